@@ -38,13 +38,10 @@ text_valid(const char *s, size_t n)
 bool
 text_is_web(const char *text)
 {
-	if (text_starts(text, "https://"))
-		text += 8;
-	else if (text_starts(text, "http://"))
-		text += 7;
-	else
-		return false;
-	if (*text == '\0' || *text == '/')
+	size_t scheme = TEXT_STARTS(text, "https://", "http://");
+
+	text += scheme;
+	if (!scheme || *text == '\0' || *text == '/')
 		return false;
 	for (; *text; text++)
 		if ((unsigned char)*text <= ' ' || *text == 0x7f || strchr("\"<>\\^`{|}", *text))

@@ -230,6 +230,11 @@ bool text_has_ending(const char *path, size_t n, const char *ending);
 /* Returns the first word in braces at or after `at`, such as "{device}", a place in `text`; *n: its
  * length with the braces. Words in two braces are Liquid's. NULL: there is none. */
 const char *text_slot(const char *text, const char *at, size_t *n);
+/* Returns the bytes of the first of n texts with which s starts; 0: it starts with none. */
+size_t text_starts_among(const char *s, const char *const *texts, size_t n);
+#define TEXT_STARTS(s, ...)                                        \
+	text_starts_among(s, (const char *const[]){ __VA_ARGS__ }, \
+		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 /* Returns the text after the first c; NULL: s has no c. Points into s. */
 const char *text_after(const char *s, char c);
 /* Returns the last word of a device's name: "Performer8" of "AFUL Performer8". A short word, a

@@ -210,6 +210,15 @@ text_starts(const char *s, const char *with)
 	return s && strncmp(s, with, strlen(with)) == 0;
 }
 
+size_t
+text_starts_among(const char *s, const char *const *texts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (text_starts(s, texts[i]))
+			return strlen(texts[i]);
+	return 0;
+}
+
 int
 text_order(const char *a, const char *b)
 {

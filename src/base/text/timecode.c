@@ -22,25 +22,11 @@ skip_spaces(const char **p)
 	*p += strspn(*p, " \t\r\n");
 }
 
-/* Returns the bytes of the first of n texts with which s begins; 0: none. */
-static size_t
-begins_with(const char *s, const char *const *texts, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (text_starts(s, texts[i]))
-			return strlen(texts[i]);
-	return 0;
-}
-
-#define BEGINS_WITH(s, ...)                                  \
-	begins_with(s, (const char *const[]){ __VA_ARGS__ }, \
-		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
-
 /* Skips a dash, of ASCII, Latin or East Asian text. Returns false if there is none. */
 static bool
 skip_dash(const char **p)
 {
-	size_t n = BEGINS_WITH(*p, "-", "~", "\u2013", "\u301c", "\u30fc");
+	size_t n = TEXT_STARTS(*p, "-", "~", "\u2013", "\u301c", "\u30fc");
 
 	*p += n;
 	return n;
@@ -246,7 +232,7 @@ timespan_text(const struct timespan *t, char text[TIME_TEXT])
 static size_t
 blank_at(const char *s)
 {
-	return BEGINS_WITH(s, " ", "\n", "\u3000", "\u3001", "\uff0c");
+	return TEXT_STARTS(s, " ", "\n", "\u3000", "\u3001", "\uff0c");
 }
 
 /* Returns where a sentence goes on that a time begins without a blank, behind a particle:
@@ -254,9 +240,9 @@ blank_at(const char *s)
 static const char *
 behind_time(const char *s)
 {
-	if (BEGINS_WITH(s, "至", "到", "起", "左右", "的确"))
+	if (TEXT_STARTS(s, "至", "到", "起", "左右", "的确"))
 		return NULL;
-	s += BEGINS_WITH(s, "の", "は", "で", "に", "处的", "处", "的");
+	s += TEXT_STARTS(s, "の", "は", "で", "に", "处的", "处", "的");
 	size_t len;
 	enum text_script script = *s ? text_script(text_decode(s, strlen(s), &len)) : TEXT_SIGN;
 	bool begins = script == TEXT_HAN || script == TEXT_KATAKANA;

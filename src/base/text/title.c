@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
@@ -186,30 +185,37 @@ static const char *const sites[] = { "YouTube", "YouTube Music", "Spotify", "Sou
 	"哔哩哔哩", "bilibili", "哔哩哔哩_bilibili", "ニコニコ動画", "niconico", "Rutube", "VK",
 	"Yandex Music", "Яндекс Музыка", "网易云音乐", "QQ音乐", "Qobuz", "Mixcloud" };
 
+/* Cuts a tail off, in either case. Returns false if the text has another, or nothing before it. */
+static bool
+cut_tail(char *s, const char *tail)
+{
+	size_t n = strlen(s);
+	bool has = text_has_ending(s, n, tail);
+
+	if (has)
+		s[n - strlen(tail)] = '\0';
+	return has;
+}
+
 char *
 title_without_site(const char *title)
 {
 	static const char *const seps[] = { " - ", " – ", " — ", " | ", "_", " · ", "｜" };
-	char *s = xstrdup(title);
+	size_t unread = *title == '(' ? strspn(title + 1, "0123456789") : 0;
 
 	/* "(2) " counts unread messages in the title of a tab. */
-	if (*s == '(' && s[1 + strspn(s + 1, "0123456789")] == ')' && s[1] != ')') {
-		char *rest = xstrdup(s + 2 + strspn(s + 1, "0123456789"));
-		free(s);
-		s = xstrdup(rest + strspn(rest, " "));
-		free(rest);
+	if (unread && title[1 + unread] == ')') {
+		title += 2 + unread;
+		title += strspn(title, " ");
 	}
+	char *s = xstrdup(title);
 	for (bool cut = true; cut;) {
 		cut = false;
 		for (size_t i = 0; i < LENGTH(sites) && !cut; i++)
 			for (size_t k = 0; k < LENGTH(seps) && !cut; k++) {
 				CLEANUP(pointer_free)
 				char *tail = xasprintf("%s%s", seps[k], sites[i]);
-				size_t n = strlen(s), m = strlen(tail);
-
-				cut = n > m && strcasecmp(s + n - m, tail) == 0;
-				if (cut)
-					s[n - m] = '\0';
+				cut = cut_tail(s, tail);
 			}
 	}
 	return s;
@@ -221,12 +227,8 @@ title_channel(const char *artist)
 	static const char *const tails[] = { " - Topic", " – Topic", "VEVO", " Official" };
 	char *s = xstrdup(artist);
 
-	for (size_t i = 0; s && i < LENGTH(tails); i++) {
-		size_t n = strlen(s), m = strlen(tails[i]);
-
-		if (n > m && strcasecmp(s + n - m, tails[i]) == 0)
-			s[n - m] = '\0';
-	}
+	for (size_t i = 0; s && i < LENGTH(tails); i++)
+		cut_tail(s, tails[i]);
 	return s;
 }
 
@@ -236,13 +238,13 @@ title_is_site(const char *title)
 	static const char *const adverts[] = { "Advertisement", "Ad", "Ads", "Advert", "Werbung",
 		"Anzeige", "Publicité", "Annonce", "Реклама", "広告", "广告", "廣告" };
 
-	for (size_t i = 0; i < LENGTH(sites); i++)
-		if (text_same_name(title, sites[i]))
-			return true;
-	for (size_t i = 0; i < LENGTH(adverts); i++)
-		if (text_same_name(title, adverts[i]))
-			return true;
-	return false;
+	bool is = false;
+
+	for (size_t i = 0; i < LENGTH(sites) && !is; i++)
+		is = text_same_name(title, sites[i]);
+	for (size_t i = 0; i < LENGTH(adverts) && !is; i++)
+		is = text_same_name(title, adverts[i]);
+	return is;
 }
 
 bool

@@ -38,12 +38,7 @@ bracketed(const char *s)
 static size_t
 dash_at(const char *s)
 {
-	static const char *const dashes[] = { " - ", " – ", " — ", " | ", " -", " ~", " ／ " };
-
-	for (size_t i = 0; i < LENGTH(dashes); i++)
-		if (text_starts(s, dashes[i]))
-			return strlen(dashes[i]);
-	return 0;
+	return TEXT_STARTS(s, " - ", " – ", " — ", " | ", " -", " ~", " ／ ");
 }
 
 /* Sets `word` to the next word of s, in lower case and without accents; empty after the last word.

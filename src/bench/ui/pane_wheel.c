@@ -506,15 +506,9 @@ add_words(const struct sitting *s, const char *typed, size_t n, struct list *l)
 		if (a && is_called(a, typed, n))
 			add_word(s, a->id, a->shown.name, a->definition, typed + n, l);
 	}
-	for (size_t g = 0; x && g < x->n_groups; g++)
-		for (size_t k = 0; k < x->groups[g].n_categories; k++) {
-			const struct category *c = &x->groups[g].categories[k];
-
-			for (a = c->attributes; a < c->attributes + c->n_attributes; a++)
-				if (is_called(a, typed, n) && !row_of(s, a->id))
-					add_word(s, a->id, a->shown.name, a->definition, typed + n,
-						l);
-		}
+	for (size_t i = 0; x && (a = lexicon_nth(x, i)); i++)
+		if (is_called(a, typed, n) && !row_of(s, a->id))
+			add_word(s, a->id, a->shown.name, a->definition, typed + n, l);
 	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
 		if (strncasecmp(c->name, typed, n) == 0 || strncasecmp(c->id, typed, n) == 0 ||
 			strncasecmp(rating_score_name(c->id), typed, n) == 0)

@@ -108,8 +108,8 @@ nearest_id(const struct lexicon_file *x, const char *wanted)
 	size_t least = 4;
 
 	for (size_t i = 0; i < x->n_attributes + x->n_terms; i++) {
-		const char *id =
-			i < x->n_attributes ? x->by_id[i]->id : x->terms[i - x->n_attributes].id;
+		const char *id = i < x->n_attributes ? x->attributes[i]->id
+						     : x->terms[i - x->n_attributes].id;
 
 		if (id && field_is_nearer(wanted, id, &least))
 			near = id;

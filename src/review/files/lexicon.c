@@ -2,7 +2,6 @@
  * record/attribute.c makes rows of them. */
 #include "review/files/lexicon.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -17,12 +16,8 @@
 static bool
 colour_valid(const char *text)
 {
-	size_t n = strlen(text);
-
-	for (size_t i = 1; i < n; i++)
-		if (!isxdigit((unsigned char)text[i]))
-			return false;
-	return n == 7 && text[0] == '#';
+	return text[0] == '#' && strlen(text) == 7 &&
+		strspn(text + 1, "0123456789abcdefABCDEF") == 6;
 }
 
 #define COLOUR                                                          \
@@ -164,14 +159,6 @@ const struct fields *const lexicon_maps[] = { &lexicon_fields, &group_fields, &c
 
 /* ---- checking and linking the read values ---- */
 
-static int
-attribute_order(const void *a, const void *b)
-{
-	const struct lexicon_word *x = *(const struct lexicon_word *const *)a,
-				  *y = *(const struct lexicon_word *const *)b;
-	return strcmp(x->id, y->id);
-}
-
 void
 lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
@@ -194,17 +181,11 @@ lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 
 				a->category = in;
 				names_add(&names, a->id, a->at);
-				x->in_order = xreallocarray(
-					x->in_order, x->n_in_order + 1, sizeof(*x->in_order));
-				x->in_order[x->n_in_order++] = a;
-				if (!a->id)
-					continue;
-				x->by_id = xreallocarray(
-					x->by_id, x->n_attributes + 1, sizeof(*x->by_id));
-				x->by_id[x->n_attributes++] = a;
+				x->attributes = xreallocarray(
+					x->attributes, x->n_attributes + 1, sizeof(*x->attributes));
+				x->attributes[x->n_attributes++] = a;
 			}
 		}
-	ARRAY_SORT(x->by_id, x->n_attributes, attribute_order);
 	names_report_repeats(&names, x->path, "attribute", d);
 	lexicon_speak(x, NULL);
 }
@@ -263,26 +244,19 @@ lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct 
 	return field_named(FIND_LEXICON, name, from, lexicon_take, x, d);
 }
 
-static int
-id_order(const void *id, const void *word)
-{
-	return strcmp(id, (*(const struct lexicon_word *const *)word)->id);
-}
-
 const struct lexicon_word *
 lexicon_attribute(const struct lexicon_file *x, const char *id)
 {
-	const struct lexicon_word **found = x->n_attributes
-		? bsearch(id, x->by_id, x->n_attributes, sizeof(*x->by_id), id_order)
-		: NULL;
-
-	return found ? *found : NULL;
+	for (size_t i = 0; i < x->n_attributes; i++)
+		if (text_same(x->attributes[i]->id, id))
+			return x->attributes[i];
+	return NULL;
 }
 
 const struct lexicon_word *
 lexicon_nth(const struct lexicon_file *x, size_t n)
 {
-	return n < x->n_in_order ? x->in_order[n] : NULL;
+	return n < x->n_attributes ? x->attributes[n] : NULL;
 }
 
 const struct lexicon_word *
@@ -290,10 +264,10 @@ lexicon_tagged(const struct lexicon_file *x, const char *tag)
 {
 	const struct lexicon_word *w = lexicon_attribute(x, tag);
 
-	for (size_t i = 0; !w && i < x->n_in_order; i++)
-		if (strcasecmp(text_or(x->in_order[i]->shown.name, ""), tag) == 0 ||
-			strcasecmp(text_or(x->in_order[i]->name, ""), tag) == 0)
-			w = x->in_order[i];
+	for (size_t i = 0; !w && i < x->n_attributes; i++)
+		if (strcasecmp(text_or(x->attributes[i]->shown.name, ""), tag) == 0 ||
+			strcasecmp(text_or(x->attributes[i]->name, ""), tag) == 0)
+			w = x->attributes[i];
 	return w;
 }
 
@@ -323,17 +297,16 @@ lexicon_match(const struct lexicon_file *x, const char *word, struct err *err)
 	CLEANUP(pointer_free) char *list = xasprintf("`earlog lexicon show %s` shows all", x->id);
 
 	name_search_init(&s, word);
-	for (size_t i = 0; i < x->n_in_order; i++)
-		name_search_offer(&s, fit_word(&s, x->in_order[i]), i, x->in_order[i]->id);
-	return name_search_one(&s, "attribute", list, err) ? x->in_order[s.at] : NULL;
+	for (size_t i = 0; i < x->n_attributes; i++)
+		name_search_offer(&s, fit_word(&s, x->attributes[i]), i, x->attributes[i]->id);
+	return name_search_one(&s, "attribute", list, err) ? x->attributes[s.at] : NULL;
 }
 
 void
 lexicon_finish(struct lexicon_file *x)
 {
 	free(x->path);
-	free(x->by_id);
-	free(x->in_order);
+	free(x->attributes);
 	field_finish(&lexicon_fields, x);
 	*x = (struct lexicon_file){ .path = NULL };
 }

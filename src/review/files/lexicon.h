@@ -79,10 +79,8 @@ struct lexicon_file {
 	size_t n_terms;
 	/* JSON: geometry and colours of the wheel; every value is a string */
 	char *wheel_json;
-	const struct lexicon_word **by_id; /* all attributes, sorted by id */
+	const struct lexicon_word **attributes; /* all, in the order of the wheel */
 	size_t n_attributes;
-	const struct lexicon_word **in_order; /* all attributes, in the order of the wheel */
-	size_t n_in_order;
 	bool broken;
 };
 
@@ -91,8 +89,8 @@ struct lexicon_file {
  * case. */
 bool lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d);
 void lexicon_finish(struct lexicon_file *x);
-/* Sets what is shown of all attributes, categories, groups and terms to the names of a language; NULL:
- * their own. */
+/* Sets what is shown of all attributes, categories, groups and terms to the names of a language;
+ * NULL: their own. */
 void lexicon_speak(struct lexicon_file *x, const char *language);
 /* Returns the names in a language, of "de" also for "de-AT"; NULL: there are none. */
 const struct lexicon_names *lexicon_names_in(

@@ -131,8 +131,7 @@ read_review_lexicon(
 	for (size_t i = 0; i < LENGTH(names) && !found; i++) {
 		if (!names[i])
 			continue;
-		found = lexicon_find(x, names[i], from[i], &ignored) && x->id &&
-			text_same(x->id, id);
+		found = lexicon_find(x, names[i], from[i], &ignored) && text_same(x->id, id);
 		if (!found)
 			lexicon_finish(x);
 	}

@@ -81,8 +81,8 @@ offer_attributes(const char *typed, const struct review *r)
 	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
 
 	if (argument_lexicon(&x, r, ERR_IGNORED))
-		for (size_t i = 0; i < x.n_in_order; i++)
-			offer(typed, x.in_order[i]->id, x.in_order[i]->shown.name);
+		for (size_t i = 0; i < x.n_attributes; i++)
+			offer(typed, x.attributes[i]->id, x.attributes[i]->shown.name);
 	for (size_t i = 0; i < SCORES; i++)
 		offer(typed, rating_scores[i].id, rating_scores[i].name);
 }
