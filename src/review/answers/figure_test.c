@@ -157,6 +157,24 @@ a_variant_and_an_equaliser_replace_nothing(void **state)
 		"3; setting not noted: 4; setting not noted, through the equaliser bass: 5");
 }
 
+/* A setting that was changed in the file keeps its name, and is another one. */
+static void
+settings_of_one_name_replace_only_what_is_set_alike(void **state)
+{
+	static const char *const is_set[] = { "firmware=1.0", "firmware=1.1", "firmware=1.1" };
+	static const char *const ids[] = { "before", "after", "other review" };
+
+	for (size_t i = 0; i < LENGTH(ids); i++) {
+		struct variant *v = bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", ids[i]));
+		v->name = xstrdup("balanced");
+		v->content = xstrdup(is_set[i]);
+		v->device = bench_id("device", "cantor");
+		rate("width", "iBasso DX300", 1, 1, 2.5 + 0.5 * (double)i)->setup.variant =
+			v->row.uuid;
+	}
+	is("width", false, "3.5; firmware 1.0: 2.5");
+}
+
 static void
 the_newest_of_an_evening_and_the_newest_evening_count(void **state)
 {
@@ -304,6 +322,8 @@ main(void)
 			a_rating_without_a_chain_stands_by_itself, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_variant_and_an_equaliser_replace_nothing, begin, end),
+		cmocka_unit_test_setup_teardown(
+			settings_of_one_name_replace_only_what_is_set_alike, begin, end),
 		cmocka_unit_test_setup_teardown(
 			the_newest_of_an_evening_and_the_newest_evening_count, begin, end),
 		cmocka_unit_test_setup_teardown(

@@ -123,15 +123,26 @@ scale_of(const struct rating *r, const struct graded *before)
 
 /* ---- the setups with which a device was rated ---- */
 
+/* Returns true if two settings of one device have one name and are set alike: after an update of
+ * the firmware "balanced" is another setting. */
+static bool
+is_same_setting(const struct gather *g, const struct uuid *a, const struct uuid *b)
+{
+	if (uuid_same(a, b))
+		return true;
+	const struct variant *x = gather_find(g, ROW_VARIANT, a),
+			     *y = gather_find(g, ROW_VARIANT, b);
+
+	return x && y && text_same(x->name, y->name) && text_same(x->content, y->content);
+}
+
 static bool
 is_heard_with(const struct gather *g, const struct graded *a, const struct graded *b)
 {
 	const struct setup *x = &a->rating->setup, *y = &b->rating->setup;
 
 	return uuid_same(&a->device, &b->device) && setup_same(x, y, SETUP_EQUALISER) &&
-		(uuid_same(&a->variant, &b->variant) ||
-			text_same(gather_known(g, ROW_VARIANT, &a->variant),
-				gather_known(g, ROW_VARIANT, &b->variant))) &&
+		is_same_setting(g, &a->variant, &b->variant) &&
 		gather_same_chain(g, &x->chain, &y->chain);
 }
 
