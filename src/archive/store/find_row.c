@@ -4,7 +4,17 @@
 
 #include "archive/store/store_parts.h"
 #include "base/text/name.h"
+#include "base/text/text.h"
 #include "review/record/identity.h"
+
+/* Returns true if an earlier version made the id from the letters of the name, which another name
+ * may have also. NULL: false. */
+static bool
+is_id_loose(const char *id, const char *name)
+{
+	CLEANUP(pointer_free) char *letters = text_folded(name), *folded = text_name_folded(name);
+	return name && id && text_same(id, letters) && !text_same(id, folded);
+}
 
 #define TEXTS 3 /* number of columns compared with the typed name: the id and two texts */
 
@@ -65,7 +75,7 @@ fit_row(struct finding *f, sqlite3_stmt *q)
 
 	for (int i = 0; i < TEXTS; i++)
 		texts[i] = (const char *)sqlite3_column_text(q, 3 + i);
-	if (f->kind == ROW_DEVICE && texts[0] && device_id_is_loose(texts[0], texts[1]))
+	if (f->kind == ROW_DEVICE && texts[0] && is_id_loose(texts[0], texts[1]))
 		texts[0] = NULL;
 	for (int i = 0; i < TEXTS; i++) {
 		enum name_fit x = name_search_fit(&f->names, texts[i], i == 0);

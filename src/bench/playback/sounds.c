@@ -18,6 +18,8 @@
 #include "review/files/check.h"
 #include "review/files/equaliser.h"
 #include "review/files/find.h"
+#include "review/record/identity.h"
+#include "review/record/records.h"
 #include "review/record/rows_review.h"
 #include "review/record/setup.h"
 #include "review/record/volume.h"
@@ -52,11 +54,29 @@ mark_sounds(struct sitting *s, bool other)
 
 /* ---- the rows of the sounds ---- */
 
+/* Returns a new row with UUID u for an equaliser, which the caller frees; NULL if the record has
+ * this row, or e has no filters. */
+static struct equaliser_row *
+new_equaliser(
+	const struct record *rec, const struct uuid *u, const char *name, const struct equaliser *e)
+{
+	struct buf content = BUF_INIT;
+
+	if (!e->n || record_find(rec, ROW_EQUALISER, u))
+		return NULL;
+	struct equaliser_row *row = row_new(ROW_EQUALISER);
+	equaliser_write(&content, e);
+	row->row.uuid = *u;
+	row->name = xstrdup(name);
+	row->content = buf_detach(&content);
+	return row;
+}
+
 void
 sounds_keep(struct sitting *s)
 {
 	const struct sounds *x = &s->playback->sounds;
-	struct equaliser_row *row = setup_new_equaliser(&s->rec, &x->row, x->name, &x->equaliser);
+	struct equaliser_row *row = new_equaliser(&s->rec, &x->row, x->name, &x->equaliser);
 
 	if (row)
 		change_one(s, ROW_EQUALISER, row, NULL);
@@ -234,6 +254,19 @@ name_with_filter(const char *equaliser, const struct filter *f)
 	return buf_detach(&name);
 }
 
+/* Rounds the filters to the precision of their text. Returns the UUID for the equaliser's row,
+ * which is made from them: one on every machine. */
+static struct uuid
+round_equaliser(struct equaliser *e)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+
+	equaliser_write(&text, e);
+	equaliser_read(e, "", text.s, text.len, &d);
+	return identity_of_equaliser(text.s);
+}
+
 /* Makes the equaliser the second sound, in place of another one, selects it and begins a new
  * listening interval. Takes ownership of name. of_chain: the current chain names it. */
 static void
@@ -243,7 +276,7 @@ put(struct sitting *s, const struct equaliser *e, char *name, bool of_chain)
 	free(s->playback->sounds.name);
 	s->playback->sounds =
 		(struct sounds){ .equaliser = *e, .name = name, .two = true, .now = 1 };
-	s->playback->sounds.row = setup_round_equaliser(&s->playback->sounds.equaliser);
+	s->playback->sounds.row = round_equaliser(&s->playback->sounds.equaliser);
 	s->playback->switching.of_chain = of_chain;
 	s->playback->switching.told = true;
 	s->deck.filtered = true;

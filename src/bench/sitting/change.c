@@ -117,6 +117,20 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 	return st;
 }
 
+/* Copies to `into` those fields of `new` (and `deleted`) that differ from `old`. */
+static void
+follow_edit(enum row_kind kind, const void *old, const void *new, void *into)
+{
+	const struct row_type *t = &row_types[kind];
+
+	if (((const struct row *)old)->deleted != ((const struct row *)new)->deleted)
+		((struct row *)into)->deleted = ((const struct row *)new)->deleted;
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		if (!row_field_same(f, old, new))
+			row_field_copy(f, new, into);
+	}
+}
+
 /*
  * Adapts the undo history to a change of a row that undo does not revert (a length, a hash, new
  * content of a file). Steps that expect the row's old version now expect the new version. The
@@ -135,7 +149,7 @@ carry_change(struct changes *c, const struct undo_row *done, const struct row *n
 			if (uuid_same(&u->edit, &((const struct row *)done->before)->edit))
 				u->edit = now->edit;
 			if (u->before)
-				row_follow(u->kind, done->before, now, u->before);
+				follow_edit(u->kind, done->before, now, u->before);
 		}
 }
 

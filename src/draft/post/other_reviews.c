@@ -63,13 +63,17 @@ other_reviews_leave(struct record *r, struct record *others, const char *blocks,
 	CLEANUP(uuids_finish) struct uuids had = { .v = NULL }, named = { .v = NULL };
 
 	merge_table_uuids(blocks, MERGE_RATINGS, &had);
-	for (size_t i = 0; i < LENGTH(in); i++)
-		for (struct rating *x = NULL; in[i] && (x = record_next(in[i], ROW_RATING, x));) {
+	for (size_t i = 0; i < LENGTH(in); i++) {
+		CLEANUP(uuids_finish) struct uuids out = { .v = NULL };
+
+		for (const struct rating *x = NULL;
+			in[i] && (x = record_next(in[i], ROW_RATING, x));) {
 			of = record_find(in[i], ROW_REVIEW, &x->review);
 			if (!of || of->published || x->row.deleted ||
 				uuid_same(&of->row.uuid, &own->row.uuid) || review_takes(own, of))
 				continue;
-			x->row.deleted = !had_such(in[i], &had, x, x->attribute);
+			if (!had_such(in[i], &had, x, x->attribute))
+				uuids_add(&out, &x->row.uuid);
 			if (!of->id || of->row.deleted || uuids_have(&named, &of->row.uuid))
 				continue;
 			uuids_add(&named, &of->row.uuid);
@@ -82,4 +86,7 @@ other_reviews_leave(struct record *r, struct record *others, const char *blocks,
 					  "out; `comparisons: %s` adds them",
 				of->id, of->id);
 		}
+		if (out.n)
+			rows_remove(&in[i]->of[ROW_RATING], &out);
+	}
 }

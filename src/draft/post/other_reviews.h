@@ -13,7 +13,7 @@
  * devices. The notes are in r, the record of the review. Unites the chains of both (chains.h). */
 bool other_reviews_load(struct record *others, struct record *r, struct store *st,
 	const struct profile *p, struct err *err);
-/* Deletes from r->elsewhere and others, in memory, the ratings of reviews that are not published,
+/* Removes from r->elsewhere and others the ratings of reviews that are not published,
  * unless the review takes them or the last export has one of the same review and attribute. Adds a
  * gap for each such review. blocks: the table of the last export; NULL: there is none. */
 void other_reviews_leave(

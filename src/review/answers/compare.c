@@ -80,11 +80,24 @@ value_of(const struct shown *x, const struct together *row, const struct togethe
 	return (struct compare_value){ kept(x, &out), one ? cell->v[0].given->value : (double)NAN };
 }
 
+/* Returns the name of a listener other than the owner; NULL: the owner. The caller frees it. */
+static char *
+other_name(const struct gather *g, const struct uuid *listener)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		char *name = record_other_name(g->v[i], listener);
+
+		if (name)
+			return name;
+	}
+	return NULL;
+}
+
 static void
 add_where(struct buf *out, const struct shown *x, const struct together *row)
 {
 	struct setup none = { .chain = UUID_NONE }, heard = row->of->rating->setup;
-	CLEANUP(pointer_free) char *listener = gather_other_name(x->g, &row->of->listener);
+	CLEANUP(pointer_free) char *listener = other_name(x->g, &row->of->listener);
 	CLEANUP(buf_finish) struct buf setup = BUF_INIT, days = BUF_INIT;
 	bool several = false;
 
@@ -230,6 +243,14 @@ add_noted_volumes(struct compare_answer *answer, const struct compare_request *a
 			(struct compare_volume){ .device = device, .noted.made_ms = NO_INT });
 }
 
+/* Returns true if x and y have the same setup and the same matched_to. */
+static bool
+is_same_volume(const struct volume *x, const struct volume *y)
+{
+	return setup_same(&x->setup, &y->setup, SETUP_ALL) &&
+		uuid_same(&x->matched_to, &y->matched_to);
+}
+
 /* Adds the last volume that was noted for each combination of device, chain and device that it was
  * matched to; then volumes that only notes have. */
 static void
@@ -249,7 +270,7 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 			const struct chain *fed = gather_find(&a->g, ROW_CHAIN, &on->chain);
 
 			if (uuid_index(&on->device, a->devices, a->n) != col ||
-				(i > 0 && volume_is_same(v[i], v[i - 1])))
+				(i > 0 && is_same_volume(v[i], v[i - 1])))
 				continue;
 			struct compare_volume one = { .device = gather_name(
 							      &a->g, ROW_DEVICE, &on->device),
@@ -601,7 +622,7 @@ note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
 		.trial = gather_trial(g, &n->note->row.uuid),
 		.private = is_private_to_any(g, n->note),
-		.listener = arena_keep(t->arena, gather_other_name(g, &n->note->listener)) };
+		.listener = arena_keep(t->arena, other_name(g, &n->note->listener)) };
 
 	note_time_text(n->note, n->offset_ms, x.time);
 	x.own_time = *x.time && !text_same(x.time, row->time);

@@ -15,8 +15,9 @@
 #include "review/record/rating.h"
 #include "review/record/rows_rating.h"
 
-bool
-figure_is_plain(const struct graded *g)
+/* Returns true if the device was heard without an equaliser. */
+static bool
+is_plain(const struct graded *g)
 {
 	return setup_has(&g->rating->setup, ROW_EQUALISER, &UUID_NONE);
 }
@@ -45,7 +46,7 @@ order_standing(const void *p, const void *q)
 
 	o = o ? o : uuid_order(&a->listener, &b->listener);
 	o = o ? o : number_order(b->rating->blind, a->rating->blind);
-	o = o ? o : number_order(!figure_is_plain(a), !figure_is_plain(b));
+	o = o ? o : number_order(!is_plain(a), !is_plain(b));
 	o = o ? o : number_order(scope_of(a), scope_of(b));
 	if (!o && !a->rating->lexicon)
 		o = number_order(b->own_review, a->own_review);

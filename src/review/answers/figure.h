@@ -12,8 +12,6 @@
 #include "review/answers/gather.h"
 #include "review/answers/grades.h"
 
-/* Returns true if the device was heard without an equaliser. */
-bool figure_is_plain(const struct graded *g);
 /* Returns true if entry a, of the same device, attribute or score, place and kind, leads b: of
  * scores the one of the device's own review, else the later one. */
 bool figure_leads(const struct graded *a, const struct graded *b);

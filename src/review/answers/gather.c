@@ -94,21 +94,6 @@ gather_record(const struct gather *g, const struct uuid *review)
 	return g->v[0];
 }
 
-const struct device_kind *
-gather_kind(const struct gather *g, const struct uuid *a, const struct uuid *b)
-{
-	for (size_t i = 0; i < g->n; i++) {
-		const struct review *of = record_next(g->v[i], ROW_REVIEW, NULL);
-		const struct device_kind *kind =
-			of ? device_kind_in(g->v[i], &of->row.uuid, a) : NULL;
-
-		if (kind && kind->place && record_find(g->v[i], ROW_DEVICE, a) &&
-			record_find(g->v[i], ROW_DEVICE, b))
-			return kind;
-	}
-	return NULL;
-}
-
 /* Returns true if a row belongs to the review of its record, not to another one. */
 static bool
 is_of_own_review(const struct gather *g, const struct gather_at *at, const struct uuid *review)
@@ -189,18 +174,6 @@ gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
 	const char *name = gather_name(g, kind, u);
 
 	return *name ? name : NULL;
-}
-
-char *
-gather_other_name(const struct gather *g, const struct uuid *listener)
-{
-	for (size_t i = 0; i < g->n; i++) {
-		char *name = record_other_name(g->v[i], listener);
-
-		if (name)
-			return name;
-	}
-	return NULL;
 }
 
 char *

@@ -51,13 +51,8 @@ char *gather_remark(const struct gather *g, const struct rating *r, bool value);
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* Returns the same as gather_name, but NULL if the name is not known or empty. */
 const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
-/* Returns the name of a listener other than the owner; NULL: the owner. The caller frees it. */
-char *gather_other_name(const struct gather *g, const struct uuid *listener);
 /* Returns the record of this review, else the first. */
 const struct record *gather_record(const struct gather *g, const struct uuid *review);
-/* Returns the kind of the source a that a review compares with b; NULL: a is no source. */
-const struct device_kind *gather_kind(
-	const struct gather *g, const struct uuid *a, const struct uuid *b);
 /* Returns time and label of a cue: "1:10 crescendo". The caller frees it. NULL: there is no such
  * cue. */
 char *gather_cue(const struct gather *g, const struct uuid *cue);

@@ -9,6 +9,7 @@
 #include "review/answers/level_match.h"
 #include "review/files/words.h"
 #include "review/record/blind_result.h"
+#include "review/record/device_in_chain.h"
 #include "review/record/rows.h"
 #include "review/record/volume.h"
 
@@ -187,6 +188,22 @@ through(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 	return worst;
 }
 
+/* Returns the kind of the source a that a review compares with b; NULL: a is no source. */
+static const struct device_kind *
+kind_of_both(const struct gather *g, const struct uuid *a, const struct uuid *b)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		const struct review *of = record_next(g->v[i], ROW_REVIEW, NULL);
+		const struct device_kind *kind =
+			of ? device_kind_in(g->v[i], &of->row.uuid, a) : NULL;
+
+		if (kind && kind->place && record_find(g->v[i], ROW_DEVICE, a) &&
+			record_find(g->v[i], ROW_DEVICE, b))
+			return kind;
+	}
+	return NULL;
+}
+
 struct levels
 levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 	const struct uuid *b, const struct heard_on pair[2])
@@ -195,7 +212,7 @@ levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a
 	struct levels other = l.state == LEVELS_MATCHED ? l : through(g, memo, a, b, pair);
 
 	l = other.state < l.state ? other : l;
-	l.kind = gather_kind(g, a, b);
+	l.kind = kind_of_both(g, a, b);
 	return l;
 }
 

@@ -48,8 +48,10 @@ device_own_keys(const struct record *r, const struct uuid *review, const struct 
 	return own || !d->chain_keys ? own : xstrdup(d->chain_keys);
 }
 
-bool
-device_offers(const struct record *r, const struct uuid *review, const struct variant *v)
+/* Returns true if the setting can be chosen in the review: its session file has it now. The one
+ * without a name is what the file says of the device itself. */
+static bool
+offers(const struct record *r, const struct uuid *review, const struct variant *v)
 {
 	bool itself = !v->row.deleted && !v->name[0];
 	CLEANUP(pointer_free)
@@ -64,7 +66,7 @@ device_next_setting(const struct record *r, const struct uuid *review, const str
 {
 	do
 		after = record_next(r, ROW_VARIANT, after);
-	while (after && (!uuid_same(&after->device, device) || !device_offers(r, review, after)));
+	while (after && (!uuid_same(&after->device, device) || !offers(r, review, after)));
 	return after;
 }
 
@@ -83,7 +85,7 @@ const struct variant *
 device_setting_now(const struct record *r, const struct uuid *review, const struct uuid *device,
 	const struct variant *was)
 {
-	if (was && !device_offers(r, review, was))
+	if (was && !offers(r, review, was))
 		was = device_setting_named(r, review, device, was->name);
 	/* What this review says of the device, before what another one has switched. */
 	if (!was)

@@ -156,13 +156,6 @@ is_by_name(const char *id, const char *name)
 }
 
 bool
-device_id_is_loose(const char *id, const char *name)
-{
-	CLEANUP(pointer_free) char *letters = text_folded(name), *folded = text_name_folded(name);
-	return name && id && text_same(id, letters) && !text_same(id, folded);
-}
-
-bool
 device_is_named(const struct device *d)
 {
 	CLEANUP(pointer_free) char *letters = text_folded(d->name);

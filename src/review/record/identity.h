@@ -82,9 +82,6 @@ struct uuid identity_of_pictures(void);
 /* Returns the UUID of a device: by a typed id, which a file may also give in place of the name,
  * then by the present name of a device, then by a former one. known: all devices of the archive. */
 struct uuid device_uuid(const struct record *known, const char *id, const char *name);
-/* Returns true if an earlier version made the id from the letters of the name, which another name
- * may have also. NULL: false. */
-bool device_id_is_loose(const char *id, const char *name);
 /* Returns true if the device is known by its name: earlog made its id, also of a name that it had
  * before. A device with an id that was typed joins it. */
 bool device_is_named(const struct device *d);

@@ -99,19 +99,6 @@ row_field_copy(const struct row_field *f, const void *from, void *into)
 		memcpy(row_member(into, f), row_member(from, f), field_sizes[f->type]);
 }
 
-void
-row_follow(enum row_kind kind, const void *old, const void *new, void *into)
-{
-	const struct row_type *t = &row_types[kind];
-
-	if (((const struct row *)old)->deleted != ((const struct row *)new)->deleted)
-		((struct row *)into)->deleted = ((const struct row *)new)->deleted;
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
-		if (!row_field_same(f, old, new))
-			row_field_copy(f, new, into);
-	}
-}
-
 const struct row_field *
 row_field_find(enum row_kind kind, const char *name)
 {
@@ -334,5 +321,21 @@ rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *))
 	qsort(r->v + from, r->n - from, sizeof(r->v[0]), order);
 	for (i = from; i < r->n; i++)
 		r->v[i]->nr = i;
+	rehash(r, r->nslots);
+}
+
+void
+rows_remove(struct rows *r, const struct uuids *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (uuids_have(out, &r->v[i]->uuid)) {
+			row_free(r->kind, r->v[i]);
+		} else {
+			r->v[i]->nr = n;
+			r->v[n++] = r->v[i];
+		}
+	r->n = n;
 	rehash(r, r->nslots);
 }

@@ -112,8 +112,6 @@ void *row_member(const void *row, const struct row_field *f);
 bool row_field_same(const struct row_field *f, const void *a, const void *b);
 /* Returns true if two rows are equal in all fields and in `deleted`, whatever their versions. */
 bool row_same(enum row_kind kind, const void *a, const void *b);
-/* Copies to `into` those fields of `new` (and `deleted`) that differ from `old`. */
-void row_follow(enum row_kind kind, const void *old, const void *new, void *into);
 /* Returns the field `listener` of a row; NULL if rows of this kind have none. */
 struct uuid *row_listener(enum row_kind kind, const void *row);
 /* Copies the field f from one row to another, with its own copy of a text. */
@@ -161,3 +159,5 @@ void *rows_take(struct rows *r, void *row);
 /* Sorts the rows from index `from` on. `order` gets two pointers of type `struct row *const *`. If
  * the rows are in order already, this costs one comparison for each. */
 void rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *));
+/* Frees the rows with the UUIDs out. */
+void rows_remove(struct rows *r, const struct uuids *out);

@@ -1,12 +1,9 @@
-/* The parts of a setup as one table, by which setups are compared, copied and put into words; rows
- * of equalisers. sitting/in_use.c knows the current setup. */
+/* The parts of a setup as one table, by which setups are compared, copied and put into words.
+ * sitting/in_use.c knows the current setup. */
 #include "review/record/setup.h"
 
 #include "base/core/mem.h"
-#include "base/numbers/eq_filter.h"
 #include "base/text/text.h"
-#include "review/files/equaliser.h"
-#include "review/record/identity.h"
 #include "review/record/records.h"
 #include "review/record/rows.h"
 
@@ -169,33 +166,4 @@ setup_variant_reads_same(const struct variant *a, const struct variant *b)
 	CLEANUP(pointer_free) char *others = setup_variant_words(b, NULL, CHAIN_DRAFT, ", ");
 	return uuid_same(&a->device, &b->device) && text_same(a->name, b->name) &&
 		text_same(words, others);
-}
-
-/* ---- rows of equalisers ---- */
-
-struct uuid
-setup_round_equaliser(struct equaliser *e)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-
-	equaliser_write(&text, e);
-	equaliser_read(e, "", text.s, text.len, &d);
-	return identity_of_equaliser(text.s);
-}
-
-struct equaliser_row *
-setup_new_equaliser(
-	const struct record *rec, const struct uuid *u, const char *name, const struct equaliser *e)
-{
-	struct buf content = BUF_INIT;
-
-	if (!e->n || record_find(rec, ROW_EQUALISER, u))
-		return NULL;
-	struct equaliser_row *row = row_new(ROW_EQUALISER);
-	equaliser_write(&content, e);
-	row->row.uuid = *u;
-	row->name = xstrdup(name);
-	row->content = buf_detach(&content);
-	return row;
 }

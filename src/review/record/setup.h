@@ -79,12 +79,3 @@ char *setup_variant_words(const struct variant *v, const struct variant *but,
 /* Returns true if two settings of a device have one name and the same words: a key was corrected
  * that a draft does not tell. */
 bool setup_variant_reads_same(const struct variant *a, const struct variant *b);
-
-/* Equalisers with the same filters have the same UUID on every machine: it is made from them. */
-
-/* Rounds the filters to the precision of their text. Returns the UUID for the equaliser's row. */
-struct uuid setup_round_equaliser(struct equaliser *e);
-/* Returns a new row with UUID u for an equaliser, which the caller frees; NULL if the record has
- * this row, or e has no filters. */
-struct equaliser_row *setup_new_equaliser(const struct record *rec, const struct uuid *u,
-	const char *name, const struct equaliser *e);

@@ -160,10 +160,3 @@ volume_is_matched(const struct volume *v)
 	return !v->row.deleted && !uuid_none(&v->matched_to) &&
 		!(how && strcasestr(how, "calculat"));
 }
-
-bool
-volume_is_same(const struct volume *x, const struct volume *y)
-{
-	return setup_same(&x->setup, &y->setup, SETUP_ALL) &&
-		uuid_same(&x->matched_to, &y->matched_to);
-}

@@ -31,5 +31,3 @@ bool volume_match(const struct record *r, const struct setup *on, const struct s
 
 /* Returns true if the volume was matched to another device's by ear or meter, not calculated. */
 bool volume_is_matched(const struct volume *v);
-/* Returns true if x and y have the same setup and the same matched_to. */
-bool volume_is_same(const struct volume *x, const struct volume *y);
