@@ -251,8 +251,8 @@ add_remark(struct left_out_search *s, const struct rating *x, const char *why)
 	const char *said = rating_remark(v->r, x);
 
 	if (!said || gaps_lists(s->leaves, "remarks") ||
-		!uuid_same(&x->review, &v->review->row.uuid) ||
-		!view_is_shown(v, &x->row, &x->review, &x->sitting))
+		!view_is_here(v, &x->review) ||
+		!view_is_shown(v, ROW_RATING, x))
 		return;
 	CLEANUP(pointer_free)
 	char *name = xasprintf("the remark “%s” on %s, %s", said, x->attribute, why);

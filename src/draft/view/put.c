@@ -175,7 +175,7 @@ put_day(json_t *o, int64_t utc_ms, int64_t offset_min)
 	put_int(o, K_year, *date ? strtol(date, NULL, 10) : NO_INT);
 	put_int(o, K_month, *date ? strtol(date + 5, NULL, 10) : NO_INT);
 	put_int(o, K_month_day, *date ? strtol(date + 8, NULL, 10) : NO_INT);
-	put(o, K_date, json_incref(json_object_get(of, K_date)));
+	put_same(o, of, K_date);
 }
 
 void
@@ -217,6 +217,13 @@ put_fields_of(json_t *o, enum row_kind kind, const void *row, const char *const 
 		else
 			put(o, name, row_field_json(f, row));
 	}
+}
+
+void
+put_same_of(json_t *o, const json_t *from, const char *const *keys)
+{
+	for (; *keys; keys++)
+		put(o, *keys, json_incref(json_object_get(from, *keys)));
 }
 
 void

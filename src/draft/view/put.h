@@ -44,6 +44,9 @@ void put_facts(json_t *o, const char *key, const char *content);
 #define put_fields(o, kind, row, ...) \
 	put_fields_of(o, kind, row, (const char *const[]){ __VA_ARGS__, NULL })
 void put_fields_of(json_t *o, enum row_kind kind, const void *row, const char *const *names);
+/* Puts the values that another object has under these keys. */
+#define put_same(o, from, ...) put_same_of(o, from, (const char *const[]){ __VA_ARGS__, NULL })
+void put_same_of(json_t *o, const json_t *from, const char *const *keys);
 /* Puts the name of the device with this UUID; null if r has no such device. */
 void put_device_name(json_t *o, const char *key, const struct record *r, const struct uuid *device);
 

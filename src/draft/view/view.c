@@ -41,7 +41,7 @@ view_has(const json_t *o, const char *key)
 {
 	const json_t *value = json_object_get(o, key);
 
-	return json_is_true(value) || json_array_size(value) > 0;
+	return json_is_true(value) || json_array_size(value);
 }
 
 bool
@@ -129,10 +129,10 @@ fr_json(const struct view *v, const json_t *tree)
 	json_t *told = json_object_get(json_object_get(tree, K_told), K_fr), *o = json_object();
 	/* the notes on single frequencies, lowest first */
 	json_t *sweeps = view_notes(v, is_of_frequency, NULL, VIEW_UUIDS, hz_order);
-	bool has_sweeps = json_array_size(sweeps) > 0;
+	bool has_sweeps = json_array_size(sweeps);
 
 	put_bool(o, K_has_picture, view_has(json_object_get(tree, K_picture), K_fr));
-	put_bool(o, K_has_notes, json_array_size(told) > 0 || has_sweeps);
+	put_bool(o, K_has_notes, json_array_size(told) || has_sweeps);
 	put(o, K_told, json_incref(told));
 	put_bool(o, K_has_sweeps, has_sweeps);
 	put(o, K_sweeps, sweeps);
@@ -469,7 +469,6 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 	view_shown_init(v);
 	view_chains_init(v);
 	view_usual_init(v);
-	view_ladder_init(v);
 	view_notes_init(v);
 	view_ratings_init(v);
 	v->tree = tree_json(v);

@@ -136,8 +136,7 @@ static bool
 is_compared_run(const struct view *v, const struct blind_run *run)
 {
 	for (const struct comparison *c = NULL; (c = record_live(v->r, ROW_COMPARISON, c));)
-		if (uuid_same(&c->review, &v->review->row.uuid) &&
-			view_wants(v, VIEW_COMPARISONS) &&
+		if (view_is_here(v, &c->review) && view_wants(v, VIEW_COMPARISONS) &&
 			is_of_pair(run, &(struct note_pair){ v->review->device, c->device }))
 			return true;
 	return false;
@@ -152,13 +151,12 @@ results_json(const struct view *v, const struct view_compared *c, const struct s
 	json_t *list = json_array();
 
 	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
-		bool own = uuid_same(&x->review, &v->review->row.uuid);
+		bool own = view_is_here(v, &x->review);
 
 		if (c ? !uuid_same(&x->review, c->review) || !is_of_pair(x, c->pair)
 		      : !view_wants(v, VIEW_SETUP) || is_compared_run(v, x))
 			continue;
-		if ((!own || view_is_shown(v, &x->row, &x->review, &x->sitting)) &&
-			section_of_run(v, x) == section)
+		if ((!own || view_is_shown(v, ROW_BLIND_RUN, x)) && section_of_run(v, x) == section)
 			view_add_run(list, r == v->r ? &v->own : &g, r, x);
 	}
 	return list;
@@ -310,7 +308,6 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 static void
 add_compared(json_t *list, const json_t *comparison, const json_t *from, const char *section)
 {
-	static const char *const keys[] = { K_device, K_tested, K_from_memory };
 	json_t *theme;
 	size_t i;
 
@@ -318,12 +315,10 @@ add_compared(json_t *list, const json_t *comparison, const json_t *from, const c
 		if (!*section || !text_same(view_text(theme, K_section), section))
 			continue;
 		json_t *o = put_new(list);
-		for (size_t k = 0; k < LENGTH(keys); k++)
-			put(o, keys[k], json_incref(json_object_get(comparison, keys[k])));
+		put_same(o, comparison, K_device, K_tested, K_from_memory);
 		put(o, K_review, json_incref(json_object_get(from, K_device)));
-		put(o, K_url, json_incref(json_object_get(from, K_url)));
-		put(o, K_tracks, json_incref(json_object_get(theme, K_tracks)));
-		put(o, K_results, json_incref(json_object_get(theme, K_results)));
+		put_same(o, from, K_url);
+		put_same(o, theme, K_tracks, K_results);
 	}
 }
 
@@ -340,7 +335,7 @@ put_compared_here(json_t *section, const json_t *comparisons)
 			add_compared(list, comparison, from, view_text(section, K_id));
 	}
 	put_bool(section, K_tells_compared,
-		json_array_size(list) > 0 || json_is_true(json_object_get(section, K_tells)));
+		json_array_size(list) || json_is_true(json_object_get(section, K_tells)));
 	put(section, K_compared, list);
 }
 
@@ -376,8 +371,7 @@ add_cited_volumes(struct buf *out, const struct view *v, const struct together *
 		const struct volume *then = match_volume(&v->own, x, &x->matched_to);
 		struct volume alone = then ? *then : *x;
 
-		if (!x->value || !is_cited(rows, n, x) ||
-			!view_is_shown(v, &x->row, &x->review, &x->sitting))
+		if (!x->value || !is_cited(rows, n, x) || !view_is_shown(v, ROW_VOLUME, x))
 			continue;
 		alone.matched_to = UUID_NONE;
 		/* A volume that was changed since is named behind the device. */
@@ -499,8 +493,7 @@ add_label(struct buf *out, const struct view *v, const struct graded *one, unsig
 
 	s.facts &= facts;
 	subject_put_label(o, K_label, v, &s, (struct heading){ 0 }, 0);
-	if (*view_text(o, K_label))
-		buf_addf(out, "%s%s", out->len ? words_of("comma") : "", view_text(o, K_label));
+	put_piece(out, "", view_text(o, K_label));
 }
 
 /* The table of a pair: its rows, those of the draft first, and the notes below it. */
@@ -586,15 +579,13 @@ put_where(json_t *o, const struct pair_table *t, const struct together *row)
 		gather_add_setup(&out, &t->v->own, &(struct setup){ .chain = UUID_NONE },
 			&(struct setup){ .chain = t->chained->chain });
 	add_label(&out, t->v, row->of, FACT_CHAIN | FACT_EQUALISER);
-	if (row->of->rating->blind)
-		buf_addf(&out, "%s%s", out.len ? words_of("comma") : "", words_of("blind"));
+	put_piece(&out, "", row->of->rating->blind ? words_of("blind") : NULL);
 	if (row->dated) {
 		buf_add(&out, out.len ? words_of("comma") : "");
 		together_add_days(&out, row);
 	}
-	if (row->twice && !uuid_same(&row->of->rating->review, &t->v->review->row.uuid))
-		buf_addf(&out, "%s%s", out.len ? words_of("comma") : "",
-			words_of("in_another_review"));
+	if (row->twice && !view_is_here(t->v, &row->of->rating->review))
+		put_piece(&out, "", words_of("in_another_review"));
 	put_built(o, K_where, &out);
 }
 
@@ -727,10 +718,10 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 			.review = &v->review->row.uuid,
 			.id = id });
 	bool rest = json_is_true(json_object_get(o, K_has_rest)) || rated ||
-		json_array_size(remarks) > 0 || view_any_has(elsewhere, K_has_rest);
+		json_array_size(remarks) || view_any_has(elsewhere, K_has_rest);
 	put_bool(o, K_has_rest, rest);
 	put_bool(o, K_has_notes,
-		told || rated || json_array_size(elsewhere) > 0 || json_array_size(remarks) > 0);
+		told || rated || json_array_size(elsewhere) || json_array_size(remarks));
 	put(o, K_rated, ratings);
 	put(o, K_remarks, remarks);
 	put(o, K_elsewhere, elsewhere);
@@ -833,19 +824,19 @@ view_questions(const struct view *v, const struct uuid *section)
 		bool mine = section ? uuid_same(&q->section, section) : uuid_none(&q->section);
 
 		if (!mine || !view_wants(v, VIEW_QUESTIONS) ||
-			(!uuid_none(&q->review) && !uuid_same(&q->review, &v->review->row.uuid)))
+			(!uuid_none(&q->review) && !view_is_here(v, &q->review)))
 			continue;
 		json_auto_t *o = json_object();
 		json_t *notes = view_notes(v, answers_question, &q->row.uuid, VIEW_WHOLE, NULL),
 		       *told = view_notes(v, is_answer_there, &q->row.uuid, VIEW_UUIDS, NULL);
-		bool answered = json_array_size(notes) > 0;
+		bool answered = json_array_size(notes);
 
 		put_fields(o, ROW_QUESTION, q, K_id);
 		put_taken(o, K_text, view_question_text(v, q));
 		put_list(o, K_items, q->items);
 		put_bool(o, K_has_answers, answered);
 		put(o, K_notes, notes);
-		put_bool(o, K_has_told, json_array_size(told) > 0);
+		put_bool(o, K_has_told, json_array_size(told));
 		put(o, K_told, told);
 		/* A removed question is exported if it has answers. */
 		if (answered || !q->row.deleted)

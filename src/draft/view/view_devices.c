@@ -21,7 +21,6 @@ is_of(const json_t *device, const json_t *o)
 static void
 put_items_of(json_t *device, const json_t *tree)
 {
-	static const char *const keys[] = { K_name, K_title, K_artist, K_url };
 	json_t *list = json_array(), *section, *item, *worn, *one;
 	size_t i, k, n;
 
@@ -39,8 +38,7 @@ put_items_of(json_t *device, const json_t *tree)
 			one = put_new(list);
 			put_taken(one, K_id,
 				xasprintf("%s/%s", view_text(device, K_id), view_text(item, K_id)));
-			for (size_t m = 0; m < LENGTH(keys); m++)
-				put(one, keys[m], json_incref(json_object_get(item, keys[m])));
+			put_same(one, item, K_name, K_title, K_artist, K_url);
 			put_text(one, K_section, view_text(section, K_name));
 			put(one, K_notes, notes);
 		}

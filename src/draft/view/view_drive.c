@@ -9,17 +9,6 @@
 #include "review/answers/drive_report.h"
 #include "review/files/words.h"
 
-void
-view_ladder_init(struct view *v)
-{
-	for (size_t i = 0; i < v->n_places; i++)
-		v->places[i].in_draft = false;
-	for (size_t i = 0; i < v->n_rows; i++)
-		if (v->rows[i].place && v->rows[i].home == VIEW_AT_PLACE &&
-			!note_is_marker(v->rows[i].note))
-			v->places[v->rows[i].place - v->places].in_draft = true;
-}
-
 /* ---- the ladder ---- */
 
 /* Returns the *n chains that are in use or have remarks, in the order of the file. The caller frees

@@ -162,9 +162,10 @@ bool view_is_about_chain(
 bool view_wants_section(const struct view *v, const struct section *s);
 bool view_wants_rating(const struct view *v, const struct rating *x);
 bool view_wants(const struct view *v, enum view_part part);
+/* Returns true if this is the UUID of the view's review. */
+bool view_is_here(const struct view *v, const struct uuid *review);
 /* Returns true if the row is in this review, and neither it nor its session is in the trash. */
-bool view_is_shown(const struct view *v, const struct row *row, const struct uuid *review,
-	const struct uuid *sitting);
+bool view_is_shown(const struct view *v, enum row_kind kind, const void *row);
 /* Puts the listener's name; null if the listener owns the archive. */
 void view_put_listener(json_t *o, const struct view *v, const struct uuid *listener);
 /* Returns the review with this UUID, if it is another one whose comparisons with the device under
@@ -305,8 +306,6 @@ void view_add_volume(
 void view_add_run(
 	json_t *list, const struct gather *g, const struct record *r, const struct blind_run *x);
 /* ---- view_drive.c: how each chain drives the device under test ---- */
-/* Sets which tracks a draft shows. */
-void view_ladder_init(struct view *v);
 /* Returns how well each chain drives the device under test; null: the device is not known. */
 json_t *view_drive(const struct view *v);
 /* ---- view_compare.c: comparisons, their themes, questions ---- */

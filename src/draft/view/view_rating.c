@@ -51,19 +51,15 @@ put_said(json_t *o, json_t *remarks)
 	put_built(o, K_said, &said);
 }
 
-static bool
-is_here(const struct view *v, const struct rating *r)
-{
-	return uuid_same(&r->review, &v->review->row.uuid);
-}
-
 /* Adds the remark on a rating unless the array has its text. Line ends become blanks. */
 static void
 add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 {
 	/* A remark in another review may be private: not known here. */
 	CLEANUP(pointer_free)
-	char *text = is_here(v, r) ? view_words(v, &r->listener, rating_remark(v->r, r)) : NULL;
+	char *text = view_is_here(v, &r->review)
+		? view_words(v, &r->listener, rating_remark(v->r, r))
+		: NULL;
 	const json_t *one;
 	size_t i;
 
@@ -156,10 +152,8 @@ add_kinds(struct buf *out, const struct published *f)
 {
 	CLEANUP(buf_finish) struct buf how = BUF_INIT;
 
-	buf_add(&how, f->lead->rating->blind ? words_of("blind") : "");
-	if (!f->here)
-		buf_addf(&how, "%s%s", how.len ? words_of("comma") : "",
-			words_of("in_another_review"));
+	put_piece(&how, "", f->lead->rating->blind ? words_of("blind") : NULL);
+	put_piece(&how, "", f->here ? NULL : words_of("in_another_review"));
 	if (how.len)
 		words_bracket(out, how.s);
 }
@@ -307,6 +301,19 @@ view_put_name(json_t *o, const struct view *v, const struct rating *x)
 
 /* ---- the figures of the review ---- */
 
+/* Returns the ratings that stand of n, all of one question and listener, and their number. The
+ * caller frees the list. */
+static const struct graded **
+standing_new(const struct view_rated *of, size_t *n)
+{
+	const struct graded **list = xcalloc(*n + 1, sizeof(list[0]));
+
+	for (size_t i = 0; i < *n; i++)
+		list[i] = of[i].graded;
+	*n = figure_standing(list, *n);
+	return list;
+}
+
 /* Moves the value that was heard as usual before those with a setting, of one kind and review. */
 static void
 lead_as_usual(const struct view *v, const struct graded **of, size_t n)
@@ -329,16 +336,13 @@ lead_as_usual(const struct view *v, const struct graded **of, size_t n)
 static struct published
 published_of(const struct view *v, const struct view_rated *of, size_t n)
 {
-	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
+	CLEANUP(pointer_free) const struct graded **room = standing_new(of, &n);
 	char uuid[UUID_TEXT];
 
-	for (size_t i = 0; i < n; i++)
-		room[i] = of[i].graded;
-	n = figure_standing(room, n);
 	lead_as_usual(v, room, n);
-	struct published f = {
-		.lead = room[0], .here = is_here(v, room[0]->rating), .beside = json_array()
-	};
+	struct published f = { .lead = room[0],
+		.here = view_is_here(v, &room[0]->rating->review),
+		.beside = json_array() };
 	f.remarks = remarks_of(v, room, 1);
 	for (size_t i = 1; i < n; i++) {
 		const struct rating *x = room[i]->rating;
@@ -396,7 +400,8 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_int(o, K_ratings, f ? (int64_t)f->lead->n : NO_INT);
 	put_text(o, K_confidence, rating_confidence(x->confidence));
 	put_taken(o, K_remark,
-		is_here(v, x) ? view_words(v, &x->listener, rating_remark(v->r, x)) : NULL);
+		view_is_here(v, &x->review) ? view_words(v, &x->listener, rating_remark(v->r, x))
+					    : NULL);
 	put_fields(o, ROW_RATING, x, K_blind, K_imported);
 	json_t *remarks = f ? json_incref(f->remarks) : json_array();
 	if (!f)
@@ -469,10 +474,10 @@ is_asked_here(const struct view *v, const struct graded *one)
 {
 	const struct graded *x = v->grades.v, *end = x + v->grades.n;
 
-	if (is_here(v, one->rating))
+	if (view_is_here(v, &one->rating->review))
 		return true;
 	while (x < end &&
-		!(is_here(v, x->rating) && uuid_same(&x->device, &one->device) &&
+		!(view_is_here(v, &x->rating->review) && uuid_same(&x->device, &one->device) &&
 			uuid_same(&x->listener, &one->listener) && graded_asks_same(x, one)))
 		x++;
 	return x < end;
@@ -549,14 +554,9 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 static void
 add_said(const struct view *v, const struct view_rated *of, size_t n)
 {
-	static const char *const keys[] = { K_label, K_label_device, K_on, K_name, K_name_local,
-		K_written, K_listener, K_said };
-	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
+	CLEANUP(pointer_free) const struct graded **room = standing_new(of, &n);
 
-	for (size_t i = 0; i < n; i++)
-		room[i] = of[i].graded;
-	n = of->tested ? 0 : figure_standing(room, n);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && !of->tested; i++) {
 		const struct view_rated one = { .graded = room[i] };
 		CLEANUP(published_finish) struct published f = published_of(v, &one, 1);
 		json_auto_t *o = rating_json(v, room[i]->rating, &f, false);
@@ -564,8 +564,8 @@ add_said(const struct view *v, const struct view_rated *of, size_t n)
 		if (!json_is_string(json_object_get(o, K_said)))
 			continue;
 		json_t *said = put_new(ratings_of(v, "said", &of->graded->device));
-		for (size_t k = 0; k < LENGTH(keys); k++)
-			put(said, keys[k], json_incref(json_object_get(o, keys[k])));
+		put_same(said, o, K_label, K_label_device, K_on, K_name, K_name_local, K_written,
+			K_listener, K_said);
 		put(said, K_given, json_incref(json_object_get(o, K_uuid)));
 	}
 }
@@ -629,8 +629,6 @@ view_ratings_finish(struct view *v)
 struct view_given *
 view_given(const struct view *v, size_t *n)
 {
-	CLEANUP(pointer_free)
-	const struct graded **room = xcalloc(v->n_rated + 1, sizeof(room[0]));
 	const struct rating *x;
 	/* first by the number of the row, those in other reviews behind the review's own */
 	size_t own = record_count(v->r, ROW_RATING);
@@ -638,17 +636,18 @@ view_given(const struct view *v, size_t *n)
 
 	for (size_t i = 0; i < v->grades.n_each; i++) {
 		x = v->grades.each[i].rating;
-		list[x->row.nr + (is_here(v, x) ? 0 : own)].rating = x;
+		list[x->row.nr + (view_is_here(v, &x->review) ? 0 : own)].rating = x;
 	}
 	for (size_t i = 0, same; i < v->n_rated; i += same) {
 		same = alike(v->rated + i, v->n_rated - i, true);
-		for (size_t k = 0; k < same; k++)
-			room[k] = v->rated[i + k].graded;
-		size_t kept = figure_standing(room, same);
+		size_t kept = same;
+		CLEANUP(pointer_free)
+		const struct graded **room = standing_new(v->rated + i, &kept);
 		for (size_t k = 0; k < kept; k++)
 			for (size_t e = 0; e < room[k]->n; e++) {
 				x = v->grades.each[room[k]->each + e].rating;
-				list[x->row.nr + (is_here(v, x) ? 0 : own)].lead = room[k]->rating;
+				list[x->row.nr + (view_is_here(v, &x->review) ? 0 : own)].lead =
+					room[k]->rating;
 			}
 	}
 	*n = 0;
@@ -657,8 +656,7 @@ view_given(const struct view *v, size_t *n)
 
 		/* of other reviews only the ratings that count */
 		if (x->attribute && view_wants_rating(v, x) &&
-			(at.record ? is.lead != NULL
-				   : view_is_shown(v, &x->row, &x->review, &x->sitting)))
+			(at.record ? is.lead != NULL : view_is_shown(v, ROW_RATING, x)))
 			list[(*n)++] = (struct view_given){ .rating = x,
 				.elsewhere = at.record > 0,
 				.lead = is.lead,
@@ -702,27 +700,19 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 
 /* ---- the wheel: one figure for each attribute ---- */
 
-/* cue: of a cue. */
 static json_t *
-spoke_json(const struct view *v, const struct published *f, bool cue)
+spoke_json(const struct view *v, const struct published *f)
 {
-	static const char *const keys[] = { K_cue, K_time, K_link },
-				 *const more[] = { K_value, K_label, K_text, K_low, K_mid, K_high,
-					 K_bipolar, K_of, K_written, K_beside, K_remarks, K_said };
 	json_auto_t *rating = rating_json(v, f->lead->rating, f, true);
 	json_t *o = json_object();
 
-	for (size_t i = 0; i < LENGTH(keys); i++)
-		put(o, keys[i], cue ? json_incref(json_object_get(rating, keys[i])) : json_null());
-	put_text(o, K_attribute, view_text(rating, K_attribute));
-	view_put_name(o, v, f->lead->rating);
 	put(rating, K_written, json_incref(json_object_get(rating, K_written_paren)));
-	for (size_t i = 0; i < LENGTH(more); i++)
-		put(o, more[i], json_incref(json_object_get(rating, more[i])));
+	put_same(o, rating, K_cue, K_time, K_link, K_attribute, K_name, K_name_local, K_value,
+		K_label, K_text, K_low, K_mid, K_high, K_bipolar, K_of, K_written, K_beside,
+		K_remarks, K_said);
 	put_bool(o, K_has_said, f->beside_said);
 	put(o, K_given, json_incref(json_object_get(rating, K_uuid)));
-	put(o, K_listener, json_incref(json_object_get(rating, K_listener)));
-	put(o, K_others, json_array());
+	put_same(o, rating, K_listener, K_others);
 	return o;
 }
 
@@ -757,7 +747,7 @@ add_spoke(const struct view *v, const struct view_rated *x, size_t n, json_t *li
 	for (size_t i = 0, same; i < n; i += same) {
 		same = alike(x + i, n - i, true);
 		CLEANUP(published_finish) struct published f = published_of(v, x + i, same);
-		json_t *o = spoke_json(v, &f, !uuid_none(&r->cue));
+		json_t *o = spoke_json(v, &f);
 
 		json_array_append_new(list, o);
 		list = first ? list : json_object_get(o, K_others);

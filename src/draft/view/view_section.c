@@ -228,11 +228,11 @@ section_item_json(
 	put(o, K_notes, view_group_json(v, p, NULL, 0, VIEW_TIMED, VIEW_TIMED));
 	put(o, K_untimed, view_group_json(v, p, NULL, 0, VIEW_UNTIMED, VIEW_UNTIMED));
 	put(o, K_markers, markers);
-	put_bool(o, K_has_markers, json_array_size(markers) > 0);
+	put_bool(o, K_has_markers, json_array_size(markers));
 	put(o, K_by_device, by_device_json(v, p, false));
 	put(o, K_told, by_device_json(v, p, true));
-	put_bool(o, K_has_told, p->in_draft || json_array_size(wheel) > 0);
-	put_bool(o, K_has_wheel, json_array_size(wheel) > 0);
+	put_bool(o, K_has_told, p->in_draft || json_array_size(wheel));
+	put_bool(o, K_has_wheel, json_array_size(wheel));
 	put(o, K_wheel, wheel);
 	put(o, K_ratings, view_ratings(v, K_item, &p->item->row.uuid));
 	return o;
@@ -337,7 +337,7 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 	put_list(o, K_attributes, s ? s->attributes : NULL);
 	json_t *questions = view_questions(v, id), *told = view_draft_notes(v, s, PART_COUNT);
 	bool items_told = put_items(o, v, s, first, wheels),
-	     has_told = items_told || json_array_size(told) > 0,
+	     has_told = items_told || json_array_size(told),
 	     has_notes = json_is_true(json_object_get(o, K_has_items)) || own;
 	bool answers = view_any_has(questions, K_has_told);
 	put(o, K_notes, notes);
@@ -346,12 +346,12 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 	put_bool(o, K_has_answers, answers);
 	put(o, K_markers, view_group_json(v, NULL, s, PART_COUNT, VIEW_MARKER, VIEW_MARKER));
 	put_bool(o, K_has_notes, has_notes);
-	put_bool(o, K_has_wheel, json_array_size(wheel) > 0);
-	bool rated = json_array_size(wheel) > 0 || score;
+	put_bool(o, K_has_wheel, json_array_size(wheel));
+	bool rated = json_array_size(wheel) || score;
 	put_bool(o, K_has_said, view_has_said(score) || view_any_has(wheel, K_has_said));
 	put_bool(o, K_has_content, has_notes || rated);
 	json_t *results = s ? view_results(v, s) : json_array();
-	put_bool(o, K_has_results, json_array_size(results) > 0);
+	put_bool(o, K_has_results, json_array_size(results));
 	put(o, K_pictures, s ? view_pictures_of(v, s->id, title) : json_array());
 	put(o, K_results, results);
 	put(o, K_questions, questions);

@@ -40,8 +40,7 @@ is_used_elsewhere(const struct view *v, enum row_kind kind, const void *row)
 	bool of_setup = kind != ROW_DEVICE;
 	for (const struct rating *x = NULL;
 		of_setup && !used && (x = record_next(v->r, ROW_RATING, x));)
-		used = has_row(v, &x->setup, kind, row) &&
-			view_is_shown(v, &x->row, &x->review, &x->sitting);
+		used = has_row(v, &x->setup, kind, row) && view_is_shown(v, ROW_RATING, x);
 	return used;
 }
 
@@ -295,7 +294,7 @@ chain_json(const struct view *v, const struct chain *c)
 	put_bool(o, K_used, use.used);
 	put_bool(o, K_main, c == v->main_chain);
 	put_int(o, K_notes, use.notes);
-	put_bool(o, K_has_remarks, json_array_size(remarks) > 0);
+	put_bool(o, K_has_remarks, json_array_size(remarks));
 	put(o, K_remarks, remarks);
 	return o;
 }
@@ -331,7 +330,7 @@ const char *
 view_chain_name(const struct view *v, const struct chain *c)
 {
 	for (size_t i = 0; i < v->n_chains; i++)
-		if (chains_are_one(v->chains[i], c) && uuid_same(&c->review, &v->review->row.uuid))
+		if (chains_are_one(v->chains[i], c) && view_is_here(v, &c->review))
 			return v->chain_names[i];
 	return NULL;
 }

@@ -224,7 +224,7 @@ pick_places(struct view *v)
 			add_place(v, &l->item, l);
 	}
 	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));) {
-		bool shown = view_is_shown(v, &s->row, &v->review->row.uuid, &s->sitting);
+		bool shown = !record_in_trash(v->r, &s->row, &s->sitting);
 		struct view_place *p = shown ? add_place(v, &s->item, NULL) : NULL;
 
 		if (p)
@@ -388,8 +388,7 @@ view_wanted_review(const struct view *v, const struct uuid *review)
 	const struct review *x =
 		v->filter.others ? record_find(v->filter.others, ROW_REVIEW, review) : NULL;
 
-	return x && review_takes(v->review, x) && !x->row.deleted &&
-			!uuid_same(review, &v->review->row.uuid)
+	return x && review_takes(v->review, x) && !x->row.deleted && !view_is_here(v, review)
 		? x
 		: NULL;
 }
@@ -424,7 +423,7 @@ home_of(const struct view *v, const struct note *n)
 	if (isfinite(n->hz) && !view_place(v, &n->item))
 		return VIEW_AT_FREQUENCY;
 	if (q && !view_place(v, &n->item) && view_wants(v, VIEW_QUESTIONS) &&
-		(uuid_none(&q->review) || uuid_same(&q->review, &v->review->row.uuid)))
+		(uuid_none(&q->review) || view_is_here(v, &q->review)))
 		return VIEW_AT_QUESTION;
 	return VIEW_AT_PLACE;
 }
@@ -439,8 +438,10 @@ pick_note(struct view *v, const struct note *n, const struct review *from, struc
 	if (!wants_note(v, n, p))
 		return;
 	enum view_home home = own ? home_of(v, n) : VIEW_AT_COMPARISON;
-	if (own && p && !note_is_marker(n))
+	if (own && p && !note_is_marker(n)) {
 		p->has_notes = p->heard = true;
+		p->in_draft |= home == VIEW_AT_PLACE;
+	}
 	v->rows[v->n_all_rows++] = (struct view_row){
 		.note = n,
 		.place = p,
@@ -519,14 +520,14 @@ pick_notes(struct view *v)
 	v->rows = xcalloc(record_count(v->r, ROW_NOTE) + 1, sizeof(v->rows[0]));
 	v->sections = xcalloc(record_count(v->r, ROW_SECTION) + 1, sizeof(v->sections[0]));
 	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));)
-		if (!note_is_private(v->r, n) && view_is_shown(v, &n->row, &n->review, &n->sitting))
+		if (!note_is_private(v->r, n) && view_is_shown(v, ROW_NOTE, n))
 			pick_note(v, n, v->review, note_pair(v->r, &v->review->device, n));
 	/* A section that has only a score or a rating is a section, too. */
 	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));) {
 		const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
 
 		if (s && text_same(x->scope, rating_scopes[SCOPE_SECTION]) &&
-			view_is_shown(v, &x->row, &x->review, &x->sitting))
+			view_is_shown(v, ROW_RATING, x))
 			section_number(v, s);
 	}
 	v->n_rows = v->n_all_rows;
@@ -546,14 +547,12 @@ view_hidden(const struct view *v)
 	struct view_hidden n = { 0 };
 
 	for (const struct note *x = NULL; (x = record_next(v->r, ROW_NOTE, x));)
-		n.notes += view_is_shown(v, &x->row, &x->review, &x->sitting) &&
-			note_is_private(v->r, x);
+		n.notes += view_is_shown(v, ROW_NOTE, x) && note_is_private(v->r, x);
 	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));)
-		n.remarks += view_is_shown(v, &x->row, &x->review, &x->sitting) && x->remark &&
-			!rating_remark(v->r, x);
+		n.remarks +=
+			view_is_shown(v, ROW_RATING, x) && x->remark && !rating_remark(v->r, x);
 	for (const struct blind_run *x = NULL; (x = record_next(v->r, ROW_BLIND_RUN, x));)
-		n.runs +=
-			view_is_shown(v, &x->row, &x->review, &x->sitting) && x->ended_ms == NO_INT;
+		n.runs += view_is_shown(v, ROW_BLIND_RUN, x) && x->ended_ms == NO_INT;
 	return n;
 }
 
@@ -588,8 +587,17 @@ view_put_listener(json_t *o, const struct view *v, const struct uuid *listener)
 }
 
 bool
-view_is_shown(const struct view *v, const struct row *row, const struct uuid *review,
-	const struct uuid *sitting)
+view_is_here(const struct view *v, const struct uuid *review)
 {
-	return !record_in_trash(v->r, row, sitting) && uuid_same(review, &v->review->row.uuid);
+	return uuid_same(review, &v->review->row.uuid);
+}
+
+bool
+view_is_shown(const struct view *v, enum row_kind kind, const void *row)
+{
+	const char *at = row;
+	const void *sitting = at + row_field_find(kind, "sitting")->offset,
+		   *review = at + row_field_find(kind, "review")->offset;
+
+	return !record_in_trash(v->r, row, sitting) && view_is_here(v, review);
 }

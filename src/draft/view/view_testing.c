@@ -42,7 +42,7 @@ view_usual_init(struct view *v)
 			u->note = n;
 	}
 	for (const struct rating *r = NULL; (r = record_next(v->r, ROW_RATING, r));) {
-		if (!view_is_shown(v, &r->row, &r->review, &r->sitting))
+		if (!view_is_shown(v, ROW_RATING, r))
 			continue;
 		struct view_usual *u = usual_of(v, device_of(v, &r->setup));
 
@@ -157,7 +157,7 @@ follows(const struct view *v, const struct volume *y, const struct volume *x)
 		text_same(row_name(ROW_CHAIN, of), row_name(ROW_CHAIN, c)) &&
 		record_other_listener(v->r, v->r, &y->listener) ==
 		record_other_listener(v->r, v->r, &x->listener) &&
-		view_is_shown(v, &y->row, &y->review, &y->sitting);
+		view_is_shown(v, ROW_VOLUME, y);
 }
 
 bool
@@ -165,8 +165,7 @@ view_volume_is_current(const struct view *v, const struct volume *x)
 {
 	const struct chain *c = setup_row(v->r, &x->setup, ROW_CHAIN);
 
-	if (!view_is_shown(v, &x->row, &x->review, &x->sitting) ||
-		(c && !view_use(v, ROW_CHAIN, c).used))
+	if (!view_is_shown(v, ROW_VOLUME, x) || (c && !view_use(v, ROW_CHAIN, c).used))
 		return false;
 	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
 		if (setup_same(&y->setup, &x->setup, SETUP_WORN) && follows(v, y, x))
@@ -253,8 +252,7 @@ volume_lines(const struct view *v, const struct device *only, bool every)
 		struct buf out = BUF_INIT;
 		char date[11];
 
-		if (!x->value || !view_is_shown(v, &x->row, &x->review, &x->sitting) ||
-			!(every || current) ||
+		if (!x->value || !view_is_shown(v, ROW_VOLUME, x) || !(every || current) ||
 			(only && !setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
 			continue;
 		if (every)
@@ -326,7 +324,7 @@ testing_blind(const struct view *v)
 	if (!view_wants(v, VIEW_SETUP))
 		return list;
 	for (const struct blind_run *x = NULL; (x = record_next(v->r, ROW_BLIND_RUN, x));)
-		if (view_is_shown(v, &x->row, &x->review, &x->sitting))
+		if (view_is_shown(v, ROW_BLIND_RUN, x))
 			view_add_run(list, &v->own, v->r, x);
 	return list;
 }
@@ -441,13 +439,13 @@ testing_json(const struct view *v, const json_t *tree)
 	     *tips = usual ? records_content_get(usual->content, "tips") : NULL;
 	put_text(o, K_tips, !v->source && tips && *settings ? settings : NULL);
 	put_text(o, K_variant, !v->source && !tips && *settings ? settings : NULL);
-	put_bool(o, K_has_volumes, json_array_size(volumes) > 0);
+	put_bool(o, K_has_volumes, json_array_size(volumes));
 	/* A volume of another device is in its comparison, or below its heading. */
 	view_put_volumes(o, v, v->tested);
 	put(o, K_volumes, volumes);
 	put(o, K_every_volume, volume_lines(v, NULL, true));
 	put(o, K_blind, blind);
-	put_bool(o, K_has_blind, json_array_size(blind) > 0);
+	put_bool(o, K_has_blind, json_array_size(blind));
 	json_auto_t *pictures = view_pictures(v);
 	put_bool(o, K_has_setup,
 		view_has(pictures, K_setup) || *view_text(o, K_sources_text) ||
