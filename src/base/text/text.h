@@ -220,6 +220,8 @@ void text_offer(struct nearest *n, const char *candidate, const char *wanted);
 
 /* Returns true if the list, which ends with NULL, has the text; false for NULL. */
 bool text_is_among(const char *s, const char *const *list);
+/* Returns true if the words, separated by blanks, have this one. Either may be NULL. */
+bool text_lists(const char *words, const char *word);
 /* Returns the row of a table that begins with this name, a char *; NULL: no row does. */
 #define TEXT_ROW(rows, name) text_row(rows, LENGTH(rows), sizeof((rows)[0]), name)
 const void *text_row(const void *rows, size_t n, size_t size, const char *name);

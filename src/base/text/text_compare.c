@@ -19,6 +19,17 @@ text_is_among(const char *s, const char *const *list)
 	return s && *list;
 }
 
+bool
+text_lists(const char *words, const char *word)
+{
+	size_t n = word ? strlen(word) : 0;
+
+	for (const char *at = words; at && n && (at = strstr(at, word)); at++)
+		if ((at == words || at[-1] == ' ') && (at[n] == ' ' || !at[n]))
+			return true;
+	return false;
+}
+
 const void *
 text_row(const void *rows, size_t n, size_t size, const char *name)
 {

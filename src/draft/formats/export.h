@@ -47,8 +47,6 @@ void gaps_add_text(struct buf *out, const struct gaps *g, const struct gaps *mor
  * texts. names: export_template_names. needs: what the template says of the facts: {{! needs:
  * scores.bias has.summary }}; may be NULL. */
 void gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs);
-/* Returns true if the words, separated by blanks, have this one. words: may be NULL. */
-bool gaps_lists(const char *words, const char *word);
 /* Adds a gap for each picture of the session file whose place is not in the draft. */
 void gaps_unplaced(struct gaps *g, const json_t *view, const char *draft);
 /* Adds what of the review has no note (record/coverage.h). */

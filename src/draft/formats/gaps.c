@@ -96,7 +96,7 @@ is_printed(const json_t *names, size_t fact)
 	json_t *value;
 
 	json_object_foreach ((json_t *)names, name, value)
-		if (printed ? gaps_lists(printed, name)
+		if (printed ? text_lists(printed, name)
 			    : text_same(name, end + 1) || text_has_ending(name, strlen(name), end))
 			return true;
 	return false;
@@ -240,17 +240,6 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 			names.s);
 }
 
-bool
-gaps_lists(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *at = words; at && n && (at = strstr(at, word)); at++)
-		if ((at == words || at[-1] == ' ') && (at[n] == ' ' || !at[n]))
-			return true;
-	return false;
-}
-
 void
 gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs)
 {
@@ -259,7 +248,7 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 	const char *name;
 
 	for (size_t i = 0; i < LENGTH(required); i++)
-		if (gaps_lists(needs, required[i].key) && is_printed(names, i) &&
+		if (text_lists(needs, required[i].key) && is_printed(names, i) &&
 			is_missing(view, required[i].key) &&
 			!(required[i].only && is_missing(view, required[i].only)))
 			gaps_add(g, "missing: %s",

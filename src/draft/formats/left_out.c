@@ -99,12 +99,12 @@ is_not_in_front(const struct left_out_search *s, const struct view *v, const jso
 static bool
 leaves_note(const char *leaves, const json_t *note)
 {
-	return gaps_lists(leaves, "notes") || gaps_lists(leaves, view_text(note, K_part)) ||
-		gaps_lists(leaves, view_text(note, K_section)) ||
-		(*view_text(note, K_against) && gaps_lists(leaves, "comparisons")) ||
+	return text_lists(leaves, "notes") || text_lists(leaves, view_text(note, K_part)) ||
+		text_lists(leaves, view_text(note, K_section)) ||
+		(*view_text(note, K_against) && text_lists(leaves, "comparisons")) ||
 		(json_is_true(json_object_get(note, K_about_chain)) &&
-			gaps_lists(leaves, "driveability")) ||
-		(*view_text(note, K_question) && gaps_lists(leaves, "questions"));
+			text_lists(leaves, "driveability")) ||
+		(*view_text(note, K_question) && text_lists(leaves, "questions"));
 }
 
 #define WORDS 40 /* how many columns of a note name it */
@@ -127,7 +127,7 @@ find_notes(struct left_out_search *s)
 
 		if (tells(s->values, note, *body ? keys : of_marker) ||
 			leaves_note(s->leaves, note) ||
-			(!*body && gaps_lists(s->leaves, "markers")) ||
+			(!*body && text_lists(s->leaves, "markers")) ||
 			(front && !is_not_in_front(s, v, note)))
 			continue;
 		size_t n = text_fit(body, strcspn(body, "\n"), WORDS, &used);
@@ -221,12 +221,12 @@ find_rating(struct left_out_search *s, const struct view_given *given)
 	const char *on = view_text(o, K_on), *listener = view_text(o, K_listener);
 	/* all trials of a run are in the last one */
 	bool value = !shown && x == given->lead && !rating_is_written(s, x, false) &&
-		!gaps_lists(s->leaves, score ? "scores" : "ratings"),
+		!text_lists(s->leaves, score ? "scores" : "ratings"),
 	     said = *view_text(o, K_said) && !rating_is_written(s, given->lead, true) &&
-		!gaps_lists(s->leaves, "remarks");
+		!text_lists(s->leaves, "remarks");
 
-	if ((!value && !said) || gaps_lists(s->leaves, x->attribute) ||
-		gaps_lists(s->leaves, view_text(o, uuid_none(&x->item) ? K_section : K_item)))
+	if ((!value && !said) || text_lists(s->leaves, x->attribute) ||
+		text_lists(s->leaves, view_text(o, uuid_none(&x->item) ? K_section : K_item)))
 		return;
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 	const char *noun = score ? "score" : "rating";
@@ -250,8 +250,7 @@ add_remark(struct left_out_search *s, const struct rating *x, const char *why)
 	const struct view *v = s->v;
 	const char *said = rating_remark(v->r, x);
 
-	if (!said || gaps_lists(s->leaves, "remarks") ||
-		!view_is_here(v, &x->review) ||
+	if (!said || text_lists(s->leaves, "remarks") || !view_is_here(v, &x->review) ||
 		!view_is_shown(v, ROW_RATING, x))
 		return;
 	CLEANUP(pointer_free)

@@ -561,7 +561,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	json_t *section;
 	size_t i;
 	json_array_foreach (json_object_get(tree, K_sections), i, section)
-		if (gaps_lists(leaves, "ratings"))
+		if (text_lists(leaves, "ratings"))
 			put_bool(section, K_tells, view_section_tells(section, false));
 	json_auto_t *seen = json_object();
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -594,7 +594,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		export_template_names(names, text, n, partial, &p);
 		gaps_view(p.how->gaps, tree, names, needs);
 		gaps_unplaced(p.how->gaps, tree, text_or(out->s, ""));
-		if (view_is_whole(view) && gaps_lists(needs, "sections"))
+		if (view_is_whole(view) && text_lists(needs, "sections"))
 			gaps_covered(p.how->gaps, view->r, view->review);
 		gaps_times(p.how->gaps, tree, p.unsure);
 		left_out_gap(&p.written, view, tree, leaves, p.how->gaps);

@@ -323,7 +323,6 @@ static void
 add_differences(
 	struct buf *out, const struct phone_book_place *p, const struct squiglink_phone *phone)
 {
-	static const char *const kept[] = { "name", "file", "suffix", NULL };
 	json_auto_t *mine = entry_json(phone);
 	json_t *value;
 	const char *key;
@@ -332,7 +331,7 @@ add_differences(
 		const json_t *theirs =
 			json_is_object(p->phone) ? json_object_get(p->phone, key) : NULL;
 
-		if (text_is_among(key, kept) || (theirs && json_equal(value, theirs)))
+		if (text_lists("name file suffix", key) || (theirs && json_equal(value, theirs)))
 			continue;
 		CLEANUP(pointer_free)
 		char *here = theirs ? json_text(theirs, JSON_COMPACT | JSON_ENCODE_ANY)

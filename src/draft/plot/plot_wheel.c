@@ -25,6 +25,7 @@ struct wheel_plot {
 	double cx, cy, step_deg;
 	double radius;
 	double label, label_wide; /* size of the labels, and the space for each */
+	bool page;                /* for a page that has title and caption itself */
 	bool upright;             /* labels are horizontal and have no rating */
 	bool numbered;            /* labels are the numbers of the attributes */
 	double down, across;      /* how far wheel and labels reach below and beside the centre */
@@ -80,12 +81,12 @@ measure_labels(struct wheel_plot *w)
 			wide = fmax(wide, svg_width(l.v[k], w->label));
 		if (w->upright)
 			wide = (double)l.n * w->label * LINE;
-		wide += w->radius + 8 + (w->p->head.page > 0 ? 0 : NUMBER_WIDE(w->p));
+		wide += w->radius + 8 + (w->page ? 0 : NUMBER_WIDE(w->p));
 		up = fmax(up, wide * cos(mid) + w->label);
 		w->down = fmax(w->down, w->label - wide * cos(mid));
 		w->across = fmax(w->across, wide * fabs(sin(mid)) + w->label);
 	}
-	if (w->p->head.page > 0)
+	if (w->page)
 		w->across = w->p->head.page / 2 - MARGIN;
 	return up;
 }
@@ -121,11 +122,12 @@ wheel_init(struct wheel_plot *w, const struct plot_ratings *p)
 		before = p->rings[i][1];
 	}
 	*w = (struct wheel_plot){ .p = p,
+		.page = p->head.page > 0,
 		.step_deg = p->n ? 360 / (double)p->n : 360,
 		.radius = 330,
 		.label = 16,
 		.label_wide = 150 };
-	if (p->head.page > 0)
+	if (w->page)
 		page_init(w);
 	w->cy = measure_labels(w);
 	w->cx = w->across + MARGIN;
@@ -145,7 +147,7 @@ wheel_init(struct wheel_plot *w, const struct plot_ratings *p)
 		}
 	}
 	/* A page shows one inner ring, the categories. */
-	if (p->head.page > 0) {
+	if (w->page) {
 		w->r[CATEGORY][0] = w->radius * 0.16;
 		w->r[CATEGORY][1] = fmax(w->radius * 0.32, w->r[CATEGORY][0] + 24);
 		w->r[ATTRIBUTE][0] = w->r[CATEGORY][1] + 3;
@@ -214,7 +216,7 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 	struct svg_lines l = svg_wrap(text, size, along, 2);
 	if (!fits(&l, text, size, ring == GROUP ? along / BOLD : along, out_wide)) {
 		svg_wrap_finish(&l);
-		if (w->p->head.page > 0)
+		if (w->page)
 			return;
 		across = true;
 		double wide = svg_width(text, size) * (ring == GROUP ? BOLD : 1);
@@ -242,16 +244,13 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 
 /* Draws a sector of a ring as a whole path. fill: a colour; NULL: the colour of the class. */
 static void
-svg_sector(struct buf *out, const char *class, const char *fill, double cx, double cy, double r0,
-	double r1, double from_deg, double to_deg)
+draw_sector(const struct wheel_plot *w, struct buf *out, const char *class, const char *fill,
+	double r0, double r1, double from_deg, double to_deg)
 {
-	double a = from_deg * acos(-1) / 180, b = to_deg * acos(-1) / 180;
-
 	svg_path(out, class, fill);
-	svg_move(out, cx + r1 * sin(a), cy - r1 * cos(a));
-	svg_arc(out, cx, cy, r1, from_deg, to_deg);
-	svg_to(out, cx + r0 * sin(b), cy - r0 * cos(b));
-	svg_arc(out, cx, cy, r0, to_deg, from_deg);
+	add_arc(w, out, r1, from_deg, to_deg);
+	svg_to(out, wheel_x(w, r0, to_deg), wheel_y(w, r0, to_deg));
+	svg_arc(out, w->cx, w->cy, r0, to_deg, from_deg);
 	svg_shape_end(out);
 }
 
@@ -272,8 +271,7 @@ draw_ring(const struct wheel_plot *w, struct buf *out, int ring)
 		double to = (double)(i + n) * w->step_deg;
 		svg_calm(ring == GROUP ? a[i].group_colour : a[i].category_colour, a[i].family,
 			colour);
-		svg_sector(
-			out, "cut", colour, w->cx, w->cy, w->r[ring][0], w->r[ring][1], from, to);
+		draw_sector(w, out, "cut", colour, w->r[ring][0], w->r[ring][1], from, to);
 		ring_text(w, out, ring, from, to, svg_text_colour(colour), text_or(name, ""));
 	}
 }
@@ -284,7 +282,7 @@ draw_centre(const struct wheel_plot *w, struct buf *out)
 	char colour[8];
 	double r = w->r[GROUP][0] - 4;
 
-	if (!w->p->centre || r < 12 || w->p->head.page > 0)
+	if (!w->p->centre || r < 12 || w->page)
 		return;
 	svg_colour(w->p->centre_colour, colour);
 	buf_addf(out, "<g style=\"fill:%s\">", colour);
@@ -302,9 +300,9 @@ draw_steps(const struct wheel_plot *w, struct buf *out)
 {
 	double gap = w->step_deg * 0.06;
 
-	for (int i = 0; w->p->head.page > 0 && i <= PAGE_CIRCLES; i++)
+	for (int i = 0; w->page && i <= PAGE_CIRCLES; i++)
 		svg_circle(out, "gg", w->cx, w->cy, rating_r(w, (double)i / PAGE_CIRCLES));
-	if (w->p->head.page > 0)
+	if (w->page)
 		return;
 	svg_path(out, "gg", NULL);
 	for (size_t i = 0; i < w->p->n; i++) {
@@ -330,8 +328,8 @@ draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_a
 	char colour[8];
 
 	if (fabs(r - zero) > 0.5)
-		svg_sector(out, "edge", svg_calm(a->colour, a->family, colour), w->cx, w->cy,
-			fmin(r, zero), fmax(r, zero), mid - half, mid + half);
+		draw_sector(w, out, "edge", svg_calm(a->colour, a->family, colour), fmin(r, zero),
+			fmax(r, zero), mid - half, mid + half);
 	/* Draws the end of the bar, which alone is visible if the rating is zero. */
 	svg_path(out, "mid", NULL);
 	add_arc(w, out, r, mid - half * 1.25, mid + half * 1.25);
@@ -369,7 +367,7 @@ draw_label(
 
 	if (radians(w->step_deg) * w->radius < w->label)
 		return;
-	if (!(w->p->head.page > 0)) {
+	if (!w->page) {
 		svg_turned(out, "b z16", NULL, anchor,
 			wheel_x(w, r, mid_deg) - 5.5 * sin(radians(turn)),
 			wheel_y(w, r, mid_deg) + 5.5 * cos(radians(turn)), turn,
@@ -428,10 +426,9 @@ draw_fields(const struct wheel_plot *w, struct buf *out, const char *judged, con
 		double from = (double)i * w->step_deg, to = from + w->step_deg;
 
 		if (!plot_is_judged(w->p, &w->p->attributes[i]))
-			svg_sector(out, not_judged, NULL, w->cx, w->cy, r[0] + 1, r[1], from + gap,
-				to - gap);
+			draw_sector(w, out, not_judged, NULL, r[0] + 1, r[1], from + gap, to - gap);
 		else if (judged)
-			svg_sector(out, judged, NULL, w->cx, w->cy, r[0], r[1], from, to);
+			draw_sector(w, out, judged, NULL, r[0], r[1], from, to);
 	}
 }
 
@@ -475,8 +472,8 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 
 	wheel_init(&w, p);
 	w.cy += plot_title(&body, &p->head, "wheel_title", MARGIN, 2 * (w.cx - MARGIN)) +
-		(p->head.page > 0 ? 0 : MARGIN);
-	if (!(p->head.page > 0))
+		(w.page ? 0 : MARGIN);
+	if (!w.page)
 		draw_ring(&w, &body, GROUP);
 	draw_ring(&w, &body, CATEGORY);
 	draw_centre(&w, &body);
@@ -488,13 +485,13 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 	if (p->n == 0)
 		svg_text(&body, "m", SVG_MIDDLE, w.cx, w.cy + 60, words_of("wheel_none"));
 	double y = w.cy + w.down + 40;
-	if (p->head.page > 0)
+	if (w.page)
 		y = p->n_devices > 1
 			? plot_legend(&body, p, draw_bar_or_marker, 4, p->head.page, y - 20)
 			: y - 40;
 	else
 		y = draw_wheel_legend(&w, &body, y);
-	if (p->head.page > 0 && !p->head.draft)
+	if (w.page && !p->head.draft)
 		buf_add(&desc, words_of("wheel_table"));
 	else
 		plot_say_all(&desc, words_of("wheel_of_ratings"), p);

@@ -286,13 +286,15 @@ drop_headings(struct buf *text, const char *own)
 
 /* ---- a whole draft ---- */
 
-/* Returns the first of these keys of the front matter that has a text; the list ends with NULL. The
- * caller frees. */
+/* Returns the first of these keys of the front matter that has a text; blanks part them. The caller
+ * frees. */
 static char *
-first_of(const char *draft, bool lines, const char *const *keys)
+first_of(const char *draft, bool lines, const char *keys)
 {
-	for (; *keys; keys++) {
-		char *value = front_value(draft, lines, *keys);
+	for (size_t n; *keys; keys += n + (keys[n] == ' ')) {
+		n = strcspn(keys, " ");
+		CLEANUP(pointer_free) char *key = xstrndup(keys, n);
+		char *value = front_value(draft, lines, key);
 
 		if (value && *value)
 			return value;
@@ -313,21 +315,17 @@ void
 draft_plain_read(
 	struct draft_plain *p, const char *draft, const char *own, unsigned forms, bool forum)
 {
-	static const char *const
-		titles[] = { "title", NULL },
-		*const authors[] = { "author", NULL }, *const dates[] = { "date", "pubDate", NULL },
-		*const excerpts[] = { "excerpts", "excerpt", "description", "summary", NULL },
-		*const headers[] = { "header.image", "heroImage", "images", "image", NULL },
-		*const languages[] = { "lang", "language", NULL };
 	struct plain_text t = { .text = BUF_INIT };
 	bool lines = forms & FORMS_LINES;
 
-	*p = (struct draft_plain){ .post = { .title = first_of(draft, lines, titles),
-					   .author = first_of(draft, lines, authors),
-					   .date = first_of(draft, lines, dates),
-					   .excerpt = first_of(draft, lines, excerpts),
-					   .header = first_of(draft, lines, headers),
-					   .language = first_of(draft, lines, languages) } };
+	*p = (struct draft_plain){
+		.post = { .title = first_of(draft, lines, "title"),
+			.author = first_of(draft, lines, "author"),
+			.date = first_of(draft, lines, "date pubDate"),
+			.excerpt = first_of(draft, lines, "excerpts excerpt description summary"),
+			.header = first_of(draft, lines, "header.image heroImage images image"),
+			.language = first_of(draft, lines, "lang language") }
+	};
 	if (p->post.date && strlen(p->post.date) > 10)
 		p->post.date[10] = '\0'; /* without the time of the day */
 	read_body(&t, draft, lines);

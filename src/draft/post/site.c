@@ -359,8 +359,6 @@ trim_path(char *path)
 static bool
 find_copied(const char *config, char **folder, char **address)
 {
-	static const char *const names[] = { "assets", "images", "img", "media", "pictures",
-		"public", "static", NULL };
 	static const char call[] = "addPassthroughCopy(";
 	const char *in = strstr(config, "input:");
 	if (in)
@@ -387,7 +385,9 @@ find_copied(const char *config, char **folder, char **address)
 				trim_path(to);
 		} else if (from && !map)
 			to = xstrdup(inside && *inside ? inside : from);
-		if (from && to && text_is_among(file_name(from), names)) {
+		if (from && to &&
+			text_lists("assets images img media pictures public static",
+				file_name(from))) {
 			*folder = xasprintf("%s/earlog/{id}", from);
 			*address = xasprintf("%s%s/earlog/{id}", *to ? "/" : "", to);
 		}

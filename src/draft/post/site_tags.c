@@ -206,7 +206,7 @@ draft_tags_read(struct draft_pass *p)
 	const struct tag_rule *rule = NULL;
 	CLEANUP(pointer_free) char *name = xstrndup(t.name, t.n);
 	for (size_t i = 0; i < LENGTH(rules) && !rule; i++)
-		if (rules[i].kind == t.kind && *name && gaps_lists(rules[i].names, name))
+		if (rules[i].kind == t.kind && *name && text_lists(rules[i].names, name))
 			rule = &rules[i];
 	const char *after = t.name + t.n + strspn(t.name + t.n, " ");
 	bool set = t.kind == TAG_LIQUID && is_named(&t, "set") &&

@@ -104,17 +104,9 @@ enum front_slot {
 	SLOT_EXCERPT,
 	SLOT_DATE,
 	SLOT_LAYOUT,
-	SLOT_HEADER
+	SLOT_HEADER,
+	SLOTS
 };
-const char *const front_matter_slots[] = { [SLOT_TITLE] = "title",
-	[SLOT_DEVICE] = "device",
-	[SLOT_TAGLINE] = "tagline",
-	[SLOT_EXCERPT] = "excerpt",
-	[SLOT_DATE] = "date",
-	[SLOT_LAYOUT] = "layout",
-	[SLOT_HEADER] = "header",
-	NULL };
-#define SLOTS 7
 
 /* The texts of the slots of one review; NULL or "": nothing. */
 struct slots {
@@ -126,12 +118,14 @@ struct slots {
 static int
 slot_at(const char *text, size_t *n)
 {
-	for (int i = 0; *text == '{' && front_matter_slots[i]; i++) {
-		*n = strlen(front_matter_slots[i]) + 2;
-		if (strncmp(text + 1, front_matter_slots[i], *n - 2) == 0 && text[*n - 1] == '}')
-			return i;
-	}
-	return SLOTS;
+	static const char *const names[SLOTS] = { "{title}", "{device}", "{tagline}", "{excerpt}",
+		"{date}", "{layout}", "{header}" };
+	int i = 0;
+
+	while (i < SLOTS && !text_starts(text, names[i]))
+		i++;
+	*n = i < SLOTS ? strlen(names[i]) : 0;
+	return i;
 }
 
 /* Adds a text with its slots filled. The text between a slot for which there is nothing and its

@@ -139,19 +139,14 @@ static unsigned
 facts_of_part(const char *part)
 {
 	static const struct {
-		const char *part;
+		const char *of;
 		unsigned facts;
-	} parts[] = { { "technology", FACT_DEVICE }, { "packaging", FACT_DEVICE },
-		{ "build", FACT_DEVICE }, { "controls", FACT_DEVICE }, { "software", FACT_DEVICE },
-		{ "like", FACT_DEVICE }, { "improve", FACT_DEVICE }, { "fit", FACTS_WORN },
-		{ "comfort", FACTS_WORN }, { "isolation", FACTS_WORN }, { "tips", FACTS_WORN },
-		{ "cable", FACTS_WORN }, { "opening", FACT_EQUALISER },
-		{ "tagline", FACT_EQUALISER }, { "excerpts", FACT_EQUALISER },
-		{ "summary", FACT_EQUALISER }, { "diary", FACT_EQUALISER },
-		{ "reader", FACT_EQUALISER } };
+	} parts[] = { { "technology packaging build controls software like improve", FACT_DEVICE },
+		{ "fit comfort isolation tips cable", FACTS_WORN },
+		{ "opening tagline excerpts summary diary reader", FACT_EQUALISER } };
 
 	for (size_t i = 0; i < LENGTH(parts); i++)
-		if (text_same(part, parts[i].part))
+		if (text_lists(parts[i].of, part))
 			return ~(unsigned)(FACTS_WORN | FACTS_HEARD) | parts[i].facts;
 	return ~0u;
 }

@@ -129,9 +129,6 @@ const char *view_text(const json_t *object, const char *key);
  * map from the session file verbatim, whose keys win.
  */
 
-/* The words in braces that a pattern may have. Ends with NULL. */
-extern const char *const front_matter_slots[];
-
 /* Returns true if the YAML is a valid map without a line that would end the front matter (---). */
 bool front_matter_is_valid(const char *yaml);
 

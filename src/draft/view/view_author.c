@@ -137,10 +137,11 @@ disclosure_json(const struct view *v)
 json_t *
 view_section_boilerplate(const struct view *v, const struct section *s)
 {
-	static const char *const asked[] = { K_timbre, K_resolution, K_soundstage, NULL };
 	const char *text = s->id ? pairs_get(&v->profile->boilerplate, s->id) : NULL;
 
-	return text || text_is_among(s->id, asked) ? boilerplate_text_json(v, s->id, text) : NULL;
+	return text || text_lists("timbre resolution soundstage", s->id)
+		? boilerplate_text_json(v, s->id, text)
+		: NULL;
 }
 
 json_t *

@@ -51,9 +51,6 @@ put_items_of(json_t *device, const json_t *tree)
 static void
 put_whole(json_t *device, const struct view *v)
 {
-	static const char *const of_review[] = { "tagline", "excerpts", "diary", "opening",
-		"summary", NULL },
-				 *const by_part[] = { "reader", "question", "other", NULL };
 	json_auto_t *notes = view_all_notes(v);
 	json_t *list = json_array(), *note;
 	size_t i;
@@ -63,9 +60,10 @@ put_whole(json_t *device, const struct view *v)
 			continue;
 		const char *part = view_text(note, K_part);
 		bool told = json_is_true(json_object_get(note, K_under_test)) &&
-			text_is_among(part, by_part) && !*view_text(note, K_question);
+			text_lists("reader question other", part) && !*view_text(note, K_question);
 
-		if (is_of(device, note) && !told && !text_is_among(part, of_review))
+		if (is_of(device, note) && !told &&
+			!text_lists("tagline excerpts diary opening summary", part))
 			json_array_append(list, json_object_get(note, K_uuid));
 	}
 	put(device, K_whole, list);
