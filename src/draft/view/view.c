@@ -14,6 +14,7 @@
 #include "draft/view/view_private.h"
 #include "review/files/session_file.h"
 #include "review/files/words.h"
+#include "review/record/section.h"
 
 /* The parts of a review to which notes without a track can belong, in the order of a review. */
 const char *const view_parts[PART_COUNT] = { K_opening, K_technology, K_packaging, K_build, K_fit,
@@ -213,26 +214,55 @@ review_json(const struct view *v)
 	return o;
 }
 
-/* Returns the sections of the review: first sections with tracks, in the order of their first
- * track, then sections that only have notes. */
+const struct section **
+view_sections(const struct view *v, size_t *n)
+{
+	CLEANUP(pointer_free) const struct section **own = NULL;
+	size_t n_own = section_list(v->r, v->review, &own), tracks = n_own + v->n_places,
+	       most = tracks + v->n_sections;
+	const struct section **list = xcalloc(most + 1, sizeof(*list)), *s;
+
+	*n = 0;
+	for (size_t i = 0, k; i < most; i++) {
+		if (i < n_own)
+			s = own[i];
+		else
+			s = i < tracks ? v->places[i - n_own].section : v->sections[i - tracks];
+		for (k = 0; k < *n && list[k] != s;)
+			k++;
+		if (s && k == *n)
+			list[(*n)++] = s;
+	}
+	return list;
+}
+
+/* Returns true if the section has a track or a note. */
+static bool
+is_there(const struct view *v, const struct section *s)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < v->n_places; i++)
+		is |= v->places[i].section == s;
+	for (size_t i = 0; i < v->n_sections; i++)
+		is |= v->sections[i] == s;
+	return is;
+}
+
+/* Returns the sections of the review, then the groups of tracks without one. */
 static json_t *
 sections_json(const struct view *v)
 {
 	json_t *list = json_array();
-	size_t n = 0, most = v->n_places + v->n_sections;
-	CLEANUP(pointer_free) const struct section **done = xcalloc(most + 1, sizeof(*done));
+	size_t n;
+	CLEANUP(pointer_free) const struct section **all = view_sections(v, &n);
 	bool timbre = false;
 
-	for (size_t i = 0; i < most; i++) {
-		const struct section *s;
-		size_t k = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct section *s = all[i];
 
-		s = i < v->n_places ? v->places[i].section : v->sections[i - v->n_places];
-		while (k < n && done[k] != s)
-			k++;
-		if (!s || k < n || !view_wants_section(v, s))
+		if (!is_there(v, s) || !view_wants_section(v, s))
 			continue;
-		done[n++] = s;
 		json_t *one = view_section(v, s, NULL);
 		/* The draft shows the frequency response in the first section about timbre. */
 		bool first = !timbre && view_has(one, K_tells) &&
@@ -254,30 +284,6 @@ sections_json(const struct view *v)
 		json_array_append_new(list, one);
 	}
 	return list;
-}
-
-/* Moves the sections into the order of the review's playlist; sections that it lacks come last. */
-static json_t *
-sections_in_order(const struct view *v, json_t *list)
-{
-	json_auto_t *given = v->review->sections ? json_loads(v->review->sections, 0, NULL) : NULL;
-	json_t *sorted = json_array(), *of, *one;
-	size_t i, k;
-
-	json_array_foreach (given, i, of)
-		json_array_foreach (list, k, one)
-			if (text_same(view_text(one, K_id), view_text(of, K_id)))
-				json_array_append(sorted, one);
-	json_array_foreach (list, k, one) {
-		bool has = false;
-
-		json_array_foreach (sorted, i, of)
-			has |= of == one;
-		if (!has)
-			json_array_append(sorted, one);
-	}
-	json_decref(list);
-	return sorted;
 }
 
 /* Returns the total of the sections' scores; NULL: none (figure_total). */
@@ -396,7 +402,7 @@ tree_json(const struct view *v)
 	put(o, K_front_matter, view_front_matter(v));
 	view_put_author(o, v);
 	view_put_devices(o, v);
-	put(o, K_sections, sections_in_order(v, sections_json(v)));
+	put(o, K_sections, sections_json(v));
 	put(o, K_total, total_json(v, json_object_get(o, K_sections)));
 	put_parts(o, v);
 	put(o, K_driveability, view_chain_remarks(v, NULL));

@@ -265,25 +265,10 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 	for (size_t i = 0; i < c->n; i++)
 		notes += is_between(c->rows[i], c->pair, c->review);
 	c->single = notes == 1;
-	for (const struct view_place *p = v->places; p < v->places + v->n_places; p++) {
-		const struct view_place *first = v->places;
-
-		while (first < p && (!first->listing || first->section != p->section))
-			first++;
-		if (first == p && p->listing && p->section)
-			add_theme(themes, v, c, p->section, NULL);
-	}
-	/* Then the sections without a track. */
-	CLEANUP(pointer_free) const struct section **own;
-	size_t n_own = section_list(v->r, v->review, &own);
-	for (size_t i = 0; i < n_own; i++) {
-		size_t k = 0;
-
-		while (k < v->n_places && (!v->places[k].listing || v->places[k].section != own[i]))
-			k++;
-		if (k == v->n_places)
-			add_theme(themes, v, c, own[i], NULL);
-	}
+	size_t n;
+	CLEANUP(pointer_free) const struct section **all = view_sections(v, &n);
+	for (size_t i = 0; i < n; i++)
+		add_theme(themes, v, c, all[i], NULL);
 	size_t in_sections = json_array_size(themes);
 	for (size_t i = 0, k; i < v->n_places; i++) {
 		for (k = 0; k < i && text_order(v->places[k].group, v->places[i].group) != 0;)

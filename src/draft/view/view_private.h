@@ -219,6 +219,9 @@ json_t *view_group_json(const struct view *v, const struct view_place *p, const 
 	size_t part, enum view_class first, enum view_class last);
 
 /* ---- view.c ---- */
+/* Returns the *n sections of the review's playlist, then others that have tracks or notes. The
+ * caller frees the array. */
+const struct section **view_sections(const struct view *v, size_t *n);
 /* Returns true if the value of a key is true or a list that is not empty. */
 bool view_has(const json_t *o, const char *key);
 bool view_any_has(const json_t *list, const char *key); /* of any object of the list */
