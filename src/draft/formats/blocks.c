@@ -82,11 +82,13 @@ end_headings(struct block_ranges *r)
 	size_t next = SIZE_MAX;
 
 	for (size_t i = r->n; i-- > 0;) {
-		if (!r->v[i].id)
+		struct block_range *x = &r->v[i];
+
+		if (!x->id)
 			continue;
-		if (r->v[i].heading && next < r->v[i].to)
-			r->v[i].to = next;
-		next = r->v[i].from;
+		if (x->heading && next < x->to)
+			x->to = next;
+		next = x->from;
 	}
 }
 
@@ -101,22 +103,23 @@ block_ranges_lines(struct block_ranges *r, const struct buf *text, struct export
 	blocks->v = xcalloc(r->n + 1, sizeof(blocks->v[0]));
 	end_headings(r);
 	for (size_t i = 0; i < r->n; i++) {
-		size_t from = r->v[i].from, to = r->v[i].to < text->len ? r->v[i].to : text->len;
+		const struct block_range *x = &r->v[i];
+		size_t from = x->from, to = x->to < text->len ? x->to : text->len;
 		struct merge_block *last = blocks->n ? &blocks->v[blocks->n - 1] : NULL;
 
 		while (from < to && text->s[from] == '\n')
 			from++;
 		while (from < to && text->s[to - 1] == '\n')
 			to--;
-		if (from >= to || !r->v[i].id)
+		if (from >= to || !x->id)
 			continue;
-		size_t last_line = r->v[i].heading ? from : to - 1;
+		size_t last_line = x->heading ? from : to - 1;
 		to = last_line + diff_line(text->s + last_line, text->len - last_line);
 		if (from < past) {
 			last->len = to > past ? to - last->at : last->len;
 		} else {
 			/* A note shown twice becomes two blocks; the second gets the id "ID#2". */
-			const char *id = r->v[i].id;
+			const char *id = x->id;
 			size_t again = counts[diff_name(&names, id, strlen(id))]++;
 			char *once = again ? xasprintf("%s#%zu", id, again + 1) : xstrdup(id);
 

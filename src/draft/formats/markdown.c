@@ -531,7 +531,9 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		.shown = shown,
 		.commented = commented };
 	CLEANUP(mustache_trace_finish) struct mustache_trace trace = { 0 };
-	p.trace = p.how->blocks ? &trace : NULL;
+	struct gaps *gaps = p.how->gaps;
+	struct export_blocks *blocks = p.how->blocks;
+	p.trace = blocks ? &trace : NULL;
 	struct mustache_options o = { .escape = escape_data,
 		.raw = add_data,
 		.partial = partial,
@@ -544,7 +546,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		.trace = p.trace,
 		.identity = identity,
 		.words = words,
-		.written = p.how->gaps || p.how->blocks ? remember_value : NULL,
+		.written = gaps || blocks ? remember_value : NULL,
 		.limits = {
 			.output = ((size_t)64 << 20) + view->n_rows * 65536,
 			.steps = 20000000 + view->n_rows * 1000,
@@ -580,29 +582,29 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		block_ranges_tighten(&p.ranges, out, &trace);
 		trim(out);
 	}
-	if (ok && p.how->blocks) {
-		block_ranges_lines(&p.ranges, out, p.how->blocks);
-		export_blocks_name(p.how->blocks, out, &trace, hash, view->main_chain,
+	if (ok && blocks) {
+		block_ranges_lines(&p.ranges, out, blocks);
+		export_blocks_name(blocks, out, &trace, hash, view->main_chain,
 			left_out_others(&p.written, view, tree));
 	}
-	if (ok && p.how->gaps) {
+	if (ok && gaps) {
 		CLEANUP(pointer_free)
 		char *needs = mustache_comment(text, n, "needs:");
 
-		p.how->gaps->unseen = !liquid;
+		gaps->unseen = !liquid;
 		json_auto_t *names = json_object();
 		export_template_names(names, text, n, partial, &p);
-		gaps_view(p.how->gaps, tree, names, needs);
-		gaps_unplaced(p.how->gaps, tree, text_or(out->s, ""));
+		gaps_view(gaps, tree, names, needs);
+		gaps_unplaced(gaps, tree, text_or(out->s, ""));
 		if (view_is_whole(view) && text_lists(needs, "sections"))
-			gaps_covered(p.how->gaps, view->r, view->review);
-		gaps_times(p.how->gaps, tree, p.unsure);
-		left_out_gap(&p.written, view, tree, leaves, p.how->gaps);
+			gaps_covered(gaps, view->r, view->review);
+		gaps_times(gaps, tree, p.unsure);
+		left_out_gap(&p.written, view, tree, leaves, gaps);
 		add_commented(&p);
 		/* If the caller wants blocks, it merges the draft with a file and checks the merged
 		 * file for gaps instead. */
-		if (!p.how->blocks)
-			gaps_draft(p.how->gaps, out->s);
+		if (!blocks)
+			gaps_draft(gaps, out->s);
 	}
 	json_release(tree);
 	written_finish(&p.written);

@@ -341,6 +341,7 @@ put_value(struct run *r, const struct mustache_node *node)
 {
 	const struct mustache_options *o = r->o;
 	const json_t *value;
+	struct buf *out = r->out;
 
 	if (!find_value(r, node, &value))
 		return false;
@@ -353,18 +354,18 @@ put_value(struct run *r, const struct mustache_node *node)
 	if (!spend_steps(r, n) || !check_output(r, 0))
 		return false;
 	bool said = node > r->page->m->nodes && (node[-1].said || r->page->sentence);
-	if (o->wide && said && r->out->len && r->out->s[r->out->len - 1] == ' ' &&
-		text_is_tight(r->out->s, r->out->len - 1, s))
-		shorten(r, r->out->len - 1);
-	size_t from = r->out->len;
+	if (o->wide && said && out->len && out->s[out->len - 1] == ' ' &&
+		text_is_tight(out->s, out->len - 1, s))
+		shorten(r, out->len - 1);
+	size_t from = out->len;
 	if (node->kind == NODE_RAW && o->raw) {
 		CLEANUP(pointer_free) char *name = xstrndup(node->s, node->n);
 
-		o->raw(r->out, s, n, name, o->context);
+		o->raw(out, s, n, name, o->context);
 	} else if (node->kind == NODE_VARIABLE && o->escape)
-		o->escape(r->out, s, n, o->context);
+		o->escape(out, s, n, o->context);
 	else
-		buf_add_bytes(r->out, s, n);
+		buf_add_bytes(out, s, n);
 	trace_value(r, from, node);
 	if (o->written)
 		o->written(value, o->context);

@@ -117,36 +117,37 @@ is_section_name(const struct view *view, const char *name, size_t n)
 static void
 make_heading(struct page_writer *p)
 {
+	struct buf *out = p->out;
 	static const char open[] = "<strong>", close[] = "</strong>";
 	const struct page_tags *paragraph = p->format->blocks[MD_BLOCK_P],
 			       *t = (const struct page_tags *)p->format->blocks[MD_BLOCK_H] +
 		p->n_ranks;
 	size_t at = p->parts[0].body, from = at + strlen(open);
-	const char *end = p->n_parts == 1 && p->n_ranks < 5 && text_starts(p->out->s + at, open)
-		? strstr(p->out->s + from, close)
+	const char *end = p->n_parts == 1 && p->n_ranks < 5 && text_starts(out->s + at, open)
+		? strstr(out->s + from, close)
 		: NULL;
 
 	if (!end)
 		return;
-	size_t n = (size_t)(end - p->out->s) - from, name = 0, colon = 0;
+	size_t n = (size_t)(end - out->s) - from, name = 0, colon = 0;
 	const char *rest = end + strlen(close);
 	rest += text_starts(rest, "\uff1a") ? 3 : *rest == ':';
 	rest += strspn(rest, " \n");
-	while (name < n && !(colon = text_colon(p->out->s + from, name + 1)))
+	while (name < n && !(colon = text_colon(out->s + from, name + 1)))
 		name++;
 	name = colon ? name + 1 - colon : n;
 	bool more = name + colon < n;
-	if (!is_section_name(p->view, p->out->s + from, name) && (*rest || more))
+	if (!is_section_name(p->view, out->s + from, name) && (*rest || more))
 		return;
 	CLEANUP(buf_finish) struct buf heading = BUF_INIT;
-	buf_addf(&heading, "%s%.*s%s", t->open, (int)(more ? n : name), p->out->s + from, t->close);
+	buf_addf(&heading, "%s%.*s%s", t->open, (int)(more ? n : name), out->s + from, t->close);
 	CLEANUP(pointer_free) char *text = xstrdup(rest);
-	buf_truncate(p->out, p->parts[0].at);
-	buf_add_bytes(p->out, heading.s, heading.len);
-	p->parts[0].at = p->out->len;
-	buf_add(p->out, paragraph->open);
-	p->parts[0].body = p->out->len;
-	buf_add(p->out, text);
+	buf_truncate(out, p->parts[0].at);
+	buf_add_bytes(out, heading.s, heading.len);
+	p->parts[0].at = out->len;
+	buf_add(out, paragraph->open);
+	p->parts[0].body = out->len;
+	buf_add(out, text);
 }
 
 /* Adds HTML that cannot be inside a paragraph: ends the paragraph, and begins one after it. */

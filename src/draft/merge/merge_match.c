@@ -202,16 +202,20 @@ likeness_read(struct likeness *l, const struct pairing *p)
 		l->head[w] = NONE;
 	}
 	for (int k = 0; k < 2; k++)
-		for (size_t i = 0; i < sides[k]->n_units; i++)
-			for (size_t w = 0; w < l->words[k][i].n; w++)
-				l->words[k][i].whole += l->weight[l->words[k][i].v[w]];
+		for (size_t i = 0; i < sides[k]->n_units; i++) {
+			struct unit_words *of = &l->words[k][i];
+
+			for (size_t w = 0; w < of->n; w++)
+				of->whole += l->weight[of->v[w]];
+		}
 	total = 0;
 	for (size_t i = 0; i < p->b->n_units; i++) {
 		l->candidates[i].under = under;
 		if (p->b->units[i].kind == UNIT_HEADING && p->from[i] != NONE)
 			under = i;
-		for (size_t w = 0; w < l->words[1][i].n && p->from[i] == NONE; w++) {
-			uint32_t word = l->words[1][i].v[w];
+		const struct unit_words *of = &l->words[1][i];
+		for (size_t w = 0; w < of->n && p->from[i] == NONE; w++) {
+			uint32_t word = of->v[w];
 
 			l->list[total] = (struct posting){ i, l->head[word] };
 			l->head[word] = total++;

@@ -285,10 +285,11 @@ merge_row_follow(struct merge_run *m, const struct merge_unit *b, struct merge_u
 	if (!c->n || !read_row(&here, &ignored, &m->now, now) ||
 		!read_row(&was, &ignored, &m->base, b) || !read_row(&is, &ignored, &m->new, o))
 		return false;
-	for (size_t i = 0; i < c->n && !title; i++)
-		if (c->v[i].here != NONE && c->v[i].was != NONE && c->v[i].was > 0)
-			edited = edited ||
-				!merge_part_same(here.v[c->v[i].here], was.v[c->v[i].was]);
+	for (size_t i = 0; i < c->n && !title; i++) {
+		size_t h = c->v[i].here, w = c->v[i].was;
+
+		edited |= h != NONE && w != NONE && w && !merge_part_same(here.v[h], was.v[w]);
+	}
 	buf_add_char(&out, '|');
 	for (size_t i = 0; i < c->n; i++) {
 		size_t h = c->v[i].here, w = c->v[i].was, k = c->v[i].is;

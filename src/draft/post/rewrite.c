@@ -131,10 +131,11 @@ draft_rewrite_feet(struct draft_pass *p)
 static bool
 read_callout(struct draft_pass *p)
 {
-	size_t quote = strspn(p->s, " >"), n = draft_pass_line(p->s);
-	const char *kind = p->s + quote + 2;
+	const char *s = p->s;
+	size_t quote = strspn(s, " >"), n = draft_pass_line(s);
+	const char *kind = s + quote + 2;
 
-	if (!quote || !memchr(p->s, '>', quote) || !text_starts(p->s + quote, "[!"))
+	if (!quote || !memchr(s, '>', quote) || !text_starts(s + quote, "[!"))
 		return false;
 	const char *end = kind + strcspn(kind, "]\n");
 	if (*end != ']')
@@ -143,14 +144,14 @@ read_callout(struct draft_pass *p)
 	title += strspn(title, " ");
 	size_t len = strcspn(title, "\n");
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	buf_addf(&out, "%.*s**", (int)quote, p->s);
+	buf_addf(&out, "%.*s**", (int)quote, s);
 	if (len)
 		buf_add_bytes(&out, title, len);
 	for (const char *c = kind; !len && c < end; c++)
 		buf_add_char(&out,
 			(char)(c == kind ? toupper((unsigned char)*c)
 					 : tolower((unsigned char)*c)));
-	buf_addf(&out, "**\n%.*s\n", (int)quote, p->s);
+	buf_addf(&out, "**\n%.*s\n", (int)quote, s);
 	draft_pass_put(p, out.s, out.len);
 	draft_pass_skip(p, n);
 	return true;
@@ -260,18 +261,19 @@ attributes_length(const char *s)
 static bool
 read_attributes(struct draft_pass *p)
 {
-	size_t n = *p->s == '{' ? attributes_length(p->s) : 0;
+	const char *s = p->s;
+	size_t n = *s == '{' ? attributes_length(s) : 0;
 	bool begins = draft_pass_is_line(p),
-	     ends = p->s[n + strspn(p->s + n, " \t")] == '\n' || !p->s[n + strspn(p->s + n, " \t")];
+	     ends = s[n + strspn(s + n, " \t")] == '\n' || !s[n + strspn(s + n, " \t")];
 
-	if (!n && text_starts(p->s, "{::"))
-		n = strcspn(p->s, "}\n") + 1;
-	else if (!n || (p->s[1] != ':' && !ends && !strchr(")]*_`\"'", begins ? 'x' : p->s[-1])))
+	if (!n && text_starts(s, "{::"))
+		n = strcspn(s, "}\n") + 1;
+	else if (!n || (s[1] != ':' && !ends && !strchr(")]*_`\"'", begins ? 'x' : s[-1])))
 		return false;
-	if (p->s[n - 1] != '}')
+	if (s[n - 1] != '}')
 		return false;
-	draft_pass_list(p, n, text_starts(p->s, "{::") ? HIDES_TAG : HIDES_SIGN, false);
-	draft_pass_skip(p, begins && ends ? draft_pass_line(p->s) : n);
+	draft_pass_list(p, n, text_starts(s, "{::") ? HIDES_TAG : HIDES_SIGN, false);
+	draft_pass_skip(p, begins && ends ? draft_pass_line(s) : n);
 	return true;
 }
 

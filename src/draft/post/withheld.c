@@ -219,23 +219,24 @@ draft_withheld_conflict(struct gaps *g, const char *draft)
 bool
 draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n)
 {
+	struct secret *v = w->texts.v, *end = v + w->texts.n;
 	bool private = false;
 
-	find_words(w->texts.v, w->texts.n, &w->known, draft, n);
+	find_words(v, w->texts.n, &w->known, draft, n);
 	/* One gap for each row, in the order of the draft. */
 	for (size_t line = 0;;) {
 		const struct secret *next = NULL;
 
-		for (const struct secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++)
+		for (const struct secret *t = v; t < end; t++)
 			if (t->line > line && (!next || t->line < next->line))
 				next = t;
 		if (!next)
 			break;
 		line = next->line;
-		for (struct secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
+		for (struct secret *t = v; t < end; t++) {
 			if (t->line != line)
 				continue;
-			const struct secret *first = w->texts.v;
+			const struct secret *first = v;
 			while (!uuid_same(&first->of, &t->of))
 				first++;
 			const char *words = first->s;
@@ -244,10 +245,10 @@ draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft,
 			const char *kept = t->deleted ? "deleted" : "private";
 			gaps_add(g, "line %zu: the draft still has words of a %s %s: %.*s%s", line,
 				kept, t->kind, (int)fits, words, words[fits] ? "…" : "");
-			for (size_t i = 0; i < w->texts.n; i++)
-				if (uuid_same(&w->texts.v[i].of, &t->of)) {
-					w->texts.v[i].line = 0;
-					w->texts.v[i].there = true;
+			for (struct secret *same = v; same < end; same++)
+				if (uuid_same(&same->of, &t->of)) {
+					same->line = 0;
+					same->there = true;
 				}
 		}
 	}

@@ -893,12 +893,13 @@ score_table_json(const struct view *v)
 		view_put_address(o, K_url, x->url);
 		put(o, K_cells, cells);
 		for (size_t k = 0; k < answer.columns.n; k++) {
+			const struct rank_cell *c = &x->cells.v[k];
 			json_t *cell = put_new(cells);
 
-			put_text(cell, K_text, *x->cells.v[k].text ? x->cells.v[k].text : NULL);
-			put_text(cell, K_word, x->cells.v[k].in_words ? NULL : x->cells.v[k].word);
-			put_real(cell, K_value, x->cells.v[k].value);
-			const struct uuid *given = &x->cells.v[k].rating->row.uuid;
+			put_text(cell, K_text, *c->text ? c->text : NULL);
+			put_text(cell, K_word, c->in_words ? NULL : c->word);
+			put_real(cell, K_value, c->value);
+			const struct uuid *given = &c->rating->row.uuid;
 			put_text(cell, K_given, uuid_none(given) ? NULL : uuid_text(given, uuid));
 		}
 	}

@@ -63,33 +63,33 @@ worn_id(const struct view *v, const struct view_place *p, const struct setup *s)
 }
 
 static json_t *
-worn_json(const struct view *v, const struct view_place *p, const struct note *n, bool told)
+worn_json(const struct view *v, const struct view_place *p, const struct setup *s, bool told)
 {
-	const struct device *d = setup_row(v->r, &n->setup, ROW_DEVICE);
-	const struct variant *x = setup_row(v->r, &n->setup, ROW_VARIANT);
-	bool tested = view_is_tested(v, &n->setup), other = view_is_set_otherwise(v, &n->setup),
-	     away = subject_is_on_other_chain(v, &n->setup);
+	const struct device *d = setup_row(v->r, s, ROW_DEVICE);
+	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
+	bool tested = view_is_tested(v, s), other = view_is_set_otherwise(v, s),
+	     away = subject_is_on_other_chain(v, s);
 	CLEANUP(buf_finish) struct buf both = BUF_INIT;
 	json_t *o = json_object();
 
 	if (!tested)
-		put_piece(&both, "", setup_name(v->r, &n->setup, ROW_DEVICE));
+		put_piece(&both, "", setup_name(v->r, s, ROW_DEVICE));
 	if (x && (other || (tested && !away)))
 		gather_variant_words(&both, x, other ? view_usual_setting(v, &x->device) : NULL);
 	if (away) {
 		CLEANUP(buf_finish) struct buf on = BUF_INIT;
 
-		view_put_chain(&on, both.len ? "on_chain" : NULL, v,
-			setup_row(v->r, &n->setup, ROW_CHAIN), false);
+		view_put_chain(
+			&on, both.len ? "on_chain" : NULL, v, setup_row(v->r, s, ROW_CHAIN), false);
 		put_piece(&both, "", on.s);
 	}
-	view_put_setup(o, v, &n->setup, SETUP_DEVICE);
+	view_put_setup(o, v, s, SETUP_DEVICE);
 	put_text(o, K_device_id, d ? d->id : NULL);
-	view_put_setup(o, v, &n->setup, SETUP_VARIANT);
-	put_taken(o, K_id, told ? worn_id(v, p, &n->setup) : NULL);
+	view_put_setup(o, v, s, SETUP_VARIANT);
+	put_taken(o, K_id, told ? worn_id(v, p, s) : NULL);
 	put_text(o, K_name, both.s);
 	put_bool(o, K_under_test, tested);
-	put_bool(o, K_plain, view_is_plain(v, &n->setup));
+	put_bool(o, K_plain, view_is_plain(v, s));
 	put(o, K_notes, json_array());
 	return o;
 }
@@ -127,7 +127,8 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 			if (is_set_alike(v, &worn[k].first->setup, &x->setup))
 				break;
 		if (k == n_worn)
-			ARRAY_ADD(worn, n_worn, cap, (struct worn){ x, worn_json(v, p, x, told) });
+			ARRAY_ADD(worn, n_worn, cap,
+				(struct worn){ x, worn_json(v, p, &x->setup, told) });
 		json_array_append(json_object_get(worn[k].json, K_notes), rows[i]->uuid);
 	}
 	/* The device under test as usual comes first, then its other variants, then others. */
