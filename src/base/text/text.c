@@ -207,46 +207,20 @@ word_at(const char *s, size_t n, size_t at)
 }
 
 size_t
-text_word_left(const char *s, size_t n, size_t at)
+text_word_end(const char *s, size_t n, size_t at, bool left)
 {
 	enum text_script inside = TEXT_SIGN;
 
-	while (at > 0) {
-		size_t left = text_prev(s, n, at);
-		enum text_script word = word_at(s, n, left);
+	while (left ? at > 0 : at < n) {
+		size_t next = left ? text_prev(s, n, at) : text_next(s, n, at);
+		enum text_script word = word_at(s, n, left ? next : at);
 
 		if (inside != TEXT_SIGN && word != inside)
 			break;
 		inside = word;
-		at = left;
+		at = next;
 	}
 	return at;
-}
-
-size_t
-text_word_right(const char *s, size_t n, size_t at)
-{
-	enum text_script inside = TEXT_SIGN;
-
-	while (at < n) {
-		enum text_script word = word_at(s, n, at);
-
-		if (inside != TEXT_SIGN && word != inside)
-			break;
-		inside = word;
-		at = text_next(s, n, at);
-	}
-	return at;
-}
-
-int
-text_cluster_width(const char *s, size_t n)
-{
-	int width = 0;
-
-	if (n > 0)
-		text_cluster(s, n, 0, &width);
-	return width;
 }
 
 int

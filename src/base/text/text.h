@@ -113,13 +113,11 @@ text_cluster(const char *s, size_t n, size_t at, int *width)
 		? at + 1
 		: text_cluster_utf8(s, n, at, width);
 }
-/* Return the start of the word left of `at`, and the end of the word right of `at`, in bytes, for
+/* Returns the start of the word left of `at`, or the end of the word right of it, in bytes, for
  * Alt-b and Alt-f. */
-size_t text_word_left(const char *s, size_t n, size_t at);
-size_t text_word_right(const char *s, size_t n, size_t at);
+size_t text_word_end(const char *s, size_t n, size_t at, bool left);
 
-/* Return the columns of the cluster s[0..n), 0 to 2, and of a whole text that text_clean wrote. */
-int text_cluster_width(const char *s, size_t n);
+/* Returns the columns of a text that text_clean wrote. */
 int text_width(const char *s, size_t n);
 /* Returns how many bytes of s fit into `columns`, in whole clusters; *used gets their columns. */
 size_t text_fit(const char *s, size_t n, int columns, int *used);

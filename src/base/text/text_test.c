@@ -143,9 +143,9 @@ characters_have_the_columns_of_a_terminal(void **state)
 	for (size_t i = 0; i < LENGTH(known); i++) {
 		size_t n = strlen(known[i].s);
 
-		if (text_cluster_width(known[i].s, n) != known[i].width)
-			fail_msg("%s has %d columns, not %d", known[i].s,
-				text_cluster_width(known[i].s, n), known[i].width);
+		if (text_width(known[i].s, n) != known[i].width)
+			fail_msg("%s has %d columns, not %d", known[i].s, text_width(known[i].s, n),
+				known[i].width);
 		assert_int_equal(text_width(known[i].s, n), known[i].width);
 		assert_int_equal(text_next(known[i].s, n, 0), n);
 	}
@@ -203,20 +203,20 @@ words_are_letters_and_digits(void **state)
 	size_t n = strlen(s), at = 0;
 
 	for (size_t i = 0; i < LENGTH(ends); i++) {
-		at = text_word_right(s, n, at);
+		at = text_word_end(s, n, at, false);
 		assert_int_equal(at, ends[i]);
 	}
-	assert_int_equal(text_word_right(s, n, at), n);
-	assert_int_equal(text_word_right(s, n, n), n);
+	assert_int_equal(text_word_end(s, n, at, false), n);
+	assert_int_equal(text_word_end(s, n, n, false), n);
 	at = n;
 	for (size_t i = LENGTH(starts); i-- > 0;) {
-		at = text_word_left(s, n, at);
+		at = text_word_end(s, n, at, true);
 		assert_int_equal(at, starts[i]);
 	}
-	assert_int_equal(text_word_left(s, n, at), 0);
-	assert_int_equal(text_word_left(s, n, 0), 0);
-	assert_int_equal(text_word_left(s, n, 8), 6);
-	assert_int_equal(text_word_right(s, n, 8), 10);
+	assert_int_equal(text_word_end(s, n, at, true), 0);
+	assert_int_equal(text_word_end(s, n, 0, true), 0);
+	assert_int_equal(text_word_end(s, n, 8, true), 6);
+	assert_int_equal(text_word_end(s, n, 8, false), 10);
 }
 
 static void

@@ -63,17 +63,15 @@ next_folded_word(const char *s, struct buf *word)
 static int
 roman(const char *word)
 {
+	static const char letters[] = "ivx";
 	int value = 0, last = 0;
 
 	for (size_t i = strlen(word); i-- > 0;) {
-		int v;
+		const char *letter = strchr(letters, word[i]);
 
-		switch (word[i]) {
-		case 'i': v = 1; break;
-		case 'v': v = 5; break;
-		case 'x': v = 10; break;
-		default: return 0;
-		}
+		if (!letter)
+			return 0;
+		int v = (int[]){ 1, 5, 10 }[letter - letters];
 		value += v < last ? -v : v;
 		last = v > last ? v : last;
 	}

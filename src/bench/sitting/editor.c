@@ -168,8 +168,8 @@ editor_where(const struct editor *e, enum editor_motion m)
 	switch (m) {
 	case EDITOR_LEFT: return at ? text_prev(s, n, at) : 0;
 	case EDITOR_RIGHT: return at < n ? text_next(s, n, at) : n;
-	case EDITOR_WORD_LEFT: return text_word_left(s, n, at);
-	case EDITOR_WORD_RIGHT: return text_word_right(s, n, at);
+	case EDITOR_WORD_LEFT: return text_word_end(s, n, at, true);
+	case EDITOR_WORD_RIGHT: return text_word_end(s, n, at, false);
 	case EDITOR_LINE_START: return line_start(e, at);
 	case EDITOR_LINE_END: return end_of_text_line(e, at);
 	case EDITOR_UP: {

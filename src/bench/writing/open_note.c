@@ -81,7 +81,7 @@ expand(struct sitting *s)
 
 	if (!s->profile->short_codes.n)
 		return;
-	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
+	size_t from = text_word_end(e->text.s, e->text.len, e->caret, true);
 	CLEANUP(pointer_free) char *word = xstrndup(e->text.s + from, e->caret - from);
 	const char *full = pairs_get(&s->profile->short_codes, word);
 
@@ -166,7 +166,7 @@ open_note_complete(struct sitting *s, struct err *err)
 		const char *tag = tag_typed(e->text.s, e->caret);
 
 		d->from = tag ? (size_t)(tag - e->text.s)
-			      : text_word_left(e->text.s, e->text.len, e->caret);
+			      : text_word_end(e->text.s, e->text.len, e->caret, true);
 		free(d->completed);
 		d->completed = xstrndup(e->text.s + d->from, e->caret - d->from);
 		d->nth = 0;

@@ -381,7 +381,7 @@ cluster_width(const char *s, size_t n)
 
 	if (n == 1 && c >= 32 && c < 127)
 		return advance[c - 32] / 100.0;
-	return text_cluster_width(s, n) > 1 ? 1.1 : 0.68;
+	return text_width(s, n) > 1 ? 1.1 : 0.68;
 }
 
 static double

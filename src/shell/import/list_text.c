@@ -182,11 +182,13 @@ strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 static void
 add_words(char **into, const char *s, size_t n)
 {
-	CLEANUP(pointer_free) char *more = track_list_text(s, n), *had = *into;
+	CLEANUP(pointer_free) char *more = track_list_text(s, n);
+	char *had = *into;
 
-	*into = had && more ? xasprintf("%s %s", had, more) : more ? xstrdup(more) : had;
-	if (*into == had)
-		had = NULL;
+	if (!more)
+		return;
+	*into = xasprintf("%s%s%s", text_or(had, ""), had ? " " : "", more);
+	free(had);
 }
 
 /* ---- tables ---- */

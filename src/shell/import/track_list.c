@@ -450,13 +450,11 @@ name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 		++*nth;
 		if (!label)
 			label = xasprintf("track %zu", *nth);
-
+		t->cues[i].label = label;
 		t->cues[i].listen_for = NULL;
-		if (by && (!s->performer || !text_same(by, s->performer))) {
+		if (by && !text_same(by, s->performer)) {
 			t->cues[i].label = xasprintf("%s (%s)", label, by);
 			free(label);
-		} else {
-			t->cues[i].label = label;
 		}
 	}
 }
