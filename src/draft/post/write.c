@@ -189,7 +189,7 @@ report_left(struct buf *messages, const struct draft_file *d)
 }
 
 /* Reports each text that the merge left out of the file or could not merge, since it may be in no
- * file. */
+ * file; what an earlier export reported, and is unchanged, is neither listed nor counted. */
 static void
 report_news(struct buf *out, const struct draft_file *d, const struct merge_result *r,
 	const struct record *record)
@@ -203,6 +203,7 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 		[MERGE_HEADLESS] = true };
 
 	CLEANUP(buf_finish) struct buf left = BUF_INIT;
+	size_t yours = 0;
 
 	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++) {
 		CLEANUP(buf_finish) struct buf where = BUF_INIT;
@@ -212,6 +213,8 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 		if (!says[n->kind] || n->again ||
 			(n->kind == MERGE_KEPT && draft_withheld_note(record, n->id)))
 			continue;
+		yours += n->kind == MERGE_REWRITTEN || n->kind == MERGE_DELETED ||
+			n->kind == MERGE_KEPT || n->kind == MERGE_HEADLESS;
 		if (n->line)
 			buf_addf(&where, ":%zu", n->line);
 		buf_addf(out, "%s%s: %s: ", d->path, where.s, merge_kind_names[n->kind]);
@@ -227,9 +230,7 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 			d->path, text_s(r->count[MERGE_LEFT]), left.s);
 	say(out, "%s: %zu new, %zu changed, %zu removed, %zu left to you, %zu in conflict", d->path,
 		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
-		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED], r->count[MERGE_REMOVED],
-		r->count[MERGE_REWRITTEN] + r->count[MERGE_DELETED] + r->count[MERGE_KEPT] +
-			r->count[MERGE_HEADLESS],
+		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED], r->count[MERGE_REMOVED], yours,
 		r->count[MERGE_CONFLICT]);
 }
 
