@@ -37,10 +37,9 @@
 #include "shell/call/own_archive.h"
 #include "shell/cli/help_pages.h"
 
-/* Prints a warning if the helper of a chain, or the program of one in contrib/follow, is missing.
- * Returns true if it did. */
-static bool
-warn_of_helper(const struct session_file *f, const struct session_chain *c)
+/* Warns if the helper of a chain, or the program of one in contrib/follow, is missing. */
+static void
+warn_of_helper(const struct session_file *f, const struct session_chain *c, struct diags *d)
 {
 	static const char *const needs[][2] = { { "mpd", "mpc" }, { "playerctl", "playerctl" },
 		{ "jellyfin", "curl" }, { "jellyfin", "jq" } };
@@ -52,51 +51,43 @@ warn_of_helper(const struct session_file *f, const struct session_chain *c)
 
 	/* Whatever the shell expands is left to it. */
 	if (!*word || strpbrk(line, "\"'$`\\*?[~=;|&<>()"))
-		return false;
+		return;
 	if (strchr(word, '/') ? access(word, X_OK) != 0 : !os_child_find(word, found))
 		missing = word;
 	for (size_t i = 0; !missing && i < LENGTH(needs); i++)
 		if (text_same(file_name(word), needs[i][0]) && !os_child_find(needs[i][1], found))
 			missing = needs[i][1];
 	if (missing)
-		text_print(stdout,
-			"%s:%d:%d: warning: the helper of %s cannot run: there is no program "
-			"\"%s\"\n",
-			f->path, c->at.line, c->at.column, c->name, missing);
-	return missing != NULL;
+		diags_warn(d, f->path, c->at,
+			"the helper of %s cannot run: there is no program \"%s\"", c->name,
+			missing);
 }
 
-/* Warns if two devices with ids that were typed have the name of one. named: the ids so far.
- * Returns the number of warnings. */
-static size_t
+/* Warns if two devices with ids that were typed have the name of one. named: the ids so far. */
+static void
 warn_of_name(const struct session_file *f, const struct record *all, const char *id,
-	const char *name, struct texts *named)
+	const char *name, struct texts *named, struct diags *to)
 {
 	struct uuid u = device_uuid(all, id, name);
-	size_t warned = 0;
 
 	for (const struct device *d = NULL; (d = record_next(all, ROW_DEVICE, d));) {
 		if (uuid_same(&d->row.uuid, &u) || !uuid_none(&d->same_as) ||
 			texts_has(named, d->id) || !text_same_name(d->name, name))
 			continue;
-		text_print(stdout,
-			"%s: warning: two devices are called %s, %s and %s: `earlog device merge` "
-			"makes them one, `earlog device rename` tells them apart\n",
-			f->path, name, id, d->id);
-		warned++;
+		diags_warn(to, f->path, NOWHERE,
+			"two devices are called %s, %s and %s: `earlog device merge` makes them "
+			"one, `earlog device rename` tells them apart",
+			name, id, d->id);
 	}
 	texts_add(named, id, NOWHERE);
-	return warned;
 }
 
-/* Warns about facts of compared devices of which their own reviews say something else, which drafts
- * print. Returns the number of warnings. */
-static size_t
-warn_of_facts(const struct session_file *f)
+/* Warns about facts of compared devices of which their own reviews say something else,  * print. */
+static void
+warn_of_facts(const struct session_file *f, struct diags *d)
 {
 	const struct row_type *t = &row_types[ROW_DEVICE];
 	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
-	size_t warned = 0;
 
 	for (size_t i = 0; st && i < f->n_compare; i++) {
 		const struct session_compared *c = &f->compare[i];
@@ -114,30 +105,26 @@ warn_of_facts(const struct session_file *f)
 
 			if (!says || !has || json_equal(says, has) || !enrol_key(k->name))
 				continue;
-			text_print(stdout,
-				"%s:%d:%d: warning: your review of %s has another %s; drafts "
-				"print that one\n",
-				f->path, c->at.line, c->at.column, c->device, enrol_key(k->name));
-			warned++;
+			diags_warn(d, f->path, c->at,
+				"your review of %s has another %s; drafts print that one",
+				c->device, enrol_key(k->name));
 		}
 	}
 	CLEANUP(record_finish) struct record all = record_new();
 	CLEANUP(texts_finish) struct texts named = { 0 };
 	if (st && store_load_kind(st, ROW_DEVICE, NULL, &all, ERR_IGNORED))
 		for (size_t i = 0; i <= f->n_compare; i++)
-			warned += warn_of_name(f, &all, i ? f->compare[i - 1].id : f->device.id,
-				i ? f->compare[i - 1].device : f->device.name, &named);
+			warn_of_name(f, &all, i ? f->compare[i - 1].id : f->device.id,
+				i ? f->compare[i - 1].device : f->device.name, &named, d);
 	store_close(st);
-	return warned;
 }
 
 /* Warns where a chain has the socket or the gain of the source under test, which is a setting of
- * the source. Returns the number of warnings. */
-static size_t
-warn_of_socket(const struct session_file *f, const struct session_chain *c)
+ * the source. */
+static void
+warn_of_socket(const struct session_file *f, const struct session_chain *c, struct diags *d)
 {
 	static const char *const keys[][2] = { { "output", "socket" }, { "gain", "gain" } };
-	size_t warned = 0;
 
 	for (size_t i = 0; device_kind(f->device.kind)->place && i < LENGTH(keys); i++) {
 		const struct key_value *is = NULL;
@@ -145,29 +132,24 @@ warn_of_socket(const struct session_file *f, const struct session_chain *c)
 		for (size_t k = 0; k < c->content.n; k++)
 			if (text_same(c->content.v[k].key, keys[i][0]))
 				is = &c->content.v[k];
-		if (!is)
-			continue;
-		warned++;
-		text_print(stdout,
-			"%s:%d:%d: warning: the %s is that of %s: put it under `variants`\n",
-			f->path, is->at.line, is->at.column, keys[i][1], f->device.name);
+		if (is)
+			diags_warn(d, f->path, is->at,
+				"the %s is that of %s: put it under `variants`", keys[i][1],
+				f->device.name);
 	}
-	return warned;
 }
 
 /* Warns about a session file without a playlist, chains that ask for bit-perfect sound but cannot
  * have it, values that differ from the archive's, and music that is neither in the folder of the
- * session file, or of a playlist that is checked alone, nor in a music folder. Returns the
- * number of warnings. */
-static size_t
-warn_of(const char *path, enum check_kind kind)
+ * session file, or of a playlist that is checked alone, nor in a music folder. */
+static void
+warn_of(const char *path, enum check_kind kind, struct diags *d)
 {
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
 	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(profile_finish) struct profile own;
 	CLEANUP(buf_finish) struct buf differs = BUF_INIT, said = BUF_INIT;
-	size_t warned = 0;
 
 	profile_load_own(&own, NULL);
 	profile_add_music(&own);
@@ -178,14 +160,11 @@ warn_of(const char *path, enum check_kind kind)
 		session_file_playlist(&f, &own, &p, &ignored);
 	}
 	if (ok)
-		warned += warn_of_facts(&f);
-	if (ok && !f.tracks && !f.playlist && !own.default_playlist) {
-		warned++;
-		text_print(stdout,
-			"%s: warning: no playlist is named, so `earlog session` takes "
-			"`playlist: " PLAYLIST_USUAL "`\n",
-			path);
-	}
+		warn_of_facts(&f, d);
+	if (ok && !f.tracks && !f.playlist && !own.default_playlist)
+		diags_warn(d, path, NOWHERE,
+			"no playlist is named, so `earlog session` takes "
+			"`playlist: " PLAYLIST_USUAL "`");
 	for (const struct session_chain *c = f.chains; c < f.chains + f.n_chains; c++) {
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 		struct chain_facts facts;
@@ -202,11 +181,11 @@ warn_of(const char *path, enum check_kind kind)
 			buf_add(&words, "but samples are changed by: ");
 			true_path_add_words(what, NULL, own.volume_ceiling_db, &words);
 		}
-		warned += warn_of_helper(&f, c) + warn_of_socket(&f, c);
-		warned += words.len > 0;
+		warn_of_helper(&f, c, d);
+		warn_of_socket(&f, c, d);
 		if (words.len)
-			text_print(stdout, "%s:%d:%d: warning: %s asks for bit-perfect sound, %s\n",
-				f.path, c->at.line, c->at.column, c->name, words.s);
+			diags_warn(d, f.path, c->at, "%s asks for bit-perfect sound, %s", c->name,
+				words.s);
 	}
 	for (size_t i = 0; i < p.n_sections; i++)
 		for (size_t k = 0; k < p.sections[i].n_tracks; k++) {
@@ -214,28 +193,17 @@ warn_of(const char *path, enum check_kind kind)
 			CLEANUP(pointer_free)
 			char *there = file->text ? find_music(file->text, path, &own.music) : NULL;
 
-			if (!file->text || there)
-				continue;
-			CLEANUP(pointer_free)
-			char *at = xasprintf(":%d:%d", file->at.line, file->at.column);
-			text_print(stdout, "%s%s: warning: no such file \"%s\"\n", p.path,
-				file->at.line ? at : "", file->text);
-			warned++;
+			if (file->text && !there)
+				diags_warn(d, p.path, file->at, "no such file \"%s\"", file->text);
 		}
 	bool compared = ok && !diags_count(&ignored) &&
 		intake_compare(&f, &p, &differs, &said, ERR_IGNORED);
-	if (compared && said.len) {
-		text_print(stdout, "%s: warning: %s\n", path, said.s);
-		warned++;
-	}
-	if (compared && differs.len) {
-		text_print(stdout,
-			"%s: warning: the archive has newer values than this machine read from the "
-			"file: %s\n",
-			path, differs.s);
-		warned++;
-	}
-	return warned;
+	if (compared && said.len)
+		diags_warn(d, path, NOWHERE, "%s", said.s);
+	if (compared && differs.len)
+		diags_warn(d, path, NOWHERE,
+			"the archive has newer values than this machine read from the file: %s",
+			differs.s);
 }
 
 /* ---- --missing: what only the archive has, as lines to paste into session file and playlist ----
@@ -747,21 +715,21 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Prints an error for each name in `comparisons` that no review has, and for the id of a review
- * that became another one. Returns their number. */
-static size_t
-unknown_reviews(const char *path)
+/* Adds an error for each name in `comparisons` that no review has, and for the id of a review that
+ * became another one. */
+static void
+unknown_reviews(const char *path, struct diags *d)
 {
 	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
-	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT, d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 	struct err err = ERR_INIT;
 	struct uuid u;
 
 	if (!session_file_load(&f, path, &ignored))
-		return 0;
+		return;
 	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
 	if (st && !store_take_names(st, &f, NULL, &err))
-		diags_add(&d, path, NOWHERE, "%s", err.msg);
+		diags_add(d, path, NOWHERE, "%s", err.msg);
 	for (size_t i = 0; i < f.comparisons.n; i++) {
 		const char *id = f.comparisons.v[i];
 		bool word = text_same(id, "all") || text_same(id, "own");
@@ -773,26 +741,23 @@ unknown_reviews(const char *path)
 		const struct review *has = record_find(&r, ROW_REVIEW, &u);
 		if (word || (has && !has->became))
 			continue;
-		diags_add(&d, path, f.comparisons.at[i],
+		diags_add(d, path, f.comparisons.at[i],
 			"no review has the id \"%.60s\"; expected all, own or ids of your reviews",
 			id);
 	}
 	store_close(st);
-	diags_print(&d, stdout);
-	return diags_count(&d);
 }
 
-/* Prints a warning if the file is where a site publishes it. Returns the number of warnings. */
-static size_t
-warn_of_site(const char *path)
+/* Warns if the file is where a site publishes it. */
+static void
+warn_of_site(const char *path, struct diags *d)
 {
 	CLEANUP(draft_place_finish) struct draft_place at;
 	CLEANUP(pointer_free)
 	char *says = draft_place_find(&at, path, ERR_IGNORED) ? site_publishes(&at) : NULL;
 
 	if (says)
-		text_print(stdout, "%s: warning: %s\n", path, says);
-	return says != NULL;
+		diags_warn(d, path, NOWHERE, "%s", says);
 }
 
 /* Checks one file; "-" is standard input. */
@@ -806,7 +771,7 @@ check_one(const char *path, bool strict)
 	bool is_input = text_same(path, "-");
 	struct keymap keys;
 	char chunk[4096];
-	size_t warned = 0, n;
+	size_t n;
 
 	/* Reads at most one byte more than allowed; then check_bytes reports that the file is too
 	 * large. */
@@ -823,24 +788,26 @@ check_one(const char *path, bool strict)
 		diags_sort(&d, 0);
 		keymap_finish(&keys);
 	}
+	if ((kind == CHECK_SESSION || kind == CHECK_PLAYLIST) && !is_input) {
+		warn_of(path, kind, &d);
+		warn_of_site(path, &d);
+	}
+	if (ok && kind == CHECK_SESSION && !is_input)
+		unknown_reviews(path, &d);
 	diags_print(&d, stdout);
-	if ((kind == CHECK_SESSION || kind == CHECK_PLAYLIST) && !is_input)
-		warned = warn_of(path, kind) + warn_of_site(path);
-	warned += d.warnings;
-	size_t unknown = ok && kind == CHECK_SESSION && !is_input ? unknown_reviews(path) : 0;
-	ok = ok && !unknown;
+	ok = ok && !diags_count(&d);
 	fflush(stdout);
-	if (ok && warned)
-		text_print(stderr, "%s: a %s, %zu %s\n", path, check_kind_names[kind], warned,
-			warned == 1 ? "warning" : "warnings");
-	else if (ok)
+	n = ok ? d.warnings : diags_count(&d);
+	if (ok && !n)
 		text_print(stderr, "%s: a %s, nothing wrong\n", path, check_kind_names[kind]);
+	else if (ok)
+		text_print(stderr, "%s: a %s, %zu warning%s\n", path, check_kind_names[kind], n,
+			text_s(n));
 	else
-		text_print(stderr, "%s: %zu %s\n", path, diags_count(&d) + unknown,
-			diags_count(&d) + unknown == 1 ? "error" : "errors");
+		text_print(stderr, "%s: %zu error%s\n", path, n, text_s(n));
 	if (!ok && text_ends_in(path, ".md"))
 		cli_say("%s: a draft is checked by `earlog export --check`", path);
-	return ok && !(strict && warned);
+	return ok && !(strict && d.warnings);
 }
 
 static bool
