@@ -207,8 +207,6 @@ complete_notes(struct sitting *s, struct capture *c)
 		const struct note *kept = record_find(&s->rec, ROW_NOTE, &t->note);
 		struct note_versions versions = change_versions(s, &t->note);
 
-		if (kept)
-			track_index_drop_note(s, kept);
 		for (size_t i = 0; i < versions.n; i++) {
 			struct note *v = versions.v[i];
 			bool holds = t->end == CAPTURE_POS_END
@@ -221,7 +219,7 @@ complete_notes(struct sitting *s, struct capture *c)
 				put_position(s, v, c, t->end);
 		}
 		if (kept)
-			track_index_add_note(s, kept);
+			track_index_take_notes(s, &kept->item);
 		free(versions.v);
 	}
 }

@@ -69,7 +69,7 @@ struct track_row {
 	const struct cue **cues; /* sorted by time; cues without a time come last */
 	size_t ncues;
 	const struct note **notes; /* closed notes, without hidden ones, sorted by time */
-	size_t nnotes, notes_cap;
+	size_t nnotes;
 };
 
 /* How a track can be played. Remains when the track list is built again. */

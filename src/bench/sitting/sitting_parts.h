@@ -215,10 +215,9 @@ void track_index_build(struct sitting *s);
 /* Updates the lists after one row changed from `old` (NULL: a new row) to `new`; both are still
  * valid. Returns false if track_index_build must build the lists again. */
 bool track_index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new);
-/* For a change of a note that does not replace its row: call track_index_drop_note before it, and
- * track_index_add_note after it. */
-void track_index_drop_note(struct sitting *s, const struct note *n);
-void track_index_add_note(struct sitting *s, const struct note *n);
+/* Lists the notes on a track again, as after a change of a note that does not replace its row; of
+ * no track: those of none. */
+void track_index_take_notes(struct sitting *s, const struct uuid *item);
 extern const struct part track_index_part;
 /* Sets *at to the index of an item in s->items. Returns false, and leaves *at unchanged, if the
  * item is not listed. */

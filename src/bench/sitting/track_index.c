@@ -129,7 +129,7 @@ gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 
 	*n = 0;
 	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));)
-		if (is_shown(s, note) && (!item || uuid_same(&note->item, item)))
+		if ((!item || uuid_same(&note->item, item)) && is_shown(s, note))
 			sorted[(*n)++] = timed_note_of(s, note);
 	qsort(sorted, *n, sizeof(sorted[0]), note_order);
 	return sorted;
@@ -142,7 +142,7 @@ free_items(struct sitting *s)
 		free(s->items[i].notes);
 	free(s->loose.notes);
 	s->loose.notes = NULL;
-	s->loose.nnotes = s->loose.notes_cap = 0;
+	s->loose.nnotes = 0;
 	s->nitems = 0;
 }
 
@@ -234,7 +234,7 @@ static void
 take_notes(struct sitting *s, struct track_row *b, const struct timed_note *sorted, size_t n)
 {
 	b->notes = xreallocarray(b->notes, n, sizeof(b->notes[0]));
-	b->nnotes = b->notes_cap = n;
+	b->nnotes = n;
 	for (size_t k = 0; k < n; k++)
 		b->notes[k] = sorted[k].note;
 	/* If the profile hides notes on other devices, removes them until the listener has kept a
@@ -319,8 +319,8 @@ sort_cues(struct sitting *s, size_t n)
 		v[i] = sorted[i].cue;
 }
 
-static void
-take_notes_of(struct sitting *s, const struct uuid *item)
+void
+track_index_take_notes(struct sitting *s, const struct uuid *item)
 {
 	struct track_row *b = row_of(s, item);
 	size_t n;
@@ -340,7 +340,7 @@ hear_for(struct sitting *s, size_t heading)
 		return;
 	s->loose.section = to;
 	s->parts->index.heard_for = to->row.uuid;
-	take_notes_of(s, &UUID_NONE);
+	track_index_take_notes(s, &UUID_NONE);
 	news_tell(s, NEWS_HEARD_FOR);
 }
 
@@ -410,49 +410,6 @@ track_index_forget_sound(struct sitting *s, size_t item)
 	st->why[0] = '\0';
 }
 
-/* Returns the item that lists the note; NULL: none. */
-static struct track_row *
-item_of_note(struct sitting *s, const struct note *n)
-{
-	return is_shown(s, n) ? row_of(s, &n->item) : NULL;
-}
-
-void
-track_index_drop_note(struct sitting *s, const struct note *n)
-{
-	struct track_row *b = item_of_note(s, n);
-
-	if (!b)
-		return;
-	size_t at = 0;
-	while (at < b->nnotes && b->notes[at] != n)
-		at++;
-	if (at == b->nnotes)
-		return;
-	b->nnotes--;
-	memmove(b->notes + at, b->notes + at + 1, (b->nnotes - at) * sizeof(b->notes[0]));
-}
-
-void
-track_index_add_note(struct sitting *s, const struct note *n)
-{
-	struct track_row *b = item_of_note(s, n);
-
-	if (!b)
-		return;
-	struct timed_note new = timed_note_of(s, n);
-	size_t at = 0, end = b->nnotes;
-	while (at < end) {
-		size_t middle = at + (end - at) / 2;
-		struct timed_note other = timed_note_of(s, b->notes[middle]);
-		if (note_order(&other, &new) < 0)
-			at = middle + 1;
-		else
-			end = middle;
-	}
-	ARRAY_INSERT(b->notes, b->nnotes, b->notes_cap, at, n);
-}
-
 bool
 sitting_note_in_parts(const struct sitting *s, const struct note *n)
 {
@@ -479,20 +436,12 @@ static bool
 change_note(struct sitting *s, const void *old, const void *new)
 {
 	const struct note *was = old, *is = new;
-	/* If the profile hides notes on other devices, a note of the listener may reveal some of
-	 * them: then all notes of its track are gathered again. */
-	bool hides = other_notes_hides(s);
 
 	s->parts->index.nparts += sitting_note_in_parts(s, is);
 	s->parts->index.nparts -= was && sitting_note_in_parts(s, was);
-	if (was && !hides)
-		track_index_drop_note(s, was);
-	else if (was && !uuid_same(&was->item, &is->item))
-		take_notes_of(s, &was->item);
-	if (hides)
-		take_notes_of(s, &is->item);
-	else
-		track_index_add_note(s, is);
+	if (was && !uuid_same(&was->item, &is->item))
+		track_index_take_notes(s, &was->item);
+	track_index_take_notes(s, &is->item);
 	return true;
 }
 

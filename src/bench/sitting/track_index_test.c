@@ -91,9 +91,8 @@ moved_note(struct sitting *s)
 
 	if (!n)
 		return;
-	track_index_drop_note(s, n);
 	n->pos_ms = (int64_t)any(5000);
-	track_index_add_note(s, n);
+	track_index_take_notes(s, &n->item);
 }
 
 static void
