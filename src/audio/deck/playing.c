@@ -197,9 +197,9 @@ effect_ms(struct playing_step *x, enum play_effect_kind kind, int64_t ms, bool y
 }
 
 static void
-effect(struct playing_step *x, enum play_effect_kind kind, bool yes)
+effect(struct playing_step *x, enum play_effect_kind kind)
 {
-	effect_ms(x, kind, 0, yes);
+	effect_ms(x, kind, 0, false);
 }
 
 static int64_t
@@ -220,7 +220,7 @@ static void
 forget_loop(struct playing_step *x)
 {
 	x->p->loop_ms = x->p->loop_end_ms = NO_MS;
-	effect(x, DO_LOOP, false);
+	effect(x, DO_LOOP);
 }
 
 static void
@@ -231,7 +231,7 @@ fade_to(struct playing_step *x, int fade_step, int64_t next_ns)
 	o->fade_step = fade_step;
 	o->fading = fade_step < PLAY_FADE_STEPS;
 	o->fade_ns = next_ns;
-	effect(x, DO_LEVEL, false);
+	effect(x, DO_LEVEL);
 }
 
 static void
@@ -245,17 +245,10 @@ ask_position(struct playing_step *x)
 {
 	x->p->sync_ticket = x->now->ticket;
 	x->p->sync_ns = x->p->synced_ns = x->now->mono_ns;
-	effect(x, DO_ASK, false);
+	effect(x, DO_ASK);
 }
 
 /* ---- signals ---- */
-
-/* Ends the signal without loading the music. */
-static void
-drop_signal(struct playing_step *x)
-{
-	x->p->signal.on = false;
-}
 
 /* Ends the signal and loads the music at its position; plays: the music resumes. Returns false if
  * no signal plays. */
@@ -266,15 +259,15 @@ end_signal(struct playing_step *x, bool plays)
 
 	if (!p->signal.on)
 		return false;
-	drop_signal(x);
+	p->signal.on = false;
 	if (playing_is_clock(p) || p->state == PLAY_NOTHING) {
-		effect(x, DO_STOP, false);
+		effect(x, DO_STOP);
 		return true;
 	}
 	p->want_paused = !plays;
 	p->state = PLAY_OPENING;
 	p->sounding = false;
-	effect(x, DO_RELOAD, false);
+	effect(x, DO_RELOAD);
 	return true;
 }
 
@@ -286,7 +279,7 @@ reopen(struct playing_step *x, enum output_reopening how)
 {
 	x->p->output.reopens = how;
 	await_sound(x);
-	effect(x, DO_REOPEN, false);
+	effect(x, DO_REOPEN);
 }
 
 /* Call before playing resumes. Returns true if the output has to be reopened first: playing resumes
@@ -301,7 +294,7 @@ reopens_first(struct playing_step *x)
 		return false;
 	p->output.plays_on = true;
 	if (p->output.state == OUT_MISSED && !x->now->there)
-		effect(x, DO_SAY_STILL_GONE, false);
+		effect(x, DO_SAY_STILL_GONE);
 	else
 		reopen(x, REOPEN_ASKED);
 	return true;
@@ -322,7 +315,7 @@ seek(struct playing_step *x, int64_t pos_ms)
 	}
 	bool loads = end_signal(x, p->signal.resumes), ended = p->state == PLAY_ENDED;
 	p->output.plays_on &= p->output.reopens != REOPEN_NOT;
-	effect(x, DO_FORGET_KEY, false); /* later commands of this key use the new position */
+	effect(x, DO_FORGET_KEY); /* later commands of this key use the new position */
 	if (p->length_ms >= 0 && !p->length_guessed && pos_ms > p->length_ms)
 		pos_ms = p->length_ms;
 	if (pos_ms < 0)
@@ -342,10 +335,10 @@ seek(struct playing_step *x, int64_t pos_ms)
 		if (p->state == PLAY_RUNNING)
 			await_sound(x);
 		if (ended && !p->want_paused && !reopens_first(x))
-			effect(x, DO_PAUSE, false);
+			effect(x, DO_PAUSE);
 	}
 	if (p->state != PLAY_RUNNING)
-		effect(x, DO_PLACE, false);
+		effect(x, DO_PLACE);
 }
 
 static void
@@ -385,7 +378,7 @@ static void
 play_again(struct playing_step *x)
 {
 	x->p->want_paused = false;
-	effect(x, DO_PLAY, false);
+	effect(x, DO_PLAY);
 }
 
 static void
@@ -394,7 +387,7 @@ pause_or_play(struct playing_step *x, bool paused)
 	struct playing *p = x->p;
 
 	if (playing_follows(p)) {
-		effect(x, DO_ASK_PLAYER, paused);
+		effect_ms(x, DO_ASK_PLAYER, 0, paused);
 		return;
 	}
 	p->output.plays_on = false;
@@ -402,7 +395,7 @@ pause_or_play(struct playing_step *x, bool paused)
 		return;
 	if (p->state == PLAY_OPENING) {
 		p->want_paused = paused;
-		effect(x, DO_PAUSE, paused);
+		effect_ms(x, DO_PAUSE, 0, paused);
 		return;
 	}
 	if (paused == (p->state != PLAY_RUNNING) || p->state == PLAY_NOTHING)
@@ -415,7 +408,7 @@ pause_or_play(struct playing_step *x, bool paused)
 	p->want_paused = paused;
 	p->state = paused ? PLAY_PAUSED : PLAY_RUNNING;
 	if (!playing_is_clock(p)) {
-		effect(x, DO_PAUSE, paused);
+		effect_ms(x, DO_PAUSE, 0, paused);
 		/* An output with a latency of seconds plays the extrapolated sound only later. */
 		p->begun = !paused;
 		if (x->now->key_ticket && p->sounding) {
@@ -430,7 +423,7 @@ pause_or_play(struct playing_step *x, bool paused)
 		if (p->output.fading)
 			fade_to(x, PLAY_FADE_STEPS, INT64_MAX);
 		if (playing_is_clock(p)) /* else when the position is known */
-			effect(x, DO_PLACE, false);
+			effect(x, DO_PLACE);
 	} else {
 		p->seek_ms = NO_MS;
 		if (!p->sounding)
@@ -458,7 +451,7 @@ miss_output(struct playing_step *x)
 	hold(x);
 	x->p->output.reopens = REOPEN_NOT;
 	x->p->output.state = OUT_MISSED;
-	effect(x, DO_OUTPUT_MISSED, false);
+	effect(x, DO_OUTPUT_MISSED);
 }
 
 /* Returns where to play on behind a pause, so that the music is as loud as before where it was
@@ -480,9 +473,9 @@ output_is_back(struct playing_step *x, bool asked)
 	bool plays = p->output.plays_on, was_missed = p->output.state == OUT_MISSED;
 
 	p->output.state = OUT_OPEN;
-	effect(x, DO_OUTPUT_BACK, false);
+	effect(x, DO_OUTPUT_BACK);
 	if (was_missed && !asked)
-		effect(x, DO_SAY_BACK, plays);
+		effect_ms(x, DO_SAY_BACK, 0, plays);
 	if (playing_is_clock(p) || p->state == PLAY_NOTHING || p->state == PLAY_ENDED)
 		return;
 	if (p->state == PLAY_PAUSED)
@@ -508,7 +501,7 @@ on_output(struct playing_step *x)
 		/* earlog tries again when the listener presses play, or when a later list of
 		 * outputs has the output. */
 		o->plays_on = plays;
-		effect(x, DO_SAY_NOT_OPEN, false);
+		effect(x, DO_SAY_NOT_OPEN);
 		return;
 	}
 	if (o->state != OUT_MISSED && (x->ev->lost || (mute && o->heard))) {
@@ -520,9 +513,9 @@ on_output(struct playing_step *x)
 			   is missing */
 	o->silent = x->ev->silent;
 	o->heard |= !o->silent;
-	effect(x, DO_OUTPUT_IS, mute);
+	effect_ms(x, DO_OUTPUT_IS, 0, mute);
 	if (mute && !was_silent)
-		effect(x, DO_SAY_SILENT, false);
+		effect(x, DO_SAY_SILENT);
 	if (!o->reopens)
 		return;
 	bool asked = o->reopens == REOPEN_ASKED;
@@ -549,7 +542,7 @@ judge_output(struct playing_step *x, int64_t for_ms)
 	x->out->stalled = true;
 	o->still++;
 	if (o->still == 1) {
-		effect(x, DO_REOPEN, false);
+		effect(x, DO_REOPEN);
 		seek(x, p->base_ms);
 		return;
 	}
@@ -558,7 +551,7 @@ judge_output(struct playing_step *x, int64_t for_ms)
 	p->sounding = false;
 	hold(x);
 	o->plays_on = false;
-	effect(x, DO_SAY_NO_SOUND, false);
+	effect(x, DO_SAY_NO_SOUND);
 }
 
 /* ---- loading, and the answers of libmpv ---- */
@@ -569,7 +562,7 @@ count(struct playing_step *x, int64_t start_ms)
 {
 	struct playing *p = x->p;
 
-	effect(x, DO_CLOCK, false);
+	effect(x, DO_CLOCK);
 	if (!playing_follows(p))
 		p->loaded = LOADED_CLOCK;
 	p->about = p->sounding = true;
@@ -588,7 +581,7 @@ on_load(struct playing_step *x)
 	struct playing *p = x->p;
 	const struct play_event *ev = x->ev;
 
-	drop_signal(x);
+	p->signal.on = false;
 	p->ticket = x->now->ticket;
 	p->seek_ms = ev->ms > 0 ? ev->ms : NO_MS;
 	p->jumps++;
@@ -630,7 +623,7 @@ take_length(struct playing_step *x)
 	if (p->loop_ms + PLAY_LEAST_LOOP_MS > p->length_ms)
 		forget_loop(x);
 	else
-		effect(x, DO_LOOP, false);
+		effect(x, DO_LOOP);
 }
 
 static void
@@ -667,7 +660,7 @@ on_sounding(struct playing_step *x)
 		set_base(x, p->base_ms);
 	p->sounding = true;
 	p->output.silent_ns = INT64_MAX;
-	effect(x, DO_SETTLED, false);
+	effect(x, DO_SETTLED);
 	if (p->state != PLAY_RUNNING)
 		return;
 	p->seek_ms = NO_MS;
@@ -693,9 +686,9 @@ end(struct playing_step *x)
 		seek(x, p->loop_ms);
 		return;
 	}
-	effect(x, DO_PLACE, false);
+	effect(x, DO_PLACE);
 	if (x->now->next)
-		effect(x, DO_PLAY, true);
+		effect_ms(x, DO_PLAY, 0, true);
 }
 
 /* libmpv has decoded the end, and the output still plays its buffer: ON_TIME goes on when the end
@@ -741,7 +734,7 @@ on_position(struct playing_step *x)
 	if (p->state == PLAY_PAUSED) {
 		if (known && p->seek_ms == NO_MS && p->output.state == OUT_OPEN)
 			set_base(x, x->ev->ms);
-		effect(x, DO_PLACE, false);
+		effect(x, DO_PLACE);
 	}
 	if (!known || p->state != PLAY_RUNNING)
 		return;
@@ -776,7 +769,7 @@ on_followed(struct playing_step *x)
 	p->about = x->ev->about;
 	set_base(x, pos_ms);
 	if (played && !plays)
-		effect(x, DO_PLACE, false);
+		effect(x, DO_PLACE);
 }
 
 /* ---- time ---- */
@@ -799,7 +792,7 @@ on_time(struct playing_step *x)
 		if (end_ns(p) <= now_ns)
 			end(x);
 		if (p->state == PLAY_RUNNING)
-			effect(x, DO_PLACE, true);
+			effect_ms(x, DO_PLACE, 0, true);
 		bool due = !playing_is_clock(p) && now_ns - p->synced_ns >= SYNC_NS;
 		if (due && p->sync_ticket && now_ns - p->sync_ns >= SYNC_NS / 2) {
 			/* The last request for the position has no reply: libmpv waits for the
@@ -815,7 +808,7 @@ on_time(struct playing_step *x)
 	if (p->output.silent_ns <= now_ns) {
 		p->output.silent_ns = INT64_MAX;
 		if (p->output.reopens)
-			effect(x, DO_SAY_NO_ANSWER, false);
+			effect(x, DO_SAY_NO_ANSWER);
 		else if (p->state == PLAY_RUNNING && !p->sounding)
 			judge_output(x, DEAD_MS);
 	}
@@ -837,7 +830,7 @@ on_signal(struct playing_step *x)
 	p->signal.is = *x->ev->signal;
 	p->signal.ticket = x->now->ticket;
 	p->signal.since_ns = 0;
-	effect(x, DO_SIGNAL, false);
+	effect(x, DO_SIGNAL);
 }
 
 /* Removes or changes the loop. Its last END_MOST_MS are decoded, with the silence behind it: the
@@ -852,7 +845,7 @@ on_loop(struct playing_step *x)
 
 	p->loop_ms = x->ev->ms;
 	p->loop_end_ms = x->ev->end_ms;
-	effect(x, DO_LOOP, false);
+	effect(x, DO_LOOP);
 	if (decoded && !playing_loops(p))
 		seek(x, pos_ms);
 }
@@ -881,9 +874,9 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	switch (ev->kind) {
 	case ON_LOAD: on_load(x); break;
 	case ON_EMPTY:
-		drop_signal(x);
+		p->signal.on = false;
 		forget_loop(x);
-		effect(x, DO_STOP, false);
+		effect(x, DO_STOP);
 		p->state = PLAY_NOTHING;
 		p->loaded = LOADED_NOTHING;
 		p->about = false;
@@ -914,7 +907,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 
 		if (open)
 			hold(x);
-		effect(x, DO_OUTPUT_CHOSEN, false);
+		effect(x, DO_OUTPUT_CHOSEN);
 		if (open && ev->yes) {
 			miss_output(x);
 		} else if (open) {
@@ -929,7 +922,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		int64_t pos_ms = pos_now(x);
 
 		count(x, pos_ms == NO_MS ? 0 : pos_ms);
-		effect(x, DO_PLACE, false);
+		effect(x, DO_PLACE);
 		break;
 	}
 	case ON_LOADED: on_loaded(x); break;
@@ -955,8 +948,8 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		break;
 	case ON_UNLISTED:
 		p->unlisted = true;
-		effect(x, DO_FORGET_KEY, false);
-		drop_signal(x);
+		effect(x, DO_FORGET_KEY);
+		p->signal.on = false;
 		count(x, x->ev->ms);
 		break;
 	case ON_LISTED: p->unlisted = false; break;

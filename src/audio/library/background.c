@@ -128,9 +128,7 @@ kept_of(const struct kept_passages *l, const struct background_job *j, bool *sam
 	for (size_t i = 0; i < l->n && !*same; i++) {
 		const struct kept_passage *k = &l->v[i];
 
-		if (!text_same(k->file.path, j->file.path) ||
-			k->file.size_bytes != j->file.size_bytes ||
-			k->file.mtime_ns != j->file.mtime_ns ||
+		if (!walk_same(&k->file, &j->file) ||
 			!equaliser_same(&k->wish.side[0], &j->wish->side[0]) ||
 			!equaliser_same(&k->wish.side[1], &j->wish->side[1]))
 			continue;
@@ -341,9 +339,7 @@ static bool
 was_tried(const struct background *b, const struct music_file *f)
 {
 	for (size_t i = 0; i < b->tried.n; i++)
-		if (text_same(b->tried.v[i].path, f->path) &&
-			b->tried.v[i].size_bytes == f->size_bytes &&
-			b->tried.v[i].mtime_ns == f->mtime_ns)
+		if (walk_same(&b->tried.v[i], f))
 			return true;
 	return false;
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <nettle/sha2.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/core/mem.h"
 
@@ -196,7 +197,8 @@ decode_file(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, vo
 	char audio[FILE_HASH], struct err *err)
 {
 	struct decoding a = { .to = to, .into = into, .from_ms = from_ms, .to_ms = to_ms };
-	bool ok = av_input_open(&a.in, fd, err) && open_codec(&a, err);
+	bool ok = (lseek(fd, 0, SEEK_SET) == 0 || err_set(err, "it cannot be read")) &&
+		av_input_open(&a.in, fd, err) && open_codec(&a, err);
 
 	sha256_init(&a.sha);
 	if (ok) {

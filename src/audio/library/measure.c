@@ -342,14 +342,7 @@ figure(int (*of)(ebur128_state *r128, double *out), ebur128_state *r128)
 	return of(r128, &v) == EBUR128_SUCCESS && isfinite(v) ? v : NAN;
 }
 
-static double
-measure_lufs(ebur128_state *r128)
-{
-	return figure(av.ebur128_loudness_global, r128);
-}
-
-/* Return the integrated loudness, and the highest true peak of all channels; NAN if the audio is
- * too short or silent. */
+/* Returns the highest true peak of all channels; NAN if the audio is too short or silent. */
 static double
 measure_true_peak_dbtp(ebur128_state *r128)
 {
@@ -368,8 +361,7 @@ measure_file(int fd, struct analysis *out, struct err *err)
 	struct measure m = { .overview = BUF_INIT, .octaves = BUF_INIT };
 
 	*out = (struct analysis)ANALYSIS_NONE;
-	bool ok = (lseek(fd, 0, SEEK_SET) == 0 && file_hash_fd(fd, out->file) &&
-			  lseek(fd, 0, SEEK_SET) == 0) ||
+	bool ok = (lseek(fd, 0, SEEK_SET) == 0 && file_hash_fd(fd, out->file)) ||
 		err_set(err, "it cannot be read");
 	ok = ok && decode_file(fd, 0, INT64_MAX, &to, &m, out->audio, err);
 	if (ok) {
@@ -384,7 +376,7 @@ measure_file(int fd, struct analysis *out, struct err *err)
 		out->length_ms = m.frames * 1000 / m.rate_hz;
 		out->rate_hz = m.rate_hz;
 		out->channels = (int32_t)m.channels;
-		out->integrated_lufs = measure_lufs(m.r128);
+		out->integrated_lufs = figure(av.ebur128_loudness_global, m.r128);
 		out->range_lu = figure(av.ebur128_loudness_range, m.r128);
 		out->true_peak_dbtp = measure_true_peak_dbtp(m.r128);
 		out->clipped = m.clipped;
@@ -435,22 +427,6 @@ struct passage {
 	size_t cap;      /* capacity of `heard` and `channel`, in samples */
 };
 
-/* Sets how the sounds are made from the channels of the file, and the number of their channels. */
-static bool
-find_mix(struct passage *p, const AVChannelLayout *layout, struct err *err)
-{
-	p->stride = (size_t)layout->nb_channels;
-	p->channels = p->stride < 2 ? 1 : 2;
-	if (p->stride > MOST_CHANNELS)
-		return err_set(err, "it has more than %d channels", MOST_CHANNELS);
-	if (p->stride > 2)
-		mix_to_stereo(p->mix, layout);
-	else
-		for (size_t c = 0; c < p->channels; c++)
-			p->mix[c][c] = 1;
-	return true;
-}
-
 static bool
 begin_passage(
 	void *into, int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
@@ -458,8 +434,14 @@ begin_passage(
 	struct passage *p = into;
 
 	(void)full_scale;
-	if (!measure_can(rate_hz, channels, err) || !find_mix(p, channels, err))
+	if (!measure_can(rate_hz, channels, err))
 		return false;
+	p->stride = (size_t)channels->nb_channels;
+	p->channels = p->stride < 2 ? 1 : 2;
+	for (size_t c = 0; c < p->channels; c++)
+		p->mix[c][c] = p->stride <= 2;
+	if (p->stride > 2)
+		mix_to_stereo(p->mix, channels);
 	p->at = p->start_ms * rate_hz / 1000;
 	p->from = p->wish->from_ms * rate_hz / 1000;
 	p->to = p->wish->to_ms * rate_hz / 1000;
@@ -534,14 +516,13 @@ measure_passage(
 
 	if (!wish->whole && wish->from_ms > SETTLE_MS)
 		p.start_ms = wish->from_ms - SETTLE_MS;
-	bool ok = (lseek(fd, 0, SEEK_SET) == 0 || err_set(err, "it cannot be read")) &&
-		decode_file(fd, p.start_ms, to_ms, &to, &p, audio, err);
+	bool ok = decode_file(fd, p.start_ms, to_ms, &to, &p, audio, err);
 
 	for (size_t i = 0; i < 2; i++) {
 		struct side *s = &p.side[i];
 
 		if (ok) {
-			out->lufs[i] = measure_lufs(s->passage);
+			out->lufs[i] = figure(av.ebur128_loudness_global, s->passage);
 			out->true_peak_dbtp[i] =
 				s->all ? measure_true_peak_dbtp(s->all) : (double)NAN;
 		}

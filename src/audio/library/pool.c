@@ -50,26 +50,19 @@ struct pool {
 	struct err why;
 };
 
-/* Kills the worker and its child processes if they run. Returns its status as waitpid does. */
-static int
-end_process(pid_t pid)
-{
-	int status = 0;
-
-	if (kill(-pid, SIGKILL) != 0)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return status;
-}
-
-/* Kills the worker if it still runs. Returns its status as waitpid does. */
+/* Kills the worker and its child processes if they still run. Returns its status as waitpid does.
+ */
 static int
 hand_end(struct hand *h)
 {
+	int status = 0;
+
 	if (!h->pid)
 		return 0;
-	int status = end_process(h->pid);
+	if (kill(-h->pid, SIGKILL) != 0)
+		kill(h->pid, SIGKILL);
+	while (waitpid(h->pid, &status, 0) < 0 && errno == EINTR)
+		;
 	close(h->socket);
 	h->pid = 0;
 	h->file = NULL;
@@ -98,22 +91,18 @@ open_music_file(const struct music_file *f, char why[200])
 	return -1;
 }
 
-/* Sends the next file to an idle worker. If it does not open, sends nothing, sets *a to the failure
- * and returns true. */
+/* Sends the next file to an idle worker. If it does not open, sends nothing and returns
+ * true: *a is the failure. */
 static bool
 give(struct pool *p, struct hand *h, struct pool_answer *a)
 {
-	const struct music_file *f = p->files[p->at++];
-	char why[200];
-	int fd = open_music_file(f, why);
+	*a = (struct pool_answer){ .file = p->files[p->at++], .passing = true };
+	int fd = open_music_file(a->file, a->why);
 
 	h->until_ms = clock_mono_ms() + p->limit_ms;
-	if (fd < 0) {
-		*a = (struct pool_answer){ .file = f, .passing = true };
-		snprintf(a->why, sizeof(a->why), "%.199s", why);
+	if (fd < 0)
 		return true;
-	}
-	h->file = f;
+	h->file = a->file;
 	/* Ignores failures: a dead worker is detected when its result is read, and the socket
 	 * always has space for one question. */
 	worker_socket_send_file(h->socket, &p->how.wish, p->kind->asks, fd);

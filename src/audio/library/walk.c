@@ -39,11 +39,18 @@ walk_look(struct music_file *f)
 }
 
 bool
+walk_same(const struct music_file *a, const struct music_file *b)
+{
+	return text_same(a->path, b->path) && a->size_bytes == b->size_bytes &&
+		a->mtime_ns == b->mtime_ns;
+}
+
+bool
 walk_is_same(const struct music_file *f)
 {
 	struct music_file now = { .path = f->path };
 
-	return walk_look(&now) && now.size_bytes == f->size_bytes && now.mtime_ns == f->mtime_ns;
+	return walk_look(&now) && walk_same(&now, f);
 }
 
 static void enter_folder(int dir, struct buf *path, int depth, struct music_files *out);

@@ -26,6 +26,8 @@ bool walk(const char *folder, struct music_files *out, struct err *err);
 void walk_sort(struct music_files *f);
 /* Fills in size and modification time of the file at f->path. Returns false on failure. */
 bool walk_look(struct music_file *f);
+/* Returns true if both are one file in one state. */
+bool walk_same(const struct music_file *a, const struct music_file *b);
 /* Returns true if the file at f->path still has the size and modification time in f. */
 bool walk_is_same(const struct music_file *f);
 void music_files_finish(struct music_files *f);
