@@ -67,7 +67,7 @@ without_a_loop_the_levels_are_those_of_the_file(void **state)
 	assert_true(sounds_equaliser(w->s, "pk 500 5 q1", &err));
 	match_levels(w);
 	const struct passage_wish *wish = &w->s->playback->measured.background->wish;
-	assert_true(wish->from_ms == 0 && wish->to_ms == 9000);
+	assert_true(wish->from_ms == 0 && wish->to_ms >= w->s->deck.play.length_ms);
 }
 
 /* The output plays two seconds late. */

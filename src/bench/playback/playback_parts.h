@@ -54,10 +54,6 @@ extern const struct part playable_part;
 
 /* ---- transport.c: loads and plays tracks, and handles the events of the player ---- */
 
-struct playback {
-	bool asked; /* the listener started this track (not the startup) */
-};
-
 extern const struct deck_owner transport_owner;
 
 /* How a track is loaded. LOAD_AGAIN: the current track; keeps loop and selection;
@@ -208,20 +204,6 @@ extern const struct part browser_part;
 
 /* ---- sounds.c: the two sounds, between which the listener switches ---- */
 
-struct switching {
-	/* the equaliser in use belongs to the chain, and is removed with it */
-	bool of_chain;
-	/* the file that the reader thread is reading is the equaliser of the chain */
-	bool reads_for_chain;
-	/* The second sound is new, and a message named it: another message shows its level once it
-	 * is matched. */
-	bool told;
-	/* A measurement of the levels was requested, for the loop below and with this ticket. */
-	bool asked;
-	uint64_t ticket, source_jump;
-	int64_t loop_ms, loop_end_ms;
-};
-
 /* Adds the rows of the equalisers in use to the record. Call before adding a row that refers to
  * them. */
 void sounds_keep(struct sitting *s);
@@ -325,9 +307,6 @@ extern const struct part measured_part;
 /* Adds to a note the spectrum (octaves) of one second of sound at its position, or the frequency of
  * the test signal that plays. */
 void measured_note(const struct sitting *s, struct note *n);
-/* Adds the spectrum to this session's notes that were made on the current file before it was
- * measured. */
-void measured_notes(struct sitting *s);
 
 /* ---- the state of this room ---- */
 
@@ -357,9 +336,21 @@ struct sounds {
 	char *name;        /* of the equaliser */
 	struct uuid row;   /* of the equaliser, which may not be stored yet */
 	double held_db[2]; /* gains in dB, 0 or below, with which both sounds are equally loud */
-	bool two;          /* there is an equaliser; else all of the above is empty */
+	bool two;          /* there is an equaliser; else all but the last member is empty */
 	size_t now;        /* the sound that plays */
 	enum sounds_held held;
+	bool of_chain; /* the equaliser belongs to the chain, and is removed with it */
+	/* The second sound is new, and a message named it: another message shows its level once it
+	 * is matched. */
+	bool told;
+	/* A measurement of the levels was requested, with this ticket, for this load of a file and
+	 * this passage. */
+	bool asked;
+	uint64_t ticket, load;
+	int64_t from_ms, to_ms;
+	/* the file that the reader thread is reading is the equaliser of the chain; stays when the
+	 * equaliser goes */
+	bool reads_for_chain;
 };
 
 struct playback_parts {
@@ -367,7 +358,7 @@ struct playback_parts {
 	struct followed followed;
 	struct captures captures;
 	struct source_checks checks;
-	struct playback playback;
+	bool asked; /* transport.c: the listener started this track (not the startup) */
 	/* The open listening interval; session_row_end_stretch sets its end, its setup and its
 	 * texts. started_ms 0: no interval is open. */
 	struct stretch playing;
@@ -378,7 +369,6 @@ struct playback_parts {
 	int64_t shift_ms;
 	struct uuid shift_cue;
 	struct bit_perfect bit_perfect;
-	struct switching switching;
 	struct measured measured;
 	struct own_music music;
 	struct pages pages;

@@ -297,40 +297,55 @@ hash_of_what_plays(const struct sitting *s)
 	return src && src->hash ? src->hash : "";
 }
 
-/* Returns true if the note was made in this session behind the end of the file that plays. */
+/* Returns true if the note was made in this session on the current file, behind its end or before
+ * it was measured. */
 static bool
-is_past_end(const struct sitting *s, const struct note *n, int64_t length_ms)
+is_behind(const struct sitting *s, const struct note *n)
 {
 	return uuid_same(&n->sitting, &s->sitting) && !n->row.deleted &&
 		uuid_same(&n->source, &s->deck.play.source) && n->pos_ms != NO_MS &&
-		n->pos_ms > length_ms;
+		((!n->octaves && s->heard.analysis.octaves) ||
+			(true_length_ms(s) != NO_INT && n->pos_ms > true_length_ms(s)));
 }
 
-/* Replaces a length by the measured one, unless the file states nearly the same, also in notes that
- * were made behind the end. */
+/* Puts such a note before the end, and adds its spectrum. */
 static void
-take_length(struct sitting *s)
+put_right(const struct sitting *s, struct note *n)
+{
+	int64_t length_ms = true_length_ms(s);
+
+	if (length_ms != NO_INT && n->pos_ms > length_ms)
+		n->pos_ms = length_ms;
+	measured_note(s, n);
+}
+
+/* Takes what was measured of the current file: its length, unless the file states nearly the same,
+ * and the notes that were made before. */
+static void
+take_measured(struct sitting *s)
 {
 	int64_t length_ms = s->heard.analysis.length_ms, stated_ms = true_length_ms(s);
 
-	if (!s->heard.analysis.overview ||
-		(stated_ms != NO_INT && llabs(stated_ms - length_ms) <= LENGTH_NEAR_MS))
+	if (!s->heard.analysis.overview)
 		return;
-	if (stated_ms != NO_INT && stated_ms - length_ms > PLAY_CUT_MS)
-		played_cut(s, length_ms, stated_ms);
-	deck_on(&s->deck, (struct play_event){ .kind = ON_LENGTH, .length_ms = length_ms });
-	put_length(s, sitting_source(s, &s->deck.play.source));
+	if (stated_ms == NO_INT || llabs(stated_ms - length_ms) > LENGTH_NEAR_MS) {
+		if (stated_ms != NO_INT && stated_ms - length_ms > PLAY_CUT_MS)
+			played_cut(s, length_ms, stated_ms);
+		deck_on(&s->deck, (struct play_event){ .kind = ON_LENGTH, .length_ms = length_ms });
+		put_length(s, sitting_source(s, &s->deck.play.source));
+	}
+	/* An index stays valid when a change replaces a row. */
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 
-		if (!is_past_end(s, n, length_ms))
+		if (!is_behind(s, n))
 			continue;
-		struct note *moved = change_copy(s, ROW_NOTE, &n->row.uuid);
-		moved->pos_ms = length_ms;
-		change_one(s, ROW_NOTE, moved, NULL);
+		struct note *right = change_copy(s, ROW_NOTE, &n->row.uuid);
+		put_right(s, right);
+		change_one(s, ROW_NOTE, right, NULL);
 	}
-	if (s->open_note && is_past_end(s, &s->open_note->note, length_ms))
-		s->open_note->note.pos_ms = length_ms;
+	if (s->open_note && is_behind(s, &s->open_note->note))
+		put_right(s, &s->open_note->note);
 }
 
 static void
@@ -339,8 +354,7 @@ take_analysis(struct sitting *s, const struct analysis *a)
 	analysis_finish(&s->heard.analysis);
 	s->heard.analysis = *a;
 	s->heard.analysis_serial++;
-	take_length(s);
-	measured_notes(s);
+	take_measured(s);
 }
 
 void
@@ -350,7 +364,7 @@ played_analysis_follow(struct sitting *s)
 	const char *hash = hash_of_what_plays(s);
 
 	if (text_same(hash, s->heard.analysis.file)) {
-		take_length(s); /* the same file was opened again */
+		take_measured(s); /* the same file was opened again */
 		return;
 	}
 	take_analysis(s, &none);

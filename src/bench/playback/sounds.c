@@ -85,15 +85,15 @@ sounds_keep(struct sitting *s)
 void
 sounds_into(const struct sitting *s, struct setup *setup, double *held_db)
 {
-	double db = s->playback->sounds.held_db[s->playback->sounds.now];
+	const struct sounds *x = &s->playback->sounds;
 
 	*setup = s->setup;
 	*held_db = NAN;
 	if (!s->deck.filtered || playing_is_clock(&s->deck.play))
 		return;
 	setup->equaliser = row_now(s);
-	if (s->playback->sounds.now || db < 0)
-		*held_db = db;
+	if (x->now || x->held_db[x->now] < 0)
+		*held_db = x->held_db[x->now];
 }
 
 bool
@@ -135,12 +135,9 @@ send_sounds(struct sitting *s)
 	const struct player_sound two[2] = { { .gain_db = x->held_db[0] },
 		{ .equaliser = x->equaliser, .gain_db = x->held_db[1] } };
 
-	if (!s->deck.filtered) {
-		player_sounds(s->deck.player, NULL);
-		return;
-	}
-	player_sounds(s->deck.player, two);
-	player_switch(s->deck.player, (int)s->playback->sounds.now);
+	player_sounds(s->deck.player, s->deck.filtered ? two : NULL);
+	if (s->deck.filtered)
+		player_switch(s->deck.player, (int)x->now);
 }
 
 /* Marks the loudness of both sounds as unknown. Keeps their gains, with which neither can clip. */
@@ -155,13 +152,13 @@ forget_levels(struct sitting *s)
 static void
 lower_safely(struct sitting *s)
 {
-	const struct equaliser *e = &s->playback->sounds.equaliser;
+	struct sounds *x = &s->playback->sounds;
+	const struct equaliser *e = &x->equaliser;
 	double most = e->n ? equaliser_most_db(e, RATE_HZ) + e->preamp_db : 0;
 
-	for (size_t i = 0; i < 2; i++)
-		s->playback->sounds.held_db[i] = most > 0 ? -most : 0;
+	x->held_db[0] = x->held_db[1] = most > 0 ? -most : 0;
 	forget_levels(s);
-	s->playback->switching.asked = false;
+	x->asked = false;
 }
 
 void
@@ -187,24 +184,25 @@ show_sound(struct sitting *s)
 	static const char *const words[] = { [HELD_NOT_YET] = ", measuring both levels",
 		[HELD_SAME] = ", levels matched",
 		[HELD_NEVER] = "" };
+	const struct sounds *x = &s->playback->sounds;
 	const char *more = "";
 
 	if (matched_otherwise(s))
-		more = s->playback->sounds.now
-			? "; levels were matched without it: match them again"
-			: "; levels were matched only with an equaliser: match them again";
+		more = x->now ? "; levels were matched without it: match them again"
+			      : "; levels were matched only with an equaliser: match them again";
 
 	sitting_say(s, SAID_INFO, "EQ %s%s: \1switch\2 goes to the other sound and back%s",
-		name_now(s), s->playback->switching.told ? words[s->playback->sounds.held] : "",
-		more);
+		name_now(s), x->told ? words[x->held] : "", more);
 }
 
 /* Forgets both sounds, without a word to the player. */
 static void
 drop_sounds(struct sitting *s)
 {
-	free(s->playback->sounds.name);
-	s->playback->sounds = (struct sounds){ .two = false };
+	struct sounds *x = &s->playback->sounds;
+
+	free(x->name);
+	*x = (struct sounds){ .reads_for_chain = x->reads_for_chain };
 	s->deck.filtered = false;
 }
 
@@ -213,11 +211,10 @@ drop_sounds(struct sitting *s)
 static void
 forget_sound(struct sitting *s, bool only_of_chain)
 {
-	if (!s->playback->sounds.two || (only_of_chain && !s->playback->switching.of_chain))
+	if (!s->playback->sounds.two || (only_of_chain && !s->playback->sounds.of_chain))
 		return;
 	session_row_end_stretch(s);
 	drop_sounds(s);
-	s->playback->switching.asked = s->playback->switching.of_chain = false;
 	send_sounds(s);
 	session_row_resume_stretch(s);
 	mark_sounds(s, true);
@@ -272,14 +269,16 @@ round_equaliser(struct equaliser *e)
 static void
 put(struct sitting *s, const struct equaliser *e, char *name, bool of_chain)
 {
+	struct sounds *x = &s->playback->sounds;
+
 	session_row_end_stretch(s);
-	free(s->playback->sounds.name);
-	s->playback->sounds =
-		(struct sounds){ .equaliser = *e, .name = name, .two = true, .now = 1 };
-	s->playback->sounds.row = round_equaliser(&s->playback->sounds.equaliser);
-	s->playback->switching.of_chain = of_chain;
-	s->playback->switching.told = true;
-	s->deck.filtered = true;
+	drop_sounds(s);
+	x->equaliser = *e;
+	x->name = name;
+	x->row = round_equaliser(&x->equaliser);
+	x->two = x->told = s->deck.filtered = true;
+	x->now = 1;
+	x->of_chain = of_chain;
 	lower_safely(s);
 	send_sounds(s);
 	session_row_resume_stretch(s);
@@ -315,7 +314,7 @@ ask_file(struct sitting *s, const char *name, bool of_chain)
 {
 	CLEANUP(pointer_free) char *path = find_from(s->files->path, name);
 
-	s->playback->switching.reads_for_chain = of_chain;
+	s->playback->sounds.reads_for_chain = of_chain;
 	reader_ask(s->parts->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
 }
 
@@ -326,7 +325,7 @@ sounds_read(struct sitting *s)
 	CLEANUP(reader_text_finish) struct reader_text t = { .path = NULL };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct equaliser e = { .n = 0 };
-	bool of_chain = s->playback->switching.reads_for_chain;
+	bool of_chain = s->playback->sounds.reads_for_chain;
 
 	if (!reader_take(s->parts->reader, READER_TEXT, &t))
 		return;
@@ -401,18 +400,19 @@ add_cut_name(struct buf *out, const char *name, size_t most)
 void
 sounds_add(const struct sitting *s, size_t most, struct buf *out)
 {
-	double db = s->playback->sounds.held_db[s->playback->sounds.now];
+	const struct sounds *x = &s->playback->sounds;
+	double db = x->held_db[x->now];
 	const char *level = most < FEW ? "" : "level ";
 
 	if (!s->deck.filtered)
 		return;
 	buf_add(out, "EQ ");
 	add_cut_name(out, name_now(s), most);
-	if (s->playback->sounds.held == HELD_NOT_YET && s->playback->switching.asked)
+	if (x->held == HELD_NOT_YET && x->asked)
 		buf_add(out, ", measuring…");
-	else if (s->playback->sounds.held != HELD_SAME)
+	else if (x->held != HELD_SAME)
 		buf_addf(out, ", %snot matched", level);
-	else if (s->playback->sounds.now || db <= -0.05)
+	else if (x->now || db <= -0.05)
 		buf_addf(out, ", %.1f dB matched", db <= -0.05 ? db : 0);
 }
 
@@ -428,10 +428,11 @@ sounds_resume(struct sitting *s, const struct uuid *equaliser)
 	if (!row || !row->content ||
 		!equaliser_read(&e, "", row->content, strlen(row->content), &d) || !e.n)
 		return;
-	s->playback->sounds.equaliser = e;
-	s->playback->sounds.name = xstrdup(text_or(row->name, ""));
-	s->playback->sounds.row = *equaliser;
-	s->playback->sounds.two = true;
+	struct sounds *x = &s->playback->sounds;
+	x->equaliser = e;
+	x->name = xstrdup(text_or(row->name, ""));
+	x->row = *equaliser;
+	x->two = true;
 }
 
 /* ---- measuring and matching the levels of both sounds ---- */
@@ -445,12 +446,15 @@ sounds_loads(struct sitting *s)
 	send_sounds(s);
 }
 
-/* Sets *from_ms and *to_ms to start and end of the loop, or both to NO_MS if one is not set. */
+/* Sets *from_ms and *to_ms to the passage whose levels are matched: the loop, else the whole file.
+ */
 static void
-loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
+passage_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
-	*from_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_ms : NO_MS;
-	*to_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_end_ms : NO_MS;
+	bool loops = playing_loops(&s->deck.play);
+
+	*from_ms = loops ? s->deck.play.loop_ms : 0;
+	*to_ms = loops ? s->deck.play.loop_end_ms : ANALYSIS_MOST_MS;
 }
 
 /* Returns true if the levels must be measured: for the first time, or because the file or the loop
@@ -458,15 +462,14 @@ loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 static bool
 is_stale(const struct sitting *s)
 {
-	const struct switching *w = &s->playback->switching;
-	bool plays = s->deck.play.state == PLAY_RUNNING || s->deck.play.state == PLAY_PAUSED ||
-		s->deck.play.state == PLAY_ENDED;
+	const struct sounds *x = &s->playback->sounds;
+	const struct playing *p = &s->deck.play;
+	bool plays = p->state == PLAY_RUNNING || p->state == PLAY_PAUSED || p->state == PLAY_ENDED;
 	int64_t from_ms, to_ms;
 
-	loop_of(s, &from_ms, &to_ms);
-	return s->deck.filtered && plays && !playing_is_clock(&s->deck.play) &&
-		(!w->asked || w->loop_ms != from_ms || w->loop_end_ms != to_ms ||
-			w->source_jump != s->deck.play.ticket);
+	passage_of(s, &from_ms, &to_ms);
+	return s->deck.filtered && plays && !playing_is_clock(p) &&
+		(!x->asked || x->from_ms != from_ms || x->to_ms != to_ms || x->load != p->ticket);
 }
 
 static int64_t
@@ -478,29 +481,25 @@ sounds_next_ns(const struct sitting *s)
 static void
 sounds_run(struct sitting *s)
 {
-	struct switching *w = &s->playback->switching;
+	struct sounds *x = &s->playback->sounds;
+	const char *path = player_path(s->deck.player);
 
 	forget_levels(s);
-	w->asked = true;
-	loop_of(s, &w->loop_ms, &w->loop_end_ms);
-	w->source_jump = s->deck.play.ticket;
-	w->ticket = deck_ticket(&s->deck);
-	struct passage_wish wish = { .whole = false };
-	const char *path = player_path(s->deck.player);
+	x->asked = true;
+	passage_of(s, &x->from_ms, &x->to_ms);
+	x->load = s->deck.play.ticket;
+	x->ticket = deck_ticket(&s->deck);
 	if (!path || !s->playback->measured.background) {
 		/* A stream or a signal has no file to measure. */
-		s->playback->sounds.held = HELD_NEVER;
+		x->held = HELD_NEVER;
 		return;
 	}
-	wish.to_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms : ANALYSIS_MOST_MS;
-	if (playing_loops(&s->deck.play)) {
-		wish.from_ms = s->deck.play.loop_ms;
-		wish.to_ms = s->deck.play.loop_end_ms;
-	}
-	wish.side[1] = s->playback->sounds.equaliser;
+	struct passage_wish wish = {
+		.from_ms = x->from_ms, .to_ms = x->to_ms, .side = { [1] = x->equaliser }
+	};
 	background_ask(s->playback->measured.background,
 		&(struct background_job){ .kind = BACKGROUND_PASSAGE,
-			.ticket = w->ticket,
+			.ticket = x->ticket,
 			.file = { .path = (char *)(uintptr_t)path },
 			.wish = &wish });
 }
@@ -508,27 +507,25 @@ sounds_run(struct sitting *s)
 void
 sounds_measured(struct sitting *s, struct background_job *l)
 {
-	double held_db[2];
+	struct sounds *x = &s->playback->sounds;
 
-	if (!s->deck.filtered || l->ticket != s->playback->switching.ticket ||
-		!s->playback->switching.asked || is_stale(s))
+	if (!s->deck.filtered || l->ticket != x->ticket || !x->asked || is_stale(s))
 		return;
 	mark_sounds(s, false);
 	if (!l->ok || isnan(l->result.levels.lufs[0] + l->result.levels.lufs[1])) {
-		s->playback->sounds.held = HELD_NEVER;
+		x->held = HELD_NEVER;
 		sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
 			l->ok ? "this passage is silent" : l->why);
 		return;
 	}
-	sounds_match_levels(&l->result.levels, held_db);
 	session_row_end_stretch(s);
-	memcpy(s->playback->sounds.held_db, held_db, sizeof(held_db));
-	s->playback->sounds.held = HELD_SAME;
+	sounds_match_levels(&l->result.levels, x->held_db);
+	x->held = HELD_SAME;
 	send_sounds(s);
 	session_row_resume_stretch(s);
-	if (s->playback->switching.told)
+	if (x->told)
 		show_sound(s);
-	s->playback->switching.told = false;
+	x->told = false;
 }
 
 static void

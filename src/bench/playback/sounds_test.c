@@ -230,14 +230,14 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	run_timers(w->s, clock_mono_ns());
 	/* There is no worker in this test; its answer comes by hand. */
 	w->s->playback->sounds.held = HELD_NOT_YET;
-	l.ticket = w->s->playback->switching.ticket + 1;
+	l.ticket = w->s->playback->sounds.ticket + 1;
 	sounds_measured(w->s, &l);
 	assert_int_equal(w->s->playback->sounds.held, HELD_NOT_YET); /* of another question */
 	buf_clear(&words);
 	sounds_add(w->s, 100, &words);
 	assert_string_equal(words.s, "EQ pk 8200 6 q3, measuring…");
 	assert_non_null(strstr(w->s->said, ", measuring both levels: "));
-	l.ticket = w->s->playback->switching.ticket;
+	l.ticket = w->s->playback->sounds.ticket;
 	sounds_measured(w->s, &l);
 	buf_clear(&words);
 	sounds_add(w->s, 100, &words);

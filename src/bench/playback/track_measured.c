@@ -117,32 +117,6 @@ measured_note(const struct sitting *s, struct note *n)
 	}
 }
 
-/* Returns true if the note was made in this session on the current file, and has no spectrum
- * because the file was not measured yet. */
-static bool
-lacks_octaves(const struct sitting *s, const struct note *n)
-{
-	return !n->octaves && !n->row.deleted && n->pos_ms != NO_MS &&
-		uuid_same(&n->sitting, &s->sitting) && uuid_same(&n->source, &s->deck.play.source);
-}
-
-void
-measured_notes(struct sitting *s)
-{
-	/* Loops by index, which stays valid when a change replaces a row. */
-	for (size_t i = 0; s->heard.analysis.octaves && i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
-
-		if (!lacks_octaves(s, n))
-			continue;
-		struct note *with = change_copy(s, ROW_NOTE, &n->row.uuid);
-		measured_note(s, with);
-		change_one(s, ROW_NOTE, with, NULL);
-	}
-	if (s->open_note && s->heard.analysis.octaves && lacks_octaves(s, &s->open_note->note))
-		measured_note(s, &s->open_note->note);
-}
-
 static void
 measured_begin(struct sitting *s)
 {

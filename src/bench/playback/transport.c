@@ -166,7 +166,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 	const struct candidates *c = &s->deck.tried;
 	deck_take_files(&s->deck, playable_sources(s, &s->items[item]));
 	measured_ask(s);
-	s->playback->playback.asked = false;
+	s->playback->asked = false;
 	if (!c->n)
 		playable_failed(s, item, NULL);
 	else if (s->deck.play.player_gone)
@@ -230,7 +230,7 @@ transport_play_item(struct sitting *s, size_t item)
 		return;
 	}
 	transport_load(s, item, 0, 0);
-	s->playback->playback.asked = true;
+	s->playback->asked = true;
 	if (!playing_is_clock(&s->deck.play))
 		return;
 	own_music_ask(s); /* another process may have scanned the music meanwhile */
@@ -285,7 +285,7 @@ on_failed(struct sitting *s, const struct player_event *ev)
 	playable_failed(s, s->item, ev->text);
 	clock_takes_over(s);
 	/* At startup, the message that no track can play must not be replaced by the one below. */
-	if (!s->playback->playback.asked && s->playback->checks.silence_said)
+	if (!s->playback->asked && s->playback->checks.silence_said)
 		return;
 	const struct track_row *b = sitting_item(s);
 	const struct item_state *st = &s->states[s->item];
