@@ -183,7 +183,7 @@ option(const PQconninfoOption *options, const char *keyword)
 {
 	for (const PQconninfoOption *o = options; o && o->keyword; o++)
 		if (text_same(o->keyword, keyword))
-			return o->val && *o->val ? o->val : NULL;
+			return text_or(o->val, NULL);
 	return NULL;
 }
 

@@ -384,7 +384,7 @@ find_copied(const char *config, char **folder, char **address)
 			if (to)
 				trim_path(to);
 		} else if (from && !map)
-			to = xstrdup(inside && *inside ? inside : from);
+			to = xstrdup(text_or(inside, from));
 		if (from && to &&
 			text_lists("assets images img media pictures public static",
 				file_name(from))) {

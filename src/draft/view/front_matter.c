@@ -243,7 +243,7 @@ view_front_matter(const struct view *v)
 	struct slots slots = {
 		.v = { [SLOT_DEVICE] = row_name(ROW_DEVICE, v->tested),
 			[SLOT_TAGLINE] = tagline,
-			[SLOT_EXCERPT] = excerpt && *excerpt ? excerpt : tagline,
+			[SLOT_EXCERPT] = text_or(excerpt, tagline),
 			[SLOT_DATE] = site->date,
 			[SLOT_LAYOUT] = site->layout,
 			[SLOT_HEADER] = view_text(

@@ -90,7 +90,7 @@ boilerplate_text_json(const struct view *v, const char *name, const char *text)
 	json_t *o = json_object();
 
 	put_text(o, K_name, name);
-	put_text(o, K_text, words && *words ? words : NULL);
+	put_text(o, K_text, text_or(words, NULL));
 	return o;
 }
 

@@ -267,8 +267,8 @@ put_release(json_t *o, const struct source *file)
 		return;
 	json_t *r = json_object();
 	put_text(r, K_album, *file->album ? file->album : NULL);
-	put_text(r, K_released, file->released && *file->released ? file->released : NULL);
-	put_text(r, K_label, file->label && *file->label ? file->label : NULL);
+	put_text(r, K_released, text_or(file->released, NULL));
+	put_text(r, K_label, text_or(file->label, NULL));
 	put(o, K_release, r);
 }
 

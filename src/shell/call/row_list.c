@@ -105,17 +105,18 @@ keep_asked(const struct cli_call *c, json_t *rows, struct err *err)
 {
 	int64_t since_ms = 0, until_ms = INT64_C(253402300800000);
 	char since[11], until[11];
-	size_t i = 0;
+	json_t *row;
+	size_t i;
 
 	if (!row_list_dates(c, &since_ms, &until_ms, err))
 		return false;
 	clock_date_text(since_ms, clock_offset_min(since_ms), since);
 	clock_date_text(until_ms - 1, clock_offset_min(until_ms - 1), until);
-	while (i < json_array_size(rows))
-		if (is_asked(c, json_array_get(rows, i), since, until))
-			i++;
-		else
-			json_array_remove(rows, i);
+	json_auto_t *all = json_copy(rows);
+	json_array_clear(rows);
+	json_array_foreach (all, i, row)
+		if (is_asked(c, row, since, until))
+			json_array_append(rows, row);
 	return true;
 }
 

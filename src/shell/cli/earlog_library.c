@@ -388,11 +388,11 @@ take_scanned(struct library_run *r, struct pool_answer *a, struct err *err)
 		const struct tags *t = &a->tags;
 		const struct library_file *from = moved_from(s, f, t->length_ms);
 
-		b->title = *t->title ? xstrdup(t->title) : NULL;
-		b->artist = *t->artist ? xstrdup(t->artist) : NULL;
-		b->album = *t->album ? xstrdup(t->album) : NULL;
-		b->isrc = *t->isrc ? xstrdup(t->isrc) : NULL;
-		b->mbid = *t->mbid ? xstrdup(t->mbid) : NULL;
+		b->title = xstrdup(text_or(t->title, NULL));
+		b->artist = xstrdup(text_or(t->artist, NULL));
+		b->album = xstrdup(text_or(t->album, NULL));
+		b->isrc = xstrdup(text_or(t->isrc, NULL));
+		b->mbid = xstrdup(text_or(t->mbid, NULL));
 		b->length_ms = t->length_ms >= 0 ? t->length_ms : NO_INT;
 		if (from) {
 			b->hash = xstrdup(from->hash);
