@@ -171,7 +171,6 @@ text_entity(struct buf *out, const char *s, size_t n)
 void
 text_entities(struct buf *out, const char *s, size_t n)
 {
-	buf_add(out, "");
 	while (n) {
 		size_t used = *s == '&' ? text_entity(out, s, n) : 0;
 

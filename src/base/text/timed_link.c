@@ -321,8 +321,6 @@ timed_link_path(const char *s, size_t n)
 char *
 timed_link_page(const char *url)
 {
-	static const char *const others[] = { "si=", "feature=", "utm_",
-		"list=", "index=", "pp=", "ab_channel=", "in=" };
 	CLEANUP(buf_finish) struct buf kept = BUF_INIT;
 	struct buf out = BUF_INIT;
 	char *player = player_of(url);
@@ -337,14 +335,10 @@ timed_link_page(const char *url)
 	while (out.len && out.s[out.len - 1] == '/')
 		buf_truncate(&out, out.len - 1);
 	add_parameters(&kept, &p, p.query, '&');
-	for (const char *at = kept.s; *at; at += strcspn(at + 1, "&") + 1) {
-		bool other = false;
-
-		for (size_t i = 0; i < LENGTH(others); i++)
-			other |= text_starts(at + 1, others[i]);
-		if (!other)
+	for (const char *at = kept.s; *at; at += strcspn(at + 1, "&") + 1)
+		if (!TEXT_STARTS(at + 1, "si=", "feature=", "utm_",
+			    "list=", "index=", "pp=", "ab_channel=", "in="))
 			buf_add_bytes(&out, at, strcspn(at + 1, "&") + 1);
-	}
 	return buf_detach(&out);
 }
 

@@ -25,13 +25,10 @@
 static const char *
 source_kind(const char *what)
 {
-	static const char *const paths[] = { "/", "~", "./", "../" };
-
-	if (text_starts(what, "https://") || text_starts(what, "http://"))
+	if (TEXT_STARTS(what, "https://", "http://"))
 		return "url";
-	for (size_t i = 0; i < LENGTH(paths); i++)
-		if (text_starts(what, paths[i]))
-			return "file";
+	if (TEXT_STARTS(what, "/", "~", "./", "../"))
+		return "file";
 	return access(what, R_OK) == 0 && (file_is_regular(what) || file_is_folder(what)) ? "file"
 											  : NULL;
 }

@@ -73,7 +73,6 @@ add_plain(struct buf *out, const char *s)
 {
 	unsigned next[LISTS_MOST] = { 0 }, depth = 0; /* next: number of the next item; 0: none */
 
-	buf_add(out, "");
 	while (*s) {
 		const struct plain_tag *t = *s == '[' ? plain_tags : NULL;
 

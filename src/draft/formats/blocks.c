@@ -313,7 +313,6 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 			*b = (struct merge_block){ .at = r->at, .len = r->len };
 		struct origin o = origin_of(&names, b, &at);
 		names.origins[i] = o.frame == SIZE_MAX ? 0 : o.frame;
-		buf_add(&path, "");
 		add_path(&path, &names, names.origins[i]);
 		if (!b->id)
 			b->id = xasprintf("%s", path.len ? path.s : ".");

@@ -142,7 +142,6 @@ linked_times(const struct draft_page *p, const char *text)
 	const char *from = text;
 	struct buf out = BUF_INIT;
 
-	buf_add(&out, "");
 	for (const char *s = text; (s = strchr(s, '[')); s++) {
 		size_t n = strspn(s + 1, "0123456789:");
 		CLEANUP(pointer_free) char *time = xstrndup(s + 1, n);

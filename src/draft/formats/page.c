@@ -479,7 +479,6 @@ page_export(struct buf *out, const struct view *view, const struct export_how *h
 	how = how ? how : &plain;
 	if (!how->post && !export_draft(view, how, false, &markdown, err))
 		return false;
-	buf_add(&markdown, "");
 	/* Skips the front matter, which only the generator of a site reads. */
 	size_t front = front_find(markdown.s, markdown.len, false).body;
 	if (!render_page(

@@ -41,7 +41,7 @@ draft_picture(const char *address, struct buf *out, void *context)
 	if (!file && path && !p->forum && p->session)
 		file = draft_place_named(p->session, path);
 	if (file && file_read(file, DRAFT_MOST, &bytes, &found, &err) && found &&
-		file_picture_address(out, text_or(bytes.s, ""), bytes.len)) {
+		file_picture_address(out, bytes.s, bytes.len)) {
 		if (bytes.len > LARGE)
 			add_name(&p->large, address);
 		return true;

@@ -164,7 +164,6 @@ run_pass(struct draft_plain *plain, struct plain_text *t, unsigned forms, bool f
 		.out = BUF_INIT,
 		.hidden = &plain->hidden };
 
-	buf_add(&p.out, "");
 	LIST_ADD(&p.lines, *p.from);
 	while (*p.s) {
 		if (p.code[p.s - p.text] & PAGE_BEGINS && p.stale == STALE_BLOCK)
@@ -199,7 +198,6 @@ read_body(struct plain_text *t, const char *draft, bool lines)
 	const char *body = draft + front_find(draft, strlen(draft), lines).body;
 	size_t line = 1;
 
-	buf_add(&t->text, "");
 	for (const char *s = draft; s < body; s++)
 		line += *s == '\n';
 	LIST_ADD(&t->lines, line);

@@ -313,7 +313,6 @@ filled(const char *text, const struct review *review, const char *device, const 
 {
 	struct buf out = BUF_INIT;
 
-	buf_add(&out, "");
 	while (*text) {
 		bool id = text_starts(text, "{id}");
 

@@ -194,7 +194,6 @@ put_node(struct buf *out, const struct yaml_node *n, const char *before, const s
 		buf_truncate(out, was);
 		return false;
 	}
-	buf_add(&text, "");
 	if (!fill_slots(&text, n->text, slots))
 		return false;
 	for (const char *c = n->text; *c; c++)
@@ -215,7 +214,6 @@ set_title(struct buf *out, const struct view *v, const struct slots *slots)
 	const char *device = slots->v[SLOT_DEVICE], *title = v->review->title;
 	bool own = title && *title && text_order(title, device) != 0;
 
-	buf_add(out, "");
 	if (own)
 		buf_add(out, title);
 	else

@@ -23,7 +23,6 @@ filled(const char *text, const struct slot *slots, size_t n)
 	const char *s = text, *from = text;
 	size_t len;
 
-	buf_add(&out, "");
 	for (; (s = text_slot(text, s, &len)); s += len)
 		for (size_t i = 0; i < n; i++)
 			if (slots[i].value && strlen(slots[i].word) == len - 2 &&

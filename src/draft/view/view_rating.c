@@ -392,7 +392,6 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	const struct subject subject = subject_of_rating(v, x);
 	subject_put_label(o, K_label, v, &subject, (struct heading){ 0 }, 0);
 	subject_put_label(o, K_label_device, v, &subject, (struct heading){ FACT_DEVICE, 0 }, 0);
-	buf_add(&after, "");
 	if (f)
 		add_kinds(&after, f);
 	put_value(o, v, x, f ? f->lead : NULL, after.s, wheel);

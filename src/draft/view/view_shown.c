@@ -141,7 +141,6 @@ view_track_name(const struct view_place *p)
 		return NULL;
 	const char *title = r && r->title && *r->title ? r->title : p->item->id;
 	struct buf out = BUF_INIT;
-	buf_add(&out, "");
 	if (r && view_is_known(r->artist))
 		WORDS_ADD(&out, "track_by", title, r->artist);
 	else if (r && view_is_known(r->album))

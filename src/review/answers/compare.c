@@ -33,7 +33,6 @@ struct shown {
 static const char *
 kept(const struct shown *x, struct buf *text)
 {
-	buf_add(text, "");
 	return arena_keep(x->arena, buf_detach(text));
 }
 

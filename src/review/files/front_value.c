@@ -69,7 +69,6 @@ front_value(const char *post, bool lines, const char *key)
 		return NULL;
 	if (f.kind == FRONT_YAML || f.kind == FRONT_JSON)
 		return front_value_of_map(text, key);
-	buf_add(&yaml, "");
 	for (const char *line = text; line && *line; line = text_after(line, '\n')) {
 		if (f.kind == FRONT_TOML && *line == '[')
 			break;

@@ -315,7 +315,6 @@ words_number(const char *number)
 	const char *sign = words_of("decimal");
 	struct buf out = BUF_INIT;
 
-	buf_add(&out, "");
 	for (const char *s = number; *s; s++)
 		if (*s == '.' && s > number && isdigit((unsigned char)s[-1]) &&
 			isdigit((unsigned char)s[1]))
@@ -372,7 +371,6 @@ words_signs(const char *text, size_t n, struct words_before *before)
 	CLEANUP(pointer_free) char *all = xstrndup(text, n);
 	struct buf out = BUF_INIT;
 
-	buf_add(&out, "");
 	for (const char *s = all; *s;) {
 		bool link = s > all ? *s == '(' && s[-1] == ']' : *s == ')' && before->link;
 		size_t i = 0;

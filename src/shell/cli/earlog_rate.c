@@ -144,8 +144,7 @@ print_rating(struct cli_call *c, const struct scale *scale, const struct rating 
 	const char *value = isnan(x->value) ? "not judged" : scale_show(scale, x->value, number);
 	if (x->row.deleted)
 		value = "taken back";
-	cli_done(c, "%s: %s%s%s%s", x->attribute, value, word ? " " : "", text_or(word, ""),
-		text_or(b->s, ""));
+	cli_done(c, "%s: %s%s%s%s", x->attribute, value, word ? " " : "", text_or(word, ""), b->s);
 }
 
 /* Turns the new rating *x into a version of the one that it corrects, if there is one: what the

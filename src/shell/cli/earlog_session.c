@@ -327,7 +327,6 @@ exporter_start(const struct session *b, const char *path, const char *option, pi
 static void
 export_end(struct session *b)
 {
-	static const char *const begins[] = { "earlog: ", "gap: " };
 	struct buf *printed = &b->exporter.printed, lines = BUF_INIT;
 	int status = 0;
 
@@ -337,8 +336,7 @@ export_end(struct session *b)
 	if (status == 0)
 		buf_addf(&lines, "%s is written", b->exporter.path);
 	for (char *rest = printed->s, *line; rest && (line = strsep(&rest, "\n"));) {
-		for (size_t i = 0; i < LENGTH(begins); i++)
-			line += text_starts(line, begins[i]) ? strlen(begins[i]) : 0;
+		line += TEXT_STARTS(line, "earlog: ", "gap: ");
 		const char *path = b->exporter.path;
 		bool counts = text_starts(line, path) && line[strlen(path)] == ':';
 

@@ -71,7 +71,6 @@ check_name(struct template_check *c, const char *path, const struct mustache_use
 			text_offer(&near, key, part);
 
 		CLEANUP(buf_finish) struct buf meant = BUF_INIT;
-		buf_add(&meant, "");
 		if (near.name)
 			buf_addf(&meant, "; did you mean \"%s\"?", near.name);
 		diags_add(c->faults, path, at, "nothing in the data is called \"%.60s\"%s", part,
