@@ -43,34 +43,6 @@ others_finish(struct others *l)
 
 /* ---- one file ---- */
 
-/* Sets *made_ms to the time at which the file was made for others; NO_INT: it was not. */
-static bool
-read_given(struct store *st, int64_t *made_ms, struct err *err)
-{
-	*made_ms = NO_INT;
-	sqlite3_stmt *q = store_prepare(st, "SELECT made_ms FROM given", err);
-	bool ok = true;
-	if (store_next(st, q, &ok, err)) {
-		*made_ms = store_int(q, 0);
-		store_end_query(q);
-	}
-	return ok;
-}
-
-/* Sets *has to true if the file has rows that nobody gives to others. Deleted rows do not count: no
- * query of an archive shows them. */
-static bool
-has_private(struct store *st, bool *has, struct err *err)
-{
-	static const char sql[] =
-		"SELECT 1 FROM note WHERE private = 1 UNION ALL SELECT 1 FROM draft UNION ALL "
-		"SELECT 1 FROM past WHERE kind <> 'listener' UNION ALL SELECT 1 FROM withheld "
-		"UNION ALL "
-		"SELECT 1 FROM blind_run WHERE ended_ms IS NULL";
-
-	return store_found(st, store_prepare(st, sql, err), has, err);
-}
-
 /* Opens a file, which stays as it is. With a log, opens a copy of both beside our archive, which is
  * gone when the function returns. */
 static struct store *
@@ -101,14 +73,14 @@ read_about(const struct store *ours, const char *file, struct other *o, struct e
 	*o = (struct other){ .file = xstrdup(file), .made_ms = NO_INT };
 	bool ok = st &&
 		(!uuid_none(&st->owner) || err_set(err, "the file does not name its listener")) &&
-		read_given(st, &o->made_ms, err) &&
+		store_number(st->db, "SELECT made_ms FROM given", &o->made_ms, err) &&
 		store_first_text(
 			st, store_query(st, name, err, AS_UUID(&st->owner)), &o->name, err);
 	if (ok) {
 		o->listener = st->owner;
-		o->whole = o->made_ms == NO_INT;
-		if (o->whole && stat(file, &at) == 0)
-			o->made_ms = (int64_t)at.st_mtime * 1000;
+		o->whole = !o->made_ms;
+		if (o->whole)
+			o->made_ms = stat(file, &at) == 0 ? (int64_t)at.st_mtime * 1000 : NO_INT;
 		if (!o->name)
 			o->name = xstrndup(uuid_text(&o->listener, text), 8);
 		for (char *s = o->name; *s; s++) /* a name is a word in a line of ours */
@@ -153,6 +125,13 @@ other_failed(const struct other *o, struct err *err)
 struct store *
 exchange_other_open(struct store *ours, struct other *o, struct err *err)
 {
+	/* Finds rows that nobody gives to others. Deleted rows do not count: no query of an archive
+	 * shows them. */
+	static const char private[] =
+		"SELECT 1 FROM note WHERE private = 1 UNION ALL SELECT 1 FROM draft UNION ALL "
+		"SELECT 1 FROM past WHERE kind <> 'listener' UNION ALL SELECT 1 FROM withheld "
+		"UNION ALL "
+		"SELECT 1 FROM blind_run WHERE ended_ms IS NULL";
 	struct store *st = o->opened;
 	bool cut = o->whole;
 
@@ -162,7 +141,7 @@ exchange_other_open(struct store *ours, struct other *o, struct err *err)
 	if (!st)
 		st = open_other(ours, o->file, err);
 	cut = cut || (st && st->version < store_version());
-	if (st && !cut && !has_private(st, &cut, err)) {
+	if (st && !cut && !store_found(st, store_prepare(st, private, err), &cut, err)) {
 		store_close(st);
 		st = NULL;
 	}
@@ -299,6 +278,15 @@ called(struct store *st, const struct uuid *listener)
 	return name;
 }
 
+static bool
+call(struct store *st, const struct uuid *listener, const char *name, struct err *err)
+{
+	static const char sql[] = "INSERT INTO called (listener, name) VALUES (?1, ?2) ON "
+				  "CONFLICT (listener) DO UPDATE SET name = excluded.name";
+
+	return store_do(st, sql, err, AS_UUID(listener), AS_TEXT(name));
+}
+
 /* name: of the file; NULL: the file is in a folder */
 static void
 add_file(struct store *st, struct others *out, const char *path, const char *name, const char *file)
@@ -410,8 +398,6 @@ static bool
 add_folder_of(struct store *st, const char *folder, const char *name, struct other *added,
 	struct err *err)
 {
-	static const char sql[] = "INSERT INTO called (listener, name) VALUES (?1, ?2) ON "
-				  "CONFLICT (listener) DO UPDATE SET name = excluded.name";
 	CLEANUP(others_finish) struct others l = { .v = NULL };
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	const struct other *one = NULL;
@@ -431,7 +417,7 @@ add_folder_of(struct store *st, const char *folder, const char *name, struct oth
 		return err_set(err,
 			"%s has files of %s: add it without a name, then `earlog listener rename`",
 			folder, names.s);
-	return store_do(st, sql, err, AS_UUID(&one->listener), AS_TEXT(name)) &&
+	return call(st, &one->listener, name, err) &&
 		exchange_other_add(st, folder, NULL, added, err);
 }
 
@@ -544,9 +530,7 @@ find_path(struct store *st, const char *which, struct others *l, char **path, st
 bool
 exchange_other_rename(struct store *st, const char *which, const char *name, struct err *err)
 {
-	static const char of_file[] = "UPDATE other SET name = ?2 WHERE path = ?1",
-			  in_folder[] = "INSERT INTO called (listener, name) VALUES (?1, ?2) ON "
-					"CONFLICT (listener) DO UPDATE SET name = excluded.name";
+	static const char of_file[] = "UPDATE other SET name = ?2 WHERE path = ?1";
 	CLEANUP(others_finish) struct others l = { .v = NULL };
 	CLEANUP(pointer_free) char *path = NULL;
 	struct other *o;
@@ -558,7 +542,7 @@ exchange_other_rename(struct store *st, const char *which, const char *name, str
 		return store_do(st, of_file, err, AS_TEXT(path), AS_TEXT(name));
 	if (!o)
 		return err_set(err, "%s is a folder: name one of its listeners", which);
-	return store_do(st, in_folder, err, AS_UUID(&o->listener), AS_TEXT(name));
+	return call(st, &o->listener, name, err);
 }
 
 bool
@@ -630,7 +614,7 @@ add_rows(struct record *out, const struct record *r, const struct aliases *same,
 			if (record_find(out, k, &row->uuid))
 				row_free(k, row);
 			else
-				row_free(k, rows_take(&out->of[k], row));
+				rows_put(&out->of[k], row);
 		}
 	}
 	if (!record_find(out, ROW_LISTENER, &o->listener)) {
@@ -638,7 +622,7 @@ add_rows(struct record *out, const struct record *r, const struct aliases *same,
 
 		who->row.uuid = o->listener;
 		who->name = xstrdup(o->name);
-		row_free(ROW_LISTENER, rows_take(&out->of[ROW_LISTENER], who));
+		rows_put(&out->of[ROW_LISTENER], who);
 	}
 }
 

@@ -54,7 +54,7 @@ mend(struct store *st, bool *any, struct err *err)
 		r->became = store_text(q, 1);
 		r->id = store_text(q, 2);
 		r->row.deleted = r->became;
-		row_free(rows.kind, rows_take(&rows, row));
+		rows_put(&rows, row);
 	}
 	for (size_t i = 0; ok && i < rows.n; i++) {
 		const char *became = ((struct review *)rows.v[i])->became;

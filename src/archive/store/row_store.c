@@ -277,7 +277,7 @@ take_row(struct store *st, enum row_kind kind, struct rows *out, void *row)
 	if (uuid_none(&((struct row *)row)->uuid))
 		row_free(kind, row);
 	else
-		row_free(kind, rows_take(out, row));
+		rows_put(out, row);
 }
 
 /* Sets as many parameters as the statement has, from an array of so many UUIDs. */

@@ -121,7 +121,7 @@ take_word(struct query_words *w, const char *s, size_t n, struct err *err)
 	bool begins = *w->at == '*';
 
 	text_key(&key, word);
-	w->at += begins;
+	w->at += strspn(w->at, "*");
 	if (key.len) {
 		begin_operand(w);
 		w->operand = true;
@@ -156,9 +156,7 @@ take_plain(struct query_words *w, struct err *err)
 		n--;
 		w->at--;
 	}
-	bool ok = take_word(w, start, n, err);
-	w->at += strspn(w->at, "*");
-	return ok;
+	return take_word(w, start, n, err);
 }
 
 static bool

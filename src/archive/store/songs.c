@@ -36,7 +36,7 @@ load_before(struct store *st, const struct uuid *recording, struct record *befor
 		struct row *v = row_dup(ROW_RECORDING, all.v[i]);
 
 		v->parent = *recording;
-		row_free(ROW_RECORDING, rows_take(&before->of[ROW_RECORDING], v));
+		rows_put(&before->of[ROW_RECORDING], v);
 	}
 	return ok;
 }

@@ -129,7 +129,7 @@ keep_version(struct rows *out, struct row *version)
 	if (!version)
 		return false;
 	version->uuid = version->edit;
-	row_free(out->kind, rows_take(out, version));
+	rows_put(out, version);
 	return true;
 }
 

@@ -240,7 +240,7 @@ attribute_complete(struct record *rec)
 
 		add_missing(&h, rec, &e);
 		for (size_t i = 0; i < e.n; i++) {
-			row_free(e.v[i].kind, rows_take(&rec->of[e.v[i].kind], e.v[i].row));
+			rows_put(&rec->of[e.v[i].kind], e.v[i].row);
 			e.v[i].row = NULL;
 		}
 		for (size_t i = 0; i < record_count(rec, ROW_ATTRIBUTE); i++) {

@@ -40,7 +40,7 @@ tag_words(struct record *rec, const struct uuid *u, const char *body)
 	tag_edits(rec, n, &lexicon, &e);
 	edits_add(&e, ROW_NOTE, n);
 	for (size_t i = 0; i < e.n; i++)
-		row_free(e.v[i].kind, rows_take(&rec->of[e.v[i].kind], e.v[i].row));
+		rows_put(&rec->of[e.v[i].kind], e.v[i].row);
 	free(e.v);
 }
 
@@ -139,7 +139,7 @@ a_tag_goes_with_its_sign_and_others_stay(void **state)
 	tag_words(&rec, &u, "#tinny and #boomy");
 	tag_edit(&rec, &u, lexicon.id, "clarity", true, &e);
 	assert_int_equal(e.n, 1);
-	row_free(ROW_TAG, rows_take(&rec.of[ROW_TAG], e.v[0].row));
+	rows_put(&rec.of[ROW_TAG], e.v[0].row);
 	e.n = 0;
 	tag_words(&rec, &u, "tinny, #boomy");
 	assert_false(is_tagged(&rec, "tinny"));

@@ -78,7 +78,7 @@ enrol_texts(struct enrolment *w, const char *session_text, const char *playlist_
 	for (size_t i = 0; i < n; i++) {
 		enum row_kind kind = w->last.edits.v[i].kind;
 
-		row_free(kind, rows_take(&w->rec.of[kind], w->last.edits.v[i].row));
+		rows_put(&w->rec.of[kind], w->last.edits.v[i].row);
 	}
 	w->last.edits.n = 0;
 	return n;
@@ -199,7 +199,7 @@ chain_of_the_bench_outlives_the_files(void **state)
 		chains_next_rank(&w->rec, &review), "bench", &e);
 	pairs_finish(&p);
 	assert_int_equal(e.n, 1);
-	row_free(ROW_CHAIN, rows_take(&w->rec.of[ROW_CHAIN], e.v[0].row));
+	rows_put(&w->rec.of[ROW_CHAIN], e.v[0].row);
 	e.n = 0;
 	edits_finish(&e);
 	assert_int_equal(enrol_texts(w, session, playlist), 0);

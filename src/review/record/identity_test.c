@@ -120,7 +120,7 @@ put_device(struct record *r, struct uuid u, const char *id, const char *name)
 	d->row.uuid = u;
 	d->id = xstrdup(id);
 	d->name = xstrdup(name);
-	row_free(ROW_DEVICE, rows_take(&r->of[ROW_DEVICE], d));
+	rows_put(&r->of[ROW_DEVICE], d);
 }
 
 static void

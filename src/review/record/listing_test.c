@@ -11,7 +11,7 @@ apply_edits(struct record *rec, struct edits *e)
 	for (size_t i = 0; i < e->n; i++) {
 		enum row_kind kind = e->v[i].kind;
 
-		row_free(kind, rows_take(&rec->of[kind], e->v[i].row));
+		rows_put(&rec->of[kind], e->v[i].row);
 	}
 	e->n = 0;
 	edits_finish(e);

@@ -28,7 +28,7 @@ static void
 take_edits(struct record *rec, struct edits *e)
 {
 	for (size_t i = 0; i < e->n; i++)
-		row_free(e->v[i].kind, rows_take(&rec->of[e->v[i].kind], e->v[i].row));
+		rows_put(&rec->of[e->v[i].kind], e->v[i].row);
 	free(e->v);
 	*e = (struct edits){ .v = NULL };
 }

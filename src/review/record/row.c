@@ -310,6 +310,12 @@ rows_take(struct rows *r, void *row)
 }
 
 void
+rows_put(struct rows *r, void *row)
+{
+	row_free(r->kind, rows_take(r, row));
+}
+
+void
 rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *))
 {
 	size_t i = from + 1;

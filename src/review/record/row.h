@@ -156,6 +156,8 @@ void *rows_next(const struct rows *r, const void *row);
 /* Adds a row at the end, or replaces the row with the same UUID by it. Takes ownership of `row`.
  * Returns the replaced row, which the caller frees, or NULL. */
 void *rows_take(struct rows *r, void *row);
+/* Does the same and frees the replaced row. */
+void rows_put(struct rows *r, void *row);
 /* Sorts the rows from index `from` on. `order` gets two pointers of type `struct row *const *`. If
  * the rows are in order already, this costs one comparison for each. */
 void rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *));

@@ -16,13 +16,13 @@ put(struct record *r, struct uuid u, const char *id, const char *title, const ch
 	row->title = xstrdup(title);
 	row->artist = artist ? xstrdup(artist) : NULL;
 	row->isrc = xstrdup("GBAHS2100671");
-	row_free(ROW_RECORDING, rows_take(&r->of[ROW_RECORDING], row));
+	rows_put(&r->of[ROW_RECORDING], row);
 	struct source *s = row_new(ROW_SOURCE);
 	s->row.uuid = uuid_random();
 	s->recording = u;
 	s->kind = xstrdup("url");
 	s->locator = xstrdup("https://a.example/s");
-	row_free(ROW_SOURCE, rows_take(&r->of[ROW_SOURCE], s));
+	rows_put(&r->of[ROW_SOURCE], s);
 	return u;
 }
 
