@@ -175,6 +175,26 @@ files_are_imported_and_a_list_that_is_there_is_taken(void **state)
 	home_free(h);
 }
 
+static void
+a_playlist_is_taken_for_a_list_of_music(void **state)
+{
+	struct home *h = home_new();
+
+	home_write(h, "work/tour.yaml",
+		"id: tour\nsections: [{id: low, tracks: [{id: a, title: A}]}]\n");
+	home_write(h, "work/other.yaml", "id: other\ndevice: Cantor\n");
+	struct drive *d = ask_in(h, "cantor.yaml");
+	answer(d, DEVICE, "AFUL Cantor");
+	answer(d, KIND, "");
+	answer(d, MUSIC, "files");
+	answer(d, "or a list of it [later]:", "other.yaml");
+	refused(d, "\"sections\" is missing", "of it [later]:", "tour.yaml");
+	answer(d, COMPARED, "");
+	answer(d, THROUGH, "");
+	assert_has(written(d, h, "cantor.yaml"), "\nplaylist: tour.yaml\n");
+	home_free(h);
+}
+
 /* What was given is not asked, not even by Up, and not replaced. */
 static void
 an_option_is_a_fact(void **state)
@@ -369,6 +389,7 @@ main(void)
 		drive_test(a_player_alone_is_a_chain_that_is_followed),
 		drive_test(a_chain_is_asked_without_a_playlist_also),
 		drive_test(files_are_imported_and_a_list_that_is_there_is_taken),
+		drive_test(a_playlist_is_taken_for_a_list_of_music),
 		drive_test(an_option_is_a_fact),
 		drive_test(a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first),
 		drive_test(options_that_check_would_reject_write_nothing),

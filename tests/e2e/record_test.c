@@ -504,6 +504,41 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 }
 
 static void
+a_note_has_one_place(void **state)
+{
+	static const char place[] = "SELECT coalesce(part, '-') || ' ' || (item IS NOT NULL) || "
+				    "(section IS NOT NULL) || (pos_ms IS NOT NULL) FROM note";
+
+	works("note", "add", "cantor", "--item", "shivers", "--at", "1:10", "Rings on");
+	char *id = kept();
+	works("note", "move", id, "--part", "driveability");
+	assert_has(err, "and was removed\n");
+	assert_string_equal(home_sql(h, place), "chain 000");
+	works("note", "move", id, "--section", "timbre");
+	assert_string_equal(home_sql(h, place), "section 010");
+	works("note", "edit", id, "--part", "section");
+	assert_string_equal(home_sql(h, place), "section 010");
+	works("note", "edit", id, "--part", "build");
+	assert_string_equal(home_sql(h, place), "build 000");
+	works("note", "edit", id, "--track", "shivers", "--at", "1:10");
+	assert_string_equal(home_sql(h, place), "- 101");
+	works("note", "edit", id, "--part", "build");
+	assert_string_equal(home_sql(h, place), "build 000");
+	free(id);
+}
+
+/* An option that a verb does not take is refused, not ignored. */
+static void
+a_list_of_notes_refuses_what_does_not_filter_it(void **state)
+{
+	refuses(2, "list takes no --part (only for: add, edit, move)", "note", "list", "--part",
+		"build");
+	refuses(2, "list takes no --setting", "note", "list", "--setting", "foam");
+	refuses(2, "edit takes no --review", "note", "edit", "00", "--review", "cantor");
+	refuses(2, "remove takes no --track", "note", "remove", "00", "--track", "shivers");
+}
+
+static void
 attributes_are_found_by_tag_and_word(void **state)
 {
 	static const char tags[] = "SELECT attribute FROM tag WHERE deleted = 0 AND confirmed = 1";
@@ -865,6 +900,8 @@ main(void)
 		TEST(levels_that_were_not_matched_are_told_also_in_a_draft),
 		TEST(search_finds_by_words_and_filters),
 		TEST(notes_are_changed_moved_and_keep_what_they_were),
+		TEST(a_note_has_one_place),
+		TEST(a_list_of_notes_refuses_what_does_not_filter_it),
 		TEST(attributes_are_found_by_tag_and_word),
 		TEST(two_compared_devices_that_were_merged_are_one_chapter),
 		TEST(devices_are_mended),

@@ -357,7 +357,7 @@ take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 	return x->a.kind != NULL;
 }
 
-/* Makes a playlist of a folder or list. One that was made before is taken. */
+/* Makes a playlist of a folder or list. A playlist, or one that was made before, is taken. */
 static bool
 take_files(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
@@ -366,6 +366,12 @@ take_files(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 	(void)nth;
 	if (access(path, R_OK) != 0)
 		return err_set(err, "cannot read %s: %s", path, strerror(errno));
+	if (find_is_yaml(answer)) {
+		if (!check_alone(x, (struct new_answers){ .playlist = answer }, false, err))
+			return false;
+		x->a.playlist = answer;
+		return true;
+	}
 	if (!text_same(x->of, answer)) {
 		x->list = arena_keep(&x->memory, cli_import_list(path, err));
 		x->of = x->list ? answer : NULL;
@@ -397,7 +403,7 @@ take_music(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 		return err_set(err,
 			"%s is a source, asked for below: here name a program, or leave it out",
 			answer);
-	if (strchr(answer, '/'))
+	if (strchr(answer, '/') || find_is_yaml(answer))
 		return take_files(x, answer, nth, err);
 	if (strcasecmp(answer, "files") == 0) {
 		ask_until(x, "The folder of the music, or a list of it [later]", take_files, 0);

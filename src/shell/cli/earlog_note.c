@@ -24,40 +24,44 @@ struct note_options {
 	struct note_place where; /* of `list`: its filters */
 };
 
+/* The verbs that take what a note is about, and those that take it or filter by it. */
+#define PLACES "add, edit, move"
+#define FILTERS "add, edit, list, move"
+
 #define MOVE_WHERE \
 	"name the notes, and where to: --track, --section, --part, --device, --chain or --review"
 
 #define OPTIONS struct note_options
 
 static const struct option_row rows[] = {
-	TEXT(where.f.item, "track", "TRACK", "the track: its title, or SECTION/TRACK"),
-	TEXT(where.f.section, "section", "SECTION", "the section of the playlist"),
-	TEXT(where.part, "part", "PART",
+	TEXT_OF(FILTERS, where.f.item, "track", "TRACK", "the track: its title, or SECTION/TRACK"),
+	TEXT_OF(FILTERS, where.f.section, "section", "SECTION", "the section of the playlist"),
+	TEXT_OF(PLACES, where.part, "part", "PART",
 		"for a note without a track: diary chain question technology packaging build …"),
-	TEXT(at, "at", "TIME",
+	TEXT_OF(PLACES, at, "at", "TIME",
 		"the time in the track: 0:54, 0:54-1:15, ~1:30 (about), 3:00- (to the end)"),
-	TEXT(where.f.device, "device", "DEVICE",
+	TEXT_OF(FILTERS, where.f.device, "device", "DEVICE",
 		"the device that was worn (default: the device under test)"),
-	TEXT(where.variant, "setting", "SETTING",
+	TEXT_OF(PLACES, where.variant, "setting", "SETTING",
 		"the setting of the device, by its name under `variants`: tips, socket, filter …"),
-	TEXT(where.f.against, "against", "DEVICE",
+	TEXT_OF(FILTERS, where.f.against, "against", "DEVICE",
 		"the device that the note compares with; in `note edit`, \"none\" removes it"),
-	FLAG(where.from_memory, "from-memory",
+	FLAG_OF(PLACES, where.from_memory, "from-memory",
 		"the compared device was not at hand, but remembered"),
-	TEXT(where.f.against_chain, "against-chain", "CHAIN",
+	TEXT_OF(FILTERS, where.f.against_chain, "against-chain", "CHAIN",
 		"the chain that the note compares with; in `note edit`, \"none\" removes it"),
-	TEXT(where.f.chain, "chain", "CHAIN",
+	TEXT_OF(FILTERS, where.f.chain, "chain", "CHAIN",
 		"the chain in use; without a track the note is about the chain"),
-	TEXT(where.question, "question", "ID", "the question that the note answers"),
-	TEXT(day, "day", "DATE", "the day of the note: 2024-05-01 (default: today)"),
+	TEXT_OF(PLACES, where.question, "question", "ID", "the question that the note answers"),
+	TEXT_OF(PLACES, day, "day", "DATE", "the day of the note: 2024-05-01 (default: today)"),
 	FLAG_OF("add, edit", private, "private",
 		"keep the note out of exports, files for others and panels"),
 	FLAG_OF("edit", public, "public", "make the note public again"),
-	TEXT(where.f.review, "review", "REVIEW",
-		"list: notes of this review; move: move the notes into this review"),
+	TEXT_OF("list, move", where.f.review, "review", "REVIEW",
+		"notes of this review; move: move the notes into this review"),
 	TEXT_OF("list", where.f.attribute, "attribute", "ATTRIBUTE",
 		"show only notes about this attribute"),
-	TEXT(where.f.hz, "hz", "HZ",
+	TEXT_OF(FILTERS, where.f.hz, "hz", "HZ",
 		"the frequency that the note is about: 7.9k; in `note edit`, \"none\" removes it; "
 		"in `note list` also a range, 7k-9k"),
 	{ 0 },
@@ -264,12 +268,23 @@ place_time(struct store *st, struct note *n, const char *at, struct err *err)
 }
 
 /* Sets what the note is about, from the options: track, section, device, question and so on, its
- * time and its day. n->review and the device under test are set already. */
+ * time and its day. n->review and the device under test are set already. A note has one place,
+ * its track, section or part; a part takes its question away, too. */
 static bool
 place_note(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
 	struct err *err)
 {
-	return cli_note_place(st, n, r, &o->where, err) && place_time(st, n, o->at, err) &&
+	static const char *const within[] = { "section", "question", NULL };
+	const struct note_place *to = &o->where;
+	const char *part = to->part ? note_part_named(to->part) : NULL;
+	bool stays = part && text_same(part, n->part) && text_is_among(part, within);
+
+	if ((part || to->f.item || to->f.section) && !stays) {
+		n->item = n->section = UUID_NONE;
+		n->question = part ? UUID_NONE : n->question;
+		xreplace(&n->part, NULL);
+	}
+	return cli_note_place(st, n, r, to, err) && place_time(st, n, o->at, err) &&
 		place_day(n, o->day, err) &&
 		(o->private == o->public || set_note_private(st, n, o->private, err));
 }
@@ -380,37 +395,19 @@ change_notes(struct cli_call *c, note_change *change, const char *done, struct e
 	return cli_done(c, "%s", done);
 }
 
+/* Gives a note its new words, and moves it to another track, section, part or review. Keeps its
+ * position if the track is of the same recording; forgets which file played, since this file
+ * belongs to the old track. */
 static bool
 edit_one(const struct cli_call *c, struct note *n, struct err *err)
-{
-	struct review *r = store_copy(c->st, ROW_REVIEW, &n->review, err);
-
-	if (!r)
-		return false;
-	if (c->text)
-		xreplace(&n->body, c->text);
-	bool ok = place_note(c->st, n, r, c->options, err) && take_versus(c, n, err);
-	row_free(ROW_REVIEW, r);
-	return ok;
-}
-
-static bool
-note_edit(struct cli_call *c, struct err *err)
-{
-	return change_one_note(c, c->argv[0], edit_one, err) &&
-		cli_done(c, "changed; `earlog note history` shows the earlier versions");
-}
-
-/* Moves a note to another track, section or review. Keeps its position if the track is of the same
- * recording; forgets which file played, since this file belongs to the old track. */
-static bool
-move_one(const struct cli_call *c, struct note *n, struct err *err)
 {
 	const struct note_options *o = c->options;
 	struct store *st = c->st;
 	CLEANUP(record_finish) struct record rec = record_new();
 	struct uuid item = n->item, review = n->review;
 
+	if (c->text)
+		xreplace(&n->body, c->text);
 	bool ok = store_load_row(st, ROW_SOURCE, &n->source, &rec, err);
 	int64_t offset_ms = source_offset_ms(&rec, &n->source),
 		pos_ms = note_track_ms(n, offset_ms), end_ms = note_track_end_ms(n, offset_ms);
@@ -423,7 +420,7 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 		}
 	}
 	struct review *r = ok ? store_copy(st, ROW_REVIEW, &n->review, err) : NULL;
-	ok = r && place_note(st, n, r, o, err);
+	ok = r && place_note(st, n, r, o, err) && take_versus(c, n, err);
 	if (ok && !uuid_same(&item, &n->item)) {
 		if (!o->at) {
 			n->pos_ms = pos_ms;
@@ -432,7 +429,8 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 				store_load_row(st, ROW_ITEM, &n->item, &rec, err);
 			if (ok && !note_keeps_time(n, &rec, &item, &n->item))
 				cli_say("the time of the note belonged to another recording "
-					"and was removed; --at sets a new one");
+					"and was removed%s",
+					uuid_none(&n->item) ? "" : "; --at sets a new one");
 		}
 		n->source = UUID_NONE;
 		n->reaction_ms = n->reaction_end_ms = NO_INT;
@@ -444,6 +442,13 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 }
 
 static bool
+note_edit(struct cli_call *c, struct err *err)
+{
+	return change_one_note(c, c->argv[0], edit_one, err) &&
+		cli_done(c, "changed; `earlog note history` shows the earlier versions");
+}
+
+static bool
 note_move(struct cli_call *c, struct err *err)
 {
 	const struct note_options *o = c->options;
@@ -451,7 +456,7 @@ note_move(struct cli_call *c, struct err *err)
 	if (!(o->where.f.item || o->where.f.section || o->where.f.review || o->where.part ||
 		    o->where.f.device || o->where.f.chain))
 		return cli_wrong(err, MOVE_WHERE);
-	return change_notes(c, move_one, "moved", err);
+	return change_notes(c, edit_one, "moved", err);
 }
 
 static bool
