@@ -220,25 +220,6 @@ doctor_takes_in_the_texts_of_the_state_folder_once(void **state)
 }
 
 static void
-an_old_text_beside_the_draft_is_told_until_it_is_gone(void **state)
-{
-	struct home *h = *state;
-	static char *const again[] = { "earlog", "export", "cantor", "-o", "cantor.md", NULL };
-
-	export(h, 0);
-	home_write(h, "work/cantor.md.before", "mine\n");
-	home_write(h, "work/cantor.md.old.2", "mine\n");
-	for (int i = 0; i < 2; i++) {
-		const char *said = run(h, 0, again);
-
-		assert_has(said, "cantor.md.before is an old text, which a site may publish");
-		assert_has(said, "cantor.md.old.2 is an old text");
-	}
-	assert_int_equal(unlink(home_path(h, "work/cantor.md.before")), 0);
-	assert_lacks(run(h, 0, again), ".before");
-}
-
-static void
 a_read_only_draft_is_not_replaced(void **state)
 {
 	struct home *h = *state;
@@ -755,7 +736,6 @@ main(void)
 		AGAIN_TEST(front_matter_comes_back_when_it_is_asked_for),
 		AGAIN_TEST(the_text_of_before_is_kept_elsewhere_and_put_back),
 		AGAIN_TEST(doctor_takes_in_the_texts_of_the_state_folder_once),
-		AGAIN_TEST(an_old_text_beside_the_draft_is_told_until_it_is_gone),
 		AGAIN_TEST(a_read_only_draft_is_not_replaced),
 		AGAIN_TEST(words_of_a_private_note_are_told_until_they_are_gone),
 		AGAIN_TEST(what_earlog_took_out_comes_back),

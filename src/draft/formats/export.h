@@ -43,12 +43,12 @@ void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf
  * others. */
 void gaps_add_text(struct buf *out, const struct gaps *g, const struct gaps *more, bool all);
 
-/* Adds the facts that the template needs and prints and the view lacks, and unfinished boilerplate
- * texts. names: export_template_names. needs: what the template says of the facts: {{! needs:
- * scores.bias has.summary }}; may be NULL. */
-void gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs);
-/* Adds a gap for each picture of the session file whose place is not in the draft. */
-void gaps_unplaced(struct gaps *g, const json_t *view, const char *draft);
+/* Adds the facts that the template needs and prints and the view lacks, unfinished boilerplate
+ * texts, and pictures that the draft lacks or that have no description. names:
+ * export_template_names. needs: what the template says of the facts: {{! needs: scores.bias
+ * has.summary }}; may be NULL. */
+void gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs,
+	const char *draft);
 /* Adds what of the review has no note (record/coverage.h). */
 void gaps_covered(struct gaps *g, const struct record *r, const struct review *review);
 /* Adds one gap that names the tracks with approximate times; the keys of items are their ids. */

@@ -162,36 +162,29 @@ find_slots_of_intros(struct gaps *g, const json_t *view)
 		}
 }
 
+/* Adds gaps for the pictures of the session file without a description, and those whose place is
+ * not in the draft. */
 static void
-gaps_of_pictures(struct gaps *g, const json_t *view)
+gaps_of_pictures(struct gaps *g, const json_t *view, const char *draft)
 {
 	json_t *list, *one, *pictures = json_object_get(view, K_picture);
 	const char *at;
 	size_t i;
 
 	json_object_foreach (pictures, at, list)
-		json_array_foreach (list, i, one) {
-			if (!*view_text(one, K_alt) && !text_same(at, "header"))
+		json_array_foreach (text_same(at, "header") ? NULL : list, i, one) {
+			const char *path = view_text(one, K_path);
+
+			if (!*view_text(one, K_alt))
 				gaps_add(g,
 					"the picture %s has no description for blind readers (key "
 					"`alt`)",
-					view_text(one, K_path));
-		}
-}
-
-void
-gaps_unplaced(struct gaps *g, const json_t *view, const char *draft)
-{
-	json_t *list, *one, *pictures = json_object_get(view, K_picture);
-	const char *at;
-	size_t i;
-
-	json_object_foreach (pictures, at, list)
-		json_array_foreach (list, i, one)
-			if (!text_same(at, "header") && !strstr(draft, view_text(one, K_url)))
+					path);
+			if (!strstr(draft, view_text(one, K_url)))
 				gaps_add(g,
 					"the picture %s belongs to %s, which is not in this draft",
-					view_text(one, K_path), picture_word(at));
+					path, picture_word(at));
+		}
 }
 
 #define NAMED 3
@@ -241,7 +234,8 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 }
 
 void
-gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs)
+gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs,
+	const char *draft)
 {
 	json_t *texts = json_object_get(view, K_boilerplate), *value;
 	bool has_chains = json_array_size(json_object_get(view, K_chains)) > 0;
@@ -269,7 +263,7 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 			"the boilerplate text price in %s has no {price}, so the draft lacks %s",
 			g->profile ? g->profile : "your profile", price);
 	find_slots_of_intros(g, view);
-	gaps_of_pictures(g, view);
+	gaps_of_pictures(g, view, draft);
 }
 
 /* ---- gaps in the text of the draft ---- */

@@ -593,8 +593,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		gaps->unseen = !liquid;
 		json_auto_t *names = json_object();
 		export_template_names(names, text, n, partial, &p);
-		gaps_view(gaps, tree, names, needs);
-		gaps_unplaced(gaps, tree, text_or(out->s, ""));
+		gaps_view(gaps, tree, names, needs, text_or(out->s, ""));
 		if (view_is_whole(view) && text_lists(needs, "sections"))
 			gaps_covered(gaps, view->r, view->review);
 		gaps_times(gaps, tree, p.unsure);

@@ -2,7 +2,6 @@
  * back. store/export_base.c and store/replaced.c have the rows. */
 #include "draft/post/draft.h"
 
-#include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -165,29 +164,6 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 
 /* ---- reports ---- */
 
-/* Names the old texts that earlier programs kept beside the file: a site publishes them. */
-static void
-report_left(struct buf *messages, const struct draft_file *d)
-{
-	CLEANUP(pointer_free) char *folder = file_folder(d->at.file);
-	const char *name = file_name(d->at.file);
-	size_t n = strlen(name);
-	DIR *dir = opendir(folder);
-
-	for (const struct dirent *e; dir && (e = readdir(dir));) {
-		const char *end = e->d_name + n;
-
-		if (strncmp(e->d_name, name, n) == 0 &&
-			(text_starts(end, ".before") || text_starts(end, ".old")))
-			say(messages,
-				"%s/%s is an old text, which a site may publish: delete it, or "
-				"move it elsewhere",
-				folder, e->d_name);
-	}
-	if (dir)
-		closedir(dir);
-}
-
 /* Reports each text that the merge left out of the file or could not merge, since it may be in no
  * file; what an earlier export reported, and is unchanged, is neither listed nor counted. */
 static void
@@ -257,7 +233,6 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 			d->path, m->why);
 	if (st && !write_both(d, made, m, way, r != NULL, w, st, messages, err))
 		return false;
-	report_left(messages, d);
 	if (m->edited && d->moved_from)
 		say(messages, "%s was moved here from %s", d->path, d->moved_from);
 	if (m->edited && d->copy_of)

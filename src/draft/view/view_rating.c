@@ -569,36 +569,65 @@ add_said(const struct view *v, const struct view_rated *of, size_t n)
 	}
 }
 
-/* Adds the figures of one question, made of the n entries in v, to the list for its track, section,
- * score or the whole. The first listener's figure is in the list, the others' in its `others`. */
+static json_t *
+spoke_json(const struct view *v, const struct published *f)
+{
+	json_auto_t *rating = rating_json(v, f->lead->rating, f, true);
+	json_t *o = json_object();
+
+	put(rating, K_written, json_incref(json_object_get(rating, K_written_paren)));
+	put_same(o, rating, K_cue, K_time, K_link, K_attribute, K_name, K_name_local, K_value,
+		K_label, K_text, K_low, K_mid, K_high, K_bipolar, K_of, K_written, K_beside,
+		K_remarks, K_said);
+	put_bool(o, K_has_said, f->beside_said);
+	put(o, K_given, json_incref(json_object_get(rating, K_uuid)));
+	put_same(o, rating, K_listener, K_others);
+	return o;
+}
+
+/* Returns the figure of the first listener of one question, made of the n entries in x, with those
+ * of other listeners in its `others`. wheel: as a spoke. */
+static json_t *
+question_json(const struct view *v, const struct view_rated *x, size_t n, bool wheel)
+{
+	json_t *first = NULL;
+
+	for (size_t i = 0, same; i < n; i += same) {
+		same = alike(x + i, n - i, true);
+		CLEANUP(published_finish) struct published f = published_of(v, x + i, same);
+		json_t *o = wheel ? spoke_json(v, &f) : rating_json(v, f.lead->rating, &f, false);
+
+		if (first)
+			json_array_append_new(json_object_get(first, K_others), o);
+		else
+			first = o;
+	}
+	return first;
+}
+
+/* Adds the figure of one question, made of the n entries in v, to the list for its track, section,
+ * score or the whole. */
 static void
 list_question(const struct view *v, const struct view_rated *first, size_t n)
 {
 	const struct rating *x = first->graded->rating;
-	json_auto_t *own = NULL;
+	bool score = is_score(v, x);
 	json_t *list = NULL;
 
-	if (!is_score(v, x) && text_order(x->scope, "item") == 0)
+	if (!score && text_same(x->scope, "item"))
 		list = ratings_of(v, "item", &x->item);
-	else if (!is_score(v, x) && text_order(x->scope, "section") == 0)
+	else if (!score && text_same(x->scope, "section"))
 		list = ratings_of(v, "section", &x->section);
-	else if (is_score(v, x) && text_order(x->attribute, "section") == 0)
+	else if (score && text_same(x->attribute, "section"))
 		list = ratings_of(v, "score", &x->section);
-	else if (text_order(x->scope, "whole") == 0)
-		list = ratings_of(v, is_score(v, x) ? x->attribute : "whole", NULL);
+	else if (text_same(x->scope, "whole"))
+		list = ratings_of(v, score ? x->attribute : "whole", NULL);
 	for (size_t i = 0, same; i < n; i += same) {
 		same = alike(first + i, n - i, true);
-		CLEANUP(published_finish) struct published f = published_of(v, first + i, same);
-		json_t *o = rating_json(v, f.lead->rating, &f, false);
-
 		add_said(v, first + i, same);
-		if (own)
-			json_array_append_new(json_object_get(own, K_others), o);
-		else
-			own = o;
 	}
 	if (list)
-		json_array_append(list, own);
+		json_array_append_new(list, question_json(v, first, n, false));
 }
 
 void
@@ -699,22 +728,6 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 
 /* ---- the wheel: one figure for each attribute ---- */
 
-static json_t *
-spoke_json(const struct view *v, const struct published *f)
-{
-	json_auto_t *rating = rating_json(v, f->lead->rating, f, true);
-	json_t *o = json_object();
-
-	put(rating, K_written, json_incref(json_object_get(rating, K_written_paren)));
-	put_same(o, rating, K_cue, K_time, K_link, K_attribute, K_name, K_name_local, K_value,
-		K_label, K_text, K_low, K_mid, K_high, K_bipolar, K_of, K_written, K_beside,
-		K_remarks, K_said);
-	put_bool(o, K_has_said, f->beside_said);
-	put(o, K_given, json_incref(json_object_get(rating, K_uuid)));
-	put_same(o, rating, K_listener, K_others);
-	return o;
-}
-
 /* Returns true for a rating of the device under test in the wheel of a section with its tracks, of
  * a track without a section, or of the device as a whole (both NULL). */
 static bool
@@ -738,21 +751,12 @@ add_spoke(const struct view *v, const struct view_rated *x, size_t n, json_t *li
 {
 	const struct rating *r = x->graded->rating;
 	char track[UUID_TEXT] = "";
-	json_t *list, *first = NULL;
+	json_t *o = question_json(v, x, n, true);
 
 	if (text_same(r->scope, "item"))
 		uuid_text(&r->item, track);
-	list = list_at(lists, track);
-	for (size_t i = 0, same; i < n; i += same) {
-		same = alike(x + i, n - i, true);
-		CLEANUP(published_finish) struct published f = published_of(v, x + i, same);
-		json_t *o = spoke_json(v, &f);
-
-		json_array_append_new(list, o);
-		list = first ? list : json_object_get(o, K_others);
-		first = first ? first : o;
-	}
-	put_bool(first, K_has_said, view_has_said(first));
+	put_bool(o, K_has_said, view_has_said(o));
+	json_array_append_new(list_at(lists, track), o);
 }
 
 json_t *
