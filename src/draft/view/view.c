@@ -409,7 +409,7 @@ tree_json(const struct view *v)
 	put(o, K_drive, view_drive(v));
 	put(o, K_fr, fr_json(v, o));
 	view_put_comparisons(o, v);
-	json_auto_t *wheels = view_wheels(v, NULL, NULL);
+	json_auto_t *wheels = view_wheels(v, NULL, true);
 	put(o, K_wheel, json_incref(json_object_get(wheels, "")));
 	place_wheel(o);
 	ask_for_words(o);

@@ -242,10 +242,10 @@ json_t *view_ratings(const struct view *v, const char *scope, const struct uuid 
 const struct attribute *view_put_name(json_t *o, const struct view *v, const struct rating *x);
 /* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
-/* Returns the figures of the attributes in a section, of a track without one, or of the device as a
- * whole (both NULL), as lists: under "" the section's, under the UUID of a track the ratings of
- * this track alone. */
-json_t *view_wheels(const struct view *v, const struct section *s, const struct uuid *item);
+/* Returns the figures of the attributes of the device as a whole, or else of a section (NULL: of the
+ * tracks without one), as lists: under "" its own, under the UUID of a track the ratings of this
+ * track alone. */
+json_t *view_wheels(const struct view *v, const struct section *of, bool whole);
 /* ---- view_setup.c: devices, chains, sessions ---- */
 /* Returns the prices of a device in one line, "" if it has none; the caller frees. */
 char *view_prices_text(const struct device *d);

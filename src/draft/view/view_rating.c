@@ -728,20 +728,18 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 
 /* ---- the wheel: one figure for each attribute ---- */
 
-/* Returns true for a rating of the device under test in the wheel of a section with its tracks, of
- * a track without a section, or of the device as a whole (both NULL). */
+/* Returns true for a rating of the device under test in the wheel of the device as a whole, or else
+ * of a section with its tracks; of NULL: of the tracks without one. */
 static bool
-is_of_wheel(const struct view *v, const struct view_rated *x, const struct section *of,
-	const struct uuid *item)
+is_of_wheel(const struct view *v, const struct view_rated *x, const struct section *of, bool whole)
 {
 	const struct rating *r = x->graded->rating;
-	bool whole = text_same(r->scope, "whole");
-
-	if (!x->tested || !r->lexicon || whole || item || !of)
-		return x->tested && r->lexicon &&
-			(item ? !whole && uuid_same(&r->item, item) : whole && !of);
 	const struct view_place *p = view_place(v, &r->item);
-	return uuid_same(p ? &p->item->section : &r->section, &of->row.uuid);
+
+	return x->tested && r->lexicon && text_same(r->scope, "whole") == whole &&
+		(whole ||
+			uuid_same(p ? &p->item->section : &r->section,
+				of ? &of->row.uuid : &UUID_NONE));
 }
 
 /* Adds the n ratings of one question to the list of its track, or of no track (""): those of the
@@ -760,14 +758,14 @@ add_spoke(const struct view *v, const struct view_rated *x, size_t n, json_t *li
 }
 
 json_t *
-view_wheels(const struct view *v, const struct section *of, const struct uuid *item)
+view_wheels(const struct view *v, const struct section *of, bool whole)
 {
 	json_t *lists = json_object();
 
 	list_at(lists, "");
 	for (size_t i = 0, n; i < v->n_rated; i += n) {
 		n = alike(v->rated + i, v->n_rated - i, false);
-		if (is_of_wheel(v, &v->rated[i], of, item))
+		if (is_of_wheel(v, &v->rated[i], of, whole))
 			add_spoke(v, &v->rated[i], n, lists);
 	}
 	return lists;

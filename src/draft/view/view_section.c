@@ -316,21 +316,13 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 	else if (first && first->group)
 		title = first->group;
 	const struct uuid *id = s ? &s->row.uuid : &uuid_max;
-	json_auto_t *wheels = s ? view_wheels(v, s, NULL) : json_object();
+	json_auto_t *wheels = view_wheels(v, s, false);
 	json_t *o = json_object(),
 	       *notes = view_group_json(v, NULL, s, PART_COUNT, VIEW_TIMED, VIEW_UNTIMED),
-	       *wheel = s ? json_incref(json_object_get(wheels, "")) : json_array(),
+	       *wheel = json_incref(json_object_get(wheels, "")),
 	       *score = view_score(v, "score", id);
 	size_t own = json_array_size(notes);
 
-	/* Figures of tracks without a section are of one track each. */
-	for (size_t i = 0; !s && i < v->n_places; i++) {
-		const struct view_place *p = &v->places[i];
-		json_auto_t *own_wheel =
-			p->section ? NULL : view_wheels(v, NULL, &p->item->row.uuid);
-
-		json_object_update(wheels, own_wheel);
-	}
 	put_text(o, K_id, s ? s->id : NULL);
 	put_text(o, K_title, title);
 	put_text(o, K_name, title && *title ? title : s->id);
