@@ -479,6 +479,7 @@ static bool
 render_partial(struct run *r, const struct mustache_node *node)
 {
 	const struct mustache *m;
+	struct buf *out = r->out;
 	struct indent own = { r->page->indent, node->indent, node->indent_n };
 
 	if (!spend_steps(r, node->n) || !partial_find(r, node, &m))
@@ -490,7 +491,7 @@ render_partial(struct run *r, const struct mustache_node *node)
 	/* A partial inside a line gets no indentation: its text is inserted there unchanged. */
 	const struct mustache_page *outer = r->page;
 	struct mustache_page inner = { m, NULL, outer->part, m->sentence || outer->sentence };
-	size_t from = r->out->len;
+	size_t from = out->len;
 	if (!outer->sentence)
 		inner.part = part_name(r, node);
 	if (node->indent)
@@ -500,9 +501,9 @@ render_partial(struct run *r, const struct mustache_node *node)
 	r->page = outer;
 	r->depth--;
 	/* A part of a sentence, or a sentence inside a line, does not end the line. */
-	if (ok && inner.sentence && !node->indent && r->out->len > from &&
-		r->out->s[r->out->len - 1] == '\n')
-		shorten(r, r->out->len - 1);
+	if (ok && inner.sentence && !node->indent && out->len > from &&
+		out->s[out->len - 1] == '\n')
+		shorten(r, out->len - 1);
 	return ok;
 }
 

@@ -125,23 +125,25 @@ frame_init(struct plot_frame *f, const struct plot_fr *p)
 	high = fmin(fmax(high, -1e6), 1e6);
 	if (p->delta_to)
 		low = fmin(low, 0), high = fmax(high, 0);
-	f->low_db = floor((low - step / 5) / step) * step;
-	f->high_db = ceil((high + step / 5) / step) * step;
+	double from = floor((low - step / 5) / step) * step,
+	       to = ceil((high + step / 5) / step) * step;
 	double most = floor(MOST_DB / step) * step;
-	f->cut = f->high_db - f->low_db > most;
+	f->cut = to - from > most;
 	if (f->cut)
-		f->low_db = f->high_db - most;
+		from = to - most;
 	double least = p->head.page > 0 ? LEAST_PAGE_DB : LEAST_DB;
 	if (p->delta_to)
 		least = LEAST_DIFFERENCE_DB;
-	for (int i = 0; f->high_db - f->low_db < least; i++) {
-		if (p->delta_to ? f->high_db < -f->low_db : i % 2)
-			f->high_db += step;
+	for (int i = 0; to - from < least; i++) {
+		if (p->delta_to ? to < -from : i % 2)
+			to += step;
 		else
-			f->low_db -= step;
+			from -= step;
 	}
-	f->px_per_db *= fmax(LEAST_DB / (f->high_db - f->low_db), 1);
-	f->high = (f->high_db - f->low_db) * f->px_per_db;
+	f->px_per_db *= fmax(LEAST_DB / (to - from), 1);
+	f->high = (to - from) * f->px_per_db;
+	f->low_db = from;
+	f->high_db = to;
 }
 
 static void

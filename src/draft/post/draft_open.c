@@ -91,7 +91,7 @@ take_base_of_text(struct draft_file *d, struct store *st, const char *hash, stru
 	CLEANUP(replaced_finish) struct replaced was;
 	bool is = false, ok = store_replaced_find(st, &d->review, d->at.file, hash, &was, &is, err);
 
-	if (ok && is && was.known && text_order(was.base.format, d->format) == 0) {
+	if (ok && is && was.known && text_same(was.base.format, d->format)) {
 		export_base_finish(&d->base);
 		d->base = was.base;
 		d->restored = true;

@@ -42,8 +42,7 @@ swap_text(const struct swap *x, struct store *st, struct err *err)
 	const struct draft_file *d = x->d;
 	const char *file = d->at.file;
 	const struct file_seen seen = { d->bytes.s, d->bytes.len, d->found };
-	bool changed = false,
-	     mine = d->known && (d->moved_from || text_order(d->base.path, file) == 0);
+	bool changed = false, mine = d->known && (d->moved_from || text_same(d->base.path, file));
 
 	bool ok = store_begin(st, err) &&
 		store_commit_if(st,

@@ -85,7 +85,6 @@ has_parts_json(const json_t *tree, const json_t *parts, const json_t *pictures)
 				json_object_get(json_object_get(tree, K_scores), K_sonic_quality)));
 	put_bool(o, K_driveability,
 		view_has(o, K_chain) || view_has(tree, K_driveability) ||
-			view_any_has(json_object_get(tree, K_chains), K_has_remarks) ||
 			view_has(json_object_get(tree, K_drive), K_ladder));
 	return o;
 }

@@ -11,7 +11,7 @@
 
 /* ---- the ladder ---- */
 
-/* Returns the *n chains that are in use or have remarks, in the order of the file. The caller frees
+/* Returns the *n chains that are in use, in the order of the file. The caller frees
  * the array. */
 static const struct chain **
 rungs_new(const struct view *v, size_t *n)
@@ -21,12 +21,9 @@ rungs_new(const struct view *v, size_t *n)
 	*n = 0;
 	if (!view_wants(v, VIEW_SETUP))
 		return rungs;
-	for (size_t i = 0; i < v->n_chains; i++) {
-		json_auto_t *remarks = view_chain_remarks(v, v->chains[i]);
-
-		if (view_use(v, ROW_CHAIN, v->chains[i]).used || json_array_size(remarks) > 0)
+	for (size_t i = 0; i < v->n_chains; i++)
+		if (view_use(v, ROW_CHAIN, v->chains[i]).used)
 			rungs[(*n)++] = v->chains[i];
-	}
 	return rungs;
 }
 
@@ -77,7 +74,8 @@ put_headroom(json_t *o, const struct drive_asked *a)
 
 		if (!isfinite(r->headroom_db.low) && !isfinite(r->headroom_db.high))
 			continue;
-		buf_addf(&out, "%s%s ", out.len ? words_of("comma") : "", report.chains.v[i].name);
+		put_piece(&out, "", report.chains.v[i].name);
+		buf_add_char(&out, ' ');
 		add_range(&out, drive_capped(r, r->headroom_db), "dB");
 	}
 	put_built(o, K_headroom, &out);
