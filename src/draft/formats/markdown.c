@@ -315,11 +315,24 @@ export_key_gone(const char *name, struct err *err)
 	return part && !text_same(part, K_boilerplate);
 }
 
+/* Adds the name of a tag, of a partial with a ">", to those that were seen. Returns true if it is
+ * new.
+ */
+static bool
+is_new_name(json_t *names, const struct mustache_use *u)
+{
+	CLEANUP(pointer_free) char *name = xasprintf("%s%s", u->partial ? ">" : "", u->name);
+	bool is = !json_object_get(names, name);
+
+	put(names, name, json_true());
+	return is;
+}
+
 /* Adds the text of the template, and of all its parts, to a hash: it tells if two drafts were
- * written by the same template. seen: names of the parts that were added. Returns false with err if
+ * written by the same template; and its names as export_template_names. Returns false with err if
  * one of them has the tag of a key that is gone. */
 static bool
-add_template(struct draft_page *p, uint64_t *hash, json_t *seen, const struct mustache_text *text,
+add_template(struct draft_page *p, uint64_t *hash, json_t *names, const struct mustache_text *text,
 	struct err *err)
 {
 	CLEANUP(mustache_report_finish) struct mustache_report report;
@@ -333,13 +346,14 @@ add_template(struct draft_page *p, uint64_t *hash, json_t *seen, const struct mu
 		struct mustache_text part = { .name = u->name };
 		struct err gone;
 
-		if (!u->partial && export_key_gone(u->name, &gone))
+		if (!is_new_name(names, u))
+			continue;
+		if (u->partial)
+			ok = !partial(u->name, &part, p) ||
+				add_template(p, hash, names, &part, err);
+		else if (export_key_gone(u->name, &gone))
 			ok = err_set(
 				err, "%s:%zu:%zu: %s", text->name, u->line, u->column, gone.msg);
-		if (!u->partial || json_object_get(seen, u->name))
-			continue;
-		put(seen, u->name, json_true());
-		ok = !partial(u->name, &part, p) || add_template(p, hash, seen, &part, err);
 	}
 	return ok;
 }
@@ -353,14 +367,9 @@ export_template_names(json_t *names, const char *text, size_t n,
 	mustache_check(text, n, &report);
 	for (size_t i = 0; i < report.n_uses; i++) {
 		const struct mustache_use *u = &report.uses[i];
-		CLEANUP(pointer_free)
-		char *name = xasprintf("%s%s", u->partial ? ">" : "", u->name);
 		struct mustache_text of = { 0 };
 
-		if (json_object_get(names, name))
-			continue;
-		json_object_set_new(names, name, json_true());
-		if (u->partial && find(u->name, &of, context))
+		if (is_new_name(names, u) && u->partial && find(u->name, &of, context))
 			export_template_names(names, of.text, of.n, find, context);
 	}
 }
@@ -564,10 +573,10 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	json_array_foreach (json_object_get(tree, K_sections), i, section)
 		if (text_lists(leaves, "ratings"))
 			put_bool(section, K_tells, view_section_tells(section, false));
-	json_auto_t *seen = json_object();
+	json_auto_t *names = json_object();
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 	const struct mustache_text whole = { .name = name, .text = text, .n = n };
-	struct mustache *m = text && add_template(&p, &hash, seen, &whole, err)
+	struct mustache *m = text && add_template(&p, &hash, names, &whole, err)
 		? mustache_parse(name, text, n, err)
 		: NULL;
 	if (is_shipped(name, text, n))
@@ -591,8 +600,6 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		char *needs = mustache_comment(text, n, "needs:");
 
 		gaps->unseen = !liquid;
-		json_auto_t *names = json_object();
-		export_template_names(names, text, n, partial, &p);
 		gaps_view(gaps, tree, names, needs, text_or(out->s, ""));
 		if (view_is_whole(view) && text_lists(needs, "sections"))
 			gaps_covered(gaps, view->r, view->review);

@@ -233,9 +233,8 @@ wants_stop(const char *s, size_t n, bool unspaced)
 		(last == ')' ? !ends_in_picture(s, n) : !memmem(s + word, n - word, "://", 3));
 }
 
-/* Puts a text with a capital and without the blanks at its end. stop: with a full stop. */
-static void
-put_begun(json_t *o, const char *key, const char *body, bool stop)
+void
+view_put_prose(json_t *o, const char *key, const char *body, bool stop)
 {
 	struct buf out = BUF_INIT;
 	size_t n = body ? strlen(body) : 0;
@@ -248,12 +247,6 @@ put_begun(json_t *o, const char *key, const char *body, bool stop)
 	if (stop && wants_stop(body, n, unspaced))
 		buf_add(&out, unspaced ? WIDE_STOP : ".");
 	put_built(o, key, &out);
-}
-
-void
-view_put_prose(json_t *o, const char *key, const char *body)
-{
-	put_begun(o, key, body, true);
 }
 
 /* ---- the JSON object of a note ---- */
@@ -444,8 +437,8 @@ put_body(json_t *o, const struct view *v, const struct view_row *x)
 	told += body ? note_versus(v->r, n, body) : 0;
 	put_text(o, K_body, body);
 	put_sentence(o, K_sentence, told ? told : "");
-	put_begun(o, K_point, told, false);
-	put_begun(o, K_prose, told, true);
+	view_put_prose(o, K_point, told, false);
+	view_put_prose(o, K_prose, told, true);
 }
 
 /* Puts what was in use and which file and frequency played. */

@@ -193,8 +193,9 @@ bool view_is_set_otherwise(const struct view *v, const struct setup *s);
 /* Returns the words of a listener, which the caller frees; NULL for NULL. Pictures in the words of
  * another listener become links, so that a page loads nothing from their sites. */
 char *view_words(const struct view *v, const struct uuid *listener, const char *text);
-/* Puts a text as a paragraph of a review: with a capital and a full stop; null if it is NULL. */
-void view_put_prose(json_t *o, const char *key, const char *body);
+/* Puts a text with a capital and, if asked, a full stop, as a paragraph of a review has them; null
+ * if it is NULL. */
+void view_put_prose(json_t *o, const char *key, const char *body, bool stop);
 /* Returns the UUIDs of the notes without a track that a draft shows for a section s or a part; new
  * reference. */
 json_t *view_draft_notes(const struct view *v, const struct section *s, size_t part);
@@ -242,9 +243,9 @@ json_t *view_ratings(const struct view *v, const char *scope, const struct uuid 
 const struct attribute *view_put_name(json_t *o, const struct view *v, const struct rating *x);
 /* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
-/* Returns the figures of the attributes of the device as a whole, or else of a section (NULL: of the
- * tracks without one), as lists: under "" its own, under the UUID of a track the ratings of this
- * track alone. */
+/* Returns the figures of the attributes of the device as a whole, or else of a section (NULL: of
+ * the tracks without one), as lists: under "" its own, under the UUID of a track the ratings of
+ * this track alone. */
 json_t *view_wheels(const struct view *v, const struct section *of, bool whole);
 /* ---- view_setup.c: devices, chains, sessions ---- */
 /* Returns the prices of a device in one line, "" if it has none; the caller frees. */

@@ -218,7 +218,7 @@ section_item_json(
 	put_int(o, K_length_ms, view_length_ms(p));
 	put_list(o, K_tags, r ? r->tags : NULL);
 	put_fields(o, ROW_ITEM, p->item, K_listen_for);
-	view_put_prose(o, K_intro, intro);
+	view_put_prose(o, K_intro, intro, true);
 	put_text(o, K_lead, lead_word(nth, n));
 	put_bool(o, K_times_unsure, is_unsure(v, p));
 	put_bool(o, K_listed, p->listing != NULL);
