@@ -17,7 +17,6 @@ static const struct asks *const questions[] = {
 	[ASK_SWAP] = &swap_asks,
 	[ASK_SHIFT] = &shift_asks,
 	[ASK_TRIAL] = &trial_asks,
-	[ASK_EMPTY] = &empty_asks,
 	[ASK_WITHDRAW] = &withdraw_asks,
 	[ASK_DIGIT] = &digit_asks,
 	[ASK_FILES] = &files_asks,

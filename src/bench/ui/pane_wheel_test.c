@@ -79,9 +79,7 @@ the_wheel_shows_scales_benchmarks_and_remarks(void **state)
 	assert_shows(w, "→ remark on Bass depth: 3");
 	key(w, "Ctrl-U");
 	key(w, "Enter");
-	assert_shows(w, "delete the words of this remark");
-	assert_non_null(w->s->wheel.rows[0].now->remark);
-	key(w, "Enter");
+	assert_shows(w, "the words of the remark are deleted; u brings them back");
 	assert_null(w->s->wheel.rows[0].now->remark);
 	/* Words that do not fit below the list end in an ellipsis. */
 	key(w, "Y");

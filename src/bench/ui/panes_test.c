@@ -90,7 +90,7 @@ a_swap_tells_a_match_on_every_screen(void **state)
 }
 
 static void
-a_question_goes_with_its_answer(void **state)
+a_note_without_its_words_is_a_marker(void **state)
 {
 	struct ui_world *w = *state;
 
@@ -101,10 +101,8 @@ a_question_goes_with_its_answer(void **state)
 	key(w, "e");
 	key(w, "Ctrl-U");
 	key(w, "Enter");
-	assert_shows(w, "delete the words of this note");
-	key(w, "Enter");
+	assert_shows(w, "the words of the note are deleted; u brings them back");
 	assert_shows(w, "marker");
-	assert_lacks(w, "delete the words of this note");
 }
 
 /* Where no answer plays, Space plays and pauses, and the question waits. */
@@ -114,18 +112,19 @@ space_answers_only_what_plays(void **state)
 	struct ui_world *w = *state;
 
 	play(w);
-	key(w, "n");
-	type(w, "rings");
-	key(w, "Enter");
-	key(w, "e");
-	key(w, "Ctrl-U");
-	key(w, "Enter");
-	assert_shows(w, "Enter delete");
+	key(w, "w");
+	key(w, "3");
+	struct rating *old = (struct rating *)(uintptr_t)w->s->wheel.rows[0].now;
+	old->made_ms -= 3 * INT64_C(86400000);
+	old->settled.ms = 0;
+	wheel_build(w->s);
+	key(w, "Backspace");
+	assert_shows(w, "take back the rating of");
 	key(w, "Space");
 	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	key(w, "Space");
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
-	assert_int_equal(w->s->ask, ASK_EMPTY);
+	assert_int_equal(w->s->ask, ASK_WITHDRAW);
 	key(w, "Esc");
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	key(w, "d");
@@ -1005,7 +1004,7 @@ main(void)
 		ui_test(a_note_has_no_message_of_before_below_it),
 		ui_test(a_swap_asks_and_waits),
 		ui_test(a_swap_tells_a_match_on_every_screen),
-		ui_test(a_question_goes_with_its_answer),
+		ui_test(a_note_without_its_words_is_a_marker),
 		ui_test(space_answers_only_what_plays),
 		ui_test(a_list_over_a_question_is_closed_first),
 		ui_test(a_name_in_the_words_is_offered_and_nothing_else),

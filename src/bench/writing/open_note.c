@@ -507,43 +507,12 @@ say_kept(struct sitting *s, const struct note *n)
 		s, SAID_INFO, "note kept under: %s (%zu note%s)", under.s, count, text_s(count));
 }
 
-/* Asks before the emptied text of a note or another row is deleted. The editor is closed. */
+/* Call after a kept text has lost its words. */
 static void
-ask_emptied(struct sitting *s)
+say_emptied(struct sitting *s, const struct prose *p)
 {
-	struct open_note *d = close_editor(s);
-	struct uuid row = d->note.row.uuid;
-
-	const struct prose *p = prose_of(d);
-	change_one(s, ROW_OPEN_NOTE, d, NULL);
-	if (s->ask != ASK_NOTHING) {
-		sitting_say(s, SAID_WARN,
-			"the note was emptied while a question is open: its words remain");
-		return;
-	}
-	s->writing->open.emptied = p;
-	news_ask(s, ASK_EMPTY, &row);
-}
-
-static void
-open_note_add_question(const struct sitting *s, struct buf *out)
-{
-	const struct prose *p = s->writing->open.emptied;
-	CLEANUP(pointer_free) char *words = prose_words(s, p, &s->ask_about);
-	size_t line = words ? strcspn(words, "\n") : 0;
-	int used;
-
-	buf_addf(out, "delete the words of this %s, “%.*s…”?", p->field,
-		(int)text_fit(words ? words : "", line, 40, &used), words ? words : "");
-}
-
-static void
-open_note_confirmed(struct sitting *s)
-{
-	struct err err = ERR_INIT;
-
-	if (!prose_put(s, s->writing->open.emptied, &s->ask_about, NULL, &err))
-		sitting_say_err(s, &err);
+	sitting_say(s, SAID_INFO, "the words of the %s are deleted; \1undo\2 brings them back",
+		p->field);
 }
 
 /* Keeps the words of a remark. If its rating is deleted, the editor stays open. */
@@ -555,14 +524,13 @@ keep_remark(struct sitting *s)
 	char *words = trimmed(s->editor.text.s), *stored = prose_words(s, &prose_remark, &row);
 	struct err err = ERR_INIT;
 
-	if (!words && stored) {
-		ask_emptied(s);
+	if (text_order(words, stored) != 0 && !prose_put(s, &prose_remark, &row, words, &err)) {
+		sitting_say_err(s, &err);
 		return;
 	}
-	if (text_order(words, stored) == 0 || prose_put(s, &prose_remark, &row, words, &err))
-		change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
-	else
-		sitting_say_err(s, &err);
+	change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
+	if (!words && stored)
+		say_emptied(s, &prose_remark);
 }
 
 /* Gives a kept note of a track the time or range with which its words begin, if the track is so
@@ -613,16 +581,12 @@ keep(struct sitting *s)
 
 	free(n->body);
 	n->body = trimmed(s->editor.text.s);
-	if (!n->body && before && before->body) {
-		row_free(ROW_NOTE, n);
-		ask_emptied(s);
-		return;
-	}
 	against_take_typed(s, n);
 	if (s->open_note->is_new && !n->part && n->body)
 		s->writing->next = (struct compared){ 0 };
 	CLEANUP(pointer_free) char *unrated = xstrdup(s->writing->open.unrated);
 	CLEANUP(pointer_free) char *was = before ? xstrdup(before->body) : NULL;
+	bool emptied = was && !n->body;
 	struct open_note *closed = close_editor(s);
 	bool nothing = s->editor.text.len == 0 && !before;
 	if ((!n->body && !before) || (before && row_same(ROW_NOTE, before, n))) {
@@ -641,6 +605,8 @@ keep(struct sitting *s)
 		change_apply(s, &rows, before ? "edit of note" : "note");
 		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept));
 		take_typed_time(s, record_find(&s->rec, ROW_NOTE, &kept), was, s->editor.text.s);
+		if (emptied)
+			say_emptied(s, &prose_note);
 	}
 	change_one(s, ROW_OPEN_NOTE, closed, NULL);
 }
@@ -766,20 +732,6 @@ const struct part open_note_part = {
 
 /* ---- questions ---- */
 
-/* Returns true if the words are still stored. */
-static bool
-open_note_has_emptied(const struct sitting *s)
-{
-	CLEANUP(pointer_free)
-	char *words = prose_words(s, s->writing->open.emptied, &s->ask_about);
-
-	return words != NULL;
-}
-
-const struct asks empty_asks = { .add = open_note_add_question,
-	.hint = "delete",
-	.holds = open_note_has_emptied,
-	.yes = open_note_confirmed };
 const struct asks digit_asks = { .add = open_note_add_digit,
 	.holds = open_note_wants_digit,
 	.yes = writing_keep, /* asks again */

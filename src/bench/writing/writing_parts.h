@@ -57,8 +57,6 @@ struct open_note_state {
 	/* The attribute that has no rating yet, if the open note is the remark on it; owned; NULL:
 	 * the open note is what its row says. */
 	char *unrated;
-	/* While ASK_EMPTY is open: whose words would be deleted. */
-	const struct prose *emptied;
 	/* Descriptor of the archive's folder, on which open notes are locked; -1: not open. */
 	int locks;
 };
@@ -80,7 +78,7 @@ void open_note_rated(struct sitting *s); /* the answer to ASK_DIGIT: the row is 
  * rating becomes a note. */
 void open_note_keep_unstored(struct sitting *s);
 extern const struct part open_note_part;
-extern const struct asks empty_asks, digit_asks;
+extern const struct asks digit_asks;
 
 /* ---- wheel.c: the rating wheel and the lexicon of its attributes ---- */
 
