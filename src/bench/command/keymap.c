@@ -27,7 +27,7 @@ static const struct binding default_keys[] = {
 		"Drop a marker of a kind: then press its letter (marker_kinds of the profile)"),
 	KEYS(IN_KEYS, "w", "show wheel"),
 	KEYS(IN_KEYS, "d", "show devices"),
-	KEYS(IN_KEYS, "V", "variant"),
+	KEYS(IN_KEYS, "V", "show settings"),
 	KEYS(IN_KEYS, "o", "show parts"),
 	KEYS(IN_KEYS, "s", "show chains"),
 	KEYS(IN_KEYS, "v", "ask volume"),

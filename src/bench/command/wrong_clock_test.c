@@ -22,7 +22,7 @@ static const char *const zones[] = { "UTC0", "NZST-12NZDT,M9.5.0,M4.1.0/3",
 static const char *const plan[] = { "rate bass-depth 2", "rate bass-depth 4", "rate attack 3",
 	"rate attack 1", "wear 2", "wear 1", "wear 1", "confirm", "confirm", "volume 20 by ear",
 	"volume 24 by ear", "volume 22", "volume 25", "note", "note", "keep", "keep", "undo",
-	"note-untimed diary", "remark too sharp", "variant", "next", "previous" };
+	"note-untimed diary", "remark too sharp", "variant foam", "next", "previous" };
 
 struct wrong {
 	bool steps;      /* the clock of this history is set */
@@ -63,10 +63,7 @@ run_plan(struct history *h, struct wrong *c)
 			set_wrong(c, 0);
 		capture_key_pressed(s, times.mono_ns);
 		const char *line = plan[dice(h, LENGTH(plan))];
-		if (strcmp(line, "variant") == 0) /* a command of the screen */
-			wear_variant(s, "foam", &ignored);
-		else
-			command_run(&commands, line, &ignored);
+		command_run(&commands, line, &ignored);
 		if (s->open_note && s->state == STATE_TEXT) {
 			CLEANUP(pointer_free) char *text = xasprintf("words%u ", dice(h, 1000));
 			type_text(h->w, text);

@@ -169,7 +169,7 @@ a_swap_of_a_setting_or_chain_hears_them_again_at_once(void **state)
 	run_until(w, sounds);
 	transport_seek(w->s, 15000);
 	run_until(w, sounds);
-	assert_true(wear_variant(w->s, "", &err));
+	assert_true(wear_variant(w->s, "foam", &err));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	run_until(w, sounds);
 	int64_t ms = sitting_now(w->s).pos_ms;
@@ -233,7 +233,7 @@ chains_change_by_name_or_in_turn_and_the_clock_takes_over(void **state)
 	assert_true(chain_choice_choose(w->s, "walk", &err));
 	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).pos_ms, 7000);
-	assert_true(chain_choice_choose(w->s, "", &err));
+	assert_true(chain_choice_choose(w->s, "desk", &err));
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "desk");
 	assert_false(chain_choice_choose(w->s, "none", &err));
 }

@@ -557,9 +557,9 @@ an_edited_variant_is_offered_once_and_notes_keep_theirs(void **state)
 	/* What was worn is worn on, as the file describes it now. */
 	const struct variant *deep = variant_of(w, &w->s->setup);
 	assert_string_equal(deep->content, "nozzle=gold");
-	assert_true(wear_variant(w->s, "", &err)); /* after the last: the first */
+	assert_true(wear_variant(w->s, "stock", &err));
 	assert_string_equal(variant_of(w, &w->s->setup)->name, "stock");
-	assert_true(wear_variant(w->s, "", &err));
+	assert_true(wear_variant(w->s, "deep", &err));
 	assert_string_equal(variant_of(w, &w->s->setup)->content, "nozzle=gold");
 	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
 	assert_true(uuid_same(&n->setup.variant, &old));
@@ -617,7 +617,7 @@ all_that_left_the_files_and_has_notes_is_told_in_one_line(void **state)
 	assert_null(strstr(said, "never"));
 	assert_null(strstr(said, "desk"));
 	assert_false(chain_choice_choose(w->s, "walk", &err));
-	assert_false(wear_variant(w->s, "", &err));
+	assert_false(wear_variant(w->s, "deep", &err));
 	assert_int_equal(notes_of(w), 2);
 	stop(w);
 	start(w, "desk");

@@ -127,7 +127,7 @@ each_row_keeps_what_was_on(void **state)
 			if (wear_device(w->s, 1 + any(3), &err))
 				run_confirm(w->s);
 			break;
-		case 1: wear_variant(w->s, "", &err); break;
+		case 1: wear_variant(w->s, "bal", &err); break;
 		case 2: wear_variant(w->s, any(2) ? "bal-high" : "slow", &err); break;
 		case 3:
 			if (any(3))

@@ -125,18 +125,6 @@ sitting_setup_of(const struct sitting *s, const struct uuid *device)
 
 /* ---- variants and chains ---- */
 
-const struct variant *
-sitting_variant_named(const struct sitting *s, const char *name)
-{
-	const struct uuid *device = &s->setup.device;
-	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
-
-	if (name)
-		return device_setting_named(&s->rec, &s->review, device, name);
-	v = sitting_next_setting(s, device, v);
-	return v ? v : sitting_next_setting(s, device, NULL);
-}
-
 void
 sitting_variant_follow(struct sitting *s, const struct setup *before)
 {

@@ -229,9 +229,6 @@ void track_index_choose(struct sitting *s, const struct note *n);
 
 /* ---- in_use.c: device, variant and chain in use ---- */
 
-/* Returns the setting of the device in use that has this name; NULL: the one after the current one,
- * after the last the first. NULL: none. */
-const struct variant *sitting_variant_named(const struct sitting *s, const char *name);
 /* Puts the setting of the setup `before` in use; of another device the one with which it was heard,
  * noted or rated last in this session. If the session file has it otherwise now, the one that has
  * its name; else the first of the device. */

@@ -236,7 +236,7 @@ newcomers_find_it_by_word(void **state)
 		{ "restore a deleted note", "show trash" },
 		{ "switch headphones", "show devices" },
 		{ "back to the device before", "wear-back" },
-		{ "new tips", "variant" },
+		{ "new tips", "show settings" },
 		{ "how loud is my amplifier", "ask volume" },
 		{ "make it quieter", "level -1" },
 		{ "louder", "level +1" },

@@ -923,11 +923,11 @@ a_note_has_no_message_of_before_below_it(void **state)
 	struct ui_world *w = *state;
 
 	play(w);
-	key(w, "V"); /* no variants */
+	key(w, "D");
 	assert_int_equal(w->s->said_level, SAID_REFUSED);
-	assert_shows(w, "no other setting");
+	assert_shows(w, "no other device was");
 	key(w, "n");
-	assert_lacks(w, "no other setting");
+	assert_lacks(w, "no other device was");
 	key(w, "Tab");
 	assert_shows(w, "no word of the lexicon"); /* its own */
 }

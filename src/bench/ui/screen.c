@@ -82,19 +82,6 @@ cmd_device(struct ui *ui, const char *arg, struct err *err)
 	return sitting_ask_story(ui->s, arg, err) && cmd_show(ui, "device", err);
 }
 
-/* Changes between two settings; more are a list. */
-static bool
-cmd_variant(struct ui *ui, const char *name, struct err *err)
-{
-	const struct variant *v = NULL;
-	size_t n = 0;
-
-	while ((v = sitting_next_setting(ui->s, &ui->s->setup.device, v)))
-		n++;
-	return *name || n < 3 || sitting_is_blind(ui->s) ? wear_variant(ui->s, name, err)
-							 : cmd_show(ui, "settings", err);
-}
-
 static bool
 cmd_against(struct ui *ui, const char *name, struct err *err)
 {
@@ -259,9 +246,6 @@ const struct cmd ui_cmds[] = {
 		RUNS(cmd_device) },
 	{ OF_COMPARE, "against", "[name|none]", "", "compare", RUNS(cmd_against),
 		.unlisted = true },
-	{ OF_COMPARE, "variant", "[name]",
-		"Swap the setting: tips, socket, gain …; of two the other one", "swap",
-		RUNS(cmd_variant) },
 	{ OF_WRITE, "move", "",
 		"Move the chosen note, else the last one, or a rating of the wheel to another "
 		"track or device",
@@ -284,8 +268,8 @@ const struct cmd ui_cmds[] = {
 	{ OF_TEXT, "row-up", "", "Move the caret one row up", RUNS(cmd_row), .step = -1 },
 	{ OF_TEXT, "row-down", "", "Move the caret one row down", RUNS(cmd_row), .step = 1 },
 	{ OF_WRITE, "find", "[words]",
-		"Find a note of this review by its words, or a track by a part of its name, which "
-		"Enter plays; in help, a key by its words",
+		"Find a note of this review by its words, or a track by a part of its name, and "
+		"Enter plays it; in help, a key by its words",
 		"find", RUNS(cmd_find), .types = true },
 	{ OF_SESSION, "help", "[topic]", "Show the keys, or the page of a topic; again: close",
 		RUNS(cmd_help) },

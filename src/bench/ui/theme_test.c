@@ -162,7 +162,7 @@ refusals_are_grey(void **state)
 {
 	static const char *const lines[] = { "link /no/such/file", "add /no/such/file.flac",
 		"music /no/such/folder", "next-note", "previous-note", "switch", "seek +1:2:3",
-		"goto 99:00", "rate nothing 3", "output", "variant", "undo", "redo", "jump",
+		"goto 99:00", "rate nothing 3", "output", "variant x", "undo", "redo", "jump",
 		"level loud", "loop cue", "wear 9", "blind end", "answer 1", "follow off",
 		"chain nothing", "here", "range" };
 	struct ui_world *w = *state;

@@ -245,8 +245,8 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 		assert_false(is_name(s->said));
 		assert_false(wear_device(s, 2, &err) || is_name(err.msg));
 		assert_false(wear_back(s, &err) || is_name(err.msg));
-		assert_false(wear_variant(s, "", &err) || is_name(err.msg));
-		assert_false(chain_choice_choose(s, "", &err) || is_name(err.msg));
+		assert_false(wear_variant(s, "foam", &err) || is_name(err.msg));
+		assert_false(chain_choice_choose(s, "desk", &err) || is_name(err.msg));
 		assert_false(wear_volume(s, "22 by ear", &err) || is_name(err.msg));
 		assert_int_equal(sitting_others(s, others, 4), 0);
 		for (size_t i = 0; i < s->wheel.n; i++)

@@ -52,21 +52,6 @@ find_chain(const struct sitting *s, const char *name, struct err *err)
 	return name_search_one(&names, "chain", ":chain-add makes one", err) ? v[names.at] : NULL;
 }
 
-/* Returns the chain after the one in use; NULL with err: there are no chains. */
-static const struct chain *
-next_chain(const struct sitting *s, struct err *err)
-{
-	CLEANUP(pointer_free) const struct chain **v;
-	size_t n = chains_list(&s->rec, &s->review, &v), at = 0;
-
-	while (at < n && !setup_has(&s->setup, ROW_CHAIN, &v[at]->row.uuid))
-		at++;
-	if (!n)
-		err_set(err,
-			"there are no chains: the session file names them, :chain-add makes one");
-	return !n ? NULL : at + 1 < n ? v[at + 1] : v[0];
-}
-
 static bool
 swap_chain(struct sitting *s, const struct chain *c)
 {
@@ -83,7 +68,7 @@ chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 {
 	if (sitting_refuses(s, err))
 		return false;
-	const struct chain *c = name[0] ? find_chain(s, name, err) : next_chain(s, err);
+	const struct chain *c = find_chain(s, name, err);
 	return c && swap_chain(s, c);
 }
 

@@ -399,15 +399,10 @@ wear_find_setting(
 bool
 wear_variant(struct sitting *s, const char *name, struct err *err)
 {
-	const struct variant *v = sitting_variant_named(s, name[0] ? name : NULL);
-
-	if (sitting_refuses(s, err) ||
-		(!v && name[0] && !(v = wear_find_setting(s, &s->setup.device, name, err))))
+	if (sitting_refuses(s, err))
 		return false;
-	return wear_setting(s,
-		v && (name[0] || !setup_has(&s->setup, ROW_VARIANT, &v->row.uuid)) ? &v->row.uuid
-										   : &UUID_NONE,
-		err);
+	const struct variant *v = wear_find_setting(s, &s->setup.device, name, err);
+	return v && wear_setting(s, &v->row.uuid, err);
 }
 
 bool
@@ -417,10 +412,6 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 
 	if (sitting_refuses(s, err))
 		return false;
-	if (!v)
-		return err_set(err,
-			"this device has no other setting: `variants` of the session file names "
-			"them");
 	CLEANUP(pointer_free) char *words = setup_variant_words(v, NULL, CHAIN_DRAFT, " · ");
 	bool told = text_same(words, v->name);
 	sitting_say(s, SAID_INFO, "setting %s%s%s", v->name, v->name[0] && !told ? ": " : "",

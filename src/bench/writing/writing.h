@@ -117,7 +117,7 @@ const struct lexicon_file *wheel_lexicon(const struct sitting *s);
  * previous device. */
 bool wear_device(struct sitting *s, size_t number, struct err *err);
 bool wear_back(struct sitting *s, struct err *err);
-/* Puts the setting of this name (of the device in use) in use; "": the next setting. */
+/* Puts the setting of this name (of the device in use) in use. */
 bool wear_variant(struct sitting *s, const char *name, struct err *err);
 bool wear_setting(struct sitting *s, const struct uuid *setting, struct err *err);
 /* Returns the device to which a volume typed now belongs: while a swap is asked for, the new
@@ -151,7 +151,7 @@ void against_add_compared(const struct sitting *s, const struct compared *c, str
 
 /* ---- choosing and adding chains (chain_choice.c; record/chains.h lists them) ---- */
 
-/* Puts the chain with this name in use; "": the next chain. */
+/* Puts the chain with this name in use. */
 bool chain_choice_choose(struct sitting *s, const char *name, struct err *err);
 /* Puts the device, setting or chain with this UUID in use. A device is asked for first; the same
  * passage plays again. */
