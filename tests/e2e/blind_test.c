@@ -182,7 +182,9 @@ listen_with_open_eyes(struct drive *d)
 	drive_keys(d, "D");
 	drive_wait_text(d, "put on Zyxwor Quokka");
 	drive_keys(d, " V");
-	drive_wait_text(d, "this device has no other setting");
+	drive_wait_text(d, "─ Settings ");
+	drive_key(d, "Esc");
+	drive_wait_gone(d, "─ Settings ");
 }
 
 /* The device of each trial's rating, by the order in the record. */
@@ -276,7 +278,7 @@ nothing_that_is_said_aloud_tells_the_device(void **state)
 	drive_wait_text(d, "trial 1 of 6");
 	drive_keys(d, "d");
 	drive_wait_text(d, "the device stays hidden");
-	drive_keys(d, "DV");
+	drive_keys(d, "D");
 	drive_wait_text(d, "not possible in a blind run");
 	drive_key(d, "Down");
 	drive_keys(d, "w4");
