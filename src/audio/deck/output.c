@@ -30,7 +30,7 @@ find_output(const struct outputs *list, const char *name)
 static bool
 is_listed_kind(const char *name)
 {
-	return text_starts(name, "pulse/") || text_starts(name, "pipewire/");
+	return TEXT_STARTS(name, "pulse/", "pipewire/");
 }
 
 /* Returns the list's entry of the output in use; NULL if that output is "auto" or not listed. */

@@ -26,7 +26,7 @@ of_device(const char *device, bool alone)
 	if (text_starts(device, "alsa/plughw"))
 		what |= PATH_PLUG;
 	/* Bluetooth shows in the name: pulse/bluez_output.00_11_22, alsa/bluealsa:DEV=… */
-	if (name && (text_starts(name, "/bluez") || text_starts(name, "/bluealsa")))
+	if (name && TEXT_STARTS(name, "/bluez", "/bluealsa"))
 		what |= PATH_BLUETOOTH;
 	return what;
 }

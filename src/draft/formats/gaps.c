@@ -433,7 +433,7 @@ leave_span(MD_SPANTYPE type, void *detail, void *context)
 static bool
 begins_comment(const char *s)
 {
-	return text_starts(s, "<!--") || text_starts(s, "{/*");
+	return TEXT_STARTS(s, "<!--", "{/*");
 }
 
 static int

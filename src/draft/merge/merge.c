@@ -288,9 +288,7 @@ row_of_word(const struct merge_run *m, const struct merge_unit *o)
 		for (size_t k = 0; same && k < word; k++)
 			same = was[n + k] == text.s[2 + k] ||
 				(was[n + k] == '_' && strchr(" /", text.s[2 + k]));
-		if (same &&
-			(text_starts(text.s + 2 + word, " (") ||
-				text_starts(text.s + 2 + word, " |")))
+		if (same && TEXT_STARTS(text.s + 2 + word, " (", " |"))
 			return b;
 	}
 	return NULL;

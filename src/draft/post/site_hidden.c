@@ -232,8 +232,7 @@ draft_hidden_read(struct draft_pass *p)
 		draft_pass_cut(p, n, HIDES_COMMENT);
 		return true;
 	}
-	if (p->forms & FORMS_MDX && draft_pass_is_line(p) &&
-		(text_starts(s, "import ") || text_starts(s, "export "))) {
+	if (p->forms & FORMS_MDX && draft_pass_is_line(p) && TEXT_STARTS(s, "import ", "export ")) {
 		draft_pass_cut(p, js_length(s, true), HIDES_SIGN);
 		return true;
 	}

@@ -196,7 +196,7 @@ draft_tags_read(struct draft_pass *p)
 	if (read_comment(p))
 		return true;
 	if (p->forms & FORMS_LINES && !draft_pass_code(p, p->s) &&
-		(text_starts(p->s, "{static}") || text_starts(p->s, "{attach}"))) {
+		TEXT_STARTS(p->s, "{static}", "{attach}")) {
 		draft_pass_skip(p, 8); /* before the address of a file of Pelican */
 		return true;
 	}

@@ -209,7 +209,7 @@ draft_withheld_conflict(struct gaps *g, const char *draft)
 	size_t nth = 1;
 
 	for (const char *line = draft; line && *line; line = text_after(line, '\n'), nth++)
-		if (text_starts(line, "<<<<<<< ") || text_starts(line, ">>>>>>> ")) {
+		if (TEXT_STARTS(line, "<<<<<<< ", ">>>>>>> ")) {
 			gaps_add(g, "line %zu: the draft still has a conflict (%.7s)", nth, line);
 			return true;
 		}

@@ -363,8 +363,7 @@ add_tamed(struct buf *out, const char *s, size_t i)
 static bool
 add_mdx(struct buf *out, const char *s, size_t i)
 {
-	bool script = (!i || s[i - 1] == '\n') &&
-		(text_starts(s + i, "import ") || text_starts(s + i, "export "));
+	bool script = (!i || s[i - 1] == '\n') && TEXT_STARTS(s + i, "import ", "export ");
 
 	if (s[i] != '{' && s[i] != '<' && !script)
 		return false;
@@ -456,7 +455,7 @@ escape_is_block(const char *words)
 {
 	size_t digits = strspn(words, "0123456789"), n = strspn(words, "`");
 
-	if (n >= 3 || text_starts(words, "~~~") || text_starts(words, "    "))
+	if (n >= 3 || TEXT_STARTS(words, "~~~", "    "))
 		return true;
 	if (*words && (strchr("#>|\t", *words) || (strchr("-+*", *words) && words[1] == ' ')))
 		return true;

@@ -915,7 +915,7 @@ session_check(const struct cli_call *c, struct err *err)
 		const char *item = c->argv[i];
 		struct stat st;
 
-		if (text_starts(item, "https://") || text_starts(item, "http://"))
+		if (TEXT_STARTS(item, "https://", "http://"))
 			continue;
 		if (strstr(item, "://"))
 			return media_refuse_address(item, err);
