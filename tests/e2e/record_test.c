@@ -469,6 +469,8 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	assert_has(out, "1:10  ");
 	assert_lacks(out, "1:10-"); /* "1:30" may be the time of day */
 	works("note", "remove", id);
+	CLEANUP(pointer_free) char *back = xasprintf("`earlog trash back %.8s`", id);
+	assert_has(err, back);
 	works("show", "cantor");
 	assert_lacks(out, "second words");
 	works("search", "words");

@@ -218,6 +218,22 @@ volumes_follow_the_device_and_the_chain(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	volume_text(&w->s->rec, &w->s->setup, text, sizeof(text));
 	assert_string_equal(text, "");
+	/* A note that is put on another chain has the volume of that chain, if one is known. */
+	assert_true(wear_device(w->s, 1, &err));
+	run_confirm(w->s);
+	assert_true(writing_note_part(w->s, "chain", &err));
+	type_text(w, "easy to drive");
+	assert_string_equal(w->s->open_note->note.volume, "28");
+	assert_true(against_next(w->s));
+	assert_null(w->s->open_note->note.volume);
+	writing_keep(w->s);
+	assert_string_equal(
+		sitting_chain(w->s, &sitting_chosen_note(w->s)->setup.chain)->name, "desk");
+	assert_null(sitting_chosen_note(w->s)->volume);
+	assert_true(writing_edit(w->s, &sitting_chosen_note(w->s)->row.uuid, &err));
+	assert_true(against_next(w->s));
+	assert_string_equal(w->s->open_note->note.volume, "28");
+	writing_keep(w->s);
 }
 
 static void

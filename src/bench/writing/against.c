@@ -190,6 +190,7 @@ next_chain(struct sitting *s, struct note *n)
 	if (!count)
 		return false;
 	n->setup.chain = chains[i + 1 < count ? i + 1 : 0]->row.uuid;
+	note_take_volume(s, n, &n->setup);
 	note_compare_with(n, &n->against, &n->against_chain, n->from_memory);
 	open_note_edited(s);
 	against_say_chain(s);

@@ -1,12 +1,22 @@
 /*
  * Adds markers, and changes closed notes. open_note.c changes the open note.
  */
+#include <stdlib.h>
+
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "bench/writing/writing_parts.h"
 #include "review/files/profile.h"
 #include "review/record/rows.h"
 #include "review/record/volume.h"
+
+void
+note_take_volume(const struct sitting *s, struct note *n, const struct setup *on)
+{
+	free(n->volume);
+	free(n->volume_unit);
+	volume_of(&s->rec, on, NULL, &n->volume, &n->volume_unit);
+}
 
 void
 note_begin_here(struct sitting *s, struct note *n)
@@ -25,7 +35,7 @@ note_begin_here(struct sitting *s, struct note *n)
 	sounds_keep(s);
 	sounds_into(s, &n->setup, &n->held_db);
 	setup_take(&n->setup, &on, SETUP_WORN);
-	volume_of(&s->rec, &on, NULL, &n->volume, &n->volume_unit);
+	note_take_volume(s, n, &on);
 	n->sequence = count_next(s);
 }
 

@@ -16,6 +16,8 @@ const struct note *note_own(const struct sitting *s, const struct uuid *note, st
 /* Initialises n as a note about the current track, with the device, chain, sound and volume in use,
  * and with the next number. */
 void note_begin_here(struct sitting *s, struct note *n);
+/* Gives the note the volume that is known for a device on a chain now, or none. */
+void note_take_volume(const struct sitting *s, struct note *n, const struct setup *on);
 
 /* ---- against.c: the device or chain that a note is compared with ---- */
 

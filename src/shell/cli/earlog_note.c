@@ -376,23 +376,21 @@ change_one_note(const struct cli_call *c, const char *name, note_change *change,
 	if (!n)
 		return false;
 	bool private = ((const struct note_options *)c->options)->private;
+	struct uuid chain = n->setup.chain;
 	bool ok = (!n->row.deleted || change == remove_one || private ||
 			  err_set(err,
 				  "this note is in the trash; `earlog trash back %s` brings it "
 				  "back",
 				  name)) &&
-		change(c, n, err) && cli_store_note(c->st, n, err);
+		change(c, n, err);
+	/* A volume is of its chain. */
+	if (!uuid_same(&chain, &n->setup.chain)) {
+		xreplace(&n->volume, NULL);
+		xreplace(&n->volume_unit, NULL);
+	}
+	ok = ok && cli_store_note(c->st, n, err);
 	row_free(ROW_NOTE, n);
 	return ok;
-}
-
-static bool
-change_notes(struct cli_call *c, note_change *change, const char *done, struct err *err)
-{
-	for (int i = 0; i < c->argc; i++)
-		if (!change_one_note(c, c->argv[i], change, err))
-			return false;
-	return cli_done(c, "%s", done);
 }
 
 /* Gives a note its new words, and moves it to another track, section, part or review. Keeps its
@@ -456,13 +454,26 @@ note_move(struct cli_call *c, struct err *err)
 	if (!(o->where.f.item || o->where.f.section || o->where.f.review || o->where.part ||
 		    o->where.f.device || o->where.f.chain))
 		return cli_wrong(err, MOVE_WHERE);
-	return change_notes(c, edit_one, "moved", err);
+	for (int i = 0; i < c->argc; i++)
+		if (!change_one_note(c, c->argv[i], edit_one, err))
+			return false;
+	return cli_done(c, "moved");
 }
 
 static bool
 note_remove(struct cli_call *c, struct err *err)
 {
-	return change_notes(c, remove_one, "in the trash; `earlog trash back` undoes that", err);
+	CLEANUP(buf_finish) struct buf ids = BUF_INIT;
+	struct uuid u;
+	char text[UUID_TEXT];
+
+	for (int i = 0; i < c->argc; i++) {
+		if (!store_find_note(c->st, c->argv[i], &u, err) ||
+			!change_one_note(c, c->argv[i], remove_one, err))
+			return false;
+		buf_addf(&ids, " %.8s", uuid_text(&u, text));
+	}
+	return cli_done(c, "in the trash; `earlog trash back%s` undoes that", ids.s);
 }
 
 /* Tags a note with attributes, or removes such tags. */
