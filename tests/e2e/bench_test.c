@@ -91,10 +91,10 @@ the_wheel_rates_a_cue(void **state)
 	drive_keys(d, "II");
 	drive_wait_text(d, "ratings are for the track");
 	drive_keys(d, "3");
-	drive_wait_text(d, "3: AFUL Cantor, for the track");
+	drive_wait_text(d, "3: AFUL Cantor, for the track Low");
 	drive_keys(d, "I");
 	drive_wait_text(d, "ratings are for the cue 0:30 thirty");
-	drive_wait_text(d, "track [cue] section");
+	drive_wait_text(d, "[cue]");
 	drive_keys(d, "4");
 	drive_wait_sql(d, rated, "item|bass/low|thirty|4.0");
 	drive_keys(d, "u");

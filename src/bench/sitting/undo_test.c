@@ -202,6 +202,31 @@ a_held_key_takes_back_its_own_marker_and_nothing_else(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 1);
 }
 
+/* An edit that changed nothing and is given up is nothing that undo could take back. */
+static void
+an_unchanged_edit_is_given_up_without_a_trace(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "first");
+	writing_keep(w->s);
+	assert_true(writing_edit(w->s, &sitting_chosen_note(w->s)->row.uuid, &err));
+	writing_give_up(w->s);
+	assert_string_equal(w->s->said, "edit given up; the note is unchanged");
+	assert_true(sitting_undo(w->s, &err));
+	assert_null(sitting_chosen_note(w->s));
+	assert_true(sitting_redo(w->s, &err));
+	assert_true(writing_edit(w->s, &sitting_chosen_note(w->s)->row.uuid, &err));
+	type_text(w, "!");
+	writing_give_up(w->s);
+	assert_non_null(strstr(w->s->said, "brings it back"));
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "first!");
+}
+
 static void
 undo_leaves_the_note_that_is_open_alone(void **state)
 {
@@ -405,6 +430,7 @@ main(void)
 		WORLD_TEST(a_note_that_is_given_up_at_once_comes_back_with_its_position),
 		WORLD_TEST(a_correction_by_hand_is_not_overtaken_by_the_answer),
 		WORLD_TEST(a_held_key_takes_back_its_own_marker_and_nothing_else),
+		WORLD_TEST(an_unchanged_edit_is_given_up_without_a_trace),
 		WORLD_TEST(undo_leaves_the_note_that_is_open_alone),
 		WORLD_TEST(a_question_ends_where_what_it_was_about_is_gone),
 		WORLD_TEST(two_swaps_and_a_no_play_on_as_before),

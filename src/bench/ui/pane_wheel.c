@@ -17,7 +17,7 @@
 #define BAR_LEAST 13 /* columns, including the signs at both ends of the bar */
 #define NAME_LEAST 16
 #define BAR_WANTED 23  /* a cell for each half of -5 to 5 */
-#define SCOPES_COLS 45 /* columns of a title with all scopes */
+#define SCOPES_COLS 31 /* columns of all scopes behind a title */
 #define VALUE_COLS 6   /* columns of " -3.5?" */
 #define VALUE_MOST 16  /* columns of a value, if it is a word of the scale */
 
@@ -362,7 +362,7 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	for (size_t i = 0; i < LENGTH(scopes); i++)
 		if (scopes[i].scope == s->wheel.scope)
 			buf_addf(&right, " [%s]", scopes[i].name);
-		else if (a.cols >= SCOPES_COLS)
+		else if (canvas_width(&ui->canvas, title.s) + SCOPES_COLS <= a.cols)
 			buf_addf(&right, " %s", scopes[i].name);
 	/* A long title is cut, the scopes are not. */
 	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, right.s + 1);
@@ -459,16 +459,34 @@ row_of(const struct sitting *s, const char *id)
 	return NULL;
 }
 
-static bool
-is_called(const struct lexicon_word *a, const char *typed, size_t n)
+/* Returns how well a name has the typed letters: 3 it is the name, 2 it begins so, 1 a word of it
+ * does, 0 it has not. */
+static int
+name_fits(const char *name, const char *typed)
 {
-	CLEANUP(pointer_free) char *word = xstrndup(typed, n);
-	bool is = text_found(a->shown.name, word, false) || text_found(a->name, word, false) ||
-		text_found(a->id, word, false);
+	if (text_same_name(name, typed))
+		return 3;
+	return text_begins(name, typed) ? 2 : text_found(name, typed, false);
+}
 
+static int
+word_fits(const struct lexicon_word *a, const char *typed)
+{
+	int best = int_max(name_fits(a->name, typed), name_fits(a->id, typed));
+
+	best = int_max(best, name_fits(a->shown.name, typed));
 	for (size_t i = 0; i < a->aliases.n; i++)
-		is |= text_found(a->aliases.v[i], word, false);
-	return is;
+		best = int_max(best, name_fits(a->aliases.v[i], typed));
+	return best;
+}
+
+static int
+score_fits(const struct score *c, const char *typed)
+{
+	int best = int_max(name_fits(c->name, typed), name_fits(c->id, typed));
+
+	best = int_max(best, name_fits(rating_score_name(c->id), typed));
+	return best > 1 ? best : 0;
 }
 
 /* Adds a word; the highlighted one with its definition. typed: the value that Enter rates; "":
@@ -493,26 +511,28 @@ add_word(const struct sitting *s, const char *id, const char *name, const char *
 		xasprintf("%s %s %s", command, id, typed));
 }
 
-/* Adds the words that begin with the first n typed letters, those on the wheel first, then scores.
- * The letters behind them are a value. */
+/* Adds what fits the letters, the best first, of as good ones those on the wheel first, then
+ * scores. value: what was typed behind them. */
 static void
-add_words(const struct sitting *s, const char *typed, size_t n, struct list *l)
+add_words(const struct sitting *s, const char *typed, const char *value, struct list *l)
 {
 	const struct lexicon_file *x = wheel_lexicon(s);
 	const struct lexicon_word *a;
 
-	for (size_t i = 0; x && i < s->wheel.n; i++) {
-		a = lexicon_attribute(x, s->wheel.rows[i].attribute);
-		if (a && is_called(a, typed, n))
-			add_word(s, a->id, a->shown.name, a->definition, typed + n, l);
+	for (int fit = 3; fit > 0; fit--) {
+		for (size_t i = 0; x && i < s->wheel.n; i++) {
+			a = lexicon_attribute(x, s->wheel.rows[i].attribute);
+			if (a && word_fits(a, typed) == fit)
+				add_word(s, a->id, a->shown.name, a->definition, value, l);
+		}
+		for (size_t i = 0; x && (a = lexicon_nth(x, i)); i++)
+			if (word_fits(a, typed) == fit && !row_of(s, a->id))
+				add_word(s, a->id, a->shown.name, a->definition, value, l);
+		for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
+			if (score_fits(c, typed) == fit)
+				add_word(s, c->id, rating_score_name(c->id), c->definition, value,
+					l);
 	}
-	for (size_t i = 0; x && (a = lexicon_nth(x, i)); i++)
-		if (is_called(a, typed, n) && !row_of(s, a->id))
-			add_word(s, a->id, a->shown.name, a->definition, typed + n, l);
-	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
-		if (strncasecmp(c->name, typed, n) == 0 || strncasecmp(c->id, typed, n) == 0 ||
-			strncasecmp(rating_score_name(c->id), typed, n) == 0)
-			add_word(s, c->id, rating_score_name(c->id), c->definition, typed + n, l);
 }
 
 static void
@@ -521,11 +541,13 @@ words_fill(const struct sitting *s, struct list *l)
 	const char *typed = list_typed(l->ui);
 	size_t n = strlen(typed);
 
-	add_words(s, typed, n, l);
+	add_words(s, typed, "", l);
 	while (n && strchr("0123456789.,-", typed[n - 1]))
 		n--;
-	if (!l->n && n)
-		add_words(s, typed, n, l);
+	if (l->n || !n)
+		return;
+	CLEANUP(pointer_free) char *word = xstrndup(typed, n);
+	add_words(s, word, typed + n, l);
 }
 
 static void

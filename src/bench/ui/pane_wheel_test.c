@@ -35,9 +35,9 @@ the_wheel_rates_what_is_chosen(void **state)
 	key(w, "I");
 	assert_shows(w, "section [whole]");
 	key(w, "I");
-	assert_shows(w, "[track] cue");
+	assert_shows(w, "[track]");
 	key(w, "I");
-	assert_shows(w, "track [cue]");
+	assert_shows(w, "[cue]");
 	assert_int_equal(w->s->wheel.chosen, 1);
 	key(w, "4");
 	assert_false(uuid_none(&w->s->wheel.rows[w->s->wheel.chosen].now->cue));
@@ -203,9 +203,9 @@ a_cue_is_rated_until_another_cue_or_track(void **state)
 	key(w, "w");
 	for (int i = 0; i < 3; i++)
 		key(w, "I");
-	assert_shows(w, "track [cue]");
+	assert_shows(w, "[cue]");
 	key(w, "c");
-	assert_shows(w, "track [cue]");
+	assert_shows(w, "[cue]");
 	key(w, "3");
 	assert_shows(w, "for the cue 2:50-");
 	transport_play_item(w->s, 1);
@@ -280,9 +280,12 @@ letters_find_a_word_of_the_wheel(void **state)
 	key(w, "3");
 	assert_shows(w, "Brilliance 3");
 	key(w, "i");
-	type(w, "zz");
+	type(w, "zz z");
 	assert_shows(w, "No word of the wheel begins like this.");
-	key(w, "Enter");
+	key(w, "Enter"); /* no note either */
+	assert_null(w->s->open_note);
+	key(w, "Backspace");
+	key(w, "Backspace");
 	key(w, "Backspace");
 	key(w, "Backspace");
 	assert_shows(w, "3 ");
@@ -294,6 +297,38 @@ letters_find_a_word_of_the_wheel(void **state)
 	assert_shows(w, "Brilliance");
 	assert_string_equal(w->ui.prompt.line.text.s, "bril");
 	key(w, "Esc");
+}
+
+static void
+the_line_of_keys_has_the_numbers_of_the_row(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	assert_shows(w, "0-5 rate");
+	while (!w->s->wheel.rows[w->s->wheel.chosen].bipolar)
+		key(w, "Down");
+	assert_shows(w, "0-5 -1 to -5 rate");
+}
+
+/* The word of that name comes before words that begin so, and those before others. */
+static void
+the_best_word_for_the_letters_is_rated(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	key(w, "i");
+	type(w, "depth 4");
+	key(w, "Enter");
+	assert_shows(w, "Depth 4: AFUL Cantor");
+	key(w, "i");
+	type(w, "bias 4"); /* a score, with a blank before the figure */
+	key(w, "Enter");
+	assert_shows(w, "Bias 4: AFUL Cantor");
+	assert_null(w->s->open_note);
 }
 
 static void
@@ -324,6 +359,8 @@ main(void)
 		ui_test(a_cue_is_rated_until_another_cue_or_track),
 		ui_test(the_wheel_names_its_device_and_begins_where_nothing_is_rated),
 		ui_test(letters_find_a_word_of_the_wheel),
+		ui_test(the_line_of_keys_has_the_numbers_of_the_row),
+		ui_test(the_best_word_for_the_letters_is_rated),
 		ui_test(a_reader_hears_the_words_of_the_wheel),
 	};
 

@@ -669,17 +669,19 @@ a_reader_hears_what_changes_in_order(void **state)
 	key(w, "Enter");
 	key(w, "w");
 	assert_shows(w,
-		"Wheel: Bass depth: not judged, AFUL Cantor, for the section. 0 a little to 5 a "
-		"lot.");
+		"Wheel: Bass depth: not judged, AFUL Cantor, for the section Bass and "
+		"dynamics. 0 a little to 5 a lot.");
 	key(w, "4");
-	assert_shows(w, "Wheel: Bass depth: 4, AFUL Cantor, for the section.");
+	assert_shows(w, "Wheel: Bass depth: 4, AFUL Cantor, for the section Bass and dynamics.");
 	key(w, "End");
 	assert_shows(w, "Wheel: Score of this section: not judged");
 	key(w, "Up");
 	assert_shows(w, "Wheel: Dark-Bright: not judged");
 	key(w, "-");
 	key(w, "4");
-	assert_shows(w, "Dark-Bright: -4, AFUL Cantor, for the section."); /* as it is written */
+	assert_shows(w,
+		"Dark-Bright: -4, AFUL Cantor, for the section Bass and dynamics."); /* as it is
+											written */
 	key(w, "o");
 	type(w, "warm");
 	assert_shows(w, "question: warmth: Is AFUL Cantor warm enough?");

@@ -180,9 +180,10 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 		list_walk(ui, ui->s, a->way == EDITOR_RIGHT);
 		return true;
 	}
-	/* Several words that are no entry of the list are a note. */
+	/* Several words that are no entry of the list are a note; behind a word of the wheel may be
+	 * a value. */
 	bool note = a->does == LINE_RUNS && strchr(list_typed(ui), ' ') &&
-		ui->panes[ui->focus]->asks && list_is_empty(ui, ui->s);
+		ui->panes[ui->focus]->asks && ui->focus != PANE_WORDS && list_is_empty(ui, ui->s);
 	CLEANUP(pointer_free) char *words = note ? xstrdup(list_typed(ui)) : NULL;
 	if (note || a->does == LINE_LEAVES)
 		prompt_close(ui);

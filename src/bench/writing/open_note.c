@@ -697,10 +697,16 @@ writing_give_up(struct sitting *s)
 {
 	if (!s->open_note)
 		return;
-	bool empty = s->editor.text.len == 0;
-	const char *what = prose_of(s->open_note)->field;
-	change_one(s, ROW_OPEN_NOTE, close_editor(s), empty ? NULL : what);
-	if (!empty)
+	const struct note *n = &s->open_note->note,
+			  *kept = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
+	const struct prose *p = prose_of(s->open_note);
+	const char *what = p->field;
+	CLEANUP(pointer_free) char *stored = prose_words(s, p, &n->row.uuid);
+	bool same = text_order(stored, n->body) == 0 && (!kept || row_same(ROW_NOTE, kept, n));
+	change_one(s, ROW_OPEN_NOTE, close_editor(s), same ? NULL : what);
+	if (same && stored)
+		sitting_say(s, SAID_INFO, "edit given up; the %s is unchanged", what);
+	if (!same)
 		sitting_say(s, SAID_INFO, "%s given up; \1undo\2 brings it back", what);
 }
 

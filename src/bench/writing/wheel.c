@@ -439,15 +439,25 @@ wheel_choose(struct sitting *s, size_t row)
 void
 wheel_place(const struct sitting *s, struct buf *out)
 {
+	static const char *const words[] = { [SCOPE_ITEM] = "track",
+		[SCOPE_SECTION] = "section",
+		[SCOPE_WHOLE] = "whole",
+		[SCOPE_CUE] = "cue" };
 	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->wheel.cue);
+	const struct track_row *b = sitting_item(s);
+	const struct section *in = wheel_section(s);
+	enum scope scope = s->wheel.scope;
+	const char *name = scope == SCOPE_ITEM && b ? b->recording->title : NULL;
 
-	if (s->wheel.scope != SCOPE_CUE) {
-		buf_add(out,
-			s->wheel.scope == SCOPE_ITEM ? "track" : rating_scopes[s->wheel.scope]);
-		return;
+	if (scope == SCOPE_SECTION && in)
+		name = text_or(in->title, in->id);
+	buf_add(out, words[scope]);
+	if (scope == SCOPE_CUE) {
+		buf_add_char(out, ' ');
+		cue_add_words(out, &s->rec, c);
+	} else if (name) {
+		buf_addf(out, " %s", name);
 	}
-	buf_add(out, "cue ");
-	cue_add_words(out, &s->rec, c);
 }
 
 void
