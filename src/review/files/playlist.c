@@ -92,6 +92,13 @@ read_range(struct field_reader *r, const struct yaml_node *from, const struct ya
 }
 
 static void
+cue_init(void *into)
+{
+	((struct playlist_cue *)into)->time =
+		(struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS };
+}
+
+static void
 cue_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct playlist_cue *c = into;
@@ -109,14 +116,7 @@ cue_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	else if (!yaml_node_get(n, "label") && !r->tree->broken)
 		field_error(r, n, "a cue without a time or label; expected at, from, to or label");
 	if (!c->timed)
-		c->time = (struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS };
-}
-
-static void
-cue_init(void *into)
-{
-	((struct playlist_cue *)into)->time =
-		(struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS };
+		cue_init(c);
 }
 
 char *
