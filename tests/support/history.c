@@ -514,7 +514,7 @@ sit_down(struct history *h)
 		fail_msg("%s", err.msg);
 	run_on_player(w->s);
 	follow_init(&h->player, "Fake");
-	h->player.can_seek = h->player.can_pause = h->player.can_play = true;
+	h->player.can.seek = h->player.can.pause = h->player.can.play = true;
 	take_text(h);
 	forget_depths(h);
 	settle(h);

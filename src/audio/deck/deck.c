@@ -170,7 +170,7 @@ handle(struct deck *d, struct play_event ev)
 	ev.now = deck_facts(d);
 	ev.now.ticket = deck_ticket(d);
 	ev.now.there = output_is_there(d);
-	ev.now.seeks = d->followed->can_seek;
+	ev.now.seeks = d->followed->can.seek;
 	struct playing next = playing_next(&d->play, &ev, &fx), was = d->play;
 	if (fx.stalled) { /* nothing was heard since: the interval is not extrapolated */
 		was.base_ms = next.base_ms;

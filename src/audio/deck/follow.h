@@ -31,11 +31,16 @@ struct follow_answer {
 	int64_t half_ns;
 };
 
+/* What the player says that it can do; an int is a D-Bus boolean. */
+struct follow_can {
+	int play, pause, seek, next, previous;
+};
+
 struct follow_player {
 	char name[FOLLOW_TEXT];
 	enum follow_status status;
 	double rate;
-	bool can_play, can_pause, can_seek, can_next, can_previous;
+	struct follow_can can;
 	bool silent; /* in a list of players: it does not answer */
 	struct follow_track track;
 

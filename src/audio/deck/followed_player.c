@@ -228,7 +228,7 @@ deck_follow_pauses(struct deck *d, bool paused)
 {
 	const struct follow_player *p = &d->p->follow.player;
 
-	if (paused ? p->can_pause : p->can_play)
+	if (paused ? p->can.pause : p->can.play)
 		request(d, (struct follow_request){ .kind = paused ? FOLLOW_PAUSE : FOLLOW_PLAY });
 	else
 		deck_say(d, SAID_REFUSED, "%s cannot be %s from here", p->name,
@@ -240,7 +240,7 @@ deck_follow_can_seek(const struct deck *d, struct err *err)
 {
 	const struct follow_player *p = &d->p->follow.player;
 
-	return (playing_follows(&d->play) && p->can_seek) ||
+	return (playing_follows(&d->play) && p->can.seek) ||
 		err_set(err, "%s cannot be moved to another position from here",
 			playing_follows(&d->play) ? p->name : "the clock");
 }
@@ -265,7 +265,7 @@ bool
 deck_follow_steps(struct deck *d, int by, struct err *err)
 {
 	const struct follow_player *p = &d->p->follow.player;
-	bool can = by > 0 ? p->can_next : p->can_previous;
+	bool can = by > 0 ? p->can.next : p->can.previous;
 
 	if (!can)
 		return err_set(err, "%s cannot go to its %s track from here", p->name,

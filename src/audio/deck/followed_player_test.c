@@ -63,7 +63,7 @@ begin(struct owner *o)
 	owner_start(o, "null", (const char *const[]){ "sine 60 30s", NULL });
 	deck_follow_has_bus(&o->deck, true);
 	follow_init(&player, "Fake");
-	player.can_seek = player.can_pause = player.can_play = true;
+	player.can.seek = player.can.pause = player.can.play = true;
 	track_is("Shivers");
 }
 
@@ -141,7 +141,7 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	assert_non_null(strstr(o->said, "Fake chooses the track"));
 	deck_on(&o->deck, (struct play_event){ .kind = ON_LOOP, .ms = NO_MS, .end_ms = NO_MS });
 
-	player.can_seek = player.can_pause = false;
+	player.can.seek = player.can.pause = false;
 	reports(o);
 	assert_false(deck_follow_can_seek(&o->deck, &err));
 	assert_string_equal(err.msg, "Fake cannot be moved to another position from here");

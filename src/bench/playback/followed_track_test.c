@@ -77,7 +77,7 @@ begin(struct world *w)
 	start(w, "desk");
 	clock_set(100 * S, 1700000000000);
 	follow_init(&player, "Fake");
-	player.can_seek = player.can_pause = player.can_play = true;
+	player.can.seek = player.can.pause = player.can.play = true;
 	assert_null(deck_follow_wish(&w->s->deck));
 	assert_false(followed_track_may_be(w->s, &near, &err));
 	assert_string_equal(
@@ -268,7 +268,7 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	transport_play_item(w->s, 0);
 	assert_int_equal(w->s->item, 1);
 	assert_non_null(strstr(w->s->said, "chooses the track"));
-	player.can_seek = player.can_pause = false;
+	player.can.seek = player.can.pause = false;
 	followed_track_player(w->s, &player);
 	assert_false(loop_start(w->s, &err));
 	assert_non_null(strstr(err.msg, "cannot be moved"));

@@ -72,7 +72,7 @@ struct peer_report {
 	char status[16];
 	double rate;
 	int64_t pos_us; /* -1: not reported */
-	int can_play, can_pause, can_seek, can_next, can_previous;
+	struct follow_can can;
 };
 
 #define REPORTED(key, type, field)                                  \
@@ -88,11 +88,11 @@ static const struct {
 	const char *key, *type;
 	size_t at, size;
 } values[] = {
-	REPORTED("CanPlay", "b", can_play),
-	REPORTED("CanPause", "b", can_pause),
-	REPORTED("CanSeek", "b", can_seek),
-	REPORTED("CanGoNext", "b", can_next),
-	REPORTED("CanGoPrevious", "b", can_previous),
+	REPORTED("CanPlay", "b", can.play),
+	REPORTED("CanPause", "b", can.pause),
+	REPORTED("CanSeek", "b", can.seek),
+	REPORTED("CanGoNext", "b", can.next),
+	REPORTED("CanGoPrevious", "b", can.previous),
 	REPORTED("Position", "x", pos_us),
 	REPORTED("Rate", "d", rate),
 	REPORTED("PlaybackStatus", "s", status),
@@ -205,14 +205,7 @@ static void
 read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 {
 	struct follow_player *p = &peer->player;
-	struct peer_report t = { .track = p->track,
-		.rate = p->rate,
-		.pos_us = -1,
-		.can_play = p->can_play,
-		.can_pause = p->can_pause,
-		.can_seek = p->can_seek,
-		.can_next = p->can_next,
-		.can_previous = p->can_previous };
+	struct peer_report t = { .track = p->track, .rate = p->rate, .pos_us = -1, .can = p->can };
 	enum follow_status status = p->status;
 	int64_t now_ns = clock_mono_ns();
 
@@ -224,11 +217,7 @@ read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 		follow_address(&t.track, t.address);
 		follow_name(&t.track, t.address);
 	}
-	p->can_play = t.can_play != 0;
-	p->can_pause = t.can_pause != 0;
-	p->can_seek = t.can_seek != 0;
-	p->can_next = t.can_next != 0;
-	p->can_previous = t.can_previous != 0;
+	p->can = t.can;
 	peer->has_position |= t.pos_us >= 0;
 	peer->held &= p->status == FOLLOW_PLAYING || status == FOLLOW_PAUSED;
 	p->serial++;

@@ -139,13 +139,6 @@ other_notes_run(struct sitting *s)
 	news_tell(s, NEWS_ARCHIVE);
 }
 
-static void
-other_notes_finish(struct sitting *s)
-{
-	forget_remarks(&s->parts->others);
-	heard_notes_finish(&s->parts->others.heard);
-}
-
 bool
 other_notes_hides(const struct sitting *s)
 {
@@ -356,7 +349,8 @@ begin(struct sitting *s)
 static void
 finish(struct sitting *s)
 {
-	other_notes_finish(s);
+	forget_remarks(&s->parts->others);
+	heard_notes_finish(&s->parts->others.heard);
 	device_story_finish(&s->parts->story);
 }
 
