@@ -243,7 +243,7 @@ static void
 the_documents_name_the_commands_that_test(void **state)
 {
 	assert_names(".ci/run", " 'make check'\n");
-	assert_names(".ci/run", " 'make check-all' 'make sound'\n");
+	assert_names(".ci/run", " 'make check-all'\n");
 	assert_names("README.md", "`make check`");
 	assert_names("CONTRIBUTING.md", "\n    make check ");
 	assert_names("CONTRIBUTING.md", "\n    make check-all ");
