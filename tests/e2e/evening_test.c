@@ -179,7 +179,7 @@ before_the_wheel(struct drive *d, const char *row)
 		strncmp(at, "─ Tracks", strlen("─ Tracks")) != 0)
 		return strlen(row);
 	for (; row[n] && columns < col - 1; n = text_next(row, strlen(row), n))
-		columns += text_cluster_width(row + n, text_next(row, strlen(row), n) - n);
+		columns += text_width(row + n, text_next(row, strlen(row), n) - n);
 	return n;
 }
 
