@@ -254,7 +254,7 @@ a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
 		{ { "export", "cantor", "--json" }, ", in 2 sessions on " },
 		{ { "show", "cantor" }, "  volumes   1 volume\n" },
 		{ { "show", "cantor", "--ids" }, ": AFUL Cantor at 50% on " },
-		{ { "compare", "cantor" }, "50 %" },
+		{ { "compare", "cantor" }, "50%" },
 		{ { "export", "cantor", "--json" }, ": AFUL Cantor at 50% on " } };
 
 	home_free(h);

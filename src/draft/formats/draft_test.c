@@ -1042,28 +1042,6 @@ the_wheel_is_in_the_section_that_asks_for_it(void **state)
 	assert_non_null(strstr(draft, "Bass depth: 4.5/5"));
 }
 
-/* One with a note, an answer or a remark has words. */
-static void
-a_section_with_ratings_alone_asks_for_words(void **state)
-{
-	static const char asks[] = "**Bass and dynamics:** <!-- to write: bass -->\n\n";
-
-	(void)state;
-	write_draft("iem-review");
-	assert_null(strstr(draft, asks));
-	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
-		n->row.deleted = true;
-	for (struct rating *x = NULL; (x = record_next(&rec, ROW_RATING, x));)
-		xreplace(&x->remark, NULL);
-	write_draft("iem-review");
-	has(asks);
-	struct rating *x = add_rating(&rec, 50, "section", "bs2399", "punch", 2);
-	x->section = id("section:bass");
-	x->remark = xstrdup("slow");
-	write_draft("iem-review");
-	assert_null(strstr(draft, asks));
-}
-
 static void
 notes_in_han_and_kana_end_with_their_own_stop(void **state)
 {
@@ -1205,7 +1183,6 @@ main(void)
 		TEST(what_is_said_of_another_device_opens_its_paragraph),
 		TEST(a_comparison_says_who_speaks_and_of_whom),
 		TEST(the_wheel_is_in_the_section_that_asks_for_it),
-		TEST(a_section_with_ratings_alone_asks_for_words),
 		TEST(a_note_that_names_a_device_has_no_label_for_it),
 		TEST(a_comparison_has_a_rest_if_one_kind_of_it_is_there),
 		TEST(the_frequency_response_has_its_own_line),

@@ -367,30 +367,6 @@ place_wheel(json_t *tree)
 	put(tree, K_wheel_rest, rest);
 }
 
-/* Templates ask for the words of a section that has ratings alone, by a standing text without one.
- */
-static void
-ask_for_words(json_t *tree)
-{
-	json_t *section;
-	size_t i;
-
-	json_array_foreach (json_object_get(tree, K_sections), i, section) {
-		const json_t *items = json_object_get(section, K_items);
-		bool words = view_has(section, K_told) || view_any_has(items, K_told) ||
-			view_has(section, K_has_answers) || view_has(section, K_has_results) ||
-			view_has(section, K_has_said);
-
-		if (!words && json_is_null(json_object_get(section, K_standing)) &&
-			*view_text(section, K_id) &&
-			(view_has(section, K_has_wheel) || view_any_has(items, K_has_wheel) ||
-				json_is_object(json_object_get(section, K_score))))
-			put(section, K_standing,
-				json_pack("{s:O, s:n}", K_name, json_object_get(section, K_id),
-					K_text));
-	}
-}
-
 static json_t *
 tree_json(const struct view *v)
 {
@@ -411,7 +387,6 @@ tree_json(const struct view *v)
 	json_auto_t *wheels = view_wheels(v, NULL, true);
 	put(o, K_wheel, json_incref(json_object_get(wheels, "")));
 	place_wheel(o);
-	ask_for_words(o);
 	put(o, K_ratings, view_ratings(v, "whole", NULL));
 	put(o, K_every_rating, NULL); /* view_every_rating: it may be larger than all the rest */
 	put(o, K_scores,
