@@ -228,6 +228,7 @@ run_at(int rows, int cols)
 		if (trial == 2)
 			be_curious(d);
 	}
+	drive_wait_text(d, "N reveal");
 	drive_keys(d, "N");
 	drive_wait_text(d, "Space reveal");
 	nothing_told(d, rows, cols);

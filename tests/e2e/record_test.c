@@ -527,6 +527,34 @@ a_note_has_one_place(void **state)
 	free(id);
 }
 
+/* An update of the firmware makes another setting of the same name. */
+static void
+a_note_keeps_its_own_setting_of_a_name(void **state)
+{
+	static const char file[] =
+		"id: nocturne\ndevice: {brand: Halyard, model: Nocturne, kind: "
+		"dongle, firmware: \"%d.0\", output: 3.5 mm}\n"
+		"variants: {bal: {output: 4.4 mm}, slow: {filter: slow}}\nplaylist: demo\n";
+	static const char firmware[] = "SELECT content LIKE '%firmware=1.0%' FROM note n JOIN "
+				       "variant v ON v.uuid = n.variant";
+
+	for (int i = 1; i <= 2; i++) {
+		CLEANUP(pointer_free) char *text = xasprintf(file, i);
+
+		home_write(h, "work/nocturne.yaml", text);
+		if (i == 1)
+			works("note", "add", "nocturne.yaml", "Black", "--setting", "bal");
+	}
+	char *id = kept();
+	works("show", "nocturne");
+	works("note", "edit", id, "--setting", "bal");
+	assert_lacks(err, "the setting of the note");
+	assert_string_equal(home_sql(h, firmware), "1");
+	works("note", "edit", id, "--setting", "slow");
+	assert_has(err, "the setting of the note is now firmware 2.0, filter slow, 3.5 mm");
+	free(id);
+}
+
 /* An option that a verb does not take is refused, not ignored. */
 static void
 a_list_of_notes_refuses_what_does_not_filter_it(void **state)
@@ -901,6 +929,7 @@ main(void)
 		TEST(search_finds_by_words_and_filters),
 		TEST(notes_are_changed_moved_and_keep_what_they_were),
 		TEST(a_note_has_one_place),
+		TEST(a_note_keeps_its_own_setting_of_a_name),
 		TEST(a_list_of_notes_refuses_what_does_not_filter_it),
 		TEST(attributes_are_found_by_tag_and_word),
 		TEST(two_compared_devices_that_were_merged_are_one_chapter),

@@ -243,7 +243,8 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		if (ask_may_answer(s))
 			draw_first(ui, p, IN_KEYS, "key answer",
 				blind_prefers(s) ? "which is better" : "which is it");
-		draw_first(ui, p, IN_KEYS, "blind next", "next trial");
+		draw_first(ui, p, IN_KEYS, "blind next",
+			s->trial < s->ntrials ? "next trial" : "reveal");
 	}
 }
 

@@ -184,11 +184,16 @@ line_key(const struct list *l, size_t i)
 }
 
 bool
-list_inside(struct list *l, bool shown)
+list_inside(struct list *l, bool shown, bool begins)
 {
 	const struct ui *ui = l->ui;
 	size_t last = l->n - 1;
+	const struct list_line line = l->v[last];
 
+	if (shown && !ui->inside.open && begins) {
+		memmove(&l->v[l->first + 1], &l->v[l->first], (last - l->first) * sizeof(line));
+		l->v[l->first++] = line;
+	}
 	if (shown && !ui->inside.open)
 		return false;
 	bool opened = shown && line_key(l, last) == ui->inside.key;

@@ -62,20 +62,29 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 		buf_add_part(out, sep, "%s", others.s);
 }
 
+/* Returns true if the typed letters find one of the texts; *begins: if one begins with them. */
+static bool
+is_found(const struct list *l, const char *a, const char *b, bool *begins)
+{
+	const char *typed = list_typed(l->ui);
+
+	*begins = *typed && (text_begins(a, typed) || text_begins(b, typed));
+	return text_found(a, typed, false) || text_found(b, typed, false);
+}
+
 /* Adds a line that a digit chooses, if the typed letters find it. Takes over text. */
 static void
 add_numbered(struct list *l, size_t number, bool used, const char *name, char *text,
 	const struct uuid *to)
 {
-	const char *typed = list_typed(l->ui);
-	bool shown = text_found(name, typed, false) || text_found(text, typed, false);
+	bool begins, shown = is_found(l, name, text, &begins);
 	struct list_line *line = list_add(
 		l, STYLE_PLAIN, xasprintf("%s %zu %s", used ? "▶" : " ", number, name), text, NULL);
 
 	if (used)
 		line->style = STYLE_PLAYING;
 	line->to = *to;
-	list_inside(l, shown);
+	list_inside(l, shown, begins);
 }
 
 /* Adds a word about a line, unless it is empty. */
@@ -226,7 +235,6 @@ static void
 add_entry(const struct sitting *s, struct written *w, const char *part, const struct uuid *of,
 	char *name, char *text, char *run, struct list *l)
 {
-	const char *typed = list_typed(l->ui);
 	struct written mine = { .v = NULL };
 
 	for (size_t i = 0; i < w->n; i++) {
@@ -240,8 +248,7 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 			w->v[i] = NULL;
 		}
 	}
-	bool shown = (mine.n || run) &&
-		(text_found(name, typed, false) || text_found(text, typed, false));
+	bool begins, shown = is_found(l, name, text, &begins) && (mine.n || run);
 	if (shown && mine.n && !l->ui->inside.open) {
 		char *counted = xasprintf("%s · %zu note%s", text, mine.n, text_s(mine.n));
 
@@ -251,7 +258,7 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 	struct list_line *line = list_add(l, STYLE_KEY, name, text, run);
 	line->to = of ? *of : UUID_NONE;
 	line->opens = mine.n > 0;
-	bool inside = list_inside(l, shown);
+	bool inside = list_inside(l, shown, begins);
 	for (size_t i = 0; inside && i < mine.n; i++)
 		list_add_note(s, mine.v[i], part || of, l);
 	free(mine.v);
@@ -452,7 +459,6 @@ static void
 fill_against(const struct sitting *s, struct list *l)
 {
 	CLEANUP(comparable_finish) struct comparable c = against_choices(s);
-	const char *typed = list_typed(l->ui);
 
 	for (size_t i = 0; i <= c.n; i++) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
@@ -466,9 +472,10 @@ fill_against(const struct sitting *s, struct list *l)
 			kind = uuid_none(&c.v[i].chain) ? "device" : "chain";
 		if (i < c.n && c.v[i].memory)
 			buf_add(&name, ", from memory");
-		if (text_found(name.s, typed, false))
-			list_add(l, STYLE_KEY, xstrdup(kind), xstrdup(name.s),
-				xasprintf("against %s", name.s));
+		bool begins, shown = is_found(l, name.s, NULL, &begins);
+		list_add(l, STYLE_KEY, xstrdup(kind), xstrdup(name.s),
+			xasprintf("against %s", name.s));
+		list_inside(l, shown, begins);
 	}
 }
 
@@ -478,18 +485,16 @@ fill_against(const struct sitting *s, struct list *l)
 static void
 add_tracks(const struct sitting *s, size_t first, struct list *l)
 {
-	const char *typed = list_typed(l->ui);
-
 	for (size_t k = 0; k < s->nitems; k++) {
 		size_t i = k <= first ? k - 1 : k;
 
 		if (k == 0)
 			i = first;
 		CLEANUP(pointer_free) char *title = track_in_section(s, i);
-		if (text_found(title, typed, false) ||
-			text_found(s->items[i].recording->artist, typed, false))
-			list_add(l, STYLE_KEY, xstrdup("track"), xstrdup(title), NULL)->to =
-				s->items[i].item->row.uuid;
+		bool begins, shown = is_found(l, title, s->items[i].recording->artist, &begins);
+		list_add(l, STYLE_KEY, xstrdup("track"), xstrdup(title), NULL)->to =
+			s->items[i].item->row.uuid;
+		list_inside(l, shown, begins);
 	}
 }
 
@@ -500,9 +505,9 @@ fill_move(const struct sitting *s, struct list *l)
 	for (size_t i = 0; !sitting_is_blind(s) && i < s->ndevices; i++) {
 		const struct device *d = s->devices[i].device;
 
-		if (text_found(d->name, list_typed(l->ui), false))
-			list_add(l, STYLE_KEY, xstrdup("device"), xstrdup(d->name), NULL)->to =
-				d->row.uuid;
+		bool begins, shown = is_found(l, d->name, NULL, &begins);
+		list_add(l, STYLE_KEY, xstrdup("device"), xstrdup(d->name), NULL)->to = d->row.uuid;
+		list_inside(l, shown, begins);
 	}
 }
 

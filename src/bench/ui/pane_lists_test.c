@@ -306,6 +306,20 @@ parts_and_questions_open_notes(void **state)
 	assert_int_equal(w->s->state, STATE_TEXT);
 }
 
+/* "which tips suit the device" has the letters inside. */
+static void
+what_begins_with_the_letters_is_before_what_has_them_inside(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "o");
+	type(w, "su");
+	assert_shows(w, "which tips suit the device");
+	key(w, "Enter");
+	assert_string_equal(w->s->open_note->note.part, "summary");
+}
+
 static void
 a_question_of_a_section_names_its_own_tracks(void **state)
 {
@@ -854,6 +868,7 @@ main(void)
 		ui_test(what_is_wrong_with_a_line_is_mended_there),
 		ui_test(a_long_message_is_read_whole),
 		ui_test(parts_and_questions_open_notes),
+		ui_test(what_begins_with_the_letters_is_before_what_has_them_inside),
 		ui_test(a_question_of_a_section_names_its_own_tracks),
 		ui_test(what_was_deleted_comes_back_from_the_trash),
 		ui_test(coverage_leads_to_what_is_missing),

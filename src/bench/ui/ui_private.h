@@ -152,6 +152,8 @@ struct list {
 	struct ui *ui;
 	struct list_line *v;
 	size_t n, cap;
+	size_t first; /* number of lines whose words begin with the typed letters; they come first
+		       */
 };
 
 /* Longer lines are hard to read, however wide the screen. */
@@ -343,10 +345,11 @@ void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 struct list_line *list_add(struct list *l, enum style style, char *name, char *text, char *run);
 /* Returns the line to choose in an opened pane: the first with style .start, else line 0. */
 size_t list_start(struct ui *ui, const struct sitting *s);
-/* A fill function calls this after it added a line that may have lines inside. Removes the line if
- * another one or this one was opened, or it is not `shown`. Returns true if it is shown and the
- * opened one: the lines inside are listed in its place. */
-bool list_inside(struct list *l, bool shown);
+/* A fill function calls this after it added a line that letters find or that may have lines inside.
+ * Removes the line if another one or this one was opened, or it is not `shown`. Returns true if it
+ * is shown and the opened one: the lines inside are listed in its place. begins: the line comes
+ * before those that have the letters inside. */
+bool list_inside(struct list *l, bool shown, bool begins);
 /* Highlights line `at`, from 0. Returns false if there is none. */
 bool list_go(struct ui *ui, size_t at);
 /* Goes into the highlighted line, or out of the opened one. */

@@ -276,8 +276,8 @@ blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	if (unmatched)
 		buf_addf(&words,
-			"no volume noted for %zu of %zu devices: listeners prefer the louder one",
-			unmatched, w->n);
+			"no volume noted for %zu of %zu %s: listeners prefer the louder one",
+			unmatched, w->n, blind_order_kind(&s->blind_parts->blind.order));
 	if (words.len)
 		sitting_say(s, SAID_WARN, "%s", words.s);
 	return true;
@@ -528,12 +528,13 @@ show_result(struct sitting *s)
 		? xasprintf(". %c%s %s%s again", toupper((unsigned char)*kind->put_on),
 			  kind->put_on + 1, d->name, set.s)
 		: xstrdup("");
-	const char *early = heard < o->n ? " before its last trial" : "";
+	const char *list = blind_order_kind(o),
+		   *early = heard < o->n ? " before its last trial" : "";
 	if (!heard)
 		sitting_say(s, SAID_INFO, "the %s is given up before its first trial", name->name);
 	else
-		sitting_say(s, SAID_INFO, "revealed%s: %s; \1show devices\2 lists devices%s", early,
-			words.s, again);
+		sitting_say(s, SAID_INFO, "revealed%s: %s; \1show %s\2 lists %s%s", early, words.s,
+			list, list, again);
 }
 
 bool
@@ -660,7 +661,7 @@ blind_resume(struct sitting *s)
 	const struct blind_run *last = open_run(s);
 
 	if (last && take_run(s, last)) {
-			wear_trial(s);
+		wear_trial(s);
 		show_anew(s);
 	}
 }

@@ -203,10 +203,14 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 			"%s keeps text that this earlog or its template no longer writes: line%s "
 			"%s",
 			d->path, text_s(r->count[MERGE_LEFT]), left.s);
-	say(out, "%s: %zu new, %zu changed, %zu removed, %zu left to you, %zu in conflict", d->path,
+	/* With a path it is as long as a line of the bench: none in conflict is not said. */
+	CLEANUP(buf_finish) struct buf conflicts = BUF_INIT;
+	if (r->count[MERGE_CONFLICT])
+		buf_addf(&conflicts, ", %zu in conflict", r->count[MERGE_CONFLICT]);
+	say(out, "%s: %zu new, %zu changed, %zu removed, %zu left to you%s", d->path,
 		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
 		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED], r->count[MERGE_REMOVED], yours,
-		r->count[MERGE_CONFLICT]);
+		text_or(conflicts.s, ""));
 }
 
 void

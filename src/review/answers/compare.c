@@ -250,6 +250,22 @@ is_same_volume(const struct volume *x, const struct volume *y)
 		uuid_same(&x->matched_to, &y->matched_to);
 }
 
+/* Returns the words of a setting of which its device has others; NULL: it has none. */
+static const char *
+setting_words(struct compare_answer *answer, const struct gather *g, const struct setup *on)
+{
+	const struct variant *x, *worn = gather_find(g, ROW_VARIANT, &on->variant);
+	struct buf words = BUF_INIT;
+	bool several = false;
+
+	for (struct gather_at at = { 0 }; worn && (x = gather_next(g, ROW_VARIANT, &at));)
+		several |= uuid_same(&x->device, &on->device) &&
+			!uuid_same(&x->row.uuid, &on->variant);
+	if (several)
+		gather_variant_words(&words, worn, NULL);
+	return words.len ? arena_keep(&answer->arena, buf_detach(&words)) : NULL;
+}
+
 /* Adds the last volume that was noted for each combination of device, chain and device that it was
  * matched to; then volumes that only notes have. */
 static void
@@ -274,6 +290,7 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 			struct compare_volume one = { .device = gather_name(
 							      &a->g, ROW_DEVICE, &on->device),
 				.chain = gather_known(&a->g, ROW_CHAIN, &on->chain),
+				.setting = setting_words(answer, &a->g, on),
 				.noted = *v[i],
 				.matched_to = gather_known(&a->g, ROW_DEVICE, &v[i]->matched_to),
 				.then = match_other_volume(&a->g, v[i]),

@@ -53,6 +53,7 @@ struct compare_rating {
 /* The volume of a device on a chain: the last one noted. */
 struct compare_volume {
 	const char *device, *chain, *matched_to;
+	const char *setting;   /* in words; NULL: not known, or the device has no other */
 	const char *equaliser; /* the one in use at a match; NULL: none, or not known */
 	struct volume noted;   /* of a note, without more than that; value NULL: not known */
 	/* the volume of matched_to at the match, if it was changed since; NULL: it was not */

@@ -256,7 +256,24 @@ the_last_volume_counts(void **state)
 	assert_null(again.volumes.v[0].noted.value);
 	assert_string_equal(again.volumes.v[1].noted.value, "23");
 	assert_string_equal(again.volumes.v[1].matched_to, "AFUL Cantor");
+	assert_null(again.volumes.v[1].setting);
 	arena_finish(&again.arena);
+	/* Of a device with two settings it says which was on. */
+	static const char *const ids[] = { "low", "high" };
+	for (size_t i = 0; i < LENGTH(ids); i++) {
+		struct variant *x = bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", ids[i]));
+
+		x->device = later->setup.device;
+		xreplace(&x->name, ids[i]);
+		later->setup.variant = x->row.uuid;
+		compare(&again, false);
+		const char *setting = again.volumes.v[again.volumes.n - 1].setting;
+		if (i)
+			assert_string_equal(setting, "high");
+		else
+			assert_null(setting);
+		arena_finish(&again.arena);
+	}
 }
 
 /* A volume counts if it was noted at the bench; hints of the session file do not. */

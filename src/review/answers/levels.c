@@ -208,9 +208,11 @@ struct levels
 levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 	const struct uuid *b, const struct heard_on pair[2])
 {
-	struct levels l = of_pair(g, memo, a, b, pair);
-	struct levels other = l.state == LEVELS_MATCHED ? l : through(g, memo, a, b, pair);
+	bool apart = !uuid_same(a, b); /* settings of one device are not matched to each other */
+	struct levels l = apart ? of_pair(g, memo, a, b, pair) : levels_none(), other = l;
 
+	if (apart && l.state != LEVELS_MATCHED)
+		other = through(g, memo, a, b, pair);
 	l = other.state < l.state ? other : l;
 	l.kind = kind_of_both(g, a, b);
 	return l;

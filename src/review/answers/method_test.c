@@ -341,6 +341,21 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	says("its fit; levels matched by ear)");
 	r->ended_sequence = 11;
 	says("its fit; volume changed after the match)");
+	/* Of two settings of one device none was matched to the other. */
+	static const char *const ids[] = { "foam", "deep" };
+	for (size_t i = 0; i < LENGTH(ids); i++) {
+		struct variant *x = bench_row(&rec, ROW_VARIANT, bench_id("variant", ids[i]));
+
+		x->device = cantor;
+		xreplace(&x->name, ids[i]);
+		uuid_text(&x->row.uuid, i ? two : one);
+	}
+	char device[UUID_TEXT];
+	uuid_text(&cantor, device);
+	free(r->devices);
+	r->devices = xasprintf("[\"%s/%s\",\"%s/%s\"]", device, one, device, two);
+	says("2 settings of one device");
+	says("levels not noted as matched)");
 	record_finish(&rec);
 }
 

@@ -83,8 +83,14 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 
 	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++) {
 		const char *name = names[p->kind];
+		struct variant *now = name && p->kind == ROW_VARIANT
+			? store_copy(st, ROW_VARIANT, &s->variant, ERR_IGNORED)
+			: NULL;
+		/* Of settings with one name, as before and after an update, a row keeps its own. */
+		bool has = now && text_same(now->name, name);
 
-		if (name &&
+		row_free(ROW_VARIANT, now);
+		if (name && !has &&
 			!store_find_one(
 				st, p->kind, name, of[p->kind], setup_part(s, p->kind), err))
 			return false;

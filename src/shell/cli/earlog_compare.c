@@ -270,7 +270,7 @@ static const struct column noted_columns[] = { NOTED(TEXT, value), NOTED(TEXT, u
 
 static const struct column volume_columns[] = { VOLUME(TEXT, device), VOLUME(TEXT, chain),
 	COLUMN_KEY_OF(INLINE, NULL, compare_volume, noted, noted_columns), VOLUME(TEXT, matched_to),
-	VOLUME(TEXT, equaliser), VOLUME(BOOL, reference),
+	VOLUME(TEXT, setting), VOLUME(TEXT, equaliser), VOLUME(BOOL, reference),
 	COLUMN_KEY_OF(POINTER, "then", compare_volume, then, then_columns), { 0 } };
 
 static const struct column written_columns[] = { COLUMN_KEY(UUID, "uuid", note, row.uuid),

@@ -402,7 +402,7 @@ edit_one(const struct cli_call *c, struct note *n, struct err *err)
 	const struct note_options *o = c->options;
 	struct store *st = c->st;
 	CLEANUP(record_finish) struct record rec = record_new();
-	struct uuid item = n->item, review = n->review;
+	struct uuid item = n->item, review = n->review, setting = n->setup.variant;
 
 	if (c->text)
 		xreplace(&n->body, c->text);
@@ -419,6 +419,13 @@ edit_one(const struct cli_call *c, struct note *n, struct err *err)
 	}
 	struct review *r = ok ? store_copy(st, ROW_REVIEW, &n->review, err) : NULL;
 	ok = r && place_note(st, n, r, o, err) && take_versus(c, n, err);
+	if (ok && o->where.variant && !uuid_same(&setting, &n->setup.variant)) {
+		struct variant *v = store_copy(st, ROW_VARIANT, &n->setup.variant, err);
+		CLEANUP(pointer_free) char *words = setup_variant_words(v, NULL, CHAIN_ALL, ", ");
+
+		cli_say("the setting of the note is now %s", words);
+		row_free(ROW_VARIANT, v);
+	}
 	if (ok && !uuid_same(&item, &n->item)) {
 		if (!o->at) {
 			n->pos_ms = pos_ms;

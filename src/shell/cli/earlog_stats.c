@@ -124,8 +124,8 @@ put_repeated(json_t *list, const struct stats_attribute *of, const struct stats_
 			continue;
 		json_t *row = put_new(list);
 		buf_add(&place, text_or(text_or(of_track, x->section), "whole"));
-		put_piece(&place, ", ", x->cue);
-		put_piece(&place, ", ", x->heard);
+		put_piece(&place, "", x->cue);
+		put_piece(&place, "", x->heard);
 		add_dots(&dots, &of->question.scale, x->values.v, x->values.n);
 		put_text(row, "name", of->question.name_local);
 		put_bool(row, "blind", of->question.blind);
