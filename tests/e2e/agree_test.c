@@ -182,7 +182,7 @@ a_page_with_pictures_has_the_figures_of_other_setups(void **state)
 	runs(ARGS(
 		"earlog", "rate", "aria", "punch", "2", "--section", "timbre", "--chain", "walk"));
 	runs(ARGS("earlog", "export", "aria", "--html", "--pictures"));
-	has("<li>Punch (on the R3): 2/5<ul>\n<li>on the K7: 4</li>\n");
+	has("<li>Punch: 4/5<ul>\n<li>on the R3: 2/5</li>\n");
 	lacks("<li>Attack");
 	has("</div></td><td class=\"value\">4</td>");
 }
