@@ -117,7 +117,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	wait_mark(d, "A Reckoning in Blood", "≈♫");
 	wait_mark(d, "ABC feat.", "≈♫");
 	wait_mark(d, "Strength of", " ○");
-	drive_wait_text(d, "0:20"); /* the first one plays */
+	drive_wait_text(d, "0:20");   /* the first one plays */
 	drive_keys(d, "/Strength\r"); /* what is found plays */
 	drive_wait_text(d, "1 possible match: t shows it");
 	drive_keys(d, "t");

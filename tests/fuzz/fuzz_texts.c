@@ -52,10 +52,10 @@ check_clusters(const char *s, size_t n)
 		end = text_next(s, n, at);
 		must(end > at && end <= n);
 		must(text_prev(s, n, end) == at);
-		int columns = text_cluster_width(s + at, end - at);
+		int columns = text_width(s + at, end - at);
 		must(columns >= 0 && columns <= 2);
 		width += columns;
-		must(text_word_right(s, n, at) > at && text_word_left(s, n, end) < end);
+		must(text_word_end(s, n, at, false) > at && text_word_end(s, n, end, true) < end);
 	}
 	must(text_width(s, n) == width);
 	for (int columns = 0; columns <= width; columns++) {
@@ -65,7 +65,7 @@ check_clusters(const char *s, size_t n)
 		if (fits < n) {
 			size_t more = text_next(s, n, fits) - fits;
 
-			must(used + text_cluster_width(s + fits, more) > columns);
+			must(used + text_width(s + fits, more) > columns);
 		}
 	}
 }

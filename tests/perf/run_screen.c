@@ -262,7 +262,7 @@ run_slowdisk(int rounds)
 
 /* What is written by a session in which so many letters are typed into notes. */
 static struct disk_use
-disk_of_letters(const struct perf_place *p, int letters)
+disk_of_letters(struct perf_place *p, int letters)
 {
 	struct sample unused = { 0 };
 	char log[400];

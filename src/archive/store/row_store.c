@@ -40,7 +40,7 @@ prepare_select(struct store *st, const struct row_type *t, const void *key, cons
 
 	if (q)
 		return q;
-	row_store_columns(&columns, t - row_types);
+	row_store_columns(&columns, (enum row_kind)(t - row_types));
 	return store_prepare_text(
 		st, key, err, "SELECT %s FROM %s WHERE %s", columns.s, t->table, where);
 }
@@ -116,7 +116,7 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 	if (q)
 		return q;
 	buf_addf(&sql, "INSERT INTO %s (", t->table);
-	row_store_columns(&sql, t - row_types);
+	row_store_columns(&sql, (enum row_kind)(t - row_types));
 	buf_add(&sql, ", nr) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7");
 	for (size_t i = 0; i < t->nfields; i++)
 		buf_addf(&sql,

@@ -12,9 +12,9 @@ every_kind_keeps_every_field(void **state)
 	struct store *st;
 
 	works((st = archive_open(":memory:", STORE_WRITE, &err)));
-	for (int k = 0; k < ROW_KINDS; k++) {
+	for (enum row_kind k = 0; k < ROW_KINDS; k++) {
 		const struct row_type *t = &row_types[k];
-		struct row *full = test_row((enum row_kind)k), *bare = test_row((enum row_kind)k);
+		struct row *full = test_row(k), *bare = test_row(k);
 		struct record r;
 
 		fill_row(t, full);
@@ -23,10 +23,10 @@ every_kind_keeps_every_field(void **state)
 		full->deleted = k != ROW_OPEN_NOTE; /* a closed open note leaves no row */
 		record_init(&r);
 		works(store_begin(st, &err));
-		works(store_put(st, (enum row_kind)k, full, &err) == PUT_DONE);
-		works(store_put(st, (enum row_kind)k, bare, &err) == PUT_DONE);
-		works(store_load_row(st, (enum row_kind)k, &full->uuid, &r, &err));
-		works(store_load_row(st, (enum row_kind)k, &bare->uuid, &r, &err));
+		works(store_put(st, k, full, &err) == PUT_DONE);
+		works(store_put(st, k, bare, &err) == PUT_DONE);
+		works(store_load_row(st, k, &full->uuid, &r, &err));
+		works(store_load_row(st, k, &bare->uuid, &r, &err));
 		store_rollback(st);
 		const struct row *back = rows_find(&r.of[k], &full->uuid);
 		assert_non_null(back);

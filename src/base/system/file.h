@@ -98,9 +98,9 @@ struct file_seen {
 	bool found;
 };
 
-/* Replaces a file if its content is still `seen` (NULL: whatever it is); keeps its mode and owner. If another program has
- * changed it since, keeps the file, sets *changed and returns true; a change in the microseconds
- * between the comparison and the rename is lost. */
+/* Replaces a file if its content is still `seen` (NULL: whatever it is); keeps its mode and owner.
+ * If another program has changed it since, keeps the file, sets *changed and returns true; a change
+ * in the microseconds between the comparison and the rename is lost. */
 bool file_update(const char *path, const void *bytes, size_t n, const struct file_seen *seen,
 	bool *changed, struct err *err);
 /* Creates a file. Fails if the path exists; sets *exists (may be NULL) to true in that case. */

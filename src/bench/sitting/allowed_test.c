@@ -131,12 +131,14 @@ every_wish_in_every_state_is_allowed_or_refused(void **state)
 
 				w->s->said[0] = '\0';
 				bool ok = wishes[i].run(w->s);
-				if (no && (ok || rows_of(w->s) != rows || sitting_is_blind(w->s) != was))
+				if (no &&
+					(ok || rows_of(w->s) != rows ||
+						sitting_is_blind(w->s) != was))
 					fail_msg("test %d, state %d: wish %zu is not refused: %s",
 						in_run, st, i, w->s->said);
 				if (!no && !wishes[i].refused && !ok)
-					fail_msg("test %d, state %d: wish %zu is refused: %s", in_run,
-						st, i, err.msg);
+					fail_msg("test %d, state %d: wish %zu is refused: %s",
+						in_run, st, i, err.msg);
 				r = record_find(&w->s->rec, ROW_BLIND_RUN, &w->s->blind);
 				if (plan && (!r || strcmp(r->plan, plan) != 0))
 					fail_msg("wish %zu changes the order", i);

@@ -1,6 +1,6 @@
 /*
- * The trials of an open blind run, what the run refuses, and what it hides until it ends: notes made
- * outside of it, and the name of each device. What has a note that may be shown.
+ * The trials of an open blind run, the commands that it refuses, and the rows that it hides until
+ * it ends: notes made outside of it, and the names of its devices.
  */
 #include "bench/sitting/sitting_parts.h"
 #include "review/record/coverage.h"
@@ -18,7 +18,8 @@ sitting_refuses(const struct sitting *s, struct err *err)
 {
 	return sitting_is_blind(s) &&
 		!err_set(err,
-			"not possible in a blind run: :blind end ends the run and reveals the order");
+			"not possible in a blind run: :blind end ends the run and reveals the "
+			"order");
 }
 
 /* ---- trials of notes and ratings ---- */

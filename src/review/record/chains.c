@@ -253,7 +253,8 @@ chains_unite(struct record *const *v, size_t n)
 		for (struct note *x = NULL; (x = record_next(v[i], ROW_NOTE, x));)
 			take_unit(&x->volume_unit, x->volume, &x->setup.chain, all, count);
 		for (int k = 0; k < ROW_KINDS; k++)
-			rows_refer(k, (void *const *)v[i]->of[k].v, v[i]->of[k].n, ROW_CHAIN, &is);
+			rows_refer((enum row_kind)k, (void *const *)v[i]->of[k].v, v[i]->of[k].n,
+				ROW_CHAIN, &is);
 		add_united(v[i], all, count);
 	}
 	free(is.v);
