@@ -492,6 +492,35 @@ what_the_author_rewrote_stands_and_the_record_is_told(void **state)
 	assert_has(said, "0 left to you");
 }
 
+/* The author joined a note to another paragraph and deleted its title; the note leaves and returns.
+ */
+static void
+a_title_that_the_author_deleted_stays_away(void **state)
+{
+	struct home *h = *state;
+
+	run(h, 0,
+		ARGS("earlog", "note", "add", "cantor", "--part", "fit",
+			"Three hours without pain."));
+	run(h, 0,
+		ARGS("earlog", "note", "add", "cantor", "--part", "tips",
+			"Stock M seals; foam dulls the treble."));
+	export(h, 0);
+	edit(h,
+		"Three hours without pain.\n\n**Ear tips recommendation:**\n\n"
+		"*with the foam S, nozzle brass:* Stock M seals",
+		"Three hours without pain. Stock M seals");
+	CLEANUP(pointer_free) char *mine = xstrdup(home_read(h, "work/cantor.md"));
+	CLEANUP(pointer_free)
+	char *id = xstrdup(home_sql(h, "SELECT lower(hex(uuid)) FROM note WHERE part = 'tips'"));
+	export(h, 0);
+	run(h, 0, ARGS("earlog", "note", "remove", id));
+	export(h, 0);
+	run(h, 0, ARGS("earlog", "trash", "back", id));
+	export(h, 0);
+	assert_string_equal(home_read(h, "work/cantor.md"), mine);
+}
+
 static void
 conflicts_are_marked_when_asked_for(void **state)
 {
@@ -752,6 +781,7 @@ main(void)
 		AGAIN_TEST(a_copy_of_the_template_is_the_same_template),
 		AGAIN_TEST(a_renamed_draft_is_known_by_what_it_holds),
 		AGAIN_TEST(what_the_author_rewrote_stands_and_the_record_is_told),
+		AGAIN_TEST(a_title_that_the_author_deleted_stays_away),
 		AGAIN_TEST(conflicts_are_marked_when_asked_for),
 		AGAIN_TEST(what_was_deleted_stays_deleted),
 		AGAIN_TEST(pictures_stay_until_they_are_taken_back),

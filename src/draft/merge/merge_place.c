@@ -390,6 +390,26 @@ leaves_comment(const struct merge_run *m, size_t i)
 	return !is_inserted(begin) || begin->before != o->before; /* else a new comment */
 }
 
+/* Returns true if unit i of the new export is a new title or heading, and the author has all that
+ * is below it in words or at a place of their own. */
+static bool
+heads_nothing(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *o = &m->new.units[i];
+	size_t k = i + 1;
+
+	if (m->keep || (o->kind != UNIT_HEADING && o->kind != UNIT_TEXT) ||
+		*merge_unit_id(&m->new, o))
+		return false;
+	for (; k < m->new.n_units &&merge_unit_is_below(m, k, i); k++) {
+		const struct merge_unit *b = unit_or_null(&m->base, m->new.units[k].base);
+
+		if (!b || (b->fate == FATE_SAME && !b->moved))
+			return false;
+	}
+	return k > i + 1;
+}
+
 void
 merge_place_all(struct merge_run *m)
 {
@@ -400,7 +420,7 @@ merge_place_all(struct merge_run *m)
 
 		if (!is_inserted(o))
 			continue;
-		if (o->text == NONE && !is_wanted(m, i))
+		if (o->text == NONE && (!is_wanted(m, i) || heads_nothing(m, i)))
 			continue;
 		if (o->text == NONE && is_headless(m, i)) {
 			o->told = MERGE_HEADLESS;
