@@ -105,11 +105,9 @@ stand_up(struct history *h, bool killed)
 	     *shm = xasprintf("%s-shm", w->db);
 	CLEANUP(pointer_free) char *log_aside = xasprintf("%s-wal", aside);
 
-	if (!sitting_device_number(s, &device)) { /* its file let it go: the next evening begins
-						     with what is tested */
+	bool kept = sitting_device_number(s, &device) != 0;
+	if (!kept) /* its file let it go: the next evening begins with what is tested */
 		device = s->devices[0].device->row.uuid;
-		variant = UUID_NONE;
-	}
 	settle(h);
 	pos_ms = s->open_note ? s->open_note->note.pos_ms : NO_MS; /* no longer asked for */
 	if (killed) {
@@ -129,7 +127,7 @@ stand_up(struct history *h, bool killed)
 	sit_down(h);
 	s = w->s;
 	if (!uuid_same(&s->setup.device, &device) || !uuid_same(&s->setup.chain, &chain) ||
-		!uuid_same(&s->setup.variant, &variant))
+		(kept && !uuid_same(&s->setup.variant, &variant)))
 		fail_at(h, "another device, variant or chain is worn than before");
 	/* What another player played on no list has no place. */
 	if (!unlisted && !uuid_same(&s->items[s->item].item->row.uuid, &item))
