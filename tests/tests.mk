@@ -77,6 +77,7 @@ e2e: $(EARLOG) $(E2E_BIN)
 
 # Programs with tests or rounds that make check leaves out (tests/support/needs.h), run with all of them.
 WHOLE := $(filter-out $(SOUND),$(shell grep -lE '^		ONLY_WHOLE,|test_is_whole|rounds_here' $(UNIT) $(E2E) /dev/null))
+WHOLE := $(if $(TOUCHED),$(shell tests/touched.sh $(TOUCHED) $(WHOLE) 2>/dev/null),$(WHOLE))
 whole: $(EARLOG) $(WHOLE:%.c=$(BUILD)/%)
 	@EARLOG=$(EARLOG) EARLOG_WHOLE=1 RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 5))} $(RUN_AS) tests/run.sh "$(or $(LABEL),whole)" $(COUNTS) $(call programs,$(WHOLE))
 
