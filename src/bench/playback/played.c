@@ -342,7 +342,10 @@ take_measured(struct sitting *s)
 			continue;
 		struct note *right = change_copy(s, ROW_NOTE, &n->row.uuid);
 		put_right(s, right);
-		change_one(s, ROW_NOTE, right, NULL);
+		if (row_same(ROW_NOTE, right, n)) /* its moment has no spectrum */
+			row_free(ROW_NOTE, right);
+		else
+			change_one(s, ROW_NOTE, right, NULL);
 	}
 	if (s->open_note && is_behind(s, &s->open_note->note))
 		put_right(s, &s->open_note->note);

@@ -161,7 +161,8 @@ a_variant_and_an_equaliser_replace_nothing(void **state)
 static void
 settings_of_one_name_replace_only_what_is_set_alike(void **state)
 {
-	static const char *const is_set[] = { "firmware=1.0", "firmware=1.1", "firmware=1.1" };
+	static const char *const is_set[] = { "firmware=1.0", "firmware=1.1",
+		"firmware=1.1\noutput_voltage=4 Vrms" };
 	static const char *const ids[] = { "before", "after", "other review" };
 
 	for (size_t i = 0; i < LENGTH(ids); i++) {

@@ -11,6 +11,7 @@
 #include "review/record/blind_result.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"
+#include "review/record/setup.h"
 
 bool
 graded_asks_same(const struct graded *a, const struct graded *b)
@@ -123,17 +124,15 @@ scale_of(const struct rating *r, const struct graded *before)
 
 /* ---- the setups with which a device was rated ---- */
 
-/* Returns true if two settings of one device have one name and are set alike: after an update of
- * the firmware "balanced" is another setting. */
+/* Returns true if two settings are one: "balanced" with a new figure of its output, not "balanced"
+ * after an update of the firmware. */
 static bool
 is_same_setting(const struct gather *g, const struct uuid *a, const struct uuid *b)
 {
-	if (uuid_same(a, b))
-		return true;
-	const struct variant *x = gather_find(g, ROW_VARIANT, a),
-			     *y = gather_find(g, ROW_VARIANT, b);
+	const struct variant *x = gather_find(g, ROW_VARIANT, a);
 
-	return x && y && text_same(x->name, y->name) && text_same(x->content, y->content);
+	return uuid_same(a, b) ||
+		(x && setup_variant_reads_same(x, gather_find(g, ROW_VARIANT, b)));
 }
 
 static bool
