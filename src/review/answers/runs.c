@@ -14,11 +14,11 @@
 
 /* ---- the device of each trial, and the result of each run ---- */
 
-/* The chances of guesses in several runs: p[i] is that of i right answers. */
+/* The chances of guesses in several runs: p[i] is the chance of i right answers. */
 struct chances {
 	double *p;
 	size_t said; /* number of answers */
-	bool exact;  /* those of each run are known */
+	bool exact;  /* the chances of each run are known */
 };
 
 static void

@@ -710,7 +710,7 @@ forget_marks(const struct yaml_node *n)
 	}
 }
 
-/* Parses the bytes of a file, or the YAML that is made of those of another program. */
+/* Parses the bytes of a file; the file of another program is made YAML first. */
 static void
 parse_bytes(struct yaml_tree *t, const char *path, const struct buf *bytes, struct diags *d)
 {

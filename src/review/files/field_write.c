@@ -66,7 +66,7 @@ field_quote_all(struct buf *out, const char *text, bool wide)
 	buf_add_char(out, '"');
 }
 
-/* Whether a map or list is written as YAML or, if `json`, as JSON: on one line. */
+/* ---- a map or list on one line: as YAML, or as JSON if `json` ---- */
 
 static void
 add_text(struct buf *out, bool json, const char *text)

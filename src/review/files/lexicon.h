@@ -89,8 +89,8 @@ struct lexicon_file {
  * case. */
 bool lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d);
 void lexicon_finish(struct lexicon_file *x);
-/* Sets what is shown of all attributes, categories, groups and terms to the names of a language;
- * NULL: their own. */
+/* Shows all attributes, categories, groups and terms by their names in a language; NULL: by their
+ * own names. */
 void lexicon_speak(struct lexicon_file *x, const char *language);
 /* Returns the names in a language, of "de" also for "de-AT"; NULL: there are none. */
 const struct lexicon_names *lexicon_names_in(

@@ -82,7 +82,7 @@ warn_of_name(const struct session_file *f, const struct record *all, const char 
 	texts_add(named, id, NOWHERE);
 }
 
-/* Warns about facts of compared devices of which their own reviews say something else,  * print. */
+/* Warns about facts of compared devices that differ in their own reviews, which drafts print. */
 static void
 warn_of_facts(const struct session_file *f, struct diags *d)
 {

@@ -196,7 +196,7 @@ library_read(struct library_run *r, enum worker_job job, int limit_ms,
 	return ok;
 }
 
-/* Returns what was done. done: the key of n, the files that were read. */
+/* Returns the counts of a run as JSON. done: the key of n, the number of files that were read. */
 static json_t *
 library_done(const struct library_run *r, const char *done, size_t n)
 {

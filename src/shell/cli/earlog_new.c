@@ -357,7 +357,7 @@ take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 	return x->a.kind != NULL;
 }
 
-/* Makes a playlist of a folder or list. A playlist, or one that was made before, is taken. */
+/* Makes a playlist of a folder or list. Takes a playlist unchanged, also one made before. */
 static bool
 take_files(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {

@@ -24,7 +24,7 @@ struct note_options {
 	struct note_place where; /* of `list`: its filters */
 };
 
-/* The verbs that take what a note is about, and those that take it or filter by it. */
+/* The verbs that take the place of a note, and the verbs that also filter by it. */
 #define PLACES "add, edit, move"
 #define FILTERS "add, edit, list, move"
 
@@ -269,7 +269,7 @@ place_time(struct store *st, struct note *n, const char *at, struct err *err)
 
 /* Sets what the note is about, from the options: track, section, device, question and so on, its
  * time and its day. n->review and the device under test are set already. A note has one place,
- * its track, section or part; a part takes its question away, too. */
+ * its track, section or part; a part also takes its question away. */
 static bool
 place_note(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
 	struct err *err)
@@ -383,7 +383,7 @@ change_one_note(const struct cli_call *c, const char *name, note_change *change,
 				  "back",
 				  name)) &&
 		change(c, n, err);
-	/* A volume is of its chain. */
+	/* A volume was set on its chain. */
 	if (!uuid_same(&chain, &n->setup.chain)) {
 		xreplace(&n->volume, NULL);
 		xreplace(&n->volume_unit, NULL);
@@ -394,7 +394,7 @@ change_one_note(const struct cli_call *c, const char *name, note_change *change,
 }
 
 /* Gives a note its new words, and moves it to another track, section, part or review. Keeps its
- * position if the track is of the same recording; forgets which file played, since this file
+ * position if the track has the same recording. Forgets which file played, since this file
  * belongs to the old track. */
 static bool
 edit_one(const struct cli_call *c, struct note *n, struct err *err)
