@@ -16,7 +16,7 @@
 #include "shell/table/sheet.h"
 
 #define MOST_ROWS 100000
-#define TEXT_COLUMNS 72 /* of a cell in the column TEXT */
+#define TEXT_COLUMNS 72 /* of a cell of the key TEXT */
 
 struct row_column {
 	char *title, *key;
@@ -47,23 +47,25 @@ column_named(const struct row_column *all, size_t n, const char *name, struct er
 	return NULL;
 }
 
-static void
-add_cell(struct buf *b, const struct row_column *x, const json_t *row)
+/* Returns the text of a cell, in one line; of the key TEXT its beginning. The caller frees. */
+static char *
+cell_of(const struct row_column *x, const json_t *row)
 {
 	const json_t *value = json_object_get(row, x->key);
+	struct buf b = BUF_INIT;
 
-	buf_add(b, text_or(json_string_value(value), ""));
+	buf_add(&b, text_or(json_string_value(value), ""));
 	if (json_is_integer(value))
-		buf_addf(b, "%lld", (long long)json_integer_value(value));
-	for (size_t i = 0; i < b->len; i++)
-		b->s[i] = b->s[i] == '\n' ? ' ' : b->s[i];
-	if (!text_same(x->title, "TEXT"))
-		return;
-	size_t n = text_fit(b->s, b->len, TEXT_COLUMNS, &(int){ 0 });
-	if (n < b->len) {
-		buf_truncate(b, n);
-		buf_add(b, "…");
+		buf_addf(&b, "%lld", (long long)json_integer_value(value));
+	for (size_t i = 0; i < b.len; i++)
+		b.s[i] = b.s[i] == '\n' ? ' ' : b.s[i];
+	size_t n =
+		text_same(x->key, "TEXT") ? text_fit(b.s, b.len, TEXT_COLUMNS, &(int){ 0 }) : b.len;
+	if (n < b.len) {
+		buf_truncate(&b, n);
+		buf_add(&b, "…");
 	}
+	return buf_detach(&b);
 }
 
 /* ---- which rows, and their order ---- */
@@ -163,22 +165,22 @@ sort_rows(json_t *rows)
 static void
 print_table(const struct row_column *const *shown, size_t n, const json_t *rows)
 {
-	const char *titles[SHEET_COLUMNS];
+	char *cells[SHEET_COLUMNS];
 	struct sheet s = sheet_new_list();
 	const json_t *row;
 	size_t at;
 
 	for (size_t i = 0; i < n; i++)
-		titles[i] = shown[i]->title;
+		cells[i] = shown[i]->title;
 	pager_begin();
-	sheet_table(&s, titles, n);
-	json_array_foreach (rows, at, row)
-		for (size_t i = 0; i < n; i++) {
-			CLEANUP(buf_finish) struct buf cell = BUF_INIT;
-
-			add_cell(&cell, shown[i], row);
-			sheet_cell(&s, cell.s);
-		}
+	sheet_row(&s, cells, n);
+	json_array_foreach (rows, at, row) {
+		for (size_t i = 0; i < n; i++)
+			cells[i] = cell_of(shown[i], row);
+		sheet_row(&s, cells, n);
+		for (size_t i = 0; i < n; i++)
+			free(cells[i]);
+	}
 	sheet_table_end(&s);
 }
 

@@ -13,6 +13,7 @@
 #include "base/system/file.h"
 #include "base/text/text.h"
 #include "base/text/timed_link.h"
+#include "draft/view/put.h"
 #include "review/files/profile.h"
 #include "review/record/identity.h"
 #include "review/record/note_rules.h"
@@ -22,14 +23,15 @@
 #include "shell/call/argument.h"
 #include "shell/call/cli.h"
 #include "shell/call/own_archive.h"
+#include "shell/cli/lists.h"
 #include "shell/import/import.h"
 #include "shell/import/rating_table.h"
-#include "shell/table/sheet.h"
 
 struct import_options {
 	const char *item, *device, *format, *unit, *day;
 	struct import_columns columns;
 	bool undo, dry_run;
+	json_t *preview; /* no option: the rows that --dry-run prints */
 };
 
 #define OPTIONS struct import_options
@@ -390,24 +392,30 @@ place_exported(struct store *st, const struct record *r, const struct import_not
 	return cli_note_place(st, n, record_find(r, ROW_REVIEW, &n->review), &where, err);
 }
 
+static void
+add_preview(const struct import_options *o, int line, const char *time, const char *text)
+{
+	json_t *row = put_new(o->preview);
+
+	put_int(row, "line", line);
+	put_text(row, "time", time);
+	put_text(row, "text", text);
+}
+
 static bool
 put_notes(struct store *st, struct import_notes *l, struct import_place *p, const struct record *r,
 	const struct import_options *o, size_t *came, struct err *err)
 {
-	static const char *const titles[] = { "LINE", "TIME", "TEXT" };
-	struct sheet t = sheet_new_list();
 	const struct uuid own = p->device;
 	bool ok = true, dry = o->dry_run, is_given = o->device;
 	size_t beyond = 0, inside = 0;
 
 	*came = 0;
-	sheet_table(&t, titles, LENGTH(titles));
 	for (size_t i = 0; ok && i < l->n; i++) {
 		if (l->v[i].heading) {
 			p->item = l->v[i].uuid;
-			sheet_cellf(&t, "%d", l->v[i].line);
-			sheet_cell(&t, "");
-			sheet_cell(&t, l->v[i].text ? l->v[i].text : "(no track)");
+			add_preview(
+				o, l->v[i].line, NULL, l->v[i].text ? l->v[i].text : "(no track)");
 			continue;
 		}
 		p->device = own;
@@ -427,9 +435,7 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 		if (!known && !out) {
 			++*came;
 			note_time_text(n, 0, time);
-			sheet_cellf(&t, "%d", l->v[i].line);
-			sheet_cell(&t, time);
-			sheet_cell(&t, n->body ? n->body : "(a marker)");
+			add_preview(o, l->v[i].line, time, n->body ? n->body : "(a marker)");
 			warn_other_time(r, n, &l->v[i]);
 			note_take_versus(r, n);
 			ok = dry ||
@@ -442,9 +448,6 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 	if (ok && beyond && !inside)
 		ok = err_set(err, "nothing was imported: no time is inside its track%s",
 			l->numbers ? "" : ". The log of a blind run has times of the day");
-	if (ok && dry && *came)
-		sheet_table_end(&t);
-	sheet_table_drop(&t);
 	return ok;
 }
 
@@ -502,7 +505,6 @@ struct rating_import {
 	struct profile profile;
 	struct lexicon_file lexicon;
 	struct edits edits;
-	struct sheet table;
 	json_t *rows; /* how many rows had these cells so far, but for value and remark */
 	size_t came, changed;
 };
@@ -613,30 +615,28 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 	}
 	m->came += !old || gone;
 	m->changed += old && !gone;
-	sheet_cell(&m->table, row->at[RATED_VALUE]);
-	sheet_cell(&m->table, day);
-	sheet_cell(&m->table, x->attribute);
-	sheet_cell(&m->table, v[RATED_VALUE]);
+	json_t *shown = put_new(m->o->preview);
+	put_text(shown, "line", row->at[RATED_VALUE]);
+	put_text(shown, "date", day);
+	put_text(shown, "attribute", x->attribute);
+	put_text(shown, "value", v[RATED_VALUE]);
 	rating_edits(&m->r, x, &scale, w ? &m->lexicon : NULL, w, &m->edits);
 	return true;
 }
 
 static bool
-import_ratings(const struct import_options *o, const char *review, const char *path,
-	const struct buf *bytes, struct err *err)
+import_ratings(const struct cli_call *c, const struct import_options *o, const struct buf *bytes,
+	struct err *err)
 {
-	static const char *const titles[] = { "LINE", "DATE", "ATTRIBUTE", "VALUE" };
+	const char *review = c->argv[0], *path = c->argv[1];
 	CLEANUP(rating_table_finish) struct rating_table t = { 0 };
-	struct rating_import m = {
-		.o = o, .r = record_new(), .table = sheet_new_list(), .rows = json_object()
-	};
+	struct rating_import m = { .o = o, .r = record_new(), .rows = json_object() };
 	struct err why = ERR_INIT;
 	struct uuid u;
 
 	if (!rating_table_read(&t, bytes->s, bytes->len, &why))
 		return import_wrong(path, &why, err);
 	profile_load_own(&m.profile, NULL);
-	sheet_table(&m.table, titles, LENGTH(titles));
 	bool ok;
 	m.st = begin_import(o, review, &u, &m.r, &ok, err);
 	m.review = ok ? record_find(&m.r, ROW_REVIEW, &u) : NULL;
@@ -645,7 +645,7 @@ import_ratings(const struct import_options *o, const char *review, const char *p
 		if (!add_rating(&m, &t.v[i], &why))
 			ok = import_wrong(path, &why, err);
 	if (ok && o->dry_run && m.edits.n)
-		sheet_table_end(&m.table);
+		ok = lists_print(c, "import ratings", o->preview, err);
 	ok = end_import(o, m.st, ok && (o->dry_run || store_change(m.st, &m.edits, err)), err);
 	if (ok && o->undo)
 		cli_say("%zu rating%s %s", m.changed, text_s(m.changed),
@@ -653,7 +653,6 @@ import_ratings(const struct import_options *o, const char *review, const char *p
 	else if (ok)
 		cli_say("%zu rating%s %s, %zu changed, %zu there already", m.came, text_s(m.came),
 			o->dry_run ? "would come" : "came", m.changed, t.n - m.came - m.changed);
-	sheet_table_drop(&m.table);
 	json_decref(m.rows);
 	edits_finish(&m.edits);
 	lexicon_finish(&m.lexicon);
@@ -673,7 +672,9 @@ import_notes(struct cli_call *c, struct err *err)
 	bool asks = !text_same(path, "-") && isatty(STDIN_FILENO);
 	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
 	size_t came = 0, notes = 0;
+	json_auto_t *preview = json_array();
 
+	o.preview = preview;
 	o.columns.time = o.columns.time ? o.columns.time : usual.time;
 	o.columns.end = o.columns.end ? o.columns.end : usual.end;
 	o.columns.text = o.columns.text ? o.columns.text : usual.text;
@@ -685,13 +686,14 @@ import_notes(struct cli_call *c, struct err *err)
 	if (!file_read_input(path, IMPORT_FILE_MOST, &bytes, err))
 		return false;
 	if (!o.format && rating_table_is(bytes.s, bytes.len))
-		return import_ratings(&o, review, path, &bytes, err);
+		return import_ratings(c, &o, &bytes, err);
 	if (o.undo)
 		return cli_wrong(
 			err, "--undo is for a table of ratings; `earlog trash put` hides notes");
 	bool ok = read_notes(&o, path, &bytes, &l, err) &&
 		(o.item || resolve_headings(review, &l, asks, err)) &&
-		import_into(&o, review, &l, &came, err);
+		import_into(&o, review, &l, &came, err) &&
+		(!o.dry_run || !came || lists_print(c, "import", preview, err));
 	for (size_t i = 0; i < l.n; i++)
 		notes += !l.v[i].heading;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;

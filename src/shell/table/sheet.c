@@ -285,23 +285,6 @@ print_markdown_table(const struct sheet *s)
 }
 
 void
-sheet_table(struct sheet *s, const char *const *titles, size_t columns)
-{
-	s->columns = columns < SHEET_COLUMNS ? columns : SHEET_COLUMNS;
-	for (size_t i = 0; i < s->columns; i++)
-		sheet_cell(s, titles[i]);
-}
-
-static void
-keep_cell(struct sheet *s, const char *text, bool lines)
-{
-	struct buf clean = BUF_INIT;
-
-	text_clean(&clean, text, strlen(text), lines);
-	ARRAY_ADD(s->cells, s->n, s->cap, buf_detach(&clean));
-}
-
-void
 sheet_row(struct sheet *s, char *const *cells, size_t n)
 {
 	if (!s->n) {
@@ -309,27 +292,18 @@ sheet_row(struct sheet *s, char *const *cells, size_t n)
 		if (s->markdown)
 			sheet_gap(s);
 	}
-	for (size_t i = 0; i < s->columns; i++)
-		keep_cell(s, i < n ? cells[i] : "", true);
+	for (size_t i = 0; i < s->columns; i++) {
+		const char *text = i < n ? cells[i] : "";
+		struct buf clean = BUF_INIT;
+
+		text_clean(&clean, text, strlen(text), true);
+		ARRAY_ADD(s->cells, s->n, s->cap, buf_detach(&clean));
+	}
 }
 
-void
-sheet_cell(struct sheet *s, const char *text)
-{
-	keep_cell(s, text ? text : "", false);
-}
-
-void
-sheet_cellf(struct sheet *s, const char *fmt, ...)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-
-	BUF_ADD_ARGUMENTS(&text, fmt);
-	sheet_cell(s, text.s);
-}
-
-void
-sheet_table_drop(struct sheet *s)
+/* Forgets the table. */
+static void
+drop_table(struct sheet *s)
 {
 	for (size_t i = 0; i < s->n; i++)
 		free(s->cells[i]);
@@ -345,7 +319,7 @@ sheet_table_end(struct sheet *s)
 	size_t kept = 0, columns = 0;
 
 	if (s->n <= s->columns) {
-		sheet_table_drop(s);
+		drop_table(s);
 		return;
 	}
 	/* A report leaves out each column but the first that has a title and nothing else. */
@@ -364,6 +338,6 @@ sheet_table_end(struct sheet *s)
 	s->n = kept;
 	s->columns = columns;
 	(s->markdown ? print_markdown_table : print_table)(s);
-	sheet_table_drop(s);
+	drop_table(s);
 	s->apart = false;
 }

@@ -37,18 +37,13 @@ void sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ..
 void sheet_wrap(const struct sheet *s, const char *text, int first, int indent);
 /* Prints an empty line, unless the last line is empty or nothing was printed yet. */
 void sheet_gap(struct sheet *s);
-/* Begins a table. The cells follow row by row, from left to right; at most SHEET_COLUMNS
- * columns. */
-void sheet_table(struct sheet *s, const char *const *titles, size_t columns);
-void sheet_cell(struct sheet *s, const char *text);
-void sheet_cellf(struct sheet *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Adds a row of n cells, which are escaped already and may have several lines. The first row begins
- * the table, and has its titles; further cells of other rows are left out. */
+/* Adds a row of n cells to the table, at most SHEET_COLUMNS; they are escaped already and may have
+ * several lines. The first row begins the table, and has its titles; further cells of other rows
+ * are left out. */
 void sheet_row(struct sheet *s, char *const *cells, size_t n);
 /* Prints the table, if it has rows. In text, each column is as wide as its widest cell; if the
  * table is wider than a line, cells are wrapped between words. */
 void sheet_table_end(struct sheet *s);
-void sheet_table_drop(struct sheet *s); /* forgets the table without printing it */
 
 /* Returns the number of bytes of text that fit on a line of `width` columns, up to the end of a
  * word. *skip gets the number of bytes (blanks) between them and the next line. */

@@ -6,20 +6,17 @@
 static void
 columns_are_as_wide_as_their_text(void **state)
 {
-	static const char *const titles[] = { "ID", "DEVICE", "N" };
+	static char *const rows[][3] = { { "ID", "DEVICE", "N" },
+		{ "cantor", "\xe6\xb0\xb4\xe6\x9c\x88", "3" }, /* two characters, four columns */
+		{ "x", "", "a\x1b[2Jb" } };
 	struct sheet t = sheet_new_list();
 	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
 	t.out = f;
-	sheet_table(&t, titles, 3);
-	sheet_cell(&t, "cantor");
-	sheet_cell(&t, "\xe6\xb0\xb4\xe6\x9c\x88"); /* two characters, four columns */
-	sheet_cellf(&t, "%d", 3);
-	sheet_cell(&t, "x");
-	sheet_cell(&t, NULL);
-	sheet_cell(&t, "a\x1b[2Jb");
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		sheet_row(&t, rows[i], 3);
 	sheet_table_end(&t);
 	fclose(f);
 	assert_string_equal(text,
@@ -56,7 +53,8 @@ wide_cells_go_on_below(void **state)
 static void
 no_word_is_broken_and_no_column_is_empty(void **state)
 {
-	static const char *const titles[] = { "CUE", "EMPTY", "DIFFERENCE", "NOTE" };
+	static char *const rows[][4] = { { "CUE", "EMPTY", "DIFFERENCE", "NOTE" },
+		{ "1:10 chorus", "", "provisional, 2 of 3 pairs", "a longish note here" } };
 	struct sheet t = sheet_new(false);
 	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
@@ -64,11 +62,8 @@ no_word_is_broken_and_no_column_is_empty(void **state)
 
 	t.out = f;
 	t.width = 32;
-	sheet_table(&t, titles, 4);
-	sheet_cell(&t, "1:10 chorus");
-	sheet_cell(&t, "");
-	sheet_cell(&t, "provisional, 2 of 3 pairs");
-	sheet_cell(&t, "a longish note here");
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		sheet_row(&t, rows[i], 4);
 	sheet_table_end(&t);
 	fclose(f);
 	assert_string_equal(text,
@@ -82,7 +77,11 @@ no_word_is_broken_and_no_column_is_empty(void **state)
 static void
 columns_shrink_where_it_costs_fewest_lines(void **state)
 {
-	static const char *const titles[] = { "ID", "DEVICE", "TEXT", "LAST" };
+	static char *const rows[][4] = { { "ID", "DEVICE", "TEXT", "LAST" },
+		{ "hollow-oak-acoustic-laboratories-231", "Hollow Oak Lark, Anniversary Edition",
+			"half a line of text", "2026-11-26" },
+		{ "lark-2", "Umbra Lark", "half a line of text", "2026-11-26" },
+		{ "lark-2", "Umbra Lark", "half a line of text", "2026-11-26" } };
 	struct sheet t = sheet_new_list();
 	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
@@ -90,13 +89,8 @@ columns_shrink_where_it_costs_fewest_lines(void **state)
 
 	t.out = f;
 	t.width = 60;
-	sheet_table(&t, titles, 4);
-	for (int i = 0; i < 3; i++) {
-		sheet_cell(&t, i ? "lark-2" : "hollow-oak-acoustic-laboratories-231");
-		sheet_cell(&t, i ? "Umbra Lark" : "Hollow Oak Lark, Anniversary Edition");
-		sheet_cell(&t, "half a line of text");
-		sheet_cell(&t, "2026-11-26");
-	}
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		sheet_row(&t, rows[i], 4);
 	sheet_table_end(&t);
 	fclose(f);
 	assert_string_equal(text,
@@ -112,7 +106,7 @@ columns_shrink_where_it_costs_fewest_lines(void **state)
 static void
 markdown_has_a_rule_below_the_titles(void **state)
 {
-	static const char *const titles[] = { "A", "B" };
+	static char *const rows[][2] = { { "A", "B" }, { "1", "" } };
 	struct sheet t = sheet_new(true);
 	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
@@ -120,9 +114,8 @@ markdown_has_a_rule_below_the_titles(void **state)
 
 	t.report = false;
 	t.out = f;
-	sheet_table(&t, titles, 2);
-	sheet_cell(&t, "1");
-	sheet_cell(&t, "");
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		sheet_row(&t, rows[i], 2);
 	sheet_table_end(&t);
 	fclose(f);
 	assert_string_equal(text, "| A | B |\n| --- | --- |\n| 1 |  |\n");
