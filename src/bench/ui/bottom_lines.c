@@ -47,22 +47,21 @@ ui_message_is_long(struct ui *ui, const struct sitting *s)
 	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending && !run_asks(s) &&
 		!is_question(s) && ui->layout.area[PANE_EDITOR].rows > 0 &&
 		(int)strlen(s->said) > ui->layout.cols - 2 - state &&
-		canvas_width(&ui->canvas, s->said) > ui->layout.cols - 2 - state;
+		draw_width(s->said) > ui->layout.cols - 2 - state;
 }
 
 static void
 prompt_draw(struct ui *ui, struct area a)
 {
 	const struct editor *e = &ui->prompt.line;
-	struct pen p = pen_at(&ui->canvas, a, 0);
+	struct pen p = pen_at(a, 0);
 	CLEANUP(buf_finish) struct buf label = BUF_INIT, shown = BUF_INIT;
 	int at;
 
 	prompt_label(&ui->prompt, &label);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_text(&p, STYLE_KEY, label.s);
-	size_t from = prompt_view(
-		&ui->canvas, e->text.s, e->text.len, e->caret, p.end - p.x - 1, &shown, &at);
+	size_t from = prompt_view(e->text.s, e->text.len, e->caret, p.end - p.x - 1, &shown, &at);
 	ui->cursor_y = p.y;
 	ui->cursor_x = p.x + at;
 	pen_shown(&p, STYLE_PLAIN, shown.s + from, shown.len - from);
@@ -73,7 +72,7 @@ static void
 message_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	struct pen p = pen_at(&ui->canvas, a, 0);
+	struct pen p = pen_at(a, 0);
 
 	if (ui->prompt.label) {
 		prompt_draw(ui, a);
@@ -163,9 +162,9 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 
 /* Draws keys and their hint, or nothing if they do not fit. */
 static void
-draw_hint(struct ui *ui, struct pen *p, const char *keys, const char *hint)
+draw_hint(struct pen *p, const char *keys, const char *hint)
 {
-	if (3 + canvas_width(&ui->canvas, keys) + canvas_width(&ui->canvas, hint) > p->end - p->x)
+	if (3 + draw_width(keys) + draw_width(hint) > p->end - p->x)
 		return;
 	pen_blank(p, STYLE_PLAIN, 2);
 	pen_text(p, STYLE_KEY, keys);
@@ -193,7 +192,7 @@ draw_table(struct ui *ui, enum key_table table, bool offers, struct pen *p)
 			continue;
 		buf_clear(&keys);
 		add_hint_keys(ui, i, hint, &keys);
-		draw_hint(ui, p, keys.s, hint);
+		draw_hint(p, keys.s, hint);
 	}
 }
 
@@ -205,7 +204,7 @@ draw_first(struct ui *ui, struct pen *p, enum key_table table, const char *line,
 	/* A question may have the key of a list. */
 	if (keys_first(ui, table, line, &key) &&
 		(table != IN_LISTS || keys_binding(ui, key.s)->table == IN_LISTS))
-		draw_hint(ui, p, key.s, hint);
+		draw_hint(p, key.s, hint);
 }
 
 /* Draws a key that answers a question, or adds it to out, if a pen draws nothing. */
@@ -262,13 +261,13 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	}
 	if (s->state == STATE_KEYS)
 		keys_first(ui, IN_KEYS, "help", &help);
-	int tail = help.len ? canvas_width(&ui->canvas, help.s) + (int)strlen(all) + 3 : 0;
+	int tail = help.len ? draw_width(help.s) + (int)strlen(all) + 3 : 0;
 	p->end -= tail;
 	if (s->state == STATE_KEYS) {
 		draw_ask_hints(ui, s, p);
 		if (list_hint(ui, s)) /* what Enter does here */
 			draw_first(ui, p, IN_LISTS, "choose", list_hint(ui, s));
-		if (ui->panes[ui->focus]->fill)
+		if (ui_panes[ui->focus]->fill)
 			draw_first(ui, p, IN_LISTS, "back", "back");
 		else if (s->ask == ASK_NOTHING && ui->focus == PANE_WHEEL)
 			draw_first(ui, p, IN_KEYS, "back", "back");
@@ -284,7 +283,7 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	pen_fill(p, STYLE_PLAIN);
 	p->end += tail;
 	if (help.len > 0)
-		draw_hint(ui, p, help.s, all);
+		draw_hint(p, help.s, all);
 }
 
 static void
@@ -299,7 +298,7 @@ draw_state(const struct ui *ui, const struct sitting *s, struct pen *p)
 static void
 hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct pen p = pen_at(&ui->canvas, a, 0);
+	struct pen p = pen_at(a, 0);
 
 	bool asks = run_asks(s) && s->ask != ASK_DIGIT,
 	     message = *s->said && !asks && !is_question(s) && !ui->pending &&
@@ -324,10 +323,10 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	}
 	draw_state(ui, s, &p);
 	if (ui->pending) {
-		draw_hint(ui, &p, "press one of these keys", "");
+		draw_hint(&p, "press one of these keys", "");
 		draw_first(ui, &p, IN_LINE, "line leave", "no");
 	} else if (ui->helper) {
-		draw_hint(ui, &p, "any key", "hides this");
+		draw_hint(&p, "any key", "hides this");
 	} else {
 		draw_hints(ui, s, &p);
 	}

@@ -15,6 +15,27 @@
 #define ZWJ 0x200d
 #define VS16 0xfe0f
 
+static bool ascii;                    /* output is ASCII */
+static struct buf cleaned = BUF_INIT; /* the text that was shown or measured last */
+
+void
+draw_begin(bool in_ascii)
+{
+	ascii = in_ascii;
+}
+
+void
+draw_finish(void)
+{
+	buf_finish(&cleaned);
+}
+
+const char *
+draw_ellipsis(void)
+{
+	return ascii ? ".." : "…";
+}
+
 /* ---- replacing characters by ASCII ---- */
 
 static const struct {
@@ -69,7 +90,7 @@ is_printable_ascii(const char *s, size_t n)
 }
 
 void
-canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bool lines)
+draw_show(struct buf *out, const char *s, size_t n, bool lines)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
@@ -77,7 +98,7 @@ canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bo
 		buf_add_bytes(out, s, n);
 		return;
 	}
-	if (!c->ascii) {
+	if (!ascii) {
 		text_clean(out, s, n, lines);
 		return;
 	}
@@ -89,15 +110,15 @@ canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bo
 }
 
 int
-canvas_width(struct canvas *c, const char *s)
+draw_width(const char *s)
 {
 	size_t n = strlen(s);
 
 	if (is_printable_ascii(s, n))
 		return (int)n;
-	buf_clear(&c->shown);
-	canvas_show(c, &c->shown, s, n, false);
-	return text_width(c->shown.s, c->shown.len);
+	buf_clear(&cleaned);
+	draw_show(&cleaned, s, n, false);
+	return text_width(cleaned.s, cleaned.len);
 }
 
 /* ---- wrapping text into lines ---- */
@@ -200,7 +221,7 @@ put_ascii(enum style style, int y, int x, const char *s, size_t n)
 	}
 }
 
-/* Writes text that canvas_show made. It must fit between p->x and p->end. */
+/* Writes text that draw_show made. It must fit between p->x and p->end. */
 static void
 put_styled(struct pen *p, enum style style, const char *s, size_t n)
 {
@@ -225,12 +246,11 @@ put_styled(struct pen *p, enum style style, const char *s, size_t n)
 /* ---- writing along a line with a pen ---- */
 
 struct pen
-pen_at(struct canvas *c, struct area a, int row)
+pen_at(struct area a, int row)
 {
-	return (struct pen){ .c = c,
-		.y = a.y + row,
-		.x = a.x,
-		.end = row >= 0 && row < a.rows ? a.x + a.cols : a.x };
+	return (struct pen){
+		.y = a.y + row, .x = a.x, .end = row >= 0 && row < a.rows ? a.x + a.cols : a.x
+	};
 }
 
 void
@@ -248,17 +268,16 @@ pen_text(struct pen *p, enum style style, const char *s)
 {
 	if (p->x >= p->end)
 		return;
-	buf_clear(&p->c->shown);
-	canvas_show(p->c, &p->c->shown, s, strlen(s), false);
-	const struct buf *shown = &p->c->shown;
-	const char *more = p->c->ascii ? ".." : "…";
+	buf_clear(&cleaned);
+	draw_show(&cleaned, s, strlen(s), false);
+	const char *more = draw_ellipsis();
 	int room = p->end - p->x, used;
-	if (text_fit(shown->s, shown->len, room, &used) == shown->len) {
-		put_styled(p, style, shown->s, shown->len);
+	if (text_fit(cleaned.s, cleaned.len, room, &used) == cleaned.len) {
+		put_styled(p, style, cleaned.s, cleaned.len);
 		return;
 	}
-	put_styled(p, style, shown->s,
-		text_fit(shown->s, shown->len, room - (p->c->ascii ? 2 : 1), &used));
+	put_styled(p, style, cleaned.s,
+		text_fit(cleaned.s, cleaned.len, room - text_width(more, strlen(more)), &used));
 	put_styled(p, style, more, text_fit(more, strlen(more), p->end - p->x, &used));
 }
 
@@ -288,7 +307,7 @@ pen_column(struct pen *p, enum style style, int cols, bool right, const char *s)
 		return;
 	column.end = column.x + cols;
 	if (right)
-		pen_blank(&column, style, cols - canvas_width(p->c, s));
+		pen_blank(&column, style, cols - draw_width(s));
 	pen_text(&column, style, s);
 	pen_fill(&column, style);
 	p->x = column.end;
@@ -297,31 +316,31 @@ pen_column(struct pen *p, enum style style, int cols, bool right, const char *s)
 void
 pen_repeat(struct pen *p, enum style style, const char *s, int cols)
 {
-	buf_clear(&p->c->shown);
-	canvas_show(p->c, &p->c->shown, s, strlen(s), false);
+	buf_clear(&cleaned);
+	draw_show(&cleaned, s, strlen(s), false);
 	for (int end = p->x + int_min(cols, p->end - p->x); p->x < end; p->x++)
-		put_cluster(style, p->y, p->x, p->c->shown.s, p->c->shown.len, 1);
+		put_cluster(style, p->y, p->x, cleaned.s, cleaned.len, 1);
 }
 
 void
-draw_words(struct canvas *c, struct area a, int row, enum style style, const char *s)
+draw_words(struct area a, int row, const char *s)
 {
-	struct pen p = pen_at(c, a, row);
+	struct pen p = pen_at(a, row);
 
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, style, s);
+	pen_text(&p, STYLE_DIM, s);
 	pen_fill(&p, STYLE_PLAIN);
 }
 
 int
-draw_wrapped(struct canvas *c, struct area a, int row, int cols, enum style style, int margin,
-	const struct buf *shown)
+draw_wrapped(
+	struct area a, int row, int cols, enum style style, int margin, const struct buf *shown)
 {
 	struct wrap w = wrap_start(shown->s, shown->len, cols - 2 * margin);
 	size_t start, end;
 
 	while (shown->len && row < a.rows && wrap_line(&w, &start, &end)) {
-		struct pen p = pen_at(c, a, row++);
+		struct pen p = pen_at(a, row++);
 
 		pen_blank(&p, STYLE_PLAIN, 1);
 		pen_blank(&p, style, margin);
@@ -342,10 +361,10 @@ draw_blank(struct area a, int row)
 /* ---- title lines and vertical lines of panes ---- */
 
 struct area
-draw_rule(struct canvas *c, struct area a, enum style style, const char *title, const char *right)
+draw_rule(struct area a, enum style style, const char *title, const char *right)
 {
-	struct pen p = pen_at(c, a, 0);
-	int tail = right && *right ? canvas_width(c, right) + 2 : 0;
+	struct pen p = pen_at(a, 0);
+	int tail = right && *right ? draw_width(right) + 2 : 0;
 
 	if (tail + 12 > a.cols)
 		tail = 0;
@@ -367,10 +386,10 @@ draw_rule(struct canvas *c, struct area a, enum style style, const char *title, 
 }
 
 void
-draw_end(struct canvas *c, struct area a, int row, bool above, bool below)
+draw_end(struct area a, int row, bool above, bool below)
 {
 	struct area last = { .y = a.y, .x = a.x + a.cols - 1, .rows = a.rows, .cols = 1 };
-	struct pen up = pen_at(c, last, 0), down = pen_at(c, last, a.rows - 1);
+	struct pen up = pen_at(last, 0), down = pen_at(last, a.rows - 1);
 
 	draw_blank(a, row);
 	pen_text(&up, STYLE_KEY, above ? "↑" : "");

@@ -47,15 +47,14 @@ struct area {
 	int y, x, rows, cols;
 };
 
-/* Abilities of this terminal. */
-struct canvas {
-	bool ascii;       /* output is ASCII */
-	struct buf shown; /* scratch for cleaned text */
-};
+/* Call before all others: whether output is ASCII. Call draw_finish at the end. */
+void draw_begin(bool in_ascii);
+void draw_finish(void);
+const char *draw_ellipsis(void); /* what stands for text that is cut */
 
 /* Appends n bytes of s, cleaned for this terminal (text_clean), and in ASCII if necessary. lines:
  * newlines stay. */
-void canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bool lines);
+void draw_show(struct buf *out, const char *s, size_t n, bool lines);
 
 /* Wraps text to `cols` columns: at newlines, after blanks, else between character clusters. */
 struct wrap {
@@ -66,7 +65,7 @@ struct wrap {
 	bool done;
 };
 
-/* Starts wrapping n bytes of s, made by canvas_show. s is borrowed until the last wrap_line. */
+/* Starts wrapping n bytes of s, made by draw_show. s is borrowed until the last wrap_line. */
 struct wrap wrap_start(const char *s, size_t n, int cols);
 /* Finds the next line, s[*start..*end); false after the last. An empty text has one line. The blank
  * at a line break belongs to neither line, although the caret may be on it. */
@@ -75,12 +74,11 @@ int wrap_count(const char *s, size_t n, int cols);
 
 /* A position for writing along one line, from column x up to, not including, column `end`. */
 struct pen {
-	struct canvas *c;
 	int y, x, end;
 };
 
 /* Returns a pen at the first column of a row; outside the area the pen draws nothing. */
-struct pen pen_at(struct canvas *c, struct area a, int row);
+struct pen pen_at(struct area a, int row);
 /* Writes cleaned text; text that does not fit is cut and ends in an ellipsis. */
 void pen_text(struct pen *p, enum style style, const char *s);
 /* Like pen_text, padded or cut to `cols` columns; `right` aligns the text to the right. */
@@ -89,23 +87,22 @@ void pen_blank(struct pen *p, enum style style, int cols);
 void pen_fill(struct pen *p, enum style style); /* writes blanks to the end of the pen's row */
 /* Repeats a character that is one column wide. */
 void pen_repeat(struct pen *p, enum style style, const char *s, int cols);
-/* Writes text that canvas_show made, cut without an ellipsis (for wrapped lines). */
+/* Writes text that draw_show made, cut without an ellipsis (for wrapped lines). */
 void pen_shown(struct pen *p, enum style style, const char *s, size_t n);
 /* Returns the columns that a text needs when shown. */
-int canvas_width(struct canvas *c, const char *s);
+int draw_width(const char *s);
 
-/* Draws a row of the area: a blank, then the text. */
-void draw_words(struct canvas *c, struct area a, int row, enum style style, const char *s);
-/* Draws text that canvas_show made, wrapped to `cols` columns, each line after a blank. row: the
+/* Draws a row of the area: a blank, then the text, dim. */
+void draw_words(struct area a, int row, const char *s);
+/* Draws text that draw_show made, wrapped to `cols` columns, each line after a blank. row: the
  * first row; may be negative. margin: the number of blanks, in the style, at both ends of a line.
  * Returns the row after the last line, at least 0. */
-int draw_wrapped(struct canvas *c, struct area a, int row, int cols, enum style style, int margin,
-	const struct buf *shown);
+int draw_wrapped(
+	struct area a, int row, int cols, enum style style, int margin, const struct buf *shown);
 void draw_blank(struct area a, int row); /* clears the rows of the area from `row` on */
 
 /* Draws the title line of a pane in the first row of `a`: "─ Tracks ──── 7/13 "; reversed for
  * STYLE_TITLE_FOCUS. `right` may be NULL. Returns the area below the line. */
-struct area draw_rule(
-	struct canvas *c, struct area a, enum style style, const char *title, const char *right);
+struct area draw_rule(struct area a, enum style style, const char *title, const char *right);
 /* Clears a list from a row on, and draws arrows if there are more lines above or below. */
-void draw_end(struct canvas *c, struct area a, int row, bool above, bool below);
+void draw_end(struct area a, int row, bool above, bool below);

@@ -13,10 +13,10 @@ focus_view(struct ui *ui)
 	bool waits = ui->pending || (ui->s && (ui->s->state != STATE_KEYS || run_asks(ui->s)));
 	struct pane_view v = { .focus = ui->focus, .slot = ui->slot, .reading = help && !waits };
 
-	if (ui->panes[ui->focus]->fill && !help)
+	if (ui_panes[ui->focus]->fill && !help)
 		v.slot = ui->focus;
 	if (ui->s)
-		v.wheel = ui->panes[PANE_WHEEL]->cols(ui, ui->s);
+		v.wheel = ui_panes[PANE_WHEEL]->cols(ui->s);
 	return v;
 }
 
@@ -52,7 +52,7 @@ focus_title(const struct ui *ui, enum pane p)
 static void
 remember_path(struct ui *ui, enum pane p)
 {
-	bool leads_back = ui->panes[p]->fill || is_in_place_of_notes(p);
+	bool leads_back = ui_panes[p]->fill || is_in_place_of_notes(p);
 
 	for (size_t i = 0; i < ui->npath; i++)
 		if (ui->path[i] == p) {
@@ -68,8 +68,8 @@ remember_path(struct ui *ui, enum pane p)
 void
 focus_on(struct ui *ui, enum pane p)
 {
-	if (ui->panes[ui->focus]->choose && p != ui->focus)
-		ui->panes[ui->focus]->choose(ui->s, NULL);
+	if (ui_panes[ui->focus]->choose && p != ui->focus)
+		ui_panes[ui->focus]->choose(ui->s, NULL);
 	if (ui->focus == PANE_TRACK && p != PANE_TRACK)
 		playable_look(ui->s, SIZE_MAX);
 	remember_path(ui, p);
@@ -77,25 +77,25 @@ focus_on(struct ui *ui, enum pane p)
 	ui->below = ui->s ? ui->s->ask : ASK_NOTHING;
 	ui->inside.open = false;
 	ui->scroll.bar_line.key = 0; /* forgets the line of the list that was open before */
-	if (!ui->panes[p]->fill && p != PANE_TRACKS)
+	if (!ui_panes[p]->fill && p != PANE_TRACKS)
 		ui->slot = p;
 	focus_layout(ui);
 }
 
 enum pane
-focus_after(const struct ui *ui, enum pane p, int step)
+focus_after(enum pane p, int step)
 {
 	do
 		p = (enum pane)(((int)p + PANES + step) % PANES);
-	while (!ui->panes[p]->tab);
+	while (!ui_panes[p]->tab);
 	return p;
 }
 
 bool
-focus_pane(const struct ui *ui, const char *name, enum pane *p)
+focus_pane(const char *name, enum pane *p)
 {
 	for (*p = 0; *p < PANES; ++*p)
-		if (ui->panes[*p]->name && text_same(ui->panes[*p]->name, name))
+		if (ui_panes[*p]->name && text_same(ui_panes[*p]->name, name))
 			return true;
 	return false;
 }
@@ -111,7 +111,7 @@ focus_back(struct ui *ui)
 		return true;
 	if (!ui->npath && ui->slot == PANE_NOTES)
 		return false;
-	if (!ui->panes[was]->fill)
+	if (!ui_panes[was]->fill)
 		ui->slot = PANE_NOTES;
 	focus_on(ui, ui->npath ? ui->path[ui->npath - 1] : was);
 	return true;

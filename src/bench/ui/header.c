@@ -249,18 +249,18 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, unsig
 	if (s->day > 1 && HAS(DETAIL_DAY))
 		buf_addf(&t[PART_DAY], "evening %lld", (long long)s->day);
 	for (int i = 0; i < PARTS; i++)
-		p->width[i] = canvas_width(&ui->canvas, t[i].s);
+		p->width[i] = draw_width(t[i].s);
 }
 
 static void
-draw_parts(struct ui *ui, const struct header_parts *p, struct area a)
+draw_parts(const struct header_parts *p, struct area a)
 {
 	static const enum style right[] = { [PART_OUT] = STYLE_DIM,
 		[PART_SOUND] = STYLE_WARN,
 		[PART_LEVEL] = STYLE_WARN,
 		[PART_DISK] = STYLE_WARN,
 		[PART_DAY] = STYLE_DIM };
-	struct pen pen = pen_at(&ui->canvas, a, 0);
+	struct pen pen = pen_at(a, 0);
 	int tail = 1;
 
 	for (int i = PART_OUT; i < PARTS; i++)
@@ -311,7 +311,7 @@ header_draw(struct ui *ui, const struct sitting *s, struct area a)
 			has |= 1u << d;
 	}
 	fill_parts(&p, ui, s, has);
-	draw_parts(ui, &p, a);
+	draw_parts(&p, a);
 	for (int i = 0; i < PARTS; i++)
 		buf_finish(&p.text[i]);
 }

@@ -144,7 +144,7 @@ is_grouped(const struct ui *ui, const struct binding *b)
 	bool moves = b->table == IN_LINE || b->table == IN_SIGNALS || b->cmd->takes == CMD_MOTION;
 
 	return ui->s && *b->arg && !keys_is_digit(b) && b->cmd == b->about &&
-		(moves || keys_about(ui, b).help == b->cmd->help);
+		(moves || keys_about(b).help == b->cmd->help);
 }
 
 static bool
@@ -207,7 +207,7 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 		add_group(ui, b, &text);
 	} else {
 		add_keys(ui, b, &keys);
-		buf_add(&text, keys_about(ui, b).help);
+		buf_add(&text, keys_about(b).help);
 	}
 	list_add(l, STYLE_KEY, buf_detach(&keys), buf_detach(&text),
 		types ? xasprintf("%s%s", typed, b->cmd->name) : xstrdup(b->line));
@@ -235,7 +235,7 @@ static bool
 has_key(const struct ui *ui, const struct cmd *cmd)
 {
 	for (const struct binding *b = ui->keys->v; b < ui->keys->v + ui->keys->n; b++)
-		if (b->about == cmd && keys_about(ui, b).help == cmd->help)
+		if (b->about == cmd && keys_about(b).help == cmd->help)
 			return true;
 	return false;
 }
@@ -290,7 +290,7 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 	for (const struct binding *b = k->v; b < k->v + k->n; b++) {
 		enum topic of = tables_of_keys[b->table].topic;
 
-		if ((of ? of : keys_about(ui, b).topic) == topic && has_own_row(ui, b))
+		if ((of ? of : keys_about(b).topic) == topic && has_own_row(ui, b))
 			add_binding(l, ui, b);
 	}
 	for (const struct cmd *c = NULL; (c = command_next(&ui->commands, c));)

@@ -7,7 +7,7 @@ rows_of(struct ui_world *w)
 {
 	struct list l = { .ui = &w->ui };
 
-	w->ui.panes[PANE_HELP]->fill(w->s, &l);
+	ui_panes[PANE_HELP]->fill(w->s, &l);
 	return l;
 }
 
@@ -285,10 +285,10 @@ q_closes_help_and_lists(void **state)
 	struct ui_world *w = *state;
 
 	for (enum pane p = 0; p < PANES; p++) {
-		if (!w->ui.panes[p]->fill || !w->ui.panes[p]->name ||
-			(w->ui.panes[p]->asks && !w->ui.panes[p]->keys))
+		if (!ui_panes[p]->fill || !ui_panes[p]->name ||
+			(ui_panes[p]->asks && !ui_panes[p]->keys))
 			continue; /* in a list that letters narrow, q is one of them */
-		CLEANUP(pointer_free) char *line = xasprintf("show %s", w->ui.panes[p]->name);
+		CLEANUP(pointer_free) char *line = xasprintf("show %s", ui_panes[p]->name);
 		assert_true(keys_run(&w->ui, line));
 		key(w, "q");
 		assert_int_equal(w->ui.focus, PANE_TRACKS);

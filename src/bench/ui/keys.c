@@ -39,7 +39,7 @@ show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before
 		return;
 	}
 	note_time_text(n, sitting_offset_ms(s, &n->source), time);
-	ui_note_words(ui, s, n, &words);
+	ui_note_words(s, n, &words);
 	sitting_say(ui->s, SAID_INFO, "kept: %s%s%s", time, *time ? " " : "", words.s);
 }
 
@@ -48,7 +48,7 @@ show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before
 static bool
 run_delete(struct ui *ui, const char *line, struct err *err)
 {
-	const struct pane_ops *pane = ui->panes[ui->focus];
+	const struct pane_ops *pane = ui_panes[ui->focus];
 
 	if (pane->removes)
 		return list_remove(ui, err);
@@ -91,7 +91,7 @@ keys_run(struct ui *ui, const char *line)
 			sitting_say(ui->s, SAID_INFO, "%s", "");
 		/* The wheel closes when a note is opened, unless both are on the screen. */
 		if (!prose_written(ui->s) && ui->layout.area[PANE_NOTES].rows == 0 &&
-			!ui->panes[ui->focus]->fill && ui->slot != PANE_NOTES)
+			!ui_panes[ui->focus]->fill && ui->slot != PANE_NOTES)
 			focus_back(ui);
 	}
 	if (helper) /* the mouse or a media key ran a command: hide the text for the helper, who
@@ -157,7 +157,7 @@ paste(struct ui *ui, const struct input_event *ev)
 enum key_table
 keys_table(const struct ui *ui)
 {
-	return ui->s->state == STATE_TEXT ? IN_TEXT : ui->panes[ui->focus]->keys;
+	return ui->s->state == STATE_TEXT ? IN_TEXT : ui_panes[ui->focus]->keys;
 }
 
 static bool
@@ -178,7 +178,7 @@ reads_help(const struct ui *ui, const char *name)
 static bool
 narrows(const struct ui *ui, const char *name)
 {
-	const struct pane_ops *pane = ui->panes[ui->focus];
+	const struct pane_ops *pane = ui_panes[ui->focus];
 
 	return pane->asks && pane->keys && ui->s->state == STATE_KEYS && !ui->s->type_to_note &&
 		!run_asks(ui->s) && (is_ascii_letter(name) || (unsigned char)*name >= 0x80);
@@ -201,7 +201,7 @@ works(const struct ui *ui, const struct binding *b)
 	case IN_LINE: return ui->prompt.label || prompt_walks(b->arg);
 	case IN_TEXT: /* of a typed line only what edits it, and the key that opened its list */
 		return !ui->prompt.label || c->takes == CMD_MOTION ||
-			text_same(ui->panes[ui->focus]->asks, c->name);
+			text_same(ui_panes[ui->focus]->asks, c->name);
 	case IN_KEYS:
 		return !narrows(ui, b->key) &&
 			(!reads_help(ui, b->key) || command_is(c, "help") ||
@@ -215,7 +215,7 @@ works(const struct ui *ui, const struct binding *b)
 const struct binding *
 keys_binding(const struct ui *ui, const char *name)
 {
-	const struct pane_ops *pane = ui->panes[ui->focus];
+	const struct pane_ops *pane = ui_panes[ui->focus];
 	bool line = ui->prompt.label, bench = !line && ui->s->state == STATE_KEYS,
 	     asks = !line && run_asks(ui->s), answers = pane->fill && ui->below == ui->s->ask;
 	const struct {
@@ -300,7 +300,7 @@ key(struct ui *ui, const struct input_event *ev)
 		ui_ask(ui, "rate");
 		prompt_key(ui, ev);
 	} else if (!b && narrows(ui, ev->name)) {
-		ui_ask(ui, ui->panes[ui->focus]->asks);
+		ui_ask(ui, ui_panes[ui->focus]->asks);
 		prompt_key(ui, ev);
 	} else if (keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',') &&
 		wheel_rate_point(ui->s)) {
@@ -512,16 +512,16 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 		if (!is_in(ui->layout.area[p], ev->row, ev->col))
 			continue;
 		bool press = ev->mouse == MOUSE_PRESS;
-		if (press && ui->panes[p]->title && ui->focus != p)
+		if (press && ui_panes[p]->title && ui->focus != p)
 			focus_on(ui, p);
-		if (press && ui->panes[p]->click)
-			ui->panes[p]->click(ui, ui->s, ev->row - ui->layout.area[p].y);
+		if (press && ui_panes[p]->click)
+			ui_panes[p]->click(ui, ui->s, ev->row - ui->layout.area[p].y);
 		if (press && is_in(ui->bar, ev->row, ev->col))
 			transport_seek_track(
 				ui->s, ui->bar_ms * (ev->col - ui->bar.x) / ui->bar.cols);
-		if (!press && ui->panes[p]->move)
+		if (!press && ui_panes[p]->move)
 			for (int i = 0; i < WHEEL_LINES; i++)
-				ui->panes[p]->move(ui, ui->s,
+				ui_panes[p]->move(ui, ui->s,
 					ev->mouse == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN, 1);
 		ui->dirty |= DIRTY_ALL;
 		return;
@@ -620,13 +620,13 @@ keys_event(struct ui *ui, const struct input_event *typed)
 /* ---- words about a command line, for hints and help ---- */
 
 struct line_words
-keys_about(const struct ui *ui, const struct binding *b)
+keys_about(const struct binding *b)
 {
 	enum pane p;
 
-	if (command_is(b->cmd, "show") && focus_pane(ui, b->arg, &p))
-		return (struct line_words){ ui->panes[p]->topic, ui->panes[p]->help,
-			ui->panes[p]->word ? ui->panes[p]->word : ui->panes[p]->name };
+	if (command_is(b->cmd, "show") && focus_pane(b->arg, &p))
+		return (struct line_words){ ui_panes[p]->topic, ui_panes[p]->help,
+			ui_panes[p]->word ? ui_panes[p]->word : ui_panes[p]->name };
 	if (!b->about)
 		return (struct line_words){ OF_FIRST, text_or(b->help, ""), NULL };
 	return (struct line_words){ b->about->topic, b->help ? b->help : b->about->help,
@@ -693,5 +693,5 @@ keys_draw(struct ui *ui, struct area a, const char *message)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	keys_words(ui, message, &words);
-	draw_words(&ui->canvas, a, 0, STYLE_DIM, words.s);
+	draw_words(a, 0, words.s);
 }

@@ -111,20 +111,20 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 }
 
 static void
-draw_rule_joint(struct canvas *c, int y, int x, const char *joint)
+draw_rule_joint(int y, int x, const char *joint)
 {
-	struct pen p = { .c = c, .y = y, .x = x, .end = x + 1 };
+	struct pen p = { .y = y, .x = x, .end = x + 1 };
 
 	pen_text(&p, STYLE_RULE, joint);
 }
 
 static void
-draw_split(struct ui *ui, struct area a, int x, int below, const char *joint)
+draw_split(struct area a, int x, int below, const char *joint)
 {
 	for (int i = 1; i < a.rows; i++)
-		draw_rule_joint(&ui->canvas, a.y + i, x, "│");
-	draw_rule_joint(&ui->canvas, a.y, x, "┬");
-	draw_rule_joint(&ui->canvas, below, x, joint);
+		draw_rule_joint(a.y + i, x, "│");
+	draw_rule_joint(a.y, x, "┬");
+	draw_rule_joint(below, x, joint);
 }
 
 /* Draws the vertical lines between the panes. */
@@ -137,13 +137,13 @@ frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 	(void)s;
 	if (l->split < 0)
 		return;
-	draw_split(ui, a, l->split, below, "├");
+	draw_split(a, l->split, below, "├");
 	if (l->split2 < 0)
 		return;
-	draw_split(ui, a, l->split2, below, "┤");
+	draw_split(a, l->split2, below, "┤");
 	const struct area *others = &l->area[PANE_OTHERS];
 	if (others->rows > 0 && others->x > l->split2 && others->y > a.y)
-		draw_rule_joint(&ui->canvas, others->y, l->split2, others->y == below ? "┼" : "├");
+		draw_rule_joint(others->y, l->split2, others->y == below ? "┼" : "├");
 }
 
 const struct pane_ops frame_pane = { .draw = frame_draw };

@@ -41,7 +41,7 @@ lines_now(struct ui *ui, const struct sitting *s)
 {
 	struct list l = { .ui = ui };
 
-	ui->panes[ui->focus]->fill(s, &l);
+	ui_panes[ui->focus]->fill(s, &l);
 	return l;
 }
 
@@ -93,7 +93,7 @@ list_columns_of(const struct list *l, struct area a)
 	struct list_columns c = { 0 };
 
 	for (size_t i = 0; i < l->n; i++)
-		c.name = int_max(c.name, canvas_width(&l->ui->canvas, l->v[i].name));
+		c.name = int_max(c.name, draw_width(l->v[i].name));
 	c.name = int_min(c.name, a.cols * 2 / 5);
 	c.text = int_min(a.cols - c.name - 4, READ_COLS);
 	return c;
@@ -114,10 +114,10 @@ draw_line(const struct list *l, size_t i, struct area a, struct list_columns c, 
 	if (chosen)
 		name = bar;
 	if (line->text)
-		canvas_show(&l->ui->canvas, &text, line->text, strlen(line->text), true);
+		draw_show(&text, line->text, strlen(line->text), true);
 	for (struct wrap w = wrap_start(text.s, text.len, c.text); wrap_line(&w, &start, &end);
 		rows++) {
-		struct pen p = pen_at(&l->ui->canvas, a, row + rows);
+		struct pen p = pen_at(a, row + rows);
 		pen_blank(&p, bar, 1);
 		pen_column(&p, name, c.name, false, rows ? "" : line->name);
 		pen_blank(&p, bar, 2);
@@ -152,7 +152,7 @@ keys_own(const struct ui *ui, enum key_table table, struct buf *out)
 static struct area
 draw_list_title(struct ui *ui, size_t lines, struct area a)
 {
-	const struct pane_ops *pane = ui->panes[ui->focus];
+	const struct pane_ops *pane = ui_panes[ui->focus];
 	CLEANUP(buf_finish) struct buf right = BUF_INIT, title = BUF_INIT;
 
 	if (ui->prompt.finds)
@@ -168,7 +168,7 @@ draw_list_title(struct ui *ui, size_t lines, struct area a)
 		buf_addf(&title, " · %s", ui->inside.name);
 	if (pane->head)
 		pane->head(ui, &title);
-	return draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
+	return draw_rule(a, focus_title(ui, ui->focus), title.s, right.s);
 }
 
 /* Returns a hash that identifies the line, also after lines above it were added or deleted. */
@@ -241,7 +241,7 @@ follow(const struct list *l)
 static void
 add_empty(const struct ui *ui, struct buf *out)
 {
-	const struct pane_ops *pane = ui->panes[ui->focus];
+	const struct pane_ops *pane = ui_panes[ui->focus];
 
 	if (ui->focus == PANE_FIND && !ui->prompt.line.text.len)
 		buf_add(out, "Type words of a note.");
@@ -282,9 +282,9 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 		row += draw_line(&l, i, rows, c, row);
 	if (l.n == 0) {
 		add_empty(ui, &empty);
-		row = draw_wrapped(&ui->canvas, rows, row, rows.cols - 2, STYLE_DIM, 0, &empty);
+		row = draw_wrapped(rows, row, rows.cols - 2, STYLE_DIM, 0, &empty);
 	}
-	draw_end(&ui->canvas, rows, row, *top > 0, lines - *top > rows.rows);
+	draw_end(rows, row, *top > 0, lines - *top > rows.rows);
 }
 
 /* ---- keys and mouse in a list ---- */
@@ -295,10 +295,10 @@ list_chosen(struct ui *ui, struct sitting *s)
 {
 	size_t at = ui->chosen[ui->focus];
 
-	if (!ui->panes[ui->focus]->choose)
+	if (!ui_panes[ui->focus]->choose)
 		return;
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-	ui->panes[ui->focus]->choose(s, at < l.n ? &l.v[at].to : &UUID_NONE);
+	ui_panes[ui->focus]->choose(s, at < l.n ? &l.v[at].to : &UUID_NONE);
 }
 
 void
@@ -310,7 +310,7 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], l.n, m, page);
 	remember_bar(&l, -1);
 	list_chosen(ui, s);
-	ui->dirty |= ui->panes[ui->focus]->dirty;
+	ui->dirty |= ui_panes[ui->focus]->dirty;
 }
 
 bool
@@ -318,8 +318,8 @@ list_go(struct ui *ui, size_t at)
 {
 	CLEANUP(list_finish) struct list l = { .ui = ui };
 
-	if (ui->panes[ui->focus]->fill)
-		ui->panes[ui->focus]->fill(ui->s, &l);
+	if (ui_panes[ui->focus]->fill)
+		ui_panes[ui->focus]->fill(ui->s, &l);
 	if (at >= l.n)
 		return false;
 	ui->chosen[ui->focus] = at;
@@ -329,7 +329,7 @@ list_go(struct ui *ui, size_t at)
 void
 list_walk(struct ui *ui, struct sitting *s, bool in)
 {
-	const struct pane_ops *pane = ui->panes[ui->focus];
+	const struct pane_ops *pane = ui_panes[ui->focus];
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 	size_t *at = &ui->chosen[ui->focus];
 	uint64_t key = 0;
@@ -377,7 +377,7 @@ list_hint(struct ui *ui, const struct sitting *s)
 	CLEANUP(list_finish) struct list l = { .ui = ui };
 
 	if (ui->focus != PANE_HELP)
-		return ui->panes[ui->focus]->hint;
+		return ui_panes[ui->focus]->hint;
 	l = lines_now(ui, s);
 	size_t at = ui->chosen[ui->focus];
 	const struct cmd *c = opened_by_help(ui, at < l.n ? &l.v[at] : NULL);
@@ -389,7 +389,7 @@ list_hint(struct ui *ui, const struct sitting *s)
 static void
 run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 {
-	const struct pane_ops *pane = ui->panes[ui->focus];
+	const struct pane_ops *pane = ui_panes[ui->focus];
 	struct err err = ERR_INIT;
 
 	/* A line that opens a prompt leaves the list open beside it. */
@@ -428,7 +428,7 @@ list_remove(struct ui *ui, struct err *err)
 	CLEANUP(list_finish) struct list l = lines_now(ui, ui->s);
 	size_t at = ui->chosen[ui->focus];
 
-	return ui->panes[ui->focus]->removes(ui->s, at < l.n ? &l.v[at].to : &UUID_NONE, err);
+	return ui_panes[ui->focus]->removes(ui->s, at < l.n ? &l.v[at].to : &UUID_NONE, err);
 }
 
 void
@@ -446,7 +446,7 @@ list_click(struct ui *ui, struct sitting *s, int row)
 			break;
 		}
 	}
-	ui->dirty |= ui->panes[ui->focus]->dirty;
+	ui->dirty |= ui_panes[ui->focus]->dirty;
 }
 
 void
@@ -471,7 +471,7 @@ size_t
 list_start(struct ui *ui, const struct sitting *s)
 {
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-	enum style start = ui->panes[ui->focus]->start;
+	enum style start = ui_panes[ui->focus]->start;
 
 	for (size_t i = 0; start && i < l.n; i++)
 		if (l.v[i].style == start)

@@ -62,16 +62,16 @@ target_of(const struct sitting *s)
 
 /* Adds a title, cut to `cols` columns so that the following parts stay visible. */
 static void
-add_short(struct ui *ui, struct buf *out, const char *title, int cols)
+add_short(struct buf *out, const char *title, int cols)
 {
 	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
 	int used;
 
-	canvas_show(&ui->canvas, &shown, title, strlen(title), false);
+	draw_show(&shown, title, strlen(title), false);
 	if (text_width(shown.s, shown.len) <= cols) {
 		buf_add(out, shown.s);
 	} else if (cols > 4) {
-		int dots = ui->canvas.ascii ? 3 : 1;
+		int dots = draw_width("…");
 
 		buf_add_bytes(out, shown.s, text_fit(shown.s, shown.len, cols - dots, &used));
 		buf_add(out, "…");
@@ -128,25 +128,23 @@ add_worn(
 
 /* Adds a title and, for a question, the tracks to hear, which get at most half of the columns. */
 static void
-add_target_title(struct ui *ui, struct buf *out, const char *title, const char *hear, int cols)
+add_target_title(struct buf *out, const char *title, const char *hear, int cols)
 {
 	static const char between[] = " · ";
-	int wants =
-		*hear ? canvas_width(&ui->canvas, hear) + canvas_width(&ui->canvas, between) : 0;
-	int room = canvas_width(&ui->canvas, title) + wants <= cols || wants < cols / 2 ? wants
-											: cols / 2;
+	int wants = *hear ? draw_width(hear) + draw_width(between) : 0;
+	int room = draw_width(title) + wants <= cols || wants < cols / 2 ? wants : cols / 2;
 
 	if (room < TITLE_LEAST)
 		room = 0;
-	add_short(ui, out, title, cols - room);
+	add_short(out, title, cols - room);
 	if (room > 0) {
 		buf_add(out, between);
-		add_short(ui, out, hear, room - canvas_width(&ui->canvas, between));
+		add_short(out, hear, room - draw_width(between));
 	}
 }
 
 void
-ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
+ui_target_words(const struct sitting *s, int cols, struct buf *out)
 {
 	struct target t = target_of(s);
 	const struct recording *r = t.item ? t.item->recording : NULL;
@@ -164,15 +162,15 @@ ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *ou
 		buf_add(&title, r->title ? r->title : r->id);
 	if (t.question)
 		sitting_question_items(s, t.question, &hear);
-	cols -= canvas_width(&ui->canvas, out->s) + (title.len ? 3 : 0);
+	cols -= draw_width(out->s) + (title.len ? 3 : 0);
 	for (int d = DETAIL_ALL; d <= DETAIL_NONE; d++) {
 		buf_clear(&rest);
 		add_worn(s, &t, (enum editor_detail)d, &rest);
-		if (cols - canvas_width(&ui->canvas, rest.s) >= TITLE_LEAST)
+		if (cols - draw_width(rest.s) >= TITLE_LEAST)
 			break;
 	}
 	size_t before = out->len;
-	add_target_title(ui, out, title.s, hear.s, cols - canvas_width(&ui->canvas, rest.s));
+	add_target_title(out, title.s, hear.s, cols - draw_width(rest.s));
 	buf_add(out, out->len > before ? " · " : "");
 	buf_add(out, rest.s);
 }
@@ -202,8 +200,8 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
-	ui_target_words(ui, s, a.cols - 4, &line);
-	draw_rule(&ui->canvas, a, focus_title(ui, PANE_TARGET), line.s, NULL);
+	ui_target_words(s, a.cols - 4, &line);
+	draw_rule(a, focus_title(ui, PANE_TARGET), line.s, NULL);
 }
 
 /* ---- the text of the open note ---- */
@@ -216,14 +214,14 @@ struct caret {
 /* Appends the open note in the form of the screen. A caret at a line break is at the start of the
  * next line; a caret on the blank at the end of a line is right of that blank. */
 static struct caret
-show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
+show_note(const struct editor *e, int cols, struct buf *shown)
 {
 	CLEANUP(buf_finish) struct buf before = BUF_INIT;
 	struct caret c = { 0 };
 	size_t start, end, from = 0, to = 0; /* from, to: the line of the caret */
 
-	canvas_show(&ui->canvas, shown, e->text.s, e->text.len, true);
-	canvas_show(&ui->canvas, &before, e->text.s, e->caret, true);
+	draw_show(shown, e->text.s, e->text.len, true);
+	draw_show(&before, e->text.s, e->caret, true);
 	size_t at = before.len;
 	struct wrap w = wrap_start(shown->s, shown->len, cols);
 	while (wrap_line(&w, &start, &end)) {
@@ -264,8 +262,7 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 		return STYLE_CUE;
 	}
 	if (p->label && !p->list.len &&
-		text_width(p->line.text.s, p->line.text.len) + canvas_width(&ui->canvas, p->label) >
-			a.cols - 4) {
+		text_width(p->line.text.s, p->line.text.len) + draw_width(p->label) > a.cols - 4) {
 		buf_add(out, p->line.text.s);
 		return STYLE_PLAIN;
 	}
@@ -294,13 +291,13 @@ draw_question(struct ui *ui, const struct sitting *s, struct area a)
 	enum style style = free_words(ui, s, a, &words);
 	bool margin = style == STYLE_ASK || style == STYLE_CUE;
 
-	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
-	draw_blank(a, draw_wrapped(&ui->canvas, a, 0, a.cols - 2, style, margin, &shown));
+	draw_show(&shown, words.s, words.len, true);
+	draw_blank(a, draw_wrapped(a, 0, a.cols - 2, style, margin, &shown));
 }
 
 /* Returns the offset in the note of the character that is at offset `target` of the shown text. */
 static size_t
-text_place(const struct ui *ui, const struct editor *e, size_t target)
+text_place(const struct editor *e, size_t target)
 {
 	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
 	size_t at = 0;
@@ -308,7 +305,7 @@ text_place(const struct ui *ui, const struct editor *e, size_t target)
 	while (at < e->text.len) {
 		size_t next = text_next(e->text.s, e->text.len, at);
 
-		canvas_show(&ui->canvas, &shown, e->text.s + at, next - at, true);
+		draw_show(&shown, e->text.s + at, next - at, true);
 		if (shown.len > target)
 			break;
 		at = next;
@@ -340,7 +337,7 @@ ui_editor_row(struct ui *ui, const struct sitting *s, int by)
 	int cols = int_min(ui->layout.area[PANE_EDITOR].cols - 2, WRITE_COLS);
 	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
 
-	struct caret c = show_note(ui, e, cols, &shown);
+	struct caret c = show_note(e, cols, &shown);
 	if (ui->row_caret != e->caret)
 		ui->row_col = c.col;
 	int row = c.line + by;
@@ -349,7 +346,7 @@ ui_editor_row(struct ui *ui, const struct sitting *s, int by)
 		return 0;
 	if (row >= c.lines)
 		return e->text.len;
-	ui->row_caret = text_place(ui, e, row_place(&shown, cols, row, ui->row_col));
+	ui->row_caret = text_place(e, row_place(&shown, cols, row, ui->row_col));
 	return ui->row_caret;
 }
 
@@ -361,10 +358,9 @@ draw_long_message(struct ui *ui, const struct sitting *s, struct area a, int use
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
 
 	ui_message_words(ui, s, &words);
-	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
+	draw_show(&shown, words.s, words.len, true);
 	if (prose_written(s) && text_width(shown.s, shown.len) > a.cols - 2)
-		draw_wrapped(&ui->canvas, a, int_max(used, 1), a.cols - 2, ui_message_style(s), 0,
-			&shown);
+		draw_wrapped(a, int_max(used, 1), a.cols - 2, ui_message_style(s), 0, &shown);
 }
 
 static void
@@ -378,10 +374,10 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 		ui->scroll.top[PANE_EDITOR] = 0;
 		return;
 	}
-	struct caret c = show_note(ui, &s->editor, cols, &shown);
+	struct caret c = show_note(&s->editor, cols, &shown);
 	int top = list_scroll(ui->scroll.top[PANE_EDITOR], a.rows, c.lines, c.line, c.line);
 	ui->scroll.top[PANE_EDITOR] = top;
-	draw_blank(a, draw_wrapped(&ui->canvas, a, -top, cols, STYLE_PLAIN, 0, &shown));
+	draw_blank(a, draw_wrapped(a, -top, cols, STYLE_PLAIN, 0, &shown));
 	draw_long_message(ui, s, a, c.lines);
 	if (!ui->prompt.label) {
 		ui->cursor_y = a.y + c.line - top;

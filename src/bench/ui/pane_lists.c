@@ -165,7 +165,7 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 	struct buf text = BUF_INIT, name = BUF_INIT;
 	char time[TIME_TEXT], date[11];
 
-	ui_note_words(l->ui, s, n, &text);
+	ui_note_words(s, n, &text);
 	if (day)
 		buf_add(&name, clock_date_text(n->made_ms, (int)n->made_offset_min, date));
 	else

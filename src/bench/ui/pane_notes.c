@@ -123,8 +123,8 @@ add_setup(const struct sitting *s, const struct note *n, const struct setup *tha
  * and what it was heard with where that is not `than`.
  * The device of the note is in a separate column. */
 static void
-pane_words(struct ui *ui, const struct sitting *s, const struct note *n, const struct setup *than,
-	bool brief, struct buf *out)
+pane_words(const struct sitting *s, const struct note *n, const struct setup *than, bool brief,
+	struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
 
@@ -137,11 +137,11 @@ pane_words(struct ui *ui, const struct sitting *s, const struct note *n, const s
 	add_note_text(s, n, &raw);
 	add_setup(s, n, than, &raw);
 	add_sound(s, n, &raw);
-	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
+	draw_show(out, raw.s, raw.len, true);
 }
 
 void
-ui_note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
+ui_note_words(const struct sitting *s, const struct note *n, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT, against = BUF_INIT;
 
@@ -155,12 +155,12 @@ ui_note_words(struct ui *ui, const struct sitting *s, const struct note *n, stru
 	buf_addf(&raw, "%s%s", other && against.len ? " " : "", against.s);
 	add_setup(s, n, &s->setup, &raw);
 	add_sound(s, n, &raw);
-	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
+	draw_show(out, raw.s, raw.len, true);
 }
 
 /* Writes the device of a note in one word: "Cantor", in a blind run "trial 2". */
 static void
-short_name(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
+short_name(const struct sitting *s, const struct note *n, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
 	const char *name;
@@ -168,7 +168,7 @@ short_name(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 	if (!uuid_none(&n->setup.device))
 		sitting_add_worn(s, &n->setup.device, &n->row.uuid, &worn);
 	name = sitting_is_blind(s) ? worn.s : text_last_word(worn.s);
-	canvas_show(&ui->canvas, out, name, strlen(name), false);
+	draw_show(out, name, strlen(name), false);
 }
 
 struct note_columns {
@@ -194,7 +194,7 @@ note_columns_of(struct ui *ui, const struct sitting *s, const struct track_row *
 
 		c.time = int_max(c.time,
 			(int)strlen(note_time_text(n, sitting_offset_ms(s, &n->source), time)));
-		short_name(ui, s, n, &name);
+		short_name(s, n, &name);
 		c.name = int_max(c.name, text_width(name.s, name.len));
 		others = others || is_of_another(s, n);
 	}
@@ -206,7 +206,7 @@ note_columns_of(struct ui *ui, const struct sitting *s, const struct track_row *
 /* Draws the i-th note from row `row` of the area on; `row` is negative if the note begins above the
  * area. Returns the rows that the whole note needs. */
 static int
-draw_note(struct ui *ui, const struct sitting *s, const struct track_row *item, size_t i,
+draw_note(const struct ui *ui, const struct sitting *s, const struct track_row *item, size_t i,
 	struct area a, struct note_columns c, int row, bool chosen)
 {
 	const struct note *n = item->notes[i];
@@ -224,12 +224,12 @@ draw_note(struct ui *ui, const struct sitting *s, const struct track_row *item, 
 	for (size_t k = i; k-- > 0 && above == &s->setup;)
 		if (setup_same(&item->notes[k]->setup, &n->setup, SETUP_DEVICE))
 			above = &item->notes[k]->setup;
-	pane_words(ui, s, n, above, c.name > 0, &words);
-	short_name(ui, s, n, &name);
+	pane_words(s, n, above, c.name > 0, &words);
+	short_name(s, n, &name);
 	note_time_text(n, sitting_offset_ms(s, &n->source), time);
 	for (struct wrap w = wrap_start(words.s, words.len, c.text); wrap_line(&w, &start, &end);
 		lines++) {
-		struct pen p = pen_at(&ui->canvas, a, row + lines);
+		struct pen p = pen_at(a, row + lines);
 		pen_blank(&p, bar, 1);
 		pen_column(&p, when, c.time, false, lines ? "" : time);
 		pen_blank(&p, bar, 1);
@@ -252,7 +252,7 @@ draw_notes_title(
 	CLEANUP(buf_finish) struct buf title = BUF_INIT, count = BUF_INIT;
 	size_t more = sitting_notes_in_parts(s);
 
-	buf_add(&title, ui->panes[PANE_NOTES]->title);
+	buf_add(&title, ui_panes[PANE_NOTES]->title);
 	if (item->recording && item != sitting_item(s) && item->recording->title)
 		buf_addf(&title, " · %s", item->recording->title);
 	else if (d && d->name) {
@@ -262,7 +262,7 @@ draw_notes_title(
 			buf_addf(&title, " · %s", c->name);
 	}
 	if (ui->layout.tabs)
-		buf_addf(&count, "Tab: %s", ui->panes[focus_after(ui, PANE_NOTES, 1)]->name);
+		buf_addf(&count, "Tab: %s", ui_panes[focus_after(PANE_NOTES, 1)]->name);
 	else if (item->nnotes > 0)
 		buf_addf(&count, "%zu", item->nnotes);
 	for (size_t i = 0; i < item->nnotes && !item->recording; i++)
@@ -272,7 +272,7 @@ draw_notes_title(
 		char *where = xasprintf("%s\1show parts\2: %zu more", count.len ? " · " : "", more);
 		keys_words(ui, where, &count);
 	}
-	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_NOTES), title.s, count.s);
+	return draw_rule(a, focus_title(ui, PANE_NOTES), title.s, count.s);
 }
 
 /* ---- scrolling the list of notes ---- */
@@ -410,7 +410,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 		row = elsewhere.len ? 2 : 1;
 	}
 	bool above = item->nnotes && (ui->scroll.top[PANE_NOTES] || ui->scroll.notes_skip);
-	draw_end(&ui->canvas, list, row, above, below);
+	draw_end(list, row, above, below);
 }
 
 /* Counts a page as half as many notes as rows, because most notes have two rows. */
@@ -470,7 +470,7 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	const struct note *n = item->notes[at];
 	note_time_text(n, sitting_offset_ms(s, &n->source), time);
 	buf_addf(out, "note %d of %zu, %s: ", at + 1, item->nnotes, *time ? time : "no time");
-	ui_note_words(ui, s, n, out);
+	ui_note_words(s, n, out);
 }
 
 const struct pane_ops notes_pane = { PANE_TAB(notes), .name = "notes", .topic = OF_LISTS,

@@ -10,7 +10,7 @@
 /* Writes "Performer8 1:10 softer edge"; the name of another listener comes first. Returns the
  * length of listener and device in bytes. */
 static size_t
-words(struct ui *ui, const struct other_note *o, struct buf *out)
+words(const struct other_note *o, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
 	char time[TIME_TEXT];
@@ -18,13 +18,13 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 
 	buf_add(&raw, o->listener ? o->listener : "");
 	buf_add_part(&raw, ", ", "%s", o->device ? o->device : "another device");
-	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
+	draw_show(out, raw.s, raw.len, true);
 	name = out->len;
 	buf_clear(&raw);
 	timecode_text(o->track_ms, false, time);
 	buf_add(&raw, o->track_ms != NO_MS && o->note->about ? "  ~" : "  ");
 	buf_addf(&raw, "%s%s%s", time, *time ? "  " : "", o->text);
-	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
+	draw_show(out, raw.s, raw.len, true);
 	return name;
 }
 
@@ -32,15 +32,14 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
  * negative if the text begins above the area. Rows after the first are indented. Returns the rows
  * that the whole text needs. */
 static int
-draw_text(struct ui *ui, const struct buf *text, size_t name, enum style style, struct area a,
-	int row)
+draw_text(const struct buf *text, size_t name, enum style style, struct area a, int row)
 {
 	int cols = int_min(a.cols - 4, READ_COLS), rows = 0;
 	size_t start, end;
 
 	for (struct wrap w = wrap_start(text->s, text->len, cols); wrap_line(&w, &start, &end);
 		rows++) {
-		struct pen p = pen_at(&ui->canvas, a, row + rows);
+		struct pen p = pen_at(a, row + rows);
 
 		pen_blank(&p, STYLE_PLAIN, rows ? 3 : 1);
 		if (start < name) {
@@ -56,25 +55,25 @@ draw_text(struct ui *ui, const struct buf *text, size_t name, enum style style, 
 }
 
 static int
-draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
+draw_note(const struct other_note *o, struct area a, int row)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	size_t name = words(ui, o, &text);
+	size_t name = words(o, &text);
 
-	return draw_text(ui, &text, name, STYLE_PLAIN, a, row);
+	return draw_text(&text, name, STYLE_PLAIN, a, row);
 }
 
 /* Draws which files of other listeners cannot be read. */
 static int
-draw_unread(struct ui *ui, const struct sitting *s, struct area a, int row)
+draw_unread(const struct sitting *s, struct area a, int row)
 {
 	int rows = 0;
 
 	for (const char *line = sitting_others_unread(s); *line; line += strcspn(line, "\n") + 1) {
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-		canvas_show(&ui->canvas, &text, line, strcspn(line, "\n"), true);
-		rows += draw_text(ui, &text, 0, STYLE_DIM, a, row + rows);
+		draw_show(&text, line, strcspn(line, "\n"), true);
+		rows += draw_text(&text, 0, STYLE_DIM, a, row + rows);
 	}
 	return rows;
 }
@@ -98,21 +97,21 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	bool lit = b && sitting_cue_at(s, b, sitting_now(s).track_ms) >= 0;
 	int lines = 0, *top = &ui->scroll.top[PANE_OTHERS];
 
-	struct area list = draw_rule(&ui->canvas, a, focus_title(ui, PANE_OTHERS),
-		lit && (!n || notes[0].at_cue) ? ui->panes[PANE_OTHERS]->title
+	struct area list = draw_rule(a, focus_title(ui, PANE_OTHERS),
+		lit && (!n || notes[0].at_cue) ? ui_panes[PANE_OTHERS]->title
 					       : "Same track, other devices",
 		NULL);
 	for (size_t i = 0; i < n && lines < *top + list.rows; i++)
-		lines += draw_note(ui, &notes[i], (struct area){ .cols = a.cols }, 0);
-	lines += (n == 0) + draw_unread(ui, s, (struct area){ .cols = a.cols }, 0);
+		lines += draw_note(&notes[i], (struct area){ .cols = a.cols }, 0);
+	lines += (n == 0) + draw_unread(s, (struct area){ .cols = a.cols }, 0);
 	*top = int_max(0, int_min(*top, lines - list.rows));
 	int row = -*top;
 	while (shown < n && row < list.rows)
-		row += draw_note(ui, &notes[shown++], list, row);
+		row += draw_note(&notes[shown++], list, row);
 	if (n == 0)
-		draw_words(&ui->canvas, list, row++, STYLE_DIM, no_words(s));
-	row += draw_unread(ui, s, list, row);
-	draw_end(&ui->canvas, list, row, *top > 0, shown < n || row > list.rows);
+		draw_words(list, row++, no_words(s));
+	row += draw_unread(s, list, row);
+	draw_end(list, row, *top > 0, shown < n || row > list.rows);
 }
 
 static void
@@ -122,7 +121,7 @@ others_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	/* 10000 is more than the lines: others_draw limits the value to the last line. */
 	ui->scroll.top[PANE_OTHERS] =
 		(int)list_step((size_t)ui->scroll.top[PANE_OTHERS], 10000, m, page);
-	ui->dirty |= ui->panes[PANE_OTHERS]->dirty;
+	ui->dirty |= ui_panes[PANE_OTHERS]->dirty;
 }
 
 static void
@@ -132,13 +131,13 @@ others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	size_t n = sitting_others(s, notes, MOST), at = (size_t)ui->scroll.top[PANE_OTHERS];
 
 	if (at < n) {
-		words(ui, &notes[at], out);
+		words(&notes[at], out);
 		return;
 	}
 	buf_add(out, n ? "No further notes." : no_words(s));
 	for (const char *line = sitting_others_unread(s); *line; line += strcspn(line, "\n") + 1) {
 		buf_add(out, "; ");
-		canvas_show(&ui->canvas, out, line, strcspn(line, "\n"), true);
+		draw_show(out, line, strcspn(line, "\n"), true);
 	}
 }
 

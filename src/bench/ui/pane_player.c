@@ -110,8 +110,7 @@ mark_notes(struct marks *m, const struct sitting *s, const struct play_now *at)
 }
 
 static void
-draw_marks(
-	struct ui *ui, const struct sitting *s, const struct play_now *at, struct pen *p, int cols)
+draw_marks(const struct sitting *s, const struct play_now *at, struct pen *p, int cols)
 {
 	struct marks m = { .cols = int_min(cols, (int)sizeof(m.kind)) };
 	int lit = sitting_cue_at(s, at->item, at->track_ms);
@@ -124,7 +123,7 @@ draw_marks(
 		if (m.kind[col] == 'c') {
 			const char *label = at->item->cues[m.cue[col]]->label;
 			enum style style = m.cue[col] == lit ? STYLE_CUE : STYLE_DIM;
-			int width = label ? canvas_width(&ui->canvas, label) : 0;
+			int width = label ? draw_width(label) : 0;
 
 			pen_text(p, style, "^");
 			int room = col++; /* the label goes between this mark and the next */
@@ -153,7 +152,7 @@ static void
 draw_bars(struct ui *ui, const struct sitting *s, const struct play_now *at, struct area a, int row,
 	bool marks)
 {
-	struct pen p = pen_at(&ui->canvas, a, row);
+	struct pen p = pen_at(a, row);
 	char now[TIME_TEXT], length[TIME_TEXT + 1] = "", both[TIME_TEXT + 1];
 
 	if (at->length_ms >= 0)
@@ -183,9 +182,9 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct play_now *at, str
 	pen_fill(&p, STYLE_PLAIN);
 	if (!marks)
 		return;
-	p = pen_at(&ui->canvas, a, row + 1);
+	p = pen_at(a, row + 1);
 	pen_blank(&p, STYLE_PLAIN, start - p.x);
-	draw_marks(ui, s, at, &p, cols);
+	draw_marks(s, at, &p, cols);
 }
 
 /* Draws the labels of cues without a time, and the key that gives the first one a time. */
@@ -218,9 +217,9 @@ struct text_rows {
 
 /* Returns a pen after the left margin of a row. end_row writes the right margin. */
 static struct pen
-begin_row(struct ui *ui, struct area a, int row)
+begin_row(struct area a, int row)
 {
-	struct pen p = pen_at(&ui->canvas, a, row);
+	struct pen p = pen_at(a, row);
 
 	p.end -= 1;
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -237,16 +236,16 @@ end_row(struct pen p)
 /* Draws a text that begins with `strong`, in the rows that are left. Returns the pen after the last
  * word; the caller ends that row. */
 static struct pen
-draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum style first,
-	const char *text, enum style rest)
+draw_paragraph(struct text_rows *t, const char *strong, enum style first, const char *text,
+	enum style rest)
 {
 	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
-	struct pen p = begin_row(ui, t->a, t->row);
+	struct pen p = begin_row(t->a, t->row);
 	size_t start, stop, cue;
 
-	canvas_show(&ui->canvas, &shown, strong, strlen(strong), false);
+	draw_show(&shown, strong, strlen(strong), false);
 	cue = shown.len;
-	canvas_show(&ui->canvas, &shown, text, strlen(text), false);
+	draw_show(&shown, text, strlen(text), false);
 	struct wrap lines = wrap_start(shown.s, shown.len, int_min(t->a.cols - 2, READ_COLS));
 	for (bool more = wrap_line(&lines, &start, &stop); more;) {
 		const char *from = shown.s + start;
@@ -263,7 +262,7 @@ draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum styl
 		if (!more || cut)
 			break;
 		end_row(p);
-		p = begin_row(ui, t->a, ++t->row);
+		p = begin_row(t->a, ++t->row);
 	}
 	return p;
 }
@@ -326,7 +325,7 @@ static void
 draw_listen(struct ui *ui, const struct sitting *s, const struct play_now *at, struct text_rows t,
 	bool pins, bool below)
 {
-	struct pen p = begin_row(ui, t.a, t.row);
+	struct pen p = begin_row(t.a, t.row);
 	CLEANUP(buf_finish) struct buf head = BUF_INIT, words = BUF_INIT;
 	const char *text = listen_for(at);
 	bool lit;
@@ -339,9 +338,9 @@ draw_listen(struct ui *ui, const struct sitting *s, const struct play_now *at, s
 		text = NULL;
 	}
 	if (c && lit)
-		p = draw_paragraph(ui, &t, head.s, STYLE_CUE, words.s, STYLE_PLAIN);
+		p = draw_paragraph(&t, head.s, STYLE_CUE, words.s, STYLE_PLAIN);
 	else if (c)
-		p = draw_paragraph(ui, &t, head.s, STYLE_DIM, words.s, STYLE_DIM);
+		p = draw_paragraph(&t, head.s, STYLE_DIM, words.s, STYLE_DIM);
 	if (c && text && t.row + 1 < t.end) {
 		end_row(p);
 		t.row++;
@@ -349,7 +348,7 @@ draw_listen(struct ui *ui, const struct sitting *s, const struct play_now *at, s
 		text = NULL;
 	}
 	if (text)
-		p = draw_paragraph(ui, &t, "", STYLE_DIM, text, STYLE_DIM);
+		p = draw_paragraph(&t, "", STYLE_DIM, text, STYLE_DIM);
 	if (pins)
 		draw_untimed(ui, s, at, &p);
 	end_row(p);
@@ -377,11 +376,11 @@ draw_loudness(struct pen *p, const struct sitting *s)
 	int room = p->end - p->x - 2;
 
 	level_words(s, true, &words);
-	if (canvas_width(p->c, words.s) > room) {
+	if (draw_width(words.s) > room) {
 		buf_clear(&words);
 		level_words(s, false, &words);
 	}
-	int width = canvas_width(p->c, words.s);
+	int width = draw_width(words.s);
 	if (width <= room) {
 		pen_blank(p, STYLE_PLAIN, p->end - p->x - width);
 		pen_text(p, STYLE_DIM, words.s);
@@ -423,7 +422,7 @@ static void
 draw_about(
 	struct ui *ui, const struct sitting *s, const struct play_now *at, struct area a, int row)
 {
-	struct pen p = begin_row(ui, a, row);
+	struct pen p = begin_row(a, row);
 	bool failed = s->states[s->item].sound == SOUND_FAILED;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
@@ -438,7 +437,7 @@ void
 ui_offer_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const char *player = followed_track_offered(s);
-	enum key_table pane = ui->panes[ui->focus]->keys;
+	enum key_table pane = ui_panes[ui->focus]->keys;
 	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 
 	if (!player)
@@ -471,7 +470,7 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct play_now 
 			timecode_text(in_track(at, at->play->loop_end_ms), false, to));
 	if (!loop.len)
 		ui_offer_words(ui, s, &loop);
-	draw_rule(&ui->canvas, a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
+	draw_rule(a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
 }
 
 static void
@@ -502,7 +501,7 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
 	ui->listen_cut = true;
 	ui_listen_words(ui, s, &words);
-	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
+	draw_show(&shown, words.s, words.len, true);
 	ui->listen_cut = shown.len &&
 		wrap_count(shown.s, shown.len, int_min(a.cols - 2, READ_COLS)) >
 			a.rows - about - row;

@@ -160,7 +160,7 @@ draw_section(
 	bool heard = l->heading && section == s->loose.section, chosen = is_chosen(s, l);
 	enum style style = line_style(ui, chosen, heard ? STYLE_PLAYING : STYLE_STRONG),
 		   plain = line_style(ui, chosen, STYLE_PLAIN);
-	struct pen p = pen_at(&ui->canvas, a, row);
+	struct pen p = pen_at(a, row);
 	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
 
 	count_heard(s, &of, &counts);
@@ -210,13 +210,13 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	const struct track_mark *mark = mark_of(s, i);
 	bool chosen = i == s->chosen, current = item == sitting_item(s);
 	enum style plain = line_style(ui, chosen, STYLE_PLAIN);
-	struct pen p = pen_at(&ui->canvas, a, row);
+	struct pen p = pen_at(a, row);
 	CLEANUP(buf_finish) struct buf why = BUF_INIT;
 	int facts = 5;
 
 	if (mark == &is_failed) {
 		keys_words(ui, s->states[i].why, &why);
-		facts = int_min(canvas_width(&ui->canvas, why.s), a.cols / 2) + 1;
+		facts = int_min(draw_width(why.s), a.cols / 2) + 1;
 	}
 	p.end -= facts + 1;
 	pen_blank(&p, plain, 1);
@@ -245,9 +245,9 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	count_heard(s, NULL, &counts);
 	if (ui->layout.tabs)
-		buf_addf(&counts, " · Tab: %s", ui->panes[focus_after(ui, PANE_TRACKS, 1)]->name);
-	struct area list = draw_rule(&ui->canvas, a, focus_title(ui, PANE_TRACKS),
-		ui->panes[PANE_TRACKS]->title, counts.s);
+		buf_addf(&counts, " · Tab: %s", ui_panes[focus_after(PANE_TRACKS, 1)]->name);
+	struct area list =
+		draw_rule(a, focus_title(ui, PANE_TRACKS), ui_panes[PANE_TRACKS]->title, counts.s);
 	for (int i = 0; i < lines; i++)
 		if (is_chosen(s, &v[i])) { /* the section's title is scrolled into view with it */
 			first = i - (i && v[i - 1].title);
@@ -260,7 +260,7 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 			draw_section(ui, s, &v[i], list, row);
 		else
 			draw_item(ui, s, v[i].item, list, row);
-	draw_end(&ui->canvas, list, row, *top > 0, lines - *top > list.rows);
+	draw_end(list, row, *top > 0, lines - *top > list.rows);
 }
 
 void

@@ -30,19 +30,19 @@ struct wheel_columns {
 };
 
 static int
-longest_name(struct ui *ui, const struct wheel *w)
+longest_name(const struct wheel *w)
 {
 	int most = 0;
 
 	for (size_t i = 0; i < w->n; i++) /* the long name of a score may be cut */
 		if (!w->rows[i].score)
-			most = int_max(most, canvas_width(&ui->canvas, w->rows[i].name));
+			most = int_max(most, draw_width(w->rows[i].name));
 	return int_max(most, NAME_LEAST);
 }
 
 /* Returns the columns of the values: of the longest word, if a scale shows words. */
 static int
-value_cols(struct ui *ui, const struct wheel *w)
+value_cols(const struct wheel *w)
 {
 	int most = VALUE_COLS;
 
@@ -50,7 +50,7 @@ value_cols(struct ui *ui, const struct wheel *w)
 		const struct scale *sc = &w->rows[i].scale;
 
 		for (size_t k = 0; scale_in_words(sc) && k < sc->n; k++)
-			most = int_max(most, canvas_width(&ui->canvas, sc->words[k].word) + 3);
+			most = int_max(most, draw_width(sc->words[k].word) + 3);
 	}
 	return int_min(most, VALUE_MOST);
 }
@@ -68,16 +68,16 @@ bar_least(const struct wheel *w)
 }
 
 static int
-wheel_cols(struct ui *ui, const struct sitting *s)
+wheel_cols(const struct sitting *s)
 {
-	return longest_name(ui, &s->wheel) + bar_least(&s->wheel) + 4 + value_cols(ui, &s->wheel);
+	return longest_name(&s->wheel) + bar_least(&s->wheel) + 4 + value_cols(&s->wheel);
 }
 
 static struct wheel_columns
-wheel_columns_of(struct ui *ui, const struct wheel *w, struct area a)
+wheel_columns_of(const struct wheel *w, struct area a)
 {
-	int room = a.cols - 4 - value_cols(ui, w);
-	struct wheel_columns c = { .name = int_min(longest_name(ui, w), room - bar_least(w)) };
+	int room = a.cols - 4 - value_cols(w);
+	struct wheel_columns c = { .name = int_min(longest_name(w), room - bar_least(w)) };
 
 	c.bar = int_min(room - c.name - 2, BAR_MOST);
 	c.bar -= c.bar % 2 == 0;
@@ -95,9 +95,9 @@ cell_of(const struct scale *sc, double value, int cells)
 /* Draws the word of one end of a two-sided scale into its bar, from cell i on. Returns the cells
  * that it takes; 0: a mark is there, or the word is too long. */
 static int
-draw_end_word(struct ui *ui, const char *word, const char *marks, int i, int cells, struct pen *p)
+draw_end_word(const char *word, const char *marks, int i, int cells, struct pen *p)
 {
-	int width = word ? canvas_width(&ui->canvas, word) : 0;
+	int width = word ? draw_width(word) : 0;
 
 	if (!width || width > cells / 2 - 1)
 		return 0;
@@ -109,8 +109,8 @@ draw_end_word(struct ui *ui, const char *word, const char *marks, int i, int cel
 }
 
 static void
-draw_value_bar(struct ui *ui, const struct sitting *s, const struct wheel_row *r, struct pen *p,
-	int cells, enum style bar)
+draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p, int cells,
+	enum style bar)
 {
 	char marks[BAR_MOST] = "";
 	const char *device, *high = r->bipolar && !bar ? r->high : NULL;
@@ -124,12 +124,12 @@ draw_value_bar(struct ui *ui, const struct sitting *s, const struct wheel_row *r
 		marks[cell_of(&r->scale, r->now->value, cells)] = 'v';
 	enum style line = bar ? bar : STYLE_RULE;
 	pen_text(p, line, "▕");
-	int from = high ? draw_end_word(ui, r->low, marks, 0, cells, p) : 0, last = cells;
+	int from = high ? draw_end_word(r->low, marks, 0, cells, p) : 0, last = cells;
 	if (high)
-		last -= canvas_width(&ui->canvas, high);
+		last -= draw_width(high);
 	for (int i = from; i < cells; i++) {
 		if (i == last)
-			i += draw_end_word(ui, high, marks, i, cells, p);
+			i += draw_end_word(high, marks, i, cells, p);
 		if (i == cells)
 			break;
 		switch (marks[i]) {
@@ -168,7 +168,7 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 	const struct wheel_row *r = &s->wheel.rows[i];
 	enum style bar = STYLE_PLAIN,
 		   number = r->now && !isnan(r->now->value) ? STYLE_STRONG : STYLE_DIM;
-	struct pen p = pen_at(&ui->canvas, a, row);
+	struct pen p = pen_at(a, row);
 	char value[WHEEL_VALUE];
 
 	if (i == s->wheel.chosen)
@@ -176,9 +176,9 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 	pen_blank(&p, bar, 1);
 	pen_column(&p, bar, c.name, false, r->name);
 	pen_blank(&p, bar, 1);
-	draw_value_bar(ui, s, r, &p, c.bar, bar);
+	draw_value_bar(s, r, &p, c.bar, bar);
 	pen_blank(&p, bar, 1);
-	pen_column(&p, number, value_cols(ui, &s->wheel) - 1, false, wheel_value_text(r, value));
+	pen_column(&p, number, value_cols(&s->wheel) - 1, false, wheel_value_text(r, value));
 	pen_fill(&p, bar);
 }
 
@@ -197,15 +197,15 @@ end_words(const struct scale *sc, double value, const char *word, bool low)
 
 /* Draws numbers and words of both ends below the bar, and the word of its middle if it fits. */
 static void
-draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_columns c, int row)
+draw_ends(const struct wheel_row *r, struct area a, struct wheel_columns c, int row)
 {
 	const struct scale *sc = &r->scale;
 	CLEANUP(pointer_free)
 	char *low = end_words(sc, sc->min, r->low, true),
 	     *high = end_words(sc, sc->max, r->high, false);
 	int start = c.name + 2, width = c.bar + 2;
-	int wl = canvas_width(&ui->canvas, low), wh = canvas_width(&ui->canvas, high);
-	struct pen p = pen_at(&ui->canvas, a, row);
+	int wl = draw_width(low), wh = draw_width(high);
+	struct pen p = pen_at(a, row);
 
 	/* Words that are longer than the bar begin left of it. */
 	if (wl + wh + 2 > width) {
@@ -213,8 +213,7 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_
 		width = a.cols - 1 - start;
 	}
 	pen_blank(&p, STYLE_PLAIN, start);
-	int end = start + width, middle = start + width / 2,
-	    wm = r->mid ? canvas_width(&ui->canvas, r->mid) : 0;
+	int end = start + width, middle = start + width / 2, wm = r->mid ? draw_width(r->mid) : 0;
 	pen_column(&p, STYLE_DIM, int_min(wl, width), false, low);
 	if (wm && start + wl + 1 < middle - wm / 2 && middle - wm / 2 + wm + 1 < end - wh) {
 		pen_blank(&p, STYLE_PLAIN, middle - wm / 2 - (p.x - a.x));
@@ -324,18 +323,20 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 	if (is_long(ui, &s->wheel))
 		return a.rows;
 	add_details(s, &s->wheel.rows[s->wheel.chosen], &raw);
-	canvas_show(&ui->canvas, &shown, raw.s, raw.len, true);
+	draw_show(&shown, raw.s, raw.len, true);
 	int all = shown.len ? wrap_count(shown.s, shown.len, cols) : 0;
 	int wanted = int_min(all, int_max(left, a.rows / 3));
 	int first = left > wanted ? (int)s->wheel.n + 2 : a.rows - wanted;
 	struct wrap w = wrap_start(shown.s, shown.len, cols);
 	while (rows < wanted && wrap_line(&w, &start, &end)) {
-		struct pen p = pen_at(&ui->canvas, a, first + rows++);
+		struct pen p = pen_at(a, first + rows++);
 
 		pen_blank(&p, STYLE_PLAIN, 1);
 		pen_shown(&p, STYLE_DIM, shown.s + start, end - start);
-		if (rows == wanted && wanted < all) /* more text follows that does not fit */
-			pen_text(&p, STYLE_DIM, ui->canvas.ascii ? " .." : " …");
+		if (rows == wanted && wanted < all) { /* more text follows that does not fit */
+			pen_blank(&p, STYLE_DIM, 1);
+			pen_text(&p, STYLE_DIM, draw_ellipsis());
+		}
 		pen_fill(&p, STYLE_PLAIN);
 	}
 	draw_blank(a, first + rows);
@@ -355,17 +356,17 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	const struct section *section = wheel_section(s);
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
-	buf_add(&title, ui->panes[PANE_WHEEL]->title);
+	buf_add(&title, ui_panes[PANE_WHEEL]->title);
 	if (section && s->wheel.scope != SCOPE_WHOLE)
 		buf_addf(&title, ": %s", section->title ? section->title : section->id);
 	CLEANUP(buf_finish) struct buf right = BUF_INIT;
 	for (size_t i = 0; i < LENGTH(scopes); i++)
 		if (scopes[i].scope == s->wheel.scope)
 			buf_addf(&right, " [%s]", scopes[i].name);
-		else if (canvas_width(&ui->canvas, title.s) + SCOPES_COLS <= a.cols)
+		else if (draw_width(title.s) + SCOPES_COLS <= a.cols)
 			buf_addf(&right, " %s", scopes[i].name);
 	/* A long title is cut, the scopes are not. */
-	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, right.s + 1);
+	return draw_rule(a, focus_title(ui, PANE_WHEEL), title.s, right.s + 1);
 }
 
 static const char no_attributes[] = "The wheel is empty: \1ask attribute\2 adds a word.";
@@ -382,7 +383,7 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 		return;
 	}
 	list.rows = draw_details(ui, s, list);
-	struct wheel_columns c = wheel_columns_of(ui, w, list);
+	struct wheel_columns c = wheel_columns_of(w, list);
 	bool ends = list.rows >= 3; /* words for low and high values, below the chosen row */
 	int chosen = (int)w->chosen, *top = &ui->scroll.top[PANE_WHEEL];
 	*top = list_scroll(*top, list.rows, (int)w->n + ends, chosen, chosen + ends);
@@ -390,9 +391,9 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 	for (size_t i = 0; i < w->n && row < list.rows; i++) {
 		draw_row(ui, s, i, list, c, row++);
 		if (i == w->chosen && ends)
-			draw_ends(ui, &w->rows[i], list, c, row++);
+			draw_ends(&w->rows[i], list, c, row++);
 	}
-	draw_end(&ui->canvas, list, row, *top > 0, (int)w->n + ends - *top > list.rows);
+	draw_end(list, row, *top > 0, (int)w->n + ends - *top > list.rows);
 }
 
 static void

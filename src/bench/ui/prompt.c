@@ -37,7 +37,7 @@ prompt_close(struct ui *ui)
 	ui->prompt.finds = false;
 	ui->cursor_y = -1;
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
-	if (finds && (ui->focus == PANE_FIND || ui->panes[ui->focus]->asks || ui->prompt.names))
+	if (finds && (ui->focus == PANE_FIND || ui_panes[ui->focus]->asks || ui->prompt.names))
 		focus_back(ui);
 }
 
@@ -170,7 +170,7 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 			"no line has the key \"%s\"; earlog help keys lists the keys of a line",
 			what);
 	/* In a list that letters narrow, Left and Right go out and in. */
-	bool walks = a->does == LINE_WALKS && ui->panes[ui->focus]->asks &&
+	bool walks = a->does == LINE_WALKS && ui_panes[ui->focus]->asks &&
 		(ui->prompt.finds || ui->inside.open);
 	if (!ui->prompt.label && !walks)
 		return err_set(err, "no line is open: \1command\2 opens one");
@@ -183,7 +183,7 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 	/* Several words that are no entry of the list are a note; behind a word of the wheel may be
 	 * a value. */
 	bool note = a->does == LINE_RUNS && strchr(list_typed(ui), ' ') &&
-		ui->panes[ui->focus]->asks && ui->focus != PANE_WORDS && list_is_empty(ui, ui->s);
+		ui_panes[ui->focus]->asks && ui->focus != PANE_WORDS && list_is_empty(ui, ui->s);
 	CLEANUP(pointer_free) char *words = note ? xstrdup(list_typed(ui)) : NULL;
 	if (note || a->does == LINE_LEAVES)
 		prompt_close(ui);
@@ -235,15 +235,14 @@ prompt_paste(struct ui *ui, const char *text, size_t n)
 /* ---- drawing the prompt ---- */
 
 size_t
-prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret, int room,
-	struct buf *shown, int *at)
+prompt_view(const char *s, size_t n, size_t caret, int room, struct buf *shown, int *at)
 {
 	CLEANUP(buf_finish) struct buf before = BUF_INIT;
 	int used = 1, step = room / 2;
 	size_t from = 0;
 
-	canvas_show(c, shown, s, n, false);
-	canvas_show(c, &before, s, caret, false);
+	draw_show(shown, s, n, false);
+	draw_show(&before, s, caret, false);
 	*at = text_width(before.s, before.len);
 	for (; *at > room && step > 0 && used > 0; *at -= used)
 		from += text_fit(shown->s + from, shown->len - from, step, &used);

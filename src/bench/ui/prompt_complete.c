@@ -70,7 +70,7 @@ complete_word(struct ui *ui, size_t from)
 {
 	CLEANUP(pointer_free) char *typed = xstrdup(ui->prompt.line.text.s + from);
 
-	if (!ui->panes[ui->focus]->asks)
+	if (!ui_panes[ui->focus]->asks)
 		ui_ask(ui, "attribute");
 	editor_set(&ui->prompt.line, typed, strlen(typed));
 }
@@ -273,8 +273,8 @@ static void
 offer_panes(struct begun *f)
 {
 	for (enum pane i = 0; i < PANES; i++)
-		if (f->ui->panes[i]->name)
-			offer_name(f, f->ui->panes[i]->name);
+		if (ui_panes[i]->name)
+			offer_name(f, ui_panes[i]->name);
 }
 
 static void

@@ -13,9 +13,9 @@ cmd_focus(struct ui *ui, const char *arg, struct err *err)
 {
 	if (*arg && !text_same(arg, "back"))
 		return err_set(err, "focus takes nothing, or back");
-	if (ui->panes[ui->focus]->fill)
+	if (ui_panes[ui->focus]->fill)
 		return focus_back(ui);
-	focus_on(ui, focus_after(ui, ui->focus, *arg ? -1 : 1));
+	focus_on(ui, focus_after(ui->focus, *arg ? -1 : 1));
 	return true;
 }
 
@@ -24,12 +24,12 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 {
 	enum pane p;
 
-	if (!focus_pane(ui, arg, &p)) {
+	if (!focus_pane(arg, &p)) {
 		CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
 		for (enum pane i = 0; i < PANES; i++)
-			if (ui->panes[i]->name)
-				buf_add_part(&names, ", ", "%s", ui->panes[i]->name);
+			if (ui_panes[i]->name)
+				buf_add_part(&names, ", ", "%s", ui_panes[i]->name);
 		err_set(err, "no pane is called \"%s\": there are %s", arg, names.s);
 		return false;
 	}
@@ -37,8 +37,8 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 		return err_set(err,
 			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
 			"trial");
-	if (ui->panes[p]->asks && !ui->panes[p]->keys)
-		return ask_open(ui, ui->panes[p]->asks, err);
+	if (ui_panes[p]->asks && !ui_panes[p]->keys)
+		return ask_open(ui, ui_panes[p]->asks, err);
 	ui->topic = OF_FIRST;
 	if (p == PANE_TRACK)
 		playable_look(ui->s, ui->s->chosen);
@@ -47,7 +47,7 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 	if (p == PANE_OTHERS)
 		sitting_read_others(ui->s);
 	focus_on(ui, p);
-	if (ui->panes[p]->fill) {
+	if (ui_panes[p]->fill) {
 		ui->scroll.top[p] = 0;
 		ui->chosen[p] = list_start(ui, ui->s);
 		list_chosen(ui, ui->s);
@@ -62,8 +62,8 @@ cmd_move(struct ui *ui, int step, struct err *err)
 	int rows = ui->layout.area[ui->focus].rows;
 
 	(void)err;
-	ui->panes[ui->focus]->move(ui, ui->s, (enum move)step, rows > 2 ? rows - 2 : 1);
-	ui->dirty |= ui->panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES;
+	ui_panes[ui->focus]->move(ui, ui->s, (enum move)step, rows > 2 ? rows - 2 : 1);
+	ui->dirty |= ui_panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES;
 	return true;
 }
 
@@ -138,7 +138,7 @@ cmd_help(struct ui *ui, const char *arg, struct err *err)
 static bool
 cmd_back(struct ui *ui, const char *arg, struct err *err)
 {
-	const char *title = ui->panes[ui->focus]->title;
+	const char *title = ui_panes[ui->focus]->title;
 
 	(void)err;
 	if (ui->focus == PANE_HELP && ui->topic)
@@ -159,7 +159,7 @@ cmd_choose(struct ui *ui, const char *arg, struct err *err)
 
 	if (*arg && !(number_parse_int(arg, 1, 9, &n) && list_go(ui, (size_t)n - 1)))
 		return err_set(err, "no line here has the number %s", arg);
-	if (!ui->panes[ui->focus]->fill)
+	if (!ui_panes[ui->focus]->fill)
 		return command_run(&ui->commands, "play-item", err);
 	list_enter(ui, ui->s);
 	return true;
@@ -180,7 +180,7 @@ cmd_command(struct ui *ui, const char *arg, struct err *err)
 static bool
 cmd_find(struct ui *ui, const char *arg, struct err *err)
 {
-	const struct pane_ops *pane = ui->panes[ui->focus];
+	const struct pane_ops *pane = ui_panes[ui->focus];
 	enum pane in = ui->focus == PANE_HELP ? PANE_HELP : PANE_FIND;
 
 	if (!*arg && pane->asks && pane->keys)

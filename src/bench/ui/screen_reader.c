@@ -135,17 +135,18 @@ say_pane(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	if (s->reading || (ui->prompt.label ? !ui->prompt.finds : s->state == STATE_TEXT))
 		return;
-	buf_addf(out, "%s: ", ui->panes[ui->focus]->title);
-	if (ui->panes[ui->focus]->say)
-		ui->panes[ui->focus]->say(ui, s, out);
+	buf_addf(out, "%s: ", ui_panes[ui->focus]->title);
+	if (ui_panes[ui->focus]->say)
+		ui_panes[ui->focus]->say(ui, s, out);
 }
 
 static void
 say_state(struct ui *ui, const struct sitting *s, struct buf *out)
 {
+	(void)ui;
 	buf_add(out, s->state == STATE_TEXT ? "Text " : "Keys ");
 	if (s->state == STATE_TEXT)
-		ui_target_words(ui, s, 1000, out);
+		ui_target_words(s, 1000, out);
 }
 
 static void
@@ -163,7 +164,7 @@ static void
 say_target(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	if (ui->says)
-		ui_target_words(ui, s, 1000, out);
+		ui_target_words(s, 1000, out);
 	ui->says = false;
 }
 
@@ -280,9 +281,8 @@ typed_line(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (ui->prompt.label)
 		prompt_label(&ui->prompt, out);
 	size_t from = editor_where(e, EDITOR_LINE_START), to = editor_where(e, EDITOR_LINE_END);
-	int label = canvas_width(&ui->canvas, out->s), room = ui->layout.cols - 1 - label;
-	size_t at = prompt_view(
-		&ui->canvas, e->text.s + from, to - from, e->caret - from, room, &shown, &caret);
+	int label = draw_width(out->s), room = ui->layout.cols - 1 - label;
+	size_t at = prompt_view(e->text.s + from, to - from, e->caret - from, room, &shown, &caret);
 	buf_add_bytes(out, shown.s + at, text_fit(shown.s + at, shown.len - at, room, &used));
 	return label + caret;
 }
@@ -310,7 +310,7 @@ listen(struct ui *ui, const struct sitting *s, struct screen_reader *r)
 				words.s[n] = ' ';
 			if (words.len > 0) {
 				show_line(ui, "", 0);
-				canvas_show(&ui->canvas, &ui->spoken, words.s, words.len, false);
+				draw_show(&ui->spoken, words.s, words.len, false);
 				buf_add(&ui->spoken, "\r\n");
 			}
 		}

@@ -17,7 +17,7 @@
 
 #define PANE_ROW(id, name) [PANE_##id] = &name##_pane,
 
-static const struct pane_ops *const panes[PANES] = { PANES_ALL(PANE_ROW) };
+const struct pane_ops *const ui_panes[PANES] = { PANES_ALL(PANE_ROW) };
 
 /* Time in which the terminal may report its background colour. */
 #define ANSWER_MS 100
@@ -34,11 +34,9 @@ void
 ui_init(struct ui *ui, const struct ui_options *o)
 {
 	memset(ui, 0, sizeof(*ui));
-	ui->panes = panes;
 	ui->places = o->places;
-	ui->canvas.ascii = o->ascii || !locale_is_utf8() ||
-		os_console_lacks(STDOUT_FILENO, "─│├┤┬┴┼━▶‖·…“”█✓↑↓");
-	ui->canvas.shown = (struct buf)BUF_INIT;
+	draw_begin(o->ascii || !locale_is_utf8() ||
+		os_console_lacks(STDOUT_FILENO, "─│├┤┬┴┼━▶‖·…“”█✓↑↓"));
 	theme_load(o->theme, o->colour);
 	ui->input = input_new();
 	ui->spoken = ui->typed = (struct buf)BUF_INIT;
@@ -62,7 +60,7 @@ ui_finish(struct ui *ui)
 	free(ui->pending);
 	free(ui->hints);
 	buf_finish(&ui->typed);
-	buf_finish(&ui->canvas.shown);
+	draw_finish();
 }
 
 struct ui *
@@ -101,7 +99,7 @@ ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys)
 	ui->commands = (struct commands){ .s = s, .ui = ui, .screen = ui_cmds };
 	ui->hints = xreallocarray(ui->hints, keys->n, sizeof(ui->hints[0]));
 	for (size_t i = 0; i < keys->n; i++)
-		ui->hints[i] = keys_about(ui, &keys->v[i]).hint;
+		ui->hints[i] = keys_about(&keys->v[i]).hint;
 	ui->dirty |= DIRTY_ALL;
 }
 
@@ -118,7 +116,7 @@ draw_too_small(struct ui *ui)
 	buf_addf(&words, "earlog needs 40x10, this is %dx%d\n", ui->layout.cols, ui->layout.rows);
 	keys_unseen(ui, &words);
 	for (struct wrap w = wrap_start(words.s, words.len, a.cols); wrap_line(&w, &start, &end);) {
-		struct pen p = pen_at(&ui->canvas, a, row++);
+		struct pen p = pen_at(a, row++);
 
 		pen_shown(&p, STYLE_PLAIN, words.s + start, end - start);
 		pen_fill(&p, STYLE_PLAIN);
@@ -192,7 +190,7 @@ named(struct ui *ui, const struct sitting *s)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	ui_target_words(ui, s, ui->layout.area[PANE_TARGET].cols - 4, &words);
+	ui_target_words(s, ui->layout.area[PANE_TARGET].cols - 4, &words);
 	ui_against_words(ui, s, &words);
 	uint64_t is = ui_hash(UI_HASH, words.s, words.len);
 	bool same = is == ui->named;
@@ -244,8 +242,8 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		draw_too_small(ui);
 	for (enum pane i = 0; i < PANES; i++) /* no pane has rows if the screen is too small */
 		if (ui->layout.area[i].rows > 0 &&
-			((dirty & DIRTY_ALL) == DIRTY_ALL || ui->panes[i]->dirty & dirty))
-			ui->panes[i]->draw(ui, s, ui->layout.area[i]);
+			((dirty & DIRTY_ALL) == DIRTY_ALL || ui_panes[i]->dirty & dirty))
+			ui_panes[i]->draw(ui, s, ui->layout.area[i]);
 	term_begin_frame();
 	bool cursor = ui->cursor_y >= 0 && !ui->layout.too_small;
 	if (cursor)
@@ -413,7 +411,7 @@ ui_resume(struct ui *ui)
 void
 ui_help(const struct keymap *keys, const struct ui_help *to)
 {
-	struct ui ui = { .panes = panes, .keys = keys, .commands.screen = ui_cmds };
+	struct ui ui = { .keys = keys, .commands.screen = ui_cmds };
 
 	help_pages(&ui, to);
 }

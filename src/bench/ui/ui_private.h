@@ -34,7 +34,7 @@ struct pane_ops {
 	/* Writes the chosen line for a screen reader. */
 	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out);
 	/* Returns the columns that the pane needs for its longest line; of PANE_WHEEL alone. */
-	int (*cols)(struct ui *ui, const struct sitting *s);
+	int (*cols)(const struct sitting *s);
 
 	/* The members below are for list panes (PANE_LIST), which cover other panes until Esc or
 	 * Tab closes them. fill adds the lines, in order. */
@@ -99,6 +99,7 @@ struct pane_ops {
 enum pane { PANES_ALL(PANE_ID) PANES };
 #define PANE_EXTERN(id, name) extern const struct pane_ops name##_pane;
 PANES_ALL(PANE_EXTERN)
+extern const struct pane_ops *const ui_panes[PANES];
 
 /* The focus, the pane beside the tracks, and other facts on which the layout depends. */
 struct pane_view {
@@ -204,8 +205,6 @@ ui_hash(uint64_t hash, const void *p, size_t n)
 }
 
 struct ui {
-	const struct pane_ops *const *panes; /* by enum pane */
-	struct canvas canvas;                /* abilities of the terminal */
 	struct layout layout;
 	enum pane focus;
 	enum pane path[PANES]; /* the npath panes to which Esc leads back, the next one last */
@@ -293,7 +292,7 @@ void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
 
 /* Writes a note as a line of a list: its text (or the kind of a marker), its device unless that is
  * in use, and the compared device: "softer — Cantor vs Crimson". */
-void ui_note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
+void ui_note_words(const struct sitting *s, const struct note *n, struct buf *out);
 /* Writes the details of the chosen row if the wheel has the keys and its pane no rows for them;
  * else nothing. */
 void ui_wheel_details(const struct ui *ui, const struct sitting *s, struct buf *out);
@@ -309,7 +308,7 @@ void ui_listen_words(const struct ui *ui, const struct sitting *s, struct buf *o
 char *ui_cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT]);
 /* Writes what the open note, or else a note begun now, is about, in at most `cols` columns if
  * possible. */
-void ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
+void ui_target_words(const struct sitting *s, int cols, struct buf *out);
 /* Appends what the key of `against` does first in the open note, “to “vs AFUL Cantor””. Returns
  * false if the note names nothing that it can be compared with. */
 bool ui_against_words(const struct ui *ui, const struct sitting *s, struct buf *out);
@@ -325,8 +324,7 @@ bool ui_message_is_long(struct ui *ui, const struct sitting *s);
 void prompt_label(const struct prompt *p, struct buf *out);
 /* Appends a line to `shown`; if the caret is beyond `room` columns, the line is scrolled by half
  * widths. Returns the offset of the first visible byte; *at gets the column of the caret. */
-size_t prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret, int room,
-	struct buf *shown, int *at);
+size_t prompt_view(const char *s, size_t n, size_t caret, int room, struct buf *shown, int *at);
 
 /* ---- list.c: panes that are lists; Enter runs the command of the chosen line ---- */
 
@@ -377,8 +375,8 @@ struct pane_view focus_view(struct ui *ui);
 /* Returns the style of a pane's title: the accent colour if the pane gets the keys. */
 enum style focus_title(const struct ui *ui, enum pane p);
 /* Returns the next pane in the order of Tab; step -1: the one before. */
-enum pane focus_after(const struct ui *ui, enum pane p, int step);
-bool focus_pane(const struct ui *ui, const char *name, enum pane *p);
+enum pane focus_after(enum pane p, int step);
+bool focus_pane(const char *name, enum pane *p);
 void focus_on(struct ui *ui, enum pane p);
 bool focus_back(struct ui *ui); /* closes a covering pane, or leaves the wheel; false: neither */
 /* Places the panes; call after a change of size, focus or help. */
@@ -424,7 +422,7 @@ struct line_words {
 	enum topic topic;
 	const char *help, *hint;
 };
-struct line_words keys_about(const struct ui *ui, const struct binding *b);
+struct line_words keys_about(const struct binding *b);
 /* Returns true for a key 0 to 9 that its command gets as a number. */
 bool keys_is_digit(const struct binding *b);
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
