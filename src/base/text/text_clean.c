@@ -153,7 +153,7 @@ text_entity(struct buf *out, const char *s, size_t n)
 			return len;
 		}
 	}
-	if (n < 4)
+	if (n < 4 || *s != '&')
 		return 0;
 	bool hex = n > 4 && (s[2] == 'x' || s[2] == 'X');
 	const char *digits = s + 2 + hex,
@@ -172,7 +172,7 @@ void
 text_entities(struct buf *out, const char *s, size_t n)
 {
 	while (n) {
-		size_t used = *s == '&' ? text_entity(out, s, n) : 0;
+		size_t used = text_entity(out, s, n);
 
 		if (!used)
 			buf_add_char(out, *s);

@@ -405,7 +405,7 @@ find_imported_files(struct import *x)
 static void
 take_tag(char **into, const char *tag, bool instead)
 {
-	char *text = *into && !instead ? NULL : track_list_text(tag, strlen(tag));
+	char *text = *into && !instead ? NULL : track_list_text(rest_of(tag));
 
 	if (!text)
 		return;
@@ -433,7 +433,7 @@ take_imported_tags(struct import *x)
 			t->duration_ms = f->length_ms;
 		for (size_t k = 0; !cues && k < f->nchapters; k++) {
 			const struct tag_chapter *c = &f->chapters[k];
-			char *label = track_list_text(c->title, strlen(c->title));
+			char *label = track_list_text(rest_of(c->title));
 
 			track_list_add_cue(t,
 				(struct timespan){
@@ -535,7 +535,7 @@ read_folder(struct import *x, const char *folder, struct err *err)
 
 		add_file(x, f->file.path, (int)f->section);
 		if (x->p.n_sections > 1 && !*title)
-			*title = track_list_text(f->section_title, strlen(f->section_title));
+			*title = track_list_text(rest_of(f->section_title));
 	}
 	take_lists_of(x);
 	find_imported_files(x);
@@ -732,7 +732,7 @@ export_track(struct list_export *x, const char *list, const struct track *t)
 	if (t->artist)
 		buf_addf(&name, "%s - ", t->artist);
 	buf_add(&name, t->title ? t->title : t->id);
-	CLEANUP(pointer_free) char *line = track_list_text(name.s, name.len);
+	CLEANUP(pointer_free) char *line = track_list_text(rest_of(name.s));
 	x->cues += t->n_cues;
 	x->offsets += t->file.offset_set || (t->n_urls && t->urls[0].offset_set);
 	if (!place.len) {
@@ -766,7 +766,7 @@ playlist_export(struct cli_call *c, struct err *err)
 		ok = x.folder || err_set(err, "there is no folder %s", folder);
 	}
 	CLEANUP(pointer_free)
-	char *title = track_list_text(p.title ? p.title : p.id, strlen(p.title ? p.title : p.id));
+	char *title = track_list_text(rest_of(p.title ? p.title : p.id));
 	buf_addf(&x.out, "#EXTM3U\n#PLAYLIST:%s\n", title);
 	for (size_t i = 0; i < p.n_sections; i++)
 		for (size_t k = 0; k < p.sections[i].n_tracks; k++)

@@ -9,7 +9,6 @@
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "shell/import/import_private.h"
-#include "shell/import/rest.h"
 
 #define COLUMNS_MOST 256
 
@@ -102,7 +101,7 @@ csv_read_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 char
 csv_begin(struct reading *r)
 {
-	struct rest text = { r->at, strlen(r->at) }, is;
+	struct rest text = rest_of(r->at), is;
 
 	if (rest_like(text, "^[sS][eE][pP]=([,;\t|])(\n|$)", &is)) {
 		r->at += r->at[5] ? 6 : 5;
@@ -213,7 +212,7 @@ read_head(struct reading *r, char separator, struct csv_columns *c)
 static bool
 is_blank_field(const struct csv_field *f)
 {
-	return reading_is_blank(f->text, strlen(f->text));
+	return rest_is_blank(rest_of(f->text));
 }
 
 static bool
@@ -225,14 +224,14 @@ read_row_times(const struct reading *r, const struct csv_field *start, const str
 
 	*t = (struct timespan){ .pos_end_ms = NO_MS };
 	if ((r->columns->ms || !timespan_parse(t, start->text, &why)) &&
-		!reading_time(r, start->text, strlen(start->text), &t->pos_ms, &why))
+		!reading_time(r, rest_of(start->text), &t->pos_ms, &why))
 		return reading_wrong(r, start->at, "%s", why.msg);
 	if (!end || is_blank_field(end))
 		return true;
 	if (t->open || t->pos_end_ms != NO_MS)
 		return reading_wrong(
 			r, end->at, "this line has two end times: in \"%s\" and here", start->text);
-	if (!reading_time(r, end->text, strlen(end->text), &end_ms, &why))
+	if (!reading_time(r, rest_of(end->text), &end_ms, &why))
 		return reading_wrong(r, end->at, "%s", why.msg);
 	return reading_end(r, end->at, lasts ? t->pos_ms + end_ms : end_ms, t);
 }
@@ -303,7 +302,7 @@ add_row_note(struct reading *r, const struct csv_row *row, const struct csv_colu
 	const char *label = c->label == c->text ? "" : csv_cell(row, c->label);
 	CLEANUP(pointer_free)
 	char *both = xasprintf("%s%s%s", label, *label && *body ? ": " : "", body);
-	if (!reading_add(r, row->v[0].at, row->line, timed ? &t : NULL, both, strlen(both)))
+	if (!reading_add(r, row->v[0].at, row->line, timed ? &t : NULL, rest_of(both)))
 		return false;
 	for (size_t i = 0; i < IMPORT_NAMES && r->out->n > before; i++) {
 		const char *name = unguarded(csv_cell(row, c->names[i]));

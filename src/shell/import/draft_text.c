@@ -8,9 +8,9 @@
 #include "shell/import/timed_line.h"
 
 static bool
-is_underline(const char *line, size_t n)
+is_underline(struct rest line)
 {
-	return n > 2 && memcmp(line, "===", 3) == 0;
+	return text_starts(line.s, "===");
 }
 
 /* Takes the title of a track, "**[Shivers by Ed Sheeran](address)**." */
@@ -30,17 +30,15 @@ take_linked_title(struct rest *r)
 bool
 draft_text_is(struct reading r)
 {
-	const char *line;
-	size_t n;
+	struct rest line;
 	bool draft = false;
 
-	while (!draft && reading_line(&r, &line, &n)) {
+	while (!draft && reading_line(&r, &line)) {
 		struct timed_line l;
 
-		draft = is_underline(line, n) || take_linked_title(&(struct rest){ line, n });
-		if (draft || !timed_line_split(line, n, &l))
-			continue;
-		draft = l.lead && l.address.n;
+		draft = is_underline(line) ||
+			(timed_line_split(line, &l) && l.lead && l.address.n) ||
+			take_linked_title(&line);
 	}
 	return draft;
 }
@@ -105,7 +103,7 @@ add_draft_line(struct draft_lines *d, struct rest line)
 	struct rest title = line;
 	struct timed_line l;
 
-	if (timed_line_split(line.s, line.n, &l)) {
+	if (timed_line_split(line, &l)) {
 		d->track = true;
 		buf_add_bytes(d->out, line.s, (size_t)(l.text.s - line.s));
 		rest_plain(d->out, l.text);
@@ -144,20 +142,19 @@ void
 draft_text(struct buf *out, struct reading r, struct import_left_out *left_out)
 {
 	struct draft_lines d = { .r = r, .out = out, .left_out = left_out };
-	const char *line, *below;
-	size_t n, below_n;
+	struct rest line, below;
 
-	while (reading_line(&d.r, &line, &n)) {
+	while (reading_line(&d.r, &line)) {
 		struct reading next = d.r;
 
-		if (reading_line(&next, &below, &below_n) && is_underline(below, below_n))
+		if (reading_line(&next, &below) && is_underline(below))
 			d.track = false;
-		else if (!reading_is_blank(line, n) && !is_underline(line, n))
-			add_draft_line(&d, (struct rest){ line, n });
+		else if (!rest_is_blank(line) && !is_underline(line))
+			add_draft_line(&d, line);
 		buf_add_char(out, '\n');
 		/* a comment of more than one line */
-		if (n > 3 && memcmp(line, "<!--", 4) == 0)
-			while (!memmem(line, n, "-->", 3) && reading_line(&d.r, &line, &n))
+		if (text_starts(line.s, "<!--"))
+			while (!memmem(line.s, line.n, "-->", 3) && reading_line(&d.r, &line))
 				buf_add_char(out, '\n');
 	}
 }

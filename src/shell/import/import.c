@@ -15,7 +15,6 @@
 #include "review/record/rows.h"
 #include "review/record/timing.h"
 #include "shell/import/import_private.h"
-#include "shell/import/rest.h"
 
 /*
  * ---- Labels: each line has a time in seconds and a text, separated by tabs, blanks or a comma,
@@ -53,20 +52,19 @@ labels_read(struct reading *r)
 	size_t loose = 2;
 	bool values = false;
 
-	while (reading_line(&ahead, &line.s, &line.n)) {
+	while (reading_line(&ahead, &line)) {
 		size_t n = take_numbers(&line, 2, v);
 
 		loose = n == 1 ? 1 : loose;
 		values = values ||
-			(n == 2 && reading_time(r, v[0].s, v[0].n, &start_ms, ERR_IGNORED) &&
-				reading_time(r, v[1].s, v[1].n, &end_ms, ERR_IGNORED) &&
-				end_ms < start_ms);
+			(n == 2 && reading_time(r, v[0], &start_ms, ERR_IGNORED) &&
+				reading_time(r, v[1], &end_ms, ERR_IGNORED) && end_ms < start_ms);
 	}
-	while (reading_line(r, &line.s, &line.n)) {
+	while (reading_line(r, &line)) {
 		struct timespan t = { .pos_end_ms = NO_MS };
 		const char *at = line.s;
 
-		if (reading_is_blank(line.s, line.n))
+		if (rest_is_blank(line))
 			continue;
 		size_t n = take_numbers(&line, loose, v);
 		if (*at == '\\' || n == 3 || (n == 2 && values))
@@ -76,13 +74,12 @@ labels_read(struct reading *r)
 		if (!n)
 			return reading_wrong(r, at,
 				"a time in seconds and a label were expected, separated by a tab");
-		const struct rest *end = n == 2 && !values ? &v[1] : &v[0];
-		if (!reading_span(r, v[0].s, v[0].n, end->s, end->n, &t) ||
-			(n == 3 && !reading_time(r, v[2].s, v[2].n, &end_ms, r->err)))
+		if (!reading_span(r, v[0], v[n == 2 && !values], &t) ||
+			(n == 3 && !reading_time(r, v[2], &end_ms, r->err)))
 			return false;
 		if (n == 3 && end_ms)
 			t.pos_end_ms = t.pos_ms + end_ms;
-		if (!reading_add(r, at, r->line, &t, line.s, line.n))
+		if (!reading_add(r, at, r->line, &t, line))
 			return false;
 	}
 	return true;
@@ -93,8 +90,8 @@ labels_likely(struct reading *r)
 {
 	struct rest line, v[NUMBERS_MOST];
 
-	while (reading_line(r, &line.s, &line.n))
-		if (!reading_is_blank(line.s, line.n))
+	while (reading_line(r, &line))
+		if (!rest_is_blank(line))
 			return take_numbers(&line, 1, v) > 0;
 	return false;
 }
@@ -107,57 +104,57 @@ labels_likely(struct reading *r)
 
 #define ARROW "-->"
 
+static const char *
+arrow_in(struct rest line)
+{
+	return memmem(line.s, line.n, ARROW, strlen(ARROW));
+}
+
 /* Reads a cue, whose first line is `line`, and adds it as a note. */
 static bool
-read_cue(struct reading *r, const char *line, size_t n)
+read_cue(struct reading *r, struct rest line)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	const char *at = line;
+	const char *at = line.s;
 	int first = r->line;
 	struct timespan t;
 
 	/* A cue may begin with a line that has only its name. */
-	if (!memmem(line, n, ARROW, 3) &&
-		(!reading_line(r, &line, &n) || !memmem(line, n, ARROW, 3)))
+	if (!arrow_in(line) && (!reading_line(r, &line) || !arrow_in(line)))
 		return reading_wrong(r, at, "a cue without times; START --> END was expected");
 	/* Like "00:01:10.000 --> 00:01:12.500 align:start". */
-	const char *arrow = memmem(line, n, ARROW, 3), *end = arrow + 3;
-	size_t end_n = (size_t)(line + n - end);
-	reading_trim(&end, &end_n);
+	struct rest start = { line.s, (size_t)(arrow_in(line) - line.s) };
+	rest_skip(&line, start.n + strlen(ARROW));
+	rest_trim(&line, REST_BLANKS);
 	/* settings such as align:start may follow the end time */
-	for (size_t i = 0; i < end_n; i++)
-		if (end[i] == ' ' || end[i] == '\t')
-			end_n = i;
-	if (!reading_span(r, line, (size_t)(arrow - line), end, end_n, &t))
+	line.n = strcspn(line.s, REST_BLANKS);
+	if (!reading_span(r, start, line, &t))
 		return false;
-	while (reading_line(r, &line, &n) && n) {
+	while (reading_line(r, &line) && line.n) {
 		if (text.len)
 			buf_add_char(&text, '\n');
-		for (size_t i = 0, taken; i < n; i += taken) { /* decodes entities, skips tags */
-			const char *s = line + i,
-				   *close = *s == '<'                   ? memchr(s, '>', n - i)
-				: n - i > 1 && memcmp(s, "{\\", 2) == 0 ? memchr(s, '}', n - i)
-									: NULL;
+		while (line.n) { /* decodes entities, skips tags */
+			const char *close = NULL;
 
-			taken = close       ? (size_t)(close - s) + 1
-				: *s == '&' ? text_entity(&text, s, n - i)
-					    : 0;
-			if (!taken) {
-				buf_add_char(&text, *s);
-				taken = 1;
-			}
+			if (*line.s == '<')
+				close = memchr(line.s, '>', line.n);
+			else if (text_starts(line.s, "{\\"))
+				close = memchr(line.s, '}', line.n);
+			size_t taken = close ? (size_t)(close - line.s) + 1
+					     : text_entity(&text, line.s, line.n);
+			if (!rest_skip(&line, taken))
+				rest_sign(&line, false, &text);
 		}
 	}
-	return reading_add(r, at, first, &t, text.s, text.len);
+	return reading_add(r, at, first, &t, (struct rest){ text.s, text.len });
 }
 
 static void
 skip_block(struct reading *r)
 {
-	const char *line;
-	size_t n;
+	struct rest line;
 
-	while (reading_line(r, &line, &n) && n)
+	while (reading_line(r, &line) && line.n)
 		;
 }
 
@@ -165,7 +162,7 @@ skip_block(struct reading *r)
 static bool
 is_srt(const struct reading *r)
 {
-	struct rest text = { r->at, strlen(r->at) };
+	struct rest text = rest_of(r->at);
 
 	return rest_like(text, "^(([ \t]*\n)*)([0-9 ]+\n)? *[0-9][^\n]*-->", &text);
 }
@@ -173,7 +170,7 @@ is_srt(const struct reading *r)
 static bool
 vtt_likely(struct reading *r)
 {
-	struct rest text = { r->at, strlen(r->at) };
+	struct rest text = rest_of(r->at);
 
 	return is_srt(r) || rest_like(text, "^(WEBVTT)([ \t\n]|$)", &text);
 }
@@ -181,25 +178,20 @@ vtt_likely(struct reading *r)
 static bool
 vtt_read(struct reading *r)
 {
-	const char *line;
-	struct rest block;
-	size_t n;
+	struct rest line, kind;
 
 	if (!vtt_likely(r))
 		return reading_wrong(r, r->text,
 			"it begins neither with WEBVTT nor like SRT, with the times of a subtitle");
 	if (!is_srt(r))
 		skip_block(r);
-	while (reading_line(r, &line, &n)) {
-		block = (struct rest){ line, n };
-		bool other = rest_like(block, "^(NOTE|STYLE|REGION)([ \t]|$)", &block);
-
-		if (n == 0)
+	while (reading_line(r, &line)) {
+		if (!line.n)
 			continue;
-		if (other && !memmem(line, n, ARROW, 3)) {
+		if (rest_like(line, "^(NOTE|STYLE|REGION)([ \t]|$)", &kind) && !arrow_in(line)) {
 			reading_leave_out(&r->out->left_out, r->line);
 			skip_block(r);
-		} else if (!read_cue(r, line, n))
+		} else if (!read_cue(r, line))
 			return false;
 	}
 	return true;

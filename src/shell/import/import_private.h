@@ -4,6 +4,7 @@
 
 #include "base/core/buf.h"
 #include "shell/import/import.h"
+#include "shell/import/rest.h"
 
 struct reading {
 	/* the whole text: UTF-8 without control characters but newlines and tabs */
@@ -20,8 +21,8 @@ struct reading {
  * characters. Returns false with err if they are not UTF-8 or more than IMPORT_FILE_MOST. */
 bool reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err);
 
-/* Sets *line and *n to the next line without its newline. Returns false at the end of the text. */
-bool reading_line(struct reading *r, const char **line, size_t *n);
+/* Sets *line to the next line without its newline. Returns false at the end of the text. */
+bool reading_line(struct reading *r, struct rest *line);
 /* Counts lines and characters from `text`, which begins a line, to `at`: both from 1. */
 void reading_place(const char *text, const char *at, int *line, int *column);
 /* Sets err to "LINE:COLUMN: message" for the place `at` in the text. Returns false. */
@@ -35,25 +36,20 @@ void reading_say(const struct reading *r, const char *at, const char *fmt, ...)
  * Without a time and a text, adds nothing and returns true. Returns false with err if the note is
  * too long, or if there are too many notes.
  */
-bool reading_add(struct reading *r, const char *at, int line, const struct timespan *time,
-	const char *text, size_t n);
-/* Parses a time of n bytes, "70.5" or "1:10.5", with a decimal point or comma. Returns false with
- * err if it is invalid or negative. */
-bool reading_time(const struct reading *r, const char *s, size_t n, int64_t *ms, struct err *err);
+bool reading_add(
+	struct reading *r, const char *at, int line, const struct timespan *time, struct rest text);
+/* Parses a time, "70.5" or "1:10.5", with a decimal point or comma. Returns false with err if it is
+ * invalid or negative. */
+bool reading_time(const struct reading *r, struct rest time, int64_t *ms, struct err *err);
 /* Sets the end of the time range t. An end that equals the start means no end. Returns false with
  * err, for the place `at`, if the end is before the start. */
 bool reading_end(const struct reading *r, const char *at, int64_t end_ms, struct timespan *t);
 /* Sets t from the texts of a start and an end, which are parts of r->text. Returns false with err
  * if one is invalid or the end is before the start. */
-bool reading_span(const struct reading *r, const char *start, size_t start_n, const char *end,
-	size_t end_n, struct timespan *t);
+bool reading_span(const struct reading *r, struct rest start, struct rest end, struct timespan *t);
 
 /* Counts a line that is left out, and keeps its number. */
 void reading_leave_out(struct import_left_out *l, int line);
-
-bool reading_is_blank(const char *s, size_t n);
-/* Removes spaces, tabs and newlines at both ends of a text of *n bytes. */
-void reading_trim(const char **s, size_t *n);
 
 /* ---- tables ---- */
 
@@ -98,12 +94,12 @@ struct track;
  * err, which has the line of `at`, if there are too many tracks. */
 struct track *track_list_add(const struct reading *r, struct playlist_file *p, const char *at);
 /* Begins a section for the tracks that are added from now on. */
-void track_list_add_section(struct playlist_file *p, const char *title, size_t n);
-/* Adds the n bytes at s, which are at `at` in the list, to the track as a web address, the name of
- * a track of a streaming service (spotify:track:ID), a path or a file:// address. Says what is
- * neither, and leaves it out. */
+void track_list_add_section(struct playlist_file *p, struct rest title);
+/* Adds a place, which is at `at` in the list, to the track as a web address, the name of a track of
+ * a streaming service (spotify:track:ID), a path or a file:// address. Says what is neither, and
+ * leaves it out. */
 void track_list_add_place(
-	const struct reading *r, struct track *t, const char *at, const char *s, size_t n);
+	const struct reading *r, struct track *t, const char *at, struct rest place);
 bool import_table_list(struct reading *r, struct playlist_file *out);
 bool import_lines_list(struct reading *r, struct playlist_file *out);
 bool import_markdown_list(struct reading *r, struct playlist_file *out);

@@ -33,18 +33,16 @@ take_time(struct rest *r, struct timespan *t)
 	return true;
 }
 
-/* Returns the next time in a text that is a word of its own, and sets *t and the bytes of both
- * sides; NULL: none. */
+/* Returns the next time in a text that is a word of its own, sets *t, and *in to the text behind
+ * it; NULL: none. */
 static const char *
-next_time(const char *s, size_t n, struct timespan *t, const char **after)
+next_time(struct rest *in, struct timespan *t)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct rest at = { s + i, n - i };
+	for (const char *from = in->s; in->n; rest_skip(in, 1)) {
+		const char *at = in->s;
 
-		if ((i && !strchr(" @\t", s[i - 1])) || !take_time(&at, t))
-			continue;
-		*after = at.s;
-		return s + i;
+		if ((at == from || strchr(" @\t", at[-1])) && take_time(in, t))
+			return at;
 	}
 	return NULL;
 }
@@ -57,7 +55,7 @@ strip_pairs(struct rest *r)
 		{ "_", "_" }, { "`", "`" }, { "\"", "\"" }, { "\u201c", "\u201d" },
 		{ "\u201e", "\u201c" }, { "\u300c", "\u300d" }, { "\u300a", "\u300b" } };
 
-	reading_trim(&r->s, &r->n);
+	rest_trim(r, REST_BLANKS);
 	for (size_t i = 0; i < LENGTH(pairs); i++) {
 		struct rest at = *r;
 		size_t n = strlen(pairs[i][1]);
@@ -123,8 +121,8 @@ divide(struct rest text, int most, struct rest *artist, struct rest *title)
 		sign.n = text.n - before.n;
 		if (row == SIGNS_QUOTE && rest_like(sign, bracketed, title))
 			strip_pairs(title);
-		reading_trim(&artist->s, &artist->n);
-		reading_trim(&title->s, &title->n);
+		rest_trim(artist, REST_BLANKS);
+		rest_trim(title, REST_BLANKS);
 		if (artist->n && title->n)
 			return true;
 	}
@@ -180,9 +178,9 @@ strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 
 /* Appends words to a text, which may be NULL. */
 static void
-add_words(char **into, const char *s, size_t n)
+add_words(char **into, struct rest words)
 {
-	CLEANUP(pointer_free) char *more = track_list_text(s, n);
+	CLEANUP(pointer_free) char *more = track_list_text(words);
 	char *had = *into;
 
 	if (!more)
@@ -251,14 +249,14 @@ static void
 name_row(struct track *track, const char *text, const char *artist)
 {
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
-	struct rest title = { text, strlen(text) }, by;
+	struct rest title = rest_of(text), by;
 
 	for (const char *c = artist; *c; c++) /* several artists, "A;B" */
 		buf_add_bytes(&names, *c == ';' ? ", " : c, *c == ';' ? 2 : 1);
-	track->artist = track_list_text(names.s, names.len);
+	track->artist = track_list_text(rest_of(names.s));
 	if (!track->artist && divide(title, SIGNS_DASH, &by, &title))
-		track->artist = track_list_text(by.s, by.n);
-	track->title = track_list_text(title.s, title.n);
+		track->artist = track_list_text(by);
+	track->title = track_list_text(title);
 }
 
 /* Takes blanks, and a sign with a blank behind it. Returns true if there was a sign. */
@@ -273,12 +271,12 @@ take_gap(struct rest *r)
 
 /* Adds a cue with its words, unless the track has too many. */
 static void
-add_timed(struct track *t, struct timespan time, const char *words, size_t n)
+add_timed(struct track *t, struct timespan time, struct rest words)
 {
 	if (t->n_cues == LIST_CUES_MOST)
 		return;
 	track_list_add_cue(t, time, NULL);
-	t->cues[t->n_cues - 1].listen_for = track_list_text(words, n);
+	t->cues[t->n_cues - 1].listen_for = track_list_text(words);
 }
 
 /* Adds the words of a line to what to listen for, up to its first time, and its times as cues, each
@@ -287,21 +285,22 @@ static void
 add_listening(struct track *t, struct rest line)
 {
 	struct timespan time, next_span;
-	const char *after, *end = line.s + line.n, *at = next_time(line.s, line.n, &time, &after),
-			   *next, *next_after;
-	struct rest words = { line.s, (size_t)((at ? at : end) - line.s) };
+	struct rest words = line;
+	const char *at = next_time(&line, &time), *next;
 
+	words.n = at ? (size_t)(at - words.s) : words.n;
 	take_gap(&words);
 	rest_trim(&words, at ? " \t,:" : " \t");
-	add_words(&t->listen_for, words.s, words.n);
-	for (; at; at = next, after = next_after, time = next_span) {
-		next = next_time(after, (size_t)(end - after), &next_span, &next_after);
-		words = (struct rest){ after, (size_t)((next ? next : end) - after) };
+	add_words(&t->listen_for, words);
+	for (; at; at = next, time = next_span) {
+		words = line;
+		next = next_time(&line, &next_span);
+		words.n = next ? (size_t)(next - words.s) : words.n;
 		rest_trim(&words, " \t-:,|@");
 		if (!words.n && *at == '(')
 			t->duration_ms = time.pos_ms;
 		else
-			add_timed(t, time, words.s, words.n);
+			add_timed(t, time, words);
 	}
 }
 
@@ -309,11 +308,11 @@ add_listening(struct track *t, struct rest line)
 static void
 add_cue(struct track *track, const char *cue, const char *words)
 {
-	struct rest moment = { cue, strlen(cue) }, about = { words, strlen(words) };
+	struct rest moment = rest_of(cue), about = rest_of(words);
 	struct timespan time;
 
 	if (timed_line_time(&moment, &time))
-		add_timed(track, time, words, about.n);
+		add_timed(track, time, about);
 	else
 		add_listening(track, about);
 }
@@ -328,24 +327,24 @@ take_row(struct reading *r, const struct list_table *t, const struct csv_row *ro
 		   *section = csv_cell(row, t->at[SECTION]);
 	const char *cue = t->at[LISTEN] == NO_COLUMN ? "" : csv_cell(row, t->at[CUE]);
 	struct playlist_section *all = &out->sections[0];
-	struct rest at = { place, strlen(place) }, address = t->link;
+	struct rest at = rest_of(place), address = t->link;
 	CLEANUP(pointer_free)
 	char *spotify = xasprintf("spotify:track:%s", csv_cell(row, t->at[SPOTIFY]));
 	bool blank = true;
 
 	if (!address.n && (strstr(place, "://") || take_address(&at, &address)))
-		address = (struct rest){ place, strlen(place) };
+		address = rest_of(place);
 	else if (!address.n && *csv_cell(row, t->at[SPOTIFY]))
-		address = (struct rest){ spotify, strlen(spotify) };
-	if (reading_is_blank(name, strlen(name)) && !address.n) {
+		address = rest_of(spotify);
+	if (rest_is_blank(rest_of(name)) && !address.n) {
 		for (size_t i = 0; i < row->n; i++)
-			blank = blank && reading_is_blank(row->v[i].text, strlen(row->v[i].text));
+			blank = blank && rest_is_blank(rest_of(row->v[i].text));
 		if (!blank)
 			reading_leave_out(t->left_out, row->line);
 		return true;
 	}
 	if (*section && !text_same(out->sections[out->n_sections - 1].title, section)) {
-		track_list_add_section(out, section, strlen(section));
+		track_list_add_section(out, rest_of(section));
 		all = &out->sections[0];
 	}
 	struct track named = { .duration_ms = NO_MS };
@@ -363,13 +362,12 @@ take_row(struct reading *r, const struct list_table *t, const struct csv_row *ro
 	}
 	track->title = named.title;
 	track->artist = named.artist;
-	track->album =
-		track_list_text(csv_cell(row, t->at[ALBUM]), strlen(csv_cell(row, t->at[ALBUM])));
+	track->album = track_list_text(rest_of(csv_cell(row, t->at[ALBUM])));
 	track->isrc = isrc_of(csv_cell(row, t->at[ISRC]));
 	track->duration_ms = length_of(csv_cell(row, t->at[LENGTH_OF]));
 	add_cue(track, cue, csv_cell(row, t->at[LISTEN]));
 	if (address.n)
-		track_list_add_place(r, track, row->v[0].at, address.s, address.n);
+		track_list_add_place(r, track, row->v[0].at, address);
 	return true;
 }
 
@@ -417,8 +415,8 @@ is_table(struct reading r)
 /* ---- lines ---- */
 
 struct typed_line {
-	const char *at; /* in the file */
-	size_t n, indent;
+	struct rest at; /* in the file */
+	size_t indent;
 	int nr;
 	/* without marks of a heading, bullet and address; NULL: a path, a row of a table, or a line
 	 * of a block that is no list */
@@ -455,7 +453,7 @@ static void
 read_number(struct typed_line *l)
 {
 	CLEANUP(buf_finish) struct buf digits = BUF_INIT;
-	struct rest at = { l->text, strlen(l->text) };
+	struct rest at = rest_of(l->text);
 	size_t n = rest_digits(&at, 4, &digits);
 
 	l->sign = rest_word(&at, ".") || rest_word(&at, ")") ? at.s[-1] : ' ';
@@ -469,7 +467,7 @@ read_number(struct typed_line *l)
 static void
 read_name(struct typed_line *l, bool markdown)
 {
-	struct rest name = { l->text, strlen(l->text) }, at = name, strong;
+	struct rest name = rest_of(l->text), at = name, strong;
 	struct timespan ignored;
 
 	if (l->number >= 0) {
@@ -535,25 +533,25 @@ static void
 keep_line(struct list_lines *x, struct typed_line l)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	struct rest at = { l.at, l.n };
+	struct rest at = l.at;
 	bool any = true;
 
 	struct reading next = *x->r;
 	struct rest rule = { 0 };
-	reading_line(&next, &rule.s, &rule.n);
-	l.row = *l.at == '|' ||
-		(memchr(l.at, '|', l.n) &&
+	reading_line(&next, &rule);
+	l.row = *at.s == '|' ||
+		(memchr(at.s, '|', at.n) &&
 			((x->n && x->v[x->n - 1].row) ||
 				rest_like(rule, "^( *:?-+:? *[|][-:| ]*)$", &rule)));
-	l.marks = strspn(l.at, "#");
-	l.marks = l.at[l.marks] == ' ' ? l.marks : 0;
+	l.marks = strspn(at.s, "#");
+	l.marks = at.s[l.marks] == ' ' ? l.marks : 0;
 	rest_skip(&at, l.marks);
 	for (; strchr(" \t", *at.s); rest_skip(&at, 1))
 		l.indent += *at.s == '\t' ? 8 : 1;
 	while (any && at.n && (x->markdown || !number_is_digit(*at.s)))
 		any = (x->markdown && rest_word(&at, ">") && rest_spaces(&at)) || rest_bullet(&at);
 	l.address = at;
-	if (x->markdown && is_block(x, (struct rest){ l.at, l.n })) {
+	if (x->markdown && is_block(x, l.at)) {
 		l.marks = l.address.n = 0;
 	} else if (l.marks || (!media_is_sound(at.s, at.n) && !l.row)) {
 		l.address.n = 0;
@@ -575,8 +573,7 @@ count_lines(struct list_lines *x)
 
 	for (struct typed_line *l = x->v; l < x->v + x->n; l++) {
 		if (!l->text || l->marks || l->number < 0) {
-			if (l->text && !l->marks &&
-				is_divided((struct rest){ l->text, strlen(l->text) }))
+			if (l->text && !l->marks && is_divided(rest_of(l->text)))
 				above = NULL;
 			continue;
 		}
@@ -592,10 +589,10 @@ count_lines(struct list_lines *x)
 static void
 read_cells(const struct typed_line *l, struct csv_row *row, struct rest *link)
 {
-	const char *end = l->at + l->n;
+	const char *end = l->at.s + l->at.n;
 
 	row->line = l->nr;
-	for (const char *s = l->at + (*l->at == '|'), *bar; s < end; s = bar + 1) {
+	for (const char *s = l->at.s + (*l->at.s == '|'), *bar; s < end; s = bar + 1) {
 		bar = memchr(s, '|', (size_t)(end - s));
 		bar = bar ? bar : end;
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
@@ -627,7 +624,7 @@ take_table_row(struct list_lines *x, const struct typed_line *l)
 	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
 	struct list_table *t = &x->table;
 
-	if (strspn(l->at, "|-: \t") >= l->n)
+	if (strspn(l->at.s, "|-: \t") >= l->at.n)
 		return true;
 	if (!t->n) {
 		read_table_head(x, l);
@@ -662,22 +659,22 @@ take_list_line(struct list_lines *x, const struct typed_line *l, bool divided)
 				t->title = title;
 			}
 		}
-		add_listening(t, (struct rest){ l->text, n });
+		add_listening(t, rest_of(l->text));
 	} else if ((x->sure && !x->tabled && !x->prose) ||
 		(!l->address.n && (divided && !l->marks ? !l->divided : !l->title.n))) {
 		reading_leave_out(&x->left_out, l->nr);
 		return true;
 	} else if (!t || !l->text || n || t->n_urls || t->file.text) { /* not its address alone */
-		t = track_list_add(x->r, x->out, l->at);
+		t = track_list_add(x->r, x->out, l->at.s);
 		if (!t)
 			return false;
 		x->indent = l->indent;
-		t->artist = track_list_text(l->artist.s, l->artist.n);
-		t->title = track_list_text(l->title.s, l->title.n);
+		t->artist = track_list_text(l->artist);
+		t->title = track_list_text(l->title);
 		add_listening(t, l->time);
 	}
 	if (l->address.n)
-		track_list_add_place(x->r, t, l->at, l->address.s, l->address.n);
+		track_list_add_place(x->r, t, l->at.s, l->address);
 	return true;
 }
 
@@ -691,16 +688,15 @@ is_heading_of_track(const struct list_lines *x, const struct typed_line *l)
 static bool
 read_lines(struct list_lines *x)
 {
-	const char *line;
-	size_t n;
+	struct rest line;
 	bool divided = false, ok = true;
 
-	while (reading_line(x->r, &line, &n)) {
-		while (n && strchr(" \t", line[n - 1]))
-			n--;
-		x->html = x->html && n;
-		if (n && strspn(line, "-=") < n)
-			keep_line(x, (struct typed_line){ .at = line, .n = n, .nr = x->r->line });
+	while (reading_line(x->r, &line)) {
+		while (line.n && strchr(" \t", line.s[line.n - 1]))
+			line.n--;
+		x->html = x->html && line.n;
+		if (strspn(line.s, "-=") < line.n)
+			keep_line(x, (struct typed_line){ .at = line, .nr = x->r->line });
 	}
 	count_lines(x);
 	struct typed_line *section = x->v;
@@ -730,9 +726,9 @@ read_lines(struct list_lines *x)
 		x->prose = false;
 		x->tabled = l->tabled;
 		if (l->marks == 1 && !x->out->title && !x->out->sections[0].n_tracks)
-			x->out->title = track_list_text(title.s, title.n);
+			x->out->title = track_list_text(title);
 		else
-			track_list_add_section(x->out, title.s, title.n);
+			track_list_add_section(x->out, title);
 	}
 	say_left_out(x->r, &x->left_out);
 	return ok;
@@ -783,7 +779,7 @@ element_text(struct buf *out, const char *s)
 		}
 		if (!*s || *s == '<')
 			return s;
-		size_t entity = *s == '&' ? text_entity(out, s, strlen(s)) : 0;
+		size_t entity = text_entity(out, s, strlen(s));
 		if (!entity)
 			buf_add_char(out, *s);
 		s += entity ? entity : 1;
@@ -792,11 +788,12 @@ element_text(struct buf *out, const char *s)
 
 /* Adds a location, which is a URI: without a scheme, a path relative to the list. */
 static void
-add_location(const struct reading *r, struct track *t, const char *at, const char *s, size_t n)
+add_location(const struct reading *r, struct track *t, const char *at, struct rest uri)
 {
-	CLEANUP(pointer_free) char *path = memmem(s, n, "://", 3) ? NULL : timed_link_path(s, n);
+	CLEANUP(pointer_free)
+	char *path = memmem(uri.s, uri.n, "://", 3) ? NULL : timed_link_path(uri.s, uri.n);
 
-	track_list_add_place(r, t, at, path ? path : s, path ? strlen(path) : n);
+	track_list_add_place(r, t, at, path ? rest_of(path) : uri);
 }
 
 bool
@@ -812,17 +809,14 @@ import_xspf(struct reading *r, struct playlist_file *out)
 		bool close = s[1] == '/';
 		size_t n = strcspn(name, " \t\n/>");
 		const char *colon = memchr(name, ':', n); /* behind the name of a namespace */
-		const char *trimmed;
-		size_t trimmed_n;
 
 		if (!gt)
 			break;
 		n -= colon ? (size_t)(colon + 1 - name) : 0;
 		name = colon ? colon + 1 : name;
 		s = *name == '!' || *name == '?' ? gt + 1 : element_text(&text, gt + 1);
-		trimmed = text.s;
-		trimmed_n = text.len;
-		reading_trim(&trimmed, &trimmed_n);
+		struct rest trimmed = { text.s, text.len };
+		rest_trim(&trimmed, REST_BLANKS);
 		const struct {
 			const char *name;
 			char **into;
@@ -838,13 +832,13 @@ import_xspf(struct reading *r, struct playlist_file *out)
 		if (track)
 			ok = (t = track_list_add(r, out, at)) != NULL;
 		else if (t && n == 8 && strncmp(name, "duration", n) == 0)
-			t->duration_ms = length_of(trimmed_n ? text.s : "");
-		else if (t && n == 8 && strncmp(name, "location", n) == 0 && trimmed_n)
-			add_location(r, t, at, trimmed, trimmed_n);
+			t->duration_ms = length_of(trimmed.n ? text.s : "");
+		else if (t && n == 8 && strncmp(name, "location", n) == 0 && trimmed.n)
+			add_location(r, t, at, trimmed);
 		for (size_t i = 0; i < LENGTH(texts); i++)
 			if (texts[i].into && !*texts[i].into && strlen(texts[i].name) == n &&
 				strncmp(name, texts[i].name, n) == 0)
-				*texts[i].into = track_list_text(trimmed, trimmed_n);
+				*texts[i].into = track_list_text(trimmed);
 	}
 	return ok;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "shell/import/draft_text.h"
 #include "shell/import/import_private.h"
 #include "shell/import/timed_line.h"
@@ -51,8 +52,8 @@ end_paragraph(struct note_reader *x)
 	for (size_t i = 0; p->open && ok && i < p->n; i++) {
 		size_t before = out->n;
 
-		ok = reading_add(x->r, p->at, p->line, p->timed ? &p->times[i] : NULL, p->text.s,
-			p->text.len);
+		ok = reading_add(x->r, p->at, p->line, p->timed ? &p->times[i] : NULL,
+			(struct rest){ p->text.s, p->text.len });
 		if (ok && out->n > before && p->address.n)
 			out->v[before].address = xstrndup(p->address.s, p->address.n);
 		if (ok && out->n > before)
@@ -70,7 +71,7 @@ add_heading(struct note_reader *x, const char *at, struct rest name)
 	bool ok = end_paragraph(x);
 	size_t before = out->n;
 
-	ok = ok && reading_add(x->r, at, x->r->line, NULL, name.s, name.n);
+	ok = ok && reading_add(x->r, at, x->r->line, NULL, name);
 	if (ok && out->n > before)
 		out->v[before].heading = true;
 	return ok;
@@ -120,7 +121,7 @@ take_heading_time(struct rest *name, struct timed_line *l)
 	for (size_t i = 1; i < name->n; i++) {
 		if (name->s[i - 1] != ' ')
 			continue;
-		if (timed_line_split(name->s + i, name->n - i, l) && !l->text.n) {
+		if (timed_line_split((struct rest){ name->s + i, name->n - i }, l) && !l->text.n) {
 			name->n = i - 1;
 			while (name->n && strchr(" -@:,\x80\x93\x94\xe2", name->s[name->n - 1]))
 				name->n--;
@@ -203,10 +204,12 @@ goes_on(const struct note_reader *x, bool bullet, bool indented)
 }
 
 static bool
-take_notes_line(struct note_reader *x, const char *line, size_t n)
+take_notes_line(struct note_reader *x, struct rest whole)
 {
-	bool ends = n && line[n - 1] == DRAFT_NOTE_ENDS;
-	struct rest whole = { line, n - ends }, words = whole, name = whole;
+	const char *line = whole.s;
+	bool ends = whole.n && line[whole.n - 1] == DRAFT_NOTE_ENDS;
+	whole.n -= ends;
+	struct rest words = whole, name = whole;
 	struct paragraph *p = &x->p;
 	struct timed_line l;
 
@@ -214,18 +217,17 @@ take_notes_line(struct note_reader *x, const char *line, size_t n)
 		reading_leave_out(&x->r->out->left_out, x->r->line);
 		return end_paragraph(x);
 	}
-	if (reading_is_blank(whole.s, whole.n) || is_rule(whole)) {
-		if (n && *line == '|') /* the row of titles of a table */
+	if (rest_is_blank(whole) || is_rule(whole)) {
+		if (*line == '|') /* the row of titles of a table */
 			p->open = p->open && p->timed;
 		p->blank = p->open && (p->waits || p->section || p->bullet);
 		return p->blank || end_paragraph(x);
 	}
-	bool bullet = rest_bullet(&words),
-	     indented = *line == '\t' || (n > 1 && memcmp(line, "  ", 2) == 0);
-	if (timed_line_split(whole.s, whole.n, &l))
+	bool bullet = rest_bullet(&words), indented = TEXT_STARTS(line, "\t", "  ");
+	if (timed_line_split(whole, &l))
 		return take_timed_line(x, line, &l, bullet, ends);
 	bool on = goes_on(x, bullet, indented),
-	     doubtful = !(on && indented) && timed_line_is_doubtful(line, whole.n);
+	     doubtful = !(on && indented) && timed_line_is_doubtful(whole);
 	if (p->blank && !on && !end_paragraph(x))
 		return false;
 	if (!doubtful && !bullet && x->r->out->headings && take_heading(x, &name))
@@ -255,16 +257,15 @@ bool
 notes_skip_front_matter(struct reading *r)
 {
 	struct reading at = *r;
-	const char *line;
-	size_t n;
+	struct rest line;
 
-	if (!reading_line(&at, &line, &n) || n != 3 || memcmp(line, "---", 3) != 0)
-		return false;
-	while (reading_line(&at, &line, &n))
-		if (n == 3 && memcmp(line, "---", 3) == 0) {
+	for (int marks = 0; reading_line(&at, &line);) {
+		marks += text_starts(line.s, "---") && line.n == 3;
+		if (marks == 2)
 			*r = at;
-			return true;
-		}
+		if (marks != 1)
+			return marks;
+	}
 	return false;
 }
 
@@ -274,8 +275,7 @@ notes_read(struct reading *r)
 	CLEANUP(buf_finish) struct buf plain = BUF_INIT;
 	struct reading of = *r;
 	struct note_reader x = { .r = &of, .p = { .text = BUF_INIT } };
-	const char *line;
-	size_t n;
+	struct rest line;
 	bool ok = true, front = notes_skip_front_matter(&of);
 
 	if (r->out->headings && (front || draft_text_is(of))) {
@@ -286,8 +286,8 @@ notes_read(struct reading *r)
 		of.text = plain.s;
 		of.at = plain.s + of.line;
 	}
-	while (ok && reading_line(&of, &line, &n))
-		ok = take_notes_line(&x, line, n);
+	while (ok && reading_line(&of, &line))
+		ok = take_notes_line(&x, line);
 	ok = ok && end_paragraph(&x);
 	buf_finish(&x.p.text);
 	return ok;
@@ -297,16 +297,12 @@ bool
 notes_likely(struct reading *r)
 {
 	struct timed_line l;
-	const char *line;
-	size_t n;
+	struct rest line;
 
 	notes_skip_front_matter(r);
-	for (int i = 0; i < LINES_LOOKED_AT && reading_line(r, &line, &n); i++) {
-		struct rest words = { line, n };
-
-		if ((timed_line_split(line, n, &l) || take_heading_time(&words, &l)) &&
-			!memmem(line, n, "-->", 3))
+	for (int i = 0; i < LINES_LOOKED_AT && reading_line(r, &line); i++)
+		if (!memmem(line.s, line.n, "-->", 3) &&
+			(timed_line_split(line, &l) || take_heading_time(&line, &l)))
 			return true;
-	}
 	return false;
 }

@@ -59,12 +59,12 @@ place_cell(const struct reading *r, const struct csv_row *row, size_t cell, char
 
 /* Returns a date; one with dots has the day first. The caller frees. */
 static char *
-date_of(const char *cell, size_t n)
+date_of(struct rest cell)
 {
 	int day, month, year;
 
-	if (sscanf(cell, "%2d.%2d.%4d", &day, &month, &year) != 3)
-		return xstrndup(cell, n);
+	if (sscanf(cell.s, "%2d.%2d.%4d", &day, &month, &year) != 3)
+		return xstrndup(cell.s, cell.n);
 	return xasprintf("%d-%02d-%02d", year, month, day);
 }
 
@@ -86,14 +86,13 @@ rating_table_read(struct rating_table *out, const char *bytes, size_t n, struct 
 		if (!ok || !more || (row.n == 1 && !*row.v[0].text))
 			continue;
 		const char *value = csv_cell(&row, at[RATED_VALUE]);
-		if (reading_is_blank(value, strlen(value)))
+		if (rest_is_blank(rest_of(value)))
 			continue;
 		for (size_t i = 0; i < RATED_COLUMNS; i++) {
-			const char *cell = csv_cell(&row, at[i]);
-			size_t len = strlen(cell);
+			struct rest cell = rest_of(csv_cell(&row, at[i]));
 
-			reading_trim(&cell, &len);
-			one.v[i] = i == RATED_DATE ? date_of(cell, len) : xstrndup(cell, len);
+			rest_trim(&cell, REST_BLANKS);
+			one.v[i] = i == RATED_DATE ? date_of(cell) : xstrndup(cell.s, cell.n);
 			place_cell(&r, &row, at[i] < row.n ? at[i] : 0, one.at[i]);
 		}
 		LIST_ADD(out, one);

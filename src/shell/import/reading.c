@@ -72,15 +72,14 @@ reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 }
 
 bool
-reading_line(struct reading *r, const char **line, size_t *n)
+reading_line(struct reading *r, struct rest *line)
 {
 	if (!*r->at)
 		return false;
 	if (r->at > r->text)
 		r->line++;
-	*line = r->at;
-	*n = strcspn(r->at, "\n");
-	r->at += *n + (r->at[*n] == '\n');
+	*line = (struct rest){ r->at, strcspn(r->at, "\n") };
+	r->at += line->n + (r->at[line->n] == '\n');
 	return true;
 }
 
@@ -119,33 +118,17 @@ reading_leave_out(struct import_left_out *l, int line)
 
 /* ---- times in a line ---- */
 
-void
-reading_trim(const char **s, size_t *n)
-{
-	for (; *n && strchr(" \t\n", **s); ++*s)
-		--*n;
-	while (*n && strchr(" \t\n", (*s)[*n - 1]))
-		--*n;
-}
-
 bool
-reading_is_blank(const char *s, size_t n)
-{
-	reading_trim(&s, &n);
-	return n == 0;
-}
-
-bool
-reading_time(const struct reading *r, const char *s, size_t n, int64_t *ms, struct err *err)
+reading_time(const struct reading *r, struct rest time, int64_t *ms, struct err *err)
 {
 	char text[TIME_TEXT];
 	double value;
 
-	reading_trim(&s, &n);
-	if (n == 0 || n >= sizeof(text))
+	rest_trim(&time, REST_BLANKS);
+	if (!time.n || time.n >= sizeof(text))
 		return err_set(err, "a time was expected here");
-	memcpy(text, s, n);
-	text[n] = '\0';
+	memcpy(text, time.s, time.n);
+	text[time.n] = '\0';
 	char *comma = strchr(text, ',');
 	if (comma)
 		*comma = '.';
@@ -159,11 +142,11 @@ reading_time(const struct reading *r, const char *s, size_t n, int64_t *ms, stru
 }
 
 static bool
-reading_moment(const struct reading *r, const char *s, size_t n, int64_t *ms)
+reading_moment(const struct reading *r, struct rest time, int64_t *ms)
 {
 	struct err why = ERR_INIT;
 
-	return reading_time(r, s, n, ms, &why) || reading_wrong(r, s, "%s", why.msg);
+	return reading_time(r, time, ms, &why) || reading_wrong(r, time.s, "%s", why.msg);
 }
 
 bool
@@ -177,32 +160,31 @@ reading_end(const struct reading *r, const char *at, int64_t end_ms, struct time
 }
 
 bool
-reading_span(const struct reading *r, const char *start, size_t start_n, const char *end,
-	size_t end_n, struct timespan *t)
+reading_span(const struct reading *r, struct rest start, struct rest end, struct timespan *t)
 {
 	int64_t end_ms;
 
 	*t = (struct timespan){ .pos_end_ms = NO_MS };
-	return reading_moment(r, start, start_n, &t->pos_ms) &&
-		reading_moment(r, end, end_n, &end_ms) && reading_end(r, end, end_ms, t);
+	return reading_moment(r, start, &t->pos_ms) && reading_moment(r, end, &end_ms) &&
+		reading_end(r, end.s, end_ms, t);
 }
 
 /* ---- adding notes to the result ---- */
 
 bool
-reading_add(struct reading *r, const char *at, int line, const struct timespan *time,
-	const char *text, size_t n)
+reading_add(
+	struct reading *r, const char *at, int line, const struct timespan *time, struct rest text)
 {
 	struct import_notes *l = r->out;
 
-	if (n > IMPORT_TEXT_MOST)
+	if (text.n > IMPORT_TEXT_MOST)
 		return reading_wrong(r, at, "a note of more than %d KiB", IMPORT_TEXT_MOST / 1024);
 	if (l->n == IMPORT_NOTES_MOST)
 		return reading_wrong(r, at, "there are more than %d notes", IMPORT_NOTES_MOST);
-	reading_trim(&text, &n);
-	if (!n && !time)
+	rest_trim(&text, REST_BLANKS);
+	if (!text.n && !time)
 		return true;
-	char *body = n ? xstrndup(text, n) : NULL;
+	char *body = text.n ? xstrndup(text.s, text.n) : NULL;
 	for (char *c = body; c && *c; c++)
 		if (*c == '\t')
 			*c = ' ';

@@ -10,6 +10,12 @@
 #include "base/text/number.h"
 #include "base/text/text.h"
 
+struct rest
+rest_of(const char *s)
+{
+	return (struct rest){ s, strlen(s) };
+}
+
 bool
 rest_skip(struct rest *r, size_t n)
 {
@@ -139,8 +145,16 @@ rest_trim(struct rest *r, const char *around)
 	while (r->n && strchr(around, *r->s))
 		rest_skip(r, 1);
 	/* not a sign behind a backslash */
-	while (r->n && strchr(around, r->s[r->n - 1]) && !(r->n > 1 && r->s[r->n - 2] == '\\'))
+	while (r->n && strchr(around, r->s[r->n - 1]) &&
+		!(r->n > 1 && r->s[r->n - 2] == '\\' && ispunct((unsigned char)r->s[r->n - 1])))
 		r->n--;
+}
+
+bool
+rest_is_blank(struct rest r)
+{
+	rest_trim(&r, REST_BLANKS);
+	return !r.n;
 }
 
 /* Takes a pair of brackets, which may have more of them inside. */
@@ -200,12 +214,11 @@ void
 rest_plain(struct buf *out, struct rest r)
 {
 	while (r.n) {
-		size_t entity = *r.s == '&' ? text_entity(out, r.s, r.n) : 0;
 		struct rest text, address;
 
-		if (entity)
-			rest_skip(&r, entity);
-		else if (rest_link(&r, &text, &address))
+		if (rest_skip(&r, text_entity(out, r.s, r.n)))
+			continue;
+		if (rest_link(&r, &text, &address))
 			rest_plain(out, text);
 		else
 			rest_sign(&r, true, out);

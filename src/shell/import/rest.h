@@ -12,6 +12,7 @@ struct rest {
 	size_t n;
 };
 
+struct rest rest_of(const char *s);
 bool rest_skip(struct rest *r, size_t n);
 /* Returns where the first match of an extended regular expression ends, and sets *group to its
  * first group; 0: there is none. The pattern is a constant. For one thread. */
@@ -34,6 +35,8 @@ bool rest_link(struct rest *r, struct rest *text, struct rest *address);
 void rest_sign(struct rest *r, bool markdown, struct buf *out);
 /* Appends a text without the marks of Markdown: links, backslashes before signs, entities. */
 void rest_plain(struct buf *out, struct rest r);
+#define REST_BLANKS " \t\n"
 /* Removes these characters at both ends. */
 void rest_trim(struct rest *r, const char *around);
+bool rest_is_blank(struct rest r);
 bool rest_is_letter(const struct rest *r); /* also a digit */

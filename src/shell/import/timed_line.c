@@ -238,9 +238,9 @@ take_note_text(struct rest *r, bool bracketed, struct timed_line *l)
 }
 
 bool
-timed_line_split(const char *s, size_t n, struct timed_line *l)
+timed_line_split(struct rest r, struct timed_line *l)
 {
-	struct rest r = { s, n }, sign;
+	struct rest sign;
 	struct open_pairs open = { .n = 0 };
 	bool bracketed = false;
 
@@ -267,9 +267,8 @@ timed_line_split(const char *s, size_t n, struct timed_line *l)
 }
 
 bool
-timed_line_is_doubtful(const char *s, size_t n)
+timed_line_is_doubtful(struct rest r)
 {
-	struct rest r = { s, n };
 	bool ignored;
 
 	rest_marks(&r, &ignored);
@@ -292,15 +291,10 @@ timed_line_follows(const struct reading *r, bool bullets)
 {
 	struct reading next = *r;
 	struct timed_line l;
-	const char *line;
-	size_t n;
+	struct rest line;
 
-	while (reading_line(&next, &line, &n)) {
-		if (reading_is_blank(line, n) || timed_line_is_device((struct rest){ line, n }))
-			continue;
-
-		return timed_line_split(line, n, &l) ||
-			(bullets && rest_bullet(&(struct rest){ line, n }));
-	}
+	while (reading_line(&next, &line))
+		if (!rest_is_blank(line) && !timed_line_is_device(line))
+			return timed_line_split(line, &l) || (bullets && rest_bullet(&line));
 	return false;
 }

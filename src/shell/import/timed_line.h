@@ -19,10 +19,10 @@ struct timed_line {
 
 /* Splits a line into times and text, which is part of the line. Returns false if it has no time
  * that timespan_parse reads. */
-bool timed_line_split(const char *s, size_t n, struct timed_line *l);
+bool timed_line_split(struct rest line, struct timed_line *l);
 /* Returns true if a line without a time begins like one with a time: with a number, in brackets or
  * not, that is joined to ":", ".", "s", "m" or "h". */
-bool timed_line_is_doubtful(const char *s, size_t n);
+bool timed_line_is_doubtful(struct rest line);
 /* Takes a time or range, "0:54-1:15". */
 bool timed_line_time(struct rest *r, struct timespan *t);
 /* Returns true for the line above the notes of another device, "With the U12t:", as a draft of each

@@ -18,24 +18,22 @@
 #include "review/files/find.h"
 #include "review/record/identity.h"
 #include "shell/import/import_private.h"
-#include "shell/import/rest.h"
 
 /* ---- texts, tracks, cues and places, for the readers of each format ---- */
 
 char *
-track_list_text(const char *s, size_t n)
+track_list_text(struct rest text)
 {
 	struct buf b = BUF_INIT;
-	size_t len;
 
-	for (size_t at = 0; at < n; at += len) {
-		int32_t c = text_decode(s + at, n - at, &len);
+	for (size_t len; text.n; rest_skip(&text, len)) {
+		int32_t c = text_decode(text.s, text.n, &len);
 		bool blank = c == TEXT_BAD || text_is_control(c) || c == ' ';
 
 		if (b.len + len > LIST_TEXT_MOST)
 			break;
 		if (!blank)
-			buf_add_bytes(&b, s + at, len);
+			buf_add_bytes(&b, text.s, len);
 		else if (b.len && b.s[b.len - 1] != ' ')
 			buf_add_char(&b, ' ');
 	}
@@ -62,11 +60,10 @@ track_list_add(const struct reading *r, struct playlist_file *p, const char *at)
 }
 
 void
-track_list_add_section(struct playlist_file *p, const char *title, size_t n)
+track_list_add_section(struct playlist_file *p, struct rest title)
 {
 	p->sections = xreallocarray(p->sections, p->n_sections + 1, sizeof(p->sections[0]));
-	p->sections[p->n_sections++] =
-		(struct playlist_section){ .title = track_list_text(title, n) };
+	p->sections[p->n_sections++] = (struct playlist_section){ .title = track_list_text(title) };
 }
 
 void
@@ -93,8 +90,7 @@ static char *
 service_page(const char *text)
 {
 	struct rest service;
-	size_t n = rest_like((struct rest){ text, strlen(text) },
-		"^([sS]potify|[tT]idal)(:track:|://track/)", &service);
+	size_t n = rest_like(rest_of(text), "^([sS]potify|[tT]idal)(:track:|://track/)", &service);
 
 	if (!n)
 		return NULL;
@@ -104,11 +100,10 @@ service_page(const char *text)
 }
 
 void
-track_list_add_place(
-	const struct reading *r, struct track *t, const char *at, const char *s, size_t n)
+track_list_add_place(const struct reading *r, struct track *t, const char *at, struct rest place)
 {
 	static const char local[] = "file://localhost/", file[] = "file://";
-	CLEANUP(pointer_free) char *given = xstrndup(s, n);
+	CLEANUP(pointer_free) char *given = xstrndup(place.s, place.n);
 	CLEANUP(pointer_free) char *page = service_page(given);
 	const char *text = page ? page : given;
 	bool web = strncasecmp(text, "https://", 8) == 0 || strncasecmp(text, "http://", 7) == 0;
@@ -116,7 +111,7 @@ track_list_add_place(
 		: strncasecmp(text, file, strlen(file)) == 0       ? strlen(file)
 								   : 0;
 	CLEANUP(pointer_free)
-	char *path = skip ? timed_link_path(text + skip, n - skip) : xstrdup(text);
+	char *path = skip ? timed_link_path(text + skip, place.n - skip) : xstrdup(text);
 
 	if (web && text_is_web(text)) {
 		t->urls = xreallocarray(t->urls, t->n_urls + 1, sizeof(t->urls[0]));
@@ -149,7 +144,7 @@ static void
 take_text(char **into, struct rest text)
 {
 	free(*into);
-	*into = track_list_text(text.s, text.n);
+	*into = track_list_text(text);
 }
 
 /* Reads the rest of an #EXTINF line into the next track: "123,Artist - Title", "123
@@ -207,7 +202,7 @@ divide_title(struct track *t)
 	}
 	if (!dash)
 		return;
-	struct rest sides[] = { { text, (size_t)(dash - text) }, { dash + 3, strlen(dash + 3) } };
+	struct rest sides[] = { { text, (size_t)(dash - text) }, rest_of(dash + 3) };
 	take_text(&t->title, sides[!title_first]);
 	if (!t->artist)
 		take_text(&t->artist, sides[title_first]);
@@ -242,25 +237,24 @@ m3u_read(struct reading *r, struct playlist_file *out)
 	struct track next = {
 		.duration_ms = NO_MS
 	}; /* what the # lines before a path say about the path's track */
-	const char *line;
-	size_t n;
+	struct rest line;
 	bool ok = true;
 
-	while (ok && reading_line(r, &line, &n)) {
-		reading_trim(&line, &n);
-		if (!n)
+	while (ok && reading_line(r, &line)) {
+		rest_trim(&line, REST_BLANKS);
+		if (!line.n)
 			continue;
-		if (*line == '#') {
-			ok = take_comment(r, (struct rest){ line, n }, &next, out);
+		if (*line.s == '#') {
+			ok = take_comment(r, line, &next, out);
 			continue;
 		}
-		struct track *t = track_list_add(r, out, line);
+		struct track *t = track_list_add(r, out, line.s);
 		ok = t != NULL;
 		if (!t)
 			break;
 		*t = next;
 		next = (struct track){ .duration_ms = NO_MS };
-		track_list_add_place(r, t, line, line, n);
+		track_list_add_place(r, t, line.s, line);
 		divide_title(t);
 	}
 	free(next.title);
@@ -304,7 +298,7 @@ take_sheet_word(struct rest *line, const char *word)
 static struct rest
 sheet_text(struct rest line, bool typed)
 {
-	reading_trim(&line.s, &line.n);
+	rest_trim(&line, REST_BLANKS);
 	bool quoted = line.n && *line.s == '"';
 	const char *end = line.s + line.n,
 		   *last = quoted ? memrchr(line.s + 1, '"', line.n - 1)
@@ -315,7 +309,7 @@ sheet_text(struct rest line, bool typed)
 		end = last;
 	line.s += quoted;
 	line.n = (size_t)(end - line.s);
-	reading_trim(&line.s, &line.n);
+	rest_trim(&line, REST_BLANKS);
 	return line;
 }
 
@@ -329,7 +323,7 @@ read_sheet_file(struct cue_sheet *s, const char *at, struct rest line)
 	s->file = track_list_add(s->r, s->out, at);
 	s->last_ms = -1;
 	if (s->file)
-		track_list_add_place(s->r, s->file, name.s, name.s, name.n);
+		track_list_add_place(s->r, s->file, name.s, name);
 	return s->file;
 }
 
@@ -390,7 +384,7 @@ take_sheet_line(struct cue_sheet *s, struct rest line)
 	const char *at = line.s;
 	bool title;
 
-	reading_trim(&line.s, &line.n);
+	rest_trim(&line, REST_BLANKS);
 	if (take_sheet_word(&line, "FILE"))
 		return read_sheet_file(s, at, line);
 	if (take_sheet_word(&line, "TRACK")) {
@@ -463,12 +457,12 @@ static bool
 cue_sheet_read(struct reading *r, struct playlist_file *out)
 {
 	struct cue_sheet s = { .r = r, .out = out };
-	const char *line;
-	size_t n, nth = 0;
+	struct rest line;
+	size_t nth = 0;
 	bool ok = true;
 
-	while (ok && reading_line(r, &line, &n)) {
-		ok = take_sheet_line(&s, (struct rest){ line, n });
+	while (ok && reading_line(r, &line)) {
+		ok = take_sheet_line(&s, line);
 		/* Title and performer of the TRACK that is read may come before or after its INDEX.
 		 * The cue's listen_for holds the performer until name_file is called. */
 		if (s.in_track && !s.is_data && !s.track_at && s.file->n_cues) {
@@ -679,7 +673,7 @@ name_untitled(struct track *t, size_t number)
 
 	if (t->title || (t->n_urls && !t->file.text))
 		return;
-	t->title = track_list_text(name, strlen(name));
+	t->title = track_list_text(rest_of(name));
 	if (!t->artist && !number_is_digit(*name))
 		divide_title(t);
 	if (!t->title)
@@ -696,7 +690,7 @@ track_list_finish(struct playlist_file *p, const char *name)
 	track_list_add_id(&id, name);
 	xreplace(&p->id, id.len ? id.s : "imported");
 	if (!p->title)
-		p->title = track_list_text(name, strlen(name));
+		p->title = track_list_text(rest_of(name));
 	if (p->n_sections > 1)
 		split_sections(p);
 	for (size_t k = 0; k < p->n_sections; k++) {

@@ -11,6 +11,7 @@
 #include "base/core/err.h"
 #include "review/files/field.h"
 #include "review/files/playlist.h"
+#include "shell/import/rest.h"
 
 #define LIST_TRACKS_MOST 2000
 #define LIST_CUES_MOST 500 /* maximum number of cues of one track */
@@ -38,9 +39,9 @@ bool track_list_format_of(const char *path, enum track_list_format *f);
 bool track_list_read(enum track_list_format f, const char *bytes, size_t n,
 	struct playlist_file *out, struct buf *said, struct err *err);
 
-/* Returns a copy of s as one line without control characters, cut to LIST_TEXT_MOST bytes; NULL if
- * it is empty. The caller frees. */
-char *track_list_text(const char *s, size_t n);
+/* Returns a copy of a text as one line without control characters, cut to LIST_TEXT_MOST bytes;
+ * NULL if it is empty. The caller frees. */
+char *track_list_text(struct rest text);
 /* Adds a cue after all cues of the track. Takes ownership of the label. */
 void track_list_add_cue(struct track *t, struct timespan time, char *label);
 
