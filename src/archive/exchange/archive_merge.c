@@ -40,8 +40,7 @@ struct archive_merge {
 	int64_t rows_left;
 	bool checked, orphaned, dry;
 	bool mine; /* brings the bases of exports also */
-	struct met *met;
-	size_t n_met, cap_met;
+	struct LIST_OF(struct met) met;
 	struct LIST_OF(struct came) came;
 };
 
@@ -124,7 +123,7 @@ meet(struct archive_merge *m, enum row_kind kind, const struct row *head, struct
 		!row_store_head(m->to, kind, &head->uuid, &ours, &found, err))
 		return false;
 	if (found)
-		ARRAY_ADD(m->met, m->n_met, m->cap_met,
+		LIST_ADD(&m->met,
 			((struct met){ head->uuid, { ours.edit, head->edit }, ours.deleted }));
 	return true;
 }
@@ -406,8 +405,8 @@ count_both(struct archive_merge *m, struct err *err)
 	struct merge_counts *n = m->n;
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < m->n_met; i++) {
-		const struct met *x = &m->met[i];
+	for (size_t i = 0; ok && i < m->met.n; i++) {
+		const struct met *x = &m->met.v[i];
 		sqlite3_stmt *q = store_query(m->to, sql, err, AS_UUID(&x->row),
 			AS_UUID(&x->edits[0]), AS_UUID(&x->edits[1]));
 		size_t used = strlen(n->named);
@@ -438,7 +437,7 @@ merge_locked(struct archive_merge *m, struct err *err)
 
 	m->rows_left = bytes / LEAST_ROW_BYTES + 1;
 	*m->n = (struct merge_counts){ 0 };
-	m->n_met = m->came.n = 0;
+	m->met.n = m->came.n = 0;
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
 		merge_tables(m, err) && count_both(m, err) &&
 		(!m->mine || store_exports_bring(m->to, m->from, err)) &&
@@ -555,7 +554,7 @@ exchange_merge(
 			.to = to, .from = from, .n = n, .dry = dry, .mine = mine
 		};
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
-		free(m.met);
+		free(m.met.v);
 		free(m.came.v);
 		n->inherited = inherited;
 		store_close(to);

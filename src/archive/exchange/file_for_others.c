@@ -32,7 +32,6 @@ struct saving {
 	const struct record *rec;
 	const struct edits *more;
 	struct store *from;
-	bool brief; /* read once, then removed */
 };
 
 static bool
@@ -158,15 +157,17 @@ give_all(struct store *from, struct store *to, struct err *err)
 		give_rows(from, to, ROW_EQUALISER, &named, err);
 }
 
-bool
-exchange_open_notes(struct store *st, int64_t *notes, struct err *err)
+int64_t
+exchange_open_notes(struct store *st)
 {
 	static const char sql[] =
 		"SELECT count(*) FROM trial t JOIN blind_run b ON b.uuid = t.run JOIN note n ON "
 		"n.uuid = t.uuid WHERE t.deleted = 0 AND b.deleted = 0 AND b.ended_ms IS NULL AND "
 		"n.deleted = 0";
+	int64_t notes;
 
-	return store_number(st->db, sql, notes, err);
+	store_number(st->db, sql, &notes, ERR_IGNORED);
+	return notes;
 }
 
 static bool
@@ -193,7 +194,6 @@ make_archive(const char *path, const struct uuid *owner, const struct saving *s,
 		return err_set(err, "%s exists already", path);
 	struct store *st = store_new(false);
 	st->owner = *owner;
-	st->brief = s->brief;
 	bool made = store_open_file(st, path, STORE_WRITE, err),
 	     ok = made && fill_saved(st, s, err);
 	store_close(st);
@@ -209,28 +209,16 @@ exchange_save(const char *path, const struct record *rec, const struct edits *mo
 		path, &rec->listener, &(struct saving){ .rec = rec, .more = more }, err);
 }
 
-/* Makes a file for others in one read transaction of `from`. */
-static bool
-save_for(const char *path, const struct uuid *as, const struct saving *s, struct err *err)
-{
-	bool made = store_exec(s->from->db, "BEGIN", err) && make_archive(path, as, s, err);
-
-	store_rollback(s->from);
-	return made;
-}
-
-bool
-exchange_save_brief(const char *path, struct store *from, struct err *err)
-{
-	return save_for(path, &from->owner, &(struct saving){ .from = from, .brief = true }, err);
-}
-
 bool
 exchange_save_for(const char *path, struct store *from, const struct uuid *as, struct err *err)
 {
 	CLEANUP(pointer_free) char *unfinished = xasprintf("%s.tmp", path);
-	bool made =
-		save_for(unfinished, as ? as : &from->owner, &(struct saving){ .from = from }, err);
+	const struct saving s = { .from = from };
+	/* one read transaction of `from` */
+	bool made = store_exec(from->db, "BEGIN", err) &&
+		make_archive(unfinished, as ? as : &from->owner, &s, err);
+
+	store_rollback(from);
 	bool ok = made &&
 		(os_rename_new(unfinished, path) ||
 			err_fail(err, "cannot make %s: %s", path, strerror(errno)));

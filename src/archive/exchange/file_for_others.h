@@ -27,7 +27,6 @@ bool exchange_save(
  */
 bool exchange_save_for(
 	const char *path, struct store *from, const struct uuid *as, struct err *err);
-/* Sets *notes to the number of notes that stay because they were made in an open blind run. */
-bool exchange_open_notes(struct store *st, int64_t *notes, struct err *err);
-/* Does the same for a file that is read at once and then removed: a power failure may damage it. */
-bool exchange_save_brief(const char *path, struct store *from, struct err *err);
+/* Returns the number of notes that stay because they were made in an open blind run; 0: none, or it
+ * cannot be read. */
+int64_t exchange_open_notes(struct store *st);

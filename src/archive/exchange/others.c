@@ -107,7 +107,7 @@ give_copy(struct store *ours, struct store *whole, const char *to, struct err *e
 	bool ok = copy_newer(st, whole, ours->path, &temp, err);
 	if (ok)
 		sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, FOREIGN_TEXT_BYTES);
-	ok = ok && exchange_save_brief(to, st, err);
+	ok = ok && exchange_save_for(to, st, NULL, err);
 	store_close(st);
 	copy_temp_end(&temp);
 	return ok;

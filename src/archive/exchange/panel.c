@@ -347,7 +347,7 @@ fetch_bytes(struct pq *pq, const struct panel_member *m, int fd, bool *ok, struc
 
 		snprintf(from, sizeof(from), "%" PRId64, at + 1);
 		*ok = pq_ask_bytes(pq, sql, values, LENGTH(values), &rows, err);
-		const char *bytes = pq_bytes(&rows, 0, 0, &n);
+		const char *bytes = pq_bytes(&rows, &n);
 		if (!*ok)
 			return false;
 		if (!n || n > PIECE_BYTES)

@@ -509,11 +509,11 @@ pq_value(const struct pq_rows *r, size_t row, size_t column)
 }
 
 const char *
-pq_bytes(const struct pq_rows *r, size_t row, size_t column, size_t *n)
+pq_bytes(const struct pq_rows *r, size_t *n)
 {
-	const char *bytes = pq_value(r, row, column);
+	const char *bytes = pq_value(r, 0, 0);
 
-	*n = bytes ? (size_t)lib.getlength(r->result, (int)row, (int)column) : 0;
+	*n = bytes ? (size_t)lib.getlength(r->result, 0, 0) : 0;
 	return bytes;
 }
 

@@ -32,8 +32,6 @@
 #define LOG_FRAME_BYTES 24
 #define LOG_PAGE_MOST 65536
 
-#define PAUSE_MS 5
-#define TEMP_TRIES 400
 #define STAMP "00000000T000000Z"
 #define ANY "[0-9A-Za-z]"
 #define NEW ".new-" ANY ANY ANY ANY ANY ANY
@@ -367,21 +365,5 @@ archive_file_new_temp(const char *path, char **temp)
 		*temp = xasprintf("%s.new-%.6s", path, text);
 		fd = file_create_locked(AT_FDCWD, *temp, 0600);
 	} while (fd < 0 && errno == EEXIST);
-	return fd;
-}
-
-int
-archive_file_lock_temp(const char *path, const char *temp, struct err *err)
-{
-	CLEANUP(pointer_free) char *folder = file_folder(temp);
-	int fd, tries = 0;
-
-	file_remove_leftovers(AT_FDCWD, folder, archive_file_is_temp, file_name(path));
-	/* Another process may lock and remove the new file before it is locked here. */
-	while ((fd = file_create_locked(AT_FDCWD, temp, 0600)) < 0 && errno == EEXIST &&
-		tries++ < TEMP_TRIES)
-		sqlite3_sleep(PAUSE_MS);
-	if (fd < 0)
-		err_fail(err, "cannot make %s: %s", temp, strerror(errno));
 	return fd;
 }

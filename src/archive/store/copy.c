@@ -115,20 +115,17 @@ copy_into(const char *from_path, const char *to_path, const char *name, struct e
 bool
 copy_archive(const char *path, const char *name, struct err *err)
 {
-	CLEANUP(pointer_free) char *unfinished = xasprintf("%s.tmp", name);
-	int fd = archive_file_lock_temp(path, unfinished, err);
+	CLEANUP(pointer_free) char *folder = file_folder(name);
+	struct copy_temp new;
 
-	if (fd < 0)
-		return false;
-	bool ok = copy_into(path, unfinished, name, err) &&
-		(fsync(fd) == 0 ||
-			err_fail(err, "cannot write %s: %s", unfinished, strerror(errno))) &&
-		(os_rename_new(unfinished, name) ||
+	file_remove_leftovers(AT_FDCWD, folder, archive_file_is_temp, file_name(path));
+	bool ok = copy_temp_begin(&new, name, err) && copy_into(path, new.path, name, err) &&
+		(fsync(new.lock) == 0 ||
+			err_fail(err, "cannot write %s: %s", new.path, strerror(errno))) &&
+		(os_rename_new(new.path, name) ||
 			err_fail(err, "cannot make %s: %s", name, strerror(errno))) &&
 		archive_file_sync_folder(name, err);
-	if (!ok)
-		unlink(unfinished);
-	close(fd);
+	copy_temp_end(&new);
 	return ok;
 }
 
@@ -190,10 +187,7 @@ copy_with_log(const char *path, const char *beside, struct copy_temp *temp, stru
 	int64_t bytes;
 	int tries = 0;
 
-	*temp = (struct copy_temp){ .path = NULL };
-	temp->lock = archive_file_new_temp(beside, &temp->path);
-	bool ok =
-		temp->lock >= 0 || err_fail(err, "cannot make %s: %s", temp->path, strerror(errno));
+	bool ok = copy_temp_begin(temp, beside, err);
 	/* A program that has the archive open may write the log into the file meanwhile. */
 	for (is_unchanged(path, seen); ok && tries >= 0;) {
 		ok = copy_raw(path, temp->path, "", &bytes, err) &&
@@ -213,17 +207,21 @@ bool
 copy_newer(struct store *st, const struct store *archive, const char *beside,
 	struct copy_temp *temp, struct err *err)
 {
-	*temp = (struct copy_temp){ .path = NULL };
-	temp->lock = archive_file_new_temp(beside, &temp->path);
 	st->version = (int64_t)st->migrations.n;
-	return (temp->lock >= 0 ||
-		       err_fail(err, "cannot make %s: %s", temp->path, strerror(errno))) &&
-		copy_from(archive->db, temp->path, err) &&
+	return copy_temp_begin(temp, beside, err) && copy_from(archive->db, temp->path, err) &&
 		store_connect(st, temp->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
 		store_exec(st->db, "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; BEGIN",
 			err) &&
 		schema_migrate(st->db, &st->migrations, (size_t)archive->version, err) &&
 		store_exec(st->db, "COMMIT", err);
+}
+
+bool
+copy_temp_begin(struct copy_temp *temp, const char *beside, struct err *err)
+{
+	*temp = (struct copy_temp){ .path = NULL };
+	temp->lock = archive_file_new_temp(beside, &temp->path);
+	return temp->lock >= 0 || err_fail(err, "cannot make %s: %s", temp->path, strerror(errno));
 }
 
 void

@@ -283,17 +283,13 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 bool
 store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err)
 {
-	bool own = sqlite3_get_autocommit(st->db) != 0;
 	enum row_kind kind = ROW_NOTE;
 	struct row *row = NULL;
 	struct uuid u;
 
-	if (own && !store_begin(st, err))
-		return false;
 	if (find_prefix(st, uuid_prefix, !hide, &kind, &u, err))
 		row = store_copy(st, kind, &u, err);
 	if (row)
 		row->deleted = hide;
-	bool ok = row && store_change_row(st, kind, row, err);
-	return own ? store_commit_if(st, ok, err) : ok;
+	return row && store_change_row(st, kind, row, err);
 }

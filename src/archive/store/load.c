@@ -340,8 +340,7 @@ store_load_said(struct store *st, const struct uuid *review, struct record *out,
 }
 
 bool
-store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v, size_t *n,
-	struct err *err)
+store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v, size_t *n)
 {
 	static const char sql[] = "SELECT " DEVICE_NOW(
 		"h.device") ", max(newest(h.ended_ms)) FROM sitting i CROSS JOIN "
@@ -349,10 +348,10 @@ store_heard_devices(struct store *st, const struct uuid *review, struct heard_de
 			    "ON h.sitting = i.uuid WHERE i.review "
 			    "= ?1 AND NOT i.deleted AND NOT h.deleted "
 			    "AND h.device IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT ?2";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_INT((int64_t)*n));
+	sqlite3_stmt *q = store_query(st, sql, ERR_IGNORED, AS_UUID(review), AS_INT((int64_t)*n));
 	bool ok = true;
 
-	for (*n = 0; store_next(st, q, &ok, err); (*n)++) {
+	for (*n = 0; store_next(st, q, &ok, ERR_IGNORED); (*n)++) {
 		store_uuid(q, 0, &v[*n].device);
 		v[*n].last_ms = sqlite3_column_int64(q, 1);
 	}
@@ -378,9 +377,10 @@ store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 }
 
 bool
-store_has_merged(struct store *st, bool *has, struct err *err)
+store_has_merged(struct store *st, bool *has)
 {
-	return store_found(st, store_prepare(st, "SELECT 1 FROM came LIMIT 1", err), has, err);
+	return store_found(
+		st, store_prepare(st, "SELECT 1 FROM came LIMIT 1", ERR_IGNORED), has, ERR_IGNORED);
 }
 
 bool

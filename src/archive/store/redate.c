@@ -107,7 +107,7 @@ store_redate(struct store *st, const struct uuid *dated, int64_t to_ms, int64_t 
 		[ROW_WITHHELD] = "target IN " MADE_IN,
 	};
 	struct redate m = { .st = st };
-	bool own = sqlite3_get_autocommit(st->db) != 0, ok = !own || store_begin(st, err);
+	bool ok = store_begin(st, err);
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(dated));
 
 	*was = (struct redated){ 0 };
@@ -129,5 +129,5 @@ store_redate(struct store *st, const struct uuid *dated, int64_t to_ms, int64_t 
 		if (others[k] || (k != ROW_OPEN_NOTE && row_field_find(k, "sitting")))
 			ok = move_rows(&m, k, others[k] ? others[k] : "sitting = ?1", dated, err);
 	was->rows = m.n;
-	return own ? store_commit_if(st, ok, err) : ok;
+	return store_commit_if(st, ok, err);
 }

@@ -121,7 +121,7 @@ store_replaced_forget(struct store *st, int64_t nr)
 }
 
 bool
-store_replaced_trim(struct store *st, const struct uuid *review, const char *path, struct err *err)
+store_replaced_trim(struct store *st, const struct uuid *review, const char *path)
 {
 	static const char sql[] =
 		"DELETE FROM replaced WHERE nr IN (SELECT nr FROM (SELECT nr, only_home, "
@@ -130,7 +130,7 @@ store_replaced_trim(struct store *st, const struct uuid *review, const char *pat
 		"DESC)) "
 		"WHERE n > 1 AND NOT only_home AND (n > ?3 OR bytes > ?4))";
 
-	return store_do(st, sql, err, AS_UUID(review), AS_TEXT(path), AS_INT(KEPT_TEXTS),
+	return store_do(st, sql, ERR_IGNORED, AS_UUID(review), AS_TEXT(path), AS_INT(KEPT_TEXTS),
 		AS_INT(KEPT_BYTES));
 }
 

@@ -159,8 +159,7 @@ choose_journal(struct store *st, struct err *err)
 
 	st->has_log = !network && store_says(st->db, "PRAGMA journal_mode = WAL", "wal");
 	if (st->has_log)
-		return store_exec(st->db,
-			st->brief ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL", err);
+		return store_exec(st->db, "PRAGMA synchronous = FULL", err);
 	if (is_full(st))
 		return err_set(err, "the disk is full");
 	/* Without this check SQLite would delete a log that it cannot read, with the changes in it.
@@ -365,8 +364,7 @@ create_file(struct store *st, struct err *err)
 		sqlite3 *db = NULL;
 		int rc = sqlite3_open_v2(
 			new, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-		ok = rc == SQLITE_OK || store_failed(db, "begin", err);
-		ok = ok && (!st->brief || store_exec(db, "PRAGMA synchronous = OFF", err)) &&
+		ok = (rc == SQLITE_OK || store_failed(db, "begin", err)) &&
 			schema_new(db, &st->migrations, err);
 		sqlite3_close(db);
 		if (!ok)

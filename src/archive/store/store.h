@@ -74,8 +74,8 @@ bool store_open_blind(
 	struct store *st, const struct uuid *review, struct rows *out, struct err *err);
 
 bool store_begin(struct store *st, struct err *err); /* begins a transaction: BEGIN IMMEDIATE */
-/* Begins a transaction; waits wait_ms at most for another program that writes, now and later. */
-bool store_begin_soon(struct store *st, int wait_ms, struct err *err);
+/* Begins a transaction; waits 100 ms at most for another program that writes, now and later. */
+bool store_begin_soon(struct store *st, struct err *err);
 bool store_has_begun(const struct store *st); /* returns true if a transaction is open */
 bool store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st);
@@ -120,7 +120,7 @@ bool store_load_cues(
 bool store_load_said(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
 /* Sets *has to true if a merge brought rows that files describe. */
-bool store_has_merged(struct store *st, bool *has, struct err *err);
+bool store_has_merged(struct store *st, bool *has);
 /* A device that was heard in a review, and when it was heard last. */
 struct heard_device {
 	struct uuid device;
@@ -128,8 +128,8 @@ struct heard_device {
 };
 /* Lists the devices heard in a review, the last heard first, in the array v, which has room for *n
  * devices. Sets *n to the number of devices listed. */
-bool store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v,
-	size_t *n, struct err *err);
+bool store_heard_devices(
+	struct store *st, const struct uuid *review, struct heard_device *v, size_t *n);
 /* Sets *has to true if a review has a note (deleted notes do not count) about the row `named`: a
  * track, device (also if only compared with), variant, chain or question. */
 bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
@@ -210,7 +210,7 @@ bool store_device_story(
 	struct store *st, const char *name, struct device_story *out, struct err *err);
 /* Moves a review, session, note or rating to the trash if `hide` is true, else back out of it, by
  * storing a new version of the row. uuid_prefix: the row's UUID, or a start of it that no other row
- * has. Uses the caller's transaction, or opens one. */
+ * has. In the caller's transaction. */
 bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err);
 
 /* The pictures in an export, as the archive stores it; EXPORT_MEASURED: only those of measurements,
@@ -279,8 +279,7 @@ bool store_replaced_list(
 bool store_replaced_forget(struct store *st, int64_t nr);
 /* Removes old texts of a file: beyond the newest 20, or the newest of 1 MB together. The newest and
  * each only_home stay. */
-bool store_replaced_trim(
-	struct store *st, const struct uuid *review, const char *path, struct err *err);
+bool store_replaced_trim(struct store *st, const struct uuid *review, const char *path);
 void replaced_finish(struct replaced *r);
 void replaced_texts_finish(struct replaced_texts *l);
 /* Brings the bases of exports and the texts that they replaced from another archive of the owner.

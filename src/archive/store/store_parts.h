@@ -50,8 +50,7 @@ struct store {
 	bool reads;       /* opened for reading */
 	/* the file is not trusted, e.g. to be merged: no views, any known version */
 	bool foreign;
-	bool bare;  /* writing a row does not update the search index */
-	bool brief; /* the file is removed soon: it need not survive a power failure */
+	bool bare;                    /* writing a row does not update the search index */
 	struct migrations migrations; /* the program's own migrations; tests set others */
 	int64_t version;              /* version of the archive's schema */
 	struct uuid owner;            /* the archive's owner (store_owner) */
@@ -250,9 +249,6 @@ bool archive_file_is_temp(const char *name, const char *archive);
  * Returns a descriptor that keeps the file locked, so that no process removes it as a leftover; -1:
  * errno is the reason. SQLite must have closed the file before the caller closes the descriptor. */
 int archive_file_new_temp(const char *path, char **temp);
-/* Does the same with a given name that archive_file_is_temp accepts, after it removed the leftovers
- * of the archive `path` from the folder of `temp`. On failure sets err and returns -1. */
-int archive_file_lock_temp(const char *path, const char *temp, struct err *err);
 
 /* copy.c: copies of the whole archive. */
 /* returns true if SQLite's integrity_check finds no fault */
@@ -265,6 +261,9 @@ struct copy_temp {
 	char *path;
 	int lock;
 };
+/* Creates an empty one beside `beside`. On failure sets err; the caller calls copy_temp_end in both
+ * cases. */
+bool copy_temp_begin(struct copy_temp *temp, const char *beside, struct err *err);
 /* Connects st, which is new, to a copy of an open archive, beside the archive `beside`, and brings
  * it to the last version that st knows. On failure sets err; the caller calls copy_temp_end in both
  * cases. */
@@ -276,7 +275,8 @@ bool copy_with_log(const char *path, const char *beside, struct copy_temp *temp,
 /* Copies the bytes of the file `from` + `end` to `to` + `end`. If end is not "" (a write-ahead
  * log), the file may be missing. Sets *bytes to its size. */
 bool copy_raw(const char *from, const char *to, const char *end, int64_t *bytes, struct err *err);
-void copy_temp_end(struct copy_temp *temp); /* after st was closed: removes the copy */
+/* After st was closed: removes the copy, unless it was renamed. */
+void copy_temp_end(struct copy_temp *temp);
 
 /* schema.c: the schema, and the migrations to it. */
 struct migrations migrations_embedded(void);

@@ -99,9 +99,9 @@ store_begin(struct store *st, struct err *err)
 }
 
 bool
-store_begin_soon(struct store *st, int wait_ms, struct err *err)
+store_begin_soon(struct store *st, struct err *err)
 {
-	sqlite3_busy_timeout(st->db, wait_ms);
+	sqlite3_busy_timeout(st->db, 100);
 	return store_begin(st, err);
 }
 

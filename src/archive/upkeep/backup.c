@@ -95,8 +95,6 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 	int n = scandir(folder, &found, NULL, alphasort);
 	struct stat s;
 
-	if (n > 0)
-		out->v = xreallocarray(out->v, out->n + (size_t)n, sizeof(out->v[0]));
 	for (int i = 0; i < n; i++) {
 		const char *name = found[i]->d_name;
 		char *path = xasprintf("%s/%s", folder, name);
@@ -122,7 +120,7 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 					&e.reviews, &e.notes) != 3)
 				e.version = e.reviews = e.notes = NO_INT;
 			e.too_old = e.version != NO_INT && e.version < EARLIEST_VERSION;
-			out->v[out->n++] = e;
+			LIST_ADD(out, e);
 		} else
 			free(path);
 		free(found[i]);
@@ -232,10 +230,7 @@ backup_list_all(const char *path, struct backup_entries *out)
 void
 backup_entries_finish(struct backup_entries *l)
 {
-	for (size_t i = 0; i < l->n; i++)
-		free(l->v[i].path);
-	free(l->v);
-	*l = (struct backup_entries){ 0 };
+	LIST_FINISH(l, free(each->path));
 }
 
 /* Returns true if the older file for others has a row that the newer one lacks: it was withdrawn
@@ -307,24 +302,20 @@ static void
 pack(struct backup_entry *e)
 {
 	CLEANUP(pointer_free) char *to = xasprintf("%s" ARCHIVE_FILE_PACKED, e->path);
-	CLEANUP(pointer_free) char *temp = xasprintf("%s.tmp", e->path);
+	struct copy_temp temp;
 	char line[PACKED_LINE];
 
 	count_one(e);
 	if (e->version == NO_INT || e->notes == NO_INT)
 		return;
-	int fd = archive_file_lock_temp(e->path, temp, ERR_IGNORED);
-	if (fd < 0)
-		return;
 	snprintf(line, sizeof(line), "earlog %" PRId64 " %" PRId64 " %" PRId64 "\n", e->version,
 		e->reviews, e->notes);
-	if (packed_write(e->path, fd, line, ERR_IGNORED) && packed_read(temp, -1, ERR_IGNORED) &&
-		fsync(fd) == 0 && os_rename_new(temp, to) &&
+	if (copy_temp_begin(&temp, e->path, ERR_IGNORED) &&
+		packed_write(e->path, temp.lock, line) && packed_read(temp.path, -1, ERR_IGNORED) &&
+		fsync(temp.lock) == 0 && os_rename_new(temp.path, to) &&
 		archive_file_sync_folder(to, ERR_IGNORED))
 		unlink(e->path);
-	else
-		unlink(temp);
-	close(fd);
+	copy_temp_end(&temp);
 }
 
 /* Keeps the newest files of this archive's owner in the folder, as archive_backup says, and returns

@@ -18,10 +18,7 @@ struct backup_entry {
 	 * are newer; NO_INT: not known */
 	int64_t reviews, notes, newer;
 };
-struct backup_entries {
-	struct backup_entry *v;
-	size_t n;
-};
+struct backup_entries LIST_OF(struct backup_entry);
 
 /* Returns the path of the folder "backups", which is next to the archive. The caller frees. */
 char *backup_folder(const char *path);

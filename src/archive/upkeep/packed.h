@@ -11,7 +11,7 @@
 #define PACKED_LINE 80
 
 /* Compresses the file `from` into the open file `to`, and reads it back. */
-bool packed_write(const char *from, int to, const char *line, struct err *err);
+bool packed_write(const char *from, int to, const char *line);
 /* Writes what the compressed file `from` has into the open file `to` (-1: only checks it). */
 bool packed_read(const char *from, int to, struct err *err);
 /* Returns the line in front of a compressed file; "": it is none. */

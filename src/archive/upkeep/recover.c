@@ -84,12 +84,8 @@ is_of_same_owner(const struct recovery *r)
 {
 	static const char sql[] = "SELECT hex(listener) FROM owner";
 	CLEANUP(pointer_free) char *owner = NULL;
-	sqlite3_stmt *q = NULL;
 
-	if (sqlite3_prepare_v2(r->from->db, sql, -1, &q, NULL) == SQLITE_OK &&
-		sqlite3_step(q) == SQLITE_ROW)
-		owner = store_text(q, 0);
-	sqlite3_finalize(q);
+	store_first_text(r->from, store_prepare(r->from, sql, ERR_IGNORED), &owner, ERR_IGNORED);
 	return !owner || store_says(r->to->db, sql, owner);
 }
 
@@ -391,8 +387,8 @@ bool
 archive_recover(const char *path, char **aside, struct recover_counts *n, struct err *err)
 {
 	struct recovery r = { .n = n };
-	CLEANUP(pointer_free) char *place = NULL, *new = NULL, *copy = NULL;
-	int lock = -1;
+	CLEANUP(pointer_free) char *place = NULL, *new = NULL;
+	CLEANUP(copy_temp_end) struct copy_temp copy = { .path = NULL };
 
 	*aside = NULL;
 	*n = (struct recover_counts){ 0 };
@@ -402,11 +398,7 @@ archive_recover(const char *path, char **aside, struct recover_counts *n, struct
 		ok = err_set(err, "another program has %s open: end it first", place);
 	if (ok) {
 		new = archive_file_new_name(place, "recovered-", ".db");
-		/* copy_archive takes the name NEW.tmp */
-		CLEANUP(pointer_free) char *name = archive_file_new_name(place, "unread-", ".db");
-		copy = xasprintf("%s.tmp", name);
-		lock = archive_file_lock_temp(place, copy, err);
-		ok = lock >= 0 && open_copy(&r, place, copy, err);
+		ok = copy_temp_begin(&copy, new, err) && open_copy(&r, place, copy.path, err);
 	}
 	if (ok) {
 		ok = open_base(&r, place, new, err) && fill_recovered(&r, err);
@@ -419,10 +411,6 @@ archive_recover(const char *path, char **aside, struct recover_counts *n, struct
 			unlink(new);
 	}
 	store_close(r.from);
-	if (lock >= 0) {
-		file_remove_temp(AT_FDCWD, copy);
-		close(lock);
-	}
 	return ok || err_prefix(err, "nothing was recovered");
 }
 

@@ -13,6 +13,7 @@
 #include "archive/store/store_parts.h"
 #include "archive/upkeep/backup.h"
 #include "archive/upkeep/packed.h"
+#include "base/text/text.h"
 
 /* Byte range of the file on which SQLite holds its locks: pending, reserved and 510 bytes shared.
  */
@@ -156,25 +157,17 @@ restore_plain(const char *backup, const char *path, char **aside, struct err *er
 bool
 archive_restore(const char *backup, const char *path, char **aside, struct err *err)
 {
-	CLEANUP(pointer_free) char *plain = NULL;
+	CLEANUP(copy_temp_end) struct copy_temp plain = { .path = NULL };
 	CLEANUP(pointer_free) char *packed = xasprintf("%s" ARCHIVE_FILE_PACKED, backup);
 	char line[PACKED_LINE];
-	int fd = -1;
 	bool ok = true;
 
 	*aside = NULL;
 	/* It may have been compressed since its path was printed. */
 	if (access(backup, F_OK) != 0 && access(packed, F_OK) == 0)
 		backup = packed;
-	if (*packed_line(backup, line)) {
-		fd = archive_file_new_temp(path, &plain);
-		ok = fd >= 0 ? packed_read(backup, fd, err)
-			     : err_fail(err, "cannot make %s: %s", plain, strerror(errno));
-	}
-	ok = ok && restore_plain(plain ? plain : backup, path, aside, err);
-	if (fd >= 0) {
-		unlink(plain);
-		close(fd);
-	}
+	if (*packed_line(backup, line))
+		ok = copy_temp_begin(&plain, path, err) && packed_read(backup, plain.lock, err);
+	ok = ok && restore_plain(text_or(plain.path, backup), path, aside, err);
 	return ok || err_prefix(err, "nothing was restored");
 }

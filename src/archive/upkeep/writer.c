@@ -68,9 +68,8 @@ struct writer {
 	uint64_t reached; /* all groups up to this number are on disk */
 	/* SQLite's data_version (counts changes by others) after the last batch */
 	int64_t version;
-	bool moved; /* the archive's path now belongs to another file, or to none */
-	/* the reason if the writer has given up for good; "": it has not */
-	char given_up[256];
+	bool moved;   /* the archive's path now belongs to another file, or to none */
+	bool gave_up; /* for good, for the reason in state.error */
 };
 
 static void
@@ -282,8 +281,8 @@ store_batch(struct writer *w, struct err *err)
 {
 	bool broke_rule;
 
-	if (w->given_up[0])
-		return err_set(err, "%s", w->given_up);
+	if (w->gave_up)
+		return err_set(err, "%s", w->state.error);
 	if (!w->store || w->stale) {
 		store_close(w->store);
 		w->stale = false;
@@ -362,8 +361,7 @@ try_to_store(struct writer *w)
 	if (w->store && w->store->overwritten) {
 		/* A backup was copied over the archive: the writer gives up, so that it never
 		 * writes into that file. */
-		snprintf(w->given_up, sizeof(w->given_up), "%.255s", err.msg);
-		w->moved = true;
+		w->gave_up = w->moved = true;
 		store_close(w->store);
 		w->store = NULL;
 	}

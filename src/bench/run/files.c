@@ -137,7 +137,7 @@ files_unchanged(const struct sitting *s, struct store *st)
 	const struct files_read *was = files_read(s);
 	bool merged = true;
 
-	return was && !s->files->tracks && store_has_merged(st, &merged, ERR_IGNORED) && !merged &&
+	return was && !s->files->tracks && store_has_merged(st, &merged) && !merged &&
 		text_same(was->hash, s->files->stamp.hash) &&
 		enrol_is_unchanged(was, s->files->playlist, s->files->path, s->profile);
 }

@@ -359,7 +359,7 @@ wear_remember_before(struct sitting *s, struct store *st)
 
 	if (!s->resumed || sitting_is_blind(s))
 		return;
-	if (!store_heard_devices(st, &s->review, heard, &n, ERR_IGNORED))
+	if (!store_heard_devices(st, &s->review, heard, &n))
 		n = 0;
 	while (i < n && !could_be_before(s, &heard[i].device))
 		i++;

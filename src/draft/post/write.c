@@ -151,8 +151,7 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 	if (!keeps)
 		return true;
 	if (store_begin(st, ERR_IGNORED))
-		store_commit_if(st, store_replaced_trim(st, &d->review, d->at.file, ERR_IGNORED),
-			ERR_IGNORED);
+		store_commit_if(st, store_replaced_trim(st, &d->review, d->at.file), ERR_IGNORED);
 	const char *why = old.only_home
 		? ", for good, since it has words of yours that the file lacks now"
 		: "";

@@ -19,8 +19,6 @@
 #include "shell/call/cli.h"
 #include "shell/call/own_archive.h"
 
-#define LOCK_MS 100 /* wait for another program that writes to the archive */
-
 static struct err mistake; /* of intake_mistake */
 static struct uuid last;   /* the review whose files were taken in last: once is enough */
 
@@ -236,7 +234,7 @@ run_begin(struct intake_run *run, const char *path)
 		return !run->failed;
 	run->to = store_has_begun(run->st) ? run->st : archive_open(db, STORE_WRITE, &err);
 	run->failed = !run->to;
-	if (run->to && run->to != run->st && !store_begin_soon(run->to, LOCK_MS, &err)) {
+	if (run->to && run->to != run->st && !store_begin_soon(run->to, &err)) {
 		run->failed = true;
 		cli_say("%s has changed and is not read: %s", file_name(path), err.msg);
 	}

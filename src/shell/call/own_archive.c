@@ -93,9 +93,9 @@ own_archive_open(enum store_mode mode, bool *none, struct err *err)
 void
 own_archive_say_open_notes(struct store *st)
 {
-	int64_t n;
+	int64_t n = st ? exchange_open_notes(st) : 0;
 
-	if (st && exchange_open_notes(st, &n, ERR_IGNORED) && n)
+	if (n)
 		cli_say("left out: %" PRId64 " note%s of an open blind run", n, text_s((size_t)n));
 }
 
