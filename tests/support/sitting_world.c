@@ -172,7 +172,7 @@ is_hashed(const struct sitting *s)
 bool
 answered(const struct sitting *s)
 {
-	return sitting_all_kept(s) && !s->blind_parts->blind.waits;
+	return sitting_all_kept(s) && !s->blind_parts->waits;
 }
 
 void

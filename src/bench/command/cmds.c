@@ -134,13 +134,7 @@ move_signal(struct sitting *s, const char *arg, struct err *err)
 	return instrument_move(&s->deck, (int)steps, err);
 }
 
-/* ---- commands for the volume and for blind tests ---- */
-
-static bool
-note_volume(struct sitting *s, const char *text, struct err *err)
-{
-	return wear_volume(s, text, err);
-}
+/* ---- commands for blind tests ---- */
 
 static bool
 read_whole(const char *word, size_t *n)
@@ -290,15 +284,6 @@ step_typing(struct sitting *s, int step, struct err *err)
 		err_set(err, step < 0 ? "nothing typed to undo" : "no undone typing to repeat");
 }
 
-static bool
-make_private(struct sitting *s, struct err *err)
-{
-	const struct note *n = sitting_chosen_note(s);
-	const struct uuid note = n ? n->row.uuid : UUID_NONE;
-
-	return n ? writing_private(s, &note, err) : err_set(err, NO_NOTE);
-}
-
 /* ---- commands that change ratings ---- */
 
 static bool
@@ -393,7 +378,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_COMPARE, "volume", "<value> [how]",
 		"Record the volume that the device shows, in the unit of the chain; \"22 by ear\": "
 		"as loud as the previous device, with the signal that sounds",
-		"vol", RUNS(note_volume) },
+		"vol", RUNS(wear_volume) },
 	{ OF_BLIND, "blind", "<devices x4|+3|n10|next|end>",
 		"Start blind trials, with a helper: blind 1 2 x4 is 1 and 2 four times each, "
 		"1/foam "
@@ -438,7 +423,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_WRITE, "delete", "", "Delete the chosen note; undo brings it back",
 		RUNS(writing_delete_note) },
 	{ OF_WRITE, "private", "", "Make the note private or not; exports leave private notes out",
-		RUNS(make_private) },
+		RUNS(writing_private) },
 	{ OF_WRITE, "range", "", "End the range of the chosen note at the current time",
 		RUNS(writing_range_note) },
 	{ OF_WRITE, "undo", "", "Undo the last change; device and chain in use stay", "undo",

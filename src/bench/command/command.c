@@ -146,7 +146,7 @@ run_row(const struct commands *of, const struct cmd *c, const char *arg, struct 
 
 	if (c->needs == NEEDS_ITEM && s->chosen >= s->nitems)
 		return err_set(err, "no track is selected");
-	if ((c->takes == CMD_ON_NOTE || c->needs == NEEDS_NOTE) && !sitting_chosen_note(s))
+	if (c->takes == CMD_ON_NOTE && !sitting_chosen_note(s))
 		return err_set(err, NO_NOTE);
 	if (c->needs == NEEDS_OPEN_NOTE && !s->open_note && !(of->line && c->takes == CMD_MOTION))
 		return err_set(err, "no note is open: \1note\2 opens one");

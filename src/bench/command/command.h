@@ -65,8 +65,8 @@ typedef bool cmd_ui_with_text(struct ui *ui, const char *text, struct err *err);
 	cmd_ui_with_text *: CMD_UI_WITH_TEXT), .run = (void (*)(void))(f)
 /* clang-format on */
 
-/* Without this the command fails: a selected track, a selected note, an open note. */
-enum cmd_needs { NEEDS_NOTHING, NEEDS_ITEM, NEEDS_NOTE, NEEDS_OPEN_NOTE };
+/* Without this the command fails: a selected track, an open note. */
+enum cmd_needs { NEEDS_NOTHING, NEEDS_ITEM, NEEDS_OPEN_NOTE };
 
 struct cmd {
 	enum topic topic;

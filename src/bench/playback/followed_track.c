@@ -226,8 +226,7 @@ followed_track_list(struct sitting *s)
 	listing_new_init(&new, &s->rec, title, NULL, text_or(t->url, text_or(t->artist, NULL)),
 		s->loose.section ? s->loose.section->id : NULL);
 	new.kind = t->url[0] ? "url" : NULL;
-	struct uuid item =
-		listing_add(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), &new, &rows);
+	struct uuid item = listing_add(&s->rec, sitting_review(s), &new, &rows);
 	for (size_t i = 0; i < rows.n; i++) {
 		struct recording *r = rows.v[i].row;
 
@@ -291,7 +290,7 @@ static void
 move_notes(struct sitting *s, const struct uuid *from, int64_t since_ms, const struct uuid *to,
 	struct edits rows)
 {
-	struct uuid first = review_first(record_find(&s->rec, ROW_REVIEW, &s->review));
+	struct uuid first = review_first(sitting_review(s));
 	struct uuid listing = identity_of_listing(&first, from);
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {

@@ -143,15 +143,3 @@ own_music_search(struct sitting *s, const char *words)
 		reader_ask(s->parts->reader, READER_FOUND, words, 0);
 	return NULL;
 }
-
-static void
-library_finish(struct sitting *s)
-{
-	library_answers_finish(&s->playback->music.answers);
-	library_files_finish(&s->playback->music.found);
-	free(s->playback->music.words);
-}
-
-const struct part own_music_part = {
-	.finish = library_finish,
-};

@@ -14,6 +14,7 @@
 #include "review/record/identity.h"
 #include "review/record/listing.h"
 #include "review/record/rows_music.h"
+#include "review/record/section.h"
 
 void
 own_music_say_added(struct sitting *s, size_t item)
@@ -25,7 +26,7 @@ own_music_say_added(struct sitting *s, size_t item)
 	if (r->artist)
 		buf_addf(&words, " by %s", r->artist);
 	if (in)
-		buf_addf(&words, " under %s", in->title ? in->title : in->id);
+		buf_addf(&words, " under %s", section_name(in));
 	sitting_say(s, SAID_INFO, "added %s%s: \1play-item\2 plays it", r->title, words.s);
 }
 
@@ -135,7 +136,7 @@ add_of_folder(struct sitting *s, struct background_job *of, const struct album_f
 		return false;
 	if (t.title || *f->title)
 		xreplace(&new.title, t.title ? t.title : f->title);
-	listing_add(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), &new, rows);
+	listing_add(&s->rec, sitting_review(s), &new, rows);
 	/* The recording is the first row of listing_add, the listing the last. */
 	struct recording *r = rows->v[first].row;
 	struct listing *l = rows->v[rows->n - 1].row;
@@ -260,6 +261,15 @@ library_answered(struct sitting *s)
 	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER;
 }
 
-const struct part own_music_found_part = {
+static void
+library_finish(struct sitting *s)
+{
+	library_answers_finish(&s->playback->music.answers);
+	library_files_finish(&s->playback->music.found);
+	free(s->playback->music.words);
+}
+
+const struct part own_music_part = {
 	.answered = library_answered,
+	.finish = library_finish,
 };

@@ -72,7 +72,7 @@ struct candidates
 playable_sources(const struct sitting *s, const struct track_row *b)
 {
 	const struct own_music_hits *h = own_music_hits(s, b);
-	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct review *r = sitting_review(s);
 	struct candidates c = { 0 };
 
 	/* The file of a source may be in the folder of the session file, in the music folders, and
@@ -335,17 +335,16 @@ ask_measured(struct sitting *s, const char *path)
 }
 
 void
-playable_look(struct sitting *s, size_t item)
+playable_look(struct sitting *s, bool on)
 {
 	struct source_checks *c = &s->playback->checks;
 
-	c->on = item < s->nitems;
+	c->on = on && s->chosen < s->nitems;
 	sources_clear_checks(s);
 	ask_measured(s, NULL);
 	if (!c->on)
 		return;
-	c->item = item;
-	c->paths = playable_sources(s, &s->items[item]);
+	c->paths = playable_sources(s, &s->items[s->chosen]);
 	c->v = xcalloc(c->paths.n, sizeof(c->v[0]));
 	for (size_t first = 0, n; first < c->paths.n; first += n) {
 		/* The paths of one source are adjacent. */
@@ -364,7 +363,7 @@ void
 playable_look_again(struct sitting *s)
 {
 	if (s->playback->checks.on)
-		playable_look(s, s->chosen);
+		playable_look(s, true);
 }
 
 /* Sets *out to the source whose existence check l tests. A file of the music library has no row
@@ -445,7 +444,7 @@ playable_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 	const struct source_check *l = &s->playback->checks.v[n];
 	source_of_check(s, l, out);
 	struct play_now now = sitting_now(s);
-	if (s->playback->checks.item == s->item && !now.clock && now.state != PLAY_NOTHING &&
+	if (s->chosen == s->item && !now.clock && now.state != PLAY_NOTHING &&
 		now.state != PLAY_OPENING &&
 		uuid_same(&now.play->source, &s->playback->checks.paths.source[l->first])) {
 		out->state = SOURCE_PLAYS;

@@ -58,7 +58,8 @@ a_source_is_found_or_not_and_says_why(void **state)
 	run_until(w, sounds);
 	size_t low = index_of(w, "bass/low"), gone = index_of(w, "bass/gone");
 	assert_told(w, "");
-	playable_look(w->s, low);
+	sitting_choose_item(w->s, low);
+	playable_look(w->s, true);
 	run_until(w, looked);
 	assert_told(w, "signal sine 60 30s plays");
 	sitting_choose_item(w->s, gone); /* from then on each item that is chosen is looked at */
@@ -75,7 +76,7 @@ a_source_is_found_or_not_and_says_why(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	run_until(w, looked);
 	assert_told(w, "file not-there.flac missing: no such file");
-	playable_look(w->s, SIZE_MAX);
+	playable_look(w->s, false);
 	sitting_choose_item(w->s, low);
 	assert_told(w, "");
 }

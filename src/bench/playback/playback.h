@@ -47,6 +47,8 @@ bool transport_choose_output(struct sitting *s, const char *name, struct err *er
 bool loop_start(struct sitting *s, struct err *err);
 bool loop_end(struct sitting *s, struct err *err);
 void loop_off(struct sitting *s);
+/* Returns the label of a cue, else what to listen for, else "cue". */
+const char *loop_cue_words(const struct cue *c);
 /* Loops the current cue, or else the next one, and seeks to its start. */
 bool loop_around_cue(struct sitting *s, struct err *err);
 /* Seeks to cue `number`, from 1, of the current track; or sets the clock to the time of that
@@ -113,9 +115,10 @@ struct heard_from {
 	const char *words;
 };
 
-/* Asks the player which sources of this track can be played, and does so again for each track that
- * the listener selects later, until a call with SIZE_MAX. The answers arrive as events. */
-void playable_look(struct sitting *s, size_t item);
+/* Asks the player which sources of the selected track can be played, and does so again for each
+ * track that the listener selects later, until a call with `on` false. The answers arrive as
+ * events. */
+void playable_look(struct sitting *s, bool on);
 /* call when another track is selected or its sources changed: checks the sources again, if
  * playable_look asked for that */
 void playable_look_again(struct sitting *s);

@@ -34,7 +34,6 @@ struct source_checks {
 	bool silence_said; /* the message of playable_silent was shown */
 	bool silent;       /* it said that no track can play */
 	bool on;           /* the sources of the selected track are checked */
-	size_t item;       /* index of the selected track */
 	struct candidates paths;
 	struct source_check *v;
 	size_t n;
@@ -102,8 +101,6 @@ void session_row_resume_stretch(
 /* ---- loop.c: loops ---- */
 
 extern const struct asks shift_asks;
-/* Returns the label of a cue, else what to listen for, else "cue". */
-const char *loop_cue_words(const struct cue *c);
 /* Sets the range of a new note to the loop, if the loop is short. Returns false if no short loop is
  * set. */
 bool loop_into_note(struct sitting *s, struct note *n);
@@ -186,7 +183,6 @@ extern const struct part own_music_part;
 
 /* ---- own_music_found.c: the answer of the reader thread about the music library ---- */
 
-extern const struct part own_music_found_part;
 /* Shows that a track was added, and in which section. */
 void own_music_say_added(struct sitting *s, size_t item);
 
@@ -297,7 +293,7 @@ struct measured {
 	struct analysis looked; /* results for the file that the screen describes */
 };
 
-/* program: path of the program that measures files, copied; NULL: nothing is measured. */
+/* program: path of the program that measures files; NULL: nothing is measured. */
 void playback_start(struct sitting *s, const char *program);
 /* Asks the reader thread which files of the review have no measurements, to measure them. */
 void measured_ask(struct sitting *s);
@@ -333,10 +329,9 @@ enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
  * through an equaliser. */
 struct sounds {
 	struct equaliser equaliser;
-	char *name;        /* of the equaliser */
+	char *name; /* of the equaliser; NULL: there is none, all but the last member is empty */
 	struct uuid row;   /* of the equaliser, which may not be stored yet */
 	double held_db[2]; /* gains in dB, 0 or below, with which both sounds are equally loud */
-	bool two;          /* there is an equaliser; else all but the last member is empty */
 	size_t now;        /* the sound that plays */
 	enum sounds_held held;
 	bool of_chain; /* the equaliser belongs to the chain, and is removed with it */
@@ -372,5 +367,4 @@ struct playback_parts {
 	struct measured measured;
 	struct own_music music;
 	struct pages pages;
-	char *program; /* path of the program that measures files; NULL: none */
 };

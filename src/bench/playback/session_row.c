@@ -64,7 +64,7 @@ session_row_begin(struct sitting *s)
 void
 session_row_take(struct sitting *s, const struct sitting_row *last)
 {
-	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct review *r = sitting_review(s);
 	const struct chain *c = last ? record_find(&s->rec, ROW_CHAIN, &last->setup.chain) : NULL;
 
 	s->setup.device = r ? r->device : UUID_NONE;
@@ -116,7 +116,7 @@ session_row_put(struct sitting *s)
 	row->loop_ms = now.play->loop_ms;
 	row->loop_end_ms = now.play->loop_end_ms;
 	s->playback->placed_ns = clock_mono_ns();
-	if (row_same(ROW_SITTING, row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
+	if (row_same(ROW_SITTING, row, sitting_session(s)))
 		row_free(ROW_SITTING, row);
 	else
 		change_one(s, ROW_SITTING, row, NULL);

@@ -211,7 +211,7 @@ drop_sounds(struct sitting *s)
 static void
 forget_sound(struct sitting *s, bool only_of_chain)
 {
-	if (!s->playback->sounds.two || (only_of_chain && !s->playback->sounds.of_chain))
+	if (!s->playback->sounds.name || (only_of_chain && !s->playback->sounds.of_chain))
 		return;
 	session_row_end_stretch(s);
 	drop_sounds(s);
@@ -225,7 +225,7 @@ sounds_switch(struct sitting *s, struct err *err)
 {
 	if (!transport_may_change_sound(s, err))
 		return false;
-	if (!s->playback->sounds.two)
+	if (!s->playback->sounds.name)
 		return err_set(
 			err, "there is no other sound: :eq FILE or :eq pk 8200 -4 q3 makes one");
 	session_row_end_stretch(s);
@@ -276,7 +276,7 @@ put(struct sitting *s, const struct equaliser *e, char *name, bool of_chain)
 	x->equaliser = *e;
 	x->name = name;
 	x->row = round_equaliser(&x->equaliser);
-	x->two = x->told = s->deck.filtered = true;
+	x->told = s->deck.filtered = true;
 	x->now = 1;
 	x->of_chain = of_chain;
 	lower_safely(s);
@@ -299,7 +299,7 @@ type_filter(struct sitting *s, const char *text, struct err *err)
 
 	if (!equaliser_type(&f, text + (*text == '+'), err))
 		return false;
-	bool more = *text == '+' && was->two;
+	bool more = *text == '+' && was->name;
 	if (more && was->equaliser.n == FILTERS_MOST)
 		return err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
 	if (more)
@@ -359,7 +359,7 @@ sounds_equaliser(struct sitting *s, const char *text, struct err *err)
 		return type_filter(s, text, err);
 	if (*text)
 		ask_file(s, text, false);
-	else if (s->playback->sounds.two)
+	else if (s->playback->sounds.name)
 		show_sound(s);
 	else
 		return err_set(err,
@@ -432,7 +432,6 @@ sounds_resume(struct sitting *s, const struct uuid *equaliser)
 	x->equaliser = e;
 	x->name = xstrdup(text_or(row->name, ""));
 	x->row = *equaliser;
-	x->two = true;
 }
 
 /* ---- measuring and matching the levels of both sounds ---- */
@@ -440,7 +439,7 @@ sounds_resume(struct sitting *s, const struct uuid *equaliser)
 void
 sounds_loads(struct sitting *s)
 {
-	if (!s->playback->sounds.two)
+	if (!s->playback->sounds.name)
 		return;
 	lower_safely(s);
 	send_sounds(s);

@@ -262,7 +262,7 @@ a_chain_may_bring_its_equaliser(void **state)
 
 	write_file(w, "harman.txt", "Preamp: -6 dB\nFilter 1: ON LSC Fc 105 Hz Gain 5 dB Q 0.7\n");
 	plays(w);
-	assert_false(w->s->playback->sounds.two);
+	assert_null(w->s->playback->sounds.name);
 	assert_true(chain_choice_add(w->s, "eqd: source=Computer, filters=harman.txt", &err));
 	run_until(w, heard);
 	assert_string_equal(w->s->playback->sounds.name, "harman");

@@ -18,7 +18,6 @@
 void
 playback_start(struct sitting *s, const char *program)
 {
-	s->playback->program = xstrdup(program);
 	s->playback->measured.background = program ? background_new(program) : NULL;
 }
 
@@ -90,7 +89,6 @@ static void
 measured_finish(struct sitting *s)
 {
 	background_free(s->playback->measured.background);
-	free(s->playback->program);
 	analysis_finish(&s->playback->measured.looked);
 }
 

@@ -378,8 +378,6 @@ files_kept(struct sitting *s)
 		file_name(s->files->path));
 }
 
-const struct asks files_asks = { .add = files_add_question,
-	.hint = "take away",
-	.yes = files_confirmed,
-	.no = files_kept,
-	.no_says = true };
+const struct asks files_asks = {
+	.add = files_add_question, .hint = "take away", .yes = files_confirmed, .no = files_kept
+};

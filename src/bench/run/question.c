@@ -96,10 +96,10 @@ run_cancel(struct sitting *s)
 	bool plays = q && q->pauses && s->run->ask_plays;
 
 	s->ask = ASK_NOTHING;
-	if (q && q->no)
+	if (q && q->no) {
 		q->no(s);
-	if (q && q->no_says)
 		return;
+	}
 	sitting_say(s, SAID_INFO, "cancelled");
 	if (plays)
 		transport_pause(s, false);

@@ -87,7 +87,6 @@ static const struct part *const parts[] = {
 	&playable_part,
 	&played_part,
 	&own_music_part,
-	&own_music_found_part,
 	&browser_part,
 	&measured_part,
 	&track_index_part,
@@ -514,7 +513,7 @@ run_timers(struct sitting *s, int64_t now_ns)
 void
 run_add_recorded(const struct sitting *s, struct buf *out)
 {
-	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	const struct sitting_row *now = sitting_session(s);
 	static const char *const answers[] = { "blind answer", "preference" };
 	struct tally done = tally_of(&s->rec, &s->review, &s->sitting);
 	size_t changed = 0, answered[LENGTH(answers)] = { 0 };

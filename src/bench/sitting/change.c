@@ -395,13 +395,13 @@ change_made_last(const struct sitting *s, const struct uuid *row)
 }
 
 void
-change_settle(struct sitting *s, enum row_kind kind)
+change_settle(struct sitting *s)
 {
 	struct changes *c = &s->parts->changes;
 
 	for (size_t i = 0; i < c->n; i++)
 		for (size_t j = 0; j < c->v[i].n; j++)
-			c->v[i].gone |= c->v[i].rows[j].kind == kind;
+			c->v[i].gone |= c->v[i].rows[j].kind == ROW_TRIAL;
 	drop_gone_steps(s);
 }
 

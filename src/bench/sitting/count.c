@@ -5,6 +5,7 @@
 
 #include "base/system/clock.h"
 #include "base/system/json.h"
+#include "base/text/text.h"
 #include "bench/sitting/sitting_parts.h"
 #include "review/record/rows.h"
 
@@ -39,28 +40,27 @@ say_step(struct sitting *s, int64_t from_ms, int64_t to_ms)
 static bool
 count_watch_clock(struct sitting *s)
 {
-	struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	const struct sitting_row *was = sitting_session(s);
 	int64_t moved_ms = apart_ms() - s->parts->apart_ms;
 
-	if (!row || llabs(moved_ms) < LEAST_STEP_MS)
+	if (!was || llabs(moved_ms) < LEAST_STEP_MS)
 		return false;
 	s->parts->apart_ms += moved_ms;
 	if (clock_utc_ms() < s->parts->least_ms)
 		s->parts->least_ms = clock_utc_ms();
-	json_t *had = json_loads(row->clock_steps ? row->clock_steps : "", 0, NULL);
+	json_t *had = json_loads(text_or(was->clock_steps, ""), 0, NULL);
 	json_auto_t *steps = had ? had : json_array();
 	json_array_append_new(
 		steps, json_pack("[I, I]", (json_int_t)s->parts->counted, (json_int_t)moved_ms));
-	row = change_copy(s, ROW_SITTING, &s->sitting);
+	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
 	row->started_ms += moved_ms;
 	free(row->clock_steps);
 	row->clock_steps = json_text(steps, JSON_COMPACT);
 	change_one(s, ROW_SITTING, row, NULL);
-	row = record_find(&s->rec, ROW_SITTING, &s->sitting);
 	for (enum row_kind k = 0; k < ROW_KINDS; k++)
 		for (void *x = NULL; (x = record_next(&s->rec, k, x)) && made_sitting(k, x);)
 			if (uuid_same(made_sitting(k, x), &s->sitting))
-				made_settle(k, x, row);
+				made_settle(k, x, sitting_session(s));
 	say_step(s, clock_utc_ms() - moved_ms, clock_utc_ms());
 	return true;
 }

@@ -63,7 +63,7 @@ hidden_rated_now(const struct sitting *s, const struct rating *r)
 {
 	if (!sitting_is_blind(s))
 		return !r->blind && uuid_same(&r->sitting, &s->sitting) &&
-			rating_is_of_tonight(r, record_find(&s->rec, ROW_SITTING, &s->sitting)) &&
+			rating_is_of_tonight(r, sitting_session(s)) &&
 			(r->fit == NO_INT ? 1 : r->fit) == sitting_fit(s);
 	const struct trial *t = trial_of(s, &r->row.uuid);
 	return t && t->number == (int64_t)s->trial;
@@ -105,7 +105,7 @@ sitting_is_worn(const struct sitting *s, const struct note *n)
 bool
 sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uuid *row)
 {
-	return coverage_has(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), kind, row);
+	return coverage_has(&s->rec, sitting_review(s), kind, row);
 }
 
 bool

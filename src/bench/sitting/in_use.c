@@ -84,7 +84,7 @@ sitting_from_memory(const struct sitting *s, size_t number)
 int64_t
 sitting_fit(const struct sitting *s)
 {
-	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	const struct sitting_row *row = sitting_session(s);
 
 	return row && row->fit != NO_INT ? row->fit : 1;
 }

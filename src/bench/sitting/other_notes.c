@@ -91,9 +91,7 @@ find_remarks(struct sitting *s)
 
 		if (r->remark)
 			o->remarks[o->nremarks++] = (struct other_remark){ r,
-				gather_remark(&g, r,
-					rating_is_of_tonight(r,
-						record_find(&s->rec, ROW_SITTING, &s->sitting))) };
+				gather_remark(&g, r, rating_is_of_tonight(r, sitting_session(s))) };
 	}
 }
 

@@ -263,6 +263,9 @@ const struct track_row *sitting_find_item(const struct sitting *s, const struct 
  * that is not in the track list. */
 bool sitting_note_in_parts(const struct sitting *s, const struct note *n);
 size_t sitting_notes_in_parts(const struct sitting *s); /* how many there are; kept */
+/* Return the row of the review, and of this session; NULL: it is not there yet. */
+const struct review *sitting_review(const struct sitting *s);
+const struct sitting_row *sitting_session(const struct sitting *s);
 /* Return the row with this UUID; NULL: none. */
 const struct source *sitting_source(const struct sitting *s, const struct uuid *u);
 /* Returns the position in a source at which the track starts, in ms (source_offset_ms). */

@@ -65,8 +65,8 @@ bool change_has(const struct sitting *s, const struct row *row);
 bool change_made_last(const struct sitting *s, const struct uuid *row);
 /* Returns true if another earlog changed the row of the open run since the last call. */
 bool change_moved_run(struct sitting *s);
-/* Removes from the undo history the steps that change rows of this kind. */
-void change_settle(struct sitting *s, enum row_kind kind);
+/* Removes from the undo history the steps that change the answer to a trial. */
+void change_settle(struct sitting *s);
 struct note_versions LIST_OF(struct note *);
 /* Lists every version of a note in memory: in the record, in the open note, in the rows waiting
  * for the writer, and in the undo history. The caller frees v. */
@@ -192,8 +192,7 @@ struct asks {
 	/* Returns true while the row that the question is about is there; NULL: it cannot go. */
 	bool (*holds)(const struct sitting *s);
 	void (*yes)(struct sitting *s);
-	void (*no)(struct sitting *s); /* NULL: no does nothing */
-	bool no_says;                  /* no() says what happens; else "cancelled" is said */
+	void (*no)(struct sitting *s); /* and says what happens; NULL: "cancelled" is said */
 	bool pauses;                   /* the music pauses until the answer */
 };
 
@@ -205,7 +204,6 @@ struct item_index {
 	size_t nparts;               /* sitting_notes_in_parts, if parts_counted */
 	bool parts_counted;
 	struct uuid heard_for;         /* sitting.loose.section */
-	bool built;                    /* track_index_build has run */
 	const struct source **sources; /* track_row.sources points into this list */
 	size_t nsources;
 	const struct cue **cues;

@@ -151,9 +151,7 @@ static void
 build_headings(struct sitting *s)
 {
 	const struct section **v = NULL;
-	size_t n = s->unjoined
-		? 0
-		: section_list(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), &v);
+	size_t n = s->unjoined ? 0 : section_list(&s->rec, sitting_review(s), &v);
 
 	free(s->headings);
 	s->headings = v;
@@ -281,7 +279,7 @@ device_order(const void *a, const void *b)
 static void
 build_devices(struct sitting *s)
 {
-	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct review *r = sitting_review(s);
 
 	s->devices = xreallocarray(
 		s->devices, record_count(&s->rec, ROW_COMPARISON) + 1, sizeof(s->devices[0]));
@@ -352,7 +350,6 @@ track_index_build(struct sitting *s)
 	struct uuid chosen = s->chosen < x->nstates ? s->states[s->chosen].item : UUID_NONE;
 	bool none = x->nstates && s->chosen >= x->nstates;
 
-	x->built = true;
 	build_devices(s);
 	build_items(s);
 	/* Moves the state of each track from its index in the old list to that in the new. */
@@ -482,12 +479,24 @@ track_index_change(struct sitting *s, enum row_kind kind, const void *old, const
 		[ROW_PIN] = true,
 		[ROW_ALIGNMENT] = true };
 
-	if (!s->parts->index.built)
+	if (!s->devices) /* track_index_build has not run */
 		return false;
 	return change[kind] ? change[kind](s, old, new) : !pointed_to[kind];
 }
 
 /* ---- finding items, devices, chains and notes ---- */
+
+const struct review *
+sitting_review(const struct sitting *s)
+{
+	return record_find(&s->rec, ROW_REVIEW, &s->review);
+}
+
+const struct sitting_row *
+sitting_session(const struct sitting *s)
+{
+	return record_find(&s->rec, ROW_SITTING, &s->sitting);
+}
 
 const struct source *
 sitting_source(const struct sitting *s, const struct uuid *u)

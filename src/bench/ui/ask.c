@@ -10,6 +10,7 @@
 #include "review/files/profile.h"
 #include "review/files/session_file.h"
 #include "review/record/rows_music.h"
+#include "review/record/section.h"
 #include "review/record/volume.h"
 
 /* ---- asking for a line: the prompt of a command ---- */
@@ -80,7 +81,7 @@ fill_add_here(struct ui *ui)
 	if (!in)
 		return;
 	free(ui->prompt.label);
-	ui->prompt.label = xasprintf("add under %s: ", in->title ? in->title : in->id);
+	ui->prompt.label = xasprintf("add under %s: ", section_name(in));
 }
 
 static void

@@ -71,7 +71,7 @@ focus_on(struct ui *ui, enum pane p)
 	if (ui_panes[ui->focus]->choose && p != ui->focus)
 		ui_panes[ui->focus]->choose(ui->s, NULL);
 	if (ui->focus == PANE_TRACK && p != PANE_TRACK)
-		playable_look(ui->s, SIZE_MAX);
+		playable_look(ui->s, false);
 	remember_path(ui, p);
 	ui->focus = p;
 	ui->below = ui->s ? ui->s->ask : ASK_NOTHING;

@@ -442,8 +442,8 @@ help_head(const struct ui *ui, struct buf *out)
 }
 
 const struct pane_ops help_pane = { PANE_LIST, .name = "keys", .title = "Keys and commands",
-	.help = "Show the keys", .dirty = LIST_DIRTY | DIRTY_LINE, .topic = OF_SESSION,
-	.fill = help_fill, .head = help_head, .empty = "No key or command has these words." };
+	.help = "Show the keys", .topic = OF_SESSION, .fill = help_fill, .head = help_head,
+	.empty = "No key or command has these words." };
 
 void
 help_show_row(struct ui *ui, const struct list_line *row)

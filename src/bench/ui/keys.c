@@ -23,15 +23,14 @@
 /* Reports a new or changed note or marker in a message if another pane covers the notes, or a
  * screen reader reads no pane; else removes the message about an earlier act. */
 static void
-show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before)
+show_written(struct ui *ui, const struct uuid *edit_before, unsigned said_before)
 {
 	const struct sitting *s = ui->s;
 	const struct note *n = sitting_chosen_note(s);
-	bool said = ui_hash(UI_HASH, s->said, strlen(s->said)) != said_before;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	char time[TIME_TEXT];
 
-	if (said || !n || uuid_same(&n->row.edit, edit_before))
+	if (s->said_nr != said_before || !n || uuid_same(&n->row.edit, edit_before))
 		return;
 	if (ui->layout.area[PANE_NOTES].rows > 0 && !ui->reader) {
 		if (s->said_level == SAID_INFO) /* a message about an earlier act */
@@ -65,7 +64,7 @@ keys_run(struct ui *ui, const char *line)
 	bool helper = ui->helper, wrote = ui->s->state == STATE_TEXT;
 	const struct note *chosen = sitting_chosen_note(ui->s);
 	const struct row before = chosen ? chosen->row : (struct row){ .uuid = UUID_NONE };
-	uint64_t said = ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said));
+	unsigned said = ui->s->said_nr;
 	/* Chooses the highlighted line again if nothing is chosen, because the track changed or
 	 * the chosen row was deleted. */
 	if (uuid_none(ui->focus == PANE_CUES ? &ui->s->chosen_cue : &ui->s->chosen_note))
@@ -86,8 +85,7 @@ keys_run(struct ui *ui, const char *line)
 		show_written(ui, &before.edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT) {
 		/* An earlier message does not belong to the note above it. */
-		if (ok && ui->s->said_level != SAID_ASKS &&
-			ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said)) == said)
+		if (ok && ui->s->said_level != SAID_ASKS && ui->s->said_nr == said)
 			sitting_say(ui->s, SAID_INFO, "%s", "");
 		/* The wheel closes when a note is opened, unless both are on the screen. */
 		if (!prose_written(ui->s) && ui->layout.area[PANE_NOTES].rows == 0 &&
@@ -517,8 +515,9 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 		if (press && ui_panes[p]->click)
 			ui_panes[p]->click(ui, ui->s, ev->row - ui->layout.area[p].y);
 		if (press && is_in(ui->bar, ev->row, ev->col))
-			transport_seek_track(
-				ui->s, ui->bar_ms * (ev->col - ui->bar.x) / ui->bar.cols);
+			transport_seek_track(ui->s,
+				sitting_now(ui->s).length_ms * (ev->col - ui->bar.x) /
+					ui->bar.cols);
 		if (!press && ui_panes[p]->move)
 			for (int i = 0; i < WHEEL_LINES; i++)
 				ui_panes[p]->move(ui, ui->s,

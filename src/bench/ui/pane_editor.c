@@ -10,6 +10,7 @@
 #include "bench/writing/writing.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
+#include "review/record/section.h"
 
 #define WRITE_COLS 110
 
@@ -93,7 +94,7 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 			sitting_add_question(s, t->question->text, out);
 		}
 	} else if (text_same(t->part, "section") && t->section) {
-		buf_addf(out, " %s", t->section->title ? t->section->title : t->section->id);
+		buf_addf(out, " %s", section_name(t->section));
 	} else if (text_same(t->part, "chain") && c) {
 		buf_addf(out, " with %s", c->name);
 	}

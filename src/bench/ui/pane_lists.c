@@ -20,6 +20,7 @@
 #include "review/record/note_rules.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"
+#include "review/record/section.h"
 
 #define FOUND 200
 
@@ -275,7 +276,7 @@ add_sections(const struct sitting *s, struct written *w, bool now, struct list *
 
 		if (x && !again && (x == wheel_section(s)) == now)
 			add_entry(s, w, NULL, &x->row.uuid, xstrdup("section"),
-				xstrdup(x->title ? x->title : x->id),
+				xstrdup(section_name(x)),
 				xasprintf("note-untimed section %s", x->id), l);
 	}
 }
@@ -374,8 +375,7 @@ track_in_section(const struct sitting *s, size_t item)
 		again |= i != item && s->items[i].recording == b->recording;
 	if (!again || !b->section)
 		return xstrdup(b->recording->title);
-	return xasprintf("%s (%s)", b->recording->title,
-		b->section->title ? b->section->title : b->section->id);
+	return xasprintf("%s (%s)", b->recording->title, section_name(b->section));
 }
 
 static void
@@ -616,10 +616,9 @@ go_to_found(struct sitting *s, const struct uuid *to, struct err *err)
 /* ---- the definitions of the panes ---- */
 
 /* A list of what can be on, which a digit swaps. */
-#define PANE_SWAP                                                                               \
-	PANE_LIST, .word = "swap", .topic = OF_COMPARE, .dirty = LIST_DIRTY, .keys = IN_CHAINS, \
-		   .start = STYLE_PLAYING, .hint = "use it", .go = chain_choice_take,           \
-		   .removes = chain_choice_remove
+#define PANE_SWAP                                                                                  \
+	PANE_LIST, .word = "swap", .topic = OF_COMPARE, .keys = IN_CHAINS, .start = STYLE_PLAYING, \
+		   .hint = "use it", .go = chain_choice_take, .removes = chain_choice_remove
 
 const struct pane_ops devices_pane = { PANE_SWAP, .name = "devices", .title = "Devices",
 	.help = "Swap the device; then Space", .fill = fill_devices,
@@ -640,45 +639,38 @@ const struct pane_ops chains_pane = { PANE_SWAP, .name = "chains", .title = "Cha
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "note", .topic = OF_WRITE,
 	.title = "A note without a time",
 	.help = "Write a note without a time: on the track, a question or a part",
-	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_parts, .hint = "write",
-	.empty = "Nothing here begins like this.", .asks = "note-untimed", .choose = choose_note,
-	.go = writing_edit };
+	.fill = fill_parts, .hint = "write", .empty = "Nothing here begins like this.",
+	.asks = "note-untimed", .choose = choose_note, .go = writing_edit };
 
-const struct pane_ops move_pane = { PANE_LIST, .title = "Move to",
-	.help = "Choose the track or device of the note", .dirty = LIST_DIRTY | DIRTY_LINE,
-	.fill = fill_move, .hint = "move", .empty = "No track or device begins like this.",
-	.asks = "move", .go = writing_move };
+const struct pane_ops move_pane = { PANE_LIST, .title = "Move to", .fill = fill_move,
+	.hint = "move", .empty = "No track or device begins like this.", .asks = "move",
+	.go = writing_move };
 
-const struct pane_ops here_pane = { PANE_LIST, .title = "What is followed is",
-	.help = "Choose the track that the player plays", .dirty = LIST_DIRTY | DIRTY_LINE,
-	.fill = fill_here, .hint = "it is", .empty = "No track begins like this.", .asks = "here",
+const struct pane_ops here_pane = { PANE_LIST, .title = "What is followed is", .fill = fill_here,
+	.hint = "it is", .empty = "No track begins like this.", .asks = "here",
 	.go = followed_track_here };
 
 const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .topic = OF_WRITE,
 	.title = "Deleted notes", .help = "Show deleted notes of this review, to restore one",
-	.dirty = LIST_DIRTY, .fill = fill_trash, .empty = "Nothing of this review was deleted.",
-	.hint = "bring back", .go = writing_bring_back };
+	.fill = fill_trash, .empty = "Nothing of this review was deleted.", .hint = "bring back",
+	.go = writing_bring_back };
 
 const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage", .topic = OF_LISTS,
 	.title = "Without a note", .help = "Show tracks and questions without a note",
-	.dirty = LIST_DIRTY, .fill = fill_coverage,
-	.empty = "Every track, question, chain and comparison has a note.", .hint = "go there",
-	.head = coverage_head, .choose = choose_note, .go = choose_item };
+	.fill = fill_coverage, .empty = "Every track, question, chain and comparison has a note.",
+	.hint = "go there", .head = coverage_head, .choose = choose_note, .go = choose_item };
 
 const struct pane_ops story_pane = { PANE_LIST, .name = "device", .topic = OF_LISTS,
-	.title = "Device", .help = "Show again what :device showed", .dirty = DIRTY_LINE,
-	.fill = fill_story,
+	.title = "Device", .help = "Show again what :device showed", .fill = fill_story,
 	.empty = ":device and a name show what the archive knows of a device." };
 
 const struct pane_ops against_pane = { PANE_LIST, .name = "against", .topic = OF_COMPARE,
 	.title = "Compared with",
-	.help = "Choose the device or chain that the note is compared with",
-	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_against, .hint = "compare",
-	.empty = "No other device or chain begins like this.", .asks = "against" };
+	.help = "Choose the device or chain that the note is compared with", .fill = fill_against,
+	.hint = "compare", .empty = "No other device or chain begins like this.",
+	.asks = "against" };
 
-const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
-	.help = "The notes and tracks that contain the words of the last search",
-	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_found,
+const struct pane_ops find_pane = { PANE_LIST, .title = "Found", .fill = fill_found,
 	.empty = "No note or track holds these words.", .go = go_to_found, .show = show_found };
 
 /* ---- the cues of the track: Enter goes to a cue; a key gives it the current position ---- */
@@ -719,9 +711,8 @@ cues_fill(const struct sitting *s, struct list *l)
 
 const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .topic = OF_LISTS, .title = "Cues",
 	.help = "Show the cues of this track, to play from a cue or give it a time",
-	.dirty = LIST_DIRTY, .fill = cues_fill,
-	.empty = "No cue of this track yet: :cue NAME adds one.", .start = STYLE_PLAYING,
-	.hint = "go there", .stays = true, .choose = playback_choose_cue };
+	.fill = cues_fill, .empty = "No cue of this track yet: :cue NAME adds one.",
+	.start = STYLE_PLAYING, .hint = "go there", .stays = true, .choose = playback_choose_cue };
 
 /* ---- test signals: Enter plays a signal instead of the music; keys change its frequency ---- */
 
@@ -753,8 +744,8 @@ signals_head(const struct ui *ui, struct buf *out)
 
 const struct pane_ops signals_pane = { PANE_LIST, .name = "signals", .topic = OF_SOUND,
 	.title = "Signals", .help = "Play test signals: find a ringing, a leak, crossed channels",
-	.dirty = LIST_DIRTY, .keys = IN_SIGNALS, .fill = signals_fill, .head = signals_head,
-	.start = STYLE_PLAYING, .hint = "hear it", .stays = true };
+	.keys = IN_SIGNALS, .fill = signals_fill, .head = signals_head, .start = STYLE_PLAYING,
+	.hint = "hear it", .stays = true };
 
 /* ---- the trials of a blind run: notes, ratings and, after the run, devices ---- */
 
@@ -778,7 +769,7 @@ last_run(const struct sitting *s)
 static void
 add_made(const struct sitting *s, const struct blind_run *run, size_t number, struct buf *out)
 {
-	const struct sitting_row *tonight = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	const struct sitting_row *tonight = sitting_session(s);
 	size_t notes = 0;
 	char value[SCALE_NUMBER];
 
@@ -856,6 +847,5 @@ trials_fill(const struct sitting *s, struct list *l)
 }
 
 const struct pane_ops trials_pane = { PANE_LIST, .name = "trials", .topic = OF_BLIND,
-	.title = "Trials", .help = "Show the trials of the last blind run",
-	.dirty = LIST_DIRTY | DIRTY_WHEEL, .fill = trials_fill,
+	.title = "Trials", .help = "Show the trials of the last blind run", .fill = trials_fill,
 	.empty = "No run yet: :blind 1 2 x4 begins one." };

@@ -169,7 +169,6 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct play_now *at, str
 	int start = p.x, tail = *length ? (int)strlen(length) + 2 : 1;
 	int cols = int_max(p.end - p.x - tail, 0);
 	ui->bar = (struct area){ .y = p.y, .x = start, .rows = 1 + marks };
-	ui->bar_ms = at->length_ms;
 	if (at->length_ms > 0) {
 		ui->bar.cols = cols;
 		draw_position_bar(
@@ -195,10 +194,8 @@ draw_untimed(struct ui *ui, const struct sitting *s, const struct play_now *at, 
 
 	for (size_t i = 0; i < at->item->ncues; i++) {
 		const struct cue *c = at->item->cues[i];
-		const char *words_of = c->listen_for ? c->listen_for : "cue";
-
 		if (cue_time(&s->rec, c).pos_ms == NO_MS)
-			buf_add_part(&words, ", ", "%s", c->label ? c->label : words_of);
+			buf_add_part(&words, ", ", "%s", loop_cue_words(c));
 	}
 	if (words.len == 0)
 		return;

@@ -210,5 +210,5 @@ track_head(const struct ui *ui, struct buf *out)
 
 const struct pane_ops track_pane = { PANE_LIST, .name = "track", .topic = OF_LISTS,
 	.title = "Track", .help = "The chosen track: its sources; link a file, open its page",
-	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_TRACK, .fill = track_fill, .head = track_head,
-	.start = STYLE_CUE, .hint = "link or open", .stays = true };
+	.keys = IN_TRACK, .fill = track_fill, .head = track_head, .start = STYLE_CUE,
+	.hint = "link or open", .stays = true };

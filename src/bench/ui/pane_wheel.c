@@ -12,6 +12,7 @@
 #include "review/files/lexicon.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"
+#include "review/record/section.h"
 
 #define BAR_MOST 31
 #define BAR_LEAST 13 /* columns, including the signs at both ends of the bar */
@@ -358,7 +359,7 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 
 	buf_add(&title, ui_panes[PANE_WHEEL]->title);
 	if (section && s->wheel.scope != SCOPE_WHOLE)
-		buf_addf(&title, ": %s", section->title ? section->title : section->id);
+		buf_addf(&title, ": %s", section_name(section));
 	CLEANUP(buf_finish) struct buf right = BUF_INIT;
 	for (size_t i = 0; i < LENGTH(scopes); i++)
 		if (scopes[i].scope == s->wheel.scope)
@@ -450,16 +451,6 @@ const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .word = "
 
 /* ---- the words of the lexicon, which letters narrow ---- */
 
-/* Returns the wheel's row of a word or score; NULL: it is not on the wheel. */
-static const struct wheel_row *
-row_of(const struct sitting *s, const char *id)
-{
-	for (size_t i = 0; i < s->wheel.n; i++)
-		if (text_same(s->wheel.rows[i].attribute, id))
-			return &s->wheel.rows[i];
-	return NULL;
-}
-
 /* Returns how well a name has the typed letters: 3 it is the name, 2 it begins so, 1 a word of it
  * does, 0 it has not. */
 static int
@@ -496,7 +487,7 @@ static void
 add_word(const struct sitting *s, const char *id, const char *name, const char *definition,
 	const char *typed, struct list *l)
 {
-	const struct wheel_row *r = row_of(s, id);
+	const struct wheel_row *r = wheel_row_of(s, id);
 	bool asked = r && r->asked, chosen = l->n == l->ui->chosen[PANE_WORDS];
 	struct buf text = BUF_INIT;
 	char value[WHEEL_VALUE];
@@ -527,7 +518,7 @@ add_words(const struct sitting *s, const char *typed, const char *value, struct 
 				add_word(s, a->id, a->shown.name, a->definition, value, l);
 		}
 		for (size_t i = 0; x && (a = lexicon_nth(x, i)); i++)
-			if (word_fits(a, typed) == fit && !row_of(s, a->id))
+			if (word_fits(a, typed) == fit && !wheel_row_of(s, a->id))
 				add_word(s, a->id, a->shown.name, a->definition, value, l);
 		for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
 			if (score_fits(c, typed) == fit)
@@ -558,8 +549,6 @@ show_on_wheel(struct ui *ui, struct sitting *s, const struct uuid *to)
 	focus_on(ui, PANE_WHEEL);
 }
 
-const struct pane_ops words_pane = { PANE_LIST, .title = "Words of the wheel",
-	.help = "Find another word of the lexicon by letters, to rate it",
-	.dirty = DIRTY_WHEEL | DIRTY_HEADER | DIRTY_LINE, .fill = words_fill,
+const struct pane_ops words_pane = { PANE_LIST, .title = "Words of the wheel", .fill = words_fill,
 	.empty = "No word of the wheel begins like this.", .asks = "attribute",
 	.show = show_on_wheel };

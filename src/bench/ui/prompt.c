@@ -20,7 +20,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	xreplace(&p->label, label);
 	xreplace(&p->hint, hint);
 	xreplace(&p->command, command);
-	p->finds = p->names = p->completing = p->wrong = p->waits = false;
+	p->finds = p->names = p->wrong = p->waits = false;
 	p->past = ui->history_n;
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
@@ -146,10 +146,8 @@ touched(struct ui *ui, bool completes, bool chooses)
 	ui->dirty |= DIRTY_LINE;
 	buf_clear(&ui->prompt.list);
 	ui->prompt.wrong = ui->prompt.waits = false;
-	if (!completes) {
+	if (!completes)
 		buf_clear(&ui->prompt.begun);
-		ui->prompt.completing = false;
-	}
 	/* A changed search selects its first result; a changed command closes the list. */
 	if (ui->prompt.finds && !chooses)
 		ui->chosen[ui->focus] = 0;

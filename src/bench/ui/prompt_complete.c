@@ -125,13 +125,12 @@ static void
 complete_by_words(struct ui *ui, size_t from)
 {
 	struct prompt *p = &ui->prompt;
-	bool again = p->completing && !p->waits;
+	bool again = p->begun.len && !p->waits;
 
-	if (!p->completing) {
+	if (!p->begun.len) {
 		buf_add(&p->begun, p->line.text.s + from);
 		p->nth = 0;
 	}
-	p->completing = true;
 	const struct library_files *found = own_music_search(ui->s, p->begun.s);
 	p->waits = !found;
 	buf_clear(&p->list);
@@ -165,7 +164,7 @@ static void
 complete_file(struct ui *ui, size_t from, enum files files)
 {
 	const char *typed = ui->prompt.line.text.s + from;
-	bool music = files != FILES_BESIDE, again = ui->prompt.completing;
+	bool music = files != FILES_BESIDE, again = ui->prompt.begun.len;
 	CLEANUP(pointer_free)
 	char *first = find_from(files == MUSIC_HERE ? NULL : ui->s->files->path, ".");
 

@@ -41,7 +41,7 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 		return ask_open(ui, ui_panes[p]->asks, err);
 	ui->topic = OF_FIRST;
 	if (p == PANE_TRACK)
-		playable_look(ui->s, ui->s->chosen);
+		playable_look(ui->s, true);
 	if (p == PANE_WHEEL && ui->focus != PANE_WHEEL)
 		wheel_open(ui->s);
 	if (p == PANE_OTHERS)

@@ -11,6 +11,7 @@
 #include "base/system/clock.h"
 #include "base/system/locale.h"
 #include "base/system/os_file.h"
+#include "base/text/text.h"
 #include "bench/playback/playback.h"
 #include "bench/ui/term.h"
 #include "bench/ui/ui_private.h"
@@ -128,13 +129,12 @@ draw_too_small(struct ui *ui)
 static void
 ring_bell(struct ui *ui, const struct sitting *s)
 {
-	bool late = s->pending || s->disk.failing;
+	const struct sitting *was = &ui->drawn;
+	bool late = (s->pending || s->disk.failing) && !was->pending && !was->disk.failing;
 
-	if ((ui->rings || (late && !ui->disk_late)) && s->profile->bell_on_refused &&
-		!sitting_is_blind(s))
+	if ((ui->rings || late) && s->profile->bell_on_refused && !sitting_is_blind(s))
 		term_write("\a", 1);
 	ui->rings = false;
-	ui->disk_late = late;
 }
 
 /* What each value of a session changes on the screen. A change of the record, of what plays and of
@@ -207,9 +207,8 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		return;
 	}
 	/* The result of a blind run comes when its end is on disk, not with a key. */
-	if (ui->trial && !sitting_is_blind(s))
+	if (ui->drawn.trial && !sitting_is_blind(s))
 		command_run(&ui->commands, "show trials", ERR_IGNORED);
-	ui->trial = s->trial > 0;
 	/* Without music the empty pane of notes gives way to what leads to some. */
 	bool lacks = playable_lacks_music(s);
 	if (lacks && !ui->lacks_music && ui->slot == PANE_NOTES && !ui->prompt.label &&
@@ -223,13 +222,11 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	if (ui->prompt.label && ui->prompt.waits)
 		prompt_complete(ui);
 	unsigned dirty = s->dirty | ui->dirty | changed(ui, s);
-	uint64_t said = ui_hash(UI_HASH, s->said, strlen(s->said));
-
 	if (s->state == STATE_TEXT && !ui->reader)
 		dirty |= named(ui, s);
 	ring_bell(ui, s);
-	ui->said_ns = said != ui->said ? clock_mono_ns() : ui->said_ns;
-	ui->said = said;
+	if (!text_same(ui->drawn.said, s->said))
+		ui->said_ns = clock_mono_ns();
 	ui->drawn = *s;
 	ui->dirty = 0;
 	if (!ui->prompt.label && s->state == STATE_KEYS)

@@ -60,8 +60,10 @@ struct pane_ops {
 	void (*show)(struct ui *ui, struct sitting *s, const struct uuid *to);
 };
 
-#define LIST_DIRTY (DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS | DIRTY_PLAYER)
-#define PANE_LIST .draw = list_draw, .move = list_move, .click = list_click, .say = list_say
+#define PANE_LIST                                                                         \
+	.draw = list_draw, .move = list_move, .click = list_click, .say = list_say,       \
+	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_WHEEL | \
+		DIRTY_LINE
 #define PANE_TAB(pane) .tab = true, .draw = pane##_draw, .move = pane##_move, .say = pane##_say
 
 /* Every pane, as X(ID, NAME), in the order of drawing and of the key Tab. */
@@ -131,9 +133,7 @@ struct prompt {
 	struct editor line;
 	struct buf list;  /* candidates of Tab, or an error in the line */
 	bool wrong;       /* `list` holds an error, not candidates */
-	bool completing;  /* Tab has replaced a word by a candidate */
-	struct buf begun; /* the typed start of the word that Tab completes; nth: index of the
-			     candidate */
+	struct buf begun; /* the typed start of the word that Tab has replaced by candidate `nth` */
 	size_t nth;
 	bool waits;  /* a search for files that Tab started has not ended */
 	size_t past; /* index of the shown line in the history; history_n: a new line is shown */
@@ -229,7 +229,6 @@ struct ui {
 	int row_col;
 	bool listen_cut; /* the listening hint does not fit into the player pane */
 	struct area bar; /* area of the position bar, for the mouse */
-	int64_t bar_ms;  /* duration of the track that the bar covers */
 	struct level_bar level_bar;
 
 	struct sitting *s;
@@ -252,23 +251,20 @@ struct ui {
 	char *history[HISTORY];
 	size_t history_n;
 
-	bool trial;       /* a trial of a blind run was open when the screen was drawn last */
 	bool lacks_music; /* it was said that no track can play */
 	bool helper;      /* shows the helper of a blind test which device to put on */
 
-	bool rings;     /* a key was refused: the bell rings with the next drawing */
-	bool disk_late; /* the last drawing said that the disk is late */
-	bool says;      /* the reader repeats the line above the editor with the next drawing */
-	bool sought;    /* the reader says the time of the track with the next drawing */
+	bool rings;  /* a key was refused: the bell rings with the next drawing */
+	bool says;   /* the reader repeats the line above the editor with the next drawing */
+	bool sought; /* the reader says the time of the track with the next drawing */
 	struct screen_reader *reader; /* output for a screen reader; NULL: panes are drawn */
 	struct buf spoken;            /* text printed by the last screen_reader_draw */
 	int64_t asked_ns; /* when the background colour was requested; 0: no reply is due */
 	bool told_late;   /* told that the disk is slow; must tell when all is on disk */
 
 	struct sitting drawn; /* as it was when it was drawn last (ui.c) */
-	uint64_t named; /* hash of the words that panes beside the editor show of the open note */
-	uint64_t said;  /* hash of the message that is shown; said_ns: when the message appeared */
-	int64_t said_ns;
+	uint64_t named;  /* hash of the words that panes beside the editor show of the open note */
+	int64_t said_ns; /* when the message that is shown appeared */
 	int cursor_y, cursor_x; /* screen position of the caret; y < 0: hidden */
 };
 

@@ -503,7 +503,7 @@ how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen(void **state)
 	struct ui_world *w = *state;
 	struct sounds *x = &w->s->playback->sounds;
 
-	*x = (struct sounds){ .now = 1, .two = true, .held = HELD_SAME };
+	*x = (struct sounds){ .now = 1, .held = HELD_SAME };
 	w->s->deck.filtered = true;
 	x->name = xstrdup("harman over-ear 2018");
 	x->equaliser.n = 1;

@@ -8,14 +8,13 @@
 
 /* ---- blind_run.c: blind runs ---- */
 
-struct blind_state {
+/* The state of this room. */
+struct blind_parts {
 	struct blind_order order; /* the candidates of the open run, by trial */
 	/* The first trial waits until the order is on disk, the result until the end is. */
 	bool waits;
 	/* Version of the last answer, until it is on disk; UUID_NONE: none. */
 	struct uuid answer;
-	/* The device that was worn before the one of sitting_parts.before_run. */
-	struct uuid worn_before;
 	int64_t break_ns; /* time of the next suggested break; INT64_MAX: no trial has begun */
 };
 
@@ -30,9 +29,3 @@ void blind_resume(struct sitting *s);
 /* After blind_resume: asks for the current trial again. */
 void blind_go_on(struct sitting *s);
 extern const struct part blind_part;
-
-/* ---- the state of this room ---- */
-
-struct blind_parts {
-	struct blind_state blind;
-};

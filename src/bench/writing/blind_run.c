@@ -32,9 +32,9 @@ blind_add_helper(const struct sitting *s, struct buf *out)
 	size_t at = s->ask_trial;
 	char volume[64];
 
-	if (s->ask != ASK_TRIAL || at < 1 || at > s->blind_parts->blind.order.n)
+	if (s->ask != ASK_TRIAL || at < 1 || at > s->blind_parts->order.n)
 		return;
-	const struct blind_order *o = &s->blind_parts->blind.order;
+	const struct blind_order *o = &s->blind_parts->order;
 	const struct setup *on = blind_order_at(o, at - 1);
 	CLEANUP(pointer_free) char *name = blind_result_name(&s->rec, o, o->which[at - 1], true);
 	volume_text(&s->rec, on, volume, sizeof(volume));
@@ -53,7 +53,7 @@ blind_add_helper(const struct sitting *s, struct buf *out)
 bool
 blind_prefers(const struct sitting *s)
 {
-	return sitting_is_blind(s) && s->blind_parts->blind.order.pairs;
+	return sitting_is_blind(s) && s->blind_parts->order.pairs;
 }
 
 /* Returns the words for the open run. */
@@ -221,13 +221,12 @@ trial_of_run(const struct sitting *s, const struct blind_run *r)
 static bool
 take_run(struct sitting *s, const struct blind_run *r)
 {
-	blind_order_finish(&s->blind_parts->blind.order);
-	if (!blind_order_read(r, &s->blind_parts->blind.order))
+	blind_order_finish(&s->blind_parts->order);
+	if (!blind_order_read(r, &s->blind_parts->order))
 		return false;
 	s->blind = r->row.uuid;
 	hidden_keep_setup(s);
-	s->blind_parts->blind.worn_before = s->writing->worn_before;
-	s->ntrials = s->blind_parts->blind.order.n;
+	s->ntrials = s->blind_parts->order.n;
 	s->trial = trial_of_run(s, r);
 	return true;
 }
@@ -237,7 +236,6 @@ take_run(struct sitting *s, const struct blind_run *r)
 static void
 show_anew(struct sitting *s)
 {
-	wear_forget(s);
 	against_forget(s);
 	s->chosen_note = UUID_NONE;
 	track_index_build(s); /* the news NEWS_LISTS also builds the rating wheel again */
@@ -246,7 +244,7 @@ show_anew(struct sitting *s)
 static void
 ask_trial(struct sitting *s, size_t trial)
 {
-	s->blind_parts->blind.waits = false;
+	s->blind_parts->waits = false;
 	s->ask_trial = trial;
 	news_ask(s, ASK_TRIAL, &UUID_NONE);
 }
@@ -273,13 +271,10 @@ blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	ask_trial(s, 1);
 	show_anew(s);
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	if (unmatched)
-		buf_addf(&words,
+		sitting_say(s, SAID_WARN,
 			"no volume noted for %zu of %zu %s: listeners prefer the louder one",
-			unmatched, w->n, blind_order_kind(&s->blind_parts->blind.order));
-	if (words.len)
-		sitting_say(s, SAID_WARN, "%s", words.s);
+			unmatched, w->n, blind_order_kind(&s->blind_parts->order));
 	return true;
 }
 
@@ -292,7 +287,7 @@ blind_next(struct sitting *s, struct err *err)
 
 	if (!r)
 		return err_set(err, "no blind run is on: :blind 1 2 x4 begins one");
-	const struct blind_order *o = &s->blind_parts->blind.order;
+	const struct blind_order *o = &s->blind_parts->order;
 	if (s->trial && o->named && !blind_result_answer(&s->rec, r, o, s->trial))
 		return err_set(err, "first say which device trial %zu is: \1key answer\2 says it",
 			s->trial);
@@ -308,7 +303,7 @@ blind_next(struct sitting *s, struct err *err)
 static size_t
 number_of(const struct sitting *s, size_t i)
 {
-	const struct blind_order *o = &s->blind_parts->blind.order;
+	const struct blind_order *o = &s->blind_parts->order;
 
 	return o->settings ? i + 1 : sitting_device_number(s, &o->of[i].device);
 }
@@ -318,7 +313,7 @@ number_of(const struct sitting *s, size_t i)
 static bool
 read_answer(const struct sitting *s, size_t number, int64_t *answer)
 {
-	const struct blind_order *o = &s->blind_parts->blind.order;
+	const struct blind_order *o = &s->blind_parts->order;
 
 	*answer = number ? (int64_t)number - 1 : BLIND_NO_IDEA;
 	if (!s->trial || (o->pairs && s->trial % o->step))
@@ -341,7 +336,7 @@ blind_trial_waits(const struct sitting *s, struct err *err)
 	if (!s->trial)
 		return err_set(
 			err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten trials");
-	if (s->blind_parts->blind.waits)
+	if (s->blind_parts->waits)
 		return err_set(err, "the run has ended: its result comes when it is on disk");
 	return true;
 }
@@ -357,7 +352,7 @@ blind_may_answer(const struct sitting *s, size_t number)
 size_t
 blind_answers(const struct sitting *s)
 {
-	const struct blind_order *o = &s->blind_parts->blind.order;
+	const struct blind_order *o = &s->blind_parts->order;
 
 	return o->settings || o->pairs ? o->ndevices : s->ndevices;
 }
@@ -366,7 +361,7 @@ char *
 blind_answer_name(const struct sitting *s, size_t number)
 {
 	static const char *const preferred[] = { "no difference", "the first", "the second" };
-	const struct blind_order *o = &s->blind_parts->blind.order;
+	const struct blind_order *o = &s->blind_parts->order;
 	int64_t answer;
 
 	if (blind_prefers(s))
@@ -383,7 +378,7 @@ wear_trial(struct sitting *s)
 {
 	if (!s->trial)
 		return;
-	const struct setup *on = blind_order_at(&s->blind_parts->blind.order, s->trial - 1);
+	const struct setup *on = blind_order_at(&s->blind_parts->order, s->trial - 1);
 	s->setup.device = on->device;
 	sitting_variant_follow(s, on);
 }
@@ -401,7 +396,7 @@ put_run(struct sitting *s, struct blind_run *r, struct trial *answer, const char
 	edits_add(&rows, ROW_BLIND_RUN, r);
 	change_guarded(s, &rows, label);
 	if (answer)
-		s->blind_parts->blind.answer = answer->row.edit;
+		s->blind_parts->answer = answer->row.edit;
 }
 
 /* Makes `trial` the current trial. Its number is in the row of the run already. */
@@ -410,10 +405,10 @@ enter_trial(struct sitting *s, size_t trial)
 {
 	session_row_end_stretch(s);
 	s->trial = trial;
-	if (s->blind_parts->blind.break_ns == INT64_MAX)
-		s->blind_parts->blind.break_ns = clock_mono_ns() + BREAK_NS;
+	if (s->blind_parts->break_ns == INT64_MAX)
+		s->blind_parts->break_ns = clock_mono_ns() + BREAK_NS;
 	wear_trial(s);
-	change_settle(s, ROW_TRIAL); /* answers can no longer be undone */
+	change_settle(s); /* answers can no longer be undone */
 	show_anew(s);
 	sitting_say(s, SAID_INFO, "trial %zu of %zu%s", trial, s->ntrials, wear_clock_words(s));
 	session_row_put(s);
@@ -436,7 +431,7 @@ order_is_on_disk(const struct sitting *s)
 static void
 blind_add_hint(const struct sitting *s, struct buf *out)
 {
-	const struct blind_order *o = &s->blind_parts->blind.order;
+	const struct blind_order *o = &s->blind_parts->order;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	const struct blind_reach p = { .devices = o->ndevices,
 		.items = s->nitems,
@@ -465,7 +460,7 @@ blind_confirmed(struct sitting *s)
 		blind_end(s, ERR_IGNORED);
 	} else if (s->trial == 0 && !order_is_on_disk(s)) {
 		s->ask = ASK_TRIAL;
-		s->blind_parts->blind.waits = true;
+		s->blind_parts->waits = true;
 		sitting_say(
 			s, SAID_WARN, "the first trial waits until the random order is on disk");
 	} else {
@@ -484,15 +479,14 @@ static void
 leave_run(struct sitting *s)
 {
 	session_row_end_stretch(s);
-	change_settle(s, ROW_TRIAL);
+	change_settle(s);
 	s->blind = UUID_NONE;
 	s->trial = 0;
-	s->blind_parts->blind.waits = false;
-	s->blind_parts->blind.break_ns = INT64_MAX;
+	s->blind_parts->waits = false;
+	s->blind_parts->break_ns = INT64_MAX;
 	s->ask = ASK_NOTHING;
 	setup_take(&s->setup, &s->parts->before_run, SETUP_WORN);
 	show_anew(s);
-	s->writing->worn_before = s->blind_parts->blind.worn_before;
 	/* The notes of other reviews are read again: during the run their devices were hidden. */
 	other_notes_changed(s);
 	session_row_put(s);
@@ -508,10 +502,10 @@ show_result(struct sitting *s)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	size_t heard = s->trial;
 
-	blind_result_add(&s->rec, r, &s->blind_parts->blind.order, &words);
+	blind_result_add(&s->rec, r, &s->blind_parts->order, &words);
 	bool stop = words.len && words.s[words.len - 1] == '.';
 	buf_add(&words, !words.len ? "" : stop ? " Order: " : ". Order: ");
-	const struct blind_order *o = &s->blind_parts->blind.order;
+	const struct blind_order *o = &s->blind_parts->order;
 	for (size_t i = 0; i < o->n; i++)
 		buf_addf(&words, "%s%zu", i ? " " : "", number_of(s, o->which[i]));
 	leave_run(s);
@@ -548,14 +542,14 @@ blind_end(struct sitting *s, struct err *err)
 	r->ended_ms = clock_utc_ms();
 	r->row.deleted = s->trial == 0;
 	put_run(s, r, NULL, NULL);
-	s->blind_parts->blind.waits = true;
+	s->blind_parts->waits = true;
 	return true;
 }
 
 void
 blind_stored(struct sitting *s)
 {
-	struct blind_state *b = &s->blind_parts->blind;
+	struct blind_parts *b = s->blind_parts;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 
 	if (sitting_all_kept(s))
@@ -579,7 +573,7 @@ bool
 blind_answer(struct sitting *s, size_t number, struct err *err)
 {
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct blind_order *o = &s->blind_parts->blind.order;
+	const struct blind_order *o = &s->blind_parts->order;
 	int64_t answer;
 
 	if (!blind_trial_waits(s, err))
@@ -607,7 +601,7 @@ blind_answer(struct sitting *s, size_t number, struct err *err)
 void
 blind_follow(struct sitting *s)
 {
-	struct blind_state *b = &s->blind_parts->blind;
+	struct blind_parts *b = s->blind_parts;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	const char *name = run_words(s)->name;
 
@@ -681,13 +675,13 @@ blind_go_on(struct sitting *s)
 static int64_t
 blind_next_ns(const struct sitting *s)
 {
-	return s->blind_parts->blind.break_ns;
+	return s->blind_parts->break_ns;
 }
 
 static void
 blind_run_timer(struct sitting *s)
 {
-	s->blind_parts->blind.break_ns = clock_mono_ns() + BREAK_NS;
+	s->blind_parts->break_ns = clock_mono_ns() + BREAK_NS;
 	sitting_say(s, SAID_INFO,
 		"25 minutes of trials: a break of five minutes is due, ears tire before one "
 		"notices");
@@ -696,13 +690,13 @@ blind_run_timer(struct sitting *s)
 static void
 begin_part(struct sitting *s)
 {
-	s->blind_parts->blind.break_ns = INT64_MAX;
+	s->blind_parts->break_ns = INT64_MAX;
 }
 
 static void
 blind_finish(struct sitting *s)
 {
-	blind_order_finish(&s->blind_parts->blind.order);
+	blind_order_finish(&s->blind_parts->order);
 }
 
 const struct part blind_part = {

@@ -89,7 +89,7 @@ chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err)
 bool
 chain_choice_add(struct sitting *s, const char *text, struct err *err)
 {
-	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct review *r = sitting_review(s);
 	CLEANUP(chain_line_finish) struct chain_line line = { .name = NULL };
 	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 	struct edits rows = { .v = NULL };
@@ -125,7 +125,7 @@ why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, con
 	} rows[] = { { ROW_NOTE, "a note names it" }, { ROW_RATING, "a rating names it" },
 		{ ROW_VOLUME, "a volume names it" }, { ROW_BLIND_RUN, "a blind run names it" } };
 	const struct session_device *f = &s->files->device;
-	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct review *r = sitting_review(s);
 	char text[UUID_TEXT];
 
 	uuid_text(u, text);

@@ -53,7 +53,7 @@ static void
 add_item(struct sitting *s, const struct listing_new *new)
 {
 	struct edits rows = { .v = NULL };
-	const struct review *review = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct review *review = sitting_review(s);
 	struct uuid item = listing_add(&s->rec, review, new, &rows);
 	size_t at;
 

@@ -17,6 +17,7 @@
 #include "review/record/chains.h"
 #include "review/record/identity.h"
 #include "review/record/rows.h"
+#include "review/record/section.h"
 
 /* ---- the lock of an open note ---- */
 
@@ -486,7 +487,7 @@ say_kept(struct sitting *s, const struct note *n)
 			uuid_same(&other->question, &n->question) &&
 			uuid_same(&other->section, &n->section) &&
 			text_same(text_or(other->part, ""), text_or(n->part, ""));
-	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct review *r = sitting_review(s);
 	const struct device *with = NULL;
 	if (n->part && !sitting_is_blind(s) && note_compares(&s->rec, &r->device, n)) {
 		const struct note_pair pair = note_pair(&s->rec, &r->device, n);
@@ -500,7 +501,7 @@ say_kept(struct sitting *s, const struct note *n)
 	if (q)
 		sitting_add_question(s, text_or(q->text, q->id), &under);
 	else if (in)
-		buf_add(&under, text_or(in->title, in->id));
+		buf_add(&under, section_name(in));
 	if (with)
 		buf_addf(&under, ", comparison with %s", wear_name(with));
 	sitting_say(
@@ -741,5 +742,4 @@ const struct part open_note_part = {
 const struct asks digit_asks = { .add = open_note_add_digit,
 	.holds = open_note_wants_digit,
 	.yes = writing_keep, /* asks again */
-	.no = keep,
-	.no_says = true };
+	.no = keep };

@@ -330,7 +330,7 @@ wear_swapped(struct sitting *s)
 void
 wear_say_last(struct sitting *s)
 {
-	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct review *r = sitting_review(s);
 	const struct device *d = sitting_device(s, &s->setup.device);
 
 	if (s->resumed && d && !sitting_is_blind(s) && !uuid_same(&d->row.uuid, &r->device) &&
@@ -372,12 +372,6 @@ wear_remember_before(struct sitting *s, struct store *st)
 			could_be_before(s, &note->setup.device))
 			last = (struct heard_device){ note->setup.device, note->made_ms };
 	s->writing->worn_before = last.device;
-}
-
-void
-wear_forget(struct sitting *s)
-{
-	s->writing->worn_before = UUID_NONE;
 }
 
 /* ---- variants of a device ---- */

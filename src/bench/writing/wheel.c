@@ -77,7 +77,7 @@ find_ratings(struct sitting *s)
 {
 	struct wheel *w = &s->wheel;
 	const struct uuid *place = place_now(s);
-	const struct sitting_row *sitting = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	const struct sitting_row *sitting = sitting_session(s);
 
 	for (struct wheel_row *row = w->rows; row < w->rows + w->n; row++) {
 		row->now = row->tonight = row->before = row->past = NULL;
@@ -158,7 +158,7 @@ add_wheel_row(struct sitting *s, struct wheel_row row)
 	if (w->n == MOST_ROWS || wheel_row_of(s, row.attribute))
 		return;
 	/* Ignores a scale in the profile that cannot be read: `earlog check` reports it. */
-	rating_scale(&row.scale, record_find(&s->rec, ROW_REVIEW, &s->review), s->profile,
+	rating_scale(&row.scale, sitting_review(s), s->profile,
 		row.score ? rating_score(row.attribute) : NULL, wheel_section(s), row.bipolar,
 		ERR_IGNORED);
 	w->rows[w->n++] = row;
@@ -261,7 +261,7 @@ wheel_build(struct sitting *s)
 			add_attribute_row(s, json_string_value(id), true);
 	/* A section that has a scale of its own is scored: only words that it names are asked. */
 	CLEANUP(scale_finish) struct scale scored = { .n = 0 };
-	const struct review *review = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct review *review = sitting_review(s);
 	if (!json_array_size(ids) &&
 		!(w->scope == SCOPE_SECTION && section_scale(review, in, &scored)))
 		offer_words(s);
@@ -405,8 +405,8 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 				if (!a || is_rated_in(s, x, &device->row.uuid, name))
 					continue;
 				if (!any)
-					buf_addf(out, "Not rated in %s (%s)",
-						x->title ? x->title : x->id, device->name);
+					buf_addf(out, "Not rated in %s (%s)", section_name(x),
+						device->name);
 				buf_addf(out, "%s%s", any ? ", " : ": ", a->shown.name);
 				any = true;
 			}
@@ -450,7 +450,7 @@ wheel_place(const struct sitting *s, struct buf *out)
 	const char *name = scope == SCOPE_ITEM && b ? b->recording->title : NULL;
 
 	if (scope == SCOPE_SECTION && in)
-		name = text_or(in->title, in->id);
+		name = section_name(in);
 	buf_add(out, words[scope]);
 	if (scope == SCOPE_CUE) {
 		buf_add_char(out, ' ');
@@ -604,7 +604,7 @@ void
 wheel_add_rating(const struct sitting *s, const struct rating *r, struct buf *out)
 {
 	const struct wheel_row *row = wheel_row_of(s, r->attribute);
-	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	const struct sitting_row *now = sitting_session(s);
 	CLEANUP(buf_finish) struct buf on = BUF_INIT;
 	unsigned other = 0;
 
@@ -687,7 +687,7 @@ wheel_rated_last(struct sitting *s, const char **name, struct err *err)
 bool
 wheel_unrate(struct sitting *s, struct err *err)
 {
-	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	const struct sitting_row *now = sitting_session(s);
 	const char *name;
 	const struct rating *r = wheel_rated_last(s, &name, err);
 

@@ -112,8 +112,6 @@ void wheel_read_lexicon(struct sitting *s);
 void wheel_rated(struct sitting *s, const struct news *n); /* hears NEWS_RATING */
 /* While cues are rated, rates the cue n->about from now on. */
 void wheel_cue(struct sitting *s, const struct news *n);
-/* Returns the wheel's row for an attribute or score; NULL: not on the wheel. */
-struct wheel_row *wheel_row_of(const struct sitting *s, const char *attribute);
 /* Appends a line for each section and device that were rated in this session, with the attributes
  * of the section that the device has no rating of: "Not rated in Bass (AFUL Cantor): Punch". */
 void wheel_add_unrated(const struct sitting *s, struct buf *out);
@@ -135,8 +133,6 @@ void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last
 const char *wear_clock_words(const struct sitting *s);
 /* Sets worn_before from earlier sessions, which st has. */
 void wear_remember_before(struct sitting *s, struct store *st);
-/* Forgets the device worn before, which a blind run must not tell. */
-void wear_forget(struct sitting *s);
 /* Says at startup which device was on last, if that is not the one under test. */
 void wear_say_last(struct sitting *s);
 extern const struct asks swap_asks, withdraw_asks;

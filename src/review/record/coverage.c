@@ -9,6 +9,7 @@
 #include "review/record/chains.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
+#include "review/record/section.h"
 #include "review/record/setup.h"
 
 static bool
@@ -98,7 +99,7 @@ add_sections(struct uncovered *names, const struct record *r, const struct revie
 
 		if (s && !l->row.deleted && uuid_same(&l->review, &review->row.uuid) &&
 			!coverage_has(r, review, ROW_SECTION, &s->row.uuid))
-			add_name(names, s->title ? s->title : s->id);
+			add_name(names, section_name(s));
 	}
 }
 

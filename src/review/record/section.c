@@ -249,6 +249,12 @@ section_list(const struct record *r, const struct review *review, const struct s
 	return n;
 }
 
+const char *
+section_name(const struct section *s)
+{
+	return text_or(s->title, s->id);
+}
+
 char *
 section_title(const struct review *review, const struct section *s)
 {

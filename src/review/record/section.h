@@ -28,6 +28,7 @@ bool section_scale(const struct review *review, const struct section *s, struct 
  * playlist, and returns their number. The caller frees *out. */
 size_t section_list(
 	const struct record *r, const struct review *review, const struct section ***out);
+const char *section_name(const struct section *s); /* its title, else its id */
 /* Returns the title of a section in the playlist of a review (NULL: none), else the title of its
  * row; NULL: no title. The caller frees. */
 char *section_title(const struct review *review, const struct section *s);
