@@ -572,8 +572,8 @@ CREATE TABLE rating (
 	imported INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- A volume as a device showed it, or the one at which it is as loud as another device (matched_to). method: meter, ear,
--- calculation; signal: pink, sine, music.
+-- A volume as a device showed it, or the one at which it is as loud as another device (matched_to) or as another setting of the
+-- same one (matched_variant). method: meter, ear, calculation; signal: pink, sine, music.
 CREATE TABLE volume (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -598,7 +598,8 @@ CREATE TABLE volume (
 	signal TEXT,
 	sequence INTEGER,
 	listener BLOB,
-	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED
+	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
+	matched_variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
 -- An attribute that a note speaks of.

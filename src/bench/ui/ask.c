@@ -29,20 +29,19 @@ fill_match(struct ui *ui)
 {
 	const struct sitting *s = ui->s;
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	const struct uuid *device = wear_volume_device(s, &(const struct uuid *){ NULL });
+	const struct setup on = wear_volume_setup(s, &(struct setup){ 0 });
 	struct prompt *p = &ui->prompt;
 	struct buf label = BUF_INIT;
 	char text[64];
 
 	if (sitting_is_blind(s)) /* the volume would reveal the device */
 		return;
-	const struct setup on = sitting_setup_of(s, device);
 	CLEANUP(pointer_free)
 	char *content = c ? device_chain_content(&s->rec, c, &on) : NULL;
 	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
 	volume_text(&s->rec, &on, text, sizeof(text));
 	const struct device *goes_on =
-		device == &s->setup.device ? NULL : sitting_device(s, device);
+		setup_same(&on, &s->setup, SETUP_DEVICE) ? NULL : sitting_device(s, &on.device);
 	buf_add(&label, p->label);
 	if (goes_on)
 		buf_addf(&label, "of %s ", goes_on->name);
@@ -59,16 +58,17 @@ fill_match(struct ui *ui)
 static void
 fill_volume(struct ui *ui)
 {
-	const struct uuid *before_it, *device = wear_volume_device(ui->s, &before_it);
-	const struct device *before = sitting_device(ui->s, before_it);
+	struct setup before;
 
+	wear_volume_setup(ui->s, &before);
 	fill_match(ui);
-	if (sitting_is_blind(ui->s) || !before || uuid_same(before_it, device))
+	if (sitting_is_blind(ui->s) || uuid_none(&before.device))
 		return;
+	CLEANUP(pointer_free)
+	char *other = wear_matched_words(ui->s, &before.device, &before.variant);
 	free(ui->prompt.hint);
-	ui->prompt.hint =
-		xasprintf(RUN " note it · " LEAVE " cancel · 22 by ear: 22 sounds as loud as %s",
-			before->name);
+	ui->prompt.hint = xasprintf(
+		RUN " note it · " LEAVE " cancel · 22 by ear: 22 sounds as loud as %s", other);
 }
 
 /* Makes the label of the prompt name the section to which the track will be added. */

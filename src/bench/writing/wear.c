@@ -13,6 +13,7 @@
 #include "base/text/text.h"
 #include "base/yaml/quantity.h"
 #include "bench/writing/writing_parts.h"
+#include "review/answers/levels.h"
 #include "review/files/chain.h"
 #include "review/files/session_file.h"
 #include "review/record/rows.h"
@@ -31,11 +32,21 @@ wear_name(const struct device *d)
 
 /* ---- recording volumes ---- */
 
+char *
+wear_matched_words(const struct sitting *s, const struct uuid *device, const struct uuid *setting)
+{
+	const struct variant *v = record_find(&s->rec, ROW_VARIANT, setting);
+
+	return v ? setup_variant_words(v, NULL, CHAIN_DRAFT, ", ")
+		 : xstrdup(wear_name(sitting_device(s, device)));
+}
+
 static void
 say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 {
-	const struct device *other = sitting_device(s, &v->matched_to),
-			    *of = sitting_device(s, &v->setup.device);
+	const struct device *of = sitting_device(s, &v->setup.device);
+	CLEANUP(pointer_free)
+	char *other = wear_matched_words(s, &v->matched_to, &v->matched_variant);
 	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 	struct chain_facts f;
 	double number;
@@ -57,26 +68,27 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 	enum said_level level = outside ? SAID_WARN : SAID_INFO;
 	bool worn = setup_same(&v->setup, &s->setup, SETUP_DEVICE);
 	const char *of_words = worn ? "" : " of ", *name = worn ? "" : wear_name(of);
-	if (other)
+	if (v->how)
 		sitting_say(s, level, "volume%s%s %s%s%s, as loud as %s %s%s", of_words, name,
-			v->value, sep, unit, other->name, v->how, range);
+			v->value, sep, unit, other, v->how, range);
 	else
 		sitting_say(s, level, "volume%s%s %s%s%s, noted%s", of_words, name, v->value, sep,
 			unit, range);
 }
 
-const struct uuid *
-wear_volume_device(const struct sitting *s, const struct uuid **before)
+struct setup
+wear_volume_setup(const struct sitting *s, struct setup *before)
 {
-	static const struct uuid none;
 	bool goes_on = s->ask == ASK_SWAP;
+	struct setup on = sitting_setup_of(s, goes_on ? &s->ask_about : &s->setup.device);
 
+	*before = goes_on ? s->setup : s->writing->before;
+	if (!setup_same(before, &on, SETUP_DEVICE))
+		setup_clear(before, SETUP_VARIANT);
 	/* What was worn on another chain is no level to match. */
-	*before = uuid_same(&s->writing->chain_before, &s->setup.chain) ? &s->writing->worn_before
-									: &none;
-	if (goes_on)
-		*before = &s->setup.device;
-	return goes_on ? &s->ask_about : &s->setup.device;
+	if (!setup_same(before, &on, SETUP_CHAIN))
+		setup_clear(before, SETUP_WORN);
+	return on;
 }
 
 /* Adds the test signal that sounds to a volume that is matched. */
@@ -106,17 +118,17 @@ static struct volume *
 volume_row(struct sitting *s, const struct volume_text *t)
 {
 	struct volume *v = row_new(ROW_VOLUME);
-	const struct uuid *other;
+	struct setup other, on = wear_volume_setup(s, &other);
 
 	v->row.uuid = uuid_random();
 	v->review = s->review;
 	v->sitting = s->sitting;
 	v->setup = s->setup;
-	const struct uuid *device = wear_volume_device(s, &other);
 	v->value = xstrdup(t->value);
 	v->unit = xstrdup(t->unit);
 	if (t->how) {
-		v->matched_to = *other;
+		v->matched_to = other.device;
+		v->matched_variant = other.variant;
 		v->how = xstrdup(t->how);
 		add_signal(s, v);
 		/* Not stored: the sound had this gain while the listener set the volume. */
@@ -125,10 +137,11 @@ volume_row(struct sitting *s, const struct volume_text *t)
 		sounds_keep(s);
 		sounds_into(s, &v->setup, &held_db);
 	}
-	const struct setup on = sitting_setup_of(s, device);
 	setup_take(&v->setup, &on, SETUP_WORN);
-	/* Socket and gain change the volume of a source; that of a headphone is of all its tips. */
-	if (!device_kind_in(&s->rec, &s->review, device)->place)
+	/* Socket and gain change the volume of a source; that of a headphone is of all its tips,
+	 * unless they were matched. */
+	if (uuid_none(&v->matched_variant) &&
+		!device_kind_in(&s->rec, &s->review, &on.device)->place)
 		setup_clear(&v->setup, SETUP_VARIANT);
 	v->sequence = count_next(s);
 	v->made_ms = clock_utc_ms();
@@ -156,14 +169,14 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 	if (!wear_may_note_volume(s, err))
 		return false;
 	CLEANUP(volume_text_finish) struct volume_text t;
-	const struct uuid *before, *device = wear_volume_device(s, &before);
-	const struct setup on = sitting_setup_of(s, device);
+	struct setup before, on = wear_volume_setup(s, &before);
 	CLEANUP(pointer_free) char *content = device_chain_content(&s->rec, c, &on);
 	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
 	if (!quantity_read_volume(&t, text, unit, err))
 		return false;
-	if (t.how && uuid_none(before))
-		return err_set(err, "matched to what? No other device was %s before this one on %s",
+	if (t.how && uuid_none(&before.device))
+		return err_set(err,
+			"matched to what? No other device or setting was %s before on %s",
 			sitting_words(s)->worn, c->name);
 	struct volume *v = volume_row(s, &t);
 	say_volume(s, v, c);
@@ -222,7 +235,11 @@ add_swap(const struct sitting *s, struct buf *out)
 		buf_addf(out, " (%s)", words);
 	volume_text(&s->rec, &on, now, sizeof(now));
 	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
-	if (volume_match(&s->rec, &on, &s->setup, &m))
+	const struct record *r = &s->rec;
+	const struct gather g = { .v = &r, .n = 1 };
+	if (volume_match(r, &on, &s->setup, &m) && levels_has_setting(&g, m.match, &on) &&
+		(!setup_has(&s->setup, ROW_DEVICE, &m.other->row.uuid) ||
+			levels_has_setting(&g, m.match, &s->setup)))
 		add_match(&m, now, out);
 }
 
@@ -308,7 +325,7 @@ wear_swapped(struct sitting *s)
 	struct sitting_row *row = session_row_worn(s);
 	uuids_add(&s->taken_off, &s->setup.variant);
 	s->writing->worn_before = s->setup.device;
-	s->writing->chain_before = s->setup.chain;
+	s->writing->before = s->setup;
 	s->setup.device = d->row.uuid;
 	sitting_variant_follow(s, &s->setup);
 	setup_take(&row->setup, &s->setup, SETUP_WORN);
@@ -413,6 +430,7 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))
 		return true;
 	session_row_end_stretch(s);
+	s->writing->before = s->setup;
 	s->setup.variant = v->row.uuid;
 	session_row_put(s);
 	wear_replay(s);

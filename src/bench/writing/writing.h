@@ -122,14 +122,18 @@ bool wear_back(struct sitting *s, struct err *err);
 /* Puts the setting of this name (of the device in use) in use. */
 bool wear_variant(struct sitting *s, const char *name, struct err *err);
 bool wear_setting(struct sitting *s, const struct uuid *setting, struct err *err);
-/* Returns the device to which a volume typed now belongs: while a swap is asked for, the new
- * device; else the device in use. Sets *before to the device with which its level may be
- * matched. */
-const struct uuid *wear_volume_device(const struct sitting *s, const struct uuid **before);
+/* Returns the setup to which a volume typed now belongs: while a swap is asked for, with the new
+ * device; else that in use. Sets *before to the device, or to the setting of the same device, with
+ * which its level may be matched. */
+struct setup wear_volume_setup(const struct sitting *s, struct setup *before);
+/* Returns what a level is matched to in words: the setting, or else the device. The caller frees.
+ */
+char *wear_matched_words(
+	const struct sitting *s, const struct uuid *device, const struct uuid *setting);
 /* Returns false with err if no volume can be noted now: there is no chain, or a test hides it. */
 bool wear_may_note_volume(struct sitting *s, struct err *err);
 /* Records a volume, "22", in the unit of the chain (yaml/quantity.h). "22 by ear" is as loud as
- * the previous device; a test signal that sounds is recorded with it. */
+ * the previous device or setting; a test signal that sounds is recorded with it. */
 bool wear_volume(struct sitting *s, const char *text, struct err *err);
 /* Sets the device or chain with which the open or next note compares, by its name ("…, from
  * memory": without the device at hand); "none": no comparison; "": only checks that a note may

@@ -150,7 +150,8 @@ void chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 
 struct writing_parts {
 	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
-	struct uuid worn_before, chain_before;
+	struct uuid worn_before;
+	struct setup before;  /* what was in use before the last swap or change of a setting */
 	struct compared next; /* the device or chain with which the next note compares */
 	/* against.c: the device or chain in use before the last swap */
 	struct compared heard_before;

@@ -353,7 +353,7 @@ static void
 add_cited_volumes(struct buf *out, const struct view *v, const struct together *rows, size_t n)
 {
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-		const struct volume *then = match_volume(&v->own, x, &x->matched_to);
+		const struct volume *then = match_volume(&v->own, x);
 		struct volume alone = then ? *then : *x;
 
 		if (!x->value || !is_cited(rows, n, x) || !view_is_shown(v, ROW_VOLUME, x))
@@ -839,9 +839,11 @@ volumes_json(const struct view *v)
 		if (!view_wants(v, VIEW_SETUP) || !view_volume_is_current(v, x))
 			continue;
 		json_t *o = put_new(list);
+		struct buf to = BUF_INIT;
 		view_put_setup(o, v, &x->setup, SETUP_WORN | SETUP_CHAIN);
 		put_fields(o, ROW_VOLUME, x, K_value, K_unit);
-		put_device_name(o, K_matched_to, v->r, &x->matched_to);
+		view_add_matched(&to, v, x);
+		put_built(o, K_matched_to, &to);
 		put_fields(o, ROW_VOLUME, x, K_how, K_method, K_signal);
 		view_put_setup(o, v, &x->setup, ~(SETUP_WORN | SETUP_CHAIN));
 		view_put_listener(o, v, &x->listener);

@@ -301,6 +301,8 @@ struct volume view_volume_told(const struct view *v, const struct volume *x);
 /* Returns the newest such volume of a device on the chain; NULL: none. */
 const struct volume *view_newest_volume(
 	const struct view *v, const struct uuid *device, const struct chain *on);
+/* Appends what the level of a volume was matched to: a device, or a setting of the same one. */
+void view_add_matched(struct buf *out, const struct view *v, const struct volume *x);
 /* Appends "AFUL Cantor at 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear"; the
  * chain is in r. */
 void view_add_volume(

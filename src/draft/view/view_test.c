@@ -226,6 +226,7 @@ each_column_of_a_note_a_rating_and_a_volume_is_a_key(void **state)
 		{ ROW_VOLUME, "sitting", "the key date" },
 		{ ROW_VOLUME, "made_ms", "the key date" },
 		{ ROW_VOLUME, "sequence", "the order in a session" },
+		{ ROW_VOLUME, "matched_variant", "the key matched_to" },
 		{ ROW_VOLUME, "made_offset_min", "the key date" } };
 	static const enum row_kind kinds[] = { ROW_NOTE, ROW_RATING, ROW_VOLUME };
 	json_auto_t *schema = view_schema();

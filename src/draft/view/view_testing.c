@@ -96,6 +96,17 @@ view_settings_text(const struct view *v, const struct uuid *device)
 /* ---- how the listening was done: volumes ---- */
 
 void
+view_add_matched(struct buf *out, const struct view *v, const struct volume *x)
+{
+	const struct gather own = { .v = &v->r, .n = 1 };
+	CLEANUP(pointer_free)
+	char *set = setup_variant_words(record_find(v->r, ROW_VARIANT, &x->matched_variant), NULL,
+		CHAIN_DRAFT, words_of("comma"));
+
+	buf_add(out, *set ? set : gather_name(&own, ROW_DEVICE, &x->matched_to));
+}
+
+void
 view_add_volume(
 	struct buf *out, const struct view *v, const struct record *r, const struct volume *x)
 {
@@ -107,10 +118,12 @@ view_add_volume(
 	CLEANUP(buf_finish)
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
 	buf_add(out, of);
-	if (!uuid_none(&x->setup.variant) && view_is_set_otherwise(v, &x->setup)) {
+	bool alone = uuid_none(&x->matched_variant);
+	if (!uuid_none(&x->setup.variant) && (!alone || view_is_set_otherwise(v, &x->setup))) {
 		CLEANUP(pointer_free)
 		char *set = setup_variant_words(setup_row(v->r, &x->setup, ROW_VARIANT),
-			view_usual_setting(v, &x->setup.device), CHAIN_DRAFT, words_of("comma"));
+			alone ? view_usual_setting(v, &x->setup.device) : NULL, CHAIN_DRAFT,
+			words_of("comma"));
 		words_bracket(out, set);
 	}
 	buf_add(out, *of ? words_of("volume_at") : "");
@@ -126,7 +139,7 @@ view_add_volume(
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 		buf_add(out, words_of("comma"));
-		buf_add(&name, gather_name(&own, ROW_DEVICE, &x->matched_to));
+		view_add_matched(&name, v, x);
 		buf_clear(&value);
 		if (then)
 			levels_add_volume(&value, then->value, then->unit);
@@ -180,8 +193,10 @@ view_volume_told(const struct view *v, const struct volume *x)
 
 	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
 		if (uuid_same(&y->setup.device, &x->matched_to) &&
-			uuid_same(&y->matched_to, &x->setup.device) && follows(v, y, x) &&
-			view_volume_is_current(v, y))
+			uuid_same(&y->matched_to, &x->setup.device) &&
+			(uuid_none(&y->matched_variant) ||
+				setup_has(&x->setup, ROW_VARIANT, &y->matched_variant)) &&
+			follows(v, y, x) && view_volume_is_current(v, y))
 			told.matched_to = UUID_NONE;
 	return told;
 }

@@ -283,6 +283,8 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 		for (size_t i = 0; i < n; i++) {
 			const struct setup *on = &v[i]->setup;
 			const struct chain *fed = gather_find(&a->g, ROW_CHAIN, &on->chain);
+			const struct uuid to = match_end(&a->g, v[i], true);
+			const char *other = gather_known(&a->g, ROW_DEVICE, &to);
 
 			if (uuid_index(&on->device, a->devices, a->n) != col ||
 				(i > 0 && is_same_volume(v[i], v[i - 1])))
@@ -292,7 +294,7 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 				.chain = gather_known(&a->g, ROW_CHAIN, &on->chain),
 				.setting = setting_words(answer, &a->g, on),
 				.noted = *v[i],
-				.matched_to = gather_known(&a->g, ROW_DEVICE, &v[i]->matched_to),
+				.matched_to = other ? other : gather_known(&a->g, ROW_VARIANT, &to),
 				.then = match_other_volume(&a->g, v[i]),
 				.equaliser = gather_known(&a->g, ROW_EQUALISER, &on->equaliser) };
 			CLEANUP(pointer_free)

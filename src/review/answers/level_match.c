@@ -15,13 +15,27 @@ match_noted_on(const struct gather *g, const struct volume *v, const struct setu
 		gather_same_chain(g, &v->setup.chain, &on->chain);
 }
 
-/* Returns true if the volume was noted for a device with the setup of the match. */
+struct uuid
+match_end(const struct gather *g, const struct volume *match, bool matched)
+{
+	struct uuid device = gather_device(g, &match->setup, &match->review);
+
+	if (uuid_same(&device, &match->matched_to))
+		return matched ? match->matched_variant : match->setup.variant;
+	return matched ? match->matched_to : device;
+}
+
+/* Returns true if the volume was noted for a device, or a setting of the device of the match, with
+ * the setup of the match. */
 static bool
 is_noted_of(const struct gather *g, const struct volume *v, const struct uuid *device,
 	const struct volume *match)
 {
 	struct uuid of = gather_device(g, &v->setup, &v->review);
 
+	if (uuid_same(&of, &match->matched_to) && uuid_same(&of, &match->setup.device) &&
+		(uuid_none(&v->setup.variant) || setup_has(&v->setup, ROW_VARIANT, device)))
+		of = *device;
 	return !v->row.deleted && v->value && uuid_same(&of, device) &&
 		match_noted_on(g, v, &match->setup);
 }
@@ -66,16 +80,18 @@ const struct volume *
 match_other_volume(const struct gather *g, const struct volume *match)
 {
 	const struct volume *then;
+	const struct uuid other = match_end(g, match, true);
 
-	return end_of_match(g, match, &match->matched_to, &then) ? then : NULL;
+	return end_of_match(g, match, &other, &then) ? then : NULL;
 }
 
 const struct volume *
-match_volume(const struct gather *g, const struct volume *match, const struct uuid *device)
+match_volume(const struct gather *g, const struct volume *match)
 {
 	const struct volume *then;
+	const struct uuid other = match_end(g, match, true);
 
-	end_of_match(g, match, device, &then);
+	end_of_match(g, match, &other, &then);
 	return then;
 }
 
@@ -83,10 +99,10 @@ bool
 match_is_of(
 	const struct gather *g, const struct volume *v, const struct uuid *a, const struct uuid *b)
 {
-	struct uuid device = gather_device(g, &v->setup, &v->review);
+	const struct uuid of = match_end(g, v, false), to = match_end(g, v, true);
 
-	return ((uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
-		       (uuid_same(&device, b) && uuid_same(&v->matched_to, a))) &&
+	return ((uuid_same(&of, a) && uuid_same(&to, b)) ||
+		       (uuid_same(&of, b) && uuid_same(&to, a))) &&
 		volume_is_matched(v) && gather_includes(g, &v->review, &v->sitting);
 }
 
@@ -119,9 +135,9 @@ match_holds_before(const struct gather *g, const struct volume *match, const str
 	struct made at)
 {
 	const struct volume *v;
+	const struct uuid to = match_end(g, match, true);
 
-	if (!uuid_same(device, &match->matched_to) ||
-		MADE(match).ms - at.ms > MATCH_HOURS * 3600000)
+	if (!uuid_same(device, &to) || MADE(match).ms - at.ms > MATCH_HOURS * 3600000)
 		return false;
 	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));)
 		if (is_noted_of(g, v, device, match) && made_before(at, MADE(v)) &&

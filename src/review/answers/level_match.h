@@ -8,6 +8,9 @@ struct heard_on {
 	const struct setup *setup;
 	struct made made;
 };
+/* Returns the device that was turned at a match, or to which it was matched (`matched`); of two
+ * settings of one device, the setting: below, these are devices too. */
+struct uuid match_end(const struct gather *g, const struct volume *match, bool matched);
 /* Returns true if the volume is a level match of devices a and b, by ear or with a meter. */
 bool match_is_of(
 	const struct gather *g, const struct volume *v, const struct uuid *a, const struct uuid *b);
@@ -22,9 +25,8 @@ const struct volume *match_newest(const struct gather *g, const struct uuid *a,
 /* Returns the volume that the device had to which another was matched, if it was changed since;
  * NULL: it has that volume still, or none was noted. */
 const struct volume *match_other_volume(const struct gather *g, const struct volume *match);
-/* Returns the volume that a device had at the match; NULL: none was noted. */
-const struct volume *match_volume(
-	const struct gather *g, const struct volume *match, const struct uuid *device);
+/* Returns the volume that it had at the match; NULL: none was noted. */
+const struct volume *match_volume(const struct gather *g, const struct volume *match);
 /* Returns true if a volume was noted with the setup `on`, on the same chain. */
 bool match_noted_on(const struct gather *g, const struct volume *v, const struct setup *on);
 /* Returns true if the match holds for what was heard with the device before it: the other device

@@ -107,6 +107,16 @@ is_matched_variant(const struct gather *g, struct levels_memo *memo, const struc
 		text_same(gather_known(g, ROW_VARIANT, &of), gather_known(g, ROW_VARIANT, variant));
 }
 
+bool
+levels_has_setting(const struct gather *g, const struct volume *match, const struct setup *on)
+{
+	struct levels_memo memo = { 0 };
+	bool has = is_matched_variant(g, &memo, match, &on->device, &on->variant);
+
+	free(memo.v);
+	return has;
+}
+
 static struct levels
 of_pair(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 	const struct uuid *b, const struct heard_on pair[2])
@@ -147,11 +157,11 @@ link_of(const struct gather *g, const struct uuid *device, const struct uuid *ot
 	const struct volume *v, *found = NULL;
 
 	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));) {
-		const struct uuid of = gather_device(g, &v->setup, &v->review);
-		const struct uuid *x = uuid_same(&v->matched_to, device) ? &of : &UUID_NONE;
+		const struct uuid of = match_end(g, v, false), to = match_end(g, v, true);
+		const struct uuid *x = uuid_same(&to, device) ? &of : &UUID_NONE;
 
 		if (uuid_same(&of, device))
-			x = &v->matched_to;
+			x = &to;
 		if (uuid_none(x) || uuid_same(x, other) || uuid_same(x, device) ||
 			!volume_is_matched(v) || made_before(at->made, MADE(v)) ||
 			!match_noted_on(g, v, at->setup) ||
@@ -208,13 +218,17 @@ struct levels
 levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 	const struct uuid *b, const struct heard_on pair[2])
 {
-	bool apart = !uuid_same(a, b); /* settings of one device are not matched to each other */
-	struct levels l = apart ? of_pair(g, memo, a, b, pair) : levels_none(), other = l;
+	const struct device_kind *kind = kind_of_both(g, a, b);
 
-	if (apart && l.state != LEVELS_MATCHED)
+	if (uuid_same(a, b)) {
+		a = &pair[0].setup->variant;
+		b = &pair[1].setup->variant;
+	}
+	struct levels l = of_pair(g, memo, a, b, pair), other = l;
+	if (l.state != LEVELS_MATCHED)
 		other = through(g, memo, a, b, pair);
 	l = other.state < l.state ? other : l;
-	l.kind = kind_of_both(g, a, b);
+	l.kind = kind;
 	return l;
 }
 

@@ -154,7 +154,8 @@ static const struct row_field volume_fields[] = { FIELDS(volume, LEAVES, review,
 	HEARD(volume, LEAVES, chain, device),
 	FIELDS(volume, LEAVES, matched_to, value, unit, how, made_ms, made_offset_min),
 	HEARD(volume, LEAVES, equaliser), FIELDS(volume, LEAVES, method, signal, sequence),
-	FIELDS(volume, STAYS, listener), HEARD(volume, LEAVES, variant) };
+	FIELDS(volume, STAYS, listener), HEARD(volume, LEAVES, variant),
+	FIELDS(volume, LEAVES, matched_variant) };
 
 static const struct row_field pin_fields[] = {
 	FIELDS(pin, LEAVES, cue, source, pos_ms, pos_from, about), FIELDS(pin, STAYS, listener)
@@ -595,8 +596,8 @@ const char *
 row_field_table(const struct row_field *f)
 {
 	static const char *const others[][2] = { { "against", "device" },
-		{ "against_chain", "chain" }, { "matched_to", "device" }, { "run", "blind_run" },
-		{ "same_as", "device" } };
+		{ "against_chain", "chain" }, { "matched_to", "device" },
+		{ "matched_variant", "variant" }, { "run", "blind_run" }, { "same_as", "device" } };
 	const char *const *row = TEXT_ROW(others, f->name);
 
 	return row ? row[1] : f->name;

@@ -28,12 +28,12 @@ struct rating {
 };
 
 /* A volume that a playback device showed. If matched_to is set, the device in `setup` is as loud at
- * this volume as the device matched_to. */
+ * this volume as the device matched_to, or as the setting matched_variant of the same device. */
 struct volume {
 	struct row row;
 	struct uuid review, sitting;
 	struct setup setup; /* device, setting and chain at this volume */
-	struct uuid matched_to;
+	struct uuid matched_to, matched_variant;
 	char *value, *unit;
 	char *how;
 	int64_t made_ms, made_offset_min;

@@ -112,8 +112,8 @@ match_of(
 	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
 		bool turned = setup_has(&v->setup, ROW_DEVICE, device);
 
-		if (uuid_none(&v->matched_to) || !is_on(r, v, chain) ||
-			(!turned && !uuid_same(&v->matched_to, device)) ||
+		if (uuid_none(&v->matched_to) || !uuid_none(&v->matched_variant) ||
+			!is_on(r, v, chain) || (!turned && !uuid_same(&v->matched_to, device)) ||
 			!is_of(v, turned ? on : worn))
 			continue;
 		bool here = uuid_same(other_of(v, device), &worn->device);
@@ -133,8 +133,8 @@ volume_match(const struct record *r, const struct setup *on, const struct setup 
 	const struct volume *v = c ? match_of(r, on, worn, c->name) : NULL;
 	char *value, *unit;
 
-	*out = (struct volume_match){ .other = v ? record_find(r, ROW_DEVICE, other_of(v, device))
-						 : NULL };
+	*out = (struct volume_match){ .match = v,
+		.other = v ? record_find(r, ROW_DEVICE, other_of(v, device)) : NULL };
 	if (!out->other)
 		return false;
 	out->how = v->how;

@@ -17,6 +17,7 @@ void volume_text(const struct record *r, const struct setup *on, char *text, siz
 
 /* A match of the level of a device with another one's, on a chain. */
 struct volume_match {
+	const struct volume *match;
 	const struct device *other;
 	const char *how; /* method of the match in words, or NULL */
 	char value[64];  /* volume of the device when it was matched; "": unknown */

@@ -157,7 +157,13 @@ set_apart(struct answers *a, const struct gather *g, const struct devices *d, si
 					(v && only && uuid_none(&on->variant) &&
 						setup_has(on, ROW_DEVICE, &of->device)))
 					on->device = of->row.uuid;
-				if (v && only && uuid_same(&v->matched_to, &of->device))
+				if (v &&
+					(uuid_none(&v->matched_variant)
+							? only &&
+								uuid_same(
+									&v->matched_to, &of->device)
+							: uuid_same(&v->matched_variant,
+								  &of->row.uuid)))
 					v->matched_to = of->row.uuid;
 			}
 	const struct device *whole = gather_find(g, ROW_DEVICE, &of->device);
