@@ -5,58 +5,43 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "review/answers/series.h"
 #include "review/record/attribute.h"
-#include "review/record/identity.h"
 #include "review/record/rows_music.h"
 #include "review/record/rows_rating.h"
+#include "review/record/rows_review.h"
 #include "shell/call/own_archive.h"
 
-bool
-answers_load_review(
-	struct answers *a, struct store *st, const struct uuid *review, size_t *at, struct err *err)
+struct record *
+answers_load_review(struct answers *a, struct store *st, const struct uuid *review, struct err *err)
 {
-	size_t cap = a->cap;
+	for (size_t i = 0; i < a->n; i++) {
+		const struct review *has = record_next(a->v[i], ROW_REVIEW, NULL);
 
-	for (size_t i = 0; i < a->n; i++)
-		if (uuid_same(&a->reviews[i], review)) {
-			if (at)
-				*at = i;
-			return true;
-		}
+		if (has && uuid_same(&has->row.uuid, review))
+			return a->v[i];
+	}
 	struct record *r = xmalloc(sizeof(*r));
 	record_init(r);
 	if (!store_load(st, review, r, err)) {
 		record_finish(r);
 		free(r);
-		return false;
+		return NULL;
 	}
 	if (a->all)
 		own_archive_load_others(st, review, r);
 	attribute_complete(r);
-	a->v = xgrow(a->v, a->n, &cap, sizeof(a->v[0]));
-	a->reviews = xgrow(a->reviews, a->n, &a->cap, sizeof(a->reviews[0]));
-	a->reviews[a->n] = *review;
-	a->v[a->n++] = r;
-	if (at)
-		*at = a->n - 1;
-	return true;
+	LIST_ADD(a, r);
+	return r;
 }
 
-bool
-answers_load(struct answers *a, struct store *st, const char *name, size_t *at, struct err *err)
+struct record *
+answers_load(struct answers *a, struct store *st, const char *name, struct err *err)
 {
 	struct uuid review;
 
-	return own_archive_which(st, name, &review, err) &&
-		answers_load_review(a, st, &review, at, err);
-}
-
-struct uuid
-answers_device(const struct answers *a, size_t review)
-{
-	const struct review *r = record_find(a->v[review], ROW_REVIEW, &a->reviews[review]);
-
-	return r ? r->device : UUID_NONE;
+	return own_archive_which(st, name, &review, err) ? answers_load_review(a, st, &review, err)
+							 : NULL;
 }
 
 bool
@@ -152,7 +137,6 @@ answers_finish(struct answers *a)
 		free(a->v[i]);
 	}
 	free(a->v);
-	free(a->reviews);
 	*a = (struct answers){ 0 };
 }
 

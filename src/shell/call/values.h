@@ -6,17 +6,13 @@
 
 #include <stdbool.h>
 
-#include "base/core/buf.h"
 #include "base/core/err.h"
 #include "review/answers/gather.h"
-#include "review/answers/series.h"
-#include "review/files/profile.h"
 #include "shell/call/cli.h"
 #include "shell/table/column.h"
 
 struct answers {
 	struct record **v;
-	struct uuid *reviews;
 	size_t n, cap;
 	bool all;           /* also loads what other listeners have of each review */
 	struct record rest; /* ratings in other reviews of devices of these reviews, and the
@@ -24,16 +20,11 @@ struct answers {
 	struct gather wider;
 };
 
-/*
- * Loads the record of the review that `name` finds (see own_archive_which), unless it is loaded
- * already. *at (may be NULL) gets the index of the review.
- */
-bool answers_load(
-	struct answers *a, struct store *st, const char *name, size_t *at, struct err *err);
-bool answers_load_review(struct answers *a, struct store *st, const struct uuid *review, size_t *at,
-	struct err *err);
-/* Returns the device under test of a loaded review; none if the review has no device. */
-struct uuid answers_device(const struct answers *a, size_t review);
+/* Loads the record of the review that `name` finds (see own_archive_which), unless it is loaded
+ * already. Returns the record, whose first review it is; NULL with err: it cannot be loaded. */
+struct record *answers_load(struct answers *a, struct store *st, const char *name, struct err *err);
+struct record *answers_load_review(
+	struct answers *a, struct store *st, const struct uuid *review, struct err *err);
 /* Sets *out to the records of all loaded reviews, with out->wider for ratings of the same devices
  * in other reviews, which it loads. */
 bool answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err);

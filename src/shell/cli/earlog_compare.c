@@ -85,7 +85,7 @@ load_reviews_of(struct answers *a, struct store *st, const struct uuid *device, 
 
 	for (const struct review *x = NULL; ok && (x = record_next(&r, ROW_REVIEW, x));) {
 		intake(st, &x->row.uuid, NULL);
-		ok = answers_load_review(a, st, &x->row.uuid, NULL, err);
+		ok = answers_load_review(a, st, &x->row.uuid, err);
 	}
 	return ok;
 }
@@ -96,20 +96,20 @@ static bool
 find_named(struct answers *a, struct store *st, const char *name, struct uuid *u, struct err *err)
 {
 	const struct device *loaded;
-	size_t at;
 
 	if (name && find_loaded(a, name, true, &loaded)) {
 		*u = loaded->row.uuid;
 		return load_reviews_of(a, st, u, err);
 	}
-	bool ok = answers_load(a, st, name, &at, err);
-	if (ok) {
-		*u = answers_device(a, at);
-	} else if (name && find_loaded(a, name, false, &loaded)) {
+	const struct record *r = answers_load(a, st, name, err);
+	const struct review *own = r ? record_next(r, ROW_REVIEW, NULL) : NULL;
+	if (own)
+		*u = own->device;
+	else if (name && find_loaded(a, name, false, &loaded))
 		*u = loaded->row.uuid;
-		ok = true;
-	}
-	return ok;
+	else
+		return false;
+	return true;
 }
 
 /* Adds the device, or DEVICE/SETTING, that a person calls so. */
@@ -198,6 +198,7 @@ static bool
 take_devices_of_review(struct answers *a, struct devices *d, struct store *st, struct err *err)
 {
 	const struct record *r = a->v[0];
+	const struct review *own = record_next(r, ROW_REVIEW, NULL);
 	size_t n = 0, most = record_count(r, ROW_COMPARISON);
 	CLEANUP(pointer_free) const struct comparison **all = xcalloc(most + 1, sizeof(all[0]));
 	bool ok = true;
@@ -205,7 +206,7 @@ take_devices_of_review(struct answers *a, struct devices *d, struct store *st, s
 	for (size_t i = 0; i < most; i++) {
 		const struct comparison *c = record_at(r, ROW_COMPARISON, i);
 
-		if (!c->row.deleted && uuid_same(&c->review, &a->reviews[0]))
+		if (!c->row.deleted && uuid_same(&c->review, &own->row.uuid))
 			all[n++] = c;
 	}
 	qsort(all, n, sizeof(all[0]), order_comparison);

@@ -118,14 +118,14 @@ struct rated_reviews {
 static bool
 add_review(struct rated_reviews *r, const char *name, const char *device, struct err *err)
 {
-	size_t at;
+	struct record *in = answers_load(&r->answers, r->st, name, err);
 
-	if (!answers_load(&r->answers, r->st, name, &at, err) ||
-		!store_load_elsewhere(r->st, r->answers.v[at], err))
+	if (!in || !store_load_elsewhere(r->st, in, err))
 		return false;
-	struct uuid u = answers_device(&r->answers, at);
+	const struct review *own = record_next(in, ROW_REVIEW, NULL);
+	struct uuid u = own->device;
 	return (!device || store_find_one(r->st, ROW_DEVICE, device, NULL, &u, err)) &&
-		rated_add(&r->devices, r->answers.v[at], &r->answers.reviews[at], &u, err);
+		rated_add(&r->devices, in, &u, err);
 }
 
 /* Adds another device to the picture, called `name`: if it was rated in the first review, with
@@ -136,8 +136,8 @@ add_over(struct rated_reviews *r, const char *name, struct err *err)
 	struct uuid u;
 
 	if (store_find_one(r->st, ROW_DEVICE, name, NULL, &u, ERR_IGNORED) &&
-		rated_find(r->answers.v[0], &r->answers.reviews[0], &u, NULL))
-		return rated_add(&r->devices, r->answers.v[0], &r->answers.reviews[0], &u, err);
+		rated_find(r->answers.v[0], &u, NULL))
+		return rated_add(&r->devices, r->answers.v[0], &u, err);
 	return add_review(r, name, NULL, err);
 }
 
@@ -150,8 +150,8 @@ add_compared(struct rated_reviews *r, struct err *err)
 	bool ok = true;
 
 	for (const struct comparison *c = NULL; ok && (c = record_live(rec, ROW_COMPARISON, c));)
-		if (uuid_same(&c->review, review) && rated_find(rec, review, &c->device, NULL))
-			ok = rated_add(&r->devices, rec, review, &c->device, err);
+		if (uuid_same(&c->review, review) && rated_find(rec, &c->device, NULL))
+			ok = rated_add(&r->devices, rec, &c->device, err);
 	return ok;
 }
 
@@ -164,7 +164,7 @@ say_none_rated(const struct rated_reviews *r)
 	for (const struct comparison *c = NULL; (c = record_next(rec, ROW_COMPARISON, c));) {
 		const struct device *d = record_find(rec, ROW_DEVICE, &c->device);
 
-		if (d && rated_find(rec, &r->answers.reviews[0], &c->device, NULL)) {
+		if (d && rated_find(rec, &c->device, NULL)) {
 			cli_say("no attribute of %s was rated yet; --device \"%s\" draws the other "
 				"device, which was rated",
 				r->devices.v[0].name, d->name);

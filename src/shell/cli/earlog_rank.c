@@ -93,10 +93,10 @@ put_pictures(json_t *ranked, struct store *st, const struct rank_answer *a)
 		snprintf(id, sizeof(id), "ratings-%zu", i);
 		bool ok = u && store_load(st, u, &r, ERR_IGNORED) &&
 			store_load_elsewhere(st, &r, ERR_IGNORED) &&
-			picture_ratings_of_review(&r, u, true, true, &drawn, ERR_IGNORED);
+			picture_ratings_of_review(&r, true, true, &drawn, ERR_IGNORED);
 		/* The table below a narrow wheel explains its numbers. */
 		if (ok && drawn.caption.len)
-			ok = picture_ratings_of_review(&r, u, false, true, &drawn, ERR_IGNORED);
+			ok = picture_ratings_of_review(&r, false, true, &drawn, ERR_IGNORED);
 		if (ok && drawn.judged)
 			put_text(json_array_get(ranked, i), "picture", drawn.svg.s);
 	}

@@ -10,7 +10,7 @@
 #include "draft/view/put.h"
 #include "review/answers/method.h"
 #include "review/answers/stats.h"
-#include "review/record/chains.h"
+#include "review/record/rows_review.h"
 #include "shell/call/cli.h"
 #include "shell/call/values.h"
 #include "shell/cli/export_draft.h"
@@ -251,10 +251,10 @@ print_stats(const struct stats_answer *a, const struct gather *g, enum report_fo
 static bool
 load(struct answers *a, struct cli_call *c, struct gather *g, struct err *err)
 {
-	bool ok = c->argc || answers_load(a, c->st, c->name, NULL, err);
+	bool ok = c->argc || answers_load(a, c->st, c->name, err);
 
 	for (int i = 0; ok && i < c->argc; i++)
-		ok = answers_load(a, c->st, c->argv[i], NULL, err);
+		ok = answers_load(a, c->st, c->argv[i], err);
 	return ok && answers_gather_wide(a, c->st, g, err);
 }
 

@@ -102,8 +102,7 @@ draw_ratings(struct drawn_pictures *p, const struct pictures_of *j, bool wheel)
 	const char *what = wheel ? "wheel" : "profile";
 	char *alt = alt_text(wheel ? "alt_wheel" : "alt_profile", tested_device(j->view));
 
-	if (!picture_ratings_of_review(
-		    j->r, &j->review->row.uuid, wheel, p->in_page, &drawn, &err) &&
+	if (!picture_ratings_of_review(j->r, wheel, p->in_page, &drawn, &err) &&
 		wheel) /* said once */
 		cli_say("wheel and profile are not drawn: %s", err.msg);
 	/* The wheel needs PLOT_WHEEL_LEAST rated attributes. The profile needs one; on a page,
@@ -132,7 +131,7 @@ draw_fr(struct drawn_pictures *p, const struct pictures_of *j, const char *what,
 	struct buf svg = BUF_INIT;
 	struct err err = ERR_INIT;
 
-	if (!picture_fr_of_review(j->r, &j->review->row.uuid, beside, p->in_page,
+	if (!picture_fr_of_review(j->r, beside, p->in_page,
 		    !pairs_get(&j->profile->boilerplate, "coupler"), &svg, &caption, &err)) {
 		cli_say("the frequency response%s%s is not drawn: %s", beside ? " beside " : "",
 			beside ? device : "", err.msg);

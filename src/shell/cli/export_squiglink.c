@@ -478,8 +478,8 @@ cli_squiglink_write(const struct record *r, const struct view *view, const struc
 	struct squiglink_job j = { .to = to };
 
 	j.folder = arena_keep(&j.memory, folder_of_site(to->way.path));
-	bool ok = plot_measured_read(&j.measured, r, &to->review, err) &&
-		describe(&j, view_tree(view), err) && add_to_folder(&j, err);
+	bool ok = plot_measured_read(&j.measured, r, err) && describe(&j, view_tree(view), err) &&
+		add_to_folder(&j, err);
 
 	for (size_t i = 0; i < j.n_curves; i++)
 		buf_finish(&j.curves[i].text);

@@ -266,13 +266,11 @@ add_notes(struct drawing *d, const struct record *r, const struct review *of)
 }
 
 static bool
-add_recorded(struct drawing *d, const struct record *r, const struct uuid *review, struct err *err)
+add_recorded(struct drawing *d, const struct record *r, struct err *err)
 {
-	const struct review *row = record_find(r, ROW_REVIEW, review);
-	const struct device *device = row ? record_find(r, ROW_DEVICE, &row->device) : NULL;
+	const struct review *row = record_next(r, ROW_REVIEW, NULL);
+	const struct device *device = record_find(r, ROW_DEVICE, &row->device);
 
-	if (!row)
-		return err_set(err, "there is no such review");
 	d->title = arena_keep(&d->memory, xstrdup(device && device->name ? device->name : row->id));
 	add_notes(d, r, row);
 	return add_measurements(d, row->measurements, row->path, d->title, true, err);
@@ -295,8 +293,7 @@ find_curve_files(struct drawing *d, struct cli_call *c, struct err *err)
 		return cli_wrong(err, "one review, or files of measurements");
 	if (!files)
 		ok = session ? add_session_file(d, name, err)
-			     : cli_load_review(c, name, err) &&
-				add_recorded(d, &c->record, &c->review, err);
+			     : cli_load_review(c, name, err) && add_recorded(d, &c->record, err);
 	for (size_t i = 0; ok && i < d->o->targets.n; i++)
 		add_named(d, d->o->targets.v[i], true);
 	return ok;
@@ -632,16 +629,15 @@ picture_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 }
 
 bool
-picture_fr_of_review(const struct record *r, const struct uuid *review,
-	const struct plot_beside *beside, bool in_page, bool coupler, struct buf *out,
-	struct buf *caption, struct err *err)
+picture_fr_of_review(const struct record *r, const struct plot_beside *beside, bool in_page,
+	bool coupler, struct buf *out, struct buf *caption, struct err *err)
 {
 	static const struct plot_options none;
 	CLEANUP(drawing_finish)
 	struct drawing d = {
 		.o = &none, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT, .in_page = in_page
 	};
-	bool ok = add_recorded(&d, r, review, err);
+	bool ok = add_recorded(&d, r, err);
 
 	if (beside) {
 		d.n_notes = 0;
@@ -672,12 +668,11 @@ measure_sides(struct drawing *d, const struct curve_file *of, struct plot_measur
 }
 
 bool
-plot_measured_read(
-	struct plot_measured *m, const struct record *r, const struct uuid *review, struct err *err)
+plot_measured_read(struct plot_measured *m, const struct record *r, struct err *err)
 {
 	static const struct plot_options none;
 	CLEANUP(drawing_finish) struct drawing d = { .o = &none, .coupler = BUF_INIT };
-	bool ok = add_recorded(&d, r, review, err);
+	bool ok = add_recorded(&d, r, err);
 
 	*m = (struct plot_measured){ .v = NULL };
 	for (size_t i = 0; ok && i < d.n_files; i++) {

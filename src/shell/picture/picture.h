@@ -33,9 +33,8 @@ struct plot_beside {
 	const struct review *review;
 	const char *device;
 };
-bool picture_fr_of_review(const struct record *r, const struct uuid *review,
-	const struct plot_beside *beside, bool in_page, bool coupler, struct buf *out,
-	struct buf *caption, struct err *err);
+bool picture_fr_of_review(const struct record *r, const struct plot_beside *beside, bool in_page,
+	bool coupler, struct buf *out, struct buf *caption, struct err *err);
 /* The measurements of the reviewed device, for other programs. */
 struct plot_measured {
 	struct plot_measured_curve {
@@ -49,8 +48,7 @@ struct plot_measured {
 
 /* Reads the measurements that the session file of a review names, without its targets. Files
  * without a side count for both sides. The caller calls plot_measured_finish in either case. */
-bool plot_measured_read(struct plot_measured *m, const struct record *r, const struct uuid *review,
-	struct err *err);
+bool plot_measured_read(struct plot_measured *m, const struct record *r, struct err *err);
 void plot_measured_finish(struct plot_measured *m);
 /* Returns true for the word of a side at the end of a file name: "L", "right", "R2". */
 bool picture_is_side(const char *word);
@@ -77,19 +75,19 @@ struct rated_devices {
 
 /* Returns any rating of the device in the review; listener: whose rating; NULL: anyone's. Returns
  * NULL if there is no such rating. */
-const struct rating *rated_find(const struct record *r, const struct uuid *review,
-	const struct uuid *device, const struct uuid *listener);
+const struct rating *rated_find(
+	const struct record *r, const struct uuid *device, const struct uuid *listener);
 /* Adds the device once for each listener who rated it, the owner of the archive first. The owner is
  * added even without ratings, if no listener rated the device. */
-bool rated_add(struct rated_devices *d, const struct record *r, const struct uuid *review,
-	const struct uuid *device, struct err *err);
+bool rated_add(struct rated_devices *d, const struct record *r, const struct uuid *device,
+	struct err *err);
 /* Draws the wheel, or the profile, of the devices. full: with attributes that nobody rated; draft:
  * for a draft. */
 bool rated_draw(const struct rated_devices *d, bool wheel, bool full, bool in_page, bool draft,
 	struct plot_drawn *out, struct err *err);
 /* Draws the wheel, or the profile, of the ratings of one review. in_page: as HTML for a page. */
-bool picture_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
-	bool in_page, struct plot_drawn *out, struct err *err);
+bool picture_ratings_of_review(
+	const struct record *r, bool wheel, bool in_page, struct plot_drawn *out, struct err *err);
 /* Appends a picture in both widths for a page, of which the style of the page shows one. `draw`
  * appends the picture in the width of `head`, with the id of `head`. */
 void picture_for_page(struct plot_head *head, void (*draw)(const void *plot, struct buf *out),

@@ -12,16 +12,16 @@
 #include "shell/picture/picture.h"
 
 const struct rating *
-rated_find(const struct record *r, const struct uuid *review, const struct uuid *device,
-	const struct uuid *listener)
+rated_find(const struct record *r, const struct uuid *device, const struct uuid *listener)
 {
 	const struct gather g = { .v = &r, .n = 1 };
+	const struct review *own = record_next(r, ROW_REVIEW, NULL);
 
 	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));) {
 		struct uuid worn = gather_device(&g, &x->setup, &x->review),
 			    of = gather_listener(r, x);
 
-		if (!x->row.deleted && x->lexicon && uuid_same(&x->review, review) &&
+		if (!x->row.deleted && x->lexicon && uuid_same(&x->review, &own->row.uuid) &&
 			uuid_same(&worn, device) && (!listener || uuid_same(&of, listener)))
 			return x;
 	}
@@ -31,19 +31,20 @@ rated_find(const struct record *r, const struct uuid *review, const struct uuid 
 /* Adds the device, with the ratings by the listener who made the rating `of`; `of` NULL: by the
  * owner of the archive. */
 static bool
-add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid *review,
-	const struct uuid *device, const struct rating *of, struct err *err)
+add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid *device,
+	const struct rating *of, struct err *err)
 {
+	const struct review *own = record_next(r, ROW_REVIEW, NULL);
 	const struct device *row = record_find(r, ROW_DEVICE, device);
 	const char *name = row ? row->name : NULL;
-	struct plots_device one = { .record = r, .review = *review, .device = *device };
+	struct plots_device one = { .record = r, .review = own->row.uuid, .device = *device };
 
 	if (row && !name)
 		name = row->id;
 	if (of)
 		one.listener = gather_listener(r, of);
 	for (size_t i = 0; i < d->n; i++)
-		if (uuid_same(&d->v[i].review, review) && uuid_same(&d->v[i].device, device) &&
+		if (uuid_same(&d->v[i].review, &one.review) && uuid_same(&d->v[i].device, device) &&
 			uuid_same(&d->v[i].listener, &one.listener))
 			return true;
 	if (d->n == RATED_DEVICES_MOST)
@@ -63,19 +64,19 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 }
 
 bool
-rated_add(struct rated_devices *d, const struct record *r, const struct uuid *review,
-	const struct uuid *device, struct err *err)
+rated_add(
+	struct rated_devices *d, const struct record *r, const struct uuid *device, struct err *err)
 {
 	bool ok = true;
 
-	if (rated_find(r, review, device, &UUID_NONE) || !rated_find(r, review, device, NULL))
-		ok = add_rated_by(d, r, review, device, NULL, err);
+	if (rated_find(r, device, &UUID_NONE) || !rated_find(r, device, NULL))
+		ok = add_rated_by(d, r, device, NULL, err);
 	for (const struct listener_row *l = NULL; ok && (l = record_next(r, ROW_LISTENER, l));) {
 		const struct rating *x = record_other_listener(r, r, &l->row.uuid) == l
-			? rated_find(r, review, device, &l->row.uuid)
+			? rated_find(r, device, &l->row.uuid)
 			: NULL;
 
-		ok = !x || add_rated_by(d, r, review, device, x, err);
+		ok = !x || add_rated_by(d, r, device, x, err);
 	}
 	return ok;
 }
@@ -116,7 +117,7 @@ bool
 rated_draw(const struct rated_devices *d, bool wheel, bool full, bool in_page, bool draft,
 	struct plot_drawn *out, struct err *err)
 {
-	const struct review *review = record_find(d->v[0].record, ROW_REVIEW, &d->v[0].review);
+	const struct review *review = record_next(d->v[0].record, ROW_REVIEW, NULL);
 	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	struct plots_ratings ratings;
@@ -171,12 +172,12 @@ rated_draw(const struct rated_devices *d, bool wheel, bool full, bool in_page, b
 }
 
 bool
-picture_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
-	bool in_page, struct plot_drawn *out, struct err *err)
+picture_ratings_of_review(
+	const struct record *r, bool wheel, bool in_page, struct plot_drawn *out, struct err *err)
 {
-	const struct review *row = record_find(r, ROW_REVIEW, review);
+	const struct review *own = record_next(r, ROW_REVIEW, NULL);
 	struct rated_devices d = { .n = 0 };
-	bool ok = rated_add(&d, r, review, &row->device, err);
+	bool ok = rated_add(&d, r, &own->device, err);
 
 	for (size_t i = 0; i < d.n; i++)
 		d.v[i].wheel = out->wheel;
