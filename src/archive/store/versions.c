@@ -86,7 +86,7 @@ past_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 void *
 store_parse_row(enum row_kind kind, const struct row *head, const char *content)
 {
-	json_auto_t *json = content ? json_loads(content, 0, NULL) : NULL;
+	json_auto_t *json = json_read(content);
 
 	if (!json_is_object(json))
 		return NULL;

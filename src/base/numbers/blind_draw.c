@@ -3,10 +3,10 @@
 #include "base/numbers/blind_draw.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 
 #include "base/core/mem.h"
+#include "base/system/json.h"
 
 #define TRIES 20000
 
@@ -174,7 +174,7 @@ blind_draw_add_record(struct buf *b, const struct blind_plan *p)
 bool
 blind_draw_read_record(const char *record, struct blind_plan *p, unsigned **order)
 {
-	json_auto_t *o = record ? json_loads(record, 0, NULL) : NULL;
+	json_auto_t *o = json_read(record);
 	const json_t *order_list = json_object_get(o, "order"),
 		     *first = json_object_get(o, "first"), *list = first ? first : order_list;
 	const char *seed = json_string_value(json_object_get(o, "seed"));

@@ -20,20 +20,19 @@ offset_db(double ohm)
 double
 drive_per_vrms(double db_per_mw, double ohm)
 {
-	return number_or_unknown(db_per_mw + offset_db(ohm));
+	return db_per_mw + offset_db(ohm);
 }
 
 double
 drive_per_mw(double db_per_vrms, double ohm)
 {
-	return number_or_unknown(db_per_vrms - offset_db(ohm));
+	return db_per_vrms - offset_db(ohm);
 }
 
 double
-drive_level_db(double db_per_vrms, double vrms)
+drive_level_db(double vrms, double db_per_vrms)
 {
-	return number_positive(vrms) ? number_or_unknown(db_per_vrms + 20 * log10(vrms))
-				     : (double)NAN;
+	return number_positive(vrms) ? db_per_vrms + 20 * log10(vrms) : (double)NAN;
 }
 
 double
@@ -52,8 +51,7 @@ drive_ma(double vrms, double ohm)
 double
 drive_mw(double vrms, double ohm)
 {
-	return number_positive(ohm) && vrms >= 0 ? number_or_unknown(1000 * vrms / ohm * vrms)
-						 : (double)NAN;
+	return number_or_unknown(drive_ma(vrms, ohm) * vrms);
 }
 
 double
@@ -277,12 +275,6 @@ map(struct range r, double (*f)(double, double), double with)
 }
 
 static double
-level_of_vrms(double vrms, double db_per_vrms)
-{
-	return drive_level_db(db_per_vrms, vrms);
-}
-
-static double
 minus(double a, double b)
 {
 	return number_or_unknown(a - b);
@@ -305,7 +297,7 @@ find_impedance(struct drive_result *r, const struct drive_device *d, double *pha
 		r->missing |= DRIVE_NO_IMPEDANCE;
 	if (!c)
 		r->missing |= DRIVE_NO_CURVE;
-	else if (!curve_covers(c, CURVE_BAND_LOW_HZ, CURVE_BAND_HIGH_HZ))
+	else if (!curve_covers(c))
 		r->missing |= DRIVE_CURVE_SHORT;
 	if (!(fabs(*phase_deg) <= 90))
 		r->missing |= DRIVE_NO_PHASE;
@@ -356,10 +348,10 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 		number_or_unknown(r->lowest_ohm / zo.low) };
 	if (r->missing & (DRIVE_NO_CURVE | DRIVE_CURVE_SHORT))
 		r->damping.low = NAN;
-	r->eighth = r->missing & (DRIVE_NO_CURVE | DRIVE_CURVE_SHORT) &&
-			drive_eighth(r->lowest_ohm, zo) == DRIVE_YES
-		? DRIVE_UNKNOWN /* the lowest impedance may lie outside the curve */
-		: drive_eighth(r->lowest_ohm, zo);
+	r->eighth = drive_eighth(r->lowest_ohm, zo);
+	/* the lowest impedance may lie outside the curve */
+	if (r->eighth == DRIVE_YES && r->missing & (DRIVE_NO_CURVE | DRIVE_CURVE_SHORT))
+		r->eighth = DRIVE_UNKNOWN;
 	if (d->curve && d->curve->n && zo.high >= 0) {
 		r->spread_db = curve_spread(d->curve, zo);
 		if (r->missing & DRIVE_CURVE_SHORT)
@@ -388,12 +380,12 @@ drive_work_out(struct drive_result *r, const struct drive_source *s, const struc
 	r->vrms = drive_reach(s, r->ohm, phase_deg, false, &r->missing);
 	r->ma = map(r->vrms, drive_ma, r->ohm);
 	r->mw = map(r->vrms, drive_mw, r->ohm);
-	r->loudest_db = map(r->vrms, level_of_vrms, r->db_per_vrms);
+	r->loudest_db = map(r->vrms, drive_level_db, r->db_per_vrms);
 	r->headroom_db = map(r->loudest_db, minus, level_db + plr_db);
 	if (r->missing & DRIVE_NO_CURRENT)
 		r->voltage_headroom_db =
-			map(map(drive_reach(s, r->ohm, phase_deg, true, &r->missing), level_of_vrms,
-				    r->db_per_vrms),
+			map(map(drive_reach(s, r->ohm, phase_deg, true, &r->missing),
+				    drive_level_db, r->db_per_vrms),
 				minus, level_db + plr_db);
 	r->need_vrms = drive_vrms_for(r->db_per_vrms, level_db + plr_db);
 	r->need_ma = range_of(drive_ma(r->need_vrms, r->lowest_ohm));

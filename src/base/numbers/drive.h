@@ -22,7 +22,7 @@
 double drive_per_vrms(double db_per_mw, double ohm);
 double drive_per_mw(double db_per_vrms, double ohm);
 
-double drive_level_db(double db_per_vrms, double vrms); /* returns dB SPL */
+double drive_level_db(double vrms, double db_per_vrms); /* returns dB SPL */
 double drive_vrms_for(double db_per_vrms, double level_db);
 double drive_ma(double vrms, double ohm);
 double drive_mw(double vrms, double ohm);

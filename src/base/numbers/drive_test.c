@@ -46,7 +46,7 @@ level_voltage_power_and_current_agree(void **state)
 		near_to(v, rows[i].vrms, rows[i].within[0]);
 		near_to(drive_ma(v, rows[i].ohm), rows[i].ma, rows[i].within[1]);
 		near_to(drive_mw(v, rows[i].ohm), rows[i].mw, rows[i].within[2]);
-		near_to(drive_level_db(106, v), rows[i].db, 1e-9);
+		near_to(drive_level_db(v, 106), rows[i].db, 1e-9);
 	}
 	near_to(drive_ma(1, 6.05) / drive_ma(1, 22), 3.64, 0.005);
 }
@@ -59,14 +59,14 @@ divider_gives_bounds_without_phase_and_one_value_with_it(void **state)
 	near_to(curve_loss_db(6.05, U, 0.9), -1.20, 0.005);
 	near_to(drive_ma(v, 6.05), 144, 0.5);
 	near_to(drive_mw(v, 6.05), 125, 0.5);
-	near_to(drive_level_db(106, v), 104.8, 0.05);
-	near_to(drive_level_db(106, curve_divider(6.05, U, 0).low), 106.0, 1e-9);
+	near_to(drive_level_db(v, 106), 104.8, 0.05);
+	near_to(drive_level_db(curve_divider(6.05, U, 0).low, 106), 106.0, 1e-9);
 	v = curve_divider(22, U, 0.9).low;
 	near_to(v, 0.961, 0.0005);
 	near_to(curve_loss_db(22, U, 0.9), -0.348, 0.0005);
 	near_to(drive_ma(v, 22), 43.7, 0.05);
 	near_to(drive_mw(v, 22), 42.0, 0.05);
-	near_to(drive_level_db(106, v), 105.7, 0.05);
+	near_to(drive_level_db(v, 106), 105.7, 0.05);
 	double phase = atan2(4, 3) * 180 / 3.14159265358979323846;
 	near_to(curve_loss_db(5, phase, 1), -1.07, 0.005);
 	near_to(curve_loss_db(5, -phase, 1), -1.07, 0.005);
@@ -111,8 +111,8 @@ one_power_figure_leaves_a_range_at_a_lower_load(void **state)
 	near_to(r.high, 8, 1e-9);
 	near_to(drive_ma(r.high, 6), 1333, 0.5);
 	near_to(drive_mw(r.high, 6), 10667, 1);
-	near_to(drive_level_db(106, r.low), 109.5, 0.05);
-	near_to(drive_level_db(106, r.high), 124.1, 0.05);
+	near_to(drive_level_db(r.low, 106), 109.5, 0.05);
+	near_to(drive_level_db(r.high, 106), 124.1, 0.05);
 	assert_int_equal(missing, DRIVE_NO_ZO);
 	r = drive_reach(&s, 32, 0, false, &missing);
 	near_to(r.low, 8, 1e-9);
@@ -328,7 +328,7 @@ nothing_known_is_said_as_unknown(void **state)
 	assert_null(strstr(b.s, "inf"));
 	assert_true(isnan(drive_per_mw(106, 0)) && isnan(drive_per_mw(106, -8)) &&
 		isnan(drive_ma(1, 0)));
-	assert_true(isnan(drive_level_db(106, 0)));
+	assert_true(isnan(drive_level_db(0, 106)));
 	buf_clear(&b);
 	drive_add_verdict(&b,
 		&(struct drive_result){
@@ -616,9 +616,9 @@ no_true_value_is_outside_its_bounds(void **state)
 		       phase = curve_phase_deg(&w.truth, CURVE_REFERENCE_HZ),
 		       lowest = curve_lowest_ohm(&w.truth, 20, 20000),
 		       vrms = truth_at(&w, ohm, phase),
-		       loudest = drive_level_db(w.db_per_vrms, vrms),
+		       loudest = drive_level_db(vrms, w.db_per_vrms),
 		       by_voltage = drive_level_db(
-			       w.db_per_vrms, w.voc * curve_divider(ohm, phase, w.zo).low);
+			       w.voc * curve_divider(ohm, phase, w.zo).low, w.db_per_vrms);
 
 		holds(i, "the voltage", r.vrms, 3, vrms);
 		holds(i, "the current", r.ma, 1, drive_ma(vrms, ohm));

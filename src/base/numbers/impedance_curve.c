@@ -139,9 +139,10 @@ curve_phase_deg(const struct curve *c, double freq_hz)
 }
 
 bool
-curve_covers(const struct curve *c, double low_hz, double high_hz)
+curve_covers(const struct curve *c)
 {
-	return c->n > 0 && c->v[0].freq_hz <= low_hz && c->v[c->n - 1].freq_hz >= high_hz;
+	return c->n > 0 && c->v[0].freq_hz <= CURVE_BAND_LOW_HZ &&
+		c->v[c->n - 1].freq_hz >= CURVE_BAND_HIGH_HZ;
 }
 
 /* Returns the i-th of the n + 2 frequencies at which a band is evaluated: its edges and every point

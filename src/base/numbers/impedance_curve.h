@@ -46,7 +46,7 @@ double curve_ohm(const struct curve *c, double freq_hz);
 double curve_phase_deg(const struct curve *c, double freq_hz);
 /* Returns the lowest impedance from low_hz to high_hz; NAN: the curve has nothing there. */
 double curve_lowest_ohm(const struct curve *c, double low_hz, double high_hz);
-bool curve_covers(const struct curve *c, double low_hz, double high_hz);
+bool curve_covers(const struct curve *c); /* the audio band */
 
 /* Returns the share of the open-circuit voltage, 0 to 1, that a load of |Z| = ohm gets behind
  * zo_ohm (>= 0). Both ends are exact if phase_deg is known and within 90 degrees. Otherwise from

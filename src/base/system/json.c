@@ -204,6 +204,24 @@ json_release(json_t *value)
 		json_decref(value);
 }
 
+json_t *
+json_read(const char *text)
+{
+	return json_loads(text, JSON_REJECT_DUPLICATES, NULL); /* NULL of NULL */
+}
+
+json_t *
+json_of_text(const char *s)
+{
+	json_t *value = json_string(s);
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
+
+	if (!s || value)
+		return value;
+	text_clean(&clean, s, strlen(s), true);
+	return json_string(clean.s);
+}
+
 const char *
 json_text_at(const json_t *object, const char *key)
 {

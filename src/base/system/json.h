@@ -25,6 +25,11 @@ bool json_print(FILE *f, const json_t *value, struct err *err);
  * that json_dumps returns must not be passed to free(): use json_text.
  */
 void json_blocks_use(void);
+/* Returns the value of JSON text; NULL for NULL, and for what is no JSON. */
+json_t *json_read(const char *text);
+/* Returns a string, of which bytes that are not UTF-8 are escaped as for a terminal; NULL for NULL.
+ */
+json_t *json_of_text(const char *s);
 /* Returns the text that an object has under a key, "" if it has none. Borrowed. */
 const char *json_text_at(const json_t *object, const char *key);
 /* Calls json_decref, unless values are never freed. NULL is fine. */

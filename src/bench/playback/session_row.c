@@ -160,7 +160,7 @@ session_row_put_output(struct sitting *s)
 
 	if (!row)
 		return;
-	json_t *had = json_loads(row->audio ? row->audio : "", 0, NULL);
+	json_t *had = json_read(row->audio);
 	json_auto_t *list = had ? had : json_array();
 	json_t *now = json_pack("{ss ss ss si si si si ss ss sb sb}", "output", i->output, "device",
 		i->device, "codec", i->codec, "rate_hz", i->rate_hz, "out_rate_hz", i->out_rate_hz,

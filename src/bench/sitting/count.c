@@ -48,7 +48,7 @@ count_watch_clock(struct sitting *s)
 	s->parts->apart_ms += moved_ms;
 	if (clock_utc_ms() < s->parts->least_ms)
 		s->parts->least_ms = clock_utc_ms();
-	json_t *had = json_loads(text_or(was->clock_steps, ""), 0, NULL);
+	json_t *had = json_read(was->clock_steps);
 	json_auto_t *steps = had ? had : json_array();
 	json_array_append_new(
 		steps, json_pack("[I, I]", (json_int_t)s->parts->counted, (json_int_t)moved_ms));

@@ -3,11 +3,11 @@
  * and notes. A changed note, source or listing (the row that puts an item on the list) updates one
  * element; changes of other rows build the list again.
  */
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "bench/sitting/sitting_parts.h"
@@ -656,7 +656,7 @@ sitting_add_question(const struct sitting *s, const char *text, struct buf *out)
 void
 sitting_question_items(const struct sitting *s, const struct question *q, struct buf *out)
 {
-	json_auto_t *names = q->items ? json_loads(q->items, 0, NULL) : NULL;
+	json_auto_t *names = json_read(q->items);
 	const json_t *name;
 	size_t i;
 

@@ -2,6 +2,7 @@
  * the list of files that may belong to tracks. */
 
 #include "base/core/mem.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "base/text/timecode.h"
 #include "bench/playback/playback.h"
@@ -159,7 +160,7 @@ track_fill(const struct sitting *s, struct list *l)
 	add_measured(s, l);
 	add_track_words(l, "listen for", b->item->listen_for);
 	const char *json = b->recording->tags; /* ["drums","bass"] */
-	json_auto_t *tags = json ? json_loads(json, 0, NULL) : NULL;
+	json_auto_t *tags = json_read(json);
 	CLEANUP(buf_finish) struct buf tag_words = BUF_INIT, clock = BUF_INIT;
 	json_t *tag;
 	size_t n;

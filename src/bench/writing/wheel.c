@@ -9,6 +9,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "bench/writing/writing_parts.h"
 #include "review/files/profile.h"
@@ -253,7 +254,7 @@ wheel_build(struct sitting *s)
 		texts_finish(&s->writing->words.extra);
 	clear_rows(w);
 	const char *own = in ? in->attributes : NULL;
-	json_auto_t *ids = own ? json_loads(own, 0, NULL) : NULL;
+	json_auto_t *ids = json_read(own);
 	json_t *id;
 	size_t nth;
 	json_array_foreach (ids, nth, id)
@@ -386,7 +387,7 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 	const struct section *x = NULL;
 
 	while (s->writing->words.known && (x = record_next(&s->rec, ROW_SECTION, x))) {
-		json_auto_t *ids = x->attributes ? json_loads(x->attributes, 0, NULL) : NULL;
+		json_auto_t *ids = json_read(x->attributes);
 
 		for (size_t d = 0; d < s->ndevices; d++) {
 			const struct device *device = s->devices[d].device;

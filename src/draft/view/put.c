@@ -10,6 +10,7 @@
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/system/file.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "draft/view/view.h"
 #include "review/files/words.h"
@@ -53,15 +54,7 @@ put_line(json_t *list, const char *text)
 void
 put_text(json_t *o, const char *key, const char *s)
 {
-	json_t *value = s ? json_string(s) : NULL;
-
-	if (s && !value) {
-		CLEANUP(buf_finish) struct buf clean = BUF_INIT;
-
-		text_clean(&clean, s, strlen(s), true);
-		value = json_string(clean.s);
-	}
-	put(o, key, value);
+	put(o, key, json_of_text(s));
 }
 
 void
@@ -103,22 +96,16 @@ put_bool(json_t *o, const char *key, bool b)
 	put(o, key, json_boolean(b));
 }
 
-json_t *
-put_read(const char *json)
-{
-	return json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL;
-}
-
 void
 put_json(json_t *o, const char *key, const char *json)
 {
-	put(o, key, put_read(json));
+	put(o, key, json_read(json));
 }
 
 void
 put_list(json_t *o, const char *key, const char *json)
 {
-	json_auto_t *read = put_read(json);
+	json_auto_t *read = json_read(json);
 	json_t *list = json_array(), *value;
 	size_t i;
 

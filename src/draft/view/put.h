@@ -23,8 +23,6 @@ void put_built(json_t *o, const char *key,
 void put_int(json_t *o, const char *key, int64_t n);
 void put_real(json_t *o, const char *key, double x);
 void put_bool(json_t *o, const char *key, bool b);
-json_t *put_read(const char *json); /* returns the value of JSON text, a new reference; NULL if
-				       `json` is NULL or invalid */
 void put_json(json_t *o, const char *key, const char *json);
 void put_list(json_t *o, const char *key,
 	const char *json); /* puts the list that the JSON text contains; an empty list for NULL */

@@ -173,7 +173,7 @@ draft_contents_json(const json_t *tree)
 static json_t *
 measurements_json(const char *text)
 {
-	json_t *all = put_read(text), *targets = json_object_get(all, "targets"), *one;
+	json_t *all = json_read(text), *targets = json_object_get(all, "targets"), *one;
 	size_t i;
 
 	json_array_foreach (json_object_get(all, K_fr), i, one)
@@ -291,7 +291,7 @@ total_json(const struct view *v, const json_t *sections)
 {
 	CLEANUP(pointer_free)
 	struct figure_score *of = xcalloc(json_array_size(sections) + 1, sizeof(of[0]));
-	json_auto_t *asked = put_read(v->review->total);
+	json_auto_t *asked = json_read(v->review->total);
 	struct buf weights = BUF_INIT;
 	struct figure_total t;
 	const json_t *one;

@@ -1,5 +1,6 @@
 /* Texts that the author wrote once for all drafts, with their slots filled; disclosure, pictures
  * and the author's address. front_matter.c fills the slots of front matter. */
+#include "base/system/json.h"
 #include "draft/view/view_private.h"
 
 #include <string.h>
@@ -161,7 +162,7 @@ view_picture(const char *path, const char *alt, const char *caption)
 json_t *
 view_pictures_read(const char *pictures)
 {
-	json_t *all = put_read(pictures), *one;
+	json_t *all = json_read(pictures), *one;
 	size_t i;
 
 	json_array_foreach (all, i, one) {
@@ -210,7 +211,7 @@ view_pictures_of(const struct view *v, const char *id, const char *name)
 			? comparison_text(v->r, &v->review->row.uuid, &d->row.uuid,
 				  offsetof(struct comparison, facts))
 			: NULL;
-		json_auto_t *said = facts ? put_read(facts) : NULL;
+		json_auto_t *said = json_read(facts);
 		json_auto_t *pictures =
 			view_pictures_read(json_string_value(json_object_get(said, K_pictures)));
 

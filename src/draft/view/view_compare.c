@@ -1,6 +1,7 @@
 /* The comparisons of a review: which pairs there are, the notes and results of each by section,
  * levels, ratings side by side. answers/together.c decides
  * which ratings are a pair. */
+#include "base/system/json.h"
 #include "draft/view/subject.h"
 
 #include <ctype.h>
@@ -29,7 +30,7 @@ names_device(const struct view *v, const struct view_row *x, const void *device)
 static json_t *
 written_volumes_json(const char *json)
 {
-	json_auto_t *read = put_read(json);
+	json_auto_t *read = json_read(json);
 	json_t *list = json_array(), *value;
 	const char *chain;
 
@@ -426,7 +427,7 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 		if (!view_wanted_review(v, &x->row.uuid))
 			continue;
 		json_auto_t *o = json_object(), *notes = json_array(),
-			    *published = put_read(x->published);
+			    *published = json_read(x->published);
 		CLEANUP(buf_finish) struct buf matched = BUF_INIT;
 		CLEANUP(pointer_free) char *block = xasprintf("%s@%s", id, x->id);
 

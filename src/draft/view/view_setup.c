@@ -1,5 +1,6 @@
 /* Devices, variants, chains and sessions as objects, and the names by which readers know them.
  * view_note.c decides when a note names them. */
+#include "base/system/json.h"
 #include "draft/view/subject.h"
 
 #include <ctype.h>
@@ -66,7 +67,7 @@ view_use(const struct view *v, enum row_kind kind, const void *row)
 static json_t *
 prices_json(const char *json)
 {
-	json_auto_t *read = put_read(json);
+	json_auto_t *read = json_read(json);
 	json_t *list = json_array(), *value;
 	size_t i;
 

@@ -143,7 +143,7 @@ figure_add_apart(struct buf *out, const struct gather *g, const struct graded *o
 bool
 figure_total(struct figure_total *t, const char *asked, const struct figure_score *v, size_t n)
 {
-	json_auto_t *how = asked ? json_loads(asked, 0, NULL) : NULL;
+	json_auto_t *how = json_read(asked);
 	const json_t *given = json_object_get(how, "weights");
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	double most = 0, weights = 0, max = NAN;

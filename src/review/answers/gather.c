@@ -7,6 +7,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/files/equaliser.h"
 #include "review/files/words.h"
@@ -314,7 +315,7 @@ gather_attribute_rank(const struct gather *g, const char *attribute)
 	size_t best = SIZE_MAX;
 
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SECTION, &at));) {
-		json_auto_t *list = s->attributes ? json_loads(s->attributes, 0, NULL) : NULL;
+		json_auto_t *list = json_read(s->attributes);
 		size_t in = 0, n = json_array_size(list);
 
 		while (in < n && text_order(json_string_value(json_array_get(list, in)), attribute))

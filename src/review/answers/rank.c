@@ -2,13 +2,13 @@
  * who shares a place. figure.c decides each value. */
 #include "review/answers/rank.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/answers/grades.h"
@@ -398,9 +398,8 @@ row_describe(struct ranking *r, struct rank_row *row)
 {
 	struct arena *arena = &r->answer->arena;
 	const struct device *d = gather_find(&r->a->g, ROW_DEVICE, &row->uuid);
-	json_auto_t *prices = d && d->prices ? json_loads(d->prices, 0, NULL) : NULL;
-	json_auto_t *published =
-		row->of && row->of->published ? json_loads(row->of->published, 0, NULL) : NULL;
+	json_auto_t *prices = json_read(d ? d->prices : NULL);
+	json_auto_t *published = json_read(row->of ? row->of->published : NULL);
 	const char *url = json_string_value(json_object_get(published, "url")),
 		   *date = json_string_value(json_object_get(published, "date"));
 	CLEANUP(buf_finish) struct buf price = BUF_INIT;

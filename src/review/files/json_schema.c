@@ -89,7 +89,7 @@ fragment_json(const char *fragment, const struct fields *map)
 			add_definition_name(&text, map);
 		else
 			buf_add_char(&text, *s == '\'' ? '"' : *s);
-	json_t *j = json_loads(text.s, JSON_REJECT_DUPLICATES, NULL);
+	json_t *j = json_read(text.s);
 	assert(j);
 	return j;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/files/field.h"
 #include "review/files/lexicon.h"
@@ -222,7 +223,7 @@ attribute_shown(const struct attribute *a)
 char *
 attribute_called(const struct attribute *a, const char *language, const char *part, const char *own)
 {
-	json_auto_t *names = a && a->names ? json_loads(a->names, 0, NULL) : NULL;
+	json_auto_t *names = json_read(a ? a->names : NULL);
 	const json_t *in = json_object_get(names, text_or(language, "en"));
 
 	if (!in && language)

@@ -7,6 +7,7 @@
 #include "base/core/mem.h"
 #include "base/numbers/blind_chance.h"
 #include "base/numbers/blind_draw.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/files/words.h"
 #include "review/record/device_in_chain.h"
@@ -40,7 +41,7 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 
 	if (!blind_draw_read_record(r->plan, &plan, &order))
 		return false;
-	json_auto_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
+	json_auto_t *list = json_read(r->devices);
 	size_t step = plan.pairs ? 2 : 1;
 	*o = (struct blind_order){ .which = xcalloc(plan.n * step, sizeof(o->which[0])),
 		.of = xcalloc(plan.k, sizeof(o->of[0])),

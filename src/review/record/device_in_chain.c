@@ -4,6 +4,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/files/chain.h"
 #include "review/record/records.h"
@@ -15,7 +16,7 @@ compared_fact(const struct record *r, const struct uuid *review, const struct uu
 	const char *column)
 {
 	const char *said = comparison_text(r, review, device, offsetof(struct comparison, facts));
-	json_auto_t *facts = said ? json_loads(said, 0, NULL) : NULL;
+	json_auto_t *facts = json_read(said);
 	const char *text = json_string_value(json_object_get(facts, column));
 
 	return text ? xstrdup(text) : NULL;

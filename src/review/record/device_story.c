@@ -2,12 +2,12 @@
  * store/device_events.c finds the events, answers/drive_report.c adds what chains can do. */
 #include "review/record/device_story.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/system/clock.h"
+#include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "base/text/timecode.h"
@@ -66,7 +66,7 @@ add_facts(struct device_lines *l, const struct device *d)
 		{ "brand", d->brand }, { "model", d->model }, { "kind", d->kind },
 		{ "drivers", d->drivers }, { "shell", d->shell }, { "link", d->link },
 		{ "impedance", d->impedance }, { "cable", d->cable } };
-	json_auto_t *prices = d->prices ? json_loads(d->prices, 0, NULL) : NULL;
+	json_auto_t *prices = json_read(d->prices);
 	json_t *price;
 	size_t i;
 

@@ -649,7 +649,7 @@ another_gives(const struct enrol *e, const char *column)
 
 	for (const struct files_read *f = NULL;
 		others && (f = record_next(others, ROW_FILES_READ, f));) {
-		json_auto_t *given = f->given ? json_loads(f->given, 0, NULL) : NULL;
+		json_auto_t *given = json_read(f->given);
 
 		gives |= json_object_get(json_object_get(given, "device"), column) != NULL;
 	}
@@ -662,7 +662,7 @@ take_out(struct enrol *e, enum row_kind kind, void *row)
 {
 	const struct files_read *was =
 		e->files->compares ? NULL : files_read_of(e->rec, e->files->session);
-	json_auto_t *all = was && was->given ? json_loads(was->given, 0, NULL) : NULL;
+	json_auto_t *all = json_read(was ? was->given : NULL);
 	json_auto_t *now = values_given(kind, e->files->session);
 	const char *column;
 	json_t *value;

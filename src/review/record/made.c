@@ -2,6 +2,7 @@
 #include "review/record/made.h"
 
 #include "base/system/clock.h"
+#include "base/system/json.h"
 #include "base/text/number.h"
 #include "review/record/rows.h"
 
@@ -29,7 +30,7 @@ made_sitting(enum row_kind kind, const void *row)
 int64_t
 made_moved_ms(const struct sitting_row *in, int64_t sequence)
 {
-	json_auto_t *steps = in->clock_steps ? json_loads(in->clock_steps, 0, NULL) : NULL;
+	json_auto_t *steps = json_read(in->clock_steps);
 	int64_t moved_ms = 0;
 	const json_t *step;
 	size_t i;

@@ -1,5 +1,6 @@
 /* The table of each kind of row: its fields, its table in the archive, and what leaves of it; and
  * small questions about single rows. row.c works by these tables. */
+#include "base/system/json.h"
 #include "review/record/redact.h"
 
 #include <math.h>
@@ -375,7 +376,7 @@ bool
 review_takes(const struct review *r, const struct review *other)
 {
 	const char *from = r->comparisons;
-	json_auto_t *list = from && *from == '[' ? json_loads(from, 0, NULL) : NULL;
+	json_auto_t *list = from && *from == '[' ? json_read(from) : NULL;
 	const json_t *id;
 	size_t i;
 
@@ -406,7 +407,7 @@ comparison_text(
 void
 device_fill(struct device *d, const char *facts)
 {
-	json_auto_t *said = facts ? json_loads(facts, 0, NULL) : NULL;
+	json_auto_t *said = json_read(facts);
 	const struct row_type *t = &row_types[ROW_DEVICE];
 	struct device *given = row_new(ROW_DEVICE);
 

@@ -2,10 +2,9 @@
  * what another playlist said. enrol.c stores the rows. */
 #include "review/record/section.h"
 
-#include <jansson.h>
-
 #include "base/core/mem.h"
 #include "base/numbers/scale.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/files/playlist.h"
 #include "review/record/identity.h"
@@ -96,7 +95,7 @@ take_text(char **text, const char *now)
 static json_t *
 section_texts_of(const struct review *review)
 {
-	return review && review->sections ? json_loads(review->sections, 0, NULL) : NULL;
+	return json_read(review ? review->sections : NULL);
 }
 
 /* Returns the object in the JSON array `list` that has a key with this value; NULL: none. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/rows_review.h"
@@ -68,7 +69,7 @@ volume_of(const struct record *r, const struct setup *on, const struct volume *b
 	const char *volumes = c
 		? comparison_text(r, &c->review, &on->device, offsetof(struct comparison, volumes))
 		: NULL;
-	json_auto_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
+	json_auto_t *all = json_read(volumes);
 	*value = c ? xstrdup(json_string_value(json_object_get(all, c->name))) : NULL;
 	if (!*value)
 		*value = records_content_get(content, "volume.value");

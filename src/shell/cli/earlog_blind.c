@@ -4,6 +4,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "draft/view/put.h"
 #include "review/record/blind_result.h"
@@ -83,11 +84,11 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, &run->chain);
 
-	return json_pack("{s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",
-		column_json_uuid(&run->row.uuid), "chain", column_json_text(c ? c->name : NULL),
+	return json_pack("{s:o, s:o?, s:b, s:b, s:I, s:b, s:o, s:o}", "run",
+		column_json_uuid(&run->row.uuid), "chain", json_of_text(c ? c->name : NULL),
 		"ended", run->ended_ms != NO_INT, "opened", run->opened_ms != NO_INT, "trial",
-		(json_int_t)run->trial, "alike", run->alike, "plan", json_loads(run->plan, 0, NULL),
-		"trials", trials_json(r, run, o, false));
+		(json_int_t)run->trial, "alike", run->alike, "plan", json_read(run->plan), "trials",
+		trials_json(r, run, o, false));
 }
 
 static bool

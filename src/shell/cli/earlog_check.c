@@ -1,8 +1,8 @@
 /* earlog check: prints the mistakes of files (files/check.c finds them), adds warnings that need
  * the archive or this machine, and with --missing the lines that only the archive has. */
+#include "base/system/json.h"
 #include "review/files/check.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -93,7 +93,7 @@ warn_of_facts(const struct session_file *f, struct diags *d)
 		const struct session_compared *c = &f->compare[i];
 		CLEANUP(record_finish) struct record r = record_new();
 		CLEANUP(pointer_free) char *facts = enrol_compared_facts(c);
-		json_auto_t *said = facts ? json_loads(facts, 0, NULL) : NULL;
+		json_auto_t *said = json_read(facts);
 		if (!said || !store_load_kind(st, ROW_DEVICE, NULL, &r, ERR_IGNORED))
 			continue;
 		struct uuid u = device_uuid(&r, c->id, c->device);
@@ -275,7 +275,7 @@ add_missing_devices(struct missing_lines *m)
 		struct session_compared x = { .device = name,
 			.id = !text_same(plain, d->id) ? d->id : NULL,
 			.from_memory = c->from_memory };
-		json_auto_t *volumes = c->volumes ? json_loads(c->volumes, 0, NULL) : NULL;
+		json_auto_t *volumes = json_read(c->volumes);
 		json_object_foreach (volumes, chain, volume)
 			pairs_add(&x.volumes, chain,
 				json_is_string(volume) ? json_string_value(volume) : "", nowhere,
@@ -490,7 +490,7 @@ add_missing_questions(struct missing_lines *m, bool of_review)
 		struct playlist_question x = { .id = q->id,
 			.section = of_review && sec ? sec->id : NULL,
 			.text = q->text ? q->text : q->id };
-		json_auto_t *items = q->items ? json_loads(q->items, 0, NULL) : NULL;
+		json_auto_t *items = json_read(q->items);
 		json_array_foreach (items, i, item)
 			texts_add(&x.items, json_is_string(item) ? json_string_value(item) : "",
 				nowhere);

@@ -90,11 +90,11 @@ event_json(const struct device_event *e)
 	char day[11];
 	json_t *pos = e->pos_ms == NO_INT ? json_null() : json_integer(e->pos_ms);
 
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:b}", "date",
+	return json_pack("{s:s, s:s, s:o?, s:o?, s:o, s:o?, s:o?, s:b}", "date",
 		clock_date_text(e->at_ms, e->offset_min, day), "kind", e->kind, "review",
-		column_json_text(e->review), "place", column_json_text(e->place), "pos_ms", pos,
-		"attribute", column_json_text(e->attribute), "text", column_json_text(e->text),
-		"private", e->private);
+		json_of_text(e->review), "place", json_of_text(e->place), "pos_ms", pos,
+		"attribute", json_of_text(e->attribute), "text", json_of_text(e->text), "private",
+		e->private);
 }
 
 static void
@@ -148,8 +148,8 @@ device_show(struct cli_call *c, struct err *err)
 
 		for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));)
 			json_array_append_new(variants,
-				json_pack("{s:o, s:o}", "name", column_json_text(v->name),
-					"content", column_json_text(v->content)));
+				json_pack("{s:o?, s:o?}", "name", json_of_text(v->name), "content",
+					json_of_text(v->content)));
 		for (size_t i = 0; i < story.n; i++)
 			json_array_append_new(events, event_json(&story.v[i]));
 		json_object_set_new(o, "variants", variants);

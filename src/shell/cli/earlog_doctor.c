@@ -109,9 +109,9 @@ recover(const struct cli_call *c, struct err *err)
 		return false;
 	if (c->json)
 		ok = column_print_value(
-			json_pack("{s:I, s:I, s:I, s:o, s:o}", "rows", (json_int_t)n.rows, "lost",
+			json_pack("{s:I, s:I, s:I, s:o?, s:o?}", "rows", (json_int_t)n.rows, "lost",
 				(json_int_t)n.lost, "broken", (json_int_t)n.broken, "backup",
-				column_json_text(n.backup), "aside", column_json_text(aside)),
+				json_of_text(n.backup), "aside", json_of_text(aside)),
 			err);
 	else {
 		const char *are = n.rows == 1 ? "is" : "are";

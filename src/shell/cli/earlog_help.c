@@ -259,6 +259,18 @@ static const char *const kinds_of_value[] = {
 	[FIELD_OWN] = NULL,
 };
 
+/* Adds an entry to a list of a man page: a name, more text on its line (NULL: none), and a
+ * paragraph about it; without a name, a heading. */
+static void
+add_item(void *list, const char *name, const char *more, const char *words)
+{
+	if (name || *words)
+		json_array_append_new(list,
+			name ? json_pack("{s:s, s:s?, s:s}", "name", name, "more", more, "words",
+				       words)
+			     : json_pack("{s:s, s:s}", "macro", ".SS", "title", words));
+}
+
 /* Returns the keys of one kind of file as an array of {name, more, words}; {macro, title} is the
  * heading before each map but the first. */
 static json_t *
@@ -268,8 +280,7 @@ keys_json(const struct fields *const *maps)
 
 	for (const struct fields *const *m = maps; *m; m++) {
 		if (m > maps)
-			json_array_append_new(
-				list, json_pack("{s:s, s:s}", "macro", ".SS", "title", (*m)->name));
+			add_item(list, NULL, NULL, (*m)->name);
 		for (const struct field *f = (*m)->v; f < (*m)->v + (*m)->n; f++) {
 			CLEANUP(buf_finish) struct buf words = BUF_INIT;
 			/* NULL if the help says which values the key takes */
@@ -287,30 +298,13 @@ keys_json(const struct fields *const *maps)
 				buf_addf(&words, " From %.15g to %.15g.", f->min, f->max);
 			if (f->map)
 				buf_addf(&words, " Its keys are under %s.", f->map->name);
-			json_array_append_new(list,
-				json_pack("{s:s, s:s?, s:s}", "name", f->name, "more", kind,
-					"words", words.s));
+			add_item(list, f->name, kind, words.s);
 		}
 	}
 	return list;
 }
 
-/* Returns a JSON object for a list in a man page: a name, more text on its line (NULL: none), and a
- * paragraph about it. */
-static json_t *
-help_item(const char *name, const char *more, const char *words)
-{
-	return json_pack("{s:s, s:s?, s:s}", "name", name, "more", more, "words", words);
-}
-
-static void
-add_page_heading(json_t *list, const char *macro, const char *title)
-{
-	json_array_append_new(list, json_pack("{s:s, s:s}", "macro", macro, "title", title));
-}
-
-/* Returns the options of a command as JSON. Each has the key `common`, which is true for an option
- * of every command. */
+/* Returns the options of a command as JSON. Each of every command has the key `common`. */
 static json_t *
 options_json(const struct cli_command *c)
 {
@@ -324,20 +318,12 @@ options_json(const struct cli_command *c)
 		if (r.letter)
 			buf_addf(&name, "-%c, ", r.letter);
 		buf_addf(&name, "--%s", r.name);
-		json_t *item = help_item(name.s, r.arg, r.help);
-		json_object_set_new(item, "common", json_boolean(owner == OPTION_OF_ALL));
-		json_array_append_new(list, item);
+		add_item(list, name.s, r.arg, r.help);
+		if (owner == OPTION_OF_ALL)
+			json_object_set_new(json_array_get(list, json_array_size(list) - 1),
+				"common", json_true());
 	}
 	return list;
-}
-
-static void
-add_key_of_bench(void *list, const char *keys, const char *line, const char *words)
-{
-	if (keys)
-		json_array_append_new(list, help_item(keys, line, words));
-	else if (*words)
-		add_page_heading(list, ".SS", words);
 }
 
 static json_t *
@@ -352,11 +338,9 @@ help_data(void)
 		CLEANUP(buf_finish) struct buf usage = BUF_INIT;
 
 		for (const struct cli_verb *v = c->verbs; several && v->run; v++) {
-			if (!v->help)
-				continue;
-			json_t *item = help_item(
-				v->name ? v->name : v->args, v->name ? v->args : NULL, v->help);
-			json_array_append_new(verbs, item);
+			if (v->help)
+				add_item(verbs, v->name ? v->name : v->args,
+					v->name ? v->args : NULL, v->help);
 		}
 		usage_add(&usage, c, NULL);
 		json_array_append_new(commands,
@@ -365,7 +349,7 @@ help_data(void)
 				several ? NULL : c->verbs[0].help, "verbs", verbs, "options",
 				options_json(c)));
 	}
-	help_bench(NULL, &(struct ui_help){ .into = bench, .line = add_key_of_bench });
+	help_bench(NULL, &(struct ui_help){ .into = bench, .line = add_item });
 	json_t *data = json_pack("{s:s, s:s, s:o, s:o, s:o}", "version", EARLOG_VERSION, "date",
 		EARLOG_DATE, "commands", commands, "help_options", options_json(&cli_help), "bench",
 		bench);

@@ -28,7 +28,7 @@ lexicon_texts_json(const struct texts *t)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < t->n; i++)
-		json_array_append_new(list, column_json_text(t->v[i]));
+		json_array_append_new(list, json_of_text(t->v[i]));
 	return list;
 }
 

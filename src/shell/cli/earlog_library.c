@@ -94,8 +94,7 @@ library_report_trouble(struct library_progress *p, const char *path, const char 
 		cli_say("skipped %s: %s", path, why);
 	}
 	json_array_append_new(p->troubles,
-		json_pack("{s:o, s:o}", "path", column_json_text(path), "why",
-			column_json_text(why)));
+		json_pack("{s:o, s:o}", "path", json_of_text(path), "why", json_of_text(why)));
 }
 
 /* ---- reading many files by worker processes ---- */
@@ -111,8 +110,8 @@ struct library_folder {
 struct library_run {
 	struct store *st;
 	struct LIST_OF(struct library_folder) folders;
+	const struct library_options *o;
 	bool failed; /* a folder could not be read */
-	bool forget; /* folders that are not there are to be forgotten */
 	struct music_files found;
 	const struct music_file **todo; /* files to read */
 	size_t ntodo;
@@ -126,7 +125,7 @@ walk_folder(struct library_run *r, const char *name, const char *stays)
 	char *path = arena_keep(&r->memory, find_home(name)), *real = realpath(path, NULL);
 	size_t before = r->found.n;
 	struct err err = ERR_INIT;
-	bool open = walk(path, &r->found, &err), lost = !open && r->forget && !real;
+	bool open = walk(path, &r->found, &err), lost = !open && r->o->forget && !real;
 	char here[PATH_MAX];
 
 	if (lost && *path != '/' && getcwd(here, sizeof(here)))
@@ -146,6 +145,7 @@ walk_folder(struct library_run *r, const char *name, const char *stays)
 static bool
 library_walk(const struct cli_call *c, struct library_run *r, const char *stays, struct err *err)
 {
+	r->o = c->options;
 	r->progress.json = c->json;
 	r->progress.troubles = json_array();
 	for (int i = 0; i < c->argc; i++)
@@ -226,15 +226,10 @@ library_run_finish(struct library_run *r)
 
 struct scan {
 	struct library_run r;
-	const struct library_options *o;
 	struct library_files known;
 	bool *seen; /* seen[i]: the file known.v[i] was found */
-	const struct library_file *
-		/* those files of `known` that are missing and have a hash: they may have been
-		 * moved */
-		*lost;
-	size_t nlost;
-	const struct library_file **absent; /* those that are not on disk */
+	/* those files of `known` that are not on disk; one with a hash may have been moved */
+	const struct library_file **absent;
 	size_t nabsent;
 	struct library_file batch[BATCH];
 	/* moved_from[i]: previous path of batch[i]; NULL: it was not moved */
@@ -265,7 +260,7 @@ find_changed(struct scan *s)
 		if (k)
 			s->seen[k - s->known.v] = true;
 		if (!k || k->gone || !k->read_ms || k->size_bytes != f->size_bytes ||
-			k->mtime_ns != f->mtime_ns || s->o->all)
+			k->mtime_ns != f->mtime_ns || s->r.o->all)
 			s->r.todo[s->r.ntodo++] = f;
 	}
 }
@@ -277,7 +272,7 @@ say_empty_folders(const struct scan *s)
 		f++) {
 		size_t n = 0;
 
-		for (size_t i = 0; i < s->known.n && f->open && !f->found && !s->o->forget; i++)
+		for (size_t i = 0; i < s->known.n && f->open && !f->found && !s->r.o->forget; i++)
 			n += !s->known.v[i].gone && file_inside(s->known.v[i].path, f->path);
 		if (n)
 			cli_say("%s is empty now: is it mounted? Its %zu files stay in the "
@@ -288,8 +283,7 @@ say_empty_folders(const struct scan *s)
 }
 
 /* Removes deleted files from the archive. Looks at the folders before the transaction begins: a
- * slow drive must not block a session that writes. Adds to s->lost those files that may have been
- * moved. */
+ * slow drive must not block a session that writes. */
 static bool
 forget_gone(struct scan *s, struct err *err)
 {
@@ -298,7 +292,6 @@ forget_gone(struct scan *s, struct err *err)
 	struct stat st;
 	size_t n = 0;
 
-	s->lost = arena_calloc(&s->r.memory, s->known.n, sizeof(s->lost[0]));
 	s->absent = arena_calloc(&s->r.memory, s->known.n, sizeof(s->absent[0]));
 	for (size_t i = 0; i < s->known.n; i++) {
 		const struct library_file *k = &s->known.v[i];
@@ -308,14 +301,12 @@ forget_gone(struct scan *s, struct err *err)
 		if (!k->gone && (lstat(k->path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR)))
 			continue;
 		s->absent[s->nabsent++] = k;
-		if (k->hash)
-			s->lost[s->nlost++] = k;
 		if (k->gone)
 			continue;
 		/* It must be known which files the folder has: an unmounted drive leaves an empty
 		 * folder or none, and its files are not forgotten (unless --forget is given). */
 		for (f = s->r.folders.v; f < end; f++)
-			if ((f->lost || (f->open && (f->found || s->o->forget))) &&
+			if ((f->lost || (f->open && (f->found || s->r.o->forget))) &&
 				file_inside(k->path, f->path))
 				break;
 		if (f < end)
@@ -334,10 +325,10 @@ moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 {
 	char hex[FILE_HASH];
 
-	for (size_t i = 0; i < s->nlost; i++) {
-		const struct library_file *k = s->lost[i];
+	for (size_t i = 0; i < s->nabsent; i++) {
+		const struct library_file *k = s->absent[i];
 
-		if (k->size_bytes != f->size_bytes ||
+		if (!k->hash || k->size_bytes != f->size_bytes ||
 			(k->length_ms != NO_INT && length_ms >= 0 &&
 				llabs(k->length_ms - length_ms) > 1000))
 			continue;
@@ -455,10 +446,8 @@ replace_absent(struct scan *s, bool of_profile, struct err *err)
 static bool
 library_scan(struct cli_call *c, struct err *err)
 {
-	struct scan s = { .o = c->options,
-		.stored_ms = clock_mono_ms(),
+	struct scan s = { .stored_ms = clock_mono_ms(),
 		.began_ms = clock_utc_ms(),
-		.r.forget = ((const struct library_options *)c->options)->forget,
 		.r.progress = { .done_word = "files read", .bench = c->path != NULL } };
 	struct err later = ERR_INIT;
 
@@ -517,11 +506,6 @@ library_look(struct cli_call *c, struct err *err)
 /* Longest time for one file; long, because measuring runs at low priority. */
 #define MEASURE_LIMIT_MS 600000
 
-struct measuring {
-	struct library_run r;
-	size_t measured;
-};
-
 static struct library_file
 library_file_of(const struct music_file *f)
 {
@@ -536,7 +520,6 @@ library_file_of(const struct music_file *f)
 static bool
 take_measured(struct library_run *r, struct pool_answer *a, struct err *err)
 {
-	struct measuring *m = (struct measuring *)r;
 	struct library_file f = library_file_of(a->file);
 	bool ok = true;
 
@@ -548,7 +531,6 @@ take_measured(struct library_run *r, struct pool_answer *a, struct err *err)
 	} else {
 		f.length_ms = a->analysis.length_ms;
 		f.hash = (char *)(uintptr_t)a->analysis.file;
-		m->measured++;
 		ok = store_begin(r->st, err) &&
 			store_commit_if(
 				r->st, store_put_analysis(r->st, &f, &a->analysis, err), err);
@@ -562,23 +544,23 @@ take_measured(struct library_run *r, struct pool_answer *a, struct err *err)
 static bool
 library_analyse(struct cli_call *c, struct err *err)
 {
-	struct measuring m = { .r.progress.done_word = "files measured" };
-	struct library_run *r = &m.r;
+	struct library_run r = { .progress.done_word = "files measured" };
 	bool is = false;
-	bool ok = library_walk(c, r, "", err) && (r->st = own_archive_open(STORE_WRITE, NULL, err));
+	bool ok = library_walk(c, &r, "", err) && (r.st = own_archive_open(STORE_WRITE, NULL, err));
 
-	r->todo = arena_calloc(&r->memory, r->found.n, sizeof(r->todo[0]));
-	for (size_t i = 0; ok && i < r->found.n; i++) {
-		struct library_file f = library_file_of(&r->found.v[i]);
-		ok = store_is_analysed(r->st, &f, &is, err);
+	r.todo = arena_calloc(&r.memory, r.found.n, sizeof(r.todo[0]));
+	for (size_t i = 0; ok && i < r.found.n; i++) {
+		struct library_file f = library_file_of(&r.found.v[i]);
+		ok = store_is_analysed(r.st, &f, &is, err);
 		if (ok && !is)
-			r->todo[r->ntodo++] = &r->found.v[i];
+			r.todo[r.ntodo++] = &r.found.v[i];
 	}
-	ok = ok && library_read(r, WORKER_ANALYSIS, MEASURE_LIMIT_MS, take_measured, err);
-	ok = ok &&
-		report_print("library", library_done(r, "measured", m.measured), cli_form(c), err);
-	ok = ok && !r->failed;
-	library_run_finish(r);
+	ok = ok && library_read(&r, WORKER_ANALYSIS, MEASURE_LIMIT_MS, take_measured, err) &&
+		report_print("library",
+			library_done(&r, "measured", r.progress.done - r.progress.skipped),
+			cli_form(c), err) &&
+		!r.failed;
+	library_run_finish(&r);
 	return ok;
 }
 

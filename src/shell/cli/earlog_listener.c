@@ -88,11 +88,11 @@ listener_add(struct cli_call *c, struct err *err)
 		return false;
 	say_ahead(&o);
 	if (c->json) {
-		c->json_out = json_pack("{s:o, s:o}", "name",
-			column_json_text(name    ? name
+		c->json_out = json_pack("{s:o?, s:o}", "name",
+			json_of_text(name        ? name
 					: o.file ? o.name
 						 : NULL),
-			"path", column_json_text(path));
+			"path", json_of_text(path));
 		return c->json_out || err_set(err, "cannot write this as JSON");
 	}
 	if (!o.file)

@@ -59,9 +59,8 @@ restore_from(const char *backup, const struct cli_call *c, struct err *err)
 
 	backup_add_time(&time, backup);
 	if (ok && c->json)
-		ok = column_print_value(
-			json_pack("{s:o, s:o}", "restored", column_json_text(backup), "aside",
-				column_json_text(aside)),
+		ok = column_print_value(json_pack("{s:o, s:o?}", "restored", json_of_text(backup),
+						"aside", json_of_text(aside)),
 			err);
 	else if (ok)
 		cli_say("%s%s%s was restored%s%s", backup, time.len ? ", of " : "", time.s,

@@ -233,7 +233,7 @@ print_stats(const struct stats_answer *a, const struct gather *g, enum report_fo
 		said += *a->steadiness.v[i].text != 0;
 	}
 	for (size_t i = 0; i < a->blind.runs.n; i++)
-		json_array_append_new(runs, column_json_text(a->blind.runs.v[i].text));
+		json_array_append_new(runs, json_of_text(a->blind.runs.v[i].text));
 	if (a->blind.runs.n > 1)
 		runs_add_all(&all, &a->blind.all);
 	put_title(tree, g);
@@ -292,7 +292,7 @@ stats_run(struct cli_call *c, struct err *err)
 		method_add(&words, &g);
 		if (c->json)
 			ok = column_print_value(
-				json_pack("{s:o}", "method", column_json_text(words.s)), err);
+				json_pack("{s:o}", "method", json_of_text(words.s)), err);
 		else if (words.len)
 			text_print(stdout, "%s\n", words.s);
 		else

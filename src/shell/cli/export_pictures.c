@@ -8,6 +8,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "draft/plot/plot.h"
 #include "review/files/words.h"
@@ -146,7 +147,7 @@ draw_fr(struct drawn_pictures *p, const struct pictures_of *j, const char *what,
 static bool
 is_measured(const struct review *x)
 {
-	json_auto_t *all = x->measurements ? json_loads(x->measurements, 0, NULL) : NULL;
+	json_auto_t *all = json_read(x->measurements);
 
 	return json_array_size(json_object_get(all, "fr")) > 0;
 }
@@ -170,7 +171,7 @@ draw_responses(struct drawn_pictures *p, const struct pictures_of *j)
 			(x->row.deleted || !uuid_same(&x->device, &d->row.uuid) || !is_measured(x)))
 			;
 		/* Of a device without such a review the session file may name the files. */
-		json_auto_t *facts = c->facts ? json_loads(c->facts, 0, NULL) : NULL;
+		json_auto_t *facts = json_read(c->facts);
 		const char *measured = view_text(facts, "measurements");
 		struct review given = { .path = j->review->path,
 			.measurements = (char *)(uintptr_t)measured };

@@ -3,7 +3,6 @@
  * curves to draw.
  */
 #include <ctype.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "base/core/mem.h"
 #include "base/numbers/eq_filter.h"
 #include "base/system/file.h"
+#include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "draft/plot/plot.h"
@@ -183,7 +183,7 @@ static bool
 add_measurements(struct drawing *d, const char *json, const char *from, const char *device,
 	bool targets, struct err *err)
 {
-	json_auto_t *all = json ? json_loads(json, 0, NULL) : NULL, *seen = json_object();
+	json_auto_t *all = json_read(json), *seen = json_object();
 	json_t *o;
 	size_t i;
 

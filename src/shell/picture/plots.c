@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "draft/view/view.h"
@@ -20,7 +21,7 @@ static void
 read_wheel(struct plots_ratings *p, const char *wheel_json)
 {
 	static const char *const levels[] = { "group", "category", "attribute" };
-	json_auto_t *wheel = wheel_json ? json_loads(wheel_json, 0, NULL) : NULL;
+	json_auto_t *wheel = json_read(wheel_json);
 	json_t *ring;
 	const json_t *centre = json_object_get(wheel, "centre");
 	const char *local = view_text(json_object_get(centre, "names"), words_language()),

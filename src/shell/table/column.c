@@ -65,18 +65,6 @@ column_number(struct buf *b, double value)
 /* ---- values and rows as JSON; a value that is not known is NULL ---- */
 
 static json_t *
-text_value(const char *s)
-{
-	json_t *value = s ? json_string(s) : NULL;
-	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
-
-	if (!s || value)
-		return value;
-	text_clean(&clean, s, strlen(s), true);
-	return json_string(clean.s);
-}
-
-static json_t *
 real_value(double x)
 {
 	char text[32];
@@ -144,14 +132,13 @@ value_of(const struct column *c, const void *row)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	char made[TIME_TEXT];
 	const struct column *text;
-	const char *json;
 
 	switch (c->type) {
 	case COLUMN_TEXT:
 	case COLUMN_CHARS:
 	case COLUMN_DATE:
 	case COLUMN_TIME:
-	case COLUMN_UUID: return text_value(column_text(c, row, made));
+	case COLUMN_UUID: return json_of_text(column_text(c, row, made));
 	case COLUMN_INT:
 		return VALUE_AT(int64_t, c, row) == NO_INT
 			? NULL
@@ -160,10 +147,8 @@ value_of(const struct column *c, const void *row)
 	case COLUMN_REAL: return real_value(VALUE_AT(double, c, row));
 	case COLUMN_BOOL: return json_boolean(VALUE_AT(bool, c, row));
 	case COLUMN_RANGE: return range_value(c, row);
-	case COLUMN_JSON:
-		json = pointer_at(c, row);
-		return json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL;
-	case COLUMN_WORDS: c->words(&words, row); return text_value(words.s);
+	case COLUMN_JSON: return json_read(pointer_at(c, row));
+	case COLUMN_WORDS: c->words(&words, row); return json_of_text(words.s);
 	case COLUMN_OBJECT: return column_tree(c->of, at);
 	case COLUMN_MAYBE:
 		text = c->of;
@@ -196,14 +181,6 @@ column_print_value(json_t *value, struct err *err)
 	bool ok = json_print(stdout, value, err);
 	json_decref(value);
 	return ok;
-}
-
-json_t *
-column_json_text(const char *s)
-{
-	json_t *value = text_value(s);
-
-	return value ? value : json_null();
 }
 
 json_t *

@@ -84,6 +84,4 @@ json_t *column_tree(const struct column *of, const void *row);
 /* Prints a JSON value, and takes over the reference to it. On failure sets err and returns
  * false. */
 bool column_print_value(json_t *value, struct err *err);
-/* Returns a JSON string, or JSON null if s is NULL; a new reference. */
-json_t *column_json_text(const char *s);
 json_t *column_json_uuid(const struct uuid *u);
