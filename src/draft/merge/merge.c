@@ -25,39 +25,24 @@ const char *const merge_kind_names[MERGE_KINDS] = {
 	[MERGE_HEADLESS] = "left out, because you deleted what it belongs to",
 };
 
-/* The data of one merge, and its result. */
-struct merge_plan {
-	struct merge_run *m;
-	struct merge_result *r;
-	bool mark;
-	size_t cap_news, cap_deleted;
-};
-
-static bool
-is_told(const struct merge_side *s, const struct merge_unit *u)
-{
-	return u->block != NONE && s->blocks[u->block].told;
-}
-
 /* Adds an entry to the list of news: `kind` happened to unit u of text s. The entry has the
  * number of the line where unit `at` begins in the merged text; of a title that was kept for it,
  * also its words. */
 static void
-add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at,
-	const struct merge_side *s, const struct merge_unit *u)
+add_news(const struct merge_run *m, struct merge_result *r, enum merge_kind kind,
+	const struct merge_unit *at, const struct merge_side *s, const struct merge_unit *u)
 {
-	struct merge_result *r = p->r;
-	bool below = kind == MERGE_KEPT && at != &p->m->now.units[u->now];
+	bool below = kind == MERGE_KEPT && at != &m->now.units[u->now];
 	const struct merge_unit *said = below ? at : u;
 	struct buf words = BUF_INIT;
 
-	merge_unit_text(&words, below ? &p->m->now : s, said);
+	merge_unit_text(&words, below ? &m->now : s, said);
 	if (said->kind == UNIT_HEADING) /* without the line that underlines the heading */
 		buf_truncate(&words, strcspn(words.s, "\n"));
-	ARRAY_ADD(r->news, r->n_news, p->cap_news,
+	ARRAY_ADD(r->news, r->n_news, r->cap_news,
 		(struct merge_news){ .kind = kind,
 			.line = at->result_line,
-			.again = s == &p->m->base && u->block != NONE &&
+			.again = s == &m->base && u->block != NONE &&
 				text_same(s->blocks[u->block].place, MERGE_AGAIN),
 			.id = xstrdup(merge_unit_id(s, u)),
 			.words = buf_detach(&words) });
@@ -92,6 +77,7 @@ enum step {
 
 static const enum step steps[FORMS][FATES] = {
 	/* FATE_GONE, FATE_SAME, FATE_ALIKE, FATE_REPLACED */
+	[FORM_LABEL] = { [FATE_ALIKE] = STEP_FOLLOW },
 	[FORM_ROW] = { STEP_NONE, STEP_FOLLOW, STEP_FOLLOW, STEP_NONE },
 	[FORM_PARTS] = { STEP_DELETED, STEP_UPDATE, STEP_FOLLOW, STEP_STAY },
 	[FORM_WORDS] = { STEP_DELETED, STEP_WORDS, STEP_FOLLOW, STEP_STAY },
@@ -140,9 +126,8 @@ form_of(struct merge_run *m, const struct merge_unit *b, const struct merge_unit
 
 /* Decides what happens to unit b of the last export, which is unit o of the new one. */
 static void
-decide(const struct merge_plan *p, struct merge_unit *b, struct merge_unit *o)
+decide(struct merge_run *m, bool mark, struct merge_unit *b, struct merge_unit *o)
 {
-	struct merge_run *m = p->m;
 	struct merge_unit *now = unit_or_null(&m->now, b->now);
 	bool own = now && now->base == o->base && b->fate != FATE_REPLACED, follows = false;
 	enum form form = form_of(m, b, o, now, own);
@@ -157,12 +142,6 @@ decide(const struct merge_plan *p, struct merge_unit *b, struct merge_unit *o)
 	o->now = b->now;
 	if (own && (b->fate == FATE_SAME || now->kind == b->kind))
 		now->new = b->new;
-	if (form == FORM_LABEL) {
-		merge_parts_follow(m, b, now, o, false);
-		now->act = now->mixed ? ACT_MIX : now->act;
-		o->told = now->mixed ? MERGE_UPDATED : MERGE_NOTHING;
-		return;
-	}
 	if (step == STEP_FOLLOW || step == STEP_WORDS) {
 		follows = form == FORM_ROW ? merge_row_follow(m, b, now, o)
 					   : merge_parts_follow(m, b, now, o, form == FORM_WORDS);
@@ -172,10 +151,10 @@ decide(const struct merge_plan *p, struct merge_unit *b, struct merge_unit *o)
 		o->told = MERGE_UPDATED;
 		now->act = ACT_UPDATE;
 	} else if (step == STEP_DELETED) {
-		o->told = is_told(&m->base, b) ? MERGE_NOTHING : MERGE_DELETED;
-	} else if (follows) {
+		o->told = merge_unit_is_told(&m->base, b) ? MERGE_NOTHING : MERGE_DELETED;
+	} else if (follows || form == FORM_LABEL) {
 		o->told = now->mixed ? MERGE_UPDATED : MERGE_NOTHING;
-	} else if ((step == STEP_FOLLOW || step == STEP_REPORT) && own && !now->mixed && p->mark &&
+	} else if ((step == STEP_FOLLOW || step == STEP_REPORT) && own && !now->mixed && mark &&
 		now->kind != UNIT_CONFLICT) {
 		o->told = MERGE_CONFLICT;
 		now->act = ACT_MARK;
@@ -269,7 +248,7 @@ static struct merge_unit *
 row_of_word(const struct merge_run *m, const struct merge_unit *o)
 {
 	static const char rows[] = ".rated.rows[";
-	const char *id = o->block == NONE ? "" : m->new.blocks[o->block].id, *at = strstr(id, rows);
+	const char *id = merge_unit_path(&m->new, o), *at = strstr(id, rows);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	if (o->kind != UNIT_ROW || !at || strncmp(at + strlen(rows), m->day, 10) > 0)
@@ -278,7 +257,7 @@ row_of_word(const struct merge_run *m, const struct merge_unit *o)
 	merge_unit_text(&text, &m->new, o);
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		struct merge_unit *b = &m->base.units[i];
-		const char *was = b->block == NONE ? "" : m->base.blocks[b->block].id;
+		const char *was = merge_unit_path(&m->base, b);
 
 		if (b->kind != UNIT_ROW || strncmp(was, id, n) != 0 ||
 			strspn(was + n, "0123456789-") == 10)
@@ -307,21 +286,19 @@ settle_rows(struct merge_run *m)
 		o->now = b->now;
 		b->new = (size_t)(o - m->new.units);
 		o->told = b->now == NONE ? MERGE_DELETED : MERGE_REWRITTEN;
-		if (is_told(&m->base, b))
+		if (merge_unit_is_told(&m->base, b))
 			o->told = MERGE_NOTHING;
 	}
 }
 
 static void
-decide_all(struct merge_plan *p)
+decide_all(struct merge_run *m, bool mark)
 {
-	struct merge_run *m = p->m;
-
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		struct merge_unit *b = &m->base.units[i];
 
 		if (b->new != NONE)
-			decide(p, b, &m->new.units[b->new]);
+			decide(m, mark, b, &m->new.units[b->new]);
 	}
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		const struct merge_unit *b = &m->base.units[i];
@@ -352,20 +329,19 @@ decide_all(struct merge_plan *p)
 /* Lists what happened to each unit (struct merge_news). Runs last, because the list has line
  * numbers of the merged text. */
 static void
-report_all(struct merge_plan *p)
+report_all(const struct merge_run *m, struct merge_result *r)
 {
-	struct merge_run *m = p->m;
-
 	for (size_t i = 0; i < m->new.n_units; i++) {
 		const struct merge_unit *o = &m->new.units[i];
 		const struct merge_unit *now = unit_or_null(&m->now, o->now);
 		const struct merge_unit *b = unit_or_null(&m->base, o->base);
 
 		if (o->told != MERGE_NOTHING)
-			add_news(p, o->told, now ? now : o, &m->new, o);
+			add_news(m, r, o->told, now ? now : o, &m->new, o);
 		if (o->block != NONE &&
-			(o->told == MERGE_DELETED || (b && !now && is_told(&m->base, b))))
-			ARRAY_ADD(p->r->deleted, p->r->n_deleted, p->cap_deleted, o->block);
+			(o->told == MERGE_DELETED ||
+				(b && !now && merge_unit_is_told(&m->base, b))))
+			ARRAY_ADD(r->deleted, r->n_deleted, r->cap_deleted, o->block);
 	}
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		const struct merge_unit *b = &m->base.units[i];
@@ -382,23 +358,8 @@ report_all(struct merge_plan *p)
 			own++;
 		const struct merge_unit *was = unit_or_null(&m->base, own->base);
 		if (own == now || !was || was->new != NONE || was->fate == FATE_REPLACED)
-			add_news(p, kind, own, &m->base, b);
+			add_news(m, r, kind, own, &m->base, b);
 	}
-}
-
-static void
-merge_units(struct merge_run *m, bool mark, struct merge_result *r)
-{
-	struct merge_plan p = { .m = m, .r = r, .mark = mark };
-
-	merge_side_split(m, &m->base);
-	merge_side_split(m, &m->new);
-	merge_side_split(m, &m->now);
-	merge_match_all(m);
-	decide_all(&p);
-	merge_place_all(m);
-	merge_put_all(m, &r->text);
-	report_all(&p);
 }
 
 /* Returns what names the template of an export; "": it is not known. */
@@ -446,7 +407,14 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	if (ok && settled)
 		buf_add_bytes(&r->text, now, now_n);
 	if (ok && !settled) {
-		merge_units(&m, mark, r);
+		merge_side_split(&m, &m.base);
+		merge_side_split(&m, &m.new);
+		merge_side_split(&m, &m.now);
+		merge_match_all(&m);
+		decide_all(&m, mark);
+		merge_place_all(&m);
+		merge_put_all(&m, &r->text);
+		report_all(&m, r);
 		if (same_bytes(base->s, base->n, now, now_n)) {
 			buf_clear(&r->text);
 			buf_add_bytes(&r->text, new->s, new->n);

@@ -91,12 +91,12 @@ struct merge_result {
 	struct buf text;
 	struct merge_news *news; /* the news on all changed units, in the order of the new export;
 				    units that it lacks come last */
-	size_t n_news;
+	size_t n_news, cap_news;
 	size_t count[MERGE_KINDS];
 	size_t marks; /* number of conflicts in the text, also from earlier merges */
 	/* The indices of the blocks of the new export that the author deleted and that are listed
 	 * now or were before: the caller stores these blocks with `told` set. */
-	size_t *deleted, n_deleted;
+	size_t *deleted, n_deleted, cap_deleted;
 };
 
 /* Merges the three texts into r; the caller calls merge_finish, also after a failure. mark: if both

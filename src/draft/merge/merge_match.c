@@ -321,11 +321,11 @@ match_alike(const struct pairing *p, enum alike how)
 	likeness_read(&l, p);
 	for (size_t i = 0; i < p->a->n_units; i++) {
 		const struct merge_unit *u = &p->a->units[i];
-		bool told = u->block != NONE && p->a->blocks[u->block].told;
 
 		if (p->to[i] != NONE)
 			under = u->kind == UNIT_HEADING ? p->to[i] : under;
-		else if (may_be_alike(u, how) && (how == ALIKE_EXPORTS || !told))
+		else if (may_be_alike(u, how) &&
+			(how == ALIKE_EXPORTS || !merge_unit_is_told(p->a, u)))
 			p->to[i] = most_alike(&l, i, how, under);
 	}
 	arena_finish(&l.arena);
@@ -500,7 +500,7 @@ match_replaced(struct merge_run *m)
 			after = u->moved ? after : u->now + 1;
 			continue;
 		}
-		bool told = u->block != NONE && m->base.blocks[u->block].told;
+		bool told = merge_unit_is_told(&m->base, u);
 		for (size_t k = after; k < m->now.n_units && u->kind != UNIT_FRONT && !told; k++) {
 			struct merge_unit *it = &m->now.units[k];
 			bool is_heading = it->kind == UNIT_HEADING;

@@ -10,6 +10,8 @@
 
 #define PARTS_MOST (2 * MERGE_WORDS_MOST + 1)
 
+static const struct merge_part nowhere;
+
 static bool
 is_blank(char c)
 {
@@ -70,29 +72,37 @@ merge_part_same(struct merge_part a, struct merge_part b)
 struct parts {
 	struct merge_part v[PARTS_MOST];
 	size_t n;
+	struct buf text;
 };
 
-static void
-parts_read(
-	struct parts *p, struct buf *text, const struct merge_side *s, const struct merge_unit *u)
+/* The caller calls parts_finish. */
+static struct parts
+parts_of(const struct merge_side *s, const struct merge_unit *u)
 {
 	const struct merge_block *b = u->block == NONE ? NULL : &s->blocks[u->block];
+	struct parts p = { .text = BUF_INIT };
 	size_t at = 0, n = b ? b->n_words : 0;
 
-	p->n = 0;
-	merge_unit_text(text, s, u);
+	merge_unit_text(&p.text, s, u);
 	for (size_t i = 0; i < n; i++) {
-		const struct merge_words *w = &b->words[i];
 		/* A block may begin with empty lines, or end with one. */
-		size_t from = w->at, to = w->at + w->len < text->len ? w->at + w->len : text->len;
+		size_t from = b->words[i].at, to = from + b->words[i].len;
 
+		to = to < p.text.len ? to : p.text.len;
 		if (from < at || from > to)
 			break;
-		p->v[p->n++] = (struct merge_part){ text->s + at, from - at };
-		p->v[p->n++] = (struct merge_part){ text->s + from, to - from };
+		p.v[p.n++] = (struct merge_part){ p.text.s + at, from - at };
+		p.v[p.n++] = (struct merge_part){ p.text.s + from, to - from };
 		at = to;
 	}
-	p->v[p->n++] = (struct merge_part){ text->s + at, text->len - at };
+	p.v[p.n++] = (struct merge_part){ p.text.s + at, p.text.len - at };
+	return p;
+}
+
+static void
+parts_finish(struct parts *p)
+{
+	buf_finish(&p->text);
 }
 
 /* Adds empty words, before the rest that the other export has at the end, such as the ** of a
@@ -120,7 +130,7 @@ merge_is_letter(char c)
 static struct merge_part
 found_in(struct merge_part text, struct merge_part what)
 {
-	struct merge_part found = { NULL, 0 };
+	struct merge_part found = nowhere;
 
 	for (size_t i = 0; what.n && i < text.n; i++) {
 		size_t n = starts_with((struct merge_part){ text.s + i, text.n - i }, what),
@@ -131,10 +141,19 @@ found_in(struct merge_part text, struct merge_part what)
 				merge_is_letter(what.s[what.n - 1])))
 			continue;
 		if (found.n)
-			return (struct merge_part){ NULL, 0 };
+			return nowhere;
 		found = (struct merge_part){ text.s + i, n };
 	}
 	return found;
+}
+
+/* Returns what follows the place in the author's text. */
+static struct merge_part
+behind(struct merge_part text, struct merge_part place)
+{
+	const char *from = place.s + place.n;
+
+	return (struct merge_part){ from, (size_t)(text.s + text.n - from) };
 }
 
 /* Returns true if words that were found in the author's text end it, or its line, as they ended the
@@ -142,8 +161,7 @@ found_in(struct merge_part text, struct merge_part what)
 static bool
 end_text(const struct parts *was, size_t i, struct merge_part text, struct merge_part found)
 {
-	struct merge_part after = { found.s + found.n,
-		(size_t)(text.s + text.n - found.s) - found.n };
+	struct merge_part after = behind(text, found);
 
 	return i + 2 < was->n || merge_part_same(after, was->v[i + 1]) ||
 		!merge_part_trimmed(after).n || *after.s == '\n';
@@ -166,24 +184,20 @@ begins_text(struct merge_part text, struct merge_part place)
 static struct merge_part
 place_of(const struct parts *was, size_t i, struct merge_part text)
 {
-	struct merge_part what = i ? merge_part_trimmed(was->v[i]) : without_bullet(was->v[i]),
-			  found;
-	bool words = i % 2;
+	struct merge_part what = i ? merge_part_trimmed(was->v[i]) : without_bullet(was->v[i]);
+	bool words = i % 2, new = words && !what.n;
+	struct merge_part found = found_in(text, new ? without_bullet(was->v[i - 1]) : what);
 
-	if (!what.n && words) {
-		found = found_in(text, without_bullet(was->v[i - 1]));
-		if (!found.n)
-			return (struct merge_part){ NULL, 0 };
-		struct merge_part after = { found.s + found.n,
-			(size_t)(text.s + text.n - found.s) - found.n };
-		return merge_part_same(after, was->v[i + 1]) ? (struct merge_part){ after.s, 0 }
-							     : (struct merge_part){ NULL, 0 };
+	if (!found.n)
+		return nowhere;
+	if (new) {
+		found = behind(text, found);
+		bool rest = merge_part_same(found, was->v[i + 1]);
+		return rest ? (struct merge_part){ found.s, 0 } : nowhere;
 	}
-	found = found_in(text, what);
-	if (!found.n || (words && !end_text(was, i, text, found)) ||
-		(!i && merge_is_letter(*what.s) && !begins_text(text, found)))
-		return (struct merge_part){ NULL, 0 };
-	return found;
+	bool whole = words ? end_text(was, i, text, found)
+			   : i || !merge_is_letter(*what.s) || begins_text(text, found);
+	return whole ? found : nowhere;
 }
 
 /* Returns true if only the last export has a head before the words, which says with what the others
@@ -199,12 +213,10 @@ bool
 merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words)
 {
-	CLEANUP(buf_finish) struct buf was_text = BUF_INIT, is_text = BUF_INIT, text = BUF_INIT;
-	struct parts was, is;
+	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->new, o);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool all = true, some = false;
 
-	parts_read(&was, &was_text, &m->base, b);
-	parts_read(&is, &is_text, &m->new, o);
 	if (was.n == 1 && is.n == 1 && !merge_unit_is_fact(o))
 		return false;
 	if (was.n == 1 && is.n == 3)
@@ -218,20 +230,18 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	else
 		merge_unit_text(&text, &m->now, now);
 	/* A rating whose figure the author edited remains whole. */
+	struct merge_part whole = { text.s, text.len };
 	for (size_t i = 0; i < was.n && merge_unit_is_data(&m->new, o); i += 2)
-		if (without_bullet(was.v[i]).n &&
-			!place_of(&was, i, (struct merge_part){ text.s, text.len }).s)
+		if (without_bullet(was.v[i]).n && !place_of(&was, i, whole).s)
 			return false;
 	for (size_t i = was.n; i-- > 0;) {
 		if (merge_part_same(was.v[i], is.v[i]) ||
 			(only_words && (i % 2 == 0 || is_without_head(was.v[i], is.v[i]))))
 			continue;
-		struct merge_part place =
-			place_of(&was, i, (struct merge_part){ text.s, text.len });
+		whole = (struct merge_part){ text.s, text.len };
+		struct merge_part place = place_of(&was, i, whole);
 		if (!place.s) {
-			all &= found_in((struct merge_part){ text.s, text.len },
-				       without_bullet(is.v[i]))
-					.n > 0;
+			all &= found_in(whole, without_bullet(is.v[i])).n > 0;
 			continue;
 		}
 		/* keeps the blanks and the bullet at the ends of the part that it replaces */
@@ -272,11 +282,8 @@ bool
 merge_parts_same(
 	struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o, bool *label)
 {
-	CLEANUP(buf_finish) struct buf was_text = BUF_INIT, is_text = BUF_INIT;
-	struct parts was, is;
+	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->new, o);
 
-	parts_read(&was, &was_text, &m->base, b);
-	parts_read(&is, &is_text, &m->new, o);
 	*label = was.n > 1;
 	for (size_t i = 0; i < was.n; i++) {
 		if (was.n != is.n || !says_same(was.v[i], is.v[i], was.n > 1 && i % 2 == 0))
@@ -290,11 +297,9 @@ merge_parts_same(
 bool
 merge_parts_say_same(const struct merge_side *a, size_t i, const struct merge_side *b, size_t o)
 {
-	CLEANUP(buf_finish) struct buf text_x = BUF_INIT, text_y = BUF_INIT;
-	struct parts x, y;
+	CLEANUP(parts_finish)
+	struct parts x = parts_of(a, &a->units[i]), y = parts_of(b, &b->units[o]);
 
-	parts_read(&x, &text_x, a, &a->units[i]);
-	parts_read(&y, &text_y, b, &b->units[o]);
 	for (size_t k = 1; k < x.n && k < y.n; k += 2)
 		if (!merge_part_same(x.v[k], y.v[k]))
 			return false;

@@ -123,6 +123,8 @@ bool merge_side_read(struct merge_run *m, struct merge_side *s, const struct mer
 void merge_side_split(struct merge_run *m, struct merge_side *s);
 /* Appends the lines of a unit, separated by \n. */
 void merge_unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
+/* Returns the id or path of a unit's block; "": the unit has no block. */
+const char *merge_unit_path(const struct merge_side *s, const struct merge_unit *u);
 /* Returns the id of a unit's block; "": the unit has no block, or only a path. */
 const char *merge_unit_id(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true if the unit is a note, or a key of front matter. */
@@ -136,6 +138,13 @@ static inline bool
 merge_unit_is_fact(const struct merge_unit *u)
 {
 	return (u->kind == UNIT_ITEM || u->kind == UNIT_ROW) && u->path != NONE;
+}
+
+/* Returns true if the author deleted the unit, and was told once that it changed since. */
+static inline bool
+merge_unit_is_told(const struct merge_side *s, const struct merge_unit *u)
+{
+	return u->block != NONE && s->blocks[u->block].told;
 }
 
 static inline struct merge_unit *
@@ -173,7 +182,7 @@ bool merge_parts_say_same(
 
 /* ---- merge_rows.c: tables ---- */
 /* Returns the first row of the table that has the unit. */
-const struct merge_unit *merge_row_first(const struct merge_side *s, const struct merge_unit *u);
+struct merge_unit *merge_row_first(const struct merge_side *s, const struct merge_unit *u);
 /* Returns how many cells of two rows are equal; 0: the first ones are not, and another neither. */
 size_t merge_row_likeness(const struct merge_side *a, const struct merge_unit *u,
 	const struct merge_side *b, const struct merge_unit *v);

@@ -46,22 +46,25 @@ cells_read(struct cells *c, const struct merge_side *s, const struct merge_unit 
 		c->n = 0; /* a row with more cells is copied whole */
 }
 
-const struct merge_unit *
+struct merge_unit *
 merge_row_first(const struct merge_side *s, const struct merge_unit *u)
 {
-	while (u > s->units && u[-1].kind == UNIT_ROW && !u[-1].gap)
-		u--;
-	return u;
+	struct merge_unit *first = s->units + (u - s->units);
+
+	while (first > s->units && first[-1].kind == UNIT_ROW && !first[-1].gap)
+		first--;
+	return first;
 }
 
 /* Returns true if the row has as many cells as the titles of its table. */
 static bool
-read_row(struct cells *c, struct cells *titles, const struct merge_side *s,
-	const struct merge_unit *u)
+read_row(struct cells *c, const struct merge_side *s, const struct merge_unit *u)
 {
+	struct cells titles;
+
 	cells_read(c, s, u);
-	cells_read(titles, s, merge_row_first(s, u));
-	return c->n && c->n == titles->n;
+	cells_read(&titles, s, merge_row_first(s, u));
+	return c->n && c->n == titles.n;
 }
 
 /* Returns the row after this one in its table, or NULL. */
@@ -158,12 +161,14 @@ merge_row_same(const struct merge_run *m, const struct merge_unit *b, const stru
 {
 	struct cells here, was, titles_here, titles_was;
 	size_t to[CELLS_MOST];
-	bool same = b->kind == UNIT_ROW && now->kind == UNIT_ROW &&
-		read_row(&here, &titles_here, &m->now, now) &&
-		read_row(&was, &titles_was, &m->base, b);
+	bool same = b->kind == UNIT_ROW && now->kind == UNIT_ROW && read_row(&here, &m->now, now) &&
+		read_row(&was, &m->base, b);
 
-	if (same)
-		pair_columns(&titles_here, &titles_was, true, to);
+	if (!same)
+		return false;
+	cells_read(&titles_here, &m->now, merge_row_first(&m->now, now));
+	cells_read(&titles_was, &m->base, merge_row_first(&m->base, b));
+	pair_columns(&titles_here, &titles_was, true, to);
 	for (size_t i = 0; same && i < here.n; i++)
 		same = to[i] == NONE ? !merge_part_trimmed(here.v[i]).n
 				     : merge_part_same(here.v[i], was.v[to[i]]);
@@ -197,7 +202,7 @@ add_column(struct merge_columns *c, size_t at, size_t here, size_t was, size_t i
 static const struct merge_columns *
 columns_of(struct merge_run *m, const struct merge_unit *row)
 {
-	struct merge_unit *titles = &m->now.units[merge_row_first(&m->now, row) - m->now.units];
+	struct merge_unit *titles = merge_row_first(&m->now, row);
 	const struct merge_unit *b = unit_or_null(&m->base, titles->base);
 	const struct merge_unit *o = b ? unit_or_null(&m->new, b->new) : NULL;
 	size_t to_is[CELLS_MOST], to_was[CELLS_MOST];
@@ -278,12 +283,12 @@ merge_row_follow(struct merge_run *m, const struct merge_unit *b, struct merge_u
 	const struct merge_columns *c = columns_of(m, now);
 	const struct merge_part none = { " ", 1 };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct cells here, was, is, ignored;
+	struct cells here, was, is;
 	const struct merge_unit *titles = merge_row_first(&m->now, now);
 	bool title = now - titles < 2, edited = false, all = true, some = c->changed;
 
-	if (!c->n || !read_row(&here, &ignored, &m->now, now) ||
-		!read_row(&was, &ignored, &m->base, b) || !read_row(&is, &ignored, &m->new, o))
+	if (!c->n || !read_row(&here, &m->now, now) || !read_row(&was, &m->base, b) ||
+		!read_row(&is, &m->new, o))
 		return false;
 	for (size_t i = 0; i < c->n && !title; i++) {
 		size_t h = c->v[i].here, w = c->v[i].was;
@@ -339,11 +344,11 @@ void
 merge_row_fit(struct merge_run *m, struct merge_unit *o)
 {
 	const struct merge_unit *row = merge_row_first(&m->new, o);
-	struct cells is, ignored;
+	struct cells is;
 
 	while (row < o && (row->now == NONE || m->now.units[row->now].kind != UNIT_ROW))
 		row++;
-	if (row == o || !read_row(&is, &ignored, &m->new, o))
+	if (row == o || !read_row(&is, &m->new, o))
 		return;
 	const struct merge_columns *c = columns_of(m, &m->now.units[row->now]);
 	bool same = c->n == is.n || !c->n;
@@ -357,21 +362,20 @@ void
 merge_rows_keep(struct merge_run *m)
 {
 	struct merge_unit *end = m->now.units + m->now.n_units;
-	struct cells here, ignored;
+	struct cells here;
 
 	for (struct merge_unit *u = m->now.units; u < end; u++) {
 		if (u->kind != UNIT_ROW || u->act != ACT_KEEP || u->mixed)
 			continue;
 		const struct merge_columns *c = columns_of(m, u);
-		struct merge_unit *titles =
-			&m->now.units[merge_row_first(&m->now, u) - m->now.units];
+		struct merge_unit *titles = merge_row_first(&m->now, u);
 		for (int i = 0; i < 2 && titles + i < u; i++)
 			if (titles[i].act == ACT_DROP)
 				titles[i].act = ACT_KEEP;
 		const struct merge_unit *b = unit_or_null(&m->base, u->base);
 		if (c->changed && b && b->new != NONE)
 			merge_row_follow(m, b, u, &m->new.units[b->new]);
-		else if (c->changed && read_row(&here, &ignored, &m->now, u))
+		else if (c->changed && read_row(&here, &m->now, u))
 			u->mixed = arena_keep(&m->arena, in_columns(c, &here, true));
 		u->act = u->mixed ? ACT_MIX : u->act;
 	}

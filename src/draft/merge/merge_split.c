@@ -485,9 +485,15 @@ merge_unit_text(struct buf *out, const struct merge_side *s, const struct merge_
 }
 
 const char *
+merge_unit_path(const struct merge_side *s, const struct merge_unit *u)
+{
+	return u->block == NONE ? "" : s->blocks[u->block].id;
+}
+
+const char *
 merge_unit_id(const struct merge_side *s, const struct merge_unit *u)
 {
-	const char *id = u->block == NONE ? "" : s->blocks[u->block].id;
+	const char *id = merge_unit_path(s, u);
 
 	return *id == '.' ? "" : id;
 }
@@ -503,7 +509,7 @@ merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u)
 bool
 merge_unit_is_data(const struct merge_side *s, const struct merge_unit *u)
 {
-	const char *id = u->block == NONE ? "" : s->blocks[u->block].id;
+	const char *id = merge_unit_path(s, u);
 
 	return *id == '.' ? id[1] != '\0' : u->kind == UNIT_ITEM && strchr(id, '/');
 }
