@@ -198,7 +198,7 @@ word_weight(const struct finder *f, uint32_t word)
 static bool
 is_in(const struct find_words *w, uint32_t word)
 {
-	return w && diff_name_find(w->set, w->n_set, word);
+	return diff_name_find(w->set, w->n_set, word);
 }
 
 /* What two sets share. */
@@ -208,23 +208,19 @@ struct find_shared {
 	bool rare; /* a word that is not common */
 };
 
-/* Sums the words of a set (b: that b has also), without those in `without`. */
+/* Sums the words of a set; b: that b has also. */
 static struct find_shared
-sum(const struct finder *f, const struct find_words *a, const struct find_words *b,
-	const struct find_words *without)
+sum(const struct finder *f, const struct find_words *a, const struct find_words *b)
 {
 	struct find_shared all = { 0 };
-	size_t k = 0, x = 0;
+	size_t k = 0;
 
 	for (size_t i = 0; i < a->n_set; i++) {
 		uint32_t word = a->set[i];
 
 		while (b && k < b->n_set && b->set[k] < word)
 			k++;
-		while (without && x < without->n_set && without->set[x] < word)
-			x++;
-		if ((b && (k == b->n_set || b->set[k] != word)) ||
-			(without && x < without->n_set && without->set[x] == word))
+		if (b && (k == b->n_set || b->set[k] != word))
 			continue;
 		all.weight += word_weight(f, word);
 		all.n++;
@@ -237,14 +233,14 @@ static unsigned long
 weight_of(const struct finder *f, struct find_words *w)
 {
 	if (!w->weight)
-		w->weight = sum(f, w, NULL, NULL).weight;
+		w->weight = sum(f, w, NULL).weight;
 	return w->weight;
 }
 
 /* Returns true if `width` words in a row of a unit have `least` of the weight of a text's words. */
 static bool
 has_near(const struct finder *f, const struct find_words *unit, const struct find_words *text,
-	const struct find_words *without, size_t width, unsigned long least)
+	size_t width, unsigned long least)
 {
 	CLEANUP(pointer_free) size_t *times = xcalloc(text->n_set, sizeof(*times));
 	unsigned long score = 0;
@@ -255,7 +251,7 @@ has_near(const struct finder *f, const struct find_words *unit, const struct fin
 			uint32_t word = unit->traits[enters ? i : i - width];
 			const uint32_t *own = diff_name_find(text->set, text->n_set, word);
 
-			if (!own || is_in(without, word))
+			if (!own || !is_in(unit, word))
 				continue;
 			size_t *n = &times[own - text->set];
 			*n -= !enters;
@@ -278,22 +274,20 @@ has_near(const struct finder *f, const struct find_words *unit, const struct fin
  * words of it, and these are enough; enough 0: any are. A long unit has some words of any text by
  * chance: there they are near each other. */
 static bool
-has(const struct finder *f, struct find_words *unit, struct find_words *text,
-	const struct find_words *without, unsigned long enough)
+has(const struct finder *f, struct find_words *unit, struct find_words *text, unsigned long enough)
 {
-	const struct find_shared shared = sum(f, text, unit, without);
+	const struct find_shared shared = sum(f, text, unit);
 	unsigned long score = shared.weight;
 
 	if (!shared.n || (enough && (score < enough || (!shared.rare && shared.n <= COMMON))))
 		return false;
-	unsigned long whole = weight_of(f, text), most = whole * 4 / 7,
-		      of_unit = without ? sum(f, unit, NULL, without).weight : weight_of(f, unit);
-	bool mostly = score * 2 >= of_unit;
+	unsigned long whole = weight_of(f, text), most = whole * 4 / 7;
+	bool mostly = score * 2 >= weight_of(f, unit);
 	if (score < most)
 		return enough && mostly && score * 4 >= whole;
 	unsigned long least = most > enough ? most : enough;
 	return (mostly && shared.n * 2 > text->n_set) ||
-		has_near(f, unit, text, without, text->n_set + text->n_set / 4 + 1, least);
+		has_near(f, unit, text, text->n_set + text->n_set / 4 + 1, least);
 }
 
 static void
@@ -310,9 +304,9 @@ read_open(struct finder *f)
 static bool
 has_words(struct finder *f, struct find_words *unit, struct find_words *text)
 {
-	struct find_words known = { .v = NULL };
+	struct find_words own = *unit; /* without the words of public texts */
 
-	if (!has(f, unit, text, NULL, text->enough))
+	if (!has(f, unit, text, text->enough))
 		return false;
 	read_open(f);
 	CLEANUP(pointer_free) bool *is = xcalloc(unit->n_set, sizeof(*is));
@@ -323,7 +317,7 @@ has_words(struct finder *f, struct find_words *unit, struct find_words *text)
 	for (size_t n = 0; n < f->known->open.n && left; n++) {
 		size_t k = (f->likely + n) % f->known->open.n;
 
-		if (!has(f, unit, &f->open_words[k], NULL, 0))
+		if (!has(f, unit, &f->open_words[k], 0))
 			continue;
 		for (size_t i = 0; i < unit->n_set; i++)
 			if (!is[i] && is_in(&f->open_words[k], unit->set[i])) {
@@ -332,11 +326,12 @@ has_words(struct finder *f, struct find_words *unit, struct find_words *text)
 				f->likely = k;
 			}
 	}
-	known.set = arena_calloc(&f->arena, unit->n_set, sizeof(*known.set));
+	own.set = arena_calloc(&f->arena, unit->n_set, sizeof(*own.set));
+	own.n_set = own.weight = 0;
 	for (size_t i = 0; i < unit->n_set; i++)
-		if (is[i])
-			known.set[known.n_set++] = unit->set[i];
-	return has(f, unit, text, &known, text->enough);
+		if (!is[i])
+			own.set[own.n_set++] = unit->set[i];
+	return has(f, &own, text, text->enough);
 }
 
 /* ---- by the record alone: a sentence, or a run of words ---- */
