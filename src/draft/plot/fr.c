@@ -473,6 +473,8 @@ mean_of(const double *level_db, size_t n, enum fr_mean how)
 {
 	double sum = 0, most = level_db[0], per = how == FR_MEAN_POWER ? 10 : 20;
 
+	if (how == FR_DIFFERENCE)
+		return level_db[0] - level_db[1];
 	for (size_t i = 1; i < n; i++)
 		most = fmax(most, level_db[i]);
 	for (size_t i = 0; i < n; i++)
@@ -521,19 +523,10 @@ bool
 fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err *err)
 {
 	const struct fr *both[] = { a, b };
-	double level_a = 0, level_b = 0;
 
 	if (a->n == 0 || b->n == 0)
 		return err_set(err, "no curve to subtract");
-	if (!common_grid(out, both, 2, err))
-		return false;
-	for (size_t i = 0; i < out->n; i++) {
-		fr_at(a, out->freq_hz[i], &level_a);
-		fr_at(b, out->freq_hz[i], &level_b);
-		out->level_db[i] = level_a - level_b;
-	}
-	keep_smoothing(out, both, 2);
-	return true;
+	return fr_average(out, both, 2, FR_DIFFERENCE, err);
 }
 
 /* ---- smoothing and normalising one curve ---- */

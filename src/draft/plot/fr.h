@@ -52,10 +52,12 @@ enum fr_mean {
 			      84 dB give 87.51 dB */
 	FR_MEAN_POWER, /* the mean of powers, for repeated measurements of one side: 90 and 84 dB
 			  give 87.96 dB */
+	FR_DIFFERENCE, /* the first curve less the second */
 };
 
-/* Averages the curves, skipping NULLs, at each frequency of any curve that all of them cover. A
- * single curve is copied. Sets err and returns false if there is no curve or no common range. */
+/* Averages or subtracts the curves, skipping NULLs, at each frequency of any curve that all of them
+ * cover. A single curve is copied. Sets err and returns false if there is no curve or no common
+ * range. */
 bool fr_average(struct fr *out, const struct fr *const *curves, size_t n, enum fr_mean how,
 	struct err *err);
 /* Writes the curve a - b to `out`, at every frequency of a or b that both cover. */

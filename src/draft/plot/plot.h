@@ -73,7 +73,7 @@ struct plot_attribute {
 	const char *group, *category; /* attributes beside each other with equal names share a
 					 sector of the ring */
 	const char *group_colour, *category_colour, *colour; /* colours as "#rrggbb" */
-	const char *low, *mid, *high; /* words for both ends and the middle of the scale */
+	const char *low, *high;                              /* words for both ends of the scale */
 	double min, max;
 	bool bipolar;                      /* the scale's zero is in its middle */
 	const struct plot_rating *ratings; /* one rating for each of plot_ratings.devices */
@@ -90,8 +90,6 @@ struct plot_ratings {
 	 * to bottom */
 	const struct plot_attribute *attributes;
 	size_t n;
-	/* number of unrated attributes that are not in the array `attributes` */
-	size_t left_out;
 	const char *centre, *centre_colour; /* text and colour in the middle of the wheel */
 	/* Wheel only: inner and outer radius of the rings of groups, categories and attributes,
 	 * from 0 to 1. All 0: the radii of the 2015 sound wheel. */

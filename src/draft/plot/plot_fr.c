@@ -18,7 +18,7 @@
 #define LEAST_DB 50.0
 #define LEAST_DIFFERENCE_DB 20.0 /* in the height of LEAST_DB */
 #define LEAST_PAGE_DB 30.0       /* of a page, in the same height */
-#define MOST_DB 104.0
+#define MOST_DB 100.0
 #define UNSURE_WIDE 80.0 /* pixels of the words on the shaded range */
 #define MOST_CURVES 64   /* only that many curves get a letter and a description in words */
 #define MOST_NOTES 64    /* letters of curves avoid the numbers of only so many notes */
@@ -39,7 +39,7 @@ struct plot_frame {
 static const char *
 level_text(double v, char text[SCALE_NUMBER])
 {
-	return plot_number(isfinite(v) ? round(v * 10) / 10 : v, text);
+	return plot_number(round(v * 10) / 10, text);
 }
 
 /* Writes the letter of curve i: A to Z, then 27, 28, …. It identifies a curve without colour. */
@@ -85,7 +85,8 @@ is_drawn(const struct fr *f, size_t i)
 
 /* ---- frame, axes and grid of frequency responses ---- */
 
-static bool
+/* Leaves them as they are if no point is drawn. */
+static void
 find_levels(const struct plot_fr *p, double *low_db, double *high_db)
 {
 	bool any = false;
@@ -101,13 +102,12 @@ find_levels(const struct plot_fr *p, double *low_db, double *high_db)
 			any = true;
 		}
 	}
-	return any;
 }
 
 static void
 frame_init(struct plot_frame *f, const struct plot_fr *p)
 {
-	double low = 0, high = 0, step = STEP_DB;
+	double usual = p->delta_to ? 0 : p->view.level_db, low = usual, high = usual;
 
 	*f = (struct plot_frame){ .left = 62, .right = 24, .decade = 250, .step = 0.5 };
 	if (p->head.page > 0) {
@@ -119,26 +119,24 @@ frame_init(struct plot_frame *f, const struct plot_fr *p)
 	f->wide = 3 * f->decade;
 	/* A narrow frame is higher than the usual proportion. */
 	f->px_per_db = fmax(f->decade / 50, 3.6);
-	if (!find_levels(p, &low, &high) && !p->delta_to)
-		low = high = p->view.level_db;
+	find_levels(p, &low, &high);
 	low = fmin(fmax(low, -1e6), 1e6);
 	high = fmin(fmax(high, -1e6), 1e6);
 	if (p->delta_to)
 		low = fmin(low, 0), high = fmax(high, 0);
-	double from = floor((low - step / 5) / step) * step,
-	       to = ceil((high + step / 5) / step) * step;
-	double most = floor(MOST_DB / step) * step;
-	f->cut = to - from > most;
+	double from = floor((low - STEP_DB / 5) / STEP_DB) * STEP_DB,
+	       to = ceil((high + STEP_DB / 5) / STEP_DB) * STEP_DB;
+	f->cut = to - from > MOST_DB;
 	if (f->cut)
-		from = to - most;
+		from = to - MOST_DB;
 	double least = p->head.page > 0 ? LEAST_PAGE_DB : LEAST_DB;
 	if (p->delta_to)
 		least = LEAST_DIFFERENCE_DB;
 	for (int i = 0; to - from < least; i++) {
 		if (p->delta_to ? to < -from : i % 2)
-			to += step;
+			to += STEP_DB;
 		else
-			from -= step;
+			from -= STEP_DB;
 	}
 	f->px_per_db *= fmax(LEAST_DB / (to - from), 1);
 	f->high = (to - from) * f->px_per_db;

@@ -232,15 +232,11 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 
 /* ---- the profile as a table of a page ---- */
 
-/* Adds `text` with each # replaced by a share of the scale in percent. */
+/* Adds the place of a mark on its scale. */
 static void
-add_share(struct buf *out, const char *text, double share)
+add_share(struct buf *out, double share)
 {
-	for (; *text; text++)
-		if (*text == '#')
-			svg_number(out, round(share * 1000) / 10);
-		else
-			buf_add_char(out, *text);
+	svg_numbers(out, " style=\"left:#%\"></i>", (double[]){ round(share * 1000) / 10 });
 }
 
 /* Adds the cells of one device: its name if there are several, the scale and the value. */
@@ -260,12 +256,13 @@ add_cells(struct buf *out, const struct plot_ratings *p, const struct plot_attri
 	svg_escape(out, a->low);
 	buf_addf(out, "</span><div class=\"scale%s\">", a->bipolar ? " bipolar" : "");
 	for (size_t k = 0; r->n_repeats > 1 && k < r->n_repeats; k++)
-		if (!isnan(plot_part(a, r->repeats[k])))
-			add_share(out, "<i class=\"dot\" style=\"left:#%\"></i>",
-				plot_part(a, r->repeats[k]));
+		if (!isnan(plot_part(a, r->repeats[k]))) {
+			buf_add(out, "<i class=\"dot\"");
+			add_share(out, plot_part(a, r->repeats[k]));
+		}
 	if (!isnan(part)) {
 		buf_addf(out, "<i class=\"m%zu\"", i % 6);
-		add_share(out, " style=\"left:#%\"></i>", part);
+		add_share(out, part);
 	}
 	buf_add(out, "</div><span>");
 	svg_escape(out, a->high);

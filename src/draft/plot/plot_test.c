@@ -117,13 +117,13 @@ static const struct plot_rating balance[] = { { -2, NULL, 0, NULL, NULL },
 static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0, NULL, NULL },
 	{ PLOT_NOT_JUDGED, NULL, 0, NULL, NULL } };
 static const struct plot_attribute attributes[] = {
-	{ "Attack", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "imprecise", NULL,
-		"precise", 0, 5, false, attack, 1 },
-	{ "Punch", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "weak", NULL, "strong",
-		0, 5, false, punch, 1 },
+	{ "Attack", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "imprecise", "precise",
+		0, 5, false, attack, 1 },
+	{ "Punch", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "weak", "strong", 0, 5,
+		false, punch, 1 },
 	{ "Dark-Bright", "Timbre", "Timbral balance", "#A6A6C2", "#D9D9D9", "#D9D9D9", "dark",
-		"neutral", "bright", -5, 5, true, balance, 5 },
-	{ "Tinny", "Timbre", "Treble", "#A6A6C2", "#001FFC", "#001FFC", "none", NULL, "a lot", 0, 5,
+		"bright", -5, 5, true, balance, 5 },
+	{ "Tinny", "Timbre", "Treble", "#A6A6C2", "#001FFC", "#001FFC", "none", "a lot", 0, 5,
 		false, unheard, 2 },
 };
 static const char *const devices[] = { "Helios", "Cantor" };
@@ -191,10 +191,10 @@ pictures_have_the_words_and_signs_of_their_language(void **state)
 	static const struct plot_rating two[] = { { 3.5, repeats, 4, NULL, NULL },
 		{ PLOT_NOT_JUDGED, NULL, 0, NULL, NULL } };
 	static const struct plot_attribute rated[] = {
-		{ "低域", "音色", "低域", "#7F7F7F", "#7F7F7F", "#7F7F7F", "少", NULL, "多", 0, 5,
-			false, two, 1 },
-		{ "高域", "音色", "高域", "#7F7F7F", "#7F7F7F", "#7F7F7F", "暗", "中", "明", -3, 3,
-			true, two, 1 },
+		{ "低域", "音色", "低域", "#7F7F7F", "#7F7F7F", "#7F7F7F", "少", "多", 0, 5, false,
+			two, 1 },
+		{ "高域", "音色", "高域", "#7F7F7F", "#7F7F7F", "#7F7F7F", "暗", "明", -3, 3, true,
+			two, 1 },
 	};
 	static const struct fr smoothed = { hz, tuned, LENGTH(hz), 0, "1/24" };
 	static const struct fr other = { hz, wanted, LENGTH(hz), 0, "1/6" };
@@ -278,8 +278,7 @@ hostile_text_stays_text(void **state)
 		const struct plot_head head = { s, s, 0, false };
 		const struct plot_fr_curve curves[] = { { s, s, curve, false },
 			{ s, s, target, true } };
-		const struct plot_attribute a = { s, s, s, s, s, s, s, s, s, 0, 5, true, attack,
-			0 };
+		const struct plot_attribute a = { s, s, s, s, s, s, s, s, 0, 5, true, attack, 0 };
 		const char *const names[] = { s, s };
 		const struct plot_fr fr = {
 			.head = head, .curves = curves, .n = 2, .delta_to = s, .coupler = s

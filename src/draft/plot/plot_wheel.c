@@ -443,24 +443,17 @@ draw_bar_or_marker(struct buf *out, size_t i, double x, double y)
 	svg_line(out, "mid", x + 15, y - 12, x + 15, y + 2);
 }
 
-static double
-draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
-{
-	y = plot_legend(out, w->p, draw_bar_or_marker, MARGIN, 2 * w->cx - MARGIN, y);
-	return y + (w->p->n_devices ? 6 : 0);
-}
-
 void
 plot_wheel_caption(const struct plot_ratings *p, struct buf *out)
 {
-	bool two_sided = false, empty = false, page = p->head.page > 0 && !p->head.draft;
+	bool two_sided = false, empty = false;
 
 	for (size_t i = 0; i < p->n; i++) {
 		two_sided |= p->attributes[i].bipolar && plot_is_judged(p, &p->attributes[i]);
 		empty |= !plot_is_judged(p, &p->attributes[i]);
 	}
 	buf_add(out, words_of(two_sided ? "wheel_scales_two_sided" : "wheel_scales"));
-	if (empty && !page)
+	if (empty && (p->head.draft || !(p->head.page > 0)))
 		buf_add(out, words_of("wheel_empty"));
 }
 
@@ -484,13 +477,13 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 		draw_attribute(&w, &body, i);
 	if (p->n == 0)
 		svg_text(&body, "m", SVG_MIDDLE, w.cx, w.cy + 60, words_of("wheel_none"));
-	double y = w.cy + w.down + 40;
-	if (w.page)
-		y = p->n_devices > 1
-			? plot_legend(&body, p, draw_bar_or_marker, 4, p->head.page, y - 20)
-			: y - 40;
-	else
-		y = draw_wheel_legend(&w, &body, y);
+	double y = w.cy + w.down;
+	if (w.page && p->n_devices > 1)
+		y = plot_legend(&body, p, draw_bar_or_marker, 4, p->head.page, y + 20);
+	else if (!w.page)
+		y = 6 +
+			plot_legend(
+				&body, p, draw_bar_or_marker, MARGIN, 2 * w.cx - MARGIN, y + 40);
 	if (w.page && !p->head.draft)
 		buf_add(&desc, words_of("wheel_table"));
 	else

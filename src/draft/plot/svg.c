@@ -48,9 +48,8 @@ svg_number(struct buf *out, double v)
 		buf_addf(out, ".%lld", hundredths % 100 / 10);
 }
 
-/* Appends `text` with each # replaced by the next number. */
-static void
-add_numbers(struct buf *out, const char *text, const double *v)
+void
+svg_numbers(struct buf *out, const char *text, const double *v)
 {
 	for (; *text; text++)
 		if (*text == '#')
@@ -67,7 +66,7 @@ add_element(struct buf *out, const char *name, const char *class, const char *re
 	buf_addf(out, "<%s", name);
 	if (class)
 		buf_addf(out, " class=\"%s\"", class);
-	add_numbers(out, rest, v);
+	svg_numbers(out, rest, v);
 }
 
 /* ---- checked and contrasting colours ---- */
@@ -200,7 +199,7 @@ svg_open(struct buf *out, const char *id, bool in_page, double width, double hei
 	double wide = in_page ? width : fmin(width, BLOG_WIDE);
 
 	buf_add(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ep\" role=\"img\"");
-	add_numbers(out, " width=\"#\" height=\"#\" viewBox=\"0 0 # #",
+	svg_numbers(out, " width=\"#\" height=\"#\" viewBox=\"0 0 # #",
 		(double[]){ wide, round(height * wide / width), width, height });
 	buf_add(out, "\" style=\"max-width:100%;height:auto\" aria-labelledby=\"");
 	add_id(out, id, "title");
@@ -293,7 +292,7 @@ svg_turned(struct buf *out, const char *class, const char *fill, enum svg_anchor
 		buf_addf(out, " style=\"fill:%s\"", svg_colour(fill, c));
 	if (anchors[anchor])
 		buf_addf(out, " text-anchor=\"%s\"", anchors[anchor]);
-	add_numbers(out,
+	svg_numbers(out,
 		degrees != 0 ? " transform=\"translate(# #) rotate(#)\">" : " x=\"#\" y=\"#\">",
 		(double[]){ x, y, degrees });
 	svg_escape(out, s);
@@ -321,13 +320,13 @@ svg_path(struct buf *out, const char *class, const char *fill)
 void
 svg_move(struct buf *out, double x, double y)
 {
-	add_numbers(out, "M# #", (double[]){ x, y });
+	svg_numbers(out, "M# #", (double[]){ x, y });
 }
 
 void
 svg_to(struct buf *out, double x, double y)
 {
-	add_numbers(out, "L# #", (double[]){ x, y });
+	svg_numbers(out, "L# #", (double[]){ x, y });
 }
 
 void
@@ -347,7 +346,7 @@ svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double
 	for (int i = 1; i <= parts; i++) {
 		double a = (from_deg + (to_deg - from_deg) * i / parts) * acos(-1) / 180;
 
-		add_numbers(out, to_deg > from_deg ? "A# # 0 0 1 # #" : "A# # 0 0 0 # #",
+		svg_numbers(out, to_deg > from_deg ? "A# # 0 0 1 # #" : "A# # 0 0 0 # #",
 			(double[]){ r, r, cx + r * sin(a), cy - r * cos(a) });
 	}
 }

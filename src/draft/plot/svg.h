@@ -24,6 +24,8 @@ void svg_keep_style(struct buf *svg, bool dark);
 void svg_escape(struct buf *out, const char *s);
 /* appends a number; NAN becomes 0, a number beyond 1e7 becomes 1e7 or -1e7 */
 void svg_number(struct buf *out, double v);
+/* Appends `text` with each # replaced by the next number. */
+void svg_numbers(struct buf *out, const char *text, const double *v);
 /* Returns "#rrggbb" unchanged, and grey for anything else. The result is stored in `into`. */
 const char *svg_colour(const char *colour, char into[8]);
 /* Returns a calm colour of the same hue. The lightness is the nth of a table, in which neighbours

@@ -157,7 +157,6 @@ plot_attribute_of(const struct lexicon_word *w, const struct scale *scale)
 		.category_colour = c->colour,
 		.colour = text_or(c->attribute_colour, c->colour),
 		.low = w->shown.low,
-		.mid = w->shown.mid,
 		.high = w->shown.high,
 		.min = w->bipolar ? -scale->max : scale->min,
 		.max = scale->max,
@@ -211,7 +210,6 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 	p->plot.devices = names;
 	all = all || !p->judged;
 	p->plot.attributes = all ? every : judged;
-	p->plot.left_out = all ? 0 : p->plot.n - p->judged;
-	p->plot.n -= p->plot.left_out;
+	p->plot.n = all ? p->plot.n : p->judged;
 	read_wheel(p, x->wheel_json);
 }

@@ -132,7 +132,6 @@ only_what_was_rated_stands_unless_all_is_asked_for(void **state)
 	rate(b, 50, "punch", 2, HALVES);
 	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, false);
 	assert_int_equal(p.plot.n, 2);
-	assert_int_equal(p.plot.left_out, 40);
 	assert_true(fabs(attribute(&p, "Punch")->ratings[0].value - 2) < 1e-9);
 	arena_finish(&p.arena);
 }
