@@ -113,11 +113,10 @@ export_bbcode(
 	struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf all = BUF_INIT;
-	bool plain = how && how->plain_forum;
 
-	if (!page_export(plain ? &all : out, view, how, &format, err))
+	if (!page_export(how->plain_forum ? &all : out, view, how, &format, err))
 		return false;
-	if (plain)
+	if (how->plain_forum)
 		add_plain(out, all.s);
 	return true;
 }

@@ -13,22 +13,17 @@
 #include "review/record/rows_review.h"
 
 size_t
-block_ranges_line(struct block_ranges *r, const struct buf *text)
+block_ranges_line(const struct buf *text)
 {
-	const char *nl;
+	const char *nl = memrchr(text->s, '\n', text->len);
 
-	while (r->seen < text->len && (nl = memchr(text->s + r->seen, '\n', text->len - r->seen)))
-		r->line = r->seen = (size_t)(nl + 1 - text->s);
-	r->seen = text->len;
-	while (r->seen > r->line && text->s[r->seen - 1] == ' ')
-		r->seen--;
-	return r->line;
+	return nl ? (size_t)(nl + 1 - text->s) : 0;
 }
 
 void
 block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id)
 {
-	LIST_ADD(r, (struct block_range){ block_ranges_line(r, text), SIZE_MAX, heading, id });
+	LIST_ADD(r, (struct block_range){ block_ranges_line(text), SIZE_MAX, heading, id });
 }
 
 void

@@ -70,22 +70,20 @@ drop_shown(json_t *o, const json_t *tree, const json_t *values)
 static void
 add_plot(json_t *tree, const struct export_picture *p)
 {
-	json_t *plots = json_object_get(tree, K_plots);
-	json_t *section;
+	json_t *tells = json_object_get(tree, K_tells), *section;
 	size_t i;
 
 	/* A draft cannot refer to a picture file whose name is not UTF-8. */
 	if (!text_valid(p->link, strlen(p->link)))
 		return;
+	json_auto_t *picture = view_picture(p->link, p->alt, p->in_page ? "" : p->caption);
 	if (p->pair) {
 		json_array_foreach (json_object_get(tree, K_comparisons), i, section)
 			if (text_same(view_text(section, K_device_id), p->what))
-				put(section, K_plot,
-					view_picture(
-						p->link, p->alt, p->in_page ? "" : p->caption));
+				put(section, K_plot, json_incref(picture));
 		return;
 	}
-	put(plots, p->what, view_picture(p->link, p->alt, p->in_page ? "" : p->caption));
+	put(json_object_get(tree, K_plots), p->what, json_incref(picture));
 	if (p->values) {
 		/* The sections first: times_listed counts the list of the tree. */
 		json_array_foreach (json_object_get(tree, K_sections), i, section)
@@ -99,14 +97,12 @@ add_plot(json_t *tree, const struct export_picture *p)
 		put(tree, K_wheel_rest, json_incref(json_object_get(rest, K_wheel)));
 	}
 	put_bool(json_object_get(tree, K_has), K_plots, true);
-	if (!text_same(p->what, "fr"))
-		put_bool(json_object_get(tree, K_tells), K_ratings, true);
-	if (text_same(p->what, "fr")) {
-		put_bool(json_object_get(tree, K_tells), K_fr, true);
+	bool fr = text_same(p->what, "fr");
+	put_bool(tells, fr ? K_fr : K_ratings, true);
+	if (fr)
 		put_bool(json_object_get(tree, K_fr), K_has_picture, true);
-	}
 	/* The draft has a picture, so the template prints the heading above the pictures. */
-	put_bool(json_object_get(tree, K_tells), K_sound, true);
+	put_bool(tells, K_sound, true);
 }
 
 json_t *
@@ -114,9 +110,9 @@ export_tree(const struct view *view, const struct export_how *how)
 {
 	json_t *tree = view_copy(view);
 
-	for (size_t i = 0; how && i < how->n_pictures; i++)
+	for (size_t i = 0; i < how->n_pictures; i++)
 		add_plot(tree, &how->pictures[i]);
-	if (how && how->no_front_matter)
+	if (how->no_front_matter)
 		put(tree, K_front_matter, NULL);
 	return tree;
 }

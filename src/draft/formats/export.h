@@ -63,12 +63,7 @@ void gaps_draft(struct gaps *g, const char *draft);
  * The caller notes each value that the template writes, comments included.
  */
 
-struct written {
-	const void **v; /* the values that were written */
-	size_t n, cap;
-};
-void written_add(struct written *t, const json_t *value);
-void written_finish(struct written *t);
+struct written LIST_OF(const void *); /* the values that were written */
 /* Adds one gap that names the notes, markers, scores and ratings of the tree of which no value was
  * written. leaves: what the template leaves out on purpose, {{! leaves: diary packaging }}; may be
  * NULL. */
@@ -145,8 +140,7 @@ struct export_how {
 };
 
 /* Writes the view into memory: the caller can then remove control bytes for a terminal, or write
- * the file at once. `out` is empty before the call. On failure returns false with err. how: may be
- * NULL without a template. */
+ * the file at once. `out` is empty before the call. On failure returns false with err. */
 typedef bool export_write(
 	struct buf *out, const struct view *view, const struct export_how *how, struct err *err);
 
@@ -211,13 +205,10 @@ struct block_ranges {
 		char *id;     /* id of the block; NULL: the range becomes no block */
 	} * v;
 	size_t n, cap;
-	size_t line, seen; /* `line`: offset of the last line of the text; `seen`: the text is
-			      searched for newlines up to here */
 };
 
-/* Returns the offset of the last line of the text, which is being written. Searches only text added
- * since the last call; between two calls, the caller may remove only spaces from the text. */
-size_t block_ranges_line(struct block_ranges *r, const struct buf *text);
+/* Returns the offset of the last line of the text, which is being written. */
+size_t block_ranges_line(const struct buf *text);
 /* Begins a block on the last line of the text; takes ownership of `id`. block_ranges_end ends the
  * block that was begun last and is still open. */
 void block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id);

@@ -73,7 +73,6 @@ export_labels(
 {
 	json_auto_t *notes = view_all_notes(view);
 	json_t *section, *item, *note;
-	const char *only = how ? how->item : NULL;
 	size_t i, k, items = 0, n = json_array_size(notes);
 	CLEANUP(pointer_free) struct note_start *order = xcalloc(n + 1, sizeof(*order));
 
@@ -86,6 +85,7 @@ export_labels(
 			i };
 	qsort(order, n, sizeof(*order), time_order);
 	for (i = 0; i < n; i++)
-		add_label(out, json_array_get(notes, order[i].nth), only, items > 1 && !only);
+		add_label(out, json_array_get(notes, order[i].nth), how->item,
+			items > 1 && !how->item);
 	return true;
 }

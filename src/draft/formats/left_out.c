@@ -36,19 +36,6 @@ by_address(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-void
-written_add(struct written *t, const json_t *value)
-{
-	ARRAY_ADD(t->v, t->n, t->cap, value);
-}
-
-void
-written_finish(struct written *t)
-{
-	free(t->v);
-	*t = (struct written){ 0 };
-}
-
 static bool
 is_written(const struct written *t, const json_t *value)
 {
@@ -306,7 +293,7 @@ left_out_gap(struct written *t, const struct view *view, const json_t *tree, con
 		.names = BUF_INIT,
 		.most = g->all ? SIZE_MAX : 12 };
 
-	ARRAY_SORT(t->v, t->n, by_address);
+	LIST_SORT(t, by_address);
 	s.shows = tells(t, json_object_get(plots, K_wheel), addresses) ||
 		tells(t, json_object_get(plots, K_profile), addresses);
 	find_notes(&s);
@@ -331,7 +318,7 @@ left_out_others(struct written *t, const struct view *view, const json_t *tree)
 	struct buf out = BUF_INIT;
 	char uuid[UUID_TEXT];
 
-	ARRAY_SORT(t->v, t->n, by_address);
+	LIST_SORT(t, by_address);
 	note_written(&s, (json_t *)(uintptr_t)tree);
 	for (const struct rating *x = NULL; r && (x = record_next(r, ROW_RATING, x));)
 		if (rating_is_written(&s, x, false) || rating_is_written(&s, x, true))

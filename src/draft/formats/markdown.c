@@ -75,9 +75,9 @@ escape_data(struct buf *out, const char *s, size_t n, void *context)
 /* Returns how many columns the text of the current line begins right of the marks of a quotation,
  * whose length in bytes *quote gets. Sets *has_text to true if the line already has text. */
 static int
-line_indent(struct draft_page *p, const struct buf *out, size_t *quote, bool *has_text)
+line_indent(const struct buf *out, size_t *quote, bool *has_text)
 {
-	const char *line = out->s + block_ranges_line(&p->ranges, out), *s = line;
+	const char *line = out->s + block_ranges_line(out), *s = line;
 
 	*quote = strspn(line, "> ");
 	*quote = memchr(line, '>', *quote) ? *quote : 0;
@@ -97,9 +97,9 @@ add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 {
 	bool has_text;
 	size_t n;
-	int indent = line_indent(p, out, &n, &has_text);
+	int indent = line_indent(out, &n, &has_text);
 	CLEANUP(pointer_free)
-	char *quote = xstrndup(out->s + block_ranges_line(&p->ranges, out), n);
+	char *quote = xstrndup(out->s + block_ranges_line(out), n);
 
 	s += strspn(s, "\n");
 	if (has_text && escape_is_block(s)) {
@@ -409,7 +409,7 @@ remember_time(struct draft_page *p, const json_t *note)
 static void
 remember_value(const json_t *value, void *context)
 {
-	written_add(&((struct draft_page *)context)->written, value);
+	LIST_ADD(&((struct draft_page *)context)->written, value);
 }
 
 /* Makes the text of {{#yaml}}…{{/yaml}} one scalar of YAML on one line. */
@@ -438,7 +438,6 @@ quote_yaml(struct draft_page *p, struct buf *out)
 	/* Blocks that begin inside begin with it: they stay in the order of the text. */
 	for (size_t i = p->ranges.n; i-- > 0 && p->ranges.v[i].from > p->yaml_from;)
 		p->ranges.v[i].from = p->yaml_from;
-	p->ranges.seen = p->ranges.line = 0;
 	p->seen = out->len;
 	p->yaml = false;
 }
@@ -530,17 +529,16 @@ bool
 export_draft(const struct view *view, const struct export_how *how, bool liquid, struct buf *out,
 	struct err *err)
 {
-	static const struct export_how nothing;
 	json_auto_t *unsure = json_object(), *shown = json_object(), *commented = json_object();
 	struct draft_page p = { .view = view,
-		.how = how ? how : &nothing,
+		.how = how,
 		.liquid = liquid,
 		.unsure = unsure,
 		.shown = shown,
 		.commented = commented };
 	CLEANUP(mustache_trace_finish) struct mustache_trace trace = { 0 };
-	struct gaps *gaps = p.how->gaps;
-	struct export_blocks *blocks = p.how->blocks;
+	struct gaps *gaps = how->gaps;
+	struct export_blocks *blocks = how->blocks;
 	p.trace = blocks ? &trace : NULL;
 	struct mustache_options o = { .escape = escape_data,
 		.raw = add_data,
@@ -559,9 +557,9 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			.output = ((size_t)64 << 20) + view->n_rows * 65536,
 			.steps = 20000000 + view->n_rows * 1000,
 		} };
-	size_t n = p.how->template_n;
-	const char *name = p.how->template ? p.how->template_name : "iem-review";
-	const char *text = p.how->template ? p.how->template : export_template(name, &n);
+	size_t n = how->template_n;
+	const char *name = how->template ? how->template_name : "iem-review";
+	const char *text = how->template ? how->template : export_template(name, &n);
 	json_t *tree = p.tree = export_tree(view, p.how);
 	/* Only Jekyll needs headings from ## on: other formats set their levels themselves. */
 	if (!liquid)
@@ -612,7 +610,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			gaps_draft(gaps, out->s);
 	}
 	json_release(tree);
-	written_finish(&p.written);
+	free(p.written.v);
 	arena_finish(&p.memory);
 	block_ranges_finish(&p.ranges);
 	return ok;

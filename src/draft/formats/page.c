@@ -473,10 +473,8 @@ bool
 page_export(struct buf *out, const struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err)
 {
-	static const struct export_how plain;
 	CLEANUP(buf_finish) struct buf markdown = BUF_INIT, body = BUF_INIT;
 
-	how = how ? how : &plain;
 	if (!how->post && !export_draft(view, how, false, &markdown, err))
 		return false;
 	/* Skips the front matter, which only the generator of a site reads. */

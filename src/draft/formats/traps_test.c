@@ -52,7 +52,7 @@ written(export_write *write)
 
 	make_trapped(&r);
 	struct view *v = view_open(&r, NULL, NULL, &err);
-	if (!write(&out, v, NULL, &err))
+	if (!write(&out, v, &(struct export_how){ 0 }, &err))
 		fail_msg("%s", err.msg);
 	assert_int_equal(strlen(out.s), out.len);
 	view_close(v);

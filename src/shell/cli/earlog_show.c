@@ -453,7 +453,7 @@ show_run(struct cli_call *c, struct err *err)
 		json_blocks_use(); /* which never frees, so that a note's further keys would stay */
 	struct view *view = view_open(&c->record, NULL, &filter, err);
 	bool ok = view &&
-		(c->json ? export_json_print(view, NULL, err)
+		(c->json ? export_json_print(view, &(struct export_how){ 0 }, err)
 			 : print_review(view, &c->record, o->ids, err));
 	view_close(view);
 	return ok;
