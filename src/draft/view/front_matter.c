@@ -130,11 +130,11 @@ slot_at(const char *text, size_t *n)
 
 /* Adds a text with its slots filled. The text between a slot for which there is nothing and its
  * neighbour goes with it: "{device} – {tagline}" without a tagline is the device. Returns false if
- * all slots are empty. */
+ * all slots are empty. any: gets true if it has one. */
 static bool
-fill_slots(struct buf *out, const char *text, const struct slots *slots)
+fill_slots(struct buf *out, const char *text, const struct slots *slots, bool *any)
 {
-	bool any = false, filled = false;
+	bool filled = false;
 	size_t n, end = out->len; /* end: the place to which an empty slot cuts */
 
 	while (*text) {
@@ -142,12 +142,12 @@ fill_slots(struct buf *out, const char *text, const struct slots *slots)
 		const char *value = slot < SLOTS ? slots->v[slot] : NULL;
 
 		if (slot == SLOTS) {
-			if (filled || !any)
+			if (filled || !*any)
 				buf_add_char(out, *text);
 			text++;
 			continue;
 		}
-		any = true;
+		*any = true;
 		if (value && *value) {
 			buf_add(out, value);
 			end = out->len;
@@ -157,7 +157,7 @@ fill_slots(struct buf *out, const char *text, const struct slots *slots)
 		}
 		text += n;
 	}
-	return filled || !any;
+	return filled || !*any;
 }
 
 static bool put_node(struct buf *out, const struct yaml_node *n, const char *before,
@@ -183,7 +183,7 @@ static bool
 put_node(struct buf *out, const struct yaml_node *n, const char *before, const struct slots *slots,
 	int indent)
 {
-	size_t was = out->len, unused;
+	size_t was = out->len;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool slotted = false;
 
@@ -194,10 +194,8 @@ put_node(struct buf *out, const struct yaml_node *n, const char *before, const s
 		buf_truncate(out, was);
 		return false;
 	}
-	if (!fill_slots(&text, n->text, slots))
+	if (!fill_slots(&text, n->text, slots, &slotted))
 		return false;
-	for (const char *c = n->text; *c; c++)
-		slotted |= slot_at(c, &unused) < SLOTS;
 	if (slots->plain || (n->plain && !slotted)) {
 		for (char *c = text.s; *c; c++)
 			*c = *c == '\n' || *c == '\r' ? ' ' : *c;
@@ -217,7 +215,7 @@ set_title(struct buf *out, const struct view *v, const struct slots *slots)
 	if (own)
 		buf_add(out, title);
 	else
-		fill_slots(out, "{device} - {tagline}", slots);
+		fill_slots(out, "{device} - {tagline}", slots, &own);
 }
 
 /* Returns the front matter of the draft: the pattern of the profile or the site, with the keys of

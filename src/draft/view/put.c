@@ -172,7 +172,7 @@ put_file_name(json_t *o, const char *key, const char *path)
 }
 
 void
-put_facts(json_t *o, const char *key, const char *content)
+put_facts(json_t *o, const char *content)
 {
 	json_t *list = json_array();
 	CLEANUP(pointer_free) char *facts = xstrdup(content);
@@ -187,7 +187,7 @@ put_facts(json_t *o, const char *key, const char *content)
 		put_taken(fact, K_key, xstrndup(line, n));
 		put_taken(fact, K_value, xstrndup(line + n + 1, strcspn(line + n + 1, "\n")));
 	}
-	put(o, key, list);
+	put(o, K_facts, list);
 }
 
 void

@@ -34,9 +34,9 @@ void put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, en
 void put_day(json_t *o, int64_t utc_ms, int64_t offset_min);
 /* Puts a file's name without its folder, which is private. A NULL path puts null. */
 void put_file_name(json_t *o, const char *key, const char *path);
-/* Puts a list of {key, value} from lines key=value. Paths (of filter files, of a helper) become
- * names. */
-void put_facts(json_t *o, const char *key, const char *content);
+/* Puts as "facts" a list of {key, value} from lines key=value. Paths (of filter files, of a helper)
+ * become names. */
+void put_facts(json_t *o, const char *content);
 /* Puts the fields of a row that are named behind it under their own names. If row is NULL, all of
  * them become null. */
 #define put_fields(o, kind, row, ...) \

@@ -71,8 +71,7 @@ has_parts_json(const json_t *tree, const json_t *parts, const json_t *pictures)
 	for (size_t i = 0; i < PART_COUNT; i++)
 		put_bool(o, view_parts[i],
 			view_has(parts, view_parts[i]) ||
-				(pictures && picture_place(view_parts[i]) &&
-					view_has(pictures, picture_place(view_parts[i]))));
+				view_has(pictures, picture_place(view_parts[i])));
 	for (size_t i = 0; i < LENGTH(nonsound); i++)
 		any |= view_has(o, nonsound[i]);
 	put_bool(o, K_nonsound, any);
@@ -551,14 +550,6 @@ view_is_whole(const struct view *v)
 
 /* ---- the table of the keys: schema/export.schema.json ---- */
 
-static json_t *
-schema_read(void)
-{
-	const struct embedded *e = file_embedded("schema/export.schema.json");
-
-	return json_loadb(e->data, e->size, 0, NULL);
-}
-
 /* Adds the list `required` to each object of the schema that has no other keys than these. A key
  * with a default may be absent. */
 static void
@@ -583,7 +574,8 @@ require_keys(json_t *schema)
 json_t *
 view_schema(void)
 {
-	json_t *schema = schema_read();
+	const struct embedded *e = file_embedded("schema/export.schema.json");
+	json_t *schema = json_loadb(e->data, e->size, 0, NULL);
 
 	require_keys(schema);
 	return schema;

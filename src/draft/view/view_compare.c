@@ -46,11 +46,8 @@ written_volumes_json(const char *json)
 /* ---- themes: the sections of the review's playlist, in their order ---- */
 
 /* Notes without a section are "elsewhere"; notes on a device without a track or a section are about
- * the whole device. The notes of one review on two devices: n rows, which may include others, in
- * draft order. */
+ * the whole device. The notes of one review on two devices. */
 struct view_compared {
-	const struct view_row *const *rows;
-	size_t n;
 	const struct note_pair *pair;
 	const struct record *r; /* has the blind runs of the review */
 	const struct uuid *review;
@@ -184,14 +181,16 @@ is_in_theme(const struct view *v, const struct view_compared *c, const struct vi
 
 /* Returns the UUIDs of the notes on the devices as a whole. */
 static json_t *
-whole_json(const struct view_compared *c)
+whole_json(const struct view *v, const struct view_compared *c)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < c->n; i++)
-		if (is_between(c->rows[i], c->pair, c->review) && !c->rows[i]->place &&
-			!c->rows[i]->section)
-			json_array_append(list, c->rows[i]->uuid);
+	for (size_t i = 0; i < v->n_all_rows; i++) {
+		const struct view_row *x = v->draft_rows[i];
+
+		if (is_between(x, c->pair, c->review) && !x->place && !x->section)
+			json_array_append(list, x->uuid);
+	}
 	return list;
 }
 
@@ -204,11 +203,11 @@ tracks_json(const struct view *v, const struct view_compared *c, const struct se
 	const struct view_place *place = NULL;
 	json_t *list = json_array(), *notes = NULL;
 
-	for (size_t i = 0; i < 2 * c->n; i++) {
-		const struct view_row *x = c->rows[i % c->n];
+	for (size_t i = 0; i < 2 * v->n_all_rows; i++) {
+		const struct view_row *x = v->draft_rows[i % v->n_all_rows];
 
 		/* The first pass lists notes without a track, the second pass notes on tracks. */
-		if ((x->place != NULL) != (i >= c->n) ||
+		if ((x->place != NULL) != (i >= v->n_all_rows) ||
 			!(id ? is_in_theme(v, c, x, theme, group)
 			     : is_between(x, c->pair, c->review)))
 			continue;
@@ -243,15 +242,14 @@ add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 	}
 	if (theme)
 		title = theme->title && *theme->title ? theme->title : theme->id;
-	json_auto_t *o = json_object(), *tracks = tracks_json(v, c, theme, group, id.s),
-		    *results = theme ? results_json(v, c, theme) : json_array();
+	json_auto_t *o = json_object();
 	put_text(o, K_id, id.s);
 	put_text(o, K_section, theme ? theme->id : NULL);
 	put_bool(o, K_only, c->single);
 	put_text(o, K_name, title);
-	put(o, K_tracks, json_incref(tracks));
-	put(o, K_results, json_incref(results));
-	if (json_array_size(tracks) || json_array_size(results))
+	put(o, K_tracks, tracks_json(v, c, theme, group, id.s));
+	put(o, K_results, theme ? results_json(v, c, theme) : json_array());
+	if (view_has(o, K_tracks) || view_has(o, K_results))
 		json_array_append(list, o);
 }
 
@@ -260,11 +258,12 @@ add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 static bool
 put_compared(json_t *o, const struct view *v, struct view_compared *c)
 {
-	json_t *whole = whole_json(c), *themes = json_array(), *results = results_json(v, c, NULL);
+	json_t *whole = whole_json(v, c), *themes = json_array(),
+	       *results = results_json(v, c, NULL);
 	size_t notes = 0;
 
-	for (size_t i = 0; i < c->n; i++)
-		notes += is_between(c->rows[i], c->pair, c->review);
+	for (size_t i = 0; i < v->n_all_rows; i++)
+		notes += is_between(&v->rows[i], c->pair, c->review);
 	c->single = notes == 1;
 	size_t n;
 	CLEANUP(pointer_free) const struct section **all = view_sections(v, &n);
@@ -386,11 +385,12 @@ put_levels(json_t *o, const struct view *v, const struct note_pair *pair,
 
 		if (!with || view_chain_of_name(v, on) != on)
 			continue;
-		const struct volume told[] = { of ? view_volume_told(v, of) : *with,
-			view_volume_told(v, with) };
-		if (of)
-			add_volume(&out, v, &told[0]);
-		add_volume(&out, v, &told[1]);
+		const struct volume *both[] = { of, with };
+		for (size_t k = of ? 0 : 1; k < LENGTH(both); k++) {
+			const struct volume told = view_volume_told(v, both[k]);
+
+			add_volume(&out, v, &told);
+		}
 	}
 	put_built(o, K_levels, &out);
 }
@@ -432,13 +432,11 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 		CLEANUP(pointer_free) char *block = xasprintf("%s@%s", id, x->id);
 
 		bool told = put_compared(o, v,
-			&(struct view_compared){ .rows = v->draft_rows + v->n_rows,
-				.n = v->n_all_rows - v->n_rows,
-				.pair = pair,
+			&(struct view_compared){ .pair = pair,
 				.r = v->filter.others,
 				.review = &x->row.uuid,
 				.id = block });
-		for (size_t i = v->n_rows; i < v->n_all_rows; i++)
+		for (size_t i = 0; i < v->n_all_rows; i++)
 			if (is_between(&v->rows[i], pair, &x->row.uuid))
 				json_array_append(notes, v->rows[i].json);
 		add_matched_there(&matched, v, pair, x);
@@ -697,12 +695,8 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	put(o, K_volumes, written_volumes_json(c ? c->volumes : NULL));
 	put(o, K_notes, view_notes(v, names_device, &pair->with, VIEW_WHOLE, NULL));
 	bool told = put_compared(o, v,
-		&(struct view_compared){ .rows = v->draft_rows,
-			.n = v->n_rows,
-			.pair = pair,
-			.r = v->r,
-			.review = &v->review->row.uuid,
-			.id = id });
+		&(struct view_compared){
+			.pair = pair, .r = v->r, .review = &v->review->row.uuid, .id = id });
 	bool rest = json_is_true(json_object_get(o, K_has_rest)) || rated ||
 		json_array_size(remarks) || view_any_has(elsewhere, K_has_rest);
 	put_bool(o, K_has_rest, rest);

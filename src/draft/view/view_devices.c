@@ -78,7 +78,7 @@ struct device_ratings {
 /* Adds a rating, or each of a list, that is of the device. section: where it was given; NULL: it is
  * of the device as a whole. */
 static void
-add_ratings(struct device_ratings *to, const json_t *o, const json_t *section)
+add_ratings(struct device_ratings *to, json_t *o, const json_t *section)
 {
 	const char *attribute = view_text(o, K_attribute);
 	bool score = !*view_text(o, K_lexicon);
@@ -93,14 +93,14 @@ add_ratings(struct device_ratings *to, const json_t *o, const json_t *section)
 		one = put_new(to->sections);
 		put_text(one, K_id, view_text(section, K_id));
 		put_text(one, K_name, view_text(section, K_name));
-		put(one, K_score, json_copy((json_t *)(uintptr_t)o));
+		put(one, K_score, json_copy(o));
 		put_text(json_object_get(one, K_score), K_name, view_text(section, K_name));
 	} else if (score && text_same(attribute, "sonic-quality"))
-		put(to->scores, K_sonic_quality, json_incref((json_t *)(uintptr_t)o));
+		put(to->scores, K_sonic_quality, json_incref(o));
 	else if (score && text_same(attribute, "bias"))
-		put(to->scores, K_bias, json_incref((json_t *)(uintptr_t)o));
+		put(to->scores, K_bias, json_incref(o));
 	else
-		json_array_append(to->ratings, (json_t *)(uintptr_t)o);
+		json_array_append(to->ratings, o);
 }
 
 static void
@@ -126,11 +126,11 @@ put_ratings_of(json_t *device, const json_t *tree)
 }
 
 static void
-put_content(json_t *device, const struct view *v, const json_t *tree)
+put_content(json_t *device, const struct view *v)
 {
-	put_items_of(device, tree);
+	put_items_of(device, v->tree);
 	put_whole(device, v);
-	put_ratings_of(device, tree);
+	put_ratings_of(device, v->tree);
 	const json_t *scores = json_object_get(device, K_scores);
 	bool rated = view_has(device, K_ratings) || view_has(device, K_section_scores) ||
 		json_is_object(json_object_get(scores, K_sonic_quality)) ||
@@ -146,11 +146,11 @@ view_put_device_contents(const struct view *v)
 	json_t *device;
 	size_t i;
 
-	put_content(json_object_get(v->tree, K_device), v, v->tree);
+	put_content(json_object_get(v->tree, K_device), v);
 	json_array_foreach (json_object_get(v->tree, K_devices), i, device) {
 		struct buf specs = BUF_INIT;
 
-		put_content(device, v, v->tree);
+		put_content(device, v);
 		/* Below a heading they are a sentence. */
 		buf_add(&specs, view_text(device, K_specs));
 		text_capitalise(&specs);

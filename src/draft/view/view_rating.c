@@ -60,42 +60,28 @@ add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 	char *text = view_is_here(v, &r->review)
 		? view_words(v, &r->listener, rating_remark(v->r, r))
 		: NULL;
-	const json_t *one;
-	size_t i;
+	size_t n = json_array_size(remarks);
 
 	if (!text)
 		return;
 	for (char *at = text; (at = strchr(at, '\n'));)
 		*at = ' ';
-	json_auto_t *remark = json_object();
-	put_text(remark, K_text, text);
-	put_time(remark, K_date, MADE_MS(r), r->made_offset_min, PUT_DATE);
-	json_array_foreach (remarks, i, one)
-		if (text_same(view_text(one, K_text), view_text(remark, K_text)))
-			return;
-	json_array_append(remarks, remark);
+	put_line(remarks, text);
+	json_t *remark = json_array_get(remarks, n);
+	if (remark)
+		put_time(remark, K_date, MADE_MS(r), r->made_offset_min, PUT_DATE);
 }
 
-static int
-graded_made_order(const void *a, const void *b)
-{
-	return rating_order((*(const struct graded *const *)a)->rating,
-		(*(const struct graded *const *)b)->rating);
-}
-
-/* Returns the remarks of the ratings that count in these n entries; sorts the entries by time. */
+/* Returns the remarks of the ratings that count in this entry. */
 static json_t *
-remarks_of(const struct view *v, const struct graded **of, size_t n)
+remarks_of(const struct view *v, const struct graded *of)
 {
 	json_t *remarks = json_array();
 
-	qsort(of, n, sizeof(of[0]), graded_made_order);
-	for (size_t i = 0; i < n; i++) {
-		/* repeats of the evening */
-		for (size_t k = 0; of[i]->rating->lexicon && k < of[i]->n; k++)
-			add_remark_of(v, v->grades.each[of[i]->each + k].rating, remarks);
-		add_remark_of(v, of[i]->rating, remarks);
-	}
+	/* repeats of the evening */
+	for (size_t k = 0; of->rating->lexicon && k < of->n; k++)
+		add_remark_of(v, v->grades.each[of->each + k].rating, remarks);
+	add_remark_of(v, of->rating, remarks);
 	return remarks;
 }
 
@@ -116,14 +102,6 @@ published_finish(struct published *f)
 {
 	json_decref(f->remarks);
 	json_decref(f->beside);
-}
-
-static const char *
-review_id(const struct view *v, const struct uuid *review)
-{
-	const struct review *r = gather_find(&v->wide, ROW_REVIEW, review);
-
-	return r ? r->id : NULL;
 }
 
 /* ---- the JSON object of a rating ---- */
@@ -342,11 +320,11 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 	lead_as_usual(v, room, n);
 	struct published f = { .lead = room[0],
 		.here = view_is_here(v, &room[0]->rating->review),
-		.beside = json_array() };
-	f.remarks = remarks_of(v, room, 1);
+		.beside = json_array(),
+		.remarks = remarks_of(v, room[0]) };
 	for (size_t i = 1; i < n; i++) {
 		const struct rating *x = room[i]->rating;
-		json_auto_t *remarks = remarks_of(v, &room[i], 1), *value = json_object();
+		json_auto_t *remarks = remarks_of(v, room[i]), *value = json_object();
 		json_t *o = put_new(f.beside);
 		struct buf line = BUF_INIT;
 
@@ -416,7 +394,8 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_day(o, MADE_MS(x), x->made_offset_min);
 	put_time(o, K_made, MADE_MS(x), x->made_offset_min, PUT_MOMENT);
 	put_text(o, K_uuid, uuid_text(&x->row.uuid, uuid));
-	put_text(o, K_review, review_id(v, &x->review));
+	const struct review *from = gather_find(&v->wide, ROW_REVIEW, &x->review);
+	put_text(o, K_review, from ? from->id : NULL);
 	put(o, K_counts, NULL);
 	return o;
 }
@@ -471,15 +450,12 @@ figure_order(const void *a, const void *b)
 static bool
 is_asked_here(const struct view *v, const struct graded *one)
 {
-	const struct graded *x = v->grades.v, *end = x + v->grades.n;
+	bool is = view_is_here(v, &one->rating->review);
 
-	if (view_is_here(v, &one->rating->review))
-		return true;
-	while (x < end &&
-		!(view_is_here(v, &x->rating->review) && uuid_same(&x->device, &one->device) &&
-			uuid_same(&x->listener, &one->listener) && graded_asks_same(x, one)))
-		x++;
-	return x < end;
+	for (const struct graded *x = v->grades.v; !is && x < v->grades.v + v->grades.n; x++)
+		is = view_is_here(v, &x->rating->review) && uuid_same(&x->device, &one->device) &&
+			uuid_same(&x->listener, &one->listener) && graded_asks_same(x, one);
+	return is;
 }
 
 /* Returns the entries of the grades that the view shows, sorted by figure_order; *n: how many. The

@@ -32,15 +32,14 @@ has_row(const struct view *v, const struct setup *s, enum row_kind kind, const v
 static bool
 is_used_elsewhere(const struct view *v, enum row_kind kind, const void *row)
 {
-	const struct uuid *u = &((const struct row *)row)->uuid;
-	bool used = kind == ROW_DEVICE && uuid_same(&v->review->device, u);
+	const struct uuid *u = &((const struct row *)row)->uuid, *review = &v->review->row.uuid;
+	bool device = kind == ROW_DEVICE, used = device && uuid_same(&v->review->device, u);
 
-	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
-		used |= kind == ROW_DEVICE && comparison_is_listed(v->r, c, &v->review->row.uuid) &&
-			uuid_same(&c->device, u);
-	bool of_setup = kind != ROW_DEVICE;
+	for (const struct comparison *c = NULL;
+		device && !used && (c = record_next(v->r, ROW_COMPARISON, c));)
+		used = comparison_is_listed(v->r, c, review) && uuid_same(&c->device, u);
 	for (const struct rating *x = NULL;
-		of_setup && !used && (x = record_next(v->r, ROW_RATING, x));)
+		!device && !used && (x = record_next(v->r, ROW_RATING, x));)
 		used = has_row(v, &x->setup, kind, row) && view_is_shown(v, ROW_RATING, x);
 	return used;
 }
@@ -135,7 +134,7 @@ put_setting(json_t *o, const struct view *v, const struct device *d)
 	CLEANUP(pointer_free)
 	char *keys = device_own_keys(v->r, &v->review->row.uuid, &d->row.uuid);
 
-	put_facts(o, K_facts, keys ? keys : "");
+	put_facts(o, keys ? keys : "");
 	put_taken(o, K_setting,
 		device_kind_in(v->r, &v->review->row.uuid, &d->row.uuid)->place
 			? view_settings_text(v, &d->row.uuid)
@@ -160,7 +159,7 @@ variants_json(const struct view *v, const struct uuid *device)
 
 		put_device_name(o, K_device, v->r, device);
 		put_fields(o, ROW_VARIANT, x, K_name);
-		put_facts(o, K_facts, x->content);
+		put_facts(o, x->content);
 		buf_add(&words, text_same(said, x->name) ? "" : said);
 		put_piece(&words, "", note);
 		put_built(o, K_text, &words);
@@ -291,7 +290,7 @@ chain_json(const struct view *v, const struct chain *c)
 		put_taken(o, keys[i], records_content_get(c->content, keys[i]));
 	put_taken(o, K_volume, records_content_get(c->content, "volume.value"));
 	put_taken(o, K_volume_unit, records_content_get(c->content, "volume.unit"));
-	put_facts(o, K_facts, c->content);
+	put_facts(o, c->content);
 	put_bool(o, K_used, use.used);
 	put_bool(o, K_main, c == v->main_chain);
 	put_int(o, K_notes, use.notes);
@@ -493,13 +492,11 @@ is_of_sitting(const struct view *v, const struct view_row *x, const void *sittin
 json_t *
 view_day_of_sitting(const struct view *v, size_t i)
 {
-	const struct sitting_row *s = i < v->n_sittings ? v->sittings[i] : NULL;
+	static const struct sitting_row none = { .started_ms = NO_INT };
+	const struct sitting_row *s = i < v->n_sittings ? v->sittings[i] : &none;
 	json_t *o = json_object();
 
-	if (s)
-		put_day(o, s->started_ms, s->started_offset_min);
-	else
-		put_day(o, NO_INT, 0);
+	put_day(o, s->started_ms, s->started_offset_min);
 	return o;
 }
 

@@ -20,13 +20,20 @@ device_of(const struct view *v, const struct setup *s)
 }
 
 static struct view_usual *
+usual_find(const struct view *v, const struct uuid *device)
+{
+	for (struct view_usual *u = v->usual.v; u < v->usual.v + v->usual.n; u++)
+		if (uuid_same(&u->device, device))
+			return u;
+	return NULL;
+}
+
+static struct view_usual *
 usual_of(struct view *v, const struct uuid *device)
 {
-	for (size_t i = 0; i < v->usual.n; i++)
-		if (uuid_same(&v->usual.v[i].device, device))
-			return &v->usual.v[i];
-	LIST_ADD(&v->usual, (struct view_usual){ .device = *device });
-	return &v->usual.v[v->usual.n - 1];
+	if (!usual_find(v, device))
+		LIST_ADD(&v->usual, (struct view_usual){ .device = *device });
+	return usual_find(v, device);
 }
 
 /* The one with most notes may change on a later evening, and the author's lines would be below the
@@ -54,14 +61,11 @@ view_usual_init(struct view *v)
 const struct variant *
 view_usual_setting(const struct view *v, const struct uuid *device)
 {
-	for (size_t i = 0; i < v->usual.n; i++) {
-		const struct view_usual *u = &v->usual.v[i];
+	const struct view_usual *u = usual_find(v, device);
 
-		if (uuid_same(&u->device, device))
-			return setup_row(
-				v->r, u->note ? &u->note->setup : &u->rating->setup, ROW_VARIANT);
-	}
-	return NULL;
+	if (!u)
+		return NULL;
+	return setup_row(v->r, u->note ? &u->note->setup : &u->rating->setup, ROW_VARIANT);
 }
 
 char *
@@ -141,10 +145,10 @@ view_add_volume(
 		buf_add(out, words_of("comma"));
 		view_add_matched(&name, v, x);
 		buf_clear(&value);
-		if (then)
+		if (then) {
 			levels_add_volume(&value, then->value, then->unit);
-		if (then)
 			words_bracket(&name, value.s);
+		}
 		WORDS_ADD(&matched, "matched_to", name.s);
 	}
 	if (to && x->how && *x->how) {
