@@ -25,6 +25,26 @@ const char *const merge_kind_names[MERGE_KINDS] = {
 	[MERGE_HEADLESS] = "left out, because you deleted what it belongs to",
 };
 
+/* Returns the title of the section or track that has unit i of the new export, else the heading
+ * above it; "": none. The caller frees. */
+static char *
+title_of(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *o;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	do {
+		i = merge_unit_head(m, i);
+		o = unit_or_null(&m->new, i);
+	} while (o && o->kind != UNIT_HEADING &&
+		!TEXT_STARTS(merge_unit_id(&m->new, o), "section/", "item/", "versus/"));
+	if (o)
+		merge_unit_text(&text, &m->new, o);
+	const char *title = text.s + strspn(text.s, "#*[ ");
+	size_t n = strcspn(title, "*]\n");
+	return xstrndup(title, n - text_colon(title, n));
+}
+
 /* Adds an entry to the list of news: `kind` happened to unit u of text s. The entry has the
  * number of the line where unit `at` begins in the merged text; of a title that was kept for it,
  * also its words. */
@@ -44,6 +64,7 @@ add_news(const struct merge_run *m, struct merge_result *r, enum merge_kind kind
 			.line = at->result_line,
 			.again = s == &m->base && u->block != NONE &&
 				text_same(s->blocks[u->block].place, MERGE_AGAIN),
+			.title = s == &m->new ? title_of(m, (size_t)(u - s->units)) : xstrdup(""),
 			.id = xstrdup(merge_unit_id(s, u)),
 			.words = buf_detach(&words) });
 	r->count[kind]++;
@@ -430,6 +451,7 @@ void
 merge_finish(struct merge_result *r)
 {
 	for (size_t i = 0; i < r->n_news; i++) {
+		free(r->news[i].title);
 		free(r->news[i].id);
 		free(r->news[i].words);
 	}

@@ -270,9 +270,10 @@ is_alike(const struct likeness *l, size_t i, size_t at, enum alike how)
 }
 
 /* Returns the unit of b most similar to unit i of a, which is under the heading `under` of b; NONE:
- * no unit is similar. */
+ * no unit is similar. One of the units `from` to end - 1, which are at the place of unit i, comes
+ * first; elsewhere, words that many units have are not enough. */
 static size_t
-most_alike(struct likeness *l, size_t i, enum alike how, size_t under)
+most_alike(struct likeness *l, size_t i, enum alike how, size_t under, size_t from, size_t end)
 {
 	const struct unit_words *w = &l->words[0][i];
 	const struct merge_unit *u = &l->p->a->units[i];
@@ -288,10 +289,12 @@ most_alike(struct likeness *l, size_t i, enum alike how, size_t under)
 			size_t at = l->list[x].unit;
 			struct candidate *c = &l->candidates[at];
 			unsigned long score = c->score;
+			bool here = at >= from && at < end;
 			bool alike = score && is_alike(l, i, at, how) &&
 				may_be_alike(&l->p->b->units[at], how) &&
-				(anywhere || c->under == under);
+				(anywhere || (c->under == under && (here || score >= WEIGHT)));
 
+			score += here ? l->words[0][i].whole : 0;
 			c->score = c->shared = 0;
 			if (!alike || score < most || (score == most && at > best))
 				continue;
@@ -311,7 +314,7 @@ static void
 match_alike(const struct pairing *p, enum alike how)
 {
 	struct likeness l = { .p = p };
-	size_t under = NONE, open = 0;
+	size_t under = NONE, open = 0, from = 0, next;
 
 	while (open < p->a->n_units &&
 		(p->to[open] != NONE || !may_be_alike(&p->a->units[open], how)))
@@ -322,11 +325,16 @@ match_alike(const struct pairing *p, enum alike how)
 	for (size_t i = 0; i < p->a->n_units; i++) {
 		const struct merge_unit *u = &p->a->units[i];
 
-		if (p->to[i] != NONE)
+		if (p->to[i] != NONE) {
 			under = u->kind == UNIT_HEADING ? p->to[i] : under;
-		else if (may_be_alike(u, how) &&
-			(how == ALIKE_EXPORTS || !merge_unit_is_told(p->a, u)))
-			p->to[i] = most_alike(&l, i, how, under);
+			from = p->to[i] + 1;
+		} else if (may_be_alike(u, how) &&
+			(how == ALIKE_EXPORTS || !merge_unit_is_told(p->a, u))) {
+			for (next = i; next < p->a->n_units && p->to[next] == NONE;)
+				next++;
+			p->to[i] = most_alike(&l, i, how, under, from,
+				next < p->a->n_units ? p->to[next] : p->b->n_units);
+		}
 	}
 	arena_finish(&l.arena);
 	diff_names_finish(&l.names);

@@ -819,6 +819,69 @@ the_news_name_lines_and_words(void **state)
 	buf_finish(&o.text);
 }
 
+/* A line whose words many lines have is found at its place, or it is gone; never at another place
+ * that has as many of them. */
+static void
+a_rewritten_line_is_named_at_its_place(void **state)
+{
+#define SETUP "i|# Sound\n\nj|- Worn: nozzle round\nk|- Volume: at 28 steps\n\n"
+#define SETUP_NOW                               \
+	"# Sound\n\n- Nozzles: the round one\n" \
+	"- Volume: 30 steps with the round nozzle, 28 with the treble nozzle\n\n"
+#define TWO(bass, beside, stage)                                        \
+	"section/bass|**Bass and drums:**\n\nb|**Score: 4/5**\n\n" bass \
+	"c|- Bass depth: 4/5\nd|  - nozzle treble: 3/5\n\n"             \
+	"section/stage|**[Stage](https://example.org):** words\n\n"     \
+	"e|**Score: 4/5**\n\n" stage "g|- Width: 4/5\nh|  - nozzle treble: " beside
+	static const char base[] =
+		SETUP TWO("a|- nozzle treble: 3/5\n", "4/5\n", "f|- nozzle treble: 4/5\n");
+	static const char ours[] =
+		SETUP TWO("a|- nozzle treble: 3.5/5\n", "4/5\n", "f|- nozzle treble: 4.5/5\n");
+	static const char stage_now[] =
+		"**[Stage](https://example.org):** words\n\n**Score: 4/5**\n\n"
+		"- Score with the treble nozzle: 4/5\n- Width: 4/5\n  - nozzle treble: 4/5\n";
+	static const struct {
+		const char *bass;
+		size_t line;
+		enum merge_kind kind;
+	} cases[] = { { "- Score with the treble nozzle: 3/5\n", 10, MERGE_REWRITTEN },
+		{ "", 0, MERGE_DELETED } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		CLEANUP(pointer_free)
+		char *now = xasprintf(SETUP_NOW "**Bass and drums:**\n\n**Score: 4/5**\n\n%s"
+						"- Bass depth: 4/5\n  - nozzle treble: 3/5\n\n%s",
+			cases[i].bass, stage_now);
+		struct marked_text b, o;
+		struct merge_text tb = tell(&b, base), to = tell(&o, ours);
+		struct merge_result r;
+		struct err err = ERR_INIT;
+
+		for (size_t k = 0, head = 0; k < o.n; k++)
+			if (strncmp(o.ids[k], "section/", 8) == 0)
+				head = k + 1;
+			else
+				o.blocks[k].head = head;
+		assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
+		assert_string_equal(r.text.s, now);
+		assert_int_equal(r.n_news, 2);
+		assert_int_equal(r.news[0].kind, cases[i].kind);
+		assert_int_equal(r.news[0].line, cases[i].line);
+		assert_string_equal(r.news[0].title, "Bass and drums");
+		assert_string_equal(r.news[0].words, "- nozzle treble: 3.5/5");
+		assert_int_equal(r.news[1].kind, MERGE_REWRITTEN);
+		assert_int_equal(r.news[1].line, i ? 17 : 18);
+		assert_string_equal(r.news[1].title, "Stage");
+		merge_finish(&r);
+		buf_finish(&b.text);
+		buf_finish(&o.text);
+	}
+#undef SETUP
+#undef SETUP_NOW
+#undef TWO
+}
+
 /* A title that stays for the author's words below it is named by them. */
 static void
 the_news_of_a_kept_text_are_the_authors_words(void **state)
@@ -1115,6 +1178,7 @@ main(void)
 		cmocka_unit_test(titles_of_themes_stay_where_the_author_left_them),
 		cmocka_unit_test(a_run_cut_short_adds_nothing_twice),
 		cmocka_unit_test(the_news_name_lines_and_words),
+		cmocka_unit_test(a_rewritten_line_is_named_at_its_place),
 		cmocka_unit_test(the_news_of_a_kept_text_are_the_authors_words),
 		cmocka_unit_test(the_news_of_an_underlined_heading_are_one_line),
 		cmocka_unit_test(a_row_of_an_earlier_program_stands_for_those_of_its_word),

@@ -191,6 +191,8 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 			n->kind == MERGE_KEPT || n->kind == MERGE_HEADLESS;
 		if (n->line)
 			buf_addf(&where, ":%zu", n->line);
+		if (*n->title)
+			buf_addf(&where, ": %s", n->title);
 		buf_addf(out, "%s%s: %s: ", d->path, where.s, merge_kind_names[n->kind]);
 		for (const char *s = n->words, *end; s; s = *end ? end + 1 : NULL) {
 			end = s + strcspn(s, "\n");
