@@ -43,7 +43,7 @@ show_written(struct ui *ui, const struct uuid *edit_before, unsigned said_before
 }
 
 /* Runs `delete`: a list whose lines can be removed deletes the highlighted one, and a list that
- * hides the chosen note nothing. */
+ * hides the chosen note nothing. The last note of a track is shown before it is deleted. */
 static bool
 run_delete(struct ui *ui, const char *line, struct err *err)
 {
@@ -53,7 +53,14 @@ run_delete(struct ui *ui, const char *line, struct err *err)
 		return list_remove(ui, err);
 	if (pane->fill && pane->choose != parts_pane.choose)
 		return err_set(err, "nothing in this list can be deleted: \1back\2 closes it");
-	return command_run(&ui->commands, line, err);
+	const struct note *last =
+		uuid_none(&ui->s->chosen_note) ? sitting_chosen_note(ui->s) : NULL;
+	if (!last || ui->focus == PANE_NOTES)
+		return command_run(&ui->commands, line, err);
+	focus_on(ui, PANE_NOTES);
+	sitting_choose_note(ui->s, &last->row.uuid);
+	sitting_say(ui->s, SAID_INFO, "\1delete\2 deletes this note");
+	return true;
 }
 
 bool
