@@ -43,7 +43,7 @@ separator_of(const char *s)
 }
 
 static bool
-read_quoted_field(struct reading *r, char separator, struct buf *text)
+read_quoted_field(struct reading *r, struct buf *text)
 {
 	const char *open = r->at++;
 
@@ -54,16 +54,16 @@ read_quoted_field(struct reading *r, char separator, struct buf *text)
 	if (!*r->at)
 		return reading_wrong(r, open, "a quote that is never closed");
 	r->at += 1 + strspn(r->at + 1, " ");
-	if (*r->at && *r->at != '\n' && *r->at != separator)
+	if (*r->at && *r->at != '\n' && *r->at != r->separator)
 		return reading_wrong(r, r->at, "text after the closing quote of a field");
 	return true;
 }
 
 static bool
-read_plain(struct reading *r, char separator, struct buf *text)
+read_plain(struct reading *r, struct buf *text)
 {
-	for (; *r->at && *r->at != '\n' && *r->at != separator; r->at++) {
-		if (*r->at == '"' && separator != '\t')
+	for (; *r->at && *r->at != '\n' && *r->at != r->separator; r->at++) {
+		if (*r->at == '"' && r->separator != '\t')
 			return reading_wrong(
 				r, r->at, "a quote inside a field that does not begin with one");
 		buf_add_char(text, *r->at);
@@ -72,22 +72,19 @@ read_plain(struct reading *r, char separator, struct buf *text)
 }
 
 bool
-csv_read_row(struct reading *r, char separator, struct csv_row *row, bool *more)
+csv_next(struct reading *r, struct csv_row *row, bool *ok)
 {
-	bool ok = true, last = false;
-
-	*more = *r->at != '\0';
+	csv_row_finish(row);
 	row->line = r->line;
-	while (*more && ok && !last) {
+	for (bool last = !*r->at; *ok && !last;) {
 		struct buf text = BUF_INIT;
 		const char *at = r->at, *first = at + strspn(at, " ");
 
 		if (*first == '"') /* a blank after the separator */
 			at = r->at = first;
-		ok = *at == '"' ? read_quoted_field(r, separator, &text)
-				: read_plain(r, separator, &text);
-		if (ok && row->n == COLUMNS_MOST)
-			ok = reading_wrong(r, at, "more than %d columns", COLUMNS_MOST);
+		*ok = *at == '"' ? read_quoted_field(r, &text) : read_plain(r, &text);
+		if (*ok && row->n == COLUMNS_MOST)
+			*ok = reading_wrong(r, at, "more than %d columns", COLUMNS_MOST);
 		for (const char *c = at; c < r->at; c++)
 			r->line += *c == '\n';
 		LIST_ADD(row, (struct csv_field){ at, buf_detach(&text) });
@@ -95,25 +92,27 @@ csv_read_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 		r->line += *r->at == '\n';
 		r->at += *r->at != '\0';
 	}
-	return *more && ok;
+	return *ok && row->n;
 }
 
-char
-csv_begin(struct reading *r)
+bool
+csv_read_head(struct reading *r, struct csv_row *head)
 {
 	struct rest text = rest_of(r->at), is;
+	bool said = rest_like(text, "^[sS][eE][pP]=([,;\t|])(\n|$)", &is), ok = true;
 
-	if (rest_like(text, "^[sS][eE][pP]=([,;\t|])(\n|$)", &is)) {
+	if (said)
 		r->at += r->at[5] ? 6 : 5;
-		r->line++;
-		return *is.s;
-	}
 	/* a title above the table, "Shazam Library" */
-	if (rest_like(text, "^([^,;\t\"\n]*\n)[^,;\t\n]*[,;\t]", &is)) {
+	bool titled = !said && rest_like(text, "^([^,;\t\"\n]*\n)[^,;\t\n]*[,;\t]", &is);
+	if (titled)
 		r->at += is.n;
-		r->line++;
-	}
-	return separator_of(r->at);
+	r->line += said || titled;
+	r->separator = said ? *is.s : separator_of(r->at);
+	return csv_next(r, head, &ok) ||
+		(ok &&
+			reading_wrong(r, r->at,
+				"it is empty; a line that names the columns was expected"));
 }
 
 /* ---- reading the columns of start time, end time and text ---- */
@@ -160,15 +159,12 @@ csv_find_column(
 }
 
 static bool
-read_head(struct reading *r, char separator, struct csv_columns *c)
+read_head(struct reading *r, struct csv_columns *c)
 {
 	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
-	bool more, ok = csv_read_row(r, separator, &head, &more);
-
-	if (!more)
-		return reading_wrong(
-			r, r->at, "it is empty; a line that names the columns was expected");
 	size_t rated;
+	bool ok = csv_read_head(r, &head);
+
 	c->n = head.n;
 	ok = ok && csv_find_column(r, &head, r->columns->time, &c->time) &&
 		csv_find_column(r, &head, r->columns->end, &c->end) &&
@@ -317,23 +313,18 @@ bool
 csv_read(struct reading *r)
 {
 	struct import_columns own = *r->columns;
-	char separator = csv_begin(r);
 	/* the milliseconds of Whisper */
 	bool ms = text_starts(r->at, "start\tend\ttext\n") &&
 		r->at[15 + strspn(r->at + 15, "0123456789")] == '\t';
 	struct csv_columns c;
 	CLEANUP(pointer_free) char *item = NULL;
-	bool more = true, ok = read_head(r, separator, &c);
+	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
+	bool ok = read_head(r, &c);
 
 	own.ms = own.ms || ms;
 	r->columns = &own;
-	while (ok && more) {
-		struct csv_row row = { 0 };
-
-		ok = csv_read_row(r, separator, &row, &more);
-		ok = more ? ok && add_row_note(r, &row, &c, &item) : true;
-		csv_row_finish(&row);
-	}
+	while (csv_next(r, &row, &ok))
+		ok = add_row_note(r, &row, &c, &item);
 	return ok;
 }
 
@@ -342,5 +333,5 @@ csv_likely(struct reading *r)
 {
 	struct csv_columns c;
 
-	return read_head(r, csv_begin(r), &c);
+	return read_head(r, &c);
 }

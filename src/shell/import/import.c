@@ -242,7 +242,8 @@ import_guess(const char *path, const char *bytes, size_t n, const struct import_
 	if (!reading_clean(&text, bytes, n, err))
 		return false;
 	for (int i = 0; i < IMPORT_FORMATS; i++) {
-		struct reading r = { text.s, text.s, 1, c, &none, ERR_IGNORED, NULL };
+		struct reading r = { text.s, text.s, 1, .columns = c, .out = &none,
+			.err = ERR_IGNORED };
 		bool likely = formats[i].likely(&r);
 
 		seen += likely;
@@ -265,7 +266,7 @@ import_read(enum import_format f, const char *bytes, size_t n, const struct impo
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool ok = reading_clean(&text, bytes, n, err);
-	struct reading r = { text.s, text.s, 1, c, out, err, NULL };
+	struct reading r = { text.s, text.s, 1, .columns = c, .out = out, .err = err };
 
 	out->numbers = f == IMPORT_LABELS || f == IMPORT_CSV;
 	ok = ok && formats[f].read(&r);

@@ -11,6 +11,7 @@ struct reading {
 	const char *text;
 	const char *at; /* the next byte of the text to read */
 	int line;       /* number of the line last returned by reading_line, from 1 */
+	char separator; /* of the columns of a table; csv_read_head sets it */
 	const struct import_columns *columns;
 	struct import_notes *out;
 	struct err *err;
@@ -69,12 +70,13 @@ struct csv_row {
 void csv_row_finish(struct csv_row *row);
 /* Returns the text of a column; "" if the row or the table does not have it. */
 const char *csv_cell(const struct csv_row *row, size_t column);
-/* Returns the character that separates columns. Skips a first line "sep=;" of spreadsheets, or a
- * title above the table. */
-char csv_begin(struct reading *r);
-/* Reads one row of the table, which is several lines of the file if a field has newlines. Returns
- * false at the end of the file (*more is false) or after an error. */
-bool csv_read_row(struct reading *r, char separator, struct csv_row *row, bool *more);
+/* Reads the first row, which has the titles of the columns. Skips a line "sep=;" of spreadsheets
+ * before it, or a title above the table. */
+bool csv_read_head(struct reading *r, struct csv_row *head);
+/* Reads one row of the table in place of the last one; it is several lines of the file if a field
+ * has newlines. Returns false at the end of the file, if *ok is false, and after an error, which
+ * sets *ok to false. */
+bool csv_next(struct reading *r, struct csv_row *row, bool *ok);
 /* Sets *column to the column with the first of these titles, "time|start", that is there; else to
  * NO_COLUMN. Returns false with err if two have this title. */
 bool csv_find_column(

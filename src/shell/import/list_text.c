@@ -383,17 +383,13 @@ say_left_out(struct reading *r, struct import_left_out *l)
 bool
 import_table_list(struct reading *r, struct playlist_file *out)
 {
-	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
-	char separator = csv_begin(r);
+	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
 	struct import_left_out left_out = { 0 };
 	struct list_table t = { .left_out = &left_out };
-	bool more, ok = csv_read_row(r, separator, &head, &more) && read_titles(r, &head, &t);
+	bool ok = csv_read_head(r, &row) && read_titles(r, &row, &t);
 
-	while (ok && more) {
-		CLEANUP(csv_row_finish) struct csv_row row = { 0 };
-
-		ok = csv_read_row(r, separator, &row, &more) ? take_row(r, &t, &row, out) : !more;
-	}
+	while (csv_next(r, &row, &ok))
+		ok = take_row(r, &t, &row, out);
 	say_left_out(r, &left_out);
 	return ok;
 }
@@ -404,12 +400,9 @@ is_table(struct reading r)
 {
 	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
 	struct list_table t;
-	bool more;
 
 	r.err = ERR_IGNORED;
-	char separator = csv_begin(&r);
-	return csv_read_row(&r, separator, &head, &more) && read_titles(&r, &head, &t) &&
-		t.at[ARTIST] != NO_COLUMN;
+	return csv_read_head(&r, &head) && read_titles(&r, &head, &t) && t.at[ARTIST] != NO_COLUMN;
 }
 
 /* ---- lines ---- */

@@ -20,10 +20,10 @@ static const char *const titles[RATED_COLUMNS] = {
 };
 
 static bool
-read_head(struct reading *r, char separator, size_t at[RATED_COLUMNS])
+read_head(struct reading *r, size_t at[RATED_COLUMNS])
 {
 	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
-	bool more, ok = csv_read_row(r, separator, &head, &more);
+	bool ok = csv_read_head(r, &head);
 
 	for (int i = 0; ok && i < RATED_COLUMNS; i++)
 		ok = csv_find_column(r, &head, titles[i], &at[i]);
@@ -40,7 +40,7 @@ rating_table_is(const char *bytes, size_t n)
 	if (!reading_clean(&text, bytes, n, ERR_IGNORED))
 		return false;
 	struct reading r = { .text = text.s, .at = text.s, .line = 1, .err = ERR_IGNORED };
-	return text.len && read_head(&r, csv_begin(&r), at);
+	return read_head(&r, at);
 }
 
 /* Writes the place of a cell as "2:5". Counts from the line at which the row begins: counting from
@@ -72,21 +72,16 @@ bool
 rating_table_read(struct rating_table *out, const char *bytes, size_t n, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	bool more = true, ok = reading_clean(&text, bytes, n, err);
+	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
+	bool ok = reading_clean(&text, bytes, n, err);
 	struct reading r = { .text = text.s, .at = text.s, .line = 1, .err = err };
-	char separator = ok ? csv_begin(&r) : ',';
 	size_t at[RATED_COLUMNS];
 
-	ok = ok && read_head(&r, separator, at);
-	while (ok && more) {
-		CLEANUP(csv_row_finish) struct csv_row row = { 0 };
+	ok = ok && read_head(&r, at);
+	while (csv_next(&r, &row, &ok)) {
 		struct rated one = { 0 };
 
-		ok = csv_read_row(&r, separator, &row, &more) || !more;
-		if (!ok || !more || (row.n == 1 && !*row.v[0].text))
-			continue;
-		const char *value = csv_cell(&row, at[RATED_VALUE]);
-		if (rest_is_blank(rest_of(value)))
+		if (rest_is_blank(rest_of(csv_cell(&row, at[RATED_VALUE]))))
 			continue;
 		for (size_t i = 0; i < RATED_COLUMNS; i++) {
 			struct rest cell = rest_of(csv_cell(&row, at[i]));
