@@ -572,8 +572,8 @@ CREATE TABLE rating (
 	imported INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- A volume as a device showed it, or the one at which it is as loud as another device (matched_to) or as another setting of the
--- same one (matched_variant). method: meter, ear, calculation; signal: pink, sine, music.
+-- A volume as a device showed it with a setting, or the one at which it is as loud as another device (matched_to) with its
+-- setting (matched_variant), or as another setting of the same one. method: meter, ear, calculation; signal: pink, sine, music.
 CREATE TABLE volume (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),

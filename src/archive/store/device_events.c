@@ -81,9 +81,9 @@ static const struct {
 		"ifnull(w.name, m.name), '') || ifnull(' (' || ifnull(x.how, x.method) || ')', "
 		"''), 0 "
 		"FROM volume x LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN variant w ON "
-		"w.uuid = x.matched_variant LEFT JOIN device m ON m.uuid = " MATCHED
-		" LEFT JOIN device d ON d.uuid = " WORN " AND d.uuid <> ?1 " SHOWN
-		" AND (x.device" IS_IT "OR x.matched_to" IS_IT ")" },
+		"w.uuid = x.matched_variant AND x.device = x.matched_to LEFT JOIN device m ON "
+		"m.uuid = " MATCHED " LEFT JOIN device d ON d.uuid = " WORN
+		" AND d.uuid <> ?1 " SHOWN " AND (x.device" IS_IT "OR x.matched_to" IS_IT ")" },
 	{ "note",
 		"SELECT x.made_ms, x.made_offset_min, r.id, ifnull(i.id, ifnull(s.id, x.part)), "
 		"x.pos_ms - ifnull(x.reaction_ms, 0) - ifnull((SELECT t.offset_ms FROM "

@@ -13,7 +13,6 @@
 #include "base/text/text.h"
 #include "base/yaml/quantity.h"
 #include "bench/writing/writing_parts.h"
-#include "review/answers/levels.h"
 #include "review/files/chain.h"
 #include "review/files/session_file.h"
 #include "review/record/rows.h"
@@ -37,8 +36,9 @@ wear_matched_words(const struct sitting *s, const struct uuid *device, const str
 {
 	const struct variant *v = record_find(&s->rec, ROW_VARIANT, setting);
 
-	return v ? setup_variant_words(v, NULL, CHAIN_DRAFT, ", ")
-		 : xstrdup(wear_name(sitting_device(s, device)));
+	return v && setup_has(&s->setup, ROW_DEVICE, device)
+		? setup_variant_words(v, NULL, CHAIN_DRAFT, ", ")
+		: xstrdup(wear_name(sitting_device(s, device)));
 }
 
 static void
@@ -83,8 +83,6 @@ wear_volume_setup(const struct sitting *s, struct setup *before)
 	struct setup on = sitting_setup_of(s, goes_on ? &s->ask_about : &s->setup.device);
 
 	*before = goes_on ? s->setup : s->writing->before;
-	if (!setup_same(before, &on, SETUP_DEVICE))
-		setup_clear(before, SETUP_VARIANT);
 	/* What was worn on another chain is no level to match. */
 	if (!setup_same(before, &on, SETUP_CHAIN))
 		setup_clear(before, SETUP_WORN);
@@ -138,11 +136,6 @@ volume_row(struct sitting *s, const struct volume_text *t)
 		sounds_into(s, &v->setup, &held_db);
 	}
 	setup_take(&v->setup, &on, SETUP_WORN);
-	/* Socket and gain change the volume of a source; that of a headphone is of all its tips,
-	 * unless they were matched. */
-	if (uuid_none(&v->matched_variant) &&
-		!device_kind_in(&s->rec, &s->review, &on.device)->place)
-		setup_clear(&v->setup, SETUP_VARIANT);
 	v->sequence = count_next(s);
 	v->made_ms = clock_utc_ms();
 	v->made_offset_min = clock_offset_min(v->made_ms);
@@ -235,11 +228,7 @@ add_swap(const struct sitting *s, struct buf *out)
 		buf_addf(out, " (%s)", words);
 	volume_text(&s->rec, &on, now, sizeof(now));
 	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
-	const struct record *r = &s->rec;
-	const struct gather g = { .v = &r, .n = 1 };
-	if (volume_match(r, &on, &s->setup, &m) && levels_has_setting(&g, m.match, &on) &&
-		(!setup_has(&s->setup, ROW_DEVICE, &m.other->row.uuid) ||
-			levels_has_setting(&g, m.match, &s->setup)))
+	if (volume_match(&s->rec, &on, &s->setup, &m))
 		add_match(&m, now, out);
 }
 

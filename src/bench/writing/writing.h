@@ -123,8 +123,8 @@ bool wear_back(struct sitting *s, struct err *err);
 bool wear_variant(struct sitting *s, const char *name, struct err *err);
 bool wear_setting(struct sitting *s, const struct uuid *setting, struct err *err);
 /* Returns the setup to which a volume typed now belongs: while a swap is asked for, with the new
- * device; else that in use. Sets *before to the device, or to the setting of the same device, with
- * which its level may be matched. */
+ * device; else that in use. Sets *before to the device and setting with which its level may be
+ * matched. */
 struct setup wear_volume_setup(const struct sitting *s, struct setup *before);
 /* Returns what a level is matched to in words: the setting, or else the device. The caller frees.
  */

@@ -106,8 +106,9 @@ view_add_matched(struct buf *out, const struct view *v, const struct volume *x)
 	CLEANUP(pointer_free)
 	char *set = setup_variant_words(record_find(v->r, ROW_VARIANT, &x->matched_variant), NULL,
 		CHAIN_DRAFT, words_of("comma"));
+	bool one = setup_has(&x->setup, ROW_DEVICE, &x->matched_to);
 
-	buf_add(out, *set ? set : gather_name(&own, ROW_DEVICE, &x->matched_to));
+	buf_add(out, one && *set ? set : gather_name(&own, ROW_DEVICE, &x->matched_to));
 }
 
 void
@@ -122,7 +123,7 @@ view_add_volume(
 	CLEANUP(buf_finish)
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
 	buf_add(out, of);
-	bool alone = uuid_none(&x->matched_variant);
+	bool alone = !setup_has(&x->setup, ROW_DEVICE, &x->matched_to);
 	if (!uuid_none(&x->setup.variant) && (!alone || view_is_set_otherwise(v, &x->setup))) {
 		CLEANUP(pointer_free)
 		char *set = setup_variant_words(setup_row(v->r, &x->setup, ROW_VARIANT),

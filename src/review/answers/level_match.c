@@ -25,18 +25,34 @@ match_end(const struct gather *g, const struct volume *match, bool matched)
 	return matched ? match->matched_to : device;
 }
 
+struct uuid
+match_setting(const struct gather *g, const struct volume *match, const struct uuid *device)
+{
+	const struct uuid to = match_end(g, match, true);
+
+	return uuid_same(device, &to) ? match->matched_variant : match->setup.variant;
+}
+
+bool
+match_same_setting(const struct gather *g, const struct uuid *a, const struct uuid *b)
+{
+	return uuid_none(a) || uuid_none(b) || uuid_same(a, b) ||
+		text_same(gather_known(g, ROW_VARIANT, a), gather_known(g, ROW_VARIANT, b));
+}
+
 /* Returns true if the volume was noted for a device, or a setting of the device of the match, with
- * the setup of the match. */
+ * the setup and the setting of the match. */
 static bool
 is_noted_of(const struct gather *g, const struct volume *v, const struct uuid *device,
 	const struct volume *match)
 {
 	struct uuid of = gather_device(g, &v->setup, &v->review);
+	const struct uuid set = match_setting(g, match, device);
 
-	if (uuid_same(&of, &match->matched_to) && uuid_same(&of, &match->setup.device) &&
-		(uuid_none(&v->setup.variant) || setup_has(&v->setup, ROW_VARIANT, device)))
+	if (uuid_same(&of, &match->matched_to) && uuid_same(&of, &match->setup.device))
 		of = *device;
 	return !v->row.deleted && v->value && uuid_same(&of, device) &&
+		match_same_setting(g, &v->setup.variant, &set) &&
 		match_noted_on(g, v, &match->setup);
 }
 

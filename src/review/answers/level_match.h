@@ -11,6 +11,11 @@ struct heard_on {
 /* Returns the device that was turned at a match, or to which it was matched (`matched`); of two
  * settings of one device, the setting: below, these are devices too. */
 struct uuid match_end(const struct gather *g, const struct volume *match, bool matched);
+/* Returns the setting that one of the two had at a match; none: not known. */
+struct uuid match_setting(
+	const struct gather *g, const struct volume *match, const struct uuid *device);
+/* Returns true if two settings are one, or one of them is not known. */
+bool match_same_setting(const struct gather *g, const struct uuid *a, const struct uuid *b);
 /* Returns true if the volume is a level match of devices a and b, by ear or with a meter. */
 bool match_is_of(
 	const struct gather *g, const struct volume *v, const struct uuid *a, const struct uuid *b);

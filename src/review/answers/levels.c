@@ -69,15 +69,18 @@ see(struct seen *s, const struct uuid *review, const struct setup *setup, struct
 	s->at = made;
 }
 
-/* Returns the variant with which a device was matched; none: not known. */
+/* Returns the variant with which a device was matched, which matches of 1.1 do not say; none: not
+ * known. */
 static struct uuid
 find_matched(const struct gather *g, const struct volume *match, const struct uuid *device)
 {
-	struct seen s = { g, device, MADE(match), { .ms = 0 }, UUID_NONE };
+	struct seen s = { g, device, MADE(match), { .ms = 0 }, match_setting(g, match, device) };
 	const struct volume *v;
 	const struct rating *r;
 	const struct note *n;
 
+	if (!uuid_none(&s.variant))
+		return s.variant;
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));)
 		see(&s, &v->review, &v->setup, MADE(v));
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
@@ -94,8 +97,6 @@ is_matched_variant(const struct gather *g, struct levels_memo *memo, const struc
 {
 	size_t i = 0;
 
-	if (uuid_none(variant))
-		return true;
 	while (i < memo->n && !(memo->v[i].match == match && uuid_same(&memo->v[i].device, device)))
 		i++;
 	if (i == memo->n)
@@ -103,18 +104,7 @@ is_matched_variant(const struct gather *g, struct levels_memo *memo, const struc
 			(struct levels_matched){ match, *device, find_matched(g, match, device) });
 	const struct uuid of = memo->v[i].variant;
 
-	return uuid_none(&of) || uuid_same(&of, variant) ||
-		text_same(gather_known(g, ROW_VARIANT, &of), gather_known(g, ROW_VARIANT, variant));
-}
-
-bool
-levels_has_setting(const struct gather *g, const struct volume *match, const struct setup *on)
-{
-	struct levels_memo memo = { 0 };
-	bool has = is_matched_variant(g, &memo, match, &on->device, &on->variant);
-
-	free(memo.v);
-	return has;
+	return match_same_setting(g, &of, variant);
 }
 
 static struct levels

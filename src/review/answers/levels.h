@@ -38,8 +38,6 @@ struct levels_memo LIST_OF(struct levels_matched);
 struct levels levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 	const struct uuid *b, const struct heard_on pair[2]);
 #define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, NULL, false })
-/* Returns true unless the device of the setup was matched with another setting. */
-bool levels_has_setting(const struct gather *g, const struct volume *match, const struct setup *on);
 /* Sets *worst to l, if that is worse or as good by a newer match. */
 void levels_take_worse(struct levels *worst, const struct levels *l);
 /* Returns how the levels of the devices of a blind run were, the worst of each two of them, from

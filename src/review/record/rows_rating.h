@@ -28,7 +28,7 @@ struct rating {
 };
 
 /* A volume that a playback device showed. If matched_to is set, the device in `setup` is as loud at
- * this volume as the device matched_to, or as the setting matched_variant of the same device. */
+ * this volume as the device matched_to with the setting matched_variant. */
 struct volume {
 	struct row row;
 	struct uuid review, sitting;

@@ -20,18 +20,18 @@ is_on(const struct record *r, const struct volume *v, const char *chain)
 	return !v->row.deleted && c && text_same(c->name, chain);
 }
 
-/* Returns true if the volume is of the device of `on`, and not of another setting. */
+/* Returns true if both are of one device, and not of two settings. */
 static bool
-is_of(const struct volume *v, const struct setup *on)
+is_of(const struct setup *a, const struct setup *b)
 {
-	return setup_same(&v->setup, on, SETUP_DEVICE) &&
-		(uuid_none(&v->setup.variant) || uuid_none(&on->variant) ||
-			setup_same(&v->setup, on, SETUP_VARIANT));
+	return setup_same(a, b, SETUP_DEVICE) &&
+		(uuid_none(&a->variant) || uuid_none(&b->variant) ||
+			setup_same(a, b, SETUP_VARIANT));
 }
 
-/* Returns the last volume that the listener noted for a device on a chain, before the row `before`
- * (NULL: of all); NULL: none. chain: a name, because each revision of a chain has its own UUID, and
- * the volume applies to all. */
+/* Returns the last volume that the listener noted for a device on a chain with its setting, else
+ * with another, before the row `before` (NULL: of all); NULL: none. chain: a name, because each
+ * revision of a chain has its own UUID, and the volume applies to all. */
 static const struct volume *
 last_on(const struct record *r, const struct setup *on, const char *chain,
 	const struct volume *before)
@@ -39,10 +39,12 @@ last_on(const struct record *r, const struct setup *on, const char *chain,
 	const struct volume *last = NULL;
 
 	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
-		if (!is_on(r, v, chain) || !is_of(v, on) ||
+		if (v == before || !is_on(r, v, chain) ||
+			!setup_same(&v->setup, on, SETUP_DEVICE) ||
 			(before && made_before(MADE(before), MADE(v))))
 			continue;
-		if (v != before && (!last || !made_before(MADE(v), MADE(last))))
+		bool own = is_of(&v->setup, on), better = last && is_of(&last->setup, on);
+		if (!last || (own == better ? !made_before(MADE(v), MADE(last)) : own))
 			last = v;
 	}
 	return last;
@@ -94,10 +96,15 @@ volume_text(const struct record *r, const struct setup *on, char *text, size_t s
 	add_unit(value, unit, text, size);
 }
 
-static const struct uuid *
+/* Returns the other device of a match than this one, with its setting. */
+static struct setup
 other_of(const struct volume *v, const struct uuid *device)
 {
-	return setup_has(&v->setup, ROW_DEVICE, device) ? &v->matched_to : &v->setup.device;
+	const struct setup to = {
+		.device = v->matched_to, .variant = v->matched_variant, .chain = v->setup.chain
+	};
+
+	return setup_has(&v->setup, ROW_DEVICE, device) ? to : v->setup;
 }
 
 /* Returns the last volume on the chain that matched this device with the device `worn`,
@@ -107,20 +114,22 @@ static const struct volume *
 match_of(
 	const struct record *r, const struct setup *on, const struct setup *worn, const char *chain)
 {
-	const struct uuid *device = &on->device;
 	const struct volume *last = NULL;
+	bool better = false;
 
 	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
-		bool turned = setup_has(&v->setup, ROW_DEVICE, device);
+		const struct setup other = other_of(v, &on->device),
+				   own = other_of(v, &other.device);
+		bool here = setup_same(&other, worn, SETUP_DEVICE);
 
-		if (uuid_none(&v->matched_to) || !uuid_none(&v->matched_variant) ||
-			!is_on(r, v, chain) || (!turned && !uuid_same(&v->matched_to, device)) ||
-			!is_of(v, turned ? on : worn))
+		if (uuid_none(&v->matched_to) || !is_on(r, v, chain) || !is_of(&own, on) ||
+			setup_same(&other, on, SETUP_DEVICE) ||
+			(here ? !is_of(&other, worn) : uuid_same(&v->matched_to, &on->device)))
 			continue;
-		bool here = uuid_same(other_of(v, device), &worn->device);
-		bool better = last && uuid_same(other_of(last, device), &worn->device);
-		if (!last || (here == better ? !made_before(MADE(v), MADE(last)) : here))
+		if (!last || (here == better ? !made_before(MADE(v), MADE(last)) : here)) {
 			last = v;
+			better = here;
+		}
 	}
 	return last;
 }
@@ -134,20 +143,20 @@ volume_match(const struct record *r, const struct setup *on, const struct setup 
 	const struct volume *v = c ? match_of(r, on, worn, c->name) : NULL;
 	char *value, *unit;
 
-	*out = (struct volume_match){ .match = v,
-		.other = v ? record_find(r, ROW_DEVICE, other_of(v, device)) : NULL };
-	if (!out->other)
+	*out = (struct volume_match){ .other = NULL };
+	if (!v)
 		return false;
+	struct setup other = other_of(v, device);
+	const struct setup still = other_of(v, &v->setup.device);
+	out->other = record_find(r, ROW_DEVICE, &other.device);
 	out->how = v->how;
 	bool is_turned = setup_has(&v->setup, ROW_DEVICE, device);
 	char *turned = is_turned ? out->value : out->other_then;
 	char *stood = is_turned ? out->other_then : out->value;
 	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(out->value));
-	volume_of(r, &(struct setup){ .device = v->matched_to, .chain = on->chain }, v, &value,
-		&unit);
+	volume_of(r, &still, v, &value, &unit);
 	add_unit(value, unit, stood, sizeof(out->value));
-	struct setup other = { .device = out->other->row.uuid, .chain = on->chain };
-	if (setup_same(&other, worn, SETUP_DEVICE))
+	if (uuid_none(&other.variant) && setup_same(&other, worn, SETUP_DEVICE))
 		other.variant = worn->variant;
 	volume_text(r, &other, out->other_now, sizeof(out->other_now));
 	return true;

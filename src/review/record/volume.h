@@ -8,8 +8,8 @@
 #include "review/record/rows_rating.h"
 
 /* Sets *value and *unit of the volume in a setup just before the row `before` (NULL: now), or to
- * NULL if unknown. A source has a volume for each of its settings, because socket and gain change
- * it; a headphone has one for all. The caller frees both. */
+ * NULL if unknown: the newest that was noted with the setting, else the device's newest. The caller
+ * frees both. */
 void volume_of(const struct record *r, const struct setup *on, const struct volume *before,
 	char **value, char **unit);
 /* Writes the current volume, "28 steps", into text[size]; "" if unknown. */
@@ -17,7 +17,6 @@ void volume_text(const struct record *r, const struct setup *on, char *text, siz
 
 /* A match of the level of a device with another one's, on a chain. */
 struct volume_match {
-	const struct volume *match;
 	const struct device *other;
 	const char *how; /* method of the match in words, or NULL */
 	char value[64];  /* volume of the device when it was matched; "": unknown */
