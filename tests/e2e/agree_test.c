@@ -187,6 +187,27 @@ a_page_with_pictures_has_the_figures_of_other_setups(void **state)
 	has("</div></td><td class=\"value\">4</td>");
 }
 
+/* A picture beside a draft has the usual setting, and says which that is; no value of another. */
+static void
+pictures_of_two_settings_have_the_usual_one(void **state)
+{
+	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
+	home_write(h, "work/aria.yaml",
+		"id: aria\ndevice: Aria\nplaylist: first.yaml\n"
+		"variants: {flat: {nozzle: flat}, treble: {nozzle: treble}}\n");
+	for (int i = 0; i < 2; i++) {
+		char *const set = i ? "treble" : "flat";
+
+		runs(ARGS("earlog", "rate", "aria.yaml", "punch", i ? "1.5" : "4", "--section",
+			"timbre", "--setting", set));
+		runs(ARGS("earlog", "export", "aria", "--pictures", "-o", "a.md"));
+		bool says =
+			strstr(home_read(h, "work/a.md"), "\n\n*Nozzle flat (unless noted).*\n");
+		assert_int_equal(says, i);
+		assert_non_null(strstr(home_read(h, "work/a-profile.svg"), "Punch: 4;"));
+	}
+}
+
 /* Each device is rated in its own review and in that of the other, on two evenings: the newer one
  * counts in all reports, in whichever review it was. */
 static void
@@ -307,6 +328,7 @@ main(void)
 		AGREE(sections_have_the_texts_of_the_reviews_own_playlist),
 		AGREE(remarks_are_those_of_the_ratings_that_count),
 		AGREE(a_page_with_pictures_has_the_figures_of_other_setups),
+		AGREE(pictures_of_two_settings_have_the_usual_one),
 		AGREE(a_page_has_the_figures_of_each_listener_once),
 		AGREE(a_device_in_two_reviews_has_one_figure),
 		AGREE(a_killed_session_counts_and_so_does_the_volume_of_a_note),

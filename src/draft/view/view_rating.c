@@ -292,9 +292,8 @@ standing_new(const struct view_rated *of, size_t *n)
 	return list;
 }
 
-/* Moves the value that was heard as usual before those with a setting, of one kind and review. */
-static void
-lead_as_usual(const struct view *v, const struct graded **of, size_t n)
+void
+view_lead_as_usual(const struct view *v, const struct graded **of, size_t n)
 {
 	size_t i = 0;
 
@@ -317,7 +316,7 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 	CLEANUP(pointer_free) const struct graded **room = standing_new(of, &n);
 	char uuid[UUID_TEXT];
 
-	lead_as_usual(v, room, n);
+	view_lead_as_usual(v, room, n);
 	struct published f = { .lead = room[0],
 		.here = view_is_here(v, &room[0]->rating->review),
 		.beside = json_array(),

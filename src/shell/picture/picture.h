@@ -61,7 +61,7 @@ struct plot_drawn {
 	size_t judged;           /* number of rated attributes */
 	bool lacks;              /* the lexicon lacks a word that was rated */
 	json_t *values;          /* the rating of each attribute, by its name; NULL: not wanted */
-	const json_t *wheel;     /* of plots_device; for a page */
+	const struct view *view; /* of plots_device; for a draft */
 	const char *id;          /* of the picture, unique on its page; NULL: the page has one */
 };
 void plot_drawn_finish(struct plot_drawn *d);

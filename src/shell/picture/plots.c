@@ -125,8 +125,10 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 	if (!here)
 		return out;
 	n = figure_standing(of, n);
+	if (d->view)
+		view_lead_as_usual(d->view, of, n);
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < of[i]->n; k++)
+		for (size_t k = 0; uuid_same(&of[i]->variant, &of[0]->variant) && k < of[i]->n; k++)
 			values[out.n_repeats++] =
 				value_on_scale(of[i], grades->each[of[i]->each + k].value, a);
 	out.value = round(value_on_scale(of[0], of[0]->value, a) * 100) / 100;

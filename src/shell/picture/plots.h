@@ -21,6 +21,7 @@ struct plots_device {
 	const char *by; /* name of this listener; NULL: the owner */
 	/* The words beside the figures: the list `wheel` of the review's view; NULL: no words. */
 	const json_t *wheel;
+	const struct view *view; /* leads with the usual setting; NULL: the newest leads */
 };
 
 struct plots_ratings {

@@ -1,6 +1,7 @@
 #include "shell/picture/plots.h"
 
 #include "base/core/mem.h"
+#include "draft/view/view.h"
 #include "review/files/words.h"
 #include "support/export_record.h"
 #include "support/test.h"
@@ -136,6 +137,42 @@ only_what_was_rated_stands_unless_all_is_asked_for(void **state)
 	arena_finish(&p.arena);
 }
 
+/* As in the text: the setting of the first note, else what was rated; no dots of another one. */
+static void
+a_draft_draws_the_usual_setting(void **state)
+{
+	struct plots_bench *b = *state;
+	static const char *const words[] = { "deep", "wide" };
+	struct plots_ratings p;
+	struct err err = ERR_INIT;
+
+	struct variant *wide = add_row(&b->r, ROW_VARIANT, "variant:wide");
+	wide->device = id("device:aful-cantor");
+	wide->name = xstrdup("wide");
+	wide->content = xstrdup("tips=wide L");
+	for (struct note *n = NULL; (n = (void *)record_next(&b->r, ROW_NOTE, n));)
+		if (uuid_none(&n->setup.device) || uuid_same(&n->setup.device, &wide->device))
+			n->setup.variant = id("variant:deep");
+	for (int i = 0; i < 2; i++) {
+		CLEANUP(pointer_free) char *set = xasprintf("variant:%s", words[i]);
+
+		rate(b, 50 + i, "punch", 2 + 2 * i, HALVES)->setup.variant = id(set);
+	}
+	rate(b, 52, "attack", 1, HALVES)->setup.variant = wide->row.uuid;
+	for (int draft = 0; draft < 2; draft++) {
+		struct view *v = draft ? view_open(&b->r, NULL, NULL, &err) : NULL;
+
+		b->devices[0].view = v;
+		plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, false);
+		const struct plot_rating *punch = attribute(&p, "Punch")->ratings;
+		assert_true(fabs(punch->value - (draft ? 2 : 4)) < 1e-9);
+		assert_int_equal(punch->n_repeats, 1);
+		assert_true(fabs(attribute(&p, "Attack")->ratings[0].value - 1) < 1e-9);
+		arena_finish(&p.arena);
+		view_close(v);
+	}
+}
+
 /* The newest track is drawn, the others are dots, until the whole is rated; of blind trials the
  * last is drawn. */
 static void
@@ -233,6 +270,7 @@ main(void)
 			only_what_was_rated_stands_unless_all_is_asked_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_blind_figure_says_so_in_any_language, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_draft_draws_the_usual_setting, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_leads_is_drawn_and_the_others_are_dots, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -3,6 +3,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "draft/view/view.h"
 #include "review/answers/gather.h"
 #include "review/files/profile.h"
 #include "review/files/words.h"
@@ -179,8 +180,10 @@ picture_ratings_of_review(
 	struct rated_devices d = { .n = 0 };
 	bool ok = rated_add(&d, r, &own->device, err);
 
-	for (size_t i = 0; i < d.n; i++)
-		d.v[i].wheel = out->wheel;
+	for (size_t i = 0; out->view && i < d.n; i++) {
+		d.v[i].view = out->view;
+		d.v[i].wheel = json_object_get(view_tree(out->view), "wheel");
+	}
 	ok = ok && rated_draw(&d, wheel, false, in_page, !in_page, out, err);
 	arena_finish(&d.arena);
 	return ok;
