@@ -80,7 +80,7 @@ static const struct loading listed[] = {
 	{ ROW_LISTING, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
 	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
 	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 ORDER BY rank, nr", NULL },
-	{ ROW_SITTING, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid", NULL },
+	{ ROW_SITTING, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_OPEN_NOTE, ROW_REVIEW, "review = ?1 AND deleted = 0 ORDER BY edited_ms, uuid", NULL },
 	{ ROW_VOLUME, ROW_REVIEW, "review = ?1", made_volume_order },
 	{ ROW_FILES_READ, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },

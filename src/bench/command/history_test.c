@@ -94,9 +94,8 @@ stand_up(struct history *h, bool killed)
 	struct world *w = h->w;
 	const struct sitting *s = w->s;
 	struct uuid device = s->setup.device, chain = s->setup.chain, variant = s->setup.variant;
-	struct uuid item = s->items[s->item].item->row.uuid;
-	struct uuid draft = s->open_note ? s->open_note->note.row.uuid : UUID_NONE;
-	bool unlisted = s->deck.play.unlisted;
+	struct uuid item, draft = s->open_note ? s->open_note->note.row.uuid : UUID_NONE;
+	bool unlisted;
 	double level_db = s->deck.level_db;
 	CLEANUP(pointer_free) char *text = s->open_note ? xstrdup(s->editor.text.s) : NULL;
 	size_t caret = s->editor.caret;
@@ -108,8 +107,10 @@ stand_up(struct history *h, bool killed)
 	bool kept = sitting_device_number(s, &device) != 0;
 	if (!kept) /* its file let it go: the next evening begins with what is tested */
 		device = s->devices[0].device->row.uuid;
-	settle(h);
-	pos_ms = s->open_note ? s->open_note->note.pos_ms : NO_MS; /* no longer asked for */
+	settle(h); /* what the player was asked for, or said, has its end */
+	pos_ms = s->open_note ? s->open_note->note.pos_ms : NO_MS;
+	item = s->items[s->item].item->row.uuid;
+	unlisted = s->deck.play.unlisted;
 	if (killed) {
 		copy_file(w->db, aside);
 		copy_file(log, log_aside);

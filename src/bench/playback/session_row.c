@@ -7,6 +7,7 @@
 #include "base/system/json.h"
 #include "bench/playback/playback_parts.h"
 #include "review/files/profile.h"
+#include "review/record/made.h"
 #include "review/record/rows.h"
 
 #define OUTPUTS_NOTED 32     /* the row of a session names at most so many outputs */
@@ -22,7 +23,10 @@ session_row_last(const struct sitting *s)
 	for (const struct sitting_row *r = NULL; (r = record_live(&s->rec, ROW_SITTING, r));) {
 		if ((uuid_none(&r->item) && !r->follow) || !uuid_same(&r->review, &s->review))
 			continue;
-		if (!last || clock_is_newer(r->started_ms, last->started_ms))
+		/* The archive got r later. If the clock was put back in r, it may have been wrong
+		 * all through the session before: r was later also by the clock of its start. */
+		if (!last || clock_is_newer(r->started_ms, last->started_ms) ||
+			clock_is_newer(r->started_ms - made_moved_ms(r, 0), last->started_ms))
 			last = r;
 	}
 	return last;

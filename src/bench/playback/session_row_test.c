@@ -134,6 +134,41 @@ a_note_while_the_output_is_missing_is_at_its_place(void **state)
 	assert_string_equal(sitting_chosen_note(w->s)->pos_from, POS_HELD);
 }
 
+/* Plays the track at that number in a session that begins by the clock at utc_ms; the clock is set
+ * to then_ms in it. */
+static void
+sit_at(struct world *w, int64_t mono_s, int64_t utc_ms, size_t track, int64_t then_ms)
+{
+	clock_set(mono_s * 1000000000, utc_ms);
+	start(w, "walk");
+	transport_play_item(w->s, track);
+	clock_set((mono_s + 10) * 1000000000, then_ms);
+	run_timers(w->s, clock_mono_ns());
+	stop(w);
+}
+
+/* As a session before was also by the wrong clock, its times are later than those of the last. */
+static void
+the_last_session_is_continued_though_the_clock_was_put_back_in_it(void **state)
+{
+	struct world *w = *state;
+	int64_t hour_ms = 3600000, evening_ms = 1800000000000;
+
+	sit_at(w, 1000, evening_ms + 3 * hour_ms, 1, evening_ms + 3 * hour_ms + 10000);
+	sit_at(w, 2000, evening_ms + 4 * hour_ms, 2, evening_ms + hour_ms);
+	clock_set(90000000000000, evening_ms + 24 * hour_ms);
+	start(w, "walk");
+	assert_int_equal(w->s->item, 2);
+	stop(w);
+	/* A right clock after a session in which it was put back. */
+	sit_at(w, 100000, evening_ms + 30 * hour_ms, 1, evening_ms + 28 * hour_ms);
+	sit_at(w, 101000, evening_ms + 29 * hour_ms, 0, evening_ms + 29 * hour_ms + 10000);
+	clock_set(190000000000000, evening_ms + 48 * hour_ms);
+	start(w, "walk");
+	assert_int_equal(w->s->item, 0);
+	clock_set(-1, 0);
+}
+
 int
 main(void)
 {
@@ -142,6 +177,7 @@ main(void)
 		WORLD_TEST(the_record_of_ways_does_not_grow_without_bound),
 		WORLD_TEST(what_played_leads_to_the_hash_of_its_file),
 		WORLD_TEST(a_note_while_the_output_is_missing_is_at_its_place),
+		WORLD_TEST(the_last_session_is_continued_though_the_clock_was_put_back_in_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
