@@ -527,15 +527,9 @@ sounds_measured(struct sitting *s, struct background_job *l)
 	x->told = false;
 }
 
-static void
-sounds_finish(struct sitting *s)
-{
-	drop_sounds(s);
-}
-
 const struct part sounds_part = {
 	.next_ns = sounds_next_ns,
 	.run = sounds_run,
 	.answered = sounds_read,
-	.finish = sounds_finish,
+	.finish = drop_sounds,
 };

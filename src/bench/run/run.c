@@ -109,7 +109,7 @@ take_draft(struct sitting *s)
 
 	for (const struct open_note *d = NULL; (d = record_live(&s->rec, ROW_OPEN_NOTE, d));) {
 		if (!uuid_same(&d->note.review, &s->review) ||
-			(d->field && prose_of(d) == &prose_note) ||
+			(d->field && !text_same(d->field, PROSE_REMARK)) ||
 			(last && !clock_is_newer(d->row.edited_ms, last->row.edited_ms)) ||
 			!open_note_lock(s, &d->row.uuid))
 			continue;

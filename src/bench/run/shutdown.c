@@ -100,15 +100,15 @@ is_other_change(const struct unstored *u, const struct sitting *s, const struct 
 
 /* Returns true if the text in the editor is unstored, and no row is counted for it. */
 static bool
-is_open_text(const struct unstored *u, const struct sitting *s, const struct prose *p)
+is_open_text(const struct unstored *u, const struct sitting *s)
 {
 	const struct open_note *d = s->open_note;
 
 	if (!d || !first_unstored(u, ROW_OPEN_NOTE, &d->row) || note_is_marker(&d->note))
 		return false;
-	const struct row *row = record_find(&s->rec, p->kind, &d->note.row.uuid);
-	CLEANUP(pointer_free) char *stored = prose_words(s, p, &d->note.row.uuid);
-	return !text_same(stored, d->note.body) && !(row && first_unstored(u, p->kind, row));
+	enum row_kind kind = d->field ? ROW_RATING : ROW_NOTE;
+	const struct row *row = record_find(&s->rec, kind, &d->note.row.uuid);
+	return !text_same(prose_stored(s), d->note.body) && !(row && first_unstored(u, kind, row));
 }
 
 /* Appends the number of the listener's unstored changes, "3 notes, 1 marker and 2 other changes";
@@ -125,8 +125,7 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 				first_unstored(u, things[t].kind, x);
 	for (size_t i = 0; i < c->n; i++)
 		counts[OTHER] += is_other_change(u, s, &c->v[i]);
-	counts[prose_of(s->open_note) == &prose_note ? 0 : OTHER] +=
-		is_open_text(u, s, prose_of(s->open_note));
+	counts[s->open_note && s->open_note->field ? OTHER : 0] += is_open_text(u, s);
 	for (size_t t = 0; t < COUNTS; t++)
 		left += counts[t] > 0;
 	for (size_t t = 0; t < COUNTS; t++) {

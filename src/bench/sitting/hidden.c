@@ -34,6 +34,15 @@ trial_of(const struct sitting *s, const struct uuid *made)
 	return t && !t->row.deleted && uuid_same(&t->run, &s->blind) ? t : NULL;
 }
 
+/* Returns true if a note or rating was made in the current trial. */
+static bool
+is_of_trial(const struct sitting *s, const struct uuid *made)
+{
+	const struct trial *t = trial_of(s, made);
+
+	return t && t->number == (int64_t)s->trial;
+}
+
 void
 hidden_enter(struct sitting *s, const struct uuid *made)
 {
@@ -65,8 +74,7 @@ hidden_rated_now(const struct sitting *s, const struct rating *r)
 		return !r->blind && uuid_same(&r->sitting, &s->sitting) &&
 			rating_is_of_tonight(r, sitting_session(s)) &&
 			(r->fit == NO_INT ? 1 : r->fit) == sitting_fit(s);
-	const struct trial *t = trial_of(s, &r->row.uuid);
-	return t && t->number == (int64_t)s->trial;
+	return is_of_trial(s, &r->row.uuid);
 }
 
 /* ---- words that keep the device secret ---- */
@@ -96,8 +104,7 @@ sitting_is_worn(const struct sitting *s, const struct note *n)
 {
 	if (!sitting_is_blind(s))
 		return setup_same(&n->setup, &s->setup, SETUP_DEVICE);
-	const struct trial *t = trial_of(s, &n->row.uuid);
-	return t && t->number == (int64_t)s->trial;
+	return is_of_trial(s, &n->row.uuid);
 }
 
 /* ---- which tracks, questions, chains and devices have a note ---- */

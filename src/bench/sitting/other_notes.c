@@ -306,7 +306,8 @@ sitting_ask_story(struct sitting *s, const char *device, struct err *err)
 		return err_set(err, "name a device: device Cantor");
 	if (!s->parts->reader)
 		return err_set(err, "the archive cannot be read");
-	s->parts->story_known = false;
+	device_story_finish(&s->parts->story);
+	s->parts->story = (struct device_story){ .device = NULL };
 	reader_ask(s->parts->reader, READER_STORY, device, 0);
 	return true;
 }
@@ -314,7 +315,7 @@ sitting_ask_story(struct sitting *s, const char *device, struct err *err)
 const struct device_story *
 sitting_story(const struct sitting *s)
 {
-	return s->parts->story_known ? &s->parts->story : NULL;
+	return &s->parts->story;
 }
 
 static void
@@ -326,7 +327,6 @@ device_story_answer(struct sitting *s)
 		return;
 	if (story->device)
 		drive_report_add_events(story, s->profile->listening_db_spl, s->profile->plr_db);
-	s->parts->story_known = true;
 	s->dirty |= DIRTY_LINE;
 }
 

@@ -335,7 +335,7 @@ size_t sitting_others(const struct sitting *s, struct other_note *out, size_t mo
 const char *sitting_others_unread(const struct sitting *s);
 /* Asks the reader thread for all that the archive knows of the device with this name. */
 bool sitting_ask_story(struct sitting *s, const char *device, struct err *err);
-/* Returns the answer to the last sitting_ask_story, until the next one; NULL: none yet. */
+/* Returns the answer to the last sitting_ask_story, until the next one; no words: none yet. */
 const struct device_story *sitting_story(const struct sitting *s);
 /* Returns true if a note is about this row (coverage_has). */
 bool sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uuid *row);

@@ -298,8 +298,7 @@ struct sitting_parts {
 	struct backlog backlog;
 	struct item_index index;
 	struct other_notes others;
-	struct device_story story; /* the answer to the last sitting_ask_story */
-	bool story_known;
+	struct device_story story; /* the answer to the last sitting_ask_story; empty: none yet */
 	bool run_moved; /* the archive has a version of the open run that another earlog made */
 	/* The setup before the open blind run, whose device and variant are restored at its end. */
 	struct setup before_run;

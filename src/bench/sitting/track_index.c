@@ -550,24 +550,26 @@ sitting_chosen_note(const struct sitting *s)
 	return b->nnotes ? b->notes[b->nnotes - 1] : NULL;
 }
 
+static void
+choose_track(struct sitting *s, size_t item, size_t heading)
+{
+	s->chosen = item;
+	sitting_choose_note(s, &UUID_NONE);
+	hear_for(s, heading);
+	news_tell(s, NEWS_CHOSEN);
+}
+
 void
 sitting_choose_item(struct sitting *s, size_t item)
 {
-	if (item >= s->nitems)
-		return;
-	s->chosen = item;
-	sitting_choose_note(s, &UUID_NONE);
-	hear_for(s, s->items[item].heading - 1);
-	news_tell(s, NEWS_CHOSEN);
+	if (item < s->nitems)
+		choose_track(s, item, s->items[item].heading - 1);
 }
 
 void
 sitting_choose_heading(struct sitting *s, size_t heading)
 {
-	s->chosen = s->nitems;
-	sitting_choose_note(s, &UUID_NONE);
-	hear_for(s, heading);
-	news_tell(s, NEWS_CHOSEN);
+	choose_track(s, s->nitems, heading);
 }
 
 void

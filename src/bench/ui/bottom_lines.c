@@ -46,7 +46,6 @@ ui_message_is_long(struct ui *ui, const struct sitting *s)
 	state += s->said_level == SAID_ERROR ? (int)strlen("error: ") : 0;
 	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending && !run_asks(s) &&
 		!is_question(s) && ui->layout.area[PANE_EDITOR].rows > 0 &&
-		(int)strlen(s->said) > ui->layout.cols - 2 - state &&
 		draw_width(s->said) > ui->layout.cols - 2 - state;
 }
 
@@ -188,7 +187,7 @@ draw_table(struct ui *ui, enum key_table table, bool offers, struct pen *p)
 		 * the pane with the focus uses the key. */
 		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) ||
 			(command_is(b->cmd, "against") &&
-				(offers || sitting_is_blind(ui->s) || prose_written(ui->s))))
+				(offers || sitting_is_blind(ui->s) || prose_is_remark(ui->s))))
 			continue;
 		buf_clear(&keys);
 		add_hint_keys(ui, i, hint, &keys);

@@ -32,13 +32,6 @@ focus_layout(struct ui *ui)
 	ui->dirty |= DIRTY_ALL;
 }
 
-/* Returns true if the pane replaces the notes on a screen without a column for the pane. */
-static bool
-is_in_place_of_notes(enum pane p)
-{
-	return p == PANE_WHEEL || p == PANE_OTHERS;
-}
-
 enum style
 focus_title(const struct ui *ui, enum pane p)
 {
@@ -52,7 +45,8 @@ focus_title(const struct ui *ui, enum pane p)
 static void
 remember_path(struct ui *ui, enum pane p)
 {
-	bool leads_back = ui_panes[p]->fill || is_in_place_of_notes(p);
+	/* the last two replace the notes on a screen without a column for them */
+	bool leads_back = ui_panes[p]->fill || p == PANE_WHEEL || p == PANE_OTHERS;
 
 	for (size_t i = 0; i < ui->npath; i++)
 		if (ui->path[i] == p) {

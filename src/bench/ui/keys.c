@@ -95,7 +95,7 @@ keys_run(struct ui *ui, const char *line)
 		if (ok && ui->s->said_level != SAID_ASKS && ui->s->said_nr == said)
 			sitting_say(ui->s, SAID_INFO, "%s", "");
 		/* The wheel closes when a note is opened, unless both are on the screen. */
-		if (!prose_written(ui->s) && ui->layout.area[PANE_NOTES].rows == 0 &&
+		if (!prose_is_remark(ui->s) && ui->layout.area[PANE_NOTES].rows == 0 &&
 			!ui_panes[ui->focus]->fill && ui->slot != PANE_NOTES)
 			focus_back(ui);
 	}

@@ -151,7 +151,7 @@ ui_target_words(const struct sitting *s, int cols, struct buf *out)
 	const struct recording *r = t.item ? t.item->recording : NULL;
 	CLEANUP(buf_finish) struct buf rest = BUF_INIT, title = BUF_INIT, hear = BUF_INIT;
 
-	if (s->state == STATE_TEXT && prose_written(s)) {
+	if (s->state == STATE_TEXT && prose_is_remark(s)) {
 		buf_add(out, "→ ");
 		prose_add_written(s, out);
 		return;
@@ -360,7 +360,7 @@ draw_long_message(struct ui *ui, const struct sitting *s, struct area a, int use
 
 	ui_message_words(ui, s, &words);
 	draw_show(&shown, words.s, words.len, true);
-	if (prose_written(s) && text_width(shown.s, shown.len) > a.cols - 2)
+	if (prose_is_remark(s) && text_width(shown.s, shown.len) > a.cols - 2)
 		draw_wrapped(a, int_max(used, 1), a.cols - 2, ui_message_style(s), 0, &shown);
 }
 

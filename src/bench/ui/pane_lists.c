@@ -88,6 +88,18 @@ add_numbered(struct list *l, size_t number, bool used, const char *name, char *t
 	list_inside(l, shown, begins);
 }
 
+/* Adds a line that Enter goes to, or runs, if the typed letters find its name or `also`. Takes over
+ * run. */
+static void
+add_named(struct list *l, const char *kind, const char *name, const char *also, char *run,
+	const struct uuid *to)
+{
+	bool begins, shown = is_found(l, name, also, &begins);
+
+	list_add(l, STYLE_KEY, xstrdup(kind), xstrdup(name), run)->to = *to;
+	list_inside(l, shown, begins);
+}
+
 /* Adds a word about a line, unless it is empty. */
 static void
 add_dotted(struct buf *out, const char *before, const char *word)
@@ -472,10 +484,7 @@ fill_against(const struct sitting *s, struct list *l)
 			kind = uuid_none(&c.v[i].chain) ? "device" : "chain";
 		if (i < c.n && c.v[i].memory)
 			buf_add(&name, ", from memory");
-		bool begins, shown = is_found(l, name.s, NULL, &begins);
-		list_add(l, STYLE_KEY, xstrdup(kind), xstrdup(name.s),
-			xasprintf("against %s", name.s));
-		list_inside(l, shown, begins);
+		add_named(l, kind, name.s, NULL, xasprintf("against %s", name.s), &UUID_NONE);
 	}
 }
 
@@ -491,10 +500,8 @@ add_tracks(const struct sitting *s, size_t first, struct list *l)
 		if (k == 0)
 			i = first;
 		CLEANUP(pointer_free) char *title = track_in_section(s, i);
-		bool begins, shown = is_found(l, title, s->items[i].recording->artist, &begins);
-		list_add(l, STYLE_KEY, xstrdup("track"), xstrdup(title), NULL)->to =
-			s->items[i].item->row.uuid;
-		list_inside(l, shown, begins);
+		add_named(l, "track", title, s->items[i].recording->artist, NULL,
+			&s->items[i].item->row.uuid);
 	}
 }
 
@@ -505,9 +512,7 @@ fill_move(const struct sitting *s, struct list *l)
 	for (size_t i = 0; !sitting_is_blind(s) && i < s->ndevices; i++) {
 		const struct device *d = s->devices[i].device;
 
-		bool begins, shown = is_found(l, d->name, NULL, &begins);
-		list_add(l, STYLE_KEY, xstrdup("device"), xstrdup(d->name), NULL)->to = d->row.uuid;
-		list_inside(l, shown, begins);
+		add_named(l, "device", d->name, NULL, NULL, &d->row.uuid);
 	}
 }
 
@@ -560,9 +565,9 @@ fill_story(const struct sitting *s, struct list *l)
 	const struct device_story *story = sitting_story(s);
 	struct device_lines lines;
 
-	if (story && !story->device)
+	if (*story->why.msg)
 		list_add(l, STYLE_DIM, xstrdup(""), xstrdup(story->why.msg), NULL);
-	if (!story || !story->device)
+	if (!story->device)
 		return;
 	device_story_lines(story, false, &lines);
 	for (size_t i = 0; i < lines.n; i++) {

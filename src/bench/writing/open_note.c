@@ -283,7 +283,7 @@ is_closed(const struct sitting *s, struct err *err)
 {
 	return !s->open_note ||
 		err_set(err, "a %s is open already: \1keep\2 keeps it",
-			prose_of(s->open_note)->field);
+			text_or(s->open_note->field, "note"));
 }
 
 bool
@@ -291,12 +291,13 @@ open_note_open_remark(struct sitting *s, const struct uuid *rating, struct err *
 {
 	if (!is_closed(s, err))
 		return false;
+	const struct rating *r = record_find(&s->rec, ROW_RATING, rating);
 	struct open_note *d = new_open_note();
-	d->field = xstrdup(prose_remark.field);
+	d->field = xstrdup(PROSE_REMARK);
 	d->note.row.uuid = *rating;
 	d->note.review = s->review;
 	d->note.sitting = s->sitting;
-	d->note.body = prose_words(s, &prose_remark, rating);
+	d->note.body = xstrdup(r->remark);
 	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
 	open_editor(s, d);
 	store_draft(s);
@@ -510,10 +511,10 @@ say_kept(struct sitting *s, const struct note *n)
 
 /* Call after a kept text has lost its words. */
 static void
-say_emptied(struct sitting *s, const struct prose *p)
+say_emptied(struct sitting *s, const char *what)
 {
-	sitting_say(s, SAID_INFO, "the words of the %s are deleted; \1undo\2 brings them back",
-		p->field);
+	sitting_say(
+		s, SAID_INFO, "the words of the %s are deleted; \1undo\2 brings them back", what);
 }
 
 /* Keeps the words of a remark. If its rating is deleted, the editor stays open. */
@@ -521,17 +522,18 @@ static void
 keep_remark(struct sitting *s)
 {
 	struct uuid row = s->open_note->note.row.uuid;
-	CLEANUP(pointer_free)
-	char *words = trimmed(s->editor.text.s), *stored = prose_words(s, &prose_remark, &row);
+	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
+	const char *stored = prose_stored(s);
+	bool emptied = stored && !words;
 	struct err err = ERR_INIT;
 
-	if (text_order(words, stored) != 0 && !prose_put(s, &prose_remark, &row, words, &err)) {
+	if (text_order(words, stored) != 0 && !prose_put_remark(s, &row, words, &err)) {
 		sitting_say_err(s, &err);
 		return;
 	}
 	change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
-	if (!words && stored)
-		say_emptied(s, &prose_remark);
+	if (emptied)
+		say_emptied(s, PROSE_REMARK);
 }
 
 /* Gives a kept note of a track the time or range with which its words begin, if the track is so
@@ -573,7 +575,7 @@ keep(struct sitting *s)
 {
 	if (s->ask == ASK_DIGIT)
 		s->ask = ASK_NOTHING;
-	if (prose_of(s->open_note) != &prose_note) {
+	if (s->open_note->field) {
 		keep_remark(s);
 		return;
 	}
@@ -607,7 +609,7 @@ keep(struct sitting *s)
 		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept));
 		take_typed_time(s, record_find(&s->rec, ROW_NOTE, &kept), was, s->editor.text.s);
 		if (emptied)
-			say_emptied(s, &prose_note);
+			say_emptied(s, "note");
 	}
 	change_one(s, ROW_OPEN_NOTE, closed, NULL);
 }
@@ -673,7 +675,7 @@ open_note_rated(struct sitting *s)
 	if (!row || !row->now)
 		return;
 	struct uuid rating = row->now->row.uuid;
-	if (prose_put(s, &prose_remark, &rating, words, &err))
+	if (prose_put_remark(s, &rating, words, &err))
 		change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
 	else
 		sitting_say_err(s, &err);
@@ -700,12 +702,11 @@ writing_give_up(struct sitting *s)
 		return;
 	const struct note *n = &s->open_note->note,
 			  *kept = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
-	const struct prose *p = prose_of(s->open_note);
-	const char *what = p->field;
-	CLEANUP(pointer_free) char *stored = prose_words(s, p, &n->row.uuid);
-	bool same = text_order(stored, n->body) == 0 && (!kept || row_same(ROW_NOTE, kept, n));
+	const char *stored = prose_stored(s), *what = s->open_note->field ? PROSE_REMARK : "note";
+	bool had = stored,
+	     same = text_order(stored, n->body) == 0 && (!kept || row_same(ROW_NOTE, kept, n));
 	change_one(s, ROW_OPEN_NOTE, close_editor(s), same ? NULL : what);
-	if (same && stored)
+	if (same && had)
 		sitting_say(s, SAID_INFO, "edit given up; the %s is unchanged", what);
 	if (!same)
 		sitting_say(s, SAID_INFO, "%s given up; \1undo\2 brings it back", what);

@@ -303,44 +303,38 @@ wheel_cue(struct sitting *s, const struct news *n)
 }
 
 void
-wheel_load(struct sitting *s)
-{
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-
-	s->wheel.wanted = SCOPE_SECTION;
-	s->writing->words.known = attribute_lexicon(
-		&s->writing->words.lexicon, s->files->lexicon, s->files->path, s->profile, &d);
-	if (!s->writing->words.known) {
-		sitting_say(s, SAID_WARN, "the lexicon %s cannot be read; earlog check says why",
-			attribute_lexicon_name(s->files->lexicon, s->profile));
-		lexicon_finish(&s->writing->words.lexicon);
-	}
-	wheel_build(s);
-	/* Adds rows of attributes that older versions of earlog did not store with ratings. */
-	struct edits missing = { .v = NULL };
-	attribute_missing(&s->rec, &missing);
-	change_apply(s, &missing, NULL);
-}
-
-void
 wheel_read_lexicon(struct sitting *s)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	struct lexicon_file was = s->writing->words.lexicon, is;
+	struct wheel_words *words = &s->writing->words;
+	struct lexicon_file was = words->lexicon, is;
+	bool known = words->known,
+	     ok = attribute_lexicon(&is, s->files->lexicon, s->files->path, s->profile, &d);
 
-	if (!attribute_lexicon(&is, s->files->lexicon, s->files->path, s->profile, &d)) {
-		sitting_say(s, SAID_WARN,
-			"the lexicon %s cannot be read, and its words stay: earlog check says why",
-			attribute_lexicon_name(s->files->lexicon, s->profile));
+	if (ok) {
+		words->lexicon = is;
+		words->known = true;
+	} else {
+		sitting_say(s, SAID_WARN, "the lexicon %s cannot be read%s earlog check says why",
+			attribute_lexicon_name(s->files->lexicon, s->profile),
+			known ? ", and its words stay:" : ";");
 		lexicon_finish(&is);
-		return;
 	}
-	bool known = s->writing->words.known;
-	s->writing->words.known = true;
-	s->writing->words.lexicon = is;
 	wheel_build(s); /* which still reads the names of the old rows */
-	if (known)
+	if (ok && known)
 		lexicon_finish(&was);
+}
+
+void
+wheel_load(struct sitting *s)
+{
+	struct edits missing = { .v = NULL };
+
+	s->wheel.wanted = SCOPE_SECTION;
+	wheel_read_lexicon(s);
+	/* Adds rows of attributes that older versions of earlog did not store with ratings. */
+	attribute_missing(&s->rec, &missing);
+	change_apply(s, &missing, NULL);
 }
 
 static void
@@ -919,7 +913,7 @@ wheel_rate_remark(struct sitting *s, const char *text, struct err *err)
 	if (!*text)
 		return open_note_open_remark(s, &rating, err);
 	const char *words = text_same(text, "none") ? NULL : text;
-	if (!prose_put(s, &prose_remark, &rating, words, err))
+	if (!prose_put_remark(s, &rating, words, err))
 		return false;
 	sitting_say(s, SAID_INFO, "remark: %s", words ? words : "not recorded");
 	return true;

@@ -53,8 +53,7 @@ bool open_note_type(struct sitting *s, const char *text, size_t n);
 bool open_note_complete(struct sitting *s, struct err *err);
 /* Call after a change of s->editor (editor.h): stores the open note. */
 void open_note_edited(struct sitting *s);
-/* Returns what the editor changes if it is not a note: a remark; else NULL. */
-const char *prose_written(const struct sitting *s);
+bool prose_is_remark(const struct sitting *s); /* whether the editor has no note, but a remark */
 /* Appends what the editor changes: "note", "remark on Punch: 3". */
 void prose_add_written(const struct sitting *s, struct buf *out);
 /* Moves the caret of the open note to byte `at` of its text, or to the end if the text is

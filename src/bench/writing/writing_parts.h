@@ -32,22 +32,14 @@ void against_take_typed(const struct sitting *s, struct note *n);
 
 /* ---- prose.c: the words of the record that the editor writes ---- */
 
-/* A kind of text that the editor can change. */
-struct prose {
-	const char *field;  /* open_note.field (NULL for a note), and the name in messages */
-	enum row_kind kind; /* the kind of the row that has the text */
-	size_t offset;      /* offset of the text in the row */
-};
+#define PROSE_REMARK "remark" /* open_note.field of a remark */
 
-extern const struct prose prose_note, prose_remark;
+/* Returns the words that the row of the open note has; NULL: none. Valid until the next change. */
+const char *prose_stored(const struct sitting *s);
+/* Stores the words (NULL: none) in a rating. Returns false with err if the rating is deleted. */
+bool prose_put_remark(
+	struct sitting *s, const struct uuid *rating, const char *words, struct err *err);
 
-/* Returns the kind of words that the open note has; d NULL: prose_note. */
-const struct prose *prose_of(const struct open_note *d);
-/* Returns the words of the row as the editor shows them; NULL: none. The caller frees. */
-char *prose_words(const struct sitting *s, const struct prose *p, const struct uuid *row);
-/* Stores the words (NULL: none) in the row. Returns false with err if the row is deleted. */
-bool prose_put(struct sitting *s, const struct prose *p, const struct uuid *row, const char *words,
-	struct err *err);
 /* ---- open_note.c: the note or other text that is being written ---- */
 
 struct open_note_state {
