@@ -14,13 +14,22 @@
 #include "base/yaml/yaml.h"
 #include "review/files/field.h"
 
-static const struct {
-	const char *folder, *shipped, *suffix, *words;
-} kinds[] = {
-	[FIND_PLAYLIST] = { "playlists", "playlists/", ".yaml", "playlist" },
-	[FIND_LEXICON] = { "lexicons", "schema/lexicons/", ".yaml", "lexicon" },
-	[FIND_TEMPLATE] = { "templates", FIND_TEMPLATES, "", "template" },
+const struct find_place find_places[] = {
+	[FIND_PLAYLIST] = { "playlist", "playlists", "playlists/", ".yaml" },
+	[FIND_LEXICON] = { "lexicon", "lexicons", "schema/lexicons/", ".yaml" },
+	[FIND_TEMPLATE] = { "template", "templates", FIND_TEMPLATES, "" },
+	[FIND_WORDS] = { "words", "words", "schema/words/", ".yaml" },
 };
+
+enum find_kind
+find_kind_called(const char *word)
+{
+	int kind = 0;
+
+	while (kind < FIND_KINDS && !text_same(find_places[kind].word, word))
+		kind++;
+	return (enum find_kind)kind;
+}
 
 bool
 find_is_yaml(const char *name)
@@ -98,15 +107,15 @@ find_base_name(const char *path)
 static const struct embedded *
 shipped_file(enum find_kind kind, const char *name)
 {
-	size_t front = strlen(kinds[kind].shipped), len = strlen(name);
+	size_t front = strlen(find_places[kind].shipped), len = strlen(name);
 	const struct embedded *e;
 
-	for (size_t i = 0; (e = file_embedded_nth(kinds[kind].shipped, i)); i++) {
+	for (size_t i = 0; (e = file_embedded_nth(find_places[kind].shipped, i)); i++) {
 		const char *rest = e->name + front;
 
 		if (strncmp(rest, name, len) != 0)
 			continue;
-		if (rest[len] == '\0' || text_same(rest + len, kinds[kind].suffix) ||
+		if (rest[len] == '\0' || text_same(rest + len, find_places[kind].suffix) ||
 			(kind == FIND_TEMPLATE && rest[len] == '.'))
 			return e;
 	}
@@ -127,10 +136,12 @@ find_named(
 	}
 	/* The next place is the user's folder, such as ~/.config/earlog/playlists. The name of a
 	 * template includes its ending, whatever that is; only .mustache may be omitted. */
-	const char *suffixes[] = { kinds[kind].suffix, kind == FIND_TEMPLATE ? ".mustache" : NULL };
+	const char *suffixes[] = { find_places[kind].suffix,
+		kind == FIND_TEMPLATE ? ".mustache" : NULL };
 	CLEANUP(pointer_free) char *folder = find_config_folder();
 	for (size_t i = 0; folder && i < LENGTH(suffixes) && suffixes[i]; i++) {
-		f->path = xasprintf("%s/%s/%s%s", folder, kinds[kind].folder, name, suffixes[i]);
+		f->path = xasprintf(
+			"%s/%s/%s%s", folder, find_places[kind].folder, name, suffixes[i]);
 		if (access(f->path, F_OK) == 0)
 			return true;
 		xreplace(&f->path, NULL);
@@ -143,7 +154,7 @@ find_named(
 	err_set(err,
 		"no %s \"%.60s\": there is no such file here or in your earlog/%s folder, and "
 		"`earlog %s list` does not name it",
-		kinds[kind].words, name, kinds[kind].folder, kinds[kind].words);
+		find_places[kind].word, name, find_places[kind].folder, find_places[kind].word);
 	return false;
 }
 
@@ -156,12 +167,13 @@ found_finish(struct found *f)
 
 /* ---- new files in the user's configuration folder ---- */
 
-/* Returns the path of the folder `what` ("playlists", "templates") in the user's configuration
- * folder, creating it if necessary; NULL with err on failure. The caller frees. */
+/* Returns the path of the folder of this kind in the user's configuration folder, creating it if
+ * necessary; NULL with err on failure. The caller frees. */
 static char *
-own_folder(const char *what, struct err *err)
+own_folder(enum find_kind kind, struct err *err)
 {
 	CLEANUP(pointer_free) char *config = find_config_folder();
+	const char *what = find_places[kind].folder;
 	char *folder = config ? xasprintf("%s/%s", config, what) : NULL;
 
 	if (!folder) {
@@ -176,10 +188,10 @@ own_folder(const char *what, struct err *err)
 }
 
 bool
-find_own_create(const char *what, const char *name, const struct buf *bytes, const char *to,
+find_own_create(enum find_kind kind, const char *name, const struct buf *bytes, const char *to,
 	char **path, struct err *err)
 {
-	char *at = to ? find_home(to) : own_folder(what, err);
+	char *at = to ? find_home(to) : own_folder(kind, err);
 	bool exists = false;
 
 	*path = NULL;
@@ -215,7 +227,7 @@ find_own_copy(
 		buf_add_bytes(&bytes, f->shipped->data, f->shipped->size);
 	else
 		ok = file_read_input(f->path, YAML_MOST_BYTES, &bytes, err);
-	return ok && find_own_create(kinds[kind].folder, name, &bytes, to, path, err);
+	return ok && find_own_create(kind, name, &bytes, to, path, err);
 }
 
 bool

@@ -21,9 +21,17 @@ struct found {
 
 /* The kind of file to find. The name of a built-in template may omit everything after a dot; the
  * name of a user's own template may omit only .mustache. */
-enum find_kind { FIND_PLAYLIST, FIND_LEXICON, FIND_TEMPLATE };
+enum find_kind { FIND_PLAYLIST, FIND_LEXICON, FIND_TEMPLATE, FIND_WORDS, FIND_KINDS };
 
 #define FIND_TEMPLATES "schema/templates/" /* the folder of the built-in ones */
+
+/* Where the files of a kind are: in a folder of the configuration folder, and built in. */
+extern const struct find_place {
+	const char *word; /* the command that lists them: "playlist" */
+	const char *folder, *shipped, *suffix;
+} find_places[];
+/* Returns the kind of this word; FIND_KINDS: none. */
+enum find_kind find_kind_called(const char *word);
 
 /* Finds the file called `name`. from: path of the file that mentions the name; NULL: relative to
  * the current folder. Returns true also for a path at which no file exists; false with err for an
@@ -57,11 +65,11 @@ char *find_base_name(const char *path);
 
 /*
  * Writes a new file at the path `to`. If `to` is a folder, the file is called `name` in it; if `to`
- * is NULL, it is called `name` in the folder `what` ("playlists") of the configuration folder. Sets
+ * is NULL, it is called `name` in the folder of the kind in the configuration folder. Sets
  * *path to its path, which the caller frees, or to NULL on failure. An existing file is never
  * replaced: that is an error.
  */
-bool find_own_create(const char *what, const char *name, const struct buf *bytes, const char *to,
+bool find_own_create(enum find_kind kind, const char *name, const struct buf *bytes, const char *to,
 	char **path, struct err *err);
 /* Copies the playlist, lexicon or template f to the path `to` (a file or a folder; NULL: the user's
  * of this kind). Sets *path to the copy, which the caller frees. Never replaces an existing file.

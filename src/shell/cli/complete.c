@@ -53,13 +53,13 @@ offer(const void *typed, const char *value, const char *words)
 /* ---- values that the archive or files have ---- */
 
 static void
-offer_files(const char *typed, const char *own, const char *shipped, file_list_read *read)
+offer_files(const char *typed, enum find_kind kind)
 {
 	json_auto_t *rows = json_array();
 	const json_t *row;
 	size_t i;
 
-	file_list_rows(own, shipped, read, rows);
+	file_list_rows(kind, kind == FIND_TEMPLATE ? template_file_listed : NULL, rows);
 	json_array_foreach (rows, i, row)
 		offer(typed, json_text_at(row, "name"), json_text_at(row, "about"));
 }
@@ -110,12 +110,8 @@ offer_values(const struct command_line *l, const char *what)
 		offer_session_files(l->typed);
 	else if (text_same(what, "attribute"))
 		offer_attributes(l->typed, r);
-	else if (text_same(what, "template"))
-		offer_files(l->typed, "templates", FIND_TEMPLATES, template_file_listed);
-	else if (text_same(what, "playlist"))
-		offer_files(l->typed, "playlists", "playlists/", NULL);
-	else if (text_same(what, "lexicon"))
-		offer_files(l->typed, "lexicons", "schema/lexicons/", NULL);
+	else if (find_kind_called(what) < FIND_WORDS) /* WORDS are any words */
+		offer_files(l->typed, find_kind_called(what));
 	for (const char *const *p = note_parts; text_same(what, "part") && *p; p++)
 		offer(l->typed, *p, NULL);
 	row_free(ROW_REVIEW, r);

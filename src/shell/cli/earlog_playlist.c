@@ -150,11 +150,9 @@ playlist_show(struct cli_call *c, struct err *err)
 bool
 cli_copy(struct cli_call *c, struct err *err)
 {
-	const char *what = c->command->name;
-	enum find_kind kind = text_same(what, "lexicon") ? FIND_LEXICON : FIND_PLAYLIST;
+	enum find_kind kind = find_kind_called(c->command->name);
 	CLEANUP(found_finish) struct found f;
 	CLEANUP(pointer_free) char *path = NULL;
-	kind = text_same(what, "template") ? FIND_TEMPLATE : kind;
 	bool ok = find_named(&f, kind, c->argv[0], NULL, err) &&
 		find_own_copy(kind, &f, c->argv[1], &path, err);
 
@@ -221,7 +219,7 @@ begin_playlist(const char *path, const char *section, const char *title, const s
 		.id = id.len ? id.s : NULL, .title = base, .sections = &s, .n_sections = 1
 	};
 	if (!playlist_write(&out, &p, err) ||
-		!find_own_create("playlists", file_name(path), &out, path, &written, err))
+		!find_own_create(FIND_PLAYLIST, file_name(path), &out, path, &written, err))
 		return false;
 	text_print(stdout, "%s: %s/%s\n", written, section, t->id);
 	return true;
@@ -629,7 +627,7 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 		cli_say("the list %s exists already and is used", x.p.id);
 	else if (ok && text_same(to, "-"))
 		text_print_bytes(out.s, out.len);
-	else if (ok && (ok = find_own_create("playlists", file, &out, to, &written, err)))
+	else if (ok && (ok = find_own_create(FIND_PLAYLIST, file, &out, to, &written, err)))
 		text_print(stdout, "%s\n", written);
 	if (ok && id)
 		*id = xstrdup(x.p.id);

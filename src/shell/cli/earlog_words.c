@@ -37,7 +37,7 @@ words_copy_to(struct cli_call *c, struct err *err)
 		cli_say("you have words/%s already: the lines above are missing in it", name);
 		return true;
 	}
-	if (!find_own_create("words", name, &text, c->argv[1], &path, err))
+	if (!find_own_create(FIND_WORDS, name, &text, c->argv[1], &path, err))
 		return false;
 	text_print(stdout, "%s\n", path);
 	return true;

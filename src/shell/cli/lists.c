@@ -15,20 +15,16 @@
 static bool
 file_rows(struct cli_call *c, json_t *rows, struct err *err)
 {
-	static const struct {
-		const char *name, *own, *shipped;
-		file_list_read *read;
-	} files[] = {
-		{ "playlist", "playlists", "playlists/", cli_playlist_file },
-		{ "lexicon", "lexicons", "schema/lexicons/", cli_lexicon_file },
-		{ "words", "words", "schema/words/", cli_words_file },
-		{ "template", "templates", FIND_TEMPLATES, template_file_listed },
+	static file_list_read *const reads[] = {
+		[FIND_PLAYLIST] = cli_playlist_file,
+		[FIND_LEXICON] = cli_lexicon_file,
+		[FIND_TEMPLATE] = template_file_listed,
+		[FIND_WORDS] = cli_words_file,
 	};
+	enum find_kind kind = find_kind_called(c->command->name);
 
 	(void)err;
-	for (size_t i = 0; i < LENGTH(files); i++)
-		if (text_same(files[i].name, c->command->name))
-			file_list_rows(files[i].own, files[i].shipped, files[i].read, rows);
+	file_list_rows(kind, reads[kind], rows);
 	return true;
 }
 

@@ -11,7 +11,6 @@
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "draft/view/put.h"
-#include "review/files/find.h"
 
 /* Appends the row of a file, unless the list has a file of this name. path NULL: it is built in. */
 static void
@@ -54,10 +53,11 @@ by_name(const struct dirent **a, const struct dirent **b)
 }
 
 void
-file_list_rows(const char *own, const char *shipped, file_list_read *read, json_t *rows)
+file_list_rows(enum find_kind kind, file_list_read *read, json_t *rows)
 {
 	CLEANUP(pointer_free) char *config = find_config_folder();
-	CLEANUP(pointer_free) char *folder = config ? xasprintf("%s/%s", config, own) : NULL;
+	CLEANUP(pointer_free)
+	char *folder = config ? xasprintf("%s/%s", config, find_places[kind].folder) : NULL;
 	struct dirent **files = NULL;
 	const struct embedded *built;
 	int n = folder ? scandir(folder, &files, is_listed, by_name) : 0;
@@ -69,6 +69,6 @@ file_list_rows(const char *own, const char *shipped, file_list_read *read, json_
 		free(files[i]);
 	}
 	free(files);
-	for (size_t i = 0; (built = file_embedded_nth(shipped, i)); i++)
+	for (size_t i = 0; (built = file_embedded_nth(find_places[kind].shipped, i)); i++)
 		add_file(rows, built->name, NULL, read);
 }
