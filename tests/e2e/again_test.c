@@ -613,7 +613,7 @@ pictures_stay_until_they_are_taken_back(void **state)
 static const char earlier[] =
 	"---\n{{{front_matter}}}---\n\n"
 	"{{#sections}}\n{{#has_content}}\n### {{name}}\n\n{{#items}}\n{{#has_notes}}\n"
-	"{{lead}} **{{name}}**.\n\n{{#by_device}}\n{{^plain}}\n*{{name}}:*\n\n{{/plain}}\n"
+	"**{{name}}**.\n\n{{#by_device}}\n{{^plain}}\n*{{name}}:*\n\n{{/plain}}\n"
 	"{{#notes}}\n{{> note-line}}\n{{/notes}}\n\n{{/by_device}}\n{{/has_notes}}\n{{/items}}\n"
 	"{{/has_content}}\n{{/sections}}\n"
 	"Comparisons\n===\n\n{{#comparisons}}\n**{{tested}} and {{device}}**\n\n{{#items}}\n"

@@ -40,6 +40,7 @@ struct old_edit {
 #define OLD_POINT "**What could be improved:**\n\n- the cable\n" /* it has a capital now */
 #define OLD_EVENING ", one evening only.\n\n"
 #define SHIVERS "[Shivers by Ed Sheeran](https://www.youtube.com/watch?v=z2_Lrg6rRks)"
+#define OLD_LEAD "The first track is **" SHIVERS "**." /* it begins with the title now */
 #define AT_GOD "[0:23](https://www.youtube.com/watch?v=Z5NoQg8LdDk&t=23s)"
 
 static const struct old_edit setup_edits[] = {
@@ -89,7 +90,7 @@ static const struct old_edit lists[] = {
 	{ OLD_RANGE, "All of the bass is fast.\n", "2 tracks" },
 	{ "Warm voice, no bite", "a warm voice that never bites", NULL },
 	{ "- " AT_GOD " Cymbals ring on.\n", "", "ymbals ring on" },
-	{ "The first track is **" SHIVERS "**.", "My torture track is **Shivers**.", NULL },
+	{ OLD_LEAD, "My torture track is **Shivers**.", NULL },
 	{ "2:50- Beats from here on are dry.", "2:50 beats from here on are dry!", NULL },
 	{ "2:06 Drums land with weight.", "Drums land with weight at 2:06.", NULL },
 	{ "**Score: 4/5 - Great**", "**Score: 4/5, great fun**", NULL },
@@ -183,11 +184,12 @@ static char *const evenings[][6][12] = {
 };
 
 /* Words of the record that an evening changed, or that this program writes otherwise. */
-static const char *const changed[] = { "- Sources: ", "**Score: #/#**", "Dark-Bright", "Bias",
-	"Bass depth", "Timbre", "dB SPL", "whole is quick", "levels not", "Volume",
-	"Beats from here", "beats from here", "Warm voice", "warm voice, no bite", "Thinner than",
-	"thinner than", "less textured", "Https", "K# a ref", "*technology", "*packaging", "*fit",
-	"*impression", "*chain", "*like", "*improve", "# tracks: #", "| ---" };
+static const char *const changed[] = { "first track is", "- Sources: ", "**Score: #/#**",
+	"Dark-Bright", "Bias", "Bass depth", "Timbre", "dB SPL", "whole is quick", "levels not",
+	"Volume", "Beats from here", "beats from here", "Warm voice", "warm voice, no bite",
+	"Thinner than", "thinner than", "less textured", "Https", "K# a ref", "*technology",
+	"*packaging", "*fit", "*impression", "*chain", "*like", "*improve", "# tracks: #",
+	"| ---" };
 
 static struct home *home;
 
@@ -403,7 +405,7 @@ an_edited_draft_stays_its_authors(const struct old_draft *d, bool own)
 	for (const struct edits *e = d->edits; e < d->edits + LENGTH(d->edits); e++)
 		for (size_t i = 0; i < e->n; i++) {
 			static const char *const old[] = { OLD_SOURCES, OLD_RUNG, OLD_RANGE,
-				OLD_COUNT, OLD_EVENING, OLD_POINT, NULL };
+				OLD_COUNT, OLD_EVENING, OLD_POINT, OLD_LEAD, NULL };
 
 			if (own && text_is_among(e->v[i].from, old))
 				continue;
@@ -491,6 +493,10 @@ static const struct way {
 			  "**Shivers by Ed Sheeran, and Playing God by Polyphia**.", NULL },
 			{ "\n**[Playing God by Polyphia](" GOD_URL ")**\n", "",
 				"[Playing God by Polyphia]" } } },
+	{ "a title without its lead",
+		{ { "The first track is **[Shivers", "**[Shivers", "first track is" } } },
+	{ "a title with words of the author's",
+		{ { "It tells how much edge a voice gets.", "I play it for the voice.", NULL } } },
 	{ "capitals",
 		{ { "**Timbre:** *A filter.*", "**TIMBRE:** *A filter.*", NULL },
 			{ "Deep and safe.", "DEEP AND SAFE.", NULL } } },

@@ -380,21 +380,14 @@ why_a_track_was_played_follows_its_title(void **state)
 	write_draft("iem-review");
 	has("\n\n**[Shivers by Ed "
 	    "Sheeran](https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=3)**\n");
-	lacks("The track for this is");
 	l->intro = xstrdup("it tells how much edge a voice gets");
 	write_draft("iem-review");
-	has("\nThe track for this is **[Shivers by Ed Sheeran](https://www.youtube.com/"
+	has("\n\n**[Shivers by Ed Sheeran](https://www.youtube.com/"
 	    "watch?v=z2_Lrg6rRks&list=X&t=3)**. It tells how much edge a voice gets.\n");
 	xreplace(&l->intro, "how {device} plays {track} for {section}, {{ liquid }} and {what}:");
 	write_draft("iem-review");
 	has("How AFUL Cantor plays Shivers by Ed Sheeran for Timbre, ");
 	has(" and {what}:\n");
-	/* The note on another track of the section is at a frequency. */
-	add_track(&rec, "timbre", "tone", "Tone", NULL, 5);
-	add_note(&rec, 90, "timbre/tone", 3000, "rings")->hz = 2500;
-	write_draft("iem-review");
-	has("\nThe first track is **[Shivers by Ed Sheeran]");
-	lacks("The track for this is");
 }
 
 static void
@@ -688,7 +681,7 @@ an_evening_of_26_notes_reads_well_unedited(void **state)
 	/* Sentences that a draft had, and nobody would write. */
 	static const char *const unwritten[] = { "By sweep", "Heard:", "2.50 kHz", "12.0 kHz",
 		"In a double-blind", "not shown", "were not rated", "guessing may give", "seed",
-		"-0.0 dB", "p = nan", "The last one is **Quiet", "matched)" };
+		"-0.0 dB", "p = nan", "matched)" };
 	static const char *const against[] = { "device:aful-performer8", "device:variations" };
 	const struct uuid review = id("review:cantor");
 	size_t notes = 0;

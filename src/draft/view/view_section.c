@@ -189,22 +189,8 @@ is_earlier(const struct view *v, const struct view_place *p)
 	return !p->listing && i < v->n_places;
 }
 
-/* Returns the word before the nth of n tracks. */
-static const char *
-lead_word(size_t nth, size_t n)
-{
-	if (n == 1)
-		return words_of("lead_only");
-	if (nth == 0)
-		return words_of("lead_first");
-	if (n == 2)
-		return words_of("lead_second");
-	return words_of(nth + 1 == n ? "lead_last" : "lead_next");
-}
-
 static json_t *
-section_item_json(
-	const struct view *v, const struct view_place *p, json_t *wheel, size_t nth, size_t n)
+section_item_json(const struct view *v, const struct view_place *p, json_t *wheel)
 {
 	const struct recording *r = p->recording;
 	CLEANUP(pointer_free) char *intro = view_intro(v, p);
@@ -219,7 +205,6 @@ section_item_json(
 	put_list(o, K_tags, r ? r->tags : NULL);
 	put_fields(o, ROW_ITEM, p->item, K_listen_for);
 	view_put_prose(o, K_intro, intro, true);
-	put_text(o, K_lead, lead_word(nth, n));
 	put_bool(o, K_times_unsure, is_unsure(v, p));
 	put_bool(o, K_listed, p->listing != NULL);
 	put_text(o, K_earlier, is_earlier(v, p) ? words_of("lead_earlier") : NULL);
@@ -263,35 +248,22 @@ put_items(json_t *o, const struct view *v, const struct section *s, const struct
 	const json_t *wheels)
 {
 	json_t *items = json_array();
-	size_t noted = 0, told = 0, all = 0, nth = 0;
+	bool noted = false, told = false;
 
 	for (size_t i = 0; i < v->n_places; i++) {
 		const struct view_place *p = &v->places[i];
-
-		if (!is_in(p, s, first))
-			continue;
-		noted += p->has_notes;
-		told += p->in_draft || wheel_of(wheels, p);
-		all += p->has_notes || wheel_of(wheels, p);
-	}
-	/* One that is left, because the notes on the others are at frequencies or comparisons, is
-	 * not the only one. */
-	all = told == 1 && all > 1 ? 2 : told;
-	for (size_t i = 0; i < v->n_places; i++) {
-		const struct view_place *p = &v->places[i];
-
-		if (!is_in(p, s, first))
-			continue;
 		json_t *wheel = wheel_of(wheels, p);
-		bool shown = p->in_draft || wheel;
-		json_array_append_new(items,
-			section_item_json(
-				v, p, wheel ? json_incref(wheel) : json_array(), nth, all));
-		nth += shown;
+
+		if (!is_in(p, s, first))
+			continue;
+		noted |= p->has_notes;
+		told |= p->in_draft || wheel;
+		json_array_append_new(
+			items, section_item_json(v, p, wheel ? json_incref(wheel) : json_array()));
 	}
-	put_bool(o, K_has_items, noted > 0);
+	put_bool(o, K_has_items, noted);
 	put(o, K_items, items);
-	return told > 0;
+	return told;
 }
 
 bool

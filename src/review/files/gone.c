@@ -93,6 +93,7 @@ const struct gone gone_names[] = {
 	{ GONE_VIEW, "label_remark", "`label_told` has the text" },
 	{ GONE_VIEW, "label_rest", "`label_told` has the text" },
 	{ GONE_VIEW, "label_sweep", "`label_told` has the text" },
+	{ GONE_VIEW, "lead", "`name` begins the line of a track; remove the tag" },
 	{ GONE_VIEW, "link_kind", "`link` has the address" },
 	{ GONE_VIEW, "matched", "`levels` has the text" },
 	{ GONE_VIEW, "names_against", "`label` leaves out what the note names" },
