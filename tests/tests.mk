@@ -79,7 +79,7 @@ e2e: $(EARLOG) $(E2E_BIN)
 WHOLE := $(filter-out $(SOUND),$(shell grep -lE '^		ONLY_WHOLE,|test_is_whole|rounds_here' $(UNIT) $(E2E) /dev/null))
 WHOLE := $(if $(TOUCHED),$(shell tests/touched.sh $(TOUCHED) $(WHOLE) 2>/dev/null),$(WHOLE))
 whole: $(EARLOG) $(WHOLE:%.c=$(BUILD)/%)
-	@EARLOG=$(EARLOG) EARLOG_WHOLE=1 RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 5))} $(RUN_AS) tests/run.sh "$(or $(LABEL),whole)" $(COUNTS) $(call programs,$(WHOLE))
+	@$(if $(WHOLE),,echo "whole: the change touches no such program"; exit 0;) EARLOG=$(EARLOG) EARLOG_WHOLE=1 RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 5))} $(RUN_AS) tests/run.sh "$(or $(LABEL),whole)" $(COUNTS) $(call programs,$(WHOLE))
 
 # What sound servers play, captured; all formats of music (make check: one of each kind).
 sound: COUNTS := build/counts-sound
