@@ -116,7 +116,7 @@ fill_devices(const struct sitting *s, struct list *l)
 		const struct setup on = sitting_setup_of(s, &d->row.uuid);
 		CLEANUP(pointer_free)
 		char *set = setup_variant_words(
-			setup_row(&s->rec, &on, ROW_VARIANT), NULL, CHAIN_DRAFT, " · ");
+			setup_row(&s->rec, &on, ROW_VARIANT), CHAIN_DRAFT, " · ");
 		CLEANUP(buf_finish) struct buf volume = BUF_INIT;
 		struct buf text = BUF_INIT;
 
@@ -164,7 +164,7 @@ fill_settings(const struct sitting *s, struct list *l)
 	for (const struct variant *v = NULL;
 		!sitting_is_blind(s) && (v = sitting_next_setting(s, &s->setup.device, v));)
 		add_numbered(l, ++n, setup_has(&s->setup, ROW_VARIANT, &v->row.uuid), v->name,
-			setup_variant_words(v, NULL, CHAIN_ALL, " · "), &v->row.uuid);
+			setup_variant_words(v, CHAIN_ALL, " · "), &v->row.uuid);
 }
 
 /* ---- a note as a line of a list ---- */

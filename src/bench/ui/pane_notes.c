@@ -105,11 +105,9 @@ add_setup(const struct sitting *s, const struct note *n, const struct setup *tha
 			   *used = sitting_chain(s, &s->setup.chain);
 
 	if (set && set != other && !sitting_is_blind(s)) {
-		bool one = other && uuid_same(&set->device, &other->device);
-		CLEANUP(pointer_free)
-		char *words = setup_variant_words(set, one ? other : NULL, CHAIN_DRAFT, ", ");
+		CLEANUP(pointer_free) char *words = setup_variant_words(set, CHAIN_DRAFT, ", ");
 
-		buf_addf(out, " — %s", !one && set->name[0] ? set->name : words);
+		buf_addf(out, " — %s", words);
 	}
 	if (setup_same(&n->setup, than, SETUP_CHAIN) || uuid_none(&n->setup.chain) ||
 		chains_are_one(c, sitting_chain(s, &than->chain)))

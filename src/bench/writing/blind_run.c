@@ -513,8 +513,8 @@ show_result(struct sitting *s)
 	const struct device_words *kind = sitting_words(s);
 	CLEANUP(buf_finish) struct buf set = BUF_INIT;
 	CLEANUP(pointer_free)
-	char *on = setup_variant_words(
-		setup_row(&s->rec, &s->setup, ROW_VARIANT), NULL, CHAIN_DRAFT, ", ");
+	char *on =
+		setup_variant_words(setup_row(&s->rec, &s->setup, ROW_VARIANT), CHAIN_DRAFT, ", ");
 	if (o->settings)
 		buf_addf(&set, " (%s)", on);
 	CLEANUP(pointer_free)

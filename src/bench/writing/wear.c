@@ -37,7 +37,7 @@ wear_matched_words(const struct sitting *s, const struct uuid *device, const str
 	const struct variant *v = record_find(&s->rec, ROW_VARIANT, setting);
 
 	return v && setup_has(&s->setup, ROW_DEVICE, device)
-		? setup_variant_words(v, NULL, CHAIN_DRAFT, ", ")
+		? setup_variant_words(v, CHAIN_DRAFT, ", ")
 		: xstrdup(wear_name(sitting_device(s, device)));
 }
 
@@ -218,7 +218,7 @@ add_swap(const struct sitting *s, struct buf *out)
 	char now[64];
 	const struct setup on = sitting_setup_of(s, &d->row.uuid);
 	const struct variant *v = setup_row(&s->rec, &on, ROW_VARIANT);
-	CLEANUP(pointer_free) char *words = setup_variant_words(v, NULL, CHAIN_DRAFT, ", ");
+	CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_DRAFT, ", ");
 	/* Several settings: says which one it should have. */
 	bool several =
 		sitting_next_setting(s, &d->row.uuid, sitting_next_setting(s, &d->row.uuid, NULL));
@@ -412,7 +412,7 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 
 	if (sitting_refuses(s, err))
 		return false;
-	CLEANUP(pointer_free) char *words = setup_variant_words(v, NULL, CHAIN_DRAFT, " · ");
+	CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_DRAFT, " · ");
 	bool told = text_same(words, v->name);
 	sitting_say(s, SAID_INFO, "setting %s%s%s", v->name, v->name[0] && !told ? ": " : "",
 		told ? "" : words);

@@ -512,7 +512,7 @@ the_usual_variant_has_no_label(void **state)
 /* A key that no draft tells was corrected; one setting differs from another by its note, and says a
  * “none” only beside another value. */
 static void
-a_setting_is_called_by_what_differs(void **state)
+a_setting_is_called_by_all_that_it_is(void **state)
 {
 	struct variant *power = add_row(&rec, ROW_VARIANT, "variant:power"),
 		       *deep = add_row(&rec, ROW_VARIANT, "variant:deeper"),
@@ -541,10 +541,10 @@ a_setting_is_called_by_what_differs(void **state)
 		}
 	}
 	write_draft("iem-review");
-	has("- Ear tips: foam S (unless noted); pushed; DSP bass\n");
+	has("- Ear tips: foam S (unless noted); pushed; foam S, DSP bass\n");
 	has("- The whole is quick.\n");
 	has("With pushed:\n");
-	lacks("With the foam S");
+	has("With the foam S, DSP bass:\n");
 	lacks("DSP none");
 }
 
@@ -1192,7 +1192,7 @@ main(void)
 		TEST(a_table_without_conditions_has_no_line_below_it),
 		TEST(a_comparison_has_both_volumes_and_the_headings_that_it_needs),
 		TEST(the_usual_variant_has_no_label),
-		TEST(a_setting_is_called_by_what_differs),
+		TEST(a_setting_is_called_by_all_that_it_is),
 		TEST(a_rating_in_the_trash_sets_nothing),
 		TEST(variants_of_the_notes_have_the_words_of_the_language),
 		TEST(the_front_matter_has_tagline_and_excerpts),

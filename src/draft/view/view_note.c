@@ -306,7 +306,7 @@ view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned 
 	if (parts & SETUP_VARIANT) {
 		const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
 		CLEANUP(pointer_free)
-		char *words = x ? setup_variant_words(x, NULL, CHAIN_ALL, words_of("comma")) : NULL;
+		char *words = x ? setup_variant_words(x, CHAIN_ALL, words_of("comma")) : NULL;
 
 		put_shared(o, K_setting, v, words);
 	}

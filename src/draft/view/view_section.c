@@ -75,7 +75,7 @@ worn_json(const struct view *v, const struct view_place *p, const struct setup *
 	if (!tested)
 		put_piece(&both, "", setup_name(v->r, s, ROW_DEVICE));
 	if (x && (other || (tested && !away)))
-		gather_variant_words(&both, x, other ? view_usual_setting(v, &x->device) : NULL);
+		gather_variant_words(&both, x, view_usual_setting(v, &x->device));
 	if (away) {
 		CLEANUP(buf_finish) struct buf on = BUF_INIT;
 

@@ -153,7 +153,7 @@ variants_json(const struct view *v, const struct uuid *device)
 			continue;
 		CLEANUP(pointer_free) char *note = records_content_get(x->content, "note");
 		CLEANUP(pointer_free)
-		char *said = setup_variant_words(x, NULL, CHAIN_DRAFT, words_of("comma"));
+		char *said = setup_variant_words(x, CHAIN_DRAFT, words_of("comma"));
 		struct buf words = BUF_INIT;
 		json_t *o = put_new(list);
 

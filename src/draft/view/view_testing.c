@@ -76,19 +76,20 @@ view_settings_text(const struct view *v, const struct uuid *device)
 	CLEANUP(texts_finish) struct texts told = { .v = NULL };
 	struct buf out = BUF_INIT;
 
+	CLEANUP(pointer_free)
+	char *words = setup_variant_words(usual, CHAIN_DRAFT, words_of("comma"));
+	texts_add(&told, words, NOWHERE);
 	for (const struct variant *x = NULL; usual && (x = record_next(v->r, ROW_VARIANT, x));) {
 		if (setup_variant_reads_same(x, usual) || !uuid_same(&x->device, device) ||
 			!view_use(v, ROW_VARIANT, x).used)
 			continue;
 		CLEANUP(pointer_free)
-		char *words = setup_variant_words(x, usual, CHAIN_DRAFT, words_of("comma"));
-		if (texts_has(&told, words))
-			continue;
-		texts_add(&told, words, NOWHERE);
-		buf_addf(&others, "%s%s", words_of("semicolon"), words);
+		char *set = setup_variant_words(x, CHAIN_DRAFT, words_of("comma"));
+		if (texts_has(&told, set))
+			xreplace(&set, text_or(x->name, ""));
+		texts_add(&told, set, NOWHERE);
+		buf_addf(&others, "%s%s", words_of("semicolon"), set);
 	}
-	CLEANUP(pointer_free)
-	char *words = setup_variant_words(usual, NULL, CHAIN_DRAFT, words_of("comma"));
 	if (others.len && *words)
 		WORDS_ADD(&out, "unless_noted", words);
 	else
@@ -104,7 +105,7 @@ view_add_matched(struct buf *out, const struct view *v, const struct volume *x)
 {
 	const struct gather own = { .v = &v->r, .n = 1 };
 	CLEANUP(pointer_free)
-	char *set = setup_variant_words(record_find(v->r, ROW_VARIANT, &x->matched_variant), NULL,
+	char *set = setup_variant_words(record_find(v->r, ROW_VARIANT, &x->matched_variant),
 		CHAIN_DRAFT, words_of("comma"));
 	bool one = setup_has(&x->setup, ROW_DEVICE, &x->matched_to);
 
@@ -126,9 +127,8 @@ view_add_volume(
 	bool alone = !setup_has(&x->setup, ROW_DEVICE, &x->matched_to);
 	if (!uuid_none(&x->setup.variant) && (!alone || view_is_set_otherwise(v, &x->setup))) {
 		CLEANUP(pointer_free)
-		char *set = setup_variant_words(setup_row(v->r, &x->setup, ROW_VARIANT),
-			alone ? view_usual_setting(v, &x->setup.device) : NULL, CHAIN_DRAFT,
-			words_of("comma"));
+		char *set = setup_variant_words(
+			setup_row(v->r, &x->setup, ROW_VARIANT), CHAIN_DRAFT, words_of("comma"));
 		words_bracket(out, set);
 	}
 	buf_add(out, *of ? words_of("volume_at") : "");

@@ -215,7 +215,11 @@ bool
 gather_variant_words(struct buf *out, const struct variant *x, const struct variant *usual)
 {
 	CLEANUP(pointer_free)
-	char *words = setup_variant_words(x, usual, CHAIN_DRAFT, words_of("comma"));
+	char *words = setup_variant_words(x, CHAIN_DRAFT, words_of("comma"));
+	CLEANUP(pointer_free)
+	char *others = setup_variant_words(usual, CHAIN_DRAFT, words_of("comma"));
+	if (x && x != usual && text_same(words, others))
+		xreplace(&words, text_or(x->name, ""));
 	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
 	bool tipped = tips && *tips && text_starts(words, tips);
 
@@ -273,10 +277,9 @@ gather_add_setup(
 		add_chain(out, g, c, named ? known : NULL);
 	}
 	if (!setup_variant_reads_same(x, usual)) {
-		bool one = x && usual && uuid_same(&x->device, &usual->device);
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-		gather_add_variant(&words, x, one ? usual : NULL);
+		gather_add_variant(&words, x, usual);
 		buf_add(out, out->len > before ? words_of("comma") : "");
 		buf_add(out, words.s);
 	}

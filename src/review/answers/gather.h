@@ -58,9 +58,9 @@ const struct record *gather_record(const struct gather *g, const struct uuid *re
 char *gather_cue(const struct gather *g, const struct uuid *cue);
 /* Returns true if two chains are one (chains_are_one), or neither is known. */
 bool gather_same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b);
-/* Append how a device was set, in what differs from its usual setting (NULL: in all): "the foam S,
- * nozzle brass", "4.4 mm, high gain", "deep"; the second with "with", for which the first returns
- * true, and "setting not noted" where x is NULL. */
+/* Append how a device was set: "the foam S, nozzle brass", "4.4 mm, high gain", or its name,
+ * "deep", where these words are those of its usual setting (NULL: none); the second with "with",
+ * for which the first returns true, and "setting not noted" where x is NULL. */
 bool gather_variant_words(struct buf *out, const struct variant *x, const struct variant *usual);
 void gather_add_variant(struct buf *out, const struct variant *x, const struct variant *usual);
 /* Appends the variant, chain and equaliser of a setup in which it differs from `main`: "on the

@@ -54,7 +54,7 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 	f->volume_min = fact(p, "volume.range", quantity_range, &f->volume_max);
 }
 
-#define WORN_KEYS 5 /* the first ones below, whose “none” is told only beside another value */
+#define WORN_KEYS 5 /* the first ones below, whose “none” is not told */
 
 /* The keys that are shown, in order; words: how the value is shown, of schema/words/en.yaml, or
  * NULL. */
@@ -96,26 +96,16 @@ add_key_words(struct buf *out, const struct key_words *k, const char *value)
 char *
 chain_words(const char *content, enum chain_detail detail, const char *between)
 {
-	return chain_words_but(content, NULL, detail, between);
-}
-
-char *
-chain_words_but(const char *content, const char *but, enum chain_detail detail, const char *between)
-{
 	struct buf out = BUF_INIT;
-	CLEANUP(pairs_finish) struct pairs p = { .v = NULL }, known = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
 
 	pairs_from_content(&p, content ? content : "");
-	pairs_from_content(&known, but ? but : "");
 	for (size_t i = 0; i < LENGTH(key_words); i++) {
 		const char *value =
 			key_words[i].detail <= detail ? pairs_get(&p, key_words[i].key) : NULL;
+		bool tells_none = detail != CHAIN_ALL && i >= WORN_KEYS;
 
-		const char *other = pairs_get(&known, key_words[i].key);
-		bool tells_none = detail != CHAIN_ALL && (other || i >= WORN_KEYS);
-
-		if (!value || !*value || text_same(value, other) ||
-			(!tells_none && text_same(value, "none")))
+		if (!value || !*value || (!tells_none && text_same(value, "none")))
 			continue;
 		buf_add(&out, out.len ? between : "");
 		add_key_words(&out, &key_words[i], value);

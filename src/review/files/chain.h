@@ -48,9 +48,6 @@ enum chain_detail { CHAIN_BRIEF, CHAIN_DRAFT, CHAIN_ALL };
 /* Returns a chain in words, "iBasso DX300 · 4.4 mm · high gain", with `between` between the values.
  * content: lines "key=value", or NULL. The caller frees. */
 char *chain_words(const char *content, enum chain_detail detail, const char *between);
-/* The same without the values that `but` has also; NULL: has none. */
-char *chain_words_but(
-	const char *content, const char *but, enum chain_detail detail, const char *between);
 /*
  * Returns the words by which readers know a chain: "FiiO K7", its device of the key `first` (NULL:
  * none), else its amplifier or DAC, else its source; then the values of those keys of a draft in

@@ -101,18 +101,14 @@ char *
 blind_result_name(const struct record *rec, const struct blind_order *o, size_t i, bool whole)
 {
 	const struct device *d = setup_row(rec, &o->of[i], ROW_DEVICE);
-	const struct variant *other = NULL;
 	struct buf name = BUF_INIT;
 
 	buf_add(&name, d && d->name ? d->name : words_of("deleted_device"));
 	for (size_t k = 0; !whole && k < o->ndevices; k++)
-		if (k != i && setup_same(&o->of[k], &o->of[i], SETUP_DEVICE)) {
-			other = setup_row(rec, &o->of[k], ROW_VARIANT);
-			whole = true;
-		}
+		whole = k != i && setup_same(&o->of[k], &o->of[i], SETUP_DEVICE);
 	CLEANUP(pointer_free)
 	char *setting = setup_variant_words(
-		setup_row(rec, &o->of[i], ROW_VARIANT), other, CHAIN_DRAFT, words_of("comma"));
+		setup_row(rec, &o->of[i], ROW_VARIANT), CHAIN_DRAFT, words_of("comma"));
 	if (whole && *setting)
 		words_bracket(&name, setting);
 	return buf_detach(&name);

@@ -137,24 +137,14 @@ setup_words(struct buf *out, const struct record *r, const struct setup *s, unsi
 }
 
 char *
-setup_variant_words(const struct variant *v, const struct variant *but, enum chain_detail detail,
-	const char *between)
+setup_variant_words(const struct variant *v, enum chain_detail detail, const char *between)
 {
-	if (!v)
-		return xstrdup("");
-	char *words = chain_words_but(v->content, but ? but->content : NULL, detail, between);
-	if (*words || v == but)
+	char *words = chain_words(v ? v->content : NULL, detail, between);
+
+	if (*words || !v)
 		return words;
 	free(words);
-	if (!but)
-		return xstrdup(text_or(v->name, ""));
-	/* It lacks a key of the other, or has another note. */
-	char *all = setup_variant_words(v, NULL, detail, between);
-	CLEANUP(pointer_free) char *others = setup_variant_words(but, NULL, detail, between);
-	if (!text_same(all, others) || !v->name || !*v->name)
-		return all;
-	free(all);
-	return xstrdup(v->name);
+	return xstrdup(text_or(v->name, ""));
 }
 
 bool
@@ -164,7 +154,7 @@ setup_variant_reads_same(const struct variant *a, const struct variant *b)
 		return a == b;
 	if (!uuid_same(&a->device, &b->device) || !text_same(a->name, b->name))
 		return false;
-	CLEANUP(pointer_free) char *words = setup_variant_words(a, NULL, CHAIN_DRAFT, ", ");
-	CLEANUP(pointer_free) char *others = setup_variant_words(b, NULL, CHAIN_DRAFT, ", ");
+	CLEANUP(pointer_free) char *words = setup_variant_words(a, CHAIN_DRAFT, ", ");
+	CLEANUP(pointer_free) char *others = setup_variant_words(b, CHAIN_DRAFT, ", ");
 	return text_same(words, others);
 }

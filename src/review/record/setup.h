@@ -72,10 +72,9 @@ void setup_complete(struct record *r);
  * "Cantor · foam". */
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts);
 
-/* Returns a setting in words, "foam M, nozzle brass" or "4.4 mm, high gain", without what `but` has
- * also (NULL: nothing); its name if it has no words. The caller frees. */
-char *setup_variant_words(const struct variant *v, const struct variant *but,
-	enum chain_detail detail, const char *between);
+/* Returns a setting in words, "foam M, nozzle brass" or "4.4 mm, high gain"; its name if it has no
+ * words; "" for NULL. The caller frees. */
+char *setup_variant_words(const struct variant *v, enum chain_detail detail, const char *between);
 /* Returns true if two settings of a device have one name and the same words: a key was corrected
  * that a draft does not tell. */
 bool setup_variant_reads_same(const struct variant *a, const struct variant *b);

@@ -171,7 +171,7 @@ set_apart(struct answers *a, const struct gather *g, const struct devices *d, si
 		return;
 	struct device *own = row_dup(ROW_DEVICE, whole);
 	CLEANUP(pointer_free)
-	char *words = setup_variant_words(of, NULL, CHAIN_DRAFT, ", "),
+	char *words = setup_variant_words(of, CHAIN_DRAFT, ", "),
 	     *name = xasprintf("%s, %s", whole->name, words),
 	     *id = xasprintf("%s/%s", whole->id, of->name);
 	own->row.uuid = of->row.uuid;
