@@ -509,6 +509,12 @@ static void
 fill_move(const struct sitting *s, struct list *l)
 {
 	add_tracks(s, s->item < s->nitems ? s->item : 0, l);
+	for (size_t i = 0; writing_moves_rating(s) && i < s->nitems; i++) {
+		const struct section *x = s->items[i].section;
+
+		if (x && (!i || x != s->items[i - 1].section))
+			add_named(l, "section", text_or(x->title, x->id), NULL, NULL, &x->row.uuid);
+	}
 	for (size_t i = 0; !sitting_is_blind(s) && i < s->ndevices; i++) {
 		const struct device *d = s->devices[i].device;
 
@@ -648,8 +654,7 @@ const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "note",
 	.asks = "note-untimed", .choose = choose_note, .go = writing_edit };
 
 const struct pane_ops move_pane = { PANE_LIST, .title = "Move to", .fill = fill_move,
-	.hint = "move", .empty = "No track or device begins like this.", .asks = "move",
-	.go = writing_move };
+	.hint = "move", .empty = "Nothing begins like this.", .asks = "move", .go = writing_move };
 
 const struct pane_ops here_pane = { PANE_LIST, .title = "What is followed is", .fill = fill_here,
 	.hint = "it is", .empty = "No track begins like this.", .asks = "here",

@@ -345,6 +345,8 @@ what_was_deleted_comes_back_from_the_trash(void **state)
 	pass(w, 2000);
 	keys_run(&w->ui, "note second words");
 	key(w, "X");
+	key(w, "X"); /* shows the other one */
+	assert_int_equal(w->s->items[0].nnotes, 1);
 	key(w, "X");
 	assert_int_equal(w->s->items[0].nnotes, 0);
 	key(w, "U");

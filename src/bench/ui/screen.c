@@ -93,7 +93,8 @@ cmd_against(struct ui *ui, const char *name, struct err *err)
 		(*name || against_next(ui->s) || ask_open(ui, "against", err));
 }
 
-/* Opens the list of tracks and devices to which a note or, from the wheel, a rating can be moved.
+/* Opens the list of tracks, sections and devices to which a note or, from the wheel, a rating can
+ * be moved.
  */
 static bool
 cmd_move_note(struct ui *ui, const char *arg, struct err *err)
@@ -248,7 +249,7 @@ const struct cmd ui_cmds[] = {
 		.unlisted = true },
 	{ OF_WRITE, "move", "",
 		"Move the chosen note, else the last one, or a rating of the wheel to another "
-		"track or device",
+		"track or device, the rating also to a section",
 		RUNS(cmd_move_note) },
 	{ OF_WRITE, "here", "",
 		"Say which track of the list is followed: its title is known from now on",

@@ -216,16 +216,23 @@ move_note(struct sitting *s, struct note *n, const struct track_row *to, const s
 }
 
 static void
-move_rating(struct rating *r, const struct track_row *to, const struct setup *on)
+move_rating(struct rating *r, const struct track_row *to, const struct section *in,
+	const struct setup *on)
 {
-	if (!to) {
+	if (!to && !in) {
 		setup_take(&r->setup, on, SETUP_WORN);
 		return;
 	}
-	r->item = to->item->row.uuid;
-	r->section = to->item->section;
+	r->item = to ? to->item->row.uuid : UUID_NONE;
+	r->section = in ? in->row.uuid : to->item->section;
 	r->cue = UUID_NONE;
-	xreplace(&r->scope, rating_scopes[SCOPE_ITEM]);
+	xreplace(&r->scope, rating_scopes[in ? SCOPE_SECTION : SCOPE_ITEM]);
+}
+
+bool
+writing_moves_rating(const struct sitting *s)
+{
+	return record_find(&s->rec, ROW_RATING, &s->writing->moved) != NULL;
 }
 
 bool
@@ -233,22 +240,22 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 {
 	const struct track_row *b = sitting_find_item(s, to);
 	const struct device *d = sitting_device(s, to);
-	const struct uuid *moved = &s->writing->moved;
-	bool rating = record_find(&s->rec, ROW_RATING, moved) != NULL;
+	bool rating = writing_moves_rating(s);
+	const struct section *in = rating ? record_find(&s->rec, ROW_SECTION, to) : NULL;
 	enum row_kind kind = rating ? ROW_RATING : ROW_NOTE;
-	void *row = b || d ? change_copy(s, kind, moved) : NULL;
+	void *row = b || d || in ? change_copy(s, kind, &s->writing->moved) : NULL;
 	const struct setup on = sitting_setup_of(s, to);
 	const char *lost = "";
 
 	if (!row)
 		return err_set(err, "what was to be moved is gone");
 	if (rating)
-		move_rating(row, b, &on);
+		move_rating(row, b, in, &on);
 	else
 		lost = move_note(s, row, b, &on);
 	CLEANUP(pointer_free) char *words = rating ? xstrdup("the rating") : note_start(row);
-	sitting_say(
-		s, SAID_INFO, "%s moved to %s%s", words, b ? b->recording->title : d->name, lost);
+	const char *there = in ? text_or(in->title, in->id) : row_name(ROW_DEVICE, d);
+	sitting_say(s, SAID_INFO, "%s moved to %s%s", words, b ? b->recording->title : there, lost);
 	change_one(s, kind, row, rating ? "move of rating" : "move of note");
 	return true;
 }

@@ -43,7 +43,8 @@ char *note_start(const struct note *n);
  * note, else the one written last. Returns its words, which the caller frees; NULL with err: none.
  */
 char *writing_begin_move(struct sitting *s, bool rating, struct err *err);
-/* Moves it to a track of the list or to a device of the review. */
+bool writing_moves_rating(const struct sitting *s);
+/* Moves it to a track of the list, to a device of the review, or a rating to a section. */
 bool writing_move(struct sitting *s, const struct uuid *to, struct err *err);
 /* Inserts typed or pasted text into the open note, and replaces the short codes that the user's
  * profile (config.yaml) defines. */
