@@ -16,6 +16,7 @@
 #include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/identity.h"
+#include "review/record/setup.h"
 
 #define MOST_CURVE (4 * 1024 * 1024) /* largest impedance file, in bytes */
 
@@ -267,29 +268,43 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 
 /* Returns the content of a chain around a source as that of the source: `source` is its name. */
 static const char *
-content_of_source(
-	const struct record *r, const struct chain *c, const struct device *d, struct arena *arena)
+content_of_source(const struct record *r, const struct chain *c, const struct setup *on,
+	const char *name, struct arena *arena)
 {
-	CLEANUP(pointer_free)
-	char *with = device_chain_content(r, c, &(struct setup){ .device = d->row.uuid });
+	CLEANUP(pointer_free) char *with = device_chain_content(r, c, on);
 	CLEANUP(pairs_finish) struct pairs p = { .v = NULL }, all = { .v = NULL };
 
 	pairs_from_content(&p, with);
 	for (size_t i = 0; i < p.n; i++)
 		if (!text_same(p.v[i].key, "source"))
 			pairs_add(&all, p.v[i].key, p.v[i].value, p.v[i].at, p.v[i].at);
-	pairs_add(&all, "source", d->name ? d->name : "", NOWHERE, NOWHERE);
+	pairs_add(&all, "source", text_or(name, ""), NOWHERE, NOWHERE);
 	return arena_keep(arena, pairs_content(&all));
 }
 
+/* Adds a source with each of its settings. */
 static void
 add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record *r,
 	const struct chain *c, const struct uuid *device, struct arena *arena)
 {
 	const struct device *d = record_find(r, ROW_DEVICE, device);
+	const struct variant *v = NULL;
+	size_t before = a->n;
 
-	if (d && device_kind_in(r, &c->review, device)->place)
-		feeds[a->n++] = (struct drive_feed){ d->name, content_of_source(r, c, d, arena) };
+	if (!d || !device_kind_in(r, &c->review, device)->place)
+		return;
+	do {
+		v = record_next(r, ROW_VARIANT, v);
+		if (v ? v->row.deleted || !uuid_same(&v->device, device) : a->n > before)
+			continue;
+		const struct setup on = { .device = *device,
+			.variant = v ? v->row.uuid : UUID_NONE };
+		CLEANUP(pointer_free) char *set = setup_variant_words(v, CHAIN_DRAFT, ", ");
+		feeds[a->n++] = (struct drive_feed){
+			arena_keep(arena, xasprintf(*set ? "%s (%s)" : "%s", d->name, set)),
+			content_of_source(r, c, &on, d->name, arena)
+		};
+	} while (v);
 }
 
 /* Sets a to ask what each source of the review can do with a headphone behind the chain c. */
@@ -297,8 +312,9 @@ static void
 ask_for(struct drive_asked *a, const struct record *r, const struct review *review,
 	const struct chain *c, const struct device *headphone, struct arena *arena)
 {
-	struct drive_feed *feeds =
-		arena_calloc(arena, record_count(r, ROW_COMPARISON) + 1, sizeof(feeds[0]));
+	struct drive_feed *feeds = arena_calloc(arena,
+		record_count(r, ROW_COMPARISON) + record_count(r, ROW_VARIANT) + 1,
+		sizeof(feeds[0]));
 	const struct comparison *x = NULL;
 
 	a->device = *headphone;

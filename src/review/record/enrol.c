@@ -391,7 +391,7 @@ enrol_settings(
 	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
 		const struct session_variant *is =
 			text_row(f->variants, f->n_variants, sizeof(f->variants[0]), v->name);
-		bool named = v->name[0], stays = named ? !withdraws : !uuid_none(&itself);
+		bool named = v->name[0], stays = named ? !withdraws : uuid_same(&itself, &v->row.uuid);
 
 		if (is)
 			stays = uuid_same(&now[is - f->variants], &v->row.uuid);
