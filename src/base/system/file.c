@@ -94,6 +94,12 @@ file_xdg_folder(const char *variable, const char *below_home)
 }
 
 char *
+file_in(const char *folder, const char *name)
+{
+	return xasprintf("%s%s%s", folder, text_ends_in(folder, "/") ? "" : "/", name);
+}
+
+char *
 file_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');

@@ -29,6 +29,8 @@ char *file_bare_name(const char *path);
 bool file_is_foreign(const char *path);
 /* Returns the part before the last slash: "/" for "/x", "." for "x". The caller frees. */
 char *file_folder(const char *path);
+/* Returns the path of a file in a folder, "a/b" for "a" and for "a/". The caller frees. */
+char *file_in(const char *folder, const char *name);
 /* One state of a file: if size and time are the same, so is the content, most likely. */
 struct file_stamp {
 	int64_t size_bytes, mtime_ns; /* -1: not read from a file on disk */

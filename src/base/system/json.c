@@ -222,6 +222,16 @@ json_of_text(const char *s)
 	return json_string(clean.s);
 }
 
+json_t *
+json_of_texts(char *const *v, size_t n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_of_text(v[i]));
+	return list;
+}
+
 const char *
 json_text_at(const json_t *object, const char *key)
 {

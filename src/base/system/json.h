@@ -30,6 +30,8 @@ json_t *json_read(const char *text);
 /* Returns a string, of which bytes that are not UTF-8 are escaped as for a terminal; NULL for NULL.
  */
 json_t *json_of_text(const char *s);
+/* Returns an array of such strings. */
+json_t *json_of_texts(char *const *v, size_t n);
 /* Returns the text that an object has under a key, "" if it has none. Borrowed. */
 const char *json_text_at(const json_t *object, const char *key);
 /* Calls json_decref, unless values are never freed. NULL is fine. */

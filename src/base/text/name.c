@@ -133,7 +133,7 @@ name_search_one(const struct name_search *s, const char *kind, const char *list,
 		bool more = s->found > NAME_CANDIDATES;
 
 		for (size_t i = 0; i < NAME_CANDIDATES && s->closest[i]; i++)
-			buf_addf(&names, "%s%s", i ? ", " : "", s->closest[i]);
+			buf_add_part(&names, ", ", "%s", s->closest[i]);
 		if (more)
 			return err_set(err, "“%s” may be any of %zu %ss: %s, …", s->typed, s->found,
 				kind, names.s);

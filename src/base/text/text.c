@@ -195,13 +195,11 @@ text_prev(const char *s, size_t n, size_t at)
 	return start;
 }
 
-/* Returns what a word of one script is made of: letters and digits of ASCII and alike are one. */
-static enum text_script
-word_at(const char *s, size_t n, size_t at)
+enum text_script
+text_script_at(const char *s, size_t n)
 {
 	size_t len;
-	int32_t c = text_decode(s + at, n - at, &len);
-	enum text_script script = c == TEXT_BAD ? TEXT_SIGN : text_script(c);
+	enum text_script script = text_script(text_decode(s, n, &len));
 
 	return script == TEXT_DIGIT ? TEXT_CASED : script;
 }
@@ -213,7 +211,8 @@ text_word_end(const char *s, size_t n, size_t at, bool left)
 
 	while (left ? at > 0 : at < n) {
 		size_t next = left ? text_prev(s, n, at) : text_next(s, n, at);
-		enum text_script word = word_at(s, n, left ? next : at);
+		enum text_script word =
+			text_script_at(s + (left ? next : at), n - (left ? next : at));
 
 		if (inside != TEXT_SIGN && word != inside)
 			break;

@@ -35,6 +35,9 @@ enum text_script {
 	TEXT_OTHER
 };
 enum text_script text_script(int32_t c);
+/* Returns the script of the first of n > 0 bytes. A digit is of its word: letters and digits of
+ * ASCII and alike are one. */
+enum text_script text_script_at(const char *s, size_t n);
 /* Returns true for a sign that a letter bears. */
 bool text_is_mark(int32_t c);
 /* Returns true if the text has a letter of Han or Kana. */

@@ -243,8 +243,7 @@ behind_time(const char *s)
 	if (TEXT_STARTS(s, "至", "到", "起", "左右", "的确"))
 		return NULL;
 	s += TEXT_STARTS(s, "の", "は", "で", "に", "处的", "处", "的");
-	size_t len;
-	enum text_script script = *s ? text_script(text_decode(s, strlen(s), &len)) : TEXT_SIGN;
+	enum text_script script = *s ? text_script_at(s, strlen(s)) : TEXT_SIGN;
 	bool begins = script == TEXT_HAN || script == TEXT_KATAKANA;
 	return begins && !skip_dash(&(const char *){ s }) ? s : NULL;
 }

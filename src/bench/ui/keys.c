@@ -284,8 +284,7 @@ forget_message(struct ui *ui)
 static const char *
 words_of_no_key(const struct ui *ui, const struct input_event *ev)
 {
-	size_t len;
-	enum text_script script = text_script(text_decode(ev->text, strlen(ev->text), &len));
+	enum text_script script = text_script_at(ev->text, strlen(ev->text));
 
 	if (reads_help(ui, ev->name))
 		return "does nothing in help: \1find\2 finds a key by a word, \1back\2 closes help";

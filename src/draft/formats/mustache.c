@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/system/file.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/files/words.h"
@@ -441,6 +442,16 @@ parse_into(const char *name, const char *text, size_t n, struct mustache_report 
 	parse(&p);
 	free(p.sections);
 	return m;
+}
+
+bool
+mustache_shipped(const char *name, struct mustache_text *text)
+{
+	const struct embedded *e = file_embedded(name);
+
+	if (e)
+		*text = (struct mustache_text){ .name = e->name, .text = e->data, .n = e->size };
+	return e != NULL;
 }
 
 struct mustache *

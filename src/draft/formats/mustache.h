@@ -39,6 +39,9 @@ struct mustache_text {
 	bool sentence; /* of a language, with parts in its order: one text in the trace */
 };
 
+/* Sets *text to the file of this name inside the program. Returns false if there is none. */
+bool mustache_shipped(const char *name, struct mustache_text *text);
+
 /* Limits of a rendering, against endless work and use of memory. 0: the default, given below. */
 struct mustache_limits {
 	size_t depth;  /* greatest depth of nested sections and partials; default 200 */

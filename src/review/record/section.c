@@ -10,16 +10,6 @@
 #include "review/record/identity.h"
 
 static json_t *
-texts_json(const struct texts *t)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < t->n; i++)
-		json_array_append_new(list, json_string(t->v[i]));
-	return list;
-}
-
-static json_t *
 questions_json(const struct playlist_section *s)
 {
 	json_t *list = json_array();
@@ -31,7 +21,7 @@ questions_json(const struct playlist_section *s)
 		json_array_append_new(list,
 			json_pack("{s:s, s:s*, s:o}", "uuid",
 				uuid_text(&u, (char[UUID_TEXT]){ "" }), "text", q->text, "items",
-				texts_json(&q->items)));
+				json_of_texts(q->items.v, q->items.n)));
 	}
 	return list;
 }
@@ -75,8 +65,8 @@ section_texts(const struct playlist_file *pl)
 		json_array_append_new(list,
 			json_pack("{s:s, s:s, s:s*, s:s*, s:o, s:o, s:o}", "id", s->id, "title",
 				s->title ? s->title : s->id, "about", s->about, "scale", scale,
-				"attributes", texts_json(&s->attributes), "questions",
-				questions_json(s), "cues", cues_json(s)));
+				"attributes", json_of_texts(s->attributes.v, s->attributes.n),
+				"questions", questions_json(s), "cues", cues_json(s)));
 	}
 	return json_dumps(list, JSON_COMPACT);
 }

@@ -40,18 +40,6 @@ struct word {
 	bool last;      /* the matched part ends the name: the model, not the brand */
 };
 
-/* Returns the script of a character, at which a word ends: "U12Tの" is two words. A digit is of its
- * word. */
-static enum text_script
-script_at(const char *s, const char *stop)
-{
-	size_t len;
-	int32_t c = text_decode(s, (size_t)(stop - s), &len);
-	enum text_script script = c == TEXT_BAD ? TEXT_SIGN : text_script(c);
-
-	return script == TEXT_DIGIT ? TEXT_CASED : script;
-}
-
 struct wording_text
 wording_text(const char *text)
 {
@@ -62,9 +50,11 @@ wording_text(const char *text)
 	char before = '.';
 
 	for (char *s = copy, *end; *s; s = end) {
-		const enum text_script script = script_at(s, stop);
+		/* "U12Tの" is two words */
+		const enum text_script script = text_script_at(s, (size_t)(stop - s));
 
-		for (end = s; *end && !strchr(ends, *end) && script_at(end, stop) == script;)
+		for (end = s; *end && !strchr(ends, *end) &&
+			text_script_at(end, (size_t)(stop - end)) == script;)
 			end += text_next(end, (size_t)(stop - end), 0);
 		if (end == s) {
 			if (strchr(".!?;\n", *s))

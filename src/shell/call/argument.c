@@ -157,7 +157,7 @@ argument_item(struct store *st, const char *name, const struct uuid *review, str
 	for (size_t i = 0; found.n > 1 && i < found.n; i++) {
 		struct item *x = store_copy(st, ROW_ITEM, &found.v[i], err);
 
-		buf_addf(&ids, "%s%s", i ? ", " : "", text_or(row_name(ROW_ITEM, x), "?"));
+		buf_add_part(&ids, ", ", "%s", text_or(row_name(ROW_ITEM, x), "?"));
 		row_free(ROW_ITEM, x);
 	}
 	return found.n == 1 || err_set(err, "“%s” may be any of these tracks: %s", name, ids.s);

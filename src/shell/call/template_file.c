@@ -93,9 +93,8 @@ partial_in(
 	bool found = false;
 
 	for (size_t i = 0; i < LENGTH(suffixes) && !found && !p->failed; i++) {
-		CLEANUP(pointer_free)
-		char *path = xasprintf("%s%s%s%s", folder,
-			folder[strlen(folder) - 1] == '/' ? "" : "/", name, suffixes[i]);
+		CLEANUP(pointer_free) char *file = xasprintf("%s%s", name, suffixes[i]);
+		CLEANUP(pointer_free) char *path = file_in(folder, file);
 
 		p->failed = !template_load(f, path, &found, &p->err);
 		if (!found || p->failed)

@@ -24,7 +24,6 @@ static const struct option_row rows[] = {
 static bool
 chain_change(struct cli_call *c, struct err *err)
 {
-	static const struct mark nowhere;
 	const struct record *r = &c->record;
 	char *name = c->argv[0];
 	struct chain_line line = { .name = name };
@@ -58,7 +57,7 @@ chain_change(struct cli_call *c, struct err *err)
 			break;
 		}
 		CLEANUP(pointer_free) char *key = xstrndup(*arg, (size_t)(equals - *arg));
-		pairs_add(&line.set, key, equals + 1, nowhere, nowhere);
+		pairs_add(&line.set, key, equals + 1, NOWHERE, NOWHERE);
 	}
 	ok = ok && chain_line_apply(&line, old ? old->content : NULL, &content, err);
 	if (ok)

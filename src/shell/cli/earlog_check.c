@@ -256,8 +256,6 @@ in_files(const struct missing_lines *m, enum row_kind kind, const void *row)
 
 /* ---- lines for the session file ---- */
 
-static const struct mark nowhere;
-
 static void
 add_missing_devices(struct missing_lines *m)
 {
@@ -278,8 +276,8 @@ add_missing_devices(struct missing_lines *m)
 		json_auto_t *volumes = json_read(c->volumes);
 		json_object_foreach (volumes, chain, volume)
 			pairs_add(&x.volumes, chain,
-				json_is_string(volume) ? json_string_value(volume) : "", nowhere,
-				nowhere);
+				json_is_string(volume) ? json_string_value(volume) : "", NOWHERE,
+				NOWHERE);
 		add_file_heading(m, m->session.path, "under compare");
 		buf_add(&m->out, "  - ");
 		field_flow(&m->out, &compared_fields, &x);
@@ -493,7 +491,7 @@ add_missing_questions(struct missing_lines *m, bool of_review)
 		json_auto_t *items = json_read(q->items);
 		json_array_foreach (items, i, item)
 			texts_add(&x.items, json_is_string(item) ? json_string_value(item) : "",
-				nowhere);
+				NOWHERE);
 		buf_addf(&m->out, "%s- ", of_review ? "  " : "      ");
 		field_flow(&m->out, &question_fields, &x);
 		buf_add_char(&m->out, '\n');

@@ -112,7 +112,7 @@ post_help(size_t i)
 		return helps[i].s;
 	for (const struct exporter *e = exporters; e->name; e++)
 		if (e->of_post)
-			buf_addf(&helps[i], "%s--%s", helps[i].len ? ", " : "", e->name);
+			buf_add_part(&helps[i], ", ", "--%s", e->name);
 	buf_addf(&helps[i], ": %s", post_rows[i].help);
 	return helps[i].s;
 }

@@ -399,12 +399,9 @@ static bool
 find_partial(const char *name, struct mustache_text *text, void *context)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s", name);
-	const struct embedded *e = file_embedded(path);
 
 	(void)context;
-	if (e)
-		*text = (struct mustache_text){ .name = e->name, .text = e->data, .n = e->size };
-	return e != NULL;
+	return mustache_shipped(path, text);
 }
 
 /* Returns the pages for man but this one, as {name, section}. */

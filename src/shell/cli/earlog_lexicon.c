@@ -22,16 +22,6 @@ cli_lexicon_file(json_t *row, const char *name, const char *path)
 	return ok;
 }
 
-static json_t *
-lexicon_texts_json(const struct texts *t)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < t->n; i++)
-		json_array_append_new(list, json_of_text(t->v[i]));
-	return list;
-}
-
 static bool
 lexicon_show(struct cli_call *c, struct err *err)
 {
@@ -56,13 +46,14 @@ lexicon_show(struct cli_call *c, struct err *err)
 				a->category->group->shown.name, "category", a->category->shown.name,
 				"begins", a->category != of, "definition", a->definition, "bipolar",
 				(int)a->bipolar, "low", a->shown.low, "mid", a->shown.mid, "high",
-				a->shown.high, "aliases", lexicon_texts_json(&a->aliases)));
+				a->shown.high, "aliases",
+				json_of_texts(a->aliases.v, a->aliases.n)));
 	for (const struct term *t = x.terms; t < x.terms + x.n_terms; t++)
 		json_array_append_new(terms,
 			json_pack("{s:s?, s:s?, s:s?, s:s?, s:o}", "id", t->id, "term", t->term,
 				"name_local", t->shown.name == t->term ? NULL : t->shown.name,
 				"definition", t->definition, "related",
-				lexicon_texts_json(&t->related)));
+				json_of_texts(t->related.v, t->related.n)));
 	return report_print("lexicon",
 		json_pack("{s:s?, s:s?, s:o, s:o}", "id", x.id, "title", x.title, "attributes",
 			attributes, "terms", terms),

@@ -87,8 +87,7 @@ write_track(struct export_folder *f, const json_t *item, struct err *err)
 {
 	const char *id = view_text(item, K_id), *given = f->to->way.path;
 	CLEANUP(pointer_free) char *name = item_file_name(f, id);
-	CLEANUP(pointer_free)
-	char *path = xasprintf("%s%s%s", given, text_ends_in(given, "/") ? "" : "/", name);
+	CLEANUP(pointer_free) char *path = file_in(given, name);
 	const struct export_how how = { .item = id };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
@@ -115,8 +114,7 @@ cli_folder_write(const struct exporter *exporter, const struct view *v, const st
 
 	json_array_foreach (tracks, i, item)
 		ok = ok && write_track(&f, item, err);
-	CLEANUP(pointer_free)
-	char *stem = xasprintf("%s%s", path, text_ends_in(path, "/") ? "" : "/");
+	CLEANUP(pointer_free) char *stem = file_in(path, "");
 	/* The files of tracks that have no more notes with a time. */
 	ok = ok &&
 		(!view_is_whole(v) || access(stem, F_OK) != 0 ||

@@ -45,15 +45,9 @@ struct squiglink_job {
 };
 
 static char *
-path_in(const char *folder, const char *name)
-{
-	return xasprintf("%s%s%s", folder, text_ends_in(folder, "/") ? "" : "/", name);
-}
-
-static char *
 in_folder(const struct squiglink_job *j, const char *name)
 {
-	return path_in(j->folder, name);
+	return file_in(j->folder, name);
 }
 
 /* Returns the folder of the phone book of a site: the one that its config.js names (`DIR`), or
@@ -62,7 +56,7 @@ in_folder(const struct squiglink_job *j, const char *name)
 static char *
 folder_of_site(const char *path)
 {
-	CLEANUP(pointer_free) char *config = path_in(path, "config.js");
+	CLEANUP(pointer_free) char *config = file_in(path, "config.js");
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	char name[128] = "data", quote[2];
 	bool found, named = false;
@@ -70,9 +64,9 @@ folder_of_site(const char *path)
 	file_read(config, CURVE_MOST, &bytes, &found, ERR_IGNORED);
 	for (const char *s = bytes.s; !named && (s = strstr(s, "DIR")); s += 3)
 		named = sscanf(s, "DIR = %*[\"'`]%127[^\"'`:]%1[\"'`]", name, quote) == 2;
-	CLEANUP(pointer_free) char *folder = path_in(path, named ? name : "data");
-	CLEANUP(pointer_free) char *book = path_in(folder, "phone_book.json");
-	CLEANUP(pointer_free) char *here = path_in(path, "phone_book.json");
+	CLEANUP(pointer_free) char *folder = file_in(path, named ? name : "data");
+	CLEANUP(pointer_free) char *book = file_in(folder, "phone_book.json");
+	CLEANUP(pointer_free) char *here = file_in(path, "phone_book.json");
 	bool there = file_is_regular(book);
 	return xstrdup(
 		(named && there) || (!file_is_regular(here) && (named || there)) ? folder : path);

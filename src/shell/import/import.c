@@ -248,11 +248,10 @@ import_guess(const char *path, const char *bytes, size_t n, const struct import_
 
 		seen += likely;
 		like = likely ? (enum import_format)i : like;
-		for (const char *const *e = formats[i].endings; *e; e++)
-			if (text_has_ending(path, strlen(path), *e)) {
-				ending = (enum import_format)i;
-				ending_fits = likely;
-			}
+		if (reading_has_ending(path, formats[i].endings)) {
+			ending = (enum import_format)i;
+			ending_fits = likely;
+		}
 	}
 	*f = ending_fits || !seen ? ending : like;
 	return ending_fits || seen == 1 || (!seen && ending != IMPORT_FORMATS) ||

@@ -22,6 +22,8 @@ struct reading {
  * characters. Returns false with err if they are not UTF-8 or more than IMPORT_FILE_MOST. */
 bool reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err);
 
+/* Returns true if the path has one of the endings, the last of which is NULL. */
+bool reading_has_ending(const char *path, const char *const *endings);
 /* Sets *line to the next line without its newline. Returns false at the end of the text. */
 bool reading_line(struct reading *r, struct rest *line);
 /* Counts lines and characters from `text`, which begins a line, to `at`: both from 1. */

@@ -72,6 +72,14 @@ reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 }
 
 bool
+reading_has_ending(const char *path, const char *const *endings)
+{
+	while (*endings && !text_has_ending(path, strlen(path), *endings))
+		endings++;
+	return *endings != NULL;
+}
+
+bool
 reading_line(struct reading *r, struct rest *line)
 {
 	if (!*r->at)
@@ -111,7 +119,7 @@ void
 reading_leave_out(struct import_left_out *l, int line)
 {
 	if (l->n++ < LEFT_OUT_NAMED)
-		buf_addf(&l->lines, "%s%d", l->n > 1 ? ", " : "", line);
+		buf_add_part(&l->lines, ", ", "%d", line);
 	else if (l->n == LEFT_OUT_NAMED + 1)
 		buf_add(&l->lines, " …");
 }

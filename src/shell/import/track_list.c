@@ -526,14 +526,12 @@ track_list_is_known(const char *path, struct err *err)
 bool
 track_list_format_of(const char *path, enum track_list_format *f)
 {
-	*f = LIST_LINES;
-	for (int i = 0; i < LIST_FORMATS; i++)
-		for (const char *const *e = formats[i].endings; *e; e++)
-			if (text_has_ending(path, strlen(path), *e)) {
-				*f = (enum track_list_format)i;
-				return true;
-			}
-	return false;
+	int i = 0;
+
+	while (i < LIST_FORMATS && !reading_has_ending(path, formats[i].endings))
+		i++;
+	*f = i < LIST_FORMATS ? (enum track_list_format)i : LIST_LINES;
+	return i < LIST_FORMATS;
 }
 
 /* Removes the tracks without a title and a place: a place that was left out. */

@@ -128,11 +128,9 @@ static bool
 find_partial(const char *name, struct mustache_text *text, void *context)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("schema/show/%s.mustache", name);
-	const struct embedded *e = file_embedded(path);
 
 	(void)context;
-	*text = (struct mustache_text){ .name = e->name, .text = e->data, .n = e->size };
-	return true;
+	return mustache_shipped(path, text);
 }
 
 struct mustache *
