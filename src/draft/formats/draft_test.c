@@ -290,11 +290,19 @@ blind_and_sighted_scores_are_two_figures_and_blind_comes_first(void **state)
 	score(51, 2, true);
 	score(52, 3, true);
 	write_draft("iem-review");
-	has("**Score: 3/5 (blind)**\n\n- sighted: 4/5\n");
+	has("**Score: 3/5 (blind)**\n\n- Score, sighted: 4/5\n");
 	((struct rating *)record_at(&rec, ROW_RATING, 4))->row.deleted = true;
 	((struct rating *)record_at(&rec, ROW_RATING, 5))->row.deleted = true;
 	write_draft("iem-review");
 	has("**Score: 3/5 (blind)**");
+	/* A value has its word on a line where another has it. */
+	struct rating *x = add_rating(&rec, 53, "whole", NULL, "sonic-quality", 4);
+	x->blind = true;
+	x->scale = xstrdup(((struct rating *)record_at(&rec, ROW_RATING, 3))->scale);
+	write_draft("iem-review");
+	has(" 4/5 - Great (blind); sighted: 4/5 - Great – clean ");
+	write_draft("impressions");
+	has(" 4/5 (Great) (blind); sighted: 4/5 (Great) – clean ");
 }
 
 static void
@@ -324,6 +332,15 @@ ratings_are_numbers_and_words_where_they_hold(void **state)
 		x->value = table[i].value;
 		write_draft("iem-review");
 		has(table[i].written);
+		struct rating *blind =
+			add_rating(&rec, 70 + (int)i, "whole", "bs2399", "bass-depth", 1);
+		blind->blind = true;
+		write_draft("iem-review");
+		CLEANUP(pointer_free)
+		char *beside =
+			xasprintf("\n  - sighted%s", table[i].written + strlen("Bass depth"));
+		has(beside);
+		blind->row.deleted = true;
 	}
 	/* A distance is near or distant, not much or little. */
 	a = row_new(ROW_ATTRIBUTE);

@@ -313,6 +313,8 @@ view_lead_as_usual(const struct view *v, const struct graded **of, size_t n)
 static struct published
 published_of(const struct view *v, const struct view_rated *of, size_t n)
 {
+	static const char *const forms[][2] = { { K_text, K_written },
+		{ K_written_dash, K_written_dash }, { K_written_paren, K_written_paren } };
 	CLEANUP(pointer_free) const struct graded **room = standing_new(of, &n);
 	char uuid[UUID_TEXT];
 
@@ -325,18 +327,20 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 		const struct rating *x = room[i]->rating;
 		json_auto_t *remarks = remarks_of(v, room[i]), *value = json_object();
 		json_t *o = put_new(f.beside);
-		struct buf line = BUF_INIT;
+		CLEANUP(buf_finish) struct buf apart = BUF_INIT, said = BUF_INIT;
 
-		figure_add_apart(&line, &v->wide, room[i], f.lead);
-		buf_add(&line, line.len ? words_of("colon") : "");
+		figure_add_apart(&apart, &v->wide, room[i], f.lead);
+		buf_add(&apart, apart.len ? words_of("colon") : "");
 		put_value(value, v, x, room[i], "", x->lexicon);
-		buf_add(&line, view_text(value, K_written));
 		if (json_array_size(remarks)) {
-			buf_add(&line, words_of("dash"));
-			add_remarks(&line, remarks);
+			buf_add(&said, words_of("dash"));
+			add_remarks(&said, remarks);
 			f.beside_said = true;
 		}
-		put_built(o, K_text, &line);
+		for (size_t k = 0; k < LENGTH(forms); k++)
+			put_taken(o, forms[k][0],
+				xasprintf(
+					"%s%s%s", apart.s, view_text(value, forms[k][1]), said.s));
 		put_text(o, K_given, uuid_text(&x->row.uuid, uuid));
 	}
 	return f;
