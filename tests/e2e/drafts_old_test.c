@@ -184,12 +184,11 @@ static char *const evenings[][6][12] = {
 };
 
 /* Words of the record that an evening changed, or that this program writes otherwise. */
-static const char *const changed[] = { "first track is", "- Sources: ", "**Score: #/#**",
-	"Dark-Bright", "Bias", "Bass depth", "Timbre", "dB SPL", "whole is quick", "levels not",
-	"Volume", "Beats from here", "beats from here", "Warm voice", "warm voice, no bite",
-	"Thinner than", "thinner than", "less textured", "Https", "K# a ref", "*technology",
-	"*packaging", "*fit", "*impression", "*chain", "*like", "*improve", "# tracks: #",
-	"| ---" };
+static const char *const changed[] = { "- Sources: ", "**Score: #/#**", "Dark-Bright", "Bias",
+	"Bass depth", "Timbre", "dB SPL", "whole is quick", "levels not", "Volume",
+	"Beats from here", "beats from here", "Warm voice", "warm voice, no bite", "Thinner than",
+	"thinner than", "less textured", "Https", "K# a ref", "*technology", "*packaging", "*fit",
+	"*impression", "*chain", "*like", "*improve", "# tracks: #", "| ---" };
 
 static struct home *home;
 
@@ -356,7 +355,8 @@ check(const struct old_draft *d, const char *last, const char *edit)
 		const char *line = now.all[i];
 		size_t at = after;
 
-		if (!*line || (is_changed(line) && count_of(&base, line)) ||
+		if (!*line || strncmp(line, "The first track is ", 19) == 0 ||
+			(is_changed(line) && count_of(&base, line)) ||
 			strncmp(line, TITLES, strlen(TITLES)) == 0)
 			continue;
 		if (count_of(&is, line) < count_of(&now, line))
@@ -478,8 +478,7 @@ static const struct way {
 	struct old_edit v[3];
 } ways[] = {
 	{ "lines wrapped anew",
-		{ { "**. It tells how much edge a voice gets.",
-			  "**.\nIt tells how much edge\na voice gets.", NULL },
+		{ { "- 2:06 Drums land with weight.", "- 2:06 Drums land\n  with weight.", NULL },
 			{ "AFUL Cantor: IEM, 14 BA, 20 ohm", "AFUL Cantor: IEM,\n14 BA, 20 ohm",
 				NULL } } },
 	{ "bullets made prose",
