@@ -231,13 +231,6 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 /* ---- commands for the selected track ---- */
 
 static bool
-link_named(struct sitting *s, const char *typed, struct err *err)
-{
-	CLEANUP(pointer_free) char *path = playable_file_named(s, typed);
-	return items_link_file(s, s->chosen, path, err);
-}
-
-static bool
 add_item(struct sitting *s, const char *what, struct err *err)
 {
 	return items_add_named(s, what, NULL, err);
@@ -399,7 +392,7 @@ const struct cmd sitting_cmds[] = {
 		RUNS(run_confirm) },
 	{ OF_SESSION, "cancel", "", "Answer a question: no", RUNS(run_cancel) },
 	{ OF_LISTS, "link", "<file>", "Play the chosen track from this file of your music", "file",
-		.needs = NEEDS_ITEM, RUNS(link_named) },
+		.needs = NEEDS_ITEM, RUNS(items_link_file) },
 	{ OF_LISTS, "page", "[number]",
 		"Open the track's page at the current time; a number chooses one of several",
 		"page", .needs = NEEDS_ITEM, RUNS(browser_open), .number = "number of a page" },

@@ -157,7 +157,8 @@ what_only_looks_like_it_is_offered_and_taken_by_hand(void **state)
 	assert_null(own_music_near_miss(w->s, 0, 0));
 	assert_null(own_music_near_miss(w->s, 9, 0));
 	char *path = xstrdup(first->path);
-	assert_true(items_link_file(w->s, 1, path, &err));
+	sitting_choose_item(w->s, 1);
+	assert_true(items_link_file(w->s, path, &err));
 	free(path);
 	transport_play_item(w->s, 1);
 	run_until(w, sounds);

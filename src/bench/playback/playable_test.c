@@ -68,7 +68,8 @@ a_source_is_found_or_not_and_says_why(void **state)
 	assert_told(w, "file not-there.flac missing: no such file");
 	write_file(w, "found.wav", "RIFF");
 	char *path = playable_file_named(w->s, "found.wav");
-	assert_true(items_link_file(w->s, gone, path, &err));
+	sitting_choose_item(w->s, gone);
+	assert_true(items_link_file(w->s, path, &err));
 	free(path);
 	playable_look_again(w->s);
 	run_until(w, looked);

@@ -80,15 +80,6 @@ note_order(const void *a, const void *b)
 	return c ? c : uuid_order(&x->note->row.uuid, &y->note->row.uuid);
 }
 
-static struct timed_note
-timed_note_of(const struct sitting *s, const struct note *n)
-{
-	int64_t ms = note_track_ms(n, sitting_offset_ms(s, &n->source));
-
-	return (struct timed_note){ n,
-		ms == NO_MS ? INT64_MAX : ms }; /* notes without a time come last */
-}
-
 /* Returns true for a note that is about no track, question or part; while a section without tracks
  * is chosen, for a note about this section. */
 static bool
@@ -128,9 +119,13 @@ gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 	struct timed_note *sorted = xcalloc(record_count(&s->rec, ROW_NOTE), sizeof(sorted[0]));
 
 	*n = 0;
-	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));)
+	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));) {
+		int64_t ms = note_track_ms(note, sitting_offset_ms(s, &note->source));
+
+		/* Notes without a time come last. */
 		if ((!item || uuid_same(&note->item, item)) && is_shown(s, note))
-			sorted[(*n)++] = timed_note_of(s, note);
+			sorted[(*n)++] = (struct timed_note){ note, ms == NO_MS ? INT64_MAX : ms };
+	}
 	qsort(sorted, *n, sizeof(sorted[0]), note_order);
 	return sorted;
 }

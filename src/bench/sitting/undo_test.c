@@ -386,7 +386,8 @@ a_file_whose_link_is_undone_while_it_opens_is_not_played(void **state)
 
 	begin(w);
 	write_file(w, "song.wav", "not much of one");
-	assert_true(items_link_file(w->s, 0, song, &err));
+	sitting_choose_item(w->s, 0);
+	assert_true(items_link_file(w->s, song, &err));
 	transport_play_item(w->s, 0);
 	assert_int_equal(w->s->items[0].nsources, 2);
 	assert_true(sitting_undo(w->s, &err));

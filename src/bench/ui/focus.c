@@ -16,7 +16,7 @@ focus_view(struct ui *ui)
 	if (ui_panes[ui->focus]->fill && !help)
 		v.slot = ui->focus;
 	if (ui->s)
-		v.wheel = ui_panes[PANE_WHEEL]->cols(ui->s);
+		v.wheel = ui_wheel_cols(ui->s);
 	return v;
 }
 

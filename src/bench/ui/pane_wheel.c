@@ -68,8 +68,8 @@ bar_least(const struct wheel *w)
 	return int_min(least, BAR_WANTED);
 }
 
-static int
-wheel_cols(const struct sitting *s)
+int
+ui_wheel_cols(const struct sitting *s)
 {
 	return longest_name(&s->wheel) + bar_least(&s->wheel) + 4 + value_cols(&s->wheel);
 }
@@ -446,8 +446,7 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .word = "rate",
 	.topic = OF_RATE, .title = "Wheel",
 	.help = "Rate the attributes of this section on the wheel",
-	.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = IN_WHEEL, .click = wheel_click,
-	.cols = wheel_cols };
+	.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = IN_WHEEL, .click = wheel_click };
 
 /* ---- the words of the lexicon, which letters narrow ---- */
 

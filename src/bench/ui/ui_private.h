@@ -33,8 +33,6 @@ struct pane_ops {
 	void (*click)(struct ui *ui, struct sitting *s, int row);
 	/* Writes the chosen line for a screen reader. */
 	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out);
-	/* Returns the columns that the pane needs for its longest line; of PANE_WHEEL alone. */
-	int (*cols)(const struct sitting *s);
 
 	/* The members below are for list panes (PANE_LIST), which cover other panes until Esc or
 	 * Tab closes them. fill adds the lines, in order. */
@@ -292,6 +290,7 @@ void ui_note_words(const struct sitting *s, const struct note *n, struct buf *ou
 /* Writes the details of the chosen row if the wheel has the keys and its pane no rows for them;
  * else nothing. */
 void ui_wheel_details(const struct ui *ui, const struct sitting *s, struct buf *out);
+int ui_wheel_cols(const struct sitting *s); /* the columns that the longest line needs */
 /* Sets *from and *to to the least and the greatest number, typed in digits, that rates the chosen
  * row of the wheel. */
 void ui_wheel_numbers(const struct sitting *s, int *from, int *to);

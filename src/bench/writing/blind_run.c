@@ -56,6 +56,13 @@ blind_prefers(const struct sitting *s)
 	return sitting_is_blind(s) && s->blind_parts->order.pairs;
 }
 
+/* Returns the row of the open run; NULL: none is open. */
+static const struct blind_run *
+run_now(const struct sitting *s)
+{
+	return record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+}
+
 /* Returns the words for the open run. */
 static const struct blind_words *
 run_words(const struct sitting *s)
@@ -283,7 +290,7 @@ blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 bool
 blind_next(struct sitting *s, struct err *err)
 {
-	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_run *r = run_now(s);
 
 	if (!r)
 		return err_set(err, "no blind run is on: :blind 1 2 x4 begins one");
@@ -421,7 +428,7 @@ enter_trial(struct sitting *s, size_t trial)
 static bool
 order_is_on_disk(const struct sitting *s)
 {
-	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_run *r = run_now(s);
 
 	return !uuid_same(&r->sitting, &s->sitting) || sitting_all_kept(s);
 }
@@ -432,7 +439,7 @@ static void
 blind_add_hint(const struct sitting *s, struct buf *out)
 {
 	const struct blind_order *o = &s->blind_parts->order;
-	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_run *r = run_now(s);
 	const struct blind_reach p = { .devices = o->ndevices,
 		.items = s->nitems,
 		.trials = o->n,
@@ -497,7 +504,7 @@ leave_run(struct sitting *s)
 static void
 show_result(struct sitting *s)
 {
-	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_run *r = run_now(s);
 	const struct blind_words *name = run_words(s);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	size_t heard = s->trial;
@@ -511,24 +518,23 @@ show_result(struct sitting *s)
 	leave_run(s);
 	const struct device *d = sitting_device(s, &s->setup.device);
 	const struct device_words *kind = sitting_words(s);
-	CLEANUP(buf_finish) struct buf set = BUF_INIT;
+	CLEANUP(buf_finish) struct buf again = BUF_INIT;
 	CLEANUP(pointer_free)
 	char *on =
 		setup_variant_words(setup_row(&s->rec, &s->setup, ROW_VARIANT), CHAIN_DRAFT, ", ");
-	if (o->settings)
-		buf_addf(&set, " (%s)", on);
-	CLEANUP(pointer_free)
-	char *again = d && d->name
-		? xasprintf(". %c%s %s%s again", toupper((unsigned char)*kind->put_on),
-			  kind->put_on + 1, d->name, set.s)
-		: xstrdup("");
+	if (d && d->name)
+		buf_addf(&again, ". %c%s %s", toupper((unsigned char)*kind->put_on),
+			kind->put_on + 1, d->name);
+	if (again.len && o->settings)
+		buf_addf(&again, " (%s)", on);
+	buf_add(&again, again.len ? " again" : "");
 	const char *list = blind_order_kind(o),
 		   *early = heard < o->n ? " before its last trial" : "";
 	if (!heard)
 		sitting_say(s, SAID_INFO, "the %s is given up before its first trial", name->name);
 	else
 		sitting_say(s, SAID_INFO, "revealed%s: %s; \1show %s\2 lists %s%s", early, words.s,
-			list, list, again);
+			list, list, again.s);
 }
 
 bool
@@ -550,7 +556,7 @@ void
 blind_stored(struct sitting *s)
 {
 	struct blind_parts *b = s->blind_parts;
-	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_run *r = run_now(s);
 
 	if (sitting_all_kept(s))
 		b->answer = UUID_NONE;
@@ -572,7 +578,7 @@ blind_stored(struct sitting *s)
 bool
 blind_answer(struct sitting *s, size_t number, struct err *err)
 {
-	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_run *r = run_now(s);
 	const struct blind_order *o = &s->blind_parts->order;
 	int64_t answer;
 
@@ -602,7 +608,7 @@ void
 blind_follow(struct sitting *s)
 {
 	struct blind_parts *b = s->blind_parts;
-	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_run *r = run_now(s);
 	const char *name = run_words(s)->name;
 
 	if (!r || !change_moved_run(s))

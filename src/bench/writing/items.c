@@ -181,32 +181,30 @@ items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err)
 /* ---- linking files to tracks ---- */
 
 bool
-items_link_file(struct sitting *s, size_t item, const char *path, struct err *err)
+items_link_file(struct sitting *s, const char *path, struct err *err)
 {
 	CLEANUP(pointer_free) char *named = NULL, *full = NULL, *title = NULL, *label = NULL;
+	const struct recording *r = s->items[s->chosen].recording;
 	struct edits rows = { .v = NULL };
 
-	if (item >= s->nitems)
-		return err_set(err, "no track is selected to link a file to");
 	if (strstr(path, "://"))
 		return media_refuse_address(path, err);
-	named = path[0] == '/' || path[0] == '~' ? find_home(path)
-						 : find_from(s->files->path, path);
+	named = playable_file_named(s, path);
 	full = real_file(named, "link", err);
 	if (!full)
 		return false;
-	listing_link(&s->rec, s->items[item].recording, full, &rows);
+	listing_link(&s->rec, r, full, &rows);
 	/* The current track had no file, so the clock counted its time. If the clock is paused, the
 	 * new file is loaded below. */
 	struct play_now at = sitting_now(s);
-	bool now = item == s->item && s->started && at.clock && at.state == PLAY_PAUSED;
-	title = xstrdup(s->items[item].recording->title);
+	bool now = s->chosen == s->item && s->started && at.clock && at.state == PLAY_PAUSED;
+	title = xstrdup(r->title);
 	label = xasprintf("file of %s", title);
 	change_apply(s, &rows, label);
 	if (now)
 		transport_load(s, s->item, sitting_now(s).pos_ms, LOAD_PAUSED);
 	sitting_say(s, SAID_INFO, "%s has the file %s now: \1play-item\2 plays it", title,
-		file_name(path));
+		file_name(full));
 	playable_look_again(s);
 	return true;
 }

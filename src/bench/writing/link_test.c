@@ -12,7 +12,8 @@ a_linked_file_plays_first_and_undo_takes_it_back(void **state)
 	write_wav(w, "mine.wav", 3);
 	start(w, "desk");
 	run_until(w, sounds);
-	assert_true(items_link_file(w->s, GONE, "mine.wav", &err));
+	sitting_choose_item(w->s, GONE);
+	assert_true(items_link_file(w->s, "mine.wav", &err));
 	assert_int_equal(w->s->items[GONE].nsources, 2);
 	transport_play_item(w->s, GONE);
 	run_until(w, is_hashed); /* what the player learnt of it is in the row by now */
@@ -38,7 +39,8 @@ a_link_outlives_the_sitting_and_the_playlist(void **state)
 
 	write_wav(w, "mine.wav", 1);
 	start(w, "walk");
-	assert_true(items_link_file(w->s, GONE, "./mine.wav", &err));
+	sitting_choose_item(w->s, GONE);
+	assert_true(items_link_file(w->s, "./mine.wav", &err));
 	stop(w);
 	start(w, "walk");
 	assert_true(chain_choice_choose(w->s, "desk", &err));
@@ -56,8 +58,9 @@ another_link_takes_the_place_of_the_first(void **state)
 	write_wav(w, "one.wav", 1);
 	write_wav(w, "two.wav", 2);
 	start(w, "walk");
-	assert_true(items_link_file(w->s, GONE, "one.wav", &err));
-	assert_true(items_link_file(w->s, GONE, "two.wav", &err));
+	sitting_choose_item(w->s, GONE);
+	assert_true(items_link_file(w->s, "one.wav", &err));
+	assert_true(items_link_file(w->s, "two.wav", &err));
 	assert_int_equal(w->s->items[GONE].nsources, 2);
 	assert_non_null(strstr(w->s->items[GONE].sources[0]->locator, "/two.wav"));
 	assert_true(sitting_undo(w->s, &err));
@@ -76,11 +79,11 @@ what_is_no_file_is_refused_with_a_reason(void **state)
 	struct err err;
 
 	start(w, "walk");
+	sitting_choose_item(w->s, GONE);
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
-		assert_false(items_link_file(w->s, GONE, wrong[i].path, &err));
+		assert_false(items_link_file(w->s, wrong[i].path, &err));
 		assert_non_null(strstr(err.msg, wrong[i].why));
 	}
-	assert_false(items_link_file(w->s, 99, "list.yaml", &err));
 	assert_false(sitting_undo(w->s, &err));
 }
 
@@ -93,7 +96,8 @@ the_clock_keeps_its_place_when_a_file_is_linked(void **state)
 	write_wav(w, "mine.wav", 3);
 	start(w, "walk");
 	transport_seek(w->s, 20000);
-	assert_true(items_link_file(w->s, w->s->item, "mine.wav", &err));
+	sitting_choose_item(w->s, w->s->item);
+	assert_true(items_link_file(w->s, "mine.wav", &err));
 	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).pos_ms, 20000);
 }
@@ -109,9 +113,11 @@ only_the_track_that_waits_gets_its_file_at_once(void **state)
 	transport_play_item(w->s, GONE);
 	run_until(w, failed_over_to_the_clock);
 	transport_pause(w->s, true);
-	assert_true(items_link_file(w->s, 0, "mine.wav", &err));
+	sitting_choose_item(w->s, 0);
+	assert_true(items_link_file(w->s, "mine.wav", &err));
 	assert_true(playing_is_clock(&w->s->deck.play));
-	assert_true(items_link_file(w->s, GONE, "mine.wav", &err));
+	sitting_choose_item(w->s, GONE);
+	assert_true(items_link_file(w->s, "mine.wav", &err));
 	assert_false(playing_is_clock(&w->s->deck.play));
 }
 

@@ -171,6 +171,6 @@ bool chain_choice_remove(struct sitting *s, const struct uuid *which, struct err
 
 /* ---- linking files to tracks (items.c) ---- */
 
-/* Makes a file the first source of this track's recording, and removes the source that was linked
- * before. A relative path starts at the folder of the session file. */
-bool items_link_file(struct sitting *s, size_t item, const char *path, struct err *err);
+/* Makes a file (playable_file_named) the first source of the selected track's recording, and
+ * removes the source that was linked before. Call only while a track is selected. */
+bool items_link_file(struct sitting *s, const char *path, struct err *err);
