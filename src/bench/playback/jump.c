@@ -88,13 +88,6 @@ jump_step_cue(struct sitting *s, int by, struct err *err)
 	return err_set(err, by > 0 ? "no cue after this time" : "no cue before this time");
 }
 
-/* Returns the time of a note in its track; NO_MS: none. */
-static int64_t
-place_of(const struct sitting *s, const struct note *n)
-{
-	return note_track_ms(n, sitting_offset_ms(s, &n->source));
-}
-
 /* Returns the note of a track that is next after now_ms (by > 0) or before it (by < 0); NULL: none.
  * now_ms NO_MS: the first or the last note. */
 static const struct note *
@@ -105,14 +98,14 @@ note_beside(const struct sitting *s, const struct track_row *b, int by, int64_t 
 
 	/* Several notes may have the same time. */
 	for (size_t i = b->nnotes; now_ms != NO_MS && i-- > 0;) {
-		int64_t ms = place_of(s, b->notes[i]);
+		int64_t ms = sitting_note_ms(s, b->notes[i]);
 
 		if (ms != NO_MS && uuid_same(&b->notes[i]->row.uuid, &s->chosen_note) &&
 			now_ms >= ms && now_ms < ms + JUST_THERE_MS)
 			from = i;
 	}
 	for (size_t i = 0; i < b->nnotes; i++) {
-		int64_t ms = place_of(s, b->notes[i]);
+		int64_t ms = sitting_note_ms(s, b->notes[i]);
 		bool right = by > 0 ? ms > now_ms : ms < now_ms;
 
 		if (from < b->nnotes)
@@ -149,7 +142,7 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
 	struct uuid chosen = n->row.uuid;
 	const char *words = n->body ? n->body : n->kind;
-	int64_t offset_ms = sitting_offset_ms(s, &n->source), ms = note_track_ms(n, offset_ms);
+	int64_t ms = sitting_note_ms(s, n);
 	char time[TIME_TEXT];
 	size_t at;
 
@@ -157,7 +150,7 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 	if (ms == NO_MS || !track_index_find(s, &n->item, &at))
 		return err_set(err, "this note has no time");
 	/* Another pane may hide the note. */
-	note_time_text(n, offset_ms, time);
+	sitting_note_time(s, n, time);
 	if (!words)
 		words = "marker";
 	sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);

@@ -113,7 +113,7 @@ add_note(const struct sitting *s, const struct note *n, struct buf *out)
 {
 	char time[TIME_TEXT];
 
-	note_time_text(n, sitting_offset_ms(s, &n->source), time);
+	sitting_note_time(s, n, time);
 	if (time[0])
 		buf_addf(out, " at %s", time);
 	if (!n->body)

@@ -208,7 +208,7 @@ add_row(const struct sitting *s, enum row_kind kind, const struct row *row, stru
 
 	clock_utc_text(row->edited_ms + row->edited_offset_min * 60000, made);
 	buf_addf(&line, "%.10s %.5s", made, made + strlen("2026-11-20T"));
-	if (n && *note_time_text(n, sitting_offset_ms(s, &n->source), time))
+	if (n && *sitting_note_time(s, n, time))
 		buf_addf(&line, " %s", time);
 	size_t begin = line.len;
 	for (size_t i = 0; i < LENGTH(printed[kind]) && printed[kind][i]; i++)

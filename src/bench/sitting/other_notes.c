@@ -168,7 +168,7 @@ other_notes_open(const struct sitting *s, const struct track_row *b)
 		if (!n->body || !setup_same(&n->setup, &s->setup, SETUP_DEVICE) ||
 			!uuid_same(&n->sitting, &s->sitting))
 			continue;
-		int64_t ms = note_track_ms(n, sitting_offset_ms(s, &n->source));
+		int64_t ms = sitting_note_ms(s, n);
 		open[0] = true;
 		for (size_t c = 0; c < b->ncues; c++)
 			open[c + 1] |= is_note_at(s, b->cues[c], n, ms);

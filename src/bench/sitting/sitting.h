@@ -270,6 +270,9 @@ const struct sitting_row *sitting_session(const struct sitting *s);
 const struct source *sitting_source(const struct sitting *s, const struct uuid *u);
 /* Returns the position in a source at which the track starts, in ms (source_offset_ms). */
 int64_t sitting_offset_ms(const struct sitting *s, const struct uuid *source);
+/* Return the time of a note in its track, NO_MS: none; and in words (note_time_text). */
+int64_t sitting_note_ms(const struct sitting *s, const struct note *n);
+char *sitting_note_time(const struct sitting *s, const struct note *n, char text[TIME_TEXT]);
 const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
 const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);
 /* Returns the words about a device that is put on, by the kind of the device under test. */

@@ -120,11 +120,11 @@ gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 
 	*n = 0;
 	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));) {
-		int64_t ms = note_track_ms(note, sitting_offset_ms(s, &note->source));
-
+		if ((item && !uuid_same(&note->item, item)) || !is_shown(s, note))
+			continue;
+		int64_t ms = sitting_note_ms(s, note);
 		/* Notes without a time come last. */
-		if ((!item || uuid_same(&note->item, item)) && is_shown(s, note))
-			sorted[(*n)++] = (struct timed_note){ note, ms == NO_MS ? INT64_MAX : ms };
+		sorted[(*n)++] = (struct timed_note){ note, ms == NO_MS ? INT64_MAX : ms };
 	}
 	qsort(sorted, *n, sizeof(sorted[0]), note_order);
 	return sorted;
@@ -237,7 +237,7 @@ take_notes(struct sitting *s, struct track_row *b, const struct timed_note *sort
 		b->nnotes = 0;
 	for (size_t k = 0; open && k < n; k++) {
 		const struct note *note = sorted[k].note;
-		int64_t ms = note_track_ms(note, sitting_offset_ms(s, &note->source));
+		int64_t ms = sitting_note_ms(s, note);
 
 		if (other_notes_may_show(s, b, open, note, ms))
 			b->notes[b->nnotes++] = note;
@@ -503,6 +503,18 @@ int64_t
 sitting_offset_ms(const struct sitting *s, const struct uuid *source)
 {
 	return source_offset_ms(&s->rec, source);
+}
+
+int64_t
+sitting_note_ms(const struct sitting *s, const struct note *n)
+{
+	return note_track_ms(n, sitting_offset_ms(s, &n->source));
+}
+
+char *
+sitting_note_time(const struct sitting *s, const struct note *n, char text[TIME_TEXT])
+{
+	return note_time_text(n, sitting_offset_ms(s, &n->source), text);
 }
 
 const struct device *

@@ -37,7 +37,7 @@ show_written(struct ui *ui, const struct uuid *edit_before, unsigned said_before
 			sitting_say(ui->s, SAID_INFO, "%s", "");
 		return;
 	}
-	note_time_text(n, sitting_offset_ms(s, &n->source), time);
+	sitting_note_time(s, n, time);
 	ui_note_words(s, n, &words);
 	sitting_say(ui->s, SAID_INFO, "kept: %s%s%s", time, *time ? " " : "", words.s);
 }

@@ -36,7 +36,7 @@ target_of(const struct sitting *s)
 	if (s->state == STATE_TEXT && s->open_note) {
 		const struct note *n = &s->open_note->note;
 
-		note_time_text(n, sitting_offset_ms(s, &n->source), t.time);
+		sitting_note_time(s, n, t.time);
 		t.item = sitting_find_item(s, &n->item);
 		t.made = &n->row.uuid;
 		t.part = n->part;

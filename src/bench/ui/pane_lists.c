@@ -182,7 +182,7 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 	if (day)
 		buf_add(&name, clock_date_text(n->made_ms, (int)n->made_offset_min, date));
 	else
-		buf_add(&name, note_time_text(n, sitting_offset_ms(s, &n->source), time));
+		buf_add(&name, sitting_note_time(s, n, time));
 	if (!day && b)
 		buf_add_part(&name, " ", "%s", b->recording->title);
 	else if (!day && n->part)

@@ -190,8 +190,7 @@ note_columns_of(struct ui *ui, const struct sitting *s, const struct track_row *
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 		char time[TIME_TEXT];
 
-		c.time = int_max(c.time,
-			(int)strlen(note_time_text(n, sitting_offset_ms(s, &n->source), time)));
+		c.time = int_max(c.time, (int)strlen(sitting_note_time(s, n, time)));
 		short_name(s, n, &name);
 		c.name = int_max(c.name, text_width(name.s, name.len));
 		others = others || is_of_another(s, n);
@@ -224,7 +223,7 @@ draw_note(const struct ui *ui, const struct sitting *s, const struct track_row *
 			above = &item->notes[k]->setup;
 	pane_words(s, n, above, c.name > 0, &words);
 	short_name(s, n, &name);
-	note_time_text(n, sitting_offset_ms(s, &n->source), time);
+	sitting_note_time(s, n, time);
 	for (struct wrap w = wrap_start(words.s, words.len, c.text); wrap_line(&w, &start, &end);
 		lines++) {
 		struct pen p = pen_at(a, row + lines);
@@ -466,7 +465,7 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		return;
 	}
 	const struct note *n = item->notes[at];
-	note_time_text(n, sitting_offset_ms(s, &n->source), time);
+	sitting_note_time(s, n, time);
 	buf_addf(out, "note %d of %zu, %s: ", at + 1, item->nnotes, *time ? time : "no time");
 	ui_note_words(s, n, out);
 }
