@@ -23,51 +23,36 @@
 #define IN "\1line right\2"
 #define FINDS " use it · " LEAVE " cancel · letters (digits and q too) find one"
 
-/* Adds the device's last volume, or else the chain's unit of volumes, to the prompt's label. */
+/* Adds the device's last volume, or else the chain's unit of volumes, to the prompt's label. Its
+ * hint names the device whose loudness is to be matched: early in a level match the device that is
+ * on. */
 static void
-fill_match(struct ui *ui)
+fill_volume(struct ui *ui)
 {
 	const struct sitting *s = ui->s;
-	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	const struct setup on = wear_volume_setup(s, &(struct setup){ 0 });
+	struct setup before, on = wear_volume_setup(s, &before);
 	struct prompt *p = &ui->prompt;
 	struct buf label = BUF_INIT;
 	char text[64];
 
-	if (sitting_is_blind(s)) /* the volume would reveal the device */
-		return;
 	CLEANUP(pointer_free)
-	char *content = c ? device_chain_content(&s->rec, c, &on) : NULL;
+	char *content = device_chain_content(&s->rec, sitting_chain(s, &s->setup.chain), &on);
 	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
 	volume_text(&s->rec, &on, text, sizeof(text));
-	const struct device *goes_on =
-		setup_same(&on, &s->setup, SETUP_DEVICE) ? NULL : sitting_device(s, &on.device);
 	buf_add(&label, p->label);
-	if (goes_on)
-		buf_addf(&label, "of %s ", goes_on->name);
+	if (!setup_same(&on, &s->setup, SETUP_DEVICE))
+		buf_addf(&label, "of %s ", sitting_device(s, &on.device)->name);
 	if (*text)
 		buf_addf(&label, "(last %s) ", text);
 	else if (unit)
 		buf_addf(&label, "(%s) ", unit);
 	free(p->label);
 	p->label = buf_detach(&label);
-}
-
-/* The prompt's hint names the device whose loudness is to be matched: early in a level match the
- * device that is on. */
-static void
-fill_volume(struct ui *ui)
-{
-	struct setup before;
-
-	wear_volume_setup(ui->s, &before);
-	fill_match(ui);
-	if (sitting_is_blind(ui->s) || uuid_none(&before.device))
+	if (uuid_none(&before.device))
 		return;
-	CLEANUP(pointer_free)
-	char *other = wear_matched_words(ui->s, &before.device, &before.variant);
-	free(ui->prompt.hint);
-	ui->prompt.hint = xasprintf(
+	CLEANUP(pointer_free) char *other = wear_matched_words(s, &before.device, &before.variant);
+	free(p->hint);
+	p->hint = xasprintf(
 		RUN " note it · " LEAVE " cancel · 22 by ear: 22 sounds as loud as %s", other);
 }
 

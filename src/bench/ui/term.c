@@ -287,11 +287,11 @@ term_ask_background(void)
 }
 
 void
-term_drop_answer(int wait_ms)
+term_drop_answer(void)
 {
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
 
-	if (poll(&p, 1, wait_ms) > 0)
+	if (poll(&p, 1, TERM_ANSWER_MS) > 0)
 		tcflush(STDIN_FILENO, TCIFLUSH);
 }
 

@@ -19,9 +19,10 @@ bool term_flush(void);
 int term_late_fd(void); /* to be polled for output; -1: nothing is left */
 /* Requests the background colour (OSC 11); the reply arrives as input. */
 void term_ask_background(void);
-void term_drop_answer(int wait_ms); /* discards the reply on exit, so that no shell reads it */
-void term_close(void);              /* may be called twice, or without term_open */
-void term_suspend(void);            /* restores the terminal's modes until term_resume */
+#define TERM_ANSWER_MS 100   /* in which the terminal may report it */
+void term_drop_answer(void); /* discards the reply on exit, so that no shell reads it */
+void term_close(void);       /* may be called twice, or without term_open */
+void term_suspend(void);     /* restores the terminal's modes until term_resume */
 void term_resume(void);
 /* Between these two calls, output of curses is collected. Both do nothing without a terminal. */
 void term_begin_frame(void);

@@ -20,13 +20,10 @@
 
 const struct pane_ops *const ui_panes[PANES] = { PANES_ALL(PANE_ROW) };
 
-/* Time in which the terminal may report its background colour. */
-#define ANSWER_MS 100
-
 static bool
 may_answer(const struct ui *ui)
 {
-	return ui->asked_ns && clock_mono_ns() - ui->asked_ns <= ANSWER_MS * 1000000LL;
+	return ui->asked_ns && clock_mono_ns() - ui->asked_ns <= TERM_ANSWER_MS * 1000000LL;
 }
 
 /* ---- creating and freeing the ui ---- */
@@ -84,7 +81,7 @@ ui_close(struct ui *ui)
 	if (ui && ui->reader)
 		screen_reader_leave(ui);
 	if (ui && may_answer(ui))
-		term_drop_answer(ANSWER_MS);
+		term_drop_answer();
 	term_close();
 	if (!ui)
 		return;
