@@ -909,7 +909,7 @@ driveability_repeats_no_figure_of_the_device(void **state)
 	write_draft("iem-review");
 	has("14 BA, 22 ohm, 106 dB/Vrms");
 	has("Driveability\n===\n\n- Desk: ");
-	has(" dB SPL (perhaps less) at full volume.\n");
+	has(" dB SPL at full volume.\n");
 	/* 以下 behind the number would read as a fault of the device. */
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	write_draft("iem-review");

@@ -227,7 +227,7 @@ numbers_stand_beside_sentences(void **state)
 	has(out.s, "punch 4 3 am 2026-11-20: sighted, levels not noted as matched");
 	has(out.s, "AFUL Performer8: aful-performer8/bass/reckoning=A Reckoning in Blood");
 	has(out.s, "Bass and dynamics 5");
-	has(out.s, "at least 118 dB SPL (perhaps more): 118.7  29.7 bei 75\n");
+	has(out.s, "at least 118 dB SPL: 118.7  29.7 bei 75\n");
 	view_close(v);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "review/answers/drive_report.h"
 #include "review/files/words.h"
 
@@ -27,8 +28,8 @@ rungs_new(const struct view *v, size_t *n)
 	return rungs;
 }
 
-/* Appends a range with its bounds in the words of the language: "at most 123 dB SPL (perhaps
- * less)"; nothing if it is not known. */
+/* Appends a range with its bounds in the words of the language: "at most 123 dB SPL"; nothing if
+ * it is not known. */
 static void
 add_range(struct buf *out, struct range r, const char *unit)
 {
@@ -61,9 +62,9 @@ put_range(json_t *o, const char *key, struct range r)
 }
 
 /* Puts the headroom of each source under test with a headphone: "FiiO KA17 35.5 dB, Apple dongle at
- * least 17 dB"; null if it is not known. */
+ * least 17 dB"; null if it is not known, or told on the ladder before. */
 static void
-put_headroom(json_t *o, const struct drive_asked *a)
+put_headroom(json_t *o, const struct drive_asked *a, const json_t *ladder)
 {
 	CLEANUP(drive_report_finish) struct drive_report report = { 0 };
 	struct buf out = BUF_INIT;
@@ -78,6 +79,9 @@ put_headroom(json_t *o, const struct drive_asked *a)
 		buf_add_char(&out, ' ');
 		add_range(&out, drive_capped(r, r->headroom_db), "dB");
 	}
+	for (size_t i = 0; i < json_array_size(ladder); i++)
+		if (text_same(view_text(json_array_get(ladder, i), K_headroom), text_or(out.s, "")))
+			buf_clear(&out);
 	put_built(o, K_headroom, &out);
 }
 
@@ -97,7 +101,7 @@ add_benchmarks(json_t *ladder, const struct view *v, const struct drive_asked *l
 		put_text(one, K_name, asked[i].device.name);
 		put_range(one, K_level_db, RANGE_UNKNOWN);
 		put_range(one, K_headroom_db, RANGE_UNKNOWN);
-		put_headroom(one, &asked[i]);
+		put_headroom(one, &asked[i], ladder);
 		if (asked[i].benchmark && *view_text(one, K_headroom))
 			json_array_append(ladder, one);
 	}
@@ -127,7 +131,7 @@ facts_json(const struct view *v, const struct drive_asked *asked, const struct d
 		put_range(one, K_headroom_db, c->result.headroom_db);
 		struct drive_asked a = *asked;
 		if (v->source && drive_report_ask_chain(&a, v->r, v->review, rungs[i], &arena))
-			put_headroom(one, &a);
+			put_headroom(one, &a, ladder);
 		else
 			put(one, K_headroom, NULL);
 		put(one, K_remarks, view_chain_remarks(v, rungs[i]));
