@@ -29,6 +29,16 @@ wear_name(const struct device *d)
 	return d && d->name ? d->name : "it";
 }
 
+void
+wear_add_setting(const struct sitting *s, const struct setup *on, struct buf *out)
+{
+	const struct variant *v = setup_row(&s->rec, on, ROW_VARIANT);
+	CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_DRAFT, ", ");
+
+	if (v && sitting_next_setting(s, &on->device, sitting_next_setting(s, &on->device, NULL)))
+		buf_addf(out, " (%s)", words);
+}
+
 /* ---- recording volumes ---- */
 
 char *
@@ -217,15 +227,9 @@ add_swap(const struct sitting *s, struct buf *out)
 	struct volume_match m;
 	char now[64];
 	const struct setup on = sitting_setup_of(s, &d->row.uuid);
-	const struct variant *v = setup_row(&s->rec, &on, ROW_VARIANT);
-	CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_DRAFT, ", ");
-	/* Several settings: says which one it should have. */
-	bool several =
-		sitting_next_setting(s, &d->row.uuid, sitting_next_setting(s, &d->row.uuid, NULL));
 
 	buf_addf(out, "%s %s", sitting_words(s)->put_on, wear_name(d));
-	if (v && several)
-		buf_addf(out, " (%s)", words);
+	wear_add_setting(s, &on, out);
 	volume_text(&s->rec, &on, now, sizeof(now));
 	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
 	if (volume_match(&s->rec, &on, &s->setup, &m))

@@ -710,6 +710,8 @@ wheel_rate(struct sitting *s, double value, struct err *err)
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT, place = BUF_INIT;
 	char number[SCALE_NUMBER];
 	sitting_add_worn(s, &s->setup.device, NULL, &worn);
+	if (!sitting_is_blind(s))
+		wear_add_setting(s, &s->setup, &worn);
 	wheel_place(s, &place);
 	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name,
 		scale_show(&row->scale, value, number), worn.s, place.s);
