@@ -357,16 +357,17 @@ intake_begin(struct store *st, const char *path, const struct uuid *review, stru
 }
 
 bool
-intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out, struct buf *said,
-	struct err *err)
+intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out, struct buf *said)
 {
 	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	struct enrol_files files = { .session = f, .playlist = p, .compares = true };
 	bool none;
-	struct store *st = own_archive_open(STORE_READ, &none, err);
+	struct store *st = own_archive_open(STORE_READ, &none, ERR_IGNORED);
 
-	bool ok = none || (st && intake_names(st, f, err) && enrol_all(st, &files, &rec, &e, err));
+	bool ok = none ||
+		(st && intake_names(st, f, ERR_IGNORED) &&
+			enrol_all(st, &files, &rec, &e, ERR_IGNORED));
 	if (ok && enrol_is_read(&rec, &files))
 		add_changed(out, &rec, &files, &e);
 	if (ok)

@@ -45,5 +45,5 @@ bool intake_is_held(const char *path);
 
 /* Appends to `out` the values that the archive has otherwise than these files, although this
  * machine has read them, and to `said` what it says of names in them. */
-bool intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out,
-	struct buf *said, struct err *err);
+bool intake_compare(
+	struct session_file *f, struct playlist_file *p, struct buf *out, struct buf *said);

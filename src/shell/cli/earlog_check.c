@@ -88,16 +88,16 @@ warn_of_facts(const struct session_file *f, struct diags *d)
 {
 	const struct row_type *t = &row_types[ROW_DEVICE];
 	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
+	CLEANUP(record_finish) struct record all = record_new();
+	CLEANUP(texts_finish) struct texts named = { 0 };
+	bool ok = st && store_load_kind(st, ROW_DEVICE, NULL, &all, ERR_IGNORED);
 
-	for (size_t i = 0; st && i < f->n_compare; i++) {
+	for (size_t i = 0; ok && i < f->n_compare; i++) {
 		const struct session_compared *c = &f->compare[i];
-		CLEANUP(record_finish) struct record r = record_new();
 		CLEANUP(pointer_free) char *facts = enrol_compared_facts(c);
 		json_auto_t *said = json_read(facts);
-		if (!said || !store_load_kind(st, ROW_DEVICE, NULL, &r, ERR_IGNORED))
-			continue;
-		struct uuid u = device_uuid(&r, c->id, c->device);
-		const struct device *own = record_find(&r, ROW_DEVICE, &u);
+		struct uuid u = device_uuid(&all, c->id, c->device);
+		const struct device *own = record_find(&all, ROW_DEVICE, &u);
 		for (const struct row_field *k = t->fields; own && k < t->fields + t->nfields;
 			k++) {
 			json_auto_t *has = row_field_json(k, own);
@@ -110,12 +110,9 @@ warn_of_facts(const struct session_file *f, struct diags *d)
 				c->device, enrol_key(k->name));
 		}
 	}
-	CLEANUP(record_finish) struct record all = record_new();
-	CLEANUP(texts_finish) struct texts named = { 0 };
-	if (st && store_load_kind(st, ROW_DEVICE, NULL, &all, ERR_IGNORED))
-		for (size_t i = 0; i <= f->n_compare; i++)
-			warn_of_name(f, &all, i ? f->compare[i - 1].id : f->device.id,
-				i ? f->compare[i - 1].device : f->device.name, &named, d);
+	for (size_t i = 0; ok && i <= f->n_compare; i++)
+		warn_of_name(f, &all, i ? f->compare[i - 1].id : f->device.id,
+			i ? f->compare[i - 1].device : f->device.name, &named, d);
 	store_close(st);
 }
 
@@ -139,11 +136,53 @@ warn_of_socket(const struct session_file *f, const struct session_chain *c, stru
 	}
 }
 
+/* Adds an error for each name in `comparisons` that no review has, and for the id of a review that
+ * became another one. */
+static void
+unknown_reviews(const struct session_file *f, struct diags *d)
+{
+	struct err err = ERR_INIT;
+	struct uuid u;
+
+	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
+	if (st && !store_take_names(st, f, NULL, &err))
+		diags_add(d, f->path, NOWHERE, "%s", err.msg);
+	for (size_t i = 0; i < f->comparisons.n; i++) {
+		const char *id = f->comparisons.v[i];
+		bool word = text_same(id, "all") || text_same(id, "own");
+
+		CLEANUP(record_finish) struct record r = record_new();
+		u = identity_of_review(id);
+		if (st)
+			store_load_row(st, ROW_REVIEW, &u, &r, ERR_IGNORED);
+		const struct review *has = record_find(&r, ROW_REVIEW, &u);
+		if (word || (has && !has->became))
+			continue;
+		diags_add(d, f->path, f->comparisons.at[i],
+			"no review has the id \"%.60s\"; expected all, own or ids of your reviews",
+			id);
+	}
+	store_close(st);
+}
+
+/* Warns if the file is where a site publishes it. */
+static void
+warn_of_site(const char *path, struct diags *d)
+{
+	CLEANUP(draft_place_finish) struct draft_place at;
+	CLEANUP(pointer_free)
+	char *says = draft_place_find(&at, path, ERR_IGNORED) ? site_publishes(&at) : NULL;
+
+	if (says)
+		diags_warn(d, path, NOWHERE, "%s", says);
+}
+
 /* Warns about a session file without a playlist, chains that ask for bit-perfect sound but cannot
  * have it, values that differ from the archive's, and music that is neither in the folder of the
- * session file, or of a playlist that is checked alone, nor in a music folder. */
+ * session file, or of a playlist that is checked alone, nor in a music folder. If the file is
+ * `right`, names unknown reviews. */
 static void
-warn_of(const char *path, enum check_kind kind, struct diags *d)
+warn_of(const char *path, enum check_kind kind, bool right, struct diags *d)
 {
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
@@ -196,14 +235,16 @@ warn_of(const char *path, enum check_kind kind, struct diags *d)
 			if (file->text && !there)
 				diags_warn(d, p.path, file->at, "no such file \"%s\"", file->text);
 		}
-	bool compared = ok && !diags_count(&ignored) &&
-		intake_compare(&f, &p, &differs, &said, ERR_IGNORED);
+	bool compared = ok && !diags_count(&ignored) && intake_compare(&f, &p, &differs, &said);
 	if (compared && said.len)
 		diags_warn(d, path, NOWHERE, "%s", said.s);
 	if (compared && differs.len)
 		diags_warn(d, path, NOWHERE,
 			"the archive has newer values than this machine read from the file: %s",
 			differs.s);
+	warn_of_site(path, d);
+	if (ok && right)
+		unknown_reviews(&f, d);
 }
 
 /* ---- --missing: what only the archive has, as lines to paste into session file and playlist ----
@@ -646,7 +687,6 @@ missing_print(const char *path, bool *right, struct err *err)
 	bool none = false, ok = profile_load_own(&profile, &d);
 
 	ok &= session_file_load(&m.session, path, &d);
-	m.playlist = (struct playlist_file){ .path = NULL };
 	ok = ok && session_file_playlist(&m.session, &profile, &m.playlist, &d);
 	diags_print(&d, stderr);
 	*right = ok;
@@ -713,51 +753,6 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Adds an error for each name in `comparisons` that no review has, and for the id of a review that
- * became another one. */
-static void
-unknown_reviews(const char *path, struct diags *d)
-{
-	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
-	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
-	struct err err = ERR_INIT;
-	struct uuid u;
-
-	if (!session_file_load(&f, path, &ignored))
-		return;
-	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
-	if (st && !store_take_names(st, &f, NULL, &err))
-		diags_add(d, path, NOWHERE, "%s", err.msg);
-	for (size_t i = 0; i < f.comparisons.n; i++) {
-		const char *id = f.comparisons.v[i];
-		bool word = text_same(id, "all") || text_same(id, "own");
-
-		CLEANUP(record_finish) struct record r = record_new();
-		u = identity_of_review(id);
-		if (st)
-			store_load_row(st, ROW_REVIEW, &u, &r, ERR_IGNORED);
-		const struct review *has = record_find(&r, ROW_REVIEW, &u);
-		if (word || (has && !has->became))
-			continue;
-		diags_add(d, path, f.comparisons.at[i],
-			"no review has the id \"%.60s\"; expected all, own or ids of your reviews",
-			id);
-	}
-	store_close(st);
-}
-
-/* Warns if the file is where a site publishes it. */
-static void
-warn_of_site(const char *path, struct diags *d)
-{
-	CLEANUP(draft_place_finish) struct draft_place at;
-	CLEANUP(pointer_free)
-	char *says = draft_place_find(&at, path, ERR_IGNORED) ? site_publishes(&at) : NULL;
-
-	if (says)
-		diags_warn(d, path, NOWHERE, "%s", says);
-}
-
 /* Checks one file; "-" is standard input. */
 static bool
 check_one(const char *path, bool strict)
@@ -768,14 +763,9 @@ check_one(const char *path, bool strict)
 	enum check_kind kind = CHECK_SESSION;
 	bool is_input = text_same(path, "-");
 	struct keymap keys;
-	char chunk[4096];
-	size_t n;
 
-	/* Reads at most one byte more than allowed; then check_bytes reports that the file is too
-	 * large. */
-	while (is_input && bytes.len <= YAML_MOST_BYTES &&
-		(n = fread(chunk, 1, sizeof(chunk), stdin)))
-		buf_add_bytes(&bytes, chunk, n);
+	if (is_input) /* check_bytes reports an input that is too large */
+		file_read_input(path, YAML_MOST_BYTES, &bytes, ERR_IGNORED);
 	bool ok = is_input ? check_bytes(path, bytes.s, bytes.len, &kind, &d)
 			   : check_file(path, &kind, &d);
 	/* The keys are checked here because only the bench knows its commands; the module config,
@@ -786,16 +776,12 @@ check_one(const char *path, bool strict)
 		diags_sort(&d, 0);
 		keymap_finish(&keys);
 	}
-	if ((kind == CHECK_SESSION || kind == CHECK_PLAYLIST) && !is_input) {
-		warn_of(path, kind, &d);
-		warn_of_site(path, &d);
-	}
-	if (ok && kind == CHECK_SESSION && !is_input)
-		unknown_reviews(path, &d);
+	if ((kind == CHECK_SESSION || kind == CHECK_PLAYLIST) && !is_input)
+		warn_of(path, kind, ok, &d);
 	diags_print(&d, stdout);
 	ok = ok && !diags_count(&d);
 	fflush(stdout);
-	n = ok ? d.warnings : diags_count(&d);
+	size_t n = ok ? d.warnings : diags_count(&d);
 	if (ok && !n)
 		text_print(stderr, "%s: a %s, nothing wrong\n", path, check_kind_names[kind]);
 	else if (ok)

@@ -197,15 +197,6 @@ print_answer(const struct rank_answer *a, const struct profile *p, const struct 
 	return true;
 }
 
-/* Loads what a ranking by this needs: of "voices/clarity" the attribute. */
-static bool
-load_rank(struct record *r, const struct cli_call *c, const char *by, struct err *err)
-{
-	const char *slash = strchr(by, '/');
-
-	return answers_load_rank(r, c->st, slash ? slash + 1 : by, err);
-}
-
 /* Loads what the entries in `compare` say of the rated devices without a kind of their own. */
 static bool
 load_kinds(struct record *r, struct store *st, struct err *err)
@@ -261,8 +252,11 @@ rank_run(struct cli_call *c, struct err *err)
 
 		a.kind = k ? k->name : NULL;
 	}
+	const char *attribute = strchr(a.by, '/'); /* of "voices/clarity" */
+	attribute = attribute ? attribute + 1 : a.by;
 	if (c->st &&
-		!(load_rank(&c->record, c, a.by, err) && load_kinds(&c->record, c->st, err) &&
+		!(answers_load_rank(&c->record, c->st, attribute, err) &&
+			load_kinds(&c->record, c->st, err) &&
 			store_load_sections(c->st, &p, &c->record, err)))
 		return false;
 	CLEANUP(pointer_free) struct rank_benchmark *all = rank_benchmarks_new(&p, &a.g, &a.n);

@@ -395,14 +395,6 @@ looker_stop(struct session *b)
 		kill(-b->looker.pid, SIGTERM);
 }
 
-static void
-children_ended(struct session *b)
-{
-	browser_on_child(b->s);
-	if (b->looker.pid && waitpid(b->looker.pid, NULL, WNOHANG) == b->looker.pid)
-		b->looker.pid = 0;
-}
-
 /* Starts the process that compares the music folders with the archive, with the lowest priority.
  * Stops it while a test is open, and starts it again after that. */
 static void
@@ -546,10 +538,14 @@ on_ready(struct session *b, enum session_source from)
 				ui_resized(b->ui);
 			else if (sig == SIGTSTP)
 				suspend(b);
-			else if (sig == SIGCHLD)
-				children_ended(b);
-			else
+			else if (sig != SIGCHLD)
 				b->s->quit = true;
+			else {
+				browser_on_child(b->s);
+				if (b->looker.pid &&
+					waitpid(b->looker.pid, NULL, WNOHANG) == b->looker.pid)
+					b->looker.pid = 0;
+			}
 		}
 		break;
 	case FROM_FILES: on_files(b); break;

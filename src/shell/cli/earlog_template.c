@@ -30,14 +30,6 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Sets err and returns false if --partials is given and is not a folder. */
-static bool
-check_options(const struct template_options *o, struct err *err)
-{
-	return !o->partials || file_is_folder(o->partials) ||
-		cli_wrong(err, "--partials %s is no folder", o->partials);
-}
-
 /* ---- earlog template check: errors, missing partials, names that the data does not have ---- */
 
 /* Data for checking a template and all partials that it includes. */
@@ -126,7 +118,9 @@ template_check(struct cli_call *c, struct err *err)
 	json_auto_t *seen = json_object(), *known = json_object();
 	struct template_check x = { .faults = &faults, .known = known, .seen = seen };
 
-	if (!check_options(o, err) || !template_file_given(&f, c->argv[0], err))
+	if (o->partials && !file_is_folder(o->partials))
+		return cli_wrong(err, "--partials %s is no folder", o->partials);
+	if (!template_file_given(&f, c->argv[0], err))
 		return false;
 	for (size_t i = 0; view_key(i); i++)
 		json_object_set_new(known, view_key(i), json_null());

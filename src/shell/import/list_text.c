@@ -779,16 +779,6 @@ element_text(struct buf *out, const char *s)
 	}
 }
 
-/* Adds a location, which is a URI: without a scheme, a path relative to the list. */
-static void
-add_location(const struct reading *r, struct track *t, const char *at, struct rest uri)
-{
-	CLEANUP(pointer_free)
-	char *path = memmem(uri.s, uri.n, "://", 3) ? NULL : timed_link_path(uri.s, uri.n);
-
-	track_list_add_place(r, t, at, path ? rest_of(path) : uri);
-}
-
 bool
 import_xspf(struct reading *r, struct playlist_file *out)
 {
@@ -826,8 +816,14 @@ import_xspf(struct reading *r, struct playlist_file *out)
 			ok = (t = track_list_add(r, out, at)) != NULL;
 		else if (t && n == 8 && strncmp(name, "duration", n) == 0)
 			t->duration_ms = length_of(trimmed.n ? text.s : "");
-		else if (t && n == 8 && strncmp(name, "location", n) == 0 && trimmed.n)
-			add_location(r, t, at, trimmed);
+		else if (t && n == 8 && strncmp(name, "location", n) == 0 && trimmed.n) {
+			/* a URI; without a scheme, a path relative to the list */
+			bool address = memmem(trimmed.s, trimmed.n, "://", 3);
+			CLEANUP(pointer_free)
+			char *path = address ? NULL : timed_link_path(trimmed.s, trimmed.n);
+
+			track_list_add_place(r, t, at, path ? rest_of(path) : trimmed);
+		}
 		for (size_t i = 0; i < LENGTH(texts); i++)
 			if (texts[i].into && !*texts[i].into && strlen(texts[i].name) == n &&
 				strncmp(name, texts[i].name, n) == 0)

@@ -133,22 +133,6 @@ take_heading_time(struct rest *name, struct timed_line *l)
 
 /* ---- lines ---- */
 
-/* Returns true for a line of three or more equal signs, "---" or "===", or of a table, "|---|---|".
- */
-static bool
-is_rule(struct rest r)
-{
-	return rest_like(
-		r, "^[ \t]*(---+|===+|\\*\\*\\*+|___+|\\|[-|: \t]*--[-|: \t]*)[ \t]*$", &r);
-}
-
-/* Returns true for a tag of LRC, which is no note: "[ar:X]". */
-static bool
-is_lyrics_tag(struct rest r)
-{
-	return rest_like(r, "^\\[(ar|ti|al|au|by|re|ve|la|offset|length):.*\\]$", &r);
-}
-
 static void
 add_line(struct note_reader *x, struct rest line)
 {
@@ -213,11 +197,16 @@ take_notes_line(struct note_reader *x, struct rest whole)
 	struct paragraph *p = &x->p;
 	struct timed_line l;
 
-	if (is_lyrics_tag(whole)) {
+	/* a tag of LRC, which is no note: "[ar:X]" */
+	if (rest_like(whole, "^\\[(ar|ti|al|au|by|re|ve|la|offset|length):.*\\]$", &name)) {
 		reading_leave_out(&x->r->out->left_out, x->r->line);
 		return end_paragraph(x);
 	}
-	if (rest_is_blank(whole) || is_rule(whole)) {
+	/* three or more equal signs, "---" or "===", or the line of a table, "|---|---|" */
+	if (rest_is_blank(whole) ||
+		rest_like(whole,
+			"^[ \t]*(---+|===+|\\*\\*\\*+|___+|\\|[-|: \t]*--[-|: \t]*)[ \t]*$",
+			&name)) {
 		if (*line == '|') /* the row of titles of a table */
 			p->open = p->open && p->timed;
 		p->blank = p->open && (p->waits || p->section || p->bullet);
