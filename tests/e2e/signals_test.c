@@ -47,9 +47,12 @@ a_frequency_is_found_by_ear_noted_and_found_again(void **state)
 	drive_wait_row(d, 0, "sine 1.01 kHz, -30 dBFS");
 	drive_keys(d, "-");
 	drive_wait_row(d, 0, "sine 1.01 kHz, -31 dBFS");
+	drive_keys(d, "\x1b");
+	drive_wait_gone(d, "Signals");
 	drive_keys(d, "nrings, on and on\r");
 	drive_wait_text(d, "note kept under: frequency response (1 note)");
-	drive_key(d, "Right"); /* the signal's keys are there again */
+	drive_keys(d, "i");
+	drive_key(d, "Right"); /* the bar is on the signal that sounds */
 	drive_wait_row(d, 0, "sine 1.03 kHz, -31 dBFS");
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ 0:");
@@ -75,11 +78,12 @@ a_matched_volume_names_the_signal_that_sounds(void **state)
 	drive_wait_text(d, "; i to match levels");
 	drive_keys(d, "i");
 	drive_wait_text(d, "Pink noise, for a meter");
-	drive_key(d, "Down");
-	drive_key(d, "Down");
+	drive_keys(d, "pink"); /* letters find, and act on nothing that the list hides */
+	drive_wait_gone(d, "A tone that Left and Right move");
 	drive_keys(d, "\r");
 	drive_wait_row(d, 0, "pink, -30 dBFS");
-	drive_keys(d, "v"); /* the list is open */
+	drive_wait_gone(d, "Signals"); /* of a line that letters found Enter closes the list */
+	drive_keys(d, "v");
 	drive_wait_text(d, "volume (");
 	drive_keys(d, "43 by ear\r");
 	drive_wait_text(d, "volume 43 steps, as loud as AFUL Cantor by ear with pink noise");

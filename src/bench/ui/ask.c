@@ -123,6 +123,7 @@ static const struct ask {
 	{ "wear", "device ", RUN FINDS, NULL, NULL },
 	{ "chain", "chain ", RUN FINDS, NULL, NULL },
 	{ "variant", "setting ", RUN FINDS, NULL, NULL },
+	{ "signal", "signal ", RUN FINDS, NULL, NULL },
 	{ "link", "file ",
 		RUN " link it · " TAB " complete · " LEAVE
 		    " cancel · words of its name, or a path (session file, your music, / or ~)",

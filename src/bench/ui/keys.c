@@ -171,22 +171,17 @@ is_ascii_letter(const char *name)
 	return ((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z')) && !name[1];
 }
 
-/* Returns true if the key is a letter in help, where letters only move and close: a word may begin
- * with it, whose letters must not run. */
+/* Returns true if the key is a letter in a list that is no question's: it finds a line or does
+ * nothing, because a word may begin with it. Where the bar chooses the note or cue of the line, the
+ * bench has its letters, which act on that. */
 static bool
-reads_help(const struct ui *ui, const char *name)
-{
-	return ui->focus == PANE_HELP && is_ascii_letter(name);
-}
-
-/* Returns true if the key is the first letter that narrows a list whose digits choose. */
-static bool
-narrows(const struct ui *ui, const char *name)
+is_letter_of_list(const struct ui *ui, const char *name)
 {
 	const struct pane_ops *pane = ui_panes[ui->focus];
 
-	return pane->asks && pane->keys && ui->s->state == STATE_KEYS && !ui->s->type_to_note &&
-		!run_asks(ui->s) && (is_ascii_letter(name) || (unsigned char)*name >= 0x80);
+	return pane->fill && !pane->choose && ui->s->state == STATE_KEYS && !ui->s->type_to_note &&
+		(!run_asks(ui->s) || ui->below == ui->s->ask) &&
+		(is_ascii_letter(name) || (unsigned char)*name >= 0x80);
 }
 
 /* Returns true if a key whose table has the keys works now. */
@@ -208,9 +203,8 @@ works(const struct ui *ui, const struct binding *b)
 		return !ui->prompt.label || c->takes == CMD_MOTION ||
 			text_same(ui_panes[ui->focus]->asks, c->name);
 	case IN_KEYS:
-		return !narrows(ui, b->key) &&
-			(!reads_help(ui, b->key) || command_is(c, "help") ||
-				(c->topic == OF_LISTS && !command_is(c, "show")));
+		return !is_letter_of_list(ui, b->key) || command_is(c, "help") ||
+			(c->topic == OF_LISTS && !command_is(c, "show"));
 	default: return true;
 	}
 }
@@ -286,7 +280,7 @@ words_of_no_key(const struct ui *ui, const struct input_event *ev)
 {
 	enum text_script script = text_script_at(ev->text, strlen(ev->text));
 
-	if (reads_help(ui, ev->name))
+	if (ui->focus == PANE_HELP && is_letter_of_list(ui, ev->name))
 		return "does nothing in help: \1find\2 finds a key by a word, \1back\2 closes help";
 	if (script >= TEXT_HAN && script <= TEXT_HANGUL)
 		return "is not a key: an input method is on. Turn it off, or set "
@@ -303,7 +297,7 @@ key(struct ui *ui, const struct input_event *ev)
 	if (ui->s->ask == ASK_DIGIT && !b && *ev->text && wheel_begins_word(ui->s, ev->text)) {
 		ui_ask(ui, "rate");
 		prompt_key(ui, ev);
-	} else if (!b && narrows(ui, ev->name)) {
+	} else if (!b && ui_panes[ui->focus]->asks && is_letter_of_list(ui, ev->name)) {
 		ui_ask(ui, ui_panes[ui->focus]->asks);
 		prompt_key(ui, ev);
 	} else if (keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',') &&

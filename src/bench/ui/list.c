@@ -393,7 +393,7 @@ run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 	struct err err = ERR_INIT;
 
 	/* A line that opens a prompt leaves the list open beside it. */
-	if ((!pane->stays || line->closes) &&
+	if ((!pane->stays || line->closes || ui->prompt.finds) &&
 		!(line->run && command_leads(command_find(&ui->commands, line->run))))
 		focus_back(ui);
 	if (line->run)

@@ -727,6 +727,15 @@ const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .topic = OF_LISTS
 /* ---- test signals: Enter plays a signal instead of the music; keys change its frequency ---- */
 
 static void
+add_signal(struct list *l, enum style style, const char *name, const char *what)
+{
+	bool begins, shown = is_found(l, name, what, &begins);
+
+	list_add(l, style, xstrdup(name), xstrdup(what), xasprintf("signal %s", name));
+	list_inside(l, shown, begins);
+}
+
+static void
 signals_fill(const struct sitting *s, struct list *l)
 {
 	bool on = sitting_now(s).signal;
@@ -735,12 +744,10 @@ signals_fill(const struct sitting *s, struct list *l)
 	for (size_t i = 0; instrument_row(i, &name, &what); i++) {
 		bool sounds = on && s->deck.play.signal.is.kind == i;
 
-		list_add(l, sounds ? STYLE_PLAYING : STYLE_CUE, xstrdup(name), xstrdup(what),
-			xasprintf("signal %s", name));
+		add_signal(l, sounds ? STYLE_PLAYING : STYLE_CUE, name, what);
 	}
 	if (on)
-		list_add(l, STYLE_DIM, xstrdup("off"), xstrdup("back to the music"),
-			xstrdup("signal off"));
+		add_signal(l, STYLE_DIM, "off", "back to the music");
 }
 
 static void
@@ -755,7 +762,7 @@ signals_head(const struct ui *ui, struct buf *out)
 const struct pane_ops signals_pane = { PANE_LIST, .name = "signals", .topic = OF_SOUND,
 	.title = "Signals", .help = "Play test signals: find a ringing, a leak, crossed channels",
 	.keys = IN_SIGNALS, .fill = signals_fill, .head = signals_head, .start = STYLE_PLAYING,
-	.hint = "hear it", .stays = true };
+	.hint = "hear it", .asks = "signal", .stays = true };
 
 /* ---- the trials of a blind run: notes, ratings and, after the run, devices ---- */
 
