@@ -196,12 +196,12 @@ enum {
  * it. The device, and the name of its setting, are always shown. */
 enum header_detail {
 	DETAIL_SOUND, /* more than a few letters of the name of the sound */
-	DETAIL_DAY,
 	DETAIL_CHAIN,
 	DETAIL_VOLUME,
 	DETAIL_SETTING, /* the setting in words, not its name */
 	DETAIL_CHAIN_WORDS,
 	DETAIL_OUT,
+	DETAIL_DAY,
 	DETAILS
 };
 #define HAS(detail) (has & 1u << (detail))

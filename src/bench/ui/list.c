@@ -45,14 +45,6 @@ lines_now(struct ui *ui, const struct sitting *s)
 	return l;
 }
 
-bool
-list_is_empty(struct ui *ui, const struct sitting *s)
-{
-	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-
-	return !l.n;
-}
-
 size_t
 list_step(size_t at, size_t n, enum move m, int page)
 {
@@ -420,6 +412,8 @@ list_enter(struct ui *ui, struct sitting *s)
 		focus_back(ui);
 	else if (line)
 		run_line(ui, s, line);
+	else
+		ui->rings = true; /* the list says that it is empty */
 }
 
 bool

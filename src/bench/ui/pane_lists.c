@@ -414,7 +414,7 @@ fill_coverage(const struct sitting *s, struct list *l)
 	add_elsewhere(s, l);
 }
 
-/* ---- the list of notes and tracks that a search finds ---- */
+/* ---- the list of tracks, which Enter plays, and notes that a search finds ---- */
 
 static void
 fill_found(const struct sitting *s, struct list *l)
@@ -423,8 +423,6 @@ fill_found(const struct sitting *s, struct list *l)
 	const char *words = l->ui->prompt.finds ? l->ui->prompt.line.text.s : "";
 	size_t n = jump_find_notes(s, words, found, FOUND);
 
-	for (size_t i = 0; i < n; i++)
-		list_add_note(s, found[i], false, l);
 	for (size_t i = 0; *words && i < s->nitems; i++) {
 		const struct recording *r = s->items[i].recording;
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
@@ -436,6 +434,8 @@ fill_found(const struct sitting *s, struct list *l)
 			list_add(l, STYLE_KEY, xstrdup("track"), buf_detach(&name), NULL)->to =
 				s->items[i].item->row.uuid;
 	}
+	for (size_t i = 0; i < n; i++)
+		list_add_note(s, found[i], false, l);
 }
 
 /* ---- the list of deleted notes ---- */
@@ -520,6 +520,13 @@ fill_move(const struct sitting *s, struct list *l)
 
 		add_named(l, "device", d->name, NULL, NULL, &d->row.uuid);
 	}
+	for (const struct variant *v = NULL;
+		!sitting_is_blind(s) && (v = sitting_next_setting(s, &s->setup.device, v));)
+		add_named(l, "setting", v->name, NULL, NULL, &v->row.uuid);
+	CLEANUP(pointer_free) const struct chain **chains = NULL;
+	size_t n = chains_list(&s->rec, &s->review, &chains);
+	for (size_t i = 0; !sitting_is_blind(s) && i < n; i++)
+		add_named(l, "chain", chains[i]->name, NULL, NULL, &chains[i]->row.uuid);
 }
 
 static void

@@ -95,12 +95,12 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 	buf_addf(out, " — from %s", file);
 }
 
-/* Adds the setting and the chain of a note where they are not those of `than`. */
+/* Adds the setting and the chain of a note where they are not those in use. */
 static void
-add_setup(const struct sitting *s, const struct note *n, const struct setup *than, struct buf *out)
+add_setup(const struct sitting *s, const struct note *n, struct buf *out)
 {
 	const struct variant *set = setup_row(&s->rec, &n->setup, ROW_VARIANT),
-			     *other = setup_row(&s->rec, than, ROW_VARIANT);
+			     *other = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 	const struct chain *c = sitting_chain(s, &n->setup.chain),
 			   *used = sitting_chain(s, &s->setup.chain);
 
@@ -109,20 +109,18 @@ add_setup(const struct sitting *s, const struct note *n, const struct setup *tha
 
 		buf_addf(out, " — %s", words);
 	}
-	if (setup_same(&n->setup, than, SETUP_CHAIN) || uuid_none(&n->setup.chain) ||
-		chains_are_one(c, sitting_chain(s, &than->chain)))
+	if (c == used || uuid_none(&n->setup.chain) || chains_are_one(c, used))
 		return;
-	bool revised = c && used && c != used && text_same(c->name, used->name);
+	bool revised = c && used && text_same(c->name, used->name);
 	buf_add(out, revised ? " — earlier " : " — ");
 	buf_add(out, c && c->name ? c->name : "another chain");
 }
 
 /* Writes the text of a note for the notes pane, after the compared device ("vs Crimson: softer"),
- * and what it was heard with where that is not `than`.
+ * and what it was heard with where that is not in use.
  * The device of the note is in a separate column. */
 static void
-pane_words(const struct sitting *s, const struct note *n, const struct setup *than, bool brief,
-	struct buf *out)
+pane_words(const struct sitting *s, const struct note *n, bool brief, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
 
@@ -133,7 +131,7 @@ pane_words(const struct sitting *s, const struct note *n, const struct setup *th
 	if (raw.len)
 		buf_add(&raw, ": ");
 	add_note_text(s, n, &raw);
-	add_setup(s, n, than, &raw);
+	add_setup(s, n, &raw);
 	add_sound(s, n, &raw);
 	draw_show(out, raw.s, raw.len, true);
 }
@@ -151,7 +149,7 @@ ui_note_words(const struct sitting *s, const struct note *n, struct buf *out)
 	if (other)
 		sitting_add_worn(s, &n->setup.device, &n->row.uuid, &raw);
 	buf_addf(&raw, "%s%s", other && against.len ? " " : "", against.s);
-	add_setup(s, n, &s->setup, &raw);
+	add_setup(s, n, &raw);
 	add_sound(s, n, &raw);
 	draw_show(out, raw.s, raw.len, true);
 }
@@ -207,7 +205,6 @@ draw_note(const struct ui *ui, const struct sitting *s, const struct track_row *
 	struct area a, struct note_columns c, int row, bool chosen)
 {
 	const struct note *n = item->notes[i];
-	const struct setup *above = &s->setup;
 	enum style bar = STYLE_PLAIN, when = STYLE_TIME,
 		   who = is_of_another(s, n) ? STYLE_CUE : STYLE_DIM;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, name = BUF_INIT;
@@ -217,11 +214,7 @@ draw_note(const struct ui *ui, const struct sitting *s, const struct track_row *
 
 	if (chosen)
 		bar = when = who = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
-	/* The note above that is of the same device. */
-	for (size_t k = i; k-- > 0 && above == &s->setup;)
-		if (setup_same(&item->notes[k]->setup, &n->setup, SETUP_DEVICE))
-			above = &item->notes[k]->setup;
-	pane_words(s, n, above, c.name > 0, &words);
+	pane_words(s, n, c.name > 0, &words);
 	short_name(s, n, &name);
 	sitting_note_time(s, n, time);
 	for (struct wrap w = wrap_start(words.s, words.len, c.text); wrap_line(&w, &start, &end);

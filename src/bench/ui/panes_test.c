@@ -736,10 +736,10 @@ the_line_above_the_editor_names_no_track_while_a_signal_sounds(void **state)
 	assert_shows(w, "→ A Reckoning in Blood · AFUL Cantor");
 	w->s->deck.play.signal.on = true;
 	w->s->dirty |= DIRTY_PLAYER;
-	assert_shows(w, "→ fr · AFUL Cantor");
+	assert_shows(w, "→ frequency response · AFUL Cantor");
 	assert_lacks(w, "→ A Reckoning in Blood");
 	key(w, "n");
-	assert_shows(w, "→ fr · AFUL Cantor");
+	assert_shows(w, "→ frequency response · AFUL Cantor");
 	key(w, "Esc");
 	w->s->deck.play.signal.on = false;
 	w->s->dirty |= DIRTY_PLAYER;

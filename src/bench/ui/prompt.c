@@ -178,21 +178,9 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 		list_walk(ui, ui->s, a->way == EDITOR_RIGHT);
 		return true;
 	}
-	/* Several words that are no entry of the list are a note; behind a word of the wheel may be
-	 * a value. */
-	bool note = a->does == LINE_RUNS && strchr(list_typed(ui), ' ') &&
-		ui_panes[ui->focus]->asks && ui->focus != PANE_WORDS && list_is_empty(ui, ui->s);
-	CLEANUP(pointer_free) char *words = note ? xstrdup(list_typed(ui)) : NULL;
-	if (note || a->does == LINE_LEAVES)
-		prompt_close(ui);
 	switch (a->does) {
-	case LINE_RUNS:
-		if (note)
-			keys_write(ui, words, strlen(words));
-		else
-			prompt_run(ui);
-		break;
-	case LINE_LEAVES: break;
+	case LINE_RUNS: prompt_run(ui); break;
+	case LINE_LEAVES: prompt_close(ui); break;
 	case LINE_COMPLETES: prompt_complete(ui); break;
 	case LINE_CHOOSES: walk(ui, (enum move)a->way); break;
 	case LINE_WALKS: editor_move(line, (enum editor_motion)a->way); break;

@@ -103,9 +103,10 @@ cmd_move_note(struct ui *ui, const char *arg, struct err *err)
 	char *words = writing_begin_move(ui->s, ui->focus == PANE_WHEEL, err);
 	CLEANUP(pointer_free) char *label = words ? xasprintf("move %s to ", words) : NULL;
 
-	(void)arg;
-	if (words && ask_open(ui, "move", err))
+	if (words && ask_open(ui, "move", err)) {
 		xreplace(&ui->prompt.label, label);
+		editor_set(&ui->prompt.line, arg, strlen(arg));
+	}
 	return words != NULL;
 }
 
@@ -247,9 +248,9 @@ const struct cmd ui_cmds[] = {
 		RUNS(cmd_device) },
 	{ OF_COMPARE, "against", "[name|none]", "", "compare", RUNS(cmd_against),
 		.unlisted = true },
-	{ OF_WRITE, "move", "",
+	{ OF_WRITE, "move", "[name]",
 		"Move the chosen note, else the last one, or a rating of the wheel to another "
-		"track or device, the rating also to a section",
+		"track, device, setting or chain, the rating also to a section",
 		RUNS(cmd_move_note) },
 	{ OF_WRITE, "here", "",
 		"Say which track of the list is followed: its title is known from now on",

@@ -347,8 +347,6 @@ bool list_inside(struct list *l, bool shown, bool begins);
 bool list_go(struct ui *ui, size_t at);
 /* Goes into the highlighted line, or out of the opened one. */
 void list_walk(struct ui *ui, struct sitting *s, bool in);
-bool list_is_empty(
-	struct ui *ui, const struct sitting *s); /* the pane with the focus has no line */
 /* Returns the letters that narrow the open list; "": none. */
 const char *list_typed(const struct ui *ui);
 void list_finish(struct list *l);

@@ -488,7 +488,11 @@ the_disk_is_in_the_header_when_it_is_late(void **state)
 	w->s->pending = true;
 	w->s->dirty |= DIRTY_HEADER;
 	w->s->day = 2;
+	/* Socket, gain and volume are needed more than the day. */
+	assert_shows(w, "4.4 mm · high gain · vol 28  not yet on disk  \n");
+	resize(w, 24, 100);
 	assert_shows(w, " not yet on disk   evening 2  \n");
+	resize(w, 24, 80);
 	w->s->disk.failing = true;
 	strcpy(w->s->disk.error,
 		"cannot write earlog.db: No space left on device, and a long tale besides");

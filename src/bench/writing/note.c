@@ -196,14 +196,15 @@ writing_begin_move(struct sitting *s, bool rating, struct err *err)
 	return r ? xasprintf("the rating of %s", attribute) : note_start(n);
 }
 
-/* Moves a note to a device or a track. Returns what it loses by that, for a message. */
+/* Moves a note to a track, or to what it was heard with. Returns what it loses by that, for a
+ * message. */
 static const char *
 move_note(struct sitting *s, struct note *n, const struct track_row *to, const struct setup *on)
 {
 	const struct uuid was = n->item;
 
 	if (!to) {
-		setup_take(&n->setup, on, SETUP_WORN);
+		setup_take(&n->setup, on, SETUP_WORN | SETUP_CHAIN);
 		note_compare_with(n, &n->against, &n->against_chain, n->from_memory);
 		return "";
 	}
@@ -220,7 +221,7 @@ move_rating(struct rating *r, const struct track_row *to, const struct section *
 	const struct setup *on)
 {
 	if (!to && !in) {
-		setup_take(&r->setup, on, SETUP_WORN);
+		setup_take(&r->setup, on, SETUP_WORN | SETUP_CHAIN);
 		return;
 	}
 	r->item = to ? to->item->row.uuid : UUID_NONE;
@@ -240,21 +241,36 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 {
 	const struct track_row *b = sitting_find_item(s, to);
 	const struct device *d = sitting_device(s, to);
+	const struct variant *set = record_find(&s->rec, ROW_VARIANT, to);
+	const struct chain *c = sitting_chain(s, to);
 	bool rating = writing_moves_rating(s);
 	const struct section *in = rating ? record_find(&s->rec, ROW_SECTION, to) : NULL;
 	enum row_kind kind = rating ? ROW_RATING : ROW_NOTE;
-	void *row = b || d || in ? change_copy(s, kind, &s->writing->moved) : NULL;
-	const struct setup on = sitting_setup_of(s, to);
-	const char *lost = "";
+	void *row = b || d || set || c || in ? change_copy(s, kind, &s->writing->moved) : NULL;
+	const struct setup worn = sitting_setup_of(s, to);
+	const char *lost = "", *there = row_name(ROW_DEVICE, d);
 
 	if (!row)
 		return err_set(err, "what was to be moved is gone");
+	struct setup on = rating ? ((struct rating *)row)->setup : ((struct note *)row)->setup;
+	if (d)
+		setup_take(&on, &worn, SETUP_WORN);
+	if (set) {
+		on.device = set->device;
+		on.variant = *to;
+		there = set->name;
+	}
+	if (c) {
+		on.chain = *to;
+		there = c->name;
+	}
 	if (rating)
 		move_rating(row, b, in, &on);
 	else
 		lost = move_note(s, row, b, &on);
 	CLEANUP(pointer_free) char *words = rating ? xstrdup("the rating") : note_start(row);
-	const char *there = in ? text_or(in->title, in->id) : row_name(ROW_DEVICE, d);
+	if (in)
+		there = text_or(in->title, in->id);
 	sitting_say(s, SAID_INFO, "%s moved to %s%s", words, b ? b->recording->title : there, lost);
 	change_one(s, kind, row, rating ? "move of rating" : "move of note");
 	return true;
