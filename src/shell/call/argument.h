@@ -4,7 +4,6 @@
 #include "archive/store/edit.h"
 #include "base/core/err.h"
 #include "review/files/lexicon.h"
-#include "review/record/records.h"
 #include "shell/call/cli.h"
 
 /* Returns the arguments joined by spaces, or standard input if "-" is the only argument; without

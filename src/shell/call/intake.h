@@ -10,7 +10,6 @@
 #include "archive/store/store.h"
 #include "base/core/err.h"
 #include "review/files/session_file.h"
-#include "review/record/records.h"
 
 /* Reads a session file with its playlist; own: the user's profile. Returns false if they have
  * errors. */

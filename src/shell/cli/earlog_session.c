@@ -154,8 +154,6 @@ struct session {
 	struct watch *watch;   /* watches the files of the session */
 	char *list;            /* the playlist that it watches, if that is a file */
 	struct watch *archive; /* watches the archive for changes that another earlog writes */
-	/* path of the archive's write-ahead log (-wal), which SQLite names */
-	char *log;
 	/* earlog export, which :export started; fd -1: none */
 	struct {
 		pid_t pid;
@@ -602,8 +600,9 @@ watch_all(struct session *b)
 	bool other;
 
 	watch_files(b);
-	b->log = xasprintf("%s-wal", b->db);
-	b->archive = watch_new((const char *const[]){ b->db, b->log }, 2, OS_WATCH_CHANGED);
+	/* its write-ahead log, which SQLite names */
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", b->db);
+	b->archive = watch_new((const char *const[]){ b->db, log }, 2, OS_WATCH_CHANGED);
 	b->lock = intake_lock(b->path, &other);
 	if (other)
 		sitting_say(b->s, SAID_WARN,
@@ -951,7 +950,6 @@ session_run(struct cli_call *c, struct err *err)
 	watch_free(b.watch);
 	free(b.list);
 	watch_free(b.archive);
-	free(b.log);
 	if (b.lock >= 0)
 		close(b.lock);
 	keymap_finish(&b.keys);

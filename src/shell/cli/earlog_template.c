@@ -9,7 +9,6 @@
 #include "draft/formats/export.h"
 #include "draft/formats/mustache.h"
 #include "draft/view/view.h"
-#include "review/files/find.h"
 #include "review/files/words.h"
 #include "shell/call/template_file.h"
 #include "shell/cli/lists.h"

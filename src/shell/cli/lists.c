@@ -2,7 +2,6 @@
  * them. */
 #include "shell/cli/lists.h"
 
-#include "base/core/mem.h"
 #include "base/text/text.h"
 #include "bench/remote/remote.h"
 #include "review/files/find.h"

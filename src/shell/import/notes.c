@@ -21,17 +21,17 @@
 
 struct paragraph {
 	struct buf text;
-	const char *at;
+	const char *at; /* its first line; NULL: none is open */
 	int line;
-	bool timed, open; /* timed: the paragraph has a time; open: its first line was read */
-	bool ends;        /* a line without a time does not continue it */
-	bool waits;       /* its text is still to come, also after empty lines */
-	bool section;     /* its time is in a heading: it goes on after empty lines */
-	bool bullet;      /* an item of a list: it goes on in indented lines after empty ones */
-	bool list;        /* its text is a list */
-	bool blank;       /* empty lines follow, which did not end it */
-	bool doubtful;    /* it begins like a time and has none */
-	bool at_end;      /* its time is at the end of its line */
+	bool timed;    /* it has a time */
+	bool ends;     /* a line without a time does not continue it */
+	bool waits;    /* its text is still to come, also after empty lines */
+	bool section;  /* its time is in a heading: it goes on after empty lines */
+	bool bullet;   /* an item of a list: it goes on in indented lines after empty ones */
+	bool list;     /* its text is a list */
+	bool blank;    /* empty lines follow, which did not end it */
+	bool doubtful; /* it begins like a time and has none */
+	bool at_end;   /* its time is at the end of its line */
 	struct timespan times[TIMES_MOST];
 	size_t n;
 	struct rest address;
@@ -49,7 +49,7 @@ end_paragraph(struct note_reader *x)
 	struct import_notes *out = x->r->out;
 	bool ok = true;
 
-	for (size_t i = 0; p->open && ok && i < p->n; i++) {
+	for (size_t i = 0; p->at && ok && i < p->n; i++) {
 		size_t before = out->n;
 
 		ok = reading_add(x->r, p->at, p->line, p->timed ? &p->times[i] : NULL,
@@ -84,7 +84,6 @@ begin_paragraph(struct note_reader *x, const char *line, const struct timed_line
 
 	p->at = line;
 	p->line = x->r->line;
-	p->open = true;
 	p->timed = l != NULL;
 	p->n = l ? l->n : 1;
 	if (l)
@@ -108,7 +107,7 @@ take_heading(const struct note_reader *x, struct rest *r)
 	is = is ||
 		(timed_line_follows(x->r, true) &&
 			(colon ||
-				(!x->p.open &&
+				(!x->p.at &&
 					(memmem(r->s, r->n, " - ", 3) ||
 						memmem(r->s, r->n, " \u2013 ", 5)))));
 	return is && r->n;
@@ -180,7 +179,7 @@ goes_on(const struct note_reader *x, bool bullet, bool indented)
 {
 	const struct paragraph *p = &x->p;
 
-	if (!p->open)
+	if (!p->at)
 		return false;
 	if (p->blank)
 		return p->waits || p->section || (p->bullet && indented);
@@ -208,8 +207,8 @@ take_notes_line(struct note_reader *x, struct rest whole)
 			"^[ \t]*(---+|===+|\\*\\*\\*+|___+|\\|[-|: \t]*--[-|: \t]*)[ \t]*$",
 			&name)) {
 		if (*line == '|') /* the row of titles of a table */
-			p->open = p->open && p->timed;
-		p->blank = p->open && (p->waits || p->section || p->bullet);
+			p->at = p->timed ? p->at : NULL;
+		p->blank = p->at && (p->waits || p->section || p->bullet);
 		return p->blank || end_paragraph(x);
 	}
 	bool bullet = rest_bullet(&words), indented = TEXT_STARTS(line, "\t", "  ");

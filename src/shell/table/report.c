@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "base/system/file.h"
 #include "base/text/text.h"
 #include "review/files/words.h"
 #include "draft/formats/export.h"
