@@ -190,18 +190,15 @@ mixed(uint64_t hash, const void *p, size_t n)
 static void
 set_place(struct merge_block *b, const struct origin *o, const char *path)
 {
-	const struct mustache_span *first = o->first;
+	const struct mustache_span *s = o->first, *first, *last = NULL;
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
-	for (const struct mustache_span *s = o->first; s < o->end; s++)
-		if (s->text && s->frame == o->frame) {
-			first = s;
-			break;
-		}
+	while (s < o->end && !(s->text && s->frame == o->frame))
+		s++;
+	first = s < o->end ? s : o->first;
 	hash = mixed(hash, first->part, strlen(first->part) + 1);
 	hash = mixed(hash, path, strlen(path) + 1);
-	const struct mustache_span *last = NULL;
-	for (const struct mustache_span *s = o->first; s < o->end; s++)
+	for (; s < o->end; s++)
 		if (s->text && s->frame == o->frame && text_same(s->part, first->part)) {
 			if (!last || !last->sentence || last->text != s->text)
 				hash = mixed(hash, &s->text, sizeof(s->text));

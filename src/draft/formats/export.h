@@ -185,9 +185,12 @@ bool export_draft(const struct view *view, const struct export_how *how, bool li
  * place. */
 bool export_key_gone(const char *name, struct err *err);
 
-/* Adds each name that a template and its partials use as a key of `names`, a partial as ">name". */
-void export_template_names(json_t *names, const char *text, size_t n,
-	bool (*find)(const char *name, struct mustache_text *text, void *context), void *context);
+/* Adds each name that a template and its partials use as a key of `names`, a partial as ">name",
+ * and their texts to a hash: it tells if two drafts were written by the same template. Returns
+ * false with err if one of them has the tag of a key that is gone. */
+bool export_template_names(json_t *names, uint64_t *hash, const struct mustache_text *text,
+	bool (*find)(const char *name, struct mustache_text *text, void *context), void *context,
+	struct err *err);
 /* Returns the template of the program with that name ("iem-review"), borrowed; NULL: none. */
 const char *export_template(const char *name, size_t *n);
 

@@ -89,8 +89,7 @@ leaves_note(const char *leaves, const json_t *note)
 	return text_lists(leaves, "notes") || text_lists(leaves, view_text(note, K_part)) ||
 		text_lists(leaves, view_text(note, K_section)) ||
 		(*view_text(note, K_against) && text_lists(leaves, "comparisons")) ||
-		(json_is_true(json_object_get(note, K_about_chain)) &&
-			text_lists(leaves, "driveability")) ||
+		(view_has(note, K_about_chain) && text_lists(leaves, "driveability")) ||
 		(*view_text(note, K_question) && text_lists(leaves, "questions"));
 }
 
@@ -203,7 +202,7 @@ find_rating(struct left_out_search *s, const struct view_given *given)
 {
 	const struct rating *x = given->rating;
 	json_auto_t *o = view_given_json(s->v, given);
-	bool score = !x->lexicon, tested = json_is_true(json_object_get(o, K_under_test)),
+	bool score = !x->lexicon, tested = view_has(o, K_under_test),
 	     shown = s->shows && tested && uuid_none(&x->item);
 	const char *on = view_text(o, K_on), *listener = view_text(o, K_listener);
 	/* all trials of a run are in the last one */

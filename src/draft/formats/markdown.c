@@ -315,24 +315,9 @@ export_key_gone(const char *name, struct err *err)
 	return part && !text_same(part, K_boilerplate);
 }
 
-/* Adds the name of a tag, of a partial with a ">", to those that were seen. Returns true if it is
- * new.
- */
-static bool
-is_new_name(json_t *names, const struct mustache_use *u)
-{
-	CLEANUP(pointer_free) char *name = xasprintf("%s%s", u->partial ? ">" : "", u->name);
-	bool is = !json_object_get(names, name);
-
-	put(names, name, json_true());
-	return is;
-}
-
-/* Adds the text of the template, and of all its parts, to a hash: it tells if two drafts were
- * written by the same template; and its names as export_template_names. Returns false with err if
- * one of them has the tag of a key that is gone. */
-static bool
-add_template(struct draft_page *p, uint64_t *hash, json_t *names, const struct mustache_text *text,
+bool
+export_template_names(json_t *names, uint64_t *hash, const struct mustache_text *text,
+	bool (*find)(const char *name, struct mustache_text *text, void *context), void *context,
 	struct err *err)
 {
 	CLEANUP(mustache_report_finish) struct mustache_report report;
@@ -341,37 +326,24 @@ add_template(struct draft_page *p, uint64_t *hash, json_t *names, const struct m
 	for (size_t i = 0; i < text->n; i++)
 		*hash = (*hash ^ (unsigned char)text->text[i]) * UINT64_C(0x100000001b3);
 	mustache_check(text->text, text->n, &report);
-	for (size_t i = 0; i < report.n_uses && ok; i++) {
+	for (size_t i = 0; i < report.n_uses; i++) {
 		const struct mustache_use *u = &report.uses[i];
+		CLEANUP(pointer_free)
+		char *name = xasprintf("%s%s", u->partial ? ">" : "", u->name);
 		struct mustache_text part = { .name = u->name };
 		struct err gone;
 
-		if (!is_new_name(names, u))
+		if (json_object_get(names, name))
 			continue;
+		put(names, name, json_true());
 		if (u->partial)
-			ok = !partial(u->name, &part, p) ||
-				add_template(p, hash, names, &part, err);
-		else if (export_key_gone(u->name, &gone))
+			ok &= !find(u->name, &part, context) ||
+				export_template_names(names, hash, &part, find, context, err);
+		else if (ok && export_key_gone(u->name, &gone))
 			ok = err_set(
 				err, "%s:%zu:%zu: %s", text->name, u->line, u->column, gone.msg);
 	}
 	return ok;
-}
-
-void
-export_template_names(json_t *names, const char *text, size_t n,
-	bool (*find)(const char *name, struct mustache_text *text, void *context), void *context)
-{
-	CLEANUP(mustache_report_finish) struct mustache_report report;
-
-	mustache_check(text, n, &report);
-	for (size_t i = 0; i < report.n_uses; i++) {
-		const struct mustache_use *u = &report.uses[i];
-		struct mustache_text of = { 0 };
-
-		if (is_new_name(names, u) && u->partial && find(u->name, &of, context))
-			export_template_names(names, of.text, of.n, find, context);
-	}
 }
 
 /* ---- recording the blocks of the draft ---- */
@@ -401,8 +373,8 @@ remember_time(struct draft_page *p, const json_t *note)
 {
 	/* An approximate time (`about`) is reported as a gap only if the draft links to it. */
 	if (*view_text(note, K_item) &&
-		(json_is_true(json_object_get(note, K_times_unsure)) ||
-			(json_is_true(json_object_get(note, K_about)) && *view_text(note, K_link))))
+		(view_has(note, K_times_unsure) ||
+			(view_has(note, K_about) && *view_text(note, K_link))))
 		put(p->unsure, view_text(note, K_item), json_true());
 }
 
@@ -574,7 +546,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	json_auto_t *names = json_object();
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 	const struct mustache_text whole = { .name = name, .text = text, .n = n };
-	struct mustache *m = text && add_template(&p, &hash, names, &whole, err)
+	struct mustache *m = text && export_template_names(names, &hash, &whole, partial, &p, err)
 		? mustache_parse(name, text, n, err)
 		: NULL;
 	if (is_shipped(name, text, n))

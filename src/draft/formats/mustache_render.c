@@ -466,15 +466,6 @@ partial_find(struct run *r, const struct mustache_node *node, const struct musta
 	return parsed || !there;
 }
 
-/* Returns the name of a partial, for the trace. */
-static const char *
-part_name(struct run *r, const struct mustache_node *node)
-{
-	struct mustache_trace *t = r->o->trace;
-
-	return t ? arena_keep(&t->memory, xstrndup(node->s, node->n)) : "";
-}
-
 static bool
 render_partial(struct run *r, const struct mustache_node *node)
 {
@@ -492,8 +483,9 @@ render_partial(struct run *r, const struct mustache_node *node)
 	const struct mustache_page *outer = r->page;
 	struct mustache_page inner = { m, NULL, outer->part, m->sentence || outer->sentence };
 	size_t from = out->len;
-	if (!outer->sentence)
-		inner.part = part_name(r, node);
+	struct mustache_trace *t = r->o->trace;
+	if (t && !outer->sentence)
+		inner.part = arena_keep(&t->memory, xstrndup(node->s, node->n));
 	if (node->indent)
 		inner.indent = node->indent_n ? &own : outer->indent;
 	r->page = &inner;

@@ -109,16 +109,6 @@ add_place(struct buf *b, const char *book, const char *at)
 	buf_addf(b, "%zu:%zu: ", line, column);
 }
 
-static bool __attribute__((format(printf, 4, 5)))
-wrong_at(const char *book, const char *at, struct err *err, const char *fmt, ...)
-{
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
-
-	add_place(&b, book, at);
-	BUF_ADD_ARGUMENTS(&b, fmt);
-	return err_set(err, "%s", b.s);
-}
-
 /* ---- reading a phone book ---- */
 
 /* Returns the name of a brand or phone; some books have a list, "name": ["X"]. NULL: none. */
@@ -197,6 +187,16 @@ struct phone_book_place {
 	const char *shared, *shared_at;
 };
 
+static bool __attribute__((format(printf, 4, 5)))
+wrong_at(const struct phone_book_place *p, const char *at, struct err *err, const char *fmt, ...)
+{
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+	add_place(&b, p->text, at);
+	BUF_ADD_ARGUMENTS(&b, fmt);
+	return err_set(err, "%s", b.s);
+}
+
 static bool
 find_in_brand(struct phone_book_place *p, const json_t *brand, const char *phones_at,
 	const struct squiglink_phone *phone, struct err *err)
@@ -209,7 +209,7 @@ find_in_brand(struct phone_book_place *p, const json_t *brand, const char *phone
 		at = at ? next_value(at) : skip_blanks(phones_at + 1);
 		if (!name_of(one))
 			return wrong_at(
-				p->text, at, err, "a phone of \"%s\" has no name", name_of(brand));
+				p, at, err, "a phone of \"%s\" has no name", name_of(brand));
 		if (!is_phone(brand, one, phone)) {
 			if (p->shared)
 				continue;
@@ -218,7 +218,7 @@ find_in_brand(struct phone_book_place *p, const json_t *brand, const char *phone
 			continue;
 		}
 		if (p->phone)
-			return wrong_at(p->text, at, err,
+			return wrong_at(p, at, err,
 				"the second phone called \"%s\"; remove one of them", phone->name);
 		p->phone = one;
 		p->phone_at = at;
@@ -235,7 +235,7 @@ find_in_book(struct phone_book_place *p, const json_t *root, const struct squigl
 	size_t i;
 
 	if (!json_is_array(root))
-		return wrong_at(p->text, open, err, "expected a list of brands");
+		return wrong_at(p, open, err, "expected a list of brands");
 	p->brands = list_span(open);
 	json_array_foreach (root, i, one) {
 		const char *phones = NULL;
@@ -244,11 +244,11 @@ find_in_book(struct phone_book_place *p, const json_t *root, const struct squigl
 		if (json_is_object(one) && json_is_array(json_object_get(one, "phones")))
 			phones = member(at, "phones");
 		if (!phones || !name_of(one))
-			return wrong_at(p->text, at, err,
+			return wrong_at(p, at, err,
 				"expected a brand, with \"name\" and a list \"phones\"");
 		bool own = is_brand(one, phone->brand);
 		if (own && p->brand)
-			return wrong_at(p->text, at, err,
+			return wrong_at(p, at, err,
 				"the second brand called \"%s\"; put the phones of both in one",
 				phone->brand);
 		if (own) {
@@ -259,7 +259,7 @@ find_in_book(struct phone_book_place *p, const json_t *root, const struct squigl
 			return false;
 	}
 	return p->phone || !p->shared ||
-		wrong_at(p->text, p->shared_at, err,
+		wrong_at(p, p->shared_at, err,
 			"another phone has the file \"%s\" already; rename the device, or that "
 			"phone's file",
 			p->shared);
@@ -280,7 +280,7 @@ take_files(const struct phone_book_place *p, json_t **files, struct err *err)
 		good += name && *name && !strstr(name, "../") && !strpbrk(name, "\\?#%\t\r\n");
 	}
 	return (good && good == i) ||
-		wrong_at(p->text, p->phone_at, err,
+		wrong_at(p, p->phone_at, err,
 			"its \"file\" names no file that CrinGraph finds in this folder; correct "
 			"it");
 }
@@ -398,7 +398,7 @@ join_lists(const char *book, size_t n, const struct phone_book_place *p,
 		(phone->n == 1 && json_array_size(list->files) == 1))
 		return true;
 	if (json_array_size(suffixes) != json_array_size(list->files))
-		return wrong_at(p->text, p->phone_at, err,
+		return wrong_at(p, p->phone_at, err,
 			"its lists \"file\" and \"suffix\" differ in length; correct them");
 	list->names = json_array();
 	for (i = 0; i < phone->n; i++) {

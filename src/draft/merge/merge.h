@@ -120,6 +120,7 @@ struct merge_range {
 	bool front;
 };
 
+bool merge_is_letter(char c); /* or a digit, or a byte of a letter outside ASCII */
 /* Cuts a text into units, without those of its front matter, and returns their number. The caller
  * frees *ranges. */
 size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);

@@ -161,7 +161,6 @@ extern const char *const merge_marks[4];
 void merge_match_all(struct merge_run *m);
 
 /* ---- merge_parts.c: the parts of a unit: the time and the words of a note ---- */
-bool merge_is_letter(char c); /* or a digit, or a byte of a letter outside ASCII */
 struct merge_part merge_part_trimmed(struct merge_part p);
 /* Returns true if both texts are equal apart from the kind of their blanks. */
 bool merge_part_same(struct merge_part a, struct merge_part b);

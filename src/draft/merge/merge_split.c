@@ -521,21 +521,18 @@ merge_cut(const struct merge_text *t, struct merge_range **ranges)
 	struct merge_side *s = &m.base;
 	size_t n = 0;
 
-	*ranges = NULL;
-	if (merge_side_read(&m, s, t, "", ERR_IGNORED)) {
-		merge_side_split(&m, s);
-		*ranges = xreallocarray(NULL, s->n_units + 1, sizeof(**ranges));
-		for (size_t i = 0; i < s->n_units; i++) {
-			const struct merge_unit *u = &s->units[i];
-			const struct merge_line *first = &s->lines[u->line],
-						*last = &s->lines[u->line + u->lines - 1];
-			size_t at = (size_t)(first->s - t->s),
-			       end = (size_t)(last->s - t->s) + last->n;
+	merge_side_read(&m, s, t, "", ERR_IGNORED);
+	merge_side_split(&m, s);
+	*ranges = xreallocarray(NULL, s->n_units + 1, sizeof(**ranges));
+	for (; n < s->n_units; n++) {
+		const struct merge_unit *u = &s->units[n];
+		const struct merge_line *first = &s->lines[u->line],
+					*last = &s->lines[u->line + u->lines - 1];
+		size_t at = (size_t)(first->s - t->s), end = (size_t)(last->s - t->s) + last->n;
 
-			(*ranges)[n++] = (struct merge_range){ at,
-				end + (end < t->n && t->s[end] == '\n') - at, u->line, u->block,
-				u->kind == UNIT_FRONT };
-		}
+		(*ranges)[n] =
+			(struct merge_range){ at, end + (end < t->n && t->s[end] == '\n') - at,
+				u->line, u->block, u->kind == UNIT_FRONT };
 	}
 	merge_run_finish(&m);
 	return n;

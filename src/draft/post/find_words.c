@@ -89,12 +89,6 @@ add_trait(struct finder *f, struct find_words *w, const char *s, size_t n)
 		&f->arena, w->traits, w->n_traits, w->trait_cap, diff_name(&f->names, s, n));
 }
 
-static bool
-is_letter(char c)
-{
-	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
-}
-
 /* Adds a text with the blanks of addresses; tags and comments, and emphasis inside words, come
  * last.
  */
@@ -105,7 +99,7 @@ add_joined(struct buf *out, const char *s)
 
 	for (const char *end; *s; s = end) {
 		bool blank = text_starts(s, "%20"),
-		     joins = out->len && is_letter(out->s[out->len - 1]);
+		     joins = out->len && merge_is_letter(out->s[out->len - 1]);
 
 		for (end = s; strchr("*~<", *end) && *end; end++) {
 			const char *name = end + 1 + (end[1] == '/'),
@@ -119,7 +113,7 @@ add_joined(struct buf *out, const char *s)
 			blank = true;
 			end = close;
 		}
-		joins &= is_letter(*end);
+		joins &= merge_is_letter(*end);
 		if (end == s || !(joins || blank)) {
 			end = s + (blank ? 3 : 1);
 			buf_add_char(out, blank ? ' ' : *s);

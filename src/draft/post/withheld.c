@@ -224,33 +224,26 @@ draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft,
 
 	find_words(v, w->texts.n, &w->known, draft, n);
 	/* One gap for each row, in the order of the draft. */
-	for (size_t line = 0;;) {
-		const struct secret *next = NULL;
+	for (;;) {
+		const struct secret *next = NULL, *first = v;
 
 		for (const struct secret *t = v; t < end; t++)
-			if (t->line > line && (!next || t->line < next->line))
+			if (t->line && (!next || t->line < next->line))
 				next = t;
 		if (!next)
 			break;
-		line = next->line;
-		for (struct secret *t = v; t < end; t++) {
-			if (t->line != line)
-				continue;
-			const struct secret *first = v;
-			while (!uuid_same(&first->of, &t->of))
-				first++;
-			const char *words = first->s;
-			private |= !t->deleted;
-			size_t fits = text_fit(words, strcspn(words, "\n"), SHOWN, &(int){ 0 });
-			const char *kept = t->deleted ? "deleted" : "private";
-			gaps_add(g, "line %zu: the draft still has words of a %s %s: %.*s%s", line,
-				kept, t->kind, (int)fits, words, words[fits] ? "…" : "");
-			for (struct secret *same = v; same < end; same++)
-				if (uuid_same(&same->of, &t->of)) {
-					same->line = 0;
-					same->there = true;
-				}
-		}
+		while (!uuid_same(&first->of, &next->of))
+			first++;
+		size_t fits = text_fit(first->s, strcspn(first->s, "\n"), SHOWN, &(int){ 0 });
+		const char *kept = next->deleted ? "deleted" : "private";
+		gaps_add(g, "line %zu: the draft still has words of a %s %s: %.*s%s", next->line,
+			kept, next->kind, (int)fits, first->s, first->s[fits] ? "…" : "");
+		private |= !next->deleted;
+		for (struct secret *same = v; same < end; same++)
+			if (uuid_same(&same->of, &next->of)) {
+				same->line = 0;
+				same->there = true;
+			}
 	}
 	g->first = g->text.len;
 	return private;

@@ -128,12 +128,11 @@ fr_json(const struct view *v, const json_t *tree)
 	json_t *told = json_object_get(json_object_get(tree, K_told), K_fr), *o = json_object();
 	/* the notes on single frequencies, lowest first */
 	json_t *sweeps = view_notes(v, is_of_frequency, NULL, VIEW_UUIDS, hz_order);
-	bool has_sweeps = json_array_size(sweeps);
 
 	put_bool(o, K_has_picture, view_has(json_object_get(tree, K_picture), K_fr));
-	put_bool(o, K_has_notes, json_array_size(told) || has_sweeps);
+	put_bool(o, K_has_notes, json_array_size(told) || json_array_size(sweeps));
 	put(o, K_told, json_incref(told));
-	put_bool(o, K_has_sweeps, has_sweeps);
+	put_bool(o, K_has_sweeps, json_array_size(sweeps));
 	put(o, K_sweeps, sweeps);
 	return o;
 }

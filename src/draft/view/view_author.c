@@ -99,20 +99,13 @@ boilerplate_text_json(const struct view *v, const char *name, const char *text)
 static void
 put_fact(json_t *o, const struct review *x)
 {
-	static const struct {
-		const char *how, *alone, *from;
-	} facts[] = { { "bought", "unit_bought", "unit_bought_from" },
-		{ "loan", "unit_loan", "unit_loan_from" },
-		{ "tour", "unit_tour", "unit_tour_from" },
-		{ "sample", "unit_sample", "unit_sample_from" } };
+	bool from = x->unit_from && *x->unit_from;
+	CLEANUP(pointer_free)
+	char *key = xasprintf("unit_%s%s", text_or(x->unit_how, ""), from ? "_from" : "");
 	struct buf out = BUF_INIT;
 
-	for (size_t i = 0; x->unit_how && i < LENGTH(facts); i++) {
-		bool from = x->unit_from && *x->unit_from;
-
-		if (text_same(x->unit_how, facts[i].how))
-			WORDS_ADD(&out, from ? facts[i].from : facts[i].alone, x->unit_from);
-	}
+	if (words_has(key))
+		WORDS_ADD(&out, key, x->unit_from);
 	put_built(o, K_fact, &out);
 }
 

@@ -280,13 +280,12 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 	put_bool(o, K_has_rest,
 		json_array_size(whole) || json_array_size(results) ||
 			json_array_size(themes) > in_sections);
-	bool any = json_array_size(whole) || json_array_size(themes) || json_array_size(results);
 	put_text(o, K_id, c->id);
 	put(o, K_items, tracks_json(v, c, NULL, NULL, NULL));
 	put(o, K_whole, whole);
 	put(o, K_themes, themes);
 	put(o, K_results, results);
-	return any;
+	return view_has(o, K_whole) || view_has(o, K_themes) || view_has(o, K_results);
 }
 
 /* Adds to the list of a section what a comparison, or another review (`from`), says in it. */
@@ -319,8 +318,7 @@ put_compared_here(json_t *section, const json_t *comparisons)
 		json_array_foreach (json_object_get(comparison, K_elsewhere), k, from)
 			add_compared(list, comparison, from, view_text(section, K_id));
 	}
-	put_bool(section, K_tells_compared,
-		json_array_size(list) || json_is_true(json_object_get(section, K_tells)));
+	put_bool(section, K_tells_compared, json_array_size(list) || view_has(section, K_tells));
 	put(section, K_compared, list);
 }
 
@@ -697,8 +695,8 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	bool told = put_compared(o, v,
 		&(struct view_compared){
 			.pair = pair, .r = v->r, .review = &v->review->row.uuid, .id = id });
-	bool rest = json_is_true(json_object_get(o, K_has_rest)) || rated ||
-		json_array_size(remarks) || view_any_has(elsewhere, K_has_rest);
+	bool rest = view_has(o, K_has_rest) || rated || json_array_size(remarks) ||
+		view_any_has(elsewhere, K_has_rest);
 	put_bool(o, K_has_rest, rest);
 	put_bool(o, K_has_notes,
 		told || rated || json_array_size(elsewhere) || json_array_size(remarks));
@@ -731,7 +729,7 @@ add_pair(const struct view *v, struct note_pairs *listed, json_t *list, struct n
 	if (!list_pair(listed, pair))
 		return;
 	json_auto_t *o = comparison_json(v, NULL, &pair, 0);
-	if (json_is_true(json_object_get(o, K_has_notes)))
+	if (view_has(o, K_has_notes))
 		json_array_append(list, o);
 }
 
@@ -762,8 +760,7 @@ comparisons_json(const struct view *v)
 			v, c, &pair, keyed ? (int64_t)json_array_size(list) + 2 : 0);
 		if (keyed)
 			json_array_append(list, o);
-		else if (json_array_size(json_object_get(o, K_notes)) > 0 ||
-			json_array_size(json_object_get(o, K_remarks)) > 0 ||
+		else if (view_has(o, K_notes) || view_has(o, K_remarks) ||
 			json_is_object(json_object_get(o, K_rated)))
 			json_array_append(last, o);
 	}

@@ -9,9 +9,9 @@
 static bool
 is_of(const json_t *device, const json_t *o)
 {
-	bool tested = json_is_true(json_object_get(o, K_under_test));
+	bool tested = view_has(o, K_under_test);
 
-	return tested == json_is_true(json_object_get(device, K_under_test)) &&
+	return tested == view_has(device, K_under_test) &&
 		(tested || text_same(view_text(o, K_device), view_text(device, K_name)));
 }
 
@@ -59,7 +59,7 @@ put_whole(json_t *device, const struct view *v)
 		if (*view_text(note, K_item) || !*view_text(note, K_body))
 			continue;
 		const char *part = view_text(note, K_part);
-		bool told = json_is_true(json_object_get(note, K_under_test)) &&
+		bool told = view_has(note, K_under_test) &&
 			text_lists("reader question other", part) && !*view_text(note, K_question);
 
 		if (is_of(device, note) && !told &&

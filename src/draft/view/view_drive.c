@@ -138,7 +138,7 @@ facts_json(const struct view *v, const struct drive_asked *asked, const struct d
 		if (*view_text(one, K_text))
 			json_array_append(list, one);
 		if (*view_text(one, K_text) || *view_text(one, K_headroom) ||
-			json_array_size(json_object_get(one, K_remarks)))
+			view_has(one, K_remarks))
 			json_array_append(ladder, one);
 	}
 	add_benchmarks(ladder, v, asked);

@@ -194,8 +194,7 @@ section_item_json(const struct view *v, const struct view_place *p, json_t *whee
 {
 	const struct recording *r = p->recording;
 	CLEANUP(pointer_free) char *intro = view_intro(v, p);
-	json_t *o = json_object(),
-	       *markers = view_group_json(v, p, NULL, 0, VIEW_MARKER, VIEW_MARKER);
+	json_t *o = json_object();
 
 	put_track_name(o, p);
 	put_text(o, K_track, r ? r->id : NULL);
@@ -213,8 +212,8 @@ section_item_json(const struct view *v, const struct view_place *p, json_t *whee
 	put(o, K_cues, cues_json(v, p));
 	put(o, K_notes, view_group_json(v, p, NULL, 0, VIEW_TIMED, VIEW_TIMED));
 	put(o, K_untimed, view_group_json(v, p, NULL, 0, VIEW_UNTIMED, VIEW_UNTIMED));
-	put(o, K_markers, markers);
-	put_bool(o, K_has_markers, json_array_size(markers));
+	put(o, K_markers, view_group_json(v, p, NULL, 0, VIEW_MARKER, VIEW_MARKER));
+	put_bool(o, K_has_markers, view_has(o, K_markers));
 	put(o, K_by_device, by_device_json(v, p, false));
 	put(o, K_told, by_device_json(v, p, true));
 	put_bool(o, K_has_told, p->in_draft || json_array_size(wheel));
@@ -303,7 +302,7 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 	json_t *questions = view_questions(v, id), *told = view_draft_notes(v, s, PART_COUNT);
 	bool items_told = put_items(o, v, s, first, wheels),
 	     has_told = items_told || json_array_size(told),
-	     has_notes = json_is_true(json_object_get(o, K_has_items)) || own;
+	     has_notes = view_has(o, K_has_items) || own;
 	bool answers = view_any_has(questions, K_has_told);
 	put(o, K_notes, notes);
 	put(o, K_told, told);

@@ -281,7 +281,7 @@ chain_json(const struct view *v, const struct chain *c)
 	static const char *const keys[] = { K_source, K_dac, K_amp, K_output, K_output_impedance,
 		K_output_voltage, K_power, K_gain, K_cable, K_eq, K_clock };
 	const struct view_use use = view_use(v, ROW_CHAIN, c);
-	json_t *o = json_object(), *remarks = view_chain_remarks(v, c);
+	json_t *o = json_object();
 
 	put_fields(o, ROW_CHAIN, c, K_name);
 	put_taken(o, K_title, view_chain_title(c));
@@ -294,6 +294,7 @@ chain_json(const struct view *v, const struct chain *c)
 	put_bool(o, K_used, use.used);
 	put_bool(o, K_main, c == v->main_chain);
 	put_int(o, K_notes, use.notes);
+	json_t *remarks = view_chain_remarks(v, c);
 	put_bool(o, K_has_remarks, json_array_size(remarks));
 	put(o, K_remarks, remarks);
 	return o;
@@ -543,13 +544,10 @@ static json_t *
 unit_json(const struct review *x)
 {
 	json_t *o = json_object();
-
-	static const char *const hows[][2] = { { "bought", "how_bought" }, { "loan", "how_loan" },
-		{ "tour", "how_tour" }, { "sample", "how_sample" } };
-	const char *const *how = x->unit_how ? TEXT_ROW(hows, x->unit_how) : NULL;
+	CLEANUP(pointer_free) char *how = xasprintf("how_%s", text_or(x->unit_how, ""));
 
 	put_text(o, K_how, x->unit_how);
-	put_text(o, K_how_words, how ? words_of(how[1]) : x->unit_how);
+	put_text(o, K_how_words, words_has(how) ? words_of(how) : x->unit_how);
 	put_text(o, K_from, x->unit_from);
 	put_bool(o, K_thanks, x->unit_thanks);
 	return o;

@@ -155,7 +155,11 @@ template_show(struct cli_call *c, struct err *err)
 		return false;
 	text_print_bytes(f.text.s, f.text.len);
 	template_partials_init(&partials, NULL, &f);
-	export_template_names(names, f.text.s, f.text.len, template_partials_text, &partials);
+	const struct mustache_text whole = {
+		.name = c->argv[0], .text = f.text.s, .n = f.text.len
+	};
+	export_template_names(
+		names, &(uint64_t){ 0 }, &whole, template_partials_text, &partials, ERR_IGNORED);
 	json_object_foreach (names, name, value)
 		if ((at = strchr(name, '.')) && text_starts(name, "boilerplate."))
 			buf_add_part(&texts, ", ", "%s", at + 1);
