@@ -227,6 +227,8 @@ bool text_lists(const char *words, const char *word);
 #define TEXT_ROW(rows, name) text_row(rows, LENGTH(rows), sizeof((rows)[0]), name)
 const void *text_row(const void *rows, size_t n, size_t size, const char *name);
 bool text_ends_in(const char *s, const char *end);
+/* Returns the bytes of a text of n bytes without these signs at its end. */
+size_t text_trimmed(const char *s, size_t n, const char *signs);
 /* Returns true if a file name of n bytes is longer than this ending (".csv") and has it, in any
  * case. */
 bool text_has_ending(const char *path, size_t n, const char *ending);

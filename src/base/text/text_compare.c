@@ -141,6 +141,14 @@ text_ends_in(const char *s, const char *end)
 	return n >= m && strcmp(s + n - m, end) == 0;
 }
 
+size_t
+text_trimmed(const char *s, size_t n, const char *signs)
+{
+	while (n && s[n - 1] && strchr(signs, s[n - 1]))
+		n--;
+	return n;
+}
+
 bool
 text_has_ending(const char *path, size_t n, const char *ending)
 {

@@ -104,10 +104,9 @@ block_ranges_lines(struct block_ranges *r, const struct buf *text, struct export
 
 		while (from < to && text->s[from] == '\n')
 			from++;
-		while (from < to && text->s[to - 1] == '\n')
-			to--;
 		if (from >= to || !x->id)
 			continue;
+		to = from + text_trimmed(text->s + from, to - from, "\n");
 		size_t last_line = x->heading ? from : to - 1;
 		to = last_line + diff_line(text->s + last_line, text->len - last_line);
 		if (from < past) {

@@ -358,10 +358,8 @@ static void
 end_item(struct draft_reader *r)
 {
 	struct open_part *item = &r->items[r->depth];
-	size_t n = item->words.len;
+	size_t n = text_trimmed(item->words.s, item->words.len, " ");
 
-	while (n && item->words.s[n - 1] == ' ')
-		n--;
 	if (!n && !item->filled)
 		add_gap(r, empty_item_line(r), "an empty list item", "", "");
 	else if (n && n < 40 && text_colon(item->words.s, n) && !item->filled)

@@ -103,8 +103,7 @@ add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 
 	s += strspn(s, "\n");
 	if (has_text && escape_is_block(s)) {
-		while (out->len && out->s[out->len - 1] == ' ')
-			buf_truncate(out, out->len - 1);
+		buf_truncate(out, text_trimmed(out->s, out->len, " "));
 		buf_addf(out, "\n%s\n%s%*s", quote, quote, indent, "");
 	}
 	escape_markdown(out, s,
@@ -394,8 +393,7 @@ quote_yaml(struct draft_page *p, struct buf *out)
 
 	while (from < to && strchr(" \n", out->s[from]))
 		from++;
-	while (from < to && strchr(" \n", out->s[to - 1]))
-		to--;
+	to = from + text_trimmed(out->s + from, to - from, " \n");
 	CLEANUP(pointer_free) char *text = xstrndup(out->s + from, to - from);
 	buf_truncate(out, p->yaml_from);
 	field_quote_all(out, text, true);
@@ -487,10 +485,8 @@ export_template(const char *name, size_t *n)
 static void
 trim(struct buf *out)
 {
-	size_t n = out->len;
+	size_t n = text_trimmed(out->s, out->len, " \n");
 
-	while (n && strchr(" \n", out->s[n - 1]))
-		n--;
 	if (n < out->len) {
 		buf_truncate(out, n);
 		buf_add_char(out, '\n');

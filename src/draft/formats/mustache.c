@@ -208,10 +208,8 @@ read_tag(struct parser *p, size_t at, struct mustache_tag *t)
 		report_fault(p, &t->node, "a tag that opens with { must close with }");
 	while (from < to && is_space(text[from]))
 		from++;
-	while (from < to && is_space(text[to - 1]))
-		to--;
 	t->node.s = text + from;
-	t->node.n = to - from;
+	t->node.n = text_trimmed(t->node.s, to - from, " \t\n\v\f\r");
 	find_line(p, t);
 	return true;
 }

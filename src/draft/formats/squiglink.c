@@ -492,8 +492,7 @@ squiglink_file(const char *name)
 
 		buf_add_char(&b, bad ? ' ' : *s);
 	}
-	while (b.len && b.s[b.len - 1] == ' ')
-		b.s[--b.len] = '\0';
+	buf_truncate(&b, text_trimmed(b.s, b.len, " "));
 	return xstrdup(b.s + strspn(b.s, " "));
 }
 

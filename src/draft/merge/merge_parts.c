@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 
 #define PARTS_MOST (2 * MERGE_WORDS_MOST + 1)
 
@@ -23,8 +24,7 @@ merge_part_trimmed(struct merge_part p)
 {
 	for (; p.n && is_blank(*p.s); p.n--)
 		p.s++;
-	while (p.n && is_blank(p.s[p.n - 1]))
-		p.n--;
+	p.n = text_trimmed(p.s, p.n, " \t\n");
 	return p;
 }
 

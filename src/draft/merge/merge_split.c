@@ -6,6 +6,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/front.h"
+#include "base/text/text.h"
 
 #define FENCE_MOST 400 /* most lines of a code block, as a fence may lack its end */
 
@@ -41,12 +42,12 @@ merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_te
 
 	*s = (struct merge_side){ .blocks = t->blocks, .ended = true };
 	s->of_block = arena_calloc(&m->arena, t->nblocks, sizeof(*s->of_block));
-	for (size_t i = 0; i < t->nblocks; i++)
+	for (size_t i = 0; i < t->nblocks; i++) {
 		s->of_block[i] = NONE;
-	for (size_t i = 0; i < t->nblocks; i++)
 		if (b[i].at > t->n || b[i].len > t->n - b[i].at)
 			return err_set(
 				err, "cannot merge: block %s is outside of %s", b[i].id, what);
+	}
 	for (size_t at = 0; at < t->n; at += len) {
 		struct merge_line l = { .s = t->s + at, .block = NONE };
 
@@ -133,10 +134,7 @@ fence_end(const struct merge_side *s, size_t at)
 
 		if (fence(l, &close) < n || close != open)
 			continue;
-		size_t end = l->n;
-		while (end && is_space(l->s[end - 1]))
-			end--;
-		if (l->s[end - 1] == open)
+		if (l->s[text_trimmed(l->s, l->n, " \t") - 1] == open)
 			return i;
 	}
 	return NONE;
@@ -341,9 +339,7 @@ plain_text(struct buf *text, enum unit_kind kind)
 		if (kind != UNIT_ROW || c != '-' || last != '-')
 			text->s[n++] = c;
 	}
-	while (n && text->s[n - 1] == ' ')
-		n--;
-	buf_truncate(text, n);
+	buf_truncate(text, text_trimmed(text->s, n, " "));
 }
 
 static size_t

@@ -129,8 +129,7 @@ split_head(struct fr_head_line *l, const char *s, const char *end)
 		size_t n = (size_t)(stop - s);
 		for (; n && strchr(" \"", *s); n--)
 			s++;
-		while (n && strchr(" \"", s[n - 1]))
-			n--;
+		n = text_trimmed(s, n, " \"");
 		if (l->n < COLUMNS_MOST)
 			l->cell[l->n] = (struct fr_head_cell){ s, n, named_sides(s, n) };
 		l->n += mark != ' ' || n;
@@ -161,14 +160,11 @@ read_head(const struct columns *rows, struct fr_head_line lines[HEAD_MOST])
 static bool
 is_same_cell(const struct fr_head_line *l, size_t a, size_t b)
 {
+	static const char numbers[] = " 0123456789";
 	const struct fr_head_cell *x = &l->cell[a], *y = &l->cell[b];
-	size_t n = x->n, m = y->n;
+	size_t n = text_trimmed(x->s, x->n, numbers);
 
-	while (n && strchr(" 0123456789", x->s[n - 1]))
-		n--;
-	while (m && strchr(" 0123456789", y->s[m - 1]))
-		m--;
-	return n && n == m && strncasecmp(x->s, y->s, n) == 0;
+	return n && n == text_trimmed(y->s, y->n, numbers) && strncasecmp(x->s, y->s, n) == 0;
 }
 
 static bool

@@ -20,9 +20,9 @@ struct fr {
 	char smoothing[32]; /* smoothing that the file states ("1/24 octave"), or "" */
 };
 
-#define FR_INIT                                           \
-	{                                                 \
-		.freq_hz = NULL, .level_db = NULL, .n = 0 \
+#define FR_INIT        \
+	{              \
+		.n = 0 \
 	}
 
 void fr_finish(struct fr *f);

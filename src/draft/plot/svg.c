@@ -427,9 +427,7 @@ cut(struct buf *text, size_t from, double width)
 	if (end == text->len)
 		return;
 	end = fit_from(text->s, text->len, from, width - 1);
-	while (end > from && text->s[end - 1] == ' ')
-		end--;
-	buf_truncate(text, end);
+	buf_truncate(text, from + text_trimmed(text->s + from, end - from, " "));
 	buf_add(text, ELLIPSIS);
 }
 

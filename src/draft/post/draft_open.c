@@ -123,13 +123,12 @@ own_size(const struct export_base *base)
 {
 	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
 	const char *s = text_or(base->blocks, "");
-	size_t i = 0;
 
 	merge_table_read(&table, s, strlen(s), ERR_IGNORED);
-	while (i < table.n && !text_same(table.blocks[i].place, MERGE_WITHHELD))
-		i++;
-	bool carries = i < table.n && table.blocks[i].at < base->size;
-	return carries ? table.blocks[i].at : base->size;
+	for (const struct merge_block *b = table.blocks; b < table.blocks + table.n; b++)
+		if (text_same(b->place, MERGE_WITHHELD) && b->at < base->size)
+			return b->at;
+	return base->size;
 }
 
 bool
@@ -195,25 +194,22 @@ char *
 draft_post(struct store *st, const struct uuid *review, const char *session)
 {
 	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
-	char *post = named_draft(session), *newest = NULL;
+	char *post = named_draft(session);
+	bool edited = false;
 
 	if (post || !st || !store_export_bases(st, review, DRAFT_FORMAT, &all, ERR_IGNORED))
 		return post;
-	for (size_t i = 0; i < all.n && !post; i++) {
+	for (size_t i = 0; i < all.n && !edited; i++) {
 		const char *path = all.v[i].path;
 		CLEANUP(draft_close)
 		struct draft_file d = { .path = path, .review = *review, .format = DRAFT_FORMAT };
 
 		if (all.v[i].part || access(path, F_OK) != 0)
 			continue;
-		if (draft_open(&d, st, ERR_IGNORED) && draft_is_edited(&d))
-			post = xstrdup(path);
-		else if (!newest)
-			newest = xstrdup(path);
+		edited = draft_open(&d, st, ERR_IGNORED) && draft_is_edited(&d);
+		if (edited || !post)
+			xreplace(&post, path);
 	}
-	if (!post)
-		return newest;
-	free(newest);
 	return post;
 }
 

@@ -98,9 +98,7 @@ draft_pass_cut(struct draft_pass *p, size_t n, enum draft_hides what)
 	}
 	draft_pass_skip(p, n);
 	/* What is left of the line: marks of a list or a quotation before it, nothing behind. */
-	size_t end = strspn(p->s, " \t\r"), at = out->len;
-	while (at && strchr(" \t>*+-", out->s[at - 1]))
-		at--;
+	size_t end = strspn(p->s, " \t\r"), at = text_trimmed(out->s, out->len, " \t>*+-");
 	bool alone = (!at || out->s[at - 1] == '\n') && (!p->s[end] || p->s[end] == '\n'),
 	     between = at == out->len && at > 1 && out->s[at - 2] != '\n' && p->s[end] &&
 		!strchr("\n", p->s[end + 1 + strspn(p->s + end + 1, " \t\r")]);

@@ -38,8 +38,7 @@ add_paragraph(struct draft_withheld *w, const char *text, size_t n, const struct
 		return;
 	for (; n && strchr(" \t\r\n", *text); n--)
 		text++;
-	while (n && strchr(" \t\r\n", text[n - 1]))
-		n--;
+	n = text_trimmed(text, n, " \t\r\n");
 	if (!n)
 		return;
 	for (size_t i = 0; i < w->texts.n; i++) {

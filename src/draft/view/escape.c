@@ -108,10 +108,7 @@ escape_name(struct buf *out, const char *name)
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	escape_controls(&clean, name, strlen(name), false);
-	size_t end = clean.len;
-	while (end && clean.s[end - 1] == ' ')
-		end--;
-	buf_truncate(&clean, end);
+	buf_truncate(&clean, text_trimmed(clean.s, clean.len, " "));
 	const char *s = clean.s + strspn(clean.s, " ");
 	for (size_t i = begins_line(out) ? name_start(out, s) : 0; s[i]; i++) {
 		const char *e = name_escape(s, i);
@@ -405,8 +402,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		words++;
 	}
 	escape_controls(&clean, words, strlen(words), true);
-	while (clean.len && strchr(" \n", clean.s[clean.len - 1]))
-		buf_truncate(&clean, clean.len - 1);
+	buf_truncate(&clean, text_trimmed(clean.s, clean.len, " \n"));
 	const char *s = clean.s;
 	CLEANUP(pointer_free) unsigned char *code = xcalloc(clean.len + 1, sizeof(*code));
 	mark_code(s, clean.len, how->mdx, code, &open);

@@ -177,10 +177,8 @@ put_sentence(json_t *o, const char *key, const char *body)
 
 	join = unspaced && text_ascii(join) ? WIDE_STOP : join;
 	while (*line && (running = running && !is_block(line))) {
-		size_t n = strcspn(line, "\n"), end = n;
+		size_t n = strcspn(line, "\n"), end = text_trimmed(line, n, " \\");
 
-		while (end && (line[end - 1] == ' ' || line[end - 1] == '\\'))
-			end--;
 		bool joined = out.len && end;
 		if (joined && strchr(SENTENCE_ENDS, out.s[out.len - 1]))
 			buf_add_char(&out, ' ');
@@ -237,10 +235,8 @@ void
 view_put_prose(json_t *o, const char *key, const char *body, bool stop)
 {
 	struct buf out = BUF_INIT;
-	size_t n = body ? strlen(body) : 0;
+	size_t n = body ? text_trimmed(body, strlen(body), " \n") : 0;
 
-	while (n && strchr(" \n", body[n - 1]))
-		n--;
 	buf_add_bytes(&out, body, n);
 	capitalise(&out);
 	bool unspaced = text_is_unspaced(body ? body : "", n);
