@@ -226,6 +226,9 @@ bool text_lists(const char *words, const char *word);
 /* Returns the row of a table that begins with this name, a char *; NULL: no row does. */
 #define TEXT_ROW(rows, name) text_row(rows, LENGTH(rows), sizeof((rows)[0]), name)
 const void *text_row(const void *rows, size_t n, size_t size, const char *name);
+/* Returns true if n bytes are this word; text_names: in any case. */
+bool text_is(const char *s, size_t n, const char *word);
+bool text_names(const char *s, size_t n, const char *word);
 bool text_ends_in(const char *s, const char *end);
 /* Returns the bytes of a text of n bytes without these signs at its end. */
 size_t text_trimmed(const char *s, size_t n, const char *signs);

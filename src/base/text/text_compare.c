@@ -134,6 +134,18 @@ text_has_name(const char *s, const char *name)
 }
 
 bool
+text_is(const char *s, size_t n, const char *word)
+{
+	return strlen(word) == n && memcmp(s, word, n) == 0;
+}
+
+bool
+text_names(const char *s, size_t n, const char *word)
+{
+	return strlen(word) == n && strncasecmp(s, word, n) == 0;
+}
+
+bool
 text_ends_in(const char *s, const char *end)
 {
 	size_t n = strlen(s), m = strlen(end);

@@ -517,7 +517,7 @@ asked_words(const struct gaps *g, const char *at)
 	size_t n, asked = 0;
 
 	for (; (at = asked_text(at, &n)); asked++)
-		buf_addf(&texts, "%s%.*s", asked ? ", " : "", (int)n, at);
+		buf_add_part(&texts, ", ", "%.*s", (int)n, at);
 	return xasprintf("write the text%s %s under `boilerplate:` in %s", asked > 1 ? "s" : "",
 		texts.s, text_or(g->profile, "your profile, which `earlog new --profile` begins"));
 }

@@ -112,7 +112,7 @@ add_score(struct buf *out, const json_t *tree, const struct export_how *how)
 			continue;
 		if (!out->len || value > most)
 			buf_clear(out);
-		buf_addf(out, "%s%s", out->len ? words_of("comma") : "", view_text(device, K_name));
+		buf_add_part(out, words_of("comma"), "%s", view_text(device, K_name));
 		best = score;
 	}
 	buf_addf(out, "%s%s", out->len ? words_of("colon") : "", view_text(best, K_written_paren));

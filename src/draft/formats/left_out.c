@@ -108,7 +108,7 @@ find_notes(struct left_out_search *s)
 	json_array_foreach (notes, i, note) {
 		const char *part = view_text(note, K_part), *body = view_text(note, K_body),
 			   *where = view_text(note, K_item_title);
-		bool front = text_same(part, "tagline") || text_same(part, "excerpts");
+		bool front = text_lists("tagline excerpts", part);
 		int used;
 
 		if (tells(s->values, note, *body ? keys : of_marker) ||

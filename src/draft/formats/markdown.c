@@ -230,7 +230,7 @@ words(const char *name, size_t n, bool raw, void *context)
 
 	(void)context;
 	if (!raw)
-		return n - from == strlen(K_said) && memcmp(name + from, K_said, n - from) == 0;
+		return text_is(name + from, n - from, K_said);
 	return !*view_key_meaning(name + from, n - from, "form");
 }
 
@@ -412,12 +412,6 @@ quote_yaml(struct draft_page *p, struct buf *out)
 	p->yaml = false;
 }
 
-static bool
-is_yaml(const char *list, size_t n)
-{
-	return n == strlen(K_yaml) && memcmp(list, K_yaml, n) == 0;
-}
-
 static void
 begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void *context)
 {
@@ -431,7 +425,7 @@ begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void
 	if (uuid)
 		p->note = json_string_value(uuid);
 	block_ranges_begin(&p->ranges, out, heading, id);
-	if (is_yaml(list, n) && !p->yaml) {
+	if (text_is(list, n, K_yaml) && !p->yaml) {
 		p->yaml = true;
 		p->yaml_from = out->len;
 	}
@@ -443,7 +437,7 @@ end_item(struct buf *out, const json_t *item, const char *list, size_t n, void *
 	struct draft_page *p = context;
 
 	(void)item;
-	if (is_yaml(list, n) && p->yaml)
+	if (text_is(list, n, K_yaml) && p->yaml)
 		quote_yaml(p, out);
 	block_ranges_end(&p->ranges, out);
 }
@@ -460,7 +454,7 @@ add_commented(struct draft_page *p)
 	json_object_foreach (p->commented, uuid, value) {
 		const char *part = view_text(json_object_get(p->view->notes, uuid), K_part);
 		/* They are meant to be there. */
-		bool aside = text_same(part, "diary") || text_same(part, "reader");
+		bool aside = text_lists("diary reader", part);
 
 		n += !aside && !json_object_get(p->shown, uuid);
 	}

@@ -145,7 +145,7 @@ trace_value(struct run *r, size_t from, const struct mustache_node *node)
 	struct mustache_span *span = &t->spans[n];
 	const char *key = t->frames[r->frame].key;
 	span->words = o->words && o->words(node->s, node->n, node->kind == NODE_RAW, o->context);
-	span->whole = strlen(key) == node->n && memcmp(key, node->s, node->n) == 0;
+	span->whole = text_is(node->s, node->n, key);
 }
 
 /* Takes back what was written behind a length, a blank or the end of a line. */
@@ -258,8 +258,7 @@ put_text(struct run *r, const struct mustache_node *node)
 static const json_t *
 member(const json_t *o, const char *s, size_t n)
 {
-	const json_t *local =
-		n == 4 && memcmp(s, "name", n) == 0 ? json_object_get(o, K_name_local) : NULL;
+	const json_t *local = text_is(s, n, "name") ? json_object_get(o, K_name_local) : NULL;
 
 	return json_is_string(local) ? local : json_object_getn(o, s, n);
 }

@@ -105,7 +105,7 @@ is_section_name(const struct view *view, const char *name, size_t n)
 		const char *text = view_text(section, K_name);
 
 		escape_html(&html, text, strlen(text), true);
-		if (html.len == n && memcmp(html.s, name, n) == 0)
+		if (text_is(name, n, html.s))
 			return true;
 	}
 	return false;

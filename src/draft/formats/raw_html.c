@@ -31,7 +31,7 @@ static const char *
 listed(const char *const *list, const char *name, size_t n)
 {
 	for (; *list; list++)
-		if (strlen(*list) == n && strncasecmp(*list, name, n) == 0)
+		if (text_names(name, n, *list))
 			return *list;
 	return NULL;
 }
@@ -40,7 +40,7 @@ const struct raw_html_hidden *
 raw_html_hides(const char *name, size_t n)
 {
 	for (size_t i = 0; i < LENGTH(hidden); i++)
-		if (strlen(hidden[i].name) == n && strncasecmp(hidden[i].name, name, n) == 0)
+		if (text_names(name, n, hidden[i].name))
 			return &hidden[i];
 	return NULL;
 }
@@ -123,14 +123,14 @@ begin_tag(struct raw_html *r, struct buf *out, const char *tag, const char *s, c
 		const char *known = listed(attributes, name, n), *text = value.s;
 		CLEANUP(buf_finish) struct buf address = BUF_INIT;
 
-		if (image && n == 3 && strncasecmp(name, "src", 3) == 0)
+		if (image && text_names(name, n, "src"))
 			buf_add(&src, text);
 		else if (image && known && text_same(known, "alt"))
 			buf_add(&alt, text);
 		else if (!image && to->tags && known)
 			add_attribute(out, known, text);
-		else if (to->tags && text_same(tag, "a") && n == 4 &&
-			strncasecmp(name, "href", 4) == 0 && escape_address(&address, text))
+		else if (to->tags && text_same(tag, "a") && text_names(name, n, "href") &&
+			escape_address(&address, text))
 			add_attribute(out, "href", address.s);
 	}
 	if (image)

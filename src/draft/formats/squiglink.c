@@ -81,13 +81,12 @@ static const char *
 member(const char *s, const char *key)
 {
 	const char *found = NULL;
-	size_t n = strlen(key);
 
 	for (const char *value = s = skip_blanks(s + 1); *s != '}'; s = next_value(value)) {
 		const char *end = value_end(s);
 
 		value = skip_blanks(skip_blanks(end) + 1);
-		if ((size_t)(end - s) == n + 2 && strncmp(s + 1, key, n) == 0)
+		if (text_is(s + 1, (size_t)(end - s) - 2, key))
 			found = value;
 	}
 	return found;

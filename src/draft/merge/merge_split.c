@@ -14,12 +14,6 @@ const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export",
 	"=======", ">>>>>>> earlog" };
 
 static bool
-line_is(const struct merge_line *l, const char *text)
-{
-	return l->n == strlen(text) && memcmp(l->s, text, l->n) == 0;
-}
-
-static bool
 is_space(char c)
 {
 	return c == ' ' || c == '\t';
@@ -189,7 +183,7 @@ kind_at(const struct merge_side *s, size_t i)
 	const struct merge_line *l = &s->lines[i];
 	char sign;
 
-	if (line_is(l, merge_marks[0]))
+	if (text_is(l->s, l->n, merge_marks[0]))
 		return UNIT_CONFLICT;
 	if (l->s[0] == '|')
 		return UNIT_ROW;
@@ -300,9 +294,10 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 	case UNIT_ROW:
 	case UNIT_FRONT: return i + 1;
 	case UNIT_CONFLICT:
-		for (end = i + 1; end < s->n_lines && !line_is(&s->lines[end], merge_marks[0]);
+		for (end = i + 1; end < s->n_lines &&
+			!text_is(s->lines[end].s, s->lines[end].n, merge_marks[0]);
 			end++)
-			if (line_is(&s->lines[end], merge_marks[3]))
+			if (text_is(s->lines[end].s, s->lines[end].n, merge_marks[3]))
 				return end + 1;
 		return i + 1;
 	case UNIT_CODE:
@@ -390,7 +385,7 @@ find_headings(struct merge_side *s)
 		struct merge_unit *u = &s->units[i];
 
 		if (u->kind == UNIT_HEADING || *merge_unit_id(s, u))
-			title = strncmp(merge_unit_id(s, u), "item/", 5) == 0 ? i : NONE;
+			title = text_starts(merge_unit_id(s, u), "item/") ? i : NONE;
 
 		while (u->kind == UNIT_HEADING && level &&
 			s->units[above[level - 1]].indent >= u->indent)

@@ -7,6 +7,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/number.h"
+#include "base/text/text.h"
 #include "draft/merge/diff.h"
 
 void
@@ -102,9 +103,7 @@ merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err
 bool
 merge_table_is_named(const char *s)
 {
-	static const char first[] = "0 0 " MERGE_TEMPLATE " ";
-
-	return s && strncmp(s, first, strlen(first)) == 0;
+	return text_starts(s, "0 0 " MERGE_TEMPLATE " ");
 }
 
 const char *

@@ -90,7 +90,7 @@ fr_side_of(const char *word, size_t n)
 	static const char *const words[] = { "l", "left", "r", "right" };
 
 	for (size_t i = 0; i < LENGTH(words); i++)
-		if (n == strlen(words[i]) && strncasecmp(word, words[i], n) == 0)
+		if (text_names(word, n, words[i]))
 			return i < 2 ? SIDE_LEFT : SIDE_RIGHT;
 	return SIDE_NONE;
 }
@@ -280,7 +280,7 @@ has_other_unit(const struct columns *rows, size_t column)
 	size_t n = read_head(rows, lines);
 
 	for (size_t i = 0; n && column < lines[0].n && i < LENGTH(units); i++)
-		if (c->n == strlen(units[i]) && strncasecmp(c->s, units[i], c->n) == 0)
+		if (text_names(c->s, c->n, units[i]))
 			return true;
 	return false;
 }

@@ -448,13 +448,6 @@ say_notes(struct buf *b, const struct plot_fr *p)
 /* ---- the legend below the picture ---- */
 
 static void
-channels_text(const struct plot_fr_curve *c, struct buf *into)
-{
-	if (c->channels && *c->channels)
-		words_bracket(into, c->channels);
-}
-
-static void
 draw_legend_entry(
 	struct buf *out, const struct plot_fr *p, size_t i, double x, double y, double wide)
 {
@@ -467,7 +460,7 @@ draw_legend_entry(
 	line_class(p, i, class);
 	svg_line(out, class, x, y - 4, x + sample, y - 4);
 	draw_badge(out, i, c->target ? 5 : i, x + sample / 2, y - 4);
-	channels_text(c, &channels);
+	words_bracket(&channels, c->channels);
 	buf_addf(&full, "%s%s", text_or(c->label, "?"), channels.s);
 	/* On a telephone "(mean of L and R, up to 1.6 dB apart)" keeps what it says first. */
 	const char *comma = strstr(channels.s, words_of("comma"));
@@ -491,7 +484,7 @@ draw_curve_legend(struct buf *out, const struct plot_fr *p, const struct plot_fr
 	for (size_t i = 0; i < p->n; i++) {
 		CLEANUP(buf_finish) struct buf channels = BUF_INIT;
 
-		channels_text(&p->curves[i], &channels);
+		words_bracket(&channels, p->curves[i].channels);
 		if (svg_width(p->curves[i].label, 13) + svg_width(channels.s, 13) >
 			f->wide / 2 - 76)
 			columns = 1;
@@ -528,8 +521,7 @@ say_files(struct buf *b, const struct plot_fr *p)
 
 		if (!p->curves[i].fr.smoothing[0])
 			continue;
-		buf_addf(&each, "%s%s", each.len ? words_of("comma") : "",
-			p->curves[i].fr.smoothing);
+		buf_add_part(&each, words_of("comma"), "%s", p->curves[i].fr.smoothing);
 		words_bracket(&each, letter_of(i, letter));
 	}
 	if (alike && *first)

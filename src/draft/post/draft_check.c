@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "base/text/timed_link.h"
 #include "draft/post/plain.h"
 #include "review/files/front_value.h"
@@ -32,7 +33,7 @@ add_dead_links(struct gaps *g, const struct draft_place *at, const char *draft, 
 
 		if (!n)
 			gaps_add(g, "a link in the text has no address");
-		else if (path && strncmp(path, "mailto:", 7) != 0 && draft_place_lacks(at, path))
+		else if (path && !text_starts(path, "mailto:") && draft_place_lacks(at, path))
 			gaps_add(g, "the link to %.*s is dead", (int)n, s);
 	}
 }

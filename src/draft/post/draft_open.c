@@ -34,8 +34,7 @@ share_of(const struct export_base *base, const struct buf *text)
 		if (!b->len || b->at > base->size || b->len > base->size - b->at)
 			continue;
 		const char *words = base->content + b->at;
-		bool carried = b->place &&
-			(text_same(b->place, MERGE_WITHHELD) || text_same(b->place, MERGE_AGAIN));
+		bool carried = text_lists(MERGE_WITHHELD " " MERGE_AGAIN, b->place);
 		if (carried || memmem(words, b->len, " to write:", strlen(" to write:")))
 			continue;
 		size_t len = b->len - (words[b->len - 1] == '\n');

@@ -115,7 +115,7 @@ draft_pass_attribute(const char *s, size_t n, const char *key)
 
 	s += strcspn(s, " \t\r\n>");
 	while (raw_html_attribute(&s, end, &name, &len, &value))
-		if (len == strlen(key) && strncasecmp(name, key, len) == 0)
+		if (text_names(name, len, key))
 			return buf_detach(&value);
 	buf_finish(&value);
 	return NULL;
@@ -420,9 +420,7 @@ draft_plain_left(struct buf *out, const struct draft_plain *p)
 		}
 		if (!n)
 			continue;
-		if (out->len)
-			buf_add(out, ", ");
-		buf_addf(out, "%zu %s%s%s", n, left[i].what, text_s(n), left[i].more);
+		buf_add_part(out, ", ", "%zu %s%s%s", n, left[i].what, text_s(n), left[i].more);
 		if (lines.len)
 			buf_addf(out, " (line%s %s)", text_s(n), lines.s);
 	}

@@ -127,6 +127,16 @@ sign_of(const struct site_kind *kind, const char *folder)
 	return NULL;
 }
 
+/* Reads the file of a site. Returns false if it cannot be read. */
+static bool
+read_config(struct buf *text, const struct site_kind *kind, const char *site)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("%s/%s", site, sign_of(kind, site));
+	bool found = false;
+
+	return file_read(path, POST_MOST, text, &found, ERR_IGNORED) && found;
+}
+
 /* Returns true if a vault is in the folder of the posts of a site: it is a part of the site. */
 static bool
 holds_posts(const struct site_kind *kind, const char *site, const char *vault)
@@ -233,13 +243,13 @@ draft_place_lacks(const struct draft_place *p, const char *path)
 static bool
 is_excluded(const char *config, const char *key, const char *path)
 {
-	size_t key_n = strlen(key), n;
+	size_t n;
 	const char *s = config;
 
-	while (s && strncmp(s, key, key_n) != 0)
+	while (s && !text_starts(s, key))
 		s = text_after(s, '\n');
-	for (s = s ? s + key_n : ""; *s && !(*s == '\n' && s[1] && !strchr(" \t-]\r\n", s[1]));
-		s += n + !n) {
+	for (s = s ? s + strlen(key) : "";
+		*s && !(*s == '\n' && s[1] && !strchr(" \t-]\r\n", s[1])); s += n + !n) {
 		n = strcspn(s, " \t\r\n\"',:=[]^$");
 		CLEANUP(pointer_free) char *name = xstrndup(s, n - (n && s[n - 1] == '/'));
 		size_t len = strlen(name);
@@ -269,10 +279,8 @@ site_publishes(const struct draft_place *p)
 	if (!bundle && (strncmp(path, root, n) != 0 || path[n] != '/' || (!n && hidden)))
 		return NULL;
 	const char *sign = sign_of(kind, p->site), *name = n ? file_name(path) : path + 1;
-	CLEANUP(pointer_free) char *config = xasprintf("%s/%s", p->site, sign);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	bool found;
-	file_read(config, POST_MOST, &text, &found, ERR_IGNORED);
+	read_config(&text, kind, p->site);
 	if (excluded && is_excluded(text.s, kind->excludes, path + 1))
 		return NULL;
 	const char *gives = text_ends_in(sign, ".toml") ? " =" : ":";
@@ -417,16 +425,12 @@ find_place(struct site_pictures *to, const char *site, const struct site_kind *k
 {
 	const char *usual = kind ? kind->pictures : NULL, *given = p->blog_pictures;
 	CLEANUP(buf_finish) struct buf config = BUF_INIT;
-	bool found = false;
 
 	if (kind && kind->copies) {
-		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", site, sign_of(kind, site));
-
-		file_read(path, POST_MOST, &config, &found, ERR_IGNORED);
-		bool copied = config.len && !given && find_copied(config.s, folder, address);
-		if (copied)
+		bool found = read_config(&config, kind, site);
+		if (!given && find_copied(config.s, folder, address))
 			return;
-		if (found && (!given || !(config.s && strstr(config.s, kind->copies))))
+		if (found && (!given || !strstr(config.s, kind->copies)))
 			to->hint = xstrdup(kind->hint);
 	}
 	*folder = xstrdup(given ? given : usual);
@@ -604,12 +608,9 @@ site_gaps(struct gaps *g, const struct draft_place *at, const char *text)
 		return;
 	bool asks = kind->wants != NULL;
 	if (asks && kind->liquid) { /* Jekyll may have a layout for all posts */
-		CLEANUP(pointer_free)
-		char *path = xasprintf("%s/%s", at->site, sign_of(kind, at->site));
 		CLEANUP(buf_finish) struct buf config = BUF_INIT;
 
-		asks = file_read(path, POST_MOST, &config, &(bool){ false }, ERR_IGNORED) &&
-			!strstr(config.s, "layout:");
+		asks = read_config(&config, kind, at->site) && !strstr(config.s, "layout:");
 	} else if (asks) { /* only collections ask for it, which are below src/content */
 		asks = strstr(at->file + strlen(at->site), "/content/");
 	}

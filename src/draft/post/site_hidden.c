@@ -124,7 +124,7 @@ is_shut(const char *name, size_t n)
 	bool is = false;
 
 	for (size_t i = 0; i < LENGTH(shut); i++)
-		is |= strlen(shut[i]) == n && strncasecmp(name, shut[i], n) == 0;
+		is |= text_names(name, n, shut[i]);
 	return is;
 }
 

@@ -57,12 +57,6 @@ read_tag(const char *s, unsigned forms)
 	return t;
 }
 
-static bool
-is_named(const struct site_tag *t, const char *name)
-{
-	return t->n == strlen(name) && strncmp(t->name, name, t->n) == 0;
-}
-
 /* Returns the length of a raw part with its tags, of which s begins with the first; 0: it is never
  * closed. *last: the length of the last tag. */
 static size_t
@@ -74,7 +68,7 @@ raw_length(const char *s, const struct site_tag *raw, unsigned forms, size_t *la
 		struct site_tag t = read_tag(at, forms);
 
 		*last = t.len;
-		if (t.kind == TAG_LIQUID && is_named(&t, end))
+		if (t.kind == TAG_LIQUID && text_is(t.name, t.n, end))
 			return (size_t)(at - s) + t.len;
 	}
 	return 0;
@@ -93,13 +87,15 @@ pair_length(const char *s, const struct site_tag *first, unsigned forms)
 		bool same = t.kind == first->kind, liquid = t.kind == TAG_LIQUID;
 
 		n = t.kind ? t.len : 1;
-		if (liquid && (is_named(&t, "raw") || is_named(&t, "verbatim")))
+		if (liquid && (text_is(t.name, t.n, "raw") || text_is(t.name, t.n, "verbatim")))
 			n = raw_length(at, &t, forms, &last);
 		if (!n)
 			return 0;
-		if (same && is_named(&t, name) && !t.closes)
+		if (same && text_is(t.name, t.n, name) && !t.closes)
 			depth++;
-		else if (same && (liquid ? is_named(&t, end) : t.closes && is_named(&t, name)))
+		else if (same &&
+			(liquid ? text_is(t.name, t.n, end)
+				: t.closes && text_is(t.name, t.n, name)))
 			depth--;
 		if (!depth)
 			return (size_t)(at - s) + t.len;
@@ -128,7 +124,7 @@ put_figure(struct draft_pass *p, size_t n)
 static void
 put_fence(struct draft_pass *p, const struct site_tag *t)
 {
-	bool ends = t->closes || is_named(t, "endhighlight");
+	bool ends = t->closes || text_is(t->name, t->n, "endhighlight");
 	const char *language = t->name + t->n;
 
 	language += strspn(language, " ");
@@ -209,10 +205,10 @@ draft_tags_read(struct draft_pass *p)
 		if (rules[i].kind == t.kind && *name && text_lists(rules[i].names, name))
 			rule = &rules[i];
 	const char *after = t.name + t.n + strspn(t.name + t.n, " ");
-	bool set = t.kind == TAG_LIQUID && is_named(&t, "set") &&
+	bool set = t.kind == TAG_LIQUID && text_is(t.name, t.n, "set") &&
 		!memchr(t.name, '=', (size_t)(p->s + t.len - t.name));
 	enum draft_hides what = rule ? rule->what : HIDES_TAG;
-	if (set || (rule && is_named(&t, "if") && text_starts(after, "false")))
+	if (set || (rule && text_is(t.name, t.n, "if") && text_starts(after, "false")))
 		what = HIDES_COMMENT;
 	bool hides = set || (rule && rule->act == ACT_HIDE && !t.closes);
 	if (in_code && !hides)

@@ -44,7 +44,7 @@ add_paragraph(struct draft_withheld *w, const char *text, size_t n, const struct
 	for (size_t i = 0; i < w->texts.n; i++) {
 		struct secret *t = &w->texts.v[i];
 
-		if (strlen(t->s) == n && memcmp(t->s, text, n) == 0) {
+		if (text_is(text, n, t->s)) {
 			t->deleted &= deleted;
 			return;
 		}

@@ -252,8 +252,7 @@ view_front_matter(const struct view *v)
 	given = given && front_matter_is_valid(given) ? given : "";
 	yaml_tree_parse(&t, "", pattern, strlen(pattern), &ignored);
 	for (const struct yaml_node *e = t.root->first;; e = e->next) {
-		bool first = e &&
-			(text_same(e->key->text, "title") || text_same(e->key->text, "layout"));
+		bool first = e && text_lists("title layout", e->key->text);
 
 		if (!first && !given_put && given[strspn(given, " {}\n")])
 			add_given(&out, given);

@@ -75,7 +75,7 @@ void
 put_piece(struct buf *text, const char *before, const char *name)
 {
 	if (name && *name)
-		buf_addf(text, "%s%s%s", text->len ? words_of("comma") : "", before, name);
+		buf_add_part(text, words_of("comma"), "%s%s", before, name);
 }
 
 void

@@ -306,8 +306,8 @@ total_json(const struct view *v, const json_t *sections)
 		of[n++] = (struct figure_score){ view_text(one, K_id), json_number_value(value),
 			json_object_get(score, K_scale) };
 		if (*weight && !text_same(weight, "1"))
-			buf_addf(&weights, "%s%s × %s", weights.len ? words_of("comma") : "",
-				view_text(one, K_name), weight);
+			buf_add_part(&weights, words_of("comma"), "%s × %s", view_text(one, K_name),
+				weight);
 	}
 	if (!figure_total(&t, v->review->total, of, n)) {
 		buf_finish(&weights);
@@ -433,6 +433,7 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 	}
 	v = xcalloc(1, sizeof(*v));
 	v->r = r;
+	v->here = (struct gather){ .v = &v->r, .n = 1 };
 	v->review = review;
 	v->tested = record_find(r, ROW_DEVICE, &review->device);
 	const struct device_kind *kind = device_kind(v->tested ? v->tested->kind : NULL);
@@ -596,8 +597,7 @@ view_key_meaning(const char *key, size_t n, const char *what)
 	} meanings[] = { VIEW_MEANINGS };
 
 	for (size_t i = 0; i < LENGTH(meanings); i++)
-		if (strncmp(meanings[i].key, key, n) == 0 && !meanings[i].key[n] &&
-			text_same(meanings[i].what, what))
+		if (text_is(key, n, meanings[i].key) && text_same(meanings[i].what, what))
 			return meanings[i].is;
 	return "";
 }

@@ -26,8 +26,7 @@ filled(const char *text, const struct slot *slots, size_t n)
 
 	for (; (s = text_slot(text, s, &len)); s += len)
 		for (size_t i = 0; i < n; i++)
-			if (slots[i].value && strlen(slots[i].word) == len - 2 &&
-				strncmp(s + 1, slots[i].word, len - 2) == 0) {
+			if (slots[i].value && text_is(s + 1, len - 2, slots[i].word)) {
 				buf_add_bytes(&out, from, (size_t)(s - from));
 				buf_add(&out, slots[i].value);
 				from = s + len;

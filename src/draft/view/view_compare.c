@@ -539,8 +539,7 @@ put_cell(json_t *o, const char *key, const struct pair_table *t, const struct to
 		buf_add(&out, out.len ? words_of("semicolon") : "");
 		together_add_value(&out, &t->v->grades, x->given, t->scaled);
 		add_label(&label, t->v, x->given, FACT_VARIANT);
-		if (label.len)
-			words_bracket(&out, label.s);
+		words_bracket(&out, label.s);
 		if (marked)
 			buf_addf(&out, " (%" PRId64 ")", note_of(t, row, &x->levels));
 	}
@@ -741,8 +740,8 @@ comparisons_json(const struct view *v)
 {
 	size_t n;
 	CLEANUP(pointer_free)
-	const void **all = view_ranked(v, ROW_COMPARISON, offsetof(struct comparison, review),
-		offsetof(struct comparison, rank), &v->review->row.uuid, &n);
+	const void **all =
+		view_ranked(v, ROW_COMPARISON, "review", "rank", &v->review->row.uuid, &n);
 	json_auto_t *last = json_array();
 	json_t *list = json_array();
 	struct note_pairs listed = { 0 };

@@ -43,7 +43,7 @@ add_range(struct buf *out, struct range r, const char *unit)
 		return;
 	range_add_bounds(&text, r, 1, unit);
 	for (size_t i = 0; i < LENGTH(bounds) && !key; i++)
-		if (strncmp(text.s, bounds[i][0], strlen(bounds[i][0])) == 0) {
+		if (text_starts(text.s, bounds[i][0])) {
 			key = bounds[i][1];
 			n = strlen(bounds[i][0]);
 		}

@@ -381,7 +381,7 @@ has_tag(const struct view *v, const struct note *n, const char *id, size_t len)
 {
 	for (const struct tag *t = NULL; (t = record_live(v->r, ROW_TAG, t));)
 		if (t->confirmed && uuid_same(&t->note, &n->row.uuid) &&
-			strlen(t->attribute) == len && strncasecmp(t->attribute, id, len) == 0)
+			text_names(id, len, t->attribute))
 			return true;
 	return false;
 }

@@ -117,7 +117,8 @@ struct view {
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
 	json_t *notes;                           /* the JSON objects of the notes, by UUID */
 	const struct record *records[2];         /* r, and r->elsewhere */
-	struct gather wide, own;  /* own: without rows of other listeners, for tables of a pair */
+	/* here: of r alone; own: without rows of other listeners, for tables of a pair */
+	struct gather here, wide, own;
 	struct grades grades;     /* of wide */
 	struct view_rated *rated; /* the ratings that count, sorted by question and listener */
 	size_t n_rated;
@@ -152,9 +153,9 @@ int64_t view_length_ms(const struct view_place *p);
 /* Returns the web address that plays a track from a time, or from its start if track_ms is NO_MS.
  * The caller frees. NULL: the track has no address. */
 char *view_link(const struct view_place *p, int64_t track_ms);
-/* Returns the rows of a kind, also deleted ones, whose UUID at offset `of` is u, sorted by the
- * rank at offset `rank`. The caller frees the array. */
-const void **view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank,
+/* Returns the rows of a kind, also deleted ones, whose field `of` is u, sorted by the field `rank`.
+ * The caller frees the array. */
+const void **view_ranked(const struct view *v, enum row_kind kind, const char *of, const char *rank,
 	const struct uuid *u, size_t *n);
 bool view_is_about_chain(
 	const struct note *n); /* true if the note is about how a chain drives the device */

@@ -132,8 +132,7 @@ add_kinds(struct buf *out, const struct published *f)
 
 	put_piece(&how, "", f->lead->rating->blind ? words_of("blind") : NULL);
 	put_piece(&how, "", f->here ? NULL : words_of("in_another_review"));
-	if (how.len)
-		words_bracket(out, how.s);
+	words_bracket(out, how.s);
 }
 
 /* Appends a number, "+2" if the scale has both ends. */
@@ -466,7 +465,6 @@ is_asked_here(const struct view *v, const struct graded *one)
 static struct view_rated *
 rated_new(const struct view *v, size_t *n)
 {
-	const struct gather g = { .v = &v->r, .n = 1 };
 	struct view_rated *list = xcalloc(v->grades.n + 1, sizeof(*list));
 	const struct graded *before = NULL;
 
@@ -479,7 +477,7 @@ rated_new(const struct view *v, size_t *n)
 			.other = record_other_listener(v->r, v->r, &x->rating->listener),
 			.tested = uuid_same(&v->review->device, &x->device),
 			.rank = same ? list[*n - 1].rank
-				     : gather_attribute_rank(&g, x->rating->attribute) };
+				     : gather_attribute_rank(&v->here, x->rating->attribute) };
 		before = x;
 		++*n;
 	}

@@ -35,8 +35,7 @@ cues_json(const struct view *v, const struct view_place *p)
 {
 	size_t n;
 	CLEANUP(pointer_free)
-	const void **cues = view_ranked(v, ROW_CUE, offsetof(struct cue, item),
-		offsetof(struct cue, rank), &p->item->row.uuid, &n);
+	const void **cues = view_ranked(v, ROW_CUE, "item", "rank", &p->item->row.uuid, &n);
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < n; i++)

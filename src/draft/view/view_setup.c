@@ -79,8 +79,7 @@ prices_json(const char *json)
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 		records_price_text(&text, value);
-		if (*what)
-			words_bracket(&text, what);
+		words_bracket(&text, what);
 		if (json_is_number(amount))
 			put(o, K_amount, json_incref(amount));
 		else if (number_parse(view_text(value, K_amount), 0, INFINITY, &written))
@@ -439,8 +438,7 @@ view_chains_init(struct view *v)
 	int64_t most = -1;
 
 	CLEANUP(pointer_free)
-	const void **all = view_ranked(v, ROW_CHAIN, offsetof(struct chain, review),
-		offsetof(struct chain, rank), &v->review->row.uuid, &n);
+	const void **all = view_ranked(v, ROW_CHAIN, "review", "rank", &v->review->row.uuid, &n);
 	v->chains = xcalloc(n + 1, sizeof(v->chains[0]));
 	for (size_t i = 0; i < n; i++) {
 		const struct chain *c = all[i];

@@ -30,31 +30,29 @@ rank_order(int64_t a, const void *x, int64_t b, const void *y)
 	return o ? o : uuid_order(&((const struct row *)x)->uuid, &((const struct row *)y)->uuid);
 }
 
-static int64_t
-rank_of(const void *row, size_t rank)
-{
-	return *(const int64_t *)((uintptr_t)row + rank);
-}
-
 const void **
-view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank, const struct uuid *u,
-	size_t *n)
+view_ranked(const struct view *v, enum row_kind kind, const char *of, const char *rank,
+	const struct uuid *u, size_t *n)
 {
 	const void **rows = xcalloc(record_count(v->r, kind) + 1, sizeof(*rows));
+	size_t at_of = row_field_find(kind, of)->offset, at = row_field_find(kind, rank)->offset;
 
 	*n = 0;
 	for (const char *row = NULL; (row = record_next(v->r, kind, row));) {
-		size_t at = *n;
+		const int64_t *mine = (const void *)(row + at);
+		size_t i = *n;
 
-		if (memcmp(row + of, u, sizeof(*u)) != 0)
+		if (memcmp(row + at_of, u, sizeof(*u)) != 0)
 			continue;
 		/* Insertion sort, because the rows are mostly in order already. */
-		for (; at &&
-			rank_order(rank_of(row, rank), row, rank_of(rows[at - 1], rank),
-				rows[at - 1]) < 0;
-			at--)
-			rows[at] = rows[at - 1];
-		rows[at] = row;
+		for (; i; i--) {
+			const int64_t *other = (const void *)((const char *)rows[i - 1] + at);
+
+			if (rank_order(*mine, row, *other, rows[i - 1]) >= 0)
+				break;
+			rows[i] = rows[i - 1];
+		}
+		rows[i] = row;
 		++*n;
 	}
 	return rows;
@@ -63,11 +61,10 @@ view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank, co
 static void
 pick_sittings(struct view *v)
 {
-	const struct gather g = { .v = &v->r, .n = 1 };
 	size_t n;
 	CLEANUP(pointer_free)
-	const void **rows = view_ranked(v, ROW_SITTING, offsetof(struct sitting_row, review),
-		offsetof(struct sitting_row, started_ms), &v->review->row.uuid, &n);
+	const void **rows =
+		view_ranked(v, ROW_SITTING, "review", "started_ms", &v->review->row.uuid, &n);
 
 	v->sittings = xcalloc(n + 1, sizeof(v->sittings[0]));
 	for (size_t i = 0; i < n; i++) {
@@ -76,7 +73,7 @@ pick_sittings(struct view *v)
 		if (!s->row.deleted && records_sitting_counts(v->r, s))
 			v->sittings[v->n_sittings++] = s;
 	}
-	gather_sessions(&g, &v->days, &v->n_days);
+	gather_sessions(&v->here, &v->days, &v->n_days);
 }
 
 int64_t
@@ -211,8 +208,8 @@ pick_places(struct view *v)
 {
 	size_t items = record_count(v->r, ROW_ITEM), n;
 	CLEANUP(pointer_free)
-	const void **listed = view_ranked(v, ROW_LISTING, offsetof(struct listing, review),
-		offsetof(struct listing, rank), &v->review->row.uuid, &n);
+	const void **listed =
+		view_ranked(v, ROW_LISTING, "review", "rank", &v->review->row.uuid, &n);
 
 	v->places = xcalloc(items + 1, sizeof(v->places[0]));
 	v->place_of = xcalloc(items + 1, sizeof(v->place_of[0]));

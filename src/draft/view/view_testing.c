@@ -103,21 +103,19 @@ view_settings_text(const struct view *v, const struct uuid *device)
 void
 view_add_matched(struct buf *out, const struct view *v, const struct volume *x)
 {
-	const struct gather own = { .v = &v->r, .n = 1 };
 	CLEANUP(pointer_free)
 	char *set = setup_variant_words(record_find(v->r, ROW_VARIANT, &x->matched_variant),
 		CHAIN_DRAFT, words_of("comma"));
 	bool one = setup_has(&x->setup, ROW_DEVICE, &x->matched_to);
 
-	buf_add(out, one && *set ? set : gather_name(&own, ROW_DEVICE, &x->matched_to));
+	buf_add(out, one && *set ? set : gather_name(&v->here, ROW_DEVICE, &x->matched_to));
 }
 
 void
 view_add_volume(
 	struct buf *out, const struct view *v, const struct record *r, const struct volume *x)
 {
-	const struct gather own = { .v = &v->r, .n = 1 };
-	const char *of = gather_name(&own, ROW_DEVICE, &x->setup.device);
+	const char *of = gather_name(&v->here, ROW_DEVICE, &x->setup.device);
 	const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 	CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
 
@@ -158,8 +156,7 @@ view_add_volume(
 	} else {
 		buf_add(out, matched.s);
 	}
-	if (listener)
-		words_bracket(out, listener);
+	words_bracket(out, listener);
 }
 
 /* Returns true if the view shows both volumes, y was made later, and both are of one chain and
@@ -358,11 +355,9 @@ tested_sources(const struct view *v, const json_t *tree)
 
 	json_array_foreach (json_object_get(tree, K_devices), i, one) {
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
-		const char *setting = view_text(one, K_setting);
 
 		buf_add(&text, view_text(one, K_name));
-		if (*setting)
-			words_bracket(&text, setting);
+		words_bracket(&text, view_text(one, K_setting));
 		if (view_wants(v, VIEW_SETUP))
 			put_line(list, text.s);
 	}

@@ -73,8 +73,7 @@ value_of(const struct shown *x, const struct together *row, const struct togethe
 			buf_add(&with, with.len ? words_of("semicolon") : "");
 			together_add_conditions(&with, row, &v->levels);
 		}
-		if (with.len)
-			words_bracket(&out, with.s);
+		words_bracket(&out, with.s);
 	}
 	return (struct compare_value){ kept(x, &out), one ? cell->v[0].given->value : (double)NAN };
 }

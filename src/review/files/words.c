@@ -419,5 +419,6 @@ words_next(struct buf *out)
 void
 words_bracket(struct buf *out, const char *text)
 {
-	buf_addf(out, "%s%s%s", words_of("open"), text, words_of("close"));
+	if (text && *text)
+		buf_addf(out, "%s%s%s", words_of("open"), text, words_of("close"));
 }

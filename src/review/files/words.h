@@ -45,7 +45,7 @@ void words_named(struct buf *out, const char *key, const char *name);
 void words_join(struct buf *out, const char *const *names, size_t n);
 /* Begins another sentence: with a blank, but not behind a sign of full width. */
 void words_next(struct buf *out);
-/* Appends a text in brackets: " (blind)". */
+/* Appends a text in brackets: " (blind)"; nothing for NULL or "". */
 void words_bracket(struct buf *out, const char *text);
 /* Returns a number with the decimal sign of the language; the caller frees. */
 char *words_number(const char *number);

@@ -109,7 +109,7 @@ blind_result_name(const struct record *rec, const struct blind_order *o, size_t 
 	CLEANUP(pointer_free)
 	char *setting = setup_variant_words(
 		setup_row(rec, &o->of[i], ROW_VARIANT), CHAIN_DRAFT, words_of("comma"));
-	if (whole && *setting)
+	if (whole)
 		words_bracket(&name, setting);
 	return buf_detach(&name);
 }
