@@ -354,7 +354,7 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	uuid_text(&cantor, device);
 	free(r->devices);
 	r->devices = xasprintf("[\"%s/%s\",\"%s/%s\"]", device, one, device, two);
-	says("2 settings of one device");
+	says("2 settings of a deleted device in ");
 	says("levels not noted as matched)");
 	record_finish(&rec);
 }

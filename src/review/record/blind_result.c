@@ -343,17 +343,26 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 {
 	CLEANUP(buf_finish)
 	struct buf trials = BUF_INIT, names = BUF_INIT, result = BUF_INIT;
+	const struct device *d = setup_row(rec, &o->of[0], ROW_DEVICE);
+	bool one = o->settings; /* device, which is named once */
 	struct blind_guesses g;
 
+	for (size_t i = 0; i < o->ndevices; i++)
+		one = one && setup_same(&o->of[0], &o->of[i], SETUP_DEVICE);
 	WORDS_ADD(&trials, heard < o->n ? "blind_trials_of" : "blind_trials", WORDS_N(heard),
 		WORDS_N(o->n));
-	WORDS_ADD(out, o->settings ? "blind_swapped_settings" : "blind_swapped",
-		WORDS_N(o->ndevices), trials.s, blind_run_how(rec, r, o), levels);
+	const char *of = text_or(d ? d->name : NULL, words_of("deleted_device"));
+	WORDS_ADD(out, one ? "blind_swapped_settings" : "blind_swapped", WORDS_N(o->ndevices),
+		trials.s, blind_run_how(rec, r, o), levels, of);
 	blind_guesses(rec, r, o, &g);
 	for (size_t i = 0; order && i < heard; i++) {
 		CLEANUP(pointer_free) char *name = blind_result_name(rec, o, o->which[i], false);
+		CLEANUP(pointer_free)
+		char *setting =
+			setup_variant_words(setup_row(rec, blind_order_at(o, i), ROW_VARIANT),
+				CHAIN_DRAFT, words_of("comma"));
 
-		buf_addf(&names, "%s%s", i ? words_of("comma") : "", name);
+		buf_add_part(&names, words_of("comma"), "%s", one && *setting ? setting : name);
 	}
 	if (order)
 		WORDS_ADD(out, "blind_order", names.s);
