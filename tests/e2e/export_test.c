@@ -303,7 +303,7 @@ gaps_are_told_and_strict_fails(void **state)
 	/* What the template leaves out is named, unless the template says so. */
 	home_write(h, "work/t.mustache", "{{device.name}}\n");
 	run(h, 1, ARGS("earlog", "export", "cantor", "--strict", "--template", "t.mustache"), &err);
-	assert_has(err, "gap: this template leaves out: ");
+	assert_has(err, "gap: not in the draft, since the template has no place for it: ");
 	assert_has(err, "A Reckoning in Blood 1:09 “softer edge”, ");
 	assert_has(err, "packaging “a plain paper box”");
 	home_write(h, "work/t.mustache",

@@ -302,8 +302,8 @@ left_out_gap(struct written *t, const struct view *view, const json_t *tree, con
 		buf_addf(&s.names, " and %zu more (--gaps names all)", s.n - s.most);
 	if (s.n)
 		gaps_add(g,
-			"this template leaves out: %s; a comment `leaves:` in it names what it may "
-			"leave out",
+			"not in the draft, since the template has no place for it: %s; write it in "
+			"yourself, or leave it (a template of yours may say so: {{! leaves: … }})",
 			s.names.s);
 	free(s.written.v);
 	buf_finish(&s.names);

@@ -23,7 +23,9 @@ left_out_of(struct view *v, const char *template)
 	gaps.all = name_all;
 	if (!export_draft(v, &how, true, &out, &err))
 		fail_msg("%s", err.msg);
-	const char *at = gaps.text.len ? strstr(gaps.text.s, "this template leaves out") : NULL;
+	const char *at = gaps.text.len
+		? strstr(gaps.text.s, "not in the draft, since the template has")
+		: NULL;
 	return at ? xstrndup(at, strcspn(at, "\n")) : xstrdup("");
 }
 
@@ -59,7 +61,7 @@ each_note_counts_however_it_is_told(void **state)
 	add_note(&r, 60, "bass/reckoning", 1000, "one\n\ntwo");
 	struct view *v = view_open(&r, &profile, &log, &err);
 	char *missing = left_out_of(v, "{{! leaves: ratings scores remarks diary bass }}");
-	has(missing, "this template leaves out: ");
+	has(missing, "not in the draft, since the template has no place for it: ");
 	has(missing, "Shivers 0:10 “- warm…”");
 	lacks(missing, "one");
 	lacks(missing, "Third day");
@@ -171,8 +173,10 @@ shipped_templates_tell_all(void **state)
 		assert_string_equal(missing,
 			strcmp(names[i], "notes") == 0
 				? ""
-				: "this template leaves out: the marker A Reckoning in Blood "
-				  "0:12; a comment `leaves:` in it names what it may leave out");
+				: "not in the draft, since the template has no place for "
+				  "it: the marker A Reckoning in Blood 0:12; write it in "
+				  "yourself, or leave it (a template of yours may say so: {{! "
+				  "leaves: … }})");
 	}
 	/* A template that tells the devices in turn loses none of their ratings. */
 	CLEANUP(pointer_free)
