@@ -109,7 +109,8 @@ a_forum_text_announces_no_picture(void **state)
 	draft = home_read(h, "work/cantor.md");
 	assert_has(draft, "**Ratings:**\n\n![");
 	assert_has(draft, "*Each scale goes from");
-	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode"), &forum);
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode"), &forum),
+		"left out: 4 comments, 2 pictures, with heading and caption, which a forum finds");
 	assert_has(forum, "[*]Punch (with the foam S, nozzle brass): 3/5");
 	assert_lacks(forum, "[b]Ratings:[/b]");
 	assert_lacks(forum, "Each scale goes from");

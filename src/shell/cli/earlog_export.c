@@ -415,6 +415,15 @@ take_post(struct export_job *j, struct err *err)
 			j->file.path ? file_name(j->file.path) : "", j->file.path ? ": " : "",
 			file_name(d->path), j->merged.n_new, text_s(j->merged.n_new));
 	draft_plain_left(&left, &j->plain);
+	size_t pictures = 0;
+	for (const struct merge_news *x = j->merged.r.news;
+		x < j->merged.r.news + j->merged.r.n_news; x++)
+		pictures += x->kind == MERGE_REMOVED && text_starts(x->words, "![");
+	if (pictures && j->exporter->forum && !j->profile.blog_url)
+		buf_add_part(&left, ", ",
+			"%zu picture%s, with heading and caption, which a forum finds if the "
+			"profile has `blog: {url: …}`",
+			pictures, text_s(pictures));
 	if (left.len)
 		cli_say("left out: %s", left.s);
 	j->how.post = &j->plain.post;
