@@ -23,6 +23,7 @@ inside() { # FOLDER RELEASE MIRROR COMMAND USER: in the namespaces
 	mv "$1/earlog" "$root/earlog"
 	{ mount --bind "$root" "$root" && mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" &&
 		mount -t devpts -o newinstance,ptmxmode=0666,gid=5 devpts "$root/dev/pts" &&
+		mount -t tmpfs tmpfs "$root/dev/shm" && # jackd removes what processes left that it does not see
 		cd "$root" && pivot_root . mnt; } 2>"$1/log" || cannot "$(tail -n 1 "$1/log")"
 	# Not with exec: the first process of the namespace waits for those that lost their parents.
 	env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive TERM="${TERM:-xterm}" chroot . sh -c '
@@ -51,8 +52,10 @@ release=$1 command=$2 user=${3:-listener}
 [ "$(id -u)" -eq 0 ] || cannot "only root can do it (sudo)"
 cd "$(dirname "$0")/.." || exit
 command -v apt-get >/dev/null || cannot "there is no apt"
+exec 4<tests/bare.sh && flock 4 # apt serves one at a time
 contrib/deps.sh bare || cannot "debootstrap cannot be installed"
 timeout 900 apt-get update -qq || cannot "apt-get update fails"
+exec 4<&-
 folder=$(mktemp -d /var/tmp/earlog-bare-XXXXXX) || cannot "no folder can be made in /var/tmp"
 trap 'cd /; rm -rf "$folder" 2>/dev/null || { sleep 2; rm -rf "$folder"; }' EXIT # what was killed may still write
 trap 'kill -KILL ${!:-} 2>/dev/null; wait; exit 130' INT TERM HUP

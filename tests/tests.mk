@@ -88,8 +88,9 @@ sound:
 	@tests/run.sh --begin $(COUNTS)
 	@status=0; $(MAKE) --no-print-directory -j$$(nproc) $(EARLOG) $(SOUND:%.c=$(BUILD)/%) && \
 		EARLOG_WHOLE=1 $(MAKE) --no-print-directory COUNTS=$(COUNTS) run-sound || status=1; tests/run.sh --end $(COUNTS) installed && exit $$status
+# ALONE: the descriptor of a lock that each of several runs holds until its sounds: they begin when none of them holds it (.ci/run).
 run-sound: $(EARLOG) $(SOUND:%.c=$(BUILD)/%)
-	@EARLOG=$(EARLOG) RUN_JOBS=1 $(RUN_AS) tests/run.sh "$(or $(LABEL),sound)" $(COUNTS) $(SOUND:%.c=$(BUILD)/%)
+	@$(if $(ALONE),flock $(ALONE) && flock -u $(ALONE);) EARLOG=$(EARLOG) RUN_JOBS=1 $(RUN_AS) tests/run.sh "$(or $(LABEL),sound)" $(COUNTS) $(SOUND:%.c=$(BUILD)/%)
 
 # Pages of `export --html` and `rank --html` in Chromium. The tests are skipped by name if it cannot be installed; `check` fails then.
 # axe-core looks for what keeps readers out.
