@@ -282,6 +282,8 @@ words_of_no_key(const struct ui *ui, const struct input_event *ev)
 
 	if (ui->focus == PANE_HELP && is_letter_of_list(ui, ev->name))
 		return "does nothing in help: \1find\2 finds a key by a word, \1back\2 closes help";
+	if (is_letter_of_list(ui, ev->name))
+		return "does nothing in this list: \1back\2 closes it";
 	if (script >= TEXT_HAN && script <= TEXT_HANGUL)
 		return "is not a key: an input method is on. Turn it off, or set "
 		       "`type_to_note: yes` to write notes so";
