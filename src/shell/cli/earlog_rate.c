@@ -114,6 +114,20 @@ find_before(const struct record *all, const struct rating *x)
 	return before;
 }
 
+/* Without --chain a rating is on the chain of the one before, which it would stand beside. */
+static void
+keep_chain(struct cli_call *c, const struct rating *before, struct rating *x, struct buf *b)
+{
+	struct chain *on =
+		before ? store_copy(c->st, ROW_CHAIN, &before->setup.chain, ERR_IGNORED) : NULL;
+
+	if (on) {
+		x->setup.chain = on->row.uuid;
+		buf_addf(b, ", on %s (--chain says another)", on->name);
+	}
+	row_free(ROW_CHAIN, on);
+}
+
 /* Returns true if the review has chains, and the rating is on none of them: it is beside no rating
  * of the bench. */
 static bool
@@ -208,6 +222,8 @@ rate_run(struct cli_call *c, struct err *err)
 		ok = (x->remark = argument_words(1, (char *[]){ remark }, err));
 	ok = ok && store_load_ratings(c->st, x->attribute, &x->setup.device, &all, err);
 	if (ok) {
+		if (!o->chain)
+			keep_chain(c, find_before(&all, x), x, &with);
 		correct(&all, o, &x);
 		print_rating(c, &scale, x, find_before(&all, x), &with);
 		if (o->private &&
