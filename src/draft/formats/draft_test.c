@@ -526,6 +526,43 @@ the_usual_variant_has_no_label(void **state)
 	has("\n\nWith the wide M:\n\n- [~3:30]");
 }
 
+static void
+volume(int n, const char *variant, const char *value)
+{
+	CLEANUP(pointer_free) char *name = xasprintf("volume:%d", n);
+	struct volume *x = add_row(&rec, ROW_VOLUME, name);
+
+	x->review = id("review:cantor");
+	x->setup.device = id("device:aful-cantor");
+	x->setup.chain = id("dx300");
+	x->setup.variant = variant ? id(variant) : UUID_NONE;
+	x->value = xstrdup(value);
+	x->unit = xstrdup("steps");
+	x->made_ms = T0 + n * 1000;
+}
+
+/* The usual setting comes first; what nobody noted is of the usual one. */
+static void
+each_setting_has_its_volume(void **state)
+{
+	struct variant *wide = add_row(&rec, ROW_VARIANT, "variant:wide");
+
+	wide->device = id("device:aful-cantor");
+	wide->content = xstrdup("tips=wide M");
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
+		if (setup_has(&n->setup, ROW_DEVICE, &wide->device))
+			n->setup.variant = id("variant:deep");
+	volume(50, NULL, "31");
+	volume(51, "variant:wide", "28");
+	write_draft("iem-review");
+	has("- Volumes: AFUL Cantor at 31 steps on the iBasso DX300; AFUL Cantor (wide M) at 28 "
+	    "steps on the iBasso DX300\n");
+	volume(52, "variant:deep", "30");
+	write_draft("iem-review");
+	has("- Volumes: AFUL Cantor at 30 steps on the iBasso DX300; AFUL Cantor (wide M) at 28 "
+	    "steps on the iBasso DX300\n");
+}
+
 /* A key that no draft tells was corrected; one setting differs from another by its note, and says a
  * “none” only beside another value. */
 static void
@@ -1209,6 +1246,7 @@ main(void)
 		TEST(a_table_without_conditions_has_no_line_below_it),
 		TEST(a_comparison_has_both_volumes_and_the_headings_that_it_needs),
 		TEST(the_usual_variant_has_no_label),
+		TEST(each_setting_has_its_volume),
 		TEST(a_setting_is_called_by_all_that_it_is),
 		TEST(a_rating_in_the_trash_sets_nothing),
 		TEST(variants_of_the_notes_have_the_words_of_the_language),

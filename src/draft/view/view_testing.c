@@ -183,7 +183,12 @@ view_volume_is_current(const struct view *v, const struct volume *x)
 	if (!view_is_shown(v, ROW_VOLUME, x) || (c && !view_use(v, ROW_CHAIN, c).used))
 		return false;
 	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
-		if (setup_same(&y->setup, &x->setup, SETUP_WORN) && follows(v, y, x))
+		/* One without a setting is of the usual one. */
+		if ((setup_same(&y->setup, &x->setup, SETUP_WORN) ||
+			    (setup_same(&y->setup, &x->setup, SETUP_DEVICE) &&
+				    uuid_none(&x->setup.variant) &&
+				    !view_is_set_otherwise(v, &y->setup))) &&
+			follows(v, y, x))
 			return false;
 	return true;
 }
@@ -252,9 +257,36 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 	}
 }
 
+/* Adds the line of a volume that is shown. every: as volume_lines has it. */
+static void
+add_volume_line(json_t *list, const struct view *v, const struct volume *x, bool every)
+{
+	bool current = view_volume_is_current(v, x);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	char date[11];
+
+	if (!x->value || !view_is_shown(v, ROW_VOLUME, x) || !(every || current))
+		return;
+	if (every)
+		buf_addf(&out, "%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
+	const struct volume told = every ? *x : view_volume_told(v, x);
+	view_add_volume(&out, v, v->r, &told);
+	if (every && x->method)
+		buf_addf(&out, ", method: %s", x->method);
+	if (every && x->signal)
+		buf_addf(&out, ", signal: %s", x->signal);
+	if (!current)
+		buf_add(&out, " (replaced later)");
+	if (every)
+		put_text(put_new(list), K_text, out.s);
+	else
+		put_line(list, out.s);
+}
+
 /* Returns a line for each recorded volume, and for volumes that only notes have. only: of this
  * device; NULL: of all. every: also those that were replaced, with the day and how they were
- * measured. */
+ * measured. Those of usual settings come
+ * first. */
 static json_t *
 volume_lines(const struct view *v, const struct device *only, bool every)
 {
@@ -264,31 +296,15 @@ volume_lines(const struct view *v, const struct device *only, bool every)
 		return list;
 	if (!every)
 		add_noted_volumes(list, v, false, only);
-	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-		bool current = view_volume_is_current(v, x);
-		struct buf out = BUF_INIT;
-		char date[11];
+	for (int other = 0; other < 2; other++)
+		for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
+			bool set = !every && !uuid_none(&x->setup.variant) &&
+				view_is_set_otherwise(v, &x->setup);
 
-		if (!x->value || !view_is_shown(v, ROW_VOLUME, x) || !(every || current) ||
-			(only && !setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
-			continue;
-		if (every)
-			buf_addf(&out,
-				"%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
-		const struct volume told = every ? *x : view_volume_told(v, x);
-		view_add_volume(&out, v, v->r, &told);
-		if (every && x->method)
-			buf_addf(&out, ", method: %s", x->method);
-		if (every && x->signal)
-			buf_addf(&out, ", signal: %s", x->signal);
-		if (!current)
-			buf_add(&out, " (replaced later)");
-		if (every)
-			put_text(put_new(list), K_text, out.s);
-		else
-			put_line(list, out.s);
-		buf_finish(&out);
-	}
+			if (set == other &&
+				(!only || setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
+				add_volume_line(list, v, x, every);
+		}
 	if (every)
 		add_noted_volumes(list, v, true, NULL);
 	return list;
