@@ -34,13 +34,13 @@ bool
 chain_sound_is_clock(const struct sitting *s)
 {
 	return deck_follow_wanted(&s->deck) ||
-		plays_itself(sitting_chain(s, &s->setup.chain), !deck_follow_off(&s->deck));
+		plays_itself(sitting_chain_now(s), !deck_follow_off(&s->deck));
 }
 
 void
 chain_sound_output(struct sitting *s)
 {
-	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	const struct chain *c = sitting_chain_now(s);
 	CLEANUP(pointer_free)
 	char *output = c ? records_content_get(c->content, "audio_output") : NULL;
 
@@ -58,7 +58,7 @@ bit_perfect_turn(struct sitting *s)
 
 	if (!setup_has(&s->setup, ROW_CHAIN, &t->chain)) {
 		*t = (struct bit_perfect){ .chain = s->setup.chain };
-		const struct chain *c = sitting_chain(s, &s->setup.chain);
+		const struct chain *c = sitting_chain_now(s);
 		CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 		struct chain_facts f;
 
@@ -76,7 +76,7 @@ bit_perfect_turn(struct sitting *s)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	true_path_add_words(now, &s->deck.info, s->deck.level_db, &words);
 	sitting_say(s, SAID_WARN, "%s asks for bit-perfect sound, but samples are changed by: %s",
-		sitting_chain(s, &s->setup.chain)->name, words.s);
+		sitting_chain_now(s)->name, words.s);
 	return true;
 }
 

@@ -525,7 +525,7 @@ followed_track_player(struct sitting *s, const struct follow_player *p)
 void
 followed_track_of_chain(struct sitting *s)
 {
-	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	const struct chain *c = sitting_chain_now(s);
 	/* Takes the command from the session file only: rows of the archive may come from other
 	 * people, and must not name a command to run. */
 	const struct session_chain *file =

@@ -371,7 +371,7 @@ sounds_equaliser(struct sitting *s, const char *text, struct err *err)
 void
 sounds_of_chain(struct sitting *s)
 {
-	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	const struct chain *c = sitting_chain_now(s);
 	CLEANUP(pointer_free)
 	char *name = c && c->content ? records_content_get(c->content, "filters") : NULL;
 

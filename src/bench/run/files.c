@@ -257,7 +257,7 @@ files_apply(struct sitting *s, const struct playlist_file *playlist, bool asks, 
 		return false;
 	xreplace(&s->run->playlist, playlist->path);
 	wheel_read_lexicon(s);
-	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	const struct chain *c = sitting_chain_now(s);
 	struct uuid chain = sitting_chain_named(s, c ? c->name : NULL);
 	/* Only a change of the chain changes the output: the listener may have chosen another with
 	 * :output. */

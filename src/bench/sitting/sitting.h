@@ -275,6 +275,7 @@ int64_t sitting_note_ms(const struct sitting *s, const struct note *n);
 char *sitting_note_time(const struct sitting *s, const struct note *n, char text[TIME_TEXT]);
 const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
 const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);
+const struct chain *sitting_chain_now(const struct sitting *s); /* the chain in use */
 /* Returns the words about a device that is put on, by the kind of the device under test. */
 const struct device_words *sitting_words(const struct sitting *s);
 /* Returns the number of a device, from 1 (devices[0]); 0: the device cannot be worn in this

@@ -529,6 +529,12 @@ sitting_chain(const struct sitting *s, const struct uuid *u)
 	return record_find(&s->rec, ROW_CHAIN, u);
 }
 
+const struct chain *
+sitting_chain_now(const struct sitting *s)
+{
+	return sitting_chain(s, &s->setup.chain);
+}
+
 const struct device_words *
 sitting_words(const struct sitting *s)
 {

@@ -36,7 +36,7 @@ fill_volume(struct ui *ui)
 	char text[64];
 
 	CLEANUP(pointer_free)
-	char *content = device_chain_content(&s->rec, sitting_chain(s, &s->setup.chain), &on);
+	char *content = device_chain_content(&s->rec, sitting_chain_now(s), &on);
 	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
 	volume_text(&s->rec, &on, text, sizeof(text));
 	buf_add(&label, p->label);

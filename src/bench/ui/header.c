@@ -214,7 +214,7 @@ struct header_parts {
 static void
 fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, unsigned has)
 {
-	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	const struct chain *c = sitting_chain_now(s);
 	struct buf *t = p->text;
 
 	for (int i = 0; i < PARTS; i++)

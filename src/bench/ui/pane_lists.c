@@ -209,7 +209,7 @@ static const struct {
 static void
 add_part_words(const struct sitting *s, const char *part, struct buf *out)
 {
-	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	const struct chain *c = sitting_chain_now(s);
 
 	if (!text_same(note_part_words(part), note_part_word(part)))
 		buf_add(out, note_part_words(part));

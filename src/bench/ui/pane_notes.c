@@ -101,8 +101,7 @@ add_setup(const struct sitting *s, const struct note *n, struct buf *out)
 {
 	const struct variant *set = setup_row(&s->rec, &n->setup, ROW_VARIANT),
 			     *other = setup_row(&s->rec, &s->setup, ROW_VARIANT);
-	const struct chain *c = sitting_chain(s, &n->setup.chain),
-			   *used = sitting_chain(s, &s->setup.chain);
+	const struct chain *c = sitting_chain(s, &n->setup.chain), *used = sitting_chain_now(s);
 
 	if (set && set != other && !sitting_is_blind(s)) {
 		CLEANUP(pointer_free) char *words = setup_variant_words(set, CHAIN_DRAFT, ", ");
@@ -238,7 +237,7 @@ draw_notes_title(
 	struct ui *ui, const struct sitting *s, const struct track_row *item, struct area a)
 {
 	const struct device *d = sitting_device(s, &s->setup.device);
-	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	const struct chain *c = sitting_chain_now(s);
 	CLEANUP(buf_finish) struct buf title = BUF_INIT, count = BUF_INIT;
 	size_t more = sitting_notes_in_parts(s);
 

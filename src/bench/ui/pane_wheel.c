@@ -228,11 +228,10 @@ draw_ends(const struct wheel_row *r, struct area a, struct wheel_columns c, int 
 void
 ui_wheel_numbers(const struct sitting *s, int *from, int *to)
 {
-	const struct wheel *w = &s->wheel;
-	const struct scale *scale = w->chosen < w->n ? &w->rows[w->chosen].scale : NULL;
+	const struct wheel_row *row = wheel_chosen(s);
 
-	*from = scale ? (int)ceil(scale->min) : 0;
-	*to = scale ? (int)scale->max : 9;
+	*from = row ? (int)ceil(row->scale.min) : 0;
+	*to = row ? (int)row->scale.max : 9;
 }
 
 /* ---- details below the wheel ---- */
@@ -307,8 +306,10 @@ is_long(const struct ui *ui, const struct wheel *w)
 void
 ui_wheel_details(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	if (s->wheel.chosen < s->wheel.n && is_long(ui, &s->wheel))
-		add_details(s, &s->wheel.rows[s->wheel.chosen], out);
+	const struct wheel_row *row = wheel_chosen(s);
+
+	if (row && is_long(ui, &s->wheel))
+		add_details(s, row, out);
 }
 
 /* Draws the details in the last rows. Returns the rows that are left for the list. */
@@ -323,7 +324,7 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 	int left = a.rows - (int)s->wheel.n - 2;
 	if (is_long(ui, &s->wheel))
 		return a.rows;
-	add_details(s, &s->wheel.rows[s->wheel.chosen], &raw);
+	add_details(s, wheel_chosen(s), &raw);
 	draw_show(&shown, raw.s, raw.len, true);
 	int all = shown.len ? wrap_count(shown.s, shown.len, cols) : 0;
 	int wanted = int_min(all, int_max(left, a.rows / 3));
@@ -417,8 +418,7 @@ wheel_click(struct ui *ui, struct sitting *s, int row)
 static void
 wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	const struct wheel_row *r =
-		s->wheel.chosen < s->wheel.n ? &s->wheel.rows[s->wheel.chosen] : NULL;
+	const struct wheel_row *r = wheel_chosen(s);
 	char value[WHEEL_VALUE];
 
 	if (!r) {

@@ -63,7 +63,7 @@ say_worn(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (volume.len > 0)
 		buf_addf(out, ", volume %s", volume.s);
 	buf_add(out, ", chain ");
-	header_chain(sitting_chain(s, &s->setup.chain), true, out);
+	header_chain(sitting_chain_now(s), true, out);
 	size_t sound = out->len;
 	buf_add(out, ", ");
 	sounds_add(s, 1000, out);

@@ -187,7 +187,7 @@ chain_choice_remove(struct sitting *s, const struct uuid *which, struct err *err
 void
 chain_choice_follow(struct sitting *s)
 {
-	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	const struct chain *c = sitting_chain_now(s);
 
 	if (!c || chains_offered(c, &s->review))
 		return;

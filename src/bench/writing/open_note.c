@@ -646,7 +646,7 @@ open_note_wants_digit(const struct sitting *s)
 	const struct wheel_row *row = attribute ? wheel_row_of(s, attribute) : NULL;
 	const struct track_row *b = sitting_item(s);
 
-	if (!row || row != &s->wheel.rows[s->wheel.chosen] || row->now)
+	if (!row || row != wheel_chosen(s) || row->now)
 		return false;
 	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
 	const struct note *n = &s->open_note->note;
@@ -658,7 +658,7 @@ open_note_wants_digit(const struct sitting *s)
 static void
 open_note_add_digit(const struct sitting *s, struct buf *out)
 {
-	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
+	const struct wheel_row *row = wheel_chosen(s);
 
 	buf_addf(out, "%s is not rated: %g to %g rates it", row->name, row->scale.min,
 		row->scale.max);

@@ -157,7 +157,7 @@ wear_may_note_volume(struct sitting *s, struct err *err)
 {
 	if (sitting_refuses(s, err))
 		return false;
-	return sitting_chain(s, &s->setup.chain) ||
+	return sitting_chain_now(s) ||
 		err_set(err,
 			"a volume is of a chain, and there is none: write chains: {dongle: "
 			"{source: Truthear SHIO}} into %s and save it, or :chain-add",
@@ -167,7 +167,7 @@ wear_may_note_volume(struct sitting *s, struct err *err)
 bool
 wear_volume(struct sitting *s, const char *text, struct err *err)
 {
-	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	const struct chain *c = sitting_chain_now(s);
 
 	if (!wear_may_note_volume(s, err))
 		return false;

@@ -73,6 +73,14 @@ wheel_row_of(const struct sitting *s, const char *attribute)
 	return NULL;
 }
 
+const struct wheel_row *
+wheel_chosen(const struct sitting *s)
+{
+	const struct wheel *w = &s->wheel;
+
+	return w->chosen < w->n ? &w->rows[w->chosen] : NULL;
+}
+
 static void
 find_ratings(struct sitting *s)
 {
@@ -539,10 +547,10 @@ chosen_row(struct sitting *s, struct err *err)
 		err_set(err, "an advertisement plays, which gets no ratings");
 		return NULL;
 	}
-	if (s->wheel.chosen < s->wheel.n)
-		return &s->wheel.rows[s->wheel.chosen];
-	err_set(err, "the wheel is empty: \1ask attribute\2 takes a word of the lexicon");
-	return NULL;
+	const struct wheel_row *row = wheel_chosen(s);
+	if (!row)
+		err_set(err, "the wheel is empty: \1ask attribute\2 takes a word of the lexicon");
+	return row;
 }
 
 /* Returns the selected row if it has a rating in this session; else sets err and returns NULL. */
@@ -734,7 +742,7 @@ wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 		CLEANUP(pointer_free) char *word = xstrndup(typed, (size_t)(last - typed));
 
 		ok = wheel_add(s, word, err);
-		row = &s->wheel.rows[s->wheel.chosen];
+		row = wheel_chosen(s);
 		typed = last + 1;
 	}
 	if (ok && text_same(typed, "-"))
@@ -752,11 +760,10 @@ wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 bool
 wheel_begins_word(const struct sitting *s, const char *text)
 {
-	const struct wheel *w = &s->wheel;
-	const struct scale *scale = w->chosen < w->n ? &w->rows[w->chosen].scale : NULL;
+	const struct wheel_row *row = wheel_chosen(s);
 
-	for (size_t i = 0; scale && i < scale->n; i++)
-		if (text_begins(scale->words[i].word, text))
+	for (size_t i = 0; row && i < row->scale.n; i++)
+		if (text_begins(row->scale.words[i].word, text))
 			return true;
 	return false;
 }
@@ -765,7 +772,7 @@ wheel_begins_word(const struct sitting *s, const char *text)
 static void
 keep_typed(struct sitting *s, const char *text, bool rated)
 {
-	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
+	const struct wheel_row *row = wheel_chosen(s);
 	struct typed *t = &s->writing->words.typed;
 
 	t->edit = row->now ? row->now->row.edit : UUID_NONE;

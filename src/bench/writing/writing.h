@@ -69,6 +69,7 @@ bool open_note_insert_time(struct sitting *s, struct err *err);
  * begins at the first attribute without a rating. */
 void wheel_open(struct sitting *s);
 void wheel_choose(struct sitting *s, size_t row);
+const struct wheel_row *wheel_chosen(const struct sitting *s); /* the selected row; NULL: none */
 /* Returns the wheel's row for an attribute or score; NULL: not on the wheel. */
 struct wheel_row *wheel_row_of(const struct sitting *s, const char *attribute);
 /* Returns the section of the current track, while there is none the chosen one; NULL: none. */
