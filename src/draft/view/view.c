@@ -77,11 +77,12 @@ has_parts_json(const json_t *tree, const json_t *parts, const json_t *pictures)
 	put_bool(o, K_nonsound, any);
 	put_bool(o, K_fit_comfort,
 		view_has(o, K_fit) || view_has(o, K_comfort) || view_has(o, K_isolation));
+	const json_t *scores = json_object_get(tree, K_scores);
 	put_bool(o, K_conclusions,
 		view_has(o, K_summary) || view_has(o, K_like) || view_has(o, K_improve) ||
 			json_is_object(json_object_get(tree, K_total)) ||
-			json_is_object(
-				json_object_get(json_object_get(tree, K_scores), K_sonic_quality)));
+			json_is_object(json_object_get(scores, K_sonic_quality)) ||
+			json_is_object(json_object_get(scores, K_bias)));
 	put_bool(o, K_driveability,
 		view_has(o, K_chain) || view_has(tree, K_driveability) ||
 			view_has(json_object_get(tree, K_drive), K_ladder));
