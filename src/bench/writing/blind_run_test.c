@@ -568,8 +568,8 @@ two_settings_of_one_device_are_two_candidates(void **state)
 		assert_false(blind_answer(w->s, 3, &err));
 		assert_true(blind_answer(w->s, 1 + text_same(on, "foam"), &err));
 		assert_non_null(strstr(w->s->said,
-			text_same(on, "foam") ? "you say AFUL Cantor (foam)"
-					      : "you say AFUL Cantor (silicone)"));
+			text_same(on, "foam") ? "you say AFUL Cantor (foam"
+					      : "you say AFUL Cantor (silicone"));
 		if (w->s->trial == w->s->ntrials)
 			break;
 		next(w);
