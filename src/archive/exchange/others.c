@@ -38,7 +38,6 @@ void
 others_finish(struct others *l)
 {
 	LIST_FINISH(l, other_finish(each));
-	*l = (struct others){ .v = NULL };
 }
 
 /* ---- one file ---- */
@@ -646,8 +645,7 @@ load_others(struct store *st, const struct uuid *u, struct record *out, bool pat
 
 	if (!exchange_others(st, false, &l, &why))
 		add_unread(unread, &why);
-	for (size_t i = 0; i < l.n; i++) {
-		struct other *o = &l.v[i];
+	for (struct other *o = l.v; o < l.v + l.n; o++) {
 		struct store *of = exchange_other_open(st, o, &why);
 		CLEANUP(record_finish) struct record r = record_new();
 		struct aliases same = { .v = NULL };

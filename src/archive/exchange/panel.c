@@ -279,7 +279,7 @@ read_own_file(struct own_sent *o, struct err *err)
  * the archive has changed since that file, and since the last call. */
 static bool
 send_if_changed(struct pq *pq, struct store *st, const struct panel_member *own,
-	struct panel_syncing *s, struct panel_counts *n, struct err *err)
+	struct panel_syncing *s, struct err *err)
 {
 	struct own_sent o = { .own = own, .digest = s->digest, .bytes = BUF_INIT };
 
@@ -296,10 +296,10 @@ send_if_changed(struct pq *pq, struct store *st, const struct panel_member *own,
 		store_open_file(o.st, o.path, STORE_READ, err) &&
 		exchange_digest(o.st, s->digest, err);
 	strcpy(s->state, ok ? o.state.hash : "");
-	if (ok && !(own->digest && text_same(s->digest, own->digest))) {
+	if (ok && !text_same(s->digest, own->digest)) {
 		ok = (s->replace || may_replace(st, own, o.state.latest_ms, err)) &&
 			read_own_file(&o, err) && send_all(pq, st, &o, err);
-		n->sent_bytes = ok ? (int64_t)o.bytes.len : 0;
+		s->n.sent_bytes = ok ? (int64_t)o.bytes.len : 0;
 	}
 	store_close(o.st);
 	if (o.path)
@@ -393,7 +393,7 @@ was_refused(const struct panel_refused *all, const struct panel_member *m)
 
 static bool
 fetch_file(struct pq *pq, struct store *st, const struct panel_member *m, struct panel_syncing *s,
-	struct panel_counts *n, struct err *err)
+	struct err *err)
 {
 	CLEANUP(pointer_free) char *new = unfinished_path(st, err);
 	CLEANUP(pointer_free) char *path = fetched_path(st, &m->uuid);
@@ -413,8 +413,8 @@ fetch_file(struct pq *pq, struct store *st, const struct panel_member *m, struct
 		*err = why;
 		return err_prefix(err, "the file of %s", called);
 	}
-	n->fetched += fits;
-	n->refused += !fits;
+	s->n.fetched += fits;
+	s->n.refused += !fits;
 	if (!fits) {
 		CLEANUP(pointer_free)
 		char *sentence = xasprintf("the file of %s was left out: %s", called, why.msg);
@@ -427,7 +427,7 @@ fetch_file(struct pq *pq, struct store *st, const struct panel_member *m, struct
 
 static bool
 fetch_files(struct pq *pq, struct store *st, const struct panel_members *all,
-	struct panel_syncing *s, struct panel_counts *n, struct err *err)
+	struct panel_syncing *s, struct err *err)
 {
 	size_t wanted = 0, done = 0;
 	bool ok = true;
@@ -441,7 +441,7 @@ fetch_files(struct pq *pq, struct store *st, const struct panel_members *all,
 				wanted++;
 				continue;
 			}
-			ok = fetch_file(pq, st, m, s, n, err);
+			ok = fetch_file(pq, st, m, s, err);
 			s->progress(s->into, ++done, wanted);
 		}
 	return ok;
@@ -465,7 +465,7 @@ is_fetched(const char *name, struct uuid *u)
  * left it. */
 static void
 tidy_file(const char *folder, const char *name, const struct panel_members *all,
-	const struct panel_syncing *s, struct panel_counts *n)
+	struct panel_syncing *s)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, name), *called = NULL;
 	struct uuid u;
@@ -486,18 +486,17 @@ tidy_file(const char *folder, const char *name, const struct panel_members *all,
 	CLEANUP(pointer_free)
 	char *sentence = xasprintf("%s has left the panel: the file is gone here", who);
 	s->say(s->into, sentence);
-	n->left++;
+	s->n.left++;
 }
 
 static void
-tidy_folder(const struct store *st, const struct panel_members *all, const struct panel_syncing *s,
-	struct panel_counts *n)
+tidy_folder(const struct store *st, const struct panel_members *all, struct panel_syncing *s)
 {
 	CLEANUP(pointer_free) char *folder = exchange_listeners_folder(st);
 	DIR *dir = opendir(folder);
 
 	for (struct dirent *d; dir && (d = readdir(dir));)
-		tidy_file(folder, d->d_name, all, s, n);
+		tidy_file(folder, d->d_name, all, s);
 	if (dir)
 		closedir(dir);
 }
@@ -519,22 +518,21 @@ panel_keep_files(struct store *st)
 /* ---- a sync ---- */
 
 bool
-panel_sync(struct pq *pq, struct store *st, struct panel_syncing *s, struct panel_counts *n,
-	struct err *err)
+panel_sync(struct pq *pq, struct store *st, struct panel_syncing *s, struct err *err)
 {
 	struct panel_members all;
 	struct err why = ERR_INIT;
 
-	*n = (struct panel_counts){ 0 };
+	s->n = (struct panel_counts){ 0 };
 	bool ok = panel_ask(pq, st, &all, err);
-	bool sent = ok && send_if_changed(pq, st, own_of(&all), s, n, err);
+	bool sent = ok && send_if_changed(pq, st, own_of(&all), s, err);
 	/* If the own file cannot be sent, the files of others come all the same. */
-	ok = ok && !pq_is_lost(pq) && fetch_files(pq, st, &all, s, n, sent ? err : &why);
+	ok = ok && !pq_is_lost(pq) && fetch_files(pq, st, &all, s, sent ? err : &why);
 	if (ok)
-		tidy_folder(st, &all, s, n);
+		tidy_folder(st, &all, s);
 	panel_members_finish(&all);
 	ok = ok && sent;
-	if (ok && (!s->synced || n->sent_bytes || n->fetched || n->left))
+	if (ok && (!s->synced || s->n.sent_bytes || s->n.fetched || s->n.left))
 		ok = s->synced = store_do(
 			st, "UPDATE panel SET synced_ms = ?1", err, AS_INT(clock_utc_ms()));
 	return ok;

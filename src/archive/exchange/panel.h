@@ -60,10 +60,10 @@ struct panel_syncing {
 		} * v;
 		size_t n, cap;
 	} refused;
+	struct panel_counts n; /* of the last call */
 };
 /* On failure sets err and returns false; what was sent and fetched remains, and is counted. */
-bool panel_sync(struct pq *pq, struct store *st, struct panel_syncing *s, struct panel_counts *n,
-	struct err *err);
+bool panel_sync(struct pq *pq, struct store *st, struct panel_syncing *s, struct err *err);
 
 /* Removes the file and the rows of the connection's role from the server. */
 bool panel_remove_own(struct pq *pq, struct store *st, struct err *err);

@@ -15,6 +15,7 @@
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/system/os.h"
+#include "base/system/os_process.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 
@@ -86,14 +87,11 @@ open_library(struct err *err)
 			"a panel needs libpq, which cannot be loaded (%s); install the package "
 			"libpq5",
 			dlerror());
-	for (size_t i = 0; i < LENGTH(functions); i++) {
-		void *f = dlsym(so, functions[i].name);
-		if (!f)
+	for (size_t i = 0; i < LENGTH(functions); i++)
+		if (!os_function(so, functions[i].name, (char *)&lib + functions[i].offset))
 			return err_set(err,
 				"this libpq has no %s; earlog needs version 12 or newer",
 				functions[i].name);
-		memcpy((char *)&lib + functions[i].offset, &f, sizeof(f));
-	}
 	loaded = true;
 	return true;
 }
@@ -286,7 +284,7 @@ wants_tls(PGconn *conn)
 	PQconninfoOption *options = lib.conninfo(conn);
 	const char *mode = option(options, "sslmode"), *address = option(options, "hostaddr"),
 		   *host = option(options, "host");
-	bool wants = mode && text_same(mode, "prefer") && !pq_is_local(address ? address : host);
+	bool wants = text_same(mode, "prefer") && !pq_is_local(address ? address : host);
 
 	lib.conninfoFree(options);
 	return wants;

@@ -13,7 +13,7 @@ static bool
 is_id_loose(const char *id, const char *name)
 {
 	CLEANUP(pointer_free) char *letters = text_folded(name), *folded = text_name_folded(name);
-	return name && id && text_same(id, letters) && !text_same(id, folded);
+	return name && text_same(id, letters) && !text_same(id, folded);
 }
 
 #define TEXTS 3 /* number of columns compared with the typed name: the id and two texts */

@@ -39,7 +39,6 @@ void
 library_hits_finish(struct own_music_hits *h)
 {
 	LIST_FINISH(h, library_file_finish(&each->file), free(each->why));
-	*h = (struct own_music_hits){ 0 };
 }
 
 /* ---- reading rows of the table library ---- */
@@ -361,7 +360,6 @@ void
 library_answers_finish(struct library_answers *a)
 {
 	LIST_FINISH(a, library_hits_finish(&each->hits), free(each->path));
-	*a = (struct library_answers){ 0 };
 }
 
 /* Compares a struct uuid or library_answer, which begins with its id, by that UUID. */

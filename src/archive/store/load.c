@@ -763,7 +763,7 @@ load_beside_ratings(struct store *st, struct record *rec, struct err *err)
 	bool ok = true;
 
 	for (const struct rating *r = NULL; ok && (r = record_next(rec, ROW_RATING, r));) {
-		if (!r->scope || !text_same(r->scope, "section") || uuids_have(&done, &r->review))
+		if (!text_same(r->scope, "section") || uuids_have(&done, &r->review))
 			continue;
 		uuids_add(&done, &r->review);
 		ok = store_load_kind(st, ROW_LISTING, &r->review, rec, err);

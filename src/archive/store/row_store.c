@@ -19,30 +19,18 @@ row_store_columns(struct buf *sql, enum row_kind kind)
 		buf_addf(sql, ", %s", row_types[kind].fields[i].name);
 }
 
-/* The statements that are prepared once for each kind of row. */
-enum kind_statement { KIND_NUMBER, KIND_RENUMBER, KIND_WRITE, KIND_HEAD, KIND_STATEMENTS };
-
-/* Returns the key by which store_prepared() finds such a statement. */
-static const void *
-key_of(enum kind_statement of, const struct row_type *t)
-{
-	static const char keys[KIND_STATEMENTS][ROW_KINDS];
-
-	return &keys[of][t - row_types];
-}
-
 static sqlite3_stmt *
-prepare_select(struct store *st, const struct row_type *t, const void *key, const char *where,
-	struct err *err)
+prepare_select(
+	struct store *st, enum row_kind kind, const void *key, const char *where, struct err *err)
 {
 	sqlite3_stmt *q = store_prepared(st, key);
 	CLEANUP(buf_finish) struct buf columns = BUF_INIT;
 
 	if (q)
 		return q;
-	row_store_columns(&columns, (enum row_kind)(t - row_types));
-	return store_prepare_text(
-		st, key, err, "SELECT %s FROM %s WHERE %s", columns.s, t->table, where);
+	row_store_columns(&columns, kind);
+	return store_prepare_text(st, key, err, "SELECT %s FROM %s WHERE %s", columns.s,
+		row_types[kind].table, where);
 }
 
 /*
@@ -52,12 +40,13 @@ prepare_select(struct store *st, const struct row_type *t, const void *key, cons
  * larger numbers from a growing range.
  */
 static bool
-free_number(struct store *st, const struct row_type *t, const void *row,
-	const struct row_field *made, int64_t *nr, struct err *err)
+free_number(struct store *st, enum row_kind kind, const void *row, const struct row_field *made,
+	int64_t *nr, struct err *err)
 {
+	static const char keys[ROW_KINDS];
 	int64_t ms = *(const int64_t *)row_member(row, made), first;
 	sqlite3_stmt *q = store_prepare_text(
-		st, key_of(KIND_NUMBER, t), err, "SELECT 1 FROM %s WHERE nr = ?1", t->table);
+		st, &keys[kind], err, "SELECT 1 FROM %s WHERE nr = ?1", row_types[kind].table);
 	bool taken = true;
 
 	if (ms == NO_INT)
@@ -96,11 +85,13 @@ bound_field(const struct row_field *f, const void *row)
 /* Gives a stored row another number if the time at which it was made has changed. A statement that
  * sets the number writes all indexes of the table, so the one that writes each letter must not. */
 static bool
-renumber(struct store *st, const struct row_type *t, const struct row *head,
-	const struct row_field *made, int64_t nr, struct err *err)
+renumber(struct store *st, enum row_kind kind, const struct row *head, const struct row_field *made,
+	int64_t nr, struct err *err)
 {
-	sqlite3_stmt *q = store_prepare_text(st, key_of(KIND_RENUMBER, t), err,
-		"UPDATE %s SET nr = ?2 WHERE uuid = ?1 AND made_ms IS NOT ?3", t->table);
+	static const char keys[ROW_KINDS];
+	sqlite3_stmt *q = store_prepare_text(st, &keys[kind], err,
+		"UPDATE %s SET nr = ?2 WHERE uuid = ?1 AND made_ms IS NOT ?3",
+		row_types[kind].table);
 
 	return store_run(
 		st, store_bind(q, AS_UUID(&head->uuid), AS_INT(nr), bound_field(made, head)), err);
@@ -108,15 +99,17 @@ renumber(struct store *st, const struct row_type *t, const struct row *head,
 
 /* Prepares a statement that inserts a row, or overwrites the row with the same UUID. */
 static sqlite3_stmt *
-prepare_write(struct store *st, const struct row_type *t, struct err *err)
+prepare_write(struct store *st, enum row_kind kind, struct err *err)
 {
-	sqlite3_stmt *q = store_prepared(st, key_of(KIND_WRITE, t));
+	static const char keys[ROW_KINDS];
+	const struct row_type *t = &row_types[kind];
+	sqlite3_stmt *q = store_prepared(st, &keys[kind]);
 	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
 
 	if (q)
 		return q;
 	buf_addf(&sql, "INSERT INTO %s (", t->table);
-	row_store_columns(&sql, (enum row_kind)(t - row_types));
+	row_store_columns(&sql, kind);
 	buf_add(&sql, ", nr) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7");
 	for (size_t i = 0; i < t->nfields; i++)
 		buf_addf(&sql,
@@ -132,7 +125,7 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 		"deleted = excluded.deleted, revision = excluded.revision");
 	for (size_t i = 0; i < t->nfields; i++)
 		buf_addf(&sql, ", %s = excluded.%s", t->fields[i].name, t->fields[i].name);
-	return store_prepare_as(st, key_of(KIND_WRITE, t), sql.s, err);
+	return store_prepare_as(st, &keys[kind], sql.s, err);
 }
 
 void
@@ -176,7 +169,8 @@ bool
 row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err)
 {
-	sqlite3_stmt *q = store_prepare_text(st, key_of(KIND_HEAD, &row_types[kind]), err,
+	static const char keys[ROW_KINDS];
+	sqlite3_stmt *q = store_prepare_text(st, &keys[kind], err,
 		"SELECT " HEAD_COLUMNS " FROM %s WHERE uuid = ?1", row_types[kind].table);
 	bool ok = true;
 
@@ -192,7 +186,7 @@ bool
 row_store_get(
 	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err)
 {
-	sqlite3_stmt *q = prepare_select(st, &row_types[kind], &row_types[kind], "uuid = ?1", err);
+	sqlite3_stmt *q = prepare_select(st, kind, &row_types[kind], "uuid = ?1", err);
 
 	bool ok = true, left_out = false;
 
@@ -216,8 +210,7 @@ row_store_get(
 static void
 clear_impossible(const struct row_type *t, void *row)
 {
-	for (size_t i = 0; i < t->nfields; i++) {
-		const struct row_field *f = &t->fields[i];
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
 		int64_t *n = row_member(row, f);
 
 		if (f->type == ROW_FIELD_INT && (*n > LATEST_MS || *n < -LATEST_MS))
@@ -295,7 +288,7 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 	const struct uuid *u, struct rows *out, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
-	sqlite3_stmt *q = bind_uuids(prepare_select(st, t, key, where, err), u);
+	sqlite3_stmt *q = bind_uuids(prepare_select(st, kind, key, where, err), u);
 	bool ok = true, left_out;
 
 	while (store_next(st, q, &ok, err)) {
@@ -442,12 +435,13 @@ write_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 
 	assert(t->nfields <= MOST_FIELDS);
 	if (made &&
-		(!free_number(st, t, row, made, &nr, err) || !renumber(st, t, head, made, nr, err)))
+		(!free_number(st, kind, row, made, &nr, err) ||
+			!renumber(st, kind, head, made, nr, err)))
 		return false;
 	for (size_t i = 0; i < t->nfields; i++)
 		values[NHEAD + i] = bound_field(&t->fields[i], row);
 	values[NHEAD + t->nfields] = AS_INT(nr);
-	return store_run(st, store_bind_values(prepare_write(st, t, err), values), err);
+	return store_run(st, store_bind_values(prepare_write(st, kind, err), values), err);
 }
 
 bool

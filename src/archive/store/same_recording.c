@@ -286,9 +286,7 @@ take_only_one(struct own_music_hits *h, const struct library_wanted *w)
 {
 	const struct library_hit *first = NULL;
 
-	for (size_t i = 0; i < h->n; i++) {
-		const struct library_hit *x = &h->v[i];
-
+	for (const struct library_hit *x = h->v; x < h->v + h->n; x++) {
 		if (w->artist || w->album || x->match < MATCH_NEAR)
 			return;
 		if (first && is_titled(w, x) && !text_same_name(x->file.artist, first->file.artist))

@@ -92,7 +92,7 @@ operator_at(const char *s)
 static bool
 take_operator(struct query_words *w, const char *op, struct err *err)
 {
-	bool and_not = w->op && text_same(w->op, "AND") && text_same(op, "NOT");
+	bool and_not = text_same(w->op, "AND") && text_same(op, "NOT");
 
 	if ((!w->operand || w->op) && !and_not)
 		return err_set(

@@ -473,12 +473,6 @@ store_open_foreign(const char *path, const char *other, struct err *err)
 }
 
 void
-store_forget_pages(struct store *st)
-{
-	sqlite3_db_release_memory(st->db);
-}
-
-void
 store_close(struct store *st)
 {
 	if (!st)

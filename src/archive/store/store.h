@@ -26,8 +26,6 @@ enum store_mode {
 };
 
 void store_close(struct store *st); /* st may be NULL */
-/* Frees the pages that were read; call when the archive is not used for a while. */
-void store_forget_pages(struct store *st);
 /* Returns a warning that archive_open found, to be shown to the user (a copy was kept, a network
  * drive, a synchronised folder); NULL: there is none. Borrowed. */
 const char *store_warning(const struct store *st);

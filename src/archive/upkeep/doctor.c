@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,11 +35,8 @@ static void __attribute__((format(printf, 3, 4)))
 doctor_say(struct doctor *d, enum doctor_state state, const char *fmt, ...)
 {
 	struct buf text = BUF_INIT;
-	va_list ap;
 
-	va_start(ap, fmt);
-	buf_vaddf(&text, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&text, fmt);
 	LIST_ADD(d->report, (struct doctor_finding){ d->name, state, buf_detach(&text), false });
 }
 
@@ -688,7 +684,6 @@ void
 doctor_report_finish(struct doctor_report *r)
 {
 	LIST_FINISH(r, free(each->text));
-	*r = (struct doctor_report){ 0 };
 }
 
 static bool

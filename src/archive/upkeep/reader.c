@@ -234,7 +234,7 @@ answer_question(struct reader *r, enum reader_kind kind, struct store **st)
 	pthread_mutex_unlock(&r->lock);
 	bool ok = read_answer(r, st, kind, &q, a);
 	if (*st)
-		store_forget_pages(*st);
+		sqlite3_db_release_memory((*st)->db); /* the pages that were read */
 	arena_finish(&q.owned);
 	pthread_mutex_lock(&r->lock);
 	if (ok && !slot->asked) {

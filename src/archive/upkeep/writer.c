@@ -536,7 +536,7 @@ writer_current(struct writer *w, struct current_version *out)
 	bool there = l->n > 0;
 	if (there) {
 		*out = l->v[0];
-		memmove(l->v, l->v + 1, --l->n * sizeof(l->v[0]));
+		ARRAY_REMOVE(l->v, l->n, 0);
 	}
 	pthread_mutex_unlock(&w->lock);
 	return there;

@@ -7,7 +7,6 @@
  */
 #include <assert.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,11 +72,8 @@ void
 deck_say(const struct deck *d, enum said_level level, const char *fmt, ...)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	va_list ap;
 
-	va_start(ap, fmt);
-	buf_vaddf(&text, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&text, fmt);
 	d->owner->say(d->of, level, text.s);
 }
 
@@ -198,7 +194,7 @@ deck_on(struct deck *d, struct play_event ev)
 	p->waiting[p->nwaiting++] = ev;
 	while (p->nwaiting && !p->left) {
 		ev = p->waiting[0];
-		memmove(p->waiting, p->waiting + 1, --p->nwaiting * sizeof(ev));
+		ARRAY_REMOVE(p->waiting, p->nwaiting, 0);
 		handle(d, ev);
 	}
 }

@@ -176,8 +176,7 @@ range_at(const struct follow_player *p, bool whole, int64_t at_ns, int64_t *from
 {
 	*from_us = whole ? INT64_MIN : INT64_MAX;
 	*to_us = whole ? INT64_MAX : INT64_MIN;
-	for (size_t i = 0; i < p->n; i++) {
-		const struct follow_answer *a = &p->answers[i];
+	for (const struct follow_answer *a = p->answers; a < p->answers + p->n; a++) {
 		int64_t half_us = (int64_t)((double)a->half_ns / 1000 * speed(p)),
 			low_us = carried(p, a, at_ns) - half_us,
 			high_us = low_us + 2 * half_us + (whole ? SECOND_US : 0);
@@ -393,7 +392,7 @@ follow_answer(struct follow_player *p, int64_t pos_us, int64_t asked_ns, int64_t
 		p->fresh = false;
 	}
 	if (p->n == FOLLOW_ANSWERS)
-		memmove(p->answers, p->answers + 1, --p->n * sizeof(a));
+		ARRAY_REMOVE(p->answers, p->n, 0);
 	p->answers[p->n++] = a;
 	if (p->status == FOLLOW_PLAYING && agrees(p, a.at_ns, &pos_us, &spread_us)) {
 		p->moved |= !p->displaced;

@@ -208,7 +208,7 @@ deck_follow_next_request(struct deck *d, struct follow_request *out)
 	if (!f->nrequests)
 		return false;
 	*out = f->requests[0];
-	memmove(f->requests, f->requests + 1, --f->nrequests * sizeof(*out));
+	ARRAY_REMOVE(f->requests, f->nrequests, 0);
 	return true;
 }
 

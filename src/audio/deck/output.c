@@ -33,11 +33,18 @@ is_listed_kind(const char *name)
 	return TEXT_STARTS(name, "pulse/", "pipewire/");
 }
 
+/* Returns true if this output is in use: "auto", "null". */
+static bool
+is_named(const struct deck *d, const char *name)
+{
+	return text_same(d->p->output.name, name);
+}
+
 /* Returns the list's entry of the output in use; NULL if that output is "auto" or not listed. */
 static const struct output *
 find_own(const struct deck *d, const struct outputs *list)
 {
-	return text_same(d->p->output.name, "auto") ? NULL : find_output(list, d->p->output.name);
+	return is_named(d, "auto") ? NULL : find_output(list, d->p->output.name);
 }
 
 /* Returns the first output of `list` that is not in `other`; NULL: none. *n: the number of outputs
@@ -60,10 +67,10 @@ static void
 remember_outputs(struct output_state *o, const struct outputs *list)
 {
 	outputs_finish(&o->known);
-	o->known.v = xcalloc(list->n + 1, sizeof(list->v[0]));
 	for (size_t i = 0; i < list->n; i++)
-		o->known.v[o->known.n++] = (struct output){ .name = xstrdup(list->v[i].name),
-			.description = xstrdup(list->v[i].description) };
+		LIST_ADD(&o->known,
+			(struct output){
+				xstrdup(list->v[i].name), xstrdup(list->v[i].description) });
 }
 
 /* Returns true if the missing output is listed again. For "auto" and for names that were not
@@ -96,8 +103,7 @@ place_text(const struct deck *d, char text[TIME_TEXT])
 static const char *
 words_for_elsewhere(const struct deck *d)
 {
-	return text_same(d->p->output.name, "auto") ? "\1toggle\2 plays elsewhere"
-						    : ":output auto plays elsewhere";
+	return is_named(d, "auto") ? "\1toggle\2 plays elsewhere" : ":output auto plays elsewhere";
 }
 
 static const char *
@@ -107,7 +113,7 @@ name_of_output(const struct deck *d)
 
 	if (o)
 		return o->description;
-	return text_same(d->p->output.name, "auto") ? "the sound output" : d->p->output.name;
+	return is_named(d, "auto") ? "the sound output" : d->p->output.name;
 }
 
 /* Returns why the output does not open; "": not known. */
@@ -139,7 +145,7 @@ bool
 output_is_there(const struct deck *d)
 {
 	return d->play.output.state != OUT_MISSED || is_back(d, player_outputs(d->player)) ||
-		text_same(d->p->output.name, "auto");
+		is_named(d, "auto");
 }
 
 static void
@@ -180,7 +186,7 @@ output_does(struct deck *d, const struct play_effect *e)
 		player_miss(d->player, e->yes);
 		break;
 	case DO_SETTLED: /* asks for the list of outputs once: sooner, it would delay the sound */
-		if (o->looks || text_same(o->name, "null"))
+		if (o->looks || is_named(d, "null"))
 			break;
 		o->looks = true;
 		player_look(d->player);
@@ -229,7 +235,7 @@ output_event(struct deck *d, const struct player_event *ev)
 	d->p->output.news = ev;
 	deck_on(d,
 		(struct play_event){ .kind = ON_OUTPUT,
-			.yes = ev->info.silent && !text_same(d->p->output.name, "null"),
+			.yes = ev->info.silent && !is_named(d, "null"),
 			.silent = ev->info.silent,
 			.lost = ev->lost });
 }
@@ -284,7 +290,7 @@ output_listed(struct deck *d, const struct outputs *now)
 		miss_output(d, NULL);
 		return;
 	}
-	if (text_same(d->p->output.name, "null") || !o->known.n || (!gone && !came)) {
+	if (is_named(d, "null") || !o->known.n || (!gone && !came)) {
 		remember_outputs(o, now);
 		return;
 	}
@@ -304,7 +310,7 @@ output_listed(struct deck *d, const struct outputs *now)
 void
 output_stirred(struct deck *d)
 {
-	if (!text_same(d->p->output.name, "null"))
+	if (!is_named(d, "null"))
 		look_soon(d);
 }
 
@@ -325,7 +331,7 @@ switch_to(struct deck *d, const char *output)
 void
 output_use(struct deck *d, const char *name)
 {
-	if (!text_same(d->p->output.name, name))
+	if (!is_named(d, name))
 		switch_to(d, name);
 }
 

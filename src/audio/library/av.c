@@ -12,6 +12,7 @@
 #include "base/core/mem.h"
 #include "base/system/media.h"
 #include "base/system/os.h"
+#include "base/system/os_process.h"
 
 #define IO_BYTES 32768
 
@@ -57,14 +58,10 @@ load_library(size_t library, struct err *err)
 
 	if (!so)
 		return err_set(err, "%s; install the package %s", dlerror(), l->package);
-	for (size_t i = 0; i < LENGTH(functions); i++) {
-		void *f = functions[i].library == library ? dlsym(so, functions[i].name) : NULL;
-		if (functions[i].library != library)
-			continue;
-		if (!f)
+	for (size_t i = 0; i < LENGTH(functions); i++)
+		if (functions[i].library == library &&
+			!os_function(so, functions[i].name, (char *)&av + functions[i].offset))
 			return err_set(err, "%s has no function %s", l->soname, functions[i].name);
-		memcpy((char *)&av + functions[i].offset, &f, sizeof(f));
-	}
 	return true;
 }
 

@@ -235,8 +235,7 @@ remove_task(struct background *b, size_t i)
 {
 	struct task *t = b->tasks.v[i];
 
-	b->tasks.n--;
-	memmove(b->tasks.v + i, b->tasks.v + i + 1, (b->tasks.n - i) * sizeof(b->tasks.v[0]));
+	ARRAY_REMOVE(b->tasks.v, b->tasks.n, i);
 	return t;
 }
 
@@ -368,7 +367,7 @@ keep(struct background *b, const struct background_job *j)
 		return;
 	if (b->kept.n == KEPT) {
 		free(b->kept.v[0].file.path);
-		memmove(b->kept.v, b->kept.v + 1, --b->kept.n * sizeof(b->kept.v[0]));
+		ARRAY_REMOVE(b->kept.v, b->kept.n, 0);
 	}
 	k.file.path = xstrdup(j->file.path);
 	LIST_ADD(&b->kept, k);

@@ -41,7 +41,7 @@ struct measure {
 	size_t channels;
 	float full_scale;
 	ebur128_state *r128; /* measures what is heard: at most two channels */
-	/* of more than two channels: their shares in left and right, and these two */
+	/* their shares in left and right, and of more than two channels these two */
 	double mix[2][MOST_CHANNELS];
 	float *heard;
 	size_t cap;     /* frames in `heard` */
@@ -194,7 +194,7 @@ end_run(struct measure *m, size_t channel)
 
 /* ---- measuring a whole file ---- */
 
-/* Sets the shares of the file's channels in left and right, as the player mixes them
+/* Sets the shares of the file's channels in left and right, as the player mixes more than two
  * (player/filters.c): those of each side have the sum 1. */
 static void
 mix_to_stereo(double mix[2][MOST_CHANNELS], const AVChannelLayout *layout)
@@ -212,13 +212,14 @@ mix_to_stereo(double mix[2][MOST_CHANNELS], const AVChannelLayout *layout)
 
 		for (int c = 0; c < layout->nb_channels; c++)
 			for (size_t i = 0; i < LENGTH(channels); i++)
-				if (channels[i].is ==
-					av.av_channel_layout_channel_from_index(
-						layout, (unsigned)c))
+				if (layout->nb_channels > 2 &&
+					channels[i].is ==
+						av.av_channel_layout_channel_from_index(
+							layout, (unsigned)c))
 					sum += mix[side][c] = channels[i].share[side];
 		for (int c = 0; sum > 0 && c < layout->nb_channels; c++)
 			mix[side][c] /= sum;
-		if (!(sum > 0)) /* an unknown layout: the first two channels */
+		if (!(sum > 0)) /* or an unknown layout: the first two channels */
 			mix[side][side] = 1;
 	}
 }
@@ -256,8 +257,7 @@ begin_measuring(
 	m->rate_hz = rate_hz;
 	m->channels = (size_t)channels->nb_channels;
 	m->full_scale = full_scale;
-	if (m->channels > 2)
-		mix_to_stereo(m->mix, channels);
+	mix_to_stereo(m->mix, channels);
 	m->r128 = measure_loudness(rate_hz, m->channels > 2 ? 2 : m->channels,
 		EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
 	if (!m->r128 || !start_spectrum(m))
@@ -438,10 +438,7 @@ begin_passage(
 		return false;
 	p->stride = (size_t)channels->nb_channels;
 	p->channels = p->stride < 2 ? 1 : 2;
-	for (size_t c = 0; c < p->channels; c++)
-		p->mix[c][c] = p->stride <= 2;
-	if (p->stride > 2)
-		mix_to_stereo(p->mix, channels);
+	mix_to_stereo(p->mix, channels);
 	p->at = p->start_ms * rate_hz / 1000;
 	p->from = p->wish->from_ms * rate_hz / 1000;
 	p->to = p->wish->to_ms * rate_hz / 1000;
@@ -476,9 +473,7 @@ add_passage_frames(void *into, const float *frames, size_t n, struct err *err)
 		p->heard = xreallocarray(p->heard, p->cap, sizeof(p->heard[0]));
 		p->channel = xreallocarray(p->channel, p->cap, sizeof(p->channel[0]));
 	}
-	for (size_t i = 0; i < 2; i++) {
-		struct side *s = &p->side[i];
-
+	for (struct side *s = p->side; s < p->side + 2; s++) {
 		for (size_t c = 0; c < p->channels; c++) {
 			const double *mix = p->mix[c];
 

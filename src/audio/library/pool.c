@@ -35,12 +35,12 @@ struct hand {
 };
 
 struct pool {
-	char *program;
+	const char *program;
 	const struct worker_kind *kind;
 	enum worker_job job;
 	int stop;
 	struct pool_how how;
-	const struct music_file **files;
+	const struct music_file *const *files;
 	size_t n, at;
 	int limit_ms;
 	struct hand hands[WORKERS];
@@ -220,12 +220,11 @@ read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 		}
 		return false;
 	}
-	if (!h->file)
-		return died(p, h, false, a); /* a result without a question */
-	if (w.part != WORKER_WHOLE)
-		return !take_part(h, &w) && died(p, h, false, a);
-	if (!take_answer(p, h, &w, a))
+	/* a result without a question, or one that is invalid */
+	if (!h->file || !(w.part == WORKER_WHOLE ? take_answer(p, h, &w, a) : take_part(h, &w)))
 		return died(p, h, false, a);
+	if (w.part != WORKER_WHOLE)
+		return false;
 	h->file = NULL;
 	h->nread++;
 	if (h->nread == p->kind->questions)
@@ -242,9 +241,8 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 	struct pool *p = xcalloc(1, sizeof(*p));
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 
-	p->program = xstrdup(program);
-	p->files = xcalloc(n ? n : 1, sizeof(p->files[0]));
-	memcpy(p->files, files, n * sizeof(p->files[0]));
+	p->program = program;
+	p->files = files;
 	p->n = n;
 	p->limit_ms = limit_ms;
 	p->kind = &worker_kinds[job];
@@ -389,7 +387,5 @@ pool_free(struct pool *p)
 		return;
 	for (size_t i = 0; i < p->nhands; i++)
 		hand_end(&p->hands[i]);
-	free(p->files);
-	free(p->program);
 	free(p);
 }

@@ -31,8 +31,8 @@ struct pool_how {
 	int nice;                 /* niceness of the workers, for os_lower_priority; 0: unchanged */
 };
 
-/* Starts `program` (this program) as workers. The files are borrowed until pool_free, their
- * list until pool_new returns. limit_ms: the longest wait for a result. stop: pool_next
+/* Starts `program` (this program) as workers. The name, the files and their list are
+ * borrowed until pool_free. limit_ms: the longest wait for a result. stop: pool_next
  * returns early when this descriptor is readable; -1: none. how: copied; may be NULL. */
 struct pool *pool_new(const char *program, enum worker_job job,
 	const struct music_file *const *files, size_t n, int limit_ms, int stop,

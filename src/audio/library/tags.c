@@ -212,5 +212,5 @@ tags_check(struct tags *t)
 			t->chapters[kept++] = c;
 	}
 	t->nchapters = kept;
-	qsort(t->chapters, kept, sizeof(t->chapters[0]), by_start);
+	ARRAY_SORT(t->chapters, kept, by_start);
 }

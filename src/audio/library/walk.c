@@ -141,5 +141,4 @@ void
 music_files_finish(struct music_files *f)
 {
 	LIST_FINISH(f, free(each->path));
-	*f = (struct music_files){ 0 };
 }

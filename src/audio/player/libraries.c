@@ -32,12 +32,12 @@ say_nothing(void)
 {
 }
 
-static void *
-brought(const char *library, const char *function)
+static bool
+brought(const char *library, const char *function, void *into)
 {
 	void *so = dlopen(library, RTLD_NOW | RTLD_NOLOAD);
 
-	return so ? dlsym(so, function) : NULL;
+	return so && os_function(so, function, into);
 }
 
 /*
@@ -56,20 +56,14 @@ hush_libraries(void)
 		{ OS_LIBRARY("jack", "0"), "jack_set_info_function" },
 	};
 
-	for (size_t i = 0; i < LENGTH(rows); i++) {
-		void *f = brought(rows[i].library, rows[i].function);
-		int (*set)(void (*)(void));
-		if (!f)
-			continue;
-		memcpy(&set, &f, sizeof(f));
-		set(say_nothing);
-	}
-	void *f = brought(OS_LIBRARY("pipewire-0.3", "0"), "pw_log_set_level");
+	int (*set)(void (*)(void));
 	void (*set_level)(int);
-	if (!f)
-		return;
-	memcpy(&set_level, &f, sizeof(f));
-	set_level(0);
+
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		if (brought(rows[i].library, rows[i].function, &set))
+			set(say_nothing);
+	if (brought(OS_LIBRARY("pipewire-0.3", "0"), "pw_log_set_level", &set_level))
+		set_level(0);
 }
 
 /* Returns true if the FFmpeg that libmpv uses has LADSPA. dlsym also searches the dependencies
@@ -77,21 +71,18 @@ hush_libraries(void)
 static bool
 loads_plugins(void *so)
 {
-	void *f = dlsym(so, "avfilter_get_by_name");
 	const void *(*filter)(const char *);
 
-	memcpy(&filter, &f, sizeof(f));
-	return f && filter("ladspa");
+	return os_function(so, "avfilter_get_by_name", &filter) && filter("ladspa");
 }
 
 static bool
 has_soxr(void *so)
 {
-	void *f = dlsym(so, "swresample_configuration");
 	const char *(*configuration)(void);
 
-	memcpy(&configuration, &f, sizeof(f));
-	return f && strstr(configuration(), "--enable-libsoxr");
+	return os_function(so, "swresample_configuration", &configuration) &&
+		strstr(configuration(), "--enable-libsoxr");
 }
 
 bool
@@ -103,13 +94,10 @@ mpvlib_open(struct mpvlib *lib, struct err *err)
 	if (!so)
 		return err_set(err, "libmpv cannot be loaded (%s); install the package libmpv2",
 			dlerror());
-	for (size_t i = 0; i < LENGTH(functions); i++) {
-		void *f = dlsym(so, functions[i].name);
-		if (!f)
+	for (size_t i = 0; i < LENGTH(functions); i++)
+		if (!os_function(so, functions[i].name, (char *)lib + functions[i].offset))
 			return err_set(err, "this libmpv has no %s; earlog needs 0.35 or newer",
 				functions[i].name);
-		memcpy((char *)lib + functions[i].offset, &f, sizeof(f));
-	}
 	unsigned long version = lib->client_api_version();
 	if (version >> 16 != MPV_CLIENT_API_VERSION >> 16)
 		return err_set(err,

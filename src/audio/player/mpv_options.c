@@ -117,8 +117,8 @@ set(const struct mpvlib *lib, mpv_handle *mpv, const char *name, const char *val
 static bool
 set_all(const struct mpvlib *lib, mpv_handle *mpv, const struct player_options *o, struct err *err)
 {
-	char ao[OPTIONS_DRIVER], volume[32];
-	const char *device;
+	char volume[32];
+	const char *ao, *device;
 
 	for (size_t i = 0; i < LENGTH(options); i++)
 		if (!set(lib, mpv, options[i].name, options[i].value, err))
@@ -128,7 +128,7 @@ set_all(const struct mpvlib *lib, mpv_handle *mpv, const struct player_options *
 			!set(lib, mpv, f->name, f->value, err))
 			return false;
 	const char *resampler = lib->has_soxr ? MEDIA_SOXR : MEDIA_SWRESAMPLE;
-	mpv_options_output(o->output, ao, &device);
+	mpv_options_output(o->output, &ao, &device);
 	snprintf(volume, sizeof(volume), "%.6f", mpv_options_volume(o->level_db));
 	return set(lib, mpv, "ao", ao, err) && set(lib, mpv, "audio-device", device, err) &&
 		set(lib, mpv, "audio-exclusive", o->exclusive ? "yes" : "no", err) &&
@@ -166,23 +166,23 @@ mpv_options_start(const struct mpvlib *lib, const struct player_options *o, stru
 }
 
 bool
-mpv_options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device)
+mpv_options_output(const char *output, const char **ao, const char **device)
 {
 	size_t n = strcspn(output, "/");
 
 	*device = "auto";
-	snprintf(ao, OPTIONS_DRIVER, "%s", "");
+	*ao = "";
 	if (text_same(output, "auto") || !*output)
 		return true;
 	for (size_t i = 0; i < LENGTH(drivers); i++)
 		if (strlen(drivers[i]) == n && memcmp(drivers[i], output, n) == 0) {
 			/* Names a single driver, so that mpv tries no other one if the device is
 			 * missing. */
-			snprintf(ao, OPTIONS_DRIVER, "%s", drivers[i]);
+			*ao = drivers[i];
 			*device = output;
 			return true;
 		}
-	snprintf(ao, OPTIONS_DRIVER, "%s", "null");
+	*ao = "null";
 	return text_same(output, "null");
 }
 

@@ -30,16 +30,12 @@ read_outputs(struct outputs *out, const mpv_node *list)
 {
 	if (list->format != MPV_FORMAT_NODE_ARRAY)
 		return;
-	out->v = xcalloc((size_t)list->u.list->num, sizeof(out->v[0]));
 	for (int i = 0; i < list->u.list->num; i++) {
 		const mpv_node *n = &list->u.list->values[i];
 
-		if (n->format != MPV_FORMAT_NODE_MAP)
-			continue;
-		out->v[out->n++] = (struct output){
-			.name = text_of(n, "name"),
-			.description = text_of(n, "description"),
-		};
+		if (n->format == MPV_FORMAT_NODE_MAP)
+			LIST_ADD(out,
+				(struct output){ text_of(n, "name"), text_of(n, "description") });
 	}
 }
 
@@ -82,12 +78,7 @@ outputs_list(struct outputs *out, struct err *err)
 void
 outputs_finish(struct outputs *out)
 {
-	for (size_t i = 0; i < out->n; i++) {
-		free(out->v[i].name);
-		free(out->v[i].description);
-	}
-	free(out->v);
-	*out = (struct outputs){ 0 };
+	LIST_FINISH(out, free(each->name), free(each->description));
 }
 
 /* ---- the list of a session ---- */
@@ -111,7 +102,7 @@ watch_folders(struct hotplug *h)
 	const char *run = getenv("XDG_RUNTIME_DIR"), *server = getenv("PULSE_SERVER");
 	char *folders[] = { xstrdup(run), xasprintf("%s/pulse", text_or(run, "")),
 		xstrdup(getenv("PULSE_RUNTIME_PATH")), xstrdup(getenv("PIPEWIRE_RUNTIME_DIR")),
-		server && text_starts(server, "unix:/")
+		text_starts(server, "unix:/")
 			? xstrndup(server + 5, (size_t)(strrchr(server, '/') - server - 5))
 			: NULL };
 	os_watch_add(h->watch_fd, "/dev/shm", OS_WATCH_MADE); /* JACK */

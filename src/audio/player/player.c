@@ -124,10 +124,9 @@ reopens(struct player *p, bool sent)
 static void
 send_output(struct player *p)
 {
-	char driver[OPTIONS_DRIVER];
-	const char *device;
+	const char *driver, *device;
 
-	p->refused = !mpv_options_output(p->output, driver, &device);
+	p->refused = !mpv_options_output(p->output, &driver, &device);
 	if (p->refused)
 		snprintf(p->trouble, sizeof(p->trouble), "\"%.100s\" is not a sound output",
 			p->output);
@@ -407,10 +406,9 @@ player_set_output(struct player *p, const char *output)
 bool
 player_knows_output(const char *output)
 {
-	char driver[OPTIONS_DRIVER];
-	const char *device;
+	const char *driver, *device;
 
-	return mpv_options_output(output, driver, &device);
+	return mpv_options_output(output, &driver, &device);
 }
 
 void

@@ -29,10 +29,7 @@ struct output {
 	char *description; /* the description by the operating system */
 };
 
-struct outputs {
-	struct output *v;
-	size_t n;
-};
+struct outputs LIST_OF(struct output);
 
 /* Lists the outputs with libmpv; outputs_finish frees the list. Blocks, so it is for shell
  * commands, not for the event loop. */

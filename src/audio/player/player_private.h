@@ -324,15 +324,13 @@ char *plugin_graph(const char *path);
 
 /* ---- mpv_options.c: mpv's options at start, and what it is told to open ---- */
 
-#define OPTIONS_DRIVER 32
-
 /* Starts mpv with only earlog's options. On failure returns NULL and sets err. */
 mpv_handle *mpv_options_start(
 	const struct mpvlib *lib, const struct player_options *o, struct err *err);
 
 /* Sets mpv's `ao` and `audio-device` for a requested output. Returns false if the name is no
  * sound output (pcm and lavc write files), after setting both to silence. */
-bool mpv_options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device);
+bool mpv_options_output(const char *output, const char **ao, const char **device);
 
 /* Returns mpv's volume for a level: the gain is the cube of volume/100; 100 changes no sample. */
 double mpv_options_volume(double level_db);

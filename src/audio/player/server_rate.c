@@ -10,6 +10,7 @@
 
 #include "base/system/clock.h"
 #include "base/system/os.h"
+#include "base/system/os_process.h"
 
 #define LIMIT_MS 1000 /* a server that hangs must not hold up the worker */
 #define PA_NOAUTOSPAWN 1
@@ -44,29 +45,20 @@ load(void)
 	static const struct {
 		const char *name;
 		void *function;
-	} rows[] = { { "mainloop_new", &pa.mainloop_new }, { "mainloop_free", &pa.mainloop_free },
-		{ "mainloop_get_api", &pa.mainloop_get_api },
-		{ "mainloop_prepare", &pa.mainloop_prepare },
-		{ "mainloop_poll", &pa.mainloop_poll },
-		{ "mainloop_dispatch", &pa.mainloop_dispatch }, { "context_new", &pa.context_new },
-		{ "context_connect", &pa.context_connect },
-		{ "context_get_state", &pa.context_get_state },
-		{ "context_get_sink_info_by_name", &pa.context_get_sink_info_by_name },
-		{ "context_disconnect", &pa.context_disconnect },
-		{ "context_unref", &pa.context_unref },
-		{ "operation_unref", &pa.operation_unref } };
+	} rows[] = {
+#define X(name) { "pa_" #name, &pa.name }
+		X(mainloop_new), X(mainloop_free), X(mainloop_get_api), X(mainloop_prepare),
+		X(mainloop_poll), X(mainloop_dispatch), X(context_new), X(context_connect),
+		X(context_get_state), X(context_get_sink_info_by_name), X(context_disconnect),
+		X(context_unref), X(operation_unref)
+#undef X
+	};
 	static bool loaded;
 	void *so = loaded ? NULL : dlopen(OS_LIBRARY("pulse", "0"), RTLD_NOW);
 
-	for (size_t i = 0; so && i < LENGTH(rows); i++) {
-		CLEANUP(pointer_free) char *name = xasprintf("pa_%s", rows[i].name);
-		void *f = dlsym(so, name);
-
-		if (!f)
-			return false;
-		memcpy(rows[i].function, &f, sizeof(f));
+	for (size_t i = 0;
+		so && i < LENGTH(rows) && os_function(so, rows[i].name, rows[i].function); i++)
 		loaded = i + 1 == LENGTH(rows);
-	}
 	return loaded;
 }
 

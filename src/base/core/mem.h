@@ -37,6 +37,9 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 	((array) = xgrow((array), (n), &(cap), sizeof((array)[0])),                             \
 		memmove(&(array)[(at) + 1], &(array)[at], ((n)++ - (at)) * sizeof((array)[0])), \
 		(array)[at] = __VA_ARGS__)
+/* Removes the element `at` of an array that has n of them. */
+#define ARRAY_REMOVE(array, n, at) \
+	memmove(&(array)[at], &(array)[(at) + 1], (--(n) - (at)) * sizeof((array)[0]))
 /* The members of a list, for its struct: n elements, and room for cap. All zero bytes: empty. */
 #define LIST_OF(type)          \
 	{                      \

@@ -2,6 +2,7 @@
  * The callers decide how long they wait for a child. */
 #include "base/system/os_process.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
@@ -20,6 +21,16 @@
 #include "base/core/mem.h"
 
 /* ---- this machine ---- */
+
+bool
+os_function(void *library, const char *name, void *into)
+{
+	void *f = dlsym(library, name);
+
+	if (f)
+		memcpy(into, &f, sizeof(f));
+	return f;
+}
 
 void
 os_large_pages(void *p, size_t n)

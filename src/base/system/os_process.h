@@ -20,6 +20,10 @@ void os_free_memory(void);
 /* Returns the path of the running program, to start it again. */
 const char *os_self(void);
 
+/* Finds a function of an open library (dlopen) and copies its address to `into`, the place of a
+ * pointer to a function. Returns false if the library lacks it. */
+bool os_function(void *library, const char *name, void *into);
+
 /* Marks all descriptors above 2 to be closed by exec. Our own are marked already; descriptors of
  * libraries and of the parent process may not be. */
 void os_close_on_exec(void);

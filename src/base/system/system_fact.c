@@ -10,6 +10,7 @@
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/system/file.h"
+#include "base/system/os_process.h"
 
 void
 system_fact_put(struct system_facts *f, const char *part, const char *name, bool lacking,
@@ -47,13 +48,10 @@ void
 system_fact_library(struct system_facts *f, const char *part, const char *name,
 	const char *function, const char *version_function)
 {
-	void *found = version_function ? dlsym(RTLD_DEFAULT, version_function) : NULL;
 	const char *(*ask)(void), *version = NULL;
 
-	if (found) {
-		memcpy(&ask, &found, sizeof(found));
+	if (version_function && os_function(RTLD_DEFAULT, version_function, &ask))
 		version = ask();
-	}
 	if (version) /* ncurses returns "ncurses 6.4.20221231" */
 		version += strcspn(version, "0123456789");
 	system_fact_file(f, part, name, dlsym(RTLD_DEFAULT, function), version);

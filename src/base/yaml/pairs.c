@@ -33,7 +33,7 @@ pairs_take_out(struct pairs *p, size_t i)
 {
 	free(p->v[i].key);
 	free(p->v[i].value);
-	memmove(&p->v[i], &p->v[i + 1], (--p->n - i) * sizeof(p->v[0]));
+	ARRAY_REMOVE(p->v, p->n, i);
 }
 
 static int

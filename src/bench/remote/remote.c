@@ -12,6 +12,7 @@
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/system/os.h"
+#include "base/system/os_process.h"
 #include "bench/remote/remote_private.h"
 
 /* Limit for the D-Bus messages handled in one turn of the event loop, so that a flood of them does
@@ -86,9 +87,9 @@ remote_library(struct sdbus *lib)
 	for (size_t i = 0; i < LENGTH(libraries); i++) {
 		void *so = dlopen(libraries[i], RTLD_NOW | RTLD_LOCAL);
 		size_t k = 0;
-		for (void *f; so && k < LENGTH(functions) && (f = dlsym(so, functions[k].name));
-			k++)
-			memcpy((char *)lib + functions[k].offset, &f, sizeof(f));
+		while (so && k < LENGTH(functions) &&
+			os_function(so, functions[k].name, (char *)lib + functions[k].offset))
+			k++;
 		if (k == LENGTH(functions))
 			return true;
 	}

@@ -126,7 +126,7 @@ gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 		/* Notes without a time come last. */
 		sorted[(*n)++] = (struct timed_note){ note, ms == NO_MS ? INT64_MAX : ms };
 	}
-	qsort(sorted, *n, sizeof(sorted[0]), note_order);
+	ARRAY_SORT(sorted, *n, note_order);
 	return sorted;
 }
 
@@ -210,8 +210,28 @@ build_items(struct sitting *s)
 			.section = record_find(&s->rec, ROW_SECTION, &item->section) };
 	}
 	build_headings(s);
-	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);
+	ARRAY_SORT(s->items, s->nitems, by_rank);
 	group_items(s);
+}
+
+/* Finds the rows that refer to UUID u in v, which is sorted by the UUID at byte `offset` of each
+ * row. Returns the index of the first one and sets *count to their number. */
+static size_t
+rows_range(const void *const *v, size_t n, const struct uuid *u, size_t offset, size_t *count)
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (uuid_order((const struct uuid *)((const char *)v[mid] + offset), u) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (hi = lo; hi < n && uuid_same((const struct uuid *)((const char *)v[hi] + offset), u);)
+		hi++;
+	*count = hi - lo;
+	return lo;
 }
 
 /* Returns the index in s->parts->index.sources of the first source of a recording, and sets
@@ -288,7 +308,7 @@ build_devices(struct sitting *s)
 		if (d && comparison_is_listed(&s->rec, c, &s->review))
 			s->devices[s->ndevices++] = (struct worn_device){ d, c };
 	}
-	qsort(s->devices + 1, s->ndevices - 1, sizeof(s->devices[0]), device_order);
+	ARRAY_SORT(s->devices + 1, s->ndevices - 1, device_order);
 }
 
 static int
@@ -307,7 +327,7 @@ sort_cues(struct sitting *s, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = (struct timed_cue){ v[i], cue_time(&s->rec, v[i]).pos_ms };
-	qsort(sorted, n, sizeof(sorted[0]), cue_order);
+	ARRAY_SORT(sorted, n, cue_order);
 	for (size_t i = 0; i < n; i++)
 		v[i] = sorted[i].cue;
 }
@@ -337,6 +357,20 @@ hear_for(struct sitting *s, size_t heading)
 	news_tell(s, NEWS_HEARD_FOR);
 }
 
+/* Writes pointers to all rows of a kind that are not deleted into *into, which grows as xrealloc
+ * does. Returns their number. */
+static size_t
+gather(const struct record *r, enum row_kind kind, const void ***into)
+{
+	size_t n = 0;
+
+	*into = xreallocarray(*into, record_count(r, kind), sizeof(**into));
+	for (const struct row *row = NULL; (row = record_next(r, kind, row));)
+		if (!row->deleted)
+			(*into)[n++] = row;
+	return n;
+}
+
 void
 track_index_build(struct sitting *s)
 {
@@ -362,11 +396,11 @@ track_index_build(struct sitting *s)
 	x->by_item = xreallocarray(x->by_item, x->nstates, sizeof(x->by_item[0]));
 	for (size_t i = 0; i < x->nstates; i++)
 		x->by_item[i] = &states[i];
-	qsort(x->by_item, x->nstates, sizeof(x->by_item[0]), state_order);
+	ARRAY_SORT(x->by_item, x->nstates, state_order);
 	x->parts_counted = false;
-	x->nsources = record_gather(&s->rec, ROW_SOURCE, (const void ***)&x->sources);
-	qsort(x->sources, x->nsources, sizeof(x->sources[0]), source_order);
-	size_t ncues = record_gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
+	x->nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&x->sources);
+	ARRAY_SORT(x->sources, x->nsources, source_order);
+	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
 	sort_cues(s, ncues);
 	for (struct track_row *b = s->items; b < s->items + s->nitems; b++) {
 		b->sources = x->sources + sources_range(s, &b->recording->row.uuid, &b->nsources);

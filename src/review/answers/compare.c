@@ -207,8 +207,7 @@ has_volume(const struct compare_answer *answer, const char *device, const char *
 	for (size_t i = 0; i < answer->volumes.n; i++) {
 		const struct compare_volume *v = &answer->volumes.v[i];
 
-		if (text_same(v->device, device) &&
-			(!chain || (v->chain && text_same(v->chain, chain))))
+		if (text_same(v->device, device) && (!chain || (text_same(v->chain, chain))))
 			return true;
 	}
 	return false;
@@ -277,7 +276,7 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 		if (!x->row.deleted && gather_includes(&a->g, &x->review, &x->sitting) &&
 			uuid_index(&x->setup.device, a->devices, a->n) < a->n)
 			v[n++] = x;
-	qsort(v, n, sizeof(v[0]), order_volume);
+	ARRAY_SORT(v, n, order_volume);
 	for (size_t col = 0; col < a->n; col++) {
 		for (size_t i = 0; i < n; i++) {
 			const struct setup *on = &v[i]->setup;
@@ -376,7 +375,7 @@ order_note(const void *p, const void *q)
 static const struct note *
 remark_as_note(struct table_of_notes *t, const struct rating *r)
 {
-	struct note *n = arena_keep(t->arena, xcalloc(1, sizeof(*n)));
+	struct note *n = arena_calloc(t->arena, 1, sizeof(*n));
 
 	*n = (struct note){ .row = r->row,
 		.review = r->review,
@@ -437,7 +436,7 @@ gather_notes(struct table_of_notes *t)
 	for (size_t i = 0; i < ratings.n_each; i++)
 		if (ratings.each[i].rating->remark)
 			gather_note(t, g->v[0], remark_as_note(t, ratings.each[i].rating));
-	qsort(t->notes, t->n, sizeof(t->notes[0]), order_note);
+	ARRAY_SORT(t->notes, t->n, order_note);
 }
 
 /* ---- the tracks that get a table ---- */

@@ -47,8 +47,8 @@ missing_texts(unsigned missing, struct arena *arena)
 static struct range
 expected_volume(const struct chain_facts *f, struct range headroom_db)
 {
-	bool percent = f->volume_unit && text_same(f->volume_unit, "%");
-	bool in_db = f->volume_unit && text_same(f->volume_unit, "dB");
+	bool percent = text_same(f->volume_unit, "%");
+	bool in_db = text_same(f->volume_unit, "dB");
 	double step = in_db ? 1 : f->volume_db_per_step;
 
 	if (percent || !number_positive(step) || !isfinite(f->volume_max))
@@ -224,13 +224,12 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 {
 	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
 	struct chain_facts *c = &f->chain->facts;
-	size_t most = 2;
 
 	chain_facts(&f->chain->content, c);
-	for (size_t i = 0; i < sources->n; i++)
-		if (most < 2 + sources->v[i].n)
-			most = 2 + sources->v[i].n;
-	f->source.figures = f->v = arena_calloc(f->arena, most, sizeof(f->v[0]));
+	f->sheet = source_sheets_match(sources, c->source, &offers, &f->chain->asks);
+	/* those of the sheet, a voltage and a power */
+	f->source.figures = f->v =
+		arena_calloc(f->arena, 2 + (f->sheet ? f->sheet->n : 0), sizeof(f->v[0]));
 
 	/* the sources of the session file */
 	struct drive_figure volts = no_figure, power = no_figure;
@@ -253,7 +252,6 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 	}
 
 	/* published ones */
-	f->sheet = source_sheets_match(sources, c->source, &offers, &f->chain->asks);
 	if (f->sheet)
 		take_published(f, load_ohm);
 	else if (offers.len && !(f->own_output && f->own_impedance))

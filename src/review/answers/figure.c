@@ -71,7 +71,7 @@ figure_standing(const struct graded **v, size_t n)
 {
 	size_t kept = 0;
 
-	qsort(v, n, sizeof(v[0]), order_standing);
+	ARRAY_SORT(v, n, order_standing);
 	for (size_t i = 0; i < n && uuid_same(&v[i]->listener, &v[0]->listener); i++) {
 		size_t k = 0;
 

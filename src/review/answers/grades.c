@@ -62,7 +62,7 @@ number_by(struct grades *x, int (*order)(const void *, const void *), size_t off
 	CLEANUP(pointer_free) struct graded **sorted = pointers_to(x);
 	size_t n = 0;
 
-	qsort(sorted, x->n_each, sizeof(sorted[0]), order);
+	ARRAY_SORT(sorted, x->n_each, order);
 	for (size_t i = 0; i < x->n_each; i++) {
 		n += !i || order(&sorted[i - 1], &sorted[i]) != 0;
 		*(size_t *)(void *)((char *)sorted[i] + offset) = n - 1;
@@ -237,7 +237,7 @@ grades_new(const struct gather *g)
 	/* sorts pointers: a rating is large */
 	CLEANUP(pointer_free) struct graded **order = pointers_to(&x);
 	struct graded *sorted = xcalloc(x.n_each + 1, sizeof(sorted[0]));
-	qsort(order, x.n_each, sizeof(order[0]), order_counting);
+	ARRAY_SORT(order, x.n_each, order_counting);
 	for (size_t i = 0; i < x.n_each; i++)
 		sorted[i] = *order[i];
 	free(x.each);

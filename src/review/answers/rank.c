@@ -412,13 +412,13 @@ row_describe(struct ranking *r, struct rank_row *row)
 		row->kind = "IEM";
 	records_price_text(&price, json_array_get(prices, 0));
 	row->price = price.len ? arena_keep(arena, xstrdup(price.s)) : NULL;
-	row->url = url ? arena_keep(arena, xstrdup(url)) : NULL;
+	row->url = arena_keep(arena, xstrdup(url));
 	for (size_t i = 0; i < row->cells.n; i++)
 		if (row->cells.v[i].of && rating_is_later(row->cells.v[i].of->rating, last))
 			last = row->cells.v[i].of->rating;
 	if (!date && last)
 		date = clock_date_text(MADE_MS(last), last->made_offset_min, day);
-	row->date = date ? arena_keep(arena, xstrdup(date)) : NULL;
+	row->date = arena_keep(arena, xstrdup(date));
 }
 
 static void
@@ -463,7 +463,7 @@ finish_rows(struct ranking *r)
 				const char *word = scale_word(&scale, cell->of->value);
 				cell->in_words = scale_in_words(&scale);
 
-				cell->word = word ? arena_keep(&x->arena, xstrdup(word)) : NULL;
+				cell->word = arena_keep(&x->arena, xstrdup(word));
 			}
 		}
 	}
@@ -586,9 +586,8 @@ rank_benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 	struct rank_benchmark *all = xcalloc(most + 1, sizeof(all[0]));
 
 	*n = 0;
-	for (size_t i = 0; i < p->n_benchmarks; i++) {
-		const struct profile_benchmark *b = &p->benchmarks[i];
-
+	for (const struct profile_benchmark *b = p->benchmarks; b < p->benchmarks + p->n_benchmarks;
+		b++) {
 		if (b->device && isfinite(b->value))
 			all[(*n)++] = (struct rank_benchmark){ b->device, b->section, b->attribute,
 				b->value };

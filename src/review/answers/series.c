@@ -126,7 +126,7 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 				x->blind += one->rating->blind;
 			}
 	}
-	qsort(v, n, sizeof(v[0]), order_values);
+	ARRAY_SORT(v, n, order_values);
 	return (struct series_values_list){ v, n };
 }
 

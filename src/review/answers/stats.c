@@ -101,7 +101,7 @@ summed(struct played_list *h, struct arena *arena)
 		}
 		/* time in two sessions counts once */
 		int64_t until_ms = INT64_MIN;
-		qsort(h->v + i, end - i, sizeof(h->v[0]), order_played_by_time);
+		ARRAY_SORT(h->v + i, end - i, order_played_by_time);
 		for (const struct played *one = h->v + i; one < h->v + end; one++) {
 			int64_t from_ms = one->from_ms > until_ms ? one->from_ms : until_ms;
 
@@ -111,7 +111,7 @@ summed(struct played_list *h, struct arena *arena)
 			x->ms += until_ms - from_ms;
 		}
 	}
-	qsort(made, n, sizeof(made[0]), longest_first);
+	ARRAY_SORT(made, n, longest_first);
 	free(h->v);
 	return (struct stats_listened_list){ made, n };
 }

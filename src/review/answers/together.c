@@ -28,12 +28,14 @@ same_question(const struct graded *a, const struct graded *b)
 		graded_asks_same(a, b);
 }
 
+/* Returns true if both answer one question on one chain, with one equaliser. */
 static bool
-same_chain(const struct gather *g, const struct graded *a, const struct graded *b)
+same_row(const struct gather *g, const struct graded *a, const struct graded *b)
 {
 	const struct setup *x = &a->rating->setup, *y = &b->rating->setup;
 
-	return setup_same(x, y, SETUP_EQUALISER) && gather_same_chain(g, &x->chain, &y->chain);
+	return same_question(a, b) && setup_same(x, y, SETUP_EQUALISER) &&
+		gather_same_chain(g, &x->chain, &y->chain);
 }
 
 /* Ratings of tables were not made beside another device. */
@@ -42,9 +44,8 @@ is_together(const struct gather *g, const struct graded *a, const struct graded 
 {
 	const struct rating *x = a->rating, *y = b->rating;
 
-	return a->evening == b->evening && a->attribute == b->attribute && same_question(a, b) &&
-		!x->imported && !y->imported && uuid_same(&x->review, &y->review) &&
-		same_chain(g, a, b);
+	return a->evening == b->evening && a->attribute == b->attribute && !x->imported &&
+		!y->imported && uuid_same(&x->review, &y->review) && same_row(g, a, b);
 }
 
 /* Returns true unless a value of another evening or review, of the device with this setup at this
@@ -191,7 +192,7 @@ static bool
 repeats(const struct together_asked *a, const struct together *row, const struct together *later)
 {
 	bool same = row->devices > 1 && row->of->attribute == later->of->attribute &&
-		same_question(row->of, later->of) && same_chain(a->g, row->of, later->of);
+		same_row(a->g, row->of, later->of);
 
 	for (size_t i = 0; same && i < row->n; i++)
 		same = same_values(a->grades, &row->cells[i], &later->cells[i]);
@@ -235,8 +236,7 @@ mark_dated(struct together *rows, size_t n, const struct gather *g)
 		x->dated = x->days.n > 1;
 		x->twice = false;
 		for (const struct together *y = rows; y < rows + n; y++) {
-			bool same = y != x && same_question(y->of, x->of) &&
-				same_chain(g, y->of, x->of);
+			bool same = y != x && same_row(g, y->of, x->of);
 
 			x->dated |= same && last_day(x) != last_day(y);
 			x->twice |= same && last_day(x) == last_day(y) && x->devices > 1 &&
@@ -323,8 +323,7 @@ has_setups(const struct together_cell *later, const struct together_cell *of)
 static bool
 is_replaced(const struct gather *g, const struct together *row, const struct together *later)
 {
-	bool replaced = later->of->evening > row->of->evening &&
-		same_question(row->of, later->of) && same_chain(g, row->of, later->of);
+	bool replaced = later->of->evening > row->of->evening && same_row(g, row->of, later->of);
 
 	for (size_t i = 0; replaced && i < row->n; i++)
 		replaced = has_setups(&later->cells[i], &row->cells[i]);

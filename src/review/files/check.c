@@ -141,9 +141,8 @@ check_section_questions(
 {
 	struct names names = { .v = NULL };
 
-	for (size_t i = 0; i < s->n_questions; i++) {
-		const struct playlist_question *q = &s->questions[i];
-
+	for (const struct playlist_question *q = s->questions; q < s->questions + s->n_questions;
+		q++) {
 		for (size_t k = 0; k < q->items.n; k++)
 			if (!playlist_section_track(s, q->items.v[k]))
 				diags_add(d, p->path, q->items.at[k],
@@ -201,8 +200,7 @@ check_intro(const struct playlist_file *p, const struct track *t, struct diags *
 static void
 check_playlist(const struct playlist_file *p, const struct lexicon_file *x, struct diags *d)
 {
-	for (size_t i = 0; i < p->n_sections; i++) {
-		const struct playlist_section *s = &p->sections[i];
+	for (const struct playlist_section *s = p->sections; s < p->sections + p->n_sections; s++) {
 		struct names names = { .v = NULL };
 
 		for (size_t k = 0; x && k < s->attributes.n; k++) {
@@ -210,7 +208,7 @@ check_playlist(const struct playlist_file *p, const struct lexicon_file *x, stru
 			bool known = x->broken || lexicon_attribute(x, id);
 
 			for (size_t t = 0; t < x->n_terms && !known; t++)
-				known = x->terms[t].id && text_same(x->terms[t].id, id);
+				known = text_same(x->terms[t].id, id);
 			if (!known)
 				report_unknown_attribute(p->path, s->attributes.at[k], id, x, d);
 			names_add(&names, id, s->attributes.at[k]);
@@ -249,9 +247,7 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 			diags_add(d, f->path, f->was.at[i],
 				"\"%s\" is the current id; expected earlier ids", f->id);
 	struct names devices = { .v = NULL };
-	for (size_t i = 0; i < f->n_compare; i++) {
-		const struct session_compared *c = &f->compare[i];
-
+	for (const struct session_compared *c = f->compare; c < f->compare + f->n_compare; c++) {
 		for (size_t k = 0; k < c->volumes.n; k++) {
 			const struct key_value *v = &c->volumes.v[k];
 			double number;
@@ -266,16 +262,15 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 					"shows it",
 					v->value);
 		}
-		if (c->id && f->device.id && text_same(c->id, f->device.id))
+		if (text_same(c->id, f->device.id))
 			diags_add(d, f->path, c->at,
 				"`compare` names the device under test; expected other devices");
 		names_add(&devices, c->id, c->at);
 	}
 	names_report_repeats(&devices, f->path, "device", d);
 	struct names names = { .v = NULL };
-	for (size_t i = 0; i < f->n_questions; i++) {
-		const struct playlist_question *q = &f->questions[i];
-
+	for (const struct playlist_question *q = f->questions; q < f->questions + f->n_questions;
+		q++) {
 		names_add(&names, q->id, q->at);
 		if (!p || p->broken)
 			continue;
@@ -431,8 +426,7 @@ usual_lexicon(void)
 static void
 check_pictures(const struct session_file *f, const struct playlist_file *p, struct diags *d)
 {
-	for (size_t i = 0; i < f->n_pictures; i++) {
-		const struct picture *x = &f->pictures[i];
+	for (const struct picture *x = f->pictures; x < f->pictures + f->n_pictures; x++) {
 		bool known = !x->where || !p || picture_place(x->where);
 		CLEANUP(buf_finish) struct buf places = BUF_INIT;
 

@@ -297,7 +297,7 @@ static void read_flat_key(struct field_reader *r, const struct yaml_node *e,
 char *
 field_flat_name(const struct fields *fs, const char *front, const char *key)
 {
-	bool itself = fs->text && text_same(fs->text, "name") && text_same(key, "name");
+	bool itself = text_same(fs->text, "name") && text_same(key, "name");
 
 	return itself ? xstrndup(front, strlen(front) - 1) : xasprintf("%s%s", front, key);
 }
@@ -331,8 +331,8 @@ read_flat_key(struct field_reader *r, const struct yaml_node *e, const struct fi
 	bool yes, right = false;
 
 	if (!f)
-		right = false;
-	else if (f->type == FIELD_FLAT)
+		return;
+	if (f->type == FIELD_FLAT)
 		read_flat(r, e, f->map, below, into);
 	else if (f->type == FIELD_YES)
 		right = field_yes(r, e, f, &yes);
@@ -406,7 +406,7 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 					*(int64_t *)(void *)((char *)entry + row->offset) = NO_MS;
 			if (fs->init)
 				fs->init(entry);
-			if (fs->at != NO_MARK)
+			if (fs->at)
 				memcpy((char *)entry + fs->at, &at, sizeof(at));
 			if (named && !field_id_valid(e->key->text)) {
 				field_error(r, e->key,
@@ -476,7 +476,7 @@ static const struct field scale_rows[] = {
 		.help = "A word for a value: {1: Poor, 5: Outstanding}"),
 };
 
-const struct fields scale_fields = FIELDS("scale", scale_rows, struct scale, .at = NO_MARK);
+const struct fields scale_fields = FIELDS("scale", scale_rows, struct scale);
 
 /* Reads a rating scale, and replaces `into` if it is valid. */
 static void
@@ -512,7 +512,6 @@ read_field_value(
 	struct err err = ERR_INIT;
 	const char *text;
 	double number;
-	bool yes;
 
 	switch (f->type) {
 	case FIELD_TEXT:
@@ -525,10 +524,7 @@ read_field_value(
 		if (f->count)
 			memcpy(into + f->count, &n->at, sizeof(n->at));
 		break;
-	case FIELD_YES:
-		if (field_yes(r, n, f, &yes))
-			*(bool *)at = yes;
-		break;
+	case FIELD_YES: field_yes(r, n, f, at); break;
 	case FIELD_NUMBER:
 		if (checked_number(r, n, f, &number))
 			*(double *)at = number;
@@ -574,10 +570,9 @@ static bool
 mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 {
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
-		const char *nearest =
-			field_of_key(fs, e->key->text) ? NULL : field_nearest(fs, e->key->text);
+		const char *key = e->key->text;
 
-		if (nearest && text_same(nearest, name))
+		if (!field_of_key(fs, key) && text_same(field_nearest(fs, key), name))
 			return true;
 	}
 	return false;
@@ -625,11 +620,18 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 
 /* ---- freeing the structs that were read ---- */
 
+char *
+field_entries(const struct field *f, const void *of, size_t *n)
+{
+	*n = *(const size_t *)(const void *)((const char *)of + f->count);
+	return *(char *const *)(const void *)((const char *)of + f->offset);
+}
+
 static void
 finish_list(const struct field *f, void *of)
 {
-	CLEANUP(pointer_free) char *v = *(char **)(void *)((char *)of + f->offset);
-	size_t n = *(size_t *)(void *)((char *)of + f->count);
+	size_t n;
+	CLEANUP(pointer_free) char *v = field_entries(f, of, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		void *one = v + i * f->map->size;

@@ -112,15 +112,12 @@ struct fields {
 	enum gone_kind gone; /* the kind of its keys that are gone; 0: none is */
 	const char *text;    /* the key that is set if the file has a text instead of a map; NULL: a
 				text is an error */
-	/* offset of the struct mark that gets the map's place in the file; NO_MARK: none */
-	size_t at;
+	size_t at; /* offset of the struct mark that gets the map's place in the file; 0: none */
 	void (*init)(void *into); /* sets default values in a struct of zero bytes; may be NULL */
 	/* Called after all keys of the map are read, to check several keys together. Not called if
 	 * the node is neither a map nor a text that is allowed instead of one (`text`). */
 	void (*done)(struct field_reader *r, const struct yaml_node *n, void *into);
 };
-
-#define NO_MARK ((size_t)-1)
 
 /* The table row for a member of struct `of`, whose key is the member's name. The further arguments
  * set other members of struct field, .help last. */
@@ -152,21 +149,24 @@ struct fields {
 	{                                                  \
 		.name = (key), .type = (kind), __VA_ARGS__ \
 	}
-/* A table of FIELD_KEY rows. words: name of the map; text_key: the key that is set if the file has
- * a text instead of a map. */
-#define FIELD_KEYS(words, rows, text_key)                                                          \
-	{                                                                                          \
-		.name = (words), .v = (rows), .n = LENGTH(rows), .at = NO_MARK, .text = (text_key) \
-	}
-/* A table whose rows fill struct `of`. words: name of the map. */
-#define FIELDS(words, rows, of, ...)                                                             \
+/* A table whose rows fill struct `of`. words: name of the map. The further arguments set other
+ * members of struct fields. */
+#define FIELDS_WITH(words, rows, of, ...)                                                        \
 	{                                                                                        \
 		.name = (words), .v = (rows), .n = LENGTH(rows), .size = sizeof(of), __VA_ARGS__ \
 	}
+#define FIELDS(words, rows, of) FIELDS_WITH(words, rows, of, .text = NULL)
+/* A table of FIELD_KEY rows. text_key: the key that is set if the file has a text instead of a
+ * map. */
+#define FIELD_KEYS(words, rows, text_key) FIELDS_WITH(words, rows, char, .text = (text_key))
+/* The member `at` of an entry gets the place of its map. */
+#define MARKED(of) .at = offsetof(of, at)
 
 /* Reads node n by the table fs into the struct `into`, which the caller initialised. */
 void field_read(
 	struct field_reader *r, const struct yaml_node *n, const struct fields *fs, void *into);
+/* Returns the *n structs of the row f, a list, in the struct `of`. */
+char *field_entries(const struct field *f, const void *of, size_t *n);
 /* Frees the members that field_read set by this table; the caller frees all other members. */
 void field_finish(const struct fields *fs, void *of);
 /* Reads a whole file by the table of its root map. Adds no error if the YAML parser failed before

@@ -158,9 +158,8 @@ static bool write_map(struct buf *out, bool json, const struct fields *fs, const
 static void
 write_map_list(struct buf *out, bool json, const struct field *f, const void *of)
 {
-	const char *v = *(char *const *)(const void *)((const char *)of + f->offset);
-	size_t n = *(const size_t *)(const void *)((const char *)of + f->count);
-
+	size_t n;
+	const char *v = field_entries(f, of, &n);
 	bool bare = f->single && n == 1 && !json;
 
 	for (size_t i = 0; i < n; i++) {
@@ -300,9 +299,8 @@ field_block(struct buf *out, const struct fields *fs, const void *of, const stru
 			buf_addf(out, "%*s%s:", in, "", f->name);
 		any |= value.len > 0;
 		if (value.len && f->type == FIELD_LIST && !f->single) {
-			const char *v =
-				*(char *const *)(const void *)((const char *)of + f->offset);
-			size_t n = *(const size_t *)(const void *)((const char *)of + f->count);
+			size_t n;
+			const char *v = field_entries(f, of, &n);
 
 			for (size_t i = 0; i < n; i++) {
 				buf_addf(out, "%s%*s- ", l->nl, in + l->deeper, "");

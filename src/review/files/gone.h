@@ -6,7 +6,6 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "base/core/err.h"
 
@@ -22,13 +21,12 @@ enum gone_kind {
 };
 
 struct gone {
-	enum gone_kind kind;
 	const char *name;
 	const char *instead; /* what to use instead, for a message; no capital, no full stop */
 };
 
-extern const struct gone gone_names[];
-extern const size_t n_gone_names;
+/* The names of each kind, in order; NULL name: end. */
+extern const struct gone gone_names[][64];
 
 /* Returns true if `words` are a name of this kind that is gone, or begin with one and a blank, and
  * sets err to the message about it. In a command of the bench, "ask " and "key " may be before

@@ -231,11 +231,8 @@ insert_entry(struct insert_wish *w, struct buf *out, int *line, struct err *err)
 			       added = {
 				       .key = &key, .kind = YAML_LIST, .first = entry.root, .n = 1
 			       };
-	struct proof proof = { .entry = entry.root, .into = w->map, .added = &added };
-	if (list) {
-		proof.into = list;
-		proof.added = entry.root;
-	}
+	struct proof proof = { .entry = entry.root, .into = list ? list : w->map };
+	proof.added = list ? entry.root : &added;
 	if (ok) {
 		size_t mark = w->n - t->size;
 		bool ends = at == 0 || t->source[at - 1] == '\n';

@@ -32,8 +32,8 @@ static const struct field names_rows[] = {
 	FIELD_PLAIN(FIELD_TEXT, struct lexicon_names, high, "The word for the highest value"),
 };
 
-static const struct fields names_fields = FIELDS("name in a language", names_rows,
-	struct lexicon_names, .text = "name", .at = offsetof(struct lexicon_names, at));
+static const struct fields names_fields = FIELDS_WITH("name in a language", names_rows,
+	struct lexicon_names, MARKED(struct lexicon_names), .text = "name");
 
 /* The row of the names in languages, a text or, of an attribute, also the words of its scale. */
 #define NAMES(of)                                                              \
@@ -56,7 +56,7 @@ static const struct field ends_rows[] = {
 };
 
 static const struct fields ends_fields =
-	FIELDS("scale of an attribute", ends_rows, struct lexicon_word, .at = NO_MARK);
+	FIELDS("scale of an attribute", ends_rows, struct lexicon_word);
 
 static const struct field attribute_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct lexicon_word, id, "A unique id"),
@@ -76,8 +76,8 @@ static const struct field attribute_rows[] = {
 	FIELD_KEY("in_template", FIELD_PASS, .help = "yes: `template` lists this attribute"),
 };
 
-static const struct fields attribute_fields = FIELDS(
-	"attribute", attribute_rows, struct lexicon_word, .at = offsetof(struct lexicon_word, at));
+static const struct fields attribute_fields =
+	FIELDS_WITH("attribute", attribute_rows, struct lexicon_word, MARKED(struct lexicon_word));
 
 static const struct field category_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct category, id, "A unique id"),
@@ -91,8 +91,7 @@ static const struct field category_rows[] = {
 		.map = &attribute_fields, .help = "Its attributes"),
 };
 
-static const struct fields category_fields =
-	FIELDS("category", category_rows, struct category, .at = NO_MARK);
+static const struct fields category_fields = FIELDS("category", category_rows, struct category);
 
 static const struct field group_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct lexicon_group, id, "A unique id"),
@@ -104,8 +103,7 @@ static const struct field group_rows[] = {
 		.map = &category_fields, .help = "Its categories"),
 };
 
-static const struct fields group_fields =
-	FIELDS("group", group_rows, struct lexicon_group, .at = NO_MARK);
+static const struct fields group_fields = FIELDS("group", group_rows, struct lexicon_group);
 
 static const struct field term_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct term, id, "A unique id"),
@@ -121,7 +119,7 @@ static const struct field term_rows[] = {
 	FIELD_KEY("seen_in", FIELD_PASS, .help = "Ids of the sources that use the term"),
 };
 
-static const struct fields term_fields = FIELDS("term", term_rows, struct term, .at = NO_MARK);
+static const struct fields term_fields = FIELDS("term", term_rows, struct term);
 
 static void
 lexicon_done(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -152,7 +150,7 @@ static const struct field lexicon_rows[] = {
 };
 
 static const struct fields lexicon_fields =
-	FIELDS("lexicon", lexicon_rows, struct lexicon_file, .at = NO_MARK, .done = lexicon_done);
+	FIELDS_WITH("lexicon", lexicon_rows, struct lexicon_file, .done = lexicon_done);
 
 const struct fields *const lexicon_maps[] = { &lexicon_fields, &group_fields, &category_fields,
 	&attribute_fields, &names_fields, &ends_fields, &term_fields, NULL };
@@ -176,9 +174,8 @@ lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 			struct category *in = &x->groups[g].categories[c];
 
 			in->group = &x->groups[g];
-			for (size_t i = 0; i < in->n_attributes; i++) {
-				struct lexicon_word *a = &in->attributes[i];
-
+			for (struct lexicon_word *a = in->attributes;
+				a < in->attributes + in->n_attributes; a++) {
 				a->category = in;
 				names_add(&names, a->id, a->at);
 				x->attributes = xreallocarray(

@@ -122,8 +122,7 @@ add_chains(struct buf *b, const struct new_answers *a)
 		return;
 	}
 	buf_add(b, "chains:\n");
-	for (size_t i = 0; i < a->n_chains; i++) {
-		const struct new_chain *c = &a->chains[i];
+	for (const struct new_chain *c = a->chains; c < a->chains + a->n_chains; c++) {
 		const struct fields *volume = field_of_key(&chain_keys, "volume")->map;
 		char *name = id_text(c->name);
 		double number;

@@ -156,8 +156,8 @@ static const struct field cue_rows[] = {
 	FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, listen_for, "What to listen for"),
 };
 
-const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_cue,
-	.at = offsetof(struct playlist_cue, at), .init = cue_init, .done = cue_done);
+const struct fields cue_fields = FIELDS_WITH("cue", cue_rows, struct playlist_cue,
+	MARKED(struct playlist_cue), .init = cue_init, .done = cue_done);
 
 /* ---- web addresses and files of a track ---- */
 
@@ -217,10 +217,10 @@ static const struct field file_rows[] = {
 };
 
 static const struct fields url_fields =
-	FIELDS("web address", url_rows, struct track_place, .text = "url", .at = NO_MARK);
+	FIELDS_WITH("web address", url_rows, struct track_place, .text = "url");
 
 static const struct fields file_fields =
-	FIELDS("file", file_rows, struct track_place, .text = "path", .at = NO_MARK);
+	FIELDS_WITH("file", file_rows, struct track_place, .text = "path");
 
 static bool
 parse_signal(void *into, const char *text, struct err *err)
@@ -294,8 +294,8 @@ static const struct field track_rows[] = {
 		.help = "Moments and ranges to listen for"),
 };
 
-const struct fields track_fields = FIELDS(
-	"track", track_rows, struct track, .at = offsetof(struct track, at), .done = track_done);
+const struct fields track_fields =
+	FIELDS_WITH("track", track_rows, struct track, MARKED(struct track), .done = track_done);
 
 /* Returns true if {device} is the only word in braces. */
 static bool
@@ -321,8 +321,8 @@ static const struct field question_rows[] = {
 		"Tracks to listen to: track ids in a section, else section/track"),
 };
 
-const struct fields question_fields = FIELDS("question", question_rows, struct playlist_question,
-	.at = offsetof(struct playlist_question, at));
+const struct fields question_fields = FIELDS_WITH(
+	"question", question_rows, struct playlist_question, MARKED(struct playlist_question));
 
 /* Reports a track id that appears twice in a section, because both tracks would have the same name
  * "section/track", and the key `section` in a question of a playlist's section. */
@@ -361,8 +361,8 @@ static const struct field section_rows[] = {
 		.map = &track_fields, .help = "The tracks to play"),
 };
 
-const struct fields section_fields = FIELDS("section", section_rows, struct playlist_section,
-	.at = offsetof(struct playlist_section, at), .done = section_done);
+const struct fields section_fields = FIELDS_WITH("section", section_rows, struct playlist_section,
+	MARKED(struct playlist_section), .done = section_done);
 
 static void
 playlist_done(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -384,8 +384,8 @@ static const struct field playlist_rows[] = {
 		.map = &section_fields, .help = "The sections of the playlist, in order"),
 };
 
-static const struct fields playlist_fields = FIELDS(
-	"playlist", playlist_rows, struct playlist_file, .at = NO_MARK, .done = playlist_done);
+static const struct fields playlist_fields =
+	FIELDS_WITH("playlist", playlist_rows, struct playlist_file, .done = playlist_done);
 
 const struct fields *const playlist_maps[] = { &playlist_fields, &section_fields, &question_fields,
 	&track_fields, &url_fields, &file_fields, &cue_fields, &scale_fields, NULL };
@@ -448,7 +448,7 @@ const struct playlist_section *
 playlist_section(const struct playlist_file *p, const char *id)
 {
 	for (size_t i = 0; i < p->n_sections; i++)
-		if (p->sections[i].id && text_same(p->sections[i].id, id))
+		if (text_same(p->sections[i].id, id))
 			return &p->sections[i];
 	return NULL;
 }
@@ -457,7 +457,7 @@ const struct track *
 playlist_section_track(const struct playlist_section *s, const char *id)
 {
 	for (size_t i = 0; i < s->n_tracks; i++)
-		if (s->tracks[i].id && text_same(s->tracks[i].id, id))
+		if (text_same(s->tracks[i].id, id))
 			return &s->tracks[i];
 	return NULL;
 }
@@ -496,7 +496,7 @@ playlist_tracks(const struct playlist_file *p, const struct track ***v)
 			if (t->id && t->title)
 				(*v)[n++] = t;
 		}
-	qsort(*v, n, sizeof(**v), track_order);
+	ARRAY_SORT(*v, n, track_order);
 	return n;
 }
 

@@ -16,7 +16,7 @@
 #include "review/files/find.h"
 #include "review/files/words.h"
 
-#define ONE_MAP(title, rows) FIELDS(title, rows, struct profile, .at = NO_MARK)
+#define ONE_MAP(title, rows) FIELDS(title, rows, struct profile)
 
 static bool
 is_language(const char *s)
@@ -34,7 +34,7 @@ static const struct field reviewer_rows[] = {
 		.help = "The language of your reviews: en, de, pt-BR"),
 };
 static const struct fields reviewer_fields =
-	FIELDS("reviewer", reviewer_rows, struct profile, .at = NO_MARK, .text = "name");
+	FIELDS_WITH("reviewer", reviewer_rows, struct profile, .text = "name");
 
 #define DEFAULT_NAME(key, words)                                                              \
 	FIELD_ROW_AS(#key, FIELD_TEXT, struct profile, default_##key,                         \
@@ -72,8 +72,8 @@ static const struct field benchmark_rows[] = {
 		.help = "The score or rating that you fixed for the device"),
 };
 
-static const struct fields benchmark_fields = FIELDS("benchmark", benchmark_rows,
-	struct profile_benchmark, .at = NO_MARK, .done = benchmark_done);
+static const struct fields benchmark_fields =
+	FIELDS_WITH("benchmark", benchmark_rows, struct profile_benchmark, .done = benchmark_done);
 
 static void read_blog_pattern(struct field_reader *r, const struct yaml_node *n, void *into);
 
@@ -166,7 +166,7 @@ static const struct field keys_rows[] = {
 	KEYS("line", IN_LINE, "Keys while a command is typed: {Ctrl-B: \"line left\"}"),
 };
 static const struct fields keys_fields =
-	FIELDS("set of keys", keys_rows, struct profile, .at = NO_MARK, .gone = GONE_KEYS);
+	FIELDS_WITH("set of keys", keys_rows, struct profile, .gone = GONE_KEYS);
 
 static const char *const none_or_refused[] = { "none", "refused", NULL };
 static const char *const stop_or_next[] = { "stop", "next", NULL };
@@ -281,8 +281,8 @@ profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	field_bias_words(r, yaml_node_value(n, "bias_words"), &p->scale, &p->bias_scale);
 }
 
-static const struct fields profile_fields = FIELDS("profile", profile_rows, struct profile,
-	.at = NO_MARK, .gone = GONE_PROFILE, .done = profile_done);
+static const struct fields profile_fields = FIELDS_WITH(
+	"profile", profile_rows, struct profile, .gone = GONE_PROFILE, .done = profile_done);
 
 const struct fields *const profile_maps[] = { &profile_fields, &reviewer_fields, &defaults_fields,
 	&scale_fields, &benchmark_fields, &blog_fields, &listening_fields, &typing_fields,

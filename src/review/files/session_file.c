@@ -66,8 +66,7 @@ static const struct field variant_rows[] = {
 		.map = &variant_keys },
 };
 
-static const struct fields variant_fields =
-	FIELDS("variant", variant_rows, struct session_variant, .at = NO_MARK);
+static const struct fields variant_fields = FIELDS("variant", variant_rows, struct session_variant);
 
 #define VARIANTS(of, in)                                                                        \
 	{                                                                                       \
@@ -138,7 +137,7 @@ static const struct field impedance_rows[] = {
 
 /* The keys set members of the device itself; no struct is nested. */
 static const struct fields impedance_fields =
-	FIELDS("impedance curve", impedance_rows, struct session_device, .at = NO_MARK);
+	FIELDS("impedance curve", impedance_rows, struct session_device);
 
 static void
 read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -217,8 +216,8 @@ static const struct field price_rows[] = {
 		"The price in words, in place of amount and currency"),
 };
 
-static const struct fields price_fields = FIELDS(
-	"price", price_rows, struct price, .text = "text", .at = NO_MARK, .done = price_done);
+static const struct fields price_fields =
+	FIELDS_WITH("price", price_rows, struct price, .text = "text", .done = price_done);
 
 #define DEVICE_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct session_device, key, .help = words)
 
@@ -227,7 +226,7 @@ static const struct field chain_keys_of_device[] = {
 	FIELD_ROW_AS("", FIELD_FLAT, struct session_device, chain_keys, .map = &chain_keys),
 };
 static const struct fields own_chain_keys =
-	FIELDS("device", chain_keys_of_device, struct session_device, .at = NO_MARK);
+	FIELDS("device", chain_keys_of_device, struct session_device);
 
 /* Reads a key of a chain that a source, DAC or amplifier has itself, by the table of chains. */
 static void
@@ -281,8 +280,8 @@ static const struct field device_rows[] = {
 	CHAIN_KEY("volume"),
 };
 
-const struct fields device_fields = FIELDS(
-	"device", device_rows, struct session_device, .at = offsetof(struct session_device, at));
+const struct fields device_fields =
+	FIELDS_WITH("device", device_rows, struct session_device, MARKED(struct session_device));
 
 static void
 read_device(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -375,8 +374,8 @@ chain_done(struct field_reader *r, const struct yaml_node *n, void *into)
 			f.volume_min, f.volume_max);
 }
 
-const struct fields chain_fields = FIELDS("chain", chain_rows, struct session_chain,
-	.at = offsetof(struct session_chain, at), .done = chain_done);
+const struct fields chain_fields = FIELDS_WITH("chain", chain_rows, struct session_chain,
+	MARKED(struct session_chain), .done = chain_done);
 
 /* Reads a list of names of the profile's chains, and copies what they are. A path to an equaliser
  * is relative to the profile, so its copy is absolute. */
@@ -432,8 +431,7 @@ static const struct field unit_rows[] = {
 		FIELD_YES, struct session_unit, thanks, "yes: the disclosure thanks this person"),
 };
 
-const struct fields unit_fields =
-	FIELDS("review unit", unit_rows, struct session_unit, .at = NO_MARK);
+const struct fields unit_fields = FIELDS("review unit", unit_rows, struct session_unit);
 
 static const char *const evenings[] = { "all", NULL };
 static const char *const total_hows[] = { "mean", "sum", NULL };
@@ -458,8 +456,8 @@ total_done(struct field_reader *r, const struct yaml_node *n, void *into)
 				w->text);
 }
 
-const struct fields total_fields = FIELDS(
-	"total", total_rows, struct session_total, .text = "of", .at = NO_MARK, .done = total_done);
+const struct fields total_fields =
+	FIELDS_WITH("total", total_rows, struct session_total, .text = "of", .done = total_done);
 
 static bool
 is_date(const char *text)
@@ -479,7 +477,7 @@ static const struct field published_rows[] = {
 };
 
 static const struct fields published_fields =
-	FIELDS("publication", published_rows, struct session_published, .at = NO_MARK);
+	FIELDS("publication", published_rows, struct session_published);
 
 static const char *const sides[] = { "L", "R", "both", NULL };
 
@@ -489,8 +487,8 @@ static const struct field fr_rows[] = {
 	FIELD_PLAIN(FIELD_TEXT, struct fr_file, coupler, "The coupler of the measurement"),
 };
 
-static const struct fields fr_fields = FIELDS(
-	"measurement", fr_rows, struct fr_file, .at = offsetof(struct fr_file, at), .text = "file");
+static const struct fields fr_fields =
+	FIELDS_WITH("measurement", fr_rows, struct fr_file, MARKED(struct fr_file), .text = "file");
 
 #define RESPONSES(of)                                                          \
 	FIELD_ROWS("fr", FIELD_LIST, of, fr, .map = &fr_fields,                \
@@ -503,7 +501,7 @@ static const struct field measurements_rows[] = {
 };
 
 static const struct fields measurements_fields =
-	FIELDS("set of measurements", measurements_rows, struct session_file, .at = NO_MARK);
+	FIELDS("set of measurements", measurements_rows, struct session_file);
 
 #define PICTURE                                                       \
 	FIELD_NEEDED(FIELD_TEXT, struct picture, path,                \
@@ -519,21 +517,21 @@ static const struct field picture_rows[] = {
 };
 
 static const struct fields picture_fields =
-	FIELDS("picture", picture_rows, struct picture, .at = offsetof(struct picture, at));
+	FIELDS_WITH("picture", picture_rows, struct picture, MARKED(struct picture));
 
 static const struct field compared_measurements_rows[] = {
 	RESPONSES(struct session_compared),
 };
 
-static const struct fields compared_measurements_fields = FIELDS(
-	"set of responses", compared_measurements_rows, struct session_compared, .at = NO_MARK);
+static const struct fields compared_measurements_fields =
+	FIELDS("set of responses", compared_measurements_rows, struct session_compared);
 
 static const struct field compared_picture_rows[] = {
 	PICTURE,
 };
 
-static const struct fields compared_picture_fields = FIELDS("picture of a device",
-	compared_picture_rows, struct picture, .at = offsetof(struct picture, at));
+static const struct fields compared_picture_fields = FIELDS_WITH(
+	"picture of a device", compared_picture_rows, struct picture, MARKED(struct picture));
 
 static const struct field compared_rows[] = {
 	FIELD_NEEDED(FIELD_TEXT, struct session_compared, device, "Brand and model"),
@@ -574,8 +572,8 @@ compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 const struct fields compared_fields =
-	FIELDS("device to compare with", compared_rows, struct session_compared, .text = "device",
-		.at = offsetof(struct session_compared, at), .done = compared_done);
+	FIELDS_WITH("device to compare with", compared_rows, struct session_compared,
+		MARKED(struct session_compared), .text = "device", .done = compared_done);
 
 /* The places of pictures in the order of a review, as `at` and `o` call them. `place` is the key of
  * the view. Words that earlier programs had follow. */
@@ -733,8 +731,8 @@ session_done(struct field_reader *r, const struct yaml_node *n, void *into)
 			r, words, "`bias_words` are of the `scale` of this file, which it lacks");
 }
 
-const struct fields session_file_fields = FIELDS("session file", session_rows, struct session_file,
-	.at = NO_MARK, .gone = GONE_SESSION, .done = session_done);
+const struct fields session_file_fields = FIELDS_WITH("session file", session_rows,
+	struct session_file, .gone = GONE_SESSION, .done = session_done);
 
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
 	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &follow_fields,

@@ -80,7 +80,7 @@ figure_init(void *into)
 }
 
 static const struct fields figure_fields =
-	FIELDS("output", figure_rows, struct source_figure, .at = NO_MARK, .init = figure_init);
+	FIELDS_WITH("output", figure_rows, struct source_figure, .init = figure_init);
 
 static const struct field sheet_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct source_sheet, id, "A unique id"),
@@ -94,8 +94,7 @@ static const struct field sheet_rows[] = {
 		.help = "The figures: an entry for each socket and condition"),
 };
 
-static const struct fields sheet_fields =
-	FIELDS("source", sheet_rows, struct source_sheet, .at = NO_MARK);
+static const struct fields sheet_fields = FIELDS("source", sheet_rows, struct source_sheet);
 
 static const struct field file_rows[] = {
 	FIELD_KEY("version", FIELD_PASS, .help = "1: the version of this file format"),
@@ -105,8 +104,7 @@ static const struct field file_rows[] = {
 		.help = "The sources"),
 };
 
-static const struct fields file_fields =
-	FIELDS("sources", file_rows, struct source_sheets, .at = NO_MARK);
+static const struct fields file_fields = FIELDS("sources", file_rows, struct source_sheets);
 
 static void
 take_sheets(void *into, const struct yaml_tree *t, struct diags *d)

@@ -45,7 +45,7 @@ chains_list(const struct record *rec, const struct uuid *review, const struct ch
 	for (const struct chain *c = NULL; (c = record_next(rec, ROW_CHAIN, c));)
 		if (chains_offered(c, review))
 			(*v)[n++] = c;
-	qsort(*v, n, sizeof(**v), chain_order);
+	ARRAY_SORT(*v, n, chain_order);
 	return n;
 }
 

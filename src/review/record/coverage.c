@@ -28,8 +28,7 @@ is_same_chain(const struct record *r, const struct chain *of, const struct uuid 
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, row);
 
-	return of && c && of->name && c->name && text_same(of->name, c->name) &&
-		uuid_same(&of->review, &c->review);
+	return of && c && text_same(of->name, c->name) && uuid_same(&of->review, &c->review);
 }
 
 static bool

@@ -17,28 +17,6 @@
 #include "review/record/rows_note.h"
 #include "review/record/section.h"
 
-static int
-source_order(const void *a, const void *b)
-{
-	return uuid_order(&(*(const struct source *const *)a)->recording,
-		&(*(const struct source *const *)b)->recording);
-}
-
-static int
-cue_order(const void *a, const void *b)
-{
-	return uuid_order(
-		&(*(const struct cue *const *)a)->item, &(*(const struct cue *const *)b)->item);
-}
-
-const struct source **
-enrol_sources_of(const struct enrol *e, const struct uuid *recording, size_t *n)
-{
-	return e->sources +
-		rows_range((const void *const *)e->sources, e->nsources, recording,
-			offsetof(struct source, recording), n);
-}
-
 void *
 enrol_begin(const struct enrol *e, enum row_kind kind, struct uuid uuid)
 {
@@ -391,7 +369,8 @@ enrol_settings(
 	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
 		const struct session_variant *is =
 			text_row(f->variants, f->n_variants, sizeof(f->variants[0]), v->name);
-		bool named = v->name[0], stays = named ? !withdraws : uuid_same(&itself, &v->row.uuid);
+		bool named = v->name[0],
+		     stays = named ? !withdraws : uuid_same(&itself, &v->row.uuid);
 
 		if (is)
 			stays = uuid_same(&now[is - f->variants], &v->row.uuid);
@@ -776,10 +755,6 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 
 	*out = (struct enrolled){ .spelt = BUF_INIT };
 	e.first = review_first(&e.review);
-	e.nsources = record_gather(rec, ROW_SOURCE, (const void ***)&e.sources);
-	qsort(e.sources, e.nsources, sizeof(e.sources[0]), source_order);
-	e.ncues = record_gather(rec, ROW_CUE, (const void ***)&e.cues);
-	qsort(e.cues, e.ncues, sizeof(e.cues[0]), cue_order);
 	enrol_bind(rec, files);
 	if (e.session_new) {
 		enrol_session(&e);
@@ -809,8 +784,6 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 	}
 	if (!files->compares)
 		enrol_files_read(&e);
-	free(e.sources);
-	free(e.cues);
 }
 
 void

@@ -57,12 +57,10 @@ enrol_source(
 	finish_source(e, row, s->place, rank);
 	/* If the file at this path was replaced by another one, the new file has a separate row
 	 * with the same path (played.c). It gets the same rank and offset. */
-	size_t n;
-	for (const struct source **o = enrol_sources_of(e, &recording, &n); n; o++, n--)
-		if (!uuid_same(&(*o)->row.uuid, &uuid) && text_same((*o)->kind, s->kind) &&
-			text_same((*o)->locator, s->locator))
-			finish_source(
-				e, enrol_begin(e, ROW_SOURCE, (*o)->row.uuid), s->place, rank);
+	for (const struct source *o = NULL; (o = record_live(e->rec, ROW_SOURCE, o));)
+		if (uuid_same(&o->recording, &recording) && !uuid_same(&o->row.uuid, &uuid) &&
+			text_same(o->kind, s->kind) && text_same(o->locator, s->locator))
+			finish_source(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), s->place, rank);
 }
 
 /* Adds or updates the row of a recording. same: all n_same tracks of the playlist that are this
@@ -103,11 +101,11 @@ enrol_recording(struct enrol *e, const struct track *const *same, size_t n_same)
 	/* Deletes sources that the playlist no longer names, so that they are not tried; notes
 	 * still refer to their rows. Files that the user linked and files of the music folders are
 	 * not from the playlist, and remain. */
-	size_t n;
-	for (const struct source **old = enrol_sources_of(e, &recording, &n); n; old++, n--)
-		if (!source_is_linked(*old) && !text_same((*old)->kind, "library") &&
-			!is_source_named(&named, (*old)->kind, (*old)->locator))
-			enrol_withdraw(e, ROW_SOURCE, &(*old)->row.uuid);
+	for (const struct source *old = NULL; (old = record_live(e->rec, ROW_SOURCE, old));)
+		if (uuid_same(&old->recording, &recording) && !source_is_linked(old) &&
+			!text_same(old->kind, "library") &&
+			!is_source_named(&named, old->kind, old->locator))
+			enrol_withdraw(e, ROW_SOURCE, &old->row.uuid);
 	free(named.v);
 }
 
@@ -128,12 +126,10 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 		named[i] = identity_of_cue(t, id, i);
 		enrol_finish(e, ROW_CUE, listing_cue(e->rec, &item_uuid, t, id, i));
 	}
-	size_t n,
-		first = rows_range((const void *const *)e->cues, e->ncues, &item_uuid,
-			offsetof(struct cue, item), &n);
-	for (const struct cue **old = e->cues + first; n; old++, n--)
-		if (uuid_index(&(*old)->row.uuid, named, t->n_cues) == t->n_cues)
-			enrol_withdraw(e, ROW_CUE, &(*old)->row.uuid);
+	for (const struct cue *old = NULL; (old = record_live(e->rec, ROW_CUE, old));)
+		if (uuid_same(&old->item, &item_uuid) &&
+			uuid_index(&old->row.uuid, named, t->n_cues) == t->n_cues)
+			enrol_withdraw(e, ROW_CUE, &old->row.uuid);
 	struct listing *l = enrol_begin(e, ROW_LISTING, identity_of_listing(&e->first, &item_uuid));
 	l->review = e->review.row.uuid;
 	l->item = item_uuid;
@@ -166,8 +162,8 @@ enrol_playlist(struct enrol *e)
 		enrol_recording(e, v + from, to - from);
 	}
 	free(v);
-	for (size_t i = 0; i < pl->n_sections; i++) {
-		const struct playlist_section *sec = &pl->sections[i];
+	for (const struct playlist_section *sec = pl->sections; sec < pl->sections + pl->n_sections;
+		sec++) {
 		/* An existing row keeps its texts, because the section may be in several playlists;
 		 * the texts of this playlist are in review.sections. */
 		struct section *r = enrol_begin(e, ROW_SECTION, identity_of_section(sec->id));

@@ -13,10 +13,6 @@ struct enrol {
 	struct uuid first;              /* review_first of it */
 	bool session_new, playlist_new; /* the file changed since this machine read it */
 	struct enrolled *out;
-	/* what is not deleted of the record, sorted by source.recording and by cue.item */
-	const struct source **sources;
-	const struct cue **cues;
-	size_t nsources, ncues;
 };
 
 void *enrol_begin(const struct enrol *e, enum row_kind kind, struct uuid uuid);
@@ -34,8 +30,5 @@ void enrol_question(
 /* Adds a row to e->out->gone. Its words are `what` followed by `name`. */
 void enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, const char *what,
 	const char *name);
-/* Returns the sources of a recording, *n. */
-const struct source **enrol_sources_of(
-	const struct enrol *e, const struct uuid *recording, size_t *n);
 /* enrol_playlist.c: recordings with their sources, items with their cues, listings */
 void enrol_playlist(struct enrol *e);

@@ -80,7 +80,7 @@ listing_new_init(struct listing_new *n, const struct record *rec, const char *wh
 		struct uuid named = identity_of_recording(n->track);
 		const struct recording *known = record_find(rec, ROW_RECORDING, &named);
 
-		if (!(known && known->title && text_same(known->title, n->title))) {
+		if (!known || !text_same(known->title, n->title)) {
 			struct buf id = BUF_INIT;
 			buf_add(&id, n->track);
 			add_uuid_digits(&id, n->title);
@@ -232,7 +232,7 @@ first_locator(const struct record *rec, const struct uuid *recording, const char
 	const struct source *first = NULL;
 
 	for (const struct source *s = NULL; (s = record_live(rec, ROW_SOURCE, s));)
-		if (s->kind && text_same(s->kind, kind) && uuid_same(&s->recording, recording) &&
+		if (text_same(s->kind, kind) && uuid_same(&s->recording, recording) &&
 			(!first || s->rank < first->rank))
 			first = s;
 	return first ? first->locator : NULL;

@@ -22,11 +22,11 @@
 		char *: ROW_FIELD_TEXT, int64_t: ROW_FIELD_INT, double: ROW_FIELD_REAL, \
 		bool: ROW_FIELD_BOOL), \
 	offsetof(struct type, member), (leaving) }
-/* The entries of up to 12 members that leave by the same rule. in: the path from the struct to
+/* The entries of up to 8 members that leave by the same rule. in: the path from the struct to
  * them: "setup.", or nothing. */
-#define FIELDS_IN(type, in, leaving, ...) PICK_13(__VA_ARGS__, F12, F11, F10, F9, F8, F7, F6, F5, \
-	F4, F3, F2, F1, )(type, in, leaving, __VA_ARGS__)
-#define PICK_13(a, b, c, d, e, f, g, h, i, j, k, l, m, ...) m
+#define FIELDS_IN(type, in, leaving, ...) \
+	PICK_9(__VA_ARGS__, F8, F7, F6, F5, F4, F3, F2, F1, )(type, in, leaving, __VA_ARGS__)
+#define PICK_9(a, b, c, d, e, f, g, h, i, ...) i
 #define F1(t, in, r, name) FIELD_OF(t, #name, in name, r)
 #define F2(t, in, r, name, ...) F1(t, in, r, name), F1(t, in, r, __VA_ARGS__)
 #define F3(t, in, r, name, ...) F1(t, in, r, name), F2(t, in, r, __VA_ARGS__)
@@ -35,10 +35,6 @@
 #define F6(t, in, r, name, ...) F1(t, in, r, name), F5(t, in, r, __VA_ARGS__)
 #define F7(t, in, r, name, ...) F1(t, in, r, name), F6(t, in, r, __VA_ARGS__)
 #define F8(t, in, r, name, ...) F1(t, in, r, name), F7(t, in, r, __VA_ARGS__)
-#define F9(t, in, r, name, ...) F1(t, in, r, name), F8(t, in, r, __VA_ARGS__)
-#define F10(t, in, r, name, ...) F1(t, in, r, name), F9(t, in, r, __VA_ARGS__)
-#define F11(t, in, r, name, ...) F1(t, in, r, name), F10(t, in, r, __VA_ARGS__)
-#define F12(t, in, r, name, ...) F1(t, in, r, name), F11(t, in, r, __VA_ARGS__)
 /* clang-format on */
 #define FIELDS(type, leaving, ...) FIELDS_IN(type, , leaving, __VA_ARGS__)
 #define HEARD(type, leaving, ...) FIELDS_IN(type, setup., leaving, __VA_ARGS__)
@@ -146,8 +142,8 @@ static const struct row_field tag_fields[] = { FIELDS(
 static const struct row_field rating_fields[] = { FIELDS(rating, LEAVES, review, sitting, item,
 							  section),
 	HEARD(rating, LEAVES, device, variant, chain),
-	FIELDS(rating, LEAVES, scope, lexicon, attribute, value, confidence, remark, scale, blind,
-		made_ms, made_offset_min, fit),
+	FIELDS(rating, LEAVES, scope, lexicon, attribute, value, confidence, remark, scale),
+	FIELDS(rating, LEAVES, blind, made_ms, made_offset_min, fit),
 	HEARD(rating, LEAVES, equaliser), FIELDS(rating, LEAVES, held_db),
 	FIELDS(rating, STAYS, listener), FIELDS(rating, LEAVES, cue, sequence, imported) };
 
@@ -167,14 +163,14 @@ static const struct row_field benchmark_fields[] = { FIELDS(
 
 static const struct row_field lexicon_fields[] = { FIELDS(lexicon, LEAVES, id, title) };
 
-static const struct row_field attribute_fields[] = { FIELDS(
-	attribute, LEAVES, lexicon, id, name, definition, low, mid, high, bipolar, names) };
+static const struct row_field attribute_fields[] = { FIELDS(attribute, LEAVES, lexicon, id, name,
+							     definition, low, mid, high, bipolar),
+	FIELDS(attribute, LEAVES, names) };
 
-static const struct row_field blind_run_fields[] = {
-	FIELDS(blind_run, LEAVES, review, sitting, chain, devices, plan, trial, alike, started_ms,
-		started_offset_min, ended_ms, opened_ms),
-	FIELDS(blind_run, LEAVES, sequence, ended_sequence)
-};
+static const struct row_field blind_run_fields[] = { FIELDS(blind_run, LEAVES, review, sitting,
+							     chain, devices, plan, trial, alike),
+	FIELDS(blind_run, LEAVES, started_ms, started_offset_min, ended_ms, opened_ms, sequence,
+		ended_sequence) };
 
 static const struct row_field trial_fields[] = { FIELDS(trial, LEAVES, run, number, answer) };
 
@@ -186,9 +182,10 @@ static const struct row_field listener_fields[] = { FIELDS(listener_row, LEAVES,
 static const struct row_field withheld_fields[] = { FIELDS(withheld, LEAVES, target),
 	FIELDS(withheld, STAYS, listener) };
 
-static const struct row_field files_read_fields[] = { FIELDS(files_read, STAYS, review, path,
-	size_bytes, mtime_ns, hash, playlist, playlist_bytes, playlist_mtime_ns, playlist_hash,
-	given) };
+static const struct row_field files_read_fields[] = {
+	FIELDS(files_read, STAYS, review, path, size_bytes, mtime_ns, hash),
+	FIELDS(files_read, STAYS, playlist, playlist_bytes, playlist_mtime_ns, playlist_hash, given)
+};
 
 #define TYPE_AS(name, type, past, ...)                                                 \
 	{                                                                              \
@@ -532,36 +529,6 @@ bool
 source_is_linked(const struct source *src)
 {
 	return src->rank < 0 && src->rank != NO_INT;
-}
-
-size_t
-record_gather(const struct record *r, enum row_kind kind, const void ***into)
-{
-	size_t n = 0;
-
-	*into = xreallocarray(*into, record_count(r, kind), sizeof(**into));
-	for (const struct row *row = NULL; (row = record_next(r, kind, row));)
-		if (!row->deleted)
-			(*into)[n++] = row;
-	return n;
-}
-
-size_t
-rows_range(const void *const *v, size_t n, const struct uuid *u, size_t offset, size_t *count)
-{
-	size_t lo = 0, hi = n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (uuid_order((const struct uuid *)((const char *)v[mid] + offset), u) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (hi = lo; hi < n && uuid_same((const struct uuid *)((const char *)v[hi] + offset), u);)
-		hi++;
-	*count = hi - lo;
-	return lo;
 }
 
 bool

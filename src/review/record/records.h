@@ -67,14 +67,6 @@ record_next(const struct record *r, enum row_kind kind, const void *row)
 /* Returns the next row that is not deleted. */
 void *record_live(const struct record *r, enum row_kind kind, const void *row);
 
-/* Writes pointers to all rows of a kind that are not deleted into *into, which grows as xrealloc
- * does. Returns their number. */
-size_t record_gather(const struct record *r, enum row_kind kind, const void ***into);
-/* Finds the rows that refer to UUID u in v, which is sorted by the UUID at byte `offset` of each
- * row. Returns the index of the first one and sets *count to their number. */
-size_t rows_range(
-	const void *const *v, size_t n, const struct uuid *u, size_t offset, size_t *count);
-
 static inline void *
 record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 {

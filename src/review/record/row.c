@@ -324,7 +324,7 @@ rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *))
 		i++;
 	if (i >= r->n)
 		return;
-	qsort(r->v + from, r->n - from, sizeof(r->v[0]), order);
+	ARRAY_SORT(r->v + from, r->n - from, order);
 	for (i = from; i < r->n; i++)
 		r->v[i]->nr = i;
 	rehash(r, r->nslots);

@@ -14,8 +14,8 @@ questions_json(const struct playlist_section *s)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < s->n_questions; i++) {
-		const struct playlist_question *q = &s->questions[i];
+	for (const struct playlist_question *q = s->questions; q < s->questions + s->n_questions;
+		q++) {
 		struct uuid u = identity_of_question(s->id, q->id);
 
 		json_array_append_new(list,
@@ -56,9 +56,8 @@ section_texts(const struct playlist_file *pl)
 {
 	json_auto_t *list = json_array();
 
-	for (size_t i = 0; i < pl->n_sections; i++) {
-		const struct playlist_section *s = &pl->sections[i];
-
+	for (const struct playlist_section *s = pl->sections; s < pl->sections + pl->n_sections;
+		s++) {
 		CLEANUP(pointer_free)
 		char *scale = s->scale.step > 0 ? scale_json(&s->scale) : NULL;
 

@@ -154,8 +154,7 @@ has_file(const struct record *known, const struct track *t, const struct recordi
 	for (const struct source *s = NULL; (s = record_next(known, ROW_SOURCE, s));)
 		for (const struct source *o = NULL; uuid_same(&s->recording, &r->row.uuid) &&
 			(o = record_next(known, ROW_SOURCE, o));)
-			if (s->hash && text_same(s->hash, o->hash) &&
-				uuid_same(&o->recording, &t->recording))
+			if (text_same(s->hash, o->hash) && uuid_same(&o->recording, &t->recording))
 				return true;
 	return false;
 }

@@ -323,25 +323,27 @@ no_message_names_what_is_not_there(void **state)
 static void
 no_name_is_replaced_by_one_that_is_gone(void **state)
 {
-	for (const struct gone *g = gone_names; g < gone_names + n_gone_names; g++) {
-		CLEANUP(buf_finish) struct buf wrong = BUF_INIT;
-		const char *at = g->instead, *end;
+	for (enum gone_kind kind = GONE_PROFILE; kind <= GONE_VIEW; kind++)
+		for (const struct gone *g = gone_names[kind]; g->name; g++) {
+			CLEANUP(buf_finish) struct buf wrong = BUF_INIT;
+			const char *at = g->instead, *end;
 
-		add_wrong(at, true, &wrong);
-		for (; (at = strchr(at, '`')); at = end + 1) {
-			end = strchr(at + 1, '`');
-			assert_non_null(end);
-			CLEANUP(pointer_free) char *line = xstrndup(at + 1, (size_t)(end - at - 1));
-			bool shell = strncmp(line, "earlog ", 7) == 0 || strchr(line, ':'),
-			     there = g->kind == GONE_VIEW         ? is_view_key(line)
-				: g->kind == GONE_BENCH && !shell ? is_line(line)
-								  : true;
-			if (!there)
-				buf_addf(&wrong, " %s", line);
+			add_wrong(at, true, &wrong);
+			for (; (at = strchr(at, '`')); at = end + 1) {
+				end = strchr(at + 1, '`');
+				assert_non_null(end);
+				CLEANUP(pointer_free)
+				char *line = xstrndup(at + 1, (size_t)(end - at - 1));
+				bool shell = strncmp(line, "earlog ", 7) == 0 || strchr(line, ':'),
+				     there = kind == GONE_VIEW         ? is_view_key(line)
+					: kind == GONE_BENCH && !shell ? is_line(line)
+								       : true;
+				if (!there)
+					buf_addf(&wrong, " %s", line);
+			}
+			if (wrong.len)
+				fail_msg("in place of %s:%s", g->name, wrong.s);
 		}
-		if (wrong.len)
-			fail_msg("in place of %s:%s", g->name, wrong.s);
-	}
 }
 
 /* The profile that shows all keys binds what is there. */

@@ -202,12 +202,11 @@ static const struct column count_columns[] = { COUNT(INT, "sent_bytes", sent_byt
 
 /* Syncs, and prints what was sent and fetched. */
 static bool
-sync_once(const struct cli_call *c, struct pq *pq, struct panel_syncing *s, struct panel_counts *n,
-	struct err *err)
+sync_once(const struct cli_call *c, struct pq *pq, struct panel_syncing *s, struct err *err)
 {
 	CLEANUP(pointer_free) char *folder = exchange_listeners_folder(c->st);
-	bool ok = panel_sync(pq, c->st, s, n, err) &&
-		(!n->fetched ||
+	bool ok = panel_sync(pq, c->st, s, err) &&
+		(!s->n.fetched ||
 			(store_begin(c->st, err) &&
 				store_commit_if(c->st,
 					exchange_other_add(c->st, folder, NULL, NULL, err), err)));
@@ -217,10 +216,10 @@ sync_once(const struct cli_call *c, struct pq *pq, struct panel_syncing *s, stru
 		own_archive_say_open_notes(c->st);
 	if (c->json)
 		return ok;
-	if (n->sent_bytes)
-		cli_say("your file was sent (%" PRId64 " kB)", (n->sent_bytes + 999) / 1000);
-	if (n->fetched)
-		cli_say("%zu file%s fetched", n->fetched, text_s(n->fetched));
+	if (s->n.sent_bytes)
+		cli_say("your file was sent (%" PRId64 " kB)", (s->n.sent_bytes + 999) / 1000);
+	if (s->n.fetched)
+		cli_say("%zu file%s fetched", s->n.fetched, text_s(s->n.fetched));
 	return ok;
 }
 
@@ -239,11 +238,9 @@ goes_on(int signals, int wait_ms)
 static bool
 follow_round(const struct cli_call *c, struct pq **pq, struct panel_syncing *s, struct err *err)
 {
-	struct panel_counts n;
-
 	if (!*pq && !(*pq = open_server(c, err)))
 		return false;
-	bool ok = sync_once(c, *pq, s, &n, err);
+	bool ok = sync_once(c, *pq, s, err);
 	if (!ok) {
 		pq_close(*pq);
 		*pq = NULL;
@@ -292,7 +289,6 @@ panel_sync_run(struct cli_call *c, struct err *err)
 	struct library_progress progress = { 0 };
 	struct panel_syncing s = { o->replace, show_progress, say_sentence, &progress,
 		.digest = "" };
-	struct panel_counts n;
 	bool ok;
 
 	if (o->follow && c->json)
@@ -301,10 +297,10 @@ panel_sync_run(struct cli_call *c, struct err *err)
 		ok = sync_forever(c, &s, err);
 	} else {
 		struct pq *pq = open_server(c, err);
-		ok = pq && sync_once(c, pq, &s, &n, err);
+		ok = pq && sync_once(c, pq, &s, err);
 		if (ok && c->json)
-			ok = column_print_value(column_tree(count_columns, &n), err);
-		else if (ok && !n.sent_bytes && !n.fetched && !n.refused && !n.left)
+			ok = column_print_value(column_tree(count_columns, &s.n), err);
+		else if (ok && !s.n.sent_bytes && !s.n.fetched && !s.n.refused && !s.n.left)
 			cli_say("there is nothing to send or fetch");
 		pq_close(pq);
 	}

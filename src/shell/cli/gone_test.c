@@ -120,22 +120,25 @@ template_says(const struct gone *g)
 static void
 each_name_that_is_gone_says_what_stands_in_its_place(void **state)
 {
-	for (const struct gone *g = gone_names; g < gone_names + n_gone_names; g++) {
-		CLEANUP(pointer_free)
-		char *key = xasprintf("%s: {a: 1}\nkeys: {keys: {F12: undo}}\nnet: yes\n", g->name),
-		     *table = xasprintf(
-			     "keys: {%s: {F9: undo}, keys: {F12: undo}}\nnet: yes\n", g->name);
+	for (enum gone_kind kind = GONE_PROFILE; kind <= GONE_VIEW; kind++)
+		for (const struct gone *g = gone_names[kind]; g->name; g++) {
+			CLEANUP(pointer_free)
+			char *key = xasprintf(
+				     "%s: {a: 1}\nkeys: {keys: {F12: undo}}\nnet: yes\n", g->name),
+			     *table = xasprintf(
+				     "keys: {%s: {F9: undo}, keys: {F12: undo}}\nnet: yes\n",
+				     g->name);
 
-		switch (g->kind) {
-		case GONE_NOTHING: fail_msg("%s has no kind", g->name); break;
-		case GONE_PROFILE: profile_says(g, key); break;
-		case GONE_KEYS: profile_says(g, table); break;
-		case GONE_SESSION: session_says(g); break;
-		case GONE_BENCH: bench_says(g); break;
-		case GONE_SHELL: shell_says(g); break;
-		case GONE_VIEW: template_says(g); break;
+			switch (kind) {
+			case GONE_NOTHING: break;
+			case GONE_PROFILE: profile_says(g, key); break;
+			case GONE_KEYS: profile_says(g, table); break;
+			case GONE_SESSION: session_says(g); break;
+			case GONE_BENCH: bench_says(g); break;
+			case GONE_SHELL: shell_says(g); break;
+			case GONE_VIEW: template_says(g); break;
+			}
 		}
-	}
 }
 
 /* Returns true if the shell has the option of this command, "plot --near", or the verb. */
@@ -190,20 +193,22 @@ is_there(enum gone_kind kind, const char *name)
 static void
 no_name_is_both_gone_and_there(void **state)
 {
-	for (const struct gone *g = gone_names; g < gone_names + n_gone_names; g++) {
-		for (const struct gone *o = gone_names; o < g; o++)
-			if (o->kind == g->kind && strcmp(o->name, g->name) == 0)
-				fail_msg("%s is there twice", g->name);
-		if (!(g->kind == GONE_BENCH && strchr(g->name, ' ')) && is_there(g->kind, g->name))
-			fail_msg("%s is there", g->name);
-		for (size_t i = 0; g->kind == GONE_BENCH && i < keymap_defaults()->n; i++) {
-			const struct binding *b = &keymap_defaults()->v[i];
-			struct err err;
+	for (enum gone_kind kind = GONE_PROFILE; kind <= GONE_VIEW; kind++)
+		for (const struct gone *g = gone_names[kind]; g->name; g++) {
+			for (const struct gone *o = gone_names[kind]; o < g; o++)
+				if (strcmp(o->name, g->name) == 0)
+					fail_msg("%s is there twice", g->name);
+			if (!(kind == GONE_BENCH && strchr(g->name, ' ')) &&
+				is_there(kind, g->name))
+				fail_msg("%s is there", g->name);
+			for (size_t i = 0; kind == GONE_BENCH && i < keymap_defaults()->n; i++) {
+				const struct binding *b = &keymap_defaults()->v[i];
+				struct err err;
 
-			if (gone_name(GONE_BENCH, b->line, &err))
-				fail_msg("%s runs %s", b->key, b->line);
+				if (gone_name(GONE_BENCH, b->line, &err))
+					fail_msg("%s runs %s", b->key, b->line);
+			}
 		}
-	}
 }
 
 /* Commands, keys of files, tables of keys, options and keys of the JSON that 1.1.0 had. */
