@@ -168,13 +168,14 @@ static void
 report_news(struct buf *out, const struct draft_file *d, const struct merge_result *r,
 	const struct record *record)
 {
-	static const bool says[MERGE_KINDS] = { [MERGE_BESIDE] = true,
-		[MERGE_REWRITTEN] = true,
-		[MERGE_DELETED] = true,
-		[MERGE_KEPT] = true,
-		[MERGE_CONFLICT] = true,
-		[MERGE_OMITTED] = true,
-		[MERGE_HEADLESS] = true };
+	enum { SAID = 1, LEFT_TO_YOU };
+	static const int says[MERGE_KINDS] = { [MERGE_BESIDE] = SAID,
+		[MERGE_REWRITTEN] = LEFT_TO_YOU,
+		[MERGE_DELETED] = LEFT_TO_YOU,
+		[MERGE_KEPT] = LEFT_TO_YOU,
+		[MERGE_CONFLICT] = SAID,
+		[MERGE_OMITTED] = SAID,
+		[MERGE_HEADLESS] = LEFT_TO_YOU };
 
 	CLEANUP(buf_finish) struct buf left = BUF_INIT;
 	size_t yours = 0;
@@ -187,8 +188,7 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 		if (!says[n->kind] || n->again ||
 			(n->kind == MERGE_KEPT && draft_withheld_note(record, n->id)))
 			continue;
-		yours += n->kind == MERGE_REWRITTEN || n->kind == MERGE_DELETED ||
-			n->kind == MERGE_KEPT || n->kind == MERGE_HEADLESS;
+		yours += says[n->kind] == LEFT_TO_YOU;
 		if (n->line)
 			buf_addf(&where, ":%zu", n->line);
 		if (*n->title)
