@@ -135,7 +135,7 @@ own_music_search(struct sitting *s, const char *words)
 {
 	struct own_music *m = &s->playback->music;
 
-	if (m->words && text_same(m->words, words))
+	if (text_same(m->words, words))
 		return m->found_known ? &m->found : NULL;
 	xreplace(&m->words, words);
 	m->found_known = false;

@@ -221,7 +221,7 @@ library_answered(struct sitting *s)
 		const struct library_answer *o = library_answer(&old, id),
 					    *n = library_answer(&new, id);
 
-		bool other = is && (!was || !text_same(was, is));
+		bool other = is && (!text_same(was, is));
 		size_t nold = o ? o->hits.n : 0;
 		if (!other && nold == (n ? n->hits.n : 0))
 			continue;

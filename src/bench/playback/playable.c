@@ -42,7 +42,7 @@ library_source(const struct track_row *b, const struct library_file *f)
 
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *src = b->sources[i];
-		if (src->hash && f->hash && text_same(src->hash, f->hash))
+		if (src->hash && text_same(src->hash, f->hash))
 			return src->row.uuid;
 		if (source_is_file(src) && text_same(src->locator, f->path))
 			uuid = src->row.uuid;

@@ -105,7 +105,7 @@ is_first(const struct ui *ui, size_t i, const char *hint)
 		const struct binding *b = &ui->keys->v[k];
 		const char *other = b->table == ui->keys->v[i].table ? ui->hints[k] : NULL;
 
-		if (other && text_same(other, hint))
+		if (text_same(other, hint))
 			return false;
 	}
 	return true;
@@ -136,7 +136,7 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 			? ui->hints[k]
 			: NULL;
 
-		if (!its || !text_same(its, hint))
+		if (!text_same(its, hint))
 			continue;
 		if (keys_is_digit(b) && keys_is_digit(other)) {
 			if (other->key[0] - '0' <= to)

@@ -256,7 +256,7 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 		if (n &&
 			(of ? uuid_same(&n->question,
 				      of) || (uuid_none(&n->question) && uuid_same(&n->section, of))
-			    : !part || (n->part && text_same(n->part, part)))) {
+			    : !part || (text_same(n->part, part)))) {
 			LIST_ADD(&mine, n);
 			w->v[i] = NULL;
 		}

@@ -72,7 +72,7 @@ bool
 items_add(struct sitting *s, const char *what, const char *section, struct err *err)
 {
 	const char *kind = source_kind(what);
-	bool url = kind && text_same(kind, "url"), file = kind && !url;
+	bool url = text_same(kind, "url"), file = kind && !url;
 	struct uuid of = identity_of_section(section);
 
 	if (section && !record_find(&s->rec, ROW_SECTION, &of))
@@ -138,7 +138,7 @@ listed(const struct sitting *s, const char *what)
 {
 	const char *kind = source_kind(what);
 	CLEANUP(pointer_free)
-	char *full = kind && text_same(kind, "file") ? realpath(what, NULL) : NULL;
+	char *full = text_same(kind, "file") ? realpath(what, NULL) : NULL;
 
 	for (size_t i = 0; kind && i < s->nitems; i++)
 		for (size_t j = 0; j < s->items[i].nsources; j++) {

@@ -292,7 +292,7 @@ wheel_build(struct sitting *s)
 	if (other) {
 		choose_unrated(w);
 	} else {
-		while (at < w->n && (!was || !text_same(w->rows[at].attribute, was)))
+		while (at < w->n && (!text_same(w->rows[at].attribute, was)))
 			at++;
 		if (at < w->n)
 			w->chosen = at;

@@ -125,7 +125,7 @@ begin_tag(struct raw_html *r, struct buf *out, const char *tag, const char *s, c
 
 		if (image && text_names(name, n, "src"))
 			buf_add(&src, text);
-		else if (image && known && text_same(known, "alt"))
+		else if (image && text_same(known, "alt"))
 			buf_add(&alt, text);
 		else if (!image && to->tags && known)
 			add_attribute(out, known, text);

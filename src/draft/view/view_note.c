@@ -82,7 +82,7 @@ piece_at(const struct view *v, const struct item *item, int64_t at_ms)
 	const struct recording *rec =
 		item ? record_find(v->r, ROW_RECORDING, &item->recording) : NULL;
 
-	if (!rec || !rec->album || !text_same(rec->title, rec->album))
+	if (!rec || !text_same(rec->title, rec->album))
 		return NULL;
 	for (const struct cue *c = NULL; (c = record_next(v->r, ROW_CUE, c));) {
 		bool plays = c->pos_ms <= at_ms &&

@@ -252,7 +252,7 @@ view_chain_of_name(const struct view *v, const struct chain *c)
 	for (size_t i = 0; c && c->name && i < v->n_chains; i++) {
 		const struct chain *x = v->chains[i];
 
-		if (x->name && text_same(x->name, c->name))
+		if (text_same(x->name, c->name))
 			return x;
 	}
 	return NULL;

@@ -367,7 +367,7 @@ static int64_t
 track_time(const struct view *v, const struct note *n, const struct view_place *p)
 {
 	const struct source *played = record_find(v->r, ROW_SOURCE, &n->source);
-	bool clock = n->pos_from && text_same(n->pos_from, POS_CLOCK);
+	bool clock = text_same(n->pos_from, POS_CLOCK);
 	bool other = p && p->recording && played &&
 		!uuid_same(&played->recording, &p->recording->row.uuid);
 
@@ -393,7 +393,7 @@ view_wanted_review(const struct view *v, const struct uuid *review)
 bool
 view_is_about_chain(const struct note *n)
 {
-	return !uuid_none(&n->against_chain) || (n->part && text_same(n->part, "chain"));
+	return !uuid_none(&n->against_chain) || (text_same(n->part, "chain"));
 }
 
 /* Returns the one place in a draft that shows a note. A comparison of devices appears under

@@ -38,7 +38,7 @@ cli_wrong(struct err *err, const char *fmt, ...)
 bool
 cli_verb_is(const struct cli_call *c, const char *name)
 {
-	return c->verb->name && text_same(c->verb->name, name);
+	return text_same(c->verb->name, name);
 }
 
 enum report_form
@@ -95,7 +95,7 @@ choose_verb(struct cli_call *c, struct err *err)
 	for (const struct cli_verb *v = c->command->verbs; v->run; v++)
 		if (!v->name) {
 			c->verb = v;
-		} else if (given && text_same(v->name, given)) {
+		} else if (text_same(v->name, given)) {
 			c->verb = v;
 			c->argc--;
 			c->argv++;

@@ -277,7 +277,7 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 	static const char *const within[] = { "section", "question", NULL };
 	const struct note_place *to = &o->where;
 	const char *part = to->part ? note_part_named(to->part) : NULL;
-	bool stays = part && text_same(part, n->part) && text_is_among(part, within);
+	bool stays = text_same(part, n->part) && text_is_among(part, within);
 
 	if ((part || to->f.item || to->f.section) && !stays) {
 		n->item = n->section = UUID_NONE;

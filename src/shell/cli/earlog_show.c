@@ -360,7 +360,7 @@ add_singles(struct buf *out, const struct view *view, const struct view_given *g
 		const char *shown = json_string_value(
 			json_object_get(printed, uuid_text(&x->rating->row.uuid, uuid)));
 
-		if (shown && text_same(shown, scale_rounded(x->rating->value, number)))
+		if (text_same(shown, scale_rounded(x->rating->value, number)))
 			continue;
 		buf_add(out, any ? "" : "\nSingle ratings\n");
 		any = true;

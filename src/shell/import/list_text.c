@@ -350,7 +350,7 @@ take_row(struct reading *r, const struct list_table *t, const struct csv_row *ro
 	struct track named = { .duration_ms = NO_MS };
 	struct track *last = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
 	name_row(&named, name, csv_cell(row, t->at[ARTIST]));
-	bool again = last && *cue && named.title && text_same(last->title, named.title) &&
+	bool again = last && *cue && text_same(last->title, named.title) &&
 		text_order(last->artist, named.artist) == 0;
 	struct track *track = again ? last : track_list_add(r, out, row->v[0].at);
 	if (again || !track) {
