@@ -48,68 +48,9 @@ without_match(const struct gather *g, const struct uuid *a, const struct uuid *b
 	return l;
 }
 
-/* What was last seen of a device in a session up to a moment. */
-struct seen {
-	const struct gather *g;
-	const struct uuid *device;
-	struct made until, at;
-	struct uuid variant;
-};
-
-static void
-see(struct seen *s, const struct uuid *review, const struct setup *setup, struct made made)
-{
-	const struct uuid device = gather_device(s->g, setup, review);
-
-	if (uuid_none(&setup->variant) || !uuid_same(&device, s->device) ||
-		!uuid_same(&made.sitting, &s->until.sitting) || made_before(s->until, made) ||
-		(!uuid_none(&s->variant) && made_before(made, s->at)))
-		return;
-	s->variant = setup->variant;
-	s->at = made;
-}
-
-/* Returns the variant with which a device was matched, which matches of 1.1 do not say; none: not
- * known. */
-static struct uuid
-find_matched(const struct gather *g, const struct volume *match, const struct uuid *device)
-{
-	struct seen s = { g, device, MADE(match), { .ms = 0 }, match_setting(g, match, device) };
-	const struct volume *v;
-	const struct rating *r;
-	const struct note *n;
-
-	if (!uuid_none(&s.variant))
-		return s.variant;
-	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));)
-		see(&s, &v->review, &v->setup, MADE(v));
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
-		see(&s, &r->review, &r->setup, MADE(r));
-	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));)
-		see(&s, &n->review, &n->setup, MADE(n));
-	return s.variant;
-}
-
-/* Returns true unless the device was matched with another variant. */
-static bool
-is_matched_variant(const struct gather *g, struct levels_memo *memo, const struct volume *match,
-	const struct uuid *device, const struct uuid *variant)
-{
-	size_t i = 0;
-
-	while (i < memo->n && !(memo->v[i].match == match && uuid_same(&memo->v[i].device, device)))
-		i++;
-	if (i == memo->n)
-		LIST_ADD(memo,
-			(struct levels_matched){ match, *device, find_matched(g, match, device) });
-	const struct uuid of = memo->v[i].variant;
-
-	return match_same_setting(g, &of, variant);
-}
-
 static struct levels
-of_pair(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
-	const struct uuid *b, const struct heard_on pair[2])
+of_pair(const struct gather *g, const struct uuid *a, const struct uuid *b,
+	const struct heard_on pair[2])
 {
 	const struct heard_on *later = &pair[!made_before(pair[1].made, pair[0].made)];
 	const struct volume *end;
@@ -120,13 +61,13 @@ of_pair(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 		return without_match(g, a, b, later);
 	for (int k = 0; k < 2; k++) {
 		const struct heard_on *m = &pair[k];
-		const struct uuid *device = k ? b : a;
+		const struct uuid *device = k ? b : a, set = match_setting(g, l.match, device);
 		enum level_state s = LEVELS_MATCHED;
 
 		if (!gather_same_chain(g, &m->setup->chain, &l.match->setup.chain))
 			s = uuid_none(&m->setup->chain) ? LEVELS_NONE : LEVELS_CHAINS;
 		else if (!match_noted_on(g, l.match, m->setup) ||
-			!is_matched_variant(g, memo, l.match, device, &m->setup->variant))
+			!match_same_setting(g, &set, &m->setup->variant))
 			s = LEVELS_NONE;
 		else if (made_before(m->made, MADE(l.match)))
 			s = match_holds_before(g, l.match, device, m->made) ? LEVELS_MATCHED
@@ -167,8 +108,8 @@ link_of(const struct gather *g, const struct uuid *device, const struct uuid *ot
 /* Returns what holds through a third device: of three in turn each is matched to the one before,
  * and so the last to the first. LEVELS_NONE: there is none. */
 static struct levels
-through(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
-	const struct uuid *b, const struct heard_on pair[2])
+through(const struct gather *g, const struct uuid *a, const struct uuid *b,
+	const struct heard_on pair[2])
 {
 	int k = !made_before(pair[1].made, pair[0].made);
 	const struct uuid *late = k ? b : a;
@@ -180,10 +121,9 @@ through(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 	if (!v)
 		return levels_none();
 	const struct heard_on linked = { &v->setup, MADE(v) };
-	struct levels l =
-		of_pair(g, memo, early, &with, (const struct heard_on[2]){ pair[!k], linked });
+	struct levels l = of_pair(g, early, &with, (const struct heard_on[2]){ pair[!k], linked });
 	levels_take_worse(&worst, &l);
-	l = of_pair(g, memo, &with, late, (const struct heard_on[2]){ linked, pair[k] });
+	l = of_pair(g, &with, late, (const struct heard_on[2]){ linked, pair[k] });
 	levels_take_worse(&worst, &l);
 	return worst;
 }
@@ -205,8 +145,8 @@ kind_of_both(const struct gather *g, const struct uuid *a, const struct uuid *b)
 }
 
 struct levels
-levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
-	const struct uuid *b, const struct heard_on pair[2])
+levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
+	const struct heard_on pair[2])
 {
 	const struct device_kind *kind = kind_of_both(g, a, b);
 
@@ -214,9 +154,9 @@ levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a
 		a = &pair[0].setup->variant;
 		b = &pair[1].setup->variant;
 	}
-	struct levels l = of_pair(g, memo, a, b, pair), other = l;
+	struct levels l = of_pair(g, a, b, pair), other = l;
 	if (l.state != LEVELS_MATCHED)
-		other = through(g, memo, a, b, pair);
+		other = through(g, a, b, pair);
 	l = other.state < l.state ? other : l;
 	l.kind = kind;
 	return l;
@@ -243,17 +183,15 @@ levels_of_run(const struct gather *g, const struct blind_run *r, const struct bl
 			      end = { &on, made_of(&r->sitting, r->ended_sequence, r->ended_ms) },
 			      heard[][2] = { { start, start }, { end, end } };
 	struct levels worst = LEVELS_BEST;
-	struct levels_memo memo = { 0 };
 
 	for (size_t i = 0; i < o->ndevices; i++)
 		for (size_t k = i + 1; k < o->ndevices; k++)
 			for (size_t n = 0; n < LENGTH(heard); n++) {
-				struct levels l = levels_of(
-					g, &memo, &o->of[i].device, &o->of[k].device, heard[n]);
+				struct levels l =
+					levels_of(g, &o->of[i].device, &o->of[k].device, heard[n]);
 
 				levels_take_worse(&worst, &l);
 			}
-	free(memo.v);
 	return worst;
 }
 

@@ -88,12 +88,11 @@ order_value(const void *p, const void *q)
 }
 
 static void
-take_levels(const struct gather *g, struct levels_memo *memo, struct together_value *a,
-	struct together_value *b)
+take_levels(const struct gather *g, struct together_value *a, struct together_value *b)
 {
 	const struct rating *x = a->given->rating, *y = b->given->rating;
 	const struct heard_on heard[] = { { &x->setup, MADE(x) }, { &y->setup, MADE(y) } };
-	struct levels l = levels_of(g, memo, &a->given->device, &b->given->device, heard);
+	struct levels l = levels_of(g, &a->given->device, &b->given->device, heard);
 
 	levels_take_worse(&a->levels, &l);
 	levels_take_worse(&b->levels, &l);
@@ -111,7 +110,7 @@ same_levels(const struct levels *a, const struct levels *b)
 
 /* Sorts the values of a row by time, and finds its newest one and its levels. */
 static void
-complete(struct together *row, const struct gather *g, struct levels_memo *memo)
+complete(struct together *row, const struct gather *g)
 {
 	struct together_cell *cells = row->cells, *end = cells + row->n;
 
@@ -124,7 +123,7 @@ complete(struct together *row, const struct gather *g, struct levels_memo *memo)
 	for (struct together_cell *a = cells; a < end; a++)
 		for (struct together_cell *b = a + 1; b < end; b++)
 			for (size_t x = 0; x < a->n * b->n; x++)
-				take_levels(g, memo, &a->v[x / b->n], &b->v[x % b->n]);
+				take_levels(g, &a->v[x / b->n], &b->v[x % b->n]);
 	row->of = NULL;
 	for (struct together_cell *cell = cells; cell < end; cell++)
 		for (struct together_value *x = cell->v; x < cell->v + cell->n; x++) {
@@ -279,7 +278,6 @@ struct togethers
 together_of(const struct together_asked *a, struct arena *arena)
 {
 	struct togethers rows = { 0 };
-	struct levels_memo memo = { 0 };
 	size_t kept = 0;
 
 	for (const struct graded *one = a->grades->v; one < a->grades->v + a->grades->n; one++) {
@@ -294,10 +292,9 @@ together_of(const struct together_asked *a, struct arena *arena)
 	for (size_t i = 0; i < rows.n; i++)
 		if (is_row(&rows.v[i], a)) {
 			rows.v[kept] = rows.v[i];
-			complete(&rows.v[kept++], a->g, &memo);
+			complete(&rows.v[kept++], a->g);
 		}
 	rows.n = kept;
-	free(memo.v);
 	LIST_SORT(&rows, order_row);
 	join_equal(&rows, a, arena);
 	mark_dated(rows.v, rows.n, a->g);
