@@ -70,4 +70,4 @@ note --part fit "light; the nozzles go deep"
 
 # The wheel of the section while it is rated: a minus goes below zero, the same digit again adds a half.
 take "$out/wheel.svg" -w Shivers -w "○" -k w -w "[section]" \
-	-k "- 1 Down 3 3 Down 4 Down 3 Down 1 Down 0 Down 3 Down 4 Down 1 Down 3 Down 4 4 Up"
+	-k "- 1 Down 3 3 Down 4 Down 3 Down 1 Down Down 3 Down 4 Down 1 Down 3 Down 4 4 Up Up Up Up Up 0"
