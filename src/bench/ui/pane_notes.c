@@ -1,5 +1,5 @@
-/* The pane of the notes on a track: its columns, and scrolling that wraps only the notes in view.
- * sitting/hidden.c decides which notes a test hides. */
+/* The pane of the notes on a track: its columns, and scrolling that wraps only the notes near the
+ * view. sitting/hidden.c decides which notes a test hides. */
 #include <string.h>
 
 #include "base/text/text.h"
@@ -170,49 +170,66 @@ struct note_columns {
 	int time, name, text;
 };
 
-/* Computes the widths of the columns time, device and text for the notes that can be on the screen
- * together with the chosen one. The device column is left out (0) if they all are about the device
- * in use. */
-static struct note_columns
-note_columns_of(struct ui *ui, const struct sitting *s, const struct track_row *item, size_t chosen,
-	struct area a)
+/* The notes that can be on the screen together with the one that must be: only these are looked at,
+ * so that a track with many notes is drawn as quickly. */
+struct view_of_notes {
+	struct ui *ui;
+	const struct sitting *s;
+	const struct track_row *item;
+	struct note_columns cols;
+	int chosen;       /* index of the chosen note; -1: none */
+	size_t note;      /* index of the note that must be in view: the chosen or the last one */
+	size_t from, end; /* the notes from `from` to before `end` */
+};
+
+/* Returns these notes, with the widths of the columns time, device and text. The device column is
+ * left out (0) if all are about the device in use. */
+static struct view_of_notes
+view_of(struct ui *ui, const struct sitting *s, const struct track_row *item)
 {
-	struct note_columns c = { .time = a.cols >= 44 ? 7 : 5 };
-	size_t reach = (size_t)ui->layout.area[PANE_NOTES].rows;
+	struct view_of_notes v = { ui, s, item, .chosen = chosen_index(s, item) };
+	struct note_columns *c = &v.cols;
+	struct area a = ui->layout.area[PANE_NOTES];
+	size_t reach = (size_t)a.rows;
 	bool others = false;
 
-	for (size_t i = chosen > reach ? chosen - reach : 0;
-		i < item->nnotes && i <= chosen + reach; i++) {
+	v.note = v.chosen < 0 ? item->nnotes - 1 : (size_t)v.chosen;
+	v.from = v.note > reach ? v.note - reach : 0;
+	v.end = v.note + reach < item->nnotes ? v.note + reach + 1 : item->nnotes;
+	c->time = a.cols >= 44 ? 7 : 5;
+	for (size_t i = v.from; i < v.end; i++) {
 		const struct note *n = item->notes[i];
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 		char time[TIME_TEXT];
 
-		c.time = int_max(c.time, (int)strlen(sitting_note_time(s, n, time)));
+		c->time = int_max(c->time, (int)strlen(sitting_note_time(s, n, time)));
 		short_name(s, n, &name);
-		c.name = int_max(c.name, text_width(name.s, name.len));
+		c->name = int_max(c->name, text_width(name.s, name.len));
 		others = others || is_of_another(s, n);
 	}
-	c.name = others ? int_min(c.name, a.cols / 4) + 1 : 0;
-	c.text = int_min(a.cols - c.time - 3 - c.name, READ_COLS);
-	return c;
+	c->name = others ? int_min(c->name, a.cols / 4) + 1 : 0;
+	c->text = int_min(a.cols - c->time - 3 - c->name, READ_COLS);
+	return v;
 }
 
 /* Draws the i-th note from row `row` of the area on; `row` is negative if the note begins above the
  * area. Returns the rows that the whole note needs. */
 static int
-draw_note(const struct ui *ui, const struct sitting *s, const struct track_row *item, size_t i,
-	struct area a, struct note_columns c, int row, bool chosen)
+draw_note(const struct view_of_notes *v, size_t i, struct area a, int row)
 {
-	const struct note *n = item->notes[i];
+	const struct sitting *s = v->s;
+	const struct note *n = v->item->notes[i];
+	struct note_columns c = v->cols;
 	enum style bar = STYLE_PLAIN, when = STYLE_TIME,
 		   who = is_of_another(s, n) ? STYLE_CUE : STYLE_DIM;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, name = BUF_INIT;
 	size_t start, end;
 	char time[TIME_TEXT];
+	bool chosen = (int)i == v->chosen;
 	int lines = 0;
 
 	if (chosen)
-		bar = when = who = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
+		bar = when = who = v->ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
 	pane_words(s, n, c.name > 0, &words);
 	short_name(s, n, &name);
 	sitting_note_time(s, n, time);
@@ -230,6 +247,41 @@ draw_note(const struct ui *ui, const struct sitting *s, const struct track_row *
 		pen_fill(&p, bar);
 	}
 	return lines;
+}
+
+static int
+lines_at(const struct view_of_notes *v, size_t i)
+{
+	return draw_note(v, i, (struct area){ 0 }, 0);
+}
+
+/* Scrolls as little as possible to show the whole note, or the first lines of a note that is taller
+ * than the view. */
+static void
+scroll_to_note(const struct view_of_notes *v, int rows)
+{
+	struct scroll *scroll = &v->ui->scroll;
+	int lines = 0, first = 0, last = 0, top = 0;
+	size_t i, at_top = (size_t)scroll->top[PANE_NOTES];
+
+	for (i = v->from; i < v->end; i++) {
+		int n = lines_at(v, i);
+
+		if (i < at_top)
+			top += n;
+		else if (i == at_top && scroll->notes_skip < n)
+			top += scroll->notes_skip;
+		if (i == v->note) {
+			first = lines;
+			last = lines + int_min(n, rows) - 1;
+		}
+		lines += n;
+	}
+	top = list_scroll(top, rows, lines, first, last);
+	for (i = v->from; lines_at(v, i) <= top; i++)
+		top -= lines_at(v, i);
+	scroll->top[PANE_NOTES] = (int)i;
+	scroll->notes_skip = top;
 }
 
 static struct area
@@ -264,91 +316,6 @@ draw_notes_title(
 	return draw_rule(a, focus_title(ui, PANE_NOTES), title.s, count.s);
 }
 
-/* ---- scrolling the list of notes ---- */
-
-/* The visible part of a list of notes. To save time, only the notes near it are wrapped. */
-struct view_of_notes {
-	struct ui *ui;
-	const struct sitting *s;
-	const struct track_row *item;
-	struct note_columns cols;
-	int rows;
-	int chosen; /* index of the chosen note; -1: none, and the last note is shown */
-	size_t top; /* first visible note */
-	int skip;   /* hidden lines of the first visible note */
-};
-
-/* Returns the index of the note that must be in view. */
-static size_t
-shown_note(const struct view_of_notes *v)
-{
-	return v->chosen < 0 ? v->item->nnotes - 1 : (size_t)v->chosen;
-}
-
-static int
-lines_at(const struct view_of_notes *v, size_t i)
-{
-	return draw_note(v->ui, v->s, v->item, i, (struct area){ 0 }, v->cols, 0, false);
-}
-
-/* Returns the rows from the top of the view to a note; more than v->rows: it is below. */
-static int
-rows_to(const struct view_of_notes *v, size_t end)
-{
-	int rows = -v->skip;
-
-	for (size_t i = v->top; i < end && rows <= v->rows; i++)
-		rows += lines_at(v, i);
-	return rows;
-}
-
-/* Scrolls so that the view begins `rows` rows above a note, or at the first note. */
-static void
-begin_above(struct view_of_notes *v, size_t note, int rows)
-{
-	v->top = note;
-	v->skip = 0;
-	while (v->top > 0 && rows > 0)
-		rows -= lines_at(v, --v->top);
-	v->skip = rows < 0 ? -rows : 0;
-}
-
-/* Scrolls as little as possible to show a whole note, or the first lines of a note that is taller
- * than the view. */
-static void
-scroll_to(struct view_of_notes *v, size_t note)
-{
-	size_t last = v->item->nnotes - 1;
-	int lines = lines_at(v, note);
-
-	if (v->top > last)
-		begin_above(v, last, 0);
-	if (v->skip >= lines_at(v, v->top))
-		v->skip = 0;
-	lines = int_min(lines, v->rows);
-	if (note < v->top || (note == v->top && v->skip > 0))
-		begin_above(v, note, 0);
-	else if (rows_to(v, note) + lines > v->rows)
-		begin_above(v, note, v->rows - lines);
-	if (rows_to(v, last + 1) < v->rows)
-		begin_above(v, last + 1, v->rows);
-}
-
-static struct view_of_notes
-view_of(struct ui *ui, const struct sitting *s, const struct track_row *item, struct area a)
-{
-	struct view_of_notes v = { .ui = ui,
-		.s = s,
-		.item = item,
-		.rows = a.rows,
-		.chosen = chosen_index(s, item),
-		.top = (size_t)ui->scroll.top[PANE_NOTES],
-		.skip = ui->scroll.notes_skip };
-
-	v.cols = note_columns_of(ui, s, item, shown_note(&v), a);
-	return v;
-}
-
 /* Adds how many notes other reviews have about the device, until this review has one. */
 static void
 add_elsewhere(const struct sitting *s, struct buf *out)
@@ -373,15 +340,13 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 	bool below = false;
 
 	if (item->nnotes > 0 && list.rows > 0) {
-		struct view_of_notes v = view_of(ui, s, item, list);
+		struct view_of_notes v = view_of(ui, s, item);
 
-		scroll_to(&v, shown_note(&v));
-		ui->scroll.top[PANE_NOTES] = (int)v.top;
-		ui->scroll.notes_skip = v.skip;
-		row = -v.skip;
-		size_t i = v.top;
+		scroll_to_note(&v, list.rows);
+		row = -ui->scroll.notes_skip;
+		size_t i = (size_t)ui->scroll.top[PANE_NOTES];
 		for (; i < item->nnotes && row < list.rows; i++)
-			row += draw_note(ui, s, item, i, list, v.cols, row, (int)i == v.chosen);
+			row += draw_note(&v, i, list, row);
 		below = i < item->nnotes || row > list.rows;
 	} else if (!s->reading) {
 		const char *words = "Nothing yet: \1note\2 writes a note, \1mark\2 marks.";
@@ -425,9 +390,9 @@ notes_click(struct ui *ui, struct sitting *s, int row)
 
 	if (row < 1)
 		return;
-	struct view_of_notes v = view_of(ui, s, item, ui->layout.area[PANE_NOTES]);
-	int line = 1 - v.skip;
-	for (size_t i = v.top; i < item->nnotes && line <= row; i++) {
+	struct view_of_notes v = view_of(ui, s, item);
+	int line = 1 - ui->scroll.notes_skip;
+	for (size_t i = (size_t)ui->scroll.top[PANE_NOTES]; i < item->nnotes && line <= row; i++) {
 		line += lines_at(&v, i);
 		if (row < line)
 			sitting_choose_note(s, &item->notes[i]->row.uuid);
