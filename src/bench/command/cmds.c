@@ -269,7 +269,7 @@ new_line(struct sitting *s)
 static bool
 step_typing(struct sitting *s, int step, struct err *err)
 {
-	bool found = step < 0 ? editor_undo(&s->editor) : editor_redo(&s->editor);
+	bool found = editor_step(&s->editor, step);
 
 	if (found)
 		open_note_edited(s);

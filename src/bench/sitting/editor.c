@@ -14,7 +14,7 @@
 
 struct editor_step {
 	size_t at;
-	char *removed, *inserted;
+	char *removed, *inserted; /* of a step to redo, what redoing removes is in `inserted` */
 	size_t nremoved, ninserted;
 };
 
@@ -63,7 +63,7 @@ editor_set(struct editor *e, const char *text, size_t caret)
 static bool
 join_step(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 {
-	if (!e->joins || del || !n || e->nsteps == 0 || e->nsteps != e->nall)
+	if (!e->joins || del || !n || e->nsteps == 0)
 		return false;
 	struct editor_step *last = &e->steps[e->nsteps - 1];
 	if (last->nremoved || last->at + last->ninserted != at ||
@@ -211,23 +211,14 @@ editor_delete(struct editor *e, enum editor_motion m)
 }
 
 bool
-editor_undo(struct editor *e)
+editor_step(struct editor *e, int by)
 {
-	if (!e->nsteps)
+	if (e->nsteps == (by < 0 ? 0 : e->nall))
 		return false;
-	const struct editor_step *st = &e->steps[--e->nsteps];
-	buf_splice(&e->text, st->at, st->ninserted, st->removed, st->nremoved);
-	editor_move_to(e, st->at + st->nremoved);
-	return true;
-}
-
-bool
-editor_redo(struct editor *e)
-{
-	if (e->nsteps == e->nall)
-		return false;
-	const struct editor_step *st = &e->steps[e->nsteps++];
-	buf_splice(&e->text, st->at, st->nremoved, st->inserted, st->ninserted);
-	editor_move_to(e, st->at + st->ninserted);
+	struct editor_step *st = &e->steps[by < 0 ? --e->nsteps : e->nsteps++], was = *st;
+	buf_splice(&e->text, was.at, was.ninserted, was.removed, was.nremoved);
+	editor_move_to(e, was.at + was.nremoved);
+	*st = (struct editor_step){ was.at, was.inserted, was.removed, was.ninserted,
+		was.nremoved };
 	return true;
 }

@@ -47,5 +47,6 @@ void editor_move(struct editor *e, enum editor_motion m);
 void editor_move_to(struct editor *e, size_t at);
 /* Deletes the text between the caret and the offset where the motion ends. */
 void editor_delete(struct editor *e, enum editor_motion m);
-bool editor_undo(struct editor *e);
-bool editor_redo(struct editor *e);
+/* Takes the last step back (by -1), or repeats a step that was taken back (1). Returns false if
+ * there is none. */
+bool editor_step(struct editor *e, int by);

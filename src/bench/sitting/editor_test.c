@@ -66,18 +66,18 @@ undo_takes_back_words_and_redo_brings_them(void **state)
 
 	editor_init(&e);
 	type(&e, "boomy bass");
-	assert_true(editor_undo(&e));
+	assert_true(editor_step(&e, -1));
 	assert_string_equal(e.text.s, "boomy ");
-	assert_true(editor_undo(&e));
+	assert_true(editor_step(&e, -1));
 	assert_string_equal(e.text.s, "");
-	assert_false(editor_undo(&e));
-	assert_true(editor_redo(&e));
-	assert_true(editor_redo(&e));
+	assert_false(editor_step(&e, -1));
+	assert_true(editor_step(&e, 1));
+	assert_true(editor_step(&e, 1));
 	assert_string_equal(e.text.s, "boomy bass");
-	assert_false(editor_redo(&e));
+	assert_false(editor_step(&e, 1));
 	type(&e, "y");
 	assert_true(editor_insert(&e, "pasted", strlen("pasted")));
-	assert_true(editor_undo(&e));
+	assert_true(editor_step(&e, -1));
 	assert_string_equal(e.text.s, "boomy bassy");
 }
 
@@ -134,10 +134,10 @@ random_editing_undoes_and_redoes(void **state)
 			assert_true(text_valid(e.text.s, e.text.len));
 		}
 		char *end = strdup(e.text.s);
-		while (editor_undo(&e))
+		while (editor_step(&e, -1))
 			;
 		assert_string_equal(e.text.s, "");
-		while (editor_redo(&e))
+		while (editor_step(&e, 1))
 			;
 		assert_string_equal(e.text.s, end);
 		free(end);
