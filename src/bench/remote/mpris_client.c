@@ -46,7 +46,7 @@ peer_id(const struct peer *p)
 static struct peer *
 peer_by(struct remote *r, const char *name)
 {
-	for (struct peer *p = r->peers; name && *name && p < r->peers + PEERS; p++)
+	for (struct peer *p = r->peers; name && *name && p < r->peers + REMOTE_PLAYERS; p++)
 		if (text_same(p->bus_name, name) || text_same(p->owner, name))
 			return p;
 	return NULL;
@@ -232,10 +232,10 @@ read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 static void
 name_peers(struct remote *r)
 {
-	for (struct peer *p = r->peers; p < r->peers + PEERS; p++) {
+	for (struct peer *p = r->peers; p < r->peers + REMOTE_PLAYERS; p++) {
 		bool twin = false;
 
-		for (const struct peer *o = r->peers; o < r->peers + PEERS; o++)
+		for (const struct peer *o = r->peers; o < r->peers + REMOTE_PLAYERS; o++)
 			twin |= o != p && strcasecmp(o->identity, p->identity) == 0;
 		if (!p->identity[0])
 			continue;
@@ -259,7 +259,7 @@ on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		return 0;
 	follow_text(p->owner, sizeof(p->owner), owner);
 	/* A player with two names on the bus is one; the first name counts. */
-	for (struct peer *o = r->peers; o < r->peers + PEERS; o++)
+	for (struct peer *o = r->peers; o < r->peers + REMOTE_PLAYERS; o++)
 		if (o != p && text_same(o->owner, owner)) {
 			struct peer *second = strlen(o->bus_name) > strlen(p->bus_name) ? o : p;
 
@@ -351,9 +351,9 @@ add_peer(struct remote *r, const char *name)
 {
 	struct peer *p = is_left_out(name) || peer_by(r, name) ? NULL : r->peers;
 
-	while (p && p < r->peers + PEERS && p->bus_name[0])
+	while (p && p < r->peers + REMOTE_PLAYERS && p->bus_name[0])
 		p++;
-	if (!p || p == r->peers + PEERS)
+	if (!p || p == r->peers + REMOTE_PLAYERS)
 		return;
 	*p = (struct peer){ .r = r };
 	follow_text(p->bus_name, sizeof(p->bus_name), name);
@@ -459,7 +459,7 @@ mpris_client_look(struct remote *r)
 void
 mpris_client_leave(struct remote *r)
 {
-	for (size_t i = 0; i < PEERS; i++)
+	for (size_t i = 0; i < REMOTE_PLAYERS; i++)
 		peer_finish(r, &r->peers[i]);
 	for (size_t i = 0; i < LENGTH(matches); i++)
 		r->matches[i] = r->lib.slot_unref(r->matches[i]);
@@ -490,7 +490,8 @@ is_wished(const struct peer *p, const char *wish)
 static bool
 is_told_twice(const struct remote *r, const struct peer *p, const char *wish)
 {
-	for (const struct peer *o = r->peers; o < r->peers + PEERS && !p->has_position; o++)
+	for (const struct peer *o = r->peers; o < r->peers + REMOTE_PLAYERS && !p->has_position;
+		o++)
 		if (o->has_position && is_wished(o, wish) && o->player.track.title[0] &&
 			text_same(o->player.track.title, p->player.track.title))
 			return true;
@@ -505,7 +506,7 @@ choose(struct remote *r, const char *wish)
 	struct peer *best = NULL;
 	int most = 0;
 
-	for (struct peer *p = r->peers; p < r->peers + PEERS; p++) {
+	for (struct peer *p = r->peers; p < r->peers + REMOTE_PLAYERS; p++) {
 		int worth = 1 + (p == r->chosen) + 2 * p->has_position +
 			4 * (p->player.status == FOLLOW_PLAYING) + 8 * (p == r->chosen && p->held);
 
@@ -557,7 +558,7 @@ tell_names(struct remote *r)
 
 	if (best)
 		buf_addf(&names, "%s\n", best->player.name);
-	for (const struct peer *p = r->peers; p < r->peers + PEERS; p++)
+	for (const struct peer *p = r->peers; p < r->peers + REMOTE_PLAYERS; p++)
 		if (p->owner[0] && p != best)
 			buf_addf(&names, "%s\n", p->player.name);
 	followed_track_players(r->s, names.s);
@@ -580,7 +581,7 @@ say_awaited(struct remote *r, const char *wish)
 	if (r->awaited_ns == INT64_MAX || clock_mono_ns() < r->awaited_ns + AWAITS_NS)
 		return;
 	r->awaited_ns = INT64_MAX;
-	for (const struct peer *p = r->peers; p < r->peers + PEERS; p++) {
+	for (const struct peer *p = r->peers; p < r->peers + REMOTE_PLAYERS; p++) {
 		if (!p->bus_name[0])
 			continue;
 		buf_addf(&run, "%s%s", run.len ? ", " : "on the session bus: ", p->player.name);

@@ -301,7 +301,7 @@ remote_send_changes(struct remote *r)
 #define LIST_NS 1400000000LL
 
 size_t
-remote_players(struct follow_player *out, size_t most, struct err *err)
+remote_players(struct follow_player *out, struct err *err)
 {
 	struct remote *r = remote_new(NULL, false);
 	size_t n = 0;
@@ -321,11 +321,11 @@ remote_players(struct follow_player *out, size_t most, struct err *err)
 		remote_poll(r, &fd, now_ns);
 		poll(&fd, 1, 20);
 		remote_ready(r);
-		for (size_t i = 0; i < PEERS && r->bus; i++)
+		for (size_t i = 0; i < REMOTE_PLAYERS && r->bus; i++)
 			if (r->peers[i].owner[0] && follow_next_ns(&r->peers[i].player) <= now_ns)
 				mpris_client_ask_peer(r, &r->peers[i]);
 	}
-	for (size_t i = 0; i < PEERS && n < most; i++)
+	for (size_t i = 0; i < REMOTE_PLAYERS; i++)
 		if (r->peers[i].bus_name[0]) {
 			out[n] = r->peers[i].player;
 			out[n++].silent = !r->peers[i].owner[0];

@@ -84,8 +84,6 @@ struct peer {
 	sd_bus_slot *naming, *getting, *asking;
 };
 
-#define PEERS 16
-
 struct remote {
 	struct sitting *s; /* NULL: there is no session, players are only listed */
 	/* earlog is offered to the desktop as a player, so that media keys reach it */
@@ -108,7 +106,7 @@ struct remote {
 	} constant;          /* values of those MPRIS properties that never change */
 	bool looks;          /* other players are watched; the members below are for that */
 	sd_bus_slot *matches[3], *naming;
-	struct peer peers[PEERS];
+	struct peer peers[REMOTE_PLAYERS];
 	struct peer *chosen; /* the player that is followed; NULL: none */
 	/* the wish for which no player is there; since when, INT64_MAX: it was said */
 	char awaited[FOLLOW_TEXT];

@@ -215,10 +215,10 @@ take_other(const struct sitting *s, const struct setup *setup, const struct uuid
 }
 
 /* Writes to out the notes of other devices at cue number `at` of track b (-1: on the whole track),
- * `most` notes at most. Returns their number. open: from other_notes_open. */
+ * OTHERS_MOST notes at most. Returns their number. open: from other_notes_open. */
 static size_t
 others_at(const struct sitting *s, const struct track_row *b, int at, const bool *open,
-	struct other_note *out, size_t most)
+	struct other_note *out)
 {
 	const struct record *heard = &s->parts->others.heard.notes;
 	const struct cue *cue = at >= 0 ? b->cues[at] : NULL;
@@ -226,7 +226,7 @@ others_at(const struct sitting *s, const struct track_row *b, int at, const bool
 	size_t n = 0;
 
 	for (const struct note *o = NULL;
-		!hidden && (o = record_next(heard, ROW_NOTE, o)) && n < most;) {
+		!hidden && (o = record_next(heard, ROW_NOTE, o)) && n < OTHERS_MOST;) {
 		if (o->row.deleted || !o->body || !uuid_same(&o->item, &b->item->row.uuid) ||
 			!take_other(s, &o->setup, &o->listener, &out[n]))
 			continue;
@@ -246,11 +246,11 @@ others_at(const struct sitting *s, const struct track_row *b, int at, const bool
  * run hides has none. Returns the new number. */
 static size_t
 add_remarks(const struct sitting *s, const struct track_row *b, const bool *open,
-	struct other_note *out, size_t n, size_t most)
+	struct other_note *out, size_t n)
 {
 	const struct other_notes *o = &s->parts->others;
 
-	for (size_t i = 0; i < o->nremarks && n < most && !(open && !open[0]); i++) {
+	for (size_t i = 0; i < o->nremarks && n < OTHERS_MOST && !(open && !open[0]); i++) {
 		const struct rating *r = o->remarks[i].rating;
 		struct other_note new;
 		size_t at = n;
@@ -272,7 +272,7 @@ add_remarks(const struct sitting *s, const struct track_row *b, const bool *open
 }
 
 size_t
-sitting_others(const struct sitting *s, struct other_note *out, size_t most)
+sitting_others(const struct sitting *s, struct other_note *out)
 {
 	const struct track_row *b = sitting_item(s);
 	int64_t now_ms = sitting_now(s).track_ms;
@@ -281,14 +281,14 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 		return 0;
 	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(s, b, now_ms);
 	CLEANUP(pointer_free) bool *open = other_notes_open(s, b);
-	size_t n = others_at(s, b, lit, open, out, most);
+	size_t n = others_at(s, b, lit, open, out);
 	if (n && lit >= 0)
 		return n;
 	if (lit >= 0 && open && !open[lit + 1])
 		return 0;
 	if (lit >= 0)
-		n = others_at(s, b, -1, open, out, most);
-	return add_remarks(s, b, open, out, n, most);
+		n = others_at(s, b, -1, open, out);
+	return add_remarks(s, b, open, out, n);
 }
 
 const char *

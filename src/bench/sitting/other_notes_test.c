@@ -63,11 +63,11 @@ heard_them(const struct sitting *s)
 static void
 assert_others(struct world *w, int64_t ms, const char *expected)
 {
-	struct other_note others[8];
+	struct other_note others[OTHERS_MOST];
 	char letters[9] = "";
 
 	transport_seek(w->s, ms);
-	size_t n = sitting_others(w->s, others, 8);
+	size_t n = sitting_others(w->s, others);
 	for (size_t i = 0; i < n; i++)
 		letters[i] = others[i].note->body[0];
 	assert_string_equal(letters, expected);
@@ -275,7 +275,7 @@ static void
 what_another_listener_wrote_is_no_note_of_this_review(void **state)
 {
 	struct world *w = *state;
-	struct other_note others[8];
+	struct other_note others[OTHERS_MOST];
 	struct err err = ERR_INIT;
 
 	begin(w, false);
@@ -301,7 +301,7 @@ what_another_listener_wrote_is_no_note_of_this_review(void **state)
 	pass(2000);
 	run_until(w, has_theirs);
 	transport_seek(w->s, 12000);
-	assert_int_equal(sitting_others(w->s, others, 8), 2);
+	assert_int_equal(sitting_others(w->s, others), 2);
 	assert_string_equal(others[0].listener, "Ben");
 	assert_int_equal(w->s->items[0].nnotes, 4);
 	/* Nor is a note of the shell a note of this session. */
@@ -427,10 +427,10 @@ static void
 assert_said(struct world *w, int64_t ms, const char *expected)
 {
 	CLEANUP(buf_finish) struct buf lines = BUF_INIT;
-	struct other_note others[8];
+	struct other_note others[OTHERS_MOST];
 
 	transport_seek(w->s, ms);
-	size_t n = sitting_others(w->s, others, 8);
+	size_t n = sitting_others(w->s, others);
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&lines, "%s: %s\n", others[i].device, others[i].text);
 	assert_string_equal(lines.s ? lines.s : "", expected);

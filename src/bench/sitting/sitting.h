@@ -328,12 +328,14 @@ struct other_note {
 	bool at_cue;
 };
 
-/* Writes to out at most `most` notes about other devices, from any review, newest first: those at
- * the highlighted cue, or, if there are none, those on the current track and the remarks on it,
+#define OTHERS_MOST 100
+
+/* Writes to out at most OTHERS_MOST notes about other devices, from any review, newest first: those
+ * at the highlighted cue, or, if there are none, those on the current track and the remarks on it,
  * each after the notes of its device and listener. Returns their number. The profile may hide such
  * notes, here and in track_row.notes, until the listener has written a note at that cue or on that
  * track. The pointers are valid until the next event. */
-size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
+size_t sitting_others(const struct sitting *s, struct other_note *out);
 /* Returns a line for each file of another listener that cannot be read; "": none, or a blind run is
  * open. Valid until the next event. */
 const char *sitting_others_unread(const struct sitting *s);

@@ -420,7 +420,7 @@ static void
 fill_found(const struct sitting *s, struct list *l)
 {
 	const struct note *found[FOUND];
-	const char *words = l->ui->prompt.finds ? l->ui->prompt.line.text.s : "";
+	const char *words = list_typed(l->ui);
 	size_t n = jump_find_notes(s, words, found, FOUND);
 
 	for (size_t i = 0; *words && i < s->nitems; i++) {

@@ -5,8 +5,6 @@
 #include "review/files/profile.h"
 #include "review/record/rows_note.h"
 
-#define MOST 100
-
 /* Writes "Performer8 1:10 softer edge"; the name of another listener comes first. Returns the
  * length of listener and device in bytes. */
 static size_t
@@ -91,8 +89,8 @@ no_words(const struct sitting *s)
 static void
 others_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct other_note notes[MOST];
-	size_t n = sitting_others(s, notes, MOST), shown = 0;
+	struct other_note notes[OTHERS_MOST];
+	size_t n = sitting_others(s, notes), shown = 0;
 	const struct track_row *b = sitting_item(s);
 	bool lit = b && sitting_cue_at(s, b, sitting_now(s).track_ms) >= 0;
 	int lines = 0, *top = &ui->scroll.top[PANE_OTHERS];
@@ -127,8 +125,8 @@ others_move(struct ui *ui, struct sitting *s, enum move m, int page)
 static void
 others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	struct other_note notes[MOST];
-	size_t n = sitting_others(s, notes, MOST), at = (size_t)ui->scroll.top[PANE_OTHERS];
+	struct other_note notes[OTHERS_MOST];
+	size_t n = sitting_others(s, notes), at = (size_t)ui->scroll.top[PANE_OTHERS];
 
 	if (at < n) {
 		words(&notes[at], out);

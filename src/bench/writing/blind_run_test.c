@@ -219,7 +219,7 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 	struct sitting *s;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	const char *device;
-	struct other_note others[4];
+	struct other_note others[OTHERS_MOST];
 	double value;
 
 	start(w, "walk");
@@ -248,7 +248,7 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 		assert_false(wear_variant(s, "foam", &err) || is_name(err.msg));
 		assert_false(chain_choice_choose(s, "desk", &err) || is_name(err.msg));
 		assert_false(wear_volume(s, "22 by ear", &err) || is_name(err.msg));
-		assert_int_equal(sitting_others(s, others, 4), 0);
+		assert_int_equal(sitting_others(s, others), 0);
 		for (size_t i = 0; i < s->wheel.n; i++)
 			assert_false(wheel_benchmark(s, &s->wheel.rows[i], 0, &device, &value));
 		const struct note *found[4];

@@ -10,13 +10,11 @@
 #include "draft/view/put.h"
 #include "shell/cli/lists.h"
 
-#define MOST 16
-
 bool
 cli_player_rows(struct cli_call *c, json_t *rows, struct err *err)
 {
-	CLEANUP(pointer_free) struct follow_player *found = xcalloc(MOST, sizeof(*found));
-	size_t n = remote_players(found, MOST, err);
+	CLEANUP(pointer_free) struct follow_player *found = xcalloc(REMOTE_PLAYERS, sizeof(*found));
+	size_t n = remote_players(found, err);
 
 	(void)c;
 	for (size_t i = 0; n != SIZE_MAX && i < n; i++) {
