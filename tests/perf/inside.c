@@ -142,7 +142,6 @@ open_bench(struct inside *in, const char *session, const char *db)
 {
 	struct diags d = DIAGS_INIT;
 	struct err err = ERR_INIT;
-	struct ui_options uo = { .theme = "dark", .colour = true };
 
 	profile_init(&in->profile);
 	session_file_init(&in->files);
@@ -155,14 +154,14 @@ open_bench(struct inside *in, const char *session, const char *db)
 		.files = &in->files, .profile = &in->profile, .playlist = &in->playlist, .db = db
 	};
 	in->s = run_new(&o, &err);
-	in->ui = in->s ? ui_new(&uo, &err) : NULL;
-	if (!in->ui)
-		give_up(err.msg);
 	struct commands commands = { .screen = ui_cmds };
 	if (!keymap_init(&in->keys, NULL, &commands, &d))
 		give_up("keys");
 	diags_finish(&d);
-	ui_bind(in->ui, in->s, &in->keys);
+	struct ui_options uo = { in->s, &in->keys, .theme = "dark", .colour = true };
+	in->ui = in->s ? ui_new(&uo, &err) : NULL;
+	if (!in->ui)
+		give_up(err.msg);
 	run_read(in->s);
 	if (!chain_choice_choose(in->s, "dap", &err))
 		give_up(err.msg);

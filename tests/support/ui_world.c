@@ -49,10 +49,11 @@ open_ui(struct ui_world *w, int rows, int cols, struct ui_options o)
 	assert_non_null(w->screen);
 	resize_term(rows, cols);
 	buf_clear(&w->heard);
-	ui_init(&w->ui, &o);
 	assert_true(keymap_init(&w->keys, NULL, &commands, &d));
 	diags_finish(&d);
-	ui_bind(&w->ui, w->s, &w->keys);
+	o.s = w->s;
+	o.keys = &w->keys;
+	ui_init(&w->ui, &o);
 }
 
 void

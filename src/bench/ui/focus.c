@@ -10,13 +10,14 @@ struct pane_view
 focus_view(struct ui *ui)
 {
 	bool help = ui->focus == PANE_HELP;
-	bool waits = ui->pending || (ui->s && (ui->s->state != STATE_KEYS || run_asks(ui->s)));
-	struct pane_view v = { .focus = ui->focus, .slot = ui->slot, .reading = help && !waits };
+	bool waits = ui->pending || ui->s->state != STATE_KEYS || run_asks(ui->s);
+	struct pane_view v = { .focus = ui->focus,
+		.slot = ui->slot,
+		.reading = help && !waits,
+		.wheel = ui_wheel_cols(ui->s) };
 
 	if (ui_panes[ui->focus]->fill && !help)
 		v.slot = ui->focus;
-	if (ui->s)
-		v.wheel = ui_wheel_cols(ui->s);
 	return v;
 }
 
@@ -35,7 +36,7 @@ focus_layout(struct ui *ui)
 enum style
 focus_title(const struct ui *ui, enum pane p)
 {
-	enum pane writes = ui->s && ui->s->state == STATE_TEXT ? PANE_TARGET : ui->focus;
+	enum pane writes = ui->s->state == STATE_TEXT ? PANE_TARGET : ui->focus;
 
 	return p == writes ? STYLE_TITLE_FOCUS : STYLE_TITLE;
 }
@@ -68,7 +69,7 @@ focus_on(struct ui *ui, enum pane p)
 		playable_look(ui->s, false);
 	remember_path(ui, p);
 	ui->focus = p;
-	ui->below = ui->s ? ui->s->ask : ASK_NOTHING;
+	ui->below = ui->s->ask;
 	ui->inside.open = false;
 	ui->scroll.bar_line.key = 0; /* forgets the line of the list that was open before */
 	if (!ui_panes[p]->fill && p != PANE_TRACKS)

@@ -32,6 +32,12 @@ void
 ui_init(struct ui *ui, const struct ui_options *o)
 {
 	memset(ui, 0, sizeof(*ui));
+	ui->s = o->s;
+	ui->keys = o->keys;
+	ui->commands = (struct commands){ .s = o->s, .ui = ui, .screen = ui_cmds };
+	ui->hints = xcalloc(o->keys->n, sizeof(ui->hints[0]));
+	for (size_t i = 0; i < o->keys->n; i++)
+		ui->hints[i] = keys_about(&o->keys->v[i]).hint;
 	ui->places = o->places;
 	draw_begin(o->ascii || !locale_is_utf8() ||
 		os_console_lacks(STDOUT_FILENO, "─│├┤┬┴┼━▶‖·…“”█✓↑↓"));
@@ -87,18 +93,6 @@ ui_close(struct ui *ui)
 		return;
 	ui_finish(ui);
 	free(ui);
-}
-
-void
-ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys)
-{
-	ui->s = s;
-	ui->keys = keys;
-	ui->commands = (struct commands){ .s = s, .ui = ui, .screen = ui_cmds };
-	ui->hints = xreallocarray(ui->hints, keys->n, sizeof(ui->hints[0]));
-	for (size_t i = 0; i < keys->n; i++)
-		ui->hints[i] = keys_about(&keys->v[i]).hint;
-	ui->dirty |= DIRTY_ALL;
 }
 
 /* ---- drawing the screen ---- */
@@ -285,7 +279,7 @@ read_keys(struct ui *ui)
 			return any;
 		}
 		int64_t now_ns = clock_mono_ns();
-		if (!any && ui->s)
+		if (!any)
 			capture_key_pressed(ui->s, now_ns);
 		any = true;
 		ui->empty_reads = 0;
@@ -314,15 +308,13 @@ take_events(struct ui *ui)
 	struct input_event ev;
 
 	ui->resized = false;
-	if (ui->s)
-		input_find_paste(ui->input);
+	input_find_paste(ui->input);
 	while (input_next(ui->input, clock_mono_ns(), &ev))
 		if (ev.ground)
 			ui_ground(ui, ev.ground);
-		else if (ui->s)
+		else
 			keys_event(ui, &ev);
-	if (ui->s)
-		keys_flush(ui);
+	keys_flush(ui);
 }
 
 void

@@ -22,6 +22,8 @@ struct ui_place {
 };
 
 struct ui_options {
+	struct sitting *s;
+	const struct keymap *keys;     /* not copied */
 	const struct ui_place *places; /* ends with a row of zeros; not copied */
 	const char *theme;             /* auto, dark, light, contrast, mono */
 	bool ascii;                    /* output is ASCII */
@@ -37,8 +39,6 @@ struct ui *ui_new(const struct ui_options *o, struct err *err);
 void ui_close(struct ui *ui); /* NULL is fine */
 
 extern const struct cmd ui_cmds[]; /* the ui's own commands, for struct commands */
-/* Connects the ui, once, to the session `s` and the keys. */
-void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys);
 
 /* Opens the prompt of a command of the session that lacks its argument. */
 void ui_ask(struct ui *ui, const char *command);

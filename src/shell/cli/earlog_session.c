@@ -677,7 +677,9 @@ static bool
 open_screen(struct session *b, struct err *err)
 {
 	const char *no_color = getenv("NO_COLOR");
-	struct ui_options uo = { .places = b->places,
+	struct ui_options uo = { .s = b->s,
+		.keys = &b->keys,
+		.places = b->places,
 		.theme = b->o.theme ? b->o.theme : b->profile.theme,
 		.ascii = b->o.ascii,
 		.reader = b->o.reader,
@@ -686,10 +688,7 @@ open_screen(struct session *b, struct err *err)
 
 	help_places_init(b->places, b->o.profile);
 	b->ui = ui_new(&uo, err);
-	if (!b->ui)
-		return false;
-	ui_bind(b->ui, b->s, &b->keys);
-	return true;
+	return b->ui != NULL;
 }
 
 /* ---- what the session would change in the draft ---- */
