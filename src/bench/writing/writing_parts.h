@@ -120,7 +120,8 @@ const char *wear_name(const struct device *d);
 /* Returns the setting of a device that the listener calls so; NULL with err: none, or several. */
 const struct variant *wear_find_setting(
 	const struct sitting *s, const struct uuid *device, const char *name, struct err *err);
-/* Appends which one of its settings the device of a setup has, " (foam M)", if there are several. */
+/* Appends which one of its settings the device of a setup has, " (foam M)", if there are several.
+ */
 void wear_add_setting(const struct sitting *s, const struct setup *on, struct buf *out);
 void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */
 /* Returns the end of a message: how to start the clock if it is paused; else "". */
