@@ -166,10 +166,8 @@ static bool
 say(struct err *err, const char *message)
 {
 	CLEANUP(pointer_free) char *text = xstrdup(message ? message : "");
-	size_t n = strlen(text);
 
-	while (n > 0 && text[n - 1] == '\n')
-		text[--n] = '\0';
+	text[text_trimmed(text, strlen(text), "\n")] = '\0';
 	for (char *at = text; (at = strchr(at, '\n'));)
 		*at = ' ';
 	err_set(err, "%s", *text ? text : "the connection to the server is lost");

@@ -146,16 +146,12 @@ take_phrase(struct query_words *w, struct err *err)
 static bool
 take_plain(struct query_words *w, struct err *err)
 {
-	size_t n = query_word_length(w->at);
 	const char *start = w->at, *op = operator_at(start);
+	size_t n = text_trimmed(start, query_word_length(start), "*");
 
 	if (op)
 		return take_operator(w, op, err);
 	w->at += n;
-	while (n && start[n - 1] == '*') {
-		n--;
-		w->at--;
-	}
 	return take_word(w, start, n, err);
 }
 

@@ -16,6 +16,7 @@
 
 #include "base/system/os_file.h"
 #include "base/system/os_process.h"
+#include "base/text/text.h"
 
 #define LONGEST_URL 8192
 
@@ -202,8 +203,7 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct sourc
 static void
 say_why(struct buf *why, struct err *err)
 {
-	while (why->len && strchr("\r\n ", why->s[why->len - 1]))
-		buf_truncate(why, why->len - 1);
+	buf_truncate(why, text_trimmed(why->s, why->len, "\r\n "));
 	const char *line = strrchr(why->s, '\n');
 	line = line ? line + 1 : why->s;
 	if (strncmp(line, "ERROR: ", 7) == 0)

@@ -52,10 +52,8 @@ file_name(const char *path)
 const char *
 file_inside(const char *path, const char *folder)
 {
-	size_t n = folder ? strlen(folder) : 0;
+	size_t n = folder ? text_trimmed(folder, strlen(folder), "/") : 0;
 
-	while (n && folder[n - 1] == '/')
-		n--;
 	if (!folder || strncmp(path, folder, n) != 0 || (path[n] && path[n] != '/'))
 		return NULL;
 	return path + n + (path[n] == '/');
@@ -430,7 +428,7 @@ choose_temp(struct new_file *t)
 static void
 open_temp(struct new_file *t)
 {
-	t->fd = os_unnamed(t->dir, 0666);
+	t->fd = os_unnamed(t->dir);
 	errno = t->fd < 0 ? EEXIST : 0;
 	for (int tries = 0; t->fd < 0 && errno == EEXIST && tries < 10; tries++) {
 		choose_temp(t);

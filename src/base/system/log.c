@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/system/clock.h"
+#include "base/text/text.h"
 
 #define LINE_BYTES 1024
 
@@ -76,11 +77,9 @@ log_line(enum log_part part, const char *fmt, ...)
 	va_start(ap, fmt);
 	int body = vsnprintf(line + head, sizeof(line) - (size_t)head - 1, fmt, ap);
 	va_end(ap);
-	size_t n = strlen(line);
+	size_t n = text_trimmed(line, strlen(line), "\n");
 	if (body < 0)
 		return;
-	while (n && line[n - 1] == '\n')
-		n--;
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
 			line[i] = ' ';

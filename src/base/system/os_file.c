@@ -56,9 +56,9 @@ os_nameless_file(const char *what)
 }
 
 int
-os_unnamed(int dir, mode_t mode)
+os_unnamed(int dir)
 {
-	return openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+	return openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
 }
 
 bool
@@ -190,17 +190,17 @@ os_watch_read(int fd, void (*report)(void *context, int folder, const char *name
 }
 
 bool
-os_console_lacks(int fd, const char *text)
+os_console_lacks(const char *text)
 {
 	struct unimapdesc font = { .entry_ct = 0 };
 	bool lacks = false;
 	size_t len;
 
 	/* Without room for them, the console says how many there are. */
-	if (ioctl(fd, GIO_UNIMAP, &font) == 0 || errno != ENOMEM)
+	if (ioctl(STDOUT_FILENO, GIO_UNIMAP, &font) == 0 || errno != ENOMEM)
 		return false;
 	font.entries = xcalloc(font.entry_ct + 1u, sizeof(font.entries[0]));
-	if (ioctl(fd, GIO_UNIMAP, &font) == 0)
+	if (ioctl(STDOUT_FILENO, GIO_UNIMAP, &font) == 0)
 		for (size_t n = strlen(text); n && !lacks; text += len, n -= len) {
 			int32_t c = text_decode(text, n, &len);
 			size_t i = 0;

@@ -16,7 +16,7 @@ int os_reopen(int fd, int flags);
 int os_nameless_file(const char *what);
 /* Opens a new file on the disk of a folder, without a name: it is gone if the process ends. Returns
  * -1 with errno if the file system has no such files. */
-int os_unnamed(int dir, mode_t mode);
+int os_unnamed(int dir);
 /* Gives such a file a name in a folder of the same disk. On failure sets errno and returns false;
  * EEXIST: the name exists. */
 bool os_name_file(int fd, int dir, const char *name);
@@ -51,5 +51,5 @@ int os_watch_add(int fd, const char *folder, unsigned what);
 void os_watch_read(
 	int fd, void (*report)(void *context, int folder, const char *name), void *context);
 
-/* Returns true if fd is a Linux console whose font lacks a character of the text. */
-bool os_console_lacks(int fd, const char *text);
+/* Returns true if standard output is a Linux console whose font lacks a character of the text. */
+bool os_console_lacks(const char *text);

@@ -332,8 +332,7 @@ timed_link_page(const char *url)
 	for (size_t i = skip; i < p.host_len; i++)
 		buf_add_char(&out, (char)tolower((unsigned char)p.host[i]));
 	buf_add_bytes(&out, p.path, p.path_len);
-	while (out.len && out.s[out.len - 1] == '/')
-		buf_truncate(&out, out.len - 1);
+	buf_truncate(&out, text_trimmed(out.s, out.len, "/"));
 	add_parameters(&kept, &p, p.query, '&');
 	for (const char *at = kept.s; *at; at += strcspn(at + 1, "&") + 1)
 		if (!TEXT_STARTS(at + 1, "si=", "feature=", "utm_",

@@ -153,9 +153,7 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 		typed = unit;
 	const char *way = typed ? rest + word : rest;
 	way += strspn(way, " ");
-	size_t end = strlen(way);
-	while (end && way[end - 1] == ' ')
-		end--;
+	size_t end = text_trimmed(way, strlen(way), " ");
 	for (size_t i = 0; i < LENGTH(ways); i++)
 		if (strlen(ways[i]) == end && strncasecmp(way, ways[i], end) == 0)
 			v->how = xstrdup(ways[i]);

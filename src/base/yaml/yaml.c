@@ -227,8 +227,7 @@ warn_of_comment(struct builder *b, const struct yaml_node *n)
 	s += strspn(s, " \t");
 	if (!n->plain || !n->n || s[0] != '#' || !isdigit((unsigned char)s[1]) || s > from + wide)
 		return;
-	while (wide && strchr(" \t", from[wide - 1]))
-		wide--;
+	wide = text_trimmed(from, wide, " \t");
 	char quote = memchr(from, '"', wide) || memchr(from, '\\', wide) ? '\'' : '"';
 	diags_warn(b->d, b->t->path, n->at,
 		"\"%s\" ends here: \"#\" begins a comment; write %c%.*s%c if it is part of the "

@@ -39,8 +39,7 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	for (size_t i = 0; i < o->keys->n; i++)
 		ui->hints[i] = keys_about(&o->keys->v[i]).hint;
 	ui->places = o->places;
-	draw_begin(o->ascii || !locale_is_utf8() ||
-		os_console_lacks(STDOUT_FILENO, "─│├┤┬┴┼━▶‖·…“”█✓↑↓"));
+	draw_begin(o->ascii || !locale_is_utf8() || os_console_lacks("─│├┤┬┴┼━▶‖·…“”█✓↑↓"));
 	theme_load(o->theme, o->colour);
 	ui->input = input_new();
 	ui->spoken = ui->typed = (struct buf)BUF_INIT;

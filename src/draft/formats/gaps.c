@@ -500,9 +500,7 @@ asked_text(const char *at, size_t *n)
 
 		at += strlen(asks);
 		if (comment) {
-			*n = strcspn(at, ">*\n");
-			while (*n && strchr("- ", at[*n - 1]))
-				--*n;
+			*n = text_trimmed(at, strcspn(at, ">*\n"), "- ");
 			return at;
 		}
 	}

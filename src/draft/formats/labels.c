@@ -83,7 +83,7 @@ export_labels(
 	json_array_foreach (notes, i, note)
 		order[i] = (struct note_start){ json_integer_value(json_object_get(note, K_pos_ms)),
 			i };
-	qsort(order, n, sizeof(*order), time_order);
+	ARRAY_SORT(order, n, time_order);
 	for (i = 0; i < n; i++)
 		add_label(out, json_array_get(notes, order[i].nth), how->item,
 			items > 1 && !how->item);

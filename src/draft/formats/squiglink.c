@@ -353,11 +353,9 @@ add_value(struct buf *out, const char *book, const struct json_span *l, const ch
 	if (l->between) {
 		buf_add_bytes(out, l->between, (size_t)(l->last - l->between));
 	} else if (l->last) {
-		const char *line = l->last;
-
 		/* Only one value: the new one begins a line if that one does. */
-		while (line > book && strchr(" \t", line[-1]))
-			line--;
+		const char *line = book + text_trimmed(book, (size_t)(l->last - book), " \t");
+
 		if (line > book && line[-1] == '\n')
 			buf_addf(out, ",%s%.*s",
 				line - 1 > book && line[-2] == '\r' ? "\r\n" : "\n",
@@ -528,12 +526,12 @@ add_head(struct squiglink_form *f, const char *s, const char *end)
 }
 
 bool
-squiglink_form_read(struct squiglink_form *f, const char *bytes, size_t n, struct err *err)
+squiglink_form_read(struct squiglink_form *f, const char *bytes, size_t n)
 {
 	CLEANUP(columns_finish) struct columns rows;
 
 	*f = (struct squiglink_form){ .head = BUF_INIT, .hz = BUF_INIT };
-	if (!columns_read(&rows, "a level", "dB", bytes, n, err))
+	if (!columns_read(&rows, "a level", "dB", bytes, n, ERR_IGNORED))
 		return false;
 	f->newline = strstr(rows.text.s, "\r\n") ? "\r\n" : "\n";
 	f->freq_hz = xcalloc(rows.n + 1, sizeof(f->freq_hz[0]));
@@ -556,9 +554,7 @@ squiglink_form_read(struct squiglink_form *f, const char *bytes, size_t n, struc
 	if (f->n >= 2)
 		return true;
 	squiglink_form_finish(f);
-	return err_set(err,
-		"no line has numbers that CrinGraph reads: a frequency and a level, with decimal "
-		"points");
+	return false;
 }
 
 void

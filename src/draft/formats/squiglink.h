@@ -79,8 +79,9 @@ struct squiglink_form {
 };
 
 /* Reads the form of a file of the folder. Comments on the measurement of the other phone are
- * replaced by empty comments. On failure sets err; *f is then empty. */
-bool squiglink_form_read(struct squiglink_form *f, const char *bytes, size_t n, struct err *err);
+ * replaced by empty comments. Returns false if no two lines have numbers that CrinGraph reads; *f
+ * is then empty. */
+bool squiglink_form_read(struct squiglink_form *f, const char *bytes, size_t n);
 /* Sets the form of an empty folder to AudioTools', CrinGraph's default: 480 points of 1/48 octave
  * from 20 Hz to 20 kHz. */
 void squiglink_form_default(struct squiglink_form *f);

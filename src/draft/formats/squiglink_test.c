@@ -292,10 +292,9 @@ a_curve_follows_the_form_of_the_folder(void **state)
 		"20.3\t60.2\t3.0\r\n";
 	CLEANUP(squiglink_form_finish) struct squiglink_form f;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct err err = ERR_INIT;
 	const double level_db[] = { 71.234, -3 };
 
-	assert_true(squiglink_form_read(&f, rew, strlen(rew), &err));
+	assert_true(squiglink_form_read(&f, rew, strlen(rew)));
 	assert_int_equal(f.n, 2);
 	squiglink_curve(&f, level_db, &out);
 	assert_string_equal(out.s,
@@ -303,7 +302,7 @@ a_curve_follows_the_form_of_the_folder(void **state)
 		"20.3\t-3.00\r\n");
 	squiglink_form_finish(&f);
 	buf_clear(&out);
-	assert_false(squiglink_form_read(&f, "no\nnumbers\n", 11, &err));
+	assert_false(squiglink_form_read(&f, "no\nnumbers\n", 11));
 
 	squiglink_form_default(&f);
 	double *flat = xcalloc(f.n, sizeof(*flat));

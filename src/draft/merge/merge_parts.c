@@ -172,11 +172,9 @@ end_text(const struct parts *was, size_t i, struct merge_part text, struct merge
 static bool
 begins_text(struct merge_part text, struct merge_part place)
 {
-	const char *s = place.s;
+	size_t n = text_trimmed(text.s, (size_t)(place.s - text.s), " \t");
 
-	while (s > text.s && (s[-1] == ' ' || s[-1] == '\t'))
-		s--;
-	return s == text.s || strchr("\n-*+>.;:!?)", s[-1]);
+	return !n || strchr("\n-*+>.;:!?)", text.s[n - 1]);
 }
 
 /* Returns the place of part i of the last export in the author's text; n 0 and s NULL: it is not

@@ -144,8 +144,7 @@ read_head(const struct columns *rows, struct fr_head_line lines[HEAD_MOST])
 	size_t n = 0;
 
 	for (const char *s; n < HEAD_MOST && end > text; end = s) {
-		while (end > text && strchr(" \r\n", end[-1]))
-			end--;
+		end = text + text_trimmed(text, (size_t)(end - text), " \r\n");
 		for (s = end; s > text && s[-1] != '\n' && s[-1] != '\r';)
 			s--;
 		lines[n] = (struct fr_head_line){ .n = 0 };
@@ -327,7 +326,7 @@ places_by_frequency(const void *a, const void *b)
 static void
 sort_points(struct fr *f, struct fr_point *p, size_t n)
 {
-	qsort(p, n, sizeof(*p), places_by_frequency);
+	ARRAY_SORT(p, n, places_by_frequency);
 	f->n = 0;
 	for (size_t i = 0, same; i < n; i += same) {
 		double sum = 0;
@@ -456,7 +455,7 @@ common_grid(struct fr *out, const struct fr *const *c, size_t n, struct err *err
 		for (size_t k = 0; k < c[i]->n; k++)
 			if (c[i]->freq_hz[k] >= low_hz && c[i]->freq_hz[k] <= high_hz)
 				out->freq_hz[within++] = c[i]->freq_hz[k];
-	qsort(out->freq_hz, within, sizeof(double), by_number);
+	ARRAY_SORT(out->freq_hz, within, by_number);
 	out->n = 0;
 	for (size_t i = 0; i < within; i++)
 		if (out->n == 0 || out->freq_hz[i] > out->freq_hz[out->n - 1])

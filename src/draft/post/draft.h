@@ -84,8 +84,8 @@ bool draft_is_edited(const struct draft_file *d);
 char *draft_post(struct store *st, const struct uuid *review, const char *session);
 /* Finds the review of a draft: the one that was exported to the file, else the one with an export
  * of which most notes are in the text. */
-bool draft_review_of(struct store *st, const struct draft_file *d, struct uuid *review, bool *found,
-	struct err *err);
+bool draft_review_of(
+	struct store *st, const struct draft_file *d, struct uuid *review, bool *found);
 
 /* Merges the file, the export before and the new one. If that cannot be, m->why says why, and the
  * text is that of the file. r tells which notes are private or deleted; may be NULL. way NULL: the

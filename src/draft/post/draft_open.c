@@ -213,8 +213,7 @@ draft_post(struct store *st, const struct uuid *review, const char *session)
 }
 
 bool
-draft_review_of(struct store *st, const struct draft_file *d, struct uuid *review, bool *found,
-	struct err *err)
+draft_review_of(struct store *st, const struct draft_file *d, struct uuid *review, bool *found)
 {
 	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
 	CLEANUP(export_base_finish) struct export_base one;
@@ -223,10 +222,11 @@ draft_review_of(struct store *st, const struct draft_file *d, struct uuid *revie
 	size_t best = 0;
 
 	file_hash(d->bytes.s, d->bytes.len, hash);
-	bool ok = store_export_base(st, &any, DRAFT_FORMAT, d->at.file, hash, &one, found, err);
+	bool ok = store_export_base(
+		st, &any, DRAFT_FORMAT, d->at.file, hash, &one, found, ERR_IGNORED);
 	*review = one.review;
 	/* Only now those of all reviews, with their texts. */
-	ok = ok && (*found || store_export_bases(st, &any, DRAFT_FORMAT, &all, err));
+	ok = ok && (*found || store_export_bases(st, &any, DRAFT_FORMAT, &all, ERR_IGNORED));
 	for (const struct export_base *b = all.v; b < all.v + all.n; b++) {
 		size_t n = share_of(b, &d->bytes).notes;
 

@@ -357,8 +357,7 @@ trim_path(char *path)
 	size_t n = strspn(path, "./"), len = strlen(path);
 
 	memmove(path, path + n, len - n + 1);
-	for (len = strlen(path); len && path[len - 1] == '/'; len--)
-		path[len - 1] = '\0';
+	path[text_trimmed(path, len - n, "/")] = '\0';
 }
 
 /* Finds a folder for pictures among those that Eleventy copies, and its address: the configuration

@@ -606,7 +606,7 @@ view_notes(const struct view *v, view_wanted *wanted, const void *what, enum vie
 		if (!note_is_marker(x->note) && wanted(v, x, what))
 			rows[n++] = x;
 	if (order)
-		qsort(rows, n, sizeof(*rows), order);
+		ARRAY_SORT(rows, n, order);
 	for (size_t i = 0; i < n; i++)
 		json_array_append(list, form == VIEW_WHOLE ? rows[i]->json : rows[i]->uuid);
 	return list;

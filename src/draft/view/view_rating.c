@@ -481,7 +481,7 @@ rated_new(const struct view *v, size_t *n)
 		before = x;
 		++*n;
 	}
-	qsort(list, *n, sizeof(*list), figure_order);
+	ARRAY_SORT(list, *n, figure_order);
 	return list;
 }
 

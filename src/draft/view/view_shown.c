@@ -506,7 +506,7 @@ pick_others(struct view *v)
 	}
 	for (size_t i = v->n_rows; i < v->n_all_rows; i++)
 		v->rows[i].group = v->rows[i].place ? (size_t)(v->rows[i].place - v->places) : 0;
-	qsort(v->rows + v->n_rows, v->n_all_rows - v->n_rows, sizeof(v->rows[0]), row_order);
+	ARRAY_SORT(v->rows + v->n_rows, v->n_all_rows - v->n_rows, row_order);
 	v->n_places = places;
 }
 
@@ -529,12 +529,12 @@ pick_notes(struct view *v)
 	v->n_rows = v->n_all_rows;
 	for (size_t i = 0; i < v->n_rows; i++)
 		give_group(v, &v->rows[i]);
-	qsort(v->rows, v->n_rows, sizeof(v->rows[0]), row_order);
+	ARRAY_SORT(v->rows, v->n_rows, row_order);
 	pick_others(v);
 	v->draft_rows = xcalloc(v->n_all_rows + 1, sizeof(v->draft_rows[0]));
 	for (size_t i = 0; i < v->n_all_rows; i++)
 		v->draft_rows[i] = &v->rows[i];
-	qsort(v->draft_rows, v->n_rows, sizeof(v->draft_rows[0]), draft_order);
+	ARRAY_SORT(v->draft_rows, v->n_rows, draft_order);
 }
 
 struct view_hidden

@@ -36,13 +36,10 @@ add_line(struct buf *yaml, const char *line, size_t n, bool toml)
 
 	if (!sign)
 		return;
-	size_t key = (size_t)(sign - line), from = key + 1;
-	while (n && strchr(" \t\r\n", line[n - 1]))
-		n--;
+	size_t from = (size_t)(sign - line) + 1, key = text_trimmed(line, from - 1, " \t");
+	n = text_trimmed(line, n, " \t\r\n");
 	while (from < n && strchr(" \t", line[from]))
 		from++;
-	while (key && strchr(" \t", line[key - 1]))
-		key--;
 	if (!key || *line == ' ' || *line == '\t' || from > n)
 		return;
 	CLEANUP(pointer_free) char *value = xstrndup(line + from, n - from);

@@ -300,8 +300,7 @@ tag_begins(const char *text, const char *at)
 static size_t
 tag_trimmed(const char *at, size_t n)
 {
-	while (n > 1 && strchr(".-", at[n - 1]))
-		n--;
+	n = text_trimmed(at, n, ".-");
 	return n > 1 ? n : 0;
 }
 

@@ -56,8 +56,7 @@ added_track_id(const char *title, const char *locator, bool *whole)
 		else if (id.len && id.s[id.len - 1] != '-')
 			buf_add_char(&id, '-');
 	}
-	while (id.len && id.s[id.len - 1] == '-')
-		buf_truncate(&id, id.len - 1);
+	buf_truncate(&id, text_trimmed(id.s, id.len, "-"));
 	if (locator || !*whole || !id.len)
 		add_uuid_digits(&id, locator ? locator : title);
 	*whole &= !*p;

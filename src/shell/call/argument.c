@@ -38,9 +38,7 @@ argument_words(int argc, char **argv, struct err *err)
 	if (text.len)
 		*to = '\0';
 	const char *words = text.s + strspn(text.s, " \n");
-	size_t n = strlen(words);
-	while (n && strchr(" \n", words[n - 1]))
-		n--;
+	size_t n = text_trimmed(words, strlen(words), " \n");
 	if (!n)
 		err_set(err, "no text was given");
 	else if (n > MOST_TEXT)

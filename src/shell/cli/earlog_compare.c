@@ -209,7 +209,7 @@ take_devices_of_review(struct answers *a, struct devices *d, struct store *st, s
 		if (!c->row.deleted && uuid_same(&c->review, &own->row.uuid))
 			all[n++] = c;
 	}
-	qsort(all, n, sizeof(all[0]), order_comparison);
+	ARRAY_SORT(all, n, order_comparison);
 	for (size_t i = 0; ok && i < n; i++) {
 		ok = load_reviews_of(a, st, &all[i]->device, err) &&
 			add_compared_device(d, &all[i]->device, err);

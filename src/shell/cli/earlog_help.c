@@ -202,8 +202,7 @@ print_yaml_line(char *line)
 		n = sheet_fit(at, USAGE_PAGE - indent - 2, &skip);
 		text_print(stdout, "%*s# %.*s\n", indent, "", (int)n, at);
 	}
-	for (n = comment ? (size_t)(comment - line) : n; n && line[n - 1] == ' ';)
-		n--;
+	n = text_trimmed(line, comment ? (size_t)(comment - line) : n, " ");
 	line[n] = '\0';
 	if (n) {
 		text_print(stdout, "%*s", indent, "");

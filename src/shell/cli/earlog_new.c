@@ -165,10 +165,8 @@ static const char *
 next_part(struct new_dialog *x, const char **text)
 {
 	*text += strspn(*text, " ");
-	size_t n = strcspn(*text, ","), end = n;
+	size_t n = strcspn(*text, ","), end = text_trimmed(*text, n, " ");
 
-	while (end && (*text)[end - 1] == ' ')
-		end--;
 	const char *part = end ? keep_text(x, *text, end) : NULL;
 	*text += n + ((*text)[n] == ',');
 	return part;
@@ -308,10 +306,8 @@ ask_line(struct new_dialog *x, const char *question)
 	} else if (x->left != LEFT_NOT || !read_line(x, question, &line)) {
 		return NULL;
 	} else {
-		size_t n = line.len, blank = strspn(line.s, " \t");
+		size_t n = text_trimmed(line.s, line.len, " \t\r\n"), blank = strspn(line.s, " \t");
 
-		while (n > blank && strchr(" \t\r\n", line.s[n - 1]))
-			n--;
 		LIST_ADD(&x->lines, keep_text(x, line.s + blank, n > blank ? n - blank : 0));
 	}
 	const char *answer = x->lines.v[x->at++];

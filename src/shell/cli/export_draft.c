@@ -90,7 +90,7 @@ add_withheld(struct gaps *g, const struct draft_file *d)
 	struct uuid review = { 0 };
 	bool found = false;
 
-	if (st && draft_review_of(st, d, &review, &found, ERR_IGNORED) && found)
+	if (st && draft_review_of(st, d, &review, &found) && found)
 		store_load(st, &review, &r, ERR_IGNORED);
 	if (st && draft_withheld_read(&w, st, &r, &review, ERR_IGNORED))
 		draft_withheld_gaps(g, &w, d->bytes.s, d->bytes.len);

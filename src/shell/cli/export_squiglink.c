@@ -196,8 +196,7 @@ read_form(struct squiglink_job *j, struct err *err)
 
 		free(found[i]);
 		ok = ok && (taken || file_read_input(path, CURVE_MOST, &bytes, err));
-		taken = taken ||
-			(ok && squiglink_form_read(&j->form, bytes.s, bytes.len, ERR_IGNORED));
+		taken = taken || (ok && squiglink_form_read(&j->form, bytes.s, bytes.len));
 	}
 	free(found);
 	if (ok && n > 0 && !taken)

@@ -685,8 +685,7 @@ read_lines(struct list_lines *x)
 	bool divided = false, ok = true;
 
 	while (reading_line(x->r, &line)) {
-		while (line.n && strchr(" \t", line.s[line.n - 1]))
-			line.n--;
+		line.n = text_trimmed(line.s, line.n, " \t");
 		x->html = x->html && line.n;
 		if (strspn(line.s, "-=") < line.n)
 			keep_line(x, (struct typed_line){ .at = line, .nr = x->r->line });

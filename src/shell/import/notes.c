@@ -121,9 +121,7 @@ take_heading_time(struct rest *name, struct timed_line *l)
 		if (name->s[i - 1] != ' ')
 			continue;
 		if (timed_line_split((struct rest){ name->s + i, name->n - i }, l) && !l->text.n) {
-			name->n = i - 1;
-			while (name->n && strchr(" -@:,\x80\x93\x94\xe2", name->s[name->n - 1]))
-				name->n--;
+			name->n = text_trimmed(name->s, i - 1, " -@:,\x80\x93\x94\xe2");
 			return true;
 		}
 	}

@@ -37,8 +37,7 @@ track_list_text(struct rest text)
 		else if (b.len && b.s[b.len - 1] != ' ')
 			buf_add_char(&b, ' ');
 	}
-	while (b.len && b.s[b.len - 1] == ' ')
-		buf_truncate(&b, b.len - 1);
+	buf_truncate(&b, text_trimmed(b.s, b.len, " "));
 	return b.len ? buf_detach(&b) : NULL;
 }
 

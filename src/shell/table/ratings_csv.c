@@ -87,7 +87,7 @@ find_firsts(struct ratings *x)
 {
 	size_t n = 0, from = 0;
 
-	qsort(x->firsts, x->grades.n_each, sizeof(x->firsts[0]), order_firsts);
+	ARRAY_SORT(x->firsts, x->grades.n_each, order_firsts);
 	for (size_t i = 0, k; i < x->grades.n_each; i++) {
 		const struct graded *one = x->firsts[i];
 
@@ -198,7 +198,7 @@ ratings_csv_add(struct buf *out, const struct gather *g, const char *who)
 	x.firsts = xcalloc(x.grades.n_each + 1, sizeof(x.firsts[0]));
 	for (size_t i = 0; i < x.grades.n_each; i++)
 		x.entries[i] = x.firsts[i] = &x.grades.each[i];
-	qsort(x.entries, x.grades.n_each, sizeof(x.entries[0]), order_entries);
+	ARRAY_SORT(x.entries, x.grades.n_each, order_entries);
 	find_firsts(&x);
 	for (struct gather_at at = { 0 }; (r = gather_next(x.g, ROW_RATING, &at));) {
 		const struct record *of = x.g->v[at.record];
