@@ -521,8 +521,11 @@ fill_move(const struct sitting *s, struct list *l)
 		add_named(l, "device", d->name, NULL, NULL, &d->row.uuid);
 	}
 	for (const struct variant *v = NULL;
-		!sitting_is_blind(s) && (v = sitting_next_setting(s, &s->setup.device, v));)
-		add_named(l, "setting", v->name, NULL, NULL, &v->row.uuid);
+		!sitting_is_blind(s) && (v = sitting_next_setting(s, &s->setup.device, v));) {
+		CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_DRAFT, ", ");
+
+		add_named(l, "setting", words, v->name, NULL, &v->row.uuid);
+	}
 	CLEANUP(pointer_free) const struct chain **chains = NULL;
 	size_t n = chains_list(&s->rec, &s->review, &chains);
 	for (size_t i = 0; !sitting_is_blind(s) && i < n; i++)

@@ -249,6 +249,7 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 	void *row = b || d || set || c || in ? change_copy(s, kind, &s->writing->moved) : NULL;
 	const struct setup worn = sitting_setup_of(s, to);
 	const char *lost = "", *there = row_name(ROW_DEVICE, d);
+	CLEANUP(pointer_free) char *words = setup_variant_words(set, CHAIN_DRAFT, ", ");
 
 	if (!row)
 		return err_set(err, "what was to be moved is gone");
@@ -258,7 +259,7 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 	if (set) {
 		on.device = set->device;
 		on.variant = *to;
-		there = set->name;
+		there = words;
 	}
 	if (c) {
 		on.chain = *to;
@@ -268,10 +269,10 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 		move_rating(row, b, in, &on);
 	else
 		lost = move_note(s, row, b, &on);
-	CLEANUP(pointer_free) char *words = rating ? xstrdup("the rating") : note_start(row);
+	CLEANUP(pointer_free) char *what = rating ? xstrdup("the rating") : note_start(row);
 	if (in)
 		there = text_or(in->title, in->id);
-	sitting_say(s, SAID_INFO, "%s moved to %s%s", words, b ? b->recording->title : there, lost);
+	sitting_say(s, SAID_INFO, "%s moved to %s%s", what, b ? b->recording->title : there, lost);
 	change_one(s, kind, row, rating ? "move of rating" : "move of note");
 	return true;
 }

@@ -266,8 +266,9 @@ wear_back(struct sitting *s, struct err *err)
 	if (sitting_refuses(s, err))
 		return false;
 	if (!number)
-		return err_set(
-			err, "no other device was %s before this one", sitting_words(s)->worn);
+		return err_set(err,
+			"no other device was %s before this one (V changes the setting)",
+			sitting_words(s)->worn);
 	return wear_device(s, number, err);
 }
 

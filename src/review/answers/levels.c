@@ -178,18 +178,18 @@ levels_take_worse(struct levels *worst, const struct levels *l)
 struct levels
 levels_of_run(const struct gather *g, const struct blind_run *r, const struct blind_order *o)
 {
-	const struct setup on = { .chain = r->chain };
-	const struct heard_on start = { &on, made_of(&r->sitting, r->sequence, r->started_ms) },
-			      end = { &on, made_of(&r->sitting, r->ended_sequence, r->ended_ms) },
-			      heard[][2] = { { start, start }, { end, end } };
+	const struct made times[] = { made_of(&r->sitting, r->sequence, r->started_ms),
+		made_of(&r->sitting, r->ended_sequence, r->ended_ms) };
 	struct levels worst = LEVELS_BEST;
 
 	for (size_t i = 0; i < o->ndevices; i++)
 		for (size_t k = i + 1; k < o->ndevices; k++)
-			for (size_t n = 0; n < LENGTH(heard); n++) {
-				struct levels l =
-					levels_of(g, &o->of[i].device, &o->of[k].device, heard[n]);
+			for (size_t n = 0; n < LENGTH(times); n++) {
+				struct setup a = o->of[i], b = o->of[k];
 
+				a.chain = b.chain = r->chain;
+				struct levels l = levels_of(g, &a.device, &b.device,
+					(struct heard_on[]){ { &a, times[n] }, { &b, times[n] } });
 				levels_take_worse(&worst, &l);
 			}
 	return worst;
