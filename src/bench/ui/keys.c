@@ -171,15 +171,15 @@ is_ascii_letter(const char *name)
 	return ((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z')) && !name[1];
 }
 
-/* Returns true if the key is a letter in a list that is no question's: it finds a line or does
- * nothing, because a word may begin with it. Where the bar chooses the note or cue of the line, the
- * bench has its letters, which act on that. */
+/* Returns true if the key is a letter in help, or in a list in which letters find a line, and which
+ * is no question's: it does nothing else, because a word may begin with it. */
 static bool
 is_letter_of_list(const struct ui *ui, const char *name)
 {
 	const struct pane_ops *pane = ui_panes[ui->focus];
 
-	return pane->fill && !pane->choose && ui->s->state == STATE_KEYS && !ui->s->type_to_note &&
+	return (pane->asks || ui->focus == PANE_HELP) && !pane->choose &&
+		ui->s->state == STATE_KEYS && !ui->s->type_to_note &&
 		(!run_asks(ui->s) || ui->below == ui->s->ask) &&
 		(is_ascii_letter(name) || (unsigned char)*name >= 0x80);
 }
@@ -270,7 +270,8 @@ forget_message(struct ui *ui)
 	int64_t seen_ns = ui->s->state == STATE_TEXT ? SEEN_WRITING_NS : SEEN_NS;
 
 	ui->s->kept_nr = 0;
-	if (*ui->s->said && clock_mono_ns() - ui->said_ns >= seen_ns)
+	if (text_same(ui->drawn.said, ui->s->said) && *ui->s->said &&
+		clock_mono_ns() - ui->said_ns >= seen_ns)
 		sitting_say(ui->s, SAID_INFO, "%s", "");
 }
 
@@ -282,8 +283,6 @@ words_of_no_key(const struct ui *ui, const struct input_event *ev)
 
 	if (ui->focus == PANE_HELP && is_letter_of_list(ui, ev->name))
 		return "does nothing in help: \1find\2 finds a key by a word, \1back\2 closes help";
-	if (is_letter_of_list(ui, ev->name))
-		return "does nothing in this list: \1back\2 closes it";
 	if (script >= TEXT_HAN && script <= TEXT_HANGUL)
 		return "is not a key: an input method is on. Turn it off, or set "
 		       "`type_to_note: yes` to write notes so";

@@ -15,7 +15,7 @@
 size_t
 block_ranges_line(const struct buf *text)
 {
-	const char *nl = memrchr(text->s, '\n', text->len);
+	const char *nl = text->len ? memrchr(text->s, '\n', text->len) : NULL;
 
 	return nl ? (size_t)(nl + 1 - text->s) : 0;
 }

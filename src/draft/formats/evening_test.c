@@ -374,6 +374,8 @@ each_value_says_its_variant_and_its_match(void **state)
 		if (uuid_none(&r->setup.variant) && text_same(r->attribute, "punch") &&
 			setup_has(&r->setup, ROW_DEVICE, &wide->device))
 			r->setup.variant = wide->row.uuid;
+	for (struct volume *v = NULL; (v = record_next(&rec, ROW_VOLUME, v));)
+		v->matched_variant = wide->row.uuid;
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("| punch (Bass and dynamics) | 4 (with the wide M) (1); 2 (with the foam S, nozzle "
 	    "brass) (2) | 3 | |\n");
