@@ -170,6 +170,8 @@ refusals_are_grey(void **state)
 	for (size_t i = 0; i < LENGTH(lines); i++)
 		if (!keys_run(&w->ui, lines[i]) && w->s->said_level != SAID_REFUSED)
 			fail_msg("%s: %s", lines[i], w->s->said);
+	draw(w);
+	w->ui.said_ns = 0; /* it was seen long enough */
 	key(w, "F12");
 	assert_int_equal(w->s->said_level, SAID_INFO);
 	key(w, "Z");
