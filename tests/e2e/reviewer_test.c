@@ -240,6 +240,7 @@ one_device_alone(void **state)
 
 	bench_session(h, "chains: {desk: {source: FiiO K7}}\n");
 	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "No track can play"); /* and the sources of the track are shown */
 	drive_keys(d, "d");
 	drive_wait_text(d, "No other device");
 	drive_key(d, "Esc");
