@@ -120,23 +120,26 @@ check-all:
 	@tests/run.sh --begin $(COUNTS)
 	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 SAN=1 TOUCHED=$(TOUCHED_MOST) tests
 	@status=0; \
-	$(MAKE) --no-print-directory -k COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) beside >build/beside.said 2>&1 & beside=$$!; \
+	nice $(MAKE) --no-print-directory -k COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) beside >build/beside.said 2>&1 & beside=$$!; \
 	trap "kill $$beside; wait $$beside; exit 130" INT TERM; \
 	DRIVE_SLOW=4 EARLOG_WHOLE=1 $(MAKE) --no-print-directory -j2 -k SAN=1 LABEL=sanitized COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) unit e2e || status=1; \
 	wait $$beside || status=1; grep -v '^  [CL][CD] ' build/beside.said; \
 	$(MAKE) --no-print-directory COUNTS=$(COUNTS) run-sound || status=1; \
 	tests/run.sh --end $(COUNTS) installed && exit $$status
 
-# Beside the sanitized tests, two at a time where one of them leaves a processor idle.
+# Beside the sanitized tests, and one after the other.
 beside:
 	@status=0; \
 	$(MAKE) --no-print-directory other-compiler || status=1; \
 	$(MAKE) --no-print-directory MUSL=1 COUNTS=$(COUNTS) syntax || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) all || status=1; \
-	DRIVE_SLOW=4 RUN_JOBS=$$(nproc) $(MAKE) --no-print-directory -j$$(nproc) -k whole reading || status=1; \
+	DRIVE_SLOW=4 RUN_JOBS=$$(nproc) $(MAKE) --no-print-directory -j$$(nproc) whole || status=1; \
+	$(MAKE) --no-print-directory -j$$(nproc) reading || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
-	$(MAKE) --no-print-directory -j$$(nproc) -k package same-pictures || status=1; \
-	$(MAKE) --no-print-directory -j$$(nproc) -k day memcheck || status=1; exit $$status
+	$(MAKE) --no-print-directory package || status=1; \
+	$(MAKE) --no-print-directory same-pictures || status=1; \
+	$(MAKE) --no-print-directory -j$$(nproc) day || status=1; \
+	$(MAKE) --no-print-directory memcheck || status=1; exit $$status
 
 # One version of the formatter: each formats a little differently.
 FORMATTER := clang-format-14
