@@ -188,9 +188,7 @@ command_run(const struct commands *of, const char *line, struct err *err)
 		return err_set(err, "no command is called \"%s\"; ? shows them", name);
 	}
 	line = skip_blanks(line + name_length(line));
-	size_t n = strlen(line);
-	while (n && line[n - 1] == ' ')
-		n--;
+	size_t n = text_trimmed(line, strlen(line), " ");
 	CLEANUP(pointer_free) char *arg = xstrndup(line, n);
 	bool ok;
 	if (n && !c->args[0])

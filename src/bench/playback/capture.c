@@ -98,9 +98,7 @@ capture_playing(const struct sitting *s, struct capture *c)
 static void
 drop_capture(struct sitting *s, size_t i)
 {
-	memmove(&s->playback->captures.v[i], &s->playback->captures.v[i + 1],
-		(s->playback->captures.n - i - 1) * sizeof(s->playback->captures.v[0]));
-	s->playback->captures.n--;
+	ARRAY_REMOVE(s->playback->captures.v, s->playback->captures.n, i);
 }
 
 static void

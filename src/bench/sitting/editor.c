@@ -82,7 +82,7 @@ splice(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 	if (!join_step(e, at, del, s, n)) {
 		if (e->nsteps == MOST_STEPS) {
 			step_finish(&e->steps[0]);
-			memmove(e->steps, e->steps + 1, --e->nall * sizeof(e->steps[0]));
+			ARRAY_REMOVE(e->steps, e->nall, 0);
 			e->nsteps = e->nall;
 		}
 		e->steps = xgrow(e->steps, e->nsteps, &e->cap, sizeof(e->steps[0]));

@@ -530,11 +530,9 @@ static void
 words_fill(const struct sitting *s, struct list *l)
 {
 	const char *typed = list_typed(l->ui);
-	size_t n = strlen(typed);
+	size_t n = text_trimmed(typed, strlen(typed), "0123456789.,-");
 
 	add_words(s, typed, "", l);
-	while (n && strchr("0123456789.,-", typed[n - 1]))
-		n--;
 	if (l->n || !n)
 		return;
 	CLEANUP(pointer_free) char *word = xstrndup(typed, n);

@@ -568,8 +568,8 @@ two_settings_of_one_device_are_two_candidates(void **state)
 		assert_false(blind_answer(w->s, 3, &err));
 		assert_true(blind_answer(w->s, 1 + text_same(on, "foam"), &err));
 		assert_non_null(strstr(w->s->said,
-			text_same(on, "foam") ? "you say AFUL Cantor (foam"
-					      : "you say AFUL Cantor (silicone"));
+			text_same(on, "foam") ? "you say AFUL Cantor (foam, nozzle brass)"
+					      : "you say AFUL Cantor (silicone, nozzle brass)"));
 		if (w->s->trial == w->s->ntrials)
 			break;
 		next(w);
@@ -591,8 +591,8 @@ two_settings_of_one_device_are_two_candidates(void **state)
 	blind_run_add(&told, &rec, only_run(&rec), &o, 5, "levels not matched", true);
 	assert_non_null(strstr(told.s, "A helper swapped 2 settings of AFUL Cantor in 5 trials"));
 	/* one of them may be in no trial */
-	assert_true(
-		strstr(told.s, ", in the order foam") || strstr(told.s, ", in the order silicone"));
+	assert_true(strstr(told.s, ", in the order foam, nozzle brass") ||
+		strstr(told.s, ", in the order silicone, nozzle brass"));
 	const struct uuid foam = o.of[1].variant;
 	assert_false(chain_choice_remove(w->s, &foam, &err));
 }

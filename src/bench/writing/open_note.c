@@ -188,9 +188,7 @@ open_note_complete(struct sitting *s, struct err *err)
 	}
 	const char *word = all.v[d->nth];
 	CLEANUP(pointer_free) char *cased = xstrdup(word);
-	size_t before = d->from;
-	while (before && strchr(" \n", e->text.s[before - 1]))
-		before--;
+	size_t before = text_trimmed(e->text.s, d->from, " \n");
 	bool begins = !before || strchr(".!?", e->text.s[before - 1]);
 	if (d->nth >= names && !begins && cased[0] >= 'A' && cased[0] <= 'Z')
 		cased[0] = (char)(cased[0] - 'A' + 'a');
@@ -463,9 +461,7 @@ static char *
 trimmed(const char *text)
 {
 	text += strspn(text, " \n");
-	size_t n = strlen(text);
-	while (n && (text[n - 1] == ' ' || text[n - 1] == '\n'))
-		n--;
+	size_t n = text_trimmed(text, strlen(text), " \n");
 	return n ? xstrndup(text, n) : NULL;
 }
 

@@ -266,9 +266,11 @@ wear_back(struct sitting *s, struct err *err)
 	if (sitting_refuses(s, err))
 		return false;
 	if (!number)
-		return err_set(err,
-			"no other device was %s before this one (V changes the setting)",
-			sitting_words(s)->worn);
+		return err_set(err, "no other device was %s before this one%s",
+			sitting_words(s)->worn,
+			sitting_next_setting(s, &s->setup.device, NULL)
+				? "; \1show settings\2 lists its settings"
+				: "");
 	return wear_device(s, number, err);
 }
 

@@ -207,7 +207,7 @@ has_volume(const struct compare_answer *answer, const char *device, const char *
 	for (size_t i = 0; i < answer->volumes.n; i++) {
 		const struct compare_volume *v = &answer->volumes.v[i];
 
-		if (text_same(v->device, device) && (!chain || (text_same(v->chain, chain))))
+		if (text_same(v->device, device) && (!chain || text_same(v->chain, chain)))
 			return true;
 	}
 	return false;

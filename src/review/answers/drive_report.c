@@ -280,29 +280,36 @@ content_of_source(const struct record *r, const struct chain *c, const struct se
 	return arena_keep(arena, pairs_content(&all));
 }
 
+/* Adds a source as it is with a setting; v NULL: it has none. */
+static void
+add_feed(struct drive_asked *a, struct drive_feed *feeds, const struct record *r,
+	const struct chain *c, const struct device *d, const struct variant *v, struct arena *arena)
+{
+	const struct setup on = { .device = d->row.uuid, .variant = v ? v->row.uuid : UUID_NONE };
+	CLEANUP(pointer_free) char *set = setup_variant_words(v, CHAIN_DRAFT, words_of("comma"));
+	struct buf name = BUF_INIT;
+
+	buf_add(&name, text_or(d->name, ""));
+	words_bracket(&name, set);
+	feeds[a->n++] = (struct drive_feed){ arena_keep(arena, buf_detach(&name)),
+		content_of_source(r, c, &on, d->name, arena) };
+}
+
 /* Adds a source with each of its settings. */
 static void
 add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record *r,
 	const struct chain *c, const struct uuid *device, struct arena *arena)
 {
 	const struct device *d = record_find(r, ROW_DEVICE, device);
-	const struct variant *v = NULL;
 	size_t before = a->n;
 
 	if (!d || !device_kind_in(r, &c->review, device)->place)
 		return;
-	do {
-		v = record_next(r, ROW_VARIANT, v);
-		if (v ? v->row.deleted || !uuid_same(&v->device, device) : a->n > before)
-			continue;
-		const struct setup on = { .device = *device,
-			.variant = v ? v->row.uuid : UUID_NONE };
-		CLEANUP(pointer_free) char *set = setup_variant_words(v, CHAIN_DRAFT, ", ");
-		feeds[a->n++] = (struct drive_feed){
-			arena_keep(arena, xasprintf(*set ? "%s (%s)" : "%s", d->name, set)),
-			content_of_source(r, c, &on, d->name, arena)
-		};
-	} while (v);
+	for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));)
+		if (!v->row.deleted && uuid_same(&v->device, device))
+			add_feed(a, feeds, r, c, d, v, arena);
+	if (a->n == before)
+		add_feed(a, feeds, r, c, d, NULL, arena);
 }
 
 /* Sets a to ask what each source of the review can do with a headphone behind the chain c. */
