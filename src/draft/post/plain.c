@@ -72,9 +72,6 @@ draft_pass_list(struct draft_pass *p, size_t n, enum draft_hides what, bool open
 {
 	int used;
 	size_t line = what == HIDES_ELEMENT ? strcspn(p->s, ">\n") + 1 : strcspn(p->s, "\n");
-
-	if (what == HIDES_COMMENT && !open)
-		line = n;
 	size_t fits = text_fit(p->s, n < line ? n : line, SHOWN, &used);
 
 	LIST_ADD(p->hidden, (struct draft_hidden){ *p->from, what, open, xstrndup(p->s, fits) });
@@ -369,15 +366,6 @@ draft_plain_open(struct gaps *g, const struct draft_plain *p)
 	return open;
 }
 
-/* Returns true for the comment of the diary: its date is below the mark. */
-static bool
-is_diary(const struct draft_hidden *h)
-{
-	const char *below = h->what == HIDES_COMMENT ? text_after(h->words, '\n') : NULL;
-
-	return below && *below >= '1' && *below <= '9';
-}
-
 void
 draft_plain_gaps(struct gaps *g, const struct draft_plain *p)
 {
@@ -390,8 +378,8 @@ draft_plain_gaps(struct gaps *g, const struct draft_plain *p)
 
 	draft_plain_open(g, p);
 	for (const struct draft_hidden *h = p->hidden.v; h < p->hidden.v + p->hidden.n; h++)
-		/* A text to write is a gap of its own (gaps_draft); the diary is in a comment. */
-		if (says[h->what] && !h->open && !strstr(h->words, " to write:") && !is_diary(h))
+		/* A text to write is a gap by itself (gaps_draft). */
+		if (says[h->what] && !h->open && !strstr(h->words, " to write:"))
 			gaps_add(g, "line %zu: %s%s", h->line, says[h->what],
 				h->what == HIDES_COMMENT ? "" : h->words);
 }
