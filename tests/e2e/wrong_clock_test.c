@@ -145,7 +145,8 @@ what_was_dated_years_ahead_is_right_after_one_command(void **state)
 		ARGS("earlog", "rate", "cantor", "bass-depth", "4.5", "--section", "bass",
 			"--device", "AFUL Performer8"));
 	assert_has(bench_run(h, "export", "--markdown"),
-		"| --- |\n| Bass depth (Bass) | – | 4.5 | |\n\n");
+		"| Bass depth (Bass) | – | 2 | |\n"
+		"| Bass depth (Bass) | – | 4.5 | on an unknown chain |\n");
 	/* So is what is worn, how loud it is, and the review that a command without a name takes.
 	 */
 	d = bench_start(h, NULL);

@@ -114,12 +114,13 @@ find_before(const struct record *all, const struct rating *x)
 	return before;
 }
 
-/* Without --chain a rating is on the chain of the one before, which it would stand beside. */
+/* Without --chain a rating is on the chain of the one of this evening, which it corrects. */
 static void
 keep_chain(struct cli_call *c, const struct rating *before, struct rating *x, struct buf *b)
 {
+	bool corrects = before && rating_evening(before) == rating_evening(x);
 	struct chain *on =
-		before ? store_copy(c->st, ROW_CHAIN, &before->setup.chain, ERR_IGNORED) : NULL;
+		corrects ? store_copy(c->st, ROW_CHAIN, &before->setup.chain, ERR_IGNORED) : NULL;
 
 	if (on) {
 		x->setup.chain = on->row.uuid;
