@@ -244,7 +244,7 @@ clock_set_zone(const char *name)
 	const char *now = getenv("TZ");
 
 	zone_given |= name != NULL;
-	if (!name || (text_same(now, name)))
+	if (!name || text_same(now, name))
 		return;
 	setenv("TZ", name, 1);
 	tzset();

@@ -256,7 +256,7 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 		if (n &&
 			(of ? uuid_same(&n->question,
 				      of) || (uuid_none(&n->question) && uuid_same(&n->section, of))
-			    : !part || (text_same(n->part, part)))) {
+			    : !part || text_same(n->part, part))) {
 			LIST_ADD(&mine, n);
 			w->v[i] = NULL;
 		}
@@ -513,7 +513,7 @@ fill_move(const struct sitting *s, struct list *l)
 		const struct section *x = s->items[i].section;
 
 		if (x && (!i || x != s->items[i - 1].section))
-			add_named(l, "section", text_or(x->title, x->id), NULL, NULL, &x->row.uuid);
+			add_named(l, "section", section_name(x), NULL, NULL, &x->row.uuid);
 	}
 	for (size_t i = 0; !sitting_is_blind(s) && i < s->ndevices; i++) {
 		const struct device *d = s->devices[i].device;

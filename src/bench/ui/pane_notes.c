@@ -103,7 +103,7 @@ add_setup(const struct sitting *s, const struct note *n, struct buf *out)
 			     *other = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 	const struct chain *c = sitting_chain(s, &n->setup.chain), *used = sitting_chain_now(s);
 
-	if (set && set != other && !sitting_is_blind(s)) {
+	if (set && !setup_variant_reads_same(set, other) && !sitting_is_blind(s)) {
 		CLEANUP(pointer_free) char *words = setup_variant_words(set, CHAIN_DRAFT, ", ");
 
 		buf_addf(out, " — %s", words);

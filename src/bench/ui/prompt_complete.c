@@ -29,7 +29,7 @@ offer_name(struct begun *f, const char *name)
 {
 	size_t len = strlen(f->begun), same = 0;
 
-	if (strncmp(name, f->begun, len) != 0 || (text_same(name, f->first)))
+	if (strncmp(name, f->begun, len) != 0 || text_same(name, f->first))
 		return;
 	buf_addf(&f->ui->prompt.list, "%s%s", f->n++ ? "  " : "", name);
 	if (!f->first) {

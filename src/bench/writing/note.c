@@ -8,6 +8,7 @@
 #include "bench/writing/writing_parts.h"
 #include "review/files/profile.h"
 #include "review/record/rows.h"
+#include "review/record/section.h"
 #include "review/record/volume.h"
 
 void
@@ -271,7 +272,7 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 		lost = move_note(s, row, b, &on);
 	CLEANUP(pointer_free) char *what = rating ? xstrdup("the rating") : note_start(row);
 	if (in)
-		there = text_or(in->title, in->id);
+		there = section_name(in);
 	sitting_say(s, SAID_INFO, "%s moved to %s%s", what, b ? b->recording->title : there, lost);
 	change_one(s, kind, row, rating ? "move of rating" : "move of note");
 	return true;

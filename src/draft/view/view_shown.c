@@ -393,7 +393,7 @@ view_wanted_review(const struct view *v, const struct uuid *review)
 bool
 view_is_about_chain(const struct note *n)
 {
-	return !uuid_none(&n->against_chain) || (text_same(n->part, "chain"));
+	return !uuid_none(&n->against_chain) || text_same(n->part, "chain");
 }
 
 /* Returns the one place in a draft that shows a note. A comparison of devices appears under
