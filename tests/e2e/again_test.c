@@ -365,9 +365,9 @@ the_diary_stays_in_its_comment(void **state)
 
 	export(h, 0);
 	run(h, 0, again);
-	assert_has(home_read(h, "work/cantor.md"), "\n<!--\n22 November");
+	assert_has(home_read(h, "work/cantor.md"), "\n<!-- hidden:\n22 November");
 	/* The author's comment ends in what would be code without it. */
-	edit(h, "\n<!--\n22 November", "\n<!--\n```\na --> b\n```\n\n22 November");
+	edit(h, "\n<!-- hidden:\n22 November", "\n<!-- hidden:\n```\na --> b\n```\n\n22 November");
 	edit(h, "\n\n-->\n", "\n\nMy last words.\n");
 	run(h, 0,
 		ARGS("earlog", "note", "add", "cantor", "--part", "diary", "Fourth day, annoyed."));
@@ -383,7 +383,7 @@ the_diary_stays_in_its_comment(void **state)
 	/* With its comment it is there. */
 	run(h, 0, again);
 	const char *post = home_read(h, "work/post.mdx");
-	assert_has(strstr(post, "\n{/* \n"), "Fourth day, annoyed.\n\n*/}");
+	assert_has(strstr(post, "\n{/*  hidden:\n"), "Fourth day, annoyed.\n\n*/}");
 }
 
 static void

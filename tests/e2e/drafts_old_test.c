@@ -39,6 +39,9 @@ struct old_edit {
 #define TITLES "| Rating |" /* one of the columns has another name now */
 #define OLD_POINT "**What could be improved:**\n\n- the cable\n" /* it has a capital now */
 #define OLD_EVENING ", one evening only.\n\n"
+#define OLD_DIARY /* its comment says what it is now */                                            \
+	"\n<!--\n26 November 2026: First evening with the wide tips.\n\n26 November 2026: Second " \
+	"evening, and it stays a joy.\n\n-->\n"
 #define SHIVERS "[Shivers by Ed Sheeran](https://www.youtube.com/watch?v=z2_Lrg6rRks)"
 #define OLD_LEAD "The first track is **" SHIVERS "**." /* it begins with the title now */
 #define AT_GOD "[0:23](https://www.youtube.com/watch?v=Z5NoQg8LdDk&t=23s)"
@@ -75,9 +78,7 @@ static const struct old_edit rest[] = {
 	{ "Drums a little soft.", "Drums are a little soft there.", NULL },
 	{ "peed and stage\n", "peed and stage.\n", NULL },
 	{ OLD_POINT, OLD_POINT "\n![Graph](graph.svg)\n", NULL },
-	{ "\n<!--\n26 November 2026: First evening with the wide tips.\n\n26 November 2026: Second "
-	  "evening, and it stays a joy.\n\n-->\n",
-		"", "evening" },
+	{ OLD_DIARY, "", "evening" },
 };
 
 static const struct old_edit lists[] = {
@@ -136,6 +137,7 @@ static const struct old_edit of_several[] = {
 	{ " Warm voice, no bite.", " a warm voice that never bites", NULL },
 	{ "- " AT_GOD " Cymbals ring on.\n", "", "ymbals ring on" },
 	{ "- **Timbre: 4.5/5**\n", "- **Timbre: 4.5/5**, the best of them\n", NULL },
+	{ "Second evening, and it stays a joy.", "A second evening, and a joy.", "it stays" },
 	{ "A warm allrounder.\n", "A warm allrounder, and I keep it.\n", NULL },
 };
 
@@ -188,7 +190,7 @@ static const char *const changed[] = { "- Sources: ", "**Score: #/#**", "Dark-Br
 	"Bass depth", "Timbre", "dB SPL", "whole is quick", "levels not", "Volume",
 	"Beats from here", "beats from here", "Warm voice", "warm voice, no bite", "Thinner than",
 	"thinner than", "less textured", "Https", "K# a ref", "*technology", "*packaging", "*fit",
-	"*impression", "*chain", "*like", "*improve", "# tracks: #", "| ---" };
+	"*impression", "*chain", "*like", "*improve", "# tracks: #", "| ---", "<!--" };
 
 static struct home *home;
 
@@ -405,7 +407,7 @@ an_edited_draft_stays_its_authors(const struct old_draft *d, bool own)
 	for (const struct edits *e = d->edits; e < d->edits + LENGTH(d->edits); e++)
 		for (size_t i = 0; i < e->n; i++) {
 			static const char *const old[] = { OLD_SOURCES, OLD_RUNG, OLD_RANGE,
-				OLD_COUNT, OLD_EVENING, OLD_POINT, OLD_LEAD, NULL };
+				OLD_COUNT, OLD_EVENING, OLD_POINT, OLD_LEAD, OLD_DIARY, NULL };
 
 			if (own && text_is_among(e->v[i].from, old))
 				continue;

@@ -475,7 +475,7 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 	CLEANUP(pointer_free) char *tail = xasprintf(" came first in %zu of 6", firsts);
 	assert_non_null(strstr(b.s, tail));
 	assert_string_equal(blind_run_how(&rec, only_run(&rec), &o),
-		"single blind; a device may be recognised by its fit");
+		"single blind; one may be recognised by its fit");
 }
 
 static void
@@ -514,8 +514,8 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	next(w);
 	run_until(w, answered);
 	/* p depends on how often each device was named, and so on the order that was drawn. */
-	assert_non_null(strstr(
-		w->s->said, "which device it was: 8 of 8 right; guessing does as well in 1 of "));
+	assert_non_null(
+		strstr(w->s->said, "which it was: 8 of 8 right; guessing does as well in 1 of "));
 	assert_non_null(strstr(
 		w->s->said, " runs; 1 with the answer \"no idea\"; 1 without an answer. Order: "));
 	run_until(w, kept);
@@ -526,7 +526,7 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	assert_int_equal(g.said, 8);
 	assert_int_equal(g.right, 8);
 	assert_string_equal(blind_run_how(&rec, only_run(&rec), &o),
-		"single blind; a device may be recognised by its fit");
+		"single blind; one may be recognised by its fit");
 }
 
 /* "A vs A with the other tips": what is noted has the setting of its trial, the answers are the

@@ -6,6 +6,7 @@
 #include "base/text/text.h"
 #include "draft/formats/export.h"
 #include "review/files/words.h"
+#include "review/record/blind_result.h"
 #include "review/record/identity.h"
 #include "support/export_record.h"
 #include "support/test.h"
@@ -897,6 +898,24 @@ a_blind_result_is_in_each_template(void **state)
 		if (k == 0)
 			add_stretch("stretch:8", "bass/quiet");
 	}
+	/* The first mention of a device has its setting; "no idea" is no wrong answer. */
+	const struct uuid deep = id("variant:deep");
+	char setting[UUID_TEXT];
+	free(run->devices);
+	run->devices = xasprintf("[\"%s/%s\",\"%s\"]", text[0], uuid_text(&deep, setting), text[1]);
+	struct trial *t = record_at(&rec, ROW_TRIAL, 2);
+	assert_int_equal(t->number, 3);
+	t->answer = BLIND_NO_IDEA;
+	run->alike = true;
+	write_draft("iem-review");
+	has("in 8 trials (single blind; they feel alike; levels not noted as matched), in the "
+	    "order "
+	    "AFUL Cantor (foam S, nozzle brass), AFUL Performer8, AFUL Performer8, AFUL Cantor, ");
+	has(". Asked which it was, I got 7 of 7 right; 1 with the answer \"no idea\".\n");
+	for (size_t i = 0; i < record_count(&rec, ROW_TRIAL); i++)
+		((struct trial *)record_at(&rec, ROW_TRIAL, i))->answer = BLIND_NO_IDEA;
+	write_draft("iem-review");
+	has("AFUL Performer8: 8 with the answer \"no idea\".\n");
 }
 
 static void
@@ -973,7 +992,8 @@ each_sentence_is_in_its_place_and_says_whose_sound_it_is(void **state)
 		write_draft(templates[i]);
 		has("- Apple USB-C dongle:\n  No hiss.\n\n");
 		has("\n60 on the phone, 20 at the desk.\n");
-		has("\n<!--\n22 November 2026: Third day with this gem.\n\nTo a reader: It seals "
+		has("\n<!-- hidden:\n22 November 2026: Third day with this gem.\n\nTo a reader: It "
+		    "seals "
 		    "well.\n");
 		assert_true(strstr(draft, "Third day") > strstr(draft, "**Bass and dynamics"));
 		assert_int_equal(count("Third day"), 1);

@@ -377,11 +377,15 @@ draft_plain_gaps(struct gaps *g, const struct draft_plain *p)
 		[HIDES_MATH] = "stays as written in a page and a forum text: " };
 
 	draft_plain_open(g, p);
-	for (const struct draft_hidden *h = p->hidden.v; h < p->hidden.v + p->hidden.n; h++)
-		/* A text to write is a gap by itself (gaps_draft). */
-		if (says[h->what] && !h->open && !strstr(h->words, " to write:"))
+	for (const struct draft_hidden *h = p->hidden.v; h < p->hidden.v + p->hidden.n; h++) {
+		const char *words = strchr(h->words, ' ');
+
+		words = words ? words + strspn(words, " ") : "";
+		/* Comments of templates are no gap; a text to write is one in gaps_draft. */
+		if (says[h->what] && !h->open && !TEXT_STARTS(words, "to write:", "hidden:"))
 			gaps_add(g, "line %zu: %s%s", h->line, says[h->what],
 				h->what == HIDES_COMMENT ? "" : h->words);
+	}
 }
 
 void

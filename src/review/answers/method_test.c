@@ -299,7 +299,7 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	r->started_ms = BENCH_T0;
 	says_nothing_of("helper");
 	r->ended_ms = BENCH_T0 + 1000;
-	says("A helper swapped 2 devices in 6 trials (single blind; a device may be recognised by "
+	says("A helper swapped 2 devices in 6 trials (single blind; one may be recognised by "
 	     "its fit; levels not noted as matched).");
 	static const int order[] = { 0, 1, 1, 0, 1, 0 };
 	for (int i = 0; i < 6; i++) {
@@ -310,7 +310,7 @@ blind_runs_are_told_once_they_have_ended(void **state)
 		t->answer = order[i];
 	}
 	/* One of the 20 orders: exactly 0.05. */
-	says("its fit; levels not noted as matched): which device it was: 6 of 6 right; guessing "
+	says("its fit; levels not noted as matched): which it was: 6 of 6 right; guessing "
 	     "does as well in 1 of 20 runs.");
 	r->trial = 4;
 	r->opened_ms = BENCH_T0 + 900;

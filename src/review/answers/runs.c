@@ -68,7 +68,7 @@ run_of(const struct gather *g, const struct record *rec, const struct blind_run 
 		buf_add(&out, "; the listener ended it early to see the order");
 	blind_result_add(rec, run, o, &result);
 	buf_addf(&out, "; %s.",
-		result.len ? result.s : "the listener was not asked which device it was");
+		result.len ? result.s : "the listener was not asked which it was");
 	x.text = buf_detach(&out);
 	return x;
 }

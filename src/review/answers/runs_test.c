@@ -145,8 +145,8 @@ guesses_are_told_of_each_run_and_of_all(void **state)
 	assert_int_equal(x->all.asked, 0);
 	assert_true(isnan(x->all.p));
 	assert_string_equal(x->runs.v[0].text,
-		"2026-11-21, 6 trials of 2 devices, single blind; a device may be recognised by "
-		"its fit; the listener was not asked which device it was.");
+		"2026-11-21, 6 trials of 2 devices, single blind; one may be recognised by "
+		"its fit; the listener was not asked which it was.");
 	CLEANUP(buf_finish) struct buf all = BUF_INIT;
 	say(r, 3, BLIND_NO_IDEA);
 	runs_add_all(&all, &runs_now()->all);
@@ -195,7 +195,7 @@ luck_comes_from_the_order_of_the_run(void **state)
 		say(other, i, eight[i - 1]);
 	const struct runs *x = runs_now();
 	assert_non_null(strstr(x->runs.v[0].text,
-		"which device it was: 6 of 6 right; guessing does as well in 1 of 20 runs."));
+		"which it was: 6 of 6 right; guessing does as well in 1 of 20 runs."));
 	assert_non_null(
 		strstr(x->runs.v[1].text, "8 of 8 right; guessing does as well in 1 of 70"));
 }

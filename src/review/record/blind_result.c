@@ -97,6 +97,13 @@ blind_order_at(const struct blind_order *o, size_t i)
 	return &o->of[o->which[i]];
 }
 
+static char *
+setting_words(const struct record *rec, const struct blind_order *o, size_t i)
+{
+	return setup_variant_words(
+		setup_row(rec, &o->of[i], ROW_VARIANT), CHAIN_DRAFT, words_of("comma"));
+}
+
 char *
 blind_result_name(const struct record *rec, const struct blind_order *o, size_t i, bool whole)
 {
@@ -106,9 +113,7 @@ blind_result_name(const struct record *rec, const struct blind_order *o, size_t 
 	buf_add(&name, d && d->name ? d->name : words_of("deleted_device"));
 	for (size_t k = 0; !whole && k < o->ndevices; k++)
 		whole = k != i && setup_same(&o->of[k], &o->of[i], SETUP_DEVICE);
-	CLEANUP(pointer_free)
-	char *setting = setup_variant_words(
-		setup_row(rec, &o->of[i], ROW_VARIANT), CHAIN_DRAFT, words_of("comma"));
+	CLEANUP(pointer_free) char *setting = setting_words(rec, o, i);
 	if (whole)
 		words_bracket(&name, setting);
 	return buf_detach(&name);
@@ -282,16 +287,23 @@ add_preferred(const struct record *rec, const struct blind_run *r, const struct 
 }
 
 /* Appends the score: "6 of 6 right; guessing does as well in 1 of 20 runs"; of a run that was cut
- * short "2 of 2 right, but 6 were planned". planned: the planned number of trials. */
+ * short "2 of 2 right, but 6 were planned"; "4 of 5 right; 1 with the answer "no idea"". planned:
+ * the planned number of trials. */
 static void
 add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
 {
-	WORDS_ADD(out, "blind_right", WORDS_N(g->right), WORDS_N(g->said));
-	if (!g->whole)
-		WORDS_ADD(out, g->said < planned ? "blind_planned" : "blind_cut_short",
+	size_t none = g->asked - g->said;
+
+	if (g->said)
+		WORDS_ADD(out, "blind_right", WORDS_N(g->right), WORDS_N(g->said));
+	if (g->said && !g->whole && (!none || g->asked < planned))
+		WORDS_ADD(out, g->asked < planned ? "blind_planned" : "blind_cut_short",
 			WORDS_N(planned));
 	buf_add(out, isfinite(g->p) ? words_of("semicolon") : "");
 	blind_result_add_luck(out, g->p);
+	buf_add(out, g->said && none ? words_of("semicolon") : "");
+	if (none)
+		WORDS_ADD(out, "blind_no_idea", WORDS_N(none));
 }
 
 const char *
@@ -321,12 +333,7 @@ blind_result_add(const struct record *rec, const struct blind_run *r, const stru
 		add_preferred(rec, r, o, out);
 	else if (g.asked) {
 		buf_add(out, o->named ? "" : words_of("blind_which"));
-		if (g.said)
-			add_score(out, &g, o->n);
-		if (g.asked > g.said) {
-			buf_add(out, g.said ? words_of("semicolon") : "");
-			WORDS_ADD(out, "blind_no_idea", WORDS_N(g.asked - g.said));
-		}
+		add_score(out, &g, o->n);
 		if (!o->named && r->trial > (int64_t)g.asked) {
 			buf_add(out, words_of("semicolon"));
 			WORDS_ADD(out, "blind_unanswered",
@@ -344,11 +351,11 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 	CLEANUP(buf_finish)
 	struct buf trials = BUF_INIT, names = BUF_INIT, result = BUF_INIT;
 	const struct device *d = setup_row(rec, &o->of[0], ROW_DEVICE);
-	bool one = o->settings; /* device, which is named once */
+	bool one = true; /* device, which is named once */
 	struct blind_guesses g;
 
 	for (size_t i = 0; i < o->ndevices; i++)
-		one = one && setup_same(&o->of[0], &o->of[i], SETUP_DEVICE);
+		one &= setup_same(&o->of[0], &o->of[i], SETUP_DEVICE);
 	WORDS_ADD(&trials, heard < o->n ? "blind_trials_of" : "blind_trials", WORDS_N(heard),
 		WORDS_N(o->n));
 	const char *of = text_or(d ? d->name : NULL, words_of("deleted_device"));
@@ -356,11 +363,12 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 		trials.s, blind_run_how(rec, r, o), levels, of);
 	blind_guesses(rec, r, o, &g);
 	for (size_t i = 0; order && i < heard; i++) {
-		CLEANUP(pointer_free) char *name = blind_result_name(rec, o, o->which[i], false);
-		CLEANUP(pointer_free)
-		char *setting =
-			setup_variant_words(setup_row(rec, blind_order_at(o, i), ROW_VARIANT),
-				CHAIN_DRAFT, words_of("comma"));
+		bool first = true; /* which names the setting; the others are short */
+
+		for (size_t k = 0; k < i; k++)
+			first &= o->which[k] != o->which[i];
+		CLEANUP(pointer_free) char *name = blind_result_name(rec, o, o->which[i], first);
+		CLEANUP(pointer_free) char *setting = setting_words(rec, o, o->which[i]);
 
 		buf_add_part(&names, words_of("comma"), "%s", one && *setting ? setting : name);
 	}
@@ -370,11 +378,11 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 		blind_result_add(rec, r, o, &result);
 	else if (o->pairs)
 		add_preferred(rec, r, o, &result);
-	else if (g.said)
+	else
 		add_score(&result, &g, o->n);
 	const char *guessed = o->pairs ? "blind_i" : "blind_got";
 	if (result.len)
-		WORDS_ADD(out, order ? guessed : "blind_result", result.s);
+		WORDS_ADD(out, order && (o->pairs || g.said) ? guessed : "blind_result", result.s);
 	buf_add(out, words_of("stop"));
 	buf_add(out, r->opened_ms != NO_INT ? words_of("blind_opened") : "");
 }

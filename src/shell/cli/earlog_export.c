@@ -572,7 +572,7 @@ find_source(struct export_job *j, bool selects, struct err *err)
 static bool
 has_aside(const char *draft)
 {
-	return strstr(draft, "\n<!--\n") || strstr(draft, "\n{/* \n");
+	return strstr(draft, " hidden:\n");
 }
 
 /* Names the session file and the playlist, as this machine has read them, if a site publishes them.
