@@ -180,8 +180,21 @@ a_name_in_the_words_is_offered_and_nothing_else(void **state)
 	assert_lacks(w, "comparison");
 	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
 	key(w, "n");
-	type(w, "wider than the Cantor, tighter than the dongle");
+	type(w, "wider than the Canto");
+	assert_lacks(w, "Ctrl-X to");
+	key(w, "r"); /* a word with a capital is offered with its last letter */
+	assert_shows(w, "Ctrl-X to “vs AFUL Cantor”");
+	type(w, ", tighter than the dongl");
+	assert_shows(w, "Ctrl-X to “vs AFUL Cantor”");
+	key(w, "e"); /* another one with the sign behind it */
+	assert_shows(w, "Ctrl-X to “vs AFUL Cantor”");
+	key(w, ",");
 	assert_shows(w, "Ctrl-X to “vs Apple dongle”");
+	key(w, "Backspace");
+	assert_shows(w, "Ctrl-X to “vs Apple dongle”");
+	key(w, "Backspace");
+	assert_shows(w, "Ctrl-X to “vs AFUL Cantor”");
+	key(w, "e");
 	key(w, "Ctrl-X");
 	assert_shows(w, "Performer8 vs dongle");
 	assert_lacks(w, "Ctrl-X to");

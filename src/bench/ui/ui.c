@@ -173,21 +173,6 @@ changed(const struct ui *ui, const struct sitting *s)
 	return dirty;
 }
 
-/* Returns the panes that show a name in the open note, if it is another one than when it was asked
- * last: a letter seldom changes it. */
-static unsigned
-named(struct ui *ui, const struct sitting *s)
-{
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	ui_target_words(s, ui->layout.area[PANE_TARGET].cols - 4, &words);
-	ui_against_words(ui, s, &words);
-	uint64_t is = ui_hash(UI_HASH, words.s, words.len);
-	bool same = is == ui->named;
-	ui->named = is;
-	return same ? 0 : DIRTY_EDITOR | DIRTY_LINE;
-}
-
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
@@ -212,8 +197,6 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	if (ui->prompt.label && ui->prompt.waits)
 		prompt_complete(ui);
 	unsigned dirty = s->dirty | ui->dirty | changed(ui, s);
-	if (s->state == STATE_TEXT && !ui->reader)
-		dirty |= named(ui, s);
 	ring_bell(ui, s);
 	if (!text_same(ui->drawn.said, s->said))
 		ui->said_ns = clock_mono_ns();

@@ -261,7 +261,6 @@ struct ui {
 	bool told_late;   /* told that the disk is slow; must tell when all is on disk */
 
 	struct sitting drawn; /* as it was when it was drawn last (ui.c) */
-	uint64_t named;  /* hash of the words that panes beside the editor show of the open note */
 	int64_t said_ns; /* when the message that is shown appeared */
 	int cursor_y, cursor_x; /* screen position of the caret; y < 0: hidden */
 };

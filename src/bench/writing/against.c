@@ -171,7 +171,7 @@ against_offer(const struct sitting *s, struct compared *out)
 	const struct compared set = against_compared(s);
 	CLEANUP(pointer_free) struct compared *named = NULL;
 
-	if (!n || sitting_is_blind(s) || !is_nothing(&set) ||
+	if (!n || !n->body || sitting_is_blind(s) || !is_nothing(&set) ||
 		!note_offers(&s->rec, n, n->body, s->editor.caret, &named))
 		return false;
 	*out = named[0];

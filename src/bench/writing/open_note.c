@@ -3,6 +3,7 @@
  * open note, a row that gets a new version with each key. Closing it makes the note, or changes the
  * row that has the text, and deletes the open note.
  */
+#include <ctype.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,9 +91,37 @@ expand(struct sitting *s)
 		open_note_edited(s);
 }
 
+static void
+store_draft(struct sitting *s)
+{
+	change_one(s, ROW_OPEN_NOTE, row_dup(ROW_OPEN_NOTE, s->open_note), NULL);
+}
+
+/* Stores the text of the editor. */
+static void
+take_text(struct sitting *s)
+{
+	s->open_note->caret = (int64_t)s->editor.caret;
+	s->open_note->note.body = s->editor.text.s;
+	if (s->ask == ASK_DIGIT) {
+		s->ask = ASK_NOTHING;
+		sitting_say(s, SAID_INFO, "%s", "");
+	}
+	store_draft(s);
+}
+
+void
+open_note_edited(struct sitting *s)
+{
+	take_text(s);
+	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+}
+
 bool
 open_note_type(struct sitting *s, const char *text, size_t n)
 {
+	const struct editor *e = &s->editor;
+
 	/* A space or a punctuation mark ends a short code. */
 	if (n == 1 && strchr(" .,;:!?)-\n", text[0]))
 		expand(s);
@@ -100,7 +129,13 @@ open_note_type(struct sitting *s, const char *text, size_t n)
 		sitting_say(s, SAID_WARN, "the note is full: 64 kB is the most");
 		return false;
 	}
-	open_note_edited(s);
+	/* A word in small letters names nothing until it ends. */
+	if (n == 1 && islower((unsigned char)*text) &&
+		islower((unsigned char)
+				e->text.s[text_word_end(e->text.s, e->text.len, e->caret, true)]))
+		take_text(s);
+	else
+		open_note_edited(s);
 	return true;
 }
 
@@ -270,12 +305,6 @@ new_open_note(void)
 	return d;
 }
 
-static void
-store_draft(struct sitting *s)
-{
-	change_one(s, ROW_OPEN_NOTE, row_dup(ROW_OPEN_NOTE, s->open_note), NULL);
-}
-
 static bool
 is_closed(const struct sitting *s, struct err *err)
 {
@@ -421,18 +450,6 @@ open_note_turned(struct sitting *s, const struct news *n)
 		} else if (d && !d->row.deleted)
 			open_note_reopen(s, d);
 	}
-}
-
-void
-open_note_edited(struct sitting *s)
-{
-	s->open_note->caret = (int64_t)s->editor.caret;
-	s->open_note->note.body = s->editor.text.s;
-	if (s->ask == ASK_DIGIT) {
-		s->ask = ASK_NOTHING;
-		sitting_say(s, SAID_INFO, "%s", "");
-	}
-	store_draft(s);
 }
 
 void
