@@ -425,8 +425,10 @@ wheel_open(struct sitting *s)
 {
 	const struct uuid *on = &s->setup.device;
 
-	s->wheel.wanted = SCOPE_SECTION;
-	wheel_build(s);
+	if (s->wheel.wanted != SCOPE_SECTION) {
+		s->wheel.wanted = SCOPE_SECTION;
+		wheel_build(s);
+	}
 	if (!uuid_same(on, &s->writing->words.opened))
 		choose_unrated(&s->wheel);
 	s->writing->words.opened = *on;
