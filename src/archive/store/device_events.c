@@ -8,9 +8,6 @@
 #include "archive/store/edit.h"
 #include "archive/store/store_parts.h"
 
-/* After a column: it names the device ?1, or one that was merged into it. */
-#define IS_IT SAME_DEVICE("?1")
-
 /* A note or rating x that was made in no unfinished blind run, if the connection hides their
  * devices (?2). */
 #define SEEN                                                                            \
@@ -31,14 +28,15 @@
 	"s.deleted = 0), r.edited_ms), ifnull((SELECT s.started_offset_min FROM sitting s " \
 	"WHERE s.review = r.uuid AND s.deleted = 0 ORDER BY s.started_ms LIMIT 1), "        \
 	"r.edited_offset_min), r.id, "
-#define COMPARED                                                                        \
-	"EXISTS (SELECT 1 FROM comparison c WHERE c.review = r.uuid AND c.device" IS_IT \
+#define COMPARED                                                                              \
+	"EXISTS (SELECT 1 FROM comparison c WHERE c.review = r.uuid AND c.device" IS_DEVICE_1 \
 	"AND c.deleted = 0 AND c.rank IS NOT NULL)"
 /* The notes about the device: made on it, comparing with it, or about it in its own review. */
-#define NOTES                                                                                     \
-	"(SELECT nr FROM note WHERE device" IS_IT "UNION SELECT nr FROM note WHERE against" IS_IT \
-	"UNION SELECT n.nr FROM review t JOIN note n ON n.review = t.uuid WHERE "                 \
-	"t.device" IS_IT "AND n.device IS NULL)"
+#define NOTES                                                                     \
+	"(SELECT nr FROM note WHERE device" IS_DEVICE_1                           \
+	"UNION SELECT nr FROM note WHERE against" IS_DEVICE_1                     \
+	"UNION SELECT n.nr FROM review t JOIN note n ON n.review = t.uuid WHERE " \
+	"t.device" IS_DEVICE_1 "AND n.device IS NULL)"
 #define DAY(x) "(x.made_ms / 1000 + ifnull(x.made_offset_min, 0) * 60 - 18000) / 86400"
 
 /* Columns: time, offset, review, place, position, attribute, text, private, and the content
@@ -47,7 +45,7 @@ static const struct {
 	const char *kind, *sql;
 } stories[] = {
 	{ "tested",
-		"SELECT " STARTED NO_TEXT ", r.title, 0 FROM review r WHERE r.device" IS_IT
+		"SELECT " STARTED NO_TEXT ", r.title, 0 FROM review r WHERE r.device" IS_DEVICE_1
 		"AND r.deleted = 0" },
 	{ "compared",
 		"SELECT " STARTED NO_TEXT ", 'in the review of ' || ifnull(d.name, r.id), 0 "
@@ -57,22 +55,24 @@ static const struct {
 		"SELECT min(x.made_ms), x.made_offset_min, r.id, " NO_TEXT ", 'in the review of ' "
 		"|| ifnull((SELECT name FROM device WHERE uuid = " OF_REVIEW "), r.id), 0 "
 		"FROM (SELECT review, sitting, uuid, deleted, made_ms, made_offset_min FROM note "
-		"WHERE device" IS_IT "UNION ALL SELECT review, sitting, uuid, deleted, made_ms, "
-		"made_offset_min FROM rating WHERE device" IS_IT ") x " SHOWN
-		" AND NOT ifnull(r.device" IS_IT ", 0) AND NOT " COMPARED " GROUP BY r.uuid" },
+		"WHERE device" IS_DEVICE_1
+		"UNION ALL SELECT review, sitting, uuid, deleted, made_ms, "
+		"made_offset_min FROM rating WHERE device" IS_DEVICE_1 ") x " SHOWN
+		" AND NOT ifnull(r.device" IS_DEVICE_1 ", 0) AND NOT " COMPARED
+		" GROUP BY r.uuid" },
 	{ "variant",
 		"SELECT ifnull(min(x.made_ms), v.edited_ms), ifnull(x.made_offset_min, "
 		"v.edited_offset_min), NULL, " NO_TEXT ", v.name, 0 FROM variant v LEFT "
-		"JOIN note x ON x.device" IS_IT "AND x.variant = v.uuid AND NOT x.deleted AND " SEEN
-		" WHERE "
-		"v.device" IS_IT "GROUP BY v.uuid" },
+		"JOIN note x ON x.device" IS_DEVICE_1
+		"AND x.variant = v.uuid AND NOT x.deleted AND " SEEN " WHERE "
+		"v.device" IS_DEVICE_1 "GROUP BY v.uuid" },
 	{ "chain",
 		"SELECT min(x.made_ms), x.made_offset_min, r.id, " NO_TEXT ", c.name, 0, "
 		"c.content FROM "
 		"(SELECT review, sitting, uuid, deleted, made_ms, made_offset_min, chain FROM "
-		"note WHERE device" IS_IT
+		"note WHERE device" IS_DEVICE_1
 		"UNION ALL SELECT review, sitting, uuid, deleted, made_ms, "
-		"made_offset_min, chain FROM rating WHERE device" IS_IT
+		"made_offset_min, chain FROM rating WHERE device" IS_DEVICE_1
 		") x JOIN chain c ON c.uuid = "
 		"x.chain " SHOWN " GROUP BY r.uuid, c.name" },
 	{ "volume",
@@ -83,12 +83,13 @@ static const struct {
 		"FROM volume x LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN variant w ON "
 		"w.uuid = x.matched_variant AND x.device = x.matched_to LEFT JOIN device m ON "
 		"m.uuid = " MATCHED " LEFT JOIN device d ON d.uuid = " WORN
-		" AND d.uuid <> ?1 " SHOWN " AND (x.device" IS_IT "OR x.matched_to" IS_IT ")" },
+		" AND d.uuid <> ?1 " SHOWN " AND (x.device" IS_DEVICE_1
+		"OR x.matched_to" IS_DEVICE_1 ")" },
 	{ "note",
 		"SELECT x.made_ms, x.made_offset_min, r.id, ifnull(i.id, ifnull(s.id, x.part)), "
 		"x.pos_ms - ifnull(x.reaction_ms, 0) - ifnull((SELECT t.offset_ms FROM "
 		"source_start t WHERE t.uuid = x.source), 0), NULL, ifnull('compared with ' || "
-		"CASE WHEN x.against" IS_IT "THEN 'it' ELSE a.name END || ': ', '') || "
+		"CASE WHEN x.against" IS_DEVICE_1 "THEN 'it' ELSE a.name END || ': ', '') || "
 		"replace(substr(x.body, 1, 100), char(10), ' ') || CASE WHEN "
 		"length(x.body) > 100 "
 		"THEN '…' ELSE '' END, x.private OR EXISTS (SELECT 1 FROM "
@@ -104,17 +105,18 @@ static const struct {
 		"group_concat(ifnull(printf('%g', value), 'not judged'), ', ') || CASE WHEN blind "
 		"THEN ' (blind)' ELSE '' END, 0 FROM (SELECT x.made_ms, x.made_offset_min, "
 		"x.review AS of_review, r.id, x.lexicon AS rated_in, x.attribute AS rated, "
-		"x.value, x.blind, " DAY(x) " AS evening FROM rating x " SHOWN " AND x.device" IS_IT
+		"x.value, x.blind, " DAY(x) " AS evening FROM rating x " SHOWN
+					    " AND x.device" IS_DEVICE_1
 					    "ORDER BY x.made_ms) GROUP BY "
 					    "of_review, evening, rated_in, "
 					    "rated, blind" },
 	{ "published",
 		"SELECT unixepoch(json_extract(r.published, '$.date')) * 1000, 0, r.id, " NO_TEXT
 		", json_extract(r.published, '$.url'), 0 FROM review r WHERE "
-		"r.device" IS_IT "AND r.deleted = 0 AND json_valid(r.published)" },
+		"r.device" IS_DEVICE_1 "AND r.deleted = 0 AND json_valid(r.published)" },
 	{ "merged",
 		"SELECT edited_ms, edited_offset_min, NULL, " NO_TEXT ", name, 0 FROM device "
-		"WHERE uuid" IS_IT "AND uuid <> ?1" },
+		"WHERE uuid" IS_DEVICE_1 "AND uuid <> ?1" },
 };
 
 bool

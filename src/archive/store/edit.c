@@ -77,16 +77,15 @@ store_change_row(struct store *st, enum row_kind kind, void *row, struct err *er
 static bool
 may_be_one(struct store *st, const struct uuid *a, const struct uuid *b, struct err *err)
 {
-#define ARE_BOTH(x, y)                                                          \
-	"(" x SAME_DEVICE("?1") "AND " y SAME_DEVICE("?2") "OR " x SAME_DEVICE( \
-		"?2") "AND " y SAME_DEVICE("?1") ")"
+#define ARE_BOTH(x, y) \
+	"(" x IS_DEVICE_1 "AND " y IS_DEVICE_2 "OR " x IS_DEVICE_2 "AND " y IS_DEVICE_1 ")"
+#define COMPARES ARE_BOTH("r.device", "c.device")
+#define NOTES_BOTH ARE_BOTH("ifnull(n.device, r.device)", "n.against")
 	static const char sql[] =
 		"SELECT group_concat(id, ', ') FROM review r WHERE NOT deleted AND (EXISTS (SELECT "
 		"1 FROM comparison c WHERE c.review = r.uuid AND NOT c.deleted AND c.rank IS NOT "
-		"NULL AND " ARE_BOTH("r.device",
-			"c.device") ") OR EXISTS (SELECT 1 FROM note n "
-				    "WHERE n.review = r.uuid AND NOT n.deleted AND " ARE_BOTH(
-					    "ifnull(n.device, r.device)", "n.against") "))";
+		"NULL AND " COMPARES ") OR EXISTS (SELECT 1 FROM note n WHERE n.review = r.uuid "
+		"AND NOT n.deleted AND " NOTES_BOTH "))";
 	CLEANUP(pointer_free) char *reviews = NULL;
 
 	if (!store_first_text(st, store_query(st, sql, err, AS_UUID(a), AS_UUID(b)), &reviews, err))
@@ -157,86 +156,23 @@ store_open_blind(struct store *st, const struct uuid *review, struct rows *out, 
 
 /* ---- the trash ---- */
 
+#define DELETED_ON LOCAL_DATE("h.edited_ms", "h.edited_offset_min")
+#define DELETED_UUID SHORT_UUID("h.uuid")
+
 bool
 store_trash_list(struct store *st, json_t *rows, struct err *err)
 {
-	static const char sql[] = "SELECT h.uuid, kind, r.id AS review, text, " LOCAL_DATE(
-		"h.edited_ms",
-		"h.edited_offset_min") " AS date, text AS TEXT, " SHORT_UUID("h.uuid") " AS UUID "
-										       "FROM "
-										       "(SELECT "
-										       "'review' "
-										       "AS kind, "
-										       "uuid, uuid "
-										       "AS review, "
-										       "title AS "
-										       "text, "
-										       "edited_ms, "
-										       "edited_"
-										       "offset_min "
-										       "FROM "
-										       "review r "
-										       "WHERE "
-										       "deleted = "
-										       "1 AND id "
-										       "IS NOT "
-										       "NULL AND "
-										       "became IS "
-										       "NULL UNION "
-										       "ALL "
-										       "SELECT "
-										       "'sitting', "
-										       "uuid, "
-										       "review, "
-										       "state, "
-										       "edited_ms, "
-										       "edited_"
-										       "offset_min "
-										       "FROM "
-										       "sitting s "
-										       "WHERE "
-										       "deleted = "
-										       "1 UNION "
-										       "ALL "
-										       "SELECT "
-										       "'note', "
-										       "uuid, "
-										       "review, "
-										       "body, "
-										       "edited_ms, "
-										       "edited_"
-										       "offset_min "
-										       "FROM note "
-										       "n WHERE "
-										       "deleted = "
-										       "1 UNION "
-										       "ALL SELECT "
-										       "'rating', "
-										       "uuid, "
-										       "review, "
-										       "attribute "
-										       "|| "
-										       "iif(value "
-										       "IS NULL, "
-										       "'', "
-										       "printf(' "
-										       "%g', "
-										       "value)), "
-										       "edited_ms, "
-										       "edited_"
-										       "offset_min "
-										       "FROM "
-										       "rating x "
-										       "WHERE "
-										       "deleted = "
-										       "1) h LEFT "
-										       "JOIN "
-										       "review r "
-										       "ON r.uuid "
-										       "= h.review "
-										       "ORDER BY "
-										       "h.edited_"
-										       "ms DESC";
+	static const char sql[] =
+		"SELECT h.uuid, kind, r.id AS review, text, " DELETED_ON
+		" AS date, text AS TEXT, " DELETED_UUID
+		" AS UUID FROM (SELECT 'review' AS kind, uuid, uuid AS review, title AS text, "
+		"edited_ms, edited_offset_min FROM review r WHERE deleted = 1 AND id IS NOT NULL "
+		"AND became IS NULL UNION ALL SELECT 'sitting', uuid, review, state, edited_ms, "
+		"edited_offset_min FROM sitting s WHERE deleted = 1 UNION ALL SELECT 'note', uuid, "
+		"review, body, edited_ms, edited_offset_min FROM note n WHERE deleted = 1 UNION "
+		"ALL SELECT 'rating', uuid, review, attribute || iif(value IS NULL, '', printf(' "
+		"%g', value)), edited_ms, edited_offset_min FROM rating x WHERE deleted = 1) h "
+		"LEFT JOIN review r ON r.uuid = h.review ORDER BY h.edited_ms DESC";
 
 	return store_rows(st, store_prepare(st, sql, err), rows, err);
 }

@@ -51,7 +51,7 @@ static const struct kind_of_name kinds[ROW_KINDS] = {
 		"FROM variant n WHERE n.device = v.device AND n.name = v.name AND NOT n.deleted) > "
 		"1, "
 		"name || ' (' || replace(content, char(10), ', ') || ')', name) AS said "
-		"FROM variant v) WHERE device" SAME_DEVICE("?1") "ORDER BY nr" },
+		"FROM variant v) WHERE device" IS_DEVICE_1 "ORDER BY nr" },
 	[ROW_QUESTION] = { "question", "earlog show",
 		"SELECT uuid, deleted, id, id, text, NULL FROM question "
 		"WHERE review IS NULL OR review = ?1 ORDER BY nr" },

@@ -90,9 +90,8 @@ static const struct loading listed[] = {
 /* Notes, ratings and the rows that belong to them, which are many. */
 static const struct loading said[] = {
 	{ ROW_NOTE, ROW_REVIEW, "review = ?1", note_order },
-	{ ROW_NOTE, ROW_REVIEW, "against" SAME_DEVICE("?2") FROM_ELSEWHERE, NULL },
-	{ ROW_NOTE, ROW_REVIEW, "against IS NOT NULL AND device" SAME_DEVICE("?2") FROM_ELSEWHERE,
-		NULL },
+	{ ROW_NOTE, ROW_REVIEW, "against" IS_DEVICE_2 FROM_ELSEWHERE, NULL },
+	{ ROW_NOTE, ROW_REVIEW, "against IS NOT NULL AND device" IS_DEVICE_2 FROM_ELSEWHERE, NULL },
 	{ ROW_RATING, ROW_REVIEW, "review = ?1", made_rating_order },
 	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr", NULL },
 	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
@@ -100,8 +99,8 @@ static const struct loading said[] = {
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("review = ?1"), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW,
 		ACTS_OF("note",
-			"n.review = ?1 OR n.against" SAME_DEVICE(
-				"?2") "OR n.against IS NOT NULL AND n.device" SAME_DEVICE("?2")),
+			"n.review = ?1 OR n.against" IS_DEVICE_2
+			"OR n.against IS NOT NULL AND n.device" IS_DEVICE_2),
 		NULL },
 	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("rating", "n.review = ?1"), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("sitting", "n.review = ?1"), NULL },
@@ -110,9 +109,8 @@ static const struct loading said[] = {
 /* Rows that exports and reports need, but not the listening screen. */
 static const struct loading looked_back[] = {
 	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid", NULL },
-	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against" SAME_DEVICE("?2")), NULL },
-	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against IS NOT NULL AND n.device" SAME_DEVICE("?2")),
-		NULL },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against" IS_DEVICE_2), NULL },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against IS NOT NULL AND n.device" IS_DEVICE_2), NULL },
 	{ ROW_BENCHMARK, ROW_REVIEW, "1 ORDER BY nr", NULL },
 };
 
@@ -122,7 +120,7 @@ static const struct loading described[] = {
 	{ ROW_HEARD_AS, ROW_RECORDING, "recording = ?1", NULL },
 	{ ROW_QUESTION, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_QUESTION, ROW_SECTION, "section = ?1 ORDER BY nr", NULL },
-	{ ROW_VARIANT, ROW_DEVICE, "device" SAME_DEVICE("?1") "ORDER BY nr", NULL },
+	{ ROW_VARIANT, ROW_DEVICE, "device" IS_DEVICE_1 "ORDER BY nr", NULL },
 	{ ROW_PLAYLIST, ROW_REVIEW, "id = (SELECT playlist FROM review WHERE uuid = ?1)", NULL },
 };
 
@@ -304,9 +302,8 @@ load_volumes_elsewhere(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
 	static const struct loading noted[] = { { ROW_VOLUME, ROW_DEVICE,
-		"(device" SAME_DEVICE("?1") "OR matched_to" SAME_DEVICE(
-			"?1") ") AND NOT deleted AND (SELECT NOT deleted FROM review r WHERE "
-			      "r.uuid = volume.review) ORDER BY made_ms, uuid",
+		"(device" IS_DEVICE_1 "OR matched_to" IS_DEVICE_1 ") AND NOT deleted AND (SELECT "
+		"NOT deleted FROM review r WHERE r.uuid = volume.review) ORDER BY made_ms, uuid",
 		NULL } };
 	static const enum row_kind taken[] = { ROW_REVIEW, ROW_CHAIN }, chain[] = { ROW_CHAIN };
 	CLEANUP(record_finish) struct record own = record_new(), other = record_new();
@@ -342,12 +339,11 @@ store_load_said(struct store *st, const struct uuid *review, struct record *out,
 bool
 store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v, size_t *n)
 {
-	static const char sql[] = "SELECT " DEVICE_NOW(
-		"h.device") ", max(newest(h.ended_ms)) FROM sitting i CROSS JOIN "
-			    "stretch h "
-			    "ON h.sitting = i.uuid WHERE i.review "
-			    "= ?1 AND NOT i.deleted AND NOT h.deleted "
-			    "AND h.device IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT ?2";
+#define HEARD_DEVICE DEVICE_NOW("h.device")
+	static const char sql[] =
+		"SELECT " HEARD_DEVICE ", max(newest(h.ended_ms)) FROM sitting i CROSS JOIN "
+		"stretch h ON h.sitting = i.uuid WHERE i.review = ?1 AND NOT i.deleted AND NOT "
+		"h.deleted AND h.device IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT ?2";
 	sqlite3_stmt *q = store_query(st, sql, ERR_IGNORED, AS_UUID(review), AS_INT((int64_t)*n));
 	bool ok = true;
 
@@ -365,8 +361,8 @@ store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 #define NOTES_THAT "SELECT 1 FROM note WHERE review = ?1 AND NOT deleted AND "
 	static const char *const sql[ROW_KINDS] = {
 		[ROW_ITEM] = NOTES_THAT "item = ?2 LIMIT 1",
-		[ROW_DEVICE] = NOTES_THAT
-		"(device" SAME_DEVICE("?2") "OR against" SAME_DEVICE("?2") ") LIMIT 1",
+		[ROW_DEVICE] =
+			NOTES_THAT "(device" IS_DEVICE_2 "OR against" IS_DEVICE_2 ") LIMIT 1",
 		[ROW_VARIANT] = NOTES_THAT "variant = ?2 LIMIT 1",
 		[ROW_CHAIN] = NOTES_THAT "(chain = ?2 OR against_chain = ?2) LIMIT 1",
 		[ROW_QUESTION] = NOTES_THAT "question = ?2 LIMIT 1",
@@ -387,8 +383,8 @@ bool
 store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
 	bool *has, struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM review WHERE device" SAME_DEVICE(
-		"?1") "AND uuid <> ?2 AND NOT deleted LIMIT 1";
+	static const char sql[] = "SELECT 1 FROM review WHERE device" IS_DEVICE_1
+				  "AND uuid <> ?2 AND NOT deleted LIMIT 1";
 
 	return store_found(
 		st, store_query(st, sql, err, AS_UUID(device), AS_UUID(review)), has, err);
@@ -397,6 +393,8 @@ store_has_other_review(struct store *st, const struct uuid *device, const struct
 /* Steps that load the notes about a track in all reviews that are not in the trash, the newest
  * first; then the deleted notes and what makes notes private, so that an open review notices when
  * another program does that. */
+#define RATED DEVICE_NOW("x.device")
+#define REMARKED DEVICE_NOW("remarked.device")
 static const struct loading heard[] = {
 	{ ROW_NOTE, ROW_ITEM,
 		"nr IN (SELECT rowid FROM note_text WHERE note_text MATCH '{keys} : i' || hex(?1) "
@@ -415,14 +413,10 @@ static const struct loading heard[] = {
 		"nr IN (SELECT x.nr FROM (SELECT rowid AS nr FROM remark_text WHERE remark_text "
 		"MATCH '{keys} : i' || hex(?1) ORDER BY rowid DESC LIMIT 500) t CROSS JOIN rating "
 		"remarked ON remarked.nr = t.nr CROSS JOIN rating x ON x.attribute = "
-		"remarked.attribute AND " DEVICE_NOW("x.device") " IS " DEVICE_NOW(
-			"remarked.device") " WHERE x.item = ?1) AND NOT "
-					   "deleted "
-					   "AND (SELECT NOT "
-					   "deleted FROM review r WHERE r.uuid = rating.review) "
-					   "AND ifnull((SELECT NOT "
-					   "deleted FROM sitting s WHERE s.uuid = rating.sitting), "
-					   "1) ORDER BY nr",
+		"remarked.attribute AND " RATED " IS " REMARKED " WHERE x.item = ?1) AND NOT "
+		"deleted AND (SELECT NOT deleted FROM review r WHERE r.uuid = rating.review) AND "
+		"ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = rating.sitting), 1) "
+		"ORDER BY nr",
 		NULL },
 };
 
@@ -467,9 +461,9 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 		[ROW_TAG] = "note = ?1" TAG_ORDER,
 		[ROW_WITHHELD] =
 			"uuid IN (SELECT act FROM note_withheld WHERE note = ?1) ORDER BY nr",
-		[ROW_VARIANT] = "device" SAME_DEVICE("?1") "AND deleted = 0 ORDER BY nr",
+		[ROW_VARIANT] = "device" IS_DEVICE_1 "AND deleted = 0 ORDER BY nr",
 		[ROW_TRIAL] = "run = ?1 AND deleted = 0 ORDER BY nr",
-		[ROW_REVIEW] = "device" SAME_DEVICE("?1") "AND deleted = 0 ORDER BY nr",
+		[ROW_REVIEW] = "device" IS_DEVICE_1 "AND deleted = 0 ORDER BY nr",
 		[ROW_VOLUME] = "review = ?1 AND deleted = 0 ORDER BY nr",
 		[ROW_BLIND_RUN] = "review = ?1 AND deleted = 0 AND (SELECT "
 				  "NOT s.deleted FROM sitting s WHERE s.uuid = blind_run.sitting) "
@@ -567,23 +561,14 @@ bool
 store_misnamed(struct store *st, const struct uuid *review, const struct uuid *device,
 	struct uuid *other, size_t *notes, struct err *err)
 {
+#define NOTED DEVICE_NOW("device")
 	static const char sql[] =
-		"SELECT device, sum(notes), max(device = ?2) FROM (SELECT " DEVICE_NOW(
-			"device") " AS "
-				  "device, count(*) AS notes FROM note WHERE review = ?1 AND NOT "
-				  "deleted AND "
-				  "device IS NOT NULL GROUP BY note.device) n WHERE NOT EXISTS "
-				  "(SELECT 1 FROM comparison c WHERE "
-				  "c.review = ?1 AND c.device" SAME_DEVICE(
-					  "n.device") "AND NOT c.device" SAME_DEVICE("?2") ") "
-											   "GROUP "
-											   "BY 1 "
-											   "ORDER "
-											   "BY 3 "
-											   "DESC, "
-											   "2 DESC "
-											   "LIMIT "
-											   "1";
+		"SELECT device, sum(notes), max(device = ?2) FROM (SELECT " NOTED " AS device, "
+		"count(*) AS notes FROM note WHERE review = ?1 AND NOT deleted AND device IS NOT "
+		"NULL GROUP BY note.device) n WHERE NOT EXISTS (SELECT 1 FROM comparison c WHERE "
+		"c.review = ?1 AND c.device" SAME_DEVICE(
+			"n.device") "AND NOT c.device" IS_DEVICE_2
+				    ") GROUP BY 1 ORDER BY 3 DESC, 2 DESC LIMIT 1";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_UUID(device));
 	bool ok = true;
 
@@ -684,10 +669,10 @@ store_load_ratings(struct store *st, const char *attribute, const struct uuid *d
 	"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0" RATING_IN_TIME of \
 	" ORDER BY " DEVICE_NOW("device") ", nr"
 	static const char all[] = RATINGS_THAT(""),
-			  some[] = RATINGS_THAT(" AND (device" SAME_DEVICE(
-				  "?2") "OR (device IS NULL AND review IN "
-					"(SELECT uuid FROM review WHERE device" SAME_DEVICE(
-						"?2") ")))");
+			  some[] = RATINGS_THAT(
+				  " AND (device" IS_DEVICE_2
+				  "OR (device IS NULL AND review IN (SELECT uuid FROM review WHERE "
+				  "device" IS_DEVICE_2 ")))");
 	static const char benchmarks;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 
@@ -727,13 +712,11 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 	const struct uuid *except, size_t n_except, struct record *out, struct err *err)
 {
 	/* The first review, which may have most of the ratings, is left out by the index. */
-	static const char sql[] = "SELECT uuid, review FROM rating WHERE ((device" SAME_DEVICE(
-		"?1") "AND review "
-		      "< ?2) OR (device" SAME_DEVICE(
-			      "?1") "AND review > ifnull(?2, x'')) OR (device "
-				    "IS NULL AND review IN (SELECT uuid FROM review WHERE "
-				    "device" SAME_DEVICE("?1") "AND uuid IS NOT ?2))) AND deleted "
-							       "= 0" RATING_IN_TIME;
+	static const char sql[] =
+		"SELECT uuid, review FROM rating WHERE ((device" IS_DEVICE_1 "AND review < ?2) OR "
+		"(device" IS_DEVICE_1 "AND review > ifnull(?2, x'')) OR (device IS NULL AND review "
+		"IN (SELECT uuid FROM review WHERE device" IS_DEVICE_1 "AND uuid IS NOT ?2))) AND "
+		"deleted = 0" RATING_IN_TIME;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 

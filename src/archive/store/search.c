@@ -329,16 +329,13 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 /* The columns of a hit. The first are those that read_hit uses, then come the keys of its row
  * (row_list.h); a device has none of the others. */
 #define READ_COLUMNS 7
+#define MADE_ON LOCAL_DATE("n.made_ms", "n.made_offset_min")
 #define ROW_COLUMNS                                                                               \
 	", n.uuid, r.id AS review, ifnull(d.name, d.id) AS device, i.id AS item, s.id AS "        \
-	"section, c.name AS chain, NULL AS time, " LOCAL_DATE("n.made_ms",                        \
-		"n.made_offset_min") " AS date, iif(br.uuid IS NOT NULL AND bt.number > 0, "      \
-				     "bt.number, NULL) AS trial, "                                \
-				     "br.uuid IS NOT NULL AND bt.number > 0 AS \"blind?\", NULL " \
-				     "AS listener, ifnull(r.title, "                              \
-				     "r.id) AS REVIEW, n.made_ms AS DATE, " LOCAL_DATE(           \
-					     "n.made_ms",                                         \
-					     "n.made_offset_min") " AS DAY, " SHORT_UUID("n.uuid") " AS UUID, "
+	"section, c.name AS chain, NULL AS time, " MADE_ON " AS date, iif(br.uuid IS NOT NULL "   \
+	"AND bt.number > 0, bt.number, NULL) AS trial, br.uuid IS NOT NULL AND bt.number > 0 AS " \
+	"\"blind?\", NULL AS listener, ifnull(r.title, r.id) AS REVIEW, n.made_ms AS "            \
+	"DATE, " MADE_ON " AS DAY, " SHORT_UUID("n.uuid") " AS UUID, "
 #define BLIND_WORDS \
 	"iif(br.uuid IS NOT NULL AND bt.number > 0, '(blind, trial ' || bt.number || ') ', '')"
 #define WITHHELD "(n.private OR EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = n.uuid))"
@@ -354,15 +351,13 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 	"NULL AS part, n.attribute, n.value, 0 AS \"private?\", n.remark AS text, NULL AS "       \
 	"against_chain, NULL AS hz, coalesce(o.title, i.id, s.title, s.id) AS "                   \
 	"\"WHERE\", " BLIND_WORDS " || n.remark AS TEXT"
-#define DEVICE_COLUMNS                                                                           \
-	"'device' AS kind, d.uuid, NULL AS review, d.id AS device, NULL AS item, NULL AS "       \
-	"section, NULL AS chain, NULL AS time, " LOCAL_DATE("d.edited_ms",                       \
-		"d.edited_offset_min") " AS date, NULL AS trial, 0 AS \"blind?\", NULL AS "      \
-				       "listener, '(device)' AS REVIEW, "                        \
-				       "NULL AS against, NULL AS part, NULL AS attribute, NULL " \
-				       "AS value, 0 AS \"private?\", "                           \
-				       "d.name AS text, NULL AS against_chain, NULL AS hz, "     \
-				       "d.name AS TEXT, " SHORT_UUID("d.uuid") " AS UUID"
+#define EDITED_ON LOCAL_DATE("d.edited_ms", "d.edited_offset_min")
+#define DEVICE_COLUMNS                                                                             \
+	"'device' AS kind, d.uuid, NULL AS review, d.id AS device, NULL AS item, NULL AS "         \
+	"section, NULL AS chain, NULL AS time, " EDITED_ON " AS date, NULL AS trial, 0 AS "        \
+	"\"blind?\", NULL AS listener, '(device)' AS REVIEW, NULL AS against, NULL AS part, NULL " \
+	"AS attribute, NULL AS value, 0 AS \"private?\", d.name AS text, NULL AS against_chain, "  \
+	"NULL AS hz, d.name AS TEXT, " SHORT_UUID("d.uuid") " AS UUID"
 
 /* own: SQL condition for rows that can be found, used if the index is not searched */
 static const struct source_of_hits {

@@ -302,6 +302,8 @@ const struct uuid *same_device(struct store *st, const struct uuid *u);
 /* SQL, after a column: it names the device u, or one that was merged into it. */
 #define SAME_DEVICE(u) \
 	" IN (SELECT " u " UNION ALL SELECT uuid FROM same_device WHERE now = " u ") "
+#define IS_DEVICE_1 SAME_DEVICE("?1")
+#define IS_DEVICE_2 SAME_DEVICE("?2")
 /* SQL: the device that the column u names. */
 #define DEVICE_NOW(u) "ifnull((SELECT now FROM same_device WHERE uuid = " u "), " u ")"
 /* SQL: d, the device of a review r. */
@@ -374,7 +376,7 @@ enum { TEXT_INDEXES = 3 };
 extern const struct text_index text_indexes[TEXT_INDEXES];
 bool row_store_rebuild_text(struct store *st, const struct text_index *x, struct err *err);
 bool row_store_rebuild_texts(struct store *st, struct err *err); /* all */
-/* Adds the SQL functions search_form (text_key) and name_form (text_fold_wide, which keeps signs)
+/* Adds the SQL functions search_form (text_key) and name_form (KEEP_ALL_PLAIN, which keeps signs)
  * to a connection, and newest (clock_newest_ms). */
 void row_store_functions(struct store *st);
 /* Sets the member `listener` of the record to the archive's owner. */
