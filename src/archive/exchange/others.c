@@ -634,11 +634,9 @@ add_unread(struct buf *unread, const struct err *why)
 	buf_add_char(unread, '\n');
 }
 
-/* paths: the lines of `unread` have the paths of the files. */
-static void
-load_others(struct store *st, const struct uuid *u, struct record *out, bool paths,
-	struct buf *unread,
-	bool (*load)(struct store *st, const struct uuid *u, struct record *out, struct err *err))
+void
+exchange_others_load(
+	struct store *st, const struct uuid *of, bool heard, struct record *out, struct buf *unread)
 {
 	CLEANUP(others_finish) struct others l;
 	struct err why = ERR_INIT;
@@ -646,37 +644,24 @@ load_others(struct store *st, const struct uuid *u, struct record *out, bool pat
 	if (!exchange_others(st, false, &l, &why))
 		add_unread(unread, &why);
 	for (struct other *o = l.v; o < l.v + l.n; o++) {
-		struct store *of = exchange_other_open(st, o, &why);
+		struct store *theirs = exchange_other_open(st, o, &why);
 		CLEANUP(record_finish) struct record r = record_new();
 		struct aliases same = { .v = NULL };
 
-		if (of && o->ahead)
+		if (theirs && o->ahead)
 			buf_addf(unread, "%s: the file is dated in the future, by a wrong clock\n",
 				o->name);
-		if (of && load(of, u, &r, &why) && same_names(st, &r, &same, &why)) {
+		if (theirs && (heard ? store_load_heard : store_load)(theirs, of, &r, &why) &&
+			same_names(st, &r, &same, &why)) {
 			add_rows(out, &r, &same, o);
 		} else {
-			if (paths)
-				other_failed(o, &why);
-			else
+			if (heard)
 				err_prefix(&why, "%s", o->name);
+			else
+				other_failed(o, &why);
 			add_unread(unread, &why);
 		}
 		free(same.v);
-		store_close(of);
+		store_close(theirs);
 	}
-}
-
-void
-exchange_others_heard(
-	struct store *st, const struct uuid *item, struct record *out, struct buf *unread)
-{
-	load_others(st, item, out, false, unread, store_load_heard);
-}
-
-void
-exchange_others_review(
-	struct store *st, const struct uuid *review, struct record *out, struct buf *unread)
-{
-	load_others(st, review, out, true, unread, store_load);
 }

@@ -136,14 +136,14 @@ a_file_that_cannot_be_read_is_a_line(void **state)
 	damage(notes, (off_t)((page_of(notes, "note") - 1) * 4096));
 	assert_int_equal(unlink(gone), 0);
 
-	exchange_others_heard(st, &item, &heard, &unread);
+	exchange_others_load(st, &item, true, &heard, &unread);
 	check_read(&heard, &unread);
 	if (strchr(unread.s, '/'))
 		fail_msg("a path is in lines for the bench: %s", unread.s);
-	exchange_others_review(st, &review, &all, &again);
+	exchange_others_load(st, &review, false, &all, &again);
 	check_read(&all, &again);
 	/* A listener that the record has is added no second time. */
-	exchange_others_heard(st, &item, &all, &unread);
+	exchange_others_load(st, &item, true, &all, &unread);
 	assert_int_equal(record_count(&all, ROW_LISTENER), 2);
 	store_close(st);
 	free(ben);
@@ -174,7 +174,7 @@ a_text_that_is_too_long_is_not_read(void **state)
 	sql(whole, longer);
 	refuses(exchange_other_add(st, ben, "Ben", &added, &err), "a text is too long");
 	refuses(exchange_other_add(st, whole, NULL, &added, &err), "a text is too long");
-	exchange_others_review(st, &review, &all, &unread);
+	exchange_others_load(st, &review, false, &all, &unread);
 	has_line(&unread, "ben.db", "a text is too long");
 	assert_int_equal(record_count(&all, ROW_NOTE), 0);
 	store_close(st);
@@ -228,7 +228,7 @@ a_whole_archive_is_only_read(void **state)
 		CLEANUP(pointer_free) char *before = folder_now(in);
 
 		add(st, NULL, own);
-		exchange_others_review(st, &review, &all, &unread);
+		exchange_others_load(st, &review, false, &all, &unread);
 		assert_string_equal(unread.len ? unread.s : "", "");
 		assert_int_equal(record_count(&all, ROW_NOTE), i == 0 ? 2 : 1);
 		CLEANUP(pointer_free) char *after = folder_now(in);
@@ -274,7 +274,7 @@ a_date_in_the_future_decides_nothing(void **state)
 	works((st = archive_open(path, STORE_WRITE, &err)));
 	add(st, NULL, given);
 	add(st, NULL, old);
-	exchange_others_review(st, &review, &all, &unread);
+	exchange_others_load(st, &review, false, &all, &unread);
 	assert_int_equal(record_count(&all, ROW_NOTE), 2);
 	assert_string_equal(unread.len ? unread.s : "", "");
 	/* Nothing in the file is said in the user's own name. */
@@ -288,7 +288,7 @@ a_date_in_the_future_decides_nothing(void **state)
 	store_close(of);
 	sql(given, "UPDATE given SET made_ms = made_ms + 86400000000");
 	sql(given, "UPDATE listener SET name = 'Ben' || char(10) || 'earlog: all is well'");
-	exchange_others_review(st, &review, &all, &unread);
+	exchange_others_load(st, &review, false, &all, &unread);
 	assert_string_equal(unread.s,
 		"Ben earlog: all is well: the file is dated in the future, by a wrong clock\n");
 	/* The newest row counts, not the date of its file, also of more files than are left open.
@@ -311,7 +311,7 @@ a_date_in_the_future_decides_nothing(void **state)
 		if (i % 130 == 0) {
 			record_finish(&all);
 			all = record_new();
-			exchange_others_review(st, &review, &all, &unread);
+			exchange_others_load(st, &review, false, &all, &unread);
 			assert_int_equal(record_count(&all, ROW_NOTE), i ? 3 : 2);
 		}
 	}

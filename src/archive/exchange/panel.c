@@ -86,21 +86,30 @@ read_member(const struct store *st, const struct pq_rows *rows, size_t i, struct
 		err_set(err, "the server has a file of an unknown machine");
 }
 
+static const struct panel_member *
+own_of(const struct panel_members *all)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->v[i].own)
+			return &all->v[i];
+	return NULL;
+}
+
 /* Fails if the role is not that of the archive's owner. */
 static bool
 check_own(const struct pq *pq, struct store *st, const struct panel_members *all, struct err *err)
 {
+	const struct panel_member *is = own_of(all);
 	char own[UUID_TEXT], there[UUID_TEXT];
 
 	uuid_text(store_owner(st), own);
-	for (size_t i = 0; i < all->n; i++)
-		if (all->v[i].own)
-			return store_is_own(st, &all->v[i].uuid) ||
-				err_set(err,
-					"%s is the listener %.8s on this panel, and this archive "
-					"is of %.8s: if both are yours, `earlog merge --mine` that "
-					"archive first; else you need another role",
-					pq_user(pq), uuid_text(&all->v[i].uuid, there), own);
+	if (is)
+		return store_is_own(st, &is->uuid) ||
+			err_set(err,
+				"%s is the listener %.8s on this panel, and this archive is of "
+				"%.8s: if both are yours, `earlog merge --mine` that archive "
+				"first; else you need another role",
+				pq_user(pq), uuid_text(&is->uuid, there), own);
 	CLEANUP(pointer_free) char *role = text_shell_word(pq_user(pq));
 	return err_set(err,
 		"the panel does not know whose role %s is: send this line to its administrator, "
@@ -141,15 +150,6 @@ void
 panel_members_finish(struct panel_members *m)
 {
 	LIST_FINISH(m, free(each->name), free(each->role), free(each->digest), free(each->state));
-}
-
-static const struct panel_member *
-own_of(const struct panel_members *all)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (all->v[i].own)
-			return &all->v[i];
-	return NULL;
 }
 
 /* ---- sending the own file ---- */

@@ -120,19 +120,14 @@ static int interrupt_fd = -1;
 static void (*say_slow)(void);
 
 void
-pq_interrupt_by(int fd)
+pq_waits(int interrupted_by, void (*slow)(void))
 {
-	interrupt_fd = fd;
-}
-
-void
-pq_when_slow(void (*say)(void))
-{
-	say_slow = say;
+	interrupt_fd = interrupted_by;
+	say_slow = slow;
 }
 
 /* Waits until the socket is ready for these events of poll(). Returns false and sets err at the
- * time until_ms (clock_mono_ms), or when the descriptor of pq_interrupt_by becomes readable. */
+ * time until_ms (clock_mono_ms), or when the descriptor of pq_waits becomes readable. */
 static bool
 wait_for(struct pq *pq, short events, int64_t until_ms, struct err *err)
 {
@@ -170,8 +165,7 @@ say(struct err *err, const char *message)
 	text[text_trimmed(text, strlen(text), "\n")] = '\0';
 	for (char *at = text; (at = strchr(at, '\n'));)
 		*at = ' ';
-	err_set(err, "%s", *text ? text : "the connection to the server is lost");
-	return false;
+	return err_set(err, "%s", *text ? text : "the connection to the server is lost");
 }
 
 static const char *

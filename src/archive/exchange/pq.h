@@ -2,7 +2,7 @@
  * One connection to PostgreSQL through libpq, for the commands of a panel (a server where several
  * listeners keep files for each other). libpq is loaded with dlopen. The calls block until the
  * server answers, so the bench (the listening screen) makes none. A wait ends with an error after
- * 30 s without data (10 s while connecting), or when the descriptor of pq_interrupt_by becomes
+ * 30 s without data (10 s while connecting), or when the descriptor of pq_waits becomes
  * readable. Text is UTF-8.
  */
 #pragma once
@@ -42,12 +42,10 @@ bool pq_check_url(const char *url, struct err *err);
  * default host, also counts as this machine. */
 bool pq_is_local(const char *hosts);
 
-/* Makes all waits of this program end with the error "interrupted" when the descriptor fd becomes
- * readable; -1: no descriptor, waits are never interrupted. */
-void pq_interrupt_by(int fd);
-
-/* Calls `say` once for each wait of 2 s for the server; may be NULL. */
-void pq_when_slow(void (*say)(void));
+/* Makes all waits of this program end with the error "interrupted" when the descriptor becomes
+ * readable (-1: none, waits are never interrupted), and call `slow` once for each wait of 2 s for
+ * the server; it may be NULL. */
+void pq_waits(int interrupted_by, void (*slow)(void));
 
 /*
  * Runs one statement with n text parameters (NULL: SQL null). Sets *out to its rows, unless out is

@@ -79,10 +79,10 @@ a_server_that_says_nothing_can_be_left(void **state)
 
 	assert_int_equal(pipe(fds), 0);
 	assert_int_equal(write(fds[1], "", 1), 1);
-	pq_interrupt_by(fds[0]);
+	pq_waits(fds[0], NULL);
 	assert_null(pq_open(url, &err));
 	assert_non_null(strstr(err.msg, "interrupted"));
-	pq_interrupt_by(-1);
+	pq_waits(-1, NULL);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	close(fds[0]);

@@ -123,7 +123,7 @@ load_heard(struct reader *r, struct store *st, struct reader_question *q, struct
 		(q->only_news && q->version == r->version) ||
 		!store_load_heard(st, &q->item, &out->notes, err))
 		return false;
-	exchange_others_heard(st, &q->item, &out->notes, &out->unread);
+	exchange_others_load(st, &q->item, true, &out->notes, &out->unread);
 	return true;
 }
 

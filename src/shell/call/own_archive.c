@@ -311,7 +311,7 @@ own_archive_load_others(struct store *st, const struct uuid *review, struct reco
 	static struct buf said = BUF_INIT; /* the lines of earlier calls */
 	CLEANUP(buf_finish) struct buf unread = BUF_INIT;
 
-	exchange_others_review(st, review, r, &unread);
+	exchange_others_load(st, review, false, r, &unread);
 	for (char *rest = unread.s, *line; (line = strsep(&rest, "\n")) && *line;) {
 		if (!strstr(said.s, line))
 			cli_say("%s", line);

@@ -83,7 +83,7 @@ panel_init(struct cli_call *c, struct err *err)
 {
 	const char *server = c->argv[0];
 
-	pq_when_slow(say_init_waits);
+	pq_waits(-1, say_init_waits);
 	struct pq *pq = pq_check_url(server, err) ? pq_open(server, err) : NULL;
 	CLEANUP(pointer_free) char *word = text_shell_word(server);
 	bool open = false;
@@ -260,7 +260,7 @@ sync_forever(const struct cli_call *c, struct panel_syncing *s, struct err *err)
 
 	if (signals < 0)
 		return err_set(err, "cannot wait for signals: %s", strerror(errno));
-	pq_interrupt_by(signals);
+	pq_waits(signals, NULL);
 	bool ok = follow_round(c, &pq, s, err);
 	bool ended = !ok && !goes_on(signals, 0);
 	while (ok && goes_on(signals, wait_ms)) {
