@@ -83,7 +83,7 @@ fuzz_text(const uint8_t *data, size_t size)
 	check_clusters(s, size);
 
 	buf_add_bytes(&text, s, size);
-	text_fold(&folded, text.s);
+	text_fold(&folded, text.s, KEEP_WORDS);
 	must(text_valid(folded.s, folded.len));
 	must(text_distance(text.s, text.s) == 0);
 	buf_finish(&folded);

@@ -125,7 +125,7 @@ bare_id(const char *s)
 		CLEANUP(pointer_free) char *one = xstrndup(s, strcspn(s, ";/"));
 
 		buf_add(&bare, bare.len ? ";" : "");
-		text_fold(&bare, one);
+		text_fold(&bare, one, KEEP_WORDS);
 		s += strlen(one);
 	}
 	if (bare.len)

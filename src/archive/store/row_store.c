@@ -387,7 +387,10 @@ sql_search_form(sqlite3_context *q, int n, sqlite3_value **values)
 	const char *text = (const char *)sqlite3_value_text(values[0]);
 
 	(void)n;
-	(sqlite3_user_data(q) ? text_fold_wide : text_key)(&key, text);
+	if (sqlite3_user_data(q))
+		text_fold(&key, text, KEEP_ALL_PLAIN);
+	else
+		text_key(&key, text);
 	if (text)
 		sqlite3_result_text(q, key.s, (int)key.len, SQLITE_TRANSIENT);
 }

@@ -642,8 +642,7 @@ two_processes_both_succeed(void **state)
 
 	uuid_text(&review, text);
 	for (size_t i = 0; i < 2; i++)
-		assert_int_equal(
-			posix_spawn(&children[i], os_self(), NULL, NULL, args, environ), 0);
+		assert_int_equal(posix_spawn(&children[i], OS_SELF, NULL, NULL, args, environ), 0);
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
 		assert_int_equal(status, 0);

@@ -77,7 +77,7 @@ static void
 a_file_is_decoded_whole_once(void **state)
 {
 	char folder[TEST_FOLDER_MAX], path[TEST_FOLDER_MAX + 8];
-	struct background *b = background_new(os_self());
+	struct background *b = background_new(OS_SELF);
 	struct passage_wish w = { .from_ms = 1000, .to_ms = 2000 };
 
 	assert_true(test_folder_make(folder, "background"));
@@ -151,7 +151,7 @@ static void
 a_folder_is_read_while_another_hangs_and_its_end_is_not_waited_for(void **state)
 {
 	char folder[TEST_FOLDER_MAX];
-	struct background *b = background_new(os_self());
+	struct background *b = background_new(OS_SELF);
 	struct background_job f;
 
 	assert_true(test_folder_make(folder, "folders"));
@@ -188,7 +188,7 @@ static void
 only_the_last_passage_has_a_result(void **state)
 {
 	char folder[TEST_FOLDER_MAX];
-	struct background *b = background_new(os_self());
+	struct background *b = background_new(OS_SELF);
 	struct passage_wish w = { .from_ms = 9000, .to_ms = 9500 };
 
 	assert_true(test_folder_make(folder, "last"));
@@ -221,7 +221,7 @@ tags_are_read_one_after_the_other_beside_a_passage(void **state)
 {
 	static const char *const names[] = { "b", "none", "a" };
 	char folder[TEST_FOLDER_MAX];
-	struct background *b = background_new(os_self());
+	struct background *b = background_new(OS_SELF);
 	struct passage_wish w = { .from_ms = 9000, .to_ms = 9500 };
 	struct background_job j;
 

@@ -101,7 +101,7 @@ read_all(struct pool_world *w, int limit_ms, struct pool_answer *answers)
 	assert_true(w->files.n <= LENGTH(todo));
 	for (size_t i = 0; i < w->files.n; i++)
 		todo[i] = &w->files.v[i];
-	struct pool *p = pool_new(os_self(), WORKER_TAGS, todo, w->files.n, limit_ms, -1, NULL);
+	struct pool *p = pool_new(OS_SELF, WORKER_TAGS, todo, w->files.n, limit_ms, -1, NULL);
 	for (; pool_next(p, &a); n++)
 		answers[a.file - w->files.v] = a;
 	assert_true(pool_works(p, &err));

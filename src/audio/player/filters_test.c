@@ -12,7 +12,7 @@ static const char *
 built(void)
 {
 	static char path[PATH_MAX];
-	char *self = realpath(os_self(), NULL);
+	char *self = realpath(OS_SELF, NULL);
 
 	assert_non_null(self);
 	for (char *cut = strrchr(self, '/'); cut; cut = strrchr(self, '/')) {

@@ -119,7 +119,7 @@ find(struct err *err)
 {
 	char self[PATH_MAX], found[PATH_MAX];
 
-	if (!realpath(os_self(), self)) {
+	if (!realpath(OS_SELF, self)) {
 		err_fail(err, "cannot find the path of the running earlog: %s", strerror(errno));
 		return NULL;
 	}

@@ -88,8 +88,7 @@ xreplace(char **into, const char *s)
 void *
 arena_keep(struct arena *a, void *what)
 {
-	a->v = xgrow(a->v, a->n, &a->cap, sizeof(a->v[0]));
-	return a->v[a->n++] = what;
+	return LIST_ADD(a, what);
 }
 
 void *
@@ -114,10 +113,7 @@ arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
 void
 arena_finish(struct arena *a)
 {
-	for (size_t i = 0; i < a->n; i++)
-		free(a->v[i]);
-	free(a->v);
-	*a = (struct arena){ 0 };
+	LIST_FINISH(a, free(*each));
 }
 
 size_t

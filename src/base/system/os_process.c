@@ -57,13 +57,7 @@ os_machine(void)
 	return id;
 }
 
-/* ---- the path of this program, priorities, and ending a child with its parent ---- */
-
-const char *
-os_self(void)
-{
-	return "/proc/self/exe";
-}
+/* ---- priorities, and ending a child with its parent ---- */
 
 void
 os_lower_priority(pid_t pid, int nice)

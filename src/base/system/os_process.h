@@ -17,8 +17,7 @@ void os_large_pages(void *p, size_t n);
 /* Gives memory that was freed back to the system, if this C library keeps it. */
 void os_free_memory(void);
 
-/* Returns the path of the running program, to start it again. */
-const char *os_self(void);
+#define OS_SELF "/proc/self/exe" /* the running program, to start it again */
 
 /* Finds a function of an open library (dlopen) and copies its address to `into`, the place of a
  * pointer to a function. Returns false if the library lacks it. */

@@ -18,11 +18,11 @@ name_search_init(struct name_search *s, const char *typed)
 		.cased = BUF_INIT,
 		.wide = BUF_INIT,
 		.distance = FAR };
-	text_fold_name(&s->folded, typed);
-	text_fold_case(&s->cased, typed);
+	text_fold(&s->folded, typed, KEEP_NAME);
+	text_fold(&s->cased, typed, KEEP_ALL);
 	CLEANUP(buf_finish) struct buf wide = BUF_INIT;
-	text_fold_wide(&wide, typed);
-	text_fold_name(&s->wide, wide.s);
+	text_fold(&wide, typed, KEEP_ALL_PLAIN);
+	text_fold(&s->wide, wide.s, KEEP_NAME);
 }
 
 static void
@@ -64,11 +64,11 @@ name_search_fit(struct name_search *s, const char *text, bool is_id)
 		return NAME_NOT;
 	if (text_same(text, s->typed))
 		return is_id ? NAME_ID : NAME_EXACT;
-	text_fold_name(&folded, text);
+	text_fold(&folded, text, KEEP_NAME);
 	if (!s->folded.len || !strstr(folded.s, s->folded.s)) {
 		CLEANUP(buf_finish) struct buf wide = BUF_INIT, name = BUF_INIT;
-		text_fold_wide(&wide, text);
-		text_fold_name(&name, wide.s);
+		text_fold(&wide, text, KEEP_ALL_PLAIN);
+		text_fold(&name, wide.s, KEEP_NAME);
 		if (s->wide.len && strstr(name.s, s->wide.s))
 			return NAME_WIDE;
 		if (s->folded.len)
@@ -77,7 +77,7 @@ name_search_fit(struct name_search *s, const char *text, bool is_id)
 	}
 	if (folded.len > s->folded.len)
 		return NAME_PART;
-	text_fold_case(&cased, text);
+	text_fold(&cased, text, KEEP_ALL);
 	return text_same(cased.s, s->cased.s) ? NAME_CASE : NAME_ALIKE;
 }
 

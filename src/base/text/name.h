@@ -1,9 +1,9 @@
 /*
  * Finds a thing by the name that a person typed: a device, a review, a track, a section, an
  * attribute, a listener, a chain, a word of a scale. An id wins over a name. An exact name wins
- * over one that differs in case, which wins over one that text_fold_name finds alike, which wins
+ * over one that differs in case, which wins over one that KEEP_NAME finds alike, which wins
  * over a name of which the typed one is a part, which wins over one of which it is a part
- * without accents, in either width (text_fold_wide).
+ * without accents, in either width (KEEP_ALL_PLAIN).
  */
 #pragma once
 

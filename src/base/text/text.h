@@ -74,8 +74,6 @@ int32_t text_narrow(int32_t c);
 /* Returns s with its full-width signs as ASCII (text_narrow), in `to` if it has any. For values and
  * keys that are typed, never for words. */
 const char *text_typed(struct buf *to, const char *s);
-/* Appends s case folded, in one width, without accents, katakana as hiragana: for text_key. */
-void text_fold_wide(struct buf *out, const char *s);
 /* Appends a code point, at most 0x10ffff, as UTF-8. */
 void text_encode(struct buf *out, int32_t c);
 /* Begins a text with a capital letter, if its first word (up to a blank or comma) is lower-case
@@ -164,21 +162,25 @@ void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 
  * reports a failed write. */
 void text_print_bytes(const char *s, size_t n);
 
-/* Reduces a text to its letters (with accents) and digits, case folded, NFC, for finding words:
- * "Rock'n'Roll!" gives "rocknroll". NULL counts as "". */
-void text_fold(struct buf *out, const char *s); /* appends the result to out */
-char *text_folded(const char *s);               /* the caller frees */
-/* Appends s folded without accents, in one width, katakana as hiragana: "Dvořák" gives "dvorak".
- * For titles and artists, whose spelling varies. */
-void text_fold_plain(struct buf *out, const char *s);
-/* Reduces a name, case folded, NFC, to what makes it another name: blanks, hyphens, dashes, dots,
- * commas, quotes, slashes, brackets, underscores and colons do not count, every other sign does.
- * "AFUL Cantor" gives "afulcantor", "T3+" gives "t3+". Two names are one if this makes the same
- * text of both. NULL counts as "". */
-void text_fold_name(struct buf *out, const char *s); /* appends the result to out */
-char *text_name_folded(const char *s);               /* the caller frees */
-/* Appends s case folded, NFC. NULL counts as "". */
-void text_fold_case(struct buf *out, const char *s);
+/* What text_fold keeps of a text, case folded, NFC. */
+enum text_kept {
+	/* letters (with accents) and digits, for finding words: "Rock'n'Roll!" gives "rocknroll" */
+	KEEP_WORDS,
+	/* what makes it another name: blanks, hyphens, dashes, dots, commas, quotes, slashes,
+	 * brackets, underscores and colons do not count, every other sign does. "AFUL Cantor" gives
+	 * "afulcantor", "T3+" gives "t3+". Two names are one if this makes the same text of both.
+	 */
+	KEEP_NAME,
+	KEEP_ALL,
+	/* letters and digits without accents, in one width, katakana as hiragana: "Dvořák" gives
+	 * "dvorak". For titles and artists, whose spelling varies. */
+	KEEP_WORDS_PLAIN,
+	KEEP_ALL_PLAIN, /* everything, so: for text_key */
+};
+/* Appends the result to out. NULL counts as "". */
+void text_fold(struct buf *out, const char *s, enum text_kept kept);
+char *text_folded(const char *s);      /* by KEEP_WORDS; the caller frees */
+char *text_name_folded(const char *s); /* by KEEP_NAME; the caller frees */
 /* Appends a text with its accents in one form (NFC), so that the names of a file by two systems are
  * the same. What is no UTF-8 is left out. */
 void text_compose(struct buf *out, const char *s);
@@ -199,10 +201,11 @@ bool text_same(const char *a, const char *b);
 bool text_starts(const char *s, const char *with);
 /* Compares like strcmp; NULL counts as "". */
 int text_order(const char *a, const char *b);
-/* Returns true if text_fold_name makes the same text, not "", of both names. NULL counts as "". */
+/* Returns true if text_name_folded makes the same text, not "", of both names. NULL counts as "".
+ */
 bool text_same_name(const char *a, const char *b);
-/* Returns true if s contains the words of `name`, after text_fold of both. Returns false if `name`
- * has no letter and no digit. NULL counts as "". */
+/* Returns true if s contains the words of `name`, after text_folded of both. Returns false if
+ * `name` has no letter and no digit. NULL counts as "". */
 bool text_has_name(const char *s, const char *name);
 /* Returns the Levenshtein distance in code points, for "did you mean"; for texts of more than 256
  * code points only an upper bound. */

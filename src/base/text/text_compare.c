@@ -34,7 +34,7 @@ const void *
 text_row(const void *rows, size_t n, size_t size, const char *name)
 {
 	for (const char *row = rows; n--; row += size)
-		if (strcmp(*(const char *const *)(const void *)row, name) == 0)
+		if (text_same(*(const char *const *)(const void *)row, name))
 			return row;
 	return NULL;
 }
@@ -106,7 +106,7 @@ text_folded(const char *s)
 {
 	struct buf out = BUF_INIT;
 
-	text_fold(&out, s);
+	text_fold(&out, s, KEEP_WORDS);
 	return buf_detach(&out);
 }
 
@@ -115,7 +115,7 @@ text_name_folded(const char *s)
 {
 	struct buf out = BUF_INIT;
 
-	text_fold_name(&out, s);
+	text_fold(&out, s, KEEP_NAME);
 	return buf_detach(&out);
 }
 

@@ -133,7 +133,7 @@ text_key(struct buf *out, const char *s)
 	size_t from = out->len, len;
 	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
 
-	text_fold_wide(&folded, s);
+	text_fold(&folded, s, KEEP_ALL_PLAIN);
 	for (size_t at = 0; at < folded.len; at += len)
 		add_to_key(out, from, text_decode(folded.s + at, folded.len - at, &len), &before);
 }
@@ -174,8 +174,8 @@ text_begins(const char *s, const char *typed)
 {
 	CLEANUP(buf_finish) struct buf folded = BUF_INIT, begun = BUF_INIT;
 
-	text_fold_wide(&folded, s);
-	text_fold_wide(&begun, typed);
+	text_fold(&folded, s, KEEP_ALL_PLAIN);
+	text_fold(&begun, typed, KEEP_ALL_PLAIN);
 	return s && strncmp(folded.s, begun.s, begun.len) == 0;
 }
 

@@ -7,9 +7,6 @@
 
 #include "base/core/mem.h"
 
-/* The parts of a text that the functions text_fold… keep. */
-enum kept { KEEP_WORDS, KEEP_WORDS_PLAIN, KEEP_NAME, KEEP_ALL };
-
 /* The one list of signs that do not count in a name: blanks, hyphens, dashes, brackets, quotes and
  * underscores by their category, and these dots, commas, colons, quotes and slashes. */
 static bool
@@ -44,25 +41,31 @@ as_hiragana(int32_t c)
 	return katakana ? c - 0x60 : c;
 }
 
+static bool
+keeps_all(enum text_kept kept)
+{
+	return kept == KEEP_ALL || kept == KEEP_ALL_PLAIN;
+}
+
 /* Appends what `kept` says of a folded text. Combining marks share the fate of their character:
  * half of a Thai or Hindi name consists of marks. */
 static void
-keep_characters(struct buf *out, const char *s, size_t n, enum kept kept)
+keep_characters(struct buf *out, const char *s, size_t n, enum text_kept kept)
 {
 	size_t len;
-	bool keeps = false;
+	bool keeps = false, plain = kept >= KEEP_WORDS_PLAIN;
 
 	for (size_t at = 0; at < n; at += len) {
 		int32_t c = text_decode(s + at, n - at, &len);
 
 		if (!text_is_mark(c))
-			keeps = kept == KEEP_ALL ||
+			keeps = keeps_all(kept) ||
 				(kept == KEEP_NAME ? !is_mute(c) : text_script(c) != TEXT_SIGN);
 		/* accents of decomposed Latin, Greek and Cyrillic letters */
 		bool accent = c >= 0x300 && c <= 0x36f;
-		if (keeps && kept == KEEP_WORDS_PLAIN && !accent)
+		if (keeps && plain && !accent)
 			text_encode(out, as_hiragana(c));
-		else if (keeps && kept != KEEP_WORDS_PLAIN)
+		else if (keeps && !plain)
 			buf_add_bytes(out, s + at, len);
 	}
 }
@@ -97,8 +100,8 @@ text_ascii(const char *s)
 	return !*s;
 }
 
-static void
-fold(struct buf *out, const char *s, enum kept kept)
+void
+text_fold(struct buf *out, const char *s, enum text_kept kept)
 {
 	/* Most texts are ASCII, for which the tables of Unicode say no more than this. */
 	if (s && text_ascii(s)) {
@@ -107,8 +110,7 @@ fold(struct buf *out, const char *s, enum kept kept)
 		for (; *s; s++) {
 			char c = (char)(*s >= 'A' && *s <= 'Z' ? *s - 'A' + 'a' : *s);
 			bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-
-			if (letter || kept == KEEP_ALL || (kept == KEEP_NAME && !is_mute(c)))
+			if (letter || keeps_all(kept) || (kept == KEEP_NAME && !is_mute(c)))
 				*to++ = c;
 		}
 		*to = '\0';
@@ -116,35 +118,15 @@ fold(struct buf *out, const char *s, enum kept kept)
 		return;
 	}
 	utf8proc_option_t form =
-		kept == KEEP_WORDS_PLAIN ? UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT : UTF8PROC_COMPOSE;
+		kept >= KEEP_WORDS_PLAIN ? UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT : UTF8PROC_COMPOSE;
 	size_t n;
 	CLEANUP(pointer_free)
 	char *folded = in_form(s, form | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &n);
-
-	keep_characters(out, folded, n, kept);
-}
-
-void
-text_fold_wide(struct buf *out, const char *s)
-{
-	size_t n, len;
 	CLEANUP(buf_finish) struct buf bare = BUF_INIT;
-
-	if (s && text_ascii(s)) { /* for which the tables of Unicode say no more */
-		text_fold_case(out, s);
-		return;
-	}
-	CLEANUP(pointer_free)
-	char *folded = in_form(
-		s, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &n);
-
-	for (size_t at = 0; at < n; at += len) {
-		int32_t c = text_decode(folded + at, n - at, &len);
-
-		if (c < 0x300 || c > 0x36f)
-			text_encode(&bare, as_hiragana(c));
-	}
-	text_compose(out, bare.s);
+	bool composes = kept == KEEP_ALL_PLAIN;
+	keep_characters(composes ? &bare : out, folded, n, kept);
+	if (composes)
+		text_compose(out, bare.s);
 }
 
 void
@@ -154,28 +136,4 @@ text_compose(struct buf *out, const char *s)
 	CLEANUP(pointer_free) char *composed = in_form(s, UTF8PROC_COMPOSE, &n);
 
 	buf_add_bytes(out, composed, n);
-}
-
-void
-text_fold(struct buf *out, const char *s)
-{
-	fold(out, s, KEEP_WORDS);
-}
-
-void
-text_fold_plain(struct buf *out, const char *s)
-{
-	fold(out, s, KEEP_WORDS_PLAIN);
-}
-
-void
-text_fold_name(struct buf *out, const char *s)
-{
-	fold(out, s, KEEP_NAME);
-}
-
-void
-text_fold_case(struct buf *out, const char *s)
-{
-	fold(out, s, KEEP_ALL);
 }

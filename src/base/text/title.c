@@ -48,7 +48,7 @@ add_folded(struct buf *out, const char *s)
 		CLEANUP(pointer_free) char *word = xstrndup(s, n);
 		size_t before = out->len;
 
-		text_fold_plain(out, word);
+		text_fold(out, word, KEEP_WORDS_PLAIN);
 		if (out->len > before)
 			buf_add_char(out, ' ');
 		n += n == 0;

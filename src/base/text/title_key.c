@@ -52,7 +52,7 @@ next_folded_word(const char *s, struct buf *word)
 		while (*end && !strchr(" \t\n.,:;/_+&-\"", *end))
 			end++;
 		char *raw = xstrndup(s, (size_t)(end - s));
-		text_fold_plain(word, raw);
+		text_fold(word, raw, KEEP_WORDS_PLAIN);
 		free(raw);
 		s = *end ? end + 1 : end;
 	}
@@ -163,7 +163,7 @@ title_key(struct buf *out, const char *title)
 	for (const char *s = bare.s; *(s = next_folded_word(s, &word)) || word.len;)
 		add_word(out, word.s);
 	if (out->len == before) /* the whole title is in brackets */
-		text_fold_plain(out, title);
+		text_fold(out, title, KEEP_WORDS_PLAIN);
 }
 
 bool

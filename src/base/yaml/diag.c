@@ -2,16 +2,14 @@
  * for errors. check.c and the readers of files add them. */
 #include "base/yaml/diag.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
 
-/* Adds an error or a warning. Returns false if it was dropped; warnings leave room for errors. */
-static bool __attribute__((format(printf, 5, 0)))
-add(struct diags *d, const char *path, struct mark at, bool warning, const char *fmt, va_list ap)
+bool
+diags_put(struct diags *d, bool warning, const char *path, struct mark at, const char *fmt, ...)
 {
 	struct buf msg = BUF_INIT;
 
@@ -19,7 +17,7 @@ add(struct diags *d, const char *path, struct mark at, bool warning, const char 
 		d->left_out += !warning;
 		return false;
 	}
-	buf_vaddf(&msg, fmt, ap);
+	BUF_ADD_ARGUMENTS(&msg, fmt);
 	/* A format like "%.40s" may have cut a UTF-8 character at the end. */
 	size_t len;
 	for (size_t i = 0; i < msg.len; i += len)
@@ -33,29 +31,7 @@ add(struct diags *d, const char *path, struct mark at, bool warning, const char 
 			.at = at,
 			.warning = warning,
 			.msg = buf_detach(&msg) });
-	return true;
-}
-
-bool
-diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	add(d, path, at, false, fmt, ap);
-	va_end(ap);
-	return false;
-}
-
-bool
-diags_warn(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	bool kept = add(d, path, at, true, fmt, ap);
-	va_end(ap);
-	return kept;
+	return warning;
 }
 
 void
@@ -70,7 +46,7 @@ diags_take(struct diags *into, struct diags *from)
 				text_same(into->v[k].path, x->path) &&
 				text_same(into->v[k].msg, x->msg);
 		if (!twice)
-			(x->warning ? diags_warn : diags_add)(into, x->path, x->at, "%s", x->msg);
+			diags_put(into, x->warning, x->path, x->at, "%s", x->msg);
 	}
 	into->left_out += from->left_out;
 	diags_finish(from);

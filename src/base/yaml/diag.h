@@ -42,11 +42,11 @@ struct diags {
 #define DIAGS_INIT ((struct diags){ .v = NULL })
 
 /* Adds an error. Returns false, so that a function can end with `return diags_add(…)`. */
-bool diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
-/* Adds a warning. Returns true, or false if it was dropped. */
-bool diags_warn(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+#define diags_add(d, ...) diags_put((d), false, __VA_ARGS__)
+/* Adds a warning. Returns true, or false if it was dropped: warnings leave room for errors. */
+#define diags_warn(d, ...) diags_put((d), true, __VA_ARGS__)
+bool diags_put(struct diags *d, bool warning, const char *path, struct mark at, const char *fmt,
+	...) __attribute__((format(printf, 5, 6)));
 /* Moves all errors to `into`; `from` is empty afterwards. */
 void diags_take(struct diags *into, struct diags *from);
 /* Returns the number of errors, including those left out; warnings are not counted. */

@@ -38,7 +38,7 @@ add_candidate(struct candidates *c, enum player_source_kind kind, char *locator,
 static struct uuid
 library_source(const struct track_row *b, const struct library_file *f)
 {
-	struct uuid uuid = identity_of_source(b->recording, "library", f->path);
+	struct uuid uuid = identity_of_source(b->recording, "library", f->path, NULL);
 
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *src = b->sources[i];

@@ -51,7 +51,7 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 			return change_copy(s, ROW_SOURCE, &o->row.uuid);
 	const struct recording *r = record_find(&s->rec, ROW_RECORDING, &was->recording);
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
-	new->row.uuid = identity_of_source_file(
+	new->row.uuid = identity_of_source(
 		r ? r : &(struct recording){ .id = NULL }, was->kind, was->locator, hash);
 	xreplace(&new->hash, hash);
 	xreplace(&new->album, NULL);

@@ -137,7 +137,7 @@ words_of(struct finder *f, const char *s, bool lines)
 
 	add_joined(&joined, s);
 	text_entities(&plain, joined.s, joined.len);
-	text_fold_wide(&text, plain.s);
+	text_fold(&text, plain.s, KEEP_ALL_PLAIN);
 	for (size_t i = 0, len; i < text.len; i += len) {
 		int32_t c = text_decode(text.s + i, text.len - i, &len);
 		size_t end = i;

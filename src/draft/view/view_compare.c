@@ -238,7 +238,7 @@ add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 	buf_addf(&id, "%s/%s", c->id, theme && theme->id ? theme->id : "elsewhere");
 	if (group) {
 		buf_add_char(&id, '-');
-		text_fold_name(&id, group);
+		text_fold(&id, group, KEEP_NAME);
 	}
 	if (theme)
 		title = theme->title && *theme->title ? theme->title : theme->id;

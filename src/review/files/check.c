@@ -390,16 +390,16 @@ check_named_file(enum find_kind kind, const char *name, const char *path, struct
 	struct stat st;
 
 	/* A missing template is only a warning: only an export needs it. */
-	bool (*add)(struct diags *, const char *, struct mark, const char *, ...) =
-		kind == FIND_TEMPLATE ? diags_warn : diags_add;
+	bool only_warns = kind == FIND_TEMPLATE;
 
 	if (!find_named(&found, kind, name, path, &err)) {
-		add(d, path, at, "%s", err.msg);
+		diags_put(d, only_warns, path, at, "%s", err.msg);
 		return false;
 	}
 	bool there = found.shipped || stat(found.path, &st) == 0;
 	if (!there)
-		add(d, path, at, "no file \"%s\"; expected a path from this file's folder", name);
+		diags_put(d, only_warns, path, at,
+			"no file \"%s\"; expected a path from this file's folder", name);
 	else if (take)
 		field_found(&found, take, into, other);
 	return there;

@@ -242,4 +242,4 @@ extern const struct fields *const lexicon_maps[];
 
 extern const struct fields scale_fields;
 
-field_take session_file_take, playlist_take, lexicon_take, profile_take;
+field_take session_file_take, playlist_take, lexicon_take, profile_take, source_sheets_take;

@@ -447,19 +447,13 @@ playlist_find(struct playlist_file *p, const char *name, const char *from, struc
 const struct playlist_section *
 playlist_section(const struct playlist_file *p, const char *id)
 {
-	for (size_t i = 0; i < p->n_sections; i++)
-		if (text_same(p->sections[i].id, id))
-			return &p->sections[i];
-	return NULL;
+	return text_row(p->sections, p->n_sections, sizeof(p->sections[0]), id);
 }
 
 const struct track *
 playlist_section_track(const struct playlist_section *s, const char *id)
 {
-	for (size_t i = 0; i < s->n_tracks; i++)
-		if (text_same(s->tracks[i].id, id))
-			return &s->tracks[i];
-	return NULL;
+	return text_row(s->tracks, s->n_tracks, sizeof(s->tracks[0]), id);
 }
 
 const struct track *

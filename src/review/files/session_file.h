@@ -23,7 +23,7 @@ struct price {
 };
 
 struct session_device {
-	/* from the file, else the folded name (text_fold_name); never NULL */
+	/* from the file, else the folded name (text_name_folded); never NULL */
 	char *id;
 	/* "brand model", or the text of `device` if it is no map; NULL only after an error */
 	char *name;
@@ -68,7 +68,7 @@ struct session_compared {
 	 * table reads the facts of both structs. */
 	struct session_device facts;
 	char *device; /* brand and model */
-	char *id;     /* from the file, else the folded name (text_fold_name) */
+	char *id;     /* from the file, else the folded name (text_name_folded) */
 	bool from_memory;
 	struct pairs volumes; /* by chain name: the volume, as written, at which the compared
 				 device is as loud as the device under test */

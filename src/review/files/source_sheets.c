@@ -106,8 +106,8 @@ static const struct field file_rows[] = {
 
 static const struct fields file_fields = FIELDS("sources", file_rows, struct source_sheets);
 
-static void
-take_sheets(void *into, const struct yaml_tree *t, struct diags *d)
+void
+source_sheets_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
 	struct source_sheets *x = into;
 
@@ -116,22 +116,11 @@ take_sheets(void *into, const struct yaml_tree *t, struct diags *d)
 }
 
 bool
-source_sheets_parse(
-	struct source_sheets *x, const char *path, const char *bytes, size_t n, struct diags *d)
-{
-	return field_file(path, bytes, n, take_sheets, x, d);
-}
-
-bool
 source_sheets_load(struct source_sheets *x, struct diags *d)
 {
 	const struct embedded *e = file_embedded(SHIPPED);
 
-	*x = (struct source_sheets){ 0 };
-	if (!e)
-		return diags_add(
-			d, SHIPPED, NOWHERE, "this file is missing in this build of earlog");
-	return source_sheets_parse(x, SHIPPED, e->data, e->size, d);
+	return field_file(SHIPPED, e->data, e->size, source_sheets_take, x, d);
 }
 
 void

@@ -39,10 +39,8 @@ struct source_sheets {
 	size_t n;
 };
 
-/* Parses the data sheets. Returns false after adding an error to d; x then has the values before
- * it. The caller calls source_sheets_finish in either case. */
-bool source_sheets_parse(
-	struct source_sheets *x, const char *path, const char *bytes, size_t n, struct diags *d);
+/* Reads the data sheets that the program carries. Returns false after adding an error to d; x then
+ * has the values before it. The caller calls source_sheets_finish in either case. */
 bool source_sheets_load(struct source_sheets *x, struct diags *d);
 void source_sheets_finish(struct source_sheets *x);
 

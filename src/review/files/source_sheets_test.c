@@ -2,6 +2,8 @@
 
 #include "review/files/source_sheets.h"
 
+#include "review/files/field.h"
+
 #include "support/test.h"
 
 static struct source_sheets x;
@@ -117,11 +119,11 @@ figures_need_a_page(void **state)
 	CLEANUP(source_sheets_finish) struct source_sheets own;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-	assert_false(source_sheets_parse(&own, "x.yaml", text, strlen(text), &d));
+	assert_false(field_file("x.yaml", text, strlen(text), source_sheets_take, &own, &d));
 	assert_non_null(strstr(d.v[0].msg, "\"from\" is missing"));
 	source_sheets_finish(&own);
 	diags_finish(&d);
-	assert_false(source_sheets_parse(&own, "x.yaml", wrong, strlen(wrong), &d));
+	assert_false(field_file("x.yaml", wrong, strlen(wrong), source_sheets_take, &own, &d));
 	assert_non_null(strstr(d.v[0].msg, "is no impedance"));
 }
 

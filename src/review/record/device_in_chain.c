@@ -71,8 +71,9 @@ device_next_setting(const struct record *r, const struct uuid *review, const str
 	return after;
 }
 
-const struct variant *
-device_setting_named(const struct record *r, const struct uuid *review, const struct uuid *device,
+/* Returns the setting that is called so. */
+static const struct variant *
+setting_named(const struct record *r, const struct uuid *review, const struct uuid *device,
 	const char *name)
 {
 	const struct variant *v = NULL;
@@ -87,10 +88,10 @@ device_setting_now(const struct record *r, const struct uuid *review, const stru
 	const struct variant *was)
 {
 	if (was && !offers(r, review, was))
-		was = device_setting_named(r, review, device, was->name);
+		was = setting_named(r, review, device, was->name);
 	/* What this review says of the device, before what another one has switched. */
 	if (!was)
-		was = device_setting_named(r, review, device, "");
+		was = setting_named(r, review, device, "");
 	return was ? was : device_next_setting(r, review, device, NULL);
 }
 

@@ -20,9 +20,6 @@ char *device_own_keys(const struct record *r, const struct uuid *review, const s
  * NULL: there is no other. */
 const struct variant *device_next_setting(const struct record *r, const struct uuid *review,
 	const struct uuid *device, const struct variant *after);
-/* Returns the setting that is called so. */
-const struct variant *device_setting_named(const struct record *r, const struct uuid *review,
-	const struct uuid *device, const char *name);
 /* Returns the setting with which a device is put on. was: with which it was on before, perhaps as
  * the file had it then; NULL: it was not on. NULL: it has none. */
 const struct variant *device_setting_now(const struct record *r, const struct uuid *review,

@@ -48,7 +48,8 @@ static void
 enrol_source(
 	struct enrol *e, const struct recording *of, const struct named_source *s, int64_t rank)
 {
-	struct uuid uuid = identity_of_source(of, s->kind, s->locator), recording = of->row.uuid;
+	struct uuid uuid = identity_of_source(of, s->kind, s->locator, NULL),
+		    recording = of->row.uuid;
 	struct source *row = enrol_begin(e, ROW_SOURCE, uuid);
 
 	row->recording = recording;

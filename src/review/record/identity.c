@@ -110,25 +110,15 @@ identity_of_item(const char *item, const struct uuid *recording)
 }
 
 struct uuid
-identity_of_source(const struct recording *r, const char *kind, const char *locator)
-{
-	return uuid_of("source:%s%s/%s:%s", TEXT(r->id), SUFFIX(r->id, &r->row.uuid), TEXT(kind),
-		TEXT(locator));
-}
-
-struct uuid
-identity_of_heard_as(const char *title, const char *artist)
-{
-	return uuid_of("heard-as:%s\n%s", TEXT(title), TEXT(artist));
-}
-
-struct uuid
-identity_of_source_file(
+identity_of_source(
 	const struct recording *r, const char *kind, const char *locator, const char *hash)
 {
-	return uuid_of("source:%s%s/%s:%s#%s", TEXT(r->id), SUFFIX(r->id, &r->row.uuid), TEXT(kind),
-		TEXT(locator), TEXT(hash));
+	return uuid_of("source:%s%s/%s:%s%s%s", TEXT(r->id), SUFFIX(r->id, &r->row.uuid),
+		TEXT(kind), TEXT(locator), hash ? "#" : "", TEXT(hash));
 }
+
+NAMED(identity_of_heard_as, (const char *title, const char *artist), "heard-as:%s\n%s", TEXT(title),
+	TEXT(artist))
 
 /* ---- devices ---- */
 

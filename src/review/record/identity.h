@@ -46,13 +46,12 @@ struct uuid identity_of_song(const char *track, const char *title, const char *a
  * recording that has its UUID from the track id alone. */
 /* item: "section/track" */
 struct uuid identity_of_item(const char *item, const struct uuid *recording);
-/* kind: file, url, signal, clock, library; locator: path, address or signal as in the playlist */
-struct uuid identity_of_source(const struct recording *r, const char *kind, const char *locator);
+/* kind: file, url, signal, clock, library; locator: path, address or signal as in the playlist;
+ * hash: of a new file that replaced the file of a source at the same path; else NULL */
+struct uuid identity_of_source(
+	const struct recording *r, const char *kind, const char *locator, const char *hash);
 /* What a player calls a piece. */
 struct uuid identity_of_heard_as(const char *title, const char *artist);
-/* A new file that replaced the file of a source at the same path. hash: of its bytes. */
-struct uuid identity_of_source_file(
-	const struct recording *r, const char *kind, const char *locator, const char *hash);
 /* Returns the UUID of cue i of a track of `item`, made from the cue's label (its time if it has no
  * label) and a number that counts cues with the same label or time. So inserting other cues before
  * it does not change its UUID. */
@@ -74,8 +73,8 @@ struct uuid identity_of_files_read(const struct uuid *review);
  * may show several reviews. */
 struct uuid identity_of_pictures(void);
 /*
- * A device without an id is identified by its name (text_fold_name). Until 2026-11 the letters and
- * digits of the name made its UUID, so that an old archive may have the T3+ where an earlier
+ * A device without an id is identified by its name (text_name_folded). Until 2026-11 the letters
+ * and digits of the name made its UUID, so that an old archive may have the T3+ where an earlier
  * version expected the T3. A row of that kind remains the device, if it has the same name or if the
  * listener has renamed it; otherwise the name has a UUID of its own.
  */

@@ -57,9 +57,9 @@ identities_of_a_playlist_never_change(void **state)
 	assert_named(
 		identity_of_question("bass", "rumble"), "c7e5f402-a46e-58ba-b23c-f4422f984bec");
 	assert_named(identity_of_question(NULL, "rumble"), "ef5fdea3-8256-5152-8b3e-1515e3d8ffd6");
-	assert_named(identity_of_source(&so_what, "url", "https://a.example/b"),
+	assert_named(identity_of_source(&so_what, "url", "https://a.example/b", NULL),
 		"af8f9e2e-1a2b-52ce-b323-f84ed8a433d3");
-	assert_named(identity_of_source_file(&so_what, "file", "a.flac", "e3b0"),
+	assert_named(identity_of_source(&so_what, "file", "a.flac", "e3b0"),
 		"addf8fa5-41d6-5266-942c-e53396b0c25a");
 	assert_named(identity_of_lexicon("bs2399"), "8c280d1d-f8c9-5a53-8c36-dac275d5d807");
 	assert_named(identity_of_attribute("bs2399", "dark-bright"),

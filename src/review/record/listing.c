@@ -136,7 +136,7 @@ listing_add(const struct record *rec, const struct review *review, const struct 
 	if (n->kind) {
 		const struct recording named = { .row.uuid = n->recording, .id = n->track };
 		struct source *src = edits_version(
-			rec, ROW_SOURCE, identity_of_source(&named, n->kind, n->locator));
+			rec, ROW_SOURCE, identity_of_source(&named, n->kind, n->locator, NULL));
 		src->recording = n->recording;
 		src->rank = 0;
 		xreplace(&src->kind, n->kind);
@@ -183,7 +183,7 @@ void
 listing_link(const struct record *rec, const struct recording *recording, const char *path,
 	struct edits *out)
 {
-	struct uuid uuid = identity_of_source(recording, "file", path);
+	struct uuid uuid = identity_of_source(recording, "file", path, NULL);
 	const struct source *was = record_find(rec, ROW_SOURCE, &uuid);
 	struct source *src = edits_version(rec, ROW_SOURCE, uuid);
 

@@ -87,7 +87,7 @@ linked_file_takes_the_place_of_the_one_before(void **state)
 	apply_edits(&rec, &e);
 	listing_link(&rec, r, "/m/2.flac", &e);
 	apply_edits(&rec, &e);
-	struct uuid u = identity_of_source(r, "file", "/m/1.flac");
+	struct uuid u = identity_of_source(r, "file", "/m/1.flac", NULL);
 	assert_true(((struct row *)record_find(&rec, ROW_SOURCE, &u))->deleted);
 	struct listed_track t;
 	listing_track(&rec, record_find(&rec, ROW_ITEM, &item), &t);
@@ -107,7 +107,7 @@ linked_file_takes_the_place_of_the_one_before(void **state)
 	rows_take(&rec.of[ROW_SOURCE], old);
 	listing_link(&rec, r, "/m/3.flac", &e);
 	apply_edits(&rec, &e);
-	u = identity_of_source(r, "file", "/m/3.flac");
+	u = identity_of_source(r, "file", "/m/3.flac", NULL);
 	const struct source *linked = record_find(&rec, ROW_SOURCE, &u);
 	assert_string_equal(linked->hash, "ab12");
 	assert_int_equal(linked->length_ms, 81000);

@@ -72,7 +72,7 @@ wording_text(const char *text)
 			(struct word){ .at = (size_t)(s - copy),
 				.before = before,
 				.capital = *word >= 'A' && *word <= 'Z' });
-		text_fold(&w.letters, word);
+		text_fold(&w.letters, word, KEEP_WORDS);
 		buf_add_char(&w.letters, '\0');
 		*end = after;
 		before = ' ';

@@ -172,7 +172,7 @@ library_read(struct library_run *r, enum worker_job job, int limit_ms,
 	bool (*take)(struct library_run *r, struct pool_answer *a, struct err *err),
 	struct err *err)
 {
-	struct pool *p = pool_new(os_self(), job, r->todo, r->ntodo, limit_ms, -1, NULL);
+	struct pool *p = pool_new(OS_SELF, job, r->todo, r->ntodo, limit_ms, -1, NULL);
 	struct pool_answer a;
 	bool ok = true;
 

@@ -447,7 +447,7 @@ take_imported_tags(struct import *x)
 static bool
 read_imported_files(struct import *x, struct err *err)
 {
-	bool ok = album_read_tags(&x->files, os_self(), -1, 0, err);
+	bool ok = album_read_tags(&x->files, OS_SELF, -1, 0, err);
 
 	take_imported_tags(x);
 	return ok;
@@ -524,7 +524,7 @@ read_folder(struct import *x, const char *folder, struct err *err)
 {
 	const struct album *a = &x->files;
 
-	if (!album_read(&x->files, os_self(), folder, -1, 0, err))
+	if (!album_read(&x->files, OS_SELF, folder, -1, 0, err))
 		return false;
 	x->p.n_sections = a->v[a->n - 1].section + 1;
 	x->p.sections = xcalloc(x->p.n_sections, sizeof(x->p.sections[0]));

@@ -299,9 +299,9 @@ child_start(char *const argv[], bool errors, pid_t *pid)
 {
 	int ends[2];
 
-	if (!os_self() || !os_pipe(ends))
+	if (!os_pipe(ends))
 		return -1;
-	int rc = os_child_spawn(pid, os_self(), argv, -1, ends[1], errors ? ends[1] : -1);
+	int rc = os_child_spawn(pid, OS_SELF, argv, -1, ends[1], errors ? ends[1] : -1);
 	close(ends[1]);
 	if (rc == 0)
 		return ends[0];
@@ -866,7 +866,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 		.profile = &b->profile,
 		.diags = &b->diags,
 		.db = b->db,
-		.program = os_self(),
+		.program = OS_SELF,
 		.net = b->o.net || b->profile.net };
 
 	b->s = log_open(err) ? run_new(&so, err) : NULL;

@@ -585,7 +585,7 @@ track_list_add_id(struct buf *id, const char *text)
 		if (byte == '\'')
 			continue;
 		if (word.len)
-			text_fold(&folded, word.s);
+			text_fold(&folded, word.s, KEEP_WORDS);
 		if (folded.len && id->len + folded.len < ID_MOST)
 			buf_add_part(id, "-", "%s", folded.s);
 		buf_truncate(&word, 0);
