@@ -176,7 +176,8 @@ put_position(const struct sitting *s, struct note *n, const struct capture *c, e
 	n->reaction_ms = c->reaction_ms ? c->reaction_ms : NO_INT;
 	n->pos_spread_ms = c->spread_ms;
 	xreplace(&n->pos_from, c->spread_ms == NO_INT ? c->pos_from : NULL);
-	measured_note(s, n);
+	if (!c->ticket) /* else once the position is known */
+		measured_note(s, n);
 }
 
 void

@@ -202,8 +202,7 @@ session_row_listened(struct sitting *s, const struct playing *heard)
 {
 	if (!s->playback->playing.started_ms)
 		return;
-	struct stretch *st = row_new(ROW_STRETCH);
-	*st = s->playback->playing;
+	struct stretch *st = row_dup(ROW_STRETCH, &s->playback->playing);
 	s->playback->playing.started_ms = 0;
 	st->row.uuid = uuid_random();
 	st->sequence = count_next(s);

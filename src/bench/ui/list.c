@@ -163,16 +163,25 @@ draw_list_title(struct ui *ui, size_t lines, struct area a)
 	return draw_rule(a, focus_title(ui, ui->focus), title.s, right.s);
 }
 
+/* Continues an FNV-1a hash. */
+static uint64_t
+hash_on(uint64_t hash, const void *p, size_t n)
+{
+	for (const unsigned char *c = p; n > 0; n--)
+		hash = (hash ^ *c++) * 0x100000001b3;
+	return hash;
+}
+
 /* Returns a hash that identifies the line, also after lines above it were added or deleted. */
 static uint64_t
 line_key(const struct list *l, size_t i)
 {
 	const struct list_line *line = &l->v[i];
 	const char *words = line->run ? line->run : line->name;
-	uint64_t hash = ui_hash(UI_HASH, &l->ui->focus, sizeof(l->ui->focus));
+	uint64_t hash = hash_on(0xcbf29ce484222325, &l->ui->focus, sizeof(l->ui->focus));
 
-	return uuid_none(&line->to) ? ui_hash(hash, words, strlen(words))
-				    : ui_hash(hash, &line->to, sizeof(line->to));
+	return uuid_none(&line->to) ? hash_on(hash, words, strlen(words))
+				    : hash_on(hash, &line->to, sizeof(line->to));
 }
 
 bool

@@ -70,7 +70,7 @@ is_found(const struct list *l, const char *a, const char *b, bool *begins)
 	const char *typed = list_typed(l->ui);
 
 	*begins = *typed && (text_begins(a, typed) || text_begins(b, typed));
-	return text_found(a, typed, false) || text_found(b, typed, false);
+	return !*typed || text_found(a, typed, false) || text_found(b, typed, false);
 }
 
 /* Adds a line that a digit chooses, if the typed letters find it. Takes over text. */

@@ -192,16 +192,6 @@ struct scroll {
 	} bar_line;
 };
 
-/* Continues an FNV-1a hash that begins with UI_HASH. */
-#define UI_HASH 0xcbf29ce484222325
-static inline uint64_t
-ui_hash(uint64_t hash, const void *p, size_t n)
-{
-	for (const unsigned char *c = p; n > 0; n--)
-		hash = (hash ^ *c++) * 0x100000001b3;
-	return hash;
-}
-
 struct ui {
 	struct layout layout;
 	enum pane focus;

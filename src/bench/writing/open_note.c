@@ -42,12 +42,9 @@ byte_of(const struct uuid *note)
 bool
 open_note_lock(struct sitting *s, const struct uuid *note)
 {
-	int *locks = &s->writing->open.locks;
-	CLEANUP(pointer_free) char *folder = file_folder(s->parts->db);
+	int locks = s->writing->open.locks;
 
-	if (*locks < 0)
-		*locks = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return *locks < 0 || os_lock_byte(*locks, byte_of(note));
+	return locks < 0 || os_lock_byte(locks, byte_of(note));
 }
 
 void
@@ -614,7 +611,8 @@ keep(struct sitting *s)
 		track_index_choose(s, n);
 		struct edits rows = { .v = NULL };
 		edits_add(&rows, ROW_NOTE, n);
-		wheel_add_tags(s, n, &rows);
+		if (s->writing->words.known)
+			tag_edits(&s->rec, n, &s->writing->words.lexicon, &rows);
 		if (unrated && !rating_score(unrated))
 			tag_edit(
 				&s->rec, &kept, s->writing->words.lexicon.id, unrated, true, &rows);
@@ -730,7 +728,9 @@ writing_give_up(struct sitting *s)
 static void
 open_note_begin(struct sitting *s)
 {
-	s->writing->open.locks = -1;
+	CLEANUP(pointer_free) char *folder = file_folder(s->parts->db);
+
+	s->writing->open.locks = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 static void

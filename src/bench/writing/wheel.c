@@ -355,13 +355,6 @@ wheel_finish(struct sitting *s)
 		lexicon_finish(&s->writing->words.lexicon);
 }
 
-void
-wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out)
-{
-	if (s->writing->words.known)
-		tag_edits(&s->rec, n, &s->writing->words.lexicon, out);
-}
-
 /* ---- what a section that was begun still lacks ---- */
 
 /* Returns true if the review has a rating of this attribute of the section on this device.

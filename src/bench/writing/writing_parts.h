@@ -110,8 +110,6 @@ void wheel_add_unrated(const struct sitting *s, struct buf *out);
 /* Returns the newest rating of the selected row, and its name; NULL with err: none. */
 const struct rating *wheel_rated_last(struct sitting *s, const char **name, struct err *err);
 extern const struct part wheel_part;
-/* Adds to out the tags that a note's words set, if these tags changed. */
-void wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out);
 
 /* ---- wear.c: changes the device that the listener wears, or its variant ---- */
 

@@ -363,7 +363,7 @@ note_take_versus(const struct record *rec, struct note *n)
 {
 	size_t at;
 
-	if (!wording_has_lead(n->body) || !uuid_none(&n->against) || !uuid_none(&n->against_chain))
+	if (!n->body || !wording_has_lead(n->body) || !uuid_none(&n->against) || !uuid_none(&n->against_chain))
 		return false;
 	for (const struct blind_run *b = NULL; (b = record_live(rec, ROW_BLIND_RUN, b));)
 		if (b->ended_ms == NO_INT && uuid_same(&b->review, &n->review))

@@ -242,7 +242,7 @@ bool
 wording_has_lead(const char *text)
 {
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
-	const char *s = text_typed(&narrow, text ? text : "");
+	const char *s = text_typed(&narrow, text);
 
 	for (size_t i = 0; i < LENGTH(leads); i++)
 		if (strncasecmp(s, leads[i], strlen(leads[i])) == 0)
