@@ -7,7 +7,7 @@ long_first = $(call marked,long,$(1)) $(filter-out $(call marked,long,$(1)),$(1)
 programs = $(foreach t,$(call long_first,$(1)),$(if $(filter $(t),$(PARTED)),$(foreach n,1 2 3,$(t:%.c=$(BUILD)/%)@$(n)of3),$(t:%.c=$(BUILD)/%)))
 UNIT := $(wildcard src/*/*/*_test.c)
 E2E := $(wildcard tests/e2e/*_test.c)
-# Heard in real time: one after the other, with nothing beside them, and never sanitized.
+# Heard in real time: with nothing else beside them, and never sanitized.
 SOUND := $(call marked,sound,$(UNIT) $(E2E))
 # TOUCHED=N: only the tests that a change touches, at most N of end to end and three times as many others, and a fixed few.
 ifeq ($(if $(TOUCHED),$(SAN)),1)
@@ -89,8 +89,9 @@ sound:
 	@status=0; $(MAKE) --no-print-directory -j$$(nproc) $(EARLOG) $(SOUND:%.c=$(BUILD)/%) && \
 		EARLOG_WHOLE=1 $(MAKE) --no-print-directory COUNTS=$(COUNTS) run-sound || status=1; tests/run.sh --end $(COUNTS) installed && exit $$status
 # ALONE: the descriptor of a lock that each of several runs holds until its sounds: they begin when none of them holds it (.ci/run).
+# One of each kind: all at a time, since they wait for sounds and keep a processor busy for a tenth of that. Whole: one at a time.
 run-sound: $(EARLOG) $(SOUND:%.c=$(BUILD)/%)
-	@$(if $(ALONE),flock $(ALONE) && flock -u $(ALONE);) EARLOG=$(EARLOG) RUN_JOBS=1 $(RUN_AS) tests/run.sh "$(or $(LABEL),sound)" $(COUNTS) $(SOUND:%.c=$(BUILD)/%)
+	@$(if $(ALONE),flock $(ALONE) && flock -u $(ALONE);) EARLOG=$(EARLOG) RUN_JOBS=$(if $(EARLOG_WHOLE),1,$(words $(SOUND))) $(RUN_AS) tests/run.sh "$(or $(LABEL),sound)" $(COUNTS) $(SOUND:%.c=$(BUILD)/%)
 
 # Pages of `export --html` and `rank --html` in Chromium. The tests are skipped by name if it cannot be installed; `check` fails then.
 # axe-core looks for what keeps readers out.
