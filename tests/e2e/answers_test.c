@@ -410,11 +410,19 @@ a_source_is_judged_by_what_it_drives(void **state)
 	home_write(h, "work/stick.yaml",
 		"device: {model: Stick, kind: dongle, output_voltage: 3 Vrms}\n"
 		"chains: {one: {source: laptop, headphone: Aria}}\nplaylist: none\n");
+	/* Before the first note: without an archive, and with one of other devices. */
+	assert_int_equal(home_run(h, ARGS("earlog", "drive", "stick.yaml"), NULL, &out, NULL), 0);
+	assert_has(out, "No impedance and no sensitivity of Aria is known");
+	assert_false(home_has(h, "data/earlog"));
 	for (size_t i = 0; i < LENGTH(files); i++)
 		assert_int_equal(
 			home_run(h, ARGS("earlog", "note", "add", files[i], "x", "--part", "build"),
 				NULL, &out, NULL),
 			0);
+	assert_int_equal(home_run(h, ARGS("earlog", "drive", "stick.yaml"), NULL, &out, NULL), 0);
+	assert_has(out, "\n12 ohm; 108 dB/mW");
+	assert_has(out, "\nPlanar\n");
+	assert_int_equal(home_run(h, ARGS("earlog", "drive", "stick"), NULL, NULL, NULL), 1);
 	assert_int_equal(home_run(h,
 				 ARGS("earlog", "note", "add", "stick.yaml", "plain", "--chain",
 					 "one", "--part", "build"),

@@ -478,8 +478,8 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 	if (by_voltage && r->need_ma.low > 0) {
 		buf_add(b, "enough if it gives ");
 		range_add_digits(b, r->need_ma.low, 1);
-		buf_add(b, " mA; by voltage ");
-		add_spare(b, capped(h, h));
+		buf_add(b, " mA, with ");
+		add_spare(b, r->headroom_db); /* bounded like the loudest level */
 		return;
 	}
 	/* A source that gives the required current has enough voltage at any output impedance. */

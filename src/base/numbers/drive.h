@@ -130,7 +130,7 @@ void drive_work_out(struct drive_result *r, const struct drive_source *s,
  * a higher level makes no difference to a listener. */
 struct range drive_capped(const struct drive_result *r, struct range level_db);
 /* Appends "enough, 5.3 dB to spare", "enough, perhaps more than enough: 5 to 21 dB to spare",
- * "enough if it gives 6.4 mA; by voltage 17 dB to spare", "not enough, 3.2 dB short" or "not
+ * "enough if it gives 6.4 mA, with at most 17 dB to spare", "not enough, 3.2 dB short" or "not
  * known". */
 void drive_add_verdict(struct buf *b, const struct drive_result *r);
 /* Appends the missing data: "no figure for the maximum current, so results are ranges; …"; else

@@ -244,7 +244,7 @@ a_result_tells_range_verdict_and_what_is_missing(void **state)
 	near_to(r.need_vrms, drive_vrms_for(106, 89), 1e-12);
 	assert_true(r.missing & DRIVE_NO_CURRENT && r.missing & DRIVE_NO_CURVE);
 	drive_add_verdict(&b, &r);
-	assert_string_equal(b.s, "enough if it gives 23.3 mA; by voltage at least 15 dB to spare");
+	assert_string_equal(b.s, "enough if it gives 23.3 mA, with at most 17 dB to spare");
 	buf_clear(&b);
 	drive_add_missing(&b, r.missing);
 	assert_non_null(strstr(b.s, "no figure for the maximum current, so results are ranges"));
@@ -353,9 +353,8 @@ the_verdict_is_one_sentence(void **state)
 		{ { 12.7, U }, { U, U }, "more than enough, at least 12 dB to spare" },
 		{ { -3.2, U }, { U, U }, "perhaps enough: at most 3.2 dB short" },
 		{ { U, -3.2 }, { U, U }, "not enough, at least 3.2 dB short" },
-		{ { U, 17 }, { 17, 17 }, "enough if it gives 6.4 mA; by voltage 17 dB to spare" },
-		{ { U, 17 }, { U, 17 },
-			"enough if it gives 6.4 mA; by voltage at most 17 dB to spare" },
+		{ { U, 17 }, { 17, 17 }, "enough if it gives 6.4 mA, with at most 17 dB to spare" },
+		{ { U, 17 }, { U, 17 }, "enough if it gives 6.4 mA, with at most 17 dB to spare" },
 		{ { U, -2 }, { -2, -2 }, "not enough, at least 2 dB short" },
 	};
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;

@@ -110,7 +110,7 @@ headroom_hits_the_worked_example(void **state)
 	near_to(c->result.loss_db.low, -1.20, 0.005);
 	assert_string_equal(c->loss_words, "at most 1.3 dB");
 	assert_string_equal(c->sentence,
-		"chain: enough if it gives 23.3 mA; by voltage at least 15 dB to spare at 75 dB "
+		"chain: enough if it gives 23.3 mA, with at most 17 dB to spare at 75 dB "
 		"SPL, "
 		"music with 14 dB peaks.");
 	a.level_db = 85;
@@ -250,7 +250,7 @@ a_voltage_alone_names_the_current_that_it_needs(void **state)
 	const struct drive_chain *c = chain(22, "output_impedance=0 ohm\noutput_voltage=1 Vrms");
 
 	assert_string_equal(c->sentence,
-		"chain: enough if it gives 6.4 mA; by voltage 17 dB to spare at 75 dB SPL, "
+		"chain: enough if it gives 6.4 mA, with at most 17 dB to spare at 75 dB SPL, "
 		"music with 14 dB peaks.");
 	c = chain(22, "");
 	assert_string_equal(c->sentence, "chain: not known, no voltage or power figure.");
@@ -313,7 +313,7 @@ a_level_that_is_more_than_enough_has_no_upper_end(void **state)
 	drive_report_add_facts(
 		&facts, &report, chain(22, "output_voltage=2 Vrms\noutput_impedance=1 ohm"));
 	assert_string_equal(facts.s,
-		"enough if it gives 6.4 mA; by voltage at least 22 dB to spare at 75 dB SPL, music "
+		"enough if it gives 6.4 mA, with at most 23 dB to spare at 75 dB SPL, music "
 		"with 14 dB peaks; which current it gives is not known");
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/store/edit.h"
 #include "base/core/mem.h"
 #include "base/numbers/drive.h"
 #include "base/system/file.h"
@@ -15,6 +16,8 @@
 #include "review/files/profile.h"
 #include "review/files/session_file.h"
 #include "review/record/chains.h"
+#include "review/record/enrol.h"
+#include "review/record/identity.h"
 #include "review/record/records.h"
 #include "shell/call/cli.h"
 #include "shell/call/intake.h"
@@ -37,67 +40,75 @@ static const struct option_row rows[] = {
 
 /* ---- loading the device and its chains ---- */
 
-/* The texts to which struct drive_asked points. */
+/* The texts to which struct drive_asked points; those of rows are the record's. */
 struct drive_load {
-	struct session_file file; /* the session file; path NULL: it was not read */
-	/* path of the session file; the path of the impedance curve is relative to it */
-	const char *path;
-	struct arena memory;            /* owns the chains */
-	const struct review *of_source; /* the review is of a source; NULL: of another device */
+	struct arena memory; /* owns the chains */
+	const struct review *review;
+	bool of_source; /* the review is of a source */
 };
 
-static void
-take_load_file(struct drive_load *l, struct drive_asked *a)
+/* Adds the rows of a session file to the record. st: has the devices that the file may name; NULL:
+ * no archive has any. */
+static bool
+take_file(struct record *r, struct session_file *f, struct store *st, struct err *err)
 {
-	const struct session_file *f = &l->file;
+	struct playlist_file none = { 0 };
+	struct enrolled e;
 
-	l->path = f->path;
-	a->review = f->id;
-	a->device = (struct device){ .name = f->device.name,
-		.impedance_file = f->device.impedance_file,
-		.sensitivity_unit = (char *)(uintptr_t)f->device.sensitivity_unit,
-		.impedance_ohm = f->device.impedance_ohm,
-		.sensitivity_db = f->device.sensitivity_db };
-	a->n = f->n_chains;
-	struct drive_feed *feeds = arena_calloc(&l->memory, a->n, sizeof(feeds[0]));
-	for (size_t i = 0; i < a->n; i++)
-		feeds[i] = (struct drive_feed){ f->chains[i].name,
-			arena_keep(&l->memory, pairs_content(&f->chains[i].content)) };
-	a->feeds = feeds;
+	if (st && !store_load_kind(st, ROW_DEVICE, NULL, r, err))
+		return false;
+	enrol(r, &(struct enrol_files){ .session = f, .playlist = &none }, &e);
+	for (size_t i = 0; i < e.edits.n; i++)
+		rows_put(&r->of[e.edits.v[i].kind], e.edits.v[i].row);
+	e.edits.n = 0;
+	enrolled_finish(&e);
+	return true;
 }
 
-/* Fills in the device and chains of *a, from a session file or from the archive. Their texts are
- * valid until the caller finishes l->memory and l->file, even on failure. */
+/* Loads the review that a name finds. A session file that the archive has no review of is taken
+ * alone, and that of a device which is no source always. */
+static bool
+load_review(struct cli_call *c, const char *name, struct err *err)
+{
+	CLEANUP(session_file_finish) struct session_file f;
+	struct err why = ERR_INIT;
+	/* A name without a dot is the id of a review, even if there is a file of this name. */
+	bool file = name && strchr(name, '.') && file_is_regular(name), none = false;
+
+	session_file_init(&f);
+	if (file && !session_file_read(&f, name, &why))
+		return err_set(err, "%s (see earlog check)", why.msg);
+	if (!file || device_kind(f.device.kind)->place) {
+		c->st = own_archive_open(STORE_READ, file ? &none : NULL, err);
+		if (!c->st && !none)
+			return false;
+		intake_all(c->st); /* the headphones of a source are in other session files */
+	}
+	if (!file)
+		return cli_load_review(c, name, err);
+	c->review = identity_of_review(f.id);
+	struct review *known = c->st ? store_copy(c->st, ROW_REVIEW, &c->review, &why) : NULL;
+	bool is_known = known;
+	row_free(ROW_REVIEW, known);
+	return is_known ? cli_load_review(c, name, err) : take_file(&c->record, &f, c->st, err);
+}
+
+/* Fills in the device and chains of *a. Their texts are valid until the caller finishes l->memory,
+ * even on failure. */
 static bool
 drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, struct err *err)
 {
-	const char *name = c->argv[0];
 	const struct chain **chains;
-	struct err why = ERR_INIT;
 
-	*l = (struct drive_load){ .path = NULL };
-	session_file_init(&l->file);
-	/* A name without a dot is the id of a review, even if there is a file of this name. */
-	if (name && strchr(name, '.') && file_is_regular(name)) {
-		if (!session_file_read(&l->file, name, &why))
-			return err_set(err, "%s (see earlog check)", why.msg);
-		take_load_file(l, a);
-		/* What the headphones of a source need is in the archive. */
-		if (!device_kind(l->file.device.kind)->place)
-			return true;
-	}
-	if (!c->st && !(c->st = own_archive_open(STORE_READ, NULL, err)))
+	*l = (struct drive_load){ .review = NULL };
+	if (!load_review(c, c->argv[0], err))
 		return false;
-	intake_all(c->st); /* the headphones of a source are in other session files */
-	if (!cli_load_review(c, name, err))
-		return false;
-	const struct review *review = record_find(&c->record, ROW_REVIEW, &c->review);
-	const struct device *d = record_find(&c->record, ROW_DEVICE, &review->device);
-	l->path = review->path;
-	a->review = review->id;
+	l->review = record_find(&c->record, ROW_REVIEW, &c->review);
+	const struct device *d = record_find(&c->record, ROW_DEVICE, &l->review->device);
+	a->review = l->review->id;
 	if (d)
 		a->device = *d;
-	l->of_source = device_kind(d ? d->kind : NULL)->place ? review : NULL;
+	l->of_source = device_kind(d ? d->kind : NULL)->place;
 	a->n = chains_list(&c->record, &c->review, &chains);
 	struct drive_feed *feeds = arena_calloc(&l->memory, a->n, sizeof(feeds[0]));
 	for (size_t i = 0; i < a->n; i++)
@@ -283,7 +294,8 @@ drive_run(struct cli_call *c, struct err *err)
 	if (o->plr && (!level_of(o->plr, "dB", &a.plr_db) || a.plr_db < 0))
 		return cli_wrong(err, "--plr takes dB from 0 up, like 14, not %s", o->plr);
 	bool ok = drive_load(&l, &a, c, err);
-	ok = ok && (!l.of_source || own_archive_load_benchmarks(c->st, &p, &c->record, err));
+	ok = ok &&
+		(!l.of_source || !c->st || own_archive_load_benchmarks(c->st, &p, &c->record, err));
 	if (ok) {
 		if (isnan(a.level_db))
 			a.level_db = p.listening_db_spl;
@@ -295,15 +307,16 @@ drive_run(struct cli_call *c, struct err *err)
 			a.plr_db = p.plr_db;
 		/* If the curve cannot be read, prints why; the report then uses the nominal
 		 * impedance and says so. */
-		if (!drive_report_curve_load(&curve, l.path, a.device.impedance_file, &missing))
+		if (!drive_report_curve_load(
+			    &curve, l.review->path, a.device.impedance_file, &missing))
 			cli_say("%s", missing.msg);
 		source_sheets_load(&sources, &d);
 		a.curve = curve.n ? &curve : NULL;
 		a.sources = &sources;
 		struct drive_asked *asked = &a;
-		size_t n = !l.of_source ? 1
-					: drive_report_ask_sources(&asked, &a, &c->record,
-						  l.of_source, &p, &l.memory);
+		size_t n = !l.of_source
+			? 1
+			: drive_report_ask_sources(&asked, &a, &c->record, l.review, &p, &l.memory);
 		struct drive_reports all = { a.review,
 			{ arena_calloc(&l.memory, n, sizeof(all.headphones.v[0])), n } };
 		for (size_t i = 0; i < n; i++)
@@ -326,7 +339,6 @@ drive_run(struct cli_call *c, struct err *err)
 		curve_finish(&curve);
 	}
 	arena_finish(&l.memory);
-	session_file_finish(&l.file);
 	return ok;
 }
 
