@@ -439,15 +439,21 @@ a_run_that_was_opened_elsewhere_is_over_at_the_bench(void **state)
 	drive_keys(d, " ");
 	drive_wait_text(d, "the blind run is over: its order was asked for with --unblind");
 	drive_wait_row(d, 0, "1 Zyxwor Quokka");
+	/* A volume of after the run was not that of its trials. */
+	bench_command(d, "volume 22");
+	drive_wait_sql(d, "select value from volume", "22");
 	bench_quit(d);
 	assert_string_equal(
 		home_sql(h, "select trial, opened_ms = ended_ms from blind_run"), "1|1");
 	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
 	assert_non_null(strstr(err, "opened early with --unblind"));
+	assert_has(out, "149 steps");
+	assert_lacks(out, "22 steps");
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "blind", "cantor", "--json"), NULL, &out, &err), 0);
 	assert_non_null(strstr(out, "\"opened\": true"));
 	assert_non_null(strstr(out, "\"trial\": 4,\n      \"device\": \""));
+	assert_lacks(out, "\"22 steps\"");
 	bench_intact(h);
 	home_free(h);
 }

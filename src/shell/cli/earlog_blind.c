@@ -20,6 +20,10 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 	bool table)
 {
 	bool ended = run->ended_ms != NO_INT;
+	/* Volumes of later evenings were not those of the trials. */
+	const struct volume end = {
+		.sitting = run->sitting, .sequence = run->ended_sequence, .made_ms = run->ended_ms
+	};
 	json_t *trials = json_array();
 
 	for (size_t i = 0; i < o->n; i++) {
@@ -28,13 +32,15 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 		bool now = !ended && run->trial == (int64_t)i + 1;
 		const char *said = "";
 		json_t *x = put_new(trials);
-		char volume[64];
+		CLEANUP(pointer_free) char *value, *unit;
 
-		volume_text(r, on, volume, sizeof(volume));
+		volume_of(r, on, ended ? &end : NULL, &value, &unit);
+		CLEANUP(pointer_free)
+		char *volume = value && unit ? xasprintf("%s %s", value, unit) : xstrdup(value);
 		put_int(x, "trial", (int64_t)i + 1);
 		put_text(x, "device", setup_name(r, on, ROW_DEVICE));
 		put_text(x, "setting", setup_name(r, on, ROW_VARIANT));
-		put_text(x, "volume", text_or(volume, NULL));
+		put_text(x, "volume", volume);
 		if (!table)
 			continue;
 		if (ended && o->pairs)
