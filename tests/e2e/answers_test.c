@@ -554,6 +554,33 @@ ratings_in_other_reviews_count_for_each_device(void **state)
 	home = before;
 }
 
+/* A setting beside its device: what the device gave with an earlier firmware bears it. */
+static void
+an_earlier_firmware_is_another_setting(void **state)
+{
+#define STICK(firmware)                                                                           \
+	"device: {model: Stick, kind: dongle}\nplaylist: none\nvariants: {bal: {output: 4.4 mm, " \
+	"firmware: \"" firmware "\"}}\n"
+	struct home *before = home;
+
+	home = home_new();
+	home_write(home, "work/stick.yaml", STICK("1.0"));
+	run(ARGS("earlog", "rate", "stick.yaml", "bass-depth", "4"), 0);
+	run(ARGS("earlog", "note", "add", "stick", "A soft edge"), 0);
+	home_write(home, "work/stick.yaml", STICK("2.1"));
+	run(ARGS("earlog", "rate", "stick", "bass-depth", "4.5"), 0);
+	run(ARGS("earlog", "note", "add", "stick", "A hard edge"), 0);
+	const char *out = run(ARGS("earlog", "compare", "stick", "stick/bal", "--markdown"), 0);
+	assert_has(out, "| RATED | Stick | Stick, firmware 2.1, 4.4 mm |\n");
+	assert_has(out, "| Bass depth | 4 (firmware 1.0, 4.4 mm) | 4.5 |\n");
+	assert_has(out, "A soft edge (firmware 1.0, 4.4 mm) | A hard edge |\n");
+	/* A single rating bears what it bears in the draft. */
+	out = run(ARGS("earlog", "show", "stick"), 0);
+	assert_has(strstr(out, "\nSingle ratings\n"), " · firmware 2.1, 4.4 mm\n");
+	home_free(home);
+	home = before;
+}
+
 static void
 a_track_in_two_sections_is_named_once(void **state)
 {
@@ -642,6 +669,7 @@ main(void)
 		cmocka_unit_test(rank_has_the_same_rows_in_every_form),
 		cmocka_unit_test(what_was_rated_blind_is_compared_alone),
 		cmocka_unit_test(ratings_in_other_reviews_count_for_each_device),
+		cmocka_unit_test(an_earlier_firmware_is_another_setting),
 		cmocka_unit_test(a_track_in_two_sections_is_named_once),
 		cmocka_unit_test(drive_reads_a_session_file_alone),
 		cmocka_unit_test(drive_takes_the_chains_of_the_archive),

@@ -284,7 +284,7 @@ no_command_tells_what_an_open_run_hides(void **state)
 		differ += strcmp(answer_to(h, i, NULL), before[i]) != 0;
 	assert_true(differ > n / 2);
 	assert_string_equal(home_sql(h, "select opened_ms = ended_ms from blind_run"), "1");
-	assert_non_null(strstr(answer_to(h, 0, NULL), "blind, trial 1"));
+	assert_non_null(strstr(answer_to(h, 0, NULL), "trial 1 (blind)"));
 	bench_intact(h);
 	home_free(h);
 }

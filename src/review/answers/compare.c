@@ -36,7 +36,8 @@ kept(const struct shown *x, struct buf *text)
 	return arena_keep(x->arena, buf_detach(text));
 }
 
-/* Returns true if the listener rated the device with another variant in a row. */
+/* Returns true if the listener rated the device with another variant in a row, which may have a
+ * column of its own. */
 static bool
 has_variants(const struct shown *x, const struct graded *one)
 {
@@ -44,8 +45,10 @@ has_variants(const struct shown *x, const struct graded *one)
 		for (size_t i = 0; i < row->n; i++)
 			for (size_t k = 0; k < row->cells[i].n; k++) {
 				const struct graded *y = row->cells[i].v[k].given;
+				const struct variant *own =
+					gather_find(x->g, ROW_VARIANT, &y->device);
 
-				if (uuid_same(&y->device, &one->device) &&
+				if (uuid_same(own ? &own->device : &y->device, &one->device) &&
 					uuid_same(&y->listener, &one->listener) &&
 					!uuid_same(&y->variant, &one->variant))
 					return true;
@@ -250,7 +253,7 @@ is_same_volume(const struct volume *x, const struct volume *y)
 
 /* Returns the words of a setting of which its device has others; NULL: it has none. */
 static const char *
-setting_words(struct compare_answer *answer, const struct gather *g, const struct setup *on)
+setting_words(struct arena *arena, const struct gather *g, const struct setup *on)
 {
 	const struct variant *x, *worn = gather_find(g, ROW_VARIANT, &on->variant);
 	struct buf words = BUF_INIT;
@@ -261,7 +264,7 @@ setting_words(struct compare_answer *answer, const struct gather *g, const struc
 			!uuid_same(&x->row.uuid, &on->variant);
 	if (several)
 		gather_variant_words(&words, worn, NULL);
-	return words.len ? arena_keep(&answer->arena, buf_detach(&words)) : NULL;
+	return words.len ? arena_keep(arena, buf_detach(&words)) : NULL;
 }
 
 /* Adds the last volume that was noted for each combination of device, chain and device that it was
@@ -290,7 +293,7 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 			struct compare_volume one = { .device = gather_name(
 							      &a->g, ROW_DEVICE, &on->device),
 				.chain = gather_known(&a->g, ROW_CHAIN, &on->chain),
-				.setting = setting_words(answer, &a->g, on),
+				.setting = setting_words(&answer->arena, &a->g, on),
 				.noted = *v[i],
 				.matched_to = other ? other : gather_known(&a->g, ROW_VARIANT, &to),
 				.then = match_other_volume(&a->g, v[i]),
@@ -629,10 +632,9 @@ note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 	const struct gather *g = &t->a->g;
 	struct compare_cell *c = &row->cells.v[n->column];
 	const struct setup *on = &n->note->setup;
-	bool column = uuid_same(&on->device, &on->variant); /* DEVICE/SETTING: its title says it */
 	struct compare_note x = { .note = n->note,
 		.pos_ms = n->pos_ms,
-		.variant = column ? NULL : gather_known(g, ROW_VARIANT, &on->variant),
+		.variant = setting_words(t->arena, g, on),
 		.chain = gather_known(g, ROW_CHAIN, &on->chain),
 		.against = gather_known(g, ROW_DEVICE, &n->note->against),
 		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
