@@ -889,7 +889,7 @@ addresses_are_tracks_whose_titles_are_counted(void **state)
 		"");
 	assert_holds(home_read(h, "work/list.yaml"), "https://example.org/track/3");
 	run(h, 2, ARGS("earlog", "playlist", "add", "list.yaml", "--artist", "A"),
-		"name the track: give --title or --url");
+		"the track needs a title: give --title. Only an address has one by itself");
 	home_write(h, "work/bad.yaml",
 		"id: bad\nsections:\n  - id: s\n    tracks:\n      - {id: a, artist: B}\n");
 	assert_holds(run(h, 1, ARGS("earlog", "check", "bad.yaml"), "1 error"),

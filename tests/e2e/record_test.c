@@ -738,7 +738,7 @@ prices_and_drives_of_a_device_are_shown(void **state)
 	works("device", "show", "mdr-7506");
 	assert_has(out, "price        99 USD, 60 EUR (used)\n");
 	assert_has(out, "sensitivity  106 dB/mW\n");
-	assert_has(out, "drive      driven: desk · enough if it gives 0.6 mA;");
+	assert_has(out, "drive      driven: desk · enough if it gives 0.6 mA, with at most");
 	works("device", "show", "mdr-7506", "--json");
 	assert_has(out, "\"kind\": \"drive\"");
 }

@@ -248,7 +248,9 @@ playlist_add(struct cli_call *c, struct err *err)
 			"for the track",
 			where);
 	if ((!t->title || !*t->title) && !o.url.text)
-		return cli_wrong(err, "name the track: give --title or --url");
+		return cli_wrong(err,
+			"the track needs a title: give --title. Only an address has one by itself; "
+			"`earlog playlist import` reads the titles in files");
 	t->duration_ms = NO_MS;
 	t->urls = &o.url;
 	t->n_urls = o.url.text != NULL;
