@@ -38,9 +38,9 @@ fuzz_yaml(const uint8_t *data, size_t size)
 	check_bytes("fuzz.yaml", bytes, size, NULL, &d);
 	field_file("fuzz.yaml", bytes, size, session_file_take, &f, &d);
 	session_file_finish(&f);
-	playlist_parse(&p, "fuzz.yaml", bytes, size, &d);
+	field_file("fuzz.yaml", bytes, size, playlist_take, &p, &d);
 	playlist_finish(&p);
-	profile_parse(&o, "fuzz.yaml", bytes, size, &d);
+	field_file("fuzz.yaml", bytes, size, profile_take, &o, &d);
 	profile_finish(&o);
 	field_file("fuzz.yaml", bytes, size, lexicon_take, &x, &d);
 	lexicon_finish(&x);
@@ -245,7 +245,7 @@ check_list(struct playlist_file *p)
 		check_track(&s->tracks[i]);
 	track_list_finish(p, "list");
 	if (playlist_write(&out, p, &err)) {
-		must(playlist_parse(&again, "it", out.s, out.len, &d));
+		must(field_file("it", out.s, out.len, playlist_take, &again, &d));
 		must(again.sections[0].n_tracks == s->n_tracks);
 		for (size_t i = 0; i < s->n_tracks; i++)
 			must(strcmp(again.sections[0].tracks[i].title, s->tracks[i].title) == 0 &&

@@ -48,7 +48,7 @@ static bool
 read_list(struct playlist_file *p, const char *bytes, size_t n)
 {
 	struct diags d = DIAGS_INIT;
-	bool ok = playlist_parse(p, "list.yaml", bytes, n, &d);
+	bool ok = field_file("list.yaml", bytes, n, playlist_take, p, &d);
 
 	diags_finish(&d);
 	if (!ok)

@@ -75,7 +75,7 @@ hands_read_files(struct store *st, struct record *r, unsigned which)
 
 	session_file_init(&session);
 	bool ok = field_file("cantor.yaml", text, strlen(text), session_file_take, &session, &d) &&
-		playlist_parse(&playlist, "list.yaml", list, strlen(list), &d);
+		field_file("list.yaml", list, strlen(list), playlist_take, &playlist, &d);
 	diags_print(&d, stderr);
 	assert_true(ok);
 	struct enrol_files files = { .session = &session, .playlist = &playlist };

@@ -130,7 +130,7 @@ panel_ask(struct pq *pq, struct store *st, struct panel_members *out, struct err
 
 	*out = (struct panel_members){ 0 };
 	if (!pq_ask(pq, sql, NULL, 0, &rows, err)) {
-		if (strcmp(pq_state(pq), "42P01") == 0)
+		if (text_same(pq_state(pq), "42P01"))
 			err_set(err,
 				"there is no panel in this database: its administrator runs "
 				"`earlog panel init`");

@@ -1,6 +1,5 @@
 /* Stores and loads measurements of files, and lists the files that have none. numbers/analysis.c
  * decides what a byte means; library/measure.c measures. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,6 +7,7 @@
 #include "archive/store/library.h"
 #include "archive/store/store_parts.h"
 #include "base/system/os_file.h"
+#include "base/text/text.h"
 
 /* Value of the column above_22k_dbfs if there is no sound above 22 kHz; NULL means not measured. */
 #define NOTHING_DB (-400.0)
@@ -40,12 +40,12 @@ store_load_analysis(struct store *st, const char *hash, struct analysis *out, st
 		AS_INT(ANALYSIS_MOST_STEPS * OCTAVES));
 
 	*out = (struct analysis)ANALYSIS_NONE;
-	snprintf(out->file, sizeof(out->file), "%s", hash);
+	TEXT_COPY(out->file, hash);
 	bool ok = true;
 	if (!store_next(st, q, &ok, err))
 		return ok;
 	const char *audio = (const char *)sqlite3_column_text(q, 0);
-	snprintf(out->audio, sizeof(out->audio), "%s", audio ? audio : "");
+	TEXT_COPY(out->audio, audio ? audio : "");
 	out->length_ms = sqlite3_column_int64(q, 1);
 	out->rate_hz = sqlite3_column_int(q, 2);
 	out->channels = sqlite3_column_int(q, 3);
@@ -59,7 +59,7 @@ store_load_analysis(struct store *st, const char *hash, struct analysis *out, st
 	store_end_query(q);
 	if (!analysis_check(out)) {
 		analysis_finish(out);
-		snprintf(out->file, sizeof(out->file), "%s", hash);
+		TEXT_COPY(out->file, hash);
 	}
 	return true;
 }

@@ -8,6 +8,7 @@
 
 #include "archive/store/store_parts.h"
 #include "base/system/file.h"
+#include "base/text/text.h"
 #include "review/record/records.h"
 
 /* The files of versions up to this one add columns themselves. */
@@ -34,13 +35,13 @@ add_column_sql(const struct row_type *t, const struct row_field *f, struct buf *
 		[ROW_FIELD_BOOL] = "INTEGER NOT NULL DEFAULT 0" };
 	const char *table = row_field_table(f);
 	bool open = t == &row_types[ROW_OPEN_NOTE];
-	bool refers = f->type == ROW_FIELD_UUID && strcmp(f->name, "listener") != 0 &&
-		t != &row_types[ROW_FILES_READ] && !(open && strcmp(f->name, "note") == 0);
+	bool refers = f->type == ROW_FIELD_UUID && !text_same(f->name, "listener") &&
+		t != &row_types[ROW_FILES_READ] && !(open && text_same(f->name, "note"));
 
 	buf_addf(out, "%s %s", f->name, types[f->type]);
 	if (refers && row_type_of(table, strlen(table)))
 		buf_addf(out, " REFERENCES %s (uuid) DEFERRABLE INITIALLY DEFERRED", table);
-	if ((open || t == &row_types[ROW_NOTE]) && strcmp(f->name, "pos_from") == 0)
+	if ((open || t == &row_types[ROW_NOTE]) && text_same(f->name, "pos_from"))
 		buf_add(out,
 			" CHECK (pos_from IN "
 			"('audio','seek','end','held','clock','typed','cue','import'))");
@@ -231,7 +232,7 @@ make_again(sqlite3 *db, const char *script, const char *type, struct err *err)
 		     *drop = xasprintf("DROP %.*s", (int)(d->name + d->name_n - d->type), d->type),
 		     *is = sqlite3_step(q) == SQLITE_ROW ? store_text(q, 0) : NULL;
 		sqlite3_reset(q);
-		if (!is || strcmp(is, create) != 0)
+		if (!is || !text_same(is, create))
 			ok = (!is || store_exec(db, drop, err)) && store_exec(db, create, err);
 	}
 	sqlite3_finalize(q);

@@ -12,6 +12,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
+#include "base/text/text.h"
 
 #define SKIPPED 0x184d2a50u /* magic number of a frame that zstd skips */
 #define BLOCK_BYTES (1 << 17)
@@ -70,7 +71,7 @@ packed_write(const char *from, int to, const char *line)
 	ZSTD_CCtx *by = ZSTD_createCCtx();
 	struct head head = { htole32(SKIPPED), htole32(PACKED_LINE), "" };
 
-	snprintf(head.line, sizeof(head.line), "%s", line);
+	TEXT_COPY(head.line, line);
 	ZSTD_CCtx_setParameter(by, ZSTD_c_checksumFlag, 1);
 	bool ok = file_put_all(to, &head, sizeof(head)) && run(by, NULL, from, to, ERR_IGNORED);
 	ZSTD_freeCCtx(by);

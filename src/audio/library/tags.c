@@ -2,7 +2,6 @@
  * worker safe. measure.c reads the sound. */
 #include "audio/library/tags.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 

@@ -292,7 +292,7 @@ filters_apply(struct player *p)
 		write_board(p);
 	} else if (s->wanted && *s->trouble) {
 		struct player_event *ev = player_push(p, PLAYER_SWITCH, 0);
-		snprintf(ev->text, sizeof(ev->text), "%s", s->trouble);
+		TEXT_COPY(ev->text, s->trouble);
 		*s->trouble = '\0';
 	}
 	send_filter_chain(p);

@@ -15,12 +15,6 @@
 #include "base/text/text.h"
 
 static void
-copy(char *into, size_t size, const char *s)
-{
-	snprintf(into, size, "%s", s ? s : "");
-}
-
-static void
 set_ms(int64_t *ms, double seconds)
 {
 	if (isfinite(seconds) && seconds > 0 && seconds < 1e9)
@@ -63,7 +57,7 @@ read_params(const mpv_node *node, int *rate_hz, int *channels, char *format)
 
 	*rate_hz = read_int(node, "samplerate");
 	*channels = read_int(node, "channel-count");
-	copy(format, 16, text ? text->u.string : "");
+	snprintf(format, 16, "%s", text ? text->u.string : "");
 }
 
 static void
@@ -148,9 +142,9 @@ round_ends(struct player *p)
 		now->length_ms = was->length_ms;
 		now->rate_hz = was->rate_hz;
 		now->channels = was->channels;
-		copy(now->codec, sizeof(now->codec), was->codec);
-		copy(now->container, sizeof(now->container), was->container);
-		copy(now->format, sizeof(now->format), was->format);
+		TEXT_COPY(now->codec, was->codec);
+		TEXT_COPY(now->container, was->container);
+		TEXT_COPY(now->format, was->format);
 	}
 	bool changed = !same_output(&p->info, now) || (now->rate_hz > 0) != (p->info.rate_hz > 0);
 	p->info = *now;
@@ -181,7 +175,7 @@ round_ends(struct player *p)
 	if (is_lost)
 		player_park(p);
 	if (now->silent) {
-		copy(ev->text, sizeof(ev->text), p->trouble);
+		TEXT_COPY(ev->text, p->trouble);
 		ev->suspended = p->suspended;
 	}
 	*p->trouble = '\0';
@@ -240,8 +234,8 @@ info_answer(struct player *p, const mpv_event *ev)
 		if (properties[i].take)
 			properties[i].take(&p->next_info, property->data);
 		else
-			copy((char *)&p->next_info + properties[i].offset, properties[i].size,
-				*(char *const *)property->data);
+			snprintf((char *)&p->next_info + properties[i].offset, properties[i].size,
+				"%s", *(char *const *)property->data);
 	}
 	p->missing--;
 	if (!p->missing)
@@ -278,7 +272,7 @@ info_log(struct player *p, const mpv_event_log_message *log)
 	 * not replace the reason. */
 	if (log->log_level > MPV_LOG_LEVEL_ERROR || !text_starts(log->prefix, "ao") || p->refused)
 		return;
-	copy(p->trouble, sizeof(p->trouble), log->text);
+	TEXT_COPY(p->trouble, log->text);
 	p->suspended = strstr(log->text, "stream is suspended");
 	p->trouble[strcspn(p->trouble, "\n")] = '\0';
 }

@@ -6,7 +6,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "audio/player/player_private.h"
@@ -171,7 +170,7 @@ ready(struct player *p, const struct player_job *job)
 	send_output(p);
 	filters_apply(p);
 	struct player_event *ev = player_push(p, PLAYER_READY, 0);
-	snprintf(ev->text, sizeof(ev->text), "%s", job->text);
+	TEXT_COPY(ev->text, job->text);
 }
 
 static void
@@ -179,8 +178,8 @@ unavailable(struct player *p, const char *why)
 {
 	struct player_event *ev = player_push(p, PLAYER_UNAVAILABLE, 0);
 
-	snprintf(ev->text, sizeof(ev->text), "%s", why);
-	snprintf(p->why_unavailable, sizeof(p->why_unavailable), "%s", why);
+	TEXT_COPY(ev->text, why);
+	TEXT_COPY(p->why_unavailable, why);
 	if (p->track.state != TRACK_NONE)
 		track_fail(p, why);
 }
@@ -215,7 +214,7 @@ take_job(struct player *p, struct player_job *job)
 		if (job->id != p->track.number)
 			break;
 		ev = player_push(p, PLAYER_HASHED, p->track.ticket);
-		snprintf(ev->text, sizeof(ev->text), "%s", job->text);
+		TEXT_COPY(ev->text, job->text);
 		ev->size_bytes = job->size_bytes;
 		ev->mtime_ns = job->mtime_ns;
 		break;

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <nettle/sha2.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +12,7 @@
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "base/system/os_file.h"
+#include "base/text/text.h"
 
 #define HASH_BYTES 65536
 
@@ -142,7 +142,7 @@ run_start(struct worker *w, struct player_job *job)
 	if (!job->ok)
 		return;
 	char *version = lib.get_property_string(w->mpv, "mpv-version");
-	snprintf(job->text, sizeof(job->text), "%s", version ? version : "mpv");
+	TEXT_COPY(job->text, version ? version : "mpv");
 	lib.free(version);
 	job->mpv = w->mpv;
 	job->lib = &lib;

@@ -54,7 +54,7 @@ track_fail(struct player *p, const char *why)
 {
 	struct player_event *ev = player_push(p, PLAYER_FAILED, p->track.ticket);
 
-	snprintf(ev->text, sizeof(ev->text), "%s", why);
+	TEXT_COPY(ev->text, why);
 	forget_played(&p->track);
 	silence(p);
 }

@@ -192,7 +192,7 @@ clock_read_moment(const char *text, bool utc, int64_t *utc_ms, int64_t *offset_m
 	double seconds = 0;
 	int hours = 0, minutes = 0, n = 0;
 
-	snprintf(day, sizeof(day), "%s", text);
+	TEXT_COPY(day, text);
 	if (!clock_read_date(day, NULL, NULL) ||
 		sscanf(day, "%4d-%2d-%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday) != 3)
 		return false;

@@ -42,7 +42,7 @@ locale_begin(void)
 			asked, there ? "knows no letters beyond ASCII" : "is not on this system",
 			setlocale(LC_CTYPE, NULL));
 	is = setlocale(LC_CTYPE, NULL);
-	snprintf(name, sizeof(name), "%s", is ? is : "C");
+	TEXT_COPY(name, is ? is : "C");
 	/* In Turkish, I and i are two letters, also in "AIFF" and in a file of an equaliser. */
 	if (locale_is_utf8())
 		setlocale(LC_CTYPE, "C.UTF-8");

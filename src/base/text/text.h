@@ -189,6 +189,8 @@ void text_compose(struct buf *out, const char *s);
  * "GB18030" or "CP1251", as iconv names them; NULL: Latin-1 is as likely as any other.
  */
 const char *text_encoding(const char *s, size_t n);
+/* Copies a text into an array of char, cut to its size. */
+#define TEXT_COPY(array, s) snprintf((array), sizeof(array), "%s", (s))
 /* Returns s; for NULL and "" the other text. */
 const char *text_or(const char *s, const char *otherwise);
 /* Returns the end of an English plural: "" of 1, else "s". */

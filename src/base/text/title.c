@@ -3,7 +3,6 @@
  * behind a dash, and the site or channel that shows it.
  */
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/core/mem.h"

@@ -1,5 +1,6 @@
 #include "bench/command/keymap.h"
 #include "bench/ui/ui.h"
+#include "review/files/field.h"
 #include "review/files/profile.h"
 #include "support/test.h"
 
@@ -59,7 +60,7 @@ what_a_desktop_may_take_has_a_twin(void **state)
 static bool
 bind_text(const char *yaml, struct keymap *k, struct profile *p, struct diags *d)
 {
-	assert_true(profile_parse(p, "config.yaml", yaml, strlen(yaml), d));
+	assert_true(field_file("config.yaml", yaml, strlen(yaml), profile_take, p, d));
 	return keymap_init(k, p, &commands, d);
 }
 

@@ -183,7 +183,7 @@ playable_failed(struct sitting *s, size_t item, const char *why)
 			why);
 	else
 		own_music_way_out(s, item, &words);
-	snprintf(st->why, sizeof(st->why), "%s", words.s);
+	TEXT_COPY(st->why, words.s);
 }
 
 /* Returns the length of the track in ms: from the playlist, else of the first address, else of the

@@ -3,7 +3,6 @@
  * the current track. Each result is stored in the archive and read back from there.
  */
 #include <math.h>
-#include <stdlib.h>
 
 #include "archive/upkeep/reader.h"
 #include "audio/library/background.h"

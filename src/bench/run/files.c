@@ -13,6 +13,7 @@
 #include "base/text/text.h"
 #include "bench/run/run_private.h"
 #include "review/files/check.h"
+#include "review/files/field.h"
 #include "review/files/find.h"
 #include "review/files/insert.h"
 #include "review/files/playlist.h"
@@ -183,7 +184,7 @@ write_into_playlist(struct sitting *s, struct found *f, const struct insert_want
 	if (!find_own_take(f, &copied, err) ||
 		!insert_file(f->path, wanted, read->playlist_hash, &done, err))
 		return false;
-	if (!(playlist_parse(&p, f->path, NULL, 0, &d) || diags_first(&d, err)) ||
+	if (!(field_file(f->path, NULL, 0, playlist_take, &p, &d) || diags_first(&d, err)) ||
 		!files_apply(s, &p, false, err))
 		return err_prefix(err, "%s was changed, but cannot be read again", f->path);
 	const char *name = file_name(f->path);

@@ -5,7 +5,6 @@
 
 #include "base/system/clock.h"
 #include "base/system/json.h"
-#include "base/text/text.h"
 #include "bench/sitting/sitting_parts.h"
 #include "review/record/rows.h"
 

@@ -371,7 +371,7 @@ held_key_repeats(struct ui *ui, const char *name)
 
 	h->ns = now_ns;
 	if (!repeats) {
-		snprintf(h->name, sizeof(h->name), "%s", name);
+		TEXT_COPY(h->name, name);
 		h->delayed = again && gap_ns >= REPEAT_NS;
 	} else if (!uuid_none(&h->again)) {
 		writing_unmark(ui->s, &h->again);
@@ -546,8 +546,8 @@ narrow(const struct ui *ui, struct input_event *ev)
 	if (key == ev->text || ev->paste || ui->s->state != STATE_KEYS || ui->prompt.label ||
 		writes)
 		return;
-	snprintf(ev->text, sizeof(ev->text), "%s", key);
-	snprintf(ev->name, sizeof(ev->name), "%s", name);
+	TEXT_COPY(ev->text, key);
+	TEXT_COPY(ev->name, name);
 }
 
 static void

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
@@ -286,7 +285,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 			text_s(r->evenings));
 	for (size_t i = 0; wheel_benchmark(s, r, i, &device, &value); i++)
 		buf_addf(out, "◇ %s: %s\n", scale_show(&r->scale, value, number), device);
-	if (r->definition && strcmp(r->own, r->name) != 0)
+	if (r->definition && !text_same(r->own, r->name))
 		buf_addf(out, "%s: ", r->own);
 	if (r->definition)
 		buf_add(out, r->definition);

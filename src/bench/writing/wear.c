@@ -3,7 +3,6 @@
  * the listener to put on the device, and then plays the loop or the last ten seconds again, so that
  * both devices play the same passage.
  */
-#include <string.h>
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"

@@ -775,7 +775,7 @@ keep_typed(struct sitting *s, const char *text, bool rated)
 	t->row = s->wheel.chosen;
 	t->ns = clock_mono_ns();
 	t->rated = rated;
-	snprintf(t->text, sizeof(t->text), "%s", text);
+	TEXT_COPY(t->text, text);
 }
 
 /* Returns the number that a digit typed now continues, "-4" or "3."; "": it begins one, since the
@@ -850,9 +850,9 @@ wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 			rated ? scale_show(&row->scale, row->now->value, stays) : "");
 	}
 	if (same)
-		snprintf(text, sizeof(text), "%s", before);
+		TEXT_COPY(text, before);
 	else if (!fits && *digits && !text_ends_in(digits, "."))
-		snprintf(text, sizeof(text), "%s", one);
+		TEXT_COPY(text, one);
 	double value = NAN, half = *text == '-' ? -0.5 : 0.5;
 	scale_number_read(text, &value);
 	/* The same digit typed at once again adds a half if the scale has halves. */

@@ -4,7 +4,6 @@
 #include "draft/formats/export.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "base/core/buf.h"
 #include "base/core/mem.h"

@@ -48,7 +48,7 @@ read_place(struct merge_block *b, char *s)
 	}
 	if (slash)
 		*slash = '\0';
-	b->place = strcmp(s, "-") == 0 ? NULL : s;
+	b->place = text_same(s, "-") ? NULL : s;
 	return true;
 }
 

@@ -3,7 +3,6 @@
 #include "draft/view/view.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
 #include "base/system/file.h"

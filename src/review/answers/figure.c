@@ -3,7 +3,6 @@
 #include "review/answers/figure.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/core/buf.h"
 #include "base/core/mem.h"

@@ -2,7 +2,6 @@
  * record/volume.c decides what is a match. */
 #include "review/answers/level_match.h"
 
-#include "base/core/mem.h"
 #include "base/text/text.h"
 #include "review/record/volume.h"
 

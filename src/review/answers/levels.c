@@ -1,7 +1,6 @@
 /* Decides whether levels were matched, and words it. level_match.c finds the match. */
 #include "review/answers/levels.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/core/mem.h"
@@ -247,7 +246,7 @@ levels_add_volume(struct buf *out, const char *value, const char *unit)
 		WORDS_ADD(out, key[1], value);
 	else
 		buf_addf(out, "%s%s%s", value,
-			!*shown || strcmp(shown, "%") == 0 || text_runs_on(shown, strlen(shown))
+			!*shown || text_same(shown, "%") || text_runs_on(shown, strlen(shown))
 				? ""
 				: " ",
 			shown);

@@ -4,8 +4,6 @@
 #include "review/answers/runs.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/numbers/blind_chance.h"
 #include "base/system/clock.h"
@@ -67,8 +65,7 @@ run_of(const struct gather *g, const struct record *rec, const struct blind_run 
 	if (run->opened_ms != NO_INT)
 		buf_add(&out, "; the listener ended it early to see the order");
 	blind_result_add(rec, run, o, &result);
-	buf_addf(&out, "; %s.",
-		result.len ? result.s : "the listener was not asked which it was");
+	buf_addf(&out, "; %s.", result.len ? result.s : "the listener was not asked which it was");
 	x.text = buf_detach(&out);
 	return x;
 }

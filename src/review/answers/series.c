@@ -3,7 +3,6 @@
 #include "review/answers/series.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"

@@ -3,7 +3,6 @@
 #include "review/answers/together.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/system/clock.h"

@@ -576,7 +576,7 @@ is_opened(const struct buf *text, enum check_kind kind)
 		return check_equaliser(&e, "f", text->s, text->len, &d);
 	if (kind == CHECK_PLAYLIST) {
 		CLEANUP(playlist_finish) struct playlist_file p;
-		return playlist_parse(&p, "f", text->s, text->len, &d);
+		return field_file("f", text->s, text->len, playlist_take, &p, &d);
 	}
 	CLEANUP(session_file_finish) struct session_file f;
 	return field_file("f", text->s, text->len, session_file_take, &f, &d) &&

@@ -4,6 +4,7 @@
  * blocks mixed: after an insertion all of it is still there. INSERT_ROUNDS=60000 makes more of
  * them.
  */
+#include "review/files/field.h"
 #include "review/files/insert.h"
 
 #include <stdio.h>
@@ -314,7 +315,7 @@ read_back(struct playlist_file *p, const struct buf *b)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-	if (!playlist_parse(p, "l.yaml", b->s, b->len, &d)) {
+	if (!field_file("l.yaml", b->s, b->len, playlist_take, p, &d)) {
 		diags_print(&d, stderr);
 		fail_msg("%s", b->s);
 	}

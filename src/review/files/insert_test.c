@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "base/core/mem.h"
+#include "review/files/field.h"
 #include "review/files/playlist.h"
 #include "support/needs.h"
 #include "support/test.h"
@@ -191,7 +192,7 @@ a_file_that_changed_is_read_again(void **state)
 	assert_non_null(strstr(err.msg, "no file"));
 	assert_true(file_replace(path, first, strlen(first), &err));
 	assert_int_equal(chmod(path, 0640), 0);
-	assert_true(playlist_parse(&p, path, NULL, 0, &d));
+	assert_true(field_file(path, NULL, 0, playlist_take, &p, &d));
 	assert_true(insert_file(path, &(struct insert_wanted){ .where = "s/t", .cue = &crescendo },
 		p.stamp.hash, &done, &err));
 	assert_false(done.changed);
@@ -200,7 +201,7 @@ a_file_that_changed_is_read_again(void **state)
 		p.stamp.hash, &done, &err));
 	assert_true(done.changed);
 	playlist_finish(&p);
-	assert_true(playlist_parse(&p, path, NULL, 0, &d));
+	assert_true(field_file(path, NULL, 0, playlist_take, &p, &d));
 	assert_int_equal(p.sections[0].tracks[0].n_cues, 2);
 	assert_string_equal(p.stamp.hash, done.hash);
 	playlist_finish(&p);

@@ -421,19 +421,12 @@ playlist_take(void *into, const struct yaml_tree *t, struct diags *d)
 }
 
 bool
-playlist_parse(
-	struct playlist_file *p, const char *path, const char *bytes, size_t n, struct diags *d)
-{
-	return field_file(path, bytes, n, playlist_take, p, d);
-}
-
-bool
 playlist_parse_sheet(struct playlist_file *p, const char *path, const char *sheet)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	*p = (struct playlist_file){ .path = NULL };
-	return sheet && playlist_parse(p, path, sheet, strlen(sheet), &d) &&
+	return sheet && field_file(path, sheet, strlen(sheet), playlist_take, p, &d) &&
 		p->sections[0].n_tracks == 1;
 }
 
@@ -541,7 +534,7 @@ playlist_write(struct buf *out, const struct playlist_file *p, struct err *err)
 			field_block(out, &track_fields, &s.tracks[k],
 				&(struct field_layout){ "\n", 6, 1, 2 });
 	}
-	bool ok = playlist_parse(&again, "it", out->s + start, out->len - start, &d);
+	bool ok = field_file("it", out->s + start, out->len - start, playlist_take, &again, &d);
 	if (ok)
 		return true;
 	buf_truncate(out, start);

@@ -81,6 +81,8 @@ struct playlist_section {
 	struct mark at;
 };
 
+/* field_file reads one with playlist_take; the caller calls playlist_finish, also if that failed.
+ */
 struct playlist_file {
 	char *path;               /* path of the file, for messages */
 	char *id, *title, *about; /* id: from the file, else its base name */
@@ -91,11 +93,6 @@ struct playlist_file {
 	struct file_stamp stamp; /* its hash is playlist_hash of the file's bytes */
 };
 
-/* Reads a playlist from bytes, or from the file at `path` if bytes is NULL. Returns false after
- * adding an error to d; p then has the values before it. The caller calls playlist_finish in
- * either case. */
-bool playlist_parse(
-	struct playlist_file *p, const char *path, const char *bytes, size_t n, struct diags *d);
 /* Reads a CUE sheet beside a file. Returns false if it is NULL or not of one file. The caller calls
  * playlist_finish in either case. */
 bool playlist_parse_sheet(struct playlist_file *p, const char *path, const char *sheet);

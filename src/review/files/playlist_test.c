@@ -1,4 +1,5 @@
 #include "review/files/playlist.h"
+#include "review/files/field.h"
 
 #include "base/core/mem.h"
 #include "support/test.h"
@@ -8,7 +9,7 @@ load(struct playlist_file *p, const char *path)
 {
 	struct diags d = DIAGS_INIT;
 
-	if (!playlist_parse(p, path, NULL, 0, &d)) {
+	if (!field_file(path, NULL, 0, playlist_take, p, &d)) {
 		diags_print(&d, stderr);
 		fail_msg("%s has errors", path);
 	}

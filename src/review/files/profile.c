@@ -321,12 +321,6 @@ profile_take(void *into, const struct yaml_tree *t, struct diags *d)
 }
 
 bool
-profile_parse(struct profile *p, const char *path, const char *bytes, size_t n, struct diags *d)
-{
-	return field_file(path, bytes, n, profile_take, p, d);
-}
-
-bool
 profile_load_own(struct profile *p, struct diags *d)
 {
 	CLEANUP(pointer_free) char *path = find_profile();
@@ -336,7 +330,7 @@ profile_load_own(struct profile *p, struct diags *d)
 		profile_init(p);
 		return true;
 	}
-	bool ok = profile_parse(p, path, NULL, 0, d ? d : &ignored);
+	bool ok = field_file(path, NULL, 0, profile_take, p, d ? d : &ignored);
 	clock_set_zone(p->zone);
 	return ok;
 }
@@ -366,7 +360,7 @@ desktop_music(void)
 	at += home ? 5 : 0;
 	CLEANUP(pointer_free)
 	char *named = xasprintf("%s%.*s", home ? "~" : "", (int)strcspn(at, "\"\n"), at);
-	return strcmp(named, "~/") == 0 ? xstrdup("") : find_home(named);
+	return text_same(named, "~/") ? xstrdup("") : find_home(named);
 }
 
 /* Returns the user's music folder: $XDG_MUSIC_DIR, else the folder that user-dirs.dirs names, else
@@ -441,7 +435,7 @@ profile_add(const char *path, const char *folder, const struct texts *with, stru
 			field_quote(&out, folder);
 		buf_add(&out, folder ? "]\n" : "\n");
 	}
-	profile_parse(&p, path, out.s, out.len, &d);
+	field_file(path, out.s, out.len, profile_take, &p, &d);
 	bool added = folder ? texts_has(&p.music, real) : p.net;
 	if (p.broken || !added)
 		return err_set(err, "%s is not changed: write `%s: %s` into it", path, key,

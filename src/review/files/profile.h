@@ -37,6 +37,7 @@ enum key_table {
 	KEY_TABLES
 };
 
+/* field_file reads one with profile_take; the caller calls profile_finish, also if that failed. */
 struct profile {
 	char *path; /* path of the file; NULL: no file was read */
 	char *reviewer_name, *reviewer_site, *reviewer_language;
@@ -99,13 +100,6 @@ void profile_init(struct profile *p);
  * each. */
 extern const char *const profile_themes[];
 
-/*
- * Reads a profile from bytes, or from the file at `path` if bytes is NULL. Returns false after
- * adding an error to d; p then has the values before it. The caller calls profile_finish in
- * either case.
- */
-bool profile_parse(
-	struct profile *p, const char *path, const char *bytes, size_t n, struct diags *d);
 /* Reads the user's profile from its usual path, and makes its zone the local one; if there is no
  * file, p gets the defaults. d: gets the errors, or NULL. */
 bool profile_load_own(struct profile *p, struct diags *d);

@@ -17,7 +17,7 @@ every_key_of_the_example_is_read(void **state)
 	CLEANUP(profile_finish) struct profile p;
 
 	setenv("HOME", "/home/x", 1);
-	assert_true(profile_parse(&p, "tests/data/config.yaml", NULL, 0, &d));
+	assert_true(field_file("tests/data/config.yaml", NULL, 0, profile_take, &p, &d));
 	assert_string_equal(p.reviewer_name, "A. Reviewer");
 	assert_string_equal(p.reviewer_site, "https://example.org");
 	assert_string_equal(p.music.v[0], "/home/x/Music");
@@ -130,7 +130,7 @@ an_empty_profile_is_no_error(void **state)
 	struct diags d = DIAGS_INIT;
 	CLEANUP(profile_finish) struct profile p;
 
-	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
+	assert_true(field_file("x", text, strlen(text), profile_take, &p, &d));
 	assert_int_equal(d.n, 0);
 	assert_true(p.backup && !p.net && !p.music_given && !p.next_at_end && !p.broken);
 	assert_true(isnan(p.listening_db_spl) && isnan(p.plr_db));
@@ -146,7 +146,7 @@ letters_are_the_values_of_bias(void **state)
 	CLEANUP(profile_finish) struct profile p;
 	char shown[SCALE_NUMBER];
 
-	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
+	assert_true(field_file("x", text, strlen(text), profile_take, &p, &d));
 	assert_string_equal(scale_show(&p.bias_scale, 2, shown), "B-");
 }
 
@@ -161,7 +161,7 @@ bias_words_follow_the_scale(void **state)
 	struct diags d = DIAGS_INIT;
 	CLEANUP(profile_finish) struct profile p;
 
-	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
+	assert_true(field_file("x", text, strlen(text), profile_take, &p, &d));
 	assert_string_equal(scale_word(&p.bias_scale, 10), "Love");
 	assert_true(p.net);
 	assert_true(p.next_at_end);
@@ -171,7 +171,7 @@ bias_words_follow_the_scale(void **state)
 	static const char comma[] = "scale: {min: \"0,5\", max: 10, step: \"0,5\"}\n"
 				    "volume_ceiling_db: \"-6,5\"\n";
 	CLEANUP(profile_finish) struct profile other;
-	assert_false(profile_parse(&other, "x", comma, strlen(comma), &d));
+	assert_false(field_file("x", comma, strlen(comma), profile_take, &other, &d));
 	assert_int_equal(d.n, 1);
 	assert_true(other.scale.step == 0.5);
 	diags_finish(&d);
@@ -228,7 +228,7 @@ the_example_has_every_key(void **state)
 	(void)state;
 	buf_add_char(&text, '\n');
 	assert_true(file_read("contrib/config.yaml", 65536, &text, &found, &err) && found);
-	assert_true(profile_parse(&p, "contrib/config.yaml", NULL, 0, &d));
+	assert_true(field_file("contrib/config.yaml", NULL, 0, profile_take, &p, &d));
 	assert_int_equal(d.n, 0);
 	profile_finish(&p);
 	for (size_t i = 0; i < profile_maps[0]->n; i++) {

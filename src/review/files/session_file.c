@@ -165,7 +165,7 @@ parse_amount(void *into, const char *text, struct err *err)
 	if (octal || text[strspn(text, "0123456789.")] || strlen(text) >= sizeof(p->amount) ||
 		!number_parse(text, 0, 1e9, &amount))
 		return err_set(err, "\"%.40s\" is no number; expected an amount, like 19.90", text);
-	snprintf(p->amount, sizeof(p->amount), "%s", text);
+	TEXT_COPY(p->amount, text);
 	return true;
 }
 
@@ -817,7 +817,7 @@ session_file_playlist(const struct session_file *f, const struct profile *own,
 		for (const char *line = f->tracks; line && *line; line = text_after(line, '\n'))
 			buf_addf(&text, "      %.*s\n", (int)strcspn(line, "\n"), line);
 		buf_addf(&text, "    id: " OWN_LIST "\n    title: Tracks\nid: %s\n", f->id);
-		bool ok = playlist_parse(p, f->path, text.s, text.len, &errors);
+		bool ok = field_file(f->path, text.s, text.len, playlist_take, p, &errors);
 		for (size_t i = 0; i < errors.n; i++)
 			move_mark(f, &errors.v[i].at);
 		for (size_t i = 0; p->n_sections && i < p->sections[0].n_tracks; i++)

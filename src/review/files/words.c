@@ -159,7 +159,7 @@ words_use(const char *language, struct diags *faults, struct err *err)
 	bool mine, ships;
 
 	language = language ? language : "en";
-	snprintf(used, sizeof(used), "%s", language);
+	TEXT_COPY(used, language);
 	return read_language(language, &mine, &ships, faults, err) &&
 		(mine || ships ||
 			err_set(err,

@@ -68,8 +68,8 @@ enrol_texts(struct enrolment *w, const char *session_text, const char *playlist_
 	playlist_finish(&w->playlist);
 	assert_true(field_file("cantor.yaml", session_text, strlen(session_text), session_file_take,
 		&w->session, &d));
-	assert_true(playlist_parse(
-		&w->playlist, "list.yaml", playlist_text, strlen(playlist_text), &d));
+	assert_true(field_file("list.yaml", playlist_text, strlen(playlist_text), playlist_take,
+		&w->playlist, &d));
 	diags_finish(&d);
 	enrolled_finish(&w->last);
 	enrol(&w->rec, &(struct enrol_files){ .session = &w->session, .playlist = &w->playlist },

@@ -159,7 +159,7 @@ a_section_may_have_its_own_scale(void **state)
 	const struct score *section = rating_score("section");
 
 	profile_init(&p);
-	assert_true(playlist_parse(&pl, "l.yaml", list, strlen(list), &d));
+	assert_true(field_file("l.yaml", list, strlen(list), playlist_take, &pl, &d));
 	r.sections = section_texts(&pl);
 	assert_true(rating_scale(&s, &r, &p, section, &value, false, ERR_IGNORED));
 	assert_true(s.max == 10 && s.step == 1);

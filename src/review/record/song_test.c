@@ -1,6 +1,7 @@
 #include "review/record/song.h"
 
 #include "base/core/mem.h"
+#include "review/files/field.h"
 #include "review/record/identity.h"
 #include "review/record/records.h"
 #include "support/test.h"
@@ -34,7 +35,7 @@ bound(const struct songs *known, const char *track)
 	CLEANUP(playlist_finish) struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-	assert_true(playlist_parse(&p, "list.yaml", text, strlen(text), &d));
+	assert_true(field_file("list.yaml", text, strlen(text), playlist_take, &p, &d));
 	song_bind(known, &p);
 	return p.sections[0].tracks[0].recording;
 }

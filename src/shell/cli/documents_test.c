@@ -8,6 +8,7 @@
 #include "base/text/text.h"
 #include "bench/ui/ui.h"
 #include "draft/view/view.h"
+#include "review/files/field.h"
 #include "review/files/gone.h"
 #include "shell/cli/help_pages.h"
 #include "support/test.h"
@@ -354,7 +355,7 @@ the_profile_of_contrib_has_no_warning(void **state)
 	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-	assert_true(profile_parse(&p, "contrib/config.yaml", NULL, 0, &d));
+	assert_true(field_file("contrib/config.yaml", NULL, 0, profile_take, &p, &d));
 	assert_true(keymap_init(&k, &p, &commands, &d));
 	if (d.n)
 		fail_msg("%s", d.v[0].msg);

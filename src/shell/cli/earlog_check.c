@@ -194,7 +194,7 @@ warn_of(const char *path, enum check_kind kind, bool right, struct diags *d)
 	profile_add_music(&own);
 	bool ok = kind == CHECK_SESSION && session_file_load(&f, path, &ignored);
 	if (kind == CHECK_PLAYLIST) {
-		playlist_parse(&p, path, NULL, 0, &ignored);
+		field_file(path, NULL, 0, playlist_take, &p, &ignored);
 	} else if (ok) {
 		session_file_playlist(&f, &own, &p, &ignored);
 	}
@@ -771,7 +771,7 @@ check_one(const char *path, bool strict)
 	/* The keys are checked here because only the bench knows its commands; the module config,
 	 * which reads the profile, does not. */
 	if (kind == CHECK_PROFILE) {
-		profile_parse(&p, path, is_input ? bytes.s : NULL, bytes.len, &ignored);
+		field_file(path, is_input ? bytes.s : NULL, bytes.len, profile_take, &p, &ignored);
 		ok &= help_keymap(&keys, &p, &d);
 		diags_sort(&d, 0);
 		keymap_finish(&keys);

@@ -1,6 +1,5 @@
 /* earlog compare: chooses the devices that arguments or the review name. answers/compare.c makes
  * the report, schema/show/compare.mustache has its words. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "archive/store/search.h"

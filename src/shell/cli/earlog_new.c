@@ -611,7 +611,8 @@ take_for_profile(struct new_dialog *x, const char *answer, size_t nth, struct er
 	CLEANUP(found_finish) struct found playlist = { .path = NULL };
 
 	add_profile_line(&line, nth, answer);
-	bool ok = profile_parse(&p, x->path, line.s, line.len, &d) || diags_first(&d, err);
+	bool ok =
+		field_file(x->path, line.s, line.len, profile_take, &p, &d) || diags_first(&d, err);
 	CLEANUP(pointer_free) char *folder = p.music.n ? find_home(p.music.v[0]) : NULL;
 	if (ok && folder && access(folder, R_OK | X_OK) != 0)
 		ok = err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));

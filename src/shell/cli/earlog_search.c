@@ -52,7 +52,7 @@ take_filter(const struct cli_call *c, struct store *st, const struct hit_filter 
 	if (f->attribute) {
 		if (!argument_lexicon(&x, NULL, err) || !(w = lexicon_match(&x, f->attribute, err)))
 			return false;
-		snprintf(attribute, sizeof(attribute), "%s", w->id);
+		TEXT_COPY(attribute, w->id);
 		s->attribute = attribute;
 		add_names(names, w);
 		s->attribute_words = names->s;

@@ -28,6 +28,7 @@
 #include "bench/ui/ui.h"
 #include "bench/writing/writing.h"
 #include "draft/post/draft.h"
+#include "review/files/field.h"
 #include "review/files/find.h"
 #include "review/files/lexicon.h"
 #include "review/files/profile.h"
@@ -221,7 +222,7 @@ read_session(struct session *b, const char *path)
 	bool named = !b->o.profile || access(b->o.profile, R_OK) == 0;
 
 	if (b->o.profile) {
-		profile_parse(&b->profile, b->o.profile, NULL, 0, &d);
+		field_file(b->o.profile, NULL, 0, profile_take, &b->profile, &d);
 		clock_set_zone(b->profile.zone);
 	} else {
 		profile_load_own(&b->profile, &d);

@@ -25,7 +25,7 @@ profile_says(const struct gone *g, const char *text)
 	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-	if (!profile_parse(&p, "config.yaml", text, strlen(text), &d) ||
+	if (!field_file("config.yaml", text, strlen(text), profile_take, &p, &d) ||
 		!keymap_init(&k, &p, &commands, &d) || d.n != 1 || d.warnings != 1 ||
 		!strstr(d.v[0].msg, g->instead))
 		fail_msg("%s gives %zu messages, %s", text, d.n, d.n ? d.v[0].msg : "");

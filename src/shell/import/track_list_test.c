@@ -3,6 +3,7 @@
 
 #include "base/core/buf.h"
 #include "base/core/mem.h"
+#include "review/files/field.h"
 #include "review/files/playlist.h"
 #include "support/test.h"
 
@@ -709,7 +710,7 @@ what_was_read_is_a_playlist_file_with_ids(void **state)
 		(struct timespan){ 61000, NO_MS, .open = true }, xstrdup("no"));
 	if (!playlist_write(&out, &p, &err))
 		fail_msg("%s", err.msg);
-	assert_true(playlist_parse(&again, "it", out.s, out.len, &d));
+	assert_true(field_file("it", out.s, out.len, playlist_take, &again, &d));
 	t = again.sections[0].tracks;
 	assert_int_equal(again.sections[0].n_tracks, 3);
 	assert_string_equal(t[0].title, "Don't stop: \"x\"");
