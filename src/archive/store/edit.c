@@ -55,7 +55,7 @@ put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 bool
 store_change(struct store *st, struct edits *e, struct err *err)
 {
-	bool own = sqlite3_get_autocommit(st->db), ok = !own || store_begin(st, err);
+	bool own = !store_has_begun(st), ok = !own || store_begin(st, err);
 
 	for (size_t i = 0; ok && i < e->n; i++)
 		ok = put_edited_row(st, e->v[i].kind, e->v[i].row, err);

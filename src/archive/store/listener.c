@@ -140,7 +140,7 @@ listener_inherit(struct store *st, struct store *from, bool *inherited, struct e
 bool
 listener_own(struct store *st, struct err *err)
 {
-	bool alone = sqlite3_get_autocommit(st->db) != 0;
+	bool alone = !store_has_begun(st);
 	struct uuid owner = UUID_NONE;
 
 	bool ok = read_owner(st, &owner, err);

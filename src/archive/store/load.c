@@ -210,7 +210,7 @@ static bool
 load_parts(struct store *st, unsigned parts, const struct uuid *review, struct record *out,
 	struct err *err)
 {
-	bool own = sqlite3_get_autocommit(st->db) != 0, cues = parts & LOAD_CUES;
+	bool own = !store_has_begun(st), cues = parts & LOAD_CUES;
 	size_t before[ROW_KINDS];
 
 	if (own && !store_exec(st->db, "BEGIN", err))
@@ -648,8 +648,7 @@ load_ratings(struct store *st, const struct uuids *found, struct record *out, st
 	static const enum row_kind named[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_EQUALISER,
 		ROW_REVIEW, ROW_SITTING, ROW_SECTION, ROW_ITEM, ROW_LISTENER, ROW_RECORDING };
 	static const enum row_kind of[] = { ROW_RATING, ROW_REVIEW, ROW_ITEM };
-	bool own = sqlite3_get_autocommit(st->db) != 0,
-	     ok = !own || store_exec(st->db, "BEGIN", err);
+	bool own = !store_has_begun(st), ok = !own || store_exec(st->db, "BEGIN", err);
 
 	for (size_t i = 0; ok && i < found->n; i++)
 		ok = store_load_row(st, ROW_RATING, &found->v[i], out, err);

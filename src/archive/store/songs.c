@@ -221,7 +221,7 @@ store_join_songs(struct store *st, struct playlist_file *p, struct err *err)
 	CLEANUP(record_finish) struct record now = record_new();
 	CLEANUP(record_finish) struct record before = record_new();
 	const struct songs songs = { &now, &before };
-	bool own = sqlite3_get_autocommit(st->db) != 0, begun = !own, used = true;
+	bool own = !store_has_begun(st), begun = !own, used = true;
 	bool ok = songs_load(st, p, NULL, &now, &before, err);
 
 	song_bind(&songs, p);

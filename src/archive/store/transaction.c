@@ -124,7 +124,7 @@ store_commit(struct store *st, struct err *err)
 void
 store_rollback(struct store *st)
 {
-	if (!sqlite3_get_autocommit(st->db))
+	if (store_has_begun(st))
 		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
 }
 

@@ -175,20 +175,17 @@ open_codec(struct decoding *a, struct err *err)
 		if (a->in.c->streams[i] != a->stream)
 			a->in.c->streams[i]->discard = AVDISCARD_ALL;
 	const AVCodec *decoder = av.avcodec_find_decoder(a->stream->codecpar->codec_id);
-	if (!decoder)
-		return err_set(err, "its audio cannot be decoded");
 	a->codec = av.avcodec_alloc_context3(decoder);
 	a->packet = av.av_packet_alloc();
 	a->frame = av.av_frame_alloc();
 	if (!a->codec || !a->packet || !a->frame)
 		return err_set(err, "out of memory");
-	if (av.avcodec_parameters_to_context(a->codec, a->stream->codecpar) < 0)
-		return err_set(err, "its audio cannot be decoded");
+	bool ok = decoder && av.avcodec_parameters_to_context(a->codec, a->stream->codecpar) >= 0;
 	a->codec->pkt_timebase =
 		a->stream->time_base; /* the decoder needs this unit of time to remove the padding
 					 that the encoder added */
 	a->codec->thread_count = 1;
-	return av.avcodec_open2(a->codec, decoder, NULL) >= 0 ||
+	return (ok && av.avcodec_open2(a->codec, decoder, NULL) >= 0) ||
 		err_set(err, "its audio cannot be decoded");
 }
 

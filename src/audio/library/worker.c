@@ -72,14 +72,6 @@ receive_question(int socket, void *bytes, size_t n, int *file)
 
 /* ---- the jobs of a worker ---- */
 
-static bool
-run_tags(int socket, int file, const struct passage_wish *wish, struct worker_answer *a,
-	struct err *err)
-{
-	(void)socket, (void)wish;
-	return tags_read(file, &a->tags, err);
-}
-
 /* Sends n bytes in as many parts as needed. Returns false if the socket is closed. */
 static bool
 send_bytes(int socket, enum worker_part part, const void *bytes, size_t n)
@@ -96,12 +88,10 @@ send_bytes(int socket, enum worker_part part, const void *bytes, size_t n)
 }
 
 static bool
-run_analysis(int socket, int file, const struct passage_wish *wish, struct worker_answer *a,
-	struct err *err)
+run_analysis(int socket, int file, struct worker_answer *a, struct err *err)
 {
 	CLEANUP(analysis_finish) struct analysis of;
 
-	(void)wish;
 	bool ok = measure_file(file, &of, err) &&
 		send_bytes(socket, WORKER_OVERVIEW, of.overview, of.nsteps * OVERVIEW_BYTES) &&
 		send_bytes(socket, WORKER_OCTAVES, of.octaves, of.noctaves * OCTAVES);
@@ -109,20 +99,11 @@ run_analysis(int socket, int file, const struct passage_wish *wish, struct worke
 	return ok;
 }
 
-static bool
-run_passage(int socket, int file, const struct passage_wish *wish, struct worker_answer *a,
-	struct err *err)
-{
-	(void)socket;
-	return measure_passage(file, wish, &a->levels, err);
-}
-
 const struct worker_kind worker_kinds[WORKER_JOBS] = {
-	[WORKER_TAGS] = { WORKER_TAGS_VERB, "reads tags", 250, 60, 1, false, run_tags },
-	[WORKER_ANALYSIS] = { WORKER_ANALYSIS_VERB, "measures music", 50, 3600, 1, true,
-		run_analysis },
+	[WORKER_TAGS] = { WORKER_TAGS_VERB, "reads tags", 250, 60, 1, false },
+	[WORKER_ANALYSIS] = { WORKER_ANALYSIS_VERB, "measures music", 50, 3600, 1, true },
 	[WORKER_PASSAGE] = { WORKER_PASSAGE_VERB, "compares loudness", 50, 3600,
-		sizeof(struct passage_wish), false, run_passage },
+		sizeof(struct passage_wish), false },
 };
 
 /* ---- the main loop of a worker ---- */
@@ -147,7 +128,14 @@ worker_serve(int socket, enum worker_job job, worker_run *run)
 	if (!file_put_all(socket, &a, sizeof(a)) || !a.ok)
 		return 1;
 	while (receive_question(socket, &wish, kind->asks, &file)) {
-		a.ok = (run ? run : kind->run)(socket, file, &wish, &a, &err);
+		if (run)
+			a.ok = run(socket, file, &wish, &a, &err);
+		else if (job == WORKER_TAGS)
+			a.ok = tags_read(file, &a.tags, &err);
+		else if (job == WORKER_PASSAGE)
+			a.ok = measure_passage(file, &wish, &a.levels, &err);
+		else
+			a.ok = run_analysis(socket, file, &a, &err);
 		snprintf(a.words, sizeof(a.words), "%.199s", a.ok ? "" : err.msg);
 		close(file);
 		if (!file_put_all(socket, &a, sizeof(a)))

@@ -41,9 +41,8 @@ struct worker_answer {
 	};
 };
 
-/* Function of a job: answers the question about a file, which only WORKER_PASSAGE reads. May send
- * parts of the result before it returns; fills in the result `a`. Returns false with err on
- * failure. */
+/* A test's function in place of the job: answers the question about a file. May send parts of the
+ * result before it returns; fills in the result `a`. Returns false with err on failure. */
 typedef bool worker_run(int socket, int file, const struct passage_wish *wish,
 	struct worker_answer *a, struct err *err);
 
@@ -56,7 +55,6 @@ extern const struct worker_kind {
 	int cpu_s;
 	size_t asks; /* length of a question in bytes; 1 for jobs without a question */
 	bool parts;  /* the worker sends parts of the result before the end of the result */
-	worker_run *run;
 } worker_kinds[WORKER_JOBS];
 
 /* ---- the socket to a worker ---- */

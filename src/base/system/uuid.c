@@ -20,19 +20,10 @@ const struct uuid uuid_max = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 struct uuid
 uuid_random(void)
 {
-	static _Thread_local unsigned char pool[16 * 16];
-	static _Thread_local size_t left;
 	struct uuid u;
 
-	if (!left) {
-		if (getentropy(pool, sizeof(pool)) != 0) {
-			uuid_generate_random(u.b);
-			return u;
-		}
-		left = sizeof(pool);
-	}
-	left -= sizeof(u.b);
-	memcpy(u.b, pool + left, sizeof(u.b));
+	if (getentropy(u.b, sizeof(u.b)) != 0)
+		uuid_generate_random(u.b);
 	u.b[6] = (unsigned char)((u.b[6] & 0x0f) | 0x40); /* version 4 (RFC 4122, 4.4) */
 	u.b[8] = (unsigned char)((u.b[8] & 0x3f) | 0x80);
 	return u;

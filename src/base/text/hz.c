@@ -18,7 +18,7 @@ static const struct {
 size_t
 hz_number(const char *s, size_t n, double *value)
 {
-	size_t len = number_plain(s, n, '.', value);
+	size_t len = number_plain(s, n, value);
 	const char *point = memchr(s, '.', len);
 	size_t digits = point ? (size_t)(point - s) : len;
 

@@ -132,19 +132,19 @@ number_prefix(const char *s, size_t n, char point, double *value)
 }
 
 size_t
-number_plain(const char *s, size_t n, char point, double *value)
+number_plain(const char *s, size_t n, double *value)
 {
 	uint64_t mantissa = 0;
 	int exponent = 0;
 
 	if (n == 0 || !number_is_digit(*s))
 		return 0;
-	size_t i = read_mantissa(s, n, point, &mantissa, &exponent);
+	size_t i = read_mantissa(s, n, '.', &mantissa, &exponent);
 	double v = scaled(mantissa, exponent);
 	if (!isfinite(v))
 		return 0;
 	*value = v;
-	return s[i - 1] == point ? i - 1 : i;
+	return s[i - 1] == '.' ? i - 1 : i;
 }
 
 bool

@@ -37,11 +37,11 @@ bool number_parse_int(const char *text, int64_t least, int64_t most, int64_t *va
  * Read the number at the start of s, which has n bytes; `point` is the decimal mark. A no-break or
  * thin space may separate thousands, and the minus may be U+2212. Return the bytes read, 0: no
  * number. number_prefix accepts a sign and an exponent, like
- * number_parse; number_plain accepts only digits with decimals after the mark: no sign, no
+ * number_parse; number_plain accepts only digits with decimals after a point: no sign, no
  * exponent, no ".5" and no "5.".
  */
 size_t number_prefix(const char *s, size_t n, char point, double *value);
-size_t number_plain(const char *s, size_t n, char point, double *value);
+size_t number_plain(const char *s, size_t n, double *value);
 /* Returns the length in bytes of the no-break or thin space at the start of s; 0: there is none. */
 size_t number_space(const char *s, size_t n);
 

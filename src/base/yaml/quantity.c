@@ -20,7 +20,7 @@ static const char *
 number_end(const char *text, double *value)
 {
 	const char *s = text + (*text == '-');
-	size_t n = number_plain(s, strlen(s), '.', value);
+	size_t n = number_plain(s, strlen(s), value);
 	bool point = memchr(s, '.', n) != NULL;
 
 	if (n == 0 || n - point > MOST_DIGITS || (s[0] == '0' && number_is_digit(s[1])))
