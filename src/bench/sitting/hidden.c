@@ -70,11 +70,8 @@ hidden_keep_setup(struct sitting *s)
 bool
 hidden_rated_now(const struct sitting *s, const struct rating *r)
 {
-	if (!sitting_is_blind(s))
-		return !r->blind && uuid_same(&r->sitting, &s->sitting) &&
-			rating_is_of_tonight(r, sitting_session(s)) &&
-			(r->fit == NO_INT ? 1 : r->fit) == sitting_fit(s);
-	return is_of_trial(s, &r->row.uuid);
+	return sitting_is_blind(s) ? is_of_trial(s, &r->row.uuid)
+				   : !r->blind && rating_is_of_tonight(r, sitting_session(s));
 }
 
 /* ---- words that keep the device secret ---- */

@@ -122,11 +122,11 @@ struct wheel_row {
 	bool bipolar, score;
 	bool asked; /* the section of the current track asks for it */
 	struct scale scale;
-	/* The rating made in this session with the current device and chain; NULL: none yet. */
+	/* The rating made this evening with the current device and chain; NULL: none yet. */
 	const struct rating *now;
 	/* The last one of this evening with another setting, chain or equaliser; NULL: none. */
 	const struct rating *tonight;
-	/* The rating of an earlier session; NULL until `now` is set, so that it does not influence
+	/* The rating of an earlier evening; NULL until `now` is set, so that it does not influence
 	 * the listener. */
 	const struct rating *before;
 	/* The newest rating of the device here, whether it is shown or not, apart from `now`; NULL:

@@ -273,8 +273,8 @@ bool other_notes_may_show(const struct sitting *s, const struct track_row *b, co
 void hidden_enter(struct sitting *s, const struct uuid *made);
 /* Remembers the setup before a blind run. */
 void hidden_keep_setup(struct sitting *s);
-/* Returns true if a new rating replaces the rating r: in a blind run if r belongs to the current
- * trial, else if r was made in this session and evening since the device was last put on. */
+/* Returns true if a new rating counts in place of the rating r: in a blind run if r belongs to the
+ * current trial, else if r was made this evening, and not blind. */
 bool hidden_rated_now(const struct sitting *s, const struct rating *r);
 /* Returns true and sets err in a blind run, which locks its devices, its chain and its order: for
  * each wish for another one, for a volume, and for the title that is followed. */

@@ -86,7 +86,6 @@ find_ratings(struct sitting *s)
 {
 	struct wheel *w = &s->wheel;
 	const struct uuid *place = place_now(s);
-	const struct sitting_row *sitting = sitting_session(s);
 
 	for (struct wheel_row *row = w->rows; row < w->rows + w->n; row++) {
 		row->now = row->tonight = row->before = row->past = NULL;
@@ -104,13 +103,13 @@ find_ratings(struct sitting *s)
 		/* Ratings come in the order of time. */
 		int64_t evening = rating_evening(r);
 		const struct rating **into = &row->before;
+		bool now = hidden_rated_now(s, r);
 
-		if (!sounds_is_same(s, &r->setup, SETUP_ALL) &&
-			(hidden_rated_now(s, r) || (!r->blind && rating_is_of_tonight(r, sitting))))
+		if (now && !sounds_is_same(s, &r->setup, SETUP_ALL))
 			into = &row->tonight;
 		else if (!setup_same(&r->setup, &s->setup, SETUP_WORN))
 			continue;
-		else if (hidden_rated_now(s, r))
+		else if (now)
 			into = &row->now;
 		else if (!isnan(r->value) && !(row->evenings && row->last_evening == evening)) {
 			row->evenings++;
@@ -416,15 +415,11 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 void
 wheel_open(struct sitting *s)
 {
-	const struct uuid *on = &s->setup.device;
-
 	if (s->wheel.wanted != SCOPE_SECTION) {
 		s->wheel.wanted = SCOPE_SECTION;
 		wheel_build(s);
 	}
-	if (!uuid_same(on, &s->writing->words.opened))
-		choose_unrated(&s->wheel);
-	s->writing->words.opened = *on;
+	choose_unrated(&s->wheel);
 }
 
 void
@@ -548,7 +543,7 @@ chosen_row(struct sitting *s, struct err *err)
 	return row;
 }
 
-/* Returns the selected row if it has a rating in this session; else sets err and returns NULL. */
+/* Returns the selected row if it has a rating of this evening; else sets err and returns NULL. */
 static const struct wheel_row *
 rated_row(struct sitting *s, struct err *err)
 {
@@ -560,15 +555,16 @@ rated_row(struct sitting *s, struct err *err)
 	return NULL;
 }
 
-/* Returns, for changing, a copy of this session's rating in the row, or a new rating. The caller
- * owns it. */
+/* Returns, for a value, a copy of the rating in the row, or a new rating if that one was given
+ * before the device was put on. The caller owns it. */
 static struct rating *
 rating_of(struct sitting *s, const struct wheel_row *row)
 {
 	const struct track_row *b = sitting_item(s);
 	const struct section *in = wheel_section(s);
 
-	if (row->now)
+	if (row->now && uuid_same(&row->now->sitting, &s->sitting) &&
+		(row->now->fit == NO_INT ? 1 : row->now->fit) == sitting_fit(s))
 		return change_copy(s, ROW_RATING, &row->now->row.uuid);
 	const char *lexicon = row->score ? NULL : s->writing->words.lexicon.id;
 	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL,
@@ -898,7 +894,7 @@ wheel_rate_confidence(struct sitting *s, struct err *err)
 	const char *now = rating_confidence(row->now->confidence), *next = "sure";
 	if (now)
 		next = text_same(now, next) ? "unsure" : NULL;
-	struct rating *r = rating_of(s, row);
+	struct rating *r = change_copy(s, ROW_RATING, &row->now->row.uuid);
 	xreplace(&r->confidence, next);
 	sitting_say(s, SAID_INFO, "%s: %s", row->name, next ? next : "no confidence given");
 	return put_rating(s, r, row);

@@ -108,6 +108,29 @@ ratings_go_by_digit_step_and_not_judged(void **state)
 	assert_non_null(strstr(kept->scale, "\"max\""));
 }
 
+/* Opens the wheel in another session and chooses Punch. */
+static struct wheel_row *
+start_at_punch(struct world *w)
+{
+	stop(w);
+	start(w, "walk");
+	assert_true(wheel_add(w->s, "punch", ERR_IGNORED));
+	choose(w->s, "punch");
+	return row_named(w->s, "punch");
+}
+
+/* Returns the rating of Punch of this evening, which is of three evenings before from now on. */
+static struct rating *
+make_older(struct world *w)
+{
+	struct rating *old = (struct rating *)(uintptr_t)row_named(w->s, "punch")->now;
+
+	old->made_ms -= 3 * INT64_C(86400000);
+	old->settled.ms = 0;
+	wheel_build(w->s);
+	return old;
+}
+
 static void
 an_earlier_rating_shows_only_after_ones_own(void **state)
 {
@@ -115,19 +138,42 @@ an_earlier_rating_shows_only_after_ones_own(void **state)
 	struct err err;
 	CLEANUP(record_finish) struct record rec;
 
-	for (int sitting = 0; sitting < 2; sitting++) {
-		start(w, "walk");
-		assert_true(wheel_add(w->s, "punch", &err));
-		choose(w->s, "punch");
-		assert_null(row_named(w->s, "punch")->before);
-		assert_int_equal(row_named(w->s, "punch")->evenings, sitting);
-		assert_true(wheel_rate_digit(w->s, sitting ? 2 : 4, &err));
-		if (sitting)
-			assert_true(row_named(w->s, "punch")->before->value == 4);
-		stop(w);
-	}
+	start(w, "walk");
+	struct wheel_row *row = start_at_punch(w);
+	assert_int_equal(row->evenings, 0);
+	assert_true(wheel_rate_digit(w->s, 4, &err));
+	row = start_at_punch(w);
+	make_older(w);
+	assert_true(!row->before && !row->now && row->evenings == 1);
+	assert_true(wheel_rate_digit(w->s, 2, &err));
+	assert_true(row_named(w->s, "punch")->before->value == 4);
+	stop(w);
 	load(w, &rec);
-	assert_int_equal(record_count(&rec, ROW_RATING), 2); /* another sitting: a repeat */
+	assert_int_equal(record_count(&rec, ROW_RATING), 2);
+}
+
+/* One evening has one value: what was given in a session before, or before a swap, is shown, and
+ * what is given again is kept beside it. */
+static void
+a_rating_of_this_evening_stays_in_sight(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	start_at_punch(w);
+	assert_true(wheel_rate(w->s, 4, &err));
+	struct wheel_row *row = start_at_punch(w);
+	assert_true(row->now->value == 4 && row->evenings == 0);
+	assert_true(wheel_rate_confidence(w->s, &err));
+	assert_string_equal(row_named(w->s, "punch")->now->confidence, "sure");
+	assert_int_equal(record_count(&w->s->rec, ROW_RATING), 1);
+	assert_true(wheel_rate(w->s, 3, &err));
+	assert_true(row_named(w->s, "punch")->now->value == 3);
+	assert_true(wheel_rate(w->s, 2, &err));
+	assert_int_equal(record_count(&w->s->rec, ROW_RATING), 2);
+	assert_true(wheel_unrate(w->s, &err));
+	assert_true(row_named(w->s, "punch")->now->value == 4);
 }
 
 /* A slip is withdrawn where it is: of an earlier evening after a question, which does not say the
@@ -145,13 +191,8 @@ a_slip_of_an_earlier_evening_is_withdrawn(void **state)
 	assert_false(wheel_unrate(w->s, &err));
 	assert_non_null(strstr(err.msg, "Punch has no rating"));
 	assert_true(wheel_rate_digit(w->s, 4, &err));
-	stop(w);
-	start(w, "walk");
-	assert_true(wheel_add(w->s, "punch", &err));
-	choose(w->s, "punch");
-	struct rating *old = (struct rating *)(uintptr_t)row_named(w->s, "punch")->past;
-	old->made_ms -= 3 * INT64_C(86400000);
-	old->settled.ms = 0;
+	start_at_punch(w);
+	struct rating *old = make_older(w);
 	assert_true(wheel_unrate(w->s, &err));
 	assert_int_equal(w->s->ask, ASK_WITHDRAW);
 	assert_non_null(strstr(w->s->said, "take back the rating of Punch of 20"));
@@ -166,11 +207,7 @@ a_slip_of_an_earlier_evening_is_withdrawn(void **state)
 	assert_true(sitting_redo(w->s, &err));
 	/* tonight, with the device put on again since */
 	assert_true(wheel_rate_digit(w->s, 3, &err));
-	stop(w);
-	start(w, "walk");
-	assert_true(wheel_add(w->s, "punch", &err));
-	choose(w->s, "punch");
-	assert_null(row_named(w->s, "punch")->now);
+	assert_true(start_at_punch(w)->now->value == 3);
 	assert_true(wheel_unrate(w->s, &err));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	stop(w);
@@ -382,6 +419,7 @@ main(void)
 		WORLD_TEST(the_wheel_selects_an_unrated_attribute_in_another_section),
 		WORLD_TEST(ratings_go_by_digit_step_and_not_judged),
 		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),
+		WORLD_TEST(a_rating_of_this_evening_stays_in_sight),
 		WORLD_TEST(a_slip_of_an_earlier_evening_is_withdrawn),
 		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),
 		WORLD_TEST(a_minus_and_a_digit_are_below_zero),
