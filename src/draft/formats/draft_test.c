@@ -371,6 +371,13 @@ tags_are_words_without_their_sign(void **state)
 	xreplace(&n->body, "良い。#bass-depthは深く、（#Bass-Depth）。音#bass-depth、#boomyも");
 	write_draft("iem-review");
 	has("良い。bass-depthは深く、（Bass-Depth）。音#bass-depth、#boomyも");
+	struct uuid u = identity_of_attribute("bs2399", "bass-depth");
+	struct attribute *a = record_find(&rec, ROW_ATTRIBUTE, &u);
+	xreplace(&a->name, "低域の伸び");
+	xreplace(&n->body, "#低域の伸びは十分");
+	write_draft("iem-review");
+	has("低域の伸びは十分。");
+	lacks("#低域");
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "draft/view/escape.h"
 #include "review/files/words.h"
 #include "review/record/attribute.h"
+#include "review/record/identity.h"
 #include "review/record/note_rules.h"
 
 /* ---- the time of a note in several forms ---- */
@@ -375,13 +376,21 @@ put_hz_lead(json_t *o, const struct note *n, double hz)
 	put_bool(o, K_on_graph, on_graph);
 }
 
+/* Returns true if the note has a tag of this id, or of this name in either language. */
 static bool
-has_tag(const struct view *v, const struct note *n, const char *id, size_t len)
+has_tag(const struct view *v, const struct note *n, const char *tag, size_t len)
 {
-	for (const struct tag *t = NULL; (t = record_live(v->r, ROW_TAG, t));)
+	for (const struct tag *t = NULL; (t = record_live(v->r, ROW_TAG, t));) {
+		const struct uuid u = identity_of_attribute(t->lexicon, t->attribute);
+		const struct attribute *a = record_find(v->r, ROW_ATTRIBUTE, &u);
+
 		if (t->confirmed && uuid_same(&t->note, &n->row.uuid) &&
-			text_names(id, len, t->attribute))
+			(text_names(tag, len, t->attribute) ||
+				(a &&
+					(text_names(tag, len, attribute_shown(a).name) ||
+						text_names(tag, len, a->name)))))
 			return true;
+	}
 	return false;
 }
 
