@@ -279,18 +279,6 @@ static const struct merge_measured measured[] = {
 		"REPLACE INTO audio (hash, audio) VALUES (?1, ?2)" },
 };
 
-/* Prepares a statement on our archive, and binds the columns of a row of the other archive to ?1,
- * ?2, … */
-static sqlite3_stmt *
-prepare_measured(struct archive_merge *m, const char *sql, sqlite3_stmt *row, struct err *err)
-{
-	sqlite3_stmt *q = store_prepare(m->to, sql, err);
-
-	for (int i = 0; q && i < sqlite3_column_count(row); i++)
-		sqlite3_bind_value(q, i + 1, sqlite3_column_value(row, i));
-	return q;
-}
-
 static bool
 merge_measured(struct archive_merge *m, const struct merge_measured *t, struct err *err)
 {
@@ -299,11 +287,12 @@ merge_measured(struct archive_merge *m, const struct merge_measured *t, struct e
 
 	while (store_next(m->from, q, &ok, err)) {
 		ok = count_row(m, err) &&
-			store_found(m->to, prepare_measured(m, t->known, q, err), &known, err) &&
+			store_found(
+				m->to, store_prepare_with(m->to, t->known, q, err), &known, err) &&
 			(known ||
 				(check_other(m, err) &&
-					store_run(
-						m->to, prepare_measured(m, t->put, q, err), err)));
+					store_run(m->to, store_prepare_with(m->to, t->put, q, err),
+						err)));
 		m->n->measured += ok && !known;
 	}
 	return ok;

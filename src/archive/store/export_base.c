@@ -155,17 +155,8 @@ bring_rows(struct store *to, struct store *from, const char *rows, const char *p
 	sqlite3_stmt *q = store_prepare(from, rows, err);
 	bool ok = true;
 
-	while (store_next(from, q, &ok, err)) {
-		sqlite3_stmt *in = store_prepare(to, put, err);
-
-		for (int i = 0; in && i < sqlite3_column_count(q); i++)
-			sqlite3_bind_value(in, i + 1, sqlite3_column_value(q, i));
-		ok = store_run(to, in, err);
-		if (!ok) {
-			store_end_query(q);
-			break;
-		}
-	}
+	while (store_next(from, q, &ok, err))
+		ok = store_run(to, store_prepare_with(to, put, q, err), err);
 	return ok;
 }
 

@@ -372,7 +372,7 @@ by_id(const void *a, const void *b)
 const struct library_answer *
 library_answer(const struct library_answers *a, const struct uuid *id)
 {
-	return a->n ? bsearch(id, a->v, a->n, sizeof(a->v[0]), by_id) : NULL;
+	return ARRAY_FIND(id, a->v, a->n, by_id);
 }
 
 static void

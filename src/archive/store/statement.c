@@ -162,6 +162,16 @@ store_prepare(struct store *st, const char *sql, struct err *err)
 }
 
 sqlite3_stmt *
+store_prepare_with(struct store *st, const char *sql, sqlite3_stmt *row, struct err *err)
+{
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	for (int i = 0; q && i < sqlite3_column_count(row); i++)
+		sqlite3_bind_value(q, i + 1, sqlite3_column_value(row, i));
+	return q;
+}
+
+sqlite3_stmt *
 store_prepare_text(struct store *st, const void *key, struct err *err, const char *fmt, ...)
 {
 	sqlite3_stmt *q = store_prepared(st, key);

@@ -129,6 +129,10 @@ bool store_in_place(struct store *st, struct err *err);
  * statement that was prepared before is recognised by the address of its text, or by `key` if the
  * SQL is generated. */
 sqlite3_stmt *store_prepare(struct store *st, const char *sql, struct err *err);
+/* Does so, and binds the columns of the row that a statement is at, perhaps of another archive, to
+ * ?1, ?2, … */
+sqlite3_stmt *store_prepare_with(
+	struct store *st, const char *sql, sqlite3_stmt *row, struct err *err);
 sqlite3_stmt *store_prepared(const struct store *st, const void *key);
 sqlite3_stmt *store_prepare_as(struct store *st, const void *key, const char *sql, struct err *err);
 

@@ -22,7 +22,7 @@ static const int64_t look_after_ms[] = { 100, 400, 1500, 4000 };
 static const struct output *
 find_output(const struct outputs *list, const char *name)
 {
-	return text_row(list->v, list->n, sizeof(list->v[0]), name);
+	return TEXT_ROW_OF(list->v, list->n, name);
 }
 
 /* Returns true if an output of this kind is missing whenever its name is not listed. False for

@@ -175,7 +175,7 @@ mpv_options_output(const char *output, const char **ao, const char **device)
 	if (text_same(output, "auto") || !*output)
 		return true;
 	for (size_t i = 0; i < LENGTH(drivers); i++)
-		if (strlen(drivers[i]) == n && memcmp(drivers[i], output, n) == 0) {
+		if (text_is(output, n, drivers[i])) {
 			/* Names a single driver, so that mpv tries no other one if the device is
 			 * missing. */
 			*ao = drivers[i];

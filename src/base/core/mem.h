@@ -66,6 +66,10 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 		if (n)                                                    \
 			qsort((array), (n), sizeof((array)[0]), (order)); \
 	} while (0)
+/* Returns the element of a sorted array, which may be NULL if n is 0, that is equal to a key; NULL:
+ * none. order gets the key and an element. */
+#define ARRAY_FIND(key, array, n, order) \
+	((n) ? bsearch((key), (array), (n), sizeof((array)[0]), (order)) : NULL)
 #define LIST_SORT(list, order) ARRAY_SORT((list)->v, (list)->n, order)
 
 /* Blocks of memory that are freed together. Starts as all zero bytes. */
@@ -86,5 +90,6 @@ void xreplace(char **into, const char *s);
 
 /* Returns the index of the first of n elements of a sorted array that is not less than `key`; n:
  * all are less. `order` gets an element and the key, in this order. */
+#define ARRAY_AT(key, array, n, order) sorted_at((key), (array), (n), sizeof((array)[0]), (order))
 size_t sorted_at(const void *key, const void *v, size_t n, size_t size,
 	int (*order)(const void *element, const void *key));

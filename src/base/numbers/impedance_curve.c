@@ -106,7 +106,7 @@ find_segment(const struct curve *c, double freq_hz, double *share)
 
 	if (c->n < 2 || !(freq_hz >= p[0].freq_hz && freq_hz <= p[c->n - 1].freq_hz))
 		return NULL;
-	p += sorted_at(&key, c->v, c->n, sizeof(c->v[0]), points_by_frequency);
+	p += ARRAY_AT(&key, c->v, c->n, points_by_frequency);
 	p -= p->freq_hz > freq_hz || p == c->v + c->n - 1;
 	*share = log(freq_hz / p[0].freq_hz) / log(p[1].freq_hz / p[0].freq_hz);
 	return p;

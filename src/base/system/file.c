@@ -121,9 +121,7 @@ file_stamp(const char *path, struct file_stamp *s)
 bool
 file_is_regular(const char *path)
 {
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+	return file_stamp(path, &(struct file_stamp){ 0 });
 }
 
 bool

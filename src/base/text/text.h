@@ -229,7 +229,8 @@ bool text_is_among(const char *s, const char *const *list);
 /* Returns true if the words, separated by blanks, have this one. Either may be NULL. */
 bool text_lists(const char *words, const char *word);
 /* Returns the row of a table that begins with this name, a char *; NULL: no row does. */
-#define TEXT_ROW(rows, name) text_row(rows, LENGTH(rows), sizeof((rows)[0]), name)
+#define TEXT_ROW(rows, name) TEXT_ROW_OF(rows, LENGTH(rows), name)
+#define TEXT_ROW_OF(rows, n, name) text_row((rows), (n), sizeof((rows)[0]), (name))
 const void *text_row(const void *rows, size_t n, size_t size, const char *name);
 /* Returns true if n bytes are this word; text_names: in any case. */
 bool text_is(const char *s, size_t n, const char *word);

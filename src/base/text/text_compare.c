@@ -181,7 +181,7 @@ is_kind(const char *word, size_t n)
 
 	n -= word[n - 1] == 's';
 	for (size_t i = 0; i < LENGTH(kinds); i++)
-		if (strlen(kinds[i]) == n && strncasecmp(word, kinds[i], n) == 0)
+		if (text_names(word, n, kinds[i]))
 			return true;
 	return false;
 }

@@ -155,7 +155,7 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 	way += strspn(way, " ");
 	size_t end = text_trimmed(way, strlen(way), " ");
 	for (size_t i = 0; i < LENGTH(ways); i++)
-		if (strlen(ways[i]) == end && strncasecmp(way, ways[i], end) == 0)
+		if (text_names(way, end, ways[i]))
 			v->how = xstrdup(ways[i]);
 	/* what the meter read: "by meter 120 mV" */
 	size_t meter = strlen(ways[1]);

@@ -133,8 +133,7 @@ why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, con
 		return "the device is in several reviews";
 	bool filed = kind == ROW_CHAIN && session_file_chain(s->files, name);
 	if (v)
-		filed = !*name ||
-			text_row(f->variants, f->n_variants, sizeof(f->variants[0]), name);
+		filed = !*name || TEXT_ROW_OF(f->variants, f->n_variants, name);
 	for (size_t k = 0; !filed && k < LENGTH(rows); k++)
 		for (const struct row *x = NULL; (x = record_next(&s->rec, rows[k].kind, x));) {
 			const struct row_type *t = &row_types[rows[k].kind];

@@ -39,7 +39,7 @@ by_address(const void *a, const void *b)
 static bool
 is_written(const struct written *t, const json_t *value)
 {
-	return value && t->n && bsearch(&value, t->v, t->n, sizeof(t->v[0]), by_address);
+	return value && ARRAY_FIND(&value, t->v, t->n, by_address);
 }
 
 /* Returns true if one of the keys of an object was written. keys: ends with NULL. */

@@ -55,7 +55,7 @@ diff_name_set(uint32_t *v, size_t n)
 const uint32_t *
 diff_name_find(const uint32_t *set, size_t n, uint32_t number)
 {
-	return bsearch(&number, set, n, sizeof(*set), by_number);
+	return ARRAY_FIND(&number, set, n, by_number);
 }
 
 void

@@ -413,7 +413,7 @@ fr_at(const struct fr *f, double freq_hz, double *level_db)
 {
 	if (f->n == 0 || !(freq_hz >= f->freq_hz[0]) || !(freq_hz <= f->freq_hz[f->n - 1]))
 		return false;
-	size_t i = sorted_at(&freq_hz, f->freq_hz, f->n, sizeof(f->freq_hz[0]), by_number);
+	size_t i = ARRAY_AT(&freq_hz, f->freq_hz, f->n, by_number);
 	*level_db = f->freq_hz[i] == freq_hz ? f->level_db[i] : between(f, i - 1, freq_hz);
 	return true;
 }

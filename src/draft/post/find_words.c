@@ -417,7 +417,7 @@ find_runs(struct finder *f, struct secret *secrets, const struct find_words *tex
 		const struct find_words *unit = &f->units[k];
 
 		for (size_t i = 0; i < unit->n; i++) {
-			size_t r = sorted_at(&unit->v[i], runs, n_runs, sizeof(*runs), run_order);
+			size_t r = ARRAY_AT(&unit->v[i], runs, n_runs, run_order);
 
 			for (; r < n_runs && runs[r].first == unit->v[i]; r++) {
 				const struct find_run *x = &runs[r];

@@ -631,7 +631,7 @@ group_order(const void *row, const void *group)
 static size_t
 merge_first_row(const struct view *v, size_t group)
 {
-	return sorted_at(&group, v->rows, v->n_rows, sizeof(v->rows[0]), group_order);
+	return ARRAY_AT(&group, v->rows, v->n_rows, group_order);
 }
 
 const struct view_row *

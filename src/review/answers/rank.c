@@ -59,7 +59,7 @@ is_asked(const struct ranking *r, const char *attribute, const struct section *i
 	size_t n = slash ? (size_t)(slash - r->a->by) : 0;
 
 	return text_same(slash ? slash + 1 : r->a->by, attribute) &&
-		(!slash || (in && strlen(in->id) == n && strncmp(in->id, r->a->by, n) == 0));
+		(!slash || (in && text_is(r->a->by, n, in->id)));
 }
 
 /* Sets *at to the index of the column to which a rating belongs. Returns false if the ranking does

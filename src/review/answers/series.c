@@ -67,7 +67,7 @@ static const struct graded *
 of_device(const struct series *s, const struct uuid *device, size_t *n)
 {
 	struct graded key = { .device = *device };
-	const struct graded *v = s->v + sorted_at(&key, s->v, s->n, sizeof(s->v[0]), order_device);
+	const struct graded *v = s->v + ARRAY_AT(&key, s->v, s->n, order_device);
 
 	*n = 0;
 	while (v + *n < s->v + s->n && uuid_same(&v[*n].device, device))

@@ -166,7 +166,7 @@ report_unknown_key(struct field_reader *r, const struct yaml_node *key, const st
 const struct field *
 field_of_key(const struct fields *fs, const char *name)
 {
-	return text_row(fs->v, fs->n, sizeof(fs->v[0]), name);
+	return TEXT_ROW_OF(fs->v, fs->n, name);
 }
 
 /* Returns the table row for the key of `value`. Returns NULL, so that the value is skipped, if the

@@ -440,13 +440,13 @@ playlist_find(struct playlist_file *p, const char *name, const char *from, struc
 const struct playlist_section *
 playlist_section(const struct playlist_file *p, const char *id)
 {
-	return text_row(p->sections, p->n_sections, sizeof(p->sections[0]), id);
+	return TEXT_ROW_OF(p->sections, p->n_sections, id);
 }
 
 const struct track *
 playlist_section_track(const struct playlist_section *s, const char *id)
 {
-	return text_row(s->tracks, s->n_tracks, sizeof(s->tracks[0]), id);
+	return TEXT_ROW_OF(s->tracks, s->n_tracks, id);
 }
 
 const struct track *

@@ -75,7 +75,15 @@ static const struct field benchmark_rows[] = {
 static const struct fields benchmark_fields =
 	FIELDS_WITH("benchmark", benchmark_rows, struct profile_benchmark, .done = benchmark_done);
 
-static void read_blog_pattern(struct field_reader *r, const struct yaml_node *n, void *into);
+static void
+read_blog_pattern(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct profile *p = into;
+
+	if (field_kind(r, n, YAML_MAP,
+		    "the front matter of every post: {title: \"{device}\", tags: [iem]}"))
+		p->blog_front_matter = yaml_node_slice(r->tree, n);
+}
 
 static const char *const forums[] = { "plain", NULL };
 
@@ -106,15 +114,6 @@ static const struct field blog_rows[] = {
 			"{excerpt}, {date}, {layout} and {header} are filled; a key without any of "
 			"its texts is left out"),
 };
-static void
-read_blog_pattern(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	struct profile *p = into;
-
-	if (field_kind(r, n, YAML_MAP,
-		    "the front matter of every post: {title: \"{device}\", tags: [iem]}"))
-		p->blog_front_matter = yaml_node_slice(r->tree, n);
-}
 
 static const struct fields blog_fields = ONE_MAP("blog", blog_rows);
 

@@ -392,8 +392,7 @@ read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
 		if (e->reported ||
 			!field_kind(r, e, YAML_TEXT, "the name of a chain of the profile"))
 			continue;
-		const struct session_chain *c =
-			text_row(own.chains, own.n_chains, sizeof(own.chains[0]), e->text);
+		const struct session_chain *c = TEXT_ROW_OF(own.chains, own.n_chains, e->text);
 		if (!c || session_file_chain(f, e->text)) {
 			field_error(r, e,
 				c ? "the chain \"%.40s\" is named twice"
@@ -832,7 +831,7 @@ session_file_playlist(const struct session_file *f, const struct profile *own,
 const struct session_chain *
 session_file_chain(const struct session_file *f, const char *name)
 {
-	return text_row(f->chains, f->n_chains, sizeof(f->chains[0]), name);
+	return TEXT_ROW_OF(f->chains, f->n_chains, name);
 }
 
 void

@@ -234,8 +234,7 @@ word_order(const void *key, const void *word)
 static const char *
 find_words(const struct pairs *p, const char *key)
 {
-	const struct key_value *x =
-		p->n ? bsearch(key, p->v, p->n, sizeof(p->v[0]), word_order) : NULL;
+	const struct key_value *x = ARRAY_FIND(key, p->v, p->n, word_order);
 
 	return x ? x->value : NULL;
 }

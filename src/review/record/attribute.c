@@ -192,7 +192,7 @@ add_missing(struct at_hand *h, const struct record *rec, struct edits *out)
 	for (const struct rating *r = NULL; (r = record_live(rec, ROW_RATING, r));) {
 		if (!r->lexicon || !r->attribute)
 			continue;
-		size_t at = sorted_at(&r, seen, n, sizeof(seen[0]), order_word);
+		size_t at = ARRAY_AT(&r, seen, n, order_word);
 		if (at < n && order_word(&seen[at], &r) == 0)
 			continue;
 		ARRAY_INSERT(seen, n, cap, at, r);

@@ -193,10 +193,9 @@ names_question(const struct record *rec, const struct enrol_files *files, const 
 	const struct playlist_section *sec;
 
 	if (!uuid_none(&q->review))
-		return text_row(files->session->questions, files->session->n_questions,
-			sizeof(files->session->questions[0]), q->id);
+		return TEXT_ROW_OF(files->session->questions, files->session->n_questions, q->id);
 	sec = section_of(rec, files, q);
-	return sec && text_row(sec->questions, sec->n_questions, sizeof(sec->questions[0]), q->id);
+	return sec && TEXT_ROW_OF(sec->questions, sec->n_questions, q->id);
 }
 
 /* Replaces the section "tracks" at the begin of a name, "tracks" or "tracks/shivers". */
@@ -271,8 +270,8 @@ enrol_names(const struct record *rec, const struct enrol_files *files, enum row_
 	case ROW_COMPARISON:
 		return enrol_compares(rec, files, &((const struct comparison *)row)->device);
 	case ROW_VARIANT:
-		return text_row(f->device.variants, f->device.n_variants,
-			sizeof(f->device.variants[0]), ((const struct variant *)row)->name);
+		return TEXT_ROW_OF(f->device.variants, f->device.n_variants,
+			((const struct variant *)row)->name);
 	case ROW_CHAIN: return session_file_chain(f, ((const struct chain *)row)->name);
 	case ROW_QUESTION: return names_question(rec, files, row);
 	default: break;
@@ -367,8 +366,7 @@ enrol_settings(
 		now[i] = enrol_setting(e, d, f->variants[i].name, pairs_content(&all));
 	}
 	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
-		const struct session_variant *is =
-			text_row(f->variants, f->n_variants, sizeof(f->variants[0]), v->name);
+		const struct session_variant *is = TEXT_ROW_OF(f->variants, f->n_variants, v->name);
 		bool named = v->name[0],
 		     stays = named ? !withdraws : uuid_same(&itself, &v->row.uuid);
 

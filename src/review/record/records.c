@@ -588,7 +588,7 @@ alias_order(const void *alias, const void *uuid)
 void
 aliases_add(struct aliases *l, const struct uuid *uuid, const struct uuid *is)
 {
-	size_t at = sorted_at(uuid, l->v, l->n, sizeof(*l->v), alias_order);
+	size_t at = ARRAY_AT(uuid, l->v, l->n, alias_order);
 
 	ARRAY_INSERT(l->v, l->n, l->cap, at, (struct alias){ *uuid, *is });
 }
@@ -596,7 +596,7 @@ aliases_add(struct aliases *l, const struct uuid *uuid, const struct uuid *is)
 const struct uuid *
 aliases_find(const struct aliases *l, const struct uuid *u)
 {
-	size_t at = sorted_at(u, l->v, l->n, sizeof(*l->v), alias_order);
+	size_t at = ARRAY_AT(u, l->v, l->n, alias_order);
 
 	return at < l->n && uuid_same(&l->v[at].uuid, u) ? &l->v[at].is : NULL;
 }

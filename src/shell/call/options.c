@@ -144,8 +144,7 @@ read_option(struct cli_call *c, void *into, int *i, struct err *err)
 	enum option_owner owner;
 
 	for (size_t k = 0; !found && options_nth(c->command, k, &r, &owner); k++) {
-		found = is_long ? strlen(r.name) == n && strncmp(r.name, wanted, n) == 0
-				: r.letter == *name;
+		found = is_long ? text_is(wanted, n, r.name) : r.letter == *name;
 		if (is_long)
 			text_offer(&near, r.name, arg + 2);
 	}
@@ -215,7 +214,7 @@ takes(const char *verbs, const char *verb)
 	for (const char *at = verbs; verb && *at; at += strspn(at, ", ")) {
 		size_t n = strcspn(at, ",");
 
-		if (strlen(verb) == n && strncmp(at, verb, n) == 0)
+		if (text_is(at, n, verb))
 			return true;
 		at += n;
 	}

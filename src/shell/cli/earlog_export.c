@@ -172,8 +172,7 @@ read_only(const char *words, unsigned *only)
 		size_t i = 0;
 
 		n = strcspn(words, ",");
-		while (i < LENGTH(parts) &&
-			!(strlen(parts[i].word) == n && strncmp(parts[i].word, words, n) == 0))
+		while (i < LENGTH(parts) && !(text_is(words, n, parts[i].word)))
 			i++;
 		if (i == LENGTH(parts))
 			return false;

@@ -253,9 +253,8 @@ find_changed(struct scan *s)
 	s->r.todo = arena_calloc(&s->r.memory, s->r.found.n, sizeof(s->r.todo[0]));
 	for (size_t i = 0; i < s->r.found.n; i++) {
 		const struct music_file *f = &s->r.found.v[i];
-		const struct library_file *k = s->known.n
-			? bsearch(f->path, s->known.v, s->known.n, sizeof(s->known.v[0]), find_path)
-			: NULL;
+		const struct library_file *k =
+			ARRAY_FIND(f->path, s->known.v, s->known.n, find_path);
 
 		if (k)
 			s->seen[k - s->known.v] = true;

@@ -111,7 +111,7 @@ is_brand(const char *brand)
 		size_t n = strcspn(name, " ");
 
 		n += strncasecmp(name + n, " audio ", 7) == 0 ? 6 : 0;
-		found |= strlen(brand) == n && strncasecmp(name, brand, n) == 0;
+		found |= text_names(name, n, brand);
 	}
 	source_sheets_finish(&sources);
 	return found;

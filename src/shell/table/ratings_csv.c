@@ -137,8 +137,7 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 {
 	const struct gather *g = x->g;
 	const struct graded of_r = { .rating = r }, *key = &of_r;
-	const struct graded **found =
-		bsearch(&key, x->entries, x->grades.n_each, sizeof(found[0]), order_entries);
+	const struct graded **found = ARRAY_FIND(&key, x->entries, x->grades.n_each, order_entries);
 	const struct graded *one = found ? *found : NULL; /* NULL: no report reads the rating */
 	const char *why = why_not(x, r, one), *scope = text_or(r->scope, "");
 	struct uuid device = gather_device(g, &r->setup, &r->review);

@@ -44,7 +44,7 @@ static const struct joined *
 join_find(const char *section, size_t n)
 {
 	for (const struct joined *x = joins; x < joins + LENGTH(joins); x++)
-		if (strlen(x->name) == n && memcmp(x->name, section, n) == 0)
+		if (text_is(section, n, x->name))
 			return x;
 	return NULL;
 }
