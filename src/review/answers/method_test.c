@@ -90,9 +90,9 @@ the_paragraph_is_in_the_language_of_the_reviews(void **state)
 	} rows[] = { { "ja",
 			     { "試聴時間は2時間12分（3日間、4回）です。",
 				     "Symphonium Crimson、AFUL CantorとAFUL Performer8について",
-				     "件の評価をしました（目隠しなし）。",
+				     "件の評価をしました（非ブラインド）。",
 				     "AFUL CantorとAFUL "
-				     "Performer8：2026-11-21に共に評価しました（目隠しなし、聴感で"
+				     "Performer8：2026-11-21に共に評価しました（非ブラインド、聴感で"
 				     "音量合わせ済み）。" } },
 		{ "zh", { "AFUL Cantor和AFUL Performer8：2026-11-21一起评分，非盲听，" } },
 		{ "de",
