@@ -398,7 +398,7 @@ shutdown_run_timer(struct sitting *s)
 const struct part shutdown_part = {
 	.next_ns = shutdown_next_ns,
 	.run = shutdown_run_timer,
-	.dirty = DIRTY_LINE | DIRTY_EDITOR,
+	.dirty = DIRTY_LINE,
 };
 
 /* ---- after the screen has closed ---- */

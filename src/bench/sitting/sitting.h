@@ -32,11 +32,10 @@ enum {
 	DIRTY_TRACKS = 2,
 	DIRTY_PLAYER = 4,
 	DIRTY_NOTES = 8,
-	DIRTY_EDITOR = 16,
-	DIRTY_LINE = 32,
-	DIRTY_WHEEL = 64,
-	DIRTY_TEXT = 128, /* the words of the open note alone */
-	DIRTY_ALL = 255
+	DIRTY_LINE = 16, /* messages and hints, and the lines about the open note */
+	DIRTY_WHEEL = 32,
+	DIRTY_TEXT = 64, /* the words of the open note alone */
+	DIRTY_ALL = 127
 };
 
 /* Keys run commands, or write into the open note. */

@@ -247,7 +247,6 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 	if (c && !c->may(ui->s, err))
 		return false;
 	xreplace(&ui->pending, command);
-	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
 	return true;
 }
 

@@ -136,25 +136,21 @@ keys_flush(struct ui *ui)
 	buf_clear(&ui->typed);
 }
 
-void
-keys_write(struct ui *ui, const char *text, size_t n)
-{
-	xreplace(&ui->pending, NULL); /* the text is no answer to a key that waits for another */
-	keys_flush(ui);
-	if ((ui->s->state == STATE_TEXT || keys_run(ui, "note")) && !open_note_type(ui->s, text, n))
-		sitting_say(ui->s, SAID_REFUSED,
-			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
-			(n + 1023) / 1024);
-	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
-}
-
 static void
 paste(struct ui *ui, const struct input_event *ev)
 {
-	if (ui->prompt.label)
+	if (ui->prompt.label) {
 		prompt_paste(ui, ev->paste, ev->paste_len);
-	else
-		keys_write(ui, ev->paste, ev->paste_len);
+		return;
+	}
+	xreplace(&ui->pending, NULL); /* the text is no answer to a key that waits for another */
+	keys_flush(ui);
+	if ((ui->s->state == STATE_TEXT || keys_run(ui, "note")) &&
+		!open_note_type(ui->s, ev->paste, ev->paste_len))
+		sitting_say(ui->s, SAID_REFUSED,
+			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
+			(ev->paste_len + 1023) / 1024);
+	ui->dirty |= DIRTY_LINE;
 }
 
 /* ---- who has the keys: a question, a list, the editor, the pane, the bench ---- */
@@ -319,7 +315,6 @@ key(struct ui *ui, const struct input_event *ev)
 	} else if (*ev->text) {
 		sitting_say(ui->s, SAID_REFUSED, "%s %s", ev->name, words_of_no_key(ui, ev));
 		ui->rings = true;
-		ui->dirty |= DIRTY_LINE;
 	}
 }
 
@@ -345,7 +340,7 @@ answer_pending(struct ui *ui, const char *name)
 	const struct binding *b = keymap_find(ui->keys, IN_LINE, name);
 
 	ui->pending = NULL;
-	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
+	ui->dirty |= DIRTY_LINE;
 	if (!b || !text_same(b->line, "line leave")) {
 		CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
 		keys_run(ui, line);
@@ -427,7 +422,7 @@ one_key(struct ui *ui, const struct input_event *ev)
 	if (ui->helper) {
 		ui->helper = false;
 		ui->held.does = HELD_RUNS;
-		ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+		ui->dirty |= DIRTY_LINE;
 		return;
 	}
 	if (ui->prompt.label)

@@ -386,9 +386,8 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 	}
 }
 
-const struct pane_ops target_pane = { .dirty = DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER,
+const struct pane_ops target_pane = { .dirty = DIRTY_LINE | DIRTY_PLAYER | DIRTY_HEADER,
 	.draw = target_draw };
 
-const struct pane_ops editor_pane = { .dirty = DIRTY_TEXT | DIRTY_EDITOR | DIRTY_LINE |
-		DIRTY_PLAYER | DIRTY_WHEEL,
+const struct pane_ops editor_pane = { .dirty = DIRTY_TEXT | DIRTY_LINE | DIRTY_PLAYER | DIRTY_WHEEL,
 	.draw = editor_draw };

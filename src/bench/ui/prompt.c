@@ -24,7 +24,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	p->past = ui->history_n;
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
-	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+	ui->dirty |= DIRTY_LINE;
 }
 
 void
@@ -36,7 +36,7 @@ prompt_close(struct ui *ui)
 	ui->commands.line = NULL;
 	ui->prompt.finds = false;
 	ui->cursor_y = -1;
-	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+	ui->dirty |= DIRTY_LINE;
 	if (finds && (ui->focus == PANE_FIND || ui_panes[ui->focus]->asks || ui->prompt.names))
 		focus_back(ui);
 }

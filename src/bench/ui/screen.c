@@ -233,7 +233,6 @@ cmd_helper(struct ui *ui, const char *arg, struct err *err)
 			"the listener would hear the device's name: the helper runs earlog blind, "
 			"on another terminal");
 	ui->helper = !ui->helper;
-	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 	return true;
 }
 

@@ -143,11 +143,11 @@ static const struct {
 	SHOWN(setup.variant, DIRTY_ALL),
 	SHOWN(setup.chain, DIRTY_ALL),
 	SHOWN(heard.analysis_serial, DIRTY_PLAYER),
-	SHOWN(ask, DIRTY_EDITOR | DIRTY_LINE),
-	SHOWN(ask_about, DIRTY_EDITOR | DIRTY_LINE),
+	SHOWN(ask, DIRTY_LINE),
+	SHOWN(ask_about, DIRTY_LINE),
 	SHOWN(blind, DIRTY_ALL),
 	SHOWN(trial, DIRTY_ALL),
-	SHOWN(chosen, DIRTY_TRACKS | DIRTY_NOTES | DIRTY_EDITOR),
+	SHOWN(chosen, DIRTY_TRACKS | DIRTY_NOTES | DIRTY_LINE),
 	SHOWN(chosen_note, DIRTY_NOTES),
 	SHOWN(no_note, DIRTY_NOTES),
 	SHOWN(chosen_cue, DIRTY_PLAYER),
@@ -157,7 +157,7 @@ static const struct {
 	SHOWN(disk.failing, DIRTY_HEADER),
 	SHOWN(pending, DIRTY_HEADER),
 	SHOWN(reading, DIRTY_ALL),
-	SHOWN(leaving, DIRTY_EDITOR | DIRTY_LINE),
+	SHOWN(leaving, DIRTY_LINE),
 };
 
 /* Returns the parts of the screen that show a value that has changed since it was drawn. */

@@ -250,8 +250,8 @@ struct ui {
 	int64_t asked_ns; /* when the background colour was requested; 0: no reply is due */
 	bool told_late;   /* told that the disk is slow; must tell when all is on disk */
 
-	struct sitting drawn; /* as it was when it was drawn last (ui.c) */
-	int64_t said_ns; /* when the message that is shown appeared */
+	struct sitting drawn;   /* as it was when it was drawn last (ui.c) */
+	int64_t said_ns;        /* when the message that is shown appeared */
 	int cursor_y, cursor_x; /* screen position of the caret; y < 0: hidden */
 };
 
@@ -389,8 +389,6 @@ bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for
 
 /* ---- keys.c ---- */
 
-/* Writes the text into the open note, or into a new one. */
-void keys_write(struct ui *ui, const char *text, size_t n);
 void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui); /* inserts typed letters into the note; call after the last event of
 				   a read from the terminal */

@@ -136,7 +136,6 @@ choose(struct sitting *s, const struct compared *c)
 		buf_add(&name, FROM_MEMORY);
 	sitting_say(s, SAID_INFO, "compared with %s%s", uuid_none(&c->chain) ? "" : "the chain ",
 		name.s);
-	s->dirty |= DIRTY_EDITOR;
 }
 
 /* ---- what the key sets, one after the other ---- */
@@ -194,7 +193,6 @@ next_chain(struct sitting *s, struct note *n)
 	note_compare_with(n, &n->against, &n->against_chain, n->from_memory);
 	open_note_edited(s);
 	against_say_chain(s);
-	s->dirty |= DIRTY_EDITOR;
 	return true;
 }
 

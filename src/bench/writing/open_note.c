@@ -94,9 +94,8 @@ store_draft(struct sitting *s)
 	change_one(s, ROW_OPEN_NOTE, row_dup(ROW_OPEN_NOTE, s->open_note), NULL);
 }
 
-/* Stores the text of the editor. */
-static void
-take_text(struct sitting *s)
+void
+open_note_edited(struct sitting *s)
 {
 	s->open_note->caret = (int64_t)s->editor.caret;
 	s->open_note->note.body = s->editor.text.s;
@@ -105,13 +104,6 @@ take_text(struct sitting *s)
 		sitting_say(s, SAID_INFO, "%s", "");
 	}
 	store_draft(s);
-}
-
-void
-open_note_edited(struct sitting *s)
-{
-	take_text(s);
-	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
 
 bool
@@ -126,13 +118,12 @@ open_note_type(struct sitting *s, const char *text, size_t n)
 		sitting_say(s, SAID_WARN, "the note is full: 64 kB is the most");
 		return false;
 	}
+	open_note_edited(s);
 	/* A word in small letters names nothing until it ends. */
-	if (n == 1 && islower((unsigned char)*text) &&
-		islower((unsigned char)
-				e->text.s[text_word_end(e->text.s, e->text.len, e->caret, true)]))
-		take_text(s);
-	else
-		open_note_edited(s);
+	if (n > 1 || !islower((unsigned char)*text) ||
+		!islower((unsigned char)
+				 e->text.s[text_word_end(e->text.s, e->text.len, e->caret, true)]))
+		s->dirty |= DIRTY_LINE;
 	return true;
 }
 
@@ -273,7 +264,6 @@ open_editor(struct sitting *s, struct open_note *d)
 		(!now.clock || now.follows);
 	if (s->writing->open.paused)
 		transport_pause(s, true);
-	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
 
 static void
