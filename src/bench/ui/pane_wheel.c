@@ -108,6 +108,31 @@ draw_end_word(const char *word, const char *marks, int i, int cells, struct pen 
 	return width;
 }
 
+static bool
+is_judged(const struct wheel_row *r)
+{
+	return r->now && !isnan(r->now->value);
+}
+
+#define WHEEL_VALUE (2 * SCALE_NUMBER)
+/* Returns the rating of a row: "4", "4 ?" if unsure (written to text), "rated" if one of another
+ * evening is hidden; NULL: not judged, which differs from 0. */
+static const char *
+wheel_value_text(const struct wheel_row *row, char text[WHEEL_VALUE])
+{
+	const struct rating *r = row->now;
+	char number[SCALE_NUMBER];
+
+	if (!is_judged(row))
+		return r || !row->evenings ? NULL : "rated";
+	const char *sure = rating_confidence(r->confidence), *sign = "";
+
+	if (sure)
+		sign = text_same(sure, "sure") ? " ✓" : " ?";
+	snprintf(text, WHEEL_VALUE, "%s%s", scale_show(&row->scale, r->value, number), sign);
+	return text;
+}
+
 static void
 draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p, int cells,
 	enum style bar)
@@ -120,7 +145,7 @@ draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p
 		marks[cell_of(&r->scale, (r->scale.min + r->scale.max) / 2, cells)] = 'm';
 	for (size_t i = 0; wheel_benchmark(s, r, i, &device, &value); i++)
 		marks[cell_of(&r->scale, value, cells)] = 'b';
-	if (r->now && !isnan(r->now->value))
+	if (is_judged(r))
 		marks[cell_of(&r->scale, r->now->value, cells)] = 'v';
 	enum style line = bar ? bar : STYLE_RULE;
 	pen_text(p, line, "▕");
@@ -142,32 +167,12 @@ draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p
 	pen_text(p, line, "▏");
 }
 
-#define WHEEL_VALUE (2 * SCALE_NUMBER)
-/* Returns the rating of a row: "4", "4 ?" if unsure (written to text), "–" if not judged, which
- * differs from 0. */
-static const char *
-wheel_value_text(const struct wheel_row *row, char text[WHEEL_VALUE])
-{
-	const struct rating *r = row->now;
-	char number[SCALE_NUMBER];
-
-	if (!r || isnan(r->value))
-		return "–";
-	const char *sure = rating_confidence(r->confidence), *sign = "";
-
-	if (sure)
-		sign = text_same(sure, "sure") ? " ✓" : " ?";
-	snprintf(text, WHEEL_VALUE, "%s%s", scale_show(&row->scale, r->value, number), sign);
-	return text;
-}
-
 static void
 draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct wheel_columns c,
 	int row)
 {
 	const struct wheel_row *r = &s->wheel.rows[i];
-	enum style bar = STYLE_PLAIN,
-		   number = r->now && !isnan(r->now->value) ? STYLE_STRONG : STYLE_DIM;
+	enum style bar = STYLE_PLAIN, number = is_judged(r) ? STYLE_STRONG : STYLE_DIM;
 	struct pen p = pen_at(a, row);
 	char value[WHEEL_VALUE];
 
@@ -178,7 +183,8 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 	pen_blank(&p, bar, 1);
 	draw_value_bar(s, r, &p, c.bar, bar);
 	pen_blank(&p, bar, 1);
-	pen_column(&p, number, value_cols(&s->wheel) - 1, false, wheel_value_text(r, value));
+	pen_column(&p, number, value_cols(&s->wheel) - 1, false,
+		text_or(wheel_value_text(r, value), "–"));
 	pen_fill(&p, bar);
 }
 
@@ -204,12 +210,12 @@ draw_ends(const struct wheel_row *r, struct area a, struct wheel_columns c, int 
 	char *low = end_words(sc, sc->min, r->low, true),
 	     *high = end_words(sc, sc->max, r->high, false);
 	int start = c.name + 2, width = c.bar + 2;
-	int wl = draw_width(low), wh = draw_width(high);
+	int wl = draw_width(low), wh = draw_width(high), needs = wl + wh + 2;
 	struct pen p = pen_at(a, row);
 
 	/* Words that are longer than the bar begin left of it. */
-	if (wl + wh + 2 > width) {
-		start = int_min(int_max(a.cols - 1 - (wl + wh + 2), 1), c.name + 2);
+	if (needs > width) {
+		start = int_min(int_max(a.cols - 1 - needs, 1), start);
 		width = a.cols - 1 - start;
 	}
 	pen_blank(&p, STYLE_PLAIN, start);
@@ -242,6 +248,10 @@ add_value(struct buf *out, const struct rating *r, const struct scale *today)
 	CLEANUP(scale_finish) struct scale own = { .n = 0 };
 	char number[SCALE_NUMBER];
 
+	if (isnan(r->value)) {
+		buf_add(out, "not judged");
+		return;
+	}
 	if (!r->scale || !scale_from_json(&own, r->scale, ERR_IGNORED) ||
 		scale_has_numbers(&own, today)) {
 		buf_add(out, scale_show(today, r->value, number));
@@ -263,7 +273,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 	if (r->now && r->now->remark)
 		buf_addf(out, "“%s”%s\n", r->now->remark,
 			rating_remark(&s->rec, r->now) ? "" : " (private)");
-	if (r->now && !isnan(r->now->value)) {
+	if (is_judged(r)) {
 		const char *word = scale_word(&r->scale, r->now->value);
 		if (word && !r->low && !scale_in_words(&r->scale))
 			buf_addf(out, "%s\n", word);
@@ -273,15 +283,13 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		wheel_add_rating(s, r->tonight, out);
 		buf_add_char(out, '\n');
 	}
-	if (r->before && !isnan(r->before->value)) {
+	if (r->before) {
 		buf_add(out, "before: ");
 		add_value(out, r->before, &r->scale);
 		buf_add_char(out, '\n');
-	} else if (r->before) {
-		buf_add(out, "before: not judged\n");
 	}
 	if (!r->now && r->evenings)
-		buf_addf(out, "rated on %zu evening%s, shown once you rate\n", r->evenings,
+		buf_addf(out, "before: on %zu evening%s, shown once you rate\n", r->evenings,
 			text_s(r->evenings));
 	for (size_t i = 0; wheel_benchmark(s, r, i, &device, &value); i++)
 		buf_addf(out, "◇ %s: %s\n", scale_show(&r->scale, value, number), device);
@@ -424,20 +432,16 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		keys_words(ui, no_attributes, out);
 		return;
 	}
-	buf_addf(out, "%s: %s, ", r->name,
-		r->now && !isnan(r->now->value) ? wheel_value_text(r, value) : "not judged");
+	buf_addf(out, "%s: %s, ", r->name, text_or(wheel_value_text(r, value), "not judged"));
 	sitting_add_worn(s, &s->setup.device, NULL, out);
 	buf_add(out, ", for the ");
 	wheel_place(s, out);
 	if (r->now && rating_confidence(r->now->confidence))
 		buf_addf(out, ", %s", rating_confidence(r->now->confidence));
-	buf_addf(out, ". %g", r->scale.min);
-	if (r->low)
-		buf_addf(out, " %s", r->low);
-	buf_addf(out, " to %g", r->scale.max);
-	if (r->high)
-		buf_addf(out, " %s", r->high);
-	buf_add_char(out, '.');
+	CLEANUP(pointer_free)
+	char *low = end_words(&r->scale, r->scale.min, r->low, true),
+	     *high = end_words(&r->scale, r->scale.max, r->high, true);
+	buf_addf(out, ". %s to %s.", low, high);
 	if (r->now && r->now->remark)
 		buf_addf(out, " %s", r->now->remark);
 }
@@ -490,8 +494,8 @@ add_word(const struct sitting *s, const char *id, const char *name, const char *
 	struct buf text = BUF_INIT;
 	char value[WHEEL_VALUE];
 
-	if (r && r->now && !isnan(r->now->value))
-		buf_add(&text, wheel_value_text(r, value));
+	if (r)
+		buf_add(&text, text_or(wheel_value_text(r, value), ""));
 	if (asked)
 		buf_add_part(&text, " · ", "asked here");
 	if (chosen && definition)

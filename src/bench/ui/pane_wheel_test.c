@@ -295,6 +295,28 @@ letters_find_a_word_of_the_wheel(void **state)
 	key(w, "Esc");
 }
 
+/* A value of another evening would influence the next one: its row says only that there is one. */
+static void
+a_row_says_that_another_evening_has_a_rating(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	key(w, "4");
+	struct rating *old = (struct rating *)(uintptr_t)w->s->wheel.rows[0].now;
+	old->made_ms -= 3 * INT64_C(86400000);
+	old->settled.ms = 0;
+	wheel_build(w->s);
+	assert_shows(w, "▏ rated");
+	assert_shows(w, "before: on 1 evening, shown once you rate");
+	assert_lacks(w, "▏ 4");
+	key(w, "3");
+	assert_shows(w, "▏ 3");
+	assert_shows(w, "before: 4");
+	assert_lacks(w, "▏ rated");
+}
+
 static void
 the_line_of_keys_has_the_numbers_of_the_row(void **state)
 {
@@ -355,6 +377,7 @@ main(void)
 		ui_test(a_cue_is_rated_until_another_cue_or_track),
 		ui_test(the_wheel_names_its_device_and_begins_where_nothing_is_rated),
 		ui_test(letters_find_a_word_of_the_wheel),
+		ui_test(a_row_says_that_another_evening_has_a_rating),
 		ui_test(the_line_of_keys_has_the_numbers_of_the_row),
 		ui_test(the_best_word_for_the_letters_is_rated),
 		ui_test(a_reader_hears_the_words_of_the_wheel),

@@ -109,7 +109,7 @@ ratings_go_by_digit_step_and_not_judged(void **state)
 }
 
 /* Opens the wheel in another session and chooses Punch. */
-static struct wheel_row *
+static const struct wheel_row *
 start_at_punch(struct world *w)
 {
 	stop(w);
@@ -139,7 +139,7 @@ an_earlier_rating_shows_only_after_ones_own(void **state)
 	CLEANUP(record_finish) struct record rec;
 
 	start(w, "walk");
-	struct wheel_row *row = start_at_punch(w);
+	const struct wheel_row *row = start_at_punch(w);
 	assert_int_equal(row->evenings, 0);
 	assert_true(wheel_rate_digit(w->s, 4, &err));
 	row = start_at_punch(w);
@@ -163,7 +163,7 @@ a_rating_of_this_evening_stays_in_sight(void **state)
 	start(w, "walk");
 	start_at_punch(w);
 	assert_true(wheel_rate(w->s, 4, &err));
-	struct wheel_row *row = start_at_punch(w);
+	const struct wheel_row *row = start_at_punch(w);
 	assert_true(row->now->value == 4 && row->evenings == 0);
 	assert_true(wheel_rate_confidence(w->s, &err));
 	assert_string_equal(row_named(w->s, "punch")->now->confidence, "sure");
