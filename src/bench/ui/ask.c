@@ -146,13 +146,8 @@ ask_open(struct ui *ui, const char *command, struct err *err)
 	if (a->fill)
 		a->fill(ui);
 	for (enum pane p = 0; p < PANES; p++)
-		if (text_same(ui_panes[p]->asks, command)) {
-			ui->prompt.finds = true;
-			ui->scroll.top[p] = 0;
-			ui->chosen[p] = 0;
-			focus_on(ui, p);
-			list_chosen(ui, ui->s);
-		}
+		if (text_same(ui_panes[p]->asks, command))
+			list_open(ui, p, true);
 	return true;
 }
 

@@ -187,7 +187,8 @@ draw_table(struct ui *ui, enum key_table table, bool offers, struct pen *p)
 		 * the pane with the focus uses the key. */
 		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) ||
 			(command_is(b->cmd, "against") &&
-				(offers || sitting_is_blind(ui->s) || prose_is_remark(ui->s))))
+				(offers || sitting_is_blind(ui->s) || prose_is_remark(ui->s) ||
+					ui_panes[ui->focus]->fill)))
 			continue;
 		buf_clear(&keys);
 		add_hint_keys(ui, i, hint, &keys);

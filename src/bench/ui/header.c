@@ -153,8 +153,7 @@ header_volume(const struct sitting *s, const struct uuid *device, const struct u
 	struct setup on = sitting_setup_of(s, device);
 	on.chain = *chain;
 	volume_text(&s->rec, &on, text, sizeof(text));
-	size_t n = strlen(text), tail = strlen(steps);
-	buf_add_bytes(out, text, n > tail && text_same(text + n - tail, steps) ? n - tail : n);
+	buf_add_bytes(out, text, strlen(text) - (text_ends_in(text, steps) ? strlen(steps) : 0));
 }
 
 void
@@ -220,14 +219,11 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, unsig
 	for (int i = 0; i < PARTS; i++)
 		buf_clear(&t[i]);
 	header_worn(s, HAS(DETAIL_SETTING), &t[PART_DEVICE]);
-	if (HAS(DETAIL_VOLUME)) {
-		buf_add(&t[PART_VOLUME], " · vol ");
-		size_t label = t[PART_VOLUME].len;
-		header_volume(s, &s->setup.device, &s->setup.chain, &t[PART_VOLUME]);
-		if (t[PART_VOLUME].len == label)
-			buf_clear(&t[PART_VOLUME]);
-	}
-	CLEANUP(buf_finish) struct buf chain = BUF_INIT;
+	CLEANUP(buf_finish) struct buf chain = BUF_INIT, volume = BUF_INIT;
+	if (HAS(DETAIL_VOLUME))
+		header_volume(s, &s->setup.device, &s->setup.chain, &volume);
+	if (volume.len)
+		buf_addf(&t[PART_VOLUME], " · vol %s", volume.s);
 	if (HAS(DETAIL_CHAIN))
 		header_chain(c, HAS(DETAIL_CHAIN_WORDS), &chain);
 	CLEANUP(pointer_free) const struct chain **chains = NULL;

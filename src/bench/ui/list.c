@@ -470,14 +470,18 @@ list_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	}
 }
 
-size_t
-list_start(struct ui *ui, const struct sitting *s)
+void
+list_open(struct ui *ui, enum pane p, bool finds)
 {
-	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-	enum style start = ui_panes[ui->focus]->start;
+	enum style start = finds ? STYLE_PLAIN : ui_panes[p]->start;
+	size_t at = 0;
 
-	for (size_t i = 0; start && i < l.n; i++)
-		if (l.v[i].style == start)
-			return i;
-	return 0;
+	focus_on(ui, p);
+	ui->prompt.finds |= finds;
+	ui->scroll.top[p] = 0;
+	CLEANUP(list_finish) struct list l = lines_now(ui, ui->s);
+	while (start && at < l.n && l.v[at].style != start)
+		at++;
+	ui->chosen[p] = at < l.n ? at : 0;
+	list_chosen(ui, ui->s);
 }

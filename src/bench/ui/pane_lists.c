@@ -521,9 +521,14 @@ fill_move(const struct sitting *s, struct list *l)
 		add_named(l, "device", d->name, NULL, NULL, &d->row.uuid);
 	}
 	for (const struct variant *v = NULL;
-		!sitting_is_blind(s) && (v = sitting_next_setting(s, &s->setup.device, v));) {
+		!sitting_is_blind(s) && (v = record_next(&s->rec, ROW_VARIANT, v));) {
 		CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_DRAFT, ", ");
 
+		/* Of those that the file has no more (an earlier firmware) what rows name. */
+		if (!uuid_same(&v->device, &s->setup.device) ||
+			(v->row.deleted && !chain_choice_named_by(s, ROW_NOTE, &v->row.uuid) &&
+				!chain_choice_named_by(s, ROW_RATING, &v->row.uuid)))
+			continue;
 		add_named(l, "setting", words, v->name, NULL, &v->row.uuid);
 	}
 	CLEANUP(pointer_free) const struct chain **chains = NULL;
@@ -664,7 +669,8 @@ const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "note",
 	.asks = "note-untimed", .choose = choose_note, .go = writing_edit };
 
 const struct pane_ops move_pane = { PANE_LIST, .title = "Move to", .fill = fill_move,
-	.hint = "move", .empty = "Nothing begins like this.", .asks = "move", .go = writing_move };
+	.hint = "move", .empty = "Nothing begins like this.", .asks = "move", .go = writing_move,
+	.show = notes_keep_bar };
 
 const struct pane_ops here_pane = { PANE_LIST, .title = "What is followed is", .fill = fill_here,
 	.hint = "it is", .empty = "No track begins like this.", .asks = "here",

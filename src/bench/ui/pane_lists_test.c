@@ -113,6 +113,78 @@ the_chosen_note_is_moved_and_the_track_that_plays_is_first(void **state)
 	assert_string_equal(w->s->items[1].notes[0]->body, "of the kettle drum");
 }
 
+static void
+runs(struct ui_world *w, const char *line)
+{
+	key(w, ":");
+	type(w, line);
+	key(w, "Enter");
+}
+
+/* A name that leaves one line of the list needs no second Enter; then the bar is on the next note
+ * of the pane, and not on the one that was written last. */
+static void
+notes_are_moved_one_after_the_other(void **state)
+{
+	static const char *const words[] = { "first", "second", "third", "fourth" };
+	struct ui_world *w = *state;
+
+	play(w);
+	for (size_t i = 0; i < LENGTH(words); i++) {
+		write_note(w, words[i]);
+		pass(w, 3000);
+	}
+	key(w, "Tab");
+	key(w, "Up");
+	key(w, "Up");
+	runs(w, "move gone");
+	assert_int_equal(w->ui.focus, PANE_NOTES);
+	assert_shows(w, "“second” moved to Gone");
+	assert_string_equal(w->s->items[1].notes[0]->body, "second");
+	keys_run(&w->ui, "move");
+	assert_shows(w, "move “third” to");
+	key(w, "Esc");
+	key(w, "Up");
+	key(w, "Down"); /* from the bar, too */
+	runs(w, "move gone");
+	assert_shows(w, "“third” moved to Gone");
+	runs(w, "move gone");
+	assert_shows(w, "“fourth” moved to Gone");
+	keys_run(&w->ui, "move"); /* the last row left, so the row above has the bar */
+	assert_shows(w, "move “first” to");
+	key(w, "Esc");
+	/* What fits several lines, or none, opens the list. */
+	size_t moved = w->s->items[1].nnotes;
+	runs(w, "move d");
+	assert_shows(w, "─ Move to");
+	assert_shows(w, "dx300");
+	assert_shows(w, "dongle");
+	key(w, "Esc");
+	runs(w, "move zzz");
+	assert_shows(w, "Nothing begins like this.");
+	key(w, "Esc");
+	assert_int_equal(w->s->items[1].nnotes, moved);
+}
+
+/* No letter of a list is a key of the bench, but Ctrl-X would still be in the line of keys. */
+static void
+a_list_offers_no_comparison(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	write_note(w, "lush");
+	resize(w, 24, 200);
+	assert_shows(w, "Ctrl-X compare");
+	key(w, "V");
+	assert_shows(w, "─ Settings");
+	assert_lacks(w, "Ctrl-X");
+	key(w, "Esc");
+	key(w, "d");
+	assert_shows(w, "─ Devices");
+	assert_lacks(w, "Ctrl-X");
+}
+
 /* Another track leads from the notes on other devices, which are of the track that plays. */
 static void
 notes_on_other_devices_leave_when_the_tracks_are_walked(void **state)
@@ -859,6 +931,8 @@ main(void)
 		ui_test(a_note_says_that_its_chain_was_changed_since),
 		ui_test(comparisons_of_other_reviews_are_read_and_not_changed),
 		ui_test(the_chosen_note_is_moved_and_the_track_that_plays_is_first),
+		ui_test(notes_are_moved_one_after_the_other),
+		ui_test(a_list_offers_no_comparison),
 		ui_test(notes_on_other_devices_leave_when_the_tracks_are_walked),
 		ui_test(a_line_completes_what_its_command_takes),
 		ui_test(tab_after_rate_finds_a_word_of_the_wheel),

@@ -76,25 +76,6 @@ ui_note_is_changed(const struct sitting *s, const struct note *n)
 				alignment_of(&s->rec, &n->source, ALIGNED_BESIDE)));
 }
 
-/* Adds the equaliser, or the second file, with which the listener heard the track. */
-static void
-add_sound(const struct sitting *s, const struct note *n, struct buf *out)
-{
-	const struct source *src = sitting_source(s, &n->source);
-	const char *equaliser = setup_name(&s->rec, &n->setup, ROW_EQUALISER);
-
-	if (!ui_note_is_changed(s, n))
-		return;
-	if (!uuid_none(&n->setup.equaliser)) {
-		buf_add(out, " — EQ");
-		if (equaliser)
-			buf_addf(out, " %s", equaliser);
-		return;
-	}
-	CLEANUP(pointer_free) char *file = source_public_name(&s->rec, src);
-	buf_addf(out, " — from %s", file);
-}
-
 /* Adds the setting and the chain of a note where they are not those in use. */
 static void
 add_setup(const struct sitting *s, const struct note *n, struct buf *out)
@@ -115,6 +96,26 @@ add_setup(const struct sitting *s, const struct note *n, struct buf *out)
 	buf_add(out, c && c->name ? c->name : "another chain");
 }
 
+/* Adds what a note was heard with where that is not in use, and the equaliser or second file. */
+static void
+add_sound(const struct sitting *s, const struct note *n, struct buf *out)
+{
+	const struct source *src = sitting_source(s, &n->source);
+	const char *equaliser = setup_name(&s->rec, &n->setup, ROW_EQUALISER);
+
+	add_setup(s, n, out);
+	if (!ui_note_is_changed(s, n))
+		return;
+	if (!uuid_none(&n->setup.equaliser)) {
+		buf_add(out, " — EQ");
+		if (equaliser)
+			buf_addf(out, " %s", equaliser);
+		return;
+	}
+	CLEANUP(pointer_free) char *file = source_public_name(&s->rec, src);
+	buf_addf(out, " — from %s", file);
+}
+
 /* Writes the text of a note for the notes pane, after the compared device ("vs Crimson: softer"),
  * and what it was heard with where that is not in use.
  * The device of the note is in a separate column. */
@@ -130,7 +131,6 @@ pane_words(const struct sitting *s, const struct note *n, bool brief, struct buf
 	if (raw.len)
 		buf_add(&raw, ": ");
 	add_note_text(s, n, &raw);
-	add_setup(s, n, &raw);
 	add_sound(s, n, &raw);
 	draw_show(out, raw.s, raw.len, true);
 }
@@ -148,7 +148,6 @@ ui_note_words(const struct sitting *s, const struct note *n, struct buf *out)
 	if (other)
 		sitting_add_worn(s, &n->setup.device, &n->row.uuid, &raw);
 	buf_addf(&raw, "%s%s", other && against.len ? " " : "", against.s);
-	add_setup(s, n, &raw);
 	add_sound(s, n, &raw);
 	draw_show(out, raw.s, raw.len, true);
 }
@@ -381,6 +380,19 @@ notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	size_t from = at < 0 ? item->nnotes : (size_t)at;
 	size_t to = list_step(from, item->nnotes, m, page > 3 ? page / 2 : 1);
 	sitting_choose_note(s, &item->notes[to]->row.uuid);
+}
+
+void
+notes_keep_bar(struct ui *ui, struct sitting *s, const struct uuid *moved)
+{
+	const struct track_row *item = shown_item(s);
+	size_t *row = &ui->chosen[PANE_NOTES];
+	int at = chosen_index(s, item);
+
+	if (ui->focus != PANE_NOTES || (at < 0 && !(moved && item->nnotes)))
+		return;
+	*row = at < 0 ? (size_t)int_min((int)*row, (int)item->nnotes - 1) : (size_t)at;
+	sitting_choose_note(s, &item->notes[*row]->row.uuid);
 }
 
 static void

@@ -24,15 +24,8 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 {
 	enum pane p;
 
-	if (!focus_pane(arg, &p)) {
-		CLEANUP(buf_finish) struct buf names = BUF_INIT;
-
-		for (enum pane i = 0; i < PANES; i++)
-			if (ui_panes[i]->name)
-				buf_add_part(&names, ", ", "%s", ui_panes[i]->name);
-		err_set(err, "no pane is called \"%s\": there are %s", arg, names.s);
-		return false;
-	}
+	if (!focus_pane(arg, &p))
+		return err_set(err, "no pane is called \"%s\": Tab after :show lists them", arg);
 	if ((p == PANE_DEVICES || p == PANE_SETTINGS) && sitting_is_blind(ui->s))
 		return err_set(err,
 			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
@@ -46,12 +39,10 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 		wheel_open(ui->s);
 	if (p == PANE_OTHERS)
 		sitting_read_others(ui->s);
-	focus_on(ui, p);
-	if (ui_panes[p]->fill) {
-		ui->scroll.top[p] = 0;
-		ui->chosen[p] = list_start(ui, ui->s);
-		list_chosen(ui, ui->s);
-	}
+	if (ui_panes[p]->fill)
+		list_open(ui, p, false);
+	else
+		focus_on(ui, p);
 	return true;
 }
 
@@ -94,11 +85,12 @@ cmd_against(struct ui *ui, const char *name, struct err *err)
 }
 
 /* Opens the list of tracks, sections and devices to which a note or, from the wheel, a rating can
- * be moved.
+ * be moved. Moves at once if the argument leaves one line.
  */
 static bool
 cmd_move_note(struct ui *ui, const char *arg, struct err *err)
 {
+	notes_keep_bar(ui, ui->s, NULL);
 	CLEANUP(pointer_free)
 	char *words = writing_begin_move(ui->s, ui->focus == PANE_WHEEL, err);
 	CLEANUP(pointer_free) char *label = words ? xasprintf("move %s to ", words) : NULL;
@@ -106,6 +98,8 @@ cmd_move_note(struct ui *ui, const char *arg, struct err *err)
 	if (words && ask_open(ui, "move", err)) {
 		xreplace(&ui->prompt.label, label);
 		editor_set(&ui->prompt.line, arg, strlen(arg));
+		if (*arg && !(list_go(ui, 1) && list_go(ui, 0)))
+			list_enter(ui, ui->s);
 	}
 	return words != NULL;
 }
@@ -195,11 +189,8 @@ cmd_find(struct ui *ui, const char *arg, struct err *err)
 			  "\1line later\2 choose · "
 			  "\1line leave\2 cancel",
 		"find");
-	ui->prompt.finds = true;
 	editor_set(&ui->prompt.line, arg, strlen(arg));
-	ui->scroll.top[in] = 0;
-	ui->chosen[in] = 0;
-	focus_on(ui, in);
+	list_open(ui, in, true);
 	return true;
 }
 

@@ -303,16 +303,16 @@ listen(struct ui *ui, const struct sitting *s, struct screen_reader *r)
 			(sayings[i] == say_question && s->said_level == SAID_ASKS);
 		if (said && r->said_nr != s->said_nr)
 			xreplace(&r->last[i], NULL);
-		if (!r->last[i] || strlen(r->last[i]) != n || memcmp(r->last[i], words.s, n) != 0) {
-			free(r->last[i]);
-			r->last[i] = xstrndup(words.s, n);
-			if (words.len > n)
-				words.s[n] = ' ';
-			if (words.len > 0) {
-				show_line(ui, "", 0);
-				draw_show(&ui->spoken, words.s, words.len, false);
-				buf_add(&ui->spoken, "\r\n");
-			}
+		CLEANUP(pointer_free) char *now = xstrndup(words.s, n);
+		if (text_same(now, r->last[i]))
+			continue;
+		xreplace(&r->last[i], now);
+		if (words.len > n)
+			words.s[n] = ' ';
+		if (words.len > 0) {
+			show_line(ui, "", 0);
+			draw_show(&ui->spoken, words.s, words.len, false);
+			buf_add(&ui->spoken, "\r\n");
 		}
 	}
 	r->said_nr = s->said_nr;

@@ -276,6 +276,9 @@ void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
 /* Writes a note as a line of a list: its text (or the kind of a marker), its device unless that is
  * in use, and the compared device: "softer — Cantor vs Crimson". */
 void ui_note_words(const struct sitting *s, const struct note *n, struct buf *out);
+/* In the focused notes pane, chooses the highlighted note; after `moved`, if the note left the
+ * track, the one that has its row now. */
+void notes_keep_bar(struct ui *ui, struct sitting *s, const struct uuid *moved);
 /* Writes the details of the chosen row if the wheel has the keys and its pane no rows for them;
  * else nothing. */
 void ui_wheel_details(const struct ui *ui, const struct sitting *s, struct buf *out);
@@ -325,8 +328,9 @@ void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 /* Adds a line, which takes over the texts; text and run may be NULL. Returns the line, valid until
  * the next call. */
 struct list_line *list_add(struct list *l, enum style style, char *name, char *text, char *run);
-/* Returns the line to choose in an opened pane: the first with style .start, else line 0. */
-size_t list_start(struct ui *ui, const struct sitting *s);
+/* Opens a list, and chooses its first line with style .start. finds: the letters of the prompt
+ * narrow it, and the first line is chosen. */
+void list_open(struct ui *ui, enum pane p, bool finds);
 /* A fill function calls this after it added a line that letters find or that may have lines inside.
  * Removes the line if another one or this one was opened, or it is not `shown`. Returns true if it
  * is shown and the opened one: the lines inside are listed in its place. begins: the line comes

@@ -38,50 +38,38 @@ chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 	wheel_build(s);
 }
 
-/* Returns the chain that the listener calls so; NULL with err: none, or several. */
-static const struct chain *
-find_chain(const struct sitting *s, const char *name, struct err *err)
+bool
+chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 {
-	CLEANUP(pointer_free) const struct chain **v;
+	CLEANUP(pointer_free) const struct chain **v = NULL;
 	CLEANUP(name_search_finish) struct name_search names;
 	size_t n = chains_list(&s->rec, &s->review, &v);
 
 	name_search_init(&names, name);
 	for (size_t i = 0; i < n; i++)
 		name_search_offer_names(&names, NULL, v[i]->name, i);
-	return name_search_one(&names, "chain", ":chain-add makes one", err) ? v[names.at] : NULL;
-}
-
-static bool
-swap_chain(struct sitting *s, const struct chain *c)
-{
-	/* This message is shown before chain_choice_use, which may replace it by a message about
-	 * the output. */
-	sitting_say(s, SAID_INFO, "chain %s", c->name);
-	struct uuid chain = c->row.uuid;
-	chain_choice_use(s, &chain, true);
-	return true;
-}
-
-bool
-chain_choice_choose(struct sitting *s, const char *name, struct err *err)
-{
-	if (sitting_refuses(s, err))
-		return false;
-	const struct chain *c = find_chain(s, name, err);
-	return c && swap_chain(s, c);
+	return !sitting_refuses(s, err) &&
+		name_search_one(&names, "chain", ":chain-add makes one", err) &&
+		chain_choice_take(s, &v[names.at]->row.uuid, err);
 }
 
 bool
 chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err)
 {
 	const struct chain *c = record_find(&s->rec, ROW_CHAIN, which);
+	const struct uuid chain = *which;
 
-	if (c)
-		return !sitting_refuses(s, err) && swap_chain(s, c);
-	return record_find(&s->rec, ROW_VARIANT, which)
-		? wear_setting(s, which, err)
-		: wear_device(s, sitting_device_number(s, which), err);
+	if (record_find(&s->rec, ROW_VARIANT, which))
+		return wear_setting(s, which, err);
+	if (!c)
+		return wear_device(s, sitting_device_number(s, which), err);
+	if (sitting_refuses(s, err))
+		return false;
+	/* This message is shown before chain_choice_use, which may replace it by a message about
+	 * the output. */
+	sitting_say(s, SAID_INFO, "chain %s", c->name);
+	chain_choice_use(s, &chain, true);
+	return true;
 }
 
 /* ---- adding a chain ---- */
@@ -114,6 +102,27 @@ chain_choice_add(struct sitting *s, const char *text, struct err *err)
 
 /* ---- removing a device, setting or chain from its list ---- */
 
+bool
+chain_choice_named_by(const struct sitting *s, enum row_kind kind, const struct uuid *u)
+{
+	const struct row_type *t = &row_types[kind];
+	char text[UUID_TEXT];
+
+	uuid_text(u, text);
+	for (const struct row *x = NULL; (x = record_live(&s->rec, kind, x));)
+		for (size_t i = 0; i < t->nfields; i++) {
+			const void *at = (const char *)x + t->fields[i].offset;
+			const char *const *list = at; /* the candidates of a run */
+
+			if (t->fields[i].type == ROW_FIELD_UUID
+					? uuid_same(at, u)
+					: t->fields[i].type == ROW_FIELD_TEXT && *list &&
+						strstr(*list, text))
+				return true;
+		}
+	return false;
+}
+
 /* Says what names it, or else why it stays; NULL: nothing. v: the setting. */
 static const char *
 why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, const char *name,
@@ -126,29 +135,15 @@ why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, con
 		{ ROW_VOLUME, "a volume names it" }, { ROW_BLIND_RUN, "a blind run names it" } };
 	const struct session_device *f = &s->files->device;
 	const struct review *r = sitting_review(s);
-	char text[UUID_TEXT];
 
-	uuid_text(u, text);
 	if (v && r && !uuid_same(&v->device, &r->device))
 		return "the device is in several reviews";
 	bool filed = kind == ROW_CHAIN && session_file_chain(s->files, name);
 	if (v)
 		filed = !*name || TEXT_ROW_OF(f->variants, f->n_variants, name);
 	for (size_t k = 0; !filed && k < LENGTH(rows); k++)
-		for (const struct row *x = NULL; (x = record_next(&s->rec, rows[k].kind, x));) {
-			const struct row_type *t = &row_types[rows[k].kind];
-
-			for (size_t i = 0; !x->deleted && i < t->nfields; i++) {
-				const void *at = (const char *)x + t->fields[i].offset;
-				const char *const *list = at; /* the candidates of a run */
-
-				if (t->fields[i].type == ROW_FIELD_UUID
-						? uuid_same(at, u)
-						: t->fields[i].type == ROW_FIELD_TEXT && *list &&
-							strstr(*list, text))
-					return rows[k].words;
-			}
-		}
+		if (chain_choice_named_by(s, rows[k].kind, u))
+			return rows[k].words;
 	if (filed || kind == ROW_DEVICE)
 		return "the session file names it";
 	return setup_has(&s->setup, kind, u) ? "it is in use" : NULL;

@@ -118,8 +118,7 @@ writing_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
 	n->row.deleted = false;
 	CLEANUP(pointer_free) char *words = note_start(n);
 	sitting_say(s, SAID_INFO, "%s is back", words);
-	size_t at;
-	if (track_index_find(s, &n->item, &at))
+	if (sitting_find_item(s, &n->item))
 		track_index_choose(s, n);
 	change_one(s, ROW_NOTE, n, "return of note");
 	return true;
@@ -141,16 +140,6 @@ writing_private(struct sitting *s, const struct uuid *note, struct err *err)
 	note_withhold(&s->rec, n, private, &e);
 	change_apply(s, &e, "privacy of note");
 	return true;
-}
-
-/* Returns true if the note is about the current track. A note about another track cannot get the
- * current position. */
-static bool
-is_of_this_item(const struct sitting *s, const struct note *n)
-{
-	const struct track_row *i = sitting_item(s);
-
-	return i && uuid_same(&n->item, &i->item->row.uuid);
 }
 
 char *
@@ -282,11 +271,14 @@ bool
 writing_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *was = note_own(s, note, err);
+	const struct track_row *b = sitting_item(s);
 
 	if (!was)
 		return false;
 	const struct capture *c = capture_now(s);
-	if (was->pos_ms == NO_MS || !is_of_this_item(s, was) || c->pos_ms == NO_MS ||
+	/* A note about another track cannot get the current position. */
+	if (was->pos_ms == NO_MS || !b || b != sitting_find_item(s, &was->item) ||
+		c->pos_ms == NO_MS ||
 		note_heard_ms(c->pos_ms, c->reaction_ms) <=
 			note_heard_ms(was->pos_ms, note_reaction_ms(was)))
 		return err_set(err, "a range must end after its start, in the same track");

@@ -165,6 +165,8 @@ bool chain_choice_choose(struct sitting *s, const char *name, struct err *err);
 bool chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err);
 /* Adds a chain, from a line "name: key=value, …" (files/chain.h), and puts it in use. */
 bool chain_choice_add(struct sitting *s, const char *line, struct err *err);
+/* Returns true if a row of this kind names the device, chain or setting. */
+bool chain_choice_named_by(const struct sitting *s, enum row_kind kind, const struct uuid *u);
 /* Removes a device, chain or setting that no file and no row names from its list. Fails with what
  * names it.
  */
