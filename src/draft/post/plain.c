@@ -377,9 +377,9 @@ draft_plain_gaps(struct gaps *g, const struct draft_plain *p)
 
 	draft_plain_open(g, p);
 	for (const struct draft_hidden *h = p->hidden.v; h < p->hidden.v + p->hidden.n; h++) {
-		const char *words = strchr(h->words, ' ');
+		const char *words = h->words + strcspn(h->words, " ");
 
-		words = words ? words + strspn(words, " ") : "";
+		words += strspn(words, " ");
 		/* Comments of templates are no gap; a text to write is one in gaps_draft. */
 		if (says[h->what] && !h->open && !TEXT_STARTS(words, "to write:", "hidden:"))
 			gaps_add(g, "line %zu: %s%s", h->line, says[h->what],

@@ -107,10 +107,9 @@ setting_words(const struct record *rec, const struct blind_order *o, size_t i)
 char *
 blind_result_name(const struct record *rec, const struct blind_order *o, size_t i, bool whole)
 {
-	const struct device *d = setup_row(rec, &o->of[i], ROW_DEVICE);
 	struct buf name = BUF_INIT;
 
-	buf_add(&name, d && d->name ? d->name : words_of("deleted_device"));
+	buf_add(&name, text_or(setup_name(rec, &o->of[i], ROW_DEVICE), words_of("deleted_device")));
 	for (size_t k = 0; !whole && k < o->ndevices; k++)
 		whole = k != i && setup_same(&o->of[k], &o->of[i], SETUP_DEVICE);
 	CLEANUP(pointer_free) char *setting = setting_words(rec, o, i);
@@ -350,7 +349,6 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 {
 	CLEANUP(buf_finish)
 	struct buf trials = BUF_INIT, names = BUF_INIT, result = BUF_INIT;
-	const struct device *d = setup_row(rec, &o->of[0], ROW_DEVICE);
 	bool one = true; /* device, which is named once */
 	struct blind_guesses g;
 
@@ -358,7 +356,8 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 		one &= setup_same(&o->of[0], &o->of[i], SETUP_DEVICE);
 	WORDS_ADD(&trials, heard < o->n ? "blind_trials_of" : "blind_trials", WORDS_N(heard),
 		WORDS_N(o->n));
-	const char *of = text_or(d ? d->name : NULL, words_of("deleted_device"));
+	const char *of =
+		text_or(setup_name(rec, &o->of[0], ROW_DEVICE), words_of("deleted_device"));
 	WORDS_ADD(out, one ? "blind_swapped_settings" : "blind_swapped", WORDS_N(o->ndevices),
 		trials.s, blind_run_how(rec, r, o), levels, of);
 	blind_guesses(rec, r, o, &g);

@@ -37,11 +37,12 @@ intake_finish(struct intake *t)
 	diags_finish(&t->errors);
 }
 
-bool
-intake_read(const char *path, const struct profile *own, struct session_file *f,
-	struct playlist_file *p, struct diags *d)
+/* Reads the files of a review; own: the user's profile. Returns false if they have errors. */
+static bool
+intake_read(struct intake *t, const char *path, const struct profile *own)
 {
-	return session_file_load(f, path, d) && check_playlist_of(f, own, p, d);
+	return session_file_load(&t->session, path, &t->errors) &&
+		check_playlist_of(&t->session, own, &t->playlist, &t->errors);
 }
 
 /* Compares the files with the rows of their review. The caller frees `out`, also on failure. */
@@ -248,7 +249,7 @@ run_files(struct intake_run *run, const struct review *r, const char *path)
 	CLEANUP(intake_finish) struct intake t = { .errors = DIAGS_INIT };
 	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	struct err err = ERR_INIT;
-	bool ok = intake_read(path, &run->own, &t.session, &t.playlist, &t.errors);
+	bool ok = intake_read(&t, path, &run->own);
 
 	if (!store_take_names(run->st, &t.session, NULL, &err)) {
 		cli_say("%s is not read: %s", file_name(path), err.msg);
@@ -346,7 +347,7 @@ intake_begin(struct store *st, const char *path, const struct uuid *review, stru
 	struct enrol_files files = { .session = &t.session, .playlist = &t.playlist };
 
 	profile_load_own(&own, NULL);
-	if (!intake_read(path, &own, &t.session, &t.playlist, &t.errors))
+	if (!intake_read(&t, path, &own))
 		return diags_first(&t.errors, err);
 	last = *review;
 	bool ok = store_join_songs(st, files.playlist, err) &&

@@ -11,10 +11,6 @@
 #include "base/core/err.h"
 #include "review/files/session_file.h"
 
-/* Reads a session file with its playlist; own: the user's profile. Returns false if they have
- * errors. */
-bool intake_read(const char *path, const struct profile *own, struct session_file *f,
-	struct playlist_file *p, struct diags *d);
 /*
  * Takes in the files of a review that is in the archive. path: the session file, if the user named
  * it; NULL: the path at which this machine read it, else the review's. Uses the open transaction of

@@ -29,7 +29,6 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 	for (size_t i = 0; i < o->n; i++) {
 		const struct setup *on = blind_order_at(o, i),
 				   *answer = blind_result_answer(r, run, o, i + 1);
-		bool now = !ended && run->trial == (int64_t)i + 1;
 		const char *said = "";
 		json_t *x = put_new(trials);
 		CLEANUP(pointer_free) char *value, *unit;
@@ -51,7 +50,9 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 			said = answer == on ? "named right" : "named wrong";
 		else if (i > 0 && on == blind_order_at(o, i - 1))
 			said = "the same again";
-		put_taken(x, "TRIAL", xasprintf("%zu%s", i + 1, now ? " now" : ""));
+		put_taken(x, "TRIAL",
+			xasprintf("%zu%s", i + 1,
+				!ended && run->trial == (int64_t)i + 1 ? " now" : ""));
 		put_taken(x, "DEVICE", blind_result_name(r, o, o->which[i], true));
 		put_text(x, "VOLUME", text_or(volume, "not noted"));
 		put_text(x, "SAID", said);

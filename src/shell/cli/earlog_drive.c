@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive/store/edit.h"
 #include "base/core/mem.h"
 #include "base/numbers/drive.h"
 #include "base/system/file.h"
@@ -40,37 +39,15 @@ static const struct option_row rows[] = {
 
 /* ---- loading the device and its chains ---- */
 
-/* The texts to which struct drive_asked points; those of rows are the record's. */
-struct drive_load {
-	struct arena memory; /* owns the chains */
-	const struct review *review;
-	bool of_source; /* the review is of a source */
-};
-
-/* Adds the rows of a session file to the record. st: has the devices that the file may name; NULL:
- * no archive has any. */
-static bool
-take_file(struct record *r, struct session_file *f, struct store *st, struct err *err)
-{
-	struct playlist_file none = { 0 };
-	struct enrolled e;
-
-	if (st && !store_load_kind(st, ROW_DEVICE, NULL, r, err))
-		return false;
-	enrol(r, &(struct enrol_files){ .session = f, .playlist = &none }, &e);
-	for (size_t i = 0; i < e.edits.n; i++)
-		rows_put(&r->of[e.edits.v[i].kind], e.edits.v[i].row);
-	e.edits.n = 0;
-	enrolled_finish(&e);
-	return true;
-}
-
 /* Loads the review that a name finds. A session file that the archive has no review of is taken
  * alone, and that of a device which is no source always. */
 static bool
 load_review(struct cli_call *c, const char *name, struct err *err)
 {
 	CLEANUP(session_file_finish) struct session_file f;
+	struct playlist_file no_tracks = { 0 };
+	struct record *r = &c->record;
+	struct enrolled e;
 	struct err why = ERR_INIT;
 	/* A name without a dot is the id of a review, even if there is a file of this name. */
 	bool file = name && strchr(name, '.') && file_is_regular(name), none = false;
@@ -87,34 +64,17 @@ load_review(struct cli_call *c, const char *name, struct err *err)
 	if (!file)
 		return cli_load_review(c, name, err);
 	c->review = identity_of_review(f.id);
-	struct review *known = c->st ? store_copy(c->st, ROW_REVIEW, &c->review, &why) : NULL;
-	bool is_known = known;
-	row_free(ROW_REVIEW, known);
-	return is_known ? cli_load_review(c, name, err) : take_file(&c->record, &f, c->st, err);
-}
-
-/* Fills in the device and chains of *a. Their texts are valid until the caller finishes l->memory,
- * even on failure. */
-static bool
-drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, struct err *err)
-{
-	const struct chain **chains;
-
-	*l = (struct drive_load){ .review = NULL };
-	if (!load_review(c, c->argv[0], err))
+	if (c->st && store_load_row(c->st, ROW_REVIEW, &c->review, r, &why) &&
+		record_find(r, ROW_REVIEW, &c->review))
+		return cli_load_review(c, name, err);
+	/* The file may name devices of the archive. */
+	if (c->st && !store_load_kind(c->st, ROW_DEVICE, NULL, r, err))
 		return false;
-	l->review = record_find(&c->record, ROW_REVIEW, &c->review);
-	const struct device *d = record_find(&c->record, ROW_DEVICE, &l->review->device);
-	a->review = l->review->id;
-	if (d)
-		a->device = *d;
-	l->of_source = device_kind(d ? d->kind : NULL)->place;
-	a->n = chains_list(&c->record, &c->review, &chains);
-	struct drive_feed *feeds = arena_calloc(&l->memory, a->n, sizeof(feeds[0]));
-	for (size_t i = 0; i < a->n; i++)
-		feeds[i] = (struct drive_feed){ chains[i]->name, chains[i]->content };
-	a->feeds = feeds;
-	free(chains);
+	enrol(r, &(struct enrol_files){ .session = &f, .playlist = &no_tracks }, &e);
+	for (size_t i = 0; i < e.edits.n; i++)
+		rows_put(&r->of[e.edits.v[i].kind], e.edits.v[i].row);
+	e.edits.n = 0;
+	enrolled_finish(&e);
 	return true;
 }
 
@@ -278,14 +238,15 @@ static bool
 drive_run(struct cli_call *c, struct err *err)
 {
 	const struct driveability_options *o = c->options;
+	const struct record *r = &c->record;
 	struct drive_asked a = { .device = { .impedance_ohm = NAN, .sensitivity_db = NAN },
 		.level_db = NAN,
 		.plr_db = NAN };
-	struct drive_load l;
-	struct curve curve = CURVE_INIT;
-	struct source_sheets sources;
+	CLEANUP(arena_finish) struct arena memory = { 0 };
+	CLEANUP(curve_finish) struct curve curve = CURVE_INIT;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(pointer_free) const struct chain **chains = NULL;
 	struct err missing = ERR_INIT;
 
 	profile_load_own(&p, NULL);
@@ -293,52 +254,56 @@ drive_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "--level takes dB SPL, like 75, not %s", o->level);
 	if (o->plr && (!level_of(o->plr, "dB", &a.plr_db) || a.plr_db < 0))
 		return cli_wrong(err, "--plr takes dB from 0 up, like 14, not %s", o->plr);
-	bool ok = drive_load(&l, &a, c, err);
-	ok = ok &&
-		(!l.of_source || !c->st || own_archive_load_benchmarks(c->st, &p, &c->record, err));
-	if (ok) {
-		if (isnan(a.level_db))
-			a.level_db = p.listening_db_spl;
-		if (isnan(a.level_db))
-			a.level_db = DRIVE_LEVEL_DB;
-		/* If the profile has the default, plr_db stays NAN: the report then says that it
-		 * was assumed. */
-		if (isnan(a.plr_db) && fabs(p.plr_db - DRIVE_PLR_DB) > 1e-9)
-			a.plr_db = p.plr_db;
-		/* If the curve cannot be read, prints why; the report then uses the nominal
-		 * impedance and says so. */
-		if (!drive_report_curve_load(
-			    &curve, l.review->path, a.device.impedance_file, &missing))
-			cli_say("%s", missing.msg);
-		source_sheets_load(&sources, &d);
-		a.curve = curve.n ? &curve : NULL;
-		a.sources = &sources;
-		struct drive_asked *asked = &a;
-		size_t n = !l.of_source
-			? 1
-			: drive_report_ask_sources(&asked, &a, &c->record, l.review, &p, &l.memory);
-		struct drive_reports all = { a.review,
-			{ arena_calloc(&l.memory, n, sizeof(all.headphones.v[0])), n } };
-		for (size_t i = 0; i < n; i++)
-			drive_report_init(&all.headphones.v[i], &asked[i]);
-		if (c->json && l.of_source)
-			ok = column_print_value(column_tree(source_columns, &all), err);
-		else if (c->json)
-			ok = column_print_value(column_tree(drive_columns, all.headphones.v), err);
-		else if (!n)
-			cli_say("the sources drive no headphone: write `headphone: NAME` in a "
-				"chain");
-		for (size_t i = 0; ok && !c->json && i < n; i++) {
-			if (i)
-				text_print(stdout, "\n");
-			ok = print_report(&all.headphones.v[i], l.of_source, c->markdown, err);
-		}
-		for (size_t i = 0; i < n; i++)
-			drive_report_finish(&all.headphones.v[i]);
-		source_sheets_finish(&sources);
-		curve_finish(&curve);
+	if (!load_review(c, c->argv[0], err))
+		return false;
+	const struct review *review = record_find(r, ROW_REVIEW, &c->review);
+	const struct device *device = record_find(r, ROW_DEVICE, &review->device);
+	if (device)
+		a.device = *device;
+	bool of_source = device_kind(a.device.kind)->place, ok = true;
+	if (of_source && c->st && !own_archive_load_benchmarks(c->st, &p, &c->record, err))
+		return false;
+	a.review = review->id;
+	a.n = chains_list(r, &c->review, &chains);
+	struct drive_feed *feeds = arena_calloc(&memory, a.n, sizeof(feeds[0]));
+	for (size_t i = 0; i < a.n; i++)
+		feeds[i] = (struct drive_feed){ chains[i]->name, chains[i]->content };
+	a.feeds = feeds;
+	if (isnan(a.level_db))
+		a.level_db = p.listening_db_spl;
+	if (isnan(a.level_db))
+		a.level_db = DRIVE_LEVEL_DB;
+	/* If the profile has the default, plr_db stays NAN: the report then says that it was
+	 * assumed. */
+	if (isnan(a.plr_db) && fabs(p.plr_db - DRIVE_PLR_DB) > 1e-9)
+		a.plr_db = p.plr_db;
+	/* If the curve cannot be read, prints why; the report then uses the nominal impedance and
+	 * says so. */
+	if (!drive_report_curve_load(&curve, review->path, a.device.impedance_file, &missing))
+		cli_say("%s", missing.msg);
+	CLEANUP(source_sheets_finish) struct source_sheets sources;
+	source_sheets_load(&sources, &d);
+	a.curve = curve.n ? &curve : NULL;
+	a.sources = &sources;
+	struct drive_asked *asked = &a;
+	size_t n = of_source ? drive_report_ask_sources(&asked, &a, r, review, &p, &memory) : 1;
+	struct drive_reports all = { a.review,
+		{ arena_calloc(&memory, n, sizeof(all.headphones.v[0])), n } };
+	for (size_t i = 0; i < n; i++)
+		drive_report_init(&all.headphones.v[i], &asked[i]);
+	if (c->json && of_source)
+		ok = column_print_value(column_tree(source_columns, &all), err);
+	else if (c->json)
+		ok = column_print_value(column_tree(drive_columns, all.headphones.v), err);
+	else if (!n)
+		cli_say("the sources drive no headphone: write `headphone: NAME` in a chain");
+	for (size_t i = 0; ok && !c->json && i < n; i++) {
+		if (i)
+			text_print(stdout, "\n");
+		ok = print_report(&all.headphones.v[i], of_source, c->markdown, err);
 	}
-	arena_finish(&l.memory);
+	for (size_t i = 0; i < n; i++)
+		drive_report_finish(&all.headphones.v[i]);
 	return ok;
 }
 

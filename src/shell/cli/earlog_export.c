@@ -567,13 +567,6 @@ find_source(struct export_job *j, bool selects, struct err *err)
 	return true;
 }
 
-/* Returns true if a draft has the comment of part-aside. */
-static bool
-has_aside(const char *draft)
-{
-	return strstr(draft, " hidden:\n");
-}
-
 /* Names the session file and the playlist, as this machine has read them, if a site publishes them.
  */
 static void
@@ -621,8 +614,9 @@ export_review(struct export_job *j, struct err *err)
 		say_published(j->to.st, &j->review->row.uuid);
 	gaps_add_text(&messages, &j->gaps, &j->in_file, j->o->gaps);
 	text_print(stderr, "%s", messages.s);
-	if (ok && j->exporter->merges && has_aside(j->out.s) &&
-		!(j->file.known && has_aside(j->file.base.content)))
+	/* the comment of part-aside, which the draft did not have before */
+	if (ok && j->exporter->merges && strstr(j->out.s, " hidden:\n") &&
+		!(j->file.known && strstr(j->file.base.content, " hidden:\n")))
 		cli_say("diary and answers to readers are in a comment at the end: everybody can "
 			"read it in the source of the page");
 	if (ok && j->exporter->per_item && cli_folder_tracks(j->view) > 1)
