@@ -95,6 +95,7 @@ assert_two_devices(struct home *h)
 	const char *cantor = RUN("device", "show", "AFUL Cantor");
 	assert_has(cantor, "the cantor is wider");
 	assert_has(cantor, "heard on the cantor by Ann");
+	assert_has(RUN("device", "show", "AFUL Cantor", "--markdown"), "## AFUL Cantor\n\n- ");
 }
 
 static void

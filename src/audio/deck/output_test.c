@@ -553,6 +553,10 @@ an_output_that_is_back_and_does_not_open_stays_missed(void **state)
 	assert_true(o->deck.play.output.state == OUT_MISSED);
 	owner_said(o, "alsa/desk does not open: busy: paused");
 	assert_false(o->deck.play.output.reopens);
+	/* It goes again while it is reopened: what opens now is another one. */
+	o->deck.play.output.reopens = REOPEN_OWN;
+	owner_on(o, ON_OUTPUT_GONE, 0, false);
+	assert_false(o->deck.play.output.reopens);
 }
 
 static bool

@@ -234,7 +234,11 @@ each_column_of_a_note_a_rating_and_a_volume_is_a_key(void **state)
 
 	for (size_t k = 0; k < LENGTH(kinds); k++) {
 		const struct row_type *t = &row_types[kinds[k]];
-		const json_t *keys = json_object_get(json_object_get(defs, t->table), "properties");
+		const json_t *of = json_object_get(defs, t->table),
+			     *keys = json_object_get(of, "properties");
+
+		assert_int_equal(
+			json_array_size(json_object_get(of, "required")), json_object_size(keys));
 
 		for (size_t i = 0, n; i < t->nfields; i++) {
 			const char *name = t->fields[i].name;
