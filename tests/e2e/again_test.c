@@ -481,7 +481,7 @@ what_the_author_rewrote_stands_and_the_record_is_told(void **state)
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
 	assert_has(said, "your text is kept; earlog's text is now: ");
 	assert_has(said, "Drop lands a little late");
-	assert_has(said, "1 left as you wrote\n");
+	assert_has(said, "1 for you to look at\n");
 	const char *draft = home_read(h, "work/cantor.md");
 	assert_has(said, line_of(draft, "The drop lands like a door"));
 	assert_lacks(draft, "a little late");
@@ -489,7 +489,7 @@ what_the_author_rewrote_stands_and_the_record_is_told(void **state)
 	/* Once told, it is settled. */
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
 	assert_lacks(said, "your text is kept");
-	assert_has(said, "0 left as you wrote");
+	assert_has(said, "0 for you to look at");
 }
 
 /* The author joined a note to another paragraph and deleted its title; the note leaves and returns.

@@ -208,7 +208,7 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 	CLEANUP(buf_finish) struct buf conflicts = BUF_INIT;
 	if (r->count[MERGE_CONFLICT])
 		buf_addf(&conflicts, ", %zu in conflict", r->count[MERGE_CONFLICT]);
-	say(out, "%s: %zu new, %zu changed, %zu removed, %zu left as you wrote%s", d->path,
+	say(out, "%s: %zu new, %zu changed, %zu removed, %zu for you to look at%s", d->path,
 		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
 		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED], r->count[MERGE_REMOVED], yours,
 		text_or(conflicts.s, ""));
