@@ -794,8 +794,8 @@ the_scores_of_compared_devices_are_with_the_comparison(void **state)
 	write_session(h, "a", "A", "Maker B", "published: {url: \"https://example.org/a\"}\n");
 	run(h, 0, ARGS("earlog", "list"), &err);
 	draft_has(h, "b",
-		"**Maker B vs Maker A**\n\n| Rating | B | A | Heard |\n"
-		"| --- | --- | --- | --- |\n| Sonic quality | 2 | 4 | |\n",
+		"**Maker B vs Maker A**\n\n| Rating | B | A |\n"
+		"| --- | --- | --- |\n| Sonic quality | 2 | 4 |\n",
 		true);
 	home_write(h, "work/table.mustache", "{{> part-scores}}\n");
 	out = run(h, 0, ARGS("earlog", "export", "b", "--template", "./table.mustache"), &err);

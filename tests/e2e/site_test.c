@@ -496,7 +496,7 @@ letters_are_told_once_in_german(void **state)
 	assert_has(out, "\n**Klang: B-**\n");
 	assert_has(out, "\n**Gefallen: A**\n");
 	home_run(h, ARGS("earlog", "export", "gate", "--template", "iem-review"), NULL, &out, NULL);
-	assert_has(out, "\n| Wertung (Hall) | B- | C | |\n");
+	assert_has(out, "\n| Wertung (Hall) | B- | C |\n");
 	assert_has(out, "B- (Mittel von 2 Abschnitten)");
 	home_run(h, ARGS("earlog", "rank"), NULL, &out, NULL);
 	assert_lacks(out, "B- B-");

@@ -100,7 +100,7 @@ a_session_that_began_long_ago_is_one_evening_of_its_end(void **state)
 	bench_command(d, "rate bass-depth 3");
 	drive_wait_sql(d, "select count(*) from rating", "2");
 	bench_quit(d);
-	assert_has(bench_run(h, "export", "--markdown"), "| 4 | 3 | ");
+	assert_has(bench_run(h, "export", "--markdown"), "| 4 | 3 |");
 	assert_lacks(says(h, ARGS("earlog", "doctor")), "was made under a wrong clock");
 	d = bench_start(h, NULL);
 	assert_screen_lacks(d, "evening"); /* still the first one */

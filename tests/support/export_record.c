@@ -176,6 +176,20 @@ add_rating(struct record *r, int n, const char *scope, const char *lexicon, cons
 	return x;
 }
 
+struct variant *
+add_setting(struct record *r, const char *name, const char *content)
+{
+	static int n;
+	char uuid[32];
+
+	snprintf(uuid, sizeof(uuid), "variant:set-%d", n++);
+	struct variant *x = add_row(r, ROW_VARIANT, uuid);
+	x->device = id("device:aful-cantor");
+	x->name = xstrdup(name);
+	x->content = xstrdup(content);
+	return x;
+}
+
 static void
 add_notes(struct record *r)
 {

@@ -32,6 +32,8 @@ void add_section(struct record *r, const char *sid, const char *title);
  * none.
  */
 struct note *add_note(struct record *r, int n, const char *item, int64_t pos_ms, const char *body);
+/* Adds a setting of the device under test. */
+struct variant *add_setting(struct record *r, const char *name, const char *content);
 struct rating *add_rating(struct record *r, int n, const char *scope, const char *lexicon,
 	const char *attribute, double value);
 void make_review(struct record *r);

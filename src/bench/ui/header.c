@@ -160,7 +160,7 @@ void
 header_chain(const struct chain *c, bool words, struct buf *out)
 {
 	CLEANUP(pointer_free)
-	char *brief = words && c ? chain_words(c->content, CHAIN_BRIEF, " · ") : NULL;
+	char *brief = words && c ? chain_words(c->content, CHAIN_BRIEF, " · ", 0) : NULL;
 
 	if (brief && *brief)
 		buf_add(out, brief);

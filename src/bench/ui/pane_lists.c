@@ -138,7 +138,7 @@ fill_chains(const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < n; i++) {
 		const struct chain *c = v[i];
 		bool used = setup_has(&s->setup, ROW_CHAIN, &c->row.uuid);
-		CLEANUP(pointer_free) char *words = chain_words(c->content, CHAIN_ALL, " · ");
+		CLEANUP(pointer_free) char *words = chain_words(c->content, CHAIN_ALL, " · ", 0);
 		CLEANUP(pointer_free)
 		char *player = records_content_get(c->content, "follow.player");
 		struct buf text = BUF_INIT;

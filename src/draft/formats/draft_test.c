@@ -461,13 +461,13 @@ a_table_without_conditions_has_no_line_below_it(void **state)
 	x->item = id("timbre/shivers");
 	x->setup.device = id("device:aful-performer8");
 	write_draft("iem-review");
-	has("**AFUL Cantor vs AFUL Performer8**\n\n| Rating | AFUL Cantor | AFUL Performer8 | "
-	    "Heard |\n| --- | --- | --- | --- |\n| Bass depth (Shivers) | – | 1 | |\n\nVolumes");
+	has("**AFUL Cantor vs AFUL Performer8**\n\n| Rating | AFUL Cantor | AFUL Performer8 |\n"
+	    "| --- | --- | --- |\n| Bass depth (Shivers) | – | 1 |\n\nVolumes");
 	lacks("\n.\n");
 	x = add_rating(&rec, 61, "whole", "bs2399", "bass-depth", 1);
 	x->setup.device = id("device:aful-performer8");
 	write_draft("iem-review");
-	has("| Bass depth | 4.5 | 1 | |\n| Bass depth (Shivers) | – | 1 | |\n\nSighted, levels not "
+	has("| Bass depth | 4.5 | 1 |\n| Bass depth (Shivers) | – | 1 |\n\nSighted, levels not "
 	    "noted as matched.\n");
 	lacks("<div");
 }
@@ -608,6 +608,52 @@ a_setting_is_called_by_all_that_it_is(void **state)
 	has("With pushed:\n");
 	has("With the foam S, DSP bass:\n");
 	lacks("DSP none");
+}
+
+/* The set-up says once what all settings that were heard have in common, until one has something
+ * else. They have one order: a note of the second firmware is earlier in the track, and its rating
+ * is the newest. */
+static void
+what_all_settings_have_in_common_is_said_once(void **state)
+{
+	struct variant *usual = add_setting(&rec, "se", "firmware=1.0\ngain=high\noutput=3.5 mm"),
+		       *bal = add_setting(&rec, "bal", "firmware=1.0\ngain=high\noutput=4.4 mm"),
+		       *after = add_setting(&rec, "bal", "firmware=1.1\ngain=high\noutput=4.4 mm"),
+		       *quiet = add_setting(&rec, "low", "firmware=1.1\ngain=low\noutput=4.4 mm");
+	struct device *d = record_find(&rec, ROW_DEVICE, &usual->device);
+	struct diags faults = DIAGS_INIT;
+
+	xreplace(&d->kind, "dongle");
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
+		if (setup_has(&n->setup, ROW_DEVICE, &usual->device))
+			n->setup.variant = usual->row.uuid;
+	add_note(&rec, 60, "bass/quiet", 5000, "still the old one")->setup.variant = bal->row.uuid;
+	add_note(&rec, 61, "bass/quiet", 1000, "with the new one")->setup.variant = after->row.uuid;
+	struct variant *const sets[] = { usual, bal, after };
+	for (size_t i = 0; i < LENGTH(sets); i++)
+		add_rating(&rec, 62 + (int)i, "whole", "bs2399", "punch", 3 + (double)i / 2)
+			->setup.variant = sets[i]->row.uuid;
+	write_draft("iem-review");
+	has("- Sources: AFUL Cantor (always high gain; firmware 1.0, 3.5 mm (unless noted); "
+	    "firmware "
+	    "1.0, 4.4 mm; firmware 1.1, 4.4 mm)");
+	has("\n\nWith firmware 1.0, 4.4 mm:\n\n- 0:05 Still the old one.\n\n"
+	    "With firmware 1.1, 4.4 mm:\n\n- 0:01 With the new one.\n");
+	has(": 3/5\n  - firmware 1.0, 4.4 mm: 3.5/5\n  - firmware 1.1, 4.4 mm: 4/5\n");
+	assert_int_equal(count("high gain"), 1 + count("iBasso DX300, 4.4 mm, high gain"));
+	assert_true(words_use("de", &faults, ERR_IGNORED));
+	write_draft("iem-review");
+	has("(immer Gain high; Firmware 1.0, 3.5 mm (wenn nicht anders vermerkt); Firmware 1.0");
+	assert_true(words_use("ja", &faults, ERR_IGNORED));
+	write_draft("iem-review");
+	has("（常にゲイン高／ファームウェア 1.0、3.5 mm（");
+	assert_true(words_use(NULL, &faults, ERR_IGNORED));
+	add_note(&rec, 65, "bass/quiet", 2000, "too soft")->setup.variant = quiet->row.uuid;
+	write_draft("iem-review");
+	has("AFUL Cantor (firmware 1.0, 3.5 mm, high gain (unless noted); firmware 1.0, 4.4 mm, "
+	    "high "
+	    "gain; firmware 1.1, 4.4 mm, high gain; firmware 1.1, 4.4 mm, low gain)");
+	has("\n\nWith firmware 1.1, 4.4 mm, high gain:\n\n- 0:01 With");
 }
 
 /* A rating that was taken back makes no setting the usual one. */
@@ -1275,6 +1321,7 @@ main(void)
 		TEST(the_usual_variant_has_no_label),
 		TEST(each_setting_has_its_volume),
 		TEST(a_setting_is_called_by_all_that_it_is),
+		TEST(what_all_settings_have_in_common_is_said_once),
 		TEST(a_rating_in_the_trash_sets_nothing),
 		TEST(variants_of_the_notes_have_the_words_of_the_language),
 		TEST(the_front_matter_has_tagline_and_excerpts),

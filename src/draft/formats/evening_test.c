@@ -168,8 +168,8 @@ levels_are_matched_in_turn(void **state)
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("| punch (Bass and dynamics) | 4 | 3 | (1) |\n");
 	has("\n(1) sighted, levels matched by ear.\n");
-	has("| dark-bright (Bass and dynamics) | – | 1.5 | |\n"
-	    "| punch (Bass and dynamics) | 4 | 2 | |\n\nSighted, levels matched by ear.\n");
+	has("| dark-bright (Bass and dynamics) | – | 1.5 |\n"
+	    "| punch (Bass and dynamics) | 4 | 2 |\n\nSighted, levels matched by ear.\n");
 	if (strstr(draft, "not noted as matched"))
 		fail_msg("levels were matched:\n%s", draft);
 	record_finish(&rec);
@@ -355,8 +355,8 @@ values_of_two_scales_have_them(void **state)
 	record_finish(&rec);
 }
 
-/* A cell has the values of both variants, in the order in which they were given, each with its own
- * note: the levels were matched with one of them. */
+/* A cell has the values of both settings in their order, each with its setting and its own note:
+ * the levels were matched with one of them. */
 static void
 each_value_says_its_variant_and_its_match(void **state)
 {
@@ -365,7 +365,9 @@ each_value_says_its_variant_and_its_match(void **state)
 	x->setup.variant = id("variant:deep");
 	write_draft("iem-review", NULL, NULL, NULL);
 	/* with which it was matched is not known */
-	has("| punch (Bass and dynamics) | 4; 2 (with the foam S, nozzle brass) | 3 | (1) |\n");
+	has("| punch (Bass and dynamics) | 4 (setting not noted); 2 (with the foam S, nozzle "
+	    "brass) "
+	    "| 3 | (1) |\n");
 	struct variant *wide = add_row(&rec, ROW_VARIANT, "variant:wide");
 	wide->device = id("device:aful-cantor");
 	wide->name = xstrdup("wide");
@@ -377,9 +379,9 @@ each_value_says_its_variant_and_its_match(void **state)
 	for (struct volume *v = NULL; (v = record_next(&rec, ROW_VOLUME, v));)
 		v->matched_variant = wide->row.uuid;
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("| punch (Bass and dynamics) | 4 (with the wide M) (1); 2 (with the foam S, nozzle "
-	    "brass) (2) | 3 | |\n");
-	has("\n(1) sighted, levels matched by ear.\n\n(2) sighted, levels not noted as matched.\n");
+	has("| punch (Bass and dynamics) | 2 (with the foam S, nozzle brass) (1); 4 (with the wide "
+	    "M) (2) | 3 | |\n");
+	has("\n(1) sighted, levels not noted as matched.\n\n(2) sighted, levels matched by ear.\n");
 	record_finish(&rec);
 }
 

@@ -565,6 +565,70 @@ a_figure_that_is_elsewhere_goes_there_or_is_told(void **state)
 	}
 }
 
+/* Labels become longer where a setting with another gain was heard, and shorter where that note is
+ * deleted, as in a draft of an earlier version: both are words of earlog, beside those of the
+ * author. */
+static void
+words_that_settings_share_come_and_go_beside_those_of_the_author(void **state)
+{
+	struct variant *se = add_setting(&rec, "se", "gain=high\noutput=3.5 mm"),
+		       *bal = add_setting(&rec, "bal", "gain=high\noutput=4.4 mm"),
+		       *low = add_setting(&rec, "low", "gain=low\noutput=4.4 mm");
+
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
+		if (setup_has(&n->setup, ROW_DEVICE, &se->device))
+			n->setup.variant = se->row.uuid;
+	add_note(&rec, 60, "bass/quiet", 5000, "more air")->setup.variant = bal->row.uuid;
+	add_note(&rec, 61, "timbre/shivers", 6000, "sweeter here")->setup.variant = bal->row.uuid;
+	struct note *soft = add_note(&rec, 62, "bass/quiet", 7000, "too soft");
+	soft->setup.variant = low->row.uuid;
+	soft->row.deleted = true;
+	export_first(NULL);
+	has("With 4.4 mm:\n\n- 0:05 More air.");
+	edit("- 0:05 More air.", "A paragraph of mine.\n\n- 0:05 More air, I would say.");
+	edit("With 4.4 mm:\n\n- [0:06", "Balanced, that is with 4.4 mm:\n\n- [0:06");
+	for (int i = 0; i < 3; i++) {
+		soft->row.deleted = i == 1;
+		export_later();
+		has(soft->row.deleted ? "With 4.4 mm:\n\n" : "With 4.4 mm, high gain:\n\n");
+		has(":\n\nA paragraph of mine.\n\n- 0:05 More air, I would say.\n");
+		has("Balanced, that is with 4.4 mm:\n\n- [0:06");
+		assert_int_equal(strstr(file.s, "Too soft.") != NULL, !soft->row.deleted);
+		const char *const once[] = { "More air", "of mine", "Balanced, that is",
+			"Sweeter here", "With 4.4 mm", "unless noted); 4.4 mm" };
+		for (size_t k = 0; k < LENGTH(once); k++) {
+			const char *at = strstr(file.s, once[k]);
+
+			assert_non_null(at);
+			if (strstr(at + 1, once[k]) && soft->row.deleted)
+				fail_msg("«%s» twice in «%s»", once[k], file.s);
+		}
+	}
+}
+
+/* The column that says how values were heard comes with the first row that has something there. */
+static void
+a_column_comes_into_an_edited_table(void **state)
+{
+	for (int i = 0; i < 2; i++)
+		add_rating(&rec, 60 + i, "whole", "bs2399", "punch", 3 + i)->setup = (struct setup){
+			.device = id(i ? "device:aful-performer8" : "device:aful-cantor"),
+			.chain = id("dx300")
+		};
+	export_first(NULL);
+	has(" | AFUL Performer8 |\n| --- | --- | --- |\n");
+	edit("| 3 | 4 |", "| 3, a soft one | 4 |");
+	for (int i = 0; i < 2; i++)
+		add_rating(&rec, 62 + i, "whole", "bs2399", "punch", 2 + i)->setup = (struct setup){
+			.device = id(i ? "device:aful-performer8" : "device:aful-cantor"),
+			.chain = id("dongle")
+		};
+	export_later();
+	has(" | AFUL Performer8 | Heard |\n| --- | --- | --- | --- |\n");
+	has("| 3, a soft one | 4 |");
+	has("| 2 | 3 | on the Apple USB-C dongle (2) |\n");
+}
+
 int
 main(void)
 {
@@ -588,6 +652,8 @@ main(void)
 		TEST(a_label_that_goes_leaves_the_line_of_its_author),
 		TEST(a_kept_line_keeps_what_it_compares_with),
 		TEST(a_figure_that_is_elsewhere_goes_there_or_is_told),
+		TEST(words_that_settings_share_come_and_go_beside_those_of_the_author),
+		TEST(a_column_comes_into_an_edited_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

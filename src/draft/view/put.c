@@ -39,6 +39,14 @@ put_new(json_t *list)
 	return o;
 }
 
+json_t *
+put_list_at(json_t *o, const char *key)
+{
+	if (!json_object_get(o, key))
+		put(o, key, json_array());
+	return json_object_get(o, key);
+}
+
 int64_t
 put_line(json_t *list, const char *text)
 {
@@ -226,10 +234,8 @@ put_joined(json_t *o, const char *key, const json_t *list, const char *of)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach (list, i, one) {
-		if (i)
-			buf_add(&out, words_of("semicolon"));
-		buf_addf(&out, "%s", of ? view_text(one, of) : json_string_value(one));
-	}
+	json_array_foreach (list, i, one)
+		buf_add_part(&out, words_of("semicolon"), "%s",
+			of ? view_text(one, of) : json_string_value(one));
 	put_built(o, key, &out);
 }

@@ -50,6 +50,8 @@ void put_device_name(json_t *o, const char *key, const struct record *r, const s
 
 /* Appends a new object to a list and returns it; borrowed. */
 json_t *put_new(json_t *list);
+/* Returns the list of this key, which is made if it is not there. Borrowed. */
+json_t *put_list_at(json_t *o, const char *key);
 /* Appends an object with the text to a list that lacks it. Returns its number, from 1. */
 int64_t put_line(json_t *list, const char *text);
 /* Puts the texts of a list, joined by "; "; null if there are none. of: NULL, or the key of the

@@ -177,12 +177,9 @@ view_pictures(const struct view *v)
 
 	json_array_foreach (read, i, one) {
 		const char *at = view_text(one, "at"), *place = picture_place(at);
-		json_t *list = json_object_get(o, place ? place : at);
 
-		if (!list)
-			put(o, place ? place : at, list = json_array());
-		json_array_append_new(
-			list, view_picture(view_text(one, K_path), view_text(one, K_alt), NULL));
+		json_array_append_new(put_list_at(o, place ? place : at),
+			view_picture(view_text(one, K_path), view_text(one, K_alt), NULL));
 	}
 	return o;
 }

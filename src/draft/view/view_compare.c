@@ -466,15 +466,17 @@ put_short_names(json_t *table, const struct view *v, const struct note_pair *pai
 	put_text(table, K_with, models ? with->model : row_name(ROW_DEVICE, with));
 }
 
-/* Appends what a value was heard with, of these facts, where that is not as usual. */
+/* Appends what a value was heard with: of these facts those that are not as usual, and those that
+ * `asks` has. */
 static void
-add_label(struct buf *out, const struct view *v, const struct graded *one, unsigned facts)
+add_label(struct buf *out, const struct view *v, const struct graded *one, unsigned facts,
+	unsigned asks)
 {
 	struct subject s = subject_of_rating(v, one->rating);
 	json_auto_t *o = json_object();
 
 	s.facts &= facts;
-	subject_put_label(o, K_label, v, &s, (struct heading){ 0 }, 0);
+	subject_put_label(o, K_label, v, &s, (struct heading){ .asks = asks }, 0);
 	put_piece(out, "", view_text(o, K_label));
 }
 
@@ -524,8 +526,9 @@ list_notes(const struct pair_table *t)
 	}
 }
 
-/* Puts the values of a device, each with its setting where that is not the usual one, and with the
- * number of its note where their notes differ: "7.5; 6.5 (with the wide M) (2)". */
+/* Puts the values of a device, each with its setting if there are several or it is not the usual
+ * one, and with the number of its note where their notes differ: "7.5 (with the foam S) (1); 6.5
+ * (with the wide M) (2)". */
 static void
 put_cell(json_t *o, const char *key, const struct pair_table *t, const struct together *row,
 	const struct together_cell *cell)
@@ -538,7 +541,7 @@ put_cell(json_t *o, const char *key, const struct pair_table *t, const struct to
 
 		buf_add(&out, out.len ? words_of("semicolon") : "");
 		together_add_value(&out, &t->v->grades, x->given, t->scaled);
-		add_label(&label, t->v, x->given, FACT_VARIANT);
+		add_label(&label, t->v, x->given, FACT_VARIANT, cell->n > 1 ? FACT_VARIANT : 0);
 		words_bracket(&out, label.s);
 		if (marked)
 			buf_addf(&out, " (%" PRId64 ")", note_of(t, row, &x->levels));
@@ -559,7 +562,7 @@ put_where(json_t *o, const struct pair_table *t, const struct together *row)
 	if (uuid_none(&heard->chain) && t->chained)
 		gather_add_setup(&out, &t->v->own, &(struct setup){ .chain = UUID_NONE },
 			&(struct setup){ .chain = t->chained->chain });
-	add_label(&out, t->v, row->of, FACT_CHAIN | FACT_EQUALISER);
+	add_label(&out, t->v, row->of, FACT_CHAIN | FACT_EQUALISER, 0);
 	put_piece(&out, "", row->of->rating->blind ? words_of("blind") : NULL);
 	if (row->dated) {
 		buf_add(&out, out.len ? words_of("comma") : "");
@@ -660,12 +663,18 @@ pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pa
 	CLEANUP(arena_finish) struct arena arena = { 0 };
 	struct pair_table t = { .v = v, .notes = json_array() };
 	json_auto_t *table = json_object();
+	json_t *rows, *row;
+	bool heard = false;
+	size_t i;
 
 	find_rows(&t, pair, &arena);
 	put_levels(comparison, v, pair, t.rows.v, t.newest);
 	list_notes(&t);
 	put_short_names(table, v, pair);
-	put(table, K_rows, rows_json(&t, true));
+	put(table, K_rows, rows = rows_json(&t, true));
+	json_array_foreach (rows, i, row)
+		heard |= *view_text(row, K_where) || json_is_integer(json_object_get(row, K_mark));
+	put_bool(table, K_heard, heard);
 	put(table, K_earlier, rows_json(&t, false));
 	put(table, K_notes, t.notes);
 	return t.newest ? json_incref(table) : json_null();

@@ -252,13 +252,17 @@ json_t *view_wheels(const struct view *v, const struct section *of, bool whole);
 /* Returns the prices of a device in one line, "" if it has none; the caller frees. */
 char *view_prices_text(const struct device *d);
 void view_chains_init(struct view *v);
-/* Finds the settings of view_usual_setting. */
+/* Finds the settings of view_usual_setting, and what the words of each leave out
+ * (variant.shared). */
 void view_usual_init(struct view *v);
+/* Returns the place of a setting in the order of the review, which is that of the record; 0: it is
+ * not noted. */
+size_t view_setting_nth(const struct view *v, const struct setup *s);
 /* Returns the setting of a device that notes do not name: of its first note, else of its first
  * rating; NULL: none. */
 const struct variant *view_usual_setting(const struct view *v, const struct uuid *device);
-/* Returns the settings in which a device was heard: the usual one in full, the others in what
- * differs: "foam M, nozzle brass, if no other is named; wide L". "": none. The caller frees. */
+/* Returns the settings in which a device was heard: "always high gain; 3.5 mm (unless noted); 4.4
+ * mm". "": none. The caller frees. */
 char *view_settings_text(const struct view *v, const struct uuid *device);
 /* Returns the first chain of the session file with the name of c; NULL: none. */
 const struct chain *view_chain_of_name(const struct view *v, const struct chain *c);

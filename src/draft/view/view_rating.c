@@ -322,15 +322,20 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 		.here = view_is_here(v, &room[0]->rating->review),
 		.beside = json_array(),
 		.remarks = remarks_of(v, room[0]) };
-	for (size_t i = 1; i < n; i++) {
-		const struct rating *x = room[i]->rating;
-		json_auto_t *remarks = remarks_of(v, room[i]), *value = json_object();
+	/* the others in the order of their settings */
+	for (size_t i = n; i < n * (record_count(v->r, ROW_VARIANT) + 2); i++) {
+		const struct graded *one = room[i % n];
+		const struct rating *x = one->rating;
+
+		if (one == f.lead || one->setting != i / n - 1)
+			continue;
+		json_auto_t *remarks = remarks_of(v, one), *value = json_object();
 		json_t *o = put_new(f.beside);
 		CLEANUP(buf_finish) struct buf apart = BUF_INIT, said = BUF_INIT;
 
-		figure_add_apart(&apart, &v->wide, room[i], f.lead);
+		figure_add_apart(&apart, &v->wide, one, f.lead);
 		buf_add(&apart, apart.len ? words_of("colon") : "");
-		put_value(value, v, x, room[i], "", x->lexicon);
+		put_value(value, v, x, one, "", x->lexicon);
 		if (json_array_size(remarks)) {
 			buf_add(&said, words_of("dash"));
 			add_remarks(&said, remarks);
@@ -505,15 +510,6 @@ is_score(const struct view *v, const struct rating *x)
 			setup_has(&x->setup, ROW_DEVICE, &v->review->device));
 }
 
-/* Returns the list of this key, which is made if it is not there. Borrowed. */
-static json_t *
-list_at(json_t *lists, const char *key)
-{
-	if (!json_object_get(lists, key))
-		put(lists, key, json_array());
-	return json_object_get(lists, key);
-}
-
 /* Returns the list of ratings of a kind ("item", "section", …, or the name of a score) for the
  * track or section with the UUID `of`, or the whole device (NULL). It may be empty. Borrowed. */
 static json_t *
@@ -522,7 +518,7 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 	char key[80], uuid[UUID_TEXT];
 
 	snprintf(key, sizeof(key), "%.40s%s", what, of ? uuid_text(of, uuid) : "");
-	return list_at(v->ratings, key);
+	return put_list_at(v->ratings, key);
 }
 
 /* Adds the remarks on the ratings of one question that stand, n at most, of another device than the
@@ -731,7 +727,7 @@ add_spoke(const struct view *v, const struct view_rated *x, size_t n, json_t *li
 	if (text_same(r->scope, "item"))
 		uuid_text(&r->item, track);
 	put_bool(o, K_has_said, view_has_said(o));
-	json_array_append_new(list_at(lists, track), o);
+	json_array_append_new(put_list_at(lists, track), o);
 }
 
 json_t *
@@ -739,7 +735,7 @@ view_wheels(const struct view *v, const struct section *of, bool whole)
 {
 	json_t *lists = json_object();
 
-	list_at(lists, "");
+	put_list_at(lists, "");
 	for (size_t i = 0, n; i < v->n_rated; i += n) {
 		n = alike(v->rated + i, v->n_rated - i, false);
 		if (is_of_wheel(v, &v->rated[i], of, whole))

@@ -130,12 +130,15 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 				(struct worn){ x, worn_json(v, p, &x->setup, told) });
 		json_array_append(json_object_get(worn[k].json, K_notes), rows[i]->uuid);
 	}
-	/* The device under test as usual comes first, then its other variants, then others. */
-	for (int rank = 0; rank <= 2; rank++)
+	/* The device under test as usual comes first, then its other settings, then others. */
+	size_t others = record_count(v->r, ROW_VARIANT) + 2;
+	for (size_t rank = 0; rank < 2 * others; rank++)
 		for (k = 0; k < n_worn; k++) {
 			const struct setup *s = &worn[k].first->setup;
 
-			if (rank == (!view_is_tested(v, s) ? 2 : !view_is_plain(v, s)))
+			if (rank ==
+				others * !view_is_tested(v, s) +
+					!view_is_plain(v, s) * (view_setting_nth(v, s) + 1))
 				json_array_append_new(list, worn[k].json);
 		}
 	return list;

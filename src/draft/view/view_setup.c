@@ -152,14 +152,14 @@ variants_json(const struct view *v, const struct uuid *device)
 			continue;
 		CLEANUP(pointer_free) char *note = records_content_get(x->content, "note");
 		CLEANUP(pointer_free)
-		char *said = setup_variant_words(x, CHAIN_DRAFT, words_of("comma"));
+		char *said = chain_words(x->content, CHAIN_DRAFT, words_of("comma"), 0);
 		struct buf words = BUF_INIT;
 		json_t *o = put_new(list);
 
 		put_device_name(o, K_device, v->r, device);
 		put_fields(o, ROW_VARIANT, x, K_name);
 		put_facts(o, x->content);
-		buf_add(&words, text_same(said, x->name) ? "" : said);
+		put_piece(&words, "", text_same(said, x->name) ? NULL : said);
 		put_piece(&words, "", note);
 		put_built(o, K_text, &words);
 		put_int(o, K_notes, use.notes);
@@ -232,7 +232,7 @@ devices_json(const struct view *v)
 static char *
 chain_line(const struct chain *c)
 {
-	return chain_words(c->content, CHAIN_DRAFT, words_of("comma"));
+	return chain_words(c->content, CHAIN_DRAFT, words_of("comma"), 0);
 }
 
 char *

@@ -36,6 +36,38 @@ usual_of(struct view *v, const struct uuid *device)
 	return usual_find(v, device);
 }
 
+/* Returns the next setting in which a device was heard, in the order of the record; NULL: none. */
+static struct variant *
+heard_after(const struct view *v, const struct uuid *device, const struct variant *before)
+{
+	struct variant *x = record_next(v->r, ROW_VARIANT, before);
+
+	while (x && !(uuid_same(&x->device, device) && view_use(v, ROW_VARIANT, x).used))
+		x = record_next(v->r, ROW_VARIANT, x);
+	return x;
+}
+
+/* Leaves out of the words of the settings of a device what all have in common, unless one of them
+ * has no other words. */
+static void
+share_words(const struct view *v, const struct uuid *device)
+{
+	const struct variant *first = heard_after(v, device, NULL);
+	unsigned shared = ~0u;
+	struct variant *x = NULL;
+
+	while ((x = heard_after(v, device, x)))
+		shared &= chain_shared(first->content, x->content);
+	while ((x = heard_after(v, device, x))) {
+		CLEANUP(pointer_free)
+		char *left = chain_words(x->content, CHAIN_DRAFT, "", shared);
+
+		shared = *left ? shared : 0;
+	}
+	while ((x = heard_after(v, device, x)))
+		x->shared = shared;
+}
+
 /* The one with most notes may change on a later evening, and the author's lines would be below the
  * headings of another. */
 void
@@ -56,6 +88,8 @@ view_usual_init(struct view *v)
 		if (!u->rating || made_before(MADE(r), MADE(u->rating)))
 			u->rating = r;
 	}
+	for (size_t i = 0; i < v->usual.n; i++)
+		share_words(v, &v->usual.v[i].device);
 }
 
 const struct variant *
@@ -68,34 +102,56 @@ view_usual_setting(const struct view *v, const struct uuid *device)
 	return setup_row(v->r, u->note ? &u->note->setup : &u->rating->setup, ROW_VARIANT);
 }
 
+size_t
+view_setting_nth(const struct view *v, const struct setup *s)
+{
+	const struct row *x = setup_row(v->r, s, ROW_VARIANT);
+
+	return x ? x->nr + 1 : 0;
+}
+
+/* Marks the usual one of several in a list of texts: "FiiO K7 (unless noted)". */
+static void
+mark_usual(json_t *list, const char *usual)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (list, i, one) {
+		struct buf marked = BUF_INIT;
+
+		if (json_array_size(list) < 2 || !text_same(view_text(one, K_text), usual))
+			continue;
+		WORDS_ADD(&marked, "unless_noted", usual);
+		put_built(one, K_text, &marked);
+	}
+}
+
 char *
 view_settings_text(const struct view *v, const struct uuid *device)
 {
-	const struct variant *usual = view_usual_setting(v, device);
-	CLEANUP(buf_finish) struct buf others = BUF_INIT;
-	CLEANUP(texts_finish) struct texts told = { .v = NULL };
-	struct buf out = BUF_INIT;
+	const struct variant *usual = view_usual_setting(v, device), *x = NULL;
+	json_auto_t *o = json_object(), *list = json_array();
 
+	if (!usual)
+		return xstrdup("");
 	CLEANUP(pointer_free)
-	char *words = setup_variant_words(usual, CHAIN_DRAFT, words_of("comma"));
-	texts_add(&told, words, NOWHERE);
-	for (const struct variant *x = NULL; usual && (x = record_next(v->r, ROW_VARIANT, x));) {
-		if (setup_variant_reads_same(x, usual) || !uuid_same(&x->device, device) ||
-			!view_use(v, ROW_VARIANT, x).used)
-			continue;
-		CLEANUP(pointer_free)
-		char *set = setup_variant_words(x, CHAIN_DRAFT, words_of("comma"));
-		if (texts_has(&told, set))
-			xreplace(&set, text_or(x->name, ""));
-		texts_add(&told, set, NOWHERE);
-		buf_addf(&others, "%s%s", words_of("semicolon"), set);
+	char *shared = chain_words(usual->content, CHAIN_DRAFT, words_of("comma"), ~usual->shared),
+	     *words = setup_variant_told(usual, usual);
+	if (*shared) {
+		CLEANUP(buf_finish) struct buf always = BUF_INIT;
+
+		WORDS_ADD(&always, "settings_always", shared);
+		put_line(list, always.s);
 	}
-	if (others.len && *words)
-		WORDS_ADD(&out, "unless_noted", words);
-	else
-		buf_add(&out, words);
-	buf_add(&out, others.len ? others.s : "");
-	return buf_detach(&out);
+	while ((x = heard_after(v, device, x))) {
+		CLEANUP(pointer_free) char *set = setup_variant_told(x, usual);
+
+		put_line(list, set);
+	}
+	mark_usual(list, words);
+	put_joined(o, K_text, list, K_text);
+	return xstrdup(view_text(o, K_text));
 }
 
 /* ---- how the listening was done: volumes ---- */
@@ -104,8 +160,7 @@ void
 view_add_matched(struct buf *out, const struct view *v, const struct volume *x)
 {
 	CLEANUP(pointer_free)
-	char *set = setup_variant_words(record_find(v->r, ROW_VARIANT, &x->matched_variant),
-		CHAIN_DRAFT, words_of("comma"));
+	char *set = setup_variant_told(record_find(v->r, ROW_VARIANT, &x->matched_variant), NULL);
 	bool one = setup_has(&x->setup, ROW_DEVICE, &x->matched_to);
 
 	buf_add(out, one && *set ? set : gather_name(&v->here, ROW_DEVICE, &x->matched_to));
@@ -123,10 +178,9 @@ view_add_volume(
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
 	buf_add(out, of);
 	bool alone = !setup_has(&x->setup, ROW_DEVICE, &x->matched_to);
-	if (!uuid_none(&x->setup.variant) && (!alone || view_is_set_otherwise(v, &x->setup))) {
+	if (!alone || view_is_set_otherwise(v, &x->setup)) {
 		CLEANUP(pointer_free)
-		char *set = setup_variant_words(
-			setup_row(v->r, &x->setup, ROW_VARIANT), CHAIN_DRAFT, words_of("comma"));
+		char *set = setup_variant_told(setup_row(v->r, &x->setup, ROW_VARIANT), NULL);
 		words_bracket(out, set);
 	}
 	buf_add(out, *of ? words_of("volume_at") : "");
@@ -296,15 +350,11 @@ volume_lines(const struct view *v, const struct device *only, bool every)
 		return list;
 	if (!every)
 		add_noted_volumes(list, v, false, only);
-	for (int other = 0; other < 2; other++)
-		for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-			bool set = !every && !uuid_none(&x->setup.variant) &&
-				view_is_set_otherwise(v, &x->setup);
-
-			if (set == other &&
+	for (size_t nth = 0; nth <= record_count(v->r, ROW_VARIANT); nth++)
+		for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
+			if ((every ? 0 : view_setting_nth(v, &x->setup)) == nth &&
 				(!only || setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
 				add_volume_line(list, v, x, every);
-		}
 	if (every)
 		add_noted_volumes(list, v, true, NULL);
 	return list;
@@ -380,23 +430,6 @@ tested_sources(const struct view *v, const json_t *tree)
 	return list;
 }
 
-/* Marks the usual one of several in a list of texts: "FiiO K7 (unless noted)". */
-static void
-mark_usual(json_t *list, const char *usual)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach (list, i, one) {
-		struct buf marked = BUF_INIT;
-
-		if (json_array_size(list) < 2 || !text_same(view_text(one, K_text), usual))
-			continue;
-		WORDS_ADD(&marked, "unless_noted", usual);
-		put_built(one, K_text, &marked);
-	}
-}
-
 /* Puts what sources were heard through, and what is before them in the chains that were used. */
 static void
 put_around(json_t *o, const struct view *v)
@@ -404,7 +437,7 @@ put_around(json_t *o, const struct view *v)
 	json_auto_t *through = json_array(), *from = json_array();
 
 	for (size_t at = 0; v->source && view_wants(v, VIEW_SETUP) && at <= v->n_chains; at++) {
-		CLEANUP(pairs_finish) struct pairs p = { .v = NULL }, rest = { .v = NULL };
+		CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
 
 		const struct chain *c = at ? v->chains[at - 1] : v->main_chain;
 
@@ -412,18 +445,16 @@ put_around(json_t *o, const struct view *v)
 		if (!c || (at && c == v->main_chain) || !view_use(v, ROW_CHAIN, c).used)
 			continue;
 		pairs_from_content(&p, text_or(c->content, ""));
+		const char *headphone = pairs_get(&p, "headphone");
+		if (headphone)
+			put_line(through, headphone);
 		/* The socket alone is that of the source under test. */
 		bool plays =
 			pairs_get(&p, "source") || pairs_get(&p, "dac") || pairs_get(&p, "amp");
-		for (size_t k = 0; k < p.n; k++)
-			if (text_same(p.v[k].key, "headphone"))
-				put_line(through, p.v[k].value);
-			else if (plays)
-				pairs_add(&rest, p.v[k].key, p.v[k].value, p.v[k].at, p.v[k].at);
-		CLEANUP(pointer_free) char *content = pairs_content(&rest);
 		CLEANUP(pointer_free)
-		char *words = chain_words(content, CHAIN_DRAFT, words_of("comma"));
-		if (*words)
+		char *words = chain_words(c->content, CHAIN_DRAFT, words_of("comma"),
+			~chain_shared("headphone=x", NULL));
+		if (plays)
 			put_line(from, words);
 	}
 	CLEANUP(pointer_free)
@@ -477,11 +508,11 @@ testing_json(const struct view *v, const json_t *tree)
 	put(o, K_every_volume, volume_lines(v, NULL, true));
 	put(o, K_blind, blind);
 	put_bool(o, K_has_blind, json_array_size(blind));
-	json_auto_t *pictures = view_pictures(v);
 	put_bool(o, K_has_setup,
-		view_has(pictures, K_setup) || *view_text(o, K_sources_text) ||
-			*view_text(o, K_tips) || *view_text(o, K_variant) ||
-			*view_text(o, K_volumes_text) || (v->tested && v->tested->cable));
+		view_has(json_object_get(tree, K_picture), K_setup) ||
+			*view_text(o, K_sources_text) || *view_text(o, K_tips) ||
+			*view_text(o, K_variant) || *view_text(o, K_volumes_text) ||
+			(v->tested && v->tested->cable));
 	bool about = false;
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
 		about |= x->pos_ms != NO_MS && (x->unsure || x->note->about);

@@ -286,7 +286,7 @@ add_feed(struct drive_asked *a, struct drive_feed *feeds, const struct record *r
 	const struct chain *c, const struct device *d, const struct variant *v, struct arena *arena)
 {
 	const struct setup on = { .device = d->row.uuid, .variant = v ? v->row.uuid : UUID_NONE };
-	CLEANUP(pointer_free) char *set = setup_variant_words(v, CHAIN_DRAFT, words_of("comma"));
+	CLEANUP(pointer_free) char *set = setup_variant_told(v, NULL);
 	struct buf name = BUF_INIT;
 
 	buf_add(&name, text_or(d->name, ""));
@@ -485,7 +485,7 @@ describe_chain(
 	drive_work_out(&c->result, &f.source, &device, a->level_db, a->plr_db);
 	drive_add_verdict(&verdict, &c->result);
 	c->name = feed->name;
-	c->text = arena_keep(arena, chain_words(feed->content, CHAIN_BRIEF, " · "));
+	c->text = arena_keep(arena, chain_words(feed->content, CHAIN_BRIEF, " · ", 0));
 	c->sheet = f.sheet ? f.sheet->name : NULL;
 	c->hint = f.hint.len ? arena_keep(arena, buf_detach(&f.hint)) : NULL;
 	c->verdict = arena_keep(arena, buf_detach(&verdict));

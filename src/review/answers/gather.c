@@ -214,12 +214,7 @@ add_chain(struct buf *out, const struct gather *g, const struct chain *c, const 
 bool
 gather_variant_words(struct buf *out, const struct variant *x, const struct variant *usual)
 {
-	CLEANUP(pointer_free)
-	char *words = setup_variant_words(x, CHAIN_DRAFT, words_of("comma"));
-	CLEANUP(pointer_free)
-	char *others = setup_variant_words(usual, CHAIN_DRAFT, words_of("comma"));
-	if (x && x != usual && text_same(words, others))
-		xreplace(&words, text_or(x->name, ""));
+	CLEANUP(pointer_free) char *words = setup_variant_told(x, usual);
 	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
 	bool tipped = tips && *tips && text_starts(words, tips);
 

@@ -145,10 +145,20 @@ is_heard_with(const struct gather *g, const struct graded *a, const struct grade
 		gather_same_chain(g, &x->chain, &y->chain);
 }
 
-/* Sets graded.setup of all ratings. */
+static int
+order_setting(const void *p, const void *q)
+{
+	const struct graded *a = p, *b = q;
+	int o = number_order((int64_t)a->setting, (int64_t)b->setting);
+
+	return o ? o : number_order((int64_t)a->rating->row.nr, (int64_t)b->rating->row.nr);
+}
+
+/* Sets graded.setup of all ratings, in the order of the settings. */
 static void
 number_setups(struct grades *x, const struct gather *g)
 {
+	ARRAY_SORT(x->each, x->n_each, order_setting);
 	CLEANUP(pointer_free) const struct graded **v = xcalloc(x->n_each + 1, sizeof(v[0]));
 	size_t n = 0, of = 0;
 
@@ -170,6 +180,7 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 	struct uuid place = text_same(r->scope, "item") ? r->item : UUID_NONE;
 	const struct trial *trial = r->blind ? gather_find(g, ROW_TRIAL, &r->row.uuid) : NULL;
 	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
+	const struct row *setting = gather_find(g, ROW_VARIANT, &r->setup.variant);
 	struct uuid device = gather_device(g, &r->setup, &r->review);
 
 	if (text_same(r->scope, "section"))
@@ -180,6 +191,7 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.n = 1,
 		.device = device,
 		.variant = r->setup.variant,
+		.setting = setting ? setting->nr + 1 : 0,
 		.own_review = review && uuid_same(&review->device, &device),
 		.place = place,
 		.cue = r->cue,

@@ -18,12 +18,14 @@ struct graded {
 	size_t n, each;
 	struct uuid device;
 	struct uuid variant;  /* of the setup, or else the only one of the device; none: neither */
+	size_t setting;       /* place of the variant of the setup in the record, from 1; 0: none */
 	bool own_review;      /* made in a review of the device */
 	struct uuid place;    /* the rated item or section; none: the whole device */
 	struct uuid cue;      /* the rated cue of the item; none: all of the place */
 	struct uuid listener; /* who made the rating; none: the archive's owner */
 	/* a number that is equal for all ratings of one struct grades that were made with the same
-	 * device, variant, chain and equaliser; no chain is one of its own */
+	 * device, variant, chain and equaliser, in the order of `setting`; no chain is one of its
+	 * own */
 	size_t setup;
 	struct spread_scale scale; /* scale of the rating; NAN: not known */
 	int64_t day;               /* rating_evening */

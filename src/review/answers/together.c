@@ -79,13 +79,6 @@ keep_newest(struct together *row, const struct grades *x)
 
 /* ---- what holds of a row ---- */
 
-static int
-order_value(const void *p, const void *q)
-{
-	return rating_order(((const struct together_value *)p)->given->rating,
-		((const struct together_value *)q)->given->rating);
-}
-
 static void
 take_levels(const struct gather *g, struct together_value *a, struct together_value *b)
 {
@@ -107,18 +100,16 @@ same_levels(const struct levels *a, const struct levels *b)
 	return text_same(x.s, y.s);
 }
 
-/* Sorts the values of a row by time, and finds its newest one and its levels. */
+/* Finds the newest value of a row, and its levels. */
 static void
 complete(struct together *row, const struct gather *g)
 {
 	struct together_cell *cells = row->cells, *end = cells + row->n;
 
 	row->levels = LEVELS_BEST;
-	for (struct together_cell *cell = cells; cell < end; cell++) {
-		LIST_SORT(cell, order_value);
+	for (struct together_cell *cell = cells; cell < end; cell++)
 		for (size_t k = 0; k < cell->n; k++)
 			cell->v[k].levels = LEVELS_BEST;
-	}
 	for (struct together_cell *a = cells; a < end; a++)
 		for (struct together_cell *b = a + 1; b < end; b++)
 			for (size_t x = 0; x < a->n * b->n; x++)

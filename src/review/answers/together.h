@@ -19,7 +19,7 @@ struct together_value {
 	struct levels levels; /* the worst with a value of another device of the row */
 };
 
-/* The values of one device in the order in which they were given: several with several settings. */
+/* The values of one device in the order of its settings, of which each has one. */
 struct together_cell LIST_OF(struct together_value);
 
 struct together {

@@ -94,7 +94,7 @@ add_key_words(struct buf *out, const struct key_words *k, const char *value)
 }
 
 char *
-chain_words(const char *content, enum chain_detail detail, const char *between)
+chain_words(const char *content, enum chain_detail detail, const char *between, unsigned leave)
 {
 	struct buf out = BUF_INIT;
 	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
@@ -105,12 +105,29 @@ chain_words(const char *content, enum chain_detail detail, const char *between)
 			key_words[i].detail <= detail ? pairs_get(&p, key_words[i].key) : NULL;
 		bool tells_none = detail != CHAIN_ALL && i >= WORN_KEYS;
 
-		if (!value || !*value || (!tells_none && text_same(value, "none")))
+		if (!value || !*value || leave & 1u << i ||
+			(!tells_none && text_same(value, "none")))
 			continue;
 		buf_add(&out, out.len ? between : "");
 		add_key_words(&out, &key_words[i], value);
 	}
 	return buf_detach(&out);
+}
+
+unsigned
+chain_shared(const char *a, const char *b)
+{
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL }, o = { .v = NULL };
+	unsigned shared = ~0u;
+
+	pairs_from_content(&p, text_or(a, ""));
+	pairs_from_content(&o, text_or(b, ""));
+	for (size_t i = 0; i < LENGTH(key_words); i++)
+		if (key_words[i].detail <= CHAIN_DRAFT &&
+			text_order(pairs_get(&p, key_words[i].key),
+				pairs_get(&o, key_words[i].key)) != 0)
+			shared &= ~(1u << i);
+	return shared;
 }
 
 /* Returns the device by which people know a chain: that of the key `first` (NULL: none), else its
@@ -137,32 +154,23 @@ chain_known_as(
 {
 	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
 	struct buf out = BUF_INIT;
-	bool differ[LENGTH(key_words)] = { false };
+	unsigned shared = ~0u;
 
 	pairs_from_content(&p, content ? content : "");
 	buf_add(&out, chain_device(&p, first));
 	*named = out.len > 0;
 	for (size_t i = 0; i < n; i++) {
 		CLEANUP(pairs_finish) struct pairs o = { .v = NULL };
-		bool any = false;
 
 		pairs_from_content(&o, others[i] ? others[i] : "");
-		for (size_t k = 0;
-			k < LENGTH(key_words) && text_same(chain_device(&o, first), out.s); k++)
-			if (key_words[k].detail <= CHAIN_DRAFT &&
-				text_order(pairs_get(&p, key_words[k].key),
-					pairs_get(&o, key_words[k].key)) != 0)
-				any = differ[k] = true;
-		*named = *named && (any || !text_same(chain_device(&o, first), out.s));
-	}
-	for (size_t k = 0; k < LENGTH(key_words); k++) {
-		const char *value = differ[k] ? pairs_get(&p, key_words[k].key) : NULL;
-
-		if (!value || !*value)
+		if (!text_same(chain_device(&o, first), out.s))
 			continue;
-		buf_add(&out, ", ");
-		add_key_words(&out, &key_words[k], value);
+		unsigned with = chain_shared(content, others[i]);
+		*named = *named && ~with;
+		shared &= with;
 	}
+	CLEANUP(pointer_free) char *apart = chain_words(content, CHAIN_DRAFT, ", ", shared);
+	buf_addf(&out, "%s%s", *apart ? ", " : "", apart);
 	return buf_detach(&out);
 }
 

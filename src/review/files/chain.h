@@ -46,8 +46,12 @@ void chain_facts(const struct pairs *content, struct chain_facts *f);
  * every key whose value is not "none". */
 enum chain_detail { CHAIN_BRIEF, CHAIN_DRAFT, CHAIN_ALL };
 /* Returns a chain in words, "iBasso DX300 · 4.4 mm · high gain", with `between` between the values.
- * content: lines "key=value", or NULL. The caller frees. */
-char *chain_words(const char *content, enum chain_detail detail, const char *between);
+ * content: lines "key=value", or NULL. leave: bits of keys to leave out. The caller frees. */
+char *chain_words(
+	const char *content, enum chain_detail detail, const char *between, unsigned leave);
+/* Returns the bits of the keys of a draft that have one value in both contents, or in neither, and
+ * of all other keys. */
+unsigned chain_shared(const char *a, const char *b);
 /*
  * Returns the words by which readers know a chain: "FiiO K7", its device of the key `first` (NULL:
  * none), else its amplifier or DAC, else its source; then the values of those keys of a draft in

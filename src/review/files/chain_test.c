@@ -101,7 +101,7 @@ firmware_and_filter_are_told_in_drafts_and_lists(void **state)
 		{ CHAIN_ALL, "DX300, firmware 1.05, filter slow roll-off" } };
 
 	for (size_t i = 0; i < LENGTH(is); i++) {
-		char *words = chain_words(content, is[i].told, ", ");
+		char *words = chain_words(content, is[i].told, ", ", 0);
 
 		assert_string_equal(words, is[i].words);
 		free(words);

@@ -97,7 +97,7 @@ chains_and_variants_are_read(void **state)
 	chain_facts(&session_file_chain(&f, "desk")->content, &c);
 	assert_true(c.power_mw == 2000 && c.power_ohm == 32);
 	char *lines = pairs_content(&session_file_chain(&f, "dx300")->content);
-	CLEANUP(pointer_free) char *words = chain_words(lines, CHAIN_BRIEF, " · ");
+	CLEANUP(pointer_free) char *words = chain_words(lines, CHAIN_BRIEF, " · ", 0);
 	assert_string_equal(words, "iBasso DX300 · 4.4 mm · high gain");
 	free(lines);
 }

@@ -100,8 +100,7 @@ blind_order_at(const struct blind_order *o, size_t i)
 static char *
 setting_words(const struct record *rec, const struct blind_order *o, size_t i)
 {
-	return setup_variant_words(
-		setup_row(rec, &o->of[i], ROW_VARIANT), CHAIN_DRAFT, words_of("comma"));
+	return setup_variant_told(setup_row(rec, &o->of[i], ROW_VARIANT), NULL);
 }
 
 char *

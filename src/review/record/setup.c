@@ -4,6 +4,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "review/files/words.h"
 #include "review/record/records.h"
 #include "review/record/rows.h"
 
@@ -139,12 +140,25 @@ setup_words(struct buf *out, const struct record *r, const struct setup *s, unsi
 char *
 setup_variant_words(const struct variant *v, enum chain_detail detail, const char *between)
 {
-	char *words = chain_words(v ? v->content : NULL, detail, between);
+	unsigned leave = v && detail == CHAIN_DRAFT ? v->shared : 0;
+	char *words = chain_words(v ? v->content : NULL, detail, between, leave);
 
 	if (*words || !v)
 		return words;
 	free(words);
 	return xstrdup(text_or(v->name, ""));
+}
+
+char *
+setup_variant_told(const struct variant *v, const struct variant *usual)
+{
+	char *words = setup_variant_words(v, CHAIN_DRAFT, words_of("comma"));
+	CLEANUP(pointer_free)
+	char *others = setup_variant_words(usual, CHAIN_DRAFT, words_of("comma"));
+
+	if (v && usual && text_order(v->name, usual->name) != 0 && text_same(words, others))
+		xreplace(&words, text_or(v->name, ""));
+	return words;
 }
 
 bool
@@ -154,7 +168,7 @@ setup_variant_reads_same(const struct variant *a, const struct variant *b)
 		return a == b;
 	if (!uuid_same(&a->device, &b->device) || !text_same(a->name, b->name))
 		return false;
-	CLEANUP(pointer_free) char *words = setup_variant_words(a, CHAIN_DRAFT, ", ");
-	CLEANUP(pointer_free) char *others = setup_variant_words(b, CHAIN_DRAFT, ", ");
+	CLEANUP(pointer_free) char *words = chain_words(a->content, CHAIN_DRAFT, ", ", 0);
+	CLEANUP(pointer_free) char *others = chain_words(b->content, CHAIN_DRAFT, ", ", 0);
 	return text_same(words, others);
 }

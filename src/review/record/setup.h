@@ -72,9 +72,13 @@ void setup_complete(struct record *r);
  * "Cantor · foam". */
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts);
 
-/* Returns a setting in words, "foam M, nozzle brass" or "4.4 mm, high gain"; its name if it has no
- * words; "" for NULL. The caller frees. */
+/* Returns a setting in words, "foam M, nozzle brass" or "4.4 mm, high gain", as in a draft without
+ * those that it shares (variant.shared); its name if it has no words; "" for NULL. The caller
+ * frees. */
 char *setup_variant_words(const struct variant *v, enum chain_detail detail, const char *between);
+/* Returns the words of a setting in a draft; its name if they are those of another one, `usual`
+ * (NULL: none). The caller frees. */
+char *setup_variant_told(const struct variant *v, const struct variant *usual);
 /* Returns true if two settings of a device have one name and the same words: a key was corrected
  * that a draft does not tell. */
 bool setup_variant_reads_same(const struct variant *a, const struct variant *b);
