@@ -248,14 +248,14 @@ read_lines(struct arena *arena, struct diff_lines *l, struct diff_names *names, 
 	size_t at = 0, cap = 0, at_cap = 0, len;
 
 	*l = (struct diff_lines){ .s = s };
-	while ((len = diff_line(s + at, n - at))) {
+	do {
 		l->at = arena_grow(arena, l->at, l->n, &at_cap, sizeof(*l->at));
 		l->at[l->n] = at;
-		ARENA_ARRAY_ADD(arena, l->names, l->n, cap, diff_name(names, s + at, len));
+		len = diff_line(s + at, n - at);
+		if (len)
+			ARENA_ARRAY_ADD(arena, l->names, l->n, cap, diff_name(names, s + at, len));
 		at += len;
-	}
-	l->at = arena_grow(arena, l->at, l->n, &at_cap, sizeof(*l->at));
-	l->at[l->n] = at;
+	} while (len);
 }
 
 static void

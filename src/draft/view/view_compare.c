@@ -486,8 +486,7 @@ struct pair_table {
 	struct togethers rows;
 	size_t newest; /* number of rows of the draft */
 	bool scaled;   /* each value bears its scale */
-	/* of a row with a chain: one without says so then; NULL: no row has a chain */
-	const struct setup *chained;
+	bool chained;  /* a row has a chain: one without says so then */
 	json_t *notes;
 };
 
@@ -554,14 +553,12 @@ put_cell(json_t *o, const char *key, const struct pair_table *t, const struct to
 static void
 put_where(json_t *o, const struct pair_table *t, const struct together *row)
 {
-	const struct setup *heard = &row->of->rating->setup;
 	struct buf on = BUF_INIT, out = BUF_INIT;
 
 	together_add_place(&on, &t->v->own, row->of);
 	put_built(o, K_on, &on);
-	if (uuid_none(&heard->chain) && t->chained)
-		gather_add_setup(&out, &t->v->own, &(struct setup){ .chain = UUID_NONE },
-			&(struct setup){ .chain = t->chained->chain });
+	if (uuid_none(&row->of->rating->setup.chain) && t->chained)
+		words_named(&out, "on_chain", words_of("unknown_chain"));
 	add_label(&out, t->v, row->of, FACT_CHAIN | FACT_EQUALISER, 0);
 	put_piece(&out, "", row->of->rating->blind ? words_of("blind") : NULL);
 	if (row->dated) {
@@ -651,8 +648,7 @@ find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *aren
 	t->newest = v->review->evenings ? t->rows.n : together_newest(&v->own, &t->rows);
 	t->scaled = together_scaled(t->rows.v, t->newest);
 	for (size_t i = 0; i < t->rows.n; i++)
-		if (!uuid_none(&t->rows.v[i].of->rating->setup.chain))
-			t->chained = &t->rows.v[i].of->rating->setup;
+		t->chained |= !uuid_none(&t->rows.v[i].of->rating->setup.chain);
 }
 
 /* Returns the ratings of both devices as a table, in the order of the playlist; null: none. Puts
@@ -840,12 +836,11 @@ volumes_json(const struct view *v)
 			continue;
 		json_t *o = put_new(list);
 		struct buf to = BUF_INIT;
-		view_put_setup(o, v, &x->setup, SETUP_WORN | SETUP_CHAIN);
+		view_put_setup(o, v, &x->setup, SETUP_ALL);
 		put_fields(o, ROW_VOLUME, x, K_value, K_unit);
 		view_add_matched(&to, v, x);
 		put_built(o, K_matched_to, &to);
 		put_fields(o, ROW_VOLUME, x, K_how, K_method, K_signal);
-		view_put_setup(o, v, &x->setup, ~(SETUP_WORN | SETUP_CHAIN));
 		view_put_listener(o, v, &x->listener);
 		put_day(o, MADE_MS(x), x->made_offset_min);
 	}

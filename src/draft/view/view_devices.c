@@ -26,21 +26,19 @@ put_items_of(json_t *device, const json_t *tree)
 
 	json_array_foreach (json_object_get(tree, K_sections), i, section)
 		json_array_foreach (json_object_get(section, K_items), k, item) {
-			json_t *notes = json_array();
+			json_auto_t *notes = json_array();
 
 			json_array_foreach (json_object_get(item, K_by_device), n, worn)
 				if (is_of(device, worn))
 					json_array_extend(notes, json_object_get(worn, K_notes));
-			if (!json_array_size(notes)) {
-				json_decref(notes);
+			if (!json_array_size(notes))
 				continue;
-			}
 			one = put_new(list);
 			put_taken(one, K_id,
 				xasprintf("%s/%s", view_text(device, K_id), view_text(item, K_id)));
 			put_same(one, item, K_name, K_title, K_artist, K_url);
 			put_text(one, K_section, view_text(section, K_name));
-			put(one, K_notes, notes);
+			put(one, K_notes, json_incref(notes));
 		}
 	put(device, K_items, list);
 }

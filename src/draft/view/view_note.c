@@ -331,15 +331,6 @@ view_is_tested(const struct view *v, const struct setup *s)
 }
 
 bool
-view_is_set_otherwise(const struct view *v, const struct setup *s)
-{
-	const struct uuid *device = uuid_none(&s->device) ? &v->review->device : &s->device;
-
-	return !setup_variant_reads_same(
-		setup_row(v->r, s, ROW_VARIANT), view_usual_setting(v, device));
-}
-
-bool
 view_is_plain(const struct view *v, const struct setup *s)
 {
 	return view_is_tested(v, s) && !subject_is_on_other_chain(v, s) &&
@@ -455,10 +446,9 @@ put_heard(json_t *o, const struct view *v, const struct view_row *x, const struc
 		s->file && x->place && x->place->files ? source_public_name(v->r, s->file) : NULL;
 
 	view_put_device(o, v, s->setup);
-	view_put_setup(o, v, s->setup, SETUP_VARIANT | SETUP_CHAIN);
+	view_put_setup(o, v, s->setup, ~SETUP_DEVICE);
 	view_put_content(o, v, s->setup);
 	put_fields(o, ROW_NOTE, n, K_volume, K_volume_unit, K_level_db);
-	view_put_setup(o, v, s->setup, ~(SETUP_WORN | SETUP_CHAIN));
 	put_fields(o, ROW_NOTE, n, K_held_db);
 	put_shared(o, K_file, v, file);
 	put_release(o, s->file);

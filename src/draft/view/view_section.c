@@ -64,7 +64,6 @@ worn_id(const struct view *v, const struct view_place *p, const struct setup *s)
 static json_t *
 worn_json(const struct view *v, const struct view_place *p, const struct setup *s, bool told)
 {
-	const struct device *d = setup_row(v->r, s, ROW_DEVICE);
 	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
 	bool tested = view_is_tested(v, s), other = view_is_set_otherwise(v, s),
 	     away = subject_is_on_other_chain(v, s);
@@ -82,12 +81,10 @@ worn_json(const struct view *v, const struct view_place *p, const struct setup *
 			&on, both.len ? "on_chain" : NULL, v, setup_row(v->r, s, ROW_CHAIN), false);
 		put_piece(&both, "", on.s);
 	}
-	view_put_setup(o, v, s, SETUP_DEVICE);
-	put_text(o, K_device_id, d ? d->id : NULL);
+	view_put_device(o, v, s);
 	view_put_setup(o, v, s, SETUP_VARIANT);
 	put_taken(o, K_id, told ? worn_id(v, p, s) : NULL);
 	put_text(o, K_name, both.s);
-	put_bool(o, K_under_test, tested);
 	put_bool(o, K_plain, view_is_plain(v, s));
 	put(o, K_notes, json_array());
 	return o;
@@ -156,16 +153,6 @@ view_put_title(json_t *o, const struct view_place *p)
 		put(o, K_artist, NULL);
 }
 
-static void
-put_track_name(json_t *o, const struct view_place *p)
-{
-	put_text(o, K_id, p->item->id);
-	view_put_title(o, p);
-	put_taken(o, K_name, view_track_name(p));
-	put_taken(o, K_link, view_link(p, NO_MS));
-	put(o, K_url, json_incref(json_object_get(o, K_link)));
-}
-
 /* Returns true if the time of any note on the track may be wrong in the linked source. */
 static bool
 is_unsure(const struct view *v, const struct view_place *p)
@@ -198,7 +185,11 @@ section_item_json(const struct view *v, const struct view_place *p, json_t *whee
 	CLEANUP(pointer_free) char *intro = view_intro(v, p);
 	json_t *o = json_object();
 
-	put_track_name(o, p);
+	put_text(o, K_id, p->item->id);
+	view_put_title(o, p);
+	put_taken(o, K_name, view_track_name(p));
+	put_taken(o, K_link, view_link(p, NO_MS));
+	put(o, K_url, json_incref(json_object_get(o, K_link)));
 	put_text(o, K_track, r ? r->id : NULL);
 	put_fields(o, ROW_RECORDING, r, K_album);
 	put_fields(o, ROW_ITEM, p->item, K_part);
@@ -227,15 +218,6 @@ section_item_json(const struct view *v, const struct view_place *p, json_t *whee
 
 /* ---- the sections of a review ---- */
 
-/* Returns the figures of a track in its section's (view_wheels); borrowed. NULL: none. */
-static json_t *
-wheel_of(const json_t *wheels, const struct view_place *p)
-{
-	char uuid[UUID_TEXT];
-
-	return json_object_get(wheels, uuid_text(&p->item->row.uuid, uuid));
-}
-
 /* Returns true if a track is in a section, or in a group of tracks without one. */
 static bool
 is_in(const struct view_place *p, const struct section *s, const struct view_place *first)
@@ -253,7 +235,8 @@ put_items(json_t *o, const struct view *v, const struct section *s, const struct
 
 	for (size_t i = 0; i < v->n_places; i++) {
 		const struct view_place *p = &v->places[i];
-		json_t *wheel = wheel_of(wheels, p);
+		char uuid[UUID_TEXT];
+		json_t *wheel = json_object_get(wheels, uuid_text(&p->item->row.uuid, uuid));
 
 		if (!is_in(p, s, first))
 			continue;

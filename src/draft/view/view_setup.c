@@ -308,7 +308,6 @@ chain_sentence_name(const struct view *v, const struct chain *c)
 {
 	CLEANUP(pointer_free)
 	const char **others = xcalloc(v->n_chains + 1, sizeof(others[0]));
-	CLEANUP(pointer_free) char *line = chain_line(c);
 	size_t n = 0;
 	bool told;
 
@@ -321,9 +320,7 @@ chain_sentence_name(const struct view *v, const struct chain *c)
 	CLEANUP(pointer_free) char *words = device_chain_known_as(v->r, c, others, n, &told);
 	if (*words && !told && c->name)
 		return xasprintf("%s (%s)", words, c->name);
-	if (*words || *line)
-		return xstrdup(*words ? words : line);
-	return xstrdup(text_or(c->name, ""));
+	return *words ? xstrdup(words) : view_chain_title(c);
 }
 
 const char *

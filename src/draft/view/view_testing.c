@@ -102,6 +102,13 @@ view_usual_setting(const struct view *v, const struct uuid *device)
 	return setup_row(v->r, u->note ? &u->note->setup : &u->rating->setup, ROW_VARIANT);
 }
 
+bool
+view_is_set_otherwise(const struct view *v, const struct setup *s)
+{
+	return !setup_variant_reads_same(
+		setup_row(v->r, s, ROW_VARIANT), view_usual_setting(v, device_of(v, s)));
+}
+
 size_t
 view_setting_nth(const struct view *v, const struct setup *s)
 {
@@ -348,15 +355,12 @@ volume_lines(const struct view *v, const struct device *only, bool every)
 
 	if (!view_wants(v, VIEW_SETUP))
 		return list;
-	if (!every)
-		add_noted_volumes(list, v, false, only);
+	add_noted_volumes(list, v, every, only);
 	for (size_t nth = 0; nth <= record_count(v->r, ROW_VARIANT); nth++)
 		for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
 			if ((every ? 0 : view_setting_nth(v, &x->setup)) == nth &&
 				(!only || setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
 				add_volume_line(list, v, x, every);
-	if (every)
-		add_noted_volumes(list, v, true, NULL);
 	return list;
 }
 

@@ -180,7 +180,8 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 	struct uuid place = text_same(r->scope, "item") ? r->item : UUID_NONE;
 	const struct trial *trial = r->blind ? gather_find(g, ROW_TRIAL, &r->row.uuid) : NULL;
 	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
-	const struct row *setting = gather_find(g, ROW_VARIANT, &r->setup.variant);
+	const struct row *variant = gather_find(g, ROW_VARIANT, &r->setup.variant);
+	size_t setting = variant ? variant->nr + 1 : 0;
 	struct uuid device = gather_device(g, &r->setup, &r->review);
 
 	if (text_same(r->scope, "section"))
@@ -191,7 +192,7 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.n = 1,
 		.device = device,
 		.variant = r->setup.variant,
-		.setting = setting ? setting->nr + 1 : 0,
+		.setting = setting,
 		.own_review = review && uuid_same(&review->device, &device),
 		.place = place,
 		.cue = r->cue,
