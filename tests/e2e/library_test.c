@@ -422,10 +422,10 @@ a_scan_that_is_killed_leaves_an_archive_that_is_whole_and_no_process(void **stat
 	}
 	struct drive *d = drive_start(
 		&(struct drive_options){ .home = h }, ARGS("earlog", "library", "scan", "music"));
-	drive_wait_text(d, "of 4001 files read"); /* it shows how far it is */
+	drive_wait_written(d, "of 4001 files read"); /* it shows how far it is */
 	drive_kill(d);
 	drive_end(d);
-	for (int i = 0; i < 2000 && running(h, "worker"); i++)
+	for (int ms = 0; ms < home_limit_ms(0) && running(h, "worker"); ms++)
 		usleep(1000);
 	assert_int_equal(running(h, "worker"), 0);
 	bench_intact(h);

@@ -410,8 +410,8 @@ every_terminal_in_every_locale(void **state)
 					plain ? "--ascii" : NULL);
 				size_t n;
 
-				if (!plain && langs[l].word)
-					drive_wait_text(d, langs[l].word);
+				if (!plain && langs[l].word) /* until the next message hides it */
+					drive_wait_written(d, langs[l].word);
 				ready(d);
 				assert_int_equal(drive_find(d, "Höhen", NULL, NULL), !plain);
 				drive_keys(d, "n");
