@@ -47,10 +47,10 @@ heard_after(const struct view *v, const struct uuid *device, const struct varian
 	return x;
 }
 
-/* Leaves out of the words of the settings of a device what all have in common, unless one of them
- * has no other words. */
-static void
-share_words(const struct view *v, const struct uuid *device)
+/* Returns the bits of the keys that all settings of a device have in common; 0 if one of them has
+ * no other words. */
+static unsigned
+shared_by_all(const struct view *v, const struct uuid *device)
 {
 	const struct variant *first = heard_after(v, device, NULL);
 	unsigned shared = ~0u;
@@ -64,8 +64,32 @@ share_words(const struct view *v, const struct uuid *device)
 
 		shared = *left ? shared : 0;
 	}
+	return shared;
+}
+
+/* Leaves out of the words of each setting of a device the keys without which no other one has the
+ * same words: "foam M" of silicone M or foam M, each on the red nozzle. */
+static void
+shorten_words(const struct view *v, const struct uuid *device)
+{
+	unsigned least = shared_by_all(v, device);
+	struct variant *x = NULL;
+
 	while ((x = heard_after(v, device, x)))
-		x->shared = shared;
+		for (unsigned key = ~(~0u >> 1), leave = x->shared = least; key; key >>= 1) {
+			CLEANUP(pointer_free)
+			char *left = chain_words(x->content, CHAIN_DRAFT, "", leave | key);
+			bool alone = true, apart = *left;
+
+			for (struct variant *y = NULL; (y = heard_after(v, device, y));) {
+				if (setup_variant_reads_same(x, y))
+					continue;
+				alone = false;
+				apart &=
+					(leave | key | chain_shared(x->content, y->content)) != ~0u;
+			}
+			x->shared = leave |= apart && !alone ? key : 0;
+		}
 }
 
 /* The one with most notes may change on a later evening, and the author's lines would be below the
@@ -89,7 +113,7 @@ view_usual_init(struct view *v)
 			u->rating = r;
 	}
 	for (size_t i = 0; i < v->usual.n; i++)
-		share_words(v, &v->usual.v[i].device);
+		shorten_words(v, &v->usual.v[i].device);
 }
 
 const struct variant *
@@ -142,18 +166,23 @@ view_settings_text(const struct view *v, const struct uuid *device)
 
 	if (!usual)
 		return xstrdup("");
+	unsigned all = shared_by_all(v, device);
 	CLEANUP(pointer_free)
-	char *shared = chain_words(usual->content, CHAIN_DRAFT, words_of("comma"), ~usual->shared),
-	     *words = setup_variant_told(usual, usual);
+	char *shared = chain_words(usual->content, CHAIN_DRAFT, words_of("comma"), ~all),
+	     *words = chain_words(usual->content, CHAIN_DRAFT, words_of("comma"), all);
 	if (*shared) {
 		CLEANUP(buf_finish) struct buf always = BUF_INIT;
 
 		WORDS_ADD(&always, "settings_always", shared);
 		put_line(list, always.s);
 	}
+	put_line(list, words);
 	while ((x = heard_after(v, device, x))) {
-		CLEANUP(pointer_free) char *set = setup_variant_told(x, usual);
+		CLEANUP(pointer_free)
+		char *set = chain_words(x->content, CHAIN_DRAFT, words_of("comma"), all);
 
+		if (!*set || (text_order(x->name, usual->name) != 0 && text_same(set, words)))
+			xreplace(&set, text_or(x->name, ""));
 		put_line(list, set);
 	}
 	mark_usual(list, words);

@@ -64,7 +64,7 @@ struct variant {
 	struct uuid device;
 	char *name;
 	char *content; /* lines "key=value", sorted; the HASH in the row's UUID is their SHA-256 */
-	unsigned shared; /* keys that its words leave out in a draft (view_open); not stored */
+	unsigned shared; /* keys that its words leave out in a draft; not stored */
 };
 
 struct chain {

@@ -73,7 +73,7 @@ void setup_complete(struct record *r);
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts);
 
 /* Returns a setting in words, "foam M, nozzle brass" or "4.4 mm, high gain", as in a draft without
- * those that it shares (variant.shared); its name if it has no words; "" for NULL. The caller
+ * those that tell nothing (variant.shared); its name if it has no words; "" for NULL. The caller
  * frees. */
 char *setup_variant_words(const struct variant *v, enum chain_detail detail, const char *between);
 /* Returns the words of a setting in a draft; its name if they are those of another one, `usual`
