@@ -128,9 +128,7 @@ header_worn(const struct sitting *s, bool words, struct buf *out)
 	size_t number = sitting_device_number(s, &on.device);
 	if (s->ndevices > 1 && number)
 		buf_addf(out, "%zu ", number);
-	if (!setup_name(&s->rec, &on, ROW_DEVICE))
-		buf_add(out, "no device");
-	setup_words(out, &s->rec, &on, SETUP_DEVICE);
+	buf_add(out, text_or(setup_name(&s->rec, &on, ROW_DEVICE), "no device"));
 	const struct variant *v = setup_row(&s->rec, &on, ROW_VARIANT);
 	if (!v)
 		return;

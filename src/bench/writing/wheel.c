@@ -598,7 +598,6 @@ void
 wheel_add_rating(const struct sitting *s, const struct rating *r, struct buf *out)
 {
 	const struct wheel_row *row = wheel_row_of(s, r->attribute);
-	const struct sitting_row *now = sitting_session(s);
 	CLEANUP(buf_finish) struct buf on = BUF_INIT;
 	unsigned other = 0;
 
@@ -611,7 +610,7 @@ wheel_add_rating(const struct sitting *s, const struct rating *r, struct buf *ou
 	setup_words(&on, &s->rec, &r->setup, other);
 	CLEANUP(pointer_free) char *value = words_value(r->value, r->scale);
 	/* A value of an earlier evening would influence the next one. */
-	if (rating_is_of_tonight(r, now))
+	if (rating_is_of_tonight(r, sitting_session(s)))
 		buf_addf(out, " %s", value);
 	if (on.len)
 		buf_addf(out, " (%s)", on.s);

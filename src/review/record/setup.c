@@ -127,13 +127,14 @@ setup_complete(struct record *r)
 void
 setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts)
 {
-	size_t before = out->len;
-
 	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++) {
-		const char *name = parts & 1u << p->kind ? setup_name(r, s, p->kind) : NULL;
+		const void *row = parts & 1u << p->kind ? setup_row(r, s, p->kind) : NULL;
+		CLEANUP(pointer_free)
+		char *name = p->kind == ROW_VARIANT ? setup_variant_words(row, CHAIN_DRAFT, ", ")
+						    : xstrdup(text_or(row_name(p->kind, row), ""));
 
-		if (name && *name)
-			buf_addf(out, "%s%s", out->len > before ? " · " : "", name);
+		if (*name)
+			buf_add_part(out, " · ", "%s", name);
 	}
 }
 

@@ -68,8 +68,8 @@ const char *setup_name(const struct record *r, const struct setup *s, enum row_k
 /* Gives notes and ratings without a setting the variant of their device where it had one alone
  * then: 1.1 stored only which of several. Of other rows of 1.1 the setting is not known. */
 void setup_complete(struct record *r);
-/* Appends the known names of the device, variant, chain and equaliser that the bits `parts` select:
- * "Cantor · foam". */
+/* Appends the known names of the device, chain and equaliser, and the words of the setting, that
+ * the bits `parts` select: "Cantor · foam M". */
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts);
 
 /* Returns a setting in words, "foam M, nozzle brass" or "4.4 mm, high gain", as in a draft without
