@@ -4,7 +4,7 @@ SHOT := $(BUILD)/tests/shot/shot
 
 # How the plain build is optimised in .ci/run, where nobody installs it.
 ifneq ($(if $(SAN),,$(EARLOG_OPT)),)
-OPT := $(EARLOG_OPT)
+OPT := $(EARLOG_OPT) '-ffile-prefix-map=$(CURDIR)=.'
 endif
 
 # Counts the lines and functions of src that the tests run, in a separate build folder, and lists functions that no test runs.
