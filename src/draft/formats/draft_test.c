@@ -695,6 +695,10 @@ variants_of_the_notes_have_the_words_of_the_language(void **state)
 	xreplace(&deep->content, "note=for IEMs\nswitch=low");
 	write_draft("notes");
 	has("- Einstellung: deep (Schalter low, for IEMs)\n");
+	xreplace(&deep->name, "");
+	write_draft("notes");
+	has("- Einstellung: Schalter low, for IEMs\n");
+	xreplace(&deep->name, "deep");
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	write_draft("notes");
 	has("- 設定：deep（スイッチ low、for IEMs）\n");

@@ -104,6 +104,8 @@ is_set_alike(const struct view *v, const struct setup *a, const struct setup *b)
 struct worn {
 	const struct note *first;
 	json_t *json;
+	/* the device under test as usual comes first, then its other settings, then others */
+	size_t rank;
 };
 
 static json_t *
@@ -112,32 +114,30 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 	size_t n, n_worn = 0, cap = 0, k;
 	const struct view_row *const *rows = view_draft_group(v, p, NULL, 0, &n);
 	CLEANUP(pointer_free) struct worn *worn = NULL;
+	size_t others = record_count(v->r, ROW_VARIANT) + 2;
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < n; i++) {
 		const struct note *x = rows[i]->note;
+		const struct setup *s = &x->setup;
 
 		if (told && rows[i]->home != VIEW_AT_PLACE)
 			continue;
 		for (k = 0; k < n_worn; k++)
-			if (is_set_alike(v, &worn[k].first->setup, &x->setup))
+			if (is_set_alike(v, &worn[k].first->setup, s))
 				break;
 		if (k == n_worn)
 			ARRAY_ADD(worn, n_worn, cap,
-				(struct worn){ x, worn_json(v, p, &x->setup, told) });
+				(struct worn){ x, worn_json(v, p, s, told),
+					others * !view_is_tested(v, s) +
+						!view_is_plain(v, s) *
+							(view_setting_nth(v, s) + 1) });
 		json_array_append(json_object_get(worn[k].json, K_notes), rows[i]->uuid);
 	}
-	/* The device under test as usual comes first, then its other settings, then others. */
-	size_t others = record_count(v->r, ROW_VARIANT) + 2;
 	for (size_t rank = 0; rank < 2 * others; rank++)
-		for (k = 0; k < n_worn; k++) {
-			const struct setup *s = &worn[k].first->setup;
-
-			if (rank ==
-				others * !view_is_tested(v, s) +
-					!view_is_plain(v, s) * (view_setting_nth(v, s) + 1))
+		for (k = 0; k < n_worn; k++)
+			if (worn[k].rank == rank)
 				json_array_append_new(list, worn[k].json);
-		}
 	return list;
 }
 
