@@ -187,7 +187,8 @@ a_page_with_pictures_has_the_figures_of_other_setups(void **state)
 	has("</div></td><td class=\"value\">4</td>");
 }
 
-/* A picture beside a draft has the usual setting, and says which that is; no value of another. */
+/* A picture beside a draft has the usual setting, as what the draft does not label; no value of
+ * another. */
 static void
 pictures_of_two_settings_have_the_usual_one(void **state)
 {
@@ -201,8 +202,7 @@ pictures_of_two_settings_have_the_usual_one(void **state)
 		runs(ARGS("earlog", "rate", "aria.yaml", "punch", i ? "1.5" : "4", "--section",
 			"timbre", "--setting", set));
 		runs(ARGS("earlog", "export", "aria", "--pictures", "-o", "a.md"));
-		bool says =
-			strstr(home_read(h, "work/a.md"), "\n\n*Nozzle flat (unless noted).*\n");
+		bool says = strstr(home_read(h, "work/a.md"), "- Worn: nozzle flat (unless noted)");
 		assert_int_equal(says, i);
 		assert_non_null(strstr(home_read(h, "work/a-profile.svg"), "Punch: 4;"));
 	}

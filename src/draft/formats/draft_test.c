@@ -528,7 +528,7 @@ the_usual_variant_has_no_label(void **state)
 	typed->setup.variant = UUID_NONE;
 	write_draft("iem-review");
 	has("*setting not noted:* Typed in the shell.");
-	has("- Ear tips: foam S, nozzle brass (unless noted); wide M; nozzle brass\n");
+	has("- Worn: foam S, nozzle brass (unless noted); wide M; nozzle brass\n");
 	lacks("the foam S");
 	has("\n\nWith the Apple USB-C dongle:\n\n- [2:50-]");
 	has("\n\nWith the wide M:\n\n- [~3:30]");
@@ -674,7 +674,7 @@ a_rating_in_the_trash_sets_nothing(void **state)
 	gone->row.deleted = true;
 	kept->setup.variant = id("variant:deep");
 	write_draft("iem-review");
-	has("- Ear tips: foam S, nozzle brass\n");
+	has("- Worn: foam S, nozzle brass\n");
 	lacks("unless noted");
 }
 

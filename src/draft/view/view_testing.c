@@ -531,9 +531,11 @@ testing_json(const struct view *v, const json_t *tree)
 	const struct variant *usual = view_usual_setting(v, &v->review->device);
 	CLEANUP(pointer_free)
 	char *settings = view_settings_text(v, &v->review->device),
-	     *tips = usual ? records_content_get(usual->content, "tips") : NULL;
-	put_text(o, K_tips, !v->source && tips && *settings ? settings : NULL);
-	put_text(o, K_variant, !v->source && !tips && *settings ? settings : NULL);
+	     *tips = usual ? records_content_get(usual->content, "tips") : NULL,
+	     *words = chain_words(usual ? usual->content : NULL, CHAIN_DRAFT, "", 0);
+	bool fitted = text_same(tips, words); /* and nothing else */
+	put_text(o, K_tips, !v->source && fitted && *settings ? settings : NULL);
+	put_text(o, K_variant, !v->source && !fitted && *settings ? settings : NULL);
 	put_bool(o, K_has_volumes, json_array_size(volumes));
 	/* A volume of another device is in its comparison, or below its heading. */
 	view_put_volumes(o, v, v->tested);

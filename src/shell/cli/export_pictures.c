@@ -101,16 +101,6 @@ draw_ratings(struct drawn_pictures *p, const struct pictures_of *j, bool wheel)
 		.view = j->view };
 	struct err err = ERR_INIT;
 	const char *what = wheel ? "wheel" : "profile";
-	const json_t *testing = json_object_get(view_tree(j->view), K_testing);
-	const char *set = view_text(testing, K_variant), *more;
-
-	set = *set ? set : view_text(testing, K_tips);
-	more = strstr(set, words_of("semicolon"));
-	if (more) { /* the usual one of several settings */
-		buf_add_bytes(&drawn.caption, set, (size_t)(more - set));
-		text_capitalise(&drawn.caption);
-		buf_add(&drawn.caption, words_of(wheel ? "stop_between" : "stop"));
-	}
 	char *alt = alt_text(wheel ? "alt_wheel" : "alt_profile", tested_device(j->view));
 
 	if (!picture_ratings_of_review(j->r, wheel, p->in_page, &drawn, &err) &&
