@@ -20,6 +20,8 @@ inside() { # FOLDER RELEASE MIRROR COMMAND USER: in the namespaces
 	cp "$1/sources.list" "$root/etc/apt/sources.list"
 	cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
 	echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
+	# No test uses an index of manual pages or a server of the system.
+	mkdir "$root/etc/postgresql-common" && echo 'create_main_cluster = false' >"$root/etc/postgresql-common/createcluster.conf"
 	mv "$1/earlog" "$root/earlog"
 	{ mount --bind "$root" "$root" && mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" &&
 		mount -t devpts -o newinstance,ptmxmode=0666,gid=5 devpts "$root/dev/pts" &&
@@ -28,7 +30,8 @@ inside() { # FOLDER RELEASE MIRROR COMMAND USER: in the namespaces
 	# Not with exec: the first process of the namespace waits for those that lost their parents.
 	env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive TERM="${TERM:-xterm}" chroot . sh -c '
 		folder=/mnt$1
-		{ timeout 900 apt-get update -q && timeout 900 apt-get install -qy --no-install-recommends git make sudo &&
+		{ echo man-db man-db/auto-update boolean false | debconf-set-selections &&
+			timeout 900 apt-get update -q && timeout 900 apt-get install -qy --no-install-recommends git make sudo &&
 			useradd --create-home --shell /bin/bash listener &&
 			echo "listener ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/listener &&
 			mv /earlog /home/listener/ && chown -R listener: /home/listener/earlog; } >"$folder/log" 2>&1 ||
