@@ -225,8 +225,7 @@ merge_past_one(
 		return false;
 	if (store_next(m->from, q, &ok, err)) {
 		row_store_read_head(q, &head);
-		ok = merge_version(m, &head, (const char *)sqlite3_column_text(q, 7),
-			(const char *)sqlite3_column_text(q, 8), err);
+		ok = merge_version(m, &head, store_words(q, 7), store_words(q, 8), err);
 		store_end_query(q);
 	}
 	return ok;

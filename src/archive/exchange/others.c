@@ -2,7 +2,6 @@
  * file_for_others.c makes such files; exchange/panel.c fetches them. */
 #include "archive/exchange/others.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -257,12 +256,6 @@ add_wrong(struct others *out, const char *path, const char *name, const char *wh
 			.wrong = xstrdup(why) });
 }
 
-static int
-is_archive(const struct dirent *e)
-{
-	return text_ends_in(e->d_name, ".db") && e->d_name[0] != '.';
-}
-
 /* Returns the name that `earlog listener rename` gave to a listener; NULL: none. The caller frees.
  */
 static char *
@@ -316,27 +309,19 @@ add_file(struct store *st, struct others *out, const char *path, const char *nam
 static void
 add_path(struct store *st, struct others *out, const char *path, const char *name)
 {
-	struct dirent **found = NULL;
+	CLEANUP(file_paths_finish) struct file_paths in = { 0 };
 	struct stat at;
 
 	if (stat(path, &at) != 0) {
 		add_wrong(out, path, name, strerror(errno));
 	} else if (!S_ISDIR(at.st_mode)) {
 		add_file(st, out, path, name, path);
-	} else {
-		int n = scandir(path, &found, is_archive, alphasort);
-
-		if (n < 0)
-			add_wrong(out, path, name, strerror(errno));
-		for (int i = 0; i < n; i++) {
-			CLEANUP(pointer_free)
-			char *file = xasprintf("%s/%s", path, found[i]->d_name);
-
-			add_file(st, out, path, NULL, file);
-			free(found[i]);
-		}
-		free(found);
+	} else if (!file_paths(path, &in)) {
+		add_wrong(out, path, name, strerror(errno));
 	}
+	for (size_t i = 0; i < in.n; i++)
+		if (text_ends_in(in.v[i], ".db") && *file_name(in.v[i]) != '.')
+			add_file(st, out, path, NULL, in.v[i]);
 }
 
 static bool

@@ -3,7 +3,6 @@
  * server. */
 #include "archive/exchange/panel.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -464,10 +463,10 @@ is_fetched(const char *name, struct uuid *u)
 /* Removes a file of the folder if its listener has left the panel, or if a sync that was killed
  * left it. */
 static void
-tidy_file(const char *folder, const char *name, const struct panel_members *all,
-	struct panel_syncing *s)
+tidy_file(const char *path, const struct panel_members *all, struct panel_syncing *s)
 {
-	CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, name), *called = NULL;
+	CLEANUP(pointer_free) char *called = NULL;
+	const char *name = file_name(path);
 	struct uuid u;
 	struct stat st;
 
@@ -493,26 +492,29 @@ static void
 tidy_folder(const struct store *st, const struct panel_members *all, struct panel_syncing *s)
 {
 	CLEANUP(pointer_free) char *folder = exchange_listeners_folder(st);
-	DIR *dir = opendir(folder);
+	CLEANUP(file_paths_finish) struct file_paths in;
 
-	for (struct dirent *d; dir && (d = readdir(dir));)
-		tidy_file(folder, d->d_name, all, s);
-	if (dir)
-		closedir(dir);
+	file_paths(folder, &in);
+	for (size_t i = 0; i < in.n; i++)
+		tidy_file(in.v[i], all, s);
 }
 
 void
 panel_keep_files(struct store *st)
 {
 	CLEANUP(pointer_free) char *folder = exchange_listeners_folder(st);
-	DIR *dir = opendir(folder);
+	CLEANUP(file_paths_finish) struct file_paths in;
 	struct uuid u;
 
-	for (struct dirent *d; dir && (d = readdir(dir));)
-		if (is_fetched(d->d_name, &u))
-			renameat(dirfd(dir), d->d_name, dirfd(dir), d->d_name + strlen(FETCHED));
-	if (dir)
-		closedir(dir);
+	file_paths(folder, &in);
+	for (size_t i = 0; i < in.n; i++) {
+		const char *name = file_name(in.v[i]);
+
+		if (!is_fetched(name, &u))
+			continue;
+		CLEANUP(pointer_free) char *to = file_in(folder, name + strlen(FETCHED));
+		rename(in.v[i], to);
+	}
 }
 
 /* ---- a sync ---- */

@@ -44,7 +44,7 @@ store_load_analysis(struct store *st, const char *hash, struct analysis *out, st
 	bool ok = true;
 	if (!store_next(st, q, &ok, err))
 		return ok;
-	const char *audio = (const char *)sqlite3_column_text(q, 0);
+	const char *audio = store_words(q, 0);
 	TEXT_COPY(out->audio, audio ? audio : "");
 	out->length_ms = sqlite3_column_int64(q, 1);
 	out->rate_hz = sqlite3_column_int(q, 2);

@@ -68,12 +68,14 @@ fill(struct store *st)
 	struct item *i = row_of(ROW_ITEM, uuid_of("item:bass/low"));
 	i->id = xstrdup("bass/low");
 	put_free(st, ROW_ITEM, i);
-	struct listing *l = row_of(ROW_LISTING, identity_of_listing(&review, &item));
+	struct listing *l = row_of(
+		ROW_LISTING, identity_of_listing(&(struct review){ .row.uuid = review }, &item));
 	l->review = review;
 	l->item = uuid_of("item:bass/low");
 	l->done = true;
 	put_free(st, ROW_LISTING, l);
-	struct comparison *k = row_of(ROW_COMPARISON, identity_of_comparison(&review, &p8));
+	struct comparison *k = row_of(ROW_COMPARISON,
+		identity_of_comparison(&(struct review){ .row.uuid = review }, &p8));
 	k->review = review;
 	k->device = uuid_of("device:p8");
 	put_free(st, ROW_COMPARISON, k);
@@ -302,7 +304,7 @@ two_that_are_joined_have_nothing_twice(void **state)
 	struct listing *l = row_of(ROW_LISTING, UUID_NONE);
 	l->review = uuid_of("review:crimson");
 	l->item = uuid_of("item:bass/low");
-	l->row.uuid = identity_of_listing(&l->review, &l->item);
+	l->row.uuid = identity_of_listing(&(struct review){ .row.uuid = l->review }, &l->item);
 	put_free(st, ROW_LISTING, l);
 	struct question *q = row_of(ROW_QUESTION, uuid_of("question:crimson/warmth"));
 	q->review = uuid_of("review:crimson");

@@ -22,7 +22,7 @@ copy_is_sound(sqlite3 *db, struct err *err)
 	sqlite3_stmt *q = NULL;
 	int rc = sqlite3_prepare_v2(db, "PRAGMA integrity_check(1)", -1, &q, NULL);
 	bool ok = rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
-	const char *said = ok ? (const char *)sqlite3_column_text(q, 0) : sqlite3_errmsg(db);
+	const char *said = ok ? store_words(q, 0) : sqlite3_errmsg(db);
 
 	ok = ok && said && strcmp(said, "ok") == 0;
 	if (!ok && store_disk_error(db))

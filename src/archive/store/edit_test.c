@@ -108,7 +108,8 @@ two_spellings_that_are_compared_are_one_comparison(void **state)
 		c->review = b.cantor;
 		c->device = *devices[i];
 		c->rank = (int64_t)i;
-		c->row.uuid = identity_of_comparison(&c->review, &c->device);
+		c->row.uuid = identity_of_comparison(
+			&(struct review){ .row.uuid = b.cantor }, &c->device);
 		put_named(b.st, ROW_COMPARISON, c);
 	}
 	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &err));

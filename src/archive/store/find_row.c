@@ -74,7 +74,7 @@ fit_row(struct finding *f, sqlite3_stmt *q)
 	const char *texts[TEXTS];
 
 	for (int i = 0; i < TEXTS; i++)
-		texts[i] = (const char *)sqlite3_column_text(q, 3 + i);
+		texts[i] = store_words(q, 3 + i);
 	if (f->kind == ROW_DEVICE && texts[0] && is_id_loose(texts[0], texts[1]))
 		texts[0] = NULL;
 	for (int i = 0; i < TEXTS; i++) {
@@ -103,7 +103,7 @@ consider(struct finding *f, sqlite3_stmt *q)
 	u = *same_device(f->st, &u);
 	if (fit == names->best && uuids_have(&f->found, &u))
 		return;
-	int better = name_search_offer(names, fit, 0, (const char *)sqlite3_column_text(q, 2));
+	int better = name_search_offer(names, fit, 0, store_words(q, 2));
 	if (better < 0)
 		return;
 	if (better)
@@ -180,7 +180,7 @@ store_names(struct store *st, enum row_kind kind, const struct uuid *of,
 		const char *text[TEXTS];
 
 		for (int k = 0; k < TEXTS; k++)
-			text[k] = (const char *)sqlite3_column_text(q, 3 + k);
+			text[k] = store_words(q, 3 + k);
 		/* The id of a device may be made from its name: it finds nothing. */
 		bool device = kind == ROW_DEVICE && text[1];
 		const char *other = text[2] ? text[2] : text[1];

@@ -32,9 +32,8 @@ row_uuid(struct store *st, enum row_kind kind, const void *row, struct uuid *nam
 	const struct uuid *u = row_member(row, f);
 	if (!uuid_none(u) && !row_store_get(st, of_kind, u, &of, err))
 		return false;
-	const struct review *review = of;
-	const char *id = of && reviewed ? review_first_id(review) : "";
-	const struct uuid first = of && reviewed ? review_first(review) : UUID_NONE;
+	const struct review *review = of && reviewed ? of : &(struct review){ .id = NULL };
+	const char *id = review_first_id(review);
 
 	if (!of && !uuid_none(u))
 		*name = UUID_NONE;
@@ -44,9 +43,9 @@ row_uuid(struct store *st, enum row_kind kind, const void *row, struct uuid *nam
 		*name = identity_of_variant(
 			u, of ? ((struct device *)of)->id : "", variant->name, variant->content);
 	else if (kind == ROW_LISTING)
-		*name = identity_of_listing(&first, &listing->item);
+		*name = identity_of_listing(review, &listing->item);
 	else if (kind == ROW_COMPARISON)
-		*name = identity_of_comparison(&first, &comparison->device);
+		*name = identity_of_comparison(review, &comparison->device);
 	else if (of) /* the name of a question of a playlist has no review */
 		*name = identity_of_question(id, question->id);
 	row_free(of_kind, of);

@@ -375,8 +375,7 @@ check_definitions(sqlite3 *db, const struct store *st, struct err *err)
 	int rc = sqlite3_prepare_v2(db, sql, -1, &q, NULL);
 
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		const char *name = (const char *)sqlite3_column_text(q, 0),
-			   *is = (const char *)sqlite3_column_text(q, 1);
+		const char *name = store_words(q, 0), *is = store_words(q, 1);
 
 		if (name && is && !mark_found(&all, name, is, &from) && sqlite3_column_int(q, 2) &&
 			!wrong)
@@ -404,7 +403,7 @@ migrate_empty(struct store *empty, struct store *st, struct err *err)
 	bool ok = store_connect(empty, ":memory:", SQLITE_OPEN_READWRITE, err);
 
 	while (store_next(st, q, &ok, err))
-		ok = store_exec(empty->db, (const char *)sqlite3_column_text(q, 0), err);
+		ok = store_exec(empty->db, store_words(q, 0), err);
 	return ok && schema_migrate(empty->db, &st->migrations, (size_t)st->version, err);
 }
 

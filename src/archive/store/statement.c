@@ -101,8 +101,7 @@ store_says(sqlite3 *db, const char *sql, const char *text)
 {
 	sqlite3_stmt *q = NULL;
 	bool says = sqlite3_prepare_v2(db, sql, -1, &q, NULL) == SQLITE_OK &&
-		sqlite3_step(q) == SQLITE_ROW &&
-		sqlite3_stricmp((const char *)sqlite3_column_text(q, 0), text) == 0;
+		sqlite3_step(q) == SQLITE_ROW && sqlite3_stricmp(store_words(q, 0), text) == 0;
 
 	sqlite3_finalize(q);
 	return says;
@@ -319,9 +318,7 @@ store_json(sqlite3_stmt *q, int first, json_t *o)
 		case 0: value = json_boolean(sqlite3_column_int64(q, i)); break;
 		case SQLITE_INTEGER: value = json_integer(sqlite3_column_int64(q, i)); break;
 		case SQLITE_FLOAT: value = json_real(sqlite3_column_double(q, i)); break;
-		case SQLITE_TEXT:
-			value = json_string_nocheck((const char *)sqlite3_column_text(q, i));
-			break;
+		case SQLITE_TEXT: value = json_string_nocheck(store_words(q, i)); break;
 		case SQLITE_BLOB:
 			store_uuid(q, i, &u);
 			value = json_string(uuid_text(&u, uuid));
@@ -359,11 +356,16 @@ store_bytes(sqlite3_stmt *q, int column, size_t *n)
 	return s;
 }
 
-/* Text in a file that earlog did not write may contain a NUL byte; it is cut there. */
+const char *
+store_words(sqlite3_stmt *q, int column)
+{
+	return (const char *)sqlite3_column_text(q, column);
+}
+
 char *
 store_text(sqlite3_stmt *q, int column)
 {
-	return xstrdup((const char *)sqlite3_column_text(q, column));
+	return xstrdup(store_words(q, column));
 }
 
 char *

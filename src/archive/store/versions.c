@@ -157,8 +157,7 @@ store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	*out = (struct rows){ .kind = kind };
 	while (store_next(st, q, &ok, err)) {
 		row_store_read_head(q, &head);
-		ok = keep_version(out,
-			parse_stored(kind, &head, (const char *)sqlite3_column_text(q, 7), err));
+		ok = keep_version(out, parse_stored(kind, &head, store_words(q, 7), err));
 	}
 	ok = ok && row_store_get(st, kind, u, &row, err);
 	if (ok)

@@ -4,7 +4,6 @@
  * in the archive's place. */
 #include "archive/upkeep/backup.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
@@ -91,19 +90,17 @@ by_stamp(const void *a, const void *b)
 static void
 add_entries(const char *folder, const char *stem, struct backup_entries *out)
 {
-	struct dirent **found = NULL;
-	int n = scandir(folder, &found, NULL, alphasort);
+	CLEANUP(file_paths_finish) struct file_paths found;
 	struct stat s;
 
-	for (int i = 0; i < n; i++) {
-		const char *name = found[i]->d_name;
-		char *path = xasprintf("%s/%s", folder, name);
-
+	file_paths(folder, &found);
+	for (size_t i = 0; i < found.n; i++) {
+		const char *path = found.v[i], *name = file_name(path);
 		int64_t made_ms =
 			text_starts(name, stem) ? backup_made_ms(name + strlen(stem)) : NO_MS;
 		if (made_ms != NO_MS && name[strlen(stem)] <= '9' && lstat(path, &s) == 0 &&
 			S_ISREG(s.st_mode)) {
-			struct backup_entry e = { .path = path,
+			struct backup_entry e = { .path = xstrdup(path),
 				.bytes = s.st_size,
 				.version = archive_file_version(path),
 				.made_ms = made_ms,
@@ -121,11 +118,8 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 				e.version = e.reviews = e.notes = NO_INT;
 			e.too_old = e.version != NO_INT && e.version < EARLIEST_VERSION;
 			LIST_ADD(out, e);
-		} else
-			free(path);
-		free(found[i]);
+		}
 	}
-	free(found);
 	LIST_SORT(out, by_stamp);
 }
 

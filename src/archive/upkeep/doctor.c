@@ -2,8 +2,8 @@
  * file is left to recover.c, an older version to open.c. */
 #include "archive/upkeep/doctor.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -153,7 +153,7 @@ doctor_integrity(struct doctor *d)
 	int lines = 0;
 
 	while (next_row(d, q)) {
-		const char *said = (const char *)sqlite3_column_text(q, 0);
+		const char *said = store_words(q, 0);
 		if (!said || text_same(said, "ok"))
 			continue;
 		/* A fault of an index is repairable: SQLite rebuilds the index from its table. */
@@ -213,9 +213,7 @@ doctor_keys(struct doctor *d)
 	store_number(d->st->db, "SELECT count(*) FROM panel", &panels, ERR_IGNORED);
 	while (next_row(d, q))
 		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s refer to a missing %s: %s",
-			(long long)sqlite3_column_int64(q, 2),
-			(const char *)sqlite3_column_text(q, 0),
-			(const char *)sqlite3_column_text(q, 1),
+			(long long)sqlite3_column_int64(q, 2), store_words(q, 0), store_words(q, 1),
 			panels ? "if a fetch was interrupted, `earlog panel sync` fetches the "
 				 "missing rows; "
 				 "else merge the archive that these rows came from"
@@ -227,7 +225,7 @@ row_is_odd(sqlite3_stmt *q)
 {
 	for (int i = 1; i < sqlite3_column_count(q); i++)
 		if (sqlite3_column_type(q, i) == SQLITE_TEXT) {
-			const char *s = (const char *)sqlite3_column_text(q, i);
+			const char *s = store_words(q, i);
 			size_t n = (size_t)sqlite3_column_bytes(q, i);
 			if (strlen(s) != n || !text_valid(s, n))
 				return true;
@@ -480,23 +478,22 @@ static void
 leftovers_in(struct doctor *d, const char *folder)
 {
 	const char *archive = file_name(d->st->path);
-	DIR *dir = opendir(folder);
-	struct dirent *e;
+	CLEANUP(file_paths_finish) struct file_paths all;
 
-	while (dir && (e = readdir(dir))) {
-		bool temp = archive_file_is_temp(e->d_name, archive);
-		int lock = temp ? file_lock_leftover(dirfd(dir), e->d_name) : -1;
+	file_paths(folder, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		const char *path = all.v[i];
+		bool temp = archive_file_is_temp(file_name(path), archive);
+		int lock = temp ? file_lock_leftover(AT_FDCWD, path) : -1;
 
 		if (lock < 0)
 			continue;
-		bool done = d->repair && file_remove_temp(dirfd(dir), e->d_name);
-		doctor_say_mendable(d, done, "%s/%s %s", folder, e->d_name,
+		bool done = d->repair && file_remove_temp(AT_FDCWD, path);
+		doctor_say_mendable(d, done, "%s %s", path,
 			done ? "was left over, and is gone"
 			     : "is left over from a run that was killed");
 		close(lock);
 	}
-	if (dir)
-		closedir(dir);
 }
 
 static void
@@ -531,12 +528,12 @@ doctor_copies(struct doctor *d)
 {
 	CLEANUP(pointer_free) char *folder = file_folder(d->st->path);
 	const char *archive = file_name(d->st->path);
-	DIR *dir = opendir(folder);
-	struct dirent *e;
+	CLEANUP(file_paths_finish) struct file_paths all;
 
-	while (dir && (e = readdir(dir)))
-		if (is_conflict_copy(e->d_name, archive)) {
-			CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, e->d_name);
+	file_paths(folder, &all);
+	for (size_t i = 0; i < all.n; i++)
+		if (is_conflict_copy(file_name(all.v[i]), archive)) {
+			const char *path = all.v[i];
 			CLEANUP(pointer_free) char *word = text_shell_word(path);
 
 			doctor_say(d, DOCTOR_NOTE,
@@ -544,8 +541,6 @@ doctor_copies(struct doctor *d)
 				"`earlog merge --mine %s` adds its rows",
 				path, word);
 		}
-	if (dir)
-		closedir(dir);
 }
 
 static void
@@ -611,7 +606,7 @@ doctor_addresses(struct doctor *d)
 	sqlite3_stmt *q = query(d, sql);
 
 	while (next_row(d, q)) {
-		const char *url = (const char *)sqlite3_column_text(q, 0);
+		const char *url = store_words(q, 0);
 
 		if (json_object_size(hosts) == MOST_LINES || !timed_link_has_secret(url))
 			continue;

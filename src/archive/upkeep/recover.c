@@ -127,7 +127,7 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 	bool ok = true;
 
 	while (store_next(r->to, q, &ok, err)) {
-		const char *name = (const char *)sqlite3_column_text(q, 0);
+		const char *name = store_words(q, 0);
 		bool found = false;
 
 		if (!store_found(r->from,

@@ -97,6 +97,31 @@ file_in(const char *folder, const char *name)
 	return xasprintf("%s%s%s", folder, text_ends_in(folder, "/") ? "" : "/", name);
 }
 
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+bool
+file_paths(const char *folder, struct file_paths *out)
+{
+	struct dirent **found = NULL;
+	int n = scandir(folder, &found, NULL, by_name);
+
+	*out = (struct file_paths){ 0 };
+	for (int i = 0; i < n; free(found[i++]))
+		LIST_ADD(out, file_in(folder, found[i]->d_name));
+	free(found);
+	return n >= 0;
+}
+
+void
+file_paths_finish(struct file_paths *l)
+{
+	LIST_FINISH(l, free(*each));
+}
+
 char *
 file_folder(const char *path)
 {
@@ -143,20 +168,17 @@ static char *
 name_alike(const char *folder, const char *name)
 {
 	CLEANUP(buf_finish) struct buf wanted = BUF_INIT, is = BUF_INIT;
-	DIR *d = opendir(folder);
-	const struct dirent *e;
-	char *found = NULL;
+	CLEANUP(file_paths_finish) struct file_paths all;
 
 	text_compose(&wanted, name);
-	while (d && !found && (e = readdir(d))) {
+	file_paths(folder, &all);
+	for (size_t i = 0; i < all.n; i++) {
 		buf_clear(&is);
-		text_compose(&is, e->d_name);
+		text_compose(&is, file_name(all.v[i]));
 		if (text_same(is.s, wanted.s))
-			found = xstrdup(e->d_name);
+			return xstrdup(file_name(all.v[i]));
 	}
-	if (d)
-		closedir(d);
-	return found;
+	return NULL;
 }
 
 char *

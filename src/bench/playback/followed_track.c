@@ -290,8 +290,7 @@ static void
 move_notes(struct sitting *s, const struct uuid *from, int64_t since_ms, const struct uuid *to,
 	struct edits rows)
 {
-	struct uuid first = review_first(sitting_review(s));
-	struct uuid listing = identity_of_listing(&first, from);
+	struct uuid listing = identity_of_listing(sitting_review(s), from);
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
 		if (!moves(s, n, from, since_ms, to))

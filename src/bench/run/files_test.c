@@ -408,7 +408,7 @@ a_device_that_the_shell_added_stands_after_those_of_the_file(void **state)
 	struct comparison *c = row_new(ROW_COMPARISON);
 	c->review = uuid_of("review:cantor");
 	c->device = uuid_of("device:zero");
-	c->row.uuid = identity_of_comparison(&c->review, &c->device);
+	c->row.uuid = identity_of_comparison(&(struct review){ .row.uuid = c->review }, &c->device);
 	c->rank = RANK_ADDED;
 	c->added = xstrdup("shell");
 	put(w, ROW_COMPARISON, c);

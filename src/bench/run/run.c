@@ -6,9 +6,7 @@
  */
 #include "bench/run/run.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -279,28 +277,24 @@ find_saved(const struct sitting *s)
 {
 	static const char begin[] = STORE_SAVE_BEGIN;
 	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
-	DIR *d = folder ? opendir(folder) : NULL;
+	CLEANUP(file_paths_finish) struct file_paths all = { 0 };
 	int64_t last_ms = 0;
-	char *found = NULL;
 
 	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));)
 		if (!uuid_same(&r->row.uuid, &s->sitting) && clock_is_newer(r->started_ms, last_ms))
 			last_ms = r->started_ms;
-	for (const struct dirent *e = NULL; !found && d && (e = readdir(d));) {
+	if (folder)
+		file_paths(folder, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		const char *path = all.v[i];
 		struct stat st;
 
-		if (text_starts(e->d_name, begin) && text_ends_in(e->d_name, ".db") &&
-			fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-			S_ISREG(st.st_mode) && st.st_mtim.tv_sec * 1000 > last_ms)
-			found = xasprintf("%s/%s", folder, e->d_name);
-		if (found && is_of_other_archive(s, found)) {
-			free(found);
-			found = NULL;
-		}
+		if (text_starts(file_name(path), begin) && text_ends_in(path, ".db") &&
+			lstat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+			st.st_mtim.tv_sec * 1000 > last_ms && !is_of_other_archive(s, path))
+			return xstrdup(path);
 	}
-	if (d)
-		closedir(d);
-	return found;
+	return NULL;
 }
 
 bool

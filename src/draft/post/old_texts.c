@@ -1,7 +1,6 @@
 /* Takes the replaced texts that 1.0.0 kept as files of the state folder into the archive. */
 #include "draft/post/draft.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -113,7 +112,7 @@ draft_old_texts(struct store *st, size_t *found, struct err *err)
 	CLEANUP(buf_finish) struct buf damaged = BUF_INIT;
 	CLEANUP(uuids_finish) struct uuids reviews = { .v = NULL };
 	CLEANUP(texts_finish) struct texts kept = { .v = NULL };
-	struct dirent **names = NULL;
+	CLEANUP(file_paths_finish) struct file_paths all = { 0 };
 
 	*found = 0;
 	if (!folder)
@@ -121,10 +120,10 @@ draft_old_texts(struct store *st, size_t *found, struct err *err)
 	if (!store_reviews(st, &reviews, err) || !store_begin(st, err))
 		return false;
 	bool ok = true;
-	int n = scandir(folder, &names, NULL, alphasort);
-	for (int i = 0; i < n; free(names[i++])) {
-		const struct uuid *review = review_of(names[i]->d_name, &reviews);
-		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, names[i]->d_name);
+	file_paths(folder, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		const char *path = all.v[i];
+		const struct uuid *review = review_of(file_name(path), &reviews);
 		CLEANUP(replaced_finish) struct replaced r = { 0 };
 
 		*found += review != NULL;
@@ -137,7 +136,6 @@ draft_old_texts(struct store *st, size_t *found, struct err *err)
 		ok = ok && keep_text(st, review, &r, err);
 		texts_add(&kept, path, NOWHERE);
 	}
-	free(names);
 	ok = store_commit_if(st, ok, err);
 	for (size_t i = 0; ok && i < kept.n; i++) {
 		char *path = kept.v[i];

@@ -3,7 +3,6 @@
 #include "draft/post/site.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <fts.h>
 #include <stdlib.h>
 #include <string.h>
@@ -524,21 +523,19 @@ site_pictures_finish(struct site_pictures *to)
 static char *
 layout_in(const char *folder, const struct draft_place *at)
 {
-	struct dirent **files;
-	int n = scandir(folder, &files, NULL, alphasort);
+	CLEANUP(file_paths_finish) struct file_paths files;
 	char *layout = NULL;
 
-	for (int i = n; i-- > 0; free(files[i])) {
-		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, files[i]->d_name);
+	file_paths(folder, &files);
+	for (size_t i = files.n; !layout && i-- > 0;) {
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		const char *path = files.v[i];
 		bool found;
 
-		if (!layout && !text_same(path, at->file) && file_is_regular(path) &&
+		if (!text_same(path, at->file) && file_is_regular(path) &&
 			file_read(path, POST_MOST, &text, &found, ERR_IGNORED) && found && text.len)
 			layout = front_value(text.s, has_lines(at), "layout");
 	}
-	if (n >= 0)
-		free(files);
 	return layout;
 }
 

@@ -444,7 +444,7 @@ enrol_comparisons(struct enrol *e)
 		name_device(e, d, c->id, c->device, false);
 		struct uuid device = enrol_finish(e, ROW_DEVICE, d);
 		struct comparison *row =
-			enrol_begin(e, ROW_COMPARISON, identity_of_comparison(&e->first, &device));
+			enrol_begin(e, ROW_COMPARISON, identity_of_comparison(&e->review, &device));
 		row->review = e->review.row.uuid;
 		row->device = *device_same_as(e->rec, &device);
 		row->rank = (int64_t)i;
@@ -730,7 +730,7 @@ lists_new(const struct enrol *e)
 			CLEANUP(pointer_free)
 			char *id = xasprintf("%s/%s", p->sections[i].id, t->id);
 			struct uuid item = identity_of_item(id, &t->recording),
-				    listing = identity_of_listing(&e->first, &item);
+				    listing = identity_of_listing(&e->review, &item);
 			const struct row *l = record_find(e->rec, ROW_LISTING, &listing);
 
 			if (!l || l->deleted)
@@ -752,7 +752,6 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 		.out = out };
 
 	*out = (struct enrolled){ .spelt = BUF_INIT };
-	e.first = review_first(&e.review);
 	enrol_bind(rec, files);
 	if (e.session_new) {
 		enrol_session(&e);

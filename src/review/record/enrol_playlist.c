@@ -131,7 +131,8 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 		if (uuid_same(&old->item, &item_uuid) &&
 			uuid_index(&old->row.uuid, named, t->n_cues) == t->n_cues)
 			enrol_withdraw(e, ROW_CUE, &old->row.uuid);
-	struct listing *l = enrol_begin(e, ROW_LISTING, identity_of_listing(&e->first, &item_uuid));
+	struct listing *l =
+		enrol_begin(e, ROW_LISTING, identity_of_listing(&e->review, &item_uuid));
 	l->review = e->review.row.uuid;
 	l->item = item_uuid;
 	l->rank = rank * LISTING_STEP; /* leaves free ranks for tracks that the listener adds

@@ -10,7 +10,6 @@ struct enrol {
 	const struct record *rec;
 	const struct enrol_files *files;
 	struct review review;           /* as review_of has it */
-	struct uuid first;              /* review_first of it */
 	bool session_new, playlist_new; /* the file changed since this machine read it */
 	struct enrolled *out;
 };

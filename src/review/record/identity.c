@@ -30,9 +30,16 @@ hash_text(const char *content, char hash[FILE_HASH])
 	return hash;
 }
 
+static struct uuid
+first_uuid(const struct review *r)
+{
+	return r->first_id ? identity_of_review(r->first_id) : r->row.uuid;
+}
+
 /* The hash of a text, the text of a UUID; the memory is valid until the end of the block. */
 #define HASH(content) hash_text(content, (char[FILE_HASH]){ "" })
 #define DIGITS(u) uuid_text(u, (char[UUID_TEXT]){ "" })
+#define FIRST(review) DIGITS((struct uuid[]){ first_uuid(review) })
 
 NAMED(identity_of_review, (const char *id), "review:%s", TEXT(id))
 NAMED(identity_of_device, (const char *id), "device:%s", TEXT(id))
@@ -48,10 +55,10 @@ NAMED(identity_of_attribute, (const char *lexicon, const char *id), "attribute:%
 NAMED(identity_of_chain, (const char *review, const char *name, const char *content),
 	"chain:%s/%s#%s", TEXT(review), TEXT(name), HASH(content))
 NAMED(identity_of_equaliser, (const char *filters), "equaliser:%s", HASH(filters))
-NAMED(identity_of_listing, (const struct uuid *review, const struct uuid *item), "listing:%s/%s",
-	DIGITS(review), DIGITS(item))
-NAMED(identity_of_comparison, (const struct uuid *review, const struct uuid *device),
-	"comparison:%s/%s", DIGITS(review), DIGITS(device))
+NAMED(identity_of_listing, (const struct review *review, const struct uuid *item), "listing:%s/%s",
+	FIRST(review), DIGITS(item))
+NAMED(identity_of_comparison, (const struct review *review, const struct uuid *device),
+	"comparison:%s/%s", FIRST(review), DIGITS(device))
 NAMED(identity_of_tag, (const struct uuid *note, const char *lexicon, const char *attribute),
 	"tag:%s/%s/%s", DIGITS(note), TEXT(lexicon), TEXT(attribute))
 NAMED(identity_of_answer, (const struct uuid *run, size_t number), "answer:%s/%zu", DIGITS(run),
@@ -63,12 +70,6 @@ const char *
 review_first_id(const struct review *r)
 {
 	return r->first_id ? r->first_id : r->id;
-}
-
-struct uuid
-review_first(const struct review *r)
-{
-	return r->first_id ? identity_of_review(r->first_id) : r->row.uuid;
 }
 
 /* ---- recordings ---- */

@@ -18,10 +18,9 @@ struct recording;
 struct track;
 
 struct uuid identity_of_review(const char *id);
-/* Return the id that a review had before it was renamed, and its UUID: the names below with the id
- * or the UUID of a review have these, so that a rename changes none of them. */
+/* Returns the id that a review had before it was renamed: the names below with the id or the UUID
+ * of a review have this one, so that a rename changes none of them. */
 const char *review_first_id(const struct review *r);
-struct uuid review_first(const struct review *r);
 struct uuid identity_of_device(const char *id); /* a device whose file gives it an id */
 struct uuid identity_of_device_name(const char *name);
 /* device, id: of its device. content: the pairs as text (pairs_content), so that each revision of a
@@ -31,8 +30,8 @@ struct uuid identity_of_variant(
 struct uuid identity_of_chain(const char *review, const char *name, const char *content);
 /* Return the UUID of the row that lists an item (listing) or a compared device (comparison) for a
  * review. */
-struct uuid identity_of_listing(const struct uuid *review, const struct uuid *item);
-struct uuid identity_of_comparison(const struct uuid *review, const struct uuid *device);
+struct uuid identity_of_listing(const struct review *review, const struct uuid *item);
+struct uuid identity_of_comparison(const struct review *review, const struct uuid *device);
 /* of: id of the review, or for a question of a playlist, the id of its section, or "". */
 struct uuid identity_of_question(const char *of, const char *id);
 struct uuid identity_of_playlist(const char *id);

@@ -37,8 +37,8 @@ identities_of_a_review_never_change(void **state)
 		identity_of_chain("cantor", "walk", NULL), "b42abc38-cf70-5de6-971f-a3db77bc4120");
 	assert_named(
 		identity_of_question("cantor", "warmth"), "e697d500-b767-5831-a1b6-7b8b201214bb");
-	struct uuid r = identity_of_review("cantor"), d = identity_of_device("zero"),
-		    i = identity_of_item("bass/low", NULL);
+	const struct review r = { .row.uuid = identity_of_review("cantor") };
+	struct uuid d = identity_of_device("zero"), i = identity_of_item("bass/low", NULL);
 	assert_named(identity_of_comparison(&r, &d), "f0e24c0e-949e-5bdf-9df8-32a7f8a8cfa8");
 	assert_named(identity_of_listing(&r, &i), "c3a1fb80-9873-5196-949d-c31753f6efae");
 }

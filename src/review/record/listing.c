@@ -147,9 +147,8 @@ listing_add(const struct record *rec, const struct review *review, const struct 
 	xreplace(&item->id, n->item);
 	item->section = n->section ? identity_of_section(n->section) : UUID_NONE;
 	item->recording = n->recording;
-	struct uuid first = review_first(review);
 	struct listing *l =
-		edits_version(rec, ROW_LISTING, identity_of_listing(&first, &item->row.uuid));
+		edits_version(rec, ROW_LISTING, identity_of_listing(review, &item->row.uuid));
 	l->review = review->row.uuid;
 	l->item = item->row.uuid;
 	l->rank = rank_in(rec, &review->row.uuid, &item->section);

@@ -363,7 +363,8 @@ note_take_versus(const struct record *rec, struct note *n)
 {
 	size_t at;
 
-	if (!n->body || !wording_has_lead(n->body) || !uuid_none(&n->against) || !uuid_none(&n->against_chain))
+	if (!n->body || !wording_has_lead(n->body) || !uuid_none(&n->against) ||
+		!uuid_none(&n->against_chain))
 		return false;
 	for (const struct blind_run *b = NULL; (b = record_live(rec, ROW_BLIND_RUN, b));)
 		if (b->ended_ms == NO_INT && uuid_same(&b->review, &n->review))
@@ -406,8 +407,7 @@ note_against_edits(const struct record *rec, const struct note *n, struct edits 
 	}
 	struct comparison *c = old ? row_dup(ROW_COMPARISON, old) : row_new(ROW_COMPARISON);
 	if (!old) {
-		struct uuid first = review_first(r);
-		c->row.uuid = identity_of_comparison(&first, &d->row.uuid);
+		c->row.uuid = identity_of_comparison(r, &d->row.uuid);
 		c->review = r->row.uuid;
 		c->device = n->against;
 		c->from_memory = n->from_memory;

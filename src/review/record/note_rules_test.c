@@ -105,7 +105,7 @@ note_against_a_device_makes_the_review_compare_with_it(void **state)
 	note_against_edits(&rec, &n, &e);
 	assert_int_equal(e.n, 1);
 	struct comparison *c = e.v[0].row;
-	struct uuid u = identity_of_comparison(&r->row.uuid, &d->row.uuid);
+	struct uuid u = identity_of_comparison(r, &d->row.uuid);
 	assert_true(uuid_same(&c->row.uuid, &u));
 	assert_true(c->from_memory && c->rank >= RANK_ADDED);
 	rows_take(&rec.of[ROW_COMPARISON], c);

@@ -206,10 +206,11 @@ load_kinds(struct record *r, struct store *st, struct err *err)
 	for (const struct rating *x = NULL; ok && (x = record_next(r, ROW_RATING, x));) {
 		const struct device *d = record_find(r, ROW_DEVICE, &x->setup.device);
 		const struct review *of = record_find(r, ROW_REVIEW, &x->review);
-		struct uuid u = identity_of_comparison(&x->review, &x->setup.device);
 
-		if (d && !d->kind && of && !uuid_same(&of->device, &d->row.uuid) &&
-			!record_find(r, ROW_COMPARISON, &u))
+		if (!d || d->kind || !of || uuid_same(&of->device, &d->row.uuid))
+			continue;
+		struct uuid u = identity_of_comparison(of, &x->setup.device);
+		if (!record_find(r, ROW_COMPARISON, &u))
 			ok = store_load_row(st, ROW_COMPARISON, &u, r, err);
 	}
 	return ok;

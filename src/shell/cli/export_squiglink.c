@@ -3,10 +3,8 @@
 #include "shell/cli/export_folder.h"
 
 #include <errno.h>
-#include <dirent.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -174,35 +172,28 @@ describe(struct squiglink_job *j, const json_t *tree, struct err *err)
 
 /* ---- the curves ---- */
 
-static int
-is_curve(const struct dirent *e)
-{
-	return text_ends_in(e->d_name, " L.txt") || text_ends_in(e->d_name, " R.txt");
-}
-
 /* Reads how the curves of the folder are written: from the first file with a curve. */
 static bool
 read_form(struct squiglink_job *j, struct err *err)
 {
-	struct dirent **found = NULL;
-	int n = scandir(j->folder, &found, is_curve, alphasort);
-	bool ok = n >= 0 || errno == ENOENT ||
+	CLEANUP(file_paths_finish) struct file_paths all;
+	bool ok = file_paths(j->folder, &all) || errno == ENOENT ||
 		err_set(err, "cannot read the folder %s: %s", j->folder, strerror(errno));
-	bool taken = false;
+	bool found = false, taken = false;
 
-	for (int i = 0; i < n; i++) {
-		CLEANUP(pointer_free) char *path = in_folder(j, found[i]->d_name);
+	for (size_t i = 0; ok && !taken && i < all.n; i++) {
 		CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 
-		free(found[i]);
-		ok = ok && (taken || file_read_input(path, CURVE_MOST, &bytes, err));
-		taken = taken || (ok && squiglink_form_read(&j->form, bytes.s, bytes.len));
+		if (!text_ends_in(all.v[i], " L.txt") && !text_ends_in(all.v[i], " R.txt"))
+			continue;
+		found = true;
+		ok = file_read_input(all.v[i], CURVE_MOST, &bytes, err);
+		taken = ok && squiglink_form_read(&j->form, bytes.s, bytes.len);
 	}
-	free(found);
-	if (ok && n > 0 && !taken)
+	if (ok && found && !taken)
 		ok = err_set(err, "no file of the folder %s has a curve that CrinGraph could read",
 			j->folder);
-	if (ok && n <= 0)
+	if (ok && !found)
 		squiglink_form_default(&j->form);
 	return ok;
 }

@@ -2,8 +2,6 @@
  * them by name. */
 #include "shell/table/file_list.h"
 
-#include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/core/mem.h"
@@ -39,36 +37,24 @@ add_file(json_t *rows, const char *file, const char *path, file_list_read *read)
 		json_array_append(rows, o);
 }
 
-static int
-is_listed(const struct dirent *e)
-{
-	return e->d_name[0] != '.' &&
-		(text_ends_in(e->d_name, ".yaml") || text_ends_in(e->d_name, ".mustache"));
-}
-
-static int
-by_name(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 void
 file_list_rows(enum find_kind kind, file_list_read *read, json_t *rows)
 {
 	CLEANUP(pointer_free) char *config = find_config_folder();
 	CLEANUP(pointer_free)
 	char *folder = config ? xasprintf("%s/%s", config, find_places[kind].folder) : NULL;
-	struct dirent **files = NULL;
+	CLEANUP(file_paths_finish) struct file_paths files = { 0 };
 	const struct embedded *built;
-	int n = folder ? scandir(folder, &files, is_listed, by_name) : 0;
 
-	for (int i = 0; i < n; i++) {
-		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, files[i]->d_name);
+	if (folder)
+		file_paths(folder, &files);
+	for (size_t i = 0; i < files.n; i++) {
+		const char *path = files.v[i], *name = file_name(path);
 
-		add_file(rows, files[i]->d_name, path, read);
-		free(files[i]);
+		if (*name != '.' &&
+			(text_ends_in(name, ".yaml") || text_ends_in(name, ".mustache")))
+			add_file(rows, name, path, read);
 	}
-	free(files);
 	for (size_t i = 0; (built = file_embedded_nth(find_places[kind].shipped, i)); i++)
 		add_file(rows, built->name, NULL, read);
 }
