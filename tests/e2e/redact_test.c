@@ -114,7 +114,7 @@ full_row(enum row_kind kind)
 	struct row *row = test_row(kind);
 
 	row->uuid = uuids[kind];
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; f->name; f++) {
 		void *into = (char *)row + f->offset;
 
 		switch (f->type) {
@@ -203,7 +203,7 @@ only_what_the_table_says(const struct buf *b, bool copy, const char *way)
 	for (int k = 0; k < ROW_KINDS; k++) {
 		const struct row_type *t = &row_types[k];
 
-		for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		for (const struct row_field *f = t->fields; f->name; f++) {
 			bool full = !f->redaction ||
 				(f->redaction->cut && strcmp(f->name, "playlist") != 0 &&
 					strcmp(f->name, "lexicon") != 0 &&
@@ -277,8 +277,7 @@ only_what_the_table_says_leaves(void **state)
 	ran(mine, ARGS("earlog", "merge", "--mine", copy));
 	read_into(&all, home_path(mine, "data/earlog/earlog.db"));
 	for (int k = 0; k < ROW_KINDS; k++)
-		for (const struct row_field *f = row_types[k].fields;
-			f < row_types[k].fields + row_types[k].nfields; f++)
+		for (const struct row_field *f = row_types[k].fields; f->name; f++)
 			if (f->redaction && !row_types[k].local && f->type == ROW_FIELD_TEXT &&
 				!has_word(&all, word("keep", (enum row_kind)k, f)))
 				fail_msg(
@@ -339,8 +338,7 @@ exports_show_no_folder_output_or_command(void **state)
 		if (!has_word(&b, "arknotebodyz"))
 			fail_msg("--%s lacks the note “marknotebodyz” of the fixture", e->name);
 		for (int k = 0; k < ROW_KINDS; k++)
-			for (const struct row_field *f = row_types[k].fields;
-				f < row_types[k].fields + row_types[k].nfields; f++)
+			for (const struct row_field *f = row_types[k].fields; f->name; f++)
 				if ((f->redaction == &redactions[REDACT_EVERYWHERE] ||
 					    f->redaction == &redactions[REDACT_LINES]) &&
 					has_word(&b, word("keep", (enum row_kind)k, f)))

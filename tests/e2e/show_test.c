@@ -493,7 +493,7 @@ set_field(enum row_kind kind, struct row *row, const char *name, const void *val
 {
 	const struct row_field *f = row_types[kind].fields;
 
-	for (size_t i = 0; i < row_types[kind].nfields; i++, f++)
+	for (size_t i = 0; row_types[kind].fields[i].name; i++, f++)
 		if (strcmp(f->name, name) == 0)
 			memcpy((char *)row + f->offset, value, bytes);
 }

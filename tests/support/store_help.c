@@ -33,7 +33,7 @@ test_row(enum row_kind kind)
 void
 fill_row(const struct row_type *t, void *row)
 {
-	for (size_t i = 0; i < t->nfields; i++) {
+	for (size_t i = 0; t->fields[i].name; i++) {
 		const struct row_field *f = &t->fields[i];
 		void *into = (char *)row + f->offset;
 

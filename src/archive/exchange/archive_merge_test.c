@@ -128,7 +128,7 @@ number(const char *name, const char *sql)
 static void
 write_fields(const struct row_type *t, void *row)
 {
-	for (size_t i = 0; i < t->nfields; i++) {
+	for (size_t i = 0; t->fields[i].name; i++) {
 		void *into = (char *)row + t->fields[i].offset;
 
 		switch (t->fields[i].type) {

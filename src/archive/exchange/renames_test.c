@@ -211,7 +211,7 @@ contents_of(int m)
 
 		buf_addf(&sql, "SELECT '%s ' || hex(uuid) || ' ' || hex(edit) || ' ' || deleted",
 			t->table);
-		for (size_t i = 0; i < t->nfields; i++)
+		for (size_t i = 0; t->fields[i].name; i++)
 			buf_addf(&sql, " || ' ' || ifnull(%s(%s), '-')",
 				t->fields[i].type == ROW_FIELD_UUID ? "hex" : "",
 				t->fields[i].name);

@@ -67,7 +67,7 @@ archive_file_find(const char *path, enum store_mode mode, char **found, struct e
 	if (!real && made && mode == STORE_WRITE)
 		real = realpath(folder, NULL);
 	if (real)
-		*found = xasprintf("%s/%s", text_same(real, "/") ? "" : real, name);
+		*found = file_in(real, name);
 	else if (made && errno == ENOENT)
 		no_archive(path, err);
 	else if (made)

@@ -430,7 +430,7 @@ each_column_that_names_a_review_is_placed(void **state)
 	const char *placed = file_embedded("schema/became_rows.sql")->data;
 
 	for (const struct row_type *t = row_types; t < row_types + ROW_KINDS; t++)
-		for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		for (const struct row_field *f = t->fields; f->name; f++) {
 			CLEANUP(pointer_free)
 			char *sql = xasprintf("UPDATE OR IGNORE %s SET %s = ", t->table, f->name);
 

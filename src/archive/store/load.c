@@ -167,7 +167,7 @@ follow_kind(struct store *st, enum row_kind of, size_t from, const enum row_kind
 	const struct row_type *t = &row_types[of];
 	bool ok = true;
 
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+	for (const struct row_field *f = t->fields; f->name; f++)
 		for (size_t k = 0; k < nnamed; k++) {
 			bool names = row_field_names(f, named[k]);
 

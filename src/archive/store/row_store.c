@@ -15,8 +15,8 @@ void
 row_store_columns(struct buf *sql, enum row_kind kind)
 {
 	buf_add(sql, HEAD_COLUMNS);
-	for (size_t i = 0; i < row_types[kind].nfields; i++)
-		buf_addf(sql, ", %s", row_types[kind].fields[i].name);
+	for (const struct row_field *f = row_types[kind].fields; f->name; f++)
+		buf_addf(sql, ", %s", f->name);
 }
 
 static sqlite3_stmt *
@@ -111,20 +111,23 @@ prepare_write(struct store *st, enum row_kind kind, struct err *err)
 	buf_addf(&sql, "INSERT INTO %s (", t->table);
 	row_store_columns(&sql, kind);
 	buf_add(&sql, ", nr) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7");
-	for (size_t i = 0; i < t->nfields; i++)
+	size_t n = NHEAD;
+	for (const struct row_field *f = t->fields; f->name; f++) {
+		n++;
 		buf_addf(&sql,
-			became_follows(&t->fields[i])
+			became_follows(f)
 				? ", ifnull((SELECT now FROM became WHERE uuid = ?%zu), ?%zu)"
 				: ", ?%zu",
-			NHEAD + i + 1, NHEAD + i + 1);
-	buf_addf(&sql, ", ?%zu", NHEAD + t->nfields + 1);
+			n, n);
+	}
+	buf_addf(&sql, ", ?%zu", n + 1);
 	buf_add(&sql,
 		") ON CONFLICT (uuid) DO UPDATE SET edit = excluded.edit, parent = "
 		"excluded.parent, "
 		"edited_ms = excluded.edited_ms, edited_offset_min = excluded.edited_offset_min, "
 		"deleted = excluded.deleted, revision = excluded.revision");
-	for (size_t i = 0; i < t->nfields; i++)
-		buf_addf(&sql, ", %s = excluded.%s", t->fields[i].name, t->fields[i].name);
+	for (const struct row_field *f = t->fields; f->name; f++)
+		buf_addf(&sql, ", %s = excluded.%s", f->name, f->name);
 	return store_prepare_as(st, &keys[kind], sql.s, err);
 }
 
@@ -160,8 +163,8 @@ row_of_statement(sqlite3_stmt *q, const struct row_type *t)
 	void *row = xcalloc(1, t->size);
 
 	row_store_read_head(q, row);
-	for (size_t i = 0; i < t->nfields; i++)
-		column_of_field(q, NHEAD + (int)i, &t->fields[i], row);
+	for (int i = 0; t->fields[i].name; i++)
+		column_of_field(q, NHEAD + i, &t->fields[i], row);
 	return row;
 }
 
@@ -210,7 +213,7 @@ row_store_get(
 static void
 clear_impossible(const struct row_type *t, void *row)
 {
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; f->name; f++) {
 		int64_t *n = row_member(row, f);
 
 		if (f->type == ROW_FIELD_INT && (*n > LATEST_MS || *n < -LATEST_MS))
@@ -436,14 +439,16 @@ write_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 	const struct row_field *made = row_field_find(kind, "made_ms");
 	int64_t nr = NO_INT;
 
-	assert(t->nfields <= MOST_FIELDS);
 	if (made &&
 		(!free_number(st, kind, row, made, &nr, err) ||
 			!renumber(st, kind, head, made, nr, err)))
 		return false;
-	for (size_t i = 0; i < t->nfields; i++)
-		values[NHEAD + i] = bound_field(&t->fields[i], row);
-	values[NHEAD + t->nfields] = AS_INT(nr);
+	size_t n = NHEAD;
+	for (const struct row_field *f = t->fields; f->name; f++) {
+		assert(n < NHEAD + MOST_FIELDS);
+		values[n++] = bound_field(f, row);
+	}
+	values[n] = AS_INT(nr);
 	return store_run(st, store_bind_values(prepare_write(st, kind, err), values), err);
 }
 

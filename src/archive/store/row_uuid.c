@@ -60,10 +60,10 @@ name_stored(struct store *st, enum row_kind kind, void *row, struct err *err)
 	const struct aliases *l = same_device_find(st);
 	struct uuid name;
 
-	for (size_t i = 0; i < t->nfields; i++) {
-		if (!row_field_names(&t->fields[i], ROW_DEVICE))
+	for (const struct row_field *f = t->fields; f->name; f++) {
+		if (!row_field_names(f, ROW_DEVICE))
 			continue;
-		struct uuid *u = row_member(row, &t->fields[i]), was = *u;
+		struct uuid *u = row_member(row, f), was = *u;
 		for (size_t k = 0; k <= l->n; k++) {
 			*u = k && uuid_same(&l->v[k - 1].is, &was) ? l->v[k - 1].uuid : was;
 			if (!row_uuid(st, kind, row, &name, err))
@@ -93,7 +93,7 @@ row_uuid_keep_devices(
 		return name_stored(st, kind, *kept, err);
 	read = row_dup(kind, stored);
 	same_device_follow(st, kind, read);
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+	for (const struct row_field *f = t->fields; f->name; f++)
 		if (row_field_same(f, read, row))
 			row_field_copy(f, stored, *kept);
 	row_free(kind, read);

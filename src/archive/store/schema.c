@@ -57,9 +57,9 @@ add_table_sql(const struct row_type *t, struct buf *out)
 		"\tedited_ms INTEGER NOT NULL,\n\tedited_offset_min INTEGER NOT NULL,\n"
 		"\tdeleted INTEGER NOT NULL DEFAULT 0,\n\trevision INTEGER",
 		t->table);
-	for (size_t i = 0; i < t->nfields; i++) {
+	for (const struct row_field *f = t->fields; f->name; f++) {
 		buf_add(out, ",\n\t");
-		add_column_sql(t, &t->fields[i], out);
+		add_column_sql(t, f, out);
 	}
 	buf_add(out, "\n) STRICT");
 }
@@ -203,10 +203,10 @@ add_columns(sqlite3 *db, struct err *err)
 
 	for (const struct row_type *t = row_types; ok && t < row_types + ROW_KINDS; t++) {
 		ok = add_column(db, t->table, "revision", revision, err);
-		for (size_t i = 0; ok && i < t->nfields; i++) {
+		for (const struct row_field *f = t->fields; ok && f->name; f++) {
 			buf_truncate(&column, 0);
-			add_column_sql(t, &t->fields[i], &column);
-			ok = add_column(db, t->table, t->fields[i].name, column.s, err);
+			add_column_sql(t, f, &column);
+			ok = add_column(db, t->table, f->name, column.s, err);
 		}
 	}
 	return ok;

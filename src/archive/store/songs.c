@@ -101,9 +101,9 @@ select_referring(struct store *st, enum row_kind kind, const struct uuid *u, str
 	CLEANUP(buf_finish) struct buf where = BUF_INIT;
 
 	buf_add(&where, "(false");
-	for (size_t i = 0; i < t->nfields; i++)
-		if (t->fields[i].type == ROW_FIELD_UUID)
-			buf_addf(&where, " OR %s = ?1", t->fields[i].name);
+	for (const struct row_field *f = t->fields; f->name; f++)
+		if (f->type == ROW_FIELD_UUID)
+			buf_addf(&where, " OR %s = ?1", f->name);
 	buf_add(&where, ") ORDER BY nr");
 	st->as_stored = true;
 	bool ok = row_store_select(st, kind, &keys[kind], where.s, u, out, err);
@@ -138,7 +138,7 @@ move_row(struct store *st, enum row_kind kind, const struct row *old, const stru
 	struct row *row = row_dup(kind, old);
 	struct uuid name;
 
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; f->name; f++) {
 		struct uuid *u = row_member(row, f);
 		size_t k = f->type == ROW_FIELD_UUID ? uuid_index(u, from, n) : n;
 

@@ -266,7 +266,7 @@ take_away(enum row_kind kind, const struct row *base, const struct row *v, struc
 	const struct row_type *t = &row_types[kind];
 	bool changed = false;
 
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; f->name; f++) {
 		json_auto_t *was = row_field_json(f, base), *is = row_field_json(f, v);
 		bool hides = kind == ROW_NOTE && strcmp(f->name, "private") == 0;
 

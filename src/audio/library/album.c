@@ -187,7 +187,7 @@ look_beside(struct album *a, const char *folder, struct album_file *of)
 
 	for (int i = 0; i < n; i++) {
 		CLEANUP(pointer_free) struct dirent *e = names[i];
-		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, e->d_name);
+		CLEANUP(pointer_free) char *path = file_in(folder, e->d_name);
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 		size_t len = strlen(path);
 		bool sheet = text_has_ending(path, len, ".cue"), found;

@@ -125,7 +125,7 @@ find(struct err *err)
 	}
 	CLEANUP(pointer_free) char *folder = file_folder(self);
 	for (size_t i = 0; i < LENGTH(places); i++) {
-		CLEANUP(pointer_free) char *place = xasprintf("%s/%s", folder, places[i]);
+		CLEANUP(pointer_free) char *place = file_in(folder, places[i]);
 		if (realpath(place, found))
 			return xstrdup(found);
 	}

@@ -252,7 +252,7 @@ link_read(const char *path)
 	if (said[0] == '/')
 		return xstrdup(said);
 	CLEANUP(pointer_free) char *folder = file_folder(path);
-	return xasprintf("%s/%s", folder, said);
+	return file_in(folder, said);
 }
 
 char *
@@ -276,7 +276,7 @@ file_target(const char *path, struct err *err)
 	else if (!*name || text_same(name, ".") || text_same(name, ".."))
 		err_set(err, "%s is a folder; name a file in it", path);
 	else
-		return xasprintf("%s/%s", text_same(real, "/") ? "" : real, name);
+		return file_in(real, name);
 	return NULL;
 }
 

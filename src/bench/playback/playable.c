@@ -115,7 +115,7 @@ playable_file_named(const struct sitting *s, const char *typed)
 	char *path = find_from(s->files->path, typed);
 
 	for (size_t i = 0; access(path, F_OK) != 0 && i < s->profile->music.n; i++) {
-		CLEANUP(pointer_free) char *in = xasprintf("%s/%s", s->profile->music.v[i], typed);
+		CLEANUP(pointer_free) char *in = file_in(s->profile->music.v[i], typed);
 		if (access(in, F_OK) == 0)
 			xreplace(&path, in);
 	}

@@ -125,7 +125,7 @@ follow_edit(enum row_kind kind, const void *old, const void *new, void *into)
 
 	if (((const struct row *)old)->deleted != ((const struct row *)new)->deleted)
 		((struct row *)into)->deleted = ((const struct row *)new)->deleted;
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; f->name; f++) {
 		if (!row_field_same(f, old, new))
 			row_field_copy(f, new, into);
 	}

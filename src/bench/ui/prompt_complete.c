@@ -111,7 +111,7 @@ complete_path(struct ui *ui, size_t from, const char *first, size_t n_music)
 		find_in_folder(&f, home);
 	for (size_t i = 0; home[0] != '/' && i <= n_music; i++) {
 		const char *base = i ? ui->s->profile->music.v[i - 1] : first;
-		CLEANUP(pointer_free) char *in = xasprintf("%s/%s", base, folder);
+		CLEANUP(pointer_free) char *in = file_in(base, folder);
 		find_in_folder(&f, in);
 	}
 	bool found = f.first != NULL;

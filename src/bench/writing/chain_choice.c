@@ -110,14 +110,13 @@ chain_choice_named_by(const struct sitting *s, enum row_kind kind, const struct 
 
 	uuid_text(u, text);
 	for (const struct row *x = NULL; (x = record_live(&s->rec, kind, x));)
-		for (size_t i = 0; i < t->nfields; i++) {
-			const void *at = (const char *)x + t->fields[i].offset;
+		for (const struct row_field *f = t->fields; f->name; f++) {
+			const void *at = (const char *)x + f->offset;
 			const char *const *list = at; /* the candidates of a run */
 
-			if (t->fields[i].type == ROW_FIELD_UUID
+			if (f->type == ROW_FIELD_UUID
 					? uuid_same(at, u)
-					: t->fields[i].type == ROW_FIELD_TEXT && *list &&
-						strstr(*list, text))
+					: f->type == ROW_FIELD_TEXT && *list && strstr(*list, text))
 				return true;
 		}
 	return false;

@@ -110,7 +110,7 @@ static const struct site_kind kinds[] = {
 static bool
 has_file(const char *folder, const char *name)
 {
-	CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, name);
+	CLEANUP(pointer_free) char *path = file_in(folder, name);
 	return access(path, F_OK) == 0;
 }
 
@@ -130,7 +130,7 @@ sign_of(const struct site_kind *kind, const char *folder)
 static bool
 read_config(struct buf *text, const struct site_kind *kind, const char *site)
 {
-	CLEANUP(pointer_free) char *path = xasprintf("%s/%s", site, sign_of(kind, site));
+	CLEANUP(pointer_free) char *path = file_in(site, sign_of(kind, site));
 	bool found = false;
 
 	return file_read(path, POST_MOST, text, &found, ERR_IGNORED) && found;
@@ -545,7 +545,7 @@ static char *
 site_layout(const struct draft_place *at)
 {
 	CLEANUP(pointer_free) char *beside = file_folder(at->file);
-	CLEANUP(pointer_free) char *posts = xasprintf("%s/%s", at->site, at->kind->posts);
+	CLEANUP(pointer_free) char *posts = file_in(at->site, at->kind->posts);
 	char *layout = layout_in(beside, at);
 
 	return layout ? layout : layout_in(posts, at);

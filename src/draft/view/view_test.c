@@ -165,7 +165,7 @@ mark_columns(struct record *r)
 	struct device *d = record_at(r, ROW_DEVICE, 0);
 	const struct row_type *t = &row_types[ROW_DEVICE];
 
-	for (size_t i = 0; i < t->nfields; i++) {
+	for (size_t i = 0; t->fields[i].name; i++) {
 		void *at = (char *)d + t->fields[i].offset;
 
 		if (t->fields[i].type == ROW_FIELD_REAL)
@@ -189,7 +189,7 @@ each_column_of_a_device_is_in_the_view(void **state)
 	CLEANUP(pointer_free)
 	char *text = json_text(json_object_get(view, K_device), JSON_COMPACT);
 
-	for (size_t i = 0; i < t->nfields; i++) {
+	for (size_t i = 0; t->fields[i].name; i++) {
 		const struct row_field *f = &t->fields[i];
 		CLEANUP(pointer_free)
 		char *value = f->type == ROW_FIELD_REAL ? xasprintf(":%.1f", 1234.5 + (double)i)
@@ -240,7 +240,7 @@ each_column_of_a_note_a_rating_and_a_volume_is_a_key(void **state)
 		assert_int_equal(
 			json_array_size(json_object_get(of, "required")), json_object_size(keys));
 
-		for (size_t i = 0, n; i < t->nfields; i++) {
+		for (size_t i = 0, n; t->fields[i].name; i++) {
 			const char *name = t->fields[i].name;
 
 			for (n = 0; n < LENGTH(left_out) &&

@@ -465,7 +465,7 @@ field_bias_words(struct field_reader *r, const struct yaml_node *words, const st
 		read_words(r, words, into);
 }
 
-static const struct field scale_rows[] = {
+const struct fields scale_fields = FIELDS("scale", struct scale,
 	FIELD_ROW(FIELD_NUMBER, struct scale, min, FIELD_RATING, .required = true,
 		.help = "The lowest value"),
 	FIELD_ROW(FIELD_NUMBER, struct scale, max, FIELD_RATING, .required = true,
@@ -473,10 +473,7 @@ static const struct field scale_rows[] = {
 	FIELD_ROW(FIELD_NUMBER, struct scale, step, FIELD_RATING,
 		.help = "The smallest step; 1 if absent"),
 	FIELD_KEY("words", FIELD_PASS, .schema = SCHEMA_PAIRS,
-		.help = "A word for a value: {1: Poor, 5: Outstanding}"),
-};
-
-const struct fields scale_fields = FIELDS("scale", scale_rows, struct scale);
+		.help = "A word for a value: {1: Poor, 5: Outstanding}"));
 
 /* Reads a rating scale, and replaces `into` if it is valid. */
 static void

@@ -149,16 +149,20 @@ struct fields {
 	{                                                  \
 		.name = (key), .type = (kind), __VA_ARGS__ \
 	}
-/* A table whose rows fill struct `of`. words: name of the map. The further arguments set other
- * members of struct fields. */
-#define FIELDS_WITH(words, rows, of, ...)                                                        \
-	{                                                                                        \
-		.name = (words), .v = (rows), .n = LENGTH(rows), .size = sizeof(of), __VA_ARGS__ \
+/* The members of a table whose rows fill struct `of`. words: name of the map. */
+#define FIELD_TABLE(words, of, ...)                                  \
+	.name = (words), .v = (const struct field[]){ __VA_ARGS__ }, \
+	.n = LENGTH(((const struct field[]){ __VA_ARGS__ })), .size = sizeof(of)
+#define FIELDS(words, of, ...)                      \
+	{                                           \
+		FIELD_TABLE(words, of, __VA_ARGS__) \
 	}
-#define FIELDS(words, rows, of) FIELDS_WITH(words, rows, of, .text = NULL)
 /* A table of FIELD_KEY rows. text_key: the key that is set if the file has a text instead of a
  * map. */
-#define FIELD_KEYS(words, rows, text_key) FIELDS_WITH(words, rows, char, .text = (text_key))
+#define FIELD_KEYS(words, text_key, ...)                                  \
+	{                                                                 \
+		FIELD_TABLE(words, char, __VA_ARGS__), .text = (text_key) \
+	}
 /* The member `at` of an entry gets the place of its map. */
 #define MARKED(of) .at = offsetof(of, at)
 

@@ -64,7 +64,7 @@ find_track(const char *file, const char *from, const struct texts *music, size_t
 		return find_from(from, file);
 	if (file[0] == '/' || file[0] == '~' || n > music->n)
 		return NULL;
-	return xasprintf("%s/%s", music->v[n - 1], file);
+	return file_in(music->v[n - 1], file);
 }
 
 char *
@@ -86,6 +86,14 @@ char *
 find_config_folder(void)
 {
 	return file_xdg_folder("XDG_CONFIG_HOME", ".config");
+}
+
+char *
+find_own_folder(enum find_kind kind)
+{
+	CLEANUP(pointer_free) char *config = find_config_folder();
+
+	return config ? file_in(config, find_places[kind].folder) : NULL;
 }
 
 char *
@@ -138,10 +146,9 @@ find_named(
 	 * template includes its ending, whatever that is; only .mustache may be omitted. */
 	const char *suffixes[] = { find_places[kind].suffix,
 		kind == FIND_TEMPLATE ? ".mustache" : NULL };
-	CLEANUP(pointer_free) char *folder = find_config_folder();
+	CLEANUP(pointer_free) char *folder = find_own_folder(kind);
 	for (size_t i = 0; folder && i < LENGTH(suffixes) && suffixes[i]; i++) {
-		f->path = xasprintf(
-			"%s/%s/%s%s", folder, find_places[kind].folder, name, suffixes[i]);
+		f->path = xasprintf("%s/%s%s", folder, name, suffixes[i]);
 		if (access(f->path, F_OK) == 0)
 			return true;
 		xreplace(&f->path, NULL);
@@ -167,18 +174,15 @@ found_finish(struct found *f)
 
 /* ---- new files in the user's configuration folder ---- */
 
-/* Returns the path of the folder of this kind in the user's configuration folder, creating it if
- * necessary; NULL with err on failure. The caller frees. */
+/* Returns find_own_folder, creating it if necessary; NULL with err on failure. The caller frees. */
 static char *
 own_folder(enum find_kind kind, struct err *err)
 {
-	CLEANUP(pointer_free) char *config = find_config_folder();
-	const char *what = find_places[kind].folder;
-	char *folder = config ? xasprintf("%s/%s", config, what) : NULL;
+	char *folder = find_own_folder(kind);
 
 	if (!folder) {
 		err_set(err, "there is no home folder to keep %s in; set HOME, or name a path",
-			what);
+			find_places[kind].folder);
 		return NULL;
 	}
 	if (file_make_folder(folder, err))
@@ -198,7 +202,7 @@ find_own_create(enum find_kind kind, const char *name, const struct buf *bytes, 
 	if (!at)
 		return false;
 	if (!to || file_is_folder(at)) {
-		*path = xasprintf("%s/%s", at, name);
+		*path = file_in(at, name);
 		free(at);
 	} else
 		*path = at;

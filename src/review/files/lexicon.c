@@ -24,16 +24,16 @@ colour_valid(const char *text)
 	.valid = colour_valid, .expected = "a colour like \"#145C9D\"", \
 	.schema = SCHEMA_PATTERN("^#[0-9A-Fa-f]{6}$")
 
-static const struct field names_rows[] = {
-	FIELD_PLAIN(FIELD_TEXT, struct lexicon_names, name, "The name"),
-	FIELD_PLAIN(FIELD_TEXT, struct lexicon_names, low, "The word for the lowest value"),
-	FIELD_PLAIN(FIELD_TEXT, struct lexicon_names, mid,
-		"The word for the middle of a bipolar scale"),
-	FIELD_PLAIN(FIELD_TEXT, struct lexicon_names, high, "The word for the highest value"),
+static const struct fields names_fields = {
+	FIELD_TABLE("name in a language", struct lexicon_names,
+		FIELD_PLAIN(FIELD_TEXT, struct lexicon_names, name, "The name"),
+		FIELD_PLAIN(FIELD_TEXT, struct lexicon_names, low, "The word for the lowest value"),
+		FIELD_PLAIN(FIELD_TEXT, struct lexicon_names, mid,
+			"The word for the middle of a bipolar scale"),
+		FIELD_PLAIN(
+			FIELD_TEXT, struct lexicon_names, high, "The word for the highest value")),
+	MARKED(struct lexicon_names), .text = "name"
 };
-
-static const struct fields names_fields = FIELDS_WITH("name in a language", names_rows,
-	struct lexicon_names, MARKED(struct lexicon_names), .text = "name");
 
 /* The row of the names in languages, a text or, of an attribute, also the words of its scale. */
 #define NAMES(of)                                                              \
@@ -45,41 +45,37 @@ static const struct fields names_fields = FIELDS_WITH("name in a language", name
 static const char *const scale_types[] = { "unipolar", "bipolar", NULL };
 
 /* The keys of an attribute's nested map `scale`. They fill members of the attribute itself. */
-static const struct field ends_rows[] = {
+static const struct fields ends_fields = FIELDS("scale of an attribute", struct lexicon_word,
 	FIELD_ROW_AS("type", FIELD_YES, struct lexicon_word, bipolar, .required = true,
 		.choices = scale_types, .expected = "one of unipolar, bipolar", .schema = "{}",
 		.help = "unipolar, or bipolar: from -max to max"),
 	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, low, "The word for the lowest value"),
 	FIELD_PLAIN(
 		FIELD_TEXT, struct lexicon_word, mid, "The word for the middle of a bipolar scale"),
-	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, high, "The word for the highest value"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, high, "The word for the highest value"));
+
+static const struct fields attribute_fields = {
+	FIELD_TABLE("attribute", struct lexicon_word,
+		FIELD_NEEDED(FIELD_ID, struct lexicon_word, id, "A unique id"),
+		FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, name, "The name that is shown"),
+		NAMES(struct lexicon_word),
+		FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, aliases, "Other names"),
+		FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, reversed_aliases,
+			"Names of the opposite attribute: low and high are exchanged"),
+		FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, definition, "The definition"),
+		FIELD_KEY("scale", FIELD_MAP, .required = true, .map = &ends_fields,
+			.help = "The words at the ends of the scale"),
+		FIELD_KEY("scale_note", FIELD_PASS, .help = "A remark on the scale"),
+		FIELD_KEY("evidence", FIELD_PASS, .help = "How well each fact is documented"),
+		FIELD_KEY("sources", FIELD_PASS, .help = "Ids of the attribute's sources"),
+		FIELD_KEY("versions", FIELD_PASS,
+			.help = "Ids of the vocabulary's versions that have this attribute"),
+		FIELD_KEY(
+			"in_template", FIELD_PASS, .help = "yes: `template` lists this attribute")),
+	MARKED(struct lexicon_word)
 };
 
-static const struct fields ends_fields =
-	FIELDS("scale of an attribute", ends_rows, struct lexicon_word);
-
-static const struct field attribute_rows[] = {
-	FIELD_NEEDED(FIELD_ID, struct lexicon_word, id, "A unique id"),
-	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, name, "The name that is shown"),
-	NAMES(struct lexicon_word),
-	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, aliases, "Other names"),
-	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, reversed_aliases,
-		"Names of the opposite attribute: low and high are exchanged"),
-	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, definition, "The definition"),
-	FIELD_KEY("scale", FIELD_MAP, .required = true, .map = &ends_fields,
-		.help = "The words at the ends of the scale"),
-	FIELD_KEY("scale_note", FIELD_PASS, .help = "A remark on the scale"),
-	FIELD_KEY("evidence", FIELD_PASS, .help = "How well each fact is documented"),
-	FIELD_KEY("sources", FIELD_PASS, .help = "Ids of the attribute's sources"),
-	FIELD_KEY("versions", FIELD_PASS,
-		.help = "Ids of the vocabulary's versions that have this attribute"),
-	FIELD_KEY("in_template", FIELD_PASS, .help = "yes: `template` lists this attribute"),
-};
-
-static const struct fields attribute_fields =
-	FIELDS_WITH("attribute", attribute_rows, struct lexicon_word, MARKED(struct lexicon_word));
-
-static const struct field category_rows[] = {
+static const struct fields category_fields = FIELDS("category", struct category,
 	FIELD_NEEDED(FIELD_ID, struct category, id, "A unique id"),
 	FIELD_NEEDED(FIELD_TEXT, struct category, name, "The name that is shown"),
 	NAMES(struct category),
@@ -88,27 +84,20 @@ static const struct field category_rows[] = {
 		.help = "The colour of the category's attributes; if absent, that of the category"),
 	FIELD_KEY("note", FIELD_PASS, .help = "A remark"),
 	FIELD_ROWS("attributes", FIELD_LIST, struct category, attributes, .required = true,
-		.map = &attribute_fields, .help = "Its attributes"),
-};
+		.map = &attribute_fields, .help = "Its attributes"));
 
-static const struct fields category_fields = FIELDS("category", category_rows, struct category);
-
-static const struct field group_rows[] = {
+static const struct fields group_fields = FIELDS("group", struct lexicon_group,
 	FIELD_NEEDED(FIELD_ID, struct lexicon_group, id, "A unique id"),
 	FIELD_NEEDED(FIELD_TEXT, struct lexicon_group, name, "The name that is shown"),
 	NAMES(struct lexicon_group),
 	FIELD_ROW(FIELD_TEXT, struct lexicon_group, colour, COLOUR,
 		.help = "The colour: \"#145C9D\""),
 	FIELD_ROWS("categories", FIELD_LIST, struct lexicon_group, categories, .required = true,
-		.map = &category_fields, .help = "Its categories"),
-};
+		.map = &category_fields, .help = "Its categories"));
 
-static const struct fields group_fields = FIELDS("group", group_rows, struct lexicon_group);
-
-static const struct field term_rows[] = {
+static const struct fields term_fields = FIELDS("term", struct term,
 	FIELD_NEEDED(FIELD_ID, struct term, id, "A unique id"),
-	FIELD_NEEDED(FIELD_TEXT, struct term, term, "The name that is shown"),
-	NAMES(struct term),
+	FIELD_NEEDED(FIELD_TEXT, struct term, term, "The name that is shown"), NAMES(struct term),
 	FIELD_KEY("leaning", FIELD_PASS, .help = "praise, criticism, neutral, mixed"),
 	FIELD_KEY("region", FIELD_PASS, .help = "bass, midrange, treble, space, …"),
 	FIELD_PLAIN(FIELD_TEXT, struct term, definition, "The definition"),
@@ -116,10 +105,7 @@ static const struct field term_rows[] = {
 		.expected = "the id of an attribute",
 		.help = "Ids of the nearest attributes in a lexicon with a wheel"),
 	FIELD_KEY("evidence", FIELD_PASS, .help = "How well the term is documented"),
-	FIELD_KEY("seen_in", FIELD_PASS, .help = "Ids of the sources that use the term"),
-};
-
-static const struct fields term_fields = FIELDS("term", term_rows, struct term);
+	FIELD_KEY("seen_in", FIELD_PASS, .help = "Ids of the sources that use the term"));
 
 static void
 lexicon_done(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -129,28 +115,31 @@ lexicon_done(struct field_reader *r, const struct yaml_node *n, void *into)
 		field_error(r, n, "neither \"groups\" nor \"terms\"; a lexicon needs one of them");
 }
 
-static const struct field lexicon_rows[] = {
-	FIELD_KEY("schema", FIELD_PASS, .help = "1: the version of this file format"),
-	FIELD_PLAIN(FIELD_ID, struct lexicon_file, id, "A unique id"),
-	FIELD_PLAIN(FIELD_ID, struct lexicon_file, names_of,
-		"The id of another lexicon: this file gives its words to ratings of that one"),
-	FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, title, "Its title"),
-	FIELD_KEY("backbone", FIELD_PASS,
-		.help = "The id of the version of the vocabulary whose order this lexicon follows"),
-	FIELD_KEY("versions", FIELD_PASS, .help = "Versions of the vocabulary"),
-	FIELD_KEY("evidence_levels", FIELD_PASS, .help = "The meaning of each value of `evidence`"),
-	FIELD_KEY("sources", FIELD_PASS, .help = "The sources"),
-	FIELD_ROW_AS("wheel", FIELD_JSON, struct lexicon_file, wheel_json,
-		.help = "How the wheel is drawn"),
-	FIELD_ROWS("groups", FIELD_LIST, struct lexicon_file, groups, .map = &group_fields,
-		.help = "The wheel: groups of categories of attributes"),
-	FIELD_KEY("template", FIELD_PASS, .help = "The same attributes in a reviewer's order"),
-	FIELD_ROWS("terms", FIELD_LIST, struct lexicon_file, terms, .map = &term_fields,
-		.help = "A glossary"),
+static const struct fields lexicon_fields = {
+	FIELD_TABLE("lexicon", struct lexicon_file,
+		FIELD_KEY("schema", FIELD_PASS, .help = "1: the version of this file format"),
+		FIELD_PLAIN(FIELD_ID, struct lexicon_file, id, "A unique id"),
+		FIELD_PLAIN(FIELD_ID, struct lexicon_file, names_of,
+			"The id of another lexicon: this file gives its words to ratings of that "
+			"one"),
+		FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, title, "Its title"),
+		FIELD_KEY("backbone", FIELD_PASS,
+			.help = "The id of the version of the vocabulary whose order this lexicon "
+				"follows"),
+		FIELD_KEY("versions", FIELD_PASS, .help = "Versions of the vocabulary"),
+		FIELD_KEY("evidence_levels", FIELD_PASS,
+			.help = "The meaning of each value of `evidence`"),
+		FIELD_KEY("sources", FIELD_PASS, .help = "The sources"),
+		FIELD_ROW_AS("wheel", FIELD_JSON, struct lexicon_file, wheel_json,
+			.help = "How the wheel is drawn"),
+		FIELD_ROWS("groups", FIELD_LIST, struct lexicon_file, groups, .map = &group_fields,
+			.help = "The wheel: groups of categories of attributes"),
+		FIELD_KEY("template", FIELD_PASS,
+			.help = "The same attributes in a reviewer's order"),
+		FIELD_ROWS("terms", FIELD_LIST, struct lexicon_file, terms, .map = &term_fields,
+			.help = "A glossary")),
+	.done = lexicon_done
 };
-
-static const struct fields lexicon_fields =
-	FIELDS_WITH("lexicon", lexicon_rows, struct lexicon_file, .done = lexicon_done);
 
 const struct fields *const lexicon_maps[] = { &lexicon_fields, &group_fields, &category_fields,
 	&attribute_fields, &names_fields, &ends_fields, &term_fields, NULL };

@@ -144,20 +144,19 @@ write_cue_time(struct buf *out, const void *of)
 	field_quote(out, playlist_time(&c->time, text));
 }
 
-static const struct field cue_rows[] = {
-	FIELD_KEY("at", FIELD_PASS, .write = write_cue_time, .schema = SCHEMA_TIME,
-		.help = "The time of the event: 1:10, ~1:30, 0:54-1:15"),
-	FIELD_KEY("from", FIELD_PASS, .schema = SCHEMA_TIME,
-		.help = "The start of the range; without `to` it has no end"),
-	FIELD_KEY("to", FIELD_PASS, .schema = SCHEMA_TIME,
-		.help = "The end of the range; without `from` it begins with the track"),
-	FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, label,
-		"The event: chorus. If it has no time, mark the time while you listen"),
-	FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, listen_for, "What to listen for"),
+const struct fields cue_fields = {
+	FIELD_TABLE("cue", struct playlist_cue,
+		FIELD_KEY("at", FIELD_PASS, .write = write_cue_time, .schema = SCHEMA_TIME,
+			.help = "The time of the event: 1:10, ~1:30, 0:54-1:15"),
+		FIELD_KEY("from", FIELD_PASS, .schema = SCHEMA_TIME,
+			.help = "The start of the range; without `to` it has no end"),
+		FIELD_KEY("to", FIELD_PASS, .schema = SCHEMA_TIME,
+			.help = "The end of the range; without `from` it begins with the track"),
+		FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, label,
+			"The event: chorus. If it has no time, mark the time while you listen"),
+		FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, listen_for, "What to listen for")),
+	MARKED(struct playlist_cue), .init = cue_init, .done = cue_done
 };
-
-const struct fields cue_fields = FIELDS_WITH("cue", cue_rows, struct playlist_cue,
-	MARKED(struct playlist_cue), .init = cue_init, .done = cue_done);
 
 /* ---- web addresses and files of a track ---- */
 
@@ -200,27 +199,26 @@ track_place_take_start(struct track_place *p)
 	return true;
 }
 
-static const struct field url_rows[] = {
-	FIELD_WEB("url", struct track_place, text, .required = true,
-		.count = offsetof(struct track_place, at),
-		.help = "The address; where it says a time to begin, that is its offset"),
-	PLACE_OFFSET,
+static const struct fields url_fields = {
+	FIELD_TABLE("web address", struct track_place,
+		FIELD_WEB("url", struct track_place, text, .required = true,
+			.count = offsetof(struct track_place, at),
+			.help = "The address; where it says a time to begin, that is its offset"),
+		PLACE_OFFSET),
+	.text = "url"
 };
 
-static const struct field file_rows[] = {
-	FIELD_ROW_AS("path", FIELD_TEXT, struct track_place, text, .required = true,
-		.count = offsetof(struct track_place, at), .valid = file_valid,
-		.expected = "a path, not an address; mount a share, and name its files by their "
-			    "paths",
-		.help = "A path from the session file's folder, or from a music folder"),
-	PLACE_OFFSET,
+static const struct fields file_fields = {
+	FIELD_TABLE("file", struct track_place,
+		FIELD_ROW_AS("path", FIELD_TEXT, struct track_place, text, .required = true,
+			.count = offsetof(struct track_place, at), .valid = file_valid,
+			.expected = "a path, not an address; mount a share, and name its files by "
+				    "their "
+				    "paths",
+			.help = "A path from the session file's folder, or from a music folder"),
+		PLACE_OFFSET),
+	.text = "path"
 };
-
-static const struct fields url_fields =
-	FIELDS_WITH("web address", url_rows, struct track_place, .text = "url");
-
-static const struct fields file_fields =
-	FIELDS_WITH("file", file_rows, struct track_place, .text = "path");
 
 static bool
 parse_signal(void *into, const char *text, struct err *err)
@@ -257,45 +255,50 @@ track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 
 #define TRACK_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct track, key, .help = words)
 
-static const struct field track_rows[] = {
-	FIELD_ROW(FIELD_ID, struct track, id, .required = true, .count = offsetof(struct track, at),
-		.help = "A unique id in this section; with title and artist it names the "
-			"recording"),
-	TRACK_TEXT(title, "The title; a track with a url may lack it until a player says it"),
-	TRACK_TEXT(artist, "The artist"),
-	FIELD_ROW(FIELD_TEXTS, struct track, was, .single = true,
-		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),
-		.help = "An earlier title of the same recording, or a list of them"),
-	TRACK_TEXT(album, "The album"),
-	TRACK_TEXT(part, "The part of the recording: whole, first movement"),
-	FIELD_ROW_AS("duration", FIELD_TIME, struct track, duration_ms, .help = "The length: 4:05"),
-	FIELD_ROW(FIELD_TEXT, struct track, isrc, .valid = playlist_isrc_valid,
-		.expected = "an ISRC: two letters, three letters or digits, seven digits",
-		.schema = SCHEMA_PATTERN("^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$"),
-		.help = "The recording's ISRC"),
-	FIELD_ROW(FIELD_TEXT, struct track, mbid, .valid = mbid_valid,
-		.expected = "a MusicBrainz id: 8-4-4-4-12 hexadecimal digits",
-		.schema = SCHEMA_PATTERN("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),
-		.help = "The recording's MusicBrainz id"),
-	FIELD_ROWS("url", FIELD_LIST, struct track, urls, .single = true, .map = &url_fields,
-		.schema = SCHEMA_EITHER(SCHEMA_WEB ", " SCHEMA_MAP,
-			SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_WEB, SCHEMA_MAP))),
-		.help = "One address or a list; each a text, or {url, offset}"),
-	FIELD_ROW(FIELD_MAP, struct track, file, .map = &file_fields,
-		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
-		.help = "A path, or {path, offset}"),
-	FIELD_ROW(FIELD_TEXT, struct track, signal, .parse = parse_signal,
-		.expected = "a signal: sine 1000",
-		.help = "A built-in signal: sweep 20-200 30s -30dBFS"),
-	FIELD_PLAIN(FIELD_TEXTS, struct track, tags, "Free words"),
-	TRACK_TEXT(listen_for, "The purpose of this track"),
-	TRACK_TEXT(intro, "What a draft says of the track, after its title; if absent, listen_for"),
-	FIELD_ROWS("cues", FIELD_LIST, struct track, cues, .map = &cue_fields,
-		.help = "Moments and ranges to listen for"),
+const struct fields track_fields = {
+	FIELD_TABLE("track", struct track,
+		FIELD_ROW(FIELD_ID, struct track, id, .required = true,
+			.count = offsetof(struct track, at),
+			.help = "A unique id in this section; with title and artist it names the "
+				"recording"),
+		TRACK_TEXT(
+			title, "The title; a track with a url may lack it until a player says it"),
+		TRACK_TEXT(artist, "The artist"),
+		FIELD_ROW(FIELD_TEXTS, struct track, was, .single = true,
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),
+			.help = "An earlier title of the same recording, or a list of them"),
+		TRACK_TEXT(album, "The album"),
+		TRACK_TEXT(part, "The part of the recording: whole, first movement"),
+		FIELD_ROW_AS("duration", FIELD_TIME, struct track, duration_ms,
+			.help = "The length: 4:05"),
+		FIELD_ROW(FIELD_TEXT, struct track, isrc, .valid = playlist_isrc_valid,
+			.expected = "an ISRC: two letters, three letters or digits, seven digits",
+			.schema = SCHEMA_PATTERN("^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$"),
+			.help = "The recording's ISRC"),
+		FIELD_ROW(FIELD_TEXT, struct track, mbid, .valid = mbid_valid,
+			.expected = "a MusicBrainz id: 8-4-4-4-12 hexadecimal digits",
+			.schema = SCHEMA_PATTERN(
+				"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),
+			.help = "The recording's MusicBrainz id"),
+		FIELD_ROWS("url", FIELD_LIST, struct track, urls, .single = true,
+			.map = &url_fields,
+			.schema = SCHEMA_EITHER(SCHEMA_WEB ", " SCHEMA_MAP,
+				SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_WEB, SCHEMA_MAP))),
+			.help = "One address or a list; each a text, or {url, offset}"),
+		FIELD_ROW(FIELD_MAP, struct track, file, .map = &file_fields,
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
+			.help = "A path, or {path, offset}"),
+		FIELD_ROW(FIELD_TEXT, struct track, signal, .parse = parse_signal,
+			.expected = "a signal: sine 1000",
+			.help = "A built-in signal: sweep 20-200 30s -30dBFS"),
+		FIELD_PLAIN(FIELD_TEXTS, struct track, tags, "Free words"),
+		TRACK_TEXT(listen_for, "The purpose of this track"),
+		TRACK_TEXT(intro,
+			"What a draft says of the track, after its title; if absent, listen_for"),
+		FIELD_ROWS("cues", FIELD_LIST, struct track, cues, .map = &cue_fields,
+			.help = "Moments and ranges to listen for")),
+	MARKED(struct track), .done = track_done
 };
-
-const struct fields track_fields =
-	FIELDS_WITH("track", track_rows, struct track, MARKED(struct track), .done = track_done);
 
 /* Returns true if {device} is the only word in braces. */
 static bool
@@ -310,19 +313,19 @@ are_slots_known(const char *text)
 	return true;
 }
 
-static const struct field question_rows[] = {
-	FIELD_NEEDED(FIELD_ID, struct playlist_question, id, "A unique id"),
-	FIELD_PLAIN(FIELD_ID, struct playlist_question, section,
-		"The section of the question; only in a session file"),
-	FIELD_ROW(FIELD_TEXT, struct playlist_question, text, .required = true,
-		.valid = are_slots_known, .expected = "no other word in braces than {device}",
-		.help = "The question; {device} stands for the device's name"),
-	FIELD_PLAIN(FIELD_TEXTS, struct playlist_question, items,
-		"Tracks to listen to: track ids in a section, else section/track"),
+const struct fields question_fields = {
+	FIELD_TABLE("question", struct playlist_question,
+		FIELD_NEEDED(FIELD_ID, struct playlist_question, id, "A unique id"),
+		FIELD_PLAIN(FIELD_ID, struct playlist_question, section,
+			"The section of the question; only in a session file"),
+		FIELD_ROW(FIELD_TEXT, struct playlist_question, text, .required = true,
+			.valid = are_slots_known,
+			.expected = "no other word in braces than {device}",
+			.help = "The question; {device} stands for the device's name"),
+		FIELD_PLAIN(FIELD_TEXTS, struct playlist_question, items,
+			"Tracks to listen to: track ids in a section, else section/track")),
+	MARKED(struct playlist_question)
 };
-
-const struct fields question_fields = FIELDS_WITH(
-	"question", question_rows, struct playlist_question, MARKED(struct playlist_question));
 
 /* Reports a track id that appears twice in a section, because both tracks would have the same name
  * "section/track", and the key `section` in a question of a playlist's section. */
@@ -346,23 +349,25 @@ section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	}
 }
 
-static const struct field section_rows[] = {
-	FIELD_NEEDED(FIELD_ID, struct playlist_section, id, "A unique id"),
-	FIELD_PLAIN(FIELD_TEXT, struct playlist_section, title, "Its heading"),
-	FIELD_PLAIN(FIELD_TEXT, struct playlist_section, about, "What the section is about"),
-	FIELD_ROW(FIELD_IDS, struct playlist_section, attributes, .valid = field_id_valid,
-		.expected = "an id of the lexicon",
-		.help = "The attributes on the wheel, in this order"),
-	FIELD_ROW(FIELD_SCALE, struct playlist_section, scale, .map = &scale_fields,
-		.help = "The scale of this section's score, if it is not that of the review"),
-	FIELD_ROWS("questions", FIELD_LIST, struct playlist_section, questions,
-		.map = &question_fields, .help = "Questions that are asked about every device"),
-	FIELD_ROWS("tracks", FIELD_LIST, struct playlist_section, tracks, .required = true,
-		.map = &track_fields, .help = "The tracks to play"),
+const struct fields section_fields = {
+	FIELD_TABLE("section", struct playlist_section,
+		FIELD_NEEDED(FIELD_ID, struct playlist_section, id, "A unique id"),
+		FIELD_PLAIN(FIELD_TEXT, struct playlist_section, title, "Its heading"),
+		FIELD_PLAIN(
+			FIELD_TEXT, struct playlist_section, about, "What the section is about"),
+		FIELD_ROW(FIELD_IDS, struct playlist_section, attributes, .valid = field_id_valid,
+			.expected = "an id of the lexicon",
+			.help = "The attributes on the wheel, in this order"),
+		FIELD_ROW(FIELD_SCALE, struct playlist_section, scale, .map = &scale_fields,
+			.help = "The scale of this section's score, if it is not that of the "
+				"review"),
+		FIELD_ROWS("questions", FIELD_LIST, struct playlist_section, questions,
+			.map = &question_fields,
+			.help = "Questions that are asked about every device"),
+		FIELD_ROWS("tracks", FIELD_LIST, struct playlist_section, tracks, .required = true,
+			.map = &track_fields, .help = "The tracks to play")),
+	MARKED(struct playlist_section), .done = section_done
 };
-
-const struct fields section_fields = FIELDS_WITH("section", section_rows, struct playlist_section,
-	MARKED(struct playlist_section), .done = section_done);
 
 static void
 playlist_done(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -376,16 +381,15 @@ playlist_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	names_report_repeats(&names, r->tree->path, "section", r->d);
 }
 
-static const struct field playlist_rows[] = {
-	FIELD_PLAIN(FIELD_ID, struct playlist_file, id, "A unique id"),
-	FIELD_PLAIN(FIELD_TEXT, struct playlist_file, title, "Its title"),
-	FIELD_PLAIN(FIELD_TEXT, struct playlist_file, about, "What the playlist is for"),
-	FIELD_ROWS("sections", FIELD_LIST, struct playlist_file, sections, .required = true,
-		.map = &section_fields, .help = "The sections of the playlist, in order"),
+static const struct fields playlist_fields = {
+	FIELD_TABLE("playlist", struct playlist_file,
+		FIELD_PLAIN(FIELD_ID, struct playlist_file, id, "A unique id"),
+		FIELD_PLAIN(FIELD_TEXT, struct playlist_file, title, "Its title"),
+		FIELD_PLAIN(FIELD_TEXT, struct playlist_file, about, "What the playlist is for"),
+		FIELD_ROWS("sections", FIELD_LIST, struct playlist_file, sections, .required = true,
+			.map = &section_fields, .help = "The sections of the playlist, in order")),
+	.done = playlist_done
 };
-
-static const struct fields playlist_fields =
-	FIELDS_WITH("playlist", playlist_rows, struct playlist_file, .done = playlist_done);
 
 const struct fields *const playlist_maps[] = { &playlist_fields, &section_fields, &question_fields,
 	&track_fields, &url_fields, &file_fields, &cue_fields, &scale_fields, NULL };

@@ -16,7 +16,7 @@
 #include "review/files/find.h"
 #include "review/files/words.h"
 
-#define ONE_MAP(title, rows) FIELDS(title, rows, struct profile)
+#define ONE_MAP(title, ...) FIELDS(title, struct profile, __VA_ARGS__)
 
 static bool
 is_language(const char *s)
@@ -26,28 +26,28 @@ is_language(const char *s)
 		strlen(s);
 }
 
-static const struct field reviewer_rows[] = {
-	FIELD_ROW_AS("name", FIELD_TEXT, struct profile, reviewer_name, .help = "Your name"),
-	FIELD_WEB("site", struct profile, reviewer_site, .help = "The address of your reviews"),
-	FIELD_ROW_AS("language", FIELD_TEXT, struct profile, reviewer_language,
-		.valid = is_language, .expected = "a language such as en, de or pt-BR",
-		.help = "The language of your reviews: en, de, pt-BR"),
+static const struct fields reviewer_fields = {
+	FIELD_TABLE("reviewer", struct profile,
+		FIELD_ROW_AS(
+			"name", FIELD_TEXT, struct profile, reviewer_name, .help = "Your name"),
+		FIELD_WEB("site", struct profile, reviewer_site,
+			.help = "The address of your reviews"),
+		FIELD_ROW_AS("language", FIELD_TEXT, struct profile, reviewer_language,
+			.valid = is_language, .expected = "a language such as en, de or pt-BR",
+			.help = "The language of your reviews: en, de, pt-BR")),
+	.text = "name"
 };
-static const struct fields reviewer_fields =
-	FIELDS_WITH("reviewer", reviewer_rows, struct profile, .text = "name");
 
 #define DEFAULT_NAME(key, words)                                                              \
 	FIELD_ROW_AS(#key, FIELD_TEXT, struct profile, default_##key,                         \
 		.count = offsetof(struct profile, default_##key##_at), .valid = field_filled, \
 		.expected = "a name", .help = (words))
 
-static const struct field defaults_rows[] = {
+static const struct fields defaults_fields = ONE_MAP("set of defaults",
 	DEFAULT_NAME(playlist, "The playlist for session files that name none"),
 	DEFAULT_NAME(lexicon, "The lexicon for session files that name none"),
 	DEFAULT_NAME(template, "The template for session files that name none"),
-	DEFAULT_NAME(chain, "The chain that a session starts with"),
-};
-static const struct fields defaults_fields = ONE_MAP("set of defaults", defaults_rows);
+	DEFAULT_NAME(chain, "The chain that a session starts with"));
 
 static void
 benchmark_done(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -62,18 +62,18 @@ benchmark_done(struct field_reader *r, const struct yaml_node *n, void *into)
 		field_error(r, n, "a benchmark of nothing; expected section or attribute");
 }
 
-static const struct field benchmark_rows[] = {
-	FIELD_NEEDED(FIELD_TEXT, struct profile_benchmark, device, "Brand and model"),
-	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, section,
-		"The id of a section; the value is its score"),
-	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, attribute,
-		"The id of an attribute, instead of a section; the value is its rating"),
-	FIELD_ROW(FIELD_NUMBER, struct profile_benchmark, value, FIELD_RATING, .required = true,
-		.help = "The score or rating that you fixed for the device"),
+static const struct fields benchmark_fields = {
+	FIELD_TABLE("benchmark", struct profile_benchmark,
+		FIELD_NEEDED(FIELD_TEXT, struct profile_benchmark, device, "Brand and model"),
+		FIELD_PLAIN(FIELD_ID, struct profile_benchmark, section,
+			"The id of a section; the value is its score"),
+		FIELD_PLAIN(FIELD_ID, struct profile_benchmark, attribute,
+			"The id of an attribute, instead of a section; the value is its rating"),
+		FIELD_ROW(FIELD_NUMBER, struct profile_benchmark, value, FIELD_RATING,
+			.required = true,
+			.help = "The score or rating that you fixed for the device")),
+	.done = benchmark_done
 };
-
-static const struct fields benchmark_fields =
-	FIELDS_WITH("benchmark", benchmark_rows, struct profile_benchmark, .done = benchmark_done);
 
 static void
 read_blog_pattern(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -87,7 +87,7 @@ read_blog_pattern(struct field_reader *r, const struct yaml_node *n, void *into)
 
 static const char *const forums[] = { "plain", NULL };
 
-static const struct field blog_rows[] = {
+static const struct fields blog_fields = ONE_MAP("blog",
 	FIELD_ROW_AS("posts", FIELD_TEXT, struct profile, blog_posts, .valid = field_filled,
 		.expected = "a folder",
 		.help = "The folder of your posts: a draft in it is a post, whatever the site"),
@@ -112,23 +112,18 @@ static const struct field blog_rows[] = {
 		.schema = "{'type': 'object'}",
 		.help = "The front matter of every post, in which {title}, {device}, {tagline}, "
 			"{excerpt}, {date}, {layout} and {header} are filled; a key without any of "
-			"its texts is left out"),
-};
+			"its texts is left out"));
 
-static const struct fields blog_fields = ONE_MAP("blog", blog_rows);
-
-static const struct field listening_rows[] = {
+static const struct fields listening_fields = ONE_MAP("listening level",
 	FIELD_ROW_AS("level", FIELD_NUMBER, struct profile, listening_db_spl, .unit = "dB SPL",
 		.min = 40, .max = 120, .schema = SCHEMA_TEXT,
 		.help = "How loud you listen: 75 dB SPL"),
 	FIELD_ROW_AS("plr", FIELD_NUMBER, struct profile, plr_db, .unit = "dB", .max = 40,
-		.schema = SCHEMA_TEXT, .help = "Peak to loudness ratio of your music: 14 dB"),
-};
-static const struct fields listening_fields = ONE_MAP("listening level", listening_rows);
+		.schema = SCHEMA_TEXT, .help = "Peak to loudness ratio of your music: 14 dB"));
 
 static const char *const note_or_resume[] = { "note", "resume", NULL };
 
-static const struct field typing_rows[] = {
+static const struct fields typing_fields = ONE_MAP("while_typing",
 	FIELD_ROW_AS("pause", FIELD_YES, struct profile, typing_pauses,
 		.help = "yes: the music pauses while a note is typed"),
 	FIELD_ROW_AS("step_back", FIELD_NUMBER, struct profile, typing_back_s, .unit = "seconds",
@@ -136,36 +131,34 @@ static const struct field typing_rows[] = {
 	FIELD_ROW_AS("step_back_on", FIELD_YES, struct profile, back_on_resume,
 		.choices = note_or_resume, .expected = "note or resume", .schema = "{}",
 		.help = "note: step_back after a note; resume: also after a pause by Space and a "
-			"swap, but not in a test"),
-};
-static const struct fields typing_fields = ONE_MAP("while_typing", typing_rows);
+			"swap, but not in a test"));
 
-static const struct field audio_rows[] = {
+static const struct fields audio_fields = ONE_MAP("sound output",
 	FIELD_ROW_AS("exclusive", FIELD_YES, struct profile, audio_exclusive,
 		.help = "yes: no other program can use the output"),
 	FIELD_ROW_AS("output", FIELD_TEXT, struct profile, audio_output,
-		.help = "The output, as `earlog outputs` names it, or auto"),
-};
-static const struct fields audio_fields = ONE_MAP("sound output", audio_rows);
+		.help = "The output, as `earlog outputs` names it, or auto"));
 
 #define KEYS(key, state, words) \
 	FIELD_ROW_AS(key, FIELD_PAIRS, struct profile, keys[state], .help = (words))
 
-static const struct field keys_rows[] = {
-	KEYS("keys", IN_KEYS, "Keys in the state Keys: {F9: \"note now\", m: none}"),
-	KEYS("text", IN_TEXT, "Keys in the state Text: {Ctrl-L: \"seek -2\"}"),
-	KEYS("wheel", IN_WHEEL, "Keys on the wheel: {u: unrate}"),
-	KEYS("notes", IN_NOTES, "Keys in the pane of the notes: {x: delete}"),
-	KEYS("chains", IN_CHAINS,
-		"Keys in the lists of devices, settings, chains: {n: \"ask chain-add\"}"),
-	KEYS("track", IN_TRACK, "Keys in the pane of the track: {l: \"ask link\"}"),
-	KEYS("signals", IN_SIGNALS, "Keys in the list of signals: {Up: \"signal-move +16\"}"),
-	KEYS("lists", IN_LISTS, "Keys in panes that are lists: {Right: choose}"),
-	KEYS("question", IN_QUESTION, "Keys while a question is open: {y: confirm, n: cancel}"),
-	KEYS("line", IN_LINE, "Keys while a command is typed: {Ctrl-B: \"line left\"}"),
+static const struct fields keys_fields = {
+	FIELD_TABLE("set of keys", struct profile,
+		KEYS("keys", IN_KEYS, "Keys in the state Keys: {F9: \"note now\", m: none}"),
+		KEYS("text", IN_TEXT, "Keys in the state Text: {Ctrl-L: \"seek -2\"}"),
+		KEYS("wheel", IN_WHEEL, "Keys on the wheel: {u: unrate}"),
+		KEYS("notes", IN_NOTES, "Keys in the pane of the notes: {x: delete}"),
+		KEYS("chains", IN_CHAINS,
+			"Keys in the lists of devices, settings, chains: {n: \"ask chain-add\"}"),
+		KEYS("track", IN_TRACK, "Keys in the pane of the track: {l: \"ask link\"}"),
+		KEYS("signals", IN_SIGNALS,
+			"Keys in the list of signals: {Up: \"signal-move +16\"}"),
+		KEYS("lists", IN_LISTS, "Keys in panes that are lists: {Right: choose}"),
+		KEYS("question", IN_QUESTION,
+			"Keys while a question is open: {y: confirm, n: cancel}"),
+		KEYS("line", IN_LINE, "Keys while a command is typed: {Ctrl-B: \"line left\"}")),
+	.gone = GONE_KEYS
 };
-static const struct fields keys_fields =
-	FIELDS_WITH("set of keys", keys_rows, struct profile, .gone = GONE_KEYS);
 
 static const char *const none_or_refused[] = { "none", "refused", NULL };
 static const char *const stop_or_next[] = { "stop", "next", NULL };
@@ -199,76 +192,6 @@ is_one_key(const char *s)
 	return isalnum((unsigned char)s[0]) && !s[1];
 }
 
-static const struct field profile_rows[] = {
-	FIELD_KEY("reviewer", FIELD_MAP, .map = &reviewer_fields,
-		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
-		.help = "About you: your name as text, or more"),
-	FIELD_ROW(FIELD_TEXT, struct profile, language, .valid = is_language,
-		.expected = "a language such as de or zh",
-		.help = "The language of the words that earlog writes into drafts: de, zh; "
-			"words/LANGUAGE.yaml beside this file is another one"),
-	FIELD_ROW(FIELD_TEXT, struct profile, zone, .valid = clock_has_zone,
-		.expected = "a name of the tz database, such as Europe/Berlin",
-		.help = "Your time zone, by which an evening is from 5:00 to 5:00: Europe/Berlin; "
-			"if absent, the system's"),
-	FIELD_KEY("music", FIELD_OWN, .read = read_music, .schema = SCHEMA_LIST(SCHEMA_TEXT),
-		.help = "Folders with your music; if absent, the desktop's music folder"),
-	FIELD_PLAIN(FIELD_YES, struct profile, net, "yes: addresses may be played through yt-dlp"),
-	FIELD_PLAIN(FIELD_YES, struct profile, backup,
-		"no: no backup of the archive; else the end of a session, or a command that "
-		"writes, makes one a day"),
-	FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
-		.help = "Defaults for session files"),
-	FIELD_ROW(FIELD_SCALE, struct profile, scale, .map = &scale_fields,
-		.help = "The scale of scores"),
-	FIELD_KEY("bias_words", FIELD_PASS, .schema = SCHEMA_PAIRS,
-		.help = "Words for the bias score: {1: Not for me}"),
-	FIELD_ROW(FIELD_SCALE, struct profile, wheel_scale, .map = &scale_fields,
-		.help = "The scale of the attributes on the wheel"),
-	FIELD_ROW(FIELD_IDS, struct profile, wheel, .valid = field_id_valid,
-		.expected = "an id of the lexicon",
-		.help = "The attributes that the wheel offers in a section that names none"),
-	FIELD_ROWS("benchmarks", FIELD_LIST, struct profile, benchmarks, .map = &benchmark_fields,
-		.help = "Devices to rate others against, each with the value that you fixed"),
-	FIELD_ROWS("chains", FIELD_NAMED, struct profile, chains, .map = &chain_fields,
-		.schema = SCHEMA_NAMED_OR_TEXT,
-		.help = "Chains that session files name: `chains: [k7, dongle]`"),
-	FIELD_KEY("listening", FIELD_MAP, .map = &listening_fields, .help = "How loud you listen"),
-	FIELD_PLAIN(
-		FIELD_PAIRS, struct profile, boilerplate, "Your own texts for reviews, by name"),
-	FIELD_KEY("blog", FIELD_MAP, .map = &blog_fields,
-		.help = "Your site, which Jekyll makes from drafts in _posts"),
-	FIELD_PLAIN(FIELD_YES, struct profile, headings_h2,
-		"yes: headings of a draft are ##, because your theme has the title as h1"),
-	FIELD_ROW(FIELD_PAIRS, struct profile, marker_kinds, .valid = is_one_key,
-		.expected = "a single letter or digit",
-		.schema = "{'type': 'object', 'propertyNames': {'pattern': '^[A-Za-z0-9]$'},"
-			  "'additionalProperties': " SCHEMA_TEXT "}",
-		.help = "Kinds of markers, by the letter after M: {b: bass}"),
-	FIELD_PLAIN(FIELD_PAIRS, struct profile, short_codes,
-		"Codes that expand while you type: {sib: sibilance}"),
-	FIELD_ROW(FIELD_MS, struct profile, reaction_ms, .max = 5000,
-		.help = "Your time from hearing to pressing; subtracted from shown times"),
-	FIELD_ROW_AS("at_end", FIELD_YES, struct profile, next_at_end, .choices = stop_or_next,
-		.expected = "stop or next", .schema = "{}",
-		.help = "At the end of a track: stop or next"),
-	FIELD_KEY("while_typing", FIELD_MAP, .map = &typing_fields,
-		.help = "Pausing the music while a note is typed"),
-	FIELD_PLAIN(FIELD_YES, struct profile, type_to_note, "yes: typing a letter begins a note"),
-	FIELD_PLAIN(FIELD_YES, struct profile, hide_others_until_kept,
-		"yes: notes on other devices are shown only after you have saved your own"),
-	FIELD_ROW(FIELD_NUMBER, struct profile, volume_ceiling_db, .min = -100,
-		.help = "The volume in dB at which a session starts, and its maximum; 0 or below"),
-	FIELD_ROW_AS("bell", FIELD_YES, struct profile, bell_on_refused, .choices = none_or_refused,
-		.expected = "none or refused", .schema = "{}",
-		.help = "refused: the terminal's bell rings when a key was refused or a note is "
-			"not yet on disk, but not in a test"),
-	FIELD_ROW(FIELD_CHOICE, struct profile, theme, .choices = profile_themes,
-		.help = "auto, dark, light, contrast (no greys), mono (no colours)"),
-	FIELD_KEY("audio", FIELD_MAP, .map = &audio_fields, .help = "The sound output"),
-	FIELD_KEY("keys", FIELD_MAP, .map = &keys_fields, .help = "Your own keys"),
-};
-
 /* Makes the scale of the bias score, which has the steps of `scale`, and its words if they are the
  * values: letters. It waits until all keys are read, because `scale` may come after `bias_words` in
  * the file. */
@@ -280,8 +203,89 @@ profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	field_bias_words(r, yaml_node_value(n, "bias_words"), &p->scale, &p->bias_scale);
 }
 
-static const struct fields profile_fields = FIELDS_WITH(
-	"profile", profile_rows, struct profile, .gone = GONE_PROFILE, .done = profile_done);
+static const struct fields profile_fields = {
+	FIELD_TABLE("profile", struct profile,
+		FIELD_KEY("reviewer", FIELD_MAP, .map = &reviewer_fields,
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
+			.help = "About you: your name as text, or more"),
+		FIELD_ROW(FIELD_TEXT, struct profile, language, .valid = is_language,
+			.expected = "a language such as de or zh",
+			.help = "The language of the words that earlog writes into drafts: de, zh; "
+				"words/LANGUAGE.yaml beside this file is another one"),
+		FIELD_ROW(FIELD_TEXT, struct profile, zone, .valid = clock_has_zone,
+			.expected = "a name of the tz database, such as Europe/Berlin",
+			.help = "Your time zone, by which an evening is from 5:00 to 5:00: "
+				"Europe/Berlin; "
+				"if absent, the system's"),
+		FIELD_KEY("music", FIELD_OWN, .read = read_music,
+			.schema = SCHEMA_LIST(SCHEMA_TEXT),
+			.help = "Folders with your music; if absent, the desktop's music folder"),
+		FIELD_PLAIN(FIELD_YES, struct profile, net,
+			"yes: addresses may be played through yt-dlp"),
+		FIELD_PLAIN(FIELD_YES, struct profile, backup,
+			"no: no backup of the archive; else the end of a session, or a command "
+			"that "
+			"writes, makes one a day"),
+		FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
+			.help = "Defaults for session files"),
+		FIELD_ROW(FIELD_SCALE, struct profile, scale, .map = &scale_fields,
+			.help = "The scale of scores"),
+		FIELD_KEY("bias_words", FIELD_PASS, .schema = SCHEMA_PAIRS,
+			.help = "Words for the bias score: {1: Not for me}"),
+		FIELD_ROW(FIELD_SCALE, struct profile, wheel_scale, .map = &scale_fields,
+			.help = "The scale of the attributes on the wheel"),
+		FIELD_ROW(FIELD_IDS, struct profile, wheel, .valid = field_id_valid,
+			.expected = "an id of the lexicon",
+			.help = "The attributes that the wheel offers in a section that names "
+				"none"),
+		FIELD_ROWS("benchmarks", FIELD_LIST, struct profile, benchmarks,
+			.map = &benchmark_fields,
+			.help = "Devices to rate others against, each with the value that you "
+				"fixed"),
+		FIELD_ROWS("chains", FIELD_NAMED, struct profile, chains, .map = &chain_fields,
+			.schema = SCHEMA_NAMED_OR_TEXT,
+			.help = "Chains that session files name: `chains: [k7, dongle]`"),
+		FIELD_KEY("listening", FIELD_MAP, .map = &listening_fields,
+			.help = "How loud you listen"),
+		FIELD_PLAIN(FIELD_PAIRS, struct profile, boilerplate,
+			"Your own texts for reviews, by name"),
+		FIELD_KEY("blog", FIELD_MAP, .map = &blog_fields,
+			.help = "Your site, which Jekyll makes from drafts in _posts"),
+		FIELD_PLAIN(FIELD_YES, struct profile, headings_h2,
+			"yes: headings of a draft are ##, because your theme has the title as h1"),
+		FIELD_ROW(FIELD_PAIRS, struct profile, marker_kinds, .valid = is_one_key,
+			.expected = "a single letter or digit",
+			.schema =
+				"{'type': 'object', 'propertyNames': {'pattern': '^[A-Za-z0-9]$'},"
+				"'additionalProperties': " SCHEMA_TEXT "}",
+			.help = "Kinds of markers, by the letter after M: {b: bass}"),
+		FIELD_PLAIN(FIELD_PAIRS, struct profile, short_codes,
+			"Codes that expand while you type: {sib: sibilance}"),
+		FIELD_ROW(FIELD_MS, struct profile, reaction_ms, .max = 5000,
+			.help = "Your time from hearing to pressing; subtracted from shown times"),
+		FIELD_ROW_AS("at_end", FIELD_YES, struct profile, next_at_end,
+			.choices = stop_or_next, .expected = "stop or next", .schema = "{}",
+			.help = "At the end of a track: stop or next"),
+		FIELD_KEY("while_typing", FIELD_MAP, .map = &typing_fields,
+			.help = "Pausing the music while a note is typed"),
+		FIELD_PLAIN(FIELD_YES, struct profile, type_to_note,
+			"yes: typing a letter begins a note"),
+		FIELD_PLAIN(FIELD_YES, struct profile, hide_others_until_kept,
+			"yes: notes on other devices are shown only after you have saved your own"),
+		FIELD_ROW(FIELD_NUMBER, struct profile, volume_ceiling_db, .min = -100,
+			.help = "The volume in dB at which a session starts, and its maximum; 0 or "
+				"below"),
+		FIELD_ROW_AS("bell", FIELD_YES, struct profile, bell_on_refused,
+			.choices = none_or_refused, .expected = "none or refused", .schema = "{}",
+			.help = "refused: the terminal's bell rings when a key was refused or a "
+				"note is "
+				"not yet on disk, but not in a test"),
+		FIELD_ROW(FIELD_CHOICE, struct profile, theme, .choices = profile_themes,
+			.help = "auto, dark, light, contrast (no greys), mono (no colours)"),
+		FIELD_KEY("audio", FIELD_MAP, .map = &audio_fields, .help = "The sound output"),
+		FIELD_KEY("keys", FIELD_MAP, .map = &keys_fields, .help = "Your own keys")),
+	.gone = GONE_PROFILE, .done = profile_done
+};
 
 const struct fields *const profile_maps[] = { &profile_fields, &reviewer_fields, &defaults_fields,
 	&scale_fields, &benchmark_fields, &blog_fields, &listening_fields, &typing_fields,

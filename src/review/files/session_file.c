@@ -17,15 +17,12 @@
 
 /* ---- the keys of settings ---- */
 
-static const struct field volume_rows[] = {
+const struct fields volume_fields = FIELD_KEYS("volume", NULL,
 	FIELD_KEY("value", FIELD_NUMBER, .help = "The volume setting, as the device shows it"),
 	FIELD_KEY("unit", FIELD_TEXT, .help = "The unit: steps, %, dB"),
 	FIELD_KEY("range", FIELD_TEXT, .quantity = quantity_range, .expected = "a range like 0-100",
 		.help = "The lowest and the highest setting: 0-100"),
-	FIELD_KEY("db_per_step", FIELD_NUMBER, .max = 100, .help = "The size of one step, in dB"),
-};
-
-const struct fields volume_fields = FIELD_KEYS("volume", volume_rows, NULL);
+	FIELD_KEY("db_per_step", FIELD_NUMBER, .max = 100, .help = "The size of one step, in dB"));
 
 /* What is switched or changed at a device: also keys of a chain. */
 #define SETTING_KEYS                                                                    \
@@ -47,26 +44,19 @@ const struct fields volume_fields = FIELD_KEYS("volume", volume_rows, NULL);
 		FIELD_KEY(                                                              \
 			"volume", FIELD_FLAT, .map = &volume_fields, .help = "The volume control")
 
-static const struct field variant_keys_rows[] = {
-	FIELD_KEY("tips", FIELD_TEXT, .help = "The ear tips"),
-	FIELD_KEY("pads", FIELD_TEXT, .help = "The ear pads"),
-	FIELD_KEY("nozzle", FIELD_TEXT, .help = "The nozzle"),
-	FIELD_KEY(
-		"switch", FIELD_TEXT, .help = "The positions of the switches; quote them: \"01\""),
-	FIELD_KEY("dsp", FIELD_TEXT, .help = "The setting of the DSP"),
-	SETTING_KEYS,
-	FIELD_KEY("note", FIELD_TEXT, .help = "Any other setting"),
-};
+const struct fields variant_keys =
+	FIELD_KEYS("variant", NULL, FIELD_KEY("tips", FIELD_TEXT, .help = "The ear tips"),
+		FIELD_KEY("pads", FIELD_TEXT, .help = "The ear pads"),
+		FIELD_KEY("nozzle", FIELD_TEXT, .help = "The nozzle"),
+		FIELD_KEY("switch", FIELD_TEXT,
+			.help = "The positions of the switches; quote them: \"01\""),
+		FIELD_KEY("dsp", FIELD_TEXT, .help = "The setting of the DSP"), SETTING_KEYS,
+		FIELD_KEY("note", FIELD_TEXT, .help = "Any other setting"));
 
-const struct fields variant_keys = FIELD_KEYS("variant", variant_keys_rows, NULL);
-
-static const struct field variant_rows[] = {
+static const struct fields variant_fields = FIELDS("variant", struct session_variant,
 	{ .type = FIELD_FLAT,
 		.offset = offsetof(struct session_variant, content),
-		.map = &variant_keys },
-};
-
-static const struct fields variant_fields = FIELDS("variant", variant_rows, struct session_variant);
+		.map = &variant_keys });
 
 #define VARIANTS(of, in)                                                                        \
 	{                                                                                       \
@@ -126,18 +116,14 @@ parse_impedance(void *into, const char *text, struct err *err)
 	return true;
 }
 
-static const struct field impedance_rows[] = {
+/* The keys set members of the device itself; no struct is nested. */
+static const struct fields impedance_fields = FIELDS("impedance curve", struct session_device,
 	FIELD_ROW_AS("file", FIELD_TEXT, struct session_device, impedance_file, .required = true,
 		.help = "A text file: frequency in Hz, impedance in ohm"),
 	FIELD_ROW_AS("nominal", FIELD_TEXT, struct session_device, impedance,
 		.parse = parse_impedance, .expected = "a text: 22 ohm",
 		.help = "The nominal impedance, for which makers state a sensitivity in dB/mW: 22 "
-			"ohm"),
-};
-
-/* The keys set members of the device itself; no struct is nested. */
-static const struct fields impedance_fields =
-	FIELDS("impedance curve", impedance_rows, struct session_device);
+			"ohm"));
 
 static void
 read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -205,28 +191,24 @@ price_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	}
 }
 
-static const struct field price_rows[] = {
-	FIELD_KEY("amount", FIELD_OWN, .parse = parse_amount, .expected = "a number",
-		.write = write_amount, .schema = "{'type': ['number', 'string']}",
-		.help = "The amount, a number; its decimals are kept"),
-	FIELD_PLAIN(FIELD_TEXT, struct price, currency, "The currency: USD"),
-	FIELD_ROW_AS("for", FIELD_TEXT, struct price, what_for,
-		.help = "The version of the device that has this price"),
-	FIELD_PLAIN(FIELD_TEXT, struct price, text,
-		"The price in words, in place of amount and currency"),
+static const struct fields price_fields = {
+	FIELD_TABLE("price", struct price,
+		FIELD_KEY("amount", FIELD_OWN, .parse = parse_amount, .expected = "a number",
+			.write = write_amount, .schema = "{'type': ['number', 'string']}",
+			.help = "The amount, a number; its decimals are kept"),
+		FIELD_PLAIN(FIELD_TEXT, struct price, currency, "The currency: USD"),
+		FIELD_ROW_AS("for", FIELD_TEXT, struct price, what_for,
+			.help = "The version of the device that has this price"),
+		FIELD_PLAIN(FIELD_TEXT, struct price, text,
+			"The price in words, in place of amount and currency")),
+	.text = "text", .done = price_done
 };
-
-static const struct fields price_fields =
-	FIELDS_WITH("price", price_rows, struct price, .text = "text", .done = price_done);
 
 #define DEVICE_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct session_device, key, .help = words)
 
 /* Only to free the keys, which are members of the device itself. */
-static const struct field chain_keys_of_device[] = {
-	FIELD_ROW_AS("", FIELD_FLAT, struct session_device, chain_keys, .map = &chain_keys),
-};
-static const struct fields own_chain_keys =
-	FIELDS("device", chain_keys_of_device, struct session_device);
+static const struct fields own_chain_keys = FIELDS("device", struct session_device,
+	FIELD_ROW_AS("", FIELD_FLAT, struct session_device, chain_keys, .map = &chain_keys));
 
 /* Reads a key of a chain that a source, DAC or amplifier has itself, by the table of chains. */
 static void
@@ -270,18 +252,15 @@ read_chain_key(struct field_reader *r, const struct yaml_node *n, void *into)
 		FIELD_PLAIN(FIELD_TEXTS, struct session_device, tips,                           \
 			"The tips that come with the device")
 
-static const struct field device_rows[] = {
-	FIELD_PLAIN(FIELD_ID, struct session_device, id,
-		"The id of the device in the whole archive; if absent, letters and digits "
-		"of brand and model"),
-	DEVICE_TEXT(brand, "The maker"),
-	DEVICE_TEXT(model, "The model"),
-	DEVICE_FACTS,
-	CHAIN_KEY("volume"),
+const struct fields device_fields = {
+	FIELD_TABLE("device", struct session_device,
+		FIELD_PLAIN(FIELD_ID, struct session_device, id,
+			"The id of the device in the whole archive; if absent, letters and digits "
+			"of brand and model"),
+		DEVICE_TEXT(brand, "The maker"), DEVICE_TEXT(model, "The model"), DEVICE_FACTS,
+		CHAIN_KEY("volume")),
+	MARKED(struct session_device)
 };
-
-const struct fields device_fields =
-	FIELDS_WITH("device", device_rows, struct session_device, MARKED(struct session_device));
 
 static void
 read_device(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -305,32 +284,25 @@ read_device(struct field_reader *r, const struct yaml_node *n, void *into)
 
 /* ---- the keys of chains ---- */
 
-static const struct field follow_rows[] = {
+const struct fields follow_fields = FIELD_KEYS("follow", "player",
 	FIELD_KEY("player", FIELD_TEXT, .valid = field_filled, .expected = "a name or auto",
 		.help = "A player of the desktop (`earlog players`); auto: the player that plays"),
 	FIELD_KEY("command", FIELD_TEXT, .valid = field_filled, .expected = "a command",
 		.help = "A program that prints what another player plays; runs only if this file "
-			"names it"),
-};
+			"names it"));
 
-const struct fields follow_fields = FIELD_KEYS("follow", follow_rows, "player");
-
-static const struct field headphone_rows[] = {
+const struct fields headphone_fields = FIELD_KEYS("headphone", "name",
 	FIELD_KEY("name", FIELD_TEXT, .help = "The name of the headphone"),
 	FIELD_KEY("impedance", FIELD_TEXT, .quantity = quantity_ohm,
 		.expected = "an impedance like 22 ohm", .help = "Its impedance: 22 ohm"),
 	FIELD_KEY("sensitivity", FIELD_TEXT, .quantity = sensitivity_db,
 		.expected = "a sensitivity like 106 dB/Vrms or 99 dB/mW",
-		.help = "106 dB/Vrms or 99 dB/mW"),
-};
+		.help = "106 dB/Vrms or 99 dB/mW"));
 
-const struct fields headphone_fields = FIELD_KEYS("headphone", headphone_rows, "name");
-
-static const struct field chain_keys_rows[] = {
+const struct fields chain_keys = FIELD_KEYS("chain", "source",
 	FIELD_KEY("source", FIELD_TEXT, .help = "The player: a DAP, a dongle, a computer"),
 	FIELD_KEY("dac", FIELD_TEXT, .help = "The DAC"),
-	FIELD_KEY("amp", FIELD_TEXT, .help = "The amplifier"),
-	SETTING_KEYS,
+	FIELD_KEY("amp", FIELD_TEXT, .help = "The amplifier"), SETTING_KEYS,
 	FIELD_KEY("eq", FIELD_TEXT, .help = "Equaliser or other processing, in words"),
 	FIELD_KEY("filters", FIELD_TEXT, .valid = field_filled, .expected = "a path",
 		.help = "An equaliser that earlog plays through: a file of EqualizerAPO"),
@@ -348,16 +320,7 @@ static const struct field chain_keys_rows[] = {
 	FIELD_KEY("headphone", FIELD_FLAT, .map = &headphone_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "The headphone with which a DAC or an amplifier is judged: its name, or "
-			"{name: …, impedance: 12 ohm, sensitivity: 108 dB/mW}"),
-};
-
-const struct fields chain_keys = FIELD_KEYS("chain", chain_keys_rows, "source");
-
-static const struct field chain_rows[] = {
-	{ .type = FIELD_FLAT,
-		.offset = offsetof(struct session_chain, content),
-		.map = &chain_keys },
-};
+			"{name: …, impedance: 12 ohm, sensitivity: 108 dB/mW}"));
 
 static void
 chain_done(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -374,8 +337,13 @@ chain_done(struct field_reader *r, const struct yaml_node *n, void *into)
 			f.volume_min, f.volume_max);
 }
 
-const struct fields chain_fields = FIELDS_WITH("chain", chain_rows, struct session_chain,
-	MARKED(struct session_chain), .done = chain_done);
+const struct fields chain_fields = {
+	FIELD_TABLE("chain", struct session_chain,
+		{ .type = FIELD_FLAT,
+			.offset = offsetof(struct session_chain, content),
+			.map = &chain_keys }),
+	MARKED(struct session_chain), .done = chain_done
+};
 
 /* Reads a list of names of the profile's chains, and copies what they are. A path to an equaliser
  * is relative to the profile, so its copy is absolute. */
@@ -422,25 +390,15 @@ read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
 
 static const char *const unit_hows[] = { "bought", "loan", "tour", "sample", NULL };
 
-static const struct field unit_rows[] = {
+const struct fields unit_fields = FIELDS("review unit", struct session_unit,
 	FIELD_ROW(FIELD_CHOICE, struct session_unit, how, .required = true, .choices = unit_hows,
 		.help = "bought, loan, tour or sample"),
 	FIELD_PLAIN(FIELD_TEXT, struct session_unit, from, "Who lent or gave the unit"),
 	FIELD_PLAIN(
-		FIELD_YES, struct session_unit, thanks, "yes: the disclosure thanks this person"),
-};
-
-const struct fields unit_fields = FIELDS("review unit", unit_rows, struct session_unit);
+		FIELD_YES, struct session_unit, thanks, "yes: the disclosure thanks this person"));
 
 static const char *const evenings[] = { "all", NULL };
 static const char *const total_hows[] = { "mean", "sum", NULL };
-
-static const struct field total_rows[] = {
-	FIELD_ROW_AS("of", FIELD_CHOICE, struct session_total, how, .required = true,
-		.choices = total_hows, .help = "mean or sum"),
-	FIELD_ROW(FIELD_PAIRS, struct session_total, weights,
-		.help = "The weight of a section, by its id; 1 if absent, 0 leaves it out"),
-};
 
 static void
 total_done(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -455,8 +413,14 @@ total_done(struct field_reader *r, const struct yaml_node *n, void *into)
 				w->text);
 }
 
-const struct fields total_fields =
-	FIELDS_WITH("total", total_rows, struct session_total, .text = "of", .done = total_done);
+const struct fields total_fields = { FIELD_TABLE("total", struct session_total,
+					     FIELD_ROW_AS("of", FIELD_CHOICE, struct session_total,
+						     how, .required = true, .choices = total_hows,
+						     .help = "mean or sum"),
+					     FIELD_ROW(FIELD_PAIRS, struct session_total, weights,
+						     .help = "The weight of a section, by its id; "
+							     "1 if absent, 0 leaves it out")),
+	.text = "of", .done = total_done };
 
 static bool
 is_date(const char *text)
@@ -466,41 +430,33 @@ is_date(const char *text)
 	return strlen(text) == 10 && clock_read_date(text, &day_ms, NULL);
 }
 
-static const struct field published_rows[] = {
+static const struct fields published_fields = FIELDS("publication", struct session_published,
 	FIELD_WEB("url", struct session_published, url, .required = true,
 		.help = "The web address of the published review"),
 	FIELD_ROW(FIELD_TEXT, struct session_published, date, .valid = is_date,
 		.expected = "a day like 2026-11-20",
 		.schema = SCHEMA_PATTERN("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-		.help = "The day of its publication: 2026-11-20"),
-};
-
-static const struct fields published_fields =
-	FIELDS("publication", published_rows, struct session_published);
+		.help = "The day of its publication: 2026-11-20"));
 
 static const char *const sides[] = { "L", "R", "both", NULL };
 
-static const struct field fr_rows[] = {
-	FIELD_NEEDED(FIELD_TEXT, struct fr_file, file, "A text file of REW or squig.link"),
-	FIELD_ROW(FIELD_CHOICE, struct fr_file, side, .choices = sides, .help = "L, R or both"),
-	FIELD_PLAIN(FIELD_TEXT, struct fr_file, coupler, "The coupler of the measurement"),
+static const struct fields fr_fields = {
+	FIELD_TABLE("measurement", struct fr_file,
+		FIELD_NEEDED(FIELD_TEXT, struct fr_file, file, "A text file of REW or squig.link"),
+		FIELD_ROW(FIELD_CHOICE, struct fr_file, side, .choices = sides,
+			.help = "L, R or both"),
+		FIELD_PLAIN(FIELD_TEXT, struct fr_file, coupler, "The coupler of the measurement")),
+	MARKED(struct fr_file), .text = "file"
 };
-
-static const struct fields fr_fields =
-	FIELDS_WITH("measurement", fr_rows, struct fr_file, MARKED(struct fr_file), .text = "file");
 
 #define RESPONSES(of)                                                          \
 	FIELD_ROWS("fr", FIELD_LIST, of, fr, .map = &fr_fields,                \
 		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)), \
 		.help = "Frequency responses: names of files, or each with its side")
 
-static const struct field measurements_rows[] = {
-	RESPONSES(struct session_file),
-	FIELD_PLAIN(FIELD_TEXTS, struct session_file, targets, "Files of target curves"),
-};
-
 static const struct fields measurements_fields =
-	FIELDS("set of measurements", measurements_rows, struct session_file);
+	FIELDS("set of measurements", struct session_file, RESPONSES(struct session_file),
+		FIELD_PLAIN(FIELD_TEXTS, struct session_file, targets, "Files of target curves"));
 
 #define PICTURE                                                       \
 	FIELD_NEEDED(FIELD_TEXT, struct picture, path,                \
@@ -508,44 +464,21 @@ static const struct fields measurements_fields =
 		FIELD_PLAIN(FIELD_TEXT, struct picture, alt,          \
 			"The text for people who do not see the picture")
 
-static const struct field picture_rows[] = {
-	FIELD_ROW_AS("at", FIELD_TEXT, struct picture, where, .required = true,
-		.help = "Where the review shows the picture: header, a part that o lists, setup, "
-			"driveability, comparisons, a section, or a compared device"),
-	PICTURE,
-};
-
-static const struct fields picture_fields =
-	FIELDS_WITH("picture", picture_rows, struct picture, MARKED(struct picture));
-
-static const struct field compared_measurements_rows[] = {
-	RESPONSES(struct session_compared),
+static const struct fields picture_fields = {
+	FIELD_TABLE("picture", struct picture,
+		FIELD_ROW_AS("at", FIELD_TEXT, struct picture, where, .required = true,
+			.help = "Where the review shows the picture: header, a part that o lists, "
+				"setup, "
+				"driveability, comparisons, a section, or a compared device"),
+		PICTURE),
+	MARKED(struct picture)
 };
 
 static const struct fields compared_measurements_fields =
-	FIELDS("set of responses", compared_measurements_rows, struct session_compared);
+	FIELDS("set of responses", struct session_compared, RESPONSES(struct session_compared));
 
-static const struct field compared_picture_rows[] = {
-	PICTURE,
-};
-
-static const struct fields compared_picture_fields = FIELDS_WITH(
-	"picture of a device", compared_picture_rows, struct picture, MARKED(struct picture));
-
-static const struct field compared_rows[] = {
-	FIELD_NEEDED(FIELD_TEXT, struct session_compared, device, "Brand and model"),
-	FIELD_PLAIN(FIELD_ID, struct session_compared, id,
-		"The id of the device, as in its own session file"),
-	FIELD_ROW_AS("volume", FIELD_PAIRS, struct session_compared, volumes,
-		.help = "The volume with the same loudness, by chain: {dx300: 22}"),
-	FIELD_PLAIN(FIELD_YES, struct session_compared, from_memory,
-		"yes: the device is not at hand, and is compared from memory"),
-	DEVICE_FACTS,
-	VARIANTS(struct session_compared, facts),
-	FIELD_KEY("measurements", FIELD_MAP, .map = &compared_measurements_fields,
-		.help = "Frequency responses of this device"),
-	FIELD_ROWS("pictures", FIELD_LIST, struct session_compared, pictures,
-		.map = &compared_picture_fields, .help = "Pictures of this device"),
+static const struct fields compared_picture_fields = {
+	FIELD_TABLE("picture of a device", struct picture, PICTURE), MARKED(struct picture)
 };
 
 static void
@@ -570,9 +503,22 @@ compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
 		c->id = text_name_folded(c->device);
 }
 
-const struct fields compared_fields =
-	FIELDS_WITH("device to compare with", compared_rows, struct session_compared,
-		MARKED(struct session_compared), .text = "device", .done = compared_done);
+const struct fields compared_fields = {
+	FIELD_TABLE("device to compare with", struct session_compared,
+		FIELD_NEEDED(FIELD_TEXT, struct session_compared, device, "Brand and model"),
+		FIELD_PLAIN(FIELD_ID, struct session_compared, id,
+			"The id of the device, as in its own session file"),
+		FIELD_ROW_AS("volume", FIELD_PAIRS, struct session_compared, volumes,
+			.help = "The volume with the same loudness, by chain: {dx300: 22}"),
+		FIELD_PLAIN(FIELD_YES, struct session_compared, from_memory,
+			"yes: the device is not at hand, and is compared from memory"),
+		DEVICE_FACTS, VARIANTS(struct session_compared, facts),
+		FIELD_KEY("measurements", FIELD_MAP, .map = &compared_measurements_fields,
+			.help = "Frequency responses of this device"),
+		FIELD_ROWS("pictures", FIELD_LIST, struct session_compared, pictures,
+			.map = &compared_picture_fields, .help = "Pictures of this device")),
+	MARKED(struct session_compared), .text = "device", .done = compared_done
+};
 
 /* The places of pictures in the order of a review, as `at` and `o` call them. `place` is the key of
  * the view. Words that earlier programs had follow. */
@@ -650,72 +596,6 @@ read_playlist_key(struct field_reader *r, const struct yaml_node *n, void *into)
 		.count = offsetof(struct session_file, key##_at), .valid = field_filled, \
 		.expected = "a name or a path", .help = (words))
 
-static const struct field session_rows[] = {
-	FIELD_PLAIN(FIELD_ID, struct session_file, id,
-		"The id of the review; if absent, the name of the file"),
-	FIELD_ROW(FIELD_IDS, struct session_file, was, .valid = field_id_valid, .expected = "an id",
-		.help = "Earlier ids of the review, if it was renamed"),
-	FIELD_PLAIN(FIELD_TEXT, struct session_file, title, "Its title"),
-	FIELD_PLAIN(FIELD_TEXT, struct session_file, tagline,
-		"A few words on the device, which follow its name in the title of the draft"),
-	FIELD_PLAIN(FIELD_TEXT, struct session_file, excerpts,
-		"The summary of the post in lists of posts; if absent, the tagline"),
-	FIELD_KEY("device", FIELD_OWN, .offset = offsetof(struct session_file, device),
-		.required = true, .read = read_device, .map = &device_fields,
-		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
-		.help = "The reviewed device: brand and model as text, or its keys"),
-	FIELD_ROW(FIELD_MAP, struct session_file, unit, .map = &unit_fields,
-		.help = "How you got the unit, for the disclosure"),
-	VARIANTS(struct session_file, device),
-	FIELD_KEY("playlist", FIELD_OWN, .read = read_playlist_key,
-		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST("{'type': 'object'}")),
-		.help = "The playlist: a name, a path, or a list of tracks"),
-	NAMED_FILE(lexicon, "The lexicon of the wheel: a name or a path"),
-	NAMED_FILE(template, "The template of the review: a name or a path"),
-	FIELD_ROW(FIELD_TEXT, struct session_file, draft, .valid = field_filled,
-		.expected = "a file",
-		.help = "The Markdown file that is the post of the review: pages and forum texts "
-			"are made of it"),
-	FIELD_ROW(FIELD_SCALE, struct session_file, scale, .map = &scale_fields,
-		.help = "The scale of scores"),
-	FIELD_KEY("bias_words", FIELD_PASS, .schema = SCHEMA_PAIRS,
-		.help = "Words for the bias score, which has the values of `scale`: {1: Not for "
-			"me}"),
-	FIELD_ROW(FIELD_SCALE, struct session_file, wheel_scale, .map = &scale_fields,
-		.help = "The scale of the attributes on the wheel"),
-	FIELD_ROW(FIELD_MAP, struct session_file, total, .map = &total_fields,
-		.schema = SCHEMA_EITHER(SCHEMA_PATTERN("^(mean|sum)$"), SCHEMA_MAP),
-		.help = "The total of the sections' scores, beside the score that you give: mean, "
-			"sum, or {of, weights}"),
-	FIELD_ROWS("chains", FIELD_NAMED, struct session_file, chains, .map = &chain_fields,
-		.read = read_chain_names,
-		.schema = SCHEMA_EITHER(SCHEMA_LIST(SCHEMA_TEXT), SCHEMA_NAMED_OR_TEXT),
-		.help = "The chains of source, DAC, amplifier and cable; or a list of names of the "
-			"profile's chains"),
-	FIELD_ROWS("compare", FIELD_LIST, struct session_file, compare, .map = &compared_fields,
-		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
-		.help = "Devices to compare with the device under test; a session names them d2 to "
-			"d9"),
-	FIELD_ROW(FIELD_TEXTS, struct session_file, comparisons, .single = true,
-		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),
-		.help = "Which other reviews the draft has comparisons with this device from: "
-			"their "
-			"ids, or all; their ratings also before they are published"),
-	FIELD_ROW(FIELD_CHOICE, struct session_file, evenings, .choices = evenings,
-		.help = "all: the draft has each row of ratings of two devices, also where a later "
-			"evening repeats it"),
-	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
-		.help = "Questions of this review"),
-	FIELD_ROW(FIELD_MAP, struct session_file, published, .map = &published_fields,
-		.help = "Where the review was published; a graph database links to it"),
-	FIELD_KEY("measurements", FIELD_MAP, .map = &measurements_fields,
-		.help = "Frequency responses and targets"),
-	FIELD_ROWS("pictures", FIELD_LIST, struct session_file, pictures, .map = &picture_fields,
-		.help = "Pictures, and their places in the review"),
-	FIELD_KEY("front_matter", FIELD_OWN, .read = read_front_matter,
-		.schema = "{'type': 'object'}", .help = "Copied to the draft unchanged"),
-};
-
 /* The words wait until all keys are read, because `scale` may come after them. */
 static void
 session_done(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -730,8 +610,83 @@ session_done(struct field_reader *r, const struct yaml_node *n, void *into)
 			r, words, "`bias_words` are of the `scale` of this file, which it lacks");
 }
 
-const struct fields session_file_fields = FIELDS_WITH("session file", session_rows,
-	struct session_file, .gone = GONE_SESSION, .done = session_done);
+const struct fields session_file_fields = {
+	FIELD_TABLE("session file", struct session_file,
+		FIELD_PLAIN(FIELD_ID, struct session_file, id,
+			"The id of the review; if absent, the name of the file"),
+		FIELD_ROW(FIELD_IDS, struct session_file, was, .valid = field_id_valid,
+			.expected = "an id",
+			.help = "Earlier ids of the review, if it was renamed"),
+		FIELD_PLAIN(FIELD_TEXT, struct session_file, title, "Its title"),
+		FIELD_PLAIN(FIELD_TEXT, struct session_file, tagline,
+			"A few words on the device, which follow its name in the title of the "
+			"draft"),
+		FIELD_PLAIN(FIELD_TEXT, struct session_file, excerpts,
+			"The summary of the post in lists of posts; if absent, the tagline"),
+		FIELD_KEY("device", FIELD_OWN, .offset = offsetof(struct session_file, device),
+			.required = true, .read = read_device, .map = &device_fields,
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
+			.help = "The reviewed device: brand and model as text, or its keys"),
+		FIELD_ROW(FIELD_MAP, struct session_file, unit, .map = &unit_fields,
+			.help = "How you got the unit, for the disclosure"),
+		VARIANTS(struct session_file, device),
+		FIELD_KEY("playlist", FIELD_OWN, .read = read_playlist_key,
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST("{'type': 'object'}")),
+			.help = "The playlist: a name, a path, or a list of tracks"),
+		NAMED_FILE(lexicon, "The lexicon of the wheel: a name or a path"),
+		NAMED_FILE(template, "The template of the review: a name or a path"),
+		FIELD_ROW(FIELD_TEXT, struct session_file, draft, .valid = field_filled,
+			.expected = "a file",
+			.help = "The Markdown file that is the post of the review: pages and forum "
+				"texts "
+				"are made of it"),
+		FIELD_ROW(FIELD_SCALE, struct session_file, scale, .map = &scale_fields,
+			.help = "The scale of scores"),
+		FIELD_KEY("bias_words", FIELD_PASS, .schema = SCHEMA_PAIRS,
+			.help = "Words for the bias score, which has the values of `scale`: {1: "
+				"Not for "
+				"me}"),
+		FIELD_ROW(FIELD_SCALE, struct session_file, wheel_scale, .map = &scale_fields,
+			.help = "The scale of the attributes on the wheel"),
+		FIELD_ROW(FIELD_MAP, struct session_file, total, .map = &total_fields,
+			.schema = SCHEMA_EITHER(SCHEMA_PATTERN("^(mean|sum)$"), SCHEMA_MAP),
+			.help = "The total of the sections' scores, beside the score that you "
+				"give: mean, "
+				"sum, or {of, weights}"),
+		FIELD_ROWS("chains", FIELD_NAMED, struct session_file, chains, .map = &chain_fields,
+			.read = read_chain_names,
+			.schema = SCHEMA_EITHER(SCHEMA_LIST(SCHEMA_TEXT), SCHEMA_NAMED_OR_TEXT),
+			.help = "The chains of source, DAC, amplifier and cable; or a list of "
+				"names of the "
+				"profile's chains"),
+		FIELD_ROWS("compare", FIELD_LIST, struct session_file, compare,
+			.map = &compared_fields,
+			.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
+			.help = "Devices to compare with the device under test; a session names "
+				"them d2 to "
+				"d9"),
+		FIELD_ROW(FIELD_TEXTS, struct session_file, comparisons, .single = true,
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),
+			.help = "Which other reviews the draft has comparisons with this device "
+				"from: "
+				"their "
+				"ids, or all; their ratings also before they are published"),
+		FIELD_ROW(FIELD_CHOICE, struct session_file, evenings, .choices = evenings,
+			.help = "all: the draft has each row of ratings of two devices, also where "
+				"a later "
+				"evening repeats it"),
+		FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions,
+			.map = &question_fields, .help = "Questions of this review"),
+		FIELD_ROW(FIELD_MAP, struct session_file, published, .map = &published_fields,
+			.help = "Where the review was published; a graph database links to it"),
+		FIELD_KEY("measurements", FIELD_MAP, .map = &measurements_fields,
+			.help = "Frequency responses and targets"),
+		FIELD_ROWS("pictures", FIELD_LIST, struct session_file, pictures,
+			.map = &picture_fields, .help = "Pictures, and their places in the review"),
+		FIELD_KEY("front_matter", FIELD_OWN, .read = read_front_matter,
+			.schema = "{'type': 'object'}", .help = "Copied to the draft unchanged")),
+	.gone = GONE_SESSION, .done = session_done
+};
 
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
 	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &follow_fields,

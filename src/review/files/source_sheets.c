@@ -50,27 +50,6 @@ parse_bound(void *into, const char *text, struct err *err)
 		.expected = "https://, a host and a path, without blanks and quotes", __VA_ARGS__, \
 		.help = (words))
 
-static const struct field figure_rows[] = {
-	FIGURE(FIELD_TEXT, socket, .required = true, .help = "The socket, as the maker calls it"),
-	FIELD_KEY("mode", FIELD_PASS, .help = "single-ended or balanced; for readers"),
-	FIGURE(FIELD_CHOICE, gain, .choices = gains,
-		.help = "The figures hold only at this gain setting"),
-	AMOUNT(load_from_ohm, "The figures hold for this load and higher loads, ohm"),
-	AMOUNT(load_below_ohm, "The figures hold for loads below this one, ohm"),
-	AMOUNT(max_vrms, "The maximum voltage, Vrms"),
-	AMOUNT(power_mw, "Power into load_ohm, mW"),
-	AMOUNT(load_ohm, "The load for which max_vrms and power_mw are stated, ohm"),
-	AMOUNT(max_ma, "The maximum current, mA RMS"),
-	FIELD_KEY("output_impedance", FIELD_OWN, .parse = parse_impedance, .expected = "a text",
-		.help = "In ohm: 0.33, or 10-11"),
-	FIELD_KEY("output_impedance_below_ohm", FIELD_OWN, .parse = parse_bound,
-		.expected = "a text", .help = "An upper bound of the output impedance, ohm"),
-	FIGURE(FIELD_CHOICE, kind, .required = true, .choices = kinds,
-		.help = "measured, maker or stated"),
-	FIGURE(FIELD_TEXT, note, .help = "A remark"),
-	PAGE(struct source_figure, "The page", .required = true),
-};
-
 static void
 figure_init(void *into)
 {
@@ -79,10 +58,32 @@ figure_init(void *into)
 	f->zo_low_ohm = f->zo_high_ohm = NAN;
 }
 
-static const struct fields figure_fields =
-	FIELDS_WITH("output", figure_rows, struct source_figure, .init = figure_init);
+static const struct fields figure_fields = {
+	FIELD_TABLE("output", struct source_figure,
+		FIGURE(FIELD_TEXT, socket, .required = true,
+			.help = "The socket, as the maker calls it"),
+		FIELD_KEY("mode", FIELD_PASS, .help = "single-ended or balanced; for readers"),
+		FIGURE(FIELD_CHOICE, gain, .choices = gains,
+			.help = "The figures hold only at this gain setting"),
+		AMOUNT(load_from_ohm, "The figures hold for this load and higher loads, ohm"),
+		AMOUNT(load_below_ohm, "The figures hold for loads below this one, ohm"),
+		AMOUNT(max_vrms, "The maximum voltage, Vrms"),
+		AMOUNT(power_mw, "Power into load_ohm, mW"),
+		AMOUNT(load_ohm, "The load for which max_vrms and power_mw are stated, ohm"),
+		AMOUNT(max_ma, "The maximum current, mA RMS"),
+		FIELD_KEY("output_impedance", FIELD_OWN, .parse = parse_impedance,
+			.expected = "a text", .help = "In ohm: 0.33, or 10-11"),
+		FIELD_KEY("output_impedance_below_ohm", FIELD_OWN, .parse = parse_bound,
+			.expected = "a text",
+			.help = "An upper bound of the output impedance, ohm"),
+		FIGURE(FIELD_CHOICE, kind, .required = true, .choices = kinds,
+			.help = "measured, maker or stated"),
+		FIGURE(FIELD_TEXT, note, .help = "A remark"),
+		PAGE(struct source_figure, "The page", .required = true)),
+	.init = figure_init
+};
 
-static const struct field sheet_rows[] = {
+static const struct fields sheet_fields = FIELDS("source", struct source_sheet,
 	FIELD_NEEDED(FIELD_ID, struct source_sheet, id, "A unique id"),
 	FIELD_NEEDED(FIELD_TEXT, struct source_sheet, name, "Brand and model"),
 	FIELD_PLAIN(FIELD_TEXT, struct source_sheet, also,
@@ -91,20 +92,14 @@ static const struct field sheet_rows[] = {
 	PAGE(struct source_sheet, "The source of the remark", .required = false),
 	FIELD_ROW_AS("outputs", FIELD_LIST, struct source_sheet, figures,
 		.count = offsetof(struct source_sheet, n), .required = true, .map = &figure_fields,
-		.help = "The figures: an entry for each socket and condition"),
-};
+		.help = "The figures: an entry for each socket and condition"));
 
-static const struct fields sheet_fields = FIELDS("source", sheet_rows, struct source_sheet);
-
-static const struct field file_rows[] = {
+static const struct fields file_fields = FIELDS("sources", struct source_sheets,
 	FIELD_KEY("version", FIELD_PASS, .help = "1: the version of this file format"),
 	FIELD_KEY("checked", FIELD_PASS, .help = "The date on which the pages were last read"),
 	FIELD_ROW_AS("sources", FIELD_LIST, struct source_sheets, v,
 		.count = offsetof(struct source_sheets, n), .required = true, .map = &sheet_fields,
-		.help = "The sources"),
-};
-
-static const struct fields file_fields = FIELDS("sources", file_rows, struct source_sheets);
+		.help = "The sources"));
 
 void
 source_sheets_take(void *into, const struct yaml_tree *t, struct diags *d)

@@ -146,7 +146,7 @@ each_key_of_a_device_has_a_column(void **state)
 
 	enrol_texts(w, text, playlist);
 	json_auto_t *row = row_json(ROW_DEVICE, record_at(&w->rec, ROW_DEVICE, 0));
-	for (size_t i = 0; i < t->nfields; i++) {
+	for (size_t i = 0; t->fields[i].name; i++) {
 		const char *name = t->fields[i].name, *key = enrol_key(name);
 
 		if (key)

@@ -43,80 +43,6 @@
 /* The rule REDACT_name says which part leaves. */
 #define BY(name) (&redactions[REDACT_##name])
 
-static const struct row_field review_fields[] = { FIELDS(review, LEAVES, id, title, device,
-							  unit_how),
-	FIELDS(review, BY(FOR_OTHERS), unit_from), FIELDS(review, LEAVES, unit_thanks),
-	FIELDS(review, BY(FILE), playlist, lexicon, template),
-	FIELDS(review, LEAVES, scale, wheel_scale),
-	FIELDS(review, BY(FOR_OTHERS), front_matter, measurements, pictures),
-	FIELDS(review, STAYS, path), FIELDS(review, LEAVES, sections),
-	FIELDS(review, BY(SECRETS), published),
-	FIELDS(review, LEAVES, comparisons, tagline, excerpts, total, bias_scale, evenings),
-	FIELDS(review, STAYS, became, first_id) };
-
-static const struct row_field device_fields[] = { FIELDS(device, LEAVES, id, name, brand, model,
-							  kind, drivers, shell),
-	FIELDS(device, BY(SECRETS), link, prices),
-	FIELDS(device, LEAVES, tips, impedance, impedance_ohm),
-	FIELDS(device, BY(FOR_OTHERS), impedance_file),
-	FIELDS(device, LEAVES, sensitivity_db, sensitivity_unit, cable, chain_keys, same_as) };
-
-static const struct row_field variant_fields[] = { FIELDS(variant, LEAVES, device, name, content) };
-
-static const struct row_field chain_fields[] = { FIELDS(chain, LEAVES, review, name),
-	FIELDS(chain, BY(LINES), content), FIELDS(chain, LEAVES, rank, added),
-	FIELDS(chain, STAYS, listener) };
-
-static const struct row_field playlist_fields[] = { FIELDS(playlist, LEAVES, id, title, about) };
-
-static const struct row_field section_fields[] = { FIELDS(
-	section, LEAVES, id, title, about, attributes) };
-
-static const struct row_field recording_fields[] = { FIELDS(
-	recording, LEAVES, id, title, artist, album, length_ms, isrc, mbid, tags) };
-
-static const struct row_field item_fields[] = { FIELDS(
-	item, LEAVES, id, section, recording, part, listen_for) };
-
-static const struct row_field source_fields[] = { FIELDS(source, LEAVES, recording, rank, kind),
-	FIELDS(source, BY(LOCATOR), locator),
-	FIELDS(source, LEAVES, offset_ms, length_ms, hash, album, released, label) };
-
-static const struct row_field cue_fields[] = { FIELDS(
-	cue, LEAVES, item, rank, pos_ms, pos_end_ms, open, about, label, listen_for) };
-
-static const struct row_field alignment_fields[] = {
-	FIELDS(alignment, LEAVES, source, offset_ms, how), FIELDS(alignment, STAYS, listener)
-};
-
-static const struct row_field heard_as_fields[] = { FIELDS(
-	heard_as, STAYS, recording, title, artist) };
-
-static const struct row_field question_fields[] = { FIELDS(
-	question, LEAVES, id, review, section, text, items) };
-
-static const struct row_field listing_fields[] = { FIELDS(listing, LEAVES, review, item, rank, done,
-							   added),
-	FIELDS(listing, STAYS, listener), FIELDS(listing, LEAVES, intro) };
-
-static const struct row_field comparison_fields[] = { FIELDS(comparison, LEAVES, review, device,
-							      rank, from_memory, volumes, added),
-	FIELDS(comparison, BY(FOR_OTHERS), facts), FIELDS(comparison, STAYS, listener) };
-
-static const struct row_field sitting_fields[] = { FIELDS(sitting_row, LEAVES, review, started_ms,
-							   started_offset_min, ended_ms,
-							   reaction_ms, room, state, version),
-	FIELDS(sitting_row, STAYS, audio), FIELDS(sitting_row, LEAVES, item),
-	HEARD(sitting_row, LEAVES, device, variant, chain),
-	FIELDS(sitting_row, LEAVES, pos_ms, level_db, loop_ms, loop_end_ms, fit),
-	HEARD(sitting_row, LEAVES, equaliser), FIELDS(sitting_row, STAYS, listener, follow),
-	FIELDS(sitting_row, LEAVES, clock_steps) };
-
-static const struct row_field stretch_fields[] = { FIELDS(stretch, LEAVES, sitting, item, source),
-	HEARD(stretch, LEAVES, device, variant, chain),
-	FIELDS(stretch, LEAVES, started_ms, ended_ms, pos_ms, pos_end_ms, pos_from, level_db),
-	HEARD(stretch, LEAVES, equaliser), FIELDS(stretch, LEAVES, held_db, sequence) };
-
 /* The entries of a note and of an open note. in: "note.", or nothing. */
 #define NOTE_FIELDS(type, in)                                                                     \
 	FIELDS_IN(type, in, LEAVES, review, sitting, item, section, source),                      \
@@ -131,103 +57,112 @@ static const struct row_field stretch_fields[] = { FIELDS(stretch, LEAVES, sitti
 			sequence),                                                                \
 		FIELDS_IN(type, in, STAYS, listener)
 
-static const struct row_field note_fields[] = { NOTE_FIELDS(note, ) };
-
-static const struct row_field draft_fields[] = { FIELD_OF(open_note, "note", note.row.uuid, STAYS),
-	NOTE_FIELDS(open_note, note.), FIELDS(open_note, STAYS, is_new, caret, field) };
-
-static const struct row_field tag_fields[] = { FIELDS(
-	tag, LEAVES, note, lexicon, attribute, confirmed) };
-
-static const struct row_field rating_fields[] = { FIELDS(rating, LEAVES, review, sitting, item,
-							  section),
-	HEARD(rating, LEAVES, device, variant, chain),
-	FIELDS(rating, LEAVES, scope, lexicon, attribute, value, confidence, remark, scale),
-	FIELDS(rating, LEAVES, blind, made_ms, made_offset_min, fit),
-	HEARD(rating, LEAVES, equaliser), FIELDS(rating, LEAVES, held_db),
-	FIELDS(rating, STAYS, listener), FIELDS(rating, LEAVES, cue, sequence, imported) };
-
-static const struct row_field volume_fields[] = { FIELDS(volume, LEAVES, review, sitting),
-	HEARD(volume, LEAVES, chain, device),
-	FIELDS(volume, LEAVES, matched_to, value, unit, how, made_ms, made_offset_min),
-	HEARD(volume, LEAVES, equaliser), FIELDS(volume, LEAVES, method, signal, sequence),
-	FIELDS(volume, STAYS, listener), HEARD(volume, LEAVES, variant),
-	FIELDS(volume, LEAVES, matched_variant) };
-
-static const struct row_field pin_fields[] = {
-	FIELDS(pin, LEAVES, cue, source, pos_ms, pos_from, about), FIELDS(pin, STAYS, listener)
-};
-
-static const struct row_field benchmark_fields[] = { FIELDS(
-	benchmark, LEAVES, device, section, attribute, value) };
-
-static const struct row_field lexicon_fields[] = { FIELDS(lexicon, LEAVES, id, title) };
-
-static const struct row_field attribute_fields[] = { FIELDS(attribute, LEAVES, lexicon, id, name,
-							     definition, low, mid, high, bipolar),
-	FIELDS(attribute, LEAVES, names) };
-
-static const struct row_field blind_run_fields[] = { FIELDS(blind_run, LEAVES, review, sitting,
-							     chain, devices, plan, trial, alike),
-	FIELDS(blind_run, LEAVES, started_ms, started_offset_min, ended_ms, opened_ms, sequence,
-		ended_sequence) };
-
-static const struct row_field trial_fields[] = { FIELDS(trial, LEAVES, run, number, answer) };
-
-static const struct row_field equaliser_fields[] = { FIELDS(equaliser_row, BY(EQUALISER), name),
-	FIELDS(equaliser_row, LEAVES, content) };
-
-static const struct row_field listener_fields[] = { FIELDS(listener_row, LEAVES, name) };
-
-static const struct row_field withheld_fields[] = { FIELDS(withheld, LEAVES, target),
-	FIELDS(withheld, STAYS, listener) };
-
-static const struct row_field files_read_fields[] = {
-	FIELDS(files_read, STAYS, review, path, size_bytes, mtime_ns, hash),
-	FIELDS(files_read, STAYS, playlist, playlist_bytes, playlist_mtime_ns, playlist_hash, given)
-};
-
-#define TYPE_AS(name, type, past, ...)                                                 \
-	{                                                                              \
-		.table = #name, .size = sizeof(struct type), .keeps_past = (past),     \
-		.fields = name##_fields, .nfields = LENGTH(name##_fields), __VA_ARGS__ \
-	}
-#define TYPE(name, past) TYPE_AS(name, name, past, .local = false)
-#define FROM_FILE(name, past) TYPE_AS(name, name, past, .from_file = true)
+/* clang-format off */
+#define TYPE_AS(name, type, past, where, ...) { \
+	.table = #name, .size = sizeof(struct type), .keeps_past = (past), where, \
+	.fields = (const struct row_field[]){ __VA_ARGS__, { 0 } } }
+/* clang-format on */
+#define TYPE(name, past, ...) TYPE_AS(name, name, past, .local = false, __VA_ARGS__)
+#define FROM_FILE(name, past, ...) TYPE_AS(name, name, past, .from_file = true, __VA_ARGS__)
 
 const struct row_type row_types[ROW_KINDS] = {
-	[ROW_REVIEW] = FROM_FILE(review, true),
-	[ROW_DEVICE] = FROM_FILE(device, true),
-	[ROW_VARIANT] = FROM_FILE(variant, true),
-	[ROW_CHAIN] = FROM_FILE(chain, true),
-	[ROW_PLAYLIST] = FROM_FILE(playlist, false),
-	[ROW_SECTION] = FROM_FILE(section, false),
-	[ROW_RECORDING] = FROM_FILE(recording, true),
-	[ROW_ITEM] = FROM_FILE(item, false),
-	[ROW_SOURCE] = FROM_FILE(source, false),
-	[ROW_CUE] = FROM_FILE(cue, false),
-	[ROW_QUESTION] = FROM_FILE(question, false),
-	[ROW_LISTING] = TYPE(listing, true),
-	[ROW_COMPARISON] = TYPE(comparison, false),
-	[ROW_SITTING] = TYPE_AS(sitting, sitting_row, false, .local = false),
-	[ROW_STRETCH] = TYPE(stretch, false),
-	[ROW_NOTE] = TYPE(note, true),
-	[ROW_OPEN_NOTE] = TYPE_AS(draft, open_note, false, .local = true),
-	[ROW_TAG] = TYPE(tag, true),
-	[ROW_RATING] = TYPE(rating, true),
-	[ROW_VOLUME] = TYPE(volume, true),
-	[ROW_PIN] = TYPE(pin, true),
-	[ROW_ALIGNMENT] = TYPE(alignment, true),
-	[ROW_HEARD_AS] = TYPE(heard_as, false),
-	[ROW_BENCHMARK] = FROM_FILE(benchmark, false),
-	[ROW_LEXICON] = FROM_FILE(lexicon, false),
-	[ROW_ATTRIBUTE] = FROM_FILE(attribute, false),
-	[ROW_BLIND_RUN] = TYPE(blind_run, false),
-	[ROW_TRIAL] = TYPE(trial, false),
-	[ROW_EQUALISER] = TYPE_AS(equaliser, equaliser_row, false, .local = false),
-	[ROW_LISTENER] = TYPE_AS(listener, listener_row, true, .local = false),
-	[ROW_WITHHELD] = TYPE(withheld, false),
-	[ROW_FILES_READ] = TYPE_AS(files_read, files_read, false, .local = true),
+	[ROW_REVIEW] = FROM_FILE(review, true, FIELDS(review, LEAVES, id, title, device, unit_how),
+		FIELDS(review, BY(FOR_OTHERS), unit_from), FIELDS(review, LEAVES, unit_thanks),
+		FIELDS(review, BY(FILE), playlist, lexicon, template),
+		FIELDS(review, LEAVES, scale, wheel_scale),
+		FIELDS(review, BY(FOR_OTHERS), front_matter, measurements, pictures),
+		FIELDS(review, STAYS, path), FIELDS(review, LEAVES, sections),
+		FIELDS(review, BY(SECRETS), published),
+		FIELDS(review, LEAVES, comparisons, tagline, excerpts, total, bias_scale, evenings),
+		FIELDS(review, STAYS, became, first_id)),
+	[ROW_DEVICE] = FROM_FILE(device, true,
+		FIELDS(device, LEAVES, id, name, brand, model, kind, drivers, shell),
+		FIELDS(device, BY(SECRETS), link, prices),
+		FIELDS(device, LEAVES, tips, impedance, impedance_ohm),
+		FIELDS(device, BY(FOR_OTHERS), impedance_file),
+		FIELDS(device, LEAVES, sensitivity_db, sensitivity_unit, cable, chain_keys,
+			same_as)),
+	[ROW_VARIANT] = FROM_FILE(variant, true, FIELDS(variant, LEAVES, device, name, content)),
+	[ROW_CHAIN] = FROM_FILE(chain, true, FIELDS(chain, LEAVES, review, name),
+		FIELDS(chain, BY(LINES), content), FIELDS(chain, LEAVES, rank, added),
+		FIELDS(chain, STAYS, listener)),
+	[ROW_PLAYLIST] = FROM_FILE(playlist, false, FIELDS(playlist, LEAVES, id, title, about)),
+	[ROW_SECTION] =
+		FROM_FILE(section, false, FIELDS(section, LEAVES, id, title, about, attributes)),
+	[ROW_RECORDING] = FROM_FILE(recording, true,
+		FIELDS(recording, LEAVES, id, title, artist, album, length_ms, isrc, mbid, tags)),
+	[ROW_ITEM] = FROM_FILE(
+		item, false, FIELDS(item, LEAVES, id, section, recording, part, listen_for)),
+	[ROW_SOURCE] = FROM_FILE(source, false, FIELDS(source, LEAVES, recording, rank, kind),
+		FIELDS(source, BY(LOCATOR), locator),
+		FIELDS(source, LEAVES, offset_ms, length_ms, hash, album, released, label)),
+	[ROW_CUE] = FROM_FILE(cue, false,
+		FIELDS(cue, LEAVES, item, rank, pos_ms, pos_end_ms, open, about, label,
+			listen_for)),
+	[ROW_QUESTION] = FROM_FILE(
+		question, false, FIELDS(question, LEAVES, id, review, section, text, items)),
+	[ROW_LISTING] =
+		TYPE(listing, true, FIELDS(listing, LEAVES, review, item, rank, done, added),
+			FIELDS(listing, STAYS, listener), FIELDS(listing, LEAVES, intro)),
+	[ROW_COMPARISON] = TYPE(comparison, false,
+		FIELDS(comparison, LEAVES, review, device, rank, from_memory, volumes, added),
+		FIELDS(comparison, BY(FOR_OTHERS), facts), FIELDS(comparison, STAYS, listener)),
+	[ROW_SITTING] = TYPE_AS(sitting, sitting_row, false, .local = false,
+		FIELDS(sitting_row, LEAVES, review, started_ms, started_offset_min, ended_ms,
+			reaction_ms, room, state, version),
+		FIELDS(sitting_row, STAYS, audio), FIELDS(sitting_row, LEAVES, item),
+		HEARD(sitting_row, LEAVES, device, variant, chain),
+		FIELDS(sitting_row, LEAVES, pos_ms, level_db, loop_ms, loop_end_ms, fit),
+		HEARD(sitting_row, LEAVES, equaliser), FIELDS(sitting_row, STAYS, listener, follow),
+		FIELDS(sitting_row, LEAVES, clock_steps)),
+	[ROW_STRETCH] = TYPE(stretch, false, FIELDS(stretch, LEAVES, sitting, item, source),
+		HEARD(stretch, LEAVES, device, variant, chain),
+		FIELDS(stretch, LEAVES, started_ms, ended_ms, pos_ms, pos_end_ms, pos_from,
+			level_db),
+		HEARD(stretch, LEAVES, equaliser), FIELDS(stretch, LEAVES, held_db, sequence)),
+	[ROW_NOTE] = TYPE(note, true, NOTE_FIELDS(note, )),
+	[ROW_OPEN_NOTE] = TYPE_AS(draft, open_note, false, .local = true,
+		FIELD_OF(open_note, "note", note.row.uuid, STAYS), NOTE_FIELDS(open_note, note.),
+		FIELDS(open_note, STAYS, is_new, caret, field)),
+	[ROW_TAG] = TYPE(tag, true, FIELDS(tag, LEAVES, note, lexicon, attribute, confirmed)),
+	[ROW_RATING] = TYPE(rating, true, FIELDS(rating, LEAVES, review, sitting, item, section),
+		HEARD(rating, LEAVES, device, variant, chain),
+		FIELDS(rating, LEAVES, scope, lexicon, attribute, value, confidence, remark, scale),
+		FIELDS(rating, LEAVES, blind, made_ms, made_offset_min, fit),
+		HEARD(rating, LEAVES, equaliser), FIELDS(rating, LEAVES, held_db),
+		FIELDS(rating, STAYS, listener), FIELDS(rating, LEAVES, cue, sequence, imported)),
+	[ROW_VOLUME] = TYPE(volume, true, FIELDS(volume, LEAVES, review, sitting),
+		HEARD(volume, LEAVES, chain, device),
+		FIELDS(volume, LEAVES, matched_to, value, unit, how, made_ms, made_offset_min),
+		HEARD(volume, LEAVES, equaliser), FIELDS(volume, LEAVES, method, signal, sequence),
+		FIELDS(volume, STAYS, listener), HEARD(volume, LEAVES, variant),
+		FIELDS(volume, LEAVES, matched_variant)),
+	[ROW_PIN] = TYPE(pin, true, FIELDS(pin, LEAVES, cue, source, pos_ms, pos_from, about),
+		FIELDS(pin, STAYS, listener)),
+	[ROW_ALIGNMENT] = TYPE(alignment, true, FIELDS(alignment, LEAVES, source, offset_ms, how),
+		FIELDS(alignment, STAYS, listener)),
+	[ROW_HEARD_AS] = TYPE(heard_as, false, FIELDS(heard_as, STAYS, recording, title, artist)),
+	[ROW_BENCHMARK] = FROM_FILE(
+		benchmark, false, FIELDS(benchmark, LEAVES, device, section, attribute, value)),
+	[ROW_LEXICON] = FROM_FILE(lexicon, false, FIELDS(lexicon, LEAVES, id, title)),
+	[ROW_ATTRIBUTE] = FROM_FILE(attribute, false,
+		FIELDS(attribute, LEAVES, lexicon, id, name, definition, low, mid, high, bipolar),
+		FIELDS(attribute, LEAVES, names)),
+	[ROW_BLIND_RUN] = TYPE(blind_run, false,
+		FIELDS(blind_run, LEAVES, review, sitting, chain, devices, plan, trial, alike),
+		FIELDS(blind_run, LEAVES, started_ms, started_offset_min, ended_ms, opened_ms,
+			sequence, ended_sequence)),
+	[ROW_TRIAL] = TYPE(trial, false, FIELDS(trial, LEAVES, run, number, answer)),
+	[ROW_EQUALISER] = TYPE_AS(equaliser, equaliser_row, false, .local = false,
+		FIELDS(equaliser_row, BY(EQUALISER), name), FIELDS(equaliser_row, LEAVES, content)),
+	[ROW_LISTENER] = TYPE_AS(
+		listener, listener_row, true, .local = false, FIELDS(listener_row, LEAVES, name)),
+	[ROW_WITHHELD] = TYPE(withheld, false, FIELDS(withheld, LEAVES, target),
+		FIELDS(withheld, STAYS, listener)),
+	[ROW_FILES_READ] = TYPE_AS(files_read, files_read, false, .local = true,
+		FIELDS(files_read, STAYS, review, path, size_bytes, mtime_ns, hash),
+		FIELDS(files_read, STAYS, playlist, playlist_bytes, playlist_mtime_ns,
+			playlist_hash, given)),
 };
 
 bool
@@ -410,7 +345,7 @@ device_fill(struct device *d, const char *facts)
 
 	if (json_is_object(said))
 		row_read_json(ROW_DEVICE, said, given);
-	for (const struct row_field *f = t->fields; said && f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; said && f->name; f++) {
 		const void *own = row_member(d, f);
 		bool lacks = (f->type == ROW_FIELD_TEXT && !*(char *const *)own) ||
 			(f->type == ROW_FIELD_REAL && isnan(*(const double *)own));
@@ -607,7 +542,7 @@ rows_refer(
 {
 	const struct row_type *t = &row_types[kind];
 
-	for (const struct row_field *f = t->fields; l->n && f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; l->n && f->name; f++) {
 		bool names = row_field_names(f, of);
 
 		for (size_t i = 0; names && i < n; i++) {

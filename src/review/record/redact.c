@@ -155,7 +155,7 @@ row_redact(enum row_kind kind, void *row)
 {
 	const struct row_type *t = &row_types[kind];
 
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; f->name; f++) {
 		char **text = row_member(row, f);
 
 		if (f->redaction && !f->redaction->cut)

@@ -24,7 +24,7 @@ row_new(enum row_kind kind)
 	const struct row_type *t = &row_types[kind];
 	void *row = xcalloc(1, t->size);
 
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+	for (const struct row_field *f = t->fields; f->name; f++)
 		row_field_clear(f, row);
 	return row;
 }
@@ -36,7 +36,7 @@ row_dup(enum row_kind kind, const void *row)
 	void *copy = xmalloc(t->size);
 
 	memcpy(copy, row, t->size);
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+	for (const struct row_field *f = t->fields; f->name; f++)
 		if (f->type == ROW_FIELD_TEXT)
 			*(char **)row_member(copy, f) = xstrdup(*(char *const *)row_member(row, f));
 	return copy;
@@ -49,7 +49,7 @@ row_free(enum row_kind kind, void *row)
 
 	if (!row)
 		return;
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+	for (const struct row_field *f = t->fields; f->name; f++)
 		if (f->type == ROW_FIELD_TEXT)
 			free(*(char **)row_member(row, f));
 	free(row);
@@ -84,8 +84,8 @@ row_same(enum row_kind kind, const void *a, const void *b)
 
 	if (((const struct row *)a)->deleted != ((const struct row *)b)->deleted)
 		return false;
-	for (size_t i = 0; i < t->nfields; i++)
-		if (!row_field_same(&t->fields[i], a, b))
+	for (const struct row_field *f = t->fields; f->name; f++)
+		if (!row_field_same(f, a, b))
 			return false;
 	return true;
 }
@@ -104,7 +104,7 @@ row_field_find(enum row_kind kind, const char *name)
 {
 	const struct row_type *t = &row_types[kind];
 
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+	for (const struct row_field *f = t->fields; f->name; f++)
 		if (*f->name == *name && text_same(f->name, name))
 			return f;
 	return NULL;
@@ -179,7 +179,7 @@ row_json(enum row_kind kind, const void *row)
 	const struct row_type *t = &row_types[kind];
 	json_t *object = json_object();
 
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; f->name; f++) {
 		json_t *value = row_field_json(f, row);
 
 		if (value)
@@ -193,7 +193,7 @@ row_read_json(enum row_kind kind, const json_t *json, void *row)
 {
 	const struct row_type *t = &row_types[kind];
 
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; f->name; f++) {
 		const json_t *value = json_object_get(json, f->name);
 		void *into = row_member(row, f);
 

@@ -82,9 +82,8 @@ struct row_type {
 	size_t size;
 	/* the archive keeps earlier versions of the row, because a person wrote it */
 	bool keeps_past;
-	const struct row_field *fields;
-	size_t nfields;
-	bool local;     /* rows of this type stay on this machine */
+	const struct row_field *fields; /* the last has no name */
+	bool local;                     /* rows of this type stay on this machine */
 	bool from_file; /* these rows are made from session files and playlists, so several
 			   listeners may have the same row */
 };

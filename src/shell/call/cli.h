@@ -133,9 +133,11 @@ struct cli_command {
 	bool (*is_of_file)(const struct cli_call *c);
 };
 
-/* For struct cli_command: sets the options of a command to `rows`. The macro OPTIONS must be the
- * struct in which their values are stored. */
-#define OPTIONS_IN(rows) .options = rows, .options_size = sizeof(OPTIONS)
+/* For struct cli_command: the options of a command. The macro OPTIONS must be the struct in which
+ * their values are stored. */
+#define OPTIONS_ARE(...)                                              \
+	.options = (const struct option_row[]){ __VA_ARGS__, { 0 } }, \
+	.options_size = sizeof(OPTIONS)
 
 /* Runs a command with the words behind its name. Returns the exit status of the program. */
 int cli_run_command(const struct cli_command *command, int argc, char **argv);

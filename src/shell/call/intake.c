@@ -136,10 +136,10 @@ add_changed(struct buf *out, const struct record *rec, const struct enrol_files 
 			if (enrol_is_of_playlist(e->kind, e->row) != (list == 1))
 				continue;
 			add_word(&words, word_of(e->kind));
-			for (size_t i = 0; old && i < t->nfields; i++)
+			for (const struct row_field *f = t->fields; old && f->name; f++)
 				if ((e->kind == ROW_REVIEW || e->kind == ROW_DEVICE) &&
-					!row_field_same(&t->fields[i], old, e->row))
-					add_word(&words, enrol_key(t->fields[i].name));
+					!row_field_same(f, old, e->row))
+					add_word(&words, enrol_key(f->name));
 		}
 		const char *file = file_name(list ? files->playlist->path : files->session->path);
 		size_t listed = 0;

@@ -16,18 +16,6 @@ struct backup_options {
 
 #define OPTIONS struct backup_options
 
-static const struct option_row rows[] = {
-	OPTION_ROW('k', keep, "keep", "N",
-		"keep only this many backups in the folder, or all (default: the last 10, then the "
-		"last of each of 10 weeks, 12 months, and of each year; with --for 2)",
-		OPTION_TEXT, NULL),
-	OPTION_ROW('f', label, "for", "NAME",
-		"for another person: only your rows, without private notes, drafts, paths and "
-		"secrets (`earlog help panel` lists them); NAME becomes part of the file name",
-		OPTION_TEXT, NULL),
-	{ 0 },
-};
-
 static bool
 backup_run(struct cli_call *c, struct err *err)
 {
@@ -69,5 +57,15 @@ const struct cli_command cli_backup = {
 	.help = "Make a checked copy of the archive, even while it is in use",
 	.verbs = { { NULL, "[FOLDER] [--keep N] [--for NAME]", "", ARCHIVE_PATH | AS_JSON, 0, 1,
 		backup_run, "backup takes one folder" } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(OPTION_ROW('k', keep, "keep", "N",
+			    "keep only this many backups in the folder, or all (default: the last "
+			    "10, then the "
+			    "last of each of 10 weeks, 12 months, and of each year; with --for 2)",
+			    OPTION_TEXT, NULL),
+		OPTION_ROW('f', label, "for", "NAME",
+			"for another person: only your rows, without private notes, drafts, paths "
+			"and "
+			"secrets (`earlog help panel` lists them); NAME becomes part of the file "
+			"name",
+			OPTION_TEXT, NULL)),
 };

@@ -16,11 +16,6 @@ struct chain_options {
 
 #define OPTIONS struct chain_options
 
-static const struct option_row rows[] = {
-	FLAG(old, "old", "also list earlier revisions"),
-	{ 0 },
-};
-
 static bool
 chain_change(struct cli_call *c, struct err *err)
 {
@@ -101,5 +96,5 @@ const struct cli_command cli_chain = {
 		{ "remove", "REVIEW NAME", "Take a chain out of use", ARCHIVE_CHANGE | REVIEW_FIRST,
 			2, 2, chain_change, NULL },
 	},
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(FLAG(old, "old", "also list earlier revisions")),
 };

@@ -98,8 +98,7 @@ warn_of_facts(const struct session_file *f, struct diags *d)
 		json_auto_t *said = json_read(facts);
 		struct uuid u = device_uuid(&all, c->id, c->device);
 		const struct device *own = record_find(&all, ROW_DEVICE, &u);
-		for (const struct row_field *k = t->fields; own && k < t->fields + t->nfields;
-			k++) {
+		for (const struct row_field *k = t->fields; own && k->name; k++) {
 			json_auto_t *has = row_field_json(k, own);
 			const json_t *says = json_object_get(said, k->name);
 
@@ -374,7 +373,7 @@ add_missing_keys(struct missing_lines *m, enum row_kind kind)
 		enrol_review_given(given, &m->session);
 	else
 		enrol_device_given(given, &m->session.device);
-	for (const struct row_field *f = t->fields; row && f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; row && f->name; f++) {
 		json_auto_t *has = row_field_json(f, row), *now = row_field_json(f, given);
 		bool skips = !has || now || (json_is_string(has) && !*json_string_value(has));
 
@@ -744,15 +743,6 @@ struct check_options {
 
 #define OPTIONS struct check_options
 
-static const struct option_row rows[] = {
-	FLAG(missing, "missing",
-		"print lines to add to a session file and its playlist: devices, chains, tracks "
-		"and cues that only the archive has"),
-	FLAG(strict, "strict",
-		"treat warnings as errors, such as a named file that does not exist"),
-	{ 0 },
-};
-
 /* Checks one file; "-" is standard input. */
 static bool
 check_one(const char *path, bool strict)
@@ -815,5 +805,10 @@ const struct cli_command cli_check = {
 	.help = "Check a session file, playlist, profile, lexicon or another file",
 	.verbs = { { NULL, "FILE... | --strict FILE... | --missing FILE...", "", ARCHIVE_NAMED, 1,
 		CLI_MANY, check_run, "name the file to check" } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(FLAG(missing, "missing",
+			    "print lines to add to a session file and its playlist: devices, "
+			    "chains, tracks "
+			    "and cues that only the archive has"),
+		FLAG(strict, "strict",
+			"treat warnings as errors, such as a named file that does not exist")),
 };

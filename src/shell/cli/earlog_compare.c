@@ -25,14 +25,6 @@ struct compare_options {
 
 #define OPTIONS struct compare_options
 
-static const struct option_row rows[] = {
-	TEXT(by, "by", "track|device",
-		"order the notes by track and cue (default), or device by device"),
-	FLAG(all, "all", "also show tracks and cues without a note on any of the devices"),
-	FLAG(private, "private", "also show private notes"),
-	{ 0 },
-};
-
 /* ---- choosing the devices to compare ---- */
 
 /* Devices; one that is named with a setting is a device of its own, with the UUID of the setting.
@@ -403,5 +395,8 @@ const struct cli_command cli_compare = {
 	.verbs = { { NULL, "REVIEW[/SETTING] [REVIEW[/SETTING]...]", "",
 		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | PAGED, 0, CLI_MANY,
 		compare_run, NULL } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(TEXT(by, "by", "track|device",
+			    "order the notes by track and cue (default), or device by device"),
+		FLAG(all, "all", "also show tracks and cues without a note on any of the devices"),
+		FLAG(private, "private", "also show private notes")),
 };

@@ -30,22 +30,6 @@ struct doctor_options {
 
 #define OPTIONS struct doctor_options
 
-static const struct option_row rows[] = {
-	FLAG(repair, "repair", "repair what can be repaired without loss"),
-	FLAG(recover, "recover",
-		"make a new archive of the last backup and all that a damaged archive still has"),
-	FLAG(report, "report",
-		"print facts for a bug report, without your names, paths and texts; read them "
-		"before you attach them"),
-	OPTION_ROW(0, date, "date", "SESSION",
-		"move a session that ran under a wrong clock to when it began: --date 1a2b3c4d "
-		"2026-11-26T21:00",
-		OPTION_TEXT, NULL),
-	OPTION_ROW('o', output, "output", "FILE",
-		"with --report: write to FILE, not to standard output", OPTION_TEXT, NULL),
-	{ 0 },
-};
-
 static const char *const states[] = {
 	[DOCTOR_FINE] = "fine",
 	[DOCTOR_NOTE] = "note",
@@ -255,5 +239,19 @@ const struct cli_command cli_doctor = {
 	.verbs = { { NULL, "[--repair | --recover | --report | --date SESSION WHEN]", "",
 		ARCHIVE_PATH | AS_JSON, 0, 1, doctor_run,
 		"doctor takes no name; --db names another archive" } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(FLAG(repair, "repair", "repair what can be repaired without loss"),
+		FLAG(recover, "recover",
+			"make a new archive of the last backup and all that a damaged archive "
+			"still has"),
+		FLAG(report, "report",
+			"print facts for a bug report, without your names, paths and texts; read "
+			"them "
+			"before you attach them"),
+		OPTION_ROW(0, date, "date", "SESSION",
+			"move a session that ran under a wrong clock to when it began: --date "
+			"1a2b3c4d "
+			"2026-11-26T21:00",
+			OPTION_TEXT, NULL),
+		OPTION_ROW('o', output, "output", "FILE",
+			"with --report: write to FILE, not to standard output", OPTION_TEXT, NULL)),
 };

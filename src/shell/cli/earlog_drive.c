@@ -29,14 +29,6 @@ struct driveability_options {
 
 #define OPTIONS struct driveability_options
 
-static const struct option_row rows[] = {
-	TEXT(level, "level", "DB",
-		"the listening level in dB SPL (default: your profile's, else 75)"),
-	TEXT(plr, "plr", "DB",
-		"peaks above the listening level in dB (default: your profile's, else 14)"),
-	{ 0 },
-};
-
 /* ---- loading the device and its chains ---- */
 
 /* Loads the review that a name finds. A session file that the archive has no review of is taken
@@ -312,5 +304,9 @@ const struct cli_command cli_drive = {
 	.help = "Calculate what each chain can do with the device",
 	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_NAMED | AS_MARKDOWN | AS_JSON, 0, 1, drive_run,
 		"drive takes one REVIEW" } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(TEXT(level, "level", "DB",
+			    "the listening level in dB SPL (default: your profile's, else 75)"),
+		TEXT(plr, "plr", "DB",
+			"peaks above the listening level in dB (default: your profile's, else "
+			"14)")),
 };

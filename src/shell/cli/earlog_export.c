@@ -49,52 +49,6 @@ struct export_options {
 
 #define OPTIONS struct export_options
 
-static const struct option_row rows[] = {
-	OPTION_ROW('o', way.path, "output", "FILE",
-		"write to FILE, not to standard output; --labels writes a file for each track into "
-		"FOLDER/",
-		OPTION_TEXT, NULL),
-	FLAG(way.force, "force",
-		"replace FILE even if you edited it or it is read-only; --undo puts it back"),
-	FLAG(undo, "undo",
-		"put back the text that the last export replaced (with -o FILE: of that file)"),
-	FLAG(texts, "texts", "list the texts that exports to files replaced, with their numbers"),
-	TEXT(text, "text", "NR", "print the text with this number of --texts"),
-	OPTION_ROW('n', way.dry_run, "dry-run", NULL,
-		"show what would happen to FILE, and write nothing", OPTION_FLAG, NULL),
-	FLAG(way.diff, "diff", "print what would change in FILE, and write nothing"),
-	FLAG(way.mark_conflicts, "mark-conflicts",
-		"if you and earlog changed the same line of FILE, write both versions between "
-		"conflict marks"),
-	FLAG(pictures, "pictures",
-		"draw ratings as SVG files next to FILE (inside a page), as measurements "
-		"are always; later exports to FILE draw them again"),
-	FLAG(no_pictures, "no-pictures", "draw no pictures, also in later exports to FILE"),
-	FLAG(squiglink, "squiglink",
-		"with -o FOLDER: add the device to a graph database of squig.link (CrinGraph): its "
-		"entry in phone_book.json and its measurements"),
-	TEXT(template, "template", "NAME",
-		"the template: a file, or a name of `earlog template list`"),
-	FLAG(no_front_matter, "no-front-matter",
-		"leave out the YAML lines at the top, which Jekyll reads"),
-	FLAG(strict, "strict", "write nothing if something is missing in the draft"),
-	FLAG(gaps, "gaps", "list all gaps of the draft, not only the first"),
-	TEXT(check, "check", "FILE",
-		"only check FILE: list gaps, comments, names of music files and links to missing "
-		"files"),
-	TEXT(only, "only", "WHAT",
-		"export only these parts, with commas between them: notes, ratings, setup, "
-		"questions, comparisons, diary"),
-	TEXT(section, "section", "NAME", "export only this section of the playlist"),
-	TEXT(item, "track", "TRACK", "export only this track: its title, or SECTION/TRACK"),
-	TEXT(filter.device, "device", "NAME",
-		"export only notes on this device and comparisons with it"),
-	TEXT(since, "since", "DATE", "export only notes from this day on (YYYY-MM-DD)"),
-	FLAG(filter.log, "with-log",
-		"add all notes, session by session, as a comment at the end of the draft"),
-	{ 0 },
-};
-
 /* The options of exporters that are made of the post. */
 static const struct option_row post_rows[] = {
 	FLAG(fresh, "fresh", "make it from the record, not from the post as you edited it"),
@@ -780,7 +734,55 @@ const struct cli_command cli_export = {
 	.verbs = { { NULL, "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]", "",
 		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | NAMES_DEVICES, 0, 1, export_run,
 		NULL } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(OPTION_ROW('o', way.path, "output", "FILE",
+			    "write to FILE, not to standard output; --labels writes a file for "
+			    "each track into "
+			    "FOLDER/",
+			    OPTION_TEXT, NULL),
+		FLAG(way.force, "force",
+			"replace FILE even if you edited it or it is read-only; --undo puts it "
+			"back"),
+		FLAG(undo, "undo",
+			"put back the text that the last export replaced (with -o FILE: of that "
+			"file)"),
+		FLAG(texts, "texts",
+			"list the texts that exports to files replaced, with their numbers"),
+		TEXT(text, "text", "NR", "print the text with this number of --texts"),
+		OPTION_ROW('n', way.dry_run, "dry-run", NULL,
+			"show what would happen to FILE, and write nothing", OPTION_FLAG, NULL),
+		FLAG(way.diff, "diff", "print what would change in FILE, and write nothing"),
+		FLAG(way.mark_conflicts, "mark-conflicts",
+			"if you and earlog changed the same line of FILE, write both versions "
+			"between "
+			"conflict marks"),
+		FLAG(pictures, "pictures",
+			"draw ratings as SVG files next to FILE (inside a page), as measurements "
+			"are always; later exports to FILE draw them again"),
+		FLAG(no_pictures, "no-pictures", "draw no pictures, also in later exports to FILE"),
+		FLAG(squiglink, "squiglink",
+			"with -o FOLDER: add the device to a graph database of squig.link "
+			"(CrinGraph): its "
+			"entry in phone_book.json and its measurements"),
+		TEXT(template, "template", "NAME",
+			"the template: a file, or a name of `earlog template list`"),
+		FLAG(no_front_matter, "no-front-matter",
+			"leave out the YAML lines at the top, which Jekyll reads"),
+		FLAG(strict, "strict", "write nothing if something is missing in the draft"),
+		FLAG(gaps, "gaps", "list all gaps of the draft, not only the first"),
+		TEXT(check, "check", "FILE",
+			"only check FILE: list gaps, comments, names of music files and links to "
+			"missing "
+			"files"),
+		TEXT(only, "only", "WHAT",
+			"export only these parts, with commas between them: notes, ratings, setup, "
+			"questions, comparisons, diary"),
+		TEXT(section, "section", "NAME", "export only this section of the playlist"),
+		TEXT(item, "track", "TRACK", "export only this track: its title, or SECTION/TRACK"),
+		TEXT(filter.device, "device", "NAME",
+			"export only notes on this device and comparisons with it"),
+		TEXT(since, "since", "DATE", "export only notes from this day on (YYYY-MM-DD)"),
+		FLAG(filter.log, "with-log",
+			"add all notes, session by session, as a comment at the end of the draft")),
 	.more_options = format_option,
 	.check = export_check,
 	.is_of_file = export_is_of_file,

@@ -42,13 +42,6 @@ struct library_options {
 
 #define OPTIONS struct library_options
 
-static const struct option_row rows[] = {
-	FLAG_OF("scan", all, "all", "read every file again, also unchanged ones"),
-	FLAG_OF("scan", forget, "forget",
-		"also forget the files of folders that are empty now or, if named, not there"),
-	{ 0 },
-};
-
 void
 cli_library_profile(struct profile *p)
 {
@@ -129,7 +122,7 @@ walk_folder(struct library_run *r, const char *name, const char *stays)
 	char here[PATH_MAX];
 
 	if (lost && *path != '/' && getcwd(here, sizeof(here)))
-		path = arena_keep(&r->memory, xasprintf("%s/%s", here, path));
+		path = arena_keep(&r->memory, file_in(here, path));
 	ARENA_ADD(&r->memory, &r->folders,
 		(struct library_folder){ real ? arena_keep(&r->memory, real) : path, open, lost,
 			r->found.n - before });
@@ -872,5 +865,7 @@ const struct cli_command cli_library = {
 		{ WORKER_ANALYSIS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_PASSAGE_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 	},
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(FLAG_OF("scan", all, "all", "read every file again, also unchanged ones"),
+	FLAG_OF("scan", forget, "forget",
+		"also forget the files of folders that are empty now or, if named, not there")),
 };

@@ -12,15 +12,6 @@ struct merge_options {
 
 #define OPTIONS struct merge_options
 
-static const struct option_row rows[] = {
-	OPTION_ROW('n', dry_run, "dry-run", NULL, "print what would be merged, and change nothing",
-		OPTION_FLAG, NULL),
-	OPTION_ROW('m', mine, "mine", NULL,
-		"the archives are your own, from another machine: needed once for each machine",
-		OPTION_FLAG, NULL),
-	{ 0 },
-};
-
 #define COUNT(type, field) COLUMN_SAME(type, merge_counts, field)
 
 static const struct column columns[] = { COUNT(BOOL, inherited), COUNT(SIZE, taken),
@@ -55,5 +46,10 @@ const struct cli_command cli_merge = {
 	.help = "Merge another archive of yours into this one",
 	.verbs = { { NULL, "ARCHIVE...", "", ARCHIVE_WRITE | AS_JSON, 1, CLI_MANY, merge_run,
 		"name the archive to merge into this one" } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(OPTION_ROW('n', dry_run, "dry-run", NULL,
+			    "print what would be merged, and change nothing", OPTION_FLAG, NULL),
+		OPTION_ROW('m', mine, "mine", NULL,
+			"the archives are your own, from another machine: needed once for each "
+			"machine",
+			OPTION_FLAG, NULL)),
 };

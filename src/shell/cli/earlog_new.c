@@ -35,35 +35,6 @@ struct new_options {
 
 #define OPTIONS struct new_options
 
-static const struct option_row rows[] = {
-	OPTION_ROW('d', a.device, "device", "NAME",
-		"brand and model of the device: \"AFUL Cantor\"", OPTION_TEXT, NULL),
-	TEXT(a.brand, "brand", "NAME", "the brand, if --model gives the model"),
-	TEXT(a.model, "model", "NAME", "the model, if --brand gives the brand"),
-	TEXT(a.kind, "kind", "WORD",
-		"kind of the device: iem, headphone; dongle, dap, dac, amp: a source"),
-	TEXT(a.impedance, "impedance", "TEXT", "impedance of the device: \"22 ohm\""),
-	TEXT(a.sensitivity, "sensitivity", "TEXT",
-		"sensitivity of the device: \"106 dB/Vrms\" or \"110 dB/mW\""),
-	TEXT(a.unit_how, "unit", "WORD", "how you got the device: bought, loan, tour or sample"),
-	TEXT(a.unit_from, "from", "WHO", "who gave, lent or sold you the device"),
-	OPTION_ROW('c', chains, "chain", "NAME=SOURCE[,OUTPUT[,VOLUME]]",
-		"what plays into the device: dx300=iBasso DX300,4.4 mm; repeat the option for "
-		"more. With the source \"clock\" you play the music yourself, and earlog only "
-		"counts the time",
-		OPTION_TEXTS, NULL),
-	TEXTS(compare, "compare", "NAME", "a device to compare with; repeat the option for more"),
-	OPTION_ROW('p', a.playlist, "playlist", "NAME",
-		"the playlist: a file, or a name of `earlog playlist list`", OPTION_TEXT, NULL),
-	TEXT(a.lexicon, "lexicon", "NAME",
-		"the vocabulary: a file, or a name of `earlog lexicon list`"),
-	TEXT(a.id, "id", "ID", "id of the review (default: the name of the file)"),
-	FLAG(profile, "profile",
-		"ask for your name, music folder, sound output and usual playlist, and write your "
-		"profile; an existing one is not changed"),
-	{ 0 },
-};
-
 /* The answers to the questions of `earlog new`, and the memory that they point to. */
 struct new_dialog {
 	struct new_answers a;
@@ -692,5 +663,35 @@ const struct cli_command cli_new = {
 	.help = "Write a new session file, from options or answers; or your profile",
 	.verbs = { { NULL, "FILE [--device NAME] [OPTIONS] | --profile", "", 0, 0, 1, new_run,
 		"name the file to write, such as cantor.yaml" } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(OPTION_ROW('d', a.device, "device", "NAME",
+			    "brand and model of the device: \"AFUL Cantor\"", OPTION_TEXT, NULL),
+		TEXT(a.brand, "brand", "NAME", "the brand, if --model gives the model"),
+		TEXT(a.model, "model", "NAME", "the model, if --brand gives the brand"),
+		TEXT(a.kind, "kind", "WORD",
+			"kind of the device: iem, headphone; dongle, dap, dac, amp: a source"),
+		TEXT(a.impedance, "impedance", "TEXT", "impedance of the device: \"22 ohm\""),
+		TEXT(a.sensitivity, "sensitivity", "TEXT",
+			"sensitivity of the device: \"106 dB/Vrms\" or \"110 dB/mW\""),
+		TEXT(a.unit_how, "unit", "WORD",
+			"how you got the device: bought, loan, tour or sample"),
+		TEXT(a.unit_from, "from", "WHO", "who gave, lent or sold you the device"),
+		OPTION_ROW('c', chains, "chain", "NAME=SOURCE[,OUTPUT[,VOLUME]]",
+			"what plays into the device: dx300=iBasso DX300,4.4 mm; repeat the option "
+			"for "
+			"more. With the source \"clock\" you play the music yourself, and earlog "
+			"only "
+			"counts the time",
+			OPTION_TEXTS, NULL),
+		TEXTS(compare, "compare", "NAME",
+			"a device to compare with; repeat the option for more"),
+		OPTION_ROW('p', a.playlist, "playlist", "NAME",
+			"the playlist: a file, or a name of `earlog playlist list`", OPTION_TEXT,
+			NULL),
+		TEXT(a.lexicon, "lexicon", "NAME",
+			"the vocabulary: a file, or a name of `earlog lexicon list`"),
+		TEXT(a.id, "id", "ID", "id of the review (default: the name of the file)"),
+		FLAG(profile, "profile",
+			"ask for your name, music folder, sound output and usual playlist, and "
+			"write your "
+			"profile; an existing one is not changed")),
 };

@@ -30,16 +30,6 @@ struct panel_options {
 
 #define OPTIONS struct panel_options
 
-static const struct option_row rows[] = {
-	TEXT_OF("admit", server, "server", "ADDRESS",
-		"the server (default: the server of this archive's panel)"),
-	FLAG_OF("sync", follow, "follow", "keep running, and sync every few seconds"),
-	FLAG_OF("sync", replace, "replace",
-		"replace your file on the server, also if another machine of yours made it and is "
-		"not merged here"),
-	{ 0 },
-};
-
 /* ---- the address of the server ---- */
 
 /* Returns the address of the server: of the option --server, else of the panel that the archive has
@@ -404,5 +394,10 @@ const struct cli_command cli_panel = {
 		{ "leave", "", "Leave the panel: your file is removed from the server",
 			ARCHIVE_WRITE, 0, 0, panel_leave, NULL },
 	},
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(TEXT_OF("admit", server, "server", "ADDRESS",
+		"the server (default: the server of this archive's panel)"),
+	FLAG_OF("sync", follow, "follow", "keep running, and sync every few seconds"),
+	FLAG_OF("sync", replace, "replace",
+		"replace your file on the server, also if another machine of yours made it and is "
+		"not merged here")),
 };

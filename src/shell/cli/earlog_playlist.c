@@ -37,31 +37,6 @@ struct playlist_options {
 
 #define OPTIONS struct playlist_options
 
-static const struct option_row rows[] = {
-	TEXT_OF("add, import", track.title, "title", "TEXT", "the title of the track or playlist"),
-	TEXT_OF("add", track.artist, "artist", "TEXT", "the artist"),
-	TEXT_OF("add", track.album, "album", "TEXT", "the album"),
-	TEXT_OF("add", url.text, "url", "ADDRESS", "the web address of the track"),
-	TEXT_OF("add", track.file.text, "file", "PATH",
-		"the music file: a path from the folder of the session file, or from a music "
-		"folder"),
-	TEXT_OF("add", track.signal, "signal", "WORDS",
-		"a test signal that earlog generates: sine 1000"),
-	TEXT_OF("add", track.listen_for, "listen-for", "TEXT", "what to listen for"),
-	TEXTS_OF("add", cues, "cue", "TIME=LABEL",
-		"a cue, 1:15=drop or 0:54-1:15=verse; repeat the option for more"),
-	TEXT_OF("add", section_title, "section-title", "TEXT",
-		"the title of the section, if it must be made"),
-	FLAG_OF("import", latin1, "latin-1", "the file is in Latin-1, not in UTF-8"),
-	OPTION_ROW('o', output, "output", "FILE.m3u8",
-		"write to FILE, not to standard output; cmus knows a list by .m3u", OPTION_TEXT,
-		"export"),
-	FLAG_OF("export", relative, "relative",
-		"paths from the folder of the list, for another machine"),
-	FLAG_OF("export", force, "force", "replace the file even if it was edited"),
-	{ 0 },
-};
-
 bool
 cli_playlist_file(json_t *row, const char *name, const char *path)
 {
@@ -813,5 +788,25 @@ const struct cli_command cli_playlist = {
 			"the library has, else addresses", ARCHIVE_IF_ANY, 1, 1, playlist_export,
 			NULL },
 	},
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(TEXT_OF("add, import", track.title, "title", "TEXT", "the title of the track or playlist"),
+	TEXT_OF("add", track.artist, "artist", "TEXT", "the artist"),
+	TEXT_OF("add", track.album, "album", "TEXT", "the album"),
+	TEXT_OF("add", url.text, "url", "ADDRESS", "the web address of the track"),
+	TEXT_OF("add", track.file.text, "file", "PATH",
+		"the music file: a path from the folder of the session file, or from a music "
+		"folder"),
+	TEXT_OF("add", track.signal, "signal", "WORDS",
+		"a test signal that earlog generates: sine 1000"),
+	TEXT_OF("add", track.listen_for, "listen-for", "TEXT", "what to listen for"),
+	TEXTS_OF("add", cues, "cue", "TIME=LABEL",
+		"a cue, 1:15=drop or 0:54-1:15=verse; repeat the option for more"),
+	TEXT_OF("add", section_title, "section-title", "TEXT",
+		"the title of the section, if it must be made"),
+	FLAG_OF("import", latin1, "latin-1", "the file is in Latin-1, not in UTF-8"),
+	OPTION_ROW('o', output, "output", "FILE.m3u8",
+		"write to FILE, not to standard output; cmus knows a list by .m3u", OPTION_TEXT,
+		"export"),
+	FLAG_OF("export", relative, "relative",
+		"paths from the folder of the list, for another machine"),
+	FLAG_OF("export", force, "force", "replace the file even if it was edited")),
 };

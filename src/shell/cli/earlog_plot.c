@@ -19,32 +19,6 @@
 
 #define OPTIONS struct plot_options
 
-static const struct option_row rows[] = {
-	{ 'o', "output", "FILE.svg", "write to FILE, not to standard output", OPTION_TEXT,
-		offsetof(OPTIONS, output), NULL },
-	TEXT_OF("wheel, profile", device, "device", "NAME",
-		"draw this compared device, not the device under test"),
-	TEXTS_OF("wheel, profile", over, "over", "REVIEW|DEVICE",
-		"draw another review or device over it; repeat the option for more"),
-	TEXTS_OF(
-		"fr", targets, "target", "FILE", "draw a target curve; repeat the option for more"),
-	TEXT_OF("fr", at, "at", "HZ", "the frequency at which all curves are 60 dB (default: 500)"),
-	TEXT_OF("fr", smooth, "smooth", "N", "smooth the curves over 1/N octave"),
-	TEXT_OF("fr", eq, "eq", "FILE",
-		"draw each measurement also with this equaliser: a file of squig.link, AutoEq or "
-		"REW, or one filter, \"pk 8200 -4 q3\""),
-	FLAG_OF("fr", delta, "delta",
-		"draw the differences from the target, or between two curves"),
-	FLAG_OF("fr", left, "left", "draw only the curves of left sides"),
-	FLAG_OF("fr", right, "right", "draw only the curves of right sides"),
-	FLAG_OF("wheel", full, "full", "draw every attribute of the lexicon, also unrated ones"),
-	FLAG(light, "light",
-		"draw for a light background only (default: as the reader's system shows pages)"),
-	FLAG(dark, "dark", "draw for a dark background only"),
-	FLAG(force, "force", "replace FILE even if you edited it; the old text is kept, and named"),
-	{ 0 },
-};
-
 /* ---- writing a picture ---- */
 
 /* Returns false if the file exists and is no picture: `-o cantor.md` must not destroy a draft. */
@@ -231,5 +205,26 @@ const struct cli_command cli_plot = {
 			"Draw frequency responses: measurements of a review, or files",
 			ARCHIVE_NAMED, 0, CLI_MANY, plot_responses, NULL },
 	},
-	OPTIONS_IN(rows),
+	OPTIONS_ARE({ 'o', "output", "FILE.svg", "write to FILE, not to standard output", OPTION_TEXT,
+		offsetof(OPTIONS, output), NULL },
+	TEXT_OF("wheel, profile", device, "device", "NAME",
+		"draw this compared device, not the device under test"),
+	TEXTS_OF("wheel, profile", over, "over", "REVIEW|DEVICE",
+		"draw another review or device over it; repeat the option for more"),
+	TEXTS_OF(
+		"fr", targets, "target", "FILE", "draw a target curve; repeat the option for more"),
+	TEXT_OF("fr", at, "at", "HZ", "the frequency at which all curves are 60 dB (default: 500)"),
+	TEXT_OF("fr", smooth, "smooth", "N", "smooth the curves over 1/N octave"),
+	TEXT_OF("fr", eq, "eq", "FILE",
+		"draw each measurement also with this equaliser: a file of squig.link, AutoEq or "
+		"REW, or one filter, \"pk 8200 -4 q3\""),
+	FLAG_OF("fr", delta, "delta",
+		"draw the differences from the target, or between two curves"),
+	FLAG_OF("fr", left, "left", "draw only the curves of left sides"),
+	FLAG_OF("fr", right, "right", "draw only the curves of right sides"),
+	FLAG_OF("wheel", full, "full", "draw every attribute of the lexicon, also unrated ones"),
+	FLAG(light, "light",
+		"draw for a light background only (default: as the reader's system shows pages)"),
+	FLAG(dark, "dark", "draw for a dark background only"),
+	FLAG(force, "force", "replace FILE even if you edited it; the old text is kept, and named")),
 };

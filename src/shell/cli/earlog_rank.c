@@ -31,20 +31,6 @@ struct rank_options {
 
 #define OPTIONS struct rank_options
 
-static const struct option_row rows[] = {
-	TEXT(by, "by", "ATTRIBUTE|SECTION",
-		"rank by sonic-quality (default), bias, or the id of a section or an attribute; "
-		"voices/clarity: in one section"),
-	FLAG(html, "html", "write a page of the devices whose review is published"),
-	FLAG(csv, "csv", "print a table for spreadsheets"),
-	FLAG(all, "all", "with --html: also devices without a published review"),
-	FLAG(pictures, "pictures", "with --html: draw the ratings of each device"),
-	OPTION_ROW('o', output, "output", "FILE",
-		"with --html: write to FILE, and say which ranks changed", OPTION_TEXT, NULL),
-	FLAG(force, "force", "replace FILE even if you edited it; the old text is kept, and named"),
-	{ 0 },
-};
-
 #define CELL(type, field) COLUMN_SAME(type, rank_cell, field)
 #define ROW(type, field) COLUMN_SAME(type, rank_row, field)
 /* the columns of --sort */
@@ -276,6 +262,18 @@ const struct cli_command cli_rank = {
 		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | ONE_LISTENER |
 			FILTER_ROWS | PAGED,
 		0, CLI_MANY, rank_run, NULL } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(TEXT(by, "by", "ATTRIBUTE|SECTION",
+			    "rank by sonic-quality (default), bias, or the id of a section or an "
+			    "attribute; "
+			    "voices/clarity: in one section"),
+		FLAG(html, "html", "write a page of the devices whose review is published"),
+		FLAG(csv, "csv", "print a table for spreadsheets"),
+		FLAG(all, "all", "with --html: also devices without a published review"),
+		FLAG(pictures, "pictures", "with --html: draw the ratings of each device"),
+		OPTION_ROW('o', output, "output", "FILE",
+			"with --html: write to FILE, and say which ranks changed", OPTION_TEXT,
+			NULL),
+		FLAG(force, "force",
+			"replace FILE even if you edited it; the old text is kept, and named")),
 	.check = rank_check,
 };

@@ -19,22 +19,6 @@ struct rate_options {
 
 #define OPTIONS struct rate_options
 
-static const struct option_row rows[] = {
-	TEXT(item, "track", "TRACK", "rate one track: its title, or SECTION/TRACK"),
-	TEXT(section, "section", "SECTION", "rate one section of the playlist"),
-	FLAG(whole, "whole", "rate the device as a whole (the default)"),
-	TEXT(confidence, "confidence", "WORD", "how sure you are: sure or unsure"),
-	TEXT(remark, "remark", "TEXT",
-		"the reason for the rating; - means standard input, \"\" no reason"),
-	FLAG(private, "private", "keep the remark out of exports, and the rating out of panels"),
-	TEXT(device, "device", "DEVICE",
-		"the device that is rated (default: the device under test)"),
-	TEXT(setting, "setting", "SETTING",
-		"the setting of the device, by its name under `variants`: tips, socket, filter …"),
-	TEXT(chain, "chain", "CHAIN", "the chain in use"),
-	{ 0 },
-};
-
 static bool
 check_place(const struct score *score, const struct rate_options *o, struct err *err)
 {
@@ -252,5 +236,18 @@ const struct cli_command cli_rate = {
 		ARCHIVE_CHANGE | REVIEW_FIRST | REVIEW_BEGINS, 3, 3, rate_run,
 		"name the review, the attribute (or sonic-quality, bias, section) and the "
 		"value" } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(TEXT(item, "track", "TRACK", "rate one track: its title, or SECTION/TRACK"),
+		TEXT(section, "section", "SECTION", "rate one section of the playlist"),
+		FLAG(whole, "whole", "rate the device as a whole (the default)"),
+		TEXT(confidence, "confidence", "WORD", "how sure you are: sure or unsure"),
+		TEXT(remark, "remark", "TEXT",
+			"the reason for the rating; - means standard input, \"\" no reason"),
+		FLAG(private, "private",
+			"keep the remark out of exports, and the rating out of panels"),
+		TEXT(device, "device", "DEVICE",
+			"the device that is rated (default: the device under test)"),
+		TEXT(setting, "setting", "SETTING",
+			"the setting of the device, by its name under `variants`: tips, socket, "
+			"filter …"),
+		TEXT(chain, "chain", "CHAIN", "the chain in use")),
 };

@@ -18,11 +18,6 @@ struct restore_options {
 
 #define OPTIONS struct restore_options
 
-static const struct option_row rows[] = {
-	OPTION_ROW('l', last, "last", NULL, "restore the newest backup", OPTION_FLAG, NULL),
-	{ 0 },
-};
-
 static void
 add_backup(json_t *into, const struct backup_entry *x)
 {
@@ -142,5 +137,6 @@ const struct cli_command cli_restore = {
 		"archive",
 		ARCHIVE_PATH | AS_JSON, 0, 1, restore_run,
 		"restore takes one backup: a file, or --last" } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(OPTION_ROW(
+		'l', last, "last", NULL, "restore the newest backup", OPTION_FLAG, NULL)),
 };

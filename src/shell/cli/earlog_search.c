@@ -176,29 +176,11 @@ cli_add_hits(struct cli_call *c, const struct hit_filter *f, const char *words, 
 #define OPTIONS struct hit_filter
 #define FILTER(name, arg, help) TEXT(name, #name, arg, help)
 
-static const struct option_row rows[] = {
-	FILTER(review, "REVIEW", "search only this review"),
-	TEXT(item, "track", "TRACK", "search only this track: its title, or SECTION/TRACK"),
-	FILTER(section, "SECTION", "search only this section and its tracks"),
-	FILTER(device, "DEVICE", "search only what was heard with this device"),
-	FILTER(against, "DEVICE", "search only notes that compare with this device"),
-	TEXT(against_chain, "against-chain", "NAME",
-		"search only notes that compare with the chain of this name"),
-	FILTER(chain, "NAME", "search only what was heard through the chain of this name"),
-	FILTER(attribute, "ATTRIBUTE",
-		"search only notes with the tag of this attribute or one of its names, and "
-		"remarks on it"),
-	FILTER(hz, "HZ",
-		"search only notes about these frequencies: 7k-9k, or 7.9k with a third of an "
-		"octave around it"),
-	{ 0 },
-};
-
 /* Returns true if an option says what to search for. */
 static bool
 has_filter(const struct cli_call *c)
 {
-	for (const struct option_row *r = rows; r->name; r++)
+	for (const struct option_row *r = c->command->options; r->name; r++)
 		if (*(const char *const *)((const char *)c->options + r->offset))
 			return true;
 	return c->since || c->until;
@@ -222,5 +204,19 @@ const struct cli_command cli_search = {
 	.verbs = { { NULL, "[WORDS] [FILTERS]", "",
 		ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON | NAMES_DEVICES | FILTER_DATES | FILTER_LIMIT,
 		0, CLI_MANY, lists_run, NULL } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(FILTER(review, "REVIEW", "search only this review"),
+		TEXT(item, "track", "TRACK", "search only this track: its title, or SECTION/TRACK"),
+		FILTER(section, "SECTION", "search only this section and its tracks"),
+		FILTER(device, "DEVICE", "search only what was heard with this device"),
+		FILTER(against, "DEVICE", "search only notes that compare with this device"),
+		TEXT(against_chain, "against-chain", "NAME",
+			"search only notes that compare with the chain of this name"),
+		FILTER(chain, "NAME", "search only what was heard through the chain of this name"),
+		FILTER(attribute, "ATTRIBUTE",
+			"search only notes with the tag of this attribute or one of its names, and "
+			"remarks on it"),
+		FILTER(hz, "HZ",
+			"search only notes about these frequencies: 7k-9k, or 7.9k with a third of "
+			"an "
+			"octave around it")),
 };

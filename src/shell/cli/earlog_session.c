@@ -883,19 +883,6 @@ run_session(struct session *b, bool *clean, struct err *err)
 
 #define OPTIONS struct session_options
 
-static const struct option_row rows[] = {
-	FLAG(net, "net", "allow streaming of web addresses (with yt-dlp)"),
-	TEXT(profile, "profile", "FILE",
-		"use this profile instead of config.yaml in your config folder"),
-	TEXT(theme, "theme", "NAME", "colours of the screen: auto, dark, light, contrast or mono"),
-	FLAG(ascii, "ascii", "show ASCII characters only"),
-	FLAG(reader, "reader", "for screen readers: print each change as a line, without panes"),
-	FLAG(no_mouse, "no-mouse", "leave the mouse to the terminal, for selecting text"),
-	FLAG(no_media_keys, "no-media-keys",
-		"do not react to media keys and to the player controls of the desktop"),
-	{ 0 },
-};
-
 static bool
 session_check(const struct cli_call *c, struct err *err)
 {
@@ -966,6 +953,16 @@ const struct cli_command cli_session = {
 		"`earlog new FILE.yaml` writes a session file, `earlog help session-file` explains "
 		"its keys",
 		ARCHIVE_PATH | TERMINAL, 0, CLI_MANY, session_run, NULL } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(FLAG(net, "net", "allow streaming of web addresses (with yt-dlp)"),
+		TEXT(profile, "profile", "FILE",
+			"use this profile instead of config.yaml in your config folder"),
+		TEXT(theme, "theme", "NAME",
+			"colours of the screen: auto, dark, light, contrast or mono"),
+		FLAG(ascii, "ascii", "show ASCII characters only"),
+		FLAG(reader, "reader",
+			"for screen readers: print each change as a line, without panes"),
+		FLAG(no_mouse, "no-mouse", "leave the mouse to the terminal, for selecting text"),
+		FLAG(no_media_keys, "no-media-keys",
+			"do not react to media keys and to the player controls of the desktop")),
 	.check = session_check,
 };

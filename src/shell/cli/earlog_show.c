@@ -32,13 +32,6 @@ struct show_options {
 
 #define OPTIONS struct show_options
 
-static const struct option_row rows[] = {
-	FLAG(ids, "ids",
-		"also print the start of the UUID of each note and rating, which `earlog note` and "
-		"`earlog trash` take, how often each track was played, and each volume"),
-	{ 0 },
-};
-
 /* The notes that are printed. */
 struct printing {
 	const struct view *view;
@@ -466,5 +459,7 @@ const struct cli_command cli_show = {
 		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON | NAMES_DEVICES |
 			FILTER_DATES | PAGED,
 		0, 1, show_run, NULL } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(FLAG(ids, "ids",
+		"also print the start of the UUID of each note and rating, which `earlog note` and "
+		"`earlog trash` take, how often each track was played, and each volume")),
 };

@@ -23,14 +23,6 @@ struct stats_options {
 
 #define OPTIONS struct stats_options
 
-static const struct option_row rows[] = {
-	FLAG(csv, "csv", "print a table of all ratings, to compute with (help numbers)"),
-	FLAG(method, "method",
-		"print a paragraph on the method of a review: how the device was heard, matched, "
-		"repeated, blind or not"),
-	{ 0 },
-};
-
 static const struct column listened_columns[] = { COLUMN_SAME(TEXT, stats_listened, name),
 	COLUMN_SAME(INT, stats_listened, ms), COLUMN_SAME(INT, stats_listened, sittings),
 	COLUMN_SAME(SIZE, stats_listened, plays), { 0 } };
@@ -316,5 +308,10 @@ const struct cli_command cli_stats = {
 	.verbs = { { NULL, "[REVIEW...]", "",
 		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | ONE_LISTENER | PAGED, 0,
 		CLI_MANY, stats_run, NULL } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(
+		FLAG(csv, "csv", "print a table of all ratings, to compute with (help numbers)"),
+		FLAG(method, "method",
+			"print a paragraph on the method of a review: how the device was heard, "
+			"matched, "
+			"repeated, blind or not")),
 };

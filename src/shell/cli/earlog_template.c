@@ -22,13 +22,6 @@ struct template_options {
 
 #define OPTIONS struct template_options
 
-static const struct option_row rows[] = {
-	TEXT(partials, "partials", "DIR",
-		"the folder of the partials {{>name}} (default: the folder of FILE, then built-in "
-		"templates)"),
-	{ 0 },
-};
-
 /* ---- earlog template check: errors, missing partials, names that the data does not have ---- */
 
 /* Data for checking a template and all partials that it includes. */
@@ -179,5 +172,7 @@ const struct cli_command cli_template = {
 			cli_copy, NULL },
 		{ "check", "FILE", "Check a template for mistakes", 0, 1, 1, template_check, NULL },
 	},
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(TEXT(partials, "partials", "DIR",
+		"the folder of the partials {{>name}} (default: the folder of FILE, then built-in "
+		"templates)")),
 };

@@ -143,11 +143,6 @@ struct version_options {
 
 #define OPTIONS struct version_options
 
-static const struct option_row rows[] = {
-	FLAG(verbose, "verbose", "also print the libraries and the system, for bug reports"),
-	{ 0 },
-};
-
 static bool
 version_run(struct cli_call *c, struct err *err)
 {
@@ -171,5 +166,6 @@ const struct cli_command cli_version = {
 	.verbs = { { NULL, "",
 		"`earlog --version --verbose` is the same as `earlog version --verbose`", AS_JSON,
 		0, 0, version_run, NULL } },
-	OPTIONS_IN(rows),
+	OPTIONS_ARE(FLAG(
+		verbose, "verbose", "also print the libraries and the system, for bug reports")),
 };

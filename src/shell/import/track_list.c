@@ -715,7 +715,7 @@ char *
 track_list_file(const char *folder, const char *path)
 {
 	CLEANUP(pointer_free)
-	char *named = path[0] == '/' ? xstrdup(path) : xasprintf("%s/%s", folder, path);
+	char *named = path[0] == '/' ? xstrdup(path) : file_in(folder, path);
 	char *real = file_alike(named);
 	CLEANUP(pointer_free)
 	char *decoded = !real && strchr(named, '%') ? timed_link_path(named, strlen(named)) : NULL;

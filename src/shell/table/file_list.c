@@ -40,9 +40,7 @@ add_file(json_t *rows, const char *file, const char *path, file_list_read *read)
 void
 file_list_rows(enum find_kind kind, file_list_read *read, json_t *rows)
 {
-	CLEANUP(pointer_free) char *config = find_config_folder();
-	CLEANUP(pointer_free)
-	char *folder = config ? xasprintf("%s/%s", config, find_places[kind].folder) : NULL;
+	CLEANUP(pointer_free) char *folder = find_own_folder(kind);
 	CLEANUP(file_paths_finish) struct file_paths files = { 0 };
 	const struct embedded *built;
 
