@@ -556,15 +556,18 @@ rated_row(struct sitting *s, struct err *err)
 }
 
 /* Returns, for a value, a copy of the rating in the row, or a new rating if that one was given
- * before the device was put on. The caller owns it. */
+ * before the device was put on. A trial has one value, also if another session began it. The caller
+ * owns it. */
 static struct rating *
 rating_of(struct sitting *s, const struct wheel_row *row)
 {
 	const struct track_row *b = sitting_item(s);
 	const struct section *in = wheel_section(s);
 
-	if (row->now && uuid_same(&row->now->sitting, &s->sitting) &&
-		(row->now->fit == NO_INT ? 1 : row->now->fit) == sitting_fit(s))
+	if (row->now &&
+		(sitting_is_blind(s) ||
+			(uuid_same(&row->now->sitting, &s->sitting) &&
+				(row->now->fit == NO_INT ? 1 : row->now->fit) == sitting_fit(s))))
 		return change_copy(s, ROW_RATING, &row->now->row.uuid);
 	const char *lexicon = row->score ? NULL : s->writing->words.lexicon.id;
 	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL,
