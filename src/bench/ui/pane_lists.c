@@ -17,6 +17,7 @@
 #include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/device_story.h"
+#include "review/record/identity.h"
 #include "review/record/note_rules.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"
@@ -797,7 +798,7 @@ last_run(const struct sitting *s)
 	return last;
 }
 
-/* Adds ratings and notes of a trial: "bass-depth 4 · attack not judged · 2 notes"; of an earlier
+/* Adds ratings and notes of a trial: "Bass depth 4 · Attack not judged · 2 notes"; of an earlier
  * evening without the numbers, which would be given again. */
 static void
 add_made(const struct sitting *s, const struct blind_run *run, size_t number, struct buf *out)
@@ -811,8 +812,12 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 			continue;
 		const struct rating *r = record_find(&s->rec, ROW_RATING, &t->row.uuid);
 		const struct note *n = record_find(&s->rec, ROW_NOTE, &t->row.uuid);
-		if (r && !r->row.deleted)
-			buf_add_part(out, " · ", "%s ", r->attribute);
+		if (r && !r->row.deleted) {
+			const struct uuid a = identity_of_attribute(r->lexicon, r->attribute);
+
+			buf_add_part(out, " · ", "%s ",
+				rating_name(r, record_find(&s->rec, ROW_ATTRIBUTE, &a)));
+		}
 		if (r && !r->row.deleted && isnan(r->value))
 			buf_add(out, "not judged");
 		else if (r && !r->row.deleted)
