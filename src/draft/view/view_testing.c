@@ -42,7 +42,7 @@ heard_after(const struct view *v, const struct uuid *device, const struct varian
 {
 	struct variant *x = record_next(v->r, ROW_VARIANT, before);
 
-	while (x && !(uuid_same(&x->device, device) && view_use(v, ROW_VARIANT, x).used))
+	while (x && !(x->heard && uuid_same(&x->device, device)))
 		x = record_next(v->r, ROW_VARIANT, x);
 	return x;
 }
@@ -112,6 +112,8 @@ view_usual_init(struct view *v)
 		if (!u->rating || made_before(MADE(r), MADE(u->rating)))
 			u->rating = r;
 	}
+	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
+		x->heard = view_use(v, ROW_VARIANT, x).used;
 	for (size_t i = 0; i < v->usual.n; i++)
 		shorten_words(v, &v->usual.v[i].device);
 }

@@ -65,6 +65,7 @@ struct variant {
 	char *name;
 	char *content; /* lines "key=value", sorted; the HASH in the row's UUID is their SHA-256 */
 	unsigned shared; /* keys that its words leave out in a draft; not stored */
+	bool heard;      /* in what the draft is of; not stored */
 };
 
 struct chain {
