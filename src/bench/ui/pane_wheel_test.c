@@ -213,7 +213,7 @@ a_cue_is_rated_until_another_cue_or_track(void **state)
 	assert_null(w->s->wheel.rows[0].now);
 }
 
-/* A swap keeps the row; the wheel opened anew begins at its first unrated one. */
+/* A swap keeps the row; the wheel opened anew on another device begins at its first unrated one. */
 static void
 the_wheel_names_its_device_and_begins_where_nothing_is_rated(void **state)
 {
@@ -238,6 +238,10 @@ the_wheel_names_its_device_and_begins_where_nothing_is_rated(void **state)
 	key(w, "w");
 	assert_int_equal(w->s->wheel.chosen, 0);
 	key(w, "2");
+	key(w, "Esc");
+	key(w, "w");
+	assert_int_equal(w->s->wheel.chosen, 0); /* the same device: as it was left */
+	key(w, "Down");
 	key(w, "Esc");
 	key(w, "w");
 	assert_int_equal(w->s->wheel.chosen, 1);

@@ -415,11 +415,15 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 void
 wheel_open(struct sitting *s)
 {
+	const struct uuid *on = &s->setup.device;
+
 	if (s->wheel.wanted != SCOPE_SECTION) {
 		s->wheel.wanted = SCOPE_SECTION;
 		wheel_build(s);
 	}
-	choose_unrated(&s->wheel);
+	if (!uuid_same(on, &s->writing->words.opened))
+		choose_unrated(&s->wheel);
+	s->writing->words.opened = *on;
 }
 
 void
