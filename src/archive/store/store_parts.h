@@ -202,9 +202,10 @@ bool store_rows(struct store *st, sqlite3_stmt *q, json_t *rows, struct err *err
 #define SHORT_UUID(uuid) "lower(hex(substr(" uuid ", 1, 4)))"
 /* the bytes of a column with a NUL after them, which the caller frees */
 char *store_bytes(sqlite3_stmt *q, int column, size_t *n);
-/* the value of a text column, which the caller frees */
-/* Returns the text that a column has until the next step; NULL: it is NULL. */
+/* Returns the text that a column has until the next step; NULL: it is NULL. A NUL byte, which a
+ * file that earlog did not write may have, ends it. */
 const char *store_words(sqlite3_stmt *q, int column);
+/* the same text, which the caller frees */
 char *store_text(sqlite3_stmt *q, int column);
 char *store_text_in(struct arena *arena, sqlite3_stmt *q,
 	int column); /* like store_text, but the arena owns the text */

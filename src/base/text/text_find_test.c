@@ -59,6 +59,8 @@ pieces_of_a_text_are_found(void **state)
 	assert_true(text_found("la ♪", "♪", true) && !text_found(NULL, "a", true));
 	assert_true(text_begins("--json", "--j") && !text_begins("json", "--"));
 	assert_true(text_begins("ボーカル", "ぼーか") && !text_begins(NULL, ""));
+	/* A vowel that is a mark, typed alone. */
+	assert_false(text_begins("bass", "ั"));
 }
 
 static void

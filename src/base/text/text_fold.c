@@ -53,7 +53,7 @@ static void
 keep_characters(struct buf *out, const char *s, size_t n, enum text_kept kept)
 {
 	size_t len;
-	bool keeps = false, plain = kept >= KEEP_WORDS_PLAIN;
+	bool keeps = keeps_all(kept), plain = kept >= KEEP_WORDS_PLAIN;
 
 	for (size_t at = 0; at < n; at += len) {
 		int32_t c = text_decode(s + at, n - at, &len);

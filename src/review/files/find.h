@@ -56,7 +56,8 @@ char *find_home(const char *path);
 /* Returns earlog's configuration folder, $XDG_CONFIG_HOME/earlog, or ~/.config/earlog if the
  * variable is unset or relative; NULL without a home folder. The caller frees. */
 char *find_config_folder(void);
-char *find_own_folder(enum find_kind kind); /* the one in it for files of this kind */
+/* Returns the folder in it for files of this kind, in the same way. */
+char *find_own_folder(enum find_kind kind);
 /* Returns the path of config.yaml in the configuration folder, whether or not it exists; NULL
  * without a home folder. The caller frees. */
 char *find_profile(void);

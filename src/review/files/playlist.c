@@ -213,8 +213,7 @@ static const struct fields file_fields = {
 		FIELD_ROW_AS("path", FIELD_TEXT, struct track_place, text, .required = true,
 			.count = offsetof(struct track_place, at), .valid = file_valid,
 			.expected = "a path, not an address; mount a share, and name its files by "
-				    "their "
-				    "paths",
+				    "their paths",
 			.help = "A path from the session file's folder, or from a music folder"),
 		PLACE_OFFSET),
 	.text = "path"

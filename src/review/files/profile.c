@@ -97,8 +97,7 @@ static const struct fields blog_fields = ONE_MAP("blog",
 	FIELD_ROW_AS("pictures", FIELD_TEXT, struct profile, blog_pictures, .valid = field_filled,
 		.expected = "a folder",
 		.help = "The folder for the pictures of posts, from the folder of _config.yml on; "
-			"if "
-			"absent, \"assets/earlog/{id}\""),
+			"if absent, \"assets/earlog/{id}\""),
 	FIELD_ROW_AS("address", FIELD_TEXT, struct profile, blog_address, .valid = field_filled,
 		.expected = "an address",
 		.help = "The address of this folder, if it is another: "
@@ -215,8 +214,7 @@ static const struct fields profile_fields = {
 		FIELD_ROW(FIELD_TEXT, struct profile, zone, .valid = clock_has_zone,
 			.expected = "a name of the tz database, such as Europe/Berlin",
 			.help = "Your time zone, by which an evening is from 5:00 to 5:00: "
-				"Europe/Berlin; "
-				"if absent, the system's"),
+				"Europe/Berlin; if absent, the system's"),
 		FIELD_KEY("music", FIELD_OWN, .read = read_music,
 			.schema = SCHEMA_LIST(SCHEMA_TEXT),
 			.help = "Folders with your music; if absent, the desktop's music folder"),
@@ -224,8 +222,7 @@ static const struct fields profile_fields = {
 			"yes: addresses may be played through yt-dlp"),
 		FIELD_PLAIN(FIELD_YES, struct profile, backup,
 			"no: no backup of the archive; else the end of a session, or a command "
-			"that "
-			"writes, makes one a day"),
+			"that writes, makes one a day"),
 		FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
 			.help = "Defaults for session files"),
 		FIELD_ROW(FIELD_SCALE, struct profile, scale, .map = &scale_fields,
@@ -278,8 +275,7 @@ static const struct fields profile_fields = {
 		FIELD_ROW_AS("bell", FIELD_YES, struct profile, bell_on_refused,
 			.choices = none_or_refused, .expected = "none or refused", .schema = "{}",
 			.help = "refused: the terminal's bell rings when a key was refused or a "
-				"note is "
-				"not yet on disk, but not in a test"),
+				"note is not yet on disk, but not in a test"),
 		FIELD_ROW(FIELD_CHOICE, struct profile, theme, .choices = profile_themes,
 			.help = "auto, dark, light, contrast (no greys), mono (no colours)"),
 		FIELD_KEY("audio", FIELD_MAP, .map = &audio_fields, .help = "The sound output"),

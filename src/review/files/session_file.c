@@ -468,8 +468,8 @@ static const struct fields picture_fields = {
 	FIELD_TABLE("picture", struct picture,
 		FIELD_ROW_AS("at", FIELD_TEXT, struct picture, where, .required = true,
 			.help = "Where the review shows the picture: header, a part that o lists, "
-				"setup, "
-				"driveability, comparisons, a section, or a compared device"),
+				"setup, driveability, comparisons, a section, or a compared "
+				"device"),
 		PICTURE),
 	MARKED(struct picture)
 };
@@ -638,43 +638,36 @@ const struct fields session_file_fields = {
 		FIELD_ROW(FIELD_TEXT, struct session_file, draft, .valid = field_filled,
 			.expected = "a file",
 			.help = "The Markdown file that is the post of the review: pages and forum "
-				"texts "
-				"are made of it"),
+				"texts are made of it"),
 		FIELD_ROW(FIELD_SCALE, struct session_file, scale, .map = &scale_fields,
 			.help = "The scale of scores"),
 		FIELD_KEY("bias_words", FIELD_PASS, .schema = SCHEMA_PAIRS,
 			.help = "Words for the bias score, which has the values of `scale`: {1: "
-				"Not for "
-				"me}"),
+				"Not for me}"),
 		FIELD_ROW(FIELD_SCALE, struct session_file, wheel_scale, .map = &scale_fields,
 			.help = "The scale of the attributes on the wheel"),
 		FIELD_ROW(FIELD_MAP, struct session_file, total, .map = &total_fields,
 			.schema = SCHEMA_EITHER(SCHEMA_PATTERN("^(mean|sum)$"), SCHEMA_MAP),
 			.help = "The total of the sections' scores, beside the score that you "
-				"give: mean, "
-				"sum, or {of, weights}"),
+				"give: mean, sum, or {of, weights}"),
 		FIELD_ROWS("chains", FIELD_NAMED, struct session_file, chains, .map = &chain_fields,
 			.read = read_chain_names,
 			.schema = SCHEMA_EITHER(SCHEMA_LIST(SCHEMA_TEXT), SCHEMA_NAMED_OR_TEXT),
 			.help = "The chains of source, DAC, amplifier and cable; or a list of "
-				"names of the "
-				"profile's chains"),
+				"names of the profile's chains"),
 		FIELD_ROWS("compare", FIELD_LIST, struct session_file, compare,
 			.map = &compared_fields,
 			.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
 			.help = "Devices to compare with the device under test; a session names "
-				"them d2 to "
-				"d9"),
+				"them d2 to d9"),
 		FIELD_ROW(FIELD_TEXTS, struct session_file, comparisons, .single = true,
 			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),
 			.help = "Which other reviews the draft has comparisons with this device "
-				"from: "
-				"their "
-				"ids, or all; their ratings also before they are published"),
+				"from: their ids, or all; their ratings also before they are "
+				"published"),
 		FIELD_ROW(FIELD_CHOICE, struct session_file, evenings, .choices = evenings,
 			.help = "all: the draft has each row of ratings of two devices, also where "
-				"a later "
-				"evening repeats it"),
+				"a later evening repeats it"),
 		FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions,
 			.map = &question_fields, .help = "Questions of this review"),
 		FIELD_ROW(FIELD_MAP, struct session_file, published, .map = &published_fields,

@@ -59,13 +59,12 @@ const struct cli_command cli_backup = {
 		backup_run, "backup takes one folder" } },
 	OPTIONS_ARE(OPTION_ROW('k', keep, "keep", "N",
 			    "keep only this many backups in the folder, or all (default: the last "
-			    "10, then the "
-			    "last of each of 10 weeks, 12 months, and of each year; with --for 2)",
+			    "10, then the last of each of 10 weeks, 12 months, and of each year; "
+			    "with --for 2)",
 			    OPTION_TEXT, NULL),
 		OPTION_ROW('f', label, "for", "NAME",
 			"for another person: only your rows, without private notes, drafts, paths "
-			"and "
-			"secrets (`earlog help panel` lists them); NAME becomes part of the file "
-			"name",
+			"and secrets (`earlog help panel` lists them); NAME becomes part of the "
+			"file name",
 			OPTION_TEXT, NULL)),
 };

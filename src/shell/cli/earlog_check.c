@@ -807,8 +807,7 @@ const struct cli_command cli_check = {
 		CLI_MANY, check_run, "name the file to check" } },
 	OPTIONS_ARE(FLAG(missing, "missing",
 			    "print lines to add to a session file and its playlist: devices, "
-			    "chains, tracks "
-			    "and cues that only the archive has"),
+			    "chains, tracks and cues that only the archive has"),
 		FLAG(strict, "strict",
 			"treat warnings as errors, such as a named file that does not exist")),
 };

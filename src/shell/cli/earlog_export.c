@@ -126,7 +126,7 @@ read_only(const char *words, unsigned *only)
 		size_t i = 0;
 
 		n = strcspn(words, ",");
-		while (i < LENGTH(parts) && !(text_is(words, n, parts[i].word)))
+		while (i < LENGTH(parts) && !text_is(words, n, parts[i].word))
 			i++;
 		if (i == LENGTH(parts))
 			return false;
@@ -736,8 +736,7 @@ const struct cli_command cli_export = {
 		NULL } },
 	OPTIONS_ARE(OPTION_ROW('o', way.path, "output", "FILE",
 			    "write to FILE, not to standard output; --labels writes a file for "
-			    "each track into "
-			    "FOLDER/",
+			    "each track into FOLDER/",
 			    OPTION_TEXT, NULL),
 		FLAG(way.force, "force",
 			"replace FILE even if you edited it or it is read-only; --undo puts it "
@@ -753,16 +752,14 @@ const struct cli_command cli_export = {
 		FLAG(way.diff, "diff", "print what would change in FILE, and write nothing"),
 		FLAG(way.mark_conflicts, "mark-conflicts",
 			"if you and earlog changed the same line of FILE, write both versions "
-			"between "
-			"conflict marks"),
+			"between conflict marks"),
 		FLAG(pictures, "pictures",
 			"draw ratings as SVG files next to FILE (inside a page), as measurements "
 			"are always; later exports to FILE draw them again"),
 		FLAG(no_pictures, "no-pictures", "draw no pictures, also in later exports to FILE"),
 		FLAG(squiglink, "squiglink",
 			"with -o FOLDER: add the device to a graph database of squig.link "
-			"(CrinGraph): its "
-			"entry in phone_book.json and its measurements"),
+			"(CrinGraph): its entry in phone_book.json and its measurements"),
 		TEXT(template, "template", "NAME",
 			"the template: a file, or a name of `earlog template list`"),
 		FLAG(no_front_matter, "no-front-matter",
@@ -771,8 +768,7 @@ const struct cli_command cli_export = {
 		FLAG(gaps, "gaps", "list all gaps of the draft, not only the first"),
 		TEXT(check, "check", "FILE",
 			"only check FILE: list gaps, comments, names of music files and links to "
-			"missing "
-			"files"),
+			"missing files"),
 		TEXT(only, "only", "WHAT",
 			"export only these parts, with commas between them: notes, ratings, setup, "
 			"questions, comparisons, diary"),

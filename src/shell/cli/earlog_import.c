@@ -691,24 +691,28 @@ const struct cli_command cli_import = {
 			"say which review and which file" },
 	},
 	OPTIONS_ARE(TEXT(item, "track", "TRACK",
-		"the track of all notes, its title or SECTION/TRACK, if the file has no headings"),
-	TEXT(device, "device", "NAME", "the device that was worn (default: the device under test)"),
-	TEXT(format, "format", "FORMAT",
-		"format of the file: " IMPORT_FORMAT_NAMES " (default: a guess)"),
-	TEXT(columns.time, "time-column", "TITLE",
-		"title of the CSV column with the times (default: time, timestamp, position or "
-		"start)"),
-	TEXT(columns.end, "end-column", "TITLE",
-		"title of the CSV column with the ends of ranges (default: end or stop, else "
-		"duration)"),
-	TEXT(columns.text, "text-column", "TITLE",
-		"title of the CSV column with the notes (default: text, note, comment, label or "
-		"name)"),
-	TEXT(columns.track, "track-column", "TITLE",
-		"title of the CSV column with the tracks (default: track, title or song)"),
-	TEXT(day, "day", "DATE", "the day of ratings, if the table has no date: 2024-05-01"),
-	TEXT(unit, "unit", "UNIT", "unit of times that are a number: s (the default) or ms"),
-	FLAG(undo, "undo", "take back the ratings that this table brought"),
-	OPTION_ROW('n', dry_run, "dry-run", NULL,
-		"print what would be imported, and change nothing", OPTION_FLAG, NULL)),
+			    "the track of all notes, its title or SECTION/TRACK, if the file has "
+			    "no headings"),
+		TEXT(device, "device", "NAME",
+			"the device that was worn (default: the device under test)"),
+		TEXT(format, "format", "FORMAT",
+			"format of the file: " IMPORT_FORMAT_NAMES " (default: a guess)"),
+		TEXT(columns.time, "time-column", "TITLE",
+			"title of the CSV column with the times (default: time, timestamp, "
+			"position or start)"),
+		TEXT(columns.end, "end-column", "TITLE",
+			"title of the CSV column with the ends of ranges (default: end or stop, "
+			"else duration)"),
+		TEXT(columns.text, "text-column", "TITLE",
+			"title of the CSV column with the notes (default: text, note, comment, "
+			"label or name)"),
+		TEXT(columns.track, "track-column", "TITLE",
+			"title of the CSV column with the tracks (default: track, title or song)"),
+		TEXT(day, "day", "DATE",
+			"the day of ratings, if the table has no date: 2024-05-01"),
+		TEXT(unit, "unit", "UNIT",
+			"unit of times that are a number: s (the default) or ms"),
+		FLAG(undo, "undo", "take back the ratings that this table brought"),
+		OPTION_ROW('n', dry_run, "dry-run", NULL,
+			"print what would be imported, and change nothing", OPTION_FLAG, NULL)),
 };

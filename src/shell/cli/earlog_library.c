@@ -866,6 +866,7 @@ const struct cli_command cli_library = {
 		{ WORKER_PASSAGE_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 	},
 	OPTIONS_ARE(FLAG_OF("scan", all, "all", "read every file again, also unchanged ones"),
-	FLAG_OF("scan", forget, "forget",
-		"also forget the files of folders that are empty now or, if named, not there")),
+		FLAG_OF("scan", forget, "forget",
+			"also forget the files of folders that are empty now or, if named, not "
+			"there")),
 };

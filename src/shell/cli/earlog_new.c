@@ -677,10 +677,8 @@ const struct cli_command cli_new = {
 		TEXT(a.unit_from, "from", "WHO", "who gave, lent or sold you the device"),
 		OPTION_ROW('c', chains, "chain", "NAME=SOURCE[,OUTPUT[,VOLUME]]",
 			"what plays into the device: dx300=iBasso DX300,4.4 mm; repeat the option "
-			"for "
-			"more. With the source \"clock\" you play the music yourself, and earlog "
-			"only "
-			"counts the time",
+			"for more. With the source \"clock\" you play the music yourself, and "
+			"earlog only counts the time",
 			OPTION_TEXTS, NULL),
 		TEXTS(compare, "compare", "NAME",
 			"a device to compare with; repeat the option for more"),
@@ -692,6 +690,5 @@ const struct cli_command cli_new = {
 		TEXT(a.id, "id", "ID", "id of the review (default: the name of the file)"),
 		FLAG(profile, "profile",
 			"ask for your name, music folder, sound output and usual playlist, and "
-			"write your "
-			"profile; an existing one is not changed")),
+			"write your profile; an existing one is not changed")),
 };

@@ -395,9 +395,9 @@ const struct cli_command cli_panel = {
 			ARCHIVE_WRITE, 0, 0, panel_leave, NULL },
 	},
 	OPTIONS_ARE(TEXT_OF("admit", server, "server", "ADDRESS",
-		"the server (default: the server of this archive's panel)"),
-	FLAG_OF("sync", follow, "follow", "keep running, and sync every few seconds"),
-	FLAG_OF("sync", replace, "replace",
-		"replace your file on the server, also if another machine of yours made it and is "
-		"not merged here")),
+			    "the server (default: the server of this archive's panel)"),
+		FLAG_OF("sync", follow, "follow", "keep running, and sync every few seconds"),
+		FLAG_OF("sync", replace, "replace",
+			"replace your file on the server, also if another machine of yours made it "
+			"and is not merged here")),
 };

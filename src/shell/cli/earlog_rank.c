@@ -264,8 +264,7 @@ const struct cli_command cli_rank = {
 		0, CLI_MANY, rank_run, NULL } },
 	OPTIONS_ARE(TEXT(by, "by", "ATTRIBUTE|SECTION",
 			    "rank by sonic-quality (default), bias, or the id of a section or an "
-			    "attribute; "
-			    "voices/clarity: in one section"),
+			    "attribute; voices/clarity: in one section"),
 		FLAG(html, "html", "write a page of the devices whose review is published"),
 		FLAG(csv, "csv", "print a table for spreadsheets"),
 		FLAG(all, "all", "with --html: also devices without a published review"),

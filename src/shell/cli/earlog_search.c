@@ -217,6 +217,5 @@ const struct cli_command cli_search = {
 			"remarks on it"),
 		FILTER(hz, "HZ",
 			"search only notes about these frequencies: 7k-9k, or 7.9k with a third of "
-			"an "
-			"octave around it")),
+			"an octave around it")),
 };

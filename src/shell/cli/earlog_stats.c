@@ -312,6 +312,5 @@ const struct cli_command cli_stats = {
 		FLAG(csv, "csv", "print a table of all ratings, to compute with (help numbers)"),
 		FLAG(method, "method",
 			"print a paragraph on the method of a review: how the device was heard, "
-			"matched, "
-			"repeated, blind or not")),
+			"matched, repeated, blind or not")),
 };

@@ -173,6 +173,5 @@ const struct cli_command cli_template = {
 		{ "check", "FILE", "Check a template for mistakes", 0, 1, 1, template_check, NULL },
 	},
 	OPTIONS_ARE(TEXT(partials, "partials", "DIR",
-		"the folder of the partials {{>name}} (default: the folder of FILE, then built-in "
-		"templates)")),
+		"the folder of the partials {{>name}} (default: the folder of FILE, then built-in templates)")),
 };
