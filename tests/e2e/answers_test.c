@@ -577,6 +577,14 @@ an_earlier_firmware_is_another_setting(void **state)
 	/* A single rating bears what it bears in the draft. */
 	out = run(ARGS("earlog", "show", "stick"), 0);
 	assert_has(strstr(out, "\nSingle ratings\n"), " · firmware 2.1\n");
+	/* The setting that has no name is found by its words. */
+	home_write(home, "work/nova.yaml",
+		"device: {model: Nova, kind: dongle, output: 3.5 mm}\nplaylist: none\n"
+		"variants: {bal: {output: 4.4 mm}}\n");
+	run(ARGS("earlog", "rate", "nova.yaml", "bass-depth", "3"), 0);
+	run(ARGS("earlog", "rate", "nova", "bass-depth", "4", "--setting", "bal"), 0);
+	out = run(ARGS("earlog", "compare", "nova/3.5", "nova/bal", "--markdown"), 0);
+	assert_has(out, "| Bass depth | 3 | 4 |\n");
 	home_free(home);
 	home = before;
 }

@@ -78,7 +78,8 @@ static const struct {
 	{ "volume",
 		"SELECT x.made_ms, x.made_offset_min, r.id, c.name, NULL, NULL, ifnull(d.name || "
 		"' ', '') || x.value || ifnull(' ' || x.unit, '') || ifnull(', as loud as ' || "
-		"ifnull(w.name, m.name), '') || ifnull(' (' || ifnull(x.how, x.method) || ')', "
+		"coalesce(nullif(w.name, ''), m.name), '') || ifnull(' (' || ifnull(x.how, "
+		"x.method) || ')', "
 		"''), 0 "
 		"FROM volume x LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN variant w ON "
 		"w.uuid = x.matched_variant AND x.device = x.matched_to LEFT JOIN device m ON "

@@ -49,8 +49,8 @@ static const struct kind_of_name kinds[ROW_KINDS] = {
 	[ROW_VARIANT] = { "setting", "earlog device show",
 		"SELECT uuid, deleted, said, name, said, NULL FROM (SELECT *, iif((SELECT count(*) "
 		"FROM variant n WHERE n.device = v.device AND n.name = v.name AND NOT n.deleted) > "
-		"1, "
-		"name || ' (' || replace(content, char(10), ', ') || ')', name) AS said "
+		"1 OR name = '', "
+		"ltrim(name || ' (' || replace(content, char(10), ', ') || ')'), name) AS said "
 		"FROM variant v) WHERE device" IS_DEVICE_1 "ORDER BY nr" },
 	[ROW_QUESTION] = { "question", "earlog show",
 		"SELECT uuid, deleted, id, id, text, NULL FROM question "

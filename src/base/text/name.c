@@ -139,7 +139,7 @@ name_search_one(const struct name_search *s, const char *kind, const char *list,
 				kind, names.s);
 		return err_set(err, "“%s” may be any of these: %s", s->typed, names.s);
 	}
-	if (s->nearest)
+	if (s->nearest && *s->nearest)
 		return err_set(err, "there is no %s “%s”; did you mean %s?%s", kind, s->typed,
 			s->nearest, shows);
 	return err_set(err, "there is no %s “%s”%s", kind, s->typed, shows);

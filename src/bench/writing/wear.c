@@ -44,10 +44,13 @@ char *
 wear_matched_words(const struct sitting *s, const struct uuid *device, const struct uuid *setting)
 {
 	const struct variant *v = record_find(&s->rec, ROW_VARIANT, setting);
+	struct buf name = BUF_INIT;
 
-	return v && setup_has(&s->setup, ROW_DEVICE, device)
-		? setup_variant_words(v, CHAIN_DRAFT, ", ")
-		: xstrdup(wear_name(sitting_device(s, device)));
+	if (v && setup_has(&s->setup, ROW_DEVICE, device))
+		return setup_variant_words(v, CHAIN_DRAFT, ", ");
+	buf_add(&name, wear_name(sitting_device(s, device)));
+	wear_add_setting(s, &(struct setup){ .device = *device, .variant = *setting }, &name);
+	return buf_detach(&name);
 }
 
 static void

@@ -528,7 +528,7 @@ the_usual_variant_has_no_label(void **state)
 	typed->setup.variant = UUID_NONE;
 	write_draft("iem-review");
 	has("*setting not noted:* Typed in the shell.");
-	has("- Worn: foam S, nozzle brass (unless noted); wide M; nozzle brass\n");
+	has("- Ear tips: foam S, nozzle brass (unless noted); wide M; nozzle brass\n");
 	lacks("the foam S");
 	has("\n\nWith the Apple USB-C dongle:\n\n- [2:50-]");
 	has("\n\nWith the wide M:\n\n- [~3:30]");
@@ -569,6 +569,13 @@ each_setting_has_its_volume(void **state)
 	write_draft("iem-review");
 	has("- Volumes: AFUL Cantor at 30 steps on the iBasso DX300; AFUL Cantor (wide M) at 28 "
 	    "steps on the iBasso DX300\n");
+	volume(53, NULL, "33");
+	struct volume *other = record_at(&rec, ROW_VOLUME, record_count(&rec, ROW_VOLUME) - 1);
+	other->setup.device = id("device:aful-performer8");
+	other->matched_to = wide->device;
+	other->matched_variant = wide->row.uuid;
+	write_draft("iem-review");
+	has("AFUL Performer8 at 33 steps on the iBasso DX300, matched to AFUL Cantor (wide M)");
 }
 
 /* A key that no draft tells was corrected; one setting differs from another by its note, and says a
@@ -674,7 +681,7 @@ a_rating_in_the_trash_sets_nothing(void **state)
 	gone->row.deleted = true;
 	kept->setup.variant = id("variant:deep");
 	write_draft("iem-review");
-	has("- Worn: foam S, nozzle brass\n");
+	has("- Ear tips: foam S, nozzle brass\n");
 	lacks("unless noted");
 }
 

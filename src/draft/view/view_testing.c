@@ -199,9 +199,15 @@ view_add_matched(struct buf *out, const struct view *v, const struct volume *x)
 {
 	CLEANUP(pointer_free)
 	char *set = setup_variant_told(record_find(v->r, ROW_VARIANT, &x->matched_variant), NULL);
-	bool one = setup_has(&x->setup, ROW_DEVICE, &x->matched_to);
+	const struct setup to = { .device = x->matched_to, .variant = x->matched_variant };
 
-	buf_add(out, one && *set ? set : gather_name(&v->here, ROW_DEVICE, &x->matched_to));
+	if (setup_has(&x->setup, ROW_DEVICE, &x->matched_to) && *set) {
+		buf_add(out, set);
+		return;
+	}
+	buf_add(out, gather_name(&v->here, ROW_DEVICE, &x->matched_to));
+	if (*set && view_is_set_otherwise(v, &to))
+		words_bracket(out, set);
 }
 
 void
@@ -533,11 +539,9 @@ testing_json(const struct view *v, const json_t *tree)
 	const struct variant *usual = view_usual_setting(v, &v->review->device);
 	CLEANUP(pointer_free)
 	char *settings = view_settings_text(v, &v->review->device),
-	     *tips = usual ? records_content_get(usual->content, "tips") : NULL,
-	     *words = chain_words(usual ? usual->content : NULL, CHAIN_DRAFT, "", 0);
-	bool fitted = text_same(tips, words); /* and nothing else */
-	put_text(o, K_tips, !v->source && fitted && *settings ? settings : NULL);
-	put_text(o, K_variant, !v->source && !fitted && *settings ? settings : NULL);
+	     *tips = usual ? records_content_get(usual->content, "tips") : NULL;
+	put_text(o, K_tips, !v->source && tips && *settings ? settings : NULL);
+	put_text(o, K_variant, !v->source && !tips && *settings ? settings : NULL);
 	put_bool(o, K_has_volumes, json_array_size(volumes));
 	/* A volume of another device is in its comparison, or below its heading. */
 	view_put_volumes(o, v, v->tested);
