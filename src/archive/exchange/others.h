@@ -56,10 +56,10 @@ struct store *exchange_other_open(struct store *st, struct other *o, struct err 
 /* Puts the listener's name and the path in front of the reason why the file cannot be read. Returns
  * false. */
 bool other_failed(const struct other *o, struct err *err);
-/* Adds to `out` what other listeners wrote about a track, if `heard` (store_load_heard), with a row
- * for each listener; else what they have of a review, but their lists. A row that `out` has already
- * stays. Appends a line to `unread` for each file that cannot be read: "Ben: the file is
- * damaged\n"; of a review that of other_failed: "Ben (/given/ben.db): the file is damaged\n". */
+/* Adds to `out` the rows of other listeners, and a row for each listener. heard: `of` is a track,
+ * and the rows are those of store_load_heard; else it is a review, without its lists. A row that
+ * `out` has already stays. Appends a line to `unread` for each file that cannot be read: "Ben: the
+ * file is damaged\n", for a review with the path: "Ben (/given/ben.db): the file is damaged\n". */
 void exchange_others_load(struct store *st, const struct uuid *of, bool heard, struct record *out,
 	struct buf *unread);
 /* Returns the listener's name if `st` was opened by exchange_other_open, else NULL. */

@@ -32,9 +32,9 @@ char *file_folder(const char *path);
 /* Returns the path of a file in a folder, "a/b" for "a" and for "a/". The caller frees. */
 char *file_in(const char *folder, const char *name);
 struct file_paths LIST_OF(char *);
-/* Lists the paths of all that is in a folder, also what is hidden, by name. Returns false if the
- * folder cannot be read: errno is the reason, and the list is empty. The caller calls
- * file_paths_finish. */
+/* Lists the paths of all that is in a folder, also "." and ".." and what is hidden, by the bytes of
+ * the names. Returns false if the folder cannot be read: errno is the reason, and the list is
+ * empty. The caller calls file_paths_finish in either case. */
 bool file_paths(const char *folder, struct file_paths *out);
 void file_paths_finish(struct file_paths *l);
 /* One state of a file: if size and time are the same, so is the content, most likely. */

@@ -2,6 +2,7 @@
 #include "base/system/file.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -255,6 +256,26 @@ a_folder_that_cannot_be_made_is_told(void **state)
 	assert_string_equal(err.msg, "cannot make the folder plain/under: Not a directory");
 }
 
+static void
+a_folder_is_listed_by_the_bytes_of_the_names(void **state)
+{
+	static const char *const named[] = { "d/.", "d/..", "d/.b", "d/B", "d/a", "d/é" };
+	CLEANUP(file_paths_finish) struct file_paths all, none;
+
+	assert_int_equal(mkdir("d", 0700), 0);
+	assert_int_equal(mkdir("d/B", 0700), 0);
+	assert_int_equal(mkdir("d/é", 0700), 0);
+	assert_int_equal(mkdir("d/.b", 0700), 0);
+	assert_int_equal(symlink("a", "d/a"), 0);
+	assert_true(file_paths("d/", &all));
+	assert_int_equal(all.n, LENGTH(named));
+	for (size_t i = 0; i < all.n; i++)
+		assert_string_equal(all.v[i], named[i]);
+	assert_false(file_paths("d/a", &none));
+	assert_int_equal(errno, ELOOP);
+	assert_int_equal(none.n, 0);
+}
+
 int
 main(void)
 {
@@ -271,6 +292,7 @@ main(void)
 		cmocka_unit_test(paths_are_a_folder_and_a_name),
 		cmocka_unit_test(a_folder_that_cannot_be_made_is_told),
 		cmocka_unit_test(accents_in_either_form_are_one_name),
+		cmocka_unit_test(a_folder_is_listed_by_the_bytes_of_the_names),
 	};
 
 	return cmocka_run_group_tests(tests, into_folder, out_of_folder);

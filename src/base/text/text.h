@@ -172,10 +172,11 @@ enum text_kept {
 	 */
 	KEEP_NAME,
 	KEEP_ALL,
-	/* letters and digits without accents, in one width, katakana as hiragana: "Dvořák" gives
-	 * "dvorak". For titles and artists, whose spelling varies. */
+	/* The last two are without accents, in one width, with katakana as hiragana. Letters and
+	 * digits, not NFC: "Dvořák" gives "dvorak". For titles and artists, whose spelling varies.
+	 */
 	KEEP_WORDS_PLAIN,
-	KEEP_ALL_PLAIN, /* everything, so: for text_key */
+	KEEP_ALL_PLAIN, /* for text_key */
 };
 /* Appends the result to out. NULL counts as "". */
 void text_fold(struct buf *out, const char *s, enum text_kept kept);
