@@ -107,20 +107,23 @@ add_signal(const struct sitting *s, struct volume *v)
 {
 	const struct signal *p = &s->deck.play.signal.is;
 	CLEANUP(buf_finish) struct buf hz = BUF_INIT;
-	bool meter = text_same(v->how, "by meter"), sine = p->kind == SIGNAL_SINE;
+	bool meter = text_starts(v->how, "by meter"), ear = text_starts(v->how, "by ear"),
+	     sine = p->kind == SIGNAL_SINE;
 	const char *noise = p->kind == SIGNAL_PINK ? "pink noise" : signal_name(p->kind);
 
 	if (!s->deck.play.signal.on)
 		return;
 	hz_add(&hz, p->freq_hz);
-	v->method = xstrdup(text_starts(v->how, "by meter") ? "meter" : "ear");
+	v->method = xstrdup(meter ? "meter" : "ear");
 	v->signal = sine ? xasprintf("sine %s", hz.s) : xstrdup(signal_name(p->kind));
-	const char *with = sine ? hz.s : noise, *and = sine ? "at" : "and";
+	if (!meter && !ear)
+		return;
+	const char *with = sine ? hz.s : noise, *and = sine ? "at" : "and",
+		   *more = v->how + strlen(meter ? "by meter" : "by ear"); /* ", 118 mV" */
 	CLEANUP(pointer_free)
-	char *how = meter ? xasprintf("with a meter %s %s", and, with)
-			  : xasprintf("by ear with %s", with);
-	if (meter || text_same(v->how, "by ear"))
-		xreplace(&v->how, how);
+	char *how = meter ? xasprintf("with a meter %s %s%s", and, with, more)
+			  : xasprintf("by ear with %s%s", with, more);
+	xreplace(&v->how, how);
 }
 
 /* Returns a new row for a volume that the listener noted. The caller owns it. */

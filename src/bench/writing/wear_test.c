@@ -65,6 +65,29 @@ a_swap_says_to_what_its_volume_was_matched_and_how(void **state)
 	run_cancel(w->s);
 }
 
+/* What the meter read stays behind the signal that sounded. */
+static void
+a_match_names_its_signal_and_what_the_meter_read(void **state)
+{
+	static const char *const typed[] = { "45 by ear", "45 by meter 118 mV" };
+	static const char *const how[] = { "by ear with pink noise",
+		"with a meter and pink noise, 118 mV" };
+	struct world *w = *state;
+
+	begin(w);
+	put_on(w, 2);
+	w->s->deck.play.signal.is = (struct signal){ .kind = SIGNAL_PINK };
+	for (size_t i = 0; i < LENGTH(typed); i++) {
+		w->s->deck.play.signal.on = true;
+		note_volume(w, typed[i]);
+		const struct volume *v =
+			record_at(&w->s->rec, ROW_VOLUME, record_count(&w->s->rec, ROW_VOLUME) - 1);
+		assert_string_equal(v->how, how[i]);
+		assert_string_equal(v->signal, "pink");
+		w->s->deck.play.signal.on = false;
+	}
+}
+
 static void
 a_match_that_holds_no_more_is_told(void **state)
 {
@@ -331,6 +354,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_swap_says_to_what_its_volume_was_matched_and_how),
+		WORLD_TEST(a_match_names_its_signal_and_what_the_meter_read),
 		WORLD_TEST(a_match_that_holds_no_more_is_told),
 		WORLD_TEST(a_match_is_of_the_setting_that_is_on),
 		WORLD_TEST(the_match_with_what_is_worn_counts_before_others),

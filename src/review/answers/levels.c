@@ -208,9 +208,11 @@ levels_add_how(struct buf *out, const char *how)
 		i++;
 	const char *key = meter ? "by_meter" : "by_how";
 	const char *with = i < LENGTH(ways) ? how + strlen(ways[i][0]) : "";
+	CLEANUP(buf_finish) struct buf signal = BUF_INIT;
+	if (text_starts(with, "pink noise"))
+		buf_addf(&signal, "%s%s", words_of("pink_noise"), with + strlen("pink noise"));
 	if (*with)
-		WORDS_ADD(out, ways[i][1],
-			text_same(with, "pink noise") ? words_of("pink_noise") : with);
+		WORDS_ADD(out, ways[i][1], signal.len ? signal.s : with);
 	else if (strchr(how, ' ') && !ear && !meter)
 		buf_add(out, how);
 	else

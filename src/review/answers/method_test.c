@@ -196,6 +196,10 @@ each_evening_is_said_with_its_levels(void **state)
 	says("AFUL Performer8 and AFUL Cantor: rated together on 2026-11-21, sighted, levels not "
 	     "noted as matched; rated together on 2026-11-22, sighted, levels matched by ear with "
 	     "pink noise.");
+	xreplace(&v->how, "with a meter and pink noise, 118 mV");
+	says("AFUL Performer8 and AFUL Cantor: rated together on 2026-11-21, sighted, levels not "
+	     "noted as matched; rated together on 2026-11-22, sighted, levels matched with a meter "
+	     "and pink noise, 118 mV.");
 	record_finish(&rec);
 }
 

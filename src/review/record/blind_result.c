@@ -368,7 +368,8 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 		CLEANUP(pointer_free) char *name = blind_result_name(rec, o, o->which[i], first);
 		CLEANUP(pointer_free) char *setting = setting_words(rec, o, o->which[i]);
 
-		buf_add_part(&names, words_of("comma"), "%s", one && *setting ? setting : name);
+		buf_add_part(&names, words_of(one ? "semicolon" : "comma"), "%s",
+			one && *setting ? setting : name);
 	}
 	if (order)
 		WORDS_ADD(out, "blind_order", names.s);
