@@ -535,6 +535,7 @@ guesses_stand_in_stats(void **state)
 	bench_quit(d);
 	out = bench_run(h, "stats", NULL);
 	assert_non_null(strstr(out, " of 6 right; guessing does as well in 100 of 100 runs"));
+	assert_non_null(strstr(bench_run(h, "stats", "--json"), "\"right\": 3,"));
 	bench_intact(h);
 	home_free(h);
 }
