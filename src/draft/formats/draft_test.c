@@ -617,6 +617,35 @@ a_setting_is_called_by_what_no_other_is(void **state)
 	lacks("DSP none");
 }
 
+/* A setting that has no words, or those of another one, has its name; one that lacks a key of the
+ * usual one has all its words. The usual one alone may have neither words nor name. */
+static void
+a_setting_without_words_of_its_own_has_its_name(void **state)
+{
+	struct variant *usual = add_setting(&rec, "pushed", "note=deep"),
+		       *foam = add_setting(&rec, "foam", "tips=foam M"),
+		       *old = add_setting(&rec, "old", "note=a year old\ntips=foam M");
+
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
+		if (setup_has(&n->setup, ROW_DEVICE, &usual->device))
+			n->setup.variant = usual->row.uuid;
+	add_note(&rec, 60, "bass/quiet", 1000, "softer")->setup.variant = old->row.uuid;
+	add_note(&rec, 61, "bass/quiet", 5000, "softer still")->setup.variant = foam->row.uuid;
+	write_draft("iem-review");
+	has("- Worn: pushed (unless noted); foam; old\n");
+	has("\n\nWith foam:\n\n- 0:05 Softer still.\n\nWith old:\n\n- 0:01 Softer.\n");
+	xreplace(&usual->name, "");
+	write_draft("iem-review");
+	lacks("- Worn:");
+	has("\n\nWith old:\n");
+	xreplace(&usual->content, "firmware=1\ngain=high\noutput=4.4 mm");
+	xreplace(&foam->content, "firmware=1\noutput=4.4 mm");
+	xreplace(&old->content, "firmware=2\ngain=high\noutput=4.4 mm");
+	write_draft("iem-review");
+	has("\n\nWith firmware 1, 4.4 mm:\n\n- 0:05");
+	has("\n\nWith firmware 2:\n\n- 0:01");
+}
+
 /* The set-up says once what all settings that were heard have in common, until one has something
  * else. They have one order: a note of the second firmware is earlier in the track, and its rating
  * is the newest. */
@@ -1332,6 +1361,7 @@ main(void)
 		TEST(the_usual_variant_has_no_label),
 		TEST(each_setting_has_its_volume),
 		TEST(a_setting_is_called_by_what_no_other_is),
+		TEST(a_setting_without_words_of_its_own_has_its_name),
 		TEST(what_all_settings_have_in_common_is_said_once),
 		TEST(a_rating_in_the_trash_sets_nothing),
 		TEST(variants_of_the_notes_have_the_words_of_the_language),

@@ -372,14 +372,15 @@ static bool
 has_tag(const struct view *v, const struct note *n, const char *tag, size_t len)
 {
 	for (const struct tag *t = NULL; (t = record_live(v->r, ROW_TAG, t));) {
+		if (!t->confirmed || !uuid_same(&t->note, &n->row.uuid))
+			continue;
 		const struct uuid u = identity_of_attribute(t->lexicon, t->attribute);
 		const struct attribute *a = record_find(v->r, ROW_ATTRIBUTE, &u);
 
-		if (t->confirmed && uuid_same(&t->note, &n->row.uuid) &&
-			(text_names(tag, len, t->attribute) ||
-				(a &&
-					(text_names(tag, len, attribute_shown(a).name) ||
-						text_names(tag, len, a->name)))))
+		if (text_names(tag, len, t->attribute) ||
+			(a &&
+				(text_names(tag, len, attribute_shown(a).name) ||
+					text_names(tag, len, a->name))))
 			return true;
 	}
 	return false;

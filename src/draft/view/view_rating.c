@@ -14,7 +14,6 @@
 #include "review/answers/grades.h"
 #include "review/files/words.h"
 #include "review/record/blind_result.h"
-#include "review/record/identity.h"
 #include "review/record/rating.h"
 
 /* ---- the remarks on a value ---- */
@@ -214,14 +213,6 @@ add_end_words(struct buf *out, const struct attribute *a, const struct rating *r
 	return between;
 }
 
-static const struct attribute *
-attribute_of(const struct view *v, const struct rating *x)
-{
-	const struct uuid u = identity_of_attribute(x->lexicon, x->attribute);
-
-	return x->lexicon ? record_find(v->r, ROW_ATTRIBUTE, &u) : NULL;
-}
-
 /* Puts the value as a number, as text, and as a word of its scale. The scale is the one stored with
  * the rating x, else the profile's. one: the entry that x leads; NULL: x has the value. wheel: with
  * the words of the ends of the scale. */
@@ -230,7 +221,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	const char *after, bool wheel)
 {
 	static const struct scale usual = { .max = 5 };
-	const struct attribute *a = attribute_of(v, x);
+	const struct attribute *a = gather_attribute(&v->here, x);
 	bool bias = text_same(x->attribute, "bias"), both_ends = a && a->bipolar;
 	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
 	CLEANUP(scale_finish) struct scale given = { .n = 0 };
@@ -268,7 +259,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 const struct attribute *
 view_put_name(json_t *o, const struct view *v, const struct rating *x)
 {
-	const struct attribute *a = attribute_of(v, x);
+	const struct attribute *a = gather_attribute(&v->here, x);
 	const char *shown = rating_name(x, a), *name = text_or(row_name(ROW_ATTRIBUTE, a), shown);
 
 	put_text(o, K_name, name);

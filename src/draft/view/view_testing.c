@@ -68,28 +68,39 @@ shared_by_all(const struct view *v, const struct uuid *device)
 }
 
 /* Leaves out of the words of each setting of a device the keys without which no other one has the
- * same words: "foam M" of silicone M or foam M, each on the red nozzle. */
+ * same words: "foam M" of silicone M or foam M, each on the red nozzle. One that has the words of
+ * another is called by its name, unless it is the usual one. */
 static void
 shorten_words(const struct view *v, const struct uuid *device)
 {
-	unsigned least = shared_by_all(v, device);
+	CLEANUP(pointer_free)
+	unsigned *with = xcalloc(record_count(v->r, ROW_VARIANT) + 1, sizeof(with[0]));
 	struct variant *x = NULL;
 
-	while ((x = heard_after(v, device, x)))
-		for (unsigned key = ~(~0u >> 1), leave = x->shared = least; key; key >>= 1) {
-			CLEANUP(pointer_free)
-			char *left = chain_words(x->content, CHAIN_DRAFT, "", leave | key);
-			bool alone = true, apart = *left;
+	while ((x = heard_after(v, device, x))) {
+		bool twin = false;
+		size_t n = 0;
 
-			for (struct variant *y = NULL; (y = heard_after(v, device, y));) {
-				if (setup_variant_reads_same(x, y))
-					continue;
-				alone = false;
-				apart &=
-					(leave | key | chain_shared(x->content, y->content)) != ~0u;
-			}
-			x->shared = leave |= apart && !alone ? key : 0;
+		for (struct variant *y = NULL; (y = heard_after(v, device, y));) {
+			unsigned shared = chain_shared(x->content, y->content);
+
+			if (setup_variant_reads_same(x, y))
+				continue;
+			twin |= !~shared;
+			/* A key that the setting lacks adds no word. */
+			with[n++] = shared | chain_shared(x->content, NULL);
 		}
+		twin &= *text_or(x->name, "") &&
+			!setup_variant_reads_same(x, view_usual_setting(v, device));
+		x->shared = twin ? ~0u : 0;
+		for (unsigned key = ~(~0u >> 1); key; key >>= 1) {
+			bool apart = n;
+
+			for (size_t i = 0; i < n; i++)
+				apart &= (x->shared | key | with[i]) != ~0u;
+			x->shared |= apart ? key : 0;
+		}
+	}
 }
 
 /* The one with most notes may change on a later evening, and the author's lines would be below the
@@ -153,11 +164,23 @@ mark_usual(json_t *list, const char *usual)
 	json_array_foreach (list, i, one) {
 		struct buf marked = BUF_INIT;
 
-		if (json_array_size(list) < 2 || !text_same(view_text(one, K_text), usual))
-			continue;
-		WORDS_ADD(&marked, "unless_noted", usual);
-		put_built(one, K_text, &marked);
+		if (json_array_size(list) > 1 && text_same(view_text(one, K_text), usual)) {
+			WORDS_ADD(&marked, "unless_noted", usual);
+			put_built(one, K_text, &marked);
+		}
 	}
+}
+
+/* Returns the words of a setting without those of the keys `all`; its name if it has no others. */
+static char *
+listed_words(const struct variant *x, unsigned all)
+{
+	char *words = chain_words(
+		x->content, CHAIN_DRAFT, words_of("comma"), ~x->shared ? all : x->shared);
+
+	if (!*words)
+		xreplace(&words, text_or(x->name, ""));
+	return words;
 }
 
 char *
@@ -171,7 +194,7 @@ view_settings_text(const struct view *v, const struct uuid *device)
 	unsigned all = shared_by_all(v, device);
 	CLEANUP(pointer_free)
 	char *shared = chain_words(usual->content, CHAIN_DRAFT, words_of("comma"), ~all),
-	     *words = chain_words(usual->content, CHAIN_DRAFT, words_of("comma"), all);
+	     *words = listed_words(usual, all);
 	if (*shared) {
 		CLEANUP(buf_finish) struct buf always = BUF_INIT;
 
@@ -179,12 +202,8 @@ view_settings_text(const struct view *v, const struct uuid *device)
 		put_line(list, always.s);
 	}
 	put_line(list, words);
-	while ((x = heard_after(v, device, x))) {
-		CLEANUP(pointer_free)
-		char *set = chain_words(x->content, CHAIN_DRAFT, words_of("comma"), all);
-
-		if (!*set || (text_order(x->name, usual->name) != 0 && text_same(set, words)))
-			xreplace(&set, text_or(x->name, ""));
+	while (*words && (x = heard_after(v, device, x))) {
+		CLEANUP(pointer_free) char *set = listed_words(x, all);
 		put_line(list, set);
 	}
 	mark_usual(list, words);
@@ -221,8 +240,8 @@ view_add_volume(
 	CLEANUP(buf_finish)
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
 	buf_add(out, of);
-	bool alone = !setup_has(&x->setup, ROW_DEVICE, &x->matched_to);
-	if (!alone || view_is_set_otherwise(v, &x->setup)) {
+	bool one = setup_has(&x->setup, ROW_DEVICE, &x->matched_to);
+	if (one || view_is_set_otherwise(v, &x->setup)) {
 		CLEANUP(pointer_free)
 		char *set = setup_variant_told(setup_row(v->r, &x->setup, ROW_VARIANT), NULL);
 		words_bracket(out, set);
@@ -453,11 +472,11 @@ testing_blind(const struct view *v)
 	return list;
 }
 
-/* Returns the sources under test as texts such as "FiiO KA17 (4.4 mm, high gain)". */
-static json_t *
-tested_sources(const struct view *v, const json_t *tree)
+/* Adds the sources under test as texts such as "FiiO KA17 (4.4 mm, high gain)". */
+static void
+add_tested_sources(json_t *list, const json_t *tree)
 {
-	json_t *list = json_array(), *one;
+	json_t *one;
 	size_t i;
 
 	json_array_foreach (json_object_get(tree, K_devices), i, one) {
@@ -465,10 +484,8 @@ tested_sources(const struct view *v, const json_t *tree)
 
 		buf_add(&text, view_text(one, K_name));
 		words_bracket(&text, view_text(one, K_setting));
-		if (view_wants(v, VIEW_SETUP))
-			put_line(list, text.s);
+		put_line(list, text.s);
 	}
-	return list;
 }
 
 /* Puts what sources were heard through, and what is before them in the chains that were used. */
@@ -511,11 +528,13 @@ put_around(json_t *o, const struct view *v)
 static json_t *
 testing_sources(const struct view *v, const json_t *tree)
 {
-	json_t *list = v->source ? tested_sources(v, tree) : json_array();
+	json_t *list = json_array();
 
-	if (v->source || !view_wants(v, VIEW_SETUP))
+	if (!view_wants(v, VIEW_SETUP))
 		return list;
-	for (size_t i = 0; i < v->n_chains; i++) {
+	if (v->source)
+		add_tested_sources(list, tree);
+	for (size_t i = 0; !v->source && i < v->n_chains; i++) {
 		CLEANUP(pointer_free) char *title = view_chain_title(v->chains[i]);
 
 		if (*title && view_use(v, ROW_CHAIN, v->chains[i]).used)
@@ -540,8 +559,9 @@ testing_json(const struct view *v, const json_t *tree)
 	CLEANUP(pointer_free)
 	char *settings = view_settings_text(v, &v->review->device),
 	     *tips = usual ? records_content_get(usual->content, "tips") : NULL;
-	put_text(o, K_tips, !v->source && tips && *settings ? settings : NULL);
-	put_text(o, K_variant, !v->source && !tips && *settings ? settings : NULL);
+	const char *worn = !v->source && *settings ? settings : NULL;
+	put_text(o, K_tips, tips ? worn : NULL);
+	put_text(o, K_variant, tips ? NULL : worn);
 	put_bool(o, K_has_volumes, json_array_size(volumes));
 	/* A volume of another device is in its comparison, or below its heading. */
 	view_put_volumes(o, v, v->tested);

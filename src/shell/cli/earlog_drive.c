@@ -1,7 +1,6 @@
 /* earlog drive: reports if each chain can drive the device loudly enough. */
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/core/mem.h"
