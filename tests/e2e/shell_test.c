@@ -209,6 +209,7 @@ without_a_home_it_is_said_where_an_archive_could_be(void **state)
 		"there is no home folder for the archive: set HOME, or name an archive with --db",
 		"list");
 	refuses(1, "there is no archive at a.db", "list", "--db", "a.db");
+	refuses(1, "there is no archive at a.db", "--db", "a.db", "list");
 }
 
 static void

@@ -207,7 +207,7 @@ open_archive(struct cli_call *c, struct err *err)
 	switch (needs & ARCHIVE_ANY) {
 	case ARCHIVE_PATH: c->path = own_archive_path(); return c->path || own_archive_no_home(err);
 	case ARCHIVE_READ: return open_to_read(c, NULL, err);
-	case ARCHIVE_IF_ANY: return open_to_read(c, c->db ? NULL : &none, err);
+	case ARCHIVE_IF_ANY: return open_to_read(c, own_archive_chosen() ? NULL : &none, err);
 	case ARCHIVE_WRITE: return (c->st = own_archive_write(err));
 	case ARCHIVE_CHANGE:
 		c->st = needs & REVIEW_BEGINS ? own_archive_begin_with(c->argv[0], err)
