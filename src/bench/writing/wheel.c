@@ -95,7 +95,8 @@ find_ratings(struct sitting *s)
 		return;
 	for (const struct rating *r = NULL; (r = record_live(&s->rec, ROW_RATING, r));) {
 		if (!uuid_same(rating_place(r), place) || !uuid_same(&r->review, &s->review) ||
-			!setup_same(&r->setup, &s->setup, SETUP_DEVICE))
+			!setup_same(&r->setup, &s->setup, SETUP_DEVICE) ||
+			record_other_listener(&s->rec, &s->rec, &r->listener))
 			continue;
 		struct wheel_row *row = wheel_row_of(s, r->attribute);
 		if (!row)
@@ -111,8 +112,8 @@ find_ratings(struct sitting *s)
 			continue;
 		else if (now)
 			into = &row->now;
-		else if (!isnan(r->value) && !(row->evenings && row->last_evening == evening)) {
-			row->evenings++;
+		else if (!isnan(r->value)) {
+			row->evenings += !row->evenings || row->last_evening != evening;
 			row->last_evening = evening;
 		}
 		/* Shows the rating, unless a later one is shown there. */
@@ -687,13 +688,12 @@ wheel_rated_last(struct sitting *s, const char **name, struct err *err)
 bool
 wheel_unrate(struct sitting *s, struct err *err)
 {
-	const struct sitting_row *now = sitting_session(s);
 	const char *name;
 	const struct rating *r = wheel_rated_last(s, &name, err);
 
 	if (!r)
 		return false;
-	if (rating_is_of_tonight(r, now))
+	if (rating_is_of_tonight(r, sitting_session(s)))
 		withdraw(s, &r->row.uuid);
 	else
 		news_ask(s, ASK_WITHDRAW, &r->row.uuid);

@@ -176,6 +176,29 @@ a_rating_of_this_evening_stays_in_sight(void **state)
 	assert_true(row_named(w->s, "punch")->now->value == 4);
 }
 
+/* What another listener gave, which a merge brought, is not the listener's to see or to change. */
+static void
+a_rating_of_another_listener_is_not_in_the_wheel(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	start_at_punch(w);
+	assert_true(wheel_rate(w->s, 4, &err));
+	struct listener_row *ben = row_new(ROW_LISTENER);
+	struct rating *r = (struct rating *)(uintptr_t)row_named(w->s, "punch")->now;
+	r->listener = ben->row.uuid = uuid_of("listener:ben");
+	rows_take(&w->s->rec.of[ROW_LISTENER], ben);
+	wheel_build(w->s);
+	assert_null(row_named(w->s, "punch")->now);
+	assert_false(wheel_unrate(w->s, &err));
+	r->made_ms -= 3 * INT64_C(86400000);
+	r->settled.ms = 0;
+	wheel_build(w->s);
+	assert_int_equal(row_named(w->s, "punch")->evenings, 0);
+}
+
 /* A slip is withdrawn where it is: of an earlier evening after a question, which does not say the
  * value; of tonight at once, also after another device was worn in between. */
 static void
@@ -420,6 +443,7 @@ main(void)
 		WORLD_TEST(ratings_go_by_digit_step_and_not_judged),
 		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),
 		WORLD_TEST(a_rating_of_this_evening_stays_in_sight),
+		WORLD_TEST(a_rating_of_another_listener_is_not_in_the_wheel),
 		WORLD_TEST(a_slip_of_an_earlier_evening_is_withdrawn),
 		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),
 		WORLD_TEST(a_minus_and_a_digit_are_below_zero),

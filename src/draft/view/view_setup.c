@@ -146,9 +146,7 @@ variants_json(const struct view *v, const struct uuid *device)
 	json_t *list = json_array();
 
 	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
-		struct view_use use = view_use(v, ROW_VARIANT, x);
-
-		if (!use.used || !uuid_same(&x->device, device))
+		if (!x->heard || !uuid_same(&x->device, device))
 			continue;
 		CLEANUP(pointer_free) char *note = records_content_get(x->content, "note");
 		CLEANUP(pointer_free)
@@ -162,7 +160,7 @@ variants_json(const struct view *v, const struct uuid *device)
 		put_piece(&words, "", text_same(said, x->name) ? NULL : said);
 		put_piece(&words, "", note);
 		put_built(o, K_text, &words);
-		put_int(o, K_notes, use.notes);
+		put_int(o, K_notes, view_use(v, ROW_VARIANT, x).notes);
 	}
 	return list;
 }

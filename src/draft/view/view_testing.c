@@ -240,8 +240,8 @@ view_add_volume(
 	CLEANUP(buf_finish)
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
 	buf_add(out, of);
-	bool one = setup_has(&x->setup, ROW_DEVICE, &x->matched_to);
-	if (one || view_is_set_otherwise(v, &x->setup)) {
+	if (setup_has(&x->setup, ROW_DEVICE, &x->matched_to) ||
+		view_is_set_otherwise(v, &x->setup)) {
 		CLEANUP(pointer_free)
 		char *set = setup_variant_told(setup_row(v->r, &x->setup, ROW_VARIANT), NULL);
 		words_bracket(out, set);
