@@ -82,7 +82,7 @@ reading: $(READING)
 
 # The other compiler reads everything once; it warns about other things. (`check`: without tests.)
 # (Not about strings in two parts in a list: the formatter breaks long ones.)
-OTHER = $(call changed,$(SRC) src/main.c $(UNIT) $(wildcard tests/e2e/*.c tests/pages/*.c tests/shot/*.c tests/fuzz/*.c))
+OTHER = $(call changed,$(SRC) src/main.c $(UNIT) $(wildcard tests/e2e/*.c tests/pages/*.c tests/shot/*.c tests/fuzz/*.c tests/perf/*.c))
 # Of these files, those that a change touches; all without TOUCHED.
 changed = $(if $(TOUCHED),$(shell tests/touched.sh files $(1)),$(1))
 other-compiler syntax lint compile_commands.json: $(KEYS)

@@ -351,7 +351,9 @@ make_review(struct generator *g, long nr, long reviews)
 		l->rank = i;
 		l->done = i % 3 != 0;
 		l->added = xstrdup("playlist");
-		put(g, ROW_LISTING, l, identity_of_listing(&g->review, &l->item), at_ms);
+		put(g, ROW_LISTING, l,
+			identity_of_listing(&(struct review){ .row.uuid = g->review }, &l->item),
+			at_ms);
 	}
 	for (long i = 0; i < evenings && g->made < g->notes; i++) {
 		long left = g->notes - g->made, share = NOTES_PER_REVIEW / evenings;

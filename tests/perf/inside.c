@@ -111,7 +111,7 @@ open_terminal(struct inside *in, int rows, int cols)
 {
 	struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols };
 	pthread_t reader;
-	int slave;
+	int slave = -1;
 
 	in->out = fdopen(dup(STDOUT_FILENO), "w");
 	if (!in->out || openpty(&in->terminal, &slave, NULL, NULL, &size) < 0)

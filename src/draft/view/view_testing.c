@@ -297,7 +297,7 @@ view_volume_is_current(const struct view *v, const struct volume *x)
 {
 	const struct chain *c = setup_row(v->r, &x->setup, ROW_CHAIN);
 
-	if (!view_is_shown(v, ROW_VOLUME, x) || (c && !view_use(v, ROW_CHAIN, c).used))
+	if (!view_is_shown(v, ROW_VOLUME, x))
 		return false;
 	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
 		/* One without a setting is of the usual one. */
@@ -307,7 +307,7 @@ view_volume_is_current(const struct view *v, const struct volume *x)
 				    !view_is_set_otherwise(v, &y->setup))) &&
 			follows(v, y, x))
 			return false;
-	return true;
+	return !c || view_use(v, ROW_CHAIN, c).used; /* last: it reads all notes */
 }
 
 struct volume

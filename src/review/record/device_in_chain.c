@@ -101,19 +101,22 @@ device_setting_last(const struct record *r, const struct uuid *review, const str
 	const struct variant *last = NULL;
 	int64_t last_ms = INT64_MIN;
 
+	if (!device_next_setting(r, review, device, NULL))
+		return NULL;
 	for (size_t k = 0; k < SETUP_MADE; k++)
 		for (const struct row *x = NULL; (x = record_next(r, setup_made[k].kind, x));) {
 			const struct setup *on =
 				(const void *)((const char *)x + setup_made[k].setup);
 			const int64_t *made_ms =
 				(const void *)((const char *)x + setup_made[k].made);
-			const struct variant *v = setup_row(r, on, ROW_VARIANT);
+			const struct variant *v = !x->deleted && uuid_same(&on->device, device)
+				? setup_row(r, on, ROW_VARIANT)
+				: NULL;
 
-			if (x->deleted || !v || !uuid_same(&v->device, device) ||
-				!clock_is_newer(*made_ms, last_ms))
-				continue;
-			last = v;
-			last_ms = *made_ms;
+			if (v && clock_is_newer(*made_ms, last_ms)) {
+				last = v;
+				last_ms = *made_ms;
+			}
 		}
 	return device_setting_now(r, review, device, last);
 }
