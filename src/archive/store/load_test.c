@@ -4,7 +4,9 @@
 
 #include "archive/store/store_parts.h"
 #include "base/system/clock.h"
+#include "review/files/profile.h"
 #include "review/record/coverage.h"
+#include "review/record/identity.h"
 #include "review/record/rows.h"
 
 static struct err err;
@@ -698,6 +700,30 @@ tags_have_one_order_on_all_machines(void **state)
 	}
 }
 
+static void
+sections_of_benchmarks_are_loaded_or_the_error_is_reported(void **state)
+{
+	struct profile_benchmark asked[] = { { .section = NULL }, { .section = "not there" },
+		{ .section = "bass" } };
+	struct profile p = { .benchmarks = asked, .n_benchmarks = LENGTH(asked) };
+	struct section *bass = test_row(ROW_SECTION);
+	struct load_bench b;
+	struct record r;
+
+	bench_init(&b);
+	bass->row.uuid = identity_of_section("bass");
+	put_free(b.st, ROW_SECTION, bass);
+	record_init(&r);
+	works(store_load_sections(b.st, &p, &r, &err));
+	assert_int_equal(record_count(&r, ROW_SECTION), 1);
+	record_finish(&r);
+	works(store_exec(b.st->db, "PRAGMA foreign_keys = OFF; DROP TABLE section", &err));
+	record_init(&r);
+	refuses(store_load_sections(b.st, &p, &r, &err), "no such table: section");
+	record_finish(&r);
+	store_close(b.st);
+}
+
 int
 main(void)
 {
@@ -718,6 +744,7 @@ main(void)
 		cmocka_unit_test(ratings_of_all_reviews_bring_their_devices),
 		cmocka_unit_test(a_rating_after_the_end_of_its_blind_run_is_left_out),
 		cmocka_unit_test(ranking_reads_no_whole_table),
+		cmocka_unit_test(sections_of_benchmarks_are_loaded_or_the_error_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

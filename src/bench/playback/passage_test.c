@@ -1,4 +1,5 @@
-/* Loops, pauses and level matches of a file that plays. */
+/* Loops, pauses and level matches of a file that plays, and what its measured length changes. */
+#include "bench/playback/playback_parts.h"
 #include "support/fake_levels.h"
 
 static struct err err;
@@ -90,6 +91,46 @@ a_pause_has_the_position_that_was_heard(void **state)
 	assert_true(w->s->deck.play.base_ms == 300);
 }
 
+/* The header of the file says 9 s; it has 4. The notes of other sessions are history. */
+static void
+only_notes_of_this_session_move_before_the_measured_end(void **state)
+{
+	enum { OTHER_SESSION, OWN, DELETED, NOTES };
+	struct world *w = *state;
+	struct uuid notes[NOTES];
+	int64_t pos_ms[NOTES];
+
+	for (int i = 0; i < NOTES; i++) {
+		if (i <= OWN)
+			plays(w);
+		transport_seek(w->s, 6000 + 500 * i);
+		opens(w);
+		assert_true(writing_mark(w->s, NULL, &err));
+		notes[i] = w->s->chosen_note;
+		const struct note *n = record_find(&w->s->rec, ROW_NOTE, &notes[i]);
+		pos_ms[i] = n->pos_ms;
+		assert_true(pos_ms[i] > 5500 && uuid_same(&n->source, &w->s->deck.play.source));
+		if (i == OTHER_SESSION)
+			stop(w);
+	}
+	struct note *deleted = change_copy(w->s, ROW_NOTE, &notes[DELETED]);
+	deleted->row.deleted = true;
+	change_one(w->s, ROW_NOTE, deleted, NULL);
+	struct analysis *a = &w->s->heard.analysis;
+	strcpy(a->file, text_or(sitting_source(w->s, &w->s->deck.play.source)->hash, ""));
+	a->length_ms = 4000;
+	a->nsteps = 4000 / OVERVIEW_STEP_MS;
+	a->overview = xcalloc(a->nsteps, OVERVIEW_BYTES);
+	played_analysis_follow(w->s);
+	pos_ms[OWN] = 4000;
+	for (int i = 0; i < NOTES; i++) {
+		const struct note *n = record_find(&w->s->rec, ROW_NOTE, &notes[i]);
+
+		assert_true(uuid_same(&n->source, &w->s->deck.play.source));
+		assert_int_equal(n->pos_ms, pos_ms[i]);
+	}
+}
+
 int
 main(void)
 {
@@ -98,6 +139,7 @@ main(void)
 		FILE_TEST(a_loop_that_is_set_while_the_file_opens_ends_with_it),
 		FILE_TEST(without_a_loop_the_levels_are_those_of_the_file),
 		FILE_TEST(a_pause_has_the_position_that_was_heard),
+		FILE_TEST(only_notes_of_this_session_move_before_the_measured_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

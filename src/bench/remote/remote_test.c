@@ -88,6 +88,40 @@ the_last_player_that_goes_is_gone_for_the_bench(void **state)
 	assert_non_null(strstr(w->s->said, "Fake is gone"));
 }
 
+/* The names are the completions of :follow, that which "auto" means first. */
+static void
+the_names_of_players_begin_with_the_one_that_plays(void **state)
+{
+	static const struct {
+		const char *bus_name, *owner, *name;
+	} players[] = {
+		{ "org.mpris.MediaPlayer2.vlc", ":1.7", "Vlc" },
+		{ "org.mpris.MediaPlayer2.hangs", "", "Hangs" },
+		{ "org.mpris.MediaPlayer2.strawberry", ":1.9", "Strawberry" },
+		{ "org.mpris.MediaPlayer2.quod", ":1.8", "Quod" },
+	};
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	char no_bus;
+	struct remote r = { .looks = true };
+
+	start(w, "walk");
+	r.s = w->s;
+	r.bus = (sd_bus *)&no_bus; /* nothing is asked of it */
+	for (size_t i = 0; i < LENGTH(players); i++) {
+		strcpy(r.peers[i].bus_name, players[i].bus_name);
+		strcpy(r.peers[i].owner, players[i].owner);
+		follow_init(&r.peers[i].player, players[i].name);
+	}
+	r.peers[2].player.status = FOLLOW_PLAYING;
+	assert_true(followed_track_follow(w->s, "auto", &err));
+	mpris_client_turn(&r);
+	assert_string_equal(followed_track_player_name(w->s, 0), "Strawberry");
+	assert_string_equal(followed_track_player_name(w->s, 1), "Vlc");
+	assert_string_equal(followed_track_player_name(w->s, 2), "Quod");
+	assert_null(followed_track_player_name(w->s, 3));
+}
+
 int
 main(void)
 {
@@ -96,6 +130,7 @@ main(void)
 		cmocka_unit_test(a_bus_is_found_where_the_runtime_folder_has_one),
 		cmocka_unit_test(none_is_nothing_to_wait_for),
 		WORLD_TEST(the_last_player_that_goes_is_gone_for_the_bench),
+		WORLD_TEST(the_names_of_players_begin_with_the_one_that_plays),
 	};
 
 	return cmocka_run_group_tests_name("remote", tests, NULL, NULL);

@@ -2,7 +2,10 @@
 
 #include "review/answers/drive_report.h"
 
+#include "base/core/mem.h"
+#include "base/system/file.h"
 #include "review/files/words.h"
+#include "support/home.h"
 #include "support/test.h"
 
 static struct source_sheets sources;
@@ -145,6 +148,40 @@ shift_follows_the_curve(void **state)
 	near_to(c->shift.most_db, 0.544, 0.0005);
 	near_to(c->shift.least_db, -0.837, 0.0005);
 	near_to(report.device.lowest_ohm, 4, 1e-9);
+}
+
+static void
+a_curve_that_cannot_be_read_says_which_file_and_why(void **state)
+{
+	static const struct {
+		const char *text, *front, *why; /* why: NULL: it is read */
+	} files[] = {
+		{ NULL, "impedance curve: cannot read ", ": there is no such file" },
+		{ "", "impedance curve: ", ": a curve needs 2 points or more, here are none" },
+		{ "100 20\n1000 0\n",
+			"impedance curve: ", ": line 2: the impedance must be above 0 ohm" },
+		{ "100 20\n1000 8\n5000 4\n", "", NULL },
+	};
+	CLEANUP(curve_finish) struct curve curve = CURVE_INIT;
+	char home[TEST_FOLDER_MAX];
+
+	assert_true(drive_report_curve_load(&curve, "/session.yaml", NULL, ERR_IGNORED));
+	assert_int_equal(curve.n, 0);
+	assert_true(test_home_make(home));
+	CLEANUP(pointer_free) char *session = xasprintf("%s/session.yaml", home);
+	CLEANUP(pointer_free) char *path = xasprintf("%s/z.txt", home);
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		const char *text = files[i].text, *why = files[i].why;
+		struct err err = ERR_INIT;
+
+		assert_true(!text || file_replace(path, text, strlen(text), ERR_IGNORED));
+		assert_true(drive_report_curve_load(&curve, session, "z.txt", &err) == !why);
+		CLEANUP(pointer_free)
+		char *says = why ? xasprintf("%s%s%s", files[i].front, path, why) : xstrdup("");
+		assert_string_equal(err.msg, says);
+	}
+	assert_int_equal(curve.n, 3);
+	assert_true(test_folder_remove(home));
 }
 
 /* The device in one line, in the words of a draft. */
@@ -325,6 +362,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(power_says_volts_at_its_load, begin, end),
 		cmocka_unit_test_setup_teardown(headroom_hits_the_worked_example, begin, end),
 		cmocka_unit_test_setup_teardown(shift_follows_the_curve, begin, end),
+		cmocka_unit_test(a_curve_that_cannot_be_read_says_which_file_and_why),
 		cmocka_unit_test_setup_teardown(
 			a_device_is_told_in_the_language_of_the_draft, begin, end),
 		cmocka_unit_test_setup_teardown(
