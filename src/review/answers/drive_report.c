@@ -270,46 +270,43 @@ content_of_source(const struct record *r, const struct chain *c, const struct se
 	const char *name, struct arena *arena)
 {
 	CLEANUP(pointer_free) char *with = device_chain_content(r, c, on);
-	CLEANUP(pairs_finish) struct pairs p = { .v = NULL }, all = { .v = NULL };
+	CLEANUP(pairs_finish)
+	struct pairs p = { .v = NULL }, of = { .v = NULL }, all = { .v = NULL };
 
 	pairs_from_content(&p, with);
-	for (size_t i = 0; i < p.n; i++)
-		if (!text_same(p.v[i].key, "source"))
-			pairs_add(&all, p.v[i].key, p.v[i].value, p.v[i].at, p.v[i].at);
-	pairs_add(&all, "source", text_or(name, ""), NOWHERE, NOWHERE);
+	pairs_add(&of, "source", text_or(name, ""), NOWHERE, NOWHERE);
+	pairs_over(&all, &p, &of);
 	return arena_keep(arena, pairs_content(&all));
 }
 
-/* Adds a source as it is with a setting; v NULL: it has none. */
-static void
-add_feed(struct drive_asked *a, struct drive_feed *feeds, const struct record *r,
-	const struct chain *c, const struct device *d, const struct variant *v, struct arena *arena)
-{
-	const struct setup on = { .device = d->row.uuid, .variant = v ? v->row.uuid : UUID_NONE };
-	CLEANUP(pointer_free) char *set = setup_variant_told(v, NULL);
-	struct buf name = BUF_INIT;
-
-	buf_add(&name, text_or(d->name, ""));
-	words_bracket(&name, set);
-	feeds[a->n++] = (struct drive_feed){ arena_keep(arena, buf_detach(&name)),
-		content_of_source(r, c, &on, d->name, arena) };
-}
-
-/* Adds a source with each of its settings. */
+/* Adds a source as it is with each of its settings, whose words leave out what all leave out; of a
+ * source without settings as it is. */
 static void
 add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record *r,
 	const struct chain *c, const struct uuid *device, struct arena *arena)
 {
 	const struct device *d = record_find(r, ROW_DEVICE, device);
-	size_t before = a->n;
+	const struct variant *v = NULL;
+	unsigned leave = ~0u;
 
 	if (!d || !device_kind_in(r, &c->review, device)->place)
 		return;
-	for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));)
-		if (!v->row.deleted && uuid_same(&v->device, device))
-			add_feed(a, feeds, r, c, d, v, arena);
-	if (a->n == before)
-		add_feed(a, feeds, r, c, d, NULL, arena);
+	while ((v = device_next_setting(r, &c->review, device, v)))
+		leave &= v->shared;
+	v = device_next_setting(r, &c->review, device, NULL);
+	do {
+		struct variant told = v ? *v : (struct variant){ .name = NULL };
+		const struct setup on = { .device = d->row.uuid, .variant = told.row.uuid };
+		struct buf name = BUF_INIT;
+
+		told.shared = leave;
+		CLEANUP(pointer_free) char *set = setup_variant_told(&told, NULL);
+		buf_add(&name, text_or(d->name, ""));
+		words_bracket(&name, set);
+		feeds[a->n++] = (struct drive_feed){ arena_keep(arena, buf_detach(&name)),
+			content_of_source(r, c, &on, d->name, arena) };
+		v = v ? device_next_setting(r, &c->review, device, v) : NULL;
+	} while (v);
 }
 
 /* Sets a to ask what each source of the review can do with a headphone behind the chain c. */
