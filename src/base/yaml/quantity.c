@@ -163,7 +163,8 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 		CLEANUP(pointer_free) char *read = xstrndup(way + meter, end - meter);
 		const char *at = read + strspn(read, " ,");
 
-		if (at > read && quantity_vrms(at, &volts))
+		v->read = at > read && quantity_vrms(at, &volts);
+		if (v->read)
 			v->how = xasprintf("%s, %s", ways[1], at);
 	}
 	bool apart = typed || rest > text + n;

@@ -25,6 +25,7 @@ struct volume_text {
 	char *value; /* the number, without its unit */
 	char *unit;  /* unit of the chain, else the typed unit; NULL: none */
 	char *how;   /* "by ear", "by meter" or "by meter, 120 mV"; NULL: not typed */
+	bool read;   /* how has what the meter read */
 };
 
 /* Parses a typed volume into v. unit: the unit of the chain's volume, or NULL. Returns false with

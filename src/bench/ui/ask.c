@@ -50,7 +50,7 @@ fill_volume(struct ui *ui)
 	p->label = buf_detach(&label);
 	if (uuid_none(&before.device))
 		return;
-	CLEANUP(pointer_free) char *other = wear_matched_words(s, &before.device, &before.variant);
+	CLEANUP(pointer_free) char *other = wear_matched_words(s, &before);
 	free(p->hint);
 	p->hint = xasprintf(
 		RUN " note it · " LEAVE " cancel · 22 by ear: 22 sounds as loud as %s", other);

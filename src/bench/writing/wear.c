@@ -41,51 +41,51 @@ wear_add_setting(const struct sitting *s, const struct setup *on, struct buf *ou
 /* ---- recording volumes ---- */
 
 char *
-wear_matched_words(const struct sitting *s, const struct uuid *device, const struct uuid *setting)
+wear_matched_words(const struct sitting *s, const struct setup *to)
 {
-	const struct variant *v = record_find(&s->rec, ROW_VARIANT, setting);
+	const struct variant *v = setup_row(&s->rec, to, ROW_VARIANT);
 	struct buf name = BUF_INIT;
 
-	if (v && setup_has(&s->setup, ROW_DEVICE, device))
+	if (v && setup_same(to, &s->setup, SETUP_DEVICE))
 		return setup_variant_words(v, CHAIN_DRAFT, ", ");
-	buf_add(&name, wear_name(sitting_device(s, device)));
-	wear_add_setting(s, &(struct setup){ .device = *device, .variant = *setting }, &name);
+	buf_add(&name, wear_name(sitting_device(s, &to->device)));
+	wear_add_setting(s, to, &name);
 	return buf_detach(&name);
 }
 
+/* content: that of the chain with the device that it is noted for. to: what it is matched to. */
 static void
-say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
+say_volume(struct sitting *s, const struct volume *v, const struct chain *c, const char *content,
+	const struct setup *to)
 {
 	const struct device *of = sitting_device(s, &v->setup.device);
-	CLEANUP(pointer_free)
-	char *other = wear_matched_words(s, &v->matched_to, &v->matched_variant);
-	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	CLEANUP(pairs_finish) struct pairs pairs = { .v = NULL };
 	struct chain_facts f;
 	double number;
 
-	CLEANUP(pointer_free) char *text = device_chain_content(&s->rec, c, &v->setup);
-	CLEANUP(pointer_free)
-	char *own = device_own_keys(&s->rec, &c->review, &v->setup.device);
-
-	pairs_from_content(&content, text);
-	chain_facts(&content, &f);
+	pairs_from_content(&pairs, content);
+	chain_facts(&pairs, &f);
 	/* Warns if the value is outside the volume range of the chain. */
 	bool outside = quantity_number(v->value, &number) &&
 		(number < f.volume_min || number > f.volume_max);
-	CLEANUP(pointer_free)
-	char *range = outside ? xasprintf(" (%s goes from %g to %g)", own ? of->name : c->name,
-					f.volume_min, f.volume_max)
-			      : xstrdup("");
-	const char *sep = v->unit ? " " : "", *unit = text_or(v->unit, "");
-	enum said_level level = outside ? SAID_WARN : SAID_INFO;
-	bool worn = setup_same(&v->setup, &s->setup, SETUP_DEVICE);
-	const char *of_words = worn ? "" : " of ", *name = worn ? "" : wear_name(of);
-	if (v->how)
-		sitting_say(s, level, "volume%s%s %s%s%s, as loud as %s %s%s", of_words, name,
-			v->value, sep, unit, other, v->how, range);
-	else
-		sitting_say(s, level, "volume%s%s %s%s%s, noted%s", of_words, name, v->value, sep,
-			unit, range);
+	buf_add(&out, "volume");
+	if (!setup_same(&v->setup, &s->setup, SETUP_DEVICE))
+		buf_addf(&out, " of %s", wear_name(of));
+	buf_addf(&out, v->unit ? " %s %s, " : " %s, ", v->value, v->unit);
+	if (!uuid_none(&v->matched_to)) {
+		CLEANUP(pointer_free) char *other = wear_matched_words(s, to);
+		buf_addf(&out, "as loud as %s %s", other, v->how);
+	} else {
+		buf_addf(&out, v->how ? "noted (%s)" : "noted", v->how);
+	}
+	if (outside) {
+		CLEANUP(pointer_free)
+		char *own = device_own_keys(&s->rec, &c->review, &v->setup.device);
+		buf_addf(&out, " (%s goes from %g to %g)", own ? of->name : c->name, f.volume_min,
+			f.volume_max);
+	}
+	sitting_say(s, outside ? SAID_WARN : SAID_INFO, "%s", out.s);
 }
 
 struct setup
@@ -101,37 +101,35 @@ wear_volume_setup(const struct sitting *s, struct setup *before)
 	return on;
 }
 
-/* Adds the test signal that sounds to a volume that is matched. */
+/* Sets how the level of a volume was heard or read, with the test signal that sounds. */
 static void
-add_signal(const struct sitting *s, struct volume *v)
+set_how(const struct sitting *s, struct volume *v, const char *how)
 {
 	const struct signal *p = &s->deck.play.signal.is;
 	CLEANUP(buf_finish) struct buf hz = BUF_INIT;
-	bool meter = text_starts(v->how, "by meter"), ear = text_starts(v->how, "by ear"),
-	     sine = p->kind == SIGNAL_SINE;
+	bool meter = text_starts(how, "by meter"), sine = p->kind == SIGNAL_SINE;
 	const char *noise = p->kind == SIGNAL_PINK ? "pink noise" : signal_name(p->kind);
 
-	if (!s->deck.play.signal.on)
+	if (!s->deck.play.signal.on) {
+		v->how = xstrdup(how);
 		return;
+	}
 	hz_add(&hz, p->freq_hz);
 	v->method = xstrdup(meter ? "meter" : "ear");
 	v->signal = sine ? xasprintf("sine %s", hz.s) : xstrdup(signal_name(p->kind));
-	if (!meter && !ear)
-		return;
 	const char *with = sine ? hz.s : noise, *and = sine ? "at" : "and",
-		   *more = v->how + strlen(meter ? "by meter" : "by ear"); /* ", 118 mV" */
-	CLEANUP(pointer_free)
-	char *how = meter ? xasprintf("with a meter %s %s%s", and, with, more)
-			  : xasprintf("by ear with %s%s", with, more);
-	xreplace(&v->how, how);
+		   *more = how + strlen(meter ? "by meter" : "by ear"); /* ", 118 mV" */
+	v->how = meter ? xasprintf("with a meter %s %s%s", and, with, more)
+		       : xasprintf("by ear with %s%s", with, more);
 }
 
-/* Returns a new row for a volume that the listener noted. The caller owns it. */
+/* Returns a new row for a volume that the listener noted; to: as loud as this, or as no other. The
+ * caller owns it. */
 static struct volume *
-volume_row(struct sitting *s, const struct volume_text *t)
+volume_row(struct sitting *s, const struct volume_text *t, const struct setup *on,
+	const struct setup *to)
 {
 	struct volume *v = row_new(ROW_VOLUME);
-	struct setup other, on = wear_volume_setup(s, &other);
 
 	v->row.uuid = uuid_random();
 	v->review = s->review;
@@ -140,17 +138,16 @@ volume_row(struct sitting *s, const struct volume_text *t)
 	v->value = xstrdup(t->value);
 	v->unit = xstrdup(t->unit);
 	if (t->how) {
-		v->matched_to = other.device;
-		v->matched_variant = other.variant;
-		v->how = xstrdup(t->how);
-		add_signal(s, v);
+		v->matched_to = to->device;
+		v->matched_variant = to->variant;
+		set_how(s, v, t->how);
 		/* Not stored: the sound had this gain while the listener set the volume. */
 		double held_db;
 
 		sounds_keep(s);
 		sounds_into(s, &v->setup, &held_db);
 	}
-	setup_take(&v->setup, &on, SETUP_WORN);
+	setup_take(&v->setup, on, SETUP_WORN);
 	v->sequence = count_next(s);
 	v->made_ms = clock_utc_ms();
 	v->made_offset_min = clock_offset_min(v->made_ms);
@@ -180,14 +177,19 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 	struct setup before, on = wear_volume_setup(s, &before);
 	CLEANUP(pointer_free) char *content = device_chain_content(&s->rec, c, &on);
 	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
+	char other[64];
+
 	if (!quantity_read_volume(&t, text, unit, err))
 		return false;
-	if (t.how && uuid_none(&before.device))
+	/* What a meter read is a match only with a volume that is known. */
+	if (t.read && !volume_text(&s->rec, &before, other, sizeof(other)))
+		setup_clear(&before, SETUP_WORN);
+	else if (t.how && uuid_none(&before.device))
 		return err_set(err,
 			"matched to what? No other device or setting was %s before on %s",
 			sitting_words(s)->worn, c->name);
-	struct volume *v = volume_row(s, &t);
-	say_volume(s, v, c);
+	struct volume *v = volume_row(s, &t, &on, &before);
+	say_volume(s, v, c, content, &before);
 	change_one(s, ROW_VOLUME, v, "volume");
 	return true;
 }

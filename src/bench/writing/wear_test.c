@@ -88,6 +88,48 @@ a_match_names_its_signal_and_what_the_meter_read(void **state)
 	}
 }
 
+/* Settings that were on in between have no volume with which a reading could be a match. */
+static void
+a_reading_is_a_match_only_with_a_volume_that_is_known(void **state)
+{
+	static const struct {
+		const char *setting, *typed, *said;
+	} turns[] = {
+		{ "steel", "42 by meter 118 mV", "volume 42, noted (by meter, 118 mV)" },
+		{ "brass", NULL, NULL },
+		{ "steel", "41 by meter 118 mV", "volume 41, noted (by meter, 118 mV)" },
+		{ "brass", "45 by meter 118 mV",
+			"volume 45, as loud as nozzle steel by meter, 118 mV" },
+		{ "steel", "40 by meter 118 mV",
+			"volume 40, as loud as nozzle brass by meter, 118 mV" },
+		{ "open", NULL, NULL },
+		{ "brass", "44 by meter 120 mV", "volume 44, noted (by meter, 120 mV)" },
+		{ "open", "48 by ear", "volume 48, as loud as nozzle brass by ear" },
+	};
+	struct world *w = *state;
+	struct err err;
+
+	write_file(w, "cantor.yaml",
+		"id: cantor\n"
+		"device: AFUL Cantor\n"
+		"variants: {steel: {nozzle: steel}, brass: {nozzle: brass}, open: {nozzle: "
+		"open}}\n"
+		"playlist: ./list.yaml\n"
+		"chains: {walk: {source: HiBy R3 II, clock: yes}}\n");
+	start(w, "walk");
+	for (size_t i = 0; i < LENGTH(turns); i++) {
+		if (i && !wear_variant(w->s, turns[i].setting, &err))
+			fail_msg("%s", err.msg);
+		if (!turns[i].typed)
+			continue;
+		note_volume(w, turns[i].typed);
+		assert_string_equal(w->s->said, turns[i].said);
+	}
+	const struct volume *first = record_at(&w->s->rec, ROW_VOLUME, 0);
+	assert_string_equal(first->how, "by meter, 118 mV");
+	assert_true(uuid_none(&first->matched_to));
+}
+
 static void
 a_match_that_holds_no_more_is_told(void **state)
 {
@@ -355,6 +397,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_swap_says_to_what_its_volume_was_matched_and_how),
 		WORLD_TEST(a_match_names_its_signal_and_what_the_meter_read),
+		WORLD_TEST(a_reading_is_a_match_only_with_a_volume_that_is_known),
 		WORLD_TEST(a_match_that_holds_no_more_is_told),
 		WORLD_TEST(a_match_is_of_the_setting_that_is_on),
 		WORLD_TEST(the_match_with_what_is_worn_counts_before_others),

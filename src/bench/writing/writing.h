@@ -129,8 +129,7 @@ bool wear_setting(struct sitting *s, const struct uuid *setting, struct err *err
 struct setup wear_volume_setup(const struct sitting *s, struct setup *before);
 /* Returns what a level is matched to in words: the setting, or else the device. The caller frees.
  */
-char *wear_matched_words(
-	const struct sitting *s, const struct uuid *device, const struct uuid *setting);
+char *wear_matched_words(const struct sitting *s, const struct setup *to);
 /* Returns false with err if no volume can be noted now: there is no chain, or a test hides it. */
 bool wear_may_note_volume(struct sitting *s, struct err *err);
 /* Records a volume, "22", in the unit of the chain (yaml/quantity.h). "22 by ear" is as loud as

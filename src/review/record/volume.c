@@ -50,7 +50,7 @@ last_on(const struct record *r, const struct setup *on, const char *chain,
 	return last;
 }
 
-void
+bool
 volume_of(const struct record *r, const struct setup *on, const struct volume *before, char **value,
 	char **unit)
 {
@@ -64,7 +64,7 @@ volume_of(const struct record *r, const struct setup *on, const struct volume *b
 		*value = xstrdup(read->value);
 		if (read->unit)
 			xreplace(unit, read->unit);
-		return;
+		return is_of(&read->setup, on);
 	}
 	/* In the session file, the entry of a compared device has its volumes; the volume in the
 	 * entry of a chain is for the device under test. */
@@ -75,6 +75,7 @@ volume_of(const struct record *r, const struct setup *on, const struct volume *b
 	*value = c ? xstrdup(json_string_value(json_object_get(all, c->name))) : NULL;
 	if (!*value)
 		*value = records_content_get(content, "volume.value");
+	return *value != NULL;
 }
 
 static void
@@ -87,13 +88,14 @@ add_unit(char *value, char *unit, char *text, size_t size)
 	free(unit);
 }
 
-void
+bool
 volume_text(const struct record *r, const struct setup *on, char *text, size_t size)
 {
 	char *value, *unit;
+	bool own = volume_of(r, on, NULL, &value, &unit);
 
-	volume_of(r, on, NULL, &value, &unit);
 	add_unit(value, unit, text, size);
+	return own;
 }
 
 /* Returns the other device of a match than this one, with its setting. */

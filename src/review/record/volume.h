@@ -8,12 +8,12 @@
 #include "review/record/rows_rating.h"
 
 /* Sets *value and *unit of the volume in a setup just before the row `before` (NULL: now), or to
- * NULL if unknown: the newest that was noted with the setting, else the device's newest. The caller
- * frees both. */
-void volume_of(const struct record *r, const struct setup *on, const struct volume *before,
+ * NULL if unknown: the newest that was noted with the setting, else the device's newest. Returns
+ * false for one of another setting, and if unknown. The caller frees both. */
+bool volume_of(const struct record *r, const struct setup *on, const struct volume *before,
 	char **value, char **unit);
-/* Writes the current volume, "28 steps", into text[size]; "" if unknown. */
-void volume_text(const struct record *r, const struct setup *on, char *text, size_t size);
+/* Writes the current volume, "28 steps", into text[size]; "" if unknown. Returns as volume_of. */
+bool volume_text(const struct record *r, const struct setup *on, char *text, size_t size);
 
 /* A match of the level of a device with another one's, on a chain. */
 struct volume_match {
