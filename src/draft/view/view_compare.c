@@ -186,7 +186,7 @@ whole_json(const struct view *v, const struct view_compared *c)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < v->n_all_rows; i++) {
-		const struct view_row *x = v->draft_rows[i];
+		const struct view_row *x = &v->rows[i];
 
 		if (is_between(x, c->pair, c->review) && !x->place && !x->section)
 			json_array_append(list, x->uuid);
@@ -204,7 +204,7 @@ tracks_json(const struct view *v, const struct view_compared *c, const struct se
 	json_t *list = json_array(), *notes = NULL;
 
 	for (size_t i = 0; i < 2 * v->n_all_rows; i++) {
-		const struct view_row *x = v->draft_rows[i % v->n_all_rows];
+		const struct view_row *x = &v->rows[i % v->n_all_rows];
 
 		/* The first pass lists notes without a track, the second pass notes on tracks. */
 		if ((x->place != NULL) != (i >= v->n_all_rows) ||

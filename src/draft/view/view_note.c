@@ -642,13 +642,6 @@ view_group(const struct view *v, const struct view_place *p, const struct sectio
 	return v->rows + from;
 }
 
-const struct view_row *const *
-view_draft_group(const struct view *v, const struct view_place *p, const struct section *s,
-	size_t part, size_t *n)
-{
-	return v->draft_rows + (view_group(v, p, s, part, VIEW_TIMED, VIEW_UNTIMED, n) - v->rows);
-}
-
 json_t *
 view_group_json(const struct view *v, const struct view_place *p, const struct section *s,
 	size_t part, enum view_class first, enum view_class last)
@@ -668,9 +661,9 @@ view_draft_notes(const struct view *v, const struct section *s, size_t part)
 	json_t *list = json_array();
 	size_t n;
 
-	const struct view_row *const *told = view_draft_group(v, NULL, s, part, &n);
+	const struct view_row *told = view_group(v, NULL, s, part, VIEW_TIMED, VIEW_UNTIMED, &n);
 	for (size_t i = 0; i < n; i++)
-		if (told[i]->home == VIEW_AT_PLACE)
-			json_array_append(list, told[i]->uuid);
+		if (told[i].home == VIEW_AT_PLACE)
+			json_array_append(list, told[i].uuid);
 	return list;
 }

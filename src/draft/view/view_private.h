@@ -101,10 +101,8 @@ struct view {
 	const struct section **sections; /* sections that have notes without a track */
 	size_t n_sections;
 	struct view_row *rows; /* sorted by group, then track time, then time of writing */
-	const struct view_row **draft_rows; /* the same rows in the order of a draft, which sorts
-					       blind trials of a group by number */
 	size_t n_rows;
-	/* rows and draft_rows go on with the comparisons of other reviews; their tracks are behind
+	/* rows goes on with the comparisons of other reviews; their tracks are behind
 	 * places[n_places - 1], unless the review has them */
 	size_t n_all_rows;
 	const void **chains; /* the chains, in the order of the session file */
@@ -214,9 +212,6 @@ json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what, 
 const struct view_row *view_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, enum view_class first, enum view_class last,
 	size_t *n);
-/* Returns the *n rows of a group, chosen as by view_group, in draft order and without markers. */
-const struct view_row *const *view_draft_group(const struct view *v, const struct view_place *p,
-	const struct section *s, size_t part, size_t *n);
 json_t *view_group_json(const struct view *v, const struct view_place *p, const struct section *s,
 	size_t part, enum view_class first, enum view_class last);
 

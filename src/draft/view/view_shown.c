@@ -323,17 +323,6 @@ row_order(const void *a, const void *b)
 	return o ? o : view_order_of_writing(x->note, y->note);
 }
 
-static int
-draft_order(const void *a, const void *b)
-{
-	const struct view_row *x = *(const struct view_row *const *)a,
-			      *y = *(const struct view_row *const *)b;
-	int o = number_order((int64_t)x->group, (int64_t)y->group);
-
-	o = o ? o : number_order(x->trial, y->trial);
-	return o ? o : (x > y) - (x < y);
-}
-
 static size_t
 part_of(const struct note *n)
 {
@@ -531,10 +520,6 @@ pick_notes(struct view *v)
 		give_group(v, &v->rows[i]);
 	ARRAY_SORT(v->rows, v->n_rows, row_order);
 	pick_others(v);
-	v->draft_rows = xcalloc(v->n_all_rows + 1, sizeof(v->draft_rows[0]));
-	for (size_t i = 0; i < v->n_all_rows; i++)
-		v->draft_rows[i] = &v->rows[i];
-	ARRAY_SORT(v->draft_rows, v->n_rows, draft_order);
 }
 
 struct view_hidden
@@ -568,7 +553,6 @@ view_shown_finish(struct view *v)
 		json_release(v->rows[i].json);
 	}
 	free(v->rows);
-	free(v->draft_rows);
 	free(v->sections);
 	free(v->places);
 	free(v->place_of);
