@@ -751,8 +751,8 @@ const struct cli_command cli_export = {
 			"show what would happen to FILE, and write nothing", OPTION_FLAG, NULL),
 		FLAG(way.diff, "diff", "print what would change in FILE, and write nothing"),
 		FLAG(way.mark_conflicts, "mark-conflicts",
-			"if you and earlog changed the same line of FILE, write both versions "
-			"between conflict marks"),
+			"if you and earlog changed the same line of FILE since its last export, "
+			"write both versions between conflict marks"),
 		FLAG(pictures, "pictures",
 			"draw ratings as SVG files next to FILE (inside a page), as measurements "
 			"are always; later exports to FILE draw them again"),
