@@ -110,26 +110,21 @@ split_name(const char *name, struct buf *bare, struct buf *rest)
 			buf_add_char(bare, *s);
 		}
 	}
-	const char *cut = NULL;
-	for (const char *s = bare->s + from; *s && !cut; s++) {
-		bool begins = s == bare->s + from || s[-1] == ' ';
-		if (s > bare->s + from && dash_at(s) && title_is_addition(s + dash_at(s)))
-			cut = s;
-		else if (begins && s > bare->s + from &&
-			/* Without quotation marks "from" is a part of the title. */
-			(strncasecmp(s, "from \"", 6) == 0 || strncasecmp(s, "from “", 8) == 0))
-			cut = s;
-		else if (begins && s > bare->s + from) {
-			next_folded_word(s, &word);
-			cut = text_same(word.s, "feat") || text_same(word.s, "ft") ||
-					text_same(word.s, "featuring")
-				? s
-				: NULL;
+	for (const char *s = bare->s + from; *s; s++) {
+		bool follows = s > bare->s + from, begins = follows && s[-1] == ' ';
+
+		next_folded_word(begins ? s : "", &word);
+		/* Without quotation marks "from" is a part of the title. */
+		if ((follows && dash_at(s) && title_is_addition(s + dash_at(s))) ||
+			(begins &&
+				(strncasecmp(s, "from \"", 6) == 0 ||
+					strncasecmp(s, "from “", 8) == 0)) ||
+			text_same(word.s, "feat") || text_same(word.s, "ft") ||
+			text_same(word.s, "featuring")) {
+			buf_add(rest, s);
+			buf_truncate(bare, (size_t)(s - bare->s));
+			break;
 		}
-	}
-	if (cut) {
-		buf_add(rest, cut);
-		buf_truncate(bare, (size_t)(cut - bare->s));
 	}
 }
 

@@ -572,7 +572,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	if (row->now &&
 		(sitting_is_blind(s) ||
 			(uuid_same(&row->now->sitting, &s->sitting) &&
-				(row->now->fit == NO_INT ? 1 : row->now->fit) == sitting_fit(s))))
+				row->now->fit == sitting_fit(s))))
 		return change_copy(s, ROW_RATING, &row->now->row.uuid);
 	const char *lexicon = row->score ? NULL : s->writing->words.lexicon.id;
 	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL,
