@@ -294,9 +294,8 @@ add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
 
 	if (g->said)
 		WORDS_ADD(out, "blind_right", WORDS_N(g->right), WORDS_N(g->said));
-	if (g->said && !g->whole && (!none || g->asked < planned))
-		WORDS_ADD(out, g->asked < planned ? "blind_planned" : "blind_cut_short",
-			WORDS_N(planned));
+	if (g->said && !g->whole && g->asked < planned)
+		WORDS_ADD(out, "blind_planned", WORDS_N(planned));
 	buf_add(out, isfinite(g->p) ? words_of("semicolon") : "");
 	blind_result_add_luck(out, g->p);
 	buf_add(out, g->said && none ? words_of("semicolon") : "");
