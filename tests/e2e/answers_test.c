@@ -394,7 +394,7 @@ a_source_is_judged_by_what_it_drives(void **state)
 				      "at most 4";
 	static char *files[] = { "planar.yaml", "aria.yaml" };
 	struct home *h = home_new();
-	const char *out;
+	const char *out, *err;
 
 	(void)state;
 	home_write(h, "config/earlog/config.yaml",
@@ -413,6 +413,8 @@ a_source_is_judged_by_what_it_drives(void **state)
 	/* Before the first note: without an archive, and with one of other devices. */
 	assert_int_equal(home_run(h, ARGS("earlog", "drive", "stick.yaml"), NULL, &out, NULL), 0);
 	assert_has(out, "No impedance and no sensitivity of Aria is known");
+	assert_int_equal(home_run(h, ARGS("earlog", "drive", "stock.yaml"), NULL, &out, &err), 1);
+	assert_has(err, "stock.yaml: there is no such file");
 	assert_false(home_has(h, "data/earlog"));
 	for (size_t i = 0; i < LENGTH(files); i++)
 		assert_int_equal(

@@ -157,8 +157,8 @@ own_archive_begin(struct err *err)
 									       : NULL;
 }
 
-static bool
-is_path(const char *name)
+bool
+own_archive_is_path(const char *name)
 {
 	return strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
 }
@@ -184,7 +184,7 @@ own_archive_file_named(struct store *st, const char *name)
 {
 	CLEANUP(pointer_free) char *file = name ? xasprintf("%s.yaml", name) : NULL;
 
-	if (name && (is_path(name) || file_is_regular(name)))
+	if (name && (own_archive_is_path(name) || file_is_regular(name)))
 		return xstrdup(name);
 	return file && file_is_regular(file) && !has_review(st, name) ? xstrdup(file) : NULL;
 }
@@ -236,7 +236,7 @@ which_file(struct store *st, const char *name, struct uuid *review, char **file,
 		return false;
 	if (found)
 		*review = identity_of_review(f.id);
-	else if (is_path(name))
+	else if (own_archive_is_path(name))
 		diags_first(&d, err);
 	else
 		xreplace(file, NULL);
