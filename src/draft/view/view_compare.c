@@ -140,7 +140,7 @@ is_compared_run(const struct view *v, const struct blind_run *run)
 	return false;
 }
 
-/* Does what view_results does; c: returns the sentences for the runs of this comparison instead. */
+/* Does what view_results does; c: returns the sentences for all runs of this comparison instead. */
 static json_t *
 results_json(const struct view *v, const struct view_compared *c, const struct section *section)
 {
@@ -154,7 +154,8 @@ results_json(const struct view *v, const struct view_compared *c, const struct s
 		if (c ? !uuid_same(&x->review, c->review) || !is_of_pair(x, c->pair)
 		      : !view_wants(v, VIEW_SETUP) || is_compared_run(v, x))
 			continue;
-		if ((!own || view_is_shown(v, ROW_BLIND_RUN, x)) && section_of_run(v, x) == section)
+		if ((!own || view_is_shown(v, ROW_BLIND_RUN, x)) &&
+			(c || section_of_run(v, x) == section))
 			view_add_run(list, r == v->r ? &v->own : &g, r, x);
 	}
 	return list;
@@ -248,8 +249,8 @@ add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 	put_bool(o, K_only, c->single);
 	put_text(o, K_name, title);
 	put(o, K_tracks, tracks_json(v, c, theme, group, id.s));
-	put(o, K_results, theme ? results_json(v, c, theme) : json_array());
-	if (view_has(o, K_tracks) || view_has(o, K_results))
+	put(o, K_results, json_array());
+	if (view_has(o, K_tracks))
 		json_array_append(list, o);
 }
 
