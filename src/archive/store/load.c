@@ -706,9 +706,10 @@ store_load_sections(struct store *st, const struct profile *p, struct record *ou
 	return true;
 }
 
-bool
-store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
-	const struct uuid *except, size_t n_except, struct record *out, struct err *err)
+/* Loads the ratings of devices, but not those of the reviews in `except`. */
+static bool
+load_device_ratings(struct store *st, const struct uuids *devices, const struct uuids *except,
+	struct record *out, struct err *err)
 {
 	/* The first review, which may have most of the ratings, is left out by the index. */
 	static const char sql[] =
@@ -719,16 +720,16 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < n; i++) {
-		sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&devices[i]),
-			AS_UUID(n_except ? &except[0] : &UUID_NONE));
+	for (size_t i = 0; ok && i < devices->n; i++) {
+		sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&devices->v[i]),
+			AS_UUID(except->n ? &except->v[0] : &UUID_NONE));
 
 		while (store_next(st, q, &ok, err)) {
 			struct uuid u, review;
 
 			store_uuid(q, 0, &u);
 			store_uuid(q, 1, &review);
-			if (uuid_index(&review, except, n_except) == n_except)
+			if (!uuids_have(except, &review))
 				uuids_add(&found, &u);
 		}
 	}
@@ -773,8 +774,7 @@ store_load_wider(struct store *st, struct record *const *v, size_t n, struct err
 			if (!uuids_have(&devices, &d->uuid))
 				uuids_add(&devices, &d->uuid);
 	}
-	bool ok = store_load_device_ratings(
-			  st, devices.v, devices.n, reviews.v, reviews.n, v[n], err) &&
+	bool ok = load_device_ratings(st, &devices, &reviews, v[n], err) &&
 		load_beside_ratings(st, v[n], err);
 	chains_unite(v, n + 1);
 	return ok;

@@ -168,10 +168,6 @@ struct profile;
 /* Loads the sections that the benchmarks of the profile name; some have no score. */
 bool store_load_sections(
 	struct store *st, const struct profile *p, struct record *out, struct err *err);
-/* Loads the ratings of n devices and the rows that they refer to. Skips deleted ratings, and
- * ratings of the reviews in `except`. */
-bool store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
-	const struct uuid *except, size_t n_except, struct record *out, struct err *err);
 /* Loads into v[n] the ratings that the devices of v, the records of n reviews, have in other
  * reviews, and what they are compared by: the volumes there, and the tracks of sections. Unites the
  * chains of all (chains.h). */

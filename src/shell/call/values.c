@@ -109,23 +109,9 @@ load_places(struct record *r, struct store *st, struct err *err)
 bool
 answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err)
 {
-	size_t n = 0;
-
-	if (!store_load_scores(st, NULL, r, err) ||
-		(by && !store_load_ratings(st, by, NULL, r, err)))
-		return false;
-	CLEANUP(pointer_free)
-	struct uuid *devices = xcalloc(record_count(r, ROW_RATING) + 1, sizeof(devices[0]));
-	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));) {
-		const struct review *of = record_find(r, ROW_REVIEW, &x->review);
-		const struct uuid *device =
-			uuid_none(&x->setup.device) && of ? &of->device : &x->setup.device;
-
-		if (x->lexicon && uuid_index(device, devices, n) == n)
-			devices[n++] = *device;
-	}
-	return store_load_device_ratings(st, devices, n, NULL, 0, r, err) &&
-		load_order(r, st, err) && load_places(r, st, err);
+	return store_load_scores(st, NULL, r, err) &&
+		(!by || store_load_ratings(st, by, NULL, r, err)) && load_order(r, st, err) &&
+		load_places(r, st, err);
 }
 
 void

@@ -29,9 +29,8 @@ struct record *answers_load_review(
  * in other reviews, which it loads. */
 bool answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err);
 void answers_finish(struct answers *a);
-/* Loads scores and section scores of all devices, with the rows to which they belong, and every
- * rating of the devices that have one by the name `by` (may be NULL): the chain on which a device
- * was rated most has its value. */
+/* Loads scores and section scores of all devices and their ratings by the name `by` (may be NULL),
+ * with the rows to which they belong. */
 bool answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err);
 
 /* Columns for JSON; a row is a struct series_question. */
