@@ -261,6 +261,28 @@ the_pages_of_files_hold_every_key(void **state)
 }
 
 static void
+each_page_names_the_others(void **state)
+{
+	static const char *const names[] = { "earlog-config(5), ", "earlog-lexicon(5), ",
+		"earlog-playlist(5), ", "earlog-session(5), ", "earlog(1), " };
+	struct home *h = home_new();
+
+	for (size_t i = 0; i < LENGTH(pages); i++) {
+		CLEANUP(pointer_free) char *page = page_of(h, pages[i]);
+		CLEANUP(buf_finish) struct buf also = BUF_INIT;
+		size_t own = strcspn(pages[i], ".");
+
+		buf_add(&also, " SEE ALSO ");
+		for (size_t k = 0; k < LENGTH(names); k++)
+			if (strncmp(names[k], pages[i], own) != 0 || names[k][own] != '(')
+				buf_add(&also, names[k]);
+		buf_add(&also, "mpv(1), sqlite3(1)");
+		assert_has(page, also.s);
+	}
+	home_free(h);
+}
+
+static void
 the_help_of_the_archive_is_its_schema(void **state)
 {
 	struct home *h = home_new();
@@ -606,6 +628,7 @@ main(void)
 		cmocka_unit_test(help_shows_the_keys_of_the_profile),
 		cmocka_unit_test(what_the_numbers_assume_is_told),
 		cmocka_unit_test(the_pages_of_files_hold_every_key),
+		cmocka_unit_test(each_page_names_the_others),
 		cmocka_unit_test(the_help_of_the_archive_is_its_schema),
 		cmocka_unit_test(pages_of_help_have_eighty_columns),
 		cmocka_unit_test(the_examples_of_the_pages_are_right),

@@ -850,6 +850,28 @@ letters_narrow_the_list_of_entries(void **state)
 	key(w, "Ctrl-G");
 }
 
+static void
+a_blind_run_is_offered_with_the_devices_that_are_there(void **state)
+{
+	static const char yaml[] = "id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+				   "compare: [AFUL Performer8, Moondrop Variations]\n";
+	struct ui_world *w = *state;
+
+	ui_open_files(w, "id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n");
+	key(w, ":");
+	type(w, "blind ");
+	key(w, "Tab");
+	assert_shows(w, "next  end");
+	assert_lacks(w, "1 2");
+	key(w, "Esc");
+	ui_open_files(w, yaml);
+	key(w, ":");
+	type(w, "blind ");
+	key(w, "Tab");
+	assert_shows(w, "next  end  1 2 x4  1 2 n10  1 2 3 +3");
+	key(w, "Esc");
+}
+
 static const char settings_yaml[] =
 	"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
 	"chains: {desk: {source: FiiO K7, clock: yes}, walk: {source: HiBy R3, clock: yes}}\n"
@@ -956,6 +978,7 @@ main(void)
 		ui_test(the_hint_on_technology_is_of_the_kind_of_the_device),
 		ui_test(an_entry_that_has_a_note_moves_no_row),
 		ui_test(letters_narrow_the_list_of_entries),
+		ui_test(a_blind_run_is_offered_with_the_devices_that_are_there),
 		ui_test(a_reader_hears_the_list_of_settings),
 		ui_test(settings_and_chains_are_chosen_by_digit_or_letters),
 	};
