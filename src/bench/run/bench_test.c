@@ -203,20 +203,20 @@ volumes_follow_the_device_and_the_chain(void **state)
 	char text[64];
 
 	start(w, "walk");
-	volume_text(&w->s->rec, &w->s->setup, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->setup, NULL, text, sizeof(text));
 	assert_string_equal(text, "28 steps");
 	assert_true(wear_device(w->s, 2, &err));
 	run_confirm(w->s);
-	volume_text(&w->s->rec, &w->s->setup, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->setup, NULL, text, sizeof(text));
 	assert_string_equal(text, ""); /* 28 was said of the device under test */
 	assert_true(wear_volume(w->s, "22 by ear", &err));
-	volume_text(&w->s->rec, &w->s->setup, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->setup, NULL, text, sizeof(text));
 	assert_string_equal(text, "22 steps");
 	write_note(w, "louder");
 	assert_string_equal(sitting_chosen_note(w->s)->volume, "22");
 	assert_true(sitting_undo(w->s, &err));
 	assert_true(sitting_undo(w->s, &err));
-	volume_text(&w->s->rec, &w->s->setup, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->setup, NULL, text, sizeof(text));
 	assert_string_equal(text, "");
 	/* A note that is put on another chain has the volume of that chain, if one is known. */
 	assert_true(wear_device(w->s, 1, &err));

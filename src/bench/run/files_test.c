@@ -385,8 +385,8 @@ a_device_that_left_the_file_keeps_what_was_said_of_it_and_is_named_once(void **s
 	assert_int_equal(notes_of(w), 1);
 	struct uuid p8 = ((const struct note *)record_at(&w->s->rec, ROW_NOTE, 0))->setup.device;
 	char volume[64];
-	volume_text(&w->s->rec, &(struct setup){ .device = p8, .chain = w->s->setup.chain }, volume,
-		sizeof(volume));
+	volume_text(&w->s->rec, &(struct setup){ .device = p8, .chain = w->s->setup.chain }, NULL,
+		volume, sizeof(volume));
 	assert_string_equal(volume, "22 steps");
 	stop(w);
 	start(w, "walk");

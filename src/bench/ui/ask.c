@@ -38,7 +38,7 @@ fill_volume(struct ui *ui)
 	CLEANUP(pointer_free)
 	char *content = device_chain_content(&s->rec, sitting_chain_now(s), &on);
 	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
-	volume_text(&s->rec, &on, text, sizeof(text));
+	volume_text(&s->rec, &on, NULL, text, sizeof(text));
 	buf_add(&label, p->label);
 	if (!setup_same(&on, &s->setup, SETUP_DEVICE))
 		buf_addf(&label, "of %s ", sitting_device(s, &on.device)->name);

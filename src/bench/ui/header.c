@@ -150,7 +150,7 @@ header_volume(const struct sitting *s, const struct uuid *device, const struct u
 		return;
 	struct setup on = sitting_setup_of(s, device);
 	on.chain = *chain;
-	volume_text(&s->rec, &on, text, sizeof(text));
+	volume_text(&s->rec, &on, NULL, text, sizeof(text));
 	buf_add_bytes(out, text, strlen(text) - (text_ends_in(text, steps) ? strlen(steps) : 0));
 }
 

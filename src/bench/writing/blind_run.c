@@ -37,7 +37,7 @@ blind_add_helper(const struct sitting *s, struct buf *out)
 	const struct blind_order *o = &s->blind_parts->order;
 	const struct setup *on = blind_order_at(o, at - 1);
 	CLEANUP(pointer_free) char *name = blind_result_name(&s->rec, o, o->which[at - 1], true);
-	volume_text(&s->rec, on, volume, sizeof(volume));
+	volume_text(&s->rec, on, NULL, volume, sizeof(volume));
 	const struct device_words *words = sitting_words(s);
 	buf_addf(out, "%s %s", words->put_on, name);
 	if (volume[0])
@@ -268,7 +268,7 @@ blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 	for (size_t i = 0; i < w->n; i++) {
 		char volume[64];
 
-		volume_text(&s->rec, &of[i], volume, sizeof(volume));
+		volume_text(&s->rec, &of[i], NULL, volume, sizeof(volume));
 		unmatched += !volume[0];
 	}
 	struct blind_run *r = new_run(s, w, of, &plan);

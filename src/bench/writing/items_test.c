@@ -78,11 +78,11 @@ the_last_volume_is_the_last_one_whatever_the_clock_says(void **state)
 	}
 	clock_set(2000000000, 1700000000000); /* the clock was put back */
 	assert_true(wear_volume(w->s, "33", &err));
-	volume_text(&w->s->rec, &w->s->setup, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->setup, NULL, text, sizeof(text));
 	assert_string_equal(text, "33 steps");
 	stop(w);
 	start(w, "walk"); /* as it is in the archive, too */
-	volume_text(&w->s->rec, &w->s->setup, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->setup, NULL, text, sizeof(text));
 	assert_string_equal(text, "33 steps");
 }
 

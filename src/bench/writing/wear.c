@@ -182,7 +182,7 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 	if (!quantity_read_volume(&t, text, unit, err))
 		return false;
 	/* What a meter read is a match only with a volume that is known. */
-	if (t.read && !volume_text(&s->rec, &before, other, sizeof(other)))
+	if (t.read && !volume_text(&s->rec, &before, NULL, other, sizeof(other)))
 		setup_clear(&before, SETUP_WORN);
 	else if (t.how && uuid_none(&before.device))
 		return err_set(err,
@@ -237,7 +237,7 @@ add_swap(const struct sitting *s, struct buf *out)
 
 	buf_addf(out, "%s %s", sitting_words(s)->put_on, wear_name(d));
 	wear_add_setting(s, &on, out);
-	volume_text(&s->rec, &on, now, sizeof(now));
+	volume_text(&s->rec, &on, NULL, now, sizeof(now));
 	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
 	if (volume_match(&s->rec, &on, &s->setup, &m))
 		add_match(&m, now, out);

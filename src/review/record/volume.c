@@ -89,10 +89,11 @@ add_unit(char *value, char *unit, char *text, size_t size)
 }
 
 bool
-volume_text(const struct record *r, const struct setup *on, char *text, size_t size)
+volume_text(const struct record *r, const struct setup *on, const struct volume *before, char *text,
+	size_t size)
 {
 	char *value, *unit;
-	bool own = volume_of(r, on, NULL, &value, &unit);
+	bool own = volume_of(r, on, before, &value, &unit);
 
 	add_unit(value, unit, text, size);
 	return own;
@@ -143,7 +144,6 @@ volume_match(const struct record *r, const struct setup *on, const struct setup 
 	const struct uuid *device = &on->device;
 	const struct chain *c = setup_row(r, on, ROW_CHAIN);
 	const struct volume *v = c ? match_of(r, on, worn, c->name) : NULL;
-	char *value, *unit;
 
 	*out = (struct volume_match){ .other = NULL };
 	if (!v)
@@ -156,11 +156,10 @@ volume_match(const struct record *r, const struct setup *on, const struct setup 
 	char *turned = is_turned ? out->value : out->other_then;
 	char *stood = is_turned ? out->other_then : out->value;
 	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(out->value));
-	volume_of(r, &still, v, &value, &unit);
-	add_unit(value, unit, stood, sizeof(out->value));
+	volume_text(r, &still, v, stood, sizeof(out->value));
 	if (uuid_none(&other.variant) && setup_same(&other, worn, SETUP_DEVICE))
 		other.variant = worn->variant;
-	volume_text(r, &other, out->other_now, sizeof(out->other_now));
+	volume_text(r, &other, NULL, out->other_now, sizeof(out->other_now));
 	return true;
 }
 

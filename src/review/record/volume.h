@@ -13,7 +13,8 @@
 bool volume_of(const struct record *r, const struct setup *on, const struct volume *before,
 	char **value, char **unit);
 /* Writes the current volume, "28 steps", into text[size]; "" if unknown. Returns as volume_of. */
-bool volume_text(const struct record *r, const struct setup *on, char *text, size_t size);
+bool volume_text(const struct record *r, const struct setup *on, const struct volume *before,
+	char *text, size_t size);
 
 /* A match of the level of a device with another one's, on a chain. */
 struct volume_match {

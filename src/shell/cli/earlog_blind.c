@@ -31,15 +31,13 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 				   *answer = blind_result_answer(r, run, o, i + 1);
 		const char *said = "";
 		json_t *x = put_new(trials);
-		CLEANUP(pointer_free) char *value, *unit;
+		char volume[64];
 
-		volume_of(r, on, ended ? &end : NULL, &value, &unit);
-		CLEANUP(pointer_free)
-		char *volume = value && unit ? xasprintf("%s %s", value, unit) : xstrdup(value);
+		volume_text(r, on, ended ? &end : NULL, volume, sizeof(volume));
 		put_int(x, "trial", (int64_t)i + 1);
 		put_text(x, "device", setup_name(r, on, ROW_DEVICE));
 		put_text(x, "setting", setup_name(r, on, ROW_VARIANT));
-		put_text(x, "volume", volume);
+		put_text(x, "volume", *volume ? volume : NULL);
 		if (!table)
 			continue;
 		if (ended && o->pairs)
@@ -54,7 +52,7 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 			xasprintf("%zu%s", i + 1,
 				!ended && run->trial == (int64_t)i + 1 ? " now" : ""));
 		put_taken(x, "DEVICE", blind_result_name(r, o, o->which[i], true));
-		put_text(x, "VOLUME", text_or(volume, "not noted"));
+		put_text(x, "VOLUME", *volume ? volume : "not noted");
 		put_text(x, "SAID", said);
 	}
 	return trials;
