@@ -10,7 +10,6 @@
 #include "base/text/text.h"
 #include "draft/merge/diff.h"
 #include "review/files/words.h"
-#include "review/record/rows_review.h"
 
 size_t
 block_ranges_line(const struct buf *text)
@@ -273,7 +272,7 @@ origin_of(const struct namer *n, const struct merge_block *b, size_t *at)
 
 void
 export_blocks_name(struct export_blocks *blocks, const struct buf *text,
-	const struct mustache_trace *t, uint64_t template, const struct chain *usual, char *ratings)
+	const struct mustache_trace *t, uint64_t template, char *usual, char *ratings)
 {
 	const struct merge_text draft = { text->s, text->len, blocks->v, blocks->n, "" };
 	struct merge_range *ranges;
@@ -314,8 +313,7 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 		set_head(&names, b, i);
 	}
 	if (usual)
-		v[++n] = (struct merge_block){ .id = xstrdup(MERGE_CHAIN),
-			.place = xstrdup(uuid_text(&usual->row.uuid, (char[UUID_TEXT]){ 0 })) };
+		v[++n] = (struct merge_block){ .id = xstrdup(MERGE_USUAL), .place = usual };
 	if (ratings)
 		v[++n] = (struct merge_block){ .id = xstrdup(MERGE_RATINGS), .place = ratings };
 	free(names.depth);

@@ -546,6 +546,44 @@ a_post_keeps_its_usual_chain(void **state)
 	record_finish(&rec);
 }
 
+/* The usual setting is the one with most notes; a post that is there keeps its own. In a post of an
+ * earlier program it is that of the first note. */
+static void
+a_post_keeps_its_usual_setting(void **state)
+{
+	CLEANUP(export_blocks_finish) struct export_blocks blocks = { 0 };
+	CLEANUP(buf_finish) struct buf table = BUF_INIT;
+	struct variant *sets[2];
+	struct note *first = NULL;
+
+	begin();
+	for (size_t i = 0; i < 2; i++) {
+		sets[i] = add_row(&rec, ROW_VARIANT, i ? "variant:wide" : "variant:foam");
+		sets[i]->device = id("device:aful-cantor");
+		sets[i]->content = xstrdup(i ? "tips=wide M" : "tips=foam M");
+	}
+	for (struct rating *r = NULL; (r = record_next(&rec, ROW_RATING, r));)
+		r->setup.variant = UUID_NONE;
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));) {
+		n->setup.variant = sets[1]->row.uuid;
+		first = first && first->made_ms <= n->made_ms ? first : n;
+	}
+	first->setup.variant = sets[0]->row.uuid;
+	write_draft("iem-review", NULL, NULL, &blocks);
+	merge_table_put(&table, blocks.v, blocks.n);
+	has("- Ear tips: wide M (unless noted); foam M\n");
+	write_draft("iem-review", "0 0 .template 1f:en\n", NULL, NULL);
+	has("- Ear tips: foam M (unless noted); wide M\n");
+	for (int i = 0; i < 40; i++)
+		add_note(&rec, 80 + i, "bass/quiet", 9000 + i * 1000, "more of it")->setup.variant =
+			sets[0]->row.uuid;
+	write_draft("iem-review", table.s, NULL, NULL);
+	has("- Ear tips: wide M (unless noted); foam M\n");
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("- Ear tips: foam M (unless noted); wide M\n");
+	record_finish(&rec);
+}
+
 static int
 finish(void **state)
 {
@@ -578,6 +616,7 @@ main(void)
 		cmocka_unit_test(no_remark_is_lost),
 		cmocka_unit_test(each_trial_of_a_run_counts),
 		cmocka_unit_test(a_post_keeps_its_usual_chain),
+		cmocka_unit_test(a_post_keeps_its_usual_setting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, finish);

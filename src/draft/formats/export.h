@@ -85,13 +85,11 @@ void export_blocks_finish(struct export_blocks *b);
  * Makes a block of each unit of the draft, and names the units by where they come from, the same in
  * each export: data by the part of the template and the keys and identities of the objects around
  * it, a text of the template by its part and its words there. Finds the words of people in the
- * units and the unit that heads each. template: a hash of the texts of the template; usual: the
- * chain that labels do not name; NULL: none. ratings: of left_out_others, which are taken; may be
- * NULL.
+ * units and the unit that heads each. template: a hash of the texts of the template; usual: of
+ * view_usual_uuids, ratings: of left_out_others; both are taken, and may be NULL.
  */
 void export_blocks_name(struct export_blocks *blocks, const struct buf *text,
-	const struct mustache_trace *t, uint64_t template, const struct chain *usual,
-	char *ratings);
+	const struct mustache_trace *t, uint64_t template, char *usual, char *ratings);
 
 /* A picture that was drawn; pages embed it. */
 struct export_picture {

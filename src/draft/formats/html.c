@@ -81,7 +81,8 @@ page_new(const char *language, const char *title, const char *author, const char
 		else
 			buf_add_char(&heading, *s);
 	put_built(page, "heading", &heading);
-	buf_addf(&by, "%s%s%s", author, *author && *date ? words_of("comma") : "", date);
+	words_piece(&by, NULL, author);
+	words_piece(&by, NULL, date);
 	put_text(page, K_language, *language ? language : "en");
 	put_text(page, K_title, title);
 	put_text(page, K_author, author);
@@ -112,7 +113,7 @@ add_score(struct buf *out, const json_t *tree, const struct export_how *how)
 			continue;
 		if (!out->len || value > most)
 			buf_clear(out);
-		buf_add_part(out, words_of("comma"), "%s", view_text(device, K_name));
+		words_piece(out, NULL, view_text(device, K_name));
 		best = score;
 	}
 	buf_addf(out, "%s%s", out->len ? words_of("colon") : "", view_text(best, K_written_paren));

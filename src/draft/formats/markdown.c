@@ -552,7 +552,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	}
 	if (ok && blocks) {
 		block_ranges_lines(&p.ranges, out, blocks);
-		export_blocks_name(blocks, out, &trace, hash, view->main_chain,
+		export_blocks_name(blocks, out, &trace, hash, view_usual_uuids(view),
 			left_out_others(&p.written, view, tree));
 	}
 	if (ok && gaps) {

@@ -23,8 +23,8 @@ add_scale(json_t *scales, const json_t *column)
 	for (size_t i = 0; !o && (x = json_array_get(scales, i)); i++)
 		o = text_same(view_text(x, "range"), range) ? x : NULL;
 	o = o ? o : put_new(scales);
-	buf_addf(&names, "%s%s%s", view_text(column, K_name_local),
-		*view_text(o, "names") ? words_of("comma") : "", view_text(o, "names"));
+	words_piece(&names, NULL, view_text(column, K_name_local));
+	words_piece(&names, NULL, view_text(o, "names"));
 	put_text(o, "names", names.s);
 	put_text(o, "range", range);
 }

@@ -129,13 +129,14 @@ size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
  * ---- The table of blocks as text, stored with each export: lines of "at len id place", then
  * "/at+len,at+len" if the block has words, and "!" if it was told. "-" is no place. The first
  * block, MERGE_TEMPLATE, names the template by its place, "HASH:LANGUAGE": if the hash differs, the
- * merge keeps the arrangement of the file. The last ones may name UUIDs by their place: of
- * the chain that labels do not name (MERGE_CHAIN), and, with commas between them, of the ratings of
- * other reviews that the export has (MERGE_RATINGS). ----
+ * merge keeps the arrangement of the file. The last ones may name UUIDs by their place,
+ * with commas between them: of the chain and settings that labels do not name (MERGE_USUAL; earlier
+ * programs: of the chain alone), and of the ratings of other reviews that the export has
+ * (MERGE_RATINGS). ----
  */
 
 #define MERGE_TEMPLATE ".template"
-#define MERGE_CHAIN ".chain"
+#define MERGE_USUAL ".chain"
 #define MERGE_RATINGS ".ratings"
 /* The place of a block that an earlier export had, and of which the file still has the author's
  * text: the caller appended it to the last export. */
@@ -156,7 +157,7 @@ void merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n
 bool merge_table_is_named(const char *s);
 /* Returns the language of a stored export, and its length; NULL: its table does not name it. */
 const char *merge_table_language(const char *s, size_t *n);
-/* Adds the UUIDs that a block (MERGE_CHAIN, MERGE_RATINGS) of a stored table names by its place; s:
+/* Adds the UUIDs that a block (MERGE_USUAL, MERGE_RATINGS) of a stored table names by its place; s:
  * NULL, if there is no table. */
 void merge_table_uuids(const char *s, const char *id, struct uuids *out);
 bool merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err);

@@ -979,7 +979,7 @@ a_table_names_uuids(void **state)
 	CLEANUP(uuids_finish) struct uuids chain = { 0 }, ratings = { 0 };
 	char text[UUID_TEXT];
 
-	merge_table_uuids(s, MERGE_CHAIN, &chain);
+	merge_table_uuids(s, MERGE_USUAL, &chain);
 	assert_int_equal(chain.n, 1);
 	assert_string_equal(uuid_text(chain.v, text), texts[1]);
 	merge_table_uuids(s, MERGE_RATINGS, &ratings);

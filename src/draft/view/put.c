@@ -80,13 +80,6 @@ put_built(json_t *o, const char *key, struct buf *text)
 }
 
 void
-put_piece(struct buf *text, const char *before, const char *name)
-{
-	if (name && *name)
-		buf_add_part(text, words_of("comma"), "%s%s", before, name);
-}
-
-void
 put_int(json_t *o, const char *key, int64_t n)
 {
 	put(o, key, n == NO_INT ? NULL : json_integer(n));

@@ -16,8 +16,6 @@ void put(json_t *o, const char *key, json_t *value); /* takes ownership of `valu
 /* Puts a text; bytes that are not UTF-8 are escaped as for a terminal. */
 void put_text(json_t *o, const char *key, const char *s);
 void put_taken(json_t *o, const char *key, char *s); /* puts the text s and frees s */
-/* Appends `before` and a name to a list such as "a, b, c"; nothing if the name is NULL or "". */
-void put_piece(struct buf *text, const char *before, const char *name);
 void put_built(json_t *o, const char *key,
 	struct buf *text); /* puts the text of the buffer and frees it with buf_finish */
 void put_int(json_t *o, const char *key, int64_t n);

@@ -320,25 +320,6 @@ subject_begins(const struct view *v, const struct subject *s, const char *words)
 
 /* ---- the words of a label ---- */
 
-/* Appends a name in the words of a key; NULL: the name alone. */
-static void
-add_words(struct buf *out, const char *key, const char *name)
-{
-	if (!name || !*name)
-		return;
-	buf_add(out, out->len ? words_of("comma") : "");
-	words_around(out, key, name);
-}
-
-static void
-add_chain(struct buf *out, const char *key, const struct view *v, const struct chain *c)
-{
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	view_put_chain(&words, key, v, c, false);
-	add_words(out, NULL, words.len ? words.s : NULL);
-}
-
 static void
 add_file(struct buf *out, const struct view *v, const struct source *file)
 {
@@ -348,7 +329,7 @@ add_file(struct buf *out, const struct view *v, const struct source *file)
 
 	if (heard && heard->several)
 		source_release(&release, file, heard->whole);
-	add_words(out, "from_file", release.len ? release.s : name);
+	words_piece(out, "from_file", release.len ? release.s : name);
 }
 
 /* Appends what the sentence compares with: "U12T (vs Crimson)" for a third device. */
@@ -358,15 +339,15 @@ add_against(struct buf *out, const struct view *v, const struct subject *s, unsi
 	CLEANUP(buf_finish) struct buf with = BUF_INIT;
 
 	if (say & FACT_AGAINST && s->against)
-		add_words(&with, s->third ? "vs_third" : "compared_with", s->against->name);
+		words_piece(&with, s->third ? "vs_third" : "compared_with", s->against->name);
 	if (say & FACT_AGAINST && s->against_chain)
-		add_chain(&with, "compared_with", v, s->against_chain);
+		view_put_chain(&with, "compared_with", v, s->against_chain, false);
 	if (say & FACT_MEMORY)
-		add_words(&with, NULL, words_of("from_memory"));
+		words_piece(&with, NULL, words_of("from_memory"));
 	if (with.len && s->third && out->len)
 		words_bracket(out, with.s);
 	else
-		add_words(out, NULL, with.len ? with.s : NULL);
+		words_piece(out, NULL, with.s);
 }
 
 void
@@ -382,17 +363,17 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 	if (h.asks && s->against && !s->third && begins & FACT_AGAINST)
 		say &= ~(unsigned)FACT_DEVICE;
 	if (say & FACT_DEVICE)
-		add_words(&out, NULL, row_name(ROW_DEVICE, s->device));
+		words_piece(&out, NULL, row_name(ROW_DEVICE, s->device));
 	if (say & FACT_VARIANT)
 		gather_add_variant(&out, setup_row(v->r, s->setup, ROW_VARIANT),
 			view_usual_setting(v, &s->setup->device));
 	if (say & FACT_CHAIN)
-		add_chain(&out, "on_chain", v, setup_row(v->r, s->setup, ROW_CHAIN));
+		view_put_chain(&out, "on_chain", v, setup_row(v->r, s->setup, ROW_CHAIN), false);
 	if (say & FACT_EQUALISER) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 		equaliser_add_name(&name, setup_name(v->r, s->setup, ROW_EQUALISER));
-		add_words(&out, "through_equaliser", name.s);
+		words_piece(&out, "through_equaliser", name.s);
 	}
 	if (say & FACT_FILE)
 		add_file(&out, v, s->file);
@@ -400,15 +381,15 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 	if (say & FACT_LISTENER) {
 		CLEANUP(pointer_free) char *name = record_other_name(v->r, s->listener);
 
-		add_words(&out, "heard_by", name);
+		words_piece(&out, "heard_by", name);
 	}
 	if (say & FACT_HZ) {
 		CLEANUP(buf_finish) struct buf hz = BUF_INIT;
 
 		hz_add(&hz, s->hz);
-		add_words(&out, "at_hz", hz.s);
+		words_piece(&out, "at_hz", hz.s);
 	}
 	if (say & FACT_TRIAL)
-		add_words(&out, "trial_blind", WORDS_N(s->trial));
+		words_piece(&out, "trial_blind", WORDS_N(s->trial));
 	put_built(o, key, &out);
 }

@@ -469,6 +469,7 @@ view_close(struct view *v)
 	free(v->chain_names);
 	free(v->heard.v);
 	free(v->usual.v);
+	uuids_finish(&v->base);
 	free(v->chains);
 	view_shown_finish(v);
 	free(v);

@@ -59,8 +59,8 @@ struct view_filter {
 	 * blind runs; NULL: the view has no table of scores and no comparisons of other reviews */
 	const struct record *others;
 	const struct view_site *site; /* NULL: what the profile says, without a date */
-	/* the table of the blocks of the last export to the file: its usual chain stays the usual
-	 * one; NULL: there is none */
+	/* the table of the blocks of the last export to the file: its usual chain and settings stay
+	 * the usual ones; NULL: there is none */
 	const char *base_blocks;
 };
 
@@ -102,6 +102,10 @@ struct view_hidden {
 	size_t notes, remarks, runs;
 };
 struct view_hidden view_hidden(const struct view *v);
+/* Returns the UUIDs of the usual chain, if there is one, and for each device that was heard of its
+ * usual setting, or of the device if it has none, with commas between them. The caller frees. NULL:
+ * none. */
+char *view_usual_uuids(const struct view *v);
 /* Returns the note whose UUID is this JSON text of the tree; NULL if no note has it. Borrowed. */
 const json_t *view_note(const struct view *v, const json_t *uuid);
 /* Returns a note of a numbered view as an object; new reference. */

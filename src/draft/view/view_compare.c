@@ -478,7 +478,7 @@ add_label(struct buf *out, const struct view *v, const struct graded *one, unsig
 
 	s.facts &= facts;
 	subject_put_label(o, K_label, v, &s, (struct heading){ .asks = asks }, 0);
-	put_piece(out, "", view_text(o, K_label));
+	words_piece(out, NULL, view_text(o, K_label));
 }
 
 /* The table of a pair: its rows, those of the draft first, and the notes below it. */
@@ -561,13 +561,13 @@ put_where(json_t *o, const struct pair_table *t, const struct together *row)
 	if (uuid_none(&row->of->rating->setup.chain) && t->chained)
 		words_named(&out, "on_chain", words_of("unknown_chain"));
 	add_label(&out, t->v, row->of, FACT_CHAIN | FACT_EQUALISER, 0);
-	put_piece(&out, "", row->of->rating->blind ? words_of("blind") : NULL);
+	words_piece(&out, NULL, row->of->rating->blind ? words_of("blind") : NULL);
 	if (row->dated) {
 		buf_add(&out, out.len ? words_of("comma") : "");
 		together_add_days(&out, row);
 	}
 	if (row->twice && !view_is_here(t->v, &row->of->rating->review))
-		put_piece(&out, "", words_of("in_another_review"));
+		words_piece(&out, NULL, words_of("in_another_review"));
 	put_built(o, K_where, &out);
 }
 

@@ -75,7 +75,7 @@ put_headroom(json_t *o, const struct drive_asked *a, const json_t *ladder)
 
 		if (!isfinite(r->headroom_db.low) && !isfinite(r->headroom_db.high))
 			continue;
-		put_piece(&out, "", report.chains.v[i].name);
+		words_piece(&out, NULL, report.chains.v[i].name);
 		buf_add_char(&out, ' ');
 		add_range(&out, drive_capped(r, r->headroom_db), "dB");
 	}

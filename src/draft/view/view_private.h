@@ -76,11 +76,14 @@ struct view_rated {
 	bool tested; /* the device under test was rated */
 };
 
-/* The first note and the first rating of a device; NULL: none. */
+/* A setting in which a device was heard. Its ranks: 1 if it is the usual one of the last export;
+ * its heard notes; its ratings; 1 if any note has it. The highest make it the usual one. */
+enum { USUAL_KEPT, USUAL_NOTES, USUAL_RATINGS, USUAL_NOTED, USUAL_RANKS };
 struct view_usual {
-	struct uuid device;
-	const struct note *note;
-	const struct rating *rating;
+	struct uuid device, id;        /* id: of the setting, else of the device */
+	const struct variant *setting; /* NULL: not noted */
+	int64_t rank[USUAL_RANKS];
+	struct made first; /* the first note, else the first rating */
 };
 
 struct view {
@@ -109,9 +112,12 @@ struct view {
 	size_t n_chains;
 	char **chain_names;               /* for each chain, its name in a sentence */
 	const struct device_kind *source; /* kind of the device under test; NULL: it is no source */
+	/* the usual chain and settings of the last export, as view_usual_uuids has them */
+	struct uuids base;
 	/* the usual one: of the last export, else with most heard notes */
 	const struct chain *main_chain;
-	struct LIST_OF(struct view_usual) usual; /* for each device that was heard */
+	/* for each device that was heard its settings, the usual one first */
+	struct LIST_OF(struct view_usual) usual;
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
 	json_t *notes;                           /* the JSON objects of the notes, by UUID */
 	const struct record *records[2];         /* r, and r->elsewhere */
@@ -253,8 +259,8 @@ void view_usual_init(struct view *v);
 /* Returns the place of a setting in the order of the review, which is that of the record; 0: it is
  * not noted. */
 size_t view_setting_nth(const struct view *v, const struct setup *s);
-/* Returns the setting of a device that notes do not name: of its first note, else of its first
- * rating; NULL: none. */
+/* Returns the setting of a device that notes do not name: of the last export, else with most heard
+ * notes, else with most ratings, else the first; NULL: none. */
 const struct variant *view_usual_setting(const struct view *v, const struct uuid *device);
 /* Returns the settings in which a device was heard: "always high gain; 3.5 mm (unless noted); 4.4
  * mm". "": none. The caller frees. */

@@ -129,8 +129,8 @@ add_kinds(struct buf *out, const struct published *f)
 {
 	CLEANUP(buf_finish) struct buf how = BUF_INIT;
 
-	put_piece(&how, "", f->lead->rating->blind ? words_of("blind") : NULL);
-	put_piece(&how, "", f->here ? NULL : words_of("in_another_review"));
+	words_piece(&how, NULL, f->lead->rating->blind ? words_of("blind") : NULL);
+	words_piece(&how, NULL, f->here ? NULL : words_of("in_another_review"));
 	words_bracket(out, how.s);
 }
 

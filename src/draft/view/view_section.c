@@ -51,14 +51,14 @@ static char *
 worn_id(const struct view *v, const struct view_place *p, const struct setup *s)
 {
 	const struct device *d = setup_row(v->r, s, ROW_DEVICE);
-	const char *device = d && d->id ? d->id : "";
-	const char *chain = subject_is_on_other_chain(v, s) ? setup_name(v->r, s, ROW_CHAIN) : "";
+	const char *chain = subject_is_on_other_chain(v, s) ? setup_name(v->r, s, ROW_CHAIN) : NULL;
 	char setting[UUID_TEXT];
 
 	if (view_is_plain(v, s))
 		return NULL;
 	uuid_text(&s->variant, setting);
-	return xasprintf("%s/%s/%s/%s", p->item->id, device, setting, chain ? chain : "");
+	return xasprintf("%s/%s/%s/%s", p->item->id, d ? text_or(d->id, "") : "", setting,
+		text_or(chain, ""));
 }
 
 static json_t *
@@ -71,16 +71,12 @@ worn_json(const struct view *v, const struct view_place *p, const struct setup *
 	json_t *o = json_object();
 
 	if (!tested)
-		put_piece(&both, "", setup_name(v->r, s, ROW_DEVICE));
+		words_piece(&both, NULL, setup_name(v->r, s, ROW_DEVICE));
 	if (x && (other || (tested && !away)))
 		gather_variant_words(&both, x, view_usual_setting(v, &x->device));
-	if (away) {
-		CLEANUP(buf_finish) struct buf on = BUF_INIT;
-
-		view_put_chain(
-			&on, both.len ? "on_chain" : NULL, v, setup_row(v->r, s, ROW_CHAIN), false);
-		put_piece(&both, "", on.s);
-	}
+	if (away)
+		view_put_chain(&both, both.len ? "on_chain" : NULL, v,
+			setup_row(v->r, s, ROW_CHAIN), false);
 	view_put_device(o, v, s);
 	view_put_setup(o, v, s, SETUP_VARIANT);
 	put_taken(o, K_id, told ? worn_id(v, p, s) : NULL);

@@ -108,21 +108,21 @@ put_specs(json_t *o, const struct device *d)
 {
 	struct buf out = BUF_INIT;
 
-	put_piece(&out, "", d->kind && *d->kind ? device_kind_noun(d->kind) : NULL);
-	put_piece(&out, "", d->drivers);
-	put_piece(&out, "", d->shell);
+	words_piece(&out, NULL, d->kind && *d->kind ? device_kind_noun(d->kind) : NULL);
+	words_piece(&out, NULL, d->drivers);
+	words_piece(&out, NULL, d->shell);
 	bool fed = !device_kind(d->kind)->place;
 	const char *typed = fed && d->impedance ? d->impedance : "";
 	size_t digits = strspn(typed, "0123456789.");
 	bool ohm = digits && (!typed[digits] || text_same(typed + digits, " ohm"));
 	CLEANUP(pointer_free) char *impedance = ohm ? xstrndup(typed, digits) : xstrdup(typed);
-	put_piece(&out, "", impedance);
+	words_piece(&out, NULL, impedance);
 	buf_add(&out, ohm ? words_of("ohm") : "");
 	CLEANUP(pointer_free)
 	char *sensitivity = xasprintf("%.6g %s", d->sensitivity_db,
 		text_same(d->sensitivity_unit, "dB/Vrms") ? "dB/Vrms" : "dB/mW");
-	put_piece(&out, "", fed && isfinite(d->sensitivity_db) ? sensitivity : NULL);
-	put_piece(&out, words_of("specs_cable"), d->cable);
+	words_piece(&out, NULL, fed && isfinite(d->sensitivity_db) ? sensitivity : NULL);
+	words_piece(&out, "specs_cable", d->cable);
 	put_built(o, K_specs, &out);
 }
 
@@ -157,8 +157,8 @@ variants_json(const struct view *v, const struct uuid *device)
 		put_device_name(o, K_device, v->r, device);
 		put_fields(o, ROW_VARIANT, x, K_name);
 		put_facts(o, x->content);
-		put_piece(&words, "", text_same(said, x->name) ? NULL : said);
-		put_piece(&words, "", note);
+		words_piece(&words, NULL, text_same(said, x->name) ? NULL : said);
+		words_piece(&words, NULL, note);
 		put_built(o, K_text, &words);
 		put_int(o, K_notes, view_use(v, ROW_VARIANT, x).notes);
 	}
@@ -226,22 +226,14 @@ devices_json(const struct view *v)
 
 /* ---- JSON of chains ---- */
 
-/* Returns the description of a chain in one line, for readers. The caller frees. */
-static char *
-chain_line(const struct chain *c)
-{
-	return chain_words(c->content, CHAIN_DRAFT, words_of("comma"), 0);
-}
-
 char *
 view_chain_title(const struct chain *c)
 {
-	char *words = chain_line(c);
+	char *words = chain_words(c->content, CHAIN_DRAFT, words_of("comma"), 0);
 
-	if (*words)
-		return words;
-	free(words);
-	return xstrdup(text_or(c->name, ""));
+	if (!*words)
+		xreplace(&words, text_or(c->name, ""));
+	return words;
 }
 
 const struct chain *
@@ -282,7 +274,7 @@ chain_json(const struct view *v, const struct chain *c)
 
 	put_fields(o, ROW_CHAIN, c, K_name);
 	put_taken(o, K_title, view_chain_title(c));
-	put_taken(o, K_text, chain_line(c));
+	put_taken(o, K_text, chain_words(c->content, CHAIN_DRAFT, words_of("comma"), 0));
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		put_taken(o, keys[i], records_content_get(c->content, keys[i]));
 	put_taken(o, K_volume, records_content_get(c->content, "volume.value"));
@@ -413,19 +405,6 @@ heard_notes(const struct view *v, const struct chain *c)
 	return n;
 }
 
-/* Returns the usual chain of the last export, as its table says; NULL: none. */
-static const struct chain *
-chain_of_base(const struct view *v)
-{
-	CLEANUP(uuids_finish) struct uuids usual = { .v = NULL };
-
-	merge_table_uuids(v->filter.base_blocks, MERGE_CHAIN, &usual);
-	for (size_t i = 0; usual.n && i < v->n_chains; i++)
-		if (chains_are_one(v->chains[i], record_find(v->r, ROW_CHAIN, usual.v)))
-			return v->chains[i];
-	return NULL;
-}
-
 void
 view_chains_init(struct view *v)
 {
@@ -435,13 +414,15 @@ view_chains_init(struct view *v)
 	CLEANUP(pointer_free)
 	const void **all = view_ranked(v, ROW_CHAIN, "review", "rank", &v->review->row.uuid, &n);
 	v->chains = xcalloc(n + 1, sizeof(v->chains[0]));
+	merge_table_uuids(v->filter.base_blocks, MERGE_USUAL, &v->base);
+	const struct chain *kept = v->base.n ? record_find(v->r, ROW_CHAIN, v->base.v) : NULL;
 	for (size_t i = 0; i < n; i++) {
 		const struct chain *c = all[i];
 		struct view_use use = view_use(v, ROW_CHAIN, c);
 
 		if ((!chains_offered(c, &c->review) && !use.used) || is_another(v, all, n, i))
 			continue;
-		int64_t heard = heard_notes(v, c);
+		int64_t heard = chains_are_one(c, kept) ? INT64_MAX : heard_notes(v, c);
 		if (heard > most) {
 			most = heard;
 			v->main_chain = c;
@@ -451,8 +432,6 @@ view_chains_init(struct view *v)
 	v->chain_names = xcalloc(v->n_chains + 1, sizeof(v->chain_names[0]));
 	for (size_t i = 0; i < v->n_chains; i++)
 		v->chain_names[i] = chain_sentence_name(v, v->chains[i]);
-	const struct chain *of_base = chain_of_base(v);
-	v->main_chain = of_base ? of_base : v->main_chain;
 }
 
 static json_t *

@@ -1,7 +1,8 @@
 /* Describes how the listening was done: ear tips, volumes, order, blind or not. */
-#include "draft/view/view_private.h"
+#include "draft/view/subject.h"
 
 #include "base/system/clock.h"
+#include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/answers/level_match.h"
 #include "review/answers/levels.h"
@@ -19,21 +20,37 @@ device_of(const struct view *v, const struct setup *s)
 	return uuid_none(&s->device) ? &v->review->device : &s->device;
 }
 
-static struct view_usual *
-usual_find(const struct view *v, const struct uuid *device)
+/* Counts a note or rating in the setting of its device. as: USUAL_NOTES or USUAL_RATINGS. */
+static void
+count_heard(struct view *v, const struct setup *s, struct made made, size_t as, bool counts)
 {
-	for (struct view_usual *u = v->usual.v; u < v->usual.v + v->usual.n; u++)
-		if (uuid_same(&u->device, device))
-			return u;
-	return NULL;
+	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
+	const struct uuid *device = device_of(v, s), *id = x ? &x->row.uuid : device;
+	struct view_usual new = { *device, *id, x, { [USUAL_NOTED] = as == USUAL_NOTES }, made };
+	struct view_usual *u = v->usual.v, *end = u + v->usual.n;
+
+	while (u < end &&
+		!(uuid_same(&u->device, device) && setup_variant_reads_same(u->setting, x)))
+		u++;
+	if (u == end) {
+		LIST_ADD(&v->usual, new);
+		u = &v->usual.v[v->usual.n - 1];
+	} else if (u->rank[USUAL_NOTED] == new.rank[USUAL_NOTED] && made_before(made, u->first)) {
+		u->first = made;
+	}
+	u->rank[USUAL_KEPT] |= uuid_index(id, v->base.v, v->base.n) < v->base.n;
+	u->rank[as] += counts;
 }
 
-static struct view_usual *
-usual_of(struct view *v, const struct uuid *device)
+static int
+usual_order(const void *a, const void *b)
 {
-	if (!usual_find(v, device))
-		LIST_ADD(&v->usual, (struct view_usual){ .device = *device });
-	return usual_find(v, device);
+	const struct view_usual *x = a, *y = b;
+	int o = uuid_order(&x->device, &y->device);
+
+	for (size_t i = 0; !o && i < LENGTH(x->rank); i++)
+		o = number_order(y->rank[i], x->rank[i]);
+	return o ? o : made_order(x->first, y->first);
 }
 
 /* Returns the next setting in which a device was heard, in the order of the record; NULL: none. */
@@ -67,76 +84,83 @@ shared_by_all(const struct view *v, const struct uuid *device)
 	return shared;
 }
 
-/* Leaves out of the words of each setting of a device the keys without which no other one has the
- * same words: "foam M" of silicone M or foam M, each on the red nozzle. One that has the words of
+/* Leaves out of the words of a setting the keys without which no other of its device has the same
+ * words: "foam M" of silicone M or foam M, each on the red nozzle. One that has the words of
  * another is called by its name, unless it is the usual one. */
 static void
-shorten_words(const struct view *v, const struct uuid *device)
+shorten_words(const struct view *v, struct variant *x)
 {
 	CLEANUP(pointer_free)
 	unsigned *with = xcalloc(record_count(v->r, ROW_VARIANT) + 1, sizeof(with[0]));
-	struct variant *x = NULL;
+	bool twin = false;
+	size_t n = 0;
 
-	while ((x = heard_after(v, device, x))) {
-		bool twin = false;
-		size_t n = 0;
+	for (struct variant *y = NULL; (y = heard_after(v, &x->device, y));) {
+		unsigned shared = chain_shared(x->content, y->content);
 
-		for (struct variant *y = NULL; (y = heard_after(v, device, y));) {
-			unsigned shared = chain_shared(x->content, y->content);
+		if (setup_variant_reads_same(x, y))
+			continue;
+		twin |= !~shared;
+		/* A key that the setting lacks adds no word. */
+		with[n++] = shared | chain_shared(x->content, NULL);
+	}
+	twin &= *text_or(x->name, "") &&
+		!setup_variant_reads_same(x, view_usual_setting(v, &x->device));
+	x->shared = twin ? ~0u : 0;
+	for (unsigned key = ~(~0u >> 1); key; key >>= 1) {
+		bool apart = n;
 
-			if (setup_variant_reads_same(x, y))
-				continue;
-			twin |= !~shared;
-			/* A key that the setting lacks adds no word. */
-			with[n++] = shared | chain_shared(x->content, NULL);
-		}
-		twin &= *text_or(x->name, "") &&
-			!setup_variant_reads_same(x, view_usual_setting(v, device));
-		x->shared = twin ? ~0u : 0;
-		for (unsigned key = ~(~0u >> 1); key; key >>= 1) {
-			bool apart = n;
-
-			for (size_t i = 0; i < n; i++)
-				apart &= (x->shared | key | with[i]) != ~0u;
-			x->shared |= apart ? key : 0;
-		}
+		for (size_t i = 0; i < n; i++)
+			apart &= (x->shared | key | with[i]) != ~0u;
+		x->shared |= apart ? key : 0;
 	}
 }
 
-/* The one with most notes may change on a later evening, and the author's lines would be below the
- * headings of another. */
+/* The setting with most notes may change on a later evening, and the author's lines would be below
+ * the headings of another: so the last export's remains. Earlier programs, which did not keep it,
+ * took that of the first note. */
 void
 view_usual_init(struct view *v)
 {
+	bool counts = !v->filter.base_blocks || v->base.n > 1;
+
 	for (size_t i = 0; i < v->n_rows; i++) {
 		const struct note *n = v->rows[i].note;
-		struct view_usual *u = usual_of(v, device_of(v, &n->setup));
 
-		if (!u->note || made_before(MADE(n), MADE(u->note)))
-			u->note = n;
+		count_heard(v, &n->setup, MADE(n), USUAL_NOTES, counts && subject_is_heard(n));
 	}
-	for (const struct rating *r = NULL; (r = record_next(v->r, ROW_RATING, r));) {
-		if (!view_is_shown(v, ROW_RATING, r))
-			continue;
-		struct view_usual *u = usual_of(v, device_of(v, &r->setup));
-
-		if (!u->rating || made_before(MADE(r), MADE(u->rating)))
-			u->rating = r;
-	}
+	for (const struct rating *r = NULL; (r = record_next(v->r, ROW_RATING, r));)
+		if (view_is_shown(v, ROW_RATING, r))
+			count_heard(v, &r->setup, MADE(r), USUAL_RATINGS, counts);
+	ARRAY_SORT(v->usual.v, v->usual.n, usual_order);
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
 		x->heard = view_use(v, ROW_VARIANT, x).used;
-	for (size_t i = 0; i < v->usual.n; i++)
-		shorten_words(v, &v->usual.v[i].device);
+	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
+		if (x->heard)
+			shorten_words(v, x);
 }
 
 const struct variant *
 view_usual_setting(const struct view *v, const struct uuid *device)
 {
-	const struct view_usual *u = usual_find(v, device);
+	for (const struct view_usual *u = v->usual.v; u < v->usual.v + v->usual.n; u++)
+		if (uuid_same(&u->device, device))
+			return u->setting;
+	return NULL;
+}
 
-	if (!u)
-		return NULL;
-	return setup_row(v->r, u->note ? &u->note->setup : &u->rating->setup, ROW_VARIANT);
+char *
+view_usual_uuids(const struct view *v)
+{
+	struct buf out = BUF_INIT;
+	char text[UUID_TEXT];
+
+	if (v->main_chain)
+		buf_add(&out, uuid_text(&v->main_chain->row.uuid, text));
+	for (const struct view_usual *u = v->usual.v; u < v->usual.v + v->usual.n; u++)
+		if (u->setting == view_usual_setting(v, &u->device))
+			buf_add_part(&out, ",", "%s", uuid_text(&u->id, text));
+	return out.len ? buf_detach(&out) : NULL;
 }
 
 bool

@@ -116,8 +116,7 @@ add_where(struct buf *out, const struct shown *x, const struct together *row)
 	const char *const more[] = { setup.s, listener, days.s,
 		row->twice && review ? review->id : NULL };
 	for (size_t i = 0; i < LENGTH(more); i++)
-		if (more[i] && *more[i])
-			buf_addf(out, "%s%s", out->len ? words_of("comma") : "", more[i]);
+		words_piece(out, NULL, more[i]);
 }
 
 static struct compare_rating

@@ -131,10 +131,8 @@ figure_add_apart(struct buf *out, const struct gather *g, const struct graded *o
 {
 	if (one->rating->blind != lead->rating->blind)
 		buf_add(out, words_of(one->rating->blind ? "blind" : "sighted"));
-	if (one->setup == lead->setup)
-		return;
-	buf_add(out, out->len ? words_of("comma") : "");
-	gather_add_other(out, g, &one->rating->setup, &lead->rating->setup);
+	if (one->setup != lead->setup)
+		gather_add_other(out, g, &one->rating->setup, &lead->rating->setup);
 }
 
 /* ---- the total of the scores of sections ---- */

@@ -234,10 +234,7 @@ gather_add_variant(struct buf *out, const struct variant *x, const struct varian
 
 	if (!x)
 		buf_add(&words, words_of("variant_not_noted"));
-	if (!words.len)
-		return;
-	buf_add(out, out->len ? words_of("comma") : "");
-	words_around(out, with ? "variant_with" : NULL, words.s);
+	words_piece(out, with ? "variant_with" : NULL, words.s);
 }
 
 void
@@ -255,7 +252,7 @@ void
 gather_add_setup(
 	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main)
 {
-	size_t before = out->len;
+	CLEANUP(buf_finish) struct buf all = BUF_INIT, name = BUF_INIT;
 	const struct variant *x = gather_find(g, ROW_VARIANT, &s->variant),
 			     *usual = gather_find(g, ROW_VARIANT, &main->variant);
 	const char *equaliser = gather_known(g, ROW_EQUALISER, &s->equaliser);
@@ -269,22 +266,15 @@ gather_add_setup(
 		char *known = c ? device_chain_known_as(gather_record(g, &c->review), c, &other,
 					  other != NULL, &named)
 				: NULL;
-		add_chain(out, g, c, named ? known : NULL);
+		add_chain(&all, g, c, named ? known : NULL);
 	}
-	if (!setup_variant_reads_same(x, usual)) {
-		CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-		gather_add_variant(&words, x, usual);
-		buf_add(out, out->len > before ? words_of("comma") : "");
-		buf_add(out, words.s);
-	}
+	if (!setup_variant_reads_same(x, usual))
+		gather_add_variant(&all, x, usual);
 	if (equaliser && !setup_same(s, main, SETUP_EQUALISER)) {
-		CLEANUP(buf_finish) struct buf name = BUF_INIT;
-
-		buf_add(out, out->len > before ? words_of("comma") : "");
 		equaliser_add_name(&name, equaliser);
-		words_around(out, "through_equaliser", name.s);
+		words_piece(&all, "through_equaliser", name.s);
 	}
+	words_piece(out, NULL, all.s);
 }
 
 /* ---- the order of attributes ---- */

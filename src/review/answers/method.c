@@ -61,7 +61,7 @@ add_condition(struct conditions *list, const struct together *row, const struct 
 	for (size_t k = 0; k < row->days.n; k++) {
 		clock_date_text(row->days.v[k] * INT64_C(86400000), 0, day);
 		if (!days->len || !strstr(days->s, day))
-			buf_addf(days, "%s%s", days->len ? words_of("comma") : "", day);
+			words_piece(days, NULL, day);
 	}
 	buf_finish(&text);
 }

@@ -391,8 +391,7 @@ together_add_place(struct buf *out, const struct gather *g, const struct graded 
 	if (r && r->title && *r->title)
 		name = r->title;
 	buf_add(out, name);
-	if (cue)
-		buf_addf(out, "%s%s", words_of("comma"), cue);
+	words_piece(out, NULL, cue);
 }
 
 void

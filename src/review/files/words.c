@@ -49,7 +49,7 @@ static const struct {
 } slotless[] = { { "compared_with", "{1}" }, { "variant_tips", "{1}" }, { "variant_with", "{1}" },
 	{ "on_chain", "{1}" }, { "through_equaliser", "{1}" }, { "from_file", "{1}" },
 	{ "heard_by", "{1}" }, { "at_hz", "{1}" }, { "at_least", "{1}" }, { "at_most", "{1}" },
-	{ "like_this", "" } };
+	{ "specs_cable", "{1}" }, { "like_this", "" } };
 
 /* Adds the lines of a map of texts. A line whose key English lacks, or that has other slots, is
  * passed over, and named in `faults`. to: NULL: only names them. */
@@ -297,6 +297,15 @@ words_around(struct buf *out, const char *key, const char *value)
 }
 
 void
+words_piece(struct buf *out, const char *key, const char *value)
+{
+	if (!value || !*value)
+		return;
+	buf_add(out, out->len ? words_of("comma") : "");
+	words_around(out, key, value);
+}
+
+void
 words_named(struct buf *out, const char *key, const char *name)
 {
 	static const char *const without[] = { "the ", "my ", "a ", "an ", "our " };
@@ -305,7 +314,7 @@ words_named(struct buf *out, const char *key, const char *name)
 	for (size_t i = 0; i < LENGTH(without); i++)
 		article = strncasecmp(name, without[i], strlen(without[i])) == 0 ? "" : article;
 	CLEANUP(pointer_free) char *the = xasprintf("%s%s", article, name);
-	words_around(out, key, the);
+	words_piece(out, key, the);
 }
 
 char *

@@ -39,6 +39,8 @@ const char *words_digits(char room[24], int64_t n);
 #define WORDS_N(n) words_digits((char[24]){ 0 }, (int64_t)(n))
 /* Appends a value in the words of a key, which have the slot {1}. key: NULL: no words. */
 void words_around(struct buf *out, const char *key, const char *value);
+/* Appends the same after a comma, unless out is empty; nothing if the value is NULL or "". */
+void words_piece(struct buf *out, const char *key, const char *value);
 /* The same for a name, with its article: "through the U12t", "through my amp". */
 void words_named(struct buf *out, const char *key, const char *name);
 /* Appends "A", "A and B" or "A, B and C". */

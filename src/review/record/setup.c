@@ -144,10 +144,9 @@ setup_variant_words(const struct variant *v, enum chain_detail detail, const cha
 	unsigned leave = v && detail == CHAIN_DRAFT ? v->shared : 0;
 	char *words = chain_words(v ? v->content : NULL, detail, between, leave);
 
-	if (*words || !v)
-		return words;
-	free(words);
-	return xstrdup(text_or(v->name, ""));
+	if (v && !*words)
+		xreplace(&words, text_or(v->name, ""));
+	return words;
 }
 
 char *

@@ -10,6 +10,7 @@
 #include "draft/view/put.h"
 #include "review/answers/method.h"
 #include "review/answers/stats.h"
+#include "review/files/words.h"
 #include "review/record/rows_review.h"
 #include "shell/call/cli.h"
 #include "shell/call/values.h"
@@ -116,8 +117,8 @@ put_repeated(json_t *list, const struct stats_attribute *of, const struct stats_
 			continue;
 		json_t *row = put_new(list);
 		buf_add(&place, text_or(text_or(of_track, x->section), "whole"));
-		put_piece(&place, "", x->cue);
-		put_piece(&place, "", x->heard);
+		words_piece(&place, NULL, x->cue);
+		words_piece(&place, NULL, x->heard);
 		add_dots(&dots, &of->question.scale, x->values.v, x->values.n);
 		put_text(row, "name", of->question.name_local);
 		put_bool(row, "blind", of->question.blind);

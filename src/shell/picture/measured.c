@@ -206,7 +206,7 @@ add_measurements(struct drawing *d, const char *json, const char *from, const ch
 			side && !certain;
 		if (*coupler && !json_object_get(seen, coupler) &&
 			!text_same(d->coupler.s, coupler))
-			buf_add_part(&d->coupler, words_of("comma"), "%s", coupler);
+			words_piece(&d->coupler, NULL, coupler);
 		json_object_set_new(seen, coupler, json_true());
 	}
 	json_array_foreach (json_object_get(all, "targets"), i, o)
