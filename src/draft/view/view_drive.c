@@ -23,7 +23,7 @@ rungs_new(const struct view *v, size_t *n)
 	if (!view_wants(v, VIEW_SETUP))
 		return rungs;
 	for (size_t i = 0; i < v->n_chains; i++)
-		if (view_use(v, ROW_CHAIN, v->chains[i]).used)
+		if (view_is_used(v, ROW_CHAIN, v->chains[i]))
 			rungs[(*n)++] = v->chains[i];
 	return rungs;
 }

@@ -271,12 +271,9 @@ const struct chain *view_chain_of_name(const struct view *v, const struct chain 
 const char *view_chain_name(const struct view *v, const struct chain *c);
 /* Returns "iBasso DX300, 4.4 mm, high gain", else the chain's name. The caller frees. */
 char *view_chain_title(const struct chain *c);
-/* Use of a device, chain or variant, and the number of its notes without markers. */
-struct view_use {
-	int64_t notes;
-	bool used;
-};
-struct view_use view_use(const struct view *v, enum row_kind kind, const void *row);
+/* Returns true if a device, chain or variant was used: in a note, a comparison or a rating, or as
+ * the device under test. */
+bool view_is_used(const struct view *v, enum row_kind kind, const void *row);
 /* Puts the keys of the view from device to sittings. */
 void view_put_devices(json_t *tree, const struct view *v);
 /* view_rating.c: returns true if a rating, or a figure of the wheel, has a remark by any listener.

@@ -44,20 +44,30 @@ is_used_elsewhere(const struct view *v, enum row_kind kind, const void *row)
 	return used;
 }
 
-struct view_use
-view_use(const struct view *v, enum row_kind kind, const void *row)
+bool
+view_is_used(const struct view *v, enum row_kind kind, const void *row)
 {
-	const struct uuid *u = &((const struct row *)row)->uuid;
-	struct view_use use = { .used = is_used_elsewhere(v, kind, row) };
+	bool used = is_used_elsewhere(v, kind, row);
 
-	for (size_t i = 0; i < v->n_rows; i++) {
+	for (size_t i = 0; i < v->n_rows && !used; i++) {
 		const struct note *n = v->rows[i].note;
-		bool mine = has_row(v, &n->setup, kind, row);
 
-		use.notes += mine && !note_is_marker(n);
-		use.used |= mine || uuid_same(&n->against, u);
+		used = has_row(v, &n->setup, kind, row) ||
+			uuid_same(&n->against, &((const struct row *)row)->uuid);
 	}
-	return use;
+	return used;
+}
+
+/* Puts the number of the notes with a device, chain or variant, without markers. */
+static void
+put_notes_with(json_t *o, const struct view *v, enum row_kind kind, const void *row)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < v->n_rows; i++)
+		n += has_row(v, &v->rows[i].note->setup, kind, row) &&
+			!note_is_marker(v->rows[i].note);
+	put_int(o, K_notes, n);
 }
 
 /* ---- JSON of devices and variants ---- */
@@ -160,7 +170,7 @@ variants_json(const struct view *v, const struct uuid *device)
 		words_piece(&words, NULL, text_same(said, x->name) ? NULL : said);
 		words_piece(&words, NULL, note);
 		put_built(o, K_text, &words);
-		put_int(o, K_notes, view_use(v, ROW_VARIANT, x).notes);
+		put_notes_with(o, v, ROW_VARIANT, x);
 	}
 	return list;
 }
@@ -191,7 +201,7 @@ device_json(const struct view *v, const struct device *d)
 	put_bool(o, K_under_test, uuid_same(&v->review->device, &d->row.uuid));
 	view_put_volumes(o, v, d);
 	put(o, K_variants, variants_json(v, &d->row.uuid));
-	put_int(o, K_notes, view_use(v, ROW_DEVICE, d).notes);
+	put_notes_with(o, v, ROW_DEVICE, d);
 	return o;
 }
 
@@ -219,7 +229,7 @@ devices_json(const struct view *v)
 	if (!view_wants(v, VIEW_SETUP))
 		return list;
 	for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));)
-		if (d != v->tested && view_use(v, ROW_DEVICE, d).used)
+		if (d != v->tested && view_is_used(v, ROW_DEVICE, d))
 			json_array_append_new(list, compared_json(v, d));
 	return list;
 }
@@ -269,7 +279,6 @@ chain_json(const struct view *v, const struct chain *c)
 {
 	static const char *const keys[] = { K_source, K_dac, K_amp, K_output, K_output_impedance,
 		K_output_voltage, K_power, K_gain, K_cable, K_eq, K_clock };
-	const struct view_use use = view_use(v, ROW_CHAIN, c);
 	json_t *o = json_object();
 
 	put_fields(o, ROW_CHAIN, c, K_name);
@@ -280,9 +289,9 @@ chain_json(const struct view *v, const struct chain *c)
 	put_taken(o, K_volume, records_content_get(c->content, "volume.value"));
 	put_taken(o, K_volume_unit, records_content_get(c->content, "volume.unit"));
 	put_facts(o, c->content);
-	put_bool(o, K_used, use.used);
+	put_bool(o, K_used, view_is_used(v, ROW_CHAIN, c));
 	put_bool(o, K_main, c == v->main_chain);
-	put_int(o, K_notes, use.notes);
+	put_notes_with(o, v, ROW_CHAIN, c);
 	json_t *remarks = view_chain_remarks(v, c);
 	put_bool(o, K_has_remarks, json_array_size(remarks));
 	put(o, K_remarks, remarks);
@@ -418,9 +427,9 @@ view_chains_init(struct view *v)
 	const struct chain *kept = v->base.n ? record_find(v->r, ROW_CHAIN, v->base.v) : NULL;
 	for (size_t i = 0; i < n; i++) {
 		const struct chain *c = all[i];
-		struct view_use use = view_use(v, ROW_CHAIN, c);
 
-		if ((!chains_offered(c, &c->review) && !use.used) || is_another(v, all, n, i))
+		if ((!chains_offered(c, &c->review) && !view_is_used(v, ROW_CHAIN, c)) ||
+			is_another(v, all, n, i))
 			continue;
 		int64_t heard = chains_are_one(c, kept) ? INT64_MAX : heard_notes(v, c);
 		if (heard > most) {

@@ -134,7 +134,7 @@ view_usual_init(struct view *v)
 			count_heard(v, &r->setup, MADE(r), USUAL_RATINGS, counts);
 	ARRAY_SORT(v->usual.v, v->usual.n, usual_order);
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
-		x->heard = view_use(v, ROW_VARIANT, x).used;
+		x->heard = view_is_used(v, ROW_VARIANT, x);
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
 		if (x->heard)
 			shorten_words(v, x);
@@ -331,7 +331,7 @@ view_volume_is_current(const struct view *v, const struct volume *x)
 				    !view_is_set_otherwise(v, &y->setup))) &&
 			follows(v, y, x))
 			return false;
-	return !c || view_use(v, ROW_CHAIN, c).used; /* last: it reads all notes */
+	return !c || view_is_used(v, ROW_CHAIN, c);
 }
 
 struct volume
@@ -372,7 +372,7 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 	for (size_t i = 0; i < v->n_chains; i++) {
 		const struct chain *c = v->chains[i];
 
-		if (!view_use(v, ROW_CHAIN, c).used)
+		if (!view_is_used(v, ROW_CHAIN, c))
 			continue;
 		for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
 			bool is = !only || uuid_same(&d->row.uuid, &only->row.uuid);
@@ -524,7 +524,7 @@ put_around(json_t *o, const struct view *v)
 		const struct chain *c = at ? v->chains[at - 1] : v->main_chain;
 
 		/* The usual one, which notes do not name, is the first. */
-		if (!c || (at && c == v->main_chain) || !view_use(v, ROW_CHAIN, c).used)
+		if (!c || (at && c == v->main_chain) || !view_is_used(v, ROW_CHAIN, c))
 			continue;
 		pairs_from_content(&p, text_or(c->content, ""));
 		const char *headphone = pairs_get(&p, "headphone");
@@ -561,7 +561,7 @@ testing_sources(const struct view *v, const json_t *tree)
 	for (size_t i = 0; !v->source && i < v->n_chains; i++) {
 		CLEANUP(pointer_free) char *title = view_chain_title(v->chains[i]);
 
-		if (*title && view_use(v, ROW_CHAIN, v->chains[i]).used)
+		if (*title && view_is_used(v, ROW_CHAIN, v->chains[i]))
 			put_line(list, title);
 	}
 	CLEANUP(pointer_free)
