@@ -13,13 +13,13 @@ cannot() {
 
 inside() { # FOLDER RELEASE MIRROR COMMAND USER: in the namespaces
 	root=$1/root
+	mkdir -p "$root/etc/dpkg/dpkg.cfg.d" && echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
 	timeout 900 debootstrap --variant=minbase "$2" "$root" "$3" >"$1/log" 2>&1 || cannot "$(tail -n 1 "$1/log")"
 	for part in apt.conf apt.conf.d auth.conf auth.conf.d preferences.d trusted.gpg.d keyrings; do
 		[ ! -e /etc/apt/$part ] || cp -a /etc/apt/$part "$root/etc/apt/" || cannot "/etc/apt/$part cannot be copied"
 	done
 	cp "$1/sources.list" "$root/etc/apt/sources.list"
 	cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
-	echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
 	# No test uses an index of manual pages or a server of the system.
 	mkdir "$root/etc/postgresql-common" && echo 'create_main_cluster = false' >"$root/etc/postgresql-common/createcluster.conf"
 	mv "$1/earlog" "$root/earlog"
@@ -72,7 +72,7 @@ mirror=$(awk -v release="$release" '$3 == release { print $2; exit }' "$folder/s
 printf '[safe]\n\tdirectory = *\n' >"$folder/gitconfig"
 GIT_CONFIG_GLOBAL=$folder/gitconfig
 export GIT_CONFIG_GLOBAL
-git clone -q "file://$PWD" "$folder/earlog" || cannot "git cannot clone the tree"
+git clone -q --no-hardlinks --dissociate "$PWD" "$folder/earlog" || cannot "git cannot clone the tree"
 git -C "$folder/earlog" fetch -q origin '+refs/remotes/origin/*:refs/remotes/origin/*' || :
 exec 3<&0
 env --default-signal=INT,QUIT setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child --mount-proc \
