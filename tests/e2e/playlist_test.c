@@ -464,6 +464,10 @@ lists_of_other_programs_become_playlists(void **state)
 		"8.mp3\n9.mp3\na.mp3\nb.mp3\n");
 	run(h, 0, ARGS("earlog", "playlist", "import", "gone.m3u8", "gone.yaml"),
 		"this file does not exist: 9.mp3\nearlog: and 2 more\n");
+	/* The lines of a list that is read as YAML are not those of the file. */
+	home_write(h, "work/s.yaml", "device: A B\nplaylist: gone.m3u8\n");
+	out = run(h, 0, ARGS("earlog", "check", "s.yaml"), "");
+	assert_holds(out, "\ngone.m3u8: warning: no such file \"1.mp3\"\n");
 	const char *yaml = home_read(h, "work/mine.yaml");
 	assert_holds(yaml,
 		"      - id: the-first-a-band\n        title: The first\n        artist: A band\n"

@@ -50,6 +50,17 @@ told(struct stored_bench *b, const struct uuid *note)
 	return text.s;
 }
 
+/* Returns true if the row of the session tells which device was in use at its end. */
+static bool
+tells_device_in_use(struct stored_bench *b)
+{
+	struct sitting_row *s = store_copy(b->st, ROW_SITTING, &b->sitting, &err);
+	bool tells = !uuid_none(&s->setup.device);
+
+	row_free(ROW_SITTING, s);
+	return tells;
+}
+
 static void
 an_open_run_hides_the_device_of_its_notes_alone(void **state)
 {
@@ -58,6 +69,10 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	struct rows runs;
 
 	stored_bench_init(&b);
+	struct sitting_row *evening = store_copy(b.st, ROW_SITTING, &b.sitting, &err);
+	evening->setup.device = b.cantor_device;
+	row_stamp(&evening->row, NULL);
+	put_named(b.st, ROW_SITTING, evening);
 	struct uuid open = put_note(&b, "with open eyes", MAY), run = put_run(&b),
 		    blind = put_note(&b, "with closed eyes", MAY + 1);
 	put_trial(&b, run, blind, 2);
@@ -78,7 +93,9 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	uuids_add(&s.devices, &b.cantor_device);
 	assert_string_equal(found(&b, &s), "with closed eyes|with open eyes");
 	assert_string_equal(told(&b, &blind), "AFUL Cantor; blind, trial 2");
+	assert_true(tells_device_in_use(&b));
 	store_hide_blind(b.st);
+	assert_false(tells_device_in_use(&b));
 	assert_string_equal(told(&b, &open), "AFUL Cantor; ");
 	assert_string_equal(found(&b, &s), "with open eyes");
 	for (size_t i = 0; i < LENGTH(played); i++)
@@ -94,6 +111,7 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	rows_finish(&runs);
 	works(store_commit(b.st, &err));
 	assert_string_equal(told(&b, &blind), "AFUL Cantor; blind, trial 2");
+	assert_true(tells_device_in_use(&b));
 	struct blind_run *r = store_copy(b.st, ROW_BLIND_RUN, &run, &err);
 	assert_true(r->opened_ms != NO_INT && r->opened_ms == r->ended_ms);
 	row_free(ROW_BLIND_RUN, r);

@@ -4,6 +4,7 @@
 #include "review/record/identity.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
+#include "bench/sitting/sitting_parts.h"
 #include "support/ui_world.h"
 
 static void
@@ -183,6 +184,42 @@ a_list_offers_no_comparison(void **state)
 	key(w, "d");
 	assert_shows(w, "─ Devices");
 	assert_lacks(w, "Ctrl-X");
+}
+
+/* Puts a note on the second device, at a time of the track that plays, among those of others. */
+static void
+note_on_another_device(struct ui_world *w, int64_t pos_ms, const char *body)
+{
+	struct record *heard = &w->s->parts->others.heard.notes;
+	const struct device *d = w->s->devices[1].device;
+	struct note *n = row_new(ROW_NOTE);
+
+	note_begin(n, &w->s->review, &d->row.uuid);
+	n->row.uuid = uuid_random();
+	n->item = w->s->items[0].item->row.uuid;
+	n->pos_ms = pos_ms;
+	n->body = xstrdup(body);
+	rows_put(&heard->of[ROW_NOTE], n);
+	if (!record_find(heard, ROW_DEVICE, &d->row.uuid))
+		rows_put(&heard->of[ROW_DEVICE], row_dup(ROW_DEVICE, d));
+	w->s->dirty |= DIRTY_ALL;
+}
+
+/* The track has a cue from 1:10 on. */
+static void
+one_note_of_another_device_at_the_cue_is_of_the_cue(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	keys_run(&w->ui, "show others");
+	note_on_another_device(w, 5000, "a slow start");
+	assert_shows(w, "a slow start");
+	assert_shows(w, "─ Same track, other devices");
+	note_on_another_device(w, 71000, "dry drums");
+	assert_shows(w, "dry drums");
+	assert_lacks(w, "a slow start");
+	assert_shows(w, "─ Same cue, other devices");
 }
 
 /* Another track leads from the notes on other devices, which are of the track that plays. */
@@ -955,6 +992,7 @@ main(void)
 		ui_test(the_chosen_note_is_moved_and_the_track_that_plays_is_first),
 		ui_test(notes_are_moved_one_after_the_other),
 		ui_test(a_list_offers_no_comparison),
+		ui_test(one_note_of_another_device_at_the_cue_is_of_the_cue),
 		ui_test(notes_on_other_devices_leave_when_the_tracks_are_walked),
 		ui_test(a_line_completes_what_its_command_takes),
 		ui_test(tab_after_rate_finds_a_word_of_the_wheel),

@@ -245,7 +245,9 @@ the_wheel_names_its_device_and_begins_where_nothing_is_rated(void **state)
 	key(w, "Esc");
 	key(w, "w");
 	assert_int_equal(w->s->wheel.chosen, 1);
+	assert_shows(w, "Esc back");
 	key(w, "Esc");
+	assert_lacks(w, "Esc back");
 	assert_shows(w, "m M mark");
 	pairs_finish(&w->profile.marker_kinds);
 	ui_resized(&w->ui);

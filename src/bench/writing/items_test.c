@@ -149,6 +149,24 @@ one_file_is_one_recording_and_two_of_one_name_are_two(void **state)
 	free(folder);
 }
 
+/* A section without tracks is listened to as a whole. */
+static void
+a_note_without_a_track_is_of_the_section(void **state)
+{
+	struct world *w = *state;
+
+	write_file(w, "list.yaml",
+		"id: list\ntitle: List\nsections: [{id: build, title: Build, tracks: []}]\n");
+	start(w, "walk");
+	assert_int_equal(w->s->nitems, 0);
+	assert_true(writing_note(w->s, false, ERR_IGNORED));
+	assert_true(open_note_type(w->s, "solid", 5));
+	writing_keep(w->s);
+	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
+	assert_string_equal(n->part, "section");
+	assert_true(!uuid_none(&n->section) && uuid_none(&n->item));
+}
+
 int
 main(void)
 {
@@ -158,6 +176,7 @@ main(void)
 		WORLD_TEST(a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there),
 		WORLD_TEST(one_file_is_one_recording_and_two_of_one_name_are_two),
 		WORLD_TEST(the_last_volume_is_the_last_one_whatever_the_clock_says),
+		WORLD_TEST(a_note_without_a_track_is_of_the_section),
 	};
 
 	return cmocka_run_group_tests_name("added", tests, NULL, NULL);

@@ -84,6 +84,8 @@ static const struct {
 		"1: the draft still has a comment\n4: the draft still has a comment\n" },
 	{ "<div hidden>\nx\n\n<div>`</div>` y</div>\n\nz</div>\na", 0, GONE "\na", NULL,
 		"1: the site hides this: <div hidden>\n" },
+	{ "<div hidden>\n```\n</div>\n\nx\n```\n</div>a", 0, "a", NULL,
+		"1: the site hides this: <div hidden>\n" },
 	{ "<p style=\"color: red; Display : none\">x</p>a<span title='hidden' "
 	  "data-hidden>b</span><img hidden src=c>d",
 		0, "a<span title='hidden' data-hidden>b</span>d", NULL,

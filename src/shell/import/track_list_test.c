@@ -691,7 +691,8 @@ what_was_read_is_a_playlist_file_with_ids(void **state)
 	struct playlist_file
 		p = read_all(LIST_M3U,
 			"#EXTINF:1,The Band - Don't stop: \"x\"\na: b.flac\n#EXTINF:9,The "
-			"Band - Don't stop: \"x\"\n#yes\nb.flac\n#EXTINF:3,音楽\nc.flac\n"),
+			"Band - Don't stop: \"x\"\n#yes\nb.flac\n#EXTINF:3,音楽\nc.flac\n"
+			"#EXTINF:4,The Band - Don't stop: \"x\"\nd.flac\n"),
 		again;
 	const struct track *t = p.sections[0].tracks;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -703,6 +704,7 @@ what_was_read_is_a_playlist_file_with_ids(void **state)
 	assert_string_equal(p.title, "my: list");
 	assert_string_equal(t[0].id, "dont-stop-x-the-band");
 	assert_string_equal(t[1].id, "dont-stop-x-the-band-2");
+	assert_string_equal(t[3].id, "dont-stop-x-the-band-3");
 	assert_int_equal(strncmp(t[2].id, "音楽-", 7), 0);
 	track_list_add_cue(&p.sections[0].tracks[0], (struct timespan){ 1000, 2450, false, false },
 		xstrdup("a \"cue\": yes"));
@@ -712,7 +714,7 @@ what_was_read_is_a_playlist_file_with_ids(void **state)
 		fail_msg("%s", err.msg);
 	assert_true(field_file("it", out.s, out.len, playlist_take, &again, &d));
 	t = again.sections[0].tracks;
-	assert_int_equal(again.sections[0].n_tracks, 3);
+	assert_int_equal(again.sections[0].n_tracks, 4);
 	assert_string_equal(t[0].title, "Don't stop: \"x\"");
 	assert_string_equal(t[0].file.text, "a: b.flac");
 	assert_int_equal(t[1].duration_ms, 9000);
