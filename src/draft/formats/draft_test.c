@@ -291,7 +291,7 @@ blind_and_sighted_scores_are_two_figures_and_blind_comes_first(void **state)
 	score(51, 2, true);
 	score(52, 3, true);
 	write_draft("iem-review");
-	has("**Score: 3/5 (blind)**\n\n- Score, sighted: 4/5\n");
+	has("**Score: 3/5 (blind)**\n\n- Score (sighted): 4/5\n");
 	((struct rating *)record_at(&rec, ROW_RATING, 4))->row.deleted = true;
 	((struct rating *)record_at(&rec, ROW_RATING, 5))->row.deleted = true;
 	write_draft("iem-review");

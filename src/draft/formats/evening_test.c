@@ -205,7 +205,7 @@ two_matches_in_turn_are_no_circle(void **state)
 	begin();
 	match(20, "device:aful-cantor", "device:aful-performer8");
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("\n(3) sighted, levels matched only afterwards.\n");
+	has("\n(3) sighted, levels matched later in the evening.\n");
 	has("\nVolumes: AFUL Cantor at 40 on the iBasso DX300; AFUL Performer8 at 31 on the iBasso "
 	    "DX300, matched to AFUL Cantor by ear.\n");
 	match(30, "device:aful-performer8", "device:third");

@@ -5,7 +5,6 @@
 #include "draft/view/subject.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/text/text.h"
@@ -544,7 +543,7 @@ put_cell(json_t *o, const char *key, const struct pair_table *t, const struct to
 		add_label(&label, t->v, x->given, FACT_VARIANT, cell->n > 1 ? FACT_VARIANT : 0);
 		words_bracket(&out, label.s);
 		if (marked)
-			buf_addf(&out, " (%" PRId64 ")", note_of(t, row, &x->levels));
+			words_bracket(&out, WORDS_N(note_of(t, row, &x->levels)));
 	}
 	put_built(o, key, &out);
 }

@@ -303,8 +303,10 @@ view_lead_as_usual(const struct view *v, const struct graded **of, size_t n)
 static struct published
 published_of(const struct view *v, const struct view_rated *of, size_t n)
 {
-	static const char *const forms[][2] = { { K_text, K_written },
-		{ K_written_dash, K_written_dash }, { K_written_paren, K_written_paren } };
+	/* the first one without its label */
+	static const char *const forms[][2] = { { K_written, K_written_dash },
+		{ K_text, K_written }, { K_written_dash, K_written_dash },
+		{ K_written_paren, K_written_paren } };
 	CLEANUP(pointer_free) const struct graded **room = standing_new(of, &n);
 	char uuid[UUID_TEXT];
 
@@ -325,6 +327,7 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 		CLEANUP(buf_finish) struct buf apart = BUF_INIT, said = BUF_INIT;
 
 		figure_add_apart(&apart, &v->wide, one, f.lead);
+		put_text(o, K_label, apart.s);
 		buf_add(&apart, apart.len ? words_of("colon") : "");
 		put_value(value, v, x, one, "", x->lexicon);
 		if (json_array_size(remarks)) {
@@ -334,8 +337,8 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 		}
 		for (size_t k = 0; k < LENGTH(forms); k++)
 			put_taken(o, forms[k][0],
-				xasprintf(
-					"%s%s%s", apart.s, view_text(value, forms[k][1]), said.s));
+				xasprintf("%s%s%s", k ? apart.s : "", view_text(value, forms[k][1]),
+					said.s));
 		put_text(o, K_given, uuid_text(&x->row.uuid, uuid));
 	}
 	return f;
