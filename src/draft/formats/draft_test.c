@@ -1167,6 +1167,34 @@ each_rating_is_told_at_its_place(void **state)
 	has(" | – | 3 |");
 }
 
+/* In this order whatever the ids are: what the section asks for, then the wheel. */
+static void
+ratings_of_a_section_are_in_its_order_and_that_of_the_wheel(void **state)
+{
+	static const char *const ids[] = { "width", "attack", "bass-depth" };
+
+	for (size_t i = 0; i < LENGTH(ids); i++) {
+		struct attribute *a = row_new(ROW_ATTRIBUTE);
+
+		a->row.uuid = a->row.edit = identity_of_attribute("bs2399", ids[i]);
+		a->name = xstrdup(ids[i]);
+		a->nth = i + 1;
+		rows_put(&rec.of[ROW_ATTRIBUTE], a);
+		for (int k = 0; k < 2; k++) {
+			struct rating *x = add_rating(
+				&rec, 40 + 2 * (int)i + k, "section", "bs2399", ids[i], 3);
+
+			x->section = id("section:bass");
+			x->setup.device = k ? id("device:aful-performer8") : x->setup.device;
+		}
+	}
+	write_draft("iem-review");
+	has("- bass-depth: 3/5\n- width: 3/5\n- attack: 3/5\n");
+	has(" |\n| bass-depth (Bass and dynamics) | 3 | 3 |");
+	has(" |\n| width (Bass and dynamics) | 3 | 3 |");
+	assert_true(strstr(draft, "\n| width (") < strstr(draft, "\n| attack ("));
+}
+
 static void
 a_total_names_its_weights(void **state)
 {
@@ -1379,6 +1407,7 @@ main(void)
 		TEST(driveability_repeats_no_figure_of_the_device),
 		TEST(each_sentence_is_in_its_place_and_says_whose_sound_it_is),
 		TEST(each_rating_is_told_at_its_place),
+		TEST(ratings_of_a_section_are_in_its_order_and_that_of_the_wheel),
 		TEST(a_total_names_its_weights),
 		TEST(notes_in_han_and_kana_end_with_their_own_stop),
 		TEST(drafts_in_han_and_kana_have_their_own_signs),

@@ -415,8 +415,8 @@ listener_order(const struct listener_row *x, const struct listener_row *y)
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-/* Compares by track, section, attribute in the playlist's order, scope, cue and device, the device
- * under test first; 0: same question. */
+/* Compares by track, section, rank of the attribute, scope, cue and device, the device under test
+ * first; 0: same question. */
 static int
 question_order(const void *a, const void *b)
 {
@@ -471,12 +471,13 @@ rated_new(const struct view *v, size_t *n)
 	for (const struct graded *x = v->grades.v; x < v->grades.v + v->grades.n; x++) {
 		if (!view_wants_rating(v, x->rating) || !is_asked_here(v, x))
 			continue;
-		bool same = before && before->attribute == x->attribute;
+		bool same = before && before->attribute == x->attribute &&
+			uuid_same(&before->place, &x->place);
 		list[*n] = (struct view_rated){ .graded = x,
 			.other = record_other_listener(v->r, v->r, &x->rating->listener),
 			.tested = uuid_same(&v->review->device, &x->device),
 			.rank = same ? list[*n - 1].rank
-				     : gather_attribute_rank(&v->here, x->rating->attribute) };
+				     : gather_attribute_rank(&v->here, x->rating) };
 		before = x;
 		++*n;
 	}

@@ -297,20 +297,26 @@ gather_rank(const struct gather *g, const struct uuid *place)
 }
 
 size_t
-gather_attribute_rank(const struct gather *g, const char *attribute)
+gather_attribute_rank(const struct gather *g, const struct rating *x)
 {
+	const struct attribute *a = gather_attribute(g, x);
+	const struct item *i = gather_find(g, ROW_ITEM, &x->item);
+	const struct uuid *own = i ? &i->section : &x->section;
 	const struct section *s;
-	size_t best = SIZE_MAX;
+	size_t best = a ? SIZE_MAX / 2 + a->nth : SIZE_MAX;
 
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SECTION, &at));) {
-		json_auto_t *list = json_read(s->attributes);
+		bool any = uuid_none(own);
+		json_auto_t *list =
+			any || uuid_same(own, &s->row.uuid) ? json_read(s->attributes) : NULL;
 		size_t in = 0, n = json_array_size(list);
 
-		while (in < n && text_order(json_string_value(json_array_get(list, in)), attribute))
+		while (in < n &&
+			text_order(json_string_value(json_array_get(list, in)), x->attribute))
 			in++;
 		if (in == n)
 			continue;
-		int64_t rank = gather_rank(g, &s->row.uuid);
+		int64_t rank = any ? gather_rank(g, &s->row.uuid) : 0;
 		if (rank != INT64_MAX && rank >= 0 && (size_t)rank * 1000 + in < best)
 			best = (size_t)rank * 1000 + in;
 	}

@@ -131,7 +131,7 @@ static size_t
 rank_of(const struct gather *g, const struct rating *r)
 {
 	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
-	size_t rank = r->lexicon ? gather_attribute_rank(g, r->attribute) : 0;
+	size_t rank = r->lexicon ? gather_attribute_rank(g, r) : 0;
 
 	if (!r->lexicon)
 		return score ? (size_t)(score - rating_scores) : SCORES;
@@ -247,8 +247,9 @@ row_for(struct togethers *rows, const struct together_asked *a, const struct gra
 	int64_t chain = c && c->rank != NO_INT ? c->rank : INT64_MAX;
 	/* the grades are sorted by attribute */
 	const struct together *last = rows->n ? &rows->v[rows->n - 1] : NULL;
-	size_t rank = last && last->of->attribute == one->attribute ? last->rank
-								    : rank_of(a->g, one->rating);
+	bool same = last && last->of->attribute == one->attribute &&
+		uuid_same(&last->of->place, &one->place);
+	size_t rank = same ? last->rank : rank_of(a->g, one->rating);
 	ARENA_ADD(arena, rows,
 		(struct together){ .of = one,
 			.n = a->n,

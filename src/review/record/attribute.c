@@ -231,6 +231,21 @@ attribute_called(const struct attribute *a, const char *language, const char *pa
 	return xstrdup(text_or(json_string_value(json_object_get(in, part)), own));
 }
 
+/* Returns the number of a word in the order of the wheel, from 1; 0: its lexicon is not at hand. */
+static size_t
+nth_of_wheel(const struct at_hand *h, const struct attribute *a)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		const struct lexicon_file *x = &h->v[i].x;
+		const struct uuid u = identity_of_lexicon(h->v[i].id);
+
+		for (size_t k = 0; uuid_same(&u, &a->lexicon) && k < x->n_attributes; k++)
+			if (text_same(x->attributes[k]->id, a->id))
+				return k + 1;
+	}
+	return 0;
+}
+
 void
 attribute_complete(struct record *rec)
 {
@@ -250,6 +265,7 @@ attribute_complete(struct record *rec)
 #define SHOWN(part) arena_keep(&rec->kept, attribute_called(a, h.profile.language, #part, a->part))
 			a->shown = (struct lexicon_words){ SHOWN(name), SHOWN(low), SHOWN(mid),
 				SHOWN(high) };
+			a->nth = nth_of_wheel(&h, a);
 		}
 		rating_take_words(rec);
 	}

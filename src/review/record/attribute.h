@@ -30,8 +30,8 @@ void attribute_edits(const struct record *rec, const struct lexicon_file *x,
  * or another kind of scale, stays. */
 void attribute_missing(const struct record *rec, struct edits *out);
 /* Adds the rows that attribute_missing finds to rec and rec->elsewhere, in memory only, to show an
- * archive; sets attribute.shown of all to the profile's language; and gives the scores their words
- * of today (rating_take_words). */
+ * archive; sets attribute.nth of all, and attribute.shown to the profile's language; and gives the
+ * scores their words of today (rating_take_words). */
 void attribute_complete(struct record *rec);
 /* Returns the words of an attribute in the reader's language, if attribute_complete set them; else
  * its own. */

@@ -198,6 +198,7 @@ rows_have_the_names_of_the_file_in_all_languages(void **state)
 	const struct attribute *a = record_find(&rec, ROW_ATTRIBUTE, &u[0]);
 	assert_string_equal(a->name, "Bass depth");
 	assert_string_equal(a->shown.name, "低域の伸び");
+	assert_int_equal(a->nth, 13);
 	assert_non_null(
 		strstr(a->names, "\"zh\":{\"high\":\"深\",\"low\":\"浅\",\"name\":\"下潜\"}"));
 	CLEANUP(pointer_free) char *german = attribute_called(a, "de-AT", "high", "x");

@@ -59,4 +59,7 @@ struct attribute {
 	/* in memory alone: its words in the reader's language (attribute_complete), which the
 	 * record keeps; name NULL: not set */
 	struct lexicon_words shown;
+	/* in memory alone: its number in the order of the wheel, from 1 (attribute_complete); 0:
+	 * not known */
+	size_t nth;
 };
