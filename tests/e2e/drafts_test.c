@@ -303,7 +303,7 @@ check_line(const char *line, const struct reviewed *r, const char *drive)
 {
 	static const char *const comparing[] = { "compared", " than ", " vs ", "more ", "less " };
 	static const char *const ours[] = { "More of my reviews", "gong-like", "more than enough",
-		"(unless noted)" };
+		"unless noted" };
 	bool own = strncmp(line, "title:", 6) == 0;
 
 	for (size_t i = 0; i < LENGTH(ours); i++)

@@ -404,7 +404,7 @@ chains_kinds_and_captions_are_german(void **state)
 	home_run(h, ARGS("earlog", "export", "gate", "-o", "gate.md"), NULL, NULL, NULL);
 	const char *post = home_read(h, "work/gate.md");
 	assert_has(post, "Maker Gate: Kopfhörer, 130 Ohm, Kabel: 3 m.");
-	assert_has(post, "Topping L30, Firmware 1.2, Gain low (wenn nicht anders vermerkt); ");
+	assert_has(post, "Topping L30, Firmware 1.2, Gain low, wenn nicht anders vermerkt; ");
 	assert_has(post, "Mit Topping L30, Gain high:\n\n- Schnell.");
 	assert_has(post,
 		"*Auf 60 dB bei 500 Hz gelegt. Hier nicht geglättet. Kuppler: nicht genannt. ");

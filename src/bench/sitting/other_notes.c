@@ -226,8 +226,8 @@ others_at(const struct sitting *s, const struct track_row *b, int at, const bool
 	size_t n = 0;
 
 	for (const struct note *o = NULL;
-		!hidden && (o = record_next(heard, ROW_NOTE, o)) && n < OTHERS_MOST;) {
-		if (o->row.deleted || !o->body || !uuid_same(&o->item, &b->item->row.uuid) ||
+		!hidden && (o = record_live(heard, ROW_NOTE, o)) && n < OTHERS_MOST;) {
+		if (!o->body || !uuid_same(&o->item, &b->item->row.uuid) ||
 			!take_other(s, &o->setup, &o->listener, &out[n]))
 			continue;
 		int64_t ms = note_track_ms(o, source_offset_ms(heard, &o->source));

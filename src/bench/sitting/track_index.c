@@ -197,12 +197,12 @@ build_items(struct sitting *s)
 {
 	free_items(s);
 	s->items = xreallocarray(s->items, record_count(&s->rec, ROW_LISTING), sizeof(s->items[0]));
-	for (const struct listing *l = NULL; (l = record_next(&s->rec, ROW_LISTING, l));) {
+	for (const struct listing *l = NULL; (l = record_live(&s->rec, ROW_LISTING, l));) {
 		const struct item *item = record_find(&s->rec, ROW_ITEM, &l->item);
 		const struct recording *rec =
 			item ? record_find(&s->rec, ROW_RECORDING, &item->recording) : NULL;
 
-		if (!rec || !uuid_same(&l->review, &s->review) || l->row.deleted)
+		if (!rec || !uuid_same(&l->review, &s->review))
 			continue;
 		s->items[s->nitems++] = (struct track_row){ .listing = l,
 			.item = item,

@@ -321,8 +321,8 @@ add_elsewhere(const struct sitting *s, struct buf *out)
 {
 	size_t n = 0;
 
-	for (const struct note *x = NULL; (x = record_next(&s->rec, ROW_NOTE, x));) {
-		if (!x->row.deleted && uuid_same(&x->review, &s->review))
+	for (const struct note *x = NULL; (x = record_live(&s->rec, ROW_NOTE, x));) {
+		if (uuid_same(&x->review, &s->review))
 			return;
 		n += note_is_elsewhere(&s->rec, &s->review, x);
 	}

@@ -251,10 +251,9 @@ offer_parts(struct begun *f)
 	for (const char *const *p = note_parts; *p; p++)
 		if (!text_same(*p, "question"))
 			offer_name(f, note_part_word(*p));
-	for (const struct question *q = NULL; (q = record_next(&f->ui->s->rec, ROW_QUESTION, q));) {
+	for (const struct question *q = NULL; (q = record_live(&f->ui->s->rec, ROW_QUESTION, q));) {
 		CLEANUP(pointer_free) char *name = xasprintf("question %s", q->id);
-		if (!q->row.deleted)
-			offer_name(f, name);
+		offer_name(f, name);
 	}
 }
 

@@ -645,10 +645,10 @@ open_run(const struct sitting *s)
 {
 	const struct blind_run *last = NULL;
 
-	for (const struct blind_run *r = NULL; (r = record_next(&s->rec, ROW_BLIND_RUN, r));) {
+	for (const struct blind_run *r = NULL; (r = record_live(&s->rec, ROW_BLIND_RUN, r));) {
 		const struct sitting_row *in = record_find(&s->rec, ROW_SITTING, &r->sitting);
-		if (!r->row.deleted && r->ended_ms == NO_INT && uuid_same(&r->review, &s->review) &&
-			in && !in->row.deleted &&
+		if (r->ended_ms == NO_INT && uuid_same(&r->review, &s->review) && in &&
+			!in->row.deleted &&
 			(!last || clock_is_newer(r->started_ms, last->started_ms)))
 			last = r;
 	}

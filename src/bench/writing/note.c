@@ -161,9 +161,8 @@ note_to_move(const struct sitting *s)
 	const struct note *last = NULL;
 
 	for (const struct note *n = NULL;
-		uuid_none(&s->chosen_note) && (n = record_next(&s->rec, ROW_NOTE, n));)
-		if (!n->row.deleted && uuid_same(&n->sitting, &s->sitting) &&
-			(!last || n->sequence > last->sequence))
+		uuid_none(&s->chosen_note) && (n = record_live(&s->rec, ROW_NOTE, n));)
+		if (uuid_same(&n->sitting, &s->sitting) && (!last || n->sequence > last->sequence))
 			last = n;
 	return last ? last : sitting_chosen_note(s);
 }

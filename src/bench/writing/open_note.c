@@ -481,8 +481,8 @@ say_kept(struct sitting *s, const struct note *n)
 
 	if (n->pos_ms != NO_MS || (!n->part && !b))
 		return;
-	for (const struct note *other = NULL; (other = record_next(&s->rec, ROW_NOTE, other));)
-		count += !other->row.deleted && other->body && other->pos_ms == NO_MS &&
+	for (const struct note *other = NULL; (other = record_live(&s->rec, ROW_NOTE, other));)
+		count += other->body && other->pos_ms == NO_MS &&
 			uuid_same(&other->review, &n->review) &&
 			uuid_same(&other->item, &n->item) &&
 			uuid_same(&other->question, &n->question) &&

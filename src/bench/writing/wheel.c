@@ -363,10 +363,10 @@ static bool
 is_rated_in(const struct sitting *s, const struct section *section, const struct uuid *device,
 	const char *attribute)
 {
-	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
+	for (const struct rating *r = NULL; (r = record_live(&s->rec, ROW_RATING, r));) {
 		const struct track_row *b = sitting_find_item(s, &r->item);
 
-		if (!r->row.deleted && !isnan(r->value) && uuid_same(&r->review, &s->review) &&
+		if (!isnan(r->value) && uuid_same(&r->review, &s->review) &&
 			uuid_same(&r->setup.device, device) &&
 			(attribute ? text_same(r->attribute, attribute)
 				   : uuid_same(&r->sitting, &s->sitting)) &&

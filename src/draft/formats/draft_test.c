@@ -528,7 +528,7 @@ the_usual_variant_has_no_label(void **state)
 	typed->setup.variant = UUID_NONE;
 	write_draft("iem-review");
 	has("*setting not noted:* Typed in the shell.");
-	has("- Ear tips: foam S, nozzle brass (unless noted); wide M; nozzle brass\n");
+	has("- Ear tips: foam S, nozzle brass unless noted; wide M; nozzle brass\n");
 	lacks("the foam S");
 	has("\n\nWith the Apple USB-C dongle:\n\n- [2:50-]");
 	has("\n\nWith the wide M:\n\n- [~3:30]");
@@ -610,7 +610,7 @@ a_setting_is_called_by_what_no_other_is(void **state)
 		}
 	}
 	write_draft("iem-review");
-	has("- Ear tips: foam S (unless noted); pushed; foam S, DSP bass\n");
+	has("- Ear tips: foam S unless noted; pushed; foam S, DSP bass\n");
 	has("- The whole is quick.\n");
 	has("With pushed:\n");
 	has("With DSP bass:\n");
@@ -632,7 +632,7 @@ a_setting_without_words_of_its_own_has_its_name(void **state)
 	add_note(&rec, 60, "bass/quiet", 1000, "softer")->setup.variant = old->row.uuid;
 	add_note(&rec, 61, "bass/quiet", 5000, "softer still")->setup.variant = foam->row.uuid;
 	write_draft("iem-review");
-	has("- Worn: pushed (unless noted); foam; old\n");
+	has("- Worn: pushed unless noted; foam; old\n");
 	has("\n\nWith foam:\n\n- 0:05 Softer still.\n\nWith old:\n\n- 0:01 Softer.\n");
 	xreplace(&usual->name, "");
 	write_draft("iem-review");
@@ -670,26 +670,65 @@ what_all_settings_have_in_common_is_said_once(void **state)
 		add_rating(&rec, 62 + (int)i, "whole", "bs2399", "punch", 3 + (double)i / 2)
 			->setup.variant = sets[i]->row.uuid;
 	write_draft("iem-review");
-	has("- Sources: AFUL Cantor (always high gain; firmware 1.0, 3.5 mm (unless noted); "
-	    "firmware "
-	    "1.0, 4.4 mm; firmware 1.1, 4.4 mm)");
+	has("- Sources: AFUL Cantor (always high gain; firmware 1.0, 3.5 mm unless noted; "
+	    "firmware 1.0, 4.4 mm; firmware 1.1, 4.4 mm)");
 	has("\n\nWith firmware 1.0, 4.4 mm:\n\n- 0:05 Still the old one.\n\n"
 	    "With firmware 1.1:\n\n- 0:01 With the new one.\n");
 	has(": 3/5\n  - firmware 1.0, 4.4 mm: 3.5/5\n  - firmware 1.1: 4/5\n");
 	assert_int_equal(count("high gain"), 1 + count("iBasso DX300, 4.4 mm, high gain"));
 	assert_true(words_use("de", &faults, ERR_IGNORED));
 	write_draft("iem-review");
-	has("(immer Gain high; Firmware 1.0, 3.5 mm (wenn nicht anders vermerkt); Firmware 1.0");
+	has("(immer Gain high; Firmware 1.0, 3.5 mm, wenn nicht anders vermerkt; Firmware 1.0");
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	write_draft("iem-review");
-	has("（常にゲイン高／ファームウェア 1.0、3.5 mm（");
+	has("（常にゲイン高／特記なき限りファームウェア 1.0、3.5 mm／");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 	add_note(&rec, 65, "bass/quiet", 2000, "too soft")->setup.variant = quiet->row.uuid;
 	write_draft("iem-review");
-	has("AFUL Cantor (firmware 1.0, 3.5 mm, high gain (unless noted); firmware 1.0, 4.4 mm, "
-	    "high "
-	    "gain; firmware 1.1, 4.4 mm, high gain; firmware 1.1, 4.4 mm, low gain)");
+	has("AFUL Cantor (firmware 1.0, 3.5 mm, high gain unless noted; firmware 1.0, 4.4 mm, "
+	    "high gain; firmware 1.1, 4.4 mm, high gain; firmware 1.1, 4.4 mm, low gain)");
 	has("\n\nWith firmware 1.1, high gain:\n\n- 0:01 With");
+}
+
+/* What a chain has in common with the usual one is not said of it: the headphone of two players. */
+static void
+players_of_one_headphone_are_called_by_themselves(void **state)
+{
+	const struct uuid of = id("device:aful-cantor"), on[] = { id("dx300"), id("dongle") };
+	static const char *const sets[] = { "headphone=HD 600\nsource=iBasso DX300",
+		"headphone=HD 600\nsource=Pixel 8", "headphone=U12t\nsource=Pixel 8" };
+	struct device *d = record_find(&rec, ROW_DEVICE, &of);
+	struct variant *bal = add_setting(&rec, "bal", "output=4.4 mm");
+	struct diags faults = DIAGS_INIT;
+
+	xreplace(&d->kind, "dongle");
+	add_note(&rec, 60, "bass/quiet", 5000, "from a phone")->setup.chain = on[1];
+	struct note *n = add_note(&rec, 61, "bass/quiet", 9000, "louder");
+	n->setup.chain = on[1];
+	n->setup.variant = bal->row.uuid;
+	for (size_t i = 0; i < 2; i++)
+		add_rating(&rec, 62 + (int)i, "whole", "bs2399", "punch", 3 + (double)i)
+			->setup.chain = on[i];
+	for (size_t i = 0; i < 3; i++) {
+		struct chain *c = record_find(&rec, ROW_CHAIN, &on[i / 2 + i % 2]);
+
+		xreplace(&c->content, sets[i]);
+		if (i == 1) {
+			write_draft("iem-review");
+			has("\n\nWith the Pixel 8:\n\n- 0:05 From a phone.\n\n"
+			    "With 4.4 mm, from the Pixel 8:\n\n- 0:09 Louder.\n");
+			has(": 3/5\n  - from the Pixel 8: 4/5\n");
+			has(" from the iBasso DX300");
+			lacks("through the HD 600");
+			assert_true(words_use("de", &faults, ERR_IGNORED));
+			write_draft("iem-review");
+			has("\n\nMit 4.4 mm, von Pixel 8:\n\n");
+			assert_true(words_use(NULL, &faults, ERR_IGNORED));
+		}
+	}
+	write_draft("iem-review");
+	has("\n\nWith the U12t:\n\n- 0:05 From a phone.\n");
+	has(": 3/5\n  - through the U12t: 4/5\n");
 }
 
 /* A rating that was taken back makes no setting the usual one. */
@@ -1393,6 +1432,7 @@ main(void)
 		TEST(a_setting_is_called_by_what_no_other_is),
 		TEST(a_setting_without_words_of_its_own_has_its_name),
 		TEST(what_all_settings_have_in_common_is_said_once),
+		TEST(players_of_one_headphone_are_called_by_themselves),
 		TEST(a_rating_in_the_trash_sets_nothing),
 		TEST(variants_of_the_notes_have_the_words_of_the_language),
 		TEST(the_front_matter_has_tagline_and_excerpts),

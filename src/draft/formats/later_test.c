@@ -595,7 +595,7 @@ words_that_settings_share_come_and_go_beside_those_of_the_author(void **state)
 		has("Balanced, that is with 4.4 mm:\n\n- [0:06");
 		assert_int_equal(strstr(file.s, "Too soft.") != NULL, !soft->row.deleted);
 		const char *const once[] = { "More air", "of mine", "Balanced, that is",
-			"Sweeter here", "With 4.4 mm", "unless noted); 4.4 mm" };
+			"Sweeter here", "With 4.4 mm", "unless noted; 4.4 mm" };
 		for (size_t k = 0; k < LENGTH(once); k++) {
 			const char *at = strstr(file.s, once[k]);
 

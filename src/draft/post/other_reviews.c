@@ -22,10 +22,9 @@ other_reviews_load(struct record *others, struct record *r, struct store *st,
 	for (const struct note *n = NULL; ok && all && (n = record_next(r, ROW_NOTE, n));)
 		if (!uuid_same(&n->review, &own->row.uuid))
 			ok = store_load_row(st, ROW_REVIEW, &n->review, others, err);
-	for (const struct comparison *c = NULL; ok && (c = record_next(r, ROW_COMPARISON, c));)
-		ok = c->row.deleted ||
-			(store_load_scores(st, &c->device, others, err) &&
-				(!all || store_load_kind(st, ROW_REVIEW, &c->device, others, err)));
+	for (const struct comparison *c = NULL; ok && (c = record_live(r, ROW_COMPARISON, c));)
+		ok = store_load_scores(st, &c->device, others, err) &&
+			(!all || store_load_kind(st, ROW_REVIEW, &c->device, others, err));
 	ok = ok && store_load_row(st, ROW_DEVICE, &own->device, others, err);
 	for (const struct review *x = NULL; ok && all && (x = record_next(others, ROW_REVIEW, x));)
 		ok = store_load_row(st, ROW_DEVICE, &x->device, others, err) &&
@@ -67,10 +66,10 @@ other_reviews_leave(struct record *r, struct record *others, const char *blocks,
 		CLEANUP(uuids_finish) struct uuids out = { .v = NULL };
 
 		for (const struct rating *x = NULL;
-			in[i] && (x = record_next(in[i], ROW_RATING, x));) {
+			in[i] && (x = record_live(in[i], ROW_RATING, x));) {
 			of = record_find(in[i], ROW_REVIEW, &x->review);
-			if (!of || of->published || x->row.deleted ||
-				uuid_same(&of->row.uuid, &own->row.uuid) || review_takes(own, of))
+			if (!of || of->published || uuid_same(&of->row.uuid, &own->row.uuid) ||
+				review_takes(own, of))
 				continue;
 			if (!had_such(in[i], &had, x, x->attribute))
 				uuids_add(&out, &x->row.uuid);

@@ -309,8 +309,8 @@ subject_begins(const struct view *v, const struct subject *s, const char *words)
 		LIST_ADD(&all, own[i]);
 	}
 	/* A brand or a word may be of another name also: "Sora Pro is brighter". */
-	for (const struct device *d = NULL; begins && (d = record_next(v->r, ROW_DEVICE, d));)
-		add_name(&all, d->row.deleted ? NULL : d->name, NULL);
+	for (const struct device *d = NULL; begins && (d = record_live(v->r, ROW_DEVICE, d));)
+		add_name(&all, d->name, NULL);
 	for (size_t i = 0; begins && i < v->n_chains; i++)
 		add_name(&all, row_name(ROW_CHAIN, v->chains[i]), v->chain_names[i]);
 	begins = begins && wording_begins(&text, all.v, all.n, &which) && which < LENGTH(own);

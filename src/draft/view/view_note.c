@@ -84,12 +84,11 @@ piece_at(const struct view *v, const struct item *item, int64_t at_ms)
 
 	if (!rec || !text_same(rec->title, rec->album))
 		return NULL;
-	for (const struct cue *c = NULL; (c = record_next(v->r, ROW_CUE, c));) {
+	for (const struct cue *c = NULL; (c = record_live(v->r, ROW_CUE, c));) {
 		bool plays = c->pos_ms <= at_ms &&
 			(c->pos_end_ms == NO_MS ? c->open : at_ms < c->pos_end_ms);
 
-		if (plays && !c->row.deleted && uuid_same(&c->item, &item->row.uuid) &&
-			is_piece(v, c))
+		if (plays && uuid_same(&c->item, &item->row.uuid) && is_piece(v, c))
 			return c;
 	}
 	return NULL;
@@ -552,11 +551,11 @@ view_note_new(const struct view *v, const json_t *number)
 static void
 add_tags(const struct view *v)
 {
-	for (const struct tag *t = NULL; (t = record_next(v->r, ROW_TAG, t));) {
+	for (const struct tag *t = NULL; (t = record_live(v->r, ROW_TAG, t));) {
 		char uuid[UUID_TEXT];
 
 		json_t *note = json_object_get(v->notes, uuid_text(&t->note, uuid));
-		if (t->row.deleted || !t->confirmed || (!note && !v->filter.numbered))
+		if (!t->confirmed || (!note && !v->filter.numbered))
 			continue;
 		if (!note) {
 			note = json_pack("{s:[]}", K_tags);

@@ -381,11 +381,16 @@ view_put_chain(
 	const char *name = view_chain_name(v, c);
 	CLEANUP(pointer_free) char *other = c && !name ? chain_sentence_name(v, c) : NULL;
 
+	const char *told = text_or(name, other),
+		   *player = device_chain_player(c, v->main_chain, told);
+
+	told = text_or(player, told);
+	if (player && text_same(key, "on_chain"))
+		key = "from_player";
 	if (name && !whole)
-		name = short_name(v, c, name);
-	name = name ? name : other;
-	if (name && *name)
-		words_named(out, key ? device_kind_key(v->source, key) : NULL, name);
+		told = short_name(v, c, told);
+	if (told && *told)
+		words_named(out, key ? device_kind_key(v->source, key) : NULL, told);
 }
 
 /* Returns true if another of n rows stands for the chain all[i]: the one that can be chosen, else

@@ -162,8 +162,8 @@ place_sources(const struct view *v, struct view_place *p)
 {
 	const struct source *s = NULL;
 
-	while (p->recording && (s = record_next(v->r, ROW_SOURCE, s))) {
-		if (s->row.deleted || !uuid_same(&s->recording, &p->recording->row.uuid))
+	while (p->recording && (s = record_live(v->r, ROW_SOURCE, s))) {
+		if (!uuid_same(&s->recording, &p->recording->row.uuid))
 			continue;
 		if ((!p->link || s->rank < p->link->rank) && is_public(s))
 			p->link = s;
@@ -172,8 +172,8 @@ place_sources(const struct view *v, struct view_place *p)
 	}
 	p->link_ms = p->link ? source_offset_ms(v->r, &p->link->row.uuid) : 0;
 	int64_t own = own_length(p);
-	while (p->recording && own != NO_INT && (s = record_next(v->r, ROW_SOURCE, s)))
-		p->unsure |= !s->row.deleted && uuid_same(&s->recording, &p->recording->row.uuid) &&
+	while (p->recording && own != NO_INT && (s = record_live(v->r, ROW_SOURCE, s)))
+		p->unsure |= uuid_same(&s->recording, &p->recording->row.uuid) &&
 			source_unsure(v->r, s, own);
 }
 

@@ -178,7 +178,7 @@ view_setting_nth(const struct view *v, const struct setup *s)
 	return x ? x->nr + 1 : 0;
 }
 
-/* Marks the usual one of several in a list of texts: "FiiO K7 (unless noted)". */
+/* Marks the usual one of several in a list of texts: "FiiO K7 unless noted". */
 static void
 mark_usual(json_t *list, const char *usual)
 {

@@ -266,7 +266,11 @@ gather_add_setup(
 		char *known = c ? device_chain_known_as(gather_record(g, &c->review), c, &other,
 					  other != NULL, &named)
 				: NULL;
-		add_chain(&all, g, c, named ? known : NULL);
+		const char *player = device_chain_player(c, known_as, known);
+		if (player)
+			words_named(&all, "from_player", player);
+		else
+			add_chain(&all, g, c, named ? known : NULL);
 	}
 	if (!setup_variant_reads_same(x, usual))
 		gather_add_variant(&all, x, usual);

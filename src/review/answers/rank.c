@@ -593,11 +593,11 @@ rank_benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 				b->value };
 	}
 	for (const struct benchmark *b = NULL;
-		!p->n_benchmarks && (b = record_next(g->v[0], ROW_BENCHMARK, b));) {
+		!p->n_benchmarks && (b = record_live(g->v[0], ROW_BENCHMARK, b));) {
 		const struct section *s = gather_find(g, ROW_SECTION, &b->section);
 		const char *device = gather_name(g, ROW_DEVICE, &b->device);
 
-		if (!b->row.deleted && *device && (s || b->attribute))
+		if (*device && (s || b->attribute))
 			all[(*n)++] = (struct rank_benchmark){ device, s ? s->id : NULL,
 				b->attribute, b->value };
 	}

@@ -92,11 +92,11 @@ add_name(struct uncovered *names, const char *name)
 static void
 add_sections(struct uncovered *names, const struct record *r, const struct review *review)
 {
-	for (const struct listing *l = NULL; (l = record_next(r, ROW_LISTING, l));) {
+	for (const struct listing *l = NULL; (l = record_live(r, ROW_LISTING, l));) {
 		const struct item *item = record_find(r, ROW_ITEM, &l->item);
 		const struct section *s = item ? record_find(r, ROW_SECTION, &item->section) : NULL;
 
-		if (s && !l->row.deleted && uuid_same(&l->review, &review->row.uuid) &&
+		if (s && uuid_same(&l->review, &review->row.uuid) &&
 			!coverage_has(r, review, ROW_SECTION, &s->row.uuid))
 			add_name(names, section_name(s));
 	}

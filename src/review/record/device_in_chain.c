@@ -151,3 +151,17 @@ device_chain_known_as(const struct record *r, const struct chain *c, const char 
 	const char *but = device_kind_in(r, &c->review, NULL)->place ? "headphone" : NULL;
 	return chain_known_as(c->content, but, others, n, named);
 }
+
+const char *
+device_chain_player(const struct chain *c, const struct chain *usual, const char *words)
+{
+	CLEANUP(pointer_free)
+	char *player = c ? records_content_get(c->content, "source") : NULL;
+	CLEANUP(pointer_free)
+	char *headphone = usual ? records_content_get(usual->content, "headphone") : NULL;
+	CLEANUP(pointer_free)
+	char *both = xasprintf("%s, %s", text_or(headphone, ""), text_or(player, ""));
+
+	return player && headphone && text_starts(words, both) ? words + strlen(headphone) + 2
+							       : NULL;
+}

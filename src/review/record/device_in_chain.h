@@ -35,3 +35,7 @@ char *device_chain_content(const struct record *r, const struct chain *c, const 
  * headphone. c NULL: NULL. The caller frees. */
 char *device_chain_known_as(const struct record *r, const struct chain *c,
 	const char *const *others, size_t n, bool *named);
+/* Returns the player, "Pixel 8", in the words by which readers know a chain, if what is before it
+ * is the headphone of the usual one: "HD 600, Pixel 8". NULL: it is not. Borrowed from `words`. */
+const char *device_chain_player(
+	const struct chain *c, const struct chain *usual, const char *words);

@@ -114,10 +114,10 @@ recording_of(const struct songs *known, const struct track *const *v, size_t n)
 	const struct recording *best = NULL;
 	enum song_likeness most = OTHER;
 
-	for (const struct recording *r = NULL; (r = record_next(known->now, ROW_RECORDING, r));) {
+	for (const struct recording *r = NULL; (r = record_live(known->now, ROW_RECORDING, r));) {
 		enum song_likeness is = OTHER;
 
-		if (r->row.deleted || !text_same(r->id, v[0]->id))
+		if (!text_same(r->id, v[0]->id))
 			continue;
 		for (size_t i = 0; i < n; i++) {
 			enum song_likeness one = likeness_of(known, v[i], r);

@@ -67,12 +67,11 @@ load_order(struct record *r, struct store *st, struct err *err)
 	const struct review *best = NULL;
 	size_t most = 0;
 
-	for (const struct review *x = NULL; (x = record_next(r, ROW_REVIEW, x));) {
+	for (const struct review *x = NULL; (x = record_live(r, ROW_REVIEW, x));) {
 		size_t n = 0;
 
-		for (const struct review *y = NULL; (y = record_next(r, ROW_REVIEW, y));)
-			n += !x->row.deleted && !y->row.deleted &&
-				text_same(x->playlist, y->playlist);
+		for (const struct review *y = NULL; (y = record_live(r, ROW_REVIEW, y));)
+			n += text_same(x->playlist, y->playlist);
 		if (n > most)
 			best = x;
 		most = n > most ? n : most;

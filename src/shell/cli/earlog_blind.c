@@ -103,13 +103,11 @@ blind_run(struct cli_call *c, struct err *err)
 	struct blind_order o;
 	bool ok = true;
 
-	for (const struct blind_run *x = NULL; (x = record_next(&c->record, ROW_BLIND_RUN, x));) {
+	for (const struct blind_run *x = NULL; (x = record_live(&c->record, ROW_BLIND_RUN, x));) {
 		bool open = x->ended_ms == NO_INT, run_open = run && run->ended_ms == NO_INT;
 
-		if (!x->row.deleted &&
-			(!run || open > run_open ||
-				(open == run_open &&
-					clock_is_newer(x->started_ms, run->started_ms))))
+		if (!run || open > run_open ||
+			(open == run_open && clock_is_newer(x->started_ms, run->started_ms)))
 			run = x;
 	}
 	if (!run)

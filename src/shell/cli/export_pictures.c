@@ -159,16 +159,16 @@ draw_responses(struct drawn_pictures *p, const struct pictures_of *j)
 	if (!is_measured(j->review))
 		return;
 	draw_fr(p, j, "fr", NULL);
-	for (const struct comparison *c = NULL; (c = record_next(j->r, ROW_COMPARISON, c));) {
+	for (const struct comparison *c = NULL; (c = record_live(j->r, ROW_COMPARISON, c));) {
 		CLEANUP(record_finish) struct record others = record_new();
 		const struct device *d = record_find(j->r, ROW_DEVICE, &c->device);
 		const struct review *x = NULL;
 
-		if (c->row.deleted || !d || !d->id ||
+		if (!d || !d->id ||
 			!store_load_kind(j->st, ROW_REVIEW, &c->device, &others, ERR_IGNORED))
 			continue;
-		while ((x = record_next(&others, ROW_REVIEW, x)) &&
-			(x->row.deleted || !uuid_same(&x->device, &d->row.uuid) || !is_measured(x)))
+		while ((x = record_live(&others, ROW_REVIEW, x)) &&
+			(!uuid_same(&x->device, &d->row.uuid) || !is_measured(x)))
 			;
 		/* Of a device without such a review the session file may name the files. */
 		json_auto_t *facts = json_read(c->facts);
