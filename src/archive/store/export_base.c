@@ -99,9 +99,9 @@ bool
 store_reviews_private(struct store *st, struct uuids *out, struct err *err)
 {
 	static const char sql[] =
-		"SELECT review FROM note WHERE private OR uuid IN (SELECT note FROM note_withheld) "
-		"UNION SELECT review FROM rating WHERE uuid IN (SELECT note FROM note_withheld) "
-		"ORDER BY 1";
+		"WITH kept AS (SELECT note FROM note_withheld UNION ALL SELECT uuid FROM note "
+		"WHERE private = 1) SELECT review FROM note WHERE uuid IN kept UNION SELECT review "
+		"FROM rating WHERE uuid IN kept ORDER BY 1";
 
 	return store_uuids(st, store_prepare(st, sql, err), out, err);
 }
