@@ -139,8 +139,7 @@ find_notes(struct left_out_search *s)
 static void
 add_written(struct left_out_search *s, const char *uuid, bool remark)
 {
-	if (*uuid)
-		LIST_ADD(&s->written, (struct written_rating){ uuid, remark });
+	LIST_ADD(&s->written, (struct written_rating){ uuid, remark });
 }
 
 static bool
@@ -167,20 +166,22 @@ note_written(struct left_out_search *s, json_t *o)
 				 *const cells[] = { K_of, K_with, NULL };
 	const char *key, *given = view_text(o, K_given),
 			 *of = *given ? given : view_text(o, K_uuid);
-	bool beside = *given && !json_object_get(o, K_said); /* a line beside a value has both */
-	json_t *one;
+	/* a line beside a value has both */
+	bool beside = *given && !json_object_get(o, K_said),
+	     value = *of && tells(s->values, o, values);
+	json_t *one, *rated = json_object_get(o, K_ratings);
 	size_t i;
 
 	json_array_foreach (o, i, one)
 		note_written(s, one);
 	json_object_foreach (o, key, one)
 		note_written(s, one);
-	if (tells(s->values, o, values))
+	if (value)
 		add_written(s, of, false);
-	if (remark_written(s->values, o) || (beside && tells(s->values, o, values)))
+	if (*of && (remark_written(s->values, o) || (beside && value)))
 		add_written(s, of, true);
-	if (tells(s->values, o, cells))
-		json_array_foreach (json_object_get(o, K_ratings), i, one)
+	if (rated && tells(s->values, o, cells))
+		json_array_foreach (rated, i, one)
 			add_written(s, json_is_string(one) ? json_string_value(one) : "", false);
 }
 

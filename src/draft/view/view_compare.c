@@ -351,11 +351,10 @@ static void
 add_cited_volumes(struct buf *out, const struct view *v, const struct together *rows, size_t n)
 {
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-		const struct volume *then = match_volume(&v->own, x);
-		struct volume alone = then ? *then : *x;
-
 		if (!x->value || !is_cited(rows, n, x) || !view_is_shown(v, ROW_VOLUME, x))
 			continue;
+		const struct volume *then = match_volume(&v->own, x);
+		struct volume alone = then ? *then : *x;
 		alone.matched_to = UUID_NONE;
 		/* A volume that was changed since is named behind the device. */
 		if (then && !match_other_volume(&v->own, x) && !is_cited(rows, n, then))
