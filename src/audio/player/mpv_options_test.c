@@ -1,5 +1,5 @@
 /* tests: no-valgrind */
-/* Renders each signal with the ffmpeg program and measures what comes out. */
+/* Renders each signal with the ffmpeg program and measures what comes out; refuses an option. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 
 #include "audio/player/player_private.h"
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "support/needs.h"
 
 struct render {
@@ -182,6 +183,43 @@ a_start_beyond_the_end_leaves_something_to_play(void **state)
 	free(r.s);
 }
 
+/* ---- options that libmpv refuses ---- */
+
+static struct mpvlib real;
+static const char *names[100], *refused;
+static size_t n_names;
+
+static int
+set_unless_refused(mpv_handle *mpv, const char *name, const char *value)
+{
+	if (!refused && n_names < LENGTH(names))
+		names[n_names++] = name;
+	return text_same(name, refused) ? MPV_ERROR_OPTION_FORMAT
+					: real.set_option_string(mpv, name, value);
+}
+
+static void
+nothing_starts_without_one_of_the_options(void **state)
+{
+	const struct player_options o = { .output = "null" };
+	struct err err = ERR_INIT;
+
+	if (!mpvlib_open(&real, &err))
+		fail_msg("%s", err.msg);
+	struct mpvlib lib = real;
+	lib.set_option_string = set_unless_refused;
+	mpv_handle *mpv = mpv_options_start(&lib, &o, &err);
+	assert_non_null(mpv);
+	real.terminate_destroy(mpv);
+	assert_in_range(n_names, 30, LENGTH(names) - 1);
+	for (size_t i = 0; i < n_names; i++) {
+		refused = names[i];
+		CLEANUP(pointer_free) char *says = xasprintf("libmpv refuses %s=", refused);
+		assert_null(mpv_options_start(&lib, &o, &err));
+		assert_true(text_starts(err.msg, says));
+	}
+}
+
 int
 main(void)
 {
@@ -192,6 +230,7 @@ main(void)
 		cmocka_unit_test(polarity_turns_over_in_the_middle),
 		cmocka_unit_test(a_sweep_has_the_pitch_of_its_moment_wherever_it_is_begun),
 		cmocka_unit_test(a_start_beyond_the_end_leaves_something_to_play),
+		cmocka_unit_test(nothing_starts_without_one_of_the_options),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
