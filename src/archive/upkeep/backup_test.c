@@ -14,6 +14,8 @@
 #include "archive/upkeep/backup.h"
 #include "archive/upkeep/doctor.h"
 #include "base/system/clock.h"
+#include "base/system/os_thread.h"
+#include "support/home.h"
 #include "support/needs.h"
 
 #define ROUNDS 20
@@ -662,6 +664,20 @@ damaged_archive_is_not_backed_up(void **state)
 	assert_int_equal(files_in(backups), 1);
 }
 
+/* A command waits for the backup of its day, and no longer than that takes. */
+static void
+the_backup_of_the_day_is_waited_for_until_it_is_made(void **state)
+{
+	int64_t most_ms = home_limit_ms(0), began_ms = os_mono_ms();
+
+	add_note(begin(), "words");
+	struct daily_backup *b = archive_daily_backup_begin(path);
+	assert_non_null(b);
+	works(archive_daily_backup_end(b, began_ms + most_ms, &err));
+	assert_true(os_mono_ms() - began_ms < most_ms / 2);
+	assert_int_equal(files_in(backups), 1);
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -685,6 +701,7 @@ main(void)
 		test(refuses_while_somebody_has_it_open),
 		test(what_is_not_sound_is_not_restored),
 		test(damaged_archive_is_not_backed_up),
+		test(the_backup_of_the_day_is_waited_for_until_it_is_made),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
