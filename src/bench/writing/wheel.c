@@ -416,15 +416,13 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 void
 wheel_open(struct sitting *s)
 {
-	const struct uuid *on = &s->setup.device;
-
 	if (s->wheel.wanted != SCOPE_SECTION) {
 		s->wheel.wanted = SCOPE_SECTION;
 		wheel_build(s);
 	}
-	if (!uuid_same(on, &s->writing->words.opened))
+	if (!setup_same(&s->setup, &s->writing->words.opened, SETUP_WORN))
 		choose_unrated(&s->wheel);
-	s->writing->words.opened = *on;
+	s->writing->words.opened = s->setup;
 }
 
 void

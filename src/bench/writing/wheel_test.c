@@ -55,6 +55,40 @@ the_wheel_selects_an_unrated_attribute_in_another_section(void **state)
 	assert_int_equal(w->s->wheel.n, 3);
 }
 
+/* Else the first digits on another nozzle rate what the last one ended with. */
+static void
+the_wheel_opens_at_an_unrated_attribute_with_another_setting(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_file(w, "cantor.yaml",
+		"id: cantor\n"
+		"device: AFUL Cantor\n"
+		"variants: {steel: {nozzle: steel}, brass: {nozzle: brass}}\n"
+		"playlist: ./list.yaml\n"
+		"chains: {walk: {source: HiBy R3 II, clock: yes}}\n");
+	write_file(w, "list.yaml",
+		"id: list\ntitle: List\nsections:\n"
+		"  - {id: bass, title: Bass, attributes: [bass-depth, dark-bright, punch], tracks: "
+		"[{id: low, "
+		"title: Low, signal: sine 60 30s}]}\n");
+	start(w, "walk");
+	wheel_open(w->s);
+	assert_true(wheel_rate(w->s, 4, &err));
+	wheel_choose(w->s, 2);
+	assert_true(wheel_rate(w->s, 3, &err));
+	wheel_open(w->s);
+	assert_int_equal(w->s->wheel.chosen, 2);
+	assert_true(wear_variant(w->s, "brass", &err));
+	assert_true(wear_variant(w->s, "steel", &err));
+	wheel_open(w->s); /* a swap and back: the value that was given last can be taken back */
+	assert_int_equal(w->s->wheel.chosen, 2);
+	assert_true(wear_variant(w->s, "brass", &err));
+	wheel_open(w->s);
+	assert_int_equal(w->s->wheel.chosen, 0);
+}
+
 static void
 ratings_go_by_digit_step_and_not_judged(void **state)
 {
@@ -440,6 +474,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(the_wheel_selects_an_unrated_attribute_in_another_section),
+		WORLD_TEST(the_wheel_opens_at_an_unrated_attribute_with_another_setting),
 		WORLD_TEST(ratings_go_by_digit_step_and_not_judged),
 		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),
 		WORLD_TEST(a_rating_of_this_evening_stays_in_sight),

@@ -65,8 +65,8 @@ bool open_note_insert_time(struct sitting *s, struct err *err);
 
 /* ---- rating the selected attribute of the rating wheel (wheel.c) ---- */
 
-/* Call when the wheel is opened: it rates the section; on another device than the last time, it
- * begins at the first attribute without a rating. */
+/* Call when the wheel is opened: it rates the section; on another device or setting than the
+ * last time, it begins at the first attribute without a rating. */
 void wheel_open(struct sitting *s);
 void wheel_choose(struct sitting *s, size_t row);
 const struct wheel_row *wheel_chosen(const struct sitting *s); /* the selected row; NULL: none */
