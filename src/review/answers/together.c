@@ -245,17 +245,12 @@ row_for(struct togethers *rows, const struct together_asked *a, const struct gra
 			return &rows->v[i];
 	const struct chain *c = gather_find(a->g, ROW_CHAIN, &one->rating->setup.chain);
 	int64_t chain = c && c->rank != NO_INT ? c->rank : INT64_MAX;
-	/* the grades are sorted by attribute */
-	const struct together *last = rows->n ? &rows->v[rows->n - 1] : NULL;
-	bool same = last && last->of->attribute == one->attribute &&
-		uuid_same(&last->of->place, &one->place);
-	size_t rank = same ? last->rank : rank_of(a->g, one->rating);
 	ARENA_ADD(arena, rows,
 		(struct together){ .of = one,
 			.n = a->n,
 			.chain = chain,
 			.cells = arena_calloc(arena, a->n, sizeof(struct together_cell)),
-			.rank = rank,
+			.rank = rank_of(a->g, one->rating),
 			.place = uuid_none(&one->place) ? -1 : gather_rank(a->g, &one->place) });
 	return &rows->v[rows->n - 1];
 }
