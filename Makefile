@@ -78,7 +78,8 @@ LDFLAGS_ALL = -pthread $(LDHARDEN) $(if $(SHARED),-Wl$(comma)-rpath$(comma)$(abs
 LDLIBS_ALL = $(PKG_LIBS) -lm -ldl $(LDLIBS)
 
 # The tests of data races need nothing of these folders.
-ONE_THREAD := $(if $(filter thread,$(SAN)),bench/remote bench/ui draft/formats draft/merge draft/plot draft/view shell/cli shell/import)
+ONE_THREAD := $(if $(filter thread,$(SAN)),bench/remote bench/ui draft/formats draft/merge draft/plot draft/post draft/view \
+	shell/call shell/cli shell/import shell/picture shell/table)
 SRC := $(sort $(filter-out %_test.c src/main.c $(ONE_THREAD:%=src/%/%),$(wildcard src/*/*/*.c)))
 OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 # Each file of schema/parts holds several small templates, each below a line {{! ==== NAME ==== }}; the build makes one
@@ -263,7 +264,7 @@ help:
 	@echo "make mutants  N=60 SEED= ALL= ONLY=: small changes of src that no test notices"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: test-of whole sound run-sound bare day players reading faults corrupt test test-all test-one run-pages pages coverage mutants where format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names installs package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
+.PHONY: test-of whole sound run-sound bare day players reading faults corrupt test test-all test-one run-pages pages coverage mutants where format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names installs package same-pictures races race-tests memcheck other-compiler syntax beside beside-other beside-built beside-waiting beside-computing check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*/*.d $(BUILD)/tests/*/*.d)

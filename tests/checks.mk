@@ -132,18 +132,25 @@ check-all:
 	$(MAKE) --no-print-directory COUNTS=$(COUNTS) run-sound || status=1; \
 	tests/run.sh --end $(COUNTS) installed && exit $$status
 
-# Beside the sanitized tests, and one after the other.
-beside:
+# Beside the sanitized tests: what needs no plain build, and, when that is there, tests that wait and tests that compute.
+beside: $(KEYS)
+	@$(MAKE) --no-print-directory -j$$(($$(nproc) + 1)) -k beside-other beside-waiting beside-computing
+beside-other:
 	@status=0; \
 	$(MAKE) --no-print-directory other-compiler || status=1; \
 	$(MAKE) --no-print-directory MUSL=1 COUNTS=$(COUNTS) syntax || status=1; \
-	$(MAKE) --no-print-directory -j$$(nproc) all || status=1; \
-	DRIVE_SLOW=4 RUN_JOBS=$$(nproc) $(MAKE) --no-print-directory -j$$(nproc) whole || status=1; \
-	$(MAKE) --no-print-directory -j$$(nproc) reading || status=1; \
-	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
-	$(MAKE) --no-print-directory package || status=1; \
-	$(MAKE) --no-print-directory same-pictures || status=1; \
-	$(MAKE) --no-print-directory -j$$(nproc) day || status=1; \
+	$(MAKE) --no-print-directory races || status=1; exit $$status
+beside-built:
+	@$(MAKE) --no-print-directory package && \
+	$(MAKE) --no-print-directory all $(SHOT) $(READING) $(CLOCK) $(WHOLE:%.c=$(BUILD)/%) $(DATED) $(QUIET)
+beside-waiting: beside-built
+	@status=0; \
+	DRIVE_SLOW=4 RUN_JOBS=$$(nproc) $(MAKE) --no-print-directory whole || status=1; \
+	$(MAKE) --no-print-directory same-pictures || status=1; exit $$status
+beside-computing: beside-built
+	@status=0; \
+	$(MAKE) --no-print-directory reading || status=1; \
+	$(MAKE) --no-print-directory day || status=1; \
 	$(MAKE) --no-print-directory memcheck || status=1; exit $$status
 
 # One version of the formatter: each formats a little differently.
