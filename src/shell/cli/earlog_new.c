@@ -676,9 +676,10 @@ const struct cli_command cli_new = {
 			"how you got the device: bought, loan, tour or sample"),
 		TEXT(a.unit_from, "from", "WHO", "who gave, lent or sold you the device"),
 		OPTION_ROW('c', chains, "chain", "NAME=SOURCE[,OUTPUT[,VOLUME]]",
-			"what plays into the device: dx300=iBasso DX300,4.4 mm; repeat the option "
-			"for more. With the source \"clock\" you play the music yourself, and "
-			"earlog only counts the time",
+			"what plays into the device: dx300=iBasso DX300,4.4 mm; of a source the "
+			"headphone: u12t=64 Audio U12t; repeat the option for more. With the "
+			"source \"clock\" you play the music yourself, and earlog only counts the "
+			"time",
 			OPTION_TEXTS, NULL),
 		TEXTS(compare, "compare", "NAME",
 			"a device to compare with; repeat the option for more"),
