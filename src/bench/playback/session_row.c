@@ -39,9 +39,9 @@ session_row_day(const struct sitting *s, int64_t today)
 	int64_t *days = xcalloc(record_count(&s->rec, ROW_SITTING), sizeof(days[0]));
 	int64_t count = 0;
 
-	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));) {
+	for (const struct sitting_row *r = NULL; (r = record_live(&s->rec, ROW_SITTING, r));) {
 		int64_t day = clock_evening(r->started_ms, r->started_offset_min);
-		bool seen = day == today || r->row.deleted || !uuid_same(&r->review, &s->review);
+		bool seen = day == today || !uuid_same(&r->review, &s->review);
 		for (int64_t j = 0; j < count && !seen; j++)
 			seen = days[j] == day;
 		if (!seen)

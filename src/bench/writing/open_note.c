@@ -365,8 +365,8 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 		return writing_note(s, false, err);
 	}
 	if (text_starts(part, asks)) {
-		while ((q = record_next(&s->rec, ROW_QUESTION, q)) &&
-			(q->row.deleted || !text_same(q->id, part + strlen(asks))))
+		while ((q = record_live(&s->rec, ROW_QUESTION, q)) &&
+			!text_same(q->id, part + strlen(asks)))
 			;
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));

@@ -718,6 +718,8 @@ players_of_one_headphone_are_called_by_themselves(void **state)
 			has("\n\nWith the Pixel 8:\n\n- 0:05 From a phone.\n\n"
 			    "With 4.4 mm, from the Pixel 8:\n\n- 0:09 Louder.\n");
 			has(": 3/5\n  - from the Pixel 8: 4/5\n");
+			has("- Heard through: HD 600\n");
+			has("- Played from: iBasso DX300 unless noted; Pixel 8\n");
 			has(" from the iBasso DX300");
 			lacks("through the HD 600");
 			assert_true(words_use("de", &faults, ERR_IGNORED));

@@ -530,19 +530,19 @@ put_around(json_t *o, const struct view *v)
 		const char *headphone = pairs_get(&p, "headphone");
 		if (headphone)
 			put_line(through, headphone);
-		/* The socket alone is that of the source under test. */
-		bool plays =
-			pairs_get(&p, "source") || pairs_get(&p, "dac") || pairs_get(&p, "amp");
 		CLEANUP(pointer_free)
 		char *words = chain_words(c->content, CHAIN_DRAFT, words_of("comma"),
 			~chain_shared("headphone=x", NULL));
-		if (plays)
+		/* The socket alone is that of the source under test. */
+		if (pairs_get(&p, "source") || pairs_get(&p, "dac") || pairs_get(&p, "amp"))
 			put_line(from, words);
 	}
 	CLEANUP(pointer_free)
 	char *usual =
 		v->main_chain ? records_content_get(v->main_chain->content, "headphone") : NULL;
+	CLEANUP(pointer_free) char *first = xstrdup(view_text(json_array_get(from, 0), K_text));
 	mark_usual(through, usual);
+	mark_usual(from, first);
 	put_joined(o, K_through_text, through, K_text);
 	put_joined(o, K_played_from, from, K_text);
 }
