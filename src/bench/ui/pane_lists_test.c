@@ -222,6 +222,22 @@ one_note_of_another_device_at_the_cue_is_of_the_cue(void **state)
 	assert_shows(w, "─ Same cue, other devices");
 }
 
+/* Only a note begins with a bold name. */
+static void
+a_file_of_another_listener_that_is_not_read_is_dim(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	keys_run(&w->ui, "show others");
+	buf_add(&w->s->parts->others.heard.unread, "Zed: the file is damaged\n");
+	w->s->dirty |= DIRTY_ALL;
+	assert_shows(w, "Zed: the file is damaged");
+	CLEANUP(pointer_free) char *cells = look(true);
+	const char *first = strstr(cells, "Z{"), *next = strchr(first, '}') + 1;
+	assert_int_equal(strncmp(first + 1, next + 1, (size_t)(next - first) - 1), 0);
+}
+
 /* Another track leads from the notes on other devices, which are of the track that plays. */
 static void
 notes_on_other_devices_leave_when_the_tracks_are_walked(void **state)
@@ -993,6 +1009,7 @@ main(void)
 		ui_test(notes_are_moved_one_after_the_other),
 		ui_test(a_list_offers_no_comparison),
 		ui_test(one_note_of_another_device_at_the_cue_is_of_the_cue),
+		ui_test(a_file_of_another_listener_that_is_not_read_is_dim),
 		ui_test(notes_on_other_devices_leave_when_the_tracks_are_walked),
 		ui_test(a_line_completes_what_its_command_takes),
 		ui_test(tab_after_rate_finds_a_word_of_the_wheel),
