@@ -84,36 +84,23 @@ shared_by_all(const struct view *v, const struct uuid *device)
 	return shared;
 }
 
-/* Leaves out of the words of a setting the keys without which no other of its device has the same
- * words: "foam M" of silicone M or foam M, each on the red nozzle. One that has the words of
- * another is called by its name, unless it is the usual one. */
+/* Leaves out of the words of a setting what is as with the usual one: "foam M" of foam M on the red
+ * nozzle, which is the usual one; of the usual one what all have in common. A setting that has the
+ * words of another is called by its name, unless it is the usual one. */
 static void
 shorten_words(const struct view *v, struct variant *x)
 {
-	CLEANUP(pointer_free)
-	unsigned *with = xcalloc(record_count(v->r, ROW_VARIANT) + 1, sizeof(with[0]));
-	bool twin = false;
-	size_t n = 0;
+	const struct variant *usual = view_usual_setting(v, &x->device);
+	bool is_usual = setup_variant_reads_same(x, usual), twin = false;
 
-	for (struct variant *y = NULL; (y = heard_after(v, &x->device, y));) {
-		unsigned shared = chain_shared(x->content, y->content);
-
-		if (setup_variant_reads_same(x, y))
-			continue;
-		twin |= !~shared;
-		/* A key that the setting lacks adds no word. */
-		with[n++] = shared | chain_shared(x->content, NULL);
-	}
-	twin &= *text_or(x->name, "") &&
-		!setup_variant_reads_same(x, view_usual_setting(v, &x->device));
-	x->shared = twin ? ~0u : 0;
-	for (unsigned key = ~(~0u >> 1); key; key >>= 1) {
-		bool apart = n;
-
-		for (size_t i = 0; i < n; i++)
-			apart &= (x->shared | key | with[i]) != ~0u;
-		x->shared |= apart ? key : 0;
-	}
+	for (struct variant *y = NULL; (y = heard_after(v, &x->device, y));)
+		twin |= !~chain_shared(x->content, y->content) && !setup_variant_reads_same(x, y);
+	x->shared = is_usual || !usual ? shared_by_all(v, &x->device)
+				       : chain_shared(x->content, usual->content);
+	CLEANUP(pointer_free) char *left = chain_words(x->content, CHAIN_DRAFT, "", x->shared);
+	x->shared = *left ? x->shared : 0;
+	if (twin && !is_usual && *text_or(x->name, ""))
+		x->shared = ~0u;
 }
 
 /* The setting with most notes may change on a later evening, and the author's lines would be below
