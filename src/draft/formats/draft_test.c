@@ -581,7 +581,7 @@ each_setting_has_its_volume(void **state)
 /* A key that no draft tells was corrected; one setting differs from another by its note, and says a
  * “none” only beside another value. */
 static void
-a_setting_is_called_by_what_no_other_is(void **state)
+a_setting_is_called_by_what_differs_from_the_usual_one(void **state)
 {
 	struct variant *power = add_row(&rec, ROW_VARIANT, "variant:power"),
 		       *deep = add_row(&rec, ROW_VARIANT, "variant:deeper"),
@@ -672,9 +672,9 @@ what_all_settings_have_in_common_is_said_once(void **state)
 	write_draft("iem-review");
 	has("- Sources: AFUL Cantor (always high gain; firmware 1.0, 3.5 mm unless noted; "
 	    "firmware 1.0, 4.4 mm; firmware 1.1, 4.4 mm)");
-	has("\n\nWith firmware 1.0, 4.4 mm:\n\n- 0:05 Still the old one.\n\n"
-	    "With firmware 1.1:\n\n- 0:01 With the new one.\n");
-	has(": 3/5\n  - firmware 1.0, 4.4 mm: 3.5/5\n  - firmware 1.1: 4/5\n");
+	has("\n\nWith 4.4 mm:\n\n- 0:05 Still the old one.\n\n"
+	    "With firmware 1.1, 4.4 mm:\n\n- 0:01 With the new one.\n");
+	has(": 3/5\n  - 4.4 mm: 3.5/5\n  - firmware 1.1, 4.4 mm: 4/5\n");
 	assert_int_equal(count("high gain"), 1 + count("iBasso DX300, 4.4 mm, high gain"));
 	assert_true(words_use("de", &faults, ERR_IGNORED));
 	write_draft("iem-review");
@@ -687,7 +687,8 @@ what_all_settings_have_in_common_is_said_once(void **state)
 	write_draft("iem-review");
 	has("AFUL Cantor (firmware 1.0, 3.5 mm, high gain unless noted; firmware 1.0, 4.4 mm, "
 	    "high gain; firmware 1.1, 4.4 mm, high gain; firmware 1.1, 4.4 mm, low gain)");
-	has("\n\nWith firmware 1.1, high gain:\n\n- 0:01 With");
+	has("\n\nWith firmware 1.1, 4.4 mm:\n\n- 0:01 With");
+	has("\n\nWith firmware 1.1, 4.4 mm, low gain:\n\n- 0:02 Too");
 }
 
 /* What a chain has in common with the usual one is not said of it: the headphone of two players. */
@@ -1431,7 +1432,7 @@ main(void)
 		TEST(a_comparison_has_both_volumes_and_the_headings_that_it_needs),
 		TEST(the_usual_variant_has_no_label),
 		TEST(each_setting_has_its_volume),
-		TEST(a_setting_is_called_by_what_no_other_is),
+		TEST(a_setting_is_called_by_what_differs_from_the_usual_one),
 		TEST(a_setting_without_words_of_its_own_has_its_name),
 		TEST(what_all_settings_have_in_common_is_said_once),
 		TEST(players_of_one_headphone_are_called_by_themselves),
