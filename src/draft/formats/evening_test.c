@@ -379,8 +379,8 @@ each_value_says_its_variant_and_its_match(void **state)
 	for (struct volume *v = NULL; (v = record_next(&rec, ROW_VOLUME, v));)
 		v->matched_variant = wide->row.uuid;
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("| punch (Bass and dynamics) | 2 (with the foam S) (1); 4 (with the wide M) (2) | 3 | "
-	    "|\n");
+	has("| punch (Bass and dynamics) | 2 (with the foam S, nozzle brass) (1); 4 (with the wide "
+	    "M) (2) | 3 | |\n");
 	has("\n(1) sighted, levels not noted as matched.\n\n(2) sighted, levels matched by ear.\n");
 	record_finish(&rec);
 }

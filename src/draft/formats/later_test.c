@@ -565,9 +565,8 @@ a_figure_that_is_elsewhere_goes_there_or_is_told(void **state)
 	}
 }
 
-/* Labels become longer where a setting with another gain was heard, and shorter where that note is
- * deleted, as in a draft of an earlier version: both are words of earlog, beside those of the
- * author. */
+/* The set-up becomes longer where a setting with another gain was heard, and shorter where that
+ * note is deleted; labels stay, and so do the words of the author beside both. */
 static void
 words_that_settings_share_come_and_go_beside_those_of_the_author(void **state)
 {
@@ -590,7 +589,8 @@ words_that_settings_share_come_and_go_beside_those_of_the_author(void **state)
 	for (int i = 0; i < 3; i++) {
 		soft->row.deleted = i == 1;
 		export_later();
-		has(soft->row.deleted ? "With 4.4 mm:\n\n" : "With 4.4 mm, high gain:\n\n");
+		has("With 4.4 mm:\n\n");
+		has(soft->row.deleted ? "always high gain; " : "With 4.4 mm, low gain:\n\n");
 		has(":\n\nA paragraph of mine.\n\n- 0:05 More air, I would say.\n");
 		has("Balanced, that is with 4.4 mm:\n\n- [0:06");
 		assert_int_equal(strstr(file.s, "Too soft.") != NULL, !soft->row.deleted);
