@@ -30,6 +30,7 @@ an_item_that_joins_while_others_are_looked_for_mixes_none_up(void **state)
 	/* Three questions are on their way. One item has nothing that could play, one has a file,
 	 * before the last one. */
 	assert_true(items_add(w->s, "Elsewhere", "bass", &err));
+	assert_non_null(strstr(w->s->said, "added Elsewhere under Bass: "));
 	assert_true(items_add(w->s, song, "bass", &err));
 	assert_string_equal(w->s->items[4].recording->title, "High");
 	run_on_player(w->s);
