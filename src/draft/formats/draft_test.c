@@ -782,7 +782,7 @@ variants_of_the_notes_have_the_words_of_the_language(void **state)
 	has("- 設定：deep（スイッチ low、for IEMs）\n");
 	xreplace(&deep->content, "nozzle=brass\ntips=foam S");
 	write_draft("notes");
-	has("foam Sのイヤーピース、ノズル brassで");
+	has("foam Sのイヤーピース、brassのノズル");
 	has("- 使用機器：iBasso DX300、4.4 mm、ゲイン高（記載のないメモはこの構成）\n");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 }
@@ -1383,7 +1383,7 @@ drafts_in_han_and_kana_have_their_own_signs(void **state)
 		assert_null(strstr(draft, "helper"));
 		assert_null(strstr(draft, "blind; "));
 		assert_null(strstr(draft, " right"));
-		assert_int_equal(count(i % 2 ? "ヘルパーが2台を" : "由助手在2款之间更换"), 1);
+		assert_int_equal(count(i % 2 ? "協力者が2機種を" : "由助手在2款之间更换"), 1);
 		const char *body = strstr(draft, "\n---\n");
 		for (const char *line = body ? body + 5 : draft; *line;
 			line = strchr(line, '\n') + 1) {
