@@ -134,7 +134,7 @@ check-all:
 
 # Beside the sanitized tests: what needs no plain build, and, when that is there, tests that wait and tests that compute.
 beside: $(KEYS)
-	@$(MAKE) --no-print-directory -j$$(($$(nproc) + 1)) -k beside-other beside-waiting beside-computing
+	@exec $(MAKE) --no-print-directory -j$$(($$(nproc) + 1)) -k beside-other beside-waiting beside-computing
 beside-other:
 	@status=0; \
 	$(MAKE) --no-print-directory other-compiler || status=1; \
