@@ -424,6 +424,7 @@ a_run_that_was_opened_elsewhere_is_over_at_the_bench(void **state)
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
 	const char *out, *err;
+	size_t n = 0;
 
 	bench_command(d, "blind 1 2 x2");
 	drive_wait_row(d, 0, "before trial 1 of 4");
@@ -434,6 +435,10 @@ a_run_that_was_opened_elsewhere_is_over_at_the_bench(void **state)
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "show", "cantor", "--unblind"), NULL, &out, &err), 0);
 	assert_non_null(strstr(err, "ended early, at trial 1"));
+	const char *seed = strstr(out, "\n  seed of ");
+	assert_non_null(seed);
+	assert_int_equal(sscanf(seed, "\n  seed of %*[^0-9]%*4d-%*2d-%*2d, %zu", &n), 1);
+	assert_int_equal(n, 4);
 	drive_keys(d, "N");
 	drive_wait_text(d, "look away");
 	drive_keys(d, " ");

@@ -351,6 +351,17 @@ hints_and_guide_name_the_same_key_of_the_open_note(void **state)
 	}
 }
 
+static void
+the_signs_of_tracks_are_explained(void **state)
+{
+	CLEANUP(buf_finish) struct buf signs = BUF_INIT, words = BUF_INIT;
+
+	ui_tracks_add_signs(&signs, &words);
+	assert_string_equal(signs.s, "♪ ♫ @ s ○");
+	assert_string_equal(
+		words.s, "a file, a file of your music, streamed, a test signal, by the clock");
+}
+
 int
 main(void)
 {
@@ -365,6 +376,7 @@ main(void)
 		ui_test(q_closes_help_and_lists),
 		ui_test(what_only_lists_run_is_no_line_of_help),
 		ui_test(hints_and_guide_name_the_same_key_of_the_open_note),
+		cmocka_unit_test(the_signs_of_tracks_are_explained),
 	};
 
 	return cmocka_run_group_tests_name("help", tests, NULL, NULL);

@@ -983,6 +983,8 @@ a_note_of_another_sound_is_marked(void **state)
 	alignment_set(&w->s->rec, &n->source, ALIGNED_BESIDE, 0, &beside);
 	change_apply(w->s, &beside, NULL);
 	assert_true(ui_note_is_changed(w->s, n));
+	w->s->dirty |= DIRTY_NOTES;
+	assert_shows(w, "plain — from second.flac");
 	n->setup.equaliser = uuid_random();
 	w->s->dirty |= DIRTY_NOTES | DIRTY_PLAYER;
 	assert_shows(w, "plain — EQ");
