@@ -161,6 +161,8 @@ remark_written(const struct written *t, const json_t *rating)
 static void
 note_written(struct left_out_search *s, json_t *o)
 {
+	if (!json_is_object(o) && !json_is_array(o))
+		return;
 	static const char *const values[] = { K_value, K_text, K_written, K_written_dash,
 		K_written_paren, K_word, NULL },
 				 *const cells[] = { K_of, K_with, NULL };
