@@ -618,7 +618,8 @@ a_setting_is_called_by_what_differs_from_the_usual_one(void **state)
 }
 
 /* A setting that has no words, or those of another one, has its name; one that lacks a key of the
- * usual one has all its words. The usual one alone may have neither words nor name. */
+ * usual one has all its words, and so has another one that would be called alike. The usual one
+ * alone may have neither words nor name. */
 static void
 a_setting_without_words_of_its_own_has_its_name(void **state)
 {
@@ -644,6 +645,10 @@ a_setting_without_words_of_its_own_has_its_name(void **state)
 	write_draft("iem-review");
 	has("\n\nWith firmware 1, 4.4 mm:\n\n- 0:05");
 	has("\n\nWith firmware 2:\n\n- 0:01");
+	xreplace(&foam->content, "firmware=2\noutput=4.4 mm");
+	write_draft("iem-review");
+	has("\n\nWith firmware 2, 4.4 mm:\n\n- 0:05");
+	has("\n\nWith firmware 2, 4.4 mm, high gain:\n\n- 0:01");
 }
 
 /* The set-up says once what all settings that were heard have in common, until one has something
@@ -730,6 +735,7 @@ players_of_one_headphone_are_called_by_themselves(void **state)
 		}
 	}
 	write_draft("iem-review");
+	has("- Played from: iBasso DX300; Pixel 8\n");
 	has("\n\nWith the U12t:\n\n- 0:05 From a phone.\n");
 	has(": 3/5\n  - through the U12t: 4/5\n");
 }

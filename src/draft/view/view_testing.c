@@ -84,23 +84,39 @@ shared_by_all(const struct view *v, const struct uuid *device)
 	return shared;
 }
 
-/* Leaves out of the words of a setting what is as with the usual one: "foam M" of foam M on the red
- * nozzle, which is the usual one; of the usual one what all have in common. A setting that has the
- * words of another is called by its name, unless it is the usual one. */
+/* Returns the bits of the keys that a setting has as the usual one of its device. */
+static unsigned
+as_usual(const struct view *v, const struct variant *x)
+{
+	const struct variant *usual = view_usual_setting(v, &x->device);
+
+	return chain_shared(x->content, usual ? usual->content : NULL);
+}
+
+/* Leaves out of the words of a setting what is as with the usual one, unless that leaves the words
+ * of another one: "foam M" of foam M on the red nozzle, which is the usual one, where foam M is on
+ * no nozzle also; of the usual one what all have in common. A setting that has all words of another
+ * is called by its name, unless it is the usual one. */
 static void
 shorten_words(const struct view *v, struct variant *x)
 {
-	const struct variant *usual = view_usual_setting(v, &x->device);
-	bool is_usual = setup_variant_reads_same(x, usual), twin = false;
-
-	for (struct variant *y = NULL; (y = heard_after(v, &x->device, y));)
-		twin |= !~chain_shared(x->content, y->content) && !setup_variant_reads_same(x, y);
-	x->shared = is_usual || !usual ? shared_by_all(v, &x->device)
-				       : chain_shared(x->content, usual->content);
+	if (setup_variant_reads_same(x, view_usual_setting(v, &x->device))) {
+		x->shared = shared_by_all(v, &x->device);
+		return;
+	}
+	x->shared = as_usual(v, x);
 	CLEANUP(pointer_free) char *left = chain_words(x->content, CHAIN_DRAFT, "", x->shared);
-	x->shared = *left ? x->shared : 0;
-	if (twin && !is_usual && *text_or(x->name, ""))
-		x->shared = ~0u;
+	bool twin = false;
+	for (struct variant *y = NULL; (y = heard_after(v, &x->device, y));) {
+		CLEANUP(pointer_free)
+		char *other = chain_words(y->content, CHAIN_DRAFT, "", as_usual(v, y));
+
+		if (setup_variant_reads_same(x, y))
+			continue;
+		twin |= !~chain_shared(x->content, y->content);
+		x->shared = text_same(left, other) ? 0 : x->shared;
+	}
+	x->shared = twin && *text_or(x->name, "") ? ~0u : x->shared;
 }
 
 /* The setting with most notes may change on a later evening, and the author's lines would be below
@@ -504,6 +520,7 @@ static void
 put_around(json_t *o, const struct view *v)
 {
 	json_auto_t *through = json_array(), *from = json_array();
+	const unsigned but = ~chain_shared("headphone=x", NULL);
 
 	for (size_t at = 0; v->source && view_wants(v, VIEW_SETUP) && at <= v->n_chains; at++) {
 		CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
@@ -518,18 +535,19 @@ put_around(json_t *o, const struct view *v)
 		if (headphone)
 			put_line(through, headphone);
 		CLEANUP(pointer_free)
-		char *words = chain_words(c->content, CHAIN_DRAFT, words_of("comma"),
-			~chain_shared("headphone=x", NULL));
+		char *words = chain_words(c->content, CHAIN_DRAFT, words_of("comma"), but);
 		/* The socket alone is that of the source under test. */
 		if (pairs_get(&p, "source") || pairs_get(&p, "dac") || pairs_get(&p, "amp"))
 			put_line(from, words);
 	}
+	const char *usual = v->main_chain ? v->main_chain->content : NULL;
 	CLEANUP(pointer_free)
-	char *usual =
-		v->main_chain ? records_content_get(v->main_chain->content, "headphone") : NULL;
-	CLEANUP(pointer_free) char *first = xstrdup(view_text(json_array_get(from, 0), K_text));
-	mark_usual(through, usual);
-	mark_usual(from, first);
+	char *headphone = records_content_get(usual, "headphone"),
+	     *player = chain_words(usual, CHAIN_DRAFT, words_of("comma"), but);
+	/* A chain with another headphone is called by it, and its player is not noted. */
+	if (json_array_size(through) < 2)
+		mark_usual(from, player);
+	mark_usual(through, headphone);
 	put_joined(o, K_through_text, through, K_text);
 	put_joined(o, K_played_from, from, K_text);
 }
