@@ -415,6 +415,10 @@ a_source_is_judged_by_what_it_drives(void **state)
 	assert_has(out, "No impedance and no sensitivity of Aria is known");
 	assert_int_equal(home_run(h, ARGS("earlog", "drive", "stock.yaml"), NULL, &out, &err), 1);
 	assert_has(err, "stock.yaml: there is no such file");
+	/* Each name with a dot may be that of a session file. */
+	home_write(h, "work/bare.txt", "device: Bare\nplaylist: none\n");
+	assert_int_equal(home_run(h, ARGS("earlog", "drive", "bare.txt"), NULL, &out, NULL), 0);
+	assert_has(out, "No impedance and no sensitivity of Bare is known");
 	assert_false(home_has(h, "data/earlog"));
 	for (size_t i = 0; i < LENGTH(files); i++)
 		assert_int_equal(

@@ -1,9 +1,11 @@
 /* earlog drive: reports if each chain can drive the device loudly enough. */
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/core/mem.h"
 #include "base/numbers/drive.h"
+#include "base/system/file.h"
 #include "base/text/text.h"
 #include "base/yaml/quantity.h"
 #include "draft/view/put.h"
@@ -38,7 +40,10 @@ load_review(struct cli_call *c, const char *name, struct err *err)
 	struct record *r = &c->record;
 	struct enrolled e;
 	struct err why = ERR_INIT;
-	bool file = name && own_archive_is_path(name), none = false;
+	/* A name without a dot is the id of a review, even if there is a file of this name. */
+	bool file = name &&
+		(own_archive_is_path(name) || (strchr(name, '.') && file_is_regular(name))),
+	     none = false;
 
 	session_file_init(&f);
 	if (file && !session_file_read(&f, name, &why))
