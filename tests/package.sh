@@ -32,7 +32,7 @@ if ! (cd "$folder/ear log" && dpkg-buildpackage -b -uc "-j$(nproc)") >"$folder/l
 	tail -n 30 "$folder/log"
 	fail "dpkg-buildpackage"
 fi
-[ -z "${EARLOG_OPT:-}" ] || [ -e build/src ] || cp -a "$folder/ear log/build/src" build/
+[ -z "${EARLOG_OPT:-}" ] || [ -e build/src ] || { mkdir -p build && cp -a "$folder/ear log/build/src" build/; }
 dpkg-deb -x "$folder"/earlog_*.deb "$folder/unpacked"
 version=$("$folder/unpacked/usr/bin/earlog" version | head -n 1)
 [ "$version" = "earlog $(sed -n 's/^VERSION := //p' Makefile)" ] || fail "earlog version: $version"
