@@ -344,10 +344,10 @@ seek(struct playing_step *x, int64_t pos_ms)
 static void
 step_back(struct playing_step *x, int64_t by_ms)
 {
-	int64_t pos_ms = pos_now(x), loop_ms = x->p->loop_ms, to_ms = pos_ms - by_ms;
+	int64_t pos_ms = pos_now(x), loop_ms = x->p->loop_ms;
 
 	if (pos_ms != NO_MS && by_ms != 0)
-		seek(x, to_ms < loop_ms && loop_ms <= pos_ms ? loop_ms : to_ms);
+		seek(x, pos_ms - by_ms < loop_ms && loop_ms <= pos_ms ? loop_ms : pos_ms - by_ms);
 }
 
 /* Returns true if Space steps back. seek_ms: the listener went to a place during the pause, where
