@@ -100,7 +100,8 @@ as_usual(const struct view *v, const struct variant *x)
 static void
 shorten_words(const struct view *v, struct variant *x)
 {
-	if (setup_variant_reads_same(x, view_usual_setting(v, &x->device))) {
+	x->usual = setup_variant_reads_same(x, view_usual_setting(v, &x->device));
+	if (x->usual) {
 		x->shared = shared_by_all(v, &x->device);
 		return;
 	}

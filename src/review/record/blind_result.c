@@ -106,8 +106,10 @@ setting_words(const struct record *rec, const struct blind_order *o, size_t i)
 char *
 blind_result_name(const struct record *rec, const struct blind_order *o, size_t i, bool whole)
 {
+	const struct variant *x = setup_row(rec, &o->of[i], ROW_VARIANT);
 	struct buf name = BUF_INIT;
 
+	whole &= !(x && x->usual);
 	buf_add(&name, text_or(setup_name(rec, &o->of[i], ROW_DEVICE), words_of("deleted_device")));
 	for (size_t k = 0; !whole && k < o->ndevices; k++)
 		whole = k != i && setup_same(&o->of[k], &o->of[i], SETUP_DEVICE);
