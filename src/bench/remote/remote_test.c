@@ -63,21 +63,33 @@ none_is_nothing_to_wait_for(void **state)
 	remote_close(NULL);
 }
 
+/* Begins a bench that looks for players on a bus that is asked nothing. */
+static struct remote
+remote_on_bus(struct world *w)
+{
+	static char no_bus;
+
+	start(w, "walk");
+	return (struct remote){ .looks = true, .s = w->s, .bus = (sd_bus *)&no_bus };
+}
+
+static void
+set_peer(struct peer *p, const char *bus_name, const char *owner, const char *name)
+{
+	snprintf(p->bus_name, sizeof(p->bus_name), "%s", bus_name);
+	snprintf(p->owner, sizeof(p->owner), "%s", owner);
+	follow_init(&p->player, name);
+}
+
 /* What mpris_client.c leaves when the only player gives up its name on the bus. */
 static void
 the_last_player_that_goes_is_gone_for_the_bench(void **state)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
-	char no_bus;
-	struct remote r = { .looks = true };
+	struct remote r = remote_on_bus(w);
 
-	start(w, "walk");
-	r.s = w->s;
-	r.bus = (sd_bus *)&no_bus; /* nothing is asked of it */
-	strcpy(r.peers[0].bus_name, "org.mpris.MediaPlayer2.fake");
-	strcpy(r.peers[0].owner, ":1.7");
-	follow_init(&r.peers[0].player, "Fake");
+	set_peer(&r.peers[0], "org.mpris.MediaPlayer2.fake", ":1.7", "Fake");
 	assert_true(followed_track_follow(w->s, "auto", &err));
 	mpris_client_turn(&r);
 	assert_true(playing_follows(&w->s->deck.play));
@@ -102,17 +114,10 @@ the_names_of_players_begin_with_the_one_that_plays(void **state)
 	};
 	struct world *w = *state;
 	struct err err = ERR_INIT;
-	char no_bus;
-	struct remote r = { .looks = true };
+	struct remote r = remote_on_bus(w);
 
-	start(w, "walk");
-	r.s = w->s;
-	r.bus = (sd_bus *)&no_bus; /* nothing is asked of it */
-	for (size_t i = 0; i < LENGTH(players); i++) {
-		strcpy(r.peers[i].bus_name, players[i].bus_name);
-		strcpy(r.peers[i].owner, players[i].owner);
-		follow_init(&r.peers[i].player, players[i].name);
-	}
+	for (size_t i = 0; i < LENGTH(players); i++)
+		set_peer(&r.peers[i], players[i].bus_name, players[i].owner, players[i].name);
 	r.peers[2].player.status = FOLLOW_PLAYING;
 	assert_true(followed_track_follow(w->s, "auto", &err));
 	mpris_client_turn(&r);

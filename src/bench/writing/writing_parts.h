@@ -93,7 +93,7 @@ struct wheel_words {
 	struct texts extra;  /* ids of attributes added to the wheel in this session */
 	struct typed typed;  /* the last typed sign and digits; a digit typed soon after goes on */
 	struct uuid section; /* the section for which the rows were built last */
-	struct setup opened; /* what was on when the wheel was opened last */
+	struct setup opened; /* the setup when the wheel was opened last */
 };
 
 void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attributes for rating */

@@ -248,6 +248,7 @@ add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 	put_bool(o, K_only, c->single);
 	put_text(o, K_name, title);
 	put(o, K_tracks, tracks_json(v, c, theme, group, id.s));
+	/* None, so that a template that asks a theme for runs does not find the comparison's. */
 	put(o, K_results, json_array());
 	if (view_has(o, K_tracks))
 		json_array_append(list, o);

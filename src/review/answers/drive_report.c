@@ -279,8 +279,8 @@ content_of_source(const struct record *r, const struct chain *c, const struct se
 	return arena_keep(arena, pairs_content(&all));
 }
 
-/* Adds a source as it is with each of its settings, whose words leave out what all leave out; of a
- * source without settings as it is. */
+/* Adds a source once for each of its settings, or once if it has none. The name of a setting leaves
+ * out the keys that the words of every one leave out. */
 static void
 add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record *r,
 	const struct chain *c, const struct uuid *device, struct arena *arena)
