@@ -90,10 +90,11 @@ its_processes() {
 	env -i PATH="$PATH" grep -lsaF -e "=$TMPDIR" -e "=$EARLOG_HOMES" -- /proc/[0-9]*/environ
 }
 
-# Prints what a program left: processes after 5 s, which it ends, and files in its folders.
+# Prints what a program left: processes after 10 s of a quiet machine, which it ends, and files in its folders. A process that
+# works below all others (nice 19) ends late on a busy machine.
 left_behind() {
 	tries=0
-	while [ -n "$(its_processes)" ] && [ $((tries += 1)) -lt 50 ]; do sleep 0.1; done
+	while [ -n "$(its_processes)" ] && [ $((tries += 1)) -lt $((100 * ${DRIVE_SLOW:-1})) ]; do sleep 0.1; done
 	for process in $(its_processes); do
 		echo "process $(tr '\0' ' ' <"${process%environ}cmdline")"
 		kill -KILL "$(basename "${process%/environ}")"

@@ -332,10 +332,7 @@ waiting(const struct pool *p, struct pollfd fds[WORKERS + 1], size_t of[WORKERS]
 		of[n++] = i;
 		until_ms = h->until_ms < until_ms ? h->until_ms : until_ms;
 	}
-	until_ms -= now_ms;
-	if (until_ms < 0)
-		until_ms = 0;
-	*ms = until_ms > 60000 ? 60000 : (int)until_ms;
+	*ms = until_ms > now_ms ? (int)(until_ms - now_ms) : 0;
 	return n;
 }
 

@@ -118,8 +118,11 @@ worker_serve(int socket, enum worker_job job, worker_run *run)
 	const char *missing = NULL;
 	int file;
 
-	/* The worker ends when the parent process ends, which reads the results. */
+	/* The worker ends when the parent process ends, which reads the results; it may have ended
+	 * already. */
 	os_end_with_parent();
+	if (recv(socket, &wish, 1, MSG_PEEK | MSG_DONTWAIT) == 0)
+		return 1;
 	a.ok = run ||
 		(av_load(job != WORKER_TAGS, &err) && jail_enter(kind->cpu_s, &missing, &err));
 	if (!a.ok)
