@@ -208,7 +208,7 @@ a_withheld_text_at_a_random_place_is_found_and_no_other(void **state)
 				 *const ends[] = { "", "", "", "\n-->", "", "" };
 
 	(void)state;
-	for (unsigned round = 1; round <= (unsigned)rounds_here(4000); round++) {
+	for (unsigned round = 1; round <= (unsigned)rounds_here(1000); round++) {
 		CLEANUP(buf_finish)
 		struct buf secret = BUF_INIT, part = BUF_INIT, file = BUF_INIT, open = BUF_INIT,
 			   clean = BUF_INIT;
