@@ -4,14 +4,10 @@
  * device or cue that the question is about may move in its list or be deleted. Also says what was
  * undone.
  */
-#include <string.h>
-
 #include "base/text/text.h"
 #include "base/text/timecode.h"
 #include "bench/run/run_private.h"
 #include "review/record/rows.h"
-
-#define EXCERPT_COLUMNS 32
 
 static const struct asks *const questions[] = {
 	[ASK_SWAP] = &swap_asks,
@@ -107,21 +103,25 @@ run_cancel(struct sitting *s)
 
 /* ---- undo and redo ---- */
 
-/* Appends the time of a note and its first words: " at 0:43, “rings around…”". */
+/* Appends the time of a note and its first words: " at 0:43, “rings around…”". Chooses the note if
+ * the pane of notes lists it, and no other list has the choice: the next key is about the note that
+ * the message names. */
 static void
-add_note(const struct sitting *s, const struct note *n, struct buf *out)
+add_note(struct sitting *s, const struct note *n, struct buf *out)
 {
+	CLEANUP(pointer_free) char *words = text_or(n->body, "")[0] ? note_start(n) : NULL;
+	const struct track_row *b = sitting_chosen(s);
+	const struct note *chosen = sitting_chosen_note(s);
 	char time[TIME_TEXT];
 
 	sitting_note_time(s, n, time);
 	if (time[0])
 		buf_addf(out, " at %s", time);
-	if (!n->body)
-		return;
-	size_t line = strcspn(n->body, "\n");
-	int used;
-	size_t fits = text_fit(n->body, line, EXCERPT_COLUMNS, &used);
-	buf_addf(out, ", “%.*s%s”", (int)fits, n->body, n->body[fits] ? "…" : "");
+	if (words)
+		buf_addf(out, ", %s", words);
+	for (size_t i = 0; i < b->nnotes; i++)
+		if (b->notes[i] == n && chosen && uuid_same(&chosen->item, &n->item))
+			sitting_choose_note(s, &n->row.uuid);
 }
 
 void

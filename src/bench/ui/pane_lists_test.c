@@ -457,6 +457,40 @@ a_question_of_a_section_names_its_own_tracks(void **state)
 	assert_string_equal(words.s, "hear A Reckoning in Blood, nowhere");
 }
 
+/* The next key is about the note that came back; in a list it is about the line under the bar. */
+static void
+a_note_that_undo_brings_back_is_chosen(void **state)
+{
+	static const char *const words[] = { "first", "second", "third" };
+	struct ui_world *w = *state;
+
+	play(w);
+	for (size_t i = 0; i < LENGTH(words); i++, pass(w, 2000))
+		write_note(w, words[i]);
+	key(w, "Tab");
+	key(w, "Up");
+	key(w, "Up");
+	key(w, "X");
+	assert_shows(w, "“first” deleted; u brings it back");
+	key(w, "u");
+	key(w, "X");
+	assert_shows(w, "“first” deleted; u brings it back");
+	key(w, "u");
+	key(w, "o");
+	key(w, "Down");
+	key(w, "Enter");
+	type(w, "of this day");
+	key(w, "Enter");
+	assert_true(writing_delete_note(w->s, &w->s->items[0].notes[0]->row.uuid, ERR_IGNORED));
+	key(w, "o");
+	key(w, "Down");
+	key(w, "Right");
+	key(w, "u");
+	assert_shows(w, "Undone: deletion of note at ~1:12, “first”");
+	key(w, "X");
+	assert_shows(w, "“of this day” deleted; u brings it back");
+}
+
 static void
 what_was_deleted_comes_back_from_the_trash(void **state)
 {
@@ -1018,6 +1052,7 @@ main(void)
 		ui_test(parts_and_questions_open_notes),
 		ui_test(what_begins_with_the_letters_is_before_what_has_them_inside),
 		ui_test(a_question_of_a_section_names_its_own_tracks),
+		ui_test(a_note_that_undo_brings_back_is_chosen),
 		ui_test(what_was_deleted_comes_back_from_the_trash),
 		ui_test(coverage_leads_to_what_is_missing),
 		ui_test(words_are_found_as_they_are_typed),
