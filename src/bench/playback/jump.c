@@ -101,7 +101,8 @@ note_beside(const struct sitting *s, const struct track_row *b, int by, int64_t 
 		int64_t ms = sitting_note_ms(s, b->notes[i]);
 
 		if (ms != NO_MS && uuid_same(&b->notes[i]->row.uuid, &s->chosen_note) &&
-			now_ms >= ms && now_ms < ms + JUST_THERE_MS)
+			uuid_same(&s->chosen_note, &s->playback->jumped_to) && now_ms >= ms &&
+			now_ms < ms + JUST_THERE_MS)
 			from = i;
 	}
 	for (size_t i = 0; i < b->nnotes; i++) {
@@ -126,10 +127,8 @@ jump_step_note(struct sitting *s, int by, struct err *err)
 	for (int64_t i = (int64_t)s->item; i >= 0 && i < (int64_t)s->nitems; i += by) {
 		const struct note *n =
 			note_beside(s, &s->items[i], by, i == (int64_t)s->item ? now_ms : NO_MS);
-		if (!n)
-			continue;
-		struct uuid note = n->row.uuid;
-		return jump_to_place(s, &note, err);
+		if (n)
+			return jump_to_place(s, &n->row.uuid, err);
 	}
 	return err_set(err,
 		by > 0 ? "no marker or note after this time"
@@ -140,13 +139,14 @@ bool
 jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
-	struct uuid chosen = n->row.uuid;
+	struct uuid *chosen = &s->playback->jumped_to;
 	const char *words = n->body ? n->body : n->kind;
 	int64_t ms = sitting_note_ms(s, n);
 	char time[TIME_TEXT];
 	size_t at;
 
-	sitting_choose_note(s, &chosen);
+	*chosen = *note;
+	sitting_choose_note(s, chosen);
 	if (ms == NO_MS || !track_index_find(s, &n->item, &at))
 		return err_set(err, "this note has no time");
 	/* Another pane may hide the note. */
@@ -155,7 +155,7 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 		words = "marker";
 	sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);
 	play_from(s, at, ms);
-	sitting_choose_note(s, &chosen);
+	sitting_choose_note(s, chosen);
 	return true;
 }
 

@@ -360,6 +360,7 @@ struct playback_parts {
 	int64_t placed_ns; /* session_row.c: time at which the row of the session was last stored */
 	/* jump.c: the track whose last cue was reported as the last; UUID_NONE: none */
 	struct uuid last_cue_of;
+	struct uuid jumped_to; /* jump.c: the note to which the listener jumped last */
 	/* loop.c: by how much ASK_SHIFT moves the times of a file, and the cue that says it */
 	int64_t shift_ms;
 	struct uuid shift_cue;

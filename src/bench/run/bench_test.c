@@ -320,6 +320,29 @@ a_key_goes_to_the_note_before_and_after(void **state)
 	assert_true(uuid_same(&w->s->chosen_note, &notes[2]));
 }
 
+/* A marker that was just set is before the position, by the time that the key took. */
+static void
+a_key_goes_to_the_marker_that_was_just_set(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	transport_pause(w->s, true);
+	transport_seek(w->s, 4000);
+	assert_true(writing_mark(w->s, NULL, &err));
+	transport_seek(w->s, 4200);
+	assert_true(writing_mark(w->s, NULL, &err));
+	struct uuid second = w->s->chosen_note;
+	transport_seek(w->s, 4700);
+	assert_true(jump_step_note(w->s, -1, &err));
+	assert_true(uuid_same(&w->s->chosen_note, &second));
+	assert_int_equal(sitting_now(w->s).pos_ms, 4200);
+	assert_true(jump_step_note(w->s, -1, &err)); /* and again to the one before it */
+	assert_int_equal(sitting_now(w->s).pos_ms, 4000);
+}
+
 static void
 a_cue_without_a_time_is_pinned_and_stays_pinned(void **state)
 {
@@ -894,6 +917,7 @@ main(void)
 		WORLD_TEST(the_clock_knows_how_long_a_track_is_that_was_opened_once),
 		WORLD_TEST(chains_change_by_name_or_in_turn_and_the_clock_takes_over),
 		WORLD_TEST(a_key_goes_to_the_note_before_and_after),
+		WORLD_TEST(a_key_goes_to_the_marker_that_was_just_set),
 		WORLD_TEST(a_cue_without_a_time_is_pinned_and_stays_pinned),
 		WORLD_TEST(one_steps_from_cue_to_cue_across_tracks),
 		WORLD_TEST(a_source_is_put_right_by_the_position_at_the_key),
