@@ -549,12 +549,10 @@ static void
 take_event(struct ui *ui, const struct input_event *typed)
 {
 	static const struct input_event esc = { .name = "Esc" };
-	struct input_event whole, now = *typed;
+	struct input_event now = *typed;
 	const struct input_event *ev = &now;
 
 	narrow(ui, &now);
-	whole = now;
-
 	if (ui->layout.too_small && !ui->reader) {
 		unseen_event(ui, ev);
 		return;
@@ -572,6 +570,7 @@ take_event(struct ui *ui, const struct input_event *typed)
 		return;
 	}
 	if (ev->escaped) {
+		struct input_event whole = now;
 		const char *rest = ev->name;
 		bool ctrl = text_starts(rest, "Ctrl-") && rest[5];
 
@@ -585,21 +584,20 @@ take_event(struct ui *ui, const struct input_event *typed)
 			one_key(ui, &whole);
 			return;
 		}
-		/* Where letters begin notes, Alt-LETTER runs the command of the letter, also from a
-		 * note, which is kept. */
-		bool letter = is_ascii_letter(ev->name) && !ui->pending;
-		if (letter && ui->s->type_to_note && ui->s->state == STATE_TEXT)
-			one_key(ui, &esc);
-		if (letter && letters_write(ui) && keys_binding(ui, ev->name)) {
+		/* Where letters begin notes, Alt-LETTER runs the command of the letter, if it is
+		 * one, also from a note, which is kept. */
+		if (ui->s->type_to_note && is_ascii_letter(ev->name)) {
 			memcpy(whole.name, ev->name, sizeof(whole.name));
+			if (ui->s->state == STATE_TEXT && !ui->prompt.label &&
+				keymap_find(ui->keys, IN_KEYS, ev->name))
+				one_key(ui, &esc);
 			one_key(ui, &whole);
 			return;
 		}
 		one_key(ui, &esc);
-		whole = *ev;
-		whole.escaped = false;
+		now.escaped = false;
 	}
-	one_key(ui, &whole);
+	one_key(ui, ev);
 }
 
 void

@@ -246,6 +246,41 @@ a_held_alt_m_is_one_marker(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 2);
 }
 
+/* Where letters begin notes, a list and an open note stay for Alt and a letter that is no key. */
+static void
+an_alt_letter_that_is_no_key_does_nothing(void **state)
+{
+	struct ui_world *w = *state;
+	struct input_event alt = { .name = "h", .text = "h", .escaped = true };
+
+	play(w);
+	w->s->type_to_note = true;
+	keys_run(&w->ui, "show coverage");
+	enum pane list = w->ui.focus;
+	keys_event(&w->ui, &alt);
+	assert_int_equal(w->ui.focus, list);
+	assert_int_equal(w->s->state, STATE_KEYS);
+	key(w, "Esc");
+	alt.name[0] = alt.text[0] = 'o';
+	keys_event(&w->ui, &alt);
+	list = w->ui.focus;
+	alt.name[0] = alt.text[0] = 'd';
+	keys_event(&w->ui, &alt); /* letters find a line here, so d is no key */
+	assert_int_equal(w->ui.focus, list);
+	assert_int_equal(w->s->state, STATE_KEYS);
+	key(w, "Esc");
+	keys_run(&w->ui, "note");
+	type(w, "dry");
+	alt.name[0] = alt.text[0] = 'h';
+	keys_event(&w->ui, &alt);
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->editor.text.s, "dry");
+	alt.name[0] = alt.text[0] = 'm';
+	keys_event(&w->ui, &alt); /* keeps the note, and marks */
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_int_equal(w->s->items[0].nnotes, 2);
+}
+
 static void
 a_typed_command_is_of_the_moment_of_its_colon(void **state)
 {
@@ -328,6 +363,7 @@ main(void)
 		ui_test(a_held_m_is_one_marker_and_a_second_press_acts_at_once),
 		ui_test(a_q_held_while_it_waits_for_the_disk_answers_nothing),
 		ui_test(a_held_alt_m_is_one_marker),
+		ui_test(an_alt_letter_that_is_no_key_does_nothing),
 		ui_test(a_typed_command_is_of_the_moment_of_its_colon),
 		ui_test(pasted_words_keep_their_moment_and_no_later_key),
 		ui_test(enter_twice_costs_neither_place_nor_note),
