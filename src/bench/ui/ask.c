@@ -33,19 +33,18 @@ fill_volume(struct ui *ui)
 	struct setup before, on = wear_volume_setup(s, &before);
 	struct prompt *p = &ui->prompt;
 	struct buf label = BUF_INIT;
-	char text[64];
+	char *value, *unit;
 
-	CLEANUP(pointer_free)
-	char *content = device_chain_content(&s->rec, sitting_chain_now(s), &on);
-	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
-	volume_text(&s->rec, &on, NULL, text, sizeof(text));
+	volume_of(&s->rec, &on, NULL, &value, &unit);
 	buf_add(&label, p->label);
 	if (!setup_same(&on, &s->setup, SETUP_DEVICE))
 		buf_addf(&label, "of %s ", sitting_device(s, &on.device)->name);
-	if (*text)
-		buf_addf(&label, "(last %s) ", text);
+	if (value)
+		buf_addf(&label, unit ? "(last %s %s) " : "(last %s) ", value, unit);
 	else if (unit)
 		buf_addf(&label, "(%s) ", unit);
+	free(value);
+	free(unit);
 	free(p->label);
 	p->label = buf_detach(&label);
 	if (uuid_none(&before.device))

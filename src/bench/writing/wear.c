@@ -177,12 +177,14 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 	struct setup before, on = wear_volume_setup(s, &before);
 	CLEANUP(pointer_free) char *content = device_chain_content(&s->rec, c, &on);
 	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
-	char other[64];
+	const struct volume *set = volume_last(&s->rec, &before, NULL);
 
 	if (!quantity_read_volume(&t, text, unit, err))
 		return false;
-	/* What a meter read is a match only with a volume that is known. */
-	if (t.read && !volume_text(&s->rec, &before, NULL, other, sizeof(other)))
+	/* What a meter read is a match only with a volume that was set in this session. */
+	if (t.read &&
+		!(set && uuid_same(&set->sitting, &s->sitting) &&
+			setup_same(&set->setup, &before, SETUP_WORN)))
 		setup_clear(&before, SETUP_WORN);
 	else if (t.how && uuid_none(&before.device))
 		return err_set(err,

@@ -130,6 +130,32 @@ a_reading_is_a_match_only_with_a_volume_that_is_known(void **state)
 	assert_true(uuid_none(&first->matched_to));
 }
 
+/* A volume of an earlier evening is where the knob was then. */
+static void
+a_reading_is_a_match_only_with_a_volume_of_this_session(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	put_on(w, 2);
+	note_volume(w, "45");
+	note_volume(w, "44 by meter 118 mV"); /* the Cantor has only the 50 % of the file */
+	assert_string_equal(w->s->said, "volume 44 %, noted (by meter, 118 mV)");
+	put_on(w, 1);
+	note_volume(w, "51");
+	stop(w);
+	start(w, "walk");
+	put_on(w, 2);
+	note_volume(w, "44 by meter 118 mV");
+	assert_string_equal(w->s->said, "volume 44 %, noted (by meter, 118 mV)");
+	put_on(w, 1);
+	note_volume(w, "49 by meter 118 mV");
+	assert_string_equal(w->s->said, "volume 49 %, as loud as AFUL Performer8 by meter, 118 mV");
+	put_on(w, 2);
+	note_volume(w, "46 by ear"); /* needs no other volume */
+	assert_string_equal(w->s->said, "volume 46 %, as loud as AFUL Cantor by ear");
+}
+
 static void
 a_match_that_holds_no_more_is_told(void **state)
 {
@@ -398,6 +424,7 @@ main(void)
 		WORLD_TEST(a_swap_says_to_what_its_volume_was_matched_and_how),
 		WORLD_TEST(a_match_names_its_signal_and_what_the_meter_read),
 		WORLD_TEST(a_reading_is_a_match_only_with_a_volume_that_is_known),
+		WORLD_TEST(a_reading_is_a_match_only_with_a_volume_of_this_session),
 		WORLD_TEST(a_match_that_holds_no_more_is_told),
 		WORLD_TEST(a_match_is_of_the_setting_that_is_on),
 		WORLD_TEST(the_match_with_what_is_worn_counts_before_others),

@@ -13,11 +13,11 @@
 #include "review/record/rows_review.h"
 
 static bool
-is_on(const struct record *r, const struct volume *v, const char *chain)
+is_on(const struct record *r, const struct volume *v, const struct setup *on)
 {
-	const struct chain *c = record_find(r, ROW_CHAIN, &v->setup.chain);
+	const char *chain = setup_name(r, &v->setup, ROW_CHAIN);
 
-	return !v->row.deleted && c && text_same(c->name, chain);
+	return !v->row.deleted && chain && text_same(chain, setup_name(r, on, ROW_CHAIN));
 }
 
 /* Returns true if both are of one device, and not of two settings. */
@@ -29,18 +29,13 @@ is_of(const struct setup *a, const struct setup *b)
 			setup_same(a, b, SETUP_VARIANT));
 }
 
-/* Returns the last volume that the listener noted for a device on a chain with its setting, else
- * with another, before the row `before` (NULL: of all); NULL: none. chain: a name, because each
- * revision of a chain has its own UUID, and the volume applies to all. */
-static const struct volume *
-last_on(const struct record *r, const struct setup *on, const char *chain,
-	const struct volume *before)
+const struct volume *
+volume_last(const struct record *r, const struct setup *on, const struct volume *before)
 {
 	const struct volume *last = NULL;
 
 	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
-		if (v == before || !is_on(r, v, chain) ||
-			!setup_same(&v->setup, on, SETUP_DEVICE) ||
+		if (v == before || !is_on(r, v, on) || !setup_same(&v->setup, on, SETUP_DEVICE) ||
 			(before && made_before(MADE(before), MADE(v))))
 			continue;
 		bool own = is_of(&v->setup, on), better = last && is_of(&last->setup, on);
@@ -50,12 +45,12 @@ last_on(const struct record *r, const struct setup *on, const char *chain,
 	return last;
 }
 
-bool
+void
 volume_of(const struct record *r, const struct setup *on, const struct volume *before, char **value,
 	char **unit)
 {
 	const struct chain *c = setup_row(r, on, ROW_CHAIN);
-	const struct volume *read = c ? last_on(r, on, c->name, before) : NULL;
+	const struct volume *read = volume_last(r, on, before);
 
 	CLEANUP(pointer_free) char *content = c ? device_chain_content(r, c, on) : NULL;
 
@@ -64,7 +59,7 @@ volume_of(const struct record *r, const struct setup *on, const struct volume *b
 		*value = xstrdup(read->value);
 		if (read->unit)
 			xreplace(unit, read->unit);
-		return is_of(&read->setup, on);
+		return;
 	}
 	/* In the session file, the entry of a compared device has its volumes; the volume in the
 	 * entry of a chain is for the device under test. */
@@ -75,7 +70,6 @@ volume_of(const struct record *r, const struct setup *on, const struct volume *b
 	*value = c ? xstrdup(json_string_value(json_object_get(all, c->name))) : NULL;
 	if (!*value)
 		*value = records_content_get(content, "volume.value");
-	return *value != NULL;
 }
 
 static void
@@ -88,15 +82,14 @@ add_unit(char *value, char *unit, char *text, size_t size)
 	free(unit);
 }
 
-bool
+void
 volume_text(const struct record *r, const struct setup *on, const struct volume *before, char *text,
 	size_t size)
 {
 	char *value, *unit;
-	bool own = volume_of(r, on, before, &value, &unit);
 
+	volume_of(r, on, before, &value, &unit);
 	add_unit(value, unit, text, size);
-	return own;
 }
 
 /* Returns the other device of a match than this one, with its setting. */
@@ -114,8 +107,7 @@ other_of(const struct volume *v, const struct uuid *device)
  * whichever of the two was adjusted; else the last that adjusted this device to match any other.
  * NULL: none. */
 static const struct volume *
-match_of(
-	const struct record *r, const struct setup *on, const struct setup *worn, const char *chain)
+match_of(const struct record *r, const struct setup *on, const struct setup *worn)
 {
 	const struct volume *last = NULL;
 	bool better = false;
@@ -125,7 +117,7 @@ match_of(
 				   own = other_of(v, &other.device);
 		bool here = setup_same(&other, worn, SETUP_DEVICE);
 
-		if (uuid_none(&v->matched_to) || !is_on(r, v, chain) || !is_of(&own, on) ||
+		if (uuid_none(&v->matched_to) || !is_on(r, v, on) || !is_of(&own, on) ||
 			setup_same(&other, on, SETUP_DEVICE) ||
 			(here ? !is_of(&other, worn) : uuid_same(&v->matched_to, &on->device)))
 			continue;
@@ -142,8 +134,7 @@ volume_match(const struct record *r, const struct setup *on, const struct setup 
 	struct volume_match *out)
 {
 	const struct uuid *device = &on->device;
-	const struct chain *c = setup_row(r, on, ROW_CHAIN);
-	const struct volume *v = c ? match_of(r, on, worn, c->name) : NULL;
+	const struct volume *v = match_of(r, on, worn);
 
 	*out = (struct volume_match){ .other = NULL };
 	if (!v)

@@ -7,13 +7,17 @@
 #include "review/record/records.h"
 #include "review/record/rows_rating.h"
 
+/* Returns the last volume that the listener noted for a device on a chain with its setting, else
+ * with another, before the row `before` (NULL: of all); NULL: none. The revisions of a chain, which
+ * have one name, have one volume. */
+const struct volume *volume_last(
+	const struct record *r, const struct setup *on, const struct volume *before);
 /* Sets *value and *unit of the volume in a setup just before the row `before` (NULL: now), or to
- * NULL if unknown: the newest that was noted with the setting, else the device's newest. Returns
- * false for one of another setting, and if unknown. The caller frees both. */
-bool volume_of(const struct record *r, const struct setup *on, const struct volume *before,
+ * NULL if unknown: that of volume_last, else of the session file. The caller frees both. */
+void volume_of(const struct record *r, const struct setup *on, const struct volume *before,
 	char **value, char **unit);
-/* Writes the current volume, "28 steps", into text[size]; "" if unknown. Returns as volume_of. */
-bool volume_text(const struct record *r, const struct setup *on, const struct volume *before,
+/* Writes the current volume, "28 steps", into text[size]; "" if unknown. */
+void volume_text(const struct record *r, const struct setup *on, const struct volume *before,
 	char *text, size_t size);
 
 /* A match of the level of a device with another one's, on a chain. */
