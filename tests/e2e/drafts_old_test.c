@@ -49,7 +49,7 @@ struct old_edit {
 static const struct old_edit setup_edits[] = {
 	{ OLD_SOURCES, "- Sources: mostly the FiiO K7", NULL },
 	{ "- Ear tips: Sancai wide M", "- Ear tips: Sancai wide M, later spring tips", NULL },
-	{ "- Volumes: AFUL Cantor", "- Volumes: from 28 to 22; Cantor", NULL },
+	{ "- Volumes: ", "- Volumes: from 28 to 22; ", NULL },
 };
 
 static const struct old_edit comparisons[] = {

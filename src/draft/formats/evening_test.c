@@ -192,8 +192,7 @@ a_match_was_to_the_volume_of_then(void **state)
 		}
 	}
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("\nVolumes: AFUL Performer8 at 31 on the iBasso DX300, matched to AFUL Cantor (29 "
-	    "steps) by ear.\n");
+	has("\nVolumes: AFUL Performer8 at 31, matched to AFUL Cantor (29 steps) by ear.\n");
 	record_finish(&rec);
 }
 
@@ -206,12 +205,12 @@ two_matches_in_turn_are_no_circle(void **state)
 	match(20, "device:aful-cantor", "device:aful-performer8");
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("\n(3) sighted, levels matched later in the evening.\n");
-	has("\nVolumes: AFUL Cantor at 40 on the iBasso DX300; AFUL Performer8 at 31 on the iBasso "
-	    "DX300, matched to AFUL Cantor by ear.\n");
+	has("\nVolumes: AFUL Cantor at 40; AFUL Performer8 at 31, matched to AFUL Cantor by "
+	    "ear.\n");
 	match(30, "device:aful-performer8", "device:third");
 	match(31, "device:aful-performer8", "device:aful-cantor");
 	write_draft("notes", NULL, NULL, NULL);
-	has("- Volume: AFUL Cantor at 40 on the iBasso DX300\n");
+	has("- Volume: AFUL Cantor at 40\n");
 	if (strstr(draft, "Performer8 at 50"))
 		fail_msg("a volume that another one replaced:\n%s", draft);
 	record_finish(&rec);
@@ -304,7 +303,7 @@ a_row_says_on_which_chain_its_values_are(void **state)
 	has("| 項目 | AFUL Cantor | AFUL Performer8 | 試聴 |\n");
 	has("| punch（Bass and dynamics） | 3.5 | 3 | Apple USB-C dongle使用時、2026-11-20（2） "
 	    "|\n");
-	has("音量：AFUL Performer8はiBasso DX300使用時31、");
+	has("音量：AFUL Performer8は31、");
 	record_finish(&rec);
 }
 

@@ -143,12 +143,10 @@ draft_contents_json(const json_t *tree)
 	json_t *o = has_parts_json(
 		tree, json_object_get(tree, K_told), json_object_get(tree, K_picture));
 	const json_t *device = json_object_get(tree, K_device);
-	const char *specs = view_text(device, K_specs);
 
-	/* The kind alone is not worth a section. */
 	put_bool(o, K_general,
 		view_has(o, K_technology) || *view_text(device, K_tips_text) ||
-			(*specs && strcasecmp(specs, view_text(device, K_kind)) != 0));
+			*view_text(device, K_specs));
 	bool questions = view_any_has(json_object_get(tree, K_questions), K_has_told);
 	put_bool(o, K_questions, questions);
 	const json_t *fr = json_object_get(tree, K_fr);

@@ -323,58 +323,101 @@ put_compared_here(json_t *section, const json_t *comparisons)
 	put(section, K_compared, list);
 }
 
-/* ---- the volumes of a comparison ---- */
+/* ---- the notes and volumes of a comparison ---- */
 
-/* Returns true if the note of a row cites the match. */
-static bool
-is_cited(const struct together *rows, size_t n, const struct volume *match)
+/* The table of a pair: its rows, those of the draft first, and the notes below it. */
+struct pair_table {
+	const struct view *v;
+	struct togethers rows;
+	size_t newest; /* number of rows of the draft */
+	bool scaled;   /* each value bears its scale */
+	bool chained;  /* a row has a chain: one without says so then */
+	json_t *notes;
+	struct LIST_OF(const struct volume *) cited; /* the matches of the notes */
+};
+
+/* Returns the number of the note on values with these levels, which becomes one of the table. */
+static int64_t
+note_of(struct pair_table *t, const struct together *row, const struct levels *l)
 {
-	for (const struct together *row = rows; row < rows + n; row++) {
-		if (row->devices > 1 && !row->apart && row->levels.match == match)
-			return true;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	LIST_ADD(&t->cited, l->match);
+	together_add_conditions(&text, row, l);
+	return put_line(t->notes, text.s);
+}
+
+/* Lists the notes below the table in the order of its rows. */
+static void
+list_notes(struct pair_table *t)
+{
+	json_t *one;
+	size_t i;
+
+	for (const struct together *row = t->rows.v; row < t->rows.v + t->newest; row++) {
+		if (row->devices > 1 && !row->apart)
+			note_of(t, row, &row->levels);
 		for (size_t k = 0; row->apart && k < row->n; k++)
-			for (size_t i = 0; row->cells[k].n > 1 && i < row->cells[k].n; i++)
-				if (row->cells[k].v[i].levels.match == match)
-					return true;
+			for (size_t n = 0; row->cells[k].n > 1 && n < row->cells[k].n; n++)
+				note_of(t, row, &row->cells[k].v[n].levels);
 	}
-	return false;
+	bool several = json_array_size(t->notes) > 1;
+	json_array_foreach (t->notes, i, one) {
+		put(one, K_mark, several ? json_integer((json_int_t)i + 1) : json_null());
+		if (several)
+			continue;
+		CLEANUP(pointer_free) char *text = xstrdup(view_text(one, K_text));
+		text[0] = (char)toupper((unsigned char)text[0]);
+		put_text(one, K_text, text);
+	}
+}
+
+static bool
+is_cited(const struct pair_table *t, const struct volume *match)
+{
+	size_t i = 0;
+
+	while (i < t->cited.n && t->cited.v[i] != match)
+		i++;
+	return i < t->cited.n;
 }
 
 static void
 add_volume(struct buf *out, const struct view *v, const struct volume *x)
 {
 	buf_add(out, out->len ? words_of("semicolon") : "");
-	view_add_volume(out, v, v->r, x);
+	view_add_volume(out, v, v->r, x, true);
 }
 
-/* Adds the volumes at the matches that the notes of the n rows cite. */
+/* Adds the volumes at the matches that the notes cite. */
 static void
-add_cited_volumes(struct buf *out, const struct view *v, const struct together *rows, size_t n)
+add_cited_volumes(struct buf *out, const struct pair_table *t)
 {
+	const struct view *v = t->v;
+
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-		if (!x->value || !is_cited(rows, n, x) || !view_is_shown(v, ROW_VOLUME, x))
+		if (!x->value || !is_cited(t, x) || !view_is_shown(v, ROW_VOLUME, x))
 			continue;
 		const struct volume *then = match_volume(&v->own, x);
 		struct volume alone = then ? *then : *x;
 		alone.matched_to = UUID_NONE;
 		/* A volume that was changed since is named behind the device. */
-		if (then && !match_other_volume(&v->own, x) && !is_cited(rows, n, then))
+		if (then && !match_other_volume(&v->own, x) && !is_cited(t, then))
 			add_volume(out, v, &alone);
 		add_volume(out, v, x);
 	}
 }
 
-/* Puts the volumes at the matches that the notes of the n rows cite: "AFUL Cantor at 28 steps on
- * the iBasso DX300; AFUL Performer8 at 22 steps on the iBasso DX300, matched to AFUL Cantor by
- * ear"; if they cite none, the newest ones of both, unless that of the other is not known; null:
- * none. */
+/* Puts the volumes at the matches that the notes cite: "AFUL Cantor at 28 steps; AFUL Performer8
+ * at 22 steps, matched to AFUL Cantor by ear"; if they cite none, the newest ones of both, unless
+ * that of the other is not known; null: none. */
 static void
-put_levels(json_t *o, const struct view *v, const struct note_pair *pair,
-	const struct together *rows, size_t n)
+put_levels(json_t *o, const struct pair_table *t, const struct note_pair *pair)
 {
+	const struct view *v = t->v;
 	struct buf out = BUF_INIT;
 
-	add_cited_volumes(&out, v, rows, n);
+	add_cited_volumes(&out, t);
 	bool cited = out.len > 0;
 	for (size_t i = 0; i < v->n_chains && !cited; i++) {
 		const struct chain *on = v->chains[i];
@@ -412,7 +455,7 @@ add_matched_there(struct buf *out, const struct view *v, const struct note_pair 
 			last = x;
 	}
 	if (last)
-		view_add_volume(out, v, r, last);
+		view_add_volume(out, v, r, last, true);
 }
 
 static json_t *
@@ -480,56 +523,11 @@ add_label(struct buf *out, const struct view *v, const struct graded *one, unsig
 	words_piece(out, NULL, view_text(o, K_label));
 }
 
-/* The table of a pair: its rows, those of the draft first, and the notes below it. */
-struct pair_table {
-	const struct view *v;
-	struct togethers rows;
-	size_t newest; /* number of rows of the draft */
-	bool scaled;   /* each value bears its scale */
-	bool chained;  /* a row has a chain: one without says so then */
-	json_t *notes;
-};
-
-/* Returns the number of the note on values with these levels, which becomes one of the table. */
-static int64_t
-note_of(const struct pair_table *t, const struct together *row, const struct levels *l)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-
-	together_add_conditions(&text, row, l);
-	return put_line(t->notes, text.s);
-}
-
-/* Lists the notes below the table in the order of its rows. */
-static void
-list_notes(const struct pair_table *t)
-{
-	json_t *one;
-	size_t i;
-
-	for (const struct together *row = t->rows.v; row < t->rows.v + t->newest; row++) {
-		if (row->devices > 1 && !row->apart)
-			note_of(t, row, &row->levels);
-		for (size_t k = 0; row->apart && k < row->n; k++)
-			for (size_t n = 0; row->cells[k].n > 1 && n < row->cells[k].n; n++)
-				note_of(t, row, &row->cells[k].v[n].levels);
-	}
-	bool several = json_array_size(t->notes) > 1;
-	json_array_foreach (t->notes, i, one) {
-		put(one, K_mark, several ? json_integer((json_int_t)i + 1) : json_null());
-		if (several)
-			continue;
-		CLEANUP(pointer_free) char *text = xstrdup(view_text(one, K_text));
-		text[0] = (char)toupper((unsigned char)text[0]);
-		put_text(one, K_text, text);
-	}
-}
-
 /* Puts the values of a device, each with its setting if there are several or it is not the usual
  * one, and with the number of its note where their notes differ: "7.5 (with the foam S) (1); 6.5
  * (with the wide M) (2)". */
 static void
-put_cell(json_t *o, const char *key, const struct pair_table *t, const struct together *row,
+put_cell(json_t *o, const char *key, struct pair_table *t, const struct together *row,
 	const struct together_cell *cell)
 {
 	bool marked = row->apart && cell->n > 1 && json_array_size(t->notes) > 1;
@@ -586,7 +584,7 @@ given_json(const struct together *row)
 }
 
 static json_t *
-pair_row_json(const struct pair_table *t, const struct together *row)
+pair_row_json(struct pair_table *t, const struct together *row)
 {
 	const struct rating *r = row->of->rating;
 	json_t *o = json_object();
@@ -611,7 +609,7 @@ pair_row_json(const struct pair_table *t, const struct together *row)
 
 /* Returns the rows of the draft, or the others, as objects. */
 static json_t *
-rows_json(const struct pair_table *t, bool draft)
+rows_json(struct pair_table *t, bool draft)
 {
 	json_t *list = json_array();
 
@@ -664,8 +662,8 @@ pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pa
 	size_t i;
 
 	find_rows(&t, pair, &arena);
-	put_levels(comparison, v, pair, t.rows.v, t.newest);
 	list_notes(&t);
+	put_levels(comparison, &t, pair);
 	put_short_names(table, v, pair);
 	put(table, K_rows, rows = rows_json(&t, true));
 	json_array_foreach (rows, i, row)
@@ -673,6 +671,7 @@ pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pa
 	put_bool(table, K_heard, heard);
 	put(table, K_earlier, rows_json(&t, false));
 	put(table, K_notes, t.notes);
+	free(t.cited.v);
 	return t.newest ? json_incref(table) : json_null();
 }
 

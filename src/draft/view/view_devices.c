@@ -151,6 +151,8 @@ view_put_device_contents(const struct view *v)
 		put_content(device, v);
 		/* Below a heading they are a sentence. */
 		buf_add(&specs, view_text(device, K_specs));
+		if (!specs.len && *view_text(device, K_kind))
+			buf_add(&specs, view_text(device, K_noun));
 		text_capitalise(&specs);
 		put_built(device, K_specs, &specs);
 	}

@@ -33,21 +33,15 @@ rungs_new(const struct view *v, size_t *n)
 static void
 add_range(struct buf *out, struct range r, const char *unit)
 {
-	static const char *const bounds[][2] = { { "at least ", "at_least" },
-		{ "at most ", "at_most" } };
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	const char *key = NULL;
-	size_t n = 0;
+	const char *key = isfinite(r.high) ? NULL : "at_least";
 
 	if (!isfinite(r.low) && !isfinite(r.high))
 		return;
 	range_add_bounds(&text, r, 1, unit);
-	for (size_t i = 0; i < LENGTH(bounds) && !key; i++)
-		if (text_starts(text.s, bounds[i][0])) {
-			key = bounds[i][1];
-			n = strlen(bounds[i][0]);
-		}
-	words_around(out, key, text.s + n);
+	/* without the English words before the number */
+	words_around(
+		out, isfinite(r.low) ? key : "at_most", text.s + strcspn(text.s, "-0123456789"));
 }
 
 /* Puts the two ends of a range to a tenth, null if they are not known: level_db {least, most}. */

@@ -306,10 +306,10 @@ const struct volume *view_newest_volume(
 	const struct view *v, const struct uuid *device, const struct chain *on);
 /* Appends what the level of a volume was matched to: a device, or a setting of the same one. */
 void view_add_matched(struct buf *out, const struct view *v, const struct volume *x);
-/* Appends "AFUL Cantor at 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear"; the
- * chain is in r. */
-void view_add_volume(
-	struct buf *out, const struct view *v, const struct record *r, const struct volume *x);
+/* Appends "AFUL Cantor at 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear"; of
+ * the usual chain without it. The chain is in r. named: false: "foam M at 28 steps". */
+void view_add_volume(struct buf *out, const struct view *v, const struct record *r,
+	const struct volume *x, bool named);
 /* Adds to a list the result of an ended run, whose rows are in r: "A helper swapped 2 devices …".
  */
 void view_add_run(

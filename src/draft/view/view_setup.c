@@ -112,13 +112,15 @@ view_prices_text(const struct device *d)
 	return xstrdup(view_text(o, K_text));
 }
 
-/* Puts the specifications in one line: "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm". */
+/* Puts the specifications in one line: "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm";
+ * null: there are none but the kind. */
 static void
 put_specs(json_t *o, const struct device *d)
 {
 	struct buf out = BUF_INIT;
 
 	words_piece(&out, NULL, d->kind && *d->kind ? device_kind_noun(d->kind) : NULL);
+	size_t kind = out.len;
 	words_piece(&out, NULL, d->drivers);
 	words_piece(&out, NULL, d->shell);
 	bool fed = !device_kind(d->kind)->place;
@@ -133,6 +135,8 @@ put_specs(json_t *o, const struct device *d)
 		text_same(d->sensitivity_unit, "dB/Vrms") ? "dB/Vrms" : "dB/mW");
 	words_piece(&out, NULL, fed && isfinite(d->sensitivity_db) ? sensitivity : NULL);
 	words_piece(&out, "specs_cable", d->cable);
+	if (out.len == kind)
+		buf_clear(&out);
 	put_built(o, K_specs, &out);
 }
 

@@ -241,42 +241,51 @@ view_settings_text(const struct view *v, const struct uuid *device)
 
 /* ---- how the listening was done: volumes ---- */
 
-void
-view_add_matched(struct buf *out, const struct view *v, const struct volume *x)
+/* Appends a device with its setting, if that is not the usual one or asked for: "Nova2 (4.4 mm)".
+ * name: "": the setting alone. */
+static void
+add_worn(struct buf *out, const struct view *v, const struct setup *s, const char *name, bool asked)
 {
 	CLEANUP(pointer_free)
-	char *set = setup_variant_told(record_find(v->r, ROW_VARIANT, &x->matched_variant), NULL);
-	const struct setup to = { .device = x->matched_to, .variant = x->matched_variant };
+	char *set = setup_variant_told(setup_row(v->r, s, ROW_VARIANT), NULL);
 
-	if (setup_has(&x->setup, ROW_DEVICE, &x->matched_to) && *set) {
-		buf_add(out, set);
-		return;
-	}
-	buf_add(out, gather_name(&v->here, ROW_DEVICE, &x->matched_to));
-	if (*set && view_is_set_otherwise(v, &to))
-		words_bracket(out, set);
+	if (!asked && !view_is_set_otherwise(v, s))
+		*set = '\0';
+	buf_add(out, *name ? name : set);
+	words_bracket(out, *name ? set : NULL);
 }
 
 void
-view_add_volume(
-	struct buf *out, const struct view *v, const struct record *r, const struct volume *x)
+view_add_matched(struct buf *out, const struct view *v, const struct volume *x)
 {
-	const char *of = gather_name(&v->here, ROW_DEVICE, &x->setup.device);
+	const struct setup to = { .device = x->matched_to, .variant = x->matched_variant };
+	bool same = setup_has(&x->setup, ROW_DEVICE, &to.device);
+
+	add_worn(out, v, &to,
+		same && !uuid_none(&to.variant) ? ""
+						: gather_name(&v->here, ROW_DEVICE, &to.device),
+		same);
+}
+
+void
+view_add_volume(struct buf *out, const struct view *v, const struct record *r,
+	const struct volume *x, bool named)
+{
 	const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 	CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
+	size_t before = out->len;
 
 	CLEANUP(buf_finish)
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
-	buf_add(out, of);
-	if (setup_has(&x->setup, ROW_DEVICE, &x->matched_to) ||
-		view_is_set_otherwise(v, &x->setup)) {
-		CLEANUP(pointer_free)
-		char *set = setup_variant_told(setup_row(v->r, &x->setup, ROW_VARIANT), NULL);
-		words_bracket(out, set);
-	}
-	buf_add(out, *of ? words_of("volume_at") : "");
+	add_worn(out, v, &x->setup,
+		named ? gather_name(&v->here, ROW_DEVICE, &x->setup.device) : "",
+		setup_has(&x->setup, ROW_DEVICE, &x->matched_to));
+	buf_add(out, out->len > before ? words_of("volume_at") : "");
 	levels_add_volume(&value, x->value, x->unit);
-	view_put_chain(&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain), true);
+	/* The usual one is in the set-up. */
+	if (r != v->r || subject_is_on_other_chain(v, &x->setup))
+		view_put_chain(
+			&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain), true);
 	if (on.len)
 		WORDS_ADD(out, "volume_chain", value.s, on.s);
 	else
@@ -396,26 +405,29 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 				&(struct volume){
 					.setup = { .device = d->row.uuid, .chain = c->row.uuid },
 					.value = n->volume,
-					.unit = n->volume_unit });
+					.unit = n->volume_unit },
+				!only);
 			put_line(list, out.s);
 		}
 	}
 }
 
-/* Adds the line of a volume that is shown. every: as volume_lines has it. */
+/* Adds the line of a volume that is shown. only, every: as volume_lines has them. */
 static void
-add_volume_line(json_t *list, const struct view *v, const struct volume *x, bool every)
+add_volume_line(json_t *list, const struct view *v, const struct volume *x,
+	const struct device *only, bool every)
 {
 	bool current = view_volume_is_current(v, x);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	char date[11];
 
-	if (!x->value || !view_is_shown(v, ROW_VOLUME, x) || !(every || current))
+	if (!x->value || !view_is_shown(v, ROW_VOLUME, x) || !(every || current) ||
+		(only && !setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
 		return;
 	if (every)
 		buf_addf(&out, "%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
 	const struct volume told = every ? *x : view_volume_told(v, x);
-	view_add_volume(&out, v, v->r, &told);
+	view_add_volume(&out, v, v->r, &told, !only);
 	if (every && x->method)
 		buf_addf(&out, ", method: %s", x->method);
 	if (every && x->signal)
@@ -442,9 +454,8 @@ volume_lines(const struct view *v, const struct device *only, bool every)
 	add_noted_volumes(list, v, every, only);
 	for (size_t nth = 0; nth <= record_count(v->r, ROW_VARIANT); nth++)
 		for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
-			if ((every ? 0 : view_setting_nth(v, &x->setup)) == nth &&
-				(!only || setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
-				add_volume_line(list, v, x, every);
+			if ((every ? 0 : view_setting_nth(v, &x->setup)) == nth)
+				add_volume_line(list, v, x, only, every);
 	return list;
 }
 

@@ -258,9 +258,12 @@ row_for(struct togethers *rows, const struct together_asked *a, const struct gra
 static bool
 is_row(struct together *row, const struct together_asked *a)
 {
+	const struct rating *r = row->of->rating;
+
 	return row->devices > 1 ||
-		((!a->alone || uuid_same(&row->of->device, a->alone)) &&
-			(!a->review || uuid_same(&row->of->rating->review, a->review)) &&
+		((!a->alone ||
+			 (uuid_same(&row->of->device, a->alone) && !r->blind &&
+				 uuid_same(&r->review, a->review))) &&
 			keep_newest(row, a->grades));
 }
 

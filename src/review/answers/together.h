@@ -44,9 +44,8 @@ struct together_asked {
 	const struct grades *grades; /* the rows point into it */
 	const struct uuid *devices;
 	size_t n;
-	/* the device whose values without another are rows; NULL: all devices */
-	const struct uuid *alone;
-	const struct uuid *review; /* only such values of this review; NULL: of all */
+	/* the device and the review whose sighted values without another are rows; NULL: all */
+	const struct uuid *alone, *review;
 };
 /* Returns the rows in the order of the playlist, those of one word at one place together, by chain
  * in the order of the session file, the earliest evening first; in the arena. */

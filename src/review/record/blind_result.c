@@ -287,7 +287,7 @@ add_preferred(const struct record *rec, const struct blind_run *r, const struct 
 }
 
 /* Appends the score: "6 of 6 right; guessing does as well in 1 of 20 runs"; of a run that was cut
- * short "2 of 2 right, but 6 were planned"; "4 of 5 right; 1 with the answer "no idea"". planned:
+ * short "2 of 2 right, but 6 were planned"; "4 of 5 right, "no idea" for 1". planned:
  * the planned number of trials. */
 static void
 add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
@@ -298,11 +298,11 @@ add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
 		WORDS_ADD(out, "blind_right", WORDS_N(g->right), WORDS_N(g->said));
 	if (g->said && !g->whole && g->asked < planned)
 		WORDS_ADD(out, "blind_planned", WORDS_N(planned));
-	buf_add(out, isfinite(g->p) ? words_of("semicolon") : "");
-	blind_result_add_luck(out, g->p);
-	buf_add(out, g->said && none ? words_of("semicolon") : "");
+	buf_add(out, g->said && none ? words_of("comma") : "");
 	if (none)
 		WORDS_ADD(out, "blind_no_idea", WORDS_N(none));
+	buf_add(out, isfinite(g->p) ? words_of("semicolon") : "");
+	blind_result_add_luck(out, g->p);
 }
 
 const char *
