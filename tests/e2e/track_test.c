@@ -371,7 +371,7 @@ the_pane_serves_the_smallest_screen(void **state)
 	drive_keys(d, "\r");
 	drive_wait_text(d, "Blood has the file tone.wav now");
 	drive_keys(d, "\033[A\033[A\033[A"); /* the bar stayed on its line */
-	drive_wait_text(d, " 3 page ");
+	drive_wait_text(d, " 2 file ");
 	bench_same_when_redrawn(d);
 	bench_end(d);
 }
