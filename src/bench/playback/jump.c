@@ -140,7 +140,7 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
 	struct uuid *chosen = &s->playback->jumped_to;
-	const char *words = n->body ? n->body : n->kind;
+	const char *words = text_or(n->body, text_or(n->kind, "marker"));
 	int64_t ms = sitting_note_ms(s, n);
 	char time[TIME_TEXT];
 	size_t at;
@@ -151,8 +151,6 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 		return err_set(err, "this note has no time");
 	/* Another pane may hide the note. */
 	sitting_note_time(s, n, time);
-	if (!words)
-		words = "marker";
 	sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);
 	play_from(s, at, ms);
 	sitting_choose_note(s, chosen);

@@ -38,7 +38,7 @@ question_ask(struct sitting *s, const struct news *n)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	enum asked what = n->asks;
-	bool pauses = questions[what]->pauses, paused = s->ask && questions[s->ask]->pauses;
+	bool pauses = questions[what]->pauses, paused = run_answer_plays(s);
 
 	if (!pauses && s->ask == ASK_SWAP)
 		run_cancel(s);

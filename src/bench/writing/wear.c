@@ -198,35 +198,6 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 
 /* ---- swapping devices ---- */
 
-/* Call when another device is in use: the profile may show other notes with it. */
-static void
-worn_changed(struct sitting *s)
-{
-	s->wheel.wanted = SCOPE_SECTION;
-	if (other_notes_hides(s))
-		track_index_build(s);
-	else
-		wheel_build(s);
-}
-
-/* Appends how the device to be put on was matched: ", matched by ear to AFUL Cantor at 50 %, now at
- * 60 %". now: the last volume of that device. */
-static void
-add_match(const struct volume_match *m, const char *now, struct buf *out)
-{
-	bool moved = m->value[0] && !text_same(m->value, now);
-	const char *how = text_or(m->how, "");
-
-	if (moved)
-		buf_addf(out, "; %s was", m->value);
-	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", how[0] ? " " : "", how,
-		wear_name(m->other));
-	if (m->other_then[0])
-		buf_addf(out, " at %s", m->other_then);
-	if (m->other_now[0] && !text_same(m->other_then, m->other_now))
-		buf_addf(out, ", now at %s", m->other_now);
-}
-
 /* Appends the question that asks for a device: "put on AFUL Performer8, volume 45 %, matched by ear
  * to AFUL Cantor at 50 %, now at 60 %; …". */
 static void
@@ -241,8 +212,18 @@ add_swap(const struct sitting *s, struct buf *out)
 	wear_add_setting(s, &on, out);
 	volume_text(&s->rec, &on, NULL, now, sizeof(now));
 	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
-	if (volume_match(&s->rec, &on, &s->setup, &m))
-		add_match(&m, now, out);
+	if (!volume_match(&s->rec, &on, &s->setup, &m))
+		return;
+	bool moved = m.value[0] && !text_same(m.value, now);
+	const char *how = text_or(m.how, "");
+	if (moved)
+		buf_addf(out, "; %s was", m.value);
+	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", how[0] ? " " : "", how,
+		wear_name(m.other));
+	if (m.other_then[0])
+		buf_addf(out, " at %s", m.other_then);
+	if (m.other_now[0] && !text_same(m.other_then, m.other_now))
+		buf_addf(out, ", now at %s", m.other_now);
 }
 
 bool
@@ -337,7 +318,12 @@ wear_swapped(struct sitting *s)
 	row->fit = sitting_fit(s) + 1;
 	change_one(s, ROW_SITTING, row, NULL);
 	against_swapped(s, &s->writing->worn_before, &UUID_NONE);
-	worn_changed(s);
+	s->wheel.wanted = SCOPE_SECTION;
+	/* The profile may show other notes with another device. */
+	if (other_notes_hides(s))
+		track_index_build(s);
+	else
+		wheel_build(s);
 	struct volume_match m;
 	const struct setup before = sitting_setup_of(s, &s->writing->worn_before);
 	bool tells = !s->writing->told_match && !uuid_none(&s->setup.chain) &&

@@ -133,17 +133,16 @@ bool
 volume_match(const struct record *r, const struct setup *on, const struct setup *worn,
 	struct volume_match *out)
 {
-	const struct uuid *device = &on->device;
 	const struct volume *v = match_of(r, on, worn);
 
 	*out = (struct volume_match){ .other = NULL };
 	if (!v)
 		return false;
-	struct setup other = other_of(v, device);
+	struct setup other = other_of(v, &on->device);
 	const struct setup still = other_of(v, &v->setup.device);
 	out->other = record_find(r, ROW_DEVICE, &other.device);
 	out->how = v->how;
-	bool is_turned = setup_has(&v->setup, ROW_DEVICE, device);
+	bool is_turned = setup_has(&v->setup, ROW_DEVICE, &on->device);
 	char *turned = is_turned ? out->value : out->other_then;
 	char *stood = is_turned ? out->other_then : out->value;
 	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(out->value));
