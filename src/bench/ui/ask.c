@@ -130,7 +130,7 @@ static const struct ask {
 };
 
 bool
-ask_open(struct ui *ui, const char *command, struct err *err)
+ui_ask(struct ui *ui, const char *command, struct err *err)
 {
 	const struct ask *a = TEXT_ROW(asks, command);
 	const struct cmd *c = command_find(&ui->commands, command);
@@ -148,12 +148,6 @@ ask_open(struct ui *ui, const char *command, struct err *err)
 		if (text_same(ui_panes[p]->asks, command))
 			list_open(ui, p, true);
 	return true;
-}
-
-void
-ui_ask(struct ui *ui, const char *command)
-{
-	ask_open(ui, command, ERR_IGNORED);
 }
 
 /* ---- asking for a single key ---- */

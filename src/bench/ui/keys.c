@@ -292,10 +292,10 @@ key(struct ui *ui, const struct input_event *ev)
 
 	forget_message(ui);
 	if (ui->s->ask == ASK_DIGIT && !b && *ev->text && wheel_begins_word(ui->s, ev->text)) {
-		ui_ask(ui, "rate");
+		ui_ask(ui, "rate", ERR_IGNORED);
 		prompt_key(ui, ev);
 	} else if (!b && ui_panes[ui->focus]->asks && is_letter_of_list(ui, ev->name)) {
-		ui_ask(ui, ui_panes[ui->focus]->asks);
+		ui_ask(ui, ui_panes[ui->focus]->asks, ERR_IGNORED);
 		prompt_key(ui, ev);
 	} else if (keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',') &&
 		wheel_rate_point(ui->s)) {
@@ -570,15 +570,13 @@ take_event(struct ui *ui, const struct input_event *typed)
 		return;
 	}
 	if (ev->escaped) {
-		struct input_event whole = now;
+		struct input_event whole = { 0 };
 		const char *rest = ev->name;
 		bool ctrl = text_starts(rest, "Ctrl-") && rest[5];
 
 		/* Builds the name that profiles use, and terminals with CSI u codes report. */
 		rest += ctrl ? strlen("Ctrl-") : 0;
 		snprintf(whole.name, sizeof(whole.name), "%sAlt-%.25s", ctrl ? "Ctrl-" : "", rest);
-		*whole.text = '\0';
-		whole.escaped = false;
 		/* An ESC directly before a bound key means Alt, otherwise two keys. */
 		if (!ui->pending && keys_binding(ui, whole.name)) {
 			one_key(ui, &whole);

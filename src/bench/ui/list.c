@@ -349,7 +349,7 @@ list_walk(struct ui *ui, struct sitting *s, bool in)
 		ui->prompt.finds = false;
 		prompt_close(ui);
 	} else if (pane->choose) {
-		ui_ask(ui, pane->asks);
+		ui_ask(ui, pane->asks, ERR_IGNORED);
 	} else {
 		editor_set(&ui->prompt.line, "", 0);
 	}

@@ -555,7 +555,7 @@ fill_here(const struct sitting *s, struct list *l)
 static bool
 show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
 {
-	ask_open(ui, parts_pane.asks, ERR_IGNORED);
+	ui_ask(ui, parts_pane.asks, ERR_IGNORED);
 	for (size_t i = 0;; i++) {
 		CLEANUP(list_finish) struct list entries = { .ui = ui }, notes = { .ui = ui };
 

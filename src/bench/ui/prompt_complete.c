@@ -71,7 +71,7 @@ complete_word(struct ui *ui, size_t from)
 	CLEANUP(pointer_free) char *typed = xstrdup(ui->prompt.line.text.s + from);
 
 	if (!ui_panes[ui->focus]->asks)
-		ui_ask(ui, "attribute");
+		ui_ask(ui, "attribute", ERR_IGNORED);
 	editor_set(&ui->prompt.line, typed, strlen(typed));
 }
 

@@ -31,7 +31,7 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
 			"trial");
 	if (ui_panes[p]->asks && !ui_panes[p]->keys)
-		return ask_open(ui, ui_panes[p]->asks, err);
+		return ui_ask(ui, ui_panes[p]->asks, err);
 	ui->topic = OF_FIRST;
 	if (p == PANE_TRACK)
 		playable_look(ui->s, true);
@@ -81,12 +81,11 @@ cmd_against(struct ui *ui, const char *name, struct err *err)
 		name = "none";
 	}
 	return against_choose(ui->s, name, err) &&
-		(*name || against_next(ui->s) || ask_open(ui, "against", err));
+		(*name || against_next(ui->s) || ui_ask(ui, "against", err));
 }
 
 /* Opens the list of tracks, sections and devices to which a note or, from the wheel, a rating can
- * be moved. Moves at once if the argument leaves one line.
- */
+ * be moved. Moves at once if the argument is the name of a setting, or leaves one line. */
 static bool
 cmd_move_note(struct ui *ui, const char *arg, struct err *err)
 {
@@ -94,8 +93,16 @@ cmd_move_note(struct ui *ui, const char *arg, struct err *err)
 	CLEANUP(pointer_free)
 	char *words = writing_begin_move(ui->s, ui->focus == PANE_WHEEL, err);
 	CLEANUP(pointer_free) char *label = words ? xasprintf("move %s to ", words) : NULL;
+	const struct variant *v = NULL;
 
-	if (words && ask_open(ui, "move", err)) {
+	/* The whole name of a setting is no part of another name. */
+	while (*arg && (v = sitting_next_setting(ui->s, &ui->s->setup.device, v)) &&
+		!text_same(v->name, arg))
+		;
+	if (words && v && !sitting_is_blind(ui->s)) {
+		writing_move(ui->s, &v->row.uuid, err);
+		notes_keep_bar(ui, ui->s, &v->row.uuid);
+	} else if (words && ui_ask(ui, "move", err)) {
 		xreplace(&ui->prompt.label, label);
 		editor_set(&ui->prompt.line, arg, strlen(arg));
 		if (*arg && !(list_go(ui, 1) && list_go(ui, 0)))
@@ -110,7 +117,7 @@ cmd_here(struct ui *ui, const char *arg, struct err *err)
 	struct uuid near;
 
 	(void)arg;
-	return followed_track_may_be(ui->s, &near, err) && ask_open(ui, "here", err);
+	return followed_track_may_be(ui->s, &near, err) && ui_ask(ui, "here", err);
 }
 
 static bool
@@ -180,7 +187,7 @@ cmd_find(struct ui *ui, const char *arg, struct err *err)
 	enum pane in = ui->focus == PANE_HELP ? PANE_HELP : PANE_FIND;
 
 	if (!*arg && pane->asks && pane->keys)
-		return ask_open(ui, pane->asks, err);
+		return ui_ask(ui, pane->asks, err);
 	prompt_open(ui, "/",
 		in == PANE_HELP
 			? "\1line run\2 shows it · \1line earlier\2 \1line later\2 choose · "
@@ -267,7 +274,7 @@ const struct cmd ui_cmds[] = {
 		RUNS(cmd_help) },
 	{ OF_SESSION, "command", "[name]", "Type a command by its name", RUNS(cmd_command),
 		.types = true },
-	{ OF_SESSION, "ask", "<command>", "Type what a command needs: ask goto", RUNS(ask_open),
+	{ OF_SESSION, "ask", "<command>", "Type what a command needs: ask goto", RUNS(ui_ask),
 		.types = true },
 	{ OF_SESSION, "key", "<command>", "Use the next key as a command's argument: key mark",
 		RUNS(ask_key), .types = true },

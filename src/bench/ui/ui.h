@@ -40,8 +40,9 @@ void ui_close(struct ui *ui); /* NULL is fine */
 
 extern const struct cmd ui_cmds[]; /* the ui's own commands, for struct commands */
 
-/* Opens the prompt of a command of the session that lacks its argument. */
-void ui_ask(struct ui *ui, const char *command);
+/* Opens the prompt, and the list, of a command of the session that lacks its argument: the command
+ * `ask`. */
+bool ui_ask(struct ui *ui, const char *command, struct err *err);
 
 /* Draws all changes of the session (s->dirty) and of the ui. */
 void ui_draw(struct ui *ui, const struct sitting *s);

@@ -385,8 +385,7 @@ void prompt_complete(struct ui *ui); /* runs the key Tab; in prompt_complete.c *
 
 /* ---- ask.c: questions that wait for a key ---- */
 
-bool ask_open(struct ui *ui, const char *command, struct err *err); /* runs the command `ask` */
-bool ask_key(struct ui *ui, const char *command, struct err *err);  /* runs the command `key` */
+bool ask_key(struct ui *ui, const char *command, struct err *err); /* runs the command `key` */
 /* Writes the keys that `pending` accepts, in as many words as fit. */
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for an answer */

@@ -379,7 +379,7 @@ export_begin(struct session *b)
 	if (path)
 		sitting_say(b->s, SAID_ERROR, "earlog export did not start");
 	else
-		ui_ask(b->ui, "export");
+		ui_ask(b->ui, "export", ERR_IGNORED);
 }
 
 /* ---- new music ---- */
