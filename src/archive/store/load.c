@@ -117,7 +117,6 @@ static const struct loading looked_back[] = {
 static const struct loading described[] = {
 	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY rank, nr", NULL },
 	{ ROW_ALIGNMENT, ROW_SOURCE, ALIGNMENTS, NULL },
-	{ ROW_HEARD_AS, ROW_RECORDING, "recording = ?1", NULL },
 	{ ROW_QUESTION, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_QUESTION, ROW_SECTION, "section = ?1 ORDER BY nr", NULL },
 	{ ROW_VARIANT, ROW_DEVICE, "device" IS_DEVICE_1 "ORDER BY nr", NULL },
@@ -127,6 +126,7 @@ static const struct loading described[] = {
 static const struct loading cued[] = {
 	{ ROW_CUE, ROW_ITEM, "item = ?1 ORDER BY rank, nr", NULL },
 	{ ROW_PIN, ROW_CUE, PINS, NULL },
+	{ ROW_HEARD_AS, ROW_RECORDING, "recording = ?1", NULL },
 };
 
 /* Kinds of rows that are loaded if a loaded row refers to them: named_first before the steps in

@@ -107,9 +107,9 @@ bool store_last_review(struct store *st, struct uuid *review, struct err *err);
  * If there is no such review, out->of[ROW_REVIEW] is empty. */
 bool store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err);
 /* Load a review in steps, for a caller that shows the first part early: store_load_first loads all
- * rows except cues, notes and ratings, store_load_cues adds the cues and gives the sections the
- * texts of this review's playlist. store_load_said adds the notes and ratings, and the volumes that
- * other reviews have of its devices on the same chains.
+ * rows except cues, notes and ratings, store_load_cues adds the cues and what a followed player
+ * calls a track, and gives the sections the texts of this review's playlist. store_load_said adds
+ * the notes and ratings, and the volumes that other reviews have of its devices on the same chains.
  * None loads listening intervals, benchmarks or tags of notes of other reviews. */
 bool store_load_first(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
