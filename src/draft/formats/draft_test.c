@@ -685,7 +685,7 @@ what_all_settings_have_in_common_is_said_once(void **state)
 	has("(immer Gain high; Firmware 1.0, 3.5 mm, wenn nicht anders vermerkt; Firmware 1.0");
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	write_draft("iem-review");
-	has("（常にゲイン高／特記なき限りファームウェア 1.0、3.5 mm／");
+	has("（常にゲイン高／ファームウェア 1.0、3.5 mm（特記なき限り）／");
 	has("\n\nファームウェア 1.1、4.4 mm：\n\n- 0:01 With");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 	add_note(&rec, 65, "bass/quiet", 2000, "too soft")->setup.variant = quiet->row.uuid;
@@ -1390,7 +1390,7 @@ drafts_in_han_and_kana_have_their_own_signs(void **state)
 		assert_null(strstr(draft, "helper"));
 		assert_null(strstr(draft, "blind; "));
 		assert_null(strstr(draft, " right"));
-		assert_int_equal(count(i % 2 ? "協力者が2機種を" : "由助手在2款之间更换"), 1);
+		assert_int_equal(count(i % 2 ? "協力者に2機種を" : "由助手在2款之间更换"), 1);
 		const char *body = strstr(draft, "\n---\n");
 		for (const char *line = body ? body + 5 : draft; *line;
 			line = strchr(line, '\n') + 1) {

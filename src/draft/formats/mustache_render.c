@@ -10,6 +10,7 @@
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "draft/view/view.h"
+#include "review/files/words.h"
 
 /* Indentation of the lines of a partial: white space that is written after the indentation of the
  * outer partial. */
@@ -229,6 +230,17 @@ put_text(struct run *r, const struct mustache_node *node)
 	/* The rule of a table has its blank. */
 	said += r->o->wide && (node->said || r->page->sentence) && *said == ' ' && said[1] != '|' &&
 		text_is_tight(r->out->s, r->out->len, said + 1);
+	/* A bracket goes on in the one before it; a sentence that has ended has no other stop. */
+	const char *stop = words_of("stop"), *open = words_of("open"),
+		   *sign = node->said && text_starts(said, open) ? words_open(r->out) : open;
+	if (sign != open) {
+		said += strlen(open);
+		buf_add(r->out, sign);
+		shorten(r, r->out->len);
+	} else if (s < end && text_starts(said, stop) && text_ends_in(r->out->s, stop)) {
+		s += node->said ? 1 : strlen(stop);
+		said += strlen(stop);
+	}
 	const char *last = node->said ? said + strlen(said) : end;
 	while ((r->page->indent || r->o->trace) && (nl = memchr(s, '\n', (size_t)(end - s))) &&
 		nl + 1 < end) {
@@ -296,8 +308,8 @@ static bool
 is_false(const json_t *value)
 {
 	return !value || json_is_null(value) || json_is_false(value) ||
-		(json_is_array(value) && json_array_size(value) == 0) ||
-		(json_is_string(value) && json_string_length(value) == 0);
+		(json_is_array(value) && !json_array_size(value)) ||
+		text_same(json_string_value(value), "");
 }
 
 /* Adds a number with the fewest decimals that still give exactly this number when read back. */
@@ -317,22 +329,16 @@ add_exact_real(struct buf *out, double x)
 	}
 }
 
-/* Adds the text of a value; nothing for null. */
+/* Adds the text of a value that is not null. */
 static void
 add_value(struct buf *out, const json_t *value)
 {
-	switch (json_typeof(value)) {
-	case JSON_STRING:
+	if (json_is_string(value))
 		buf_add_bytes(out, json_string_value(value), json_string_length(value));
-		break;
-	case JSON_REAL: add_exact_real(out, json_real_value(value)); break;
-	case JSON_NULL: break;
-	case JSON_OBJECT:
-	case JSON_ARRAY:
-	case JSON_INTEGER:
-	case JSON_TRUE:
-	case JSON_FALSE: json_add(out, value, true); break;
-	}
+	else if (json_is_real(value))
+		add_exact_real(out, json_real_value(value));
+	else
+		json_add(out, value, true);
 }
 
 static bool
@@ -394,18 +400,6 @@ render_item(struct run *r, size_t section, const json_t *item, bool entry)
 	return ok;
 }
 
-/* Returns the object that options.named gives for a list item that is a text; else the item itself.
- */
-static const json_t *
-list_item(const struct run *r, const json_t *item)
-{
-	const json_t *named = NULL;
-
-	if (json_is_string(item) && r->o->named)
-		named = r->o->named(item, r->o->context);
-	return named ? named : item;
-}
-
 static bool
 render_section(struct run *r, size_t section)
 {
@@ -425,7 +419,12 @@ render_section(struct run *r, size_t section)
 		ok = render_nodes(r, section + 1, node->end + 1);
 	else if (json_is_array(value))
 		json_array_foreach (value, i, item) {
-			ok = render_item(r, section, list_item(r, item), true);
+			/* A text may stand for an object. */
+			const json_t *named = json_is_string(item) && r->o->named
+				? r->o->named(item, r->o->context)
+				: NULL;
+
+			ok = render_item(r, section, named ? named : item, true);
 			if (!ok)
 				break;
 		}

@@ -599,6 +599,35 @@ a_template_is_said_in_another_language(void **state)
 	assert_string_equal(err.msg, "t:1:19: earlog has no such words: {{words.soond}}");
 }
 
+/* A value and the text behind it have one stop and, in Japanese, one bracket. */
+static void
+signs_that_meet_are_one(void **state)
+{
+	static const char template[] = "{{a}} ({{b}}). {{a}} ({{b}}).\n{{c}}.";
+	static const char *const said[][2] = { { "ja", "4（良い、青）。4（良い、青）。\n軽い。" },
+		{ "en", "4（良い） (青). 4（良い） (青).\n軽い。." } };
+	json_auto_t *values = json("{'a': '4（良い）', 'b': '青', 'c': '軽い。'}");
+	struct diags faults = DIAGS_INIT;
+	struct err err = ERR_INIT;
+	(void)state;
+
+	for (size_t i = 0; i < LENGTH(said); i++) {
+		const struct mustache_options o = { .wide = i == 0 };
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		assert_true(words_use(said[i][0], &faults, &err));
+		struct mustache *m = mustache_parse("t", template, strlen(template), &err);
+		mustache_signs(m);
+		assert_true(mustache_render(m, values, &o, &out, &err));
+		assert_string_equal(out.s, said[i][1]);
+		mustache_free(m);
+	}
+	CLEANUP(pointer_free)
+	char *own =
+		rendered("{{a}}.\nB{{a}}. C", "{'a': 'Inc.'}", NULL, (struct mustache_limits){ 0 });
+	assert_string_equal(own, "Inc.\nBInc. C");
+}
+
 int
 main(void)
 {
@@ -618,6 +647,7 @@ main(void)
 		cmocka_unit_test(a_rendering_adds_to_what_is_there),
 		cmocka_unit_test(texts_in_a_list_may_name_objects),
 		cmocka_unit_test(a_template_is_said_in_another_language),
+		cmocka_unit_test(signs_that_meet_are_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -148,12 +148,10 @@ results_json(const struct view *v, const struct view_compared *c, const struct s
 	json_t *list = json_array();
 
 	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
-		bool own = view_is_here(v, &x->review);
-
 		if (c ? !uuid_same(&x->review, c->review) || !is_of_pair(x, c->pair)
 		      : !view_wants(v, VIEW_SETUP) || is_compared_run(v, x))
 			continue;
-		if ((!own || view_is_shown(v, ROW_BLIND_RUN, x)) &&
+		if ((!view_is_here(v, &x->review) || view_is_shown(v, ROW_BLIND_RUN, x)) &&
 			(c || section_of_run(v, x) == section))
 			view_add_run(list, r == v->r ? &v->own : &g, r, x);
 	}
@@ -241,7 +239,7 @@ add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 		text_fold(&id, group, KEEP_NAME);
 	}
 	if (theme)
-		title = theme->title && *theme->title ? theme->title : theme->id;
+		title = text_or(theme->title, theme->id);
 	json_auto_t *o = json_object();
 	put_text(o, K_id, id.s);
 	put_text(o, K_section, theme ? theme->id : NULL);
@@ -363,7 +361,7 @@ list_notes(struct pair_table *t)
 	}
 	bool several = json_array_size(t->notes) > 1;
 	json_array_foreach (t->notes, i, one) {
-		put(one, K_mark, several ? json_integer((json_int_t)i + 1) : json_null());
+		put_int(one, K_mark, several ? (int64_t)i + 1 : NO_INT);
 		if (several)
 			continue;
 		CLEANUP(pointer_free) char *text = xstrdup(view_text(one, K_text));
@@ -467,8 +465,8 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 		v->filter.others && (x = record_next(v->filter.others, ROW_REVIEW, x));) {
 		if (!view_wanted_review(v, &x->row.uuid))
 			continue;
-		json_auto_t *o = json_object(), *notes = json_array(),
-			    *published = json_read(x->published);
+		json_auto_t *o = json_object(), *published = json_read(x->published);
+		json_t *notes = json_array();
 		CLEANUP(buf_finish) struct buf matched = BUF_INIT;
 		CLEANUP(pointer_free) char *block = xasprintf("%s@%s", id, x->id);
 
@@ -487,7 +485,7 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 		put_text(o, K_levels, matched.len ? matched.s : NULL);
 		put(o, K_remarks, json_array());
 		put(o, K_rated, json_null());
-		put(o, K_notes, json_incref(notes));
+		put(o, K_notes, notes);
 		if (told || matched.len)
 			json_array_append(list, o);
 	}
@@ -541,7 +539,8 @@ put_cell(json_t *o, const char *key, struct pair_table *t, const struct together
 		add_label(&label, t->v, x->given, FACT_VARIANT, cell->n > 1 ? FACT_VARIANT : 0);
 		words_bracket(&out, label.s);
 		if (marked)
-			words_bracket(&out, WORDS_N(note_of(t, row, &x->levels)));
+			buf_addf(&out, "%s%s%s", words_of("open"),
+				WORDS_N(note_of(t, row, &x->levels)), words_of("close"));
 	}
 	put_built(o, key, &out);
 }
@@ -689,7 +688,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	bool rated = json_is_object(ratings);
 
 	put_int(o, K_number, number);
-	put_text(o, K_device, with ? with->name : NULL);
+	put_text(o, K_device, row_name(ROW_DEVICE, with));
 	put_text(o, K_device_id, with ? with->id : NULL);
 	put_device_name(o, K_tested, v->r, &pair->of);
 	put_bool(o, K_from_memory, c && c->from_memory);
@@ -698,9 +697,9 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	bool told = put_compared(o, v,
 		&(struct view_compared){
 			.pair = pair, .r = v->r, .review = &v->review->row.uuid, .id = id });
-	bool rest = view_has(o, K_has_rest) || rated || json_array_size(remarks) ||
-		view_any_has(elsewhere, K_has_rest);
-	put_bool(o, K_has_rest, rest);
+	put_bool(o, K_has_rest,
+		view_has(o, K_has_rest) || rated || json_array_size(remarks) ||
+			view_any_has(elsewhere, K_has_rest));
 	put_bool(o, K_has_notes,
 		told || rated || json_array_size(elsewhere) || json_array_size(remarks));
 	put(o, K_rated, ratings);
@@ -767,10 +766,9 @@ comparisons_json(const struct view *v)
 			json_is_object(json_object_get(o, K_rated)))
 			json_array_append(last, o);
 	}
-	for (const struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
+	for (const struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++)
 		if (x->home == VIEW_AT_COMPARISON)
 			add_pair(v, &listed, last, x->pair);
-	}
 	for (size_t i = 0; wanted && i < v->n_rated; i++)
 		if (!v->rated[i].tested)
 			add_pair(v, &listed, last,

@@ -33,23 +33,6 @@ add_remarks(struct buf *said, const json_t *remarks)
 	}
 }
 
-/* Puts the remarks on a rating's value: the array, and all of them as one text. Takes ownership of
- * the array. */
-static void
-put_said(json_t *o, json_t *remarks)
-{
-	struct buf said = BUF_INIT;
-
-	add_remarks(&said, remarks);
-	enum text_script last = text_script(text_last(said.s, said.len));
-	/* A remark behind a full stop, in place of a dash, ends with one. */
-	if (last >= TEXT_HAN && last <= TEXT_KATAKANA &&
-		text_same(words_of("dash"), words_of("stop")))
-		buf_add(&said, words_of("stop"));
-	put(o, K_remarks, remarks);
-	put_built(o, K_said, &said);
-}
-
 /* Adds the remark on a rating unless the array has its text. Line ends become blanks. */
 static void
 add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
@@ -123,33 +106,13 @@ put_cue(json_t *o, const struct view *v, const struct rating *x)
 	put_taken(o, K_link, p && timed ? view_link(p, t.pos_ms) : NULL);
 }
 
-/* Appends " (blind, in another review)". */
-static void
-add_kinds(struct buf *out, const struct published *f)
-{
-	CLEANUP(buf_finish) struct buf how = BUF_INIT;
-
-	words_piece(&how, NULL, f->lead->rating->blind ? words_of("blind") : NULL);
-	words_piece(&how, NULL, f->here ? NULL : words_of("in_another_review"));
-	words_bracket(out, how.s);
-}
-
-/* Appends a number, "+2" if the scale has both ends. */
-static void
-add_number(struct buf *out, const char *number, bool both_ends)
-{
-	bool above = isdigit((unsigned char)*number) && !text_same(number, "0");
-
-	buf_addf(out, "%s%s", both_ends && above ? "+" : "", number);
-}
-
-/* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". after: "
- * (blind)". both_ends: the scale goes from -max to max. between: the word is of the end towards
+/* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". kinds:
+ * "blind". both_ends: the scale goes from -max to max. between: the word is of the end towards
  * which the value is: "+1 of ±5, towards bright". A scale with a word for each step has no other
  * forms than the word. */
 static void
 put_written(json_t *o, const char *number, const struct scale *scale, const char *word,
-	bool between, const char *after, bool both_ends)
+	bool between, const char *kinds, bool both_ends)
 {
 	char most[SCALE_NUMBER];
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -159,7 +122,10 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 		scale = NULL;
 		word = NULL;
 	} else {
-		add_number(&out, number, both_ends);
+		bool above =
+			both_ends && isdigit((unsigned char)*number) && !text_same(number, "0");
+
+		buf_addf(&out, "%s%s", above ? "+" : "", number);
 	}
 	CLEANUP(pointer_free)
 	char *end = scale ? words_number(scale_number(scale->max, most)) : NULL;
@@ -176,7 +142,7 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 		buf_truncate(&out, n);
 		if (word && forms[i].before)
 			buf_addf(&out, "%s%s%s", forms[i].before, word, forms[i].behind);
-		buf_add(&out, after);
+		words_bracket(&out, kinds);
 		put_text(o, forms[i].key, out.s);
 	}
 }
@@ -218,12 +184,13 @@ add_end_words(struct buf *out, const struct attribute *a, const struct rating *r
  * the words of the ends of the scale. */
 static void
 put_value(json_t *o, const struct view *v, const struct rating *x, const struct graded *one,
-	const char *after, bool wheel)
+	const char *kinds, bool wheel)
 {
 	static const struct scale usual = { .max = 5 };
 	const struct attribute *a = gather_attribute(&v->here, x);
-	bool bias = text_same(x->attribute, "bias"), both_ends = a && a->bipolar;
-	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
+	bool both_ends = a && a->bipolar;
+	const struct scale *own =
+		text_same(x->attribute, "bias") ? &v->profile->bias_scale : &v->profile->scale;
 	CLEANUP(scale_finish) struct scale given = { .n = 0 };
 	CLEANUP(buf_finish) struct buf text = BUF_INIT, ends = BUF_INIT;
 	bool known = x->scale && scale_from_json(&given, x->scale, ERR_IGNORED);
@@ -247,12 +214,13 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	const struct scale *scale = wheel ? &usual : NULL;
 	scale = more ? own : scale;
 	scale = known ? &given : scale;
-	if (wheel && !word && !trials && a)
+	if (wheel && text.len && !word && !trials && a)
 		between = add_end_words(&ends, a, x, scale->max);
-	if (text.len)
-		put_written(o, text.s, scale, ends.len ? ends.s : word, between, after, both_ends);
-	else
-		put_written(o, words_of("not_judged"), NULL, NULL, false, after, false);
+	if (!text.len) {
+		buf_add(&text, words_of("not_judged"));
+		scale = NULL;
+	}
+	put_written(o, text.s, scale, ends.len ? ends.s : word, between, kinds, both_ends);
 	put_json(o, K_scale, x->scale);
 }
 
@@ -351,7 +319,8 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 static json_t *
 rating_json(const struct view *v, const struct rating *x, const struct published *f, bool wheel)
 {
-	CLEANUP(buf_finish) struct buf after = BUF_INIT;
+	CLEANUP(buf_finish) struct buf kinds = BUF_INIT;
+	struct buf said = BUF_INIT;
 	char uuid[UUID_TEXT];
 	const struct view_place *p = view_place(v, &x->item);
 	const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
@@ -371,9 +340,11 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	const struct subject subject = subject_of_rating(v, x);
 	subject_put_label(o, K_label, v, &subject, (struct heading){ 0 }, 0);
 	subject_put_label(o, K_label_device, v, &subject, (struct heading){ FACT_DEVICE, 0 }, 0);
-	if (f)
-		add_kinds(&after, f);
-	put_value(o, v, x, f ? f->lead : NULL, after.s, wheel);
+	if (f) {
+		words_piece(&kinds, NULL, f->lead->rating->blind ? words_of("blind") : NULL);
+		words_piece(&kinds, NULL, f->here ? NULL : words_of("in_another_review"));
+	}
+	put_value(o, v, x, f ? f->lead : NULL, kinds.s, wheel);
 	put(o, K_beside, f ? json_incref(f->beside) : json_array());
 	put_int(o, K_ratings, f ? (int64_t)f->lead->n : NO_INT);
 	put_text(o, K_confidence, rating_confidence(x->confidence));
@@ -384,7 +355,9 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	json_t *remarks = f ? json_incref(f->remarks) : json_array();
 	if (!f)
 		add_remark_of(v, x, remarks);
-	put_said(o, remarks);
+	add_remarks(&said, remarks);
+	put(o, K_remarks, remarks);
+	put_built(o, K_said, &said);
 	put_int(o, K_trial, trial_of_made(v->r, &x->row.uuid));
 	view_put_device(o, v, &x->setup);
 	view_put_setup(o, v, &x->setup, ~SETUP_DEVICE);

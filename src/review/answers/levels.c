@@ -12,11 +12,7 @@
 #include "review/record/rows.h"
 #include "review/record/volume.h"
 
-static struct levels
-levels_none(void)
-{
-	return (struct levels){ LEVELS_NONE, NULL, NULL, false };
-}
+static const struct levels no_levels = { .state = LEVELS_NONE };
 
 /* Returns what holds where no match is before the later moment on its chain: the newest one before
  * on another chain, else the first one soon after. */
@@ -24,7 +20,7 @@ static struct levels
 without_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct heard_on *later)
 {
-	struct levels l = levels_none();
+	struct levels l = no_levels;
 	const struct volume *v;
 
 	if (uuid_none(&later->setup->chain))
@@ -118,7 +114,7 @@ through(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	struct levels worst = LEVELS_BEST;
 
 	if (!v)
-		return levels_none();
+		return no_levels;
 	const struct heard_on linked = { &v->setup, MADE(v) };
 	struct levels l = of_pair(g, early, &with, (const struct heard_on[2]){ pair[!k], linked });
 	levels_take_worse(&worst, &l);
@@ -199,7 +195,8 @@ levels_add_how(struct buf *out, const char *how)
 {
 	/* The ways with a signal, as wear.c writes them. */
 	static const char *const ways[][2] = { { "by ear with ", "by_ear_with" },
-		{ "with a meter and ", "by_meter_and" }, { "with a meter at ", "by_meter_at" } };
+		{ "with a meter and ", "by_meter_and" }, { "with a meter at ", "by_meter_at" },
+		{ "by meter, ", "by_meter_read" } };
 	const char *typed = text_starts(how, "by ") ? how + 3 : how;
 	bool ear = text_same(typed, "ear"), meter = text_same(typed, "meter");
 
@@ -209,10 +206,14 @@ levels_add_how(struct buf *out, const char *how)
 	const char *key = meter ? "by_meter" : "by_how";
 	const char *with = i < LENGTH(ways) ? how + strlen(ways[i][0]) : "";
 	CLEANUP(buf_finish) struct buf signal = BUF_INIT;
-	if (text_starts(with, "pink noise"))
-		buf_addf(&signal, "%s%s", words_of("pink_noise"), with + strlen("pink noise"));
+	const char *read = strstr(with, ", ");
+	CLEANUP(pointer_free)
+	char *sounds = xstrndup(with, read ? (size_t)(read - with) : strlen(with));
+	words_piece(
+		&signal, NULL, text_same(sounds, "pink noise") ? words_of("pink_noise") : sounds);
+	words_piece(&signal, NULL, read ? read + strlen(", ") : "");
 	if (*with)
-		WORDS_ADD(out, ways[i][1], signal.len ? signal.s : with);
+		WORDS_ADD(out, ways[i][1], signal.s);
 	else if (strchr(how, ' ') && !ear && !meter)
 		buf_add(out, how);
 	else

@@ -141,6 +141,11 @@ what_was_done_is_told_and_nothing_else(void **state)
 	/* Not once a day. */
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	says("試聴時間は1時間30分（1日、1回）です。");
+	CLEANUP(buf_finish) struct buf how = BUF_INIT;
+	levels_add_how(&how, "with a meter and pink noise, 118 mV");
+	buf_add(&how, words_of("semicolon"));
+	levels_add_how(&how, "by meter, 118 mV");
+	assert_string_equal(how.s, "測定器（ピンクノイズ、118 mV）で／測定器（118 mV）で");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 	says("I listened for 1 h 30 min, in 1 session on 1 day.");
 	says_nothing_of("rating");

@@ -32,7 +32,7 @@ is_yes(const struct pairs *p, const char *key)
 {
 	const char *s = pairs_get(p, key);
 
-	return s && (text_same(s, "yes") || text_same(s, "true"));
+	return text_same(s, "yes") || text_same(s, "true");
 }
 
 void
@@ -81,18 +81,6 @@ static const struct key_words {
 	{ "audio_output", "chain_through", CHAIN_ALL },
 };
 
-static void
-add_key_words(struct buf *out, const struct key_words *k, const char *value)
-{
-	/* the usual values of a key have words: gain_high */
-	CLEANUP(pointer_free) char *word = xasprintf("%s_%s", k->key, value);
-
-	if (k->words)
-		WORDS_ADD(out, k->words, words_has(word) ? words_of(word) : value);
-	else
-		buf_add(out, value);
-}
-
 char *
 chain_words(const char *content, enum chain_detail detail, const char *between, unsigned leave)
 {
@@ -101,15 +89,20 @@ chain_words(const char *content, enum chain_detail detail, const char *between, 
 
 	pairs_from_content(&p, content ? content : "");
 	for (size_t i = 0; i < LENGTH(key_words); i++) {
-		const char *value =
-			key_words[i].detail <= detail ? pairs_get(&p, key_words[i].key) : NULL;
+		const struct key_words *k = &key_words[i];
+		const char *value = k->detail <= detail ? pairs_get(&p, k->key) : NULL;
 		bool tells_none = detail != CHAIN_ALL && i >= WORN_KEYS;
 
 		if (!value || !*value || leave & 1u << i ||
 			(!tells_none && text_same(value, "none")))
 			continue;
+		/* the usual values of a key have words: gain_high */
+		CLEANUP(pointer_free) char *word = xasprintf("%s_%s", k->key, value);
 		buf_add(&out, out.len ? between : "");
-		add_key_words(&out, &key_words[i], value);
+		if (k->words)
+			WORDS_ADD(&out, k->words, words_has(word) ? words_of(word) : value);
+		else
+			buf_add(&out, value);
 	}
 	return buf_detach(&out);
 }
@@ -169,8 +162,9 @@ chain_known_as(
 		*named = *named && ~with;
 		shared &= with;
 	}
-	CLEANUP(pointer_free) char *apart = chain_words(content, CHAIN_DRAFT, ", ", shared);
-	buf_addf(&out, "%s%s", *apart ? ", " : "", apart);
+	CLEANUP(pointer_free)
+	char *apart = chain_words(content, CHAIN_DRAFT, words_of("comma"), shared);
+	words_piece(&out, NULL, apart);
 	return buf_detach(&out);
 }
 
@@ -256,11 +250,11 @@ set_key(struct pairs *p, const char *key, const char *value, struct err *err)
 			buf_add(&near, name.s);
 		}
 	add_keys(&names, key);
-	if (least > 0 && names.len)
+	if (least && names.len)
 		return err_set(err, "\"%s\" is a group of keys: %s", key, names.s);
-	if (least > 0 && near.len)
+	if (least && near.len)
 		return err_set(err, "no key \"%s\"; did you mean \"%s\"?", key, near.s);
-	if (least > 0) {
+	if (least) {
 		add_keys(&names, "");
 		return err_set(err, "no key \"%.40s\"; a chain has the keys %s", key, names.s);
 	}
@@ -432,9 +426,8 @@ chain_complete(const char *line, size_t from, size_t end, struct buf *word, stru
 	if (n)
 		return begin;
 	buf_add_bytes(word, line + begin, len);
-	if (value)
-		buf_add(offer, means ? means : "a chain has no such key");
-	else
-		buf_add(offer, "no key of a chain starts with this");
+	buf_add(offer,
+		value ? text_or(means, "a chain has no such key")
+		      : "no key of a chain starts with this");
 	return begin;
 }

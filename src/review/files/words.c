@@ -320,15 +320,19 @@ words_named(struct buf *out, const char *key, const char *name)
 char *
 words_number(const char *number)
 {
-	const char *sign = words_of("decimal");
+	const char *point = number + strcspn(number, ".");
 	struct buf out = BUF_INIT;
 
-	for (const char *s = number; *s; s++)
-		if (*s == '.' && s > number && isdigit((unsigned char)s[-1]) &&
-			isdigit((unsigned char)s[1]))
-			buf_add(&out, sign);
+	for (const char *s = number; *s; s++) {
+		bool inside = s > number && isdigit((unsigned char)s[-1]);
+
+		if (inside && s < point && (point - s) % 3 == 0)
+			buf_add(&out, words_of("thousands"));
+		if (inside && s == point)
+			buf_add(&out, words_of("decimal"));
 		else
 			buf_add_char(&out, *s);
+	}
 	return buf_detach(&out);
 }
 
@@ -424,9 +428,20 @@ words_next(struct buf *out)
 		buf_add_char(out, ' ');
 }
 
+const char *
+words_open(struct buf *out)
+{
+	const char *close = words_of("close");
+
+	if (!text_ends_in(out->s, close))
+		return words_of("open");
+	buf_truncate(out, out->len - strlen(close));
+	return words_of("close_open");
+}
+
 void
 words_bracket(struct buf *out, const char *text)
 {
 	if (text && *text)
-		buf_addf(out, "%s%s%s", words_of("open"), text, words_of("close"));
+		buf_addf(out, "%s%s%s", words_open(out), text, words_of("close"));
 }

@@ -47,9 +47,13 @@ void words_named(struct buf *out, const char *key, const char *name);
 void words_join(struct buf *out, const char *const *names, size_t n);
 /* Begins another sentence: with a blank, but not behind a sign of full width. */
 void words_next(struct buf *out);
+/* Returns the sign that opens a bracket. Behind a bracket, which it takes back, it goes on in it
+ * where the language has one for both: "（良い、ブラインド". */
+const char *words_open(struct buf *out);
 /* Appends a text in brackets: " (blind)"; nothing for NULL or "". */
 void words_bracket(struct buf *out, const char *text);
-/* Returns a number with the decimal sign of the language; the caller frees. */
+/* Returns a number with the decimal sign of the language, and its sign of thousands; the caller
+ * frees. */
 char *words_number(const char *number);
 /* Returns a value as its scale shows it (scale_show), in the language of the texts; "": NAN. scale:
  * JSON; NULL: not known. The caller frees. */

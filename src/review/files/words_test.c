@@ -181,6 +181,30 @@ words_of_a_language_replace_english_ones(void **state)
 	assert_true(test_folder_remove(folder));
 }
 
+/* Brackets and thousands; English leaves both as they are. */
+static void
+signs_of_japanese_are_its_own(void **state)
+{
+	static const char *const said[][3] = {
+		{ "ja", "4（良い、青）", "-1,234,567.1234" },
+		{ "en", "4 (良い) (青)", "-1234567.1234" },
+	};
+	struct diags faults = DIAGS_INIT;
+	(void)state;
+
+	for (size_t i = 0; i < LENGTH(said); i++) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		assert_true(words_use(said[i][0], &faults, ERR_IGNORED));
+		buf_add(&out, "4");
+		words_bracket(&out, "良い");
+		words_bracket(&out, "青");
+		assert_string_equal(out.s, said[i][1]);
+		CLEANUP(pointer_free) char *number = words_number("-1234567.1234");
+		assert_string_equal(number, said[i][2]);
+	}
+}
+
 int
 main(void)
 {
@@ -188,6 +212,7 @@ main(void)
 		cmocka_unit_test(each_shipped_language_has_all_words),
 		cmocka_unit_test(each_word_of_a_template_is_in_one),
 		cmocka_unit_test(words_of_a_language_replace_english_ones),
+		cmocka_unit_test(signs_of_japanese_are_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,7 +53,7 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 		.step = step };
 	/* for pairs of devices, `order` has only the first device of each pair */
 	for (size_t i = 0; i < o->n; i++)
-		o->which[i] = i % step ? 1 - order[i / step] : order[i / step];
+		o->which[i] = order[i / step] ^ (unsigned)(i % step);
 	free(order);
 	bool ok = !o->pairs || o->ndevices == 2;
 	for (size_t i = 0; i < o->ndevices && ok; i++) {
@@ -161,7 +161,7 @@ add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
 		}
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		if (n[i]) {
-			buf_add(out, out->len ? words_of("semicolon") : "");
+			buf_add(out, out->len ? words_of("blind_and") : "");
 			WORDS_ADD(out, keys[i][n[i] > 1], WORDS_N(n[i]));
 		}
 }
@@ -278,9 +278,9 @@ add_preferred(const struct record *rec, const struct blind_run *r, const struct 
 		WORDS_N(x.of[most]), WORDS_N(n));
 	buf_add(out, isfinite(x.p) ? words_of("comma") : "");
 	blind_result_add_luck(out, x.p);
-	buf_add(out, words_of("semicolon"));
+	buf_add(out, words_of("blind_and"));
 	WORDS_ADD(out, "blind_no_difference", WORDS_N(x.none));
-	buf_add(out, words_of("semicolon"));
+	buf_add(out, words_of("blind_and"));
 	WORDS_ADD(out, "blind_first", one, WORDS_N(x.first), WORDS_N(n + x.none));
 	if (n + x.none < o->n / o->step)
 		WORDS_ADD(out, "blind_pairs_planned", WORDS_N(o->n / o->step));
@@ -301,7 +301,7 @@ add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
 	buf_add(out, g->said && none ? words_of("comma") : "");
 	if (none)
 		WORDS_ADD(out, "blind_no_idea", WORDS_N(none));
-	buf_add(out, isfinite(g->p) ? words_of("semicolon") : "");
+	buf_add(out, isfinite(g->p) ? words_of("blind_and") : "");
 	blind_result_add_luck(out, g->p);
 }
 
@@ -334,7 +334,7 @@ blind_result_add(const struct record *rec, const struct blind_run *r, const stru
 		buf_add(out, o->named ? "" : words_of("blind_which"));
 		add_score(out, &g, o->n);
 		if (!o->named && r->trial > (int64_t)g.asked) {
-			buf_add(out, words_of("semicolon"));
+			buf_add(out, words_of("blind_and"));
 			WORDS_ADD(out, "blind_unanswered",
 				WORDS_N((r->trial < (int64_t)o->n ? (size_t)r->trial : o->n) -
 					g.asked));
@@ -356,10 +356,9 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 		one &= setup_same(&o->of[0], &o->of[i], SETUP_DEVICE);
 	WORDS_ADD(&trials, heard < o->n ? "blind_trials_of" : "blind_trials", WORDS_N(heard),
 		WORDS_N(o->n));
-	const char *of =
-		text_or(setup_name(rec, &o->of[0], ROW_DEVICE), words_of("deleted_device"));
 	WORDS_ADD(out, one ? "blind_swapped_settings" : "blind_swapped", WORDS_N(o->ndevices),
-		trials.s, blind_run_how(rec, r, o), levels, of);
+		trials.s, blind_run_how(rec, r, o), levels,
+		text_or(setup_name(rec, &o->of[0], ROW_DEVICE), words_of("deleted_device")));
 	blind_guesses(rec, r, o, &g);
 	for (size_t i = 0; order && i < heard; i++) {
 		bool first = true; /* which names the setting; the others are short */

@@ -372,24 +372,22 @@ records_price_text(struct buf *b, const json_t *price)
 {
 	const json_t *amount = json_object_get(price, "amount");
 	const char *currency = json_string_value(json_object_get(price, "currency"));
-	char number[SCALE_NUMBER] = "";
+	char number[SCALE_NUMBER];
+	CLEANUP(pointer_free)
+	char *shown = json_is_number(amount)
+		? words_number(scale_number(json_number_value(amount), number))
+		: NULL;
 
 	const char *words = json_string_value(json_object_get(price, "text")),
-		   *written = json_string_value(amount);
+		   *written = text_or(shown, json_string_value(amount));
 
-	if (words) {
+	if (words)
 		buf_add(b, words);
-		return;
-	}
-	if (json_is_number(amount))
-		written = scale_number(json_number_value(amount), number);
-	if (written && text_same(currency, words_of("currency"))) {
+	else if (written && text_same(currency, words_of("currency")))
 		words_around(b, "in_currency", written);
-		return;
-	}
-	buf_add(b, text_or(written, ""));
-	if (currency)
-		buf_addf(b, "%s%s", written ? " " : "", currency);
+	else
+		buf_addf(b, "%s%s%s", text_or(written, ""), written && currency ? " " : "",
+			text_or(currency, ""));
 }
 
 char *
