@@ -146,7 +146,7 @@ what_was_recorded_is_shown_by_track_and_time_with_names(void **state)
 	static const char *const in_order[] = { "compared with: AFUL Performer8",
 		"\nBass and dynamics\n", "0:12    marker", "1:09    softer edge",
 		"1:10    Drop lands", "beats: texture",
-		"[with the foam S, nozzle brass, on the Apple USB-C dongle]", "~3:30   gets",
+		"[foam S, nozzle brass, on the Apple USB-C dongle]", "~3:30   gets",
 		"the whole is quick", "Bass depth 4", "\nTimbre\n" };
 	const char *at = run(*state, 0, ARGS("earlog", "show", "cantor"), NULL), *next;
 
@@ -426,11 +426,11 @@ a_page_has_the_ratings_and_remarks_of_the_draft(void **state)
 	assert_null(strstr(page, "EARLIER")); /* a newer evening counts */
 	/* The picture shows the leading value; a word with another one is also in the list. */
 	assert_has(page,
-		"<li>Clean (with the foam S, nozzle brass): 2/5 (blind)<ul>\n<li>sighted: "
+		"<li>Clean (foam S, nozzle brass): 2/5 (blind)<ul>\n<li>sighted: "
 		"4/5</li>\n");
 	assert_null(strstr(page, "<li>Attack"));
 	/* Each section keeps its own value. */
-	assert_int_equal(count(page, "<li>Width (with the foam S, nozzle brass): 3/5"), 2);
+	assert_int_equal(count(page, "<li>Width (foam S, nozzle brass): 3/5"), 2);
 }
 
 /* Whatever a note is about, each template tells it in one place. */

@@ -528,7 +528,7 @@ the_usual_variant_has_no_label(void **state)
 	has("- Ear tips: foam S, nozzle brass unless noted; wide M; nozzle brass\n");
 	lacks("the foam S");
 	has("\n\nWith the Apple USB-C dongle:\n\n- [2:50-]");
-	has("\n\nWith the wide M:\n\n- [~3:30]");
+	has("\n\nWith wide M:\n\n- [~3:30]");
 }
 
 static void
@@ -836,7 +836,7 @@ standing_texts_keep_the_emphasis_of_their_author(void **state)
 	}
 	write_draft("iem-review");
 	has("- First line  \n  second line.\n");
-	has("With the foam S, nozzle brass, on the Apple USB-C dongle:\n");
+	has("With foam S, nozzle brass, on the Apple USB-C dongle:\n");
 }
 
 static void

@@ -135,7 +135,7 @@ each_rating_says_what_it_was_heard_with(void **state)
 	begin();
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("- punch: 4/5 – short and hard\n  - on the Apple USB-C dongle: 3.5/5 – softer there\n");
-	has("- width (with the foam S, nozzle brass, on the Apple USB-C dongle): 4.5/5 – "
+	has("- width (foam S, nozzle brass, on the Apple USB-C dongle): 4.5/5 – "
 	    "airy\n");
 	has("- *AFUL Performer8, on the Apple USB-C dongle:* punch on Bass and dynamics: 3/5 – no "
 	    "worse there\n- *AFUL Performer8:* punch on Bass and dynamics: 3/5 – leans left\n");
@@ -364,7 +364,7 @@ each_value_says_its_variant_and_its_match(void **state)
 	x->setup.variant = id("variant:deep");
 	write_draft("iem-review", NULL, NULL, NULL);
 	/* with which it was matched is not known */
-	has("| punch (Bass and dynamics) | 4 (setting not noted); 2 (with the foam S, nozzle "
+	has("| punch (Bass and dynamics) | 4 (setting not noted); 2 (foam S, nozzle "
 	    "brass) "
 	    "| 3 | (1) |\n");
 	struct variant *wide = add_row(&rec, ROW_VARIANT, "variant:wide");
@@ -378,7 +378,7 @@ each_value_says_its_variant_and_its_match(void **state)
 	for (struct volume *v = NULL; (v = record_next(&rec, ROW_VOLUME, v));)
 		v->matched_variant = wide->row.uuid;
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("| punch (Bass and dynamics) | 2 (with the foam S, nozzle brass) (1); 4 (with the wide "
+	has("| punch (Bass and dynamics) | 2 (foam S, nozzle brass) (1); 4 (wide "
 	    "M) (2) | 3 | |\n");
 	has("\n(1) sighted, levels not noted as matched.\n\n(2) sighted, levels matched by ear.\n");
 	record_finish(&rec);
@@ -486,7 +486,7 @@ no_remark_is_lost(void **state)
 	rate(76, 0, "device:aful-cantor", "clarity", 2);
 	write_draft("iem-review", NULL, &g, NULL);
 	has("- width: 3/5 (blind) – narrow\n  - sighted: 4/5 – wide, I thought\n"
-	    "  - sighted, on the Apple USB-C dongle, with ");
+	    "  - sighted, on the Apple USB-C dongle, ");
 	assert_non_null(strstr(g.text.s, "the remark “cannot say” on clarity, not judged"));
 	assert_non_null(strstr(g.text.s, "the remark “hisses too much” on punch, not judged"));
 	assert_null(strstr(g.text.s, "not sure yet"));

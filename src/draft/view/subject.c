@@ -258,7 +258,7 @@ struct heading
 subject_heading(const struct view *v, const struct view_row *x)
 {
 	static const struct heading of[] = {
-		/* A track lists its notes below "With the foam S:". */
+		/* A track lists its notes below "With foam S:". */
 		[VIEW_AT_PLACE] = { 0, 0 },
 		[VIEW_AT_QUESTION] = { 0, 0 },
 		[VIEW_AT_CHAIN] = { FACT_CHAIN, 0 },

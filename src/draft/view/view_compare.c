@@ -522,8 +522,8 @@ add_label(struct buf *out, const struct view *v, const struct graded *one, unsig
 }
 
 /* Puts the values of a device, each with its setting if there are several or it is not the usual
- * one, and with the number of its note where their notes differ: "7.5 (with the foam S) (1); 6.5
- * (with the wide M) (2)". */
+ * one, and with the number of its note where their notes differ: "7.5 (foam S) (1); 6.5
+ * (wide M) (2)". */
 static void
 put_cell(json_t *o, const char *key, struct pair_table *t, const struct together *row,
 	const struct together_cell *cell)

@@ -57,7 +57,7 @@ has_variants(const struct shown *x, const struct graded *one)
 }
 
 /* Returns the values of a device, each with its variant if it was rated with several, and with what
- * holds of it if that differs: "7.5 (with foam); 6.5 (with the wide M; sighted, …)". */
+ * holds of it if that differs: "7.5 (foam); 6.5 (wide M; sighted, …)". */
 static struct compare_value
 value_of(const struct shown *x, const struct together *row, const struct together_cell *cell)
 {

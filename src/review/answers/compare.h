@@ -29,7 +29,7 @@ struct compare_device {
 };
 
 struct compare_value {
-	const char *text; /* "7", of a blind run "7, 8", with two variants "7 (with foam); 6"; "":
+	const char *text; /* "7", of a blind run "7, 8", with two variants "7 (foam); 6"; "":
 			     none */
 	double value;     /* NAN: none, or several */
 };

@@ -133,7 +133,7 @@ values_beside_on_two_scales_say_each_its_own(void **state)
 	rate("width", "iBasso DX300", 1, 1, 3)->setup.variant = bench_id("variant", "foam");
 	xreplace(&rate("width", "Apple dongle", 2, 1, 7)->scale, ten);
 	xreplace(&rate("width", "iBasso DX300", 2, 1, 8)->scale, ten);
-	is("width", false, "8/10; on the Apple dongle: 7/10; with foam tips: 3/5");
+	is("width", false, "8/10; on the Apple dongle: 7/10; foam tips: 3/5");
 }
 
 /* No chain is no chain's equal. */
