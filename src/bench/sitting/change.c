@@ -257,10 +257,14 @@ change_versions(struct sitting *s, const struct uuid *note)
 	return out;
 }
 
-static bool
-is_version(const struct undo_row *u, const struct uuid *row, const struct uuid *edit)
+/* Returns what the step keeps of a row of which it expects this version; NULL: nothing. */
+static struct undo_row *
+version_in(const struct undo_step *st, const struct uuid *row, const struct uuid *edit)
 {
-	return uuid_same(&u->uuid, row) && uuid_same(&u->edit, edit);
+	for (struct undo_row *u = st->rows; u < st->rows + st->n; u++)
+		if (uuid_same(&u->uuid, row) && uuid_same(&u->edit, edit))
+			return u;
+	return NULL;
 }
 
 bool
@@ -269,9 +273,8 @@ change_has(const struct sitting *s, const struct row *row)
 	const struct changes *c = &s->parts->changes;
 
 	for (size_t i = 0; i < c->nundo; i++)
-		for (size_t j = 0; j < c->v[i].n; j++)
-			if (is_version(&c->v[i].rows[j], &row->uuid, &row->edit))
-				return true;
+		if (version_in(&c->v[i], &row->uuid, &row->edit))
+			return true;
 	return false;
 }
 
@@ -280,10 +283,12 @@ static void
 rename_edit(
 	struct changes *c, const struct uuid *row, const struct uuid *from, const struct uuid *to)
 {
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t j = 0; j < c->v[i].n; j++)
-			if (is_version(&c->v[i].rows[j], row, from))
-				c->v[i].rows[j].edit = *to;
+	for (size_t i = 0; i < c->n; i++) {
+		struct undo_row *u = version_in(&c->v[i], row, from);
+
+		if (u)
+			u->edit = *to;
+	}
 }
 
 static bool
@@ -295,17 +300,6 @@ step_applies(const struct sitting *s, const struct undo_step *st)
 			return false;
 	}
 	return true;
-}
-
-/* Returns true if the step changes another note than the open one; only one can be open. */
-static bool
-needs_another_note(const struct sitting *s, const struct undo_step *st)
-{
-	for (size_t i = 0; s->open_note && i < st->n; i++)
-		if (st->rows[i].kind == ROW_OPEN_NOTE &&
-			!uuid_same(&st->rows[i].uuid, &s->open_note->row.uuid))
-			return true;
-	return false;
 }
 
 static void
@@ -326,17 +320,19 @@ drop_gone_steps(struct sitting *s)
 	c->nundo = nundo;
 }
 
-/* Returns true and sets err if the open test refuses a change that the step would revert. */
+/* Returns false and sets err if the step changes another note than the open one, of which there is
+ * only one, or what the open test locks. word: undo or redo. */
 static bool
-is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
+may_turn(const struct sitting *s, const struct undo_step *st, const char *word, struct err *err)
 {
-	for (size_t i = 0; i < st->n; i++) {
-		enum row_kind kind = st->rows[i].kind;
-
-		if ((kind == ROW_VOLUME || kind == ROW_CHAIN) && sitting_refuses(s, err))
-			return true;
+	for (const struct undo_row *u = st->rows; u < st->rows + st->n; u++) {
+		if (u->kind == ROW_OPEN_NOTE && s->open_note &&
+			!uuid_same(&u->uuid, &s->open_note->row.uuid))
+			return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
+		if ((u->kind == ROW_VOLUME || u->kind == ROW_CHAIN) && sitting_refuses(s, err))
+			return false;
 	}
-	return false;
+	return true;
 }
 
 /* Undoes or redoes the step c->v[at]. On failure sets err and returns false. */
@@ -346,9 +342,7 @@ turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
 	struct changes *c = &s->parts->changes;
 	const char *word = redo ? "redo" : "undo";
 
-	if (needs_another_note(s, &c->v[at]))
-		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
-	if (is_refused(s, &c->v[at], err))
+	if (!may_turn(s, &c->v[at], word, err))
 		return false;
 	struct undo_step st = c->v[at];
 	if (!st.n || !step_applies(s, &st)) {
@@ -435,8 +429,7 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 	struct changes *c = &s->parts->changes;
 	bool refused = now && !row_same(kind, now, row);
 	for (size_t i = 0; refused && i < c->n; i++)
-		for (size_t j = 0; j < c->v[i].n; j++)
-			c->v[i].gone |= is_version(&c->v[i].rows[j], &now->uuid, &now->edit);
+		c->v[i].gone |= version_in(&c->v[i], &now->uuid, &now->edit) != NULL;
 	drop_gone_steps(s);
 	take_row(s, kind, row);
 }

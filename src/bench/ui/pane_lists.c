@@ -74,19 +74,27 @@ is_found(const struct list *l, const char *a, const char *b, bool *begins)
 	return !*typed || text_found(a, typed, false) || text_found(b, typed, false);
 }
 
+/* Call after a line was added: removes it unless the typed letters find one of the texts. */
+static void
+keep_found(struct list *l, const char *a, const char *b)
+{
+	bool begins, shown = is_found(l, a, b, &begins);
+
+	list_inside(l, shown, begins);
+}
+
 /* Adds a line that a digit chooses, if the typed letters find it. Takes over text. */
 static void
 add_numbered(struct list *l, size_t number, bool used, const char *name, char *text,
 	const struct uuid *to)
 {
-	bool begins, shown = is_found(l, name, text, &begins);
 	struct list_line *line = list_add(
 		l, STYLE_PLAIN, xasprintf("%s %zu %s", used ? "▶" : " ", number, name), text, NULL);
 
 	if (used)
 		line->style = STYLE_PLAYING;
 	line->to = *to;
-	list_inside(l, shown, begins);
+	keep_found(l, name, text);
 }
 
 /* Adds a line that Enter goes to, or runs, if the typed letters find its name or `also`. Takes over
@@ -95,10 +103,8 @@ static void
 add_named(struct list *l, const char *kind, const char *name, const char *also, char *run,
 	const struct uuid *to)
 {
-	bool begins, shown = is_found(l, name, also, &begins);
-
 	list_add(l, STYLE_KEY, xstrdup(kind), xstrdup(name), run)->to = *to;
-	list_inside(l, shown, begins);
+	keep_found(l, name, also);
 }
 
 /* Adds a word about a line, unless it is empty. */
@@ -746,10 +752,8 @@ const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .topic = OF_LISTS
 static void
 add_signal(struct list *l, enum style style, const char *name, const char *what)
 {
-	bool begins, shown = is_found(l, name, what, &begins);
-
 	list_add(l, style, xstrdup(name), xstrdup(what), xasprintf("signal %s", name));
-	list_inside(l, shown, begins);
+	keep_found(l, name, what);
 }
 
 static void

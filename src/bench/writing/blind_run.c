@@ -39,11 +39,8 @@ blind_add_helper(const struct sitting *s, struct buf *out)
 	CLEANUP(pointer_free) char *name = blind_result_name(&s->rec, o, o->which[at - 1], true);
 	volume_text(&s->rec, on, NULL, volume, sizeof(volume));
 	const struct device_words *words = sitting_words(s);
-	buf_addf(out, "%s %s", words->put_on, name);
-	if (volume[0])
-		buf_addf(out, ", volume %s", volume);
-	else
-		buf_add(out, ", no volume noted");
+	buf_addf(out, "%s %s, %s%s", words->put_on, name, volume[0] ? "volume " : "no volume noted",
+		volume);
 	if (at > 1 && on == blind_order_at(o, at - 2))
 		buf_addf(out, " (the same again: %s)", words->put_again);
 }
