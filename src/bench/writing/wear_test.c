@@ -251,6 +251,46 @@ a_match_is_of_the_setting_that_is_on(void **state)
 }
 
 static void
+assert_volume(struct world *w, const char *setting, const char *expected)
+{
+	struct err err;
+	char text[64];
+
+	assert_true(wear_variant(w->s, setting, &err));
+	volume_text(&w->s->rec, &w->s->setup, NULL, text, sizeof(text));
+	assert_string_equal(text, expected);
+}
+
+/* The knob stays where it is while tips or a gain change; another socket has another volume. */
+static void
+a_socket_has_its_own_volume(void **state)
+{
+	struct world *w = *state;
+
+	write_file(w, "cantor.yaml",
+		"id: cantor\n"
+		"device: {brand: Halyard, model: Nocturne, kind: dongle, volume: {unit: steps}}\n"
+		"variants:\n"
+		"  low: {output: 4.4 mm, gain: low}\n"
+		"  high: {output: 4.4 mm, gain: high}\n"
+		"  se: {output: 3.5 mm, gain: high}\n"
+		"playlist: ./list.yaml\n"
+		"chains: {andro: {source: laptop, headphone: Campfire Andromeda}}\n");
+	start(w, "andro");
+	assert_volume(w, "low", "");
+	note_volume(w, "24");
+	assert_volume(w, "high", "24 steps");
+	assert_volume(w, "se", "");
+	assert_true(writing_note(w->s, true, ERR_IGNORED));
+	type_text(w, "narrower");
+	writing_keep(w->s);
+	assert_null(sitting_chosen_note(w->s)->volume);
+	note_volume(w, "31");
+	assert_volume(w, "high", "24 steps");
+	assert_volume(w, "se", "31 steps");
+}
+
+static void
 assert_compares(struct world *w, const char *name, const char *said)
 {
 	struct err err;
@@ -427,6 +467,7 @@ main(void)
 		WORLD_TEST(a_reading_is_a_match_only_with_a_volume_of_this_session),
 		WORLD_TEST(a_match_that_holds_no_more_is_told),
 		WORLD_TEST(a_match_is_of_the_setting_that_is_on),
+		WORLD_TEST(a_socket_has_its_own_volume),
 		WORLD_TEST(the_match_with_what_is_worn_counts_before_others),
 		WORLD_TEST(what_is_heard_from_memory_only_is_never_put_on),
 		WORLD_TEST(a_clock_that_stands_after_a_swap_says_so),

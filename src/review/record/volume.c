@@ -29,17 +29,29 @@ is_of(const struct setup *a, const struct setup *b)
 			setup_same(a, b, SETUP_VARIANT));
 }
 
+/* Returns the socket of a setting, NULL if unknown. The caller frees. */
+static char *
+socket_of(const struct record *r, const struct setup *on)
+{
+	const struct variant *v = setup_row(r, on, ROW_VARIANT);
+
+	return v ? records_content_get(v->content, "output") : NULL;
+}
+
 const struct volume *
 volume_last(const struct record *r, const struct setup *on, const struct volume *before)
 {
+	CLEANUP(pointer_free) char *socket = socket_of(r, on);
 	const struct volume *last = NULL;
 
 	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
 		if (v == before || !is_on(r, v, on) || !setup_same(&v->setup, on, SETUP_DEVICE) ||
 			(before && made_before(MADE(before), MADE(v))))
 			continue;
+		CLEANUP(pointer_free) char *its = socket_of(r, &v->setup);
 		bool own = is_of(&v->setup, on), better = last && is_of(&last->setup, on);
-		if (!last || (own == better ? !made_before(MADE(v), MADE(last)) : own))
+		if ((own || text_same(its, socket)) &&
+			(!last || (own == better ? !made_before(MADE(v), MADE(last)) : own)))
 			last = v;
 	}
 	return last;

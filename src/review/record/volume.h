@@ -8,8 +8,8 @@
 #include "review/record/rows_rating.h"
 
 /* Returns the last volume that the listener noted for a device on a chain with its setting, else
- * with another, before the row `before` (NULL: of all); NULL: none. The revisions of a chain, which
- * have one name, have one volume. */
+ * with another of the same socket, before the row `before` (NULL: of all); NULL: none. The
+ * revisions of a chain, which have one name, have one volume. */
 const struct volume *volume_last(
 	const struct record *r, const struct setup *on, const struct volume *before);
 /* Sets *value and *unit of the volume in a setup just before the row `before` (NULL: now), or to
