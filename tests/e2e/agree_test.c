@@ -274,9 +274,9 @@ a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
 		{ { "stats", "cantor", "--json" }, "\"sittings\": 2,\n    \"by_item\"" },
 		{ { "export", "cantor", "--json" }, ", in 2 sessions on " },
 		{ { "show", "cantor" }, "  volumes   1 volume\n" },
-		{ { "show", "cantor", "--ids" }, ": AFUL Cantor at 50% on " },
+		{ { "show", "cantor", "--ids" }, ": AFUL Cantor at 50%" },
 		{ { "compare", "cantor" }, "50%" },
-		{ { "export", "cantor", "--json" }, ": AFUL Cantor at 50% on " } };
+		{ { "export", "cantor", "--json" }, ": AFUL Cantor at 50%" } };
 
 	home_free(h);
 	h = bench_home();

@@ -336,16 +336,28 @@ enrol_setting(struct enrol *e, const struct set_device *d, const char *name, cha
 	return enrol_finish(e, ROW_VARIANT, row);
 }
 
-/* Returns true if the keys of the device itself are a setting: they say all that the others change.
- */
-static bool
-is_itself_set(const struct session_device *f)
+/* Returns the name of the setting that the keys of the device itself are: that of a variant which
+ * says the same, else none, ""; NULL: they are no setting, because others change more. */
+static const char *
+own_name(const struct session_device *f)
 {
-	for (size_t i = 0; i < f->n_variants; i++)
-		for (size_t k = 0; k < f->variants[i].content.n; k++)
-			if (!pairs_get(&f->chain_keys, f->variants[i].content.v[k].key))
-				return false;
-	return f->chain_keys.n > 0;
+	const char *name = f->chain_keys.n > 0 ? "" : NULL;
+
+	for (size_t i = 0; name && i < f->n_variants; i++) {
+		const struct pairs *p = &f->variants[i].content;
+		bool same = true;
+
+		for (size_t k = 0; k < p->n; k++) {
+			const char *said = pairs_get(&f->chain_keys, p->v[k].key);
+
+			if (!said)
+				return NULL;
+			same &= text_same(said, p->v[k].value);
+		}
+		if (same)
+			name = f->variants[i].name;
+	}
+	return name;
 }
 
 /* Makes the settings of a device those of the file. Each has all keys of the device, so that a
@@ -356,14 +368,16 @@ enrol_settings(
 {
 	CLEANUP(pointer_free) struct uuid *now = xcalloc(f->n_variants + 1, sizeof(now[0]));
 
-	struct uuid itself = is_itself_set(f)
-		? enrol_setting(e, d, "", pairs_content(&f->chain_keys))
-		: UUID_NONE;
+	const char *own = own_name(f);
+	struct uuid itself =
+		own ? enrol_setting(e, d, own, pairs_content(&f->chain_keys)) : UUID_NONE;
 	for (size_t i = 0; i < f->n_variants; i++) {
 		CLEANUP(pairs_finish) struct pairs all = { .v = NULL };
 
 		pairs_over(&all, &f->chain_keys, &f->variants[i].content);
-		now[i] = enrol_setting(e, d, f->variants[i].name, pairs_content(&all));
+		now[i] = text_same(own, f->variants[i].name)
+			? itself
+			: enrol_setting(e, d, f->variants[i].name, pairs_content(&all));
 	}
 	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
 		const struct session_variant *is = TEXT_ROW_OF(f->variants, f->n_variants, v->name);

@@ -3,6 +3,7 @@
 #include "base/text/text.h"
 #include "review/files/field.h"
 #include "review/record/chains.h"
+#include "review/record/device_in_chain.h"
 #include "review/record/identity.h"
 #include "review/record/section.h"
 #include "review/record/timing.h"
@@ -128,6 +129,24 @@ what_left_the_files_is_withdrawn_and_named(void **state)
 	assert_int_equal(w->last.n_gone, sizeof(words) / sizeof(words[0]));
 	for (size_t i = 0; i < w->last.n_gone; i++)
 		assert_string_equal(w->last.gone[i].words, words[i]);
+}
+
+static void
+a_variant_that_says_what_its_device_says_is_that_setting(void **state)
+{
+	struct enrolment *w = *state;
+	struct uuid review = identity_of_review("cantor");
+
+	enrol_texts(w,
+		"id: cantor\ndevice: {model: Nocturne, kind: dongle, output: 3.5 mm, gain: low}\n"
+		"variants:\n  balanced: {output: 4.4 mm}\n  se: {output: 3.5 mm}\n",
+		playlist);
+	const struct uuid *device =
+		&((const struct device *)record_at(&w->rec, ROW_DEVICE, 0))->row.uuid;
+	assert_int_equal(count_living(&w->rec, ROW_VARIANT), 2);
+	const struct variant *v = device_setting_now(&w->rec, &review, device, NULL);
+	assert_string_equal(v->name, "se"); /* it is on at first */
+	assert_string_equal(v->content, "gain=low\noutput=3.5 mm");
 }
 
 /* The text has each key of `device:`, so that each column is given. */
@@ -350,6 +369,7 @@ main(void)
 		ENROL_TEST(the_same_files_change_nothing),
 		ENROL_TEST(each_key_of_a_device_has_a_column),
 		ENROL_TEST(what_left_the_files_is_withdrawn_and_named),
+		ENROL_TEST(a_variant_that_says_what_its_device_says_is_that_setting),
 		ENROL_TEST(another_content_is_another_revision_of_the_chain),
 		ENROL_TEST(chain_of_the_bench_outlives_the_files),
 		ENROL_TEST(a_cue_has_the_time_of_the_playlist_beside_its_pin),
