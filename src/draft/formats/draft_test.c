@@ -609,7 +609,7 @@ a_setting_is_called_by_what_differs_from_the_usual_one(void **state)
 		}
 	}
 	write_draft("iem-review");
-	has("- Ear tips: foam S unless noted; pushed; foam S, DSP bass\n");
+	has("- Ear tips: foam S unless noted; pushed; DSP bass\n");
 	has("- The whole is quick.\n");
 	has("With pushed:\n");
 	has("With DSP bass:\n");
@@ -674,15 +674,16 @@ what_all_settings_have_in_common_is_said_once(void **state)
 		add_rating(&rec, 62 + (int)i, "whole", "bs2399", "punch", 3 + (double)i / 2)
 			->setup.variant = sets[i]->row.uuid;
 	write_draft("iem-review");
-	has("- Sources: AFUL Cantor (always high gain; firmware 1.0, 3.5 mm unless noted; "
-	    "firmware 1.0, 4.4 mm; firmware 1.1, 4.4 mm)");
+	has("- Sources: AFUL Cantor (always high gain; firmware 1.0, 3.5 mm unless noted; 4.4 mm; "
+	    "firmware 1.1, 4.4 mm)");
 	has("\n\nWith 4.4 mm:\n\n- 0:05 Still the old one.\n\n"
 	    "With firmware 1.1, 4.4 mm:\n\n- 0:01 With the new one.\n");
 	has(": 3/5\n  - 4.4 mm: 3.5/5\n  - firmware 1.1, 4.4 mm: 4/5\n");
 	assert_int_equal(count("high gain"), 1 + count("iBasso DX300, 4.4 mm, high gain"));
 	assert_true(words_use("de", &faults, ERR_IGNORED));
 	write_draft("iem-review");
-	has("(immer Gain high; Firmware 1.0, 3.5 mm, wenn nicht anders vermerkt; Firmware 1.0");
+	has("(immer Gain high; Firmware 1.0, 3.5 mm, wenn nicht anders vermerkt; 4.4 mm; Firmware "
+	    "1.1");
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	write_draft("iem-review");
 	has("（常にゲイン高／ファームウェア 1.0、3.5 mm（特記なき限り）／");
@@ -690,8 +691,8 @@ what_all_settings_have_in_common_is_said_once(void **state)
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 	add_note(&rec, 65, "bass/quiet", 2000, "too soft")->setup.variant = quiet->row.uuid;
 	write_draft("iem-review");
-	has("AFUL Cantor (firmware 1.0, 3.5 mm, high gain unless noted; firmware 1.0, 4.4 mm, "
-	    "high gain; firmware 1.1, 4.4 mm, high gain; firmware 1.1, 4.4 mm, low gain)");
+	has("AFUL Cantor (firmware 1.0, 3.5 mm, high gain unless noted; 4.4 mm; "
+	    "firmware 1.1, 4.4 mm; firmware 1.1, 4.4 mm, low gain)");
 	has("\n\nWith firmware 1.1, 4.4 mm:\n\n- 0:01 With");
 	has("\n\nWith firmware 1.1, 4.4 mm, low gain:\n\n- 0:02 Too");
 }

@@ -199,18 +199,6 @@ mark_usual(json_t *list, const char *usual)
 	}
 }
 
-/* Returns the words of a setting without those of the keys `all`; its name if it has no others. */
-static char *
-listed_words(const struct variant *x, unsigned all)
-{
-	char *words = chain_words(
-		x->content, CHAIN_DRAFT, words_of("comma"), ~x->shared ? all : x->shared);
-
-	if (!*words)
-		xreplace(&words, text_or(x->name, ""));
-	return words;
-}
-
 char *
 view_settings_text(const struct view *v, const struct uuid *device)
 {
@@ -222,7 +210,7 @@ view_settings_text(const struct view *v, const struct uuid *device)
 	unsigned all = shared_by_all(v, device);
 	CLEANUP(pointer_free)
 	char *shared = chain_words(usual->content, CHAIN_DRAFT, words_of("comma"), ~all),
-	     *words = listed_words(usual, all);
+	     *words = setup_variant_words(usual, CHAIN_DRAFT, words_of("comma"));
 	if (*shared) {
 		CLEANUP(buf_finish) struct buf always = BUF_INIT;
 
@@ -231,7 +219,8 @@ view_settings_text(const struct view *v, const struct uuid *device)
 	}
 	put_line(list, words);
 	while (*words && (x = heard_after(v, device, x))) {
-		CLEANUP(pointer_free) char *set = listed_words(x, all);
+		CLEANUP(pointer_free)
+		char *set = setup_variant_words(x, CHAIN_DRAFT, words_of("comma"));
 		put_line(list, set);
 	}
 	mark_usual(list, words);
