@@ -66,8 +66,8 @@ does(void *of, const struct play_effect *e)
 	}
 }
 
-/* Marks the parts of the screen that an event changes. ON_TIME comes each second, and mostly
- * changes only the time. */
+/* Marks the parts of the screen that an event changes. ON_TIME and ON_POSITION come each second,
+ * and mostly change only the time. */
 static void
 on_changed(void *of, const struct playing *was, enum play_event_kind kind)
 {
@@ -79,8 +79,8 @@ on_changed(void *of, const struct playing *was, enum play_event_kind kind)
 	if (is->ticket != was->ticket || is->loaded != was->loaded ||
 		is->unlisted != was->unlisted || is->signal.on != was->signal.on)
 		s->dirty |= DIRTY_ALL;
-	else if (kind != ON_TIME || is->state != was->state || is->jumps != was->jumps ||
-		is->output.fade_step != was->output.fade_step)
+	else if ((kind != ON_TIME && kind != ON_POSITION) || is->state != was->state ||
+		is->jumps != was->jumps || is->output.fade_step != was->output.fade_step)
 		s->dirty |= DIRTY_PLAYER | DIRTY_TRACKS | DIRTY_HEADER;
 	else
 		s->dirty |= DIRTY_PLAYER;
@@ -287,12 +287,11 @@ on_failed(struct sitting *s, const struct player_event *ev)
 	/* At startup, the message that no track can play must not be replaced by the one below. */
 	if (!s->playback->asked && s->playback->checks.silence_said)
 		return;
-	const struct track_row *b = sitting_item(s);
 	const struct item_state *st = &s->states[s->item];
 	if (st->sound == SOUND_CLOCK)
 		sitting_say(s, SAID_WARN, "%s; streaming is off", st->why);
 	else
-		sitting_say(s, SAID_WARN, "%s: %s", b->recording->title, st->why);
+		sitting_say(s, SAID_WARN, "%s: %s", sitting_item(s)->recording->title, st->why);
 }
 
 void
