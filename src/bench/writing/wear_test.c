@@ -1,4 +1,5 @@
 /* What is worn: at which volume it is put on, what is not at hand, and what stands meanwhile. */
+#include "review/record/volume.h"
 #include "support/sitting_world.h"
 
 static const char compares_yaml[] =
