@@ -5,6 +5,7 @@
 
 #include "review/answers/method.h"
 #include "review/answers/level_match.h"
+#include "review/answers/levels.h"
 #include "review/answers/series.h"
 #include "review/files/words.h"
 #include "review/record/identity.h"
