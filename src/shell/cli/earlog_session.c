@@ -779,10 +779,9 @@ start_session(struct session *b, struct err *err)
 		return false;
 	if ((b->signals = os_signals_open(signals, LENGTH(signals))) < 0)
 		return err_set(err, "cannot wait for signals: %s", strerror(errno));
-	/* before the words and run_start, so that the first screen appears at once: starting
-	 * threads, libmpv and the archive takes time */
+	/* before run_start, so that the first screen appears at once: starting threads, libmpv and
+	 * the archive takes time */
 	draw_if_changed(b);
-	cli_words_use(ERR_IGNORED); /* the names of scores; without a file of words, English */
 	if (!run_start(b->s, err))
 		return false;
 	if (b->nitems)
@@ -924,6 +923,9 @@ session_run(struct cli_call *c, struct err *err)
 	};
 	bool clean = true, ok = (b.path = session_path(c, err)) != NULL;
 
+	/* Before the profile: its scale has words of the language. Without a file of words,
+	 * English. */
+	cli_words_use(ERR_IGNORED);
 	/* If read_session fails, it has printed why. */
 	ok = ok && read_session(&b, b.path) && run_session(&b, &clean, err);
 	if (!clean) { /* libmpv hangs, so the program ends here without freeing memory */
