@@ -112,6 +112,20 @@ the_least_is_a_device_and_enter(void **state)
 }
 
 static void
+the_second_device_of_the_first_answer_is_compared(void **state)
+{
+	struct home *h = home_new();
+	struct drive *d = ask_in(h, "cantor.yaml");
+
+	answer(d, DEVICE, "AFUL Cantor, AFUL Performer8");
+	answer(d, KIND, "");
+	answer(d, MUSIC, "");
+	answer(d, THROUGH, "");
+	assert_has(written(d, h, "cantor.yaml"), "\n  - device: AFUL Performer8\n");
+	home_free(h);
+}
+
+static void
 a_player_alone_is_a_chain_that_is_followed(void **state)
 {
 	struct home *h = home_new();
@@ -386,6 +400,7 @@ main(void)
 		cmocka_unit_test(the_example_of_a_session_file_is_one),
 		drive_test(answers_are_checked_as_they_are_given),
 		drive_test(the_least_is_a_device_and_enter),
+		drive_test(the_second_device_of_the_first_answer_is_compared),
 		drive_test(a_player_alone_is_a_chain_that_is_followed),
 		drive_test(a_chain_is_asked_without_a_playlist_also),
 		drive_test(files_are_imported_and_a_list_that_is_there_is_taken),

@@ -247,6 +247,7 @@ a_player_is_called_by_the_name_that_it_gives_itself(void **state)
 	assert_non_null(strstr(out, "Tide (org.example.TidePlayer)"));
 	assert_non_null(strstr(out, "Tide (org.mpris.tide.instance2)"));
 	assert_non_null(strstr(out, "SandPlayer"));
+	assert_null(strstr(out, "Org."));
 	bench_command(d, "follow sandplayer");
 	drive_wait_text(d, "SandPlayer is followed");
 	bench_command(d, "follow TIDE");

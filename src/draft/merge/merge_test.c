@@ -58,16 +58,16 @@ tell(struct marked_text *t, const char *s)
 		buf_add_bytes(&t->text, s, len);
 		if (open)
 			t->blocks[t->n - 1].len = t->text.len - t->blocks[t->n - 1].at;
-		/* A rating has words. */
+		/* A rating has words, one with two settings twice: "4 – tight; 3 – slow". */
 		const char *dash = open && *t->ids[t->n - 1] == '.'
 			? strstr(t->text.s + t->blocks[t->n - 1].at, " – ")
 			: NULL;
-		if (dash) {
+		for (; dash && open; dash = strstr(dash + 1, " – ")) {
 			struct merge_block *of = &t->blocks[t->n - 1];
-			size_t at = (size_t)(dash - t->text.s) - of->at;
 
-			of->words[0] = (struct merge_words){ at, of->len - at - 1 };
-			of->n_words = 1;
+			of->words[of->n_words++] =
+				(struct merge_words){ (size_t)(dash - t->text.s) - of->at,
+					strcspn(dash, ";\n") };
 		}
 		s += len;
 	}
@@ -569,6 +569,20 @@ a_bullet_stays_with_the_lines_below_it(void **state)
 		"- one\n  - my own\n- two\n  below\n- three\n",
 		"b|- two\n  below\nc|- three\na|- one\n",
 		"- one\n  - my own\n- two\n  below\n- three\n", "");
+}
+
+/* Words that the author went on with are part of his sentence, also the last ones of two. */
+static void
+the_last_of_two_remarks_is_the_authors_if_he_went_on(void **state)
+{
+	static const char
+		base[] = "h|## Bass\n\n.c[a]|- Bass: 4 – tight; 3 – slow\n\nz|## End\n",
+		ours[] = "h|## Bass\n\n.c[a]|- Bass: 4 – tight; 3 – fast\n\nz|## End\n",
+		mine[] = "## Bass\n\n- Bass: 4 – tight; 3 – slow with a long tail\n\n## End\n";
+
+	merges(base, mine, ours, mine, NULL);
+	merges(base, "## Bass\n\n- Bass: 4 – firm; 3 – slow\n\n## End\n", ours,
+		"## Bass\n\n- Bass: 4 – firm; 3 – fast\n\n## End\n", NULL);
 }
 
 /* A line that the record moves stays where the author moved the lines beside it. */
@@ -1170,6 +1184,7 @@ main(void)
 		cmocka_unit_test(of_two_lines_the_changed_one_moves),
 		cmocka_unit_test(a_bullet_stays_with_the_lines_below_it),
 		cmocka_unit_test(a_line_stays_if_the_author_moved_its_neighbours),
+		cmocka_unit_test(the_last_of_two_remarks_is_the_authors_if_he_went_on),
 		cmocka_unit_test(a_table_that_loses_a_column_remains_one_table),
 		cmocka_unit_test(a_new_row_has_the_new_column_of_its_table),
 		cmocka_unit_test(a_table_whose_rows_are_others_has_no_old_row),

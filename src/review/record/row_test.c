@@ -1,7 +1,9 @@
 #include "review/record/row.h"
 
+#include "base/core/mem.h"
 #include "review/record/records.h"
 #include "review/record/rows_rating.h"
+#include "review/record/rows_review.h"
 #include "support/test.h"
 
 static struct rows
@@ -78,12 +80,33 @@ none_are_in_order(void **state)
 	assert_int_equal(r.n, 0);
 }
 
+/* What a session file says of a compared device fills what the device lacks, and changes nothing.
+ */
+static void
+facts_fill_what_a_device_lacks(void **state)
+{
+	struct device *d = row_new(ROW_DEVICE);
+
+	(void)state;
+	d->impedance_ohm = 22;
+	xreplace(&d->shell, "resin");
+	device_fill(d,
+		"{\"impedance_ohm\": 300, \"sensitivity_db\": 106.5, \"shell\": \"steel\", "
+		"\"cable\": \"copper\"}");
+	assert_true(d->impedance_ohm > 21.9 && d->impedance_ohm < 22.1);
+	assert_true(d->sensitivity_db > 106.4 && d->sensitivity_db < 106.6);
+	assert_string_equal(d->shell, "resin");
+	assert_string_equal(d->cable, "copper");
+	row_free(ROW_DEVICE, d);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_are_found_wherever_they_stand),
 		cmocka_unit_test(none_are_in_order),
+		cmocka_unit_test(facts_fill_what_a_device_lacks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
