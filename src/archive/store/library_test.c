@@ -76,6 +76,7 @@ one_title_in_many_spellings_is_one(void **state)
 		{ "Goldberg Variations, BWV 988: Aria", "Goldberg Variations BWV 988 - Aria" },
 		{ "Lakmé – Duo des fleurs", "Lakme: Duo Des Fleurs" },
 		{ "Symphony No. 9 in D", "Symphony Nr. 09 in D" },
+		{ "Chapter XXIV", "Chapter 24" },
 		{ "Sabine & Marianne", "Sabine and Marianne" },
 	};
 	static const char *const other[][2] = {

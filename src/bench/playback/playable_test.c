@@ -155,7 +155,13 @@ each_track_is_asked_anew_once_the_net_is_allowed(void **state)
 	run_until(w, sounds);
 	for (size_t i = 0; i < w->s->nitems; i++)
 		w->s->states[i].sound = SOUND_FAILED;
+	/* The list of the sources of a track is open: it is read again. */
+	const struct source_checks *list = &w->s->playback->checks;
+	playable_look(w->s, true);
+	assert_true(list->n > 0);
+	uint64_t asked = list->v[0].ticket;
 	assert_true(playable_allow_net(w->s, &err));
+	assert_true(list->n > 0 && list->v[0].ticket != asked);
 	for (size_t i = 0; i < w->s->nitems; i++)
 		assert_int_equal(w->s->states[i].sound, SOUND_UNKNOWN);
 	assert_false(playable_allow_net(w->s, &err));
