@@ -40,10 +40,10 @@ layout()
 		}' "$1" | sed 's/[0-9]/0/g; s/[━─▁▂▃▄▅▆▇█]/─/g; s/ *$//'
 }
 
-# The draft without dates, and without the order of a blind run.
+# The draft without dates and other figures.
 words()
 {
-	sed 's/, in the order .* Asked/. Asked/; s/[0-9]/0/g' "$1"
+	sed 's/[0-9]/0/g' "$1"
 }
 
 same() # HOW FILE DRAWN

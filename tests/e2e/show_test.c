@@ -375,8 +375,11 @@ want_run(const struct record *r, const void *row)
 	const struct blind_run *x = row;
 
 	(void)r;
-	want("blind_run", xstrdup("A helper swapped 2 devices in 8 trials"));
-	want("blind_run", xasprintf(", 8 trials: 0x%016" PRIx64 "\n", (uint64_t)x->started_ms));
+	want("blind_run", xstrdup("A helper swapped AFUL Performer8 and AFUL Cantor in 8 trials"));
+	want("blind_run",
+		xasprintf(", 8 trials: 0x%016" PRIx64 ", in the order AFUL Performer8, AFUL "
+						      "Cantor, AFUL Cantor, AFUL Performer8, ",
+			(uint64_t)x->started_ms));
 }
 
 /* Each kind of row: the texts that must be printed for it, or the reason why there are none. */

@@ -311,7 +311,10 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	r->started_ms = BENCH_T0;
 	says_nothing_of("helper");
 	r->ended_ms = BENCH_T0 + 1000;
-	says("A helper swapped 2 devices in 6 trials (single blind; one may be recognised by "
+	struct device *d = bench_row(&rec, ROW_DEVICE, cantor);
+	d->name = xstrdup("AFUL Cantor");
+	says("A helper swapped AFUL Cantor and a deleted device in 6 trials (single blind; one may "
+	     "be recognised by "
 	     "its fit; levels not noted as matched).");
 	static const int order[] = { 0, 1, 1, 0, 1, 0 };
 	for (int i = 0; i < 6; i++) {
@@ -366,7 +369,7 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	uuid_text(&cantor, device);
 	free(r->devices);
 	r->devices = xasprintf("[\"%s/%s\",\"%s/%s\"]", device, one, device, two);
-	says("2 settings of a deleted device in ");
+	says("A helper swapped AFUL Cantor (foam) and AFUL Cantor (deep) in ");
 	says("levels not noted as matched)");
 	record_finish(&rec);
 }

@@ -97,12 +97,6 @@ blind_order_at(const struct blind_order *o, size_t i)
 	return &o->of[o->which[i]];
 }
 
-static char *
-setting_words(const struct record *rec, const struct blind_order *o, size_t i)
-{
-	return setup_variant_told(setup_row(rec, &o->of[i], ROW_VARIANT), NULL);
-}
-
 char *
 blind_result_name(const struct record *rec, const struct blind_order *o, size_t i, bool whole)
 {
@@ -113,7 +107,7 @@ blind_result_name(const struct record *rec, const struct blind_order *o, size_t 
 	buf_add(&name, text_or(setup_name(rec, &o->of[i], ROW_DEVICE), words_of("deleted_device")));
 	for (size_t k = 0; !whole && k < o->ndevices; k++)
 		whole = k != i && setup_same(&o->of[k], &o->of[i], SETUP_DEVICE);
-	CLEANUP(pointer_free) char *setting = setting_words(rec, o, i);
+	CLEANUP(pointer_free) char *setting = setup_variant_told(x, NULL);
 	if (whole)
 		words_bracket(&name, setting);
 	return buf_detach(&name);
@@ -345,35 +339,23 @@ blind_result_add(const struct record *rec, const struct blind_run *r, const stru
 
 void
 blind_run_add(struct buf *out, const struct record *rec, const struct blind_run *r,
-	const struct blind_order *o, size_t heard, const char *levels, bool order)
+	const struct blind_order *o, size_t heard, const char *levels, bool draft)
 {
 	CLEANUP(buf_finish)
 	struct buf trials = BUF_INIT, names = BUF_INIT, result = BUF_INIT;
-	bool one = true; /* device, which is named once */
+	CLEANUP(pointer_free) char **each = xcalloc(o->ndevices, sizeof(each[0]));
 	struct blind_guesses g;
 
 	for (size_t i = 0; i < o->ndevices; i++)
-		one &= setup_same(&o->of[0], &o->of[i], SETUP_DEVICE);
+		each[i] = blind_result_name(rec, o, i, true);
+	words_join(&names, (const char *const *)each, o->ndevices);
+	for (size_t i = 0; i < o->ndevices; i++)
+		free(each[i]);
 	WORDS_ADD(&trials, heard < o->n ? "blind_trials_of" : "blind_trials", WORDS_N(heard),
 		WORDS_N(o->n));
-	WORDS_ADD(out, one ? "blind_swapped_settings" : "blind_swapped", WORDS_N(o->ndevices),
-		trials.s, blind_run_how(rec, r, o), levels,
-		text_or(setup_name(rec, &o->of[0], ROW_DEVICE), words_of("deleted_device")));
+	WORDS_ADD(out, "blind_swapped", names.s, trials.s, blind_run_how(rec, r, o), levels);
 	blind_guesses(rec, r, o, &g);
-	for (size_t i = 0; order && i < heard; i++) {
-		bool first = true; /* which names the setting; the others are short */
-
-		for (size_t k = 0; k < i; k++)
-			first &= o->which[k] != o->which[i];
-		CLEANUP(pointer_free) char *name = blind_result_name(rec, o, o->which[i], first);
-		CLEANUP(pointer_free) char *setting = setting_words(rec, o, o->which[i]);
-
-		buf_add_part(&names, words_of(one ? "semicolon" : "comma"), "%s",
-			one && *setting ? setting : name);
-	}
-	if (order)
-		WORDS_ADD(out, "blind_order", names.s);
-	if (!order)
+	if (!draft)
 		blind_result_add(rec, r, o, &result);
 	else if (o->pairs)
 		add_preferred(rec, r, o, &result);
@@ -381,7 +363,7 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 		add_score(&result, &g, o->n);
 	const char *guessed = o->pairs ? "blind_i" : "blind_got";
 	if (result.len)
-		WORDS_ADD(out, order && (o->pairs || g.said) ? guessed : "blind_result", result.s);
+		WORDS_ADD(out, draft && (o->pairs || g.said) ? guessed : "blind_result", result.s);
 	buf_add(out, words_of("stop"));
 	buf_add(out, r->opened_ms != NO_INT ? words_of("blind_opened") : "");
 }

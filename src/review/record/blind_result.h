@@ -97,10 +97,10 @@ void blind_result_add_luck(struct buf *out, double p);
 void blind_result_add(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct buf *out);
 /* Appends the sentences of a review on a run of which `heard` trials were heard: "A helper swapped
- * 2 devices in 6 trials (single blind; …): 5 of 6 right; …."; levels: how they were (levels_add);
- * order: for readers who were not there, with the device of each trial. */
+ * A and B in 6 trials (single blind; …): 5 of 6 right; …."; levels: how they were (levels_add);
+ * draft: for readers, who are told less of the answers. */
 void blind_run_add(struct buf *out, const struct record *rec, const struct blind_run *r,
-	const struct blind_order *o, size_t heard, const char *levels, bool order);
+	const struct blind_order *o, size_t heard, const char *levels, bool draft);
 
 /* Returns true if an answer, or the mark of a note or rating, was made after its run had ended,
  * when the order could be known: it counts nowhere. */

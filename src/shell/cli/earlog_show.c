@@ -170,7 +170,7 @@ put_plays(json_t *tree, const struct record *r)
 	arena_finish(&a.arena);
 }
 
-/* Puts the seed of each finished run; the random order of its trials follows from the seed. */
+/* Puts the seed of each finished run, and the random order of its trials, which follows from it. */
 static void
 put_seeds(json_t *tree, const struct record *r)
 {
@@ -187,6 +187,14 @@ put_seeds(json_t *tree, const struct record *r)
 		put_time(seed, "date", x->started_ms, x->started_offset_min, PUT_DATE);
 		put_int(seed, "trials", (int64_t)o.n);
 		put(seed, "seed", json_sprintf("0x%016" PRIx64, o.seed));
+		struct buf order = BUF_INIT;
+		for (size_t i = 0; i < o.n; i++) {
+			CLEANUP(pointer_free)
+			char *name = blind_result_name(r, &o, o.which[i], false);
+
+			buf_add_part(&order, ", ", "%s", name);
+		}
+		put_built(seed, "order", &order);
 		blind_order_finish(&o);
 	}
 }
