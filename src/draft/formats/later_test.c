@@ -565,8 +565,8 @@ a_figure_that_is_elsewhere_goes_there_or_is_told(void **state)
 	}
 }
 
-/* The set-up becomes longer where a setting with another gain was heard, and shorter where that
- * note is deleted; labels stay, and so do the words of the author beside both. */
+/* A setting with another gain is heard, and its note is deleted; labels stay, and so do the words
+ * of the author beside both. */
 static void
 words_that_settings_share_come_and_go_beside_those_of_the_author(void **state)
 {
@@ -590,12 +590,13 @@ words_that_settings_share_come_and_go_beside_those_of_the_author(void **state)
 		soft->row.deleted = i == 1;
 		export_later();
 		has("With 4.4 mm:\n\n");
-		has(soft->row.deleted ? "always high gain; " : "With 4.4 mm, low gain:\n\n");
+		has(soft->row.deleted ? "Worn: 3.5 mm, high gain unless noted\n"
+				      : "With 4.4 mm, low gain:\n\n");
 		has(":\n\nA paragraph of mine.\n\n- 0:05 More air, I would say.\n");
 		has("Balanced, that is with 4.4 mm:\n\n- [0:06");
 		assert_int_equal(strstr(file.s, "Too soft.") != NULL, !soft->row.deleted);
 		const char *const once[] = { "More air", "of mine", "Balanced, that is",
-			"Sweeter here", "With 4.4 mm", "unless noted; 4.4 mm" };
+			"Sweeter here", "With 4.4 mm" };
 		for (size_t k = 0; k < LENGTH(once); k++) {
 			const char *at = strstr(file.s, once[k]);
 

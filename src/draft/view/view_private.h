@@ -262,8 +262,8 @@ size_t view_setting_nth(const struct view *v, const struct setup *s);
 /* Returns the setting of a device that notes do not name: of the last export, else with most heard
  * notes, else with most ratings, else the first; NULL: none. */
 const struct variant *view_usual_setting(const struct view *v, const struct uuid *device);
-/* Returns the settings in which a device was heard, the usual one in full: "always high gain; 3.5
- * mm unless noted; 4.4 mm". "": none. The caller frees. */
+/* Returns the usual setting of a device in full; the others are named where they were heard. "": it
+ * is not noted. The caller frees. */
 char *view_settings_text(const struct view *v, const struct uuid *device);
 /* Returns the first chain of the session file with the name of c; NULL: none. */
 const struct chain *view_chain_of_name(const struct view *v, const struct chain *c);

@@ -203,29 +203,20 @@ char *
 view_settings_text(const struct view *v, const struct uuid *device)
 {
 	const struct variant *usual = view_usual_setting(v, device), *x = NULL;
-	json_auto_t *o = json_object(), *list = json_array();
+	struct buf out = BUF_INIT;
+	bool several = false;
 
 	if (!usual)
 		return xstrdup("");
-	unsigned all = shared_by_all(v, device);
-	CLEANUP(pointer_free)
-	char *shared = chain_words(usual->content, CHAIN_DRAFT, words_of("comma"), ~all),
-	     *words = setup_variant_words(usual, CHAIN_DRAFT, words_of("comma"));
-	if (*shared) {
-		CLEANUP(buf_finish) struct buf always = BUF_INIT;
-
-		WORDS_ADD(&always, "settings_always", shared);
-		put_line(list, always.s);
-	}
-	put_line(list, words);
-	while (*words && (x = heard_after(v, device, x))) {
-		CLEANUP(pointer_free)
-		char *set = setup_variant_words(x, CHAIN_DRAFT, words_of("comma"));
-		put_line(list, set);
-	}
-	mark_usual(list, words);
-	put_joined(o, K_text, list, K_text);
-	return xstrdup(view_text(o, K_text));
+	const struct variant whole = { .name = usual->name, .content = usual->content };
+	char *words = setup_variant_words(&whole, CHAIN_DRAFT, words_of("comma"));
+	while ((x = heard_after(v, device, x)))
+		several |= !x->usual;
+	if (!several || !*words)
+		return words;
+	WORDS_ADD(&out, "unless_noted", words);
+	free(words);
+	return buf_detach(&out);
 }
 
 /* ---- how the listening was done: volumes ---- */
