@@ -354,7 +354,7 @@ what_was_not_heard_together_is_no_pair(void **state)
 	works("export", "--markdown", "nocturne");
 	assert_has(out, row);
 	assert_has(out, alone);
-	assert_has(out, "- Heard through: Sennheiser HD 6XX unless noted; Campfire Andromeda\n");
+	assert_has(out, "- Heard through: Sennheiser HD 6XX, unless noted; Campfire Andromeda\n");
 	assert_has(out, "- Clarity: 8/10\n  - through the Campfire Andromeda: 7.5/10\n");
 	works("export", "--html", "nocturne");
 	assert_has(out, "<td>Clarity (Voices)</td><td>8</td><td>6</td>");

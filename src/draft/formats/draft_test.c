@@ -525,7 +525,7 @@ the_usual_variant_has_no_label(void **state)
 	typed->setup.variant = UUID_NONE;
 	write_draft("iem-review");
 	has("*setting not noted:* Typed in the shell.");
-	has("- Ear tips: foam S, nozzle brass unless noted\n");
+	has("- Ear tips: foam S, nozzle brass, unless noted\n");
 	lacks("the foam S");
 	has("\n\nWith the Apple USB-C dongle:\n\n- [2:50-]");
 	has("\n\nWith wide M:\n\n- [~3:30]");
@@ -609,7 +609,7 @@ a_setting_is_called_by_what_differs_from_the_usual_one(void **state)
 		}
 	}
 	write_draft("iem-review");
-	has("- Ear tips: foam S unless noted\n");
+	has("- Ear tips: foam S, unless noted\n");
 	has("- The whole is quick.\n");
 	has("With pushed:\n");
 	has("With DSP bass:\n");
@@ -632,7 +632,7 @@ a_setting_without_words_of_its_own_has_its_name(void **state)
 	add_note(&rec, 60, "bass/quiet", 1000, "softer")->setup.variant = old->row.uuid;
 	add_note(&rec, 61, "bass/quiet", 5000, "softer still")->setup.variant = foam->row.uuid;
 	write_draft("iem-review");
-	has("- Worn: pushed unless noted\n");
+	has("- Worn: pushed, unless noted\n");
 	has("\n\nWith foam:\n\n- 0:05 Softer still.\n\nWith old:\n\n- 0:01 Softer.\n");
 	xreplace(&usual->name, "");
 	write_draft("iem-review");
@@ -674,7 +674,7 @@ what_all_settings_have_in_common_is_said_once(void **state)
 		add_rating(&rec, 62 + (int)i, "whole", "bs2399", "punch", 3 + (double)i / 2)
 			->setup.variant = sets[i]->row.uuid;
 	write_draft("iem-review");
-	has("- Sources: AFUL Cantor (firmware 1.0, 3.5 mm, high gain unless noted)");
+	has("- Sources: AFUL Cantor (firmware 1.0, 3.5 mm, high gain, unless noted)");
 	has("\n\nWith 4.4 mm:\n\n- 0:05 Still the old one.\n\n"
 	    "With firmware 1.1, 4.4 mm:\n\n- 0:01 With the new one.\n");
 	has(": 3/5\n  - 4.4 mm: 3.5/5\n  - firmware 1.1, 4.4 mm: 4/5\n");
@@ -689,7 +689,7 @@ what_all_settings_have_in_common_is_said_once(void **state)
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 	add_note(&rec, 65, "bass/quiet", 2000, "too soft")->setup.variant = quiet->row.uuid;
 	write_draft("iem-review");
-	has("AFUL Cantor (firmware 1.0, 3.5 mm, high gain unless noted)");
+	has("AFUL Cantor (firmware 1.0, 3.5 mm, high gain, unless noted)");
 	has("\n\nWith firmware 1.1, 4.4 mm:\n\n- 0:01 With");
 	has("\n\nWith firmware 1.1, 4.4 mm, low gain:\n\n- 0:02 Too");
 }
@@ -723,7 +723,7 @@ players_of_one_headphone_are_called_by_themselves(void **state)
 			    "With 4.4 mm, from the Pixel 8:\n\n- 0:09 Louder.\n");
 			has(": 3/5\n  - from the Pixel 8: 4/5\n");
 			has("- Heard through: HD 600\n");
-			has("- Played from: iBasso DX300 unless noted; Pixel 8\n");
+			has("- Played from: iBasso DX300, unless noted; Pixel 8\n");
 			lacks("through the HD 600");
 			assert_true(words_use("de", &faults, ERR_IGNORED));
 			write_draft("iem-review");

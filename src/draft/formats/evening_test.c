@@ -542,6 +542,7 @@ a_post_keeps_its_usual_chain(void **state)
 	has("- 0:05 First on the usual one.\n\nWith the HiBy R3 II:\n\n- 0:09 More of it.\n");
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("With the DX300:\n\n- 0:05 First on the usual one.\n");
+	has("- Sources: HiBy R3 II, unless noted; iBasso DX300, 4.4 mm, high gain; ");
 	record_finish(&rec);
 }
 
@@ -570,16 +571,16 @@ a_post_keeps_its_usual_setting(void **state)
 	first->setup.variant = sets[0]->row.uuid;
 	write_draft("iem-review", NULL, NULL, &blocks);
 	merge_table_put(&table, blocks.v, blocks.n);
-	has("- Ear tips: wide M unless noted\n");
+	has("- Ear tips: wide M, unless noted\n");
 	write_draft("iem-review", "0 0 .template 1f:en\n", NULL, NULL);
-	has("- Ear tips: foam M unless noted\n");
+	has("- Ear tips: foam M, unless noted\n");
 	for (int i = 0; i < 40; i++)
 		add_note(&rec, 80 + i, "bass/quiet", 9000 + i * 1000, "more of it")->setup.variant =
 			sets[0]->row.uuid;
 	write_draft("iem-review", table.s, NULL, NULL);
-	has("- Ear tips: wide M unless noted\n");
+	has("- Ear tips: wide M, unless noted\n");
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("- Ear tips: foam M unless noted\n");
+	has("- Ear tips: foam M, unless noted\n");
 	record_finish(&rec);
 }
 

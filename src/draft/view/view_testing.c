@@ -182,7 +182,7 @@ view_setting_nth(const struct view *v, const struct setup *s)
 	return x ? x->nr + 1 : 0;
 }
 
-/* Marks the usual one of several in a list of texts: "FiiO K7 unless noted". */
+/* Marks the usual one of several in a list of texts, as the first: "FiiO K7, unless noted". */
 static void
 mark_usual(json_t *list, const char *usual)
 {
@@ -195,6 +195,8 @@ mark_usual(json_t *list, const char *usual)
 		if (json_array_size(list) > 1 && text_same(view_text(one, K_text), usual)) {
 			WORDS_ADD(&marked, "unless_noted", usual);
 			put_built(one, K_text, &marked);
+			json_array_insert(list, 0, one);
+			json_array_remove(list, i + 1);
 		}
 	}
 }
@@ -514,13 +516,11 @@ put_around(json_t *o, const struct view *v)
 	json_auto_t *through = json_array(), *from = json_array();
 	const unsigned but = ~chain_shared("headphone=x", NULL);
 
-	for (size_t at = 0; v->source && view_wants(v, VIEW_SETUP) && at <= v->n_chains; at++) {
+	for (size_t i = 0; v->source && view_wants(v, VIEW_SETUP) && i < v->n_chains; i++) {
 		CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
+		const struct chain *c = v->chains[i];
 
-		const struct chain *c = at ? v->chains[at - 1] : v->main_chain;
-
-		/* The usual one, which notes do not name, is the first. */
-		if (!c || (at && c == v->main_chain) || !view_is_used(v, ROW_CHAIN, c))
+		if (!view_is_used(v, ROW_CHAIN, c))
 			continue;
 		pairs_from_content(&p, text_or(c->content, ""));
 		const char *headphone = pairs_get(&p, "headphone");
