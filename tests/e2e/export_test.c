@@ -146,7 +146,7 @@ what_was_recorded_is_shown_by_track_and_time_with_names(void **state)
 	static const char *const in_order[] = { "compared with: AFUL Performer8",
 		"\nBass and dynamics\n", "0:12    marker", "1:09    softer edge",
 		"1:10    Drop lands", "beats: texture",
-		"[foam S, nozzle brass, on the Apple USB-C dongle]", "~3:30   gets",
+		"[foam S, brass nozzle, on the Apple USB-C dongle]", "~3:30   gets",
 		"the whole is quick", "Bass depth 4", "\nTimbre\n" };
 	const char *at = run(*state, 0, ARGS("earlog", "show", "cantor"), NULL), *next;
 
@@ -426,11 +426,11 @@ a_page_has_the_ratings_and_remarks_of_the_draft(void **state)
 	assert_null(strstr(page, "EARLIER")); /* a newer evening counts */
 	/* The picture shows the leading value; a word with another one is also in the list. */
 	assert_has(page,
-		"<li>Clean (foam S, nozzle brass): 2/5 (blind)<ul>\n<li>sighted: "
+		"<li>Clean (foam S, brass nozzle): 2/5 (blind)<ul>\n<li>sighted: "
 		"4/5</li>\n");
 	assert_null(strstr(page, "<li>Attack"));
 	/* Each section keeps its own value. */
-	assert_int_equal(count(page, "<li>Width (foam S, nozzle brass): 3/5"), 2);
+	assert_int_equal(count(page, "<li>Width (foam S, brass nozzle): 3/5"), 2);
 }
 
 /* Whatever a note is about, each template tells it in one place. */
@@ -598,7 +598,7 @@ no_export_names_a_folder(void **state)
 	out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv"), NULL);
 	assert_has(out, ",reckoning.flac (1),,,,,\r\n");
 	assert_has(out, ",reckoning.flac (2),,,,,\r\n");
-	assert_has(out, ",remaster.flac,,,,,\"foam S, nozzle brass\"\r\n");
+	assert_has(out, ",remaster.flac,,,,,\"foam S, brass nozzle\"\r\n");
 }
 
 /* A web server may read what the umask allows; the archive stays private, also while it is written.

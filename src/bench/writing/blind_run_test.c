@@ -558,7 +558,7 @@ two_settings_of_one_device_are_two_candidates(void **state)
 	wish.settings[1] = "foam";
 	assert_true(blind_begin(w->s, &wish, &err));
 	blind_add_helper(w->s, &helper);
-	assert_non_null(strstr(helper.s, ", nozzle brass), "));
+	assert_non_null(strstr(helper.s, ", brass nozzle), "));
 	first(w);
 	for (;;) {
 		const char *on = setup_name(&w->s->rec, &w->s->setup, ROW_VARIANT);
@@ -567,8 +567,8 @@ two_settings_of_one_device_are_two_candidates(void **state)
 		assert_false(blind_answer(w->s, 3, &err));
 		assert_true(blind_answer(w->s, 1 + text_same(on, "foam"), &err));
 		assert_non_null(strstr(w->s->said,
-			text_same(on, "foam") ? "you say AFUL Cantor (foam, nozzle brass)"
-					      : "you say AFUL Cantor (silicone, nozzle brass)"));
+			text_same(on, "foam") ? "you say AFUL Cantor (foam, brass nozzle)"
+					      : "you say AFUL Cantor (silicone, brass nozzle)"));
 		if (w->s->trial == w->s->ntrials)
 			break;
 		next(w);
@@ -589,8 +589,8 @@ two_settings_of_one_device_are_two_candidates(void **state)
 	}
 	blind_run_add(&told, &rec, only_run(&rec), &o, 5, "levels not matched", true);
 	assert_non_null(strstr(told.s,
-		"A helper swapped AFUL Cantor (silicone, nozzle brass) and AFUL Cantor (foam, "
-		"nozzle brass) in 5 trials"));
+		"A helper swapped AFUL Cantor (silicone, brass nozzle) and AFUL Cantor (foam, "
+		"brass nozzle) in 5 trials"));
 	const struct uuid foam = o.of[1].variant;
 	assert_false(chain_choice_remove(w->s, &foam, &err));
 }

@@ -100,12 +100,12 @@ a_reading_is_a_match_only_with_a_volume_that_is_known(void **state)
 		{ "brass", NULL, NULL },
 		{ "steel", "41 by meter 118 mV", "volume 41, noted (by meter, 118 mV)" },
 		{ "brass", "45 by meter 118 mV",
-			"volume 45, as loud as nozzle steel by meter, 118 mV" },
+			"volume 45, as loud as steel nozzle by meter, 118 mV" },
 		{ "steel", "40 by meter 118 mV",
-			"volume 40, as loud as nozzle brass by meter, 118 mV" },
+			"volume 40, as loud as brass nozzle by meter, 118 mV" },
 		{ "open", NULL, NULL },
 		{ "brass", "44 by meter 120 mV", "volume 44, noted (by meter, 120 mV)" },
-		{ "open", "48 by ear", "volume 48, as loud as nozzle brass by ear" },
+		{ "open", "48 by ear", "volume 48, as loud as brass nozzle by ear" },
 	};
 	struct world *w = *state;
 	struct err err;

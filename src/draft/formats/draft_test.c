@@ -512,7 +512,7 @@ the_usual_variant_has_no_label(void **state)
 
 	wide->device = brass->device = unused->device = id("device:aful-cantor");
 	wide->content = xstrdup("tips=wide M");
-	brass->content = xstrdup("nozzle=brass");
+	brass->content = xstrdup("nozzle=brass nozzle");
 	unused->content = xstrdup("tips=narrow L");
 	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
 		if (setup_has(&n->setup, ROW_DEVICE, &wide->device))
@@ -525,7 +525,8 @@ the_usual_variant_has_no_label(void **state)
 	typed->setup.variant = UUID_NONE;
 	write_draft("iem-review");
 	has("*setting not noted:* Typed in the shell.");
-	has("- Ear tips: foam S, nozzle brass, unless noted\n");
+	has("- Ear tips: foam S, brass nozzle, unless noted\n");
+	has("\n  - brass nozzle: 3.5/5\n");
 	lacks("the foam S");
 	has("\n\nWith the Apple USB-C dongle:\n\n- [2:50-]");
 	has("\n\nWith wide M:\n\n- [~3:30]");
@@ -755,7 +756,7 @@ a_rating_in_the_trash_sets_nothing(void **state)
 	gone->row.deleted = true;
 	kept->setup.variant = id("variant:deep");
 	write_draft("iem-review");
-	has("- Ear tips: foam S, nozzle brass\n");
+	has("- Ear tips: foam S, brass nozzle\n");
 	lacks("unless noted");
 }
 
@@ -834,7 +835,7 @@ standing_texts_keep_the_emphasis_of_their_author(void **state)
 	}
 	write_draft("iem-review");
 	has("- First line  \n  second line.\n");
-	has("With foam S, nozzle brass, on the Apple USB-C dongle:\n");
+	has("With foam S, brass nozzle, on the Apple USB-C dongle:\n");
 }
 
 static void
@@ -1045,7 +1046,7 @@ a_blind_result_is_in_each_template(void **state)
 	run->alike = true;
 	write_draft("iem-review");
 	/* below the volumes, whatever section it was heard in */
-	has(", matched to AFUL Cantor.\n\nA helper swapped AFUL Cantor (foam S, nozzle brass) and "
+	has(", matched to AFUL Cantor.\n\nA helper swapped AFUL Cantor (foam S, brass nozzle) and "
 	    "AFUL Performer8 in 8 trials (single blind; they feel alike; levels not noted as "
 	    "matched). Asked which it was, I got 7 of 7 right, \"no idea\" for 1.\n");
 	for (size_t i = 0; i < record_count(&rec, ROW_TRIAL); i++)

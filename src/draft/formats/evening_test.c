@@ -135,7 +135,7 @@ each_rating_says_what_it_was_heard_with(void **state)
 	begin();
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("- punch: 4/5 – short and hard\n  - on the Apple USB-C dongle: 3.5/5 – softer there\n");
-	has("- width (foam S, nozzle brass, on the Apple USB-C dongle): 4.5/5 – "
+	has("- width (foam S, brass nozzle, on the Apple USB-C dongle): 4.5/5 – "
 	    "airy\n");
 	has("- *AFUL Performer8, on the Apple USB-C dongle:* punch on Bass and dynamics: 3/5 – no "
 	    "worse there\n- *AFUL Performer8:* punch on Bass and dynamics: 3/5 – leans left\n");
@@ -364,9 +364,8 @@ each_value_says_its_variant_and_its_match(void **state)
 	x->setup.variant = id("variant:deep");
 	write_draft("iem-review", NULL, NULL, NULL);
 	/* with which it was matched is not known */
-	has("| punch (Bass and dynamics) | 4 (setting not noted); 2 (foam S, nozzle "
-	    "brass) "
-	    "| 3 | (1) |\n");
+	has("| punch (Bass and dynamics) | 4 (setting not noted); 2 (foam S, brass "
+	    "nozzle) | 3 | (1) |\n");
 	struct variant *wide = add_row(&rec, ROW_VARIANT, "variant:wide");
 	wide->device = id("device:aful-cantor");
 	wide->name = xstrdup("wide");
@@ -378,7 +377,7 @@ each_value_says_its_variant_and_its_match(void **state)
 	for (struct volume *v = NULL; (v = record_next(&rec, ROW_VOLUME, v));)
 		v->matched_variant = wide->row.uuid;
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("| punch (Bass and dynamics) | 2 (foam S, nozzle brass) (1); 4 (wide "
+	has("| punch (Bass and dynamics) | 2 (foam S, brass nozzle) (1); 4 (wide "
 	    "M) (2) | 3 | |\n");
 	has("\n(1) sighted, levels not noted as matched.\n\n(2) sighted, levels matched by ear.\n");
 	record_finish(&rec);

@@ -297,7 +297,7 @@ firmware_filter_and_pads_are_columns(void **state)
 	*strchr(old, '\r') = '\0';
 	*strchr(new, '\r') = '\0';
 	assert_true(text_ends_in(old, ",1.05,,,,"));
-	assert_true(text_ends_in(new, ",1.06,\"slow, short\",velour,,pads velour"));
+	assert_true(text_ends_in(new, ",1.06,\"slow, short\",velour,,velour pads"));
 	view_close(v);
 }
 

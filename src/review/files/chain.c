@@ -54,7 +54,7 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 	f->volume_min = fact(p, "volume.range", quantity_range, &f->volume_max);
 }
 
-#define WORN_KEYS 5 /* the first ones below, whose “none” is not told */
+#define WORN_KEYS 5 /* the first ones below, whose “none” is not told, nor their word twice */
 
 /* The keys that are shown, in order; words: how the value is shown, of schema/words/en.yaml, or
  * NULL. */
@@ -99,7 +99,8 @@ chain_words(const char *content, enum chain_detail detail, const char *between, 
 		/* the usual values of a key have words: gain_high */
 		CLEANUP(pointer_free) char *word = xasprintf("%s_%s", k->key, value);
 		buf_add(&out, out.len ? between : "");
-		if (k->words)
+		/* "red nozzle" is no "red nozzle nozzle" */
+		if (k->words && !(i < WORN_KEYS && strstr(value, k->key)))
 			WORDS_ADD(&out, k->words, words_has(word) ? words_of(word) : value);
 		else
 			buf_add(&out, value);
