@@ -1020,7 +1020,14 @@ static void
 a_blind_result_is_in_each_template(void **state)
 {
 	const struct uuid of[] = { id("device:aful-cantor"), id("device:aful-performer8") };
+	static const struct {
+		const char *language, *on;
+	} chains[] = { { "de", "an; an Apple USB-C dongle; Pegel" },
+		{ "ja", "同じ、Apple USB-C dongle使用時、" },
+		{ "zh", "相同；接Apple USB-C dongle；" },
+		{ NULL, "like; on the Apple USB-C dongle; levels" } };
 	char text[2][UUID_TEXT];
+	struct diags faults = DIAGS_INIT;
 
 	add_run();
 	struct blind_run *run = record_at(&rec, ROW_BLIND_RUN, 0);
@@ -1044,15 +1051,22 @@ a_blind_result_is_in_each_template(void **state)
 	assert_int_equal(t->number, 3);
 	t->answer = BLIND_NO_IDEA;
 	run->alike = true;
+	run->chain = id("dx300"); /* the usual one */
 	write_draft("iem-review");
 	/* below the volumes, whatever section it was heard in */
 	has(", matched to AFUL Cantor.\n\nA helper swapped AFUL Cantor (foam S, brass nozzle) and "
-	    "AFUL Performer8 in 8 trials (single blind; they feel alike; levels not noted as "
-	    "matched). Asked which it was, I got 7 of 7 right, \"no idea\" for 1.\n");
+	    "AFUL Performer8 in 8 trials (single blind; they feel alike; levels matched). "
+	    "Asked which it was, I got 7 of 7 right, \"no idea\" for 1.\n");
 	for (size_t i = 0; i < record_count(&rec, ROW_TRIAL); i++)
 		((struct trial *)record_at(&rec, ROW_TRIAL, i))->answer = BLIND_NO_IDEA;
 	write_draft("iem-review");
-	has("not noted as matched): \"no idea\" for 8.\n");
+	has("; levels matched): \"no idea\" for 8.\n");
+	run->chain = id("dongle");
+	for (size_t i = 0; i < LENGTH(chains); i++) {
+		assert_true(words_use(chains[i].language, &faults, ERR_IGNORED));
+		write_draft("iem-review");
+		has(chains[i].on);
+	}
 }
 
 static void

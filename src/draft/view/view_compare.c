@@ -144,7 +144,6 @@ static json_t *
 results_json(const struct view *v, const struct view_compared *c, const struct section *section)
 {
 	const struct record *r = c ? c->r : v->r;
-	const struct gather g = { .v = &r, .n = 1 };
 	json_t *list = json_array();
 
 	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
@@ -153,7 +152,7 @@ results_json(const struct view *v, const struct view_compared *c, const struct s
 			continue;
 		if ((!view_is_here(v, &x->review) || view_is_shown(v, ROW_BLIND_RUN, x)) &&
 			(c || section_of_run(v, x) == section))
-			view_add_run(list, r == v->r ? &v->own : &g, r, x);
+			view_add_run(list, v, r, x);
 	}
 	return list;
 }

@@ -310,10 +310,9 @@ void view_add_matched(struct buf *out, const struct view *v, const struct volume
  * the usual chain without it. The chain is in r. named: false: "foam M at 28 steps". */
 void view_add_volume(struct buf *out, const struct view *v, const struct record *r,
 	const struct volume *x, bool named);
-/* Adds to a list the result of an ended run, whose rows are in r: "A helper swapped 2 devices …".
- */
+/* Adds to a list the result of an ended run, whose rows are in r: "A helper swapped A and B …". */
 void view_add_run(
-	json_t *list, const struct gather *g, const struct record *r, const struct blind_run *x);
+	json_t *list, const struct view *v, const struct record *r, const struct blind_run *x);
 /* ---- view_drive.c: how each chain drives the device under test ---- */
 /* Returns how well each chain drives the device under test; null: the device is not known. */
 json_t *view_drive(const struct view *v);

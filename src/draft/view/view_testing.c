@@ -452,11 +452,11 @@ view_put_volumes(json_t *o, const struct view *v, const struct device *of)
 /* ---- how the listening was done: blind runs ---- */
 
 void
-view_add_run(
-	json_t *list, const struct gather *g, const struct record *r, const struct blind_run *x)
+view_add_run(json_t *list, const struct view *v, const struct record *r, const struct blind_run *x)
 {
 	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
-	CLEANUP(buf_finish) struct buf levels = BUF_INIT;
+	CLEANUP(buf_finish) struct buf how = BUF_INIT;
+	const struct gather other = { .v = &r, .n = 1 };
 	struct buf out = BUF_INIT;
 	struct blind_preferred liked;
 	struct blind_guesses said;
@@ -464,9 +464,12 @@ view_add_run(
 
 	if (!heard)
 		return;
-	const struct levels l = levels_of_run(g, x, &order);
-	levels_add(&levels, &l);
-	blind_run_add(&out, r, x, &order, heard, levels.s, true);
+	if (r != v->r || subject_is_on_other_chain(v, order.of))
+		view_put_chain(&how, "on_chain", v, record_find(r, ROW_CHAIN, &x->chain), false);
+	buf_add(&how, how.len ? words_of("blind_and") : "");
+	const struct levels l = levels_of_run(r == v->r ? &v->own : &other, x, &order);
+	levels_add(&how, &l);
+	blind_run_add(&out, r, x, &order, heard, how.s, true);
 	blind_guesses(r, x, &order, &said);
 	blind_preferred(r, x, &order, &liked);
 	json_t *o = put_new(list);
@@ -489,7 +492,7 @@ testing_blind(const struct view *v)
 		return list;
 	for (const struct blind_run *x = NULL; (x = record_next(v->r, ROW_BLIND_RUN, x));)
 		if (view_is_shown(v, ROW_BLIND_RUN, x))
-			view_add_run(list, &v->own, v->r, x);
+			view_add_run(list, v, v->r, x);
 	return list;
 }
 
