@@ -49,7 +49,7 @@ is_with(const char *id)
 static bool
 is_title(const char *id)
 {
-	return text_starts(id, "versus/") || is_with(id);
+	return TEXT_STARTS(id, "versus/", "with/");
 }
 
 /* Returns the id that a unit of the file had in the last export; "": none. */
@@ -59,14 +59,13 @@ id_of(const struct merge_run *m, const struct merge_unit *u)
 	return u->base == NONE ? "" : merge_unit_id(&m->base, &m->base.units[u->base]);
 }
 
-/* Returns the level of a heading of the file (1 to 6) or of a paragraph that serves as one: 7 for a
- * section or bold text, 8 for a track or italic text, 9 for a line that ends with a colon. Returns
- * 0 for other units. */
+/* Returns the level of a heading (1 to 6) or of a paragraph that serves as one: 7 for a section or
+ * bold text, 8 for a track or italic text, 9 for a line that ends with a colon. Returns 0 for other
+ * units. id: of the unit in an export. */
 static size_t
-title_level(const struct merge_run *m, const struct merge_unit *u)
+title_level(const struct merge_side *s, const struct merge_unit *u, const char *id)
 {
-	const struct merge_line *l = &m->now.lines[u->line];
-	const char *id = id_of(m, u);
+	const struct merge_line *l = &s->lines[u->line];
 
 	if (u->kind == UNIT_HEADING)
 		return u->indent;
@@ -107,6 +106,13 @@ is_above(const struct merge_run *m, size_t i, size_t before)
 	return u->act != ACT_DROP && is->n == l->n && memcmp(is->s, l->s, l->n) == 0;
 }
 
+/* Returns true if a unit of the new export is inserted into the file: a new or a moved unit. */
+static bool
+is_inserted(const struct merge_unit *o)
+{
+	return o->text != NONE || (o->base == NONE && o->now == NONE);
+}
+
 /* Returns true if unit i of the new export is a title that is not inserted: it stands there, or the
  * author made prose of a note under it, or deleted all of them. Else *before gets the first unit of
  * the file that is under the title; NONE: none is, or the unit is no such title. */
@@ -128,7 +134,7 @@ title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
 			continue;
 		if (is_prose(m, o) && !is_with(id))
 			return true;
-		wanted |= o->now != NONE || o->base == NONE || o->text != NONE;
+		wanted |= o->now != NONE || is_inserted(o);
 	}
 	return !wanted || is_above(m, i, *before);
 }
@@ -142,7 +148,7 @@ merge_title_keep(struct merge_run *m)
 
 	for (size_t k = m->now.n_units; k-- > 0;) {
 		struct merge_unit *u = &m->now.units[k];
-		size_t title = title_level(m, u);
+		size_t title = title_level(&m->now, u, id_of(m, u));
 
 		if (title && u->act == ACT_DROP && (own[title] || (below && is_with(id_of(m, u)))))
 			u->act = ACT_KEEP;
@@ -188,7 +194,7 @@ is_under(const struct merge_run *m, size_t i, size_t scope)
 {
 	size_t at = i;
 
-	while (at != NONE && scope != NONE && at > scope)
+	while (at != NONE && at > scope)
 		at = m->new.units[at].heading;
 	return scope == NONE || at == scope || merge_unit_is_below(m, i, scope);
 }
@@ -196,12 +202,9 @@ is_under(const struct merge_run *m, size_t i, size_t scope)
 static size_t
 last_before(const struct merge_run *m, size_t i, size_t scope)
 {
-	bool front = m->new.units[i].kind == UNIT_FRONT;
-
 	for (int strays = 0; strays < 2; strays++)
 		for (size_t k = i; k-- > (scope == NONE ? 0 : scope);)
-			if (has_place(m, k, scope, strays) &&
-				(!front || m->new.units[k].kind == UNIT_FRONT))
+			if (has_place(m, k, scope, strays))
 				return k;
 	return NONE;
 }
@@ -221,14 +224,13 @@ first_after(const struct merge_run *m, size_t i, size_t scope)
 }
 
 /* Returns the index of the unit of the file before which to insert unit i of the new export: after
- * unit k of the file and the units that belong to it. all_text: also after all text of the author
- * that follows unit k. */
+ * the unit before unit k of the file and the units that belong to it. all_text: also after all text
+ * of the author that follows. A title, too, stands after it, but before a title of its level. */
 static size_t
 past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 {
-	const struct merge_unit *o = &m->new.units[i], *anchor = &m->now.units[k];
-	bool heading = o->kind == UNIT_HEADING;
-	size_t end = ++k;
+	const struct merge_unit *o = &m->new.units[i], *anchor = &m->now.units[k - (k > 0)];
+	size_t end = k, level = title_level(&m->new, o, merge_unit_id(&m->new, o));
 
 	for (; k < m->now.n_units; k++) {
 		const struct merge_unit *it = &m->now.units[k];
@@ -238,8 +240,8 @@ past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 			break;
 		if (it->act == ACT_DROP || it->moves)
 			continue;
-		if (it->kind == UNIT_FRONT ||
-			(it->kind == UNIT_HEADING && !(heading && it->indent > o->indent)))
+		size_t title = title_level(&m->now, it, id_of(m, it));
+		if (it->kind == UNIT_FRONT || (title && title <= (level ? level : 6)))
 			break;
 		/* A unit that only the author's file has, indented deeper, belongs to the bullet
 		 * before it. */
@@ -247,18 +249,11 @@ past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 			((o->kind == UNIT_ITEM && it->indent > o->indent) ||
 				(anchor->kind == UNIT_ITEM && o->indent <= anchor->indent &&
 					it->indent > anchor->indent));
-		if (!heading && (all_text ? !own : !deeper))
+		if (o->kind != UNIT_HEADING && (all_text || level ? !own : !deeper))
 			break;
 		end = k + 1;
 	}
 	return end;
-}
-
-/* Returns true if a unit of the new export is inserted into the file: a new or a moved unit. */
-static bool
-is_inserted(const struct merge_unit *o)
-{
-	return o->text != NONE || (o->base == NONE && o->now == NONE);
 }
 
 /* Finds the place of unit i of the new export in the file and stores it in its member `before`:
@@ -290,10 +285,8 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 			while (above > last && m->new.units[above].stray)
 				above--;
 			*beside = last != above || (k != NONE && m->now.units[k].new != last);
-			if (k == NONE)
-				o->before = it->before;
-			else
-				o->before = front ? k + 1 : past(m, i, k, last == scope);
+			o->before = past(
+				m, i, k == NONE ? it->before : k + 1, k != NONE && last == scope);
 			return true;
 		}
 		if (next != NONE) {

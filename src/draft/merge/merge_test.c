@@ -788,6 +788,37 @@ titles_of_themes_stay_where_the_author_left_them(void **state)
 	merges(base, own, ours, want_own, NULL);
 }
 
+/* A new title with its notes stands behind what the author added below the notes before it, and
+ * before the text of earlog that follows; a new note without a title stays with the other notes. */
+static void
+new_titles_do_not_take_over_what_the_author_wrote(void **state)
+{
+	static const char head[] = "versus/b|**A vs B**\n\nversus/b/t/x|On Shivers:\n\n"
+				   "a|- 0:10 thin\nb|- 0:20 dry\n",
+			  top[] = "**A vs B**\n\nOn Shivers:\n\n- 0:10 thin\n- 0:20 dry\n",
+			  own[] = "- The kick suits Massive Attack.\n\nI like them.\n";
+	static const char *const notes[][2] = { { "", "" }, { "n|", "- 0:25 sharp\n" } };
+	static const struct {
+		const char *marked, *written;
+	} ends[] = { { "", "" }, { "\ne|## End\n", "\n## End\n" },
+		{ "\nversus/b/t/z|On Angel:\n\nd|- 0:40 wide\n", "\nOn Angel:\n\n- 0:40 wide\n" } };
+
+	for (size_t i = 0; i < LENGTH(notes) * LENGTH(ends); i++) {
+		const char *const *note = notes[i % 2], *end = ends[i / 2].marked,
+				  *written = ends[i / 2].written;
+		CLEANUP(pointer_free) char *base = xasprintf("%s%s", head, end);
+		CLEANUP(pointer_free)
+		char *ours = xasprintf("%s%s%s\nversus/b/t/y|On Gladiator:\n\nc|- 0:30 fat\n%s",
+			head, note[0], note[1], end);
+		CLEANUP(pointer_free) char *now = xasprintf("%s%s%s", top, own, written);
+		CLEANUP(pointer_free)
+		char *want = xasprintf(
+			"%s%s%s\nOn Gladiator:\n\n- 0:30 fat\n%s", top, note[1], own, written);
+
+		merges(base, now, ours, want, NULL);
+	}
+}
+
 static void
 a_run_cut_short_adds_nothing_twice(void **state)
 {
@@ -1191,6 +1222,7 @@ main(void)
 		cmocka_unit_test(a_wide_table_loses_no_cell),
 		cmocka_unit_test(titles_of_themes_go_where_the_author_wrote_no_prose),
 		cmocka_unit_test(titles_of_themes_stay_where_the_author_left_them),
+		cmocka_unit_test(new_titles_do_not_take_over_what_the_author_wrote),
 		cmocka_unit_test(a_run_cut_short_adds_nothing_twice),
 		cmocka_unit_test(the_news_name_lines_and_words),
 		cmocka_unit_test(a_rewritten_line_is_named_at_its_place),
