@@ -572,10 +572,21 @@ each_setting_has_its_volume(void **state)
 	other->matched_variant = wide->row.uuid;
 	write_draft("iem-review");
 	has("AFUL Performer8 at 33 steps, matched to AFUL Cantor (wide M)");
-	/* The usual chain is in the line of sources. */
+	/* The usual chain, which is in the line of sources, is named beside another one alone. */
 	other->setup.chain = id("dongle");
 	write_draft("iem-review");
-	has("at 33 steps on the Apple USB-C dongle, matched to AFUL Cantor (wide M)");
+	has("\nVolumes: AFUL Cantor at 30 steps on the iBasso DX300; AFUL Performer8 at 22 steps "
+	    "on "
+	    "the iBasso DX300, matched to AFUL Cantor (31 steps); AFUL Performer8 at 33 steps on "
+	    "the Apple USB-C dongle, matched to AFUL Cantor (wide M)");
+	has("- Volumes: 30 steps; wide M at 28 steps\n");
+	volume(54, "variant:wide", "12");
+	other = record_at(&rec, ROW_VOLUME, record_count(&rec, ROW_VOLUME) - 1);
+	other->setup.chain = id("dongle");
+	write_draft("iem-review");
+	has("- Volumes: 30 steps on the iBasso DX300; wide M at 28 steps on the iBasso DX300; wide "
+	    "M "
+	    "at 12 steps on the Apple USB-C dongle\n");
 }
 
 /* A key that no draft tells was corrected; one setting differs from another by its note, and says a

@@ -331,6 +331,7 @@ struct pair_table {
 	bool chained;  /* a row has a chain: one without says so then */
 	json_t *notes;
 	struct LIST_OF(const struct volume *) cited; /* the matches of the notes */
+	unsigned parts;                              /* what its volumes name */
 };
 
 /* Returns the number of the note on values with these levels, which becomes one of the table. */
@@ -380,15 +381,15 @@ is_cited(const struct pair_table *t, const struct volume *match)
 }
 
 static void
-add_volume(struct buf *out, const struct view *v, const struct volume *x)
+add_volume(struct buf *out, struct pair_table *t, const struct volume *x)
 {
 	buf_add(out, out->len ? words_of("semicolon") : "");
-	view_add_volume(out, v, v->r, x, true);
+	view_add_volume(out, t->v, t->v->r, x, &t->parts);
 }
 
 /* Adds the volumes at the matches that the notes cite. */
 static void
-add_cited_volumes(struct buf *out, const struct pair_table *t)
+add_cited_volumes(struct buf *out, struct pair_table *t)
 {
 	const struct view *v = t->v;
 
@@ -396,12 +397,14 @@ add_cited_volumes(struct buf *out, const struct pair_table *t)
 		if (!x->value || !is_cited(t, x) || !view_is_shown(v, ROW_VOLUME, x))
 			continue;
 		const struct volume *then = match_volume(&v->own, x);
-		struct volume alone = then ? *then : *x;
-		alone.matched_to = UUID_NONE;
 		/* A volume that was changed since is named behind the device. */
-		if (then && !match_other_volume(&v->own, x) && !is_cited(t, then))
-			add_volume(out, v, &alone);
-		add_volume(out, v, x);
+		if (then && !match_other_volume(&v->own, x) && !is_cited(t, then)) {
+			struct volume alone = *then;
+
+			alone.matched_to = UUID_NONE;
+			add_volume(out, t, &alone);
+		}
+		add_volume(out, t, x);
 	}
 }
 
@@ -409,9 +412,10 @@ add_cited_volumes(struct buf *out, const struct pair_table *t)
  * at 22 steps, matched to AFUL Cantor by ear"; if they cite none, the newest ones of both, unless
  * that of the other is not known; null: none. */
 static void
-put_levels(json_t *o, const struct pair_table *t, const struct note_pair *pair)
+put_levels(json_t *o, struct pair_table *t, const struct note_pair *pair)
 {
 	const struct view *v = t->v;
+	const unsigned parts = t->parts;
 	struct buf out = BUF_INIT;
 
 	add_cited_volumes(&out, t);
@@ -427,10 +431,12 @@ put_levels(json_t *o, const struct pair_table *t, const struct note_pair *pair)
 		for (size_t k = of ? 0 : 1; k < LENGTH(both); k++) {
 			const struct volume told = view_volume_told(v, both[k]);
 
-			add_volume(&out, v, &told);
+			add_volume(&out, t, &told);
 		}
 	}
 	put_built(o, K_levels, &out);
+	if (t->parts != parts)
+		put_levels(o, t, pair); /* what one names, all do */
 }
 
 /* ---- what other reviews say of the two devices ---- */
@@ -452,7 +458,7 @@ add_matched_there(struct buf *out, const struct view *v, const struct note_pair 
 			last = x;
 	}
 	if (last)
-		view_add_volume(out, v, r, last, true);
+		view_add_volume(out, v, r, last, &(unsigned){ SETUP_DEVICE | SETUP_CHAIN });
 }
 
 static json_t *
@@ -653,7 +659,7 @@ static json_t *
 pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pair *pair)
 {
 	CLEANUP(arena_finish) struct arena arena = { 0 };
-	struct pair_table t = { .v = v, .notes = json_array() };
+	struct pair_table t = { .v = v, .notes = json_array(), .parts = SETUP_DEVICE };
 	json_auto_t *table = json_object();
 	json_t *rows, *row;
 	bool heard = false;

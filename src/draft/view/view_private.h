@@ -306,10 +306,11 @@ const struct volume *view_newest_volume(
 	const struct view *v, const struct uuid *device, const struct chain *on);
 /* Appends what the level of a volume was matched to: a device, or a setting of the same one. */
 void view_add_matched(struct buf *out, const struct view *v, const struct volume *x);
-/* Appends "AFUL Cantor at 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear"; of
- * the usual chain without it. The chain is in r. named: false: "foam M at 28 steps". */
+/* Appends "AFUL Cantor at 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear". The
+ * chain is in r. parts: the parts of the setup that it names, and so do the others of its list;
+ * another chain than the usual one is added to them. */
 void view_add_volume(struct buf *out, const struct view *v, const struct record *r,
-	const struct volume *x, bool named);
+	const struct volume *x, unsigned *parts);
 /* Adds to a list the result of an ended run, whose rows are in r: "A helper swapped A and B …". */
 void view_add_run(
 	json_t *list, const struct view *v, const struct record *r, const struct blind_run *x);

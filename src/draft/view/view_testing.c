@@ -251,21 +251,22 @@ view_add_matched(struct buf *out, const struct view *v, const struct volume *x)
 
 void
 view_add_volume(struct buf *out, const struct view *v, const struct record *r,
-	const struct volume *x, bool named)
+	const struct volume *x, unsigned *parts)
 {
 	const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 	CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
 	size_t before = out->len;
 
+	if (subject_is_on_other_chain(v, &x->setup))
+		*parts |= SETUP_CHAIN;
 	CLEANUP(buf_finish)
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
 	add_worn(out, v, &x->setup,
-		named ? gather_name(&v->here, ROW_DEVICE, &x->setup.device) : "",
+		*parts & SETUP_DEVICE ? gather_name(&v->here, ROW_DEVICE, &x->setup.device) : "",
 		setup_has(&x->setup, ROW_DEVICE, &x->matched_to));
 	buf_add(out, out->len > before ? words_of("volume_at") : "");
 	levels_add_volume(&value, x->value, x->unit);
-	/* The usual one is in the set-up. */
-	if (r != v->r || subject_is_on_other_chain(v, &x->setup))
+	if (*parts & SETUP_CHAIN)
 		view_put_chain(
 			&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain), true);
 	if (on.len)
@@ -359,57 +360,22 @@ view_newest_volume(const struct view *v, const struct uuid *device, const struct
 	return last;
 }
 
-/* Adds the volumes that notes on the chains in use have, for devices without a measured or matched
- * one. dated: with the day of the note. only: of this device; NULL: of all. */
-static void
-add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct device *only)
-{
-	for (size_t i = 0; i < v->n_chains; i++) {
-		const struct chain *c = v->chains[i];
-
-		if (!view_is_used(v, ROW_CHAIN, c))
-			continue;
-		for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
-			bool is = !only || uuid_same(&d->row.uuid, &only->row.uuid);
-			/* The note is looked for last: the search reads all notes. */
-			const struct note *n = is && !view_newest_volume(v, &d->row.uuid, c)
-				? note_of_volume(v->r, &d->row.uuid, c)
-				: NULL;
-			CLEANUP(buf_finish) struct buf out = BUF_INIT;
-			char date[11];
-
-			if (!n)
-				continue;
-			if (dated)
-				buf_addf(&out, "%s: ",
-					clock_date_text(MADE_MS(n), n->made_offset_min, date));
-			view_add_volume(&out, v, v->r,
-				&(struct volume){
-					.setup = { .device = d->row.uuid, .chain = c->row.uuid },
-					.value = n->volume,
-					.unit = n->volume_unit },
-				!only);
-			put_line(list, out.s);
-		}
-	}
-}
-
 /* Adds the line of a volume that is shown. only, every: as volume_lines has them. */
 static void
 add_volume_line(json_t *list, const struct view *v, const struct volume *x,
-	const struct device *only, bool every)
+	const struct device *only, bool every, unsigned *parts)
 {
 	bool current = view_volume_is_current(v, x);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	char date[11];
 
-	if (!x->value || !view_is_shown(v, ROW_VOLUME, x) || !(every || current) ||
+	if (!x->value || !(every ? view_is_shown(v, ROW_VOLUME, x) : current) ||
 		(only && !setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
 		return;
 	if (every)
 		buf_addf(&out, "%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
 	const struct volume told = every ? *x : view_volume_told(v, x);
-	view_add_volume(&out, v, v->r, &told, !only);
+	view_add_volume(&out, v, v->r, &told, parts);
 	if (every && x->method)
 		buf_addf(&out, ", method: %s", x->method);
 	if (every && x->signal)
@@ -422,22 +388,55 @@ add_volume_line(json_t *list, const struct view *v, const struct volume *x,
 		put_line(list, out.s);
 }
 
+/* Adds the volumes that notes on the chains in use have, for devices without a measured or matched
+ * one. only, every: as volume_lines has them. */
+static void
+add_noted_volumes(
+	json_t *list, const struct view *v, const struct device *only, bool every, unsigned *parts)
+{
+	for (size_t i = 0; i < v->n_chains; i++) {
+		const struct chain *c = v->chains[i];
+
+		if (!view_is_used(v, ROW_CHAIN, c))
+			continue;
+		for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
+			bool is = !only || uuid_same(&d->row.uuid, &only->row.uuid);
+			/* The note is looked for last: the search reads all notes. */
+			const struct note *n = is && !view_newest_volume(v, &d->row.uuid, c)
+				? note_of_volume(v->r, &d->row.uuid, c)
+				: NULL;
+			if (n)
+				add_volume_line(list, v,
+					&(struct volume){ .review = v->review->row.uuid,
+						.setup = { .device = d->row.uuid,
+							.chain = c->row.uuid },
+						.value = n->volume,
+						.unit = n->volume_unit,
+						.made_ms = MADE_MS(n),
+						.made_offset_min = n->made_offset_min },
+					only, every, parts);
+		}
+	}
+}
+
 /* Returns a line for each recorded volume, and for volumes that only notes have. only: of this
  * device; NULL: of all. every: also those that were replaced, with the day and how they were
- * measured. Those of usual settings come
- * first. */
+ * measured; else in the order of the settings. What one names, all do. */
 static json_t *
 volume_lines(const struct view *v, const struct device *only, bool every)
 {
 	json_t *list = json_array();
+	unsigned parts = only ? 0 : SETUP_DEVICE, told = ~parts;
 
-	if (!view_wants(v, VIEW_SETUP))
-		return list;
-	add_noted_volumes(list, v, every, only);
-	for (size_t nth = 0; nth <= record_count(v->r, ROW_VARIANT); nth++)
-		for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
-			if ((every ? 0 : view_setting_nth(v, &x->setup)) == nth)
-				add_volume_line(list, v, x, only, every);
+	while (view_wants(v, VIEW_SETUP) && told != parts) {
+		told = parts;
+		json_array_clear(list);
+		add_noted_volumes(list, v, only, every, &parts);
+		for (size_t nth = 0; nth <= record_count(v->r, ROW_VARIANT); nth++)
+			for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
+				if ((every ? 0 : view_setting_nth(v, &x->setup)) == nth)
+					add_volume_line(list, v, x, only, every, &parts);
+	}
 	return list;
 }
 
