@@ -232,14 +232,16 @@ add_noted_volumes(struct compare_answer *answer, const struct compare_request *a
 			ARENA_ADD(&answer->arena, &answer->volumes,
 				(struct compare_volume){ .device = device,
 					.chain = c->name,
-					.noted = { .value = n->volume,
+					.noted = { .setup = n->setup,
+						.value = n->volume,
 						.unit = n->volume_unit,
 						.made_ms = n->made_ms,
 						.made_offset_min = n->made_offset_min } });
 	}
 	if (!has_volume(answer, device, NULL))
 		ARENA_ADD(&answer->arena, &answer->volumes,
-			(struct compare_volume){ .device = device, .noted.made_ms = NO_INT });
+			(struct compare_volume){ .device = device,
+				.noted = { .setup.device = a->devices[col], .made_ms = NO_INT } });
 }
 
 /* Returns true if x and y have the same setup and the same matched_to. */
@@ -252,15 +254,15 @@ is_same_volume(const struct volume *x, const struct volume *y)
 
 /* Returns the words of a setting of which its device has others; NULL: it has none. */
 static const char *
-setting_words(struct arena *arena, const struct gather *g, const struct setup *on)
+setting_words(struct arena *arena, const struct gather *g, const struct uuid *device,
+	const struct uuid *setting)
 {
-	const struct variant *x, *worn = gather_find(g, ROW_VARIANT, &on->variant);
+	const struct variant *x, *worn = gather_find(g, ROW_VARIANT, setting);
 	struct buf words = BUF_INIT;
 	bool several = false;
 
 	for (struct gather_at at = { 0 }; worn && (x = gather_next(g, ROW_VARIANT, &at));)
-		several |= uuid_same(&x->device, &on->device) &&
-			!uuid_same(&x->row.uuid, &on->variant);
+		several |= uuid_same(&x->device, device) && !uuid_same(&x->row.uuid, setting);
 	if (several)
 		gather_variant_words(&words, worn, NULL);
 	return words.len ? arena_keep(arena, buf_detach(&words)) : NULL;
@@ -271,35 +273,39 @@ setting_words(struct arena *arena, const struct gather *g, const struct setup *o
 static void
 add_volumes(struct compare_answer *answer, const struct compare_request *a)
 {
-	const struct volume *x, **v = xcalloc(gather_count(&a->g, ROW_VOLUME) + 1, sizeof(v[0]));
+	const struct gather *g = &a->g;
+	const struct volume *x, **v = xcalloc(gather_count(g, ROW_VOLUME) + 1, sizeof(v[0]));
 	size_t n = 0;
 
-	for (struct gather_at at = { 0 }; (x = gather_next(&a->g, ROW_VOLUME, &at));)
-		if (!x->row.deleted && gather_includes(&a->g, &x->review, &x->sitting) &&
+	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_VOLUME, &at));)
+		if (!x->row.deleted && gather_includes(g, &x->review, &x->sitting) &&
 			uuid_index(&x->setup.device, a->devices, a->n) < a->n)
 			v[n++] = x;
 	ARRAY_SORT(v, n, order_volume);
 	for (size_t col = 0; col < a->n; col++) {
 		for (size_t i = 0; i < n; i++) {
 			const struct setup *on = &v[i]->setup;
-			const struct chain *fed = gather_find(&a->g, ROW_CHAIN, &on->chain);
-			const struct uuid to = match_end(&a->g, v[i], true);
-			const char *other = gather_known(&a->g, ROW_DEVICE, &to);
+			const struct chain *fed = gather_find(g, ROW_CHAIN, &on->chain);
+			const struct uuid to = match_end(g, v[i], true);
+			const char *other = gather_known(g, ROW_DEVICE, &to);
 
 			if (uuid_index(&on->device, a->devices, a->n) != col ||
 				(i > 0 && is_same_volume(v[i], v[i - 1])))
 				continue;
 			struct compare_volume one = { .device = gather_name(
-							      &a->g, ROW_DEVICE, &on->device),
-				.chain = gather_known(&a->g, ROW_CHAIN, &on->chain),
-				.setting = setting_words(&answer->arena, &a->g, on),
+							      g, ROW_DEVICE, &on->device),
+				.chain = gather_known(g, ROW_CHAIN, &on->chain),
+				.setting =
+					setting_words(&answer->arena, g, &on->device, &on->variant),
 				.noted = *v[i],
-				.matched_to = other ? other : gather_known(&a->g, ROW_VARIANT, &to),
-				.then = match_other_volume(&a->g, v[i]),
-				.equaliser = gather_known(&a->g, ROW_EQUALISER, &on->equaliser) };
+				.matched_to = other
+					? other
+					: setting_words(&answer->arena, g, &on->device, &to),
+				.then = match_other_volume(g, v[i]),
+				.equaliser = gather_known(g, ROW_EQUALISER, &on->equaliser) };
 			CLEANUP(pointer_free)
 			char *content = fed && !one.noted.unit
-				? device_chain_content(gather_record(&a->g, &fed->review), fed, on)
+				? device_chain_content(gather_record(g, &fed->review), fed, on)
 				: NULL;
 			if (content)
 				one.noted.unit = arena_keep(&answer->arena,
@@ -310,20 +316,22 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 	}
 	free(v);
 	size_t noted = 0;
-	for (size_t i = 0; i < answer->volumes.n; i++)
-		noted += answer->volumes.v[i].noted.value || answer->volumes.v[i].matched_to;
-	if (!noted)
-		answer->volumes.n = 0;
 	for (size_t i = 0; i < answer->volumes.n; i++) {
 		struct compare_volume *to = &answer->volumes.v[i];
 
+		noted += to->noted.value || to->matched_to;
 		for (size_t k = 0; k < answer->volumes.n && !to->reference; k++) {
 			const struct compare_volume *from = &answer->volumes.v[k];
 
-			to->reference = text_order(from->matched_to, to->device) == 0 &&
-				(!to->chain || text_order(from->chain, to->chain) == 0);
+			to->reference =
+				uuid_same(&from->noted.matched_to, &to->noted.setup.device) &&
+				match_same_setting(g, &from->noted.matched_variant,
+					&to->noted.setup.variant) &&
+				(!to->chain || text_same(from->chain, to->chain));
 		}
 	}
+	if (!noted)
+		answer->volumes.n = 0;
 }
 
 /* ---- notes on the compared devices ---- */
@@ -633,7 +641,7 @@ note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 	const struct setup *on = &n->note->setup;
 	struct compare_note x = { .note = n->note,
 		.pos_ms = n->pos_ms,
-		.variant = setting_words(t->arena, g, on),
+		.variant = setting_words(t->arena, g, &on->device, &on->variant),
 		.chain = gather_known(g, ROW_CHAIN, &on->chain),
 		.against = gather_known(g, ROW_DEVICE, &n->note->against),
 		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),

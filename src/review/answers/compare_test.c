@@ -276,6 +276,53 @@ the_last_volume_counts(void **state)
 	}
 }
 
+/* Of two settings of a device, the other one is matched to is said, and the one that was. */
+static void
+a_setting_is_matched_to_another_of_its_device(void **state)
+{
+	static const char *const ids[] = { "low", "mid", "high" };
+	const struct volume first = *(struct volume *)record_at(&b.cantor, ROW_VOLUME, 0);
+	struct compare_answer again;
+	struct uuid low = UUID_NONE;
+	size_t seen = 0;
+
+	for (size_t i = 0; i < LENGTH(ids); i++) {
+		struct variant *x = bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", ids[i]));
+		struct volume *v = bench_row(&b.cantor, ROW_VOLUME, bench_id("volume", ids[i]));
+
+		x->device = first.setup.device;
+		xreplace(&x->name, ids[i]);
+		v->review = first.review;
+		v->sitting = first.sitting;
+		v->setup = first.setup;
+		v->setup.variant = x->row.uuid;
+		v->value = xasprintf("%zu", 30 - i);
+		v->made_ms = first.made_ms + 1;
+		if (i == 0)
+			low = x->row.uuid;
+		if (i == 2) {
+			v->matched_to = first.setup.device;
+			v->matched_variant = low;
+			v->how = xstrdup("by ear");
+		}
+	}
+	compare(&again, false);
+	for (size_t i = 0; i < again.volumes.n; i++) {
+		const struct compare_volume *v = &again.volumes.v[i];
+
+		if (!v->setting)
+			continue;
+		if (*v->setting == 'h')
+			assert_string_equal(v->matched_to, "low");
+		else
+			assert_null(v->matched_to);
+		assert_true(v->reference == (*v->setting == 'l'));
+		seen++;
+	}
+	assert_int_equal(seen, 3);
+	arena_finish(&again.arena);
+}
+
 /* A volume counts if it was noted at the bench; hints of the session file do not. */
 static void
 a_volume_is_that_of_a_note_and_not_of_the_session_file(void **state)
@@ -352,6 +399,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			another_chain_and_another_scale_are_other_rows, begin, end),
 		cmocka_unit_test_setup_teardown(the_last_volume_counts, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_setting_is_matched_to_another_of_its_device, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_volume_is_that_of_a_note_and_not_of_the_session_file, begin, end),
 		cmocka_unit_test_setup_teardown(
