@@ -20,8 +20,10 @@ static const struct own_file {
 	{ "06.flac", "21", "Strength of a Thousand Men", "Two Steps From Hell", "Archangel" },
 	{ "07.flac", "25", "Shadow of Baar Dau (Live)", "Unknown Artist", "" },
 };
-static const struct own_file dance = { "dance.flac", "31", "Slavonic Dance No. 8", "Antonín Dvořák",
-	"Dances" };
+static const struct own_file dances[] = {
+	{ "dance.flac", "31", "Slavonic Dance No. 8", "Antonín Dvořák", "Dances" },
+	{ "dance2.flac", "33", "Slavonic Dance No. 2", "Antonín Dvořák", "Dances" },
+};
 
 static void
 make_file(struct home *h, const struct own_file *f)
@@ -194,7 +196,8 @@ music_is_added_by_words(void **state)
 {
 	struct home *h = evening_home(1);
 
-	make_file(h, &dance);
+	for (size_t i = 0; i < LENGTH(dances); i++)
+		make_file(h, &dances[i]);
 	scan(h);
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "0:20");
@@ -203,6 +206,10 @@ music_is_added_by_words(void **state)
 	drive_type(d, "dvorak danc");
 	drive_key(d, "Tab");
 	drive_wait_text(d, "Antonín Dvořák – Slavonic Dance No. 8");
+	drive_wait_text(d, "/Music/dance.flac");
+	drive_key(d, "Tab"); /* the next one, and the first one again */
+	drive_wait_text(d, "/Music/dance2.flac");
+	drive_key(d, "Tab");
 	drive_wait_text(d, "/Music/dance.flac");
 	drive_keys(d, "\r");
 	drive_wait_text(d, "under Timbre: Enter plays it");

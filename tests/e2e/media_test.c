@@ -159,7 +159,7 @@ without_a_sound_device_notes_have_true_times(void **state)
 
 	home_write(h, "config/earlog/config.yaml", "audio: {output: alsa/hw:CARD=NoSuchCard}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "no sound device");
+	drive_wait_text(d, "no sound device: the music plays without sound");
 	bench_command(d, "goto 0:10");
 	drive_wait_text(d, "▶ 0:1");
 	drive_keys(d, "m");
