@@ -10,7 +10,8 @@
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
 
-/* For this time in ms after a jump to a note, the next jump goes to the neighbour of that note. */
+/* For this time in ms after a jump to a note, the next jump goes to the neighbour of that note.
+ * From the position of the chosen note itself it always does. */
 #define JUST_THERE_MS 1000
 
 /* Plays a track from a position. If the track is the current one, only seeks. */
@@ -93,16 +94,16 @@ jump_step_cue(struct sitting *s, int by, struct err *err)
 static const struct note *
 note_beside(const struct sitting *s, const struct track_row *b, int by, int64_t now_ms)
 {
-	size_t from = b->nnotes; /* the note to which the listener has just jumped, else nnotes */
+	size_t from = b->nnotes; /* the chosen note if the position is still there, else nnotes */
+	int64_t there_ms = uuid_same(&s->chosen_note, &s->playback->jumped_to) ? JUST_THERE_MS : 1;
 	const struct note *best = NULL;
 
 	/* Several notes may have the same time. */
 	for (size_t i = b->nnotes; now_ms != NO_MS && i-- > 0;) {
 		int64_t ms = sitting_note_ms(s, b->notes[i]);
 
-		if (ms != NO_MS && uuid_same(&b->notes[i]->row.uuid, &s->chosen_note) &&
-			uuid_same(&s->chosen_note, &s->playback->jumped_to) && now_ms >= ms &&
-			now_ms < ms + JUST_THERE_MS)
+		if (uuid_same(&b->notes[i]->row.uuid, &s->chosen_note) && now_ms >= ms &&
+			now_ms < ms + there_ms)
 			from = i;
 	}
 	for (size_t i = 0; i < b->nnotes; i++) {

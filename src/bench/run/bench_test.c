@@ -298,6 +298,11 @@ a_key_goes_to_the_note_before_and_after(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 3);
 	for (size_t i = 0; i < LENGTH(at); i++)
 		notes[i] = w->s->items[0].notes[i]->row.uuid;
+	/* Where the chosen note was made, while the position stands there. */
+	transport_seek(w->s, at[1]);
+	sitting_choose_note(w->s, &notes[1]);
+	assert_true(jump_step_note(w->s, -1, &err));
+	assert_true(uuid_same(&w->s->chosen_note, &notes[0]));
 	transport_seek(w->s, 0);
 	for (size_t i = 0; i < LENGTH(at); i++) { /* two of them at one time */
 		assert_true(jump_step_note(w->s, 1, &err));
