@@ -53,10 +53,11 @@ wear_matched_words(const struct sitting *s, const struct setup *to)
 	return buf_detach(&name);
 }
 
-/* content: that of the chain with the device that it is noted for. to: what it is matched to. */
+/* content: that of the chain with the device that it is noted for. to: what it is matched to;
+ * alone: a match was typed, but there is nothing to match. */
 static void
 say_volume(struct sitting *s, const struct volume *v, const struct chain *c, const char *content,
-	const struct setup *to)
+	const struct setup *to, bool alone)
 {
 	const struct device *of = sitting_device(s, &v->setup.device);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -79,6 +80,8 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c, con
 	} else {
 		buf_addf(&out, v->how ? "noted (%s)" : "noted", v->how);
 	}
+	if (alone)
+		buf_addf(&out, " without a match: nothing else was on before with %s", c->name);
 	if (outside) {
 		CLEANUP(pointer_free)
 		char *own = device_own_keys(&s->rec, &c->review, &v->setup.device);
@@ -123,37 +126,6 @@ set_how(const struct sitting *s, struct volume *v, const char *how)
 		       : xasprintf("by ear with %s%s", with, more);
 }
 
-/* Returns a new row for a volume that the listener noted; to: as loud as this, or as no other. The
- * caller owns it. */
-static struct volume *
-volume_row(struct sitting *s, const struct volume_text *t, const struct setup *on,
-	const struct setup *to)
-{
-	struct volume *v = row_new(ROW_VOLUME);
-
-	v->row.uuid = uuid_random();
-	v->review = s->review;
-	v->sitting = s->sitting;
-	v->setup = s->setup;
-	v->value = xstrdup(t->value);
-	v->unit = xstrdup(t->unit);
-	if (t->how) {
-		v->matched_to = to->device;
-		v->matched_variant = to->variant;
-		set_how(s, v, t->how);
-		/* Not stored: the sound had this gain while the listener set the volume. */
-		double held_db;
-
-		sounds_keep(s);
-		sounds_into(s, &v->setup, &held_db);
-	}
-	setup_take(&v->setup, on, SETUP_WORN);
-	v->sequence = count_next(s);
-	v->made_ms = clock_utc_ms();
-	v->made_offset_min = clock_offset_min(v->made_ms);
-	return v;
-}
-
 bool
 wear_may_note_volume(struct sitting *s, struct err *err)
 {
@@ -177,21 +149,38 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 	struct setup before, on = wear_volume_setup(s, &before);
 	CLEANUP(pointer_free) char *content = device_chain_content(&s->rec, c, &on);
 	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
-	const struct volume *set = volume_last(&s->rec, &before, NULL);
 
 	if (!quantity_read_volume(&t, text, unit, err))
 		return false;
+	bool alone = t.how && uuid_none(&before.device);
+	const struct volume *set = volume_last(&s->rec, &before, NULL);
+	struct volume *v = row_new(ROW_VOLUME);
+	v->row.uuid = uuid_random();
+	v->review = s->review;
+	v->sitting = s->sitting;
+	v->setup = s->setup;
+	v->value = xstrdup(t.value);
+	v->unit = xstrdup(t.unit);
+	v->sequence = count_next(s);
+	v->made_ms = clock_utc_ms();
+	v->made_offset_min = clock_offset_min(v->made_ms);
 	/* What a meter read is a match only with a volume that was set in this session. */
 	if (t.read &&
 		!(set && uuid_same(&set->sitting, &s->sitting) &&
 			setup_same(&set->setup, &before, SETUP_WORN)))
 		setup_clear(&before, SETUP_WORN);
-	else if (t.how && uuid_none(&before.device))
-		return err_set(err,
-			"matched to what? No other device or setting was %s before on %s",
-			sitting_words(s)->worn, c->name);
-	struct volume *v = volume_row(s, &t, &on, &before);
-	say_volume(s, v, c, content, &before);
+	if (t.read || (t.how && !alone)) {
+		v->matched_to = before.device;
+		v->matched_variant = before.variant;
+		set_how(s, v, t.how);
+		/* Not stored: the sound had this gain while the listener set the volume. */
+		double held_db;
+
+		sounds_keep(s);
+		sounds_into(s, &v->setup, &held_db);
+	}
+	setup_take(&v->setup, &on, SETUP_WORN);
+	say_volume(s, v, c, content, &before, alone);
 	change_one(s, ROW_VOLUME, v, "volume");
 	return true;
 }

@@ -96,7 +96,9 @@ a_reading_is_a_match_only_with_a_volume_that_is_known(void **state)
 	static const struct {
 		const char *setting, *typed, *said;
 	} turns[] = {
-		{ "steel", "42 by meter 118 mV", "volume 42, noted (by meter, 118 mV)" },
+		{ "steel", "42 by meter 118 mV",
+			"volume 42, noted (by meter, 118 mV) without a match: nothing else was on "
+			"before with walk" },
 		{ "brass", NULL, NULL },
 		{ "steel", "41 by meter 118 mV", "volume 41, noted (by meter, 118 mV)" },
 		{ "brass", "45 by meter 118 mV",
@@ -155,6 +157,35 @@ a_reading_is_a_match_only_with_a_volume_of_this_session(void **state)
 	put_on(w, 2);
 	note_volume(w, "46 by ear"); /* needs no other volume */
 	assert_string_equal(w->s->said, "volume 46 %, as loud as AFUL Cantor by ear");
+}
+
+/* The chain that was in use before is no other device, and no other setting. */
+static void
+a_volume_after_a_swap_of_the_chain_is_noted_without_a_match(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	put_on(w, 2);
+	note_volume(w, "45");
+	assert_true(chain_choice_choose(w->s, "desk", &err));
+	note_volume(w, "10 o'clock by ear");
+	assert_string_equal(w->s->said,
+		"volume 10 o'clock, noted without a match: nothing else was on before with desk");
+	note_volume(w, "18 by meter 110 mV");
+	assert_string_equal(w->s->said,
+		"volume 18, noted (by meter, 110 mV) without a match: nothing else was on before "
+		"with desk");
+	for (size_t i = 0; i < 3; i++) {
+		const struct volume *v = record_at(&w->s->rec, ROW_VOLUME, i);
+
+		assert_true(uuid_none(&v->matched_to));
+		assert_string_equal(text_or(v->how, ""), i < 2 ? "" : "by meter, 110 mV");
+	}
+	put_on(w, 1);
+	note_volume(w, "20 by ear");
+	assert_string_equal(w->s->said, "volume 20, as loud as AFUL Performer8 by ear");
 }
 
 static void
@@ -466,6 +497,7 @@ main(void)
 		WORLD_TEST(a_match_names_its_signal_and_what_the_meter_read),
 		WORLD_TEST(a_reading_is_a_match_only_with_a_volume_that_is_known),
 		WORLD_TEST(a_reading_is_a_match_only_with_a_volume_of_this_session),
+		WORLD_TEST(a_volume_after_a_swap_of_the_chain_is_noted_without_a_match),
 		WORLD_TEST(a_match_that_holds_no_more_is_told),
 		WORLD_TEST(a_match_is_of_the_setting_that_is_on),
 		WORLD_TEST(a_socket_has_its_own_volume),
