@@ -164,9 +164,10 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 	v->sequence = count_next(s);
 	v->made_ms = clock_utc_ms();
 	v->made_offset_min = clock_offset_min(v->made_ms);
-	/* What a meter read is a match only with a volume that was set in this session. */
+	made_settle(ROW_VOLUME, v, sitting_session(s));
+	/* What a meter read is a match only with a volume that was set this evening. */
 	if (t.read &&
-		!(set && uuid_same(&set->sitting, &s->sitting) &&
+		!(set && set->settled.evening == v->settled.evening &&
 			setup_same(&set->setup, &before, SETUP_WORN)))
 		setup_clear(&before, SETUP_WORN);
 	if (t.read || (t.how && !alone)) {

@@ -135,10 +135,11 @@ a_reading_is_a_match_only_with_a_volume_that_is_known(void **state)
 
 /* A volume of an earlier evening is where the knob was then. */
 static void
-a_reading_is_a_match_only_with_a_volume_of_this_session(void **state)
+a_reading_is_a_match_only_with_a_volume_of_this_evening(void **state)
 {
 	struct world *w = *state;
 
+	clock_set(1000000000, 1800000000000);
 	begin(w);
 	put_on(w, 2);
 	note_volume(w, "45");
@@ -147,16 +148,26 @@ a_reading_is_a_match_only_with_a_volume_of_this_session(void **state)
 	put_on(w, 1);
 	note_volume(w, "51");
 	stop(w);
+	clock_set(clock_mono_ns() + 1000000000, clock_utc_ms() + 3600000);
 	start(w, "walk");
 	put_on(w, 2);
-	note_volume(w, "44 by meter 118 mV");
-	assert_string_equal(w->s->said, "volume 44 %, noted (by meter, 118 mV)");
+	note_volume(w, "43 by meter 118 mV");
+	assert_string_equal(w->s->said, "volume 43 %, as loud as AFUL Cantor by meter, 118 mV");
+	stop(w);
+	clock_set(clock_mono_ns() + 1000000000, clock_utc_ms() + 86400000);
+	start(w, "walk");
 	put_on(w, 1);
 	note_volume(w, "49 by meter 118 mV");
-	assert_string_equal(w->s->said, "volume 49 %, as loud as AFUL Performer8 by meter, 118 mV");
+	assert_string_equal(w->s->said, "volume 49 %, noted (by meter, 118 mV)");
 	put_on(w, 2);
+	note_volume(w, "44 by meter 118 mV");
+	assert_string_equal(w->s->said, "volume 44 %, as loud as AFUL Cantor by meter, 118 mV");
+	stop(w);
+	clock_set(clock_mono_ns() + 1000000000, clock_utc_ms() + 86400000);
+	start(w, "walk");
+	put_on(w, 1);
 	note_volume(w, "46 by ear"); /* needs no other volume */
-	assert_string_equal(w->s->said, "volume 46 %, as loud as AFUL Cantor by ear");
+	assert_string_equal(w->s->said, "volume 46 %, as loud as AFUL Performer8 by ear");
 }
 
 /* The chain that was in use before is no other device, and no other setting. */
@@ -496,7 +507,7 @@ main(void)
 		WORLD_TEST(a_swap_says_to_what_its_volume_was_matched_and_how),
 		WORLD_TEST(a_match_names_its_signal_and_what_the_meter_read),
 		WORLD_TEST(a_reading_is_a_match_only_with_a_volume_that_is_known),
-		WORLD_TEST(a_reading_is_a_match_only_with_a_volume_of_this_session),
+		WORLD_TEST(a_reading_is_a_match_only_with_a_volume_of_this_evening),
 		WORLD_TEST(a_volume_after_a_swap_of_the_chain_is_noted_without_a_match),
 		WORLD_TEST(a_match_that_holds_no_more_is_told),
 		WORLD_TEST(a_match_is_of_the_setting_that_is_on),
