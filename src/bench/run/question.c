@@ -143,7 +143,7 @@ question_turned(struct sitting *s, const struct news *n)
 			add_note(s, &((const struct open_note *)row)->note, &what);
 			buf_add(&what, gone ? " is given up" : " is open again");
 		} else if (u->kind == ROW_RATING) {
-			buf_add(&what, " of ");
+			buf_add(&what, gone ? " of " : "; ");
 			wheel_add_rating(s, (const struct rating *)row, &what);
 			buf_add(&what, gone ? "" : " is back");
 		}

@@ -108,13 +108,13 @@ undo_and_redo_name_the_note_and_the_rating(void **state)
 	assert_string_equal(w->s->said, "Redone: marker at 0:02");
 	assert_true(writing_delete_note(w->s, &only_note(w)->row.uuid, &err));
 	assert_true(sitting_undo(w->s, &err));
-	assert_string_equal(w->s->said, "Undone: deletion of note at 0:02");
+	assert_string_equal(w->s->said, "Undone: deletion of marker at 0:02");
 	assert_true(wheel_add(w->s, "bass-depth", &err));
 	assert_true(wheel_rate(w->s, 4, &err));
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "Undone: rating of Bass depth 4");
 	assert_true(sitting_redo(w->s, &err));
-	assert_string_equal(w->s->said, "Redone: rating of Bass depth 4 is back");
+	assert_string_equal(w->s->said, "Redone: rating; Bass depth 4 is back");
 }
 
 /* Made with a held position, and much later given the same place anew: the first one stays what it

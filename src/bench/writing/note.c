@@ -103,7 +103,7 @@ writing_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
 	sitting_say(s, SAID_INFO, "%s deleted; \1undo\2 brings it back", words);
 	struct edits one = { .v = NULL };
 	edits_add(&one, ROW_NOTE, n);
-	change_guarded(s, &one, "deletion of note");
+	change_guarded(s, &one, note_is_marker(n) ? "deletion of marker" : "deletion of note");
 	return true;
 }
 
