@@ -216,6 +216,43 @@ two_matches_in_turn_are_no_circle(void **state)
 	record_finish(&rec);
 }
 
+static struct volume *
+last_volume(void)
+{
+	return record_at(&rec, ROW_VOLUME, record_count(&rec, ROW_VOLUME) - 1);
+}
+
+/* A note below a table cites no match of another setting; on a chain of which none cites a match,
+ * the newest one is told. */
+static void
+each_chain_has_its_match(void **state)
+{
+	begin();
+	/* On the dongle the other device alone was rated, and settings were matched later. */
+	for (struct rating *x = NULL; (x = record_next(&rec, ROW_RATING, x));)
+		x->row.deleted |= text_same(x->remark, "softer there");
+	struct variant *flat = add_row(&rec, ROW_VARIANT, "variant:flat");
+	flat->device = id("device:aful-cantor");
+	flat->content = xstrdup("tips=flat");
+	match(20, "device:aful-performer8", "device:aful-cantor");
+	last_volume()->setup.chain = id("dongle");
+	last_volume()->matched_variant = flat->row.uuid;
+	match(21, "device:aful-cantor", "device:aful-cantor");
+	last_volume()->setup.chain = id("dongle");
+	last_volume()->setup.variant = id("variant:deep");
+	last_volume()->matched_variant = flat->row.uuid;
+	match(30, "device:aful-performer8", "device:aful-cantor");
+	last_volume()->matched_variant = id("variant:deep");
+	rate(31, 0, "device:aful-cantor", "smooth", 4)->setup.variant = flat->row.uuid;
+	rate(32, 0, "device:aful-performer8", "smooth", 3);
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("sighted, levels not noted as matched.\n");
+	has("\nVolumes: AFUL Performer8 at 31 on the iBasso DX300, matched to AFUL Cantor by ear; "
+	    "AFUL Performer8 at 40 on the Apple USB-C dongle, matched to AFUL Cantor (flat) "
+	    "by ear.\n");
+	record_finish(&rec);
+}
+
 /* Where a section is only rated, a template that leaves ratings out has nothing below its heading.
  */
 /* Behind tracks a note on the device would read as one on the last of them. */
@@ -600,6 +637,7 @@ main(void)
 		cmocka_unit_test(levels_are_matched_in_turn),
 		cmocka_unit_test(a_match_was_to_the_volume_of_then),
 		cmocka_unit_test(two_matches_in_turn_are_no_circle),
+		cmocka_unit_test(each_chain_has_its_match),
 		cmocka_unit_test(a_note_on_the_device_is_not_of_the_last_track),
 		cmocka_unit_test(a_heading_has_something_below_it),
 		cmocka_unit_test(an_equaliser_is_in_words),

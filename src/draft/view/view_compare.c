@@ -330,9 +330,26 @@ struct pair_table {
 	bool scaled;   /* each value bears its scale */
 	bool chained;  /* a row has a chain: one without says so then */
 	json_t *notes;
-	struct LIST_OF(const struct volume *) cited; /* the matches of the notes */
+	struct LIST_OF(const struct volume *) cited; /* the matches to tell: of the notes first */
 	unsigned parts;                              /* what its volumes name */
 };
+
+static bool
+is_cited(const struct pair_table *t, const struct volume *x)
+{
+	size_t i = 0;
+
+	while (i < t->cited.n && t->cited.v[i] != x)
+		i++;
+	return i < t->cited.n;
+}
+
+static void
+cite(struct pair_table *t, const struct volume *x)
+{
+	if (x && x->value && !is_cited(t, x) && view_is_shown(t->v, ROW_VOLUME, x))
+		LIST_ADD(&t->cited, x);
+}
 
 /* Returns the number of the note on values with these levels, which becomes one of the table. */
 static int64_t
@@ -340,7 +357,8 @@ note_of(struct pair_table *t, const struct together *row, const struct levels *l
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	LIST_ADD(&t->cited, l->match);
+	/* That of levels which were not matched is of another setting. */
+	cite(t, l->state == LEVELS_NONE ? NULL : l->match);
 	together_add_conditions(&text, row, l);
 	return put_line(t->notes, text.s);
 }
@@ -370,16 +388,6 @@ list_notes(struct pair_table *t)
 	}
 }
 
-static bool
-is_cited(const struct pair_table *t, const struct volume *match)
-{
-	size_t i = 0;
-
-	while (i < t->cited.n && t->cited.v[i] != match)
-		i++;
-	return i < t->cited.n;
-}
-
 static void
 add_volume(struct buf *out, struct pair_table *t, const struct volume *x)
 {
@@ -387,56 +395,64 @@ add_volume(struct buf *out, struct pair_table *t, const struct volume *x)
 	view_add_volume(out, t->v, t->v->r, x, &t->parts);
 }
 
-/* Adds the volumes at the matches that the notes cite. */
+static bool
+is_cited_on(const struct pair_table *t, const struct chain *on)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < t->cited.n; i++)
+		is |= text_same(setup_name(t->v->r, &t->cited.v[i]->setup, ROW_CHAIN), on->name);
+	return is;
+}
+
+/* Cites the newest match of both on each chain of which the notes cite none; where that has ended,
+ * their newest volumes, unless that of the other is not known. */
 static void
-add_cited_volumes(struct buf *out, struct pair_table *t)
+cite_newest(struct pair_table *t, const struct note_pair *pair)
 {
 	const struct view *v = t->v;
 
-	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-		if (!x->value || !is_cited(t, x) || !view_is_shown(v, ROW_VOLUME, x))
-			continue;
-		const struct volume *then = match_volume(&v->own, x);
-		/* A volume that was changed since is named behind the device. */
-		if (then && !match_other_volume(&v->own, x) && !is_cited(t, then)) {
-			struct volume alone = *then;
+	for (size_t i = 0; i < v->n_chains; i++) {
+		const struct chain *on = v->chains[i];
+		const struct volume *of = view_newest_volume(v, &pair->of, on),
+				    *with = view_newest_volume(v, &pair->with, on), *end;
 
-			alone.matched_to = UUID_NONE;
-			add_volume(out, t, &alone);
-		}
-		add_volume(out, t, x);
+		if (!with || is_cited_on(t, on))
+			continue;
+		const struct volume *last = of && made_before(MADE(with), MADE(of)) ? of : with;
+		const struct heard_on at = { &last->setup, MADE(last) };
+		const struct volume *match =
+			match_newest(&v->here, &pair->of, &pair->with, &at, &end);
+		bool holds = match && !end;
+		cite(t, holds ? match : of);
+		cite(t, holds ? NULL : with);
 	}
 }
 
-/* Puts the volumes at the matches that the notes cite: "AFUL Cantor at 28 steps; AFUL Performer8
- * at 22 steps, matched to AFUL Cantor by ear"; if they cite none, the newest ones of both, unless
- * that of the other is not known; null: none. */
+/* Puts the cited volumes: "AFUL Cantor at 28 steps; AFUL Performer8 at 22 steps, matched to AFUL
+ * Cantor by ear"; null: none. */
 static void
-put_levels(json_t *o, struct pair_table *t, const struct note_pair *pair)
+put_levels(json_t *o, struct pair_table *t)
 {
 	const struct view *v = t->v;
 	const unsigned parts = t->parts;
 	struct buf out = BUF_INIT;
 
-	add_cited_volumes(&out, t);
-	bool cited = out.len > 0;
-	for (size_t i = 0; i < v->n_chains && !cited; i++) {
-		const struct chain *on = v->chains[i];
-		const struct volume *of = view_newest_volume(v, &pair->of, on),
-				    *with = view_newest_volume(v, &pair->with, on);
+	for (size_t i = 0; i < t->cited.n; i++) {
+		const struct volume *x = t->cited.v[i], *then = match_volume(&v->own, x);
 
-		if (!with || view_chain_of_name(v, on) != on)
-			continue;
-		const struct volume *both[] = { of, with };
-		for (size_t k = of ? 0 : 1; k < LENGTH(both); k++) {
-			const struct volume told = view_volume_told(v, both[k]);
+		/* A volume that was changed since is named behind the device. */
+		if (then && !match_other_volume(&v->own, x) && !is_cited(t, then)) {
+			struct volume alone = *then;
 
-			add_volume(&out, t, &told);
+			alone.matched_to = UUID_NONE;
+			add_volume(&out, t, &alone);
 		}
+		add_volume(&out, t, x);
 	}
 	put_built(o, K_levels, &out);
 	if (t->parts != parts)
-		put_levels(o, t, pair); /* what one names, all do */
+		put_levels(o, t); /* what one names, all do */
 }
 
 /* ---- what other reviews say of the two devices ---- */
@@ -667,7 +683,8 @@ pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pa
 
 	find_rows(&t, pair, &arena);
 	list_notes(&t);
-	put_levels(comparison, &t, pair);
+	cite_newest(&t, pair);
+	put_levels(comparison, &t);
 	put_short_names(table, v, pair);
 	put(table, K_rows, rows = rows_json(&t, true));
 	json_array_foreach (rows, i, row)

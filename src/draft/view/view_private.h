@@ -265,8 +265,6 @@ const struct variant *view_usual_setting(const struct view *v, const struct uuid
 /* Returns the usual setting of a device in full; the others are named where they were heard. "": it
  * is not noted. The caller frees. */
 char *view_settings_text(const struct view *v, const struct uuid *device);
-/* Returns the first chain of the session file with the name of c; NULL: none. */
-const struct chain *view_chain_of_name(const struct view *v, const struct chain *c);
 /* Returns the name for a sentence of a chain of the review; NULL: another review's. Borrowed. */
 const char *view_chain_name(const struct view *v, const struct chain *c);
 /* Returns "iBasso DX300, 4.4 mm, high gain", else the chain's name. The caller frees. */
@@ -298,9 +296,6 @@ void view_put_volumes(json_t *o, const struct view *v, const struct device *of);
 void view_put_testing(json_t *tree, const struct view *v);
 /* Returns true unless a later volume of the same device, chain and listener replaces it. */
 bool view_volume_is_current(const struct view *v, const struct volume *x);
-/* Returns the volume without its match if the volume of the other device says it: of two that were
- * matched in turn, the later one does. */
-struct volume view_volume_told(const struct view *v, const struct volume *x);
 /* Returns the newest such volume of a device on the chain; NULL: none. */
 const struct volume *view_newest_volume(
 	const struct view *v, const struct uuid *device, const struct chain *on);

@@ -250,18 +250,6 @@ view_chain_title(const struct chain *c)
 	return words;
 }
 
-const struct chain *
-view_chain_of_name(const struct view *v, const struct chain *c)
-{
-	for (size_t i = 0; c && c->name && i < v->n_chains; i++) {
-		const struct chain *x = v->chains[i];
-
-		if (text_same(x->name, c->name))
-			return x;
-	}
-	return NULL;
-}
-
 /* Returns true if a draft shows the note as a remark on this chain; NULL: on no chain. */
 static bool
 remarks_on_chain(const struct view *v, const struct view_row *x, const void *chain)

@@ -330,8 +330,10 @@ view_volume_is_current(const struct view *v, const struct volume *x)
 	return !c || view_is_used(v, ROW_CHAIN, c);
 }
 
-struct volume
-view_volume_told(const struct view *v, const struct volume *x)
+/* Returns the volume without its match if the volume of the other device says it: of two that were
+ * matched in turn, the later one does. */
+static struct volume
+volume_told(const struct view *v, const struct volume *x)
 {
 	struct volume told = *x;
 
@@ -348,12 +350,11 @@ view_volume_told(const struct view *v, const struct volume *x)
 const struct volume *
 view_newest_volume(const struct view *v, const struct uuid *device, const struct chain *on)
 {
-	const struct chain *of = view_chain_of_name(v, on);
 	const struct volume *last = NULL;
 
-	for (const struct volume *x = NULL; of && (x = record_next(v->r, ROW_VOLUME, x));)
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
 		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value &&
-			view_chain_of_name(v, setup_row(v->r, &x->setup, ROW_CHAIN)) == of &&
+			text_same(setup_name(v->r, &x->setup, ROW_CHAIN), on->name) &&
 			view_volume_is_current(v, x) &&
 			(!last || !made_before(MADE(x), MADE(last))))
 			last = x;
@@ -374,7 +375,7 @@ add_volume_line(json_t *list, const struct view *v, const struct volume *x,
 		return;
 	if (every)
 		buf_addf(&out, "%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
-	const struct volume told = every ? *x : view_volume_told(v, x);
+	const struct volume told = every ? *x : volume_told(v, x);
 	view_add_volume(&out, v, v->r, &told, parts);
 	if (every && x->method)
 		buf_addf(&out, ", method: %s", x->method);

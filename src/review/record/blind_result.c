@@ -103,12 +103,9 @@ blind_result_name(const struct record *rec, const struct blind_order *o, size_t 
 	const struct variant *x = setup_row(rec, &o->of[i], ROW_VARIANT);
 	struct buf name = BUF_INIT;
 
-	whole &= !(x && x->usual);
 	buf_add(&name, text_or(setup_name(rec, &o->of[i], ROW_DEVICE), words_of("deleted_device")));
-	for (size_t k = 0; !whole && k < o->ndevices; k++)
-		whole = k != i && setup_same(&o->of[k], &o->of[i], SETUP_DEVICE);
 	CLEANUP(pointer_free) char *setting = setup_variant_told(x, NULL);
-	if (whole)
+	if (o->settings || (whole && !(x && x->usual)))
 		words_bracket(&name, setting);
 	return buf_detach(&name);
 }
@@ -343,14 +340,13 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 {
 	CLEANUP(buf_finish)
 	struct buf trials = BUF_INIT, names = BUF_INIT, result = BUF_INIT;
-	CLEANUP(pointer_free) char **each = xcalloc(o->ndevices, sizeof(each[0]));
 	struct blind_guesses g;
 
-	for (size_t i = 0; i < o->ndevices; i++)
-		each[i] = blind_result_name(rec, o, i, true);
-	words_join(&names, (const char *const *)each, o->ndevices);
-	for (size_t i = 0; i < o->ndevices; i++)
-		free(each[i]);
+	for (size_t i = 0; i < o->ndevices; i++) {
+		CLEANUP(pointer_free) char *name = blind_result_name(rec, o, i, true);
+
+		buf_add_part(&names, words_of(i + 1 < o->ndevices ? "comma" : "and"), "%s", name);
+	}
 	WORDS_ADD(&trials, heard < o->n ? "blind_trials_of" : "blind_trials", WORDS_N(heard),
 		WORDS_N(o->n));
 	WORDS_ADD(out, "blind_swapped", names.s, trials.s, blind_run_how(rec, r, o), levels);

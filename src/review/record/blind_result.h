@@ -37,8 +37,8 @@ void blind_order_finish(struct blind_order *o);
 
 /* Returns the candidate of trial i (from 0), an element of o->of. */
 const struct setup *blind_order_at(const struct blind_order *o, size_t i);
-/* Returns the name of candidate i, with its setting if `whole`, or if another candidate is the same
- * device. In a draft the usual setting is named only beside another one. The caller frees. */
+/* Returns the name of candidate i, with its setting if `whole`, or if the run swaps settings. In a
+ * draft the usual setting is named only beside another one. The caller frees. */
 char *blind_result_name(
 	const struct record *rec, const struct blind_order *o, size_t i, bool whole);
 /* Returns "devices", or "settings" if the candidates are settings of one device. */
