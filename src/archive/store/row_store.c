@@ -393,7 +393,7 @@ sql_search_form(sqlite3_context *q, int n, sqlite3_value **values)
 	if (sqlite3_user_data(q))
 		text_fold(&key, text, KEEP_ALL_PLAIN);
 	else
-		text_key(&key, text);
+		text_key(&key, text, false);
 	if (text)
 		sqlite3_result_text(q, key.s, (int)key.len, SQLITE_TRANSIENT);
 }

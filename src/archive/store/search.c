@@ -120,7 +120,7 @@ take_word(struct query_words *w, const char *s, size_t n, struct err *err)
 	CLEANUP(pointer_free) char *word = xstrndup(s, n);
 	bool begins = *w->at == '*';
 
-	text_key(&key, word);
+	text_key(&key, word, false);
 	w->at += strspn(w->at, "*");
 	if (key.len) {
 		begin_operand(w);

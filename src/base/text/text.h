@@ -59,12 +59,12 @@ bool text_ends_wide(const char *s, size_t n);
  * and digits in either width and case, without accents, katakana as hiragana; between words one
  * blank. A word ends at a sign, where the script changes, and between a letter and a digit; each
  * character of Han, Kana, Hangul and TEXT_APART is a word. "FitEarのTOGO!" gives "fitear の togo",
- * "HD600" gives "hd 600". NULL counts as "".
+ * "HD600" gives "hd 600". joined: an apostrophe ends no word. NULL counts as "".
  */
-void text_key(struct buf *out, const char *s); /* appends the result to out */
+void text_key(struct buf *out, const char *s, bool joined); /* out is empty */
 /* Returns true if the words of `typed` begin words of s that follow each other. inside: the first
  * one may also begin inside a word: "rill" finds "shrill". Signs without a letter or digit are
- * looked for as they are; "" finds all. s may be NULL. */
+ * looked for as they are; "" finds all. "dont" finds "Don't". s may be NULL. */
 bool text_found(const char *s, const char *typed, bool inside);
 /* Returns true if a text, signs and blanks included, begins so. NULL does not. */
 bool text_begins(const char *s, const char *typed);

@@ -105,37 +105,30 @@ text_ends_wide(const char *s, size_t n)
 		c == 0x964 || (c != narrow && strchr("!,.:;?", narrow));
 }
 
-/* Appends a character to a key, as the start of a word where its script changes. Each character of
- * a script without blanks is a word; a mark stays with its letter. */
-static void
-add_to_key(struct buf *out, size_t from, int32_t c, enum text_script *before)
-{
-	enum text_script script = text_script(c);
-
-	if (text_is_mark(c)) {
-		if (*before == TEXT_SIGN)
-			return;
-		script = *before;
-	} else if (script != TEXT_SIGN && out->len > from &&
-		(script != *before || (script >= TEXT_HAN && script <= TEXT_APART))) {
-		buf_add_char(out, ' ');
-	}
-	*before = script;
-	if (script == TEXT_SIGN)
-		return;
-	text_encode(out, c);
-}
-
+/* A word begins where the script changes; a mark stays with its letter. */
 void
-text_key(struct buf *out, const char *s)
+text_key(struct buf *out, const char *s, bool joined)
 {
 	enum text_script before = TEXT_SIGN;
-	size_t from = out->len, len;
+	size_t len;
 	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
 
 	text_fold(&folded, s, KEEP_ALL_PLAIN);
-	for (size_t at = 0; at < folded.len; at += len)
-		add_to_key(out, from, text_decode(folded.s + at, folded.len - at, &len), &before);
+	for (size_t at = 0; at < folded.len; at += len) {
+		int32_t c = text_decode(folded.s + at, folded.len - at, &len);
+		enum text_script script = text_script(c);
+
+		if (joined && (c == '\'' || c == 0x2019))
+			continue;
+		if (text_is_mark(c))
+			script = before;
+		else if (script != TEXT_SIGN && out->len &&
+			(script != before || (script >= TEXT_HAN && script <= TEXT_APART)))
+			buf_add_char(out, ' ');
+		before = script;
+		if (script != TEXT_SIGN)
+			text_encode(out, c);
+	}
 }
 
 /* Returns true if the words of `typed` begin the words of a key that follow each other. */
@@ -154,18 +147,19 @@ begins(const char *key, const char *typed)
 bool
 text_found(const char *s, const char *typed, bool inside)
 {
-	CLEANUP(buf_finish) struct buf key = BUF_INIT, wanted = BUF_INIT;
+	for (int joined = 0; joined < 2; joined++) {
+		CLEANUP(buf_finish) struct buf key = BUF_INIT, wanted = BUF_INIT;
 
-	text_key(&wanted, typed);
-	if (s)
-		text_key(&key, s);
-	if (!wanted.len)
-		return strstr(s ? s : "", typed) != NULL;
-	/* A number is looked for from its beginning. */
-	inside = inside && !(*wanted.s >= '0' && *wanted.s <= '9');
-	for (const char *at = key.s; at && *at; at++)
-		if ((at == key.s || at[-1] == ' ' || inside) && begins(at, wanted.s))
-			return true;
+		text_key(&wanted, typed, joined);
+		text_key(&key, s, joined);
+		if (!wanted.len)
+			return strstr(s ? s : "", typed) != NULL;
+		/* A number is looked for from its beginning. */
+		inside = inside && !(*wanted.s >= '0' && *wanted.s <= '9');
+		for (const char *at = key.s; *at; at++)
+			if ((at == key.s || at[-1] == ' ' || inside) && begins(at, wanted.s))
+				return true;
+	}
 	return false;
 }
 
