@@ -338,6 +338,13 @@ what_earlog_took_out_comes_back(void **state)
 				assert_has(file, dull);
 		}
 	}
+	/* The file was deleted for a new draft: nobody took anything out of that. */
+	unlink(home_path(h, "work/cantor.md"));
+	act(h, "trash", "put", "A dull evening", NULL);
+	run(h, 0, again);
+	act(h, "trash", "back", "A dull evening", NULL);
+	run(h, 0, again);
+	assert_has(home_read(h, "work/cantor.md"), dull);
 }
 
 /* A deleted note that says no more than a name does not hold back the lines that have the name. */

@@ -287,7 +287,7 @@ draft_withheld_carry(struct draft_withheld *w, const struct draft_file *d, struc
 		if (!t->exported)
 			continue;
 		uuid_text(&t->of, id);
-		b.told = t->there || (!t->line && is_taken_out(&last, d, id));
+		b.told = d->found && (t->there || (!t->line && is_taken_out(&last, d, id)));
 		if (!text_same(t->kind, "note"))
 			b.id = ".withheld";
 		buf_addf(content, "\n%s\n", t->s);
