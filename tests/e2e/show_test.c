@@ -378,7 +378,7 @@ want_run(const struct record *r, const void *row)
 	want("blind_run", xstrdup("A helper swapped AFUL Performer8 and AFUL Cantor in 8 trials"));
 	want("blind_run",
 		xasprintf(", 8 trials: 0x%016" PRIx64 ", in the order AFUL Performer8, AFUL "
-						      "Cantor, AFUL Cantor, AFUL Performer8, ",
+			  "Cantor, AFUL Cantor, AFUL Performer8, ",
 			(uint64_t)x->started_ms));
 }
 
