@@ -2,7 +2,7 @@
  * The questions that Enter answers: a swap of devices, a move of times, a trial of a
  * blind test. A swap or a trial, which Space answers also, pauses the music. Until the answer, the
  * device or cue that the question is about may move in its list or be deleted. Also says what was
- * undone.
+ * undone, and chooses the note that came back.
  */
 #include "base/text/text.h"
 #include "base/text/timecode.h"
@@ -143,9 +143,8 @@ question_turned(struct sitting *s, const struct news *n)
 			add_note(s, &((const struct open_note *)row)->note, &what);
 			buf_add(&what, gone ? " is given up" : " is open again");
 		} else if (u->kind == ROW_RATING) {
-			buf_add(&what, gone ? " of " : "; ");
+			buf_add(&what, " of ");
 			wheel_add_rating(s, (const struct rating *)row, &what);
-			buf_add(&what, gone ? "" : " is back");
 		}
 	}
 	sitting_say(s, SAID_INFO, "%s: %s%s", n->redo ? "Redone" : "Undone", st->label, what.s);

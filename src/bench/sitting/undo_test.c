@@ -114,7 +114,7 @@ undo_and_redo_name_the_note_and_the_rating(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "Undone: rating of Bass depth 4");
 	assert_true(sitting_redo(w->s, &err));
-	assert_string_equal(w->s->said, "Redone: rating; Bass depth 4 is back");
+	assert_string_equal(w->s->said, "Redone: rating of Bass depth 4");
 }
 
 /* Made with a held position, and much later given the same place anew: the first one stays what it

@@ -81,7 +81,7 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c, con
 		buf_addf(&out, v->how ? "noted (%s)" : "noted", v->how);
 	}
 	if (alone)
-		buf_addf(&out, " without a match: nothing else was on before with %s", c->name);
+		buf_addf(&out, " without a match: nothing else was just on with %s", c->name);
 	if (outside) {
 		CLEANUP(pointer_free)
 		char *own = device_own_keys(&s->rec, &c->review, &v->setup.device);

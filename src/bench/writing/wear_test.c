@@ -97,8 +97,8 @@ a_reading_is_a_match_only_with_a_volume_that_is_known(void **state)
 		const char *setting, *typed, *said;
 	} turns[] = {
 		{ "steel", "42 by meter 118 mV",
-			"volume 42, noted (by meter, 118 mV) without a match: nothing else was on "
-			"before with walk" },
+			"volume 42, noted (by meter, 118 mV) without a match: nothing else was "
+			"just on with walk" },
 		{ "brass", NULL, NULL },
 		{ "steel", "41 by meter 118 mV", "volume 41, noted (by meter, 118 mV)" },
 		{ "brass", "45 by meter 118 mV",
@@ -183,10 +183,11 @@ a_volume_after_a_swap_of_the_chain_is_noted_without_a_match(void **state)
 	assert_true(chain_choice_choose(w->s, "desk", &err));
 	note_volume(w, "10 o'clock by ear");
 	assert_string_equal(w->s->said,
-		"volume 10 o'clock, noted without a match: nothing else was on before with desk");
+		"volume 10 o'clock, noted without a match: nothing else was just on with "
+		"desk");
 	note_volume(w, "18 by meter 110 mV");
 	assert_string_equal(w->s->said,
-		"volume 18, noted (by meter, 110 mV) without a match: nothing else was on before "
+		"volume 18, noted (by meter, 110 mV) without a match: nothing else was just on "
 		"with desk");
 	for (size_t i = 0; i < 3; i++) {
 		const struct volume *v = record_at(&w->s->rec, ROW_VOLUME, i);
@@ -331,6 +332,24 @@ a_socket_has_its_own_volume(void **state)
 	note_volume(w, "31");
 	assert_volume(w, "high", "24 steps");
 	assert_volume(w, "se", "31 steps");
+}
+
+/* Tips have no socket: the knob stays, also where the file has a volume. */
+static void
+tips_leave_the_volume_as_it_is(void **state)
+{
+	struct world *w = *state;
+
+	write_file(w, "cantor.yaml",
+		"id: cantor\ndevice: AFUL Cantor\n"
+		"variants: {foam: {tips: foam M}, silicone: {tips: silicone M}}\n"
+		"playlist: ./list.yaml\n"
+		"chains: {desk: {source: FiiO K7, output: 6.35 mm, volume: {value: 50, unit: "
+		"steps}}}\n");
+	start(w, "desk");
+	assert_volume(w, "foam", "50 steps");
+	note_volume(w, "33");
+	assert_volume(w, "silicone", "33 steps");
 }
 
 static void
@@ -512,6 +531,7 @@ main(void)
 		WORLD_TEST(a_match_that_holds_no_more_is_told),
 		WORLD_TEST(a_match_is_of_the_setting_that_is_on),
 		WORLD_TEST(a_socket_has_its_own_volume),
+		WORLD_TEST(tips_leave_the_volume_as_it_is),
 		WORLD_TEST(the_match_with_what_is_worn_counts_before_others),
 		WORLD_TEST(what_is_heard_from_memory_only_is_never_put_on),
 		WORLD_TEST(a_clock_that_stands_after_a_swap_says_so),

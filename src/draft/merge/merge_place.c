@@ -77,7 +77,7 @@ title_level(const struct merge_side *s, const struct merge_unit *u, const char *
 		return text_starts(id, "item/") ? 8 : 0;
 	if (*l->s == '*' && l->s[l->n - 1] == '*')
 		return l->s[1] == '*' ? 7 : 8;
-	return l->s[l->n - 1] == ':' ? 9 : 0;
+	return text_colon(l->s, l->n) ? 9 : 0;
 }
 
 /* Returns true if the author made prose of a unit of the new export: rewrote it as a paragraph, or

@@ -803,17 +803,18 @@ new_titles_do_not_take_over_what_the_author_wrote(void **state)
 	} ends[] = { { "", "" }, { "\ne|## End\n", "\n## End\n" },
 		{ "\nversus/b/t/z|On Angel:\n\nd|- 0:40 wide\n", "\nOn Angel:\n\n- 0:40 wide\n" } };
 
-	for (size_t i = 0; i < LENGTH(notes) * LENGTH(ends); i++) {
-		const char *const *note = notes[i % 2], *end = ends[i / 2].marked,
-				  *written = ends[i / 2].written;
+	for (size_t i = 0; i < 2 * LENGTH(notes) * LENGTH(ends); i++) {
+		const char *const *note = notes[i % 2], *end = ends[i / 4].marked,
+				  *written = ends[i / 4].written,
+				  *title = i & 2 ? "On Gladiator:" : "グラディエーター：";
 		CLEANUP(pointer_free) char *base = xasprintf("%s%s", head, end);
 		CLEANUP(pointer_free)
-		char *ours = xasprintf("%s%s%s\nversus/b/t/y|On Gladiator:\n\nc|- 0:30 fat\n%s",
-			head, note[0], note[1], end);
+		char *ours = xasprintf("%s%s%s\nversus/b/t/y|%s\n\nc|- 0:30 fat\n%s", head, note[0],
+			note[1], title, end);
 		CLEANUP(pointer_free) char *now = xasprintf("%s%s%s", top, own, written);
 		CLEANUP(pointer_free)
 		char *want = xasprintf(
-			"%s%s%s\nOn Gladiator:\n\n- 0:30 fat\n%s", top, note[1], own, written);
+			"%s%s%s\n%s\n\n- 0:30 fat\n%s", top, note[1], own, title, written);
 
 		merges(base, now, ours, want, NULL);
 	}

@@ -100,7 +100,7 @@ chain_words(const char *content, enum chain_detail detail, const char *between, 
 		CLEANUP(pointer_free) char *word = xasprintf("%s_%s", k->key, value);
 		buf_add(&out, out.len ? between : "");
 		/* "red nozzle" is no "red nozzle nozzle" */
-		if (k->words && !(i < WORN_KEYS && strstr(value, k->key)))
+		if (k->words && !(i < WORN_KEYS && text_has_name(value, k->key)))
 			WORDS_ADD(&out, k->words, words_has(word) ? words_of(word) : value);
 		else
 			buf_add(&out, value);

@@ -368,9 +368,14 @@ enrol_settings(
 {
 	CLEANUP(pointer_free) struct uuid *now = xcalloc(f->n_variants + 1, sizeof(now[0]));
 
+	CLEANUP(pointer_free) char *content = pairs_content(&f->chain_keys);
+	struct uuid itself = identity_of_variant(&d->named, d->id, "", content);
+	const struct variant *before = record_find(e->rec, ROW_VARIANT, &itself);
 	const char *own = own_name(f);
-	struct uuid itself =
-		own ? enrol_setting(e, d, own, pairs_content(&f->chain_keys)) : UUID_NONE;
+	/* What was heard with it goes on: it stays as it is. */
+	if (own && before && !before->row.deleted)
+		own = "";
+	itself = own ? enrol_setting(e, d, own, xstrdup(content)) : UUID_NONE;
 	for (size_t i = 0; i < f->n_variants; i++) {
 		CLEANUP(pairs_finish) struct pairs all = { .v = NULL };
 

@@ -149,6 +149,27 @@ a_variant_that_says_what_its_device_says_is_that_setting(void **state)
 	assert_string_equal(v->content, "gain=low\noutput=3.5 mm");
 }
 
+/* What is on when the file begins to name it stays on, and notes of before have what notes have. */
+static void
+a_setting_that_gets_a_name_later_is_what_it_was(void **state)
+{
+	static const char without[] =
+		"id: cantor\ndevice: {model: Nocturne, kind: dongle, output: 3.5 mm, gain: low}\n"
+		"variants:\n  balanced: {output: 4.4 mm}\n";
+	struct enrolment *w = *state;
+	struct uuid review = identity_of_review("cantor");
+
+	enrol_texts(w, without, playlist);
+	const struct uuid *device =
+		&((const struct device *)record_at(&w->rec, ROW_DEVICE, 0))->row.uuid;
+	struct uuid was = device_setting_now(&w->rec, &review, device, NULL)->row.uuid;
+	CLEANUP(pointer_free) char *with = xasprintf("%s  se: {output: 3.5 mm}\n", without);
+	enrol_texts(w, with, playlist);
+	const struct variant *v = record_find(&w->rec, ROW_VARIANT, &was);
+	assert_ptr_equal(device_setting_now(&w->rec, &review, device, v), v);
+	assert_string_equal(v->content, "gain=low\noutput=3.5 mm");
+}
+
 /* The text has each key of `device:`, so that each column is given. */
 static void
 each_key_of_a_device_has_a_column(void **state)
@@ -370,6 +391,7 @@ main(void)
 		ENROL_TEST(each_key_of_a_device_has_a_column),
 		ENROL_TEST(what_left_the_files_is_withdrawn_and_named),
 		ENROL_TEST(a_variant_that_says_what_its_device_says_is_that_setting),
+		ENROL_TEST(a_setting_that_gets_a_name_later_is_what_it_was),
 		ENROL_TEST(another_content_is_another_revision_of_the_chain),
 		ENROL_TEST(chain_of_the_bench_outlives_the_files),
 		ENROL_TEST(a_cue_has_the_time_of_the_playlist_beside_its_pin),

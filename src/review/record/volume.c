@@ -50,7 +50,7 @@ volume_last(const struct record *r, const struct setup *on, const struct volume 
 			continue;
 		CLEANUP(pointer_free) char *its = socket_of(r, &v->setup);
 		bool own = is_of(&v->setup, on), better = last && is_of(&last->setup, on);
-		if ((own || text_same(its, socket)) &&
+		if ((own || text_order(its, socket) == 0) &&
 			(!last || (own == better ? !made_before(MADE(v), MADE(last)) : own)))
 			last = v;
 	}
