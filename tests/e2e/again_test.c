@@ -338,7 +338,7 @@ what_earlog_took_out_comes_back(void **state)
 				assert_has(file, dull);
 		}
 	}
-	/* The file was deleted for a new draft: nobody took anything out of that. */
+	/* From a new draft, after the file was deleted, the author took nothing out. */
 	unlink(home_path(h, "work/cantor.md"));
 	act(h, "trash", "put", "A dull evening", NULL);
 	run(h, 0, again);

@@ -788,8 +788,8 @@ titles_of_themes_stay_where_the_author_left_them(void **state)
 	merges(base, own, ours, want_own, NULL);
 }
 
-/* A new title with its notes stands behind what the author added below the notes before it, and
- * before the text of earlog that follows; a new note without a title stays with the other notes. */
+/* A new title with its notes comes after what the author added below the earlier notes, and before
+ * earlog's next text; a new note without a title comes directly after the other notes. */
 static void
 new_titles_do_not_take_over_what_the_author_wrote(void **state)
 {

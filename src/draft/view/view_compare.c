@@ -322,7 +322,7 @@ put_compared_here(json_t *section, const json_t *comparisons)
 
 /* ---- the notes and volumes of a comparison ---- */
 
-/* The table of a pair: its rows, those of the draft first, and the notes below it. */
+/* The table of a pair: its rows, with the rows of the draft first, and the notes below it. */
 struct pair_table {
 	const struct view *v;
 	struct togethers rows;
@@ -357,7 +357,7 @@ note_of(struct pair_table *t, const struct together *row, const struct levels *l
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	/* That of levels which were not matched is of another setting. */
+	/* If the levels were not matched, the match is one of another setting. */
 	cite(t, l->state == LEVELS_NONE ? NULL : l->match);
 	together_add_conditions(&text, row, l);
 	return put_line(t->notes, text.s);
@@ -405,8 +405,9 @@ is_cited_on(const struct pair_table *t, const struct chain *on)
 	return is;
 }
 
-/* Cites the newest match of both on each chain of which the notes cite none; where that has ended,
- * their newest volumes, unless that of the other is not known. */
+/* For each chain of which the notes cite no match, cites the newest match of both devices. If that
+ * match has ended, cites their newest volumes instead. Leaves out chains on which the other device
+ * has no volume. */
 static void
 cite_newest(struct pair_table *t, const struct note_pair *pair)
 {

@@ -107,9 +107,9 @@ put_cue(json_t *o, const struct view *v, const struct rating *x)
 }
 
 /* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". kinds:
- * "blind". both_ends: the scale goes from -max to max. between: the word is of the end towards
- * which the value is: "+1 of ±5, towards bright". A scale with a word for each step has no other
- * forms than the word. */
+ * "blind". both_ends: the scale goes from -max to max. between: the word names the end
+ * to which the value is nearer: "+1 of ±5, towards bright". A scale with a word for each step has
+ * no other forms than the word. */
 static void
 put_written(json_t *o, const char *number, const struct scale *scale, const char *word,
 	bool between, const char *kinds, bool both_ends)

@@ -422,7 +422,7 @@ add_noted_volumes(
 
 /* Returns a line for each recorded volume, and for volumes that only notes have. only: of this
  * device; NULL: of all. every: also those that were replaced, with the day and how they were
- * measured; else in the order of the settings. What one names, all do. */
+ * measured; else in the order of the settings. If one line names its chain, all lines do. */
 static json_t *
 volume_lines(const struct view *v, const struct device *only, bool every)
 {

@@ -276,7 +276,7 @@ the_last_volume_counts(void **state)
 	}
 }
 
-/* Of two settings of a device, the other one is matched to is said, and the one that was. */
+/* The setting that was matched names the one it was matched to; the other one names none. */
 static void
 a_setting_is_matched_to_another_of_its_device(void **state)
 {

@@ -181,7 +181,7 @@ words_of_a_language_replace_english_ones(void **state)
 	assert_true(test_folder_remove(folder));
 }
 
-/* Brackets and thousands; English leaves both as they are. */
+/* Brackets and thousands; English changes neither. */
 static void
 signs_of_japanese_are_its_own(void **state)
 {

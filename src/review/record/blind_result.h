@@ -98,7 +98,7 @@ void blind_result_add(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct buf *out);
 /* Appends the sentences of a review on a run of which `heard` trials were heard: "A helper swapped
  * A and B in 6 trials (single blind; …): 5 of 6 right; …."; levels: how they were (levels_add);
- * draft: for readers, who are told less of the answers. */
+ * draft: for readers; says less of the answers. */
 void blind_run_add(struct buf *out, const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t heard, const char *levels, bool draft);
 

@@ -336,8 +336,9 @@ enrol_setting(struct enrol *e, const struct set_device *d, const char *name, cha
 	return enrol_finish(e, ROW_VARIANT, row);
 }
 
-/* Returns the name of the setting that the keys of the device itself are: that of a variant which
- * says the same, else none, ""; NULL: they are no setting, because others change more. */
+/* Returns the name of the setting that the keys of the device itself are: the name of a variant
+ * that says the same, else "". NULL: they are no setting, because there are none or a variant sets
+ * a key that they lack. */
 static const char *
 own_name(const struct session_device *f)
 {
@@ -372,7 +373,7 @@ enrol_settings(
 	struct uuid itself = identity_of_variant(&d->named, d->id, "", content);
 	const struct variant *before = record_find(e->rec, ROW_VARIANT, &itself);
 	const char *own = own_name(f);
-	/* What was heard with it goes on: it stays as it is. */
+	/* A setting that notes may have keeps having no name. */
 	if (own && before && !before->row.deleted)
 		own = "";
 	itself = own ? enrol_setting(e, d, own, xstrdup(content)) : UUID_NONE;

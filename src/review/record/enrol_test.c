@@ -149,7 +149,7 @@ a_variant_that_says_what_its_device_says_is_that_setting(void **state)
 	assert_string_equal(v->content, "gain=low\noutput=3.5 mm");
 }
 
-/* What is on when the file begins to name it stays on, and notes of before have what notes have. */
+/* The setting without a name stays in use when the file gives its words a name: notes have it. */
 static void
 a_setting_that_gets_a_name_later_is_what_it_was(void **state)
 {

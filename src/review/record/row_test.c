@@ -80,8 +80,7 @@ none_are_in_order(void **state)
 	assert_int_equal(r.n, 0);
 }
 
-/* What a session file says of a compared device fills what the device lacks, and changes nothing.
- */
+/* The facts of a compared device fill the columns that are empty, and change no other one. */
 static void
 facts_fill_what_a_device_lacks(void **state)
 {

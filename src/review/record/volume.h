@@ -13,7 +13,7 @@
 const struct volume *volume_last(
 	const struct record *r, const struct setup *on, const struct volume *before);
 /* Sets *value and *unit of the volume in a setup just before the row `before` (NULL: now), or to
- * NULL if unknown: that of volume_last, else of the session file. The caller frees both. */
+ * NULL if unknown: volume_last, else the volume in the session file. The caller frees both. */
 void volume_of(const struct record *r, const struct setup *on, const struct volume *before,
 	char **value, char **unit);
 /* Writes the current volume, "28 steps", into text[size]; "" if unknown. */
