@@ -144,7 +144,7 @@ fuzz_fr(const uint8_t *data, size_t size)
 }
 
 /*
- * ---- Notes and phone books from any bytes. What must hold: what was read is within bounds, valid
+ * ---- Notes from any bytes. What must hold: what was read is within bounds, valid
  * UTF-8 and without control characters, and becomes rows; what was refused leaves nothing, and says
  * where. ----
  */

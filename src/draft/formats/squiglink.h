@@ -1,7 +1,7 @@
 /*
- * Adds a headphone to a graph database of CrinGraph, the program behind squig.link. Its index,
- * phone_book.json, is a list of brands, each with a list of phones; a phone with the file "X" has
- * the curves "X L.txt" and "X R.txt". Format: Configuring.md and graphtool.js of
+ * Makes the entry and the curves of a headphone for CrinGraph, the program behind squig.link. The
+ * index, phone_book.json, is a list of brands, each with a list of phones; a phone with the file
+ * "X" has the curves "X L.txt" and "X R.txt". Format: Configuring.md and graphtool.js of
  * mlochbaum/CrinGraph; the keys price, reviewScore, reviewLink and shopLink: listAugment.js of
  * squiglink/lab.
  */
@@ -12,7 +12,6 @@
 #include <stddef.h>
 
 #include "base/core/buf.h"
-#include "base/core/err.h"
 
 /* The entry of a phone; texts are borrowed. */
 struct squiglink_phone {
@@ -25,40 +24,8 @@ struct squiglink_phone {
 	const char *price, *review_score, *review_link, *shop_link;
 };
 
-/* A phone book in which a phone was looked for. */
-struct squiglink_list {
-	/* names of the files that CrinGraph reads for the phone, without " L.txt": 1 or more texts;
-	 * NULL: the book did not have the phone */
-	json_t *files;
-	/* of a phone in the book whose lists `file` and `suffix` say which file is which variant:
-	 * the file of each variant; NULL: it is not certain which file is which */
-	json_t *names;
-	size_t joined;    /* number of variants that were added to these lists */
-	struct buf place; /* "LINE:COLUMN: " of the phone in the book */
-	struct buf book;  /* the book with the phone or its new variants added; empty: unchanged */
-	/* a line "LINE:COLUMN: price is "$699" here, "$799" in the review" for each value of the
-	 * phone in the book that differs */
-	struct buf differences;
-};
-
-#define SQUIGLINK_LIST_INIT                                                   \
-	{                                                                     \
-		.place = BUF_INIT, .book = BUF_INIT, .differences = BUF_INIT, \
-	}
-
-/*
- * Looks for the phone, under its brand or a collaborator's. If the book does not have it,
- * adds it at the end of its brand's list, and a new brand at the end if the book has no such brand;
- * all other bytes are unchanged. A variant that the phone in the book lacks joins its lists `file`
- * and `suffix`. book: the n bytes of phone_book.json; n = 0: there is none yet.
- * Fails, with err beginning with LINE:COLUMN, if the book is no JSON or no phone book, if it has
- * two brands or two phones of that name, if another phone uses one of the files of a new phone, or
- * if no file can have the name that the book has. The caller calls squiglink_list_finish in either
- * case.
- */
-bool squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone,
-	struct squiglink_list *list, struct err *err);
-void squiglink_list_finish(struct squiglink_list *list);
+/* Returns the entry of phone_book.json, a new reference. */
+json_t *squiglink_entry(const struct squiglink_phone *p);
 
 /* Returns the name of a phone as a name of files that CrinGraph can load and share: without
  * characters that mean something in a path, an address or its list of shared names. The caller

@@ -106,8 +106,6 @@ void draft_check(struct gaps *g, const struct draft_file *d);
 bool draft_write(const struct draft_file *d, const struct draft_made *made,
 	const struct draft_merged *m, const struct draft_way *way, const struct record *r,
 	struct draft_withheld *w, struct store *st, struct buf *messages, struct err *err);
-/* Prints what would change in a file. */
-void draft_print_diff(const char *path, const struct buf *old, const char *text, size_t n);
 /* Puts back the text that the last export of the review replaced, with its base; the text of the
  * file is kept instead. way->path: if only exports to this file count. */
 bool draft_undo(const struct uuid *review, const struct draft_way *way, struct store *st,

@@ -214,8 +214,9 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 		text_or(conflicts.s, ""));
 }
 
-void
-draft_print_diff(const char *path, const struct buf *old, const char *text, size_t n)
+/* Prints what would change in a file. */
+static void
+print_diff(const char *path, const struct buf *old, const char *text, size_t n)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
@@ -244,7 +245,7 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 	if (m->edited)
 		report_news(messages, d, &m->r, r);
 	if (way->diff)
-		draft_print_diff(d->path, &d->bytes, text->s, text->len);
+		print_diff(d->path, &d->bytes, text->s, text->len);
 	if (st && d->found && draft_has(d, text->s, text->len) && !text_same(d->format, "svg"))
 		say(messages, "%s is up to date; nothing was written", d->path);
 	return !m->r.marks ||
@@ -283,7 +284,7 @@ put_back(struct draft_file *d, const struct replaced *k, const struct draft_way 
 	if (d->found && d->read_only && !way->force)
 		return err_set(err, "%s is read-only, so nothing was written", d->path);
 	if (way->diff)
-		draft_print_diff(d->path, &d->bytes, k->text, k->size);
+		print_diff(d->path, &d->bytes, k->text, k->size);
 	if (way->diff || way->dry_run) {
 		say(messages, "text %lld would be put back into %s", (long long)k->nr, d->path);
 		return true;

@@ -580,8 +580,8 @@ export_review(struct export_job *j, struct err *err)
 	return ok;
 }
 
-/* Writes several files into a folder: adds the device to a graph database, or writes one file for
- * each track, in a format of timed notes. */
+/* Writes several files into a folder: the curves for a graph database, or a file for each track, in
+ * a format of timed notes. */
 static bool
 export_to_folder(struct export_job *j, struct err *err)
 {
@@ -758,8 +758,8 @@ const struct cli_command cli_export = {
 			"are always; later exports to FILE draw them again"),
 		FLAG(no_pictures, "no-pictures", "draw no pictures, also in later exports to FILE"),
 		FLAG(squiglink, "squiglink",
-			"with -o FOLDER: add the device to a graph database of squig.link "
-			"(CrinGraph): its entry in phone_book.json and its measurements"),
+			"write the measured curves into -o FOLDER, as squig.link (CrinGraph) reads "
+			"them, and print the entry for phone_book.json"),
 		TEXT(template, "template", "NAME",
 			"the template: a file, or a name of `earlog template list`"),
 		FLAG(no_front_matter, "no-front-matter",

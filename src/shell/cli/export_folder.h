@@ -35,11 +35,10 @@ bool cli_remove_stale(const struct export_to *to, const char *stem, const char *
 /*
  * ---- export_squiglink.c: `earlog export --squiglink -o FOLDER` ----
  *
- * Adds the reviewed device to the folder of a graph database (CrinGraph): its entry in
- * phone_book.json, and a file for each side and variant.
+ * Writes a file for each side and variant of the reviewed device, as a graph database (CrinGraph)
+ * reads them, and prints the entry of the phone book.
  */
 
-/* Writes into the folder to->way.path. Writes nothing if the device, a curve or the phone book has
- * an error. */
+/* Writes into the folder to->way.path. Writes nothing if the device or a curve has an error. */
 bool cli_squiglink_write(const struct record *r, const struct view *view,
 	const struct export_to *to, struct err *err);

@@ -78,16 +78,28 @@ label_of(const char *path)
 	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
 }
 
-bool
-picture_is_side(const char *word)
+/* Finds the word of a side in front of label[n]: "L" of "EARS31L-Helios", "left" of "left Helios".
+ * Sets *from to its begin; returns its end, 0 if there is none. */
+static size_t
+side_in_front(const char *label, size_t n, size_t *from)
 {
-	return fr_side_of(word, strcspn(word, "0123456789")) != SIDE_NONE;
+	for (size_t end = *from = n; end; end = *from) {
+		while (*from && !isalpha((unsigned char)label[*from - 1]))
+			(*from)--;
+		end = *from;
+		while (*from && isalpha((unsigned char)label[*from - 1]))
+			(*from)--;
+		if (end < n && strchr(" _-", label[end]) &&
+			fr_side_of(label + *from, end - *from) != SIDE_NONE)
+			return end;
+	}
+	return 0;
 }
 
 /*
- * Returns the file name without side: "Helios" for "x/Helios L.txt", "Helios_right.txt" and "Helios
- * L2.txt" (second sample), the folder for "x/L.txt"; the caller frees. *side gets the side.
- * *certain: a capital letter is a side even if there is no file of the other side.
+ * Returns the file name without side: "Helios" for "x/Helios L.txt", "Helios_right.txt", "Helios
+ * L2.txt" (second sample) and "L-Helios.txt", the folder for "x/L.txt"; the caller frees. *side
+ * gets the side. *certain: a capital letter is a side even if there is no file of the other side.
  */
 static char *
 stem_of(const char *path, enum fr_side *side, bool *certain)
@@ -104,10 +116,16 @@ stem_of(const char *path, enum fr_side *side, bool *certain)
 	/* "X-R7" may be a model. */
 	*certain = behind && end == from + 1 && isupper((unsigned char)label[from]) &&
 		(!digits || (digits == 1 && label[from - 1] == ' '));
-	if (*side == SIDE_NONE)
-		return xstrdup(label);
-	if (!lone)
+	if (*side != SIDE_NONE && !lone)
 		return xstrndup(label, from - 1);
+	if (*side == SIDE_NONE) {
+		*certain = false;
+		end = side_in_front(label, strlen(label), &from);
+		if (!end)
+			return xstrdup(label);
+		*side = fr_side_of(label + from, end - from);
+		return xasprintf("%.*s%s", (int)from, label, label + end + !from);
+	}
 	CLEANUP(pointer_free) char *folder = xstrndup(path, (size_t)(file_name(path) - path));
 	if (*folder)
 		folder[strlen(folder) - 1] = '\0';

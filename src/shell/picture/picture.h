@@ -50,8 +50,6 @@ struct plot_measured {
  * without a side count for both sides. The caller calls plot_measured_finish in either case. */
 bool plot_measured_read(struct plot_measured *m, const struct record *r, struct err *err);
 void plot_measured_finish(struct plot_measured *m);
-/* Returns true for the word of a side at the end of a file name: "L", "right", "R2". */
-bool picture_is_side(const char *word);
 
 /* ---- ratings: rated.c ---- */
 
