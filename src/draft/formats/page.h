@@ -46,9 +46,3 @@ json_t *page_new(const char *language, const char *title, const char *author, co
 	bool pictures);
 /* Puts a script with its style, which the page allows by its hash. */
 void page_put_script(json_t *page, const char *style, const char *script);
-
-/* What a byte of Markdown is; blocks of code by indentation are another thing in a footnote.
- * PAGE_BEGINS: also, a block has its first text on the line that begins here. */
-enum page_code { PAGE_TEXT, PAGE_INDENTED, PAGE_CODE, PAGE_BEGINS = 4 };
-/* Returns an enum page_code for each byte of the text, in n + 1 bytes; the caller frees. */
-char *page_code(const char *markdown, size_t n);

@@ -28,14 +28,6 @@ draft_pass_is_line(const struct draft_pass *p)
 	return p->s == p->text || p->s[-1] == '\n';
 }
 
-enum page_code
-draft_pass_code(const struct draft_pass *p, const char *s)
-{
-	enum page_code code = p->code[s - p->text] & (PAGE_INDENTED | PAGE_CODE);
-
-	return p->stale == STALE_BLOCK && code == PAGE_CODE ? PAGE_TEXT : code;
-}
-
 void
 draft_pass_skip(struct draft_pass *p, size_t n)
 {
@@ -79,26 +71,18 @@ draft_pass_list(struct draft_pass *p, size_t n, enum draft_hides what, bool open
 void
 draft_pass_cut(struct draft_pass *p, size_t n, enum draft_hides what)
 {
-	bool plain = !draft_pass_code(p, p->s), open = !n;
+	bool open = !n;
 	const struct buf *out = &p->out;
 
 	n = n ? n : strlen(p->s);
 	draft_pass_list(p, n, what, open);
-	if (p->asks_code && (memchr(p->s, '`', n) || memchr(p->s, '~', n))) {
-		const char *code = p->code + (p->s - p->text), *end = code + n - 1;
-
-		while (code < end && !(code[1] & PAGE_BEGINS))
-			code++;
-		p->again = true;
-		p->stale = code < end && *end & PAGE_CODE ? STALE_REST : STALE_BLOCK;
-	}
 	draft_pass_skip(p, n);
 	/* What is left of the line: marks of a list or a quotation before it, nothing behind. */
 	size_t end = strspn(p->s, " \t\r"), at = text_trimmed(out->s, out->len, " \t>*+-");
 	bool alone = (!at || out->s[at - 1] == '\n') && (!p->s[end] || p->s[end] == '\n'),
 	     between = at == out->len && at > 1 && out->s[at - 2] != '\n' && p->s[end] &&
 		!strchr("\n", p->s[end + 1 + strspn(p->s + end + 1, " \t\r")]);
-	if (plain && alone && (between || what < HIDES_CONDITION))
+	if (alone && (between || what < HIDES_CONDITION))
 		buf_add(&p->out, DRAFT_GONE);
 }
 
@@ -122,40 +106,18 @@ draft_pass_attribute(const char *s, size_t n, const char *key)
 /* The text of a draft with the number of each of its lines in the file. */
 struct plain_text {
 	struct buf text;
-	char *code; /* of the text (page_code); NULL: not asked yet */
 	struct LIST_OF(size_t) lines;
 };
 
-/* Returns the length of the code that begins with backticks, by the rule of Markdown; of the
- * backticks alone if nothing of their block ends it. */
-static size_t
-code_length(const struct draft_pass *p)
-{
-	size_t n = strspn(p->s, "`"), run;
-
-	for (size_t at = n; p->s[at] && !(p->code[p->s + at - p->text] & PAGE_BEGINS);
-		at += run ? run : 1) {
-		run = strspn(p->s + at, "`");
-		if (run == n)
-			return at + n;
-	}
-	return n;
-}
-
-/* Runs a pass over the text. Returns true if it must run again. signs: what can begin a form inside
- * a line. */
-static bool
+/* Runs a pass over the text. signs: what can begin a form inside a line. */
+static void
 run_pass(struct draft_plain *plain, struct plain_text *t, unsigned forms, bool forum,
-	bool asks_code, const char *signs, bool (*reads)(struct draft_pass *p),
-	void (*end)(struct draft_pass *p))
+	const char *signs, bool (*reads)(struct draft_pass *p))
 {
-	t->code = t->code ? t->code : page_code(t->text.s, t->text.len);
 	struct draft_pass p = { .forms = forms,
 		.forum = forum,
-		.asks_code = asks_code,
 		.text = t->text.s,
 		.s = t->text.s,
-		.code = t->code,
 		.first = t->lines.v,
 		.from = t->lines.v,
 		.out = BUF_INIT,
@@ -163,21 +125,14 @@ run_pass(struct draft_plain *plain, struct plain_text *t, unsigned forms, bool f
 
 	LIST_ADD(&p.lines, *p.from);
 	while (*p.s) {
-		if (p.code[p.s - p.text] & PAGE_BEGINS && p.stale == STALE_BLOCK)
-			p.stale = STALE_NONE;
-		bool escaped =
-			*p.s == '\\' && p.s[1] && p.s[1] != '\n' && !draft_pass_code(&p, p.s);
-		if (p.stale == STALE_BLOCK && *p.s == '`')
-			draft_pass_copy(&p, code_length(&p));
-		else if (p.stale == STALE_REST || !reads(&p)) {
+		bool escaped = *p.s == '\\' && p.s[1] && p.s[1] != '\n';
+
+		if (!reads(&p)) {
 			size_t n = *p.s == '\n' ? 1 : 1 + strcspn(p.s + 1, signs);
 			draft_pass_copy(&p, escaped ? 2 : n);
 		}
 	}
-	if (end)
-		end(&p);
-	if (p.out.len != t->text.len || memcmp(p.out.s, p.text, p.out.len) != 0)
-		xreplace(&t->code, NULL);
+	draft_rewrite_feet(&p);
 	buf_finish(&t->text);
 	free(t->lines.v);
 	t->text = p.out;
@@ -185,7 +140,6 @@ run_pass(struct draft_plain *plain, struct plain_text *t, unsigned forms, bool f
 	t->lines.n = p.lines.n;
 	t->lines.cap = p.lines.cap;
 	free(p.feet.v);
-	return p.again;
 }
 
 /* Sets the text of a draft below its front matter, with LF. */
@@ -324,14 +278,11 @@ draft_plain_read(
 	if (p->post.date && strlen(p->post.date) > 10)
 		p->post.date[10] = '\0'; /* without the time of the day */
 	read_body(&t, draft, lines);
-	run_pass(p, &t, forms, forum, false, "{\\\n", draft_tags_read, NULL);
-	/* Each pass that must run again took signs of code out of the text. */
-	while (run_pass(p, &t, forms, forum, true, "<{%`\\\n", draft_hidden_read, NULL))
-		;
-	run_pass(p, &t, forms, forum, false, "${[!=^\\\n", draft_rewrite_read, draft_rewrite_feet);
+	run_pass(p, &t, forms, forum, "{\\\n", draft_tags_read);
+	run_pass(p, &t, forms, forum, "<{%\\\n", draft_hidden_read);
+	run_pass(p, &t, forms, forum, "${[!=^\\\n", draft_rewrite_read);
 	p->heads = drop_headings(&t.text, own);
 	p->post.text = t.text;
-	free(t.code);
 	free(t.lines.v);
 	LIST_SORT(&p->hidden, order_line);
 }

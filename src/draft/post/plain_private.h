@@ -20,18 +20,12 @@ struct draft_pass {
 	unsigned forms;
 	bool forum;
 	const char *text, *s; /* the text, and the place that is read */
-	const char *code;     /* enum page_code of each byte of the text */
 	/* the number in the file of the first line of the text, of the line of s, and of those
 	 * below */
 	const size_t *first, *from;
 	struct buf out;
 	struct LIST_OF(size_t) lines; /* the number in the file of each line of `out` */
 	struct draft_hidden_list *hidden;
-	bool asks_code; /* the pass reads no code */
-	/* A sign of code was left out, so that `code` is wrong: of this block, in which the pass
-	 * finds code by itself; or of all that follows, which is copied. */
-	enum draft_stale { STALE_NONE, STALE_BLOCK, STALE_REST } stale;
-	bool again; /* the pass must run again */
 	struct draft_feet feet;
 	size_t n_used; /* footnotes that the text names */
 };
@@ -46,8 +40,6 @@ void draft_pass_cut(struct draft_pass *p, size_t n, enum draft_hides what);
 void draft_pass_skip(struct draft_pass *p, size_t n);
 /* Returns true at the begin of a line. */
 bool draft_pass_is_line(const struct draft_pass *p);
-/* Returns what the byte at s is. */
-enum page_code draft_pass_code(const struct draft_pass *p, const char *s);
 /* Returns the value of an attribute in the n bytes of a tag at s, "" without one; NULL: the tag
  * lacks it. The caller frees. */
 char *draft_pass_attribute(const char *s, size_t n, const char *key);

@@ -43,7 +43,7 @@ find_feet(struct draft_pass *p)
 	for (const char *s = p->text; *s; s += draft_pass_line(s)) {
 		struct draft_foot f = { .nr = 0 };
 
-		if (draft_pass_code(p, s) != PAGE_CODE && foot_length(s, &f))
+		if (foot_length(s, &f))
 			LIST_ADD(&p->feet, f);
 	}
 }
@@ -327,7 +327,7 @@ draft_rewrite_read(struct draft_pass *p)
 {
 	if (p->s == p->text && !p->feet.n)
 		find_feet(p);
-	if (draft_pass_code(p, p->s) || text_starts(p->s, DRAFT_GONE))
+	if (text_starts(p->s, DRAFT_GONE))
 		return false;
 	if (draft_pass_is_line(p) && read_line(p))
 		return true;

@@ -217,7 +217,7 @@ draft_hidden_read(struct draft_pass *p)
 	const char *s = p->s;
 	size_t n;
 
-	if (draft_pass_code(p, p->s) == PAGE_CODE || text_starts(s, DRAFT_GONE))
+	if (text_starts(s, DRAFT_GONE))
 		return false;
 	for (size_t i = 0; i < LENGTH(comments); i++) {
 		const struct comment *c = &comments[i];

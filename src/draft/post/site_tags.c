@@ -184,21 +184,19 @@ read_comment(struct draft_pass *p)
 bool
 draft_tags_read(struct draft_pass *p)
 {
-	bool in_code = draft_pass_code(p, p->s) == PAGE_CODE && p->forms & FORMS_UNSURE;
 	size_t last = 0;
 
 	if (*p->s != '{')
 		return false;
 	if (read_comment(p))
 		return true;
-	if (p->forms & FORMS_LINES && !draft_pass_code(p, p->s) &&
-		TEXT_STARTS(p->s, "{static}", "{attach}")) {
+	if (p->forms & FORMS_LINES && TEXT_STARTS(p->s, "{static}", "{attach}")) {
 		draft_pass_skip(p, 8); /* before the address of a file of Pelican */
 		return true;
 	}
 	struct site_tag t = read_tag(p->s, p->forms);
 	if (!t.kind)
-		return !in_code && read_value(p);
+		return read_value(p);
 	const struct tag_rule *rule = NULL;
 	CLEANUP(pointer_free) char *name = xstrndup(t.name, t.n);
 	for (size_t i = 0; i < LENGTH(rules) && !rule; i++)
@@ -211,8 +209,6 @@ draft_tags_read(struct draft_pass *p)
 	if (set || (rule && text_is(t.name, t.n, "if") && text_starts(after, "false")))
 		what = HIDES_COMMENT;
 	bool hides = set || (rule && rule->act == ACT_HIDE && !t.closes);
-	if (in_code && !hides)
-		return false;
 	if (hides) {
 		draft_pass_cut(p, pair_length(p->s, &t, p->forms), what);
 		return true;
