@@ -33,6 +33,8 @@ struct old_edit {
 
 #define OLD_RUNG "- my phone:\n" /* without a remark: only an earlier program wrote it */
 /* of two tracks: each has its own line now */
+#define OLD_ROW "| Bass depth | 4 | 3 (4 tracks) | Cantor on 3 of 3 evenings, 4 tracks |\n"
+#define OLD_ROW_NOW "| Bass depth (A Reckoning" /* one of the rows that are in its place now */
 #define OLD_RANGE "All of the bass is fast.\n\n- Bass depth: 4/5\n  - 2 tracks: 3.5 to 4\n"
 #define OLD_SOURCES "- Sources: Apple dongle; FiiO K7; my phone" /* the usual one is marked now */
 #define OLD_COUNT "| Cantor on 1 track |\n"
@@ -467,7 +469,7 @@ each_edit_alone_stays(void **state)
 			}
 }
 
-/* ---- drafts of 1.0.0 and 1.1.0, each edited in ten ways ---- */
+/* ---- drafts of 1.0.0 and 1.1.0, each edited in several ways ---- */
 
 #define AT_SHIVERS "https://www.youtube.com/watch?v=z2_Lrg6rRks"
 #define GOD_URL "https://www.youtube.com/watch?v=Z5NoQg8LdDk"
@@ -518,6 +520,10 @@ static const struct way {
 			  "| Higher" },
 			{ " | Cantor on 3 of 3 evenings, 4 tracks |\n", " |\n",
 				"of 3 evenings" } } },
+	{ "a row edited",
+		{ { "| Bass depth | 4 | 3 (4 tracks) |", "| Bass depth | 4.5 | 3 at most |",
+			OLD_ROW_NOW } } },
+	{ "a row deleted", { { OLD_ROW, "", OLD_ROW_NOW } } },
 	{ "front matter",
 		{ { "title: \"AFUL Cantor\"\n", "title: \"The Cantor, at last\"\n", NULL },
 			{ "toc: true\n", "toc: false\ntags: [iem, aful]\n", NULL } } },

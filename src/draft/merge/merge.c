@@ -76,7 +76,6 @@ add_news(const struct merge_run *m, struct merge_result *r, enum merge_kind kind
 enum form {
 	FORM_SAME,  /* not at all, or the file already has the new text */
 	FORM_LABEL, /* in a label that went: it goes where the author left it */
-	FORM_ROW,   /* a row of a table that the author edited */
 	FORM_PARTS, /* in its text: part by part */
 	FORM_WORDS, /* in its kind or place: only its words follow */
 	FORM_FACT,  /* in its kind or place, and it has no words */
@@ -99,7 +98,6 @@ enum step {
 static const enum step steps[FORMS][FATES] = {
 	/* FATE_GONE, FATE_SAME, FATE_ALIKE, FATE_REPLACED */
 	[FORM_LABEL] = { [FATE_ALIKE] = STEP_FOLLOW },
-	[FORM_ROW] = { STEP_NONE, STEP_FOLLOW, STEP_FOLLOW, STEP_NONE },
 	[FORM_PARTS] = { STEP_DELETED, STEP_UPDATE, STEP_FOLLOW, STEP_STAY },
 	[FORM_WORDS] = { STEP_DELETED, STEP_WORDS, STEP_FOLLOW, STEP_STAY },
 	[FORM_FACT] = { STEP_DELETED, STEP_LEAVE, STEP_REPORT, STEP_STAY },
@@ -136,8 +134,6 @@ form_of(struct merge_run *m, const struct merge_unit *b, const struct merge_unit
 		return FORM_SAME;
 	if (now && b->in_comment && o->in_comment && !now->in_comment)
 		return FORM_LEFT;
-	if (own && now->kind == UNIT_ROW && o->kind == UNIT_ROW && merge_row_is_edited(m, now))
-		return FORM_ROW;
 	if (m->keep && (elsewhere || b->fate != FATE_SAME) && merge_parts_same(m, b, o, &label))
 		return label && own && !elsewhere && b->fate == FATE_ALIKE ? FORM_LABEL : FORM_SAME;
 	if (!elsewhere)
@@ -164,8 +160,7 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b, struct merge_unit *
 	if (own && (b->fate == FATE_SAME || now->kind == b->kind))
 		now->new = b->new;
 	if (step == STEP_FOLLOW || step == STEP_WORDS) {
-		follows = form == FORM_ROW ? merge_row_follow(m, b, now, o)
-					   : merge_parts_follow(m, b, now, o, form == FORM_WORDS);
+		follows = merge_parts_follow(m, b, now, o, form == FORM_WORDS);
 		now->act = now->mixed ? ACT_MIX : now->act;
 	}
 	if (step == STEP_UPDATE) {
@@ -313,6 +308,43 @@ settle_rows(struct merge_run *m)
 }
 
 static void
+keep_row(struct merge_run *m, struct merge_unit *row, bool told)
+{
+	row->act = ACT_KEEP;
+	m->new.units[row->new].told = told ? MERGE_REWRITTEN : MERGE_NOTHING;
+}
+
+/* Keeps the titles of a table, and the line below them, for the rows of the author: the rows that
+ * the new export lacks, or that have fewer columns there. Then keeps the rows that have more
+ * columns in the new export than the titles. */
+static void
+keep_titles(struct merge_run *m)
+{
+	struct merge_unit *end = m->now.units + m->now.n_units, *u, *titles;
+
+	for (u = m->now.units; u < end; u++) {
+		titles = u->kind == UNIT_ROW ? merge_row_first(&m->now, u) : u;
+		size_t n = merge_row_cells(&m->now, u);
+		for (int i = 0; i < 2 && titles + i < u && u->act == ACT_KEEP; i++) {
+			if (titles[i].act == ACT_DROP)
+				titles[i].act = ACT_KEEP;
+			if (titles[i].act != ACT_UPDATE)
+				continue;
+			size_t is = merge_row_cells(&m->new, &m->new.units[titles[i].new]);
+			if (n > is || (n < is && u == titles + 1))
+				keep_row(m, &titles[i], !i);
+		}
+	}
+	for (u = m->now.units; u < end; u++) {
+		titles = u->kind == UNIT_ROW ? merge_row_first(&m->now, u) : u;
+		if (titles < u && titles->act == ACT_KEEP && u->act == ACT_UPDATE &&
+			merge_row_cells(&m->new, &m->new.units[u->new]) >
+				merge_row_cells(&m->now, titles))
+			keep_row(m, u, u > titles + 1);
+	}
+}
+
+static void
 decide_all(struct merge_run *m, bool mark)
 {
 	for (size_t i = 0; i < m->base.n_units; i++) {
@@ -338,7 +370,7 @@ decide_all(struct merge_run *m, bool mark)
 			below->kind != UNIT_HEADING && below->indent > above->indent)
 			above->act = ACT_KEEP;
 	}
-	merge_rows_keep(m);
+	keep_titles(m);
 	if (!m->keep)
 		find_relocated(m);
 	merge_title_keep(m);

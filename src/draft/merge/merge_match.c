@@ -33,10 +33,7 @@ pairing_new(struct merge_run *m, const struct merge_side *a, const struct merge_
 
 /* ---- pairing units with the same identity or the same text ---- */
 
-/* BY_LINE: by text and level, of two equal lines of a list the one as deep. */
-enum matching { BY_PLACE, BY_IDENTITY, BY_PATH, BY_LINE, BY_TEXT, NAMELESS_BY_TEXT };
-
-#define LEVELS 8 /* of a list, which BY_LINE tells apart */
+enum matching { BY_PLACE, BY_IDENTITY, BY_PATH, BY_TEXT };
 
 static size_t
 number_of(const struct merge_unit *u, enum matching by)
@@ -45,14 +42,6 @@ number_of(const struct merge_unit *u, enum matching by)
 	case BY_PLACE: return u->place;
 	case BY_IDENTITY: return u->identity;
 	case BY_PATH: return u->path;
-	case NAMELESS_BY_TEXT:
-		if (u->identity != NONE)
-			return NONE;
-		break;
-	case BY_LINE:
-		if (u->kind != UNIT_ITEM)
-			return NONE;
-		return u->name * LEVELS + (u->indent < LEVELS ? u->indent : LEVELS - 1);
 	case BY_TEXT: break;
 	}
 	return u->kind == UNIT_FRONT ? NONE : u->name;
@@ -83,8 +72,8 @@ match_same(struct merge_run *m, struct pairing *p, enum matching by)
 {
 	CLEANUP(arena_finish) struct arena arena = { 0 };
 	CLEANUP(diff_finish) struct diff d = { 0 };
-	size_t names = m->unit_names.n * (by == BY_LINE ? LEVELS : 1), most_a = p->a->n_units,
-	       most_b = p->b->n_units, x = 0, y = 0;
+	size_t names = m->unit_names.n, most_a = p->a->n_units, most_b = p->b->n_units, x = 0,
+	       y = 0;
 	/* Linked lists of the unpaired units of b with the same number: head[number] is the first
 	 * index, next[index] the following one. */
 	size_t *as = arena_calloc(&arena, most_a + 2 * most_b + names, sizeof(*as)),
@@ -223,15 +212,12 @@ likeness_read(struct likeness *l, const struct pairing *p)
 	}
 }
 
-/* Headings come before all units of the file. */
-enum alike { ALIKE_EXPORTS, ALIKE_HEADINGS, ALIKE_ALL };
+enum alike { ALIKE_EXPORTS, ALIKE_ALL };
 
 static bool
 may_be_alike(const struct merge_unit *u, enum alike how)
 {
-	return how == ALIKE_HEADINGS
-		? u->kind == UNIT_HEADING
-		: u->kind != UNIT_FRONT && (how == ALIKE_ALL || u->identity == NONE);
+	return u->kind != UNIT_FRONT && (how == ALIKE_ALL || u->identity == NONE);
 }
 
 /* Counts the words that each unit of b shares with unit i of a. */
@@ -340,82 +326,84 @@ match_alike(const struct pairing *p, enum alike how)
 	diff_names_finish(&l.names);
 }
 
-/* A table of a text: its units from, …, end - 1. */
-struct table {
-	size_t from, end;
-};
+/* ---- pairing the rows of tables ---- */
 
-/* Returns the table that begins at or after unit i; from == n_units: there is none. */
-static struct table
-table_from(const struct merge_side *s, size_t i)
-{
-	struct table t = { i, i };
-
-	while (t.from < s->n_units && s->units[t.from].kind != UNIT_ROW)
-		t.from++;
-	for (t.end = t.from; t.end < s->n_units && s->units[t.end].kind == UNIT_ROW; t.end++)
-		if (t.end > t.from && s->units[t.end - 1].gap)
-			break;
-	return t;
-}
-
-/* Returns the unpaired row of table t that is most like row i of another text; NONE: none is. */
+/* Returns the index of the row after the table that has row i. */
 static size_t
-most_alike_row(const struct merge_side *s, const struct table *t, const size_t *found,
-	const struct merge_side *other, size_t i)
+table_end(const struct merge_side *s, size_t i)
 {
-	size_t best = NONE, most = 0;
-
-	for (size_t x = t->from; x < t->end; x++) {
-		size_t n = found[x] == NONE
-			? merge_row_likeness(s, &s->units[x], other, &other->units[i])
-			: 0;
-
-		best = n > most ? x : best;
-		most = n > most ? n : most;
-	}
-	return best;
+	while (i < s->n_units && s->units[i].kind == UNIT_ROW && !s->units[i].gap)
+		i++;
+	return i + (i < s->n_units && s->units[i].kind == UNIT_ROW);
 }
 
-/* Returns the table of b that is table t of a: one of its rows is there, or most titles are. */
-static struct table
-same_table(const struct pairing *p, const struct table *t)
+/* Returns the row between from and end that has this first cell; NONE: no row, or several. */
+static size_t
+row_of_cell(const struct merge_side *s, size_t from, size_t end, size_t cell)
 {
-	const struct merge_side *a = p->a, *b = p->b;
-	struct table best = { 0, 0 };
-	size_t most = 0;
+	size_t found = NONE;
 
-	for (struct table u = table_from(b, 0); u.from < b->n_units; u = table_from(b, u.end)) {
-		size_t n = merge_row_likeness(a, &a->units[t->from], b, &b->units[u.from]);
-
-		for (size_t i = t->from; i < t->end; i++)
-			n += p->to[i] >= u.from && p->to[i] < u.end ? a->n_lines : 0;
-		best = n > most ? u : best;
-		most = n > most ? n : most;
+	for (size_t i = from; i < end; i++) {
+		if (s->units[i].cell != cell)
+			continue;
+		if (found != NONE)
+			return NONE;
+		found = i;
 	}
-	return best;
+	return found;
 }
 
-/* Pairs the rows of a table that have most cells in common. */
+/* Pairs the unpaired rows from, …, end - 1 of a with as many unpaired rows of b from row x on, in
+ * their order. x_end: the end of the unpaired rows of b. */
+static void
+match_run(struct pairing *p, size_t from, size_t end, size_t x, size_t x_end)
+{
+	bool same = x_end - x == end - from;
+
+	for (size_t k = x; same && k < x_end; k++)
+		same = p->from[k] == NONE;
+	for (; same && from < end; from++, x++) {
+		p->to[from] = x;
+		p->from[x] = from;
+	}
+}
+
+/* Pairs rows that the author edited: by the first cell, if only one row of the table has this cell;
+ * else by their place between rows that are paired. */
 static void
 match_rows(struct pairing *p)
 {
 	const struct merge_side *a = p->a, *b = p->b;
 
-	for (struct table t = table_from(a, 0); t.from < a->n_units; t = table_from(a, t.end)) {
-		const struct table u = same_table(p, &t);
+	for (size_t from = 0, end; from<a->n_units; from = end> from ? end : from + 1) {
+		size_t known = from, x, x_end;
 
-		/* The row that another one wanted may be the best of one that remains. */
-		for (int pass = 0; pass < 3; pass++)
-			for (size_t i = t.from; i < t.end; i++) {
-				size_t x = p->to[i] == NONE ? most_alike_row(b, &u, p->from, a, i)
-							    : NONE;
+		end = table_end(a, from);
+		while (known < end && p->to[known] == NONE)
+			known++;
+		if (known >= end || b->units[p->to[known]].kind != UNIT_ROW)
+			continue;
+		x = (size_t)(merge_row_first(b, &b->units[p->to[known]]) - b->units);
+		x_end = table_end(b, x);
+		for (size_t i = from; i < end; i++) {
+			size_t cell = a->units[i].cell, k = row_of_cell(b, x, x_end, cell);
 
-				if (x == NONE || most_alike_row(a, &t, p->to, b, x) != i)
-					continue;
-				p->to[i] = x;
-				p->from[x] = i;
-			}
+			if (p->to[i] != NONE || k == NONE || p->from[k] != NONE ||
+				row_of_cell(a, from, end, cell) == NONE)
+				continue;
+			p->to[i] = k;
+			p->from[k] = i;
+		}
+		for (size_t i = from; i < end; i++) {
+			size_t run = i;
+
+			while (i < end && p->to[i] == NONE)
+				i++;
+			size_t last = i < end ? p->to[i] : x_end;
+			if (run < i && last >= x && last <= x_end)
+				match_run(p, run, i, x, last);
+			x = i < end ? p->to[i] + 1 : x;
+		}
 	}
 }
 
@@ -477,10 +465,8 @@ match_new(struct merge_run *m)
 	match_same(m, &p, BY_IDENTITY);
 	match_same(m, &p, BY_PATH);
 	match_whole(&p);
-	if (m->keep) {
-		match_same(m, &p, NAMELESS_BY_TEXT);
+	if (m->keep)
 		match_alike(&p, ALIKE_EXPORTS);
-	}
 	for (size_t o = 0; o < m->new.n_units; o++) {
 		size_t b = p.from[o];
 
@@ -581,11 +567,9 @@ match_now(struct merge_run *m)
 
 	p = pairing_new(m, &m->base, &m->now);
 	match_same(m, &p, BY_IDENTITY);
-	match_same(m, &p, BY_LINE);
 	match_same(m, &p, BY_TEXT);
 	match_done(m, &p);
 	match_rows(&p);
-	match_alike(&p, ALIKE_HEADINGS);
 	match_alike(&p, ALIKE_ALL);
 	for (size_t k = 0; k < m->now.n_units; k++)
 		m->now.units[k].base = p.from[k] < m->base.n_units ? p.from[k] : NONE;
@@ -596,8 +580,7 @@ match_now(struct merge_run *m)
 		if (u->now == NONE)
 			continue;
 		it = &m->now.units[u->now];
-		bool same = it->name == u->name || merge_row_same(m, u, it);
-		u->fate = same ? FATE_SAME : FATE_ALIKE;
+		u->fate = it->name == u->name ? FATE_SAME : FATE_ALIKE;
 		it->shared |= it->base != i;
 	}
 	find_moved(m);

@@ -8,6 +8,27 @@
 
 /* ---- what heads a unit ---- */
 
+struct merge_unit *
+merge_row_first(const struct merge_side *s, const struct merge_unit *u)
+{
+	struct merge_unit *first = s->units + (u - s->units);
+
+	while (first > s->units && first[-1].kind == UNIT_ROW && !first[-1].gap)
+		first--;
+	return first;
+}
+
+size_t
+merge_row_cells(const struct merge_side *s, const struct merge_unit *u)
+{
+	const struct merge_line *l = &s->lines[u->line];
+	size_t n = 0;
+
+	for (size_t i = 1; i < l->n; i++)
+		n += l->s[i] == '|' && l->s[i - 1] != '\\';
+	return n;
+}
+
 size_t
 merge_unit_head(const struct merge_run *m, size_t i)
 {
@@ -80,32 +101,6 @@ title_level(const struct merge_side *s, const struct merge_unit *u, const char *
 	return text_colon(l->s, l->n) ? 9 : 0;
 }
 
-/* Returns true if the author made prose of a unit of the new export: rewrote it as a paragraph, or
- * joined it with others. */
-static bool
-is_prose(const struct merge_run *m, const struct merge_unit *o)
-{
-	const struct merge_unit *b = unit_or_null(&m->base, o->base);
-	const struct merge_unit *now = b ? unit_or_null(&m->now, b->now) : NULL;
-
-	return now && b->fate != FATE_SAME &&
-		(b->fate == FATE_REPLACED || now->shared || now->kind != UNIT_ITEM);
-}
-
-/* Returns true if the words of unit i of the new export stand right above unit `before` of the
- * file: the title of a track from which the note was moved, and where its author keeps it. */
-static bool
-is_above(const struct merge_run *m, size_t i, size_t before)
-{
-	if (before == NONE || !before)
-		return false;
-	const struct merge_unit *u = &m->now.units[before - 1];
-	const struct merge_line *is = &m->now.lines[u->line],
-				*l = &m->new.lines[m->new.units[i].line];
-
-	return u->act != ACT_DROP && is->n == l->n && memcmp(is->s, l->s, l->n) == 0;
-}
-
 /* Returns true if a unit of the new export is inserted into the file: a new or a moved unit. */
 static bool
 is_inserted(const struct merge_unit *o)
@@ -113,9 +108,9 @@ is_inserted(const struct merge_unit *o)
 	return o->text != NONE || (o->base == NONE && o->now == NONE);
 }
 
-/* Returns true if unit i of the new export is a title that is not inserted: it stands there, or the
- * author made prose of a note under it, or deleted all of them. Else *before gets the first unit of
- * the file that is under the title; NONE: none is, or the unit is no such title. */
+/* Returns true if unit i of the new export is a title that is not inserted: the author deleted all
+ * notes under it. Else *before gets the first unit of the file that is under the title; NONE: none
+ * is, or the unit is no such title. */
 static bool
 title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
 {
@@ -132,11 +127,9 @@ title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
 			*before = o->now;
 		if (is_title(merge_unit_id(new, o)))
 			continue;
-		if (is_prose(m, o) && !is_with(id))
-			return true;
 		wanted |= o->now != NONE || is_inserted(o);
 	}
-	return !wanted || is_above(m, i, *before);
+	return !wanted;
 }
 
 void
@@ -403,6 +396,20 @@ heads_nothing(const struct merge_run *m, size_t i)
 	return k > i + 1;
 }
 
+/* Returns true for a new row that has more or fewer cells than the titles of its table in the file:
+ * the author added a column or took one. */
+static bool
+is_of_other_columns(const struct merge_run *m, const struct merge_unit *o)
+{
+	const struct merge_unit *titles = merge_row_first(&m->new, o),
+				*b = unit_or_null(&m->base, titles->base),
+				*now = b ? unit_or_null(&m->now, b->now) : NULL;
+
+	return o->kind == UNIT_ROW && titles < o && now && now->act == ACT_KEEP &&
+		now->kind == UNIT_ROW &&
+		merge_row_cells(&m->new, o) != merge_row_cells(&m->now, now);
+}
+
 void
 merge_place_all(struct merge_run *m)
 {
@@ -421,14 +428,16 @@ merge_place_all(struct merge_run *m)
 		}
 		if (o->text == NONE && title_is_unwanted(m, i, &before))
 			continue;
+		if (o->text == NONE && is_of_other_columns(m, o)) {
+			o->told = MERGE_REWRITTEN;
+			continue;
+		}
 		o->before = before;
 		if (o->before == NONE && !find_unit_place(m, i, &beside))
 			o->told = MERGE_OMITTED;
-		else if (o->text == NONE) {
+		else if (o->text == NONE)
 			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
-			if (o->kind == UNIT_ROW)
-				merge_row_fit(m, o);
-		} else if (o->told == MERGE_NOTHING)
+		else if (o->told == MERGE_NOTHING)
 			o->told = MERGE_MOVED;
 		if (leaves_comment(m, i)) {
 			o->before = NONE;

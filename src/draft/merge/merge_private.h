@@ -66,12 +66,13 @@ struct merge_unit {
 	 * key. place: equal for units of the same place in the template; path: for units from the
 	 * same data. NONE: not known. */
 	size_t name, identity, place, path;
+	size_t cell; /* of a row: equal for rows with the same first cell; NONE: it is no row */
 	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
 	 * the new export (new), or NONE. If a unit of the file contains several units of base,
 	 * `base` is the most similar of these. */
 	size_t base, now, new;
-	/* Text to write for the unit: of the file, if parts of it follow the new export; a new row
-	 * of a table that has the columns of the author's table. NULL: its own lines. */
+	/* Text to write for the unit of the file, if parts of it follow the new export. NULL: its
+	 * own lines. */
 	const char *mixed;
 	size_t result_line; /* line of the unit in the merged text, from 1, if it is a unit of the
 			       file or of the new export; 0: it is not there */
@@ -81,8 +82,7 @@ struct merge_unit {
 	/* The next members are set only in units of the file (now): */
 	bool shared; /* true: the author joined several units of base (paragraphs, …) in this one */
 	enum merge_act act;
-	bool moves;                    /* the unit is moved to another place of the file */
-	struct merge_columns *columns; /* of the first row of a table, once they are wanted */
+	bool moves; /* the unit is moved to another place of the file */
 	/* The next members are set only in units of the new export (new): */
 	enum merge_kind told; /* what to report of the unit (merge_news) */
 	size_t before; /* this unit is inserted before the unit of the file with this index; the
@@ -179,29 +179,11 @@ bool merge_parts_same(
 bool merge_parts_say_same(
 	const struct merge_side *a, size_t i, const struct merge_side *b, size_t o);
 
-/* ---- merge_rows.c: tables ---- */
+/* ---- merge_place.c: finding places for new units ---- */
 /* Returns the first row of the table that has the unit. */
 struct merge_unit *merge_row_first(const struct merge_side *s, const struct merge_unit *u);
-/* Returns how many cells of two rows are equal; 0: the first ones are not, and another neither. */
-size_t merge_row_likeness(const struct merge_side *a, const struct merge_unit *u,
-	const struct merge_side *b, const struct merge_unit *v);
-/* Returns true if the author left the row as it was, but for columns that the table lost. */
-bool merge_row_same(
-	const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *now);
-/* Returns true if the author changed or added a row of the table of the file that has unit u, or
- * padded its cells. */
-bool merge_row_is_edited(struct merge_run *m, const struct merge_unit *u);
-/* Brings a row of the file to the new export, where it is row o, if the author edited none of its
- * values; the words of its first cell, and the columns, remain the author's. Sets now->mixed if the
- * row changes. Returns false if something that is new in the row is not written. */
-bool merge_row_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
-	const struct merge_unit *o);
-/* Gives a new row of the new export the columns of its table in the file. */
-void merge_row_fit(struct merge_run *m, struct merge_unit *o);
-/* Gives the rows that remain in the file the columns of their table, and keeps its titles. */
-void merge_rows_keep(struct merge_run *m);
-
-/* ---- merge_place.c: finding places for new units ---- */
+/* Returns how many cells a row has. */
+size_t merge_row_cells(const struct merge_side *s, const struct merge_unit *u);
 /* Returns the index of the unit of the new export that heads unit i: the title of its list or
  * section, the first row of its table, else the heading above it. NONE: there is none. */
 size_t merge_unit_head(const struct merge_run *m, size_t i);

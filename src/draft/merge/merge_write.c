@@ -117,11 +117,10 @@ put_piece(struct merge_writer *w, struct piece x)
 		x.now->result_line = w->lines + 1;
 	if (x.new)
 		x.new->result_line = w->lines + 1;
-	if (x.now ? x.now->act == ACT_MIX : x.new->mixed != NULL) {
+	if (x.now && x.now->act == ACT_MIX) {
 		const char *end;
 
-		for (const char *s = x.now ? x.now->mixed : x.new->mixed; s;
-			s = *end ? end + 1 : NULL) {
+		for (const char *s = x.now->mixed; s; s = *end ? end + 1 : NULL) {
 			end = s + strcspn(s, "\n");
 			put_line(w, s, (size_t)(end - s));
 		}
