@@ -89,7 +89,8 @@ has_past(struct archive_merge *m, const struct uuid *row, const struct uuid *edi
 		has, err);
 }
 
-/* Sets *wants to true if our archive has neither this version nor a later one that replaces it. */
+/* Sets *wants to true if our archive lacks this version and has no later version that replaces it.
+ */
 static bool
 wants_version(struct archive_merge *m, enum row_kind kind, const struct row *head, bool *wants,
 	struct err *err)
@@ -520,7 +521,7 @@ exchange_merge(
 		store_close(from);
 		return err_set(err, "%s is the archive itself", other);
 	}
-	/* Where SQLite cannot read the log, in a folder that cannot be written, reads a copy. */
+	/* SQLite cannot read the log in a folder that is not writable: reads a copy there. */
 	if (from && from->snapshot && archive_file_bytes(from->path, "-wal")) {
 		bool copied = copy_with_log(from->path, st->path, &whole, err);
 		store_close(from);

@@ -51,9 +51,9 @@ put_record(const struct saving *s, struct store *to, struct err *err)
 
 #define IN_REVIEW "(review IS NULL OR review IN leaving_review)"
 
-/* Which rows of each kind are in a file for others, by the views of schema/leaving.sql; NULL: none.
- * Of what files describe also the deleted rows, which others may name. Equalisers come last: those
- * that the file names. */
+/* The rows of each kind that a file for others contains, by the views of schema/leaving.sql; NULL:
+ * none. Kinds that files describe include deleted rows, since others may name them. Equalisers are
+ * last: the file contains the equalisers that its other rows name. */
 static const char *const leaving[ROW_KINDS] = {
 	[ROW_REVIEW] = "deleted = 0",
 	[ROW_DEVICE] = "1",
@@ -138,7 +138,7 @@ give_all(struct store *from, struct store *to, struct err *err)
 	bool hides = from->hides_blind,
 	     ok = store_exec(from->db, file_embedded("schema/leaving.sql")->data, err);
 
-	/* The row of a session says what was worn last. */
+	/* The row of a session names the device that was worn last. */
 	store_hide_blind(from);
 	for (enum row_kind k = 0; ok && k < ROW_KINDS; k++) {
 		CLEANUP(uuids_finish) struct uuids all = { 0 };

@@ -41,8 +41,8 @@ others_finish(struct others *l)
 
 /* ---- one file ---- */
 
-/* Opens a file, which stays as it is. With a log, opens a copy of both beside our archive, which is
- * gone when the function returns. */
+/* Opens a file without changing it. If the file has a log, opens a copy of both beside our archive;
+ * the copy is removed when the function returns. */
 static struct store *
 open_other(const struct store *ours, const char *file, struct err *err)
 {
@@ -123,7 +123,7 @@ other_failed(const struct other *o, struct err *err)
 struct store *
 exchange_other_open(struct store *ours, struct other *o, struct err *err)
 {
-	/* Finds rows that nobody gives to others. Deleted rows do not count: no query of an archive
+	/* Finds rows that never leave an archive. Deleted rows do not count: no query of an archive
 	 * shows them. */
 	static const char private[] =
 		"SELECT 1 FROM note WHERE private = 1 UNION ALL SELECT 1 FROM draft UNION ALL "

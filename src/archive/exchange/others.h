@@ -57,8 +57,8 @@ struct store *exchange_other_open(struct store *st, struct other *o, struct err 
  * false. */
 bool other_failed(const struct other *o, struct err *err);
 /* Adds to `out` the rows of other listeners, and a row for each listener. heard: `of` is a track,
- * and the rows are those of store_load_heard; else it is a review, without its lists. A row that
- * `out` has already stays. Appends a line to `unread` for each file that cannot be read: "Ben: the
+ * and the rows are the rows of store_load_heard; else it is a review, without its lists. Rows that
+ * `out` has remain. Appends a line to `unread` for each file that cannot be read: "Ben: the
  * file is damaged\n", for a review with the path: "Ben (/given/ben.db): the file is damaged\n". */
 void exchange_others_load(struct store *st, const struct uuid *of, bool heard, struct record *out,
 	struct buf *unread);

@@ -27,7 +27,7 @@
 #define PIECE_BYTES (4 << 20) /* most bytes of a file that are fetched at once */
 #define FETCHED "panel-"      /* names of fetched files begin with this, the UUID follows */
 #define UNFINISHED "new-"     /* names of files that a sync is writing */
-#define UNFINISHED_S 3600     /* older ones are of a sync that was killed */
+#define UNFINISHED_S 3600     /* older files are leftovers of a sync that was killed */
 
 /* When the server got a file, in microseconds. */
 #define STORED_US "(extract(epoch FROM f.stored) * 1000000)::bigint"
@@ -94,7 +94,7 @@ own_of(const struct panel_members *all)
 	return NULL;
 }
 
-/* Fails if the role is not that of the archive's owner. */
+/* Fails if the role does not belong to the archive's owner. */
 static bool
 check_own(const struct pq *pq, struct store *st, const struct panel_members *all, struct err *err)
 {
@@ -190,7 +190,7 @@ may_replace(struct store *st, const struct panel_member *own, int64_t latest_ms,
 		whose, day, same ? "that state" : "that machine's archive");
 }
 
-/* What is sent, and over what. */
+/* The file that is sent, and the connection. */
 struct own_sent {
 	const struct panel_member *own; /* as the server has it */
 	const char *digest;
@@ -274,8 +274,8 @@ read_own_file(struct own_sent *o, struct err *err)
 	return file_read_input(o->path, PANEL_MOST_BYTES, &o->bytes, err);
 }
 
-/* Sends the own file if its rows are not those of the file that the server has. Makes it only if
- * the archive has changed since that file, and since the last call. */
+/* Sends the own file if its rows differ from the file on the server. Makes the file only if the
+ * archive has changed since the server's file, and since the last call. */
 static bool
 send_if_changed(struct pq *pq, struct store *st, const struct panel_member *own,
 	struct panel_syncing *s, struct err *err)
@@ -360,7 +360,7 @@ fetch_bytes(struct pq *pq, const struct panel_member *m, int fd, bool *ok, struc
 	return true;
 }
 
-/* Sets *ok to false on failures of server or disk; else err says what is wrong with the file. */
+/* Sets *ok to false on failures of server or disk; else err describes the fault of the file. */
 static bool
 fetch_checked(
 	struct pq *pq, const struct panel_member *m, const char *new, bool *ok, struct err *err)
@@ -375,8 +375,7 @@ fetch_checked(
 	if (fd >= 0)
 		close(fd);
 	return fetched && exchange_file_owner(new, &owner, NULL, err) &&
-		(uuid_same(&owner, &m->uuid) ||
-			err_set(err, "it says that it is of another listener")) &&
+		(uuid_same(&owner, &m->uuid) || err_set(err, "it names another listener")) &&
 		((*ok = utimensat(AT_FDCWD, new, times, 0) == 0) ||
 			err_fail(err, "cannot set its time: %s", strerror(errno)));
 }
@@ -448,7 +447,7 @@ fetch_files(struct pq *pq, struct store *st, const struct panel_members *all,
 
 /* ---- files of listeners who left ---- */
 
-/* Returns true if the name is that of a fetched file, and sets *u to its listener. */
+/* Returns true if the name belongs to a fetched file, and sets *u to its listener. */
 static bool
 is_fetched(const char *name, struct uuid *u)
 {

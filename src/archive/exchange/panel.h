@@ -62,7 +62,7 @@ struct panel_syncing {
 	} refused;
 	struct panel_counts n; /* of the last call */
 };
-/* On failure sets err and returns false; what was sent and fetched remains, and is counted. */
+/* On failure sets err and returns false; files that were sent and fetched remain, and count. */
 bool panel_sync(struct pq *pq, struct store *st, struct panel_syncing *s, struct err *err);
 
 /* Removes the file and the rows of the connection's role from the server. */

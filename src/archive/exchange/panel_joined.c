@@ -53,7 +53,7 @@ exchange_listeners_folder(const struct store *st)
 	return xasprintf("%s/listeners", folder);
 }
 
-/* ---- what has changed here, and what was merged ---- */
+/* ---- changes here, and merged files ---- */
 
 /* Each new version of a row is later than the one before, so it changes the sum of the times. */
 static bool

@@ -1,6 +1,6 @@
 /*
- * What the archive knows of its panel (a server where several listeners keep files for each other),
- * and what a sync reads of the archive. No function here uses the network.
+ * The data of the archive about its panel (a server where several listeners keep files for each
+ * other), and the rows that a sync reads. No function here uses the network.
  */
 #pragma once
 
@@ -34,8 +34,8 @@ bool exchange_machine_merged(struct store *st, struct store *from, struct err *e
 bool exchange_machine_latest(
 	struct store *st, const struct uuid *machine, int64_t *ms, struct err *err);
 
-/* Sets *owner and *name (NULL: not wanted; the caller frees) to those of an archive that is not
- * trusted. Fails if the file is no archive of an owner. */
+/* Reads the owner of an archive that is not trusted into *owner, and the owner's name into *name
+ * (NULL: not wanted; the caller frees). Fails if the file is not an archive or has no owner. */
 bool exchange_file_owner(const char *path, struct uuid *owner, char **name, struct err *err);
 
 /* Writes a digest of the rows of an archive: the same rows have the same digest. */

@@ -76,7 +76,7 @@ bool pq_is_lost(const struct pq *pq);
 /* Returns the value of a row and column as text; NULL for SQL null. Borrowed until pq_rows_finish.
  */
 const char *pq_value(const struct pq_rows *r, size_t row, size_t column);
-/* Returns the n bytes of the first value from pq_ask_bytes; NULL for SQL null. Borrowed, too. */
+/* Returns the n bytes of the first value from pq_ask_bytes, also borrowed; NULL for SQL null. */
 const char *pq_bytes(const struct pq_rows *r, size_t *n);
 /* Returns the value as an integer; 0 for SQL null and for text that is not an integer from 0. */
 int64_t pq_number(const struct pq_rows *r, size_t row, size_t column);

@@ -31,7 +31,7 @@ struct candidates {
 
 void deck_candidates_finish(struct candidates *c);
 
-/* What the deck needs of its owner. */
+/* The functions and values that the owner of a deck provides. */
 struct deck_owner {
 	/* Sets the members of *now that the deck does not know: all but the clocks, the ticket and
 	 * the output. */

@@ -52,7 +52,7 @@ struct follow_state {
 	 * plays, following it is suggested. */
 	bool offers;
 	bool no_bus;
-	bool again;                  /* `wish` is of the last session */
+	bool again;                  /* `wish` was set in the last session */
 	struct follow_player player; /* the state that the player reported last */
 	bool offered;                /* :follow was suggested, which happens once */
 	struct follow_request requests[8];
@@ -64,7 +64,7 @@ struct follow_state {
 	pid_t pid;     /* process of the helper program; 0: it does not run */
 	int fd;        /* descriptor of the helper program's output; -1: closed */
 	struct buf line;
-	bool reported, end_said; /* the helper of the chain has reported; its end was told */
+	bool reported, end_said; /* the helper of the chain has reported; its end was reported */
 	struct buf said_last;    /* its last line that is no report */
 	int64_t restart_ns;      /* when the helper is started again; INT64_MAX: never */
 	int64_t pause_ns;        /* pause before the next restart of the helper */

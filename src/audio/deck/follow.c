@@ -168,7 +168,7 @@ is_whole(const struct follow_player *p)
 	return p->n >= FIRST_ASKS;
 }
 
-/* Computes, from all recent answers, the range in which the position at the time at_ns lies. An
+/* Computes, from all recent answers, the range that contains the position at the time at_ns. An
  * answer in whole seconds allows every position up to the next second, so each answer narrows the
  * range. With exact answers, the range spans the positions that follow from each of them. */
 static void

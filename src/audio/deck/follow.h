@@ -12,7 +12,7 @@
 #define FOLLOW_TEXT 256
 #define FOLLOW_ADDRESS 1024
 #define FOLLOW_ANSWERS 8
-/* the player has no position, or sent one that is no number */
+/* the player has no position, or its position is not a number */
 #define FOLLOW_NO_POS (-1)
 
 enum follow_status { FOLLOW_STOPPED, FOLLOW_PAUSED, FOLLOW_PLAYING };
@@ -31,7 +31,7 @@ struct follow_answer {
 	int64_t half_ns;
 };
 
-/* What the player says that it can do; an int is a D-Bus boolean. */
+/* The abilities that the player reports; an int is a D-Bus boolean. */
 struct follow_can {
 	int play, pause, seek, next, previous;
 };
@@ -56,7 +56,7 @@ struct follow_player {
 			 positions agree */
 	/* when the followed player began the track; until when its positions are not trusted */
 	int64_t began_ns, quiet_until_ns;
-	size_t far;                    /* answers in a row that are far from what was expected */
+	size_t far; /* consecutive answers that are far from the expected position */
 	struct follow_answer far_from; /* the first of them */
 	int64_t titled_ns; /* of the last position that came with a title; 0: none did */
 	int64_t set_ns;    /* when the player last said something else of the track */

@@ -1,5 +1,5 @@
-/* Test signals in place of the music: the list of them, the one that sounds, and how a key moves
- * its frequency. playing.c decides what sounds, numbers/audio_signal.c the range of each value. */
+/* Test signals in place of the music: the list of signals, the playing signal, and how a key moves
+ * its frequency. playing.c decides what plays, numbers/audio_signal.c the range of each value. */
 #include <math.h>
 
 #include "audio/deck/deck_private.h"

@@ -166,7 +166,7 @@ output_does(struct deck *d, const struct play_effect *e)
 	switch (e->kind) {
 	case DO_OUTPUT_CHOSEN:
 		player_set_output(d->player, o->name);
-		if (d->play.output.silent) /* the same name is tried again, too */
+		if (d->play.output.silent) /* also tries the same name again */
 			player_reload_output(d->player);
 		break;
 	case DO_OUTPUT_MISSED:

@@ -12,8 +12,8 @@
 /* Time in ns between two comparisons of the extrapolated position with the player's: at each full
  * second that the screen shows. */
 #define SYNC_NS (950 * 1000000LL)
-/* The position has not advanced for this time in ms: at the second comparison the clock stands with
- * it, at the third the output counts as dead. */
+/* Time in ms for which the position has not advanced. The second comparison stops the clock, the
+ * third counts the output as dead. */
 #define STANDS_MS 1850
 #define DEAD_MS 2800
 /* Time in ns after which the position is compared for the first time: when libmpv reports that
@@ -180,7 +180,7 @@ sends_event(enum play_effect_kind kind)
 	return kind == DO_RELOAD || kind == DO_PLAY;
 }
 
-/* Lists an effect, once. Those that send an event come last. */
+/* Lists an effect, once. Effects that send an event are last. */
 static void
 effect_ms(struct playing_step *x, enum play_effect_kind kind, int64_t ms, bool yes)
 {

@@ -58,7 +58,7 @@ enum loaded {
 	LOADED_PLAYER   /* another player on this computer, whose position the clock copies */
 };
 
-/* Whether music can go to the output. */
+/* Shows if music can go to the output. */
 enum output_use {
 	OUT_OPEN,   /* it can */
 	OUT_HELD,   /* an output has appeared or disappeared: reopened before playing resumes */

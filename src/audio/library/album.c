@@ -127,7 +127,8 @@ take_named_number(struct album *a, struct album_file *f, const struct album_file
 		f->title = keep_text(a, rest);
 }
 
-/* Returns true if a file of n, sorted by album, has no album or one that no other has. */
+/* Returns true if one of n files, sorted by album, has no album or shares its album with no other
+ * file. */
 static bool
 has_lone(const struct album_file *v, size_t n)
 {
@@ -139,8 +140,8 @@ has_lone(const struct album_file *v, size_t n)
 	return false;
 }
 
-/* Returns true if two files are of one section: of one folder, or of one album in folders side by
- * side. */
+/* Returns true if two files belong to one section: they are in one folder, or they have one album
+ * and neighbouring folders. */
 static bool
 is_one_section(const struct album_file *x, const struct album_file *y)
 {

@@ -292,7 +292,7 @@ start_next(struct background *b, enum background_kind kind)
 	}
 }
 
-/* Drops the tasks of a kind: those that wait, or also what is running. */
+/* Drops the waiting tasks of a kind; running: also the running task. */
 static void
 drop(struct background *b, enum background_kind kind, bool running)
 {

@@ -40,7 +40,7 @@ struct measure {
 	int rate_hz;
 	size_t channels;
 	float full_scale;
-	ebur128_state *r128; /* measures what is heard: at most two channels */
+	ebur128_state *r128; /* measures the heard sound: at most two channels */
 	/* their shares in left and right, and of more than two channels these two */
 	double mix[2][MOST_CHANNELS];
 	float *heard;
@@ -195,7 +195,7 @@ end_run(struct measure *m, size_t channel)
 /* ---- measuring a whole file ---- */
 
 /* Sets the shares of the file's channels in left and right, as the player mixes more than two
- * (player/filters.c): those of each side have the sum 1. */
+ * (player/filters.c). The shares of each side have the sum 1. */
 static void
 mix_to_stereo(double mix[2][MOST_CHANNELS], const AVChannelLayout *layout)
 {
@@ -273,7 +273,7 @@ overview_steps(const struct measure *m)
 	return m->overview.len / OVERVIEW_BYTES;
 }
 
-/* Returns the frames as they are heard, in two channels at most. */
+/* Returns the frames that a listener hears, in two channels at most. */
 static const float *
 heard_frames(struct measure *m, const float *frames, size_t n)
 {

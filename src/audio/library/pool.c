@@ -220,7 +220,7 @@ read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 		}
 		return false;
 	}
-	/* a result without a question, or one that is invalid */
+	/* a result without a question, or an invalid result */
 	if (!h->file || !(w.part == WORKER_WHOLE ? take_answer(p, h, &w, a) : take_part(h, &w)))
 		return died(p, h, false, a);
 	if (w.part != WORKER_WHOLE)

@@ -128,8 +128,8 @@ plays_on(const struct player *p, const char *output)
 /* Returns the fades of the passage. They follow the times of the samples, so all before the start
  * and behind the end is silent, wherever the decoder begins after a seek. Sound that begins behind
  * the end gets no fade. Sound that begins before the start gets a fade-in only when libmpv goes
- * back: it makes the filters anew then, and they know by their first frame, from at most RUN_UP_MS
- * before the start. The caller frees. */
+ * back: libmpv then makes new filters, and their first frame, from at most RUN_UP_MS before the
+ * start, shows them the position. The caller frees. */
 static char *
 fades_graph(const struct player *p)
 {

@@ -42,8 +42,8 @@ static const struct file_option options[] = {
 	{ "replaygain", "no" },
 	{ "af", "" },
 	{ "volume-max", "100" },
-	/* Headphones have two channels: mixes surround sound itself, so that nothing clips and the
-	 * header can tell it, which no sound server does. */
+	/* Headphones have two channels. mpv mixes surround sound, so that nothing clips and the
+	 * header can show it. No sound server does both. */
 	{ "audio-channels", "mono,stereo" },
 	{ "audio-normalize-downmix", "yes" },
 	{ "audio-fallback-to-null", "yes" },

@@ -322,7 +322,7 @@ void filters_finish(struct player *p);
 /* Returns the libavfilter graph for the plugin at a path; the caller frees. */
 char *plugin_graph(const char *path);
 
-/* ---- mpv_options.c: mpv's options at start, and what it is told to open ---- */
+/* ---- mpv_options.c: mpv's options at start, and the files that mpv opens ---- */
 
 /* Starts mpv with only earlog's options. On failure returns NULL and sets err. */
 mpv_handle *mpv_options_start(

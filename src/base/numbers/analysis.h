@@ -17,8 +17,8 @@
 #include "base/system/file.h"
 
 /* The version of the measurement; files measured by an earlier version are measured again. Version
- * 2 measures the loudness of mono and surround sound as it is heard, in two channels; that of
- * stereo is the same. */
+ * 2 measures the loudness of mono and surround sound after the mix to two channels. The loudness of
+ * stereo sound is the same as in version 1. */
 #define ANALYSIS_VERSION 2
 #define ANALYSIS_MOST_MS (6 * 3600 * 1000)
 #define OVERVIEW_STEP_MS 100

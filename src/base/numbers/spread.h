@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* With fewer repeats nothing is said. */
+/* The least number of repeats for a spread. */
 #define SPREAD_FLOOR 4
 
 struct spread_scale {

@@ -43,10 +43,10 @@ bool clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms);
 bool clock_read_moment(const char *text, bool utc, int64_t *utc_ms, int64_t *offset_min);
 /* Returns true if this is a name of the tz database, such as Europe/Berlin. */
 bool clock_has_zone(const char *name);
-/* Makes a zone the local one, of this process and those that it starts; NULL: no change. */
+/* Makes a zone the local zone of this process and of the processes that it starts; NULL: no
+ * change. */
 void clock_set_zone(const char *name);
-/* Returns true if the local zone is UTC because the machine was told none, and clock_set_zone
- * neither. */
+/* Returns true if the local zone is UTC because neither the machine nor clock_set_zone set one. */
 bool clock_is_utc(void);
 
 /* Sets both clocks, for tests; mono_ns < 0: the real time again. */

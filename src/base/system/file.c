@@ -443,8 +443,8 @@ choose_temp(struct new_file *t)
 	t->temp = xasprintf(".%.200s" MARK "%.*s", t->name, RANDOM, uuid_text(&u, text));
 }
 
-/* Opens the temporary file: without a name, since a site publishes what is in its folders, also
- * after the program was killed; with a name on a file system that knows no such files. */
+/* Opens the temporary file. It has no name: a site publishes all files of its folders, also a file
+ * that a killed program left. It has a name on a file system that needs one. */
 static void
 open_temp(struct new_file *t)
 {

@@ -32,8 +32,8 @@ char *file_folder(const char *path);
 /* Returns the path of a file in a folder, "a/b" for "a" and for "a/". The caller frees. */
 char *file_in(const char *folder, const char *name);
 struct file_paths LIST_OF(char *);
-/* Lists the paths of all that is in a folder, also "." and ".." and what is hidden, by the bytes of
- * the names. Returns false if the folder cannot be read: errno is the reason, and the list is
+/* Lists the paths of all entries of a folder, also ".", ".." and hidden ones, sorted by the bytes
+ * of the names. Returns false if the folder cannot be read: errno is the reason, and the list is
  * empty. The caller calls file_paths_finish in either case. */
 bool file_paths(const char *folder, struct file_paths *out);
 void file_paths_finish(struct file_paths *l);
@@ -77,8 +77,8 @@ bool file_remove_temp(int dir, const char *name);
 int file_lock_leftover(int dir, const char *name);
 /* returns true if `name` is the name of a temporary file that belongs to `of` */
 typedef bool file_is_temp(const char *name, const char *of);
-/* Removes the leftovers in a folder for which is_ours(name, of) is true; is_ours NULL: those of
- * written files. A relative path of the folder starts at `dir`. */
+/* Removes the leftovers in a folder for which is_ours(name, of) is true; is_ours NULL: the
+ * leftovers of written files. A relative path of the folder starts at `dir`. */
 void file_remove_leftovers(int dir, const char *folder, file_is_temp *is_ours, const char *of);
 /* Does the same on a thread. Copies its arguments. */
 void file_remove_leftovers_later(const char *folder, file_is_temp *is_ours, const char *of);

@@ -14,7 +14,7 @@
 
 #define PIECE_BYTES ((size_t)64 << 10)
 
-/* A text that is being made: all of it, or, for a file, what is not written yet. */
+/* A text in the making: the whole text or, for a file, the part that is not written yet. */
 struct json_out {
 	struct buf *text;
 	bool compact;

@@ -25,7 +25,7 @@ bool json_print(FILE *f, const json_t *value, struct err *err);
  * that json_dumps returns must not be passed to free(): use json_text.
  */
 void json_blocks_use(void);
-/* Returns the value of JSON text; NULL for NULL, and for what is no JSON. */
+/* Returns the value of JSON text; NULL for NULL, and for text that is not JSON. */
 json_t *json_read(const char *text);
 /* Returns a string, of which bytes that are not UTF-8 are escaped as for a terminal; NULL for NULL.
  */

@@ -1,7 +1,7 @@
 /*
  * Sets the locale of the environment, or C.UTF-8 if that locale is missing or has only ASCII (C,
  * POSIX, none). A locale with another encoding is kept, since its terminal cannot show UTF-8. With
- * UTF-8, what is a letter and its capital is as in C.UTF-8, in each language.
+ * UTF-8, letters and their capitals are those of C.UTF-8 in each language.
  */
 #pragma once
 

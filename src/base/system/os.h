@@ -1,4 +1,4 @@
-/* What earlog asks of Linux and of its C library is confined to base/os_*.c and library/jail.c. */
+/* Only base/os_*.c and library/jail.c use features of Linux and of its C library. */
 #pragma once
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

@@ -9,8 +9,8 @@ bool os_pipe(int pair[2]);       /* makes a pipe; on failure sets errno and retu
 bool os_socketpair(int pair[2]); /* makes two connected stream sockets */
 /* Makes `to` a duplicate of `from`, like dup2. On failure sets errno and returns false. */
 bool os_dup_onto(int from, int to);
-/* Opens the file of a descriptor once more, with flags of its own (O_WRONLY …). On failure sets
- * errno and returns -1. */
+/* Opens the file of a descriptor again, with other flags (O_WRONLY …). On failure sets errno and
+ * returns -1. */
 int os_reopen(int fd, int flags);
 /* Opens a file without a name, in memory if possible. On failure sets errno and returns -1. */
 int os_nameless_file(const char *what);

@@ -17,7 +17,7 @@ enum front_kind {
 
 struct front {
 	enum front_kind kind;
-	size_t at, len; /* what is between the marks, in bytes; of JSON in braces, with them */
+	size_t at, len; /* the text between the marks, in bytes; JSON includes its braces */
 	size_t body;    /* where the text below begins */
 };
 

@@ -94,7 +94,7 @@ name_search_offer(struct name_search *s, enum name_fit fit, size_t at, const cha
 	}
 	s->best = fit;
 	s->found++;
-	/* The less a name has beside what was typed, the closer it is. */
+	/* A name is closer if it has fewer letters beside the typed ones. */
 	char *name = xstrdup(shown ? shown : "?");
 	bool placed = false;
 	for (size_t i = 0; i < NAME_CANDIDATES && name; i++)

@@ -23,7 +23,7 @@ struct name_search {
 	size_t found; /* things that fit best */
 	size_t at;    /* the first of them, as its caller numbers it */
 	/* private */
-	char *closest[NAME_CANDIDATES]; /* names of those that fit best, the shortest first */
+	char *closest[NAME_CANDIDATES]; /* the names that fit best, the shortest first */
 	struct buf folded, cased, wide;
 	char *nearest;
 	size_t distance;

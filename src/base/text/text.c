@@ -250,7 +250,7 @@ text_fit(const char *s, size_t n, int columns, int *used)
 const char *
 text_encoding(const char *s, size_t n)
 {
-	/* bytes from 0x80 on, the longest run of them, and those of each kind */
+	/* bytes from 0x80 on, the longest run of them, and the bytes of each kind */
 	size_t high = 0, run = 0, longest = 0, lead = 0, letters = 0;
 	bool jis = true, pairs = true;
 

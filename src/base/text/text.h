@@ -35,8 +35,8 @@ enum text_script {
 	TEXT_OTHER
 };
 enum text_script text_script(int32_t c);
-/* Returns the script of the first of n > 0 bytes. A digit is of its word: letters and digits of
- * ASCII and alike are one. */
+/* Returns the script of the first of n > 0 bytes. A digit belongs to its word: the letters and
+ * digits of ASCII and similar scripts are one script. */
 enum text_script text_script_at(const char *s, size_t n);
 /* Returns true for a sign that a letter bears. */
 bool text_is_mark(int32_t c);
@@ -63,8 +63,8 @@ bool text_ends_wide(const char *s, size_t n);
  */
 void text_key(struct buf *out, const char *s, bool joined); /* out is empty */
 /* Returns true if the words of `typed` begin words of s that follow each other. inside: the first
- * one may also begin inside a word: "rill" finds "shrill". Signs without a letter or digit are
- * looked for as they are; "" finds all. "dont" finds "Don't". s may be NULL. */
+ * one may also begin inside a word: "rill" finds "shrill". Signs without a letter or digit must
+ * match exactly; "" finds all. "dont" finds "Don't". s may be NULL. */
 bool text_found(const char *s, const char *typed, bool inside);
 /* Returns true if a text, signs and blanks included, begins so. NULL does not. */
 bool text_begins(const char *s, const char *typed);
@@ -123,9 +123,9 @@ int text_width(const char *s, size_t n);
 /* Returns how many bytes of s fit into `columns`, in whole clusters; *used gets their columns. */
 size_t text_fit(const char *s, size_t n, int columns, int *used);
 
-/* Returns the bytes of the first line of a text that is shown in `columns`; *skip: those of the
- * blank or line end behind it. No sign of closing begins a line and none of opening ends it where
- * another break fits; words of other scripts than Han and Kana stay whole. */
+/* Returns the bytes of the first line of a text that is shown in `columns`; *skip: the bytes of the
+ * blank or line end after it. Where another break fits, no closing sign begins a line and no
+ * opening sign ends one. Words of other scripts than Han and Kana stay whole. */
 size_t text_line(const char *s, size_t n, int columns, size_t *skip);
 /* Returns true for a sign of full width that ends or closes: 、 。 ： ） 」. */
 bool text_closes_wide(int32_t c);
@@ -162,7 +162,7 @@ void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 
  * reports a failed write. */
 void text_print_bytes(const char *s, size_t n);
 
-/* What text_fold keeps of a text, case folded, NFC. */
+/* The parts of a text that text_fold keeps, case folded, NFC. */
 enum text_kept {
 	/* letters (with accents) and digits, for finding words: "Rock'n'Roll!" gives "rocknroll" */
 	KEEP_WORDS,
@@ -183,7 +183,7 @@ void text_fold(struct buf *out, const char *s, enum text_kept kept);
 char *text_folded(const char *s);      /* by KEEP_WORDS; the caller frees */
 char *text_name_folded(const char *s); /* by KEEP_NAME; the caller frees */
 /* Appends a text with its accents in one form (NFC), so that the names of a file by two systems are
- * the same. What is no UTF-8 is left out. */
+ * the same. Bytes that are not UTF-8 are left out. */
 void text_compose(struct buf *out, const char *s);
 /*
  * Guesses the encoding of bytes that are not UTF-8, by the bytes from 0x80 on: "SHIFT_JIS",
@@ -256,6 +256,6 @@ const char *text_after(const char *s, char c);
  * year or a kind keeps the words before it, down to the brand: "Blessing 3", "DT 900 Pro X", "Apple
  * dongle". Points into s. */
 const char *text_last_word(const char *s);
-/* Returns the last words of a device's name, as few as tell it apart from the n names, which may
- * include the name itself: "Cantor" of "AFUL Cantor". Points into name. */
+/* Returns the last words of a device's name, as few as distinguish it from the n names, which may
+ * include the name: "Cantor" of "AFUL Cantor". Points into name. */
 const char *text_name_apart(const char *name, const char *const *names, size_t n);

@@ -70,8 +70,8 @@ keep_characters(struct buf *out, const char *s, size_t n, enum text_kept kept)
 	}
 }
 
-/* Returns the text in a form of Unicode, without what is no UTF-8; *n gets its bytes. The caller
- * frees. */
+/* Returns the text in a form of Unicode, without bytes that are not UTF-8; *n gets its length in
+ * bytes. The caller frees. */
 static char *
 in_form(const char *s, utf8proc_option_t form, size_t *n)
 {

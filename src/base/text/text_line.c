@@ -1,4 +1,5 @@
-/* Where a line of text may end, in every script. Drawing is left to ui/draw.c and table/sheet.c. */
+/* Finds where a line of text may end, in every script. ui/draw.c and table/sheet.c draw the lines.
+ */
 #include <string.h>
 #include <utf8proc.h>
 

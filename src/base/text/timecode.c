@@ -48,7 +48,7 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 }
 
 /* Reads the time at *p: seconds, minutes and seconds, or hours, minutes and seconds. Returns
- * what is wrong with the text, or NULL. */
+ * the error in the text, or NULL. */
 static const char *
 read_time(const char **p, int64_t *ms)
 {
@@ -99,7 +99,7 @@ read_time(const char **p, int64_t *ms)
 	return *ms >= LIMIT_MS ? "it must be under 100 hours" : NULL;
 }
 
-/* Reads a time or a range. Returns what is wrong with the text, or NULL. */
+/* Reads a time or a range. Returns the error in the text, or NULL. */
 static const char *
 read_span(const char *p, struct timespan *t)
 {

@@ -1,6 +1,6 @@
 /*
- * What a title says beside the name of the piece: the version of the recording, in brackets or
- * behind a dash, and the site or channel that shows it.
+ * Reads the parts of a title that are not the name of the piece: the version of the recording, in
+ * brackets or after a dash, and the site or channel that shows it.
  */
 #include <pthread.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 struct folded_word {
 	enum title_says says;
 	bool begins, anywhere; /* it begins a word; it counts anywhere */
-	char *text;            /* " word " or what is looked for anywhere */
+	char *text;            /* " word ", or a text that may be anywhere */
 };
 
 static struct LIST_OF(struct folded_word) words;
@@ -103,8 +103,8 @@ take_words(char *text)
 	return says;
 }
 
-/* Returns what a text of add_folded says (take_words). What ends in 版 is a version, whatever it is
- * one of: "钢琴版". */
+/* Returns the meaning of a text of add_folded (take_words). Each word that ends in 版 is a version:
+ * "钢琴版". */
 static unsigned
 take_version(char *text)
 {

@@ -1,4 +1,4 @@
-/* What a title says beside the name of the piece. */
+/* The parts of a title that are not the name of the piece. */
 #pragma once
 
 #include <stdbool.h>

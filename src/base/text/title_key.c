@@ -1,7 +1,7 @@
 /*
- * Decides whether two spellings are of one title. The same title is spelt in many ways: differences
- * in case, accents, punctuation, brackets, "feat.", "from …" and in figures or Roman numbers of
- * parts do not make another recording; "live" or "remix" in brackets or after a dash does.
+ * Decides if two spellings mean one title. People spell a title in many ways: differences in case,
+ * accents, punctuation, brackets, "feat.", "from …" and in figures or Roman numbers of parts do not
+ * make another recording. "live" or "remix" in brackets or after a dash does.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -33,8 +33,8 @@ bracketed(const char *s)
 	return 0;
 }
 
-/* A dash between the name of a piece and what is said of it. Returns its length in bytes; 0: s does
- * not begin with one. */
+/* Returns the length in bytes of a dash between the name of a piece and a remark on it; 0: s does
+ * not begin with a dash. */
 static size_t
 dash_at(const char *s)
 {

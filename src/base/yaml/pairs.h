@@ -34,8 +34,8 @@ void pairs_sort(struct pairs *p);               /* sorts by the bytes of the key
 char *pairs_content(const struct pairs *p);
 /* Adds the pairs of `content`, a text from pairs_content. */
 void pairs_from_content(struct pairs *p, const char *content);
-/* Adds the pairs of `under`, without those of the controls that `over` sets, and of `over`;
- * "volume.unit" and "volume.range" are of one control. */
+/* Adds the pairs of `under`, except the controls that `over` sets, and the pairs of `over`.
+ * "volume.unit" and "volume.range" belong to one control. */
 void pairs_over(struct pairs *into, const struct pairs *under, const struct pairs *over);
 void pairs_finish(struct pairs *p);
 

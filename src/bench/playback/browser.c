@@ -53,7 +53,7 @@ browser_open(struct sitting *s, size_t number, struct err *err)
 	if (!src)
 		return err_set(
 			err, "%s has no page: the playlist gives it no url", b->recording->title);
-	/* Opens the page at the current position if the selected track is the one that plays. */
+	/* Opens the page at the current position if the selected track is playing. */
 	int64_t now_ms = s->chosen == s->item ? sitting_now(s).track_ms : NO_MS;
 	char *address = timed_link_url(src->locator, now_ms == NO_MS ? LINK_NO_MS : now_ms,
 		sitting_offset_ms(s, &src->row.uuid));

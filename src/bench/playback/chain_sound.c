@@ -1,6 +1,6 @@
 /*
- * What the chain in use says of the sound: its output, whether another player makes the sound, and
- * whether its samples must be unchanged.
+ * Reads from the chain in use how it plays: its output, if another player makes the sound, and if
+ * its samples must be unchanged.
  */
 
 #include "base/core/mem.h"

@@ -70,7 +70,7 @@ own_music_looks(struct sitting *s, bool looks)
 {
 	s->playback->music.looking = looks;
 	if (looks)
-		s->playback->checks.silence_said = false; /* what was said may no longer hold */
+		s->playback->checks.silence_said = false; /* the message may be outdated */
 	else
 		own_music_ask_again(s);
 }

@@ -74,7 +74,7 @@ take_tags_of_added(struct sitting *s)
 	for (size_t i = 0; i < s->nitems; i++) {
 		const struct track_row *b = &s->items[i];
 		struct uuid id = identity_of_added(b->recording->id);
-		/* the titles of a track with cues are those of its sheet */
+		/* a track with cues takes its titles from the cue sheet */
 		const struct library_answer *a = !b->ncues && own_music_added_file(b)
 			? library_answer(&s->playback->music.answers, &id)
 			: NULL;

@@ -1,6 +1,6 @@
 /*
- * What the rooms above use of the sound: what plays, where, how it got there, and what was
- * measured.
+ * The state of the sound for the modules above: what plays, where, how it got there, and the
+ * measurements.
  */
 #pragma once
 

@@ -319,8 +319,8 @@ put_right(const struct sitting *s, struct note *n)
 	measured_note(s, n);
 }
 
-/* Takes what was measured of the current file: its length, unless the file states nearly the same,
- * and the notes that were made before. */
+/* Takes the measurements of the current file: its length, unless the file states nearly the same
+ * length, and the notes that were made before. */
 static void
 take_measured(struct sitting *s)
 {

@@ -91,7 +91,7 @@ measured_finish(struct sitting *s)
 	analysis_finish(&s->playback->measured.looked);
 }
 
-/* ---- what was measured at the position of a note ---- */
+/* ---- measurements at the position of a note ---- */
 
 void
 measured_note(const struct sitting *s, struct note *n)

@@ -338,8 +338,8 @@ mpris_client_ask_peer(struct remote *r, struct peer *p)
 		on_asked, p, "ss", MPRIS_PLAYER, "Position");
 }
 
-/* Players whose position is ahead of the sound behind a seek, by the beginning of their bus names:
- * Chromium by 227 to 926 ms, and what is built from it. */
+/* Players whose position is ahead of the sound after a seek, by the beginning of their bus names:
+ * Chromium, by 227 to 926 ms, and browsers that are built from it. */
 static const struct {
 	const char *front;
 	int64_t ms;
@@ -499,7 +499,7 @@ is_told_twice(const struct remote *r, const struct peer *p, const char *wish)
 }
 
 /* Returns the player that `wish` means; NULL: none. Prefers the followed one if earlog paused it,
- * then one that plays, one that knows its position, and the one followed so far. */
+ * then a player that plays, a player that knows its position, and the player followed so far. */
 static struct peer *
 choose(struct remote *r, const char *wish)
 {

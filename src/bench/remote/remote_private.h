@@ -108,7 +108,7 @@ struct remote {
 	sd_bus_slot *matches[3], *naming;
 	struct peer peers[REMOTE_PLAYERS];
 	struct peer *chosen; /* the player that is followed; NULL: none */
-	/* the wish for which no player is there; since when, INT64_MAX: it was said */
+	/* the wish that no player fulfils; since when, INT64_MAX: a message has said so */
 	char awaited[FOLLOW_TEXT];
 	int64_t awaited_ns;
 	bool had_one;   /* a player was followed in this session */

@@ -231,9 +231,8 @@ find_sides(const struct fr_head_line *l, const struct fr_columns *curves, size_t
 	return found;
 }
 
-/* Finds the columns of the curve, or of left and right. Which curve is meant is not guessed: a
- * table of several curves, or of two levels of one name, must name left and right above their
- * columns. */
+/* Finds the columns of the curve, or of left and right. Guesses no curve: a table of several
+ * curves, or of two levels of one name, must name left and right above their columns. */
 static bool
 find_columns(const struct columns *rows, struct fr_columns side[2], struct err *err)
 {
@@ -268,8 +267,8 @@ find_columns(const struct columns *rows, struct fr_columns side[2], struct err *
 			"their columns");
 }
 
-/* Returns true if the last line of the head gives the column another unit than dB, which only a
- * word of its own does: tables of distortion have "%". */
+/* Returns true if the last line of the head gives the column another unit than dB. Only a separate
+ * word is a unit: tables of distortion have "%". */
 static bool
 has_other_unit(const struct columns *rows, size_t column)
 {

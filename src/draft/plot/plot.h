@@ -51,8 +51,8 @@ struct plot_fr {
 };
 
 void plot_fr(const struct plot_fr *p, struct buf *out);
-/* Appends sentences for below the picture: how the curves were processed, and with which coupler,
- * unless the caller tells that. */
+/* Appends sentences for below the picture: how the curves were processed and, if `coupler`, with
+ * which coupler. */
 void plot_fr_caption(const struct plot_fr *p, bool coupler, struct buf *out);
 
 /* ---- ratings, which plot_wheel and plot_profile draw ---- */

@@ -85,7 +85,7 @@ is_drawn(const struct fr *f, size_t i)
 
 /* ---- frame, axes and grid of frequency responses ---- */
 
-/* Leaves them as they are if no point is drawn. */
+/* Finds the lowest and highest level that is drawn. Changes nothing if no point is drawn. */
 static void
 find_levels(const struct plot_fr *p, double *low_db, double *high_db)
 {

@@ -36,7 +36,7 @@ double plot_legend(struct buf *out, const struct plot_ratings *p,
 	double y);
 /* Returns the rating of a device; PLOT_NOT_JUDGED if there is none, or for NULL pointers. */
 double plot_value(const struct plot_ratings *p, const struct plot_attribute *a, size_t device);
-/* Returns the value as it is written beside a mark: "3.5", or as given on another scale: "3/5". */
+/* Returns the text of a value beside a mark: "3.5", or "3/5" for a value on another scale. */
 const char *plot_value_text(const struct plot_ratings *p, const struct plot_attribute *a,
 	size_t device, char number[SCALE_NUMBER]);
 /* Returns true if any device was judged on the attribute. */

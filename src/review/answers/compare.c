@@ -36,8 +36,8 @@ kept(const struct shown *x, struct buf *text)
 	return arena_keep(x->arena, buf_detach(text));
 }
 
-/* Returns true if the listener rated the device with another variant in a row, which may have a
- * column of its own. */
+/* Returns true if the listener rated the device with another variant in a row. Such a variant may
+ * have a separate column. */
 static bool
 has_variants(const struct shown *x, const struct graded *one)
 {

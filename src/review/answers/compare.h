@@ -23,7 +23,7 @@ struct compare_request {
 struct compare_device {
 	struct uuid uuid;
 	const char *id, *name;
-	/* the name of a setting, else the words that tell it apart from the others */
+	/* the name of a setting, else the words that distinguish it from the other settings */
 	const char *short_name;
 	const char *review; /* id of a review of the device; NULL: there is no review */
 };

@@ -227,7 +227,7 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 
 	chain_facts(&f->chain->content, c);
 	f->sheet = source_sheets_match(sources, c->source, &offers, &f->chain->asks);
-	/* those of the sheet, a voltage and a power */
+	/* the figures of the data sheet, a voltage and a power */
 	f->source.figures = f->v =
 		arena_calloc(f->arena, 2 + (f->sheet ? f->sheet->n : 0), sizeof(f->v[0]));
 
@@ -320,7 +320,7 @@ ask_for(struct drive_asked *a, const struct record *r, const struct review *revi
 	const struct comparison *x = NULL;
 
 	a->device = *headphone;
-	a->curve = NULL; /* that of another device */
+	a->curve = NULL; /* the curve belongs to another device */
 	a->n = 0;
 	a->feeds = feeds;
 	add_source(a, feeds, r, c, &review->device, arena);

@@ -163,7 +163,7 @@ number_setups(struct grades *x, const struct gather *g)
 	size_t n = 0, of = 0;
 
 	for (size_t i = 0; i < x->n_each; i++) {
-		/* that of the rating before, most often */
+		/* most often the setup of the rating before */
 		if (!i || !is_heard_with(g, v[of], &x->each[i]))
 			for (of = 0; of < n && !is_heard_with(g, v[of], &x->each[i]);)
 				of++;

@@ -58,7 +58,7 @@ void grades_finish(struct grades *x);
 /* Returns the devices under test in the order of the reviews, then other rated devices, each once;
  * *n gets their number. The caller frees the list. */
 struct uuid *grades_devices(const struct grades *x, const struct gather *g, size_t *n);
-/* Returns true if both are of one word or score, on whatever scale. */
+/* Returns true if both rate the same word or score, on any scale. */
 bool graded_asks_same(const struct graded *a, const struct graded *b);
 /* Returns true if both ratings answer the same question for the same device and setup, the same
  * item, section or whole device and the same cue, by the same listener. */

@@ -1,5 +1,5 @@
-/* Whether the levels of two devices were matched when they were heard: the one answer for drafts,
- * tables, compare, the sentences on the method, and blind runs. */
+/* Decides if the levels of two devices were matched when they were heard. Drafts, tables, compare,
+ * the sentences on the method, and blind runs all use this. */
 #pragma once
 
 #include "base/core/buf.h"
@@ -21,7 +21,7 @@ struct levels {
 	enum level_state state;
 	const struct volume *match;     /* NULL: none */
 	const struct device_kind *kind; /* of the two devices, for the words on them */
-	bool ways;                      /* matched in several ways: none is said */
+	bool ways;                      /* matched in several ways, so none is shown */
 };
 
 /* Returns how the levels of devices a and b were when they were heard, pair[0] of a. The match is
@@ -41,7 +41,7 @@ struct levels levels_of_run(
 	const struct gather *g, const struct blind_run *r, const struct blind_order *o);
 /* Appends "levels matched by ear". */
 void levels_add(struct buf *out, const struct levels *l);
-/* Appends how levels were matched: "by ear", "by meter", or what was typed. */
+/* Appends how levels were matched: "by ear", "by meter", or the typed words. */
 void levels_add_how(struct buf *out, const char *how);
 /* Appends a volume: "28 steps", "50%". unit: NULL: none. */
 void levels_add_volume(struct buf *out, const char *value, const char *unit);

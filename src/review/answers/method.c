@@ -28,7 +28,7 @@ method_add_listening(struct buf *out, const struct stats_answer *a)
 		return;
 	words_next(out);
 	stats_add_duration(&time, a->ms);
-	/* Music that played in a session in which nothing was recorded is heard, no more. */
+	/* Music of a session without a record counts only as heard. */
 	if (!a->sittings)
 		key = "listened";
 	else if (a->sittings == 1)

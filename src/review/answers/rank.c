@@ -236,8 +236,8 @@ fill_column(struct ranking *r, const struct grades *all, const size_t *of, size_
 			fill_cell(&row->cells.v[column], r, &x, &row->uuid, c, all);
 }
 
-/* Moves the columns of sections behind those of the whole, in the order of the playlist, the scores
- * last. */
+/* Moves the columns of sections behind the columns of the whole, in the order of the playlist, the
+ * scores last. */
 static void
 order_columns(struct ranking *r)
 {
@@ -264,8 +264,8 @@ order_columns(struct ranking *r)
 	}
 }
 
-/* Returns true if the benchmark has a value in the column: that of an attribute in each of its
- * columns. */
+/* Returns true if the benchmark has a value in the column. A value of an attribute is in each
+ * column of the attribute. */
 static bool
 is_of_benchmark(const struct rank_column *c, const struct rank_benchmark *b)
 {
@@ -338,7 +338,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	}
 }
 
-/* Sets the column to rank by: that of the id, else of the columns of an attribute the one in which
+/* Sets the column to rank by: the column with this id, else the column of the attribute in which
  * most devices have a value. */
 static void
 choose_column(struct ranking *r)

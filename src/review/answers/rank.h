@@ -55,8 +55,8 @@ struct rank_column {
 struct rank_cell {
 	const struct graded
 		*of; /* the leading rating (figure_standing); NULL: none, or a benchmark */
-	/* NAN: the device has no value in this column, or one that differs in kind or scale, which
-	 * has no rank: `text` says which */
+	/* NAN: the device has no value in this column, or a value of another kind or scale, which
+	 * has no rank: `text` has the value */
 	double value;
 	const char *text; /* of a track in the section of the column with its title */
 	const char *word; /* word of the scale for this value; NULL: none */

@@ -154,8 +154,8 @@ add_named(struct drawing *d, const char *path, bool target)
 	take_curve_file(d, find_from(NULL, path), label, side, target)->alone = side && !certain;
 }
 
-/* Makes a measurement of its own of each file whose name may have a side, but has no file of the
- * other side beside it. Names the sides without a name: `title`. */
+/* Makes a separate measurement of each file whose name may have a side, if no file of the other
+ * side is beside it. Sides without a name get the name `title`. */
 static void
 settle_sides(struct drawing *d, const char *title)
 {

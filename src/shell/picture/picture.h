@@ -1,5 +1,5 @@
 /*
- * Pictures of what was measured and rated, for `earlog plot` and for `earlog export`, which writes
+ * Pictures of measurements and ratings, for `earlog plot` and for `earlog export`, which writes
  * them next to a draft. plot/ draws them from plain structs.
  */
 #pragma once
@@ -79,7 +79,7 @@ const struct rating *rated_find(
  * added even without ratings, if no listener rated the device. */
 bool rated_add(struct rated_devices *d, const struct record *r, const struct uuid *device,
 	struct err *err);
-/* Draws the wheel, or the profile, of the devices. full: with attributes that nobody rated; draft:
+/* Draws the wheel, or the profile, of the devices. full: also attributes without a rating; draft:
  * for a draft. */
 bool rated_draw(const struct rated_devices *d, bool wheel, bool full, bool in_page, bool draft,
 	struct plot_drawn *out, struct err *err);

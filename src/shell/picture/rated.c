@@ -1,4 +1,4 @@
-/* Draws the wheel and the profile of what was rated. picture/plots.c decides the values. */
+/* Draws the wheel and the profile of ratings. picture/plots.c decides the values. */
 #include <math.h>
 
 #include "base/core/mem.h"

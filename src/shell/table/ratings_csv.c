@@ -101,8 +101,8 @@ find_firsts(struct ratings *x)
 	x->n_firsts = n;
 }
 
-/* Returns the place of the device among those that the listener rated that evening, from 1, in the
- * order of their first ratings. */
+/* Returns the place of the device among the devices that the listener rated that evening, from 1,
+ * in the order of their first ratings. */
 static int64_t
 order_of(const struct ratings *x, const struct rating *r)
 {
