@@ -1193,9 +1193,16 @@ a_comparison_says_who_speaks_and_of_whom(void **state)
 	n = add_note(&rec, 47, "bass/reckoning", 78000, "Cantor is as tall");
 	n->setup.device = id("device:aful-performer8");
 	n->against = id("device:aful-cantor");
+	/* Words that have the name anywhere need no label; the name of another device is none. */
+	n = add_note(&rec, 48, "bass/reckoning", 79000, "no shout on the Performer8");
+	n->setup.device = id("device:aful-performer8");
+	n = add_note(&rec, 49, "bass/reckoning", 80000, "no shout on the Performer5");
+	n->setup.device = id("device:aful-performer8");
 	write_draft("iem-review");
 	has(") *AFUL Performer8:* Dongle leaves it thin.\n");
 	has(") Cantor is as tall.\n");
+	has(") No shout on the Performer8.\n");
+	has(") *AFUL Performer8:* No shout on the Performer5.\n");
 	has("*AFUL Performer8, compared with the Apple USB-C dongle:* Louder.\n");
 	has("*AFUL Performer8:* Less textured than Cantor.\n");
 	has(") Performer8 is thick, unlike the Cantor.\n");

@@ -288,8 +288,32 @@ add_name(struct called *l, const char *name, const char *known)
 		LIST_ADD(l, (struct wording_name){ .name = name, .known = known });
 }
 
-unsigned
-subject_begins(const struct view *v, const struct subject *s, const char *words)
+/* Returns true if the words name this device: "No shout on the Performer8". */
+static bool
+is_device_named(const struct view *v, const struct device *d, const char *words)
+{
+	const struct wording_name own = { .name = row_name(ROW_DEVICE, d) };
+	struct called all = { 0 };
+	size_t n = wording_names(words, SIZE_MAX, &own, 1, &(size_t){ 0 });
+	bool named = false;
+
+	if (!n)
+		return false;
+	add_name(&all, own.name, NULL);
+	/* "Pro" of "Sora Pro" may be another device. */
+	for (const struct device *x = NULL; (x = record_live(v->r, ROW_DEVICE, x));)
+		add_name(&all, x->name, NULL);
+	CLEANUP(pointer_free) size_t *found = xcalloc(all.n, sizeof(*found));
+	n = wording_names(words, SIZE_MAX, all.v, all.n, found);
+	for (size_t i = 0; i < n; i++)
+		named |= found[i] == 0;
+	free(all.v);
+	return named;
+}
+
+/* Returns the fact that the words begin with. */
+static unsigned
+fact_at_begin(const struct view *v, const struct subject *s, const char *words)
 {
 	static const unsigned facts[] = { FACT_DEVICE, FACT_CHAIN, FACT_AGAINST, FACT_AGAINST };
 	CLEANUP(wording_text_finish) struct wording_text text = wording_text(words);
@@ -316,6 +340,14 @@ subject_begins(const struct view *v, const struct subject *s, const char *words)
 	begins = begins && wording_begins(&text, all.v, all.n, &which) && which < LENGTH(own);
 	free(all.v);
 	return begins ? facts[which] : 0;
+}
+
+unsigned
+subject_said(const struct view *v, const struct subject *s, const char *words)
+{
+	unsigned begins = fact_at_begin(v, s, words);
+
+	return is_device_named(v, s->device, words) ? begins | FACT_DEVICE : begins;
 }
 
 /* ---- the words of a label ---- */
@@ -352,22 +384,26 @@ add_against(struct buf *out, const struct view *v, const struct subject *s, unsi
 
 void
 subject_put_label(json_t *o, const char *key, const struct view *v, const struct subject *s,
-	struct heading h, unsigned begins)
+	struct heading h, unsigned said)
 {
 	/* The heading names two devices, neither a third one nor a chain. */
 	unsigned named = s->third || !s->against ? FACT_AGAINST | FACT_MEMORY : 0;
-	unsigned say = (s->facts | h.asks) & ~(h.says & ~named) & ~begins;
+	unsigned say = (s->facts | h.asks) & ~(h.says & ~named) & ~said;
+	const struct variant *worn = setup_row(v->r, s->setup, ROW_VARIANT);
 	struct buf out = BUF_INIT;
 
 	/* Below the two names of a comparison, words that begin with one of them say of whom. */
-	if (h.asks && s->against && !s->third && begins & FACT_AGAINST)
+	if (h.asks && s->against && !s->third && said & FACT_AGAINST)
 		say &= ~(unsigned)FACT_DEVICE;
 	if (say & FACT_DEVICE)
 		words_piece(&out, NULL, row_name(ROW_DEVICE, s->device));
-	if (say & FACT_VARIANT)
-		gather_add_variant(&out, setup_row(v->r, s->setup, ROW_VARIANT),
-			view_usual_setting(v, &s->setup->device));
-	if (say & FACT_CHAIN)
+	if (say & FACT_VARIANT && h.own && worn && *text_or(worn->name, ""))
+		words_piece(&out, NULL, worn->name);
+	else if (say & FACT_VARIANT)
+		gather_add_variant(&out, worn, view_usual_setting(v, &s->setup->device));
+	if (say & FACT_CHAIN && h.own)
+		words_piece(&out, NULL, setup_name(v->r, s->setup, ROW_CHAIN));
+	else if (say & FACT_CHAIN)
 		view_put_chain(&out, "on_chain", v, setup_row(v->r, s->setup, ROW_CHAIN), false);
 	if (say & FACT_EQUALISER) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;

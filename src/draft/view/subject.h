@@ -34,9 +34,10 @@ struct subject {
 };
 
 /* The heading above a sentence: bits of the facts that it says, and that it asks for because it
- * names two devices. */
+ * names two devices. own: the label has the author's names of settings and chains. */
 struct heading {
 	unsigned says, asks;
+	bool own;
 };
 
 /* Returns true if the chain of a setup is not the usual one. */
@@ -47,12 +48,12 @@ struct subject subject_of_note(const struct view *v, const struct view_row *x);
 struct subject subject_of_rating(const struct view *v, const struct rating *r);
 /* Returns the heading above the place where a draft shows the note. */
 struct heading subject_heading(const struct view *v, const struct view_row *x);
-/* Returns the bits of the facts that words (NULL: none) begin with: "Cantor is wider", "On the
- * dongle it is thin". */
-unsigned subject_begins(const struct view *v, const struct subject *s, const char *words);
-/* Puts the label of a sentence that begins with the facts `begins`; null if it needs none. */
+/* Returns the bits of the facts that words (NULL: none) say: the one that they begin with, "On the
+ * dongle it is thin", and the device, which they may name anywhere: "No shout on the Cantor". */
+unsigned subject_said(const struct view *v, const struct subject *s, const char *words);
+/* Puts the label of a sentence that says the facts `said`; null if it needs none. */
 void subject_put_label(json_t *o, const char *key, const struct view *v, const struct subject *s,
-	struct heading h, unsigned begins);
+	struct heading h, unsigned said);
 /* Returns true if the note says how something sounds: the usual chain is that of most of these. */
 bool subject_is_heard(const struct note *n);
 /* Finds the usual file of each track, and the releases of a recording that were heard. */

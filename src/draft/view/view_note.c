@@ -477,12 +477,22 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 {
 	const struct note *n = x->note;
 	size_t cut = note_versus(v->r, n, n->body);
-	unsigned typed = subject_begins(v, s, n->body) | (cut ? FACT_AGAINST : 0);
-	unsigned told = cut ? subject_begins(v, s, n->body + cut) : typed;
+	unsigned typed = subject_said(v, s, n->body) | (cut ? FACT_AGAINST : 0);
+	unsigned told = cut ? subject_said(v, s, n->body + cut) : typed;
+	struct heading own = subject_heading(v, x);
+
+	/* A list by time has no heading "With foam:". */
+	own.says = x->home == VIEW_AT_PLACE ? 0 : own.says;
+	own.own = true;
 
 	subject_put_label(o, K_label, v, s, (struct heading){ 0 }, typed);
 	subject_put_label(o, K_label_told, v, s, subject_heading(v, x), told);
-	subject_put_label(o, K_label_device, v, s, (struct heading){ FACT_DEVICE, 0 }, told);
+	subject_put_label(o, K_label_device, v, s, (struct heading){ .says = FACT_DEVICE }, told);
+	subject_put_label(o, K_label_own, v, s, own, told);
+	own = (struct heading){ .says = ~(unsigned)FACT_VARIANT, .own = true };
+	subject_put_label(o, K_setting_own, v, s, own, 0);
+	own.says = ~(unsigned)FACT_CHAIN;
+	subject_put_label(o, K_chain_own, v, s, own, 0);
 	put_text(o, K_part_name, part_name(n->part));
 }
 

@@ -339,7 +339,8 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_fields(o, ROW_ATTRIBUTE, a, K_low, K_mid, K_high, K_bipolar);
 	const struct subject subject = subject_of_rating(v, x);
 	subject_put_label(o, K_label, v, &subject, (struct heading){ 0 }, 0);
-	subject_put_label(o, K_label_device, v, &subject, (struct heading){ FACT_DEVICE, 0 }, 0);
+	subject_put_label(
+		o, K_label_device, v, &subject, (struct heading){ .says = FACT_DEVICE }, 0);
 	if (f) {
 		words_piece(&kinds, NULL, f->lead->rating->blind ? words_of("blind") : NULL);
 		words_piece(&kinds, NULL, f->here ? NULL : words_of("in_another_review"));

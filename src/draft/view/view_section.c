@@ -104,6 +104,20 @@ struct worn {
 	size_t rank;
 };
 
+/* Returns the UUIDs of the notes that a draft shows at the track, by time. */
+static json_t *
+lines_json(const struct view *v, const struct view_place *p)
+{
+	size_t n;
+	const struct view_row *rows = view_group(v, p, NULL, 0, VIEW_TIMED, VIEW_UNTIMED, &n);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].home == VIEW_AT_PLACE)
+			json_array_append(list, rows[i].uuid);
+	return list;
+}
+
 static json_t *
 by_device_json(const struct view *v, const struct view_place *p, bool told)
 {
@@ -193,6 +207,7 @@ section_item_json(const struct view *v, const struct view_place *p, json_t *whee
 	put_list(o, K_tags, r ? r->tags : NULL);
 	put_fields(o, ROW_ITEM, p->item, K_listen_for);
 	view_put_prose(o, K_intro, intro, true);
+	put_text(o, K_intro_typed, intro);
 	put_bool(o, K_times_unsure, is_unsure(v, p));
 	put_bool(o, K_listed, p->listing != NULL);
 	put_text(o, K_earlier, is_earlier(v, p) ? words_of("lead_earlier") : NULL);
@@ -205,6 +220,7 @@ section_item_json(const struct view *v, const struct view_place *p, json_t *whee
 	put_bool(o, K_has_markers, view_has(o, K_markers));
 	put(o, K_by_device, by_device_json(v, p, false));
 	put(o, K_told, by_device_json(v, p, true));
+	put(o, K_lines, lines_json(v, p));
 	put_bool(o, K_has_told, p->in_draft || json_array_size(wheel));
 	put_bool(o, K_has_wheel, json_array_size(wheel));
 	put(o, K_wheel, wheel);

@@ -560,6 +560,62 @@ what_was_heard_plain_stands_before_what_was_not(void **state)
 	assert_string_equal(view_text(b, "equaliser"), "harman");
 }
 
+/* Two settings and two chains with names, of which the first are usual. */
+static void
+add_named(struct record *r)
+{
+	struct uuid brass = add_setting(r, "stock", "nozzle=brass")->row.uuid;
+	struct uuid steel = add_setting(r, "steel", "nozzle=steel")->row.uuid;
+	struct uuid wide = add_setting(r, "day 2", "tips=wide M")->row.uuid;
+	int n = 70;
+
+	add_chain(r, "desk", 3, "source=Topping L50\noutput=6.35 mm");
+	for (int i = 0; i < 20; i++)
+		add_note(r, n++, "timbre/shivers", 20000 + i, "as usual")->setup.variant = brass;
+	add_note(r, n++, "timbre/shivers", 31000, "tighter")->setup.variant = steel;
+	add_note(r, n++, "timbre/shivers", 32000, "thinner")->setup = (struct setup){
+		.device = id("device:aful-cantor"), .chain = id("desk"), .variant = wide
+	};
+	add_note(r, n++, "timbre/shivers", 30000, "no shout on the Performer8")->setup.device =
+		id("device:aful-performer8");
+}
+
+/* Templates may call settings and chains by the names that the author typed. */
+static void
+settings_and_chains_have_their_own_names(void **state)
+{
+	json_auto_t *view = view_of(add_named);
+	const json_t *testing = json_object_get(view, "testing"), *x;
+	json_t *note;
+	const json_t *item = json_array_get(json_object_get(section(view, "timbre"), "items"), 0);
+	const json_t *lines = json_object_get(item, "lines");
+	CLEANUP(buf_finish) struct buf seen = BUF_INIT;
+	size_t i, shown = 0;
+
+	assert_string_equal(view_text(testing, "usual"), "stock (brass nozzle)");
+	assert_string_equal(view_text(testing, "tried"),
+		"deep (foam S, brass nozzle); steel nozzle; day 2 (wide M)");
+	assert_string_equal(view_text(testing, "chains_own"),
+		"iBasso DX300, 4.4 mm, high gain; Apple USB-C dongle, 3.5 mm; desk (Topping L50, "
+		"6.35 mm)");
+	json_array_foreach (json_object_get(item, "notes"), i, note) {
+		x = json_object_get(note, "uuid");
+		shown += json_equal(x, json_array_get(lines, shown)) ? 1 : 0;
+		if (!text_same(view_text(note, "body"), "as usual"))
+			buf_addf(&seen, "%s [%s] [%s] [%s] %s\n", view_text(note, "time"),
+				view_text(note, "label_own"), view_text(note, "setting_own"),
+				view_text(note, "chain_own"), view_text(note, "body"));
+	}
+	/* The lines lack the note on the other device, and end with one without a time. */
+	assert_int_equal(shown + 1, i);
+	assert_int_equal(shown + 1, json_array_size(lines));
+	assert_string_equal(seen.s,
+		"0:10 [setting not noted] [setting not noted] [] - warm\n- not thick\n"
+		"0:30 [] [] [] no shout on the Performer8\n"
+		"0:31 [steel] [steel] [] tighter\n"
+		"0:32 [day 2, desk] [day 2] [desk] thinner\n");
+}
+
 static struct uuid
 add_listener(struct record *r, const char *name, const char *called)
 {
@@ -964,6 +1020,7 @@ main(void)
 		cmocka_unit_test(latest_rating_stands),
 		cmocka_unit_test(each_rating_keeps_its_own_scale),
 		cmocka_unit_test(what_was_heard_plain_stands_before_what_was_not),
+		cmocka_unit_test(settings_and_chains_have_their_own_names),
 		cmocka_unit_test(the_volume_of_a_private_note_is_private),
 		cmocka_unit_test(the_last_volume_of_each_listener_stands),
 		cmocka_unit_test(each_note_and_rating_says_whose_it_is),

@@ -570,6 +570,47 @@ testing_sources(const struct view *v, const json_t *tree)
 	return list;
 }
 
+/* Adds a setting or chain by the name that the author gave it, with what it is unless this has the
+ * name in it: "desk (Topping L50, 6.35 mm)", "foam M". Takes ownership of `is`. */
+static void
+add_own(json_t *list, const char *name, char *is)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	bool alone = !name || text_has_name(is, name);
+
+	buf_add(&out, alone ? is : name);
+	words_bracket(&out, alone ? NULL : is);
+	put_line(list, out.s);
+	free(is);
+}
+
+static void
+add_own_setting(json_t *list, const struct variant *x)
+{
+	add_own(list, x->name, chain_words(x->content, CHAIN_DRAFT, words_of("comma"), 0));
+}
+
+/* Puts the chains that were used, the usual setting and the others by the author's names. */
+static void
+put_own_names(json_t *o, const struct view *v)
+{
+	const struct variant *usual = view_usual_setting(v, &v->review->device), *x = NULL;
+	json_auto_t *chains = json_array(), *tried = json_array(), *set = json_array();
+
+	for (size_t i = 0; i < v->n_chains; i++)
+		if (view_is_used(v, ROW_CHAIN, v->chains[i]))
+			add_own(chains, row_name(ROW_CHAIN, v->chains[i]),
+				view_chain_title(v->chains[i]));
+	if (usual)
+		add_own_setting(set, usual);
+	while ((x = heard_after(v, &v->review->device, x)))
+		if (!x->usual)
+			add_own_setting(tried, x);
+	put_joined(o, K_chains_own, chains, K_text);
+	put_joined(o, K_usual, set, K_text);
+	put_joined(o, K_tried, tried, K_text);
+}
+
 static json_t *
 testing_json(const struct view *v, const json_t *tree)
 {
@@ -579,6 +620,7 @@ testing_json(const struct view *v, const json_t *tree)
 	put_joined(o, K_sources_text, sources, K_text);
 	put(o, K_sources, sources);
 	put_around(o, v);
+	put_own_names(o, v);
 	const struct variant *usual = view_usual_setting(v, &v->review->device);
 	CLEANUP(pointer_free)
 	char *settings = view_settings_text(v, &v->review->device),
