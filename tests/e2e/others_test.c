@@ -323,7 +323,7 @@ static void
 an_older_archive_is_read(void **state)
 {
 	struct home *a = person("Ann", "words of Ann");
-	char *old = realpath("tests/data/archive-v12.db", NULL);
+	char *old = realpath("tests/data/kinds.db", NULL);
 
 	assert_non_null(old);
 	hostile_copy(old, home_path(a, "work/old.db"), 1000);

@@ -697,7 +697,7 @@ an_older_archive_is_told(void **state)
 	struct doctor_report r;
 	bool found;
 
-	works(file_read("tests/data/archive-v12.db", 4 << 20, &bytes, &found, &err) && found &&
+	works(file_read("tests/data/kinds.db", 4 << 20, &bytes, &found, &err) && found &&
 		file_create(path, bytes.s, bytes.len, NULL, &err));
 	examine(true, &r);
 	assert_int_equal(count(&r, DOCTOR_NOTE, "schema"), 1);
