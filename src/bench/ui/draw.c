@@ -3,6 +3,7 @@
 #include "bench/ui/draw.h"
 
 #include <curses.h>
+#include <stdio.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -38,22 +39,11 @@ draw_ellipsis(void)
 
 /* ---- replacing characters by ASCII ---- */
 
-static const struct {
-	int32_t code;
-	const char *ascii;
-} look_alikes[] = { { 0x00a0, " " }, { 0x00b0, "o" }, { 0x00b1, "+-" }, { 0x00b5, "u" },
-	{ 0x00b7, "." }, { 0x00ab, "\"" }, { 0x00bb, "\"" }, { 0x2010, "-" }, { 0x2011, "-" },
-	{ 0x2012, "-" }, { 0x2013, "-" }, { 0x2014, "--" }, { 0x2016, "=" }, { 0x2018, "'" },
-	{ 0x2019, "'" }, { 0x201c, "\"" }, { 0x201d, "\"" }, { 0x2026, "..." }, { 0x2190, "<-" },
-	{ 0x2191, "^" }, { 0x2193, "v" }, { 0x2192, "->" }, { 0x2212, "-" }, { 0x2248, "%" },
-	{ 0x2264, "<=" }, { 0x2265, ">=" }, { 0x2500, "-" }, { 0x2501, "=" }, { 0x2502, "|" },
-	{ 0x2514, "+" }, { 0x251c, "+" }, { 0x2524, "+" }, { 0x252c, "+" }, { 0x2534, "+" },
-	{ 0x253c, "+" }, { 0x25a0, "#" }, { 0x25b2, "^" }, { 0x25b3, "*" }, { 0x25b6, ">" },
-	{ 0x258f, "|" }, { 0x2595, "|" }, { 0x25c7, "+" }, { 0x25cb, "o" }, { 0x25cc, "o" },
-	{ 0x25cf, "*" }, { 0x2581, "." }, { 0x2582, ":" }, { 0x2583, "-" }, { 0x2584, "=" },
-	{ 0x2585, "+" }, { 0x2586, "*" }, { 0x2587, "#" }, { 0x2588, "@" }, { 0x2506, "|" },
-	{ 0x2713, "v" }, { 0x266a, "f" }, { 0x266b, "F" }, { 0x03a9, "ohm" }, { 0x2126, "ohm" },
-	{ 0x2424, "\\n" }, { 0x241b, "^[" } };
+/* Characters, each with its ASCII, between blanks. */
+static const char look_alikes[] =
+	" °o ±+- µu ·. «\" »\" \u2010- \u2011- \u2012- \u2013- \u2014-- ‖= ‘' ’' “\" ”\" "
+	"…... ←<- ↑^ ↓v →-> −- ≈% ≤<= ≥>= ─- ━= │| └+ ├+ ┤+ ┬+ ┴+ ┼+ ■# ▲^ △* ▶> ▏| ▕| ◇+ ○o "
+	"◌o ●* ▁. ▂: ▃- ▄= ▅+ ▆* ▇# █@ ┆| ✓v ♪f ♫F \u03a9ohm \u2126ohm ␤\\n ␛^[";
 
 /* ASCII letters that look like U+00C0 to U+00FF. */
 static const char latin[] = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
@@ -63,20 +53,23 @@ add_ascii(struct buf *out, const char *s, size_t n)
 {
 	size_t len;
 	int32_t c = text_decode(s, n, &len);
+	char begin[8];
 
-	if (c >= 0 && c < 0x80) {
-		buf_add_bytes(out, s, 1);
+	if ((c >= 0 && c < 0x80) || c == 0xa0) {
+		buf_add_char(out, c == 0xa0 ? ' ' : *s);
 		return;
 	}
 	if (c >= 0xc0 && c <= 0xff) {
 		buf_add_char(out, latin[c - 0xc0]);
 		return;
 	}
-	for (size_t i = 0; i < LENGTH(look_alikes); i++)
-		if (look_alikes[i].code == c) {
-			buf_add(out, look_alikes[i].ascii);
-			return;
-		}
+	snprintf(begin, sizeof(begin), " %.*s", (int)len, s);
+	const char *is = strstr(look_alikes, begin);
+	if (is) {
+		is += len + 1;
+		buf_add_bytes(out, is, strcspn(is, " "));
+		return;
+	}
 	buf_add_char(out, '?');
 }
 

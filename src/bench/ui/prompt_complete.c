@@ -12,8 +12,6 @@
 #include "review/files/find.h"
 #include "review/files/profile.h"
 #include "review/files/session_file.h"
-#include "review/record/chains.h"
-#include "review/record/note_rules.h"
 
 /* A typed text (`begun`), the number of candidates that begin with it, the bytes that they have in
  * common, and the first candidate. prompt.list gets the names of all. */
@@ -64,15 +62,21 @@ settle(struct begun *f, size_t keep, const char *end, const char *none)
 	free(f->first);
 }
 
-/* Opens the list of words of the wheel, narrowed by the typed letters. */
+/* Opens the list of what the argument of the command can be, narrowed by the typed letters. */
 static void
-complete_word(struct ui *ui, size_t from)
+complete_in_list(struct ui *ui, const char *command, size_t from)
 {
 	CLEANUP(pointer_free) char *typed = xstrdup(ui->prompt.line.text.s + from);
 
 	if (!ui_panes[ui->focus]->asks)
-		ui_ask(ui, "attribute", ERR_IGNORED);
+		ui_ask(ui, command, ERR_IGNORED);
 	editor_set(&ui->prompt.line, typed, strlen(typed));
+}
+
+static void
+complete_word(struct ui *ui, size_t from)
+{
+	complete_in_list(ui, "attribute", from);
 }
 
 static void
@@ -209,16 +213,6 @@ offer_players(struct begun *f)
 }
 
 static void
-offer_chains(struct begun *f)
-{
-	CLEANUP(pointer_free) const struct chain **v = NULL;
-	size_t n = chains_list(&f->ui->s->rec, &f->ui->s->review, &v);
-
-	for (size_t i = 0; i < n; i++)
-		offer_name(f, v[i]->name);
-}
-
-static void
 offer_devices(struct begun *f)
 {
 	for (size_t i = 0; i < f->ui->s->ndevices; i++)
@@ -243,18 +237,6 @@ offer_signals(struct begun *f)
 	for (size_t i = 0; instrument_row(i, &name, &what); i++)
 		offer_name(f, name);
 	offer_name(f, "off");
-}
-
-static void
-offer_parts(struct begun *f)
-{
-	for (const char *const *p = note_parts; *p; p++)
-		if (!text_same(*p, "question"))
-			offer_name(f, note_part_word(*p));
-	for (const struct question *q = NULL; (q = record_live(&f->ui->s->rec, ROW_QUESTION, q));) {
-		CLEANUP(pointer_free) char *name = xasprintf("question %s", q->id);
-		offer_name(f, name);
-	}
 }
 
 static void
@@ -294,20 +276,17 @@ struct completion {
 };
 
 static const struct completion completions[] = {
-	{ "attribute", .complete = complete_word },
 	{ "rate", .complete = complete_word },
 	{ "link", .files = MUSIC_BESIDE },
 	{ "eq", .files = FILES_BESIDE },
 	{ "music", .files = FILES_BESIDE },
 	{ "add", .files = MUSIC_HERE },
 	{ "add-here", .files = MUSIC_HERE },
-	{ "chain", "no chain starts with this", .offer = offer_chains },
 	{ "follow", "no player starts with this", .offer = offer_players },
 	{ "output", "no output starts with this", .offer = offer_outputs },
 	{ "chain-add", "type the chain's name first, then its keys",
 		.complete = complete_chain_key },
 	{ "signal", "no signal starts with this", .offer = offer_signals },
-	{ "note-untimed", "no part of a review starts with this", .offer = offer_parts },
 	{ "blind",
 		"type device numbers, then x4 (each 4 times), +3 (3 hidden repeats) or n10 (10 "
 		"trials); or next, end",
@@ -367,4 +346,7 @@ prompt_complete(struct ui *ui)
 	const struct completion *c = cmd ? TEXT_ROW(completions, cmd->name) : NULL;
 	if (c)
 		complete_from(ui, c, from);
+	for (enum pane p = 0; cmd && !c && p < PANES; p++)
+		if (text_same(ui_panes[p]->asks, cmd->name))
+			complete_in_list(ui, cmd->name, from);
 }
