@@ -345,8 +345,6 @@ void
 keep_text(struct history *h)
 {
 	run_line(h, "keep");
-	if (h->w->s->ask == ASK_DIGIT)
-		run_line(h, "cancel");
 }
 
 /* The files say something else now: fewer items, nothing to compare with, or all of it again. */

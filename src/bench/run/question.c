@@ -14,7 +14,6 @@ static const struct asks *const questions[] = {
 	[ASK_SHIFT] = &shift_asks,
 	[ASK_TRIAL] = &trial_asks,
 	[ASK_WITHDRAW] = &withdraw_asks,
-	[ASK_DIGIT] = &digit_asks,
 	[ASK_FILES] = &files_asks,
 };
 
@@ -30,7 +29,7 @@ run_add_question(const struct sitting *s, struct buf *out)
 bool
 run_asks(const struct sitting *s)
 {
-	return s->ask == ASK_DIGIT || (s->ask != ASK_NOTHING && s->state == STATE_KEYS);
+	return s->ask != ASK_NOTHING && s->state == STATE_KEYS;
 }
 
 void

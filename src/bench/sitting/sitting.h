@@ -95,9 +95,6 @@ enum asked {
 	ASK_SHIFT,    /* move all times of the source sitting.ask_about, which plays? */
 	ASK_TRIAL,    /* the helper puts on the device of trial sitting.ask_trial */
 	ASK_WITHDRAW, /* withdraw the rating sitting.ask_about of an earlier evening? */
-	/* The digit of the attribute on which the open text is a remark. A key that rates it
-	 * answers, Esc keeps the text as a note, and any other text goes on writing. */
-	ASK_DIGIT,
 	ASK_FILES, /* take away what the saved session file or playlist no longer names? */
 };
 

@@ -13,8 +13,7 @@
 static bool
 is_question(const struct sitting *s)
 {
-	return s->said_level == SAID_ASKS && s->ask != ASK_DIGIT &&
-		(run_asks(s) || s->ask == ASK_NOTHING);
+	return s->said_level == SAID_ASKS && (run_asks(s) || s->ask == ASK_NOTHING);
 }
 
 enum style
@@ -223,9 +222,8 @@ ui_answers(struct ui *ui, const struct sitting *s, struct pen *p, struct buf *ou
 {
 	bool trial = s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials;
 
-	if (s->ask != ASK_DIGIT)
-		add_answer(ui, p, out, IN_QUESTION, "confirm", run_confirm_hint(s));
-	add_answer(ui, p, out, IN_QUESTION, "cancel", s->ask == ASK_DIGIT ? "a note" : "no");
+	add_answer(ui, p, out, IN_QUESTION, "confirm", run_confirm_hint(s));
+	add_answer(ui, p, out, IN_QUESTION, "cancel", "no");
 	if (trial && p)
 		draw_first(ui, p, IN_KEYS, "helper", "helper");
 	if (trial && !blind_prefers(s) && ask_may_answer(s))
@@ -254,11 +252,6 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	static const char all[] = "all";
 	CLEANUP(buf_finish) struct buf help = BUF_INIT;
 
-	if (s->ask == ASK_DIGIT) {
-		ui_answers(ui, s, p, NULL);
-		draw_table(ui, IN_WHEEL, false, p);
-		return;
-	}
 	if (s->state == STATE_KEYS)
 		keys_first(ui, IN_KEYS, "help", &help);
 	int tail = help.len ? draw_width(help.s) + (int)strlen(all) + 3 : 0;
@@ -300,8 +293,7 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct pen p = pen_at(a, 0);
 
-	bool asks = run_asks(s) && s->ask != ASK_DIGIT,
-	     message = *s->said && !asks && !is_question(s) && !ui->pending &&
+	bool message = *s->said && !run_asks(s) && !is_question(s) && !ui->pending &&
 		!ui_message_is_long(ui, s);
 
 	/* A screen without a line for messages shows them in the line of hints, unless it has the

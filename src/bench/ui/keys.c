@@ -185,15 +185,11 @@ static bool
 works(const struct ui *ui, const struct binding *b)
 {
 	const struct cmd *c = b->cmd;
-	bool digit = ui->s->ask == ASK_DIGIT;
 	const struct binding *bench = keymap_find(ui->keys, IN_KEYS, b->key);
 
 	switch (b->table) {
 	case IN_QUESTION: /* the key that plays is a yes only to what then plays */
-		return digit
-			? command_is(c, "cancel")
-			: run_answer_plays(ui->s) || !bench || !command_is(bench->cmd, "toggle");
-	case IN_WHEEL: return !digit || text_starts(c->name, "rate");
+		return run_answer_plays(ui->s) || !bench || !command_is(bench->cmd, "toggle");
 	case IN_LINE: return ui->prompt.label || prompt_walks(b->arg);
 	case IN_TEXT: /* of a typed line only what edits it, and the key that opened its list */
 		return !ui->prompt.label || c->takes == CMD_MOTION ||
@@ -217,7 +213,6 @@ keys_binding(const struct ui *ui, const char *name)
 		bool open;
 		enum key_table table;
 	} stack[] = { { asks && !answers, IN_QUESTION },
-		{ asks && ui->s->ask == ASK_DIGIT, IN_WHEEL },
 		{ line || (bench && ui->inside.open), IN_LINE }, { !bench, IN_TEXT },
 		{ bench && pane->keys, pane->keys }, { bench && pane->fill, IN_LISTS },
 		{ asks && answers, IN_QUESTION }, { bench, IN_KEYS } };
@@ -291,10 +286,7 @@ key(struct ui *ui, const struct input_event *ev)
 	const struct binding *b = keys_binding(ui, ev->name);
 
 	forget_message(ui);
-	if (ui->s->ask == ASK_DIGIT && !b && *ev->text && wheel_begins_word(ui->s, ev->text)) {
-		ui_ask(ui, "rate", ERR_IGNORED);
-		prompt_key(ui, ev);
-	} else if (!b && ui_panes[ui->focus]->asks && is_letter_of_list(ui, ev->name)) {
+	if (!b && ui_panes[ui->focus]->asks && is_letter_of_list(ui, ev->name)) {
 		ui_ask(ui, ui_panes[ui->focus]->asks, ERR_IGNORED);
 		prompt_key(ui, ev);
 	} else if (keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',') &&

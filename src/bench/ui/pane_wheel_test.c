@@ -96,102 +96,16 @@ the_wheel_shows_scales_benchmarks_and_remarks(void **state)
 	w->profile.n_benchmarks = 0;
 }
 
-/* Y before the rating: the digit makes the words its remark, Esc a note with that attribute; in
- * between more words may follow, and none of them runs as a key. */
 static void
-a_remark_may_come_before_the_rating(void **state)
+a_remark_is_on_a_rating(void **state)
 {
 	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "w");
 	key(w, "Y");
-	assert_shows(w, "→ remark on Bass depth, not rated");
-	type(w, "even");
-	key(w, "Enter");
-	assert_shows(w, "Bass depth is not rated: 0 to 5 rates it");
-	assert_shows(w, "0-5 rate");
-	type(w, " quick");
-	assert_string_equal(w->s->editor.text.s, "even quick");
-	key(w, "Enter");
-	key(w, "9"); /* not on the scale */
-	assert_int_equal(w->s->said_level, SAID_REFUSED);
-	assert_int_equal(w->s->state, STATE_TEXT);
-	key(w, "3");
 	assert_int_equal(w->s->state, STATE_KEYS);
-	assert_string_equal(w->s->wheel.rows[0].now->remark, "even quick");
-	assert_true(w->s->wheel.rows[0].now->value == 3);
-	assert_int_equal(record_count(&w->s->rec, ROW_NOTE), 0);
-
-	/* For the track the words are of this moment; for the section they have no time. */
-	key(w, "I");
-	key(w, "I");
-	key(w, "Down");
-	key(w, "Y");
-	type(w, "hits at once");
-	key(w, "Enter");
-	key(w, "Esc");
-	assert_int_equal(w->s->state, STATE_KEYS);
-	assert_null(w->s->wheel.rows[1].now);
-	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
-	assert_string_equal(n->body, "hits at once");
-	assert_int_equal(n->pos_ms, 72000);
-	const struct tag *t = NULL;
-	while ((t = record_next(&w->s->rec, ROW_TAG, t)) && strcmp(t->attribute, "attack") != 0)
-		;
-	assert_true(t && t->confirmed && uuid_same(&t->note, &n->row.uuid));
-	key(w, "u");
-	n = record_at(&w->s->rec, ROW_NOTE, 0);
-	assert_true(n->row.deleted);
-
-	/* A scale below zero takes its minus. */
-	key(w, "End");
-	key(w, "Y");
-	type(w, "dark");
-	key(w, "Enter");
-	key(w, "-");
-	key(w, "2");
-	assert_true(w->s->wheel.rows[2].now->value == -2);
-	assert_string_equal(w->s->wheel.rows[2].now->remark, "dark");
-	/* The track may change while the words are written: then they are a note. */
-	key(w, "I");
-	key(w, "I");
-	key(w, "End");
-	key(w, "Y");
-	type(w, "of the section");
-	transport_play_item(w->s, 2);
-	key(w, "Enter");
-	assert_int_equal(w->s->state, STATE_KEYS);
-}
-
-/* On a scale of letters the question for a rating takes them; the note is written on with others.
- */
-static void
-a_letter_of_the_scale_answers(void **state)
-{
-	struct ui_world *w = *state;
-
-	play(w);
-	key(w, "w");
-	struct scale *scale = &w->s->wheel.rows[0].scale;
-	scale_init(scale, 1, 12, 1);
-	scale_add_word(scale, 8, "B");
-	scale_add_word(scale, 9, "B+");
-	assert_shows(w, "1-12 rate");
-	key(w, "Y");
-	type(w, "even");
-	key(w, "Enter");
-	assert_shows(w, "1 to 12 rates it");
-	type(w, "b");
-	assert_shows(w, "rate b");
-	type(w, "?");
-	key(w, "Enter");
-	assert_shows(w, "“b?” is not on the scale");
-	type(w, "B+");
-	key(w, "Enter");
-	assert_int_equal(w->s->state, STATE_KEYS);
-	assert_true(w->s->wheel.rows[0].now->value == 9);
-	assert_string_equal(w->s->wheel.rows[0].now->remark, "even");
+	assert_shows(w, "rate Bass depth first");
 }
 
 static void
@@ -378,8 +292,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ui_test(the_wheel_rates_what_is_chosen),
 		ui_test(the_wheel_shows_scales_benchmarks_and_remarks),
-		ui_test(a_remark_may_come_before_the_rating),
-		ui_test(a_letter_of_the_scale_answers),
+		ui_test(a_remark_is_on_a_rating),
 		ui_test(a_cue_is_rated_until_another_cue_or_track),
 		ui_test(the_wheel_names_its_device_and_begins_where_nothing_is_rated),
 		ui_test(letters_find_a_word_of_the_wheel),

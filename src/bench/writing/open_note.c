@@ -99,10 +99,6 @@ open_note_edited(struct sitting *s)
 {
 	s->open_note->caret = (int64_t)s->editor.caret;
 	s->open_note->note.body = s->editor.text.s;
-	if (s->ask == ASK_DIGIT) {
-		s->ask = ASK_NOTHING;
-		sitting_say(s, SAID_INFO, "%s", "");
-	}
 	store_draft(s);
 }
 
@@ -269,7 +265,6 @@ open_editor(struct sitting *s, struct open_note *d)
 static void
 close_text(struct sitting *s)
 {
-	xreplace(&s->writing->open.unrated, NULL);
 	open_note_unlock(s, &s->open_note->row.uuid);
 	s->open_note->note.body = xstrdup(s->open_note->note.body);
 	s->open_note = NULL;
@@ -573,8 +568,6 @@ take_typed_time(struct sitting *s, const struct note *kept, const char *was, con
 static void
 keep(struct sitting *s)
 {
-	if (s->ask == ASK_DIGIT)
-		s->ask = ASK_NOTHING;
 	if (s->open_note->field) {
 		keep_remark(s);
 		return;
@@ -587,7 +580,6 @@ keep(struct sitting *s)
 	against_take_typed(s, n);
 	if (s->open_note->is_new && !n->part && n->body)
 		s->writing->next = (struct compared){ 0 };
-	CLEANUP(pointer_free) char *unrated = xstrdup(s->writing->open.unrated);
 	CLEANUP(pointer_free) char *was = before ? xstrdup(before->body) : NULL;
 	bool emptied = was && !n->body;
 	struct open_note *closed = close_editor(s);
@@ -603,9 +595,6 @@ keep(struct sitting *s)
 		edits_add(&rows, ROW_NOTE, n);
 		if (s->writing->words.known)
 			tag_edits(&s->rec, n, &s->writing->words.lexicon, &rows);
-		if (unrated && !rating_score(unrated))
-			tag_edit(
-				&s->rec, &kept, s->writing->words.lexicon.id, unrated, true, &rows);
 		change_apply(s, &rows, before ? "edit of note" : "note");
 		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept));
 		take_typed_time(s, record_find(&s->rec, ROW_NOTE, &kept), was, s->editor.text.s);
@@ -622,66 +611,6 @@ open_note_keep_unstored(struct sitting *s)
 	keep(s);
 }
 
-/* ---- a remark on an attribute that has no rating yet ---- */
-
-bool
-open_note_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err)
-{
-	enum scope scope = s->wheel.scope;
-	const char *attribute = row->attribute;
-	const char *part = scope == SCOPE_SECTION ? "section" : "impression";
-
-	if (!(scope == SCOPE_ITEM || scope == SCOPE_CUE ? writing_note(s, true, err)
-							: writing_note_part(s, part, err)))
-		return false;
-	xreplace(&s->writing->open.unrated, attribute);
-	return true;
-}
-
-/* Returns true if the open text is the remark on the chosen row of the wheel, which can be rated
- * now: not after another track has begun, nor without words. */
-static bool
-open_note_wants_digit(const struct sitting *s)
-{
-	const char *attribute = s->open_note ? s->writing->open.unrated : NULL;
-	const struct wheel_row *row = attribute ? wheel_row_of(s, attribute) : NULL;
-	const struct track_row *b = sitting_item(s);
-
-	if (!row || row != wheel_chosen(s) || row->now)
-		return false;
-	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
-	const struct note *n = &s->open_note->note;
-	/* Empty is what the note is not about: the track of a note on a section, for example. */
-	return words && b && (uuid_none(&n->item) || uuid_same(&n->item, &b->item->row.uuid)) &&
-		(uuid_none(&n->section) || uuid_same(&n->section, &b->item->section));
-}
-
-static void
-open_note_add_digit(const struct sitting *s, struct buf *out)
-{
-	const struct wheel_row *row = wheel_chosen(s);
-
-	buf_addf(out, "%s is not rated: %g to %g rates it", row->name, row->scale.min,
-		row->scale.max);
-}
-
-void
-open_note_rated(struct sitting *s)
-{
-	const struct wheel_row *row = wheel_row_of(s, s->writing->open.unrated);
-	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
-	struct err err = ERR_INIT;
-
-	s->ask = ASK_NOTHING;
-	if (!row || !row->now)
-		return;
-	struct uuid rating = row->now->row.uuid;
-	if (prose_put_remark(s, &rating, words, &err))
-		change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
-	else
-		sitting_say_err(s, &err);
-}
-
 /* ---- closing the text ---- */
 
 void
@@ -690,10 +619,7 @@ writing_keep(struct sitting *s)
 	if (!s->open_note)
 		return;
 	expand(s);
-	if (open_note_wants_digit(s) && (s->ask == ASK_NOTHING || s->ask == ASK_DIGIT))
-		news_ask(s, ASK_DIGIT, &s->open_note->row.uuid);
-	else
-		keep(s);
+	keep(s);
 }
 
 void
@@ -727,7 +653,6 @@ static void
 open_note_finish(struct sitting *s)
 {
 	free(s->writing->open.completed);
-	free(s->writing->open.unrated);
 	if (s->open_note)
 		s->open_note->note.body = NULL;
 	row_free(ROW_OPEN_NOTE, s->open_note);
@@ -740,10 +665,3 @@ const struct part open_note_part = {
 	.begin = open_note_begin,
 	.finish = open_note_finish,
 };
-
-/* ---- questions ---- */
-
-const struct asks digit_asks = { .add = open_note_add_digit,
-	.holds = open_note_wants_digit,
-	.yes = writing_keep, /* asks again */
-	.no = keep };

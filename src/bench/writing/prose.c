@@ -39,15 +39,12 @@ void
 prose_add_written(const struct sitting *s, struct buf *out)
 {
 	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->open_note->note.row.uuid);
-	const char *unrated = s->writing->open.unrated, *attribute = r ? r->attribute : unrated;
-	const struct wheel_row *row = attribute ? wheel_row_of(s, attribute) : NULL;
+	const struct wheel_row *row = r ? wheel_row_of(s, r->attribute) : NULL;
 	CLEANUP(pointer_free) char *value = r ? words_value(r->value, r->scale) : NULL;
 
 	buf_add(out, prose_is_remark(s) ? PROSE_REMARK : "note");
-	if (attribute)
-		buf_addf(out, " on %s", row ? row->name : attribute);
-	if (unrated)
-		buf_add(out, ", not rated");
+	if (r)
+		buf_addf(out, " on %s", row ? row->name : r->attribute);
 	if (value && *value)
 		buf_addf(out, ": %s", value);
 }
@@ -55,5 +52,5 @@ prose_add_written(const struct sitting *s, struct buf *out)
 bool
 prose_is_remark(const struct sitting *s)
 {
-	return s->open_note && (s->writing->open.unrated || s->open_note->field);
+	return s->open_note && s->open_note->field;
 }

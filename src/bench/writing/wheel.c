@@ -595,8 +595,6 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 	rating_edits(&s->rec, r, &row->scale, x,
 		row->score ? NULL : lexicon_attribute(x, row->attribute), &e);
 	change_apply(s, &e, "rating");
-	if (s->ask == ASK_DIGIT)
-		open_note_rated(s);
 	return true;
 }
 
@@ -752,17 +750,6 @@ wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 	return ok;
 }
 
-bool
-wheel_begins_word(const struct sitting *s, const char *text)
-{
-	const struct wheel_row *row = wheel_chosen(s);
-
-	for (size_t i = 0; row && i < row->scale.n; i++)
-		if (text_begins(row->scale.words[i].word, text))
-			return true;
-	return false;
-}
-
 /* Remembers what was typed for the chosen row; rated: some of it was a value. */
 static void
 keep_typed(struct sitting *s, const char *text, bool rated)
@@ -907,12 +894,10 @@ wheel_rate_confidence(struct sitting *s, struct err *err)
 bool
 wheel_rate_remark(struct sitting *s, const char *text, struct err *err)
 {
-	const struct wheel_row *row = *text ? rated_row(s, err) : chosen_row(s, err);
+	const struct wheel_row *row = rated_row(s, err);
 
 	if (!row)
 		return false;
-	if (!row->now)
-		return open_note_open_unrated(s, row, err);
 	struct uuid rating = row->now->row.uuid;
 	if (!*text)
 		return open_note_open_remark(s, &rating, err);

@@ -88,8 +88,6 @@ bool wheel_unrate(struct sitting *s, struct err *err);
 bool wheel_rate(struct sitting *s, double value, struct err *err);
 /* Rates it with what was typed: a number, a word of its scale, "-" to take it back. */
 bool wheel_rate_text(struct sitting *s, const char *typed, struct err *err);
-/* Returns true if a word of the scale of the selected attribute begins with this text. */
-bool wheel_begins_word(const struct sitting *s, const char *text);
 /* Rates the selected attribute with a digit; the same digit again adds a half. After a minus
  * key, on a scale that goes below zero, the digit is negative. */
 bool wheel_rate_digit(struct sitting *s, int digit, struct err *err);
@@ -99,8 +97,7 @@ bool wheel_rate_point(struct sitting *s);
 bool wheel_rate_step(struct sitting *s, int by, struct err *err);
 /* Changes how sure the listener is of the rating, in turn: sure, unsure, not stated. */
 bool wheel_rate_confidence(struct sitting *s, struct err *err);
-/* Sets the remark on the selected rating; "none" removes the remark, "" opens it in the editor,
- * also before the rating: to keep the text then asks for the digit. */
+/* Sets the remark on the selected rating; "none" removes the remark, "" opens it in the editor. */
 bool wheel_rate_remark(struct sitting *s, const char *text, struct err *err);
 /* Makes the remark on the selected rating private, or public again. */
 bool wheel_private_remark(struct sitting *s, struct err *err);

@@ -48,9 +48,6 @@ struct open_note_state {
 	/* Tab's completed word is the text from byte `from` to `end`; nth: which candidate it is,
 	 * from 0. */
 	size_t from, end, nth;
-	/* The attribute that has no rating yet, if the open note is the remark on it; owned; NULL:
-	 * the open note is what its row says. */
-	char *unrated;
 	/* Descriptor of the archive's folder, on which open notes are locked; -1: not open. */
 	int locks;
 };
@@ -64,15 +61,9 @@ void open_note_reopen(struct sitting *s, const struct open_note *d); /* of the r
 void open_note_turned(struct sitting *s, const struct news *n);
 /* Opens the editor with the words of a row. */
 bool open_note_open_remark(struct sitting *s, const struct uuid *rating, struct err *err);
-/* Opens the editor for the remark on a row of the wheel that has no rating yet. The text is stored
- * as a note until the row is rated. */
-bool open_note_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err);
-void open_note_rated(struct sitting *s); /* the answer to ASK_DIGIT: the row is rated now */
-/* Keeps the open text at the end of a session, when the music stays paused; a remark without a
- * rating becomes a note. */
+/* Keeps the open text at the end of a session, when the music stays paused. */
 void open_note_keep_unstored(struct sitting *s);
 extern const struct part open_note_part;
-extern const struct asks digit_asks;
 
 /* ---- wheel.c: the rating wheel and the lexicon of its attributes ---- */
 
