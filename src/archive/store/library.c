@@ -440,13 +440,9 @@ store_library_answer(struct store *st, const struct library_question *q, size_t 
 		}
 		if (q[i].hash)
 			ok = store_library_moved(st, q[i].hash, "", &a.path, err);
-		else if (q[i].path)
-			ok = add_library_hit(st, q[i].path, &a.hits, err);
 		else
 			ok = store_library_find(st, &q[i].wanted, &a.hits, err);
-		if (q[i].path)
-			a.hits.exact = a.hits.n;
-		if (ok && !q[i].hash && !q[i].path && !a.hits.n)
+		if (ok && !q[i].hash && !a.hits.n)
 			unknown[nunknown++] = &q[i];
 		add_answer(out, &a);
 	}

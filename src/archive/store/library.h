@@ -122,16 +122,15 @@ bool store_library_moved(
 	struct store *st, const char *hash, const char *locator, char **path, struct err *err);
 
 /* A question to the library. `wanted`: which files have this recording? `hash` or `moved`: where is
- * this file now (store_library_moved)? `path`: which tags has this file? */
+ * this file now (store_library_moved)? */
 struct library_question {
 	struct uuid id; /* chosen by the caller to recognise the answer, which has the same id */
 	struct library_wanted wanted;
-	const char *hash, *moved, *path; /* all NULL: the question is about `wanted` */
+	const char *hash, *moved; /* both NULL: the question is about `wanted` */
 };
 
 struct library_answer {
 	struct uuid id;
-	/* If the question has a path: only the file at this path, and `exact` is 1. */
 	struct own_music_hits hits;
 	char *path; /* if the question has `hash` or `moved`: the new path; NULL: not found */
 };

@@ -334,7 +334,6 @@ reader_ask_library(struct reader *r, const struct library_question *v, size_t n)
 		q.wanted[i] = (struct library_question){ .id = v[i].id,
 			.hash = copy_text(&q, v[i].hash),
 			.moved = copy_text(&q, v[i].moved),
-			.path = copy_text(&q, v[i].path),
 			.wanted = { copy_text(&q, w->title), copy_text(&q, w->artist),
 				copy_text(&q, w->album), copy_text(&q, w->isrc),
 				copy_text(&q, w->mbid), w->length_ms } };

@@ -12,19 +12,6 @@
 #include "review/record/identity.h"
 #include "review/record/rows_music.h"
 
-const struct source *
-own_music_added_file(const struct track_row *b)
-{
-	const struct recording *r = b->recording;
-
-	if (!b->listing || !b->listing->added || r->artist || r->length_ms != NO_INT)
-		return NULL;
-	for (size_t i = 0; i < b->nsources; i++)
-		if (text_same(b->sources[i]->kind, "file") && !source_is_linked(b->sources[i]))
-			return b->sources[i];
-	return NULL;
-}
-
 void
 own_music_ask(struct sitting *s)
 {
@@ -33,12 +20,9 @@ own_music_ask(struct sitting *s)
 	if (!s->parts->reader)
 		return;
 	for (const struct track_row *b = s->items; b < s->items + s->nitems; b++) {
-		const struct recording *r = b->recording;
-		const struct source *added = own_music_added_file(b);
-
 		LIST_ADD(&q,
-			(struct library_question){
-				.id = r->row.uuid, .wanted = library_wanted_of(r) });
+			(struct library_question){ .id = b->recording->row.uuid,
+				.wanted = library_wanted_of(b->recording) });
 		for (size_t k = 0; k < b->nsources; k++)
 			if (source_is_file(b->sources[k]) &&
 				(b->sources[k]->hash || file_is_foreign(b->sources[k]->locator)))
@@ -46,10 +30,6 @@ own_music_ask(struct sitting *s)
 					(struct library_question){ .id = b->sources[k]->row.uuid,
 						.hash = b->sources[k]->hash,
 						.moved = b->sources[k]->locator });
-		if (added)
-			LIST_ADD(&q,
-				(struct library_question){
-					.id = identity_of_added(r->id), .path = added->locator });
 	}
 	reader_ask_library(s->parts->reader, q.v, q.n);
 	free(q.v);

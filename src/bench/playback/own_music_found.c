@@ -67,24 +67,6 @@ take_tags(struct sitting *s, size_t i, const char *title, const char *artist, co
 		own_music_say_added(s, i);
 }
 
-/* Takes the tags of files that were added during a session, as the library has them. */
-static void
-take_tags_of_added(struct sitting *s)
-{
-	for (size_t i = 0; i < s->nitems; i++) {
-		const struct track_row *b = &s->items[i];
-		struct uuid id = identity_of_added(b->recording->id);
-		/* a track with cues takes its titles from the cue sheet */
-		const struct library_answer *a = !b->ncues && own_music_added_file(b)
-			? library_answer(&s->playback->music.answers, &id)
-			: NULL;
-		const struct library_file *f = a ? &a->hits.v[0].file : NULL;
-
-		if (f)
-			take_tags(s, i, f->title, f->artist, f->album, f->length_ms);
-	}
-}
-
 /* ---- a folder of tracks ---- */
 
 bool
@@ -168,7 +150,7 @@ own_music_folder_read(struct sitting *s, struct background_job *f)
 
 	if (f->ticket == OF_A_TRACK) {
 		if (one && !one->why && track_index_find(s, &f->of, &at) &&
-			own_music_added_file(&s->items[at])) /* the library had no tags of it */
+			!s->items[at].recording->artist)
 			take_tags(s, at, one->title, one->artist, one->album,
 				one->length_ms > 0 ? one->length_ms : NO_INT);
 		return;
@@ -232,7 +214,6 @@ library_answered(struct sitting *s)
 			track_index_forget_sound(s, i);
 	}
 	library_answers_finish(&old);
-	take_tags_of_added(s);
 	/* Loads the current track again if it had nothing to play. */
 	struct play_now now = sitting_now(s);
 	const struct candidates *tried = &s->deck.tried;

@@ -170,9 +170,6 @@ void own_music_ask(struct sitting *s); /* asks the reader thread for files of th
 					tracks were added */
 /* Asks it again if a track has no file, but not in a test. */
 void own_music_ask_again(struct sitting *s);
-/* Returns the file of a track that was added during a session and whose tags were not read yet, or
- * NULL. */
-const struct source *own_music_added_file(const struct track_row *b);
 /* Adds the tracks of a folder (own_music_add_folder) whose tags were read. */
 void own_music_folder_read(struct sitting *s, struct background_job *f);
 const struct own_music_hits *own_music_hits(const struct sitting *s, const struct track_row *b);
