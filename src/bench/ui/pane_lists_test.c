@@ -269,18 +269,22 @@ a_line_completes_what_its_command_takes(void **state)
 	key(w, "Tab");
 	assert_string_equal(w->ui.prompt.line.text.s, "show coverage");
 	key(w, "Ctrl-U");
-	type(w, "chain do");
+	type(w, "chain do"); /* its list, narrowed */
 	key(w, "Tab");
-	assert_string_equal(w->ui.prompt.line.text.s, "chain dongle");
-	key(w, "Ctrl-U");
+	assert_int_equal(w->ui.focus, PANE_CHAINS);
+	assert_string_equal(w->ui.prompt.line.text.s, "do");
+	key(w, "Esc");
+	key(w, ":");
 	type(w, "signal pi");
 	key(w, "Tab");
 	assert_string_equal(w->ui.prompt.line.text.s, "signal pink");
 	key(w, "Ctrl-U");
 	type(w, "note-untimed tech");
 	key(w, "Tab");
-	assert_string_equal(w->ui.prompt.line.text.s, "note-untimed technology");
-	key(w, "Ctrl-U");
+	assert_int_equal(w->ui.focus, PANE_PARTS);
+	assert_shows(w, "technology");
+	key(w, "Esc");
+	key(w, ":");
 	type(w, "blind ");
 	key(w, "Tab");
 	assert_shows(w, "next  end  1 2 x4  1 2 n10");
