@@ -337,24 +337,6 @@ store_load_said(struct store *st, const struct uuid *review, struct record *out,
 }
 
 bool
-store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v, size_t *n)
-{
-#define HEARD_DEVICE DEVICE_NOW("h.device")
-	static const char sql[] =
-		"SELECT " HEARD_DEVICE ", max(newest(h.ended_ms)) FROM sitting i CROSS JOIN "
-		"stretch h ON h.sitting = i.uuid WHERE i.review = ?1 AND NOT i.deleted AND NOT "
-		"h.deleted AND h.device IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT ?2";
-	sqlite3_stmt *q = store_query(st, sql, ERR_IGNORED, AS_UUID(review), AS_INT((int64_t)*n));
-	bool ok = true;
-
-	for (*n = 0; store_next(st, q, &ok, ERR_IGNORED); (*n)++) {
-		store_uuid(q, 0, &v[*n].device);
-		v[*n].last_ms = sqlite3_column_int64(q, 1);
-	}
-	return ok;
-}
-
-bool
 store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 	const struct uuid *named, bool *has, struct err *err)
 {

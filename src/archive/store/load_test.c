@@ -524,9 +524,6 @@ no_statement_reads_a_whole_table(void **state)
 	works(store_load(b.st, &b.cantor, &r, &err));
 	record_finish(&r);
 	bool has;
-	struct heard_device heard[4];
-	size_t nheard = LENGTH(heard);
-	works(store_heard_devices(b.st, &b.cantor, heard, &nheard));
 	static const enum row_kind referenced[] = { ROW_ITEM, ROW_DEVICE, ROW_VARIANT, ROW_CHAIN,
 		ROW_QUESTION };
 	for (size_t i = 0; i < LENGTH(referenced); i++)

@@ -119,15 +119,6 @@ bool store_load_said(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
 /* Sets *has to true if a merge brought rows that files describe. */
 bool store_has_merged(struct store *st, bool *has);
-/* A device that was heard in a review, and when it was heard last. */
-struct heard_device {
-	struct uuid device;
-	int64_t last_ms;
-};
-/* Lists the devices heard in a review, the last heard first, in the array v, which has room for *n
- * devices. Sets *n to the number of devices listed. */
-bool store_heard_devices(
-	struct store *st, const struct uuid *review, struct heard_device *v, size_t *n);
 /* Sets *has to true if a review has a note (deleted notes do not count) about the row `named`: a
  * track, device (also if only compared with), variant, chain or question. */
 bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,

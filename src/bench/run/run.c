@@ -234,7 +234,6 @@ run_read(struct sitting *s)
 	bool ok = !s->unjoined || store_load_cues(s->run->unread, &s->review, &s->rec, &err);
 	if (!ok || !store_load_said(s->run->unread, &s->review, &s->rec, &err))
 		sitting_say(s, SAID_ERROR, "%s; earlier notes are not shown", err.msg);
-	wear_remember_before(s, s->run->unread);
 	s->reading = false;
 	count_read(s);
 	bool joins = ok && s->unjoined;

@@ -245,6 +245,8 @@ wear_back(struct sitting *s, struct err *err)
 
 	if (sitting_refuses(s, err))
 		return false;
+	if (!number && s->ndevices == 2) /* the other one */
+		number = 3 - sitting_device_number(s, &s->setup.device);
 	if (!number)
 		return err_set(err, "no other device was %s before this one%s",
 			sitting_words(s)->worn,
@@ -335,41 +337,6 @@ wear_say_last(struct sitting *s)
 		!s->said[0])
 		sitting_say(s, SAID_INFO, "%s was %s last; \1show devices\2 swaps", wear_name(d),
 			sitting_words(s)->was_on);
-}
-
-/* ---- the device worn before the current one ---- */
-
-/* Returns true if this device can be worn and is not the one in use. */
-static bool
-could_be_before(const struct sitting *s, const struct uuid *device)
-{
-	size_t number = sitting_device_number(s, device);
-
-	return number && !sitting_from_memory(s, number) &&
-		!setup_has(&s->setup, ROW_DEVICE, device);
-}
-
-void
-wear_remember_before(struct sitting *s, struct store *st)
-{
-	struct heard_device heard[16];
-	size_t n = LENGTH(heard), i = 0;
-
-	if (!s->resumed || sitting_is_blind(s))
-		return;
-	if (!store_heard_devices(st, &s->review, heard, &n))
-		n = 0;
-	while (i < n && !could_be_before(s, &heard[i].device))
-		i++;
-	struct heard_device last = i < n
-		? heard[i]
-		: (struct heard_device){ .device = UUID_NONE, .last_ms = INT64_MIN };
-	for (const struct note *note = NULL; (note = record_live(&s->rec, ROW_NOTE, note));)
-		if (clock_is_newer(note->made_ms, last.last_ms) &&
-			uuid_same(&note->review, &s->review) &&
-			could_be_before(s, &note->setup.device))
-			last = (struct heard_device){ note->setup.device, note->made_ms };
-	s->writing->worn_before = last.device;
 }
 
 /* ---- variants of a device ---- */

@@ -400,50 +400,6 @@ a_clock_that_stands_after_a_swap_says_so(void **state)
 	assert_string_equal(w->s->said, "AFUL Cantor is worn; \1show signals\2 to match levels");
 }
 
-/* Plays for a while with the device of that number, and writes nothing. */
-static void
-hear(struct world *w, size_t number)
-{
-	put_on(w, number);
-	transport_toggle(w->s);
-	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
-	transport_toggle(w->s);
-}
-
-static void
-the_next_sitting_knows_what_was_worn_before(void **state)
-{
-	struct world *w = *state;
-	struct err err = ERR_INIT;
-
-	clock_set(1000000000, 1800000000000);
-	begin(w);
-	assert_false(wear_back(w->s, &err));
-	hear(w, 4);
-	hear(w, 2);
-	hear(w, 1);
-	hear(w, 2);
-	stop(w);
-	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
-	start(w, "walk");
-	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
-	assert_true(wear_back(w->s, &err));
-	assert_int_equal(sitting_device_number(w->s, &w->s->ask_about), 1);
-	run_confirm(w->s);
-	/* A note without a sound is later. */
-	put_on(w, 4);
-	assert_true(writing_note(w->s, false, &err));
-	type_text(w, "sharp");
-	writing_keep(w->s);
-	put_on(w, 1);
-	stop(w);
-	start(w, "walk");
-	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
-	assert_true(wear_back(w->s, &err));
-	assert_int_equal(sitting_device_number(w->s, &w->s->ask_about), 4);
-	run_cancel(w->s);
-}
-
 /* `d`, a number, `v`: the volume is read while the device is put on. */
 static void
 a_volume_is_of_the_device_that_goes_on(void **state)
@@ -535,7 +491,6 @@ main(void)
 		WORLD_TEST(the_match_with_what_is_worn_counts_before_others),
 		WORLD_TEST(what_is_heard_from_memory_only_is_never_put_on),
 		WORLD_TEST(a_clock_that_stands_after_a_swap_says_so),
-		WORLD_TEST(the_next_sitting_knows_what_was_worn_before),
 		WORLD_TEST(a_volume_is_of_the_device_that_goes_on),
 		WORLD_TEST(a_session_goes_on_with_the_device_that_was_on_last),
 		WORLD_TEST(one_setting_is_always_on),

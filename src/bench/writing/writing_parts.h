@@ -115,8 +115,6 @@ void wear_add_setting(const struct sitting *s, const struct setup *on, struct bu
 void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */
 /* Returns the end of a message: how to start the clock if it is paused; else "". */
 const char *wear_clock_words(const struct sitting *s);
-/* Sets worn_before from earlier sessions, which st has. */
-void wear_remember_before(struct sitting *s, struct store *st);
 /* Says at startup which device was on last, if that is not the one under test. */
 void wear_say_last(struct sitting *s);
 extern const struct asks swap_asks, withdraw_asks;
@@ -133,7 +131,7 @@ void chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 /* ---- the state of this room ---- */
 
 struct writing_parts {
-	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
+	/* The device worn before this one in this session; UUID_NONE: none. */
 	struct uuid worn_before;
 	struct setup before;  /* what was in use before the last swap or change of a setting */
 	struct compared next; /* the device or chain with which the next note compares */
