@@ -938,11 +938,11 @@ a_note_has_no_message_of_before_below_it(void **state)
 	struct ui_world *w = *state;
 
 	play(w);
-	key(w, "D");
+	key(w, "N");
 	assert_int_equal(w->s->said_level, SAID_REFUSED);
-	assert_shows(w, "no other device was");
+	assert_shows(w, "no blind run is on");
 	key(w, "n");
-	assert_lacks(w, "no other device was");
+	assert_lacks(w, "no blind run is on");
 	key(w, "Tab");
 	assert_shows(w, "no word of the lexicon"); /* its own */
 }
