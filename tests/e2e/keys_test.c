@@ -93,7 +93,7 @@ static const struct probe probes[] = {
 	{ IN_KEYS, "focus", { { ":help\r", "Keys and commands" } }, "", "!Keys and commands", "" },
 	{ IN_KEYS, "help", { NOTHING }, "", "Keys and commands", ":help\r" },
 	{ IN_KEYS, "pin", { { ":goto 0:40\r", "‖ ~0:40" } }, "", "\"chorus\" is at 0:40", "" },
-	{ IN_KEYS, "wear-back", { NOTHING }, "", "no other device was worn", "" },
+	{ IN_KEYS, "wear-back", { NOTHING }, "", "put on AFUL Performer8", "\033" },
 	{ IN_KEYS, "show settings", { NOTHING }, "", "─ Settings ", "\033" },
 	{ IN_KEYS, "show coverage", { NOTHING }, "", "Without a note", "\033" },
 	{ IN_KEYS, "command", { NOTHING }, "", "Enter run", "\033" },
