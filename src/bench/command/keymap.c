@@ -16,11 +16,12 @@ const struct keymap *
 keymap_defaults(void)
 {
 	static struct keymap all;
+	static char *text; /* the keys and lines point into it */
 	enum key_table table = 0;
 
-	if (all.n)
+	if (text)
 		return &all;
-	char *rest = xstrdup(file_embedded("schema/keys.txt")->data);
+	char *rest = text = xstrdup(file_embedded("schema/keys.txt")->data);
 	for (char *help; (help = strsep(&rest, "\n"));) {
 		char *keys = strsep(&help, "\t"), *line = strsep(&help, "\t"), *key,
 		     *own = line ? strstr(line, "KEY") : NULL;
