@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes earlog/earlog.db and five drafts in work/, on 26 November 2026 at noon by faketime, with the program of commit 15696a17
-# (drafts-15696a17.db), of 1.0.0 or of 1.1.0:
-#   faketime -f '@2026-11-26 12:00:00 i0.1' sh drafts.sh PATH/TO/earlog FOLDER
+# Makes earlog/earlog.db and ten drafts in work/, on 26 November 2026 at noon, with the program of 1.0.0, 1.1.0 or 1.2.0:
+#   EARLOG_AHEAD=$(($(date -d "2026-11-26 12:00" +%s) - $(date +%s))) LD_PRELOAD=PATH/TO/clock.so sh drafts.sh PATH/TO/earlog FOLDER
+# (clock.so is built of tests/faults/clock.c). The program of commit 15696a17 made drafts-15696a17.db without the review `tarn`.
 # tests/e2e/drafts_old_test.c edits the drafts and exports them again.
 set -eu
 E=$1 D=$2
@@ -50,6 +50,15 @@ playlist: mine
 chains: {k7: {source: FiiO K7}}
 compare: [AFUL Cantor]
 END
+cat >tarn.yaml <<'END'
+device: {brand: Alder, model: Tarn, kind: iem}
+unit: {how: bought}
+variants: {foam: {tips: foam M}, silicone: {tips: silicone S}}
+playlist: mine
+chains: {laptop: {source: Laptop}, k9: {source: FiiO K9}}
+compare: [Corvane Six]
+END
+SETTING=--variant && ! "$E" note add --help 2>&1 | grep -q -e --setting || SETTING=--setting
 n() { "$E" note add "$@"; }
 r() { "$E" rate "$@"; }
 n cantor.yaml "warm voice, no bite" --track timbre/shivers --at 0:33 --chain k7
@@ -82,6 +91,21 @@ n cantor.yaml "the cable" --part improve
 n crimson.yaml "thicker and warmer voice" --track timbre/shivers --at 0:50 --device cantor --against crimson --chain k7
 n crimson.yaml "leaner drums" --track bass/gladiator --at 2:06 --against cantor --chain k7
 n crimson.yaml "wider overall" --against cantor
+# Most notes have the silicone and the laptop; the others say with which of both they were heard.
+take=0
+said() {
+	words=$1
+	shift
+	n tarn.yaml "$words $take by $tips and $chain" $SETTING $tips --chain $chain "$@"
+}
+for with in "silicone laptop" "silicone laptop" "foam laptop" "silicone k9" "foam k9"; do
+	tips=${with% *} chain=${with#* } take=$((take + 1))
+	said voice --track timbre/shivers --at 0:3$take
+	said drums --track bass/gladiator --at 2:0$take
+	said bass --section bass
+	said softer --track bass/reckoning --at 1:1$take --against "Corvane Six"
+	said fit --part fit
+done
 r cantor.yaml --track timbre/shivers full 3 --remark "from the chest"
 r cantor.yaml --track timbre/god dark-bright -1
 r cantor.yaml --track bass/gladiator boomy 1 --remark "never"
@@ -107,5 +131,6 @@ done
 r cantor.yaml --track timbre/shivers bass-depth 2 --device crimson
 for t in iem-review iem-review-classic impressions notes shoot-out; do
 	"$E" export --markdown --template $t -o $t.md cantor.yaml
+	"$E" export --markdown --template $t -o tarn-$t.md tarn.yaml
 done
 sql "PRAGMA journal_mode = DELETE; PRAGMA page_size = 1024; VACUUM"

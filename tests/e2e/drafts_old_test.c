@@ -212,7 +212,8 @@ static struct {
 	const char *file;
 	struct buf archive;
 } programs[] = { { "tests/data/drafts-15696a17.db", BUF_INIT },
-	{ "tests/data/drafts-1.0.0.db", BUF_INIT }, { "tests/data/drafts-1.1.0.db", BUF_INIT } };
+	{ "tests/data/drafts-1.0.0.db", BUF_INIT }, { "tests/data/drafts-1.1.0.db", BUF_INIT },
+	{ "tests/data/drafts-1.2.0.db", BUF_INIT } };
 static size_t program;
 
 /* Puts the archive of the earlier program into the home, with its drafts in the folder `work`. */
@@ -582,10 +583,112 @@ an_edit_of_one_way_stays(const struct way *way)
 static void
 drafts_of_releases_stay_their_authors(void **state)
 {
-	for (program = 1; program < LENGTH(programs); program++)
+	for (program = 1; program < 3; program++)
 		for (const struct way *way = ways; way < ways + LENGTH(ways); way++)
 			if (test_is_whole() || (size_t)(way - ways) % 5 == program)
 				an_edit_of_one_way_stays(way);
+}
+
+/* ---- what a note was heard with ---- */
+
+/* Returns the line of the label that says what the note of this line was heard with: the line
+ * itself, "With foam M:" or "- FiiO K9:" above it. NULL: none, up to a title. */
+static const char *
+label_above(const struct text_lines *l, size_t i)
+{
+	if (strstr(l->all[i], " M:*") || strstr(l->all[i], " M, ") || strstr(l->all[i], "K9"))
+		return l->all[i];
+	while (i-- > 0) {
+		const char *line = l->all[i];
+
+		if (TEXT_STARTS(line, "With ", "- FiiO K9"))
+			return line;
+		if (TEXT_STARTS(line, "#", "=", "|", "**", "The ", "On "))
+			return NULL;
+	}
+	return NULL;
+}
+
+/* Fails if a label of the text lost a setting or chain of a note, or names another. The words of a
+ * note end with what it was heard with: "voice 3 by foam and laptop". */
+static void
+check_labels(const char *name, const struct text_lines *was, const struct text_lines *is)
+{
+	static const char *const with[][2] = { { " by foam", "foam" }, { " and k9", "K9" } };
+
+	for (size_t i = 0; i < was->n; i++) {
+		const char *by = strstr(was->all[i], " by "), *now = NULL;
+		const char *before = label_above(was, i);
+		size_t at = is->n;
+
+		if (!by || !strstr(by, " and "))
+			continue;
+		CLEANUP(pointer_free)
+		char *words = xasprintf("%.*s", (int)(by - was->all[i]), was->all[i]);
+		const char *take = strrchr(words, ' ') - 3;
+		for (size_t k = 0; k < is->n && at == is->n; k++)
+			if (strstr(is->all[k], take))
+				at = k;
+		if (at == is->n)
+			fail_msg("%s: «%s» is lost", name, was->all[i]);
+		now = label_above(is, at);
+		for (size_t w = 0; w < LENGTH(with); w++) {
+			bool says = now && strstr(now, with[w][1]);
+
+			/* how a device fits depends on no chain, and no later draft names one */
+			if (w && TEXT_STARTS(take, "Fit", "fit"))
+				continue;
+			if (strstr(by, with[w][0]) ? before && strstr(before, with[w][1]) && !says
+						   : says)
+				fail_msg("%s: «%s» was heard with «%s», now «%s»", name,
+					was->all[i], text_or(before, ""), text_or(now, ""));
+		}
+	}
+}
+
+/* Exports the edited drafts of a review with two settings and two chains. */
+static void
+a_label_stays_with_its_notes(void **state)
+{
+	static const struct old_edit edits[] = {
+		{ "oice 1 by", "oice so dry 1 by", NULL },
+		{ "oice 3 by", "oice so dry 3 by", NULL },
+		{ "rums 4 by", "rums so dry 4 by", NULL },
+		{ "ass 5 by", "ass so dry 5 by", NULL },
+	};
+
+	for (program = 1; program < LENGTH(programs); program++)
+		for (const struct old_draft *d = drafts; d < drafts + LENGTH(drafts); d++)
+			for (const struct old_edit *e = edits; e < edits + LENGTH(edits); e++) {
+				CLEANUP(pointer_free)
+				char *file = xasprintf("tarn-%s.md", d->template);
+				CLEANUP(pointer_free) char *path = xasprintf("work/%s", file);
+				CLEANUP(pointer_free)
+				char *sql = xasprintf("SELECT CAST(content AS TEXT) FROM "
+						      "export_base WHERE path LIKE '%%/%s'",
+					file);
+				struct text_lines was, is;
+
+				begin();
+				CLEANUP(pointer_free) char *text = edited(home_sql(home, sql), e);
+				assert_non_null(text);
+				home_write(home, path, text);
+				assert_int_equal(
+					home_run(home,
+						ARGS("earlog", "export", "--markdown", "--template",
+							(char *)(uintptr_t)d->template, "-o", file,
+							"tarn"),
+						NULL, NULL, NULL),
+					0);
+				lines_read(&was, &(struct buf){ .s = text, .len = strlen(text) });
+				const char *now = home_read(home, path);
+				lines_read(&is,
+					&(struct buf){
+						.s = (char *)(uintptr_t)now, .len = strlen(now) });
+				check_labels(path, &was, &is);
+				lines_free(&was);
+				lines_free(&is);
+			}
 }
 
 /* Only its front matter may differ: a date in a file is never changed. */
@@ -655,6 +758,7 @@ main(void)
 		TEST(drafts_of_15696a17_stay_their_authors),
 		TEST(drafts_of_this_program_stay_their_authors),
 		TEST(drafts_of_releases_stay_their_authors),
+		TEST(a_label_stays_with_its_notes),
 		TEST(a_draft_of_an_earlier_program_is_not_merged),
 		TEST(an_unedited_draft_becomes_todays),
 		ONLY_WHOLE,

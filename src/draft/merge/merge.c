@@ -112,7 +112,8 @@ is_elsewhere(const struct merge_run *m, const struct merge_unit *b, const struct
 {
 	bool headings = b->kind == UNIT_HEADING && o->kind == UNIT_HEADING;
 
-	if (b->kind == UNIT_ROW || headings || (b->fate == FATE_SAME && !m->keep))
+	if (b->kind == UNIT_ROW || headings || text_starts(merge_unit_id(&m->new, o), "with/") ||
+		(b->fate == FATE_SAME && !m->keep))
 		return false;
 	if (b->kind != o->kind || b->indent != o->indent)
 		return true;
@@ -356,7 +357,9 @@ decide_all(struct merge_run *m, bool mark)
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		const struct merge_unit *b = &m->base.units[i];
 
-		bool leaves = !m->keep || merge_unit_is_data(&m->base, b) ||
+		/* A label of an earlier program stays above notes that the new export still has. */
+		bool heads = merge_unit_is_label(&m->base, i) && b[1].new != NONE;
+		bool leaves = !m->keep || (merge_unit_is_data(&m->base, b) && !heads) ||
 			(merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT);
 		if (b->new == NONE && b->fate == FATE_SAME &&leaves)
 			m->now.units[b->now].act = ACT_DROP;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 
 #define COMMON 200 /* a word that more than 200 units of one text contain has weight 0 */
 #define WEIGHT 240 /* a word that n units contain has about the weight WEIGHT / n */
@@ -452,6 +453,23 @@ match_whole(struct pairing *p)
 	}
 }
 
+/* Pairs the labels of an earlier program, "With the foam M:", with those of this one that have the
+ * same first note. */
+static void
+match_labels(struct pairing *p)
+{
+	for (size_t o = 0; o + 1 < p->b->n_units; o++) {
+		size_t i = p->from[o + 1];
+
+		if (p->from[o] != NONE || i == NONE || !i || p->to[i - 1] != NONE ||
+			!text_starts(merge_unit_id(p->b, &p->b->units[o]), "with/") ||
+			!merge_unit_is_label(p->a, i - 1))
+			continue;
+		p->to[i - 1] = o;
+		p->from[o] = i - 1;
+	}
+}
+
 /* Pairs paragraphs and other units of the two exports by identity: first those at the same place of
  * the template, then what is elsewhere now. If the template differs, pairs the others by equal
  * text, then by similarity. */
@@ -465,8 +483,10 @@ match_new(struct merge_run *m)
 	match_same(m, &p, BY_IDENTITY);
 	match_same(m, &p, BY_PATH);
 	match_whole(&p);
-	if (m->keep)
+	if (m->keep) {
+		match_labels(&p);
 		match_alike(&p, ALIKE_EXPORTS);
+	}
 	for (size_t o = 0; o < m->new.n_units; o++) {
 		size_t b = p.from[o];
 

@@ -132,6 +132,9 @@ bool merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true if the unit comes from an object of the data which is no note, and says something of
  * it: a rating, a sentence on a pair of devices, a table, a section as an item of a list. */
 bool merge_unit_is_data(const struct merge_side *s, const struct merge_unit *u);
+/* Returns true for a line of text from an object of the data that is right above a note, such as
+ * "With the foam M:". */
+bool merge_unit_is_label(const struct merge_side *s, size_t i);
 /* Returns true for an item of a list, or a row, that comes from an object of the data which is no
  * note: a rating, a chain. */
 static inline bool

@@ -508,6 +508,16 @@ merge_unit_is_data(const struct merge_side *s, const struct merge_unit *u)
 	return *id == '.' ? id[1] != '\0' : u->kind == UNIT_ITEM && strchr(id, '/');
 }
 
+bool
+merge_unit_is_label(const struct merge_side *s, size_t i)
+{
+	const struct merge_unit *u = &s->units[i];
+
+	return u->kind == UNIT_TEXT && u->lines == 1 && i + 1 < s->n_units &&
+		!merge_unit_is_note(s, u) && merge_unit_is_data(s, u) &&
+		u[1].kind != UNIT_HEADING && merge_unit_is_note(s, &u[1]);
+}
+
 size_t
 merge_cut(const struct merge_text *t, struct merge_range **ranges)
 {
