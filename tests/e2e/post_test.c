@@ -176,19 +176,18 @@ words_of_a_private_note_are_in_no_page(void **state)
 	/* Joined: the merge pairs one of them. */
 	home_edit(h, "work/cantor.md", "Cold tea at home again.", "");
 	home_edit(h, "work/cantor.md", "A dull evening.",
-		"It was a very dull evening, and the tea at home was cold again.");
+		"It was cold tea at home again: a *dull* evening!");
 	act(h, "A dull", "note", "edit", "--private");
 	refuses(h, "words of a private note: A dull evening.");
 	const char *said =
 		run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--anyway"), &page);
 	assert_has(said, "cantor.md: line ");
-	assert_has(page, "a very dull evening");
+	assert_has(page, "a <em>dull</em> evening");
 	/* In the front matter and in a comment. */
-	home_edit(h, "work/cantor.md", "a very dull evening", "so");
-	home_edit(h, "work/cantor.md", "toc: true", "toc: true\nsummary: a dull long evening");
+	home_edit(h, "work/cantor.md", "a *dull* evening", "so");
+	home_edit(h, "work/cantor.md", "toc: true", "toc: true\nsummary: a dull evening");
 	refuses(h, "line 5: the draft still has words of a private note: A dull evening.");
-	home_edit(h, "work/cantor.md", "\nsummary: a dull long evening",
-		"\n# <!-- a dull evening -->");
+	home_edit(h, "work/cantor.md", "\nsummary: a dull evening", "\n# <!-- a dull evening -->");
 	refuses(h, "words of a private note: A dull evening.");
 	act(h, "A dull", "note", "edit", "--public");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "copy/x.md"), NULL);
@@ -205,7 +204,7 @@ the_address_of_a_private_note_is_no_word_of_it(void **state)
 
 	run(h, 0,
 		ARGS("earlog", "note", "add", "cantor", "--track", "timbre/shivers", "--at", "0:10",
-			"Sister sings too loud"),
+			"Sister sings far too loud"),
 		NULL);
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
 	CLEANUP(pointer_free) char *post = xstrdup(home_read(h, "work/cantor.md"));
@@ -215,12 +214,12 @@ the_address_of_a_private_note_is_no_word_of_it(void **state)
 	while (line[-1] != '\n')
 		line--;
 	assert_has(line, "](https://");
-	home_edit(h, "work/cantor.md", line, "My sister sings loud here.");
+	home_edit(h, "work/cantor.md", line, "My sister sings far too loud here.");
 	act(h, "Sister", "note", "edit", "--private");
 	for (int i = 0; i < 3; i++)
 		run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
 	run(h, 1, ARGS("earlog", "export", "cantor", "--html"), NULL);
-	home_edit(h, "work/cantor.md", "My sister sings loud here.", "Well.");
+	home_edit(h, "work/cantor.md", "My sister sings far too loud here.", "Well.");
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
 }
@@ -235,7 +234,7 @@ other_texts_and_other_archives_are_in_no_page_either(void **state)
 		NULL);
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
 	home_edit(h, "work/cantor.md", "my late father had one",
-		"The father had one of mine, of late.");
+		"It is so: my late father had one of these.");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
 	run(h, 0,
 		ARGS("earlog", "rate", "cantor", "bias", "4", "--remark", "my late father had one",
@@ -253,13 +252,11 @@ other_texts_and_other_archives_are_in_no_page_either(void **state)
 			"--private"),
 		NULL);
 	/* A file that is no draft of the review. */
-	home_write(h, "work/any.md", "The father had one of mine, of late.\n");
-	run(h, 1, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), NULL);
 	home_write(h, "work/any.md", "So: my late father had one.\n");
 	assert_has(
 		run(h, 1, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), NULL),
 		"any.md: line 1: the draft still has words of a private remark");
-	/* An archive that knows no export: whole sentences. */
+	/* An archive that knows no export. Reworded text is not found. */
 	home_write(h, "work/cantor.md",
 		"The father had one of mine, of late.\n\n0:12 My late father had one: so.\n");
 	sqlite3 *db;
@@ -286,8 +283,8 @@ other_texts_and_other_archives_are_in_no_page_either(void **state)
 	assert_has(said, "cantor.md: line 2: the draft still has a conflict (<<<<<<<)");
 }
 
-/* A deleted note is listed where it still is, also reworded, by an export, both forms and --check,
- * and holds nothing back. */
+/* A deleted note is listed where it still is by an export, both forms and --check, and holds
+ * nothing back. Reworded text is not listed. */
 static void
 sentences_of_a_deleted_note_are_listed(void **state)
 {
@@ -309,8 +306,6 @@ sentences_of_a_deleted_note_are_listed(void **state)
 	run(h, 1, ARGS("earlog", "export", "--gaps", "--check", "cantor.md"), &out);
 	assert_has(out, words);
 	home_edit(h, "work/cantor.md", text, "Deep and slow is the bass");
-	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), words);
-	home_edit(h, "work/cantor.md", "Deep and slow is the bass", "It goes deep");
 	assert_lacks(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), words);
 }
 
@@ -328,13 +323,39 @@ private_words_of_any_review_are_in_no_page(void **state)
 	act(h, "My landlady", "note", "edit", "--private");
 	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Fine."), NULL);
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
-	home_edit(h, "work/cantor.md", "Fine.", "Fine. My own landlady complained of the organ.");
+	home_edit(
+		h, "work/cantor.md", "Fine.", "Fine. So *my landlady* complained about the organ.");
 	refuses(h, line);
 	const char *said =
 		run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--anyway"), NULL);
 	assert_has(said, line);
-	home_edit(h, "work/cantor.md", " My own landlady complained of the organ.", "");
+	home_edit(h, "work/cantor.md", " So *my landlady* complained about the organ.", "");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
+}
+
+/* Text of the profile is in many posts, also if a private note has the same words. */
+static void
+texts_of_the_profile_are_not_private(void **state)
+{
+	struct home *h = *state;
+
+	static char *const notes[] = { "The shop lent me this pair for two weeks.",
+		"Each scale goes from the inner edge (low) to the outer edge (high)." };
+
+	for (size_t i = 0; i < LENGTH(notes); i++) {
+		run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", notes[i]),
+			NULL);
+		act(h, notes[i], "note", "edit", "--private");
+	}
+	home_write(h, "work/any.md", "The shop lent me this pair for two weeks.\n");
+	run(h, 1, ARGS("earlog", "export", "cantor", "--html", "--from", "any.md"), NULL);
+	home_write(h, "config/earlog/config.yaml",
+		"boilerplate: {disclosure: The shop lent me this pair for two weeks.}\n");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "any.md"), NULL);
+	/* A sentence of earlog. */
+	home_write(h, "work/any.md",
+		"Each scale goes from the inner edge (low) to the outer edge (high).\n");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "any.md"), NULL);
 }
 
 static void
@@ -849,6 +870,7 @@ main(void)
 		TEST(other_texts_and_other_archives_are_in_no_page_either),
 		TEST(sentences_of_a_deleted_note_are_listed),
 		TEST(private_words_of_any_review_are_in_no_page),
+		TEST(texts_of_the_profile_are_not_private),
 		TEST(json_has_no_secrets_and_no_folders),
 		TEST(what_the_site_hides_is_in_no_form),
 		TEST(each_form_has_what_readers_of_the_site_have),

@@ -52,12 +52,6 @@ diff_name_set(uint32_t *v, size_t n)
 	return kept;
 }
 
-const uint32_t *
-diff_name_find(const uint32_t *set, size_t n, uint32_t number)
-{
-	return ARRAY_FIND(&number, set, n, by_number);
-}
-
 void
 diff_finish(struct diff *d)
 {

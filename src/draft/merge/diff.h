@@ -21,8 +21,6 @@ uint32_t diff_name(struct diff_names *names, const void *p, size_t n);
 void diff_names_finish(struct diff_names *names);
 /* Makes a sorted set of n numbers, each once, in their place. Returns how many there are. */
 size_t diff_name_set(uint32_t *v, size_t n);
-/* Returns where the number is in a set of n; NULL: it is not. */
-const uint32_t *diff_name_find(const uint32_t *set, size_t n, uint32_t number);
 
 /* A change: `an` elements of text a, from index `a` on, became `bn` elements of text b, from index
  * `b` on. One of the two numbers may be 0. */

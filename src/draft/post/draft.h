@@ -100,12 +100,13 @@ void draft_check(struct gaps *g, const struct draft_file *d);
 
 /*
  * Writes the merged text. Before, the archive stores it as the next base, and the text that it
- * replaces. st: open for writing; NULL for a dry run. w: carried by the base; may be NULL.
- * messages: what is told. Returns false if nothing was written, or if the text has conflicts.
+ * replaces. st: open for writing; NULL for a dry run. r: NULL if the file is no draft of a
+ * review. messages: gets the report. Returns false if nothing was written, or if the text has
+ * conflicts.
  */
 bool draft_write(const struct draft_file *d, const struct draft_made *made,
 	const struct draft_merged *m, const struct draft_way *way, const struct record *r,
-	struct draft_withheld *w, struct store *st, struct buf *messages, struct err *err);
+	struct store *st, struct buf *messages, struct err *err);
 /* Puts back the text that the last export of the review replaced, with its base; the text of the
  * file is kept instead. way->path: if only exports to this file count. */
 bool draft_undo(const struct uuid *review, const struct draft_way *way, struct store *st,

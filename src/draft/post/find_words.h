@@ -1,5 +1,5 @@
-/* Finds texts that must not be published in a file whose author may have reworded and joined them.
- */
+/* Finds texts that must not be published in a file that their author wrote them into. Words are
+ * compared as typed; a reworded text is not found. */
 #pragma once
 
 #include <stdbool.h>
@@ -8,27 +8,27 @@
 #include "base/core/mem.h"
 #include "base/system/uuid.h"
 
-/* A text that must not be published. */
+/* A text that must not be published: a paragraph of a note or remark. */
 struct secret {
 	const char *s;
 	struct uuid of;   /* its row */
 	const char *kind; /* "note" */
 	bool deleted;     /* else private */
-	bool exported;    /* the file may have it reworded: an export had it */
-	bool there;       /* the file that was asked last had words of its row */
 	size_t line;      /* of the first unit of the file that has it, from 1; 0: none */
 };
-/* The public texts, and the exports, by which texts become `exported`. */
-struct secrets_known {
-	struct secrets_open LIST_OF(const char *) open;
-	struct secrets_exports LIST_OF(char *) exports;
-};
-/* Finds texts in the file: one that was exported in a unit that has most of its words near each
- * other, or is mostly words of it; another private one by a whole sentence, or by twelve words in a
- * row; another deleted one by a whole sentence. Words that a public text has do not count, nor do
- * five common ones. */
-void find_words(struct secret *secrets, size_t n, const struct secrets_known *known,
-	const char *now, size_t now_n);
+
+/* The texts that may be published. */
+struct secrets_open LIST_OF(const char *);
+
+/*
+ * Sets the line of each secret that a unit of the file has: a paragraph, a list item, a key of
+ * front matter. A unit has a private text if it has five words of it in a row, or a sentence of
+ * three words, or if the text is shorter, and is the whole unit or table cell. A unit has a deleted
+ * text if it has a sentence of three words. In a script without blanks, eleven signs count as five
+ * words, and seven as three. Words in a row that an open text has do not count.
+ */
+void find_words(struct secret *secrets, size_t n, const struct secrets_open *open, const char *now,
+	size_t now_n);
 
 /* Returns true if `before`, an edit of `base`, has words beyond those of base that `after` lacks.
  */

@@ -1,13 +1,14 @@
 /* Decides which texts of a review must not be published, and finds them in a draft. */
 #include "draft/post/withheld.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "archive/store/edit.h"
 #include "base/core/mem.h"
+#include "base/system/file.h"
 #include "base/text/text.h"
 #include "draft/post/draft.h"
+#include "review/files/profile.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows_note.h"
 #include "review/record/rows_rating.h"
@@ -69,11 +70,27 @@ add_text(struct draft_withheld *w, const char *text, size_t n, const struct uuid
 	}
 }
 
-static void
-add_open(struct draft_withheld *w, const char *text)
+void
+draft_withheld_open(struct draft_withheld *w, const char *text)
 {
 	if (text && *text)
-		ARENA_ADD(&w->arena, &w->known.open, arena_keep(&w->arena, xstrdup(text)));
+		ARENA_ADD(&w->arena, &w->open, arena_keep(&w->arena, xstrdup(text)));
+}
+
+/* Adds the texts that many drafts have: shipped templates, and texts of the profile. */
+static void
+read_usual(struct draft_withheld *w)
+{
+	static const char *const folders[] = { "schema/templates", "schema/words" };
+	CLEANUP(profile_finish) struct profile p;
+	const struct embedded *e;
+
+	profile_load_own(&p, NULL);
+	for (size_t i = 0; i < p.boilerplate.n; i++)
+		draft_withheld_open(w, p.boilerplate.v[i].value);
+	for (size_t f = 0; f < LENGTH(folders); f++)
+		for (size_t i = 0; (e = file_embedded_nth(folders[f], i)); i++)
+			draft_withheld_open(w, e->data);
 }
 
 /* Adds the names that a draft gives to what its sentences are of. */
@@ -83,7 +100,7 @@ read_names(struct draft_withheld *w, const struct record *r)
 	for (int kind = 0; kind < ROW_KINDS; kind++)
 		for (const struct row *x = NULL; (x = record_next(r, (enum row_kind)kind, x));)
 			if (!x->deleted)
-				add_open(w, row_name((enum row_kind)kind, x));
+				draft_withheld_open(w, row_name((enum row_kind)kind, x));
 }
 
 /* Adds a text of each version of a row: the member of its struct at `at`. */
@@ -115,7 +132,7 @@ read_notes(struct draft_withheld *w, struct store *st, const struct record *r, s
 			ok = add_versions(w, st, ROW_NOTE, &n->row, offsetof(struct note, body),
 				"note", !private, err);
 		else
-			add_open(w, n->body);
+			draft_withheld_open(w, n->body);
 	}
 	return ok;
 }
@@ -136,25 +153,8 @@ read_remarks(struct draft_withheld *w, struct store *st, const struct record *r,
 			ok = add_versions(w, st, ROW_RATING, &x->row,
 				offsetof(struct rating, remark), "remark", !private, err);
 		else
-			add_open(w, x->remark);
+			draft_withheld_open(w, x->remark);
 	}
-	return ok;
-}
-
-/* ---- what was exported ---- */
-
-static bool
-read_bases(struct draft_withheld *w, struct store *st, const struct uuid *review, struct err *err)
-{
-	CLEANUP(export_bases_finish) struct export_bases all;
-	bool ok = store_export_bases(st, review, DRAFT_FORMAT, &all, err);
-
-	for (struct export_base *b = all.v; b < all.v + all.n; b++) {
-		LIST_ADD(&w->known.exports, b->content);
-		b->content = NULL;
-	}
-	if (!w->texts.n)
-		LIST_FINISH(&w->known.exports, free(*each));
 	return ok;
 }
 
@@ -165,11 +165,10 @@ read_one(struct draft_withheld *w, struct store *st, const struct record *r,
 {
 	const struct review *x = record_find(r, ROW_REVIEW, review);
 
-	add_open(w, x ? x->tagline : NULL);
-	add_open(w, x ? x->excerpts : NULL);
+	draft_withheld_open(w, x ? x->tagline : NULL);
+	draft_withheld_open(w, x ? x->excerpts : NULL);
 	read_names(w, r);
-	return read_notes(w, st, r, err) && read_remarks(w, st, r, review, err) &&
-		read_bases(w, st, review, err);
+	return read_notes(w, st, r, err) && read_remarks(w, st, r, review, err);
 }
 
 bool
@@ -179,8 +178,8 @@ draft_withheld_read(struct draft_withheld *w, struct store *st, const struct rec
 	CLEANUP(uuids_finish) struct uuids all = { .v = NULL };
 
 	*w = (struct draft_withheld){ 0 };
+	read_usual(w);
 	bool ok = read_one(w, st, r, review, err) && store_reviews_private(st, &all, err);
-	w->n_own = w->texts.n;
 	w->only_private = true;
 	for (size_t i = 0; ok && i < all.n; i++) {
 		CLEANUP(record_finish) struct record one = record_new();
@@ -195,7 +194,6 @@ draft_withheld_read(struct draft_withheld *w, struct store *st, const struct rec
 void
 draft_withheld_finish(struct draft_withheld *w)
 {
-	LIST_FINISH(&w->known.exports, free(*each));
 	arena_finish(&w->arena);
 	*w = (struct draft_withheld){ 0 };
 }
@@ -221,7 +219,7 @@ draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft,
 	struct secret *v = w->texts.v, *end = v + w->texts.n;
 	bool private = false;
 
-	find_words(v, w->texts.n, &w->known, draft, n);
+	find_words(v, w->texts.n, &w->open, draft, n);
 	/* One gap for each row, in the order of the draft. */
 	for (;;) {
 		const struct secret *next = NULL, *first = v;
@@ -239,59 +237,39 @@ draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft,
 			kept, next->kind, (int)fits, first->s, first->s[fits] ? "…" : "");
 		private |= !next->deleted;
 		for (struct secret *same = v; same < end; same++)
-			if (uuid_same(&same->of, &next->of)) {
+			if (uuid_same(&same->of, &next->of))
 				same->line = 0;
-				same->there = true;
-			}
 	}
 	g->first = g->text.len;
 	return private;
 }
 
-/* Returns true if the author took a row's text out of the file before this export did: the last
- * export had it, and the file has not; or an earlier export found so. */
-static bool
-is_taken_out(const struct merge_table *last, const struct draft_file *d, const char *id)
-{
-	bool had = false, there = false;
-
-	for (const struct merge_block *b = last->blocks; b < last->blocks + last->n; b++) {
-		if (strncmp(b->id, id, UUID_TEXT - 1) != 0 || !b->len || b->at > d->base.size ||
-			b->len > d->base.size - b->at)
-			continue;
-		if (text_same(b->place, MERGE_WITHHELD))
-			return b->told;
-		const char *words = d->base.content + b->at;
-		had = true;
-		there |= memmem(d->bytes.s, d->bytes.len, words,
-				 b->len - (words[b->len - 1] == '\n')) != NULL;
-	}
-	return had && !there;
-}
+/* ---- what later exports need ---- */
 
 void
-draft_withheld_carry(struct draft_withheld *w, const struct draft_file *d, struct buf *content,
-	struct buf *table)
+draft_withheld_carry(
+	const struct record *r, const struct draft_file *d, struct buf *content, struct buf *table)
 {
 	CLEANUP(merge_table_finish) struct merge_table last = { 0 };
 	const char *blocks = text_or(d->base.blocks, "");
 
-	if (!w->n_own)
-		return;
 	merge_table_read(&last, blocks, strlen(blocks), ERR_IGNORED);
-	find_words(w->texts.v, w->texts.n, &w->known, d->bytes.s, d->bytes.len);
-	for (const struct secret *t = w->texts.v; t < w->texts.v + w->n_own; t++) {
-		char id[UUID_TEXT];
-		struct merge_block b = { .at = content->len, .id = id, .place = MERGE_WITHHELD };
-
-		if (!t->exported)
+	for (struct merge_block *b = last.blocks; b < last.blocks + last.n; b++) {
+		if (!draft_withheld_note(r, b->id) || b->at + b->len > d->base.size)
 			continue;
-		uuid_text(&t->of, id);
-		b.told = d->found && (t->there || (!t->line && is_taken_out(&last, d, id)));
-		if (!text_same(t->kind, "note"))
-			b.id = ".withheld";
-		buf_addf(content, "\n%s\n", t->s);
-		b.len = content->len - b.at;
-		merge_table_put(table, &b, 1);
+		const char *words = d->base.content + b->at;
+		bool there = memmem(d->bytes.s, d->bytes.len, words,
+			b->len - (b->len && words[b->len - 1] == '\n'));
+		struct merge_block next = { .at = content->len + 1,
+			.len = b->len,
+			.id = b->id,
+			.place = MERGE_WITHHELD,
+			.told = b->told || (d->found && !there) };
+
+		if (text_same(b->place, MERGE_WITHHELD))
+			next.told = b->told || there;
+		buf_add_char(content, '\n');
+		buf_add_bytes(content, words, b->len);
+		merge_table_put(table, &next, 1);
 	}
 }

@@ -1,9 +1,6 @@
 /*
- * What a page and a forum text must not have: private words of any review of the archive. A text
- * that an export to a draft had is found in each paragraph that has most of its words near each
- * other; of others a whole sentence is found, or twelve words in a row. Words that a public text
- * has also, and few common ones, do not count (find_words). Words of the review that are
- * deleted are listed only.
+ * The texts that a page and a forum text must not have: private words of any review of the archive.
+ * Deleted words of the review are listed only. find_words.h says which words in a row are found.
  */
 #pragma once
 
@@ -16,15 +13,14 @@
 
 struct draft_withheld {
 	struct draft_secrets LIST_OF(struct secret) texts;
-	struct secrets_known known; /* the exports are owned */
-	struct arena arena;         /* owns the texts */
-	size_t n_own;               /* the texts of the review: the first */
-	bool only_private;          /* of the review that is read */
+	struct secrets_open open;
+	struct arena arena; /* owns the texts */
+	bool only_private;  /* of the review that is read */
 };
 
-/* Reads what is withheld: of the review in the record, with its exports, and what is private in
- * other reviews. review: UUID_NONE, r empty: of no review. The caller calls draft_withheld_finish,
- * also after a failure. */
+/* Reads the private and deleted texts of the review in the record, and the private texts of other
+ * reviews. review: UUID_NONE, r empty: of no review. The caller calls draft_withheld_finish, also
+ * after a failure. */
 bool draft_withheld_read(struct draft_withheld *w, struct store *st, const struct record *r,
 	const struct uuid *review, struct err *err);
 /* Adds a gap for each of them that the draft has, with its line, before all other gaps. Returns
@@ -32,12 +28,15 @@ bool draft_withheld_read(struct draft_withheld *w, struct store *st, const struc
 bool draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n);
 /* Adds a gap for the open marks of a conflict, of git or of a merge of earlog, and returns true. */
 bool draft_withheld_conflict(struct gaps *g, const char *draft);
-struct draft_file;
-/* Appends those that were exported to an export of d and to the table of its blocks, as its last
- * bytes, so that later exports find them also. `told` in the table: the author has the words, or
- * took them out; else earlog did that, and the note is new when it is public again. */
-void draft_withheld_carry(struct draft_withheld *w, const struct draft_file *d, struct buf *content,
-	struct buf *table);
+/* Adds a text whose words may be published, such as a template. */
+void draft_withheld_open(struct draft_withheld *w, const char *text);
 void draft_withheld_finish(struct draft_withheld *w);
 /* Returns the note that a block of an export is, if it is private or deleted; else NULL. */
 const struct note *draft_withheld_note(const struct record *r, const char *id);
+struct draft_file;
+/* Appends the last text of each note that is withheld now and that an export to d had, as the last
+ * bytes of the next base and of its table. `told` in the table: the author changed the text or
+ * removed it; else earlog removed it, and the note is new when it is public again. r may be NULL.
+ */
+void draft_withheld_carry(
+	const struct record *r, const struct draft_file *d, struct buf *content, struct buf *table);

@@ -114,8 +114,8 @@ carry_kept(const struct merge_result *r, struct buf *content, struct buf *table)
 /* Stores the export as the next base, with what it carries, and writes the text. */
 static bool
 write_both(const struct draft_file *d, const struct draft_made *made, const struct draft_merged *m,
-	const struct draft_way *way, bool undoes, struct draft_withheld *w, struct store *st,
-	struct buf *messages, struct err *err)
+	const struct draft_way *way, const struct record *r, struct store *st, struct buf *messages,
+	struct err *err)
 {
 	CLEANUP(buf_finish) struct buf table = BUF_INIT, content = BUF_INIT;
 	const struct buf *text = &m->r.text;
@@ -128,8 +128,7 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 	if (made->blocks) {
 		merge_table_put(&table, made->blocks->v, made->blocks->n);
 		carry_kept(&m->r, &content, &table);
-		if (w)
-			draft_withheld_carry(w, d, &content, &table);
+		draft_withheld_carry(r, d, &content, &table);
 	}
 	const struct export_base base = { .format = (char *)(uintptr_t)d->format,
 		.template = (char *)(uintptr_t)made->template,
@@ -156,7 +155,7 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 		? ", for good, since it has words of yours that the file lacks now"
 		: "";
 	say(messages, "the previous text of %s is kept as number %lld%s%s", d->path,
-		(long long)old.nr, why, undoes ? "; `earlog export --undo` puts it back" : "");
+		(long long)old.nr, why, r ? "; `earlog export --undo` puts it back" : "");
 	return true;
 }
 
@@ -165,8 +164,7 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 /* Reports each text that the merge left out of the file or could not merge, since it may be in no
  * file; what an earlier export reported, and is unchanged, is neither listed nor counted. */
 static void
-report_news(struct buf *out, const struct draft_file *d, const struct merge_result *r,
-	const struct record *record)
+report_news(struct buf *out, const struct draft_file *d, const struct merge_result *r)
 {
 	enum { SAID = 1, LEFT_TO_YOU };
 	static const int says[MERGE_KINDS] = { [MERGE_BESIDE] = SAID,
@@ -185,8 +183,7 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 
 		if (n->kind == MERGE_LEFT)
 			buf_add_part(&left, ", ", "%zu", n->line);
-		if (!says[n->kind] || n->again ||
-			(n->kind == MERGE_KEPT && draft_withheld_note(record, n->id)))
+		if (!says[n->kind] || n->again)
 			continue;
 		yours += says[n->kind] == LEFT_TO_YOU;
 		if (n->line)
@@ -226,8 +223,8 @@ print_diff(const char *path, const struct buf *old, const char *text, size_t n)
 
 bool
 draft_write(const struct draft_file *d, const struct draft_made *made, const struct draft_merged *m,
-	const struct draft_way *way, const struct record *r, struct draft_withheld *w,
-	struct store *st, struct buf *messages, struct err *err)
+	const struct draft_way *way, const struct record *r, struct store *st, struct buf *messages,
+	struct err *err)
 {
 	const struct buf *text = &m->r.text;
 
@@ -236,14 +233,14 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 			"%s %s, so nothing was written; --force replaces it and keeps the old "
 			"text, another name with -o keeps both",
 			d->path, m->why);
-	if (st && !write_both(d, made, m, way, r != NULL, w, st, messages, err))
+	if (st && !write_both(d, made, m, way, r, st, messages, err))
 		return false;
 	if (m->edited && d->moved_from)
 		say(messages, "%s was moved here from %s", d->path, d->moved_from);
 	if (m->edited && d->copy_of)
 		say(messages, "%s is merged as a copy of %s", d->path, d->copy_of);
 	if (m->edited)
-		report_news(messages, d, &m->r, r);
+		report_news(messages, d, &m->r);
 	if (way->diff)
 		print_diff(d->path, &d->bytes, text->s, text->len);
 	if (st && d->found && draft_has(d, text->s, text->len) && !text_same(d->format, "svg"))

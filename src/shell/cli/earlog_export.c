@@ -216,6 +216,7 @@ take_template(struct export_job *j, struct err *err)
 	if (!template_file_given(&j->template, name, err))
 		return err_prefix(err, "cannot use the template");
 	template_partials_init(&j->partials, NULL, &j->template);
+	draft_withheld_open(&j->withheld, j->template.text.s);
 	j->how.template_name = j->template.path;
 	j->how.template = j->template.text.s;
 	j->how.template_n = j->template.text.len;
@@ -451,7 +452,7 @@ write_text(struct export_job *j, struct err *err)
 		bool new = !d->found &&made.blocks && !j->to.way.dry_run && !j->to.way.diff;
 		const struct tally t = tally_of(j->r, &j->review->row.uuid, NULL);
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
-		bool ok = cli_draft_write(d, &made, &j->merged, &j->to, &j->withheld, err);
+		bool ok = cli_draft_write(d, &made, &j->merged, &j->to, err);
 
 		tally_add(&t, &words);
 		if (ok && new)

@@ -31,14 +31,12 @@ cli_words_use(struct err *err)
 
 bool
 cli_draft_write(const struct draft_file *d, const struct draft_made *made,
-	const struct draft_merged *m, const struct export_to *to, struct draft_withheld *w,
-	struct err *err)
+	const struct draft_merged *m, const struct export_to *to, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf messages = BUF_INIT;
 	bool dry = to->way.dry_run || to->way.diff || m->why;
 	struct store *st = dry ? NULL : own_archive_open(STORE_WRITE, NULL, err);
-	bool ok =
-		(st || dry) && draft_write(d, made, m, &to->way, to->record, w, st, &messages, err);
+	bool ok = (st || dry) && draft_write(d, made, m, &to->way, to->record, st, &messages, err);
 
 	store_close(st);
 	text_print(stderr, "%s", messages.s);
@@ -60,7 +58,7 @@ cli_put(const struct export_to *to, const char *path, const char *format, const 
 	ok = ok && draft_merge(&m, &d, &made, NULL, &to->way, err);
 	if (kept)
 		*kept = m.why;
-	return ok && cli_draft_write(&d, &made, &m, to, NULL, err);
+	return ok && cli_draft_write(&d, &made, &m, to, err);
 }
 
 /* ---- what may be published ---- */

@@ -24,8 +24,7 @@ struct export_to {
 bool cli_words_use(struct err *err);
 /* Opens the archive for writing, and writes a draft; prints the messages. */
 bool cli_draft_write(const struct draft_file *d, const struct draft_made *made,
-	const struct draft_merged *m, const struct export_to *to, struct draft_withheld *w,
-	struct err *err);
+	const struct draft_merged *m, const struct export_to *to, struct err *err);
 /* Writes a text that is never merged to a file: to->way.path does not count. Returns false if
  * nothing was written; *kept: since the user edited the file. */
 bool cli_put(const struct export_to *to, const char *path, const char *format,
