@@ -147,36 +147,24 @@ clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11])
 bool
 clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms)
 {
-	static const int least[] = { 1970, 1, 1 }, most[] = { 9999, 12, 31 };
-	int field[] = { 0, 1, 1 };
-	size_t given = 0;
-	const char *s = text;
+	static const char *const forms[] = { "%Y", "%Y-%m", "%Y-%m-%d" };
+	struct tm from;
+	const char *end = NULL;
+	size_t last = 0;
 
-	for (;; s++) {
-		size_t digits = strspn(s, "0123456789");
-
-		if (given == 3 || digits == 0 || digits > (given ? 2 : 4))
-			return false;
-		for (field[given] = 0; digits; digits--)
-			field[given] = field[given] * 10 + (*s++ - '0');
-		if (field[given] < least[given] || field[given] > most[given])
-			return false;
-		given++;
-		if (*s != '-')
+	for (; last < LENGTH(forms); last++) {
+		from = (struct tm){ .tm_mday = 1, .tm_isdst = -1 };
+		end = strptime(text, forms[last], &from);
+		if (end && !*end)
 			break;
 	}
-	if (*s)
-		return false;
-	struct tm from = { .tm_year = field[0] - 1900,
-		.tm_mon = field[1] - 1,
-		.tm_mday = field[2],
-		.tm_isdst = -1 };
 	struct tm until = from, same = from;
 	timegm(&same);
-	if (same.tm_mon != from.tm_mon) /* the month has fewer days */
+	/* strptime skips blanks, and takes a day that the month does not have */
+	if (last == LENGTH(forms) || text[strspn(text, "0123456789-")] || from.tm_year < 70 ||
+		same.tm_mon != from.tm_mon)
 		return false;
-	int *last[] = { &until.tm_year, &until.tm_mon, &until.tm_mday };
-	++*last[given - 1];
+	++*(int *[]){ &until.tm_year, &until.tm_mon, &until.tm_mday }[last];
 	if (from_ms)
 		*from_ms = (int64_t)mktime(&from) * 1000;
 	if (until_ms)

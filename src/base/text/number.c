@@ -1,16 +1,15 @@
-/* Reads decimal numbers exactly without strtod, which depends on the locale, and orders and writes
- * numbers. Units are read by hz.c, timecode.c and yaml/quantity.c. */
+/* Reads decimal numbers in every locale, and orders and writes numbers. Units are read by hz.c,
+ * timecode.c and yaml/quantity.c. */
 #include "base/text/number.h"
 
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/core/mem.h"
 #include "base/text/text.h"
-
-#define MOST_MANTISSA UINT64_C(100000000000000000) /* after this, digits count as 0 */
-#define MOST_EXACT (UINT64_C(1) << 53)             /* up to here a double holds every integer */
-#define MOST_EXPONENT 100000
 
 bool
 number_is_digit(char c)
@@ -55,26 +54,18 @@ thousands_space(const char *s, size_t n)
 	return digits == 3 ? space : 0;
 }
 
-/* Reads digits with at most one decimal mark, as mantissa * 10^exponent. Returns the bytes read, 0:
- * no digit. */
+/* Appends digits with at most one decimal mark as strtod reads them. Returns the bytes read, 0: no
+ * digit. */
 static size_t
-read_mantissa(const char *s, size_t n, char point, uint64_t *mantissa, int *exponent)
+take_digits(const char *s, size_t n, char point, struct buf *out)
 {
-	size_t i = 0, digits = 0;
-	bool fraction = false;
+	size_t i = 0;
+	bool fraction = false, digits = false;
 
 	for (; i < n && (number_is_digit(s[i]) || (s[i] == point && !fraction)); i++) {
-		if (s[i] == point) {
-			fraction = true;
-			continue;
-		}
-		digits++;
-		if (*mantissa < MOST_MANTISSA) {
-			*mantissa = *mantissa * 10 + (uint64_t)(s[i] - '0');
-			*exponent -= fraction;
-		} else if (!fraction && *exponent < MOST_EXPONENT) {
-			++*exponent;
-		}
+		buf_add_char(out, s[i] == point ? '.' : s[i]);
+		fraction |= s[i] == point;
+		digits |= s[i] != point;
 		if (!fraction)
 			i += thousands_space(s + i + 1, n - i - 1);
 	}
@@ -82,49 +73,40 @@ read_mantissa(const char *s, size_t n, char point, uint64_t *mantissa, int *expo
 }
 
 static size_t
-read_exponent(const char *s, size_t n, int *exponent)
+take_exponent(const char *s, size_t n, struct buf *out)
 {
-	size_t i = 1;
-	int sign = 1, e = 0;
+	size_t from = n > 1 && (s[1] == '+' || s[1] == '-') ? 2 : 1, end = from;
 
-	if (n < 2 || (s[0] != 'e' && s[0] != 'E'))
+	while (end < n && number_is_digit(s[end]))
+		end++;
+	if (end == from || end > n || (s[0] != 'e' && s[0] != 'E'))
 		return 0;
-	if (s[i] == '+' || s[i] == '-')
-		sign = s[i++] == '-' ? -1 : 1;
-	if (i >= n || !number_is_digit(s[i]))
-		return 0;
-	for (; i < n && number_is_digit(s[i]); i++)
-		e = e < MOST_EXPONENT ? e * 10 + (s[i] - '0') : e;
-	*exponent += sign * e;
-	return i;
+	buf_add_bytes(out, s, end);
+	return end;
 }
 
-/* Returns mantissa * 10^exponent, exactly rounded if both factors are exact doubles (W. Clinger,
- * 1990). */
+/* Returns the number of a text with a decimal point, in every locale. */
 static double
-scaled(uint64_t mantissa, int exponent)
+to_double(const struct buf *text)
 {
-	if (mantissa == 0)
-		return 0;
-	if (mantissa <= MOST_EXACT && exponent >= -22 && exponent <= 22)
-		return exponent < 0 ? (double)mantissa / pow(10, -exponent)
-				    : (double)mantissa * pow(10, exponent);
-	return (double)((long double)mantissa * powl(10, exponent));
+	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	double v = strtod_l(text->s, NULL, plain);
+
+	freelocale(plain);
+	return v;
 }
 
 size_t
 number_prefix(const char *s, size_t n, char point, double *value)
 {
 	size_t minus = is_at(s, n, "-") + is_at(s, n, "\u2212"), sign = minus + is_at(s, n, "+");
-	uint64_t mantissa = 0;
-	int exponent = 0;
-	size_t i = read_mantissa(s + sign, n - sign, point, &mantissa, &exponent);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t i = sign + take_digits(s + sign, n - sign, point, &text);
 
-	if (i == 0)
+	if (i == sign)
 		return 0;
-	i += sign;
-	i += read_exponent(s + i, n - i, &exponent);
-	double v = scaled(mantissa, exponent);
+	i += take_exponent(s + i, n - i, &text);
+	double v = to_double(&text);
 	if (!isfinite(v))
 		return 0;
 	*value = minus ? -v : v;
@@ -134,14 +116,11 @@ number_prefix(const char *s, size_t n, char point, double *value)
 size_t
 number_plain(const char *s, size_t n, double *value)
 {
-	uint64_t mantissa = 0;
-	int exponent = 0;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t i = n && number_is_digit(*s) ? take_digits(s, n, '.', &text) : 0;
+	double v = to_double(&text);
 
-	if (n == 0 || !number_is_digit(*s))
-		return 0;
-	size_t i = read_mantissa(s, n, '.', &mantissa, &exponent);
-	double v = scaled(mantissa, exponent);
-	if (!isfinite(v))
+	if (!i || !isfinite(v))
 		return 0;
 	*value = v;
 	return s[i - 1] == '.' ? i - 1 : i;
