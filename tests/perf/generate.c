@@ -153,11 +153,6 @@ static void
 make_lists(struct generator *g)
 {
 	for (int list = 0, next = 0; list < LISTS; list++) {
-		struct playlist *p = row_new(ROW_PLAYLIST);
-
-		p->id = xasprintf("list%d", list);
-		p->title = xasprintf("List number %d", list);
-		put(g, ROW_PLAYLIST, p, identity_of_playlist(p->id), FIRST_MS);
 		for (int i = 0; i < SECTIONS; i++) {
 			struct section *s = row_new(ROW_SECTION);
 

@@ -111,7 +111,6 @@ static const struct loading looked_back[] = {
 	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid", NULL },
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against" IS_DEVICE_2), NULL },
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against IS NOT NULL AND n.device" IS_DEVICE_2), NULL },
-	{ ROW_BENCHMARK, ROW_REVIEW, "1 ORDER BY nr", NULL },
 };
 
 static const struct loading described[] = {
@@ -120,7 +119,6 @@ static const struct loading described[] = {
 	{ ROW_QUESTION, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_QUESTION, ROW_SECTION, "section = ?1 ORDER BY nr", NULL },
 	{ ROW_VARIANT, ROW_DEVICE, "device" IS_DEVICE_1 "ORDER BY nr", NULL },
-	{ ROW_PLAYLIST, ROW_REVIEW, "id = (SELECT playlist FROM review WHERE uuid = ?1)", NULL },
 };
 
 static const struct loading cued[] = {
@@ -654,17 +652,13 @@ store_load_ratings(struct store *st, const char *attribute, const struct uuid *d
 				  " AND (device" IS_DEVICE_2
 				  "OR (device IS NULL AND review IN (SELECT uuid FROM review WHERE "
 				  "device" IS_DEVICE_2 ")))");
-	static const char benchmarks;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 
 	return store_uuids(st,
 		       device ? store_query(st, some, err, AS_TEXT(attribute), AS_UUID(device))
 			      : store_query(st, all, err, AS_TEXT(attribute)),
 		       &found, err) &&
-		load_ratings(st, &found, out, err) &&
-		(record_count(out, ROW_BENCHMARK) ||
-			row_store_select(st, ROW_BENCHMARK, &benchmarks, "1 ORDER BY nr",
-				&UUID_NONE, &out->of[ROW_BENCHMARK], err));
+		load_ratings(st, &found, out, err);
 }
 
 bool

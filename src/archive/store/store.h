@@ -147,8 +147,8 @@ bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of
  * private; a deleted act made it public again. */
 bool store_load_acts(
 	struct store *st, const struct uuid *note, struct record *out, struct err *err);
-/* Loads the ratings of one attribute or score in all reviews, the rows that they refer to, and all
- * benchmarks. device: only ratings of this device; NULL: of all. Leaves out deleted ratings, but
+/* Loads the ratings of one attribute or score in all reviews, and the rows that they refer to.
+ * device: only ratings of this device; NULL: of all. Leaves out deleted ratings, but
  * not ratings of deleted reviews and sessions, whose rows have `deleted` set. */
 bool store_load_ratings(struct store *st, const char *attribute, const struct uuid *device,
 	struct record *out, struct err *err);

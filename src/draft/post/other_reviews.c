@@ -13,8 +13,7 @@ other_reviews_load(struct record *others, struct record *r, struct store *st,
 {
 	const struct review *own = record_at(r, ROW_REVIEW, 0);
 	bool ok = true, all = own->comparisons && !text_same(own->comparisons, "own");
-	bool table = record_count(r, ROW_COMPARISON) || record_count(r, ROW_BENCHMARK) ||
-		p->n_benchmarks;
+	bool table = record_count(r, ROW_COMPARISON) || p->n_benchmarks;
 
 	if (table)
 		ok = store_load_scores(st, &own->device, others, err) &&

@@ -894,7 +894,7 @@ score_table_json(const struct view *v)
 	if (!v->filter.others || !view_wants(v, VIEW_RATINGS))
 		return json_null();
 	json_t *columns = json_array(), *rows = json_array();
-	a.benchmarks = rank_benchmarks_new(v->profile, &a.g, &a.n);
+	a.benchmarks = rank_benchmarks_new(v->profile, &a.n);
 	rank_answer_init(&answer, &a);
 	for (size_t k = 0; k < answer.columns.n; k++)
 		put_text(put_new(columns), K_name, answer.columns.v[k].name_local);

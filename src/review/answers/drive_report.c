@@ -370,11 +370,10 @@ drive_report_ask_sources(struct drive_asked **v, const struct drive_asked *like,
 	const struct record *r, const struct review *review, const struct profile *p,
 	struct arena *arena)
 {
-	const struct gather g = { .v = &r, .n = 1 };
 	const struct chain none = { .review = review->row.uuid };
 	CLEANUP(pointer_free) const struct chain **chains;
 	size_t n_chains = chains_list(r, &review->row.uuid, &chains), n_fixed, n = 0;
-	CLEANUP(pointer_free) struct rank_benchmark *fixed = rank_benchmarks_new(p, &g, &n_fixed);
+	CLEANUP(pointer_free) struct rank_benchmark *fixed = rank_benchmarks_new(p, &n_fixed);
 
 	*v = arena_calloc(arena, n_chains + n_fixed, sizeof((*v)[0]));
 	for (size_t i = 0; i < n_chains; i++) {

@@ -580,10 +580,9 @@ number_rows(struct rank_answer *x)
 }
 
 struct rank_benchmark *
-rank_benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
+rank_benchmarks_new(const struct profile *p, size_t *n)
 {
-	size_t most = p->n_benchmarks + record_count(g->v[0], ROW_BENCHMARK);
-	struct rank_benchmark *all = xcalloc(most + 1, sizeof(all[0]));
+	struct rank_benchmark *all = xcalloc(p->n_benchmarks + 1, sizeof(all[0]));
 
 	*n = 0;
 	for (const struct profile_benchmark *b = p->benchmarks; b < p->benchmarks + p->n_benchmarks;
@@ -591,15 +590,6 @@ rank_benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 		if (b->device && isfinite(b->value))
 			all[(*n)++] = (struct rank_benchmark){ b->device, b->section, b->attribute,
 				b->value };
-	}
-	for (const struct benchmark *b = NULL;
-		!p->n_benchmarks && (b = record_live(g->v[0], ROW_BENCHMARK, b));) {
-		const struct section *s = gather_find(g, ROW_SECTION, &b->section);
-		const char *device = gather_name(g, ROW_DEVICE, &b->device);
-
-		if (*device && (s || b->attribute))
-			all[(*n)++] = (struct rank_benchmark){ device, s ? s->id : NULL,
-				b->attribute, b->value };
 	}
 	return all;
 }

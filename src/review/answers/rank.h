@@ -101,10 +101,9 @@ struct rank_answer {
 	const char *left_out; /* names of the devices of other kinds; NULL: none */
 };
 
-/* Returns a new array of benchmarks, *n of them, from the user's profile, else the archive.
- * Texts are borrowed. The caller frees the array. */
-struct rank_benchmark *rank_benchmarks_new(
-	const struct profile *p, const struct gather *g, size_t *n);
+/* Returns a new array of benchmarks, *n of them, from the user's profile. Texts are borrowed. The
+ * caller frees the array. */
+struct rank_benchmark *rank_benchmarks_new(const struct profile *p, size_t *n);
 
 /* Makes the ranking, in the order of the leading ratings (figure.h). Each column has one scale and
  * one kind of ratings, blind or sighted; a device without one of these has no rank.

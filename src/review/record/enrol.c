@@ -26,8 +26,7 @@ enrol_begin(const struct enrol *e, enum row_kind kind, struct uuid uuid)
 bool
 enrol_is_of_playlist(enum row_kind kind, const void *row)
 {
-	static const bool of_playlist[ROW_KINDS] = { [ROW_PLAYLIST] = true,
-		[ROW_SECTION] = true,
+	static const bool of_playlist[ROW_KINDS] = { [ROW_SECTION] = true,
 		[ROW_RECORDING] = true,
 		[ROW_ITEM] = true,
 		[ROW_SOURCE] = true,

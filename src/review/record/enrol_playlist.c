@@ -150,12 +150,6 @@ enrol_playlist(struct enrol *e)
 {
 	const struct playlist_file *pl = e->files->playlist;
 	int64_t rank = 0;
-	struct playlist *row = enrol_begin(e, ROW_PLAYLIST, identity_of_playlist(pl->id));
-
-	enrol_text(&row->id, pl->id);
-	enrol_text(&row->title, pl->title);
-	enrol_text(&row->about, pl->about);
-	enrol_finish(e, ROW_PLAYLIST, row);
 	const struct track **v;
 	size_t n = playlist_tracks(pl, &v);
 	for (size_t from = 0, to; from < n; from = to) {

@@ -43,7 +43,6 @@ first_uuid(const struct review *r)
 
 NAMED(identity_of_review, (const char *id), "review:%s", TEXT(id))
 NAMED(identity_of_device, (const char *id), "device:%s", TEXT(id))
-NAMED(identity_of_playlist, (const char *id), "playlist:%s", TEXT(id))
 NAMED(identity_of_section, (const char *id), "section:%s", TEXT(id))
 NAMED(identity_of_recording, (const char *track), "recording:%s", TEXT(track))
 NAMED(identity_of_lexicon, (const char *id), "lexicon:%s", TEXT(id))

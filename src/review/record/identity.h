@@ -34,7 +34,6 @@ struct uuid identity_of_listing(const struct review *review, const struct uuid *
 struct uuid identity_of_comparison(const struct review *review, const struct uuid *device);
 /* of: id of the review, or for a question of a playlist, the id of its section, or "". */
 struct uuid identity_of_question(const char *of, const char *id);
-struct uuid identity_of_playlist(const char *id);
 struct uuid identity_of_section(const char *id);
 /* Returns the UUID of a recording in archives of 1.0.0, and of one that is added by hand, whose id
  * is made from its title or its place. */

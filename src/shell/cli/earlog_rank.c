@@ -246,7 +246,7 @@ rank_run(struct cli_call *c, struct err *err)
 			load_kinds(&c->record, c->st, err) &&
 			store_load_sections(c->st, &p, &c->record, err)))
 		return false;
-	CLEANUP(pointer_free) struct rank_benchmark *all = rank_benchmarks_new(&p, &a.g, &a.n);
+	CLEANUP(pointer_free) struct rank_benchmark *all = rank_benchmarks_new(&p, &a.n);
 	attribute_complete(&c->record);
 	a.benchmarks = all;
 	rank_answer_init(&answer, &a);
