@@ -371,6 +371,21 @@ each_leaf_but_the_damaged_ones_is_recovered(void **state)
 	}
 }
 
+static void
+with_a_damaged_index_the_rows_before_and_behind_a_damaged_leaf_are_recovered(void **state)
+{
+	uint32_t leaves[256], index[256];
+
+	fill();
+	size_t n = pages_of("note", "leaf", leaves, LENGTH(leaves));
+	size_t n_index = pages_of("sqlite_autoindex_note_1", "leaf", index, LENGTH(index));
+	assert_true(n > 10 && n_index > 2);
+	int64_t lost = notes_on(leaves[3]);
+	zero_page(leaves[3]);
+	zero_page(index[1]);
+	recovered(false, NOTES - lost, NOTES / 2);
+}
+
 /* The index of the texts is made anew. */
 static void
 a_page_of_the_index_costs_no_row(void **state)
@@ -908,6 +923,7 @@ main(void)
 		test(recovering_many_rows_is_linear),
 		test(a_page_of_the_index_costs_no_row),
 		test(each_leaf_but_the_damaged_ones_is_recovered),
+		test(with_a_damaged_index_the_rows_before_and_behind_a_damaged_leaf_are_recovered),
 		test(a_table_without_its_root_is_that_of_the_backup),
 		test(a_backup_has_what_is_on_lost_pages),
 		test(a_row_that_went_after_the_backup_stays_away),

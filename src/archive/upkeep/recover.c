@@ -1,12 +1,10 @@
 /*
  * Recovers a damaged archive: takes the newest good backup, and adds what SQLite still reads from
- * the damaged file, table by table and leaf by leaf.
+ * the damaged file, table by table and, of a damaged one, row by row.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "archive/store/store_parts.h"
@@ -18,17 +16,12 @@
 #include "base/text/text.h"
 
 #define PAGE_BYTES 4096 /* of a new archive */
-#define MOST_LEVELS 20  /* of a table's pages, as in SQLite */
-#define INNER_PAGE 5    /* first byte of a page between the root of a table and its leaves */
-#define INNER_HEAD 12
-#define CELL_BYTES 13 /* at most: a page number and a key */
 
 struct recovery {
 	struct store *from, *to; /* from: a copy of the damaged file; to: the new archive */
 	bool listed;             /* SQLite reads all of its list of tables */
 	bool readable;           /* SQLite reads the header of `from` */
-	const char *copy;        /* path of the copy */
-	int64_t page_bytes;
+	int64_t most; /* rows that are read of a table: damaged pages may form a circle */
 	struct recover_counts *n;
 };
 
@@ -40,6 +33,7 @@ struct recovered_table {
 	/* forward, backward: read the columns of `insert`, then the key, between two keys */
 	sqlite3_stmt *forward, *backward, *insert;
 	size_t rows, lost; /* rows that were copied; that the new archive refuses */
+	int64_t left;      /* rows that may still be read */
 	bool whole;        /* every row could be read */
 };
 
@@ -55,6 +49,8 @@ open_copy(struct recovery *r, const char *place, const char *copy, struct err *e
 	if (!copy_raw(place, copy, "", &bytes, err) ||
 		!copy_raw(place, copy, "-wal", &log_bytes, err))
 		return false;
+	/* A row has two UUIDs at least, and is read four times at most. */
+	r->most = (bytes + log_bytes) / (int64_t)(2 * sizeof(struct uuid)) * 4;
 	if (!bytes && log_bytes && truncate(copy, PAGE_BYTES) != 0)
 		return err_fail(err, "cannot write %s: %s", copy, strerror(errno));
 	r->from = store_new(true);
@@ -67,11 +63,6 @@ open_copy(struct recovery *r, const char *place, const char *copy, struct err *e
 			ERR_IGNORED) &&
 		store_number(r->from->db, "PRAGMA user_version", &r->from->version, ERR_IGNORED);
 	r->listed = store_exec(r->from->db, "SELECT count(*) FROM sqlite_schema", ERR_IGNORED);
-	/* The pages of the log go into the file, where add_leaves reads them. */
-	r->copy = copy;
-	store_exec(r->from->db, "PRAGMA wal_checkpoint(TRUNCATE)", ERR_IGNORED);
-	if (!store_number(r->from->db, "PRAGMA page_size", &r->page_bytes, ERR_IGNORED))
-		r->page_bytes = PAGE_BYTES;
 	return !r->readable || r->from->version < 1 ||
 		archive_file_check_version(r->from, place, r->from->version, err);
 }
@@ -172,6 +163,7 @@ put_row(struct recovery *r, struct recovered_table *t, sqlite3_stmt *q, struct e
 {
 	struct err why = ERR_INIT;
 
+	t->left--;
 	for (int i = 0; i < t->columns; i++)
 		sqlite3_bind_value(t->insert, i + 1, sqlite3_column_value(q, i));
 	if (store_run(r->to, t->insert, &why)) {
@@ -184,122 +176,45 @@ put_row(struct recovery *r, struct recovered_table *t, sqlite3_stmt *q, struct e
 	return true;
 }
 
-/* Copies the rows whose keys are from *first to `last`, in the order of the statement. Sets *whole
- * to false if SQLite cannot read on, and *first to the key after the greatest that was read. */
+/* Copies the rows whose keys are from `first` to `last`, in the order of the statement. Sets *whole
+ * to false if SQLite cannot read on. */
 static bool
-put_range(struct recovery *r, struct recovered_table *t, sqlite3_stmt *q, int64_t *first,
+put_range(struct recovery *r, struct recovered_table *t, sqlite3_stmt *q, int64_t first,
 	int64_t last, bool *whole, struct err *err)
 {
 	bool ok = true;
 	int rc = SQLITE_ROW;
 
-	sqlite3_bind_int64(q, 1, *first);
+	sqlite3_bind_int64(q, 1, first);
 	sqlite3_bind_int64(q, 2, last);
-	while (ok && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		int64_t key = sqlite3_column_int64(q, t->columns);
-
-		if (key >= *first && key < last)
-			*first = key + 1;
+	while (ok && t->left > 0 && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		ok = put_row(r, t, q, err);
-	}
 	store_end_query(q);
 	*whole = rc == SQLITE_DONE;
 	return ok;
 }
 
-/* ---- the leaves of a table ----
- *
- * SQLite reads no row behind a damaged page. The pages above the leaves say which keys a leaf may
- * have, so that each leaf is read by itself (“Database File Format” of SQLite, B-tree Pages).
- */
-
-struct leaves {
-	int fd; /* the copy of the damaged file */
-	size_t page_bytes, n_pages;
-	bool *entered; /* for each page: a damaged one may name any other */
-	int64_t *last; /* the greatest key that a leaf may have, in the order of the leaves */
-	size_t n, cap;
-};
-
-static uint32_t
-big_endian(const unsigned char *p, size_t n)
-{
-	uint32_t x = 0;
-
-	for (size_t i = 0; i < n; i++)
-		x = x << 8 | p[i];
-	return x;
-}
-
-/* Returns the key that begins at `p`: seven bits a byte, and all eight of the ninth. */
-static int64_t
-key_at(const unsigned char *p)
-{
-	uint64_t x = 0;
-	size_t i = 0;
-
-	for (; i < 8 && p[i] & 0x80; i++)
-		x = x << 7 | (p[i] & 0x7f);
-	return (int64_t)(i == 8 ? x << 8 | p[i] : x << 7 | p[i]);
-}
-
-/* Adds the leaves below a page, whose keys are at most `last`. A page that cannot be read is a
- * leaf. */
-static void
-add_leaves(struct leaves *l, uint32_t page, int64_t last, int level)
-{
-	CLEANUP(pointer_free) unsigned char *p = xcalloc(1, l->page_bytes + CELL_BYTES);
-	size_t cells = 0;
-
-	if (page && page <= l->n_pages && level < MOST_LEVELS && !l->entered[page - 1] &&
-		pread(l->fd, p, l->page_bytes, (off_t)(page - 1) * (off_t)l->page_bytes) > 0 &&
-		p[0] == INNER_PAGE) {
-		l->entered[page - 1] = true;
-		cells = big_endian(p + 3, 2);
-	}
-	for (size_t i = 0; i < cells && INNER_HEAD + 2 * i + 2 <= l->page_bytes; i++) {
-		size_t at = big_endian(p + INNER_HEAD + 2 * i, 2);
-
-		if (at < l->page_bytes)
-			add_leaves(l, big_endian(p + at, 4), key_at(p + at + 4), level + 1);
-	}
-	if (cells)
-		add_leaves(l, big_endian(p + 8, 4), last, level + 1);
-	else
-		ARRAY_ADD(l->last, l->n, l->cap, last);
-}
-
-/* Copies the rows of each leaf: up to what is damaged, and back from the end of the leaf. */
+/* Copies each row by itself that the index of the table has, as SQLite reads no row behind a
+ * damaged page. If the index is damaged too, also the rows before the first such page and behind
+ * the last one. */
 static bool
-put_leaves(struct recovery *r, struct recovered_table *t, struct err *err)
+put_each(struct recovery *r, struct recovered_table *t, struct err *err)
 {
-	CLEANUP(pointer_free)
-	char *sql = xasprintf("SELECT rootpage FROM sqlite_schema WHERE name = '%s'", t->name);
-	struct leaves l = { .page_bytes = (size_t)r->page_bytes };
-	int64_t root = 0, first = 0;
-	struct stat file;
-	bool ok = true;
+	sqlite3_stmt *keys = store_prepare_text(r->from, &t->name, ERR_IGNORED,
+		"SELECT %s FROM %s INDEXED BY sqlite_autoindex_%s_1", t->key, t->name, t->name);
+	bool ok = true, whole;
+	int rc = SQLITE_ERROR;
 
-	l.fd = open(r->copy, O_RDONLY | O_CLOEXEC);
-	if (l.fd < 0 || fstat(l.fd, &file) != 0)
-		return err_fail(err, "cannot read %s: %s", r->copy, strerror(errno));
-	l.n_pages = (size_t)file.st_size / l.page_bytes;
-	l.entered = xcalloc(l.n_pages + 1, sizeof(*l.entered));
-	store_number(r->from->db, sql, &root, ERR_IGNORED);
-	add_leaves(&l, (uint32_t)root, INT64_MAX, 0);
-	for (size_t i = 0; ok && i < l.n; i++) {
-		bool whole;
+	while (ok && keys && t->left > 0 && (rc = sqlite3_step(keys)) == SQLITE_ROW) {
+		int64_t key = sqlite3_column_int64(keys, 0);
 
-		if (l.last[i] < first)
-			continue;
-		ok = put_range(r, t, t->forward, &first, l.last[i], &whole, err) &&
-			(whole || put_range(r, t, t->backward, &first, l.last[i], &whole, err));
-		first = l.last[i] < INT64_MAX ? l.last[i] + 1 : l.last[i];
+		ok = put_range(r, t, t->forward, key, key, &whole, err);
 	}
-	close(l.fd);
-	free(l.entered);
-	free(l.last);
-	return ok;
+	store_end_query(keys);
+	return ok &&
+		(rc == SQLITE_DONE ||
+			(put_range(r, t, t->forward, INT64_MIN, INT64_MAX, &whole, err) &&
+				put_range(r, t, t->backward, INT64_MIN, INT64_MAX, &whole, err)));
 }
 
 /* Copies a table. If all of it can be read, it replaces the backup's; else its rows are added to
@@ -309,10 +224,10 @@ put_table(struct recovery *r, struct recovered_table *t, struct err *err)
 {
 	CLEANUP(pointer_free)
 	char *clear = xasprintf("SAVEPOINT whole; DELETE FROM %s", t->name);
-	int64_t first = 0;
 	bool whole = true;
 
 	t->whole = true;
+	t->left = r->most;
 	if (!describe_table(r, t, err))
 		return false;
 	if (!t->forward || !t->backward) {
@@ -320,11 +235,11 @@ put_table(struct recovery *r, struct recovered_table *t, struct err *err)
 		return true;
 	}
 	bool ok = store_exec(r->to->db, clear, err) &&
-		put_range(r, t, t->forward, &first, INT64_MAX, &whole, err);
+		put_range(r, t, t->forward, INT64_MIN, INT64_MAX, &whole, err);
 	t->whole = t->whole && whole;
 	if (ok && !t->whole) {
 		t->rows = t->lost = 0;
-		ok = store_exec(r->to->db, "ROLLBACK TO whole", err) && put_leaves(r, t, err);
+		ok = store_exec(r->to->db, "ROLLBACK TO whole", err) && put_each(r, t, err);
 	}
 	return ok && store_exec(r->to->db, "RELEASE whole", err);
 }
