@@ -336,89 +336,67 @@ doctor_search(struct doctor *d)
 	}
 }
 
-static bool
-same_values(sqlite3_stmt *a, sqlite3_stmt *b)
-{
-	for (int i = 0; i < sqlite3_column_count(a); i++) {
-		int type = sqlite3_column_type(a, i);
-		if (type != sqlite3_column_type(b, i))
-			return false;
-		const void *x = sqlite3_column_blob(a, i), *y = sqlite3_column_blob(b, i);
-		int n = sqlite3_column_bytes(a, i);
-		if (n != sqlite3_column_bytes(b, i) || (n && memcmp(x, y, (size_t)n) != 0))
-			return false;
-	}
-	return true;
-}
-
 /* The edited_ms of rows that only files made are counts below this (edits_stamp): two archives of a
  * person make different versions with the same count. */
 #define FIRST_TIME_MS "1000000000"
 
-/* Compares the rows of a table with the same rows in `twin`, the last backup. Versions of rows
+/* Compares the rows of a table with the same rows of `twin`, the attached backup. Versions of rows
  * never change, so rows with equal keys must be equal; except that rows that their listener
  * withdrew are emptied and deleted, so deleted rows are not compared. */
 static void
-compare_kind(struct doctor *d, struct store *twin, const char *table, const char *key,
-	const char *columns)
+compare_kind(struct doctor *d, const char *table, const char *key, const char *columns)
 {
 	CLEANUP(pointer_free)
-	char *all = xasprintf("SELECT %s FROM %s WHERE NOT deleted", columns, table);
-	CLEANUP(pointer_free) char *one = xasprintf("%s AND %s", all, key);
-	sqlite3_stmt *theirs = NULL, *ours = query(d, one);
-	long long differ = 0;
+	char *sql = xasprintf(
+		"SELECT count(*) FROM (SELECT %s FROM twin.%s WHERE NOT deleted EXCEPT SELECT %s "
+		"FROM main.%s) t JOIN main.%s o ON %s WHERE NOT o.deleted",
+		columns, table, columns, table, table, key);
+	int64_t differ = 0;
 
-	sqlite3_prepare_v2(twin->db, all, -1, &theirs, NULL);
-	while (ours && theirs && sqlite3_step(theirs) == SQLITE_ROW) {
-		for (int i = 0; i < 4; i++)
-			sqlite3_bind_value(ours, i + 1, sqlite3_column_value(theirs, i));
-		if (sqlite3_step(ours) == SQLITE_ROW)
-			differ += !same_values(ours, theirs);
-		sqlite3_reset(ours);
-	}
-	sqlite3_finalize(theirs);
-	sqlite3_finalize(ours);
+	store_number(d->st->db, sql, &differ, ERR_IGNORED);
 	if (differ)
 		doctor_say(d, DOCTOR_WRONG,
 			"%lld rows of %s differ from the last backup without an edit: "
 			"one of the two is damaged",
-			differ, table);
-}
-
-static void
-compare_all(struct doctor *d, struct store *twin)
-{
-	for (enum row_kind k = 0; k < ROW_KINDS; k++) {
-		CLEANUP(buf_finish) struct buf columns = BUF_INIT;
-
-		row_store_columns(&columns, k);
-		compare_kind(d, twin, row_types[k].table,
-			"uuid = ?1 AND (edit = ?2 OR (edited_ms = ?4 AND ?4 > " FIRST_TIME_MS "))",
-			columns.s);
-	}
-	compare_kind(d, twin, "past", "row = ?1 AND edit = ?2", PAST_COLUMNS ", kind, content");
+			(long long)differ, table);
 }
 
 static void
 doctor_twin(struct doctor *d)
 {
 	/* a rename places rows under another review, without an edit */
-	static const char became[] = "SELECT ifnull(sum(r.nr), 0) FROM became b JOIN review r ON "
-				     "r.uuid = b.now";
+#define RENAMED(in) \
+	"(SELECT ifnull(sum(r.nr), 0) FROM " in "became b JOIN " in "review r ON r.uuid = b.now)"
+	static const char same[] = "SELECT " RENAMED("main.") " = " RENAMED("twin.");
 	CLEANUP(pointer_free) char *folder = backup_folder(d->st->path);
 	CLEANUP(backup_entries_finish) struct backup_entries l;
 	struct err err = ERR_INIT;
+	int64_t version = 0, is_same = 0;
 
 	backup_list(folder, &l);
-	struct store *twin = l.n ? store_open_foreign(l.v[l.n - 1].path, NULL, &err) : NULL;
-	if (l.n && !twin)
-		doctor_say(d, DOCTOR_WRONG, "the last backup cannot be read: %s", err.msg);
-	int64_t ours = 0, theirs = 0;
-	store_number(d->st->db, became, &ours, &err);
-	if (twin && twin->version == d->version && store_number(twin->db, became, &theirs, &err) &&
-		ours == theirs)
-		compare_all(d, twin);
-	store_close(twin);
+	if (!l.n)
+		return;
+	char *attach = sqlite3_mprintf("ATTACH %Q AS twin", l.v[l.n - 1].path);
+	if (!store_exec(d->st->db, attach, &err) ||
+		!store_number(d->st->db, "PRAGMA twin.user_version", &version, &err))
+		doctor_say(d, DOCTOR_WRONG, "the last backup, %s, cannot be read: %s",
+			l.v[l.n - 1].path, err.msg);
+	sqlite3_free(attach);
+	if (version == d->version && store_number(d->st->db, same, &is_same, ERR_IGNORED) &&
+		is_same) {
+		for (enum row_kind k = 0; k < ROW_KINDS; k++) {
+			CLEANUP(buf_finish) struct buf columns = BUF_INIT;
+
+			row_store_columns(&columns, k);
+			compare_kind(d, row_types[k].table,
+				"o.uuid = t.uuid AND (o.edit = t.edit OR (o.edited_ms = "
+				"t.edited_ms AND t.edited_ms > " FIRST_TIME_MS "))",
+				columns.s);
+		}
+		compare_kind(d, "past", "o.row = t.row AND o.edit = t.edit",
+			PAST_COLUMNS ", kind, content");
+	}
+	store_exec(d->st->db, "DETACH twin", ERR_IGNORED);
 }
 
 /* ---- the file and its folder ---- */

@@ -200,6 +200,66 @@ flipped_bits_are_reported(void **state)
 }
 
 static void
+in_archive(const char *sql)
+{
+	struct store *st;
+
+	works((st = archive_open(path, STORE_WRITE, &err)));
+	works(store_exec(st->db, sql, &err));
+	store_close(st);
+}
+
+/* The notes 1, 3, 5 … have an earlier version. An edited, an emptied and a new row are no damage.
+ */
+static void
+rows_that_differ_from_the_backup_without_an_edit_are_counted(void **state)
+{
+	static const struct {
+		const char *change, *found;
+	} rows[] = {
+		{ "UPDATE note SET body = 'heard again', edit = randomblob(16), edited_ms = "
+		  "edited_ms "
+		  "+ 5 WHERE pos_ms = 2",
+			NULL },
+		{ "UPDATE note SET body = NULL, deleted = 1 WHERE pos_ms = 3", NULL },
+		{ "UPDATE note SET body = 'no bass' WHERE pos_ms IN (5, 6, 7)",
+			"3 rows of note differ" },
+		{ "UPDATE note SET pos_ms = NULL WHERE pos_ms = 8", "4 rows of note differ" },
+		{ "UPDATE past SET content = '{}' WHERE row = (SELECT uuid FROM note WHERE "
+		  "pos_ms = 9)",
+			"1 rows of past differ" },
+		{ "UPDATE review SET title = 'Other', edit = randomblob(16)",
+			"1 rows of review differ" },
+	};
+	CLEANUP(pointer_free) char *backups = backup_folder(path);
+	CLEANUP(pointer_free) char *made = NULL;
+	size_t removed;
+
+	fill();
+	in_archive("UPDATE review SET edited_ms = 1700000000000");
+	works(archive_backup(path, backups, NULL, 1, &made, &removed, &err));
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		CLEANUP(doctor_report_finish) struct doctor_report r;
+		bool found = false;
+
+		in_archive(rows[i].change);
+		examine(false, &r);
+		for (size_t k = 0; k < r.n; k++)
+			found |= strcmp(r.v[k].check, "twin") == 0 &&
+				r.v[k].state == DOCTOR_WRONG && rows[i].found &&
+				strstr(r.v[k].text, rows[i].found);
+		if (found != (rows[i].found != NULL) || (!found && count(&r, DOCTOR_WRONG, "twin")))
+			fail_msg("after: %s", rows[i].change);
+	}
+	FILE *f = fopen(made, "w");
+	assert_non_null(f);
+	assert_true(fputs("no archive", f) >= 0 && fclose(f) == 0);
+	CLEANUP(doctor_report_finish) struct doctor_report r;
+	examine(false, &r);
+	assert_int_equal(count(&r, DOCTOR_WRONG, "twin"), 1);
+}
+
+static void
 zeroed_pages_are_reported(void **state)
 {
 	unsigned char *bytes, kept[PAGE];
@@ -918,6 +978,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		test(sound_archive_is_fine),
 		test(flipped_bits_are_reported),
+		test(rows_that_differ_from_the_backup_without_an_edit_are_counted),
 		test(zeroed_pages_are_reported),
 		test(rows_of_other_pages_are_recovered),
 		test(recovering_many_rows_is_linear),
