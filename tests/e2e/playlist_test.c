@@ -879,7 +879,7 @@ addresses_are_tracks_whose_titles_are_counted(void **state)
 	struct home *h = home_new();
 
 	home_write(h, "work/a.txt",
-		"https://example.org/track/1\nhttps://example.org/track/2\nArtist - Title\n");
+		"https://example.org/track/1\nhttps://example.org/track/2\nAnn - Hall\n");
 	run(h, 0, ARGS("earlog", "playlist", "import", "a.txt", "list.yaml"),
 		"3 tracks and 0 cues from a.txt; 2 titles are not known yet\n");
 	run(h, 0, ARGS("earlog", "check", "list.yaml"), "nothing wrong");

@@ -137,6 +137,19 @@ static const char *const name_titles[IMPORT_NAMES] = { [IMPORT_DEVICE] = "device
 	[IMPORT_HZ_FROM] = "hz_from" };
 
 bool
+csv_is_title(const char *name, const char *titles)
+{
+	for (const char *s = titles; s; s = strchr(s, '|')) {
+		s += *s == '|';
+		CLEANUP(pointer_free) char *title = xstrndup(s, strcspn(s, "|"));
+
+		if (text_same_name(name, title))
+			return true;
+	}
+	return false;
+}
+
+bool
 csv_find_column(
 	const struct reading *r, const struct csv_row *head, const char *titles, size_t *column)
 {

@@ -54,7 +54,7 @@ struct import_note {
 /* Lines of a file that are left out, completely or in part. */
 struct import_left_out {
 	size_t n;
-	struct buf lines; /* the numbers of the first ten, "1, 4" */
+	struct buf lines; /* the numbers of the first hundred, "1, 4" */
 };
 
 struct import_notes {

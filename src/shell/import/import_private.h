@@ -84,6 +84,9 @@ bool csv_next(struct reading *r, struct csv_row *row, bool *ok);
 bool csv_find_column(
 	const struct reading *r, const struct csv_row *head, const char *titles, size_t *column);
 
+/* Returns true if a name is one of these titles, "time|start". */
+bool csv_is_title(const char *name, const char *titles);
+
 /* ---- lines of people ---- */
 
 /* Skips the front matter of a page, from "---" to "---". Returns false if there is none. */

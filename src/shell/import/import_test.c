@@ -375,7 +375,7 @@ what_is_left_out_is_named(void **state)
 		{ IMPORT_NOTES,
 			"[ar:a]\n[ar:b]\n[ar:c]\n[ar:d]\n[ar:e]\n[ar:f]\n[ar:g]\n[ar:h]\n[ar:i]\n"
 			"[ar:j]\n[ar:k]\n[ar:l]\n0:01 x\n",
-			"1, 2, 3, 4, 5, 6, 7, 8, 9, 10 …" },
+			"1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12" },
 	};
 
 	for (size_t i = 0; i < LENGTH(table); i++) {

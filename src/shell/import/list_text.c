@@ -19,15 +19,21 @@
 
 /* ---- the parts of a line ---- */
 
-/* Takes a time as a word of its own, "1:15", "[1:15]" or "(1:15)", and never 5'9". */
+/* Takes a time as a word, "1:15", "[1:15]", "(1:15)" or 1′5″, and never 5'9". */
 static bool
 take_time(struct rest *r, struct timespan *t)
 {
 	struct rest at = *r;
 	const char *close = rest_word(&at, "[") ? "]" : rest_word(&at, "(") ? ")" : "", *s = at.s;
 
-	if (!timed_line_time(&at, t) || !memchr(s, ':', (size_t)(at.s - s)) ||
-		(*close ? !rest_word(&at, close) : at.n && !strchr(" \t:,|-", *at.s)))
+	struct rest sign, typed = { s, 0 };
+
+	if (!timed_line_time(&at, t))
+		return false;
+	typed.n = (size_t)(at.s - s);
+	bool wide = at.n && (unsigned char)*at.s >= 0x80;
+	if (!rest_like(typed, "(:|\uff1a|\u2032|\u5206)", &sign) ||
+		(*close ? !rest_word(&at, close) : at.n && !wide && !strchr(" \t:,|-", *at.s)))
 		return false;
 	*r = at;
 	return true;
@@ -53,7 +59,10 @@ strip_pairs(struct rest *r)
 {
 	static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "*", "*" },
 		{ "_", "_" }, { "`", "`" }, { "\"", "\"" }, { "\u201c", "\u201d" },
-		{ "\u201e", "\u201c" }, { "\u300c", "\u300d" }, { "\u300a", "\u300b" } };
+		{ "\u201e", "\u201c" }, { "\u201e", "\u201d" }, { "\u201a", "\u2018" },
+		{ "\u00ab", "\u00bb" }, { "\u00bb", "\u00ab" }, { "\u2039", "\u203a" },
+		{ "\u300c", "\u300d" }, { "\u300e", "\u300f" }, { "\u300a", "\u300b" },
+		{ "\u3008", "\u3009" } };
 
 	rest_trim(r, REST_BLANKS);
 	for (size_t i = 0; i < LENGTH(pairs); i++) {
@@ -71,17 +80,19 @@ strip_pairs(struct rest *r)
 /* Signs between artist and title, the surer ones first; of a row, the first in the text counts. */
 enum { SIGNS_DASH, SIGNS_JOINED, SIGNS_QUOTE, SIGNS_BY, SIGN_ROWS };
 static const char *const signs[SIGN_ROWS] = {
-	[SIGNS_DASH] = "( - | \u2013 | \u2014 | \uff0d |\t)",
+	[SIGNS_DASH] = "( -{1,2} | \u2013 | \u2014 | \uff0d |\t)",
 	[SIGNS_JOINED] = "(\u2013|\u2014|\uff0d|\uff0f)",
-	[SIGNS_QUOTE] = "(\u300c|\u300a)", /* Artist「Title」 */
-	[SIGNS_BY] = "^.*( by )",          /* Title by Artist, "Stand by Me by X" */
+	[SIGNS_QUOTE] = "(\u300c|\u300e|\u300a|\u3008)", /* Artist「Title」 */
+	[SIGNS_BY] = "^.*( by )",                        /* Title by Artist, "Stand by Me by X" */
 };
 
-/* A text that begins with marked words, its title: "Title" - Artist, "Title" by Artist. */
-static const char marked[] =
-	"^((\"[^\"]+\"|\u201c.+\u201d|\u201e.+\u201c|\\*[^*]+\\*|_[^_]+_)( \\(.*\\))?) "
-	"+(-|\u2013|\u2014|by) +";
-static const char bracketed[] = "^(\u300c.+\u300d|\u300a.+\u300b) *((-|\u2013|\u2014|by) +)?";
+/* A text that begins with marked words, its title: "Title" - Artist, "Title" by Artist, "Title",
+ * Artist. */
+static const char marked[] = "^((\"[^\"]+\"|\u201c.+\u201d|\u201e.+(\u201c|\u201d)|\u00ab.+\u00bb|"
+			     "\u00bb.+\u00ab|\\*[^*]+\\*|"
+			     "_[^_]+_)( \\(.*\\))?)( +(-{1,2}|\u2013|\u2014|by) +|, +)";
+static const char bracketed[] = "^(\u300c.+\u300d|\u300e.+\u300f|\u300a.+\u300b|\u3008.+\u3009) "
+				"*((-|\u2013|\u2014|by) +)?";
 
 static bool divide(struct rest text, int most, struct rest *artist, struct rest *title);
 
@@ -121,7 +132,8 @@ divide(struct rest text, int most, struct rest *artist, struct rest *title)
 		sign.n = text.n - before.n;
 		if (row == SIGNS_QUOTE && rest_like(sign, bracketed, title))
 			strip_pairs(title);
-		rest_trim(artist, REST_BLANKS);
+		rest_trim(artist, row == SIGNS_QUOTE ? REST_BLANKS ":" : REST_BLANKS);
+		artist->n -= row == SIGNS_QUOTE ? text_colon(artist->s, artist->n) : 0;
 		rest_trim(title, REST_BLANKS);
 		if (artist->n && title->n)
 			return true;
@@ -135,6 +147,71 @@ is_divided(struct rest text)
 	struct rest artist, title;
 
 	return divide(text, SIGNS_BY, &artist, &title);
+}
+
+/* Counts words. Of East Asian text, two signs count as a word. */
+static size_t
+words_of(struct rest text)
+{
+	size_t n = 2, len;
+
+	for (; text.n; rest_skip(&text, len)) {
+		int32_t c = text_decode(text.s, text.n, &len);
+
+		n += c == ' ' ? 2 : c >= 0x3040;
+	}
+	return n / 2;
+}
+
+/* Returns true if a text has this many words and ends like a sentence. */
+static bool
+is_sentence(struct rest text, size_t words)
+{
+	static const char end[] =
+		"([^.][.]|[!?]|\u2026|\u3002|\uff01|\uff1f)[]\"')*_]*(\u201d|\u00bb|\u201c)?$";
+	struct rest tail = text, is;
+
+	rest_skip(&tail, text.n > 30 ? text.n - 30 : 0);
+	return rest_like(tail, end, &is) && words_of(text) >= words;
+}
+
+/* Returns true if the words behind the first dash begin in lower case, as in the middle of a
+ * sentence. */
+static bool
+goes_on(struct rest text)
+{
+	struct rest sign;
+	size_t len;
+
+	if (!rest_like(text, signs[SIGNS_DASH], &sign))
+		return false;
+	int32_t c = text_decode(sign.s + sign.n, text.n - (size_t)(sign.s + sign.n - text.s), &len);
+	return (c >= 'a' && c <= 'z') || (c >= 0xdf && c <= 0xff) || (c >= 0x430 && c <= 0x45f);
+}
+
+/* Takes the remark off the end of "A - B : words" or "A - B: A sentence of some words.", or else of
+ * the same behind a dash. */
+static struct rest
+take_remark(struct rest *name)
+{
+	static const char *const before_remark[] = { "( : | ?\uff1a ?|: )", signs[SIGNS_DASH] };
+
+	for (size_t i = 0; i < LENGTH(before_remark); i++) {
+		struct rest after = *name, sign;
+
+		for (size_t n; (n = rest_like(after, before_remark[i], &sign));) {
+			struct rest before = { name->s, (size_t)(sign.s - name->s) };
+			bool words = sign.s[0] == ' ' && sign.s[1] == ':';
+
+			rest_skip(&after, n);
+			if (!is_divided(before) ||
+				!(is_sentence(after, 5) || (words && words_of(after) > 1)))
+				continue;
+			*name = before;
+			return after;
+		}
+	}
+	return (struct rest){ name->s + name->n, 0 };
 }
 
 /* Takes the address at the start of a text. */
@@ -163,6 +240,14 @@ strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 				buf_add_bytes(out, text.s, text.n);
 			found.n = is_time ? 0 : found.n;
 		} else if (!take_address(&r, &found)) {
+			size_t len;
+			int32_t c = text_decode(r.s, r.n, &len);
+
+			if (c == 0xa0 || c == 0x202f || c == 0x3000) { /* "Artist\u00a0: words" */
+				buf_add_char(out, ' ');
+				rest_skip(&r, len);
+				continue;
+			}
 			rest_sign(&r, markdown, out);
 			continue;
 		}
@@ -191,11 +276,34 @@ add_words(char **into, struct rest words)
 
 /* ---- tables ---- */
 
+#define ARTISTS_MOST 8 /* columns "Artist Name 2", "Artist Name 3" … that are read */
+
 struct list_table {
 	size_t at[COLUMNS], n; /* n: number of columns */
-	struct rest link;      /* the address in the row of a Markdown table */
+	size_t artists[ARTISTS_MOST], n_artists;
+	struct rest link; /* the address in the row of a Markdown table */
 	struct import_left_out *left_out;
 };
+
+/* Finds the columns "Artist Name 1", "Artist Name 2" …; the first of them is the artist, unless a
+ * column without a number is. */
+static void
+find_artists(const struct csv_row *head, struct list_table *t)
+{
+	t->n_artists = 0;
+	for (size_t i = 0; i < head->n && t->n_artists < ARTISTS_MOST; i++) {
+		const char *text = head->v[i].text;
+		CLEANUP(pointer_free)
+		char *name = xstrndup(text, text_trimmed(text, strlen(text), "0123456789"));
+
+		if (text_same(name, text) || !csv_is_title(name, column_titles[ARTIST]))
+			continue;
+		if (t->at[ARTIST] == NO_COLUMN)
+			t->at[ARTIST] = i;
+		else
+			t->artists[t->n_artists++] = i;
+	}
+}
 
 static bool
 read_titles(const struct reading *r, const struct csv_row *head, struct list_table *t)
@@ -205,6 +313,7 @@ read_titles(const struct reading *r, const struct csv_row *head, struct list_tab
 	t->n = head->n;
 	for (int c = 0; ok && c < COLUMNS; c++)
 		ok = csv_find_column(r, head, column_titles[c], &t->at[c]);
+	find_artists(head, t);
 	/* Without words beside it, a time is the length. */
 	if (ok && t->at[LISTEN] == NO_COLUMN && t->at[LENGTH_OF] == NO_COLUMN)
 		t->at[LENGTH_OF] = t->at[CUE];
@@ -280,23 +389,32 @@ add_timed(struct track *t, struct timespan time, struct rest words)
 }
 
 /* Adds the words of a line to what to listen for, up to its first time, and its times as cues, each
- * with the words behind it. A time alone in round brackets is the length. */
+ * with the words behind it. A sentence around a time is the words of its cue. A time alone in round
+ * brackets is the length. */
 static void
 add_listening(struct track *t, struct rest line)
 {
+	static const char lead[] = "^(([Aa]t|[Bb]ei|[Aa]b|[Ff]rom|[Vv]on|\u00e0|\u00c0) ?)$";
 	struct timespan time, next_span;
-	struct rest words = line;
+	struct rest words = line, whole = line, is;
 	const char *at = next_time(&line, &time), *next;
 
 	words.n = at ? (size_t)(at - words.s) : words.n;
 	take_gap(&words);
 	rest_trim(&words, at ? " \t,:" : " \t");
+	words.n = at && rest_like(words, lead, &is) ? 0 : words.n;
+	if (at && words.n && is_sentence(whole, 4)) {
+		add_timed(t, time, whole);
+		return;
+	}
 	add_words(&t->listen_for, words);
 	for (; at; at = next, time = next_span) {
 		words = line;
 		next = next_time(&line, &next_span);
 		words.n = next ? (size_t)(next - words.s) : words.n;
 		rest_trim(&words, " \t-:,|@");
+		if (rest_word(&words, ",") || rest_word(&words, "\u3001"))
+			rest_spaces(&words);
 		if (!words.n && *at == '(')
 			t->duration_ms = time.pos_ms;
 		else
@@ -328,14 +446,22 @@ take_row(struct reading *r, const struct list_table *t, const struct csv_row *ro
 	const char *cue = t->at[LISTEN] == NO_COLUMN ? "" : csv_cell(row, t->at[CUE]);
 	struct playlist_section *all = &out->sections[0];
 	struct rest at = rest_of(place), address = t->link;
-	CLEANUP(pointer_free)
-	char *spotify = xasprintf("spotify:track:%s", csv_cell(row, t->at[SPOTIFY]));
+	CLEANUP(buf_finish) struct buf page = BUF_INIT, artist = BUF_INIT;
 	bool blank = true;
+
+	if (*csv_cell(row, t->at[SPOTIFY]))
+		buf_addf(&page, "spotify:track:%s", csv_cell(row, t->at[SPOTIFY]));
+	else if (*csv_cell(row, t->at[VIDEO]))
+		buf_addf(&page, "https://www.youtube.com/watch?v=%s", csv_cell(row, t->at[VIDEO]));
+	buf_add(&artist, csv_cell(row, t->at[ARTIST]));
+	for (size_t i = 0; i < t->n_artists; i++)
+		if (*csv_cell(row, t->artists[i]))
+			buf_add_part(&artist, ", ", "%s", csv_cell(row, t->artists[i]));
 
 	if (!address.n && (strstr(place, "://") || take_address(&at, &address)))
 		address = rest_of(place);
-	else if (!address.n && *csv_cell(row, t->at[SPOTIFY]))
-		address = rest_of(spotify);
+	else if (!address.n)
+		address = rest_of(page.s);
 	if (rest_is_blank(rest_of(name)) && !address.n) {
 		for (size_t i = 0; i < row->n; i++)
 			blank = blank && rest_is_blank(rest_of(row->v[i].text));
@@ -349,7 +475,7 @@ take_row(struct reading *r, const struct list_table *t, const struct csv_row *ro
 	}
 	struct track named = { .duration_ms = NO_MS };
 	struct track *last = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
-	name_row(&named, name, csv_cell(row, t->at[ARTIST]));
+	name_row(&named, name, artist.s);
 	bool again = last && *cue && text_same(last->title, named.title) &&
 		text_order(last->artist, named.artist) == 0;
 	struct track *track = again ? last : track_list_add(r, out, row->v[0].at);
@@ -380,6 +506,26 @@ say_left_out(struct reading *r, struct import_left_out *l)
 	buf_finish(&l->lines);
 }
 
+/* Says which columns of a table are not read. */
+static void
+say_unread(const struct reading *r, const struct csv_row *head, const struct list_table *t)
+{
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+
+	for (size_t i = 0; i < head->n; i++) {
+		bool read = rest_is_blank(rest_of(head->v[i].text));
+
+		for (size_t c = 0; c < COLUMNS; c++)
+			read |= t->at[c] == i;
+		for (size_t k = 0; k < t->n_artists; k++)
+			read |= t->artists[k] == i;
+		if (!read && names.len < LIST_TEXT_MOST)
+			buf_add_part(&names, ", ", "%s", head->v[i].text);
+	}
+	if (names.len)
+		reading_say(r, NULL, "columns that are not read: %s", names.s);
+}
+
 bool
 import_table_list(struct reading *r, struct playlist_file *out)
 {
@@ -388,6 +534,8 @@ import_table_list(struct reading *r, struct playlist_file *out)
 	struct list_table t = { .left_out = &left_out };
 	bool ok = csv_read_head(r, &row) && read_titles(r, &row, &t);
 
+	if (ok)
+		say_unread(r, &row, &t);
 	while (csv_next(r, &row, &ok))
 		ok = take_row(r, &t, &row, out);
 	say_left_out(r, &left_out);
@@ -425,7 +573,12 @@ struct typed_line {
 	char sign;
 	size_t number_n;
 	bool counts, divided;
-	struct rest artist, title, time; /* time: before or behind the name, perhaps with words */
+	bool item;                       /* with a bullet or a number */
+	bool prose;                      /* a sentence, also one with a dash */
+	struct rest name, artist, title; /* name: artist and title */
+	struct rest time, remark;        /* time: before or behind the name, perhaps with words */
+	int label;                       /* a column, "Artist: …"; -1: none */
+	struct rest value;               /* behind the label */
 };
 
 struct list_lines {
@@ -434,12 +587,45 @@ struct list_lines {
 	bool markdown, code, html; /* code, html: in a block of it */
 	/* Tables name title and artist, or headings are tracks: sentences elsewhere are none. */
 	bool sure, tabled, prose; /* this section has such a table, or such a heading */
+	bool labelled;            /* the lines with a label are the tracks */
+	bool items;               /* the lines with a bullet or number are */
+	bool page;                /* sentences without a list */
+	bool timed;               /* the last track has a time before its name */
 	struct list_table table;  /* n is 0: no row of a table was read above this line */
 	struct typed_line *v;
 	size_t n, cap;
 	size_t indent; /* of the line of the last track */
 	struct import_left_out left_out;
 };
+
+/* Returns the column that a word names, "Artist" or "曲目1"; -1: none. */
+static int
+column_of(struct rest word)
+{
+	struct rest numeral;
+
+	rest_trim(&word, " *_#0123456789.");
+	if (rest_like(word, "(一|二|三|四|五|六|七|八|九|十)+$", &numeral))
+		word.n = (size_t)(numeral.s - word.s);
+	CLEANUP(pointer_free) char *name = xstrndup(word.s, word.n);
+
+	for (int c = 0; c < COLUMNS && *name; c++)
+		if (csv_is_title(name, column_titles[c]))
+			return c;
+	return -1;
+}
+
+/* Reads a label, "Artist: ", "曲目1:", "**Track 3:** ". */
+static void
+read_label(struct typed_line *l)
+{
+	struct rest text = rest_of(l->text), colon;
+	size_t n = rest_like(text, "^[^:]{1,40}(:|\uff1a)", &colon);
+
+	l->label = n ? column_of((struct rest){ text.s, (size_t)(colon.s - text.s) }) : -1;
+	l->value = (struct rest){ text.s + n, text.n - n };
+	rest_trim(&l->value, " \t*_");
+}
 
 /* Takes the number before a name: "1. ", "01 - ". */
 static void
@@ -449,18 +635,20 @@ read_number(struct typed_line *l)
 	struct rest at = rest_of(l->text);
 	size_t n = rest_digits(&at, 4, &digits);
 
-	l->sign = rest_word(&at, ".") || rest_word(&at, ")") ? at.s[-1] : ' ';
+	bool wide = rest_word(&at, "\u3001") || rest_word(&at, "\uff0e");
+	l->sign = wide || rest_word(&at, ".") || rest_word(&at, ")") ? at.s[-1] : ' ';
 	if (take_gap(&at))
 		l->sign = '-';
 	l->number_n = (size_t)(at.s - l->text);
 	l->number = l->first = n && at.n && l->number_n > n ? atol(digits.s) : -1;
 }
 
-/* Finds the name in a line, without a number and a time before it, or a time behind it. */
+/* Finds the name in a line, without a number and a time before it, or a time or a remark behind
+ * it. */
 static void
 read_name(struct typed_line *l, bool markdown)
 {
-	struct rest name = rest_of(l->text), at = name, strong;
+	struct rest name = rest_of(l->text), at = name, strong, is;
 	struct timespan ignored;
 
 	if (l->number >= 0) {
@@ -490,6 +678,13 @@ read_name(struct typed_line *l, bool markdown)
 		else
 			l->time.n = 0;
 	}
+	struct rest artist, title;
+	bool titled = divide_marked(name, &artist, &title),
+	     dash = rest_like(name, signs[SIGNS_DASH], &is);
+	l->prose = !titled && (!dash || goes_on(name)) && is_sentence(name, dash ? 6 : 4);
+	l->remark = take_remark(&name);
+	l->prose = l->prose || (!titled && is_sentence(name, 15));
+	l->name = titled ? (struct rest){ 0 } : name;
 	if (markdown)
 		strip_pairs(&name);
 	l->title = name;
@@ -543,6 +738,7 @@ keep_line(struct list_lines *x, struct typed_line l)
 		l.indent += *at.s == '\t' ? 8 : 1;
 	while (any && at.n && (x->markdown || !number_is_digit(*at.s)))
 		any = (x->markdown && rest_word(&at, ">") && rest_spaces(&at)) || rest_bullet(&at);
+	l.item = at.s > l.at.s + l.indent;
 	l.address = at;
 	if (x->markdown && is_block(x, l.at)) {
 		l.marks = l.address.n = 0;
@@ -553,6 +749,7 @@ keep_line(struct list_lines *x, struct typed_line l)
 		rest_trim(&at, l.address.n ? " \t-:|" : " \t");
 		l.text = xstrndup(at.s, at.n);
 		read_number(&l);
+		read_label(&l);
 	}
 	LIST_ADD(x, l);
 }
@@ -631,6 +828,69 @@ take_table_row(struct list_lines *x, const struct typed_line *l)
 	return true;
 }
 
+/* Returns the last track of this section; NULL: none. */
+static struct track *
+last_track(const struct list_lines *x)
+{
+	const struct playlist_section *all = &x->out->sections[0];
+	struct track *t = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
+
+	return t && t->at.line == (int)x->out->n_sections - 1 ? t : NULL;
+}
+
+static bool
+is_item(const struct typed_line *l)
+{
+	return l->item || l->counts;
+}
+
+/* Returns true for a line that is about the track above: an indented one, a sentence, or one that
+ * begins with a time, unless the tracks do. */
+static bool
+is_about(const struct list_lines *x, const struct typed_line *l, bool divided)
+{
+	struct rest at = rest_of(l->text);
+	struct timespan ignored;
+
+	if (l->indent > x->indent + 1 && !l->counts)
+		return true;
+	if (l->marks || x->sure || (divided && l->divided))
+		return false;
+	if (x->items && !divided)
+		return l->prose && !is_item(l);
+	return (l->prose && (divided || is_sentence(at, 8))) ||
+		(divided && !x->timed && take_time(&at, &ignored));
+}
+
+/* Takes album and track artist of "[Album #03] Title // Artist", as foobar2000 copies names. */
+static void
+take_album(struct track *t)
+{
+	CLEANUP(pointer_free) char *text = xstrdup(text_or(t->title, ""));
+	struct rest album, title = rest_of(text);
+	const char *by = strstr(text, " // ");
+
+	if (!rest_skip(&title, rest_like(title, "^\\[(.+) (CD[0-9]+/)?#[0-9]+\\] ", &album)))
+		return;
+	t->album = track_list_text(album);
+	if (by > title.s) {
+		free(t->artist);
+		t->artist = track_list_text(rest_of(by + strlen(" // ")));
+		title.n = (size_t)(by - title.s);
+	}
+	free(t->title);
+	t->title = track_list_text(title);
+}
+
+/* Returns true for a title in a list without artists: no sentence, no heading, and an item if the
+ * others are. */
+static bool
+is_title(const struct list_lines *x, const struct typed_line *l)
+{
+	return l->title.n && !is_sentence(l->title, 8) && !text_colon(l->title.s, l->title.n) &&
+		(!x->items || is_item(l));
+}
+
 /* Reads a line. If `divided`, some line has a sign between artist and title. */
 static bool
 take_list_line(struct list_lines *x, const struct typed_line *l, bool divided)
@@ -641,8 +901,7 @@ take_list_line(struct list_lines *x, const struct typed_line *l, bool divided)
 	bool words = x->prose && !l->marks && n;
 
 	x->prose = x->prose || l->marks;
-	if (t && n &&
-		(words || (l->indent > x->indent + 1 && !l->counts))) { /* about the track above */
+	if ((t && n && words) || (n && last_track(x) && (x->labelled || is_about(x, l, divided)))) {
 		if (words) { /* of a heading "Title - Artist" they may quote the title */
 			char *title = t->artist;
 			CLEANUP(pointer_free) char *quoted = xasprintf("\u201c%s\u201d", title);
@@ -653,8 +912,8 @@ take_list_line(struct list_lines *x, const struct typed_line *l, bool divided)
 			}
 		}
 		add_listening(t, rest_of(l->text));
-	} else if ((x->sure && !x->tabled && !x->prose) ||
-		(!l->address.n && (divided && !l->marks ? !l->divided : !l->title.n))) {
+	} else if ((x->sure && !x->tabled && !x->prose) || x->labelled || x->page ||
+		(!l->address.n && (divided && !l->marks ? !l->divided : !is_title(x, l)))) {
 		reading_leave_out(&x->left_out, l->nr);
 		return true;
 	} else if (!t || !l->text || n || t->n_urls || t->file.text) { /* not its address alone */
@@ -662,11 +921,45 @@ take_list_line(struct list_lines *x, const struct typed_line *l, bool divided)
 		if (!t)
 			return false;
 		x->indent = l->indent;
+		x->timed = l->time.n && l->time.s < l->title.s &&
+			l->time.s < text_or(l->artist.s, l->title.s);
 		t->artist = track_list_text(l->artist);
 		t->title = track_list_text(l->title);
+		take_album(t);
 		add_listening(t, l->time);
+		add_listening(t, l->remark);
 	}
 	if (l->address.n)
+		track_list_add_place(x->r, t, l->at.s, l->address);
+	return true;
+}
+
+/* Reads a line with a label: the artist, title or album of a track, or what it is about. A value
+ * that the track has already begins the next one. */
+static bool
+take_labelled(struct list_lines *x, const struct typed_line *l)
+{
+	struct track *t = last_track(x);
+	struct rest value = l->value, artist = { 0 };
+	bool names = l->label <= ALBUM;
+
+	if (names && (!t || (const char *[]){ t->title, t->artist, t->album }[l->label])) {
+		t = track_list_add(x->r, x->out, l->at.s);
+		if (!t)
+			return false;
+	}
+	strip_pairs(&value);
+	if (l->label == TITLE && divide(value, SIGNS_DASH, &artist, &value) && !t->artist)
+		t->artist = track_list_text(artist);
+	if (names)
+		*(char **[]){ &t->title, &t->artist, &t->album }[l->label] = track_list_text(value);
+	else if (t && l->label == LENGTH_OF)
+		t->duration_ms = length_of(l->value.s);
+	else if (t)
+		add_listening(t, value);
+	else
+		reading_leave_out(&x->left_out, l->nr);
+	if (t && l->address.n)
 		track_list_add_place(x->r, t, l->at.s, l->address);
 	return true;
 }
@@ -678,17 +971,66 @@ is_heading_of_track(const struct list_lines *x, const struct typed_line *l)
 	return l->marks && l->divided && l + 1 < x->v + x->n && l[1].text && !*l[1].text;
 }
 
+/* Finds out what most lines are: lines with a label; names without a remark; names in upper case
+ * behind the dash. Others among them are prose. Returns false if no line is divided. */
+static bool
+judge_lines(struct list_lines *x)
+{
+	size_t labels = 0, titles = 0, artists = 0, divided = 0, remarks = 0, lower = 0, left = 0;
+	size_t lines = 0, items = 0, prose = 0, divided_items = 0, parts = 0;
+	struct rest is;
+
+	for (struct typed_line *l = x->v; l < x->v + x->n; l++) {
+		if (!l->text)
+			continue;
+		labels += l->label >= 0;
+		titles += l->label == TITLE;
+		artists += l->label == ARTIST;
+		bool sentence = is_sentence(rest_of(l->text), 8);
+		lines += !l->marks && *l->text;
+		prose += !l->marks && sentence;
+		items += is_item(l) && !sentence && !l->indent;
+		if (!l->divided || l->prose || l->marks || l->label >= 0)
+			continue;
+		divided++;
+		remarks += l->remark.n && !l->item;
+		lower += goes_on(l->name);
+		divided_items += is_item(l) && !goes_on(l->name);
+	}
+	size_t upper = divided - lower;
+	bool list = divided_items > 1 && 3 * divided_items > 2 * upper;
+	x->labelled = titles && titles + artists > 1 && labels > divided;
+	for (struct typed_line *l = x->v; l < x->v + x->n; l++) {
+		if (!l->text || l->marks)
+			continue;
+		l->prose = l->prose || (l->remark.n && !l->item && 2 * remarks < divided) ||
+			(2 * lower < divided && goes_on(l->name) && words_of(l->name) > 9);
+		l->divided = l->divided && !l->prose && (!list || is_item(l));
+		left += l->divided;
+		parts += l->divided && l->name.n && rest_like(l->title, signs[SIGNS_DASH], &is);
+	}
+	if (parts > 1 && 2 * parts >= left)
+		reading_say(x->r, NULL,
+			"most lines have three parts: the first was taken as the artist, the "
+			"others as "
+			"the title; exchange them if that is wrong");
+	x->items = left ? list : items > 1 && 2 * items >= lines - prose;
+	x->page = !left && !x->items && prose && 3 * prose >= lines;
+	return left;
+}
+
 static bool
 read_lines(struct list_lines *x)
 {
 	struct rest line;
-	bool divided = false, ok = true;
+	bool ok = true;
 
 	while (reading_line(x->r, &line)) {
 		line.n = text_trimmed(line.s, line.n, " \t");
 		x->html = x->html && line.n;
 		if (strspn(line.s, "-=") < line.n)
-			keep_line(x, (struct typed_line){ .at = line, .nr = x->r->line });
+			keep_line(x,
+				(struct typed_line){ .at = line, .nr = x->r->line, .label = -1 });
 	}
 	count_lines(x);
 	struct typed_line *section = x->v;
@@ -696,10 +1038,10 @@ read_lines(struct list_lines *x)
 		section = l->marks ? l : section;
 		if (l->text)
 			read_name(l, x->markdown);
-		divided = divided || (l->divided && !l->marks);
 		section->tabled = section->tabled || (l->row && read_table_head(x, l));
 		x->sure = x->sure || section->tabled || is_heading_of_track(x, l);
 	}
+	bool divided = judge_lines(x);
 	x->tabled = x->n && x->v->tabled;
 	x->table.n = 0;
 	for (struct typed_line *l = x->v; ok && l < x->v + x->n; l++) {
@@ -708,6 +1050,10 @@ read_lines(struct list_lines *x)
 		x->table.n = l->row ? x->table.n : 0;
 		if (l->row) {
 			ok = take_table_row(x, l);
+			continue;
+		}
+		if (x->labelled && l->label >= 0) {
+			ok = take_labelled(x, l);
 			continue;
 		}
 		if (!l->marks || is_heading_of_track(x, l)) {

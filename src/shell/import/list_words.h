@@ -11,6 +11,7 @@ enum list_column {
 	CUE,
 	ADDRESS,
 	SPOTIFY,
+	VIDEO,
 	SECTION,
 	LISTEN,
 	COLUMNS
@@ -33,7 +34,7 @@ static const char *const column_titles[COLUMNS] = {
 		   "nombre del artista|nome(s) do artista|nome dell'artista|artiest|artiesten|"
 		   "naam van artiest|artistens namn|wykonawca|artysta|sanatçı adı|sanatçı|"
 		   "όνομα/τα καλλιτέχνη|исполнитель|артист|أسماء الفنانين|アーティスト|"
-		   "アーティスト名|歌手|艺术家|艺人|艺人名称|藝人名稱|artist "
+		   "アーティスト名|歌手|演唱|演唱者|原唱|艺术家|艺人|艺人名称|藝人名稱|artist "
 		   "名|가수|아티스트|album artist|album artist(s)",
 	[ALBUM] = "album name|album title|album|albumname|albumtitel|nom de l'album|álbum|"
 		  "nombre del álbum|nome do álbum|nome dell'album|naam van album|albumets namn|"
@@ -55,6 +56,7 @@ static const char *const column_titles[COLUMNS] = {
 		    "parça uri|uri κομματιού|رابط الأغنية (uri)|トラックuri|曲目 uri|歌 link|link|"
 		    "web|adresse|address|source",
 	[SPOTIFY] = "spotify track id|spotify id",
+	[VIDEO] = "video id|youtube id|youtube video id",
 	[SECTION] = "section|category|abschnitt|kategorie|playlist name|playlist",
 	[LISTEN] = "listen for|what to listen for|notes|note|comment|comments|"
 		   "worauf achten|notiz|notizen|bemerkung|bemerkungen|kommentar|remarques|notas",

@@ -8,7 +8,7 @@
 #include "base/text/number.h"
 #include "base/text/text.h"
 
-#define LEFT_OUT_NAMED 10 /* lines that are named; further ones are counted */
+#define LEFT_OUT_NAMED 100 /* lines that are named; further ones are counted */
 
 /* ---- cleaning the text and reading its lines ---- */
 

@@ -1,6 +1,7 @@
 /* Takes words, numbers and signs from the start of a text that is being read. */
 #include "shell/import/rest.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <regex.h>
 #include <string.h>
@@ -24,7 +25,8 @@ rest_skip(struct rest *r, size_t n)
 	return n > 0;
 }
 
-#define LIKE_MOST 1000 /* bytes */
+#define LIKE_MOST 1000    /* bytes */
+#define PATTERNS_MOST 100 /* patterns in the source; each is compiled once */
 
 size_t
 rest_like(struct rest r, const char *pattern, struct rest *group)
@@ -32,16 +34,17 @@ rest_like(struct rest r, const char *pattern, struct rest *group)
 	static struct {
 		const char *pattern;
 		regex_t made;
-	} known[100];
+	} known[PATTERNS_MOST];
 	regmatch_t m[2];
 	size_t i = 0;
 
 	r.s = text_or(r.s, "");
 	CLEANUP(pointer_free) char *text = xstrndup(r.s, r.n < LIKE_MOST ? r.n : LIKE_MOST);
-	while (known[i].pattern && known[i].pattern != pattern)
+	while (i < PATTERNS_MOST && known[i].pattern && strcmp(known[i].pattern, pattern) != 0)
 		i++;
-	if (!known[i].pattern)
-		regcomp(&known[i].made, pattern, REG_EXTENDED);
+	assert(i < PATTERNS_MOST);
+	if (!known[i].pattern && regcomp(&known[i].made, pattern, REG_EXTENDED) != 0)
+		assert(!"a pattern is no regular expression");
 	known[i].pattern = pattern;
 	if (regexec(&known[i].made, text, LENGTH(m), m, 0) != 0)
 		return 0;

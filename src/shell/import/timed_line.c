@@ -1,6 +1,7 @@
 /* Which lines begin or end with a time, and what of them is the note. notes.c reads the lines. */
 #include "shell/import/timed_line.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/core/mem.h"
@@ -32,14 +33,14 @@ take_clock(struct rest *r, struct buf *text)
 	return true;
 }
 
-/* Takes a time like "1m20s", "1h 2m" or 1'20", with at least two units, and adds it to the text as
- * a clock shows it. */
+/* Takes a time like "1m20s", "1h 2m", 1'20" or 1分20秒, with at least two units, and adds it to the
+ * text as a clock shows it. */
 static bool
 take_units(struct rest *r, struct buf *text)
 {
 	static const char *const units[] = { "^[ \t]*([0-9]{1,3})[ \t]*[hH](ours?|r)?",
-		"^[ \t]*([0-9]{1,3})[ \t]*([mM](in)?|'|\u2032)",
-		"^[ \t]*([0-9]{1,3})[ \t]*([sS](ec)?|\"|\u2033)" };
+		"^[ \t]*([0-9]{1,3})[ \t]*([mM](in)?|'|\u2032|分)",
+		"^[ \t]*([0-9]{1,3})[ \t]*([sS](ec)?|\"|\u2033|秒)" };
 	int values[3] = { 0 }, found = 0;
 	struct rest at = *r, digits;
 
@@ -48,7 +49,7 @@ take_units(struct rest *r, struct buf *text)
 			values[unit] = atoi(digits.s);
 			found++;
 		}
-	if (found < 2 || rest_is_letter(&at))
+	if (found < 2 || (at.n && isalnum((unsigned char)*at.s)))
 		return false;
 	buf_addf(text, "%d:%02d:%02d", values[0], values[1], values[2]);
 	*r = at;

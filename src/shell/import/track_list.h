@@ -14,8 +14,8 @@
 #include "shell/import/rest.h"
 
 #define LIST_TRACKS_MOST 2000
-#define LIST_CUES_MOST 500 /* maximum number of cues of one track */
-#define LIST_TEXT_MOST 300 /* maximum number of bytes of a title; the rest is cut off */
+#define LIST_CUES_MOST 500  /* maximum number of cues of one track */
+#define LIST_TEXT_MOST 4000 /* maximum number of bytes of a text; the rest is cut off */
 
 enum track_list_format {
 	LIST_M3U,

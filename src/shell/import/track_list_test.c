@@ -509,7 +509,7 @@ a_text_is_its_titles(void **state)
 	assert_says(LIST_LINES, "T:\nA - B\nC\n\nD - E\nF (G)\nH: I\n",
 		"4 lines are no track: 1, 3, 6, 7\n");
 	assert_says(LIST_LINES, "A - B\n1\n2\n3\n4\n5\n6\n7\n8\n9\na\nb\n",
-		"11 lines are no track: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 …\n");
+		"11 lines are no track: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12\n");
 	assert_says(LIST_LINES, "A - B\nC\n", "1 line is no track: 2\n");
 	assert_says(LIST_LINES, "A\nB\n", "");
 	CLEANUP(pointer_free)
@@ -519,6 +519,154 @@ a_text_is_its_titles(void **state)
 	assert_string_equal(marked,
 		"x: A / B; C * D / E; F / G *H* https://a.org/f; I / J *K* and *L* "
 		"https://a.org/j;");
+}
+
+/* Lists in the shapes in which pages, forums and programs have them: what is a track, what is about
+ * a track, and what is neither. */
+static void
+lists_as_people_publish_them(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		enum track_list_format f;
+		const char *text, *expected, *said;
+	} table[] = {
+		/* sentences with a dash are no tracks; what is below a track is about it */
+		{ LIST_LINES,
+			"Jeder hat seine Liste – und keine davon ist vollständig. Viel Spaß.\n"
+			"\n"
+			"Ann Example – Hafenlied\n"
+			"\n"
+			"Das Stück – oft auch Walzer genannt – ist von 1935.\n"
+			"Bei 0:40 setzt das Blech ein.\n"
+			"Mehr davon\n"
+			"\n"
+			"Kraftprobe – Autobahn (1974)\n"
+			"Mit jedem Jahr erscheint es unglaubwürdiger.\n",
+			"x: Ann Example / Hafenlied (Das Stück – oft auch Walzer genannt – ist von 1935.)"
+			" {0:40 setzt das Blech ein.};"
+			" Kraftprobe / Autobahn (1974) (Mit jedem Jahr erscheint es unglaubwürdiger.);",
+			"2 lines are no track: 1, 7\n" },
+		{ LIST_LINES,
+			"“Eyes Open” — Dragons\n"
+			"Loud, and the drums at 1:20 are wide.\n"
+			"“361” — Carla\n"
+			"The song — one of the best on the album — is dry.\n",
+			"x: Dragons / Eyes Open {1:20 Loud, and the drums at 1:20 are wide.};"
+			" Carla / 361 (The song — one of the best on the album — is dry.);",
+			"" },
+		{ LIST_MARKDOWN,
+			"I have used these for years and they show\n"
+			"me what a headphone does - or does not\n"
+			"do - in a few minutes.\n"
+			"\n"
+			"- Ann - Harbour\n"
+			"- Ben - Hall\n"
+			"\n"
+			"Both are on a disc - and elsewhere - in\n"
+			"good quality.\n",
+			"x: Ann / Harbour; Ben / Hall;",
+			"5 lines are no track: 1, 2, 3, 8, 9\n" },
+		{ LIST_LINES,
+			"The seven songs that test your headphones best\n"
+			"1. SLOW CAR, BY TRACY\n"
+			"It is the song that the engineer used all the time.\n"
+			"2. JANE\n"
+			"A classic with much bass.\n",
+			"x: - / SLOW CAR, BY TRACY (It is the song that the engineer used all the time.);"
+			" - / JANE (A classic with much bass.);",
+			"1 line is no track: 1\n" },
+		/* remarks; three parts */
+		{ LIST_LINES,
+			"Ma liste …\n"
+			"- Harbour – Low Tide – Ann : écoutez l'attaque des notes.\n"
+			"- Table – Solo – Cora : (a capela) écoutez.\n"
+			"- Rhapsody – Ben : chant, voix.\n",
+			"x: Harbour / Low Tide – Ann (écoutez l'attaque des notes.);"
+			" Table / Solo – Cora ((a capela) écoutez.); Rhapsody / Ben (chant, voix.);",
+			"most lines have three parts: the first was taken as the artist, the others as "
+			"the title; exchange them if that is wrong\n"
+			"1 line is no track: 1\n" },
+		/* labels, and times as primes */
+		{ LIST_LINES,
+			"你的耳机?\n"
+			"曲目1:《Harbour》\n"
+			"歌手:Ann\n"
+			"前奏很奇妙\n"
+			"0′00″吉他\n"
+			"0′09″,右\n"
+			"曲目二：《渡口》\n"
+			"演唱：蔡\n"
+			"1分20秒 鼓\n",
+			"x: Ann / Harbour (前奏很奇妙) {0:00 吉他} {0:09 右}; 蔡 / 渡口 {1:20 鼓};",
+			"1 line is no track: 1\n" },
+		{ LIST_MARKDOWN,
+			"# Mine\n"
+			"\n"
+			"**Artist:** Ann\n"
+			"**Song:** Weather\n"
+			"The bass is deep here\n"
+			"\n"
+			"**Artist:** Ben\n"
+			"**Song:** Hall\n"
+			"**Album:** Low - Tide\n"
+			"0:34 brass\n",
+			"Mine: Ann / Weather (The bass is deep here); Ben / Hall [Low - Tide] {0:34 brass};",
+			"" },
+		{ LIST_LINES,
+			"Track 1: Ann - Weather\n"
+			"Track 2: Ben - Hall\n"
+			"Length: 3:10\n",
+			"x: Ann / Weather; Ben / Hall 3:10;",
+			"" },
+		/* quotes and signs */
+		{ LIST_LINES,
+			"« Le Port » – Ann\n"
+			"« Marée », Ben\n"
+			"„Hafen” – Cora\n"
+			"『K』 L\n"
+			"Eve -- Sun\n"
+			"Fay: 《Gate》\n",
+			"x: Ann / Le Port; Ben / Marée; Cora / Hafen; L / K; Eve / Sun; Fay / Gate;",
+			"" },
+		{ LIST_LINES,
+			"1、Ann - Air\n"
+			"2、Ben - Bay\n",
+			"x: Ann / Air; Ben / Bay;",
+			"" },
+		/* foobar2000 */
+		{ LIST_LINES,
+			"Ann - [Low Tide #03] Weather\n"
+			"Ann - [Low Tide CD2/#11] Harbour // Ben\n"
+			"Cora - Single\n",
+			"x: Ann / Weather [Low Tide]; Ben / Harbour [Low Tide]; Cora / Single;",
+			"" },
+		/* numbered columns, and columns that are not read */
+		{ LIST_TABLE,
+			"Video ID,Song Title,Album Title,Artist Name 1,Artist Name 2\n"
+			"abc,Weather,Low Tide,Ann,Ben\n"
+			"def,Hall,Hall,Cora,\n",
+			"x: Ann, Ben / Weather [Low Tide] https://www.youtube.com/watch?v=abc;"
+			" Cora / Hall [Hall] https://www.youtube.com/watch?v=def;",
+			"" },
+		{ LIST_TABLE,
+			"Track,Artist,BPM,Artist 2,Year\n"
+			"Hall,Ann,98,Ben,2001\n",
+			"x: Ann, Ben / Hall;",
+			"columns that are not read: BPM, Year\n" },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		CLEANUP(pointer_free) char *is = told(table[i].f, table[i].text);
+
+		assert_string_equal(is, table[i].expected);
+		assert_says(table[i].f, table[i].text, table[i].said);
+	}
+	assert_refused(LIST_LINES,
+		"A list\nMany of you have seen me at the shows over these years.\nThe Gate, from "
+		"\"Pictures\" as played by the great orchestra of the city.\n",
+		"1:1: there is no track");
 }
 
 /* Which side is the title is read from the path, or from marks around one side. */
@@ -738,6 +886,7 @@ main(void)
 		cmocka_unit_test(gaps_and_data_are_no_tracks),
 		cmocka_unit_test(lists_of_people_become_playlists),
 		cmocka_unit_test(a_text_is_its_titles),
+		cmocka_unit_test(lists_as_people_publish_them),
 		cmocka_unit_test(the_title_may_come_first),
 		cmocka_unit_test(a_page_is_its_tables_headings_and_items),
 		cmocka_unit_test(any_title_comes_back),
