@@ -210,6 +210,7 @@ restore_lists_and_takes_the_last(void **state)
 	assert_null(strstr(words, "29990101T000000Z.db, of"));
 	assert_int_equal(run(h, ARGS("earlog", "restore", "none.db")), 1);
 	assert_int_equal(run(h, ARGS("earlog", "backup", "--keep", "0")), 2);
+	assert_int_equal(run(h, ARGS("earlog", "backup", "--keep", "3", "--for", "ben")), 2);
 	home_free(h);
 }
 

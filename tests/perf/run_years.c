@@ -52,7 +52,7 @@ make_years(struct perf_place *p)
 		char file[400], seed[16];
 		const char *const make[] = { bench.generate, file, "3000", seed, NULL },
 				  *const give[] = { bench.earlog, "--db", file, "backup", "--for",
-					  "me", "--keep", "all", given, NULL };
+					  "me", given, NULL };
 
 		snprintf(seed, sizeof(seed), "%d", i);
 		snprintf(file, sizeof(file), "%s/other%d.db", p->dir, i);

@@ -226,35 +226,6 @@ backup_entries_finish(struct backup_entries *l)
 	LIST_FINISH(l, free(each->path));
 }
 
-/* Returns true if the older file for others has a row that the newer one lacks: it was withdrawn
- * since. */
-static bool
-has_withdrawn(const char *older, const char *newer)
-{
-	struct store *a = store_open_foreign(older, NULL, ERR_IGNORED),
-		     *b = store_open_foreign(newer, NULL, ERR_IGNORED);
-	bool has = false;
-
-	for (enum row_kind k = 0; k < ROW_KINDS && a && b && !has; k++) {
-		CLEANUP(uuids_finish) struct uuids all = { 0 };
-		CLEANUP(pointer_free)
-		char *sql = xasprintf("SELECT uuid FROM %s WHERE deleted = 0", row_types[k].table);
-
-		if (!store_uuids_once(a, sql, &UUID_NONE, &all, ERR_IGNORED))
-			continue;
-		for (size_t i = 0; i < all.n && !has; i++) {
-			void *row = NULL;
-
-			row_store_get(b, k, &all.v[i], &row, ERR_IGNORED);
-			has = !row;
-			row_free(k, row);
-		}
-	}
-	store_close(a);
-	store_close(b);
-	return has;
-}
-
 /* ---- which files stay ---- */
 
 #define DAY_MS INT64_C(86400000)
@@ -314,7 +285,7 @@ pack(struct backup_entry *e)
 /* Keeps the newest files of this archive's owner in the folder, as archive_backup says, and returns
  * how many others it removed. Never removes the new one, `made`, even if a wrong clock makes it
  * look old. for_others: the folder may be shared, and has files of other persons with the same
- * names; a file with a row that was withdrawn since is also removed, and none is compressed. */
+ * names; only the new file of its owner stays, because an older one may have withdrawn rows. */
 static size_t
 remove_oldest(struct store *st, const char *folder, const char *stem, bool for_others, size_t keep,
 	const char *made)
@@ -335,11 +306,10 @@ remove_oldest(struct store *st, const char *folder, const char *stem, bool for_o
 			continue;
 		mine++;
 		bool last = mine <= BACKUP_KEEP,
-		     wanted = keep == BACKUP_THIN ? last || stays(&t, e->made_ms)
-						  : !keep || mine <= keep;
-		if (!wanted || (for_others && has_withdrawn(e->path, made)))
+		     of_all = keep == BACKUP_THIN ? last || stays(&t, e->made_ms) : mine <= keep;
+		if (for_others || (keep && !of_all))
 			removed += unlink(e->path) == 0;
-		else if (!last && !for_others && !e->packed)
+		else if (!last && !e->packed)
 			pack(e);
 	}
 	return removed;

@@ -42,15 +42,14 @@ void backup_entries_finish(struct backup_entries *l);
  * can write to the archive meanwhile. Sets *made to the path of the backup, which backup_list_all
  * finds (the caller frees), and *removed to the number of removed ones. label: instead makes
  * earlog-for-<label>-20261120T062341Z.db, with the rows that another person may have
- * (exchange_save_for), and keeps the newest `keep` of this owner with that label that have nothing
- * which was withdrawn since; NULL: a whole copy. On failure sets err and returns false.
+ * (exchange_save_for), and removes this owner's older files with that label, which may have rows
+ * that were withdrawn since; NULL: a whole copy. On failure sets err and returns false.
  */
 bool archive_backup(const char *path, const char *folder, const char *label, size_t keep,
 	char **made, size_t *removed, struct err *err);
 
 #define BACKUP_THIN SIZE_MAX
-#define BACKUP_KEEP 10    /* the last backups in a folder, which are not compressed */
-#define BACKUP_KEEP_FOR 2 /* files for others that remain in a folder */
+#define BACKUP_KEEP 10 /* the last backups in a folder, which are not compressed */
 
 /*
  * The backup of the day, made on a thread. archive_daily_backup_begin starts it, unless one was

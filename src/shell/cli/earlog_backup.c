@@ -26,13 +26,15 @@ backup_run(struct cli_call *c, struct err *err)
 
 	if (o->keep && !text_same(o->keep, "all") && !number_parse_int(o->keep, 1, 100000, &keep))
 		return cli_wrong(err, "--keep takes a number from 1 on, or all");
+	if (o->label && o->keep)
+		return cli_wrong(err,
+			"--for keeps only the newest file, so that what you withdraw is gone: "
+			"leave out "
+			"--keep");
 	if (o->label && (!*o->label || strchr(o->label, '/') || strlen(o->label) > 100))
 		return cli_wrong(err, "--for takes a name for the file, without a slash");
 	CLEANUP(pointer_free) char *folder = c->argc ? xstrdup(c->argv[0]) : backup_folder(c->path);
-	bool ok = archive_backup(c->path, folder, o->label,
-		o->keep            ? (size_t)keep
-			: o->label ? BACKUP_KEEP_FOR
-				   : BACKUP_THIN,
+	bool ok = archive_backup(c->path, folder, o->label, o->keep ? (size_t)keep : BACKUP_THIN,
 		&made, &removed, err);
 	struct store *st = ok && o->label ? own_archive_open(STORE_READ, NULL, ERR_IGNORED) : NULL;
 	own_archive_say_open_notes(st);
@@ -42,12 +44,9 @@ backup_run(struct cli_call *c, struct err *err)
 			json_pack("{s:s, s:I}", "path", made, "removed", (json_int_t)removed), err);
 	else if (ok) {
 		text_print(stdout, "%s\n", made);
-		if (removed && o->label)
-			cli_say("deleted %zu older file%s: the others have nothing that you have "
-				"withdrawn",
-				removed, text_s(removed));
-		else if (removed)
-			cli_say("deleted %zu older backup%s", removed, text_s(removed));
+		if (removed)
+			cli_say("deleted %zu older %s%s", removed, o->label ? "file" : "backup",
+				text_s(removed));
 	}
 	return ok;
 }
@@ -59,8 +58,8 @@ const struct cli_command cli_backup = {
 		backup_run, "backup takes one folder" } },
 	OPTIONS_ARE(OPTION_ROW('k', keep, "keep", "N",
 			    "keep only this many backups in the folder, or all (default: the last "
-			    "10, then the last of each of 10 weeks, 12 months, and of each year; "
-			    "with --for 2)",
+			    "10, then the last of each of 10 weeks, 12 months, and of each year); "
+			    "not with --for, which keeps only the newest file",
 			    OPTION_TEXT, NULL),
 		OPTION_ROW('f', label, "for", "NAME",
 			"for another person: only your rows, without private notes, drafts, paths "
