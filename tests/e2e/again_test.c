@@ -177,46 +177,18 @@ the_text_of_before_is_kept_elsewhere_and_put_back(void **state)
 	assert_has(texts, "21|20");
 }
 
-/* The files of 1.0.0: the text, and the export that it was an edit of. */
 static void
-doctor_takes_in_the_texts_of_the_state_folder_once(void **state)
+the_texts_of_1_0_0_stay_files_and_the_help_says_where(void **state)
 {
 	struct home *h = *state;
-	static const char base[] = "1.0.0\0\0\0markdown\0\0\0\0"
-				   "0\0\0";
+	static const char name[] = "state/earlog/drafts/20261126-101010123-00000000-cantor.md";
 	const char *out;
 
-	export(h, 0);
-	CLEANUP(pointer_free)
-	char *id = xstrndup(
-		home_sql(
-			h, "SELECT lower(hex(substr(uuid, 1, 4))) FROM review WHERE id = 'cantor'"),
-		8);
-	CLEANUP(pointer_free)
-	char *name = xasprintf("state/earlog/drafts/20261126-101010123-%s-cantor.md", id);
-	CLEANUP(pointer_free) char *of = xasprintf("%s.base", name);
 	home_write(h, name, "my old words\n");
-	home_write(h, of, "");
-	FILE *f = fopen(home_path(h, "%s", of), "w");
-	assert_non_null(f);
-	fprintf(f, "%s", home_path(h, "work/cantor.md"));
-	/* Eleven texts: the path, then undone, known, format, template, path, hash, pictures, … */
-	fwrite(base + 5, 1, sizeof(base) - 5, f);
-	fclose(f);
-	home_write(h, "state/earlog/drafts/20261126-101010124-00000000-x.md.base", "");
-	for (int i = 0; i < 2; i++) {
-		run(h, 0, ARGS("earlog", "doctor", "--repair"));
-		home_run(h, ARGS("earlog", "export", "cantor", "--texts", "--json"), NULL, &out,
-			NULL);
-		assert_has(out, "\"nr\": 1,");
-		assert_has(out, "\"for_good\": true");
-		assert_lacks(out, "\"nr\": 2,");
-	}
-	assert_false(home_has(h, name));
-	assert_false(home_has(h, of));
-	assert_int_equal(files_in(h, "state/earlog/drafts"), 1); /* of another archive */
-	run(h, 0, ARGS("earlog", "export", "cantor", "--undo"));
-	assert_string_equal(home_read(h, "work/cantor.md"), "my old words\n");
+	run(h, 0, ARGS("earlog", "doctor", "--repair"));
+	assert_string_equal(home_read(h, name), "my old words\n");
+	home_run(h, ARGS("earlog", "help", "export"), NULL, &out, NULL);
+	assert_has(out, "$XDG_STATE_HOME/earlog/drafts");
 }
 
 static void
@@ -776,7 +748,7 @@ main(void)
 		AGAIN_TEST(a_hand_edit_stays_and_a_new_note_comes),
 		AGAIN_TEST(front_matter_comes_back_when_it_is_asked_for),
 		AGAIN_TEST(the_text_of_before_is_kept_elsewhere_and_put_back),
-		AGAIN_TEST(doctor_takes_in_the_texts_of_the_state_folder_once),
+		AGAIN_TEST(the_texts_of_1_0_0_stay_files_and_the_help_says_where),
 		AGAIN_TEST(a_read_only_draft_is_not_replaced),
 		AGAIN_TEST(words_of_a_private_note_are_told_until_they_are_gone),
 		AGAIN_TEST(what_earlog_took_out_comes_back),

@@ -89,13 +89,6 @@ export_bases_finish(struct export_bases *l)
 }
 
 bool
-store_reviews(struct store *st, struct uuids *out, struct err *err)
-{
-	return store_uuids(
-		st, store_prepare(st, "SELECT uuid FROM review ORDER BY uuid", err), out, err);
-}
-
-bool
 store_reviews_private(struct store *st, struct uuids *out, struct err *err)
 {
 	static const char sql[] =

@@ -224,8 +224,6 @@ struct export_bases LIST_OF(struct export_base);
 bool store_export_bases(struct store *st, const struct uuid *review, const char *format,
 	struct export_bases *out, struct err *err);
 void export_bases_finish(struct export_bases *l);
-/* Lists all reviews. */
-bool store_reviews(struct store *st, struct uuids *out, struct err *err);
 /* Lists the reviews with a private note or remark. */
 bool store_reviews_private(struct store *st, struct uuids *out, struct err *err);
 /* Removes the base of a file that is gone. */

@@ -111,8 +111,3 @@ bool draft_write(const struct draft_file *d, const struct draft_made *made,
  * file is kept instead. way->path: if only exports to this file count. */
 bool draft_undo(const struct uuid *review, const struct draft_way *way, struct store *st,
 	struct buf *messages, struct err *err);
-/* Takes the texts that exports of 1.0.0 kept as files of $XDG_STATE_HOME/earlog/drafts into the
- * archive. *found: how many there are of its reviews. Those that cannot be read stay, and fail. */
-bool draft_old_texts(struct store *st, size_t *found, struct err *err);
-/* Returns true if there may be such texts: only then the archive needs to be opened for them. */
-bool draft_has_old_texts(void);

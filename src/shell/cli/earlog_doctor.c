@@ -13,7 +13,6 @@
 #include "base/system/system_fact.h"
 #include "base/text/text.h"
 #include "base/yaml/diag.h"
-#include "draft/post/draft.h"
 #include "draft/view/put.h"
 #include "review/files/profile.h"
 #include "shell/call/cli.h"
@@ -36,22 +35,6 @@ static const char *const states[] = {
 	[DOCTOR_WRONG] = "wrong",
 	[DOCTOR_MENDED] = "mended",
 };
-
-/* Takes the replaced texts that 1.0.0 kept beside the archive into it. */
-static bool
-take_texts(struct err *err)
-{
-	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
-	size_t found;
-	bool ok = st && draft_old_texts(st, &found, err);
-
-	store_close(st);
-	if (ok && found)
-		cli_say("%zu previous texts of drafts are in the archive now; "
-			"`earlog export --texts` lists them",
-			found);
-	return ok;
-}
 
 static bool
 examine(const struct cli_call *c, bool repair, struct err *err)
@@ -79,7 +62,7 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 	ok = ok && !r.unseen;
 	for (size_t i = 0; i < r.n; i++)
 		ok = ok && r.v[i].state != DOCTOR_WRONG;
-	return ok && (!repair || !draft_has_old_texts() || take_texts(err));
+	return ok;
 }
 
 static bool

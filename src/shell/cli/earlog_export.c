@@ -746,7 +746,9 @@ const struct cli_command cli_export = {
 			"put back the text that the last export replaced (with -o FILE: of that "
 			"file)"),
 		FLAG(texts, "texts",
-			"list the texts that exports to files replaced, with their numbers"),
+			"list the texts that exports to files replaced, with their numbers; those "
+			"of "
+			"1.0.0 are files in $XDG_STATE_HOME/earlog/drafts"),
 		TEXT(text, "text", "NR", "print the text with this number of --texts"),
 		OPTION_ROW('n', way.dry_run, "dry-run", NULL,
 			"show what would happen to FILE, and write nothing", OPTION_FLAG, NULL),
