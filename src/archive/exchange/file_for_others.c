@@ -38,7 +38,7 @@ static bool
 put_record(const struct saving *s, struct store *to, struct err *err)
 {
 	for (enum row_kind k = 0; k < ROW_KINDS; k++)
-		for (const struct row *r = NULL; (r = record_next(s->rec, k, r));)
+		EACH_ROW (row, r, s->rec, k)
 			if (store_put(to, k, r, err) == PUT_FAILED)
 				return false;
 	for (size_t i = 0; i < s->more->n; i++)

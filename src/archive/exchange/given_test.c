@@ -63,7 +63,7 @@ session_act(const struct record *r, struct edits *e)
 static const struct blind_run *
 open_run(const struct record *r)
 {
-	for (const struct row *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
+	EACH_ROW (row, x, r, ROW_BLIND_RUN) {
 		const struct blind_run *run = (const void *)x;
 
 		if (!x->deleted && run->ended_ms == NO_INT)

@@ -587,7 +587,7 @@ add_rows(struct record *out, const struct record *r, const struct aliases *same,
 		/* One's own lists count, and the list of listeners says whose the file is. */
 		if (k == ROW_LISTING || k == ROW_COMPARISON || k == ROW_LISTENER)
 			continue;
-		for (const struct row *x = NULL; (x = record_next(r, k, x));) {
+		EACH_ROW (row, x, r, k) {
 			struct row *row = row_dup(k, x);
 
 			const struct uuid *is =

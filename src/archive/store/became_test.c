@@ -156,7 +156,7 @@ assert_whole(struct store *st, int64_t notes)
 	works(store_load(st, &into, &r, &err));
 	for (size_t i = 0; i < LENGTH(once); i++)
 		assert_int_equal(living(&r, once[i]), 1);
-	for (const struct note *n = NULL; (n = record_next(&r, ROW_NOTE, n));) {
+	EACH_ROW (note, n, &r, ROW_NOTE) {
 		const struct chain *c = record_find(&r, ROW_CHAIN, &n->setup.chain);
 		const struct question *q = record_find(&r, ROW_QUESTION, &n->question);
 		assert_true(c && !c->row.deleted && uuid_same(&c->review, &into));
@@ -322,7 +322,7 @@ two_that_are_joined_have_nothing_twice(void **state)
 	assert_int_equal(living(&all, ROW_NOTE), 2);
 	assert_int_equal(living(&all, ROW_LISTING), 1);
 	assert_int_equal(living(&all, ROW_QUESTION), 1);
-	for (const struct note *x = NULL; (x = record_next(&all, ROW_NOTE, x));) {
+	EACH_ROW (note, x, &all, ROW_NOTE) {
 		const struct uuid first = uuid_of("question:cantor/warmth");
 		assert_true(uuid_same(&x->question, &first));
 	}

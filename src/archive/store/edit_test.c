@@ -114,7 +114,7 @@ two_spellings_that_are_compared_are_one_comparison(void **state)
 	}
 	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &err));
 	works(store_load(b.st, &b.cantor, &r, &err));
-	for (const struct comparison *c = NULL; (c = record_next(&r, ROW_COMPARISON, c));) {
+	EACH_ROW (comparison, c, &r, ROW_COMPARISON) {
 		assert_true(uuid_same(&c->device, &b.crimson_device));
 		n += comparison_is_listed(&r, c, &b.cantor);
 	}

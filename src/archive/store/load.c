@@ -746,7 +746,7 @@ store_load_wider(struct store *st, struct record *const *v, size_t n, struct err
 
 		if (own)
 			uuids_add(&reviews, &own->uuid);
-		for (const struct row *d = NULL; (d = record_next(v[i], ROW_DEVICE, d));)
+		EACH_ROW (row, d, v[i], ROW_DEVICE)
 			if (!uuids_have(&devices, &d->uuid))
 				uuids_add(&devices, &d->uuid);
 	}

@@ -408,7 +408,7 @@ are_covered(const struct load_bench *b, int64_t n)
 	record_init(&r);
 	works(store_load(b->st, &b->cantor, &r, &err));
 	assert_non_null(review = record_find(&r, ROW_REVIEW, &b->cantor));
-	for (const struct listing *l = NULL; (l = record_next(&r, ROW_LISTING, l));)
+	EACH_ROW (listing, l, &r, ROW_LISTING)
 		covered += !l->row.deleted && coverage_has(&r, review, ROW_ITEM, &l->item);
 	assert_int_equal(covered, n);
 }

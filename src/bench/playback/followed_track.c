@@ -292,7 +292,7 @@ move_notes(struct sitting *s, const struct uuid *from, int64_t since_ms, const s
 {
 	struct uuid listing = identity_of_listing(sitting_review(s), from);
 
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
+	EACH_ROW (note, n, &s->rec, ROW_NOTE) {
 		if (!moves(s, n, from, since_ms, to))
 			continue;
 		struct note *moved = change_copy(s, ROW_NOTE, &n->row.uuid);

@@ -45,7 +45,7 @@ put_length(struct sitting *s, const struct source *src)
 static struct source *
 row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 {
-	for (const struct source *o = NULL; (o = record_next(&s->rec, ROW_SOURCE, o));)
+	EACH_ROW (source, o, &s->rec, ROW_SOURCE)
 		if (uuid_same(&o->recording, &was->recording) && source_same_path(o, was) &&
 			text_same(o->hash, hash))
 			return change_copy(s, ROW_SOURCE, &o->row.uuid);

@@ -20,7 +20,7 @@ session_row_last(const struct sitting *s)
 {
 	const struct sitting_row *last = NULL;
 
-	for (const struct sitting_row *r = NULL; (r = record_live(&s->rec, ROW_SITTING, r));) {
+	EACH_LIVE (sitting_row, r, &s->rec, ROW_SITTING) {
 		if ((uuid_none(&r->item) && !r->follow) || !uuid_same(&r->review, &s->review))
 			continue;
 		/* The archive got r later. If the clock was put back in r, it may have been wrong
@@ -39,7 +39,7 @@ session_row_day(const struct sitting *s, int64_t today)
 	int64_t *days = xcalloc(record_count(&s->rec, ROW_SITTING), sizeof(days[0]));
 	int64_t count = 0;
 
-	for (const struct sitting_row *r = NULL; (r = record_live(&s->rec, ROW_SITTING, r));) {
+	EACH_LIVE (sitting_row, r, &s->rec, ROW_SITTING) {
 		int64_t day = clock_evening(r->started_ms, r->started_offset_min);
 		bool seen = day == today || !uuid_same(&r->review, &s->review);
 		for (int64_t j = 0; j < count && !seen; j++)

@@ -767,7 +767,7 @@ tags(const struct sitting *s)
 {
 	struct buf b = BUF_INIT;
 
-	for (const struct tag *t = NULL; (t = record_next(&s->rec, ROW_TAG, t));)
+	EACH_ROW (tag, t, &s->rec, ROW_TAG)
 		if (!t->row.deleted)
 			buf_addf(&b, "%s ", t->attribute);
 	return buf_detach(&b);

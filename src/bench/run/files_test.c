@@ -317,7 +317,7 @@ notes_of(const struct world *w)
 {
 	size_t n = 0;
 
-	for (const struct note *x = NULL; (x = record_next(&w->s->rec, ROW_NOTE, x));)
+	EACH_ROW (note, x, &w->s->rec, ROW_NOTE)
 		n += !x->row.deleted && uuid_same(&x->review, &w->s->review);
 	return n;
 }

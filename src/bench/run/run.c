@@ -105,7 +105,7 @@ take_draft(struct sitting *s)
 {
 	const struct open_note *last = NULL;
 
-	for (const struct open_note *d = NULL; (d = record_live(&s->rec, ROW_OPEN_NOTE, d));) {
+	EACH_LIVE (open_note, d, &s->rec, ROW_OPEN_NOTE) {
 		if (!uuid_same(&d->note.review, &s->review) ||
 			(d->field && !text_same(d->field, PROSE_REMARK)) ||
 			(last && !clock_is_newer(d->row.edited_ms, last->row.edited_ms)) ||
@@ -279,7 +279,7 @@ find_saved(const struct sitting *s)
 	CLEANUP(file_paths_finish) struct file_paths all = { 0 };
 	int64_t last_ms = 0;
 
-	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));)
+	EACH_ROW (sitting_row, r, &s->rec, ROW_SITTING)
 		if (!uuid_same(&r->row.uuid, &s->sitting) && clock_is_newer(r->started_ms, last_ms))
 			last_ms = r->started_ms;
 	if (folder)

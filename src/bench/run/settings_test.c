@@ -219,7 +219,7 @@ write_note(struct world *w, const char *text)
 static void
 assert_heard_with(const struct world *w, const char *body, const char *name)
 {
-	for (const struct note *n = NULL; (n = record_next(&w->s->rec, ROW_NOTE, n));)
+	EACH_ROW (note, n, &w->s->rec, ROW_NOTE)
 		if (text_same(n->body, body)) {
 			const char *is = setup_name(&w->s->rec, &n->setup, ROW_VARIANT);
 

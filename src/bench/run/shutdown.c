@@ -120,7 +120,7 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 	size_t counts[COUNTS] = { 0 }, all = 0, left = 0;
 
 	for (size_t t = 0; t < OTHER; t++)
-		for (const struct row *x = NULL; (x = record_next(&s->rec, things[t].kind, x));)
+		EACH_ROW (row, x, &s->rec, things[t].kind)
 			counts[t] += is_thing(&things[t], things[t].kind, x) &&
 				first_unstored(u, things[t].kind, x);
 	for (size_t i = 0; i < c->n; i++)
@@ -225,7 +225,7 @@ void
 shutdown_add_unstored(const struct unstored *u, const struct sitting *s, struct buf *out)
 {
 	for (enum row_kind k = 0; k < ROW_KINDS; k++)
-		for (const struct row *x = NULL; (x = record_next(&s->rec, k, x));)
+		EACH_ROW (row, x, &s->rec, k)
 			if (printed[k][0] && !x->deleted && first_unstored(u, k, x))
 				add_row(s, k, x, out);
 }

@@ -82,7 +82,7 @@ void
 count_read(struct sitting *s)
 {
 	/* The sequence of a note without a number is NO_INT, the least value. */
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+	EACH_ROW (note, n, &s->rec, ROW_NOTE)
 		if (n->sequence > s->parts->counted)
 			s->parts->counted = n->sequence;
 }

@@ -57,7 +57,7 @@ take_new_notes(struct sitting *s)
 		change_arrived(s, ROW_SOURCE, record_find(heard, ROW_SOURCE, &n->source));
 		change_arrived(s, ROW_NOTE, n);
 	}
-	for (const struct withheld *w = NULL; (w = record_next(heard, ROW_WITHHELD, w));)
+	EACH_ROW (withheld, w, heard, ROW_WITHHELD)
 		if (record_find(&s->rec, ROW_NOTE, &w->target))
 			change_arrived(s, ROW_WITHHELD, w);
 }

@@ -119,7 +119,7 @@ gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 	struct timed_note *sorted = xcalloc(record_count(&s->rec, ROW_NOTE), sizeof(sorted[0]));
 
 	*n = 0;
-	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));) {
+	EACH_ROW (note, note, &s->rec, ROW_NOTE) {
 		if ((item && !uuid_same(&note->item, item)) || !is_shown(s, note))
 			continue;
 		int64_t ms = sitting_note_ms(s, note);
@@ -197,7 +197,7 @@ build_items(struct sitting *s)
 {
 	free_items(s);
 	s->items = xreallocarray(s->items, record_count(&s->rec, ROW_LISTING), sizeof(s->items[0]));
-	for (const struct listing *l = NULL; (l = record_live(&s->rec, ROW_LISTING, l));) {
+	EACH_LIVE (listing, l, &s->rec, ROW_LISTING) {
 		const struct item *item = record_find(&s->rec, ROW_ITEM, &l->item);
 		const struct recording *rec =
 			item ? record_find(&s->rec, ROW_RECORDING, &item->recording) : NULL;
@@ -303,7 +303,7 @@ build_devices(struct sitting *s)
 		return;
 	s->devices[s->ndevices++] =
 		(struct worn_device){ record_find(&s->rec, ROW_DEVICE, &r->device), NULL };
-	for (const struct comparison *c = NULL; (c = record_next(&s->rec, ROW_COMPARISON, c));) {
+	EACH_ROW (comparison, c, &s->rec, ROW_COMPARISON) {
 		const struct device *d = record_find(&s->rec, ROW_DEVICE, &c->device);
 		if (d && comparison_is_listed(&s->rec, c, &s->review))
 			s->devices[s->ndevices++] = (struct worn_device){ d, c };
@@ -365,7 +365,7 @@ gather(const struct record *r, enum row_kind kind, const void ***into)
 	size_t n = 0;
 
 	*into = xreallocarray(*into, record_count(r, kind), sizeof(**into));
-	for (const struct row *row = NULL; (row = record_next(r, kind, row));)
+	EACH_ROW (row, row, r, kind)
 		if (!row->deleted)
 			(*into)[n++] = row;
 	return n;
@@ -451,7 +451,7 @@ sitting_notes_in_parts(const struct sitting *s)
 
 	if (!x->parts_counted) {
 		x->nparts = 0;
-		for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		EACH_ROW (note, n, &s->rec, ROW_NOTE)
 			x->nparts += sitting_note_in_parts(s, n);
 		x->parts_counted = true;
 	}

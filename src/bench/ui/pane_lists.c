@@ -241,7 +241,7 @@ written_of(const struct sitting *s)
 {
 	struct written w = { .v = NULL };
 
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+	EACH_ROW (note, n, &s->rec, ROW_NOTE)
 		if (sitting_note_in_parts(s, n))
 			LIST_ADD(&w, n);
 	return w;
@@ -324,7 +324,7 @@ fill_parts(const struct sitting *s, struct list *l)
 			here ? xasprintf("note-untimed %s", note_part_word(*part)) : NULL, l);
 	}
 	/* A question that was removed from the files is listed only if it has notes. */
-	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));)
+	EACH_ROW (question, q, &s->rec, ROW_QUESTION)
 		add_entry(s, &written, NULL, &q->row.uuid, xstrdup("question"),
 			question_words(s, q),
 			q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id), l);
@@ -347,7 +347,7 @@ coverage_head(const struct ui *ui, struct buf *out)
 {
 	size_t notes = 0;
 
-	for (const struct note *n = NULL; (n = record_next(&ui->s->rec, ROW_NOTE, n));)
+	EACH_ROW (note, n, &ui->s->rec, ROW_NOTE)
 		notes += is_read_here(ui->s, n);
 	if (!notes)
 		return;
@@ -362,7 +362,7 @@ add_elsewhere(const struct sitting *s, struct list *l)
 {
 	bool any = false;
 
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
+	EACH_ROW (note, n, &s->rec, ROW_NOTE) {
 		if (!is_read_here(s, n))
 			continue;
 		if (!any)
@@ -404,11 +404,11 @@ fill_coverage(const struct sitting *s, struct list *l)
 		if (!sitting_item_is_covered(s, &s->items[i]))
 			list_add(l, STYLE_KEY, xstrdup("track"), track_in_section(s, i), NULL)->to =
 				s->items[i].item->row.uuid;
-	for (const struct question *q = NULL; (q = record_live(&s->rec, ROW_QUESTION, q));)
+	EACH_LIVE (question, q, &s->rec, ROW_QUESTION)
 		if (!sitting_is_covered(s, ROW_QUESTION, &q->row.uuid))
 			list_add(l, STYLE_KEY, xstrdup("question"), question_words(s, q),
 				xasprintf("note-untimed question %s", q->id));
-	for (const struct chain *c = NULL; (c = record_next(&s->rec, ROW_CHAIN, c));)
+	EACH_ROW (chain, c, &s->rec, ROW_CHAIN)
 		if (chains_offered(c, &s->review) &&
 			!sitting_is_covered(s, ROW_CHAIN, &c->row.uuid))
 			list_add(l, STYLE_KEY, xstrdup("chain"), xstrdup(c->name),
@@ -462,7 +462,7 @@ fill_trash(const struct sitting *s, struct list *l)
 {
 	struct LIST_OF(const struct note *) deleted = { .v = NULL };
 
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+	EACH_ROW (note, n, &s->rec, ROW_NOTE)
 		if (n->row.deleted && uuid_same(&n->review, &s->review) &&
 			!sitting_hides_note(s, &n->row.uuid))
 			LIST_ADD(&deleted, n);
@@ -795,7 +795,7 @@ last_run(const struct sitting *s)
 
 	if (sitting_is_blind(s))
 		return record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	for (const struct blind_run *r = NULL; (r = record_live(&s->rec, ROW_BLIND_RUN, r));)
+	EACH_LIVE (blind_run, r, &s->rec, ROW_BLIND_RUN)
 		if (r->ended_ms != NO_INT &&
 			(!last || clock_is_newer(r->started_ms, last->started_ms)))
 			last = r;
@@ -811,7 +811,7 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 	size_t notes = 0;
 	char value[SCALE_NUMBER];
 
-	for (const struct trial *t = NULL; (t = record_next(&s->rec, ROW_TRIAL, t));) {
+	EACH_ROW (trial, t, &s->rec, ROW_TRIAL) {
 		if (t->number != (int64_t)number || !uuid_same(&t->run, &run->row.uuid))
 			continue;
 		const struct rating *r = record_find(&s->rec, ROW_RATING, &t->row.uuid);

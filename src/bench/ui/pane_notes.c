@@ -321,7 +321,7 @@ add_elsewhere(const struct sitting *s, struct buf *out)
 {
 	size_t n = 0;
 
-	for (const struct note *x = NULL; (x = record_live(&s->rec, ROW_NOTE, x));) {
+	EACH_LIVE (note, x, &s->rec, ROW_NOTE) {
 		if (uuid_same(&x->review, &s->review))
 			return;
 		n += note_is_elsewhere(&s->rec, &s->review, x);

@@ -642,7 +642,7 @@ open_run(const struct sitting *s)
 {
 	const struct blind_run *last = NULL;
 
-	for (const struct blind_run *r = NULL; (r = record_live(&s->rec, ROW_BLIND_RUN, r));) {
+	EACH_LIVE (blind_run, r, &s->rec, ROW_BLIND_RUN) {
 		const struct sitting_row *in = record_find(&s->rec, ROW_SITTING, &r->sitting);
 		if (r->ended_ms == NO_INT && uuid_same(&r->review, &s->review) && in &&
 			!in->row.deleted &&

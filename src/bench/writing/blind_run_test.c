@@ -308,7 +308,7 @@ each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 	assert_true(r->ended_ms != NO_INT);
 	assert_true(blind_order_read(r, &o));
 	size_t blind = 0, seen = 0;
-	for (const struct rating *x = NULL; (x = record_next(&rec, ROW_RATING, x));) {
+	EACH_ROW (rating, x, &rec, ROW_RATING) {
 		const struct trial *t = record_find(&rec, ROW_TRIAL, &x->row.uuid);
 		assert_int_equal(t != NULL, x->blind);
 		blind += x->blind;
@@ -321,7 +321,7 @@ each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 	}
 	assert_int_equal(blind, 4);
 	assert_int_equal(seen, 2 | 4 | 8 | 16);
-	for (const struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));) {
+	EACH_ROW (note, n, &rec, ROW_NOTE) {
 		const struct trial *t = record_find(&rec, ROW_TRIAL, &n->row.uuid);
 		assert_non_null(t);
 		assert_true(setup_same(
@@ -581,7 +581,7 @@ two_settings_of_one_device_are_two_candidates(void **state)
 	load(w, &rec);
 	assert_true(blind_order_read(only_run(&rec), &o));
 	assert_true(o.settings && !setup_same(&o.of[0], &o.of[1], SETUP_VARIANT));
-	for (const struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));) {
+	EACH_ROW (note, n, &rec, ROW_NOTE) {
 		const struct trial *t = record_find(&rec, ROW_TRIAL, &n->row.uuid);
 		const struct setup *on = blind_order_at(&o, (size_t)t->number - 1);
 

@@ -109,7 +109,7 @@ chain_choice_named_by(const struct sitting *s, enum row_kind kind, const struct 
 	char text[UUID_TEXT];
 
 	uuid_text(u, text);
-	for (const struct row *x = NULL; (x = record_live(&s->rec, kind, x));)
+	EACH_LIVE (row, x, &s->rec, kind)
 		for (const struct row_field *f = t->fields; f->name; f++) {
 			const void *at = (const char *)x + f->offset;
 			const char *const *list = at; /* the candidates of a run */

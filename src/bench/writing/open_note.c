@@ -476,7 +476,7 @@ say_kept(struct sitting *s, const struct note *n)
 
 	if (n->pos_ms != NO_MS || (!n->part && !b))
 		return;
-	for (const struct note *other = NULL; (other = record_live(&s->rec, ROW_NOTE, other));)
+	EACH_LIVE (note, other, &s->rec, ROW_NOTE)
 		count += other->body && other->pos_ms == NO_MS &&
 			uuid_same(&other->review, &n->review) &&
 			uuid_same(&other->item, &n->item) &&

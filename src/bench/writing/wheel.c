@@ -93,7 +93,7 @@ find_ratings(struct sitting *s)
 	}
 	if (!place)
 		return;
-	for (const struct rating *r = NULL; (r = record_live(&s->rec, ROW_RATING, r));) {
+	EACH_LIVE (rating, r, &s->rec, ROW_RATING) {
 		if (!uuid_same(rating_place(r), place) || !uuid_same(&r->review, &s->review) ||
 			!setup_same(&r->setup, &s->setup, SETUP_DEVICE) ||
 			record_other_listener(&s->rec, &s->rec, &r->listener))
@@ -363,7 +363,7 @@ static bool
 is_rated_in(const struct sitting *s, const struct section *section, const struct uuid *device,
 	const char *attribute)
 {
-	for (const struct rating *r = NULL; (r = record_live(&s->rec, ROW_RATING, r));) {
+	EACH_LIVE (rating, r, &s->rec, ROW_RATING) {
 		const struct track_row *b = sitting_find_item(s, &r->item);
 
 		if (!isnan(r->value) && uuid_same(&r->review, &s->review) &&

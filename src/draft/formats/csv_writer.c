@@ -77,7 +77,7 @@ has_others(const struct view *v)
 	for (size_t i = 0; i < v->n_rows; i++)
 		if (record_other_listener(v->r, v->r, &v->rows[i].note->listener))
 			return true;
-	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));)
+	EACH_ROW (rating, x, v->r, ROW_RATING)
 		if (record_other_listener(v->r, v->r, &x->listener))
 			return true;
 	return false;

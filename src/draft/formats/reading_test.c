@@ -182,7 +182,7 @@ usual_chain(const struct record *rec)
 			  of[] = { id(chains[0]), id(chains[1]), id(chains[2]) };
 	size_t n[3] = { 0 }, most = 0;
 
-	for (const struct note *x = NULL; (x = record_next(rec, ROW_NOTE, x));) {
+	EACH_ROW (note, x, rec, ROW_NOTE) {
 		bool heard = x->body && !x->private && !x->row.deleted &&
 			!uuid_same(&x->sitting, &gone) &&
 			(!x->part ||

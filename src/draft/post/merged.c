@@ -104,7 +104,7 @@ take_day(char day[11], const struct record *r, int64_t written_ms)
 {
 	int64_t last = INT64_MIN;
 
-	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
+	EACH_ROW (rating, x, r, ROW_RATING)
 		if (x->made_ms <= written_ms && rating_evening_date(x) > last)
 			last = rating_evening_date(x);
 	if (last != INT64_MIN)

@@ -98,7 +98,7 @@ static void
 read_names(struct draft_withheld *w, const struct record *r)
 {
 	for (int kind = 0; kind < ROW_KINDS; kind++)
-		for (const struct row *x = NULL; (x = record_next(r, (enum row_kind)kind, x));)
+		EACH_ROW (row, x, r, (enum row_kind)kind)
 			if (!x->deleted)
 				draft_withheld_open(w, row_name((enum row_kind)kind, x));
 }

@@ -114,7 +114,7 @@ subject_files_init(struct view *v)
 static bool
 is_from_memory(const struct view *v, const struct uuid *device)
 {
-	for (const struct comparison *c = NULL; (c = record_live(v->r, ROW_COMPARISON, c));)
+	EACH_LIVE (comparison, c, v->r, ROW_COMPARISON)
 		if (comparison_is_of(c, &v->review->row.uuid, device))
 			return c->from_memory;
 	return false;
@@ -301,7 +301,7 @@ is_device_named(const struct view *v, const struct device *d, const char *words)
 		return false;
 	add_name(&all, own.name, NULL);
 	/* "Pro" of "Sora Pro" may be another device. */
-	for (const struct device *x = NULL; (x = record_live(v->r, ROW_DEVICE, x));)
+	EACH_LIVE (device, x, v->r, ROW_DEVICE)
 		add_name(&all, x->name, NULL);
 	CLEANUP(pointer_free) size_t *found = xcalloc(all.n, sizeof(*found));
 	n = wording_names(words, SIZE_MAX, all.v, all.n, found);

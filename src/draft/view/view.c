@@ -405,7 +405,7 @@ find_wanted_device(struct view *v, struct err *err)
 		return true;
 	CLEANUP(name_search_finish) struct name_search s;
 	name_search_init(&s, v->filter.device);
-	for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));)
+	EACH_ROW (device, d, v->r, ROW_DEVICE)
 		if (uuid_none(&d->same_as))
 			name_search_offer_names(&s, d->id, d->name, (size_t)d->row.nr);
 	if (!name_search_one(&s, "device", "`earlog show` lists the devices of the review", err))

@@ -195,7 +195,7 @@ view_pictures_of(const struct view *v, const char *id, const char *name)
 	json_object_foreach (all, at, some)
 		if (!picture_place(at) && picture_is_of(at, id, name))
 			json_array_extend(list, some);
-	for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
+	EACH_ROW (device, d, v->r, ROW_DEVICE) {
 		const char *facts = text_same(d->id, id)
 			? comparison_text(v->r, &v->review->row.uuid, &d->row.uuid,
 				  offsetof(struct comparison, facts))

@@ -103,7 +103,7 @@ section_of_run(const struct view *v, const struct blind_run *run)
 	const struct section *only = NULL;
 	bool first = true, several = false;
 
-	for (const struct stretch *s = NULL; (s = record_live(v->r, ROW_STRETCH, s));) {
+	EACH_LIVE (stretch, s, v->r, ROW_STRETCH) {
 		if (!uuid_same(&s->sitting, &run->sitting) ||
 			(s->sequence > 0 && run->sequence > 0 ? s->sequence < run->sequence
 							      : s->ended_ms < run->started_ms) ||
@@ -132,7 +132,7 @@ is_of_pair(const struct blind_run *run, const struct note_pair *pair)
 static bool
 is_compared_run(const struct view *v, const struct blind_run *run)
 {
-	for (const struct comparison *c = NULL; (c = record_live(v->r, ROW_COMPARISON, c));)
+	EACH_LIVE (comparison, c, v->r, ROW_COMPARISON)
 		if (view_is_here(v, &c->review) && view_wants(v, VIEW_COMPARISONS) &&
 			is_of_pair(run, &(struct note_pair){ v->review->device, c->device }))
 			return true;
@@ -146,7 +146,7 @@ results_json(const struct view *v, const struct view_compared *c, const struct s
 	const struct record *r = c ? c->r : v->r;
 	json_t *list = json_array();
 
-	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
+	EACH_ROW (blind_run, x, r, ROW_BLIND_RUN) {
 		if (c ? !uuid_same(&x->review, c->review) || !is_of_pair(x, c->pair)
 		      : !view_wants(v, VIEW_SETUP) || is_compared_run(v, x))
 			continue;
@@ -467,7 +467,7 @@ add_matched_there(struct buf *out, const struct view *v, const struct note_pair 
 	const struct record *r = v->filter.others;
 	const struct volume *last = NULL;
 
-	for (const struct volume *x = NULL; (x = record_next(r, ROW_VOLUME, x));) {
+	EACH_ROW (volume, x, r, ROW_VOLUME) {
 		const struct note_pair of = { x->setup.device, x->matched_to };
 
 		if (volume_is_matched(x) && x->value && uuid_same(&x->review, &from->row.uuid) &&
@@ -821,7 +821,7 @@ view_questions(const struct view *v, const struct uuid *section)
 {
 	json_t *list = json_array();
 
-	for (const struct question *q = NULL; (q = record_next(v->r, ROW_QUESTION, q));) {
+	EACH_ROW (question, q, v->r, ROW_QUESTION) {
 		bool mine = section ? uuid_same(&q->section, section) : uuid_none(&q->section);
 
 		if (!mine || !view_wants(v, VIEW_QUESTIONS) ||
@@ -851,7 +851,7 @@ volumes_json(const struct view *v)
 {
 	json_t *list = json_array();
 
-	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
+	EACH_ROW (volume, x, v->r, ROW_VOLUME) {
 		if (!view_wants(v, VIEW_SETUP) || !view_volume_is_current(v, x))
 			continue;
 		json_t *o = put_new(list);
@@ -874,7 +874,7 @@ is_compared(const struct view *v, const struct rank_row *x)
 {
 	bool compared = x->benchmark || uuid_same(&v->review->device, &x->uuid);
 
-	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
+	EACH_ROW (comparison, c, v->r, ROW_COMPARISON)
 		compared |= comparison_is_listed(v->r, c, &v->review->row.uuid) &&
 			uuid_same(&c->device, &x->uuid);
 	return compared;

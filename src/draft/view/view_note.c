@@ -58,7 +58,7 @@ put_times(json_t *o, const struct timespan *t)
 static bool
 has_border(const struct view *v, const struct cue *of, int64_t at_ms, bool ends)
 {
-	for (const struct cue *c = NULL; (c = record_live(v->r, ROW_CUE, c));)
+	EACH_LIVE (cue, c, v->r, ROW_CUE)
 		if (uuid_same(&c->item, &of->item) && (ends ? c->pos_end_ms : c->pos_ms) == at_ms)
 			return true;
 	return false;
@@ -84,7 +84,7 @@ piece_at(const struct view *v, const struct item *item, int64_t at_ms)
 
 	if (!rec || !text_same(rec->title, rec->album))
 		return NULL;
-	for (const struct cue *c = NULL; (c = record_live(v->r, ROW_CUE, c));) {
+	EACH_LIVE (cue, c, v->r, ROW_CUE) {
 		bool plays = c->pos_ms <= at_ms &&
 			(c->pos_end_ms == NO_MS ? c->open : at_ms < c->pos_end_ms);
 
@@ -370,7 +370,7 @@ put_hz_lead(json_t *o, const struct note *n, double hz)
 static bool
 has_tag(const struct view *v, const struct note *n, const char *tag, size_t len)
 {
-	for (const struct tag *t = NULL; (t = record_live(v->r, ROW_TAG, t));) {
+	EACH_LIVE (tag, t, v->r, ROW_TAG) {
 		if (!t->confirmed || !uuid_same(&t->note, &n->row.uuid))
 			continue;
 		const struct uuid u = identity_of_attribute(t->lexicon, t->attribute);
@@ -561,7 +561,7 @@ view_note_new(const struct view *v, const json_t *number)
 static void
 add_tags(const struct view *v)
 {
-	for (const struct tag *t = NULL; (t = record_live(v->r, ROW_TAG, t));) {
+	EACH_LIVE (tag, t, v->r, ROW_TAG) {
 		char uuid[UUID_TEXT];
 
 		json_t *note = json_object_get(v->notes, uuid_text(&t->note, uuid));

@@ -159,7 +159,7 @@ variants_json(const struct view *v, const struct uuid *device)
 {
 	json_t *list = json_array();
 
-	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
+	EACH_ROW (variant, x, v->r, ROW_VARIANT) {
 		if (!x->heard || !uuid_same(&x->device, device))
 			continue;
 		CLEANUP(pointer_free) char *note = records_content_get(x->content, "note");
@@ -232,7 +232,7 @@ devices_json(const struct view *v)
 		json_array_append_new(list, device_json(v, v->tested));
 	if (!view_wants(v, VIEW_SETUP))
 		return list;
-	for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));)
+	EACH_ROW (device, d, v->r, ROW_DEVICE)
 		if (d != v->tested && view_is_used(v, ROW_DEVICE, d))
 			json_array_append_new(list, compared_json(v, d));
 	return list;

@@ -219,7 +219,7 @@ pick_places(struct view *v)
 		if (!l->row.deleted)
 			add_place(v, &l->item, l);
 	}
-	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));) {
+	EACH_ROW (stretch, s, v->r, ROW_STRETCH) {
 		bool shown = !record_in_trash(v->r, &s->row, &s->sitting);
 		struct view_place *p = shown ? add_place(v, &s->item, NULL) : NULL;
 
@@ -483,7 +483,7 @@ pick_others(struct view *v)
 {
 	size_t places = v->n_places;
 
-	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));) {
+	EACH_ROW (note, n, v->r, ROW_NOTE) {
 		const struct review *from = view_wanted_review(v, &n->review);
 
 		if (!from || !note_is_elsewhere(v->r, &v->review->row.uuid, n) ||
@@ -504,11 +504,11 @@ pick_notes(struct view *v)
 {
 	v->rows = xcalloc(record_count(v->r, ROW_NOTE) + 1, sizeof(v->rows[0]));
 	v->sections = xcalloc(record_count(v->r, ROW_SECTION) + 1, sizeof(v->sections[0]));
-	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));)
+	EACH_ROW (note, n, v->r, ROW_NOTE)
 		if (!note_is_private(v->r, n) && view_is_shown(v, ROW_NOTE, n))
 			pick_note(v, n, v->review, note_pair(v->r, &v->review->device, n));
 	/* A section that has only a score or a rating is a section, too. */
-	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));) {
+	EACH_ROW (rating, x, v->r, ROW_RATING) {
 		const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
 
 		if (s && text_same(x->scope, rating_scopes[SCOPE_SECTION]) &&
@@ -527,12 +527,12 @@ view_hidden(const struct view *v)
 {
 	struct view_hidden n = { 0 };
 
-	for (const struct note *x = NULL; (x = record_next(v->r, ROW_NOTE, x));)
+	EACH_ROW (note, x, v->r, ROW_NOTE)
 		n.notes += view_is_shown(v, ROW_NOTE, x) && note_is_private(v->r, x);
-	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));)
+	EACH_ROW (rating, x, v->r, ROW_RATING)
 		n.remarks +=
 			view_is_shown(v, ROW_RATING, x) && x->remark && !rating_remark(v->r, x);
-	for (const struct blind_run *x = NULL; (x = record_next(v->r, ROW_BLIND_RUN, x));)
+	EACH_ROW (blind_run, x, v->r, ROW_BLIND_RUN)
 		n.runs += view_is_shown(v, ROW_BLIND_RUN, x) && x->ended_ms == NO_INT;
 	return n;
 }

@@ -133,7 +133,7 @@ view_usual_init(struct view *v)
 
 		count_heard(v, &n->setup, MADE(n), USUAL_NOTES, counts && subject_is_heard(n));
 	}
-	for (const struct rating *r = NULL; (r = record_next(v->r, ROW_RATING, r));)
+	EACH_ROW (rating, r, v->r, ROW_RATING)
 		if (view_is_shown(v, ROW_RATING, r))
 			count_heard(v, &r->setup, MADE(r), USUAL_RATINGS, counts);
 	ARRAY_SORT(v->usual.v, v->usual.n, usual_order);
@@ -319,7 +319,7 @@ view_volume_is_current(const struct view *v, const struct volume *x)
 
 	if (!view_is_shown(v, ROW_VOLUME, x))
 		return false;
-	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
+	EACH_ROW (volume, y, v->r, ROW_VOLUME)
 		/* One without a setting is of the usual one. */
 		if ((setup_same(&y->setup, &x->setup, SETUP_WORN) ||
 			    (setup_same(&y->setup, &x->setup, SETUP_DEVICE) &&
@@ -337,7 +337,7 @@ volume_told(const struct view *v, const struct volume *x)
 {
 	struct volume told = *x;
 
-	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
+	EACH_ROW (volume, y, v->r, ROW_VOLUME)
 		if (uuid_same(&y->setup.device, &x->matched_to) &&
 			uuid_same(&y->matched_to, &x->setup.device) &&
 			(uuid_none(&y->matched_variant) ||
@@ -352,7 +352,7 @@ view_newest_volume(const struct view *v, const struct uuid *device, const struct
 {
 	const struct volume *last = NULL;
 
-	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
+	EACH_ROW (volume, x, v->r, ROW_VOLUME)
 		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value &&
 			text_same(setup_name(v->r, &x->setup, ROW_CHAIN), on->name) &&
 			view_volume_is_current(v, x) &&
@@ -400,7 +400,7 @@ add_noted_volumes(
 
 		if (!view_is_used(v, ROW_CHAIN, c))
 			continue;
-		for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
+		EACH_ROW (device, d, v->r, ROW_DEVICE) {
 			bool is = !only || uuid_same(&d->row.uuid, &only->row.uuid);
 			/* The note is looked for last: the search reads all notes. */
 			const struct note *n = is && !view_newest_volume(v, &d->row.uuid, c)
@@ -434,7 +434,7 @@ volume_lines(const struct view *v, const struct device *only, bool every)
 		json_array_clear(list);
 		add_noted_volumes(list, v, only, every, &parts);
 		for (size_t nth = 0; nth <= record_count(v->r, ROW_VARIANT); nth++)
-			for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
+			EACH_ROW (volume, x, v->r, ROW_VOLUME)
 				if ((every ? 0 : view_setting_nth(v, &x->setup)) == nth)
 					add_volume_line(list, v, x, only, every, &parts);
 	}
@@ -490,7 +490,7 @@ testing_blind(const struct view *v)
 
 	if (!view_wants(v, VIEW_SETUP))
 		return list;
-	for (const struct blind_run *x = NULL; (x = record_next(v->r, ROW_BLIND_RUN, x));)
+	EACH_ROW (blind_run, x, v->r, ROW_BLIND_RUN)
 		if (view_is_shown(v, ROW_BLIND_RUN, x))
 			view_add_run(list, v, v->r, x);
 	return list;

@@ -189,7 +189,7 @@ add_missing(struct at_hand *h, const struct record *rec, struct edits *out)
 	CLEANUP(pointer_free) const struct rating **seen = NULL;
 	size_t n = 0, cap = 0;
 
-	for (const struct rating *r = NULL; (r = record_live(rec, ROW_RATING, r));) {
+	EACH_LIVE (rating, r, rec, ROW_RATING) {
 		if (!r->lexicon || !r->attribute)
 			continue;
 		size_t at = ARRAY_AT(&r, seen, n, order_word);

@@ -47,7 +47,7 @@ tag_words(struct record *rec, const struct uuid *u, const char *body)
 static const struct tag *
 tag_of(const struct record *rec, const char *attribute)
 {
-	for (const struct tag *t = NULL; (t = record_next(rec, ROW_TAG, t));)
+	EACH_ROW (tag, t, rec, ROW_TAG)
 		if (strcmp(t->attribute, attribute) == 0)
 			return t;
 	return NULL;

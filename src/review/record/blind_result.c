@@ -145,7 +145,7 @@ add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
 		{ "blind_late_rating", "blind_late_ratings" } };
 	size_t n[LENGTH(keys)] = { 0 };
 
-	for (const struct trial *t = NULL; (t = record_live(rec, ROW_TRIAL, t));)
+	EACH_LIVE (trial, t, rec, ROW_TRIAL)
 		if (uuid_same(&t->run, &r->row.uuid) && trial_is_late(rec, t)) {
 			n[0] += t->answer != NO_INT;
 			n[1] += record_find(rec, ROW_RATING, &t->row.uuid) != NULL;
@@ -378,7 +378,7 @@ void
 blind_run_end(struct blind_run *run, const struct record *r, int64_t now_ms)
 {
 	run->ended_ms = now_ms;
-	for (const struct trial *t = NULL; (t = record_next(r, ROW_TRIAL, t));)
+	EACH_ROW (trial, t, r, ROW_TRIAL)
 		if (uuid_same(&t->run, &run->row.uuid) && t->row.edited_ms > run->ended_ms)
 			run->ended_ms = t->row.edited_ms;
 }

@@ -20,7 +20,7 @@ chains_offered(const struct chain *c, const struct uuid *review)
 const struct chain *
 chains_named(const struct record *rec, const struct uuid *review, const char *name)
 {
-	for (const struct chain *c = NULL; (c = record_next(rec, ROW_CHAIN, c));)
+	EACH_ROW (chain, c, rec, ROW_CHAIN)
 		if (chains_offered(c, review) && text_same(c->name, name))
 			return c;
 	return NULL;
@@ -42,7 +42,7 @@ chains_list(const struct record *rec, const struct uuid *review, const struct ch
 	size_t n = 0;
 
 	*v = xcalloc(record_count(rec, ROW_CHAIN), sizeof(**v));
-	for (const struct chain *c = NULL; (c = record_next(rec, ROW_CHAIN, c));)
+	EACH_ROW (chain, c, rec, ROW_CHAIN)
 		if (chains_offered(c, review))
 			(*v)[n++] = c;
 	ARRAY_SORT(*v, n, chain_order);
@@ -54,7 +54,7 @@ chains_next_rank(const struct record *rec, const struct uuid *review)
 {
 	int64_t rank = 0;
 
-	for (const struct chain *c = NULL; (c = record_next(rec, ROW_CHAIN, c));)
+	EACH_ROW (chain, c, rec, ROW_CHAIN)
 		if (chains_offered(c, review) && c->rank >= rank)
 			rank = c->rank + 1;
 	return rank;
@@ -86,7 +86,7 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 	if (!new->added || !text_same(added, "file"))
 		xreplace(&new->added, added);
 	edits_add_changed(out, rec, ROW_CHAIN, new);
-	for (const struct chain *old = NULL; (old = record_next(rec, ROW_CHAIN, old));)
+	EACH_ROW (chain, old, rec, ROW_CHAIN)
 		if (chains_offered(old, &review->row.uuid) && text_same(old->name, name) &&
 			!uuid_same(&old->row.uuid, &uuid))
 			chains_withdraw(rec, old, out);
@@ -229,7 +229,7 @@ chains_unite(struct record *const *v, size_t n)
 		const struct row *review = record_next(v[i], ROW_REVIEW, NULL);
 
 		leave_undone(v[i]);
-		for (const struct chain *c = NULL; (c = record_next(v[i], ROW_CHAIN, c));) {
+		EACH_ROW (chain, c, v[i], ROW_CHAIN) {
 			bool own = review && uuid_same(&c->review, &review->uuid);
 
 			ARRAY_ADD(all, count, cap,

@@ -66,7 +66,7 @@ bool
 coverage_has(const struct record *r, const struct review *review, enum row_kind kind,
 	const struct uuid *row)
 {
-	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
+	EACH_ROW (note, n, r, ROW_NOTE)
 		if (!record_in_trash(r, &n->row, &n->sitting) && !note_is_marker(n) &&
 			!note_is_private(r, n) &&
 			(uuid_same(&n->review, &review->row.uuid) ||
@@ -92,7 +92,7 @@ add_name(struct uncovered *names, const char *name)
 static void
 add_sections(struct uncovered *names, const struct record *r, const struct review *review)
 {
-	for (const struct listing *l = NULL; (l = record_live(r, ROW_LISTING, l));) {
+	EACH_LIVE (listing, l, r, ROW_LISTING) {
 		const struct item *item = record_find(r, ROW_ITEM, &l->item);
 		const struct section *s = item ? record_find(r, ROW_SECTION, &item->section) : NULL;
 
@@ -105,7 +105,7 @@ add_sections(struct uncovered *names, const struct record *r, const struct revie
 static void
 add_questions(struct uncovered *names, const struct record *r, const struct review *review)
 {
-	for (const struct question *q = NULL; (q = record_live(r, ROW_QUESTION, q));)
+	EACH_LIVE (question, q, r, ROW_QUESTION)
 		if ((uuid_none(&q->review) || uuid_same(&q->review, &review->row.uuid)) &&
 			!coverage_has(r, review, ROW_QUESTION, &q->row.uuid))
 			add_name(names, q->text ? q->text : q->id);
@@ -114,7 +114,7 @@ add_questions(struct uncovered *names, const struct record *r, const struct revi
 static void
 add_chains(struct uncovered *names, const struct record *r, const struct review *review)
 {
-	for (const struct chain *c = NULL; (c = record_next(r, ROW_CHAIN, c));)
+	EACH_ROW (chain, c, r, ROW_CHAIN)
 		if (chains_offered(c, &review->row.uuid) &&
 			!coverage_has(r, review, ROW_CHAIN, &c->row.uuid))
 			add_name(names, c->name);
@@ -123,7 +123,7 @@ add_chains(struct uncovered *names, const struct record *r, const struct review 
 static void
 add_compared(struct uncovered *names, const struct record *r, const struct review *review)
 {
-	for (const struct comparison *c = NULL; (c = record_next(r, ROW_COMPARISON, c));) {
+	EACH_ROW (comparison, c, r, ROW_COMPARISON) {
 		const struct device *d = record_find(r, ROW_DEVICE, &c->device);
 
 		if (d && comparison_is_listed(r, c, &review->row.uuid) &&

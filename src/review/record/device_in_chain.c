@@ -104,7 +104,7 @@ device_setting_last(const struct record *r, const struct uuid *review, const str
 	if (!device_next_setting(r, review, device, NULL))
 		return NULL;
 	for (size_t k = 0; k < SETUP_MADE; k++)
-		for (const struct row *x = NULL; (x = record_next(r, setup_made[k].kind, x));) {
+		EACH_ROW (row, x, r, setup_made[k].kind) {
 			const struct setup *on =
 				(const void *)((const char *)x + setup_made[k].setup);
 			const int64_t *made_ms =

@@ -232,7 +232,7 @@ enrol_own_list(const struct record *rec, const struct enrol_files *files)
 
 	if (!own || !files->playlist->n_sections || !text_same(own->id, OWN_LIST))
 		return;
-	for (const struct listing *l = NULL; (l = record_next(rec, ROW_LISTING, l));) {
+	EACH_ROW (listing, l, rec, ROW_LISTING) {
 		const struct item *item = record_find(rec, ROW_ITEM, &l->item);
 		const char *id = item && uuid_same(&l->review, &review.row.uuid) ? item->id : NULL;
 		size_t n = strlen(OWN_LIST "/");
@@ -297,7 +297,7 @@ bool
 enrol_has_notes(const struct record *rec, const struct uuid *review, enum row_kind kind,
 	const struct uuid *named)
 {
-	for (const struct note *n = NULL; (n = record_live(rec, ROW_NOTE, n));)
+	EACH_LIVE (note, n, rec, ROW_NOTE)
 		if (uuid_same(&n->review, review) && note_names(n, kind, named))
 			return true;
 	return false;
@@ -384,7 +384,7 @@ enrol_settings(
 			? itself
 			: enrol_setting(e, d, f->variants[i].name, pairs_content(&all));
 	}
-	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
+	EACH_ROW (variant, v, e->rec, ROW_VARIANT) {
 		const struct session_variant *is = TEXT_ROW_OF(f->variants, f->n_variants, v->name);
 		bool named = v->name[0],
 		     stays = named ? !withdraws : uuid_same(&itself, &v->row.uuid);
@@ -420,11 +420,11 @@ enrol_chains(struct enrol *e)
 	for (size_t i = 0; i < f->n_chains; i++)
 		chains_revise(e->rec, &e->review, f->chains[i].name, &f->chains[i].content,
 			(int64_t)i, "file", &e->out->edits);
-	for (const struct chain *c = NULL; (c = record_next(e->rec, ROW_CHAIN, c));) {
+	EACH_ROW (chain, c, e->rec, ROW_CHAIN) {
 		if (!chains_offered(c, &e->review.row.uuid) || !is_from_file(c->added) ||
 			enrol_names(e->rec, e->files, ROW_CHAIN, c))
 			continue;
-		for (const struct chain *o = NULL; (o = record_next(e->rec, ROW_CHAIN, o));)
+		EACH_ROW (chain, o, e->rec, ROW_CHAIN)
 			if (o->name && uuid_same(&o->review, &c->review) &&
 				text_same(o->name, c->name))
 				enrol_add_gone(e, ROW_CHAIN, &o->row.uuid, "chain ", c->name);
@@ -477,7 +477,7 @@ enrol_comparisons(struct enrol *e)
 			enrol_text(&row->added, "file");
 		enrol_finish(e, ROW_COMPARISON, row);
 	}
-	for (const struct comparison *c = NULL; (c = record_live(e->rec, ROW_COMPARISON, c));) {
+	EACH_LIVE (comparison, c, e->rec, ROW_COMPARISON) {
 		const struct device *d = record_find(e->rec, ROW_DEVICE, &c->device);
 
 		if (c->rank == NO_INT || !uuid_same(&c->review, &e->review.row.uuid) ||
@@ -786,7 +786,7 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 	/* Questions that are no longer in the files are withdrawn. Those that an earlier version of
 	 * earlog stored may be another playlist's. */
 	const struct review *review = record_find(rec, ROW_REVIEW, &e.review.row.uuid);
-	for (const struct question *q = NULL; (q = record_live(rec, ROW_QUESTION, q));) {
+	EACH_LIVE (question, q, rec, ROW_QUESTION) {
 		if (enrol_names(rec, files, ROW_QUESTION, q))
 			continue;
 		bool ours = uuid_none(&q->review)

@@ -58,7 +58,7 @@ enrol_source(
 	finish_source(e, row, s->place, rank);
 	/* If the file at this path was replaced by another one, the new file has a separate row
 	 * with the same path (played.c). It gets the same rank and offset. */
-	for (const struct source *o = NULL; (o = record_live(e->rec, ROW_SOURCE, o));)
+	EACH_LIVE (source, o, e->rec, ROW_SOURCE)
 		if (uuid_same(&o->recording, &recording) && !uuid_same(&o->row.uuid, &uuid) &&
 			text_same(o->kind, s->kind) && text_same(o->locator, s->locator))
 			finish_source(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), s->place, rank);
@@ -102,7 +102,7 @@ enrol_recording(struct enrol *e, const struct track *const *same, size_t n_same)
 	/* Deletes sources that the playlist no longer names, so that they are not tried; notes
 	 * still refer to their rows. Files that the user linked and files of the music folders are
 	 * not from the playlist, and remain. */
-	for (const struct source *old = NULL; (old = record_live(e->rec, ROW_SOURCE, old));)
+	EACH_LIVE (source, old, e->rec, ROW_SOURCE)
 		if (uuid_same(&old->recording, &recording) && !source_is_linked(old) &&
 			!text_same(old->kind, "library") &&
 			!is_source_named(&named, old->kind, old->locator))
@@ -127,7 +127,7 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 		named[i] = identity_of_cue(t, id, i);
 		enrol_finish(e, ROW_CUE, listing_cue(e->rec, &item_uuid, t, id, i));
 	}
-	for (const struct cue *old = NULL; (old = record_live(e->rec, ROW_CUE, old));)
+	EACH_LIVE (cue, old, e->rec, ROW_CUE)
 		if (uuid_same(&old->item, &item_uuid) &&
 			uuid_index(&old->row.uuid, named, t->n_cues) == t->n_cues)
 			enrol_withdraw(e, ROW_CUE, &old->row.uuid);
@@ -176,7 +176,7 @@ enrol_playlist(struct enrol *e)
 			enrol_item(e, sec, &sec->tracks[t], section, rank++);
 	}
 	/* Entries that came from a playlist and are no longer in the current one are withdrawn. */
-	for (const struct listing *l = NULL; (l = record_next(e->rec, ROW_LISTING, l));) {
+	EACH_ROW (listing, l, e->rec, ROW_LISTING) {
 		const struct item *item = record_find(e->rec, ROW_ITEM, &l->item);
 
 		if ((l->row.deleted && !e->files->compares) || !item ||

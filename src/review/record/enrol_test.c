@@ -347,7 +347,7 @@ playlists_with_the_same_ids_keep_their_questions_and_cues(void **state)
 		assert_int_equal(q->row.deleted, !reads[i].deep);
 		if (reads[i].deep)
 			assert_string_equal(q->text, reads[i].deep);
-		for (const struct cue *c = NULL; (c = record_next(&w->rec, ROW_CUE, c));)
+		EACH_ROW (cue, c, &w->rec, ROW_CUE)
 			if (!c->row.deleted && strcmp(c->label, "on") == 0)
 				assert_int_equal(c->pos_ms, reads[i].on_ms);
 		assert_int_equal(enrol_texts(w, reviews[reads[i].review], reads[i].list), 0);

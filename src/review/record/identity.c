@@ -183,7 +183,7 @@ device_called(const struct record *known, const char *name, const struct uuid *e
 	const struct device *named = NULL, *by_id = NULL;
 	size_t ids = 0;
 
-	for (const struct device *d = NULL; (d = record_live(known, ROW_DEVICE, d));) {
+	EACH_LIVE (device, d, known, ROW_DEVICE) {
 		if (!uuid_none(&d->same_as) || !text_same_name(d->name, name) ||
 			uuid_same(&d->row.uuid, except))
 			continue;

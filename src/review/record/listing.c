@@ -89,7 +89,7 @@ listing_new_init(struct listing_new *n, const struct record *rec, const char *wh
 	}
 	n->recording = identity_of_recording(n->track);
 	/* The playlist may have this track: then it is that recording. */
-	for (const struct recording *r = NULL; (r = record_live(rec, ROW_RECORDING, r));)
+	EACH_LIVE (recording, r, rec, ROW_RECORDING)
 		if (text_same(r->id, n->track) && text_same_name(r->title, n->title))
 			n->recording = r->row.uuid;
 	n->item = xasprintf("%s/%s", section ? section : "also-heard", n->track);
@@ -113,7 +113,7 @@ rank_in(const struct record *rec, const struct uuid *review, const struct uuid *
 {
 	int64_t rank = -1, last = ALSO_HEARD - 1;
 
-	for (const struct listing *l = NULL; (l = record_live(rec, ROW_LISTING, l));) {
+	EACH_LIVE (listing, l, rec, ROW_LISTING) {
 		const struct item *item = record_find(rec, ROW_ITEM, &l->item);
 
 		if (!item || !uuid_same(&l->review, review))
@@ -192,7 +192,7 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 		src->locator = xstrdup(path);
 		/* An older row of the recording with the same path has the offset. */
 		const struct alignment *a = NULL;
-		for (const struct source *old = NULL; (old = record_live(rec, ROW_SOURCE, old));) {
+		EACH_LIVE (source, old, rec, ROW_SOURCE) {
 			if (!source_is_file(old) || !uuid_same(&old->recording, &src->recording) ||
 				!text_same(old->locator, src->locator))
 				continue;
@@ -210,7 +210,7 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 		src->rank = -1;
 	/* A recording has at most one file that the user linked: a row for an earlier one is
 	 * deleted. */
-	for (const struct source *old = NULL; (old = record_live(rec, ROW_SOURCE, old));) {
+	EACH_LIVE (source, old, rec, ROW_SOURCE) {
 		if (!source_is_linked(old) || !uuid_same(&old->recording, &recording->row.uuid) ||
 			uuid_same(&old->row.uuid, &uuid))
 			continue;
@@ -229,7 +229,7 @@ first_locator(const struct record *rec, const struct uuid *recording, const char
 {
 	const struct source *first = NULL;
 
-	for (const struct source *s = NULL; (s = record_live(rec, ROW_SOURCE, s));)
+	EACH_LIVE (source, s, rec, ROW_SOURCE)
 		if (text_same(s->kind, kind) && uuid_same(&s->recording, recording) &&
 			(!first || s->rank < first->rank))
 			first = s;
@@ -257,7 +257,7 @@ listing_track(const struct record *rec, const struct item *item, struct listed_t
 		.url = { .text = url },
 		.section_title = section && section->title ? section->title : "Also heard",
 	};
-	for (const struct cue *c = NULL; (c = record_live(rec, ROW_CUE, c));) {
+	EACH_LIVE (cue, c, rec, ROW_CUE) {
 		if (!uuid_same(&c->item, &item->row.uuid))
 			continue;
 		out->track.cues = xreallocarray(

@@ -38,7 +38,7 @@ listing_of(const struct record *rec, const char *review, const struct uuid *item
 {
 	struct uuid u = identity_of_review(review);
 
-	for (const struct listing *l = NULL; (l = record_next(rec, ROW_LISTING, l));)
+	EACH_ROW (listing, l, rec, ROW_LISTING)
 		if (uuid_same(&l->review, &u) && uuid_same(&l->item, item))
 			return l;
 	return NULL;

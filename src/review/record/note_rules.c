@@ -322,12 +322,12 @@ nameable_of(const struct record *rec, const struct note *n)
 
 	if (r)
 		add_nameable_device(&x, rec, n, &r->device, 1, false);
-	for (const struct comparison *c = NULL; (c = record_next(rec, ROW_COMPARISON, c));) {
+	EACH_ROW (comparison, c, rec, ROW_COMPARISON) {
 		size_t number = 2; /* of the device in the review's order */
 
 		if (!comparison_is_listed(rec, c, &n->review))
 			continue;
-		for (const struct comparison *o = NULL; (o = record_next(rec, ROW_COMPARISON, o));)
+		EACH_ROW (comparison, o, rec, ROW_COMPARISON)
 			number += comparison_is_listed(rec, o, &c->review) && o->rank < c->rank;
 		add_nameable_device(&x, rec, n, &c->device, number, c->from_memory);
 	}
@@ -366,7 +366,7 @@ note_take_versus(const struct record *rec, struct note *n)
 	if (!n->body || !wording_has_lead(n->body) || !uuid_none(&n->against) ||
 		!uuid_none(&n->against_chain))
 		return false;
-	for (const struct blind_run *b = NULL; (b = record_live(rec, ROW_BLIND_RUN, b));)
+	EACH_LIVE (blind_run, b, rec, ROW_BLIND_RUN)
 		if (b->ended_ms == NO_INT && uuid_same(&b->review, &n->review))
 			return false;
 	CLEANUP(nameable_finish) struct nameable x = nameable_of(rec, n);
@@ -398,7 +398,7 @@ note_against_edits(const struct record *rec, const struct note *n, struct edits 
 
 	if (!r || !d || uuid_same(&r->device, &n->against))
 		return;
-	for (const struct comparison *c = NULL; (c = record_next(rec, ROW_COMPARISON, c));) {
+	EACH_ROW (comparison, c, rec, ROW_COMPARISON) {
 		if (!comparison_is_of(c, &n->review, &n->against))
 			continue;
 		if (c->rank != NO_INT)
@@ -422,7 +422,7 @@ note_of_volume(const struct record *r, const struct uuid *device, const struct c
 {
 	const struct note *last = NULL;
 
-	for (const struct note *n = NULL; (n = record_live(r, ROW_NOTE, n));) {
+	EACH_LIVE (note, n, r, ROW_NOTE) {
 		if (!n->volume || !setup_has(&n->setup, ROW_DEVICE, device))
 			continue;
 		const struct chain *c = record_find(r, ROW_CHAIN, &n->setup.chain);

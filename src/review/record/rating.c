@@ -240,7 +240,7 @@ rating_corrected(const struct record *all, const struct rating *x)
 {
 	const struct rating *last = NULL;
 
-	for (const struct rating *r = NULL; (r = record_live(all, ROW_RATING, r));)
+	EACH_LIVE (rating, r, all, ROW_RATING)
 		if (!r->blind && uuid_none(&r->sitting) && uuid_same(&r->review, &x->review) &&
 			text_same(r->scope, x->scope) &&
 			uuid_same(rating_place(r), rating_place(x)) &&

@@ -252,7 +252,7 @@ record_other_name(const struct record *r, const struct uuid *listener)
 
 	if (!l)
 		return NULL;
-	for (const struct listener_row *x = NULL; (x = record_next(r, ROW_LISTENER, x));)
+	EACH_ROW (listener_row, x, r, ROW_LISTENER)
 		shared = shared || (x != l && text_order(x->name, l->name) == 0);
 	if (!shared || !l->name || !*l->name || text_disguise(l->name))
 		return records_listener_called(l->name, &l->row.uuid);
@@ -288,7 +288,7 @@ comparison_is_listed(const struct record *r, const struct comparison *c, const s
 
 	if (!is_ranked(c, review) || (of && uuid_same(&of->device, &c->device)))
 		return false;
-	for (const struct comparison *x = NULL; (x = record_next(r, ROW_COMPARISON, x));)
+	EACH_ROW (comparison, x, r, ROW_COMPARISON)
 		if (is_ranked(x, review) && uuid_same(&x->device, &c->device) && x->rank < c->rank)
 			return false;
 	return true;
@@ -396,7 +396,7 @@ source_public_name(const struct record *r, const struct source *file)
 	const char *name = file_name(file->locator);
 	size_t before = 0, after = 0;
 
-	for (const struct source *s = NULL; (s = record_live(r, ROW_SOURCE, s));) {
+	EACH_LIVE (source, s, r, ROW_SOURCE) {
 		if (!s->locator || !source_is_file(s) ||
 			!uuid_same(&s->recording, &file->recording) ||
 			!text_same(file_name(s->locator), name))

@@ -55,9 +55,14 @@ record_count(const struct record *r, enum row_kind kind)
 	return r->of[kind].n;
 }
 
-/* Returns the row after `row` (NULL: the first); NULL after the last. A loop over all notes is `for
- * (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)`. Do not replace or move rows
- * in it. */
+/* Loops over the rows of a kind: EACH_ROW(note, n, r, ROW_NOTE) over all notes, EACH_LIVE over
+ * those that are not deleted. Do not replace or move rows in it. */
+#define EACH_ROW(type, row, r, kind) \
+	for (const struct type *row = NULL; (row = record_next(r, kind, row));)
+#define EACH_LIVE(type, row, r, kind) \
+	for (const struct type *row = NULL; (row = record_live(r, kind, row));)
+
+/* Returns the row after `row` (NULL: the first); NULL after the last. */
 static inline void *
 record_next(const struct record *r, enum row_kind kind, const void *row)
 {

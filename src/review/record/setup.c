@@ -95,7 +95,7 @@ only_variant(const struct record *r, const struct uuid *device, int64_t at_ms)
 {
 	const struct variant *only = NULL;
 
-	for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));) {
+	EACH_ROW (variant, v, r, ROW_VARIANT) {
 		bool later = v->row.edited_ms > at_ms;
 
 		if (!uuid_same(&v->device, device) || later != v->row.deleted)

@@ -35,7 +35,7 @@ song_is_titled(const struct track *t, const struct recording *r)
 static bool
 has_address(const struct record *known, const struct track *t, const struct recording *r)
 {
-	for (const struct source *s = NULL; (s = record_next(known, ROW_SOURCE, s));)
+	EACH_ROW (source, s, known, ROW_SOURCE)
 		for (size_t i = 0; i < t->n_urls; i++)
 			if (uuid_same(&s->recording, &r->row.uuid) && text_same(s->kind, "url") &&
 				text_same(s->locator, t->urls[i].text) &&
@@ -114,7 +114,7 @@ recording_of(const struct songs *known, const struct track *const *v, size_t n)
 	const struct recording *best = NULL;
 	enum song_likeness most = OTHER;
 
-	for (const struct recording *r = NULL; (r = record_live(known->now, ROW_RECORDING, r));) {
+	EACH_LIVE (recording, r, known->now, ROW_RECORDING) {
 		enum song_likeness is = OTHER;
 
 		if (!text_same(r->id, v[0]->id))
@@ -151,7 +151,7 @@ song_bind(const struct songs *known, struct playlist_file *p)
 static bool
 has_file(const struct record *known, const struct track *t, const struct recording *r)
 {
-	for (const struct source *s = NULL; (s = record_next(known, ROW_SOURCE, s));)
+	EACH_ROW (source, s, known, ROW_SOURCE)
 		for (const struct source *o = NULL; uuid_same(&s->recording, &r->row.uuid) &&
 			(o = record_next(known, ROW_SOURCE, o));)
 			if (text_same(s->hash, o->hash) && uuid_same(&o->recording, &t->recording))

@@ -23,10 +23,10 @@ tally_of(const struct record *r, const struct uuid *review, const struct uuid *s
 {
 	struct tally t = { 0 };
 
-	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
+	EACH_ROW (note, n, r, ROW_NOTE)
 		if (uuid_same(&n->review, review) && is_counted(r, &n->row, &n->sitting, sitting))
 			*(note_is_marker(n) ? &t.markers : &t.notes) += 1;
-	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
+	EACH_ROW (rating, x, r, ROW_RATING)
 		t.ratings += uuid_same(&x->review, review) && !isnan(x->value) &&
 			is_counted(r, &x->row, &x->sitting, sitting);
 	return t;

@@ -46,7 +46,7 @@ alignment_of(const struct record *r, const struct uuid *source, const char *how)
 {
 	struct setting best = { .row = NULL };
 
-	for (const struct alignment *a = NULL; (a = record_live(r, ROW_ALIGNMENT, a));)
+	EACH_LIVE (alignment, a, r, ROW_ALIGNMENT)
 		if (uuid_same(&a->source, source) && a->offset_ms != NO_INT &&
 			(!how || text_same(a->how, how)))
 			keep_better(
@@ -127,7 +127,7 @@ pin_of(const struct record *r, const struct uuid *cue)
 {
 	struct setting best = { .row = NULL };
 
-	for (const struct pin *p = NULL; (p = record_live(r, ROW_PIN, p));)
+	EACH_LIVE (pin, p, r, ROW_PIN)
 		if (uuid_same(&p->cue, cue) && p->pos_ms != NO_MS)
 			keep_better(r, &best, &p->row, &p->listener, true);
 	return (const struct pin *)best.row;

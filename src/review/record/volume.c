@@ -44,7 +44,7 @@ volume_last(const struct record *r, const struct setup *on, const struct volume 
 	CLEANUP(pointer_free) char *socket = socket_of(r, on);
 	const struct volume *last = NULL;
 
-	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
+	EACH_ROW (volume, v, r, ROW_VOLUME) {
 		if (v == before || !is_on(r, v, on) || !setup_same(&v->setup, on, SETUP_DEVICE) ||
 			(before && made_before(MADE(before), MADE(v))))
 			continue;
@@ -124,7 +124,7 @@ match_of(const struct record *r, const struct setup *on, const struct setup *wor
 	const struct volume *last = NULL;
 	bool better = false;
 
-	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
+	EACH_ROW (volume, v, r, ROW_VOLUME) {
 		const struct setup other = other_of(v, &on->device),
 				   own = other_of(v, &other.device);
 		bool here = setup_same(&other, worn, SETUP_DEVICE);

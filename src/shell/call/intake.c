@@ -61,7 +61,7 @@ enrol_all(struct store *st, struct enrol_files *files, struct record *rec, struc
 static bool
 has_open_test(const struct record *rec)
 {
-	for (const struct blind_run *b = NULL; (b = record_live(rec, ROW_BLIND_RUN, b));)
+	EACH_LIVE (blind_run, b, rec, ROW_BLIND_RUN)
 		if (b->ended_ms == NO_INT)
 			return true;
 	return false;
@@ -275,7 +275,7 @@ run_all(struct intake_run *run, const char *path)
 	struct err err = ERR_INIT;
 
 	profile_load_own(&run->own, NULL);
-	for (const struct review *r = NULL; (r = record_next(&run->rec, ROW_REVIEW, r));) {
+	EACH_ROW (review, r, &run->rec, ROW_REVIEW) {
 		struct uuid read = identity_of_files_read(&r->row.uuid);
 		const struct files_read *was = record_find(&run->rec, ROW_FILES_READ, &read);
 		const char *at = path;

@@ -67,10 +67,10 @@ load_order(struct record *r, struct store *st, struct err *err)
 	const struct review *best = NULL;
 	size_t most = 0;
 
-	for (const struct review *x = NULL; (x = record_live(r, ROW_REVIEW, x));) {
+	EACH_LIVE (review, x, r, ROW_REVIEW) {
 		size_t n = 0;
 
-		for (const struct review *y = NULL; (y = record_live(r, ROW_REVIEW, y));)
+		EACH_LIVE (review, y, r, ROW_REVIEW)
 			n += text_same(x->playlist, y->playlist);
 		if (n > most)
 			best = x;

@@ -103,7 +103,7 @@ blind_run(struct cli_call *c, struct err *err)
 	struct blind_order o;
 	bool ok = true;
 
-	for (const struct blind_run *x = NULL; (x = record_live(&c->record, ROW_BLIND_RUN, x));) {
+	EACH_LIVE (blind_run, x, &c->record, ROW_BLIND_RUN) {
 		bool open = x->ended_ms == NO_INT, run_open = run && run->ended_ms == NO_INT;
 
 		if (!run || open > run_open ||

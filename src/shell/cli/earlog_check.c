@@ -70,7 +70,7 @@ warn_of_name(const struct session_file *f, const struct record *all, const char 
 {
 	struct uuid u = device_uuid(all, id, name);
 
-	for (const struct device *d = NULL; (d = record_next(all, ROW_DEVICE, d));) {
+	EACH_ROW (device, d, all, ROW_DEVICE) {
 		if (uuid_same(&d->row.uuid, &u) || !uuid_none(&d->same_as) ||
 			texts_has(named, d->id) || !text_same_name(d->name, name))
 			continue;
@@ -302,7 +302,7 @@ add_missing_devices(struct missing_lines *m)
 	const char *chain;
 	json_t *volume;
 
-	for (const struct comparison *c = NULL; (c = record_live(&m->r, ROW_COMPARISON, c));) {
+	EACH_LIVE (comparison, c, &m->r, ROW_COMPARISON) {
 		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
 
 		if (!d || !d->id || in_files(m, ROW_COMPARISON, c) ||
@@ -425,7 +425,7 @@ is_last_noted(
 {
 	if (!has_notes(m, kind, &row->uuid))
 		return false;
-	for (const struct row *o = NULL; (o = record_next(&m->r, kind, o));) {
+	EACH_ROW (row, o, &m->r, kind) {
 		const char *other = kind == ROW_CHAIN ? ((const struct chain *)o)->name
 						      : ((const struct variant *)o)->name;
 
@@ -450,7 +450,7 @@ chains_path(const struct missing_lines *m)
 static void
 add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 {
-	for (const struct row *row = NULL; (row = record_next(&m->r, kind, row));) {
+	EACH_ROW (row, row, &m->r, kind) {
 		const struct chain *c = kind == ROW_CHAIN ? (const void *)row : NULL;
 		const struct variant *v = kind == ROW_VARIANT ? (const void *)row : NULL;
 		const char *name = c ? c->name : v->name;
@@ -488,7 +488,7 @@ add_followed(struct missing_lines *m)
 {
 	const struct sitting_row *last = NULL;
 
-	for (const struct sitting_row *r = NULL; (r = record_live(&m->r, ROW_SITTING, r));)
+	EACH_LIVE (sitting_row, r, &m->r, ROW_SITTING)
 		if (uuid_same(&r->review, &m->review) &&
 			(!last || clock_is_newer(r->started_ms, last->started_ms)))
 			last = r;
@@ -511,7 +511,7 @@ add_missing_questions(struct missing_lines *m, bool of_review)
 	json_t *item;
 	size_t i;
 
-	for (const struct question *q = NULL; (q = record_next(&m->r, ROW_QUESTION, q));) {
+	EACH_ROW (question, q, &m->r, ROW_QUESTION) {
 		const struct section *row = record_find(&m->r, ROW_SECTION, &q->section);
 		const struct playlist_section *sec =
 			row && row->id ? playlist_section(&m->playlist, row->id) : NULL;
@@ -606,7 +606,7 @@ add_missing_section(struct missing_lines *m, const char *section, size_t from)
 static void
 add_missing_cues(struct missing_lines *m)
 {
-	for (const struct cue *c = NULL; (c = record_live(&m->r, ROW_CUE, c));) {
+	EACH_LIVE (cue, c, &m->r, ROW_CUE) {
 		const struct item *item = record_find(&m->r, ROW_ITEM, &c->item);
 		const struct track *t =
 			item && item->id ? playlist_item(&m->playlist, item->id) : NULL;
@@ -644,7 +644,7 @@ add_missing_cues(struct missing_lines *m)
 static void
 add_told(struct missing_lines *m)
 {
-	for (const struct listing *l = NULL; (l = record_next(&m->r, ROW_LISTING, l));) {
+	EACH_ROW (listing, l, &m->r, ROW_LISTING) {
 		const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
 		const struct track *t =
 			item && item->id ? playlist_item(&m->playlist, item->id) : NULL;
@@ -662,7 +662,7 @@ add_told(struct missing_lines *m)
 			}
 			buf_add_char(&m->out, '\n');
 		}
-		for (const struct source *s = NULL; (s = record_live(&m->r, ROW_SOURCE, s));) {
+		EACH_LIVE (source, s, &m->r, ROW_SOURCE) {
 			if (!source_is_linked(s) || !uuid_same(&s->recording, &item->recording))
 				continue;
 			buf_addf(&m->out, "# into %s, %s%s\n        file: ", m->playlist.path,

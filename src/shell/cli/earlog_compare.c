@@ -55,7 +55,7 @@ find_loaded(const struct answers *a, const char *name, bool whole, const struct 
 	*device = NULL;
 	name_search_init(&s, name);
 	for (size_t i = 0; i < a->n; i++)
-		for (const struct device *x = NULL; (x = record_next(a->v[i], ROW_DEVICE, x));) {
+		EACH_ROW (device, x, a->v[i], ROW_DEVICE) {
 			enum name_fit fit = name_search_fit(&s, x->name, false);
 
 			if (fit == s.best && *device &&

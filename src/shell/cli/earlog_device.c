@@ -64,7 +64,7 @@ cli_device_rows(struct cli_call *c, json_t *rows, struct err *err)
 	intake_all(c->st);
 	if (c->st && !store_load_kind(c->st, ROW_DEVICE, NULL, r, err))
 		return false;
-	for (const struct device *d = NULL; (d = record_next(r, ROW_DEVICE, d));)
+	EACH_ROW (device, d, r, ROW_DEVICE)
 		if (c->json || uuid_none(&d->same_as))
 			json_array_append_new(rows, device_json(d));
 	return true;
@@ -146,7 +146,7 @@ device_show(struct cli_call *c, struct err *err)
 		json_t *o = device_json(story.device), *variants = json_array(),
 		       *events = json_array();
 
-		for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));)
+		EACH_ROW (variant, v, r, ROW_VARIANT)
 			json_array_append_new(variants,
 				json_pack("{s:o?, s:o?}", "name", json_of_text(v->name), "content",
 					json_of_text(v->content)));

@@ -132,7 +132,7 @@ read_notes(const struct import_options *o, const char *path, const struct buf *b
 static bool
 is_item_listed(const struct record *r, const struct uuid *review, const struct uuid *item)
 {
-	for (const struct listing *l = NULL; (l = record_live(r, ROW_LISTING, l));)
+	EACH_LIVE (listing, l, r, ROW_LISTING)
 		if (uuid_same(&l->review, review) && uuid_same(&l->item, item))
 			return true;
 	return false;
@@ -159,7 +159,7 @@ find_heading(
 {
 	size_t found = 0;
 
-	for (const struct item *x = NULL; (x = record_next(r, ROW_ITEM, x));) {
+	EACH_ROW (item, x, r, ROW_ITEM) {
 		const struct recording *rec = record_find(r, ROW_RECORDING, &x->recording);
 		bool named = text_same(x->id, heading);
 
@@ -271,7 +271,7 @@ is_beyond_end(const struct record *r, const struct note *n, int line, bool numbe
 	if (!rec)
 		return false;
 	int64_t end_ms = rec->length_ms;
-	for (const struct source *f = NULL; (f = record_next(r, ROW_SOURCE, f));)
+	EACH_ROW (source, f, r, ROW_SOURCE)
 		if (uuid_same(&f->recording, &rec->row.uuid) && f->length_ms > end_ms)
 			end_ms = f->length_ms;
 	if (end_ms == NO_INT || n->pos_ms <= end_ms)

@@ -733,7 +733,7 @@ search_review(struct library_search *m, struct cli_call *c, struct err *err)
 		return false;
 	const struct review *row = record_find(r, ROW_REVIEW, &c->review);
 	m->from = row ? row->path : NULL;
-	for (const struct listing *l = NULL; (l = record_live(r, ROW_LISTING, l));) {
+	EACH_LIVE (listing, l, r, ROW_LISTING) {
 		const struct item *item = record_find(r, ROW_ITEM, &l->item);
 		const struct recording *rec =
 			item ? record_find(r, ROW_RECORDING, &item->recording) : NULL;
@@ -742,7 +742,7 @@ search_review(struct library_search *m, struct cli_call *c, struct err *err)
 			continue;
 		struct sought *s = add_sought(m, xstrdup(item->id));
 		s->wanted = library_wanted_of(rec);
-		for (const struct source *f = NULL; (f = record_live(r, ROW_SOURCE, f));) {
+		EACH_LIVE (source, f, r, ROW_SOURCE) {
 			if (!uuid_same(&f->recording, &rec->row.uuid))
 				continue;
 			if (!text_same(f->kind, "file")) {

@@ -73,7 +73,7 @@ is_brand(const char *brand)
 	bool found = false;
 
 	if (st && store_load_kind(st, ROW_DEVICE, NULL, &r, ERR_IGNORED))
-		for (const struct device *d = NULL; (d = record_next(&r, ROW_DEVICE, d));)
+		EACH_ROW (device, d, &r, ROW_DEVICE)
 			found |= d->brand && text_same_name(d->brand, brand);
 	store_close(st);
 	source_sheets_load(&sources, &faults);

@@ -516,7 +516,7 @@ note_history(struct cli_call *c, struct err *err)
 			xasprintf("%s%s", n->row.deleted ? "(deleted) " : "",
 				text_or(n->body, "(marker)")));
 	}
-	for (const struct withheld *w = NULL; (w = record_next(&c->record, ROW_WITHHELD, w));) {
+	EACH_ROW (withheld, w, &c->record, ROW_WITHHELD) {
 		const char *act = w->row.deleted ? "made public" : "made private";
 		json_t *o = add_version(all, &w->row);
 

@@ -90,7 +90,7 @@ put_heard_as(json_t *track, const struct record *r, const struct uuid *recording
 {
 	json_t *list = json_array();
 
-	for (const struct heard_as *h = NULL; (h = record_next(r, ROW_HEARD_AS, h));)
+	EACH_ROW (heard_as, h, r, ROW_HEARD_AS)
 		if (uuid_same(&h->recording, recording))
 			json_array_append_new(list,
 				json_pack("{s:s, s:s}", "title", h->title, "artist", h->artist));

@@ -135,7 +135,7 @@ say_none_rated(const struct rated_reviews *r)
 {
 	const struct record *rec = r->answers.v[0];
 
-	for (const struct comparison *c = NULL; (c = record_next(rec, ROW_COMPARISON, c));) {
+	EACH_ROW (comparison, c, rec, ROW_COMPARISON) {
 		const struct device *d = record_find(rec, ROW_DEVICE, &c->device);
 
 		if (d && rated_find(rec, &c->device, NULL)) {

@@ -90,7 +90,7 @@ find_before(const struct record *all, const struct rating *x)
 {
 	const struct rating *before = NULL;
 
-	for (const struct rating *r = NULL; (r = record_next(all, ROW_RATING, r));)
+	EACH_ROW (rating, r, all, ROW_RATING)
 		if (!r->blind && uuid_same(&r->review, &x->review) &&
 			uuid_same(rating_place(r), rating_place(x)) &&
 			setup_same(&r->setup, &x->setup, SETUP_WORN) && rating_is_later(r, before))

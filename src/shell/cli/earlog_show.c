@@ -176,7 +176,7 @@ put_seeds(json_t *tree, const struct record *r)
 {
 	json_t *list = put_empty(tree, "seeds");
 
-	for (const struct blind_run *x = NULL; (x = record_live(r, ROW_BLIND_RUN, x));) {
+	EACH_LIVE (blind_run, x, r, ROW_BLIND_RUN) {
 		const struct sitting_row *s = record_find(r, ROW_SITTING, &x->sitting);
 		struct blind_order o;
 

@@ -23,7 +23,7 @@ no_bench_has(struct cli_call *c, const char *uuid, struct err *err)
 {
 	if (!store_load_kind(c->st, ROW_FILES_READ, NULL, &c->record, err))
 		return false;
-	for (const struct files_read *f = NULL; (f = record_next(&c->record, ROW_FILES_READ, f));) {
+	EACH_ROW (files_read, f, &c->record, ROW_FILES_READ) {
 		char text[UUID_TEXT];
 
 		uuid_text(&f->review, text);

@@ -159,7 +159,7 @@ draw_responses(struct drawn_pictures *p, const struct pictures_of *j)
 	if (!is_measured(j->review))
 		return;
 	draw_fr(p, j, "fr", NULL);
-	for (const struct comparison *c = NULL; (c = record_live(j->r, ROW_COMPARISON, c));) {
+	EACH_LIVE (comparison, c, j->r, ROW_COMPARISON) {
 		CLEANUP(record_finish) struct record others = record_new();
 		const struct device *d = record_find(j->r, ROW_DEVICE, &c->device);
 		const struct review *x = NULL;

@@ -341,7 +341,7 @@ static bool
 rating_is_written(const struct record *r, const struct import_note *from,
 	const struct import_place *p, bool draft)
 {
-	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));) {
+	EACH_ROW (note, n, r, ROW_NOTE) {
 		int64_t ms = note_track_ms(n, source_offset_ms(r, &n->source));
 		bool same = from->timed ? ms != NO_MS && uuid_same(&n->item, &p->item) &&
 				ms / 1000 == from->time.pos_ms / 1000

@@ -270,7 +270,7 @@ add_notes(struct drawing *d, const struct record *r, const struct review *of)
 {
 	const struct gather g = { .v = &r, .n = 1 };
 
-	for (const struct note *n = NULL; (n = record_live(r, ROW_NOTE, n));) {
+	EACH_LIVE (note, n, r, ROW_NOTE) {
 		if (!gather_includes(&g, &n->review, &n->sitting) || note_is_private(r, n) ||
 			!isfinite(n->hz) || note_is_marker(n) ||
 			!uuid_same(&n->review, &of->row.uuid) ||

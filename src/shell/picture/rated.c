@@ -18,7 +18,7 @@ rated_find(const struct record *r, const struct uuid *device, const struct uuid 
 	const struct gather g = { .v = &r, .n = 1 };
 	const struct review *own = record_next(r, ROW_REVIEW, NULL);
 
-	for (const struct rating *x = NULL; (x = record_live(r, ROW_RATING, x));) {
+	EACH_LIVE (rating, x, r, ROW_RATING) {
 		struct uuid worn = gather_device(&g, &x->setup, &x->review),
 			    of = gather_listener(r, x);
 
@@ -144,7 +144,7 @@ rated_draw(const struct rated_devices *d, bool wheel, bool full, bool in_page, b
 	if (!out->id)
 		ratings.plot.head.id = wheel ? "wheel" : "profile";
 	out->judged = ratings.judged;
-	for (const struct rating *r = NULL; (r = record_live(d->v[0].record, ROW_RATING, r));)
+	EACH_LIVE (rating, r, d->v[0].record, ROW_RATING)
 		out->lacks |= r->lexicon && uuid_same(&r->review, &d->v[0].review) &&
 			(!text_same(r->lexicon, x.id) || !lexicon_attribute(&x, r->attribute));
 	for (size_t i = 0; i < ratings.plot.n && out->values; i++) {
