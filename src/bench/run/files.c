@@ -319,7 +319,7 @@ read_saved(struct sitting *s)
 			sitting_say_err(s, &err);
 		return;
 	}
-	/* What earlog itself wrote is read already, and no news. */
+	/* earlog has already read its own changes to the file, so no message is needed. */
 	if ((r->changed || asked) && s->said_nr == said_nr)
 		sitting_say(s, SAID_INFO, "%s is read again", file_name(was->path));
 	session_file_finish(&r->files);

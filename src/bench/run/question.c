@@ -1,8 +1,8 @@
 /*
  * The questions that Enter answers: a swap of devices, a move of times, a trial of a
  * blind test. A swap or a trial, which Space answers also, pauses the music. Until the answer, the
- * device or cue that the question is about may move in its list or be deleted. Also says what was
- * undone, and chooses the note that came back.
+ * device or cue that the question is about may move in its list or be deleted. Also reports an
+ * undo, and chooses the note that is back.
  */
 #include "base/text/text.h"
 #include "base/text/timecode.h"

@@ -36,9 +36,9 @@
 #define PLAYER_LATE_MS 100 /* longest wait in ms for libmpv to close if the disk hangs */
 
 /*
- * What happens when a lower room tells news: one row for each effect. The rows of one kind are
- * called in this order. The wheel follows the question, because the question of a rating is about a
- * row of the wheel as it was; the music is loaded last, because loading tells further news. After
+ * The effects of news from a lower module: one row for each effect. The rows of one kind are called
+ * in this order. The wheel follows the question, because the question of a rating is about the
+ * previous row of the wheel. The music is loaded last, because loading causes further news. After
  * an undo the message is first, so that a device or chain that is in use again replaces it.
  */
 static const struct news_effect news_effects[] = {

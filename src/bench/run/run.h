@@ -29,8 +29,8 @@ struct run_options {
 struct sitting *run_new(const struct run_options *o, struct err *err);
 bool run_start(struct sitting *s, struct err *err);
 /* Call when the session file, its playlist or the lexicon may have been saved: the next run_timers
- * in which no test and no question is open reads them. What would take tracks, devices or chains
- * away is asked first; a file with a mistake changes nothing. */
+ * in which no test and no question is open reads them. A change that removes tracks, devices or
+ * chains is asked first; a file with a mistake changes nothing. */
 void run_files_saved(struct sitting *s);
 /* Sets what the loop is to do: write a music folder to the profile and look there. */
 bool run_want_music(struct sitting *s, const char *folder, struct err *err);
@@ -93,7 +93,7 @@ void run_confirm(struct sitting *s); /* answers yes to the open question */
 void run_cancel(struct sitting *s);  /* answers no to the open question (enum asked) */
 
 /* Ends the session (sets s->quit) when everything is on disk. If the listener's changes cannot be
- * stored, saves them in files of their own; if that fails also, the session continues. */
+ * stored, saves them in separate files; if that also fails, the session continues. */
 void run_leave(struct sitting *s);
 /* The same, but while a note is open the first call only tells how to keep it. */
 void run_quit(struct sitting *s);

@@ -41,7 +41,7 @@ char *shutdown_line_of_archive(const struct sitting *s);
 
 struct shutdown {
 	int64_t asked_ns; /* when the listener ended the session; clock_mono_ns */
-	bool told;        /* the message "waiting for the disk" was shown */
+	bool told;        /* the screen has shown "waiting for the disk" */
 	bool closed;      /* the screen is closed: shutdown_end saves what is unstored */
 	bool gave_up;     /* the session ends with unstored rows: do not wait for the disk */
 	bool thrown_away; /* the listener discards unstored rows */
@@ -73,7 +73,7 @@ bool files_apply(
 /* Reads the playlist, with its mistakes in run_options.diags, then does the same. */
 bool files_read_playlist(struct sitting *s, struct store *st, struct err *err);
 /* Returns true if the files have not changed since this machine read them, and list tracks in a
- * playlist; false if a merge brought rows, which may be joined with those of the list. */
+ * playlist; false if a merge brought rows, which may be joined with rows of the list. */
 bool files_unchanged(const struct sitting *s, struct store *st);
 extern const struct part files_part;
 extern const struct asks files_asks;

@@ -1,7 +1,7 @@
 /*
  * Shutdown. Unsaved changes are written first. If that fails and they include work of the listener,
- * they are saved in files of their own. If that fails also, the session continues; after a signal,
- * when there is no screen any more, the words are printed.
+ * they are saved in separate files. If that also fails, the session continues. After a signal there
+ * is no screen, so the words are printed.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -34,8 +34,8 @@ say_step(struct sitting *s, int64_t from_ms, int64_t to_ms)
 		text[1] + at);
 }
 
-/* Notes in the row of the session that the clock was set; its start is by the new clock from now
- * on, so that the whole session is of the evening of its end. */
+/* Stores in the row of the session that the clock was set. The start of the session is then counted
+ * by the new clock, so that the whole session belongs to the evening of its end. */
 static bool
 count_watch_clock(struct sitting *s)
 {

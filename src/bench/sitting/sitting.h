@@ -214,7 +214,7 @@ struct sitting {
 	char said[512]; /* the last message */
 	enum said_level said_level;
 	unsigned said_nr; /* how many messages there were */
-	unsigned kept_nr; /* said_nr of the one that only a key or an error takes away; 0: none */
+	unsigned kept_nr; /* said_nr of the message that only a key or an error removes; 0: none */
 
 	struct writer_state disk;
 	bool pending; /* a change has waited for the disk for more than 100 ms */
@@ -229,9 +229,9 @@ struct sitting {
 	bool started, resumed;
 	bool leaving; /* the session ends: unsaved changes are written first */
 	bool quit;
-	/* The file to which the review is exported; "": that of the last export; NULL: none. */
+	/* The file to which the review is exported; "": the file of the last export; NULL: none. */
 	char *export_to;
-	/* What the loop is to write to the profile. */
+	/* Values that the loop has to write to the profile. */
 	struct {
 		char *music; /* a new music folder */
 		bool net;
@@ -255,8 +255,8 @@ const struct track_row *sitting_chosen(
 	const struct sitting *s); /* the selected track, or `loose` */
 /* Returns the track of the track list with this item row; NULL: not in the list. */
 const struct track_row *sitting_find_item(const struct sitting *s, const struct uuid *item);
-/* Whether the list of parts has this note: a note of this review on a part of it, or on a track
- * that is not in the track list. */
+/* Returns true if the list of parts has this note: a note of this review on one of its parts, or on
+ * a track that is not in the track list. */
 bool sitting_note_in_parts(const struct sitting *s, const struct note *n);
 size_t sitting_notes_in_parts(const struct sitting *s); /* how many there are; kept */
 /* Return the row of the review, and of this session; NULL: it is not there yet. */
@@ -286,8 +286,8 @@ int sitting_cue_at(const struct sitting *s, const struct track_row *i, int64_t t
 /* ---- selecting a track or a note ---- */
 
 void sitting_choose_item(struct sitting *s, size_t item);
-/* Selects a section without tracks, and no track. What a followed player plays, and no list has, is
- * heard for the section that was selected last, or whose track was. */
+/* Selects a section without tracks, and no track. A followed player may play something that no list
+ * has: it is heard for the section that was selected last, directly or by one of its tracks. */
 void sitting_choose_heading(struct sitting *s, size_t heading);
 /* note: UUID_NONE: the last one of the track; NULL: none. */
 void sitting_choose_note(struct sitting *s, const struct uuid *note);

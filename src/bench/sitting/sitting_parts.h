@@ -1,6 +1,6 @@
 /*
- * What the rooms above use of the record in memory: the archive and its threads, the lists of
- * tracks, the notes of other devices, the open test, and what is told upwards.
+ * The parts of the record in memory that the modules above use: the archive and its threads, the
+ * lists of tracks, the notes of other devices, the open test, and the news.
  */
 #pragma once
 
@@ -162,7 +162,7 @@ struct part {
 	void (*finish)(struct sitting *s); /* frees what the part has allocated */
 };
 
-/* ---- count.c: the order of what is made in this session ---- */
+/* ---- count.c: the order of rows that are made in this session ---- */
 
 void count_begin(struct sitting *s); /* call when the session begins */
 /* Returns the next number of a note, rating, volume or listening interval (made_order). */
@@ -184,15 +184,15 @@ void sitting_free(struct sitting *s); /* call after the finish of each part */
 
 /* ---- questions ---- */
 
-/* What a question to the listener says and does. Its text names no keys: the line of hints, or the
- * line of a screen reader, has them. The table of run/question.c has them. */
+/* The text and the effects of a question to the listener. The text names no keys: the line of
+ * hints, or the line of a screen reader, names them. The table is in run/question.c. */
 struct asks {
 	void (*add)(const struct sitting *s, struct buf *out);
 	const char *hint; /* what yes does, for the line of hints; NULL: no key says yes */
 	/* Returns true while the row that the question is about is there; NULL: it cannot go. */
 	bool (*holds)(const struct sitting *s);
 	void (*yes)(struct sitting *s);
-	void (*no)(struct sitting *s); /* and says what happens; NULL: "cancelled" is said */
+	void (*no)(struct sitting *s); /* also shows a message; NULL: shows "cancelled" */
 	bool pauses;                   /* the music pauses until the answer */
 };
 
@@ -213,8 +213,8 @@ void track_index_build(struct sitting *s);
 /* Updates the lists after one row changed from `old` (NULL: a new row) to `new`; both are still
  * valid. Returns false if track_index_build must build the lists again. */
 bool track_index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new);
-/* Lists the notes on a track again, as after a change of a note that does not replace its row; of
- * no track: those of none. */
+/* Lists the notes on a track again, after a change of a note that does not replace its row. Without
+ * a track, lists the notes that have none. */
 void track_index_take_notes(struct sitting *s, const struct uuid *item);
 extern const struct part track_index_part;
 /* Sets *at to the index of an item in s->items. Returns false, and leaves *at unchanged, if the
@@ -227,9 +227,9 @@ void track_index_choose(struct sitting *s, const struct note *n);
 
 /* ---- in_use.c: device, variant and chain in use ---- */
 
-/* Puts the setting of the setup `before` in use; of another device the one with which it was heard,
- * noted or rated last in this session. If the session file has it otherwise now, the one that has
- * its name; else the first of the device. */
+/* Puts the setting of the setup `before` in use. For another device, uses the setting with which
+ * the device was heard, noted or rated last in this session. If the session file has changed this
+ * setting, uses the setting with the same name, else the first one of the device. */
 void sitting_variant_follow(struct sitting *s, const struct setup *before);
 /* Returns the current chain of that name, or the first chain if the name is NULL or gone.
  * UUID_NONE: there are no chains. */

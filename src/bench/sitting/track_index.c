@@ -343,7 +343,7 @@ track_index_take_notes(struct sitting *s, const struct uuid *item)
 		take_notes(s, b, sorted, n);
 }
 
-/* What is played from now on, and on no list, is heard for this section without tracks. */
+/* From now on, music that no list has is heard for this section without tracks. */
 static void
 hear_for(struct sitting *s, size_t heading)
 {

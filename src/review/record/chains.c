@@ -95,9 +95,8 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 
 /* ---- one row for each chain ---- */
 
-/* Returns the first line at or after `line` that tells chains apart; "": none. Neither the volume
- * does, nor the figures of the headphone or those that a maker publishes: they may be written down
- * later. */
+/* Returns the first line at or after `line` that distinguishes chains; "": none. The volume does
+ * not, nor do figures of the headphone or of a maker: people may add them later. */
 static const char *
 fact_line(const char *line)
 {
@@ -181,7 +180,7 @@ unite(struct united *v, size_t n)
 		v[i].measured = measured;
 }
 
-/* Adds to a record the chains that stand for those that it has. */
+/* Adds to a record the chains that replace its chains. */
 static void
 add_united(struct record *r, const struct united *v, size_t n)
 {
@@ -200,8 +199,8 @@ take_unit(
 			*unit = records_content_get(x->measured->content, "volume.unit");
 }
 
-/* Undo takes back no listening interval: what was heard on a chain that it took back was heard on
- * the one that has its name now, and what was heard of a track that it took back, of none. */
+/* Undo removes no listening interval. An interval on a chain that undo removed gets the chain that
+ * has its name now; an interval of a track that undo removed gets no track. */
 static void
 leave_undone(struct record *r)
 {

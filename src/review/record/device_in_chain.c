@@ -89,7 +89,7 @@ device_setting_now(const struct record *r, const struct uuid *review, const stru
 {
 	if (was && !offers(r, review, was))
 		was = setting_named(r, review, device, was->name);
-	/* What this review says of the device, before what another one has switched. */
+	/* This review's entry for the device has priority over a switch in another review. */
 	if (!was)
 		was = setting_named(r, review, device, "");
 	return was ? was : device_next_setting(r, review, device, NULL);
@@ -134,7 +134,7 @@ device_chain_content(const struct record *r, const struct chain *c, const struct
 
 	pairs_from_content(&over, keys ? keys : "");
 	pairs_from_content(&chain, text_or(c->content, ""));
-	/* The volume of the chain's entry is that of the device under test. */
+	/* The volume of the chain's entry belongs to the device under test. */
 	for (size_t i = 0; !(of && uuid_same(&of->device, &s->device)) && i < chain.n; i++)
 		if (text_same(chain.v[i].key, "volume.value"))
 			pairs_take_out(&chain, i--);

@@ -1,6 +1,6 @@
 /*
  * A device in a chain. A source, DAC or amplifier that is reviewed or compared takes its place in
- * the chain (files/device_kind.h): the chain is what is around it, and the device has its own
+ * the chain (files/device_kind.h): the chain has the other parts, and the device has its own
  * socket, gain and volume control.
  */
 #pragma once
@@ -27,9 +27,9 @@ const struct variant *device_setting_now(const struct record *r, const struct uu
 /* Returns the same after the last note, rating or session with the device. */
 const struct variant *device_setting_last(
 	const struct record *r, const struct uuid *review, const struct uuid *device);
-/* Returns the content of a chain as it is with a device and its setting (none: what the session
- * file says of the device itself). The volume of the chain's entry is only that of the device under
- * test. The caller frees. */
+/* Returns the content of a chain with a device and its setting (none: the device's own keys in the
+ * session file). The volume of the chain's entry counts only for the device under test. The caller
+ * frees. */
 char *device_chain_content(const struct record *r, const struct chain *c, const struct setup *s);
 /* Returns the words by which readers know a chain (chain_known_as): in a review of a source by its
  * headphone. c NULL: NULL. The caller frees. */

@@ -48,7 +48,7 @@ edits_stamp(enum row_kind kind, void *new, const void *old)
 	struct row *row = new;
 
 	row_stamp(row, old);
-	/* What machines read of the same files is not counted: the later reading wins. */
+	/* Rows that machines read from the same files have no revision: the later reading wins. */
 	if (row_types[kind].from_file)
 		row->revision = old ? ((const struct row *)old)->revision : 0;
 	if (kind == ROW_LISTING ? listing_is_of_files(new, old)

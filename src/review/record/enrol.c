@@ -360,8 +360,8 @@ own_name(const struct session_device *f)
 	return name;
 }
 
-/* Makes the settings of a device those of the file. Each has all keys of the device, so that a
- * change of one (a firmware) makes new settings, and what was heard keeps the old ones. */
+/* Gives a device the settings of the file. Each setting has all keys of the device, so that a
+ * change of one key (a firmware) makes new settings, and earlier notes keep the old ones. */
 static void
 enrol_settings(
 	struct enrol *e, const struct set_device *d, const struct session_device *f, bool withdraws)
@@ -783,8 +783,8 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 	enrol_playlist(&e);
 	for (size_t i = 0; e.session_new && i < f->n_questions; i++)
 		enrol_question(&e, &f->questions[i], f->questions[i].section, true);
-	/* Questions that are no longer in the files are withdrawn. Those that an earlier version of
-	 * earlog stored may be another playlist's. */
+	/* Questions that are no longer in the files are withdrawn. Questions that an earlier
+	 * version of earlog stored may belong to another playlist. */
 	const struct review *review = record_find(rec, ROW_REVIEW, &e.review.row.uuid);
 	EACH_LIVE (question, q, rec, ROW_QUESTION) {
 		if (enrol_names(rec, files, ROW_QUESTION, q))

@@ -113,9 +113,9 @@ void enrol_misnamed(struct buf *out, const char *path, const char *name, const s
 	size_t notes);
 void enrolled_finish(struct enrolled *e);
 
-/* Names the section of a list in the session file after its review, so that each list has a section
- * of its own. Until 2026-11 all such sections were "tracks", and an archive that has one keeps it.
- * Call it before enrol and enrol_names; store_enrol does. */
+/* Names the section of a list in the session file after its review, so that each list has a
+ * separate section. Until 2026-11 all such sections were "tracks", and an archive that has one
+ * keeps it. Call it before enrol and enrol_names; store_enrol does. */
 void enrol_own_list(const struct record *rec, const struct enrol_files *files);
 /* Sets the recordings of the tracks of the playlist (song_bind), for enrol_names; enrol does. */
 void enrol_bind(const struct record *rec, const struct enrol_files *files);

@@ -1,4 +1,4 @@
-/* What the enrolling of a session file (enrol.c) and of its playlist (enrol_playlist.c) share. */
+/* Shared by the enrolling of a session file (enrol.c) and of its playlist (enrol_playlist.c). */
 #pragma once
 
 #include "review/files/field_write.h"
@@ -21,8 +21,8 @@ struct uuid enrol_finish(struct enrol *e, enum row_kind kind, void *row);
 void enrol_withdraw(struct enrol *e, enum row_kind kind, const struct uuid *uuid);
 /* Sets a column to a text of the file; NULL, absent from the file, changes nothing. */
 void enrol_text(char **into, const char *given);
-/* Sets the texts of a row to what the struct `of`, read by the table fs, has for keys of the same
- * name: texts as they are, lists and maps as JSON. Absent values change nothing. */
+/* Sets the texts of a row from the keys of the same name in the struct `of`, read by the table fs:
+ * texts verbatim, lists and maps as JSON. Absent values change nothing. */
 void enrol_texts(enum row_kind kind, void *row, const struct fields *fs, const void *of);
 void enrol_question(
 	struct enrol *e, const struct playlist_question *q, const char *section, bool of_review);

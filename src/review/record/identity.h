@@ -48,7 +48,7 @@ struct uuid identity_of_item(const char *item, const struct uuid *recording);
  * hash: of a new file that replaced the file of a source at the same path; else NULL */
 struct uuid identity_of_source(
 	const struct recording *r, const char *kind, const char *locator, const char *hash);
-/* What a player calls a piece. */
+/* A title and artist as a player reports them. */
 struct uuid identity_of_heard_as(const char *title, const char *artist);
 /* Returns the UUID of cue i of a track of `item`, made from the cue's label (its time if it has no
  * label) and a number that counts cues with the same label or time. So inserting other cues before
@@ -74,7 +74,7 @@ struct uuid identity_of_pictures(void);
  * A device without an id is identified by its name (text_name_folded). Until 2026-11 the letters
  * and digits of the name made its UUID, so that an old archive may have the T3+ where an earlier
  * version expected the T3. A row of that kind remains the device, if it has the same name or if the
- * listener has renamed it; otherwise the name has a UUID of its own.
+ * listener has renamed it; otherwise the name has another UUID.
  */
 /* Returns the UUID of a device: by a typed id, which a file may also give in place of the name,
  * then by the present name of a device, then by a former one. known: all devices of the archive. */

@@ -8,7 +8,7 @@
 
 #include "review/record/row.h"
 
-/* What the session of a row says about when it was made; not stored. ms 0: nothing. */
+/* The time of a row by its session; not stored. ms 0: unknown. */
 struct settled {
 	int64_t ms;      /* UTC by the clock at the end of the session */
 	int64_t evening; /* as clock_evening */

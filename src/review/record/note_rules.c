@@ -281,7 +281,7 @@ note_compare_with(
 	n->from_memory = other_device && from_memory;
 }
 
-/* What the words of a note may name: names[i] is the name of of[i]. */
+/* The things that the words of a note may name: names[i] is the name of of[i]. */
 struct nameable {
 	struct wording_name *names;
 	struct compared *of;

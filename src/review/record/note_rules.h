@@ -23,7 +23,7 @@ void note_begin(struct note *n, const struct uuid *review, const struct uuid *de
 void note_set_time(struct note *n, const struct timespan *t, const char *from);
 /* Sets the time of a note in its track to one that the listener typed. A start or an end in the
  * second that the note shows already keeps its milliseconds; the note keeps its source. offset_ms:
- * of the source (source_offset_ms). Returns true if the time is another one now. */
+ * of the source (source_offset_ms). Returns true if the time has changed. */
 bool note_type_time(struct note *n, const struct timespan *t, int64_t offset_ms);
 /* Decides whether a note that moves from one track to another keeps its time: only if both play the
  * same recording. Returns false if it had one and loses it. */

@@ -7,7 +7,7 @@
 #include "base/numbers/scale.h"
 #include "review/record/attribute.h"
 
-/* What a rating is about. A rating of a cue has the scope "item" and rating.cue. */
+/* The scope of a rating. A rating of a cue has the scope "item" and rating.cue. */
 enum scope { SCOPE_ITEM, SCOPE_SECTION, SCOPE_WHOLE, SCOPE_CUE };
 /* The values of the column rating.scope by enum scope. Ends with NULL. */
 extern const char *const rating_scopes[];
@@ -35,8 +35,8 @@ const char *rating_name(const struct rating *r, const struct attribute *a);
 bool rating_scale(struct scale *into, const struct review *r, const struct profile *p,
 	const struct score *score, const struct section *section, bool bipolar, struct err *err);
 
-/* Gives the scores of rec, in memory only, the words of today's scale if its numbers are those of
- * the rating: an author may name the steps after the first scores. */
+/* Gives the scores of rec, in memory only, the words of today's scale if its numbers equal the
+ * numbers of the rating's scale: an author may name the steps after the first scores. */
 void rating_take_words(struct record *rec);
 /* Returns the cue, item, section or review that the rating is about. */
 const struct uuid *rating_place(const struct rating *r);
@@ -58,8 +58,8 @@ bool rating_is_later(const struct rating *r, const struct rating *than);
 int64_t rating_evening(const struct rating *r);
 /* Returns the same without moving evenings after now, for display. */
 int64_t rating_evening_date(const struct rating *r);
-/* Returns true if the rating was made on the current evening, which is that of the current session,
- * also past 5:00. */
+/* Returns true if the rating was made on the evening of the current session, which does not end at
+ * 5:00 while the session runs. */
 bool rating_is_of_tonight(const struct rating *r, const struct sitting_row *now);
 
 /* A rating, and the mark of the blind trial in which it was given; trial NULL: none. */

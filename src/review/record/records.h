@@ -55,8 +55,8 @@ record_count(const struct record *r, enum row_kind kind)
 	return r->of[kind].n;
 }
 
-/* Loops over the rows of a kind: EACH_ROW(note, n, r, ROW_NOTE) over all notes, EACH_LIVE over
- * those that are not deleted. Do not replace or move rows in it. */
+/* Loops over the rows of a kind: EACH_ROW(note, n, r, ROW_NOTE) over all notes, EACH_LIVE over the
+ * notes that are not deleted. Do not replace or move rows in the loop. */
 #define EACH_ROW(type, row, r, kind) \
 	for (const struct type *row = NULL; (row = record_next(r, kind, row));)
 #define EACH_LIVE(type, row, r, kind) \
@@ -106,7 +106,7 @@ const char *row_field_table(const struct row_field *f);
 /* Returns true if a field refers to rows of the kind `of`. */
 bool row_field_names(const struct row_field *f, enum row_kind of);
 
-/* What stands for what: rows of one kind that are another one, by their UUIDs. */
+/* Rows of one kind that became another row, by their UUIDs. */
 struct aliases {
 	struct alias {
 		struct uuid uuid, is;

@@ -83,7 +83,7 @@ struct alignment {
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
-/* What a followed player calls a recording, as the listener said. */
+/* The title of a recording in a followed player, as the listener confirmed. */
 struct heard_as {
 	struct row row;
 	struct uuid recording;

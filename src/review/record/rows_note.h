@@ -1,4 +1,4 @@
-/* What a listener wrote: notes, the texts that are open, tags. See rows.h. */
+/* Rows that a listener writes: notes, open texts, tags. See rows.h. */
 #pragma once
 
 #include "review/record/made.h"

@@ -1,4 +1,4 @@
-/* What a listener rated, on which words, and how loud. See rows.h. */
+/* Rows of ratings, of their attributes, and of volumes. See rows.h. */
 #pragma once
 
 #include "review/files/lexicon.h"

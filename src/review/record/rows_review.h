@@ -112,8 +112,8 @@ struct comparison {
 	int64_t rank; /* order in the session file; NO_INT: no longer compared */
 	bool from_memory;
 	char *volumes; /* JSON object from names of chains to matched volumes as written */
-	/* What the session file says of the device: a JSON object by columns of device, with
-	 * measurements and pictures. It fills what the device lacks (device_fill). */
+	/* The facts of the device in the session file: a JSON object by columns of device, with
+	 * measurements and pictures. They fill the empty columns of the device (device_fill). */
 	char *facts;
 	char *added;          /* where the row was made: file (a session file), bench or shell */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */

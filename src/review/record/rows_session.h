@@ -29,8 +29,8 @@ struct sitting_row {
 	int64_t loop_ms, loop_end_ms;
 	int64_t fit; /* number of the seating (times the device was put on), from 1; NO_INT: 1 */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
-	/* the player that the listener followed at its end, as :follow takes it; NULL: none, or
-	 * that of the chain */
+	/* the player that the listener followed at its end, as :follow takes it; NULL: none, or the
+	 * player of the chain */
 	char *follow;
 };
 
@@ -94,7 +94,7 @@ struct listener_row {
 };
 
 /* Returns true if the session counts: its listener wrote, edited, marked, rated or matched
- * something, or answered in a blind run. What only sounded does not count. r must have the rows of
+ * something, or answered in a blind run. Playing alone does not count. r must have the rows of
  * its review. Edits are known by their time, so they count from the end of the session on. The view
  * sitting_counted of the archive has the same rule. */
 bool records_sitting_counts(const struct record *r, const struct sitting_row *s);

@@ -212,7 +212,7 @@ section_take_texts(struct record *r, const struct uuid *review)
 bool
 section_scale(const struct review *review, const struct section *s, struct scale *into)
 {
-	/* Few lists have a scale of their own: those that have none are not parsed. */
+	/* Few lists have a separate scale: the others are not parsed. */
 	bool any = review && review->sections && strstr(review->sections, "\"scale\"");
 	json_auto_t *list = any ? section_texts_of(review) : NULL;
 	const char *scale = json_string_value(json_object_get(listed(list, "id", s->id), "scale"));

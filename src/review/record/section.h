@@ -1,5 +1,5 @@
 /*
- * What a playlist says of a section: title, what it is about, its attributes, questions and cues.
+ * A section of a playlist: title, subject, attributes, questions and cues.
  * Playlists that use the same ids share the rows, so that scores and answers can be compared. Each
  * review keeps what its own playlist says, and has no question or cue of another playlist.
  */

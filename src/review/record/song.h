@@ -16,10 +16,11 @@ struct songs {
 	const struct record *before;
 };
 
-/* Returns true if title and artist of the track are those of the recording, but for spelling. */
+/* Returns true if the track and the recording have the same title and artist, apart from spelling.
+ */
 bool song_is_titled(const struct track *t, const struct recording *r);
 /* Sets the recording of each track of a playlist. */
 void song_bind(const struct songs *known, struct playlist_file *p);
-/* Returns true if a recording is one with the recording of a track, by its titles, because the
- * track's `was` names it, or because the same file played as both, but has a row of its own. */
+/* Returns true if a recording has a separate row but is the recording of a track: by its titles,
+ * because the track's `was` names it, or because the same file played as both. */
 bool song_joins(const struct songs *known, const struct track *t, const struct recording *r);

@@ -20,7 +20,7 @@ is_on(const struct record *r, const struct volume *v, const struct setup *on)
 	return !v->row.deleted && chain && text_same(chain, setup_name(r, on, ROW_CHAIN));
 }
 
-/* Returns true if both are of one device, and not of two settings. */
+/* Returns true if both have one device, and do not have two settings. */
 static bool
 is_of(const struct setup *a, const struct setup *b)
 {

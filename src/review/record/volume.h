@@ -29,8 +29,8 @@ struct volume_match {
 };
 
 /* Sets *out to the last level match of the device of `on`, on its chain, preferably with the device
- * of `worn`; not a match of another setting than the one that they have. Returns false if there is
- * none. The pointers in *out belong to the record. */
+ * of `worn`. Ignores matches of other settings. Returns false if there is no match. The pointers in
+ * *out belong to the record. */
 bool volume_match(const struct record *r, const struct setup *on, const struct setup *worn,
 	struct volume_match *out);
 

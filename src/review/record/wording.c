@@ -163,7 +163,7 @@ mark_name(struct wording_text *w, const char *name, size_t number)
 	}
 }
 
-/* Marks the places where one of n names occurs, instead of those of an earlier search. */
+/* Marks the places where one of n names occurs, and removes the marks of an earlier search. */
 static void
 mark_names(struct wording_text *w, const struct wording_name *names, size_t n)
 {

@@ -1,6 +1,6 @@
 /*
- * Finds the names of devices and chains in running text. What a text says of them is for the
- * listener to decide (writing/against.c).
+ * Finds the names of devices and chains in running text. The listener decides what the text means
+ * (writing/against.c).
  */
 #pragma once
 

@@ -92,7 +92,7 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 			!store_find_one(
 				st, p->kind, name, of[p->kind], setup_part(s, p->kind), err))
 			return false;
-		/* A setting is of one device. */
+		/* A setting belongs to one device. */
 		if (p->kind == ROW_DEVICE && !uuid_same(&before, &s->device))
 			s->variant = UUID_NONE;
 	}

@@ -28,8 +28,8 @@ struct hit_filter {
 	const char *review, *item, *section, *device, *against, *chain, *against_chain, *attribute,
 		*hz;
 };
-/* What a note is about, as options of `earlog note` or columns of an exported table name it. NULL:
- * not given; "none" removes what `against` and `hz` say. */
+/* The subject of a note, as options of `earlog note` or columns of an exported table name it. NULL:
+ * not given; "none" removes `against` and `hz`. */
 struct note_place {
 	const char *part, *variant, *question;
 	bool from_memory;

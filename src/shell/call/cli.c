@@ -150,7 +150,7 @@ unblind(const struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Chooses whose notes the call reads: those of all, the owner's, or those of another listener's
+/* Chooses the notes that the call reads: of all listeners, of the owner, or of another listener's
  * file in place of the archive. */
 static bool
 read_listener(struct cli_call *c, struct err *err)

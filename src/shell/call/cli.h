@@ -162,6 +162,6 @@ bool cli_done(struct cli_call *c, const char *fmt, ...) __attribute__((format(pr
  * on) and loads c->record. For functions whose argument may be a file instead of a review. */
 bool cli_load_review(struct cli_call *c, const char *name, struct err *err);
 
-/* Returns true if a word after a command, a verb or an option, is one that earlier versions had,
- * and sets err as cli_wrong does. */
+/* Returns true if earlier versions had this word (a verb or an option) of the command, and sets err
+ * as cli_wrong does. */
 bool cli_gone(const char *command, const char *word, struct err *err);

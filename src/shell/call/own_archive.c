@@ -163,8 +163,8 @@ own_archive_is_path(const char *name)
 	return strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
 }
 
-/* Returns true if the archive has a review with exactly this id, also if it is damaged and only an
- * index has the review; not one that became another. st may be NULL. */
+/* Returns true if the archive has a review with exactly this id, also if the archive is damaged and
+ * only an index has the review. A review that became another one does not count. st may be NULL. */
 static bool
 has_review(struct store *st, const char *id)
 {

@@ -7,8 +7,8 @@
 
 #include "shell/call/cli.h"
 
-/* Appends the rows of a list to `rows`. Their keys are those of --json, but for keys in capitals,
- * which only the table has. On failure sets err and returns false. */
+/* Appends the rows of a list to `rows`. The keys are the keys of --json; keys in capitals are only
+ * in the table. On failure sets err and returns false. */
 typedef bool row_list_query(struct cli_call *c, json_t *rows, struct err *err);
 
 struct row_list {
