@@ -138,10 +138,10 @@ choose(struct sitting *s, const struct compared *c)
 		name.s);
 }
 
-/* ---- what the key sets, one after the other ---- */
+/* ---- the comparisons that the key sets in turn ---- */
 
-/* Lists what the words of the open note name, the last before the caret first, and then what was in
- * use before the last swap. */
+/* Lists the devices and chains that the words of the open note name, the last one before the caret
+ * first, and then the device or chain that was in use before the last swap. */
 static struct comparable
 offers_of(const struct sitting *s)
 {
@@ -219,7 +219,7 @@ against_next(struct sitting *s)
 
 	while (i < c.n && !is_same(&c.v[i], &now))
 		i++;
-	/* What was chosen in the list has nothing behind it. */
+	/* A choice from the list is the last one. */
 	bool chosen = i == c.n && !is_nothing(&now);
 	i = is_nothing(&now) ? 0 : i + 1;
 	if (chosen)

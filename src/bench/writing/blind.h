@@ -8,7 +8,7 @@
 struct blind_wish {
 	/* numbers of the devices to compare, from 1 (the device under test) */
 	size_t devices[9], n;
-	/* the setting of each as the listener calls it; NULL: the one that is put on with it */
+	/* the listener's name for the setting of each; NULL: the setting that follows the device */
 	const char *settings[9];
 	/* each device is heard this many times; ignored if `repeats` or `draws` is not 0 */
 	size_t blocks;

@@ -1,5 +1,5 @@
 /*
- * What the session uses of blind tests.
+ * The parts of blind tests that a session uses.
  */
 #pragma once
 

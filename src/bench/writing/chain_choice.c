@@ -1,7 +1,7 @@
 /*
- * Choosing what is on from the lists of devices, settings and chains; adding a chain during a
- * session. A chain that is added here is only in the archive; `earlog check --missing` prints it
- * for the session file, in which chains are changed.
+ * Chooses from the lists of devices, settings and chains, and adds a chain during a session. The
+ * archive alone has a chain that is added here; `earlog check --missing` prints it for the session
+ * file. Chains are changed in the session file.
  */
 
 #include "base/core/mem.h"

@@ -154,7 +154,7 @@ note_start(const struct note *n)
 		    : xstrdup("the marker");
 }
 
-/* Returns the chosen note, else the one that was written last in this session. */
+/* Returns the chosen note, else the last note that was written in this session. */
 static const struct note *
 note_to_move(const struct sitting *s)
 {
@@ -241,7 +241,7 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 	CLEANUP(pointer_free) char *words = setup_variant_words(set, CHAIN_DRAFT, ", ");
 
 	if (!row)
-		return err_set(err, "what was to be moved is gone");
+		return err_set(err, "the note or rating to move is gone");
 	struct setup on = rating ? ((struct rating *)row)->setup : ((struct note *)row)->setup;
 	if (d)
 		setup_take(&on, &worn, SETUP_WORN);

@@ -532,8 +532,8 @@ keep_remark(struct sitting *s)
 }
 
 /* Gives a kept note of a track the time or range with which its words begin, if the track is so
- * long. was: the words that it had, which did not begin with it; NULL: none. typed: the words in
- * the editor. It is a change of its own: undo gives the earlier time, and the words, back. */
+ * long. was: the earlier words, which did not begin with the time; NULL: none. typed: the words in
+ * the editor. This is a separate change: undo restores the earlier time and the words. */
 static void
 take_typed_time(struct sitting *s, const struct note *kept, const char *was, const char *typed)
 {

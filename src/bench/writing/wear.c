@@ -98,7 +98,7 @@ wear_volume_setup(const struct sitting *s, struct setup *before)
 	struct setup on = sitting_setup_of(s, goes_on ? &s->ask_about : &s->setup.device);
 
 	*before = goes_on ? s->setup : s->writing->before;
-	/* What was worn on another chain is no level to match. */
+	/* A device that was worn on another chain is no level to match. */
 	if (!setup_same(before, &on, SETUP_CHAIN))
 		setup_clear(before, SETUP_WORN);
 	return on;
@@ -280,7 +280,7 @@ wear_replay(struct sitting *s)
 		return;
 	}
 	int64_t past_ms = now.pos_ms - s->writing->replayed_ms;
-	/* What another player plays may be on no list. */
+	/* The music of another player may be on no list. */
 	struct uuid item = now.item ? now.item->item->row.uuid : UUID_NONE;
 	bool again = uuid_same(&item, &s->writing->replayed) && past_ms >= 0 &&
 		past_ms < REPLAY_MS + OTHER_MS;

@@ -191,8 +191,8 @@ add_attribute_row(struct sitting *s, const char *id, bool asked)
 				.asked = asked });
 }
 
-/* Adds the words that are offered in a section that asks for none: those of the profile, else ten
- * over all groups of the wheel, else (in a lexicon that has other words) one of each category. */
+/* Adds words for a section that names none: the words of the profile, else ten over all groups of
+ * the wheel, else (in a lexicon that has other words) one of each category. */
 static void
 offer_words(struct sitting *s)
 {
@@ -268,7 +268,7 @@ wheel_build(struct sitting *s)
 	json_array_foreach (ids, nth, id)
 		if (json_is_string(id))
 			add_attribute_row(s, json_string_value(id), true);
-	/* A section that has a scale of its own is scored: only words that it names are asked. */
+	/* A section with a separate scale has scores: only words that it names are asked. */
 	CLEANUP(scale_finish) struct scale scored = { .n = 0 };
 	const struct review *review = sitting_review(s);
 	if (!json_array_size(ids) &&
@@ -283,7 +283,7 @@ wheel_build(struct sitting *s)
 					.own = c->name,
 					.definition = c->definition,
 					.score = true });
-	/* What was found in this section stands where it is seen, and moves no row. */
+	/* Words that the listener found in this section are at the visible end, and move no row. */
 	for (size_t i = 0; i < s->writing->words.extra.n; i++)
 		add_attribute_row(s, s->writing->words.extra.v[i], false);
 	find_ratings(s);
@@ -750,7 +750,7 @@ wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 	return ok;
 }
 
-/* Remembers what was typed for the chosen row; rated: some of it was a value. */
+/* Remembers the typed text for the chosen row; rated: a part of it was a value. */
 static void
 keep_typed(struct sitting *s, const char *text, bool rated)
 {

@@ -86,7 +86,8 @@ bool wheel_add(struct sitting *s, const char *word, struct err *err);
 bool wheel_unrate(struct sitting *s, struct err *err);
 /* Rates the selected attribute. */
 bool wheel_rate(struct sitting *s, double value, struct err *err);
-/* Rates it with what was typed: a number, a word of its scale, "-" to take it back. */
+/* Rates the selected attribute with typed text: a number, a word of its scale, "-" to take the
+ * rating back. */
 bool wheel_rate_text(struct sitting *s, const char *typed, struct err *err);
 /* Rates the selected attribute with a digit; the same digit again adds a half. After a minus
  * key, on a scale that goes below zero, the digit is negative. */
@@ -105,8 +106,8 @@ bool wheel_private_remark(struct sitting *s, struct err *err);
  * Returns false if there is none. */
 bool wheel_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n,
 	const char **device, double *value);
-/* Appends a rating in words, "Punch 4 (dongle)": of this evening with its value, and with what is
- * not in use now. */
+/* Appends a rating in words, "Punch 4 (dongle)": a rating of this evening with its value, and with
+ * the parts of its setup that are not in use now. */
 void wheel_add_rating(const struct sitting *s, const struct rating *r, struct buf *out);
 /* Returns the lexicon of the wheel; NULL: it could not be read. */
 const struct lexicon_file *wheel_lexicon(const struct sitting *s);
@@ -136,9 +137,9 @@ bool wear_volume(struct sitting *s, const char *text, struct err *err);
  * memory": without the device at hand); "none": no comparison; "": only checks that a note may
  * compare. */
 bool against_choose(struct sitting *s, const char *name, struct err *err);
-/* Puts a note on driveability under the next chain. Else sets the next one of: what the open note
- * names, the last before the caret first; what was in use before the swap; what is chosen in the
- * list; nothing. Returns false if the list is next. */
+/* Puts a note on driveability under the next chain. Else sets the next of these: the names in the
+ * open note, the last one before the caret first; the device or chain in use before the swap; a
+ * choice from the list; nothing. Returns false if the list is next. */
 bool against_next(struct sitting *s);
 /* Returns the device or chain with which the open or next note compares. */
 struct compared against_compared(const struct sitting *s);
@@ -146,8 +147,9 @@ struct compared against_compared(const struct sitting *s);
  * note names nothing, or compares already. */
 bool against_offer(const struct sitting *s, struct compared *out);
 struct comparable LIST_OF(struct compared);
-/* Lists all that the open or next note can be compared with, other than what is in use: the devices
- * at hand, the review's chains, then all devices again, for a comparison from memory. */
+/* Lists all devices and chains that the open or next note can be compared with, except those in
+ * use: the devices at hand, the review's chains, then all devices again, for a comparison from
+ * memory. */
 struct comparable against_choices(const struct sitting *s);
 void comparable_finish(struct comparable *c);
 void against_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);

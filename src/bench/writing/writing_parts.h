@@ -21,7 +21,7 @@ void note_take_volume(const struct sitting *s, struct note *n, const struct setu
 
 /* ---- against.c: the device or chain that a note is compared with ---- */
 
-/* Clears the comparison of the next note, and what was in use before. */
+/* Clears the comparison of the next note, and the device and chain before the last swap. */
 void against_forget(struct sitting *s);
 /* Call after a swap: remembers the device or chain that was in use until now. */
 void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);
@@ -57,7 +57,7 @@ struct open_note_state {
 bool open_note_lock(struct sitting *s, const struct uuid *note);
 void open_note_unlock(struct sitting *s, const struct uuid *note);
 void open_note_reopen(struct sitting *s, const struct open_note *d); /* of the record */
-/* Hears NEWS_TURNED: opens a note that was restored, closes one that was deleted. */
+/* Handles NEWS_TURNED: opens a note that was restored, closes a note that was deleted. */
 void open_note_turned(struct sitting *s, const struct news *n);
 /* Opens the editor with the words of a row. */
 bool open_note_open_remark(struct sitting *s, const struct uuid *rating, struct err *err);
@@ -90,7 +90,7 @@ struct wheel_words {
 void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attributes for rating */
 /* Lists the attributes and their ratings again. Call after the track or the device changed. */
 void wheel_build(struct sitting *s);
-/* Reads the lexicon again; of one that cannot be read the words stay. */
+/* Reads the lexicon again; keeps the words if it cannot be read. */
 void wheel_read_lexicon(struct sitting *s);
 void wheel_rated(struct sitting *s, const struct news *n); /* hears NEWS_RATING */
 /* While cues are rated, rates the cue n->about from now on. */
@@ -133,7 +133,7 @@ void chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 struct writing_parts {
 	/* The device worn before this one in this session; UUID_NONE: none. */
 	struct uuid worn_before;
-	struct setup before;  /* what was in use before the last swap or change of a setting */
+	struct setup before;  /* the setup before the last swap or change of a setting */
 	struct compared next; /* the device or chain with which the next note compares */
 	/* against.c: the device or chain in use before the last swap */
 	struct compared heard_before;

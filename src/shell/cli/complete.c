@@ -118,8 +118,8 @@ offer_values(const struct command_line *l, const char *what)
 	store_close(st);
 }
 
-/* Offers the values of `arg`, the name that the help has for a value ("REVIEW|DEVICE"). A NAME is
- * that of `of`: of the option or of the command. */
+/* Offers the values of `arg`, the name of a value in the help ("REVIEW|DEVICE"). NAME is a name of
+ * the option or command `of`. */
 static void
 offer_argument(const struct command_line *l, const char *arg, const char *of)
 {

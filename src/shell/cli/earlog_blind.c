@@ -20,7 +20,7 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 	bool table)
 {
 	bool ended = run->ended_ms != NO_INT;
-	/* Volumes of later evenings were not those of the trials. */
+	/* Volumes of later evenings do not belong to the trials. */
 	const struct volume end = {
 		.sitting = run->sitting, .sequence = run->ended_sequence, .made_ms = run->ended_ms
 	};

@@ -76,7 +76,7 @@ warn_of_name(const struct session_file *f, const struct record *all, const char 
 			continue;
 		diags_warn(to, f->path, NOWHERE,
 			"two devices are called %s, %s and %s: `earlog device merge` makes them "
-			"one, `earlog device rename` tells them apart",
+			"one, `earlog device rename` gives one another name",
 			name, id, d->id);
 	}
 	texts_add(named, id, NOWHERE);

@@ -27,7 +27,8 @@ struct compare_options {
 
 /* ---- choosing the devices to compare ---- */
 
-/* Devices; one that is named with a setting is a device of its own, with the UUID of the setting.
+/* Devices. A device that is named with a setting is a separate device, with the UUID of the
+ * setting.
  */
 struct devices {
 	struct uuid v[MOST_DEVICES];
@@ -111,7 +112,7 @@ take_named(
 	const char *setting = name ? strrchr(name, '/') : NULL;
 	struct uuid device, u;
 
-	/* A path and a name may have a slash of their own. */
+	/* A path or a name may contain a slash. */
 	if (find_named(a, st, name, &u, err))
 		return add_compared_device(d, &u, err);
 	CLEANUP(pointer_free)
@@ -306,7 +307,7 @@ static const struct column compare_columns[] = { LIST(compare_answer, devices, d
 	LIST(compare_answer, items, item_columns), LIST(compare_answer, to_hear, column_texts),
 	LIST(compare_answer, parts, part_columns), { 0 } };
 
-/* Adds a row with the cell of one device alone, and what is known of its item (NULL: none). */
+/* Adds a row with the cell of one device alone, and the facts of its item (NULL: none). */
 static void
 add_row_of_device(json_t *list, json_t *row, json_t *item, size_t device, bool all)
 {

@@ -235,7 +235,7 @@ static bool
 device_split(struct cli_call *c, struct err *err)
 {
 	return store_split_device(c->st, c->argv[0], err) &&
-		cli_done(c, "%s is a device of its own again", c->argv[0]);
+		cli_done(c, "%s is a separate device again", c->argv[0]);
 }
 
 const struct cli_command cli_device = {

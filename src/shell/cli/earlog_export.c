@@ -71,8 +71,8 @@ post_help(size_t i)
 	return helps[i].s;
 }
 
-/* Sets *row to the option of the i-th exporter, and then to those of post_rows. So a new exporter
- * gets its option, and its name in their help, without new code. */
+/* Sets *row to the option of the i-th exporter, and then to the options of post_rows. So a new
+ * exporter gets its option, and its name in the help, without new code. */
 static bool
 format_option(size_t i, struct option_row *row)
 {
@@ -177,7 +177,7 @@ struct export_job {
 	struct draft_plain plain; /* what the post has for readers */
 	struct draft_withheld withheld;
 	struct gaps gaps, in_file; /* of the review, of the draft */
-	struct gaps held;          /* what the post has of what is withheld */
+	struct gaps held;          /* withheld words that the post has */
 	struct export_blocks blocks;
 	struct buf out;
 };
@@ -340,7 +340,7 @@ make_draft(struct export_job *j, const struct draft_file *d, const struct draft_
 	return true;
 }
 
-/* Sets what the post, with what is new in the record, has for readers of a page or a forum. */
+/* Sets the parts of the post, with the news of the record, that readers of a page or forum get. */
 static bool
 take_post(struct export_job *j, struct err *err)
 {

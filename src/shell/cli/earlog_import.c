@@ -54,8 +54,8 @@ import_wrong(const char *path, const struct err *why, struct err *err)
 	return err_set(err, placed ? "%s:%s" : "%s: %s", import_shown(path), why->msg);
 }
 
-/* Leaves out headings without a note below them, and gives notes above the first heading that of
- * the page to which their times lead. */
+/* Leaves out headings without a note below them. Notes above the first heading get the heading of
+ * the page to which their times link. */
 static void
 set_headings(struct import_notes *l)
 {
@@ -513,7 +513,7 @@ count_before(struct rating_import *m, const struct rated *row)
 	return (size_t)before;
 }
 
-/* Makes the rating of a row, or a version of the one that an earlier import of it made. */
+/* Makes the rating of a row, or a new version of the rating that an earlier import made. */
 static bool
 add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 {

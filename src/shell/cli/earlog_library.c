@@ -213,7 +213,7 @@ library_run_finish(struct library_run *r)
 /* Files per transaction: so few that a session that writes at the same time does not have to
  * wait. */
 #define BATCH 256
-/* Most time between two batches: a session shows what was found until then. */
+/* The longest time between two batches: a session shows the files that were found until then. */
 #define BATCH_MS 1000
 #define READ_LIMIT_MS 10000
 
@@ -387,8 +387,8 @@ take_scanned(struct library_run *r, struct pool_answer *a, struct err *err)
 		store_scanned(s, err);
 }
 
-/* Returns true if a missing file is of a folder that left the profile. A drive that is not mounted
- * leaves an empty folder, or none in an empty one. */
+/* Returns true if a missing file was in a folder that the profile no longer names. A drive that is
+ * not mounted leaves an empty folder, or none in an empty one. */
 static bool
 left_profile(const struct scan *s, const char *path)
 {
@@ -414,8 +414,8 @@ left_profile(const struct scan *s, const char *path)
 	return false;
 }
 
-/* Removes the rows of missing files that were found elsewhere, and those of folders that left the
- * profile. */
+/* Removes the rows of missing files that were found elsewhere, and of folders that the profile no
+ * longer names. */
 static bool
 replace_absent(struct scan *s, bool of_profile, struct err *err)
 {

@@ -98,7 +98,7 @@ listener_add(struct cli_call *c, struct err *err)
 	if (!o.file)
 		return cli_done(c,
 			"added the folder: earlog reads the newest file of each listener: %s",
-			*o.name ? o.name : "nobody has put one into it yet");
+			*o.name ? o.name : "the folder has no file yet");
 	return cli_done(c, "added %s, of %s%s", name ? name : o.name,
 		clock_date_text(o.made_ms, 0, day),
 		o.whole ? "; it is a whole archive: its owner may not have meant to give all of it"

@@ -190,7 +190,7 @@ static const struct column count_columns[] = { COUNT(INT, "sent_bytes", sent_byt
 	COUNT(SIZE, "fetched", fetched), COUNT(SIZE, "refused", refused), COUNT(SIZE, "left", left),
 	{ 0 } };
 
-/* Syncs, and prints what was sent and fetched. */
+/* Syncs, and prints how many files were sent and fetched. */
 static bool
 sync_once(const struct cli_call *c, struct pq *pq, struct panel_syncing *s, struct err *err)
 {

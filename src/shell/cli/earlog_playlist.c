@@ -670,7 +670,7 @@ exported_file(const struct list_export *x, const char *list, const struct track 
 	return found ? realpath(found, NULL) : NULL;
 }
 
-/* Appends a path; one that begins with # would be a comment. */
+/* Appends a path; a path that begins with # would be a comment. */
 static void
 add_path(const struct list_export *x, struct buf *out, const char *path)
 {

@@ -183,7 +183,7 @@ print_answer(const struct rank_answer *a, const struct profile *p, const struct 
 	return true;
 }
 
-/* Loads what the entries in `compare` say of the rated devices without a kind of their own. */
+/* Loads the kinds of rated devices that only entries of `compare` have. */
 static bool
 load_kinds(struct record *r, struct store *st, struct err *err)
 {

@@ -146,8 +146,8 @@ print_rating(struct cli_call *c, const struct scale *scale, const struct rating 
 	cli_done(c, "%s: %s%s%s%s", x->attribute, value, word ? " " : "", text_or(word, ""), b->s);
 }
 
-/* Turns the new rating *x into a version of the one that it corrects, if there is one: what the
- * options do not say stays. "-" takes a value back, which hides the row. */
+/* Turns the new rating *x into a version of the rating that it corrects, if there is one. Values
+ * without an option stay. "-" takes a value back, which hides the row. */
 static void
 correct(const struct record *all, const struct rate_options *o, struct rating **x)
 {

@@ -66,7 +66,7 @@ restore_from(const char *backup, const struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Restores the newest backup, and names those that are dated after now. */
+/* Restores the newest backup, and names the backups with a later date than now. */
 static bool
 restore_last(const struct backup_entries *l, const char *folder, const struct cli_call *c,
 	struct err *err)

@@ -79,7 +79,7 @@ watch_new(const char *const *paths, int n, unsigned what)
 	return w;
 }
 
-/* Compares size and time of the files with those of the last call. */
+/* Compares size and time of the files with the values of the last call. */
 static void
 watch_look(struct watch *w)
 {
@@ -427,8 +427,8 @@ looker_follow(struct session *b)
 	own_music_looks(b->s, true);
 }
 
-/* Says how far the reading of new files is, where the line has what it said last or what was there
- * when it began: no answer to a key gives way to it, and no warning. */
+/* Shows how far the reading of new files is. Replaces only its earlier message or the message that
+ * was shown when it began, never the answer to a key or a warning. */
 static void __attribute__((format(printf, 2, 3)))
 looker_says(struct session *b, const char *fmt, ...)
 {

@@ -1,7 +1,7 @@
 /*
- * `earlog show`: all that was recorded for a review. The templates in schema/show/ say what is
- * printed. They are filled in from the view (view/view.h) and from what this file adds to it:
- * numbers, sorted notes, and rows that the view does not have.
+ * `earlog show`: the whole record of a review. The templates in schema/show/ define the text. They
+ * are filled in from the view (view/view.h) and from the values that this file adds: numbers,
+ * sorted notes, and rows that the view does not have.
  */
 #include <ctype.h>
 #include <inttypes.h>
@@ -41,7 +41,7 @@ struct printing {
 	struct err *err;
 };
 
-/* ---- what is counted ---- */
+/* ---- counts ---- */
 
 static bool
 is_true(const json_t *o, const char *key)

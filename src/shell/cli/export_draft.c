@@ -1,4 +1,4 @@
-/* Writes and checks files of exports with the archive; draft/ merges and keeps what is replaced. */
+/* Writes and checks files of exports with the archive; draft/ merges and keeps replaced texts. */
 #include "shell/cli/export_draft.h"
 
 #include <string.h>
@@ -78,7 +78,7 @@ cli_draft_may_publish(struct gaps *g, const struct draft_file *d, const struct b
 			d->path);
 }
 
-/* Adds gaps for what a file has of what is withheld. */
+/* Adds gaps for the withheld words that a file has. */
 static void
 add_withheld(struct gaps *g, const struct draft_file *d)
 {

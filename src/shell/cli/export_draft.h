@@ -12,7 +12,7 @@
 
 struct cli_call;
 
-/* Where exports go. */
+/* The destination of exports. */
 struct export_to {
 	struct draft_way way;
 	struct uuid review;          /* or identity_of_pictures */

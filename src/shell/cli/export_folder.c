@@ -1,5 +1,5 @@
 /* Writes files of exports: one whole, or one for each track into a folder; removes those that an
- * export no longer writes. draft/ merges and keeps what is replaced. */
+ * export no longer writes. draft/ merges and keeps replaced texts. */
 #include "shell/cli/export_folder.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /*
- * Writes several files of an export into a folder, and removes those that it no longer writes.
+ * Writes several files of an export into a folder, and removes files that it no longer writes.
  */
 #pragma once
 

@@ -1,4 +1,4 @@
-/* Draws the pictures of a draft, and writes those that are files beside it or in its site. */
+/* Draws the pictures of a draft, and writes the ones that are files beside it or in its site. */
 #include "shell/cli/export_pictures.h"
 
 #include <ctype.h>
@@ -152,7 +152,7 @@ is_measured(const struct review *x)
 	return json_array_size(json_object_get(all, "fr")) > 0;
 }
 
-/* Draws the response of the device, alone and beside each compared one that was measured. */
+/* Draws the response of the device, alone and beside each compared device with a measurement. */
 static void
 draw_responses(struct drawn_pictures *p, const struct pictures_of *j)
 {

@@ -21,7 +21,7 @@ struct drawn_pictures {
 	struct arena memory; /* owns the array and the texts, but not the drawings */
 };
 
-/* What the pictures show. */
+/* The content of the pictures. */
 struct pictures_of {
 	struct store *st;
 	const struct record *r;

@@ -1,5 +1,5 @@
 /*
- * What commands take from other commands.
+ * Functions of commands that other commands also use.
  */
 #pragma once
 
@@ -21,8 +21,8 @@ struct system_facts;
 /* Copies the playlist, lexicon or template that the first argument names to the second one, or to
  * the user's folder, and prints the path. */
 bool cli_copy(struct cli_call *c, struct err *err);
-/* Makes a playlist of a folder or a list in the user's own folder, and returns its id, which the
- * caller frees; one that was made before stays. NULL with err. */
+/* Makes a playlist of a folder or a list in the user's folder, and returns its id, which the caller
+ * frees; an existing playlist stays. NULL with err. */
 char *cli_import_list(const char *path, struct err *err);
 /* ---- earlog_version.c: facts about the program and the system ---- */
 

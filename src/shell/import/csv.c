@@ -270,8 +270,8 @@ take_ms(const char *text, int64_t *ms)
 		*ms = exact;
 }
 
-/* Adds a heading if the row is of another track than the one before; `item`: that of the row
- * before, NULL for the first. */
+/* Adds a heading if the row has another track than the row before; `item`: the track of the row
+ * before, NULL for the first row. */
 static void
 add_row_heading(struct reading *r, const struct csv_row *row, const char *is, char **item)
 {

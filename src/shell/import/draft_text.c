@@ -1,4 +1,5 @@
-/* Which lines of a draft of earlog are notes, of which track, and which are left out. */
+/* Finds the notes among the lines of an earlog draft, their tracks, and the lines that it leaves
+ * out. */
 #include "shell/import/draft_text.h"
 
 #include <string.h>

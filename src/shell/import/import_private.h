@@ -15,7 +15,7 @@ struct reading {
 	const struct import_columns *columns;
 	struct import_notes *out;
 	struct err *err;
-	struct buf *said; /* lines for the user about what is left out of a list */
+	struct buf *said; /* lines for the user about lines that a list leaves out */
 };
 
 /* Appends the bytes of a file as a text without BOM, with LF newlines, and spaces for control

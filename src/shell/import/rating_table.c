@@ -1,5 +1,5 @@
-/* Which column of a table of ratings is which, and what a row of it says. cli/earlog_import.c finds
- * what it names. */
+/* Finds the columns of a table of ratings, and reads a row. cli/earlog_import.c finds the device
+ * and the attribute that a row names. */
 #include "shell/import/rating_table.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* Which lines begin or end with a time, and what of them is the note. notes.c reads the lines. */
+/* Finds lines that begin or end with a time, and the note in them. notes.c reads the lines. */
 #include "shell/import/timed_line.h"
 
 #include <ctype.h>
@@ -129,7 +129,7 @@ skip_lead(struct rest *r, struct rest *track)
 	return LEAD_NONE;
 }
 
-/* Signs around a time, and those that are open. */
+/* Signs around a time, and the signs that are open. */
 #define PAIRS_MOST 4
 static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "*", "*" }, { "_", "_" },
 	{ "`", "`" }, { "(", ")" }, { "[", "]" }, { "<", ">" }, { "@", "" } };
