@@ -64,7 +64,7 @@ store_load_analysis(struct store *st, const char *hash, struct analysis *out, st
 	return true;
 }
 
-/* SQL: the version of a measurement; those of stereo by version 1 are as good as by version 2. */
+/* SQL: the version of a measurement. Measurements of stereo by version 1 equal version 2. */
 #define CURRENT "(version + (version = 1 AND channels = 2))"
 
 static bool

@@ -22,7 +22,7 @@
 #define MATCHED DEVICE_NOW("x.matched_to")
 #define AGAINST DEVICE_NOW("x.against")
 #define NO_TEXT "NULL, NULL, NULL"
-/* The start of a review: that of its first session. */
+/* The start of a review: the start of its first session. */
 #define STARTED                                                                             \
 	"ifnull((SELECT min(s.started_ms) FROM sitting s WHERE s.review = r.uuid AND "      \
 	"s.deleted = 0), r.edited_ms), ifnull((SELECT s.started_offset_min FROM sitting s " \

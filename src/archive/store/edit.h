@@ -49,11 +49,11 @@ bool store_split_device(struct store *st, const char *name, struct err *err);
 bool store_same_device(
 	struct store *st, const struct uuid *device, const struct uuid *same_as, struct err *err);
 /* Renames the reviews whose ids are under `was:` in a session file to the review of the file, in a
- * transaction that the caller has begun, and adds to `said` what was done. said NULL: changes
+ * transaction that the caller has begun, and adds the changes to `said`. said NULL: changes
  * nothing. Fails if the file has the id of a review that became another one. */
 bool store_take_names(
 	struct store *st, const struct session_file *f, struct buf *said, struct err *err);
-/* Joins recordings that the titles or the key `was` of a track make one: moves all that was said of
+/* Joins recordings that are one by the titles or the key `was` of a track: moves all rows that name
  * them to one of them. Opens a transaction, unless one is open; writes nothing if there is nothing
  * to join. */
 bool store_join_songs(struct store *st, struct playlist_file *p, struct err *err);

@@ -81,7 +81,7 @@ enum library_match { MATCH_MBID, MATCH_ISRC, MATCH_TAGS, MATCH_TITLE, MATCH_ONLY
 /* the words for each match: "MusicBrainz id", "ISRC", "title, artist and length", … */
 extern const char *const library_match_words[];
 
-/* What a player, a page or a heading calls a piece; NULL: not known. */
+/* The names of a piece in a player, a page or a heading; NULL: not known. */
 struct library_heard {
 	const char *title, *artist, *album;
 	int64_t length_ms; /* NO_INT: not known */

@@ -1,6 +1,6 @@
 /*
  * The owner of an archive, who is created once, with a random UUID. The rows of the kind `listener`
- * are the owner's UUIDs: this archive's, and those of other archives of the owner that were merged.
+ * are the owner's UUIDs: in this archive, and in merged archives of the same owner.
  */
 
 #include "archive/store/edit.h"

@@ -513,7 +513,7 @@ say_replaced(struct store *st, const struct record *rec, const struct enrol_file
 			e->gone[i].replaced ? record_find(rec, ROW_ITEM, &e->gone[i].uuid) : NULL;
 		const struct recording *r =
 			item ? record_find(rec, ROW_RECORDING, &item->recording) : NULL;
-		/* store_join_songs joins those that the list names */
+		/* store_join_songs joins the recordings that the list names */
 		sqlite3_stmt *q = r && r->title &&
 				!song_joins(
 					&with->songs, playlist_item(with->playlist, item->id), r)
@@ -561,7 +561,7 @@ store_misnamed(struct store *st, const struct uuid *review, const struct uuid *d
 	return ok;
 }
 
-/* Says that the notes of the review are of another device than the one that its file names. */
+/* Reports that the notes of the review belong to another device than its file names. */
 static bool
 say_misnamed(struct store *st, const struct enrol_files *with, struct enrolled *e, struct err *err)
 {
@@ -621,7 +621,7 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 /* ---- ratings, with all that they count by ---- */
 
 /* Loads these ratings in one transaction, as a lock for each row takes as long as reading the rows,
- * with the rows that they refer to and those that decide which ones count. */
+ * with the rows that they refer to and the rows that decide which ratings count. */
 static bool
 load_ratings(struct store *st, const struct uuids *found, struct record *out, struct err *err)
 {
@@ -682,7 +682,7 @@ store_load_sections(struct store *st, const struct profile *p, struct record *ou
 	return true;
 }
 
-/* Loads the ratings of devices, but not those of the reviews in `except`. */
+/* Loads the ratings of devices, except the ratings of the reviews in `except`. */
 static bool
 load_device_ratings(struct store *st, const struct uuids *devices, const struct uuids *except,
 	struct record *out, struct err *err)

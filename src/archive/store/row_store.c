@@ -83,7 +83,7 @@ bound_field(const struct row_field *f, const void *row)
 }
 
 /* Gives a stored row another number if the time at which it was made has changed. A statement that
- * sets the number writes all indexes of the table, so the one that writes each letter must not. */
+ * sets the number writes all indexes of the table, so the statement for each letter must not. */
 static bool
 renumber(struct store *st, enum row_kind kind, const struct row *head, const struct row_field *made,
 	int64_t nr, struct err *err)
@@ -221,8 +221,8 @@ clear_impossible(const struct row_type *t, void *row)
 	}
 }
 
-/* Sets the listener of a row of another listener's file, and the listener's name to the one that
- * the user gave. */
+/* Sets the listener of a row of another listener's file, and the name that the user gave to that
+ * listener. */
 static void
 name_other(const struct store *st, enum row_kind kind, void *row)
 {
@@ -310,7 +310,7 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 void
 row_store_own_record(struct store *st, struct record *out)
 {
-	/* Nothing in another listener's file is said in the user's own name. */
+	/* Rows of another listener's file are never the user's. */
 	out->listener = st->other ? UUID_NONE : st->owner;
 }
 

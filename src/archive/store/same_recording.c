@@ -279,8 +279,8 @@ is_titled(const struct library_wanted *w, const struct library_hit *h)
 		(w->length_ms == NO_INT || f->length_ms == NO_INT || same_length(w, f));
 }
 
-/* Takes the files with the title of a recording without artist and album, if all are of one artist:
- * then no other recording is meant. */
+/* Takes the files with the title of a recording without artist and album, if all have one artist:
+ * then no other recording can be meant. */
 static void
 take_only_one(struct own_music_hits *h, const struct library_wanted *w)
 {

@@ -23,8 +23,8 @@ row_type_of(const char *table, size_t n)
 	return NULL;
 }
 
-/* Appends the SQL that defines a column. What was read or is open may name rows that are not here,
- * and anybody may be the listener. */
+/* Appends the SQL that defines a column. Columns of open texts and of reading files may name rows
+ * that are not here, and the listener may be any person. */
 static void
 add_column_sql(const struct row_type *t, const struct row_field *f, struct buf *out)
 {

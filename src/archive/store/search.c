@@ -314,7 +314,7 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 
 /* ---- the SQL statement ---- */
 
-/* SQL condition: the row is of an unfinished blind run, and the connection leaves such rows out. */
+/* SQL condition: the row belongs to an open blind run, and the connection leaves such rows out. */
 #define HIDDEN "(?8 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL)"
 #define WORN DEVICE_NOW("n.device")
 #define AGAINST DEVICE_NOW("n.against")
@@ -326,7 +326,7 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 	" LEFT JOIN trial bt ON bt.uuid = n.uuid AND bt.deleted = 0"                         \
 	" LEFT JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0"
 
-/* The columns of a hit. The first are those that read_hit uses, then come the keys of its row
+/* The columns of a hit. First the columns that read_hit uses, then the keys of its row
  * (row_list.h); a device has none of the others. */
 #define READ_COLUMNS 7
 #define MADE_ON LOCAL_DATE("n.made_ms", "n.made_offset_min")
@@ -504,7 +504,7 @@ search_find(struct store *st, const struct search *s, size_t file, struct search
 	bool asks_remarks = !s->notes_only && s->words && !s->against.n && !s->against_chain &&
 		!(s->hz_high > 0);
 	out->rows = out->rows ? out->rows : json_array();
-	/* Said of each search, so that no filter finds out what is left out. */
+	/* Set for each search, so that no filter reveals the rows that are left out. */
 	st->left_out |= st->hides_blind;
 	bool asks_devices = asks_remarks && !s->items.n && !s->sections.n && !s->devices.n &&
 		!s->chain && !s->attribute && uuid_none(&s->review) && s->since_ms == NO_INT &&
@@ -545,7 +545,7 @@ order_review(const void *a, const void *b)
 	return o ? o : number_order(y->made_ms, x->made_ms);
 }
 
-/* Those that are of the newest of their review come first. */
+/* Sorts the hits of the newest review first. */
 static int
 order_shown(const void *a, const void *b)
 {

@@ -63,10 +63,9 @@ struct search_hits {
 void search_init(struct search *s);
 void search_finish(struct search *s);
 /* Finds devices, then notes and ratings, the newest first, in three steps for several archives:
- * finds the rows in each archive (the first with a number is the one whose row counts, if two have
- * it), chooses those that are shown, and reads these in each archive. Skips rows in the trash, and
- * rows of a review or session in the trash. *out is all zero before; the caller calls
- * search_hits_finish. */
+ * finds the rows in each archive (if two archives have a row, the row of the first one counts),
+ * chooses the rows to show, and reads them in each archive. Skips rows in the trash, and rows of a
+ * review or session in the trash. *out is all zero before; the caller calls search_hits_finish. */
 bool search_find(struct store *st, const struct search *s, size_t file, struct search_hits *out,
 	struct err *err);
 /* shared: of one review only a part is shown */

@@ -1,5 +1,5 @@
-/* The recordings that the tracks of a playlist may be, and joining those that are one, with all
- * that was said of them. record/song.c decides. */
+/* Loads the recordings that the tracks of a playlist may be, and joins recordings that are one,
+ * with all rows that name them. record/song.c decides. */
 #include "archive/store/edit.h"
 #include "archive/store/store_parts.h"
 #include "base/system/json.h"
@@ -69,7 +69,7 @@ songs_load(struct store *st, const struct playlist_file *p, const struct record 
 	return ok;
 }
 
-/* Sets *is to true if something is said of a recording. */
+/* Sets *is to true if a row names the recording. */
 static bool
 is_used(struct store *st, const struct uuid *recording, bool *is, struct err *err)
 {
@@ -179,7 +179,7 @@ move_rows(struct store *st, const struct uuid *from, const struct uuid *into, si
 	return ok;
 }
 
-/* Gives all that was said of a recording to another one. */
+/* Moves all rows that name a recording to another one. */
 static bool
 join(struct store *st, const struct uuid *from, const struct uuid *into, struct err *err)
 {

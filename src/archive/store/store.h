@@ -41,8 +41,7 @@ const struct uuid *store_owner(const struct store *st);
  * for UUID_NONE. */
 bool store_is_own(struct store *st, const struct uuid *listener);
 
-/* What `earlog listener list` shows of a listener: the archive's owner, or another person with a
- * file. */
+/* A listener in `earlog listener list`: the archive's owner, or another person with a file. */
 struct listener {
 	struct uuid uuid;
 	char *name; /* the listener's name; NULL: not known */
@@ -127,8 +126,8 @@ bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind 
  * count. */
 bool store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
 	bool *has, struct err *err);
-/* Sets *notes to the number of notes of a review that are of *other, a device that it never
- * compared, if none is of this device; else to 0. */
+/* Sets *notes to the number of notes of a review on *other, a device that it never compared, if no
+ * note is on this device; else to 0. */
 bool store_misnamed(struct store *st, const struct uuid *review, const struct uuid *device,
 	struct uuid *other, size_t *notes, struct err *err);
 /* Loads the row of this kind with the UUID u, unless u is UUID_NONE or the record has the row.
@@ -198,8 +197,9 @@ bool store_device_story(
  * has. In the caller's transaction. */
 bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err);
 
-/* The pictures in an export, as the archive stores it; EXPORT_MEASURED: only those of measurements,
- * the usual ones. The archive may have 2 from earlier programs, which means all pictures. */
+/* The pictures in an export, as the archive stores it; EXPORT_MEASURED: only pictures of
+ * measurements, the usual ones. The archive may have 2 from earlier programs, which means all
+ * pictures. */
 enum export_pictures { EXPORT_NO_PICTURES, EXPORT_PICTURES, EXPORT_MEASURED = 3 };
 
 /* The base of an export: the text that the last export wrote, kept so that the next export can
@@ -232,7 +232,7 @@ bool store_export_base_forget(struct store *st, const struct uuid *review, const
 bool store_export_base_put(
 	struct store *st, const struct uuid *review, const struct export_base *b, struct err *err);
 void export_base_finish(struct export_base *b);
-/* What the column `pictures` has of an export. */
+/* Returns the value of the column `pictures` for an export. */
 int export_base_pictures(const struct export_base *b);
 void export_base_set_pictures(struct export_base *b, int pictures);
 

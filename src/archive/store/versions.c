@@ -258,8 +258,9 @@ known_to(const struct rows *all, const struct row *now)
 	return known;
 }
 
-/* Empties in `now` what the version v emptied of the version `base`, from which both descend, if
- * `now` has it as it was; a note that v made private becomes private. Returns true if it did. */
+/* Empties the columns of `now` that the version v emptied, if `now` has the value of the version
+ * `base`, from which both descend; a note that v made private becomes private. Returns true if
+ * `now` changed. */
 static bool
 take_away(enum row_kind kind, const struct row *base, const struct row *v, struct row *now)
 {

@@ -359,7 +359,7 @@ archive_backup(const char *path, const char *folder, const char *label, size_t k
 struct daily_backup {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	bool done, left; /* left: nobody waits any longer, so the thread frees */
+	bool done, left; /* left: no thread waits for the result, so the backup thread frees */
 	bool ok;
 	char *path, *folder;
 	struct err err;

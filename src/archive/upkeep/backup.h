@@ -24,8 +24,8 @@ struct backup_entries LIST_OF(struct backup_entry);
 char *backup_folder(const char *path);
 /* Appends the local time in the name of a backup, "2026-11-20 07:23"; nothing if it has none. */
 void backup_add_time(struct buf *out, const char *backup);
-/* Lists the backups in a folder, oldest first, and those that are ahead before them; the list is
- * empty if the folder is missing. */
+/* Lists the backups in a folder, oldest first; backups with a later date than now come before them.
+ * The list is empty if the folder is missing. */
 void backup_list(const char *folder, struct backup_entries *out);
 /* Counts what each backup has, and what the archive `st` (NULL: none) has that is newer. */
 void backup_count(struct backup_entries *l, struct store *st);

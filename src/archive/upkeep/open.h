@@ -1,4 +1,4 @@
-/* Opens archives, and brings those of older versions up to date. */
+/* Opens archives, and brings archives of older versions up to date. */
 #pragma once
 
 #include "archive/store/store.h"

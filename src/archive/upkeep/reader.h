@@ -21,7 +21,7 @@ enum reader_kind {
 	READER_HEARD,
 	READER_ANALYSIS,   /* analysis: measurements of a file, found by its hash */
 	READER_LOOKED,     /* analysis: measurements of a file, found by its path */
-	READER_STORY,      /* device_story: what is known of a device; no device: not found */
+	READER_STORY,      /* device_story: the facts of a device; no device: not found */
 	READER_UNMEASURED, /* library_files: the files without measurements (store_unmeasured) */
 	READER_KINDS
 };
@@ -50,7 +50,7 @@ void reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n)
  */
 bool reader_take(struct reader *r, enum reader_kind kind, void *out);
 
-/* The owner's notes and those of other listeners; the caller calls heard_notes_finish. */
+/* The notes of the owner and of other listeners; the caller calls heard_notes_finish. */
 struct heard_notes {
 	struct record notes;
 	struct buf unread; /* a line for each file of another listener that cannot be read */

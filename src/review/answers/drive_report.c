@@ -264,7 +264,7 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 
 /* ---- sources under test, with the headphones that they drive ---- */
 
-/* Returns the content of a chain around a source as that of the source: `source` is its name. */
+/* Returns the content of a chain around a source, with the name of the source as `source`. */
 static const char *
 content_of_source(const struct record *r, const struct chain *c, const struct setup *on,
 	const char *name, struct arena *arena)

@@ -1,4 +1,4 @@
-/* Decides which ratings of a device stand, and which leads. grades.c has dropped corrected ratings
+/* Decides which ratings of a device count, and which leads. grades.c has dropped corrected ratings
  * before. */
 #include "review/answers/figure.h"
 
@@ -21,7 +21,7 @@ is_plain(const struct graded *g)
 	return setup_has(&g->rating->setup, ROW_EQUALISER, &UUID_NONE);
 }
 
-/* ---- which ratings stand ---- */
+/* ---- ratings that count ---- */
 
 /* The scopes in the order in which they lead. */
 static const char *const scopes[] = { "section", "whole", "item" };

@@ -1,5 +1,5 @@
 /*
- * Which ratings of one device stand: of each place (a track, a cue, a section, the whole), setup
+ * The ratings of one device that count: of each place (a track, a cue, a section, the whole), setup
  * (variant, chain, equaliser) and kind (blind or sighted) the newest evening, on whatever scale.
  * Each is shown where it was given, with its setup where that is not the usual one. None is a mean
  * of others.
@@ -15,7 +15,7 @@
 /* Returns true if entry a, of the same device, attribute or score, place and kind, leads b: of
  * scores the one of the device's own review, else the later one. */
 bool figure_leads(const struct graded *a, const struct graded *b);
-/* Moves to the front of v the entries that stand, and returns their number. v: entries of one
+/* Moves to the front of v the entries that count, and returns their number. v: entries of one
  * attribute or score and one device. The first leads: lists begin with it, pictures draw it, and
  * rankings go by it: of the owner of the archive, blind, without an equaliser, of a section rather
  * than the whole, and that rather than a track, of scores in the device's own review, and the

@@ -74,7 +74,7 @@ void gather_add_other(
 /* Returns the rank in the playlist of a track, or of the first track of a section; INT64_MAX: it is
  * not in the playlist. */
 int64_t gather_rank(const struct gather *g, const struct uuid *place);
-/* Returns the rank of the attribute of a rating among those of its place: first the ones that the
- * section lists (of the whole device: all sections of the playlist), then the others in the order
- * of their lexicon. SIZE_MAX: it is not known. */
+/* Returns the rank of the attribute of a rating among the attributes of its place: first the
+ * attributes that the section lists (for the whole device: all sections of the playlist), then the
+ * others in the order of their lexicon. SIZE_MAX: the attribute is not known. */
 size_t gather_attribute_rank(const struct gather *g, const struct rating *x);

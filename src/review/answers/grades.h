@@ -1,9 +1,8 @@
 /*
  * Groups the ratings that count (rating_counting) by listener, device, setup (variant, chain and
  * equaliser), place (a track, a cue, a section, or the device as a whole) and evening
- * (rating_evening). Each group has one rating, or those of the trials of blind runs, of which the
- * last stands for it in pictures. Ratings that are deleted, or whose session or review is, do not
- * count.
+ * (rating_evening). Each group has one rating, or the ratings of the trials of blind runs; pictures
+ * show the last of them. Deleted ratings, and ratings of a deleted session or review, do not count.
  */
 #pragma once
 

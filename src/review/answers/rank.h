@@ -61,7 +61,7 @@ struct rank_cell {
 	const char *text; /* of a track in the section of the column with its title */
 	const char *word; /* word of the scale for this value; NULL: none */
 	bool in_words;    /* the scale has a word for each step, so `text` is the word */
-	/* the others that stand: "sighted: 3; on the Apple dongle: 2; Strings: 4"; NULL: none */
+	/* the other ratings: "sighted: 3; on the Apple dongle: 2; Strings: 4"; NULL: none */
 	const char *beside;
 	bool blind;
 	const struct rating *rating; /* of `of`; else an empty one */

@@ -17,7 +17,7 @@
 
 #define DAY_MS INT64_C(86400000)
 
-/* ---- what is of one row ---- */
+/* ---- values of one row ---- */
 
 static bool
 same_question(const struct graded *a, const struct graded *b)
@@ -188,7 +188,7 @@ repeats(const struct together_asked *a, const struct together *row, const struct
 	return same && !row->apart && !later->apart && same_levels(&row->levels, &later->levels);
 }
 
-/* Gives the days of a row to the next one that repeats it. */
+/* Moves the days of a row to the next row that repeats it. */
 static void
 join_equal(struct togethers *rows, const struct together_asked *a, struct arena *arena)
 {

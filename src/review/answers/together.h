@@ -1,11 +1,11 @@
 /*
- * What was rated together: the values that one listener gave several devices for one word or score
- * of one place (a track, a cue, a section or the whole) on one scale, on one evening of one review,
- * through the same chain and equaliser, all blind or all sighted. Each such evening is a row, and
- * each value stands as it was given: none is a mean, replaced by a later row or taken from another.
- * A value that no other device has beside it is a row also, if it is the device's newest with its
- * setup at its place. Rows that are equal but for the evening are one row with its evenings. Every
- * report takes its rows from here.
+ * The rows of a comparison. A row has the values that one listener gave several devices for one
+ * word or score of one place (a track, a cue, a section or the whole) on one scale, on one evening
+ * of one review, through the same chain and equaliser, all blind or all sighted. Each value is
+ * shown as given: none is a mean, replaced by a later row or taken from another. A value without
+ * another device beside it is also a row, if it is the device's newest with its setup at its place.
+ * Rows that differ only in the evening are one row with its evenings. Every report takes its rows
+ * from here.
  */
 #pragma once
 
@@ -23,16 +23,16 @@ struct together_value {
 struct together_cell LIST_OF(struct together_value);
 
 struct together {
-	const struct graded *of;     /* the newest value: what was rated, through what */
-	struct together_cell *cells; /* cells[i]: of device i that was asked for */
+	const struct graded *of;     /* the newest value: the rated word, place and setup */
+	struct together_cell *cells; /* cells[i]: the value of device i of the question */
 	size_t n;                    /* number of cells */
 	size_t devices;              /* number of the devices that have a value */
 	struct levels levels;        /* the worst of all */
 	bool apart; /* the values of one device differ in `levels`: each says its own */
 	/* the evenings (rating_evening_date), the newest last */
 	struct LIST_OF(int64_t) days;
-	bool dated; /* the days are to be shown: there are several, or another row is of the same */
-	bool twice; /* another row of several devices is of the same evening, in another review */
+	bool dated;    /* show the days: there are several, or another row has the same word */
+	bool twice;    /* another row of several devices has the same evening, in another review */
 	size_t rank;   /* of the word in the playlist; scores come first */
 	int64_t place; /* gather_rank; -1: the device as a whole */
 	int64_t chain; /* its rank in the session file */
@@ -47,8 +47,8 @@ struct together_asked {
 	/* the device and the review whose sighted values without another are rows; NULL: all */
 	const struct uuid *alone, *review;
 };
-/* Returns the rows in the order of the playlist, those of one word at one place together, by chain
- * in the order of the session file, the earliest evening first; in the arena. */
+/* Returns the rows in the order of the playlist. The rows of one word at one place are together, by
+ * chain in the order of the session file, the earliest evening first; in the arena. */
 struct togethers together_of(const struct together_asked *a, struct arena *arena);
 /* Moves the rows to the front of which no later one has all devices with their setups, of the same
  * word, place, chain and kind (blind or sighted), and returns their number. The others follow. */
@@ -57,13 +57,12 @@ size_t together_newest(const struct gather *g, struct togethers *rows);
  * "2026-11-20.f3…", of the newest evening and a hash of the word, place, chain, equaliser, kind and
  * scale. The caller frees. */
 char *together_id(const struct gather *g, const struct together *row);
-/* Returns true if the rows have several scales: each value is to bear its own. */
+/* Returns true if the rows have several scales: each value then shows its scale. */
 bool together_scaled(const struct together *rows, size_t n);
-/* Appends a value, of a blind run that of each trial: "7, 8"; with its scale if `scaled`. */
+/* Appends a value, for a blind run the value of each trial: "7, 8"; with its scale if `scaled`. */
 void together_add_value(
 	struct buf *out, const struct grades *x, const struct graded *one, bool scaled);
-/* Appends the place of what was rated: "Voices", "Low Tide, 1:10 crescendo"; nothing for the whole.
- */
+/* Appends the place of a rating: "Voices", "Low Tide, 1:10 crescendo"; nothing for the whole. */
 void together_add_place(struct buf *out, const struct gather *g, const struct graded *of);
 /* Appends the evenings: "2026-11-20, 2026-11-21". */
 void together_add_days(struct buf *out, const struct together *row);
