@@ -25,6 +25,7 @@ static struct {
 	char lie; /* h: none; the others as in lies[] */
 	const char *status, *identity;
 	char title[32];
+	bool hides;  /* length and address */
 	size_t much; /* so long a title */
 	int64_t zero_us, stood_us;
 	bool hangs;
@@ -72,10 +73,11 @@ get_property(sd_bus *bus, const char *path, const char *interface, const char *p
 			memset(much, 'x', fake.much);
 		l->message_open_container(reply, 'a', "{sv}");
 		l->message_append(reply, "{sv}", "mpris:trackid", "o", "/track/1");
-		l->message_append(reply, "{sv}", "mpris:length", "x",
-			fake.lie == 'w' ? LENGTH_US + 5000000 : LENGTH_US);
+		if (!fake.hides)
+			l->message_append(reply, "{sv}", "mpris:length", "x",
+				fake.lie == 'w' ? LENGTH_US + 5000000 : LENGTH_US);
 		l->message_append(reply, "{sv}", "xesam:title", "s", much);
-		if (fake.title[0])
+		if (fake.title[0] && !fake.hides)
 			l->message_append(
 				reply, "{sv}", "xesam:url", "s", "file:///home/me/secret.flac");
 		free(much);
@@ -200,6 +202,10 @@ obey(char letter)
 	case '2': begin_track("Three"); break;
 	case '-': begin_track(""); break;
 	case 'a': begin_track("Advertisement"); break;
+	case 'x': /* a browser in a private window */
+		fake.hides = true;
+		begin_track("Fake is playing media");
+		break;
 	case 'r': begin_track(NULL); break;
 	case '+':
 		snprintf(fake.title, sizeof(fake.title), fake.title[0] ? "Later" : "Late");

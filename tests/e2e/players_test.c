@@ -101,8 +101,10 @@ a_player_that_runs_is_offered(void **state)
 	struct drive *d = fake_beside(h, 'h', "");
 
 	fake_until(d, "follow Fake");
-	fake_until(d, "f follows it");
-	drive_wait_text(d, ":follow follows Fake"); /* f is another key in this pane */
+	/* f is another key in this pane */
+	fake_until(d, "plays “First”: :follow follows it");
+	drive_wait_text(d, ":follow follows Fake");
+	assert_screen_lacks(d, "f follows it");
 	drive_keys(d, "\r");
 	drive_wait_text(d, "─ Notes · AFUL Cantor");
 	drive_wait_text(d, "Fake is followed");
@@ -342,7 +344,7 @@ keys_are_passed_on_and_late_titles_take_their_notes(void **state)
 	drive_wait_text(d, "gets no ratings");
 	/* A note of the first seconds goes with the title, which comes later. */
 	fake_says('-');
-	fake_until(d, "something without a name");
+	fake_until(d, "Fake does not name what it plays");
 	fake_until(d, "▶ 0:0");
 	bench_type(d, "first words");
 	drive_keys(d, "\r");
@@ -371,6 +373,39 @@ keys_are_passed_on_and_late_titles_take_their_notes(void **state)
 		"recording r ON r.uuid = i.recording WHERE body = 'second words'",
 		"Later|1");
 	quit(d);
+	home_free(h);
+}
+
+/* A private window of a browser says "Fake is playing media". A note asks which track it is, once;
+ * the answer takes the note along, and names nothing for the next track without a title. */
+static void
+a_text_in_place_of_a_title_is_none(void **state)
+{
+	struct home *h = still_home();
+	struct drive *d = fake_follow(h, 'n');
+
+	fake_until(d, "Fake is followed");
+	fake_says('x');
+	fake_until(d, "Fake does not name what it plays");
+	drive_keys(d, "n");
+	drive_wait_text(d, "which track does Fake play?");
+	drive_keys(d, "dry snare\r");
+	drive_wait_text(d, "─ played by Fake");
+	drive_wait_text(d, "Fake: it reports no position");
+	drive_keys(d, "y");
+	drive_wait_text(d, "What is followed is");
+	drive_keys(d, "\r");
+	drive_wait_text(d, "this is First");
+	quit(d);
+	assert_string_equal(home_sql(h, "SELECT body FROM note"), "dry snare");
+	assert_string_equal(
+		home_sql(h,
+			"SELECT r.title FROM note n JOIN item i ON i.uuid = n.item JOIN "
+			"recording r ON r.uuid = i.recording"),
+		"First");
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM heard_as"), "0");
+	assert_string_equal(
+		home_sql(h, "SELECT count(*) FROM recording WHERE title LIKE '%media%'"), "0");
 	home_free(h);
 }
 
@@ -552,6 +587,7 @@ main(void)
 		TEST(a_browser_that_was_moved_has_no_exact_time_until_the_next_track),
 		TEST(what_earlog_paused_keeps_its_place),
 		TEST(the_one_that_knows_its_position_is_followed),
+		TEST(a_text_in_place_of_a_title_is_none),
 		TEST(what_is_rated_on_a_followed_track_is_published),
 		TEST(sections_without_tracks_are_heard_over_whatever_plays),
 		TEST(keys_are_passed_on_and_late_titles_take_their_notes),

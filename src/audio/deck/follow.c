@@ -10,6 +10,7 @@
 
 #include "base/core/buf.h"
 #include "base/core/mem.h"
+#include "base/system/media.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 
@@ -43,19 +44,21 @@
 void
 follow_text(char *into, size_t size, const char *s)
 {
-	size_t n = strnlen(s, 4 * size), used = 0, len;
+	size_t n = strnlen(s, 4 * size), used = 0, end = 0, len;
 
 	for (size_t at = 0; at < n; at += len) {
 		int32_t c = text_decode(s + at, n - at, &len);
 
 		if (used + len >= size)
 			break;
-		if (c == TEXT_BAD || text_is_control(c))
+		bool blank = c == ' ' || c == 0xa0 || c == 0x3000;
+		if (c == TEXT_BAD || text_is_control(c) || (blank && !used))
 			continue;
 		memcpy(into + used, s + at, len);
 		used += len;
+		end = blank ? end : used;
 	}
-	into[used] = '\0';
+	into[end] = '\0';
 }
 
 void
@@ -100,10 +103,12 @@ follow_name(struct follow_track *t, const char *address)
 		buf_add_char(&name, low < 0 ? *s : (char)(high * 16 + low));
 		s += low < 0 ? 0 : 2;
 	}
+	bool file = media_is_sound(name.s, name.len) || *address == '/' ||
+		text_starts(address, "file:");
 	const char *dot = strrchr(name.s, '.');
 	if (dot > name.s && strlen(dot) <= 6)
 		buf_truncate(&name, (size_t)(dot - name.s));
-	if (t->title[0] || !name.len)
+	if (t->title[0] || !name.len || !file)
 		return;
 	follow_text(t->title, sizeof(t->title), name.s);
 	t->is_file = true;

@@ -90,12 +90,13 @@ struct follow_verdict {
 };
 
 void follow_init(struct follow_player *p, const char *name);
-/* Copies a text from another program without control characters, cut to size - 1 bytes. */
+/* Copies a text from another program without control characters and outer blanks, cut to size - 1
+ * bytes. */
 void follow_text(char *into, size_t size, const char *s);
 /* Returns a length that a track may have, under a day; -1: it is none. */
 int64_t follow_length(int64_t length_us);
 /* Gives a track without a title the name of the file at its address: "03 Low" for
- * file:///a/03%20Low.flac. */
+ * file:///a/03%20Low.flac; no name for a page, https://…/track/19YK. */
 void follow_name(struct follow_track *t, const char *address);
 /* Sets t->url to s if it begins with https:// or http:// and is not too long, else to "". */
 void follow_address(struct follow_track *t, const char *s);

@@ -344,6 +344,8 @@ foreign_texts_are_bounded_and_clean(void **state)
 	assert_int_equal(strlen(text), FOLLOW_TEXT - 1);
 	follow_text(text, sizeof(text), "a\x1b[2Jb\n\u202ec\xff");
 	assert_string_equal(text, "a[2Jbc");
+	follow_text(text, sizeof(text), "\u00a0 Anon: Choir  Song \n ");
+	assert_string_equal(text, "Anon: Choir  Song");
 	follow_init(&p, "helper");
 	follow_address(&p.track, "file:///home/me/secret.flac");
 	assert_string_equal(p.track.url, "");
@@ -458,7 +460,9 @@ a_file_without_tags_has_the_name_of_its_address(void **state)
 		{ "/home/me/a b/Low.mp3", "Low" },
 		{ "https://a.org/b/Tears%20in%20Heaven.m4a?key=1/2", "Tears in Heaven" },
 		{ "file:///a/100%25%zz.wav", "100%%zz" }, { "file:///a/%1b%5b2J.wav", "[2J" },
-		{ "", "" }, { "https://a.org/", "" }
+		{ "", "" }, { "https://a.org/", "" },
+		{ "https://open.spotify.com/track/19YKaevk2bce4odJkP5L22", "" },
+		{ "spotify:track:19YKaevk2bce4odJkP5L22", "" }, { "file:///a/Low", "Low" }
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -85,7 +85,12 @@ say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
 {
 	const struct follow_track *t = &p->track;
 
-	if (s->playback->followed.advert)
+	if (!t->title[0])
+		sitting_say(s, SAID_INFO,
+			"%s does not name what it plays: \1here\2 chooses the track; a note adds "
+			"“played by %s”",
+			p->name, p->name);
+	else if (s->playback->followed.advert)
 		sitting_say(s, SAID_INFO,
 			"%s plays “%s”, which is an advertisement: it gets no notes and ratings",
 			p->name, t->title);
@@ -96,11 +101,11 @@ say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
 			p->name, t->title, s->items[near].recording->title);
 	else if (s->loose.section)
 		sitting_say(s, SAID_INFO, "%s plays “%s”: a note adds it under %s", p->name,
-			text_or(t->title, "something without a name"), s->loose.section->title);
+			t->title, s->loose.section->title);
 	else
 		sitting_say(s, SAID_INFO,
 			"%s plays “%s”: a note adds it; \1here\2 if the list has it", p->name,
-			text_or(t->title, "something without a name"));
+			t->title);
 }
 
 /* Gives an entry of the list that is an address, and has no title yet, the title that the player
@@ -245,8 +250,13 @@ followed_track_list(struct sitting *s)
 	if (!track_index_find(s, &item, &at))
 		return;
 	f->added = item;
-	if (!t->title[0])
+	if (!t->title[0]) {
 		f->unnamed = item;
+		if (!f->asked)
+			sitting_say(s, SAID_INFO, "which track does %s play? \1here\2 chooses it",
+				s->deck.followed->name);
+		f->asked = true;
+	}
 	deck_tell(&s->deck, ON_LISTED);
 	transport_load(s, at, heard_ms(s), LOAD_PAUSED);
 	s->playback->captures.in_hand = true;
@@ -321,13 +331,17 @@ followed_track_here(struct sitting *s, const struct uuid *to, struct err *err)
 
 	if (!b)
 		return err_set(err, "the track is not in this list");
-	struct heard_as *said = edits_version(&s->rec, ROW_HEARD_AS, uuid);
-	said->recording = b->item->recording;
-	CLEANUP(pointer_free) char *title = title_without_site(t->title);
-	xreplace(&said->title, title);
-	xreplace(&said->artist, t->artist);
-	edits_add(&rows, ROW_HEARD_AS, said);
+	if (t->title[0]) {
+		struct heard_as *said = edits_version(&s->rec, ROW_HEARD_AS, uuid);
+		CLEANUP(pointer_free) char *title = title_without_site(t->title);
+
+		said->recording = b->item->recording;
+		xreplace(&said->title, title);
+		xreplace(&said->artist, t->artist);
+		edits_add(&rows, ROW_HEARD_AS, said);
+	}
 	s->playback->followed.near = s->playback->followed.added = UUID_NONE;
+	s->playback->followed.unnamed = UUID_NONE;
 	move_notes(s, &added, INT64_MAX, to, rows);
 	deck_tell(&s->deck, ON_LISTED);
 	size_t at = s->nitems;
@@ -344,8 +358,7 @@ followed_track_may_be(const struct sitting *s, struct uuid *near, struct err *er
 	*near = s->playback->followed.near;
 	if (!sitting_now(s).follows)
 		return err_set(err, "no player is followed: \1follow\2 follows the one that plays");
-	return !sitting_refuses(s, err) &&
-		(s->deck.followed->track.title[0] || err_set(err, "the player gives no title yet"));
+	return !sitting_refuses(s, err);
 }
 
 /* If the title came seconds after the position, moves the notes that were made meanwhile. */

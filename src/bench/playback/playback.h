@@ -174,10 +174,12 @@ const char *followed_track_player_name(const struct sitting *s, size_t n);
 const char *followed_track_offered(const struct sitting *s);
 /* Call when another player is followed from now on: says nothing. */
 void followed_track_let_go(struct sitting *s);
+/* Returns the followed player's position at a time, and how exact this position is. */
+struct follow_verdict capture_followed_at(const struct sitting *s, int64_t at_ns);
 /* What the followed player calls its track is this item from now on, also in other reviews: files
  * it there, with the notes of this session. Call only after followed_track_may_be. */
 bool followed_track_here(struct sitting *s, const struct uuid *to, struct err *err);
-/* Returns true if a player is followed and gives a title. *near: the item that it resembles; none.
+/* Returns true if a player is followed. *near: the item that it resembles; none.
  */
 bool followed_track_may_be(const struct sitting *s, struct uuid *near, struct err *err);
 

@@ -272,8 +272,6 @@ uint64_t capture_asks(const struct sitting *s, int64_t *key_ns);
 /* Takes the player's answer to a request for a position, and completes the notes that wait for
  * it. */
 void capture_answer(struct sitting *s, const struct player_event *ev);
-/* Returns the followed player's position at a time, and how exact this position is. */
-struct follow_verdict capture_followed_at(const struct sitting *s, int64_t at_ns);
 /* Call when the followed player has reported its position: completes the notes that wait for it. */
 void capture_followed(struct sitting *s);
 /* Forgets the position captured for the current key: the next note captures a new one. */
@@ -313,6 +311,7 @@ struct followed {
 	struct uuid near, added, unnamed;
 	unsigned said_nr; /* said_nr of the message about the track; 0: none */
 	bool titled;      /* the track has a title */
+	bool asked;       /* which track a player without titles plays */
 	bool begins;      /* no player was followed since the session began, and one will be */
 	char *before;     /* what the last session followed; NULL: nothing */
 	int64_t late_ns;  /* follow_player.late_ns for which notes were moved */

@@ -201,6 +201,18 @@ read_map(const struct sdbus *lib, sd_bus_message *m, struct peer_report *t)
 	lib->message_exit_container(m);
 }
 
+/* Returns true for a text in place of a title, in any language: "Firefox is playing media". */
+static bool
+is_no_title(const struct follow_track *t, const struct peer *peer)
+{
+	const char *name = peer->identity, *last = strrchr(name, ' ');
+	size_t n = strlen(last ? last + 1 : name);
+
+	return n && !t->artist[0] && !t->album[0] && t->length_us < 0 &&
+		(strncasecmp(t->title, last ? last + 1 : name, n) == 0 ||
+			text_ends_in(t->title, " is playing media"));
+}
+
 static void
 read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 {
@@ -213,6 +225,8 @@ read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 	if (t.status[0] && !follow_read_status(t.status, &status))
 		status = FOLLOW_STOPPED;
 	t.track.length_us = follow_length(t.track.length_us);
+	if (is_no_title(&t.track, peer))
+		t.track.title[0] = '\0';
 	if (t.address[0]) {
 		follow_address(&t.track, t.address);
 		follow_name(&t.track, t.address);

@@ -660,9 +660,17 @@ keys_words(const struct ui *ui, const char *message, struct buf *out)
 		char *line = xstrndup(begin + 1, (size_t)(end - begin - 1));
 
 		buf_add_bytes(out, at, (size_t)(begin - at));
-		enum key_table t = 0;
+		enum key_table t = 0, pane = ui_panes[ui->focus]->keys;
+		size_t from = out->len;
 		while (t < KEY_TABLES && !keys_first(ui, t, line, out))
 			t++;
+		/* The pane may use the key for another command. */
+		const struct binding *b =
+			pane && t < KEY_TABLES ? keymap_find(ui->keys, pane, out->s + from) : NULL;
+		if (b && !text_same(b->line, line)) {
+			buf_truncate(out, from);
+			t = KEY_TABLES;
+		}
 		if (t == KEY_TABLES)
 			buf_addf(out, ":%s", line);
 		at = end + 1;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/system/clock.h"
 #include "bench/playback/playback.h"
 #include "bench/sitting/sitting.h"
 #include "bench/ui/ui_private.h"
@@ -394,9 +395,13 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (!failed && !ui->layout.wide)
 		header_out(s, out);
 	struct play_now now = sitting_now(s);
-	if (now.follows)
-		buf_addf(out, "%s is followed", s->deck.followed->name);
-	else if (failed || (!out->len && state->sound == SOUND_CLOCK && now.state != PLAY_RUNNING))
+	if (now.follows) {
+		struct follow_verdict v = capture_followed_at(s, clock_mono_ns());
+
+		buf_addf(out, "%s%s%s", s->deck.followed->name, v.exact ? " is followed" : ": ",
+			v.why);
+	} else if (failed ||
+		(!out->len && state->sound == SOUND_CLOCK && now.state != PLAY_RUNNING))
 		keys_words(ui, state->why, out);
 }
 
@@ -434,14 +439,11 @@ void
 ui_offer_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const char *player = followed_track_offered(s);
-	enum key_table pane = ui_panes[ui->focus]->keys;
-	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 
-	if (!player)
-		return;
-	keys_words(ui, "\1follow\2", &key);
-	buf_addf(out, "%s follows %s",
-		pane && keymap_find(ui->keys, pane, key.s) ? ":follow" : key.s, player);
+	if (player) {
+		keys_words(ui, "\1follow\2", out);
+		buf_addf(out, " follows %s", player);
+	}
 }
 
 static void

@@ -546,6 +546,15 @@ messages_name_the_keys_as_they_are_bound(void **state)
 	keys_words(&w->ui, "\1note\2 writes, \1keep\2 keeps, \1eq\2 has no key", &words);
 	assert_string_equal(words.s, "n writes, Enter keeps, :eq has no key");
 	buf_clear(&words);
+	/* A key that the pane uses for another command is none of this one. */
+	keys_run(&w->ui, "show track");
+	keys_words(&w->ui, "\1follow\2, \1note\2", &words);
+	assert_string_equal(words.s, ":follow, n");
+	key(w, "Esc");
+	buf_clear(&words);
+	keys_words(&w->ui, "\1follow\2", &words);
+	assert_string_equal(words.s, "f");
+	buf_clear(&words);
 	w->s->type_to_note = true; /* letters write now */
 	keys_words(&w->ui, "\1undo\2", &words);
 	assert_string_equal(words.s, "Alt-u");
