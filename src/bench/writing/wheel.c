@@ -23,6 +23,7 @@
 #include "review/record/timing.h"
 
 #define MOST_ROWS 64
+#define SMALL_LEXICON 12 /* "whole" offers all words of one of at most so many */
 /* time in ns after a minus key during which a digit is negative */
 #define MINUS_NS (2000 * 1000000LL)
 /* time in ns after a digit during which another one makes a number of two or three digits, and the
@@ -163,13 +164,13 @@ static void
 add_wheel_row(struct sitting *s, struct wheel_row row)
 {
 	struct wheel *w = &s->wheel;
+	const struct section *in = w->scope == SCOPE_WHOLE ? NULL : wheel_section(s);
 
 	if (w->n == MOST_ROWS || wheel_row_of(s, row.attribute))
 		return;
 	/* Ignores a scale in the profile that cannot be read: `earlog check` reports it. */
 	rating_scale(&row.scale, sitting_review(s), s->profile,
-		row.score ? rating_score(row.attribute) : NULL, wheel_section(s), row.bipolar,
-		ERR_IGNORED);
+		row.score ? rating_score(row.attribute) : NULL, in, row.bipolar, ERR_IGNORED);
 	w->rows[w->n++] = row;
 }
 
@@ -192,9 +193,10 @@ add_attribute_row(struct sitting *s, const char *id, bool asked)
 }
 
 /* Adds words for a section that names none: the words of the profile, else ten over all groups of
- * the wheel, else (in a lexicon that has other words) one of each category. */
+ * the wheel, else (in a lexicon that has other words) one of each category. every: adds all
+ * words. */
 static void
-offer_words(struct sitting *s)
+offer_words(struct sitting *s, bool every)
 {
 	static const char *const usual[] = { "bass-depth", "bass-precision", "punch",
 		"midrange-strength", "treble-strength", "dark-bright", "width", "clarity", "shrill",
@@ -203,14 +205,14 @@ offer_words(struct sitting *s)
 	const struct texts *own = &s->profile->wheel;
 	const struct lexicon_word *a;
 
-	for (size_t i = 0; i < own->n; i++)
+	for (size_t i = 0; i < own->n && !every; i++)
 		add_attribute_row(s, own->v[i], false);
-	for (size_t i = 0; !own->n && i < LENGTH(usual); i++)
+	for (size_t i = 0; !own->n && !every && i < LENGTH(usual); i++)
 		add_attribute_row(s, usual[i], false);
 	if (s->wheel.n)
 		return;
 	for (size_t i = 0; (a = lexicon_nth(x, i)); i++)
-		if (a == a->category->attributes)
+		if (every || a == a->category->attributes)
 			add_attribute_row(s, a->id, false);
 }
 
@@ -265,15 +267,21 @@ wheel_build(struct sitting *s)
 	json_auto_t *ids = json_read(own);
 	json_t *id;
 	size_t nth;
+	const struct lexicon_file *x = &s->writing->words.lexicon;
+	bool plain = lexicon_is_vocabulary(x),
+	     all = w->scope == SCOPE_WHOLE && (plain || x->n_attributes <= SMALL_LEXICON);
 	json_array_foreach (ids, nth, id)
-		if (json_is_string(id))
+		if (json_is_string(id) && !all)
 			add_attribute_row(s, json_string_value(id), true);
 	/* A section with a separate scale has scores: only words that it names are asked. */
 	CLEANUP(scale_finish) struct scale scored = { .n = 0 };
 	const struct review *review = sitting_review(s);
-	if (!json_array_size(ids) &&
-		!(w->scope == SCOPE_SECTION && section_scale(review, in, &scored)))
-		offer_words(s);
+	if (!w->n &&
+		(all || plain ||
+			(!json_array_size(ids) &&
+				!(w->scope == SCOPE_SECTION &&
+					section_scale(review, in, &scored)))))
+		offer_words(s, all || plain);
 	/* Scores come after them, so that a digit typed by habit rates a word. */
 	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
 		if (c->scope == w->scope)
@@ -316,15 +324,14 @@ wheel_read_lexicon(struct sitting *s)
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct wheel_words *words = &s->writing->words;
 	struct lexicon_file was = words->lexicon, is;
-	bool known = words->known,
-	     ok = attribute_lexicon(&is, s->files->lexicon, s->files->path, s->profile, &d);
+	bool known = words->known, ok = attribute_lexicon(&is, sitting_review(s), s->profile, &d);
 
 	if (ok) {
 		words->lexicon = is;
 		words->known = true;
 	} else {
 		sitting_say(s, SAID_WARN, "the lexicon %s cannot be read%s earlog check says why",
-			attribute_lexicon_name(s->files->lexicon, s->profile),
+			attribute_lexicon_name(sitting_review(s), s->profile),
 			known ? ", and its words stay:" : ";");
 		lexicon_finish(&is);
 	}

@@ -198,7 +198,7 @@ review_json(const struct view *v)
 		put(o, i ? K_last : K_first, day);
 	}
 	put_file_name(o, K_playlist, x->playlist);
-	put_file_name(o, K_lexicon, x->lexicon);
+	put_file_name(o, K_lexicon, lexicon_is_words(x->lexicon) ? LEXICON_OF_WORDS : x->lexicon);
 	put_file_name(o, K_template, x->template);
 	put_json(o, K_scale, x->scale);
 	put_json(o, K_bias_scale, x->bias_scale);

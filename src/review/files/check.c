@@ -197,17 +197,30 @@ check_intro(const struct playlist_file *p, const struct track *t, struct diags *
 	}
 }
 
+/* Returns true if the wheel offers the attributes of a section by the lexicon x (NULL: not read). A
+ * section of which a vocabulary has no word offers all words of the vocabulary. */
+static bool
+is_offered(const struct playlist_section *s, const struct lexicon_file *x)
+{
+	bool any = x && !x->broken && !s->lexicon && !lexicon_is_vocabulary(x);
+
+	for (size_t k = 0; x && !any && !s->lexicon && k < s->attributes.n; k++)
+		any = lexicon_attribute(x, s->attributes.v[k]);
+	return any;
+}
+
 static void
 check_playlist(const struct playlist_file *p, const struct lexicon_file *x, struct diags *d)
 {
 	for (const struct playlist_section *s = p->sections; s < p->sections + p->n_sections; s++) {
 		struct names names = { .v = NULL };
+		bool offered = is_offered(s, x);
 
-		for (size_t k = 0; x && k < s->attributes.n; k++) {
+		for (size_t k = 0; k < s->attributes.n; k++) {
 			const char *id = s->attributes.v[k];
-			bool known = x->broken || lexicon_attribute(x, id);
+			bool known = !offered || lexicon_attribute(x, id);
 
-			for (size_t t = 0; t < x->n_terms && !known; t++)
+			for (size_t t = 0; !known && t < x->n_terms; t++)
 				known = text_same(x->terms[t].id, id);
 			if (!known)
 				report_unknown_attribute(p->path, s->attributes.at[k], id, x, d);
@@ -386,9 +399,11 @@ check_named_file(enum find_kind kind, const char *name, const char *path, struct
 	field_take *take, void *into, struct diags *d, struct diags *other)
 {
 	struct err err = ERR_INIT;
-	CLEANUP(found_finish) struct found found;
+	CLEANUP(found_finish) struct found found = { .path = NULL };
 	struct stat st;
 
+	if (kind == FIND_LEXICON && lexicon_is_words(name))
+		return !take || lexicon_find(into, name, NULL, other);
 	/* A missing template is only a warning: only an export needs it. */
 	bool only_warns = kind == FIND_TEMPLATE;
 
@@ -412,11 +427,12 @@ static char *
 usual_lexicon(void)
 {
 	CLEANUP(profile_finish) struct profile own;
-	CLEANUP(found_finish) struct found found;
+	CLEANUP(found_finish) struct found found = { .path = NULL };
 
 	profile_load_own(&own, NULL);
 	const char *name = own.default_lexicon ? own.default_lexicon : "bs2399";
-	if (!find_named(&found, FIND_LEXICON, name, own.path, ERR_IGNORED))
+	if (!lexicon_is_words(name) &&
+		!find_named(&found, FIND_LEXICON, name, own.path, ERR_IGNORED))
 		name = "bs2399";
 	return xstrdup(found.path && !found.shipped ? found.path : name);
 }
@@ -507,6 +523,11 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 	check_files(&f, d, &other);
 	if (got_playlist)
 		check_playlist(&p, got_lexicon ? &x : NULL, &other);
+	for (size_t i = 0; got_playlist && f.lexicon && i < p.n_sections; i++)
+		if (p.sections[i].lexicon && !lexicon_is_words(f.lexicon))
+			diags_warn(&other, p.path, p.sections[i].at,
+				"the words of this section are not used: %s names the lexicon %s",
+				path, f.lexicon);
 	if (got_lexicon)
 		lexicon_finish(&x);
 	/* Errors in the session file come before errors in the files that it names. */

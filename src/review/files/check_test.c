@@ -9,6 +9,7 @@
 #define DEVICE "device: X\n"
 #define LIST "sections:\n  - id: s\n    tracks:\n"
 #define TRACK LIST "      - id: t\n        title: T\n"
+#define TRACK_OF_S "    tracks:\n      - {id: t, title: T}\n"
 #define CUE TRACK "        cues:\n          - "
 #define WHEEL                                                                                \
 	"groups:\n  - id: g\n    name: G\n    categories:\n      - id: c\n        name: C\n" \
@@ -197,6 +198,28 @@ static const struct broken broken[] = {
 		       "  a:\n"
 		       "    volume: {value: loud, range: 100-0, db_per_step: 0.5.1}\n",
 		"4:21 4:34 4:54", "\"loud\" is no number" },
+	{ "words that are one", DEVICE "lexicon: Sub-bass, Stage, sub bass\n", "2:10",
+		"\"sub bass\" is the word \"Sub-bass\" again" },
+	{ "words of a list that are one", DEVICE "lexicon: [Bass, {a: b}, BASS]\n", "2:17 2:25",
+		"keys with values; expected a word" },
+	{ "word without an end", DEVICE "lexicon: Bass, Vocals (thin … )\n", "2:10",
+		"\"Vocals (thin … )\"; expected both ends" },
+	{ "word with more behind its ends", DEVICE "lexicon: Vocals (a … b) c, Bass\n", "2:10",
+		"\"Vocals (a … b) c\"; expected both ends" },
+	{ "dots without brackets", DEVICE "lexicon: Vocals a … b, Bass\n", "2:10", "both ends" },
+	{ "word with an open bracket", DEVICE "lexicon: Bass, Vocals (a … b\n", "2:10",
+		"\"Vocals (a … b\" has no closing bracket" },
+	{ "no word between commas", DEVICE "lexicon: Bass, , Stage\n", "2:10",
+		"expected a word with letters or digits" },
+	{ "empty lexicon", DEVICE "lexicon: \"\"\n", "2:10", "expected a name, or words" },
+	{ "words of a section", "sections:\n  - id: s\n    lexicon: [Bass, bass]\n" TRACK_OF_S,
+		"3:21", "\"bass\" is the word \"Bass\" again" },
+	{ "words of the profile", "defaults:\n  lexicon: \"!, Bass\"\n", "2:12",
+		"expected a word with letters or digits" },
+	{ "scale that is a text", DEVICE "scale: 0..10\n", "2:8",
+		"\"0..10\"; expected a scale like 0-10" },
+	{ "scale that is a list", DEVICE "scale: [0, 10]\n", "2:8", "expected 0-10, or {min" },
+	{ "range upside down", DEVICE "scale: 10-0\n", "2:8", "expected a scale like 0-10" },
 	{ "scale without max", DEVICE "scale: {min: 1}\n", "2:8", "\"max\" is missing" },
 	{ "scale upside down", DEVICE "scale: {min: 5, max: 1}\n", "2:8",
 		"the scale ends at 1 and starts at 5" },

@@ -475,7 +475,9 @@ const struct fields scale_fields = FIELDS("scale", struct scale,
 	FIELD_KEY("words", FIELD_PASS, .schema = SCHEMA_PAIRS,
 		.help = "A word for a value: {1: Poor, 5: Outstanding}"));
 
-/* Reads a rating scale, and replaces `into` if it is valid. */
+#define SCALE_MAP "{min: 1, max: 5, step: 0.5}"
+
+/* Reads a rating scale, "0-10" or a map, and replaces `into` if it is valid. */
 static void
 field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *into)
 {
@@ -483,10 +485,17 @@ field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *int
 	struct err err = ERR_INIT;
 	struct scale s;
 
-	if (!field_kind(r, n, YAML_MAP, "{min: 1, max: 5, step: 0.5}"))
+	double ends[2] = { (double)NAN, (double)NAN };
+
+	if (n->kind == YAML_TEXT && !quantity_range(n->text, ends)) {
+		field_error(r, n, "\"%.40s\"; expected a scale like 0-10, or " SCALE_MAP, n->text);
 		return;
-	scale_init(&s, NAN, NAN, 1);
-	field_read(r, n, &scale_fields, &s);
+	}
+	if (n->kind != YAML_TEXT && !field_kind(r, n, YAML_MAP, "0-10, or " SCALE_MAP))
+		return;
+	scale_init(&s, ends[0], ends[1], 1);
+	if (n->kind == YAML_MAP)
+		field_read(r, n, &scale_fields, &s);
 	if (isnan(s.min) || isnan(s.max))
 		return;
 	if (!scale_valid(&s, &err)) {
@@ -514,10 +523,14 @@ read_field_value(
 	case FIELD_TEXT:
 	case FIELD_ID:
 	case FIELD_CHOICE:
-		text = checked_text(r, n, f, into);
-		if (!text)
-			break;
-		xreplace(at, text);
+		if (f->read) {
+			f->read(r, n, at);
+		} else {
+			text = checked_text(r, n, f, into);
+			if (!text)
+				break;
+			xreplace(at, text);
+		}
 		if (f->count)
 			memcpy(into + f->count, &n->at, sizeof(n->at));
 		break;

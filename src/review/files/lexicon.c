@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/core/mem.h"
+#include "base/system/json.h"
 #include "base/text/name.h"
 #include "review/files/field.h"
 #include "review/files/find.h"
@@ -146,18 +147,12 @@ const struct fields *const lexicon_maps[] = { &lexicon_fields, &group_fields, &c
 
 /* ---- checking and linking the read values ---- */
 
-void
-lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
+/* Links the attributes to their categories, and reports ids that are there twice. */
+static void
+link_attributes(struct lexicon_file *x, struct diags *d)
 {
-	struct lexicon_file *x = into;
-
-	*x = (struct lexicon_file){ .path = xstrdup(t->path), .broken = t->broken };
-	field_tree(t, &lexicon_fields, x, d);
-	if (!x->id)
-		x->id = find_base_name(t->path);
-	if (x->names_of)
-		xreplace(&x->id, x->names_of);
 	struct names names = { .v = NULL };
+
 	for (size_t g = 0; g < x->n_groups; g++)
 		for (size_t c = 0; c < x->groups[g].n_categories; c++) {
 			struct category *in = &x->groups[g].categories[c];
@@ -174,6 +169,185 @@ lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 		}
 	names_report_repeats(&names, x->path, "attribute", d);
 	lexicon_speak(x, NULL);
+}
+
+void
+lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
+{
+	struct lexicon_file *x = into;
+
+	*x = (struct lexicon_file){ .path = xstrdup(t->path), .broken = t->broken };
+	field_tree(t, &lexicon_fields, x, d);
+	if (!x->id)
+		x->id = find_base_name(t->path);
+	if (x->names_of)
+		xreplace(&x->id, x->names_of);
+	link_attributes(x, d);
+}
+
+/* ---- vocabularies of plain words ---- */
+
+#define WORDS_MOST 60 /* the wheel has 64 rows, also of scores */
+
+bool
+lexicon_is_words(const char *name)
+{
+	return name && *name == '[';
+}
+
+bool
+lexicon_is_vocabulary(const struct lexicon_file *x)
+{
+	return text_same(x->id, LEXICON_OF_WORDS);
+}
+
+/* Returns a copy of n bytes without the blanks around them. */
+static char *
+trimmed(const char *s, size_t n)
+{
+	for (; n && *s == ' '; n--)
+		s++;
+	return xstrndup(s, text_trimmed(s, n, " "));
+}
+
+/* Returns a word of a vocabulary, "Vocals (distant … shouty)", as {id, name, low, high}. Other
+ * brackets are part of its name. NULL with err: it is no word. */
+static json_t *
+read_word(const char *text, struct err *err)
+{
+	const char *open = strchr(text, '('), *close = open ? strchr(open, ')') : NULL;
+	const char *dots = strstr(text, "…"), *behind = dots ? dots : strstr(text, "...");
+
+	dots = behind;
+	while (behind && (text_starts(behind, "…") || text_starts(behind, "...")))
+		behind += strlen("…"); /* as long as three dots */
+	bool ends = open && close && dots > open && behind <= close;
+	CLEANUP(pointer_free)
+	char *name = trimmed(text, ends ? (size_t)(open - text) : strlen(text)),
+	     *id = text_folded(name), *low = NULL, *high = NULL;
+	if (ends) {
+		low = trimmed(open + 1, (size_t)(dots - open - 1));
+		high = trimmed(behind, (size_t)(close - behind));
+	}
+	if (open && !close)
+		err_set(err, "\"%.60s\" has no closing bracket", text);
+	else if (dots && !(ends && *low && *high && !close[1]))
+		err_set(err, "\"%.60s\"; expected both ends, like Vocals (distant … shouty)", text);
+	else if (!field_id_valid(id))
+		err_set(err, "\"%.60s\"; expected a word with letters or digits", text);
+	else
+		return json_pack(
+			"{s:s, s:s, s:s*, s:s*}", "id", id, "name", name, "low", low, "high", high);
+	return NULL;
+}
+
+/* Adds a word of n bytes to a vocabulary, or reports why it is no word. */
+static void
+add_word(struct field_reader *r, const struct yaml_node *at, const char *s, size_t n, json_t *words)
+{
+	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
+	CLEANUP(pointer_free) char *text = trimmed(s, n);
+	struct err err = ERR_INIT;
+	json_t *word = read_word(text_typed(&narrow, text), &err), *other;
+	size_t i;
+
+	json_array_foreach (words, i, other)
+		if (json_equal(json_object_get(word, "id"), json_object_get(other, "id")))
+			err_set(&err, "\"%.60s\" is the word \"%.60s\" again; expected it once",
+				text, json_string_value(json_object_get(other, "name")));
+	if (i == WORDS_MOST)
+		err_set(&err, "more than %d words; expected fewer", WORDS_MOST);
+	if (*err.msg && i <= WORDS_MOST)
+		field_error(r, at, "%s", err.msg);
+	if (word)
+		json_array_append_new(words, word);
+}
+
+/* Returns the bytes before the next comma that is not in brackets. */
+static size_t
+word_length(const char *s)
+{
+	size_t n = 0;
+	int depth = 0;
+
+	for (; s[n] && (depth || (s[n] != ',' && !text_starts(s + n, "、"))); n++)
+		depth += (s[n] == '(') - (s[n] == ')');
+	return n;
+}
+
+void
+lexicon_read(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
+	json_auto_t *words = json_array();
+	char **value = into;
+	bool list = n->kind == YAML_LIST;
+
+	if (!list && !field_kind(r, n, YAML_TEXT, "a name, or words like Bass, Vocals, Stage"))
+		return;
+	for (const struct yaml_node *e = n->first; list && e; e = e->next)
+		if (!e->reported && field_kind(r, e, YAML_TEXT, "a word"))
+			add_word(r, e, e->text, strlen(e->text), words);
+	const char *s = list ? "" : text_typed(&narrow, n->text);
+	size_t len = word_length(s);
+	if (!list && !*s)
+		field_error(r, n, "\"\"; expected a name, or words like Bass, Vocals, Stage");
+	if (!list && !s[len]) {
+		xreplace(value, *s ? s : NULL);
+		return;
+	}
+	for (; *s; len = word_length(s)) {
+		add_word(r, n, s, len, words);
+		s += len;
+		s += *s == ',' ? 1 : strlen("、") * (*s != '\0');
+	}
+	free(*value);
+	*value = json_text(words, JSON_COMPACT);
+}
+
+void
+lexicon_add_ids(const char *words, struct mark at, struct texts *ids)
+{
+	json_auto_t *list = json_read(words);
+	json_t *word;
+	size_t i;
+
+	json_array_foreach (list, i, word) {
+		const char *id = json_string_value(json_object_get(word, "id"));
+
+		if (!texts_has(ids, id))
+			texts_add(ids, id, at);
+	}
+}
+
+/* Makes a lexicon of the words of a vocabulary, or of several, each word once. */
+static void
+take_words(struct lexicon_file *x, const char *words)
+{
+	json_auto_t *list = json_read(words);
+	json_t *word;
+	size_t i;
+
+	*x = (struct lexicon_file){ .path = xstrdup(""), .id = xstrdup(LEXICON_OF_WORDS) };
+	x->groups = xcalloc(1, sizeof(*x->groups));
+	x->n_groups = 1;
+	struct category *c = x->groups->categories = xcalloc(1, sizeof(*c));
+	x->groups->n_categories = 1;
+	c->attributes = xcalloc(json_array_size(list) + 1, sizeof(*c->attributes));
+	json_array_foreach (list, i, word) {
+		struct lexicon_word *w = &c->attributes[c->n_attributes];
+		const char *id = json_string_value(json_object_get(word, "id"));
+
+		if (TEXT_ROW_OF(c->attributes, c->n_attributes, id))
+			continue;
+#define TAKE(key) w->key = xstrdup(json_string_value(json_object_get(word, #key)))
+		TAKE(id);
+		TAKE(name);
+		TAKE(low);
+		TAKE(high);
+		c->n_attributes++;
+	}
+	link_attributes(x, NULL);
 }
 
 const struct lexicon_names *
@@ -227,6 +401,10 @@ bool
 lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d)
 {
 	*x = (struct lexicon_file){ .broken = true };
+	if (lexicon_is_words(name)) {
+		take_words(x, name);
+		return true;
+	}
 	return field_named(FIND_LEXICON, name, from, lexicon_take, x, d);
 }
 
@@ -280,7 +458,10 @@ const struct lexicon_word *
 lexicon_match(const struct lexicon_file *x, const char *word, struct err *err)
 {
 	CLEANUP(name_search_finish) struct name_search s;
-	CLEANUP(pointer_free) char *list = xasprintf("`earlog lexicon show %s` shows all", x->id);
+	CLEANUP(pointer_free)
+	char *list = lexicon_is_vocabulary(x)
+		? xstrdup("add it to `lexicon:`")
+		: xasprintf("`earlog lexicon show %s` shows all", x->id);
 
 	name_search_init(&s, word);
 	for (size_t i = 0; i < x->n_attributes; i++)

@@ -1,6 +1,8 @@
 /*
- * A lexicon file: a sound wheel (groups of categories of attributes) or a glossary (terms). Absent
- * texts are NULL; aliases and similar lists may be empty.
+ * A lexicon: a sound wheel (groups of categories of attributes) or a glossary (terms) in a file, or
+ * a vocabulary, which is a list of plain words in another file. All vocabularies are one lexicon,
+ * in which words that text_fold makes equal are one attribute. Absent texts are NULL; aliases and
+ * similar lists may be empty.
  */
 #pragma once
 
@@ -9,6 +11,9 @@
 
 #include "base/yaml/diag.h"
 #include "base/yaml/pairs.h"
+
+struct field_reader;
+struct yaml_node;
 
 /* What an attribute, a category, a group or a term is called in a language, "de", and the words of
  * its scale. A text is NULL if the file has none. */
@@ -84,9 +89,25 @@ struct lexicon_file {
 	bool broken;
 };
 
-/* Reads the lexicon called `name` from a file that is found relative to the session file `from`
- * (find.h). Returns false after adding an error to d. The caller calls lexicon_finish in either
- * case. */
+#define LEXICON_OF_WORDS "own-words" /* id of the lexicon of all vocabularies */
+
+/* Reads the value of a key that names a lexicon or has the words of a vocabulary, "Sub-bass, Vocals
+ * (distant … shouty)" or a list, into *(char **)into: the name, or the words as a JSON list. */
+void lexicon_read(struct field_reader *r, const struct yaml_node *n, void *into);
+#define LEXICON_KEY                                       \
+	.read = lexicon_read,                             \
+	.schema = "{'anyOf': [{'$ref': '#/$defs/text'}, " \
+		  "{'type': 'array', 'items': {'$ref': '#/$defs/text'}}]}"
+/* Returns true for words that lexicon_read stored. NULL and names have none. */
+bool lexicon_is_words(const char *name);
+/* Adds the ids of such words (NULL or a name: none) that `ids` lacks. */
+void lexicon_add_ids(const char *words, struct mark at, struct texts *ids);
+/* Returns true if the lexicon is a vocabulary. */
+bool lexicon_is_vocabulary(const struct lexicon_file *x);
+
+/* Reads a vocabulary of words, or the lexicon called `name` from a file that is found relative to
+ * the session file `from` (find.h). Returns false after adding an error to d. The caller calls
+ * lexicon_finish in either case. */
 bool lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d);
 void lexicon_finish(struct lexicon_file *x);
 /* Shows all attributes, categories, groups and terms by their names in a language; NULL: by their

@@ -1,6 +1,8 @@
 #include "review/files/lexicon.h"
 
 #include "base/core/mem.h"
+#include "review/files/field.h"
+#include "review/files/session_file.h"
 #include "support/test.h"
 
 static void
@@ -132,6 +134,62 @@ related_words_are_attributes_of_the_wheel(void **state)
 			assert_non_null(lexicon_attribute(&wheel, words.terms[i].related.v[k]));
 }
 
+/* Reads the session file of a review that has this lexicon. The caller finishes x. */
+static void
+read_words(const char *words, struct lexicon_file *x)
+{
+	struct diags d = DIAGS_INIT;
+	CLEANUP(session_file_finish) struct session_file f;
+	char *text = xasprintf("device: X\nlexicon: %s\nscale: 0-10\n", words);
+
+	assert_true(field_file("x.yaml", text, strlen(text), session_file_take, &f, &d));
+	assert_int_equal(f.lexicon_at.line, 2);
+	assert_true(lexicon_find(x, f.lexicon, f.path, &d));
+	assert_true(f.wheel_scale.max == (lexicon_is_vocabulary(x) ? 10 : 0));
+	free(text);
+}
+
+/* Each line: the value of `lexicon:`, and its words as id=name=low=high. */
+static void
+plain_words_are_a_vocabulary(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "Sub-bass, Bass control , Vocals (distant … shouty)",
+			"subbass=Sub-bass== basscontrol=Bass control== "
+			"vocals=Vocals=distant=shouty " },
+		{ "Air (upper treble), Stage (narrow, flat ... wide, deep),",
+			"airuppertreble=Air (upper treble)== stage=Stage=narrow, flat=wide, "
+			"deep " },
+		{ "[Sub-bass, \"Air, sparkle\", Detail (a…b)]",
+			"subbass=Sub-bass== airsparkle=Air, sparkle== detail=Detail=a=b " },
+		{ "[Bass]", "bass=Bass== " },
+		{ "低音、ボーカル（遠い……近い），高音",
+			"低音=低音== ボーカル=ボーカル=遠い=近い 高音=高音== " },
+	};
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		CLEANUP(lexicon_finish) struct lexicon_file x;
+		CLEANUP(buf_finish) struct buf all = BUF_INIT;
+		const struct lexicon_word *w;
+
+		read_words(rows[i][0], &x);
+		for (size_t k = 0; (w = lexicon_nth(&x, k)); k++)
+			buf_addf(&all, "%s=%s=%s=%s ", w->id, w->shown.name,
+				text_or(w->shown.low, ""), text_or(w->shown.high, ""));
+		assert_string_equal(all.s, rows[i][1]);
+		assert_true(lexicon_is_vocabulary(&x));
+	}
+	CLEANUP(lexicon_finish) struct lexicon_file named;
+	read_words("bs2399", &named);
+	assert_false(lexicon_is_vocabulary(&named));
+	CLEANUP(lexicon_finish) struct lexicon_file words;
+	struct err err;
+	read_words("Sub-bass, Bass control", &words);
+	assert_string_equal(lexicon_match(&words, "bass control", &err)->id, "basscontrol");
+	assert_null(lexicon_match(&words, "Air", &err));
+	assert_non_null(strstr(err.msg, "add it to `lexicon:`"));
+}
+
 int
 main(void)
 {
@@ -141,6 +199,7 @@ main(void)
 		cmocka_unit_test(names_in_a_language_stand_beside_its_own),
 		cmocka_unit_test(names_of_the_wheel_are_whole),
 		cmocka_unit_test(the_glossary_is_read),
+		cmocka_unit_test(plain_words_are_a_vocabulary),
 		cmocka_unit_test(related_words_are_attributes_of_the_wheel),
 	};
 

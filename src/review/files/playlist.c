@@ -16,6 +16,7 @@
 #include "review/files/field.h"
 #include "review/files/field_write.h"
 #include "review/files/find.h"
+#include "review/files/lexicon.h"
 
 bool
 playlist_isrc_valid(const char *text)
@@ -337,6 +338,7 @@ section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	for (size_t i = 0; i < s->n_tracks; i++)
 		names_add(&names, s->tracks[i].id, s->tracks[i].at);
 	names_report_repeats(&names, r->tree->path, "track", r->d);
+	lexicon_add_ids(s->lexicon, n->at, &s->attributes);
 	for (const struct yaml_node *q = (q = yaml_node_get(n, "questions")) ? q->first : NULL; q;
 		q = q->next) {
 		const struct yaml_node *section = yaml_node_get(q, "section");
@@ -357,6 +359,8 @@ const struct fields section_fields = {
 		FIELD_ROW(FIELD_IDS, struct playlist_section, attributes, .valid = field_id_valid,
 			.expected = "an id of the lexicon",
 			.help = "The attributes on the wheel, in this order"),
+		FIELD_ROW(FIELD_TEXT, struct playlist_section, lexicon, LEXICON_KEY,
+			.help = "Or words: Vocals (distant … shouty), Sibilance"),
 		FIELD_ROW(FIELD_SCALE, struct playlist_section, scale, .map = &scale_fields,
 			.help = "The scale of this section's score, if it is not that of the "
 				"review"),

@@ -72,8 +72,10 @@ struct playlist_question {
 
 struct playlist_section {
 	char *id, *title, *about;
-	struct texts attributes; /* ids of attributes of the lexicon */
-	struct scale scale;      /* of the section's score; n and step are 0: that of the review */
+	char *lexicon;           /* words of a vocabulary (lexicon_read); NULL: none */
+	struct texts attributes; /* ids of attributes of the lexicon, and of those words */
+	/* the scale of the section's score and words; n and step are 0: the review has it */
+	struct scale scale;
 	struct playlist_question *questions;
 	size_t n_questions;
 	struct track *tracks;

@@ -14,6 +14,7 @@
 #include "review/files/field.h"
 #include "review/files/field_write.h"
 #include "review/files/find.h"
+#include "review/files/lexicon.h"
 #include "review/files/words.h"
 
 #define ONE_MAP(title, ...) FIELDS(title, struct profile, __VA_ARGS__)
@@ -45,7 +46,9 @@ static const struct fields reviewer_fields = {
 
 static const struct fields defaults_fields = ONE_MAP("set of defaults",
 	DEFAULT_NAME(playlist, "The playlist for session files that name none"),
-	DEFAULT_NAME(lexicon, "The lexicon for session files that name none"),
+	FIELD_ROW_AS("lexicon", FIELD_TEXT, struct profile, default_lexicon,
+		.count = offsetof(struct profile, default_lexicon_at), LEXICON_KEY,
+		.help = "The words, or the lexicon, for session files that name none"),
 	DEFAULT_NAME(template, "The template for session files that name none"),
 	DEFAULT_NAME(chain, "The chain that a session starts with"));
 
@@ -200,6 +203,9 @@ profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	struct profile *p = into;
 
 	field_bias_words(r, yaml_node_value(n, "bias_words"), &p->scale, &p->bias_scale);
+	if (lexicon_is_words(p->default_lexicon) && yaml_node_value(n, "scale") &&
+		!yaml_node_value(n, "wheel_scale"))
+		scale_init(&p->wheel_scale, p->scale.min, p->scale.max, p->scale.step);
 }
 
 static const struct fields profile_fields = {

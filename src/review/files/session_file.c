@@ -14,6 +14,7 @@
 #include "review/files/device_kind.h"
 #include "review/files/field.h"
 #include "review/files/find.h"
+#include "review/files/lexicon.h"
 
 /* ---- the keys of settings ---- */
 
@@ -603,6 +604,8 @@ session_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	struct session_file *f = into;
 	const struct yaml_node *words = yaml_node_value(n, "bias_words");
 
+	if (lexicon_is_words(f->lexicon) && !(f->wheel_scale.step > 0))
+		scale_init(&f->wheel_scale, f->scale.min, f->scale.max, f->scale.step);
 	if (f->scale.step > 0)
 		field_bias_words(r, words, &f->scale, &f->bias_scale);
 	else if (words)
@@ -633,7 +636,10 @@ const struct fields session_file_fields = {
 		FIELD_KEY("playlist", FIELD_OWN, .read = read_playlist_key,
 			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST("{'type': 'object'}")),
 			.help = "The playlist: a name, a path, or a list of tracks"),
-		NAMED_FILE(lexicon, "The lexicon of the wheel: a name or a path"),
+		FIELD_ROW(FIELD_TEXT, struct session_file, lexicon,
+			.count = offsetof(struct session_file, lexicon_at), LEXICON_KEY,
+			.help = "The words of the wheel: Bass, Vocals (distant … shouty), Stage; "
+				"or a lexicon, its name or path"),
 		NAMED_FILE(template, "The template of the review: a name or a path"),
 		FIELD_ROW(FIELD_TEXT, struct session_file, draft, .valid = field_filled,
 			.expected = "a file",

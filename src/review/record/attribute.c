@@ -14,18 +14,21 @@
 #include "review/record/identity.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"
+#include "review/record/section.h"
 
 const char *
-attribute_lexicon_name(const char *own, const struct profile *p)
+attribute_lexicon_name(const struct review *r, const struct profile *p)
 {
-	return text_or(own, text_or(p->default_lexicon, "bs2399"));
+	return text_or(r ? r->lexicon : NULL, text_or(p->default_lexicon, "bs2399"));
 }
 
 bool
-attribute_lexicon(struct lexicon_file *x, const char *own, const char *path,
-	const struct profile *p, struct diags *d)
+attribute_lexicon(
+	struct lexicon_file *x, const struct review *r, const struct profile *p, struct diags *d)
 {
-	bool ok = lexicon_find(x, attribute_lexicon_name(own, p), own ? path : p->path, d);
+	CLEANUP(pointer_free) char *words = section_words(r, NULL);
+	const char *from = r && r->lexicon ? r->path : p->path;
+	bool ok = lexicon_find(x, words ? words : attribute_lexicon_name(r, p), from, d);
 
 	lexicon_speak(x, p->language);
 	return ok;
@@ -125,17 +128,17 @@ read_review_lexicon(
 	struct at_hand *h, const struct review *r, const char *id, struct lexicon_file *x)
 {
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
-	bool found = false;
+	const char *names[] = { h->profile.default_lexicon, id };
+	const char *from[] = { h->profile.path, NULL };
+	bool found = attribute_lexicon(x, r, &h->profile, &ignored) && text_same(x->id, id);
 
-	const char *names[] = { r ? r->lexicon : NULL, h->profile.default_lexicon, id };
-	const char *from[] = { r ? r->path : NULL, h->profile.path, NULL };
 	for (size_t i = 0; i < LENGTH(names) && !found; i++) {
-		if (!names[i])
-			continue;
-		found = lexicon_find(x, names[i], from[i], &ignored) && text_same(x->id, id);
-		if (!found)
-			lexicon_finish(x);
+		lexicon_finish(x);
+		found = names[i] && lexicon_find(x, names[i], from[i], &ignored) &&
+			text_same(x->id, id);
 	}
+	if (!found)
+		lexicon_finish(x);
 	return found;
 }
 
@@ -150,9 +153,11 @@ lexicon_at_hand(struct at_hand *h, const struct record *rec, const struct rating
 	for (size_t i = 0; i < h->n; i++) {
 		if (!text_same(h->v[i].id, r->lexicon))
 			continue;
-		if (h->v[i].found)
+		bool here = uuid_same(&h->v[i].review, &r->review);
+		/* Each review may have other words of the vocabulary. */
+		if (h->v[i].found && (here || !lexicon_is_vocabulary(&h->v[i].x)))
 			return &h->v[i].x;
-		tried |= uuid_same(&h->v[i].review, &r->review);
+		tried |= here;
 	}
 	if (tried)
 		return NULL;

@@ -13,13 +13,13 @@ struct diags;
 struct attribute;
 struct profile;
 
-/* The lexicon of a review is `own`, which its session file `path` names (own and path may be NULL),
- * else the profile's default, else bs2399. attribute_lexicon_name returns its name.
- * attribute_lexicon reads it into x; it returns false after adding an error to d, and the caller
- * calls lexicon_finish in either case. */
-const char *attribute_lexicon_name(const char *own, const struct profile *p);
-bool attribute_lexicon(struct lexicon_file *x, const char *own, const char *path,
-	const struct profile *p, struct diags *d);
+/* The lexicon of a review (NULL: none) is the one that its session file names; else the words of
+ * session file and playlist (section_words), else the profile's default, else bs2399.
+ * attribute_lexicon_name returns its name, for messages. attribute_lexicon reads it into x; it
+ * returns false after adding an error to d, and the caller calls lexicon_finish in either case. */
+const char *attribute_lexicon_name(const struct review *r, const struct profile *p);
+bool attribute_lexicon(
+	struct lexicon_file *x, const struct review *r, const struct profile *p, struct diags *d);
 
 /* Adds edits with the rows of a lexicon and of its attribute w, unless rec has equal rows. */
 void attribute_edits(const struct record *rec, const struct lexicon_file *x,

@@ -93,7 +93,10 @@ bool
 rating_scale(struct scale *into, const struct review *r, const struct profile *p,
 	const struct score *score, const struct section *section, bool bipolar, struct err *err)
 {
-	if (score && score->scope == SCOPE_SECTION && section && section_scale(r, section, into))
+	/* A section has a scale for its score and for the words in its file. */
+	CLEANUP(pointer_free) char *words = section && !score ? section_words(r, section) : NULL;
+	if ((words || (section && score && score->scope == SCOPE_SECTION)) &&
+		section_scale(r, section, into))
 		return true;
 
 	bool bias = score && text_same(score->id, "bias");

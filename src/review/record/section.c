@@ -6,6 +6,7 @@
 #include "base/numbers/scale.h"
 #include "base/system/json.h"
 #include "base/text/text.h"
+#include "review/files/lexicon.h"
 #include "review/files/playlist.h"
 #include "review/record/identity.h"
 
@@ -62,10 +63,11 @@ section_texts(const struct playlist_file *pl)
 		char *scale = s->scale.step > 0 ? scale_json(&s->scale) : NULL;
 
 		json_array_append_new(list,
-			json_pack("{s:s, s:s, s:s*, s:s*, s:o, s:o, s:o}", "id", s->id, "title",
-				s->title ? s->title : s->id, "about", s->about, "scale", scale,
-				"attributes", json_of_texts(s->attributes.v, s->attributes.n),
-				"questions", questions_json(s), "cues", cues_json(s)));
+			json_pack("{s:s, s:s, s:s*, s:s*, s:o*, s:o, s:o, s:o}", "id", s->id,
+				"title", s->title ? s->title : s->id, "about", s->about, "scale",
+				scale, "words", json_read(s->lexicon), "attributes",
+				json_of_texts(s->attributes.v, s->attributes.n), "questions",
+				questions_json(s), "cues", cues_json(s)));
 	}
 	return json_dumps(list, JSON_COMPACT);
 }
@@ -207,6 +209,24 @@ section_take_texts(struct record *r, const struct uuid *review)
 		changed |= take_cues(r, &u, json_object_get(one, "cues"));
 	}
 	return changed;
+}
+
+char *
+section_words(const struct review *review, const struct section *s)
+{
+	const char *own = review ? review->lexicon : NULL;
+	bool plain = !own || lexicon_is_words(own);
+	/* Few lists have words: the others are not parsed. */
+	bool any = plain && review && review->sections && strstr(review->sections, "\"words\"");
+	json_auto_t *list = any ? section_texts_of(review) : NULL;
+	json_auto_t *words = plain && own && !s ? json_read(own) : json_array();
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (list, i, one)
+		if (!s || text_same(s->id, json_string_value(json_object_get(one, "id"))))
+			json_array_extend(words, json_object_get(one, "words"));
+	return json_array_size(words) ? json_text(words, JSON_COMPACT) : NULL;
 }
 
 bool

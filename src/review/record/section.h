@@ -24,6 +24,10 @@ bool section_take_texts(struct record *r, const struct uuid *review);
 /* Sets *into to the scale that the playlist of a review gives the score of a section. Returns false
  * if it gives none, or none that can be read; *into is then unchanged. The caller frees *into. */
 bool section_scale(const struct review *review, const struct section *s, struct scale *into);
+/* Returns the words that the playlist of a review gives a section; s NULL: the words of its session
+ * file and of all sections. As lexicon_read has them; NULL: none, or the session file names a
+ * lexicon. review may be NULL. The caller frees. */
+char *section_words(const struct review *review, const struct section *s);
 /* Writes the sections of a review's playlist that the record has to *out, in the order of the
  * playlist, and returns their number. The caller frees *out. */
 size_t section_list(

@@ -64,10 +64,9 @@ argument_lexicon(struct lexicon_file *x, const struct review *r, struct err *err
 	CLEANUP(profile_finish) struct profile p;
 
 	profile_load_own(&p, NULL);
-	const char *own = r ? r->lexicon : NULL;
-	bool ok = attribute_lexicon(x, own, r ? r->path : NULL, &p, &d);
+	bool ok = attribute_lexicon(x, r, &p, &d);
 	return ok || diags_first(&d, err) ||
-		err_prefix(err, "cannot read the lexicon %s", attribute_lexicon_name(own, &p));
+		err_prefix(err, "cannot read the lexicon %s", attribute_lexicon_name(r, &p));
 }
 
 bool

@@ -3,6 +3,7 @@
  * formats/ranking.c makes the page. */
 #include <string.h>
 
+#include "archive/store/edit.h"
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "base/text/text.h"
@@ -226,12 +227,18 @@ rank_run(struct cli_call *c, struct err *err)
 		cli_say("your profile has errors (see `earlog check`); lines with errors are "
 			"ignored");
 	CLEANUP(lexicon_finish) struct lexicon_file x = { 0 };
+	CLEANUP(pointer_free) char *plain = text_folded(o->by); /* of a vocabulary */
 	if (score) {
 		a.by = score->id;
 	} else if (o->by) {
-		attribute_lexicon(&x, NULL, NULL, &p, &unread);
+		attribute_lexicon(&x, NULL, &p, &unread);
 		const struct lexicon_word *w = lexicon_tagged(&x, o->by);
+		const struct uuid u = identity_of_attribute(LEXICON_OF_WORDS, plain);
+		void *row = c->st && !w ? store_copy(c->st, ROW_ATTRIBUTE, &u, ERR_IGNORED) : NULL;
+
 		a.by = w ? w->id : o->by;
+		a.by = row ? plain : a.by;
+		row_free(ROW_ATTRIBUTE, row);
 	}
 	intake_all(c->st);
 	for (int i = 0; i < c->argc && !a.kind; i++) {

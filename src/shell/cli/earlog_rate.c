@@ -127,8 +127,8 @@ lacks_chain(const struct cli_call *c, const struct rating *x)
 
 /* Prints the rating after the commit, and the earlier one beside it. */
 static void
-print_rating(struct cli_call *c, const struct scale *scale, const struct rating *x,
-	const struct rating *before, struct buf *b)
+print_rating(struct cli_call *c, const char *name, const struct scale *scale,
+	const struct rating *x, const struct rating *before, struct buf *b)
 {
 	char number[SCALE_NUMBER], earlier[SCALE_NUMBER];
 	const char *word =
@@ -143,7 +143,7 @@ print_rating(struct cli_call *c, const struct scale *scale, const struct rating 
 	const char *value = isnan(x->value) ? "not judged" : scale_show(scale, x->value, number);
 	if (x->row.deleted)
 		value = "taken back";
-	cli_done(c, "%s: %s%s%s%s", x->attribute, value, word ? " " : "", text_or(word, ""), b->s);
+	cli_done(c, "%s: %s%s%s%s", name, value, word ? " " : "", text_or(word, ""), b->s);
 }
 
 /* Turns the new rating *x into a version of the rating that it corrects, if there is one. Values
@@ -196,7 +196,8 @@ rate_run(struct cli_call *c, struct err *err)
 		(x = place_rating(
 			 c->st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
 		argument_last_setting(c->st, &c->review, &x->setup, &with, err) &&
-		(!o->section || (section = store_copy(c->st, ROW_SECTION, &x->section, err))) &&
+		(uuid_none(&x->section) ||
+			(section = store_copy(c->st, ROW_SECTION, &x->section, err))) &&
 		rating_scale(&scale, r, &p, score, section, w && w->bipolar, err) &&
 		(text_same(c->argv[1], "-") || scale_read(&scale, c->argv[1], &x->value, err));
 	if (ok && o->confidence && !rating_confidence(o->confidence))
@@ -210,7 +211,8 @@ rate_run(struct cli_call *c, struct err *err)
 		if (!o->chain)
 			keep_chain(c, find_before(&all, x), x, &with);
 		correct(&all, o, &x);
-		print_rating(c, &scale, x, find_before(&all, x), &with);
+		print_rating(c, w && lexicon_is_vocabulary(&lexicon) ? w->name : x->attribute,
+			&scale, x, find_before(&all, x), &with);
 		if (o->private &&
 			store_load_kind(c->st, ROW_WITHHELD, &x->row.uuid, &all, ERR_IGNORED) &&
 			!withheld_is(&all, &x->row.uuid))
