@@ -12,7 +12,6 @@
 #include "e2e/home.h"
 #include "review/record/identity.h"
 #include "review/record/redact.h"
-#include "review/record/redact.h"
 #include "review/record/rows.h"
 #include "support/needs.h"
 #include "support/postgres.h"
@@ -70,17 +69,19 @@ words_of(enum row_kind kind, const struct row_field *f)
 		/* Of these no part stays by a rule of theirs; addresses lose their secrets. */
 		{ "listen_for", ">, https://me:<@host.example/?sig=<" },
 		{ "intro", ">, https://host.example/?a=b&token=<" },
+		{ "body", ">, https://me:<@host.example/?a=b&token=<" },
+		{ "remark", ">, https://host.example/?a=b&auth=<" },
 	};
 	const char *keep = word("keep", kind, f), *mark = word("mark", kind, f);
 	bool cut = f->redaction && !row_types[kind].local,
-	     text_of_list = strcmp(f->name, "listen_for") == 0 || strcmp(f->name, "intro") == 0;
+	     has_address = text_lists("listen_for intro body remark", f->name);
 	struct buf text = BUF_INIT;
 
 	if (strcmp(f->name, "pos_from") == 0)
 		return xstrdup(POS_AUDIO);
 	if (kind == ROW_SOURCE && strcmp(f->name, "kind") == 0)
 		return xstrdup("file");
-	for (size_t i = 0; (cut || text_of_list) && i < LENGTH(shapes); i++)
+	for (size_t i = 0; (cut || has_address) && i < LENGTH(shapes); i++)
 		if (strcmp(shapes[i].field, f->name) == 0)
 			for (const char *c = shapes[i].shape; *c; c++)
 				buf_addf(&text, "%.*s", *c == '<' || *c == '>' ? 100 : 1,
@@ -340,14 +341,42 @@ exports_show_no_folder_output_or_command(void **state)
 		for (int k = 0; k < ROW_KINDS; k++)
 			for (const struct row_field *f = row_types[k].fields; f->name; f++)
 				if ((f->redaction == &redactions[REDACT_EVERYWHERE] ||
-					    f->redaction == &redactions[REDACT_LINES]) &&
+					    f->redaction == &redactions[REDACT_LINES] ||
+					    text_lists("link body remark", f->name)) &&
 					has_word(&b, word("keep", (enum row_kind)k, f)))
 					fail_msg("%s: %s.%s", option, row_types[k].table, f->name);
 		if (has_word(&b, "keepfolder") || has_word(&b, "keepofaprivate"))
 			fail_msg("%s: a folder or a private note: %.300s", option,
 				strstr(b.s, "keepfolder") ? strstr(b.s, "keepfolder") - 100 : "");
 	}
+	CLEANUP(buf_finish) struct buf story = BUF_INIT;
+	buf_add(&story, ran(me, ARGS("earlog", "device", "show", "markdeviceidz", "--markdown")));
+	assert_true(has_word(&story, "marknotebodyz"));
+	assert_false(has_word(&story, "keep"));
 	home_free(me);
+}
+
+/* An address in a row for others has no fragment, which may be a key; a time to play from stays. */
+static void
+an_address_leaves_without_its_fragment(void **state)
+{
+	static const char *const texts[][2] = {
+		{ "at https://a.b/c#KEY, and (https://a.b/d?x=1#!k). #1",
+			"at https://a.b/c, and (https://a.b/d?x=1). #1" },
+		{ "https://a.b/c#t=1:10 http://a.b#", "https://a.b/c#t=1:10 http://a.b" },
+		{ "https://a.b/c?token=x#y=z", "https://a.b/c" },
+		{ "C# is # no address", "C# is # no address" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		struct note n = { .body = xstrdup(texts[i][0]) };
+
+		row_redact(ROW_NOTE, &n);
+		assert_string_equal(n.body, texts[i][1]);
+		free(n.body);
+	}
 }
 
 static void
@@ -382,6 +411,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_the_table_says_leaves),
 		cmocka_unit_test(exports_show_no_folder_output_or_command),
+		cmocka_unit_test(an_address_leaves_without_its_fragment),
 		cmocka_unit_test(the_name_of_an_equaliser_is_its_first_filters),
 	};
 	struct system_facts facts = { 0 };

@@ -117,33 +117,12 @@ export_tree(const struct view *view, const struct export_how *how)
 	return tree;
 }
 
-/* Removes the secrets of the addresses in all texts of a tree. */
-static void
-redact_tree(json_t *tree)
-{
-	const char *key;
-	json_t *one;
-	size_t i;
-
-	if (json_is_string(tree) && strstr(json_string_value(tree), "://")) {
-		CLEANUP(pointer_free) char *text = xstrdup(json_string_value(tree));
-
-		redact_text(&text);
-		json_string_set(tree, text);
-	}
-	json_object_foreach (tree, key, one)
-		redact_tree(one);
-	json_array_foreach (tree, i, one)
-		redact_tree(one);
-}
-
 static json_t *
 json_tree(const struct view *view, const struct export_how *how)
 {
 	json_t *tree = export_tree(view, how);
 
 	put(tree, K_every_rating, view_every_rating(view));
-	redact_tree(tree);
 	return tree;
 }
 

@@ -22,6 +22,25 @@ put(json_t *o, const char *key, json_t *value)
 	json_object_set_new_nocheck(o, key, value ? value : json_null());
 }
 
+void
+put_redacted(json_t *tree)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	if (json_is_string(tree) && strstr(json_string_value(tree), "://")) {
+		CLEANUP(pointer_free) char *text = xstrdup(json_string_value(tree));
+
+		redact_text(&text);
+		json_string_set(tree, text);
+	}
+	json_object_foreach (tree, key, one)
+		put_redacted(one);
+	json_array_foreach (tree, i, one)
+		put_redacted(one);
+}
+
 const char *
 view_text(const json_t *object, const char *key)
 {

@@ -13,6 +13,8 @@
 #include "review/record/records.h"
 
 void put(json_t *o, const char *key, json_t *value); /* takes ownership of `value` */
+/* Removes the secrets of the addresses in all texts of a tree that leaves the archive. */
+void put_redacted(json_t *tree);
 /* Puts a text; bytes that are not UTF-8 are escaped as for a terminal. */
 void put_text(json_t *o, const char *key, const char *s);
 void put_taken(json_t *o, const char *key, char *s); /* puts the text s and frees s */

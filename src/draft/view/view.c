@@ -485,6 +485,12 @@ view_note(const struct view *v, const json_t *uuid)
 	return json_is_string(uuid) ? json_object_get(v->notes, json_string_value(uuid)) : NULL;
 }
 
+void
+view_redact(struct view *v)
+{
+	put_redacted(v->tree);
+}
+
 json_t *
 view_all_notes(const struct view *v)
 {

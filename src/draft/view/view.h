@@ -77,6 +77,8 @@ void view_close(struct view *v); /* accepts NULL */
 /* Returns the tree; borrowed until view_close. Its key every_rating is null: only formats that show
  * single ratings add them, by view_every_rating. */
 const json_t *view_tree(const struct view *v);
+/* Removes the secrets of the addresses in all texts of the tree, for an export. */
+void view_redact(struct view *v);
 /* One rating that the listener gave. */
 struct view_given {
 	const struct rating *rating;

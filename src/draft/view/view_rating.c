@@ -653,6 +653,7 @@ view_every_rating(const struct view *v)
 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(list, view_given_json(v, &given[i]));
+	put_redacted(list);
 	return list;
 }
 

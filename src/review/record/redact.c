@@ -91,11 +91,26 @@ redact_text(char **text)
 		xreplace(text, out.s);
 }
 
+/* Removes the secrets of addresses, and their fragments, which may be keys; a time remains. */
 static void
 cut_secrets(char **text, const void *row)
 {
+	static const char ends[] = " \t\n\"'<>()[]";
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	int64_t ms;
+
 	(void)row;
 	redact_text(text);
+	for (const char *p = *text; p && *p;) {
+		size_t n = TEXT_STARTS(p, "http://", "https://") ? strcspn(p, ends) : 0;
+		CLEANUP(pointer_free) char *url = xstrndup(p, n);
+		size_t kept = timed_link_start(url, &ms) ? n : strcspn(url, "#");
+
+		buf_add_bytes(&out, p, n ? kept : 1);
+		p += n ? kept + text_trimmed(p + kept, n - kept, ".,;:!?") : 1;
+	}
+	if (*text)
+		xreplace(text, out.s);
 }
 
 /* Removes the locator of a source that is a path; an address leaves without secrets. */
@@ -105,7 +120,7 @@ cut_locator(char **locator, const void *source)
 	if (source_is_file(source))
 		xreplace(locator, NULL);
 	else
-		redact_text(locator);
+		cut_secrets(locator, source);
 }
 
 #define NAMED_FILTERS 3 /* number of filters that the name of an equaliser has */
@@ -163,6 +178,6 @@ row_redact(enum row_kind kind, void *row)
 		else if (f->redaction)
 			f->redaction->cut(text, row);
 		else if (f->type == ROW_FIELD_TEXT)
-			redact_text(text);
+			cut_secrets(text, row);
 	}
 }

@@ -9,6 +9,7 @@
 #include "review/files/field.h"
 #include "review/files/profile.h"
 #include "review/record/identity.h"
+#include "review/record/redact.h"
 #include "shell/call/cli.h"
 #include "shell/call/intake.h"
 #include "shell/cli/lists.h"
@@ -116,8 +117,10 @@ print_story(const struct device_story *story, bool markdown)
 		if (l.v[i].kind)
 			buf_addf(&line, "%-*s  ", markdown ? 0 : 9, l.v[i].kind);
 		buf_add(&line, l.v[i].text.s);
+		CLEANUP(pointer_free) char *text = xstrdup(line.s);
+		redact_text(&text);
 		buf_add(&out, "- ");
-		escape_name(&out, line.s);
+		escape_name(&out, text);
 		buf_add(&out, "\n");
 		if (!markdown)
 			sheet_line(&s, 0, l.v[i].kind ? 24 : 13, "%s", line.s);

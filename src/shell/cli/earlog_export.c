@@ -227,6 +227,16 @@ take_template(struct export_job *j, struct err *err)
 
 /* ---- the stages of an export: open, view, text, write ---- */
 
+/* Opens the view of what leaves. */
+static bool
+open_view(struct export_job *j, const struct view_filter *filter, struct err *err)
+{
+	j->view = view_open(j->r, &j->profile, filter, err);
+	if (j->view)
+		view_redact(j->view);
+	return j->view;
+}
+
 /* Opens the file of the export and the post, with their sites, and the template, which may have a
  * layout of its own. */
 static bool
@@ -256,8 +266,7 @@ open_export(struct export_job *j, struct err *err)
 	j->filter.base_blocks = d->known ? d->base.blocks : NULL;
 	other_reviews_leave(j->r, j->others,
 		j->exporter->merges || j->post.path ? j->filter.base_blocks : NULL, &j->gaps);
-	j->view = view_open(j->r, &j->profile, &j->filter, err);
-	return j->view;
+	return open_view(j, &j->filter, err);
 }
 
 /* Reports pictures to which the session file refers, but whose files are missing. */
@@ -589,8 +598,7 @@ export_to_folder(struct export_job *j, struct err *err)
 	struct export_to to = j->to;
 
 	to.record = NULL;
-	j->view = view_open(j->r, &j->profile, j->o->squiglink ? NULL : &j->filter, err);
-	return j->view &&
+	return open_view(j, j->o->squiglink ? NULL : &j->filter, err) &&
 		(j->o->squiglink ? cli_squiglink_write(j->r, j->view, &to, err)
 				 : cli_folder_write(j->exporter, j->view, &to, err));
 }

@@ -246,6 +246,8 @@ report_print(const char *name, json_t *tree, enum report_form form, struct err *
 	json_t *any = json_object(), *one = json_object(), *value;
 	const char *key;
 
+	if (form == REPORT_MARKDOWN || form == REPORT_CSV)
+		put_redacted(tree);
 	json_object_foreach (tree, key, value) {
 		put_bool(any, key, json_array_size(value) || json_integer_value(value));
 		put_bool(one, key, json_integer_value(value) == 1);
