@@ -600,6 +600,11 @@ pictures_are_in_the_page(void **state)
 	home_write(h, "work/blog/_config.yml", "title: x\n");
 	home_write(h, "work/blog/assets/a b.png", PNG);
 	home_write(h, "work/blog/_posts/beside.svg", "<svg></svg>");
+	home_write(h, "work/drawn.svg", "<svg><metadata>Jo</metadata></svg>");
+	home_write(h, "work/drawn.md", "![Drawn](drawn.svg)\n");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "drawn.md"), NULL);
+	assert_has(said, "gap: pictures with metadata (place, author …), which earlog cannot ");
+	assert_has(said, "remove from AVIF and SVG: drawn.svg\n");
 	home_write(h, "work/blog/_posts/c.md",
 		"---\nheader: {image: /assets/a%20b.png}\n---\n\n![One]({{ '/assets/a%20b.png' | "
 		"relative_url }})\n![Two](beside.svg)\n\n<img src=\"/assets/a%20b.png\" alt=Three "

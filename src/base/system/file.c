@@ -729,31 +729,6 @@ file_hash64(const void *bytes, size_t n, char text[FILE_HASH64])
 }
 
 bool
-file_picture_address(struct buf *out, const char *bytes, size_t n)
-{
-	static const struct {
-		size_t at;
-		const char *mark, *type;
-	} kinds[] = { { 0, "\x89PNG", "png" }, { 0, "\xff\xd8\xff", "jpeg" }, { 0, "GIF8", "gif" },
-		{ 8, "WEBP", "webp" }, { 4, "ftypavif", "avif" }, { 0, "<svg", "svg+xml" },
-		{ 0, "<?xml", "svg+xml" } };
-
-	for (size_t i = 0; i < LENGTH(kinds); i++) {
-		size_t len = strlen(kinds[i].mark);
-
-		if (n < kinds[i].at + len || memcmp(bytes + kinds[i].at, kinds[i].mark, len) != 0)
-			continue;
-		CLEANUP(pointer_free) char *text = xmalloc(BASE64_ENCODE_RAW_LENGTH(n) + 1);
-		base64_encode_raw(text, n, (const uint8_t *)bytes);
-		text[BASE64_ENCODE_RAW_LENGTH(n)] = '\0';
-		buf_addf(out, "data:image/%s;base64,", kinds[i].type);
-		buf_add(out, text);
-		return true;
-	}
-	return false;
-}
-
-bool
 file_hash_fd(int fd, char hex[FILE_HASH])
 {
 	struct sha256_ctx sha;

@@ -126,9 +126,6 @@ bool file_read_input(const char *path, size_t most, struct buf *out, struct err 
 void file_hash_text(struct sha256_ctx *sha, char hex[FILE_HASH]);
 bool file_is_hash(const char hash[FILE_HASH]); /* false also if the text does not end */
 void file_hash(const void *bytes, size_t n, char hex[FILE_HASH]);
-/* Appends the picture in `bytes` as an address that contains it, "data:image/png;base64,…". Returns
- * false and appends nothing unless it is a PNG, JPEG, GIF, WebP, AVIF or SVG. */
-bool file_picture_address(struct buf *out, const char *bytes, size_t n);
 #define FILE_HASH64 45 /* SHA-256 in base 64 and the NUL */
 void file_hash64(const void *bytes, size_t n, char text[FILE_HASH64]);
 /* Writes the SHA-256 of fd from its position to the end. Returns false with errno set. */

@@ -5,6 +5,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
+#include "base/system/picture.h"
 #include "base/text/text.h"
 #include "base/text/timed_link.h"
 
@@ -28,7 +29,7 @@ draft_picture(const char *address, struct buf *out, void *context)
 	CLEANUP(pointer_free) char *path = timed_link_path(address, strcspn(address, "?#"));
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct err err = ERR_INIT;
-	bool found = false;
+	bool found = false, metadata;
 
 	p->any = true;
 	if (p->forum && p->url && *address == '/') {
@@ -41,7 +42,9 @@ draft_picture(const char *address, struct buf *out, void *context)
 	if (!file && path && !p->forum && p->session)
 		file = draft_place_named(p->session, path);
 	if (file && file_read(file, DRAFT_MOST, &bytes, &found, &err) && found &&
-		file_picture_address(out, bytes.s, bytes.len)) {
+		picture_address(out, bytes.s, bytes.len, &metadata)) {
+		if (metadata)
+			add_name(&p->metadata, address);
 		if (bytes.len > LARGE)
 			add_name(&p->large, address);
 		return true;
@@ -73,4 +76,5 @@ draft_pictures_finish(struct draft_pictures *p)
 {
 	buf_finish(&p->large);
 	buf_finish(&p->missing);
+	buf_finish(&p->metadata);
 }

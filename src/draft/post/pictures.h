@@ -12,8 +12,9 @@ struct draft_pictures {
 	const struct draft_place *at, *session; /* where they are; session: may be NULL */
 	const char *url; /* of the site, for forums; NULL: the page contains the pictures */
 	bool forum;
-	struct buf large, missing; /* names, with commas */
-	bool any;                  /* the text names one */
+	/* Names, with commas. metadata: of pictures that have some which earlog cannot remove */
+	struct buf large, missing, metadata;
+	bool any; /* the text names one */
 };
 
 /* struct export_how.picture; context: a struct draft_pictures. */

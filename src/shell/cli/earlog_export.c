@@ -436,6 +436,11 @@ make_format(struct export_job *j, struct err *err)
 	if (!make_text(j, j->exporter, of_post ? &j->post : &j->file, was, err))
 		return false;
 	draft_pictures_say(&messages, &j->shown);
+	if (j->shown.metadata.len)
+		gaps_add(&j->gaps,
+			"pictures with metadata (place, author …), which earlog cannot remove from "
+			"AVIF and SVG: %s",
+			j->shown.metadata.s);
 	text_print(stderr, "%s", messages.s);
 	const struct draft_made made = { .text = &j->out };
 	return !j->file.path || draft_merge(&j->merged, &j->file, &made, j->r, &j->to.way, err);

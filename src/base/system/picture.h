@@ -1,0 +1,16 @@
+/* Pictures inside a page. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/core/buf.h"
+
+/*
+ * Appends a picture as an address that contains it, "data:image/png;base64,…", without metadata
+ * such as place, author and comments; pixels, colour profile and the orientation of a JPEG remain.
+ * Returns false and appends nothing if the bytes are no PNG, JPEG, GIF, WebP, AVIF or SVG. A
+ * damaged picture ends where the damage begins. *metadata: the picture is an AVIF or SVG with
+ * metadata, which remains.
+ */
+bool picture_address(struct buf *out, const char *bytes, size_t n, bool *metadata);
