@@ -5,7 +5,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
-#include "base/system/picture.h"
+#include "base/system/embedded_picture.h"
 #include "base/text/text.h"
 #include "base/text/timed_link.h"
 
@@ -42,7 +42,7 @@ draft_picture(const char *address, struct buf *out, void *context)
 	if (!file && path && !p->forum && p->session)
 		file = draft_place_named(p->session, path);
 	if (file && file_read(file, DRAFT_MOST, &bytes, &found, &err) && found &&
-		picture_address(out, bytes.s, bytes.len, &metadata)) {
+		embedded_picture_address(out, bytes.s, bytes.len, &metadata)) {
 		if (metadata)
 			add_name(&p->metadata, address);
 		if (bytes.len > LARGE)

@@ -1,4 +1,4 @@
-#include "base/system/picture.h"
+#include "base/system/embedded_picture.h"
 
 #include <nettle/base64.h>
 #include <stdint.h>
@@ -106,7 +106,7 @@ in_page(const struct buf *picture, const char *type)
 	struct buf out = BUF_INIT;
 	bool metadata;
 
-	if (!picture_address(&address, picture->s, picture->len, &metadata)) {
+	if (!embedded_picture_address(&address, picture->s, picture->len, &metadata)) {
 		assert_int_equal(address.len, 0);
 		return out;
 	}
@@ -270,7 +270,7 @@ damaged_pictures_do_no_harm(void **state)
 				seed = seed * 1103515245u + 12345u;
 				bytes[(seed >> 8) % x->all.len] = (char)(seed >> 24);
 			}
-			picture_address(&out, bytes, x->all.len, &metadata);
+			embedded_picture_address(&out, bytes, x->all.len, &metadata);
 			free(bytes);
 		}
 	}
@@ -293,7 +293,8 @@ metadata_of_other_kinds_is_reported(void **state)
 		bool metadata = !v[i].metadata;
 
 		assert_int_equal(
-			picture_address(&out, v[i].bytes, strlen(v[i].bytes), &metadata), v[i].is);
+			embedded_picture_address(&out, v[i].bytes, strlen(v[i].bytes), &metadata),
+			v[i].is);
 		assert_int_equal(metadata, v[i].metadata);
 	}
 }
@@ -308,5 +309,5 @@ main(void)
 		cmocka_unit_test(metadata_of_other_kinds_is_reported),
 	};
 
-	return cmocka_run_group_tests_name("picture", tests, make_pictures, free_pictures);
+	return cmocka_run_group_tests_name("embedded_picture", tests, make_pictures, free_pictures);
 }

@@ -1,6 +1,6 @@
 /* Puts pictures into pages as addresses, and removes their metadata. Bytes of pictures are hostile:
  * each length is checked before it is used. A picture that is cut short or damaged ends there. */
-#include "base/system/picture.h"
+#include "base/system/embedded_picture.h"
 
 #include <nettle/base64.h>
 #include <stdint.h>
@@ -221,7 +221,7 @@ has_metadata(const char *bytes, size_t n)
 }
 
 bool
-picture_address(struct buf *out, const char *bytes, size_t n, bool *metadata)
+embedded_picture_address(struct buf *out, const char *bytes, size_t n, bool *metadata)
 {
 	const struct kind *k = kinds, *end = kinds + LENGTH(kinds);
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;

@@ -13,4 +13,4 @@
  * damaged picture ends where the damage begins. *metadata: the picture is an AVIF or SVG with
  * metadata, which remains.
  */
-bool picture_address(struct buf *out, const char *bytes, size_t n, bool *metadata);
+bool embedded_picture_address(struct buf *out, const char *bytes, size_t n, bool *metadata);
