@@ -110,7 +110,7 @@ a_forum_text_announces_no_picture(void **state)
 	assert_has(draft, "**Ratings:**\n\n![");
 	assert_has(draft, "*Each scale goes from");
 	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode"), &forum),
-		"left out: 4 comments, 2 pictures, with heading and caption, which a forum finds");
+		"left out: 2 comments, 2 pictures, with heading and caption, which a forum finds");
 	assert_has(forum, "[*]Punch (foam S, brass nozzle): 3/5");
 	assert_lacks(forum, "[b]Ratings:[/b]");
 	assert_lacks(forum, "Each scale goes from");
@@ -772,7 +772,7 @@ the_base_of_another_machine_is_not_that_of_the_own_file(void **state)
 	assert_string_equal(home_read(h, "work/cantor.md"), mine);
 }
 
-/* Its author filled in the texts to write, and four of five notes were withdrawn. */
+/* Its author wrote a list, and four of five notes were withdrawn. */
 static void
 a_moved_post_is_known_by_what_it_still_has(void **state)
 {
@@ -785,9 +785,8 @@ a_moved_post_is_known_by_what_it_still_has(void **state)
 	for (size_t i = 0; i < LENGTH(notes); i++)
 		run(h, 0, ARGS("earlog", "note", "add", "t", notes[i]), NULL);
 	run(h, 0, ARGS("earlog", "export", "t", "-o", "t.md"), NULL);
-	home_edit(h, "work/t.md", "<!-- to write: looking_for -->", "Calm.");
-	home_edit(h, "work/t.md", "<!-- to write: scale -->", "Five.");
-	home_edit(h, "work/t.md", "<!-- to write: disclosure -->", "Mine.");
+	home_edit(h, "work/t.md", "Sonic Performance",
+		"- Calm.\n- Five.\n- Mine.\n\nSonic Performance");
 	for (size_t i = 0; i < LENGTH(notes); i++)
 		act(h, notes[i], "note", "edit", "--private");
 	run(h, 0, ARGS("earlog", "export", "t", "-o", "t.md"), NULL);

@@ -413,7 +413,7 @@ draft_agrees(struct view *v)
 	struct err err = ERR_INIT;
 	size_t i, k;
 
-	how.template = export_template("iem-review", &how.template_n);
+	export_take_template(&how, "iem-review");
 	assert_true(export_markdown(&out, v, &how, &err));
 	json_array_foreach (json_object_get(view_tree(v), "comparisons"), i, comparison)
 		json_array_foreach (

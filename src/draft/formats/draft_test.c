@@ -25,7 +25,7 @@ write_draft_with(const char *template, const char *text)
 	struct buf out = BUF_INIT;
 
 	if (!text)
-		how.template = export_template(template, &how.template_n);
+		export_take_template(&how, template);
 	struct view *v = view_open(&rec, NULL, NULL, &err);
 	assert_non_null(v);
 	assert_true(export_draft(v, &how, true, &out, &err));
@@ -290,7 +290,7 @@ blind_and_sighted_scores_are_two_figures_and_blind_comes_first(void **state)
 	score(51, 2, true);
 	score(52, 3, true);
 	write_draft("iem-review");
-	has("**Score: 3/5 (blind)**\n\n- Score (sighted): 4/5\n");
+	has("**Score: 3/5 (blind); sighted: 4/5**\n");
 	((struct rating *)record_at(&rec, ROW_RATING, 4))->row.deleted = true;
 	((struct rating *)record_at(&rec, ROW_RATING, 5))->row.deleted = true;
 	write_draft("iem-review");

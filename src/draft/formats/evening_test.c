@@ -103,7 +103,7 @@ write_draft(const char *template, const char *blocks, struct gaps *g, struct exp
 	struct export_how how = { .template_name = template, .gaps = g, .blocks = of };
 	struct view *v = view_open(&rec, NULL, &filter, &err);
 
-	how.template = export_template(template, &how.template_n);
+	export_take_template(&how, template);
 	assert_true(export_markdown(&out, v, &how, &err));
 	view_close(v);
 	free(draft);

@@ -100,6 +100,8 @@ add_plot(json_t *tree, const struct export_picture *p)
 	bool fr = text_same(p->what, "fr");
 	put_bool(tells, fr ? K_fr : K_ratings, true);
 	if (fr)
+		put_bool(tells, K_fr_apart, !view_has(tells, K_timbre));
+	if (fr)
 		put_bool(json_object_get(tree, K_fr), K_has_picture, true);
 	/* The draft has a picture, so the template prints the heading above the pictures. */
 	put_bool(tells, K_sound, true);

@@ -43,6 +43,10 @@ void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf
  * others. */
 void gaps_add_text(struct buf *out, const struct gaps *g, const struct gaps *more, bool all);
 
+/* Returns true if a template needs a fact, or has.summary of "has.summary sections". A form needs
+ * what it prints, "*", or "facts": of that not what is below a heading of the author, which says
+ * itself that it has no text. needs: may be NULL. */
+bool gaps_needs(const char *needs, const char *key);
 /* Adds the facts that the template needs and prints and the view lacks, unfinished boilerplate
  * texts, and pictures that the draft lacks or that have no description. names:
  * export_template_names. needs: what the template says of the facts: {{! needs: scores.bias
@@ -189,8 +193,14 @@ bool export_key_gone(const char *name, struct err *err);
 bool export_template_names(json_t *names, uint64_t *hash, const struct mustache_text *text,
 	bool (*find)(const char *name, struct mustache_text *text, void *context), void *context,
 	struct err *err);
-/* Returns the template of the program with that name ("iem-review"), borrowed; NULL: none. */
-const char *export_template(const char *name, size_t *n);
+/* Returns the built-in template or part of that name, "iem-review"; NULL: there is none. */
+const struct embedded *export_template(const char *name);
+/* Sets the template of an export to a built-in one, which exists. */
+void export_take_template(struct export_how *how, const char *name);
+/* Appends a template as Mustache, which a form (form.h) is made into. Returns false with err, the
+ * place of the first mistake, if it is a form with one. */
+bool export_template_text(
+	struct buf *out, const char *name, const char *text, size_t n, struct err *err);
 
 /*
  * ---- blocks.c: the blocks of a draft (merge.h), recorded while it is rendered ----

@@ -55,8 +55,8 @@ make_rich(struct record *r)
 			"{\"at\":\"fr\",\"path\":\"fr.png\",\"alt\":\"Response\"}]");
 }
 
-static const char *const templates[] = { "iem-review-classic", "impressions", "notes",
-	"shoot-out" };
+static const char *const templates[] = { "iem-review-classic", "impressions", "notes", "shoot-out",
+	"plain" };
 
 static const struct exporter *
 exporter(const char *name)
@@ -77,10 +77,8 @@ written(struct view *v, const char *format, const char *template, struct export_
 	struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 
-	if (template) {
-		how.template = export_template(template, &how.template_n);
-		assert_non_null(how.template);
-	}
+	if (template)
+		export_take_template(&how, template);
 	if (!exporter(format)->write(&out, v, &how, &err))
 		fail_msg("%s: %s", format, err.msg);
 	return buf_detach(&out);
@@ -113,6 +111,34 @@ formats_are_as_in_golden(void **state)
 
 		assert_null(strstr(text, "SECRET"));
 		test_is_golden(file, text);
+	}
+	view_close(v);
+}
+
+/* Templates that people copied from 1.2.0, and the parts that they name, write what they wrote. */
+static void
+copies_of_1_2_0_write_as_before(void **state)
+{
+	static const char *const copied[] = { "iem-review", "iem-review-classic", "impressions",
+		"shoot-out" };
+	CLEANUP(record_finish) struct record r;
+	struct err err = ERR_INIT;
+
+	make_rich(&r);
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	for (size_t i = 0; i < LENGTH(copied); i++) {
+		CLEANUP(buf_finish) struct buf text = BUF_INIT, out = BUF_INIT;
+		CLEANUP(pointer_free)
+		char *path = xasprintf("tests/data/templates-1.2.0/%s.mustache", copied[i]),
+		     *golden = xasprintf("copied-1.2.0-%s.md", copied[i]);
+		bool found;
+
+		assert_true(file_read(path, 1 << 20, &text, &found, ERR_IGNORED) && found);
+		const struct export_how how = {
+			.template_name = "mine.mustache", .template = text.s, .template_n = text.len
+		};
+		assert_true(export_markdown(&out, v, &how, &err));
+		test_is_golden(golden, out.s);
 	}
 	view_close(v);
 }
@@ -665,6 +691,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formats_are_as_in_golden),
+		cmocka_unit_test(copies_of_1_2_0_write_as_before),
 		cmocka_unit_test(a_plain_forum_text_has_no_lists_sizes_and_tables),
 		cmocka_unit_test(headings_are_known_by_either_colon),
 		cmocka_unit_test(a_forum_text_has_no_description_of_a_drawn_picture),

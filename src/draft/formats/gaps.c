@@ -84,8 +84,8 @@ static const struct {
 	{ "has.summary", "a summary (notes of the part `summary`)", NULL, NULL },
 	{ "has.like", "likes (notes of the part `like`)", NULL, NULL },
 	{ "has.improve", "points to improve (notes of the part `improve`)", NULL, NULL },
-	{ "has.fit_comfort", "fit, comfort and isolation (notes of these parts)", NULL,
-		"device.worn" },
+	{ "has.fit_comfort", "fit, comfort and isolation (notes of these parts)",
+		"tells.fit_comfort told.fit", "device.worn" },
 };
 
 /* Returns true if the template has a name that prints the fact. names: the keys are all names of
@@ -101,6 +101,13 @@ is_printed(const json_t *names, size_t fact)
 			    : text_same(name, end + 1) || text_has_ending(name, strlen(name), end))
 			return true;
 	return false;
+}
+
+bool
+gaps_needs(const char *needs, const char *key)
+{
+	return text_same(needs, "*") || text_lists(needs, key) ||
+		(text_same(needs, "facts") && !text_lists("has.summary has.fit_comfort", key));
 }
 
 /* Returns true if "device.name" is null, false or "" in the view. */
@@ -243,7 +250,7 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 	const char *name;
 
 	for (size_t i = 0; i < LENGTH(required); i++)
-		if (text_lists(needs, required[i].key) && is_printed(names, i) &&
+		if (gaps_needs(needs, required[i].key) && is_printed(names, i) &&
 			is_missing(view, required[i].key) &&
 			!(required[i].only && is_missing(view, required[i].only)))
 			gaps_add(g, "missing: %s",

@@ -98,7 +98,9 @@ page_new(const char *language, const char *title, const char *author, const char
 static void
 add_score(struct buf *out, const json_t *tree, const struct export_how *how)
 {
-	bool several = how->template && memmem(how->template, how->template_n, "{{#devices}}", 12);
+	bool several = how->template &&
+		(memmem(how->template, how->template_n, "{{#devices}}", 12) ||
+			memmem(how->template, how->template_n, "{devices}", 9));
 	const json_t *scores = json_object_get(tree, K_scores), *device;
 	const json_t *best = json_object_get(scores, K_sonic_quality);
 	size_t i;

@@ -306,7 +306,8 @@ left_out_gap(struct written *t, const struct view *view, const json_t *tree, con
 	if (s.n)
 		gaps_add(g,
 			"not in the draft, since the template has no place for it: %s; write it in "
-			"yourself, or leave it (a template of yours may say so: {{! leaves: … }})",
+			"yourself, or leave it (a template of yours may say so: {{! leaves: … }}, "
+			"a form <!-- leaves: … -->)",
 			s.names.s);
 	free(s.written.v);
 	buf_finish(&s.names);

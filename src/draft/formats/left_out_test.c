@@ -2,6 +2,8 @@
  * text is one scalar of YAML and stays in its quotation. */
 #include "draft/formats/export.h"
 
+#include "base/system/file.h"
+
 #include "support/export_record.h"
 #include "support/test.h"
 
@@ -10,12 +12,12 @@ static bool name_all = true;
 
 /* Returns the gap of what a template tells nowhere, which the caller frees; "": it tells all. */
 static char *
-left_out_of(struct view *v, const char *template)
+left_out_by(struct view *v, const char *name, const char *template)
 {
 	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
-	struct export_how how = { .template_name = "own",
+	struct export_how how = { .template_name = name,
 		.template = template,
 		.template_n = strlen(template),
 		.gaps = &gaps };
@@ -27,6 +29,12 @@ left_out_of(struct view *v, const char *template)
 		? strstr(gaps.text.s, "not in the draft, since the template has")
 		: NULL;
 	return at ? xstrndup(at, strcspn(at, "\n")) : xstrdup("");
+}
+
+static char *
+left_out_of(struct view *v, const char *template)
+{
+	return left_out_by(v, "own", template);
 }
 
 static void
@@ -153,7 +161,7 @@ static void
 shipped_templates_tell_all(void **state)
 {
 	static const char *const names[] = { "iem-review", "iem-review-classic", "impressions",
-		"notes", "shoot-out" };
+		"notes", "shoot-out", "plain" };
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
@@ -167,8 +175,8 @@ shipped_templates_tell_all(void **state)
 	add_note(&r, 61, NULL, NO_MS, "small")->part = xstrdup("build");
 	struct view *v = view_open(&r, &profile, NULL, &err);
 	for (size_t i = 0; i < LENGTH(names); i++) {
-		size_t n;
-		CLEANUP(pointer_free) char *missing = left_out_of(v, export_template(names[i], &n));
+		const struct embedded *e = export_template(names[i]);
+		CLEANUP(pointer_free) char *missing = left_out_by(v, e->name, e->data);
 
 		assert_string_equal(missing,
 			strcmp(names[i], "notes") == 0
@@ -176,7 +184,7 @@ shipped_templates_tell_all(void **state)
 				: "not in the draft, since the template has no place for "
 				  "it: the marker A Reckoning in Blood 0:12; write it in "
 				  "yourself, or leave it (a template of yours may say so: {{! "
-				  "leaves: … }})");
+				  "leaves: … }}, a form <!-- leaves: … -->)");
 	}
 	/* A template that tells the devices in turn loses none of their ratings. */
 	CLEANUP(pointer_free)

@@ -9,6 +9,8 @@
 #include "base/text/text.h"
 #include "base/text/timecode.h"
 #include "draft/formats/export.h"
+#include "draft/formats/form.h"
+#include "draft/formats/mustache_private.h"
 #include "draft/view/escape.h"
 #include "draft/view/view_private.h"
 #include "review/files/field_write.h"
@@ -254,11 +256,11 @@ add_single_ratings(struct draft_page *p, const char *template, size_t n)
 static bool
 is_shipped(const char *name, const char *text, size_t n)
 {
-	size_t shipped_n, base = strcspn(file_name(name), ".");
+	size_t base = strcspn(file_name(name), ".");
 	CLEANUP(pointer_free) char *id = xstrndup(file_name(name), base);
-	const char *shipped = export_template(id, &shipped_n);
+	const struct embedded *shipped = export_template(id);
 
-	return shipped && text && shipped_n == n && memcmp(shipped, text, n) == 0;
+	return shipped && text && shipped->size == n && memcmp(shipped->data, text, n) == 0;
 }
 
 /* Returns a sentence as a template, in which a slot is the part of its name, else the value. */
@@ -266,14 +268,14 @@ static char *
 sentence_template(const char *text)
 {
 	struct buf out = BUF_INIT;
-	size_t n, ignored;
+	size_t n;
 
 	for (const char *slot; (slot = text_slot(text, text, &n)); text = slot + n) {
 		CLEANUP(pointer_free) char *name = xstrndup(slot + 1, n - 2);
 
 		for (char *c = name; *c; c++)
 			*c = *c == '_' ? '-' : *c;
-		const char *tag = export_template(name, &ignored) ? "> " : "";
+		const char *tag = export_template(name) ? "> " : "";
 		buf_addf(&out, "%.*s{{%s%.*s}}", (int)(slot - text), text, tag, (int)n - 2,
 			*tag ? name : slot + 1);
 	}
@@ -296,8 +298,12 @@ partial(const char *name, struct mustache_text *text, void *context)
 	}
 	if ((!p->liquid || how->mdx) && text_starts(name, "table-"))
 		*text = (struct mustache_text){ .text = "" }; /* pages have it in their HTML */
-	else if (!how->partial || !how->partial(name, text, how->context))
-		text->text = export_template(name, &text->n);
+	else if (!how->partial || !how->partial(name, text, how->context)) {
+		const struct embedded *e = export_template(name);
+
+		text->text = e ? e->data : NULL;
+		text->n = e ? e->size : 0;
+	}
 	text->signs = is_shipped(name, text->text, text->n);
 	add_single_ratings(p, text->text, text->n);
 	return text->text != NULL;
@@ -465,14 +471,42 @@ add_commented(struct draft_page *p)
 
 /* ---- writing the draft of a review ---- */
 
-const char *
-export_template(const char *name, size_t *n)
+const struct embedded *
+export_template(const char *name)
 {
-	CLEANUP(pointer_free) char *path = xasprintf(FIND_TEMPLATES "%s.mustache", name);
-	const struct embedded *e = file_embedded(path);
+	static const char *const endings[] = { ".md", ".mustache" };
+	const struct embedded *found = NULL;
 
-	*n = e ? e->size : 0;
-	return e ? e->data : NULL;
+	for (size_t i = 0; i < LENGTH(endings) && !found; i++) {
+		CLEANUP(pointer_free)
+		char *path = xasprintf(FIND_TEMPLATES "%s%s", name, endings[i]);
+
+		found = file_embedded(path);
+	}
+	return found;
+}
+
+void
+export_take_template(struct export_how *how, const char *name)
+{
+	const struct embedded *e = export_template(name);
+
+	how->template_name = e->name;
+	how->template = e->data;
+	how->template_n = e->size;
+}
+
+bool
+export_template_text(struct buf *out, const char *name, const char *text, size_t n, struct err *err)
+{
+	CLEANUP(form_faults_finish) struct form_faults wrong = { 0 };
+
+	if (!form_is(name)) {
+		buf_add_bytes(out, text, n);
+		return true;
+	}
+	return form_compile(out, text, n, &wrong, NULL) ||
+		mustache_fail(err, name, wrong.v[0].line, wrong.v[0].column, wrong.v[0].words);
 }
 
 /* Removes spaces and newlines at the end, except one newline. */
@@ -519,15 +553,28 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			.output = ((size_t)64 << 20) + view->n_rows * 65536,
 			.steps = 20000000 + view->n_rows * 1000,
 		} };
-	size_t n = how->template_n;
-	const char *name = how->template ? how->template_name : "iem-review";
-	const char *text = how->template ? how->template : export_template(name, &n);
+	struct export_how usual = { 0 };
+	export_take_template(&usual, "iem-review");
+	const char *name = how->template ? how->template_name : usual.template_name;
+	const char *source = how->template ? how->template : usual.template;
+	size_t source_n = how->template ? how->template_n : usual.template_n;
+	CLEANUP(buf_finish) struct buf compiled = BUF_INIT;
+	if (!export_template_text(&compiled, name, source, source_n, err))
+		return false;
+	const char *text = text_or(compiled.s, "");
+	size_t n = compiled.len;
 	json_t *tree = p.tree = export_tree(view, p.how);
+	if (form_is(name)) {
+		CLEANUP(pointer_free)
+		char *more = front_matter_without(view_text(tree, K_front_matter), source);
+
+		put_text(tree, K_front_more, more);
+	}
 	/* Only Jekyll needs headings from ## on: other formats set their levels themselves. */
 	if (!liquid)
 		put_bool(tree, K_headings_h2, false);
 	add_single_ratings(&p, text, n);
-	CLEANUP(pointer_free) char *leaves = text ? mustache_comment(text, n, "leaves:") : NULL;
+	CLEANUP(pointer_free) char *leaves = mustache_comment(text, n, "leaves:");
 	json_t *section;
 	size_t i;
 	json_array_foreach (json_object_get(tree, K_sections), i, section)
@@ -536,14 +583,13 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	json_auto_t *names = json_object();
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 	const struct mustache_text whole = { .name = name, .text = text, .n = n };
-	struct mustache *m = text && export_template_names(names, &hash, &whole, partial, &p, err)
+	struct mustache *m = export_template_names(names, &hash, &whole, partial, &p, err)
 		? mustache_parse(name, text, n, err)
 		: NULL;
-	if (is_shipped(name, text, n))
+	if (is_shipped(name, source, source_n))
 		mustache_signs(m);
 
-	bool ok = text ? m && mustache_render(m, tree, &o, out, err)
-		       : err_set(err, "there is no template %s", name);
+	bool ok = m && mustache_render(m, tree, &o, out, err);
 	mustache_free(m);
 	if (ok) {
 		in_comment(&p, out);
@@ -561,7 +607,8 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 
 		gaps->unseen = !liquid;
 		gaps_view(gaps, tree, names, needs, text_or(out->s, ""));
-		if (view_is_whole(view) && text_lists(needs, "sections"))
+		if (view_is_whole(view) && gaps_needs(needs, K_sections) &&
+			json_object_get(names, K_sections))
 			gaps_covered(gaps, view->r, view->review);
 		gaps_times(gaps, tree, p.unsure);
 		left_out_gap(&p.written, view, tree, leaves, gaps);

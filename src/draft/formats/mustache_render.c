@@ -400,6 +400,27 @@ render_item(struct run *r, size_t section, const json_t *item, bool entry)
 	return ok;
 }
 
+/* Sets *value to true if one of the names with | between them has a value: only forms (form.c) name
+ * several. */
+static bool
+find_any(struct run *r, const struct mustache_node *node, const json_t **value)
+{
+	const char *end = node->s + node->n;
+	struct mustache_node one = *node;
+	bool any = false;
+
+	for (; one.s < end && !any; one.s += one.n + 1) {
+		const char *bar = memchr(one.s, '|', (size_t)(end - one.s));
+
+		one.n = (size_t)((bar ? bar : end) - one.s);
+		if (!find_value(r, &one, value))
+			return false;
+		any = !is_false(*value);
+	}
+	*value = any ? json_true() : NULL;
+	return true;
+}
+
 static bool
 render_section(struct run *r, size_t section)
 {
@@ -409,7 +430,9 @@ render_section(struct run *r, size_t section)
 	size_t i;
 	bool ok = true;
 
-	if (!find_value(r, node, &value))
+	bool several = memchr(node->s, '|', node->n);
+
+	if (!(several ? find_any(r, node, &value) : find_value(r, node, &value)))
 		return false;
 	if (is_false(value) != (node->kind == NODE_INVERTED))
 		return true;

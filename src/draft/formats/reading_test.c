@@ -469,7 +469,7 @@ read_drafts(struct record *rec, const char *template)
 		g.all = true;
 		struct view *v = view_open(rec, NULL, NULL, &err);
 
-		how.template = export_template(template, &how.template_n);
+		export_take_template(&how, template);
 		assert_true(exporters[f].write(&out, v, &how, &err));
 		buf_add(&gaps, g.text.len ? g.text.s : "");
 		for (size_t i = 0; i < n_texts; i++)

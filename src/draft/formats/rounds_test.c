@@ -10,6 +10,8 @@
 #include <ctype.h>
 #include <stdio.h>
 
+#include "base/system/file.h"
+#include "base/text/text.h"
 #include "support/export_record.h"
 #include "support/merge_review.h"
 #include "support/needs.h"
@@ -18,8 +20,8 @@
 #define ROUNDS 100
 #define EVENINGS 3
 
-static const char *const templates[] = { "iem-review", "iem-review-classic", "impressions",
-	"notes" };
+static const char *const templates[] = { "impressions", "notes", "iem-review",
+	"iem-review-classic" };
 
 /* A template of one's own, which names no part of the program. */
 static const char own[] =
@@ -1043,6 +1045,19 @@ static const struct {
 	{ "## Diary", "## The days" }, { "My days:", "The days:" },
 	{ "**{{name}}:**", "***{{name}}***" } };
 
+/* Takes the template of 1.2.0, where a form has its place now. */
+static void
+take_earlier(struct export_how *how, const char *name, struct buf *text)
+{
+	CLEANUP(pointer_free)
+	char *path = xasprintf("tests/data/templates-1.2.0/%s.mustache", name);
+	bool found = false;
+
+	assert_true(file_read(path, 1 << 20, text, &found, ERR_IGNORED));
+	if (found)
+		how->template_name = name;
+}
+
 /* is_earlier: with the earlier template. */
 static void
 write_draft_of(const struct record *r, const char *name, bool is_earlier, struct buf *out,
@@ -1052,12 +1067,16 @@ write_draft_of(const struct record *r, const char *name, bool is_earlier, struct
 	struct err err = ERR_INIT;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	how.template = export_template(name, &how.template_n);
-	if (!how.template) {
+	if (export_template(name))
+		export_take_template(&how, name);
+	else {
 		how.template = own;
 		how.template_n = strlen(own);
 	}
-	buf_add_bytes(&text, how.template, how.template_n);
+	if (is_earlier)
+		take_earlier(&how, name, &text);
+	if (!text.len)
+		buf_add_bytes(&text, how.template, how.template_n);
 	for (size_t i = 0; is_earlier && i < LENGTH(earlier); i++) {
 		const char *at = strstr(text.s, earlier[i].now);
 
@@ -1167,7 +1186,9 @@ begin_round(uint32_t at)
 static const char *
 template_at(uint32_t at)
 {
-	return at % 5 < 4 ? templates[at % 5] : "own";
+	uint32_t which = at % (LENGTH(templates) + 1);
+
+	return which < LENGTH(templates) ? templates[which] : "own";
 }
 
 static void

@@ -16,10 +16,14 @@
 static bool
 is_template_of(const char *a, const char *b)
 {
-	return text_order(a, b) == 0 ||
-		(a && b && strchr(a, '/') && strchr(b, '/') &&
-			text_same(file_name(a), file_name(b)) &&
-			(file_inside(a, FIND_TEMPLATES) || file_inside(b, FIND_TEMPLATES)));
+	if (!a || !b || !strchr(a, '/') || !strchr(b, '/'))
+		return text_order(a, b) == 0;
+	const char *of_a = file_name(a), *of_b = file_name(b);
+	size_t n = strcspn(of_a, ".");
+	/* iem-review.mustache of 1.x is iem-review.md now. */
+	bool named_alike = strcspn(of_b, ".") == n && strncmp(of_a, of_b, n) == 0;
+	return text_same(a, b) ||
+		(named_alike && (file_inside(a, FIND_TEMPLATES) || file_inside(b, FIND_TEMPLATES)));
 }
 
 /* Returns why the export cannot be merged into the existing file; NULL: it can. */

@@ -21,6 +21,29 @@ front_matter_add(struct buf *out, const char *before, const char *value)
 	buf_add_char(out, '\n');
 }
 
+char *
+front_matter_without(const char *lines, const char *text)
+{
+	const char *body = strstr(text, "\n---\n");
+	CLEANUP(pointer_free)
+	char *front = body ? xstrndup(text, (size_t)(body + 1 - text)) : xstrdup("");
+	struct buf out = BUF_INIT;
+	bool keeps = true;
+
+	for (const char *line = lines; line && *line; line = text_after(line, '\n')) {
+		size_t n = strcspn(line, "\n"), key = strcspn(line, ":\n");
+
+		if (!strchr(" -#", *line) && line[key] == ':') {
+			CLEANUP(pointer_free) char *same = xasprintf("\n%.*s:", (int)key, line);
+
+			keeps = !strstr(front, same);
+		}
+		if (keeps)
+			buf_addf(&out, "%.*s\n", (int)n, line);
+	}
+	return buf_detach(&out);
+}
+
 bool
 front_matter_is_valid(const char *yaml)
 {
@@ -218,10 +241,26 @@ set_title(struct buf *out, const struct view *v, const struct slots *slots)
 		fill_slots(out, "{device} - {tagline}", slots, &own);
 }
 
-/* Returns the front matter of the draft: the pattern of the profile or the site, with the keys of
- * the session file, which replace those of the pattern, after title and layout. */
-json_t *
-view_front_matter(const struct view *v)
+/* Puts what the slots have, for front matter that a form has itself. */
+static void
+put_post(json_t *tree, const struct slots *slots)
+{
+	static const struct {
+		const char *key;
+		enum front_slot slot;
+	} keys[] = { { K_title, SLOT_TITLE }, { K_date, SLOT_DATE }, { K_excerpt, SLOT_EXCERPT },
+		{ K_layout, SLOT_LAYOUT }, { K_header, SLOT_HEADER } };
+	json_t *o = json_object();
+
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		put_text(o, keys[i].key, slots->v[keys[i].slot]);
+	put(tree, K_post, o);
+}
+
+/* Puts the front matter of the draft: the pattern of the profile or the site, with the keys of the
+ * session file, which replace those of the pattern, after title and layout. */
+void
+view_put_front_matter(json_t *tree, const struct view *v)
 {
 	const struct view_site none = { .front_matter = v->profile->blog_front_matter,
 		.layout = v->profile->blog_layout },
@@ -230,7 +269,7 @@ view_front_matter(const struct view *v)
 		   *pattern = site->front_matter ? site->front_matter : usual,
 		   *tagline = view_about(v, "tagline", v->review->tagline),
 		   *excerpt = view_about(v, "excerpts", v->review->excerpts);
-	json_auto_t *pictures = view_pictures(v), *o = json_object();
+	json_auto_t *pictures = view_pictures(v);
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 	CLEANUP(yaml_tree_finish) struct yaml_tree t;
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
@@ -249,6 +288,7 @@ view_front_matter(const struct view *v)
 
 	set_title(&title, v, &slots);
 	slots.v[SLOT_TITLE] = title.s;
+	put_post(tree, &slots);
 	given = given && front_matter_is_valid(given) ? given : "";
 	yaml_tree_parse(&t, "", pattern, strlen(pattern), &ignored);
 	for (const struct yaml_node *e = t.root->first;; e = e->next) {
@@ -264,6 +304,6 @@ view_front_matter(const struct view *v)
 		if (!value)
 			put_node(&out, e, before, &slots, 2);
 	}
-	put_built(o, K_text, &out);
-	return json_incref(json_object_get(o, K_text));
+	put_built(tree, K_front_matter, &out);
+	put(tree, K_front_more, NULL);
 }

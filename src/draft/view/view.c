@@ -152,6 +152,7 @@ draft_contents_json(const json_t *tree)
 	const json_t *fr = json_object_get(tree, K_fr);
 	put_bool(o, K_fr, view_has(fr, K_has_notes) || view_has(fr, K_has_picture));
 	put_bool(o, K_timbre, view_any_has(json_object_get(tree, K_sections), K_timbre));
+	put_bool(o, K_fr_apart, view_has(o, K_fr) && !view_has(o, K_timbre));
 	put_bool(o, K_sound,
 		questions || view_has(o, K_fr) || view_has(o, K_impression) ||
 			view_has(o, K_multimedia) || view_has(o, K_question) ||
@@ -370,7 +371,7 @@ tree_json(const struct view *v)
 
 	put_int(o, K_view, VIEW_VERSION);
 	put(o, K_review, review_json(v));
-	put(o, K_front_matter, view_front_matter(v));
+	view_put_front_matter(o, v);
 	view_put_author(o, v);
 	view_put_devices(o, v);
 	put(o, K_sections, sections_json(v));

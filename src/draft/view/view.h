@@ -144,4 +144,7 @@ const char *view_text(const json_t *object, const char *key);
 bool front_matter_is_valid(const char *yaml);
 
 /* Adds a line: `before` ("title:", "-"), and a quoted text that every YAML reader reads exactly. */
+/* Returns the lines of front matter whose keys another one, which begins a text, lacks. The caller
+ * frees. */
+char *front_matter_without(const char *lines, const char *text);
 void front_matter_add(struct buf *out, const char *before, const char *value);

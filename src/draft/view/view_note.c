@@ -489,6 +489,8 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 	subject_put_label(o, K_label_told, v, s, subject_heading(v, x), told);
 	subject_put_label(o, K_label_device, v, s, (struct heading){ .says = FACT_DEVICE }, told);
 	subject_put_label(o, K_label_own, v, s, own, told);
+	own.says |= FACT_CHAIN;
+	subject_put_label(o, K_label_setting, v, s, own, told);
 	own = (struct heading){ .says = ~(unsigned)FACT_VARIANT, .own = true };
 	subject_put_label(o, K_setting_own, v, s, own, 0);
 	own.says = ~(unsigned)FACT_CHAIN;

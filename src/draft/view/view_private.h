@@ -342,7 +342,7 @@ json_t *view_picture(const char *path, const char *alt, const char *caption);
 void view_put_address(json_t *o, const char *key, const char *link);
 json_t *view_section_boilerplate(const struct view *v, const struct section *s);
 /* front_matter.c */
-json_t *view_front_matter(const struct view *v);
+void view_put_front_matter(json_t *tree, const struct view *v);
 /* Returns the newest note of a part of the front matter (tagline, excerpts), else the text `given`
  * in the session file; NULL: neither. Borrowed. */
 const char *view_about(const struct view *v, const char *part, const char *given);

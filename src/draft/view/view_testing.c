@@ -1,6 +1,8 @@
 /* Describes how the listening was done: ear tips, volumes, order, blind or not. */
 #include "draft/view/subject.h"
 
+#include <math.h>
+
 #include "base/system/clock.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
@@ -476,7 +478,9 @@ view_add_run(json_t *list, const struct view *v, const struct record *r, const s
 	put_built(o, K_text, &out);
 	put_int(o, K_trials, (int64_t)heard);
 	put_int(o, K_right, said.said ? (int64_t)said.right : NO_INT);
-	put_real(o, K_chance, order.pairs ? liked.p : said.p);
+	double chance = order.pairs ? liked.p : said.p;
+	put_real(o, K_chance, chance);
+	put_int(o, K_percent, isfinite(chance) ? lround(100 * chance) : NO_INT);
 	put_int(o, K_for_first, order.pairs ? (int64_t)liked.of[0] : NO_INT);
 	put_int(o, K_for_second, order.pairs ? (int64_t)liked.of[1] : NO_INT);
 	put_int(o, K_for_none, order.pairs ? (int64_t)liked.none : NO_INT);

@@ -143,11 +143,11 @@ find_named(
 		return true;
 	}
 	/* The next place is the user's folder, such as ~/.config/earlog/playlists. The name of a
-	 * template includes its ending, whatever that is; only .mustache may be omitted. */
-	const char *suffixes[] = { find_places[kind].suffix,
-		kind == FIND_TEMPLATE ? ".mustache" : NULL };
+	 * template includes its ending, whatever that is; only .mustache and .md may be omitted. */
+	const char *suffixes[] = { find_places[kind].suffix, ".mustache", ".md" };
+	size_t n = kind == FIND_TEMPLATE ? LENGTH(suffixes) : 1;
 	CLEANUP(pointer_free) char *folder = find_own_folder(kind);
-	for (size_t i = 0; folder && i < LENGTH(suffixes) && suffixes[i]; i++) {
+	for (size_t i = 0; folder && i < n; i++) {
 		f->path = xasprintf("%s/%s%s", folder, name, suffixes[i]);
 		if (access(f->path, F_OK) == 0)
 			return true;

@@ -20,7 +20,7 @@ struct found {
 };
 
 /* The kind of file to find. The name of a built-in template may omit everything after a dot; the
- * name of a user's own template may omit only .mustache. */
+ * name of a user's own template may omit only .mustache or .md. */
 enum find_kind { FIND_PLAYLIST, FIND_LEXICON, FIND_TEMPLATE, FIND_WORDS, FIND_KINDS };
 
 #define FIND_TEMPLATES "schema/templates/" /* the folder of the built-in ones */

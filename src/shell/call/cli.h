@@ -117,7 +117,7 @@ struct cli_verb {
 	const char *wrong; /* message for a wrong number of arguments; NULL: a general one */
 };
 #define CLI_MANY 1000000 /* value of the member `most`: any number of arguments */
-#define CLI_VERBS 10     /* largest number of verbs in a command */
+#define CLI_VERBS 11     /* largest number of verbs in a command */
 
 struct cli_command {
 	const char *name, *help;

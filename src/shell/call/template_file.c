@@ -7,6 +7,7 @@
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "base/text/text.h"
+#include "draft/formats/export.h"
 #include "draft/view/put.h"
 #include "review/files/find.h"
 
@@ -148,8 +149,8 @@ template_partials_text(const char *name, struct mustache_text *text, void *conte
 bool
 template_file_listed(json_t *row, const char *name, const char *path)
 {
-	struct mustache_report r;
 	CLEANUP(template_file_finish) struct template_file f;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(pointer_free) char *about = NULL;
 	bool found = true;
@@ -159,11 +160,13 @@ template_file_listed(json_t *row, const char *name, const char *path)
 	bool ok = path ? template_load(&f, path, &found, ERR_IGNORED) && found
 		       : template_file_named(&f, name, ERR_IGNORED);
 	if (ok) {
-		about = mustache_comment(f.text.s, f.text.len, "about:");
+		CLEANUP(mustache_report_finish) struct mustache_report r = { 0 };
+
+		ok = export_template_text(&text, f.path, f.text.s, f.text.len, ERR_IGNORED);
+		about = mustache_comment(text_or(text.s, ""), text.len, "about:");
 		if (!path && !about)
 			put_bool(row, "HIDDEN", true);
-		ok = mustache_check(f.text.s, f.text.len, &r);
-		mustache_report_finish(&r);
+		ok = ok && mustache_check(text_or(text.s, ""), text.len, &r);
 	}
 	put_text(row, "about", about);
 	put_bool(row, "default", usual);

@@ -13,6 +13,7 @@
 #include "base/system/file.h"
 #include "base/text/text.h"
 #include "bench/command/command.h"
+#include "draft/formats/form.h"
 #include "draft/formats/mustache.h"
 #include "draft/view/view.h"
 #include "review/files/field.h"
@@ -185,6 +186,40 @@ help_text(struct cli_call *c, struct err *err)
 	return true;
 }
 
+/* ---- the holes of forms ---- */
+
+/* Appends what a hole fills, for what it is repeated, and an example. */
+static void
+add_hole_help(struct buf *out, const struct form_hole *h)
+{
+	const char *each = form_repeats(h->scope);
+
+	buf_add(out, h->fills);
+	if (*each)
+		buf_addf(out, " (for each %s)", each);
+	if (h->example)
+		buf_addf(out, ": %s", h->example);
+}
+
+static bool
+help_form(struct cli_call *c, struct err *err)
+{
+	bool ok = help_text(c, err);
+
+	for (const struct form_hole *h = form_holes; h->name; h++) {
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+		CLEANUP(pointer_free) char *hole = xasprintf("{%s}", h->name);
+
+		if (!h->fills)
+			continue;
+		add_hole_help(&words, h);
+		usage_pair(hole, 21, words.s);
+	}
+	return ok;
+}
+
+/* ---- YAML ---- */
+
 /* Prints a line of YAML. If it is wider than a page, its comment is above it, and a long value goes
  * on in the next line, deeper, where it stays one value. */
 static void
@@ -352,6 +387,17 @@ help_data(void)
 	json_t *data = json_pack("{s:s, s:s, s:o, s:o, s:o}", "version", EARLOG_VERSION, "date",
 		EARLOG_DATE, "commands", commands, "help_options", options_json(&cli_help), "bench",
 		bench);
+	json_t *holes = json_array();
+	for (const struct form_hole *h = form_holes; h->name; h++) {
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+		CLEANUP(pointer_free) char *hole = xasprintf("{%s}", h->name);
+
+		if (!h->fills)
+			continue;
+		add_hole_help(&words, h);
+		add_item(holes, hole, NULL, words.s);
+	}
+	json_object_set_new(data, "holes", holes);
 	json_object_set_new(data, "session", keys_json(session_file_maps));
 	json_object_set_new(data, "playlist", keys_json(playlist_maps));
 	json_object_set_new(data, "profile", keys_json(profile_maps));
@@ -492,6 +538,8 @@ const struct cli_command cli_help = {
 			help_archive, NULL },
 		{ "numbers", "", "Which rating is shown, what was rated together, what luck is, a test in R", PAGED, 0,
 			0, help_text, NULL },
+		{ "form", "", "How to write a form, a template that looks like the post, and its holes",
+			PAGED, 0, 0, help_form, NULL },
 		{ "panel", "",
 			"How to set up a panel of listeners, from packages to the first sync", PAGED, 0,
 			0, help_text, NULL },

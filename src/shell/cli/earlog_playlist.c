@@ -12,6 +12,7 @@
 #include "base/system/file.h"
 #include "base/system/os_process.h"
 #include "base/text/text.h"
+#include "draft/formats/form.h"
 #include "draft/view/put.h"
 #include "review/files/find.h"
 #include "review/files/insert.h"
@@ -128,8 +129,16 @@ cli_copy(struct cli_call *c, struct err *err)
 	enum find_kind kind = find_kind_called(c->command->name);
 	CLEANUP(found_finish) struct found f;
 	CLEANUP(pointer_free) char *path = NULL;
-	bool ok = find_named(&f, kind, c->argv[0], NULL, err) &&
-		find_own_copy(kind, &f, c->argv[1], &path, err);
+	CLEANUP(buf_finish) struct buf form = BUF_INIT;
+	bool ok = find_named(&f, kind, c->argv[0], NULL, err);
+
+	if (ok && f.shipped && form_is(f.path)) {
+		if (!cli_words_use(err))
+			return false;
+		form_in_words(&form, f.shipped->data, f.shipped->size);
+		ok = find_own_create(kind, file_name(f.path), &form, c->argv[1], &path, err);
+	} else
+		ok = ok && find_own_copy(kind, &f, c->argv[1], &path, err);
 
 	if (ok)
 		text_print(stdout, "%s\n", path);

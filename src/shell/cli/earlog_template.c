@@ -7,10 +7,12 @@
 #include "base/text/text.h"
 #include "base/yaml/diag.h"
 #include "draft/formats/export.h"
+#include "draft/formats/form.h"
 #include "draft/formats/mustache.h"
 #include "draft/view/view.h"
 #include "review/files/words.h"
 #include "shell/call/template_file.h"
+#include "shell/cli/export_draft.h"
 #include "shell/cli/lists.h"
 #include "shell/cli/shared.h"
 
@@ -63,12 +65,31 @@ check_name(struct template_check *c, const char *path, const struct mustache_use
 	}
 }
 
+/* Reports the mistakes of a form, and as warnings what its author may want to know. */
+static void
+check_form(struct template_check *c, const char *path, const char *text, size_t n)
+{
+	CLEANUP(form_faults_finish) struct form_faults wrong = { 0 }, hints = { 0 };
+	CLEANUP(buf_finish) struct buf ignored = BUF_INIT;
+	const struct form_faults *both[] = { &wrong, &hints };
+
+	form_compile(&ignored, text, n, &wrong, &hints);
+	for (size_t i = 0; i < LENGTH(both); i++)
+		for (const struct form_fault *x = both[i]->v; x < both[i]->v + both[i]->n; x++)
+			diags_put(c->faults, both[i] == &hints, path,
+				(struct mark){ (int)x->line, (int)x->column }, "%s", x->words);
+}
+
 static void
 check_template_text(struct template_check *c, const char *path, const char *text, size_t n)
 {
-	CLEANUP(mustache_report_finish) struct mustache_report r;
+	CLEANUP(mustache_report_finish) struct mustache_report r = { 0 };
 	size_t first = c->faults->n;
 
+	if (form_is(path)) {
+		check_form(c, path, text, n);
+		return;
+	}
 	mustache_check(text, n, &r);
 	for (size_t i = 0; i < r.n_faults; i++) {
 		const struct mustache_fault *f = &r.faults[i];
@@ -144,12 +165,22 @@ template_show(struct cli_call *c, struct err *err)
 	const char *name, *at;
 	json_t *value;
 
+	CLEANUP(buf_finish) struct buf form = BUF_INIT, text = BUF_INIT;
+
 	if (!template_file_named(&f, c->argv[0], err))
 		return false;
-	text_print_bytes(f.text.s, f.text.len);
+	bool in_words = f.shipped && form_is(f.path);
+	if (in_words && !cli_words_use(err))
+		return false;
+	if (in_words)
+		form_in_words(&form, f.text.s, f.text.len);
+	const struct buf *shown = in_words ? &form : &f.text;
+	text_print_bytes(shown->s, shown->len);
+	if (!export_template_text(&text, f.path, f.text.s, f.text.len, err))
+		return false;
 	template_partials_init(&partials, NULL, &f);
 	const struct mustache_text whole = {
-		.name = c->argv[0], .text = f.text.s, .n = f.text.len
+		.name = c->argv[0], .text = text_or(text.s, ""), .n = text.len
 	};
 	export_template_names(
 		names, &(uint64_t){ 0 }, &whole, template_partials_text, &partials, ERR_IGNORED);

@@ -20,8 +20,8 @@ add_file(json_t *rows, const char *file, const char *path, file_list_read *read)
 	const json_t *row;
 	size_t i;
 
-	if (text_ends_in(name, ".mustache"))
-		name[strlen(name) - strlen(".mustache")] = '\0';
+	if (text_ends_in(name, ".mustache") || text_ends_in(name, ".md"))
+		*strrchr(name, '.') = '\0';
 	json_array_foreach (rows, i, row)
 		if (text_same(json_text_at(row, "name"), name))
 			return;
@@ -50,7 +50,10 @@ file_list_rows(enum find_kind kind, file_list_read *read, json_t *rows)
 		const char *path = files.v[i], *name = file_name(path);
 
 		if (*name != '.' &&
-			(text_ends_in(name, ".yaml") || text_ends_in(name, ".mustache")))
+			(text_ends_in(name, ".yaml") ||
+				(kind == FIND_TEMPLATE &&
+					(text_ends_in(name, ".mustache") ||
+						text_ends_in(name, ".md")))))
 			add_file(rows, name, path, read);
 	}
 	for (size_t i = 0; (built = file_embedded_nth(find_places[kind].shipped, i)); i++)

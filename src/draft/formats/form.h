@@ -1,0 +1,75 @@
+/*
+ * Forms: a form is a page of Markdown with {holes}, and looks like the post. The text between holes
+ * is the author's and stays. form.c makes a template in Mustache of a form; form_holes.c has the
+ * table of holes.
+ *
+ * Texts are UTF-8. Lines and columns (in characters) count from 1.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+
+/* The lists that a line can be repeated for, each inside one of those before it. A hole of several
+ * scopes is filled from the innermost that is open. */
+enum form_scope {
+	OF_REVIEW,
+	OF_REST, /* of the review, where the form has the hole twice: the rest */
+	OF_SECTION,
+	OF_PAIR, /* a comparison of the device with another */
+	OF_RUN,  /* a blind run */
+	OF_TRACK,
+	OF_GROUP, /* the notes on a track with one setting and chain */
+	OF_NOTE,
+	OF_BOTH, /* a note in a line with {setting} and {chain} */
+	OF_RATING,
+	OF_PAIR_TRACK,
+	OF_PAIR_NOTE,
+	OF_PAIR_RATING,
+	FORM_SCOPES
+};
+
+enum form_shape {
+	HOLE_TEXT,   /* words in a line */
+	HOLE_NOTES,  /* the author's notes: paragraphs, items of a list, or words in a line */
+	HOLE_POINTS, /* the same, but a heading above them goes with them */
+	HOLE_PART    /* a coarse hole: lines of a fixed shape */
+};
+
+struct form_hole {
+	const char *name;
+	enum form_scope scope;
+	enum form_shape shape;
+	/* The keys of the view, with | between them, of which one has a value if the hole has
+	 * something. NULL: it always has. */
+	const char *when;
+	/* HOLE_TEXT: its Mustache; NULL: the value of `when`. HOLE_PART: the partial. Else the key
+	 * of the pictures that belong to the notes; NULL: none. */
+	const char *text;
+	const char *fills,
+		*example; /* for the reader of `earlog help form`; NULL: as the row above */
+};
+
+/* The table of holes; the last row has no name. */
+extern const struct form_hole form_holes[];
+/* Returns the words that say for what a line with a hole of this scope is repeated; "": once. */
+const char *form_repeats(enum form_scope scope);
+
+struct form_fault {
+	size_t line, column;
+	char *words;
+};
+struct form_faults LIST_OF(struct form_fault);
+void form_faults_finish(struct form_faults *f);
+
+/* Returns true if a template of this name is a form: the name ends in .md. */
+bool form_is(const char *name);
+/* Appends the template of a form. Returns false, with a message for each mistake in `wrong`.
+ * hints: what the author may want to know; NULL: not wanted. */
+bool form_compile(struct buf *out, const char *text, size_t n, struct form_faults *wrong,
+	struct form_faults *hints);
+/* Appends the form with its {words.…} in the language of the profile, as an author reads it. */
+void form_in_words(struct buf *out, const char *text, size_t n);

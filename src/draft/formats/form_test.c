@@ -1,0 +1,434 @@
+/* Forms: what stays, what is filled, what goes; mistakes have their place and a remedy; no form
+ * hides a setting, chain or device; hostile forms. */
+#include "draft/formats/form.h"
+
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "draft/formats/export.h"
+#include "draft/view/view.h"
+#include "support/export_record.h"
+#include "support/test.h"
+
+static struct profile profile;
+
+/* Returns the draft of a form, which the caller frees. */
+static char *
+draft_of(const struct record *r, const char *form, struct gaps *gaps)
+{
+	struct export_how how = { .template_name = "k4.md",
+		.template = form,
+		.template_n = strlen(form),
+		.gaps = gaps,
+		.no_front_matter = true };
+	struct err err = ERR_INIT;
+	struct buf out = BUF_INIT;
+	struct view *v = view_open(r, &profile, NULL, &err);
+
+	if (!export_draft(v, &how, true, &out, &err))
+		fail_msg("%s", err.msg);
+	view_close(v);
+	return out.len ? buf_detach(&out) : xstrdup("");
+}
+
+static void
+writes(const struct record *r, const char *form, const char *want)
+{
+	CLEANUP(pointer_free) char *draft = draft_of(r, form, NULL);
+
+	test_same(form, want, draft, "");
+}
+
+/* ---- the table of holes ---- */
+
+static void
+check_key(const struct form_hole *h, const char *name)
+{
+	CLEANUP(pointer_free) char *copy = xstrdup(name);
+	char *rest = NULL;
+	size_t i;
+
+	for (char *part = strtok_r(copy, ".", &rest); part; part = strtok_r(NULL, ".", &rest)) {
+		if (text_same(part, "words"))
+			return;
+		for (i = 0; view_key(i) && !text_same(view_key(i), part);)
+			i++;
+		if (!view_key(i))
+			fail_msg("{%s}: no key %s", h->name, part);
+	}
+}
+
+static void
+each_hole_has_keys_of_the_view_a_help_and_an_example(void **state)
+{
+	for (const struct form_hole *h = form_holes; h->name; h++) {
+		CLEANUP(pointer_free) char *when = xstrdup(text_or(h->when, ""));
+		CLEANUP(mustache_report_finish) struct mustache_report report = { 0 };
+		const struct form_hole *first = form_holes;
+		char *rest = NULL;
+
+		while (!text_same(first->name, h->name))
+			first++;
+		assert_true(first->fills && first->example);
+		for (char *key = strtok_r(when, "|", &rest); key; key = strtok_r(NULL, "|", &rest))
+			check_key(h, key);
+		if (h->shape == HOLE_PART)
+			assert_non_null(export_template(h->text));
+		else if (h->shape != HOLE_TEXT)
+			check_key(h, text_or(h->text, "words"));
+		else if (h->text)
+			assert_true(mustache_check(h->text, strlen(h->text), &report));
+		for (size_t i = 0; i < report.n_uses; i++)
+			if (!report.uses[i].partial)
+				check_key(h, report.uses[i].name);
+	}
+}
+
+/* ---- what stays, what goes ---- */
+
+static void
+what_is_no_hole_stays(void **state)
+{
+	static const char form[] =
+		"# A post {#top}\n\n{{< figure src=\"a.png\" >}} {% include toc %}\n"
+		"{{ site.x }} {.note} {: .class}\n\n\\{props\\} {1+1} {Upper} a } b\n\n"
+		"```\n{device} {nonsense}\n```\n\n| a | b |\n| --- | --- |\n| 1 | {brand} |\n";
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	writes(&r, form,
+		"# A post {#top}\n\n{{< figure src=\"a.png\" >}} {% include toc %}\n"
+		"{{ site.x }} {.note} {: .class}\n\n{props} {1+1} {Upper} a } b\n\n"
+		"```\n{device} {nonsense}\n```\n\n| a | b |\n| --- | --- |\n| 1 | AFUL |\n");
+	/* The lines of Windows, and a mark of the order of bytes. */
+	writes(&r,
+		"\xef\xbb\xbf"
+		"By {brand}\r\n\r\nEnd\r\n",
+		"By AFUL\n\nEnd\n");
+}
+
+static void
+what_has_nothing_goes_with_its_signs(void **state)
+{
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	writes(&r,
+		"Cable: {cable}\n\n{excerpt} goes\nX{, {excerpt}} ({excerpt})\n"
+		"{excerpt}, {brand}\n- {brand} – {excerpt} · {model}\n",
+		"X\n- AFUL – Cantor\n");
+	writes(&r, "[{brand}]({shop}) [{brand}]({header})\n",
+		"[AFUL](https://example.org/cantor) AFUL\n");
+}
+
+static void
+a_heading_stays_above_words_and_goes_above_facts(void **state)
+{
+	static const char form[] =
+		"## Build\n\n{build}\n\n## Verdict\n\n{summary}\n\n## Graph\n\n{fr}\n\n"
+		"## {words.cable}\n\n{cable}\n\n**Pros**\n- {like}\n\n"
+		"## Blind\n\n{blind}\n\n## Empty\n\n## Mine\n\nWords.\n";
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
+
+	gaps.all = true;
+	make_review(&r);
+	add_note(&r, 70, NULL, NO_MS, "one piece of resin")->part = xstrdup("build");
+	CLEANUP(pointer_free) char *draft = draft_of(&r, form, &gaps);
+	assert_string_equal(draft,
+		"## Build\n\nOne piece of resin.\n\n## Verdict\n\n## Empty\n\n"
+		"## Mine\n\nWords.\n");
+	assert_non_null(strstr(gaps.text.s, "there is no text under \"Verdict\""));
+	/* The heading says so: no second gap does. */
+	assert_null(strstr(gaps.text.s, "missing: a summary"));
+}
+
+/* ---- mistakes ---- */
+
+static void
+mistakes_have_a_place_and_a_remedy(void **state)
+{
+	static const struct {
+		const char *form, *message;
+	} table[] = {
+		{ "# A\n\nb {fitt}\n", "3:3: no hole {fitt}; did you mean {fit}?" },
+		{ "{words.fitt}\n", "1:1: no hole {words.fitt}; `earlog help form` lists them" },
+		{ "A ü {, {specs}\n",
+			"1:5: this { is not closed; write \\{ for a brace of your own" },
+		{ "{other value}\n", "1:1: {other value} is filled for each rating only" },
+		{ "## {section}\n\nAll: {setup} here\n",
+			"3:6: {setup} writes whole lines: put it on a line of its own" },
+		{ "---\ntitle: {title}\n", "1:1: the front matter has no second ---" },
+		{ "## {section}\n\n- {time} {setting}\n",
+			"3:1: this line is written for each note and has no {note}" },
+		{ "| {rating} | {value} |\n",
+			"1:1: a table with {rating} needs a row | --- | below its head" },
+		{ "---\ntitle: {titel}\n---\n", "2:8: no hole {titel}; did you mean {title}?" },
+		{ "a\x01"
+		  "b\n",
+			"1:1: this is no UTF-8 text, or it has control characters" },
+		{ "a\xff\n", "1:1: this is no UTF-8 text, or it has control characters" },
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		CLEANUP(form_faults_finish) struct form_faults wrong = { 0 };
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		assert_false(
+			form_compile(&out, table[i].form, strlen(table[i].form), &wrong, NULL));
+		CLEANUP(pointer_free)
+		char *is = xasprintf(
+			"%zu:%zu: %s", wrong.v[0].line, wrong.v[0].column, wrong.v[0].words);
+		assert_string_equal(is, table[i].message);
+		assert_int_equal(wrong.n, 1);
+	}
+}
+
+static void
+a_form_with_a_mistake_writes_nothing(void **state)
+{
+	static const char form[] = "{device}\n{fitt}\n";
+	const struct export_how how = {
+		.template_name = "forms/k4.md", .template = form, .template_n = strlen(form)
+	};
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	make_review(&r);
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	assert_false(export_draft(v, &how, true, &out, &err));
+	assert_string_equal(err.msg, "forms/k4.md:2:1: no hole {fitt}; did you mean {fit}?");
+	assert_int_equal(out.len, 0);
+	view_close(v);
+}
+
+/* ---- front matter ---- */
+
+static void
+values_of_front_matter_are_quoted(void **state)
+{
+	static const char form[] =
+		"---\ntitle: {title}\ntags: [iem, {brand}, \"by {model}\"]\n"
+		"excerpt: \"{excerpt}\"\nscore: {sonic value}\npros:\n  - {like}\n"
+		"by: '{brand}: {model}'\n---\n\n# {title}\n\n+++\n";
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	add_note(&r, 70, NULL, NO_MS, "price: \"fair\" {brand}")->part = xstrdup("like");
+	writes(&r, form,
+		"---\ntitle: \"AFUL Cantor: a new light\"\ntags: [iem, \"AFUL\", \"by Cantor\"]\n"
+		"score: 4\npros:\n  - \"Price: \\\"fair\\\" {brand}\"\nby: \"AFUL: "
+		"Cantor\"\n---\n\n"
+		"# AFUL Cantor: a new light\n\n+++\n");
+}
+
+/* ---- a form hides no setting, chain or device ---- */
+
+static void
+notes_on_another_setting_get_a_line_above_them(void **state)
+{
+	CLEANUP(record_finish) struct record r;
+	static const char
+		grouped[] = "## {section}\n\n**{title}**\n\n- {time} {note}\n",
+		typed[] = "## {section}\n\n**{title}**\n\n*{setting}*\n\n- {time} {note}\n",
+		labelled[] = "## {section}\n\n**{title}**\n\n- {time} {*{setting}:* }{note}\n",
+		both[] = "## {section}\n\n**{title}**\n\n- {note} [{setting}]{ ({chain})}\n";
+
+	make_review(&r);
+	const char *forms[] = { grouped, typed, labelled, both },
+		   *want[] = { "With foam S, brass nozzle, on the Apple USB-C dongle:\n\n- [2:50-]",
+			   "*foam S, brass nozzle, on the Apple USB-C dongle*\n\n- [2:50-]",
+			   "*deep, dongle:* Beats", "[deep] (dongle)\n" };
+	for (size_t i = 0; i < LENGTH(forms); i++) {
+		CLEANUP(pointer_free) char *draft = draft_of(&r, forms[i], NULL);
+
+		if (!strstr(draft, want[i]))
+			fail_msg("«%s» is not in %s", want[i], draft);
+	}
+	CLEANUP(form_faults_finish) struct form_faults wrong = { 0 }, hints = { 0 };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	assert_true(form_compile(&out, grouped, strlen(grouped), &wrong, &hints));
+	assert_int_equal(hints.n, 1);
+	assert_int_equal(hints.v[0].line, 5);
+	assert_non_null(strstr(hints.v[0].words, "{note} without {setting}"));
+	assert_true(form_compile(&out, labelled, strlen(labelled), &wrong, &hints));
+	assert_int_equal(hints.n, 1);
+}
+
+static uint32_t seed;
+
+static size_t
+any(size_t n)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (seed >> 8) % n;
+}
+
+/* Adds a random line or heading of a form. */
+static void
+add_random(struct buf *form)
+{
+	static const char *const pieces[] = { "## {section}\n\n", "### {title}\n\n",
+		"**{track}**\n\n", "{artist} – {title}\n\n", "- {time} {note}\n\n",
+		"- {note} ({time})\n\n", "- {time} {*{setting}:* }{note}\n\n",
+		"* {note}{ [{chain}]}\n\n", "{running}\n\n", "*{setting}*\n\n",
+		"1. **{time}** {label} {note}\n\n", "## {device} vs {other}\n\n",
+		"- {title} {time}: {note}\n\n", "{text}\n\n", "{compared}\n\n",
+		"## Words\n\nMine.\n\n", "# {words.sound}\n\n", "{setup}\n\n",
+		"| a | b |\n| --- | --- |\n| {rating} | {value} |\n\n", "- {rating}: {value}\n\n",
+		"{comparisons}\n\n", "- {title}: {note}\n\n" };
+
+	buf_add(form, pieces[any(LENGTH(pieces))]);
+}
+
+/* Returns true if a line, or the line "With …" or a heading of the group above it, has one of the
+ * words. */
+static bool
+is_said(const char *draft, const char *at, const char *const *words)
+{
+	const char *from = at, *end = at + strcspn(at, "\n");
+
+	/* up to the heading or the bold line of the track */
+	while (from > draft && !(text_starts(from, "\n#") || text_starts(from, "\n**")))
+		from--;
+	for (; *words; words++)
+		if (memmem(from, (size_t)(end - from), *words, strlen(*words)))
+			return true;
+	return false;
+}
+
+static void
+no_random_form_hides_what_was_worn(void **state)
+{
+	static const char *const deep[] = { "deep", "foam S", NULL },
+				 *const dongle[] = { "dongle", "Apple USB-C", NULL },
+				 *const other[] = { "Performer8", NULL };
+	size_t told[3] = { 0 };
+	int tried = 0;
+
+	for (uint32_t i = 1; i <= 400; i++) {
+		CLEANUP(record_finish) struct record r;
+		CLEANUP(buf_finish) struct buf form = BUF_INIT, ignored = BUF_INIT;
+		CLEANUP(form_faults_finish) struct form_faults wrong = { 0 };
+		struct note *n;
+
+		seed = i * 2654435761u;
+		make_review(&r);
+		n = add_note(&r, 80, "bass/reckoning", 61000 + (int)any(90) * 1000, "zqdeep");
+		n->setup.variant = id("variant:deep");
+		n = add_note(
+			&r, 81, any(2) ? "bass/reckoning" : "timbre/shivers", 62000, "zqdongle");
+		n->setup.chain = id("dongle");
+		n = add_note(&r, 82, "bass/reckoning", 63000, "zqother");
+		n->setup.device = id("device:aful-performer8");
+		for (size_t k = 2 + any(7); k; k--)
+			add_random(&form);
+		if (!form_compile(&ignored, form.s, form.len, &wrong, NULL))
+			continue;
+		tried++;
+		CLEANUP(pointer_free) char *draft = draft_of(&r, form.s, NULL);
+		const struct {
+			const char *body;
+			const char *const *words;
+		} notes[] = { { "qdeep", deep }, { "qdongle", dongle }, { "qother", other } };
+		for (size_t k = 0; k < LENGTH(notes); k++)
+			for (const char *at = draft; (at = strstr(at, notes[k].body)); at++) {
+				told[k]++;
+				if (!is_said(draft, at, notes[k].words))
+					fail_msg("%u: %s of\n%s\nis in\n%s", i, notes[k].body,
+						form.s, draft);
+			}
+	}
+	assert_true(tried > 100 && told[0] > 50 && told[1] > 50 && told[2] > 20);
+}
+
+/* The form of doc/templates.md, as it is printed there. */
+static void
+the_form_of_the_document_is_written(void **state)
+{
+	static const char *const has[] = { "- Device: AFUL Cantor, IEM, 14 BA",
+		"- Chains: iBasso DX300, 4.4 mm, high gain; Apple USB-C dongle, 3.5 mm\n",
+		"- Compared with AFUL Performer8, AFUL Performer8 at 22 steps, matched",
+		"- Scale: 0 to 10, where 5 is what I expect for the price\n",
+		"**Ghost of \\*Tsushima\\* – A Reckoning in Blood**\n", "*deep, dongle:* Beats",
+		"- A Reckoning in Blood [1:09]", ": *AFUL Performer8:* Softer edge.\n",
+		"| | AFUL Cantor |\n| --- | --- |\n| Bass depth | 4.5 |\n", "## Verdict\n" };
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(buf_finish) struct buf page = BUF_INIT;
+	bool found;
+
+	assert_true(file_read("doc/templates.md", 1 << 20, &page, &found, ERR_IGNORED) && found);
+	const char *from = strstr(page.s, "```form\n") + 8;
+	CLEANUP(pointer_free) char *form = xstrndup(from, (size_t)(strstr(from, "```") - from));
+	make_review(&r);
+	CLEANUP(pointer_free) char *draft = draft_of(&r, form, NULL);
+	for (size_t i = 0; i < LENGTH(has); i++)
+		if (!strstr(draft, has[i]))
+			fail_msg("«%s» is not in %s", has[i], draft);
+}
+
+/* ---- hostile forms ---- */
+
+static void
+broken_forms_are_refused_or_written(void **state)
+{
+	const struct embedded *e = export_template("plain");
+	CLEANUP(record_finish) struct record r;
+	size_t written = 0;
+
+	make_review(&r);
+	for (uint32_t i = 1; i <= 600; i++) {
+		CLEANUP(buf_finish) struct buf form = BUF_INIT, out = BUF_INIT;
+		CLEANUP(form_faults_finish) struct form_faults wrong = { 0 };
+
+		seed = i * 2654435761u;
+		buf_add_bytes(&form, e->data, e->size);
+		for (size_t k = 1 + any(8); k; k--) {
+			static const char *const junk[] = { "{", "}", "{{", "}}", "(", "[", "\n",
+				"|", "**", "#", "===\n", "---\n", "```\n", "\\", "{note}",
+				"{title}", "`", "{section}", "{, {", "<!--", "\xe2\x9f\xa6", " ",
+				"{other}", ")", "](" };
+			size_t at = any(form.len), del = any(3) ? 0 : any(form.len - at) % 40;
+
+			const char *s = junk[any(LENGTH(junk))];
+			buf_splice(&form, at, del, s, strlen(s));
+		}
+		if (!text_valid(form.s, form.len) ||
+			!form_compile(&out, form.s, form.len, &wrong, NULL))
+			continue;
+		free(draft_of(&r, form.s, NULL)); /* a template that is written */
+		written++;
+	}
+	assert_true(written > 100);
+	/* deep brackets, long lines, no end */
+	CLEANUP(buf_finish) struct buf deep = BUF_INIT;
+	for (size_t i = 0; i < 20000; i++)
+		buf_add(&deep, i % 2 ? "{a {brand} " : "({brand} ");
+	for (size_t i = 0; i < 2; i++) {
+		CLEANUP(form_faults_finish) struct form_faults wrong = { 0 };
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		form_compile(&out, deep.s, deep.len, &wrong, NULL);
+		buf_add(&deep, "\n\n- {note}");
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_hole_has_keys_of_the_view_a_help_and_an_example),
+		cmocka_unit_test(what_is_no_hole_stays),
+		cmocka_unit_test(what_has_nothing_goes_with_its_signs),
+		cmocka_unit_test(a_heading_stays_above_words_and_goes_above_facts),
+		cmocka_unit_test(mistakes_have_a_place_and_a_remedy),
+		cmocka_unit_test(a_form_with_a_mistake_writes_nothing),
+		cmocka_unit_test(values_of_front_matter_are_quoted),
+		cmocka_unit_test(notes_on_another_setting_get_a_line_above_them),
+		cmocka_unit_test(no_random_form_hides_what_was_worn),
+		cmocka_unit_test(the_form_of_the_document_is_written),
+		cmocka_unit_test(broken_forms_are_refused_or_written),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
