@@ -240,7 +240,8 @@ templates_are_chosen_by_name_or_file(void **state)
 	home_write(h, "config/earlog/config.yaml", "defaults: {template: mine}\n");
 	home_write(
 		h, "config/earlog/templates/bit.mustache", "{{#sections}}{{name}};{{/sections}}");
-	assert_has(run(h, 0, ARGS("earlog", "export", "cantor"), NULL), "AFUL Cantor: Bass");
+	assert_has(run(h, 0, ARGS("earlog", "export", "--markdown", "cantor"), NULL),
+		"AFUL Cantor: Bass");
 }
 
 static void

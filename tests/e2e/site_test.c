@@ -296,7 +296,9 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	assert_lacks(post, "Conclusions");
 	home_write(h, "config/earlog/config.yaml", "language: tlh\n");
 	/* A post never changes its language for want of words. */
-	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 1);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &post, &said),
+		1);
 	assert_has(said,
 		"nothing is written: there are no words for the language tlh: `earlog "
 		"words copy tlh` makes a file for them");
@@ -308,11 +310,15 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 				(char *)(uintptr_t)home_path(h, "config/earlog/words/tlh.yaml")),
 			NULL, NULL, &said),
 		0);
-	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &post, &said),
+		0);
 	assert_has(post, "Conclusions");
 	home_write(h, "config/earlog/words/tlh.yaml",
 		"template_conclusions: ghItlh\ntemplate_forwords: Bav\ndate: \"{9} jaj\"\n");
-	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &post, &said),
+		0);
 	assert_has(post, "\nghItlh\n===\n\n");
 	/* A draft names the language that it had, once. */
 	home_run(h, ARGS("earlog", "export", "cantor", "-o", "deutsch.md"), NULL, NULL, &post);
@@ -326,7 +332,9 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	assert_has(said,
 		"words/tlh.yaml:3:7: date has {9}, unlike \"{1} {2} {3}\": the line is passed");
 	home_write(h, "config/earlog/words/tlh.yaml", "blind: \"rap\n");
-	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 1);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &post, &said),
+		1);
 	assert_has(said, "nothing is written");
 	assert_int_equal(
 		home_run(h,

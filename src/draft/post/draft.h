@@ -75,6 +75,9 @@ void draft_close(struct draft_file *d);
 bool draft_has(const struct draft_file *d, const char *s, size_t n);
 /* Returns true if the file is an export that was edited since. */
 bool draft_is_edited(const struct draft_file *d);
+/* Returns the file that a session file (NULL: none) names as its draft; NULL: none. The caller
+ * frees. */
+char *draft_named(const char *session);
 /*
  * Returns the file that is the post of a review: `draft:` of the session file, also if it is not
  * there yet; else of the Markdown files to which the whole review was exported and which are there,

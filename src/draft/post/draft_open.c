@@ -176,9 +176,8 @@ draft_is_edited(const struct draft_file *d)
 
 /* ---- the post of a review, the review of a post ---- */
 
-/* Returns the file that a session file names as its draft; NULL: none. The caller frees. */
-static char *
-named_draft(const char *session)
+char *
+draft_named(const char *session)
 {
 	CLEANUP(session_file_finish) struct session_file f = { .id = NULL };
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
@@ -193,7 +192,7 @@ char *
 draft_post(struct store *st, const struct uuid *review, const char *session)
 {
 	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
-	char *post = named_draft(session);
+	char *post = draft_named(session);
 	bool edited = false;
 
 	if (post || !st || !store_export_bases(st, review, DRAFT_FORMAT, &all, ERR_IGNORED))

@@ -45,6 +45,7 @@ struct export_options {
 	struct view_filter filter; /* options set the members device and log */
 	const char *section, *item;
 	bool format[FORMAT_MOST]; /* format[i]: the option of exporters[i] was given */
+	bool again; /* no option: a file that was exported before is brought up to date */
 };
 
 #define OPTIONS struct export_options
@@ -201,7 +202,8 @@ template_of_base(const char *path)
 }
 
 /* Reads the template: of the option --template, else of the last export to the post, else of the
- * session file, else the default one. On failure sets err and returns false. */
+ * last export to the file if no option was given, else of the session file, else the default one.
+ * On failure sets err and returns false. */
 static bool
 take_template(struct export_job *j, struct err *err)
 {
@@ -209,6 +211,8 @@ take_template(struct export_job *j, struct err *err)
 
 	if (!name && j->post.known)
 		name = template_of_base(j->post.base.template);
+	if (!name && j->o->again && j->file.known)
+		name = template_of_base(j->file.base.template);
 	if (!name && j->review->template)
 		name = seen_from(j->review->path, j->review->template);
 	if (!name)
@@ -463,7 +467,10 @@ write_text(struct export_job *j, struct err *err)
 	if (o->strict && !(made.blocks && j->merged.why) && !gaps_none(&j->gaps, &j->in_file, err))
 		return false;
 	if (d->path) {
-		bool new = !d->found &&made.blocks && !j->to.way.dry_run && !j->to.way.diff;
+		const struct buf *text = &j->merged.r.text;
+		bool same = draft_has(d, text->s, text->len);
+		bool new = (!d->found || (o->again && !same && !j->merged.edited)) && made.blocks &&
+			!j->to.way.dry_run && !j->to.way.diff;
 		const struct tally t = tally_of(j->r, &j->review->row.uuid, NULL);
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 		bool ok = cli_draft_write(d, &made, &j->merged, &j->to, err);
@@ -671,16 +678,25 @@ is_named(const struct export_job *j, struct err *err)
 	return !notes || err_set(err, "nothing is written: %s", why.s);
 }
 
+/* Returns true if options select a part of the record, or another template. */
 static bool
-export_run(struct cli_call *c, struct err *err)
+selects(const struct cli_call *c, const struct export_options *o)
 {
-	const struct export_options *o = c->options;
+	return o->template || o->only || o->since || o->section || o->item || o->filter.device ||
+		c->listener;
+}
+
+/* Writes one file, or to standard output. */
+static bool
+export_one(struct cli_call *c, const struct export_options *o, const struct exporter *exporter,
+	struct err *err)
+{
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(record_finish) struct record others = record_new();
 	CLEANUP(uuids_finish) struct uuids items = { .v = NULL };
 	CLEANUP(job_finish)
 	struct export_job j = { .o = o,
-		.exporter = chosen_format(o, err),
+		.exporter = exporter,
 		.to = { o->way, c->review, c->st, &c->record },
 		.r = &c->record,
 		.gaps = GAPS_INIT,
@@ -690,14 +706,6 @@ export_run(struct cli_call *c, struct err *err)
 		.merged = { .r = { .text = BUF_INIT } },
 		.template = { .text = BUF_INIT } };
 
-	if (o->check)
-		return cli_draft_check(o->check, o->gaps, err);
-	if (o->text)
-		return cli_draft_text(o->text, err);
-	if (o->texts)
-		return cli_draft_texts(c, j.exporter->write == export_json, err);
-	if (o->undo)
-		return cli_draft_undo(&c->review, &o->way, err);
 	if (goes_to_file(o))
 		j.file = (struct draft_file){
 			.path = o->way.path, .review = c->review, .format = j.exporter->name
@@ -728,11 +736,7 @@ export_run(struct cli_call *c, struct err *err)
 	j.filter.others = j.others = &others;
 	j.filter.items = items.v;
 	j.filter.n_items = items.n;
-	ok = ok &&
-		find_source(&j,
-			o->template || o->only || o->since || o->section || o->item ||
-				o->filter.device || c->listener,
-			err);
+	ok = ok && find_source(&j, selects(c, o), err);
 	bool folder = o->squiglink ||
 		(j.exporter->per_item && j.file.path && cli_folder_named(o->way.path));
 	bool source = device_kind_in(&c->record, &c->review, NULL)->place;
@@ -742,10 +746,94 @@ export_run(struct cli_call *c, struct err *err)
 	return ok;
 }
 
+/* Finds the post of the review that an export without options brings up to date; *post is NULL if
+ * there is none. Fails if there are several, and the session file names none of them. */
+static bool
+last_post(const struct cli_call *c, char **post, struct err *err)
+{
+	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
+	const struct review *r = record_at(&c->record, ROW_REVIEW, 0);
+	CLEANUP(pointer_free) char *named = draft_named(r ? r->path : NULL);
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	size_t n = 0;
+
+	*post = NULL;
+	if (!r || !c->st || !store_export_bases(c->st, &c->review, DRAFT_FORMAT, &all, err))
+		return !r || !c->st;
+	for (size_t i = 0; i < all.n; i++)
+		if (!all.v[i].part && file_is_regular(all.v[i].path)) {
+			buf_add_part(&names, ", ", "%s", all.v[i].path);
+			xreplace(post, all.v[i].path);
+			n++;
+		}
+	if (named)
+		xreplace(post, file_is_regular(named) ? named : NULL);
+	return named || n < 2 ||
+		err_set(err, "%s has %zu posts: -o says which: %s", r->id, n, names.s);
+}
+
+/* Brings the post of the review up to date, and the page or forum text that was made last. Without
+ * a post it prints the draft. */
+static bool
+export_again(struct cli_call *c, const struct export_options *o, struct err *err)
+{
+	CLEANUP(pointer_free) char *post = NULL, *page = NULL;
+	struct export_options now = *o;
+	const struct exporter *of = NULL;
+	int64_t last_ms = 0;
+
+	if (!last_post(c, &post, err))
+		return false;
+	now.again = post;
+	now.way.path = post;
+	if (!export_one(c, &now, &exporters[0], err))
+		return false;
+	for (const struct exporter *e = exporters; post && e->name; e++) {
+		CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
+
+		if (!e->of_post || !store_export_bases(c->st, &c->review, e->name, &all, err))
+			continue;
+		for (size_t i = 0; i < all.n; i++)
+			if (all.v[i].written_ms > last_ms && !all.v[i].part &&
+				file_is_regular(all.v[i].path)) {
+				last_ms = all.v[i].written_ms;
+				xreplace(&page, all.v[i].path);
+				of = e;
+			}
+	}
+	now.way.path = page;
+	return !page || export_one(c, &now, of, err);
+}
+
+static bool
+export_run(struct cli_call *c, struct err *err)
+{
+	const struct export_options *o = c->options;
+	const struct exporter *exporter = chosen_format(o, err);
+	bool other = selects(c, o) || o->way.path || o->pictures || o->no_pictures ||
+		o->no_front_matter || o->squiglink || o->fresh || o->from || o->anyway ||
+		o->filter.log;
+
+	if (o->check)
+		return cli_draft_check(o->check, o->gaps, err);
+	if (o->text)
+		return cli_draft_text(o->text, err);
+	if (o->texts)
+		return cli_draft_texts(c, exporter->write == export_json, err);
+	if (o->undo)
+		return cli_draft_undo(&c->review, &o->way, err);
+	for (size_t i = 0; i < FORMAT_MOST; i++)
+		other |= o->format[i];
+	return other ? export_one(c, o, exporter, err) : export_again(c, o, err);
+}
+
 const struct cli_command cli_export = {
 	.name = "export",
 	.help = "Write the draft of a review, or its data",
-	.verbs = { { NULL, "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]", "",
+	.verbs = { { NULL, "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]",
+		"Without options: bring the post up to date, with the template of its last export, "
+		"and the "
+		"page or forum text that was made of it last; without a post, print the draft",
 		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | NAMES_DEVICES, 0, 1, export_run,
 		NULL } },
 	OPTIONS_ARE(OPTION_ROW('o', way.path, "output", "FILE",
