@@ -11,6 +11,7 @@
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "e2e/bench.h"
+#include "e2e/moved_clock.h"
 
 #define TEXT_MAX (1 << 16)
 #define REST "…" /* any lines; within a line any text */
@@ -251,6 +252,16 @@ set_size(struct script *x, const char *arg)
 		script_fail(x, "size is COLUMNSxROWS");
 }
 
+/* The programs that start from here on have the clocks of a later day. */
+static void
+go_days(struct script *x, const char *arg)
+{
+	if (x->d)
+		wait_status(x, "0");
+	moved_clock_begin(x->home);
+	moved_clock_go(x->home, atoi(arg) * INT64_C(86400000));
+}
+
 static void
 nothing(struct script *x, const char *arg)
 {
@@ -273,6 +284,7 @@ static const struct {
 	{ "sql ", ask_sql, true },
 	{ "file ", see_file, false },
 	{ "status ", wait_status, true },
+	{ "days ", go_days, false },
 };
 
 /* ---- files ---- */

@@ -69,6 +69,7 @@ struct track_row {
 	size_t ncues;
 	const struct note **notes; /* closed notes, without hidden ones, sorted by time */
 	size_t nnotes;
+	int64_t first_evening; /* note_evening of the first of them that has words */
 };
 
 /* How a track can be played. Remains when the track list is built again. */

@@ -73,11 +73,7 @@ note_order(const void *a, const void *b)
 	const struct timed_note *x = a, *y = b;
 	int c = uuid_order(&x->note->item, &y->note->item);
 
-	if (!c)
-		c = number_order(x->track_ms, y->track_ms);
-	if (!c)
-		c = made_order(MADE(x->note), MADE(y->note));
-	return c ? c : uuid_order(&x->note->row.uuid, &y->note->row.uuid);
+	return c ? c : note_order_in_track(x->note, x->track_ms, y->note, y->track_ms);
 }
 
 /* Returns true for a note that is about no track, question or part; while a section without tracks
@@ -264,6 +260,10 @@ take_notes(struct sitting *s, struct track_row *b, const struct timed_note *sort
 		else if (uuid_same(&s->chosen_note, &note->row.uuid))
 			s->chosen_note = UUID_NONE; /* a hidden note cannot be selected */
 	}
+	b->first_evening = INT64_MAX;
+	for (size_t k = 0; k < b->nnotes; k++)
+		if (!note_is_marker(b->notes[k]) && note_evening(b->notes[k]) < b->first_evening)
+			b->first_evening = note_evening(b->notes[k]);
 }
 
 static void

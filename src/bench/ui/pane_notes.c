@@ -2,6 +2,7 @@
  * view. sitting/hidden.c decides which notes a test hides. */
 #include <string.h>
 
+#include "base/system/clock.h"
 #include "base/text/text.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/writing.h"
@@ -117,12 +118,14 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 }
 
 /* Writes the text of a note for the notes pane, after the compared device ("vs Crimson: softer"),
- * and what it was heard with where that is not in use.
- * The device of the note is in a separate column. */
+ * and what it was heard with where that is not in use, and the day unless it is that of the first
+ * evening. The device of the note is in a separate column. */
 static void
-pane_words(const struct sitting *s, const struct note *n, bool brief, struct buf *out)
+pane_words(const struct sitting *s, const struct note *n, int64_t first_evening, bool brief,
+	struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
+	char day[11];
 
 	add_against(s, n, brief, &raw);
 	/* "vs Cantor: softer" says it itself. */
@@ -132,6 +135,9 @@ pane_words(const struct sitting *s, const struct note *n, bool brief, struct buf
 		buf_add(&raw, ": ");
 	add_note_text(s, n, &raw);
 	add_sound(s, n, &raw);
+	if (!note_is_marker(n) && note_evening(n) > first_evening)
+		buf_addf(&raw, " — %s",
+			clock_date_text(note_evening(n) * INT64_C(86400000), 0, day));
 	draw_show(out, raw.s, raw.len, true);
 }
 
@@ -229,7 +235,7 @@ draw_note(const struct view_of_notes *v, size_t i, struct area a, int row)
 
 	if (chosen)
 		bar = when = who = v->ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
-	pane_words(s, n, c.name > 0, &words);
+	pane_words(s, n, v->item->first_evening, c.name > 0, &words);
 	short_name(s, n, &name);
 	sitting_note_time(s, n, time);
 	for (struct wrap w = wrap_start(words.s, words.len, c.text); wrap_line(&w, &start, &end);

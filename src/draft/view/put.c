@@ -136,13 +136,13 @@ put_list(json_t *o, const char *key, const char *json)
 }
 
 /* Appends "22 November 2026" of a date "2026-11-22…". */
-static void
-add_day(struct buf *out, const char *date)
+void
+put_add_day(struct buf *out, const char *words, const char *date)
 {
 	CLEANUP(pointer_free) char *month = xasprintf("month_%d", atoi(date + 5));
 	CLEANUP(pointer_free) char *year = xstrndup(date, 4);
 
-	WORDS_ADD(out, "date", WORDS_N(atoi(date + 8)), words_of(month), year);
+	WORDS_ADD(out, words, WORDS_N(atoi(date + 8)), words_of(month), year);
 }
 
 void
@@ -167,7 +167,7 @@ put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum pu
 		snprintf(text + 19, sizeof(text) - 19, "%c%02d:%02d", offset_min < 0 ? '-' : '+',
 			minutes / 60, minutes % 60);
 	if (form == PUT_DAY)
-		add_day(&day, text);
+		put_add_day(&day, "date", text);
 	text[form] = '\0';
 	put_text(o, key, form == PUT_DAY ? day.s : text);
 }

@@ -26,6 +26,9 @@ void put_bool(json_t *o, const char *key, bool b);
 void put_json(json_t *o, const char *key, const char *json);
 void put_list(json_t *o, const char *key,
 	const char *json); /* puts the list that the JSON text contains; an empty list for NULL */
+/* Appends the day of an ISO 8601 date by the words `date`, "22 November 2026", or `date_in_year`.
+ */
+void put_add_day(struct buf *out, const char *words, const char *date);
 /* Puts the local time (ISO 8601) of a UTC time, or only its date; PUT_DAY: "22 November 2026". The
  * others are the length of the text in characters. */
 enum put_time { PUT_DAY = 0, PUT_DATE = 10, PUT_MOMENT = 25 };

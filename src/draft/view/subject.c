@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/core/mem.h"
+#include "base/system/clock.h"
 #include "base/text/hz.h"
 #include "base/text/text.h"
 #include "review/files/equaliser.h"
@@ -14,7 +15,7 @@
 #include "review/record/wording.h"
 
 #define FACTS_WORN (FACT_DEVICE | FACT_VARIANT)
-#define FACTS_HEARD (FACT_CHAIN | FACT_EQUALISER | FACT_FILE)
+#define FACTS_HEARD (FACT_CHAIN | FACT_EQUALISER | FACT_FILE | FACT_LATER)
 
 /* ---- the files and releases that were heard ---- */
 
@@ -216,6 +217,8 @@ subject_of_note(const struct view *v, const struct view_row *x)
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
 		.listener = &n->listener,
 		.trial = x->trial,
+		.evening = x->evening,
+		.first_evening = x->first_evening,
 		.hz = n->body && isfinite(n->hz) && hz_is_in(n->body, n->hz) ? (double)NAN : n->hz,
 		.facts = facts_of_setup(v, &n->setup) };
 	const struct view_heard *heard = heard_of(v, s.file);
@@ -234,6 +237,7 @@ subject_of_note(const struct view *v, const struct view_row *x)
 	s.facts |= record_other_listener(v->r, v->r, &n->listener) ? FACT_LISTENER : 0;
 	s.facts |= isfinite(s.hz) ? FACT_HZ : 0;
 	s.facts |= s.trial != NO_INT ? FACT_TRIAL : 0;
+	s.facts |= x->first_evening < x->evening ? FACT_LATER : 0;
 	s.facts &= facts_of_part(n->part);
 	return s;
 }
@@ -353,6 +357,19 @@ subject_said(const struct view *v, const struct subject *s, const char *words)
 /* ---- the words of a label ---- */
 
 static void
+add_evening(struct buf *out, const struct subject *s)
+{
+	char day[11], first[11];
+	bool same_year =
+		strncmp(clock_date_text(s->evening * INT64_C(86400000), 0, day),
+			clock_date_text(s->first_evening * INT64_C(86400000), 0, first), 4) == 0;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	put_add_day(&words, same_year ? "date_in_year" : "date", day);
+	words_piece(out, NULL, words.s);
+}
+
+static void
 add_file(struct buf *out, const struct view *v, const struct source *file)
 {
 	const struct view_heard *heard = heard_of(v, file);
@@ -395,6 +412,8 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 	/* Below the two names of a comparison, words that begin with one of them say of whom. */
 	if (h.asks && s->against && !s->third && said & FACT_AGAINST)
 		say &= ~(unsigned)FACT_DEVICE;
+	if (say & FACT_LATER)
+		add_evening(&out, s);
 	if (say & FACT_DEVICE)
 		words_piece(&out, NULL, row_name(ROW_DEVICE, s->device));
 	if (say & FACT_VARIANT && h.own && worn && *text_or(worn->name, ""))

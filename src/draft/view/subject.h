@@ -17,7 +17,8 @@ enum fact {
 	FACT_MEMORY = 64,
 	FACT_LISTENER = 128,
 	FACT_HZ = 256,
-	FACT_TRIAL = 512
+	FACT_TRIAL = 512,
+	FACT_LATER = 1024, /* the day, where an earlier evening has a note at the same place */
 };
 
 struct subject {
@@ -26,9 +27,10 @@ struct subject {
 	const struct source *file;   /* the file that played; NULL: none */
 	const struct device *against;
 	const struct chain *against_chain;
-	const struct uuid *listener; /* NULL: not named */
-	int64_t trial;               /* number of the trial in a blind run; NO_INT: none */
-	double hz;                   /* in Hz; NAN: none, or the words name it */
+	const struct uuid *listener;    /* NULL: not named */
+	int64_t trial;                  /* number of the trial in a blind run; NO_INT: none */
+	int64_t evening, first_evening; /* as in view_row */
+	double hz;                      /* in Hz; NAN: none, or the words name it */
 	bool third;     /* `against` is neither device of the comparison: "U12T (vs Crimson)" */
 	unsigned facts; /* bits: those that are not as usual, and that its part can have */
 };

@@ -482,7 +482,7 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 	struct heading own = subject_heading(v, x);
 
 	/* A list by time has no heading "With foam:". */
-	own.says = x->home == VIEW_AT_PLACE ? 0 : own.says;
+	own.says = FACT_LATER | (x->home == VIEW_AT_PLACE ? 0 : own.says);
 	own.own = true;
 
 	subject_put_label(o, K_label, v, s, (struct heading){ 0 }, typed);
@@ -495,6 +495,8 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 	subject_put_label(o, K_setting_own, v, s, own, 0);
 	own.says = ~(unsigned)FACT_CHAIN;
 	subject_put_label(o, K_chain_own, v, s, own, 0);
+	own.says = ~(unsigned)FACT_LATER;
+	subject_put_label(o, K_later, v, s, own, 0);
 	put_text(o, K_part_name, part_name(n->part));
 }
 

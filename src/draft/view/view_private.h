@@ -57,6 +57,8 @@ struct view_row {
 	enum view_home home;
 	struct note_pair pair; /* the devices that the note compares, if at home there */
 	int64_t trial;         /* number of the trial in a blind run; NO_INT: none */
+	int64_t evening,
+		first_evening; /* clock_evening of the note, and of the first at its place */
 	bool unsure; /* the time may differ in the linked source, because another source played */
 	json_t *uuid, *json;
 };
@@ -103,7 +105,7 @@ struct view {
 		*place_of; /* the track of each item row, by the number of the row; NULL: none */
 	const struct section **sections; /* sections that have notes without a track */
 	size_t n_sections;
-	struct view_row *rows; /* sorted by group, then track time, then time of writing */
+	struct view_row *rows; /* sorted by group, second of the track, time of writing */
 	size_t n_rows;
 	/* rows goes on with the comparisons of other reviews; their tracks are behind
 	 * places[n_places - 1], unless the review has them */

@@ -308,19 +308,15 @@ view_order_of_writing(const struct note *x, const struct note *y)
 	return o ? o : rank_order(x->made_ms, x, y->made_ms, y);
 }
 
-/* Orders notes by group (track, section or part; in each timed, untimed, markers), then by time in
- * the track, session and order of writing. */
+/* Orders notes by group (track, section or part; in each timed, untimed, markers), then by the
+ * second in the track and by when they were written. */
 static int
 row_order(const void *a, const void *b)
 {
 	const struct view_row *x = a, *y = b;
 	int o = number_order((int64_t)x->group, (int64_t)y->group);
 
-	if (!o)
-		o = number_order(x->pos_ms, y->pos_ms);
-	if (!o)
-		o = number_order((int64_t)x->sitting, (int64_t)y->sitting);
-	return o ? o : view_order_of_writing(x->note, y->note);
+	return o ? o : note_order_in_track(x->note, x->pos_ms, y->note, y->pos_ms);
 }
 
 static size_t
@@ -438,6 +434,7 @@ pick_note(struct view *v, const struct note *n, const struct review *from, struc
 		.pos_ms = track_time(v, n, p),
 		.trial = trial_of_made(v->r, &n->row.uuid),
 		.sitting = sitting_index(v, &n->sitting),
+		.evening = note_evening(n),
 	};
 }
 
@@ -458,6 +455,34 @@ give_group(struct view *v, struct view_row *x)
 	else
 		group += record_count(v->r, ROW_SECTION) + part_of(x->note);
 	x->group = group * 4 + class;
+}
+
+/* Returns true if both notes are written, and a draft shows them at one place. */
+static bool
+share_place(const struct view_row *x, const struct view_row *y)
+{
+	return x->home == y->home && !note_is_marker(x->note) && !note_is_marker(y->note) &&
+		uuid_same(&x->note->question, &y->note->question) &&
+		(x->home != VIEW_AT_FREQUENCY ||
+			number_order_real(x->note->hz, y->note->hz) == 0) &&
+		(x->home != VIEW_AT_COMPARISON ||
+			(uuid_same(&x->pair.of, &y->pair.of) &&
+				uuid_same(&x->pair.with, &y->pair.with)));
+}
+
+/* Finds the first evening of the place of each note; the rows are sorted by track, section or
+ * part. */
+static void
+find_first_evenings(struct view_row *v, size_t n)
+{
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i; end < n && v[end].group / 4 == v[i].group / 4; end++)
+			v[end].first_evening = v[end].evening;
+		for (size_t k = i; k < end; k++)
+			for (size_t j = i; j < end; j++)
+				if (v[j].evening < v[k].first_evening && share_place(&v[j], &v[k]))
+					v[k].first_evening = v[j].evening;
+	}
 }
 
 /* Returns the devices that a note of another review compares if one of them is under test here, and
@@ -496,6 +521,7 @@ pick_others(struct view *v)
 	for (size_t i = v->n_rows; i < v->n_all_rows; i++)
 		v->rows[i].group = v->rows[i].place ? (size_t)(v->rows[i].place - v->places) : 0;
 	ARRAY_SORT(v->rows + v->n_rows, v->n_all_rows - v->n_rows, row_order);
+	find_first_evenings(v->rows + v->n_rows, v->n_all_rows - v->n_rows);
 	v->n_places = places;
 }
 
@@ -519,6 +545,7 @@ pick_notes(struct view *v)
 	for (size_t i = 0; i < v->n_rows; i++)
 		give_group(v, &v->rows[i]);
 	ARRAY_SORT(v->rows, v->n_rows, row_order);
+	find_first_evenings(v->rows, v->n_rows);
 	pick_others(v);
 }
 

@@ -364,7 +364,7 @@ struct heard_item {
 struct table_of_notes {
 	const struct compare_request *a;
 	struct arena *arena;      /* arena of the report */
-	struct heard_note *notes; /* sorted by item, time, time of writing */
+	struct heard_note *notes; /* sorted by item, second, time of writing */
 	size_t n;
 	struct heard_item *items;
 	size_t n_items;
@@ -376,9 +376,7 @@ order_note(const void *p, const void *q)
 	const struct heard_note *a = p, *b = q;
 	int o = uuid_order(&a->note->item, &b->note->item);
 
-	o = o ? o : number_order(a->pos_ms, b->pos_ms);
-	o = o ? o : made_order(MADE(a->note), MADE(b->note));
-	return o ? o : uuid_order(&a->note->row.uuid, &b->note->row.uuid);
+	return o ? o : note_order_in_track(a->note, a->pos_ms, b->note, b->pos_ms);
 }
 
 /* Returns the remark of a rating as a note: "Punch 3: soft hits". It belongs to the arena. */

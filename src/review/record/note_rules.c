@@ -10,6 +10,7 @@
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/files/words.h"
 #include "review/record/chains.h"
@@ -468,6 +469,21 @@ note_track_ms(const struct note *n, int64_t offset_ms)
 	return n->pos_ms == NO_MS
 		? NO_MS
 		: source_track_ms(offset_ms, note_heard_ms(n->pos_ms, note_reaction_ms(n)));
+}
+
+int64_t
+note_evening(const struct note *n)
+{
+	return clock_evening(MADE_MS(n), n->made_offset_min);
+}
+
+int
+note_order_in_track(const struct note *a, int64_t a_ms, const struct note *b, int64_t b_ms)
+{
+	int o = number_order(a_ms / 1000, b_ms / 1000);
+
+	o = o ? o : made_order(MADE(a), MADE(b));
+	return o ? o : uuid_order(&a->row.uuid, &b->row.uuid);
 }
 
 int64_t

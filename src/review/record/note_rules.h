@@ -111,6 +111,11 @@ int64_t note_heard_end_ms(const struct note *n);
  * reaction time and offset_ms, the offset of the source that played (source_offset_ms), but at
  * least 0. NO_MS: the note has no such time. */
 int64_t note_track_ms(const struct note *n, int64_t offset_ms);
+/* Returns the evening on which a note was written (clock_evening). */
+int64_t note_evening(const struct note *n);
+/* Orders notes of a track for qsort: by the second that is shown of their times in the track, then
+ * by when they were written, so that a correction follows the note that it corrects. */
+int note_order_in_track(const struct note *a, int64_t a_ms, const struct note *b, int64_t b_ms);
 int64_t note_track_end_ms(const struct note *n, int64_t offset_ms);
 /* Sets text to the time of a note in its track, and returns it: "~1:10", "0:54-1:15", "2:50-"; "":
  * it has none. */
