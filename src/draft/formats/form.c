@@ -274,9 +274,20 @@ signs_length(const char *s, const char *end)
 	return s + n < end && strchr("{*[_", s[n]) ? n : 0;
 }
 
-/* Adds what fills a hole, and the signs behind it, which go with it. */
+/* Returns the keys of the hole at s if it is the last one of the line; else NULL. */
+static const char *
+last_when(struct form *f, const char *s, const char *end, unsigned open)
+{
+	size_t n = hole_length(s, end), ignored;
+
+	return n && !next_hole(s + n, end, &ignored) ? filling_of(f, s, n, open).when : NULL;
+}
+
+/* Adds what fills a hole, and the signs behind it, which go with it. last: the keys of the hole
+ * behind the signs, with which they also go; NULL: they stay. */
 static void
-add_hole(struct form *f, const char *at, const struct filling *x, const char *signs, size_t n)
+add_hole(struct form *f, const char *at, const struct filling *x, const char *signs, size_t n,
+	const char *last)
 {
 	const char *when = n ? x->when : NULL;
 
@@ -290,7 +301,9 @@ add_hole(struct form *f, const char *at, const struct filling *x, const char *si
 	else
 		buf_addf(f->out, "%s%s", f->labels && text_starts(at, "{note}") ? LABEL : "",
 			x->text);
+	add_inside(f, '#', last);
 	buf_add_bytes(f->out, signs, n);
+	add_inside(f, '/', last);
 	add_inside(f, '/', when);
 }
 
@@ -350,10 +363,26 @@ add_filled(struct form *f, const char *s, const char *end, unsigned open)
 		if (n) {
 			struct filling x = filling_of(f, s, n, open);
 			size_t signs = x.when ? signs_length(s + n, end) : 0;
+			const char *last = signs ? last_when(f, s + n + signs, end, open) : NULL;
 
 			if (x.text)
-				add_hole(f, s, &x, s + n, signs);
+				add_hole(f, s, &x, s + n, signs, last);
 			behind = s + n + signs;
+		} else if (!behind && *s == ' ' && hole_length(s + 1, end)) {
+			/* A blank goes with notes, and with the last hole of a line. */
+			struct filling x = filling_of(f, s + 1, hole_length(s + 1, end), open);
+			const char *last = last_when(f, s + 1, end, open);
+			bool notes = is_notes(x.row);
+
+			if (notes) {
+				buf_addf(f->out, "{{#%s}} " LABEL QUESTION "{{{prose}}}{{/%s}}",
+					x.row->when, x.row->when);
+				behind = s + 1 + hole_length(s + 1, end);
+			} else if (last && x.row && x.row->shape == HOLE_TEXT &&
+				s + 1 + hole_length(s + 1, end) == end) {
+				buf_addf(f->out, "{{#%s}} %s{{/%s}}", last, x.text, last);
+				behind = end;
+			}
 		} else if (!behind && !kept_length(s, end))
 			behind = add_group(f, s, end, open);
 		if (!behind) {
@@ -668,6 +697,10 @@ add_note(struct form *f, const struct form_line *l, unsigned open)
 	}
 	f->labels = !says_setting(l) && !has_hole(l, "{label}");
 	add_line(f, l, open, true);
+	if (!says_setting(l) && has_hole(l, "{later}"))
+		add_fault(f, f->wrong, l->s,
+			"a line without {setting} says the day itself: leave {later} out, or write "
+			"{*{setting}:* } behind it");
 	if (f->wrong->n == wrong && !has_hole(l, "{note}"))
 		add_fault(
 			f, f->wrong, l->s, "this line is written for each note and has no {note}");
@@ -812,8 +845,9 @@ add_repeated(struct form *f, size_t i, size_t end, enum form_scope scope, unsign
 {
 	const struct form_line *l = &f->lines.v[i];
 	unsigned inner = open | BIT(scope);
-	bool more = needed(l, inner), /* the line is of a list inside this one */
-		wide = l->level <= BOLD || scope == OF_TRACK || scope == OF_GROUP;
+	unsigned more = needed(l, inner); /* the line is of a list inside this one */
+	bool of_track = more == BIT(OF_TRACK),
+	     wide = l->level <= BOLD || scope == OF_TRACK || scope == OF_GROUP;
 	const char *but = scope == OF_GROUP ? "plain" : NULL;
 	size_t to = i + 1;
 
@@ -821,10 +855,13 @@ add_repeated(struct form *f, size_t i, size_t end, enum form_scope scope, unsign
 		add_notes(f, l, open);
 		return to;
 	}
-	if (!more && scope != OF_RUN && wide)
+	if (of_track)
+		to = end_of_list(f, i, end, OF_TRACK, inner);
+	else if (!more && scope != OF_RUN && wide)
 		to = end_of_list(f, i, end, scope, open);
 	/* Notes on two devices as a whole have no track. */
-	if (more && scope == OF_TRACK && open & BIT(OF_PAIR) && !strstr(f->text, "{compared}")) {
+	if (more & BIT(OF_NOTE) && scope == OF_TRACK && open & BIT(OF_PAIR) &&
+		!strstr(f->text, "{compared}")) {
 		add_tag(f, '#', "whole");
 		add_note(f, l, open);
 		add_tag(f, '/', "whole");
@@ -836,9 +873,10 @@ add_repeated(struct form *f, size_t i, size_t end, enum form_scope scope, unsign
 	else if (!add_blocks(f, l, opened(l, inner)))
 		add_line(f, l, opened(l, inner), true);
 	add_tag(f, '/', but);
-	if (l->level <= BOLD)
+	if (!more && l->level <= BOLD)
 		add_blank(f, i + 1);
-	add_lines(f, i + 1, to, inner);
+	if (!more)
+		add_lines(f, i + 1, to, inner);
 	add_list(f, '/', scope, open);
 	return to;
 }
@@ -896,10 +934,10 @@ add_front_line(struct form *f, const struct form_line *l)
 	check_line(f, l, OUTSIDE);
 	if (add_blocks(f, l, OUTSIDE))
 		return;
-	if (colon)
-		value = colon + 2;
-	else if (sign)
+	if (sign && (!colon || sign < colon))
 		value = sign + 3;
+	else if (colon)
+		value = colon + 2;
 	value += strspn(value, " ");
 	add_tag(f, '#', when);
 	buf_add_bytes(f->out, l->s, (size_t)(value - l->s));

@@ -160,6 +160,9 @@ mistakes_have_a_place_and_a_remedy(void **state)
 		{ "---\ntitle: {title}\n", "1:1: the front matter has no second ---" },
 		{ "## {section}\n\n- {time} {setting}\n",
 			"3:1: this line is written for each note and has no {note}" },
+		{ "## {section}\n\n- {time} {*{later}:* }{note}\n",
+			"3:1: a line without {setting} says the day itself: leave {later} out, or "
+			"write {*{setting}:* } behind it" },
 		{ "| {rating} | {value} |\n",
 			"1:1: a table with {rating} needs a row | --- | below its head" },
 		{ "---\ntitle: {titel}\n---\n", "2:8: no hole {titel}; did you mean {title}?" },
@@ -342,6 +345,27 @@ no_random_form_hides_what_was_worn(void **state)
 	assert_true(tried > 100 && told[0] > 50 && told[1] > 50 && told[2] > 20);
 }
 
+/* A note of a later evening says its day, in a list by time and in groups. */
+static void
+a_later_evening_has_its_day(void **state)
+{
+	static const char *const forms[] = {
+		"## {section}\n\n**{title}**\n\n- {time} {*{later}:* }{*{setting}:* }{note}\n",
+		"## {section}\n\n**{title}**\n\n- {time} {note}\n"
+	};
+	CLEANUP(record_finish) struct record r;
+	struct note *n;
+
+	make_review(&r);
+	n = add_note(&r, 80, "bass/reckoning", 71500, "a hum after all");
+	n->made_ms += 30 * INT64_C(86400000);
+	for (size_t i = 0; i < LENGTH(forms); i++) {
+		CLEANUP(pointer_free) char *draft = draft_of(&r, forms[i], NULL);
+		if (!strstr(draft, " December:* A hum after all."))
+			fail_msg("no day in %s", draft);
+	}
+}
+
 /* The form of doc/templates.md, as it is printed there. */
 static void
 the_form_of_the_document_is_written(void **state)
@@ -365,6 +389,58 @@ the_form_of_the_document_is_written(void **state)
 	for (size_t i = 0; i < LENGTH(has); i++)
 		if (!strstr(draft, has[i]))
 			fail_msg("«%s» is not in %s", has[i], draft);
+}
+
+/* Forms in the layouts of four blogs of reviews: badges beside headings and criteria, benchmarks
+ * with a score in each heading, pros and cons in TOML, a Japanese one with tables and brackets. */
+static void
+layouts_of_public_blogs_are_forms(void **state)
+{
+	static const struct {
+		const char *form, *has[6];
+	} layouts[] = {
+		{ "badges",
+			{ "## Comfort\n", "### Bass and dynamics <a class=\"fasc-button\">5</a>\n",
+				"- *A Reckoning in Blood*, [1:10]", ": *deep, dongle:* Beats",
+				"{% notice info %}\n", "[Back to top](#top){: .back}\n" } },
+		{ "benchmark",
+			{ "> tl;dr: Buy one.\n", "**Accessories:** A plain paper box.\n",
+				"### Bass and dynamics: 5\n", "1. [1:10]",
+				"With foam S, brass nozzle, on the Apple USB-C dongle:\n\n1. "
+				"[2:50-]",
+				"### AFUL Cantor or AFUL Performer8?\n" } },
+		{ "pros-cons",
+			{ "(799 USD (stock cable)), and here", "## Pros\n\n- Speed\n",
+				"Shivers (Ed Sheeran)\n: [0:10]", "[deep, dongle] Beats",
+				"* Against AFUL Performer8 (AFUL Performer8 at 22 steps",
+				"Bass depth: **4.5**\n" } },
+		{ "japanese",
+			{ "| 再生環境 | iBasso DX300", "| Bass depth | ★4.5 |\n",
+				"■ Shivers / Ed Sheeran\n- 【[0:10]", "】（deep, dongle）Beats",
+				"## AFUL Performer8との比較\n", "**良い点**\n\n- Speed\n" } },
+	};
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	add_note(&r, 70, NULL, NO_MS, "speed")->part = xstrdup("like");
+	add_note(&r, 71, NULL, NO_MS, "buy one")->part = xstrdup("summary");
+	for (size_t i = 0; i < LENGTH(layouts); i++) {
+		CLEANUP(pointer_free)
+		char *path = xasprintf("tests/data/forms/%s.md", layouts[i].form);
+		CLEANUP(buf_finish) struct buf form = BUF_INIT;
+		size_t lines = 0;
+		bool found;
+
+		assert_true(file_read(path, 1 << 20, &form, &found, ERR_IGNORED) && found);
+		for (const char *s = form.s; *s; s++)
+			lines += *s == '\n';
+		assert_true(lines <= 60);
+		CLEANUP(pointer_free) char *draft = draft_of(&r, form.s, NULL);
+		for (size_t k = 0; k < LENGTH(layouts[i].has); k++)
+			if (!strstr(draft, layouts[i].has[k]))
+				fail_msg("%s: «%s» is not in %s", layouts[i].form,
+					layouts[i].has[k], draft);
+	}
 }
 
 /* ---- hostile forms ---- */
@@ -426,7 +502,9 @@ main(void)
 		cmocka_unit_test(values_of_front_matter_are_quoted),
 		cmocka_unit_test(notes_on_another_setting_get_a_line_above_them),
 		cmocka_unit_test(no_random_form_hides_what_was_worn),
+		cmocka_unit_test(a_later_evening_has_its_day),
 		cmocka_unit_test(the_form_of_the_document_is_written),
+		cmocka_unit_test(layouts_of_public_blogs_are_forms),
 		cmocka_unit_test(broken_forms_are_refused_or_written),
 	};
 
