@@ -379,7 +379,7 @@ add_filled(struct form *f, const char *s, const char *end, unsigned open)
 					x.row->when, x.row->when);
 				behind = s + 1 + hole_length(s + 1, end);
 			} else if (last && x.row && x.row->shape == HOLE_TEXT &&
-				s + 1 + hole_length(s + 1, end) == end) {
+				s + 1 + hole_length(s + 1, end) == end && strchr("\n", *end)) {
 				buf_addf(f->out, "{{#%s}} %s{{/%s}}", last, x.text, last);
 				behind = end;
 			}
