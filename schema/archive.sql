@@ -441,8 +441,9 @@ CREATE VIEW v_review AS SELECT
 	r.id AS id, -- by which it is named in the shell
 	r.title AS title,
 	d.name AS device, -- brand and model as shown
-	r.unit_how AS unit_how, -- bought, loan, tour, sample
+	r.unit_how AS unit_how, -- bought, loan, tour, sample, refurbished, or words: audition at a show
 	r.unit_from AS unit_from, -- from whom
+	r.unit_where AS unit_where, -- where the unit was heard
 	r.playlist AS playlist, -- id of its playlist
 	(SELECT count(*) FROM sitting_counted s WHERE s.review = r.uuid) AS sittings, -- that count
 	(SELECT count(*) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NOT NULL) AS notes,
@@ -459,6 +460,7 @@ CREATE VIEW v_device AS SELECT
 	d.model AS model,
 	d.kind AS kind,
 	d.drivers AS drivers,
+	d.signature AS signature, -- the tuning in the words of the author: V-shaped
 	d.impedance_ohm AS impedance_ohm,
 	d.sensitivity_db AS sensitivity_db,
 	d.sensitivity_unit AS sensitivity_unit, -- dB/mW or dB/Vrms

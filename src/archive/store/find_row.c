@@ -300,7 +300,8 @@ store_list(struct store *st, json_t *rows, struct err *err)
 {
 	/* MATERIALIZED: else SQLite counts once for each use of a count. */
 	static const char sql[] =
-		"WITH s AS MATERIALIZED (SELECT r.id, r.title, d.name AS device, ifnull(e.n, 0) "
+		"WITH s AS MATERIALIZED (SELECT r.id, r.title, d.name AS device, d.signature, "
+		"ifnull(e.n, 0) "
 		"AS days, ifnull(n.notes, 0) AS notes, ifnull(n.markers, 0) AS markers, "
 		"ifnull(t.ratings, 0) AS ratings, ifnull(t.items, 0) AS items, "
 		"ifnull(t.items_done, 0) AS items_done, " WITH_NOTES " AS items_with_notes, "

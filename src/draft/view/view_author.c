@@ -101,10 +101,17 @@ put_fact(json_t *o, const struct review *x)
 	bool from = x->unit_from && *x->unit_from;
 	CLEANUP(pointer_free)
 	char *key = xasprintf("unit_%s%s", text_or(x->unit_how, ""), from ? "_from" : "");
+	CLEANUP(pointer_free)
+	char *heard = xasprintf("%s%s%s", text_or(x->unit_how, ""), from ? words_of("comma") : "",
+		from ? x->unit_from : "");
 	struct buf out = BUF_INIT;
 
 	if (words_has(key))
 		WORDS_ADD(&out, key, x->unit_from);
+	else if (x->unit_how)
+		WORDS_ADD(&out, "unit_heard", heard);
+	if (x->unit_how && x->unit_where)
+		WORDS_ADD(&out, "unit_where", x->unit_where);
 	put_built(o, K_fact, &out);
 }
 

@@ -123,6 +123,7 @@ put_specs(json_t *o, const struct device *d)
 	size_t kind = out.len;
 	words_piece(&out, NULL, d->drivers);
 	words_piece(&out, NULL, d->shell);
+	words_piece(&out, NULL, d->signature);
 	bool fed = !device_kind(d->kind)->place;
 	const char *typed = fed && d->impedance ? d->impedance : "";
 	size_t digits = strspn(typed, "0123456789.");
@@ -188,7 +189,7 @@ device_json(const struct view *v, const struct device *d)
 
 	d = d ? d : &unknown;
 	put_fields(o, ROW_DEVICE, d, K_id, K_name, K_brand, K_model, K_kind, K_drivers, K_shell,
-		K_link);
+		K_signature, K_link);
 	view_put_address(o, K_url, d->link);
 	put(o, K_prices, prices_json(d->prices));
 	put_list(o, K_tips, d->tips);
@@ -527,6 +528,7 @@ unit_json(const struct review *x)
 	put_text(o, K_how, x->unit_how);
 	put_text(o, K_how_words, words_has(how) ? words_of(how) : x->unit_how);
 	put_text(o, K_from, x->unit_from);
+	put_text(o, K_where, x->unit_where);
 	put_bool(o, K_thanks, x->unit_thanks);
 	return o;
 }

@@ -77,6 +77,10 @@ static const struct key_words {
 	{ "gain", "chain_gain", CHAIN_BRIEF },
 	{ "cable", "chain_cable", CHAIN_DRAFT },
 	{ "eq", "chain_eq", CHAIN_DRAFT },
+	{ "also.transport", NULL, CHAIN_DRAFT },
+	{ "also.mains", NULL, CHAIN_DRAFT },
+	{ "also.power", NULL, CHAIN_DRAFT },
+	{ "also.interconnect", NULL, CHAIN_DRAFT },
 	{ "headphone", "chain_headphone", CHAIN_BRIEF },
 	{ "audio_output", "chain_through", CHAIN_ALL },
 };
@@ -99,6 +103,9 @@ chain_words(const char *content, enum chain_detail detail, const char *between, 
 		/* the usual values of a key have words: gain_high */
 		CLEANUP(pointer_free) char *word = xasprintf("%s_%s", k->key, value);
 		buf_add(&out, out.len ? between : "");
+		const char *part = strchr(k->key, '.'); /* "mains: …", as in the file */
+		if (part)
+			buf_addf(&out, "%s: ", part + 1);
 		/* "red nozzle" is no "red nozzle nozzle" */
 		if (k->words && !(i < WORN_KEYS && text_has_name(value, k->key)))
 			WORDS_ADD(&out, k->words, words_has(word) ? words_of(word) : value);

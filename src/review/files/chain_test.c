@@ -152,7 +152,9 @@ the_keys_are_those_of_the_table(void **state)
 	assert_non_null(strstr(all.s, "source dac amp firmware filter output output_impedance "));
 	assert_non_null(strstr(all.s,
 		" gain cable volume.value volume.unit volume.range volume.db_per_step eq filters "
-		"audio_output bit_perfect follow.player follow.command clock headphone "
+		"audio_output bit_perfect follow.player follow.command clock also.transport "
+		"also.mains "
+		"also.power also.interconnect headphone "
 		"headphone.impedance "
 		"headphone.sensitivity "));
 }

@@ -174,7 +174,7 @@ static const struct broken broken[] = {
 		"3:20", "\".inf\" is no number" },
 	{ "link is no address", "device: {model: X, link: \"javascript:alert(1)\"}\n", "1:26",
 		"\"javascript:alert(1)\"" },
-	{ "unit how", DEVICE "unit: {how: stolen}\n", "2:13", "\"stolen\"" },
+	{ "unit how", DEVICE "unit: {from: a shop}\n", "2:7", "\"how\"" },
 	{ "thanks off", DEVICE "unit: {how: loan, thanks: off}\n", "2:27", "\"off\"" },
 	{ "thanks Yes", DEVICE "unit: {how: loan, thanks: Yes}\n", "2:27", "\"Yes\"" },
 	{ "chain is a list", DEVICE "chains: {dx300: [iBasso]}\n", "2:17", "a text, or" },

@@ -201,14 +201,15 @@ new_write(struct buf *b, const struct new_answers *a)
 					    : "{foam: {tips: foam M}, wide: {tips: wide bore M}}");
 	if (given(a->unit_how)) {
 		buf_add(b,
-			"unit:                          # bought, loan, tour or sample: for the "
+			"unit:                          # bought, loan, tour, sample, refurbished: "
+			"for the "
 			"disclosure\n");
 		add_key_line(b, "  ", &unit_fields, "how", a->unit_how, NULL);
 		add_key_line(b, "  ", &unit_fields, "from", a->unit_from, "who lent it");
 	} else {
 		buf_add(b,
 			"# unit: {how: tour, from: who lent it, thanks: yes}    # bought, loan, "
-			"tour or sample: for the disclosure\n");
+			"tour, sample, refurbished: for the disclosure\n");
 	}
 	buf_add(b,
 		"\n# The playlist: `earlog playlist list`, or a file, or a list of tracks; if "

@@ -291,8 +291,8 @@ static const struct fields profile_fields = {
 
 const struct fields *const profile_maps[] = { &profile_fields, &reviewer_fields, &defaults_fields,
 	&scale_fields, &benchmark_fields, &blog_fields, &listening_fields, &typing_fields,
-	&audio_fields, &keys_fields, &chain_keys, &volume_fields, &follow_fields, &headphone_fields,
-	NULL };
+	&audio_fields, &keys_fields, &chain_keys, &volume_fields, &follow_fields, &also_fields,
+	&headphone_fields, NULL };
 
 void
 profile_init(struct profile *p)

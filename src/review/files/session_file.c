@@ -234,6 +234,7 @@ read_chain_key(struct field_reader *r, const struct yaml_node *n, void *into)
 		CHAIN_KEY("output_impedance"), CHAIN_KEY("output_voltage"), CHAIN_KEY("power"), \
 		CHAIN_KEY("gain"), DEVICE_TEXT(drivers, "The drivers: 14 BA"),                  \
 		DEVICE_TEXT(shell, "The material of the shell"),                                \
+		DEVICE_TEXT(signature, "The tuning in your words: V-shaped"),                   \
 		FIELD_WEB("link", struct session_device, link,                                  \
 			.help = "The web page of the device"),                                  \
 		FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .single = true,  \
@@ -300,6 +301,12 @@ const struct fields headphone_fields = FIELD_KEYS("headphone", "name",
 		.expected = "a sensitivity like 106 dB/Vrms or 99 dB/mW",
 		.help = "106 dB/Vrms or 99 dB/mW"));
 
+const struct fields also_fields = FIELD_KEYS("also", NULL,
+	FIELD_KEY("transport", FIELD_TEXT, .help = "What reads the discs or files"),
+	FIELD_KEY("mains", FIELD_TEXT, .help = "The mains: a conditioner, a filter"),
+	FIELD_KEY("power", FIELD_TEXT, .help = "The power cables or supply"),
+	FIELD_KEY("interconnect", FIELD_TEXT, .help = "The cables between the devices"));
+
 const struct fields chain_keys = FIELD_KEYS("chain", "source",
 	FIELD_KEY("source", FIELD_TEXT, .help = "The player: a DAP, a dongle, a computer"),
 	FIELD_KEY("dac", FIELD_TEXT, .help = "The DAC"),
@@ -318,6 +325,8 @@ const struct fields chain_keys = FIELD_KEYS("chain", "source",
 			"…}"),
 	FIELD_KEY("clock", FIELD_YES,
 		.help = "yes: the source plays by itself, and earlog runs a clock"),
+	FIELD_KEY("also", FIELD_FLAT, .map = &also_fields,
+		.help = "What else the chain has: transport, mains, power, interconnect"),
 	FIELD_KEY("headphone", FIELD_FLAT, .map = &headphone_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "The headphone with which a DAC or an amplifier is judged: its name, or "
@@ -389,12 +398,13 @@ read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
 
 /* ---- the keys of units, measurements and the whole file ---- */
 
-static const char *const unit_hows[] = { "bought", "loan", "tour", "sample", NULL };
-
 const struct fields unit_fields = FIELDS("review unit", struct session_unit,
-	FIELD_ROW(FIELD_CHOICE, struct session_unit, how, .required = true, .choices = unit_hows,
-		.help = "bought, loan, tour or sample"),
+	FIELD_ROW(FIELD_TEXT, struct session_unit, how, .required = true, .valid = field_filled,
+		.expected = "a text",
+		.help = "bought, loan, tour, sample, refurbished, or in your words: audition at a "
+			"show"),
 	FIELD_PLAIN(FIELD_TEXT, struct session_unit, from, "Who lent or gave the unit"),
+	FIELD_PLAIN(FIELD_TEXT, struct session_unit, where, "Where you heard it"),
 	FIELD_PLAIN(
 		FIELD_YES, struct session_unit, thanks, "yes: the disclosure thanks this person"));
 
@@ -689,8 +699,8 @@ const struct fields session_file_fields = {
 
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
 	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &follow_fields,
-	&volume_fields, &compared_fields, &question_fields, &measurements_fields, &fr_fields,
-	&picture_fields, &published_fields, &scale_fields, &total_fields,
+	&also_fields, &volume_fields, &compared_fields, &question_fields, &measurements_fields,
+	&fr_fields, &picture_fields, &published_fields, &scale_fields, &total_fields,
 	&compared_measurements_fields, &compared_picture_fields, NULL };
 
 void

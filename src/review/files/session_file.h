@@ -27,7 +27,7 @@ struct session_device {
 	char *id;
 	/* "brand model", or the text of `device` if it is no map; NULL only after an error */
 	char *name;
-	char *brand, *model, *kind, *drivers, *shell, *link, *cable;
+	char *brand, *model, *kind, *drivers, *shell, *signature, *link, *cable;
 	struct price *prices;
 	size_t n_prices;
 	char *impedance; /* as written: "22 ohm" */
@@ -49,7 +49,7 @@ struct session_device {
 /* How the reviewer got the reviewed unit. how: bought, loan, tour or sample; from: the lender;
  * thanks: the disclosure thanks the lender. */
 struct session_unit {
-	char *how, *from;
+	char *how, *from, *where;
 	bool thanks;
 };
 

@@ -574,7 +574,7 @@ const char *
 enrol_key(const char *column)
 {
 	static const char *const keys[][2] = { { "prices", "price" }, { "unit_how", "unit" },
-		{ "unit_from", "unit" }, { "unit_thanks", "unit" },
+		{ "unit_from", "unit" }, { "unit_thanks", "unit" }, { "unit_where", "unit" },
 		{ "impedance_ohm", "impedance" }, { "impedance_file", "impedance" },
 		{ "sensitivity_db", "sensitivity" }, { "sensitivity_unit", "sensitivity" },
 		{ "chain_keys", NULL }, { "path", NULL }, { "sections", NULL } };
@@ -603,6 +603,7 @@ enrol_review_given(struct review *r, const struct session_file *f)
 	enrol_texts(ROW_REVIEW, r, &session_file_fields, f);
 	enrol_text(&r->unit_how, f->unit.how);
 	enrol_text(&r->unit_from, f->unit.from);
+	enrol_text(&r->unit_where, f->unit.where);
 	if (f->unit.how)
 		r->unit_thanks = f->unit.thanks;
 	enrol_text(&r->playlist, f->playlist);

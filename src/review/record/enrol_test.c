@@ -176,7 +176,8 @@ each_key_of_a_device_has_a_column(void **state)
 {
 	static const char text[] =
 		"id: cantor\ndevice:\n  id: cantor\n  brand: AFUL\n  model: Cantor\n  kind: iem\n"
-		"  drivers: 14 BA\n  shell: resin\n  link: https://a.example/\n  price: 799 USD\n"
+		"  drivers: 14 BA\n  shell: resin\n  signature: warm\n  link: https://a.example/\n "
+		" price: 799 USD\n"
 		"  impedance: {file: curve.txt, nominal: 22 ohm}\n  sensitivity: 106 dB/Vrms\n"
 		"  cable: copper\n  tips: [wide M]\n  output: 4.4 mm\n";
 	static const char *const left_out[][2] = { { "same_as", "`earlog device merge` sets it" } };

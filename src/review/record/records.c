@@ -67,7 +67,8 @@
 
 const struct row_type row_types[ROW_KINDS] = {
 	[ROW_REVIEW] = FROM_FILE(review, true, FIELDS(review, LEAVES, id, title, device, unit_how),
-		FIELDS(review, BY(FOR_OTHERS), unit_from), FIELDS(review, LEAVES, unit_thanks),
+		FIELDS(review, BY(FOR_OTHERS), unit_from),
+		FIELDS(review, LEAVES, unit_thanks, unit_where),
 		FIELDS(review, BY(FILE), playlist, lexicon, template),
 		FIELDS(review, LEAVES, scale, wheel_scale),
 		FIELDS(review, BY(FOR_OTHERS), front_matter, measurements, pictures),
@@ -76,7 +77,7 @@ const struct row_type row_types[ROW_KINDS] = {
 		FIELDS(review, LEAVES, comparisons, tagline, excerpts, total, bias_scale, evenings),
 		FIELDS(review, STAYS, became, first_id)),
 	[ROW_DEVICE] = FROM_FILE(device, true,
-		FIELDS(device, LEAVES, id, name, brand, model, kind, drivers, shell),
+		FIELDS(device, LEAVES, id, name, brand, model, kind, drivers, shell, signature),
 		FIELDS(device, BY(SECRETS), link, prices),
 		FIELDS(device, LEAVES, tips, impedance, impedance_ohm),
 		FIELDS(device, BY(FOR_OTHERS), impedance_file),

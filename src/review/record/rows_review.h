@@ -16,9 +16,9 @@ struct review {
 	/* the id that it had first, from which the UUIDs of its chains, questions, listings and
 	 * comparisons are made; NULL: id */
 	char *first_id;
-	struct uuid device; /* the device under test */
-	char *unit_how;     /* how the reviewer got the device: bought, loan, tour, sample */
-	char *unit_from;
+	struct uuid device;           /* the device under test */
+	char *unit_how;               /* how the reviewer got or heard the device: unit_fields */
+	char *unit_from, *unit_where; /* from whom; where it was heard */
 	bool unit_thanks;
 	char *playlist, *lexicon, *template;
 	/* JSON of the scales of scores, of the bias score and of attributes (scale.h) */
@@ -41,7 +41,7 @@ struct review {
 struct device {
 	struct row row;  /* its UUID is made from "device:ID" */
 	char *id, *name; /* name: brand and model, to be shown */
-	char *brand, *model, *kind, *drivers, *shell, *link;
+	char *brand, *model, *kind, *drivers, *shell, *signature, *link;
 	char *prices, *tips; /* JSON arrays: the keys `price` and `tips` of the session file */
 	char *impedance;     /* as the user wrote it: "22 ohm" */
 	double impedance_ohm;

@@ -162,6 +162,21 @@ sort_rows(json_t *rows)
 
 /* ---- printing ---- */
 
+static bool
+is_empty(const struct row_column *column, const json_t *rows)
+{
+	const json_t *row;
+	size_t at;
+
+	json_array_foreach (rows, at, row) {
+		CLEANUP(pointer_free) char *cell = cell_of(column, row);
+
+		if (*cell)
+			return false;
+	}
+	return true;
+}
+
 static void
 print_table(const struct row_column *const *shown, size_t n, const json_t *rows)
 {
@@ -241,8 +256,12 @@ row_list_print(const struct cli_call *c, const struct row_list *l, json_t *rows,
 		return false;
 	if (c->json)
 		return print_json(rows, err);
+	size_t kept = 0; /* without the usual columns that are empty */
+	for (size_t i = 0; i < n_shown; i++)
+		if (c->columns || !l->shown || !is_empty(shown[i], rows))
+			shown[kept++] = shown[i];
 	if (json_array_size(rows))
-		print_table(shown, n_shown, rows);
+		print_table(shown, kept, rows);
 	else if (l->none)
 		cli_say("%s",
 			l->unmatched && (c->argc || c->since || c->until) ? l->unmatched : l->none);

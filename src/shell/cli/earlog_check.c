@@ -360,9 +360,9 @@ add_value(struct buf *out, const struct fields *keys, const char *column, const 
 static void
 add_missing_keys(struct missing_lines *m, enum row_kind kind)
 {
-	static const char *const composed[] = { "unit_from", "unit_thanks", "impedance_ohm",
-		"sensitivity_unit", "id", "name", "device", "path", "sections", "same_as",
-		"first_id" };
+	static const char *const composed[] = { "unit_from", "unit_where", "unit_thanks",
+		"impedance_ohm", "sensitivity_unit", "id", "name", "device", "path", "sections",
+		"same_as", "first_id" };
 	const struct row_type *t = &row_types[kind];
 	const struct uuid *u = kind == ROW_REVIEW ? &m->review : &m->device;
 	const struct fields *keys = kind == ROW_REVIEW ? &session_file_fields : &device_fields;
@@ -386,7 +386,8 @@ add_missing_keys(struct missing_lines *m, enum row_kind kind)
 		add_file_heading(m, m->session.path, at ? "under device" : "at the top");
 		buf_addf(&m->out, "%*s%s: ", at, "", enrol_key(f->name));
 		if (text_same(f->name, "unit_how")) {
-			struct session_unit unit = { r->unit_how, r->unit_from, r->unit_thanks };
+			struct session_unit unit = { r->unit_how, r->unit_from, r->unit_where,
+				r->unit_thanks };
 			field_flow(&m->out, &unit_fields, &unit);
 		} else if (text_same(f->name, "sensitivity_db")) {
 			buf_addf(&m->out, "%g %s", d->sensitivity_db,

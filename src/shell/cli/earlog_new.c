@@ -673,7 +673,9 @@ const struct cli_command cli_new = {
 		TEXT(a.sensitivity, "sensitivity", "TEXT",
 			"sensitivity of the device: \"106 dB/Vrms\" or \"110 dB/mW\""),
 		TEXT(a.unit_how, "unit", "WORD",
-			"how you got the device: bought, loan, tour or sample"),
+			"how you got or heard the device: bought, loan, tour, sample, refurbished, "
+			"or "
+			"in your words"),
 		TEXT(a.unit_from, "from", "WHO", "who gave, lent or sold you the device"),
 		OPTION_ROW('c', chains, "chain", "NAME=SOURCE[,OUTPUT[,VOLUME]]",
 			"what plays into the device: dx300=iBasso DX300,4.4 mm; of a source the "

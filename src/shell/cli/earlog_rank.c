@@ -48,7 +48,8 @@ static const struct column cell_columns[] = { CELL(REAL, value), CELL(TEXT, text
 
 static const struct column cell_or_null[] = { { .type = COLUMN_MAYBE, .of = cell_columns }, { 0 } };
 
-static const struct column device_columns[] = { COLUMN_SAME(TEXT, device, drivers), { 0 } };
+static const struct column device_columns[] = { COLUMN_SAME(TEXT, device, drivers),
+	COLUMN_SAME(TEXT, device, signature), { 0 } };
 
 static const struct column row_columns[] = { ROW(INT, rank), ROW(TEXT, device), ROW(TEXT, review),
 	ROW(BOOL, benchmark), COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null),

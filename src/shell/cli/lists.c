@@ -29,10 +29,11 @@ file_rows(struct cli_call *c, json_t *rows, struct err *err)
 
 static const struct row_list lists[] = {
 	{ "list", cli_review_rows,
-		"REVIEW ID=id TITLE=title DEVICE=device DAYS=days NOTES=notes MARKERS=markers "
+		"REVIEW ID=id TITLE=title DEVICE=device SIGNATURE=signature DAYS=days NOTES=notes "
+		"MARKERS=markers "
 		"RATINGS=ratings TRACKS=items DONE=items_done DRAFTS=drafts FIRST=FIRST_DATE "
 		"LAST=last_date MISSING=missing",
-		"review,device,days,notes,last,missing",
+		"review,device,signature,days,notes,last,missing",
 		"no reviews yet; `earlog new FILE` makes a session file", "no such review", true },
 	{ "search", cli_search_rows, HIT_COLUMNS, NULL, "nothing found", NOTHING_FOUND, false },
 	{ "note", cli_note_rows, HIT_COLUMNS " UUID", NULL, "no notes yet", NOTHING_FOUND, false },
