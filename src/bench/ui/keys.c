@@ -666,7 +666,7 @@ keys_words(const struct ui *ui, const char *message, struct buf *out)
 			t++;
 		/* The pane may use the key for another command. */
 		const struct binding *b =
-			pane && t < KEY_TABLES ? keymap_find(ui->keys, pane, out->s + from) : NULL;
+			pane && t == IN_KEYS ? keymap_find(ui->keys, pane, out->s + from) : NULL;
 		if (b && !text_same(b->line, line)) {
 			buf_truncate(out, from);
 			t = KEY_TABLES;
