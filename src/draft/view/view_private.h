@@ -78,9 +78,10 @@ struct view_rated {
 	bool tested; /* the device under test was rated */
 };
 
-/* A setting in which a device was heard. Its ranks: 1 if it is the usual one of the last export;
- * its heard notes; its ratings; 1 if any note has it. The highest make it the usual one. */
-enum { USUAL_KEPT, USUAL_NOTES, USUAL_RATINGS, USUAL_NOTED, USUAL_RANKS };
+/* A setting in which a device was heard. Its ranks: 1 if it is the usual one of the last export; 1
+ * if the session file says it of the device itself; its heard notes; its ratings; 1 if any note has
+ * it. The highest make it the usual one. */
+enum { USUAL_KEPT, USUAL_GIVEN, USUAL_NOTES, USUAL_RATINGS, USUAL_NOTED, USUAL_RANKS };
 struct view_usual {
 	struct uuid device, id;        /* id: of the setting, else of the device */
 	const struct variant *setting; /* NULL: not noted */

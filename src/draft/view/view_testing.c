@@ -12,6 +12,7 @@
 #include "review/files/chain.h"
 #include "review/files/words.h"
 #include "review/record/blind_result.h"
+#include "review/record/device_in_chain.h"
 #include "review/record/note_rules.h"
 
 /* ---- how the listening was done: what was worn ---- */
@@ -138,6 +139,12 @@ view_usual_init(struct view *v)
 	EACH_ROW (rating, r, v->r, ROW_RATING)
 		if (view_is_shown(v, ROW_RATING, r))
 			count_heard(v, &r->setup, MADE(r), USUAL_RATINGS, counts);
+	for (struct view_usual *u = v->usual.v; u < v->usual.v + v->usual.n; u++) {
+		CLEANUP(pointer_free)
+		char *given = device_usual_keys(v->r, &v->review->row.uuid, &u->device);
+
+		u->rank[USUAL_GIVEN] = given && u->setting && text_same(given, u->setting->content);
+	}
 	ARRAY_SORT(v->usual.v, v->usual.n, usual_order);
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
 		x->heard = view_is_used(v, ROW_VARIANT, x);

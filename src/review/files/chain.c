@@ -54,6 +54,8 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 	f->volume_min = fact(p, "volume.range", quantity_range, &f->volume_max);
 }
 
+const char *const chain_usual_keys[] = { "tips", "nozzle", "filter", NULL };
+
 #define WORN_KEYS 5 /* the first ones below, whose “none” is not told, nor their word twice */
 
 /* The keys that are shown, in order; words: how the value is shown, of schema/words/en.yaml, or

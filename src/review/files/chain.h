@@ -62,6 +62,8 @@ unsigned chain_shared(const char *a, const char *b);
 char *chain_known_as(
 	const char *content, const char *first, const char *const *others, size_t n, bool *named);
 
+extern const char *const chain_usual_keys[]; /* keys of an earphone's usual setting; NULL ends */
+
 /* ---- chains typed as one line ---- */
 
 /*

@@ -481,11 +481,15 @@ check_kind_of(const struct session_file *f, const struct session_device *x, cons
 			"impedance and sensitivity of %s are not used: write those of the "
 			"`headphone` of its chain",
 			name);
-	if (!k->place && x->chain_keys.n && (x->kind || x == &f->device))
+	const struct pairs *own = &x->chain_keys;
+	size_t i = 0;
+	while (i < own->n && text_is_among(own->v[i].key, chain_usual_keys))
+		i++;
+	if (!k->place && i < own->n && (x->kind || x == &f->device))
 		diags_warn(d, f->path, at,
 			"\"%s\" of %s is not used; expected it in a chain, or `kind: dap`, dongle, "
 			"dac or amp",
-			x->chain_keys.v[0].key, name);
+			own->v[i].key, name);
 	if (!k->place != !tested->place)
 		diags_warn(d, f->path, at,
 			"nothing is compared with %s: one is a source, the other is heard through "

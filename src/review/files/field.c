@@ -548,7 +548,12 @@ read_field_value(
 			field_error(r, n, "%s", err.msg);
 		break;
 	case FIELD_TEXTS:
-	case FIELD_IDS: read_texts(r, n, f, at); break;
+	case FIELD_IDS:
+		if (f->read && n->kind == YAML_TEXT)
+			f->read(r, n, into);
+		else
+			read_texts(r, n, f, at);
+		break;
 	case FIELD_PAIRS: read_pairs(r, n, f, at); break;
 	case FIELD_FLAT:
 		read_flat(r, n, f->map, "", at);

@@ -37,7 +37,7 @@ enum field_type {
 	FIELD_MS,     /* int64_t: whole milliseconds from min to max */
 	FIELD_TIME,   /* int64_t in ms: a time as people write it ("1:10"); NO_MS if absent from a
 			 list entry */
-	FIELD_TEXTS,  /* struct texts: a list of any texts */
+	FIELD_TEXTS,  /* struct texts: a list of any texts; `read`, if set, reads a single text */
 	FIELD_IDS,    /* struct texts: a list of ids */
 	FIELD_PAIRS,  /* struct pairs: any keys, each with a text */
 	FIELD_FLAT,   /* struct pairs: the keys of `map`, each checked by its row, with the value

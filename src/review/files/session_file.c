@@ -220,39 +220,55 @@ read_chain_key(struct field_reader *r, const struct yaml_node *n, void *into)
 	field_flat_key(r, n, &chain_keys, &d->chain_keys);
 }
 
+/* Reads a key of the usual setting of an earphone, by the table of settings. */
+static void
+read_usual_key(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct session_device *d = into;
+
+	field_flat_key(r, n, &variant_keys, &d->chain_keys);
+}
+
 #define CHAIN_KEY(key)                                                            \
 	FIELD_KEY(key, FIELD_OWN, .read = read_chain_key, .map = &own_chain_keys, \
 		.schema = SCHEMA_REF("chain/properties/" key),                    \
 		.help = "Of a dap, dongle, dac or amp: as in a chain")
 
 /* The facts of a device, of the device under test and of those compared with it. */
-#define DEVICE_FACTS                                                                            \
-	FIELD_ROW(FIELD_TEXT, struct session_device, kind,                                      \
-		.help = "The kind: iem, headphone, earbud, speaker, dac, amp, dap, dongle, "    \
-			"cable"),                                                               \
-		CHAIN_KEY("firmware"), CHAIN_KEY("filter"), CHAIN_KEY("output"),                \
-		CHAIN_KEY("output_impedance"), CHAIN_KEY("output_voltage"), CHAIN_KEY("power"), \
-		CHAIN_KEY("gain"), DEVICE_TEXT(drivers, "The drivers: 14 BA"),                  \
-		DEVICE_TEXT(shell, "The material of the shell"),                                \
-		DEVICE_TEXT(signature, "The tuning in your words: V-shaped"),                   \
-		FIELD_WEB("link", struct session_device, link,                                  \
-			.help = "The web page of the device"),                                  \
-		FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .single = true,  \
-			.map = &price_fields,                                                   \
-			.schema = SCHEMA_EITHER(SCHEMA_TEXT ", " SCHEMA_MAP,                    \
-				SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP))),           \
-			.help = "The price: 799 USD, or a list of {amount, currency, for}"),    \
-		FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance,                       \
-			.map = &impedance_fields,                                               \
-			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),                       \
-			.help = "22 ohm, or {file: curve.txt, nominal: 22 ohm}"),               \
-		FIELD_ROW(FIELD_TEXT, struct session_device, sensitivity,                       \
-			.parse = parse_sensitivity, .expected = "a text: 106 dB/Vrms",          \
-			.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),                \
-			.help = "106 dB/Vrms or 99 dB/mW"),                                     \
-		DEVICE_TEXT(cable, "The cable that comes with the device"),                     \
-		FIELD_PLAIN(FIELD_TEXTS, struct session_device, tips,                           \
-			"The tips that come with the device")
+#define DEVICE_FACTS                                                                               \
+	FIELD_ROW(FIELD_TEXT, struct session_device, kind,                                         \
+		.help = "The kind: iem, headphone, earbud, speaker, dac, amp, dap, dongle, "       \
+			"cable"),                                                                  \
+		CHAIN_KEY("firmware"),                                                             \
+		FIELD_KEY("filter", FIELD_OWN, .read = read_usual_key, .map = &own_chain_keys,     \
+			.schema = SCHEMA_REF("chain/properties/filter"),                           \
+			.help = "The usual filter; of a dap, dongle or dac as in a chain"),        \
+		FIELD_KEY("nozzle", FIELD_OWN, .read = read_usual_key, .map = &own_chain_keys,     \
+			.schema = SCHEMA_TEXT, .help = "The usual nozzle"),                        \
+		CHAIN_KEY("output"), CHAIN_KEY("output_impedance"), CHAIN_KEY("output_voltage"),   \
+		CHAIN_KEY("power"), CHAIN_KEY("gain"), DEVICE_TEXT(drivers, "The drivers: 14 BA"), \
+		DEVICE_TEXT(shell, "The material of the shell"),                                   \
+		DEVICE_TEXT(signature, "The tuning in your words: V-shaped"),                      \
+		FIELD_WEB("link", struct session_device, link,                                     \
+			.help = "The web page of the device"),                                     \
+		FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .single = true,     \
+			.map = &price_fields,                                                      \
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT ", " SCHEMA_MAP,                       \
+				SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP))),              \
+			.help = "The price: 799 USD, or a list of {amount, currency, for}"),       \
+		FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance,                          \
+			.map = &impedance_fields,                                                  \
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),                          \
+			.help = "22 ohm, or {file: curve.txt, nominal: 22 ohm}"),                  \
+		FIELD_ROW(FIELD_TEXT, struct session_device, sensitivity,                          \
+			.parse = parse_sensitivity, .expected = "a text: 106 dB/Vrms",             \
+			.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),                   \
+			.help = "106 dB/Vrms or 99 dB/mW"),                                        \
+		DEVICE_TEXT(cable, "The cable that comes with the device"),                        \
+		FIELD_ROW(FIELD_TEXTS, struct session_device, tips, .read = read_usual_key,        \
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),            \
+			.help = "The usual ear tips: foam M; as a list, the tips that come with "  \
+				"the device")
 
 const struct fields device_fields = {
 	FIELD_TABLE("device", struct session_device,

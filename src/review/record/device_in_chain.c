@@ -38,15 +38,29 @@ device_kind_in(const struct record *r, const struct uuid *review, const struct u
 }
 
 char *
-device_own_keys(const struct record *r, const struct uuid *review, const struct uuid *device)
+device_usual_keys(const struct record *r, const struct uuid *review, const struct uuid *device)
 {
 	const struct device *d = record_find(r, ROW_DEVICE, device);
-	char *own = NULL;
+	char *own = d ? compared_fact(r, review, device, "chain_keys") : NULL;
+	CLEANUP(pairs_finish) struct pairs keys = { .v = NULL };
 
-	if (!d || !device_kind_in(r, review, device)->place)
-		return NULL;
-	own = compared_fact(r, review, device, "chain_keys");
-	return own || !d->chain_keys ? own : xstrdup(d->chain_keys);
+	if (!own && d)
+		own = xstrdup(d->chain_keys);
+	bool used = !own || device_kind_in(r, review, device)->place;
+	pairs_from_content(&keys, text_or(own, ""));
+	for (size_t i = 0; !used && chain_usual_keys[i]; i++)
+		used = pairs_get(&keys, chain_usual_keys[i]);
+	if (!used)
+		xreplace(&own, NULL);
+	return own;
+}
+
+char *
+device_own_keys(const struct record *r, const struct uuid *review, const struct uuid *device)
+{
+	bool feeds = device_kind_in(r, review, device)->place;
+
+	return feeds ? device_usual_keys(r, review, device) : NULL;
 }
 
 /* Returns true if the setting can be chosen in the review: its session file has it now. The one
@@ -56,7 +70,7 @@ offers(const struct record *r, const struct uuid *review, const struct variant *
 {
 	bool itself = !v->row.deleted && !v->name[0];
 	CLEANUP(pointer_free)
-	char *own = itself ? device_own_keys(r, review, &v->device) : NULL;
+	char *own = itself ? device_usual_keys(r, review, &v->device) : NULL;
 
 	return itself ? text_same(own, v->content) : !v->row.deleted;
 }

@@ -16,6 +16,9 @@ const struct device_kind *device_kind_in(
 /* Returns the keys of a chain that the session file of the review gives a device itself, as lines
  * "key=value"; NULL: none. The caller frees. */
 char *device_own_keys(const struct record *r, const struct uuid *review, const struct uuid *device);
+/* Returns the same, or of an earphone the keys of its usual setting: tips, nozzle, filter. */
+char *device_usual_keys(
+	const struct record *r, const struct uuid *review, const struct uuid *device);
 /* Returns the setting of a device after `after` that can be chosen in the review (NULL: the first);
  * NULL: there is no other. */
 const struct variant *device_next_setting(const struct record *r, const struct uuid *review,

@@ -336,12 +336,13 @@ enrol_setting(struct enrol *e, const struct set_device *d, const char *name, cha
 }
 
 /* Returns the name of the setting that the keys of the device itself are: the name of a variant
- * that says the same, else "". NULL: they are no setting, because there are none or a variant sets
- * a key that they lack. */
+ * that says the same, else "". NULL: they are no setting, because there are none, or a variant of a
+ * source sets a key that they lack. */
 static const char *
 own_name(const struct session_device *f)
 {
 	const char *name = f->chain_keys.n > 0 ? "" : NULL;
+	bool worn = pairs_get(&f->chain_keys, "tips") || pairs_get(&f->chain_keys, "nozzle");
 
 	for (size_t i = 0; name && i < f->n_variants; i++) {
 		const struct pairs *p = &f->variants[i].content;
@@ -350,7 +351,7 @@ own_name(const struct session_device *f)
 		for (size_t k = 0; k < p->n; k++) {
 			const char *said = pairs_get(&f->chain_keys, p->v[k].key);
 
-			if (!said)
+			if (!said && !worn)
 				return NULL;
 			same &= text_same(said, p->v[k].value);
 		}

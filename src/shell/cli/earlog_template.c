@@ -185,7 +185,8 @@ template_show(struct cli_call *c, struct err *err)
 	export_template_names(
 		names, &(uint64_t){ 0 }, &whole, template_partials_text, &partials, ERR_IGNORED);
 	json_object_foreach (names, name, value)
-		if ((at = strchr(name, '.')) && text_starts(name, "boilerplate.") && !strchr(at, '|'))
+		if ((at = strchr(name, '.')) && text_starts(name, "boilerplate.") &&
+			!strchr(at, '|'))
 			buf_add_part(&texts, ", ", "%s", at + 1);
 	if (texts.len)
 		cli_say("%s asks `boilerplate:` of your profile for: %s", c->argv[0], texts.s);
