@@ -776,19 +776,29 @@ is_in_words(const struct form_line *l)
 	return memmem(l->s, (size_t)(l->end - l->s), "{words.", 7) || has_hole(l, "{what I like}");
 }
 
-/* Adds the keys of which one has a value if there is anything below the heading of line i, to the
- * next one of its level. Returns false if the heading stays whatever they are: there are words of
- * the author. */
-static bool
-add_below(struct form *f, struct buf *keys, size_t i, size_t end, unsigned open)
+/* Returns the first line behind what belongs to the heading of line i: the next heading of its
+ * level; of a line in bold, the end of the paragraph directly below it. */
+static size_t
+end_of_heading(const struct form *f, size_t i, size_t end)
 {
 	const struct form_line *v = f->lines.v, *head = &v[i];
-	/* To a line in bold belongs the paragraph directly below it. */
 	bool tight = head->level == BOLD && i + 1 < end && v[i + 1].end > v[i + 1].s;
 
 	while (++i < end && !(v[i].level <= BOLD && v[i].level <= head->level) &&
-		!(tight && v[i].s == v[i].end)) {
-		const struct form_line *l = &v[i];
+		!(tight && v[i].s == v[i].end))
+		;
+	return i;
+}
+
+/* Adds the keys of which one has a value if there is anything below the heading of line i. Returns
+ * false if the heading stays whatever they are: there are words of the author. */
+static bool
+add_below(struct form *f, struct buf *keys, size_t i, size_t end, unsigned open)
+{
+	bool words = is_in_words(&f->lines.v[i]);
+
+	while (++i < end) {
+		const struct form_line *l = &f->lines.v[i];
 		unsigned need = needed(l, open);
 		size_t n, scope = OF_SECTION, holes = 0;
 
@@ -800,28 +810,36 @@ add_below(struct form *f, struct buf *keys, size_t i, size_t end, unsigned open)
 			at += n, holes++) {
 			struct filling x = filling_of(f, at, n, open);
 
-			if (x.row && x.row->shape == HOLE_NOTES && !is_in_words(head)) {
+			if (x.row && x.row->shape == HOLE_NOTES && !words) {
 				f->stays = true;
 				return false;
 			}
 			if (x.when)
 				buf_add_part(keys, "|", "%s", x.when);
 		}
-		if (!need && !holes && l->end > l->s && !l->rule && !is_row(l) && l->level == PLAIN)
+		bool own = !need && !holes && l->end > l->s && !l->rule && !is_row(l);
+		CLEANUP(buf_finish) struct buf inner = BUF_INIT;
+		if (own &&
+			(l->level == PLAIN ||
+				!add_below(f, &inner, i, end_of_heading(f, i, end), open)))
 			return false;
 	}
 	return keys->len > 0;
 }
 
-/* Adds a heading and the line of = below it. A heading in the words of earlog goes with what is
- * below it, and so does one above facts. Returns the line behind it. */
+static void add_lines(struct form *f, size_t i, size_t end, unsigned open);
+
+/* Adds a heading with the line of = below it. A heading in the words of earlog goes with what is
+ * below it, and so does one above facts: both are in one condition, by which a merge knows what the
+ * heading is of. Returns the line behind what was added. */
 static size_t
 add_heading(struct form *f, size_t i, size_t end, unsigned open)
 {
 	const struct form_line *l = &f->lines.v[i];
 	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
 	bool under = i + 1 < end && l[1].rule, words = under && is_in_words(l);
-	const char *when = add_below(f, &keys, i, end, open) ? keys.s : NULL;
+	size_t behind = i + 1 + under, to = end_of_heading(f, i, end);
+	const char *when = add_below(f, &keys, i, to, open) ? keys.s : NULL;
 
 	add_tag(f, '#', when);
 	if (words)
@@ -831,12 +849,13 @@ add_heading(struct form *f, size_t i, size_t end, unsigned open)
 		add_tag(f, '>', "heading-line");
 	else if (under)
 		add_line(f, l + 1, open, true);
+	add_blank(f, behind);
+	if (!when)
+		return behind;
+	add_lines(f, behind, to, open);
 	add_tag(f, '/', when);
-	add_blank(f, i + 1 + under);
-	return i + 1 + under;
+	return to;
 }
-
-static void add_lines(struct form *f, size_t i, size_t end, unsigned open);
 
 /* Adds the lines that are repeated for a list, which begins with line i. Returns the line behind
  * them. */
