@@ -91,6 +91,20 @@ both_forms_have_the_edits_and_what_is_new(void **state)
 		"<div></div>\n\n<figure><b>a</b><figcaption>b</figcaption></figure>\n\nc\n");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), &forum);
 	assert_string_equal(forum, "a\nb\n\nc\n\n");
+	/* One tilde is no mark, a bold sentence no heading; a link inside the post is words. */
+	home_write(h, "work/any.md",
+		"- ~1:10 Bump at 3~4 kHz. ~~gone~~ `~a~`\n\n**It was lent by the maker.**\n\n"
+		"**Pros**\n\n[Up](#a-b)\n\n## A & b {#a-b}\n\nText.\n");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "any.md"), &page);
+	assert_has(page, "<li>~1:10 Bump at 3~4 kHz. <del>gone</del> <code>~a~</code></li>");
+	assert_has(page, "<p><strong>It was lent by the maker.</strong></p>");
+	assert_has(page, ">Pros</h2>");
+	assert_has(page, "<a href=\"#a-b\" rel=\"noopener\">Up</a>");
+	assert_has(page, "<h2 id=\"a-b\">A &amp; b");
+	assert_lacks(page, "<span id=");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), &forum);
+	assert_has(forum, "[*]~1:10 Bump at 3~4 kHz. [s]gone[/s]");
+	assert_has(forum, "\n\nUp\n\n");
 	run(h, 2, ARGS("earlog", "export", "cantor", "--from", "any.md"), NULL);
 }
 

@@ -169,6 +169,8 @@ add_address_of(struct buf *out, const char *html, size_t n)
 		buf_add(out, "part");
 }
 
+#define OWN_ID "<span id=\""
+
 /* Gives each heading of the draft an id, and each table its name; returns the table of contents:
  * the headings of the highest level. A short page gets no table. */
 static struct buf
@@ -185,7 +187,19 @@ name_headings(struct buf *body)
 		size_t len = (size_t)(strstr(found, "</h") - found) - 2;
 
 		from = (size_t)(found - body->s);
-		add_address_of(&id, found + 2, len);
+		/* The site's id of the heading. */
+		const char *own = memmem(found + 2, len, OWN_ID, strlen(OWN_ID)), *end;
+		if (own) {
+			own += strlen(OWN_ID);
+			buf_add_bytes(&id, own, strcspn(own, "\""));
+			end = strstr(own, "</span>") + strlen("</span>");
+			own -= strlen(OWN_ID);
+			len -= (size_t)(end - own);
+			buf_splice(body, (size_t)(own - body->s), (size_t)(end - own), "", 0);
+			found = body->s + from;
+		} else {
+			add_address_of(&id, found + 2, len);
+		}
 		size_t base = id.len;
 		for (int i = 2; json_object_get(used, id.s); i++) {
 			buf_truncate(&id, base);

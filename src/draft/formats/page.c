@@ -1,6 +1,7 @@
 /* Drives md4c: decides which part of a draft becomes which tag, which empty parts are left out, and
  * which bold line is a heading. html.c and bbcode.c have the tags. */
 
+#include <limits.h>
 #include <md4c.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,11 @@
 #include "draft/formats/page.h"
 #include "draft/formats/raw_html.h"
 #include "draft/view/escape.h"
+
+/* The most words and columns of a bold line that is a heading. */
+#define TITLE_WORDS 10
+#define TITLE_COLUMNS 70
+#define TILDE '\x01' /* a single tilde, which is no mark */
 
 /* A tag that is written and not yet closed. */
 struct page_part {
@@ -111,6 +117,21 @@ is_section_name(const struct view *view, const char *name, size_t n)
 	return false;
 }
 
+/* Returns true if n bytes of HTML are a sentence: they end with a full stop, or are of many words.
+ */
+static bool
+is_sentence(const char *html, size_t n)
+{
+	size_t words = 1;
+	int wide = 0;
+
+	for (size_t i = 0; i < n; i++)
+		words += html[i] == ' ' || html[i] == '\n';
+	text_fit(html, n, INT_MAX, &wide);
+	int32_t last = text_last(html, n);
+	return last == '.' || last == 0x3002 || words > TITLE_WORDS || wide > TITLE_COLUMNS;
+}
+
 /* At the end of a paragraph of a page that begins with bold text: if the bold text is the name of a
  * section, or a title alone in the paragraph, turns it into a heading; the rest of the paragraph
  * remains after it. */
@@ -137,7 +158,8 @@ make_heading(struct page_writer *p)
 		name++;
 	name = colon ? name + 1 - colon : n;
 	bool more = name + colon < n;
-	if (!is_section_name(p->view, out->s + from, name) && (*rest || more))
+	if (!is_section_name(p->view, out->s + from, name) &&
+		(*rest || more || is_sentence(out->s + from, name)))
 		return;
 	CLEANUP(buf_finish) struct buf heading = BUF_INIT;
 	buf_addf(&heading, "%s%.*s%s", t->open, (int)(more ? n : name), out->s + from, t->close);
@@ -286,7 +308,9 @@ enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 	if (p->image)
 		return;
 	CLEANUP(pointer_free) char *text = xstrndup(text_or(href->text, ""), href->size);
-	p->linked = escape_address(&address, text);
+	for (char *c = text; (c = strchr(c, TILDE));)
+		*c = '~';
+	p->linked = escape_address(&address, text) && (f->html || *text != '#');
 	if (p->linked) {
 		buf_add(p->out, f->link.open);
 		f->address(p->out, address.s);
@@ -356,7 +380,15 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 	case MD_TEXT_HTML: break;
 	case MD_TEXT_NORMAL:
 	case MD_TEXT_CODE:
-	case MD_TEXT_LATEXMATH: p->format->text(p->out, s, n); break;
+	case MD_TEXT_LATEXMATH:
+		for (const char *end = s + n, *at; s < end; s = at + (at < end)) {
+			at = memchr(s, TILDE, (size_t)(end - s));
+			at = at ? at : end;
+			p->format->text(p->out, s, (size_t)(at - s));
+			if (at < end)
+				p->format->text(p->out, "~", 1);
+		}
+		break;
 	}
 	return 0;
 }
@@ -375,6 +407,38 @@ squeeze(struct buf *out)
 	buf_truncate(out, to);
 }
 
+/* ---- single tildes ---- */
+
+static int
+skip_block(MD_BLOCKTYPE type, void *detail, void *context)
+{
+	(void)type, (void)detail, (void)context;
+	return 0;
+}
+
+static int
+skip_span(MD_SPANTYPE type, void *detail, void *context)
+{
+	(void)type, (void)detail, (void)context;
+	return 0;
+}
+
+/* Replaces the single tildes in a part of the Markdown that is no code. */
+static int
+take_tildes(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
+{
+	struct buf *text = context;
+	size_t at = (size_t)((uintptr_t)s - (uintptr_t)text->s);
+
+	if (type != MD_TEXT_NORMAL || at > text->len || n > text->len - at)
+		return 0;
+	for (size_t i = at; i < at + n; i++)
+		if (text->s[i] == '~' && text->s[i + 1] != '~' &&
+			!(i && strchr("~\\", text->s[i - 1])))
+			text->s[i] = TILDE;
+	return 0;
+}
+
 /* Converts Markdown to tags. Returns false if md4c failed. */
 static bool
 render_page(struct buf *out, const char *markdown, const struct page_format *format,
@@ -389,7 +453,19 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 		.enter_span = enter_span,
 		.leave_span = leave_span,
 		.text = on_text };
-	bool ok = md_parse(markdown, (MD_SIZE)strlen(markdown), &parser, &p) == 0;
+	/* One tilde means "about" or "to"; md4c would strike out the text between two. */
+	const MD_PARSER tildes = { .flags = ESCAPE_DIALECT & ~(unsigned)MD_FLAG_STRIKETHROUGH,
+		.enter_block = skip_block,
+		.leave_block = skip_block,
+		.enter_span = skip_span,
+		.leave_span = skip_span,
+		.text = take_tildes };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	buf_add(&text, markdown);
+	for (char *c = text.s; (c = strchr(c, TILDE));)
+		*c = ' ';
+	bool ok = md_parse(text.s, (MD_SIZE)text.len, &tildes, &text) == 0 &&
+		md_parse(text.s, (MD_SIZE)text.len, &parser, &p) == 0;
 
 	flush_html(&p);
 	if (format->html)

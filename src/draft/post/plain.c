@@ -279,7 +279,7 @@ draft_plain_read(
 		p->post.date[10] = '\0'; /* without the time of the day */
 	read_body(&t, draft, lines);
 	run_pass(p, &t, forms, forum, "{\\\n", draft_tags_read);
-	run_pass(p, &t, forms, forum, "<{%\\\n", draft_hidden_read);
+	run_pass(p, &t, forms, forum, "<{%`\\\n", draft_hidden_read);
 	run_pass(p, &t, forms, forum, "${[!=^\\\n", draft_rewrite_read);
 	p->heads = drop_headings(&t.text, own);
 	p->post.text = t.text;

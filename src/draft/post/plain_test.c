@@ -144,8 +144,21 @@ static const struct {
 	{ "a^[b]", JEKYLL, "a^[b]", NULL, "" },
 	{ "[[A|B]] ==e==", JEKYLL, "[[A|B]] ==e==", NULL, "" },
 	{ "- [ ] a\n  - [x] b\n- [y] c\n", 0, "- ☐ a\n  - ☑ b\n- [y] c\n", NULL, "" },
-	{ "{: .a #b c=\"d\"}\ne {: .f} g\n## H {#h .i}\n{#j} k\n", JEKYLL, "e  g\n## H \n{#j} k\n",
-		NULL, "" },
+	{ "{: .a #b c=\"d\"}\ne {: .f} g\n## H {#h .i}\n{#j} k\n", JEKYLL,
+		"e  g\n## H <span id=\"h\"></span>\n{#j} k\n", "e  g\n## H \n{#j} k\n", "" },
+	{ "# What's new & old\n## Plain one\n```\n# a - b\n```\n", HUGO,
+		"# <span id=\"whats-new--old\"></span>What's new & old\n## Plain one\n```\n# a - "
+		"b\n```\n",
+		"# What's new & old\n## Plain one\n```\n# a - b\n```\n", "" },
+	{ "a ^b1\n\nc^2 d ^e f\n\n- g ^h-2\n", VAULT, "a \n\nc^2 d ^e f\n\n- g \n", NULL, "" },
+	{ "a `= this.b` c\n\n```dataview\nLIST\n```\n\nd\n", VAULT,
+		"a  c\n\n"
+		"\n\nd\n",
+		NULL,
+		"1: the site fills this in: `= this.b`\n3: the site fills this in: "
+		"```dataview\n" },
+	{ "<Info>\n  a **b**\n</Info>\n<Note>c</Note>\n<Chart\n/>\n", FORMS_MDX,
+		"\n\n  a **b**\n\n\n<Note>c</Note>\n<Chart\n/>\n", NULL, "" },
 	{ "* TOC\n{:toc}\n\n*[HTML]: Hyper\na", JEKYLL, "\na", NULL, "" },
 	{ "$$ a $$ b x^2^", 0, "$$ a $$ b x^2^", NULL,
 		"1: stays as written in a page and a forum text: $$\n" },

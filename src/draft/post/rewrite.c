@@ -258,6 +258,71 @@ attributes_length(const char *s)
 	return (size_t)(at + 1 - s);
 }
 
+/* Gives a heading of a page its id. */
+static void
+put_id(struct draft_pass *p, const char *id, size_t n)
+{
+	CLEANUP(pointer_free) char *span = xasprintf("<span id=\"%.*s\"></span>", (int)n, id);
+
+	draft_pass_put(p, span, p->forum ? 0 : strlen(span));
+}
+
+/* Returns true if the place that is read is in a block of code. */
+static bool
+is_in_fence(const struct draft_pass *p)
+{
+	bool in = false;
+
+	for (const char *s = p->text; s < p->s; s += draft_pass_line(s))
+		in ^= TEXT_STARTS(s, "```", "~~~") > 0;
+	return in;
+}
+
+/* Gives a heading without an id the one that Hugo makes, if a page would make another: lower case,
+ * a hyphen for each blank, no other signs. */
+static bool
+read_heading(struct draft_pass *p)
+{
+	size_t signs = strspn(p->s, "#"), n = strcspn(p->s, "\n"), len;
+	CLEANUP(buf_finish) struct buf id = BUF_INIT;
+	bool hugo = p->forms & FORMS_SHORTCODES && !(p->forms & FORMS_UNSURE);
+
+	if (!hugo || !signs || signs > 6 || p->s[signs] != ' ' || memmem(p->s, n, "{#", 2) ||
+		is_in_fence(p))
+		return false;
+	CLEANUP(pointer_free) char *words = xstrndup(p->s + signs + 1, n - signs - 1);
+	bool other = false; /* than the id that a page makes */
+	for (const char *s = words; *s; s += len) {
+		int32_t c = text_decode(s, strlen(s), &len);
+
+		other |= c < 0x80 && !isalnum((int)c) && (c != ' ' || s[1] == ' ');
+		if (c == ' ')
+			buf_add_char(&id, '-');
+		else if (c == '-' || c == '_' || text_script(c) != TEXT_SIGN || text_is_mark(c))
+			text_encode(&id, c < 0x80 ? tolower((int)c) : c);
+	}
+	if (!other || !id.len)
+		return false;
+	draft_pass_copy(p, signs + 1);
+	put_id(p, id.s, id.len);
+	return true;
+}
+
+/* Leaves out the id of a block of a vault at the end of a line, " ^a1b2". */
+static bool
+read_block_id(struct draft_pass *p)
+{
+	const char *s = p->s;
+	size_t n = *s == '^' && (draft_pass_is_line(p) || s[-1] == ' ')
+		? strspn(s + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
+		: 0;
+
+	if (!n || (s[n + 1] && s[n + 1] != '\n'))
+		return false;
+	draft_pass_skip(p, n + 1);
+	return true;
+}
+
 static bool
 read_attributes(struct draft_pass *p)
 {
@@ -273,6 +338,11 @@ read_attributes(struct draft_pass *p)
 	if (s[n - 1] != '}')
 		return false;
 	draft_pass_list(p, n, text_starts(s, "{::") ? HIDES_TAG : HIDES_SIGN, false);
+	const char *line = s, *id = memchr(s, '#', n);
+	while (line > p->text && line[-1] != '\n')
+		line--;
+	if (id && *line == '#' && ends)
+		put_id(p, id + 1, strcspn(id + 1, " \t}\"'<>"));
 	draft_pass_skip(p, begins && ends ? draft_pass_line(s) : n);
 	return true;
 }
@@ -329,7 +399,7 @@ draft_rewrite_read(struct draft_pass *p)
 		find_feet(p);
 	if (text_starts(p->s, DRAFT_GONE))
 		return false;
-	if (draft_pass_is_line(p) && read_line(p))
+	if (draft_pass_is_line(p) && (read_line(p) || read_heading(p)))
 		return true;
 	if (text_starts(p->s, "$$")) {
 		draft_pass_list(p, 2, HIDES_MATH, false);
@@ -339,7 +409,8 @@ draft_rewrite_read(struct draft_pass *p)
 	}
 	if (read_attributes(p) || read_foot(p))
 		return true;
-	if (p->forms & FORMS_VAULT && (read_wiki(p) || read_marked(p) || read_inline(p)))
+	if (p->forms & FORMS_VAULT &&
+		(read_block_id(p) || read_wiki(p) || read_marked(p) || read_inline(p)))
 		return true;
 	return false;
 }

@@ -211,6 +211,35 @@ js_length(const char *s, bool statement)
 	return depth ? 0 : n + (statement && s[n] == '\n');
 }
 
+/* Parts the lines of a component of MDX from the Markdown between its tags. */
+static bool
+read_component(struct draft_pass *p)
+{
+	size_t blanks = strspn(p->s, " \t");
+	const char *tag = p->s + blanks;
+	size_t n = *tag == '<' && isupper((unsigned char)tag[1 + (tag[1] == '/')]) ? tag_length(tag)
+										   : 0;
+
+	if (!n || tag[n - 2] == '/' || (tag[n] && tag[n] != '\n'))
+		return false;
+	draft_pass_put(p, "\n", 1);
+	draft_pass_skip(p, blanks + n);
+	return true;
+}
+
+/* Leaves out a query that a vault fills in: a block of code, or a part of a line. */
+static bool
+read_query(struct draft_pass *p)
+{
+	bool block = draft_pass_is_line(p) &&
+		TEXT_STARTS(p->s, "```dataview", "```query", "```tasks", "```base");
+
+	if (!block && !TEXT_STARTS(p->s, "`= ", "`$= "))
+		return false;
+	draft_pass_cut(p, code_length(p->s, block), HIDES_TAG);
+	return true;
+}
+
 bool
 draft_hidden_read(struct draft_pass *p)
 {
@@ -241,5 +270,9 @@ draft_hidden_read(struct draft_pass *p)
 		draft_pass_cut(p, n, HIDES_TAG);
 		return true;
 	}
+	if (p->forms & FORMS_VAULT && *s == '`' && read_query(p))
+		return true;
+	if (p->forms & FORMS_MDX && draft_pass_is_line(p) && read_component(p))
+		return true;
 	return *s == '<' && read_element(p);
 }

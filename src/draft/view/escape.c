@@ -56,7 +56,7 @@ name_escape(const char *s, size_t i)
 	case '{': return "&#123;";
 	case '<': return "&lt;";
 	case '&': return is_entity(s + i) ? "&amp;" : NULL;
-	case '~': return before == '~' || next == '~' ? "&#126;" : NULL;
+	case '~': return "&#126;";
 	case '$': return before == '$' || next == '$' ? "&#36;" : NULL;
 	case '\\': return "\\\\";
 	case '`': return "\\`";
@@ -102,6 +102,36 @@ begins_line(const struct buf *out)
 	return !n || out->s[n - 1] == '\n';
 }
 
+/* Returns true if byte i is a tilde without another one beside it: "about", "to". */
+static bool
+is_single_tilde(const char *s, size_t i)
+{
+	return s[i] == '~' && s[i + 1] != '~' && !(i && s[i - 1] == '~');
+}
+
+/* Returns true if the single tilde at byte i of a text is the only one of its block: of two, Hugo
+ * and Astro would strike out the text between them. */
+static bool
+stays_alone(const struct buf *out, const char *s, size_t i)
+{
+	size_t at = out->len, line = at;
+
+	for (size_t k = 0; s[k]; k++)
+		if (k != i && is_single_tilde(s, k))
+			return false;
+	/* Back to the line that begins the paragraph, item, heading or table row. */
+	for (bool begins = false; line && !begins; at = line ? line - 1 : 0) {
+		for (line = at; line && out->s[line - 1] != '\n';)
+			line--;
+		const char *words = out->s + line + strspn(out->s + line, " >");
+		begins = words >= out->s + at || strchr("-*+#|0123456789", *words);
+		for (size_t k = line; k < at; k++)
+			if (is_single_tilde(out->s, k))
+				return false;
+	}
+	return true;
+}
+
 void
 escape_name(struct buf *out, const char *name)
 {
@@ -113,7 +143,9 @@ escape_name(struct buf *out, const char *name)
 	for (size_t i = begins_line(out) ? name_start(out, s) : 0; s[i]; i++) {
 		const char *e = name_escape(s, i);
 
-		if (e)
+		if (is_single_tilde(s, i) && stays_alone(out, s, i))
+			buf_add_char(out, '~');
+		else if (e)
 			buf_add(out, e);
 		else
 			buf_add_char(out, s[i]);
@@ -425,7 +457,10 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		if (!(how->liquid && add_liquid(out, s, &i, in_code)) &&
 			!(tame && how->mdx && !is_escaped(s, i) && add_mdx(out, s, i)) &&
 			!(tame && add_tamed(out, s, i))) {
-			if (s[i] == '\n' && how->cell)
+			if (!code[i] && !is_escaped(s, i) && is_single_tilde(s, i) &&
+				!stays_alone(out, s, i))
+				buf_add(out, "&#126;");
+			else if (s[i] == '\n' && how->cell)
 				buf_add(out, "<br>");
 			else
 				buf_add_char(out, s[i]);

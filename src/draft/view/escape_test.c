@@ -32,11 +32,15 @@ names_show_as_they_are(void **state)
 		{ "A Reckoning in Blood", "A Reckoning in Blood" },
 		{ "Bach's \"Aria\" (1981)", "Bach's \"Aria\" (1981)" },
 		{ "*a* _b_ `c` [d](e) <f> |g| !h #i ~j~ $k & \\",
-			"\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) &lt;f> \\|g\\| !h #i ~j~ $k & "
+			"\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) &lt;f> \\|g\\| !h #i &#126;j&#126; $k "
+			"& "
 			"\\\\" },
 		{ "I love this IEM!", "I love this IEM!" },
 		{ "# 1, C#", "\\# 1, C\\#" },
 		{ "snake_case, _so_", "snake_case, \\_so\\_" },
+		{ "~5 dB", "&#126;5 dB" },
+		{ "at ~5 dB", "at ~5 dB" },
+		{ "3~4 and 5~6 kHz", "3&#126;4 and 5&#126;6 kHz" },
 		{ "a ~~b~~ $$c$$", "a &#126;&#126;b&#126;&#126; &#36;&#36;c&#36;&#36;" },
 		{ "&lt; &amp;lt; &#60; R&B", "&amp;lt; &amp;amp;lt; &amp;#60; R&B" },
 		{ "> quote", "&#62; quote" },
@@ -274,11 +278,36 @@ mdx_finds_no_code_in_words(void **state)
 	}
 }
 
+/* Of two single tildes in a block a site would strike out the text between them; a block is an
+ * item, a row, a paragraph. */
+static void
+a_block_has_one_single_tilde_at_most(void **state)
+{
+	static const char *const table[][3] = {
+		{ "- ~1:10 ", "a dip (~3 kHz)", "- ~1:10 a dip (&#126;3 kHz)" },
+		{ "- ~1:10 a\n- ", "3~4 kHz", "- ~1:10 a\n- 3~4 kHz" },
+		{ "~1:10\nand ", "3~4 kHz", "~1:10\nand 3&#126;4 kHz" },
+		{ "~1:10\n\n", "3~4 kHz", "~1:10\n\n3~4 kHz" },
+		{ "", "3~4 kHz，5~6 kHz", "3&#126;4 kHz，5&#126;6 kHz" },
+		{ "~1:10 ", "~~gone~~ `~a`", "~1:10 ~~gone~~ `~a`" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		buf_add(&out, table[i][0]);
+		escape_markdown(&out, table[i][1], &(struct escape_how){ 0 });
+		assert_string_equal(out.s, table[i][2]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_show_as_they_are),
+		cmocka_unit_test(a_block_has_one_single_tilde_at_most),
 		cmocka_unit_test(a_cell_has_no_bars_and_no_lines),
 		cmocka_unit_test(words_stay_markdown_without_liquid),
 		cmocka_unit_test(no_text_reaches_liquid),
