@@ -773,8 +773,8 @@ block_has(const struct round *c, size_t block, const char *line)
 static bool
 was_told(const struct round *c, const char *line)
 {
-	for (size_t i = 0; i < c->r->n_deleted; i++)
-		if (block_has(c, c->r->deleted[i], line))
+	for (size_t i = 0; i < c->r->n_marked; i++)
+		if (block_has(c, c->r->marked[i].block, line))
 			return true;
 	return false;
 }
@@ -1133,8 +1133,14 @@ one_author(const char *template, bool is_earlier)
 		struct merge_text last = { base.s, base.len, blocks.v, blocks.n, "" };
 		struct merge_text today = { ours.s, ours.len, next.v, next.n, "" };
 		assert_true(merge_three(&last, file.s, file.len, &today, false, &result, &err));
+		/* What an earlier export left out was never in the file. */
+		CLEANUP(buf_finish) struct buf was = BUF_INIT;
+		buf_add(&was, base.s);
+		for (size_t i = blocks.n; i-- > 0;)
+			if (blocks.v[i].left)
+				buf_splice(&was, blocks.v[i].at, blocks.v[i].len, "", 0);
 		struct round c = { .template = template,
-			.base = base.s,
+			.base = was.s,
 			.now = file.s,
 			.ours = ours.s,
 			.moved = moved.s,
@@ -1144,8 +1150,11 @@ one_author(const char *template, bool is_earlier)
 		check(&c, kept);
 		buf_finish(&file);
 		buf_add_bytes(&file, result.text.s, result.text.len);
-		for (size_t i = 0; i < result.n_deleted; i++)
-			next.v[result.deleted[i]].told = true;
+		for (size_t i = 0; i < result.n_marked; i++) {
+			struct merge_block *b = &next.v[result.marked[i].block];
+			b->told = !result.marked[i].left;
+			b->left = result.marked[i].left;
+		}
 		merge_finish(&result);
 		export_blocks_finish(&blocks);
 		buf_finish(&base);

@@ -15,6 +15,7 @@ const char *const merge_kind_names[MERGE_KINDS] = {
 	[MERGE_BESIDE] = "added after text that you rewrote",
 	[MERGE_UPDATED] = "updated",
 	[MERGE_MOVED] = "moved",
+	[MERGE_CARRIED] = "moved, with your text below it",
 	[MERGE_REMOVED] = "removed",
 	[MERGE_REWRITTEN] = "your text is kept; earlog's text is now",
 	[MERGE_DELETED] = "you deleted this text; earlog's text is now",
@@ -34,7 +35,7 @@ title_of(const struct merge_run *m, size_t i)
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	do {
-		i = merge_unit_head(m, i);
+		i = m->new.units[i].title;
 		o = unit_or_null(&m->new, i);
 	} while (o && o->kind != UNIT_HEADING &&
 		!TEXT_STARTS(merge_unit_id(&m->new, o), "section/", "item/", "versus/"));
@@ -117,9 +118,9 @@ is_elsewhere(const struct merge_run *m, const struct merge_unit *b, const struct
 		return false;
 	if (b->kind != o->kind || b->indent != o->indent)
 		return true;
-	const struct merge_unit *head = unit_or_null(&m->base, b->heading);
+	const struct merge_unit *title = unit_or_null(&m->base, b->title);
 	if (merge_unit_is_data(&m->new, o))
-		return b->path != o->path && (head ? head->new : NONE) != o->heading;
+		return b->path != o->path && (title ? title->new : NONE) != o->title;
 	return b->place != o->place && b->place != NONE;
 }
 
@@ -178,83 +179,6 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b, struct merge_unit *
 		now->new = b->new;
 	} else if (step != STEP_NONE && step != STEP_WORDS) {
 		o->told = MERGE_REWRITTEN;
-	}
-}
-
-/* Returns true if the author moved a unit of the list or section that has unit i of the new export.
- */
-static bool
-has_moved_neighbour(const struct merge_run *m, size_t i)
-{
-	size_t head = merge_unit_head(m, i);
-
-	for (size_t k = head == NONE ? 0 : head + 1; k < m->new.n_units; k++) {
-		const struct merge_unit *b = unit_or_null(&m->base, m->new.units[k].base);
-
-		if (b && b->moved && merge_unit_head(m, k) == head)
-			return true;
-		if (head != NONE && !merge_unit_is_below(m, k, head))
-			break;
-	}
-	return false;
-}
-
-/* Returns true if the first line below a bullet, unit k of the file, is the author's. */
-static bool
-has_edited_lines_below(const struct merge_run *m, size_t k)
-{
-	const struct merge_unit *u = &m->now.units[k];
-
-	if (u->kind != UNIT_ITEM || k + 1 == m->now.n_units || u[1].indent <= u->indent)
-		return false;
-	return u[1].base == NONE || m->base.units[u[1].base].fate != FATE_SAME;
-}
-
-/* Marks paragraphs and other units to be moved in the file: those whose order differs between the
- * two exports, unless the author also moved them, or their neighbours. */
-static void
-find_relocated(struct merge_run *m)
-{
-	size_t n = m->base.n_units, *row = arena_calloc(&m->arena, n, sizeof(*row));
-	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
-
-	/* The units at the same place of the template, with the same text, are the order that the
-	 * others leave, such as a note with a new time; what the author deleted changes places with
-	 * nothing. */
-	for (size_t i = 0; i < n; i++) {
-		const struct merge_unit *b = &m->base.units[i], *o = unit_or_null(&m->new, b->new);
-
-		row[i] = o && b->now != NONE && o->place == b->place && o->name == b->name ? b->new
-											   : NONE;
-	}
-	diff_rising(row, n, in);
-	for (size_t i = 0, last = 0, next; i < n; i++) {
-		size_t at = m->base.units[i].new;
-
-		if (in[i])
-			last = at + 1;
-		if (in[i] || at == NONE || row[i] != NONE || m->base.units[i].now == NONE)
-			continue;
-		for (next = i + 1; next < n && !in[next]; next++)
-			;
-		in[i] = at >= last && (next == n || at < m->base.units[next].new);
-		last = in[i] ? at + 1 : last;
-	}
-	for (size_t i = 0; i < n; i++) {
-		const struct merge_unit *b = &m->base.units[i];
-
-		if (b->new == NONE || b->now == NONE || in[i] || b->moved || b->kind == UNIT_FRONT)
-			continue;
-		struct merge_unit *o = &m->new.units[b->new], *now = &m->now.units[b->now];
-		o->stray = b->fate != FATE_SAME || now->new != b->new || now->shared ||
-			has_moved_neighbour(m, b->new) || has_edited_lines_below(m, b->now);
-		if (o->stray)
-			continue;
-		now->moves = true;
-		if (b->indent != o->indent)
-			now->act = ACT_UPDATE; /* the same text, one level up or down */
-		o->text = b->now;
-		o->now = NONE;
 	}
 }
 
@@ -374,13 +298,26 @@ decide_all(struct merge_run *m, bool mark)
 			above->act = ACT_KEEP;
 	}
 	keep_titles(m);
-	if (!m->keep)
-		find_relocated(m);
-	merge_title_keep(m);
+	merge_move_all(m);
 	settle_rows(m);
 }
 
 /* ---- running all steps of a merge ---- */
+
+/* Returns the first text of the author right below title k of the file; NULL: there is none that is
+ * no news itself. */
+static const struct merge_unit *
+text_below(const struct merge_run *m, size_t k)
+{
+	for (size_t i = k + 1; i < m->now.units[k].end; i++) {
+		const struct merge_unit *u = &m->now.units[i], *b = unit_or_null(&m->base, u->base);
+
+		if (u->act == ACT_DROP || u->moves)
+			continue;
+		return u->title == k && (!b || b->fate == FATE_REPLACED) ? u : NULL;
+	}
+	return NULL;
+}
 
 /* Lists what happened to each unit (struct merge_news). Runs last, because the list has line
  * numbers of the merged text. */
@@ -392,12 +329,15 @@ report_all(const struct merge_run *m, struct merge_result *r)
 		const struct merge_unit *now = unit_or_null(&m->now, o->now);
 		const struct merge_unit *b = unit_or_null(&m->base, o->base);
 
+		if (o->told == MERGE_NOTHING && o->stray && b && b->fate != FATE_SAME)
+			add_news(m, r, MERGE_REWRITTEN, now ? now : o, &m->new, o);
 		if (o->told != MERGE_NOTHING)
 			add_news(m, r, o->told, now ? now : o, &m->new, o);
-		if (o->block != NONE &&
-			(o->told == MERGE_DELETED ||
-				(b && !now && merge_unit_is_told(&m->base, b))))
-			ARRAY_ADD(r->deleted, r->n_deleted, r->cap_deleted, o->block);
+		bool told =
+			o->told == MERGE_DELETED || (b && !now && merge_unit_is_told(&m->base, b));
+		if (o->block != NONE && (told || o->left))
+			ARRAY_ADD(r->marked, r->n_marked, r->cap_marked,
+				(struct merge_mark){ o->block, o->left });
 	}
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		const struct merge_unit *b = &m->base.units[i];
@@ -408,12 +348,11 @@ report_all(const struct merge_run *m, struct merge_result *r)
 		enum merge_kind kind = m->keep && b->fate == FATE_SAME ? MERGE_LEFT : MERGE_KEPT;
 		if (now->act == ACT_DROP)
 			kind = MERGE_REMOVED;
-		/* A title stays for the author's text below it, which may be told itself. */
-		while (kind == MERGE_KEPT && own + 1 < m->now.units + m->now.n_units &&
-			own->base != NONE && m->base.units[own->base].fate == FATE_SAME)
-			own++;
-		const struct merge_unit *was = unit_or_null(&m->base, own->base);
-		if (own == now || !was || was->new != NONE || was->fate == FATE_REPLACED)
+		/* A title that stays for the author's text below it is news with this text, which
+		 * may be news itself, or stay for a title between them. */
+		if (kind == MERGE_KEPT && now->level && b->fate == FATE_SAME)
+			own = text_below(m, b->now);
+		if (own)
 			add_news(m, r, kind, own, &m->base, b);
 	}
 }
@@ -458,7 +397,10 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&
 		merge_side_read(&m, &m.now, &file, "the file", err) &&
 		merge_side_read(&m, &m.new, new, "the new export", err);
-	bool settled = same_bytes(base->s, base->n, new->s, new->n) ||
+	bool left = false; /* what was left out may have its title again */
+	for (size_t i = 0; i < base->nblocks; i++)
+		left |= base->blocks[i].left;
+	bool settled = (same_bytes(base->s, base->n, new->s, new->n) && !left) ||
 		same_bytes(now, now_n, new->s, new->n);
 	if (ok && settled)
 		buf_add_bytes(&r->text, now, now_n);
@@ -467,8 +409,10 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 		merge_side_split(&m, &m.new);
 		merge_side_split(&m, &m.now);
 		merge_match_all(&m);
+		merge_tree_all(&m);
 		decide_all(&m, mark);
 		merge_place_all(&m);
+		merge_title_keep(&m);
 		merge_put_all(&m, &r->text);
 		report_all(&m, r);
 		if (same_bytes(base->s, base->n, now, now_n)) {
@@ -491,7 +435,7 @@ merge_finish(struct merge_result *r)
 		free(r->news[i].words);
 	}
 	free(r->news);
-	free(r->deleted);
+	free(r->marked);
 	buf_finish(&r->text);
 	*r = (struct merge_result){ .text = BUF_INIT };
 }

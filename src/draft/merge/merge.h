@@ -1,12 +1,38 @@
 /*
- * Merges a draft from three texts: the last export (base), the current file (now), and the new
- * export (new). The author's changes in the file remain; text that the author has not changed
- * follows the new export.
+ * Merges a draft from three texts: the last export (base), the current file, and the new export.
  *
- * The texts are cut into units: blocks listed in a table (a note, a heading), list items,
- * paragraphs, table rows, code, keys of front matter. A unit of base is found in the new export by
- * its identity, and in the file by its text, or else by similarity. Each unit of the result is
- * copied as a whole, either from the file or from the new export.
+ * A text is cut into units: paragraphs, list items, table rows, headings, code, keys of front
+ * matter. The units of the exports have identities; a unit of the file is known by its text, else
+ * by similar text under the same heading, else by its place. A unit of the result is copied as a
+ * whole, or part by part, from the file or from the new export.
+ *
+ * The rules:
+ *  1. The text of a unit that the author did not change follows the new export. Where both changed
+ *     it, the author's text stays and the new text is listed. A unit that the author deleted stays
+ *     deleted, and is listed once when it changes.
+ *  2. A text is a tree. A title is a heading, or a line of the template that names a section, a
+ *     track, a comparison, what notes were heard with, or a list. Its level comes from its identity
+ *     or its place in the template. A text that the author wrote in place of a title is this title
+ *     if it is right above what was below it.
+ *  3. The author's own text belongs to the title above it. A heading of the author is a title for
+ *     the author's text only. Nested items and paragraphs belong to their list item. Text above the
+ *     first title and text after the last line that earlog wrote have no title; definitions of
+ *     footnotes and links have none.
+ *  4. A unit moves if the new export has it below another title or in another order than base. All
+ *     that is below it in the file moves with it. It does not move if the author moved it or its
+ *     neighbours; a note that the author rewrote does not move and is listed.
+ *  5. A new unit is written below its title, after the nearest unit before it, else before the
+ *     nearest one after it. A neighbour shows a place only if it has the same title above it in
+ *     the file. If the author deleted the title but kept notes that were below it, a new note is
+ *     written beside them and listed. If nothing is left, it is left out and listed. The next
+ *     merges do not take it for deleted, and write it once its title is back.
+ *  6. A title is written only with something below it. A title that is no longer in the new export
+ *     stays while text of the author is below it.
+ *  7. If another template or program wrote base, the file keeps its arrangement: nothing moves, and
+ *     only new notes, ratings and their titles are inserted. A note whose title the file never had
+ *     is written below the nearest title that both exports have. A label of an earlier program gets
+ *     the new words where it is, or stays and is listed.
+ *  8. A table row that the author changed is the author's. A table with other columns gets no rows.
  *
  * Texts are bytes: not necessarily UTF-8, with LF or CRLF; the last line may have no line end.
  */
@@ -32,8 +58,8 @@ struct merge_block {
 	/* Identity of the block at this place of the template (formats/blocks.c), without white
 	 * space or slash; NULL: not known. */
 	const char *place;
-	size_t head; /* 1 + index of the block that heads this one: of the list or section in which
-			it is; 0: none. Not stored. */
+	size_t head; /* 1 + index of the first block of the part of the template that has this one;
+			0: not known. Not stored. */
 	/* The texts of a person in the block, sorted; offsets are from `at`. The text between them
 	 * is its time, its figures and its labels. */
 	struct merge_words {
@@ -41,6 +67,8 @@ struct merge_block {
 	} words[MERGE_WORDS_MOST];
 	size_t n_words;
 	bool told; /* the author deleted it, and was told once that it changed since */
+	bool left; /* the file never had it: the author deleted its title, or nothing was below it
+		    */
 };
 
 struct merge_text {
@@ -60,6 +88,7 @@ enum merge_kind {
 			    inserted near them */
 	MERGE_UPDATED,   /* changed in the new export only: the file gets the new text */
 	MERGE_MOVED,     /* moved in the new export: moved in the file as well */
+	MERGE_CARRIED,   /* the same, with text of the author below it */
 	MERGE_REMOVED,   /* not in the new export and unchanged by the author: removed from the file
 			  */
 	MERGE_REWRITTEN, /* changed in the new export and by the author: the author's text remains
@@ -72,8 +101,8 @@ enum merge_kind {
 			   none */
 	MERGE_LEFT,     /* not in the new export, and not changed by the author: remains in a file
 			   that keeps its arrangement */
-	MERGE_HEADLESS, /* a new unit of the new export, in a list or section whose heading the
-			   author deleted: not inserted */
+	MERGE_HEADLESS, /* a new unit of the new export, of which the author deleted the title: not
+			   inserted */
 	MERGE_KINDS,
 	MERGE_NOTHING = MERGE_KINDS /* nothing to report */
 };
@@ -96,9 +125,13 @@ struct merge_result {
 	size_t n_news, cap_news;
 	size_t count[MERGE_KINDS];
 	size_t marks; /* number of conflicts in the text, also from earlier merges */
-	/* The indices of the blocks of the new export that the author deleted and that are listed
-	 * now or were before: the caller stores these blocks with `told` set. */
-	size_t *deleted, n_deleted, cap_deleted;
+	/* The blocks of the new export that the author deleted and that are listed now or were
+	 * before, and those that are left out: the caller stores them with `told` or `left` set. */
+	struct merge_mark {
+		size_t block;
+		bool left;
+	} * marked;
+	size_t n_marked, cap_marked;
 };
 
 /* Merges the three texts into r; the caller calls merge_finish, also after a failure. mark: if both

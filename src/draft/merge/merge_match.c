@@ -34,7 +34,7 @@ pairing_new(struct merge_run *m, const struct merge_side *a, const struct merge_
 
 /* ---- pairing units with the same identity or the same text ---- */
 
-enum matching { BY_PLACE, BY_IDENTITY, BY_PATH, BY_TEXT };
+enum matching { BY_PLACE, BY_IDENTITY, BY_PATH, BY_TEXT, NAMELESS_BY_TEXT };
 
 static size_t
 number_of(const struct merge_unit *u, enum matching by)
@@ -43,6 +43,10 @@ number_of(const struct merge_unit *u, enum matching by)
 	case BY_PLACE: return u->place;
 	case BY_IDENTITY: return u->identity;
 	case BY_PATH: return u->path;
+	case NAMELESS_BY_TEXT:
+		if (u->identity != NONE)
+			return NONE;
+		break;
 	case BY_TEXT: break;
 	}
 	return u->kind == UNIT_FRONT ? NONE : u->name;
@@ -463,7 +467,8 @@ match_labels(struct pairing *p)
 
 		if (p->from[o] != NONE || i == NONE || !i || p->to[i - 1] != NONE ||
 			!text_starts(merge_unit_id(p->b, &p->b->units[o]), "with/") ||
-			!merge_unit_is_label(p->a, i - 1))
+			!merge_unit_is_label(p->a, i - 1) ||
+			!merge_unit_is_data(p->a, &p->a->units[i - 1]))
 			continue;
 		p->to[i - 1] = o;
 		p->from[o] = i - 1;
@@ -485,6 +490,7 @@ match_new(struct merge_run *m)
 	match_whole(&p);
 	if (m->keep) {
 		match_labels(&p);
+		match_same(m, &p, NAMELESS_BY_TEXT);
 		match_alike(&p, ALIKE_EXPORTS);
 	}
 	for (size_t o = 0; o < m->new.n_units; o++) {

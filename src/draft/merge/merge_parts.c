@@ -125,6 +125,24 @@ merge_is_letter(char c)
 	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
 }
 
+/* Returns true if a word of a script with blanks goes on at this place. */
+static bool
+is_in_word(struct merge_part text, size_t at)
+{
+	size_t len;
+	int32_t sides[2] = { at ? text_last(text.s, at) : TEXT_BAD,
+		at < text.n ? text_decode(text.s + at, text.n - at, &len) : TEXT_BAD };
+
+	for (int i = 0; i < 2; i++) {
+		enum text_script script = text_script(sides[i]);
+
+		if (sides[i] == TEXT_BAD || script == TEXT_SIGN ||
+			(script >= TEXT_HAN && script <= TEXT_APART && script != TEXT_HANGUL))
+			return false;
+	}
+	return true;
+}
+
 /* Finds the text in the author's, where it begins and ends like a word, and whatever its blanks
  * are. Returns its place; n 0: it is not there, or more than once. */
 static struct merge_part
@@ -136,9 +154,7 @@ found_in(struct merge_part text, struct merge_part what)
 		size_t n = starts_with((struct merge_part){ text.s + i, text.n - i }, what),
 		       end = i + n;
 
-		if (!n || (i && merge_is_letter(text.s[i - 1]) && merge_is_letter(*what.s)) ||
-			(end < text.n && merge_is_letter(text.s[end]) &&
-				merge_is_letter(what.s[what.n - 1])))
+		if (!n || is_in_word(text, i) || is_in_word(text, end))
 			continue;
 		if (found.n)
 			return nowhere;

@@ -1,361 +1,395 @@
-/* Finds places for new units: what heads each unit, which titles are in the file only with a note
- * below them, and where a unit is inserted. The units of the file stay in their order; a unit that
- * is new in the new export (new), or that earlog moved, is inserted between them. */
+/* Decides what moves in the file, which titles stay, and where new units are inserted. merge.h has
+ * the rules. A place is 1 + the index of the unit of the file after which a unit is written; 0: the
+ * first. */
 #include "draft/merge/merge_private.h"
-#include "base/text/text.h"
 
 #include <string.h>
 
-/* ---- what heads a unit ---- */
+#include "base/text/text.h"
 
-struct merge_unit *
-merge_row_first(const struct merge_side *s, const struct merge_unit *u)
+/* ---- what the author moved, and what earlog moves ---- */
+
+/* Marks the units of base whose order the author changed below their title, or that he took from
+ * under it. */
+static void
+find_away(struct merge_run *m)
 {
-	struct merge_unit *first = s->units + (u - s->units);
+	size_t n = m->base.n_units, *row = arena_calloc(&m->arena, n, sizeof(*row));
+	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
 
-	while (first > s->units && first[-1].kind == UNIT_ROW && !first[-1].gap)
-		first--;
-	return first;
+	for (size_t title = NONE;; title++) {
+		size_t above = merge_title_in_file(m, title), some = 0;
+		bool lost = title != NONE && above == NONE;
+
+		for (size_t i = 0; i < n; i++) {
+			struct merge_unit *b = &m->base.units[i];
+			bool below = b->title == title && b->now != NONE && b->kind != UNIT_FRONT;
+
+			row[i] = NONE;
+			if (below && !lost && m->now.units[b->now].title != above)
+				b->away = true;
+			else if (below)
+				row[i] = b->now * n + i;
+			some += row[i] != NONE;
+		}
+		if (some > 1) {
+			diff_rising(row, n, in);
+			for (size_t i = 0; i < n; i++)
+				m->base.units[i].away |= row[i] != NONE && !in[i];
+		}
+		if (title + 1 == n || !n)
+			break;
+	}
 }
 
-size_t
-merge_row_cells(const struct merge_side *s, const struct merge_unit *u)
-{
-	const struct merge_line *l = &s->lines[u->line];
-	size_t n = 0;
-
-	for (size_t i = 1; i < l->n; i++)
-		n += l->s[i] == '|' && l->s[i - 1] != '\\';
-	return n;
-}
-
-size_t
-merge_unit_head(const struct merge_run *m, size_t i)
-{
-	const struct merge_side *new = &m->new;
-	const struct merge_unit *o = &new->units[i];
-	size_t head = o->block == NONE ? 0 : new->blocks[o->block].head;
-
-	if (o->kind == UNIT_ROW && i && new->units[i - 1].kind == UNIT_ROW &&
-		!new->units[i - 1].gap)
-		return (size_t)(merge_row_first(new, o) - new->units);
-	if (head && new->of_block[head - 1] < i)
-		return new->of_block[head - 1];
-	return o->heading;
-}
-
-bool
-merge_unit_is_below(const struct merge_run *m, size_t i, size_t head)
-{
-	while (i != NONE && i > head)
-		i = merge_unit_head(m, i);
-	return i == head;
-}
-
-/* ---- titles: headings, and paragraphs that serve as such ---- */
-
-/* A title of a comparison ("versus/DEVICE", "versus/DEVICE/SECTION", "versus/DEVICE/SECTION/TRACK")
- * or of what notes were heard with ("with/TRACK/DEVICE/SETTING/CHAIN") is in the file only with a
- * note under it, and such a note never without its title. */
-
-#define LEVELS 10
-
-/* Returns true for the id of what notes were heard with, where that is not as usual. */
+/* Returns true if the author left unit b of base in the file as it was. */
 static bool
-is_with(const char *id)
+is_untouched(const struct merge_run *m, const struct merge_unit *b)
 {
-	return text_starts(id, "with/");
+	const struct merge_unit *now = &m->now.units[b->now];
+
+	return b->fate == FATE_SAME && now->new == b->new && !now->shared;
 }
 
-static bool
-is_title(const char *id)
-{
-	return TEXT_STARTS(id, "versus/", "with/");
-}
-
-/* Returns the id that a unit of the file had in the last export; "": none. */
-static const char *
-id_of(const struct merge_run *m, const struct merge_unit *u)
-{
-	return u->base == NONE ? "" : merge_unit_id(&m->base, &m->base.units[u->base]);
-}
-
-/* Returns the level of a heading (1 to 6) or of a paragraph that serves as one: 7 for a section or
- * bold text, 8 for a track or italic text, 9 for a line that ends with a colon. Returns 0 for other
- * units. id: of the unit in an export. */
+/* Returns the title above unit o of the new export that base has as well. */
 static size_t
-title_level(const struct merge_side *s, const struct merge_unit *u, const char *id)
+common_title(const struct merge_run *m, const struct merge_unit *o)
 {
-	const struct merge_line *l = &s->lines[u->line];
+	size_t title = o->title;
 
-	if (u->kind == UNIT_HEADING)
-		return u->indent;
-	if (u->kind != UNIT_TEXT || u->lines > 1)
-		return 0;
-	if (text_starts(id, "section/") && !is_title(id))
-		return 7;
-	if (*id && !is_title(id))
-		return text_starts(id, "item/") ? 8 : 0;
-	if (*l->s == '*' && l->s[l->n - 1] == '*')
-		return l->s[1] == '*' ? 7 : 8;
-	return text_colon(l->s, l->n) ? 9 : 0;
+	while (title != NONE && m->new.units[title].base == NONE)
+		title = m->new.units[title].title;
+	return title;
 }
 
-/* Returns true if a unit of the new export is inserted into the file: a new or a moved unit. */
+/* Returns true if the new export has unit b of base below another title. A title that only one of
+ * both exports has, between others, is no other one; neither is another heading above the same
+ * place of the template. */
+static bool
+has_other_title(const struct merge_run *m, const struct merge_unit *b)
+{
+	size_t was = b->title, is = common_title(m, &m->new.units[b->new]);
+
+	if (b->place != NONE && b->place == m->new.units[b->new].place)
+		return false;
+	while (was != NONE && m->base.units[was].new == NONE)
+		was = m->base.units[was].title;
+	return (was == NONE ? NONE : m->base.units[was].new) != is ||
+		(was != b->title && is != m->new.units[b->new].title);
+}
+
+static void
+move_unit(struct merge_run *m, struct merge_unit *b, bool can)
+{
+	struct merge_unit *o = &m->new.units[b->new], *now = &m->now.units[b->now];
+
+	o->stray = !can;
+	if (!can)
+		return;
+	now->moves = true;
+	if (b->indent != o->indent && b->kind == o->kind && b->kind != UNIT_HEADING)
+		now->act = ACT_UPDATE; /* the same text, one level up or down */
+	o->text = b->now;
+	o->now = NONE;
+}
+
+/* Marks the units below a title of both exports that changed their order since base. */
+static void
+find_reordered(struct merge_run *m, size_t title, size_t *row, bool *in)
+{
+	size_t n = m->base.n_units, some = 0, last = 0, next;
+	bool author = false, *below = arena_calloc(&m->arena, n, sizeof(*below));
+
+	/* The units at the same place of the template, with the same text, are the order that the
+	 * others leave, such as a note with a new time; what the author deleted changes places with
+	 * nothing. */
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_unit *b = &m->base.units[i], *o = unit_or_null(&m->new, b->new);
+
+		below[i] = o && b->now != NONE && b->kind != UNIT_FRONT && !o->stray &&
+			o->text == NONE && common_title(m, o) == title;
+		author |= below[i] && b->away;
+		some += below[i];
+		row[i] = below[i] && o->place == b->place && o->name == b->name ? b->new : NONE;
+		in[i] = false;
+	}
+	if (some < 2)
+		return;
+	diff_rising(row, n, in);
+	for (size_t i = 0; i < n; i++) {
+		size_t at = m->base.units[i].new;
+
+		if (!below[i])
+			continue;
+		if (!in[i] && row[i] == NONE) {
+			for (next = i + 1; next < n && !in[next]; next++)
+				;
+			in[i] = at >= last && (next == n || at < m->base.units[next].new);
+		}
+		last = in[i] ? at + 1 : last;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct merge_unit *b = &m->base.units[i];
+
+		if (below[i] && !in[i] && !b->away)
+			move_unit(m, b,
+				!author && (is_untouched(m, b) || m->new.units[b->new].level));
+	}
+}
+
+void
+merge_move_all(struct merge_run *m)
+{
+	size_t n = m->base.n_units, *row = arena_calloc(&m->arena, n, sizeof(*row));
+	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
+
+	find_away(m);
+	if (m->keep)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		struct merge_unit *b = &m->base.units[i];
+
+		if (b->new != NONE && b->now != NONE && b->kind != UNIT_FRONT &&
+			b->kind != UNIT_ROW &&has_other_title(m, b))
+			move_unit(m, b, is_untouched(m, b) && !b->away);
+	}
+	for (size_t title = NONE; n; title++) {
+		find_reordered(m, title, row, in);
+		if (title + 1 == m->new.n_units)
+			break;
+	}
+}
+
+/* ---- titles that stay ---- */
+
+void
+merge_title_keep(struct merge_run *m)
+{
+	bool *own = arena_calloc(&m->arena, m->now.n_units, sizeof(*own));
+
+	for (size_t k = m->now.n_units; k-- > 0;) {
+		struct merge_unit *u = &m->now.units[k];
+		const struct merge_unit *b = unit_or_null(&m->base, u->base);
+		const struct merge_unit *o =
+			unit_or_null(&m->new, b && b->new != NONE ? b->new : u->new);
+
+		if (own[k] && u->act == ACT_DROP && u->level)
+			u->act = ACT_KEEP;
+		bool stays = own[k] ||
+			(u->act != ACT_DROP && !u->moves && u->kind != UNIT_FRONT &&
+				(!o || o->stray));
+		if (stays && u->title != NONE)
+			own[u->title] = true;
+	}
+}
+
+/* ---- the place of a new unit in the file ---- */
+
+/* Returns true if unit i of the new export is inserted into the file: a new or a moved unit. */
 static bool
 is_inserted(const struct merge_unit *o)
 {
 	return o->text != NONE || (o->base == NONE && o->now == NONE);
 }
 
-/* Returns true if unit i of the new export is a title that is not inserted: the author deleted all
- * notes under it. Else *before gets the first unit of the file that is under the title; NONE: none
- * is, or the unit is no such title. */
+/* Returns the unit of the file that is unit i of the new export; NONE: none, or it moves. */
+static size_t
+in_file(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *o = &m->new.units[i];
+
+	if (o->text != NONE)
+		return NONE;
+	if (o->level && o->base != NONE)
+		return merge_title_in_file(m, o->base);
+	return o->now;
+}
+
+/* Returns true if unit i of the new export is in the file where it belongs. */
 static bool
-title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
+is_in_place(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *o = &m->new.units[i];
+
+	return in_file(m, i) != NONE && !o->stray &&
+		!(o->base != NONE && m->base.units[o->base].away);
+}
+
+/* Returns the place after the units of the file from `from` to end - 1, of which the first does not
+ * move. */
+static size_t
+place_after(const struct merge_run *m, size_t from, size_t end)
+{
+	const struct merge_unit *units = m->now.units;
+
+	for (size_t k = end; k-- > from + 1;) {
+		size_t moving = NONE;
+
+		for (size_t t = k; t != NONE && t > from; t = units[t].title)
+			moving = units[t].moves ? t : moving;
+		if (moving == NONE)
+			return k + 1;
+		k = moving;
+	}
+	return from + 1;
+}
+
+/* Returns the place before unit k of the file. */
+static size_t
+place_before(const struct merge_run *m, size_t k)
+{
+	size_t title = m->now.units[k].title;
+
+	if (!k)
+		return 0;
+	if (title == NONE) {
+		for (title = k; title-- > 0;) {
+			size_t top = title;
+
+			while (m->now.units[top].title != NONE)
+				top = m->now.units[top].title;
+			if (!m->now.units[top].moves)
+				return place_after(m, top,
+					k < m->now.units[top].end ? k : m->now.units[top].end);
+			title = top;
+		}
+		return 0;
+	}
+	return place_after(m, title, k);
+}
+
+/* Returns the place below title k of the file, after text of the author that is right there. */
+static size_t
+place_below(const struct merge_run *m, size_t k)
+{
+	size_t at = k + 1, end = m->now.units[k].end;
+
+	while (at < end && !m->now.units[at].level && m->now.units[at].new == NONE)
+		at++;
+	return place_after(m, k, at);
+}
+
+/* Returns true if unit k of the new export, a neighbour of unit i under the title, shows where unit
+ * i belongs: it has this title above it in the file, unit `above`. If the author deleted the title,
+ * a note belongs beside a note, a title beside a title. */
+static bool
+shows_place(const struct merge_run *m, size_t i, size_t k, size_t title, size_t above)
+{
+	const struct merge_unit *o = &m->new.units[i], *it = &m->new.units[k];
+
+	if (it->title != title || (it->kind == UNIT_FRONT) != (o->kind == UNIT_FRONT))
+		return false;
+	if (it->before != NONE)
+		return true;
+	if (!is_in_place(m, k))
+		return false;
+	if (title == NONE)
+		return true;
+	return above == NONE ? !it->level == !o->level : m->now.units[in_file(m, k)].title == above;
+}
+
+/* Returns true if no unit of the new export is between unit i and the unit k before it but what is
+ * below unit k. */
+static bool
+is_next(const struct merge_run *m, size_t k, size_t i)
+{
+	const struct merge_unit *it = &m->new.units[k];
+	size_t now = in_file(m, k);
+
+	return m->new.units[k].end >= i &&
+		(it->before != NONE || now == NONE || m->now.units[now].new == k);
+}
+
+/* Finds the place of unit i of the new export in the file: after the nearest unit before it below
+ * the same title, else before the nearest one after it, else below the title. Sets *beside if it
+ * gets another neighbour than in the new export. Returns NONE if there is none below this title. */
+static size_t
+place_under(const struct merge_run *m, size_t i, size_t scope, bool *beside)
 {
 	const struct merge_side *new = &m->new;
-	const char *id = merge_unit_id(new, &new->units[i]);
-	bool wanted = false;
+	const struct merge_unit *o = &new->units[i];
+	const struct merge_unit *title = unit_or_null(new, scope);
+	size_t above = NONE, first = title ? scope + 1 : 0;
 
-	if (!is_title(id))
-		return false;
-	for (size_t k = i + 1; k < new->n_units &&merge_unit_is_below(m, k, i); k++) {
-		const struct merge_unit *o = &new->units[k];
+	if (title)
+		above = title->text != NONE ? title->text : in_file(m, scope);
+	bool lost = title && above == NONE && title->before == NONE;
 
-		if (*before == NONE)
-			*before = o->now;
-		if (is_title(merge_unit_id(new, o)))
+	for (size_t k = i; k-- > first;) {
+		if (!shows_place(m, i, k, scope, above))
 			continue;
-		wanted |= o->now != NONE || is_inserted(o);
+		size_t now = in_file(m, k);
+		*beside = lost || !is_next(m, k, i);
+		return new->units[k].before != NONE ? new->units[k].before
+						    : place_after(m, now, m->now.units[now].end);
 	}
-	return !wanted;
-}
-
-void
-merge_title_keep(struct merge_run *m)
-{
-	bool own[LEVELS] = { false }; /* own[n]: text of the author follows before the next heading
-					 of level n or a higher level */
-	bool below = false;           /* a unit stays before the next title */
-
-	for (size_t k = m->now.n_units; k-- > 0;) {
-		struct merge_unit *u = &m->now.units[k];
-		size_t title = title_level(&m->now, u, id_of(m, u));
-
-		if (title && u->act == ACT_DROP && (own[title] || (below && is_with(id_of(m, u)))))
-			u->act = ACT_KEEP;
-		below = !title && (below || (u->act != ACT_DROP && !u->moves));
-		bool stays = u->act != ACT_DROP && u->new == NONE && u->kind != UNIT_FRONT;
-		for (size_t level = 1; level < LEVELS; level++)
-			own[level] = (own[level] || stays) && !(title && level >= title) &&
-				!(level > 6 && u->new != NONE && !u->moves);
-	}
-}
-
-/* ---- finding the place of a new unit in the file ---- */
-
-static bool
-moved_by_author(const struct merge_run *m, const struct merge_unit *o)
-{
-	return o->base != NONE && m->base.units[o->base].moved;
-}
-
-/* Returns true if a unit of the new export is neither in the file nor inserted into it. */
-static bool
-is_absent(const struct merge_unit *o)
-{
-	return o->now == NONE && o->before == NONE;
-}
-
-/* Returns true if unit i of the new export (new) will be in the merged text and can show where its
- * neighbours belong. A unit that the author moved only counts if `strays` is true or if its
- * heading, unit `scope`, was moved as well. */
-static bool
-has_place(const struct merge_run *m, size_t i, size_t scope, bool strays)
-{
-	const struct merge_unit *o = &m->new.units[i];
-
-	if (is_absent(o) || (o->stray && !strays))
-		return false;
-	return strays || !moved_by_author(m, o) ||
-		(scope != NONE && moved_by_author(m, &m->new.units[scope]));
-}
-
-static bool
-is_under(const struct merge_run *m, size_t i, size_t scope)
-{
-	size_t at = i;
-
-	while (at != NONE && at > scope)
-		at = m->new.units[at].heading;
-	return scope == NONE || at == scope || merge_unit_is_below(m, i, scope);
-}
-
-static size_t
-last_before(const struct merge_run *m, size_t i, size_t scope)
-{
-	for (int strays = 0; strays < 2; strays++)
-		for (size_t k = i; k-- > (scope == NONE ? 0 : scope);)
-			if (has_place(m, k, scope, strays))
-				return k;
-	return NONE;
-}
-
-static size_t
-first_after(const struct merge_run *m, size_t i, size_t scope)
-{
-	bool front = m->new.units[i].kind == UNIT_FRONT;
-
-	for (size_t k = i + 1; k < m->new.n_units &&is_under(m, k, scope); k++) {
-		if (front && m->new.units[k].kind != UNIT_FRONT)
-			break;
-		if (has_place(m, k, scope, false))
-			return k;
-	}
-	return NONE;
-}
-
-/* Returns the index of the unit of the file before which to insert unit i of the new export: after
- * the unit before unit k of the file and the units that belong to it. all_text: also after all text
- * of the author that follows. A title, too, stands after it, but before a title of its level. */
-static size_t
-past(const struct merge_run *m, size_t i, size_t k, bool all_text)
-{
-	const struct merge_unit *o = &m->new.units[i], *anchor = &m->now.units[k - (k > 0)];
-	size_t end = k, level = title_level(&m->new, o, merge_unit_id(&m->new, o));
-
-	for (; k < m->now.n_units; k++) {
-		const struct merge_unit *it = &m->now.units[k];
-		bool own = it->new == NONE;
-
-		if (!own && it->new >= i)
-			break;
-		if (it->act == ACT_DROP || it->moves)
+	for (size_t k = i + 1; k < (title ? title->end : new->n_units); k++) {
+		if (!is_in_place(m, k) || !shows_place(m, i, k, scope, above))
 			continue;
-		size_t title = title_level(&m->now, it, id_of(m, it));
-		if (it->kind == UNIT_FRONT || (title && title <= (level ? level : 6)))
-			break;
-		/* A unit that only the author's file has, indented deeper, belongs to the bullet
-		 * before it. */
-		bool deeper = own &&
-			((o->kind == UNIT_ITEM && it->indent > o->indent) ||
-				(anchor->kind == UNIT_ITEM && o->indent <= anchor->indent &&
-					it->indent > anchor->indent));
-		if (o->kind != UNIT_HEADING && (all_text || level ? !own : !deeper))
-			break;
-		end = k + 1;
+		size_t now = in_file(m, k);
+		*beside = lost || m->now.units[now].new != k;
+		for (size_t between = o->end; between < k; between++)
+			*beside |= !is_inserted(&new->units[between]);
+		return above != NONE && new->units[k].level && !o->level ? place_below(m, above)
+									 : place_before(m, now);
 	}
-	return end;
+	*beside = lost || i != scope + 1;
+	if (o->kind == UNIT_FRONT || lost)
+		return NONE;
+	if (!title)
+		return m->tail;
+	*beside |= above != NONE && m->now.units[above].new != scope;
+	if (above == NONE)
+		return title->before;
+	return o->level ? place_after(m, above, m->now.units[above].end) : place_below(m, above);
 }
 
-/* Finds the place of unit i of the new export in the file and stores it in its member `before`:
- * after the nearest earlier unit under the same heading, else before the nearest later unit, else
- * directly under the heading, else one heading level up. Sets *beside to true if the unit gets
- * another neighbour there than in the new export. Returns false if there is no place, which happens
- * only to front matter. */
-static bool
-find_unit_place(struct merge_run *m, size_t i, bool *beside)
+/* Returns the unit that an earlier export left out; NULL: it did not. */
+static const struct merge_unit *
+left_before(const struct merge_run *m, const struct merge_unit *o)
 {
-	struct merge_unit *o = &m->new.units[i];
-	bool front = o->kind == UNIT_FRONT;
-	size_t head = merge_unit_head(m, i), scope = o->heading;
-
-	/* The members of a list are together, also if its title of today is not there, or the
-	 * author moved it. */
-	if (head != NONE &&
-		(is_absent(&m->new.units[head]) || moved_by_author(m, &m->new.units[head])))
-		scope = head;
-	for (;; scope = m->new.units[scope].heading) {
-		size_t last = last_before(m, i, scope);
-		bool among = last != NONE && last != scope;
-		size_t next = among ? NONE : first_after(m, i, scope);
-
-		if (last != NONE && next == NONE) {
-			const struct merge_unit *it = &m->new.units[last];
-			size_t k = it->now, above = i - 1;
-
-			while (above > last && m->new.units[above].stray)
-				above--;
-			*beside = last != above || (k != NONE && m->now.units[k].new != last);
-			o->before = past(
-				m, i, k == NONE ? it->before : k + 1, k != NONE && last == scope);
-			return true;
-		}
-		if (next != NONE) {
-			o->before = m->new.units[next].now;
-			*beside = m->now.units[o->before].new != next;
-			while (--next > i)
-				*beside |= !is_inserted(&m->new.units[next]);
-			return true;
-		}
-		if (scope == NONE)
-			break;
-	}
-	*beside = true;
-	o->before = front ? NONE : m->now.n_units;
-	return !front;
+	for (const struct merge_unit *x = m->base.left; x < m->base.left + m->base.n_left; x++)
+		if ((x->identity != NONE && x->identity == o->identity) ||
+			(x->place != NONE && x->place == o->place && x->path == o->path &&
+				x->identity == o->identity))
+			return x;
+	return NULL;
 }
 
-/* Returns true if the file has a unit under unit `head` of the new export, which is not its
- * heading. */
-static bool
-has_member(const struct merge_run *m, size_t head)
-{
-	for (size_t k = head + 1; k < m->new.n_units &&merge_unit_is_below(m, k, head); k++)
-		if (m->new.units[k].now != NONE)
-			return true;
-	return false;
-}
-
-/* Returns true if unit i of the new export, which is new, has no place in the file because the
- * author deleted what heads it: the title of its list; the heading of its section, with all that
- * was under it. In a file that keeps its arrangement, the title may be that of today's, and what
- * was under it is deleted. */
-static bool
-is_headless(const struct merge_run *m, size_t i)
-{
-	const struct merge_unit *o = &m->new.units[i];
-	size_t at = merge_unit_head(m, i);
-
-	if (o->kind == UNIT_FRONT || at == NONE)
-		return false;
-	const struct merge_unit *head = &m->new.units[at], *b = unit_or_null(&m->base, head->base);
-	if (!b)
-		return head->told == MERGE_HEADLESS ||
-			(head->kind != UNIT_HEADING && is_absent(head) && !has_member(m, at));
-	return b->fate == FATE_GONE &&
-		(((o->kind == UNIT_ITEM || o->kind == UNIT_ROW) && head->kind != UNIT_HEADING) ||
-			!has_member(m, at));
-}
-
-/* In a file that keeps its arrangement, new are only the data that it lacks, and what heads them.
- * Returns true if unit i of the new export is inserted there. */
+/* Returns true if unit i of the new export is inserted into the file. In a file that keeps its
+ * arrangement, new are only the data that it lacks, and their titles; later, a title that the file
+ * never had is inserted for what is new below it. */
 static bool
 is_wanted(const struct merge_run *m, size_t i)
 {
 	const struct merge_side *new = &m->new;
 	const struct merge_unit *o = &new->units[i];
-	bool members = false, news = false;
+	bool members = o->end > i + 1, news = false;
 
-	if (!m->keep || o->told == MERGE_ADDED || o->kind == UNIT_FRONT ||
+	bool again = o->level && left_before(m, o);
+
+	if ((!m->keep && !again) || o->told == MERGE_ADDED || o->kind == UNIT_FRONT ||
 		merge_unit_is_note(new, o))
 		return true;
-	for (size_t k = i + 1; k < new->n_units &&merge_unit_is_below(m, k, i); k++) {
-		if (new->units[k].base != NONE && o->kind != UNIT_HEADING)
+	for (size_t k = i + 1; k < o->end; k++) {
+		if (m->keep ? new->units[k].base != NONE && o->kind != UNIT_HEADING
+			    : is_in_place(m, k))
 			return false;
-		news = news || is_wanted(m, k);
-		members = true;
+		news = news ||
+			(m->keep ? is_wanted(m, k)
+				 : *merge_unit_id(new, &new->units[k]) &&
+						!new->units[k].level &&is_inserted(&new->units[k]));
 	}
-	if (news)
-		return true;
+	if (news || !m->keep)
+		return news;
 	if (!members && merge_unit_is_fact(o))
 		return true;
 	/* One more of a list, such as the notes below a table. */
-	if (i && o->path != NONE && o[-1].path == o->path && !is_absent(&o[-1]))
+	if (i && o->path != NONE && o[-1].path == o->path &&
+		(o[-1].now != NONE || o[-1].before != NONE))
 		return true;
-	const struct merge_unit *head = unit_or_null(new, merge_unit_head(m, i));
-	return head && head->base == NONE && head->kind != UNIT_HEADING && head->before != NONE;
+	const struct merge_unit *title = unit_or_null(new, o->title);
+	return title && title->base == NONE && title->kind != UNIT_HEADING && title->before != NONE;
 }
 
 /* Returns true if unit i of the new export is in a comment, and its place in the file is in none:
@@ -376,24 +410,31 @@ leaves_comment(const struct merge_run *m, size_t i)
 	return !is_inserted(begin) || begin->before != o->before; /* else a new comment */
 }
 
-/* Returns true if unit i of the new export is a new title or heading, and the author has all that
- * is below it in words or at a place of their own. */
+/* Returns true if unit i of the new export is a new title that has nothing below it in the file.
+ * Else *before gets the place of the first unit of the file that is below it; NONE: none is. */
 static bool
-heads_nothing(const struct merge_run *m, size_t i)
+heads_nothing(const struct merge_run *m, size_t i, size_t *before)
 {
 	const struct merge_unit *o = &m->new.units[i];
-	size_t k = i + 1;
+	bool some = false;
 
-	if (m->keep || (o->kind != UNIT_HEADING && o->kind != UNIT_TEXT) ||
-		*merge_unit_id(&m->new, o))
+	if (!o->level)
 		return false;
-	for (; k < m->new.n_units &&merge_unit_is_below(m, k, i); k++) {
-		const struct merge_unit *b = unit_or_null(&m->base, m->new.units[k].base);
+	for (size_t k = i + 1; k < o->end; k++) {
+		const struct merge_unit *it = &m->new.units[k];
+		const struct merge_unit *b = unit_or_null(&m->base, it->base);
 
-		if (!b || (b->fate == FATE_SAME && !b->moved))
-			return false;
+		if (it->text != NONE || (is_inserted(it) && !it->level)) {
+			some = true;
+			k = it->text == NONE ? k : it->end - 1;
+		} else if (!is_inserted(it) && is_in_place(m, k) &&
+			(*merge_unit_id(&m->new, o) || b == NULL || b->fate == FATE_SAME)) {
+			some = true;
+			if (*before == NONE)
+				*before = place_before(m, in_file(m, k));
+		}
 	}
-	return k > i + 1;
+	return !some && o->end > i + 1;
 }
 
 /* Returns true for a new row that has more or fewer cells than the titles of its table in the file:
@@ -410,41 +451,120 @@ is_of_other_columns(const struct merge_run *m, const struct merge_unit *o)
 		merge_row_cells(&m->new, o) != merge_row_cells(&m->now, now);
 }
 
+/* Returns true if the place is inside the units of the file that move with unit `text`, or inside
+ * units that would move there: they would be written nowhere. */
+static bool
+is_inside_itself(const struct merge_run *m, size_t text, size_t place)
+{
+	const struct merge_unit *units = m->now.units;
+
+	for (size_t steps = 0; place && steps <= m->now.n_units; steps++) {
+		size_t top = NONE;
+
+		for (size_t t = place - 1; t != NONE; t = units[t].title) {
+			if (t == text)
+				return true;
+			top = units[t].moves ? t : top;
+		}
+		if (top == NONE)
+			return false;
+		const struct merge_unit *b = &m->base.units[units[top].base];
+		place = m->new.units[b->new].before;
+		if (place == NONE)
+			return false;
+	}
+	return place != 0;
+}
+
+static void
+stay(struct merge_run *m, struct merge_unit *o)
+{
+	m->now.units[o->text].moves = false;
+	o->now = o->text;
+	o->text = NONE;
+	o->before = NONE;
+	o->stray = true;
+}
+
+/* Leaves a unit of the new export out of the file, and reports it as `kind` if it is new or has
+ * changed. Titles are no news of their own. */
+static void
+leave_out(struct merge_run *m, struct merge_unit *o, enum merge_kind kind)
+{
+	const struct merge_unit *was = left_before(m, o);
+	bool heads = o->level && o->end > (size_t)(o - m->new.units) + 1;
+
+	o->left = o->text == NONE;
+	if (!o->left)
+		stay(m, o);
+	o->before = NONE;
+	o->told = heads || (was && was->name == o->name) ? MERGE_NOTHING : kind;
+}
+
+static bool
+has_own_below(const struct merge_run *m, size_t k)
+{
+	for (size_t i = k + 1; i < m->now.units[k].end; i++)
+		if (m->now.units[i].base == NONE && m->now.units[i].new == NONE)
+			return true;
+	return false;
+}
+
+static void
+place_unit(struct merge_run *m, size_t i)
+{
+	struct merge_unit *o = &m->new.units[i];
+	bool new = o->text == NONE, beside = false;
+	size_t before = NONE;
+
+	const struct merge_unit *over = unit_or_null(&m->new, o->title);
+	bool unwritten = over && over->left && !m->keep && over->told == MERGE_NOTHING &&
+		over->base == NONE && !*merge_unit_id(&m->new, o);
+	if (new && (!is_wanted(m, i) || heads_nothing(m, i, &before) || unwritten)) {
+		o->left = o->level > 0 || unwritten;
+		return;
+	}
+	if (new &&is_of_other_columns(m, o)) {
+		leave_out(m, o, MERGE_REWRITTEN);
+		return;
+	}
+	for (size_t title = o->title; before == NONE; title = m->new.units[title].title) {
+		const struct merge_unit *above = unit_or_null(&m->new, title);
+
+		before = place_under(m, i, title, &beside);
+		beside |= title != o->title;
+		if (before != NONE)
+			break;
+		if (o->kind == UNIT_FRONT) {
+			o->told = MERGE_OMITTED;
+			return;
+		}
+		/* The author deleted a title that base had. Another goes below the nearest title
+		 * that both exports have. */
+		if (!above || above->left || above->base != NONE) {
+			leave_out(m, o, MERGE_HEADLESS);
+			return;
+		}
+	}
+	if (o->text != NONE && is_inside_itself(m, o->text, before)) {
+		stay(m, o);
+		return;
+	}
+	o->before = before;
+	if (leaves_comment(m, i)) {
+		leave_out(m, o, MERGE_HEADLESS);
+		return;
+	}
+	if (new)
+		o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
+	else if (o->told == MERGE_NOTHING)
+		o->told = has_own_below(m, o->text) ? MERGE_CARRIED : MERGE_MOVED;
+}
+
 void
 merge_place_all(struct merge_run *m)
 {
-	for (size_t i = 0; i < m->new.n_units; i++) {
-		struct merge_unit *o = &m->new.units[i];
-		size_t before = NONE;
-		bool beside = false;
-
-		if (!is_inserted(o))
-			continue;
-		if (o->text == NONE && (!is_wanted(m, i) || heads_nothing(m, i)))
-			continue;
-		if (o->text == NONE && is_headless(m, i)) {
-			o->told = MERGE_HEADLESS;
-			continue;
-		}
-		if (o->text == NONE && title_is_unwanted(m, i, &before))
-			continue;
-		if (o->text == NONE && is_of_other_columns(m, o)) {
-			o->told = MERGE_REWRITTEN;
-			continue;
-		}
-		o->before = before;
-		if (o->before == NONE && !find_unit_place(m, i, &beside))
-			o->told = MERGE_OMITTED;
-		else if (o->text == NONE)
-			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
-		else if (o->told == MERGE_NOTHING)
-			o->told = MERGE_MOVED;
-		if (leaves_comment(m, i)) {
-			o->before = NONE;
-			o->told = MERGE_HEADLESS;
-			if (o->text != NONE)
-				m->now.units[o->text].moves = false;
-			o->text = NONE;
-		}
-	}
+	for (size_t i = 0; i < m->new.n_units; i++)
+		if (is_inserted(&m->new.units[i]))
+			place_unit(m, i);
 }

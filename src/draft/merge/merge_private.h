@@ -60,7 +60,10 @@ struct merge_unit {
 	size_t indent; /* columns before the text; for a heading, its level (1 to 6) */
 	size_t block;
 	bool in_comment; /* the unit is in a comment, or ends it */
-	size_t heading;  /* index of the heading above this unit, in the same text */
+	/* title: index of the title above the unit in the same text, or of the list item or first
+	 * row to which it belongs; NONE: none. end: the unit after those below it. level: of a
+	 * title, from 1; 0: it is none. */
+	size_t title, end, level;
 	/* name: a number, equal for units with equal text, apart from white space. identity: a
 	 * number, equal for units with the same id or key of front matter; NONE: neither id nor
 	 * key. place: equal for units of the same place in the template; path: for units from the
@@ -79,17 +82,19 @@ struct merge_unit {
 	/* The next members are set only in units of the last export (base): */
 	enum merge_fate fate;
 	bool moved; /* true: the author moved this unit of text */
+	bool away;  /* true: the author changed its order below its title, or took it from there */
 	/* The next members are set only in units of the file (now): */
 	bool shared; /* true: the author joined several units of base (paragraphs, …) in this one */
 	enum merge_act act;
 	bool moves; /* the unit is moved to another place of the file */
 	/* The next members are set only in units of the new export (new): */
 	enum merge_kind told; /* what to report of the unit (merge_news) */
-	size_t before; /* this unit is inserted before the unit of the file with this index; the
-			  file's n_units: at the end */
+	size_t before; /* this unit is written after the unit of the file with this index - 1; 0:
+			  it is the first. NONE: it is not inserted */
 	size_t text;   /* index of the unit of the file that is moved here; NONE: the text of this
 			  unit is inserted */
 	bool stray; /* earlog moved the unit, but the file keeps it where the author rewrote it */
+	bool left;  /* not inserted, since the author deleted its title or nothing is below it */
 };
 
 struct merge_side {
@@ -98,7 +103,10 @@ struct merge_side {
 	size_t n_lines;
 	struct merge_unit *units;
 	size_t n_units;
-	size_t *of_block;  /* for each block: the index of its unit, or NONE */
+	size_t *of_block; /* for each block: the index of its unit, or NONE */
+	/* Of base: the units that were left out of the file, which are not among `units`. */
+	struct merge_unit *left;
+	size_t n_left;
 	size_t lead;       /* blank lines before the first unit */
 	bool open_comment; /* the text ends in a comment */
 	bool crlf, ended;  /* crlf: most lines end with CRLF; ended: the last line has a line end */
@@ -109,6 +117,7 @@ struct merge_run {
 	struct merge_side base, now, new;
 	struct diff_names line_names, unit_names;
 	const char *day; /* the evening of the last export */
+	size_t tail;     /* the unit of the file after the last one that earlog wrote */
 	bool keep;       /* another template or program wrote the last export: the file keeps its
 			    arrangement, and gets only new texts and new notes */
 };
@@ -132,9 +141,11 @@ bool merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true if the unit comes from an object of the data which is no note, and says something of
  * it: a rating, a sentence on a pair of devices, a table, a section as an item of a list. */
 bool merge_unit_is_data(const struct merge_side *s, const struct merge_unit *u);
-/* Returns true for a line of text from an object of the data that is right above a note, such as
- * "With the foam M:". */
+/* Returns true for a line of the template, which is no sentence, right above a list, a note or a
+ * track: "**Testing setup**:". */
 bool merge_unit_is_label(const struct merge_side *s, size_t i);
+/* Returns how many cells a row has. */
+size_t merge_row_cells(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true for an item of a list, or a row, that comes from an object of the data which is no
  * note: a rating, a chain. */
 static inline bool
@@ -182,18 +193,21 @@ bool merge_parts_same(
 bool merge_parts_say_same(
 	const struct merge_side *a, size_t i, const struct merge_side *b, size_t o);
 
-/* ---- merge_place.c: finding places for new units ---- */
+/* ---- merge_tree.c: the title above each unit ---- */
+/* Sets the members title, end and level of the units of all texts. */
+void merge_tree_all(struct merge_run *m);
+/* Returns true if unit i is below the title, at any depth, or is the title itself. */
+bool merge_unit_is_below(const struct merge_side *s, size_t i, size_t title);
+/* Returns the title of the file that is unit b of base; NONE: the file has no such title. */
+size_t merge_title_in_file(const struct merge_run *m, size_t b);
 /* Returns the first row of the table that has the unit. */
 struct merge_unit *merge_row_first(const struct merge_side *s, const struct merge_unit *u);
-/* Returns how many cells a row has. */
-size_t merge_row_cells(const struct merge_side *s, const struct merge_unit *u);
-/* Returns the index of the unit of the new export that heads unit i: the title of its list or
- * section, the first row of its table, else the heading above it. NONE: there is none. */
-size_t merge_unit_head(const struct merge_run *m, size_t i);
-/* Returns true if unit `head` of the new export heads unit i, or a unit that heads it. */
-bool merge_unit_is_below(const struct merge_run *m, size_t i, size_t head);
-/* Keeps headings and titles that are no longer in the new export if the file has text of the author
- * under them. Text of the new export ends the text under a title. */
+
+/* ---- merge_place.c: what moves, which titles stay, where new units are inserted ---- */
+/* Marks the units that move in the file: those that have another title or another order below it
+ * in the new export than in base, unless the author moved them or their neighbours. */
+void merge_move_all(struct merge_run *m);
+/* Keeps titles that are no longer in the new export if the file has text of the author below. */
 void merge_title_keep(struct merge_run *m);
 /* Finds a place in the file for each unit that is inserted (member before), or what to report. */
 void merge_place_all(struct merge_run *m);

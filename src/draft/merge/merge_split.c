@@ -1,5 +1,6 @@
-/* Cuts a text into units (note, paragraph, list item, heading, …), names them and finds the heading
- * of each. merge_match.c pairs units, merge.c decides what becomes of them. */
+/* Cuts a text into units (note, paragraph, list item, heading, …) and names them.
+ * merge_tree.c finds the title of each, merge_match.c pairs units, merge.c decides what becomes of
+ * them. */
 #include "draft/merge/merge_private.h"
 
 #include <string.h>
@@ -227,12 +228,22 @@ known_init(struct known_units *k, struct merge_run *m)
 		}
 }
 
+/* Returns true if a comment begins with the line, of HTML, MDX, Obsidian or another site: it is no
+ * part of the paragraph or item above it. */
+static bool
+is_comment(const struct merge_line *l)
+{
+	CLEANUP(pointer_free) char *s = xstrndup(l->s + l->space, l->n - l->space);
+
+	return TEXT_STARTS(s, "<!--", "{/*", "{#", "{%", "{{", "%%");
+}
+
 /* Returns true if the line continues the paragraph of the line above it. */
 static bool
 goes_on(const struct merge_side *s, size_t i)
 {
 	return i && i < s->n_lines && !s->lines[i].blank && !s->lines[i - 1].blank &&
-		kind_at(s, i) == UNIT_TEXT;
+		kind_at(s, i) == UNIT_TEXT && !is_comment(&s->lines[i]);
 }
 
 /* Returns the number of lines of the longest known unit that equals the lines from line i on; 0: no
@@ -376,30 +387,6 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;
 }
 
-/* Sets the member `heading` of each unit to the heading above the unit; for the ratings of a track,
- * which are no blocks and follow its title, to this title. */
-static void
-find_headings(struct merge_side *s)
-{
-	size_t above[8], level = 0, title = NONE;
-
-	for (size_t i = 0; i < s->n_units; i++) {
-		struct merge_unit *u = &s->units[i];
-
-		if (u->kind == UNIT_HEADING || *merge_unit_id(s, u))
-			title = text_starts(merge_unit_id(s, u), "item/") ? i : NONE;
-
-		while (u->kind == UNIT_HEADING && level &&
-			s->units[above[level - 1]].indent >= u->indent)
-			level--;
-		u->heading = level && u->kind != UNIT_FRONT ? above[level - 1] : NONE;
-		if (u->kind == UNIT_HEADING)
-			above[level++] = i;
-		else if (u->kind == UNIT_ITEM && title != NONE && title != i)
-			u->heading = title;
-	}
-}
-
 /* Sets in_comment of each unit, for comments of HTML and of MDX. In a comment nothing is code. */
 static void
 find_comments(struct merge_side *s)
@@ -432,7 +419,7 @@ find_comments(struct merge_side *s)
 void
 merge_side_split(struct merge_run *m, struct merge_side *s)
 {
-	size_t front = front_end(s), cap = 0, i = 0;
+	size_t front = front_end(s), cap = 0, cap_left = 0, i = 0;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool file = s == &m->now;
 	struct known_units k;
@@ -451,6 +438,7 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 			.cell = NONE,
 			.place = NONE,
 			.path = NONE,
+			.title = NONE,
 			.before = NONE,
 			.text = NONE };
 		size_t end = unit_end(s, i, front, file ? &k : NULL, &u.kind);
@@ -460,11 +448,14 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 		for (i = end; i < s->n_lines && s->lines[i].blank; i++)
 			u.gap++;
 		name_unit(&text, s, &u, &m->unit_names);
+		if (u.block != NONE && s->blocks[u.block].left) {
+			ARENA_ARRAY_ADD(&m->arena, s->left, s->n_left, cap_left, u);
+			continue;
+		}
 		if (u.block != NONE)
 			s->of_block[u.block] = s->n_units;
 		ARENA_ARRAY_ADD(&m->arena, s->units, s->n_units, cap, u);
 	}
-	find_headings(s);
 	find_comments(s);
 }
 
@@ -508,14 +499,29 @@ merge_unit_is_data(const struct merge_side *s, const struct merge_unit *u)
 	return *id == '.' ? id[1] != '\0' : u->kind == UNIT_ITEM && strchr(id, '/');
 }
 
+size_t
+merge_row_cells(const struct merge_side *s, const struct merge_unit *u)
+{
+	const struct merge_line *l = &s->lines[u->line];
+	size_t n = 0;
+
+	for (size_t i = 1; i < l->n; i++)
+		n += l->s[i] == '|' && l->s[i - 1] != '\\';
+	return n;
+}
+
 bool
 merge_unit_is_label(const struct merge_side *s, size_t i)
 {
 	const struct merge_unit *u = &s->units[i];
+	const struct merge_line *l = &s->lines[u->line];
+	const char *path = merge_unit_path(s, u);
 
 	return u->kind == UNIT_TEXT && u->lines == 1 && i + 1 < s->n_units &&
-		!merge_unit_is_note(s, u) && merge_unit_is_data(s, u) &&
-		u[1].kind != UNIT_HEADING && merge_unit_is_note(s, &u[1]);
+		!strchr(".!?", l->s[l->n - 1]) && u[1].in_comment == u->in_comment &&
+		!*merge_unit_id(s, u) && (strlen(path) < 2 || text_ends_in(path, "]")) &&
+		(u[1].kind == UNIT_ITEM || u[1].kind == UNIT_ROW ||
+			(u[1].kind != UNIT_HEADING && *merge_unit_id(s, &u[1])));
 }
 
 size_t

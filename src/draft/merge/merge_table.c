@@ -19,7 +19,8 @@ merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
 		buf_addf(out, "%zu %zu %s %s", b->at, b->len, b->id, b->place ? b->place : "-");
 		for (size_t k = 0; k < b->n_words; k++)
 			buf_addf(out, "%c%zu+%zu", k ? ',' : '/', b->words[k].at, b->words[k].len);
-		buf_add(out, b->told ? "!\n" : "\n");
+		buf_add(out, b->told ? "!" : "");
+		buf_add(out, b->left ? "~\n" : "\n");
 	}
 }
 
@@ -29,9 +30,9 @@ read_place(struct merge_block *b, char *s)
 {
 	char *slash = strchr(s, '/'), *end = s + strlen(s);
 
-	if (end > s && end[-1] == '!') {
-		b->told = true;
-		end[-1] = '\0';
+	for (; end > s && strchr("!~", end[-1]); *--end = '\0') {
+		b->told |= end[-1] == '!';
+		b->left |= end[-1] == '~';
 	}
 	for (char *at = slash; at && *at; at = end) {
 		struct merge_words w;

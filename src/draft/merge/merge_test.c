@@ -222,7 +222,7 @@ new_notes_go_where_the_author_took_the_others(void **state)
 		"## Stage\n\n- three\n- four\n- five\n- one of bass\n- two of bass\n", ours,
 		"## Stage\n\n- three\n- four\n- five\n- one of bass\n- two of bass\n- new of "
 		"bass\n",
-		"added n");
+		"added after text that you rewrote n");
 	/* One note elsewhere, the heading and the other in their place. */
 	merges("s|## Bass\n\na|- one of bass\nb|- two of bass\n\nt|## Stage\n\nc|- three\nd|- "
 	       "four\n"
@@ -389,10 +389,10 @@ a_kept_text_stays_under_its_own_title(void **state)
 		"full, says the author.\n\nThe end.\n",
 		"h|# Sound\n\nsection/tone|**Tone**\n\nitem/two|The track for this is "
 		"**Two**.\n\nb|- 0:05 Hiss.\n\nz|The end.\n",
-		"# Sound\n\n**Tone**\n\nThe track for this is **Two**.\n\n- 0:05 Hiss.\n\n"
-		"The track for this is **One**.\n\n- 0:10 Warm and full, says the author.\n\n"
+		"# Sound\n\n**Tone**\n\nThe track for this is **One**.\n\n- 0:10 Warm and full, "
+		"says the author.\n\nThe track for this is **Two**.\n\n- 0:05 Hiss.\n\n"
 		"The end.\n",
-		"added item/two, added b, no longer in the review; your text is kept a");
+		"added item/two, added b, moved z, no longer in the review; your text is kept a");
 	/* A part has a title in bold, whose block has no id. Text of the review ends a title's
 	 * text: the title of the removed part is no title of the author's words below. */
 	merges("m|**Build**\n\na|It is of fine metal and glass.\n\n|**Fit**\n\nb|Deep and "
@@ -568,7 +568,7 @@ a_bullet_stays_with_the_lines_below_it(void **state)
 	merges("a|- one\nb|- two\n  below\nc|- three\n",
 		"- one\n  - my own\n- two\n  below\n- three\n",
 		"b|- two\n  below\nc|- three\na|- one\n",
-		"- one\n  - my own\n- two\n  below\n- three\n", "");
+		"- two\n  below\n- three\n- one\n  - my own\n", "moved, with your text below it a");
 }
 
 /* Words that the author went on with are part of his sentence, also the last ones of two. */
@@ -834,14 +834,16 @@ titles_of_themes_stay_where_the_author_left_them(void **state)
 }
 
 /* A new title with its notes comes after what the author added below the earlier notes, and before
- * earlog's next text; a new note without a title comes directly after the other notes. */
+ * earlog's next text, or before the author's text at the end of the file; a new note without a
+ * title comes directly after the other notes. */
 static void
 new_titles_do_not_take_over_what_the_author_wrote(void **state)
 {
 	static const char head[] = "versus/b|**A vs B**\n\nversus/b/t/x|On Shivers:\n\n"
 				   "a|- 0:10 thin\nb|- 0:20 dry\n",
 			  top[] = "**A vs B**\n\nOn Shivers:\n\n- 0:10 thin\n- 0:20 dry\n",
-			  own[] = "- The kick suits Massive Attack.\n\nI like them.\n";
+			  item[] = "- The kick suits Massive Attack.\n",
+			  text[] = "\nI like them.\n";
 	static const char *const notes[][2] = { { "", "" }, { "n|", "- 0:25 sharp\n" } };
 	static const struct {
 		const char *marked, *written;
@@ -856,10 +858,11 @@ new_titles_do_not_take_over_what_the_author_wrote(void **state)
 		CLEANUP(pointer_free)
 		char *ours = xasprintf("%s%s%s\nversus/b/t/y|%s\n\nc|- 0:30 fat\n%s", head, note[0],
 			note[1], title, end);
-		CLEANUP(pointer_free) char *now = xasprintf("%s%s%s", top, own, written);
+		CLEANUP(pointer_free) char *now = xasprintf("%s%s%s%s", top, item, text, written);
+		bool last = !*end; /* text after the last line of earlog's stays last */
 		CLEANUP(pointer_free)
-		char *want = xasprintf(
-			"%s%s%s\n%s\n\n- 0:30 fat\n%s", top, note[1], own, title, written);
+		char *want = xasprintf("%s%s%s%s\n%s\n\n- 0:30 fat\n%s", top, note[1], item,
+			last ? "" : text, title, last ? text : written);
 
 		merges(base, now, ours, want, NULL);
 	}
@@ -1200,7 +1203,7 @@ a_rating_of_the_whole_is_one_in_both_places(void **state)
 	merges(in, "## Bass\n\n- Bass depth: 4/5 – warm!\n\n## Whole\n\n- all of it\n", beside,
 		"## Bass\n\n- Bass depth: 2/5 – lean\n\n- Bass depth: 4/5 – warm!\n\n"
 		"## Whole\n\n- all of it\n",
-		"added ");
+		"added , your text is kept; earlog's text is now ");
 	merges(beside, "## Bass\n\n- Bass depth: 2/5 – lean\n\n## Whole\n\n- all of it\n", in,
 		"## Bass\n\n## Whole\n\n- all of it\n", "removed ");
 }

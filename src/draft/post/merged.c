@@ -132,8 +132,10 @@ merge_edits(struct draft_merged *m, const struct draft_file *d, const struct dra
 		made->blocks->n, "" };
 	take_day(last.day, r, d->base.written_ms);
 	bool ok = merge_three(&last, now.s, now.len, &today, mark, &m->r, err);
-	for (size_t i = 0; i < m->r.n_deleted; i++)
-		made->blocks->v[m->r.deleted[i]].told = true;
+	for (const struct merge_mark *x = m->r.marked; x < m->r.marked + m->r.n_marked; x++) {
+		made->blocks->v[x->block].told = !x->left;
+		made->blocks->v[x->block].left = x->left;
+	}
 	m->edited = !draft_has(d, d->base.content, d->base_n);
 	for (const struct merge_news *n = m->r.news; n < m->r.news + m->r.n_news; n++)
 		m->n_new += (n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE) &&

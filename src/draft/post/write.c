@@ -168,6 +168,7 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 {
 	enum { SAID = 1, LEFT_TO_YOU };
 	static const int says[MERGE_KINDS] = { [MERGE_BESIDE] = SAID,
+		[MERGE_CARRIED] = SAID,
 		[MERGE_REWRITTEN] = LEFT_TO_YOU,
 		[MERGE_DELETED] = LEFT_TO_YOU,
 		[MERGE_KEPT] = LEFT_TO_YOU,
@@ -207,8 +208,8 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 		buf_addf(&conflicts, ", %zu in conflict", r->count[MERGE_CONFLICT]);
 	say(out, "%s: %zu new, %zu changed, %zu removed, %zu for you to look at%s", d->path,
 		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
-		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED], r->count[MERGE_REMOVED], yours,
-		text_or(conflicts.s, ""));
+		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED] + r->count[MERGE_CARRIED],
+		r->count[MERGE_REMOVED], yours, text_or(conflicts.s, ""));
 }
 
 /* Prints what would change in a file. */

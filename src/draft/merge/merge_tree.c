@@ -1,0 +1,331 @@
+/* Makes a tree of each text: the title above each unit, and the units below a title. merge.h has
+ * the rules. */
+#include "draft/merge/merge_private.h"
+
+#include <string.h>
+
+#include "base/text/text.h"
+
+/* Levels of titles that are no headings; a heading has 1 to 6. */
+enum { LEVEL_SECTION = 7, LEVEL_TRACK, LEVEL_COMPARED, LEVEL_WITH };
+
+static size_t
+count_of(const char *s, char c)
+{
+	size_t n = 0;
+
+	while ((s = strchr(s, c))) {
+		n++;
+		s++;
+	}
+	return n;
+}
+
+/* Returns the level of unit i of an export; 0: it is no title. heads: the unit is the first of a
+ * part of the template that has other units. */
+static size_t
+level_of(const struct merge_side *s, size_t i, bool heads)
+{
+	const struct merge_unit *u = &s->units[i];
+	const char *id = merge_unit_id(s, u), *path = merge_unit_path(s, u);
+
+	if (u->kind == UNIT_HEADING)
+		return u->indent;
+	if (u->kind != UNIT_TEXT)
+		return 0;
+	if (text_starts(id, "section/"))
+		return LEVEL_SECTION;
+	if (text_starts(id, "item/"))
+		return LEVEL_TRACK;
+	if (text_starts(id, "with/"))
+		return LEVEL_WITH;
+	size_t deep = count_of(text_starts(id, "versus/") ? id : path, *id ? '/' : '[');
+	deep = LEVEL_SECTION + deep - (deep > 0);
+	bool comment = i + 1 < s->n_units && u[1].in_comment != u->in_comment;
+	if (!text_starts(id, "versus/") && (*id || !heads || u->lines > 1 || comment))
+		return 0;
+	return deep < LEVEL_COMPARED ? deep : LEVEL_COMPARED;
+}
+
+struct merge_unit *
+merge_row_first(const struct merge_side *s, const struct merge_unit *u)
+{
+	struct merge_unit *first = s->units + (u - s->units);
+
+	while (first > s->units && first[-1].kind == UNIT_ROW && !first[-1].gap)
+		first--;
+	return first;
+}
+
+/* Returns the first row of the table, or the list item, to which unit i belongs; NONE: to none. */
+static size_t
+item_above(const struct merge_side *s, size_t i)
+{
+	const struct merge_unit *u = &s->units[i];
+
+	if (u->kind == UNIT_ROW) {
+		size_t first = (size_t)(merge_row_first(s, u) - s->units);
+		return first < i ? first : NONE;
+	}
+	for (size_t k = i; k-- > 0 && u->kind != UNIT_HEADING && u->indent;) {
+		const struct merge_unit *it = &s->units[k];
+
+		if (it->kind == UNIT_ITEM && it->indent < u->indent)
+			return k;
+		if (it->kind != UNIT_ITEM && (it->kind == UNIT_HEADING || !it->indent))
+			break;
+	}
+	return NONE;
+}
+
+bool
+merge_unit_is_below(const struct merge_side *s, size_t i, size_t title)
+{
+	while (i != NONE && (title == NONE || i > title))
+		i = s->units[i].title;
+	return i == title;
+}
+
+/* Sets the member `end` of each unit, the unit after the last one below it. */
+static void
+find_ends(struct merge_side *s)
+{
+	for (size_t i = s->n_units; i-- > 0;) {
+		size_t end = i + 1;
+
+		while (end < s->n_units && merge_unit_is_below(s, end, i))
+			end = s->units[end].end;
+		s->units[i].end = end;
+	}
+}
+
+/* The titles above a place of a text, the outermost first. */
+struct open_titles {
+	size_t *v, n;
+};
+
+static bool
+is_open(const struct open_titles *t, size_t title)
+{
+	for (size_t k = 0; k < t->n; k++)
+		if (t->v[k] == title)
+			return true;
+	return title == NONE;
+}
+
+/* Sets the title of unit i. want: the title that it should have, if it is open; unknown: no such
+ * title is known. Else a title is below the nearest one of a lower level, and other text below the
+ * nearest title. */
+static void
+put_under(struct merge_side *s, struct open_titles *open, size_t i, size_t want, bool unknown)
+{
+	struct merge_unit *u = &s->units[i];
+	bool found = !unknown && is_open(open, want);
+
+	while (u->level && open->n &&
+		(found ? open->v[open->n - 1] != want
+		       : s->units[open->v[open->n - 1]].level >= u->level))
+		open->n--;
+	u->title = found ? want : NONE;
+	if (!found && open->n)
+		u->title = open->v[open->n - 1];
+	if (u->level)
+		open->v[open->n++] = i;
+}
+
+/* Returns the first unit of the part of the template that has unit i; NONE: it is not known. */
+static size_t
+head_of(const struct merge_side *s, size_t i)
+{
+	size_t block = s->units[i].block, head = block == NONE ? 0 : s->blocks[block].head;
+
+	return head && s->of_block[head - 1] < i ? s->of_block[head - 1] : NONE;
+}
+
+/* Returns the label of the list to which unit i belongs: its notes or items are of one kind. */
+static size_t
+label_above(const struct merge_side *s, size_t i)
+{
+	const struct merge_unit *u = &s->units[i];
+
+	if (!i || u->level ||
+		(u->kind != UNIT_ITEM && u->kind != UNIT_ROW && !*merge_unit_id(s, u)))
+		return NONE;
+	size_t label = u[-1].level ? i - 1 : u[-1].kind == u->kind ? u[-1].title : NONE;
+	return label == NONE || !s->units[label].level || s->units[label].kind == UNIT_HEADING ||
+			*merge_unit_id(s, &s->units[label])
+		? NONE
+		: label;
+}
+
+static void
+tree_of_new(struct merge_run *m)
+{
+	struct merge_side *s = &m->new;
+	struct open_titles open = { arena_calloc(&m->arena, s->n_units, sizeof(size_t)), 0 };
+	bool *heads = arena_calloc(&m->arena, s->n_units, sizeof(*heads));
+
+	for (size_t i = 0; i < s->n_units; i++)
+		if (head_of(s, i) != NONE)
+			heads[head_of(s, i)] = true;
+	for (size_t i = 0; i < s->n_units; i++) {
+		struct merge_unit *u = &s->units[i];
+		size_t item = item_above(s, i), want = head_of(s, i);
+
+		u->level = level_of(s, i, heads[i] || merge_unit_is_label(s, i));
+		if (u->kind == UNIT_FRONT)
+			continue;
+		while (want != NONE && !s->units[want].level)
+			want = s->units[want].title;
+		if (want == NONE)
+			want = label_above(s, i);
+		/* What has no head is below the heading, whatever label is above it. */
+		for (size_t k = open.n;
+			want == NONE && k-- > 0 && u->place != NONE && u->kind != UNIT_HEADING;)
+			if (s->units[open.v[k]].kind == UNIT_HEADING)
+				want = open.v[k];
+		bool known = u->place != NONE && u->kind != UNIT_HEADING;
+		put_under(s, &open, i, want, !known && want == NONE);
+		u->title = item == NONE ? u->title : item;
+	}
+	find_ends(s);
+}
+
+static void
+tree_of_base(struct merge_run *m)
+{
+	struct merge_side *s = &m->base;
+	struct open_titles open = { arena_calloc(&m->arena, s->n_units, sizeof(size_t)), 0 };
+
+	for (size_t i = 0; i < s->n_units; i++) {
+		struct merge_unit *u = &s->units[i];
+		const struct merge_unit *o = unit_or_null(&m->new, u->new);
+		size_t want = NONE, item = item_above(s, i);
+		bool here = o && o->place == u->place && u->place != NONE;
+
+		u->level = level_of(s, i, o ? o->level : merge_unit_is_label(s, i));
+		if (u->kind == UNIT_FRONT)
+			continue;
+		for (want = here ? o->title : NONE;
+			want != NONE && m->new.units[want].base == NONE;)
+			want = m->new.units[want].title;
+		want = want == NONE ? NONE : m->new.units[want].base;
+		if (item == NONE)
+			put_under(s, &open, i, want, !here);
+		else
+			u->title = item;
+	}
+	find_ends(s);
+}
+
+size_t
+merge_title_in_file(const struct merge_run *m, size_t b)
+{
+	size_t now = b == NONE ? NONE : m->base.units[b].now;
+
+	if (now == NONE || m->now.units[now].kind == UNIT_ROW ||
+		m->now.units[now].kind == UNIT_ITEM)
+		return now;
+	return m->now.units[now].level ? now : NONE;
+}
+
+/* Returns true if unit k of the file is text of the author. */
+static bool
+is_own(const struct merge_run *m, size_t k)
+{
+	const struct merge_unit *u = &m->now.units[k];
+
+	return u->base == NONE && u->new == NONE;
+}
+
+/* Returns true for the definition of a footnote or of the address of a link. */
+static bool
+is_definition(const struct merge_side *s, const struct merge_unit *u)
+{
+	const struct merge_line *l = &s->lines[u->line];
+	const char *end = *l->s == '[' ? memchr(l->s, ']', l->n) : NULL;
+
+	return end && end + 1 < l->s + l->n && end[1] == ':';
+}
+
+static size_t
+level_in_file(const struct merge_run *m, size_t k)
+{
+	const struct merge_unit *u = &m->now.units[k];
+	const struct merge_unit *b = unit_or_null(&m->base, u->base),
+				*o = unit_or_null(&m->new, u->new);
+	size_t level = b ? b->level : o ? o->level : 0;
+
+	if (!level || u->kind == UNIT_ROW || u->kind == UNIT_ITEM)
+		return 0;
+	/* A text of the author in place of a title is one if it is right above what was below it.
+	 */
+	if (b && b->fate == FATE_REPLACED && b->end > u->base + 1) {
+		const struct merge_unit *next = k + 1 < m->now.n_units ? u + 1 : u;
+
+		if (next->base == NONE || !merge_unit_is_below(&m->base, next->base, u->base) ||
+			next->base == u->base)
+			return 0;
+	}
+	return u->kind == UNIT_HEADING && level < LEVEL_SECTION ? u->indent : level;
+}
+
+static void
+tree_of_file(struct merge_run *m)
+{
+	struct merge_side *s = &m->now;
+	struct open_titles open = { arena_calloc(&m->arena, s->n_units, sizeof(size_t)), 0 };
+	size_t own = NONE; /* a heading of the author */
+
+	m->tail = 0;
+	for (size_t i = 0; i < s->n_units; i++) {
+		struct merge_unit *u = &s->units[i];
+		size_t want = NONE, item = item_above(s, i);
+
+		u->level = level_in_file(m, i);
+		/* The last list of earlog's ends with the author's items. */
+		if (u->kind == UNIT_FRONT || !is_own(m, i) ||
+			(i && m->tail == i && u->kind == UNIT_ITEM && !u[-1].gap) ||
+			(item != NONE && m->tail == i))
+			m->tail = i + 1;
+		if (u->kind == UNIT_FRONT)
+			continue;
+		if (item != NONE) {
+			u->title = item;
+		} else if (is_own(m, i)) {
+			u->title = own == NONE && open.n ? open.v[open.n - 1] : own;
+			if (u->kind == UNIT_HEADING) {
+				own = i;
+				u->title = open.n ? open.v[open.n - 1] : NONE;
+				while (u->title != NONE && s->units[u->title].level >= u->indent)
+					u->title = s->units[u->title].title;
+			}
+			if (is_definition(s, u))
+				u->title = NONE;
+		} else {
+			const struct merge_unit *b = unit_or_null(&m->base, u->base);
+			size_t above = b ? b->title : m->new.units[u->new].title;
+
+			if (b)
+				want = merge_title_in_file(m, above);
+			else if (above != NONE)
+				want = m->new.units[above].base == NONE
+					? m->new.units[above].now
+					: merge_title_in_file(m, m->new.units[above].base);
+			put_under(s, &open, i, want, above != NONE && want == NONE);
+			own = u->level ? NONE : own;
+		}
+	}
+	for (size_t i = m->tail; i < s->n_units; i++)
+		if (item_above(s, i) == NONE)
+			s->units[i].title = NONE;
+	find_ends(s);
+}
+
+void
+merge_tree_all(struct merge_run *m)
+{
+	tree_of_new(m);
+	tree_of_base(m);
+	tree_of_file(m);
+}
