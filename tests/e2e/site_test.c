@@ -206,7 +206,21 @@ each_site_has_its_front_matter_and_its_place_for_pictures(void **state)
 		NULL, NULL);
 	assert_has(export(h, "pattern.md", "--gaps"),
 		"---\ntitle: \"AFUL Cantor – Small\"\nsummary: \"Small\"\ntags:\n  - iem\n  - "
-		"\"AFUL Cantor\"\ndraft: true\n---\n");
+		"\"AFUL Cantor\"\ndraft: true\ndate: ");
+	/* The keys of the profile are beside title and date, and do not replace them; what a form
+	 * has itself is written once. */
+	home_write(h, "config/earlog/config.yaml",
+		"blog: {front_matter: {tags: [iem, review], author: Me}}\n");
+	const char *both = export(h, "both.md", "--gaps");
+	assert_has(both, "---\ntitle: \"AFUL Cantor: a new light\"\ntags:\n");
+	assert_has(both, "\nauthor: Me\ndate: \"20");
+	home_write(h, "work/mine.md", "---\nauthor: A. Reviewer\ntoc: true\n---\n\n# {title}\n");
+	home_run(h, ARGS("earlog", "export", "cantor", "--template", "./mine.md", "-o", "form.md"),
+		NULL, NULL, NULL);
+	assert_has(home_read(h, "work/form.md"),
+		"---\nauthor: A. Reviewer\ntoc: true\ntitle: \"AFUL Cantor: a new light\"\ntags:\n "
+		" - "
+		"iem\n  - review\ndate: \"20");
 	/* A folder of posts is no beginning of another name. */
 	CLEANUP(pointer_free)
 	char *own =

@@ -617,7 +617,9 @@ mark_length(const struct form_line *l)
 	size_t n = strspn(l->s, " "), digits = strspn(l->s + n, "0123456789");
 
 	n += digits;
-	return *l->s && strchr(digits ? ".)" : "-*+>", l->s[n]) && l->s[n + 1] == ' ' ? n + 2 : 0;
+	const char *marks = digits ? ".)" : "-*+>";
+	bool marked = l->s[n] && strchr(marks, l->s[n]) && l->s[n + 1] == ' ';
+	return marked ? n + 2 : 0;
 }
 
 /* Adds notes with their pictures, each a paragraph or an item of a list with these marks. */
@@ -1077,7 +1079,10 @@ form_in_words(struct buf *out, const char *text, size_t n)
 			text_starts(at, "{words.") ? words_tag(at + 7, len - 8, &english) : NULL;
 
 		buf_add_bytes(out, text, (size_t)(at - text));
-		buf_addf(out, "%.*s", words ? (int)strlen(words) : (int)len, words ? words : at);
+		if (words)
+			buf_add(out, words);
+		else
+			buf_add_bytes(out, at, len);
 	}
 	buf_add_bytes(out, text, (size_t)(end - text));
 }

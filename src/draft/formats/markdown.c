@@ -566,7 +566,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	json_t *tree = p.tree = export_tree(view, p.how);
 	if (form_is(name)) {
 		CLEANUP(pointer_free)
-		char *more = front_matter_without(view_text(tree, K_front_matter), source);
+		char *more = front_matter_without(view_text(tree, K_front_more), source);
 
 		put_text(tree, K_front_more, more);
 	}

@@ -573,10 +573,11 @@ post_date(const struct draft_place *at, const char *was)
 	int64_t now_ms = clock_utc_ms();
 	char today[11];
 
-	if (was) {
-		char *date = front_value(was, has_lines(at), "date");
-		return date ? date : front_value(was, has_lines(at), "pubDate");
-	}
+	char *date = was ? front_value(was, has_lines(at), "date") : NULL;
+	if (was && !date)
+		date = front_value(was, has_lines(at), "pubDate");
+	if (date)
+		return date;
 	CLEANUP(pointer_free) char *named = site_date_of_name(at);
 	if (named && !(kind && kind->dated))
 		return NULL;
@@ -602,6 +603,15 @@ site_gaps(struct gaps *g, const struct draft_place *at, const char *text)
 
 	if (!kind)
 		return;
+	static const char *const keys[] = { "title", "date" };
+	for (size_t i = 0; i < LENGTH(keys) && !has_lines(at); i++) {
+		CLEANUP(pointer_free) char *is = front_value(text, false, keys[i]);
+		bool wanted = text_starts(text, "---\n") && kind->front_matter &&
+			strstr(kind->front_matter, keys[i]);
+
+		if (wanted && !(is && *is) && !(i && (!kind->dated || strstr(text, "\npubDate:"))))
+			gaps_add(g, "the post has no `%s:` in its front matter", keys[i]);
+	}
 	bool asks = kind->wants != NULL;
 	if (asks && kind->liquid) { /* Jekyll may have a layout for all posts */
 		CLEANUP(buf_finish) struct buf config = BUF_INIT;

@@ -55,7 +55,7 @@ void site_pictures_finish(struct site_pictures *to);
 
 /*
  * Returns what profile and site decide of the front matter: layout (that of the newest post), the
- * pattern, and the date of the post. An existing file keeps its date, or its lack of one; a new one
+ * pattern, and the date of the post. An existing file keeps its date; one without a date, or a new one,
  * has that of its name, or none if the generator reads the name, else today's. was: the last export
  * to the file, else its text; NULL: there is no such file. The caller frees layout and date.
  */

@@ -257,8 +257,33 @@ put_post(json_t *tree, const struct slots *slots)
 	put(tree, K_post, o);
 }
 
-/* Puts the front matter of the draft: the pattern of the profile or the site, with the keys of the
- * session file, which replace those of the pattern, after title and layout. */
+/* Adds the entries of a pattern whose keys `but` and the session file lack, and the keys of the
+ * session file (given) after title and layout; *put: they are added. but: NULL: there is none. */
+static void
+put_pattern(struct buf *out, const char *pattern, const char *but, const char *given, bool *put,
+	const struct slots *slots)
+{
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t;
+
+	yaml_tree_parse(&t, "", pattern, strlen(pattern), &ignored);
+	for (const struct yaml_node *e = t.root->first; e; e = e->next) {
+		const char *key = e->key->text;
+
+		if (!text_lists("title layout", key) && !*put) {
+			add_given(out, given);
+			*put = true;
+		}
+		CLEANUP(pointer_free) char *before = xasprintf("%s:", key);
+		CLEANUP(pointer_free) char *value = front_value_of_map(given, key);
+		CLEANUP(pointer_free) char *other = but ? front_value_of_map(but, key) : NULL;
+		if (!value && !other && !(but && strstr(but, e->text)))
+			put_node(out, e, before, slots, 2);
+	}
+}
+
+/* Puts the front matter of the draft: the pattern of the site, or title, date and the pattern of
+ * the profile, with the keys of the session file, which replace those of a pattern. */
 void
 view_put_front_matter(json_t *tree, const struct view *v)
 {
@@ -270,11 +295,9 @@ view_put_front_matter(json_t *tree, const struct view *v)
 		   *tagline = view_about(v, "tagline", v->review->tagline),
 		   *excerpt = view_about(v, "excerpts", v->review->excerpts);
 	json_auto_t *pictures = view_pictures(v);
-	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
-	CLEANUP(yaml_tree_finish) struct yaml_tree t;
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
-	struct buf out = BUF_INIT;
-	bool given_put = false;
+	struct buf out = BUF_INIT, more = BUF_INIT;
+	bool adds = site->front_matter && site->front_matter == v->profile->blog_front_matter;
 	struct slots slots = {
 		.v = { [SLOT_DEVICE] = row_name(ROW_DEVICE, v->tested),
 			[SLOT_TAGLINE] = tagline,
@@ -290,20 +313,18 @@ view_put_front_matter(json_t *tree, const struct view *v)
 	slots.v[SLOT_TITLE] = title.s;
 	put_post(tree, &slots);
 	given = given && front_matter_is_valid(given) ? given : "";
-	yaml_tree_parse(&t, "", pattern, strlen(pattern), &ignored);
-	for (const struct yaml_node *e = t.root->first;; e = e->next) {
-		bool first = e && text_lists("title layout", e->key->text);
-
-		if (!first && !given_put && given[strspn(given, " {}\n")])
-			add_given(&out, given);
-		given_put |= !first;
-		if (!e)
-			break;
-		CLEANUP(pointer_free) char *before = xasprintf("%s:", e->key->text);
-		CLEANUP(pointer_free) char *value = front_value_of_map(given, e->key->text);
-		if (!value)
-			put_node(&out, e, before, &slots, 2);
-	}
+	bool put = !given[strspn(given, " {}\n")], has_given = !put;
+	if (adds)
+		put_pattern(&out, "title: \"{title}\"\n", pattern, given, &put, &slots);
+	put_pattern(&out, pattern, NULL, given, &put, &slots);
+	if (adds)
+		put_pattern(&out, "date: \"{date}\"\n", pattern, given, &put, &slots);
+	if (!put)
+		add_given(&out, given);
+	if (adds)
+		buf_add(&more, text_or(out.s, ""));
+	else if (has_given)
+		add_given(&more, given);
 	put_built(tree, K_front_matter, &out);
-	put(tree, K_front_more, NULL);
+	put_built(tree, K_front_more, &more);
 }

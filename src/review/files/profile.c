@@ -112,8 +112,10 @@ static const struct fields blog_fields = ONE_MAP("blog",
 			"not read"),
 	FIELD_KEY("front_matter", FIELD_OWN, .read = read_blog_pattern,
 		.schema = "{'type': 'object'}",
-		.help = "The front matter of every post, in which {title}, {device}, {tagline}, "
-			"{excerpt}, {date}, {layout} and {header} are filled; a key without any of "
+		.help = "Keys of the front matter of every post, beside title and date; {title}, "
+			"{device}, {tagline}, "
+			"{excerpt}, {date}, {layout} and {header} in them are filled; a key "
+			"without any of "
 			"its texts is left out"));
 
 static const struct fields listening_fields = ONE_MAP("listening level",
