@@ -27,7 +27,9 @@ HEADERS := libavformat libavcodec libavutil libswresample libebur128 libpq
 LOADED := mpv/client.h systemd/sd-bus.h
 # Warnings end a checked build only: another compiler's new ones must not keep anybody from building.
 WARN := $(if $(WERROR),-Werror) -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2
-HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection \
+# Some compilers define _FORTIFY_SOURCE, and packagers give it in CPPFLAGS or CFLAGS: it is defined once.
+FORTIFY := $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+HARDEN := $(FORTIFY) -fstack-protector-strong -fstack-clash-protection \
 	-fno-strict-overflow
 LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 # No path of the build folder is in the program: two builds of one commit have the same bytes.
@@ -101,7 +103,9 @@ TESTED = $(BUILD)/libearlog.$(if $(SHARED)$(if $(SAN),,plain),so,a)
 # V=1 shows the whole lines.
 Q := $(if $(V),,@)
 
-# Manual pages and completion scripts, printed by the program.
+# Manual pages and completion scripts, printed by the program. A build for another machine gives a program of this one, of
+# the same version: make SAYS=/usr/bin/earlog.
+SAYS = $(abspath $(EARLOG))
 MAN := earlog.1 earlog-session.5 earlog-playlist.5 earlog-config.5 earlog-lexicon.5
 SAID := $(MAN:%=$(BUILD)/said/%) $(BUILD)/said/completion.bash $(BUILD)/said/completion.zsh $(BUILD)/said/completion.fish
 
@@ -109,11 +113,11 @@ all: $(EARLOG) $(SAID)
 
 $(BUILD)/said/completion.%: $(EARLOG)
 	@mkdir -p $(@D)
-	$(Q)"$(abspath $(EARLOG))" help completion $* >$@.tmp && mv $@.tmp $@
+	$(Q)"$(SAYS)" help completion $* >$@.tmp && mv $@.tmp $@
 
 $(BUILD)/said/%: $(EARLOG)
 	@mkdir -p $(@D)
-	$(Q)"$(abspath $(EARLOG))" help manual $* >$@.tmp && mv $@.tmp $@
+	$(Q)"$(SAYS)" help manual $* >$@.tmp && mv $@.tmp $@
 
 $(EARLOG): $(BUILD)/src/main.o $(LIBEARLOG) | $(PLUGIN)
 	$(Q)echo "  LD $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
