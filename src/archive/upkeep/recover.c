@@ -21,7 +21,7 @@ struct recovery {
 	struct store *from, *to; /* from: a copy of the damaged file; to: the new archive */
 	bool listed;             /* SQLite reads all of its list of tables */
 	bool readable;           /* SQLite reads the header of `from` */
-	int64_t most; /* rows that are read of a table: damaged pages may form a circle */
+	int64_t most; /* rows and keys that are read of a table: damaged pages may form a circle */
 	struct recover_counts *n;
 };
 
@@ -33,7 +33,7 @@ struct recovered_table {
 	/* forward, backward: read the columns of `insert`, then the key, between two keys */
 	sqlite3_stmt *forward, *backward, *insert;
 	size_t rows, lost; /* rows that were copied; that the new archive refuses */
-	int64_t left;      /* rows that may still be read */
+	int64_t left;      /* rows and keys that may still be read */
 	bool whole;        /* every row could be read */
 };
 
@@ -49,8 +49,8 @@ open_copy(struct recovery *r, const char *place, const char *copy, struct err *e
 	if (!copy_raw(place, copy, "", &bytes, err) ||
 		!copy_raw(place, copy, "-wal", &log_bytes, err))
 		return false;
-	/* A row has two UUIDs at least, and is read four times at most. */
-	r->most = (bytes + log_bytes) / (int64_t)(2 * sizeof(struct uuid)) * 4;
+	/* A row has two UUIDs at least; it and its key in the index are read five times at most. */
+	r->most = (bytes + log_bytes) / (int64_t)(2 * sizeof(struct uuid)) * 5;
 	if (!bytes && log_bytes && truncate(copy, PAGE_BYTES) != 0)
 		return err_fail(err, "cannot write %s: %s", copy, strerror(errno));
 	r->from = store_new(true);
@@ -205,7 +205,7 @@ put_each(struct recovery *r, struct recovered_table *t, struct err *err)
 	bool ok = true, whole;
 	int rc = SQLITE_ERROR;
 
-	while (ok && keys && t->left > 0 && (rc = sqlite3_step(keys)) == SQLITE_ROW) {
+	while (ok && keys && t->left-- > 0 && (rc = sqlite3_step(keys)) == SQLITE_ROW) {
 		int64_t key = sqlite3_column_int64(keys, 0);
 
 		ok = put_range(r, t, t->forward, key, key, &whole, err);

@@ -55,9 +55,9 @@ void site_pictures_finish(struct site_pictures *to);
 
 /*
  * Returns what profile and site decide of the front matter: layout (that of the newest post), the
- * pattern, and the date of the post. An existing file keeps its date; one without a date, or a new one,
- * has that of its name, or none if the generator reads the name, else today's. was: the last export
- * to the file, else its text; NULL: there is no such file. The caller frees layout and date.
+ * pattern, and the date of the post. An existing file keeps its date; one without a date, or a new
+ * one, has that of its name, or none if the generator reads the name, else today's. was: the last
+ * export to the file, else its text; NULL: there is no such file. The caller frees layout and date.
  */
 struct view_site site_facts(const struct draft_place *at, const struct profile *p, const char *was);
 /* Returns the date that the name of a post begins with, or that of its folder if it is an index.md.
