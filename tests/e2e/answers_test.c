@@ -231,6 +231,10 @@ nothing_is_called_heard_or_unrated_that_is_not(void **state)
 
 	assert_int_equal(home_run(h, ARGS("earlog"), NULL, &out, &err), 0);
 	assert_non_null(strstr(out, "Nothing is recorded yet. `earlog new cantor.yaml`"));
+	size_t lines = 0; /* a page of a terminal */
+	for (const char *at = out; (at = strchr(at, '\n')); at++)
+		lines++;
+	assert_in_range(lines, 12, 23);
 	home_run(h, ARGS("earlog", "panel", "sync"), NULL, &out, &err);
 	assert_non_null(strstr(err, "this archive has joined no panel: `earlog panel join"));
 	home_write(h, "work/new.yaml",

@@ -253,7 +253,7 @@ the_end_gives_an_account_of_the_evening(void **state)
 	bench_keys(d);
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "cantor: 1 note recorded in this session");
-	drive_wait_text(d, "To export the review: earlog export cantor -o cantor.md");
+	drive_wait_text(d, "To export the review: earlog export --markdown -o cantor.md cantor");
 	drive_end(d);
 	home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL, &out, &err);
 	d = bench_start(h, NULL);
@@ -266,7 +266,7 @@ the_end_gives_an_account_of_the_evening(void **state)
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "cantor: 1 note changed in this session");
 	drive_wait_text(
-		d, "2 lines of cantor.md would change: earlog export --diff cantor -o cantor.md");
+		d, "2 lines of cantor.md would change: earlog export --diff -o cantor.md cantor");
 	drive_end(d);
 	d = bench_start(h, NULL);
 	drive_keys(d, "\x03");

@@ -128,6 +128,8 @@ const char *deck_follow_chosen(const struct deck *d);
 const char *deck_follow_wish(const struct deck *d);
 /* Call with true when a session bus is connected, and with false if there is none. */
 void deck_follow_has_bus(struct deck *d, bool has);
+/* Returns true if a player can be found: there is a bus, or the chain has a helper. */
+bool deck_follow_may(const struct deck *d);
 /* Takes the player and the helper that the chain in use names; NULL: none. offers: the chain only
  * counts the time, so a player that plays is suggested. Returns true if they are others than
  * before: the caller then stops following. */

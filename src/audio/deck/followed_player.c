@@ -61,6 +61,12 @@ deck_follow_has_bus(struct deck *d, bool has)
 }
 
 bool
+deck_follow_may(const struct deck *d)
+{
+	return !d->p->follow.no_bus || d->p->follow.command;
+}
+
+bool
 deck_follow_choose(struct deck *d, const char *name, struct err *err)
 {
 	struct follow_state *f = &d->p->follow;

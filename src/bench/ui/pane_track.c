@@ -129,7 +129,7 @@ add_ways(const struct sitting *s, const char *clock, struct list *l)
 			xstrdup("notes get the track and the second that it plays"),
 			xasprintf("follow %s", player))
 			->closes = true;
-	if (!followed_track_player_name(s, 0))
+	if (!followed_track_player_name(s, 0) && deck_follow_may(&s->deck))
 		list_add(l, STYLE_CUE, xstrdup("follow"),
 			xstrdup("a player, such as Tidal, mpv or a browser: start it first"),
 			xstrdup("follow"));

@@ -60,8 +60,7 @@ cli_run(int argc, char **argv)
 		}
 	}
 	if (first >= argc) {
-		help_all();
-		text_print(stdout, "\n");
+		help_first();
 		return cli_run_command(
 			&cli_last, 0, argv + argc); /* what to do next is the last line */
 	}

@@ -89,6 +89,22 @@ help_all(void)
 	help_places_print();
 }
 
+void
+help_first(void)
+{
+	static const struct cli_command *const evening[] = { &cli_new, &cli_check, &cli_library,
+		&cli_session, &cli_note, &cli_rate, &cli_show, &cli_list, &cli_search,
+		&cli_export };
+
+	text_print(stdout, "earlog keeps notes and ratings of headphones while you listen.\n\n");
+	for (size_t i = 0; i < LENGTH(evening); i++)
+		usage_pair(evening[i]->name, 10, evening[i]->help);
+	text_print(stdout,
+		"\n`earlog help` lists all commands, `earlog help COMMAND` says more, `earlog "
+		"help\n"
+		"keys` has the keys of the bench.\n\n");
+}
+
 static bool
 help_about(struct cli_call *c, struct err *err)
 {

@@ -758,14 +758,17 @@ say_draft(const struct session *b)
 	CLEANUP(pointer_free)
 	char *archive = db ? text_shell_word(db) : NULL;
 	CLEANUP(pointer_free)
-	char *first = xasprintf("earlog export%s%s%s %s", option, archive ? archive : "",
-		counted ? " --diff" : "", b->files.id);
-	CLEANUP(pointer_free) char *file = counted ? text_shell_word(shown) : NULL;
-	CLEANUP(pointer_free)
-	char *last = counted ? xasprintf("-o %s", file) : xasprintf("-o %s.md", b->files.id);
-	bool one_line = strlen(words) + strlen(first) + strlen(last) + 3 <= 80;
+	char *first = xasprintf("earlog export%s%s%s", option, archive ? archive : "",
+		counted ? " --diff" : " --markdown");
+	CLEANUP(pointer_free) char *made = xasprintf("%s.md", b->files.id);
+	CLEANUP(pointer_free) char *file = text_shell_word(counted ? shown : made);
+	bool one_line =
+		strlen(words) + strlen(first) + strlen(file) + strlen(b->files.id) + 7 <= 80;
 	/* A shell joins the lines when they are copied. */
-	text_print(stderr, one_line ? "%s: %s %s\n" : "%s:\n  %s \\\n    %s\n", words, first, last);
+	if (one_line)
+		text_print(stderr, "%s: %s -o %s %s\n", words, first, file, b->files.id);
+	else
+		text_print(stderr, "%s:\n  %s %s \\\n    -o %s\n", words, first, b->files.id, file);
 }
 
 /* Shows the first screen, then starts sound, threads, watches and remote control. */

@@ -24,6 +24,8 @@ int cli_run(int argc, char **argv);
 
 /* Prints `earlog help` to stdout. */
 void help_all(void);
+/* Prints the commands of an evening to stdout: the first page, for `earlog` alone. */
+void help_first(void);
 /* Initialises k with the keys of all commands of the bench (keymap_init). */
 bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);
 
