@@ -334,7 +334,7 @@ where_nothing_opens_a_page_its_address_is_told(void **state)
 	drive_wait_text(d, "─ Track ");
 	drive_key(d, "End");
 	drive_wait_text(d, "the clock");
-	drive_keys(d, "\033[A\033[A\033[A\033[A\033[A\r"); /* above the ways to music */
+	drive_keys(d, "\033[A\033[A\033[A\033[A\r"); /* above the ways to music */
 	drive_wait_text(d, "no desktop here, copy: " PAGE "&t=82s");
 	assert_false(home_has(h, "home/opened"));
 	bench_quit(d);
@@ -358,7 +358,7 @@ the_pane_serves_the_smallest_screen(void **state)
 	drive_wait_text(d, "no such file"); /* said when the player has tried it: not later, then */
 	drive_keys(d, "t");
 	drive_wait_text(d, "─ Track · Blood ━━━━━━━ f file · o page");
-	drive_wait_text(d, "follow");
+	drive_wait_text(d, "a folder");
 	drive_key(d, "Home");
 	drive_wait_text(d, "artist");
 	drive_key(d, "End");
