@@ -27,7 +27,8 @@ draft_of(const struct record *r, const char *form, struct gaps *gaps)
 	if (!export_draft(v, &how, true, &out, &err))
 		fail_msg("%s", err.msg);
 	view_close(v);
-	return out.len ? buf_detach(&out) : xstrdup("");
+	buf_add(&out, "");
+	return out.s ? buf_detach(&out) : xstrdup("");
 }
 
 static void

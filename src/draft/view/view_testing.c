@@ -587,7 +587,7 @@ static void
 add_own(json_t *list, const char *name, char *is)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	bool alone = !name || text_has_name(is, name);
+	bool alone = !*text_or(name, "") || text_has_name(is, name);
 
 	buf_add(&out, alone ? is : name);
 	words_bracket(&out, alone ? NULL : is);
