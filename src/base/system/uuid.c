@@ -1,9 +1,10 @@
-/* Makes and compares UUIDs fast: random ones from a pool, named ones by nettle. record/identity.c
- * decides the names. */
+/* Makes and compares UUIDs: random ones, and named ones by SHA-1. record/identity.c decides the
+ * names. */
 #include "base/system/uuid.h"
 
 #include <nettle/sha1.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h> /* getentropy; in unistd.h on some systems */
 #include <unistd.h>
@@ -15,15 +16,14 @@
 const struct uuid uuid_max = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 	0xff, 0xff, 0xff, 0xff, 0xff } };
 
-/* Takes random bytes from a pool: libuuid makes five system calls for each UUID, which is
- * noticeable at every letter typed. */
+/* libuuid makes five system calls for each UUID, which is noticeable at every letter typed. */
 struct uuid
 uuid_random(void)
 {
 	struct uuid u;
 
 	if (getentropy(u.b, sizeof(u.b)) != 0)
-		uuid_generate_random(u.b);
+		abort(); /* only for more than 256 bytes, or without the system call */
 	u.b[6] = (unsigned char)((u.b[6] & 0x0f) | 0x40); /* version 4 (RFC 4122, 4.4) */
 	u.b[8] = (unsigned char)((u.b[8] & 0x3f) | 0x80);
 	return u;

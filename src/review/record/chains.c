@@ -103,11 +103,14 @@ fact_line(const char *line)
 	static const char *const apart[] = { "volume.", "headphone.",
 		"power=", "output_voltage=", "output_impedance=" };
 
-	for (size_t i = 0; line && i < LENGTH(apart); i++)
-		if (text_starts(line, apart[i])) {
+	size_t i = 0;
+	while (line && i < LENGTH(apart)) {
+		bool passes = text_starts(line, apart[i]);
+
+		if (passes)
 			line = text_after(line, '\n');
-			i = (size_t)-1;
-		}
+		i = passes ? 0 : i + 1;
+	}
 	return line ? line : "";
 }
 

@@ -2,6 +2,8 @@
  * them. */
 #include "shell/cli/lists.h"
 
+#include <assert.h>
+
 #include "base/text/text.h"
 #include "bench/remote/remote.h"
 #include "review/files/find.h"
@@ -81,8 +83,9 @@ list_called(const char *name)
 {
 	const struct row_list *l = lists;
 
-	while (!text_same(l->name, name))
+	while (l < lists + LENGTH(lists) && !text_same(l->name, name))
 		l++;
+	assert(l < lists + LENGTH(lists));
 	return l;
 }
 

@@ -65,15 +65,16 @@ strip_pairs(struct rest *r)
 		{ "\u3008", "\u3009" } };
 
 	rest_trim(r, REST_BLANKS);
-	for (size_t i = 0; i < LENGTH(pairs); i++) {
+	size_t i = 0;
+	while (i < LENGTH(pairs)) { /* from the first pair again after each that goes */
 		struct rest at = *r;
 		size_t n = strlen(pairs[i][1]);
+		bool around = rest_word(&at, pairs[i][0]) && at.n > n &&
+			memmem(at.s, at.n, pairs[i][1], n) == at.s + at.n - n;
 
-		if (!rest_word(&at, pairs[i][0]) || at.n <= n ||
-			memmem(at.s, at.n, pairs[i][1], n) != at.s + at.n - n)
-			continue;
-		*r = (struct rest){ at.s, at.n - n };
-		i = (size_t)-1;
+		if (around)
+			*r = (struct rest){ at.s, at.n - n };
+		i = around ? 0 : i + 1;
 	}
 }
 

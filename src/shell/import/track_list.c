@@ -595,6 +595,15 @@ track_list_add_id(struct buf *id, const char *text)
 	}
 }
 
+static bool
+has_id(const struct playlist_section *s, size_t n, const char *id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (text_same(s->tracks[i].id, id))
+			return true;
+	return false;
+}
+
 /* Returns the id, followed by -2, -3 … if one of the first n tracks of the section has it already.
  * Frees id; the caller frees the result. */
 static char *
@@ -602,12 +611,10 @@ unlike_before(const struct playlist_section *s, size_t n, char *id)
 {
 	char *own = xstrdup(id);
 
-	for (size_t i = 0, nth = 2; i < n; i++)
-		if (text_same(s->tracks[i].id, own)) {
-			free(own);
-			own = xasprintf("%s-%zu", id, nth++);
-			i = (size_t)-1; /* compare the changed id with all of the tracks again */
-		}
+	for (size_t nth = 2; has_id(s, n, own); nth++) {
+		free(own);
+		own = xasprintf("%s-%zu", id, nth);
+	}
 	free(id);
 	return own;
 }
