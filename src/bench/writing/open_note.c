@@ -154,12 +154,16 @@ candidates(const struct sitting *s, const char *start, struct texts *out)
 	size_t names = out->n;
 	for (size_t i = 0;
 		s->writing->words.known && (a = lexicon_nth(&s->writing->words.lexicon, i)); i++) {
-		/* a tag is by the id, in another language by its name */
+		/* a tag is by the id; in another language, or of plain words, by its name */
 		const char *const called[] = { a->shown.name, tags ? a->id : a->name };
+		bool plain = lexicon_is_vocabulary(&s->writing->words.lexicon);
 
-		for (size_t k = tags && a->shown.name == a->name; k < LENGTH(called); k++) {
+		for (size_t k = tags && a->shown.name == a->name && !plain; k < LENGTH(called);
+			k++) {
 			CLEANUP(pointer_free) char *tag = xasprintf("#%s", called[k]);
 
+			if (k && tags && plain && !strchr(a->name, ' '))
+				continue;
 			if (tags && !strchr(tag, ' ') && text_found(called[k], start + 1, false))
 				add_name(out, tag, "");
 			else if (!tags && text_begins(called[k], start))

@@ -366,37 +366,56 @@ put_hz_lead(json_t *o, const struct note *n, double hz)
 	put_bool(o, K_on_graph, on_graph);
 }
 
-/* Returns true if the note has a tag of this id, or of this name in either language. */
-static bool
-has_tag(const struct view *v, const struct note *n, const char *tag, size_t len)
+/* Returns the words of a tag in a draft: NULL if the note has no such tag; the same words, or the
+ * name in the language of the draft of an attribute that was tagged by its id. */
+static const char *
+tag_words(const struct view *v, const struct note *n, const char *tag, size_t len)
 {
 	EACH_LIVE (tag, t, v->r, ROW_TAG) {
 		if (!t->confirmed || !uuid_same(&t->note, &n->row.uuid))
 			continue;
 		const struct uuid u = identity_of_attribute(t->lexicon, t->attribute);
 		const struct attribute *a = record_find(v->r, ROW_ATTRIBUTE, &u);
+		const char *shown = a ? attribute_shown(a).name : NULL;
+		bool plain = text_same(t->lexicon, LEXICON_OF_WORDS);
 
-		if (text_names(tag, len, t->attribute) ||
-			(a &&
-				(text_names(tag, len, attribute_shown(a).name) ||
-					text_names(tag, len, a->name))))
-			return true;
+		if (text_names(tag, len, t->attribute))
+			return shown && (plain || !text_same_name(shown, t->attribute)) ? shown
+											: tag;
+		if (a && (text_names(tag, len, shown) || text_names(tag, len, a->name)))
+			return tag;
 	}
-	return false;
+	return NULL;
 }
 
-/* Removes the sign of each tag that a note's words set: "#punch" becomes "punch". */
-static void
-remove_tag_signs(const struct view *v, const struct note *n, char *words)
+/* Removes the sign of each tag that a note's words set: "#punch" becomes "punch", and "#bass-depth"
+ * of a German draft "Basstiefe". Takes ownership of the words; NULL for NULL. */
+static char *
+without_tag_signs(const struct view *v, const struct note *n, char *words)
 {
+	struct buf out = BUF_INIT;
+	const char *from = words;
 	size_t len;
 
 	for (const char *at = words; words && (at = tag_sign(words, at, &len)); at++) {
-		while (len && !has_tag(v, n, at + 1, len - 1))
+		const char *says = NULL;
+
+		while (len && !(says = tag_words(v, n, at + 1, len - 1)))
 			len = tag_shorter(at, len);
-		if (len)
-			memmove(words + (at - words), at + 1, strlen(at));
+		if (!len)
+			continue;
+		buf_add_bytes(&out, from, (size_t)(at - from));
+		from = at + len;
+		if (says == at + 1)
+			buf_add_bytes(&out, says, len - 1);
+		else
+			buf_add(&out, says);
 	}
+	if (from == words)
+		return words;
+	buf_add(&out, from);
+	free(words);
+	return buf_detach(&out);
 }
 
 /* Puts when in the track the note was made, and the link that begins there. */
@@ -424,10 +443,10 @@ put_body(json_t *o, const struct view *v, const struct view_row *x)
 {
 	const struct note *n = x->note;
 	CLEANUP(pointer_free)
-	char *body = note_is_marker(n) ? NULL : view_words(v, &n->listener, n->body);
+	char *body = without_tag_signs(
+		v, n, note_is_marker(n) ? NULL : view_words(v, &n->listener, n->body));
 	const char *told = body;
 
-	remove_tag_signs(v, n, body);
 	/* The label or the heading says with what the words compare. */
 	told += body ? note_versus(v->r, n, body) : 0;
 	put_text(o, K_body, body);

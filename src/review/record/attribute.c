@@ -142,18 +142,19 @@ read_review_lexicon(
 	return found;
 }
 
-/* Returns the lexicon of a rating, from an earlier search or found now through the rating's review;
+/* Returns a lexicon, from an earlier search or found now through the review of a rating or note;
  * NULL if there is no such file. */
 static const struct lexicon_file *
-lexicon_at_hand(struct at_hand *h, const struct record *rec, const struct rating *r)
+lexicon_at_hand(
+	struct at_hand *h, const struct record *rec, const char *id, const struct uuid *review)
 {
 	struct looked_up *l;
 	bool tried = false;
 
 	for (size_t i = 0; i < h->n; i++) {
-		if (!text_same(h->v[i].id, r->lexicon))
+		if (!text_same(h->v[i].id, id))
 			continue;
-		bool here = uuid_same(&h->v[i].review, &r->review);
+		bool here = uuid_same(&h->v[i].review, review);
 		/* Each review may have other words of the vocabulary. */
 		if (h->v[i].found && (here || !lexicon_is_vocabulary(&h->v[i].x)))
 			return &h->v[i].x;
@@ -161,9 +162,9 @@ lexicon_at_hand(struct at_hand *h, const struct record *rec, const struct rating
 	}
 	if (tried)
 		return NULL;
-	LIST_ADD(h, (struct looked_up){ .id = r->lexicon, .review = r->review });
+	LIST_ADD(h, (struct looked_up){ .id = id, .review = *review });
 	l = &h->v[h->n - 1];
-	l->found = read_review_lexicon(h, record_find(rec, ROW_REVIEW, &r->review), l->id, &l->x);
+	l->found = read_review_lexicon(h, record_find(rec, ROW_REVIEW, review), l->id, &l->x);
 	return l->found ? &l->x : NULL;
 }
 
@@ -186,6 +187,20 @@ is_same_scale(const struct attribute *a, const struct lexicon_word *w)
 		text_order(a->high, w->high) == 0 && a->bipolar == w->bipolar;
 }
 
+/* Adds the rows of a word as its file has them today, unless its values mean something else. */
+static void
+add_words(struct at_hand *h, const struct record *rec, const char *lexicon, const char *attribute,
+	const struct uuid *review, struct edits *out)
+{
+	const struct uuid u = identity_of_attribute(lexicon, attribute);
+	const struct attribute *a = record_find(rec, ROW_ATTRIBUTE, &u);
+	const struct lexicon_file *x = lexicon_at_hand(h, rec, lexicon, review);
+	const struct lexicon_word *w = x ? lexicon_attribute(x, attribute) : NULL;
+
+	if (w && (!a || a->row.deleted || is_same_scale(a, w)))
+		attribute_edits(rec, x, w, out);
+}
+
 static void
 add_missing(struct at_hand *h, const struct record *rec, struct edits *out)
 {
@@ -201,12 +216,13 @@ add_missing(struct at_hand *h, const struct record *rec, struct edits *out)
 		if (at < n && order_word(&seen[at], &r) == 0)
 			continue;
 		ARRAY_INSERT(seen, n, cap, at, r);
-		struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
-		const struct attribute *a = record_find(rec, ROW_ATTRIBUTE, &u);
-		const struct lexicon_file *x = lexicon_at_hand(h, rec, r);
-		const struct lexicon_word *w = x ? lexicon_attribute(x, r->attribute) : NULL;
-		if (w && (!a || a->row.deleted || is_same_scale(a, w)))
-			attribute_edits(rec, x, w, out);
+		add_words(h, rec, r->lexicon, r->attribute, &r->review, out);
+	}
+	EACH_LIVE (tag, t, rec, ROW_TAG) {
+		const struct note *of = record_find(rec, ROW_NOTE, &t->note);
+
+		if (t->confirmed && of)
+			add_words(h, rec, t->lexicon, t->attribute, &of->review, out);
 	}
 }
 
