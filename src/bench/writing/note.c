@@ -200,9 +200,15 @@ move_note(struct sitting *s, struct note *n, const struct track_row *to, const s
 	n->item = to->item->row.uuid;
 	n->section = n->question = UUID_NONE;
 	xreplace(&n->part, NULL);
-	return note_keeps_time(n, &s->rec, &was, &n->item)
-		? ""
-		: ", without its time, which is of another recording";
+	int64_t offset_ms = source_offset_ms(&s->rec, &n->source);
+	bool ends = n->pos_end_ms != NO_MS;
+	const struct timespan t = { note_track_ms(n, offset_ms),
+		ends ? note_track_end_ms(n, offset_ms) : NO_MS, n->about, n->open };
+	char time[TIME_TEXT];
+	if (note_keeps_time(n, &s->rec, &was, &n->item))
+		return "";
+	xreplace(&s->writing->moved_time, timespan_text(&t, time));
+	return ", without its time; \1edit\2";
 }
 
 static void
@@ -261,8 +267,14 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 	CLEANUP(pointer_free) char *what = rating ? xstrdup("the rating") : note_start(row);
 	if (in)
 		there = section_name(in);
-	sitting_say(s, SAID_INFO, "%s moved to %s%s", what, b ? b->recording->title : there, lost);
+	const char *time = *lost ? s->writing->moved_time : NULL;
+	sitting_say(s, SAID_INFO, "%s moved to %s%s%s%s%s", what, b ? b->recording->title : there,
+		lost, time ? " " : "", text_or(time, ""), time ? " keeps it" : "");
+	if (!time)
+		xreplace(&s->writing->moved_time, NULL);
 	change_one(s, kind, row, rating ? "move of rating" : "move of note");
+	if (time)
+		sitting_choose_note(s, &s->writing->moved);
 	return true;
 }
 

@@ -406,6 +406,14 @@ writing_edit(struct sitting *s, const struct uuid *note, struct err *err)
 	CLEANUP(pointer_free) struct note *copy = change_copy(s, ROW_NOTE, note);
 	copy->row = (struct row){ .uuid = *note };
 	d->note = *copy; /* d owns the strings of the copy from now on */
+	/* The time that a move took away is offered before the words. */
+	const char *time = s->writing->moved_time;
+	if (time && d->note.pos_ms == NO_MS && uuid_same(note, &s->writing->moved)) {
+		char *body = xasprintf("%s %s", time, text_or(d->note.body, ""));
+
+		free(d->note.body);
+		d->note.body = body;
+	}
 	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
 	open_editor(s, d);
 	store_draft(s);
@@ -657,6 +665,7 @@ static void
 open_note_finish(struct sitting *s)
 {
 	free(s->writing->open.completed);
+	free(s->writing->moved_time);
 	if (s->open_note)
 		s->open_note->note.body = NULL;
 	row_free(ROW_OPEN_NOTE, s->open_note);

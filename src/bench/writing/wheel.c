@@ -423,7 +423,8 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 void
 wheel_open(struct sitting *s)
 {
-	if (s->wheel.wanted != SCOPE_SECTION) {
+	/* The whole device stays, so that ratings of two devices meet. */
+	if (s->wheel.wanted != SCOPE_SECTION && s->wheel.wanted != SCOPE_WHOLE) {
 		s->wheel.wanted = SCOPE_SECTION;
 		wheel_build(s);
 	}

@@ -141,6 +141,7 @@ struct writing_parts {
 	struct uuid replayed;
 	int64_t replayed_ms;
 	struct uuid moved; /* note.c: the note or rating that a list moves */
+	char *moved_time;  /* note.c: the time that the move took from the note; NULL: none */
 	bool told_match;   /* a swap named the test signals in this session */
 	struct wheel_words words;
 	struct open_note_state open;
