@@ -314,11 +314,7 @@ store_list(struct store *st, json_t *rows, struct err *err)
 		"deleted = 0 GROUP BY review) h ON h.review = "
 		"r.uuid LEFT JOIN (SELECT review, count(*) AS n FROM review_evening GROUP BY "
 		"review) e ON e.review = r.uuid WHERE NOT r.deleted) SELECT *, "
-		"substr(iif(drafts, ', ' || drafts || ' half-written text' || iif(drafts = 1, '', "
-		"'s'), '') || iif(items > items_with_notes, ', ' || (items - items_with_notes) || "
-		"' of ' || items || ' tracks without a note', '') || iif(ratings, '', ', no "
-		"ratings'), 3) AS missing, ifnull(title, id) AS REVIEW, items_with_notes AS "
-		"MISSING "
+		"ifnull(title, id) AS REVIEW, items_with_notes AS MISSING "
 		"FROM s ORDER BY USED DESC, NR DESC";
 
 	return store_rows(st, store_prepare(st, sql, err), rows, err);

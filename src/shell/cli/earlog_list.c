@@ -7,17 +7,43 @@
 #include "shell/cli/lists.h"
 #include "shell/table/sheet.h"
 
-bool
-cli_review_rows(struct cli_call *c, json_t *rows, struct err *err)
-{
-	intake_all(c->st);
-	return !c->st || store_list(c->st, rows, err);
-}
-
 static size_t
 number_of(const json_t *review, const char *key)
 {
 	return (size_t)json_integer_value(json_object_get(review, key));
+}
+
+/* Lists the reviews, each with what it still lacks. */
+static bool
+read_reviews(struct store *st, json_t *rows, struct err *err)
+{
+	json_t *row;
+	size_t at;
+
+	if (!store_list(st, rows, err))
+		return false;
+	json_array_foreach (rows, at, row) {
+		CLEANUP(buf_finish) struct buf lacks = BUF_INIT;
+		size_t open = number_of(row, "drafts"), tracks = number_of(row, "items"),
+		       bare = tracks - number_of(row, "items_with_notes");
+
+		if (open)
+			buf_add_part(&lacks, ", ", "%zu half-written text%s", open, text_s(open));
+		if (bare)
+			buf_add_part(
+				&lacks, ", ", "%zu of %zu tracks without a note", bare, tracks);
+		if (!number_of(row, "ratings"))
+			buf_add_part(&lacks, ", ", "no ratings");
+		json_object_set_new(row, "missing", json_string(text_or(lacks.s, "")));
+	}
+	return true;
+}
+
+bool
+cli_review_rows(struct cli_call *c, json_t *rows, struct err *err)
+{
+	intake_all(c->st);
+	return !c->st || read_reviews(c->st, rows, err);
 }
 
 /* `earlog` without a command: shows the review last worked on. */
@@ -26,7 +52,7 @@ list_last(struct cli_call *c, struct err *err)
 {
 	json_auto_t *rows = json_array();
 
-	if (c->st && !store_list(c->st, rows, err))
+	if (c->st && !read_reviews(c->st, rows, err))
 		return false;
 	const json_t *s = json_array_get(rows, 0);
 	struct sheet sheet = sheet_new_list();
