@@ -7,12 +7,14 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "draft/formats/mustache.h"
 #include "review/files/words.h"
 
 #define BIT(scope) (1u << (scope))
 #define OUTSIDE (BIT(OF_REVIEW) | BIT(OF_REST))
 #define BOLD 7  /* the level of a heading that is a line in bold */
 #define PLAIN 8 /* of other lines */
+#define LINE_MOST 4000
 
 struct form_line {
 	const char *s, *end;
@@ -52,7 +54,7 @@ add_fault(struct form *f, struct form_faults *to, const char *at, const char *fm
 	struct buf words = BUF_INIT;
 	size_t line = 0, column = 1;
 
-	if (!to)
+	if (!to || to->n == MUSTACHE_MOST_FAULTS)
 		return;
 	while (line + 1 < f->lines.n && f->lines.v[line + 1].s <= at)
 		line++;
@@ -524,8 +526,12 @@ read_lines(struct form *f, const char *s)
 			l.level = level_of(s, n, s + n + (s[n] == '\n'));
 		under = l.level < 3 && *s != '#';
 		code ^= fence;
-		set_bold(&l);
 		LIST_ADD(&f->lines, l);
+		if (n > LINE_MOST) {
+			add_fault(f, f->wrong, s, "this line is longer than %d bytes", LINE_MOST);
+			f->lines.v[f->lines.n - 1].code = true;
+		}
+		set_bold(&f->lines.v[f->lines.n - 1]);
 		s += n + (s[n] == '\n');
 	}
 }

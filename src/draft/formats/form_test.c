@@ -479,15 +479,24 @@ broken_forms_are_refused_or_written(void **state)
 	assert_true(written > 100);
 	/* deep brackets, long lines, no end */
 	CLEANUP(buf_finish) struct buf deep = BUF_INIT;
-	for (size_t i = 0; i < 20000; i++)
+	for (size_t i = 0; i < 100000; i++)
 		buf_add(&deep, i % 2 ? "{a {brand} " : "({brand} ");
 	for (size_t i = 0; i < 2; i++) {
 		CLEANUP(form_faults_finish) struct form_faults wrong = { 0 };
 		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-		form_compile(&out, deep.s, deep.len, &wrong, NULL);
-		buf_add(&deep, "\n\n- {note}");
+		assert_false(form_compile(&out, deep.s, deep.len, &wrong, NULL));
+		assert_string_equal(wrong.v[0].words, "this line is longer than 4000 bytes");
+		buf_clear(&deep);
+		for (size_t k = 0; k < 100000; k++)
+			buf_add(&deep, i ? "" : "({brand} {a (({brand} ");
 	}
+	CLEANUP(form_faults_finish) struct form_faults many = { 0 };
+	CLEANUP(buf_finish) struct buf lines = BUF_INIT, out = BUF_INIT;
+	for (size_t i = 0; i < 20000; i++)
+		buf_add(&lines, "## {section}\n(({fitt} [({brand}\n");
+	assert_false(form_compile(&out, lines.s, lines.len, &many, NULL));
+	assert_int_equal(many.n, 100);
 }
 
 int
