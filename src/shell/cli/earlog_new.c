@@ -1,5 +1,6 @@
 /* earlog new: asks for the facts of a session file or profile until each answer passes the check.
  * files/new.c writes the session file. */
+#include "review/files/check.h"
 #include "review/files/device_kind.h"
 #include "review/files/new.h"
 
@@ -9,6 +10,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "archive/store/edit.h"
+#include "archive/store/search.h"
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "base/text/text.h"
@@ -30,6 +33,7 @@ struct new_options {
 	/* without the lists of chains and of compared devices, which are in the next members */
 	struct new_answers a;
 	struct option_texts chains, compare;
+	const char *like;
 	bool profile;
 };
 
@@ -49,8 +53,9 @@ struct new_dialog {
 	/* Why no question is asked any more: the input has ended; Up asks the question before,
 	 * Ctrl-C stops. */
 	enum { LEFT_NOT, LEFT_END, LEFT_BACK, LEFT_STOP } left;
-	const char *profile[4]; /* the answers to profile_questions; NULL: none */
-	const char *usual;      /* the playlist of the user's profile, else the shipped one */
+	const char *price, *settings; /* the answers of --like */
+	const char *profile[4];       /* the answers to profile_questions; NULL: none */
+	const char *usual;            /* the playlist of the user's profile, else the shipped one */
 	const char *player; /* what plays the music, to be followed; NULL: files, or nothing yet */
 	const char *list, *of; /* the playlist that was made, and of which folder or list */
 };
@@ -548,6 +553,144 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	return true;
 }
 
+/* ---- a session file like another ---- */
+
+/* Returns the session file of --like: a file, or the file of a review. The caller frees. */
+static char *
+like_path(const char *like, struct err *err)
+{
+	struct uuid u;
+	struct store *st = find_is_yaml(like) ? NULL : own_archive_open(STORE_READ, NULL, err);
+	char *path = find_is_yaml(like) ? xstrdup(like) : NULL;
+
+	if (st && store_find_one(st, ROW_REVIEW, like, NULL, &u, err)) {
+		struct review *r = store_copy(st, ROW_REVIEW, &u, err);
+
+		path = xstrdup(r ? r->path : NULL);
+		row_free(ROW_REVIEW, r);
+		if (!path)
+			err_set(err, "the review %s has no session file on this machine", like);
+	}
+	store_close(st);
+	return path;
+}
+
+/* Appends the lines of the keys that a review like this one also has, with the comments above
+ * them. */
+static void
+add_like(struct buf *out, const char *text)
+{
+	static const char *const keys[] = { "playlist", "lexicon", "scale", "wheel_scale",
+		"bias_words", "total", "template", "chains", "compare", NULL };
+	const char *comments = text;
+	bool kept = false;
+
+	for (const char *line = text; line && *line;) {
+		const char *next = text_after(line, '\n'), *end = next ? next : line + strlen(line);
+		CLEANUP(pointer_free) char *key = xstrndup(line, strcspn(line, ":\n"));
+		bool begins = *line != ' ' && *line != '-' && *line != '#' && *line != '\n' &&
+			*line != ']' && *line != '}';
+
+		if (begins) {
+			kept = text_is_among(key, keys);
+			if (kept)
+				buf_add_bytes(out, comments, (size_t)(line - comments));
+		}
+		if (kept && *line != '#' && *line != '\n')
+			buf_add_bytes(out, line, (size_t)(end - line));
+		if (*line != '#')
+			comments = end;
+		line = next;
+	}
+}
+
+static bool
+take_price(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth;
+	(void)err;
+	x->price = answer;
+	return true;
+}
+
+static bool
+take_settings(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth;
+	(void)err;
+	x->settings = answer;
+	return true;
+}
+
+static bool
+ask_like(struct new_dialog *x)
+{
+	while (!x->a.device && x->left == LEFT_NOT)
+		x->a.device = ask_line(x, "Device, brand and model, such as AFUL Cantor");
+	if (!x->a.device)
+		return false;
+	x->price = x->settings = NULL;
+	ask_until(x, "Price, such as 289 EUR [leave out]", take_price, 0);
+	ask_until(x, "Its settings, such as silicone, foam [leave out]", take_settings, 0);
+	return true;
+}
+
+static bool
+write_like(struct new_dialog *x, const struct new_options *o, const char *path, struct err *err)
+{
+	CLEANUP(pointer_free) char *from = like_path(o->like, err);
+	CLEANUP(buf_finish) struct buf old = BUF_INIT, text = BUF_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	bool named = o->a.device, found = false, exists = false;
+
+	if (!from || !file_read(from, YAML_MOST_BYTES, &old, &found, err))
+		return false;
+	if (!found)
+		return err_set(err, "there is no file %s", from);
+	x->a = o->a;
+	if (!named && !isatty(STDIN_FILENO))
+		return cli_wrong(err, "say which device: --device NAME");
+	if (!named && !ask_with_keys(x, ask_like, err))
+		return false;
+	CLEANUP(pointer_free) char *device = xstrdup(x->a.device);
+	split_device(x);
+	buf_add(&text, "device:\n  ");
+	if (x->a.brand) {
+		buf_add(&text, "brand: ");
+		field_quote(&text, x->a.brand);
+		buf_add(&text, "\n  ");
+	}
+	buf_add(&text, "model: ");
+	field_quote(&text, x->a.model ? x->a.model : device);
+	if (x->price) {
+		buf_add(&text, "\n  price: ");
+		field_quote(&text, x->price);
+	}
+	buf_add(&text, x->settings ? "\nvariants:\n" : "\n");
+	for (const char *s = x->settings; s && *s;) {
+		const char *name = next_part(x, &s);
+
+		if (name) {
+			buf_add(&text, "  ");
+			field_quote(&text, name);
+			buf_add(&text, ": {note: ");
+			field_quote(&text, name);
+			buf_add(&text, "}\n");
+		}
+	}
+	add_like(&text, old.s);
+	check_bytes(path, text.s, text.len, NULL, &d);
+	if (d.n && !diags_first(&d, err))
+		return err_prefix(err, "nothing was written: `earlog check` would report");
+	if (!file_create(path, text.s, text.len, &exists, err))
+		return exists ? there_already(path, err) : false;
+	CLEANUP(pointer_free) char *word = text_shell_word(path);
+	cli_say("%s is written, with what %s has of chains, playlist, words, template and compared "
+		"devices. Next: `earlog session %s`",
+		path, file_name(from), word);
+	return true;
+}
+
 /* ---- a profile ---- */
 
 /* The questions for a profile. `line`: the line of the profile that the answer completes, and that
@@ -625,7 +768,8 @@ write_profile(struct new_dialog *x, struct err *err)
 	buf_add(&text, "# Your profile; `man earlog-config` explains every key.\n");
 	for (size_t i = 0; i < LENGTH(profile_questions); i++)
 		add_profile_line(&text, i, x->profile[i]);
-	if (!file_make_folder(folder, err) || !file_create(path, text.s, text.len, &exists, err))
+	CLEANUP(pointer_free) char *lists = file_in(folder, "playlists");
+	if (!file_make_folder(lists, err) || !file_create(path, text.s, text.len, &exists, err))
 		return false;
 	cli_say("%s is written; edit it as you like. Playlists of your own belong in %s/playlists",
 		path, folder);
@@ -652,7 +796,7 @@ new_run(struct cli_call *c, struct err *err)
 	else if (!text_same(x->path, "-") && access(folder, W_OK) != 0)
 		ok = err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno));
 	else
-		ok = write_new(x, c->options, x->path, err);
+		ok = (o->like ? write_like : write_new)(x, c->options, x->path, err);
 	free(x->lines.v);
 	arena_finish(&x->memory);
 	return ok;
@@ -691,6 +835,10 @@ const struct cli_command cli_new = {
 		TEXT(a.lexicon, "lexicon", "NAME",
 			"the vocabulary: a file, or a name of `earlog lexicon list`"),
 		TEXT(a.id, "id", "ID", "id of the review (default: the name of the file)"),
+		TEXT(like, "like", "REVIEW",
+			"take chains, playlist, words, template and compared devices of this "
+			"review or "
+			"session file, with their comments"),
 		FLAG(profile, "profile",
 			"ask for your name, music folder, sound output and usual playlist, and "
 			"write your profile; an existing one is not changed")),
