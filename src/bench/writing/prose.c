@@ -7,6 +7,7 @@
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "review/files/words.h"
+#include "review/record/note_rules.h"
 #include "review/record/rows.h"
 
 const char *
@@ -30,8 +31,12 @@ prose_put_remark(struct sitting *s, const struct uuid *rating, const char *words
 		row_free(ROW_RATING, r);
 		return err_set(err, "what this remark was about is deleted: \1give-up\2 drops it");
 	}
+	bool stays_private = words && r->remark && withheld_is(&s->rec, rating);
 	xreplace(&r->remark, words);
 	change_one(s, ROW_RATING, r, PROSE_REMARK);
+	if (stays_private)
+		sitting_say(s, SAID_INFO,
+			"the remark stays private, as the one before; \1remark-private\2 shows it");
 	return true;
 }
 

@@ -197,6 +197,8 @@ a_remark_is_private_until_it_is_public_again(void **state)
 		assert_string_equal(rating_remark(&w->s->rec, r), "soft hits");
 	}
 	assert_true(wheel_private_remark(w->s, &err));
+	assert_true(wheel_rate_remark(w->s, "harder hits", &err));
+	assert_non_null(strstr(w->s->said, "the remark stays private, as the one before"));
 	stop(w);
 	struct record rec; /* acts are loaded with the ratings */
 	load(w, &rec);

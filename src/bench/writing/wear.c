@@ -333,10 +333,19 @@ wear_say_last(struct sitting *s)
 	const struct review *r = sitting_review(s);
 	const struct device *d = sitting_device(s, &s->setup.device);
 
-	if (s->resumed && d && !sitting_is_blind(s) && !uuid_same(&d->row.uuid, &r->device) &&
-		!s->said[0])
-		sitting_say(s, SAID_INFO, "%s was %s last; \1show devices\2 swaps", wear_name(d),
-			sitting_words(s)->was_on);
+	const struct variant *set = setup_row(&s->rec, &s->setup, ROW_VARIANT);
+
+	if (!s->resumed || !d || sitting_is_blind(s) || s->said[0])
+		return;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
+	bool other = !uuid_same(&d->row.uuid, &r->device);
+	buf_add(&name, wear_name(d));
+	if (set && set != sitting_next_setting(s, &d->row.uuid, NULL))
+		buf_addf(&name, " · %s", row_name(ROW_VARIANT, set));
+	else if (!other)
+		return;
+	sitting_say(s, SAID_INFO, "%s was %s last; %s swaps", name.s, sitting_words(s)->was_on,
+		other ? "\1show devices\2" : "\1show settings\2");
 }
 
 /* ---- variants of a device ---- */

@@ -469,6 +469,12 @@ one_setting_is_always_on(void **state)
 	stop(w);
 	start(w, "walk");
 	assert_string_equal(setup_name(&w->s->rec, &w->s->setup, ROW_VARIANT), "foam");
+	assert_non_null(strstr(w->s->said, "AFUL Cantor · foam was on last"));
+	assert_true(wear_variant(w->s, "stock", &err));
+	stop(w);
+	start(w, "walk");
+	assert_null(strstr(w->s->said, "was on last"));
+	assert_true(wear_variant(w->s, "foam", &err));
 	stop(w);
 	write_file(w, "cantor.yaml", one);
 	start(w, "walk");

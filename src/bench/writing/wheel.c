@@ -910,10 +910,8 @@ wheel_rate_remark(struct sitting *s, const char *text, struct err *err)
 	if (!*text)
 		return open_note_open_remark(s, &rating, err);
 	const char *words = text_same(text, "none") ? NULL : text;
-	if (!prose_put_remark(s, &rating, words, err))
-		return false;
 	sitting_say(s, SAID_INFO, "remark: %s", words ? words : "not recorded");
-	return true;
+	return prose_put_remark(s, &rating, words, err);
 }
 
 bool

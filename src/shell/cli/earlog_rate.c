@@ -211,11 +211,14 @@ rate_run(struct cli_call *c, struct err *err)
 		if (!o->chain)
 			keep_chain(c, find_before(&all, x), x, &with);
 		correct(&all, o, &x);
+		bool loaded = store_load_kind(c->st, ROW_WITHHELD, &x->row.uuid, &all, ERR_IGNORED);
+		bool private = withheld_is(&all, &x->row.uuid);
 		print_rating(c, w && lexicon_is_vocabulary(&lexicon) ? w->name : x->attribute,
 			&scale, x, find_before(&all, x), &with);
-		if (o->private &&
-			store_load_kind(c->st, ROW_WITHHELD, &x->row.uuid, &all, ERR_IGNORED) &&
-			!withheld_is(&all, &x->row.uuid))
+		if (private && !o->private && o->remark && x->remark)
+			cli_say("the remark stays private, as the one before; p on the wheel shows "
+				"it");
+		if (o->private && loaded && !private)
 			withheld_set(&none, &x->row.uuid, true, &edits);
 		/* takes ownership of x */
 		rating_edits(&none, x, &scale, &lexicon, w, &edits);
