@@ -692,14 +692,9 @@ item_title(const struct sitting *s, const struct question *q, const char *name)
 void
 sitting_add_question(const struct sitting *s, const char *text, struct buf *out)
 {
-	static const char mark[] = "{device}";
 	const struct device *d = s->ndevices && !sitting_is_blind(s) ? s->devices[0].device : NULL;
 
-	for (const char *at; (at = strstr(text, mark)); text = at + strlen(mark)) {
-		buf_add_bytes(out, text, (size_t)(at - text));
-		buf_add(out, d && d->name ? d->name : "it");
-	}
-	buf_add(out, text);
+	question_add_text(out, text, d ? d->name : NULL);
 }
 
 void

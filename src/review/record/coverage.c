@@ -146,13 +146,17 @@ void
 coverage_lines(const struct record *r, const struct review *review, size_t most,
 	struct buf lines[COVERAGE_LINES])
 {
+	const struct device *d = record_find(r, ROW_DEVICE, &review->device);
+
 	for (size_t i = 0; i < COVERAGE_LINES; i++) {
 		struct uncovered names = { 0 };
 
 		lines[i] = (struct buf)BUF_INIT;
 		kinds[i].add(&names, r, review);
-		for (size_t k = 0; k < names.n && k < most; k++)
-			buf_addf(&lines[i], "%s%s", k ? ", " : kinds[i].before, names.v[k]);
+		for (size_t k = 0; k < names.n && k < most; k++) {
+			buf_add(&lines[i], k ? ", " : kinds[i].before);
+			question_add_text(&lines[i], names.v[k], row_name(ROW_DEVICE, d));
+		}
 		if (names.n > most)
 			buf_addf(&lines[i], " and %zu more", names.n - most);
 		free(names.v);

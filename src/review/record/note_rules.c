@@ -136,6 +136,18 @@ note_keeps_time(
 }
 
 void
+question_add_text(struct buf *out, const char *text, const char *device)
+{
+	static const char mark[] = "{device}";
+
+	for (const char *at; (at = strstr(text, mark)); text = at + strlen(mark)) {
+		buf_add_bytes(out, text, (size_t)(at - text));
+		buf_add(out, text_or(device, "it"));
+	}
+	buf_add(out, text);
+}
+
+void
 note_set_question(struct note *n, const struct question *q)
 {
 	n->question = q->row.uuid;

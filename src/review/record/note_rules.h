@@ -29,6 +29,8 @@ bool note_type_time(struct note *n, const struct timespan *t, int64_t offset_ms)
  * same recording. Returns false if it had one and loses it. */
 bool note_keeps_time(
 	struct note *n, const struct record *r, const struct uuid *from, const struct uuid *to);
+/* Appends the text of a question, with the name of the device (NULL: "it") in place of {device}. */
+void question_add_text(struct buf *out, const char *text, const char *device);
 /* Sets the question that a note answers, and the note's section to the question's. */
 void note_set_question(struct note *n, const struct question *q);
 /* Returns true if the note is a marker: it has no words. */
