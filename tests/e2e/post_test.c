@@ -100,7 +100,7 @@ both_forms_have_the_edits_and_what_is_new(void **state)
 	assert_has(page, "<p><strong>It was lent by the maker.</strong></p>");
 	assert_has(page, ">Pros</h2>");
 	assert_has(page, "<a href=\"#a-b\" rel=\"noopener\">Up</a>");
-	assert_has(page, "<h2 id=\"a-b\">A &amp; b");
+	assert_has(page, "<h2 id=\"a-b\">A &amp; b</h2>");
 	assert_lacks(page, "<span id=");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), &forum);
 	assert_has(forum, "[*]~1:10 Bump at 3~4 kHz. [s]gone[/s]");

@@ -194,6 +194,7 @@ name_headings(struct buf *body)
 			buf_add_bytes(&id, own, strcspn(own, "\""));
 			end = strstr(own, "</span>") + strlen("</span>");
 			own -= strlen(OWN_ID);
+			own = body->s + text_trimmed(body->s, (size_t)(own - body->s), " ");
 			len -= (size_t)(end - own);
 			buf_splice(body, (size_t)(own - body->s), (size_t)(end - own), "", 0);
 			found = body->s + from;

@@ -434,7 +434,7 @@ take_tildes(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 		return 0;
 	for (size_t i = at; i < at + n; i++)
 		if (text->s[i] == '~' && text->s[i + 1] != '~' &&
-			!(i && strchr("~\\", text->s[i - 1])))
+			!(i && strchr("~\\", text->s[i - 1]) && !(i > 1 && text->s[i - 2] == '\\')))
 			text->s[i] = TILDE;
 	return 0;
 }

@@ -102,11 +102,23 @@ begins_line(const struct buf *out)
 	return !n || out->s[n - 1] == '\n';
 }
 
+/* Returns true if an odd number of backslashes escapes byte i. */
+static bool
+is_escaped(const char *s, size_t i)
+{
+	size_t n = 0;
+
+	while (n < i && s[i - n - 1] == '\\')
+		n++;
+	return n % 2 == 1;
+}
+
 /* Returns true if byte i is a tilde without another one beside it: "about", "to". */
 static bool
 is_single_tilde(const char *s, size_t i)
 {
-	return s[i] == '~' && s[i + 1] != '~' && !(i && s[i - 1] == '~');
+	return s[i] == '~' && s[i + 1] != '~' && !is_escaped(s, i) &&
+		!(i && s[i - 1] == '~' && !is_escaped(s, i - 1));
 }
 
 /* Returns true if the single tilde at byte i of a text is the only one of its block: of two, Hugo
@@ -124,7 +136,7 @@ stays_alone(const struct buf *out, const char *s, size_t i)
 		for (line = at; line && out->s[line - 1] != '\n';)
 			line--;
 		const char *words = out->s + line + strspn(out->s + line, " >");
-		begins = words >= out->s + at || strchr("-*+#|0123456789", *words);
+		begins = words >= out->s + at || escape_is_block(words);
 		for (size_t k = line; k < at; k++)
 			if (is_single_tilde(out->s, k))
 				return false;
@@ -327,17 +339,6 @@ is_bad_address(const char *s)
 	return (memchr(s, ':', n) || memchr(s, '&', n) || memchr(s, '\\', n)) && !allowed_scheme(s);
 }
 
-/* Returns true if an odd number of backslashes escapes byte i. */
-static bool
-is_escaped(const char *s, size_t i)
-{
-	size_t n = 0;
-
-	while (n < i && s[i - n - 1] == '\\')
-		n++;
-	return n % 2 == 1;
-}
-
 /* Returns true if the text has a table: a line that consists of | and -. */
 static bool
 has_table(const char *s)
@@ -457,8 +458,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		if (!(how->liquid && add_liquid(out, s, &i, in_code)) &&
 			!(tame && how->mdx && !is_escaped(s, i) && add_mdx(out, s, i)) &&
 			!(tame && add_tamed(out, s, i))) {
-			if (!code[i] && !is_escaped(s, i) && is_single_tilde(s, i) &&
-				!stays_alone(out, s, i))
+			if (!code[i] && is_single_tilde(s, i) && !stays_alone(out, s, i))
 				buf_add(out, "&#126;");
 			else if (s[i] == '\n' && how->cell)
 				buf_add(out, "<br>");

@@ -1,8 +1,11 @@
 #include "draft/view/escape.h"
 
+#include <md4c.h>
+
 #include "base/core/mem.h"
 #include "draft/formats/mustache.h"
 #include "draft/view/view.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 static const struct escape_how jekyll = { .indent = 2, .liquid = true };
@@ -302,12 +305,76 @@ a_block_has_one_single_tilde_at_most(void **state)
 	}
 }
 
+static int
+no_block(MD_BLOCKTYPE type, void *detail, void *context)
+{
+	(void)type, (void)detail, (void)context;
+	return 0;
+}
+
+static int
+count_struck(MD_SPANTYPE type, void *detail, void *context)
+{
+	(void)detail;
+	*(int *)context += type == MD_SPAN_DEL;
+	return 0;
+}
+
+static int
+no_span(MD_SPANTYPE type, void *detail, void *context)
+{
+	(void)type, (void)detail, (void)context;
+	return 0;
+}
+
+static int
+no_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
+{
+	(void)type, (void)s, (void)n, (void)context;
+	return 0;
+}
+
+/* Whatever single tildes notes and names have, nothing is struck out. */
+static void
+no_note_is_struck_out(void **state)
+{
+	static const char *const words[] = { "~3 kHz", "3~4", "(~5)", "a", "*b*", "~ c", "e~", "，",
+		"\n", "[f](g)", "~1:10", "\\~", "低~高" };
+	const MD_PARSER parser = { .flags = ESCAPE_DIALECT,
+		.enter_block = no_block,
+		.leave_block = no_block,
+		.enter_span = count_struck,
+		.leave_span = no_span,
+		.text = no_text };
+	unsigned seed = 3;
+
+	(void)state;
+	for (int round = 0; round < rounds_here(20000); round++) {
+		CLEANUP(buf_finish) struct buf note = BUF_INIT, out = BUF_INIT;
+		int struck = 0;
+
+		for (int i = 0; i < 8; i++) {
+			seed = seed * 1103515245u + 12345u;
+			buf_addf(&note, " %s", words[(seed >> 16) % LENGTH(words)]);
+		}
+		buf_add(&out, round % 2 ? "- ~1:10 " : "");
+		if (round % 4 < 2)
+			escape_markdown(&out, note.s, &(struct escape_how){ .indent = 2 });
+		else
+			escape_name(&out, note.s);
+		assert_int_equal(md_parse(out.s, (MD_SIZE)out.len, &parser, &struck), 0);
+		if (struck)
+			fail_msg("%s\n-> %s", note.s, out.s);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_show_as_they_are),
 		cmocka_unit_test(a_block_has_one_single_tilde_at_most),
+		cmocka_unit_test(no_note_is_struck_out),
 		cmocka_unit_test(a_cell_has_no_bars_and_no_lines),
 		cmocka_unit_test(words_stay_markdown_without_liquid),
 		cmocka_unit_test(no_text_reaches_liquid),
