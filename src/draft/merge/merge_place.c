@@ -177,7 +177,7 @@ merge_title_keep(struct merge_run *m)
 			u->act = ACT_KEEP;
 		bool stays = own[k] ||
 			(u->act != ACT_DROP && !u->moves && u->kind != UNIT_FRONT &&
-				(!o || o->stray));
+				(b ? !o || o->stray || b->fate == FATE_REPLACED : u->new == NONE));
 		if (stays && u->title != NONE)
 			own[u->title] = true;
 	}
@@ -318,10 +318,20 @@ place_under(const struct merge_run *m, size_t i, size_t scope, bool *beside)
 	for (size_t k = i; k-- > first;) {
 		if (!shows_place(m, i, k, scope, above))
 			continue;
-		size_t now = in_file(m, k);
 		*beside = lost || !is_next(m, k, i);
-		return new->units[k].before != NONE ? new->units[k].before
-						    : place_after(m, now, m->now.units[now].end);
+		/* A title may be new above units that the file has. */
+		size_t at = new->units[k].end;
+		while (--at > k && (new->units[k].before == NONE || !is_in_place(m, at)))
+			;
+		size_t now = in_file(m, at);
+		if (now == NONE)
+			return new->units[k].before;
+		/* A title is written after all text that has another title. */
+		size_t end = m->now.units[now].end;
+		while (o->level && end < m->tail && !m->now.units[end].level &&
+			m->now.units[end].title == m->now.units[now].title)
+			end = m->now.units[end].end;
+		return place_after(m, now, end);
 	}
 	for (size_t k = i + 1; k < (title ? title->end : new->n_units); k++) {
 		if (!is_in_place(m, k) || !shows_place(m, i, k, scope, above))
@@ -532,6 +542,11 @@ place_unit(struct merge_run *m, size_t i)
 		const struct merge_unit *above = unit_or_null(&m->new, title);
 
 		before = place_under(m, i, title, &beside);
+		o->under = NONE;
+		if (above && above->text != NONE)
+			o->under = above->text;
+		else if (above)
+			o->under = above->before != NONE ? above->under : in_file(m, title);
 		beside |= title != o->title;
 		if (before != NONE)
 			break;

@@ -91,6 +91,7 @@ struct merge_unit {
 	enum merge_kind told; /* what to report of the unit (merge_news) */
 	size_t before; /* this unit is written after the unit of the file with this index - 1; 0:
 			  it is the first. NONE: it is not inserted */
+	size_t under;  /* the title of the file below which it is inserted; NONE: none */
 	size_t text;   /* index of the unit of the file that is moved here; NONE: the text of this
 			  unit is inserted */
 	bool stray; /* earlog moved the unit, but the file keeps it where the author rewrote it */

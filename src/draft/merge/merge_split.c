@@ -440,6 +440,7 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 			.path = NONE,
 			.title = NONE,
 			.before = NONE,
+			.under = NONE,
 			.text = NONE };
 		size_t end = unit_end(s, i, front, file ? &k : NULL, &u.kind);
 

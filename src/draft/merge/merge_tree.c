@@ -229,13 +229,13 @@ merge_title_in_file(const struct merge_run *m, size_t b)
 	return m->now.units[now].level ? now : NONE;
 }
 
-/* Returns true if unit k of the file is text of the author. */
+/* Returns true if unit k of the file is text of the author, also in place of earlog's text. */
 static bool
 is_own(const struct merge_run *m, size_t k)
 {
-	const struct merge_unit *u = &m->now.units[k];
+	const struct merge_unit *u = &m->now.units[k], *b = unit_or_null(&m->base, u->base);
 
-	return u->base == NONE && u->new == NONE;
+	return u->new == NONE && (!b || (b->fate == FATE_REPLACED && !u->level));
 }
 
 /* Returns true for the definition of a footnote or of the address of a link. */
@@ -284,7 +284,7 @@ tree_of_file(struct merge_run *m)
 
 		u->level = level_in_file(m, i);
 		/* The last list of earlog's ends with the author's items. */
-		if (u->kind == UNIT_FRONT || !is_own(m, i) ||
+		if (u->kind == UNIT_FRONT || u->base != NONE || u->new != NONE ||
 			(i && m->tail == i && u->kind == UNIT_ITEM && !u[-1].gap) ||
 			(item != NONE && m->tail == i))
 			m->tail = i + 1;

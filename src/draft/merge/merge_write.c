@@ -200,8 +200,13 @@ put_pieces(struct merge_writer *w)
 	for (size_t o = new->n_units; o-- > 0;) {
 		if (new->units[o].before == NONE)
 			continue;
-		in.next[o] = first[new->units[o].before];
-		first[new->units[o].before] = o;
+		size_t *at = &first[new->units[o].before], under = new->units[o].under;
+		/* What is below a title comes before what is below the title above it. */
+		while (*at != NONE && new->units[*at].under != under &&
+			merge_unit_is_below(now, new->units[*at].under, under))
+			at = &in.next[*at];
+		in.next[o] = *at;
+		*at = o;
 	}
 	put_inserted(w, &in, 0);
 	put_units(w, &in, 0, now->n_units, NONE);
