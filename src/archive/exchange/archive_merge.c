@@ -473,8 +473,11 @@ connect_bare(struct store *to, const struct store *st, struct err *err)
 	to->owner = st->owner;
 	to->version = st->version;
 	to->bare = true;
-	return store_connect(to, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
-		store_configure(to, err) &&
+	if (!store_connect(to, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err))
+		return false;
+	if (st->has_log)
+		store_use_log(to);
+	return store_configure(to, err) &&
 		store_exec(to->db, "PRAGMA synchronous = EXTRA; " CACHE, err);
 }
 

@@ -374,7 +374,7 @@ static const struct {
 		"tag" },
 	{ "a generated column", "ALTER TABLE tag ADD COLUMN g BLOB AS (zeroblob(1000000000))",
 		"tag" },
-	{ "a newer version", "PRAGMA user_version = 9999", "9999" },
+	{ "a newer version", "PRAGMA user_version = 99", "99" },
 	{ "an odd version", "PRAGMA user_version = 0", "0" },
 	{ "another program's", "PRAGMA application_id = 7", "no earlog archive" },
 };

@@ -21,11 +21,9 @@
 #include "base/system/file.h"
 #include "base/text/text.h"
 
-#define HEADER_BYTES 100
+#define HEADER_BYTES ARCHIVE_HEAD_BYTES
 #define AT_VERSION 60
 #define AT_APPLICATION 68
-/* the value that schema/archive.sql sets: marks earlog's files */
-#define APPLICATION_ID 1314530243u
 /* SQLite's write-ahead log: its first word (or this - 1), its header, the header of each page. */
 #define LOG_MAGIC 0x377f0683u
 #define LOG_HEADER_BYTES 32
@@ -197,11 +195,11 @@ archive_file_version(const char *path)
 	unsigned char h[HEADER_BYTES];
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	bool is = fd >= 0 && read(fd, h, sizeof(h)) == sizeof(h) &&
-		big_endian(h + AT_APPLICATION) == APPLICATION_ID;
+		big_endian(h + AT_APPLICATION) == ARCHIVE_APPLICATION;
 
 	if (fd >= 0)
 		close(fd);
-	return is ? big_endian(h + AT_VERSION) : NO_INT;
+	return is ? VERSION_OF(big_endian(h + AT_VERSION)) : NO_INT;
 }
 
 bool
@@ -252,9 +250,9 @@ archive_file_check_header(struct store *st, struct err *err)
 		return err_fail(err, "cannot read %s: the disk reports an error (%s)", called,
 			strerror(store_disk_error(st->db)));
 	if (size < HEADER_BYTES || !is_read || memcmp(h, "SQLite format 3", 16) != 0 ||
-		big_endian(h + AT_APPLICATION) != APPLICATION_ID)
+		big_endian(h + AT_APPLICATION) != ARCHIVE_APPLICATION)
 		return err_set(err, "%s is no earlog archive: nothing was changed", called);
-	uint32_t version = big_endian(h + AT_VERSION);
+	uint32_t version = VERSION_OF(big_endian(h + AT_VERSION));
 	/* a log may bring an earlier version in the header to ours */
 	return (version < EARLIEST_VERSION && archive_file_bytes(st->path, "-wal")) ||
 		archive_file_check_version(st, called, version, err);

@@ -85,8 +85,8 @@ copy_from(sqlite3 *from, const char *to_path, struct err *err)
 }
 
 /* Copies the archive at a path. Uses a second connection: SQLite cannot copy from a connection that
- * holds the write lock. In a folder that is not writable, SQLite cannot read the log: then copies
- * the files unchanged, beside `name`. */
+ * holds the write lock. In a folder that is not writable, SQLite cannot read the log, and it must not
+ * read the log of another file: then copies the files unchanged, beside `name`. */
 static bool
 copy_into(const char *from_path, const char *to_path, const char *name, struct err *err)
 {
@@ -95,12 +95,14 @@ copy_into(const char *from_path, const char *to_path, const char *name, struct e
 	const char *look = "BEGIN; SELECT 1 FROM sqlite_schema";
 	int64_t n;
 
-	bool ok = store_connect(&from, from_path, SQLITE_OPEN_READONLY, err) &&
+	bool ok = store_connect(&from, from_path, SQLITE_OPEN_READONLY, err),
+	     foreign = ok && archive_log_is_foreign(from.db, from_path);
+	ok = ok && !foreign &&
 		store_number(from.db, "SELECT count(*) FROM sqlite_schema", &n, err) &&
 		(!store_says(from.db, "PRAGMA journal_mode", "wal") ||
 			store_exec(from.db, look, err));
 	int why = ok ? SQLITE_OK : sqlite3_errcode(from.db) & 0xff;
-	if (why == SQLITE_CANTOPEN || why == SQLITE_READONLY) {
+	if (foreign || why == SQLITE_CANTOPEN || why == SQLITE_READONLY) {
 		sqlite3_close(from.db);
 		from.db = NULL;
 		ok = copy_with_log(from_path, name, &temp, err) &&
@@ -197,8 +199,10 @@ copy_with_log(const char *path, const char *beside, struct copy_temp *temp, stru
 			ok = err_set(err, "the file is written all the time");
 	}
 	ok = ok &&
-		store_connect(&st, temp->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
-		store_exec(st.db, "PRAGMA journal_mode = DELETE", err);
+		store_connect(&st, temp->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err);
+	if (ok)
+		archive_log_drop_foreign(st.db, temp->path);
+	ok = ok && store_exec(st.db, "PRAGMA journal_mode = DELETE", err);
 	sqlite3_close(st.db);
 	return ok;
 }

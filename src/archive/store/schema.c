@@ -246,13 +246,17 @@ bool
 schema_migrate(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
 {
 	char version[64];
+	int64_t number;
 
 	for (size_t i = from; i < m->n; i++)
 		if ((i >= OWN_COLUMNS &&
 			    !(add_columns(db, err) && make_again(db, m->whole, "VIEW ", err))) ||
 			!store_exec(db, m->v[i].sql, err))
 			return err_prefix(err, "%s", m->v[i].name);
-	snprintf(version, sizeof(version), "PRAGMA user_version = %zu", m->n);
+	if (!store_number(db, "PRAGMA user_version", &number, err))
+		return false;
+	snprintf(version, sizeof(version), "PRAGMA user_version = %d",
+		(int)(number - VERSION_OF(number) + (int64_t)m->n));
 	return (from == m->n || make_again(db, m->whole, "", err)) && store_exec(db, version, err);
 }
 

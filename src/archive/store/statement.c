@@ -199,11 +199,12 @@ store_next(struct store *st, sqlite3_stmt *q, bool *ok, struct err *err)
 bool
 store_run(struct store *st, sqlite3_stmt *q, struct err *err)
 {
-	bool ok = true;
+	bool alone = q && st->path && !sqlite3_stmt_readonly(q) && !store_has_begun(st),
+	     ok = !alone || store_begin(st, err);
 
 	while (store_next(st, q, &ok, err))
 		;
-	return ok;
+	return alone ? store_commit_if(st, ok, err) : ok;
 }
 
 bool

@@ -132,6 +132,7 @@ store_configure(struct store *st, struct err *err)
 {
 	return store_exec(st->db,
 		"PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
+		"PRAGMA cache_spill = OFF; " /* page 1 must be the first page of a log */
 		"PRAGMA journal_size_limit = 4194304",
 		err);
 }
@@ -147,6 +148,21 @@ is_full(const struct store *st)
 		(statvfs(st->path, &v) == 0 && v.f_blocks > 0 && v.f_bavail == 0);
 }
 
+static int
+count_log_pages(void *store, sqlite3 *db, const char *name, int pages)
+{
+	(void)db, (void)name;
+	((struct store *)store)->log_pages = pages;
+	return SQLITE_OK;
+}
+
+void
+store_use_log(struct store *st)
+{
+	st->has_log = true;
+	sqlite3_wal_hook(st->db, count_log_pages, st);
+}
+
 /*
  * Selects the journal mode: a write-ahead log on a local disk, else a rollback journal. The log's
  * index is shared memory, which does not work between machines. An archive with a log that was
@@ -157,9 +173,11 @@ choose_journal(struct store *st, struct err *err)
 {
 	bool network = os_is_on_network(st->path);
 
-	st->has_log = !network && store_says(st->db, "PRAGMA journal_mode = WAL", "wal");
-	if (st->has_log)
+	st->has_log = false;
+	if (!network && store_says(st->db, "PRAGMA journal_mode = WAL", "wal")) {
+		store_use_log(st);
 		return store_exec(st->db, "PRAGMA synchronous = FULL", err);
+	}
 	if (is_full(st))
 		return err_set(err, "the disk is full");
 	/* Without this check SQLite would delete a log that it cannot read, with the changes in it.
@@ -189,8 +207,8 @@ store_check_version(struct store *st, struct err *err)
 
 	if (!store_number(st->db, "PRAGMA user_version", &version, err))
 		return false;
-	st->version = version;
-	return archive_file_check_version(st, store_called(st), version, err) &&
+	st->version = VERSION_OF(version);
+	return archive_file_check_version(st, store_called(st), st->version, err) &&
 		schema_check(st, err);
 }
 
@@ -241,7 +259,7 @@ static bool
 connect_to_write(struct store *st, struct err *err)
 {
 	if (!store_connect(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
-		!archive_file_check_header(st, err) || !store_settle(st, err))
+		!archive_file_check_header(st, err) || !archive_log_settle(st, true, err))
 		return false;
 	/* If a later check fails, closing the connection must not write the log into the file. */
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -280,7 +298,13 @@ store_connect_immutable(struct store *st, struct err *err)
 	CLEANUP(pointer_free) char *uri = immutable_uri(st->path);
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
 
-	if (archive_file_bytes(st->path, "-wal"))
+	if (st->ignores_log)
+		store_warn(st,
+			"the archive %s was replaced by another file, and has the log of the "
+			"earlier file: it was not read, and the next command that writes moves it "
+			"aside",
+			st->path);
+	else if (archive_file_bytes(st->path, "-wal"))
 		store_warn(st,
 			"the write-ahead log %s-wal cannot be read here: the newest changes are "
 			"missing",
@@ -325,8 +349,10 @@ open_for_reading(struct store *st, struct err *err)
 	if (st->other)
 		return open_immutable(st, err);
 	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err) ||
-		!archive_file_check_header(st, err) || !store_settle(st, err))
+		!archive_file_check_header(st, err) || !archive_log_settle(st, false, err))
 		return false;
+	if (st->ignores_log)
+		return open_immutable(st, err);
 	if (!store_configure(st, err) || !store_exec(st->db, "PRAGMA query_only = ON", err))
 		return false;
 	if (!store_number(st->db, "SELECT 1 FROM sqlite_schema LIMIT 1", &n, err))
@@ -477,9 +503,9 @@ store_close(struct store *st)
 {
 	if (!st)
 		return;
-	/* If a backup was copied over the file, SQLite must not write the old archive's log into it
-	 * when it closes; of a file that was emptied, the log may be the only copy. */
-	if (st->db && st->path && (store_is_overwritten(st) || !archive_file_bytes(st->path, "")))
+	/* If another file was copied over the archive, SQLite must not write the log into it when
+	 * it closes; of a file that was emptied, the log may be the only copy. */
+	if (st->db && st->path && (st->overwritten || !store_in_place(st, ERR_IGNORED)))
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	disconnect(st);
 	buf_finish(&st->warning);

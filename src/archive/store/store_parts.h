@@ -19,6 +19,7 @@ struct migration {
 /* The version of the archives that are written. 1.0.0 wrote 41; the first change of row_types[] or
  * schema/archive.sql after a release raises it. */
 #define ARCHIVE_VERSION 46
+_Static_assert(ARCHIVE_VERSION < 256, "archive_log.c stores the version in one byte");
 /* of the archives that can be read; 15696a17 brings older ones to it */
 #define EARLIEST_VERSION 40
 struct migrations {
@@ -45,7 +46,12 @@ struct store {
 	off_t bytes;      /* size of the file when it was opened or last seen in place */
 	bool own;         /* the archive file is owned by the user who runs earlog */
 	bool has_log;     /* this connection uses a write-ahead log */
-	bool overwritten; /* a backup was copied over the open file (set by store_in_place) */
+	bool overwritten; /* another file was copied over the open file (set by store_in_place) */
+	bool ignores_log; /* the log beside the archive is of another file, and is not read */
+	bool drawn;       /* this connection has drawn a stamp; without a log it draws one */
+	uint32_t number;  /* user_version after the last transaction of this connection */
+	int64_t changes;  /* SQLite's data_version then: it counts the changes by others */
+	int log_pages;    /* size of the log after the last commit */
 	bool snapshot;    /* opened as an immutable file: later changes are not seen */
 	bool reads;       /* opened for reading */
 	/* the file is not trusted, e.g. to be merged: no views, any known version */
@@ -97,10 +103,10 @@ struct store *store_open_foreign(const char *path, const char *other, struct err
 const char *store_called(const struct store *st);
 /* Connects to the file `where` with SQLite's safety settings. Does not read the file yet. */
 bool store_connect(struct store *st, const char *where, int flags, struct err *err);
-/* Renames a write-ahead log that belongs to another file, before SQLite reads it, and adds a
- * warning. */
-bool store_settle(struct store *st, struct err *err);
 bool store_configure(struct store *st, struct err *err);
+/* Notes that a connection writes a log, and leaves to store_commit when it is written into the
+ * file. */
+void store_use_log(struct store *st);
 bool store_connect_immutable(struct store *st, struct err *err);
 void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
@@ -121,8 +127,8 @@ bool store_orphans(sqlite3 *db, int64_t *n, struct err *err);
 /* Returns a query for references from earlog's tables to missing rows; the caller frees it.
  * columns: what it selects from pragma_foreign_key_check, which it calls k; end: SQL to append. */
 char *store_orphans_sql(const char *columns, const char *end);
-/* Returns true if the archive's file is still at its path and no backup was copied over it. Else
- * err says what happened; if a backup was copied, sets st->overwritten and moves the log away. */
+/* Returns true if the archive's file is still at its path and no other file was copied over it.
+ * Else err says what happened; if a file was copied, sets st->overwritten. */
 bool store_in_place(struct store *st, struct err *err);
 
 /* Prepares a statement once per connection and returns it; on failure returns NULL and sets err. A
@@ -148,7 +154,8 @@ sqlite3_stmt *store_prepare_text(struct store *st, const void *key, struct err *
  * other functions below that take q fail.
  */
 bool store_next(struct store *st, sqlite3_stmt *q, bool *ok, struct err *err);
-bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* runs q to its end */
+/* Runs q to its end; in a transaction, if q writes and none is open. */
+bool store_run(struct store *st, sqlite3_stmt *q, struct err *err);
 /* Appends the UUIDs in the first column of all rows to `out`. store_uuids_once prepares the query
  * for this one call; ?1 in it is u. */
 bool store_uuids(struct store *st, sqlite3_stmt *q, struct uuids *out, struct err *err);
@@ -217,6 +224,36 @@ double store_real(sqlite3_stmt *q, int column); /* the value of a real column; N
 bool archive_file_find(const char *path, enum store_mode mode, char **found, struct err *err);
 bool archive_file_check(struct store *st, enum store_mode mode, struct err *err);
 bool archive_file_check_header(struct store *st, struct err *err);
+/* archive_log.c: the log or journal that belongs to an archive. */
+#define ARCHIVE_HEAD_BYTES 100
+#define ARCHIVE_APPLICATION 1314530243u /* what schema/archive.sql sets: marks earlog's files */
+#define STAMP_ONE 256u
+#define STAMP_OF(user_version) ((uint32_t)(user_version) / STAMP_ONE)
+#define VERSION_OF(user_version) ((user_version) & 255)
+/* The header of an archive. number: user_version, which is a stamp and the version; no_log: the
+ * file is a backup, or on a network drive. */
+struct archive_head {
+	uint32_t number;
+	size_t page_bytes;
+	bool no_log;
+};
+/* Returns SQLite's file of a connection (SQLITE_FCNTL_FILE_POINTER, …_JOURNAL_POINTER), or NULL. */
+sqlite3_file *archive_log_file(sqlite3 *db, int which);
+/* Reads the header in the file; returns false if the file is no archive. */
+bool archive_log_head(sqlite3 *db, struct archive_head *head);
+/* Returns the stamp of a migration, which follows from the first page of the file. */
+uint32_t archive_log_page_stamp(sqlite3 *db, size_t page_bytes);
+/* Returns the number of stamps from one user_version to another. */
+uint32_t archive_stamps(uint32_t from, uint32_t to);
+/* Returns true if the log or the journal beside an archive is of another file, or of an earlier
+ * state of the file. */
+bool archive_log_is_foreign(sqlite3 *db, const char *path);
+/* Removes the log of a copy of an archive, if it is of another file. */
+void archive_log_drop_foreign(sqlite3 *db, const char *copy);
+/* Finds out, before SQLite reads the log, if it is of another file, and sets st->ignores_log. move:
+ * renames such a log and adds a warning. Fails if another program has the file open. */
+bool archive_log_settle(struct store *st, bool move, struct err *err);
+
 /* Returns the version in the header of an archive that no connection of this process has open;
  * NO_INT: it is no archive. */
 int64_t archive_file_version(const char *path);
@@ -405,10 +442,13 @@ struct playlist_file;
 bool songs_load(struct store *st, const struct playlist_file *p, const struct record *rec,
 	struct record *now, struct record *before, struct err *err);
 
-/* transaction.c: returns true if a backup was copied over the archive that st has open. Signs of
- * that: byte 18 of the file says "no log" while this connection uses one, or while a log that is
- * not empty is beside the file. */
-bool store_is_overwritten(const struct store *st);
+/* transaction.c: returns true if another file was copied over the archive that st has open. Certain
+ * only in a transaction that writes. */
+bool store_is_overwritten(struct store *st);
+/* Begins a migration with an empty log. */
+bool store_begin_migration(struct store *st, struct err *err);
+/* Sets the stamp of a migration, before its other changes. */
+bool store_stamp_migration(struct store *st, struct err *err);
 
 /* find_row.c: prepares a statement for rows whose UUID begins with `prefix`: binds the smallest and
  * the largest such UUID to ?1 and ?2. */

@@ -1,72 +1,68 @@
 /*
- * Transactions. Each looks first whether another program moved the archive or copied a backup over
- * it: then the file's header says "no log", but there is a log.
+ * Transactions. Each looks first if another program moved the archive or copied another file over
+ * it, and adds 1 to the archive's stamp (archive_log.c).
  */
 #include <errno.h>
-#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "archive/store/store_parts.h"
 #include "base/system/file.h"
 
-/* offset of the journal mode in a database file; the mode is NO_LOG in every backup */
-#define AT_JOURNAL 18
-#define NO_LOG 1
+#define AT_NUMBER 60
 #define LOG_HEADER_BYTES 32
+#define LOG_FRAME_BYTES 24
+#define LOG_PAGES_MOST 1000 /* then the log is written into the file */
 
-bool
-store_is_overwritten(const struct store *st)
+/* Returns the size of the log that this connection writes, in bytes; 0 without a log. */
+static int64_t
+log_bytes(const struct store *st)
 {
-	unsigned char journal = 0;
-	sqlite3_file *f = NULL;
+	sqlite3_file *log = archive_log_file(st->db, SQLITE_FCNTL_JOURNAL_POINTER);
+	sqlite3_int64 bytes = 0;
 
-	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_FILE_POINTER, &f);
-	return f && f->pMethods && f->pMethods->xRead(f, &journal, 1, AT_JOURNAL) == SQLITE_OK &&
-		journal == NO_LOG &&
-		(st->has_log || archive_file_bytes(st->path, "-wal") > LOG_HEADER_BYTES);
+	return st->has_log && log && log->pMethods->xFileSize(log, &bytes) == SQLITE_OK ? bytes : 0;
 }
 
-/* Returns true if no backup was copied over the archive. Else moves the log to another path, sets
- * err, which names that path, and returns false. Locks the log (flock) and checks again before it
- * renames the log: without the lock, a second earlog could rename the new archive's own log.
- * Removes the log's index first, because SQLite would use it with the next log. */
 static bool
-store_keeps_log(struct store *st, struct err *err)
+read_number(struct store *st, const char *sql, int64_t *number)
 {
-	st->overwritten = store_is_overwritten(st);
-	if (!st->overwritten)
-		return true;
-	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", st->path);
-	CLEANUP(pointer_free) char *aside = archive_file_new_name(st->path, "overwritten-", ".wal");
-	int fd = open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	sqlite3_stmt *q = store_prepare(st, sql, ERR_IGNORED);
+	bool ok = q && sqlite3_step(q) == SQLITE_ROW;
 
-	err_set(err, "its log was moved away");
-	if (fd >= 0 && flock(fd, LOCK_EX) == 0 && store_is_overwritten(st) &&
-		archive_file_forget_index(st->path, err) &&
-		(rename(log, aside) == 0 ||
-			err_fail(err, "cannot move its log: %s", strerror(errno))) &&
-		archive_file_sync_folder(log, err))
-		err_set(err, "its log is now %s; `earlog restore` puts a backup in place",
-			file_name(aside));
-	if (fd >= 0)
-		close(fd);
-	return err_prefix(err,
-		"the archive %s was overwritten by another program while it was open", st->path);
+	*number = ok ? sqlite3_column_int64(q, 0) : 0;
+	store_end_query(q);
+	return ok;
 }
 
+/* The stamp in the file is the last one, or an earlier one that has a page in the log. What SQLite
+ * reads is the last one, unless it has page 1 of the file of before. */
 bool
-store_settle(struct store *st, struct err *err)
+store_is_overwritten(struct store *st)
 {
-	struct err why = ERR_INIT;
+	struct archive_head head;
+	int64_t number, changes;
 
-	if (store_keeps_log(st, &why))
+	if (st->snapshot || !archive_log_head(st->db, &head))
+		return false;
+	if (st->has_log && head.no_log)
 		return true;
-	store_warn(st, "%s", why.msg);
-	return store_keeps_log(st, err); /* false: the second attempt failed also, and the
-					   old archive's log is still beside the new file */
+	bool locked = sqlite3_txn_state(st->db, "main") == SQLITE_TXN_WRITE;
+	if (!read_number(st, "PRAGMA user_version", &number) ||
+		!read_number(st, "PRAGMA data_version", &changes))
+		return false;
+	int64_t pages = log_bytes(st) / (LOG_FRAME_BYTES + (int64_t)head.page_bytes);
+	bool changed = (archive_stamps(head.number, (uint32_t)number) > pages + 1 &&
+			       archive_stamps(archive_log_page_stamp(st->db, head.page_bytes) *
+					       STAMP_ONE,
+				       (uint32_t)number) > pages + 1) ||
+		(st->number && st->changes == changes && st->number != (uint32_t)number);
+	st->number = (uint32_t)number;
+	st->changes = changes;
+	/* Another connection may be drawing a stamp, or writing without a log. */
+	return changed && (locked || pages > 0);
 }
 
 /* Without this check SQLite would continue to write to a file that was deleted or replaced, and the
@@ -89,13 +85,123 @@ store_in_place(struct store *st, struct err *err)
 			"with this name, then `earlog doctor --recover`",
 			st->path);
 	st->bytes = s.st_size;
-	return store_keeps_log(st, err);
+	st->overwritten = st->overwritten || store_is_overwritten(st);
+	return !st->overwritten ||
+		err_set(err,
+			"the archive %s was overwritten by another program while it was open: "
+			"nothing more is written into it",
+			st->path);
+}
+
+static bool
+begin_in_place(struct store *st, struct err *err)
+{
+	if (sqlite3_exec(st->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+		return store_failed(st->db, "write", err);
+	if (store_in_place(st, err))
+		return true;
+	store_rollback(st);
+	return false;
+}
+
+/* Writes page 1 with this number in the transaction that has begun. */
+static bool
+set_number(struct store *st, uint32_t number, struct err *err)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", (int)number);
+	st->number = number;
+	return store_exec(st->db, sql, err);
+}
+
+static bool
+write_number(struct store *st, uint32_t number, struct err *err)
+{
+	sqlite3_file *f = archive_log_file(st->db, SQLITE_FCNTL_FILE_POINTER);
+	const unsigned char b[] = { (unsigned char)(number >> 24), (unsigned char)(number >> 16),
+		(unsigned char)(number >> 8), (unsigned char)number };
+
+	return (f->pMethods->xWrite(f, b, sizeof(b), AT_NUMBER) == SQLITE_OK &&
+		       f->pMethods->xSync(f, SQLITE_SYNC_NORMAL) == SQLITE_OK) ||
+		err_fail(err, "cannot write the archive %s", st->path);
+}
+
+/* Commits a transaction that only sets a random stamp. If there is a log, it is empty now: the
+ * stamp is in the file before the first page is in the log. */
+static bool
+draw_stamp(struct store *st, struct err *err)
+{
+	struct uuid u = uuid_random();
+	uint32_t number, before = st->number;
+
+	memcpy(&number, &u, sizeof(number));
+	number = number / STAMP_ONE * STAMP_ONE + VERSION_OF(before);
+	bool ok = (!st->has_log || write_number(st, number, err)) && set_number(st, number, err) &&
+		store_run(st, store_prepare(st, "COMMIT", err), err);
+	if (!ok && st->has_log)
+		write_number(st, before, ERR_IGNORED);
+	st->drawn = ok;
+	return ok;
+}
+
+/* Returns true if the log begins with another page than page 1: another program wrote it. */
+static bool
+has_odd_log(const struct store *st)
+{
+	sqlite3_file *log = archive_log_file(st->db, SQLITE_FCNTL_JOURNAL_POINTER);
+	unsigned char page[4] = { 0, 0, 0, 1 };
+
+	return log_bytes(st) > LOG_HEADER_BYTES &&
+		log->pMethods->xRead(log, page, sizeof(page), LOG_HEADER_BYTES) == SQLITE_OK &&
+		memcmp(page, (const unsigned char[]){ 0, 0, 0, 1 }, sizeof(page)) != 0;
 }
 
 bool
 store_begin(struct store *st, struct err *err)
 {
-	return store_run(st, store_prepare(st, "BEGIN IMMEDIATE", err), err);
+	bool ok = begin_in_place(st, err);
+
+	if (!ok || !st->path)
+		return ok;
+	if (has_odd_log(st)) {
+		store_rollback(st);
+		sqlite3_wal_checkpoint_v2(st->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		ok = begin_in_place(st, err);
+	}
+	if (ok && (st->has_log ? log_bytes(st) == 0 : !st->drawn)) {
+		ok = draw_stamp(st, err);
+		store_rollback(st);
+		ok = ok && begin_in_place(st, err);
+	}
+	ok = ok && set_number(st, st->number + STAMP_ONE, err);
+	if (!ok)
+		store_rollback(st);
+	return ok;
+}
+
+/* The file stays as it is until the commit, so that an earlier earlog can open it if the migration
+ * fails. */
+bool
+store_begin_migration(struct store *st, struct err *err)
+{
+	if (st->has_log)
+		sqlite3_wal_checkpoint_v2(st->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	return begin_in_place(st, err);
+}
+
+bool
+store_stamp_migration(struct store *st, struct err *err)
+{
+	struct archive_head head;
+	uint32_t number = st->number + STAMP_ONE;
+
+	if (log_bytes(st) > 0)
+		return err_set(err, "another program reads it: try again");
+	if (st->has_log && archive_log_head(st->db, &head))
+		number = archive_log_page_stamp(st->db, head.page_bytes) * STAMP_ONE +
+			VERSION_OF(number);
+	return set_number(st, number, err);
 }
 
 bool
@@ -112,13 +218,17 @@ store_has_begun(const struct store *st)
 }
 
 /* Commits the transaction. A failed commit may leave the transaction open; store_rollback checks
- * that. Checks afterwards that no backup was copied over the file meanwhile: then the committed
- * changes are only in the old log. */
+ * that. Checks afterwards that no file was copied over the archive meanwhile: then the committed
+ * changes are only in the log, which is not written into that file. */
 bool
 store_commit(struct store *st, struct err *err)
 {
-	return store_in_place(st, err) && store_run(st, store_prepare(st, "COMMIT", err), err) &&
-		store_in_place(st, err);
+	bool ok = store_in_place(st, err) &&
+		store_run(st, store_prepare(st, "COMMIT", err), err) && store_in_place(st, err);
+
+	if (ok && st->log_pages >= LOG_PAGES_MOST)
+		sqlite3_wal_checkpoint_v2(st->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return ok;
 }
 
 void
@@ -126,6 +236,7 @@ store_rollback(struct store *st)
 {
 	if (store_has_begun(st))
 		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+	st->number = 0; /* SQLite may have taken the transaction back by itself */
 }
 
 bool

@@ -194,14 +194,14 @@ static void
 newer_archive_is_left_alone(void **state)
 {
 	CLEANUP(pointer_free) char *path = in_folder("x.db");
-	static const unsigned char version[] = { 0, 0, 0x27, 0x0f };
+	static const unsigned char version[] = { 0xa1, 0, 0x27, 99 };
 	struct store *st;
 
 	new_archive(path);
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	assert_int_equal(pwrite(fd, version, 4, 60), 4);
 	close(fd);
-	is_refused(path, "9999");
+	is_refused(path, "of version 99");
 	assert_non_null(strstr(err.msg, "knows version "));
 	unlink(path);
 	/* … and where the newer version stands in the log only. */

@@ -134,7 +134,7 @@ repair_indexes(struct doctor *d)
 {
 	struct err err = ERR_INIT;
 
-	bool done = d->repair && store_exec(d->st->db, "REINDEX", &err);
+	bool done = d->repair && store_run(d->st, store_prepare(d->st, "REINDEX", &err), &err);
 	if (d->repair && !done)
 		say_failed(d, err.msg);
 	else
@@ -680,8 +680,10 @@ can_read(struct doctor *d, struct err *err)
 {
 	int64_t n;
 
-	return store_number(d->st->db, "SELECT count(*) FROM sqlite_schema", &n, err) &&
+	bool ok = store_number(d->st->db, "SELECT count(*) FROM sqlite_schema", &n, err) &&
 		store_number(d->st->db, "PRAGMA user_version", &d->version, err);
+	d->version = VERSION_OF(d->version);
+	return ok;
 }
 
 /* Reads the file's header, its write-ahead log and the schema; reports the first failure. An
@@ -692,10 +694,15 @@ look_inside(struct doctor *d)
 	struct err err = ERR_INIT;
 
 	d->name = "file";
-	d->readable = archive_file_check_header(d->st, &err) && store_settle(d->st, &err) &&
-		store_configure(d->st, &err) && can_read(d, &err);
+	bool ok = archive_file_check_header(d->st, &err) &&
+		archive_log_settle(d->st, d->repair, &err);
+	d->readable = ok && !d->st->ignores_log && store_configure(d->st, &err) &&
+		can_read(d, &err);
+	if (d->readable && store_says(d->st->db, "PRAGMA journal_mode", "wal"))
+		store_use_log(d->st);
 	int why = sqlite3_errcode(d->st->db) & 0xff;
-	if (!d->readable && (why == SQLITE_CANTOPEN || why == SQLITE_READONLY)) {
+	if (d->st->ignores_log ||
+		(!d->readable && (why == SQLITE_CANTOPEN || why == SQLITE_READONLY))) {
 		d->readable = store_connect_immutable(d->st, &err) && can_read(d, &err);
 		if (store_warning(d->st))
 			doctor_say(d, DOCTOR_NOTE, "%s", store_warning(d->st));

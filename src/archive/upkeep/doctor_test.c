@@ -602,7 +602,9 @@ a_file_that_was_cut_off_is_read(void **state)
 		fill();
 		struct store *st = archive_open(path, STORE_WRITE, &err);
 		works(st != NULL);
-		works(store_exec(st->db, "UPDATE note SET pos_ms = 99 WHERE pos_ms < 9", &err));
+		works(store_begin(st, &err) &&
+			store_exec(st->db, "UPDATE note SET pos_ms = 99 WHERE pos_ms < 9", &err) &&
+			store_commit(st, &err));
 		path = of_log;
 		size_t logged = read_file(&log);
 		path = place;

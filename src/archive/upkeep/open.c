@@ -51,9 +51,10 @@ migrate_locked(struct store *st, struct err *err)
 
 	if (!store_number(st->db, "PRAGMA user_version", &version, err))
 		return false;
+	version = VERSION_OF(version);
 	if (version == (int64_t)m->n)
 		return true; /* another program has migrated the archive meanwhile */
-	if (!check_room(st, err))
+	if (!check_room(st, err) || !store_stamp_migration(st, err))
 		return false;
 	char middle[32];
 	snprintf(middle, sizeof(middle), "v%lld-", (long long)version);
@@ -79,7 +80,7 @@ migrate_older(struct store *st, struct err *err)
 	 * inside a transaction.
 	 */
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-	bool ok = store_exec(st->db, "BEGIN IMMEDIATE", err) && migrate_locked(st, err) &&
+	bool ok = store_begin_migration(st, err) && migrate_locked(st, err) &&
 		store_exec(st->db, "COMMIT", err);
 	store_rollback(st);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);

@@ -58,10 +58,12 @@ open_copy(struct recovery *r, const char *place, const char *copy, struct err *e
 		return false;
 	/* With these SQLite reads a file that was cut off, and no page whose cells are damaged. */
 	sqlite3_db_config(r->from->db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+	archive_log_drop_foreign(r->from->db, copy);
 	r->readable =
 		store_exec(r->from->db, "PRAGMA writable_schema = ON; PRAGMA cell_size_check = ON",
 			ERR_IGNORED) &&
 		store_number(r->from->db, "PRAGMA user_version", &r->from->version, ERR_IGNORED);
+	r->from->version = VERSION_OF(r->from->version);
 	r->listed = store_exec(r->from->db, "SELECT count(*) FROM sqlite_schema", ERR_IGNORED);
 	return !r->readable || r->from->version < 1 ||
 		archive_file_check_version(r->from, place, r->from->version, err);

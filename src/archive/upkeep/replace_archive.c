@@ -120,8 +120,10 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 	if (fold) {
 		struct store st = { .foreign = true };
 
-		if (store_connect(
-			    &st, place, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, ERR_IGNORED))
+		/* A log of another file is moved away with the archive. */
+		if (store_connect(&st, place, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW,
+			    ERR_IGNORED) &&
+			!archive_log_is_foreign(st.db, place))
 			store_exec(st.db, "PRAGMA journal_mode = DELETE", ERR_IGNORED);
 		sqlite3_close(st.db);
 	}

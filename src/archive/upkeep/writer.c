@@ -359,7 +359,7 @@ try_to_store(struct writer *w)
 			   : "%zu groups of rows not stored after %.3f ms: %s",
 			n, (double)(clock_mono_ns() - began_ns) / 1e6, err.msg);
 	if (w->store && w->store->overwritten) {
-		/* A backup was copied over the archive: the writer gives up, so that it never
+		/* Another file was copied over the archive: the writer gives up, so that it never
 		 * writes into that file. */
 		w->gave_up = w->moved = true;
 		store_close(w->store);
@@ -411,9 +411,9 @@ writer_free(struct writer *w)
 static void
 close_store(struct writer *w)
 {
-	/* If a backup was copied over the archive, the log stays: the next command moves it away
-	 * and reports its new name. */
-	if (w->store && !store_is_overwritten(w->store) && store_in_place(w->store, ERR_IGNORED)) {
+	/* If another file was copied over the archive, the log stays: the next command that writes
+	 * moves it aside and reports its new name. */
+	if (w->store && store_in_place(w->store, ERR_IGNORED)) {
 		/* The log is emptied, unless another earlog uses the archive, which then does it
 		 * when it ends. */
 		sqlite3_busy_timeout(w->store->db, 0);
