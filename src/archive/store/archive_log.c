@@ -37,7 +37,8 @@
 #define FRAME_AT_SALT 8
 #define SALT_BYTES 8
 
-/* SQLite's journal: the header fills a sector; 0 records: it was not synced, so SQLite ignores it. */
+/* SQLite's journal: the header fills a sector; 0 records: it was not synced, so SQLite ignores it.
+ */
 static const unsigned char journal_magic[] = { 0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7 };
 #define JOURNAL_HEADER_BYTES 28
 #define JOURNAL_AT_RECORDS 8
@@ -227,7 +228,8 @@ move_aside(struct store *st, const char *end, struct err *err)
 	char *to = archive_file_new_name(st->path, "overwritten-", dot_end);
 
 	if (rename(from, to) != 0)
-		return errno == ENOENT || err_fail(err, "cannot move %s: %s", from, strerror(errno));
+		return errno == ENOENT ||
+			err_fail(err, "cannot move %s: %s", from, strerror(errno));
 	store_warn(st,
 		"the archive %s was replaced by another file; its log is now %s: it has the last "
 		"changes of the earlier file",

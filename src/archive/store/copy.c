@@ -85,8 +85,8 @@ copy_from(sqlite3 *from, const char *to_path, struct err *err)
 }
 
 /* Copies the archive at a path. Uses a second connection: SQLite cannot copy from a connection that
- * holds the write lock. In a folder that is not writable, SQLite cannot read the log, and it must not
- * read the log of another file: then copies the files unchanged, beside `name`. */
+ * holds the write lock. In a folder that is not writable, SQLite cannot read the log, and it must
+ * not read the log of another file: then copies the files unchanged, beside `name`. */
 static bool
 copy_into(const char *from_path, const char *to_path, const char *name, struct err *err)
 {

@@ -229,7 +229,7 @@ bool archive_file_check_header(struct store *st, struct err *err);
 #define ARCHIVE_APPLICATION 1314530243u /* what schema/archive.sql sets: marks earlog's files */
 #define STAMP_ONE 256u
 #define STAMP_OF(user_version) ((uint32_t)(user_version) / STAMP_ONE)
-#define VERSION_OF(user_version) ((user_version) & 255)
+#define VERSION_OF(user_version) ((user_version)&255)
 /* The header of an archive. number: user_version, which is a stamp and the version; no_log: the
  * file is a backup, or on a network drive. */
 struct archive_head {

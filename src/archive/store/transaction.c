@@ -54,10 +54,10 @@ store_is_overwritten(struct store *st)
 		!read_number(st, "PRAGMA data_version", &changes))
 		return false;
 	int64_t pages = log_bytes(st) / (LOG_FRAME_BYTES + (int64_t)head.page_bytes);
-	bool changed = (archive_stamps(head.number, (uint32_t)number) > pages + 1 &&
-			       archive_stamps(archive_log_page_stamp(st->db, head.page_bytes) *
-					       STAMP_ONE,
-				       (uint32_t)number) > pages + 1) ||
+	bool changed =
+		(archive_stamps(head.number, (uint32_t)number) > pages + 1 &&
+			archive_stamps(archive_log_page_stamp(st->db, head.page_bytes) * STAMP_ONE,
+				(uint32_t)number) > pages + 1) ||
 		(st->number && st->changes == changes && st->number != (uint32_t)number);
 	st->number = (uint32_t)number;
 	st->changes = changes;
@@ -223,8 +223,8 @@ store_has_begun(const struct store *st)
 bool
 store_commit(struct store *st, struct err *err)
 {
-	bool ok = store_in_place(st, err) &&
-		store_run(st, store_prepare(st, "COMMIT", err), err) && store_in_place(st, err);
+	bool ok = store_in_place(st, err) && store_run(st, store_prepare(st, "COMMIT", err), err) &&
+		store_in_place(st, err);
 
 	if (ok && st->log_pages >= LOG_PAGES_MOST)
 		sqlite3_wal_checkpoint_v2(st->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);

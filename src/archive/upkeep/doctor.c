@@ -382,7 +382,7 @@ doctor_twin(struct doctor *d)
 		doctor_say(d, DOCTOR_WRONG, "the last backup, %s, cannot be read: %s",
 			l.v[l.n - 1].path, err.msg);
 	sqlite3_free(attach);
-	if (version == d->version && store_number(d->st->db, same, &is_same, ERR_IGNORED) &&
+	if (VERSION_OF(version) == d->version && store_number(d->st->db, same, &is_same, ERR_IGNORED) &&
 		is_same) {
 		for (enum row_kind k = 0; k < ROW_KINDS; k++) {
 			CLEANUP(buf_finish) struct buf columns = BUF_INIT;
@@ -696,8 +696,8 @@ look_inside(struct doctor *d)
 	d->name = "file";
 	bool ok = archive_file_check_header(d->st, &err) &&
 		archive_log_settle(d->st, d->repair, &err);
-	d->readable = ok && !d->st->ignores_log && store_configure(d->st, &err) &&
-		can_read(d, &err);
+	d->readable =
+		ok && !d->st->ignores_log && store_configure(d->st, &err) && can_read(d, &err);
 	if (d->readable && store_says(d->st->db, "PRAGMA journal_mode", "wal"))
 		store_use_log(d->st);
 	int why = sqlite3_errcode(d->st->db) & 0xff;
