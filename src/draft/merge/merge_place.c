@@ -74,8 +74,9 @@ has_other_title(const struct merge_run *m, const struct merge_unit *b)
 		return false;
 	while (was != NONE && m->base.units[was].new == NONE)
 		was = m->base.units[was].title;
-	return (was == NONE ? NONE : m->base.units[was].new) != is ||
-		(was != b->title && is != m->new.units[b->new].title);
+	size_t new = was == NONE ? NONE : m->base.units[was].new;
+
+	return new != is || (was != b->title && is != m->new.units[b->new].title);
 }
 
 static void

@@ -39,7 +39,7 @@ level_of(const struct merge_side *s, size_t i, bool heads)
 		return LEVEL_TRACK;
 	if (text_starts(id, "with/"))
 		return LEVEL_WITH;
-	size_t deep = count_of(text_starts(id, "versus/") ? id : path, *id ? '/' : '[');
+	size_t deep = *id ? count_of(id, '/') : count_of(path, '[');
 	deep = LEVEL_SECTION + deep - (deep > 0);
 	bool comment = i + 1 < s->n_units && u[1].in_comment != u->in_comment;
 	if (!text_starts(id, "versus/") && (*id || !heads || u->lines > 1 || comment))
@@ -151,11 +151,14 @@ label_above(const struct merge_side *s, size_t i)
 	if (!i || u->level ||
 		(u->kind != UNIT_ITEM && u->kind != UNIT_ROW && !*merge_unit_id(s, u)))
 		return NONE;
-	size_t label = u[-1].level ? i - 1 : u[-1].kind == u->kind ? u[-1].title : NONE;
-	return label == NONE || !s->units[label].level || s->units[label].kind == UNIT_HEADING ||
-			*merge_unit_id(s, &s->units[label])
-		? NONE
-		: label;
+	size_t label = u[-1].kind == u->kind ? u[-1].title : NONE;
+	if (u[-1].level)
+		label = i - 1;
+	if (label == NONE)
+		return NONE;
+	const struct merge_unit *it = &s->units[label];
+	bool heads = it->level && it->kind != UNIT_HEADING && !*merge_unit_id(s, it);
+	return heads ? label : NONE;
 }
 
 static void
@@ -254,7 +257,9 @@ level_in_file(const struct merge_run *m, size_t k)
 	const struct merge_unit *u = &m->now.units[k];
 	const struct merge_unit *b = unit_or_null(&m->base, u->base),
 				*o = unit_or_null(&m->new, u->new);
-	size_t level = b ? b->level : o ? o->level : 0;
+	size_t level = o ? o->level : 0;
+
+	level = b ? b->level : level;
 
 	if (!level || u->kind == UNIT_ROW || u->kind == UNIT_ITEM)
 		return 0;
@@ -308,10 +313,10 @@ tree_of_file(struct merge_run *m)
 
 			if (b)
 				want = merge_title_in_file(m, above);
+			else if (above != NONE && m->new.units[above].base == NONE)
+				want = m->new.units[above].now;
 			else if (above != NONE)
-				want = m->new.units[above].base == NONE
-					? m->new.units[above].now
-					: merge_title_in_file(m, m->new.units[above].base);
+				want = merge_title_in_file(m, m->new.units[above].base);
 			put_under(s, &open, i, want, above != NONE && want == NONE);
 			own = u->level ? NONE : own;
 		}
