@@ -134,7 +134,7 @@ the_wheel_takes_attributes_and_scopes(void **state)
 		"select value from rating where attribute = 'tinny' and scope = 'section'", "2.0");
 	/* What was found is below the score. */
 	drive_key(d, "Up");
-	drive_wait_text(d, "Score of");
+	drive_wait_text(d, "Score ");
 	drive_keys(d, "3");
 	drive_wait_sql(d, "select value from rating where attribute = 'section'", "3.0");
 	drive_keys(d, "I");
@@ -225,7 +225,7 @@ a_swap_waits_for_the_hands(void **state)
 	struct drive *d = start(24, 80, config_yaml);
 
 	drive_keys(d, "d");
-	drive_wait_text(d, "2 AFUL Performer8  vol 22");
+	drive_wait_text(d, "2 AFUL Performer8     vol 22");
 	drive_keys(d, "2");
 	drive_wait_text(d, "put on AFUL Performer8, volume 22 steps");
 	/* A note has other keys: the question waits, whole, for its end. */
@@ -255,7 +255,7 @@ a_swap_waits_for_the_hands(void **state)
 	drive_keys(d, "\r");
 	drive_wait_text(d, "vs AFUL Cantor (from memory)");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "vs AFUL Cantor (from memory): softer");
+	drive_wait_text(d, "softer");
 	drive_wait_sql(d,
 		"select body, from_memory, (select name from device where uuid = note.against) "
 		"from note",
@@ -264,7 +264,7 @@ a_swap_waits_for_the_hands(void **state)
 	drive_wait_text(d, "put on AFUL Cantor");
 	drive_keys(d, "\r");
 	drive_wait_text(d, "1 AFUL Cantor");
-	drive_wait_text(d, "Performer8 vs Cantor (from");
+	drive_wait_text(d, "vs Cantor (from memory)");
 	drive_keys(d, "d9");
 	drive_wait_text(d, "no line here has the number 9");
 	drive_key(d, "Esc");

@@ -205,7 +205,7 @@ left_in_a_run(void)
 	rate(d, "1", "2");
 	wear(d, "D", "Zyxwor Quokka");
 	bench_command(d, "blind 1 2 x2");
-	drive_wait_row(d, 0, "before trial 1 of 4");
+	drive_wait_row(d, 0, "BLIND, 4 trials");
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	trial(d, 1, 4);
 	rate(d, "1", "3");
@@ -369,7 +369,7 @@ an_evening_with_a_run(void **state)
 	drive_wait_text(d, "loop 0:20-0:30");
 
 	bench_command(d, "blind 1 2 x2");
-	drive_wait_row(d, 0, "before trial 1 of 4");
+	drive_wait_row(d, 0, "BLIND, 4 trials");
 	drive_wait_gone(d, "Vombat");
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	drive_keys(d, "S");
@@ -391,7 +391,7 @@ an_evening_with_a_run(void **state)
 	assert_null(strstr(out, "heard as the second"));
 
 	d = bench_start(h, NULL);
-	drive_wait_row(d, 0, "trial 2 of 4");
+	drive_wait_row(d, 0, "BLIND 2/4");
 	drive_wait_text(d, "the blind run goes on at trial 2 of 4");
 	drive_wait_text(d, "loop 0:20-0:30");
 	drive_keys(d, " ");
@@ -427,7 +427,7 @@ a_run_that_was_opened_elsewhere_is_over_at_the_bench(void **state)
 	size_t n = 0;
 
 	bench_command(d, "blind 1 2 x2");
-	drive_wait_row(d, 0, "before trial 1 of 4");
+	drive_wait_row(d, 0, "BLIND, 4 trials");
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	trial(d, 1, 4);
 	note(d, "heard as the first");

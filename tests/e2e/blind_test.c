@@ -64,7 +64,7 @@ static void
 begin(struct drive *d)
 {
 	bench_command(d, "blind 1 2 3 x2");
-	drive_wait_row(d, 0, "before trial 1 of 6");
+	drive_wait_row(d, 0, "BLIND, 6 trials");
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 }
 
@@ -218,7 +218,7 @@ run_at(int rows, int cols)
 	bench_quit(d);
 	/* The next sitting goes on with it, so nothing that it paints may tell. */
 	d = start(h, rows, cols);
-	drive_wait_row(d, 0, "before trial 1 of 6");
+	drive_wait_row(d, 0, "BLIND, 6 trials");
 	confirm(d, 1);
 	rate(d, 1);
 	be_curious(d);
@@ -312,7 +312,7 @@ two_devices_with_hidden_repeats_are_refused(void **state)
 	drive_wait_text(d, "can only alternate");
 	assert_screen_lacks(d, "trial 1 of");
 	bench_command(d, "blind 1 2 3 +3");
-	drive_wait_row(d, 0, "before trial 1 of 6");
+	drive_wait_row(d, 0, "BLIND, 6 trials");
 	bench_quit(d);
 	home_free(h);
 }
@@ -403,7 +403,7 @@ two_devices_are_preferred_with_a_helper(void **state)
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	bench_quit(d);
 	d = start(h, 24, 80);
-	drive_wait_row(d, 0, "before trial 1 of 12");
+	drive_wait_row(d, 0, "BLIND, 12 trials");
 	confirm(d, 1);
 	for (int trial = 2; trial <= 12; trial++) {
 		next(d, trial);
@@ -459,7 +459,7 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 	const char *out, *err;
 
 	bench_command(d, "blind 1 2 n5");
-	drive_wait_row(d, 0, "before trial 1 of 5");
+	drive_wait_row(d, 0, "BLIND, 5 trials");
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	for (int trial = 1; trial <= 5; trial++) {
 		char *n = xasprintf("%d", trial),
@@ -511,7 +511,7 @@ guesses_stand_in_stats(void **state)
 	drive_keys(d, "3");
 	drive_wait_sql(d, "select count(*) from rating", "1");
 	bench_command(d, "blind 1 2 x3");
-	drive_wait_row(d, 0, "before trial 1 of 6");
+	drive_wait_row(d, 0, "BLIND, 6 trials");
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	for (int trial = 1; trial <= 6; trial++) {
 		char *n = xasprintf("%d", trial),
@@ -549,7 +549,7 @@ the_order_survives_what_comes_right_after_the_first_trial_began(void **state)
 	struct drive *d = start(h, 24, 80);
 
 	bench_command(d, "blind 1 2 3 x2 alike");
-	drive_wait_row(d, 0, "before trial 1 of 6");
+	drive_wait_row(d, 0, "BLIND, 6 trials");
 	drive_keys(d, " ");
 	drive_wait_gone(d, "look away");
 	drive_kill(d);

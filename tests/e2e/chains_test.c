@@ -176,7 +176,7 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 	drive_wait_row(d, 0, "2 AFUL Performer8");
 	drive_keys(d, "v");
 	drive_wait_text(d, "volume (%)");
-	drive_wait_text(d, "22 by ear: 22 sounds as loud as AFUL Cantor");
+	drive_wait_text(d, "22 by ear  22 sounds as loud as AFUL Cantor");
 	drive_type(d, "40 by ear\r");
 	drive_wait_text(d, "volume 40 %, as loud as AFUL Cantor by ear");
 	drive_wait_sql(d,
@@ -236,7 +236,7 @@ a_chain_of_two_reviews_is_one(void **state)
 	drive_wait_text(d, "Ctrl-X to “vs AFUL Cantor”");
 	drive_key(d, "Ctrl-X");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "vs AFUL Cantor: softer than the Cantor");
+	drive_wait_text(d, "softer than the Cantor");
 	bench_quit(d);
 
 	assert_int_equal(home_run(h, ARGS("earlog", "chain", "edit", "cantor", "k7", "gain=high"),

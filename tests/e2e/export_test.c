@@ -750,7 +750,7 @@ the_first_session_counts_the_notes_of_other_reviews(void **state)
 		drive_key(d, "End");
 		drive_wait_text(d, "tighter");
 		drive_key(d, "Esc");
-		drive_wait_text(d, "─ Notes · ");
+		drive_wait_text(d, "─ Notes ─");
 		drive_keys(d, "q");
 		assert_int_equal(drive_wait_exit(d), 0);
 		drive_end(d);

@@ -50,12 +50,12 @@ static const struct probe probes[] = {
 	{ IN_KEYS, "toggle", { AT("1:00") }, "", "▶ ~1:0", " " },
 	{ IN_KEYS, "play-item", { AT("1:00"), { ":top\r\033[B\033[B", "Notes · Item 3" } }, "",
 		"─ Item 3 ", ":top\r:play-item\r" },
-	{ IN_KEYS, "mark", { AT("1:01") }, "", "~1:01   marker", "X" },
+	{ IN_KEYS, "mark", { AT("1:01") }, "", "~1:01 marker", "X" },
 	{ IN_KEYS, "note", { AT("1:02") }, "", " Text ", OUT },
 	{ IN_KEYS, "edit", { AT("1:03"), NOTE("1:03") }, "", " Text ", OUT "X" },
 	{ IN_KEYS, "undo", { AT("1:04"), NOTE("1:04") }, "", "!~1:04   w", "" },
 	{ IN_KEYS, "redo", { AT("1:05"), NOTE("1:05"), { ":undo\r", "!~1:05   w" } }, "",
-		"~1:05   w", "X" },
+		"~1:05 w", "X" },
 	{ IN_KEYS, "next-cue", { AT("0:00") }, "", "‖ ~0:05", "" },
 	{ IN_KEYS, "previous-cue", { AT("0:30") }, "", "‖ ~0:15", "" },
 	{ IN_KEYS, "seek -5", { AT("1:00") }, "", "‖ ~0:55", "" },
@@ -480,9 +480,9 @@ keys_of_panes_questions_and_lines_are_rebound_too(void **state)
 	drive_keys(d, "s");
 	drive_wait_text(d, "─ Chains");
 	drive_keys(d, "n");
-	drive_wait_text(d, "as dx300: source=iBasso DX300");
+	drive_wait_text(d, "dx300: source=iBasso DX300");
 	drive_key(d, "Ctrl-G");
-	drive_wait_gone(d, "as dx300: source=");
+	drive_wait_gone(d, "dx300: source=");
 	drive_keys(d, "\x02"); /* a second one leaves the list */
 	drive_wait_gone(d, "─ Chains");
 	drive_keys(d, ":goto 1:11");

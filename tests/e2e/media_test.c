@@ -339,7 +339,7 @@ a_guessed_length_gives_way_to_the_measured_one(void **state)
 	drive_wait_text(d, "marker");
 	drive_wait_text(d, "█ 1:00");
 	assert_screen_lacks(d, "~");
-	drive_wait_text(d, "1:00    marker");
+	drive_wait_text(d, "1:00 marker");
 	bench_quit(d);
 	assert_string_equal(
 		home_sql(h, "SELECT length_ms / 1000, pos_ms / 1000, pos_from FROM source, note"),
@@ -421,7 +421,7 @@ octaves_of_the_moment_are_kept_with_a_marker(void **state)
 	drive_wait_text(d, "marker");
 	bench_command(d, "goto 1:10");
 	drive_keys(d, "m");
-	drive_wait_text(d, "1:10    marker");
+	drive_wait_text(d, "1:10 marker");
 	drive_keys(d, "t");
 	drive_wait_text(d, "LUFS · range 1.4 LU");
 	bench_quit(d);

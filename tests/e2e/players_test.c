@@ -106,7 +106,7 @@ a_player_that_runs_is_offered(void **state)
 	drive_wait_text(d, ":follow follows Fake");
 	assert_screen_lacks(d, "f follows it");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "─ Notes · AFUL Cantor");
+	drive_wait_text(d, "─ Notes ─");
 	drive_wait_text(d, "Fake is followed");
 	quit(d);
 

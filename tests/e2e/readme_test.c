@@ -71,7 +71,7 @@ run_command(struct example *x, char *command)
 
 	if (strncmp(command, "earlog session ", strlen("earlog session ")) == 0) {
 		x->bench = drive_start(&o, ARGS("sh", "-c", command));
-		drive_wait_text(x->bench, "─ Notes · ");
+		drive_wait_text(x->bench, "─ Notes ─");
 	} else if (home_run(x->home, ARGS("sh", "-c", command), NULL, &x->out, &x->err) != 0) {
 		fail_msg("%s: %s", command, x->err);
 	}
@@ -167,7 +167,7 @@ type_command(struct home *h, char *command)
 	struct drive *d = drive_start(&o, ARGS("sh", "-c", command));
 
 	if (strncmp(command, "earlog session ", strlen("earlog session ")) == 0) {
-		drive_wait_text(d, "─ Notes · AFUL Cantor");
+		drive_wait_text(d, "─ Notes ─");
 		assert_screen_lacks(d, "Reckoning"); /* the playlist is none, or the folder's */
 		if (strstr(command, "z.yaml"))
 			drive_wait_text(d, "Second");

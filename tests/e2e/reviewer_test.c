@@ -95,8 +95,8 @@ an_evening_with_three_devices(void **state)
 
 	stand(d);
 	drive_wait_row(d, 0, " 1 AFUL Cantor");
-	drive_wait_row(d, 1, "─ Tracks ━━━━━━━━━━━━━━━ 0/18 ┬─ Track 1 ");
-	drive_wait_row(d, 2, " Bass                     0/3 │");
+	drive_wait_row(d, 1, "─ Tracks ━━━━━━━━━━ 0/18 ┬─ Track 1 ");
+	drive_wait_row(d, 2, " Bass                0/3 │");
 	drive_wait_row(d, 17, " · Track 14                 s↓│"); /* there is more below */
 	/* What to listen for is cut beside the bar, and whole below. */
 	drive_wait_row(d, 19, " next 0:30 drop");
@@ -164,7 +164,7 @@ an_evening_with_three_devices(void **state)
 	drive_type(d, "deep 2");
 	drive_wait_text(d, "0:02 Track 1  deep 2 — AFUL Cantor");
 	drive_keys(d, "\r");
-	drive_wait_row(d, 6, "─ Notes · ");
+	drive_wait_row(d, 6, "─ Notes ─");
 	drive_wait_text(d, " 0:02      Cantor     deep 2");
 	drive_keys(d, "\033[B");
 	drive_keys(d, "e");
@@ -194,7 +194,7 @@ an_evening_by_the_clock(void **state)
 	drive_wait_text(d, "│ ▶ ~0:0");
 	drive_keys(d, "mm"); /* each press is a marker, at once */
 	drive_wait_sql(d, "select count(*), min(about), max(about) from note", "2|1|1");
-	drive_wait_row(d, 3, "Track 1                2 ");
+	drive_wait_row(d, 3, "Track 1      4:00  2▲");
 	drive_keys(d, "e"); /* and the next key is none of its kinds */
 	bench_text(d);
 	drive_type(d, "the second one\r");

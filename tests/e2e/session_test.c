@@ -147,7 +147,7 @@ by_the_clock_space_starts_and_times_are_about(void **state)
 	bench_command(d, "goto 1:30");
 	drive_wait_text(d, "‖ ~1:30");
 	drive_keys(d, "m");
-	drive_wait_text(d, "~1:30   marker");
+	drive_wait_text(d, "~1:30 marker");
 	drive_keys(d, ">"); /* another item: the clock stands at 0 there */
 	drive_wait_text(d, "‖ ~0:00");
 	drive_wait_text(d, "─ Second ");

@@ -21,7 +21,12 @@
 #define TAB "\1line complete\2"
 #define LEAVE "\1line leave\2"
 #define IN "\1line right\2"
-#define FINDS " use it · " LEAVE " cancel · letters (digits and q too) find one"
+#define KEYS(does) RUN " " does " · " LEAVE " cancel\n"
+#define KEYS_TAB(does, finds) RUN " " does " · " TAB " " finds " · " LEAVE " cancel\n"
+#define FINDS(does) KEYS(does) "letters (digits and q too) find one"
+#define MUSIC                                                                               \
+	KEYS_TAB("add", "your music")                                                       \
+	"Song.flac or https://…  a file or an address\nblue train             words of your music"
 
 /* Adds the device's last volume, or else the chain's unit of volumes, to the prompt's label. Its
  * hint names the device whose loudness is to be matched: early in a level match the device that is
@@ -50,9 +55,8 @@ fill_volume(struct ui *ui)
 	if (uuid_none(&before.device))
 		return;
 	CLEANUP(pointer_free) char *other = wear_matched_words(s, &before);
-	free(p->hint);
-	p->hint = xasprintf(
-		RUN " note it · " LEAVE " cancel · 22 by ear: 22 sounds as loud as %s", other);
+	CLEANUP(pointer_free) char *usual = p->hint;
+	p->hint = xasprintf("%s\n22 by ear  22 sounds as loud as %s", usual, other);
 }
 
 /* Makes the label of the prompt name the section to which the track will be added. */
@@ -76,56 +80,43 @@ fill_export(struct ui *ui)
 	editor_set(&ui->prompt.line, name, strlen(name));
 }
 
-/* Label and hint of the prompt of each command. fill: changes the prompt's line or label; may:
- * refuses before it asks; each may be NULL. */
+/* Label and hint of the prompt of each command: the keys, and from the second line on examples.
+ * fill: changes the prompt's line or label; may: refuses before it asks; each may be NULL. */
 static const struct ask {
 	const char *command, *label, *hint;
 	void (*fill)(struct ui *ui);
 	bool (*may)(struct sitting *s, struct err *err);
 } asks[] = {
-	{ "rate", "rate ", RUN " rate · " LEAVE " cancel · a number or a word of the scale", NULL,
-		NULL },
-	{ "goto", "go to ", RUN " go · " LEAVE " cancel · as 70, 1:10, 1:02:03", NULL, NULL },
-	{ "volume", "volume ",
-		RUN " note it · " LEAVE " cancel · as 62, 62 steps, 62%, -32 dB, 12 o'clock",
+	{ "rate", "rate ", KEYS("rate") "4 or a word of the scale", NULL, NULL },
+	{ "goto", "go to ", KEYS("go") "70, 1:10 or 1:02:03", NULL, NULL },
+	{ "volume", "volume ", KEYS("note it") "62, 62 steps, 62%, -32 dB or 12 o'clock",
 		fill_volume, wear_may_note_volume },
 	{ "attribute", "attribute ",
-		RUN " rate · " LEAVE " cancel · letters find a word, 4.5 behind them rates it",
-		NULL, NULL },
-	{ "add-here", "add: ",
-		RUN " add · " TAB " your music · " LEAVE
-		    " cancel · a file, an address, words of your music",
-		fill_add_here, NULL },
-	{ "add", "add: ",
-		RUN " add · " TAB " your music · " LEAVE
-		    " cancel · a file, an address, words of your music",
-		NULL, NULL },
+		KEYS("rate") "letters find a word of the wheel, 4.5 behind them rates it", NULL,
+		NULL },
+	{ "add-here", "add: ", MUSIC, fill_add_here, NULL },
+	{ "add", "add: ", MUSIC, NULL, NULL },
 	{ "chain-add", "chain ",
-		RUN " add · " TAB " keys · " LEAVE
-		    " cancel · as dx300: source=iBasso DX300, output=4.4 mm",
-		NULL, NULL },
-	{ "music", "music folder ",
-		RUN " look · " TAB " complete · " LEAVE " cancel · as ~/Music, for your profile",
-		NULL, NULL },
-	{ "export", "export to ", RUN " write · " LEAVE " cancel · as cantor.md", fill_export,
+		KEYS_TAB("add", "keys") "dx300: source=iBasso DX300, output=4.4 mm", NULL, NULL },
+	{ "music", "music folder ", KEYS_TAB("look", "complete") "~/Music, for your profile", NULL,
 		NULL },
-	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL, NULL },
+	{ "export", "export to ", KEYS("write") "cantor.md", fill_export, NULL },
+	{ "seek", "jump by ", KEYS("go") "+5, -0.1 or +1:10", NULL, NULL },
 	{ "note-untimed", "note on ",
-		RUN " write · " IN " its notes · " LEAVE " cancel · letters (q too) find an entry",
+		RUN " write · " IN " its notes · " LEAVE
+		    " cancel\nletters (q too) find an entry: sum finds summary",
 		NULL, NULL },
-	{ "move", "move to ", RUN " move it · " LEAVE " cancel · letters (q too) find one", NULL,
-		NULL },
-	{ "here", "this is ", RUN " it is · " LEAVE " cancel · letters (q too) find a track", NULL,
-		NULL },
-	{ "against", "compared with ", RUN " take it · " LEAVE " cancel · letters (q too) find one",
-		NULL, NULL },
-	{ "wear", "device ", RUN FINDS, NULL, NULL },
-	{ "chain", "chain ", RUN FINDS, NULL, NULL },
-	{ "variant", "setting ", RUN FINDS, NULL, NULL },
-	{ "signal", "signal ", RUN FINDS, NULL, NULL },
+	{ "move", "move to ", FINDS("move it"), NULL, NULL },
+	{ "here", "this is ", FINDS("it is"), NULL, NULL },
+	{ "against", "compared with ", FINDS("take it"), NULL, NULL },
+	{ "wear", "device ", FINDS("use it"), NULL, NULL },
+	{ "chain", "chain ", FINDS("use it"), NULL, NULL },
+	{ "variant", "setting ", FINDS("use it"), NULL, NULL },
+	{ "signal", "signal ", FINDS("hear it"), NULL, NULL },
 	{ "link", "file ",
-		RUN " link it · " TAB " complete · " LEAVE
-		    " cancel · words of its name, or a path (session file, your music, / or ~)",
+		KEYS_TAB("link it", "complete")
+		"blue train             words of its name\n~/Music/One.flac       a path: from the "
+		"session file, your music, / or ~",
 		NULL, NULL },
 };
 
@@ -139,7 +130,9 @@ ui_ask(struct ui *ui, const char *command, struct err *err)
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
 	if (a && a->may && !a->may(ui->s, err))
 		return false;
-	const struct ask plain = { .label = c->name, .hint = c->help };
+	CLEANUP(pointer_free)
+	char *hint = xasprintf(KEYS_TAB("run", "complete") "%s %s: %s", c->name, c->args, c->help);
+	const struct ask plain = { .label = c->name, .hint = hint };
 	a = a ? a : &plain;
 	prompt_open(ui, a->label, a->hint, command);
 	if (a->fill)

@@ -85,7 +85,7 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 	bool free_line = !text.len && !*s->said && s->state == STATE_KEYS &&
 		s->ask == ASK_NOTHING && !ui->pending && ui->focus == PANE_TRACKS;
 	if (free_line)
-		ui_tracks_legend(ui, s, &text);
+		ui_tracks_legend(s, &text);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	p.end--;
 	pen_text(&p, free_line ? STYLE_DIM : ui_message_style(s), text.s);
@@ -307,10 +307,13 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 		return;
 	}
 	if (ui->prompt.label) {
+		const char *hint = text_or(ui->prompt.hint, "");
+		CLEANUP(pointer_free) char *keys = xstrndup(hint, strcspn(hint, "\n"));
+
 		keys_draw(ui, a,
-			ui->prompt.hint ? ui->prompt.hint
-					: "\1line run\2 run · \1line complete\2 complete · "
-					  "\1line earlier\2 earlier · \1line leave\2 cancel");
+			*keys ? keys
+			      : "\1line run\2 run · \1line complete\2 complete · "
+				"\1line earlier\2 earlier · \1line leave\2 cancel");
 		return;
 	}
 	draw_state(ui, s, &p);

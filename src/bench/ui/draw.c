@@ -42,7 +42,7 @@ draw_ellipsis(void)
 /* Characters, each with its ASCII, between blanks. */
 static const char look_alikes[] =
 	" °o ±+- µu ·. «\" »\" \u2010- \u2011- \u2012- \u2013- \u2014-- ‖= ‘' ’' “\" ”\" "
-	"…... ←<- ↑^ ↓v →-> −- ≈% ≤<= ≥>= ─- ━= │| └+ ├+ ┤+ ┬+ ┴+ ┼+ ■# ▲^ △* ▶> ▏| ▕| ◇+ ○o "
+	"…... ←<- ↑^ ↓v →-> −- ≈% ≤<= ≥>= ─- ━= │| └+ ├+ ┤+ ┬+ ┴+ ┼+ ■# ▲n △o ▶> ▏| ▕| ◇+ ○o "
 	"◌o ●* ▁. ▂: ▃- ▄= ▅+ ▆* ▇# █@ ┆| ✓v ♪f ♫F \u03a9ohm \u2126ohm ␤\\n ␛^[";
 
 /* ASCII letters that look like U+00C0 to U+00FF. */
@@ -338,6 +338,8 @@ draw_wrapped(
 		pen_blank(&p, STYLE_PLAIN, 1);
 		pen_blank(&p, style, margin);
 		pen_shown(&p, style, shown->s + start, end - start);
+		if (row == a.rows && !w.done && style != STYLE_PLAIN)
+			pen_text(&p, style, draw_ellipsis());
 		pen_blank(&p, style, margin);
 		pen_fill(&p, STYLE_PLAIN);
 	}

@@ -96,6 +96,7 @@ int draw_width(const char *s);
 void draw_words(struct area a, int row, const char *s);
 /* Draws text that draw_show made, wrapped to `cols` columns, each line after a blank. row: the
  * first row; may be negative. margin: the number of blanks, in the style, at both ends of a line.
+ * Text that has no room ends in an ellipsis, but not the plain text of a note.
  * Returns the row after the last line, at least 0. */
 int draw_wrapped(
 	struct area a, int row, int cols, enum style style, int margin, const struct buf *shown);

@@ -10,11 +10,17 @@ struct pane_view
 focus_view(struct ui *ui)
 {
 	bool help = ui->focus == PANE_HELP;
-	bool waits = ui->pending || ui->s->state != STATE_KEYS || run_asks(ui->s);
+	bool types = ui->prompt.label && !ui->prompt.finds,
+	     waits = ui->pending || ui->s->state != STATE_KEYS || run_asks(ui->s) || types;
+	if (!ui->tracks_cols || ui->s->dirty & DIRTY_TRACKS)
+		ui->tracks_cols = ui_tracks_cols(ui->s);
 	struct pane_view v = { .focus = ui->focus,
 		.slot = ui->slot,
-		.reading = help && !waits,
-		.wheel = ui_wheel_cols(ui->s) };
+		.reading = (help || ui->zoom) && !waits,
+		.idle = !waits,
+		.zoom = ui->zoom,
+		.wheel = ui_wheel_cols(ui->s),
+		.tracks = ui->tracks_cols };
 
 	if (ui_panes[ui->focus]->fill && !help)
 		v.slot = ui->focus;
@@ -36,9 +42,11 @@ focus_layout(struct ui *ui)
 enum style
 focus_title(const struct ui *ui, enum pane p)
 {
-	enum pane writes = ui->s->state == STATE_TEXT ? PANE_TARGET : ui->focus;
+	bool types = ui->s->state == STATE_TEXT || (ui->prompt.label && !ui->prompt.finds);
 
-	return p == writes ? STYLE_TITLE_FOCUS : STYLE_TITLE;
+	enum pane takes = types ? PANE_TARGET : ui->focus;
+
+	return p == takes ? STYLE_TITLE_FOCUS : STYLE_TITLE;
 }
 
 /* Remembers how to come back from pane p: a pane of the ring is the first, one that was left open
@@ -46,8 +54,8 @@ focus_title(const struct ui *ui, enum pane p)
 static void
 remember_path(struct ui *ui, enum pane p)
 {
-	/* the last two replace the notes on a screen without a column for them */
-	bool leads_back = ui_panes[p]->fill || p == PANE_WHEEL || p == PANE_OTHERS;
+	/* the wheel replaces the notes on a screen without room for both */
+	bool leads_back = ui_panes[p]->fill || p == PANE_WHEEL;
 
 	for (size_t i = 0; i < ui->npath; i++)
 		if (ui->path[i] == p) {

@@ -138,20 +138,50 @@ header_worn(const struct sitting *s, bool words, struct buf *out)
 	buf_addf(out, " · %s", words || !v->name[0] ? set : v->name);
 }
 
-/* Writes the volume: "28" (steps), "40 %"; nothing in a blind run, which hides the device. */
-void
-header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
-	struct buf *out)
+/* Returns the length of a volume without its unit, if the unit is steps. */
+static int
+steps_at(const char *volume)
 {
 	static const char steps[] = " steps";
+
+	return (int)(strlen(volume) - (text_ends_in(volume, steps) ? strlen(steps) : 0));
+}
+
+/* Adds the device whose level a volume matches: " = Cantor 62 by ear"; ", not matched" if one of the
+ * two volumes has changed since. */
+static void
+add_match(const struct sitting *s, const struct setup *on, struct buf *out)
+{
+	struct volume_match m;
+	char now[64];
+
+	if (!volume_match(&s->rec, on, &s->setup, &m) || !m.other->name)
+		return;
+	volume_text(&s->rec, on, NULL, now, sizeof(now));
+	if (!text_same(now, m.value) || !text_same(m.other_then, m.other_now)) {
+		buf_add(out, ", not matched");
+		return;
+	}
+	const char *how = text_or(m.how, ""), *with = strstr(how, " with");
+	buf_addf(out, " = %s %.*s", text_last_word(m.other->name), steps_at(m.other_now),
+		m.other_now);
+	buf_addf(out, " %.*s", (int)(with ? (size_t)(with - how) : strlen(how)), how);
+}
+
+void
+header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
+	bool match, struct buf *out)
+{
+	struct setup on = sitting_setup_of(s, device);
 	char text[64];
 
 	if (sitting_is_blind(s))
 		return;
-	struct setup on = sitting_setup_of(s, device);
 	on.chain = *chain;
 	volume_text(&s->rec, &on, NULL, text, sizeof(text));
-	buf_add_bytes(out, text, strlen(text) - (text_ends_in(text, steps) ? strlen(steps) : 0));
+	buf_addf(out, "%.*s", steps_at(text), text);
+	if (match && *text)
+		add_match(s, &on, out);
 }
 
 void
@@ -177,137 +207,109 @@ header_disk(const struct sitting *s, struct buf *out)
 
 /* ---- drawing the header line ---- */
 
-enum {
-	PART_DEVICE,
-	PART_VOLUME,
-	PART_CHAIN,
-	PART_OUT,
-	PART_SOUND,
-	PART_LEVEL,
-	PART_DISK,
-	PART_DAY,
-	PARTS
-};
-
-/* Details, the ones that a short line has first: a detail is shown if it fits beside those before
- * it. The device, and the name of its setting, are always shown. */
+/* Details in the order in which a short line drops them. The device and the name of its setting are
+ * always shown. */
 enum header_detail {
-	DETAIL_SOUND, /* more than a few letters of the name of the sound */
-	DETAIL_CHAIN,
-	DETAIL_VOLUME,
-	DETAIL_SETTING, /* the setting in words, not its name */
-	DETAIL_CHAIN_WORDS,
-	DETAIL_OUT,
+	DETAIL_NONE,
 	DETAIL_DAY,
+	DETAIL_OUT,
+	DETAIL_CHAIN_WORDS, /* the chain in words, not its name */
+	DETAIL_SETTING,     /* the setting in words, not its name */
+	DETAIL_MATCH,
+	DETAIL_VOLUME,
+	DETAIL_CHAIN,
+	DETAIL_SOUND, /* more than a few letters of the name of the sound */
 	DETAILS
 };
-#define HAS(detail) (has & 1u << (detail))
 
-struct header_parts {
-	struct buf text[PARTS];
-	int width[PARTS];
-};
+/* Adds a part of the line at the left or at the right. */
+static void
+add_cell(struct cells *out, bool right, enum style style, const char *s)
+{
+	if (*s && right)
+		cells_right(out, style, draw_width(s) + (out->nright ? 2 : 0), s);
+	else if (*s)
+		cells_left(out, style, draw_width(s), s);
+}
 
 static void
-fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, unsigned has)
+add_left(const struct sitting *s, enum header_detail dropped, struct cells *out)
 {
 	const struct chain *c = sitting_chain_now(s);
-	struct buf *t = p->text;
-
-	for (int i = 0; i < PARTS; i++)
-		buf_clear(&t[i]);
-	header_worn(s, HAS(DETAIL_SETTING), &t[PART_DEVICE]);
-	CLEANUP(buf_finish) struct buf chain = BUF_INIT, volume = BUF_INIT;
-	if (HAS(DETAIL_VOLUME))
-		header_volume(s, &s->setup.device, &s->setup.chain, &volume);
-	if (volume.len)
-		buf_addf(&t[PART_VOLUME], " · vol %s", volume.s);
-	if (HAS(DETAIL_CHAIN))
-		header_chain(c, HAS(DETAIL_CHAIN_WORDS), &chain);
+	CLEANUP(buf_finish) struct buf blind = BUF_INIT, device = BUF_INIT, chain = BUF_INIT,
+				       numbered = BUF_INIT, volume = BUF_INIT;
 	CLEANUP(pointer_free) const struct chain **chains = NULL;
 	size_t number = 0, n = chains_list(&s->rec, &s->review, &chains);
+
+	if (sitting_is_blind(s) && s->trial)
+		buf_addf(&blind, " BLIND %zu/%zu ", s->trial, s->ntrials);
+	else if (sitting_is_blind(s))
+		buf_addf(&blind, " BLIND, %zu trials ", s->ntrials);
+	add_cell(out, false, STYLE_ASK, blind.s);
+	if (blind.len)
+		buf_add(&device, "device hidden");
+	else
+		header_worn(s, dropped < DETAIL_SETTING, &device);
+	add_cell(out, false, STYLE_STRONG, device.s);
+	if (dropped < DETAIL_CHAIN)
+		header_chain(c, dropped < DETAIL_CHAIN_WORDS, &chain);
 	while (number < n && !setup_has(&s->setup, ROW_CHAIN, &chains[number]->row.uuid))
 		number++;
+	if (chain.len)
+		buf_add(&numbered, "· ");
 	if (chain.len && n > 1 && number < n)
-		buf_addf(&t[PART_CHAIN], " · %zu %s", number + 1, chain.s);
-	else if (chain.len)
-		buf_addf(&t[PART_CHAIN], " · %s", chain.s);
-	if (ui->layout.wide && HAS(DETAIL_OUT) && out_matters(s))
-		header_out(s, &t[PART_OUT]);
-	size_t sound = HAS(DETAIL_SOUND) ? 12 : 4;
-	sounds_add(s, HAS(DETAIL_SETTING) ? 28 : sound, &t[PART_SOUND]);
-	instrument_add(&s->deck, &t[PART_LEVEL]);
-	if (!t[PART_LEVEL].len && fabs(s->deck.level_db) >= 0.05)
-		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->deck.level_db);
-	header_disk(s, &t[PART_DISK]);
-	if (s->day > 1 && HAS(DETAIL_DAY))
-		buf_addf(&t[PART_DAY], "evening %lld", (long long)s->day);
-	for (int i = 0; i < PARTS; i++)
-		p->width[i] = draw_width(t[i].s);
+		buf_addf(&numbered, "%zu ", number + 1);
+	buf_add(&numbered, chain.s);
+	add_cell(out, false, STYLE_PLAIN, numbered.s);
+	if (dropped < DETAIL_VOLUME)
+		header_volume(s, &s->setup.device, &s->setup.chain, dropped < DETAIL_MATCH,
+			&volume);
+	buf_splice(&volume, 0, 0, "· vol ", volume.len ? strlen("· vol ") : 0);
+	add_cell(out, false, STYLE_PLAIN, volume.s);
 }
 
 static void
-draw_parts(const struct header_parts *p, struct area a)
+add_right(struct ui *ui, const struct sitting *s, enum header_detail dropped, struct cells *out)
 {
-	static const enum style right[] = { [PART_OUT] = STYLE_DIM,
-		[PART_SOUND] = STYLE_WARN,
-		[PART_LEVEL] = STYLE_WARN,
-		[PART_DISK] = STYLE_WARN,
-		[PART_DAY] = STYLE_DIM };
-	struct pen pen = pen_at(a, 0);
-	int tail = 1;
+	CLEANUP(buf_finish) struct buf format = BUF_INIT, sound = BUF_INIT, level = BUF_INIT,
+				       disk = BUF_INIT, day = BUF_INIT;
+	size_t letters = dropped < DETAIL_SOUND ? 12 : 4;
 
-	for (int i = PART_OUT; i < PARTS; i++)
-		tail += p->width[i] ? p->width[i] + 3 : 0;
-	int start = a.x + a.cols - tail + 2, device = p->width[PART_DEVICE];
-	/* A long message about the disk replaces everything but the device. */
-	if (start < pen.x + 2 + device)
-		start = pen.x + 2 + (device < a.cols / 3 ? device : a.cols / 3);
-	pen.end = start - 1;
-	pen_blank(&pen, STYLE_PLAIN, 1);
-	pen_text(&pen, STYLE_STRONG, p->text[PART_DEVICE].s);
-	pen_text(&pen, STYLE_PLAIN, p->text[PART_CHAIN].s);
-	pen_text(&pen, STYLE_PLAIN, p->text[PART_VOLUME].s);
-	pen_fill(&pen, STYLE_PLAIN);
-	pen.end = a.x + a.cols;
-	pen_blank(&pen, STYLE_PLAIN, start - pen.x);
-	for (int i = PART_OUT, n = 0; i < PARTS; i++) {
-		if (!p->width[i])
-			continue;
-		pen_blank(&pen, STYLE_PLAIN, n++ ? 3 : 0);
-		pen_text(&pen, right[i], p->text[i].s);
-	}
-	pen_fill(&pen, STYLE_PLAIN);
-}
-
-static int
-parts_width(const struct header_parts *p)
-{
-	int needed = 2;
-
-	for (int i = 0; i < PARTS; i++) /* three blanks before each part at the right */
-		if (p->width[i] > 0)
-			needed += p->width[i] + (i < PART_OUT ? 0 : 3);
-	return needed;
+	if (ui->layout.wide && dropped < DETAIL_OUT && out_matters(s))
+		header_out(s, &format);
+	add_cell(out, true, STYLE_DIM, format.s);
+	sounds_add(s, dropped < DETAIL_SETTING ? 28 : letters, &sound);
+	add_cell(out, true, STYLE_WARN, sound.s);
+	if (!sitting_now(s).signal) /* the player pane has it */
+		instrument_add(&s->deck, &level);
+	if (!level.len && fabs(s->deck.level_db) >= 0.05)
+		buf_addf(&level, "level %.0f dB", s->deck.level_db);
+	add_cell(out, true, STYLE_WARN, level.s);
+	header_disk(s, &disk);
+	add_cell(out, true, STYLE_WARN, disk.s);
+	if (s->day > 1 && dropped < DETAIL_DAY)
+		buf_addf(&day, "evening %lld", (long long)s->day);
+	add_cell(out, true, STYLE_DIM, day.s);
 }
 
 static void
 header_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct header_parts p;
-	unsigned has = 0;
+	struct buf text = BUF_INIT;
 
-	for (int i = 0; i < PARTS; i++)
-		p.text[i] = (struct buf)BUF_INIT;
-	for (int d = 0; d < DETAILS; d++) {
-		fill_parts(&p, ui, s, has | 1u << d);
-		if (parts_width(&p) <= a.cols)
-			has |= 1u << d;
+	for (enum header_detail dropped = DETAIL_NONE; dropped < DETAILS; dropped++) {
+		struct cells row = { .text = text };
+
+		buf_clear(&row.text);
+		add_left(s, dropped, &row);
+		add_right(ui, s, dropped, &row);
+		text = row.text;
+		if (cells_width(&row) <= a.cols || dropped + 1 == DETAILS) {
+			cells_draw(&row, STYLE_PLAIN, a, 0);
+			break;
+		}
 	}
-	fill_parts(&p, ui, s, has);
-	draw_parts(&p, a);
-	for (int i = 0; i < PARTS; i++)
-		buf_finish(&p.text[i]);
+	buf_finish(&text);
 }
 
 const struct pane_ops header_pane = { .dirty = DIRTY_HEADER, .draw = header_draw };

@@ -48,6 +48,12 @@ static const struct {
 	[IN_LINE] = { OF_SESSION, "" },
 };
 
+enum topic
+help_of(enum key_table keys)
+{
+	return tables_of_keys[keys].topic;
+}
+
 /* The rows of the first help page: one command line, or two that belong together, and the kinds of
  * session in which the row is shown. */
 static const struct {

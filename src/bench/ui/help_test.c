@@ -322,7 +322,7 @@ what_only_lists_run_is_no_line_of_help(void **state)
 	for (size_t i = 0; i < keymap_defaults()->n; i++)
 		keys += keymap_defaults()->v[i].table == IN_KEYS;
 	assert_in_range(commands, 80, 92);
-	assert_in_range(keys, 60, 67);
+	assert_in_range(keys, 60, 71);
 }
 
 /* The first key of a command line in the key table is the key that hints and guide name. */

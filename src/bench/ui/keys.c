@@ -99,9 +99,11 @@ keys_run(struct ui *ui, const char *line)
 			!ui_panes[ui->focus]->fill && ui->slot != PANE_NOTES)
 			focus_back(ui);
 	}
-	if (helper) /* the mouse or a media key ran a command: hide the text for the helper, who
-		       swaps the devices */
+	if (helper) { /* the mouse or a media key ran a command: hide the page for the helper, who
+			 swaps the devices */
 		ui->helper = false;
+		ui->dirty |= DIRTY_ALL;
+	}
 	return ok;
 }
 
@@ -413,6 +415,7 @@ one_key(struct ui *ui, const struct input_event *ev)
 	/* Any key only closes the text for the helper of a blind test. */
 	if (ui->helper) {
 		ui->helper = false;
+		ui->dirty |= DIRTY_ALL;
 		ui->held.does = HELD_RUNS;
 		ui->dirty |= DIRTY_LINE;
 		return;
@@ -500,16 +503,20 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 		bool press = ev->mouse == MOUSE_PRESS;
 		if (press && ui_panes[p]->title && ui->focus != p)
 			focus_on(ui, p);
-		if (press && ui_panes[p]->click)
+		if (press && ui_panes[p]->grid)
+			pane_click(ui, ui->s, p, ev->row - ui->layout.area[p].y);
+		else if (press && ui_panes[p]->click)
 			ui_panes[p]->click(ui, ui->s, ev->row - ui->layout.area[p].y);
 		if (press && is_in(ui->bar, ev->row, ev->col))
 			transport_seek_track(ui->s,
 				sitting_now(ui->s).length_ms * (ev->col - ui->bar.x) /
 					ui->bar.cols);
-		if (!press && ui_panes[p]->move)
-			for (int i = 0; i < WHEEL_LINES; i++)
-				ui_panes[p]->move(ui, ui->s,
-					ev->mouse == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN, 1);
+		enum move m = ev->mouse == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN;
+		for (int i = 0; i < WHEEL_LINES && !press; i++)
+			if (ui_panes[p]->grid)
+				pane_move(ui, ui->s, p, m);
+			else if (ui_panes[p]->move)
+				ui_panes[p]->move(ui, ui->s, m, 1);
 		ui->dirty |= DIRTY_ALL;
 		return;
 	}

@@ -9,8 +9,13 @@
 /* Narrower screens show one pane at a time. */
 #define SPLIT_COLS 60
 #define WIDE_COLS 120
-/* The least width of the notes pane if the wheel pane gets wider for long names. */
-#define NOTES_COLS 39
+/* From ROOMY_COLS on the notes have at least NOTES_COLS. */
+#define ROOMY_COLS 100
+#define NOTES_COLS 60
+#define TRACKS_LEAST 24
+/* The wheel stands under the notes where both keep so many rows. */
+#define SLOT_ROWS 10
+#define IDLE_ROWS 2 /* most of the editor while nothing is written or asked */
 
 /* Rows of the editor, the player (without its title) and messages on a screen of at least `rows`
  * rows; the first match counts. */
@@ -18,19 +23,13 @@ static const struct {
 	int rows, editor, player, message;
 } heights[] = {
 	{ 50, 6, 5, 1 },
-	{ 30, 4, 4, 1 },
-	{ 22, 3, 4, 1 },
+	{ 30, 5, 4, 1 },
+	{ 22, 4, 4, 1 },
 	{ 19, 3, 3, 1 },
 	{ 16, 2, 3, 0 },
 	{ 12, 2, 2, 0 },
 	{ 0, 1, 1, 0 },
 };
-
-/* Columns of the track list and of the wheel on a screen of at least `cols` columns. */
-static const struct {
-	int cols, tracks, wheel;
-} widths[] = { { 200, 52, 56 }, { 170, 44, 49 }, { 150, 38, 49 }, { 135, 34, 49 },
-	{ WIDE_COLS, 30, 49 }, { 100, 34, 0 }, { 80, 30, 0 }, { 70, 27, 0 }, { 0, 24, 0 } };
 
 static struct area
 area(int y, int x, int rows, int cols)
@@ -38,37 +37,33 @@ area(int y, int x, int rows, int cols)
 	return (struct area){ .y = y, .x = x, .rows = int_max(rows, 0), .cols = int_max(cols, 0) };
 }
 
-/* Places the column of the wheel and of notes about other devices, at the right of a wide screen;
- * `tracks` columns are at the left. Returns the columns left of it. */
-static int
-place_column(struct layout *l, int rows, int tracks, int wheel)
-{
-	/* The wheel gets two thirds of the height, notes about other devices the rest. */
-	int others = rows / 3 < 5 ? 0 : rows / 3;
-
-	if (!l->wide)
-		return l->cols;
-	wheel = int_min(int_max(wheel, l->view.wheel), l->cols - tracks - 2 - NOTES_COLS);
-	l->split2 = l->cols - wheel - 1;
-	l->area[PANE_WHEEL] = area(1, l->split2 + 1, rows - others, wheel);
-	l->area[PANE_OTHERS] = area(1 + rows - others, l->split2 + 1, others, wheel);
-	return l->split2;
-}
-
-/* Places the track list and the panes to its right; wide screens add a column for the wheel. */
+/* Places the track list, and at its right the player and the notes; the wheel beside the notes if
+ * they keep their columns, or else under them if both keep their rows. */
 static void
 place_halves(struct layout *l, int rows, int player)
 {
-	size_t w = 0;
+	bool roomy = l->cols >= ROOMY_COLS;
+	int most = roomy ? l->cols - NOTES_COLS - 1 : l->cols * 3 / 8;
+	bool beside = l->cols - TRACKS_LEAST - l->view.wheel - 2 >= NOTES_COLS;
 
-	while (widths[w].cols > l->cols)
-		w++;
-	l->split = widths[w].tracks;
-	int end = place_column(l, rows, l->split, widths[w].wheel), right = l->split + 1;
+	if (beside)
+		most -= l->view.wheel + 1;
+	l->split = int_max(int_min(l->view.tracks, int_min(most, l->cols * 2 / 5)), TRACKS_LEAST);
+	int right = l->split + 1, end = l->cols, top = 2 + player;
+	rows += 1; /* the row behind the last one */
+	if (beside) {
+		end = l->split2 = l->cols - l->view.wheel - 1;
+		l->area[PANE_WHEEL] = area(1, end + 1, rows - 1, l->view.wheel);
+	} else if (roomy && !ui_panes[l->view.slot]->fill && rows - top >= 2 * SLOT_ROWS) {
+		int wheel = SLOT_ROWS + (rows - top - 2 * SLOT_ROWS) / 4;
+
+		rows -= wheel;
+		l->area[PANE_WHEEL] = area(rows, right, wheel, end - right);
+	}
 	enum pane slot = l->area[l->view.slot].rows > 0 ? PANE_NOTES : l->view.slot;
-	l->area[PANE_TRACKS] = area(1, 0, rows, l->split);
+	l->area[PANE_TRACKS] = area(1, 0, l->area[PANE_FRAME].rows, l->split);
 	l->area[PANE_PLAYER] = area(1, right, player + 1, end - right);
-	l->area[slot] = area(2 + player, right, rows - 1 - player, end - right);
+	l->area[slot] = area(top, right, rows - top, end - right);
 }
 
 void
@@ -86,8 +81,9 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 		return;
 	while (heights[h].rows > rows)
 		h++;
-	int bottom = rows - 2 - heights[h].editor - heights[h].message, player = heights[h].player;
-	l->tabs = cols < SPLIT_COLS;
+	int editor = v.idle ? int_min(heights[h].editor, IDLE_ROWS) : heights[h].editor;
+	int bottom = rows - 2 - editor - heights[h].message, player = heights[h].player;
+	l->tabs = cols < SPLIT_COLS || v.zoom;
 	l->wide = cols >= WIDE_COLS;
 	l->area[PANE_FRAME] = area(1, 0, bottom - 1, cols);
 	l->area[PANE_HEADER] = area(0, 0, 1, cols);
@@ -95,11 +91,11 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 		bottom = rows - 1 - heights[h].message;
 	} else {
 		l->area[PANE_TARGET] = area(bottom, 0, 1, cols);
-		l->area[PANE_EDITOR] = area(bottom + 1, 0, heights[h].editor, cols);
+		l->area[PANE_EDITOR] = area(bottom + 1, 0, editor, cols);
 	}
 	l->area[PANE_MESSAGE] = area(rows - 2, 0, heights[h].message, cols);
 	l->area[PANE_HINT] = area(rows - 1, 0, 1, cols);
-	if (l->tabs) {
+	if (l->tabs && v.focus != PANE_HELP) {
 		player = player > 2 ? 2 : player;
 		l->area[PANE_PLAYER] = area(1, 0, player, cols);
 		l->area[v.focus] = area(1 + player, 0, bottom - 1 - player, cols);
@@ -138,12 +134,10 @@ frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 	if (l->split < 0)
 		return;
 	draw_split(a, l->split, below, "├");
-	if (l->split2 < 0)
-		return;
-	draw_split(a, l->split2, below, "┤");
-	const struct area *others = &l->area[PANE_OTHERS];
-	if (others->rows > 0 && others->x > l->split2 && others->y > a.y)
-		draw_rule_joint(others->y, l->split2, others->y == below ? "┼" : "├");
+	if (l->split2 >= 0)
+		draw_split(a, l->split2, below, "┤");
+	else if (l->area[PANE_WHEEL].y > below)
+		draw_rule_joint(l->area[PANE_WHEEL].y, l->split, "├");
 }
 
 const struct pane_ops frame_pane = { .draw = frame_draw };

@@ -1,4 +1,5 @@
 /* Panes that are lists: each line has a name and a text beside it, made by the pane's .fill. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,54 +76,43 @@ list_scroll(int top, int rows, int lines, int first, int last)
 
 /* ---- drawing a list ---- */
 
-struct list_columns {
-	int name, text;
-};
+/* Columns of the words that stand beside names, however long the names are. */
+#define WORDS_LEAST 20
 
-static struct list_columns
-list_columns_of(const struct list *l, struct area a)
+static void
+list_row(const struct grid *v, size_t i, struct cells *out)
 {
-	struct list_columns c = { 0 };
+	const struct list_line *line = &v->lines.v[i];
+
+	cells_left(out, line->style, v->cols[0], line->name);
+	cells_words(out, STYLE_PLAIN, line->text ? line->text : "");
+	out->hit = list_typed(v->ui);
+}
+
+/* Finds the column of names that needs the fewest lines: no name is cut, one that is longer than
+ * the column stands above its words. */
+static void
+set_column(struct grid *v)
+{
+	const struct list *l = &v->lines;
+	int words = 0, best = 2, least = INT_MAX, most;
 
 	for (size_t i = 0; i < l->n; i++)
-		c.name = int_max(c.name, draw_width(l->v[i].name));
-	c.name = int_min(c.name, a.cols * 2 / 5);
-	c.text = int_min(a.cols - c.name - 4, READ_COLS);
-	return c;
-}
+		words = int_max(words, l->v[i].text ? draw_width(l->v[i].text) : 0);
+	most = v->a.cols - 3 - int_min(words, WORDS_LEAST);
+	for (; most > 2; most = most * 3 / 4) {
+		int lines = 0;
 
-/* Draws line i from row `row` of the area on; `row` is negative if the line begins above the area.
- * Returns the rows that the whole line needs. */
-static int
-draw_line(const struct list *l, size_t i, struct area a, struct list_columns c, int row)
-{
-	const struct list_line *line = &l->v[i];
-	bool chosen = i == l->ui->chosen[l->ui->focus];
-	enum style bar = chosen ? STYLE_CHOSEN : STYLE_PLAIN, name = line->style;
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	size_t start, end;
-	int rows = 0;
-
-	if (chosen)
-		name = bar;
-	if (line->text)
-		draw_show(&text, line->text, strlen(line->text), true);
-	for (struct wrap w = wrap_start(text.s, text.len, c.text); wrap_line(&w, &start, &end);
-		rows++) {
-		struct pen p = pen_at(a, row + rows);
-		pen_blank(&p, bar, 1);
-		pen_column(&p, name, c.name, false, rows ? "" : line->name);
-		pen_blank(&p, bar, 2);
-		pen_shown(&p, bar, text.s + start, end - start);
-		pen_fill(&p, bar);
+		v->cols[0] = 2;
+		for (size_t i = 0; i < l->n; i++)
+			if (draw_width(l->v[i].name) < most)
+				v->cols[0] = int_max(v->cols[0], draw_width(l->v[i].name) + 1);
+		for (size_t i = 0; i < l->n && i < (size_t)v->a.rows; i++)
+			lines += grid_lines(v, i);
+		best = lines < least ? v->cols[0] : best;
+		least = int_min(lines, least);
 	}
-	return rows;
-}
-
-static int
-line_rows(const struct list *l, size_t i, struct list_columns c)
-{
-	return draw_line(l, i, (struct area){ 0 }, c, 0);
+	v->cols[0] = best;
 }
 
 /* Writes the keys of a table with their hints: "e change · A add". */
@@ -141,26 +131,21 @@ keys_own(const struct ui *ui, enum key_table table, struct buf *out)
 	}
 }
 
-static struct area
-draw_list_title(struct ui *ui, size_t lines, struct area a)
+static void
+add_title(struct grid *v)
 {
-	const struct pane_ops *pane = ui_panes[ui->focus];
-	CLEANUP(buf_finish) struct buf right = BUF_INIT, title = BUF_INIT;
+	struct ui *ui = v->ui;
+	const struct pane_ops *pane = ui_panes[v->pane];
 
-	if (ui->prompt.finds)
-		buf_addf(&right, "%zu", lines);
-	else if (pane->keys)
-		keys_own(ui, pane->keys, &right);
-	if (!right.len &&
-		(ui->inside.open ? keys_first(ui, IN_LINE, "line left", &right)
-				 : keys_first(ui, IN_KEYS, "back", &right)))
-		buf_add(&right, ": back");
-	buf_add(&title, pane->title);
+	if (pane->keys && !ui->prompt.finds)
+		keys_own(ui, pane->keys, &v->right);
+	else
+		grid_count(v, &v->right);
+	buf_add(&v->title, pane->title);
 	if (ui->inside.open)
-		buf_addf(&title, " · %s", ui->inside.name);
+		buf_addf(&v->title, " · %s", ui->inside.name);
 	if (pane->head)
-		pane->head(ui, &title);
-	return draw_rule(a, focus_title(ui, ui->focus), title.s, right.s);
+		pane->head(ui, &v->title);
 }
 
 /* Continues an FNV-1a hash. */
@@ -257,35 +242,29 @@ add_empty(const struct ui *ui, struct buf *out)
 }
 
 void
-list_draw(struct ui *ui, const struct sitting *s, struct area a)
+list_grid(struct grid *v)
 {
-	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-	struct area rows = draw_list_title(ui, l.n, a);
-	struct list_columns c = list_columns_of(&l, rows);
-	int lines = 0, first = 0, last = 0, *top = &ui->scroll.top[ui->focus];
-	bool same = follow(&l);
-	CLEANUP(buf_finish) struct buf empty = BUF_INIT;
+	struct ui *ui = v->ui;
 
-	for (size_t i = 0; i < l.n; i++) {
-		int n = line_rows(&l, i, c);
+	v->lines = lines_now(ui, v->s);
+	v->n = v->lines.n;
+	v->stays = follow(&v->lines) ? ui->scroll.bar_line.row : -1;
+	v->chosen = v->must = ui->chosen[v->pane];
+	v->fill = list_row;
+	set_column(v);
+	add_title(v);
+	if (!v->n) {
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-		if (i == ui->chosen[ui->focus]) {
-			first = lines;
-			last = lines + int_min(n, rows.rows) - 1;
-		}
-		lines += n;
+		add_empty(ui, &words);
+		draw_show(&v->empty, words.s, words.len, true);
 	}
-	*top = list_scroll(
-		same ? first - ui->scroll.bar_line.row : *top, rows.rows, lines, first, last);
-	remember_bar(&l, first - *top);
-	int row = -*top;
-	for (size_t i = 0; i < l.n && row < rows.rows; i++)
-		row += draw_line(&l, i, rows, c, row);
-	if (l.n == 0) {
-		add_empty(ui, &empty);
-		row = draw_wrapped(rows, row, rows.cols - 2, STYLE_DIM, 0, &empty);
-	}
-	draw_end(rows, row, *top > 0, lines - *top > rows.rows);
+}
+
+void
+list_drawn(const struct grid *v, int row)
+{
+	remember_bar(&v->lines, row);
 }
 
 /* ---- keys and mouse in a list ---- */
@@ -303,15 +282,13 @@ list_chosen(struct ui *ui, struct sitting *s)
 }
 
 void
-list_move(struct ui *ui, struct sitting *s, enum move m, int page)
+list_pick(struct ui *ui, struct sitting *s, size_t i)
 {
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 
-	follow(&l);
-	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], l.n, m, page);
+	ui->chosen[ui->focus] = i;
 	remember_bar(&l, -1);
 	list_chosen(ui, s);
-	ui->dirty |= ui_panes[ui->focus]->dirty;
 }
 
 bool
@@ -432,24 +409,6 @@ list_remove(struct ui *ui, struct err *err)
 	size_t at = ui->chosen[ui->focus];
 
 	return ui_panes[ui->focus]->removes(ui->s, at < l.n ? &l.v[at].to : &UUID_NONE, err);
-}
-
-void
-list_click(struct ui *ui, struct sitting *s, int row)
-{
-	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-	struct list_columns c = list_columns_of(&l, ui->layout.area[ui->focus]);
-	int at = 1 - ui->scroll.top[ui->focus];
-
-	for (size_t i = 0; i < l.n; i++) {
-		at += line_rows(&l, i, c);
-		if (row >= 1 && row < at) {
-			ui->chosen[ui->focus] = i;
-			list_chosen(ui, s);
-			break;
-		}
-	}
-	ui->dirty |= ui_panes[ui->focus]->dirty;
 }
 
 void

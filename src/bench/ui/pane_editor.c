@@ -6,7 +6,6 @@
 #include "base/text/text.h"
 #include "bench/run/run.h"
 #include "bench/ui/ui_private.h"
-#include "bench/writing/blind.h"
 #include "bench/writing/writing.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
@@ -245,11 +244,9 @@ show_note(const struct editor *e, int cols, struct buf *shown)
 static bool
 ask_question(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	if (s->ask != ASK_TRIAL || s->ask_trial > s->ntrials || !ui->helper)
-		return run_add_question(s, out);
-	blind_add_helper(s, out);
-	buf_add(out, "; any key only hides this message");
-	return true;
+	if (ui->helper)
+		return false; /* the page over the panes has it (ui.c) */
+	return run_add_question(s, out);
 }
 
 /* Writes the text that the editor's lines show while no note is open. Returns its style. */
@@ -267,6 +264,11 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 		buf_add(out, p->line.text.s);
 		return STYLE_PLAIN;
 	}
+	const char *examples = p->label && !p->list.len && p->hint ? strchr(p->hint, '\n') : NULL;
+	if (examples) {
+		keys_words(ui, examples + 1, out);
+		return STYLE_DIM;
+	}
 	if (p->label) {
 		buf_addf(out, "%s%s", p->wrong && a.rows > 1 ? "error: " : "", p->list.s);
 		return p->wrong ? STYLE_ERROR : STYLE_PLAIN;
@@ -277,9 +279,7 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 	}
 	if (ask_question(ui, s, out))
 		return STYLE_ASK;
-	ui_wheel_details(ui, s, out);
-	if (!out->len)
-		ui_listen_words(ui, s, out);
+	ui_listen_words(ui, s, out);
 	return STYLE_DIM;
 }
 

@@ -53,7 +53,7 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 		const struct device *d = s->devices[i].device;
 
 		buf_clear(&volume);
-		header_volume(s, &d->row.uuid, &c->row.uuid, &volume);
+		header_volume(s, &d->row.uuid, &c->row.uuid, true, &volume);
 		if (volume.len && setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
 			buf_add_part(out, "\n", "vol %s", volume.s);
 		else if (volume.len)
@@ -127,7 +127,7 @@ fill_devices(const struct sitting *s, struct list *l)
 		CLEANUP(buf_finish) struct buf volume = BUF_INIT;
 		struct buf text = BUF_INIT;
 
-		header_volume(s, &d->row.uuid, &s->setup.chain, &volume);
+		header_volume(s, &d->row.uuid, &s->setup.chain, true, &volume);
 		add_dotted(&text, "", set);
 		add_dotted(&text, "vol ", volume.s);
 		add_dotted(&text, "", sitting_from_memory(s, i + 1) ? "from memory" : "");

@@ -30,7 +30,7 @@ a_note_says_that_its_chain_was_changed_since(void **state)
 	run_files_saved(w->s);
 	run_timers(w->s, clock_mono_ns());
 	key(w, "Ctrl-L");
-	assert_shows(w, "tight bass — earlier dx300");
+	assert_shows(w, "earlier dx300");
 }
 
 /* Adds a note of another review to the record, as the start of a session does. */
@@ -215,11 +215,11 @@ one_note_of_another_device_at_the_cue_is_of_the_cue(void **state)
 	keys_run(&w->ui, "show others");
 	note_on_another_device(w, 5000, "a slow start");
 	assert_shows(w, "a slow start");
-	assert_shows(w, "─ Same track, other devices");
+	assert_shows(w, "─ Other devices on this track");
 	note_on_another_device(w, 71000, "dry drums");
 	assert_shows(w, "dry drums");
 	assert_lacks(w, "a slow start");
-	assert_shows(w, "─ Same cue, other devices");
+	assert_shows(w, "─ Other devices at this cue");
 }
 
 /* Only a note begins with a bold name. */
@@ -246,7 +246,7 @@ notes_on_other_devices_leave_when_the_tracks_are_walked(void **state)
 
 	play(w);
 	keys_run(&w->ui, "show others");
-	assert_shows(w, "─ Same cue, other devices");
+	assert_shows(w, "─ Other devices at this cue");
 	key(w, "Tab");
 	assert_int_equal(w->ui.focus, PANE_TRACKS);
 	key(w, "Down");

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/text/text.h"
 #include "bench/playback/playback.h"
 #include "bench/sitting/sitting.h"
 #include "bench/ui/ui_private.h"
@@ -472,12 +474,43 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct play_now 
 	draw_rule(a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
 }
 
+/* Draws the test signal that sounds instead of the track, and what leads back. */
+static void
+draw_signal(struct ui *ui, const struct sitting *s, const struct play_now *at, struct area a)
+{
+	const struct recording *r = at->item ? at->item->recording : NULL;
+	CLEANUP(buf_finish) struct buf is = BUF_INIT;
+
+	if (!ui->layout.tabs)
+		a = draw_rule(a, STYLE_STRONG, "Signal", NULL);
+	buf_add(&is, " ♪ ");
+	instrument_add(&s->deck, &is);
+	struct pen p = pen_at(a, 0);
+	pen_text(&p, STYLE_PLAYING, is.s);
+	pen_fill(&p, STYLE_PLAIN);
+	CLEANUP(pointer_free)
+	char *back = xasprintf("\1toggle\2: back to %s", r ? text_or(r->title, "") : "the track");
+	const char *const does[] = { back, "\1ask volume\2: note a volume matched by it" };
+	draw_blank(a, 1);
+	for (int i = 0; i < (int)LENGTH(does); i++)
+		keys_draw(ui, (struct area){ a.y + 1 + i, a.x, a.rows > 1 + i, a.cols }, does[i]);
+}
+
 static void
 player_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct play_now at = sitting_now(s);
 	int row = 0, rows = a.rows;
 
+	bool opening = at.state == PLAY_OPENING;
+
+	if (at.signal) {
+		draw_signal(ui, s, &at, a);
+		return;
+	}
+	/* What is known only once the track plays keeps its rows: nothing moves for a moment. */
+	if (opening && at.length_ms <= 0 && at.item && at.item->recording->length_ms != NO_INT)
+		at.length_ms = at.item->recording->length_ms;
 	if (!ui->layout.tabs) {
 		draw_player_title(ui, s, &at, a);
 		row++;
@@ -493,10 +526,10 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	bool marked = at.item->nnotes;
 	for (size_t i = 0; i < at.item->ncues && !marked; i++)
 		marked = cue_time(&s->rec, at.item->cues[i]).pos_ms != NO_MS;
-	bool marks = rows >= 3 && at.length_ms > 0 && marked;
+	bool marks = rows >= 3 && (at.length_ms > 0 || opening) && marked;
 	draw_bars(ui, s, &at, a, row, marks);
 	row += marks ? 2 : 1;
-	bool about = a.rows - row > 1 && has_about(ui, s, &at);
+	bool about = a.rows - row > 1 && (opening || has_about(ui, s, &at));
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
 	ui->listen_cut = true;
 	ui_listen_words(ui, s, &words);

@@ -140,35 +140,21 @@ sound_of(const struct sitting *s, size_t i)
 	return is == SOUND_CLOCK && sitting_now(s).follows ? SOUND_UNKNOWN : is;
 }
 
-/* Returns the style of a part of a line, which is the bar if the line is chosen. */
-static enum style
-line_style(const struct ui *ui, bool chosen, enum style style)
-{
-	if (!chosen)
-		return style;
-	return ui->focus == PANE_TRACKS ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
-}
-
 static void
-draw_section(
-	struct ui *ui, const struct sitting *s, const struct track_line *l, struct area a, int row)
+section_row(const struct grid *v, const struct track_line *l, struct cells *out)
 {
+	const struct sitting *s = v->s;
 	const struct track_row of = l->heading
 		? (struct track_row){ .section = s->headings[l->heading - 1] }
 		: s->items[l->item];
-	const struct section *section = of.section;
-	bool heard = l->heading && section == s->loose.section, chosen = is_chosen(s, l);
-	enum style style = line_style(ui, chosen, heard ? STYLE_PLAYING : STYLE_STRONG),
-		   plain = line_style(ui, chosen, STYLE_PLAIN);
-	struct pen p = pen_at(a, row);
+	bool heard = l->heading && of.section == s->loose.section;
 	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
 
 	count_heard(s, &of, &counts);
-	pen_text(&p, style, heard ? "▶" : " ");
-	pen_column(&p, style, p.end - p.x - (int)counts.len - 2, false, section_title(&of));
-	pen_blank(&p, plain, 1);
-	pen_text(&p, line_style(ui, chosen, STYLE_DIM), counts.s);
-	pen_fill(&p, plain);
+	if (heard)
+		cells_left(out, STYLE_PLAYING, 1, "▶");
+	cells_words(out, heard ? STYLE_PLAYING : STYLE_STRONG, section_title(&of));
+	cells_right(out, STYLE_DIM, draw_width(counts.s), counts.s);
 }
 
 static const struct track_mark {
@@ -187,134 +173,147 @@ mark_of(const struct sitting *s, size_t i)
 	return &is_plain;
 }
 
-/* Draws the right end of a track that has sound: number of notes, doubt about its times, source. */
-static void
-draw_facts(struct pen *p, const struct ui *ui, const struct sitting *s, size_t i)
-{
-	bool chosen = i == s->chosen, unsure = playable_times_unsure(s, &s->items[i]);
-	enum style dim = line_style(ui, chosen, STYLE_DIM);
-	char notes[24] = "";
+/* What is shown at the right of a track: columns of artist, length, notes, source; 0: not. */
+enum { COL_ARTIST, COL_LENGTH, COL_NOTES, COL_SOURCE };
 
-	if (s->items[i].nnotes > 0)
-		snprintf(notes, sizeof(notes), "%zu", s->items[i].nnotes);
-	pen_column(p, dim, 3, true, notes);
-	pen_column(p, line_style(ui, chosen, STYLE_WARN), 1, false, unsure ? "≈" : "");
-	pen_text(p, dim, sounds[sound_of(s, i)].mark);
-	pen_fill(p, line_style(ui, chosen, STYLE_PLAIN));
+/* Returns true if the source of each track is said: they have different ones. */
+static bool
+sources_differ(const struct sitting *s)
+{
+	for (size_t i = 1; i < s->nitems; i++)
+		if (sound_of(s, i) != sound_of(s, 0) || playable_times_unsure(s, &s->items[i]))
+			return true;
+	return s->nitems && playable_times_unsure(s, &s->items[0]);
 }
 
 static void
-draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int row)
+item_row(const struct grid *v, size_t i, struct cells *out)
 {
+	const struct sitting *s = v->s;
 	const struct track_row *item = &s->items[i];
 	const struct track_mark *mark = mark_of(s, i);
-	bool chosen = i == s->chosen, current = item == sitting_item(s);
-	enum style plain = line_style(ui, chosen, STYLE_PLAIN);
-	struct pen p = pen_at(a, row);
 	CLEANUP(buf_finish) struct buf why = BUF_INIT;
-	int facts = 5;
+	char notes[24] = "", length[TIME_TEXT];
 
+	cells_left(out, mark->style, 1, mark->text);
+	cells_words(out, item == sitting_item(s) ? STYLE_PLAYING : STYLE_PLAIN, item_title(item));
 	if (mark == &is_failed) {
-		keys_words(ui, s->states[i].why, &why);
-		facts = int_min(draw_width(why.s), a.cols / 2) + 1;
+		keys_words(v->ui, s->states[i].why, &why);
+		cells_right(out, STYLE_WARN, int_min(draw_width(why.s), v->a.cols / 2), why.s);
+		return;
 	}
-	p.end -= facts + 1;
-	pen_blank(&p, plain, 1);
-	pen_column(&p, line_style(ui, chosen, mark->style), 2, false, mark->text);
-	pen_text(&p, line_style(ui, chosen, current ? STYLE_PLAYING : STYLE_PLAIN),
-		item_title(item));
-	pen_fill(&p, plain);
-	p.end += facts;
-	if (mark == &is_failed) {
-		pen_blank(&p, plain, 1);
-		pen_column(&p, line_style(ui, chosen, STYLE_WARN), facts - 1, true, why.s);
-	} else {
-		draw_facts(&p, ui, s, i);
-	}
-	p.end += 1;
-	pen_fill(&p, plain);
+	cells_right(out, STYLE_DIM, v->cols[COL_ARTIST], text_or(item->recording->artist, ""));
+	cells_right(out, STYLE_DIM, v->cols[COL_LENGTH],
+		timecode_text(item->recording->length_ms, false, length));
+	if (item->nnotes > 0)
+		snprintf(notes, sizeof(notes), "%zu▲", item->nnotes);
+	cells_right(out, STYLE_MARK, v->cols[COL_NOTES], notes);
+	if (playable_times_unsure(s, item))
+		cells_right(out, STYLE_WARN, v->cols[COL_SOURCE], "≈");
+	else
+		cells_right(out, STYLE_DIM, v->cols[COL_SOURCE], sounds[sound_of(s, i)].mark);
 }
 
 static void
-tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
+track_line_row(const struct grid *v, size_t i, struct cells *out)
 {
-	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
-	size_t n;
-	CLEANUP(pointer_free) struct track_line *v = lines_of(s, &n);
-	int lines = (int)n, first = 0, last = 0, *top = &ui->scroll.top[PANE_TRACKS];
+	const struct track_line *l = &((const struct track_line *)v->of)[i];
 
-	count_heard(s, NULL, &counts);
-	if (ui->layout.tabs)
-		buf_addf(&counts, " · Tab: %s", ui_panes[focus_after(PANE_TRACKS, 1)]->name);
-	struct area list =
-		draw_rule(a, focus_title(ui, PANE_TRACKS), ui_panes[PANE_TRACKS]->title, counts.s);
-	for (int i = 0; i < lines; i++)
-		if (is_chosen(s, &v[i])) { /* the section's title is scrolled into view with it */
-			first = i - (i && v[i - 1].title);
-			last = i;
-		}
-	*top = list_scroll(*top, list.rows, lines, first, last);
-	int row = -*top;
-	for (size_t i = 0; i < n && row < list.rows; i++, row++)
-		if (v[i].title)
-			draw_section(ui, s, &v[i], list, row);
-		else
-			draw_item(ui, s, v[i].item, list, row);
-	draw_end(list, row, *top > 0, lines - *top > list.rows);
+	if (l->title)
+		section_row(v, l, out);
+	else
+		item_row(v, l->item, out);
+}
+
+/* Sets the columns, and returns the columns of the longest line. Artist and length are left out
+ * where `room` is too small. */
+static int
+columns_of(const struct sitting *s, int room, int cols[CELLS])
+{
+	int title = 12, notes = 3, source = sources_differ(s), artist = 0, length = 0;
+	char text[TIME_TEXT];
+
+	for (size_t i = 0; i < s->nitems; i++) {
+		const struct recording *r = s->items[i].recording;
+
+		title = int_max(title, draw_width(item_title(&s->items[i])));
+		artist = int_max(artist, r->artist ? draw_width(r->artist) : 0);
+		length = int_max(length, (int)strlen(timecode_text(r->length_ms, false, text)));
+		for (size_t n = s->items[i].nnotes, k = 2; n > 0; n /= 10)
+			notes = int_max(notes, (int)k++);
+	}
+	int least = title + 4 + notes + 1 + source + (source > 0);
+	artist = int_min(artist, 24);
+	length = length && least + length + 1 <= room ? length + 1 : 0;
+	artist = artist && least + length + artist + 2 <= room ? artist + 2 : 0;
+	cols[COL_ARTIST] = artist ? artist - 1 : 0;
+	cols[COL_LENGTH] = length ? length - 1 : 0;
+	cols[COL_NOTES] = notes;
+	cols[COL_SOURCE] = source;
+	return least + length + artist;
+}
+
+int
+ui_tracks_cols(const struct sitting *s)
+{
+	return columns_of(s, READ_COLS, (int[CELLS]){ 0 });
+}
+
+static bool
+track_rests(const struct grid *v, size_t i)
+{
+	const struct track_line *l = &((const struct track_line *)v->of)[i];
+
+	return l->heading || !l->title;
+}
+
+static void
+tracks_grid(struct grid *v)
+{
+	const struct track_line *l = v->own = lines_of(v->s, &v->n);
+
+	v->of = l;
+	v->chosen = v->n;
+	v->fill = track_line_row;
+	v->rests = track_rests;
+	for (size_t i = 0; i < v->n; i++)
+		if (is_chosen(v->s, &l[i]))
+			v->chosen = i;
+	v->must = v->chosen < v->n ? v->chosen : (size_t)v->ui->scroll.top[PANE_TRACKS];
+	/* the section's title is scrolled into view with its first track */
+	v->before = v->must && v->must < v->n && l[v->must - 1].title;
+	columns_of(v->s, v->a.cols, v->cols);
+	buf_add(&v->title, ui_panes[PANE_TRACKS]->title);
+	count_heard(v->s, NULL, &v->right);
+}
+
+static void
+tracks_pick(struct ui *ui, struct sitting *s, size_t i)
+{
+	size_t n;
+	CLEANUP(pointer_free) struct track_line *l = lines_of(s, &n);
+
+	(void)ui;
+	choose_line(s, &l[i]);
 }
 
 void
-ui_tracks_legend(const struct ui *ui, const struct sitting *s, struct buf *out)
+ui_tracks_legend(const struct sitting *s, struct buf *out)
 {
 	size_t n, at = 0;
 	CLEANUP(pointer_free) struct track_line *v = lines_of(s, &n);
-	int top = ui->scroll.top[PANE_TRACKS], rows = ui->layout.area[PANE_TRACKS].rows - 1;
 
 	while (at < n && !is_chosen(s, &v[at]))
 		at++;
 	if (at < n && !v[at].title) {
 		enum item_sound sound = sound_of(s, s->chosen);
 
-		if (*sounds[sound].mark != ' ')
+		if (sources_differ(s) && *sounds[sound].mark != ' ')
 			buf_addf(out, "%s %s", sounds[sound].mark,
 				sounds[sound].said + strlen(", "));
 		if (sound != SOUND_FAILED && playable_times_unsure(s, &s->items[s->chosen]))
 			buf_add_part(out, "; ", "%s", "≈ " TRACK_UNSURE);
 	}
-	if (at < n && (int)at == top && top > 0)
-		buf_add_part(out, "; ", "↑ more above");
-	if (at < n && (int)at == top + rows - 1 && (int)n > top + rows)
-		buf_add_part(out, "; ", "↓ more below");
-}
-
-static void
-tracks_move(struct ui *ui, struct sitting *s, enum move m, int page)
-{
-	size_t n, kept = 0, at;
-	CLEANUP(pointer_free) struct track_line *v = lines_of(s, &n);
-
-	if (ui->slot == PANE_OTHERS) { /* they are of the track that plays */
-		ui->slot = PANE_NOTES;
-		focus_on(ui, PANE_TRACKS);
-	}
-	for (size_t i = 0; i < n; i++)
-		if (v[i].heading || !v[i].title)
-			v[kept++] = v[i];
-	for (at = 0; at < kept && !is_chosen(s, &v[at]);)
-		at++;
-	size_t to = list_step(at, kept, m, page);
-	if (to < kept && to != at)
-		choose_line(s, &v[to]);
-}
-
-static void
-tracks_click(struct ui *ui, struct sitting *s, int row)
-{
-	size_t n, at = (size_t)(row - 1 + ui->scroll.top[PANE_TRACKS]);
-	CLEANUP(pointer_free) struct track_line *v = lines_of(s, &n);
-
-	if (row > 0 && at < n)
-		choose_line(s, &v[at]);
 }
 
 static void
@@ -342,6 +341,5 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, ", %zu note%s", b->nnotes, text_s(b->nnotes));
 }
 
-const struct pane_ops tracks_pane = { PANE_TAB(tracks), .name = "tracks", .topic = OF_LISTS,
-	.title = "Tracks", .help = "Go to the track list", .dirty = DIRTY_TRACKS,
-	.click = tracks_click };
+const struct pane_ops tracks_pane = { PANE_GRID(tracks), .name = "tracks", .topic = OF_LISTS,
+	.title = "Tracks", .help = "Go to the track list", .dirty = DIRTY_TRACKS };

@@ -17,17 +17,13 @@
 #define BAR_LEAST 13 /* columns, including the signs at both ends of the bar */
 #define NAME_LEAST 16
 #define BAR_WANTED 23  /* a cell for each half of -5 to 5 */
+#define DETAILS_LEAST 24 /* columns of details beside the list */
+#define DETAILS_ROWS 2 /* below it */
 #define SCOPES_COLS 31 /* columns of all scopes behind a title */
 #define VALUE_COLS 6   /* columns of " -3.5?" */
 #define VALUE_MOST 16  /* columns of a value, if it is a word of the scale */
 
 /* ---- drawing the line of an attribute ---- */
-
-/* Columns of the names, and cells of the bar without its ends: an odd number, so that a bipolar
- * scale has a middle cell. */
-struct wheel_columns {
-	int name, bar;
-};
 
 static int
 longest_name(const struct wheel *w)
@@ -73,15 +69,20 @@ ui_wheel_cols(const struct sitting *s)
 	return longest_name(&s->wheel) + bar_least(&s->wheel) + 4 + value_cols(&s->wheel);
 }
 
-static struct wheel_columns
-wheel_columns_of(const struct wheel *w, struct area a)
-{
-	int room = a.cols - 4 - value_cols(w);
-	struct wheel_columns c = { .name = int_min(longest_name(w), room - bar_least(w)) };
+enum { COL_NAME, COL_BAR, COL_VALUE };
 
-	c.bar = int_min(room - c.name - 2, BAR_MOST);
-	c.bar -= c.bar % 2 == 0;
-	return c;
+/* A name that is longer than its column stands above its bar. The cells of a bar without its ends
+ * are an odd number, so that a scale with two sides has a middle cell. */
+static void
+set_columns(struct grid *v)
+{
+	const struct wheel *w = &v->s->wheel;
+	int room = v->a.cols - 4 - value_cols(w), bar;
+
+	v->cols[COL_NAME] = int_min(longest_name(w), room - BAR_LEAST);
+	bar = int_min(room - v->cols[COL_NAME] - 2, BAR_MOST);
+	v->cols[COL_BAR] = bar - (bar % 2 == 0) + 2;
+	v->cols[COL_VALUE] = value_cols(w) - 1;
 }
 
 static int
@@ -133,17 +134,26 @@ wheel_value_text(const struct wheel_row *row, char text[WHEEL_VALUE])
 	return text;
 }
 
-static void
-draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p, int cells,
-	enum style bar)
+/* Returns the row of the wheel that is in row i of the pane: the chosen one has two, the second for
+ * the words at the ends of its scale. */
+static size_t
+wheel_index(const struct sitting *s, size_t i)
 {
+	return i - (i > s->wheel.chosen);
+}
+
+static void
+draw_value_bar(const struct grid *v, size_t i, enum style bar, struct pen *p)
+{
+	const struct wheel_row *r = &v->s->wheel.rows[wheel_index(v->s, i)];
 	char marks[BAR_MOST] = "";
 	const char *device, *high = r->bipolar && !bar ? r->high : NULL;
+	int cells = v->cols[COL_BAR] - 2;
 	double value;
 
 	if (r->bipolar)
 		marks[cell_of(&r->scale, (r->scale.min + r->scale.max) / 2, cells)] = 'm';
-	for (size_t i = 0; wheel_benchmark(s, r, i, &device, &value); i++)
+	for (size_t k = 0; wheel_benchmark(v->s, r, k, &device, &value); k++)
 		marks[cell_of(&r->scale, value, cells)] = 'b';
 	if (is_judged(r))
 		marks[cell_of(&r->scale, r->now->value, cells)] = 'v';
@@ -152,12 +162,12 @@ draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p
 	int from = high ? draw_end_word(r->low, marks, 0, cells, p) : 0, last = cells;
 	if (high)
 		last -= draw_width(high);
-	for (int i = from; i < cells; i++) {
-		if (i == last)
-			i += draw_end_word(high, marks, i, cells, p);
-		if (i == cells)
+	for (int k = from; k < cells; k++) {
+		if (k == last)
+			k += draw_end_word(high, marks, k, cells, p);
+		if (k == cells)
 			break;
-		switch (marks[i]) {
+		switch (marks[k]) {
 		case 'v': pen_text(p, bar ? bar : STYLE_PLAYING, "●"); break;
 		case 'b': pen_text(p, bar ? bar : STYLE_CUE, "◇"); break;
 		case 'm': pen_text(p, line, "┆"); break;
@@ -165,27 +175,6 @@ draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p
 		}
 	}
 	pen_text(p, line, "▏");
-}
-
-static void
-draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct wheel_columns c,
-	int row)
-{
-	const struct wheel_row *r = &s->wheel.rows[i];
-	enum style bar = STYLE_PLAIN, number = is_judged(r) ? STYLE_STRONG : STYLE_DIM;
-	struct pen p = pen_at(a, row);
-	char value[WHEEL_VALUE];
-
-	if (i == s->wheel.chosen)
-		bar = number = ui->focus == PANE_WHEEL ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
-	pen_blank(&p, bar, 1);
-	pen_column(&p, bar, c.name, false, r->name);
-	pen_blank(&p, bar, 1);
-	draw_value_bar(s, r, &p, c.bar, bar);
-	pen_blank(&p, bar, 1);
-	pen_column(&p, number, value_cols(&s->wheel) - 1, false,
-		text_or(wheel_value_text(r, value), "–"));
-	pen_fill(&p, bar);
 }
 
 /* Returns the number of one end of the scale, and its word; the caller frees. */
@@ -203,31 +192,50 @@ end_words(const struct scale *sc, double value, const char *word, bool low)
 
 /* Draws numbers and words of both ends below the bar, and the word of its middle if it fits. */
 static void
-draw_ends(const struct wheel_row *r, struct area a, struct wheel_columns c, int row)
+draw_ends(const struct grid *v, size_t i, enum style bar, struct pen *p)
 {
+	const struct wheel_row *r = &v->s->wheel.rows[wheel_index(v->s, i)];
 	const struct scale *sc = &r->scale;
 	CLEANUP(pointer_free)
 	char *low = end_words(sc, sc->min, r->low, true),
 	     *high = end_words(sc, sc->max, r->high, false);
-	int start = c.name + 2, width = c.bar + 2;
+	int left = p->x, start = v->cols[COL_NAME] + 1, width = v->cols[COL_BAR];
 	int wl = draw_width(low), wh = draw_width(high), needs = wl + wh + 2;
-	struct pen p = pen_at(a, row);
 
 	/* Words that are longer than the bar begin left of it. */
 	if (needs > width) {
-		start = int_min(int_max(a.cols - 1 - needs, 1), start);
-		width = a.cols - 1 - start;
+		start = int_min(int_max(p->end - left - needs, 0), start);
+		width = p->end - left - start;
 	}
-	pen_blank(&p, STYLE_PLAIN, start);
+	pen_blank(p, bar, start);
 	int end = start + width, middle = start + width / 2, wm = r->mid ? draw_width(r->mid) : 0;
-	pen_column(&p, STYLE_DIM, int_min(wl, width), false, low);
+	pen_column(p, STYLE_DIM, int_min(wl, width), false, low);
 	if (wm && start + wl + 1 < middle - wm / 2 && middle - wm / 2 + wm + 1 < end - wh) {
-		pen_blank(&p, STYLE_PLAIN, middle - wm / 2 - (p.x - a.x));
-		pen_column(&p, STYLE_DIM, wm, false, r->mid);
+		pen_blank(p, bar, middle - wm / 2 - (p->x - left));
+		pen_column(p, STYLE_DIM, wm, false, r->mid);
 	}
-	pen_blank(&p, STYLE_PLAIN, end - wh - (p.x - a.x));
-	pen_text(&p, STYLE_DIM, high);
-	pen_fill(&p, STYLE_PLAIN);
+	pen_blank(p, bar, end - wh - (p->x - left));
+	pen_text(p, STYLE_DIM, high);
+}
+
+static void
+wheel_fill(const struct grid *v, size_t i, struct cells *out)
+{
+	const struct wheel_row *r = &v->s->wheel.rows[wheel_index(v->s, i)];
+	char value[WHEEL_VALUE];
+
+	if (i == v->chosen + 1) {
+		cells_draws(out, v->a.cols - 2, draw_ends);
+		return;
+	}
+	CLEANUP(pointer_free) char *name = xstrdup(r->name);
+	char *of = strstr(name, " of this ");
+	if (r->score && of && draw_width(name) > v->cols[COL_NAME])
+		*of = '\0'; /* the title names the section */
+	cells_left(out, STYLE_PLAIN, v->cols[COL_NAME], name);
+	cells_draws(out, v->cols[COL_BAR], draw_value_bar);
+	cells_left(out, is_judged(r) ? STYLE_STRONG : STYLE_DIM, v->cols[COL_VALUE],
+		text_or(wheel_value_text(r, value), "–"));
 }
 
 void
@@ -239,7 +247,7 @@ ui_wheel_numbers(const struct sitting *s, int *from, int *to)
 	*to = row ? (int)row->scale.max : 9;
 }
 
-/* ---- details below the wheel ---- */
+/* ---- details of the chosen row ---- */
 
 /* Adds the value of a rating, with its scale unless that has the numbers of today's: "4/5". */
 static void
@@ -299,127 +307,92 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		buf_add(out, r->definition);
 }
 
-/* Returns true if the list needs the rows that the details would get: at least a third. The lines
- * of the editor have the details then. */
-static bool
-is_long(const struct ui *ui, const struct wheel *w)
+/* Gives the details the columns at the right of a wide pane, else its last rows: those that the list
+ * does not need, or at least two. */
+static void
+place_details(struct grid *v)
 {
-	int rows = ui->layout.area[PANE_WHEEL].rows - 1;
+	const struct wheel *w = &v->s->wheel;
+	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
+	int beside = v->a.cols - ui_wheel_cols(v->s) - 1, lines = (int)w->n + 1;
 
-	return ui->focus == PANE_WHEEL && ui->layout.area[PANE_EDITOR].rows > 0 &&
-		rows - (int)w->n - 2 < rows / 3;
-}
-
-void
-ui_wheel_details(const struct ui *ui, const struct sitting *s, struct buf *out)
-{
-	const struct wheel_row *row = wheel_chosen(s);
-
-	if (row && is_long(ui, &s->wheel))
-		add_details(s, row, out);
-}
-
-/* Draws the details in the last rows. Returns the rows that are left for the list. */
-static int
-draw_details(struct ui *ui, const struct sitting *s, struct area a)
-{
-	CLEANUP(buf_finish) struct buf raw = BUF_INIT, shown = BUF_INIT;
-	int cols = int_min(a.cols - 4, 80), rows = 0;
-	size_t start, end;
-
-	/* The details get the rows that the list does not need, or at least a third. */
-	int left = a.rows - (int)s->wheel.n - 2;
-	if (is_long(ui, &s->wheel))
-		return a.rows;
-	add_details(s, wheel_chosen(s), &raw);
-	draw_show(&shown, raw.s, raw.len, true);
-	int all = shown.len ? wrap_count(shown.s, shown.len, cols) : 0;
-	int wanted = int_min(all, int_max(left, a.rows / 3));
-	int first = left > wanted ? (int)s->wheel.n + 2 : a.rows - wanted;
-	struct wrap w = wrap_start(shown.s, shown.len, cols);
-	while (rows < wanted && wrap_line(&w, &start, &end)) {
-		struct pen p = pen_at(a, first + rows++);
-
-		pen_blank(&p, STYLE_PLAIN, 1);
-		pen_shown(&p, STYLE_DIM, shown.s + start, end - start);
-		if (rows == wanted && wanted < all) { /* more text follows that does not fit */
-			pen_blank(&p, STYLE_DIM, 1);
-			pen_text(&p, STYLE_DIM, draw_ellipsis());
-		}
-		pen_fill(&p, STYLE_PLAIN);
+	add_details(v->s, wheel_chosen(v->s), &raw);
+	draw_show(&v->about, raw.s, raw.len, true);
+	v->about_at = v->a;
+	if (beside >= DETAILS_LEAST) {
+		v->about_at.x += v->a.cols - beside;
+		v->about_at.cols = beside;
+		v->a.cols -= beside;
+		set_columns(v);
+		return;
 	}
-	draw_blank(a, first + rows);
-	return first;
+	set_columns(v);
+	for (size_t i = 0; i < w->n; i++)
+		lines += !w->rows[i].score && draw_width(w->rows[i].name) > v->cols[COL_NAME];
+	int all = wrap_count(v->about.s, v->about.len, int_min(v->a.cols - 2, READ_COLS));
+	int most = int_max(v->a.rows - lines - 1, int_min(DETAILS_ROWS, v->a.rows / 3));
+	int rows = v->about.len ? int_min(all, most) : 0;
+	v->a.rows -= rows;
+	if (v->a.rows > lines + 1)
+		v->a.rows = lines + 1;
+	v->about_at.y += v->a.rows;
+	v->about_at.rows -= v->a.rows;
 }
 
 /* ---- the wheel pane ---- */
 
-static struct area
-draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
+static void
+wheel_title(struct grid *v)
 {
 	static const struct {
 		enum scope scope;
 		const char *name;
 	} scopes[] = { { SCOPE_ITEM, "track" }, { SCOPE_CUE, "cue" }, { SCOPE_SECTION, "section" },
 		{ SCOPE_WHOLE, "whole" } };
-	const struct section *section = wheel_section(s);
-	CLEANUP(buf_finish) struct buf title = BUF_INIT;
+	const struct section *section = wheel_section(v->s);
 
-	buf_add(&title, ui_panes[PANE_WHEEL]->title);
-	if (section && s->wheel.scope != SCOPE_WHOLE)
-		buf_addf(&title, ": %s", section_name(section));
-	CLEANUP(buf_finish) struct buf right = BUF_INIT;
+	buf_add(&v->title, ui_panes[PANE_WHEEL]->title);
+	if (section && v->s->wheel.scope != SCOPE_WHOLE)
+		buf_addf(&v->title, ": %s", section_name(section));
 	for (size_t i = 0; i < LENGTH(scopes); i++)
-		if (scopes[i].scope == s->wheel.scope)
-			buf_addf(&right, " [%s]", scopes[i].name);
-		else if (draw_width(title.s) + SCOPES_COLS <= a.cols)
-			buf_addf(&right, " %s", scopes[i].name);
-	/* A long title is cut, the scopes are not. */
-	return draw_rule(a, focus_title(ui, PANE_WHEEL), title.s, right.s + 1);
+		if (scopes[i].scope == v->s->wheel.scope)
+			buf_add_part(&v->right, " ", "[%s]", scopes[i].name);
+		else if (draw_width(v->title.s) + SCOPES_COLS <= v->a.cols)
+			buf_add_part(&v->right, " ", "%s", scopes[i].name);
 }
 
 static const char no_attributes[] = "The wheel is empty: \1ask attribute\2 adds a word.";
 
-static void
-wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
+static bool
+wheel_rests(const struct grid *v, size_t i)
 {
-	struct area list = draw_wheel_title(ui, s, a);
-	const struct wheel *w = &s->wheel;
-
-	if (w->n == 0) {
-		keys_draw(ui, list, no_attributes);
-		draw_blank(list, 1);
-		return;
-	}
-	list.rows = draw_details(ui, s, list);
-	struct wheel_columns c = wheel_columns_of(w, list);
-	bool ends = list.rows >= 3; /* words for low and high values, below the chosen row */
-	int chosen = (int)w->chosen, *top = &ui->scroll.top[PANE_WHEEL];
-	*top = list_scroll(*top, list.rows, (int)w->n + ends, chosen, chosen + ends);
-	int row = -*top;
-	for (size_t i = 0; i < w->n && row < list.rows; i++) {
-		draw_row(ui, s, i, list, c, row++);
-		if (i == w->chosen && ends)
-			draw_ends(&w->rows[i], list, c, row++);
-	}
-	draw_end(list, row, *top > 0, (int)w->n + ends - *top > list.rows);
+	return i != v->chosen + 1;
 }
 
 static void
-wheel_move(struct ui *ui, struct sitting *s, enum move m, int page)
+wheel_grid(struct grid *v)
+{
+	const struct wheel *w = &v->s->wheel;
+
+	wheel_title(v);
+	v->fill = wheel_fill;
+	if (!w->n) {
+		keys_words(v->ui, no_attributes, &v->empty);
+		return;
+	}
+	place_details(v);
+	v->n = w->n + 1;
+	v->chosen = w->chosen;
+	v->must = w->chosen + 1;
+	v->before = 1;
+	v->rests = wheel_rests;
+}
+
+static void
+wheel_pick(struct ui *ui, struct sitting *s, size_t i)
 {
 	(void)ui;
-	wheel_choose(s, list_step(s->wheel.chosen, s->wheel.n, m, page));
-}
-
-static void
-wheel_click(struct ui *ui, struct sitting *s, int row)
-{
-	int line = row - 1 + ui->scroll.top[PANE_WHEEL], chosen = (int)s->wheel.chosen;
-
-	if (row < 1 || line == chosen + 1)
-		return;
-	wheel_choose(s, (size_t)(line > chosen ? line - 1 : line));
+	wheel_choose(s, wheel_index(s, i));
 }
 
 static void
@@ -446,10 +419,10 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, " %s", r->now->remark);
 }
 
-const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .word = "rate",
+const struct pane_ops wheel_pane = { PANE_GRID(wheel), .name = "wheel", .word = "rate",
 	.topic = OF_RATE, .title = "Wheel",
 	.help = "Rate the attributes of this section on the wheel",
-	.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = IN_WHEEL, .click = wheel_click };
+	.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = IN_WHEEL };
 
 /* ---- the words of the lexicon, which letters narrow ---- */
 

@@ -24,7 +24,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	p->past = ui->history_n;
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
-	ui->dirty |= DIRTY_LINE;
+	ui->dirty |= DIRTY_ALL;
 }
 
 void
@@ -36,7 +36,7 @@ prompt_close(struct ui *ui)
 	ui->commands.line = NULL;
 	ui->prompt.finds = false;
 	ui->cursor_y = -1;
-	ui->dirty |= DIRTY_LINE;
+	ui->dirty |= DIRTY_ALL;
 	if (finds && (ui->focus == PANE_FIND || ui_panes[ui->focus]->asks || ui->prompt.names))
 		focus_back(ui);
 }
@@ -106,7 +106,7 @@ walk(struct ui *ui, enum move m)
 	struct prompt *p = &ui->prompt;
 
 	if (p->finds) {
-		list_move(ui, ui->s, m, int_max(ui->layout.area[ui->focus].rows - 2, 1));
+		pane_move(ui, ui->s, ui->focus, m);
 	} else if (m == MOVE_TOP || m == MOVE_BOTTOM) {
 		editor_move(&p->line, m == MOVE_TOP ? EDITOR_LINE_START : EDITOR_LINE_END);
 	} else if (!*p->command &&

@@ -53,7 +53,10 @@ cmd_move(struct ui *ui, int step, struct err *err)
 	int rows = ui->layout.area[ui->focus].rows;
 
 	(void)err;
-	ui_panes[ui->focus]->move(ui, ui->s, (enum move)step, rows > 2 ? rows - 2 : 1);
+	if (ui_panes[ui->focus]->grid)
+		pane_move(ui, ui->s, ui->focus, (enum move)step);
+	else
+		ui_panes[ui->focus]->move(ui, ui->s, (enum move)step, rows > 2 ? rows - 2 : 1);
 	ui->dirty |= ui_panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES;
 	return true;
 }
@@ -123,7 +126,7 @@ cmd_here(struct ui *ui, const char *arg, struct err *err)
 static bool
 cmd_help(struct ui *ui, const char *arg, struct err *err)
 {
-	enum topic t = OF_FIRST;
+	enum topic t = OF_FIRST, of_pane = help_of(ui_panes[ui->focus]->keys);
 
 	if (!*arg && ui->focus == PANE_HELP)
 		return focus_back(ui);
@@ -132,8 +135,15 @@ cmd_help(struct ui *ui, const char *arg, struct err *err)
 	if (*arg && !help_topic(t))
 		return err_set(err, "no topic is called \"%s\": \1help\2 lists them", arg);
 	cmd_show(ui, "keys", err);
-	ui->topic = *arg ? t + 1 : OF_FIRST;
+	ui->topic = *arg ? t + 1 : of_pane;
 	return true;
+}
+
+static void
+cmd_zoom(struct ui *ui)
+{
+	ui->zoom = !ui->zoom;
+	focus_layout(ui);
 }
 
 /* Goes from a topic of help to the first page, or out of an opened line; else closes a covering
@@ -148,6 +158,8 @@ cmd_back(struct ui *ui, const char *arg, struct err *err)
 		cmd_show(ui, "keys", ERR_IGNORED);
 	else if (ui->inside.open)
 		list_walk(ui, ui->s, false);
+	else if (ui->zoom && !ui_panes[ui->focus]->fill)
+		cmd_zoom(ui);
 	else if (focus_back(ui) && *arg)
 		sitting_say(ui->s, SAID_INFO, "closed: %s; \1quit\2 ends the session", title);
 	return true;
@@ -175,7 +187,8 @@ cmd_command(struct ui *ui, const char *arg, struct err *err)
 	CLEANUP(pointer_free) char *line = xasprintf("%s%s", arg, c && *c->args ? " " : "");
 
 	(void)err;
-	prompt_open(ui, ":", c && *c->args ? c->help : NULL, "");
+	CLEANUP(pointer_free) char *hint = c ? xasprintf("\n%s %s: %s", c->name, c->args, c->help) : NULL;
+	prompt_open(ui, ":", hint, "");
 	editor_set(&ui->prompt.line, line, strlen(line));
 	return true;
 }
@@ -231,6 +244,7 @@ cmd_helper(struct ui *ui, const char *arg, struct err *err)
 			"the listener would hear the device's name: the helper runs earlog blind, "
 			"on another terminal");
 	ui->helper = !ui->helper;
+	ui->dirty |= DIRTY_ALL;
 	return true;
 }
 
@@ -252,6 +266,8 @@ const struct cmd ui_cmds[] = {
 	{ OF_WRITE, "here", "",
 		"Say which track of the list is followed: its title is known from now on",
 		RUNS(cmd_here) },
+	{ OF_SESSION, "zoom", "", "Give the pane the whole screen, or give it back",
+		RUNS(cmd_zoom) },
 	{ OF_LISTS, "up", "", "One line up in the pane", MOVES(MOVE_UP) },
 	{ OF_LISTS, "down", "", "One line down in the pane", MOVES(MOVE_DOWN) },
 	{ OF_LISTS, "page-up", "", "A page up in the pane", MOVES(MOVE_PAGE_UP) },

@@ -59,7 +59,7 @@ say_worn(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	(void)ui;
 	header_worn(s, true, out);
-	header_volume(s, &s->setup.device, &s->setup.chain, &volume);
+	header_volume(s, &s->setup.device, &s->setup.chain, true, &volume);
 	if (volume.len > 0)
 		buf_addf(out, ", volume %s", volume.s);
 	buf_add(out, ", chain ");
@@ -179,6 +179,8 @@ say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 		keys_words(ui, ui->prompt.list.s, out);
 	else if (ui->prompt.hint)
 		keys_words(ui, ui->prompt.hint, out);
+	for (char *line = out->s; (line = strchr(line, '\n'));)
+		buf_splice(out, (size_t)(line - out->s), 1, ". ", 2);
 }
 
 static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = { say_worn,

@@ -32,7 +32,7 @@ static const struct {
 	[STYLE_CHOSEN] = { { OWN, OWN, OWN }, OWN, A_REVERSE, A_REVERSE, A_REVERSE | A_BOLD },
 	[STYLE_CHOSEN_OFF] = { { OWN, OWN, OWN }, OWN, A_BOLD, A_BOLD, A_BOLD | A_UNDERLINE },
 	[STYLE_PLAYING] = { { 63, 80, 24 }, COLOR_CYAN, A_BOLD, A_BOLD, A_BOLD },
-	[STYLE_CUE] = { { 98, 221, 130 }, COLOR_YELLOW, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_CUE] = { { 63, 80, 24 }, COLOR_CYAN, A_BOLD, A_BOLD, A_BOLD },
 	[STYLE_BAR] = { { 63, 80, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
 	[STYLE_MARK] = { { 63, 80, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
 	[STYLE_TIME] = { { 63, 110, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
@@ -103,7 +103,7 @@ theme_load(const char *name, bool colour)
 		start_color() == ERR || use_default_colors() == ERR;
 
 	for (short i = 0; i < STYLES; i++) {
-		bool rich = !mono && COLORS >= 256;
+		bool rich = !mono && COLORS >= 256 && t != AUTO;
 		short fg = OWN, bg = OWN;
 
 		if (t != CONTRAST)

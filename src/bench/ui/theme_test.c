@@ -60,8 +60,6 @@ text_can_be_read_on_black_and_on_white(void **state)
 	assert_true(COLORS >= 256);
 	assert_can_be_read("dark", false);
 	assert_can_be_read("light", true);
-	assert_can_be_read("auto", false);
-	assert_can_be_read("auto", true);
 	assert_can_be_read("contrast", false);
 	assert_can_be_read("contrast", true);
 }

@@ -15,6 +15,7 @@
 #include "bench/playback/playback.h"
 #include "bench/ui/term.h"
 #include "bench/ui/ui_private.h"
+#include "bench/writing/blind.h"
 
 #define PANE_ROW(id, name) [PANE_##id] = &name##_pane,
 
@@ -114,6 +115,22 @@ draw_too_small(struct ui *ui)
 	}
 }
 
+/* Draws the page for the helper of a blind run over the panes. It has no likeness to the questions
+ * to the listener, who sees from afar that it is not for them. */
+static void
+draw_helper(struct ui *ui, const struct sitting *s)
+{
+	struct area a = { 1, 0, ui->layout.rows - 2, ui->layout.cols }, in;
+	CLEANUP(buf_finish) struct buf raw = BUF_INIT, words = BUF_INIT;
+
+	blind_add_helper(s, &raw);
+	draw_show(&words, raw.s, raw.len, true);
+	in = draw_rule(a, STYLE_TITLE_FOCUS, "HELPER ONLY, the listener looks away", NULL);
+	draw_blank(in, 0);
+	in = (struct area){ in.y + in.rows / 3, in.cols / 6, in.rows / 2, in.cols * 2 / 3 };
+	draw_wrapped(in, 0, in.cols - 2, STYLE_STRONG, 0, &words);
+}
+
 /* Rings the terminal's bell, if the profile asks for it, when a key was refused or the disk has
  * become late; never in a test, where a sound would tell or disturb. */
 static void
@@ -173,6 +190,15 @@ changed(const struct ui *ui, const struct sitting *s)
 	return dirty;
 }
 
+static void
+draw_pane(struct ui *ui, const struct sitting *s, enum pane p)
+{
+	if (ui_panes[p]->grid)
+		pane_draw(ui, s, p);
+	else
+		ui_panes[p]->draw(ui, s, ui->layout.area[p]);
+}
+
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
@@ -192,7 +218,8 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	ui->lacks_music = lacks;
 	struct pane_view v = focus_view(ui);
 	if (!ui->layout.too_small &&
-		(v.reading != ui->layout.view.reading || v.wheel != ui->layout.view.wheel))
+		(v.reading != ui->layout.view.reading || v.idle != ui->layout.view.idle ||
+			v.wheel != ui->layout.view.wheel || v.tracks != ui->layout.view.tracks))
 		focus_layout(ui);
 	if (ui->prompt.label && ui->prompt.waits)
 		prompt_complete(ui);
@@ -213,7 +240,9 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	for (enum pane i = 0; i < PANES; i++) /* no pane has rows if the screen is too small */
 		if (ui->layout.area[i].rows > 0 &&
 			((dirty & DIRTY_ALL) == DIRTY_ALL || ui_panes[i]->dirty & dirty))
-			ui_panes[i]->draw(ui, s, ui->layout.area[i]);
+			draw_pane(ui, s, i);
+	if (ui->helper && !ui->layout.too_small)
+		draw_helper(ui, s);
 	term_begin_frame();
 	bool cursor = ui->cursor_y >= 0 && !ui->layout.too_small;
 	if (cursor)

@@ -14,6 +14,7 @@
 struct ui;
 struct list;
 struct list_line;
+struct grid;
 
 enum move { MOVE_UP, MOVE_DOWN, MOVE_PAGE_UP, MOVE_PAGE_DOWN, MOVE_TOP, MOVE_BOTTOM };
 
@@ -27,6 +28,10 @@ struct pane_ops {
 	bool tab;            /* the key Tab goes to this pane */
 	unsigned dirty;      /* DIRTY_… bits of the session that require a redraw */
 	enum key_table keys; /* keys of this pane only; 0: none */
+	/* Makes the title and the rows of a pane of lines, which grid.c draws, moves in and clicks
+	 * on; the pane takes row i as chosen by `pick`. Else the pane has draw, move and click. */
+	void (*grid)(struct grid *v);
+	void (*pick)(struct ui *ui, struct sitting *s, size_t i);
 	void (*draw)(struct ui *ui, const struct sitting *s, struct area a);
 	void (*move)(struct ui *ui, struct sitting *s, enum move m, int page);
 	/* Handles a mouse click on row `row` (from 0) of the pane's area. */
@@ -59,10 +64,10 @@ struct pane_ops {
 };
 
 #define PANE_LIST                                                                         \
-	.draw = list_draw, .move = list_move, .click = list_click, .say = list_say,       \
+	.grid = list_grid, .pick = list_pick, .say = list_say,                            \
 	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_WHEEL | \
 		DIRTY_LINE
-#define PANE_TAB(pane) .tab = true, .draw = pane##_draw, .move = pane##_move, .say = pane##_say
+#define PANE_GRID(pane) .tab = true, .grid = pane##_grid, .pick = pane##_pick, .say = pane##_say
 
 /* Every pane, as X(ID, NAME), in the order of drawing and of the key Tab. */
 #define PANES_ALL(X)          \
@@ -72,8 +77,8 @@ struct pane_ops {
 	X(PLAYER, player)     \
 	X(NOTES, notes)       \
 	X(WHEEL, wheel)       \
-	X(OTHERS, others)     \
 	X(CUES, cues)         \
+	X(OTHERS, others)     \
 	X(DEVICES, devices)   \
 	X(SETTINGS, settings) \
 	X(CHAINS, chains)     \
@@ -104,8 +109,10 @@ extern const struct pane_ops *const ui_panes[PANES];
 /* The focus, the pane beside the tracks, and other facts on which the layout depends. */
 struct pane_view {
 	enum pane focus, slot;
-	bool reading; /* help is open and also uses the rows of the editor */
-	int wheel;    /* columns that the wheel needs for its longest name; 0: no wheel */
+	bool reading;      /* the pane also uses the rows of the editor */
+	bool idle;         /* nothing is written or asked: the editor has few rows */
+	bool zoom;         /* the pane with the focus has the screen */
+	int wheel, tracks; /* columns that the wheel and the tracks need for their longest name */
 };
 
 /* Positions of all panes, computed from the size of the terminal and the focus. */
@@ -124,7 +131,8 @@ void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
 /* The input line at the bottom: a command after `:`, a time after `g`, search words after `/`. */
 struct prompt {
 	char *label;   /* owned; NULL: no prompt is open */
-	char *hint;    /* owned; says in the line of hints what to type; NULL: the usual hint */
+	char *hint;    /* owned; the keys for the line of hints ("": the usual ones), and from the
+			* second line on what can be typed, for the editor's rows; may be NULL */
 	char *command; /* command before the typed text: "goto"; "": the text is a command */
 	bool finds;    /* PANE_FIND or PANE_HELP lists results while text is typed */
 	bool names;    /* PANE_HELP lists the commands that begin like the typed line */
@@ -183,8 +191,8 @@ struct held_key {
 };
 
 struct scroll {
-	int top[PANES]; /* first visible line; of the notes pane, first visible note */
-	int notes_skip; /* hidden lines of the first visible note */
+	int top[PANES]; /* first visible row */
+	int skip[PANES]; /* hidden lines of the first visible line */
 	struct {
 		uint64_t key; /* line_key of the highlighted line of the open list */
 		size_t at;    /* index of the highlighted line */
@@ -198,6 +206,8 @@ struct ui {
 	enum pane path[PANES]; /* the npath panes to which Esc leads back, the next one last */
 	size_t npath;
 	enum pane slot; /* pane that shares the screen with the tracks */
+	bool zoom;      /* the pane with the focus has the screen */
+	int tracks_cols;
 	/* The question that was open when the pane got the focus. A list has the keys before it,
 	 * and after each later one. */
 	enum asked below;
@@ -261,8 +271,10 @@ void header_out(const struct sitting *s, struct buf *out);
 /* Writes number and name of the device being worn, "1 Cantor"; with `variant` also the name of its
  * variant, "1 Cantor · stock". */
 void header_worn(const struct sitting *s, bool variant, struct buf *out);
+/* Writes the volume: "28" (steps), "40 %", with `match` also whose level it matches: "55 = Cantor 62
+ * by ear"; nothing in a blind run, which hides the device. */
 void header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
-	struct buf *out);
+	bool match, struct buf *out);
 /* Writes a playback chain: with `words` its settings, "iBasso DX300 · 4.4 mm · high gain", or else
  * its name. c may be NULL. */
 void header_chain(const struct chain *c, bool words, struct buf *out);
@@ -279,10 +291,8 @@ void ui_note_words(const struct sitting *s, const struct note *n, struct buf *ou
 /* In the focused notes pane, chooses the highlighted note; after `moved`, if the note left the
  * track, the one that has its row now. */
 void notes_keep_bar(struct ui *ui, struct sitting *s, const struct uuid *moved);
-/* Writes the details of the chosen row if the wheel has the keys and its pane no rows for them;
- * else nothing. */
-void ui_wheel_details(const struct ui *ui, const struct sitting *s, struct buf *out);
 int ui_wheel_cols(const struct sitting *s); /* the columns that the longest line needs */
+int ui_tracks_cols(const struct sitting *s);
 /* Sets *from and *to to the least and the greatest number, typed in digits, that rates the chosen
  * row of the wheel. */
 void ui_wheel_numbers(const struct sitting *s, int *from, int *to);
@@ -313,16 +323,86 @@ void prompt_label(const struct prompt *p, struct buf *out);
  * widths. Returns the offset of the first visible byte; *at gets the column of the caret. */
 size_t prompt_view(const char *s, size_t n, size_t caret, int room, struct buf *shown, int *at);
 
+/* ---- grid.c: rows of cells, which panes of lines fill ---- */
+
+#define CELLS 5
+
+struct cell {
+	enum style style;
+	int cols;
+	size_t at; /* offset of its text */
+	void (*draw)(const struct grid *v, size_t i, enum style bar, struct pen *p); /* or this */
+};
+
+/* A row: cells at the left, words that wrap, cells at the right. A cell at the left whose text is
+ * longer than its columns gets the rest of its line; the next cells and the words are below. */
+struct cells {
+	const struct grid *of; /* with the row i, for cells that draw */
+	size_t i;
+	struct buf text;
+	struct cell left[CELLS], right[CELLS], words;
+	size_t nleft, nright;
+	const char *hit; /* words in which this text is marked; "" or NULL: none */
+	bool aside; /* the cells at the right follow the last word; else they are in the first line
+		     */
+};
+
+void cells_left(struct cells *r, enum style style, int cols, const char *s);
+/* Adds a cell at the left that a function draws, such as a bar. */
+void cells_draws(struct cells *r, int cols,
+	void (*draw)(const struct grid *v, size_t i, enum style bar, struct pen *p));
+void cells_words(struct cells *r, enum style style, const char *s);
+void cells_right(struct cells *r, enum style style, int cols, const char *s);
+int cells_width(const struct cells *r); /* columns of the cells and the blanks beside them */
+/* Draws a row from line `row` of the area on, which may be negative; bar: replaces all styles
+ * unless STYLE_PLAIN. Returns the lines that it needs. */
+int cells_draw(const struct cells *r, enum style bar, struct area a, int row);
+
+/* The rows of a pane. The members down to s are set before .grid is called. */
+struct grid {
+	enum pane pane;
+	struct area a; /* below the title */
+	struct ui *ui;
+	const struct sitting *s;
+	struct buf title, right; /* of the line above the rows */
+	struct buf empty;        /* words for a pane without rows */
+	struct buf about;        /* words beside or below the rows, made by draw_show */
+	struct area about_at;
+	size_t n, chosen;        /* chosen >= n: none */
+	size_t must;             /* row that is scrolled into view, with `before` rows above it */
+	size_t before;
+	int stays; /* line in which row `must` stays; -1: any */
+	void (*fill)(const struct grid *v, size_t i, struct cells *out);
+	bool (*rests)(const struct grid *v, size_t i); /* the bar may be on row i; NULL: on any */
+	int cols[CELLS];                               /* for fill, as is `of` */
+	const void *of;
+	void *own; /* freed with the grid */
+	struct list lines;
+	struct cells row;
+};
+
+struct grid grid_of(struct ui *ui, const struct sitting *s, enum pane p);
+void grid_finish(struct grid *v);
+int grid_lines(struct grid *v, size_t i); /* lines of row i */
+/* Returns the first row that may be visible while row `must` is, and sets *end behind the last one:
+ * only these are formatted, so that a long pane is drawn as quickly as a short one. */
+size_t grid_reach(const struct grid *v, size_t *end);
+void grid_count(const struct grid *v, struct buf *out); /* adds "3 of 13" */
+/* Draw a pane, move its bar, and put it on the row at line `row` of the pane. */
+void pane_draw(struct ui *ui, const struct sitting *s, enum pane p);
+void pane_move(struct ui *ui, struct sitting *s, enum pane p, enum move m);
+void pane_click(struct ui *ui, struct sitting *s, enum pane p, int row);
+
 /* ---- list.c: panes that are lists; Enter runs the command of the chosen line ---- */
 
-void list_draw(struct ui *ui, const struct sitting *s, struct area a);
-void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
+void list_grid(struct grid *v);
+void list_pick(struct ui *ui, struct sitting *s, size_t i);
+void list_drawn(const struct grid *v, int row); /* stores where the bar was drawn */
 void list_enter(struct ui *ui, struct sitting *s);
 /* Removes the highlighted line, in a list whose lines can be removed. */
 bool list_remove(struct ui *ui, struct err *err);
 /* Returns what Enter does with the chosen line, for the line of keys; NULL: not said. */
 const char *list_hint(struct ui *ui, const struct sitting *s);
-void list_click(struct ui *ui, struct sitting *s, int row);
 void list_chosen(struct ui *ui, struct sitting *s); /* call after another line was highlighted */
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 /* Adds a line, which takes over the texts; text and run may be NULL. Returns the line, valid until
@@ -353,12 +433,14 @@ int list_scroll(int top, int rows, int lines, int first, int last);
 /* Shows a row that was found on the page of its topic. */
 void help_show_row(struct ui *ui, const struct list_line *row);
 void help_pages(const struct ui *ui, const struct ui_help *to); /* every topic, for ui_help */
+enum topic help_of(enum key_table keys); /* page of the keys of a pane */
 const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the last */
 
 /* ---- focus.c: the pane that gets the keys ---- */
 
 struct pane_view focus_view(struct ui *ui);
-/* Returns the style of a pane's title: the accent colour if the pane gets the keys. */
+/* Returns the style of a pane's title: the accent colour if the pane gets the keys. What is typed
+ * goes to the lines at the bottom, not to a pane. */
 enum style focus_title(const struct ui *ui, enum pane p);
 /* Returns the next pane in the order of Tab; step -1: the one before. */
 enum pane focus_after(enum pane p, int step);
@@ -426,7 +508,7 @@ void keys_unseen(const struct ui *ui, struct buf *out);
 /* Adds all signs of sources, and what they mean, in the same order. */
 void ui_tracks_add_signs(struct buf *signs, struct buf *words);
 /* Writes what the signs of the chosen line mean; nothing if it has none. */
-void ui_tracks_legend(const struct ui *ui, const struct sitting *s, struct buf *out);
+void ui_tracks_legend(const struct sitting *s, struct buf *out);
 
 /* ---- screen_reader.c: the whole screen as plain lines, in order ---- */
 

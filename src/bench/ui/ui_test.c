@@ -101,8 +101,8 @@ no_two_panes_share_a_cell(void **state)
 		{ .focus = PANE_TRACKS, .slot = PANE_NOTES, .reading = false, .wheel = 47 },
 		{ .focus = PANE_NOTES, .slot = PANE_NOTES, .reading = false, .wheel = 47 },
 		{ .focus = PANE_WHEEL, .slot = PANE_WHEEL, .reading = false, .wheel = 47 },
-		{ .focus = PANE_OTHERS, .slot = PANE_OTHERS, .reading = false, .wheel = 47 },
-		{ .focus = PANE_TRACKS, .slot = PANE_OTHERS, .reading = false, .wheel = 47 },
+		{ .focus = PANE_NOTES, .slot = PANE_NOTES, .reading = true, .zoom = true },
+		{ .focus = PANE_TRACKS, .slot = PANE_WHEEL, .tracks = 80, .wheel = 47 },
 		{ .focus = PANE_CHAINS, .slot = PANE_CHAINS, .reading = false, .wheel = 47 },
 		{ .focus = PANE_HELP, .slot = PANE_WHEEL, .reading = false, .wheel = 47 },
 		{ .focus = PANE_HELP, .slot = PANE_WHEEL, .reading = true, .wheel = 47 }
@@ -169,7 +169,7 @@ a_note_is_written_and_listed(void **state)
 	assert_shows(w, "─ ~1:12 → A Reckoning in Blood · AFUL Cantor · dx300 ━");
 	assert_int_equal(w->ui.cursor_x, 34);
 	key(w, "Enter");
-	assert_shows(w, "~1:12   the second hit has a leading edge");
+	assert_shows(w, "~1:12 the second hit has a leading edge");
 	key(w, "m");
 	assert_shows(w, "marker");
 	assert_int_equal(w->ui.cursor_y, -1);
@@ -309,13 +309,13 @@ narrow_screens_have_tabs(void **state)
 static bool
 has_accent(struct ui_world *w, enum pane p)
 {
-	struct area a = w->ui.layout.area[p];
 	wchar_t text[CCHARW_MAX + 1];
 	cchar_t cell;
 	attr_t attrs;
 	short pair;
 
 	draw(w);
+	struct area a = w->ui.layout.area[p];
 	mvin_wch(a.y, a.x + 2, &cell);
 	getcchar(&cell, text, &attrs, &pair, NULL);
 	uint32_t accent = theme_look(STYLE_TITLE_FOCUS);
@@ -489,9 +489,9 @@ the_disk_is_in_the_header_when_it_is_late(void **state)
 	w->s->dirty |= DIRTY_HEADER;
 	w->s->day = 2;
 	/* Socket, gain and volume are needed more than the day. */
-	assert_shows(w, "4.4 mm · high gain · vol 28  not yet on disk  \n");
+	assert_shows(w, "4.4 mm · high gain · vol 28   not yet on disk \n");
 	resize(w, 24, 100);
-	assert_shows(w, " not yet on disk   evening 2  \n");
+	assert_shows(w, " not yet on disk   evening 2 \n");
 	resize(w, 24, 80);
 	w->s->disk.failing = true;
 	strcpy(w->s->disk.error,

@@ -1,0 +1,357 @@
+/* Rows of cells: what a pane of lines draws. This file alone decides what wraps, what stands below
+ * and what is cut, and scrolls; a pane only fills rows. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text/text.h"
+#include "bench/ui/ui_private.h"
+
+#define TAB_COLS 20 /* of the key Tab behind a title */
+
+static struct cell
+cell_of(struct cells *r, enum style style, int cols, const char *s)
+{
+	if (!r->text.len) /* the words of a row without any */
+		buf_add_char(&r->text, '\0');
+	struct cell c = { style, cols, r->text.len, NULL };
+	draw_show(&r->text, s, strlen(s), true);
+	buf_add_char(&r->text, '\0');
+	return c;
+}
+
+void
+cells_left(struct cells *r, enum style style, int cols, const char *s)
+{
+	r->left[r->nleft++] = cell_of(r, style, cols, s);
+}
+
+void
+cells_draws(struct cells *r, int cols,
+	void (*draw)(const struct grid *v, size_t i, enum style bar, struct pen *p))
+{
+	cells_left(r, STYLE_PLAIN, cols, "");
+	r->left[r->nleft - 1].draw = draw;
+}
+
+void
+cells_right(struct cells *r, enum style style, int cols, const char *s)
+{
+	if (cols > 0)
+		r->right[r->nright++] = cell_of(r, style, cols, s);
+}
+
+void
+cells_words(struct cells *r, enum style style, const char *s)
+{
+	r->words = cell_of(r, style, 0, s);
+}
+
+static int
+left_width(const struct cells *r)
+{
+	int cols = 1;
+
+	for (size_t i = 0; i < r->nleft; i++)
+		cols += r->left[i].cols + (r->left[i].cols > 0);
+	return cols;
+}
+
+static int
+right_width(const struct cells *r)
+{
+	int cols = 0;
+
+	for (size_t i = 0; i < r->nright; i++)
+		cols += r->right[i].cols + 1;
+	return cols;
+}
+
+static void
+draw_right(const struct cells *r, enum style bar, int end, struct pen *p)
+{
+	int spare = end - right_width(r) - p->x;
+
+	pen_blank(p, bar, spare);
+	for (size_t i = 0; i < r->nright; i++) {
+		const struct cell *c = &r->right[i];
+
+		pen_blank(p, bar, i || spare >= 0);
+		pen_column(p, bar ? bar : c->style, c->cols, true, r->text.s + c->at);
+	}
+}
+
+/* Draws the cells at the left of a line, of which the lines above have the first *done. Returns true
+ * if one is longer than its column: it gets the rest of the line. */
+static bool
+draw_left(const struct cells *r, enum style bar, size_t *done, struct pen *p)
+{
+	pen_blank(p, bar, 1);
+	for (size_t i = 0; i < r->nleft; i++) {
+		const struct cell *c = &r->left[i];
+		const char *s = i < *done ? "" : r->text.s + c->at;
+
+		if (draw_width(s) > c->cols) {
+			pen_text(p, bar ? bar : c->style, s);
+			*done = i + 1;
+			return true;
+		}
+		struct pen cell = { p->y, p->x, int_min(p->end, p->x + c->cols) };
+		if (c->draw && i >= *done)
+			c->draw(r->of, r->i, bar, &cell);
+		else
+			pen_text(&cell, bar ? bar : c->style, s);
+		pen_fill(&cell, bar);
+		p->x = cell.x;
+		pen_blank(p, bar, c->cols ? 1 : 0);
+	}
+	*done = r->nleft;
+	return false;
+}
+
+/* Draws a line of the words, with what was searched for in bold. */
+static void
+draw_words_of(const struct cells *r, enum style bar, const char *s, size_t n, struct pen *p)
+{
+	size_t hit = r->hit ? strlen(r->hit) : 0, from = 0;
+
+	for (size_t at = 0; hit && at + hit <= n; at++)
+		if (!strncasecmp(s + at, r->hit, hit)) {
+			pen_shown(p, bar ? bar : r->words.style, s + from, at - from);
+			pen_shown(p, bar ? bar : STYLE_CUE, s + at, hit);
+			from = at += hit;
+		}
+	pen_shown(p, bar ? bar : r->words.style, s + from, n - from);
+}
+
+int
+cells_width(const struct cells *r)
+{
+	return left_width(r) + right_width(r) + 1;
+}
+
+int
+cells_draw(const struct cells *r, enum style bar, struct area a, int row)
+{
+	const char *s = r->text.s + r->words.at;
+	size_t start, end, n = strlen(s);
+	int left = left_width(r), right = right_width(r), lines = 0;
+	int room = int_min(a.cols - left - 1, r->aside ? READ_COLS : a.cols),
+	    stop = a.x + int_min(left + room, a.cols - 1);
+	bool below = false, placed = !r->nright;
+	size_t done = 0;
+	bool after = r->aside && right > 2; /* a ditto mark is in any case beside the words */
+	struct wrap w = wrap_start(s, n, after ? room : room - right);
+	while (!w.done) {
+		struct pen p = pen_at(a, row + lines);
+
+		if (draw_left(r, bar, &done, &p)) {
+			below = true; /* the words begin in the next line */
+			if (!n && done == r->nleft)
+				w.done = true;
+		} else if (wrap_line(&w, &start, &end)) {
+			int used = text_width(s + start, end - start);
+
+			draw_words_of(r, bar, s + start, end - start, &p);
+			bool here = w.done && used + right <= room;
+			if (!r->aside)
+				here = !lines || below;
+			if (!placed && here) {
+				draw_right(r, bar, stop, &p);
+				placed = true;
+			}
+		}
+		pen_fill(&p, bar);
+		lines++;
+	}
+	if (placed)
+		return lines;
+	/* an aside that does not fit behind the last word */
+	s = r->text.s + r->right[0].at;
+	w = wrap_start(s, strlen(s), room);
+	while (wrap_line(&w, &start, &end)) {
+		struct pen p = pen_at(a, row + lines++);
+
+		draw_left(r, bar, &done, &p);
+		pen_blank(&p, bar, stop - text_width(s + start, end - start) - p.x);
+		pen_shown(&p, bar ? bar : r->right[0].style, s + start, end - start);
+		pen_fill(&p, bar);
+	}
+	return lines;
+}
+
+/* ---- all rows of a pane ---- */
+
+static void
+fill_row(struct grid *v, size_t i)
+{
+	struct buf text = v->row.text;
+
+	buf_clear(&text);
+	v->row = (struct cells){ .of = v, .i = i, .text = text };
+	v->fill(v, i, &v->row);
+}
+
+int
+grid_lines(struct grid *v, size_t i)
+{
+	fill_row(v, i);
+	return cells_draw(&v->row, STYLE_PLAIN, (struct area){ .cols = v->a.cols }, 0);
+}
+
+size_t
+grid_reach(const struct grid *v, size_t *end)
+{
+	size_t reach = (size_t)int_max(v->a.rows, 0), last = v->must + reach + 1;
+
+	*end = last < v->n ? last : v->n;
+	return v->must > reach ? v->must - reach : 0;
+}
+
+/* Scrolls as little as possible to show rows must - before to must, or the first lines of what is
+ * taller than the pane. */
+static void
+scroll(struct grid *v)
+{
+	int *at_top = &v->ui->scroll.top[v->pane], *skip = &v->ui->scroll.skip[v->pane];
+	size_t end, from = grid_reach(v, &end), i;
+	int lines = 0, first = 0, last = 0, top = 0;
+
+	for (i = from; i < end; i++) {
+		int n = grid_lines(v, i);
+
+		if (i < (size_t)*at_top)
+			top += n;
+		else if (i == (size_t)*at_top && *skip < n)
+			top += *skip;
+		if (i + v->before == v->must)
+			first = lines;
+		if (i == v->must)
+			last = int_min(lines + n, first + v->a.rows) - 1;
+		if (i == v->must && v->stays >= 0)
+			top = lines - v->stays;
+		lines += n;
+	}
+	top = list_scroll(top, v->a.rows, lines, first, last);
+	for (i = from; i < v->n && grid_lines(v, i) <= top; i++)
+		top -= grid_lines(v, i);
+	*at_top = (int)i;
+	*skip = top;
+}
+
+void
+grid_count(const struct grid *v, struct buf *out)
+{
+	if (v->chosen < v->n && v->n > 1)
+		buf_addf(out, "%zu of %zu", v->chosen + 1, v->n);
+	else if (v->n || ui_panes[v->pane]->fill)
+		buf_addf(out, "%zu", v->n);
+}
+
+struct grid
+grid_of(struct ui *ui, const struct sitting *s, enum pane p)
+{
+	struct area a = ui->layout.area[p];
+	struct grid v = { .pane = p, .ui = ui, .s = s, .stays = -1,
+		.a = { a.y + 1, a.x, a.rows - 1, a.cols } };
+
+	v.title = v.right = v.empty = v.about = v.row.text = (struct buf)BUF_INIT;
+	ui_panes[p]->grid(&v);
+	return v;
+}
+
+void
+grid_finish(struct grid *v)
+{
+	buf_finish(&v->row.text);
+	buf_finish(&v->title);
+	buf_finish(&v->right);
+	buf_finish(&v->empty);
+	buf_finish(&v->about);
+	list_finish(&v->lines);
+	free(v->own);
+}
+
+/* ---- the pane of a grid ---- */
+
+void
+pane_draw(struct ui *ui, const struct sitting *s, enum pane p)
+{
+	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p);
+	const int *top = &ui->scroll.top[p], *skip = &ui->scroll.skip[p];
+	int row = 0, at = -1;
+	size_t i = 0;
+
+	if (ui->layout.tabs && ui_panes[p]->tab &&
+		draw_width(v.title.s) + draw_width(v.right.s) + TAB_COLS <= v.a.cols)
+		buf_add_part(&v.right, " · ", "Tab: %s", ui_panes[focus_after(p, 1)]->name);
+	draw_rule(ui->layout.area[p], focus_title(ui, p), v.title.s, v.right.s);
+	if (v.n && v.a.rows > 0) {
+		scroll(&v);
+		row = -*skip;
+		for (i = (size_t)*top; i < v.n && row < v.a.rows; i++) {
+			enum style bar = focus_title(ui, p) == STYLE_TITLE_FOCUS ? STYLE_CHOSEN
+										: STYLE_CHOSEN_OFF;
+
+			at = i == v.must ? row : at;
+			fill_row(&v, i);
+			row += cells_draw(&v.row, i == v.chosen ? bar : STYLE_PLAIN, v.a, row);
+		}
+	} else {
+		row = draw_wrapped(v.a, 0, v.a.cols - 2, STYLE_DIM, 0, &v.empty);
+	}
+	draw_end(v.a, row, v.n && (*top || *skip), i < v.n || row > v.a.rows);
+	row = draw_wrapped(v.about_at, 0, int_min(v.about_at.cols - 2, READ_COLS), STYLE_DIM, 0, &v.about);
+	draw_blank(v.about_at, row);
+	if (ui_panes[p]->fill)
+		list_drawn(&v, at);
+}
+
+/* Returns the row a page from row `at`: as many rows as the pane has lines. */
+static size_t
+page_from(struct grid *v, size_t at, bool up)
+{
+	size_t last = v->n - 1;
+
+	for (int lines = grid_lines(v, at); at != (up ? 0 : last);) {
+		size_t next = up ? at - 1 : at + 1;
+
+		lines += grid_lines(v, next);
+		if (lines > v->a.rows)
+			break;
+		at = next;
+	}
+	return at;
+}
+
+void
+pane_move(struct ui *ui, struct sitting *s, enum pane p, enum move m)
+{
+	static const enum move turn_of[] = { MOVE_DOWN, MOVE_UP };
+	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p);
+	bool up = m == MOVE_UP || m == MOVE_PAGE_UP || m == MOVE_BOTTOM;
+	size_t from = v.chosen < v.n ? v.chosen : v.n, to = list_step(from, v.n, m, 1);
+
+	if (v.n && from < v.n && (m == MOVE_PAGE_UP || m == MOVE_PAGE_DOWN))
+		to = page_from(&v, from, up);
+	for (int turn = 0; turn < 2 && v.rests; turn++, up = !up)
+		while (to < v.n && !v.rests(&v, to) && to != (up ? 0 : v.n - 1))
+			to = list_step(to, v.n, turn_of[up], 1);
+	if (to < v.n && (!v.rests || v.rests(&v, to)))
+		ui_panes[p]->pick(ui, s, to);
+	ui->dirty |= ui_panes[p]->dirty;
+}
+
+void
+pane_click(struct ui *ui, struct sitting *s, enum pane p, int row)
+{
+	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p);
+	int line = row - 1 + ui->scroll.skip[p];
+	size_t i = (size_t)ui->scroll.top[p];
+
+	while (row > 0 && i < v.n && (line -= grid_lines(&v, i)) >= 0)
+		i++;
+	if (row > 0 && i < v.n && (!v.rests || v.rests(&v, i)))
+		ui_panes[p]->pick(ui, s, i);
+	ui->dirty |= ui_panes[p]->dirty;
+}
