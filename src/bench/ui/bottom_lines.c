@@ -95,6 +95,20 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- hints about keys ---- */
 
+#define ROOMY_COLS 100
+
+/* Returns the hint of a binding. The keys of what can be on share a word on a narrow screen. */
+static const char *
+hint_of(const struct ui *ui, size_t i)
+{
+	const struct binding *b = &ui->keys->v[i];
+	enum pane p;
+	bool swaps = ui->hints[i] && ui->layout.cols >= ROOMY_COLS && command_is(b->cmd, "show") &&
+		focus_pane(b->arg, &p) && ui_panes[p]->keys == IN_CHAINS;
+
+	return swaps ? ui_panes[p]->name : ui->hints[i];
+}
+
 /* Returns true if no earlier binding of the same table has this hint: a hint is drawn once, with
  * all of its keys. */
 static bool
@@ -102,7 +116,7 @@ is_first(const struct ui *ui, size_t i, const char *hint)
 {
 	for (size_t k = 0; k < i; k++) {
 		const struct binding *b = &ui->keys->v[k];
-		const char *other = b->table == ui->keys->v[i].table ? ui->hints[k] : NULL;
+		const char *other = b->table == ui->keys->v[i].table ? hint_of(ui, k) : NULL;
 
 		if (text_same(other, hint))
 			return false;
@@ -132,7 +146,7 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		const struct binding *other = &ui->keys->v[k];
 		bool has = !text_same(other->line, "key mark") || ui->s->profile->marker_kinds.n;
 		const char *its = other->table == b->table && !binding_same(other, b) && has
-			? ui->hints[k]
+			? hint_of(ui, k)
 			: NULL;
 
 		if (!text_same(its, hint))
@@ -170,6 +184,18 @@ draw_hint(struct pen *p, const char *keys, const char *hint)
 	pen_text(p, STYLE_DIM, hint);
 }
 
+/* Returns true if the pane's own keys, which are drawn first, have this one. */
+static bool
+is_of_pane(const struct ui *ui, const struct binding *b)
+{
+	const char *const(*line)[2] = ui_panes[ui->focus]->first;
+
+	for (; line && (*line)[0]; line++)
+		if (b->table == IN_KEYS && text_same((*line)[0], b->line))
+			return true;
+	return false;
+}
+
 /* Draws the hints of one key table, in its order, as many as fit. offers: a hint offers a name for
  * the comparison. */
 static void
@@ -179,12 +205,13 @@ draw_table(struct ui *ui, enum key_table table, bool offers, struct pen *p)
 
 	for (size_t i = 0; i < ui->keys->n; i++) {
 		const struct binding *b = &ui->keys->v[i];
-		const char *hint = b->table == table ? ui->hints[i] : NULL;
+		const char *hint = b->table == table ? hint_of(ui, i) : NULL;
 		const struct binding *now = hint ? keys_binding(ui, b->key) : NULL;
 
 		/* Skips the hint if its key runs another command now, because a question is open or
 		 * the pane with the focus uses the key. */
 		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) ||
+			is_of_pane(ui, b) ||
 			(command_is(b->cmd, "against") &&
 				(offers || sitting_is_blind(ui->s) || prose_is_remark(ui->s) ||
 					ui_panes[ui->focus]->fill)))
@@ -258,7 +285,9 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	p->end -= tail;
 	if (s->state == STATE_KEYS) {
 		draw_ask_hints(ui, s, p);
-		if (list_hint(ui, s)) /* what Enter does here */
+		if (ui_panes[ui->focus]->keys == IN_CHAINS && ui->list_n && s->ask == ASK_NOTHING)
+			draw_hint(p, "1-9 Enter", list_hint(ui, s));
+		else if (list_hint(ui, s)) /* what Enter does here */
 			draw_first(ui, p, IN_LISTS, "choose", list_hint(ui, s));
 		if (ui_panes[ui->focus]->fill)
 			draw_first(ui, p, IN_LISTS, "back", "back");
@@ -272,6 +301,9 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	enum key_table all_panes = s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
 	if (keys_table(ui) != all_panes)
 		draw_table(ui, keys_table(ui), offers, p);
+	const char *const(*line)[2] = s->state == STATE_KEYS ? ui_panes[ui->focus]->first : NULL;
+	for (; line && (*line)[0]; line++)
+		draw_first(ui, p, IN_KEYS, (*line)[0], (*line)[1]);
 	draw_table(ui, all_panes, offers, p);
 	pen_fill(p, STYLE_PLAIN);
 	p->end += tail;

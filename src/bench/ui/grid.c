@@ -202,7 +202,7 @@ grid_lines(struct grid *v, size_t i)
 size_t
 grid_reach(const struct grid *v, size_t *end)
 {
-	size_t reach = (size_t)int_max(v->a.rows, 0), last = v->must + reach + 1;
+	size_t reach = (size_t)int_max(v->a.rows * v->columns, 0), last = v->must + reach + 1;
 
 	*end = last < v->n ? last : v->n;
 	return v->must > reach ? v->must - reach : 0;
@@ -215,7 +215,7 @@ scroll(struct grid *v)
 {
 	int *at_top = &v->ui->scroll.top[v->pane], *skip = &v->ui->scroll.skip[v->pane];
 	size_t end, from = grid_reach(v, &end), i;
-	int lines = 0, first = 0, last = 0, top = 0;
+	int lines = 0, first = 0, last = 0, top = 0, rows = v->a.rows * v->columns;
 
 	for (i = from; i < end; i++) {
 		int n = grid_lines(v, i);
@@ -227,12 +227,12 @@ scroll(struct grid *v)
 		if (i + v->before == v->must)
 			first = lines;
 		if (i == v->must)
-			last = int_min(lines + n, first + v->a.rows) - 1;
+			last = int_min(lines + n, first + rows) - 1;
 		if (i == v->must && v->stays >= 0)
 			top = lines - v->stays;
 		lines += n;
 	}
-	top = list_scroll(top, v->a.rows, lines, first, last);
+	top = list_scroll(top, rows, lines, first, last);
 	for (i = from; i < v->n && grid_lines(v, i) <= top; i++)
 		top -= grid_lines(v, i);
 	*at_top = (int)i;
@@ -252,7 +252,7 @@ struct grid
 grid_of(struct ui *ui, const struct sitting *s, enum pane p)
 {
 	struct area a = ui->layout.area[p];
-	struct grid v = { .pane = p, .ui = ui, .s = s, .stays = -1,
+	struct grid v = { .pane = p, .ui = ui, .s = s, .stays = -1, .columns = 1,
 		.a = { a.y + 1, a.x, a.rows - 1, a.cols } };
 
 	v.title = v.right = v.empty = v.about = v.row.text = (struct buf)BUF_INIT;
@@ -274,6 +274,13 @@ grid_finish(struct grid *v)
 
 /* ---- the pane of a grid ---- */
 
+/* Returns the area of column k: v->a is the first one. */
+static struct area
+column(const struct grid *v, int k)
+{
+	return (struct area){ v->a.y, v->a.x + k * v->a.cols, v->a.rows, v->a.cols };
+}
+
 void
 pane_draw(struct ui *ui, const struct sitting *s, enum pane p)
 {
@@ -289,18 +296,25 @@ pane_draw(struct ui *ui, const struct sitting *s, enum pane p)
 	if (v.n && v.a.rows > 0) {
 		scroll(&v);
 		row = -*skip;
-		for (i = (size_t)*top; i < v.n && row < v.a.rows; i++) {
+		for (i = (size_t)*top; i < v.n && row < v.a.rows * v.columns; i++) {
 			enum style bar = focus_title(ui, p) == STYLE_TITLE_FOCUS ? STYLE_CHOSEN
 										: STYLE_CHOSEN_OFF;
 
 			at = i == v.must ? row : at;
 			fill_row(&v, i);
-			row += cells_draw(&v.row, i == v.chosen ? bar : STYLE_PLAIN, v.a, row);
+			bar = i == v.chosen ? bar : STYLE_PLAIN;
+			int lines = 0;
+			for (int k = 0; k < v.columns; k++)
+				lines = cells_draw(&v.row, bar, column(&v, k), row - k * v.a.rows);
+			row += lines;
 		}
 	} else {
 		row = draw_wrapped(v.a, 0, v.a.cols - 2, STYLE_DIM, 0, &v.empty);
 	}
-	draw_end(v.a, row, v.n && (*top || *skip), i < v.n || row > v.a.rows);
+	for (int k = 0; k < v.columns; k++)
+		draw_blank(column(&v, k), int_max(row - k * v.a.rows, 0));
+	draw_end(column(&v, v.columns - 1), v.a.rows, v.n && (*top || *skip),
+		i < v.n || row > v.a.rows * v.columns);
 	row = draw_wrapped(v.about_at, 0, int_min(v.about_at.cols - 2, READ_COLS), STYLE_DIM, 0, &v.about);
 	draw_blank(v.about_at, row);
 	if (ui_panes[p]->fill)
@@ -317,7 +331,7 @@ page_from(struct grid *v, size_t at, bool up)
 		size_t next = up ? at - 1 : at + 1;
 
 		lines += grid_lines(v, next);
-		if (lines > v->a.rows)
+		if (lines > v->a.rows * v->columns)
 			break;
 		at = next;
 	}
@@ -343,10 +357,10 @@ pane_move(struct ui *ui, struct sitting *s, enum pane p, enum move m)
 }
 
 void
-pane_click(struct ui *ui, struct sitting *s, enum pane p, int row)
+pane_click(struct ui *ui, struct sitting *s, enum pane p, int row, int col)
 {
 	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p);
-	int line = row - 1 + ui->scroll.skip[p];
+	int line = row - 1 + col / int_max(v.a.cols, 1) * v.a.rows + ui->scroll.skip[p];
 	size_t i = (size_t)ui->scroll.top[p];
 
 	while (row > 0 && i < v.n && (line -= grid_lines(&v, i)) >= 0)

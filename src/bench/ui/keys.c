@@ -176,7 +176,7 @@ is_letter_of_list(const struct ui *ui, const char *name)
 {
 	const struct pane_ops *pane = ui_panes[ui->focus];
 
-	return (pane->asks || ui->focus == PANE_HELP) && !pane->choose &&
+	return ((pane->asks && ui->list_n) || ui->focus == PANE_HELP) && !pane->choose &&
 		ui->s->state == STATE_KEYS && !ui->s->type_to_note &&
 		(!run_asks(ui->s) || ui->below == ui->s->ask) &&
 		(is_ascii_letter(name) || (unsigned char)*name >= 0x80);
@@ -288,7 +288,7 @@ key(struct ui *ui, const struct input_event *ev)
 	const struct binding *b = keys_binding(ui, ev->name);
 
 	forget_message(ui);
-	if (!b && ui_panes[ui->focus]->asks && is_letter_of_list(ui, ev->name)) {
+	if (!b && ui->focus != PANE_HELP && is_letter_of_list(ui, ev->name)) {
 		ui_ask(ui, ui_panes[ui->focus]->asks, ERR_IGNORED);
 		prompt_key(ui, ev);
 	} else if (keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',') &&
@@ -504,7 +504,8 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 		if (press && ui_panes[p]->title && ui->focus != p)
 			focus_on(ui, p);
 		if (press && ui_panes[p]->grid)
-			pane_click(ui, ui->s, p, ev->row - ui->layout.area[p].y);
+			pane_click(ui, ui->s, p, ev->row - ui->layout.area[p].y,
+				ev->col - ui->layout.area[p].x);
 		else if (press && ui_panes[p]->click)
 			ui_panes[p]->click(ui, ui->s, ev->row - ui->layout.area[p].y);
 		if (press && is_in(ui->bar, ev->row, ev->col))

@@ -43,6 +43,7 @@ lines_now(struct ui *ui, const struct sitting *s)
 	struct list l = { .ui = ui };
 
 	ui_panes[ui->focus]->fill(s, &l);
+	ui->list_n = l.n;
 	return l;
 }
 
@@ -76,6 +77,7 @@ list_scroll(int top, int rows, int lines, int first, int last)
 
 /* ---- drawing a list ---- */
 
+#define HELP_COLS 50 /* of each column of help */
 /* Columns of the words that stand beside names, however long the names are. */
 #define WORDS_LEAST 20
 
@@ -246,6 +248,10 @@ list_grid(struct grid *v)
 {
 	struct ui *ui = v->ui;
 
+	if (v->pane == PANE_HELP) {
+		v->columns = int_max(v->a.cols / HELP_COLS, 1);
+		v->a.cols /= v->columns;
+	}
 	v->lines = lines_now(ui, v->s);
 	v->n = v->lines.n;
 	v->stays = follow(&v->lines) ? ui->scroll.bar_line.row : -1;

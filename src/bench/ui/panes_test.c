@@ -625,7 +625,8 @@ every_pane_is_reached_at_every_size(void **state)
 		assert_shows(w, "─ Deleted notes");
 		key(w, "?");
 		assert_shows(w, "─ Keys and commands");
-		key(w, "Esc"); /* the list again */
+		key(w, "Esc"); /* from the page of the list to the first one, then the list again */
+		key(w, "Esc");
 		assert_shows(w, "─ Deleted notes");
 		key(w, "Esc");
 		assert_shows(w, "─ Cues");

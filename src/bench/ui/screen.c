@@ -126,7 +126,8 @@ cmd_here(struct ui *ui, const char *arg, struct err *err)
 static bool
 cmd_help(struct ui *ui, const char *arg, struct err *err)
 {
-	enum topic t = OF_FIRST, of_pane = help_of(ui_panes[ui->focus]->keys);
+	const struct pane_ops *pane = ui_panes[ui->focus];
+	enum topic t = OF_FIRST, of_pane = pane->fill ? pane->topic : help_of(pane->keys);
 
 	if (!*arg && ui->focus == PANE_HELP)
 		return focus_back(ui);
@@ -146,22 +147,36 @@ cmd_zoom(struct ui *ui)
 	focus_layout(ui);
 }
 
+/* Closes all open lists, or leaves the wheel, and names what it closed: its key may have meant the
+ * session. */
+static void
+close_lists(struct ui *ui)
+{
+	CLEANUP(buf_finish) struct buf closed = BUF_INIT;
+	bool list = ui_panes[ui->focus]->fill;
+
+	do
+		buf_add_part(&closed, ", ", "%s", ui_panes[ui->focus]->title);
+	while (focus_back(ui) && list && ui_panes[ui->focus]->fill);
+	sitting_say(ui->s, SAID_INFO, "closed: %s; \1quit\2 ends the session", closed.s);
+}
+
 /* Goes from a topic of help to the first page, or out of an opened line; else closes a covering
- * pane, or leaves the wheel. arg: "told": names what it closed, as the key may mean the session. */
+ * pane, or leaves the wheel. arg: "told": closes all lists. */
 static bool
 cmd_back(struct ui *ui, const char *arg, struct err *err)
 {
-	const char *title = ui_panes[ui->focus]->title;
-
 	(void)err;
-	if (ui->focus == PANE_HELP && ui->topic)
+	if (*arg)
+		close_lists(ui);
+	else if (ui->focus == PANE_HELP && ui->topic)
 		cmd_show(ui, "keys", ERR_IGNORED);
 	else if (ui->inside.open)
 		list_walk(ui, ui->s, false);
 	else if (ui->zoom && !ui_panes[ui->focus]->fill)
 		cmd_zoom(ui);
-	else if (focus_back(ui) && *arg)
-		sitting_say(ui->s, SAID_INFO, "closed: %s; \1quit\2 ends the session", title);
+	else
+		focus_back(ui);
 	return true;
 }
 

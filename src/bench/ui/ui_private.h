@@ -28,6 +28,7 @@ struct pane_ops {
 	bool tab;            /* the key Tab goes to this pane */
 	unsigned dirty;      /* DIRTY_… bits of the session that require a redraw */
 	enum key_table keys; /* keys of this pane only; 0: none */
+	const char *const (*first)[2]; /* commands and words that the line of hints shows first */
 	/* Makes the title and the rows of a pane of lines, which grid.c draws, moves in and clicks
 	 * on; the pane takes row i as chosen by `pick`. Else the pane has draw, move and click. */
 	void (*grid)(struct grid *v);
@@ -220,6 +221,7 @@ struct ui {
 		uint64_t key; /* line_key of the line of the open list that Right has opened */
 		char *name;   /* owned; its first column */
 	} inside;
+	size_t list_n;                 /* lines of the open list; 0: letters find none */
 	enum topic topic;              /* page of PANE_HELP */
 	const struct ui_place *places; /* NULL: none */
 	unsigned dirty;   /* parts of the screen to draw because the ui's own state changed */
@@ -364,6 +366,7 @@ struct grid {
 	struct area a; /* below the title */
 	struct ui *ui;
 	const struct sitting *s;
+	int columns;             /* beside each other: the rows go on at the top of the next */
 	struct buf title, right; /* of the line above the rows */
 	struct buf empty;        /* words for a pane without rows */
 	struct buf about;        /* words beside or below the rows, made by draw_show */
@@ -391,7 +394,7 @@ void grid_count(const struct grid *v, struct buf *out); /* adds "3 of 13" */
 /* Draw a pane, move its bar, and put it on the row at line `row` of the pane. */
 void pane_draw(struct ui *ui, const struct sitting *s, enum pane p);
 void pane_move(struct ui *ui, struct sitting *s, enum pane p, enum move m);
-void pane_click(struct ui *ui, struct sitting *s, enum pane p, int row);
+void pane_click(struct ui *ui, struct sitting *s, enum pane p, int row, int col);
 
 /* ---- list.c: panes that are lists; Enter runs the command of the chosen line ---- */
 
