@@ -69,7 +69,7 @@ note(struct drive *d, const char *text)
 static void
 trial(struct drive *d, int number, int of)
 {
-	char *words = xasprintf("trial %d of %d", number, of);
+	char *words = xasprintf("BLIND %d/%d", number, of);
 
 	if (number > 1) {
 		drive_keys(d, "N");

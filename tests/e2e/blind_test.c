@@ -71,7 +71,7 @@ begin(struct drive *d)
 static void
 confirm(struct drive *d, int trial)
 {
-	char *words = xasprintf("trial %d of ", trial), *stored = xasprintf("%d", trial);
+	char *words = xasprintf("BLIND %d/", trial), *stored = xasprintf("%d", trial);
 
 	drive_keys(d, " ");
 	drive_wait_sql(d, "select trial from blind_run", stored);
@@ -310,7 +310,7 @@ two_devices_with_hidden_repeats_are_refused(void **state)
 
 	bench_command(d, "blind 1 2 +3");
 	drive_wait_text(d, "can only alternate");
-	assert_screen_lacks(d, "trial 1 of");
+	assert_screen_lacks(d, "BLIND 1/");
 	bench_command(d, "blind 1 2 3 +3");
 	drive_wait_row(d, 0, "BLIND, 6 trials");
 	bench_quit(d);
