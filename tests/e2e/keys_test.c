@@ -30,7 +30,7 @@ struct probe {
 	}
 #define NOTE(time)                           \
 	{                                    \
-		":note w\r", "~" time "   w" \
+		":note w\r", "~" time " w" \
 	}
 #define TEXT_EMPTY            \
 	{                     \
@@ -53,8 +53,8 @@ static const struct probe probes[] = {
 	{ IN_KEYS, "mark", { AT("1:01") }, "", "~1:01 marker", "X" },
 	{ IN_KEYS, "note", { AT("1:02") }, "", " Text ", OUT },
 	{ IN_KEYS, "edit", { AT("1:03"), NOTE("1:03") }, "", " Text ", OUT "X" },
-	{ IN_KEYS, "undo", { AT("1:04"), NOTE("1:04") }, "", "!~1:04   w", "" },
-	{ IN_KEYS, "redo", { AT("1:05"), NOTE("1:05"), { ":undo\r", "!~1:05   w" } }, "",
+	{ IN_KEYS, "undo", { AT("1:04"), NOTE("1:04") }, "", "!~1:04 w", "" },
+	{ IN_KEYS, "redo", { AT("1:05"), NOTE("1:05"), { ":undo\r", "!~1:05 w" } }, "",
 		"~1:05 w", "X" },
 	{ IN_KEYS, "next-cue", { AT("0:00") }, "", "‖ ~0:05", "" },
 	{ IN_KEYS, "previous-cue", { AT("0:30") }, "", "‖ ~0:15", "" },
@@ -71,8 +71,8 @@ static const struct probe probes[] = {
 		{ AT("1:06"), NOTE("1:06"), { ":goto 0:10\r:show notes\r", "‖ ~0:10" } }, "",
 		"‖ ~1:06", "X\033" },
 	{ IN_KEYS, "note-untimed", { AT("1:07") }, "x\r", "        x", "X" },
-	{ IN_KEYS, "delete", { AT("1:08"), NOTE("1:08") }, "", "!~1:08   w", "" },
-	{ IN_KEYS, "private", { AT("1:09"), NOTE("1:09") }, "", "~1:09   (private) w", "X" },
+	{ IN_KEYS, "delete", { AT("1:08"), NOTE("1:08") }, "", "!~1:08 w", "" },
+	{ IN_KEYS, "private", { AT("1:09"), NOTE("1:09") }, "", "~1:09 (private) w", "X" },
 	{ IN_KEYS, "range", { AT("1:14"), NOTE("1:14"), AT("1:20") }, "", "~1:14-", "X" },
 	{ IN_KEYS, "level -1", { { ":level -5\r", "level -5 dB" } }, "", "level -6 dB",
 		":level +9\r" },

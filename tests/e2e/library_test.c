@@ -817,7 +817,7 @@ the_bench_does_not_look_for_music_while_a_test_is_open(void **state)
 	d = bench_start(h, NULL);
 	drive_wait_text(d, "the blind run goes on at trial 1 of 4");
 	drive_keys(d, " ");
-	drive_wait_text(d, "Notes · trial 1");
+	drive_wait_text(d, "BLIND 1/4");
 	bench_type(d, "dark");
 	drive_keys(d, "\r");
 	drive_wait_sql(d, "select body from note", "dark");

@@ -248,12 +248,12 @@ list_grid(struct grid *v)
 {
 	struct ui *ui = v->ui;
 
-	if (v->pane == PANE_HELP) {
+	v->lines = lines_now(ui, v->s);
+	v->n = v->lines.n;
+	if (v->pane == PANE_HELP && (int)v->n > v->a.rows) {
 		v->columns = int_max(v->a.cols / HELP_COLS, 1);
 		v->a.cols /= v->columns;
 	}
-	v->lines = lines_now(ui, v->s);
-	v->n = v->lines.n;
 	v->stays = follow(&v->lines) ? ui->scroll.bar_line.row : -1;
 	v->chosen = v->must = ui->chosen[v->pane];
 	v->fill = list_row;

@@ -312,7 +312,7 @@ ui_listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 	if (!at.item || !ui->listen_cut)
 		return;
 	const struct cue *c = cue_now(s, &at, &lit);
-	if (c)
+	if (c && c->listen_for)
 		add_cue_words(s, c, lit, out, out);
 	if (listen_for(&at))
 		buf_add_part(out, "\n", "%s", listen_for(&at));
@@ -534,8 +534,11 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	ui->listen_cut = true;
 	ui_listen_words(ui, s, &words);
 	draw_show(&shown, words.s, words.len, true);
+	/* Only the pane has a cue that says nothing more. */
+	const struct cue *c = cue_now(s, &at, &(bool){ false });
 	ui->listen_cut = shown.len &&
-		wrap_count(shown.s, shown.len, int_min(a.cols - 2, READ_COLS)) >
+		(c && !c->listen_for) +
+				wrap_count(shown.s, shown.len, int_min(a.cols - 2, READ_COLS)) >
 			a.rows - about - row;
 	if (row < a.rows)
 		draw_listen(ui, s, &at, (struct text_rows){ a, row, a.rows - about },
