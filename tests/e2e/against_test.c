@@ -69,7 +69,7 @@ static void
 a_name_is_offered_in_grey_and_set_by_the_key(void **state)
 {
 	struct home *h = new_home();
-	struct drive *d = bench_start(h, NULL);
+	struct drive *d = bench_launch(h, NULL, "--theme=dark");
 	const char *out, *err;
 
 	note(d, "brighter than the Performer8");
@@ -84,7 +84,7 @@ a_name_is_offered_in_grey_and_set_by_the_key(void **state)
 	drive_wait_text(d, "vs AFUL Cantor · dx300");
 	drive_wait_gone(d, "Ctrl-X to");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "vs Cantor: straffer als");
+	drive_wait_text(d, "straffer als der Cantor");
 	note(d, "less grip than from the dongle");
 	note(d, "vs crimson: darker");
 	drive_wait_text(d, "vs crimson: darker");

@@ -163,7 +163,7 @@ an_evening_with_three_devices(void **state)
 	drive_type(d, "deep 2");
 	drive_wait_text(d, "0:02 Track 1  deep 2 — AFUL Cantor");
 	drive_keys(d, "\r");
-	drive_wait_row(d, 6, "─ Notes ─");
+	drive_wait_row(d, 6, "─ Notes ━");
 	drive_wait_text(d, " 0:02      1 deep 2");
 	drive_keys(d, "\033[B");
 	drive_keys(d, "e");
