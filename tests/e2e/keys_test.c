@@ -28,8 +28,8 @@ struct probe {
 	{                                      \
 		":goto " time "\r", "‖ ~" time \
 	}
-#define NOTE(time)                           \
-	{                                    \
+#define NOTE(time)                         \
+	{                                  \
 		":note w\r", "~" time " w" \
 	}
 #define TEXT_EMPTY            \
@@ -54,8 +54,8 @@ static const struct probe probes[] = {
 	{ IN_KEYS, "note", { AT("1:02") }, "", " Text ", OUT },
 	{ IN_KEYS, "edit", { AT("1:03"), NOTE("1:03") }, "", " Text ", OUT "X" },
 	{ IN_KEYS, "undo", { AT("1:04"), NOTE("1:04") }, "", "!~1:04 w", "" },
-	{ IN_KEYS, "redo", { AT("1:05"), NOTE("1:05"), { ":undo\r", "!~1:05 w" } }, "",
-		"~1:05 w", "X" },
+	{ IN_KEYS, "redo", { AT("1:05"), NOTE("1:05"), { ":undo\r", "!~1:05 w" } }, "", "~1:05 w",
+		"X" },
 	{ IN_KEYS, "next-cue", { AT("0:00") }, "", "‖ ~0:05", "" },
 	{ IN_KEYS, "previous-cue", { AT("0:30") }, "", "‖ ~0:15", "" },
 	{ IN_KEYS, "seek -5", { AT("1:00") }, "", "‖ ~0:55", "" },

@@ -24,8 +24,8 @@
 #define KEYS(does) RUN " " does " · " LEAVE " cancel\n"
 #define KEYS_TAB(does, finds) RUN " " does " · " TAB " " finds " · " LEAVE " cancel\n"
 #define FINDS(does) KEYS(does) "letters (digits and q too) find one"
-#define MUSIC                                                                               \
-	KEYS_TAB("add", "your music")                                                       \
+#define MUSIC                         \
+	KEYS_TAB("add", "your music") \
 	"Song.flac or https://…  a file or an address\nblue train             words of your music"
 
 /* Adds the device's last volume, or else the chain's unit of volumes, to the prompt's label. Its
@@ -114,9 +114,9 @@ static const struct ask {
 	{ "variant", "setting ", FINDS("use it"), NULL, NULL },
 	{ "signal", "signal ", FINDS("hear it"), NULL, NULL },
 	{ "link", "file ",
-		KEYS_TAB("link it", "complete")
-		"blue train             words of its name\n~/Music/One.flac       a path: from the "
-		"session file, your music, / or ~",
+		KEYS_TAB("link it", "complete") "blue train             words of its "
+						"name\n~/Music/One.flac       a path: from the "
+						"session file, your music, / or ~",
 		NULL, NULL },
 };
 

@@ -210,8 +210,7 @@ draw_table(struct ui *ui, enum key_table table, bool offers, struct pen *p)
 
 		/* Skips the hint if its key runs another command now, because a question is open or
 		 * the pane with the focus uses the key. */
-		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) ||
-			is_of_pane(ui, b) ||
+		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) || is_of_pane(ui, b) ||
 			(command_is(b->cmd, "against") &&
 				(offers || sitting_is_blind(ui->s) || prose_is_remark(ui->s) ||
 					ui_panes[ui->focus]->fill)))

@@ -81,8 +81,8 @@ draw_right(const struct cells *r, enum style bar, int end, struct pen *p)
 	}
 }
 
-/* Draws the cells at the left of a line, of which the lines above have the first *done. Returns true
- * if one is longer than its column: it gets the rest of the line. */
+/* Draws the cells at the left of a line, of which the lines above have the first *done. Returns
+ * true if one is longer than its column: it gets the rest of the line. */
 static bool
 draw_left(const struct cells *r, enum style bar, size_t *done, struct pen *p)
 {
@@ -252,7 +252,11 @@ struct grid
 grid_of(struct ui *ui, const struct sitting *s, enum pane p)
 {
 	struct area a = ui->layout.area[p];
-	struct grid v = { .pane = p, .ui = ui, .s = s, .stays = -1, .columns = 1,
+	struct grid v = { .pane = p,
+		.ui = ui,
+		.s = s,
+		.stays = -1,
+		.columns = 1,
 		.a = { a.y + 1, a.x, a.rows - 1, a.cols } };
 
 	v.title = v.right = v.empty = v.about = v.row.text = (struct buf)BUF_INIT;
@@ -282,7 +286,7 @@ column(const struct grid *v, int k)
 }
 
 void
-pane_draw(struct ui *ui, const struct sitting *s, enum pane p)
+grid_draw(struct ui *ui, const struct sitting *s, enum pane p)
 {
 	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p);
 	const int *top = &ui->scroll.top[p], *skip = &ui->scroll.skip[p];
@@ -298,7 +302,7 @@ pane_draw(struct ui *ui, const struct sitting *s, enum pane p)
 		row = -*skip;
 		for (i = (size_t)*top; i < v.n && row < v.a.rows * v.columns; i++) {
 			enum style bar = focus_title(ui, p) == STYLE_TITLE_FOCUS ? STYLE_CHOSEN
-										: STYLE_CHOSEN_OFF;
+										 : STYLE_CHOSEN_OFF;
 
 			at = i == v.must ? row : at;
 			fill_row(&v, i);
@@ -315,7 +319,8 @@ pane_draw(struct ui *ui, const struct sitting *s, enum pane p)
 		draw_blank(column(&v, k), int_max(row - k * v.a.rows, 0));
 	draw_end(column(&v, v.columns - 1), v.a.rows, v.n && (*top || *skip),
 		i < v.n || row > v.a.rows * v.columns);
-	row = draw_wrapped(v.about_at, 0, int_min(v.about_at.cols - 2, READ_COLS), STYLE_DIM, 0, &v.about);
+	row = draw_wrapped(
+		v.about_at, 0, int_min(v.about_at.cols - 2, READ_COLS), STYLE_DIM, 0, &v.about);
 	draw_blank(v.about_at, row);
 	if (ui_panes[p]->fill)
 		list_drawn(&v, at);
@@ -339,7 +344,7 @@ page_from(struct grid *v, size_t at, bool up)
 }
 
 void
-pane_move(struct ui *ui, struct sitting *s, enum pane p, enum move m)
+grid_move(struct ui *ui, struct sitting *s, enum pane p, enum move m)
 {
 	static const enum move turn_of[] = { MOVE_DOWN, MOVE_UP };
 	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p);
@@ -357,7 +362,7 @@ pane_move(struct ui *ui, struct sitting *s, enum pane p, enum move m)
 }
 
 void
-pane_click(struct ui *ui, struct sitting *s, enum pane p, int row, int col)
+grid_click(struct ui *ui, struct sitting *s, enum pane p, int row, int col)
 {
 	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p);
 	int line = row - 1 + col / int_max(v.a.cols, 1) * v.a.rows + ui->scroll.skip[p];

@@ -147,8 +147,8 @@ steps_at(const char *volume)
 	return (int)(strlen(volume) - (text_ends_in(volume, steps) ? strlen(steps) : 0));
 }
 
-/* Adds the device whose level a volume matches: " = Cantor 62 by ear"; ", not matched" if one of the
- * two volumes has changed since. */
+/* Adds the device whose level a volume matches: " = Cantor 62 by ear"; ", not matched" if one of
+ * the two volumes has changed since. */
 static void
 add_match(const struct sitting *s, const struct setup *on, struct buf *out)
 {
@@ -236,8 +236,9 @@ static void
 add_left(const struct sitting *s, enum header_detail dropped, struct cells *out)
 {
 	const struct chain *c = sitting_chain_now(s);
-	CLEANUP(buf_finish) struct buf blind = BUF_INIT, device = BUF_INIT, chain = BUF_INIT,
-				       numbered = BUF_INIT, volume = BUF_INIT;
+	CLEANUP(buf_finish)
+	struct buf blind = BUF_INIT,
+		   device = BUF_INIT, chain = BUF_INIT, numbered = BUF_INIT, volume = BUF_INIT;
 	CLEANUP(pointer_free) const struct chain **chains = NULL;
 	size_t number = 0, n = chains_list(&s->rec, &s->review, &chains);
 
@@ -262,8 +263,8 @@ add_left(const struct sitting *s, enum header_detail dropped, struct cells *out)
 	buf_add(&numbered, chain.s);
 	add_cell(out, false, STYLE_PLAIN, numbered.s);
 	if (dropped < DETAIL_VOLUME)
-		header_volume(s, &s->setup.device, &s->setup.chain, dropped < DETAIL_MATCH,
-			&volume);
+		header_volume(
+			s, &s->setup.device, &s->setup.chain, dropped < DETAIL_MATCH, &volume);
 	buf_splice(&volume, 0, 0, "· vol ", volume.len ? strlen("· vol ") : 0);
 	add_cell(out, false, STYLE_PLAIN, volume.s);
 }
@@ -271,8 +272,9 @@ add_left(const struct sitting *s, enum header_detail dropped, struct cells *out)
 static void
 add_right(struct ui *ui, const struct sitting *s, enum header_detail dropped, struct cells *out)
 {
-	CLEANUP(buf_finish) struct buf format = BUF_INIT, sound = BUF_INIT, level = BUF_INIT,
-				       disk = BUF_INIT, day = BUF_INIT;
+	CLEANUP(buf_finish)
+	struct buf format = BUF_INIT,
+		   sound = BUF_INIT, level = BUF_INIT, disk = BUF_INIT, day = BUF_INIT;
 	size_t letters = dropped < DETAIL_SOUND ? 12 : 4;
 
 	if (ui->layout.wide && dropped < DETAIL_OUT && out_matters(s))

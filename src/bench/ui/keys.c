@@ -504,7 +504,7 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 		if (press && ui_panes[p]->title && ui->focus != p)
 			focus_on(ui, p);
 		if (press && ui_panes[p]->grid)
-			pane_click(ui, ui->s, p, ev->row - ui->layout.area[p].y,
+			grid_click(ui, ui->s, p, ev->row - ui->layout.area[p].y,
 				ev->col - ui->layout.area[p].x);
 		else if (press && ui_panes[p]->click)
 			ui_panes[p]->click(ui, ui->s, ev->row - ui->layout.area[p].y);
@@ -515,7 +515,7 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 		enum move m = ev->mouse == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN;
 		for (int i = 0; i < WHEEL_LINES && !press; i++)
 			if (ui_panes[p]->grid)
-				pane_move(ui, ui->s, p, m);
+				grid_move(ui, ui->s, p, m);
 			else if (ui_panes[p]->move)
 				ui_panes[p]->move(ui, ui->s, m, 1);
 		ui->dirty |= DIRTY_ALL;

@@ -198,8 +198,8 @@ notes_title(struct grid *v, const struct track_row *item)
 		more -= sitting_note_in_parts(v->s, item->notes[i]);
 	if (more) {
 		CLEANUP(pointer_free)
-		char *where = xasprintf(
-			"%s\1show parts\2: %zu more", v->right.len ? " · " : "", more);
+		char *where =
+			xasprintf("%s\1show parts\2: %zu more", v->right.len ? " · " : "", more);
 		keys_words(v->ui, where, &v->right);
 	}
 }
@@ -258,8 +258,8 @@ notes_grid(struct grid *v)
 		CLEANUP(buf_finish) struct buf who = BUF_INIT;
 		char time[TIME_TEXT];
 
-		v->cols[COL_TIME] = int_max(
-			v->cols[COL_TIME], (int)strlen(sitting_note_time(v->s, n, time)));
+		v->cols[COL_TIME] =
+			int_max(v->cols[COL_TIME], (int)strlen(sitting_note_time(v->s, n, time)));
 		if (add_sign(v->s, n, &who))
 			v->cols[COL_WHO] = int_max(v->cols[COL_WHO], draw_width(who.s));
 		others = others || is_of_another(v->s, n);
@@ -323,5 +323,5 @@ static const char *const keys_of_notes[][2] = { { "edit", "edit" }, { "delete", 
 
 const struct pane_ops notes_pane = { PANE_GRID(notes), .name = "notes", .topic = OF_LISTS,
 	.title = "Notes", .help = "Go to the notes of this track",
-	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS,
-	.keys = IN_NOTES, .first = keys_of_notes };
+	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS, .keys = IN_NOTES,
+	.first = keys_of_notes };

@@ -30,7 +30,8 @@ others_fill(const struct sitting *s, struct list *l)
 		list_add(l, STYLE_DIM, xstrdup("hidden"),
 			xstrdup("until you write one here, if there are any"), NULL);
 	for (const char *line = sitting_others_unread(s); *line; line += strcspn(line, "\n") + 1)
-		list_add(l, STYLE_DIM, xstrdup("unread"), xstrndup(line, strcspn(line, "\n")), NULL);
+		list_add(
+			l, STYLE_DIM, xstrdup("unread"), xstrndup(line, strcspn(line, "\n")), NULL);
 }
 
 static void

@@ -16,12 +16,12 @@
 #define BAR_MOST 31
 #define BAR_LEAST 13 /* columns, including the signs at both ends of the bar */
 #define NAME_LEAST 16
-#define BAR_WANTED 23  /* a cell for each half of -5 to 5 */
+#define BAR_WANTED 23    /* a cell for each half of -5 to 5 */
 #define DETAILS_LEAST 24 /* columns of details beside the list */
-#define DETAILS_ROWS 2 /* below it */
-#define SCOPES_COLS 31 /* columns of all scopes behind a title */
-#define VALUE_COLS 6   /* columns of " -3.5?" */
-#define VALUE_MOST 16  /* columns of a value, if it is a word of the scale */
+#define DETAILS_ROWS 2   /* below it */
+#define SCOPES_COLS 31   /* columns of all scopes behind a title */
+#define VALUE_COLS 6     /* columns of " -3.5?" */
+#define VALUE_MOST 16    /* columns of a value, if it is a word of the scale */
 
 /* ---- drawing the line of an attribute ---- */
 
@@ -307,8 +307,8 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		buf_add(out, r->definition);
 }
 
-/* Gives the details the columns at the right of a wide pane, else its last rows: those that the list
- * does not need, or at least two. */
+/* Gives the details the columns at the right of a wide pane, else its last rows: those that the
+ * list does not need, or at least two. */
 static void
 place_details(struct grid *v)
 {

@@ -106,7 +106,7 @@ walk(struct ui *ui, enum move m)
 	struct prompt *p = &ui->prompt;
 
 	if (p->finds) {
-		pane_move(ui, ui->s, ui->focus, m);
+		grid_move(ui, ui->s, ui->focus, m);
 	} else if (m == MOVE_TOP || m == MOVE_BOTTOM) {
 		editor_move(&p->line, m == MOVE_TOP ? EDITOR_LINE_START : EDITOR_LINE_END);
 	} else if (!*p->command &&

@@ -54,7 +54,7 @@ cmd_move(struct ui *ui, int step, struct err *err)
 
 	(void)err;
 	if (ui_panes[ui->focus]->grid)
-		pane_move(ui, ui->s, ui->focus, (enum move)step);
+		grid_move(ui, ui->s, ui->focus, (enum move)step);
 	else
 		ui_panes[ui->focus]->move(ui, ui->s, (enum move)step, rows > 2 ? rows - 2 : 1);
 	ui->dirty |= ui_panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES;
@@ -202,7 +202,8 @@ cmd_command(struct ui *ui, const char *arg, struct err *err)
 	CLEANUP(pointer_free) char *line = xasprintf("%s%s", arg, c && *c->args ? " " : "");
 
 	(void)err;
-	CLEANUP(pointer_free) char *hint = c ? xasprintf("\n%s %s: %s", c->name, c->args, c->help) : NULL;
+	CLEANUP(pointer_free)
+	char *hint = c ? xasprintf("\n%s %s: %s", c->name, c->args, c->help) : NULL;
 	prompt_open(ui, ":", hint, "");
 	editor_set(&ui->prompt.line, line, strlen(line));
 	return true;

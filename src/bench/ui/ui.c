@@ -194,7 +194,7 @@ static void
 draw_pane(struct ui *ui, const struct sitting *s, enum pane p)
 {
 	if (ui_panes[p]->grid)
-		pane_draw(ui, s, p);
+		grid_draw(ui, s, p);
 	else
 		ui_panes[p]->draw(ui, s, ui->layout.area[p]);
 }

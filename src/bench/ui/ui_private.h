@@ -192,7 +192,7 @@ struct held_key {
 };
 
 struct scroll {
-	int top[PANES]; /* first visible row */
+	int top[PANES];  /* first visible row */
 	int skip[PANES]; /* hidden lines of the first visible line */
 	struct {
 		uint64_t key; /* line_key of the highlighted line of the open list */
@@ -273,8 +273,8 @@ void header_out(const struct sitting *s, struct buf *out);
 /* Writes number and name of the device being worn, "1 Cantor"; with `variant` also the name of its
  * variant, "1 Cantor · stock". */
 void header_worn(const struct sitting *s, bool variant, struct buf *out);
-/* Writes the volume: "28" (steps), "40 %", with `match` also whose level it matches: "55 = Cantor 62
- * by ear"; nothing in a blind run, which hides the device. */
+/* Writes the volume: "28" (steps), "40 %", with `match` also whose level it matches: "55 = Cantor
+ * 62 by ear"; nothing in a blind run, which hides the device. */
 void header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
 	bool match, struct buf *out);
 /* Writes a playback chain: with `words` its settings, "iBasso DX300 · 4.4 mm · high gain", or else
@@ -371,8 +371,8 @@ struct grid {
 	struct buf empty;        /* words for a pane without rows */
 	struct buf about;        /* words beside or below the rows, made by draw_show */
 	struct area about_at;
-	size_t n, chosen;        /* chosen >= n: none */
-	size_t must;             /* row that is scrolled into view, with `before` rows above it */
+	size_t n, chosen; /* chosen >= n: none */
+	size_t must;      /* row that is scrolled into view, with `before` rows above it */
 	size_t before;
 	int stays; /* line in which row `must` stays; -1: any */
 	void (*fill)(const struct grid *v, size_t i, struct cells *out);
@@ -392,9 +392,9 @@ int grid_lines(struct grid *v, size_t i); /* lines of row i */
 size_t grid_reach(const struct grid *v, size_t *end);
 void grid_count(const struct grid *v, struct buf *out); /* adds "3 of 13" */
 /* Draw a pane, move its bar, and put it on the row at line `row` of the pane. */
-void pane_draw(struct ui *ui, const struct sitting *s, enum pane p);
-void pane_move(struct ui *ui, struct sitting *s, enum pane p, enum move m);
-void pane_click(struct ui *ui, struct sitting *s, enum pane p, int row, int col);
+void grid_draw(struct ui *ui, const struct sitting *s, enum pane p);
+void grid_move(struct ui *ui, struct sitting *s, enum pane p, enum move m);
+void grid_click(struct ui *ui, struct sitting *s, enum pane p, int row, int col);
 
 /* ---- list.c: panes that are lists; Enter runs the command of the chosen line ---- */
 
@@ -436,7 +436,7 @@ int list_scroll(int top, int rows, int lines, int first, int last);
 /* Shows a row that was found on the page of its topic. */
 void help_show_row(struct ui *ui, const struct list_line *row);
 void help_pages(const struct ui *ui, const struct ui_help *to); /* every topic, for ui_help */
-enum topic help_of(enum key_table keys); /* page of the keys of a pane */
+enum topic help_of(enum key_table keys);                        /* page of the keys of a pane */
 const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the last */
 
 /* ---- focus.c: the pane that gets the keys ---- */
