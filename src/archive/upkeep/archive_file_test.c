@@ -524,6 +524,64 @@ a_log_that_cannot_be_used_is_told_and_stays(void **state)
 
 #define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
 
+/* Adds a row, and copies the log that has it to `kept`. */
+static void
+add_machine(const char *path, const char *kept)
+{
+	struct store *st;
+	int64_t bytes;
+
+	works((st = archive_open(path, STORE_WRITE, &err)));
+	works(store_begin(st, &err) &&
+		store_exec(st->db,
+			"INSERT INTO machine (uuid, latest_ms) VALUES (randomblob(16), 1)", &err) &&
+		store_commit(st, &err));
+	works(copy_raw(path, kept, "-wal", &bytes, &err) && bytes > 0);
+	works(copy_raw(path, kept, "-shm", &bytes, &err) && bytes > 0);
+	store_close(st);
+}
+
+static void
+has_machines(const char *path, enum store_mode mode, int64_t rows, const char *warning)
+{
+	struct store *st;
+	int64_t n;
+
+	works((st = archive_open(path, mode, &err)));
+	works(store_number(st->db, "SELECT count(*) FROM machine", &n, &err));
+	assert_int_equal(n, rows);
+	assert_true(warning ? store_warning(st) && strstr(store_warning(st), warning)
+			    : !store_warning(st));
+	store_close(st);
+}
+
+/* A backup program puts the log of another day beside the archive of today, perhaps with its index.
+ */
+static void
+a_log_of_another_day_is_not_read(void **state)
+{
+	for (int with_index = 0; with_index < 2; with_index++) {
+		CLEANUP(pointer_free) char *path = in_folder(with_index ? "y.db" : "x.db");
+		CLEANUP(pointer_free) char *kept = xasprintf("%s.kept", path);
+		int64_t bytes;
+
+		add_machine(path, kept);
+		for (int i = 0; i < 2; i++) {
+			CLEANUP(pointer_free) char *later = xasprintf("%s.later%d", path, i);
+			add_machine(path, later);
+		}
+		works(copy_raw(kept, path, "-wal", &bytes, &err) && bytes > 0);
+		if (with_index)
+			works(copy_raw(kept, path, "-shm", &bytes, &err) && bytes > 0);
+		CLEANUP(pointer_free) char *before = archive_hash(path);
+		has_machines(path, STORE_READ, 3, "log of the earlier file");
+		CLEANUP(pointer_free) char *after = archive_hash(path);
+		assert_string_equal(before, after);
+		has_machines(path, STORE_WRITE, 3, "its log is now ");
+		has_machines(path, STORE_WRITE, 3, NULL);
+	}
+}
+
 int
 main(void)
 {
@@ -535,6 +593,7 @@ main(void)
 		test(what_is_no_file_is_refused),
 		test(linked_folders_are_followed),
 		test(newer_archive_is_left_alone),
+		test(a_log_of_another_day_is_not_read),
 		test(unknown_schema_is_refused),
 		test(tables_views_and_indexes_of_the_user_are_left_alone),
 		test(read_only_place_is_read),
