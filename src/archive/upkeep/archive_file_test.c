@@ -582,6 +582,37 @@ a_log_of_another_day_is_not_read(void **state)
 	}
 }
 
+/* Another sound archive is put in the place of an open one: renamed, or copied over it. */
+static void
+an_archive_put_in_place_of_an_open_one_stays_whole(void **state)
+{
+	for (int in_place = 0; in_place < 2; in_place++) {
+		CLEANUP(pointer_free) char *path = in_folder(in_place ? "d.db" : "c.db");
+		CLEANUP(pointer_free) char *other = xasprintf("%s.other", path);
+		struct store *st;
+		int64_t bytes;
+
+		CLEANUP(pointer_free) char *first = xasprintf("%s.first", path);
+		add_machine(path, first);
+		works(copy_raw(path, other, "", &bytes, &err));
+		CLEANUP(pointer_free) char *kept = xasprintf("%s.kept", other);
+		add_machine(other, kept);
+		CLEANUP(pointer_free) char *is = archive_hash(other);
+		works((st = archive_open(path, STORE_WRITE, &err)));
+		works(store_begin(st, &err) && store_commit(st, &err));
+		if (in_place)
+			works(copy_raw(other, path, "", &bytes, &err));
+		else
+			assert_int_equal(rename(other, path), 0);
+		assert_false(store_begin(st, &err));
+		assert_non_null(strstr(err.msg, in_place ? "overwritten" : "was replaced"));
+		store_close(st);
+		CLEANUP(pointer_free) char *now = archive_hash(path);
+		assert_string_equal(is, now);
+		has_machines(path, STORE_READ, 2, "log of the earlier file");
+	}
+}
+
 int
 main(void)
 {
@@ -594,6 +625,7 @@ main(void)
 		test(linked_folders_are_followed),
 		test(newer_archive_is_left_alone),
 		test(a_log_of_another_day_is_not_read),
+		test(an_archive_put_in_place_of_an_open_one_stays_whole),
 		test(unknown_schema_is_refused),
 		test(tables_views_and_indexes_of_the_user_are_left_alone),
 		test(read_only_place_is_read),
