@@ -58,9 +58,11 @@ store_is_overwritten(struct store *st)
 		(archive_stamps(head.number, (uint32_t)number) > pages + 1 &&
 			archive_stamps(archive_log_page_stamp(st->db, head.page_bytes) * STAMP_ONE,
 				(uint32_t)number) > pages + 1) ||
-		(st->number && st->changes == changes && st->number != (uint32_t)number);
-	st->number = (uint32_t)number;
-	st->changes = changes;
+		(locked && st->number && st->changes == changes && st->number != (uint32_t)number);
+	if (locked) { /* else another program may write between both reads */
+		st->number = (uint32_t)number;
+		st->changes = changes;
+	}
 	/* Another connection may be drawing a stamp, or writing without a log. */
 	uint32_t before = head.number;
 	return changed && (locked || pages > 0) && archive_log_head(st->db, &head) &&
