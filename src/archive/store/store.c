@@ -505,8 +505,17 @@ store_close(struct store *st)
 		return;
 	/* If another file was copied over the archive, SQLite must not write the log into it when
 	 * it closes; of a file that was emptied, the log may be the only copy. */
+	if (st->db && st->path && st->version && !st->snapshot) {
+		/* Only the lock makes the check certain. Who cannot have it does not write either.
+		 */
+		store_rollback(st);
+		sqlite3_busy_timeout(st->db, 0);
+		sqlite3_exec(st->db, "PRAGMA query_only = OFF; BEGIN IMMEDIATE", NULL, NULL, NULL);
+	}
 	if (st->db && st->path && (st->overwritten || !store_in_place(st, ERR_IGNORED)))
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	if (st->db)
+		store_rollback(st);
 	disconnect(st);
 	buf_finish(&st->warning);
 	free(st->prepared);
