@@ -237,6 +237,13 @@ move_aside(struct store *st, const char *end, struct err *err)
 	return archive_file_sync_folder(to, err);
 }
 
+bool
+archive_log_move_aside(struct store *st, struct err *err)
+{
+	return archive_file_forget_index(st->path, err) && move_aside(st, "wal", err) &&
+		move_aside(st, "journal", err);
+}
+
 /* Sets st->ignores_log to true if the log or journal is of another file. Moves both aside if `move`
  * is true. The shared lock keeps out a program that is deleting the log or writes by its
  * journal. Only if no other program has the file open are both moved. */
@@ -251,8 +258,7 @@ settle_locked(struct store *st, sqlite3_file *f, bool move, bool *busy, struct e
 	if (*busy)
 		return true;
 	st->ignores_log = false;
-	return archive_file_forget_index(st->path, err) && move_aside(st, "wal", err) &&
-		move_aside(st, "journal", err);
+	return archive_log_move_aside(st, err);
 }
 
 bool
@@ -274,4 +280,15 @@ archive_log_settle(struct store *st, bool move, struct err *err)
 			"the archive %s was replaced by another file, and another program has it "
 			"open: end that program first",
 			st->path);
+}
+
+void
+archive_log_tidy(const char *path)
+{
+	struct store st = { .foreign = true, .path = (char *)path, .warning = BUF_INIT };
+
+	if (store_connect(&st, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, ERR_IGNORED))
+		archive_log_settle(&st, true, ERR_IGNORED);
+	sqlite3_close(st.db);
+	buf_finish(&st.warning);
 }

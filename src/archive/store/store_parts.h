@@ -49,6 +49,8 @@ struct store {
 	bool overwritten; /* another file was copied over the open file (set by store_in_place) */
 	bool ignores_log; /* the log beside the archive is of another file, and is not read */
 	bool drawn;       /* this connection has drawn a stamp; without a log it draws one */
+	bool half_drawn;  /* a stamp is in the file only; before_drawing was there before */
+	uint32_t before_drawing;
 	uint32_t number;  /* user_version after the last transaction of this connection */
 	int64_t changes;  /* SQLite's data_version then: it counts the changes by others */
 	int log_pages;    /* size of the log after the last commit */
@@ -248,6 +250,10 @@ uint32_t archive_stamps(uint32_t from, uint32_t to);
 /* Returns true if the log or the journal beside an archive is of another file, or of an earlier
  * state of the file. */
 bool archive_log_is_foreign(sqlite3 *db, const char *path);
+/* Renames the log and the journal of st->path, which are of another file, and adds warnings. */
+bool archive_log_move_aside(struct store *st, struct err *err);
+/* Moves aside what is of another file, if no program has the archive open. */
+void archive_log_tidy(const char *path);
 /* Removes the log of a copy of an archive, if it is of another file. */
 void archive_log_drop_foreign(sqlite3 *db, const char *copy);
 /* Finds out, before SQLite reads the log, if it is of another file, and sets st->ignores_log. move:

@@ -45,7 +45,7 @@ store_is_overwritten(struct store *st)
 	struct archive_head head;
 	int64_t number, changes;
 
-	if (st->snapshot || !archive_log_head(st->db, &head))
+	if (st->snapshot || st->half_drawn || !archive_log_head(st->db, &head))
 		return false;
 	if (st->has_log && head.no_log)
 		return true;
@@ -87,7 +87,11 @@ store_in_place(struct store *st, struct err *err)
 			"with this name, then `earlog doctor --recover`",
 			st->path);
 	st->bytes = s.st_size;
-	st->overwritten = st->overwritten || store_is_overwritten(st);
+	if (!st->overwritten && store_is_overwritten(st)) {
+		st->overwritten = true;
+		if (!st->reads && archive_log_is_foreign(st->db, st->path))
+			archive_log_move_aside(st, ERR_IGNORED);
+	}
 	return !st->overwritten ||
 		err_set(err,
 			"the archive %s was overwritten by another program while it was open: "
@@ -96,11 +100,31 @@ store_in_place(struct store *st, struct err *err)
 }
 
 static bool
+write_number(struct store *st, uint32_t number, struct err *err)
+{
+	sqlite3_file *f = archive_log_file(st->db, SQLITE_FCNTL_FILE_POINTER);
+	const unsigned char b[] = { (unsigned char)(number >> 24), (unsigned char)(number >> 16),
+		(unsigned char)(number >> 8), (unsigned char)number };
+
+	return (f->pMethods->xWrite(f, b, sizeof(b), AT_NUMBER) == SQLITE_OK &&
+		       f->pMethods->xSync(f, SQLITE_SYNC_NORMAL) == SQLITE_OK) ||
+		err_fail(err, "cannot write the archive %s", st->path);
+}
+
+/* Takes back a stamp that could be written into the file but not into the log. */
+static bool
+undo_drawing(struct store *st, struct err *err)
+{
+	st->half_drawn = st->half_drawn && !write_number(st, st->before_drawing, err);
+	return !st->half_drawn;
+}
+
+static bool
 begin_in_place(struct store *st, struct err *err)
 {
 	if (sqlite3_exec(st->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
 		return store_failed(st->db, "write", err);
-	if (store_in_place(st, err))
+	if (undo_drawing(st, err) && store_in_place(st, err))
 		return true;
 	store_rollback(st);
 	return false;
@@ -117,34 +141,25 @@ set_number(struct store *st, uint32_t number, struct err *err)
 	return store_exec(st->db, sql, err);
 }
 
-static bool
-write_number(struct store *st, uint32_t number, struct err *err)
-{
-	sqlite3_file *f = archive_log_file(st->db, SQLITE_FCNTL_FILE_POINTER);
-	const unsigned char b[] = { (unsigned char)(number >> 24), (unsigned char)(number >> 16),
-		(unsigned char)(number >> 8), (unsigned char)number };
-
-	return (f->pMethods->xWrite(f, b, sizeof(b), AT_NUMBER) == SQLITE_OK &&
-		       f->pMethods->xSync(f, SQLITE_SYNC_NORMAL) == SQLITE_OK) ||
-		err_fail(err, "cannot write the archive %s", st->path);
-}
-
 /* Commits a transaction that only sets a random stamp. If there is a log, it is empty now: the
  * stamp is in the file before the first page is in the log. */
 static bool
 draw_stamp(struct store *st, struct err *err)
 {
 	struct uuid u = uuid_random();
-	uint32_t number, before = st->number;
+	uint32_t number;
 
 	memcpy(&number, &u, sizeof(number));
-	number = number / STAMP_ONE * STAMP_ONE + VERSION_OF(before);
-	bool ok = (!st->has_log || write_number(st, number, err)) && set_number(st, number, err) &&
-		store_run(st, store_prepare(st, "COMMIT", err), err);
-	if (!ok && st->has_log)
-		write_number(st, before, ERR_IGNORED);
-	st->drawn = ok;
-	return ok;
+	number = number / STAMP_ONE * STAMP_ONE + VERSION_OF(st->number);
+	st->before_drawing = st->number;
+	st->half_drawn = st->has_log;
+	st->drawn = (!st->has_log || write_number(st, number, err)) &&
+		set_number(st, number, err) && store_run(st, store_prepare(st, "COMMIT", err), err);
+	if (st->drawn)
+		st->half_drawn = false;
+	else
+		undo_drawing(st, ERR_IGNORED);
+	return st->drawn;
 }
 
 /* Returns true if the log begins with another page than page 1: another program wrote it. */

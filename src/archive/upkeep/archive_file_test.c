@@ -609,7 +609,7 @@ an_archive_put_in_place_of_an_open_one_stays_whole(void **state)
 		store_close(st);
 		CLEANUP(pointer_free) char *now = archive_hash(path);
 		assert_string_equal(is, now);
-		has_machines(path, STORE_READ, 2, "log of the earlier file");
+		has_machines(path, STORE_READ, 2, in_place ? NULL : "log of the earlier file");
 	}
 }
 

@@ -83,6 +83,7 @@ migrate_older(struct store *st, struct err *err)
 	bool ok = store_begin_migration(st, err) && migrate_locked(st, err) &&
 		store_exec(st->db, "COMMIT", err);
 	store_rollback(st);
+	st->number = 0;
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	if (!ok)
 		return err_prefix(err,

@@ -411,9 +411,9 @@ writer_free(struct writer *w)
 static void
 close_store(struct writer *w)
 {
-	/* If another file was copied over the archive, the log stays: the next command that writes
-	 * moves it aside and reports its new name. */
-	if (w->store && store_in_place(w->store, ERR_IGNORED)) {
+	bool moved = w->store && !store_in_place(w->store, ERR_IGNORED);
+
+	if (w->store && !moved) {
 		/* The log is emptied, unless another earlog uses the archive, which then does it
 		 * when it ends. */
 		sqlite3_busy_timeout(w->store->db, 0);
@@ -422,6 +422,10 @@ close_store(struct writer *w)
 	}
 	store_close(w->store);
 	w->store = NULL;
+	/* The log is of a file that is no longer there: moves it aside, because other programs
+	 * would write it into the file that is there now. */
+	if (moved)
+		archive_log_tidy(w->path);
 }
 
 static void *
