@@ -680,7 +680,8 @@ write_like(struct new_dialog *x, const struct new_options *o, const char *path, 
 	}
 	add_like(&text, old.s);
 	check_bytes(path, text.s, text.len, NULL, &d);
-	if (d.n && !diags_first(&d, err))
+	diags_first(&d, err);
+	if (diags_count(&d))
 		return err_prefix(err, "nothing was written: `earlog check` would report");
 	if (!file_create(path, text.s, text.len, &exists, err))
 		return exists ? there_already(path, err) : false;
