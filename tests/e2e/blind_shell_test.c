@@ -373,7 +373,7 @@ an_evening_with_a_run(void **state)
 	drive_wait_gone(d, "Vombat");
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	drive_keys(d, "S");
-	drive_wait_text(d, "any key only hides this");
+	drive_wait_text(d, "HELPER ONLY");
 	drive_wait_row(d, 23, "any key hides this");
 	drive_keys(d, " ");
 	drive_wait_text(d, "listener, look away");

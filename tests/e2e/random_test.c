@@ -322,7 +322,7 @@ assert_nothing_happens(struct drive *d, const char *keys, int ms)
 static void
 assert_all_do_nothing(struct drive *d)
 {
-	drive_wait_text(d, "Third                    s"); /* the marks come from a thread */
+	drive_wait_text(d, "Third");
 	drive_wait_quiet(d, 200);
 	moved_clock_stop(drive_home(d), true);
 	for (size_t i = 0; i < LENGTH(unknown); i++)

@@ -167,10 +167,12 @@ the_list_says_at_once_what_only_the_clock_can_do(void **state)
 {
 	struct home *h = bench_clock_home();
 
-	bench_tracks(h, "      - {id: one, title: One}\n      - {id: two, title: Two}\n");
+	bench_tracks(h,
+		"      - {id: one, title: One}\n"
+		"      - {id: two, title: Two, signal: pink}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_row(d, 3, "▶ One                      ○");
-	drive_wait_row(d, 4, "· Two                      ○");
+	drive_wait_row(d, 3, "▶ One              ○");
+	drive_wait_row(d, 4, "· Two              s");
 	bench_end(d);
 }
 
