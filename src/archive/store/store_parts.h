@@ -51,11 +51,11 @@ struct store {
 	bool drawn;       /* this connection has drawn a stamp; without a log it draws one */
 	bool half_drawn;  /* a stamp is in the file only; before_drawing was there before */
 	uint32_t before_drawing;
-	uint32_t number;  /* user_version after the last transaction of this connection */
-	int64_t changes;  /* SQLite's data_version then: it counts the changes by others */
-	int log_pages;    /* size of the log after the last commit */
-	bool snapshot;    /* opened as an immutable file: later changes are not seen */
-	bool reads;       /* opened for reading */
+	uint32_t number; /* user_version after the last transaction of this connection */
+	int64_t changes; /* SQLite's data_version then: it counts the changes by others */
+	int log_pages;   /* size of the log after the last commit */
+	bool snapshot;   /* opened as an immutable file: later changes are not seen */
+	bool reads;      /* opened for reading */
 	/* the file is not trusted, e.g. to be merged: no views, any known version */
 	bool foreign;
 	bool bare;                    /* writing a row does not update the search index */

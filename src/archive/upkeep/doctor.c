@@ -382,8 +382,8 @@ doctor_twin(struct doctor *d)
 		doctor_say(d, DOCTOR_WRONG, "the last backup, %s, cannot be read: %s",
 			l.v[l.n - 1].path, err.msg);
 	sqlite3_free(attach);
-	if (VERSION_OF(version) == d->version && store_number(d->st->db, same, &is_same, ERR_IGNORED) &&
-		is_same) {
+	if (VERSION_OF(version) == d->version &&
+		store_number(d->st->db, same, &is_same, ERR_IGNORED) && is_same) {
 		for (enum row_kind k = 0; k < ROW_KINDS; k++) {
 			CLEANUP(buf_finish) struct buf columns = BUF_INIT;
 

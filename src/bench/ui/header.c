@@ -237,8 +237,8 @@ add_left(const struct sitting *s, enum header_detail dropped, struct cells *out)
 {
 	const struct chain *c = sitting_chain_now(s);
 	CLEANUP(buf_finish)
-	struct buf blind = BUF_INIT,
-		   device = BUF_INIT, chain = BUF_INIT, numbered = BUF_INIT, volume = BUF_INIT;
+	struct buf blind = BUF_INIT, device = BUF_INIT, chain = BUF_INIT, numbered = BUF_INIT,
+		   volume = BUF_INIT;
 	CLEANUP(pointer_free) const struct chain **chains = NULL;
 	size_t number = 0, n = chains_list(&s->rec, &s->review, &chains);
 
@@ -273,8 +273,8 @@ static void
 add_right(struct ui *ui, const struct sitting *s, enum header_detail dropped, struct cells *out)
 {
 	CLEANUP(buf_finish)
-	struct buf format = BUF_INIT,
-		   sound = BUF_INIT, level = BUF_INIT, disk = BUF_INIT, day = BUF_INIT;
+	struct buf format = BUF_INIT, sound = BUF_INIT, level = BUF_INIT, disk = BUF_INIT,
+		   day = BUF_INIT;
 	size_t letters = dropped < DETAIL_SOUND ? 12 : 4;
 
 	if (ui->layout.wide && dropped < DETAIL_OUT && out_matters(s))

@@ -98,12 +98,11 @@ boilerplate_text_json(const struct view *v, const char *name, const char *text)
 static void
 put_fact(json_t *o, const struct review *x)
 {
-	bool from = x->unit_from && *x->unit_from;
+	const char *from = text_or(x->unit_from, ""), *comma = *from ? words_of("comma") : "";
 	CLEANUP(pointer_free)
-	char *key = xasprintf("unit_%s%s", text_or(x->unit_how, ""), from ? "_from" : "");
+	char *key = xasprintf("unit_%s%s", text_or(x->unit_how, ""), *from ? "_from" : "");
 	CLEANUP(pointer_free)
-	char *heard = xasprintf("%s%s%s", text_or(x->unit_how, ""), from ? words_of("comma") : "",
-		from ? x->unit_from : "");
+	char *heard = xasprintf("%s%s%s", text_or(x->unit_how, ""), comma, from);
 	struct buf out = BUF_INIT;
 
 	if (words_has(key))

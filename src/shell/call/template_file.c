@@ -171,8 +171,8 @@ template_file_listed(json_t *row, const char *name, const char *path)
 	put_text(row, "about", about);
 	put_bool(row, "default", usual);
 	put_text(row, "path", path);
+	const char *wrong = ok ? "" : " (has errors: see earlog template check)";
 	put_taken(row, "ABOUT",
-		xasprintf("%s%s%s", text_or(about, ""), usual ? " The default." : "",
-			ok ? "" : " (has errors: see earlog template check)"));
+		xasprintf("%s%s%s", text_or(about, ""), usual ? " The default." : "", wrong));
 	return ok;
 }

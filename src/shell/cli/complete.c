@@ -164,10 +164,12 @@ read_word(struct command_line *l, const char *word)
 	if (l->option.name && text_same(word, "="))
 		return; /* bash makes three words of --name=VALUE */
 	bool option = !l->option.name && word[0] == '-' && word[1];
-	const char *value = option ? value_in(word) : l->option.name ? word : NULL;
+	const char *value = l->option.name ? word : NULL;
 
-	if (option)
+	if (option) {
+		value = value_in(word);
 		read_option(l, word);
+	}
 	if (value && text_same(l->option.name, "db"))
 		own_archive_use(value);
 	if (value)

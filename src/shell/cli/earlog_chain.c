@@ -67,8 +67,8 @@ cli_chain_rows(struct cli_call *c, json_t *into, struct err *err)
 {
 	const struct chain_options *o = c->options;
 	bool show = cli_verb_is(c, "show");
-	const char *name = show ? c->argv[c->argc - 1] : NULL,
-		   *of = c->argc > show ? c->argv[0] : NULL;
+	const char *name = show ? c->argv[c->argc - 1] : NULL;
+	const char *of = c->argc > show ? c->argv[0] : NULL;
 
 	if (!of)
 		intake_all(c->st);

@@ -43,9 +43,8 @@ warn_of_helper(const struct session_file *f, const struct session_chain *c, stru
 {
 	static const char *const needs[][2] = { { "mpd", "mpc" }, { "playerctl", "playerctl" },
 		{ "jellyfin", "curl" }, { "jellyfin", "jq" } };
-	const char *line = pairs_get(&c->content, "follow.command");
-	CLEANUP(pointer_free)
-	char *word = xstrndup(line ? line : "", strcspn(line ? line : "", " "));
+	const char *line = text_or(pairs_get(&c->content, "follow.command"), "");
+	CLEANUP(pointer_free) char *word = xstrndup(line, strcspn(line, " "));
 	char found[PATH_MAX];
 	const char *missing = NULL;
 
@@ -109,9 +108,10 @@ warn_of_facts(const struct session_file *f, struct diags *d)
 				c->device, enrol_key(k->name));
 		}
 	}
-	for (size_t i = 0; ok && i <= f->n_compare; i++)
-		warn_of_name(f, &all, i ? f->compare[i - 1].id : f->device.id,
-			i ? f->compare[i - 1].device : f->device.name, &named, d);
+	if (ok)
+		warn_of_name(f, &all, f->device.id, f->device.name, &named, d);
+	for (size_t i = 0; ok && i < f->n_compare; i++)
+		warn_of_name(f, &all, f->compare[i].id, f->compare[i].device, &named, d);
 	store_close(st);
 }
 
@@ -460,8 +460,10 @@ add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 			((!c || c->rank == NO_INT) && !is_last_noted(m, kind, row, name)))
 			continue;
 		add_file_heading(m, c ? chains_path(m) : m->session.path, where);
-		add_named_map(&m->out, c ? &chain_keys : &variant_keys, name,
-			c ? c->content : v->content);
+		if (c)
+			add_named_map(&m->out, &chain_keys, name, c->content);
+		else
+			add_named_map(&m->out, &variant_keys, name, v->content);
 	}
 }
 
@@ -525,10 +527,11 @@ add_missing_questions(struct missing_lines *m, bool of_review)
 		else
 			buf_addf(&m->out, "# into %s, section %s, under questions\n",
 				m->playlist.path, sec->id);
+		char *text = q->text ? q->text : q->id;
 		/* a question in a section of a playlist names no section */
-		struct playlist_question x = { .id = q->id,
-			.section = of_review && sec ? sec->id : NULL,
-			.text = q->text ? q->text : q->id };
+		struct playlist_question x = {
+			.id = q->id, .section = of_review && sec ? sec->id : NULL, .text = text
+		};
 		json_auto_t *items = json_read(q->items);
 		json_array_foreach (items, i, item)
 			texts_add(&x.items, json_is_string(item) ? json_string_value(item) : "",

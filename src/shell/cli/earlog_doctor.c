@@ -193,10 +193,10 @@ doctor_run(struct cli_call *c, struct err *err)
 	profile_load_own(&p, &d);
 	if (o->repair + o->recover + o->report > 1)
 		return cli_wrong(err, "--repair, --recover or --report, one at a time");
-	if (o->date ? o->repair || o->recover || o->report : c->argc > 0)
-		return cli_wrong(err,
-			o->date ? "--date takes no other option"
-				: "doctor takes no name; --db names another archive");
+	if (o->date && (o->repair || o->recover || o->report))
+		return cli_wrong(err, "--date takes no other option");
+	if (!o->date && c->argc > 0)
+		return cli_wrong(err, "doctor takes no name; --db names another archive");
 	if (o->date)
 		return date_session(c, o->date, err);
 	if (o->output && !o->report)

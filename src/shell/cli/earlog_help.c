@@ -334,11 +334,10 @@ keys_json(const struct fields *const *maps)
 		for (const struct field *f = (*m)->v; f < (*m)->v + (*m)->n; f++) {
 			CLEANUP(buf_finish) struct buf words = BUF_INIT;
 			/* NULL if the help says which values the key takes */
-			const char *kind = f->choices ? kinds_of_value[FIELD_CHOICE]
-				: f->single || f->unit || (f->map && f->map->text)
-				? NULL
-				: kinds_of_value[f->type];
+			const char *kind = kinds_of_value[f->choices ? FIELD_CHOICE : f->type];
 
+			if (!f->choices && (f->single || f->unit || (f->map && f->map->text)))
+				kind = NULL;
 			buf_addf(&words, "%s.", f->help);
 			if (f->required)
 				buf_add(&words, " Required.");
@@ -388,9 +387,10 @@ help_data(void)
 		CLEANUP(buf_finish) struct buf usage = BUF_INIT;
 
 		for (const struct cli_verb *v = c->verbs; several && v->run; v++) {
+			const char *args = v->name ? v->args : NULL;
+
 			if (v->help)
-				add_item(verbs, v->name ? v->name : v->args,
-					v->name ? v->args : NULL, v->help);
+				add_item(verbs, v->name ? v->name : v->args, args, v->help);
 		}
 		usage_add(&usage, c, NULL);
 		json_array_append_new(commands,

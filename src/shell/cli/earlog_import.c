@@ -248,8 +248,9 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 			continue;
 		}
 		unknown++;
-		text_print(stderr, "line %d: %s%s\n", n->line, n->text ? n->text : "a marker",
-			above ? " (above the first heading)" : "");
+		const char *where = above ? " (above the first heading)" : "";
+		text_print(
+			stderr, "line %d: %s%s\n", n->line, n->text ? n->text : "a marker", where);
 	}
 	store_close(st);
 	if (!ok || !unknown)
@@ -322,7 +323,8 @@ take_label(struct store *st, const struct record *r, struct import_note *n)
 {
 	static const char *const signs[] = { "：", "，", "、" };
 	bool em = n->text && *n->text == '*'; /* Han and Kana have none */
-	const char *mark = em ? ":* " : signs[0], *end = n->text ? strstr(n->text, mark) : NULL;
+	const char *mark = em ? ":* " : signs[0];
+	const char *end = n->text ? strstr(n->text, mark) : NULL;
 	size_t len = em ? strcspn(n->text + 1, ",:") : SIZE_MAX;
 	for (size_t i = 0; end && !em && i < LENGTH(signs); i++) {
 		const char *at = strstr(n->text, signs[i]);
@@ -352,7 +354,7 @@ place_exported(struct store *st, const struct record *r, const struct import_not
 		given += names[i] && i != IMPORT_DEVICE;
 	if (!given)
 		return true;
-	bool typed = text_same(names[IMPORT_HZ_FROM], HZ_TYPED);
+	const char *hz = text_same(names[IMPORT_HZ_FROM], HZ_TYPED) ? names[IMPORT_HZ] : NULL;
 	const struct note_place where = { .part = part && text_is_among(part, note_parts) ? part
 											  : NULL,
 		.variant = names[IMPORT_VARIANT],
@@ -362,7 +364,7 @@ place_exported(struct store *st, const struct record *r, const struct import_not
 			.chain = names[IMPORT_CHAIN],
 			.against = names[IMPORT_AGAINST],
 			.against_chain = names[IMPORT_AGAINST_CHAIN],
-			.hz = typed ? names[IMPORT_HZ] : NULL } };
+			.hz = hz } };
 
 	return cli_note_place(st, n, record_find(r, ROW_REVIEW, &n->review), &where, err);
 }
@@ -523,12 +525,12 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 	const char *device = *v[RATED_DEVICE] ? v[RATED_DEVICE] : m->o->device;
 	const struct score *score = rating_score(name);
 	const struct lexicon_word *w = NULL;
-	enum scope scope = *v[RATED_TRACK] ? SCOPE_ITEM
-		: *v[RATED_SECTION]        ? SCOPE_SECTION
-					   : SCOPE_WHOLE;
+	enum scope scope = *v[RATED_SECTION] ? SCOPE_SECTION : SCOPE_WHOLE;
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	struct uuid worn = m->review->device, item = UUID_NONE, section = UUID_NONE;
 
+	if (*v[RATED_TRACK])
+		scope = SCOPE_ITEM;
 	if (score && scope != score->scope)
 		return err_set(err, "%s: %s is a score of %s", row->at[RATED_VALUE], name,
 			score->scope == SCOPE_WHOLE ? "the whole device" : "a section");
@@ -547,9 +549,9 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 		return err_set(err, "%s: the rating has no date: add a column `date`, or --day",
 			row->at[RATED_DATE]);
 	size_t before = count_before(m, row);
-	struct rating *x =
-		rating_new(&m->review->row.uuid, scope, record_find(&m->r, ROW_ITEM, &item),
-			&section, score ? NULL : m->lexicon.id, score ? score->id : w->id);
+	const char *lexicon = score ? NULL : m->lexicon.id;
+	struct rating *x = rating_new(&m->review->row.uuid, scope,
+		record_find(&m->r, ROW_ITEM, &item), &section, lexicon, score ? score->id : w->id);
 	x->setup.device = worn;
 	x->imported = true;
 	bool ok = (set_rating_day(x, day, before, err) ||
@@ -570,10 +572,9 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 	const struct rating *old = record_find(&m->r, ROW_RATING, &x->row.uuid);
 	bool undo = m->o->undo, gone = old && old->row.deleted;
 	/* A rating that `rate` took back has no value, and stays deleted. */
-	bool same = undo ? !old || gone
-		: gone   ? isnan(old->value)
-			 : old && isnan(old->value) == isnan(x->value) &&
-			!(fabs(old->value - x->value) > 0) &&
+	bool same = undo ? !old || gone : gone && isnan(old->value);
+	if (!undo && old && !gone)
+		same = isnan(old->value) == isnan(x->value) && !(fabs(old->value - x->value) > 0) &&
 			text_order(old->remark, x->remark) == 0;
 	if (!ok || same) {
 		row_free(ROW_RATING, x);

@@ -710,13 +710,16 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 			struct sought *s =
 				add_sought(m, xasprintf("%s/%s", p.sections[i].id, k->id));
 
-			s->wanted = (struct library_wanted){ .title = k->title ? k->title : k->id,
+			const char *title = k->title ? k->title : k->id;
+			s->wanted = (struct library_wanted){ .title = title,
 				.artist = k->artist,
 				.album = k->album,
 				.isrc = k->isrc,
 				.mbid = k->mbid,
 				.length_ms = k->duration_ms == NO_MS ? NO_INT : k->duration_ms };
-			s->other = k->n_urls ? "url" : k->signal ? "signal" : NULL;
+			s->other = k->signal ? "signal" : NULL;
+			if (k->n_urls)
+				s->other = "url";
 			if (k->file.text)
 				s->files[s->nfiles++] = k->file.text;
 		}

@@ -43,9 +43,8 @@ add_listener(json_t *rows, const struct listener *l)
 	put(o, "uuid", uuid_none(&l->uuid) ? NULL : column_json_uuid(&l->uuid));
 	put_text(o, "path", l->path);
 	put_text(o, "wrong", l->wrong);
-	put_taken(o, "LISTENER",
-		xasprintf("%s%s", l->name || !l->own ? called : "you",
-			l->name && l->own ? " (you)" : ""));
+	const char *you = l->name && l->own ? " (you)" : "";
+	put_taken(o, "LISTENER", xasprintf("%s%s", l->name || !l->own ? called : "you", you));
 }
 
 bool
@@ -87,20 +86,18 @@ listener_add(struct cli_call *c, struct err *err)
 	if (!exchange_other_add(c->st, path, name, &o, err))
 		return false;
 	say_ahead(&o);
+	if (!name && o.file)
+		name = o.name;
 	if (c->json) {
-		c->json_out = json_pack("{s:o?, s:o}", "name",
-			json_of_text(name        ? name
-					: o.file ? o.name
-						 : NULL),
-			"path", json_of_text(path));
+		c->json_out = json_pack(
+			"{s:o?, s:o}", "name", json_of_text(name), "path", json_of_text(path));
 		return c->json_out || err_set(err, "cannot write this as JSON");
 	}
 	if (!o.file)
 		return cli_done(c,
 			"added the folder: earlog reads the newest file of each listener: %s",
 			*o.name ? o.name : "the folder has no file yet");
-	return cli_done(c, "added %s, of %s%s", name ? name : o.name,
-		clock_date_text(o.made_ms, 0, day),
+	return cli_done(c, "added %s, of %s%s", name, clock_date_text(o.made_ms, 0, day),
 		o.whole ? "; it is a whole archive: its owner may not have meant to give all of it"
 			: "");
 }

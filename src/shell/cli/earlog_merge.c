@@ -23,10 +23,12 @@ static bool
 merge_run(struct cli_call *c, struct err *err)
 {
 	const struct merge_options *o = c->options;
-	unsigned how = (o->dry_run ? MERGE_DRY : 0) | (o->mine ? MERGE_MINE : 0);
+	unsigned how = o->dry_run ? MERGE_DRY : 0;
 	bool ok = true;
 	json_auto_t *list = json_array();
 
+	if (o->mine)
+		how |= MERGE_MINE;
 	for (int i = 0; ok && i < c->argc; i++) {
 		struct merge_counts n = { .taken = 0 };
 

@@ -153,9 +153,11 @@ next_part(struct new_dialog *x, const char **text)
 static bool
 take_chain(struct new_dialog *x, const char *text, size_t asked, struct err *err)
 {
-	const char *equals = strchr(text, '='), *rest = equals ? equals + 1 : asked ? text : "";
+	const char *equals = strchr(text, '='), *rest = asked ? text : "";
 	struct new_chain *c = &x->chains[x->a.n_chains];
 
+	if (equals)
+		rest = equals + 1;
 	if (equals == text || !*rest)
 		return err_set(err,
 			"\"%.60s\" has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm", text);
@@ -249,7 +251,8 @@ read_line(struct new_dialog *x, const char *question, struct buf *line)
 		} else
 			buf_add_char(line, c);
 	}
-	fputs(x->left == LEFT_BACK ? ERASED : x->left != LEFT_NOT ? "\n" : "", stderr);
+	if (x->left != LEFT_NOT)
+		fputs(x->left == LEFT_BACK ? ERASED : "\n", stderr);
 	return x->left == LEFT_NOT;
 }
 
@@ -418,15 +421,17 @@ take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *
 static bool
 ask_all(struct new_dialog *x)
 {
-	const char *others = NULL,
-		   **part = x->a.brand ? &x->a.model
-		: x->a.model           ? &x->a.brand
-				       : &x->a.device;
-	const char *question = x->a.brand ? "Model, such as Cantor"
-		: x->a.model              ? "Brand, such as AFUL"
-					  : "Device, brand and model, such as AFUL Cantor";
+	const char *others = NULL, **part = &x->a.device;
+	const char *question = "Device, brand and model, such as AFUL Cantor";
 	struct err err = ERR_INIT;
 
+	if (x->a.brand) {
+		part = &x->a.model;
+		question = "Model, such as Cantor";
+	} else if (x->a.model) {
+		part = &x->a.brand;
+		question = "Brand, such as AFUL";
+	}
 	while (!*part && x->left == LEFT_NOT)
 		if ((others = ask_line(x, question)))
 			*part = next_part(x, &others);
@@ -515,10 +520,11 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	profile_load_own(&own, NULL);
 	/* A path in the profile is relative to the profile, not to the new file. */
 	const char *usual = own.default_playlist;
-	x->usual = !usual ? PLAYLIST_USUAL
-		: strchr(usual, '/') || find_is_yaml(usual) || field_is_foreign(usual)
-		? arena_keep(&x->memory, find_from(own.path, usual))
-		: keep_text(x, usual, strlen(usual));
+	x->usual = PLAYLIST_USUAL;
+	if (usual && (strchr(usual, '/') || find_is_yaml(usual) || field_is_foreign(usual)))
+		x->usual = arena_keep(&x->memory, find_from(own.path, usual));
+	else if (usual)
+		x->usual = keep_text(x, usual, strlen(usual));
 	for (size_t i = 0; i < o->chains.n; i++)
 		if (!take_chain(x, o->chains.v[i], false, &why))
 			return cli_wrong(err, "--chain: %s", why.msg);

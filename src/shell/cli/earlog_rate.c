@@ -41,7 +41,9 @@ static struct rating *
 place_rating(struct store *st, const struct review *r, const struct rate_options *o,
 	const char *lexicon, const char *attribute, struct err *err)
 {
-	enum scope scope = o->item ? SCOPE_ITEM : o->section ? SCOPE_SECTION : SCOPE_WHOLE;
+	enum scope scope = o->section ? SCOPE_SECTION : SCOPE_WHOLE;
+	if (o->item)
+		scope = SCOPE_ITEM;
 	const char *const heard[ROW_KINDS] = {
 		[ROW_DEVICE] = o->device, [ROW_VARIANT] = o->setting, [ROW_CHAIN] = o->chain
 	};

@@ -52,14 +52,15 @@ restore_from(const char *backup, const struct cli_call *c, struct err *err)
 	bool ok = archive_restore(backup, c->path, &aside, err);
 	struct uuid owner;
 
+	const char *and = aside ? "; the replaced archive is now " : "";
 	backup_add_time(&time, backup);
 	if (ok && c->json)
 		ok = column_print_value(json_pack("{s:o, s:o?}", "restored", json_of_text(backup),
 						"aside", json_of_text(aside)),
 			err);
 	else if (ok)
-		cli_say("%s%s%s was restored%s%s", backup, time.len ? ", of " : "", time.s,
-			aside ? "; the replaced archive is now " : "", text_or(aside, ""));
+		cli_say("%s%s%s was restored%s%s", backup, time.len ? ", of " : "", time.s, and,
+			text_or(aside, ""));
 	CLEANUP(pointer_free) char *word = aside ? text_shell_word(aside) : NULL;
 	if (ok && word && exchange_file_owner(aside, &owner, NULL, ERR_IGNORED))
 		cli_say("`earlog merge --mine %s` brings both together", word);
@@ -80,9 +81,9 @@ restore_last(const struct backup_entries *l, const char *folder, const struct cl
 		cli_say("%s is dated in the future (%s) and was not used", l->v[ahead].path,
 			time.s);
 	}
-	return ahead == l->n
-		? err_set(err, "there is no backup%s in %s", ahead ? " of before now" : "", folder)
-		: restore_from(l->v[l->n - 1].path, c, err);
+	if (ahead != l->n)
+		return restore_from(l->v[l->n - 1].path, c, err);
+	return err_set(err, "there is no backup%s in %s", ahead ? " of before now" : "", folder);
 }
 
 /* Lists the backups in the folder that is the argument, or all. */

@@ -104,13 +104,13 @@ static void
 say_total(struct cli_call *c, const struct search_hits *hits, bool notes)
 {
 	size_t shown = hits->found.n;
+	const char *some = !notes && hits->reviews > 1 ? ", of each review only some" : "";
 
 	if (hits->total > shown)
 		cli_done(c,
 			"%zu %s of %zu review%s; these are the newest %zu%s; --limit N shows more",
 			hits->total, notes ? "notes" : "notes and remarks", hits->reviews,
-			text_s(hits->reviews), shown,
-			!notes && hits->reviews > 1 ? ", of each review only some" : "");
+			text_s(hits->reviews), shown, some);
 }
 
 bool

@@ -75,9 +75,10 @@ set_score(struct squiglink_job *j, const json_t *tree)
 		!scale_from_json(&s, scale, ERR_IGNORED))
 		return;
 	bool alone = s.max == 5 || scale_in_words(&s);
+	const char *most = alone ? "" : scale_number(s.max, of);
 	snprintf(j->score, sizeof(j->score), "%s%s%s",
 		scale_show(&s, json_number_value(json_object_get(score, K_value)), number),
-		alone ? "" : "/", alone ? "" : scale_number(s.max, of));
+		alone ? "" : "/", most);
 	j->phone.review_score = j->score;
 }
 
@@ -216,8 +217,8 @@ make_curve_files(struct squiglink_job *j, struct err *err)
 
 		if (!(c->left.n && c->right.n))
 			cli_say("%s: only one side was measured; both files get it", c->label);
-		ok = make_curve_file(j, i, c->left.n ? &c->left : &c->right, 0, err) &&
-			make_curve_file(j, i, c->right.n ? &c->right : &c->left, 1, err);
+		ok = make_curve_file(j, i, c->left.n ? &c->left : &c->right, 0, err);
+		ok = ok && make_curve_file(j, i, c->right.n ? &c->right : &c->left, 1, err);
 	}
 	return ok;
 }

@@ -24,8 +24,11 @@ static bool
 take_time(struct rest *r, struct timespan *t)
 {
 	struct rest at = *r;
-	const char *close = rest_word(&at, "[") ? "]" : rest_word(&at, "(") ? ")" : "", *s = at.s;
+	const char *close = rest_word(&at, "[") ? "]" : "";
 
+	if (!*close && rest_word(&at, "("))
+		close = ")";
+	const char *s = at.s;
 	struct rest sign, typed = { s, 0 };
 
 	if (!timed_line_time(&at, t))
@@ -362,7 +365,10 @@ name_row(struct track *track, const char *text, const char *artist)
 	struct rest title = rest_of(text), by;
 
 	for (const char *c = artist; *c; c++) /* several artists, "A;B" */
-		buf_add_bytes(&names, *c == ';' ? ", " : c, *c == ';' ? 2 : 1);
+		if (*c == ';')
+			buf_add(&names, ", ");
+		else
+			buf_add_char(&names, *c);
 	track->artist = track_list_text(rest_of(names.s));
 	if (!track->artist && divide(title, SIGNS_DASH, &by, &title))
 		track->artist = track_list_text(by);

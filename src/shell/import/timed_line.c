@@ -90,7 +90,8 @@ timed_line_time(struct rest *r, struct timespan *t)
 	bool about = rest_word(&at, "~") || rest_word(&at, "约") || rest_word(&at, "約"),
 	     up_to = !about && rest_word(&at, "-");
 
-	buf_add(&text, about ? "~" : up_to ? "-" : "");
+	if (about || up_to)
+		buf_add_char(&text, about ? '~' : '-');
 	if (!take_clock(&at, &text) && !take_units(&at, &text))
 		return false;
 	if (!up_to)

@@ -106,9 +106,9 @@ track_list_add_place(const struct reading *r, struct track *t, const char *at, s
 	CLEANUP(pointer_free) char *page = service_page(given);
 	const char *text = page ? page : given;
 	bool web = strncasecmp(text, "https://", 8) == 0 || strncasecmp(text, "http://", 7) == 0;
-	size_t skip = strncasecmp(text, local, strlen(local)) == 0 ? strlen(local) - 1
-		: strncasecmp(text, file, strlen(file)) == 0       ? strlen(file)
-								   : 0;
+	size_t skip = strncasecmp(text, file, strlen(file)) == 0 ? strlen(file) : 0;
+	if (strncasecmp(text, local, strlen(local)) == 0)
+		skip = strlen(local) - 1;
 	CLEANUP(pointer_free)
 	char *path = skip ? timed_link_path(text + skip, place.n - skip) : xstrdup(text);
 
@@ -299,11 +299,12 @@ sheet_text(struct rest line, bool typed)
 {
 	rest_trim(&line, REST_BLANKS);
 	bool quoted = line.n && *line.s == '"';
-	const char *end = line.s + line.n,
-		   *last = quoted ? memrchr(line.s + 1, '"', line.n - 1)
-		: typed           ? memrchr(line.s, ' ', line.n)
-				  : NULL;
+	const char *end = line.s + line.n, *last = NULL;
 
+	if (quoted)
+		last = memrchr(line.s + 1, '"', line.n - 1);
+	else if (typed)
+		last = memrchr(line.s, ' ', line.n);
 	if (last && (quoted || !memchr(last, '.', (size_t)(end - last)))) /* a name with blanks */
 		end = last;
 	line.s += quoted;
@@ -623,8 +624,10 @@ char *
 track_list_id(const struct track *t)
 {
 	struct buf id = BUF_INIT;
-	const char *place = t->file.text ? t->file.text : t->n_urls ? t->urls[0].text : t->title;
+	const char *place = t->n_urls ? t->urls[0].text : t->title;
 
+	if (t->file.text)
+		place = t->file.text;
 	/* The id of the recording is made from title and artist, or title and album if there is no
 	 * artist. Without both, four hexadecimal digits of a UUID made from its file, address or
 	 * title are added. */
@@ -705,9 +708,10 @@ track_list_finish(struct playlist_file *p, const char *name)
 		for (size_t i = 0; i < k; i++)
 			if (id.len && text_same(p->sections[i].id, id.s))
 				buf_addf(&id, "-%zu", k + 1);
-		s->id = id.len ? xstrdup(id.s)
-			: k    ? xasprintf("%s-%zu", p->id, k + 1)
-			       : xstrdup(p->id);
+		if (id.len)
+			s->id = xstrdup(id.s);
+		else
+			s->id = k ? xasprintf("%s-%zu", p->id, k + 1) : xstrdup(p->id);
 		if (!s->title)
 			s->title = xstrdup(p->title ? p->title : "Tracks");
 		for (size_t i = 0; i < s->n_tracks; i++)
