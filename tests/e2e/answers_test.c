@@ -246,6 +246,7 @@ nothing_is_called_heard_or_unrated_that_is_not(void **state)
 	home_run(h, ARGS("earlog"), NULL, &out, &err);
 	assert_non_null(strstr(out, "\n  session    Open the listening screen"));
 	assert_non_null(strstr(out, "AFUL Cantor (new), 1 note on 1 day.\n"));
+	assert_non_null(strstr(out, "Missing: 5 of 6 tracks without a note, no ratings.\n"));
 	home_run(h, ARGS("earlog", "plot", "profile", "new"), NULL, &out, &err);
 	assert_non_null(strstr(err, "no attribute was rated yet"));
 	home_run(h, ARGS("earlog", "rate", "new", "bass-depth", "3", "--device", "AFUL Performer8"),
