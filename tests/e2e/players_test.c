@@ -488,7 +488,7 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 	home_write(h, "work/mine.yaml", five);
 	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: mine.yaml\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶Bass");
+	drive_wait_text(d, "▶ Bass");
 	drive_wait_text(d, "Value");
 	bench_command(d, "follow");
 	fake_until(d, "a note adds it under Bass");
@@ -507,7 +507,7 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 	/* The same track for another section. */
 	bench_command(d, "show tracks");
 	drive_keys(d, "\033[B");
-	drive_wait_text(d, "▶Mids");
+	drive_wait_text(d, "▶ Mids");
 	drive_wait_text(d, "adds it under Mids");
 	fake_until(d, "▶ 0:0"); /* without ~ */
 	drive_keys(d, "nthin\r");
@@ -524,7 +524,7 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 	leave(d, "─ Notes");
 	bench_command(d, "show tracks");
 	drive_keys(d, "\033[B");
-	drive_wait_text(d, "▶Treble");
+	drive_wait_text(d, "▶ Treble");
 	drive_keys(d, "w");
 	drive_wait_text(d, "Wheel: Treble");
 	drive_wait_text(d, "[section]");
