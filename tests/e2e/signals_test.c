@@ -80,7 +80,7 @@ a_matched_volume_names_the_signal_that_sounds(void **state)
 	drive_keys(d, "pink"); /* letters find, and act on nothing that the list hides */
 	drive_wait_gone(d, "A tone that Left and Right move");
 	drive_keys(d, "\r");
-	drive_wait_row(d, 0, "pink, -30 dBFS");
+	drive_wait_text(d, "♪ pink, -30 dBFS");
 	drive_wait_gone(d, "Signals"); /* of a line that letters found Enter closes the list */
 	drive_keys(d, "v");
 	drive_wait_text(d, "volume (");
