@@ -429,7 +429,7 @@ a_list_of_windows_plays_what_has_its_names_below_the_music_folders(void **state)
 	run(h, 0, ARGS("earlog", "note", "add", "cantor.yaml", "airy"), "");
 	const char *out = run(h, 0, ARGS("earlog", "library", "missing", "cantor"), "");
 	assert_holds(out, "known by its name");
-	struct drive *d = bench_start(h, NULL);
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 200 });
 	drive_wait_text(d, "▶ 0:0");
 	drive_wait_text(d, "FLAC");
 	drive_keys(d, "t");
