@@ -134,9 +134,9 @@ what_is_no_music_is_said_and_nothing_is_opened_through_it(void **state)
 	drive_wait_text(d, "‖ ~0:00"); /* nothing sounds: the clock is offered */
 	drive_keys(d, ">");
 	drive_wait_text(d, "! Bb");
-	drive_wait_text(d, "the file is empty");
 	drive_keys(d, ">");
 	drive_wait_text(d, "─ Cc ");
+	drive_wait_text(d, "Cc: the file is empty");
 	drive_keys(d, ">");
 	drive_wait_text(d, "! Dd");
 	drive_wait_text(d, "! Ee");
