@@ -292,7 +292,7 @@ a_file_that_was_measured_shows_how_loud_it_is(void **state)
 		"      - {id: one, title: One, file: one.flac}\n"
 		"      - {id: two, title: Two, signal: sine 300 10s}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████");
+	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▄▆██████████");
 	drive_wait_text(d, "-23.3 LUFS");
 	assert_null(strstr(drive_row(d, 2), "━")); /* the bar of what was not measured */
 	drive_keys(d, ">");
@@ -301,13 +301,13 @@ a_file_that_was_measured_shows_how_loud_it_is(void **state)
 	assert_screen_lacks(d, "█");
 	assert_screen_lacks(d, "LUFS");
 	drive_keys(d, "<");
-	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████");
+	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▄▆██████████");
 	bench_quit(d);
 	/* The hash becomes known only while it plays. */
 	bench_spoil(h, "update source set hash = null");
 	d = bench_start(h, NULL);
 	drive_keys(d, " ");
-	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████");
+	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▄▆██████████");
 	bench_quit(d);
 	home_free(h);
 }
