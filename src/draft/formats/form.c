@@ -48,7 +48,7 @@ form_faults_finish(struct form_faults *f)
 	LIST_FINISH(f, free(each->words));
 }
 
-static void
+static void __attribute__((format(printf, 4, 5)))
 add_fault(struct form *f, struct form_faults *to, const char *at, const char *fmt, ...)
 {
 	struct buf words = BUF_INIT;

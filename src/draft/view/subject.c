@@ -263,11 +263,11 @@ subject_heading(const struct view *v, const struct view_row *x)
 {
 	static const struct heading of[] = {
 		/* A track lists its notes below "With foam S:". */
-		[VIEW_AT_PLACE] = { 0, 0 },
-		[VIEW_AT_QUESTION] = { 0, 0 },
-		[VIEW_AT_CHAIN] = { FACT_CHAIN, 0 },
-		[VIEW_AT_COMPARISON] = { FACT_AGAINST | FACT_MEMORY, FACT_DEVICE },
-		[VIEW_AT_FREQUENCY] = { FACT_HZ, 0 },
+		[VIEW_AT_PLACE] = { 0, 0, false },
+		[VIEW_AT_QUESTION] = { 0, 0, false },
+		[VIEW_AT_CHAIN] = { FACT_CHAIN, 0, false },
+		[VIEW_AT_COMPARISON] = { FACT_AGAINST | FACT_MEMORY, FACT_DEVICE, false },
+		[VIEW_AT_FREQUENCY] = { FACT_HZ, 0, false },
 	};
 	struct heading h = of[x->home];
 

@@ -198,7 +198,7 @@ goes_on(struct rest text)
 static struct rest
 take_remark(struct rest *name)
 {
-	static const char *const before_remark[] = { "( : | ?\uff1a ?|: )", signs[SIGNS_DASH] };
+	const char *const before_remark[] = { "( : | ?\uff1a ?|: )", signs[SIGNS_DASH] };
 
 	for (size_t i = 0; i < LENGTH(before_remark); i++) {
 		struct rest after = *name, sign;

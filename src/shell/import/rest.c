@@ -44,7 +44,7 @@ rest_like(struct rest r, const char *pattern, struct rest *group)
 		i++;
 	assert(i < PATTERNS_MOST);
 	if (!known[i].pattern && regcomp(&known[i].made, pattern, REG_EXTENDED) != 0)
-		assert(!"a pattern is no regular expression");
+		assert(false && "a pattern is no regular expression");
 	known[i].pattern = pattern;
 	if (regexec(&known[i].made, text, LENGTH(m), m, 0) != 0)
 		return 0;
