@@ -371,6 +371,7 @@ try_to_store(struct writer *w)
 	w->state.stored = w->reached;
 	w->state.failing = !ok;
 	w->state.moved = w->moved;
+	w->state.gave_up = w->gave_up;
 	snprintf(w->state.error, sizeof(w->state.error), "%.255s", err.msg);
 	if (!ok) {
 		put_back(w);

@@ -18,7 +18,8 @@ struct writer_state {
 	uint64_t stored; /* all groups up to this number are on disk */
 	/* the last try to store failed for the reason in `error`; the writer tries again */
 	bool failing;
-	bool moved; /* storing failed because the archive's file was replaced, moved or deleted */
+	bool moved;   /* storing failed because the archive's file was replaced, moved or deleted */
+	bool gave_up; /* another program overwrote the archive: the writer does not try again */
 	char error[256];
 	/* number of rows for which another program's version was kept instead of ours (by the rule
 	 * of store_put) */

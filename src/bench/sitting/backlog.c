@@ -65,9 +65,9 @@ backlog_reported(struct sitting *s)
 
 	writer_read(s->parts->writer, &s->disk);
 	if (s->disk.failing && (!*seen || !text_same(*seen, s->disk.error))) {
-		sitting_say(s, SAID_ERROR,
-			"not on disk yet: %s; earlog tries again, nothing typed is lost",
-			s->disk.error);
+		sitting_say(s, SAID_ERROR, "not on disk yet: %s; %s", s->disk.error,
+			s->disk.gave_up ? "the end of the session saves your words in a file"
+					: "earlog tries again, nothing typed is lost");
 		xreplace(seen, s->disk.error);
 	} else if (was.failing && !s->disk.failing) {
 		sitting_say(s, SAID_INFO, "everything is on disk again");
