@@ -171,8 +171,8 @@ the_list_says_at_once_what_only_the_clock_can_do(void **state)
 		"      - {id: one, title: One}\n"
 		"      - {id: two, title: Two, signal: pink}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_row(d, 3, "▶ One              ○");
-	drive_wait_row(d, 4, "· Two              s");
+	drive_wait_row(d, 3, "▶ One                ○");
+	drive_wait_row(d, 4, "· Two                s");
 	bench_end(d);
 }
 
