@@ -847,7 +847,14 @@ add_heading(struct form *f, size_t i, size_t end, unsigned open)
 	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
 	bool under = i + 1 < end && l[1].rule, words = under && is_in_words(l);
 	size_t behind = i + 1 + under, to = end_of_heading(f, i, end);
-	const char *when = add_below(f, &keys, i, to, open) ? keys.s : NULL;
+	bool goes = add_below(f, &keys, i, to, open);
+	/* Of several keys the block is written once, also if a value is a list. */
+	if (goes && !strchr(keys.s, '|')) {
+		CLEANUP(pointer_free) char *key = xstrdup(keys.s);
+
+		buf_addf(&keys, "|%s", key);
+	}
+	const char *when = goes ? keys.s : NULL;
 
 	add_tag(f, '#', when);
 	if (words)
