@@ -174,8 +174,13 @@ an_evening_with_three_devices(void **state)
 
 	drive_keys(d, "q");
 	assert_int_equal(drive_wait_exit(d), 0);
-	assert_screen_has(d, "cantor: 25 notes, 1 rating recorded in this session");
-	assert_screen_has(d, "To export the review: earlog export --markdown -o cantor.md cantor");
+	/* On a busy machine the lines begin in another row than the first. */
+	int row = 0;
+	while (row < 22 && !*drive_row(d, row))
+		row++;
+	assert_row_is(d, row, "cantor: 25 notes, 1 rating recorded in this session");
+	assert_row_is(
+		d, row + 1, "To export the review: earlog export --markdown -o cantor.md cantor");
 	assert_screen_has(d, "tracks have no note: G at the bench lists them.");
 	assert_string_equal(drive_sql(d, "select count(*) from note"), "25");
 	bench_end(d);
