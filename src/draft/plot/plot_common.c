@@ -205,10 +205,10 @@ plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p)
 	for (size_t i = 0; i < p->n_devices; i++)
 		buf_addf(into, "%s%s", i ? words_of("comma") : words_of("colon"),
 			text_or(p->devices[i], "?"));
-	buf_add(into, words_of("stop"));
+	WORDS_ADD(into, "stop", "");
 	for (size_t i = 0; i < p->n; i++) {
 		words_next(into);
 		plot_say(into, p, &p->attributes[i]);
-		buf_add(into, words_of("stop"));
+		WORDS_ADD(into, "stop", "");
 	}
 }

@@ -87,6 +87,18 @@ static const struct key_words {
 	{ "audio_output", "chain_through", CHAIN_ALL },
 };
 
+/* Returns true if a value has the word of its key: "red nozzle", in German "rote Düse", in Japanese
+ * "赤いノズル". */
+static bool
+says_key(const struct key_words *k, const char *value)
+{
+	CLEANUP(buf_finish) struct buf word = BUF_INIT;
+
+	WORDS_ADD(&word, k->words, "");
+	return text_has_name(value, k->key) ||
+		text_has_name(value, word.s + (text_starts(word.s, "の") ? strlen("の") : 0));
+}
+
 char *
 chain_words(const char *content, enum chain_detail detail, const char *between, unsigned leave)
 {
@@ -108,8 +120,7 @@ chain_words(const char *content, enum chain_detail detail, const char *between, 
 		const char *part = strchr(k->key, '.'); /* "mains: …", as in the file */
 		if (part)
 			buf_addf(&out, "%s: ", part + 1);
-		/* "red nozzle" is no "red nozzle nozzle" */
-		if (k->words && !(i < WORN_KEYS && text_has_name(value, k->key)))
+		if (k->words && !(i < WORN_KEYS && says_key(k, value)))
 			WORDS_ADD(&out, k->words, words_has(word) ? words_of(word) : value);
 		else
 			buf_add(&out, value);

@@ -2,6 +2,7 @@
 #include "review/files/chain.h"
 
 #include "base/core/mem.h"
+#include "review/files/words.h"
 #include "support/test.h"
 
 /* The content that a line makes of an old one; NULL: err. The caller frees. */
@@ -108,6 +109,23 @@ firmware_and_filter_are_told_in_drafts_and_lists(void **state)
 	}
 }
 
+static void
+a_value_with_the_word_of_its_key_has_it_once(void **state)
+{
+	static const char *const is[][3] = { { "de", "rote Düse", "rote Düse" },
+		{ "de", "Messing", "Düse Messing" }, { "de", "red nozzle", "red nozzle" },
+		{ "ja", "赤いノズル", "赤いノズル" }, { "ja", "真鍮", "真鍮のノズル" },
+		{ NULL, "rote Düse", "rote Düse nozzle" } };
+
+	for (size_t i = 0; i < LENGTH(is); i++) {
+		CLEANUP(pointer_free) char *content = xasprintf("nozzle=%s", is[i][1]);
+
+		assert_true(words_use(is[i][0], &(struct diags){ 0 }, ERR_IGNORED));
+		CLEANUP(pointer_free) char *words = chain_words(content, CHAIN_DRAFT, ", ", 0);
+		assert_string_equal(words, is[i][2]);
+	}
+}
+
 /* Readers know the amplifier or DAC, not the laptop before it. */
 static void
 a_chain_is_known_by_its_device_and_by_what_differs(void **state)
@@ -167,6 +185,7 @@ main(void)
 		cmocka_unit_test(a_colon_says_all_of_it_and_without_one_the_rest_stays),
 		cmocka_unit_test(what_a_session_file_would_refuse_is_refused_in_its_words),
 		cmocka_unit_test(firmware_and_filter_are_told_in_drafts_and_lists),
+		cmocka_unit_test(a_value_with_the_word_of_its_key_has_it_once),
 		cmocka_unit_test(a_chain_is_known_by_its_device_and_by_what_differs),
 		cmocka_unit_test(the_keys_are_those_of_the_table),
 	};

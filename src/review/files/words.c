@@ -261,13 +261,17 @@ words_has(const char *key)
 void
 words_fill(struct buf *out, const char *key, const char *const *values, size_t n)
 {
-	for (const char *s = words_of(key); *s; s++) {
+	for (const char *s = words_of(key), *stop = words_of("stop"); *s; s++) {
 		size_t slot = *s == '{' && s[1] >= '1' && s[1] <= '9' && s[2] == '}'
 			? (size_t)(s[1] - '0')
 			: 0;
 
 		const char *value = slot && slot <= n ? values[slot - 1] : NULL;
 
+		if (text_starts(s, stop) && text_ends_in(out->s, stop)) { /* "Foo Inc." */
+			s += strlen(stop) - 1;
+			continue;
+		}
 		if (out->len && out->s[out->len - 1] == ' ' && ((*s & 0x80) || value) &&
 			text_is_tight(out->s, out->len - 1, value ? value : s))
 			buf_truncate(out, out->len - 1);

@@ -6,6 +6,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
+#include "base/text/text.h"
 #include "base/yaml/pairs.h"
 #include "base/yaml/yaml.h"
 #include "support/home.h"
@@ -107,6 +108,9 @@ words_of_a_language_replace_english_ones(void **state)
 	assert_string_equal(number, "4,5 to 12. of 3");
 	WORDS_ADD(&out, "track_by", "A", "B");
 	assert_string_equal(out.s, "A von B");
+	buf_clear(&out);
+	WORDS_ADD(&out, "unit_sample_from", "Foo Inc.");
+	assert_true(text_ends_in(out.s, "von Foo Inc."));
 	assert_string_equal(words_tag("forewords}}", 9, &in_english), "Vorwort");
 	assert_string_equal(in_english, "Forewords");
 	assert_false(words_use("tlh", &faults, &err));

@@ -360,7 +360,7 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 	const char *guessed = o->pairs ? "blind_i" : "blind_got";
 	if (result.len)
 		WORDS_ADD(out, draft && (o->pairs || g.said) ? guessed : "blind_result", result.s);
-	buf_add(out, words_of("stop"));
+	WORDS_ADD(out, "stop", "");
 	buf_add(out, r->opened_ms != NO_INT ? words_of("blind_opened") : "");
 }
 
