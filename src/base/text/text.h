@@ -66,6 +66,9 @@ void text_key(struct buf *out, const char *s, bool joined); /* out is empty */
  * one may also begin inside a word: "rill" finds "shrill". Signs without a letter or digit must
  * match exactly; "" finds all. "dont" finds "Don't". s may be NULL. */
 bool text_found(const char *s, const char *typed, bool inside);
+/* Finds the next hit of text_found from byte *end on: s[*start..*end), in whole clusters. Returns
+ * false if there is none, or nothing was typed. */
+bool text_hit(const char *s, const char *typed, bool inside, size_t *start, size_t *end);
 /* Returns true if a text, signs and blanks included, begins so. NULL does not. */
 bool text_begins(const char *s, const char *typed);
 /* Returns a full-width sign of an input method (U+FF01 to U+FF5E, U+3000) as ASCII; others as they

@@ -163,6 +163,44 @@ text_found(const char *s, const char *typed, bool inside)
 	return false;
 }
 
+/* Returns true if part[from..to) has a hit. */
+static bool
+has_hit(char *part, size_t from, size_t to, const char *typed, bool inside)
+{
+	char was = part[to];
+
+	part[to] = '\0';
+	bool found = text_found(part + from, typed, inside);
+	part[to] = was;
+	return found;
+}
+
+/* The hit ends where the shortest beginning with a hit ends, and the rest of that beginning is the
+ * shortest one with a hit: text_found alone decides what a hit is. */
+bool
+text_hit(const char *s, const char *typed, bool inside, size_t *start, size_t *end)
+{
+	size_t n = strlen(s), from = *end, low, high = n;
+	CLEANUP(pointer_free) char *part = xstrdup(s);
+
+	if (from && !inside) /* the rest of a word is no word */
+		from = text_word_end(s, n, text_prev(s, n, from), false);
+	if (!*typed || !has_hit(part, from, n, typed, inside))
+		return false;
+	for (low = from; low < high;) {
+		size_t middle = low + (high - low) / 2;
+
+		if (has_hit(part, from, middle, typed, inside))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	*start = *end = text_next(s, n, text_prev(s, n, low)); /* with the marks of its letters */
+	while (!has_hit(part, *start, *end, typed, inside))
+		*start = text_prev(s, n, *start);
+	return true;
+}
+
 bool
 text_begins(const char *s, const char *typed)
 {

@@ -70,6 +70,36 @@ pieces_of_a_text_are_found(void **state)
 }
 
 static void
+hits_are_what_the_search_finds(void **state)
+{
+	static const struct {
+		const char *text, *typed;
+		bool inside;
+		const char *hits;
+	} cases[] = { { "a shrill violin, shrill", "RILL", true, "rill|rill" },
+		{ "a shrill violin", "rill", false, "" },
+		{ "anna banana, an", "an", false, "an|an" },
+		{ "le café est un cafe\u0301", "cafe", true, "café|cafe\u0301" },
+		{ "cafés", "fe", true, "fé" }, { "Don't know, dont", "dont k", false, "Don't k" },
+		{ "110 at 10 kHz", "10", true, "10" },
+		{ "the kick,\nthe drum", "kick th", true, "kick,\nth" },
+		{ "低域は水月の域は", "域は", true, "域は|域は" },
+		{ "la ♪ la ♪", "♪", true, "♪|♪" }, { "anything", "", true, "" },
+		{ "ОБЪЁМ и объем", "объем", true, "ОБЪЁМ|объем" },
+		{ "\xff bass", "bass", true, "bass" } };
+	(void)state;
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		CLEANUP(buf_finish) struct buf hits = BUF_INIT;
+		size_t start, end = 0;
+
+		while (text_hit(cases[i].text, cases[i].typed, cases[i].inside, &start, &end))
+			buf_add_part(&hits, "|", "%.*s", (int)(end - start), cases[i].text + start);
+		assert_string_equal(hits.s, cases[i].hits);
+	}
+}
+
+static void
 values_are_read_in_either_width(void **state)
 {
 	struct timespan t;
@@ -145,6 +175,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts_have_one_form_in_every_script_and_width),
 		cmocka_unit_test(pieces_of_a_text_are_found),
+		cmocka_unit_test(hits_are_what_the_search_finds),
 		cmocka_unit_test(values_are_read_in_either_width),
 		cmocka_unit_test(lines_break_where_no_sign_is_torn_off),
 	};

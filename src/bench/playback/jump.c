@@ -158,8 +158,6 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 	return true;
 }
 
-/* ---- searching the notes of this review, again with each key ---- */
-
 size_t
 jump_find_notes(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {
@@ -167,15 +165,16 @@ jump_find_notes(const struct sitting *s, const char *words, const struct note **
 	CLEANUP(pointer_free) char *begun = xstrndup(words, strcspn(words, "*"));
 	size_t n = 0;
 
-	for (size_t i = *begun ? record_count(&s->rec, ROW_NOTE) : 0; i-- > 0 && n < most;) {
-		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
-
-		if (note->row.deleted || !note->body || !uuid_same(&note->review, &s->review) ||
-			sitting_hides_note(s, &note->row.uuid))
-			continue;
-		if (text_found(note->body, begun, true))
-			out[n++] = note;
-	}
+	if (!*begun)
+		return 0;
+	for (const struct track_row *b = s->items; b < s->items + s->nitems; b++)
+		for (size_t i = 0; i < b->nnotes && n < most; i++)
+			if (b->notes[i]->body && text_found(b->notes[i]->body, begun, true))
+				out[n++] = b->notes[i];
+	EACH_ROW (note, x, &s->rec, ROW_NOTE)
+		if (n < most && sitting_note_in_parts(s, x) && !sitting_find_item(s, &x->item) &&
+			text_found(x->body, begun, true))
+			out[n++] = x;
 	return n;
 }
 

@@ -2,12 +2,16 @@
  * and what is cut, and scrolls; a pane only fills rows. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/text/text.h"
 #include "bench/ui/ui_private.h"
 
 #define TAB_COLS 20 /* of the key Tab behind a title */
+
+/* Bytes of the words of a row. */
+struct hit {
+	size_t start, end;
+};
 
 static struct cell
 cell_of(struct cells *r, enum style style, int cols, const char *s)
@@ -109,19 +113,26 @@ draw_left(const struct cells *r, enum style bar, size_t *done, struct pen *p)
 	return false;
 }
 
-/* Draws a line of the words, with what was searched for in bold. */
+/* Draws bytes at to end of the words. *hit: the text that was searched for and found last in
+ * them. */
 static void
-draw_words_of(const struct cells *r, enum style bar, const char *s, size_t n, struct pen *p)
+draw_words_of(const struct cells *r, enum style bar, size_t at, size_t end, struct hit *hit,
+	struct pen *p)
 {
-	size_t hit = r->hit ? strlen(r->hit) : 0, from = 0;
+	const char *s = r->text.s + r->words.at;
+	enum style style = bar ? bar : r->words.style;
 
-	for (size_t at = 0; hit && at + hit <= n; at++)
-		if (!strncasecmp(s + at, r->hit, hit)) {
-			pen_shown(p, bar ? bar : r->words.style, s + from, at - from);
-			pen_shown(p, bar ? bar : STYLE_CUE, s + at, hit);
-			from = at += hit;
-		}
-	pen_shown(p, bar ? bar : r->words.style, s + from, n - from);
+	while (at < end && p->x < p->end) {
+		while (hit->end <= at)
+			if (!text_hit(s, r->hit, r->inside, &hit->start, &hit->end))
+				hit->start = hit->end = SIZE_MAX;
+		bool found = at >= hit->start;
+		size_t to = found ? hit->end : hit->start;
+
+		to = to < end ? to : end;
+		pen_shown(p, found ? STYLE_HIT : style, s + at, to - at);
+		at = to;
+	}
 }
 
 int
@@ -140,6 +151,7 @@ cells_draw(const struct cells *r, enum style bar, struct area a, int row)
 	    stop = a.x + int_min(left + room, a.cols - 1);
 	bool below = false, placed = !r->nright;
 	size_t done = 0;
+	struct hit hit = { SIZE_MAX, r->hit ? 0 : SIZE_MAX };
 	bool after = r->aside && right > 2; /* a ditto mark is in any case beside the words */
 	struct wrap w = wrap_start(s, n, after ? room : room - right);
 	while (!w.done) {
@@ -152,7 +164,7 @@ cells_draw(const struct cells *r, enum style bar, struct area a, int row)
 		} else if (wrap_line(&w, &start, &end)) {
 			int used = text_width(s + start, end - start);
 
-			draw_words_of(r, bar, s + start, end - start, &p);
+			draw_words_of(r, bar, start, end, &hit, &p);
 			bool here = w.done && used + right <= room;
 			if (!r->aside)
 				here = !lines || below;

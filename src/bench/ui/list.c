@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "bench/sitting/sitting.h"
 #include "bench/ui/ui_private.h"
 
@@ -89,6 +90,7 @@ list_row(const struct grid *v, size_t i, struct cells *out)
 	cells_left(out, line->style, v->cols[0], line->name);
 	cells_words(out, STYLE_PLAIN, line->text ? line->text : "");
 	out->hit = list_typed(v->ui);
+	out->inside = v->pane == PANE_FIND;
 }
 
 /* Finds the column of names that needs the fewest lines: no name is cut, one that is longer than
@@ -232,7 +234,7 @@ add_empty(const struct ui *ui, struct buf *out)
 	const struct pane_ops *pane = ui_panes[ui->focus];
 
 	if (ui->focus == PANE_FIND && !ui->prompt.line.text.len)
-		buf_add(out, "Type words of a note.");
+		buf_add(out, "Type words of a note, or a part of a track's name.");
 	else if (pane->keys && ui->prompt.finds)
 		buf_add(out, "Nothing here begins like this.");
 	else
@@ -377,6 +379,8 @@ run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 	struct err err = ERR_INIT;
 
 	/* A line that opens a prompt leaves the list open beside it. */
+	if (ui->focus == PANE_FIND)
+		TEXT_COPY(ui->hit.words, list_typed(ui));
 	if ((!pane->stays || line->closes || ui->prompt.finds) &&
 		!(line->run && command_leads(command_find(&ui->commands, line->run))))
 		focus_back(ui);

@@ -427,8 +427,8 @@ static void
 fill_found(const struct sitting *s, struct list *l)
 {
 	const struct note *found[FOUND];
-	const char *words = list_typed(l->ui);
-	size_t n = jump_find_notes(s, words, found, FOUND);
+	const char *words = l->ui->prompt.finds ? list_typed(l->ui) : l->ui->hit.words;
+	size_t n = jump_find_notes(s, words, found, FOUND), at = 0;
 
 	for (size_t i = 0; *words && i < s->nitems; i++) {
 		const struct recording *r = s->items[i].recording;
@@ -440,9 +440,11 @@ fill_found(const struct sitting *s, struct list *l)
 		if (text_found(name.s, words, true))
 			list_add(l, STYLE_KEY, xstrdup("track"), buf_detach(&name), NULL)->to =
 				s->items[i].item->row.uuid;
+		while (at < n && sitting_find_item(s, &found[at]->item) == &s->items[i])
+			list_add_note(s, found[at++], false, l);
 	}
-	for (size_t i = 0; i < n; i++)
-		list_add_note(s, found[i], false, l);
+	while (at < n)
+		list_add_note(s, found[at++], false, l);
 }
 
 /* ---- the list of deleted notes ---- */
@@ -612,6 +614,22 @@ fill_story(const struct sitting *s, struct list *l)
 	device_lines_finish(&lines);
 }
 
+/* Remembers the hit, for find_next, and says which one it is. */
+static void
+remember_hit(struct ui *ui, struct sitting *s, const struct uuid *to)
+{
+	CLEANUP(list_finish) struct list l = { .ui = ui };
+	size_t at = 0;
+
+	ui->hit.at = *to;
+	fill_found(s, &l);
+	while (at < l.n && !uuid_same(&l.v[at].to, to))
+		at++;
+	if (s->said_level == SAID_INFO && at < l.n && l.n > 1)
+		sitting_say(s, SAID_INFO, "“%s”: %zu of %zu; \1find-next\2 goes to the next one",
+			ui->hit.words, at + 1, l.n);
+}
+
 /* Plays a found track. Shows a found note in its pane, so that the next key applies to it. */
 static void
 show_found(struct ui *ui, struct sitting *s, const struct uuid *to)
@@ -624,6 +642,7 @@ show_found(struct ui *ui, struct sitting *s, const struct uuid *to)
 	} else if (sitting_find_item(s, &n->item) || !show_in_parts(ui, s, to)) {
 		focus_on(ui, PANE_NOTES);
 	}
+	remember_hit(ui, s, to);
 }
 
 /* Goes to a track of the list; `to`: the track, or a note about it. */
@@ -644,6 +663,28 @@ go_to_found(struct sitting *s, const struct uuid *to, struct err *err)
 {
 	return record_find(&s->rec, ROW_NOTE, to) ? jump_to_note(s, to, err)
 						  : choose_item(s, to, err);
+}
+
+bool
+find_next(struct ui *ui, struct err *err)
+{
+	CLEANUP(list_finish) struct list l = { .ui = ui };
+	size_t at = 0;
+
+	fill_found(ui->s, &l);
+	while (at < l.n && !uuid_same(&l.v[at].to, &ui->hit.at))
+		at++;
+	if (!l.n)
+		return err_set(err,
+			*ui->hit.words ? "nothing has “%s” any more"
+				       : "nothing was looked for: \1find\2 finds a "
+					 "note or a track",
+			ui->hit.words);
+	const struct uuid to = l.v[at + 1 < l.n ? at + 1 : 0].to;
+	if (!go_to_found(ui->s, &to, err))
+		return false;
+	show_found(ui, ui->s, &to);
+	return true;
 }
 
 /* ---- the definitions of the panes ---- */

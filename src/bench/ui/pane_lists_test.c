@@ -1,4 +1,5 @@
 /* Panes that are lists, and lines that are asked for. */
+#include "base/text/text.h"
 #include "bench/playback/playback.h"
 #include "bench/writing/writing.h"
 #include "review/record/identity.h"
@@ -562,13 +563,15 @@ words_are_found_as_they_are_typed(void **state)
 	key(w, "Enter");
 	key(w, "Down");
 	key(w, "/");
-	assert_shows(w, "Type words of a note.");
+	assert_shows(w, "Type words of a note, or a part of a");
 	type(w, "alpha");
 	assert_shows(w, "~1:12 A Reck");
 	type(w, "q");
 	assert_shows(w, "No note or track holds these words.");
 	key(w, "Backspace");
-	key(w, "Down");
+	key(w, "Ctrl-N"); /* the later note is below */
+	assert_shows(w, "2 of 2");
+	key(w, "Ctrl-P");
 	key(w, "Enter");
 	assert_int_equal(w->s->chosen, 0);
 	assert_string_equal(sitting_chosen_note(w->s)->body, "alpha beat");
@@ -590,6 +593,78 @@ words_are_found_as_they_are_typed(void **state)
 	key(w, "Enter"); /* a track that is found plays */
 	assert_int_equal(w->s->item, other);
 	assert_int_equal(w->s->chosen, other);
+}
+
+/* Returns what is drawn in bold and underlined between two blanks, all of the screen. */
+static char *
+marked(void)
+{
+	struct buf out = BUF_INIT;
+	int rows, cols;
+
+	getmaxyx(stdscr, rows, cols);
+	for (int y = 0; y < rows; y++)
+		for (int x = 0; x < cols; x++) {
+			cchar_t cell;
+			wchar_t wide[8];
+			attr_t attrs;
+			short pair;
+
+			mvin_wch(y, x, &cell);
+			getcchar(&cell, wide, &attrs, &pair, NULL);
+			if ((attrs & (A_BOLD | A_UNDERLINE)) == (A_BOLD | A_UNDERLINE) && y > 2)
+				text_encode(&out, (int32_t)wide[0]);
+		}
+	return buf_detach(&out);
+}
+
+/* Hits are in the order of the list and its times, and marked; Ctrl-N goes to the next one. */
+static void
+what_was_found_is_gone_through_by_a_key(void **state)
+{
+	static const struct {
+		const char *at;
+		bool note; /* else a track */
+	} order[] = { { "1 of 4", true }, { "2 of 4", true }, { "3 of 4", false },
+		{ "4 of 4", true } };
+	static const char body[] = "later: a WÍND, and a wind";
+	struct ui_world *w = *state;
+
+	theme_load("dark", true);
+	key(w, "Ctrl-N");
+	assert_shows(w, "nothing was looked for: / finds a note or a track");
+	key(w, "Down");
+	key(w, "Enter");
+	write_note(w, "no wind here");
+	key(w, "Up");
+	play(w);
+	pass(w, 9000);
+	paste(w, body, strlen(body));
+	key(w, "Enter");
+	keys_run(&w->ui, "goto 30");
+	write_note(w, "winds");
+	write_note(w, "whine");
+	key(w, "/");
+	type(w, "wind");
+	draw(w);
+	CLEANUP(pointer_free) char *hits = marked();
+	assert_string_equal(hits, "windWÍNDwindwindwind");
+	key(w, "Enter");
+	assert_int_equal(w->s->chosen, 0);
+	for (size_t i = 0; i <= LENGTH(order); i++) {
+		size_t at = i % LENGTH(order);
+
+		assert_shows(w, order[at].at);
+		assert_shows(w, "“wind”:");
+		assert_int_equal(w->ui.focus, order[at].note ? PANE_NOTES : PANE_TRACKS);
+		assert_int_equal(w->s->chosen, at < 2 ? 0 : 1);
+		key(w, "Ctrl-N");
+	}
+	assert_string_equal(sitting_chosen_note(w->s)->body, body);
+	key(w, "X");
+	key(w, "X");
+	key(w, "Ctrl-N");
+	assert_shows(w, "of 3");
 }
 
 /* What find led to is under the bar: X deletes that, and nothing unseen. */
@@ -1060,6 +1135,7 @@ main(void)
 		ui_test(what_was_deleted_comes_back_from_the_trash),
 		ui_test(coverage_leads_to_what_is_missing),
 		ui_test(words_are_found_as_they_are_typed),
+		ui_test(what_was_found_is_gone_through_by_a_key),
 		ui_test(a_note_without_an_item_is_found_where_it_stands),
 		ui_test(a_note_of_an_item_that_is_listed_no_more_is_found_too),
 		ui_test(a_question_that_is_asked_no_more_keeps_its_notes),

@@ -231,6 +231,13 @@ cmd_find(struct ui *ui, const char *arg, struct err *err)
 }
 
 static bool
+cmd_find_next(struct ui *ui, const char *arg, struct err *err)
+{
+	(void)arg;
+	return find_next(ui, err);
+}
+
+static bool
 cmd_say(struct ui *ui, const char *arg, struct err *err)
 {
 	(void)arg;
@@ -299,9 +306,11 @@ const struct cmd ui_cmds[] = {
 	{ OF_TEXT, "row-up", "", "Move the caret one row up", RUNS(cmd_row), .step = -1 },
 	{ OF_TEXT, "row-down", "", "Move the caret one row down", RUNS(cmd_row), .step = 1 },
 	{ OF_WRITE, "find", "[words]",
-		"Find a note of this review by its words, or a track by a part of its name, and "
-		"Enter plays it; in help, a key by its words",
+		"Find notes of this review by their words, and tracks by a part of their name; "
+		"in help, a key by its words",
 		"find", RUNS(cmd_find), .types = true },
+	{ OF_WRITE, "find-next", "", "Go to the next track or note that / found",
+		RUNS(cmd_find_next) },
 	{ OF_SESSION, "help", "[topic]", "Show the keys, or the page of a topic; again: close",
 		RUNS(cmd_help) },
 	{ OF_SESSION, "command", "[name]", "Type a command by its name", RUNS(cmd_command),

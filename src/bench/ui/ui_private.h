@@ -221,6 +221,10 @@ struct ui {
 		uint64_t key; /* line_key of the line of the open list that Right has opened */
 		char *name;   /* owned; its first column */
 	} inside;
+	struct {
+		char words[256]; /* typed after `/`; "": nothing yet */
+		struct uuid at;  /* the track or note to which Enter or find_next went last */
+	} hit;
 	size_t list_n;                 /* lines of the open list; 0: letters find none */
 	enum topic topic;              /* page of PANE_HELP */
 	const struct ui_place *places; /* NULL: none */
@@ -344,7 +348,8 @@ struct cells {
 	struct buf text;
 	struct cell left[CELLS], right[CELLS], words;
 	size_t nleft, nright;
-	const char *hit; /* words in which this text is marked; "" or NULL: none */
+	const char *hit; /* what was searched for is marked in the words; NULL: nothing was */
+	bool inside;     /* it may begin inside a word */
 	bool aside; /* the cells at the right follow the last word; else they are in the first line
 		     */
 };
@@ -430,6 +435,9 @@ void list_finish(struct list *l);
 size_t list_step(size_t at, size_t n, enum move m, int page);
 /* Returns the first line to show so that first..last are in `rows`, with the least scrolling. */
 int list_scroll(int top, int rows, int lines, int first, int last);
+
+/* Goes to the track or note that is found next, after Enter in the list of what was found. */
+bool find_next(struct ui *ui, struct err *err);
 
 /* ---- help.c ---- */
 
