@@ -106,7 +106,7 @@ Q := $(if $(V),,@)
 # Manual pages and completion scripts, printed by the program. A build for another machine gives a program of this one, of
 # the same version: make SAYS=/usr/bin/earlog.
 SAYS = $(abspath $(EARLOG))
-MAN := earlog.1 earlog-session.5 earlog-playlist.5 earlog-config.5 earlog-lexicon.5
+MAN := earlog.1 earlog-session.5 earlog-playlist.5 earlog-config.5 earlog-lexicon.5 earlog-forms.5
 SAID := $(MAN:%=$(BUILD)/said/%) $(BUILD)/said/completion.bash $(BUILD)/said/completion.zsh $(BUILD)/said/completion.fish
 
 all: $(EARLOG) $(SAID)

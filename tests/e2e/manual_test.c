@@ -26,7 +26,7 @@ said(struct home *h, char *const argv[])
 }
 
 static const char *const pages[] = { "earlog.1", "earlog-session.5", "earlog-playlist.5",
-	"earlog-config.5", "earlog-lexicon.5" };
+	"earlog-config.5", "earlog-lexicon.5", "earlog-forms.5" };
 
 /* As a terminal of `man` shows it, without bold and with as many columns as a line needs. */
 static const char *
@@ -259,7 +259,7 @@ the_pages_of_files_hold_every_key(void **state)
 static void
 each_page_names_the_others(void **state)
 {
-	static const char *const names[] = { "earlog-config(5), ", "earlog-lexicon(5), ",
+	static const char *const names[] = { "earlog-config(5), ", "earlog-forms(5), ", "earlog-lexicon(5), ",
 		"earlog-playlist(5), ", "earlog-session(5), ", "earlog(1), " };
 	struct home *h = home_new();
 

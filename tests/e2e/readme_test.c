@@ -159,6 +159,36 @@ the_first_evening_works_as_printed(void **state)
 	home_free(x.home);
 }
 
+/* The three lines below the picture, one after the other in one home. */
+static void
+the_three_lines_begin(void **state)
+{
+	struct example x = { .home = home_of_examples() };
+	FILE *f = fopen("README.md", "re");
+	char text[1024];
+	size_t n = 0;
+
+	assert_non_null(f);
+	while (n < 3 && fgets(text, sizeof(text), f)) {
+		char *line = text + strspn(text, " ");
+
+		if (line == text || strncmp(line, "earlog ", 7) != 0)
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		run_command(&x, line);
+		if (x.bench) {
+			drive_key(x.bench, "q");
+			assert_int_equal(drive_wait_exit(x.bench), 0);
+			drive_end(x.bench);
+			x.bench = NULL;
+		}
+		n++;
+	}
+	fclose(f);
+	assert_has(x.out, "AFUL Cantor");
+	home_free(x.home);
+}
+
 /* Types a command in a terminal, names a device if it is asked, and answers Enter to all else. */
 static void
 type_command(struct home *h, char *command)
@@ -214,13 +244,53 @@ the_three_ways_begin_as_printed(void **state)
 	home_free(h);
 }
 
-static void
-the_guide_works_as_printed(void **state)
-{
-	struct example x = { .home = home_of_examples() };
+/* The folders of a home that a task of the guide changes. */
+#define CHANGED "work data config state home"
 
+static void
+run_script(struct home *h, const char *script, const char *name)
+{
+	char *line = xasprintf("cd .. && %s", script);
+
+	assert_int_equal(
+		home_run(h, ARGS("sh", "-ec", line, "sh", (char *)name), NULL, NULL, NULL), 0);
+	free(line);
+}
+
+/* Each task of the guide begins in the home that the line below its heading names. */
+static void
+each_task_of_the_guide_works_as_printed(void **state)
+{
+	static const char *const homes[] = { "In an empty folder", "After the first evening" };
+	static const char keep[] = "mkdir \"saved $1\" && cp -a " CHANGED " \"saved $1\"";
+	static const char restore[] = "rm -rf " CHANGED " && cp -a \"saved $1\"/* .";
+	struct example x = { .home = home_of_examples() };
+	FILE *f = fopen("doc/guide.md", "re");
+	char text[4096], task[4096] = "";
+	size_t tasks = 0;
+
+	assert_non_null(f);
+	run_script(x.home, keep, homes[0]);
 	run_examples(&x, "README.md", "## A first evening");
-	run_examples(&x, "doc/guide.md", "## ");
+	run_script(x.home, keep, homes[1]);
+	while (fgets(text, sizeof(text), f)) {
+		char *end = *text == '*' ? strchr(text + 1, '*') : NULL;
+
+		if (text[0] == '#')
+			memcpy(task, text, sizeof(task));
+		if (end && end[-1] == '.') {
+			end[-1] = '\0';
+			print_message("%s", task);
+			run_script(x.home, restore, text + 1);
+			tasks++;
+		}
+		if (isdigit((unsigned char)*text))
+			run_line(&x, strchr(text, ' ') + 1);
+		else
+			assert_true(!x.bench || *text != '#');
+	}
+	assert_true(tasks > 20);
+	fclose(f);
 	home_free(x.home);
 }
 
@@ -253,8 +323,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(the_first_evening_works_as_printed),
+		drive_test(the_three_lines_begin),
 		drive_test(the_three_ways_begin_as_printed),
-		drive_test(the_guide_works_as_printed),
+		drive_test(each_task_of_the_guide_works_as_printed),
 		cmocka_unit_test(the_documents_name_the_commands_that_test),
 	};
 

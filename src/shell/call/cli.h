@@ -120,7 +120,7 @@ struct cli_verb {
 #define CLI_VERBS 11     /* largest number of verbs in a command */
 
 struct cli_command {
-	const char *name, *help;
+	const char *name, *help, *example;
 	struct cli_verb verbs[CLI_VERBS + 1]; /* in the last verb, run is NULL */
 	const struct option_row *options;     /* a row of zeros ends the array; NULL: no options */
 	size_t options_size;                  /* size of the struct in which `options` are stored */

@@ -54,6 +54,7 @@ backup_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_backup = {
 	.name = "backup",
 	.help = "Make a checked copy of the archive, even while it is in use",
+	.example = "earlog backup copies",
 	.verbs = { { NULL, "[FOLDER] [--keep N] [--for NAME]", "", ARCHIVE_PATH | AS_JSON, 0, 1,
 		backup_run, "backup takes one folder" } },
 	OPTIONS_ARE(OPTION_ROW('k', keep, "keep", "N",

@@ -132,6 +132,7 @@ blind_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_blind = {
 	.name = "blind",
 	.help = "Show the order of a blind run to the helper, or its result",
+	.example = "earlog blind",
 	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON,
 		0, 1, blind_run, NULL } },
 };

@@ -83,6 +83,7 @@ cli_chain_rows(struct cli_call *c, json_t *into, struct err *err)
 const struct cli_command cli_chain = {
 	.name = "chain",
 	.help = "List and change the chains that feed a device",
+	.example = "earlog chain list",
 	.verbs = {
 		{ "list", "[REVIEW]", "List the chains of a review, or of all reviews",
 			ARCHIVE_IF_ANY | AS_JSON, 0, 1, lists_run, NULL },

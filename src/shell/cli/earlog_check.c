@@ -807,6 +807,7 @@ check_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_check = {
 	.name = "check",
 	.help = "Check a session file, playlist, profile, lexicon or another file",
+	.example = "earlog check cantor.yaml",
 	.verbs = { { NULL, "FILE... | --strict FILE... | --missing FILE...", "", ARCHIVE_NAMED, 1,
 		CLI_MANY, check_run, "name the file to check" } },
 	OPTIONS_ARE(FLAG(missing, "missing",

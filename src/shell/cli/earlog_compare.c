@@ -393,6 +393,7 @@ compare_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_compare = {
 	.name = "compare",
 	.help = "Set devices side by side: ratings, volumes, notes",
+	.example = "earlog compare ie900/foam ie900/silicone",
 	.verbs = { { NULL, "REVIEW[/SETTING] [REVIEW[/SETTING]...]", "",
 		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | PAGED, 0, CLI_MANY,
 		compare_run, NULL } },

@@ -219,6 +219,7 @@ doctor_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_doctor = {
 	.name = "doctor",
 	.help = "Check the archive and repair it",
+	.example = "earlog doctor --report",
 	.verbs = { { NULL, "[--repair | --recover | --report | --date SESSION WHEN]", "",
 		ARCHIVE_PATH | AS_JSON, 0, 1, doctor_run,
 		"doctor takes no name; --db names another archive" } },

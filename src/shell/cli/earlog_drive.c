@@ -303,6 +303,7 @@ drive_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_drive = {
 	.name = "drive",
 	.help = "Calculate what each chain can do with the device",
+	.example = "earlog drive cantor",
 	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_NAMED | AS_MARKDOWN | AS_JSON, 0, 1, drive_run,
 		"drive takes one REVIEW" } },
 	OPTIONS_ARE(TEXT(level, "level", "DB",

@@ -830,6 +830,7 @@ export_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_export = {
 	.name = "export",
 	.help = "Write the draft of a review, or its data",
+	.example = "earlog export --markdown -o cantor.md cantor",
 	.verbs = { { NULL, "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]",
 		"Without options: bring the post up to date, with the template of its last export, "
 		"and the "

@@ -171,28 +171,43 @@ help_archive(struct cli_call *c, struct err *err)
 	return true;
 }
 
-/* Prints the help text that has the name of the verb: paragraphs, of which a line that begins with
- * a tab stays a line, and headings. */
+/* Cuts the next paragraph or heading off a text of schema/help. Returns a copy of the
+ * paragraph, to be freed, whose lines are joined except those that begin with a tab; NULL at the
+ * end. */
+static char *
+next_paragraph(const char **rest)
+{
+	const char *at = *rest + strspn(*rest, "\n"), *end = strstr(at, "\n\n");
+	size_t n = end ? (size_t)(end - at) : text_trimmed(at, strlen(at), "\n");
+	char *text = n ? xstrndup(at, n) : NULL;
+
+	*rest = at + n;
+	for (char *nl = text; nl && (nl = strchr(nl, '\n')); nl++)
+		*nl = nl[1] == '\t' ? '\n' : ' ';
+	return text;
+}
+
+static const char *
+help_words(const char *name)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s.txt", name);
+
+	return file_embedded(path)->data;
+}
+
+/* Prints the help text that has the name of the verb. */
 static bool
 help_text(struct cli_call *c, struct err *err)
 {
-	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s.txt", c->verb->name);
 	struct sheet s = { .out = stdout, .width = USAGE_PAGE };
-	const char *all = file_embedded(path)->data;
-	size_t n;
+	const char *before = "", *at = help_words(c->verb->name);
 
 	(void)err;
-	for (const char *at = all; *at; at += n + strspn(at + n, "\n")) {
-		const char *end = strstr(at, "\n\n");
-
-		n = end ? (size_t)(end - at) : strlen(at) - 1;
-		CLEANUP(pointer_free) char *text = xstrndup(at, n);
+	for (char *text; (text = next_paragraph(&at)); free(text), before = "\n") {
 		if (*text == '#') {
-			text_print(stdout, "%s%s\n", at == all ? "" : "\n", text + 2);
+			text_print(stdout, "%s%s\n", before, text + 2);
 			continue;
 		}
-		for (char *nl = text; (nl = strchr(nl, '\n')); nl++)
-			*nl = nl[1] == '\t' ? '\n' : ' ';
 		for (char *rest = text, *line; (line = strsep(&rest, "\n"));)
 			if (*line == '\t')
 				sheet_line(&s, 4, 6, "%s", line + 1);
@@ -375,6 +390,30 @@ options_json(const struct cli_command *c)
 	return list;
 }
 
+/* The help texts that man pages contain, and the names of their lists. */
+static const char *const texts_of_pages[] = { "form", "rules_bench", "rules_lists", "rules_words",
+	"rules_drafts" };
+
+/* Returns the paragraphs and headings of a help text as an array of {text, after} and {macro,
+ * title}. `after`: the paragraph follows another one. */
+static json_t *
+paragraphs_json(const char *name)
+{
+	json_t *list = json_array();
+	const char *at = help_words(name);
+	bool after = false;
+
+	for (char *text; (text = next_paragraph(&at)); free(text)) {
+		if (*text == '#')
+			add_item(list, NULL, NULL, text + 2);
+		else
+			json_array_append_new(
+				list, json_pack("{s:s, s:b}", "text", text, "after", after));
+		after = *text != '#';
+	}
+	return list;
+}
+
 static json_t *
 help_data(void)
 {
@@ -394,8 +433,8 @@ help_data(void)
 		}
 		usage_add(&usage, c, NULL);
 		json_array_append_new(commands,
-			json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "command", c->name, "words",
-				c->help, "usage", usage.s, "about",
+			json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o, s:o}", "command", c->name,
+				"words", c->help, "example", c->example, "usage", usage.s, "about",
 				several ? NULL : c->verbs[0].help, "verbs", verbs, "options",
 				options_json(c)));
 	}
@@ -414,6 +453,8 @@ help_data(void)
 		add_item(holes, hole, NULL, words.s);
 	}
 	json_object_set_new(data, "holes", holes);
+	for (size_t i = 0; i < LENGTH(texts_of_pages); i++)
+		json_object_set_new(data, texts_of_pages[i], paragraphs_json(texts_of_pages[i]));
 	json_object_set_new(data, "session", keys_json(session_file_maps));
 	json_object_set_new(data, "playlist", keys_json(playlist_maps));
 	json_object_set_new(data, "profile", keys_json(profile_maps));
@@ -545,6 +586,7 @@ help_complete(struct cli_call *c, struct err *err)
 const struct cli_command cli_help = {
 	.name = "help",
 	.help = "Show help on earlog or a command",
+	.example = "earlog help keys",
 	.verbs = {
 		{ NULL, "[COMMAND]", "Show how to use earlog or one of its commands", PAGED, 0, 1,
 			help_about, NULL },

@@ -685,6 +685,7 @@ import_notes(struct cli_call *c, struct err *err)
 const struct cli_command cli_import = {
 	.name = "import",
 	.help = "Import notes or ratings from other programs",
+	.example = "earlog import cantor notes.txt",
 	.verbs = {
 		{ NULL, "REVIEW FILE [--track SECTION/TRACK]",
 			"Import notes from a file into a review, or ratings from a table with the "

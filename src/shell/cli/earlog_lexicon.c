@@ -63,6 +63,7 @@ lexicon_show(struct cli_call *c, struct err *err)
 const struct cli_command cli_lexicon = {
 	.name = "lexicon",
 	.help = "List, show and copy the vocabularies for ratings",
+	.example = "earlog lexicon copy bs2399",
 	.verbs = {
 		{ "list", "", "List your own and the built-in vocabularies", AS_JSON, 0, 0,
 			lists_run, NULL },

@@ -848,6 +848,7 @@ library_worker(struct cli_call *c, struct err *err)
 const struct cli_command cli_library = {
 	.name = "library",
 	.help = "Read your music folders and find the file of each track",
+	.example = "earlog library scan ~/Music",
 	.verbs = {
 		{ "scan", "[FOLDER...]",
 			"Read the tags of new and changed files in your music folders",

@@ -87,6 +87,7 @@ list_last(struct cli_call *c, struct err *err)
 const struct cli_command cli_list = {
 	.name = "list",
 	.help = "List the reviews in the archive",
+	.example = "earlog list",
 	.verbs = { { NULL, "[WORDS] [FILTERS] [--columns A,B]", "",
 		ARCHIVE_IF_ANY | AS_JSON | FILTER_DATES | FILTER_ROWS | FILTER_COLUMNS, 0, CLI_MANY,
 		lists_run, NULL } },

@@ -134,6 +134,7 @@ listener_rename(struct cli_call *c, struct err *err)
 const struct cli_command cli_listener = {
 	.name = "listener",
 	.help = "List the listeners, and add files of others",
+	.example = "earlog listener add ben.earlog",
 	.verbs = {
 		{ "list", "", "List the listeners", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
 			lists_run, "list takes no name" },

@@ -46,6 +46,7 @@ merge_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_merge = {
 	.name = "merge",
 	.help = "Merge another archive of yours into this one",
+	.example = "earlog merge --mine other.db",
 	.verbs = { { NULL, "ARCHIVE...", "", ARCHIVE_WRITE | AS_JSON, 1, CLI_MANY, merge_run,
 		"name the archive to merge into this one" } },
 	OPTIONS_ARE(OPTION_ROW('n', dry_run, "dry-run", NULL,

@@ -812,6 +812,7 @@ new_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_new = {
 	.name = "new",
 	.help = "Write a new session file, from options or answers; or your profile",
+	.example = "earlog new cantor.yaml --device \"AFUL Cantor\" --playlist demo",
 	.verbs = { { NULL, "FILE [--device NAME] [OPTIONS] | --profile", "", 0, 0, 1, new_run,
 		"name the file to write, such as cantor.yaml" } },
 	OPTIONS_ARE(OPTION_ROW('d', a.device, "device", "NAME",

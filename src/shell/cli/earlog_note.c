@@ -530,6 +530,7 @@ note_history(struct cli_call *c, struct err *err)
 const struct cli_command cli_note = {
 	.name = "note",
 	.help = "Write, change and list notes",
+	.example = "earlog note add cantor \"comfortable for hours\" --part comfort",
 	.verbs = {
 		{ "add", "REVIEW TEXT", "Write a note; TEXT \"-\" reads standard input",
 			ARCHIVE_CHANGE | REVIEW_FIRST | REVIEW_BEGINS | TEXT_AFTER_FIRST, 2,

@@ -22,5 +22,6 @@ cli_output_rows(struct cli_call *c, json_t *rows, struct err *err)
 const struct cli_command cli_outputs = {
 	.name = "outputs",
 	.help = "List the sound outputs and the names for `audio_output`",
+	.example = "earlog outputs",
 	.verbs = { { NULL, "", "", AS_JSON, 0, 0, lists_run, NULL } },
 };

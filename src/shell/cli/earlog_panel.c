@@ -374,6 +374,7 @@ panel_status(struct cli_call *c, struct err *err)
 const struct cli_command cli_panel = {
 	.name = "panel",
 	.help = "Share notes and ratings with other listeners through a server",
+	.example = "earlog panel sync",
 	.verbs = {
 		{ "init", "ADDRESS",
 			"Make a PostgreSQL database the server of a panel, or update it", 0, 1, 1,

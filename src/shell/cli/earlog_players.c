@@ -40,5 +40,6 @@ cli_player_rows(struct cli_call *c, json_t *rows, struct err *err)
 const struct cli_command cli_players = {
 	.name = "players",
 	.help = "List the music players of the desktop that a session can follow",
+	.example = "earlog players",
 	.verbs = { { NULL, "", "", AS_JSON, 0, 0, lists_run, NULL } },
 };

@@ -778,6 +778,7 @@ playlist_export(struct cli_call *c, struct err *err)
 const struct cli_command cli_playlist = {
 	.name = "playlist",
 	.help = "List, show, copy, import and export playlists, or add tracks",
+	.example = "earlog playlist import ~/Music/Album mine.yaml",
 	.verbs = {
 		{ "list", "", "List your own and the built-in playlists", AS_JSON, 0, 0,
 			lists_run, NULL },

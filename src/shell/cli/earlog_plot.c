@@ -193,6 +193,7 @@ plot_responses(struct cli_call *c, struct err *err)
 const struct cli_command cli_plot = {
 	.name = "plot",
 	.help = "Draw ratings or frequency responses",
+	.example = "earlog plot wheel cantor -o wheel.svg",
 	.verbs = {
 		{ "wheel", "[REVIEW]", "Draw the ratings of a review as a wheel",
 			ARCHIVE_READ | NAMES_DEVICES, 0, 1, plot_ratings,

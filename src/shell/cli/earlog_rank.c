@@ -266,6 +266,7 @@ rank_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_rank = {
 	.name = "rank",
 	.help = "Rank devices and benchmarks by your own scores",
+	.example = "earlog rank --csv",
 	.verbs = { { NULL, "[WORDS] [--by ATTRIBUTE|SECTION] [--FORMAT] [-o FILE]", "",
 		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | ONE_LISTENER |
 			FILTER_ROWS | PAGED,

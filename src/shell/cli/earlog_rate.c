@@ -237,6 +237,7 @@ rate_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_rate = {
 	.name = "rate",
 	.help = "Rate an attribute, or give a score",
+	.example = "earlog rate cantor bass-depth 3 --section tone",
 	.verbs = { { NULL, "REVIEW ATTRIBUTE VALUE",
 		"ATTRIBUTE is a word of the lexicon or a score: sonic-quality (how good the device "
 		"sounds) and bias (how much you like it) for the whole, section for one section",

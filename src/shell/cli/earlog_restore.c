@@ -132,6 +132,7 @@ restore_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_restore = {
 	.name = "restore",
 	.help = "List the backups, or restore one",
+	.example = "earlog restore",
 	.verbs = { { NULL, "[FOLDER] [BACKUP | --last]",
 		"Without a folder, finds the backups in each folder that `earlog backup` wrote to. "
 		"Do not copy a file over the archive yourself: restore also keeps the replaced "

@@ -201,6 +201,7 @@ cli_search_rows(struct cli_call *c, json_t *into, struct err *err)
 const struct cli_command cli_search = {
 	.name = "search",
 	.help = "Find notes, remarks and devices by words and filters",
+	.example = "earlog search \"low end\" --device cantor",
 	.verbs = { { NULL, "[WORDS] [FILTERS]", "",
 		ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON | NAMES_DEVICES | FILTER_DATES | FILTER_LIMIT,
 		0, CLI_MANY, lists_run, NULL } },

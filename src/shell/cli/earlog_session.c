@@ -954,6 +954,7 @@ session_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_session = {
 	.name = "session",
 	.help = "Open the listening screen: play music, write notes and rate",
+	.example = "earlog session cantor.yaml",
 	.verbs = { { NULL, "[REVIEW [FILE|ADDRESS...]]",
 		"`earlog new FILE.yaml` writes a session file, `earlog help session-file` explains "
 		"its keys",

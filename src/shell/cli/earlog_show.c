@@ -463,6 +463,7 @@ show_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_show = {
 	.name = "show",
 	.help = "Show all that was recorded for a review",
+	.example = "earlog show cantor",
 	.verbs = { { NULL, "[REVIEW]", "",
 		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON | NAMES_DEVICES |
 			FILTER_DATES | PAGED,

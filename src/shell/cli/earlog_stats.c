@@ -306,6 +306,7 @@ stats_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_stats = {
 	.name = "stats",
 	.help = "Report listening time and how steady your ratings are",
+	.example = "earlog stats cantor",
 	.verbs = { { NULL, "[REVIEW...]", "",
 		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | ONE_LISTENER | PAGED, 0,
 		CLI_MANY, stats_run, NULL } },

@@ -196,6 +196,7 @@ template_show(struct cli_call *c, struct err *err)
 const struct cli_command cli_template = {
 	.name = "template",
 	.help = "List, show, copy or check the templates of an export",
+	.example = "earlog template copy plain",
 	.verbs = {
 		{ "list", "", "List your own and the built-in templates", AS_JSON, 0, 0,
 			lists_run, NULL },

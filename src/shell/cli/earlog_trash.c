@@ -83,6 +83,7 @@ trash_hide(struct cli_call *c, struct err *err)
 const struct cli_command cli_trash = {
 	.name = "trash",
 	.help = "Hide a review, session, note or rating, or bring it back",
+	.example = "earlog trash list",
 	.verbs = {
 		{ "list", "", "List the hidden reviews, sessions, notes and ratings",
 			ARCHIVE_IF_ANY | AS_JSON, 0, 0, lists_run, NULL },

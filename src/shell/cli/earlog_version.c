@@ -163,6 +163,7 @@ version_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_version = {
 	.name = "version",
 	.help = "Show the version, and where archive, backups and profile are",
+	.example = "earlog version --verbose",
 	.verbs = { { NULL, "",
 		"`earlog --version --verbose` is the same as `earlog version --verbose`", AS_JSON,
 		0, 0, version_run, NULL } },

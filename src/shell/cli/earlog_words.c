@@ -46,6 +46,7 @@ words_copy_to(struct cli_call *c, struct err *err)
 const struct cli_command cli_words = {
 	.name = "words",
 	.help = "List the languages of drafts, or begin a file of your own words",
+	.example = "earlog words copy fr",
 	.verbs = {
 		{ "list", "", "List your own and the shipped languages; `language: ja` in the profile "
 			"chooses one", AS_JSON, 0, 0, lists_run,
