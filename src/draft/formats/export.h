@@ -124,6 +124,7 @@ struct export_how {
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	bool no_front_matter;
+	unsigned signs; /* what the site reads besides CommonMark (view/sign.h) */
 	bool mdx; /* the draft is MDX, in which comments are of JavaScript, and { and < are code */
 	bool plain_forum;             /* BBCode has no lists, sizes and tables */
 	bool liquid_links;            /* links to drawn pictures go through Jekyll's relative_url */

@@ -70,7 +70,7 @@ escape_data(struct buf *out, const char *s, size_t n, void *context)
 	else if (comment)
 		escape_comment(out, text);
 	else
-		escape_name(out, text);
+		escape_name(out, text, p->how->signs);
 	p->seen = out->len;
 }
 
@@ -113,7 +113,8 @@ add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 			.quote = n ? quote : NULL,
 			.liquid = p->liquid && !p->how->mdx,
 			.mdx = p->how->mdx,
-			.trusted = trusted });
+			.trusted = trusted,
+			.signs = p->how->signs });
 }
 
 /* Writes an address. Jekyll turns the address of a drawn picture from the root of the site into one

@@ -14,6 +14,7 @@
 #include "base/system/file.h"
 #include "base/text/text.h"
 #include "draft/post/plain.h"
+#include "draft/view/sign.h"
 #include "draft/view/view.h"
 #include "review/files/find.h"
 #include "review/files/front_value.h"
@@ -38,6 +39,7 @@ struct site_kind {
 	const char *excludes;
 	bool as_is;        /* publishes each file of the first root */
 	unsigned forms;    /* what else than Markdown it reads (post/plain.h) */
+	enum sign_site is; /* by its name in the table of signs */
 	bool liquid;       /* the address of a picture goes through Liquid */
 	bool dated;        /* a post needs its date in the front matter: its name tells none */
 	bool bundles;      /* publishes what is beside an index.md */
@@ -46,8 +48,8 @@ struct site_kind {
 };
 
 static const struct site_kind kinds[] = {
-	/* Jekyll */
-	{ .files = { "_config.yml", "_config.yaml" },
+	{ .is = SIGN_JEKYLL,
+		.files = { "_config.yml", "_config.yaml" },
 		.posts = "_posts",
 		.roots = { "" },
 		.excludes = "exclude",
@@ -56,8 +58,8 @@ static const struct site_kind kinds[] = {
 		.forms = FORMS_LIQUID | FORMS_KRAMDOWN,
 		.liquid = true,
 		.wants = "layout" },
-	/* Hugo */
-	{ .files = { "hugo.toml", "hugo.yaml", "hugo.json", "config.toml" },
+	{ .is = SIGN_HUGO,
+		.files = { "hugo.toml", "hugo.yaml", "hugo.json", "config.toml" },
 		.needs = "content",
 		.posts = "content/posts",
 		.roots = { "/static", "/content", "/assets", "" },
@@ -70,9 +72,9 @@ static const struct site_kind kinds[] = {
 		.dated = true,
 		.bundles = true,
 		.waits = true },
-	/* Eleventy */
-	{ .files = { "eleventy.config.js", ".eleventy.js", "eleventy.config.mjs",
-		  "eleventy.config.cjs" },
+	{ .is = SIGN_ELEVENTY,
+		.files = { "eleventy.config.js", ".eleventy.js", "eleventy.config.mjs",
+			"eleventy.config.cjs" },
 		.posts = "posts",
 		.roots = { "", "/src", "/public", "/static", "/content" },
 		.pictures = "assets/earlog/{id}",
@@ -82,8 +84,8 @@ static const struct site_kind kinds[] = {
 		.copies = "addPassthroughCopy",
 		.hint = "Eleventy copies no pictures yet: its configuration needs "
 			"eleventyConfig.addPassthroughCopy(\"assets\")" },
-	/* Astro */
-	{ .files = { "astro.config.mjs", "astro.config.ts", "astro.config.js" },
+	{ .is = SIGN_ASTRO,
+		.files = { "astro.config.mjs", "astro.config.ts", "astro.config.js" },
 		.posts = "src/content/blog",
 		.roots = { "/public", "/src", "" },
 		.as_is = true,
@@ -92,15 +94,15 @@ static const struct site_kind kinds[] = {
 				"pubDate: \"{date}\"\nheroImage: \"{header}\"\n",
 		.dated = true,
 		.wants = "description" },
-	/* Pelican */
-	{ .files = { "pelicanconf.py" },
+	{ .is = SIGN_PELICAN,
+		.files = { "pelicanconf.py" },
 		.posts = "content",
 		.roots = { "/content", "" },
 		.pictures = "content/images/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\nsummary: \"{excerpt}\"\n",
 		.forms = FORMS_LINES },
-	/* Obsidian */
-	{ .files = { ".obsidian" },
+	{ .is = SIGN_OBSIDIAN,
+		.files = { ".obsidian" },
 		.posts = ".",
 		.roots = { "" },
 		.forms = FORMS_VAULT,
@@ -187,6 +189,17 @@ draft_place_forms(const struct draft_place *p)
 	if (p->file && text_ends_in(p->file, ".mdx"))
 		forms |= FORMS_MDX;
 	return forms;
+}
+
+unsigned
+draft_place_signs(const struct draft_place *p)
+{
+	CLEANUP(buf_finish) struct buf config = BUF_INIT;
+
+	if (!p->kind)
+		return 0;
+	read_config(&config, p->kind, p->site);
+	return sign_set(p->kind->is, config.s);
 }
 
 static bool

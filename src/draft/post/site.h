@@ -23,6 +23,8 @@ bool draft_place_find(struct draft_place *p, const char *path, struct err *err);
 void draft_place_finish(struct draft_place *p);
 /* Returns what the site of a file reads besides Markdown (enum draft_forms). */
 unsigned draft_place_forms(const struct draft_place *p);
+/* Returns the signs besides CommonMark that the site of a file reads as marks (view/sign.h). */
+unsigned draft_place_signs(const struct draft_place *p);
 /* Returns the file that a path in the text of a file names: beside the file, or from a folder that
  * its site publishes. NULL: there is none. The caller frees. */
 char *draft_place_named(const struct draft_place *p, const char *path);

@@ -8,6 +8,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "draft/view/sign.h"
 
 void
 escape_controls(struct buf *out, const char *s, size_t n, bool lines)
@@ -145,7 +146,7 @@ stays_alone(const struct buf *out, const char *s, size_t i)
 }
 
 void
-escape_name(struct buf *out, const char *name)
+escape_name(struct buf *out, const char *name, unsigned signs)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
@@ -159,13 +160,36 @@ escape_name(struct buf *out, const char *name)
 			buf_add_char(out, '~');
 		else if (e)
 			buf_add(out, e);
-		else
+		else if (!sign_put(out, signs, s, i))
 			buf_add_char(out, s[i]);
 	}
 }
 
 /* The kind of each byte of a person's Markdown. MAYBE: code in one dialect, prose in another. */
 enum code { PROSE, CODE, MAYBE };
+
+/* Returns the length of the address that begins at byte i of a text, or of address and title behind
+ * the text of a link; 0: none. */
+static size_t
+address_length(const char *s, size_t i)
+{
+	size_t n = 0, depth = 0, from = i;
+
+	if (TEXT_STARTS(s + i, "http://", "https://", "www."))
+		return text_trimmed(s + i, strcspn(s + i, " \t\n<["), "\"'*_~.,:;!?)>");
+	while (from && s[from - 1] != '\n')
+		from--;
+	if (text_starts(s + i, "]:") && s[from + strspn(s + from, " ")] == '[')
+		return strcspn(s + i, "\n");
+	if (!text_starts(s + i, "]("))
+		return 0;
+	do {
+		n++;
+		depth += s[i + n] == '(';
+		depth -= s[i + n] == ')';
+	} while (depth && s[i + n]);
+	return n;
+}
 
 static size_t
 next_newline(const char *s, size_t n, size_t at)
@@ -440,7 +464,11 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 	CLEANUP(pointer_free) unsigned char *code = xcalloc(clean.len + 1, sizeof(*code));
 	mark_code(s, clean.len, how->mdx, code, &open);
 	bool table = has_table(s);
+	size_t address = 0; /* where the last address ends */
 	for (size_t i = 0; i < clean.len; i++) {
+		size_t n = i < address || code[i] ? 0 : address_length(s, i);
+
+		address = n ? i + n : address;
 		/* In code and after a backslash, an entity would be displayed as its letters. */
 		bool in_code = code[i] || (i && s[i - 1] == '\\');
 		bool tame = !how->trusted && code[i] != CODE;
@@ -462,7 +490,8 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 				buf_add(out, "&#126;");
 			else if (s[i] == '\n' && how->cell)
 				buf_add(out, "<br>");
-			else
+			else if (code[i] || how->trusted || i < address || is_escaped(s, i) ||
+				!sign_put(out, how->signs, s, i))
 				buf_add_char(out, s[i]);
 		}
 		if (s[i] == '\n' && how->quote)
@@ -565,11 +594,12 @@ void
 escape_bbcode(struct buf *out, const char *s, size_t n)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
+	const unsigned signs = sign_set(SIGN_FORUM, NULL);
 
 	escape_controls(&clean, s, n, true);
 	for (const char *c = clean.s; *c; c++)
 		if (*c == '[' || *c == ']')
 			buf_add(out, *c == '[' ? "\xef\xbc\xbb" : "\xef\xbc\xbd");
-		else
+		else if (!sign_put(out, signs, clean.s, (size_t)(c - clean.s)))
 			buf_add_char(out, *c);
 }

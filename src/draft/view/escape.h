@@ -13,8 +13,9 @@
 /* The Markdown of drafts, for md4c: what a page is made of and what gaps are looked for in. */
 #define ESCAPE_DIALECT (MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS)
 
-/* Adds a name as one line of text that is displayed as the same letters at any place of a line. */
-void escape_name(struct buf *out, const char *name);
+/* Adds a name as one line of text that is displayed as the same letters at any place of a line.
+ * signs: what the site reads besides CommonMark (sign.h). */
+void escape_name(struct buf *out, const char *name, unsigned signs);
 
 /* How to escape a person's text, by its place in the output. */
 struct escape_how {
@@ -24,6 +25,7 @@ struct escape_how {
 	bool liquid;       /* for Jekyll: Liquid's {{ and {% in the text are escaped */
 	bool trusted;      /* the author's boilerplate: HTML is allowed */
 	bool cell;         /* in a table cell: newlines become <br>, and | becomes an entity */
+	unsigned signs;    /* what the site reads besides CommonMark (sign.h): it is escaped */
 };
 
 /* Adds a person's Markdown. Removes HTML, kramdown's {: }, and addresses with a scheme other than

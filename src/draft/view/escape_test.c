@@ -15,7 +15,7 @@ name(const char *s)
 {
 	struct buf out = BUF_INIT;
 
-	escape_name(&out, s);
+	escape_name(&out, s, 0);
 	return buf_detach(&out);
 }
 
@@ -191,8 +191,8 @@ no_text_reaches_liquid(void **state)
 		}
 		escape_markdown(&out, text.s, &jekyll);
 		escape_markdown(&out, text.s, &jekyll);
-		escape_name(&out, text.s);
-		escape_name(&out, text.s);
+		escape_name(&out, text.s, 0);
+		escape_name(&out, text.s, 0);
 		escape_markdown(&out, text.s, &jekyll);
 		const char *left = liquid_in(out.s);
 		if (left)
@@ -361,7 +361,7 @@ no_note_is_struck_out(void **state)
 		if (round % 4 < 2)
 			escape_markdown(&out, note.s, &(struct escape_how){ .indent = 2 });
 		else
-			escape_name(&out, note.s);
+			escape_name(&out, note.s, 0);
 		assert_int_equal(md_parse(out.s, (MD_SIZE)out.len, &parser, &struck), 0);
 		if (struck)
 			fail_msg("%s\n-> %s", note.s, out.s);

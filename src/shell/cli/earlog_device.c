@@ -108,7 +108,7 @@ print_story(const struct device_story *story, bool markdown)
 
 	device_story_lines(story, markdown, &l);
 	buf_add(&out, "## ");
-	escape_name(&out, d->name ? d->name : d->id);
+	escape_name(&out, d->name ? d->name : d->id, 0);
 	buf_add(&out, "\n\n");
 	for (size_t i = 0; i < l.n; i++) {
 		CLEANUP(buf_finish) struct buf line = BUF_INIT;
@@ -120,7 +120,7 @@ print_story(const struct device_story *story, bool markdown)
 		CLEANUP(pointer_free) char *text = xstrdup(line.s);
 		redact_text(&text);
 		buf_add(&out, "- ");
-		escape_name(&out, text);
+		escape_name(&out, text, 0);
 		buf_add(&out, "\n");
 		if (!markdown)
 			sheet_line(&s, 0, l.v[i].kind ? 24 : 13, "%s", line.s);

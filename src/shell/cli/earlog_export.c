@@ -309,6 +309,7 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 {
 	struct export_how *how = &j->how;
 	const struct pictures_of of = { j->to.st, j->r, j->review, j->view, &j->profile };
+	const struct draft_place *site = d->at.file ? &d->at : &j->session;
 	bool direct = exporter->write == export_json && !j->file.path && !isatty(STDOUT_FILENO);
 
 	cli_pictures_finish(&j->pictures);
@@ -319,6 +320,7 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 	how->pictures = j->pictures.v;
 	how->n_pictures = j->pictures.n;
 	how->liquid_links = j->pictures.to.liquid;
+	how->signs = exporter->merges ? draft_place_signs(site) : 0;
 	how->mdx = exporter->merges && d->path && text_ends_in(d->path, ".mdx");
 	how->blocks = exporter->merges && d->path ? &j->blocks : NULL;
 	buf_clear(&j->out);

@@ -106,7 +106,7 @@ add_value(struct buf *out, const char *s, size_t n, void *context)
 	if (f->form == REPORT_CSV)
 		escape_controls(out, s, n, false);
 	else if (f->form == REPORT_MARKDOWN)
-		escape_name(out, s);
+		escape_name(out, s, 0);
 	else
 		add_text(out, s, n, ' ');
 }
