@@ -68,6 +68,6 @@ note --track playing-god --at 2:03 "hi-hat begins softly: detail without glare"
 note --track playing-god --at 0:28 --device "AFUL Performer8" --against "AFUL Cantor" "more bass, the edge is rounder"
 note --part fit "light; the nozzles go deep"
 
-# The wheel of the section while it is rated: a minus goes below zero, the same digit again adds a half.
+# The wheel of the section while it is rated: a minus is a sign, a point leads to halves.
 take "$out/wheel.svg" -w Shivers -w "○" -k w -w "[section]" \
-	-k "- 1 Down 3 3 Down 4 Down 3 Down 1 Down Down 3 Down 4 Down 1 Down 3 Down 4 4 Up Up Up Up Up 0"
+	-k "- 1 Down 3 . 5 Down 4 Down 3 Down 1 Down Down 3 Down 4 Down 1 Down 3 Down 4 . 5 Up Up Up Up Up 0 Up Down"

@@ -447,11 +447,11 @@ const struct cmd sitting_cmds[] = {
 		"take it back",
 		RUNS(wheel_rate_text) },
 	{ OF_RATE, "rate-digit", "<digit>",
-		"Rate with a digit, negative after a minus; digits within a second are one "
-		"number: 1 0 is 10, and the same digit again adds a half",
+		"Rate with a digit; while the row shows the number as unfinished (1_), a digit or "
+		"a point goes on with it: 1 0 is 10, 3 . 5 is 3.5",
 		"rate", RUNS(rate_digit), .unlisted = true },
 	{ OF_RATE, "rate-step", "<+|->",
-		"Rate one step higher or lower; - and then a digit rates below zero", "step",
+		"Rate one step higher or lower; - before the first digit is its sign", "step",
 		RUNS(rate_step), .unlisted = true },
 	{ OF_RATE, "unrate", "", "Take the rating back; one of an earlier evening after a question",
 		"take back", RUNS(wheel_unrate) },

@@ -379,15 +379,6 @@ turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
 	return true;
 }
 
-bool
-change_made_last(const struct sitting *s, const struct uuid *row)
-{
-	const struct changes *c = &s->parts->changes;
-	const struct undo_row *last = c->nundo ? c->v[c->nundo - 1].rows : NULL;
-
-	return last && !last->before && uuid_same(&last->uuid, row);
-}
-
 void
 change_settle(struct sitting *s)
 {

@@ -61,8 +61,6 @@ void change_take_current(
 void change_arrived(struct sitting *s, enum row_kind kind, const void *row);
 /* Returns true if a step that was not undone left the row in its current version. */
 bool change_has(const struct sitting *s, const struct row *row);
-/* Returns true if the last undo step added this row. */
-bool change_made_last(const struct sitting *s, const struct uuid *row);
 /* Returns true if another earlog changed the row of the open run since the last call. */
 bool change_moved_run(struct sitting *s);
 /* Removes from the undo history the steps that change the answer to a trial. */

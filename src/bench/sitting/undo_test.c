@@ -181,26 +181,6 @@ a_correction_by_hand_is_not_overtaken_by_the_answer(void **state)
 	assert_string_equal(only_note(w)->pos_from, POS_TYPED);
 }
 
-static void
-a_held_key_takes_back_its_own_marker_and_nothing_else(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-
-	begin(w);
-	assert_true(writing_mark(w->s, NULL, &err));
-	pass(500);
-	assert_true(writing_mark(w->s, NULL, &err));
-	struct uuid repeat = w->s->chosen_note;
-	assert_true(writing_private(w->s, &repeat, &err));
-	writing_unmark(w->s, &repeat);
-	assert_int_equal(w->s->items[0].nnotes, 2);
-	assert_true(note_is_private(&w->s->rec, w->s->items[0].notes[1]));
-	assert_true(sitting_undo(w->s, &err));
-	writing_unmark(w->s, &repeat);
-	assert_int_equal(w->s->items[0].nnotes, 1);
-}
-
 /* An edit that changed nothing and is given up is nothing that undo could take back. */
 static void
 an_unchanged_edit_is_given_up_without_a_trace(void **state)
@@ -429,7 +409,6 @@ main(void)
 		WORLD_TEST(an_answer_reaches_no_version_from_before_its_question),
 		WORLD_TEST(a_note_that_is_given_up_at_once_comes_back_with_its_position),
 		WORLD_TEST(a_correction_by_hand_is_not_overtaken_by_the_answer),
-		WORLD_TEST(a_held_key_takes_back_its_own_marker_and_nothing_else),
 		WORLD_TEST(an_unchanged_edit_is_given_up_without_a_trace),
 		WORLD_TEST(undo_leaves_the_note_that_is_open_alone),
 		WORLD_TEST(a_question_ends_where_what_it_was_about_is_gone),

@@ -1,6 +1,5 @@
 /* Decides who has a key now (question, list, editor, pane, bench) and runs it, a paste or the
  * mouse; typed letters become the text of a note. Names keys in messages, hints and help. */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +17,6 @@
 
 #define SEEN_NS 1000000000
 #define SEEN_WRITING_NS 5000000000
-#define DEAF_NS 1000000000 /* so long after a refused key and its letters, letters do nothing */
 
 /* Reports a new or changed note or marker in a message if another pane covers the notes, or a
  * screen reader reads no pane; else removes the message about an earlier act. */
@@ -107,6 +105,21 @@ keys_run(struct ui *ui, const char *line)
 	return ok;
 }
 
+bool
+keys_try(struct ui *ui, const char *line, const char *text)
+{
+	const struct cmd *c = command_find(&ui->commands, line);
+	bool ok = keys_run(ui, line);
+
+	if (!ok && c && c->types)
+		prompt_refused(ui, c, line, text);
+	else if (*text && ui->prompt.label)
+		prompt_paste(ui, text, strlen(text));
+	else if (*text && ui->s->open_note)
+		open_note_type(ui->s, text, strlen(text));
+	return ok;
+}
+
 /* ---- inserting typed letters into a note ---- */
 
 /* Returns how many bytes to insert at once. Short codes expand at the end of a word, so words are
@@ -147,8 +160,9 @@ paste(struct ui *ui, const struct input_event *ev)
 	}
 	xreplace(&ui->pending, NULL); /* the text is no answer to a key that waits for another */
 	keys_flush(ui);
-	if ((ui->s->state == STATE_TEXT || keys_run(ui, "note")) &&
-		!open_note_type(ui->s, ev->paste, ev->paste_len))
+	if (ui->s->state != STATE_TEXT && !keys_try(ui, "note", "") && ui->prompt.label)
+		prompt_paste(ui, ev->paste, ev->paste_len);
+	else if (ui->s->state == STATE_TEXT && !open_note_type(ui->s, ev->paste, ev->paste_len))
 		sitting_say(ui->s, SAID_REFUSED,
 			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
 			(ev->paste_len + 1023) / 1024);
@@ -272,14 +286,23 @@ forget_message(struct ui *ui)
 static const char *
 words_of_no_key(const struct ui *ui, const struct input_event *ev)
 {
-	enum text_script script = text_script_at(ev->text, strlen(ev->text));
+	enum text_script script =
+		*ev->text ? text_script_at(ev->text, strlen(ev->text)) : TEXT_SIGN;
 
 	if (ui->focus == PANE_HELP && is_letter_of_list(ui, ev->name))
 		return "does nothing in help: \1find\2 finds a key by a word, \1back\2 closes help";
 	if (script >= TEXT_HAN && script <= TEXT_HANGUL)
 		return "is not a key: an input method is on. Turn it off, or set "
 		       "`type_to_note: yes` to write notes so";
+	if (ui->s->state == STATE_TEXT)
+		return "does nothing in a note";
 	return "is not a key here: \1help\2 shows them";
+}
+
+static bool
+is_point(const struct ui *ui, const struct input_event *ev)
+{
+	return keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',');
 }
 
 static void
@@ -291,22 +314,16 @@ key(struct ui *ui, const struct input_event *ev)
 	if (!b && ui->focus != PANE_HELP && is_letter_of_list(ui, ev->name)) {
 		ui_ask(ui, ui_panes[ui->focus]->asks, ERR_IGNORED);
 		prompt_key(ui, ev);
-	} else if (keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',') &&
-		wheel_rate_point(ui->s)) {
+	} else if (is_point(ui, ev) && wheel_rate_point(ui->s)) {
 		ui->dirty |= DIRTY_LINE; /* it was the decimal point of a number */
 	} else if (begins_note(ui, b, ev->text)) {
-		keys_run(ui, "note");
-		if (ui->s->state == STATE_TEXT)
-			buf_add(&ui->typed, ev->text);
+		keys_try(ui, "note", ev->text);
 	} else if (b) {
 		keys_flush(ui);
-		if (!keys_run(ui, b->line) && b->cmd->types && !ui->s->type_to_note) {
-			ui->deaf_ns = clock_mono_ns() + DEAF_NS;
-			ui->deaf_words = false;
-		}
-	} else if (ui->s->state == STATE_TEXT) {
+		keys_try(ui, b->line, "");
+	} else if (ui->s->state == STATE_TEXT && *ev->text) {
 		buf_add(&ui->typed, ev->text);
-	} else if (*ev->text) {
+	} else {
 		sitting_say(ui->s, SAID_REFUSED, "%s %s", ev->name, words_of_no_key(ui, ev));
 		ui->rings = true;
 	}
@@ -326,8 +343,8 @@ pending_takes(const struct ui *ui, const char *name)
 	return *name >= '0' && *name <= '9' && !name[1];
 }
 
-/* Runs the command `pending` with this key. */
-static void
+/* Runs the command `pending` with this key. Returns true if the command took it. */
+static bool
 answer_pending(struct ui *ui, const char *name)
 {
 	CLEANUP(pointer_free) char *command = ui->pending;
@@ -335,72 +352,30 @@ answer_pending(struct ui *ui, const char *name)
 
 	ui->pending = NULL;
 	ui->dirty |= DIRTY_LINE;
-	if (!b || !text_same(b->line, "line leave")) {
-		CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
-		keys_run(ui, line);
-	}
-}
-
-/* A held key starts to repeat after about 0.5 s, then faster than anybody presses a key. */
-#define HELD_NS 700000000
-#define REPEAT_NS 100000000
-
-/* Returns true for auto-repeat of a key whose press counts once: a key that adds a marker, that
- * asks for a second key, or that second key. The first repeat of a marker's key looks like a second
- * press and adds a marker; the next repeat removes that marker again. */
-static bool
-held_key_repeats(struct ui *ui, const char *name)
-{
-	struct held_key *h = &ui->held;
-	int64_t now_ns = clock_mono_ns(), gap_ns = now_ns - h->ns;
-	bool again = text_same(h->name, name) && gap_ns < HELD_NS;
-	bool repeats = again &&
-		((h->does == HELD_MARKS && h->delayed && gap_ns < REPEAT_NS) ||
-			(h->does == HELD_ANSWERS && !(ui->pending && pending_takes(ui, name))));
-
-	h->ns = now_ns;
-	if (!repeats) {
-		TEXT_COPY(h->name, name);
-		h->delayed = again && gap_ns >= REPEAT_NS;
-	} else if (!uuid_none(&h->again)) {
-		writing_unmark(ui->s, &h->again);
-		sitting_say(ui->s, SAID_INFO, "the key was held: one marker is kept");
-		h->again = UUID_NONE;
-	}
-	return repeats;
-}
-
-/* Stores the effect of a new key press, for held_key_repeats. */
-static void
-held_key_remember(struct ui *ui, bool answered, bool marked)
-{
-	struct held_key *h = &ui->held;
-
-	if (answered || ui->s->leaving || ui->pending)
-		h->does = HELD_ANSWERS;
-	else
-		h->does = marked ? HELD_MARKS : HELD_RUNS;
-	h->again = marked && h->delayed ? ui->s->chosen_note : UUID_NONE;
-}
-
-/* Returns true if the key is text that follows a refused key: the listener looks elsewhere and goes
- * on typing, so the text runs nothing until a second without text. A letter or digit must come
- * first; a sign before it, the key of a note or a key without text is a key. */
-static bool
-is_deaf(struct ui *ui, const struct input_event *ev, const struct binding *b)
-{
-	int64_t now_ns = clock_mono_ns();
-	unsigned char c = (unsigned char)*ev->text;
-	bool begins = isalnum(c) || c >= 0x80;
-
-	if (now_ns >= ui->deaf_ns || ui->s->state != STATE_KEYS ||
-		(ui->deaf_words ? !c : !begins || (b && command_is(b->cmd, "note")))) {
-		ui->deaf_ns = 0;
+	if (b && text_same(b->line, "line leave"))
 		return false;
-	}
-	ui->deaf_ns = now_ns + DEAF_NS;
-	ui->deaf_words = ui->rings = true;
-	return true;
+	CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
+	return keys_run(ui, line);
+}
+
+static int64_t
+shown_second(const struct sitting *s)
+{
+	return sitting_now(s).track_ms / 1000;
+}
+
+/* Returns true if the key is the one before and no other press of it, whether it is held down or
+ * not: it made a marker at the second that is still shown, or a command took it. */
+static bool
+is_same_press(const struct ui *ui, const char *name)
+{
+	const struct last_key *k = &ui->last_key;
+
+	if (!text_same(k->name, name))
+		return false;
+	if (k->did == KEY_MARKED)
+		return k->item == ui->s->item && k->second == shown_second(ui->s);
+	return k->did == KEY_TAKEN && !(ui->pending && pending_takes(ui, name));
 }
 
 static void
@@ -408,27 +383,33 @@ one_key(struct ui *ui, const struct input_event *ev)
 {
 	const struct binding *b =
 		ui->prompt.label || ui->pending ? NULL : keys_binding(ui, ev->name);
-	bool waited = ui->pending, mark = b && command_is(b->cmd, "mark");
+	bool taken = false, mark = b && command_is(b->cmd, "mark"), helper = ui->helper;
+	const struct uuid chosen = ui->s->chosen_note;
 
-	if (held_key_repeats(ui, ev->name))
-		return;
-	/* Any key only closes the text for the helper of a blind test. */
-	if (ui->helper) {
-		ui->helper = false;
-		ui->dirty |= DIRTY_ALL;
-		ui->held.does = HELD_RUNS;
-		ui->dirty |= DIRTY_LINE;
+	if (is_same_press(ui, ev->name)) {
+		if (!ui->pending)
+			sitting_say(ui->s, SAID_REFUSED, "%s: %s", ev->name,
+				ui->last_key.did == KEY_MARKED
+					? "this second has its marker"
+					: "it was taken; after another key it is a key again");
 		return;
 	}
-	if (ui->prompt.label)
+	if (helper) { /* any key only closes the text for the helper of a blind test */
+		ui->helper = false;
+		ui->dirty |= DIRTY_ALL;
+	} else if (ui->prompt.label) {
 		prompt_key(ui, ev);
-	else if (waited)
-		answer_pending(ui, ev->name);
-	else if (is_deaf(ui, ev, b))
-		mark = false;
-	else
+	} else if (ui->pending) {
+		taken = answer_pending(ui, ev->name);
+	} else {
 		key(ui, ev);
-	held_key_remember(ui, waited, mark);
+	}
+	ui->last_key = (struct last_key){ .item = ui->s->item, .second = shown_second(ui->s) };
+	TEXT_COPY(ui->last_key.name, ev->name);
+	if (taken || ui->pending)
+		ui->last_key.did = KEY_TAKEN;
+	else if (mark && !helper && !uuid_same(&chosen, &ui->s->chosen_note))
+		ui->last_key.did = KEY_MARKED;
 }
 
 /* ---- on a screen that is too small to show what keys do ---- */
@@ -545,6 +526,16 @@ narrow(const struct ui *ui, struct input_event *ev)
 	TEXT_COPY(ev->name, name);
 }
 
+/* Returns true if the key is a digit, point or step of the wheel, which can go on with a number. */
+static bool
+types_number(const struct ui *ui, const struct input_event *ev)
+{
+	const struct binding *b = keys_binding(ui, ev->name);
+
+	return is_point(ui, ev) ||
+		(b && (command_is(b->cmd, "rate-digit") || command_is(b->cmd, "rate-step")));
+}
+
 static void
 take_event(struct ui *ui, const struct input_event *typed)
 {
@@ -553,14 +544,14 @@ take_event(struct ui *ui, const struct input_event *typed)
 	const struct input_event *ev = &now;
 
 	narrow(ui, &now);
+	if (!types_number(ui, ev))
+		wheel_end_number(ui->s);
 	if (ui->layout.too_small && !ui->reader) {
 		unseen_event(ui, ev);
 		return;
 	}
-	if (ui->s->leaving) { /* a key that is held down is no new one when the session continues */
-		held_key_repeats(ui, ev->name);
+	if (ui->s->leaving)
 		return;
-	}
 	if (ev->paste) {
 		paste(ui, ev);
 		return;

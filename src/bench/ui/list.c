@@ -385,7 +385,7 @@ run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 		!(line->run && command_leads(command_find(&ui->commands, line->run))))
 		focus_back(ui);
 	if (line->run)
-		keys_run(ui, line->run);
+		keys_try(ui, line->run, "");
 	else if (pane->go && !uuid_none(&line->to) && !pane->go(s, &line->to, &err))
 		sitting_say_err(s, &err);
 	if (pane->show)

@@ -234,8 +234,12 @@ wheel_fill(const struct grid *v, size_t i, struct cells *out)
 		*of = '\0'; /* the title names the section */
 	cells_left(out, STYLE_PLAIN, v->cols[COL_NAME], name);
 	cells_draws(out, v->cols[COL_BAR], draw_value_bar);
+	bool types = r == wheel_chosen(v->s) && *wheel_unfinished(v->s);
+	const char *shown = text_or(wheel_value_text(r, value), "–");
+	if (types)
+		snprintf(value, sizeof(value), "%s_", wheel_unfinished(v->s));
 	cells_left(out, is_judged(r) ? STYLE_STRONG : STYLE_DIM, v->cols[COL_VALUE],
-		text_or(wheel_value_text(r, value), "–"));
+		types ? value : shown);
 }
 
 void

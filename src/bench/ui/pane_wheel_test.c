@@ -17,12 +17,32 @@ the_wheel_rates_what_is_chosen(void **state)
 	assert_shows(w, "0-5 rate");
 	key(w, "4");
 	assert_true(w->s->wheel.rows[0].now->value == 4);
+	assert_shows(w, "▏ 4_");
+	pass(w, 3000); /* no key means another thing by the clock */
+	key(w, ".");
+	assert_shows(w, "▏ 4._");
+	key(w, "5");
+	assert_shows(w, "▏ 4.5 ");
+	assert_lacks(w, "4.5_");
 	key(w, "4");
-	assert_shows(w, "4.5");
+	key(w, "y"); /* any other key ends the number */
+	assert_shows(w, "▏ 4 ✓");
+	key(w, ".");
+	assert_shows(w, ". is not a key here");
+	key(w, "4");
+	key(w, ",");
+	key(w, "Home");
+	assert_lacks(w, "4._");
+	key(w, "Backspace");
+	key(w, "4");
+	key(w, ".");
+	key(w, "5");
 	key(w, "y");
 	key(w, "y");
 	assert_shows(w, "4.5 ?");
 	key(w, "0");
+	assert_shows(w, "0_");
+	key(w, "Home");
 	assert_shows(w, "0 ?");
 	key(w, "Backspace");
 	assert_shows(w, "▏ –");

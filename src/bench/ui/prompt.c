@@ -20,6 +20,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	xreplace(&p->label, label);
 	xreplace(&p->hint, hint);
 	xreplace(&p->command, command);
+	xreplace(&p->refused, NULL);
 	p->finds = p->names = p->wrong = p->waits = false;
 	p->past = ui->history_n;
 	buf_clear(&p->begun);
@@ -48,11 +49,37 @@ prompt_finish(struct ui *ui)
 	buf_finish(&ui->prompt.list);
 	buf_finish(&ui->prompt.begun);
 	free(ui->prompt.command);
+	free(ui->prompt.refused);
 	free(ui->prompt.label);
 	free(ui->prompt.hint);
 	for (size_t i = 0; i < ui->history_n; i++)
 		free(ui->history[i]);
 	ui->history_n = 0;
+}
+
+/* Shows why the line of the prompt was refused, in place of the message. */
+static void
+take_message(struct ui *ui)
+{
+	buf_clear(&ui->prompt.list);
+	buf_add(&ui->prompt.list, ui->s->said);
+	ui->prompt.wrong = true;
+	sitting_say(ui->s, SAID_INFO, "%s", "");
+}
+
+void
+prompt_refused(struct ui *ui, const struct cmd *c, const char *line, const char *text)
+{
+	const char *space = strchr(line, ' ');
+	bool asks = command_is(c, "ask") || command_is(c, "key");
+	CLEANUP(pointer_free)
+	char *again = xstrdup(line),
+	     *label = xasprintf("text for %s: ", asks && space ? space + 1 : c->name);
+
+	prompt_open(ui, label, "\1line run\2 tries again · \1line leave\2 drops the text", "");
+	xreplace(&ui->prompt.refused, again);
+	editor_set(&ui->prompt.line, text, strlen(text));
+	take_message(ui);
 }
 
 /* ---- what the keys of a prompt do ---- */
@@ -65,6 +92,14 @@ prompt_run(struct ui *ui)
 
 	if (p->finds) {
 		list_enter(ui, ui->s);
+		return;
+	}
+	if (p->refused) {
+		CLEANUP(pointer_free)
+		char *again = xstrdup(p->refused), *text = xstrdup(p->line.text.s);
+
+		prompt_close(ui);
+		keys_try(ui, again, text);
 		return;
 	}
 	CLEANUP(pointer_free)
@@ -89,12 +124,10 @@ prompt_run(struct ui *ui)
 	const char *text = command ? line : line + strlen(name) + 1;
 	prompt_open(ui, label, hint, name);
 	editor_set(&p->line, text, strlen(text));
-	if (offers && !strpbrk(text, "/~.")) {
+	if (!offers || strpbrk(text, "/~."))
+		take_message(ui);
+	else
 		prompt_complete(ui);
-	} else {
-		buf_add(&p->list, ui->s->said);
-		p->wrong = true;
-	}
 	sitting_say(ui->s, SAID_INFO, "%s", "");
 }
 
@@ -195,12 +228,14 @@ prompt_key(struct ui *ui, const struct input_event *ev)
 
 	if (b ? b->cmd->takes == CMD_MOTION : *ev->text)
 		touched(ui, false, false);
-	if (b && command_is(b->cmd, "erase") && ui->prompt.line.text.len == 0)
+	if (b && command_is(b->cmd, "erase") && ui->prompt.line.text.len == 0) {
 		prompt_close(ui); /* erasing in an empty line leaves */
-	else if (b)
+	} else if (b) {
 		keys_run(ui, b->line);
-	else
-		editor_insert(&ui->prompt.line, ev->text, strlen(ev->text));
+	} else if (!editor_insert(&ui->prompt.line, ev->text, strlen(ev->text)) || !*ev->text) {
+		sitting_say(ui->s, SAID_REFUSED, "%s does nothing in this line", ev->name);
+		take_message(ui);
+	}
 }
 
 /* Inserts pasted text; line ends become blanks, so that nothing is run. */

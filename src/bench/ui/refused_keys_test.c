@@ -1,4 +1,4 @@
-/* Words typed after a refused key: nothing of them runs. */
+/* Words typed after a refused key, none of which runs; and keys without a meaning. */
 #include "base/text/text.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows_note.h"
@@ -30,10 +30,12 @@ no_lexicon(struct ui_world *w)
 }
 
 static const struct refused {
-	const char *pane, *key;
+	const char *pane, *key, *label;
 	void (*refuse)(struct ui_world *w);
-} refused[] = { { "tracks", "e", no_more }, { "notes", "e", no_more }, { "tracks", "M", no_kinds },
-	{ "wheel", "Y", no_lexicon } };
+} refused[] = { { "tracks", "e", "text for edit: ", no_more },
+	{ "notes", "e", "text for edit: ", no_more },
+	{ "tracks", "M", "text for mark: ", no_kinds },
+	{ "wheel", "Y", "text for remark: ", no_lexicon } };
 
 static const struct refused *row_now;
 
@@ -62,6 +64,7 @@ rows(const struct ui_world *w)
 	return n;
 }
 
+/* A refused key opens a line that takes what is typed, however long that lasts. */
 static void
 words_after_each_refused_key_run_nothing(void **state)
 {
@@ -72,41 +75,98 @@ words_after_each_refused_key_run_nothing(void **state)
 	show(w, r->pane);
 	enum pane focus = w->ui.focus;
 	key(w, r->key);
-	assert_int_equal(w->s->said_level, SAID_REFUSED);
+	CLEANUP(pointer_free) char *why = xstrdup(w->ui.prompt.list.s);
+	assert_true(*why);
+	draw(w);
 	size_t before = rows(w);
-	pass(w, 900);
+	pass(w, 5000);
 	/* quit, undo, swap, loop, private: each letter is a key of the bench */
 	type(w, "a quick swap, dumb");
+	pass(w, 60000);
+	type(w, " q");
 	assert_int_equal(w->s->state, STATE_KEYS);
 	assert_false(w->s->leaving);
 	assert_int_equal(w->ui.focus, focus);
 	assert_int_equal(rows(w), before);
-}
-
-static void
-after_a_second_keys_are_keys_again(void **state)
-{
-	struct ui_world *w = *state;
-
-	no_kinds(w);
-	key(w, "M");
-	pass(w, 1100);
-	key(w, "w");
+	assert_shows(w, r->label);
+	assert_shows(w, "a quick swap, dumb q");
+	key(w, "Enter"); /* again, and again in vain */
+	assert_string_equal(w->ui.prompt.list.s, why);
+	assert_string_equal(w->ui.prompt.line.text.s, "a quick swap, dumb q");
+	key(w, "Esc");
+	assert_null(w->ui.prompt.label);
+	assert_int_equal(rows(w), before);
+	key(w, "w"); /* keys are keys again */
 	assert_int_equal(w->ui.focus, PANE_WHEEL);
 }
 
+/* Once the reason is gone, Enter writes the words where the key wanted them. */
 static void
-the_key_of_a_note_opens_one(void **state)
+enter_tries_again_with_the_words(void **state)
 {
 	struct ui_world *w = *state;
 
-	key(w, "e"); /* "there is no note here: m marks, n writes one" */
-	type(w, "nwarm");
-	assert_string_equal(w->s->editor.text.s, "warm");
+	w->s->ask = ASK_TRIAL;
+	key(w, "e");
+	assert_shows(w, "there is no note here");
+	type(w, "warm ");
+	w->s->ask = ASK_NOTHING;
+	CLEANUP(pointer_free) char *text = NULL;
+	play(w);
+	writing_mark(w->s, NULL, ERR_IGNORED);
+	paste(w, "and\nwide", 8);
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->editor.text.s, "warm and wide");
 }
 
 static void
-esc_and_ctrl_c_are_no_letters(void **state)
+a_letter_where_letters_write_is_kept(void **state)
+{
+	struct ui_world *w = *state;
+
+	struct open_note other = { .caret = 0 };
+
+	w->s->type_to_note = true;
+	w->s->open_note = &other; /* a note is open elsewhere */
+	type(w, "dry");
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_string_equal(w->ui.prompt.line.text.s, "dry");
+	assert_shows(w, "text for note: dry");
+	w->s->open_note = NULL;
+	key(w, "Enter");
+	assert_string_equal(w->s->editor.text.s, "dry");
+}
+
+static void
+keys_without_a_meaning_say_so(void **state)
+{
+	static const char *const names[] = { "F5", "F12", "Ctrl-D", "Insert", "Alt-q",
+		"Ctrl-Alt-Up", "Z", "9" };
+	struct ui_world *w = *state;
+
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		CLEANUP(pointer_free) char *says = xasprintf("%s is not a key here", names[i]);
+		key(w, names[i]);
+		assert_shows(w, says);
+	}
+	key(w, "n");
+	key(w, "F12");
+	assert_shows(w, "F12 does nothing in a note");
+	key(w, "Esc");
+	key(w, ":");
+	key(w, "Ctrl-B");
+	assert_shows(w, "Ctrl-B does nothing in this line");
+	type(w, "x");
+	assert_lacks(w, "does nothing");
+	key(w, "Esc");
+	key(w, "s"); /* a list */
+	key(w, "F9");
+	assert_shows(w, "F9 is not a key here");
+}
+
+static void
+esc_and_ctrl_c_leave_the_line(void **state)
 {
 	struct ui_world *w = *state;
 
@@ -114,31 +174,14 @@ esc_and_ctrl_c_are_no_letters(void **state)
 	show(w, "chains");
 	key(w, "M");
 	key(w, "Esc");
+	assert_null(w->ui.prompt.label);
+	key(w, "Esc");
 	assert_int_equal(w->ui.focus, PANE_TRACKS);
 	key(w, "M");
 	type(w, "even");
 	key(w, "Ctrl-C");
-	assert_true(w->s->quit || w->s->leaving);
-}
-
-static void
-a_sign_is_a_key_unless_a_letter_was_before_it(void **state)
-{
-	struct ui_world *w = *state;
-
-	no_kinds(w);
-	play(w);
-	key(w, "M");
-	key(w, "Space");
-	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
-	key(w, "M");
-	key(w, "a");
-	key(w, "Space");
-	key(w, "u");
-	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
-	key(w, "Right"); /* no text: keys are keys again */
-	key(w, "Space");
-	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
+	assert_false(w->s->quit || w->s->leaving);
+	assert_null(w->ui.prompt.label);
 }
 
 static void
@@ -158,11 +201,11 @@ int
 main(void)
 {
 	struct CMUnitTest tests[LENGTH(refused) + 5] = {
-		ui_test(a_sign_is_a_key_unless_a_letter_was_before_it),
 		ui_test(a_paste_opens_a_note_and_answers_no_key_that_waits),
-		ui_test(after_a_second_keys_are_keys_again),
-		ui_test(the_key_of_a_note_opens_one),
-		ui_test(esc_and_ctrl_c_are_no_letters),
+		ui_test(enter_tries_again_with_the_words),
+		ui_test(a_letter_where_letters_write_is_kept),
+		ui_test(keys_without_a_meaning_say_so),
+		ui_test(esc_and_ctrl_c_leave_the_line),
 	};
 
 	for (size_t i = 0; i < LENGTH(refused); i++)

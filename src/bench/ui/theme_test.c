@@ -171,7 +171,8 @@ refusals_are_grey(void **state)
 	draw(w);
 	w->ui.said_ns = 0; /* it was seen long enough */
 	key(w, "F12");
-	assert_int_equal(w->s->said_level, SAID_INFO);
+	assert_shows(w, "F12 is not a key here");
+	assert_int_equal(w->s->said_level, SAID_REFUSED);
 	key(w, "Z");
 	assert_shows(w, "Z is not a key here");
 	assert_int_equal(w->s->said_level, SAID_REFUSED);

@@ -135,6 +135,7 @@ struct prompt {
 	char *hint;    /* owned; the keys for the line of hints ("": the usual ones), and from the
 			* second line on what can be typed, for the editor's rows; may be NULL */
 	char *command; /* command before the typed text: "goto"; "": the text is a command */
+	char *refused; /* owned; the line that Enter runs again, for the typed text; NULL: none */
 	bool finds;    /* PANE_FIND or PANE_HELP lists results while text is typed */
 	bool names;    /* PANE_HELP lists the commands that begin like the typed line */
 	struct editor line;
@@ -181,14 +182,12 @@ struct level_bar {
 
 #define HISTORY 50
 
-/* The last key pressed, to detect auto-repeat of a held key (keys.c). */
-struct held_key {
+/* The last key, and what it did: see is_same_press in keys.c. */
+struct last_key {
 	char name[INPUT_NAME];
-	int64_t ns;   /* time at which this key was last pressed, or repeated by the terminal */
-	bool delayed; /* the key repeated after a delay that is typical of auto-repeat */
-	enum { HELD_RUNS, HELD_MARKS, HELD_ANSWERS } does;
-	struct uuid again; /* marker that may come from the first auto-repeat; the second one
-			      deletes it */
+	enum { KEY_RAN, KEY_MARKED, KEY_TAKEN } did;
+	size_t item; /* track and shown second of a marker */
+	int64_t second;
 };
 
 struct scroll {
@@ -247,11 +246,7 @@ struct ui {
 
 	struct prompt prompt;
 	char *pending; /* command of `key` that waits for one key; NULL: none */
-	struct held_key held;
-	/* A key that leads to typing was refused: until this time letters do nothing. deaf_words:
-	 * a letter came since. */
-	int64_t deaf_ns;
-	bool deaf_words;
+	struct last_key last_key;
 	char *history[HISTORY];
 	size_t history_n;
 
@@ -466,6 +461,8 @@ void focus_layout(struct ui *ui);
 void prompt_open(struct ui *ui, const char *label, const char *hint, const char *command);
 void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const struct input_event *ev);
+/* Opens a line for what is typed after the command c was refused, whose line Enter runs again. */
+void prompt_refused(struct ui *ui, const struct cmd *c, const char *line, const char *text);
 /* Runs the command `line`: an action of the prompt such as "run" or "leave". */
 bool prompt_act(struct ui *ui, const char *what, struct err *err);
 /* Returns true if the action leads out of a line of a list, or into one. */
@@ -489,6 +486,9 @@ void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui); /* inserts typed letters into the note; call after the last event of
 				   a read from the terminal */
 bool keys_run(struct ui *ui, const char *line); /* returns false after showing an error */
+/* Runs a line and types a text into the note or line that it opens. If it leads to typing and is
+ * refused, opens a line that takes what is typed, with the text. */
+bool keys_try(struct ui *ui, const char *line, const char *text);
 /* Returns the table of the keys of the open note, or else of the pane; IN_KEYS: it has none. */
 enum key_table keys_table(const struct ui *ui);
 /* Returns what a key runs now; NULL: nothing. Does not look at a command that waits for a key. */

@@ -62,13 +62,6 @@ writing_mark(struct sitting *s, const char *letter, struct err *err)
 	return true;
 }
 
-void
-writing_unmark(struct sitting *s, const struct uuid *marker)
-{
-	if (change_made_last(s, marker))
-		sitting_undo(s, ERR_IGNORED);
-}
-
 /* ---- changing a closed note: deletion, privacy, times ---- */
 
 const struct note *

@@ -24,12 +24,6 @@
 
 #define MOST_ROWS 64
 #define SMALL_LEXICON 12 /* "whole" offers all words of one of at most so many */
-/* time in ns after a minus key during which a digit is negative */
-#define MINUS_NS (2000 * 1000000LL)
-/* time in ns after a digit during which another one makes a number of two or three digits, and the
- * same one adds a half */
-#define DIGITS_NS (1000 * 1000000LL)
-
 /* ---- the attributes of the rating wheel, and the rating that each one shows ---- */
 
 const struct section *
@@ -758,33 +752,33 @@ wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 	return ok;
 }
 
-/* Remembers the typed text for the chosen row; rated: a part of it was a value. */
-static void
-keep_typed(struct sitting *s, const char *text, bool rated)
-{
-	const struct wheel_row *row = wheel_chosen(s);
-	struct typed *t = &s->writing->words.typed;
+/* ---- a number that is typed on the chosen row ---- */
 
-	t->edit = row->now ? row->now->row.edit : UUID_NONE;
-	t->item = s->item;
-	t->row = s->wheel.chosen;
-	t->ns = clock_mono_ns();
-	t->rated = rated;
-	TEXT_COPY(t->text, text);
+/* Returns what was typed on the chosen row since the bar came to it and the rating changed. */
+static const struct typed *
+typed_now(const struct sitting *s)
+{
+	static const struct typed nothing;
+	const struct typed *t = &s->writing->words.typed;
+	const struct wheel_row *row = wheel_chosen(s);
+	struct uuid now = row && row->now ? row->now->row.edit : UUID_NONE;
+
+	return t->item == s->item && t->row == s->wheel.chosen && uuid_same(&now, &t->edit)
+		? t
+		: &nothing;
 }
 
-/* Returns the number that a digit typed now continues, "-4" or "3."; "": it begins one, since the
- * last key is too old, was for another row, or the rating has changed since. */
-static const char *
-typed_before(const struct sitting *s, const struct wheel_row *row)
+const char *
+wheel_unfinished(const struct sitting *s)
 {
-	const struct typed *t = &s->writing->words.typed;
-	struct uuid now = row->now ? row->now->row.edit : UUID_NONE;
-	int64_t most_ns = text_same(t->text, "-") ? MINUS_NS : DIGITS_NS;
-	bool continues = t->ns && t->item == s->item && t->row == s->wheel.chosen &&
-		uuid_same(&now, &t->edit) && clock_mono_ns() - t->ns < most_ns;
+	return typed_now(s)->text;
+}
 
-	return continues ? t->text : "";
+void
+wheel_end_number(struct sitting *s)
+{
+	s->dirty |= *s->writing->words.typed.text ? DIRTY_WHEEL : 0;
+	s->writing->words.typed = (struct typed){ .row = SIZE_MAX };
 }
 
 /* Returns true if the typed number is on the scale, or becomes one of it with further digits. */
@@ -807,18 +801,72 @@ can_become(const struct scale *scale, const char *text)
 	return false;
 }
 
+/* Returns the length of the decimals of a number of the scale, with their point. */
+static size_t
+decimals(double value)
+{
+	char number[SCALE_NUMBER];
+
+	scale_number(value, number);
+	return strlen(number) - strcspn(number, ".");
+}
+
+/* Returns true if a digit or point goes on with the number; writes the longer one. */
+static bool
+goes_on(const struct scale *scale, const char *text, char next, char longer[TYPED])
+{
+	const char *digits = text + (*text == '-'), *point = strchr(text, '.');
+	size_t of_step = decimals(scale->step), of_min = decimals(scale->min);
+	char more[TYPED];
+	bool any = false;
+
+	snprintf(longer, TYPED, "%.*s%c", TYPED - 2, text, next);
+	for (char digit = '1'; next == '.' && digit <= '9'; digit++) {
+		snprintf(more, TYPED, "%.*s.%c", TYPED - 3, text, digit);
+		any |= *digits && !point && can_become(scale, more);
+	}
+	if (next == '.' || (point && strlen(point) >= of_step && strlen(point) >= of_min))
+		return any;
+	return *text && !text_same(digits, "0") && can_become(scale, longer);
+}
+
+/* Stores what was typed on the chosen row, unless no key goes on with it. rated: a part of it was a
+ * value. */
+static void
+keep_typed(struct sitting *s, const char *text, bool rated)
+{
+	const struct wheel_row *row = wheel_chosen(s);
+	struct typed *t = &s->writing->words.typed;
+	char longer[TYPED];
+
+	*t = (struct typed){ .edit = row->now ? row->now->row.edit : UUID_NONE,
+		.item = s->item,
+		.row = s->wheel.chosen,
+		.steps = true,
+		.rated = rated };
+	for (const char *next = "0123456789."; *next; next++)
+		if (goes_on(&row->scale, text, *next, longer))
+			TEXT_COPY(t->text, text);
+	s->dirty |= DIRTY_WHEEL;
+}
+
+static void
+say_unfinished(struct sitting *s, const char *text, const char *more)
+{
+	sitting_say(s, SAID_INFO, "%s: %s…%s", wheel_chosen(s)->name, text, more);
+}
+
 bool
 wheel_rate_point(struct sitting *s)
 {
 	const struct wheel_row *row = chosen_row(s, ERR_IGNORED);
-	const char *before = row ? typed_before(s, row) : "";
+	const struct typed *t = typed_now(s);
 	char text[TYPED];
 
-	if (!*before || text_same(before, "-") || strchr(before, '.'))
+	if (!row || !goes_on(&row->scale, t->text, '.', text))
 		return false;
-	snprintf(text, sizeof(text), "%.*s.", TYPED - 2, before);
-	sitting_say(s, SAID_INFO, "%s: %s…", row->name, text);
-	keep_typed(s, text, s->writing->words.typed.rated);
+	say_unfinished(s, text, "");
+	keep_typed(s, text, t->rated);
 	return true;
 }
 
@@ -826,43 +874,27 @@ bool
 wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err);
-	const char one[] = { (char)('0' + digit), '\0' };
-	char text[TYPED], stays[SCALE_NUMBER];
+	const struct typed was = *typed_now(s);
+	double value = NAN;
+	char text[TYPED];
 
 	if (!row)
 		return false;
-	const char *before = typed_before(s, row), *digits = before + (*before == '-');
-	if (text_same(digits, "0"))
-		before = digits = "";
-	snprintf(text, sizeof(text), "%.*s%s", TYPED - 2, before, one);
-	bool fits = can_become(&row->scale, text), same = !fits && text_same(digits, one),
-	     rated = row->now && !isnan(row->now->value),
-	     goes_on = *before && s->writing->words.typed.rated;
-	if (!fits && !same && *digits && !strchr(digits, '.')) {
-		s->writing->words.typed.ns = 0; /* the next digit begins a number */
-		return err_set(err, "%s is not on the scale of %s, %g to %g%s%s", text, row->name,
-			row->scale.min, row->scale.max, rated ? ": it stays " : "",
-			rated ? scale_show(&row->scale, row->now->value, stays) : "");
-	}
-	if (same)
-		TEXT_COPY(text, before);
-	else if (!fits && *digits && !text_ends_in(digits, "."))
-		TEXT_COPY(text, one);
-	double value = NAN, half = *text == '-' ? -0.5 : 0.5;
+	bool joins = goes_on(&row->scale, was.text, (char)('0' + digit), text),
+	     rated = joins && was.rated;
+	if (!joins)
+		snprintf(text, sizeof(text), "%d", digit);
 	scale_number_read(text, &value);
-	/* The same digit typed at once again adds a half if the scale has halves. */
-	if (same && rated && fabs(row->now->value - value) < 1e-9 &&
-		scale_has(&row->scale, value + half))
-		value += half;
+	wheel_end_number(s);
 	if (!scale_has(&row->scale, value) && can_become(&row->scale, text))
-		sitting_say(s, SAID_INFO, "%s: %s…", row->name, text);
+		say_unfinished(s, text, "");
 	else if (!wheel_rate(s, value, err))
 		return false;
-	else if (goes_on) /* one number is one step of undo */
+	else if (rated) /* one number is one step of undo */
 		change_join(s);
 	else
-		goes_on = true;
-	keep_typed(s, text, goes_on);
+		rated = true;
+	keep_typed(s, text, rated);
 	return true;
 }
 
@@ -873,13 +905,17 @@ wheel_rate_step(struct sitting *s, int by, struct err *err)
 
 	if (!row)
 		return false;
+	if (by < 0 && row->scale.min < 0 && !typed_now(s)->steps) {
+		say_unfinished(s, "-", " a digit is below zero, - again is a step down");
+		keep_typed(s, "-", false);
+		return true;
+	}
 	bool judged = row->now && !isnan(row->now->value);
 	double value = judged ? row->now->value + by * row->scale.step
 			      : (row->scale.min + row->scale.max) / 2;
 	if (!wheel_rate(s, scale_nearest(&row->scale, value), err))
 		return false;
-	if (by < 0 && row->scale.min < 0)
-		keep_typed(s, "-", true);
+	keep_typed(s, "", false);
 	return true;
 }
 

@@ -103,7 +103,7 @@ ratings_go_by_digit_step_and_not_judged(void **state)
 	assert_null(r->now);
 	assert_true(wheel_rate_digit(w->s, 4, &err));
 	assert_true(row_named(w->s, "bass-depth")->now->value == 4);
-	assert_true(wheel_rate_digit(w->s, 4, &err));
+	assert_true(wheel_rate_step(w->s, 1, &err));
 	assert_true(row_named(w->s, "bass-depth")->now->value == 4.5);
 	assert_true(wheel_rate_step(w->s, 1, &err));
 	assert_true(row_named(w->s, "bass-depth")->now->value == 5);
@@ -285,6 +285,7 @@ a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole(void **state)
 	choose(w->s, "dark-bright");
 	assert_true(row_named(w->s, "dark-bright")->bipolar);
 	assert_true(wheel_rate(w->s, -3, &err));
+	assert_true(wheel_rate_step(w->s, -1, &err)); /* a sign, so far */
 	assert_true(wheel_rate_step(w->s, -1, &err));
 	assert_true(row_named(w->s, "dark-bright")->now->value == -3.5);
 	assert_non_null(row_named(w->s, "section"));
@@ -306,103 +307,121 @@ value_of(const struct sitting *s, const char *attribute)
 	return r->now ? r->now->value : NAN;
 }
 
-/* As it is written: -4. Without its minus a digit is above zero, and steps down are steps down. */
+/* As it is written: -4. A minus that is no sign is a step down. */
 static void
-a_minus_and_a_digit_are_below_zero(void **state)
+a_minus_before_the_first_digit_is_a_sign(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	int64_t ns = 1000000000;
 
 	start(w, "walk");
-	clock_set(ns, 1800000000000);
 	assert_true(wheel_add(w->s, "dark-bright", &err));
 	choose(w->s, "dark-bright");
 	assert_true(wheel_rate_step(w->s, -1, &err));
+	assert_string_equal(wheel_unfinished(w->s), "-");
+	assert_null(row_named(w->s, "dark-bright")->now);
 	assert_true(wheel_rate_digit(w->s, 4, &err));
 	assert_true(value_of(w->s, "dark-bright") == -4);
-	assert_true(wheel_rate_digit(w->s, 4, &err));
-	assert_true(value_of(w->s, "dark-bright") == -4.5);
-	assert_false(wheel_rate_digit(w->s, 3, &err));
-	assert_string_equal(
-		err.msg, "-43 is not on the scale of Dark-Bright, -5 to 5: it stays -4.5");
+	assert_true(wheel_rate_step(w->s, -1, &err)); /* behind a digit it is a step */
+	assert_true(wheel_rate_step(w->s, -1, &err));
+	assert_true(value_of(w->s, "dark-bright") == -5);
 	assert_true(wheel_rate_digit(w->s, 3, &err)); /* another number says its own sign */
 	assert_true(value_of(w->s, "dark-bright") == 3);
+	wheel_end_number(w->s);
 	assert_true(wheel_rate_step(w->s, -1, &err));
+	assert_true(value_of(w->s, "dark-bright") == 3);
 	assert_true(wheel_rate_digit(w->s, 5, &err));
 	assert_true(value_of(w->s, "dark-bright") == -5);
-	assert_true(wheel_rate_digit(w->s, 5, &err)); /* the end of the scale */
-	assert_true(value_of(w->s, "dark-bright") == -5);
+	/* The sign again is the step that it is without a digit. */
+	wheel_end_number(w->s);
+	assert_true(wheel_rate_digit(w->s, 2, &err));
+	wheel_end_number(w->s);
+	assert_true(wheel_rate_step(w->s, -1, &err) && wheel_rate_step(w->s, -1, &err));
+	assert_true(value_of(w->s, "dark-bright") == 1.5);
 	/* Each number is one step of undo, with its minus. */
-	static const double before[] = { 3, -4.5 };
+	static const double before[] = { 2, -5, 3, -5, -4.5, -4 };
 	for (size_t i = 0; i < LENGTH(before); i++) {
 		assert_true(sitting_undo(w->s, &err));
 		assert_true(value_of(w->s, "dark-bright") == before[i]);
 	}
+	assert_true(wheel_rate_step(w->s, -1, &err));
 	assert_true(sitting_undo(w->s, &err));
 	assert_null(row_named(w->s, "dark-bright")->now);
 	assert_true(wheel_rate_digit(w->s, 2, &err)); /* something was done since the minus */
 	assert_true(value_of(w->s, "dark-bright") == 2);
-	assert_true(wheel_rate_step(w->s, -1, &err));
-	clock_set(ns += 3000000000, 1800000003000);
-	assert_true(wheel_rate_digit(
-		w->s, 4, &err)); /* that was a step, and this is a word of its own */
-	assert_true(value_of(w->s, "dark-bright") == 4);
 	assert_true(wheel_add(w->s, "bass-depth", &err));
 	choose(w->s, "bass-depth");
-	assert_true(wheel_rate_step(w->s, -1, &err));
-	assert_true(wheel_rate_digit(w->s, 4, &err)); /* this scale has nothing below zero */
-	assert_true(value_of(w->s, "bass-depth") == 4);
-	clock_set(ns += 2000000000, 1800000005000);
-	assert_true(wheel_rate_digit(w->s, 4, &err)); /* confirms it, later than for a half */
+	assert_true(wheel_rate_step(w->s, -1, &err)); /* this scale has nothing below zero */
+	assert_true(value_of(w->s, "bass-depth") == 2.5);
+	assert_true(wheel_rate_digit(w->s, 4, &err));
 	assert_true(value_of(w->s, "bass-depth") == 4);
 }
 
-/* Types digits at the chosen row, on a scale of its own, after another rating. */
+/* Types a number at the chosen row, on a scale of its own, after another rating: digits, points and
+ * signs. Returns its value; *left gets what the row shows as unfinished. */
 static double
-typed(struct world *w, struct scale scale, bool minus, const char *digits)
+typed(struct world *w, struct scale scale, const char *keys, const char **left)
 {
 	struct wheel_row *row = &w->s->wheel.rows[w->s->wheel.chosen];
 	struct err err = ERR_INIT;
 
 	row->scale = scale;
 	assert_true(wheel_rate(w->s, scale.max, &err));
-	if (minus)
-		assert_true(wheel_rate_step(w->s, -1, &err));
-	for (; *digits; digits++)
-		assert_true(wheel_rate_digit(w->s, *digits - '0', &err));
+	wheel_end_number(w->s);
+	for (; *keys; keys++)
+		if (*keys == '-')
+			assert_true(wheel_rate_step(w->s, -1, &err));
+		else if (*keys == '.')
+			wheel_rate_point(w->s);
+		else
+			wheel_rate_digit(w->s, *keys - '0', &err);
+	*left = wheel_unfinished(w->s);
 	return row->now->value;
 }
 
+/* Independent of the clock. */
 static void
-digits_within_a_second_are_one_number(void **state)
+a_number_goes_on_while_the_row_shows_it_as_unfinished(void **state)
 {
+	static const struct scale ten = { .min = 0, .max = 10, .step = 0.5 },
+				  hundred = { .min = 0, .max = 100, .step = 0.5 },
+				  fives = { .min = 0, .max = 100, .step = 5 },
+				  both = { .min = -20, .max = 20, .step = 1 },
+				  five = { .min = 1, .max = 5, .step = 1 },
+				  quarters = { .min = 0, .max = 5, .step = 0.25 };
+	static const struct {
+		const struct scale *scale;
+		const char *keys;
+		double value;
+		const char *left;
+	} cases[] = { { &ten, "1", 1, "1" }, { &ten, "10", 10, "" }, { &ten, "105", 5, "5" },
+		{ &ten, "55", 5, "5" }, { &ten, "43", 3, "3" }, { &ten, "4.", 4, "4." },
+		{ &ten, "4.5", 4.5, "" }, { &ten, "4.51", 1, "1" }, { &ten, "04", 4, "4" },
+		{ &ten, "0.5", 0.5, "" }, { &ten, "4.7", 7, "7" }, { &hundred, "87", 87, "87" },
+		{ &hundred, "100", 100, "" }, { &hundred, "1000", 0, "0" },
+		{ &hundred, "55.5", 55.5, "" }, { &fives, "8", 100, "8" }, { &fives, "85", 85, "" },
+		{ &fives, "8.5", 85, "" }, { &both, "-12", -12, "" }, { &both, "-1", -1, "-1" },
+		{ &both, "-30", 0, "" }, { &both, "1-", 0, "" }, { &both, "--", 19, "" },
+		{ &five, "3", 3, "" }, { &five, "3.", 3, "" }, { &five, "34", 4, "" },
+		{ &five, "37", 3, "" }, { &quarters, "4.25", 4.25, "" }, { &quarters, "5.", 5, "" },
+		{ &ten, "-4", 4, "4" }, { &quarters, "4.2", 4, "4.2" },
+		{ &quarters, "4.256", 4.25, "" } };
 	struct world *w = *state;
-	struct scale ten = { .min = 0, .max = 10, .step = 0.5 },
-		     hundred = { .min = 0, .max = 100, .step = 0.5 },
-		     fives = { .min = 0, .max = 100, .step = 5 },
-		     both = { .min = -20, .max = 20, .step = 1 };
 	struct err err = ERR_INIT;
+	const char *left;
 
 	start(w, "walk");
 	assert_true(wheel_add(w->s, "punch", &err));
 	assert_true(wheel_add(w->s, "bass-depth", &err));
 	choose(w->s, "bass-depth");
-	assert_true(typed(w, ten, false, "10") == 10);
-	assert_true(typed(w, ten, false, "55") == 5.5);
-	assert_true(typed(w, hundred, false, "87") == 87);
-	assert_true(typed(w, hundred, false, "55") == 55); /* two digits win over the half */
-	assert_true(typed(w, hundred, false, "100") == 100);
-	assert_true(typed(w, fives, false, "8") == 100); /* no value alone: nothing changes yet */
-	assert_true(typed(w, fives, false, "85") == 85);
-	assert_true(typed(w, both, true, "12") == -12);
-	assert_true(typed(w, ten, false, "4") == 4);
-	assert_false(wheel_rate_digit(w->s, 3, &err)); /* 43 is not cut to 3 */
-	assert_string_equal(err.msg, "43 is not on the scale of Bass depth, 0 to 10: it stays 4");
-	assert_true(wheel_rate_digit(w->s, 4, &err)); /* the number that is there stays */
-	assert_true(row_named(w->s, "bass-depth")->now->value == 4);
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		double value = typed(w, *cases[i].scale, cases[i].keys, &left);
+
+		if (fabs(value - cases[i].value) > 1e-9 || strcmp(left, cases[i].left) != 0)
+			fail_msg("%zu: %s is %g, unfinished \"%s\"", i, cases[i].keys, value, left);
+	}
 	/* In another row a digit begins a number. */
-	assert_true(typed(w, ten, false, "1") == 1);
+	assert_true(typed(w, ten, "1", &left) == 1);
 	choose(w->s, "punch");
 	assert_true(wheel_rate_digit(w->s, 0, &err));
 	assert_true(row_named(w->s, "punch")->now->value == 0);
@@ -481,8 +500,8 @@ main(void)
 		WORLD_TEST(a_rating_of_another_listener_is_not_in_the_wheel),
 		WORLD_TEST(a_slip_of_an_earlier_evening_is_withdrawn),
 		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),
-		WORLD_TEST(a_minus_and_a_digit_are_below_zero),
-		WORLD_TEST(digits_within_a_second_are_one_number),
+		WORLD_TEST(a_minus_before_the_first_digit_is_a_sign),
+		WORLD_TEST(a_number_goes_on_while_the_row_shows_it_as_unfinished),
 		WORLD_TEST(words_of_the_scale_rate_as_in_the_shell),
 		WORLD_TEST(a_score_of_the_whole_is_rated_from_any_scope),
 	};

@@ -11,9 +11,6 @@
 /* Adds a marker at the audible position. letter: a letter of marker_kinds in the profile, which
  * gives the kind; NULL or "": no kind. */
 bool writing_mark(struct sitting *s, const char *letter, struct err *err);
-/* Removes a marker that was not meant (auto-repeat of a held key, a letter of a word), unless
- * something else was changed since. */
-void writing_unmark(struct sitting *s, const struct uuid *marker);
 /* Opens a new note for writing: at the audible position if `timed`, else without a time. */
 bool writing_note(struct sitting *s, bool timed, struct err *err);
 /* Opens a note without a time. part: a part of the review, such as diary, section, chain or
@@ -89,12 +86,18 @@ bool wheel_rate(struct sitting *s, double value, struct err *err);
 /* Rates the selected attribute with typed text: a number, a word of its scale, "-" to take the
  * rating back. */
 bool wheel_rate_text(struct sitting *s, const char *typed, struct err *err);
-/* Rates the selected attribute with a digit; the same digit again adds a half. After a minus
- * key, on a scale that goes below zero, the digit is negative. */
+/* Rates the selected attribute with a digit, which goes on with the unfinished number if the scale
+ * has the longer one. */
 bool wheel_rate_digit(struct sitting *s, int digit, struct err *err);
-/* The next digit is behind a decimal point. Returns false if none was typed just before. */
+/* The next digit is behind a decimal point. Returns false if no number is unfinished, or the scale
+ * has no decimals. */
 bool wheel_rate_point(struct sitting *s);
-/* Changes the rating of the selected attribute by `by` steps of its scale. */
+/* Returns the number of the selected row that another digit can go on with: "-", "1", "3."; "":
+ * none. wheel_end_number ends it: the next digit begins a number, the next minus is its sign. */
+const char *wheel_unfinished(const struct sitting *s);
+void wheel_end_number(struct sitting *s);
+/* Changes the rating of the selected attribute by `by` steps of its scale. A minus before the first
+ * digit is a sign if the scale goes below zero. */
 bool wheel_rate_step(struct sitting *s, int by, struct err *err);
 /* Changes how sure the listener is of the rating, in turn: sure, unsure, not stated. */
 bool wheel_rate_confidence(struct sitting *s, struct err *err);

@@ -73,8 +73,8 @@ extern const struct part open_note_part;
 struct typed {
 	struct uuid edit; /* the version of the rating that the last key made; none: no rating */
 	size_t item, row; /* the track and the row that were selected then */
-	int64_t ns;
-	char text[TYPED]; /* "-", "4", "-4.", "4.25" */
+	char text[TYPED]; /* the unfinished number: "-", "4", "-4.", "4.2"; "": none */
+	bool steps;       /* a sign, digit or step was typed: - is a step */
 	bool rated;       /* a value was stored for it, which the next key replaces */
 };
 
@@ -82,7 +82,7 @@ struct wheel_words {
 	struct lexicon_file lexicon;
 	bool known;          /* the lexicon was read */
 	struct texts extra;  /* ids of attributes added to the wheel in this session */
-	struct typed typed;  /* the last typed sign and digits; a digit typed soon after goes on */
+	struct typed typed;  /* on the chosen row since the last key that is no digit or step */
 	struct uuid section; /* the section for which the rows were built last */
 	struct setup opened; /* the setup when the wheel was opened last */
 };
