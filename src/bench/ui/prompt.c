@@ -62,7 +62,7 @@ static void
 take_message(struct ui *ui)
 {
 	buf_clear(&ui->prompt.list);
-	buf_add(&ui->prompt.list, ui->s->said);
+	keys_words(ui, ui->s->said, &ui->prompt.list);
 	ui->prompt.wrong = true;
 	sitting_say(ui->s, SAID_INFO, "%s", "");
 }
