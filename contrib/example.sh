@@ -36,7 +36,7 @@ chains:
 compare:
   - {device: Alder Tarn, volume: {player: 39}}
   - {device: Corvane Six, volume: {player: 44}}
-variants: {stock: {tips: M}}
+settings: {stock: {tips: M}}
 measurements:
   fr: [{file: mira.txt, coupler: IEC 711}]
 EOD

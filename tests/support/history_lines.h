@@ -90,7 +90,7 @@ static const char *const lines[] = {
 	"reseat",
 	"wear-back",
 	"variant foam",
-	"variant none",
+	"setting none",
 	"switch",
 	"eq pk 8200 -4 q3",
 	"eq +lsc 105 3",

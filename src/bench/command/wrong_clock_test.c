@@ -22,7 +22,7 @@ static const char *const zones[] = { "UTC0", "NZST-12NZDT,M9.5.0,M4.1.0/3",
 static const char *const plan[] = { "rate bass-depth 2", "rate bass-depth 4", "rate attack 3",
 	"rate attack 1", "wear 2", "wear 1", "wear 1", "confirm", "confirm", "volume 20 by ear",
 	"volume 24 by ear", "volume 22", "volume 25", "note", "note", "keep", "keep", "undo",
-	"note-untimed diary", "remark too sharp", "variant foam", "next", "previous" };
+	"note-untimed diary", "remark too sharp", "setting foam", "next", "previous" };
 
 struct wrong {
 	bool steps;      /* the clock of this history is set */

@@ -610,7 +610,7 @@ all_that_left_the_files_and_has_notes_is_told_in_one_line(void **state)
 	const char *said = w->s->said;
 	assert_non_null(strstr(said, "earlog check --missing "));
 	assert_non_null(strstr(said, "cantor.yaml"));
-	assert_non_null(strstr(said, "variant deep"));
+	assert_non_null(strstr(said, "setting deep"));
 	assert_non_null(strstr(said, "chain walk"));
 	assert_non_null(strstr(said, "question warmth"));
 	assert_null(strstr(said, "light"));

@@ -111,7 +111,7 @@ static const struct ask {
 	{ "against", "compared with ", FINDS("take it"), NULL, NULL },
 	{ "wear", "device ", FINDS("use it"), NULL, NULL },
 	{ "chain", "chain ", FINDS("use it"), NULL, NULL },
-	{ "variant", "setting ", FINDS("use it"), NULL, NULL },
+	{ "setting", "setting ", FINDS("use it"), NULL, NULL },
 	{ "signal", "signal ", FINDS("hear it"), NULL, NULL },
 	{ "link", "file ",
 		KEYS_TAB("link it", "complete") "blue train             words of its "

@@ -76,7 +76,7 @@ static const struct {
 		NULL, NULL },
 	{ "has.chains", "a chain that was used (key `chains`)",
 		"chains testing.sources_text sources_text", NULL },
-	{ "testing.tips", "the ear tips that were worn (`:variant`; key `tips` of a variant)",
+	{ "testing.tips", "the ear tips that were worn (`:setting`; key `tips` of a setting)",
 		"testing.tips tips", "device.tipped" },
 	{ "testing.has_volumes", "the volume that was used (`v` at the bench)",
 		"testing.volumes_text volumes_text testing.volumes volumes", NULL },

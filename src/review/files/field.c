@@ -166,7 +166,12 @@ report_unknown_key(struct field_reader *r, const struct yaml_node *key, const st
 const struct field *
 field_of_key(const struct fields *fs, const char *name)
 {
-	return TEXT_ROW_OF(fs->v, fs->n, name);
+	const struct field *f = TEXT_ROW_OF(fs->v, fs->n, name);
+
+	for (size_t i = 0; !f && i < fs->n; i++)
+		if (text_same(fs->v[i].was, name))
+			f = &fs->v[i];
+	return f;
 }
 
 /* Returns the table row for the key of `value`. Returns NULL, so that the value is skipped, if the
@@ -599,7 +604,11 @@ read_keys(struct field_reader *r, const struct yaml_node *n, const struct fields
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
 		const struct field *f = row_of_key(r, e, fs);
 
-		if (f)
+		if (f && text_same(f->was, e->key->text) &&
+			yaml_node_get(n, f->name))
+			field_error(r, e, "\"%s\" is the earlier name of \"%s\"; write one of them",
+				f->was, f->name);
+		else if (f)
 			read_field_value(r, e, f, into);
 	}
 	for (const struct field *f = fs->v; f < fs->v + fs->n && !r->tree->broken; f++)

@@ -58,6 +58,8 @@ enum field_type {
 
 struct field {
 	const char *name;
+	const char *was; /* the name of the key in an earlier release, which is read also; or NULL
+			  */
 	enum field_type type;
 	bool required;
 	bool single; /* FIELD_LIST, FIELD_TEXTS: the file may have one entry instead of a list */

@@ -117,6 +117,12 @@ add_map(json_t *schema, const struct fields *fs)
 			json_object_set_new(j, "maximum", json_real(f->max));
 		}
 		json_object_set_new(j, "description", json_string(f->help));
+		if (f->was) {
+			json_t *earlier = json_deep_copy(j);
+
+			json_object_set_new(earlier, "deprecated", json_true());
+			json_object_set_new(keys, f->was, earlier);
+		}
 		json_object_set_new(keys, f->name, j);
 		if (f->required)
 			json_array_append_new(required, json_string(f->name));

@@ -196,7 +196,7 @@ new_write(struct buf *b, const struct new_answers *a)
 	add_device_key(b, a);
 	buf_addf(b,
 		"# What is switched by hand, with what differs from `device`; `V` at the bench.\n"
-		"# variants: %s\n",
+		"# settings: %s\n",
 		device_kind(a->kind)->place ? "{low: {gain: low}, se: {output: 3.5 mm}}"
 					    : "{foam: {tips: foam M}, wide: {tips: wide bore M}}");
 	if (given(a->unit_how)) {

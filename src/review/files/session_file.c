@@ -46,7 +46,7 @@ const struct fields volume_fields = FIELD_KEYS("volume", NULL,
 			"volume", FIELD_FLAT, .map = &volume_fields, .help = "The volume control")
 
 const struct fields variant_keys =
-	FIELD_KEYS("variant", NULL, FIELD_KEY("tips", FIELD_TEXT, .help = "The ear tips"),
+	FIELD_KEYS("setting", NULL, FIELD_KEY("tips", FIELD_TEXT, .help = "The ear tips"),
 		FIELD_KEY("pads", FIELD_TEXT, .help = "The ear pads"),
 		FIELD_KEY("nozzle", FIELD_TEXT, .help = "The nozzle"),
 		FIELD_KEY("switch", FIELD_TEXT,
@@ -54,14 +54,14 @@ const struct fields variant_keys =
 		FIELD_KEY("dsp", FIELD_TEXT, .help = "The setting of the DSP"), SETTING_KEYS,
 		FIELD_KEY("note", FIELD_TEXT, .help = "Any other setting"));
 
-static const struct fields variant_fields = FIELDS("variant", struct session_variant,
+static const struct fields variant_fields = FIELDS("setting", struct session_variant,
 	{ .type = FIELD_FLAT,
 		.offset = offsetof(struct session_variant, content),
 		.map = &variant_keys });
 
 #define VARIANTS(of, in)                                                                        \
 	{                                                                                       \
-		.name = "variants", .type = FIELD_NAMED, .offset = offsetof(of, in.variants),   \
+		.name = "settings", .was = "variants", .type = FIELD_NAMED, .offset = offsetof(of, in.variants),   \
 		.count = offsetof(of, in.n_variants), .map = &variant_fields,                   \
 		.help = "What is switched by hand: tips, nozzle, socket, gain, filter …; `V`" \
 	}

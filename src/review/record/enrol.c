@@ -398,7 +398,7 @@ enrol_settings(
 			named && !is && (o = record_next(e->rec, ROW_VARIANT, o));)
 			if (o->name && uuid_same(&o->device, &d->device) &&
 				text_same(o->name, v->name))
-				enrol_add_gone(e, ROW_VARIANT, &o->row.uuid, "variant ", v->name);
+				enrol_add_gone(e, ROW_VARIANT, &o->row.uuid, "setting ", v->name);
 		enrol_withdraw(e, ROW_VARIANT, &v->row.uuid);
 	}
 }

@@ -124,7 +124,7 @@ what_left_the_files_is_withdrawn_and_named(void **state)
 	assert_int_equal(count_living(&w->rec, ROW_LISTING), 0);
 	const struct comparison *c = record_at(&w->rec, ROW_COMPARISON, 0);
 	assert_true(c->rank == NO_INT);
-	static const char *const words[] = { "variant foam", "chain walk", "chain desk",
+	static const char *const words[] = { "setting foam", "chain walk", "chain desk",
 		"AFUL Performer8", "bass/low", "bass/gone", "question warmth" };
 	assert_int_equal(w->last.n_gone, sizeof(words) / sizeof(words[0]));
 	for (size_t i = 0; i < w->last.n_gone; i++)

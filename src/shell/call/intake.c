@@ -97,7 +97,7 @@ intake_is_held(const char *path)
 static const char *
 word_of(enum row_kind kind)
 {
-	static const char *const kinds[ROW_KINDS] = { [ROW_VARIANT] = "variants",
+	static const char *const kinds[ROW_KINDS] = { [ROW_VARIANT] = "settings",
 		[ROW_CHAIN] = "chains",
 		[ROW_COMPARISON] = "compare",
 		[ROW_QUESTION] = "questions",

@@ -130,7 +130,7 @@ warn_of_socket(const struct session_file *f, const struct session_chain *c, stru
 				is = &c->content.v[k];
 		if (is)
 			diags_warn(d, f->path, is->at,
-				"the %s is that of %s: put it under `variants`", keys[i][1],
+				"the %s is that of %s: put it under `settings`", keys[i][1],
 				f->device.name);
 	}
 }
@@ -712,7 +712,7 @@ missing_print(const char *path, bool *right, struct err *err)
 		add_unnamed(&m, ROW_CHAIN, "under chains");
 		add_changed_chains(&m);
 		add_followed(&m);
-		add_unnamed(&m, ROW_VARIANT, "under variants");
+		add_unnamed(&m, ROW_VARIANT, "under settings");
 		add_missing_questions(&m, true);
 	}
 	if (ok && m.playlist.path) {

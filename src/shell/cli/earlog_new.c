@@ -672,7 +672,7 @@ write_like(struct new_dialog *x, const struct new_options *o, const char *path, 
 		buf_add(&text, "\n  price: ");
 		field_quote(&text, x->price);
 	}
-	buf_add(&text, x->settings ? "\nvariants:\n" : "\n");
+	buf_add(&text, x->settings ? "\nsettings:\n" : "\n");
 	for (const char *s = x->settings; s && *s;) {
 		const char *name = next_part(x, &s);
 

@@ -571,7 +571,7 @@ const struct cli_command cli_note = {
 		TEXT_OF(FILTERS, where.f.device, "device", "DEVICE",
 			"the device that was worn (default: the device under test)"),
 		TEXT_OF(PLACES, where.variant, "setting", "SETTING",
-			"the setting of the device, by its name under `variants`: tips, socket, "
+			"the setting of the device, by its name under `settings`: tips, socket, "
 			"filter …"),
 		TEXT_OF(FILTERS, where.f.against, "against", "DEVICE",
 			"the device that the note compares with; in `note edit`, \"none\" removes "

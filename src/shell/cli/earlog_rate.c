@@ -255,7 +255,7 @@ const struct cli_command cli_rate = {
 		TEXT(device, "device", "DEVICE",
 			"the device that is rated (default: the device under test)"),
 		TEXT(setting, "setting", "SETTING",
-			"the setting of the device, by its name under `variants`: tips, socket, "
+			"the setting of the device, by its name under `settings`: tips, socket, "
 			"filter …"),
 		TEXT(chain, "chain", "CHAIN", "the chain in use")),
 };
