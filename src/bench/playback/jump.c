@@ -158,6 +158,18 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 	return true;
 }
 
+/* Returns true if the note is in the list of notes of its track. */
+static bool
+is_listed(const struct sitting *s, const struct note *n)
+{
+	const struct track_row *t = sitting_find_item(s, &n->item);
+
+	for (size_t i = 0; t && i < t->nnotes; i++)
+		if (t->notes[i] == n)
+			return true;
+	return false;
+}
+
 size_t
 jump_find_notes(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {
@@ -167,13 +179,14 @@ jump_find_notes(const struct sitting *s, const char *words, const struct note **
 
 	if (!*begun)
 		return 0;
-	for (const struct track_row *b = s->items; b < s->items + s->nitems; b++)
-		for (size_t i = 0; i < b->nnotes && n < most; i++)
-			if (b->notes[i]->body && text_found(b->notes[i]->body, begun, true))
-				out[n++] = b->notes[i];
+	for (const struct track_row *t = s->items; t < s->items + s->nitems; t++)
+		for (size_t i = 0; i < t->nnotes && n < most; i++)
+			if (t->notes[i]->body && text_found(t->notes[i]->body, begun, true))
+				out[n++] = t->notes[i];
 	EACH_ROW (note, x, &s->rec, ROW_NOTE)
-		if (n < most && sitting_note_in_parts(s, x) && !sitting_find_item(s, &x->item) &&
-			text_found(x->body, begun, true))
+		if (n < most && !x->row.deleted && x->body && uuid_same(&x->review, &s->review) &&
+			!sitting_hides_note(s, &x->row.uuid) && text_found(x->body, begun, true) &&
+			!is_listed(s, x))
 			out[n++] = x;
 	return n;
 }

@@ -192,7 +192,8 @@ bool chain_sound_plays_itself(const struct chain *c);
 /* ---- finding notes (jump.c) ---- */
 
 /* Writes to out at most `most` notes of this review that contain the words, in the order of the
- * track list and its times, those without a track last; returns their number. The pointers are valid until the next change. */
+ * track list and its times; notes that no track lists are last. Returns their number. The pointers
+ * are valid until the next change. */
 size_t jump_find_notes(
 	const struct sitting *s, const char *words, const struct note **out, size_t most);
 /* Selects a note and its track, and plays from the time of the note. */
