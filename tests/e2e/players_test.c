@@ -396,12 +396,32 @@ a_text_in_place_of_a_title_is_none(void **state)
 	drive_wait_text(d, "What is followed is");
 	drive_keys(d, "\r");
 	drive_wait_text(d, "this is First");
+	/* A track of no list is named, once. */
+	fake_says('2');
+	fake_until(d, "Three");
+	fake_says('-');
+	fake_until(d, "Fake does not name what it plays");
+	drive_keys(d, "n");
+	drive_keys(d, "soft bells\r");
+	drive_wait_text(d, "soft bells");
+	drive_keys(d, "y");
+	drive_wait_text(d, "What is followed is");
+	drive_keys(d, "Tide Song");
+	drive_wait_text(d, "new");
+	drive_keys(d, "\r");
+	drive_wait_text(d, "this is Tide Song");
 	quit(d);
-	assert_string_equal(home_sql(h, "SELECT body FROM note"), "dry snare");
+	assert_string_equal(home_sql(h,
+				    "SELECT r.title FROM note n JOIN item i ON i.uuid = n.item "
+				    "JOIN recording r ON r.uuid = i.recording WHERE n.body LIKE "
+				    "'soft%'"),
+		"Tide Song");
+	assert_string_equal(
+		home_sql(h, "SELECT body FROM note WHERE body LIKE 'dry%'"), "dry snare");
 	assert_string_equal(
 		home_sql(h,
 			"SELECT r.title FROM note n JOIN item i ON i.uuid = n.item JOIN "
-			"recording r ON r.uuid = i.recording"),
+			"recording r ON r.uuid = i.recording WHERE n.body LIKE 'dry%'"),
 		"First");
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM heard_as"), "0");
 	assert_string_equal(

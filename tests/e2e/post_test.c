@@ -876,6 +876,63 @@ names_are_whole_and_pictures_of_a_site_are_found(void **state)
 		"gap: the link to nt.png is dead\n");
 }
 
+/* Posts as sites have them: approximate figures, a component of MDX, ids of headings, a bold
+ * sentence.
+ */
+static void
+a_post_reads_as_on_its_site(void **state)
+{
+	struct home *h = *state;
+	static const struct {
+		const char *site, *post, *text, *html[4], *forum[4];
+	} posts[] = {
+		{ "hugo/hugo.toml", "hugo/content/about.md",
+			"---\ntitle: a\n---\n\n- ~2:05 Peak at 6~7 kHz，8~9 kHz。\n- (~2.1) and "
+			"(~3.2), "
+			"~~not this~~.\n",
+			{ "<li>~2:05 Peak at 6~7 kHz，8~9 kHz。</li>",
+				"(~2.1) and (~3.2), <del>not this</del>." },
+			{ "[*]~2:05 Peak at 6~7 kHz，8~9 kHz。", "(~3.2), [s]not this[/s]." } },
+		{ "astro/astro.config.mjs", "astro/src/content/blog/note.mdx",
+			"---\ntitle: b\n---\n\nBefore.\n\n<Aside kind=\"x\">\n  Read [that](/p/9), "
+			"*soon*.\n\n  - one\n</Aside>\n\n<Afterword>End</Afterword>\n",
+			{ "<p>Read <a href=\"/p/9\"", ">that</a>, <em>soon</em>.</p>",
+				"<li>one</li>", "<p>End</p>" },
+			{ "Read [url=", "]that[/url], [i]soon[/i].", "[*]one", "End" } },
+		{ "hugo/hugo.toml", "hugo/content/ids.md",
+			"---\ntitle: c\n---\n\n## Mitten & Höhen {#mids}\n\n[up](#mids), "
+			"[own](#tiefe--weite).\n\n## Tiefe & Weite\n\nz\n",
+			{ "<h2 id=\"mids\">Mitten &amp; Höhen</h2>", "<a href=\"#mids\"",
+				"id=\"tiefe--weite\"" },
+			{ "[b]Mitten & Höhen[/b]", "up, own.\n" } },
+		{ "hugo/hugo.toml", "hugo/content/bold.md",
+			"---\ntitle: d\n---\n\n## Sound\n\n**I bought this pair in a shop, and "
+			"nobody "
+			"read this before you did.**\n\nText.\n\n**Cons**\n\n- weight\n",
+			{ "<p><strong>I bought this pair in a shop, and nobody read this before "
+			  "you "
+			  "did.</strong></p>",
+				"<h3 id=\"cons\">Cons</h3>" },
+			{ "\n[b]I bought this pair" } },
+	};
+
+	for (size_t i = 0; i < LENGTH(posts); i++) {
+		CLEANUP(pointer_free) char *site = xasprintf("work/%s", posts[i].site);
+		CLEANUP(pointer_free) char *post = xasprintf("work/%s", posts[i].post);
+		char *const from = (char *)(uintptr_t)posts[i].post;
+		const char *out;
+
+		home_write(h, site, "");
+		home_write(h, post, posts[i].text);
+		run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", from), &out);
+		for (size_t k = 0; k < LENGTH(posts[i].html) && posts[i].html[k]; k++)
+			assert_has(out, posts[i].html[k]);
+		run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", from), &out);
+		for (size_t k = 0; k < LENGTH(posts[i].forum) && posts[i].forum[k]; k++)
+			assert_has(out, posts[i].forum[k]);
+	}
+}
+
 int
 main(void)
 {
@@ -892,6 +949,7 @@ main(void)
 		TEST(json_has_no_secrets_and_no_folders),
 		TEST(what_the_site_hides_is_in_no_form),
 		TEST(each_form_has_what_readers_of_the_site_have),
+		TEST(a_post_reads_as_on_its_site),
 		TEST(front_matter_of_each_kind_stays),
 		TEST(the_post_is_the_file_that_was_edited),
 		TEST(pictures_are_in_the_page),

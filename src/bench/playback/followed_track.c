@@ -87,7 +87,8 @@ say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
 
 	if (!t->title[0])
 		sitting_say(s, SAID_INFO,
-			"%s does not name what it plays: \1here\2 chooses the track; a note adds "
+			"%s does not name what it plays: \1here\2 chooses or names the track; a "
+			"note adds "
 			"“played by %s”",
 			p->name, p->name);
 	else if (s->playback->followed.advert)
@@ -253,7 +254,8 @@ followed_track_list(struct sitting *s)
 	if (!t->title[0]) {
 		f->unnamed = item;
 		if (!f->asked)
-			sitting_say(s, SAID_INFO, "which track does %s play? \1here\2 chooses it",
+			sitting_say(s, SAID_INFO,
+				"which track does %s play? \1here\2 chooses or names it",
 				s->deck.followed->name);
 		f->asked = true;
 	}
@@ -350,6 +352,24 @@ followed_track_here(struct sitting *s, const struct uuid *to, struct err *err)
 	take_position(s);
 	sitting_say(s, SAID_INFO, "this is %s", s->items[at].recording->title);
 	return true;
+}
+
+bool
+followed_track_name(struct sitting *s, const char *title, struct err *err)
+{
+	const struct follow_player *p = s->deck.followed;
+	struct edits rows = { .v = NULL };
+	struct listing_new new;
+
+	if (p->track.title[0])
+		return err_set(err, "%s names what it plays: a note adds it", p->name);
+	listing_new_init(
+		&new, &s->rec, title, NULL, NULL, s->loose.section ? s->loose.section->id : NULL);
+	struct uuid item = listing_add(&s->rec, sitting_review(s), &new, &rows);
+	CLEANUP(pointer_free) char *label = xasprintf("track %s", new.title);
+	change_apply(s, &rows, label);
+	listing_new_finish(&new);
+	return followed_track_here(s, &item, err);
 }
 
 bool

@@ -179,6 +179,8 @@ struct follow_verdict capture_followed_at(const struct sitting *s, int64_t at_ns
 /* What the followed player calls its track is this item from now on, also in other reviews: files
  * it there, with the notes of this session. Call only after followed_track_may_be. */
 bool followed_track_here(struct sitting *s, const struct uuid *to, struct err *err);
+/* The same for a track that no list has, and whose player names none: adds it with this title. */
+bool followed_track_name(struct sitting *s, const char *title, struct err *err);
 /* Returns true if a player is followed. *near: the item that it resembles; none.
  */
 bool followed_track_may_be(const struct sitting *s, struct uuid *near, struct err *err);

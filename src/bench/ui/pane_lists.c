@@ -553,8 +553,12 @@ fill_here(const struct sitting *s, struct list *l)
 	bool follows = followed_track_may_be(s, &near, ERR_IGNORED);
 	const struct track_row *b = follows ? sitting_find_item(s, &near) : NULL;
 
+	const char *typed = list_typed(l->ui);
+
 	if (follows)
 		add_tracks(s, b ? (size_t)(b - s->items) : 0, l);
+	if (follows && *typed && !s->deck.followed->track.title[0])
+		list_add(l, STYLE_KEY, xstrdup("new"), xstrdup(typed), xasprintf("here %s", typed));
 }
 
 /* ---- Enter in a list: showing a found note, or selecting a track ---- */

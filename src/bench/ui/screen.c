@@ -119,8 +119,8 @@ cmd_here(struct ui *ui, const char *arg, struct err *err)
 {
 	struct uuid near;
 
-	(void)arg;
-	return followed_track_may_be(ui->s, &near, err) && ui_ask(ui, "here", err);
+	return followed_track_may_be(ui->s, &near, err) &&
+		(*arg ? followed_track_name(ui->s, arg, err) : ui_ask(ui, "here", err));
 }
 
 static bool
@@ -286,8 +286,9 @@ const struct cmd ui_cmds[] = {
 		"Move the chosen note, else the last one, or a rating of the wheel to another "
 		"track, device, setting or chain, the rating also to a section",
 		RUNS(cmd_move_note) },
-	{ OF_WRITE, "here", "",
-		"Say which track of the list is followed: its title is known from now on",
+	{ OF_WRITE, "here", "[title]",
+		"Say which track of the list is followed: its title is known from now on; or "
+		"name it, if the player does not",
 		RUNS(cmd_here) },
 	{ OF_SESSION, "zoom", "", "Give the pane the whole screen, or give it back",
 		RUNS(cmd_zoom) },

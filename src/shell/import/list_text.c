@@ -598,6 +598,7 @@ struct list_lines {
 	bool items;               /* the lines with a bullet or number are */
 	bool page;                /* sentences without a list */
 	bool timed;               /* the last track has a time before its name */
+	bool title_first;         /* the names are "Title - Album - Artist" */
 	struct list_table table;  /* n is 0: no row of a table was read above this line */
 	struct typed_line *v;
 	size_t n, cap;
@@ -889,6 +890,22 @@ take_album(struct track *t)
 	t->title = track_list_text(title);
 }
 
+/* Turns the parts of "Title - Album - Artist", of which the first was read as the artist. */
+static void
+turn_parts(struct track *t)
+{
+	CLEANUP(pointer_free) char *text = t->title;
+	char *title = t->artist;
+	struct rest album = rest_of(text), artist = album, sign;
+
+	for (size_t n; (n = rest_like(artist, signs[SIGNS_DASH], &sign)); rest_skip(&artist, n))
+		album.n = (size_t)(sign.s - text);
+	t->title = title;
+	t->artist = track_list_text(artist);
+	if (artist.s > text)
+		t->album = track_list_text(album);
+}
+
 /* Returns true for a title in a list without artists: no sentence, no heading, and an item if the
  * others are. */
 static bool
@@ -933,6 +950,8 @@ take_list_line(struct list_lines *x, const struct typed_line *l, bool divided)
 		t->artist = track_list_text(l->artist);
 		t->title = track_list_text(l->title);
 		take_album(t);
+		if (x->title_first && t->artist && t->title)
+			turn_parts(t);
 		add_listening(t, l->time);
 		add_listening(t, l->remark);
 	}
@@ -984,7 +1003,7 @@ static bool
 judge_lines(struct list_lines *x)
 {
 	size_t labels = 0, titles = 0, artists = 0, divided = 0, remarks = 0, lower = 0, left = 0;
-	size_t lines = 0, items = 0, prose = 0, divided_items = 0, parts = 0;
+	size_t lines = 0, items = 0, prose = 0, divided_items = 0, parts = 0, told = 0;
 	struct rest is;
 
 	for (struct typed_line *l = x->v; l < x->v + x->n; l++) {
@@ -1014,13 +1033,18 @@ judge_lines(struct list_lines *x)
 			(2 * lower < divided && goes_on(l->name) && words_of(l->name) > 9);
 		l->divided = l->divided && !l->prose && (!list || is_item(l));
 		left += l->divided;
-		parts += l->divided && l->name.n && rest_like(l->title, signs[SIGNS_DASH], &is);
+		bool three = l->divided && l->name.n && rest_like(l->title, signs[SIGNS_DASH], &is);
+		parts += three;
+		told += three && l->remark.n;
 	}
-	if (parts > 1 && 2 * parts >= left)
+	bool three = parts > 1 && 2 * parts >= left;
+	/* With a remark behind it, the name is that of a piece, then where it is from. */
+	x->title_first = three && 2 * told > parts;
+	if (three)
 		reading_say(x->r, NULL,
-			"most lines have three parts: the first was taken as the artist, the "
-			"others as "
-			"the title; exchange them if that is wrong");
+			"most lines have three parts, which were taken as %s; exchange them if "
+			"that is wrong",
+			x->title_first ? "title, album and artist" : "artist and title");
 	x->items = left ? list : items > 1 && 2 * items >= lines - prose;
 	x->page = !left && !x->items && prose && 3 * prose >= lines;
 	return left;

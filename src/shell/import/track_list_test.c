@@ -582,10 +582,18 @@ lists_as_people_publish_them(void **state)
 			"- Harbour – Low Tide – Ann : écoutez l'attaque des notes.\n"
 			"- Table – Solo – Cora : (a capela) écoutez.\n"
 			"- Rhapsody – Ben : chant, voix.\n",
-			"x: Harbour / Low Tide – Ann (écoutez l'attaque des notes.);"
-			" Table / Solo – Cora ((a capela) écoutez.); Rhapsody / Ben (chant, voix.);",
-			"most lines have three parts: the first was taken as the artist, the others as "
-			"the title; exchange them if that is wrong\n"
+			"x: Ann / Harbour [Low Tide] (écoutez l'attaque des notes.);"
+			" Cora / Table [Solo] ((a capela) écoutez.); Ben / Rhapsody (chant, voix.);",
+			"most lines have three parts, which were taken as title, album and artist; "
+			"exchange them if that is wrong\n"
+			"1 line is no track: 1\n" },
+		{ LIST_LINES,
+			"Ma liste …\n"
+			"- Ann – Harbour – Live\n"
+			"- Cora – Table – Mono\n",
+			"x: Ann / Harbour – Live; Cora / Table – Mono;",
+			"most lines have three parts, which were taken as artist and title; exchange "
+			"them if that is wrong\n"
 			"1 line is no track: 1\n" },
 		/* labels, and times as primes */
 		{ LIST_LINES,
