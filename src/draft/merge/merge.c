@@ -304,19 +304,17 @@ decide_all(struct merge_run *m, bool mark)
 
 /* ---- running all steps of a merge ---- */
 
-/* Returns the first text of the author right below title k of the file; NULL: there is none that is
- * no news itself. */
+/* Returns the first text of the author right below a title of the merged text; NULL: there is none
+ * that is no news itself. */
 static const struct merge_unit *
-text_below(const struct merge_run *m, size_t k)
+text_below(const struct merge_run *m, const struct merge_unit *title)
 {
-	for (size_t i = k + 1; i < m->now.units[k].end; i++) {
-		const struct merge_unit *u = &m->now.units[i], *b = unit_or_null(&m->base, u->base);
+	const struct merge_unit *u = title->next;
 
-		if (u->act == ACT_DROP || u->moves)
-			continue;
-		return u->title == k && (!b || b->fate == FATE_REPLACED) ? u : NULL;
-	}
-	return NULL;
+	while (u && !u->ours && u->act == ACT_DROP)
+		u = u->next;
+	const struct merge_unit *b = u ? unit_or_null(&m->base, u->base) : NULL;
+	return u && u->under == title && (!b || b->fate == FATE_REPLACED) ? u : NULL;
 }
 
 /* Lists what happened to each unit (struct merge_news). Runs last, because the list has line
@@ -351,7 +349,7 @@ report_all(const struct merge_run *m, struct merge_result *r)
 		/* A title that stays for the author's text below it is news with this text, which
 		 * may be news itself, or stay for a title between them. */
 		if (kind == MERGE_KEPT && now->level && b->fate == FATE_SAME)
-			own = text_below(m, b->now);
+			own = text_below(m, now);
 		if (own)
 			add_news(m, r, kind, own, &m->base, b);
 	}

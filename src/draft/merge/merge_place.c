@@ -1,6 +1,5 @@
-/* Decides what moves in the file, which titles stay, and where new units are inserted. merge.h has
- * the rules. A place is 1 + the index of the unit of the file after which a unit is written; 0: the
- * first. */
+/* Makes the merged text, a list of units with the title above each: decides what moves in the file,
+ * which titles stay, and where new units are inserted. merge.h has the rules. */
 #include "draft/merge/merge_private.h"
 
 #include <string.h>
@@ -51,32 +50,44 @@ is_untouched(const struct merge_run *m, const struct merge_unit *b)
 	return b->fate == FATE_SAME && now->new == b->new && !now->shared;
 }
 
-/* Returns the title above unit o of the new export that base has as well. */
-static size_t
-common_title(const struct merge_run *m, const struct merge_unit *o)
+/* Returns the unit that an earlier export left out; NULL: it did not. */
+static const struct merge_unit *
+left_before(const struct merge_run *m, const struct merge_unit *o)
 {
-	size_t title = o->title;
-
-	while (title != NONE && m->new.units[title].base == NONE)
-		title = m->new.units[title].title;
-	return title;
+	for (const struct merge_unit *x = m->base.left; x < m->base.left + m->base.n_left; x++)
+		if ((x->identity != NONE && x->identity == o->identity) ||
+			(x->place != NONE && x->place == o->place && x->path == o->path &&
+				x->identity == o->identity))
+			return x;
+	return NULL;
 }
 
-/* Returns true if the new export has unit b of base below another title. A title that only one of
- * both exports has, between others, is no other one; neither is another heading above the same
- * place of the template. */
+/* Returns true if title `title` of the new export, which base lacks, is not written above the units
+ * of the file that are below it: it has another form, or was left out before. */
+static bool
+is_skipped(const struct merge_run *m, size_t title)
+{
+	const struct merge_unit *o = unit_or_null(&m->new, title);
+
+	return o && o->base == NONE && o->level && left_before(m, o);
+}
+
+/* Returns true if the new export has unit b of base below another title. A title that the new
+ * export lacks is no other one; neither is another heading above the same place of the template. */
 static bool
 has_other_title(const struct merge_run *m, const struct merge_unit *b)
 {
-	size_t was = b->title, is = common_title(m, &m->new.units[b->new]);
+	size_t was = b->title, is = m->new.units[b->new].title, direct = is;
 
-	if (b->place != NONE && b->place == m->new.units[b->new].place)
-		return false;
+	while (is_skipped(m, is))
+		is = m->new.units[is].title;
 	while (was != NONE && m->base.units[was].new == NONE)
 		was = m->base.units[was].title;
 	size_t new = was == NONE ? NONE : m->base.units[was].new;
-
-	return new != is || (was != b->title && is != m->new.units[b->new].title);
+	if (new == is)
+		return was != b->title && is != direct;
+	return b->place == NONE || b->place != m->new.units[b->new].place ||
+		m->new.units[is].base == NONE;
 }
 
 static void
@@ -84,14 +95,12 @@ move_unit(struct merge_run *m, struct merge_unit *b, bool can)
 {
 	struct merge_unit *o = &m->new.units[b->new], *now = &m->now.units[b->now];
 
+	/* A note that the author rewrote stays. */
+	can = can && (o->level || is_untouched(m, b));
 	o->stray = !can;
-	if (!can)
-		return;
-	now->moves = true;
-	if (b->indent != o->indent && b->kind == o->kind && b->kind != UNIT_HEADING)
+	o->moves = can;
+	if (can && b->indent != o->indent && b->kind == o->kind && b->kind != UNIT_HEADING)
 		now->act = ACT_UPDATE; /* the same text, one level up or down */
-	o->text = b->now;
-	o->now = NONE;
 }
 
 /* Marks the units below a title of both exports that changed their order since base. */
@@ -107,8 +116,8 @@ find_reordered(struct merge_run *m, size_t title, size_t *row, bool *in)
 	for (size_t i = 0; i < n; i++) {
 		const struct merge_unit *b = &m->base.units[i], *o = unit_or_null(&m->new, b->new);
 
-		below[i] = o && b->now != NONE && b->kind != UNIT_FRONT && !o->stray &&
-			o->text == NONE && common_title(m, o) == title;
+		below[i] = o && b->now != NONE && b->kind != UNIT_FRONT && !o->stray && !o->moves &&
+			o->title == title;
 		author |= below[i] && b->away;
 		some += below[i];
 		row[i] = below[i] && o->place == b->place && o->name == b->name ? b->new : NONE;
@@ -133,8 +142,7 @@ find_reordered(struct merge_run *m, size_t title, size_t *row, bool *in)
 		struct merge_unit *b = &m->base.units[i];
 
 		if (below[i] && !in[i] && !b->away)
-			move_unit(m, b,
-				!author && (is_untouched(m, b) || m->new.units[b->new].level));
+			move_unit(m, b, !author);
 	}
 }
 
@@ -152,7 +160,7 @@ merge_move_all(struct merge_run *m)
 
 		if (b->new != NONE && b->now != NONE && b->kind != UNIT_FRONT &&
 			b->kind != UNIT_ROW &&has_other_title(m, b))
-			move_unit(m, b, is_untouched(m, b) && !b->away);
+			move_unit(m, b, !b->away);
 	}
 	for (size_t title = NONE; n; title++) {
 		find_reordered(m, title, row, in);
@@ -161,210 +169,202 @@ merge_move_all(struct merge_run *m)
 	}
 }
 
+/* ---- the merged text ---- */
+
+static void
+link_after(struct merge_unit *at, struct merge_unit *u)
+{
+	u->prev = at;
+	u->next = at->next;
+	if (u->next)
+		u->next->prev = u;
+	at->next = u;
+}
+
+static void
+unlink_unit(struct merge_unit *u)
+{
+	u->prev->next = u->next;
+	if (u->next)
+		u->next->prev = u->prev;
+	u->prev = NULL;
+}
+
+/* Returns true if unit u of the merged text is below the title at any depth, or is this title. */
+static bool
+is_under(const struct merge_unit *u, const struct merge_unit *title)
+{
+	while (u && u != title)
+		u = u->under;
+	return u;
+}
+
+/* Returns the next unit below a title, of those that follow it; NULL: no other one. Definitions
+ * between them are below none. */
+static struct merge_unit *
+next_under(const struct merge_unit *u, const struct merge_unit *title)
+{
+	struct merge_unit *next = u->next;
+
+	while (next && next->loose)
+		next = next->next;
+	return is_under(next, title) ? next : NULL;
+}
+
+static struct merge_unit *
+last_under(struct merge_unit *title)
+{
+	struct merge_unit *u = title, *next;
+
+	while ((next = next_under(u, title)))
+		u = next;
+	return u;
+}
+
+/* Lists the units of the file in their order. Text after the last one of earlog's is below none. */
+static void
+list_file(struct merge_run *m)
+{
+	struct merge_unit *at = &m->root;
+
+	for (size_t k = 0; k < m->now.n_units; k++) {
+		struct merge_unit *u = &m->now.units[k];
+
+		link_after(at, u);
+		at = u;
+		u->under = u->title == NONE ? &m->root : &m->now.units[u->title];
+		if (u->title == NONE && k >= m->tail)
+			u->under = NULL;
+	}
+}
+
+/* Returns the unit of the merged text that is unit i of the new export; NULL: none yet. */
+static struct merge_unit *
+in_text(const struct merge_run *m, size_t i)
+{
+	struct merge_unit *o = &m->new.units[i];
+	size_t now = o->level && o->base != NONE ? merge_title_in_file(m, o->base) : o->now;
+
+	if (o->prev)
+		return o;
+	return o->moves ? NULL : unit_or_null(&m->now, now);
+}
+
+/* Returns the same, if the unit is where it belongs. */
+static struct merge_unit *
+in_place(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *o = &m->new.units[i], *b = unit_or_null(&m->base, o->base);
+
+	return o->stray || (b && b->away) ? NULL : in_text(m, i);
+}
+
+/* Returns true if unit i of the new export is not in the merged text, and the author did not delete
+ * it. */
+static bool
+is_inserted(const struct merge_unit *o)
+{
+	return o->moves || (o->base == NONE && o->now == NONE);
+}
+
 /* ---- titles that stay ---- */
 
 void
 merge_title_keep(struct merge_run *m)
 {
-	bool *own = arena_calloc(&m->arena, m->now.n_units, sizeof(*own));
+	struct merge_unit *u = &m->root, *above;
 
-	for (size_t k = m->now.n_units; k-- > 0;) {
-		struct merge_unit *u = &m->now.units[k];
+	for (; u; u = u->next) {
 		const struct merge_unit *b = unit_or_null(&m->base, u->base);
 		const struct merge_unit *o =
 			unit_or_null(&m->new, b && b->new != NONE ? b->new : u->new);
+		bool own = b ? !o || o->stray || b->fate != FATE_SAME : u->new == NONE;
 
-		if (own[k] && u->act == ACT_DROP && u->level)
-			u->act = ACT_KEEP;
-		bool stays = own[k] ||
-			(u->act != ACT_DROP && !u->moves && u->kind != UNIT_FRONT &&
-				(b ? !o || o->stray || b->fate == FATE_REPLACED : u->new == NONE));
-		if (stays && u->title != NONE)
-			own[u->title] = true;
+		if (u == &m->root || u->ours || u->act == ACT_DROP || u->kind == UNIT_FRONT || !own)
+			continue;
+		for (above = u->under; above && above->act == ACT_DROP && above->level;
+			above = above->under)
+			above->act = ACT_KEEP;
 	}
 }
 
-/* ---- the place of a new unit in the file ---- */
+/* ---- the place of a new unit ---- */
 
-/* Returns true if unit i of the new export is inserted into the file: a new or a moved unit. */
-static bool
-is_inserted(const struct merge_unit *o)
-{
-	return o->text != NONE || (o->base == NONE && o->now == NONE);
-}
-
-/* Returns the unit of the file that is unit i of the new export; NONE: none, or it moves. */
-static size_t
-in_file(const struct merge_run *m, size_t i)
-{
-	const struct merge_unit *o = &m->new.units[i];
-
-	if (o->text != NONE)
-		return NONE;
-	if (o->level && o->base != NONE)
-		return merge_title_in_file(m, o->base);
-	return o->now;
-}
-
-/* Returns true if unit i of the new export is in the file where it belongs. */
-static bool
-is_in_place(const struct merge_run *m, size_t i)
-{
-	const struct merge_unit *o = &m->new.units[i];
-
-	return in_file(m, i) != NONE && !o->stray &&
-		!(o->base != NONE && m->base.units[o->base].away);
-}
-
-/* Returns the place after the units of the file from `from` to end - 1, of which the first does not
- * move. */
-static size_t
-place_after(const struct merge_run *m, size_t from, size_t end)
-{
-	const struct merge_unit *units = m->now.units;
-
-	for (size_t k = end; k-- > from + 1;) {
-		size_t moving = NONE;
-
-		for (size_t t = k; t != NONE && t > from; t = units[t].title)
-			moving = units[t].moves ? t : moving;
-		if (moving == NONE)
-			return k + 1;
-		k = moving;
-	}
-	return from + 1;
-}
-
-/* Returns the place before unit k of the file. */
-static size_t
-place_before(const struct merge_run *m, size_t k)
-{
-	size_t title = m->now.units[k].title;
-
-	if (!k)
-		return 0;
-	if (title == NONE) {
-		for (title = k; title-- > 0;) {
-			size_t top = title;
-
-			while (m->now.units[top].title != NONE)
-				top = m->now.units[top].title;
-			if (!m->now.units[top].moves)
-				return place_after(m, top,
-					k < m->now.units[top].end ? k : m->now.units[top].end);
-			title = top;
-		}
-		return 0;
-	}
-	return place_after(m, title, k);
-}
-
-/* Returns the place below title k of the file, after text of the author that is right there. */
-static size_t
-place_below(const struct merge_run *m, size_t k)
-{
-	size_t at = k + 1, end = m->now.units[k].end;
-
-	while (at < end && !m->now.units[at].level && m->now.units[at].new == NONE)
-		at++;
-	return place_after(m, k, at);
-}
-
-/* Returns true if unit k of the new export, a neighbour of unit i under the title, shows where unit
- * i belongs: it has this title above it in the file, unit `above`. If the author deleted the title,
- * a note belongs beside a note, a title beside a title. */
-static bool
-shows_place(const struct merge_run *m, size_t i, size_t k, size_t title, size_t above)
+/* Returns the unit of the merged text that shows where unit i of the new export belongs, since it
+ * is unit k: it has the same title above it. If the author deleted this title (above is NULL), a
+ * note belongs beside a note, a title beside a title. NULL: it shows nothing. */
+static struct merge_unit *
+neighbour(
+	const struct merge_run *m, size_t i, size_t k, size_t title, const struct merge_unit *above)
 {
 	const struct merge_unit *o = &m->new.units[i], *it = &m->new.units[k];
+	struct merge_unit *u = in_place(m, k);
 
-	if (it->title != title || (it->kind == UNIT_FRONT) != (o->kind == UNIT_FRONT))
-		return false;
-	if (it->before != NONE)
-		return true;
-	if (!is_in_place(m, k))
-		return false;
-	if (title == NONE)
-		return true;
-	return above == NONE ? !it->level == !o->level : m->now.units[in_file(m, k)].title == above;
+	if (!u || it->title != title || (it->kind == UNIT_FRONT) != (o->kind == UNIT_FRONT))
+		return NULL;
+	if (above ? u->under == above || title == NONE : !it->level == !o->level)
+		return u;
+	return NULL;
 }
 
-/* Returns true if no unit of the new export is between unit i and the unit k before it but what is
- * below unit k. */
-static bool
-is_next(const struct merge_run *m, size_t k, size_t i)
+/* Returns the last unit of the text without a title of its own that follows unit `at` below the
+ * title. Text of the author in place of a title is none. */
+static struct merge_unit *
+past_text(struct merge_unit *at, const struct merge_unit *above)
 {
-	const struct merge_unit *it = &m->new.units[k];
-	size_t now = in_file(m, k);
+	struct merge_unit *next;
 
-	return m->new.units[k].end >= i &&
-		(it->before != NONE || now == NONE || m->now.units[now].new == k);
+	while ((next = next_under(at, above)) && next->under == above && !next->level)
+		at = last_under(next);
+	return at;
 }
 
-/* Finds the place of unit i of the new export in the file: after the nearest unit before it below
- * the same title, else before the nearest one after it, else below the title. Sets *beside if it
- * gets another neighbour than in the new export. Returns NONE if there is none below this title. */
-static size_t
-place_under(const struct merge_run *m, size_t i, size_t scope, bool *beside)
+/* Finds the place of unit i of the new export: after the nearest unit before it below the same
+ * title, else before the nearest one after it, else below the title. Returns the unit of the merged
+ * text after which it is written; NULL: there is no place below this title. *above: the title in
+ * the merged text. Sets *beside if the unit gets another neighbour than in the new export. */
+static struct merge_unit *
+find_place(
+	const struct merge_run *m, size_t i, size_t scope, struct merge_unit **above, bool *beside)
 {
 	const struct merge_side *new = &m->new;
-	const struct merge_unit *o = &new->units[i];
-	const struct merge_unit *title = unit_or_null(new, scope);
-	size_t above = NONE, first = title ? scope + 1 : 0;
+	const struct merge_unit *o = &new->units[i], *title = unit_or_null(new, scope);
+	bool lost = !*above;
+	struct merge_unit *u;
 
-	if (title)
-		above = title->text != NONE ? title->text : in_file(m, scope);
-	bool lost = title && above == NONE && title->before == NONE;
-
-	for (size_t k = i; k-- > first;) {
-		if (!shows_place(m, i, k, scope, above))
+	for (size_t k = i; k-- > (title ? scope + 1 : 0);) {
+		u = neighbour(m, i, k, scope, *above);
+		if (!u)
 			continue;
-		*beside = lost || !is_next(m, k, i);
-		/* A title may be new above units that the file has. */
-		size_t at = new->units[k].end;
-		while (--at > k && (new->units[k].before == NONE || !is_in_place(m, at)))
-			;
-		size_t now = in_file(m, at);
-		if (now == NONE)
-			return new->units[k].before;
-		/* A title is written after all text that has another title. */
-		size_t end = m->now.units[now].end;
-		while (o->level && end < m->tail && !m->now.units[end].level &&
-			m->now.units[end].title == m->now.units[now].title)
-			end = m->now.units[end].end;
-		return place_after(m, now, end);
+		*beside = lost || new->units[k].end < i || (!u->ours && u->new != k);
+		*above = u->under;
+		u = last_under(u);
+		return o->level ? past_text(u, *above) : u;
 	}
 	for (size_t k = i + 1; k < (title ? title->end : new->n_units); k++) {
-		if (!is_in_place(m, k) || !shows_place(m, i, k, scope, above))
+		u = neighbour(m, i, k, scope, *above);
+		if (!u)
 			continue;
-		size_t now = in_file(m, k);
-		*beside = lost || m->now.units[now].new != k;
+		*beside = lost || u->new != k;
 		for (size_t between = o->end; between < k; between++)
 			*beside |= !is_inserted(&new->units[between]);
-		return above != NONE && new->units[k].level && !o->level ? place_below(m, above)
-									 : place_before(m, now);
+		*above = u->under;
+		if (new->units[k].level && !o->level && !lost)
+			break;
+		return o->level ? past_text(u->prev, *above) : u->prev;
 	}
-	*beside = lost || i != scope + 1;
+	*beside |= lost || i != scope + 1;
 	if (o->kind == UNIT_FRONT || lost)
-		return NONE;
+		return NULL;
 	if (!title)
-		return m->tail;
-	*beside |= above != NONE && m->now.units[above].new != scope;
-	if (above == NONE)
-		return title->before;
-	return o->level ? place_after(m, above, m->now.units[above].end) : place_below(m, above);
-}
-
-/* Returns the unit that an earlier export left out; NULL: it did not. */
-static const struct merge_unit *
-left_before(const struct merge_run *m, const struct merge_unit *o)
-{
-	for (const struct merge_unit *x = m->base.left; x < m->base.left + m->base.n_left; x++)
-		if ((x->identity != NONE && x->identity == o->identity) ||
-			(x->place != NONE && x->place == o->place && x->path == o->path &&
-				x->identity == o->identity))
-			return x;
-	return NULL;
+		return last_under(*above);
+	*beside |= !(*above)->ours && (*above)->new != scope;
+	if (o->level)
+		return past_text(last_under(*above), *above);
+	for (u = *above; u->next && u->next->under == *above && !u->next->level &&
+		u->next->new == NONE && !u->next->ours;)
+		u = last_under(u->next);
+	return u;
 }
 
 /* Returns true if unit i of the new export is inserted into the file. In a file that keeps its
@@ -375,16 +375,14 @@ is_wanted(const struct merge_run *m, size_t i)
 {
 	const struct merge_side *new = &m->new;
 	const struct merge_unit *o = &new->units[i];
-	bool members = o->end > i + 1, news = false;
-
-	bool again = o->level && left_before(m, o);
+	bool members = o->end > i + 1, news = false, again = o->level && left_before(m, o);
 
 	if ((!m->keep && !again) || o->told == MERGE_ADDED || o->kind == UNIT_FRONT ||
 		merge_unit_is_note(new, o))
 		return true;
 	for (size_t k = i + 1; k < o->end; k++) {
 		if (m->keep ? new->units[k].base != NONE && o->kind != UNIT_HEADING
-			    : is_in_place(m, k))
+			    : in_place(m, k) != NULL)
 			return false;
 		news = news ||
 			(m->keep ? is_wanted(m, k)
@@ -396,56 +394,20 @@ is_wanted(const struct merge_run *m, size_t i)
 	if (!members && merge_unit_is_fact(o))
 		return true;
 	/* One more of a list, such as the notes below a table. */
-	if (i && o->path != NONE && o[-1].path == o->path &&
-		(o[-1].now != NONE || o[-1].before != NONE))
+	if (i && o->path != NONE && o[-1].path == o->path && in_text(m, i - 1))
 		return true;
 	const struct merge_unit *title = unit_or_null(new, o->title);
-	return title && title->base == NONE && title->kind != UNIT_HEADING && title->before != NONE;
+	return title && title->base == NONE && title->kind != UNIT_HEADING && title->prev;
 }
 
-/* Returns true if unit i of the new export is in a comment, and its place in the file is in none:
- * the author deleted the comment. */
+/* Returns true if unit o of the new export is in a comment, and its place is in none: the author
+ * deleted the comment. */
 static bool
-leaves_comment(const struct merge_run *m, size_t i)
+leaves_comment(const struct merge_run *m, const struct merge_unit *o, const struct merge_unit *at)
 {
-	const struct merge_unit *o = &m->new.units[i];
-	size_t first = i;
+	bool in = at->next ? at->next->in_comment : m->now.open_comment;
 
-	if (!o->in_comment || o->before == NONE ||
-		(o->before < m->now.n_units ? m->now.units[o->before].in_comment
-					    : m->now.open_comment))
-		return false;
-	while (first > 0 && m->new.units[first].in_comment)
-		first--;
-	const struct merge_unit *begin = &m->new.units[first];
-	return !is_inserted(begin) || begin->before != o->before; /* else a new comment */
-}
-
-/* Returns true if unit i of the new export is a new title that has nothing below it in the file.
- * Else *before gets the place of the first unit of the file that is below it; NONE: none is. */
-static bool
-heads_nothing(const struct merge_run *m, size_t i, size_t *before)
-{
-	const struct merge_unit *o = &m->new.units[i];
-	bool some = false;
-
-	if (!o->level)
-		return false;
-	for (size_t k = i + 1; k < o->end; k++) {
-		const struct merge_unit *it = &m->new.units[k];
-		const struct merge_unit *b = unit_or_null(&m->base, it->base);
-
-		if (it->text != NONE || (is_inserted(it) && !it->level)) {
-			some = true;
-			k = it->text == NONE ? k : it->end - 1;
-		} else if (!is_inserted(it) && is_in_place(m, k) &&
-			(*merge_unit_id(&m->new, o) || b == NULL || b->fate == FATE_SAME)) {
-			some = true;
-			if (*before == NONE)
-				*before = place_before(m, in_file(m, k));
-		}
-	}
-	return !some && o->end > i + 1;
+	return o->in_comment && !in && at != o - 1;
 }
 
 /* Returns true for a new row that has more or fewer cells than the titles of its table in the file:
@@ -462,41 +424,6 @@ is_of_other_columns(const struct merge_run *m, const struct merge_unit *o)
 		merge_row_cells(&m->new, o) != merge_row_cells(&m->now, now);
 }
 
-/* Returns true if the place is inside the units of the file that move with unit `text`, or inside
- * units that would move there: they would be written nowhere. */
-static bool
-is_inside_itself(const struct merge_run *m, size_t text, size_t place)
-{
-	const struct merge_unit *units = m->now.units;
-
-	for (size_t steps = 0; place && steps <= m->now.n_units; steps++) {
-		size_t top = NONE;
-
-		for (size_t t = place - 1; t != NONE; t = units[t].title) {
-			if (t == text)
-				return true;
-			top = units[t].moves ? t : top;
-		}
-		if (top == NONE)
-			return false;
-		const struct merge_unit *b = &m->base.units[units[top].base];
-		place = m->new.units[b->new].before;
-		if (place == NONE)
-			return false;
-	}
-	return place != 0;
-}
-
-static void
-stay(struct merge_run *m, struct merge_unit *o)
-{
-	m->now.units[o->text].moves = false;
-	o->now = o->text;
-	o->text = NONE;
-	o->before = NONE;
-	o->stray = true;
-}
-
 /* Leaves a unit of the new export out of the file, and reports it as `kind` if it is new or has
  * changed. Titles are no news of their own. */
 static void
@@ -505,51 +432,72 @@ leave_out(struct merge_run *m, struct merge_unit *o, enum merge_kind kind)
 	const struct merge_unit *was = left_before(m, o);
 	bool heads = o->level && o->end > (size_t)(o - m->new.units) + 1;
 
-	o->left = o->text == NONE;
-	if (!o->left)
-		stay(m, o);
-	o->before = NONE;
+	o->left = !o->moves;
+	o->stray = o->moves;
+	o->moves = false;
 	o->told = heads || (was && was->name == o->name) ? MERGE_NOTHING : kind;
 }
 
 static bool
-has_own_below(const struct merge_run *m, size_t k)
+has_own_under(const struct merge_unit *title)
 {
-	for (size_t i = k + 1; i < m->now.units[k].end; i++)
-		if (m->now.units[i].base == NONE && m->now.units[i].new == NONE)
+	for (const struct merge_unit *u = title; u; u = next_under(u, title))
+		if (u->base == NONE && u->new == NONE && !u->ours)
 			return true;
 	return false;
+}
+
+/* Writes unit o of the new export, or the unit of the file that moves and all that is below it,
+ * after unit `at`. */
+static void
+put_after(
+	struct merge_run *m, struct merge_unit *at, struct merge_unit *o, struct merge_unit *above)
+{
+	struct merge_unit *u = o->moves ? &m->now.units[o->now] : o, *next;
+
+	while (o->moves && is_under(at, u))
+		at = at->prev;
+	/* What was inserted here is before this unit in the new export. */
+	while (at->next && at->next->ours && !at->next->level >= !o->level &&
+		is_under(at->next, above))
+		at = at->next;
+	u->under = above;
+	if (!o->moves) {
+		link_after(at, u);
+		return;
+	}
+	u->moves = true;
+	u->new = (size_t)(o - m->new.units);
+	for (struct merge_unit *it = u; it; it = next) {
+		next = next_under(it, u);
+		unlink_unit(it);
+		link_after(at, it);
+		at = it;
+	}
+	o->moves = false;
 }
 
 static void
 place_unit(struct merge_run *m, size_t i)
 {
-	struct merge_unit *o = &m->new.units[i];
-	bool new = o->text == NONE, beside = false;
-	size_t before = NONE;
+	struct merge_unit *o = &m->new.units[i], *at = NULL, *above;
+	bool new = !o->moves, beside = false;
 
-	const struct merge_unit *over = unit_or_null(&m->new, o->title);
-	bool unwritten = over && over->left && !m->keep && over->told == MERGE_NOTHING &&
-		over->base == NONE && !*merge_unit_id(&m->new, o);
-	if (new && (!is_wanted(m, i) || heads_nothing(m, i, &before) || unwritten)) {
-		o->left = o->level > 0 || unwritten;
+	if (new && !is_wanted(m, i)) {
+		o->left = o->level > 0;
 		return;
 	}
 	if (new &&is_of_other_columns(m, o)) {
 		leave_out(m, o, MERGE_REWRITTEN);
 		return;
 	}
-	for (size_t title = o->title; before == NONE; title = m->new.units[title].title) {
-		const struct merge_unit *above = unit_or_null(&m->new, title);
+	for (size_t title = o->title; !at; title = m->new.units[title].title) {
+		const struct merge_unit *over = unit_or_null(&m->new, title);
 
-		before = place_under(m, i, title, &beside);
-		o->under = NONE;
-		if (above && above->text != NONE)
-			o->under = above->text;
-		else if (above)
-			o->under = above->before != NONE ? above->under : in_file(m, title);
+		above = over ? in_text(m, title) : &m->root;
+		at = find_place(m, i, title, &above, &beside);
 		beside |= title != o->title;
-		if (before != NONE)
+		if (at)
 			break;
 		if (o->kind == UNIT_FRONT) {
 			o->told = MERGE_OMITTED;
@@ -557,30 +505,39 @@ place_unit(struct merge_run *m, size_t i)
 		}
 		/* The author deleted a title that base had. Another goes below the nearest title
 		 * that both exports have. */
-		if (!above || above->left || above->base != NONE) {
+		if (!over || over->left || over->base != NONE) {
 			leave_out(m, o, MERGE_HEADLESS);
 			return;
 		}
 	}
-	if (o->text != NONE && is_inside_itself(m, o->text, before)) {
-		stay(m, o);
-		return;
-	}
-	o->before = before;
-	if (leaves_comment(m, i)) {
+	if ((!new &&is_under(above, &m->now.units[o->now])) || leaves_comment(m, o, at)) {
 		leave_out(m, o, MERGE_HEADLESS);
 		return;
 	}
+	bool headed = !new && above->ours && above->under == m->now.units[o->now].under;
+	put_after(m, at, o, above);
 	if (new)
 		o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
-	else if (o->told == MERGE_NOTHING)
-		o->told = has_own_below(m, o->text) ? MERGE_CARRIED : MERGE_MOVED;
+	else if (o->told == MERGE_NOTHING && has_own_under(&m->now.units[o->now]))
+		o->told = MERGE_CARRIED;
+	else if (o->told == MERGE_NOTHING && !headed)
+		o->told = MERGE_MOVED;
 }
 
 void
 merge_place_all(struct merge_run *m)
 {
+	list_file(m);
 	for (size_t i = 0; i < m->new.n_units; i++)
 		if (is_inserted(&m->new.units[i]))
 			place_unit(m, i);
+	for (size_t i = m->new.n_units; i-- > 0;) {
+		struct merge_unit *o = &m->new.units[i];
+
+		if (!o->prev || !o->level || o->end == i + 1 || next_under(o, o))
+			continue;
+		unlink_unit(o);
+		o->left = true;
+		o->told = MERGE_NOTHING;
+	}
 }

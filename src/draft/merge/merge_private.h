@@ -77,6 +77,12 @@ struct merge_unit {
 	/* Text to write for the unit of the file, if parts of it follow the new export. NULL: its
 	 * own lines. */
 	const char *mixed;
+	/* Of the merged text: the neighbours of the unit, and the title above it; merge_run.root:
+	 * none. NULL: the unit is not there, or after all that earlog wrote. */
+	struct merge_unit *prev, *next, *under;
+	bool loose; /* a definition, which belongs to no title and never moves */
+	bool moves; /* in the new export: the unit of the file is to be moved; in the file: it was
+		     */
 	size_t result_line; /* line of the unit in the merged text, from 1, if it is a unit of the
 			       file or of the new export; 0: it is not there */
 	/* The next members are set only in units of the last export (base): */
@@ -86,14 +92,9 @@ struct merge_unit {
 	/* The next members are set only in units of the file (now): */
 	bool shared; /* true: the author joined several units of base (paragraphs, …) in this one */
 	enum merge_act act;
-	bool moves; /* the unit is moved to another place of the file */
 	/* The next members are set only in units of the new export (new): */
 	enum merge_kind told; /* what to report of the unit (merge_news) */
-	size_t before; /* this unit is written after the unit of the file with this index - 1; 0:
-			  it is the first. NONE: it is not inserted */
-	size_t under;  /* the title of the file below which it is inserted; NONE: none */
-	size_t text;   /* index of the unit of the file that is moved here; NONE: the text of this
-			  unit is inserted */
+	bool ours;            /* it is a unit of the new export */
 	bool stray; /* earlog moved the unit, but the file keeps it where the author rewrote it */
 	bool left;  /* not inserted, since the author deleted its title or nothing is below it */
 };
@@ -116,6 +117,7 @@ struct merge_side {
 struct merge_run {
 	struct arena arena; /* owns the arrays of lines, units and pairs */
 	struct merge_side base, now, new;
+	struct merge_unit root; /* before all units of the merged text */
 	struct diff_names line_names, unit_names;
 	const char *day; /* the evening of the last export */
 	size_t tail;     /* the unit of the file after the last one that earlog wrote */
@@ -142,6 +144,8 @@ bool merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true if the unit comes from an object of the data which is no note, and says something of
  * it: a rating, a sentence on a pair of devices, a table, a section as an item of a list. */
 bool merge_unit_is_data(const struct merge_side *s, const struct merge_unit *u);
+/* Returns true for a text of several lines, or one that ends like a sentence. */
+bool merge_unit_is_sentence(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true for a line of the template, which is no sentence, right above a list, a note or a
  * track: "**Testing setup**:". */
 bool merge_unit_is_label(const struct merge_side *s, size_t i);

@@ -439,9 +439,7 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 			.place = NONE,
 			.path = NONE,
 			.title = NONE,
-			.before = NONE,
-			.under = NONE,
-			.text = NONE };
+			.ours = s == &m->new };
 		size_t end = unit_end(s, i, front, file ? &k : NULL, &u.kind);
 
 		u.lines = end - i;
@@ -512,15 +510,24 @@ merge_row_cells(const struct merge_side *s, const struct merge_unit *u)
 }
 
 bool
+merge_unit_is_sentence(const struct merge_side *s, const struct merge_unit *u)
+{
+	const struct merge_line *l = &s->lines[u->line];
+	const char *end = l->s + l->n;
+
+	return u->lines > 1 || strchr(".!?", end[-1]) ||
+		(l->n > 2 && TEXT_STARTS(end - 3, "。", "！", "？"));
+}
+
+bool
 merge_unit_is_label(const struct merge_side *s, size_t i)
 {
 	const struct merge_unit *u = &s->units[i];
-	const struct merge_line *l = &s->lines[u->line];
 	const char *path = merge_unit_path(s, u);
 
-	return u->kind == UNIT_TEXT && u->lines == 1 && i + 1 < s->n_units &&
-		!strchr(".!?", l->s[l->n - 1]) && u[1].in_comment == u->in_comment &&
-		!*merge_unit_id(s, u) && (strlen(path) < 2 || text_ends_in(path, "]")) &&
+	return u->kind == UNIT_TEXT && i + 1 < s->n_units && !merge_unit_is_sentence(s, u) &&
+		u[1].in_comment == u->in_comment && !*merge_unit_id(s, u) &&
+		(strlen(path) < 2 || text_ends_in(path, "]")) &&
 		(u[1].kind == UNIT_ITEM || u[1].kind == UNIT_ROW ||
 			(u[1].kind != UNIT_HEADING && *merge_unit_id(s, &u[1])));
 }

@@ -263,12 +263,13 @@ level_in_file(const struct merge_run *m, size_t k)
 
 	if (!level || u->kind == UNIT_ROW || u->kind == UNIT_ITEM)
 		return 0;
-	/* A text of the author in place of a title is one if it is right above what was below it.
-	 */
+	/* A text of the author in place of a title is one if it is no sentence, and right above
+	 * what was below the title. */
 	if (b && b->fate == FATE_REPLACED && b->end > u->base + 1) {
 		const struct merge_unit *next = k + 1 < m->now.n_units ? u + 1 : u;
 
-		if (next->base == NONE || !merge_unit_is_below(&m->base, next->base, u->base) ||
+		if (merge_unit_is_sentence(&m->now, u) || next->base == NONE ||
+			!merge_unit_is_below(&m->base, next->base, u->base) ||
 			next->base == u->base)
 			return 0;
 	}
@@ -305,8 +306,8 @@ tree_of_file(struct merge_run *m)
 				while (u->title != NONE && s->units[u->title].level >= u->indent)
 					u->title = s->units[u->title].title;
 			}
-			if (is_definition(s, u))
-				u->title = NONE;
+			u->loose = is_definition(s, u);
+			u->title = u->loose ? NONE : u->title;
 		} else {
 			const struct merge_unit *b = unit_or_null(&m->base, u->base);
 			size_t above = b ? b->title : m->new.units[u->new].title;

@@ -141,75 +141,17 @@ put_piece(struct merge_writer *w, struct piece x)
 	w->last = x;
 }
 
-struct inserted;
-static void put_inserted(struct merge_writer *w, const struct inserted *in, size_t place);
-
-/* The units of the new export that are inserted: first[k] is the first one at place k, next[o] the
- * one after unit o. */
-struct inserted {
-	size_t *first, *next;
-};
-
-/* Writes the units of the file from `from` to end - 1, and after each of them the units that are
- * inserted there. What is below a unit moves with it. */
-static void
-put_units(struct merge_writer *w, const struct inserted *in, size_t from, size_t end, size_t as)
-{
-	struct merge_side *now = &w->m->now, *new = &w->m->new;
-
-	for (size_t k = from; k < end; k++) {
-		struct merge_unit *u = &now->units[k];
-		bool moved = k == from && as != NONE;
-
-		if (u->moves && !moved) {
-			k = u->end - 1;
-			continue;
-		}
-		if (u->act != ACT_DROP)
-			put_piece(w,
-				(struct piece){
-					u, unit_or_null(new, moved ? as : u->new), !moved });
-		put_inserted(w, in, k + 1);
-	}
-}
-
-static void
-put_inserted(struct merge_writer *w, const struct inserted *in, size_t place)
-{
-	struct merge_side *now = &w->m->now, *new = &w->m->new;
-
-	for (size_t o = in->first[place]; o != NONE; o = in->next[o]) {
-		size_t text = new->units[o].text;
-
-		if (text == NONE)
-			put_piece(w, (struct piece){ NULL, &new->units[o], false });
-		else
-			put_units(w, in, text, now->units[text].end, o);
-	}
-}
-
 static void
 put_pieces(struct merge_writer *w)
 {
-	struct merge_side *now = &w->m->now, *new = &w->m->new;
-	size_t *first = arena_calloc(&w->m->arena, now->n_units + 1 + new->n_units, sizeof(*first));
-	const struct inserted in = { first, first + now->n_units + 1 };
+	struct merge_unit *u = &w->m->root;
 
-	for (size_t k = 0; k <= now->n_units; k++)
-		first[k] = NONE;
-	for (size_t o = new->n_units; o-- > 0;) {
-		if (new->units[o].before == NONE)
-			continue;
-		size_t *at = &first[new->units[o].before], under = new->units[o].under;
-		/* What is below a title comes before what is below the title above it. */
-		while (*at != NONE && new->units[*at].under != under &&
-			merge_unit_is_below(now, new->units[*at].under, under))
-			at = &in.next[*at];
-		in.next[o] = *at;
-		*at = o;
-	}
-	put_inserted(w, &in, 0);
-	put_units(w, &in, 0, now->n_units, NONE);
+	while ((u = u->next))
+		if (u->ours)
+			put_piece(w, (struct piece){ NULL, u, false });
+		else if (u->act != ACT_DROP)
+			put_piece(w,
+				(struct piece){ u, unit_or_null(&w->m->new, u->new), !u->moves });
 }
 
 static size_t
