@@ -266,14 +266,37 @@ level_in_file(const struct merge_run *m, size_t k)
 	/* A text of the author in place of a title is one if it is no sentence, and right above
 	 * what was below the title. */
 	if (b && b->fate == FATE_REPLACED && b->end > u->base + 1) {
-		const struct merge_unit *next = k + 1 < m->now.n_units ? u + 1 : u;
+		size_t next = k + 1 < m->now.n_units ? u[1].base : NONE;
 
-		if (merge_unit_is_sentence(&m->now, u) || next->base == NONE ||
-			!merge_unit_is_below(&m->base, next->base, u->base) ||
-			next->base == u->base)
+		if (merge_unit_is_sentence(&m->now, u) || next == NONE || next == u->base ||
+			!merge_unit_is_below(&m->base, next, u->base))
 			return 0;
 	}
 	return u->kind == UNIT_HEADING && level < LEVEL_SECTION ? u->indent : level;
+}
+
+/* Returns the title of the file that was the last one before unit b of base; NONE: none was. */
+static size_t
+title_before(const struct merge_run *m, size_t b)
+{
+	size_t title = NONE;
+
+	while (title == NONE && b-- > 0)
+		if (m->base.units[b].level)
+			title = m->base.units[b].now;
+	return title;
+}
+
+/* The author deleted the title in whose place unit u of the file was, which is no title. */
+static void
+not_replaced(struct merge_run *m, struct merge_unit *u)
+{
+	struct merge_unit *b = unit_or_null(&m->base, u->base);
+
+	if (!b || !b->level || b->fate != FATE_REPLACED)
+		return;
+	b->fate = FATE_GONE;
+	b->now = u->base = NONE;
 }
 
 static void
@@ -289,6 +312,8 @@ tree_of_file(struct merge_run *m)
 		size_t want = NONE, item = item_above(s, i);
 
 		u->level = level_in_file(m, i);
+		if (!u->level)
+			not_replaced(m, u);
 		/* The last list of earlog's ends with the author's items. */
 		if (u->kind == UNIT_FRONT || u->base != NONE || u->new != NONE ||
 			(i && m->tail == i && u->kind == UNIT_ITEM && !u[-1].gap) ||
@@ -318,7 +343,10 @@ tree_of_file(struct merge_run *m)
 				want = m->new.units[above].now;
 			else if (above != NONE)
 				want = merge_title_in_file(m, m->new.units[above].base);
-			put_under(s, &open, i, want, above != NONE && want == NONE);
+			/* What is below an outer title is there if it was right after this one. */
+			bool inside = b && !u->level && open.n &&
+				title_before(m, u->base) != open.v[open.n - 1];
+			put_under(s, &open, i, want, inside || (above != NONE && want == NONE));
 			own = u->level ? NONE : own;
 		}
 	}
