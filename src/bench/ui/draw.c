@@ -387,6 +387,8 @@ draw_end(struct area a, int row, bool above, bool below)
 	struct pen up = pen_at(last, 0), down = pen_at(last, a.rows - 1);
 
 	draw_blank(a, row);
-	pen_text(&up, STYLE_KEY, above ? "↑" : "");
-	pen_text(&down, STYLE_KEY, below ? "↓" : "");
+	if (above)
+		pen_text(&up, STYLE_KEY, ascii ? "A" : "↑"); /* ^ is a cue */
+	if (below)
+		pen_text(&down, STYLE_KEY, ascii ? "V" : "↓");
 }

@@ -257,7 +257,7 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 
 	if (ui->pending) {
 		ask_choices(ui, s, a.rows, a.cols - 4, out);
-		return STYLE_CUE;
+		return STYLE_ASK;
 	}
 	if (p->label && !p->list.len &&
 		text_width(p->line.text.s, p->line.text.len) + draw_width(p->label) > a.cols - 4) {
@@ -290,10 +290,9 @@ draw_question(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
 	enum style style = free_words(ui, s, a, &words);
-	bool margin = style == STYLE_ASK || style == STYLE_CUE;
 
 	draw_show(&shown, words.s, words.len, true);
-	draw_blank(a, draw_wrapped(a, 0, a.cols - 2, style, margin, &shown));
+	draw_blank(a, draw_wrapped(a, 0, a.cols - 2, style, style == STYLE_ASK, &shown));
 }
 
 /* Returns the offset in the note of the character that is at offset `target` of the shown text. */

@@ -809,7 +809,7 @@ signals_fill(const struct sitting *s, struct list *l)
 	for (size_t i = 0; instrument_row(i, &name, &what); i++) {
 		bool sounds = on && s->deck.play.signal.is.kind == i;
 
-		add_signal(l, sounds ? STYLE_PLAYING : STYLE_CUE, name, what);
+		add_signal(l, sounds ? STYLE_PLAYING : STYLE_KEY, name, what);
 	}
 	if (on)
 		add_signal(l, STYLE_DIM, "off", "back to the music");

@@ -54,11 +54,11 @@ draw_position_bar(
 	int end = p->x;
 	if (from >= 0) {
 		p->x = start + from;
-		pen_text(p, STYLE_CUE, "[");
+		pen_text(p, STYLE_PLAYING, "[");
 	}
 	if (to >= 0) {
 		p->x = start + to;
-		pen_text(p, STYLE_CUE, "]");
+		pen_text(p, STYLE_PLAYING, "]");
 	}
 	p->x = end;
 }
@@ -125,7 +125,7 @@ draw_marks(const struct sitting *s, const struct play_now *at, struct pen *p, in
 	for (int col = 0; col < m.cols;) {
 		if (m.kind[col] == 'c') {
 			const char *label = at->item->cues[m.cue[col]]->label;
-			enum style style = m.cue[col] == lit ? STYLE_CUE : STYLE_DIM;
+			enum style style = m.cue[col] == lit ? STYLE_PLAYING : STYLE_DIM;
 			int width = label ? draw_width(label) : 0;
 
 			pen_text(p, style, "^");
@@ -138,8 +138,8 @@ draw_marks(const struct sitting *s, const struct play_now *at, struct pen *p, in
 			}
 		} else {
 			switch (m.kind[col++]) {
-			case 'n': pen_text(p, STYLE_MARK, "▲"); break;
-			case 'o': pen_text(p, STYLE_MARK, "△"); break;
+			case 'n': pen_text(p, STYLE_TIME, "▲"); break;
+			case 'o': pen_text(p, STYLE_TIME, "△"); break;
 			case 'r': pen_text(p, STYLE_DIM, "·"); break;
 			default: pen_blank(p, STYLE_DIM, 1);
 			}
@@ -338,7 +338,7 @@ draw_listen(struct ui *ui, const struct sitting *s, const struct play_now *at, s
 		text = NULL;
 	}
 	if (c && lit)
-		p = draw_paragraph(&t, head.s, STYLE_CUE, words.s, STYLE_PLAIN);
+		p = draw_paragraph(&t, head.s, STYLE_PLAYING, words.s, STYLE_PLAIN);
 	else if (c)
 		p = draw_paragraph(&t, head.s, STYLE_DIM, words.s, STYLE_DIM);
 	if (c && text && t.row + 1 < t.end) {

@@ -84,7 +84,7 @@ add_source(const struct sitting *s, const struct track_row *b, const struct hear
 		buf_addf(&text, " · offset %s", timecode_text(start_ms, false, time));
 	if (h->row && playable_source_unsure(s, b, h->row))
 		buf_add(&text, " · times unsure: play to a cue, then :pin");
-	struct list_line *line = list_add(l, STYLE_KEY,
+	struct list_line *line = list_add(l, STYLE_STRONG,
 		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text),
 		url ? xasprintf("page %zu", ++*pages) : xstrdup("play-item"));
 	if (h->state == SOURCE_PLAYS)
@@ -125,19 +125,19 @@ add_ways(const struct sitting *s, const char *clock, struct list *l)
 	const char *player;
 
 	for (size_t i = 0; (player = followed_track_player_name(s, i)); i++)
-		list_add(l, STYLE_CUE, xasprintf("follow %s", player),
+		list_add(l, STYLE_KEY, xasprintf("follow %s", player),
 			xstrdup("notes get the track and the second that it plays"),
 			xasprintf("follow %s", player))
 			->closes = true;
 	if (!followed_track_player_name(s, 0) && deck_follow_may(&s->deck))
-		list_add(l, STYLE_CUE, xstrdup("follow"),
+		list_add(l, STYLE_KEY, xstrdup("follow"),
 			xstrdup("a player, such as Tidal, mpv or a browser: start it first"),
 			xstrdup("follow"));
-	list_add(l, STYLE_CUE, xstrdup("a folder"), xstrdup("your music, for the profile"),
+	list_add(l, STYLE_KEY, xstrdup("a folder"), xstrdup("your music, for the profile"),
 		xstrdup("ask music"));
-	list_add(l, STYLE_CUE, xstrdup("the net"),
+	list_add(l, STYLE_KEY, xstrdup("the net"),
 		xstrdup("addresses of the list through yt-dlp, for the profile"), xstrdup("net"));
-	list_add(l, STYLE_CUE, xstrdup("the clock"), xstrdup(clock), xstrdup("toggle"))->closes =
+	list_add(l, STYLE_KEY, xstrdup("the clock"), xstrdup(clock), xstrdup("toggle"))->closes =
 		true;
 }
 
@@ -190,7 +190,7 @@ track_fill(const struct sitting *s, struct list *l)
 			add_file_words(near, &text);
 			buf_add_char(&text, '\n');
 			own_music_why_not(s, s->chosen, near, &text);
-			list_add(l, STYLE_CUE, xstrdup("similar"), buf_detach(&text),
+			list_add(l, STYLE_KEY, xstrdup("similar"), buf_detach(&text),
 				xasprintf("link %s", near->path));
 		}
 	if (lacks)
@@ -211,5 +211,5 @@ track_head(const struct ui *ui, struct buf *out)
 
 const struct pane_ops track_pane = { PANE_LIST, .name = "track", .topic = OF_LISTS,
 	.title = "Track", .help = "The chosen track: its sources; link a file, open its page",
-	.keys = IN_TRACK, .fill = track_fill, .head = track_head, .start = STYLE_CUE,
+	.keys = IN_TRACK, .fill = track_fill, .head = track_head, .start = STYLE_KEY,
 	.hint = "link or open", .stays = true };

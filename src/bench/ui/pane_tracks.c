@@ -207,7 +207,7 @@ item_row(const struct grid *v, size_t i, struct cells *out)
 		timecode_text(item->recording->length_ms, false, length));
 	if (item->nnotes > 0)
 		snprintf(notes, sizeof(notes), "%zu▲", item->nnotes);
-	cells_right(out, STYLE_MARK, v->cols[COL_NOTES], notes);
+	cells_right(out, STYLE_TIME, v->cols[COL_NOTES], notes);
 	if (playable_times_unsure(s, item))
 		cells_right(out, STYLE_WARN, v->cols[COL_SOURCE], "≈");
 	else

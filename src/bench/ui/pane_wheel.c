@@ -169,7 +169,7 @@ draw_value_bar(const struct grid *v, size_t i, enum style bar, struct pen *p)
 			break;
 		switch (marks[k]) {
 		case 'v': pen_text(p, bar ? bar : STYLE_PLAYING, "●"); break;
-		case 'b': pen_text(p, bar ? bar : STYLE_CUE, "◇"); break;
+		case 'b': pen_text(p, bar ? bar : STYLE_STRONG, "◇"); break;
 		case 'm': pen_text(p, line, "┆"); break;
 		default: pen_text(p, line, "·");
 		}

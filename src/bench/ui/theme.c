@@ -8,44 +8,44 @@
 
 #define OWN (-1) /* the terminal's own colour */
 
-/* AUTO is for an unknown background: colours with a contrast of at least 4.5:1 on black and on
- * white. CONTRAST has no grey and no colours, on any background. */
+/* AUTO is for an unknown background: the palette's own colours, which fit it. CONTRAST has no grey
+ * and no colours, on any background. */
 enum theme { AUTO, DARK, LIGHT, CONTRAST };
 
 static const char *const names[] = { "auto", "dark", "light", "contrast" };
 
-/* Looks of each style. Plain text keeps the terminal's own colours. */
+/* Looks of each style. A colour has one meaning: cyan (on white blue) is what plays and where the
+ * keys go, blue a time of a track, yellow (on white purple) that earlog waits for the listener,
+ * orange a warning, red an error, grey what earlog adds. Plain text keeps the terminal's own
+ * colours. */
 static const struct {
-	short fg[CONTRAST]; /* colour numbers (of 256 colours) for AUTO, DARK and LIGHT */
-	short fg8;          /* used if there are only eight colours */
-	attr_t more;        /* attributes besides the colour */
-	attr_t mono;        /* attributes if there are no colours */
+	short dark, light; /* of 256 colours */
+	short fg8;         /* used if there are only eight, or the background is unknown */
+	attr_t more;       /* attributes besides the colour */
+	attr_t mono;       /* attributes if there are no colours */
 	attr_t contrast;
 } looks[STYLES] = {
-	[STYLE_PLAIN] = { { OWN, OWN, OWN }, OWN, A_NORMAL, A_NORMAL, A_NORMAL },
-	[STYLE_DIM] = { { 243, 246, 242 }, OWN, A_NORMAL, A_DIM, A_NORMAL },
-	[STYLE_RULE] = { { 243, 244, 243 }, OWN, A_NORMAL, A_DIM, A_NORMAL },
-	[STYLE_TITLE] = { { OWN, 250, 238 }, OWN, A_NORMAL, A_NORMAL, A_NORMAL },
-	[STYLE_TITLE_FOCUS] = { { 63, 80, 24 }, COLOR_CYAN, A_BOLD, A_BOLD | A_UNDERLINE,
+	[STYLE_PLAIN] = { OWN, OWN, OWN, A_NORMAL, A_NORMAL, A_NORMAL },
+	[STYLE_DIM] = { 248, 242, OWN, A_NORMAL, A_DIM, A_NORMAL },
+	[STYLE_RULE] = { 247, 242, OWN, A_NORMAL, A_DIM, A_NORMAL },
+	[STYLE_TITLE] = { 250, 238, OWN, A_NORMAL, A_NORMAL, A_NORMAL },
+	[STYLE_TITLE_FOCUS] = { 80, 24, COLOR_CYAN, A_BOLD, A_BOLD | A_UNDERLINE,
 		A_BOLD | A_UNDERLINE },
-	[STYLE_STRONG] = { { OWN, 231, 16 }, OWN, A_BOLD, A_BOLD, A_BOLD },
-	[STYLE_CHOSEN] = { { OWN, OWN, OWN }, OWN, A_REVERSE, A_REVERSE, A_REVERSE | A_BOLD },
-	[STYLE_CHOSEN_OFF] = { { OWN, OWN, OWN }, OWN, A_BOLD, A_BOLD, A_BOLD | A_UNDERLINE },
-	[STYLE_PLAYING] = { { 63, 80, 24 }, COLOR_CYAN, A_BOLD, A_BOLD, A_BOLD },
-	[STYLE_CUE] = { { 63, 80, 24 }, COLOR_CYAN, A_BOLD, A_BOLD, A_BOLD },
-	[STYLE_HIT] = { { OWN, OWN, OWN }, OWN, A_BOLD | A_UNDERLINE, A_BOLD | A_UNDERLINE,
+	[STYLE_STRONG] = { 231, 16, OWN, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_CHOSEN] = { OWN, OWN, OWN, A_REVERSE, A_REVERSE, A_REVERSE | A_BOLD },
+	[STYLE_CHOSEN_OFF] = { OWN, OWN, OWN, A_BOLD, A_BOLD, A_BOLD | A_UNDERLINE },
+	[STYLE_PLAYING] = { 80, 24, COLOR_CYAN, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_BAR] = { 80, 24, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
+	[STYLE_TIME] = { 110, 61, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
+	[STYLE_HIT] = { OWN, OWN, OWN, A_BOLD | A_UNDERLINE, A_BOLD | A_UNDERLINE,
 		A_BOLD | A_UNDERLINE },
-	[STYLE_BAR] = { { 63, 80, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
-	[STYLE_MARK] = { { 63, 80, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
-	[STYLE_TIME] = { { 63, 110, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
-	[STYLE_WARN] = { { 131, 215, 130 }, COLOR_YELLOW, A_BOLD, A_BOLD, A_BOLD | A_UNDERLINE },
-	[STYLE_ERROR] = { { 163, 210, 124 }, COLOR_RED, A_BOLD, A_REVERSE, A_REVERSE | A_BOLD },
-	[STYLE_ASK] = { { 131, 221, 130 }, COLOR_YELLOW, A_BOLD | A_REVERSE, A_BOLD | A_REVERSE,
+	[STYLE_WARN] = { 215, 94, COLOR_RED, A_BOLD, A_BOLD, A_BOLD | A_UNDERLINE },
+	[STYLE_ERROR] = { 210, 124, COLOR_RED, A_BOLD, A_REVERSE, A_REVERSE | A_BOLD },
+	[STYLE_ASK] = { 221, 90, COLOR_YELLOW, A_BOLD | A_REVERSE, A_BOLD | A_REVERSE,
 		A_REVERSE | A_BOLD },
-	[STYLE_KEY] = { { OWN, 252, 236 }, OWN, A_BOLD, A_BOLD, A_BOLD },
-	[STYLE_STATE_KEYS] = { { 243, 246, 242 }, OWN, A_REVERSE, A_REVERSE, A_REVERSE },
-	[STYLE_STATE_TEXT] = { { 131, 221, 130 }, COLOR_YELLOW, A_REVERSE, A_REVERSE,
-		A_REVERSE | A_BOLD },
+	[STYLE_KEY] = { 252, 236, OWN, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_STATE_KEYS] = { 248, 242, OWN, A_REVERSE, A_REVERSE, A_REVERSE },
+	[STYLE_STATE_TEXT] = { 221, 90, COLOR_YELLOW, A_REVERSE, A_REVERSE, A_REVERSE | A_BOLD },
 };
 
 static uint32_t styles[STYLES];
@@ -108,8 +108,10 @@ theme_load(const char *name, bool colour)
 		bool rich = !mono && COLORS >= 256 && t != AUTO;
 		short fg = OWN, bg = OWN;
 
-		if (t != CONTRAST)
-			fg = rich ? looks[i].fg[t] : looks[i].fg8;
+		if (rich && t != CONTRAST)
+			fg = t == DARK ? looks[i].dark : looks[i].light;
+		else if (t != CONTRAST)
+			fg = looks[i].fg8;
 		/* cyan and yellow are too bright on a light background */
 		if (!rich && t == LIGHT && fg == COLOR_CYAN)
 			fg = COLOR_BLUE;

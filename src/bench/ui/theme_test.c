@@ -1,4 +1,5 @@
-/* Text of each theme on black and on white: 4.5:1 or more, as WCAG 2 computes it. */
+/* Text of each theme on common backgrounds: 4.5:1 or more, as WCAG 2 computes it; and what differs
+ * without colours. */
 #include "support/ui_world.h"
 
 #include <math.h>
@@ -9,22 +10,24 @@ linear(double c)
 	return c <= 0.03928 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
 }
 
-/* Relative luminance of one of the 256 colours. */
+/* Relative luminance. */
+static double
+light_of(int red, int green, int blue)
+{
+	return 0.2126 * linear(red / 255.0) + 0.7152 * linear(green / 255.0) +
+		0.0722 * linear(blue / 255.0);
+}
+
+/* The same of one of the 256 colours. */
 static double
 luminance(int colour)
 {
 	static const int steps[] = { 0x00, 0x5f, 0x87, 0xaf, 0xd7, 0xff };
 	int n = colour - 16, grey = 8 + 10 * (colour - 232);
-	double rgb[3];
 
 	assert_in_range(colour, 16, 255);
-	for (int i = 0; i < 3; i++)
-		rgb[i] = (colour >= 232           ? grey
-					 : i == 0 ? steps[n / 36]
-					 : i == 1 ? steps[n / 6 % 6]
-						  : steps[n % 6]) /
-			255.0;
-	return 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2]);
+	return colour >= 232 ? light_of(grey, grey, grey)
+			     : light_of(steps[n / 36], steps[n / 6 % 6], steps[n % 6]);
 }
 
 static double
@@ -33,52 +36,111 @@ contrast(double a, double b)
 	return ((a > b ? a : b) + 0.05) / ((a > b ? b : a) + 0.05);
 }
 
-/* The terminal's own text is black on white, and white on black. */
-static void
-assert_can_be_read(const char *theme, bool on_white)
+/* Returns the colour of a style as it is loaded, with its attributes; -1: the terminal's own. */
+static int
+colour_of(enum style style, int *ground)
 {
-	theme_load(theme, true);
-	for (enum style i = 0; i < STYLES; i++) {
-		int fg, bg;
-		double ground = on_white ? 1 : 0, text;
+	int fg = -1;
 
-		assert_int_equal(extended_pair_content(PAIR_NUMBER(theme_look(i)), &fg, &bg), OK);
-		if (!PAIR_NUMBER(theme_look(i)))
-			fg = bg = -1;
-		text = fg < 0 ? 1 - ground : luminance(fg);
-		ground = bg < 0 ? ground : luminance(bg);
-		if (contrast(text, ground) < 4.5)
-			fail_msg("%s on %s, style %u: colour %d has %.2f:1", theme,
-				on_white ? "white" : "black", i, fg, contrast(text, ground));
+	*ground = -1;
+	if (PAIR_NUMBER(theme_look(style)))
+		assert_int_equal(
+			extended_pair_content(PAIR_NUMBER(theme_look(style)), &fg, ground), OK);
+	return fg;
+}
+
+/* Common backgrounds of terminals: black, One Dark, Solarized, Nord; white, Solarized. Their own
+ * text is taken as white or black. */
+static void
+text_can_be_read_on_common_backgrounds(void **state)
+{
+	static const struct {
+		const char *theme;
+		int rgb;
+		bool light;
+	} grounds[] = { { "dark", 0, false }, { "dark", 0x282c34, false },
+		{ "dark", 0x002b36, false }, { "dark", 0x2e3440, false },
+		{ "light", 0xffffff, true }, { "light", 0xfdf6e3, true }, { "contrast", 0, false },
+		{ "contrast", 0xffffff, true } };
+
+	unsetenv("COLORFGBG");
+	assert_true(COLORS >= 256);
+	for (size_t k = 0; k < LENGTH(grounds); k++) {
+		theme_load(grounds[k].theme, true);
+		for (enum style i = 0; i < STYLES; i++) {
+			int bg, fg = colour_of(i, &bg), rgb = grounds[k].rgb;
+			double text = fg < 0 ? !grounds[k].light : luminance(fg),
+			       ground = bg < 0 ? light_of(rgb >> 16, rgb >> 8 & 255, rgb & 255)
+					       : luminance(bg);
+
+			if (contrast(text, ground) < 4.5)
+				fail_msg("%s on %06x, style %u: colour %d has %.2f:1",
+					grounds[k].theme, (unsigned)rgb, i, fg,
+					contrast(text, ground));
+		}
 	}
 }
 
+/* What plays, a time of the track, a warning, an error, a question. */
 static void
-text_can_be_read_on_black_and_on_white(void **state)
+each_meaning_has_one_colour(void **state)
 {
+	static const enum style meanings[] = { STYLE_PLAYING, STYLE_TIME, STYLE_WARN, STYLE_ERROR,
+		STYLE_ASK };
+	static const char *const themes[] = { "dark", "light" };
+	int bg;
+
 	unsetenv("COLORFGBG");
-	assert_true(COLORS >= 256);
-	assert_can_be_read("dark", false);
-	assert_can_be_read("light", true);
-	assert_can_be_read("contrast", false);
-	assert_can_be_read("contrast", true);
+	for (size_t t = 0; t < LENGTH(themes); t++) {
+		theme_load(themes[t], true);
+		for (size_t i = 1; i < LENGTH(meanings); i++)
+			for (size_t k = 0; k < i; k++)
+				assert_int_not_equal(
+					colour_of(meanings[i], &bg), colour_of(meanings[k], &bg));
+	}
+	theme_load("auto", true); /* colours of the palette */
+	for (enum style i = 0; i < STYLES; i++)
+		assert_in_range(colour_of(i, &bg) + 1, 0, 8);
+	assert_int_not_equal(colour_of(STYLE_ASK, &bg), colour_of(STYLE_ERROR, &bg));
+	assert_int_not_equal(colour_of(STYLE_ASK, &bg), colour_of(STYLE_PLAYING, &bg));
 }
 
-/* Where the background is not known, too. */
+/* Notes, cues, another device, more above: signs that no colour needs to tell apart. */
 static void
-cue_error_and_arrow_differ(void **state)
+signs_differ_without_colours(void **state)
 {
-	unsetenv("COLORFGBG");
-	theme_load("auto", true);
-	uint32_t cue = theme_look(STYLE_CUE), error = theme_look(STYLE_ERROR),
-		 arrow = theme_look(STYLE_KEY);
-	assert_int_not_equal(PAIR_NUMBER(cue), PAIR_NUMBER(error));
-	assert_int_not_equal(PAIR_NUMBER(cue), PAIR_NUMBER(arrow));
-	assert_int_not_equal(PAIR_NUMBER(error), PAIR_NUMBER(arrow));
-	int of_cue, of_warning, bg;
-	extended_pair_content(PAIR_NUMBER(cue), &of_cue, &bg);
-	extended_pair_content(PAIR_NUMBER(theme_look(STYLE_WARN)), &of_warning, &bg);
-	assert_int_not_equal(of_cue, of_warning);
+	static const struct {
+		bool ascii;
+		const char *cue_and_note, *count, *other, *above;
+	} modes[] = { { false, "^▲", "14▲", "◇", "↑" }, { true, "^n", "14n", "+", "A" } };
+	struct profile_benchmark mark = { .device = (char[]){ "7Hz Timeless" },
+		.attribute = (char[]){ "bass-depth" },
+		.value = 3 };
+	struct ui_world *w = *state;
+
+	theme_load("mono", true);
+	w->profile.benchmarks = &mark;
+	w->profile.n_benchmarks = 1;
+	play(w);
+	for (int i = 0; i < 14; i++) {
+		key(w, "m");
+		pass(w, 3000);
+	}
+	for (size_t i = 0; i < LENGTH(modes); i++) {
+		draw_begin(modes[i].ascii);
+		resize(w, 24, 80);
+		assert_shows(w, modes[i].cue_and_note);
+		assert_shows(w, modes[i].count);
+		CLEANUP(pointer_free) char *above = xasprintf("%s\n", modes[i].above);
+		CLEANUP(pointer_free) char *screen = look(false);
+		assert_non_null(strstr(screen, above)); /* at the end of a row */
+		key(w, "w");
+		assert_shows(w, modes[i].other);
+		key(w, "Esc");
+	}
+	draw_begin(false);
+	w->profile.benchmarks = NULL;
+	w->profile.n_benchmarks = 0;
 }
 
 static void
@@ -183,8 +245,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ui_test(text_can_be_read_on_black_and_on_white),
-		ui_test(cue_error_and_arrow_differ),
+		ui_test(text_can_be_read_on_common_backgrounds),
+		ui_test(each_meaning_has_one_colour),
+		ui_test(signs_differ_without_colours),
 		ui_test(the_terminal_tells_its_background),
 		ui_test(a_small_window_says_what_it_needs),
 		ui_test(an_error_has_its_word),
