@@ -492,7 +492,7 @@ a_title_that_the_author_deleted_stays_away(void **state)
 	export(h, 0);
 	edit(h,
 		"Three hours without pain.\n\n**Ear tips recommendation:**\n\n"
-		"*foam S, brass nozzle:* Stock M seals",
+		"*deep:* Stock M seals",
 		"Three hours without pain. Stock M seals");
 	CLEANUP(pointer_free) char *mine = xstrdup(home_read(h, "work/cantor.md"));
 	CLEANUP(pointer_free)

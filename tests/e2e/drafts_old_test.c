@@ -20,7 +20,7 @@
 
 static const char profile[] =
 	"reviewer: {name: A. Reviewer}\n"
-	"net: no\n"
+	"net: no\nblog: {posts: posts}\n"
 	"scale: {min: 1, max: 5, step: 0.5, words: {1: Poor, 3: Good, 4: Great, 5: Outstanding}}\n"
 	"boilerplate: {looking_for: \"I look for **immersion.**\", scale: From **Poor** to "
 	"**Outstanding**., timbre: \"*A filter.*\"}\n";
@@ -596,7 +596,8 @@ drafts_of_releases_stay_their_authors(void **state)
 static const char *
 label_above(const struct text_lines *l, size_t i)
 {
-	if (strstr(l->all[i], " M:*") || strstr(l->all[i], " M, ") || strstr(l->all[i], "K9"))
+	if (strstr(l->all[i], " M:*") || strstr(l->all[i], " M, ") || strstr(l->all[i], "foam:*") ||
+		strstr(l->all[i], "*foam,") || strstr(l->all[i], "K9"))
 		return l->all[i];
 	while (i-- > 0) {
 		const char *line = l->all[i];

@@ -16,7 +16,7 @@
 
 static const char profile[] =
 	"reviewer: {name: A. Reviewer, site: \"https://example.org\"}\n"
-	"net: no\n"
+	"net: no\nblog: {posts: posts}\n"
 	"scale: {min: 1, max: 5, step: 0.5, words: {1: Poor, 3: Good, 5: Outstanding}}\n"
 	"boilerplate:\n"
 	"  looking_for: \"What I look for in an IEM is **immersion.**\"\n"

@@ -125,7 +125,7 @@ a_forum_text_announces_no_picture(void **state)
 	assert_has(draft, "*Each scale goes from");
 	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode"), &forum),
 		"left out: 2 comments, 2 pictures, with heading and caption, which a forum finds");
-	assert_has(forum, "[*]Punch (foam S, brass nozzle): 3/5");
+	assert_has(forum, "[*]Punch (deep): 3/5");
 	assert_lacks(forum, "[b]Ratings:[/b]");
 	assert_lacks(forum, "Each scale goes from");
 }

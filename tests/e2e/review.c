@@ -35,5 +35,6 @@ int
 review_set_up(void **state)
 {
 	review_store(*state = home_new(), NULL);
+	home_write(*state, "config/earlog/config.yaml", "blog: {posts: posts}\n");
 	return 0;
 }

@@ -360,6 +360,24 @@ store_has_merged(struct store *st, bool *has)
 }
 
 bool
+store_never_given(struct store *st, const struct uuid *review, struct buf *facts, struct err *err)
+{
+	static const char sql[] =
+		"SELECT fact FROM (SELECT 'has.like' AS fact UNION SELECT 'has.improve' UNION "
+		"SELECT 'scores.bias' UNION SELECT 'scores.sonic_quality') WHERE fact NOT IN "
+		"(SELECT 'has.' || part FROM note WHERE review IS NOT ?1 AND NOT deleted AND part "
+		"IN ('like', 'improve') UNION SELECT 'scores.' || replace(attribute, '-', '_') "
+		"FROM rating WHERE review IS NOT ?1 AND NOT deleted AND lexicon IS NULL)";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review));
+	bool ok = true;
+
+	while (store_next(st, q, &ok, err))
+		buf_add_part(facts, " ", "%s", (const char *)sqlite3_column_text(q, 0));
+	store_end_query(q);
+	return ok;
+}
+
+bool
 store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
 	bool *has, struct err *err)
 {

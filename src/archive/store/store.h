@@ -126,6 +126,10 @@ bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind 
  * count. */
 bool store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
 	bool *has, struct err *err);
+/* Appends the scores and likes, as keys of the view with blanks between them, that no other review
+ * than this one has. */
+bool store_never_given(
+	struct store *st, const struct uuid *review, struct buf *facts, struct err *err);
 /* Sets *notes to the number of notes of a review on *other, a device that it never compared, if no
  * note is on this device; else to 0. */
 bool store_misnamed(struct store *st, const struct uuid *review, const struct uuid *device,

@@ -26,8 +26,11 @@ struct gaps {
 	size_t n;
 	size_t first;        /* bytes of the gaps that come before those of any other list */
 	const char *profile; /* path of the profile, for messages; NULL: unknown */
-	bool all;            /* lines name all things, not only the first ones */
-	bool unseen;         /* the draft is no file of the user, so lines have no number */
+	/* facts that the author was asked for before and never gives, with blanks between them;
+	 * NULL: none */
+	const char *asked;
+	bool all;    /* lines name all things, not only the first ones */
+	bool unseen; /* the draft is no file of the user, so lines have no number */
 };
 
 #define GAPS_INIT                \

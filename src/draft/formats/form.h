@@ -35,7 +35,7 @@ enum form_scope {
 enum form_shape {
 	HOLE_TEXT,   /* words in a line */
 	HOLE_NOTES,  /* the author's notes: paragraphs, items of a list, or words in a line */
-	HOLE_POINTS, /* the same, but a heading above them goes with them */
+	HOLE_POINTS, /* the same, which not every review has: a heading above them goes with them */
 	HOLE_PART    /* a coarse hole: lines of a fixed shape */
 };
 

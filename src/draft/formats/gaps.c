@@ -91,11 +91,13 @@ static const struct {
 /* Returns true if the template has a name that prints the fact. names: the keys are all names of
  * the template and its partials. */
 static bool
-is_printed(const json_t *names, size_t fact)
+is_printed(const json_t *view, const json_t *names, size_t fact)
 {
 	const char *printed = required[fact].printed, *end = strchr(required[fact].key, '.'), *name;
 	json_t *value;
 
+	if (text_same(printed, K_front_matter) && !*view_text(view, K_front_matter))
+		return false;
 	json_object_foreach ((json_t *)names, name, value)
 		if (printed ? text_lists(printed, name)
 			    : text_same(name, end + 1) || text_has_ending(name, strlen(name), end))
@@ -250,7 +252,8 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 	const char *name;
 
 	for (size_t i = 0; i < LENGTH(required); i++)
-		if (gaps_needs(needs, required[i].key) && is_printed(names, i) &&
+		if (gaps_needs(needs, required[i].key) && is_printed(view, names, i) &&
+			!text_lists(text_or(g->asked, ""), required[i].key) &&
 			is_missing(view, required[i].key) &&
 			!(required[i].only && is_missing(view, required[i].only)))
 			gaps_add(g, "missing: %s",

@@ -325,6 +325,8 @@ view_put_front_matter(json_t *tree, const struct view *v)
 		buf_add(&more, text_or(out.s, ""));
 	else if (has_given)
 		add_given(&more, given);
+	if (v->filter.form && !site->wanted && !has_given)
+		buf_clear(&out);
 	put_built(tree, K_front_matter, &out);
 	put_built(tree, K_front_more, &more);
 }

@@ -126,11 +126,11 @@ is_from_memory(const struct view *v, const struct uuid *device)
 static bool
 is_named_alike(const struct view *v, const struct chain *a, const struct chain *b)
 {
-	CLEANUP(buf_finish) struct buf of_a = BUF_INIT, of_b = BUF_INIT;
+	CLEANUP(pointer_free)
+	char *of_a = view_chain_sentence(v, a),
+	     *of_b = view_chain_sentence(v, b);
 
-	view_put_chain(&of_a, NULL, v, a, true);
-	view_put_chain(&of_b, NULL, v, b, true);
-	return of_a.len && of_b.len && text_same(of_a.s, of_b.s);
+	return *of_a && text_same(of_a, of_b);
 }
 
 /* ---- the facts of a sentence ---- */
@@ -416,13 +416,17 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 		add_evening(&out, s);
 	if (say & FACT_DEVICE)
 		words_piece(&out, NULL, row_name(ROW_DEVICE, s->device));
-	if (say & FACT_VARIANT && h.own && worn && *text_or(worn->name, ""))
+	if (say & FACT_VARIANT && h.own && !v->own_settings && worn && *text_or(worn->name, ""))
 		words_piece(&out, NULL, worn->name);
 	else if (say & FACT_VARIANT)
 		gather_add_variant(&out, worn, view_usual_setting(v, &s->setup->device));
-	if (say & FACT_CHAIN && h.own)
-		words_piece(&out, NULL, setup_name(v->r, s->setup, ROW_CHAIN));
-	else if (say & FACT_CHAIN)
+	if (say & FACT_CHAIN && (h.own || v->own_chains)) {
+		const struct chain *c = setup_row(v->r, s->setup, ROW_CHAIN);
+
+		words_piece(&out, NULL,
+			text_or(v->own_chains ? view_chain_name(v, c) : NULL,
+				row_name(ROW_CHAIN, c)));
+	} else if (say & FACT_CHAIN)
 		view_put_chain(&out, "on_chain", v, setup_row(v->r, s->setup, ROW_CHAIN), false);
 	if (say & FACT_EQUALISER) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;

@@ -40,6 +40,9 @@ struct view_site {
 	const char *front_matter; /* the pattern; NULL: the usual one */
 	char *layout, *date;      /* date: YYYY-MM-DD; NULL: none */
 	bool plain;               /* the site reads texts without quotes */
+	/* The draft is for a site: of the profile (`blog:`), around the draft, or the file has
+	 * front matter. */
+	bool wanted;
 };
 
 struct view_filter {
@@ -62,6 +65,10 @@ struct view_filter {
 	/* the table of the blocks of the last export to the file: its usual chain and settings stay
 	 * the usual ones; NULL: there is none */
 	const char *base_blocks;
+	/* The draft is made by a form: settings and chains are called by the names that the author
+	 * gave them, in full in the set-up alone, and front matter is written only if it is wanted.
+	 */
+	bool form;
 };
 
 struct graded;

@@ -92,6 +92,9 @@ struct view_usual {
 struct view {
 	const struct record *r;
 	const struct review *review;
+	/* Drafts call settings, or chains, by the names that the author gave them, and write each
+	 * in full in the set-up alone: in a form, if there are several. */
+	bool own_settings, own_chains;
 	const struct device *tested;   /* the device under test; NULL: not known */
 	const struct profile *profile; /* an empty profile if the caller gave none */
 	struct view_filter filter;
@@ -268,6 +271,9 @@ const struct variant *view_usual_setting(const struct view *v, const struct uuid
 /* Returns the usual setting of a device in full; the others are named where they were heard. "": it
  * is not noted. The caller frees. */
 char *view_settings_text(const struct view *v, const struct uuid *device);
+/* Returns the name of a chain by which readers know it: "iBasso DX300, high gain". If another chain
+ * of the review has the same words, its nickname follows. The caller frees. */
+char *view_chain_sentence(const struct view *v, const struct chain *c);
 /* Returns the name for a sentence of a chain of the review; NULL: another review's. Borrowed. */
 const char *view_chain_name(const struct view *v, const struct chain *c);
 /* Returns "iBasso DX300, 4.4 mm, high gain", else the chain's name. The caller frees. */

@@ -579,6 +579,7 @@ view_ratings_init(struct view *v)
 	v->records[1] = v->r->elsewhere;
 	v->wide = v->own = (struct gather){ .v = v->records, .n = v->r->elsewhere ? 2 : 1 };
 	v->own.own = true;
+	v->wide.own_names = v->own_chains;
 	v->grades = grades_new(&v->wide);
 	v->rated = rated_new(v, &v->n_rated);
 	v->ratings = json_object();

@@ -75,7 +75,7 @@ worn_json(const struct view *v, const struct view_place *p, const struct setup *
 	if (x && (other || (tested && !away)))
 		gather_variant_words(&both, x, view_usual_setting(v, &x->device));
 	if (away)
-		view_put_chain(&both, both.len ? "on_chain" : NULL, v,
+		view_put_chain(&both, both.len && !v->own_chains ? "on_chain" : NULL, v,
 			setup_row(v->r, s, ROW_CHAIN), false);
 	view_put_device(o, v, s);
 	view_put_setup(o, v, s, SETUP_VARIANT);

@@ -293,10 +293,8 @@ chain_json(const struct view *v, const struct chain *c)
 
 /* ---- names of chains in a sentence ---- */
 
-/* Returns the name of a chain for a sentence, by which readers know it: "iBasso DX300, high gain".
- * If another chain of the review has the same words, its nickname follows. The caller frees. */
-static char *
-chain_sentence_name(const struct view *v, const struct chain *c)
+char *
+view_chain_sentence(const struct view *v, const struct chain *c)
 {
 	CLEANUP(pointer_free)
 	const char **others = xcalloc(v->n_chains + 1, sizeof(others[0]));
@@ -372,8 +370,12 @@ view_put_chain(
 	struct buf *out, const char *key, const struct view *v, const struct chain *c, bool whole)
 {
 	const char *name = view_chain_name(v, c);
-	CLEANUP(pointer_free) char *other = c && !name ? chain_sentence_name(v, c) : NULL;
+	CLEANUP(pointer_free) char *other = c && !name ? view_chain_sentence(v, c) : NULL;
 
+	if (name && v->own_chains) {
+		words_piece(out, key ? device_kind_key(v->source, key) : NULL, name);
+		return;
+	}
 	const char *told = text_or(name, other),
 		   *player = device_chain_player(c, v->main_chain, told);
 
@@ -412,6 +414,17 @@ heard_notes(const struct view *v, const struct chain *c)
 	return n;
 }
 
+/* Returns the name of a chain in sentences, which the caller frees. */
+static char *
+name_new(const struct view *v, const struct chain *c)
+{
+	if (!v->own_chains || !c->name)
+		return view_chain_sentence(v, c);
+	CLEANUP(pointer_free) char *title = view_chain_title(c);
+	char *called = chain_called(title, c->name);
+	return called ? called : xstrdup(c->name);
+}
+
 void
 view_chains_init(struct view *v)
 {
@@ -436,9 +449,13 @@ view_chains_init(struct view *v)
 		}
 		v->chains[v->n_chains++] = c;
 	}
+	size_t used = 0;
+	for (size_t i = 0; i < v->n_chains; i++)
+		used += view_is_used(v, ROW_CHAIN, v->chains[i]);
+	v->own_chains = v->filter.form && !v->source && used > 1;
 	v->chain_names = xcalloc(v->n_chains + 1, sizeof(v->chain_names[0]));
 	for (size_t i = 0; i < v->n_chains; i++)
-		v->chain_names[i] = chain_sentence_name(v, v->chains[i]);
+		v->chain_names[i] = name_new(v, v->chains[i]);
 }
 
 static json_t *

@@ -123,6 +123,21 @@ shorten_words(const struct view *v, struct variant *x)
 	x->shared = twin && *text_or(x->name, "") ? ~0u : x->shared;
 }
 
+/* Returns true if a setting has a name of its own: neither the only setting of its device nor
+ * another one, such as that of an earlier firmware, is called so. */
+static bool
+is_named(const struct view *v, const struct variant *x)
+{
+	size_t others = 0, alike = 0;
+
+	for (const struct view_usual *u = v->usual.v; u < v->usual.v + v->usual.n; u++)
+		if (uuid_same(&u->device, &x->device) && !setup_variant_reads_same(u->setting, x)) {
+			others++;
+			alike += u->setting && text_same(u->setting->name, x->name);
+		}
+	return *text_or(x->name, "") && others && !alike;
+}
+
 /* The setting with most notes may change on a later evening, and the author's lines would be below
  * the headings of another: so the last export's remains. Earlier programs, which did not keep it,
  * took that of the first note. */
@@ -151,6 +166,10 @@ view_usual_init(struct view *v)
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
 		if (x->heard)
 			shorten_words(v, x);
+	v->own_settings = v->filter.form && !v->source;
+	for (struct variant *x = NULL; v->own_settings && (x = record_next(v->r, ROW_VARIANT, x));)
+		if (is_named(v, x))
+			x->shared = ~0u;
 }
 
 const struct variant *
@@ -210,6 +229,58 @@ mark_usual(json_t *list, const char *usual)
 	}
 }
 
+/* Appends a setting or chain by the name that the author gave it, and what it is, unless this has
+ * the name in it: "desk (Topping L50, 6.35 mm)", "foam M". */
+static void
+add_own(struct buf *out, const char *name, const char *is)
+{
+	CLEANUP(pointer_free) char *inside = name ? chain_called(is, name) : NULL;
+	bool alone = !*text_or(name, "") || inside;
+
+	buf_add_part(out, words_of("semicolon"), "%s", alone ? is : name);
+	words_bracket(out, alone ? NULL : is);
+}
+
+static void
+add_own_setting(struct buf *out, const struct view *v, const struct variant *x)
+{
+	CLEANUP(pointer_free)
+	char *is = chain_words(x->content, CHAIN_DRAFT, words_of("comma"), 0);
+	bool named = !*is || !v->own_settings || is_named(v, x);
+
+	add_own(out, named ? x->name : NULL, is);
+}
+
+static void
+add_other_settings(struct buf *out, const struct view *v, const struct uuid *device)
+{
+	for (const struct variant *x = NULL; (x = heard_after(v, device, x));)
+		if (!x->usual)
+			add_own_setting(out, v, x);
+}
+
+/* Returns all settings of a device: "brass nozzle, unless noted; steel nozzle". */
+static char *
+own_settings_text(const struct view *v, const struct uuid *device)
+{
+	const struct variant *usual = view_usual_setting(v, device);
+	CLEANUP(buf_finish) struct buf as_usual = BUF_INIT, others = BUF_INIT;
+	struct buf out = BUF_INIT;
+
+	add_other_settings(&others, v, device);
+	if (usual)
+		add_own_setting(&as_usual, v, usual);
+	if (usual && others.len)
+		WORDS_ADD(&out, "unless_noted", as_usual.s);
+	else if (usual)
+		buf_add(&out, as_usual.s);
+	else if (others.len)
+		WORDS_ADD(&out, "where_noted", others.s);
+	if (usual && others.len)
+		buf_add_part(&out, words_of("semicolon"), "%s", others.s);
+	return buf_detach(&out);
+}
+
 char *
 view_settings_text(const struct view *v, const struct uuid *device)
 {
@@ -217,6 +288,8 @@ view_settings_text(const struct view *v, const struct uuid *device)
 	struct buf out = BUF_INIT;
 	bool several = false;
 
+	if (v->own_settings)
+		return own_settings_text(v, device);
 	if (!usual)
 		return xstrdup("");
 	const struct variant whole = { .name = usual->name, .content = usual->content };
@@ -558,11 +631,23 @@ put_around(json_t *o, const struct view *v)
 	put_joined(o, K_played_from, from, K_text);
 }
 
+/* Returns a chain by the name that the author gave it, and what it is. The caller frees. */
+static char *
+own_chain_title(const struct chain *c)
+{
+	CLEANUP(pointer_free) char *title = view_chain_title(c);
+	struct buf out = BUF_INIT;
+
+	add_own(&out, row_name(ROW_CHAIN, c), title);
+	return buf_detach(&out);
+}
+
 /* Returns the used chains as texts such as "iBasso DX300, 4.4 mm, high gain", each once; in a
  * review of a source, the sources under test. */
 static json_t *
 testing_sources(const struct view *v, const json_t *tree)
 {
+	char *(*titled)(const struct chain *) = v->own_chains ? own_chain_title : view_chain_title;
 	json_t *list = json_array();
 
 	if (!view_wants(v, VIEW_SETUP))
@@ -570,56 +655,35 @@ testing_sources(const struct view *v, const json_t *tree)
 	if (v->source)
 		add_tested_sources(list, tree);
 	for (size_t i = 0; !v->source && i < v->n_chains; i++) {
-		CLEANUP(pointer_free) char *title = view_chain_title(v->chains[i]);
+		CLEANUP(pointer_free) char *title = titled(v->chains[i]);
 
 		if (*title && view_is_used(v, ROW_CHAIN, v->chains[i]))
 			put_line(list, title);
 	}
-	CLEANUP(pointer_free)
-	char *usual = v->main_chain ? view_chain_title(v->main_chain) : NULL;
+	CLEANUP(pointer_free) char *usual = v->main_chain ? titled(v->main_chain) : NULL;
 	mark_usual(list, usual);
 	return list;
-}
-
-/* Adds a setting or chain by the name that the author gave it, with what it is unless this has the
- * name in it: "desk (Topping L50, 6.35 mm)", "foam M". Takes ownership of `is`. */
-static void
-add_own(json_t *list, const char *name, char *is)
-{
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	bool alone = !*text_or(name, "") || text_has_name(is, name);
-
-	buf_add(&out, alone ? is : name);
-	words_bracket(&out, alone ? NULL : is);
-	put_line(list, out.s);
-	free(is);
-}
-
-static void
-add_own_setting(json_t *list, const struct variant *x)
-{
-	add_own(list, x->name, chain_words(x->content, CHAIN_DRAFT, words_of("comma"), 0));
 }
 
 /* Puts the chains that were used, the usual setting and the others by the author's names. */
 static void
 put_own_names(json_t *o, const struct view *v)
 {
-	const struct variant *usual = view_usual_setting(v, &v->review->device), *x = NULL;
-	json_auto_t *chains = json_array(), *tried = json_array(), *set = json_array();
+	const struct variant *usual = view_usual_setting(v, &v->review->device);
+	struct buf chains = BUF_INIT, set = BUF_INIT, tried = BUF_INIT;
 
-	for (size_t i = 0; i < v->n_chains; i++)
+	for (size_t i = 0; i < v->n_chains; i++) {
+		CLEANUP(pointer_free) char *title = own_chain_title(v->chains[i]);
+
 		if (view_is_used(v, ROW_CHAIN, v->chains[i]))
-			add_own(chains, row_name(ROW_CHAIN, v->chains[i]),
-				view_chain_title(v->chains[i]));
+			buf_add_part(&chains, words_of("semicolon"), "%s", title);
+	}
 	if (usual)
-		add_own_setting(set, usual);
-	while ((x = heard_after(v, &v->review->device, x)))
-		if (!x->usual)
-			add_own_setting(tried, x);
-	put_joined(o, K_chains_own, chains, K_text);
-	put_joined(o, K_usual, set, K_text);
-	put_joined(o, K_tried, tried, K_text);
+		add_own_setting(&set, v, usual);
+	add_other_settings(&tried, v, &v->review->device);
+	put_built(o, K_chains_own, &chains);
+	put_built(o, K_usual, &set);
+	put_built(o, K_tried, &tried);
 }
 
 static json_t *

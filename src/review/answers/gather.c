@@ -205,10 +205,18 @@ add_chain(struct buf *out, const struct gather *g, const struct chain *c, const 
 {
 	const struct record *of = c ? gather_record(g, &c->review) : NULL;
 
+	const char *key =
+		of ? device_kind_key(device_kind_in(of, &c->review, NULL), "on_chain") : "on_chain";
 	name = text_or(name, text_or(row_name(ROW_CHAIN, c), words_of("unknown_chain")));
-	words_named(out,
-		of ? device_kind_key(device_kind_in(of, &c->review, NULL), "on_chain") : "on_chain",
-		name);
+	if (c && g->own_names) {
+		CLEANUP(pointer_free)
+		char *words = chain_words(c->content, CHAIN_DRAFT, words_of("comma"), 0);
+		CLEANUP(pointer_free) char *called = chain_called(words, text_or(c->name, ""));
+
+		words_piece(out, key, text_or(called, text_or(c->name, words)));
+	} else {
+		words_named(out, key, name);
+	}
 }
 
 bool
@@ -267,7 +275,7 @@ gather_add_setup(
 					  other != NULL, &named)
 				: NULL;
 		const char *player = device_chain_player(c, known_as, known);
-		if (player)
+		if (player && !g->own_names)
 			words_named(&all, "from_player", player);
 		else
 			add_chain(&all, g, c, named ? known : NULL);

@@ -12,7 +12,8 @@
 struct gather {
 	const struct record *const *v;
 	size_t n;
-	bool own; /* leave out rows that other listeners made */
+	bool own;       /* leave out rows that other listeners made */
+	bool own_names; /* call chains by the names that the author gave them */
 	/* These records, and the ratings of their devices in other reviews, for comparisons of two
 	 * devices; NULL: such ratings were not loaded, or there are none. */
 	const struct gather *wider;

@@ -128,6 +128,24 @@ chain_words(const char *content, enum chain_detail detail, const char *between, 
 	return buf_detach(&out);
 }
 
+char *
+chain_called(const char *words, const char *name)
+{
+	CLEANUP(pointer_free) char *said = text_name_folded(name);
+
+	for (const char *at = words; *said && *at; at += strcspn(at, " "), at += strspn(at, " "))
+		for (size_t n = strcspn(at, " ,"); at[n] || n; n += strcspn(at + n + 1, " ,") + 1) {
+			CLEANUP(pointer_free) char *part = xstrndup(at, n);
+			CLEANUP(pointer_free) char *folded = text_name_folded(part);
+
+			if (text_same(folded, said))
+				return xstrdup(part);
+			if (!at[n] || at[n] == ',')
+				break;
+		}
+	return NULL;
+}
+
 unsigned
 chain_shared(const char *a, const char *b)
 {

@@ -49,6 +49,9 @@ enum chain_detail { CHAIN_BRIEF, CHAIN_DRAFT, CHAIN_ALL };
  * content: lines "key=value", or NULL. leave: bits of keys to leave out. The caller frees. */
 char *chain_words(
 	const char *content, enum chain_detail detail, const char *between, unsigned leave);
+/* Returns the name that the author gave a chain, as its words write it: "DX300" for `dx300` in
+ * "iBasso DX300, 4.4 mm". NULL: they have it not as words of their own. The caller frees. */
+char *chain_called(const char *words, const char *name);
 /* Returns the bits of the keys of a draft that have one value in both contents, or in neither, and
  * of all other keys. */
 unsigned chain_shared(const char *a, const char *b);

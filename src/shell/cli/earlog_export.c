@@ -11,6 +11,7 @@
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "draft/formats/export.h"
+#include "draft/formats/form.h"
 #include "draft/plot/plot.h"
 #include "draft/post/draft.h"
 #include "draft/post/other_reviews.h"
@@ -179,6 +180,7 @@ struct export_job {
 	struct draft_withheld withheld;
 	struct gaps gaps, in_file; /* of the review, of the draft */
 	struct gaps held;          /* withheld words that the post has */
+	struct buf asked;          /* facts that the author was asked for and never gives */
 	struct export_blocks blocks;
 	struct buf out;
 };
@@ -260,12 +262,17 @@ open_export(struct export_job *j, struct err *err)
 			err, "%s has NUL bytes and is no UTF-8 text: save it as UTF-8", d->path);
 	if (j->exporter->templated && !j->o->from && !take_template(j, err))
 		return false;
+	/* Whoever never gives a score is asked for it at the first export to the file alone. */
+	if (d->known && !store_never_given(j->to.st, &j->review->row.uuid, &j->asked, err))
+		return false;
+	j->gaps.asked = j->asked.s;
 	const char *before = d->found ? d->bytes.s : NULL;
 	if (d->known)
 		before = d->base.content;
 	j->site = site_facts(d->at.file ? &d->at : &j->session, &j->profile, before);
 	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:"))
 		xreplace(&j->site.layout, NULL);
+	j->filter.form = form_is(j->template.path);
 	j->filter.site = &j->site;
 	j->filter.base_blocks = d->known ? d->base.blocks : NULL;
 	other_reviews_leave(j->r, j->others,
@@ -504,6 +511,7 @@ job_finish(struct export_job *j)
 	gaps_finish(&j->gaps);
 	gaps_finish(&j->in_file);
 	gaps_finish(&j->held);
+	buf_finish(&j->asked);
 	buf_finish(&j->out);
 	free(j->post_path);
 	free(j->site.layout);

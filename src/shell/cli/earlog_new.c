@@ -679,9 +679,7 @@ write_like(struct new_dialog *x, const struct new_options *o, const char *path, 
 		if (name) {
 			buf_add(&text, "  ");
 			field_quote(&text, name);
-			buf_add(&text, ": {note: ");
-			field_quote(&text, name);
-			buf_add(&text, "}\n");
+			buf_add(&text, ": {}\n");
 		}
 	}
 	add_like(&text, old.s);
