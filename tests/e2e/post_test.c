@@ -895,9 +895,10 @@ a_post_reads_as_on_its_site(void **state)
 			{ "[*]~2:05 Peak at 6~7 kHz，8~9 kHz。", "(~3.2), [s]not this[/s]." } },
 		{ "astro/astro.config.mjs", "astro/src/content/blog/note.mdx",
 			"---\ntitle: b\n---\n\nBefore.\n\n<Aside kind=\"x\">\n  Read [that](/p/9), "
-			"*soon*.\n\n  - one\n</Aside>\n\n<Afterword>End</Afterword>\n",
-			{ "<p>Read <a href=\"/p/9\"", ">that</a>, <em>soon</em>.</p>",
-				"<li>one</li>", "<p>End</p>" },
+			"*soon*.\n\n  - one\n  "
+			"<p>[two](/p/8)</p>\n</Aside>\n\n<Afterword>End</Afterword>\n",
+			{ "<p>Read <a href=\"/p/9\"", ">that</a>, <em>soon</em>.</p>", ">two</a>",
+				"<p>End</p>" },
 			{ "Read [url=", "]that[/url], [i]soon[/i].", "[*]one", "End" } },
 		{ "hugo/hugo.toml", "hugo/content/ids.md",
 			"---\ntitle: c\n---\n\n## Mitten & Höhen {#mids}\n\n[up](#mids), "
@@ -908,12 +909,13 @@ a_post_reads_as_on_its_site(void **state)
 		{ "hugo/hugo.toml", "hugo/content/bold.md",
 			"---\ntitle: d\n---\n\n## Sound\n\n**I bought this pair in a shop, and "
 			"nobody "
-			"read this before you did.**\n\nText.\n\n**Cons**\n\n- weight\n",
+			"read this before you did.**\n\n20&ndash;30 Hz &uarr;\n\n**Cons**\n\n- "
+			"weight\n",
 			{ "<p><strong>I bought this pair in a shop, and nobody read this before "
 			  "you "
 			  "did.</strong></p>",
 				"<h3 id=\"cons\">Cons</h3>" },
-			{ "\n[b]I bought this pair" } },
+			{ "\n[b]I bought this pair", "\n20–30 Hz ↑\n" } },
 	};
 
 	for (size_t i = 0; i < LENGTH(posts); i++) {

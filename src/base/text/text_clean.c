@@ -143,7 +143,14 @@ text_entity(struct buf *out, const char *s, size_t n)
 		const char *name, *text;
 	} known[] = { { "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" },
 		{ "&apos;", "'" }, { "&nbsp;", " " }, { "&lrm;", "" }, { "&rlm;", "" },
-		{ "&shy;", "" } };
+		{ "&shy;", "" }, { "&ndash;", "–" }, { "&mdash;", "—" }, { "&hellip;", "…" },
+		{ "&lsquo;", "‘" }, { "&rsquo;", "’" }, { "&ldquo;", "“" }, { "&rdquo;", "”" },
+		{ "&laquo;", "«" }, { "&raquo;", "»" }, { "&larr;", "←" }, { "&uarr;", "↑" },
+		{ "&rarr;", "→" }, { "&darr;", "↓" }, { "&middot;", "·" }, { "&bull;", "•" },
+		{ "&times;", "×" }, { "&plusmn;", "±" }, { "&deg;", "°" }, { "&micro;", "µ" },
+		{ "&euro;", "€" }, { "&pound;", "£" }, { "&copy;", "©" }, { "&reg;", "®" },
+		{ "&trade;", "™" }, { "&thinsp;", "\u2009" }, { "&ensp;", "\u2002" },
+		{ "&emsp;", "\u2003" } };
 
 	for (size_t i = 0; i < LENGTH(known); i++) {
 		size_t len = strlen(known[i].name);

@@ -158,7 +158,10 @@ static const struct {
 		"1: the site fills this in: `= this.b`\n3: the site fills this in: "
 		"```dataview\n" },
 	{ "<Info>\n  a **b**\n</Info>\n<Note>c</Note>\n<Chart\n/>\n", FORMS_MDX,
-		"\n\n  a **b**\n\n\n<Note>c</Note>\n<Chart\n/>\n", NULL, "" },
+		"\n\n  a **b**\n\n\n\nc\n\n<Chart\n/>\n", NULL, "" },
+	{ "<Info>\n  <p>a [b](c)</p>\n</Info>\n<div id=\"d\">\ne\n</div>\n<b>f</b>\n", FORMS_MDX,
+		"\n\n\na [b](c)\n\n\n\n\n\ne\n\n\n<b>f</b>\n", NULL, "" },
+	{ "<p>a [b](c)</p>\n", JEKYLL, "<p>a [b](c)</p>\n", NULL, "" },
 	{ "* TOC\n{:toc}\n\n*[HTML]: Hyper\na", JEKYLL, "\na", NULL, "" },
 	{ "$$ a $$ b x^2^", 0, "$$ a $$ b x^2^", NULL,
 		"1: stays as written in a page and a forum text: $$\n" },

@@ -211,16 +211,38 @@ js_length(const char *s, bool statement)
 	return depth ? 0 : n + (statement && s[n] == '\n');
 }
 
-/* Parts the lines of a component of MDX from the Markdown between its tags. */
+/* Returns the length of the tag at s, if MDX reads the text in its element as Markdown: that of a
+ * component, or of one of these elements; 0: it is none. Sets *close to its end. */
+static size_t
+mdx_length(const char *s, bool closes, char **close)
+{
+	const char *name = s + 1 + closes;
+	size_t n = strcspn(name, " \t\n/>");
+	CLEANUP(pointer_free) char *word = xstrndup(name, n);
+
+	*close = NULL;
+	if (!text_starts(s, closes ? "</" : "<") || !*word ||
+		!(isupper((unsigned char)*word) || text_lists("p div center section aside", word)))
+		return 0;
+	*close = xasprintf("</%s>", word);
+	return tag_length(s);
+}
+
+/* Parts the Markdown in an element of MDX from its tags, which are on lines of their own, or at
+ * both ends of one line. */
 static bool
 read_component(struct draft_pass *p)
 {
-	size_t blanks = strspn(p->s, " \t");
+	bool begins = draft_pass_is_line(p);
+	size_t blanks = begins ? strspn(p->s, " \t") : 0;
 	const char *tag = p->s + blanks;
-	size_t n = *tag == '<' && isupper((unsigned char)tag[1 + (tag[1] == '/')]) ? tag_length(tag)
-										   : 0;
+	bool closes = tag[0] == '<' && tag[1] == '/';
+	CLEANUP(pointer_free) char *close = NULL;
+	size_t n = mdx_length(tag, closes, &close);
+	CLEANUP(pointer_free) char *line = n ? xstrndup(tag + n, strcspn(tag + n, "\n")) : NULL;
 
-	if (!n || tag[n - 2] == '/' || (tag[n] && tag[n] != '\n'))
+	if (!n || tag[n - 2] == '/' || (*line && (closes || !text_ends_in(line, close))) ||
+		!(begins || closes))
 		return false;
 	draft_pass_put(p, "\n", 1);
 	draft_pass_skip(p, blanks + n);
@@ -272,7 +294,7 @@ draft_hidden_read(struct draft_pass *p)
 	}
 	if (p->forms & FORMS_VAULT && *s == '`' && read_query(p))
 		return true;
-	if (p->forms & FORMS_MDX && draft_pass_is_line(p) && read_component(p))
+	if (p->forms & FORMS_MDX && read_component(p))
 		return true;
 	return *s == '<' && read_element(p);
 }
