@@ -14,12 +14,19 @@
 #include "base/core/err.h"
 #include "base/text/timecode.h"
 
+/* What a message is about; news.c has the weight of each. */
 enum said_level {
+	SAID_NEWS,   /* nobody asked for it, and it needs no answer */
+	SAID_NOTICE, /* the same, drawn as a warning */
 	SAID_INFO,
+	SAID_PLAYER,  /* what another player plays; outdated when it plays something else */
 	SAID_REFUSED, /* something cannot be done now; nothing was lost */
 	SAID_WARN,
+	SAID_ASKS,  /* a question that the listener has to answer */
+	SAID_OPENS, /* which device and setting were on last */
+	SAID_FILES, /* what is wrong with files or archive */
 	SAID_ERROR, /* something was lost or failed */
-	SAID_ASKS   /* a question that the listener has to answer */
+	SAID_LEVELS
 };
 
 /* The files that the player tries for a track, in this order. */

@@ -142,7 +142,7 @@ deck_follow_suggest(struct deck *d, const struct follow_player *p)
 	if (deck_follow_wanted(d))
 		return false;
 	if (!f->offered && p->status == FOLLOW_PLAYING && p->track.title[0]) {
-		deck_say(d, SAID_INFO, "%s plays “%s”: \1follow\2 follows it", p->name,
+		deck_say(d, SAID_PLAYER, "%s plays “%s”: \1follow\2 follows it", p->name,
 			p->track.title);
 		f->offered = true;
 	}

@@ -223,7 +223,7 @@ output_does(struct deck *d, const struct play_effect *e)
 		if (news->suspended)
 			deck_say(d, SAID_WARN, "%s: %s", reason(news), silent);
 		else
-			deck_say(d, SAID_REFUSED, "no sound device: %s", silent);
+			deck_say(d, SAID_NOTICE, "no sound device: %s", silent);
 		break;
 	default: break; /* of others: carry_out in deck.c */
 	}

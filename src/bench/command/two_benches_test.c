@@ -23,7 +23,7 @@ beside(const struct world *w)
 static void
 say_nothing_yet(struct sitting *s)
 {
-	sitting_say(s, SAID_INFO, "%s", "");
+	sitting_unsay(s);
 }
 
 static void

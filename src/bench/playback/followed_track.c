@@ -86,25 +86,25 @@ say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
 	const struct follow_track *t = &p->track;
 
 	if (!t->title[0])
-		sitting_say(s, SAID_INFO,
+		sitting_say(s, SAID_PLAYER,
 			"%s does not name what it plays: \1here\2 chooses or names the track; a "
 			"note adds "
 			"“played by %s”",
 			p->name, p->name);
 	else if (s->playback->followed.advert)
-		sitting_say(s, SAID_INFO,
+		sitting_say(s, SAID_PLAYER,
 			"%s plays “%s”, which is an advertisement: it gets no notes and ratings",
 			p->name, t->title);
 	else if (near < s->nitems)
-		sitting_say(s, SAID_INFO,
+		sitting_say(s, SAID_PLAYER,
 			"%s plays “%s”, which may be missing from the list: a note adds it; "
 			"\1here\2: this is %s",
 			p->name, t->title, s->items[near].recording->title);
 	else if (s->loose.section)
-		sitting_say(s, SAID_INFO, "%s plays “%s”: a note adds it under %s", p->name,
+		sitting_say(s, SAID_PLAYER, "%s plays “%s”: a note adds it under %s", p->name,
 			t->title, s->loose.section->title);
 	else
-		sitting_say(s, SAID_INFO,
+		sitting_say(s, SAID_PLAYER,
 			"%s plays “%s”: a note adds it; \1here\2 if the list has it", p->name,
 			t->title);
 }
@@ -151,9 +151,7 @@ take_track(struct sitting *s, int64_t start_ms)
 	size_t at = s->nitems;
 	bool listed = (t->title[0] || t->url[0]) && find_item(s, t, &at);
 
-	if (f->said_nr && f->said_nr == s->said_nr) /* it is of a track that no longer plays */
-		s->said[0] = '\0';
-	f->said_nr = 0;
+	sitting_take_back(s, SAID_PLAYER);
 	if (f->titled)
 		f->unnamed = UUID_NONE;
 	f->titled = t->title[0];
@@ -174,7 +172,6 @@ take_track(struct sitting *s, int64_t start_ms)
 		sitting_choose_note(s, &UUID_NONE);
 		news_tell(s, NEWS_SOUND);
 		say_unlisted(s, p, at);
-		f->said_nr = s->said_nr;
 	} else if (sitting_now(s).state == PLAY_NOTHING) {
 		transport_load(s, s->item, 0, LOAD_PAUSED);
 	}

@@ -267,7 +267,7 @@ playable_silent(struct sitting *s)
 	/* The message below replaces the message why one track has no sound; so that message may be
 	 * shown again. */
 	if (n) {
-		sitting_say(s, SAID_INFO,
+		sitting_say(s, SAID_NEWS,
 			"%zu track%s may be among your files: \1show track\2 there links one", n,
 			text_s(n));
 		return;
@@ -280,7 +280,7 @@ playable_silent(struct sitting *s)
 		music = "no music folder is named";
 	else if (s->playback->music.answers.files == 0)
 		music = "no music in your folders";
-	sitting_say(s, SAID_WARN,
+	sitting_say(s, SAID_NOTICE,
 		"No track can play: %s. \1show track\2: ways to music, \1toggle\2: clock.", music);
 }
 

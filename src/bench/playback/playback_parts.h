@@ -309,12 +309,11 @@ struct followed {
 	/* items: one that the track may be; the one that was added for it; the one that was added
 	 * while the player gave no title; UUID_NONE: none */
 	struct uuid near, added, unnamed;
-	unsigned said_nr; /* said_nr of the message about the track; 0: none */
-	bool titled;      /* the track has a title */
-	bool asked;       /* which track a player without titles plays */
-	bool begins;      /* no player was followed since the session began, and one will be */
-	char *before;     /* what the last session followed; NULL: nothing */
-	int64_t late_ns;  /* follow_player.late_ns for which notes were moved */
+	bool titled;     /* the track has a title */
+	bool asked;      /* which track a player without titles plays */
+	bool begins;     /* no player was followed since the session began, and one will be */
+	char *before;    /* what the last session followed; NULL: nothing */
+	int64_t late_ns; /* follow_player.late_ns for which notes were moved */
 };
 
 /* States of the level match of both sounds. HELD_NOT_YET: their loudness is being measured.

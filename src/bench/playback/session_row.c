@@ -82,8 +82,8 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 			    *now = sitting_device(s, &s->setup.device);
 	if (sitting_device_number(s, &last->setup.device))
 		s->setup.device = last->setup.device;
-	else if (worn && now && worn->name && now->name && !s->said[0])
-		sitting_say(s, SAID_WARN,
+	else if (worn && now && worn->name && now->name)
+		sitting_say(s, SAID_OPENS,
 			"this review no longer has %s, which was %s last: %s is %s now", worn->name,
 			sitting_words(s)->worn, now->name, sitting_words(s)->worn);
 	sitting_variant_follow(s, &last->setup);

@@ -61,7 +61,7 @@ say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct e
 	}
 	CLEANUP(pointer_free) char *word = text_shell_word(s->files->path);
 	if (list.len)
-		sitting_say(s, SAID_WARN,
+		sitting_say(s, SAID_FILES,
 			"earlog check --missing %s prints what was removed from the files: %s; "
 			"notes on these remain",
 			word, list.s);
@@ -109,7 +109,7 @@ files_enrol(struct sitting *s, const struct playlist_file *playlist, struct stor
 	if (taken.len)
 		sitting_say(s, SAID_INFO, "%s: %s taken out", file_name(s->files->path), taken.s);
 	if (ok && e.spelt.len)
-		sitting_say(s, SAID_WARN, "%s", e.spelt.s);
+		sitting_say(s, SAID_FILES, "%s", e.spelt.s);
 	bool changed = s->run->changed = ok && e.edits.n;
 	if (changed)
 		change_apply(s, &e.edits, NULL);
@@ -296,7 +296,6 @@ read_saved(struct sitting *s)
 	const struct session_file *was = s->files;
 	struct err err = ERR_INIT;
 	struct run_parts *r = s->run;
-	unsigned said_nr = s->said_nr;
 	bool asked = s->ask == ASK_FILES;
 	bool ok = session_file_load(&files, was->path, &d) &&
 		check_playlist_of(&files, s->profile, &playlist, &d);
@@ -309,9 +308,11 @@ read_saved(struct sitting *s)
 			files.id);
 	if (!ok) {
 		diags_first(&d, &err);
-		sitting_say(s, SAID_ERROR, "not read: %s", err.msg);
+		sitting_say(s, SAID_FILES, "not read: %s", err.msg);
 		return;
 	}
+	sitting_take_back(s, SAID_FILES);
+	unsigned said_nr = s->said_nr;
 	s->files = &files;
 	if (!files_apply(s, &playlist, !r->takes, &err)) {
 		s->files = was;

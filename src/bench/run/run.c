@@ -134,7 +134,7 @@ take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 		ok = store_begin(st, err) &&
 			store_commit_if(st, store_take_names(st, s->files, &said, err), err);
 	if (said.len)
-		sitting_say(s, SAID_WARN, "%s", said.s);
+		sitting_say(s, SAID_FILES, "%s", said.s);
 	return ok;
 }
 
@@ -184,7 +184,7 @@ run_new(const struct run_options *o, struct err *err)
 				store_join_songs(st, list, err))) &&
 		store_load_first(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
-		sitting_say(s, SAID_WARN, "%s", store_warning(st));
+		sitting_say(s, SAID_FILES, "%s", store_warning(st));
 	if (s->unjoined)
 		track_index_build(s);
 	else
@@ -197,10 +197,6 @@ run_new(const struct run_options *o, struct err *err)
 		run_end(s, &clean, NULL, ERR_IGNORED);
 		return NULL;
 	}
-	/* A message about the files stays on the screen. take_draft may replace it by a message
-	 * about the note that it reopens, which the screen shows anyway. */
-	CLEANUP(pointer_free) char *told = xstrdup(s->said);
-	enum said_level level = s->said_level;
 	const struct sitting_row *last = session_row_last(s);
 	s->resumed = last != NULL;
 	s->day =
@@ -209,8 +205,6 @@ run_new(const struct run_options *o, struct err *err)
 	blind_resume(s);
 	session_row_begin(s);
 	take_draft(s);
-	if (told[0])
-		sitting_say(s, level, "%s", told);
 	/* Sets the position of the last session now, so that the first paint shows it. */
 	if (s->resumed && last->pos_ms != NO_MS && s->nitems) {
 		deck_on(&s->deck, (struct play_event){ .kind = ON_LOAD, .ms = last->pos_ms });
@@ -322,15 +316,15 @@ run_start(struct sitting *s, struct err *err)
 	run_read(s);
 	blind_go_on(s);
 	wear_say_last(s);
-	if (!s->resumed && !s->said[0] && clock_is_utc())
-		sitting_say(s, SAID_INFO,
+	if (!s->resumed && clock_is_utc())
+		sitting_say(s, SAID_NEWS,
 			"this machine's zone is UTC, so a new day begins at 5:00 UTC: name your "
 			"zone in the profile, such as `zone: Europe/Berlin`");
 	/* Reports a file in which an earlier session saved rows that it could not store. */
 	CLEANUP(pointer_free) char *saved = find_saved(s);
 	CLEANUP(pointer_free) char *word = saved ? text_shell_word(saved) : NULL;
 	if (word)
-		sitting_say(s, SAID_WARN,
+		sitting_say(s, SAID_FILES,
 			"an earlier session could not store everything: earlog merge --mine %s "
 			"brings it back",
 			word);

@@ -70,6 +70,7 @@ backlog_reported(struct sitting *s)
 					: "earlog tries again, nothing typed is lost");
 		xreplace(seen, s->disk.error);
 	} else if (was.failing && !s->disk.failing) {
+		sitting_take_back(s, SAID_ERROR);
 		sitting_say(s, SAID_INFO, "everything is on disk again");
 		xreplace(seen, NULL);
 	}

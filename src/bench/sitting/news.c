@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/text/number.h"
 #include "bench/sitting/sitting_parts.h"
 
 void
@@ -23,18 +24,68 @@ news_tell(struct sitting *s, enum news_kind kind)
 	news_send(s, (struct news){ .kind = kind });
 }
 
+/* A message waits behind a heavier one; one of the same weight replaces it. */
+static const int weights[SAID_LEVELS] = { [SAID_NEWS] = 0,
+	[SAID_NOTICE] = 1,
+	[SAID_INFO] = 2,
+	[SAID_PLAYER] = 2,
+	[SAID_REFUSED] = 2,
+	[SAID_WARN] = 2,
+	[SAID_ASKS] = 2,
+	[SAID_OPENS] = 3,
+	[SAID_FILES] = 4,
+	[SAID_ERROR] = 4 };
+
 void
 sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 {
+	int shown = int_min(weights[s->said_level], s->parts->said_most);
+	bool waits = s->said[0] && weights[level] < shown;
+	char *to = waits ? s->parts->waits[level] : s->said;
 	va_list ap;
 
-	if (level != SAID_ERROR && s->said[0] && s->said_nr == s->kept_nr)
-		return;
 	va_start(ap, fmt);
-	vsnprintf(s->said, sizeof(s->said), fmt, ap);
+	vsnprintf(to, sizeof(s->said), fmt, ap);
 	va_end(ap);
+	if (waits)
+		return;
+	s->parts->said_most = weights[SAID_ERROR];
 	s->said_level = level;
 	s->said_nr++;
+}
+
+void
+sitting_unsay(struct sitting *s)
+{
+	s->said[0] = '\0';
+	s->said_level = SAID_INFO;
+	s->said_nr++;
+}
+
+void
+sitting_take_back(struct sitting *s, enum said_level level)
+{
+	s->parts->waits[level][0] = '\0';
+	if (s->said_level == level)
+		sitting_unsay(s);
+}
+
+void
+sitting_key(struct sitting *s)
+{
+	s->parts->said_most = weights[SAID_INFO];
+}
+
+void
+sitting_say_next(struct sitting *s)
+{
+	for (size_t i = SAID_LEVELS; i-- > 0 && !s->said[0];) {
+		char *waits = s->parts->waits[i];
+
+		if (*waits)
+			sitting_say(s, (enum said_level)i, "%s", waits);
+		*waits = '\0';
+	}
 }
 
 void

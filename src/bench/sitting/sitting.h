@@ -26,6 +26,8 @@
 #include "review/record/rating.h"
 #include "review/record/timing.h"
 
+#define SAID_MOST 512 /* bytes of a message */
+
 /* Bits of the parts of the screen that must be drawn again. */
 enum {
 	DIRTY_HEADER = 1,
@@ -212,10 +214,9 @@ struct sitting {
 
 	struct wheel wheel;
 
-	char said[512]; /* the last message */
+	char said[SAID_MOST]; /* the message that is shown */
 	enum said_level said_level;
 	unsigned said_nr; /* how many messages there were */
-	unsigned kept_nr; /* said_nr of the message that only a key or an error removes; 0: none */
 
 	struct writer_state disk;
 	bool pending; /* a change has waited for the disk for more than 100 ms */
@@ -383,8 +384,16 @@ bool sitting_redo(struct sitting *s, struct err *err);
 #define SAID_KEY_BEGIN '\1'
 #define SAID_KEY_END '\2'
 
+/* Shows a message. Behind one of more weight it waits, and replaces the one of its level that
+ * waits. */
 void sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+void sitting_unsay(struct sitting *s); /* removes the message that is shown */
+/* Removes the messages of a level, because they no longer hold. */
+void sitting_take_back(struct sitting *s, enum said_level level);
+void sitting_key(struct sitting *s); /* a key was pressed: its answer may replace each message */
+/* Shows the heaviest message that waits, if none is shown. */
+void sitting_say_next(struct sitting *s);
 #define NO_NOTE "there is no note here: \1mark\2 marks, \1note\2 writes one"
 /* Says why something was refused or failed. */
 void sitting_say_err(struct sitting *s, const struct err *err);

@@ -301,4 +301,6 @@ struct sitting_parts {
 	/* The setup before the open blind run, whose device and variant are restored at its end. */
 	struct setup before_run;
 	const struct news_effect *effects;
+	int said_most; /* most weight of the message that is shown: a key was pressed */
+	char waits[SAID_LEVELS][SAID_MOST]; /* messages behind a heavier one; "": none */
 };

@@ -19,11 +19,11 @@ is_question(const struct sitting *s)
 enum style
 ui_message_style(const struct sitting *s)
 {
-	static const enum style styles[] = { [SAID_INFO] = STYLE_PLAIN,
+	static const enum style styles[SAID_LEVELS] = { [SAID_NOTICE] = STYLE_WARN,
 		[SAID_REFUSED] = STYLE_DIM,
 		[SAID_WARN] = STYLE_WARN,
-		[SAID_ERROR] = STYLE_ERROR,
-		[SAID_ASKS] = STYLE_PLAIN };
+		[SAID_FILES] = STYLE_WARN,
+		[SAID_ERROR] = STYLE_ERROR };
 
 	return styles[s->said_level];
 }

@@ -32,7 +32,7 @@ show_written(struct ui *ui, const struct uuid *edit_before, unsigned said_before
 		return;
 	if (ui->layout.area[PANE_NOTES].rows > 0 && !ui->reader) {
 		if (s->said_level == SAID_INFO) /* a message about an earlier act */
-			sitting_say(ui->s, SAID_INFO, "%s", "");
+			sitting_unsay(ui->s);
 		return;
 	}
 	sitting_note_time(s, n, time);
@@ -91,7 +91,7 @@ keys_run(struct ui *ui, const char *line)
 	if (!wrote && ui->s->state == STATE_TEXT) {
 		/* An earlier message does not belong to the note above it. */
 		if (ok && ui->s->said_level != SAID_ASKS && ui->s->said_nr == said)
-			sitting_say(ui->s, SAID_INFO, "%s", "");
+			sitting_unsay(ui->s);
 		/* The wheel closes when a note is opened, unless both are on the screen. */
 		if (!prose_is_remark(ui->s) && ui->layout.area[PANE_NOTES].rows == 0 &&
 			!ui_panes[ui->focus]->fill && ui->slot != PANE_NOTES)
@@ -269,17 +269,15 @@ begins_note(const struct ui *ui, const struct binding *b, const char *text)
 		!(b && (!letter || above_notes(b->table)));
 }
 
-/* Clears the message when a key is pressed, if it was visible long enough to be read; the answer to
- * the key may replace each. */
+/* Clears the message when a key is pressed, if it was visible long enough to be read. */
 static void
 forget_message(struct ui *ui)
 {
 	int64_t seen_ns = ui->s->state == STATE_TEXT ? SEEN_WRITING_NS : SEEN_NS;
 
-	ui->s->kept_nr = 0;
 	if (text_same(ui->drawn.said, ui->s->said) && *ui->s->said &&
 		clock_mono_ns() - ui->said_ns >= seen_ns)
-		sitting_say(ui->s, SAID_INFO, "%s", "");
+		sitting_unsay(ui->s);
 }
 
 /* Returns what is said of a key that runs nothing. */
@@ -594,7 +592,9 @@ keys_event(struct ui *ui, const struct input_event *typed)
 {
 	if (ui->s->ask == ASK_NOTHING)
 		ui->below = ASK_NOTHING;
+	sitting_key(ui->s);
 	take_event(ui, typed);
+	sitting_say_next(ui->s);
 	/* A typed line, and M and its letter, are of the moment of their first key. */
 	capture_keep_key(ui->s, ui->prompt.label || ui->pending);
 }

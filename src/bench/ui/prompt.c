@@ -128,7 +128,7 @@ prompt_run(struct ui *ui)
 		take_message(ui);
 	else
 		prompt_complete(ui);
-	sitting_say(ui->s, SAID_INFO, "%s", "");
+	sitting_unsay(ui->s);
 }
 
 /* Moves among the lines of the list, or else the caret to an end of the line, or to an earlier or

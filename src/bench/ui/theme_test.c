@@ -238,7 +238,7 @@ refusals_are_grey(void **state)
 	key(w, "Z");
 	assert_shows(w, "Z is not a key here");
 	assert_int_equal(w->s->said_level, SAID_REFUSED);
-	sitting_say(w->s, SAID_INFO, "%s", "");
+	sitting_unsay(w->s);
 }
 
 int

@@ -159,8 +159,6 @@ listed(const struct sitting *s, const char *what)
 bool
 items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err)
 {
-	enum said_level level = s->said_level;
-	CLEANUP(pointer_free) char *said = xstrdup(s->said);
 	size_t before = s->nitems;
 	bool ok = true;
 
@@ -169,11 +167,7 @@ items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err)
 			ok = items_add(s, what[i], NULL, err);
 	if (ok && n && listed(s, what[0]) < s->nitems)
 		sitting_choose_item(s, listed(s, what[0]));
-	/* An earlier message is shown again: it is more important than the new tracks, which are
-	 * seen in the list. */
-	if (said[0])
-		sitting_say(s, level, "%s", said);
-	else if (s->nitems > before + 1)
+	if (s->nitems > before + 1)
 		sitting_say(s, SAID_INFO, "added %zu tracks", s->nitems - before);
 	return ok;
 }

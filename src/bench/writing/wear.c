@@ -335,7 +335,7 @@ wear_say_last(struct sitting *s)
 
 	const struct variant *set = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 
-	if (!s->resumed || !d || sitting_is_blind(s) || s->said[0])
+	if (!s->resumed || !d || sitting_is_blind(s))
 		return;
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 	bool other = !uuid_same(&d->row.uuid, &r->device);
@@ -344,7 +344,7 @@ wear_say_last(struct sitting *s)
 		buf_addf(&name, " · %s", row_name(ROW_VARIANT, set));
 	else if (!other)
 		return;
-	sitting_say(s, SAID_INFO, "%s was %s last; %s swaps", name.s, sitting_words(s)->was_on,
+	sitting_say(s, SAID_OPENS, "%s was %s last; %s swaps", name.s, sitting_words(s)->was_on,
 		other ? "\1show devices\2" : "\1show settings\2");
 }
 

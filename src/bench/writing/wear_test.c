@@ -34,6 +34,7 @@ note_volume(struct world *w, const char *text)
 {
 	struct err err = ERR_INIT;
 
+	sitting_key(w->s);
 	if (!wear_volume(w->s, text, &err))
 		fail_msg("%s", err.msg);
 }

@@ -169,7 +169,6 @@ struct session {
 		bool due;            /* it is to be started */
 		unsigned long found; /* files that it found */
 		bool asked;          /* a music folder was added at the bench */
-		unsigned said_nr;    /* of its last message */
 	} looker;
 	/* media keys and remote control by other programs (MPRIS); NULL: there is no D-Bus session
 	 * bus */
@@ -422,13 +421,11 @@ looker_follow(struct session *b)
 		b->looker.pid = 0;
 		return;
 	}
-	b->looker.said_nr = b->s->said_nr;
 	os_lower_priority(b->looker.pid, LOOKER_NICE);
 	own_music_looks(b->s, true);
 }
 
-/* Shows how far the reading of new files is. Replaces only its earlier message or the message that
- * was shown when it began, never the answer to a key or a warning. */
+/* Shows how far the reading of new files is. */
 static void __attribute__((format(printf, 2, 3)))
 looker_says(struct session *b, const char *fmt, ...)
 {
@@ -438,11 +435,8 @@ looker_says(struct session *b, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (b->s->said_nr != b->looker.said_nr ||
-		(b->s->said_level != SAID_INFO && !b->looker.asked))
-		return;
-	sitting_say(b->s, SAID_INFO, "music folders: %s", text);
-	b->looker.said_nr = b->s->said_nr;
+	sitting_say(b->s, b->looker.asked && b->looker.found ? SAID_INFO : SAID_NEWS,
+		"music folders: %s", text);
 }
 
 static void
@@ -486,6 +480,8 @@ profile_wanted(struct session *b)
 	bool ok = path ? profile_add(path, folder, &b->profile.music, &err)
 		       : own_archive_no_home(&err);
 
+	enum said_level level = folder ? SAID_NEWS : SAID_INFO;
+
 	b->s->wants.music = NULL;
 	b->s->wants.net = false;
 	if (folder) {
@@ -497,7 +493,8 @@ profile_wanted(struct session *b)
 		b->looker.due = b->looker.asked = true;
 	}
 	if (ok)
-		sitting_say(b->s, SAID_INFO, "%s is in %s now", folder ? folder : "net: yes", path);
+		/* The folder is read at once, which has a message also. */
+		sitting_say(b->s, level, "%s is in %s now", text_or(folder, "net: yes"), path);
 	else
 		sitting_say(b->s, SAID_WARN, "only in this session: %s", err.msg);
 }
@@ -790,12 +787,10 @@ start_session(struct session *b, struct err *err)
 	if (b->nitems)
 		transport_play_item(b->s, b->s->chosen);
 	watch_all(b);
-	if (b->skipped) {
-		sitting_say(b->s, SAID_WARN, "%s", b->skipped);
-		b->s->kept_nr = b->s->said_nr;
-	} else if (locale_replaced() && !b->o.ascii) {
+	if (b->skipped)
+		sitting_say(b->s, SAID_FILES, "%s", b->skipped);
+	else if (locale_replaced() && !b->o.ascii)
 		sitting_say(b->s, SAID_INFO, "%s", locale_replaced());
-	}
 	b->remote = remote_new(b->s, !b->o.no_media_keys);
 	deck_follow_has_bus(&b->s->deck, b->remote != NULL);
 	followed_track_again(b->s);
