@@ -64,7 +64,7 @@ take_message(struct ui *ui)
 	buf_clear(&ui->prompt.list);
 	keys_words(ui, ui->s->said, &ui->prompt.list);
 	ui->prompt.wrong = true;
-	sitting_say(ui->s, SAID_INFO, "%s", "");
+	sitting_unsay(ui->s);
 }
 
 void
