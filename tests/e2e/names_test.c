@@ -86,7 +86,7 @@ assert_two_devices(struct home *h)
 	const char *both = RUN("compare", "TRN T3", "TRN T3+");
 	assert_has(both, "TRN T3 · TRN T3+");
 	/* Rated on two evenings: a row each. */
-	assert_has(both, "Punch (2026-11-25)          4\n");
+	assert_has(both, "Punch  2026-11-25          4\n");
 	assert_has(both, "  2\n");
 	assert_has(RUN("device", "show", "TRN T3"), "heard on the plain");
 	assert_has(RUN("device", "show", "trn t3+"), "heard on the plus");

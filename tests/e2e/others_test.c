@@ -313,7 +313,7 @@ all_are_asked_for_one_review(void **state)
 	has(says(a, ARGS("earlog", "stats", "cantor", "--csv", "--listener", "Ben"), false),
 		"Ben,cantor,", true);
 	has(says(a, ARGS("earlog", "compare", "--listener", "all"), false),
-		"Sonic quality        4\nSonic quality (Ben)  4\n", true);
+		"Sonic quality       4\n               Ben  4\n", true);
 	home_free(a);
 	home_free(b);
 }

@@ -479,7 +479,7 @@ what_is_rated_on_a_followed_track_is_published(void **state)
 	assert_int_equal(home_run(h, ARGS("earlog", "compare", "AFUL Cantor", "AFUL Performer8"),
 				 NULL, &out, &words),
 		0);
-	assert_non_null(strstr(out, "Bass precision (First)  3       4\n"));
+	assert_non_null(strstr(out, "Bass precision  First  3       4\n"));
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "rank", "--by", "bass-precision"), NULL, &out, &words),
 		0);

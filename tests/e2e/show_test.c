@@ -627,6 +627,64 @@ on_a_terminal_the_pager_shows_it(void **state)
 	home_free(h);
 }
 
+/* Returns what a command writes to a terminal, which a caller's environment may not let have
+ * colour; with the end of each line as in a file. The caller frees. */
+static char *
+on_terminal(struct home *h, int cols, const char *no_color, char *const argv[])
+{
+	struct drive_options o = {
+		.home = h, .cols = cols, .rows = 60, .env = ENV("PAGER=", no_color)
+	};
+	struct drive *d = drive_start(&o, argv);
+	struct buf text = BUF_INIT;
+
+	drive_wait_exit(d);
+	for (const char *c = drive_log(d, NULL); *c; c++)
+		if (*c != '\r')
+			buf_add_char(&text, *c);
+	drive_end(d);
+	return buf_detach(&text);
+}
+
+/* What people look for has colour on a terminal alone. A line of facts and the text below it take
+ * the place of a table that has no room for texts. */
+static void
+a_terminal_has_colour_and_no_other_output(void **state)
+{
+	struct home *h = home_new();
+	const char *out, *err;
+	char *const search[] = { "earlog", "search", "quebecois", "--no-color", NULL };
+	char *const coloured[] = { "earlog", "search", "quebecois", NULL };
+
+	review_store(h, NULL);
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "note", "add", "cantor", "a Québécois drum", "--at",
+					 "0:05", "--item", "shivers"),
+				 NULL, NULL, NULL),
+		0);
+	CLEANUP(pointer_free)
+	char *shown = on_terminal(h, 80, "NO_COLOR=", coloured),
+	     *plain = on_terminal(h, 80, "NO_COLOR=", search),
+	     *other = on_terminal(h, 80, "NO_COLOR=1", coloured),
+	     *wide = on_terminal(h, 100, "NO_COLOR=", coloured);
+	assert_has(shown, "\n  a \033[1;4;36mQuébécois\033[m drum\n");
+	assert_has(plain, "\n  a Québécois drum\n");
+	assert_string_equal(plain, other);
+	assert_has(wide, "\033[1mTEXT\033[m");
+	assert_has(wide, "  a \033[1;4;36mQuébécois\033[m drum\n");
+	assert_int_equal(home_run(h, coloured, NULL, &out, NULL), 0);
+	assert_has(out, "  a Québécois drum\n");
+	assert_lacks(out, "\033");
+	assert_has(out, "DATE ");
+	/* A message ends its lines between words, a word longer than a line stays whole. */
+	char *const unknown[] = { "earlog", "show", "no-such-review-of-a-long-name-at-all", NULL };
+	assert_int_equal(home_run(h, unknown, NULL, NULL, &err), 1);
+	CLEANUP(pointer_free) char *narrow = on_terminal(h, 30, "NO_COLOR=", unknown);
+	assert_int_equal(strchr(err, '\n') + 1 - err, strlen(err));
+	assert_has(narrow, "\n  “no-such-review-of-a-long-name-at-all”\n");
+	home_free(h);
+}
+
 static void
 add_many(struct record *r)
 {
@@ -679,6 +737,7 @@ main(void)
 		cmocka_unit_test(sessions_are_counted_alike),
 		cmocka_unit_test(the_first_lines_sum_up),
 		drive_test(on_a_terminal_the_pager_shows_it),
+		drive_test(a_terminal_has_colour_and_no_other_output),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,8 +164,8 @@ store_trash_list(struct store *st, json_t *rows, struct err *err)
 {
 	static const char sql[] =
 		"SELECT h.uuid, kind, r.id AS review, text, " DELETED_ON
-		" AS date, text AS TEXT, " DELETED_UUID
-		" AS UUID FROM (SELECT 'review' AS kind, uuid, uuid AS review, title AS text, "
+		" AS date, text AS QUOTE, " DELETED_UUID
+		" AS SHORT FROM (SELECT 'review' AS kind, uuid, uuid AS review, title AS text, "
 		"edited_ms, edited_offset_min FROM review r WHERE deleted = 1 AND id IS NOT NULL "
 		"AND became IS NULL UNION ALL SELECT 'sitting', uuid, review, state, edited_ms, "
 		"edited_offset_min FROM sitting s WHERE deleted = 1 UNION ALL SELECT 'note', uuid, "

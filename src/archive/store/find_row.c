@@ -306,7 +306,7 @@ store_list(struct store *st, json_t *rows, struct err *err)
 		"ifnull(t.ratings, 0) AS ratings, ifnull(t.items, 0) AS items, "
 		"ifnull(t.items_done, 0) AS items_done, " WITH_NOTES " AS items_with_notes, "
 		"ifnull(h.n, 0) AS drafts, " LAST_DATE " AS last_date, r.uuid, " FIRST_DATE
-		" AS FIRST_DATE, t.first_ms AS FIRST, t.last_ms AS LAST, " LAST_USED
+		" AS FIRST_DATE, t.first_ms AS FIRST_MS, t.last_ms AS LAST_MS, " LAST_USED
 		" AS USED, r.nr AS NR FROM review r" JOIN_DEVICE
 		"LEFT JOIN review_counted t ON t.review = r.uuid LEFT JOIN (SELECT review, "
 		"sum(notes) AS notes, sum(markers) AS markers FROM note_counted GROUP BY review) n "
@@ -314,8 +314,7 @@ store_list(struct store *st, json_t *rows, struct err *err)
 		"deleted = 0 GROUP BY review) h ON h.review = "
 		"r.uuid LEFT JOIN (SELECT review, count(*) AS n FROM review_evening GROUP BY "
 		"review) e ON e.review = r.uuid WHERE NOT r.deleted) SELECT *, "
-		"ifnull(title, id) AS REVIEW, items_with_notes AS MISSING "
-		"FROM s ORDER BY USED DESC, NR DESC";
+		"ifnull(title, id) AS NAME FROM s ORDER BY USED DESC, NR DESC";
 
 	return store_rows(st, store_prepare(st, sql, err), rows, err);
 }
@@ -326,10 +325,8 @@ store_chain_list(struct store *st, const struct uuid *review, const char *name, 
 {
 	static const char sql[] =
 		"SELECT r.id AS review, c.name, c.content, c.rank IS NOT NULL AS \"current?\", "
-		"c.uuid, ifnull(r.title, r.id) AS REVIEW, c.name || iif(c.rank IS NULL, ' "
-		"(earlier)', '') AS CHAIN, replace(replace(c.content, '=', ' '), char(10), ', ') "
-		"AS "
-		"WHAT FROM chain c LEFT JOIN review r ON r.uuid = c.review AND NOT r.deleted WHERE "
+		"c.uuid, ifnull(r.title, r.id) AS TITLE FROM chain c LEFT JOIN review r ON r.uuid "
+		"= c.review AND NOT r.deleted WHERE "
 		"NOT c.deleted AND (?1 IS NULL OR c.review = ?1) AND (?2 IS NULL OR c.name = ?2) "
 		"AND (?3 OR c.rank IS NOT NULL) ORDER BY c.nr";
 

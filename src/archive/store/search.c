@@ -6,6 +6,7 @@
  */
 #include "archive/store/search.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -334,30 +335,25 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 	", n.uuid, r.id AS review, ifnull(d.name, d.id) AS device, i.id AS item, s.id AS "        \
 	"section, c.name AS chain, NULL AS time, " MADE_ON " AS date, iif(br.uuid IS NOT NULL "   \
 	"AND bt.number > 0, bt.number, NULL) AS trial, br.uuid IS NOT NULL AND bt.number > 0 AS " \
-	"\"blind?\", NULL AS listener, ifnull(r.title, r.id) AS REVIEW, n.made_ms AS "            \
-	"DATE, " MADE_ON " AS DAY, " SHORT_UUID("n.uuid") " AS UUID, "
-#define BLIND_WORDS \
-	"iif(br.uuid IS NOT NULL AND bt.number > 0, '(blind, trial ' || bt.number || ') ', '')"
+	"\"blind?\", NULL AS listener, ifnull(r.title, r.id) AS TITLE, n.made_ms AS "             \
+	"MADE_MS, " SHORT_UUID("n.uuid") " AS SHORT, "
 #define WITHHELD "(n.private OR EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = n.uuid))"
-#define NOTE_COLUMNS                                                                              \
-	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, n.reaction_end_ms, n.source, "   \
-	"'note' AS kind" ROW_COLUMNS "ifnull(a.name, a.id) AS against, n.part, NULL AS "          \
-	"attribute, NULL AS value, " WITHHELD " AS \"private?\", n.body AS text, e.name AS "      \
-	"against_chain, n.hz, coalesce(o.title, i.id, s.title, s.id, n.part) AS \"WHERE\", "      \
-	"ifnull('[compared with ' || coalesce(a.name, a.id, e.name) || '] ', '') || " BLIND_WORDS \
-	" || iif(" WITHHELD ", '[private] ', '') || n.body AS TEXT"
+#define NOTE_COLUMNS                                                                            \
+	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, n.reaction_end_ms, n.source, " \
+	"'note' AS kind" ROW_COLUMNS "ifnull(a.name, a.id) AS against, n.part, NULL AS "        \
+	"attribute, NULL AS value, " WITHHELD " AS \"private?\", n.body AS text, e.name AS "    \
+	"against_chain, n.hz, coalesce(o.title, i.id, s.title, s.id, n.part) AS PLACE"
 #define REMARK_COLUMNS                                                                            \
 	"n.lexicon, n.attribute, 0, 0, 0, 0, 0, 'rating' AS kind" ROW_COLUMNS "NULL AS against, " \
 	"NULL AS part, n.attribute, n.value, 0 AS \"private?\", n.remark AS text, NULL AS "       \
-	"against_chain, NULL AS hz, coalesce(o.title, i.id, s.title, s.id) AS "                   \
-	"\"WHERE\", " BLIND_WORDS " || n.remark AS TEXT"
+	"against_chain, NULL AS hz, coalesce(o.title, i.id, s.title, s.id) AS PLACE"
 #define EDITED_ON LOCAL_DATE("d.edited_ms", "d.edited_offset_min")
-#define DEVICE_COLUMNS                                                                             \
-	"'device' AS kind, d.uuid, NULL AS review, d.id AS device, NULL AS item, NULL AS "         \
-	"section, NULL AS chain, NULL AS time, " EDITED_ON " AS date, NULL AS trial, 0 AS "        \
-	"\"blind?\", NULL AS listener, '(device)' AS REVIEW, NULL AS against, NULL AS part, NULL " \
-	"AS attribute, NULL AS value, 0 AS \"private?\", d.name AS text, NULL AS against_chain, "  \
-	"NULL AS hz, d.name AS TEXT, " SHORT_UUID("d.uuid") " AS UUID"
+#define DEVICE_COLUMNS                                                                            \
+	"'device' AS kind, d.uuid, NULL AS review, d.id AS device, NULL AS item, NULL AS "        \
+	"section, NULL AS chain, NULL AS time, " EDITED_ON " AS date, NULL AS trial, 0 AS "       \
+	"\"blind?\", NULL AS listener, NULL AS against, NULL AS part, NULL "                      \
+	"AS attribute, NULL AS value, 0 AS \"private?\", d.name AS text, NULL AS against_chain, " \
+	"NULL AS hz, " SHORT_UUID("d.uuid") " AS SHORT"
 
 /* own: SQL condition for rows that can be found, used if the index is not searched */
 static const struct source_of_hits {
@@ -487,6 +483,8 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 		json_t *device = json_array_get(found, i);
 		size_t same = 0;
 
+		json_object_set_new(device, "TITLE", json_string("(device)"));
+		json_object_set(device, "QUOTE", json_object_get(device, "text"));
 		while (same < json_array_size(out->rows) &&
 			!json_equal(json_object_get(json_array_get(out->rows, same), "uuid"),
 				json_object_get(device, "uuid")))
@@ -587,10 +585,29 @@ add_to_place(json_t *o, const char *more)
 {
 	CLEANUP(buf_finish) struct buf place = BUF_INIT;
 
-	buf_add(&place, json_text_at(o, "WHERE"));
+	buf_add(&place, json_text_at(o, "PLACE"));
 	if (*more)
 		buf_add_part(&place, ", ", "%s", more);
-	json_object_set_new_nocheck(o, "WHERE", json_string_nocheck(place.s));
+	json_object_set_new_nocheck(o, "PLACE", json_string_nocheck(place.s));
+}
+
+/* Puts the text with what the table adds to it. */
+static void
+put_quote(json_t *o)
+{
+	CLEANUP(buf_finish) struct buf quote = BUF_INIT;
+	const char *against = json_text_at(o, "against");
+	int64_t trial = json_integer_value(json_object_get(o, "trial"));
+
+	against = text_or(against, json_text_at(o, "against_chain"));
+	if (*against)
+		buf_addf(&quote, "[compared with %s] ", against);
+	if (trial)
+		buf_addf(&quote, "(blind, trial %" PRId64 ") ", trial);
+	if (json_is_true(json_object_get(o, "private")))
+		buf_add(&quote, "[private] ");
+	buf_add(&quote, json_text_at(o, "text"));
+	json_object_set_new_nocheck(o, "QUOTE", json_string_nocheck(quote.s));
 }
 
 /* known: the sources and attributes of the hits so far, which it completes. */
@@ -627,6 +644,7 @@ read_hit(struct store *st, const char *language, sqlite3_stmt *q, enum row_kind 
 			json_object_set_new_nocheck(o, "time", json_string(time));
 		add_to_place(o, time);
 	}
+	put_quote(o);
 	return o;
 }
 

@@ -24,8 +24,8 @@ newest_come_first_whenever_they_came(void **state)
 	assert_int_equal(l.total, 4);
 	assert_int_equal(l.reviews, 1);
 	assert_string_equal(listed_text(l.rows, 0, "text"), "tinny three");
-	assert_int_equal(listed_int(l.rows, 1, "DATE"), MAY + DAY_MS);
-	assert_int_equal(listed_int(l.rows, 2, "DATE"), MAY + DAY_MS);
+	assert_int_equal(listed_int(l.rows, 1, "MADE_MS"), MAY + DAY_MS);
+	assert_int_equal(listed_int(l.rows, 2, "MADE_MS"), MAY + DAY_MS);
 	search_hits_finish(&l);
 	s.limit = 50;
 	s.since_ms = MAY + 1;

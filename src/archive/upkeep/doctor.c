@@ -22,8 +22,8 @@
 #include "base/text/timed_link.h"
 
 struct doctor {
-	struct store *st; /* a connection to the archive, which may be damaged */
-	const char *name; /* name of the check that is running */
+	struct store *st;             /* a connection to the archive, which may be damaged */
+	const char *name, *looked_at; /* of the check that is running */
 	bool repair;
 	bool readable; /* SQLite can read the schema */
 	bool plain;    /* the schema equals earlog's for the file's version */
@@ -37,7 +37,8 @@ doctor_say(struct doctor *d, enum doctor_state state, const char *fmt, ...)
 	struct buf text = BUF_INIT;
 
 	BUF_ADD_ARGUMENTS(&text, fmt);
-	LIST_ADD(d->report, (struct doctor_finding){ d->name, state, buf_detach(&text), false });
+	LIST_ADD(d->report,
+		(struct doctor_finding){ d->name, d->looked_at, state, buf_detach(&text), false });
 }
 
 /* Reports a fault that can be repaired: as DOCTOR_MENDED if `done` is true (it was repaired), else
@@ -694,6 +695,7 @@ look_inside(struct doctor *d)
 	struct err err = ERR_INIT;
 
 	d->name = "file";
+	d->looked_at = "the first bytes and the log";
 	bool ok = archive_file_check_header(d->st, &err) &&
 		archive_log_settle(d->st, d->repair, &err);
 	d->readable =
@@ -737,6 +739,7 @@ run_checks(struct doctor *d)
 			(checks[i].needs == NEEDS_PLAIN && !d->plain))
 			continue;
 		d->name = checks[i].name;
+		d->looked_at = checks[i].help;
 		checks[i].run(d);
 		if (d->report->n == before)
 			doctor_say(d, DOCTOR_FINE, "%s", checks[i].help);

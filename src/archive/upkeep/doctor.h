@@ -15,6 +15,7 @@ enum doctor_state {
 
 struct doctor_finding {
 	const char *check; /* name of the check, such as "integrity" */
+	const char *looked_at;
 	enum doctor_state state;
 	char *text;    /* the message; may contain arbitrary bytes that files contain */
 	bool mendable; /* archive_doctor can repair this fault, if called with `repair` true */

@@ -69,6 +69,9 @@ bool text_found(const char *s, const char *typed, bool inside);
 /* Finds the next hit of text_found from byte *end on: s[*start..*end), in whole clusters. Returns
  * false if there is none, or nothing was typed. */
 bool text_hit(const char *s, const char *typed, bool inside, size_t *start, size_t *end);
+/* Does so for the next hit of a search: the keys of its words are in `words`, each in quotation
+ * marks, with " *" behind it if words of s may only begin so. */
+bool text_searched_hit(const char *s, const char *words, size_t *start, size_t *end);
 /* Returns true if a text, signs and blanks included, begins so. NULL does not. */
 bool text_begins(const char *s, const char *typed);
 /* Returns a full-width sign of an input method (U+FF01 to U+FF5E, U+3000) as ASCII; others as they

@@ -201,6 +201,40 @@ text_hit(const char *s, const char *typed, bool inside, size_t *start, size_t *e
 	return true;
 }
 
+/* Returns true if no word of a key goes on from n bytes of a text to the next ones. */
+static bool
+ends_word(const char *s, size_t n)
+{
+	size_t len, last = text_prev(s, n, n);
+	enum text_script before = text_script(text_decode(s + last, n - last, &len));
+
+	return !s[n] || before != text_script(text_decode(s + n, strlen(s + n), &len)) ||
+		(before >= TEXT_HAN && before <= TEXT_APART);
+}
+
+bool
+text_searched_hit(const char *s, const char *words, size_t *start, size_t *end)
+{
+	size_t first = SIZE_MAX, last = 0;
+
+	while ((words = strchr(words, '"'))) {
+		size_t length = strcspn(++words, "\""), from, to = *end;
+		CLEANUP(pointer_free) char *word = xstrndup(words, length);
+		bool found, begins = text_starts(words += length + 1, " *");
+
+		do
+			found = text_hit(s, word, false, &from, &to);
+		while (found && !begins && !ends_word(s, to));
+		if (found && (from < first || (from == first && to > last))) {
+			first = from;
+			last = to;
+		}
+	}
+	*start = first;
+	*end = last;
+	return first < SIZE_MAX;
+}
+
 bool
 text_begins(const char *s, const char *typed)
 {

@@ -99,6 +99,33 @@ hits_are_what_the_search_finds(void **state)
 	}
 }
 
+/* Whole words only, but of those with a star; the longest one of several that begin at one place.
+ */
+static void
+hits_of_a_search_are_whole_words(void **state)
+{
+	static const struct {
+		const char *text, *words, *hits;
+	} cases[] = { { "a Dry snare, dry", "\"dry\"", "Dry|dry" }, { "a laundry", "\"dry\"", "" },
+		{ "drying dry", "\"dry\"", "dry" }, { "drying", "\"dry\" *", "dry" },
+		{ "dry, snare drying", "\"dry snare\"", "dry, snare" },
+		{ "dry x snare", "\"dry snare\"", "" },
+		{ "cafe\u0301s cafe\u0301 at", "\"x\" OR \"cafe\"", "cafe\u0301" },
+		{ "低域は水月", "\"域\"", "域" }, { "an HD6000, HD600", "\"hd 600\"", "HD600" },
+		{ "kick and kick drum", "\"kick\" OR \"kick drum\"", "kick|kick drum" },
+		{ "", "\"a\"", "" }, { "all", "", "" } };
+	(void)state;
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		CLEANUP(buf_finish) struct buf hits = BUF_INIT;
+		size_t start, end = 0;
+
+		while (text_searched_hit(cases[i].text, cases[i].words, &start, &end))
+			buf_add_part(&hits, "|", "%.*s", (int)(end - start), cases[i].text + start);
+		assert_string_equal(hits.s, cases[i].hits);
+	}
+}
+
 static void
 values_are_read_in_either_width(void **state)
 {
@@ -176,6 +203,7 @@ main(void)
 		cmocka_unit_test(texts_have_one_form_in_every_script_and_width),
 		cmocka_unit_test(pieces_of_a_text_are_found),
 		cmocka_unit_test(hits_are_what_the_search_finds),
+		cmocka_unit_test(hits_of_a_search_are_whole_words),
 		cmocka_unit_test(values_are_read_in_either_width),
 		cmocka_unit_test(lines_break_where_no_sign_is_torn_off),
 	};

@@ -54,8 +54,10 @@ cli_say(const char *fmt, ...)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
+	buf_add(&line, "earlog: ");
 	BUF_ADD_ARGUMENTS(&line, fmt);
-	text_print(stderr, "earlog: %s\n", line.s);
+	buf_add(&line, "\n");
+	sheet_say(line.s);
 }
 
 bool
@@ -307,7 +309,7 @@ run_verb(struct cli_call *c, struct err *err)
 	if (c->db)
 		own_archive_use(c->db);
 	if (c->no_color)
-		setenv("NO_COLOR", "1", 0);
+		setenv("NO_COLOR", "1", 1);
 	if (!choose_verb(c, err) || !is_usable(c, err))
 		return false;
 	int first = c->verb->needs & TEXT_AFTER_FIRST ? 1 : 0;
@@ -329,9 +331,10 @@ report_error(const struct cli_call *c, const struct err *err)
 	if (err->msg[0] && wrong_use && *c->command->name) {
 		CLEANUP(buf_finish) struct buf usage = BUF_INIT;
 
+		buf_addf(&usage, "earlog %s: %s\nusage: ", c->command->name, err->msg);
 		usage_add(&usage, c->command, c->verb);
-		text_print(
-			stderr, "earlog %s: %s\nusage: %s\n", c->command->name, err->msg, usage.s);
+		buf_add(&usage, "\n");
+		sheet_say(usage.s);
 	} else if (err->msg[0])
 		cli_say("%s", err->msg);
 	return wrong_use ? STATUS_WRONG_USE : STATUS_FAILED;
@@ -341,9 +344,12 @@ int
 cli_run_command(const struct cli_command *command, int argc, char **argv)
 {
 	void *options = xcalloc(1, command->options_size + 1);
-	struct cli_call c = {
-		.command = command, .options = options, .argc = argc, .argv = argv, .done = BUF_INIT
-	};
+	struct cli_call c = { .command = command,
+		.options = options,
+		.argc = argc,
+		.argv = argv,
+		.done = BUF_INIT,
+		.found = BUF_INIT };
 	struct err err = ERR_INIT;
 	int status = STATUS_DONE;
 
@@ -357,11 +363,12 @@ cli_run_command(const struct cli_command *command, int argc, char **argv)
 		(c.json_out && !column_print_value(json_incref(c.json_out), &err)))
 		status = report_error(&c, &err);
 	else {
-		text_print(stderr, "%s", c.done.s);
+		sheet_say(c.done.s);
 		own_archive_daily();
 	}
 	json_decref(c.json_out);
 	buf_finish(&c.done);
+	buf_finish(&c.found);
 	record_finish(&c.record);
 	free(c.path);
 	free(c.text);

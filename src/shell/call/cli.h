@@ -97,6 +97,7 @@ struct cli_call {
 	struct uuid review;
 	struct record record;
 	char *text;
+	struct buf found; /* what is searched for, as text_searched_hit takes it, or empty */
 	struct buf done;  /* messages of cli_done, printed after the commit */
 	json_t *json_out; /* printed to stdout after the commit; NULL: nothing */
 };

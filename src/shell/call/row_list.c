@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
@@ -18,8 +19,12 @@
 #define MOST_ROWS 100000
 #define TEXT_COLUMNS 72 /* of a cell of the key TEXT */
 
+/* From this width on, a table has room for texts. */
+#define WIDE 100
+
 struct row_column {
-	char *title, *key;
+	char *title, *key, *sort;
+	bool warn;
 };
 
 /* Reads n names of columns; returns their number. Changes `text`, which `out` borrows. */
@@ -30,8 +35,12 @@ read_columns(char *text, struct row_column out[SHEET_COLUMNS])
 
 	while (text && n < SHEET_COLUMNS) {
 		char *key = strsep(&text, " ,"), *title = strsep(&key, "=");
+		bool warn = *title == '!';
 
-		out[n++] = (struct row_column){ title, key ? key : title };
+		title += warn;
+		char *sort = key ? key : title;
+		key = strsep(&sort, "/");
+		out[n++] = (struct row_column){ title, key, sort ? sort : key, warn };
 	}
 	return n;
 }
@@ -47,20 +56,32 @@ column_named(const struct row_column *all, size_t n, const char *name, struct er
 	return NULL;
 }
 
-/* Returns the text of a cell, in one line; of the key TEXT its beginning. The caller frees. */
+static bool
+is_quote(const struct row_column *x)
+{
+	return text_same(x->key, "QUOTE");
+}
+
+/* Returns the text of a cell, in one line; of a quote its beginning, unless it is wanted `whole`.
+ * The caller frees. */
 static char *
-cell_of(const struct row_column *x, const json_t *row)
+cell_of(const struct row_column *x, const json_t *row, bool whole)
 {
 	const json_t *value = json_object_get(row, x->key);
 	struct buf b = BUF_INIT;
 
+	if (x->warn && *text_or(json_string_value(value), ""))
+		buf_add(&b, SHEET_WARN);
+	if (is_quote(x))
+		buf_add(&b, SHEET_FOUND);
+	size_t sign = b.len;
 	buf_add(&b, text_or(json_string_value(value), ""));
 	if (json_is_integer(value))
 		buf_addf(&b, "%lld", (long long)json_integer_value(value));
-	for (size_t i = 0; i < b.len; i++)
-		b.s[i] = b.s[i] == '\n' ? ' ' : b.s[i];
-	size_t n =
-		text_same(x->key, "TEXT") ? text_fit(b.s, b.len, TEXT_COLUMNS, &(int){ 0 }) : b.len;
+	for (char *end = b.s + sign;
+		(end = strpbrk(end, "\n" SHEET_WARN SHEET_HEADING SHEET_FOUND));)
+		*end = ' ';
+	size_t n = is_quote(x) && !whole ? text_fit(b.s, b.len, TEXT_COLUMNS, &(int){ 0 }) : b.len;
 	if (n < b.len) {
 		buf_truncate(&b, n);
 		buf_add(&b, "…");
@@ -135,8 +156,7 @@ compare_rows(const void *a, const void *b)
 	for (int i = 0; i < 2; i++) {
 		json_t *const *row = i ? b : a;
 
-		v[i] = json_object_get(*row, sorted_by->title);
-		v[i] = v[i] ? v[i] : json_object_get(*row, sorted_by->key);
+		v[i] = json_object_get(*row, sorted_by->sort);
 		none[i] = !json_is_number(v[i]) && !*text_or(json_string_value(v[i]), "");
 	}
 	if (none[0] || none[1])
@@ -169,7 +189,7 @@ is_empty(const struct row_column *column, const json_t *rows)
 	size_t at;
 
 	json_array_foreach (rows, at, row) {
-		CLEANUP(pointer_free) char *cell = cell_of(column, row);
+		CLEANUP(pointer_free) char *cell = cell_of(column, row, false);
 
 		if (*cell)
 			return false;
@@ -177,21 +197,55 @@ is_empty(const struct row_column *column, const json_t *rows)
 	return true;
 }
 
+/* Prints each row as a line of its facts, and its quote below it. */
 static void
-print_table(const struct row_column *const *shown, size_t n, const json_t *rows)
+print_quotes(struct sheet *s, const struct row_column *const *shown, size_t n, const json_t *rows)
+{
+	const json_t *row;
+	size_t at;
+
+	json_array_foreach (rows, at, row) {
+		CLEANUP(buf_finish) struct buf facts = BUF_INIT;
+		CLEANUP(pointer_free) char *quote = NULL, *before = NULL;
+
+		for (size_t i = 0; i < n; i++) {
+			CLEANUP(pointer_free) char *cell = cell_of(shown[i], row, true);
+
+			if (is_quote(shown[i]))
+				xreplace(&quote, cell);
+			else if (*cell && !text_same(cell, before))
+				buf_add_part(&facts, i > 1 ? ", " : "  ", "%s", cell);
+			xreplace(&before, cell);
+		}
+		sheet_line(s, 0, 4, SHEET_HEADING "%s", facts.s);
+		sheet_line(s, 2, 2, "%s", text_or(quote, ""));
+	}
+}
+
+static void
+print_table(const struct cli_call *c, const struct row_column *const *shown, size_t n,
+	const json_t *rows)
 {
 	char *cells[SHEET_COLUMNS];
 	struct sheet s = sheet_new_list();
 	const json_t *row;
 	size_t at;
+	bool under = false;
 
+	s.found = c->found.s;
+	pager_begin();
+	for (size_t i = 0; i < n; i++)
+		under |= is_quote(shown[i]) && s.width < WIDE && !c->columns;
+	if (under) {
+		print_quotes(&s, shown, n, rows);
+		return;
+	}
 	for (size_t i = 0; i < n; i++)
 		cells[i] = shown[i]->title;
-	pager_begin();
 	sheet_row(&s, cells, n);
 	json_array_foreach (rows, at, row) {
 		for (size_t i = 0; i < n; i++)
-			cells[i] = cell_of(shown[i], row);
+			cells[i] = cell_of(shown[i], row, false);
 		sheet_row(&s, cells, n);
 		for (size_t i = 0; i < n; i++)
 			free(cells[i]);
@@ -261,7 +315,7 @@ row_list_print(const struct cli_call *c, const struct row_list *l, json_t *rows,
 		if (c->columns || !l->shown || !is_empty(shown[i], rows))
 			shown[kept++] = shown[i];
 	if (json_array_size(rows))
-		print_table(shown, kept, rows);
+		print_table(c, shown, kept, rows);
 	else if (l->none)
 		cli_say("%s",
 			l->unmatched && (c->argc || c->since || c->until) ? l->unmatched : l->none);

@@ -8,14 +8,16 @@
 #include "shell/call/cli.h"
 
 /* Appends the rows of a list to `rows`. The keys are the keys of --json; keys in capitals are only
- * in the table. On failure sets err and returns false. */
+ * in the table; below 100 columns the text of the key QUOTE is under the others there. On failure
+ * sets err and returns false. */
 typedef bool row_list_query(struct cli_call *c, json_t *rows, struct err *err);
 
 struct row_list {
 	const char *name; /* of the command */
 	row_list_query *query;
-	/* The columns of the table, with blanks between them: TITLE=KEY, or TITLE, which is the
-	 * key too. --sort compares the value of the key TITLE, if the row has it. */
+	/* The columns of the table, with blanks between them: TITLE, which is the
+	 * key too, TITLE=KEY, or TITLE=KEY/KEY: --sort compares the values of the second key. A
+	 * "!" before the title: a value says what is missing or wrong. */
 	const char *columns;
 	const char *shown; /* the columns without --columns, as --columns names them; NULL: all */
 	/* messages for a list without rows; unmatched: if the user gave words or dates, NULL: none

@@ -3,8 +3,9 @@
 #include "base/core/mem.h"
 #include "support/test.h"
 
-static const struct row_list list = { "list", NULL, "NAME=name SEEN=last_date N TEXT", "name,n",
-	"no rows yet", "no such row", true };
+static const struct row_list list = { "list", NULL,
+	"NAME=name SEEN=last_date N TEXT=QUOTE !GAP=gap", "name,n", "no rows yet", "no such row",
+	true };
 
 /* Returns what is printed of three rows; the caller frees. */
 static char *
@@ -14,7 +15,7 @@ printed(const struct cli_call *c, bool works)
 		"[{\"name\": \"b\", \"last_date\": \"2026-11-20\", \"n\": 10, \"N\": \"ten\"},"
 		"{\"name\": \"a\\nc\", \"last_date\": null, \"n\": 9.5, \"N\": \"nine\"},"
 		"{\"name\": \"Bd\", \"last_date\": \"2026-10-02\", \"n\": null, \"N\": null,"
-		"\"TEXT\": \"1 three 5 three 5 three 5 three 5 three 5 three 5 three 5 three 5 "
+		"\"QUOTE\": \"1 three 5 three 5 three 5 three 5 three 5 three 5 three 5 three 5 "
 		"three "
 		"5 three\"}]",
 		0, NULL);

@@ -52,7 +52,7 @@ cli_run(int argc, char **argv)
 		} else if (text_same(argv[first], "--db") && first + 1 < argc) {
 			own_archive_use(argv[++first]);
 		} else if (text_same(argv[first], "--no-color")) {
-			setenv("NO_COLOR", "1", 0);
+			setenv("NO_COLOR", "1", 1);
 		} else {
 			cli_say("this option is not allowed before a command; `earlog help` lists "
 				"the commands");

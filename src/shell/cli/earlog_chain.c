@@ -4,6 +4,8 @@
 
 #include "archive/store/edit.h"
 #include "base/core/mem.h"
+#include "base/system/json.h"
+#include "draft/view/put.h"
 #include "review/files/chain.h"
 #include "review/record/chains.h"
 #include "shell/call/intake.h"
@@ -70,11 +72,30 @@ cli_chain_rows(struct cli_call *c, json_t *into, struct err *err)
 	const char *name = show ? c->argv[c->argc - 1] : NULL;
 	const char *of = c->argc > show ? c->argv[0] : NULL;
 
+	json_t *row;
+	size_t i;
+
 	if (!of)
 		intake_all(c->st);
-	return (!c->st ||
-		       ((!of || own_archive_which(c->st, of, &c->review, err)) &&
-			       store_chain_list(c->st, &c->review, name, o->old, into, err))) &&
+	bool ok = !c->st ||
+		((!of || own_archive_which(c->st, of, &c->review, err)) &&
+			store_chain_list(c->st, &c->review, name, o->old, into, err));
+	json_array_foreach (into, i, row) {
+		const char *content = json_text_at(row, "content"), *id = json_text_at(row, "name");
+		bool earlier = !json_is_true(json_object_get(row, "current"));
+
+		put_taken(row, "CHAIN", xasprintf("%s%s", id, earlier ? " (earlier)" : ""));
+		CLEANUP(buf_finish) struct buf keys = BUF_INIT;
+		for (const char *at = content; show && *at; at += strspn(at, "\n")) {
+			size_t n = strcspn(at, "\n");
+
+			buf_add_part(&keys, ", ", "%.*s", (int)n, at);
+			at += n;
+		}
+		put_taken(row, "WHAT",
+			show ? buf_detach(&keys) : chain_words(content, CHAIN_DRAFT, ", ", 0));
+	}
+	return ok &&
 		(!name || json_array_size(into) ||
 			err_set(err, "there is no chain “%s”; `earlog chain list` lists the chains",
 				name));

@@ -4,6 +4,7 @@
 
 #include "archive/store/search.h"
 #include "base/core/mem.h"
+#include "base/system/json.h"
 #include "base/text/name.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
@@ -341,6 +342,31 @@ put_notes_by_device(json_t *tree, bool all)
 	put_bool(tree, "by_device", true);
 }
 
+/* Moves the ratings of one name below each other, and marks all but the first one. */
+static void
+put_ratings_by_name(json_t *tree)
+{
+	json_t *all = json_object_get(tree, K_ratings), *by_name = json_array();
+
+	while (json_array_size(all)) {
+		const char *name = json_text_at(json_array_get(all, 0), "name");
+		json_auto_t *first = json_incref(json_array_get(all, 0));
+
+		for (size_t i = 0; i < json_array_size(all);) {
+			json_t *row = json_array_get(all, i);
+
+			if (!text_same(json_text_at(row, "name"), name)) {
+				i++;
+				continue;
+			}
+			put_bool(row, "again", row != first);
+			json_array_append(by_name, row);
+			json_array_remove(all, i);
+		}
+	}
+	put(tree, K_ratings, by_name);
+}
+
 /* Puts a volume into words; null stays. */
 static void
 put_worded(json_t *volume)
@@ -385,6 +411,8 @@ compare_run(struct cli_call *c, struct err *err)
 		put_worded(volume);
 		put_worded(then);
 	}
+	if (!c->json && !c->markdown)
+		put_ratings_by_name(tree);
 	if (by_device && !c->json)
 		put_notes_by_device(tree, o->all);
 	return report_print("compare", tree, cli_form(c), err);

@@ -51,6 +51,8 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 		put_text(o, "state", states[f->state]);
 		put_text(o, "text", f->text);
 		put_bool(o, "mendable", f->mendable);
+		put_text(o, "LOOKED_AT", f->looked_at);
+		put_text(o, "FOUND", f->state == DOCTOR_FINE ? "" : f->text);
 		mendable |= f->mendable && f->state == DOCTOR_WRONG;
 	}
 	ok = ok && lists_print(c, "doctor", rows_of, err);

@@ -454,7 +454,7 @@ make_format(struct export_job *j, struct err *err)
 			"pictures with metadata (place, author …), which earlog cannot remove from "
 			"AVIF and SVG: %s",
 			j->shown.metadata.s);
-	text_print(stderr, "%s", messages.s);
+	sheet_say(messages.s);
 	const struct draft_made made = { .text = &j->out };
 	return !j->file.path || draft_merge(&j->merged, &j->file, &made, j->r, &j->to.way, err);
 }
@@ -599,7 +599,7 @@ export_review(struct export_job *j, struct err *err)
 	if (ok && j->exporter->merges && j->file.path && !j->file.known)
 		say_published(j->to.st, &j->review->row.uuid);
 	gaps_add_text(&messages, &j->gaps, &j->in_file, j->o->gaps);
-	text_print(stderr, "%s", messages.s);
+	sheet_say(messages.s);
 	/* the comment of part-aside, which the draft did not have before */
 	if (ok && j->exporter->merges && strstr(j->out.s, " hidden:\n") &&
 		!(j->file.known && strstr(j->file.base.content, " hidden:\n")))

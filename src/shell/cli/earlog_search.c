@@ -148,6 +148,8 @@ cli_add_hits(struct cli_call *c, const struct hit_filter *f, const char *words, 
 		search_other(c, &in[i + 1], f, &s, i + 1, &hits);
 		known |= in[i + 1].st != NULL;
 	}
+	if (words || s.attribute_words)
+		search_words(&c->found, text_or(words, s.attribute_words), ERR_IGNORED);
 	search_choose(&hits, s.limit, !notes);
 	for (size_t i = 0; i <= others.n; i++) {
 		ok = ok && (!in[i].st || search_read(in[i].st, i, &hits, err));
@@ -160,9 +162,9 @@ cli_add_hits(struct cli_call *c, const struct hit_filter *f, const char *words, 
 
 		put_text(row, "listener", in[file].name);
 		if (file || other)
-			put_taken(row, "TEXT",
+			put_taken(row, "QUOTE",
 				xasprintf("[heard by %s] %s", in[file].name,
-					json_text_at(row, "TEXT")));
+					json_text_at(row, "QUOTE")));
 	}
 	c->limit = NULL; /* no limit to the devices before them */
 	json_array_extend(into, hits.rows);

@@ -41,6 +41,7 @@
 #include "shell/cli/export_draft.h"
 #include "shell/cli/help_pages.h"
 #include "shell/cli/shared.h"
+#include "shell/table/pager.h"
 
 /* ---- changes of the session's files and of the archive ---- */
 
@@ -674,7 +675,6 @@ session_loop(struct session *b, struct err *err)
 static bool
 open_screen(struct session *b, struct err *err)
 {
-	const char *no_color = getenv("NO_COLOR");
 	struct ui_options uo = { .s = b->s,
 		.keys = &b->keys,
 		.places = b->places,
@@ -682,7 +682,7 @@ open_screen(struct session *b, struct err *err)
 		.ascii = b->o.ascii,
 		.reader = b->o.reader,
 		.no_mouse = b->o.no_mouse,
-		.colour = !(no_color && no_color[0]) };
+		.colour = !pager_no_colour() };
 
 	help_places_init(b->places, b->o.profile);
 	b->ui = ui_new(&uo, err);

@@ -39,7 +39,7 @@ cli_draft_write(const struct draft_file *d, const struct draft_made *made,
 	bool ok = (st || dry) && draft_write(d, made, m, &to->way, to->record, st, &messages, err);
 
 	store_close(st);
-	text_print(stderr, "%s", messages.s);
+	sheet_say(messages.s);
 	return ok;
 }
 
@@ -123,7 +123,7 @@ cli_draft_undo(const struct uuid *review, const struct draft_way *way, struct er
 	bool ok = st && draft_undo(review, way, st, &messages, err);
 
 	store_close(st);
-	text_print(stderr, "%s", messages.s);
+	sheet_say(messages.s);
 	return ok;
 }
 

@@ -9,7 +9,8 @@
 #include "review/files/find.h"
 #include "shell/call/template_file.h"
 
-#define HIT_COLUMNS "DATE=DAY REVIEW DEVICE=device CHAIN=chain WHERE TEXT"
+#define HIT_COLUMNS \
+	"DATE=date/MADE_MS REVIEW=TITLE DEVICE=device CHAIN=chain WHERE=PLACE TEXT=QUOTE"
 #define NOTHING_FOUND "nothing found; with a star, as in bass*, words are found by their beginning"
 
 /* The rows of a list of the user's and the built-in files of a kind. */
@@ -31,17 +32,20 @@ file_rows(struct cli_call *c, json_t *rows, struct err *err)
 
 static const struct row_list lists[] = {
 	{ "list", cli_review_rows,
-		"REVIEW ID=id TITLE=title DEVICE=device SIGNATURE=signature DAYS=days NOTES=notes "
+		"REVIEW=NAME ID=id TITLE=title DEVICE=device SIGNATURE=signature DAYS=days "
+		"NOTES=notes "
 		"MARKERS=markers "
-		"RATINGS=ratings TRACKS=items DONE=items_done DRAFTS=drafts FIRST=FIRST_DATE "
-		"LAST=last_date MISSING=missing",
+		"RATINGS=ratings TRACKS=items DONE=items_done DRAFTS=drafts "
+		"FIRST=FIRST_DATE/FIRST_MS LAST=last_date/LAST_MS "
+		"!MISSING=missing/items_with_notes",
 		"review,device,signature,days,notes,last,missing",
 		"no reviews yet; `earlog new FILE` makes a session file", "no such review", true },
 	{ "search", cli_search_rows, HIT_COLUMNS, NULL, "nothing found", NOTHING_FOUND, false },
-	{ "note", cli_note_rows, HIT_COLUMNS " UUID", NULL, "no notes yet", NOTHING_FOUND, false },
+	{ "note", cli_note_rows, HIT_COLUMNS " UUID=SHORT", NULL, "no notes yet", NOTHING_FOUND,
+		false },
 	{ "device", cli_device_rows, "ID=id DEVICE=name KIND=kind", NULL, "no devices yet",
 		"no such device", true },
-	{ "chain", cli_chain_rows, "REVIEW CHAIN WHAT", NULL, "no chains", NULL, false },
+	{ "chain", cli_chain_rows, "REVIEW=TITLE CHAIN WHAT", NULL, "no chains", NULL, false },
 	{ "playlist", file_rows, "NAME=name SECTIONS=sections TRACKS=tracks FROM TITLE", NULL, NULL,
 		NULL, false },
 	{ "lexicon", file_rows, "NAME=name ATTRIBUTES=attributes TERMS=terms FROM TITLE", NULL,
@@ -58,17 +62,18 @@ static const struct row_list lists[] = {
 	{ "export texts", NULL, "NR=nr DAY=day FILE=file BYTES=bytes KEPT", NULL,
 		"no export of this review has replaced a text", NULL, false },
 	{ "blind", NULL, "TRIAL DEVICE VOLUME =SAID", NULL, NULL, NULL, false },
-	{ "doctor", NULL, "STATE=state CHECK=check FOUND=text", NULL, NULL, NULL, false },
+	{ "doctor", NULL, "STATE=state CHECK=check LOOKED-AT=LOOKED_AT !FOUND", NULL, NULL, NULL,
+		false },
 	{ "note history", NULL, "CHANGED=edited TIME WORDS", NULL, NULL, NULL, false },
 	{ "panel", NULL, "LISTENER OWN ROLE=role FILE=DAY BYTES=bytes HERE", NULL,
 		"the panel has no listeners yet", NULL, false },
-	{ "trash", cli_trash_rows, "UUID WHAT=kind REVIEW=review HIDDEN=date TEXT", NULL,
-		"the trash is empty", NULL, false },
+	{ "trash", cli_trash_rows, "UUID=SHORT WHAT=kind REVIEW=review HIDDEN=date TEXT=QUOTE",
+		NULL, "the trash is empty", NULL, false },
 	{ "listener", cli_listener_rows,
 		"LISTENER NOTES=notes RATINGS=ratings SESSIONS=sessions LAST=last PATH=path "
-		"WRONG=wrong",
+		"!WRONG=wrong",
 		NULL, "no archive yet", NULL, false },
-	{ "restore", cli_backup_rows, "MADE MB REVIEWS=reviews NOTES=notes LOST BACKUP=path", NULL,
+	{ "restore", cli_backup_rows, "MADE MB REVIEWS=reviews NOTES=notes !LOST BACKUP=path", NULL,
 		"there is no backup yet; `earlog backup` makes one",
 		"there is no backup in this folder", false },
 	{ "players", cli_player_rows,

@@ -15,15 +15,28 @@
 
 static FILE *pager; /* NULL: none runs */
 static int width;
+static bool has_errors; /* standard error goes to it, too */
 
 int
-pager_columns(void)
+pager_columns(int fd)
 {
 	struct winsize w;
 
-	if (pager)
+	if (pager && (fd == STDOUT_FILENO || has_errors))
 		return width;
-	return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 ? w.ws_col : 0;
+	return isatty(fd) && ioctl(fd, TIOCGWINSZ, &w) == 0 ? w.ws_col : 0;
+}
+
+bool
+pager_no_colour(void)
+{
+	return *text_or(getenv("NO_COLOR"), "");
+}
+
+bool
+pager_has_colour(int fd)
+{
+	return pager_columns(fd) && !pager_no_colour() && !text_same(getenv("TERM"), "dumb");
 }
 
 void
@@ -31,7 +44,7 @@ pager_begin(void)
 {
 	const char *given = getenv("PAGER"), *command = given ? given : "less -R";
 	char less[PATH_MAX];
-	int columns = pager_columns();
+	int columns = pager_columns(STDOUT_FILENO);
 
 	if (!isatty(STDOUT_FILENO) || !*command || text_same(command, "cat") ||
 		(!given && !os_child_find("less", less)))
@@ -47,7 +60,8 @@ pager_begin(void)
 	/* Ctrl-C is for the pager, which ends our output by closing the pipe. */
 	signal(SIGINT, SIG_IGN);
 	fflush(stdout);
-	if (isatty(STDERR_FILENO))
+	has_errors = isatty(STDERR_FILENO);
+	if (has_errors)
 		dup2(fileno(pager), STDERR_FILENO);
 	dup2(fileno(pager), STDOUT_FILENO);
 }

@@ -56,6 +56,8 @@ begin_section(struct buf *out, const json_t *item, const char *section, size_t n
 	const struct joined *as = join_find(section, n);
 
 	/* A list in a list: its items are the lines of a cell. */
+	if (text_is(section, n, "warn") && f->form == REPORT_TEXT)
+		buf_add(out, SHEET_WARN);
 	bool inside = n == 1 && *section == '.' && json_is_object(item) && out->len;
 	if (inside && out->s[out->len - 1] != '\t')
 		buf_add(out, f->form == REPORT_MARKDOWN ? "<br>" : LINE_IN_VALUE);
@@ -85,16 +87,18 @@ report_put_joins(json_t *tree)
 {
 	for (size_t i = 0; i < LENGTH(joins); i++)
 		put_bool(tree, joins[i].name, true);
+	put_bool(tree, "warn", true);
 }
 
-/* Adds a text without tabs, whose lines end with `line`. */
+/* Adds a text without tabs and signs of the sheet, whose lines end with `line`. */
 static void
 add_text(struct buf *out, const char *s, size_t n, char line)
 {
 	size_t from = out->len;
 
 	buf_add_bytes(out, s, n);
-	for (char *c = out->s + from; (c = strpbrk(c, "\t\n\v")); c++)
+	for (char *c = out->s + from;
+		(c = strpbrk(c, "\t\n\v" SHEET_WARN SHEET_HEADING SHEET_FOUND)); c++)
 		*c = *c == '\n' ? line : ' ';
 }
 
@@ -189,8 +193,8 @@ print_line(struct sheet *s, char *line)
 		if (gap && gap < line + 16)
 			hang = (size_t)(gap - line) + strspn(gap, " ");
 		if (n)
-			sheet_line(s, (int)indent, (int)hang, "%.*s", (int)(n - indent),
-				line + indent);
+			sheet_line(s, (int)indent, (int)hang, "%s%.*s", mark ? SHEET_HEADING : "",
+				(int)(n - indent), line + indent);
 		else
 			text_print(s->out, "\n");
 	}
@@ -260,8 +264,11 @@ report_print(const char *name, json_t *tree, enum report_form form, struct err *
 	if (ok && form == REPORT_CSV)
 		print_csv(out.s);
 	else if (ok && form == REPORT_SAID)
-		for (char *rest = out.s, *line; (line = strsep(&rest, "\n")) && *line;)
-			text_print(stderr, "earlog: %s\n", line);
+		for (char *rest = out.s, *line; (line = strsep(&rest, "\n")) && *line;) {
+			CLEANUP(pointer_free) char *said = xasprintf("earlog: %s\n", line);
+
+			sheet_say(said);
+		}
 	else if (ok)
 		report_lines(&sheet, out.s);
 	mustache_free(template);

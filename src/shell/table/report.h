@@ -3,7 +3,8 @@
  * tabs is a row of a table, whose first row has the titles; a line that begins with "# " is a
  * heading, one with "- " an item of a list; several empty lines are one. {{value}} is one line: in
  * it tabs and ends of lines become blanks. {{{value}}} is Markdown of a person, and has its lines.
- * The items of {{#.}}, a list in a list, are the lines of a cell.
+ * The items of {{#.}}, a list in a list, are the lines of a cell. A line or cell that begins with
+ * the section {{#warn}} is about something that is missing or wrong.
  */
 #pragma once
 

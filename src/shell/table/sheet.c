@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/core/mem.h"
 #include "base/text/number.h"
@@ -17,11 +18,12 @@ struct sheet
 sheet_new(bool markdown)
 {
 	struct sheet s = { .out = stdout,
+		.colour = !markdown && pager_has_colour(STDOUT_FILENO),
 		.markdown = markdown,
 		.report = true,
 		.width = ELSEWHERE,
 		.apart = true };
-	int columns = pager_columns();
+	int columns = pager_columns(STDOUT_FILENO);
 
 	if (columns)
 		s.width = columns < NARROWEST ? NARROWEST : columns;
@@ -31,9 +33,10 @@ sheet_new(bool markdown)
 struct sheet
 sheet_new_list(void)
 {
-	int columns = pager_columns();
+	int columns = pager_columns(STDOUT_FILENO);
 
 	return (struct sheet){ .out = stdout,
+		.colour = pager_has_colour(STDOUT_FILENO),
 		.report = columns > 0,
 		.width = columns ? columns : INT_MAX,
 		.apart = true };
@@ -62,15 +65,47 @@ sheet_fit(const char *s, int width, size_t *skip)
 	return at ? at : fits;
 }
 
+static char
+ink_of(const char *text)
+{
+	return *text > 0 && *text <= *SHEET_FOUND ? *text : 0;
+}
+
+/* Prints the bytes from `at` to `end` of a text. */
+static void
+print_part(const struct sheet *s, const char *text, char ink, size_t at, size_t end)
+{
+	static const char *const codes[] = { "", "1;33", "1", "1;4;36" };
+
+	for (size_t hit = 0, past = 0, to; at < end; at = to) {
+		while (ink == *SHEET_FOUND && past <= at)
+			if (!text_searched_hit(text, text_or(s->found, ""), &hit, &past))
+				hit = past = SIZE_MAX;
+		to = hit > at ? hit : past;
+		to = ink == *SHEET_FOUND && to < end ? to : end;
+		bool coloured = s->colour && ink && hit <= at;
+		if (coloured)
+			fprintf(s->out, "\033[%sm", codes[(int)ink]);
+		text_print(s->out, "%.*s", (int)(to - at), text + at);
+		fputs(coloured ? "\033[m" : "", s->out);
+	}
+}
+
+static void
+wrap(const struct sheet *s, const char *text, char ink, int first, int indent)
+{
+	for (size_t at = 0, n, skip; text[at]; at += n + skip) {
+		n = sheet_fit(text + at, s->width - (at ? indent : first), &skip);
+		text_print(s->out, "%*s", at ? indent : 0, "");
+		print_part(s, text, ink, at, at + n);
+		text_print(s->out, "\n");
+	}
+}
+
 void
 sheet_wrap(const struct sheet *s, const char *text, int first, int indent)
 {
-	const char *at = text;
-
-	for (size_t n, skip; *at; at += n + skip) {
-		n = sheet_fit(at, s->width - (at == text ? first : indent), &skip);
-		text_print(s->out, "%*s%.*s\n", at == text ? 0 : indent, "", (int)n, at);
-	}
+	wrap(s, text, 0, first, indent);
 }
 
 void
@@ -79,9 +114,38 @@ sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
 	CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
 
 	BUF_ADD_ARGUMENTS(&line, fmt);
-	text_clean(&clean, line.s, line.len, false);
+	char ink = ink_of(line.s);
+	text_clean(&clean, line.s + (ink != 0), line.len - (ink != 0), false);
 	text_print(s->out, "%*s", indent, "");
-	sheet_wrap(s, clean.s, indent, hang);
+	wrap(s, clean.s, ink, indent, hang);
+}
+
+void
+sheet_say(const char *text)
+{
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
+	struct sheet s = { .out = stderr, .colour = pager_has_colour(STDERR_FILENO) };
+	int width = pager_columns(STDERR_FILENO), column = 0;
+	char ink = 0;
+
+	text_clean(&clean, text, strlen(text), true);
+	/* A longer word stays whole: it may be a path that is copied. */
+	for (size_t at = 0, n; at < clean.len; at += n) {
+		const char *word = clean.s + at;
+		bool next = *word == '\n';
+
+		n = 1 + strcspn(word + 1, " \n");
+		if (!at || next) {
+			ink = text_starts(word + next, "gap: ") ? *SHEET_WARN : 0;
+			column = 0;
+		}
+		column += text_width(word + next, n - next);
+		if (*word == ' ' && width && column > width) {
+			text_print(stderr, "\n ");
+			column = 1 + text_width(word, n);
+		}
+		print_part(&s, clean.s, ink, at, at + n);
+	}
 }
 
 void
@@ -142,7 +206,7 @@ find_least(const struct sheet *s, int least[SHEET_COLUMNS])
 	int all = GAP * ((int)s->columns - 1);
 
 	for (size_t i = 0; i < s->n; i++) {
-		int w = widest_part(s->cells[i], true), *of = &least[i % s->columns];
+		int w = widest_part(s->cells[i].text, true), *of = &least[i % s->columns];
 
 		*of = w > *of ? w : *of;
 	}
@@ -171,7 +235,7 @@ count_lines(const struct sheet *s, size_t column, int width, unsigned char lines
 	size_t rows = s->n / s->columns, step = 1 + rows / MOST_TRIED;
 
 	for (size_t i = 0; i * step < rows; i++) {
-		const char *at = s->cells[i * step * s->columns + column];
+		const char *at = s->cells[i * step * s->columns + column].text;
 
 		lines[i] = 0;
 		for (size_t skip, n; *at && lines[i] < UCHAR_MAX; at += n + skip, lines[i]++)
@@ -205,7 +269,7 @@ find_widths(const struct sheet *s, int widths[SHEET_COLUMNS])
 	int all = GAP * ((int)s->columns - 1), least[SHEET_COLUMNS] = { 0 };
 
 	for (size_t i = 0; i < s->n; i++) {
-		int w = widest_part(s->cells[i], false);
+		int w = widest_part(s->cells[i].text, false);
 
 		if (w > widths[i % s->columns])
 			widths[i % s->columns] = w;
@@ -244,26 +308,27 @@ static void
 print_table(const struct sheet *s)
 {
 	int widths[SHEET_COLUMNS] = { 0 };
-	const char *at[SHEET_COLUMNS];
 
 	find_widths(s, widths);
 	for (size_t i = 0; i + s->columns <= s->n; i += s->columns) {
-		for (size_t k = 0; k < s->columns; k++)
-			at[k] = s->cells[i + k];
+		size_t at[SHEET_COLUMNS] = { 0 };
+
 		for (bool more = true; more;) {
 			int pad = 0;
 
 			more = false;
 			for (size_t k = 0; k < s->columns; k++) {
-				size_t skip = 0, n = at[k] ? sheet_fit(at[k], widths[k], &skip) : 0;
+				const struct sheet_cell *cell = &s->cells[i + k];
+				size_t skip, n = sheet_fit(cell->text + at[k], widths[k], &skip);
 
 				if (n) {
-					text_print(s->out, "%*s%.*s", pad, "", (int)n, at[k]);
-					pad = -text_width(at[k], n);
+					text_print(s->out, "%*s", pad, "");
+					print_part(s, cell->text, cell->ink, at[k], at[k] + n);
+					pad = -text_width(cell->text + at[k], n);
 				}
 				pad += widths[k] + GAP;
 				at[k] += n + skip;
-				more |= *at[k] != '\0';
+				more |= cell->text[at[k]] != '\0';
 			}
 			text_print(s->out, "\n");
 		}
@@ -276,7 +341,7 @@ print_markdown_table(const struct sheet *s)
 	for (size_t i = 0; i < s->n; i++) {
 		bool last = i % s->columns == s->columns - 1;
 
-		text_print(s->out, "%s %s", i % s->columns ? " |" : "|", s->cells[i]);
+		text_print(s->out, "%s %s", i % s->columns ? " |" : "|", s->cells[i].text);
 		if (last)
 			text_print(s->out, " |\n");
 		for (size_t k = 0; i == s->columns - 1 && k < s->columns; k++)
@@ -295,9 +360,12 @@ sheet_row(struct sheet *s, char *const *cells, size_t n)
 	for (size_t i = 0; i < s->columns; i++) {
 		const char *text = i < n ? cells[i] : "";
 		struct buf clean = BUF_INIT;
+		char ink = s->n < s->columns ? *SHEET_HEADING : ink_of(text);
 
+		text += ink_of(text) != 0;
 		text_clean(&clean, text, strlen(text), true);
-		ARRAY_ADD(s->cells, s->n, s->cap, buf_detach(&clean));
+		struct sheet_cell cell = { buf_detach(&clean), ink };
+		ARRAY_ADD(s->cells, s->n, s->cap, cell);
 	}
 }
 
@@ -306,7 +374,7 @@ static void
 drop_table(struct sheet *s)
 {
 	for (size_t i = 0; i < s->n; i++)
-		free(s->cells[i]);
+		free(s->cells[i].text);
 	free(s->cells);
 	s->cells = NULL;
 	s->n = s->cap = 0;
@@ -324,7 +392,7 @@ sheet_table_end(struct sheet *s)
 	}
 	/* A report leaves out each column but the first that has a title and nothing else. */
 	for (size_t i = s->columns; i < s->n; i++)
-		used[i % s->columns] |= s->cells[i][0] != '\0';
+		used[i % s->columns] |= s->cells[i].text[0] != '\0';
 	for (size_t i = 0; i < s->columns; i++) {
 		used[i] |= !s->report;
 		columns += used[i];
@@ -333,7 +401,7 @@ sheet_table_end(struct sheet *s)
 		if (used[i % s->columns])
 			s->cells[kept++] = s->cells[i];
 		else
-			free(s->cells[i]);
+			free(s->cells[i].text);
 	}
 	s->n = kept;
 	s->columns = columns;

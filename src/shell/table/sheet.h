@@ -9,15 +9,28 @@
 
 #define SHEET_COLUMNS 17
 
+/* The first byte of a line or cell that has colour on a terminal. Texts of a person must not begin
+ * with one of them. */
+#define SHEET_WARN "\1"    /* what is missing or wrong */
+#define SHEET_HEADING "\2" /* also the titles of a table */
+#define SHEET_FOUND "\3"   /* what was searched for is marked in it */
+
+struct sheet_cell {
+	char *text;
+	char ink; /* of SHEET_WARN …; 0: none */
+};
+
 struct sheet {
 	FILE *out;
+	bool colour;
+	const char *found; /* what was searched for, as text_searched_hit takes it; NULL: nothing */
 	bool markdown;
 	bool report; /* tables have no column without a value; a list in a file or pipe has all */
 	int width;   /* width of a line of text, in columns */
 	bool apart;  /* nothing was printed yet, or the last line is empty */
 	size_t columns; /* number of columns of the table */
 	/* cells of the table, row by row, the titles first; without control characters */
-	char **cells;
+	struct sheet_cell *cells;
 	size_t n, cap;
 };
 
@@ -32,6 +45,8 @@ struct sheet sheet_new_list(void);
  * text, not for Markdown. */
 void sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+/* Prints a message to standard error. On a terminal, lines are broken between words. */
+void sheet_say(const char *text);
 /* Prints text without control characters, broken between words: its first line from column `first`,
  * where the cursor is, the others indented by `indent`. */
 void sheet_wrap(const struct sheet *s, const char *text, int first, int indent);

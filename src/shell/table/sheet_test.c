@@ -50,6 +50,41 @@ wide_cells_go_on_below(void **state)
 		"2:50                 x\n");
 }
 
+/* The titles of a table have colour, and what was found, also where a line ends inside it; texts of
+ * a person cannot bring colour. */
+static void
+titles_and_hits_have_colour(void **state)
+{
+	static char *const rows[][2] = { { "DAY", "TEXT" },
+		{ SHEET_WARN "none", SHEET_FOUND "Dry\x02 snare, a dr\xc3\xbfy s" } };
+	struct sheet t = sheet_new_list();
+	CLEANUP(pointer_free) char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	t.out = f;
+	t.found = "\"snare\" AND \"dr\" *";
+	t.width = 15;
+	for (int colour = 0; colour < 2; colour++) {
+		t.colour = colour;
+		for (size_t i = 0; i < LENGTH(rows); i++)
+			sheet_row(&t, rows[i], 2);
+		sheet_table_end(&t);
+	}
+	sheet_line(&t, 2, 2, SHEET_HEADING "a title");
+	fclose(f);
+	assert_string_equal(text,
+		"DAY   TEXT\n"
+		"none  Dry\xe2\x90\x82\n"
+		"      snare, a\n"
+		"      dr\xc3\xbfy s\n"
+		"\033[1mDAY\033[m   \033[1mTEXT\033[m\n"
+		"\033[1;33mnone\033[m  \033[1;4;36mDr\033[my\xe2\x90\x82\n"
+		"      \033[1;4;36msnare\033[m, a\n"
+		"      \033[1;4;36mdr\033[m\xc3\xbfy s\n"
+		"  \033[1ma title\033[m\n");
+}
+
 static void
 no_word_is_broken_and_no_column_is_empty(void **state)
 {
@@ -127,6 +162,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_are_as_wide_as_their_text),
 		cmocka_unit_test(wide_cells_go_on_below),
+		cmocka_unit_test(titles_and_hits_have_colour),
 		cmocka_unit_test(no_word_is_broken_and_no_column_is_empty),
 		cmocka_unit_test(columns_shrink_where_it_costs_fewest_lines),
 		cmocka_unit_test(markdown_has_a_rule_below_the_titles),
