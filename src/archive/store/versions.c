@@ -245,8 +245,7 @@ known_to(const struct rows *all, const struct row *now)
 	for (const struct row *a = rows_find(all, &now->edit); a && !known[a->nr];
 		a = rows_find(all, &a->parent)) {
 		known[a->nr] = true;
-		if (a->edit.b[6] >> 4 == 5) /* as uuid_away makes them */
-			line[n++] = a;
+		line[n++] = a;
 	}
 	for (size_t i = 0; i < all->n; i++)
 		for (size_t k = 0; !known[i] && k < n; k++) {

@@ -146,8 +146,8 @@ view_words(const struct view *v, const struct uuid *listener, const char *text)
 	bool other = text && record_other_listener(v->r, v->r, listener);
 	struct buf out = BUF_INIT;
 
-	for (const char *p = text, *end; other && (end = strstr(p, "![")); p = text = end + 2)
-		buf_addf(&out, "%.*s[%s: ", (int)(end - p), p, words_of("picture"));
+	for (const char *end; other && (end = strstr(text, "![")); text = end + 2)
+		buf_addf(&out, "%.*s[%s: ", (int)(end - text), text, words_of("picture"));
 	if (!text)
 		return NULL;
 	buf_add(&out, text);

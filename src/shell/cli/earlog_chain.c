@@ -82,9 +82,10 @@ cli_chain_rows(struct cli_call *c, json_t *into, struct err *err)
 			store_chain_list(c->st, &c->review, name, o->old, into, err));
 	json_array_foreach (into, i, row) {
 		const char *content = json_text_at(row, "content"), *id = json_text_at(row, "name");
-		bool earlier = !json_is_true(json_object_get(row, "current"));
+		int current = 0;
 
-		put_taken(row, "CHAIN", xasprintf("%s%s", id, earlier ? " (earlier)" : ""));
+		json_unpack(row, "{s:b}", "current", &current);
+		put_taken(row, "CHAIN", xasprintf("%s%s", id, current ? "" : " (earlier)"));
 		CLEANUP(buf_finish) struct buf keys = BUF_INIT;
 		for (const char *at = content; show && *at; at += strspn(at, "\n")) {
 			size_t n = strcspn(at, "\n");
