@@ -92,9 +92,9 @@ may_be_one(struct store *st, const struct uuid *a, const struct uuid *b, struct 
 		return false;
 	return !reviews ||
 		err_set(err,
-			"the two are compared with each other in %s: remove the device from "
-			"`compare:` of the session file, and `earlog note edit NOTE --against "
-			"none` for each note that compares them, then merge",
+			"the two are compared with each other in %s. Remove the device from "
+			"`compare:`, and run `earlog note edit NOTE --against none` for each note "
+			"that compares them",
 			reviews);
 }
 

@@ -165,9 +165,8 @@ read_blind_word(struct blind_wish *w, char *word, struct err *err)
 		w->draws = n;
 	} else if (!read_whole(device, &n)) {
 		return err_set(err,
-			"\"%s\" is no part of a blind run: devices by number (1/foam: a setting of "
-			"one), then x4 (each four times), +3 (each once and three again, of three "
-			"or more) or n10 (ten trials to be named), as in :blind 1 2 x4",
+			"\"%s\" is no part of a blind run. Write the numbers of devices (1/foam: a "
+			"setting of 1), then x4, +3 or n10: `blind 1 2 x4`",
 			device);
 	} else if (w->n == LENGTH(w->devices)) {
 		return err_set(err, "only %zu devices have a key: name fewer", LENGTH(w->devices));
