@@ -39,6 +39,12 @@ find_away(struct merge_run *m)
 		if (title + 1 == n || !n)
 			break;
 	}
+	/* What was below a title that goes is where the author took this title. */
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_unit *title = unit_or_null(&m->base, m->base.units[i].title);
+
+		m->base.units[i].away |= title && title->new == NONE && title->away;
+	}
 }
 
 /* Returns true if the author left unit b of base in the file as it was. */
@@ -50,28 +56,6 @@ is_untouched(const struct merge_run *m, const struct merge_unit *b)
 	return b->fate == FATE_SAME && now->new == b->new && !now->shared;
 }
 
-/* Returns the unit that an earlier export left out; NULL: it did not. */
-static const struct merge_unit *
-left_before(const struct merge_run *m, const struct merge_unit *o)
-{
-	for (const struct merge_unit *x = m->base.left; x < m->base.left + m->base.n_left; x++)
-		if ((x->identity != NONE && x->identity == o->identity) ||
-			(x->place != NONE && x->place == o->place && x->path == o->path &&
-				x->identity == o->identity))
-			return x;
-	return NULL;
-}
-
-/* Returns true if title `title` of the new export, which base lacks, is not written above the units
- * of the file that are below it: it has another form, or was left out before. */
-static bool
-is_skipped(const struct merge_run *m, size_t title)
-{
-	const struct merge_unit *o = unit_or_null(&m->new, title);
-
-	return o && o->base == NONE && o->level && left_before(m, o);
-}
-
 /* Returns true if the new export has unit b of base below another title. A title that the new
  * export lacks is no other one; neither is another heading above the same place of the template. */
 static bool
@@ -79,7 +63,7 @@ has_other_title(const struct merge_run *m, const struct merge_unit *b)
 {
 	size_t was = b->title, is = m->new.units[b->new].title, direct = is;
 
-	while (is_skipped(m, is))
+	while (merge_title_was_left(m, is))
 		is = m->new.units[is].title;
 	while (was != NONE && m->base.units[was].new == NONE)
 		was = m->base.units[was].title;
@@ -278,7 +262,7 @@ merge_title_keep(struct merge_run *m)
 		const struct merge_unit *b = unit_or_null(&m->base, u->base);
 		const struct merge_unit *o =
 			unit_or_null(&m->new, b && b->new != NONE ? b->new : u->new);
-		bool own = b ? !o || o->stray || b->fate != FATE_SAME : u->new == NONE;
+		bool own = b ? !o || o->stray || b->away || b->fate != FATE_SAME : u->new == NONE;
 
 		if (u == &m->root || u->ours || u->act == ACT_DROP || u->kind == UNIT_FRONT || !own)
 			continue;
@@ -314,7 +298,8 @@ past_text(struct merge_unit *at, const struct merge_unit *above)
 {
 	struct merge_unit *next;
 
-	while ((next = next_under(at, above)) && next->under == above && !next->level)
+	while ((next = next_under(at, above)) && next->under == above && !next->level &&
+		next->kind != UNIT_HEADING)
 		at = last_under(next);
 	return at;
 }
@@ -332,6 +317,13 @@ find_place(
 	bool lost = !*above;
 	struct merge_unit *u;
 
+	/* A new title comes right above the first title that it gets. */
+	for (size_t k = i + 1; k < o->end && !o->moves; k++) {
+		u = new->units[k].moves &&new->units[k].level ? &m->now.units[new->units[k].now]
+							      : NULL;
+		if (u && new->units[k].title == i && u->under == *above)
+			return u->prev;
+	}
 	for (size_t k = i; k-- > (title ? scope + 1 : 0);) {
 		u = neighbour(m, i, k, scope, *above);
 		if (!u)
@@ -367,6 +359,14 @@ find_place(
 	return u;
 }
 
+static bool
+is_rewritten(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *b = unit_or_null(&m->base, m->new.units[i].base);
+
+	return b && b->fate != FATE_SAME;
+}
+
 /* Returns true if unit i of the new export is inserted into the file. In a file that keeps its
  * arrangement, new are only the data that it lacks, and their titles; later, a title that the file
  * never had is inserted for what is new below it. */
@@ -375,14 +375,14 @@ is_wanted(const struct merge_run *m, size_t i)
 {
 	const struct merge_side *new = &m->new;
 	const struct merge_unit *o = &new->units[i];
-	bool members = o->end > i + 1, news = false, again = o->level && left_before(m, o);
+	bool members = o->end > i + 1, news = false, again = o->level && merge_left_before(m, o);
 
 	if ((!m->keep && !again) || o->told == MERGE_ADDED || o->kind == UNIT_FRONT ||
 		merge_unit_is_note(new, o))
 		return true;
 	for (size_t k = i + 1; k < o->end; k++) {
 		if (m->keep ? new->units[k].base != NONE && o->kind != UNIT_HEADING
-			    : in_place(m, k) != NULL)
+			    : in_place(m, k) && !is_rewritten(m, k))
 			return false;
 		news = news ||
 			(m->keep ? is_wanted(m, k)
@@ -429,7 +429,7 @@ is_of_other_columns(const struct merge_run *m, const struct merge_unit *o)
 static void
 leave_out(struct merge_run *m, struct merge_unit *o, enum merge_kind kind)
 {
-	const struct merge_unit *was = left_before(m, o);
+	const struct merge_unit *was = merge_left_before(m, o);
 	bool heads = o->level && o->end > (size_t)(o - m->new.units) + 1;
 
 	o->left = !o->moves;

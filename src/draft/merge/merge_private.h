@@ -208,6 +208,11 @@ size_t merge_title_in_file(const struct merge_run *m, size_t b);
 /* Returns the first row of the table that has the unit. */
 struct merge_unit *merge_row_first(const struct merge_side *s, const struct merge_unit *u);
 
+/* Returns the unit that an earlier export left out; NULL: it did not. */
+const struct merge_unit *merge_left_before(const struct merge_run *m, const struct merge_unit *o);
+/* Returns true if an earlier export left this title of the new export out. */
+bool merge_title_was_left(const struct merge_run *m, size_t title);
+
 /* ---- merge_place.c: what moves, which titles stay, where new units are inserted ---- */
 /* Marks the units that move in the file: those that have another title or another order below it
  * in the new export than in base, unless the author moved them or their neighbours. */

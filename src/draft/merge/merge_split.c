@@ -248,10 +248,9 @@ goes_on(const struct merge_side *s, size_t i)
 
 /* Returns the number of lines of the longest known unit that equals the lines from line i on; 0: no
  * unit does. If the line after them continues their paragraph, the line after the known unit must
- * do so as well: a template may write several notes as lines of one paragraph. inside: only
- * considers units that continue a paragraph themselves. */
+ * do so as well: a template may write several notes as lines of one paragraph. */
 static size_t
-known_lines(const struct merge_side *s, size_t i, const struct known_units *k, bool inside)
+known_lines(const struct merge_side *s, size_t i, const struct known_units *k)
 {
 	size_t best = 0;
 
@@ -260,8 +259,7 @@ known_lines(const struct merge_side *s, size_t i, const struct known_units *k, b
 		const struct merge_unit *u = k->all[it].unit;
 		size_t n = 0, end = u->line + u->lines;
 
-		if (u->lines <= best || u->lines > s->n_lines - i ||
-			(inside && !goes_on(other, u->line)))
+		if (u->lines <= best || u->lines > s->n_lines - i)
 			continue;
 		while (n < u->lines && s->lines[i + n].name == other->lines[u->line + n].name)
 			n++;
@@ -297,7 +295,7 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 		return end;
 	}
 	if (*kind != UNIT_CONFLICT && k)
-		n = known_lines(s, i, k, false);
+		n = known_lines(s, i, k);
 	if (n)
 		return i + n;
 	switch (*kind) {
@@ -321,7 +319,7 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 	case UNIT_ITEM: break;
 	}
 	for (end = i + 1; goes_on(s, end) && s->lines[end].block == NONE; end++)
-		if (k && known_lines(s, end, k, true))
+		if (k && known_lines(s, end, k))
 			break;
 	return end;
 }
@@ -381,7 +379,8 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 		u->identity =
 			number_of(text, 'k', l->s, colon ? (size_t)(colon - l->s) : l->n, names);
 	else if (*id)
-		u->identity = number_of(text, 'i', id, strlen(id), names);
+		u->identity =
+			number_of(text, u->kind == UNIT_HEADING ? 'h' : 'i', id, strlen(id), names);
 	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
 	bool data = b && !*id && strchr(b->id, '[');
 	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;

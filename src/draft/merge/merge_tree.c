@@ -7,7 +7,7 @@
 #include "base/text/text.h"
 
 /* Levels of titles that are no headings; a heading has 1 to 6. */
-enum { LEVEL_SECTION = 7, LEVEL_TRACK, LEVEL_COMPARED, LEVEL_WITH };
+enum { LEVEL_SECTION = 7, LEVEL_TRACK, LEVEL_COMPARED, LEVEL_WITH, LEVEL_LABEL };
 
 static size_t
 count_of(const char *s, char c)
@@ -175,7 +175,7 @@ tree_of_new(struct merge_run *m)
 		struct merge_unit *u = &s->units[i];
 		size_t item = item_above(s, i), want = head_of(s, i);
 
-		u->level = level_of(s, i, heads[i] || merge_unit_is_label(s, i));
+		u->level = level_of(s, i, heads[i]);
 		if (u->kind == UNIT_FRONT)
 			continue;
 		while (want != NONE && !s->units[want].level)
@@ -206,7 +206,9 @@ tree_of_base(struct merge_run *m)
 		size_t want = NONE, item = item_above(s, i);
 		bool here = o && o->place == u->place && u->place != NONE;
 
-		u->level = level_of(s, i, o ? o->level : merge_unit_is_label(s, i));
+		u->level = level_of(s, i, o && o->level);
+		if (!o && merge_unit_is_label(s, i))
+			u->level = LEVEL_LABEL;
 		if (u->kind == UNIT_FRONT)
 			continue;
 		for (want = here ? o->title : NONE;
@@ -230,6 +232,25 @@ merge_title_in_file(const struct merge_run *m, size_t b)
 		m->now.units[now].kind == UNIT_ITEM)
 		return now;
 	return m->now.units[now].level ? now : NONE;
+}
+
+const struct merge_unit *
+merge_left_before(const struct merge_run *m, const struct merge_unit *o)
+{
+	for (const struct merge_unit *x = m->base.left; x < m->base.left + m->base.n_left; x++)
+		if ((x->identity != NONE && x->identity == o->identity) ||
+			(x->place != NONE && x->place == o->place && x->path == o->path &&
+				x->identity == o->identity))
+			return x;
+	return NULL;
+}
+
+bool
+merge_title_was_left(const struct merge_run *m, size_t title)
+{
+	const struct merge_unit *o = unit_or_null(&m->new, title);
+
+	return o && o->base == NONE && o->level && merge_left_before(m, o);
 }
 
 /* Returns true if unit k of the file is text of the author, also in place of earlog's text. */
@@ -345,7 +366,10 @@ tree_of_file(struct merge_run *m)
 				want = merge_title_in_file(m, m->new.units[above].base);
 			/* What is below an outer title is there if it was right after this one. */
 			bool inside = b && !u->level && open.n &&
-				title_before(m, u->base) != open.v[open.n - 1];
+				((b->new !=
+					 NONE &&merge_title_was_left(
+						 m, m->new.units[b->new].title)) ||
+					title_before(m, u->base) != open.v[open.n - 1]);
 			put_under(s, &open, i, want, inside || (above != NONE && want == NONE));
 			own = u->level ? NONE : own;
 		}
