@@ -336,10 +336,54 @@ add_item(void *list, const char *name, const char *more, const char *words)
 			     : json_pack("{s:s, s:s}", "macro", ".SS", "title", words));
 }
 
-/* Returns the keys of one kind of file as an array of {name, more, words}; {macro, title} is the
- * heading before each map but the first. */
+#define EXAMPLE_MOST 56 /* longest example of a key, in bytes */
+
+/* Sets "MAP.KEY" in `of` to the first value of each key below n that is on one line. */
+static void
+add_examples(
+	json_t *of, const struct yaml_tree *t, const struct yaml_node *n, const struct fields *fs)
+{
+	const struct fields *keys = fs->v[0].name ? fs : fs->v[0].map;
+
+	for (const struct yaml_node *e = n->kind == YAML_MAP ? n->first : NULL; e; e = e->next) {
+		const struct field *f = field_of_key(keys, e->key->text);
+		CLEANUP(pointer_free) char *name = xasprintf("%s.%s", keys->name, e->key->text);
+		const char *value = t->source + e->start;
+		size_t len = e->end - e->start;
+
+		if (f && len <= EXAMPLE_MOST && !memchr(value, '\n', len) &&
+			!json_object_get(of, name))
+			json_object_set_new(of, name, json_stringn(value, len));
+		if (!f || !f->map)
+			continue;
+		if (e->kind == YAML_MAP && f->type != FIELD_NAMED)
+			add_examples(of, t, e, f->map);
+		for (const struct yaml_node *c = e->first; c; c = c->next)
+			if (e->kind == YAML_LIST || f->type == FIELD_NAMED)
+				add_examples(of, t, c, f->map);
+	}
+}
+
+/* Returns an example of each key of a session file, by "MAP.KEY". */
 static json_t *
-keys_json(const struct fields *const *maps)
+session_examples(void)
+{
+	static const char path[] = "schema/help/session-file.yaml";
+	const struct embedded *file = file_embedded(path);
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	json_t *of = json_object();
+	struct yaml_tree t;
+
+	if (yaml_tree_parse(&t, path, file->data, file->size, &d))
+		add_examples(of, &t, t.root, session_file_maps[0]);
+	yaml_tree_finish(&t);
+	return of;
+}
+
+/* Returns the keys of one kind of file as an array of {name, more, words}; {macro, title} is the
+ * heading before each map but the first. examples: by "MAP.KEY"; NULL: none. */
+static json_t *
+keys_json(const struct fields *const *maps, const json_t *examples)
 {
 	json_t *list = json_array();
 
@@ -362,6 +406,10 @@ keys_json(const struct fields *const *maps)
 				buf_addf(&words, " From %.15g to %.15g.", f->min, f->max);
 			if (f->map)
 				buf_addf(&words, " Its keys are under %s.", f->map->name);
+			CLEANUP(pointer_free) char *at = xasprintf("%s.%s", (*m)->name, f->name);
+			const json_t *example = json_object_get(examples, at);
+			if (example)
+				buf_addf(&words, " Example: `%s`", json_string_value(example));
 			add_item(list, f->name, kind, words.s);
 		}
 	}
@@ -455,10 +503,11 @@ help_data(void)
 	json_object_set_new(data, "holes", holes);
 	for (size_t i = 0; i < LENGTH(texts_of_pages); i++)
 		json_object_set_new(data, texts_of_pages[i], paragraphs_json(texts_of_pages[i]));
-	json_object_set_new(data, "session", keys_json(session_file_maps));
-	json_object_set_new(data, "playlist", keys_json(playlist_maps));
-	json_object_set_new(data, "profile", keys_json(profile_maps));
-	json_object_set_new(data, "lexicon", keys_json(lexicon_maps));
+	json_auto_t *examples = session_examples();
+	json_object_set_new(data, "session", keys_json(session_file_maps, examples));
+	json_object_set_new(data, "playlist", keys_json(playlist_maps, NULL));
+	json_object_set_new(data, "profile", keys_json(profile_maps, NULL));
+	json_object_set_new(data, "lexicon", keys_json(lexicon_maps, NULL));
 	return data;
 }
 
