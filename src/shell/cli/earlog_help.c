@@ -398,6 +398,8 @@ keys_json(const struct fields *const *maps, const json_t *examples)
 			if (!f->choices && (f->single || f->unit || (f->map && f->map->text)))
 				kind = NULL;
 			buf_addf(&words, "%s.", f->help);
+			if (f->was)
+				buf_addf(&words, " Until 1.2.0: `%s`.", f->was);
 			if (f->required)
 				buf_add(&words, " Required.");
 			if (f->expected && !strstr(f->help, f->expected))
