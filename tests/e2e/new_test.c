@@ -48,9 +48,14 @@ refused(struct drive *d, const char *why, const char *question, const char *text
 
 #define DEVICE "Device, brand and model, such as AFUL Cantor:"
 #define KIND "cable [none]:"
-#define MUSIC "files [nothing yet]:"
+#define PRICE "such as 289 EUR [leave out]:"
+#define SETTINGS "silicone, foam [leave out]:"
+#define MUSIC "or reference [signals]:"
 #define COMPARED "such as AFUL Performer8 [nothing]:"
 #define THROUGH "28 steps [leave out]:"
+#define DAC "another device [leave out]:"
+#define AMP "Topping L50 [leave out]:"
+#define ELSE "Through what else [nothing]:"
 
 static const char *
 written(struct drive *d, struct home *h, const char *file)
@@ -76,6 +81,8 @@ answers_are_checked_as_they_are_given(void **state)
 	answer(d, KIND, "shoe");
 	refused(d, "\"shoe\" is no kind; expected iem, headphone, earbud, speaker, dac, amp", KIND,
 		"Earbud");
+	answer(d, PRICE, "289 EUR");
+	answer(d, SETTINGS, "silicone, foam");
 	answer(d, MUSIC, "tidal in the browser");
 	answer(d, COMPARED, "64 Audio U12t");
 	refused(d, "`compare` names the device under test", COMPARED,
@@ -83,9 +90,20 @@ answers_are_checked_as_they_are_given(void **state)
 	answer(d, THROUGH, "a b=iBasso DX300");
 	refused(d, "\"a b\" is no name", THROUGH, "iBasso DX300,4.4 mm,28");
 	refused(d, "\"28\" is no volume with a unit", THROUGH, "iBasso DX300,4.4 mm");
+	answer(d, DAC, "");
+	answer(d, AMP, "");
+	answer(d, ELSE, "desk=laptop,6.35 mm");
+	answer(d, DAC, "Topping E70");
+	answer(d, AMP, "Topping L50");
+	answer(d, ELSE, "");
 	const char *yaml = written(d, h, "u12t.yaml");
 	assert_has(yaml, "64 Audio U12t");
 	assert_has(yaml, "  kind: earbud\n  # impedance: 22 ohm");
+	assert_has(yaml, "  price: \"289 EUR\"\n");
+	assert_has(yaml, "\nsettings:\n  silicone: {}\n  foam: {}\n");
+	assert_has(yaml,
+		"  desk:\n    source: laptop\n    dac: Topping E70\n    amp: Topping L50\n"
+		"    output: \"6.35 mm\"\n");
 	assert_has(yaml,
 		"  ibasso-dx300:\n    source: iBasso DX300\n    output: \"4.4 mm\"\n"
 		"    # volume: {value: 28, unit: steps, range: 0-100}\n    follow: auto\n");
@@ -102,12 +120,24 @@ the_least_is_a_device_and_enter(void **state)
 	struct drive *d = ask_in(h, "cantor.yaml");
 
 	answer(d, DEVICE, "AFUL Cantor");
-	for (int i = 0; i < 4; i++) /* there are five questions */
+	for (int i = 0; i < 6; i++) /* there are seven questions */
 		drive_keys(d, "\r");
 	const char *yaml = written(d, h, "cantor.yaml");
 	assert_has(yaml, "  brand: AFUL\n  model: Cantor\n");
-	assert_has(yaml, "\nplaylist: reference\n");
+	assert_has(yaml, "\nplaylist: signals\n");
 	assert_null(strstr(yaml, "follow"));
+	home_free(h);
+	/* The end of the input is Enter; the list of recordings is one answer. */
+	h = home_new();
+	d = ask_in(h, "cantor.yaml");
+	answer(d, DEVICE, "AFUL Cantor");
+	answer(d, KIND, "");
+	answer(d, PRICE, "");
+	answer(d, SETTINGS, "");
+	answer(d, MUSIC, "reference");
+	drive_wait_text(d, "[nothing]:");
+	drive_keys(d, "\004");
+	assert_has(written(d, h, "cantor.yaml"), "\nplaylist: reference\n");
 	home_free(h);
 }
 
@@ -119,6 +149,8 @@ the_second_device_of_the_first_answer_is_compared(void **state)
 
 	answer(d, DEVICE, "AFUL Cantor, AFUL Performer8");
 	answer(d, KIND, "");
+	answer(d, PRICE, "");
+	answer(d, SETTINGS, "");
 	answer(d, MUSIC, "");
 	answer(d, THROUGH, "");
 	assert_has(written(d, h, "cantor.yaml"), "\n  - device: AFUL Performer8\n");
@@ -133,6 +165,8 @@ a_player_alone_is_a_chain_that_is_followed(void **state)
 
 	answer(d, DEVICE, "Cantor");
 	answer(d, KIND, "");
+	answer(d, PRICE, "");
+	answer(d, SETTINGS, "");
 	answer(d, MUSIC, "Tidal in the browser");
 	answer(d, COMPARED, "");
 	answer(d, THROUGH, "");
@@ -155,8 +189,13 @@ a_chain_is_asked_without_a_playlist_also(void **state)
 
 	answer(d, DEVICE, "AFUL Cantor");
 	answer(d, KIND, "");
+	answer(d, PRICE, "");
+	answer(d, SETTINGS, "");
 	answer(d, COMPARED, "");
 	answer(d, THROUGH, "Truthear SHIO,4.4 mm");
+	answer(d, DAC, "");
+	answer(d, AMP, "");
+	answer(d, ELSE, "");
 	const char *yaml = written(d, h, "cantor.yaml");
 	assert_has(yaml, "\nchains:\n  truthear-shio:\n    source: Truthear SHIO\n");
 	assert_has(yaml, "\nplaylist: none\n");
@@ -174,6 +213,8 @@ files_are_imported_and_a_list_that_is_there_is_taken(void **state)
 
 		answer(d, DEVICE, "AFUL Cantor");
 		answer(d, KIND, "");
+		answer(d, PRICE, "");
+		answer(d, SETTINGS, "");
 		answer(d, MUSIC, i ? "./Songs.txt" : "files");
 		if (!i) {
 			answer(d, "or a list of it [later]:", "nowhere");
@@ -200,6 +241,8 @@ a_playlist_is_taken_for_a_list_of_music(void **state)
 	struct drive *d = ask_in(h, "cantor.yaml");
 	answer(d, DEVICE, "AFUL Cantor");
 	answer(d, KIND, "");
+	answer(d, PRICE, "");
+	answer(d, SETTINGS, "");
 	answer(d, MUSIC, "files");
 	answer(d, "or a list of it [later]:", "other.yaml");
 	refused(d, "\"sections\" is missing", "of it [later]:", "tour.yaml");
@@ -220,6 +263,8 @@ an_option_is_a_fact(void **state)
 			"--impedance", "22 ohm", "--brand", "AFUL"));
 
 	answer(d, "Model, such as Cantor:", "Performer8");
+	answer(d, PRICE, "");
+	answer(d, SETTINGS, "");
 	answer(d, COMPARED, "AFUL Cantor");
 	drive_keys(d, "\033[A");
 	drive_wait_text(d, "Instead of \"AFUL Cantor\"");
@@ -250,6 +295,8 @@ a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first(void **state)
 	answer(d, DEVICE, "AFUL Cantor");
 	drive_wait_text(d, "Kind: iem, headphone, earbud, speaker, dac, amp,");
 	answer(d, "dap, dongle, cable [none]:", "");
+	answer(d, PRICE, "");
+	answer(d, "[leave out]:", "");
 	drive_wait_text(d, "What plays your music: a player, such as tidal,");
 	drive_end(d);
 	assert_int_equal(

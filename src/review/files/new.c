@@ -72,7 +72,8 @@ add_device_key(struct buf *b, const struct new_answers *a)
 {
 	bool split = given(a->brand) || given(a->model);
 
-	if (!split && !given(a->kind) && !given(a->impedance) && !given(a->sensitivity)) {
+	if (!split && !given(a->kind) && !given(a->impedance) && !given(a->sensitivity) &&
+		!given(a->price)) {
 		add_key_line(b, "", &session_file_fields, "device",
 			given(a->device) ? a->device : "?", NULL);
 		buf_add(b,
@@ -88,14 +89,41 @@ add_device_key(struct buf *b, const struct new_answers *a)
 		buf_add(b,
 			"  # firmware: \"1.02\"\n  # output: 4.4 mm\n  # gain: high\n"
 			"  # power: 650 mW into 32 ohm\n"
-			"  # volume: {unit: steps, range: 0-60}\n"
-			"  # price: [{amount: 149, currency: USD}]\n");
+			"  # volume: {unit: steps, range: 0-60}\n");
 	} else {
 		add_key_line(b, "  ", &device_fields, "impedance", a->impedance,
 			"22 ohm          # or a curve, Hz and ohm: {file: curve.txt}");
 		add_key_line(b, "  ", &device_fields, "sensitivity", a->sensitivity,
 			"106 dB/Vrms   # or 99 dB/mW");
-		buf_add(b, "  # price: [{amount: 799, currency: USD}]\n");
+	}
+	add_key_line(b, "  ", &device_fields, "price", a->price, "799 USD");
+}
+
+static void
+add_settings(struct buf *b, const struct new_answers *a)
+{
+	const char *example = device_kind(a->kind)->place
+		? "{low: {gain: low}, se: {output: 3.5 mm}}"
+		: "{foam: {tips: foam M}, wide: {tips: wide bore M}}";
+	size_t n;
+
+	buf_add(b,
+		"# What is switched by hand, with what differs from `device`; `V` at the "
+		"bench.\n");
+	if (given(a->settings))
+		buf_add(b, "settings:\n");
+	else
+		buf_addf(b, "# settings: %s\n", example);
+	for (const char *s = text_or(a->settings, ""); *s; s += n + (s[n] == ',')) {
+		s += strspn(s, " ");
+		n = strcspn(s, ",");
+		CLEANUP(pointer_free) char *name = xstrndup(s, text_trimmed(s, n, " "));
+
+		if (*name) {
+			buf_add(b, "  ");
+			field_quote(b, name);
+			buf_add(b, ": {}\n");
+		}
 	}
 }
 
@@ -135,6 +163,8 @@ add_chains(struct buf *b, const struct new_answers *a)
 			text_or(c->source, c->name), NULL);
 		if (source && !player)
 			buf_add(b, "    # source: laptop\n");
+		add_key_line(b, "    ", &chain_keys, "dac", c->dac, NULL);
+		add_key_line(b, "    ", &chain_keys, "amp", c->amp, NULL);
 		add_key_line(b, "    ", &chain_keys, "output", c->output, source ? NULL : "3.5 mm");
 		if (given(c->volume) && quantity_number(c->volume, &number)) {
 			buf_add(b, "    volume:\n");
@@ -194,11 +224,7 @@ new_write(struct buf *b, const struct new_answers *a)
 	if (*id)
 		add_key_line(b, "", &session_file_fields, "id", id, NULL);
 	add_device_key(b, a);
-	buf_addf(b,
-		"# What is switched by hand, with what differs from `device`; `V` at the bench.\n"
-		"# settings: %s\n",
-		device_kind(a->kind)->place ? "{low: {gain: low}, se: {output: 3.5 mm}}"
-					    : "{foam: {tips: foam M}, wide: {tips: wide bore M}}");
+	add_settings(b, a);
 	if (given(a->unit_how)) {
 		buf_add(b,
 			"unit:                          # bought, loan, tour, sample, refurbished: "
@@ -210,6 +236,10 @@ new_write(struct buf *b, const struct new_answers *a)
 		buf_add(b,
 			"# unit: {how: tour, from: who lent it, thanks: yes}    # bought, loan, "
 			"tour, sample, refurbished: for the disclosure\n");
+	}
+	if (given(a->like)) {
+		buf_addf(b, "\n%s", a->like);
+		return;
 	}
 	buf_add(b,
 		"\n# The playlist: `earlog playlist list`, or a file, or a list of tracks; if "

@@ -11,7 +11,7 @@
 #include "base/core/err.h"
 
 struct new_chain {
-	const char *name, *source, *output;
+	const char *name, *source, *dac, *amp, *output;
 	const char *volume, *volume_unit; /* NULL or "": not given */
 	bool clock, follow;               /* follow: the player of this chain is followed */
 };
@@ -27,13 +27,17 @@ struct new_answers {
 			   model */
 	const char *device; /* brand and model as one text; NULL if `brand` and `model` are given */
 	const char *brand, *model;
-	const char *kind, *impedance, *sensitivity;
+	const char *kind, *impedance, *sensitivity, *price;
+	const char *settings; /* names, with commas between them */
 	const char *unit_how, *unit_from;
 	const char *playlist, *lexicon;
 	const struct new_chain *chains;
 	size_t n_chains;
 	const struct new_compared *compare;
 	size_t n_compare;
+	/* Lines of another session file, in place of playlist, lexicon, chains and compared devices;
+	 * NULL: none. */
+	const char *like;
 };
 
 /* Appends the text of a session file. Reading it gives the same answers, whatever characters they

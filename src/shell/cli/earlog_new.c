@@ -12,10 +12,12 @@
 
 #include "archive/store/edit.h"
 #include "archive/store/search.h"
+#include "audio/deck/follow.h"
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "base/text/text.h"
 #include "base/yaml/quantity.h"
+#include "bench/remote/remote.h"
 #include "review/files/chain.h"
 #include "review/files/field.h"
 #include "review/files/field_write.h"
@@ -53,9 +55,9 @@ struct new_dialog {
 	/* Why no question is asked any more: the input has ended; Up asks the question before,
 	 * Ctrl-C stops. */
 	enum { LEFT_NOT, LEFT_END, LEFT_BACK, LEFT_STOP } left;
-	const char *price, *settings; /* the answers of --like */
-	const char *profile[4];       /* the answers to profile_questions; NULL: none */
-	const char *usual;            /* the playlist of the user's profile, else the shipped one */
+	const char *profile[4]; /* the answers to profile_questions; NULL: none */
+	const char *usual;      /* the playlist of the user's profile; NULL: it names none */
+	const char *plays;      /* the player of the desktop that plays; NULL: none */
 	const char *player; /* what plays the music, to be followed; NULL: files, or nothing yet */
 	const char *list, *of; /* the playlist that was made, and of which folder or list */
 };
@@ -325,6 +327,38 @@ check_alone(const struct new_dialog *x, struct new_answers a, bool own, struct e
 }
 
 static bool
+take_price(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth;
+	x->a.price = answer;
+	return check_alone(x, (struct new_answers){ .price = answer }, false, err);
+}
+
+static bool
+take_settings(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth;
+	x->a.settings = answer;
+	return check_alone(x, (struct new_answers){ .settings = answer }, false, err);
+}
+
+static bool
+take_dac(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)err;
+	x->chains[nth].dac = answer;
+	return true;
+}
+
+static bool
+take_amp(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)err;
+	x->chains[nth].amp = answer;
+	return true;
+}
+
+static bool
 take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
 	(void)nth;
@@ -380,6 +414,11 @@ take_music(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 			answer);
 	if (strchr(answer, '/') || find_is_yaml(answer))
 		return take_files(x, answer, nth, err);
+	CLEANUP(found_finish) struct found list = { .path = NULL };
+	if (find_named(&list, FIND_PLAYLIST, answer, NULL, ERR_IGNORED)) {
+		x->a.playlist = answer;
+		return true;
+	}
 	if (strcasecmp(answer, "files") == 0) {
 		ask_until(x, "The folder of the music, or a list of it [later]", take_files, 0);
 		return true;
@@ -416,7 +455,66 @@ take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *
 	return true;
 }
 
-/* Asks at most five things, and none that an option has said. Returns false if the user names no
+/* Sets the player that plays on the desktop. */
+static void
+find_player(struct new_dialog *x)
+{
+	CLEANUP(pointer_free) struct follow_player *found = xcalloc(REMOTE_PLAYERS, sizeof(*found));
+	size_t n = remote_players(found, ERR_IGNORED);
+
+	for (size_t i = 0; n != SIZE_MAX && i < n && !x->plays; i++)
+		if (found[i].status == FOLLOW_PLAYING && found[i].name[0])
+			x->plays = keep_text(x, found[i].name, strlen(found[i].name));
+}
+
+/* Asks what plays the music. Enter takes what can be used at once: the playlist of the profile, the
+ * player that plays, or the signals, which need no music. */
+static void
+ask_music(struct new_dialog *x)
+{
+	if (!x->usual && !x->plays && x->left == LEFT_NOT)
+		find_player(x);
+	const char *usual = text_or(x->usual, text_or(x->plays, "signals"));
+	CLEANUP(pointer_free)
+	char *question = xasprintf(
+		"What plays your music: a player, such as tidal, files, or " PLAYLIST_USUAL " [%s]",
+		usual);
+
+	if (ask_until(x, question, take_music, 0) || x->a.playlist)
+		return;
+	x->player = x->usual ? NULL : x->plays;
+	x->a.playlist = x->player ? "none" : usual;
+}
+
+/* Asks through what the device is heard, until nothing else is named. */
+static void
+ask_chains(struct new_dialog *x)
+{
+	bool source = device_kind(x->a.kind)->place, given = x->a.n_chains;
+	const char *question = source
+		? "Through what headphone, such as 64 Audio U12t [leave out]"
+		: "Through what, such as Truthear SHIO,4.4 mm,28 steps [leave out]";
+
+	while (!given && x->a.n_chains < OPTION_MOST && ask_until(x, question, take_chain, true)) {
+		size_t nth = x->a.n_chains - 1;
+
+		if (!source && !x->chains[nth].clock) {
+			ask_until(x, "Its DAC, if it is another device [leave out]", take_dac, nth);
+			ask_until(
+				x, "Its amplifier, such as Topping L50 [leave out]", take_amp, nth);
+		}
+		question = "Through what else [nothing]";
+	}
+	if (x->player && !x->a.n_chains) {
+		x->chains[0] = (struct new_chain){ .name = x->player };
+		x->a.chains = x->chains;
+		x->a.n_chains = 1;
+	}
+	if (x->a.n_chains)
+		x->chains[0].follow = x->player && !x->chains[0].clock;
+}
+
+/* Asks for what no option and no other session file has said. Returns false if the user names no
  * device. */
 static bool
 ask_all(struct new_dialog *x)
@@ -442,32 +540,22 @@ ask_all(struct new_dialog *x)
 	buf_add(&kind, "Kind: ");
 	device_kind_add_names(&kind, ", ");
 	buf_add(&kind, " [none]");
-	if (!x->a.kind)
+	if (!x->a.kind && !x->a.like)
 		ask_until(x, kind.s, take_kind, 0);
+	ask_until(x, "Price, such as 289 EUR [leave out]", take_price, 0);
+	ask_until(x, "Its settings, such as silicone, foam [leave out]", take_settings, 0);
+	if (x->a.like)
+		return true;
 	x->player = NULL;
 	if (!x->a.playlist)
-		ask_until(x,
-			"What plays your music: a player, such as tidal, or files [nothing yet]",
-			take_music, 0);
+		ask_music(x);
 	/* "A, B": the second one is compared. */
 	if (!take_compared(x, others, 0, &err))
 		text_print(stderr, "%s\n", err.msg);
 	if (!x->a.n_compare)
 		ask_until(x, "With what it is compared, such as AFUL Performer8 [nothing]",
 			take_compared, 0);
-	if (!x->a.n_chains)
-		ask_until(x,
-			device_kind(x->a.kind)->place
-				? "Through what headphone, such as 64 Audio U12t [leave out]"
-				: "Through what, such as Truthear SHIO,4.4 mm,28 steps [leave out]",
-			take_chain, true);
-	if (x->player && !x->a.n_chains) {
-		x->chains[0] = (struct new_chain){ .name = x->player };
-		x->a.chains = x->chains;
-		x->a.n_chains = 1;
-	}
-	if (x->a.n_chains)
-		x->chains[0].follow = x->player && !x->chains[0].clock;
+	ask_chains(x);
 	return true;
 }
 
@@ -502,61 +590,6 @@ static bool
 there_already(const char *path, struct err *err)
 {
 	return err_set(err, "%s exists already and is not changed; name another file", path);
-}
-
-static bool
-write_new(struct new_dialog *x, const struct new_options *o, const char *path, struct err *err)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT, said = BUF_INIT;
-	bool named = o->a.device || (o->a.brand && o->a.model), exists = false;
-	struct err why = ERR_INIT;
-
-	x->a = o->a;
-	x->a.n_compare = o->compare.n;
-	for (size_t i = 0; i < o->compare.n; i++)
-		x->compare[i].device = o->compare.v[i];
-	x->a.compare = x->compare;
-	CLEANUP(profile_finish) struct profile own;
-	profile_load_own(&own, NULL);
-	/* A path in the profile is relative to the profile, not to the new file. */
-	const char *usual = own.default_playlist;
-	x->usual = PLAYLIST_USUAL;
-	if (usual && (strchr(usual, '/') || find_is_yaml(usual) || field_is_foreign(usual)))
-		x->usual = arena_keep(&x->memory, find_from(own.path, usual));
-	else if (usual)
-		x->usual = keep_text(x, usual, strlen(usual));
-	for (size_t i = 0; i < o->chains.n; i++)
-		if (!take_chain(x, o->chains.v[i], false, &why))
-			return cli_wrong(err, "--chain: %s", why.msg);
-	split_device(x);
-	if (!named && !isatty(STDIN_FILENO))
-		return cli_wrong(err, "say which device: --device NAME, or --brand and --model");
-	/* A wrong option is refused before a question. */
-	if (!named && !check_alone(x, x->a, false, err))
-		return err_prefix(err, "nothing was written: `earlog check` would report");
-	if (!named && !ask_with_keys(x, ask_all, err))
-		return false;
-	if (!x->a.playlist)
-		x->a.playlist = x->usual;
-	CLEANUP(pointer_free) char *base = text_same(path, "-") ? NULL : find_base_name(path);
-	if (!x->a.id)
-		x->a.id = base;
-	if (named && !new_check(&x->a, path, false, err))
-		return err_prefix(err, "nothing was written: `earlog check` would report");
-	new_write(&text, &x->a);
-	/* Each answer that `earlog check` rejects becomes a comment, so that it is not lost. */
-	if (!named)
-		new_mend(&text, path, &said);
-	if (!base)
-		text_print_bytes(text.s, text.len);
-	else if (!file_create(path, text.s, text.len, &exists, err))
-		return exists ? there_already(path, err) : false;
-	if (said.len)
-		text_print(stderr, "%s", said.s);
-	CLEANUP(pointer_free) char *word = text_shell_word(path);
-	if (base)
-		cli_say("%s is written. Next: `earlog session %s`", path, word);
-	return true;
 }
 
 /* ---- a session file like another ---- */
@@ -610,89 +643,82 @@ add_like(struct buf *out, const char *text)
 	}
 }
 
+/* Reads what is taken from the session file of --like. *from: its path; the caller frees. */
 static bool
-take_price(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+take_like(struct new_dialog *x, const char *like, char **from, struct err *err)
 {
-	(void)nth;
-	(void)err;
-	x->price = answer;
-	return true;
-}
+	CLEANUP(buf_finish) struct buf old = BUF_INIT, lines = BUF_INIT;
+	bool found = false;
 
-static bool
-take_settings(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
-{
-	(void)nth;
-	(void)err;
-	x->settings = answer;
-	return true;
-}
-
-static bool
-ask_like(struct new_dialog *x)
-{
-	while (!x->a.device && x->left == LEFT_NOT)
-		x->a.device = ask_line(x, "Device, brand and model, such as AFUL Cantor");
-	if (!x->a.device)
-		return false;
-	x->price = x->settings = NULL;
-	ask_until(x, "Price, such as 289 EUR [leave out]", take_price, 0);
-	ask_until(x, "Its settings, such as silicone, foam [leave out]", take_settings, 0);
-	return true;
-}
-
-static bool
-write_like(struct new_dialog *x, const struct new_options *o, const char *path, struct err *err)
-{
-	CLEANUP(pointer_free) char *from = like_path(o->like, err);
-	CLEANUP(buf_finish) struct buf old = BUF_INIT, text = BUF_INIT;
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	bool named = o->a.device, found = false, exists = false;
-
-	if (!from || !file_read(from, YAML_MOST_BYTES, &old, &found, err))
+	*from = like_path(like, err);
+	if (!*from || !file_read(*from, YAML_MOST_BYTES, &old, &found, err))
 		return false;
 	if (!found)
-		return err_set(err, "there is no file %s", from);
-	x->a = o->a;
-	if (!named && !isatty(STDIN_FILENO))
-		return cli_wrong(err, "say which device: --device NAME");
-	if (!named && !ask_with_keys(x, ask_like, err))
-		return false;
-	CLEANUP(pointer_free) char *device = xstrdup(x->a.device);
-	split_device(x);
-	buf_add(&text, "device:\n  ");
-	if (x->a.brand) {
-		buf_add(&text, "brand: ");
-		field_quote(&text, x->a.brand);
-		buf_add(&text, "\n  ");
-	}
-	buf_add(&text, "model: ");
-	field_quote(&text, x->a.model ? x->a.model : device);
-	if (x->price) {
-		buf_add(&text, "\n  price: ");
-		field_quote(&text, x->price);
-	}
-	buf_add(&text, x->settings ? "\nsettings:\n" : "\n");
-	for (const char *s = x->settings; s && *s;) {
-		const char *name = next_part(x, &s);
+		return err_set(err, "there is no file %s", *from);
+	add_like(&lines, old.s);
+	x->a.like = keep_text(x, text_or(lines.s, "\n"), lines.len ? lines.len : 1);
+	return true;
+}
 
-		if (name) {
-			buf_add(&text, "  ");
-			field_quote(&text, name);
-			buf_add(&text, ": {}\n");
-		}
-	}
-	add_like(&text, old.s);
-	check_bytes(path, text.s, text.len, NULL, &d);
-	diags_first(&d, err);
-	if (diags_count(&d))
+static bool
+write_new(struct new_dialog *x, const struct new_options *o, const char *path, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, said = BUF_INIT;
+	CLEANUP(pointer_free) char *from = NULL;
+	bool named = o->a.device || (o->a.brand && o->a.model), exists = false;
+	struct err why = ERR_INIT;
+
+	x->a = o->a;
+	x->a.n_compare = o->compare.n;
+	for (size_t i = 0; i < o->compare.n; i++)
+		x->compare[i].device = o->compare.v[i];
+	x->a.compare = x->compare;
+	if (o->like && !take_like(x, o->like, &from, err))
+		return false;
+	CLEANUP(profile_finish) struct profile own;
+	profile_load_own(&own, NULL);
+	/* A path in the profile is relative to the profile, not to the new file. */
+	const char *usual = own.default_playlist;
+	if (usual && (strchr(usual, '/') || find_is_yaml(usual) || field_is_foreign(usual)))
+		x->usual = arena_keep(&x->memory, find_from(own.path, usual));
+	else if (usual)
+		x->usual = keep_text(x, usual, strlen(usual));
+	for (size_t i = 0; i < o->chains.n; i++)
+		if (!take_chain(x, o->chains.v[i], false, &why))
+			return cli_wrong(err, "--chain: %s", why.msg);
+	split_device(x);
+	if (!named && !isatty(STDIN_FILENO))
+		return cli_wrong(err, "say which device: --device NAME, or --brand and --model");
+	/* A wrong option is refused before a question. */
+	if (!named && !check_alone(x, x->a, false, err))
 		return err_prefix(err, "nothing was written: `earlog check` would report");
-	if (!file_create(path, text.s, text.len, &exists, err))
+	if (!named && !ask_with_keys(x, ask_all, err))
+		return false;
+	if (!x->a.playlist)
+		x->a.playlist = text_or(x->usual, PLAYLIST_USUAL);
+	CLEANUP(pointer_free) char *base = text_same(path, "-") ? NULL : find_base_name(path);
+	if (!x->a.id)
+		x->a.id = base;
+	if (named && !new_check(&x->a, path, false, err))
+		return err_prefix(err, "nothing was written: `earlog check` would report");
+	new_write(&text, &x->a);
+	/* Each answer that `earlog check` rejects becomes a comment, so that it is not lost. */
+	if (!named)
+		new_mend(&text, path, &said);
+	if (!base)
+		text_print_bytes(text.s, text.len);
+	else if (!file_create(path, text.s, text.len, &exists, err))
 		return exists ? there_already(path, err) : false;
+	if (said.len)
+		text_print(stderr, "%s", said.s);
 	CLEANUP(pointer_free) char *word = text_shell_word(path);
-	cli_say("%s is written, with what %s has of chains, playlist, words, template and compared "
-		"devices. Next: `earlog session %s`",
-		path, file_name(from), word);
+	CLEANUP(pointer_free)
+	char *as = from ? xasprintf(", with chains, playlist, words, template and compared devices "
+				    "of %s",
+				  file_name(from))
+			: xstrdup("");
+	if (base)
+		cli_say("%s is written%s. Next: `earlog session %s`", path, as, word);
 	return true;
 }
 
@@ -801,7 +827,7 @@ new_run(struct cli_call *c, struct err *err)
 	else if (!text_same(x->path, "-") && access(folder, W_OK) != 0)
 		ok = err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno));
 	else
-		ok = (o->like ? write_like : write_new)(x, c->options, x->path, err);
+		ok = write_new(x, c->options, x->path, err);
 	free(x->lines.v);
 	arena_finish(&x->memory);
 	return ok;
