@@ -46,6 +46,8 @@ focus_title(const struct ui *ui, enum pane p)
 
 	enum pane takes = types ? PANE_TARGET : ui->focus;
 
+	if (p == PANE_PLAYER)
+		return STYLE_STRONG;
 	return p == takes ? STYLE_TITLE_FOCUS : STYLE_TITLE;
 }
 

@@ -308,7 +308,8 @@ grid_draw(struct ui *ui, const struct sitting *s, enum pane p)
 	if (ui->layout.tabs && ui_panes[p]->tab &&
 		draw_width(v.title.s) + draw_width(v.right.s) + TAB_COLS <= v.a.cols)
 		buf_add_part(&v.right, " · ", "Tab: %s", ui_panes[focus_after(p, 1)]->name);
-	draw_rule(ui->layout.area[p], focus_title(ui, p), v.title.s, v.right.s);
+	if (v.title.len)
+		draw_rule(ui->layout.area[p], focus_title(ui, p), v.title.s, v.right.s);
 	if (v.n && v.a.rows > 0) {
 		scroll(&v);
 		row = -*skip;

@@ -34,11 +34,27 @@ column(const struct play_now *at, int64_t ms, int cols)
 	return col < cols ? col : cols - 1;
 }
 
+/* What the rows of the pane are, from the first one on. */
+struct player {
+	struct play_now at;
+	enum player_row { IS_BAR, IS_MARKS, IS_CUE, IS_LISTEN, IS_ABOUT, IS_SIGNAL } rows[8];
+	bool marks;
+};
+
 /* Draws the position bar: with loudness, if known, and with brackets around a loop. */
 static void
-draw_position_bar(
-	struct pen *p, const struct play_now *at, const struct level_bar *levels, int cols)
+draw_position_bar(const struct grid *v, size_t i, enum style style, struct pen *p)
 {
+	const struct player *x = v->of;
+	const struct play_now *at = &x->at;
+	int cols = p->end - p->x;
+
+	(void)i;
+	(void)style;
+	if (cols <= 0 || at->length_ms <= 0)
+		return;
+	const struct level_bar *levels = level_bar(v->ui, v->s, at->offset_ms, at->length_ms, cols);
+	v->ui->bar = (struct area){ .y = p->y, .x = p->x, .rows = 1 + x->marks, .cols = cols };
 	int64_t pos_ms = at->track_ms < at->length_ms ? at->track_ms : at->length_ms;
 	int filled = at->length_ms > 0 && pos_ms > 0 ? (int)(pos_ms * cols / at->length_ms) : 0,
 	    start = p->x;
@@ -113,11 +129,15 @@ mark_notes(struct marks *m, const struct sitting *s, const struct play_now *at)
 }
 
 static void
-draw_marks(const struct sitting *s, const struct play_now *at, struct pen *p, int cols)
+draw_marks(const struct grid *v, size_t i, enum style bar, struct pen *p)
 {
-	struct marks m = { .cols = int_min(cols, (int)sizeof(m.kind)) };
+	const struct sitting *s = v->s;
+	const struct play_now *at = &((const struct player *)v->of)->at;
+	struct marks m = { .cols = int_min(p->end - p->x, (int)sizeof(m.kind)) };
 	int lit = sitting_cue_at(s, at->item, at->track_ms);
 
+	(void)i;
+	(void)bar;
 	if (at->length_ms > 0) {
 		mark_cues(&m, s, at);
 		mark_notes(&m, s, at);
@@ -145,126 +165,47 @@ draw_marks(const struct sitting *s, const struct play_now *at, struct pen *p, in
 			}
 		}
 	}
-	pen_fill(p, STYLE_PLAIN);
 }
 
 /* ---- the rows of the player pane ---- */
 
-/* Draws "▶ 1:12 ━━━━───── 4:05" and, with `marks`, the marks of cues and notes below it. */
+/* Makes "▶ 1:12 ━━━━───── 4:05", or the marks of cues and notes below it. */
 static void
-draw_bars(struct ui *ui, const struct sitting *s, const struct play_now *at, struct area a, int row,
-	bool marks)
+bar_row(const struct grid *v, bool marks, struct cells *out)
 {
-	struct pen p = pen_at(a, row);
-	char now[TIME_TEXT], length[TIME_TEXT + 1] = "", both[TIME_TEXT + 1];
+	const struct play_now *at = &((const struct player *)v->of)->at;
+	char now[TIME_TEXT], length[TIME_TEXT + 1] = "", both[TIME_TEXT + 1], right[TIME_TEXT + 1];
 
 	if (at->length_ms >= 0)
 		snprintf(length, sizeof(length), "%s%s", at->play->length_guessed ? "~" : "",
 			timecode_text(at->length_ms, false, now));
 	snprintf(both, sizeof(both), "%s%s", at->play->about ? "~" : "",
 		timecode_text(at->track_ms, false, now));
-	int width = int_max((int)strlen(length) + at->play->about, (int)strlen(both));
-	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_PLAYING, state_marks[at->state]);
-	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_column(&p, STYLE_STRONG, int_max(width, 4), true, both);
-	pen_blank(&p, STYLE_PLAIN, 1);
-	int start = p.x, tail = *length ? (int)strlen(length) + 2 : 1;
-	int cols = int_max(p.end - p.x - tail, 0);
-	ui->bar = (struct area){ .y = p.y, .x = start, .rows = 1 + marks };
-	if (at->length_ms > 0) {
-		ui->bar.cols = cols;
-		draw_position_bar(
-			&p, at, level_bar(ui, s, at->offset_ms, at->length_ms, cols), cols);
-	} else {
-		pen_blank(&p, STYLE_PLAIN, cols);
-	}
-	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_DIM, length);
-	pen_fill(&p, STYLE_PLAIN);
-	if (!marks)
-		return;
-	p = pen_at(a, row + 1);
-	pen_blank(&p, STYLE_PLAIN, start - p.x);
-	draw_marks(s, at, &p, cols);
+	int tail = (int)strlen(length), width = int_max(tail + at->play->about, (int)strlen(both));
+	width = int_max(width, 4);
+	snprintf(right, sizeof(right), "%*s", width, both);
+	cells_left(out, STYLE_PLAYING, 1, marks ? "" : state_marks[at->state]);
+	cells_left(out, STYLE_STRONG, width, marks ? "" : right);
+	cells_draws(out, v->a.cols - 5 - width - tail - (tail > 0),
+		marks ? draw_marks : draw_position_bar);
+	cells_right(out, STYLE_DIM, tail, marks ? "" : length);
 }
 
-/* Draws the labels of cues without a time, and the key that gives the first one a time. */
+/* Adds the labels of cues without a time, and the key that gives the first one a time. */
 static void
-draw_untimed(struct ui *ui, const struct sitting *s, const struct play_now *at, struct pen *p)
+add_untimed(const struct grid *v, struct buf *out)
 {
-	CLEANUP(buf_finish) struct buf words = BUF_INIT, text = BUF_INIT;
+	const struct track_row *item = ((const struct player *)v->of)->at.item;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	for (size_t i = 0; i < at->item->ncues; i++) {
-		const struct cue *c = at->item->cues[i];
-		if (cue_time(&s->rec, c).pos_ms == NO_MS)
-			buf_add_part(&words, ", ", "%s", loop_cue_words(c));
-	}
-	if (words.len == 0)
+	for (size_t i = 0; i < item->ncues; i++)
+		if (cue_time(&v->s->rec, item->cues[i]).pos_ms == NO_MS)
+			buf_add_part(&words, ", ", "%s", loop_cue_words(item->cues[i]));
+	if (!words.len)
 		return;
-	if (p->x > ui->layout.area[PANE_PLAYER].x + 1)
-		buf_add(&text, " · ");
-	buf_add(&text, keys_first(ui, IN_KEYS, "pin", &text) ? " pins" : "no time yet");
-	buf_addf(&text, ": %s", words.s);
-	pen_text(p, STYLE_DIM, text.s);
-}
-
-/* Rows of the pane for text: from `row` up to, not including, `end`. */
-struct text_rows {
-	struct area a;
-	int row, end;
-};
-
-/* Returns a pen after the left margin of a row. end_row writes the right margin. */
-static struct pen
-begin_row(struct area a, int row)
-{
-	struct pen p = pen_at(a, row);
-
-	p.end -= 1;
-	pen_blank(&p, STYLE_PLAIN, 1);
-	return p;
-}
-
-static void
-end_row(struct pen p)
-{
-	p.end += 1;
-	pen_fill(&p, STYLE_PLAIN);
-}
-
-/* Draws a text that begins with `strong`, in the rows that are left. Returns the pen after the last
- * word; the caller ends that row. */
-static struct pen
-draw_paragraph(struct text_rows *t, const char *strong, enum style first, const char *text,
-	enum style rest)
-{
-	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
-	struct pen p = begin_row(t->a, t->row);
-	size_t start, stop, cue;
-
-	draw_show(&shown, strong, strlen(strong), false);
-	cue = shown.len;
-	draw_show(&shown, text, strlen(text), false);
-	struct wrap lines = wrap_start(shown.s, shown.len, int_min(t->a.cols - 2, READ_COLS));
-	for (bool more = wrap_line(&lines, &start, &stop); more;) {
-		const char *from = shown.s + start;
-		size_t n = start < cue ? cue - start : 0;
-		bool cut = t->row + 1 == t->end;
-
-		n = n < stop - start ? n : stop - start;
-		pen_shown(&p, first, from, n);
-		if (cut)
-			pen_text(&p, rest, from + n);
-		else
-			pen_shown(&p, rest, from + n, stop - start - n);
-		more = wrap_line(&lines, &start, &stop);
-		if (!more || cut)
-			break;
-		end_row(p);
-		p = begin_row(t->a, ++t->row);
-	}
-	return p;
+	buf_add(out, out->len ? " · " : "");
+	buf_add(out, keys_first(v->ui, IN_KEYS, "pin", out) ? " pins" : "no time yet");
+	buf_addf(out, ": %s", words.s);
 }
 
 /* Returns the highlighted cue (*lit is true), or else the next cue; NULL: there is neither. */
@@ -283,24 +224,22 @@ cue_now(const struct sitting *s, const struct play_now *at, bool *lit)
 	return NULL;
 }
 
-/* Writes a cue in two parts: "next 1:30 calmer part" and ": small shades of the voice". */
+/* Writes the time and label of a cue, "next 1:30 calmer part"; a colon if words follow. */
 static void
-add_cue_words(
-	const struct sitting *s, const struct cue *c, bool lit, struct buf *head, struct buf *words)
+add_cue_head(const struct sitting *s, const struct cue *c, bool lit, struct buf *out)
 {
 	char time[TIME_TEXT];
 
-	buf_addf(head, "%s%s", lit ? "" : "next ", ui_cue_time_text(s, c, time));
+	buf_addf(out, "%s%s", lit ? "" : "next ", ui_cue_time_text(s, c, time));
 	if (c->label)
-		buf_addf(head, " %s", c->label);
-	if (c->listen_for)
-		buf_addf(words, ": %s", c->listen_for);
+		buf_addf(out, " %s", c->label);
+	buf_add(out, c->listen_for ? ":" : "");
 }
 
 static const char *
 listen_for(const struct play_now *at)
 {
-	return at->item->item ? at->item->item->listen_for : NULL;
+	return at->item && at->item->item ? at->item->item->listen_for : NULL;
 }
 
 void
@@ -312,48 +251,25 @@ ui_listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 	if (!at.item || !ui->listen_cut)
 		return;
 	const struct cue *c = cue_now(s, &at, &lit);
-	if (c && c->listen_for)
-		add_cue_words(s, c, lit, out, out);
+	if (c && c->listen_for) {
+		add_cue_head(s, c, lit, out);
+		buf_addf(out, " %s", c->listen_for);
+	}
 	if (listen_for(&at))
 		buf_add_part(out, "\n", "%s", listen_for(&at));
 }
 
-/* Draws the current or next cue and below it the track's listening hint. pins: also draws the cues
- * without a time. below: leaves out all words if they do not fit, because the lines of the editor
- * show them (ui_listen_words). */
 static void
-draw_listen(struct ui *ui, const struct sitting *s, const struct play_now *at, struct text_rows t,
-	bool pins, bool below)
+cue_row(const struct grid *v, struct cells *out)
 {
-	struct pen p = begin_row(t.a, t.row);
-	CLEANUP(buf_finish) struct buf head = BUF_INIT, words = BUF_INIT;
-	const char *text = listen_for(at);
+	CLEANUP(buf_finish) struct buf head = BUF_INIT;
 	bool lit;
-	const struct cue *c = cue_now(s, at, &lit);
+	const struct cue *c = cue_now(v->s, &((const struct player *)v->of)->at, &lit);
 
-	if (c)
-		add_cue_words(s, c, lit, &head, &words);
-	if (below && ui->listen_cut) {
-		buf_clear(&words);
-		text = NULL;
-	}
-	if (c && lit)
-		p = draw_paragraph(&t, head.s, STYLE_PLAYING, words.s, STYLE_PLAIN);
-	else if (c)
-		p = draw_paragraph(&t, head.s, STYLE_DIM, words.s, STYLE_DIM);
-	if (c && text && t.row + 1 < t.end) {
-		end_row(p);
-		t.row++;
-	} else if (c) {
-		text = NULL;
-	}
-	if (text)
-		p = draw_paragraph(&t, "", STYLE_DIM, text, STYLE_DIM);
-	if (pins)
-		draw_untimed(ui, s, at, &p);
-	end_row(p);
-	draw_blank((struct area){ .y = t.a.y, .x = t.a.x, .rows = t.end, .cols = t.a.cols },
-		t.row + 1);
+	add_cue_head(v->s, c, lit, &head);
+	cells_left(out, lit ? STYLE_PLAYING : STYLE_DIM, int_min(draw_width(head.s), v->a.cols / 2),
+		head.s);
+	cells_words(out, lit ? STYLE_PLAIN : STYLE_DIM, text_or(c->listen_for, ""));
 }
 
 /* Writes "-9.1 LUFS" of the playing file, with `peak` also " · -0.3 dBTP"; "" if not known. */
@@ -368,73 +284,83 @@ level_words(const struct sitting *s, bool peak, struct buf *out)
 		buf_add_part(out, " · ", "%.1f dBTP", a->true_peak_dbtp);
 }
 
-/* Draws the loudness of the file at the end of the line, without the peak if the line is short. */
+/* Writes why there is no sound, or else the output format if the header has no room for it; cues
+ * without a time. */
 static void
-draw_loudness(struct pen *p, const struct sitting *s)
+about_words(const struct grid *v, struct buf *out)
 {
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	int room = p->end - p->x - 2;
-
-	level_words(s, true, &words);
-	if (draw_width(words.s) > room) {
-		buf_clear(&words);
-		level_words(s, false, &words);
-	}
-	int width = draw_width(words.s);
-	if (width <= room) {
-		pen_blank(p, STYLE_PLAIN, p->end - p->x - width);
-		pen_text(p, STYLE_DIM, words.s);
-	}
-}
-
-/* Writes why there is no sound, or else the output format if the header has no room for it. */
-static void
-about_words(struct ui *ui, const struct sitting *s, struct buf *out)
-{
+	const struct sitting *s = v->s;
 	const struct item_state *state = &s->states[s->item];
 	bool failed = state->sound == SOUND_FAILED;
 
-	if (!failed && !ui->layout.wide)
+	if (!failed && !v->ui->layout.wide)
 		header_out(s, out);
 	struct play_now now = sitting_now(s);
 	if (now.follows) {
-		struct follow_verdict v = capture_followed_at(s, clock_mono_ns());
+		struct follow_verdict is = capture_followed_at(s, clock_mono_ns());
 
-		buf_addf(out, "%s%s%s", s->deck.followed->name, v.exact ? " is followed" : ": ",
-			v.why);
+		buf_addf(out, "%s%s%s", s->deck.followed->name, is.exact ? " is followed" : ": ",
+			is.why);
 	} else if (failed ||
 		(!out->len && state->sound == SOUND_CLOCK && now.state != PLAY_RUNNING))
-		keys_words(ui, state->why, out);
+		keys_words(v->ui, state->why, out);
+	add_untimed(v, out);
 }
 
-/* Returns true if draw_about has something to draw: why there is no sound, output format, loudness,
- * or cues without a time. */
-static bool
-has_about(struct ui *ui, const struct sitting *s, const struct play_now *at)
+/* Makes the row of why there is no sound, output format, cues without a time; the loudness at its
+ * right, without the peak if the row is short. */
+static void
+about_row(const struct grid *v, struct cells *out)
 {
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	bool failed = v->s->states[v->s->item].sound == SOUND_FAILED;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT, loud = BUF_INIT;
 
-	about_words(ui, s, &words);
-	level_words(s, false, &words);
-	bool has = words.len > 0;
-	for (size_t i = 0; i < at->item->ncues && !has; i++)
-		has = cue_time(&s->rec, at->item->cues[i]).pos_ms == NO_MS;
-	return has;
+	about_words(v, &words);
+	int room = v->a.cols - draw_width(words.s) - 4;
+	level_words(v->s, true, &loud);
+	if (draw_width(loud.s) > room) {
+		buf_clear(&loud);
+		level_words(v->s, false, &loud);
+	}
+	cells_words(out, failed ? STYLE_WARN : STYLE_DIM, words.s);
+	if (draw_width(loud.s) <= room)
+		cells_right(out, STYLE_DIM, draw_width(loud.s), loud.s);
+}
+
+/* Makes a row of the test signal that sounds instead of the track: the signal, and what leads back.
+ */
+static void
+signal_row(const struct grid *v, size_t i, struct cells *out)
+{
+	const struct track_row *item = ((const struct player *)v->of)->at.item;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	CLEANUP(pointer_free)
+	char *back = xasprintf(
+		"\1toggle\2: back to %s", item ? text_or(item->recording->title, "") : "the track");
+
+	if (i == 0) {
+		buf_add(&words, "♪ ");
+		instrument_add(&v->s->deck, &words);
+	} else {
+		keys_words(v->ui, i == 1 ? back : "\1ask volume\2: note a volume matched by it",
+			&words);
+	}
+	cells_words(out, i ? STYLE_DIM : STYLE_PLAYING, words.s);
 }
 
 static void
-draw_about(
-	struct ui *ui, const struct sitting *s, const struct play_now *at, struct area a, int row)
+player_row(const struct grid *v, size_t i, struct cells *out)
 {
-	struct pen p = begin_row(a, row);
-	bool failed = s->states[s->item].sound == SOUND_FAILED;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	const struct player *x = v->of;
 
-	about_words(ui, s, &words);
-	pen_text(&p, failed ? STYLE_WARN : STYLE_DIM, words.s);
-	draw_untimed(ui, s, at, &p);
-	draw_loudness(&p, s);
-	end_row(p);
+	switch (x->rows[i]) {
+	case IS_BAR:
+	case IS_MARKS: bar_row(v, x->rows[i] == IS_MARKS, out); break;
+	case IS_CUE: cue_row(v, out); break;
+	case IS_LISTEN: cells_words(out, STYLE_DIM, listen_for(&x->at)); break;
+	case IS_ABOUT: about_row(v, out); break;
+	case IS_SIGNAL: signal_row(v, i, out); break;
+	}
 }
 
 void
@@ -449,103 +375,115 @@ ui_offer_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 static void
-draw_player_title(struct ui *ui, const struct sitting *s, const struct play_now *at, struct area a)
+add_title(struct grid *v, const struct play_now *at)
 {
 	const struct recording *r = at->item ? at->item->recording : NULL;
-	CLEANUP(buf_finish) struct buf title = BUF_INIT, loop = BUF_INIT;
+	const struct sitting *s = v->s;
 	char from[TIME_TEXT] = "", to[TIME_TEXT] = "";
 
 	if (at->play->unlisted)
-		buf_addf(&title, "%s%s%s", s->deck.followed->track.title,
+		buf_addf(&v->title, "%s%s%s", s->deck.followed->track.title,
 			s->deck.followed->track.artist[0] ? " · " : "",
 			s->deck.followed->track.artist);
 
 	if (r && (r->title || r->id))
-		buf_add(&title, r->title ? r->title : r->id);
+		buf_add(&v->title, r->title ? r->title : r->id);
 	if (r && (r->artist || r->album))
-		buf_addf(&title, " · %s", r->artist ? r->artist : r->album);
+		buf_addf(&v->title, " · %s", r->artist ? r->artist : r->album);
+	if (!v->title.len)
+		buf_add(&v->title, "Nothing to play");
 	/* "loop 1:10-1:20", or "loop 1:10-" before its end is set */
 	if (at->play->loop_ms != NO_MS)
-		buf_addf(&loop, "loop %s-%s",
+		buf_addf(&v->right, "loop %s-%s",
 			timecode_text(in_track(at, at->play->loop_ms), false, from),
 			timecode_text(in_track(at, at->play->loop_end_ms), false, to));
-	if (!loop.len)
-		ui_offer_words(ui, s, &loop);
-	draw_rule(a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
+	else
+		ui_offer_words(v->ui, s, &v->right);
 }
 
-/* Draws the test signal that sounds instead of the track, and what leads back. */
-static void
-draw_signal(struct ui *ui, const struct sitting *s, const struct play_now *at, struct area a)
+/* No row can be chosen. */
+static bool
+player_rests(const struct grid *v, size_t i)
 {
-	const struct recording *r = at->item ? at->item->recording : NULL;
-	CLEANUP(buf_finish) struct buf is = BUF_INIT;
+	(void)v;
+	(void)i;
+	return false;
+}
 
-	if (!ui->layout.tabs)
-		a = draw_rule(a, STYLE_STRONG, "Signal", NULL);
-	buf_add(&is, " ♪ ");
-	instrument_add(&s->deck, &is);
-	struct pen p = pen_at(a, 0);
-	pen_text(&p, STYLE_PLAYING, is.s);
-	pen_fill(&p, STYLE_PLAIN);
-	CLEANUP(pointer_free)
-	char *back = xasprintf("\1toggle\2: back to %s", r ? text_or(r->title, "") : "the track");
-	const char *const does[] = { back, "\1ask volume\2: note a volume matched by it" };
-	draw_blank(a, 1);
-	for (int i = 0; i < (int)LENGTH(does); i++)
-		keys_draw(ui, (struct area){ a.y + 1 + i, a.x, a.rows > 1 + i, a.cols }, does[i]);
+/* Adds a row to the pane. Returns its lines. */
+static int
+add_row(struct grid *v, enum player_row row)
+{
+	struct player *x = v->own;
+
+	x->rows[v->n++] = row;
+	return grid_lines(v, v->n - 1);
+}
+
+/* Adds the rows of a track. What is known only once it plays keeps its row: nothing moves for a
+ * moment. The editor's lines show the cue and the listening hint if the pane has no room. */
+static void
+add_rows(struct grid *v)
+{
+	const struct sitting *s = v->s;
+	struct player *x = v->own;
+	struct play_now *at = &x->at;
+	bool opening = at->state == PLAY_OPENING, marked = at->item->nnotes;
+	CLEANUP(buf_finish) struct buf about = BUF_INIT;
+	const struct cue *c = cue_now(s, at, &(bool){ false });
+
+	if (opening && at->length_ms <= 0 && at->item->recording->length_ms != NO_INT)
+		at->length_ms = at->item->recording->length_ms;
+	for (size_t i = 0; i < at->item->ncues && !marked; i++)
+		marked = cue_time(&s->rec, at->item->cues[i]).pos_ms != NO_MS;
+	x->marks = v->a.rows >= 3 && (at->length_ms > 0 || opening) && marked;
+	add_row(v, IS_BAR);
+	if (x->marks)
+		add_row(v, IS_MARKS);
+	int room = v->a.rows - (int)v->n, lines = 0;
+	about_words(v, &about);
+	level_words(s, false, &about);
+	bool last = room > 1 && (opening || about.len);
+	size_t n = v->n;
+	if (c)
+		lines += add_row(v, IS_CUE);
+	if (listen_for(at))
+		lines += add_row(v, IS_LISTEN);
+	v->ui->listen_cut = lines > room - last;
+	if (v->ui->listen_cut && v->ui->layout.view.idle && !v->ui->prompt.label &&
+		v->ui->layout.area[PANE_EDITOR].rows > 0) {
+		v->n = n;
+		if (c && !c->listen_for) /* only the pane has it */
+			add_row(v, IS_CUE);
+	}
+	if (last || (room > 0 && v->n == n && about.len))
+		add_row(v, IS_ABOUT);
 }
 
 static void
-player_draw(struct ui *ui, const struct sitting *s, struct area a)
+player_grid(struct grid *v)
 {
-	struct play_now at = sitting_now(s);
-	int row = 0, rows = a.rows;
+	struct player *x = v->own = xcalloc(1, sizeof(*x));
 
-	bool opening = at.state == PLAY_OPENING;
-
-	if (at.signal) {
-		draw_signal(ui, s, &at, a);
+	x->at = sitting_now(v->s);
+	v->of = x;
+	v->fill = player_row;
+	v->rests = player_rests;
+	v->chosen = SIZE_MAX;
+	if (v->ui->layout.tabs)
+		v->a = v->ui->layout.area[PANE_PLAYER];
+	else if (x->at.signal)
+		buf_add(&v->title, "Signal");
+	else
+		add_title(v, &x->at);
+	for (int i = 0; x->at.signal && i < 3; i++)
+		add_row(v, IS_SIGNAL);
+	if (x->at.signal)
 		return;
-	}
-	/* What is known only once the track plays keeps its rows: nothing moves for a moment. */
-	if (opening && at.length_ms <= 0 && at.item && at.item->recording->length_ms != NO_INT)
-		at.length_ms = at.item->recording->length_ms;
-	if (!ui->layout.tabs) {
-		draw_player_title(ui, s, &at, a);
-		row++;
-		rows--;
-	}
-	if (!at.item) {
-		if (at.play->unlisted)
-			draw_bars(ui, s, &at, a, row++, false);
-		draw_blank(a, row);
-		return;
-	}
-	/* Without any mark, text uses the row of the marks. */
-	bool marked = at.item->nnotes;
-	for (size_t i = 0; i < at.item->ncues && !marked; i++)
-		marked = cue_time(&s->rec, at.item->cues[i]).pos_ms != NO_MS;
-	bool marks = rows >= 3 && (at.length_ms > 0 || opening) && marked;
-	draw_bars(ui, s, &at, a, row, marks);
-	row += marks ? 2 : 1;
-	bool about = a.rows - row > 1 && (opening || has_about(ui, s, &at));
-	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
-	ui->listen_cut = true;
-	ui_listen_words(ui, s, &words);
-	draw_show(&shown, words.s, words.len, true);
-	/* Only the pane has a cue that says nothing more. */
-	const struct cue *c = cue_now(s, &at, &(bool){ false });
-	ui->listen_cut = shown.len &&
-		(c && !c->listen_for) +
-				wrap_count(shown.s, shown.len, int_min(a.cols - 2, READ_COLS)) >
-			a.rows - about - row;
-	if (row < a.rows)
-		draw_listen(ui, s, &at, (struct text_rows){ a, row, a.rows - about },
-			row == a.rows - 1,
-			s->state == STATE_KEYS && ui->layout.area[PANE_EDITOR].rows > 0);
-	if (about)
-		draw_about(ui, s, &at, a, a.rows - 1);
+	if (x->at.item)
+		add_rows(v);
+	else if (x->at.play->unlisted)
+		add_row(v, IS_BAR);
 }
 
-const struct pane_ops player_pane = { .dirty = DIRTY_PLAYER, .draw = player_draw };
+const struct pane_ops player_pane = { .dirty = DIRTY_PLAYER, .grid = player_grid };
