@@ -94,6 +94,17 @@ playing_pos_ms(const struct playing *p, int64_t mono_ns, int64_t boot_ns)
 	return pos_ms > 0 ? pos_ms : 0;
 }
 
+int64_t
+playing_shown_ms(const struct playing *p, int64_t mono_ns, int64_t boot_ns)
+{
+	int64_t pos_ms = playing_pos_ms(p, mono_ns, boot_ns);
+	bool ends = p->length_ms >= 0 && !p->length_guessed && p->least_ms > p->length_ms;
+
+	if (pos_ms == NO_MS || pos_ms >= p->least_ms)
+		return pos_ms;
+	return ends ? p->length_ms : p->least_ms;
+}
+
 /* Returns true if the music is audible, or the clock runs. */
 static bool
 is_audible(const struct playing *p)
@@ -569,7 +580,7 @@ count(struct playing_step *x, int64_t start_ms)
 	p->source = UUID_NONE;
 	p->length_ms = x->ev->length_ms;
 	p->length_guessed = false;
-	p->end_ms = NO_MS;
+	p->end_ms = p->least_ms = NO_MS;
 	p->state = PLAY_PAUSED;
 	forget_loop(x);
 	set_base(x, start_ms);
@@ -871,6 +882,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	struct playing_step *x = &(struct playing_step){ p, ev, &ev->now, out };
 
 	*out = (struct play_effects){ .n = 0 };
+	p->least_ms = playing_shown_ms(was, ev->now.mono_ns, ev->now.boot_ns);
 	switch (ev->kind) {
 	case ON_LOAD: on_load(x); break;
 	case ON_EMPTY:
@@ -958,6 +970,8 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	case ON_TIME: on_time(x); break;
 	case PLAY_EVENTS: break;
 	}
+	if (p->jumps != was->jumps)
+		p->least_ms = NO_MS;
 	out->ends = p->jumps != was->jumps || !is_audible(p);
 	out->begins = is_audible(p) && (out->ends || !is_audible(was));
 	return next;

@@ -101,6 +101,7 @@ struct playing {
 	/* Target of the last exact seek, until sound comes from there; then NO_MS. */
 	int64_t seek_ms;
 	bool sounding;                /* sound has begun since the last load or seek */
+	int64_t least_ms;             /* the position that was shown last; NO_MS: none since a jump */
 	uint64_t jumps;               /* number of seeks and loads so far */
 	int64_t loop_ms, loop_end_ms; /* start and end of the loop; NO_MS: not set */
 	/* The open request for the exact position, 0: none; when it was sent; when the position was
@@ -261,5 +262,8 @@ bool playing_plays(const struct playing *p);
 bool playing_loops(const struct playing *p);
 /* Returns the current position; NO_MS: nothing plays. */
 int64_t playing_pos_ms(const struct playing *p, int64_t mono_ns, int64_t boot_ns);
+/* Returns the position that is shown: it goes back only where a track or a clock starts, at a seek
+ * and at the end of a loop, not where a comparison with the player finds that it was ahead. */
+int64_t playing_shown_ms(const struct playing *p, int64_t mono_ns, int64_t boot_ns);
 /* Returns the time of the next ON_TIME; INT64_MAX: none. Reads the clocks and the offset in now. */
 int64_t playing_next_ns(const struct playing *p, const struct play_facts *now);

@@ -168,6 +168,14 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 	if (before_ms != after_ms && !moves)
 		fail_msg("event %d moves from %lld to %lld ms", (int)ev->kind, (long long)before_ms,
 			(long long)after_ms);
+	/* The shown time goes back only where something starts, seeks or loops. */
+	int64_t shown_ms = playing_shown_ms(was, now_ns, now_ns),
+		shows_ms = playing_shown_ms(is, now_ns, now_ns);
+	bool starts = is->jumps != was->jumps || has(fx, DO_CLOCK) || has(fx, DO_STOP) ||
+		is->state == PLAY_NOTHING || (is->length_ms >= 0 && shows_ms == is->length_ms);
+	if (shows_ms < shown_ms && !starts)
+		fail_msg("event %d shows %lld after %lld ms", (int)ev->kind, (long long)shows_ms,
+			(long long)shown_ms);
 	/* Nothing is sent to libmpv while another player plays. */
 	for (size_t i = 0; i < fx->n && (clock || is->state == PLAY_NOTHING); i++) {
 		enum play_effect_kind k = fx->v[i].kind;

@@ -31,11 +31,11 @@ sitting_now(const struct sitting *s)
 	const struct playing *p = &s->deck.play;
 	const struct track_row *b = sitting_item(s);
 	int64_t offset_ms = sitting_offset_ms(s, &p->source),
-		pos_ms = playing_pos_ms(p, clock_mono_ns(), clock_boot_ns()), track_ms = pos_ms,
-		length_ms = -1;
+		pos_ms = playing_pos_ms(p, clock_mono_ns(), clock_boot_ns()),
+		track_ms = playing_shown_ms(p, clock_mono_ns(), clock_boot_ns()), length_ms = -1;
 
 	if (pos_ms != NO_MS)
-		track_ms = pos_ms > offset_ms ? pos_ms - offset_ms : 0;
+		track_ms = track_ms > offset_ms ? track_ms - offset_ms : 0;
 	if ((b || p->unlisted) && p->length_ms > 0)
 		length_ms = p->length_ms - offset_ms;
 	else if (b && b->recording && b->recording->length_ms > 0)
