@@ -69,13 +69,13 @@ out_matters(const struct sitting *s)
 		true_path_now(&s->deck) & (PATH_RESAMPLER | PATH_MIXER);
 }
 
-void
-header_out(const struct sitting *s, struct buf *out)
+static void
+add_out(const struct sitting *s, struct buf *out)
 {
 	const struct player_info *i = &s->deck.info;
 	struct play_now now = sitting_now(s);
 
-	if (now.clock || now.state == PLAY_NOTHING || now.state == PLAY_OPENING || i->rate_hz <= 0)
+	if (now.clock || now.state == PLAY_NOTHING || i->rate_hz <= 0)
 		return;
 	for (const char *c = strncmp(i->codec, "pcm_", 4) ? i->codec : "PCM"; *c; c++)
 		buf_add_char(out, *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c);
@@ -111,6 +111,20 @@ header_out(const struct sitting *s, struct buf *out)
 		buf_add(out, " bit-exact");
 	else
 		buf_add(out, i->exclusive ? " exclusive" : " mixed");
+}
+
+void
+header_out(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	/* A track that opens has the words of the one before: they change once. */
+	if (sitting_now(s).state != PLAY_OPENING) {
+		if (!ui->layout.wide || out_matters(s))
+			add_out(s, &words);
+		xreplace(&ui->out, words.s);
+	}
+	buf_add(out, text_or(ui->out, ""));
 }
 
 /* ---- device, volume, chain and disk ---- */
@@ -277,8 +291,8 @@ add_right(struct ui *ui, const struct sitting *s, enum header_detail dropped, st
 		   day = BUF_INIT;
 	size_t letters = dropped < DETAIL_SOUND ? 12 : 4;
 
-	if (ui->layout.wide && dropped < DETAIL_OUT && out_matters(s))
-		header_out(s, &format);
+	if (ui->layout.wide && dropped < DETAIL_OUT)
+		header_out(ui, s, &format);
 	add_cell(out, true, STYLE_DIM, format.s);
 	sounds_add(s, dropped < DETAIL_SETTING ? 28 : letters, &sound);
 	add_cell(out, true, STYLE_WARN, sound.s);

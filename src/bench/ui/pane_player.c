@@ -51,6 +51,8 @@ draw_position_bar(const struct grid *v, size_t i, enum style style, struct pen *
 
 	(void)i;
 	(void)style;
+	if (at->length_ms <= 0 && at->state == PLAY_OPENING)
+		pen_repeat(p, STYLE_RULE, "─", cols);
 	if (cols <= 0 || at->length_ms <= 0)
 		return;
 	const struct level_bar *levels = level_bar(v->ui, v->s, at->offset_ms, at->length_ms, cols);
@@ -294,7 +296,7 @@ about_words(const struct grid *v, struct buf *out)
 	bool failed = state->sound == SOUND_FAILED;
 
 	if (!failed && !v->ui->layout.wide)
-		header_out(s, out);
+		header_out(v->ui, s, out);
 	struct play_now now = sitting_now(s);
 	if (now.follows) {
 		struct follow_verdict is = capture_followed_at(s, clock_mono_ns());

@@ -912,7 +912,7 @@ the_header_says_what_really_goes_out(void **state)
 		w->s->deck.info = ways[i].info;
 		w->s->deck.level_db = ways[i].level_db;
 		w->s->deck.play.output.fading = ways[i].fading;
-		header_out(w->s, &words);
+		header_out(&w->ui, w->s, &words);
 		assert_string_equal(words.s, ways[i].words);
 		buf_finish(&words);
 	}
@@ -1015,6 +1015,75 @@ a_long_text_of_a_cue_appears_once(void **state)
 	assert_shows(w, "crescendo: whether the hammer");
 }
 
+#define CELLS_MOST (60 * 200)
+
+/* Reads the characters of all cells; 0: blank. */
+static void
+cells_now(struct ui_world *w, wchar_t cells[CELLS_MOST])
+{
+	int rows, cols;
+
+	draw(w);
+	getmaxyx(stdscr, rows, cols);
+	for (int i = 0; i < rows * cols; i++) {
+		wchar_t wide[CCHARW_MAX + 1] = { 0 };
+		attr_t attrs;
+		short pair;
+		cchar_t cell;
+
+		mvin_wch(i / cols, i % cols, &cell);
+		getcchar(&cell, wide, &attrs, &pair, NULL);
+		cells[i] = wide[0] == L' ' ? 0 : wide[0];
+	}
+}
+
+/* Length and format of a track are known once it plays. */
+static void
+no_cell_is_blanked_while_a_track_opens(void **state)
+{
+	static const int sizes[][2] = { { 20, 60 }, { 24, 80 }, { 40, 120 }, { 60, 200 } };
+	static wchar_t before[CELLS_MOST], opening[CELLS_MOST], after[CELLS_MOST];
+	struct ui_world *w = *state;
+	struct playing *p = &w->s->deck.play;
+	struct player_info info = { .rate_hz = 44100,
+		.codec = "flac",
+		.format = "s16",
+		.out_rate_hz = 48000,
+		.out_format = "s16",
+		.output = "alsa",
+		.resampler = "soxr" };
+
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
+		resize(w, sizes[i][0], sizes[i][1]);
+		for (size_t from = 0; from < 2; from++) { /* with marks on the bar, without */
+			transport_load(w->s, from, 0, 0);
+			p->loaded = LOADED_FILE;
+			p->state = PLAY_RUNNING;
+			p->length_ms = 245000;
+			w->s->deck.info = info;
+			w->s->dirty |= DIRTY_ALL;
+			cells_now(w, before);
+			transport_load(w->s, 1 - from, 0, 0);
+			p->loaded = LOADED_FILE;
+			p->state = PLAY_OPENING;
+			p->length_ms = -1;
+			w->s->deck.info.rate_hz = 0;
+			w->s->dirty |= DIRTY_ALL;
+			cells_now(w, opening);
+			p->state = PLAY_RUNNING;
+			p->length_ms = from ? 245000 : 61000;
+			w->s->deck.info = info;
+			w->s->dirty |= DIRTY_ALL;
+			cells_now(w, after);
+			for (int k = 0; k < sizes[i][0] * sizes[i][1]; k++)
+				if (before[k] && !opening[k] && after[k])
+					fail_msg("%dx%d: row %d, column %d was blank for a moment",
+						sizes[i][1], sizes[i][0], k / sizes[i][1],
+						k % sizes[i][1]);
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -1050,6 +1119,7 @@ main(void)
 		ui_test(a_silent_file_is_measured_too),
 		ui_test(a_note_of_another_sound_is_marked),
 		ui_test(a_long_text_of_a_cue_appears_once),
+		ui_test(no_cell_is_blanked_while_a_track_opens),
 	};
 
 	return cmocka_run_group_tests_name("panes", tests, NULL, NULL);

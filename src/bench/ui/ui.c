@@ -62,6 +62,7 @@ ui_finish(struct ui *ui)
 	buf_finish(&ui->spoken);
 	free(ui->inside.name);
 	free(ui->pending);
+	free(ui->out);
 	free(ui->hints);
 	buf_finish(&ui->typed);
 	draw_finish();

@@ -231,6 +231,7 @@ struct ui {
 	size_t row_caret; /* caret after row-up or row-down, and its target column */
 	int row_col;
 	bool listen_cut; /* the listening hint does not fit into the player pane */
+	char *out;       /* owned; what header_out wrote last; NULL: nothing */
 	struct area bar; /* area of the position bar, for the mouse */
 	struct level_bar level_bar;
 
@@ -267,8 +268,8 @@ struct ui {
 };
 
 /* Writes the formats of file and output, "FLAC 44.1/16 → 44.1/16 bit-exact", or "" while nothing
- * plays. */
-void header_out(const struct sitting *s, struct buf *out);
+ * plays; on a wide screen only if the sound is changed or reaches no output. */
+void header_out(struct ui *ui, const struct sitting *s, struct buf *out);
 /* Writes number and name of the device being worn, "1 Cantor"; with `variant` also the name of its
  * variant, "1 Cantor · stock". */
 void header_worn(const struct sitting *s, bool variant, struct buf *out);
