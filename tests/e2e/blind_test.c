@@ -84,7 +84,7 @@ confirm(struct drive *d, int trial)
 static void
 next(struct drive *d, int trial)
 {
-	drive_keys(d, "N");
+	drive_keys(d, "S"); /* the helper is elsewhere */
 	drive_wait_text(d, "look away");
 	confirm(d, trial);
 }
@@ -272,7 +272,7 @@ nothing_that_is_said_aloud_tells_the_device(void **state)
 	bench_quit(d);
 	d = bench_launch(h, NULL, "--reader");
 	drive_wait_text(d, "the blind run goes on at trial 1 of 6");
-	drive_keys(d, "S");
+	drive_keys(d, "N");
 	drive_wait_text(d, "the listener would hear the device's name");
 	drive_keys(d, " ");
 	drive_wait_sql(d, "select trial from blind_run", "1");
@@ -320,42 +320,38 @@ two_devices_with_hidden_repeats_are_refused(void **state)
 /* ---- the helper ---- */
 
 static void
-the_helper_learns_it_from_a_page_that_any_key_puts_away(void **state)
+the_helper_learns_it_from_a_page_whose_next_key_begins_the_trial(void **state)
 {
 	struct home *h = new_home();
 	struct drive *d = start(h, 24, 80);
 
-	drive_keys(d, "S");
-	drive_wait_text(d, "no trial of a blind run is waiting");
+	drive_keys(d, "N");
+	drive_wait_text(d, "no blind run is on");
 	begin(d);
 	assert_screen_lacks(d, "put on ");
 	/* What the run can show is whole in the lines that there are. */
 	drive_wait_text(d, "3 devices, 1 track, 2 repeats; ");
 	drive_wait_text(d, " minutes");
-	drive_wait_text(d, "S helper");
-	drive_keys(d, "S");
+	drive_wait_text(d, "N helper");
+	drive_keys(d, "N");
 	drive_wait_text(d, "put on ");
 	assert_screen_has(d, " steps");
-	drive_keys(d, "\033[B");
-	drive_wait_gone(d, "put on ");
-	/* The key that puts it away does nothing else. */
-	drive_keys(d, "S");
-	drive_wait_text(d, "put on ");
-	drive_keys(d, " ");
-	drive_wait_gone(d, "put on ");
-	drive_wait_text(d, "look away");
-	drive_keys(d, "S");
-	drive_wait_text(d, "put on ");
+	drive_wait_row(d, 23, "any other key begins the trial");
+	/* N that is held down, or pressed twice, begins nothing. */
+	drive_keys(d, "NN");
+	/* The key that hides it begins the trial, and does nothing else. */
 	drive_keys(d, "q");
 	drive_wait_gone(d, "put on ");
-	assert_string_equal(home_sql(h, "select trial from blind_run"), "0");
-	confirm(d, 1);
-	assert_screen_lacks(d, "put on ");
-	drive_keys(d, "S");
-	drive_wait_text(d, "no trial of a blind run is waiting");
+	drive_wait_sql(d, "select trial from blind_run", "1");
+	drive_wait_row(d, 0, "BLIND 1/6");
 	drive_keys(d, "N");
+	drive_wait_text(d, "put on ");
+	drive_keys(d, "\033[B");
+	drive_wait_gone(d, "put on ");
+	drive_wait_row(d, 0, "BLIND 2/6");
+	drive_keys(d, "S");
 	drive_wait_text(d, "look away");
-	drive_wait_text(d, "Which device was trial 1?");
+	drive_wait_text(d, "Which device was trial 2?");
 	assert_screen_lacks(d, "put on ");
 	bench_quit(d);
 	home_free(h);
@@ -374,8 +370,9 @@ the_helper_reads_the_order_elsewhere(void **state)
 	begin(d);
 	confirm(d, 1);
 	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
-	assert_non_null(strstr(err, "the listener must not see this"));
-	assert_null(strstr(err, "seed"));
+	assert_non_null(strstr(out, "the listener must not see this"));
+	assert_null(strstr(out, "seed"));
+	assert_string_equal(err, "");
 	assert_non_null(strstr(out, "1 now"));
 	for (size_t i = 0; i < 3; i++)
 		assert_non_null(strstr(
@@ -384,8 +381,8 @@ the_helper_reads_the_order_elsewhere(void **state)
 	drive_wait_text(d, "revealed before its last trial");
 	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1");
 	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
-	assert_non_null(strstr(err, "seed 0x"));
-	assert_non_null(strstr(err, "recognised by its fit"));
+	assert_non_null(strstr(out, "seed 0x"));
+	assert_non_null(strstr(out, "recognised by its fit"));
 	bench_quit(d);
 	home_free(h);
 }
@@ -471,7 +468,7 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 			drive_keys(d, "W2");
 			drive_wait_text(d, "you say Vombat Narwhal");
 			drive_keys(d, "N");
-			drive_wait_text(d, "look away");
+			drive_wait_text(d, "HELPER ONLY");
 		}
 		drive_keys(d, " ");
 		drive_wait_sql(d, "select trial from blind_run", n);
@@ -482,6 +479,11 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 		drive_wait_text(d, words);
 		drive_keys(d, "u");
 		drive_wait_text(d, "Undone: answer");
+		for (int note = 0; trial == 4 && note < 2; note++) {
+			bench_type(d, "dark");
+			drive_keys(d, "\r");
+			bench_keys(d);
+		}
 		free(n);
 		free(words);
 	}
@@ -489,12 +491,50 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 	drive_wait_text(d, "Space reveal");
 	drive_keys(d, " ");
 	drive_wait_text(d, " of 5 right; guessing ");
+	drive_wait_text(d, "trial  it was");
+	assert_screen_has(d, "you said");
+	assert_screen_has(d, "2 notes");
 	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1");
 	bench_quit(d);
 	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
-	assert_non_null(strstr(out, "named "));
-	assert_non_null(strstr(err, " of 5 right; guessing "));
+	assert_non_null(strstr(out, " of 5 right; guessing "));
+	assert_non_null(strstr(out, "  NOTED\n1  "));
+	for (int trial = 1; trial <= 5; trial++) {
+		CLEANUP(pointer_free) char *quokka = xasprintf("\n%d  ", trial);
+		const char *row = strstr(out, quokka);
+
+		assert_non_null(row);
+		CLEANUP(pointer_free) char *line = xstrndup(row, strcspn(row + 1, "\n") + 1);
+		bool was = strstr(line, "Zyxwor Quokka");
+		assert_non_null(strstr(line, was ? "  wrong" : "  right"));
+		assert_int_equal(strstr(line, "2 notes") != NULL, trial == 4);
+	}
 	bench_intact(h);
+	home_free(h);
+}
+
+/* N, W and a number are the keys of the listener; the helper presses one. */
+static void
+a_trial_costs_the_listener_three_keys(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = start(h, 24, 80);
+
+	bench_command(d, "blind 1 2 n5");
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
+	for (int trial = 1; trial <= 5; trial++) {
+		CLEANUP(pointer_free) char *n = xasprintf("%d", trial);
+
+		drive_keys(d, "N");
+		drive_wait_text(d, "HELPER ONLY");
+		drive_keys(d, "x");
+		drive_wait_sql(d, "select trial from blind_run", n);
+		drive_keys(d, "W1");
+		drive_wait_sql(d, "select count(*) from trial", n);
+	}
+	bench_command(d, "blind end");
+	drive_wait_text(d, "5 right; ");
+	bench_quit(d);
 	home_free(h);
 }
 
@@ -518,7 +558,7 @@ guesses_stand_in_stats(void **state)
 		     *words = xasprintf("trial %d: you say Zyxwor Quokka", trial);
 
 		if (trial > 1) {
-			drive_keys(d, "N");
+			drive_keys(d, "S");
 			drive_wait_text(d, "look away");
 		}
 		drive_keys(d, " ");
@@ -580,8 +620,9 @@ main(void)
 		drive_test(no_frame_tells_the_device),
 		drive_test(nothing_that_is_said_aloud_tells_the_device),
 		drive_test(two_devices_with_hidden_repeats_are_refused),
-		drive_test(the_helper_learns_it_from_a_page_that_any_key_puts_away),
+		drive_test(the_helper_learns_it_from_a_page_whose_next_key_begins_the_trial),
 		drive_test(the_helper_reads_the_order_elsewhere),
+		drive_test(a_trial_costs_the_listener_three_keys),
 		drive_test(trials_are_named_and_the_score_comes_at_the_end),
 		drive_test(two_devices_are_preferred_with_a_helper),
 		drive_test(guesses_stand_in_stats),

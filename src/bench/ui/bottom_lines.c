@@ -266,8 +266,8 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		if (ask_may_answer(s))
 			draw_first(ui, p, IN_KEYS, "key answer",
 				blind_prefers(s) ? "which is better" : "which is it");
-		draw_first(ui, p, IN_KEYS, "blind next",
-			s->trial < s->ntrials ? "next trial" : "reveal");
+		draw_first(
+			ui, p, IN_KEYS, "helper", s->trial < s->ntrials ? "next trial" : "reveal");
 	}
 }
 
@@ -352,7 +352,7 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 		draw_hint(&p, "press one of these keys", "");
 		draw_first(ui, &p, IN_LINE, "line leave", "no");
 	} else if (ui->helper) {
-		draw_hint(&p, "any key", "hides this");
+		draw_hint(&p, "any other key", "begins the trial");
 	} else {
 		draw_hints(ui, s, &p);
 	}

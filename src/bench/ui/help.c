@@ -62,8 +62,10 @@ static const struct {
 } first_page[] = {
 	{ "key answer", NULL, "Answer which was better: 1 the first, 2 the second, 0 neither",
 		IN_PREFER },
-	{ "blind next", NULL, "Start the next trial of the blind run", IN_BLIND_RUN | IN_PREFER },
-	{ "helper", NULL, "Show the helper the next device; look away", IN_BLIND_RUN | IN_PREFER },
+	{ "helper", NULL, "Next trial: the helper sees the device; look away",
+		IN_BLIND_RUN | IN_PREFER },
+	{ "blind next", NULL, "Next trial, with the helper at another terminal",
+		IN_BLIND_RUN | IN_PREFER },
 	{ "key answer", NULL, "Answer the trial: then press a number, 0 for no idea",
 		IN_BLIND_RUN },
 	{ "toggle", "play-item", "Play or pause; play the chosen track", WITHOUT_RUN },

@@ -204,13 +204,13 @@ keys_of_a_run_are_on_the_first_page_of_a_run(void **state)
 	struct ui_world *w = *state;
 
 	key(w, "?");
-	assert_lacks(w, "Start the next trial");
+	assert_lacks(w, "Next trial");
 	assert_shows(w, "Swap the device");
 	key(w, "?");
 	keys_run(&w->ui, "blind 1 2 x2");
 	assert_true(sitting_is_blind(w->s));
 	key(w, "?");
-	assert_shows(w, "N            Start the next trial");
+	assert_shows(w, "N            Next trial: the helper sees the device; look away");
 	assert_shows(w, "W            Answer the trial");
 	assert_lacks(w, "Swap the device");
 }

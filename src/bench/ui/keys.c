@@ -392,9 +392,8 @@ one_key(struct ui *ui, const struct input_event *ev)
 					: "it was taken; after another key it is a key again");
 		return;
 	}
-	if (helper) { /* any key only closes the text for the helper of a blind test */
-		ui->helper = false;
-		ui->dirty |= DIRTY_ALL;
+	if (helper) {
+		keys_run(ui, "confirm"); /* begins the trial, and hides the page for the helper */
 	} else if (ui->prompt.label) {
 		prompt_key(ui, ev);
 	} else if (ui->pending) {
@@ -404,7 +403,7 @@ one_key(struct ui *ui, const struct input_event *ev)
 	}
 	ui->last_key = (struct last_key){ .item = ui->s->item, .second = shown_second(ui->s) };
 	TEXT_COPY(ui->last_key.name, ev->name);
-	if (taken || ui->pending)
+	if (taken || ui->pending || ui->helper)
 		ui->last_key.did = KEY_TAKEN;
 	else if (mark && !helper && !uuid_same(&chosen, &ui->s->chosen_note))
 		ui->last_key.did = KEY_MARKED;

@@ -846,54 +846,33 @@ last_run(const struct sitting *s)
 	return last;
 }
 
-/* Adds ratings and notes of a trial: "Bass depth 4 · Attack not judged · 2 notes"; of an earlier
- * evening without the numbers, which would be given again. */
+/* Adds the rows of trials as a table; columns without text are left out. */
 static void
-add_made(const struct sitting *s, const struct blind_run *run, size_t number, struct buf *out)
+add_trials(struct list *l, const struct blind_row *rows, size_t n)
 {
-	const struct sitting_row *tonight = sitting_session(s);
-	size_t notes = 0;
-	char value[SCALE_NUMBER];
+	static const struct blind_row titles = { { "it was", "you said", "", "noted" } };
+	int widths[LENGTH(titles.cells)] = { 0 };
 
-	EACH_ROW (trial, t, &s->rec, ROW_TRIAL) {
-		if (t->number != (int64_t)number || !uuid_same(&t->run, &run->row.uuid))
-			continue;
-		const struct rating *r = record_find(&s->rec, ROW_RATING, &t->row.uuid);
-		const struct note *n = record_find(&s->rec, ROW_NOTE, &t->row.uuid);
-		if (r && !r->row.deleted) {
-			const struct uuid a = identity_of_attribute(r->lexicon, r->attribute);
+	for (size_t i = 0; i < n; i++)
+		for (size_t c = 0; c < LENGTH(widths); c++)
+			widths[c] = int_max(widths[c], draw_width(rows[i].cells[c]));
+	for (size_t i = 0; n && i <= n; i++) {
+		const struct blind_row *row = i ? &rows[i - 1] : &titles;
+		struct buf text = BUF_INIT;
+		size_t len = 0;
 
-			buf_add_part(out, " · ", "%s ",
-				rating_name(r, record_find(&s->rec, ROW_ATTRIBUTE, &a)));
+		for (size_t c = 0; c < LENGTH(widths); c++) {
+			if (!widths[c])
+				continue;
+			widths[c] = int_max(widths[c], draw_width(titles.cells[c]));
+			buf_add(&text, row->cells[c]);
+			len = *row->cells[c] ? text.len : len;
+			buf_addf(&text, "%*s", widths[c] + 2 - draw_width(row->cells[c]), "");
 		}
-		if (r && !r->row.deleted && isnan(r->value))
-			buf_add(out, "not judged");
-		else if (r && !r->row.deleted)
-			buf_add(out,
-				rating_is_of_tonight(r, tonight) ? scale_number(r->value, value)
-								 : "rated");
-		notes += n && !n->row.deleted;
+		buf_truncate(&text, len);
+		list_add(l, i ? STYLE_KEY : STYLE_DIM, i ? xasprintf("%zu", i) : xstrdup("trial"),
+			buf_detach(&text), NULL);
 	}
-	if (notes)
-		buf_add_part(out, " · ", "%zu note%s", notes, text_s(notes));
-}
-
-/* Adds the answer to a trial and, after the run, whether the answer was right. */
-static void
-add_said(const struct sitting *s, const struct blind_run *run, const struct blind_order *o,
-	size_t i, struct buf *out)
-{
-	const struct setup *said = blind_result_answer(&s->rec, run, o, i + 1);
-
-	const char *words = blind_preferred_words(&s->rec, run, o, i + 1);
-	buf_addf(out, "%s%s", out->len && *words ? " · " : "", words);
-	if (!said || o->pairs)
-		return;
-	CLEANUP(pointer_free)
-	char *name = blind_result_name(&s->rec, o, (size_t)(said - o->of), false);
-	buf_add_part(out, " · ", "you said %s", name);
-	if (run->ended_ms != NO_INT)
-		buf_add(out, said == blind_order_at(o, i) ? ": right" : ": wrong");
 }
 
 static void
@@ -911,19 +890,13 @@ trials_fill(const struct sitting *s, struct list *l)
 		list_add(l, STYLE_KEY, xstrdup("result"), buf_detach(&result), NULL);
 	/* During a run only finished trials are listed. */
 	size_t n = open ? o.n : s->trial;
-	for (size_t i = 0; i < n; i++) {
-		struct buf text = BUF_INIT;
-
-		CLEANUP(pointer_free)
-		char *name = blind_result_name(&s->rec, &o, o.which[i], false);
-
-		if (open)
-			buf_addf(
-				&text, "%s%s", name, (int64_t)i < run->trial ? "" : " · not heard");
-		add_said(s, run, &o, i, &text);
-		add_made(s, run, i + 1, &text);
-		list_add(l, STYLE_KEY, xasprintf("trial %zu", i + 1), buf_detach(&text), NULL);
-	}
+	struct blind_row *rows = xcalloc(n + 1, sizeof(*rows));
+	for (size_t i = 0; i < n; i++)
+		rows[i] = blind_result_row(&s->rec, run, &o, i, sitting_session(s));
+	add_trials(l, rows, n);
+	for (size_t i = 0; i < n * LENGTH(rows->cells); i++)
+		free(rows[i / LENGTH(rows->cells)].cells[i % LENGTH(rows->cells)]);
+	free(rows);
 	if (open)
 		list_add(l, STYLE_KEY, xstrdup("how"),
 			xasprintf("%s; %zu trials of %zu %s", blind_run_how(&s->rec, run, &o), o.n,

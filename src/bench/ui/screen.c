@@ -5,6 +5,7 @@
 #include "base/text/text.h"
 #include "bench/playback/playback.h"
 #include "bench/ui/ui_private.h"
+#include "bench/writing/blind.h"
 #include "bench/writing/writing.h"
 
 /* Closes a list, or goes round the panes. arg: "back": the other way round. */
@@ -28,7 +29,7 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 		return err_set(err, "no pane is called \"%s\": Tab after :show lists them", arg);
 	if ((p == PANE_DEVICES || p == PANE_SETTINGS) && sitting_is_blind(ui->s))
 		return err_set(err,
-			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
+			"the device stays hidden in a blind run: \1helper\2 begins the next "
 			"trial");
 	if (ui_panes[p]->asks && !ui_panes[p]->keys)
 		return ui_ask(ui, ui_panes[p]->asks, err);
@@ -254,19 +255,22 @@ cmd_suspend(struct ui *ui)
 	ui->suspend = true;
 }
 
-/* Shows the helper which device to put on, while the listener looks away. Refused with a screen
- * reader, which would speak the name or keep it in the scrollback. */
+/* Asks for the next trial of a blind run, and shows the helper which device to put on, while the
+ * listener looks away; any key begins the trial (keys.c). A screen reader would speak the name or
+ * keep it in the scrollback, so it only asks. */
 static bool
 cmd_helper(struct ui *ui, const char *arg, struct err *err)
 {
+	bool asked = ui->s->ask == ASK_TRIAL;
+
 	(void)arg;
-	if (ui->s->ask != ASK_TRIAL || ui->s->ask_trial > ui->s->ntrials)
-		return err_set(err, "no trial of a blind run is waiting for a device");
-	if (ui->reader)
+	if (asked && ui->reader)
 		return err_set(err,
 			"the listener would hear the device's name: the helper runs earlog blind, "
 			"on another terminal");
-	ui->helper = !ui->helper;
+	if (!asked && !blind_next(ui->s, err))
+		return false;
+	ui->helper = !ui->reader && ui->s->ask_trial <= ui->s->ntrials;
 	ui->dirty |= DIRTY_ALL;
 	return true;
 }
@@ -321,7 +325,8 @@ const struct cmd ui_cmds[] = {
 	{ OF_SESSION, "key", "<command>", "Use the next key as a command's argument: key mark",
 		RUNS(ask_key), .types = true },
 	{ OF_BLIND, "helper", "",
-		"Blind: show the helper the next device, or hide it; the listener looks away",
+		"Blind: next trial. The helper sees the device, the listener looks away; any key "
+		"begins it",
 		RUNS(cmd_helper) },
 	{ OF_SESSION, "say", "", "With a screen reader: say again to what the next note belongs",
 		RUNS(cmd_say) },

@@ -507,11 +507,7 @@ show_result(struct sitting *s)
 	size_t heard = s->trial;
 
 	blind_result_add(&s->rec, r, &s->blind_parts->order, &words);
-	bool stop = words.len && words.s[words.len - 1] == '.';
-	buf_add(&words, !words.len ? "" : stop ? " Order: " : ". Order: ");
 	const struct blind_order *o = &s->blind_parts->order;
-	for (size_t i = 0; i < o->n; i++)
-		buf_addf(&words, "%s%zu", i ? " " : "", number_of(s, o->which[i]));
 	leave_run(s);
 	const struct device *d = sitting_device(s, &s->setup.device);
 	const struct device_words *kind = sitting_words(s);
@@ -525,13 +521,12 @@ show_result(struct sitting *s)
 	if (again.len && o->settings)
 		buf_addf(&again, " (%s)", on);
 	buf_add(&again, again.len ? " again" : "");
-	const char *list = blind_order_kind(o),
-		   *early = heard < o->n ? " before its last trial" : "";
+	const char *early = heard < o->n ? " before its last trial" : "";
 	if (!heard)
 		sitting_say(s, SAID_INFO, "the %s is given up before its first trial", name->name);
 	else
-		sitting_say(s, SAID_INFO, "revealed%s: %s; \1show %s\2 lists %s%s", early, words.s,
-			list, list, again.s);
+		sitting_say(s, SAID_INFO, "revealed%s%s%s%s", early, words.len ? ": " : "", words.s,
+			again.s);
 }
 
 bool

@@ -268,7 +268,7 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 	run_confirm(s);
 	run_until(w, answered);
 	assert_false(sitting_is_blind(s));
-	assert_non_null(strstr(s->said, "revealed: "));
+	assert_non_null(strstr(s->said, "revealed. Put on "));
 	assert_null(strstr(s->said, "seed"));
 	assert_int_equal(s->items[0].nnotes, 5);
 	buf_clear(&b);
@@ -516,7 +516,7 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	/* p depends on how often each device was named, and so on the order that was drawn. */
 	assert_non_null(strstr(w->s->said,
 		"which it was: 8 of 8 right, \"no idea\" for 1; guessing does as well in "));
-	assert_non_null(strstr(w->s->said, " runs; 1 without an answer. Order: "));
+	assert_non_null(strstr(w->s->said, " runs; 1 without an answer. Put on "));
 	run_until(w, kept);
 	load(w, &rec);
 	assert_true(blind_order_read(only_run(&rec), &o));

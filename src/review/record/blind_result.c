@@ -12,7 +12,8 @@
 #include "review/files/words.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/identity.h"
-#include "review/record/rows_session.h"
+#include "review/record/rating.h"
+#include "review/record/rows.h"
 
 const struct blind_words *
 blind_words(bool pairs)
@@ -218,17 +219,61 @@ blind_result_chances(
 	return NULL;
 }
 
-const char *
-blind_preferred_words(const struct record *rec, const struct blind_run *r,
-	const struct blind_order *o, size_t number)
+/* Appends ratings and notes of a trial: "Bass depth 4 · Attack not judged · 2 notes". */
+static void
+add_made(const struct record *rec, const struct blind_run *run, size_t number,
+	const struct sitting_row *tonight, struct buf *out)
 {
-	static const char *const words[] = { "no difference", "preferred the first",
-		"preferred the second" };
-	const struct trial *t = o->pairs ? blind_result_answer_row(rec, r, number) : NULL;
+	size_t notes = 0;
+	char value[SCALE_NUMBER];
 
-	return t && t->answer >= BLIND_NO_IDEA && t->answer < (int64_t)LENGTH(words) - 1
-		? words[t->answer + 1]
-		: "";
+	EACH_ROW (trial, t, rec, ROW_TRIAL) {
+		if (t->number != (int64_t)number || !uuid_same(&t->run, &run->row.uuid))
+			continue;
+		const struct rating *r = record_find(rec, ROW_RATING, &t->row.uuid);
+		const struct note *n = record_find(rec, ROW_NOTE, &t->row.uuid);
+		if (r && !r->row.deleted) {
+			const struct uuid a = identity_of_attribute(r->lexicon, r->attribute);
+			const char *is = isnan(r->value) ? "not judged" : "rated";
+
+			if (!isnan(r->value) && (!tonight || rating_is_of_tonight(r, tonight)))
+				is = scale_number(r->value, value);
+			buf_add_part(out, " · ", "%s %s",
+				rating_name(r, record_find(rec, ROW_ATTRIBUTE, &a)), is);
+		}
+		notes += n && !n->row.deleted;
+	}
+	if (notes)
+		buf_add_part(out, " · ", "%zu note%s", notes, text_s(notes));
+}
+
+struct blind_row
+blind_result_row(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
+	size_t i, const struct sitting_row *tonight)
+{
+	static const char *const preferred[] = { "preferred the first", "preferred the second" };
+	const struct trial *t = blind_result_answer_row(rec, r, i + 1);
+	const struct setup *said = blind_result_answer(rec, r, o, i + 1);
+	bool ended = r->ended_ms != NO_INT;
+	const char *words = o->pairs ? "no difference" : "no idea", *result = "";
+	struct buf made = BUF_INIT;
+	struct blind_row row;
+
+	row.cells[0] = ended ? blind_result_name(rec, o, o->which[i], !tonight) : xstrdup("");
+	if (said && o->pairs)
+		words = preferred[t->answer];
+	else if (!t || t->answer != BLIND_NO_IDEA)
+		words = "";
+	row.cells[1] = said && !o->pairs ? blind_result_name(rec, o, (size_t)(said - o->of), false)
+					 : xstrdup(words);
+	if (ended && (int64_t)i >= r->trial)
+		result = "not heard";
+	else if (ended && said && !o->pairs)
+		result = said == blind_order_at(o, i) ? "right" : "wrong";
+	row.cells[2] = xstrdup(result);
+	add_made(rec, r, i + 1, tonight, &made);
+	row.cells[3] = buf_detach(&made);
+	return row;
 }
 
 void

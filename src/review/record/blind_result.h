@@ -83,10 +83,17 @@ struct blind_preferred {
 };
 void blind_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct blind_preferred *out);
-/* Returns the answer to a trial (from 1) of a preference test in words: "preferred the first", "no
- * difference" …; "" if the trial has no answer or the run is no preference test. */
-const char *blind_preferred_words(const struct record *rec, const struct blind_run *r,
-	const struct blind_order *o, size_t number);
+/* A row of the table of a run. */
+struct blind_row {
+	/* What it was (only after the run), what was said, whether that is right, ratings and
+	 * notes. "": nothing. */
+	char *cells[4];
+};
+/* Reads the row of trial i (from 0), with the numbers of all ratings and names with each setting;
+ * tonight: in short for the bench, with the numbers of this session alone. The caller frees the
+ * cells. */
+struct blind_row blind_result_row(const struct record *rec, const struct blind_run *r,
+	const struct blind_order *o, size_t i, const struct sitting_row *tonight);
 /* Returns how blind a run was, in words: "single blind; …"; valid until words_use. */
 const char *blind_run_how(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);

@@ -13,6 +13,7 @@
 #include "review/record/volume.h"
 #include "shell/cli/lists.h"
 #include "shell/table/column.h"
+#include "shell/table/sheet.h"
 
 /* Returns the trials, with what only the table has. */
 static json_t *
@@ -27,9 +28,8 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 	json_t *trials = json_array();
 
 	for (size_t i = 0; i < o->n; i++) {
-		const struct setup *on = blind_order_at(o, i),
-				   *answer = blind_result_answer(r, run, o, i + 1);
-		const char *said = "";
+		static const char *const columns[] = { "DEVICE", "SAID", "RESULT", "NOTED" };
+		const struct setup *on = blind_order_at(o, i);
 		json_t *x = put_new(trials);
 		char volume[64];
 
@@ -40,48 +40,48 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 		put_text(x, "volume", *volume ? volume : NULL);
 		if (!table)
 			continue;
-		if (ended && o->pairs)
-			said = blind_preferred_words(r, run, o, i + 1);
-		else if (ended && o->named && !answer)
-			said = "not named";
-		else if (ended && o->named)
-			said = answer == on ? "named right" : "named wrong";
-		else if (i > 0 && on == blind_order_at(o, i - 1))
-			said = "the same again";
+		struct blind_row row = blind_result_row(r, run, o, i, NULL);
 		put_taken(x, "TRIAL",
 			xasprintf("%zu%s", i + 1,
 				!ended && run->trial == (int64_t)i + 1 ? " now" : ""));
-		put_taken(x, "DEVICE", blind_result_name(r, o, o->which[i], true));
 		put_text(x, "VOLUME", *volume ? volume : "not noted");
-		put_text(x, "SAID", said);
+		for (size_t c = 0; c < LENGTH(columns); c++)
+			put_taken(x, columns[c], row.cells[c]);
+		if (!ended)
+			put_taken(x, "DEVICE", blind_result_name(r, o, o->which[i], true));
+		if (!ended && i > 0 && on == blind_order_at(o, i - 1))
+			put_text(x, "RESULT", "the same again");
 	}
 	return trials;
 }
 
-/* Prints what the run compares and its result; to stderr, so that stdout has only the table. */
+/* Prints what the run compares and its result. */
 static void
 print_words(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, &run->chain);
 	CLEANUP(buf_finish) struct buf result = BUF_INIT;
+	struct sheet sheet = sheet_new_list();
 	char day[11];
 
-	cli_say("%zu trials of %zu %s%s%s, begun %s; %s", o->n, o->ndevices, blind_order_kind(o),
-		c ? " on " : "", c ? c->name : "",
+	sheet_line(&sheet, 0, 0, "%zu trials of %zu %s%s%s, begun %s; %s", o->n, o->ndevices,
+		blind_order_kind(o), c ? " on " : "", c ? c->name : "",
 		clock_date_text(run->started_ms, run->started_offset_min, day),
 		blind_run_how(r, run, o));
 	if (run->ended_ms == NO_INT)
-		cli_say("for the helper only: the listener must not see this order. Swap the "
+		sheet_line(&sheet, 0, 0,
+			"for the helper only: the listener must not see this order. Swap the "
 			"device at every trial and always take the same time; if the device stays "
 			"the same, %s again.",
 			device_kind_in(r, &run->review, NULL)->words->put_again);
 	else
-		cli_say("the run has ended%s%s; seed 0x%016" PRIx64,
+		sheet_line(&sheet, 0, 0, "the run has ended%s%s; seed 0x%016" PRIx64,
 			run->trial < (int64_t)o->n ? " before its last trial" : "",
 			run->opened_ms != NO_INT ? ", opened early with --unblind" : "", o->seed);
 	blind_result_add(r, run, o, &result);
 	if (result.len)
-		cli_say("%s", result.s);
+		sheet_line(&sheet, 0, 0, "%s", result.s);
+	text_print(stdout, "\n");
 }
 
 static json_t *
