@@ -158,6 +158,7 @@ a_draft_keeps_it(void **state)
 	drive_wait_text(d, "vs dongle · dx300");
 	drive_type(d, "te\r");
 	drive_wait_text(d, "half a note");
+	drive_wait_text(d, "vs dongle");
 	bench_quit(d);
 	bench_intact(h);
 	home_free(h);

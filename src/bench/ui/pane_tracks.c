@@ -192,6 +192,7 @@ item_row(const struct grid *v, size_t i, struct cells *out)
 	const struct sitting *s = v->s;
 	const struct track_row *item = &s->items[i];
 	const struct track_mark *mark = mark_of(s, i);
+	int title = draw_width(item_title(item)) + 5; /* with mark and blanks */
 	CLEANUP(buf_finish) struct buf why = BUF_INIT;
 	char notes[24] = "", length[TIME_TEXT];
 
@@ -199,7 +200,9 @@ item_row(const struct grid *v, size_t i, struct cells *out)
 	cells_words(out, item == sitting_item(s) ? STYLE_PLAYING : STYLE_PLAIN, item_title(item));
 	if (mark == &is_failed) {
 		keys_words(v->ui, s->states[i].why, &why);
-		cells_right(out, STYLE_WARN, int_min(draw_width(why.s), v->a.cols / 2), why.s);
+		cells_right(out, STYLE_WARN,
+			int_min(draw_width(why.s), int_max(v->a.cols / 2, v->a.cols - title)),
+			why.s);
 		return;
 	}
 	cells_right(out, STYLE_DIM, v->cols[COL_ARTIST], text_or(item->recording->artist, ""));
@@ -230,13 +233,17 @@ track_line_row(const struct grid *v, size_t i, struct cells *out)
 static int
 columns_of(const struct sitting *s, int room, int cols[CELLS])
 {
-	int title = 12, notes = 3, source = sources_differ(s), artist = 0, length = 0;
+	int title = 12, notes = 3, source = sources_differ(s), artist = 0, length = 0, failed = 0;
 	char text[TIME_TEXT];
 
 	for (size_t i = 0; i < s->nitems; i++) {
 		const struct recording *r = s->items[i].recording;
 
 		title = int_max(title, draw_width(item_title(&s->items[i])));
+		if (s->states[i].sound == SOUND_FAILED)
+			failed = int_max(failed,
+				draw_width(item_title(&s->items[i])) + 5 +
+					draw_width(s->states[i].why));
 		artist = int_max(artist, r->artist ? draw_width(r->artist) : 0);
 		length = int_max(length, (int)strlen(timecode_text(r->length_ms, false, text)));
 		for (size_t n = s->items[i].nnotes, k = 2; n > 0; n /= 10)
@@ -250,7 +257,7 @@ columns_of(const struct sitting *s, int room, int cols[CELLS])
 	cols[COL_LENGTH] = length ? length - 1 : 0;
 	cols[COL_NOTES] = notes;
 	cols[COL_SOURCE] = source;
-	return least + length + artist;
+	return int_max(least + length + artist, failed);
 }
 
 int

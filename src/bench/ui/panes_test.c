@@ -1,4 +1,5 @@
 /* The panes of the bench and what waits for an answer, by keys. */
+#include "base/text/text.h"
 #include "review/record/rows.h"
 #include "support/ui_world.h"
 
@@ -1015,6 +1016,69 @@ a_long_text_of_a_cue_appears_once(void **state)
 	assert_shows(w, "crescendo: whether the hammer");
 }
 
+/* Returns the row of the screen that has a text, without blanks at its end; the caller frees. */
+static char *
+row_with(const char *text)
+{
+	CLEANUP(pointer_free) char *screen = look(false);
+	char *at = strstr(screen, text), *end = at;
+
+	if (!at)
+		return xstrdup("");
+	end += strcspn(at, "\n");
+	while (at > screen && at[-1] != '\n')
+		at--;
+	while (end > at && end[-1] == ' ')
+		end--;
+	return xstrndup(at, (size_t)(end - at));
+}
+
+/* The title names no device: each note has the number of its own, and at the right what it is
+ * compared with and was heard with, dim and in each row. */
+static void
+what_earlog_adds_to_a_note_is_at_its_right(void **state)
+{
+	struct ui_world *w = *state;
+	static const char *const ends[] = { "  vs dongle", "  vs AFUL Performer8 (from memory)" };
+
+	play(w);
+	for (int i = 0; i < 2; i++) {
+		pass(w, 2000);
+		key(w, "n");
+		type(w, i ? "dry" : "half a note");
+		key(w, "Enter");
+	}
+	struct note *v[2];
+	for (size_t i = 0; i < 2; i++)
+		v[i] = (struct note *)(uintptr_t)w->s->items[0].notes[i];
+	v[0]->against_chain = sitting_chain_named(w->s, "dongle");
+	v[1]->against = w->s->devices[1].device->row.uuid;
+	v[1]->from_memory = true;
+	w->s->dirty |= DIRTY_NOTES;
+	draw(w);
+	for (size_t i = 0; i < 2; i++) {
+		CLEANUP(pointer_free) char *row = row_with(v[i]->body);
+		assert_true(text_ends_in(row, ends[i]));
+	}
+	assert_shows(w, "─ Notes ─");
+	v[1]->setup.device = w->s->devices[1].device->row.uuid;
+	w->s->dirty |= DIRTY_NOTES;
+	draw(w);
+	CLEANUP(pointer_free) char *own = row_with("half a note"), *other = row_with(" dry");
+	assert_non_null(strstr(own, " 1 half a note"));
+	assert_non_null(strstr(other, " 2 dry"));
+	/* A device that the session file does not list has its name above the words. */
+	struct device *d = row_new(ROW_DEVICE);
+	d->row.uuid = uuid_random();
+	d->name = xstrdup("Kestrel K4");
+	change_one(w->s, ROW_DEVICE, d, NULL);
+	v[1]->setup.device = d->row.uuid;
+	w->s->dirty |= DIRTY_NOTES;
+	draw(w);
+	CLEANUP(pointer_free) char *named = row_with("~1:16 Kestrel K4");
+	assert_true(text_ends_in(named, "Kestrel K4"));
+}
+
 #define CELLS_MOST (60 * 200)
 
 /* Reads the characters of all cells; 0: blank. */
@@ -1120,6 +1184,7 @@ main(void)
 		ui_test(a_note_of_another_sound_is_marked),
 		ui_test(a_long_text_of_a_cue_appears_once),
 		ui_test(no_cell_is_blanked_while_a_track_opens),
+		ui_test(what_earlog_adds_to_a_note_is_at_its_right),
 	};
 
 	return cmocka_run_group_tests_name("panes", tests, NULL, NULL);
