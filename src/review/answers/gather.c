@@ -118,6 +118,18 @@ add_day(int64_t *days, size_t *n, int64_t at_ms, int64_t offset_min)
 	days[at] = day;
 }
 
+bool
+gather_session_counts(const struct gather *g, const struct uuid *session)
+{
+	const struct sitting_row *s;
+
+	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SITTING, &at));)
+		if (uuid_same(&s->row.uuid, session) && !s->row.deleted &&
+			is_of_own_review(g, &at, &s->review))
+			return records_sitting_counts(g->v[at.record], s);
+	return false;
+}
+
 int64_t
 gather_sessions(const struct gather *g, int64_t **days, size_t *n)
 {

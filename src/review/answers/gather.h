@@ -35,6 +35,8 @@ struct uuid gather_device(
 /* Returns false if the review or the session (`sitting`) is deleted, or if `own` is set and the
  * session belongs to another listener. A UUID without a row counts as not deleted. */
 bool gather_includes(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
+/* Returns true if the session of this UUID is one of those that gather_sessions counts. */
+bool gather_session_counts(const struct gather *g, const struct uuid *session);
 /* Returns the number of sessions of the reviews that count (records_sitting_counts) and are not
  * deleted. *days gets the *n evenings (clock_evening), sorted, on which they began, or on which a
  * note or rating was made outside a session; the caller frees them. */

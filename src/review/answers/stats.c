@@ -44,7 +44,7 @@ add_attributes(struct stats_answer *x, const struct gather *g, const struct grad
 struct played {
 	const char *key;
 	struct uuid recording;
-	struct uuid sitting;
+	struct uuid sitting; /* UUID_NONE: a session that does not count */
 	size_t play;         /* number of the play of a track that the interval is a part of */
 	int64_t from_ms, ms; /* start of the interval, UTC in ms; its duration in ms */
 };
@@ -95,8 +95,9 @@ summed(struct played_list *h, struct arena *arena)
 		for (end = i; end < h->n && text_same(h->v[end].key, h->v[i].key) &&
 			uuid_same(&h->v[end].recording, &h->v[i].recording);
 			end++) {
-			x->sittings +=
-				end == i || !uuid_same(&h->v[end].sitting, &h->v[end - 1].sitting);
+			x->sittings += !uuid_none(&h->v[end].sitting) &&
+				(end == i ||
+					!uuid_same(&h->v[end].sitting, &h->v[end - 1].sitting));
 			x->plays += end == i || h->v[end].play != h->v[end - 1].play;
 		}
 		/* time in two sessions counts once */
@@ -135,13 +136,13 @@ length_ms(const struct stretch *s)
 
 static void
 add_played(struct played_list *h, const char *key, struct uuid recording, const struct stretch *s,
-	size_t play)
+	struct uuid sitting, size_t play)
 {
 	if (!*key)
 		return;
 	LIST_ADD(h,
-		(struct played){ key, recording, s->sitting, play, s->started_ms + s->moved_ms,
-			length_ms(s) });
+		(struct played){
+			key, recording, sitting, play, s->started_ms + s->moved_ms, length_ms(s) });
 }
 
 void
@@ -195,6 +196,7 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 	struct stretches heard = { 0 };
 	CLEANUP(pointer_free) int64_t *days = NULL;
 	const struct stretch *s;
+	struct uuid in = UUID_NONE; /* the session of s; UUID_NONE: it does not count */
 	size_t play = 0, n_days;
 
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
@@ -214,13 +216,16 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 		const struct recording *r =
 			on ? gather_find(g, ROW_RECORDING, &on->recording) : NULL;
 
+		if (!i || !uuid_same(&s->sitting, &heard.v[i - 1]->sitting))
+			in = gather_session_counts(g, &s->sitting) ? s->sitting : UUID_NONE;
 		play += i && !same_play(g, heard.v[i - 1], s);
-		add_played(&all, "all", UUID_NONE, s, play);
+		add_played(&all, "all", UUID_NONE, s, in, play);
 		add_played(&item,
 			text_or(row_name(ROW_RECORDING, r), text_or(row_name(ROW_ITEM, on), "")),
-			on ? on->recording : UUID_NONE, s, play);
-		add_played(&device, gather_name(g, ROW_DEVICE, &worn), UUID_NONE, s, play);
-		add_played(&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s, play);
+			on ? on->recording : UUID_NONE, s, in, play);
+		add_played(&device, gather_name(g, ROW_DEVICE, &worn), UUID_NONE, s, in, play);
+		add_played(
+			&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s, in, play);
 	}
 	free(heard.v);
 	struct stats_listened_list total = summed(&all, &a->arena);

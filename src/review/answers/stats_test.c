@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "review/answers/stats.h"
 #include "review/answers/grades.h"
 #include "support/answers_bench.h"
@@ -125,6 +127,21 @@ counts(int64_t sessions, int64_t days)
 	arena_finish(&again.arena);
 }
 
+/* Returns the sessions in the row of a device. */
+static int64_t
+sessions_of(const char *device)
+{
+	struct stats_answer again;
+	int64_t sessions = -1;
+
+	stats_answer_init(&again, &b.g);
+	for (size_t i = 0; i < again.by_device.n; i++)
+		if (strcmp(again.by_device.v[i].name, device) == 0)
+			sessions = again.by_device.v[i].sittings;
+	arena_finish(&again.arena);
+	return sessions;
+}
+
 static void
 a_session_counts_if_something_was_done_in_it(void **state)
 {
@@ -138,11 +155,17 @@ a_session_counts_if_something_was_done_in_it(void **state)
 	/* What sounded is nothing recorded. */
 	struct stretch *s = bench_row(r, ROW_STRETCH, bench_id("stretch", "idle"));
 	s->sitting = idle->row.uuid;
+	bench_device(r, "idle", "Maker Idle");
+	s->setup.device = bench_id("device", "idle");
+	s->started_ms = idle->started_ms;
+	s->ended_ms = s->started_ms + 60000;
 	counts(4, 3);
+	assert_int_equal(sessions_of("Maker Idle"), 0);
 	/* a note of its own, unless it was deleted */
 	n = bench_note(&b, r, "performer8", NULL, NO_MS, "even");
 	n->sitting = idle->row.uuid;
 	counts(5, 4);
+	assert_int_equal(sessions_of("Maker Idle"), 1);
 	n->row.deleted = true;
 	n->row.parent = bench_id("edit", "before");
 	n->row.edited_ms = idle->started_ms;

@@ -167,8 +167,13 @@ template_show(struct cli_call *c, struct err *err)
 
 	CLEANUP(buf_finish) struct buf form = BUF_INIT, text = BUF_INIT;
 
-	if (!template_file_named(&f, c->argv[0], err))
-		return false;
+	if (!template_file_named(&f, c->argv[0], err)) {
+		const char *part = cli_words_use(ERR_IGNORED) ? words_sentence(c->argv[0]) : NULL;
+
+		if (part)
+			text_print(stdout, "%s\n", part);
+		return part;
+	}
 	bool in_words = f.shipped && form_is(f.path);
 	if (in_words && !cli_words_use(err))
 		return false;
