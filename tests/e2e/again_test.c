@@ -34,7 +34,8 @@ edit(struct home *h, const char *from, const char *to)
 	home_edit(h, "work/cantor.md", from, to);
 }
 
-static void export(struct home *h, int status)
+static void
+exports(struct home *h, int status)
 {
 	run(h, status, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
 }
@@ -50,10 +51,10 @@ a_hand_edit_stays_and_a_new_note_comes(void **state)
 {
 	struct home *h = *state;
 
-	export(h, 0);
+	exports(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	note(h, "Bold, and even.");
-	export(h, 0);
+	exports(h, 0);
 	const char *draft = home_read(h, "work/cantor.md");
 	assert_has(draft, "The drop lands like a door");
 	assert_has(draft, "Bold, and even.");
@@ -75,7 +76,7 @@ front_matter_comes_back_when_it_is_asked_for(void **state)
 		CLEANUP(pointer_free)
 		char *text = xasprintf("%s%s", begins[i], home_read(h, "work/cantor.md"));
 		home_write(h, "work/cantor.md", text);
-		export(h, 0);
+		exports(h, 0);
 		const char *draft = home_read(h, "work/cantor.md");
 		size_t n = strlen(begins[i]);
 		assert_int_equal(strncmp(draft, begins[i], n), 0);
@@ -85,7 +86,7 @@ front_matter_comes_back_when_it_is_asked_for(void **state)
 		CLEANUP(pointer_free)
 		char *without = xstrdup(strstr(draft + n + 4, "\n---\n\n") + 6);
 		home_write(h, "work/cantor.md", without);
-		export(h, 0);
+		exports(h, 0);
 		assert_string_equal(home_read(h, "work/cantor.md"), without);
 	}
 }
@@ -138,7 +139,7 @@ the_text_of_before_is_kept_elsewhere_and_put_back(void **state)
 {
 	struct home *h = *state;
 
-	export(h, 0);
+	exports(h, 0);
 	size_t beside = files_in(h, "work");
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	CLEANUP(pointer_free) char *edited = xstrdup(home_read(h, "work/cantor.md"));
@@ -155,7 +156,7 @@ the_text_of_before_is_kept_elsewhere_and_put_back(void **state)
 	assert_has(home_kept(h, said), "Bold, and quite even.");
 	assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "--undo")), "no previous text");
 	/* Its base is back too: the note is new again. */
-	export(h, 0);
+	exports(h, 0);
 	assert_has(home_read(h, "work/cantor.md"), "Bold, and even.");
 	assert_has(home_read(h, "work/cantor.md"), "The drop lands like a door");
 	/* What a force replaced, which no export had written. */
@@ -169,7 +170,7 @@ the_text_of_before_is_kept_elsewhere_and_put_back(void **state)
 		CLEANUP(pointer_free) char *text = xasprintf("Thought %d of many.", i);
 
 		note(h, text);
-		export(h, 0);
+		exports(h, 0);
 	}
 	CLEANUP(pointer_free)
 	char *texts = xstrdup(home_sql(h,
@@ -196,7 +197,7 @@ a_read_only_draft_is_not_replaced(void **state)
 {
 	struct home *h = *state;
 
-	export(h, 0);
+	exports(h, 0);
 	note(h, "Bold, and even.");
 	assert_int_equal(chmod(home_path(h, "work/cantor.md"), 0444), 0);
 	assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md")),
@@ -237,7 +238,7 @@ words_of_a_private_note_are_told_until_they_are_gone(void **state)
 	const char *out;
 
 	note(h, "A dull evening, and a dull cable with it.");
-	export(h, 0);
+	exports(h, 0);
 	edit(h, "Drop lands at once", "Next to a door: drop lands at once");
 	CLEANUP(pointer_free)
 	char *post = xasprintf("%s\n- A dull evening, and a dull cable with it.\n",
@@ -291,7 +292,7 @@ what_earlog_took_out_comes_back(void **state)
 
 	note(h, dull);
 	for (int by_hand = 0; by_hand < 2; by_hand++) {
-		export(h, 0);
+		exports(h, 0);
 		act(h, "note", "edit", "Drop lands at once", "--private");
 		if (by_hand)
 			edit(h, dull, "");
@@ -332,7 +333,7 @@ names_are_no_words_of_a_deleted_note(void **state)
 	const char *out;
 
 	note(h, "bass depth");
-	export(h, 0);
+	exports(h, 0);
 	act(h, "trash", "put", "bass depth", NULL);
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
 	assert_has(home_read(h, "work/cantor.md"), "Bass depth");
@@ -347,7 +348,7 @@ the_diary_stays_in_its_comment(void **state)
 	static char *const again[] = { "earlog", "export", "cantor", "-o", "post.mdx", NULL };
 	struct home *h = *state;
 
-	export(h, 0);
+	exports(h, 0);
 	run(h, 0, again);
 	assert_has(home_read(h, "work/cantor.md"), "\n<!-- hidden:\n22 November");
 	/* The author's comment ends in what would be code without it. */
@@ -375,11 +376,11 @@ exported_again_with_nothing_new_it_does_not_change(void **state)
 {
 	struct home *h = *state;
 
-	export(h, 0);
+	exports(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
-	export(h, 0);
+	exports(h, 0);
 	char *first = strdup(home_read(h, "work/cantor.md"));
-	export(h, 0);
+	exports(h, 0);
 	assert_string_equal(home_read(h, "work/cantor.md"), first);
 	free(first);
 }
@@ -390,7 +391,7 @@ a_dry_run_and_a_diff_write_nothing(void **state)
 	struct home *h = *state;
 	const char *out, *said;
 
-	export(h, 0);
+	exports(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	char *before = strdup(home_read(h, "work/cantor.md"));
 	note(h, "Bold, and even.");
@@ -416,7 +417,7 @@ another_template_or_a_foreign_file_is_not_merged(void **state)
 	struct home *h = *state;
 	const char *said;
 
-	export(h, 0);
+	exports(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	said = run(
 		h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--template", "notes"));
@@ -434,10 +435,10 @@ a_copy_of_the_template_is_the_same_template(void **state)
 {
 	struct home *h = *state;
 
-	export(h, 0);
+	exports(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	run(h, 0, ARGS("earlog", "template", "copy", "iem-review"));
-	export(h, 0);
+	exports(h, 0);
 	assert_has(home_read(h, "work/cantor.md"), "The drop lands like a door");
 }
 
@@ -446,7 +447,7 @@ a_renamed_draft_is_known_by_what_it_holds(void **state)
 {
 	struct home *h = *state;
 
-	export(h, 0);
+	exports(h, 0);
 	home_write(h, "work/moved.md", home_read(h, "work/cantor.md"));
 	note(h, "Bold, and even.");
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "moved.md"));
@@ -459,7 +460,7 @@ what_the_author_rewrote_stands_and_the_record_is_told(void **state)
 	struct home *h = *state;
 	const char *said;
 
-	export(h, 0);
+	exports(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	change_note(h, "Drop lands at once", "Drop lands a little late");
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
@@ -489,7 +490,7 @@ a_title_that_the_author_deleted_stays_away(void **state)
 	run(h, 0,
 		ARGS("earlog", "note", "add", "cantor", "--part", "tips",
 			"Stock M seals; foam dulls the treble."));
-	export(h, 0);
+	exports(h, 0);
 	edit(h,
 		"Three hours without pain.\n\n**Ear tips recommendation:**\n\n"
 		"*deep:* Stock M seals",
@@ -497,11 +498,11 @@ a_title_that_the_author_deleted_stays_away(void **state)
 	CLEANUP(pointer_free) char *mine = xstrdup(home_read(h, "work/cantor.md"));
 	CLEANUP(pointer_free)
 	char *id = xstrdup(home_sql(h, "SELECT lower(hex(uuid)) FROM note WHERE part = 'tips'"));
-	export(h, 0);
+	exports(h, 0);
 	run(h, 0, ARGS("earlog", "note", "remove", id));
-	export(h, 0);
+	exports(h, 0);
 	run(h, 0, ARGS("earlog", "trash", "back", id));
-	export(h, 0);
+	exports(h, 0);
 	assert_string_equal(home_read(h, "work/cantor.md"), mine);
 }
 
@@ -510,7 +511,7 @@ conflicts_are_marked_when_asked_for(void **state)
 {
 	struct home *h = *state;
 
-	export(h, 0);
+	exports(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	change_note(h, "Drop lands at once", "Drop lands a little late");
 	assert_has(
@@ -546,7 +547,7 @@ what_was_deleted_stays_deleted(void **state)
 	const char *said;
 	struct buf lines = BUF_INIT;
 
-	export(h, 0);
+	exports(h, 0);
 	const char *from = strstr(home_read(h, "work/cantor.md"), "- [1:10]");
 	assert_non_null(from);
 	buf_add_bytes(&lines, from, (size_t)(strstr(from, "\n- ") + 1 - from));
@@ -572,7 +573,7 @@ pictures_stay_until_they_are_taken_back(void **state)
 	home_write(h, "work/cantor-profile.svg", "<svg>old</svg>\n");
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--dry-run"));
 	assert_string_equal(home_read(h, "work/cantor-profile.svg"), "<svg>old</svg>\n");
-	export(h, 0);
+	exports(h, 0);
 	const char *draft = home_read(h, "work/cantor.md");
 	assert_has(draft, "(cantor-profile.svg)");
 	assert_has(draft, "Bold, and even.");
@@ -583,7 +584,7 @@ pictures_stay_until_they_are_taken_back(void **state)
 	assert_has(home_read(h, "work/cantor-profile.svg"), "</svg>");
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--no-pictures"));
 	assert_lacks(home_read(h, "work/cantor.md"), "-profile.svg");
-	export(h, 0);
+	exports(h, 0);
 	draft = home_read(h, "work/cantor.md");
 	assert_lacks(draft, "-profile.svg");
 	assert_has(draft, "The drop lands like a door");
@@ -610,7 +611,7 @@ a_draft_of_an_earlier_template_loses_no_edit(void **state)
 	const char *draft;
 
 	home_write(h, "config/earlog/templates/iem-review.mustache", earlier);
-	export(h, 0);
+	exports(h, 0);
 	draft = home_read(h, "work/cantor.md");
 	assert_has(strstr(draft, "Softer edge") + 1, "Softer edge");
 	edit(h, "*AFUL Performer8:*", "*The Performer8, of which I think much:*");
@@ -620,7 +621,7 @@ a_draft_of_an_earlier_template_loses_no_edit(void **state)
 	edit(h, "### Bass and dynamics\n", "### Bass and dynamics\n\nA paragraph of mine.\n");
 	/* The shipped form has the name of the earlier one. */
 	assert_int_equal(unlink(home_path(h, "config/earlog/templates/iem-review.mustache")), 0);
-	export(h, 0);
+	exports(h, 0);
 	draft = home_read(h, "work/cantor.md");
 	assert_has(draft, "*The Performer8, of which I think much:*");
 	assert_has(draft, "an EDGE that is softer");
@@ -673,7 +674,7 @@ a_draft_that_is_no_utf_8_is_not_merged(void **state)
 {
 	struct home *h = *state;
 
-	export(h, 0);
+	exports(h, 0);
 	assert_int_equal(
 		home_run(h,
 			ARGS("sh", "-c", "iconv -f UTF-8 -t UTF-16 cantor.md >x && mv x cantor.md"),
@@ -691,7 +692,7 @@ an_edited_draft_that_was_moved_is_merged(void **state)
 {
 	struct home *h = *state;
 
-	export(h, 0);
+	exports(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	home_write(h, "work/posts/x", "");
 	assert_int_equal(
@@ -720,11 +721,11 @@ headings_follow_the_profile(void **state)
 {
 	struct home *h = *state;
 
-	export(h, 0);
+	exports(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	edit(h, "Conclusions\n===", "Conclusions and more\n===");
 	home_write(h, "config/earlog/config.yaml", "headings_h2: yes\n");
-	export(h, 0);
+	exports(h, 0);
 	const char *draft = home_read(h, "work/cantor.md");
 	assert_has(draft, "\n## Forewords\n\n- ");
 	assert_has(draft, "\n## Sonic Performance\n\n");

@@ -14,7 +14,8 @@
 
 #define MANY 1000000
 
-static int export(struct home *h, bool undo, const char **said)
+static int
+exports(struct home *h, bool undo, const char **said)
 {
 	return undo ? home_run(h, ARGS("earlog", "export", "cantor", "--undo"), NULL, NULL, said)
 		    : home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL, NULL,
@@ -35,12 +36,12 @@ static void
 begin(struct home *h, bool replaced)
 {
 	needs_preload();
-	assert_int_equal(export(h, false, NULL), 0);
+	assert_int_equal(exports(h, false, NULL), 0);
 	home_edit(h, "work/cantor.md", "Drop lands at once", "The drop lands like a door");
 	home_run(h, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Bold, and even."),
 		NULL, NULL, NULL);
 	if (replaced)
-		assert_int_equal(export(h, false, NULL), 0);
+		assert_int_equal(exports(h, false, NULL), 0);
 	shell(h, "rm -rf was && mkdir was && cp -a data/earlog work was/");
 	fault_begin(h);
 }
@@ -56,7 +57,7 @@ is_whole(struct home *h)
 {
 	const char *said;
 
-	if (export(h, false, &said) != 0)
+	if (exports(h, false, &said) != 0)
 		fail_msg("%s", said);
 	const char *post = home_read(h, "work/cantor.md"),
 		   *mine = strstr(post, "The drop lands like a door");
@@ -75,7 +76,7 @@ killed_at_any_call_the_next_export_merges(struct home *h, bool undo)
 	*strrchr(under, '/') = '\0';
 	home_env_to(h, "EARLOG_FAULT_UNDER", under);
 	fault_arm(FAULT_ALL, EIO, MANY, 0);
-	assert_int_equal(export(h, undo, NULL), 0);
+	assert_int_equal(exports(h, undo, NULL), 0);
 	fault_end();
 	const size_t most = test_is_whole() ? 40 : 10; /* calls at which a program is killed */
 	size_t n = MANY - (size_t)atomic_load(&fault->skip), fired = 0;
@@ -83,7 +84,7 @@ killed_at_any_call_the_next_export_merges(struct home *h, bool undo)
 	for (size_t r = 0; r < n && r < most; r++) {
 		put_back(h);
 		fault_arm(FAULT_ALL, FAULT_KILL, (int)(n <= most ? r : r * n / most), 1);
-		export(h, undo, NULL);
+		exports(h, undo, NULL);
 		fired += fault_end();
 		is_whole(h);
 	}
@@ -114,7 +115,7 @@ without_room_in_the_archive_the_post_is_not_written(void **state)
 	for (int skip = 0; skip < 12; skip++) {
 		put_back(h);
 		fault_arm(FAULT_WRITE, ENOSPC, skip, MANY);
-		int status = export(h, false, &said);
+		int status = exports(h, false, &said);
 		bool fired = fault_end();
 		if (status != 0) {
 			assert_string_equal(home_read(h, "work/cantor.md"), was);

@@ -238,7 +238,7 @@ join(const char *address, const char *name)
 	const struct sdbus *l = &fake.lib;
 	char *full = xasprintf("org.mpris.MediaPlayer2.%s", name);
 
-	if (l->new (&fake.bus) < 0 || l->set_address(fake.bus, address) < 0 ||
+	if (fake.lib.new(&fake.bus) < 0 || l->set_address(fake.bus, address) < 0 ||
 		l->set_bus_client(fake.bus, 1) < 0 || l->start(fake.bus) < 0 ||
 		l->add_object_vtable(fake.bus, NULL, PATH, PLAYER, vtable, NULL) < 0 ||
 		(fake.lie != 'n' &&

@@ -300,8 +300,8 @@ commands_read_a_file_that_is_saved_beside_a_bench(void **state)
 	drive_wait_sql(d, "select count(*) from review", "1");
 	for (int i = 0; i < 2; i++) { /* written in place, then replaced as editors do */
 		CLEANUP(pointer_free)
-		char *new = xasprintf("%stitle: The %d.\n", text, i);
-		home_write(h, i ? "work/new" : "work/cantor.yaml", new);
+		char *latest = xasprintf("%stitle: The %d.\n", text, i);
+		home_write(h, i ? "work/new" : "work/cantor.yaml", latest);
 		if (i)
 			assert_int_equal(
 				rename(home_path(h, "work/new"), home_path(h, "work/cantor.yaml")),
@@ -591,8 +591,9 @@ a_note_stays_with_the_song_that_was_heard(void **state)
 	assert_null(strstr(said(h, notes), "stay with"));
 	run(h, "note", "add", "crimson.yaml", "Fast.", "--item", "s1");
 	assert_int_equal(home_run(h, notes, NULL, &out, NULL), 0);
-	const char *new = strstr(out, "Bad Guy by"), *old = strstr(out, "Earlier in this list: ");
-	assert_true(new &&old &&strstr(new, "Fast.") < old &&strstr(old, "Shivers by"));
+	const char *latest = strstr(out, "Bad Guy by"),
+		   *old = strstr(out, "Earlier in this list: ");
+	assert_true(latest && old && strstr(latest, "Fast.") < old && strstr(old, "Shivers by"));
 	assert_non_null(strstr(strstr(old, "Shivers by"), "Deep."));
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "late.yaml"), NULL, &out, NULL), 0);
 	assert_non_null(strstr(out, "by Ed Sheeran"));
@@ -603,8 +604,8 @@ a_note_stays_with_the_song_that_was_heard(void **state)
 	assert_null(strstr(out, "stay with"));
 	assert_int_equal(home_run(h, notes, NULL, &out, NULL), 0);
 	assert_null(strstr(out, "Earlier in this list"));
-	new = strstr(out, "Bad Guy by");
-	assert_true(new &&strstr(new, "Deep.") && strstr(new, "Fast."));
+	latest = strstr(out, "Bad Guy by");
+	assert_true(latest && strstr(latest, "Deep.") && strstr(latest, "Fast."));
 	assert_string_equal(home_sql(h, "SELECT count(*), count(DISTINCT item) FROM note"), "3|1");
 	/* a list that has the old title still means the same recording */
 	run(h, "note", "add", "late.yaml", "Again.", "--item", "s1");

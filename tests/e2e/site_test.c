@@ -34,7 +34,8 @@ set_up(void **state)
 }
 
 /* Exports to a file and returns the file. */
-static const char *export(struct home *h, const char *file, const char *pictures)
+static const char *
+run_export(struct home *h, const char *file, const char *pictures)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("work/%s", file);
 	const char *said;
@@ -53,23 +54,23 @@ pictures_of_a_post_are_in_a_folder_that_is_published(void **state)
 {
 	struct home *h = *state;
 
-	assert_has(export(h, POST, "--pictures"), "]({{ '/" PROFILE "' | relative_url }})");
+	assert_has(run_export(h, POST, "--pictures"), "]({{ '/" PROFILE "' | relative_url }})");
 	/* 440 wide, so that its text of 12 and 13 is readable on a telephone. */
 	assert_has(home_read(h, "work/blog/" PROFILE), "viewBox=\"0 0 440 ");
 	assert_false(home_has(h, "work/blog/_posts/2026-11-24-c-profile.svg"));
 	/* A later export finds them there, and leaves one that the author edited. */
 	home_write(h, "work/blog/" PROFILE, "<svg>mine</svg>");
-	assert_has(export(h, POST, "--gaps"), "]({{ '/" PROFILE "' | relative_url }})");
+	assert_has(run_export(h, POST, "--gaps"), "]({{ '/" PROFILE "' | relative_url }})");
 	assert_string_equal(home_read(h, "work/blog/" PROFILE), "<svg>mine</svg>");
 	/* A page of the site also; a draft elsewhere has its pictures beside it. */
 	home_write(h, "work/blog/pages/x", "");
-	assert_has(export(h, "blog/pages/c.md", "--pictures"),
+	assert_has(run_export(h, "blog/pages/c.md", "--pictures"),
 		"]({{ '/assets/earlog/cantor/c-profile.svg' | relative_url }})");
-	assert_has(export(h, "c.md", "--pictures"), "](c-profile.svg)");
+	assert_has(run_export(h, "c.md", "--pictures"), "](c-profile.svg)");
 	/* A folder of the author. The link is checked. */
 	home_write(h, "config/earlog/config.yaml",
 		"blog: {pictures: \"assets/images/{device}\", address: \"/images/{device}\"}\n");
-	assert_has(export(h, "blog/_drafts/c.md", "--pictures"),
+	assert_has(run_export(h, "blog/_drafts/c.md", "--pictures"),
 		"]({{ '/images/AFUL-Cantor/c-profile.svg' | relative_url }})");
 	assert_has(home_read(h, "work/blog/assets/images/AFUL-Cantor/c-profile.svg"), "<svg");
 	const char *out;
@@ -86,12 +87,12 @@ a_draft_has_the_layout_of_the_blog_or_none(void **state)
 	struct home *h = *state;
 
 	home_write(h, "work/blog/_posts/2026-11-25-notes.txt", "layout: none\n");
-	assert_lacks(export(h, POST, "--gaps"), "layout:");
+	assert_lacks(run_export(h, POST, "--gaps"), "layout:");
 	home_write(h, "work/blog/_posts/2025-01-01-hello.md", "---\nlayout: old\n---\n");
 	home_write(h, "work/blog/_posts/2026-01-01-welcome.markdown", welcome);
-	assert_has(export(h, "blog/_drafts/c.md", "--gaps"), "\nlayout: \"post\"\n");
+	assert_has(run_export(h, "blog/_drafts/c.md", "--gaps"), "\nlayout: \"post\"\n");
 	home_write(h, "config/earlog/config.yaml", "blog: {layout: wide}\n");
-	assert_has(export(h, "other.md", "--gaps"), "\nlayout: \"wide\"\n");
+	assert_has(run_export(h, "other.md", "--gaps"), "\nlayout: \"wide\"\n");
 	/* The template of the blog has its own. */
 	home_write(h, "work/blog.mustache", "---\nlayout: mine\n{{{front_matter}}}---\n");
 	const char *draft;
@@ -108,13 +109,13 @@ the_layout_of_an_earlier_draft_is_no_conflict(void **state)
 	struct home *h = *state;
 
 	home_write(h, "config/earlog/config.yaml", "blog: {layout: single}\n");
-	export(h, "a.md", "--gaps");
-	export(h, "b.md", "--gaps");
+	run_export(h, "a.md", "--gaps");
+	run_export(h, "b.md", "--gaps");
 	home_edit(h, "work/a.md", "layout: \"single\"", "layout: post");
 	home_edit(h, "work/b.md", "Drop lands at once", "The drop lands like a door");
 	home_write(h, "config/earlog/config.yaml", "");
-	assert_has(export(h, "a.md", "--gaps"), "\nlayout: post\n");
-	const char *b = export(h, "b.md", "--gaps");
+	assert_has(run_export(h, "a.md", "--gaps"), "\nlayout: post\n");
+	const char *b = run_export(h, "b.md", "--gaps");
 	assert_lacks(b, "layout:");
 	assert_has(b, "The drop lands like a door");
 }
@@ -125,14 +126,14 @@ the_date_of_a_post_stays(void **state)
 {
 	struct home *h = *state;
 
-	assert_has(export(h, "new.md", "--gaps"), "\ndate: \"20");
-	assert_lacks(export(h, "2026-11-01-named.md", "--gaps"), "\ndate:");
+	assert_has(run_export(h, "new.md", "--gaps"), "\ndate: \"20");
+	assert_lacks(run_export(h, "2026-11-01-named.md", "--gaps"), "\ndate:");
 	home_edit(h, "work/new.md", "\ndate: \"20", "\ndate: 2019-05-01 # 20");
 	home_run(h, ARGS("earlog", "note", "add", "cantor", "Another one."), NULL, NULL, NULL);
-	assert_has(export(h, "new.md", "--gaps"), "\ndate: 2019-05-01 # 20");
+	assert_has(run_export(h, "new.md", "--gaps"), "\ndate: 2019-05-01 # 20");
 	home_edit(h, "work/new.md", "\ndate: 2019-05-01", "\nwas: 2019-05-01");
 	home_run(h, ARGS("earlog", "note", "add", "cantor", "One more."), NULL, NULL, NULL);
-	assert_lacks(export(h, "new.md", "--gaps"), "\ndate:");
+	assert_lacks(run_export(h, "new.md", "--gaps"), "\ndate:");
 }
 
 /* Hugo takes a date without a time for the beginning of that day in UTC, and builds no later post.
@@ -149,10 +150,10 @@ a_day_that_has_not_begun_in_utc_has_its_time(void **state)
 	moved_clock_stop(h, true);
 	moved_clock_set(h, "2026-11-26T14:49:00Z");
 	home_env(h, "TZ=NZDT-13");
-	assert_has(export(h, "hugo/content/posts/a.md", "--gaps"),
+	assert_has(run_export(h, "hugo/content/posts/a.md", "--gaps"),
 		"\ndate: \"2026-11-27T03:49:00+13:00\"\n");
 	/* No site: the day alone. */
-	assert_has(export(h, "new.md", "--gaps"), "\ndate: \"2026-11-27\"\n");
+	assert_has(run_export(h, "new.md", "--gaps"), "\ndate: \"2026-11-27\"\n");
 	/* The date of a post that exists stays, though the site will not build it today. */
 	home_edit(h, "work/hugo/content/posts/a.md", "\ndate: \"2026-11-27T03:49:00+13:00\"",
 		"\ndate: 2026-11-27");
@@ -166,7 +167,7 @@ a_day_that_has_not_begun_in_utc_has_its_time(void **state)
 	home_run(h, ARGS("earlog", "export", "cantor", "--gaps", "-o", "hugo/content/posts/a.md"),
 		NULL, NULL, &said);
 	assert_lacks(said, "does not build");
-	assert_has(export(h, "hugo/content/posts/b.md", "--gaps"), "\ndate: \"2026-11-27\"\n");
+	assert_has(run_export(h, "hugo/content/posts/b.md", "--gaps"), "\ndate: \"2026-11-27\"\n");
 }
 
 static void
@@ -203,17 +204,17 @@ each_site_has_its_front_matter_and_its_place_for_pictures(void **state)
 	home_write(h, "config/earlog/config.yaml",
 		"blog: {front_matter: {title: \"{device} – {tagline}\", summary: \"{excerpt}\", "
 		"tags: [iem, \"{device}\"], draft: true}}\n");
-	assert_has(export(h, "without.md", "--gaps"), "---\ntitle: \"AFUL Cantor\"\ntags:\n");
+	assert_has(run_export(h, "without.md", "--gaps"), "---\ntitle: \"AFUL Cantor\"\ntags:\n");
 	home_run(h, ARGS("earlog", "note", "add", "cantor", "Small", "--part", "tagline"), NULL,
 		NULL, NULL);
-	assert_has(export(h, "pattern.md", "--gaps"),
+	assert_has(run_export(h, "pattern.md", "--gaps"),
 		"---\ntitle: \"AFUL Cantor – Small\"\nsummary: \"Small\"\ntags:\n  - iem\n  - "
 		"\"AFUL Cantor\"\ndraft: true\ndate: ");
 	/* The keys of the profile are beside title and date, and do not replace them; what a form
 	 * has itself is written once. */
 	home_write(h, "config/earlog/config.yaml",
 		"blog: {front_matter: {tags: [iem, review], author: Me}}\n");
-	const char *both = export(h, "both.md", "--gaps");
+	const char *both = run_export(h, "both.md", "--gaps");
 	assert_has(both, "---\ntitle: \"AFUL Cantor: a new light\"\ntags:\n");
 	assert_has(both, "\nauthor: Me\ndate: \"20");
 	home_write(h, "work/mine.md", "---\nauthor: A. Reviewer\ntoc: true\n---\n\n# {title}\n");
@@ -230,8 +231,8 @@ each_site_has_its_front_matter_and_its_place_for_pictures(void **state)
 	home_write(h, "config/earlog/config.yaml", own);
 	home_write(h, "work/posts/x", "");
 	home_write(h, "work/posts2/x", "");
-	assert_has(export(h, "posts/c.md", "--pictures"), "](/img/c-profile.svg)");
-	assert_has(export(h, "posts2/c.md", "--pictures"), "](c-profile.svg)");
+	assert_has(run_export(h, "posts/c.md", "--pictures"), "](/img/c-profile.svg)");
+	assert_has(run_export(h, "posts2/c.md", "--pictures"), "](c-profile.svg)");
 	home_write(h, "config/earlog/config.yaml", "");
 	home_run(h, ARGS("earlog", "note", "add", "cantor", "Two\nlines", "--part", "excerpts"),
 		NULL, NULL, NULL);
@@ -242,7 +243,7 @@ each_site_has_its_front_matter_and_its_place_for_pictures(void **state)
 
 		home_write(h, sign, "");
 		home_write(h, folder, "");
-		const char *post = export(h, sites[i].post, "--pictures");
+		const char *post = run_export(h, sites[i].post, "--pictures");
 		assert_has(post, sites[i].front);
 		assert_has(post, sites[i].link);
 		assert_lacks(post, "relative_url");
@@ -301,7 +302,7 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	assert_lacks(post, " with ");
 	/* The language of the shipped templates, and of what is written in C. */
 	home_write(h, "config/earlog/config.yaml", "language: de\n");
-	post = export(h, "deutsch.md", "--gaps");
+	post = run_export(h, "deutsch.md", "--gaps");
 	assert_has(post, "\nAllgemeines\n===\n");
 	assert_has(post, "**Klangwertung:** 4/5 - ");
 	assert_has(post, "Bass depth: 4,5/5");
@@ -460,7 +461,7 @@ ten_own_words_change_ten_texts_of_an_edited_post(void **state)
 
 	home_write(h, "config/earlog/config.yaml", "language: fr\n");
 	home_run(h, ARGS("earlog", "words", "copy", "fr"), NULL, NULL, NULL);
-	export(h, "c.md", "--gaps");
+	run_export(h, "c.md", "--gaps");
 	home_edit(h, "work/c.md", "bass is fast.", "bass is fast. Neat.");
 	home_edit(h, "work/c.md", "A plain paper box.", "A box of grey paper.");
 	home_edit(h, "work/c.md", "\n- Bass depth: 4.5/5\n", "\n");
@@ -472,7 +473,7 @@ ten_own_words_change_ten_texts_of_an_edited_post(void **state)
 		assert_non_null(strstr(home_read(h, "work/c.md"), rows[i].was));
 		home_edit(h, "config/earlog/words/fr.yaml", from, to);
 	}
-	CLEANUP(pointer_free) char *post = xstrdup(export(h, "c.md", "--gaps"));
+	CLEANUP(pointer_free) char *post = xstrdup(run_export(h, "c.md", "--gaps"));
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		const char *at = strstr(post, rows[i].is);
 
@@ -483,7 +484,7 @@ ten_own_words_change_ten_texts_of_an_edited_post(void **state)
 	assert_has(post, "\nAll of the bass is fast. Neat.\n");
 	assert_lacks(post, "A plain paper box.");
 	assert_lacks(post, "4.5/5");
-	assert_string_equal(export(h, "c.md", "--gaps"), post);
+	assert_string_equal(run_export(h, "c.md", "--gaps"), post);
 }
 
 /* Letters have no highest value to be "von" of, and are told once. */
@@ -543,7 +544,7 @@ a_draft_in_mdx_has_its_comments(void **state)
 		NULL, NULL, NULL);
 	home_run(h, ARGS("earlog", "note", "add", "cantor", "As <b>{x}</b>", "--part", "summary"),
 		NULL, NULL, NULL);
-	const char *post = export(h, "astro/src/content/blog/c.mdx", "--gaps");
+	const char *post = run_export(h, "astro/src/content/blog/c.mdx", "--gaps");
 	assert_lacks(post, "<!--");
 	assert_lacks(post, "<div");
 	assert_has(post, "{/*  to write: timbre */}");
@@ -555,7 +556,7 @@ a_draft_in_mdx_has_its_comments(void **state)
 	assert_lacks(out, "the draft still has a comment"); /* the diary's is earlog's own */
 	home_edit(h, "work/astro/src/content/blog/c.mdx", "Drop lands at once", "It lands at once");
 	home_run(h, ARGS("earlog", "note", "add", "cantor", "And {more}"), NULL, NULL, NULL);
-	post = export(h, "astro/src/content/blog/c.mdx", "--gaps");
+	post = run_export(h, "astro/src/content/blog/c.mdx", "--gaps");
 	assert_has(post, "It lands at once");
 	assert_has(post, "And &#123;more}");
 }
@@ -660,7 +661,7 @@ build(struct home *h, const struct site *site)
 	}
 	CLEANUP(pointer_free) char *beside = xasprintf("work/%s.x", site->post);
 	home_write(h, beside, "");
-	export(h, site->post, "--pictures");
+	run_export(h, site->post, "--pictures");
 	if (strcmp(site->program, "hugo") != 0 && strcmp(site->program, "jekyll") != 0)
 		link_modules(h, site->program);
 	/* Generators take longer than a command may here: the shell waits in parts. */
@@ -743,13 +744,13 @@ pictures_of_a_published_post_stay(void **state)
 
 	home_write(h, "work/el/x", "");
 	home_write(h, "work/el/src/posts/x", "");
-	assert_has(export(h, "el/src/posts/c.md", "--pictures"), "](c-profile.svg)");
+	assert_has(run_export(h, "el/src/posts/c.md", "--pictures"), "](c-profile.svg)");
 	home_write(h, "work/el/eleventy.config.js", "c.addPassthroughCopy('src/img')");
-	assert_has(export(h, "el/src/posts/c.md", "--gaps"), "](c-profile.svg)");
-	assert_has(export(h, "el/src/posts/d.md", "--pictures"), "](/src/img/earlog/cantor/d-");
+	assert_has(run_export(h, "el/src/posts/c.md", "--gaps"), "](c-profile.svg)");
+	assert_has(run_export(h, "el/src/posts/d.md", "--pictures"), "](/src/img/earlog/cantor/d-");
 	home_write(h, "work/el/eleventy.config.js",
 		"c.addPassthroughCopy('src/img'); dir: { input: 'src' }");
-	assert_has(export(h, "el/src/posts/e.md", "--pictures"), "](/img/earlog/cantor/e-");
+	assert_has(run_export(h, "el/src/posts/e.md", "--pictures"), "](/img/earlog/cantor/e-");
 	assert_has(home_read(h, "work/el/src/img/earlog/cantor/e-profile.svg"), "<svg");
 	/* Astro builds no post without a description. */
 	home_write(h, "work/as/astro.config.mjs", "");
@@ -782,7 +783,7 @@ pictures_that_an_export_wrote_are_not_dead(void **state)
 
 		home_write(h, sign, "");
 		home_write(h, beside, "");
-		export(h, posts[i][1], "--pictures");
+		run_export(h, posts[i][1], "--pictures");
 		home_run(h, ARGS("earlog", "export", "--gaps", "--check", (char *)posts[i][1]),
 			NULL, &out, NULL);
 		assert_lacks(out, "is dead");

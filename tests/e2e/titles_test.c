@@ -85,16 +85,17 @@ note(const char *body, const char *where)
 }
 
 static void
-export_with(const char *template)
+export_with(const char *form_name)
 {
 	assert_int_equal(home_run(home,
 				 ARGS("earlog", "export", "--markdown", "--template",
-					 (char *)(uintptr_t) template, "-o", "rev.md", "rev"),
+					 (char *)(uintptr_t)form_name, "-o", "rev.md", "rev"),
 				 NULL, NULL, &said),
 		0);
 }
 
-static void export(void)
+static void
+exports(void)
 {
 	export_with("iem-review");
 }
@@ -146,17 +147,17 @@ a_note_of_a_deleted_section_is_below_no_other(void **state)
 	note("the room is wide", "--track cellar --at 0:30");
 	note("fine and open", "--track anvil --at 0:05");
 	note("voice near", "--track harbour --at 0:05");
-	export();
+	exports();
 	edit("**Voices:**\n\n", "");
 	note("singers in front", "--section voice");
-	export();
+	exports();
 	assert_lacks(draft(), "ingers in front");
 	assert_has(said, "left out, because you deleted what it belongs to: Singers in front.");
-	export();
+	exports();
 	assert_lacks(said, "ingers in front");
 	/* The title is back. */
 	edit("**Harbour", "**Voices:**\n\n**Harbour");
-	export();
+	exports();
 	is_below("Singers in front", "**Voices");
 }
 
@@ -167,12 +168,12 @@ a_note_without_its_label_is_beside_its_neighbours(void **state)
 	note("kick drum is dry", "--track cellar --at 2:25");
 	note("with the k7", "--track cellar --at 0:05 --chain k7");
 	note("fine and open", "--track anvil --at 0:05");
-	export();
+	exports();
 	edit("**The Cellar by Low Tide**\n\n", "");
 	edit("With the K7:\n\n", "");
 	note("a third thing", "--track cellar --at 1:00");
 	note("again with it", "--track cellar --at 0:45 --chain k7");
-	export();
+	exports();
 	assert_has(draft(), "- 0:30 The room is wide.\n- 1:00 A third thing.\n- 2:25 Kick");
 	assert_has(draft(), "- 0:05 With the k7.\n- 0:45 Again with it.");
 	assert_has(said, "added after text that you rewrote: - 1:00 A third thing.");
@@ -184,10 +185,10 @@ a_new_track_is_below_its_section_though_a_label_was_moved(void **state)
 	note("the room is wide", "--track cellar --at 0:30");
 	note("fine and open", "--track anvil --at 0:05");
 	note("voice near", "--track harbour --at 0:05");
-	export();
+	exports();
 	move_before("**Voices:**\n\n", "**Anvil by");
 	note("deep down here", "--track zeta --at 1:00");
-	export();
+	exports();
 	is_below("**Zeta", "**The Cellar");
 	assert_true(strstr(draft(), "**Zeta") < strstr(draft(), "**Voices"));
 }
@@ -217,10 +218,10 @@ a_comment_below_an_item_keeps_no_deleted_note(void **state)
 		setup(state);
 		note("the room is wide", "--track cellar --at 0:30");
 		note("kick drum is dry", "--track cellar --at 2:25");
-		export();
+		exports();
 		edit("Kick drum is dry.\n", line);
 		run("note remove ID", "kick drum");
-		export();
+		exports();
 		assert_lacks(draft(), "Kick drum");
 		assert_has(draft(), comments[i]);
 	}
@@ -241,10 +242,10 @@ a_kept_text_is_listed_once(void **state)
 {
 	note("the room is warm", "--part build");
 	note("fine and open", "--track anvil --at 0:05");
-	export();
+	exports();
 	edit("The room is warm.", "My own words about the shell.");
 	run("note remove ID", "the room");
-	export();
+	exports();
 	assert_int_equal(count(said, "your text is kept"), 1);
 	assert_has(said, "1 for you to look at");
 }
@@ -254,10 +255,10 @@ a_deleted_note_is_listed_though_another_has_its_words(void **state)
 {
 	note("the kick is tight", "--track cellar --at 0:10");
 	note("the kick is tight", "--track anvil --at 0:05");
-	export();
+	exports();
 	edit("- 0:10 The kick is tight", "- 0:10 The kick is tihgt");
 	run("note remove ID", "the kick");
-	export();
+	exports();
 	assert_has(draft(), "tihgt");
 	assert_has(said, "your text is kept");
 }
@@ -267,10 +268,10 @@ a_rewritten_note_that_moves_is_listed_with_its_text(void **state)
 {
 	note("the guitar is hard", "--part chain");
 	note("fine and open", "--track anvil --at 0:05");
-	export();
+	exports();
 	edit("The guitar is hard", "My wife says that this is pretty");
 	run("note move ID --part summary", "the guitar");
-	export();
+	exports();
 	assert_has(draft(), "pretty");
 	if (!strstr(draft(), "guitar is hard"))
 		assert_has(said, "guitar is hard");
@@ -306,7 +307,7 @@ text_of_the_author_moves_with_its_title(void **state)
 	note("fine and open", "--track anvil --at 0:05");
 	note("dry kick", "--track anvil --at 0:15");
 	note("long tail", "--track anvil --at 0:25");
-	export();
+	exports();
 	edit("**The Cellar by Low Tide**\n",
 		"**The Cellar by Low Tide**\n\nMine about the Cellar, before.\n");
 	edit("The room is wide.\n",
@@ -318,7 +319,7 @@ text_of_the_author_moves_with_its_title(void **state)
 		"artist: Forge Hill}",
 		"{id: anvil, title: Anvil, artist: Forge Hill}, {id: cellar, title: The Cellar, "
 		"artist: Low Tide}");
-	export();
+	exports();
 	is_below("**The Cellar", "**Anvil");
 	assert_has(draft(),
 		"Mine about the Cellar, before.\n\n- 0:30 The room is wide.\n  - A nested item of "
@@ -332,10 +333,10 @@ no_heading_is_written_without_text(void **state)
 {
 	note("the guitar is near", "--track harbour --at 1:18");
 	note("fine and open", "--track harbour --at 0:05");
-	export();
+	exports();
 	edit("The guitar is near", "The guitar is nearer");
 	run("note move ID --part tips", "the guitar");
-	export();
+	exports();
 	assert_lacks(draft(), "Non-sound Aspects");
 	assert_has(said, "your text is kept; earlog's text is now: The guitar is near.");
 }
@@ -346,11 +347,11 @@ other_bullets_are_no_edit_in_any_language(void **state)
 	home_write(home, "config/earlog/config.yaml", "net: no\nlanguage: ja\n");
 	note("低音は近い、最後まで", "--track harbour --at 1:18 --device corvane-six");
 	note("音場は広い、とても", "--track harbour --at 0:05");
-	export();
+	exports();
 	for (const char *s; (s = strstr(draft(), "\n- "));)
 		edit("\n- ", "\n* ");
 	run("note edit ID 声は深い、とても", "低音は近い");
-	export();
+	exports();
 	assert_has(draft(), "声は深い");
 }
 

@@ -96,9 +96,9 @@ insert_cue(const struct fuzz_input *in, const struct playlist_file *was, size_t 
 		must(read_list(&is, out.s, out.len));
 		one_more(was, &is, s, t);
 		const struct track *k = &is.sections[s].tracks[t];
-		const struct playlist_cue *new = &k->cues[k->n_cues - 1];
-		must(new->at.line == line &&is_text(new->label, in->one) &&
-			is_text(new->listen_for, in->two));
+		const struct playlist_cue *inserted = &k->cues[k->n_cues - 1];
+		must(inserted->at.line == line && is_text(inserted->label, in->one) &&
+			is_text(inserted->listen_for, in->two));
 		playlist_finish(&is);
 	} else {
 		must(err.msg[0] && !out.len);
@@ -123,9 +123,9 @@ insert_track(const struct fuzz_input *in, const struct playlist_file *was, size_
 		keeps_bytes(in->yaml, in->n, &out);
 		must(read_list(&is, out.s, out.len));
 		one_more(was, &is, s, SIZE_MAX);
-		const struct track *new = &is.sections[s].tracks[was->sections[s].n_tracks];
-		must(strcmp(new->id, "qz") == 0 && is_text(new->title, in->one) &&
-			is_text(new->artist, in->two));
+		const struct track *inserted = &is.sections[s].tracks[was->sections[s].n_tracks];
+		must(strcmp(inserted->id, "qz") == 0 && is_text(inserted->title, in->one) &&
+			is_text(inserted->artist, in->two));
 		playlist_finish(&is);
 	} else {
 		must(err.msg[0] && !out.len);

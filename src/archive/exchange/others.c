@@ -567,10 +567,10 @@ same_names(struct store *st, const struct record *r, struct aliases *l, struct e
 		ok = record_count(&ours, ROW_DEVICE) ||
 			store_load_kind(st, ROW_DEVICE, NULL, &ours, err);
 		const struct device *old = device_before(&ours, d),
-				    *new = record_find(&ours, ROW_DEVICE, &named);
+				    *nearer = record_find(&ours, ROW_DEVICE, &named);
 		const struct device *is = old;
-		if (!is && new &&device_before(r, new) == d)
-			is = new;
+		if (!is && nearer && device_before(r, nearer) == d)
+			is = nearer;
 		if (is && !record_find(&ours, ROW_DEVICE, &d->row.uuid))
 			aliases_add(l, &d->row.uuid, &is->row.uuid);
 	}

@@ -508,14 +508,14 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	for (const struct note *n = NULL; now && (n = record_next(&s->rec, ROW_NOTE, n));) {
-		bool new = uuid_none(&n->row.parent);
+		bool added = uuid_none(&n->row.parent);
 
 		if (uuid_same(&n->sitting, &s->sitting) || !change_has(s, &n->row))
 			continue;
 		/* A note that a crashed session left open and this one closed is one of this. */
 		done.notes +=
-			new && !n->row.deleted &&record_find(&s->rec, ROW_SITTING, &n->sitting);
-		changed += !new &&uuid_same(&n->review, &s->review);
+			added && !n->row.deleted && record_find(&s->rec, ROW_SITTING, &n->sitting);
+		changed += !added && uuid_same(&n->review, &s->review);
 	}
 	tally_add(&done, &words);
 	for (const struct blind_run *r = NULL;
