@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # earlog: make, make demo, make check; `make help` names the rest.
 
 CC ?= cc

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A session on built-in signals; on leaving, the Markdown that it made. Both are kept in a new folder of build/.
 #   demo.sh EARLOG
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Installs the missing packages that a target of the Makefile uses.
 #   deps.sh build|check|check-all|pages|shot|fuzz|perf|players|bare …
 #   deps.sh missing            prints the libraries of the Makefile that the compiler does not find

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Makes the example of README, doc/example: an evening with three devices that do not exist, on built-in signals, through
 # the shell and, with the program of tests/shot, through the bench, where a blind run is heard; then draft and page, and the
 # picture of the bench.

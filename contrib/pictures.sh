@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Draws the picture of the guide from a real session: made-up music of the names in the reference
 # playlist, notes and ratings as a reviewer writes them, then the screen.
 #   pictures.sh EARLOG SHOT FOLDER        writes FOLDER/wheel.svg

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # make where W="output lost": which file decides. Searches the comments with which the files of src begin: all words must be there,
 # each as the beginning of a word; "of", "the" and the s of a plural do not count. What fewer than three files begin with is looked for
 # in all comments at the left margin, then in the texts of the program.

@@ -1,5 +1,6 @@
 /* The start of the program: standard files, signals, locale. cli/commands.c decides which command
  * runs; here a failed write to standard output becomes the exit status. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

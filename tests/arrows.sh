@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Names that a room uses and only a room above it defines, which no include shows: `extern`. Reads the objects of a build, and the
 # order of the rooms in tests/modules.
 set -eu

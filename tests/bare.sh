@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Runs a command on a fresh Debian: bare.sh RELEASE COMMAND [root]
 # Root makes a minimal system of the release with debootstrap, git, make and sudo, from where the machine's own apt gets its
 # packages. An ordinary user who may use sudo runs COMMAND there, or root does, in a clone of the committed tree with its history.

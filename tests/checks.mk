@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Checks that take longer, and measurements. Part of the Makefile.
 
 SHOT := $(BUILD)/tests/shot/shot

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Reads the counts of a coverage build: the share of lines of src that the tests ran, the share of each directory, and each
 # function that no test ran: coverage.sh BUILD-FOLDER. Functions of tests/unreached are listed apart, with the reason why
 # they cannot be counted. An inline function of a header counts as run if any file ran it. Fails if a function is neither

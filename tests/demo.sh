@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # `make demo` as a person runs it: in a terminal, until the bench is drawn; then q. Fails unless it prints the draft.
 set -u
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A test, with the closing line of cmocka for tests/run.sh: `make uninstall` removes the files of `make install`, and the folders
 # that it made if nothing else is in them. What each prefix has (bin, lib, share, share/man) stays.
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Runs end-to-end programs N times beside eight busy loops: load.sh N [PROGRAM…], such as load.sh 6, load.sh 2 e2e/players.
 # LOOPS=0 runs them without load. The loops end with this script, and by themselves after six hours. Each failure is listed once,
 # with the number of runs that it was in; then the times of the runs. Builds nothing: make tests.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Compares the includes of src with ARCHITECTURE.md and tests/modules. ARCHITECTURE.md has the seven folders: each includes folders
 # of its second column only, which are below it. tests/modules has the rooms, each with the rooms that it includes, exactly, all of
 # them further down; `tests/modules.sh write` writes these lists again, in the order of the file. File names are unique, and each

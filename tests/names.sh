@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A test, with the closing line of cmocka for tests/run.sh: each file that debian/, contrib/, the Makefile, the scripts of
 # the tests and the documents name is a file that git has, as are the files in the marks of tests, and each make target that
 # the documents name is in the Makefile.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Runs tests as an ordinary user: ordinary.sh tests/run.sh NAME FILE program …
 # An ordinary user runs them directly. root runs them as user nobody, without a way to gain rights, in a copy of the tree
 # under a home that is closed to others, with an empty environment: like a user with a fresh clone. The name of TMPDIR is kept. FILE, FILE.skipped,

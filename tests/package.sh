@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A test, with the closing line of cmocka for tests/run.sh: debian/ makes a package from a copy of git's files, without the
 # tests of the package, and its program runs. Skipped, with the reason, where build dependencies of Debian are missing.
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A test, with the closing line of cmocka for tests/run.sh: the pictures and the example of README are of this version. They are
 # made again; the pictures are compared by their layout, that is by the text of each row without digits and without the bars of
 # levels, and the draft by its words.

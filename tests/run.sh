@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Runs test programs, several at a time, and counts their tests: run.sh NAME FILE program …
 # Each line of output begins with NAME. FILE gets a line "passed failed skipped" of each call, and FILE.skipped a line for
 # each test that was skipped, with its reason. FILE.failed names the tests that failed, with file and line. FILE.times gets

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Prints the size of src without its tests, for each module: tokens, lines, and statements that hold two or more `?:`. Fails if
 # the sums are above those of tests/size.
 # A token is a word, a number, a string, a character constant, or any other sign that is not a blank; comments do not count. A word

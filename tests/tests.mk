@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The test programs, and what runs them. Part of the Makefile.
 
 # The first line of a test has marks (tests/README.md). The longest programs start first.

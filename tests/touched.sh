@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Prints what `make check-all` runs or reads for a change.
 #   touched.sh MOST FILE_test.c …   the test programs with the mark "smoke", and at most MOST others that the change touches.
 #                         src/archive/upkeep/writer_test.c is touched by src/archive/upkeep/writer*, and each program by the paths that begin

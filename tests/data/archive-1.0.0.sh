@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Makes archive-1.0.0.db, of version 41, with the program of 1.0.0: a review, and the rows of kinds.db:
 #   sh archive-1.0.0.sh EARLOG
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Makes archive-1.1.0.db, of version 42, with the program of 1.1.0: two reviews, one of them hidden, a hidden note, a
 # draft that was exported twice, the rows of kinds.db and of listeners-v34-two.db, a session of them hidden, and another listener:
 #   sh archive-1.1.0.sh EARLOG

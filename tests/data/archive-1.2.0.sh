@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Makes archive-1.2.0.db, of version 45, with the program of 1.2.0: the reviews of archive-1.1.0.sh with a second setting of the
 # reviewed device, and the rows of archive-1.1.0.db:
 #   sh archive-1.2.0.sh EARLOG

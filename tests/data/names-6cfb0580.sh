@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Makes names-6cfb0580.db with the program of commit 6cfb0580, the last one for which two devices whose names differ by a
 # sign alone were one: names-6cfb0580.sh EARLOG. The archive has the TRN T3+ and the AFUL Cantor.
 set -eu

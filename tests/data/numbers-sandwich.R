@@ -1,4 +1,5 @@
 #!/usr/bin/Rscript
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Writes numbers-sandwich.txt: the variance of a mean, clustered in two ways by vcovCL of R's sandwich
 # (Debian 12: r-cran-sandwich 3.0-2), which src/base/numbers/sandwich_test.c holds against
 # V(track) + V(evening) - V(cell). Complete designs of differences in half steps, 200 of them.

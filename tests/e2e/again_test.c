@@ -1,4 +1,5 @@
 /* tests: of merge/ cli/earlog_merge */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Export, edit by hand, listen on, export again: through the shell, as an author does it. What the
  * merge itself can do is tested in src/draft/merge.

@@ -1,4 +1,5 @@
 /* tests: of writing/against */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a note is compared with, on a terminal of 80 by 24: by key or by name, a chain as well as a
  * device; what the words name is offered in grey.

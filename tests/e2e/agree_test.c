@@ -1,4 +1,5 @@
 /* tests: of record/ answers/ view/ formats/ cli/earlog_rank cli/earlog_compare */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One question has one answer: what one command says of a review, the others say too.
  */

@@ -1,4 +1,5 @@
 /* tests: of answers/ cli/earlog_ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * compare, rank, stats and drive, on an archive that the library put together.
  * With GOLDEN set, what they print is written to tests/golden/ instead of compared.

@@ -2,6 +2,7 @@
  * A bench to drive: a home with a session file, a playlist of signals and a profile in it, and the
  * program started there. What a test needs otherwise it writes over it before it starts.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "e2e/drive.h"

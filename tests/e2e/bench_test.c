@@ -1,4 +1,5 @@
 /* tests: smoke, long, of ui/ui run/run */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The bench as a reviewer uses it: rating on the wheel, swapping devices and chains, markers with
  * kinds, loops, notes without a time, finding what was written, and all of it on the smallest

@@ -1,4 +1,5 @@
 /* tests: of cli/earlog_blind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What becomes of a blind run outside of its screen: the shell, which tells nothing while it is
  * open, and a whole evening with one.

@@ -1,4 +1,5 @@
 /* tests: long, of writing/blind_run */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Blind runs as two people have them: no frame of the screen tells the listener which device is
  * worn, the helper learns it elsewhere or from a page that is put away, the order is on disk before

@@ -1,6 +1,7 @@
 /*
  * A session bus of the test's own, at run/bus below its home, where a session finds it by itself.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "e2e/home.h"

@@ -1,4 +1,5 @@
 /* tests: of writing/chain_choice cli/earlog_chain */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Chains at the bench: added, changed, undone, chosen; and what of it the archive, the export and
  * the next start keep.

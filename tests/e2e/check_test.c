@@ -1,4 +1,5 @@
 /* tests: of contrib/deps tests/run Makefile */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The installation that `make check` relies on, and its count of skipped tests. The test's own
  * programs take the place of apt-get and dpkg-query. */
 #include <stdlib.h>

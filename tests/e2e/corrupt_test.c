@@ -1,4 +1,5 @@
 /* tests: of library/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Damaged music, made here: bytes changed, cut, doubled and mixed, in files of six formats. What
  * reads and measures it gives an answer about each file, and the player goes on to the next one.

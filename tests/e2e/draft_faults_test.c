@@ -1,4 +1,5 @@
 /* tests: long, of post/write post/draft_open store/replaced */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An export to a post that its author edited, while the program is killed at each of its calls, and
  * while there is no room for what the archive keeps: no word is lost, and the next export merges.
  */

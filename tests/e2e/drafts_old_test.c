@@ -1,4 +1,5 @@
 /* tests: long, parts, of merge/ view/ formats/ schema/templates/ schema/parts/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Drafts that the programs of commit 15696a17, of 1.0.0 and of 1.1.0 wrote, and drafts of this one,
  * edited by hand as two reviewers did and exported again after three evenings: no edit is lost, no

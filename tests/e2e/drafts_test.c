@@ -1,4 +1,5 @@
 /* tests: of writing/open_note view/ formats/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Two reviews in the manner of reviewers, from the first note to the draft: many chains against
  * many devices, and many notes on three devices. Every note is in the draft once, in its text; no

@@ -8,6 +8,7 @@
  * the one limit).
  * Text returned is good until drive_end. Rows and columns count from 0; row -1 is the last.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/core/buf.h"
 #include "e2e/drive_private.h"
 

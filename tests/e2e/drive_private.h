@@ -1,4 +1,5 @@
 /* Shared by drive.c (the program, its terminal, keys, waits) and drive_look.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "e2e/drive.h"

@@ -1,4 +1,5 @@
 /* tests: of tests/e2e/drive tests/e2e/vt */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The driver itself, proven with sh, cat, stty and printf. */
 #include "base/system/clock.h"
 #include "base/system/os_process.h"

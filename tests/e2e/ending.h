@@ -2,6 +2,7 @@
  * An archive that cannot be written any more, and what a session leaves then. For tests of the end;
  * ending_round plays one that is drawn by lot.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <errno.h>

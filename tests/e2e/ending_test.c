@@ -1,4 +1,5 @@
 /* tests: long, of run/shutdown */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A session that ends while its archive cannot be written: what is not on disk is saved elsewhere,
  * as a text and as an archive that `earlog merge` takes. If that fails also, the session continues.

@@ -1,4 +1,5 @@
 /* tests: of playback/own_music */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * An evening with the shipped playlist and seven files of one's own: what is taken at once, what is
  * offered in one list, what is said where no track can play, and what is added by words.

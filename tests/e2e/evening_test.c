@@ -1,4 +1,5 @@
 /* tests: long, of sitting/change command/command */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Evenings of random keys, pastes and sizes while it plays; every now and then the bench is left,
  * or killed, and what it shows when it starts again is what it showed before. EARLOG_SEED and

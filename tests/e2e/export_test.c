@@ -1,4 +1,5 @@
 /* tests: of view/ formats/ cli/earlog_export cli/export */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * `earlog export` and `earlog template` as they are typed: formats, templates, what is wanted of a
  * review, and what a draft still misses.

@@ -3,6 +3,7 @@
  * is that of the home (moved_clock.h), which fake_beside and fake_follow stop: the player stands
  * still until fake_time.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "e2e/drive.h"

@@ -1,4 +1,5 @@
 /* tests: long, of tests/faults/ upkeep/writer */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Typing while the program is killed and while calls of its fail: what stood on the screen for a
  * while is in the archive, or in what the end of the session saved. KILLS and FAULTS say how many,

@@ -1,4 +1,5 @@
 /* tests: of yaml/ files/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Files that are wrong, missing or not to be written: said with their place, and nothing else
  * harmed. */
 #include "e2e/bench.h"

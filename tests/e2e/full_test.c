@@ -1,4 +1,5 @@
 /* tests: of run/shutdown */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A disk without a byte left: one listens and writes all the same, and nothing is lost when there
  * is room again. */
 #include "e2e/ending.h"

@@ -4,6 +4,7 @@
  * terminal. Functions that cannot do what they were asked fail the test. Text that they return
  * belongs to the home and is good until home_free.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* Shared by home.c and review.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "e2e/home.h"

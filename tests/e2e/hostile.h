@@ -1,5 +1,6 @@
 /* Files that a hostile person could give to others, and whether an archive is the same after they
  * were read. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "e2e/home.h"

@@ -1,4 +1,5 @@
 /* tests: long, of text/text ui/draw */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Names, notes and files are data: nothing in them reaches a terminal as anything but text. Each
  * string of the corpus goes through titles, device names, notes and file names, and the bytes that

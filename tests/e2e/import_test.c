@@ -1,4 +1,5 @@
 /* tests: of import/ cli/earlog_import */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "e2e/bench.h"
 #include "e2e/review.h"
 

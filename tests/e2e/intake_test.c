@@ -1,4 +1,5 @@
 /* tests: of call/intake record/enrol call/own_archive cli/earlog_check */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the files of a review say is read when a command asks for it. */
 #include <fcntl.h>
 #include <sqlite3.h>

@@ -1,4 +1,5 @@
 /* tests: smoke, of cli/earlog_backup cli/earlog_merge cli/earlog_restore */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Keeping and carrying from the shell: backup while another program writes, restore, doctor, merge,
  * and what others read.

@@ -1,4 +1,5 @@
 /* tests: long, parts, of command/keymap ui/keys */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The table of keys, as the program carries it: each of its rows reaches its command. The clock
  * stands still here, so that every time is exact. A key that has no row in `probes` is only shown

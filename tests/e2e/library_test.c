@@ -1,4 +1,5 @@
 /* tests: long, of library/ cli/earlog_library */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One's own music: read by processes that can do nothing else, found, offered, known again. */
 #include "e2e/bench.h"
 

@@ -1,4 +1,5 @@
 /* tests: of cli/earlog_listener */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Two people who review one device, each with an archive, that are merged: whose what is, at the
  * bench and in the shell. */
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* tests: of deck/output player/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A sound output that goes away and comes back, sleeps or hangs, as the reviewer sees it: what the
  * screen says. With a PulseAudio of the test's own, whose sinks go nowhere. */
 #include "e2e/bench.h"

@@ -1,4 +1,5 @@
 /* tests: of cli/earlog_help cli/help_pages call/usage cli/complete */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What earlog says of itself: the pages for man, `earlog help keys` and --help hold what the tables
  * hold, each command, each option, each key of the bench and of a file.

@@ -1,4 +1,5 @@
 /* tests: long, parts, of playback/playable */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where the sound comes from, and what it must not bring with it. */
 #include "e2e/bench.h"
 #include "e2e/moved_clock.h"

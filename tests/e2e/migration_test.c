@@ -1,4 +1,5 @@
 /* tests: long, parts, of upkeep/open schema/0041 */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The first opening of an archive of version 40: killed at any call, and on a full disk. */
 #include "e2e/home.h"
 

@@ -4,6 +4,7 @@
  * time. Nor do they lower the priority of what works in the background: a test that waits for a
  * measured file has these clocks.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "e2e/home.h"

@@ -1,4 +1,5 @@
 /* tests: of record/identity text/name exchange/archive_merge store/same_device */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What is one thing by its name, and what is two. tests/data/names-6cfb0580.sh made the archive
  * with an earlier program, for which the T3 and the T3+ were one device.

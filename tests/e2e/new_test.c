@@ -1,4 +1,5 @@
 /* tests: of cli/earlog_new */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A new session file, by asking: each answer is checked at its question, and `earlog check` passes
  * the file. */
 #include "e2e/bench.h"

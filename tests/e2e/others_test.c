@@ -1,4 +1,5 @@
 /* tests: long, parts, of exchange/others cli/earlog_listener upkeep/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Files of other listeners, read beside the archive: folders, older files, and hostile files, after
  * which the own archive is the same, byte for byte. */
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* tests: of store/transaction upkeep/backup */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Other programs at an archive: honest ones, and a backup that is copied over it. */
 #include "e2e/ending.h"
 

@@ -2,6 +2,7 @@
  * Listeners with a home each, who share a panel on a PostgreSQL server of the test's own:
  * start_server and end_server are set-up and tear-down of the group of tests.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "e2e/home.h"

@@ -1,4 +1,5 @@
 /* tests: long, of exchange/panel cli/earlog_panel */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* earlog panel sync that is killed, cut, waits or hangs. EARLOG_ROUNDS: more kills and cuts. */
 #include <sys/socket.h>
 #include <sys/un.h>

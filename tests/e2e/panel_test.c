@@ -1,4 +1,5 @@
 /* tests: long, of exchange/panel cli/earlog_panel */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* earlog panel, between homes with a PostgreSQL of the test's own. */
 #include <arpa/inet.h>
 #include <sys/socket.h>

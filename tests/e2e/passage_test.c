@@ -1,4 +1,5 @@
 /* tests: sound, of player/filters player/track deck/playing */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Loops, captured: where each pass begins, and the music after "loop off". The music is noise, so
  * its samples say where in the file they are. In the formats that people own: a decoder begins a

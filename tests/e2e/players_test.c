@@ -1,4 +1,5 @@
 /* tests: long, parts */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A bench that follows a player of the session bus: a fake one, honest, lying or hostile. */
 #include "e2e/bench.h"
 #include "e2e/bus.h"

@@ -1,4 +1,5 @@
 /* tests: of cli/earlog_playlist */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Playlists of one's own: what the bench and the shell write into them, and what they leave as it
  * is. */
 #include "e2e/bench.h"

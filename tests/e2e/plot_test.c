@@ -1,4 +1,5 @@
 /* tests: of plot/ cli/earlog_plot */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "e2e/review.h"
 
 #include "base/core/buf.h"

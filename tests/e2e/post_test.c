@@ -1,4 +1,5 @@
 /* tests: of post/ formats/raw_html */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A page and a forum text of the draft as its author left it. */
 #include <sqlite3.h>
 #include <string.h>

@@ -2,6 +2,7 @@
  * Faults in the programs of a home: they preload tests/faults/shim.c, which fails the calls that
  * fault_arm asks for, of files below the folder of the archive.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <fcntl.h>

@@ -1,4 +1,5 @@
 /* tests: long, of ui/input ui/screen */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What no person would do in an evening: thousands of keys, hundreds of sizes. */
 #include "e2e/bench.h"
 #include "e2e/moved_clock.h"

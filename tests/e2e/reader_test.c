@@ -1,4 +1,5 @@
 /* tests: long of ui/ sitting/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A session with the screen off: all that the listener has is what a screen reader gets, and the
  * bell. */
 #include "e2e/bench.h"

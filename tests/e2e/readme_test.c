@@ -1,4 +1,5 @@
 /* tests: of README.md CONTRIBUTING.md doc/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The examples of README.md and doc/guide.md: each numbered line is run as printed. `code` with a
  * blank in it is a command of the shell, other `code` is a key (`--option` is neither), *text* is

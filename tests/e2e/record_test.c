@@ -1,4 +1,5 @@
 /* tests: of cli/earlog_note cli/earlog_rate cli/earlog_trash */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The record from the shell: written, rated, found, moved, mended and looked back on, as somebody
  * would who works without the bench.

@@ -1,4 +1,5 @@
 /* tests: of record/records exchange/file_for_others exchange/panel schema/panel/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What leaves the archive, by each way: every text of every table has a word that says whether it
  * may leave, and each way out is searched for it. The table in record/records.c says which. */
 #include "archive/upkeep/open.h"

@@ -1,4 +1,5 @@
 /* tests: of remote/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Media keys and the desktop's player controls, over a session bus of the test's own. */
 #include "e2e/bench.h"
 #include "e2e/bus.h"

@@ -1,4 +1,5 @@
 /* tests: of cli/earlog_doctor system/log */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a report of a bug holds, and what it never does. */
 
 #include <jansson.h>

@@ -1,4 +1,5 @@
 /* tests: long, of playback/session_row store/load */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is left after an end, whichever it was: the place, the draft, and every letter. */
 #include "e2e/bench.h"
 #include "e2e/moved_clock.h"

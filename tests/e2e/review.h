@@ -2,6 +2,7 @@
  * The review of the exporters' tests (support/export_record.h) in a home's archive, so that
  * commands which read need no sitting first.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "e2e/home.h"

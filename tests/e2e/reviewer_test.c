@@ -1,4 +1,5 @@
 /* tests: of ui/layout ui/pane_ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Evenings as a reviewer has them, at 80x24: what is on the screen at each step. */
 #include "e2e/bench.h"
 

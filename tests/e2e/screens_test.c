@@ -1,4 +1,5 @@
 /* tests: long, of tests/screens/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Runs tests/screens/NAME.txt, each file as the test NAME: a line is a step, and the lines below it
  * that begin with two blanks are its text. tests/README.md lists the steps. ONLY=NAME runs one file

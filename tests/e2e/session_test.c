@@ -1,4 +1,5 @@
 /* tests: smoke, of cli/earlog_session */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A session as a person has it: from the first sound to the export. */
 #include "e2e/bench.h"
 

@@ -1,4 +1,5 @@
 /* tests: smoke, of cli/earlog_show cli/earlog_list cli/earlog_search */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Commands of the shell that read: what they print for people and as JSON, and what they say where
  * something is not as it should be.

@@ -1,5 +1,6 @@
 /* tests: of view/view_devices record/enrol cli/earlog_check
  * schema/templates/shoot-out */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Several devices in one post: what a session file says of those that are compared, and the
  * template shoot-out. */
 #include <stdio.h>

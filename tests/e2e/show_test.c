@@ -1,4 +1,5 @@
 /* tests: of cli/earlog_show view/view */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * `show` prints all that was recorded: random archives, and each row of the review is either in
  * what it prints or of a kind that is on a list here with the reason.

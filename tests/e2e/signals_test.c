@@ -1,4 +1,5 @@
 /* tests: of deck/instrument ui/pane_lists */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Signals in place of the music, a level match after a swap, and what is in the way of bit-perfect
  * sound, as they are seen on a terminal of 80 by 24.

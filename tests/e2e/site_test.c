@@ -1,4 +1,5 @@
 /* tests: of post/ cli/export_ view/front_matter */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A draft in a site that Jekyll makes: where its pictures are, and which layout it names. */
 #include "e2e/home.h"
 #include "e2e/moved_clock.h"

@@ -1,4 +1,5 @@
 /* tests: sound, of deck/output player/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Passages, ends of tracks and both sounds of E, captured from a PulseAudio and a JACK of the
  * test's own. */
 #include <math.h>

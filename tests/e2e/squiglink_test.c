@@ -1,4 +1,5 @@
 /* tests: of formats/squiglink cli/export_squiglink picture/measured */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `earlog export --squiglink` as it is typed: curves for a folder of CrinGraph, and the entry that
  * its owner pastes. */
 #include "e2e/home.h"

@@ -1,4 +1,5 @@
 /* tests: of playback/sounds player/ladspa */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Two sounds at the bench, as a person hears, sees and keeps them: an equaliser that is typed, the
  * key to the other sound, and what the archive and the exports say of it. */
 #include <stdlib.h>

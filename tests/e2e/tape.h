@@ -2,6 +2,7 @@
  * What a sound server of the test's own plays, as samples of PULSE_RATE: a test waits until enough
  * was heard, never for a time, and asserts on the samples.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "e2e/drive.h"

@@ -1,4 +1,5 @@
 /* tests: long, parts, of ui/term ui/screen */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The bench and its terminal: taken over and given back, whatever happens; few bytes, none of them
  * somebody else's; every size, every TERM. Sound comes from nowhere: the chain is a player apart,

@@ -1,4 +1,5 @@
 /* tests: of merge/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A title of a draft and the text below it: what an author did to titles, what the record changed
  * then, and what the next export writes or lists.

@@ -1,4 +1,5 @@
 /* tests: of ui/pane_track playback/browser */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The pane of a track: what it is heard from and why not, a file that is linked, a page that is
  * opened at what is heard.

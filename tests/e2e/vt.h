@@ -4,6 +4,7 @@
  * counts from the bottom (-1 is the last). Text is UTF-8; a wide character stands in its left cell,
  * the cell right of it is empty.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

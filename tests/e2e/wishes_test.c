@@ -1,4 +1,5 @@
 /* tests: of sitting/allowed playback/transport command/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Commands where nothing, a clock, a file, a signal, or a followed player plays: nothing
  * ends the bench but q. SEED=2 runs other random commands. */
 #include "e2e/bench.h"

@@ -1,4 +1,5 @@
 /* tests: long, of sitting/count store/redate upkeep/doctor */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A clock that was wrong once, as a person meets it: the message at the bench, and the way back. */
 #include "e2e/bench.h"
 #include "e2e/moved_clock.h"

@@ -3,6 +3,7 @@
  * with a limit ends when its limit has passed on these clocks. (libfaketime's locks hang a program
  * now and then.)
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "faults/clock.h"
 
 #include <dlfcn.h>

@@ -4,6 +4,7 @@
  * EARLOG_AHEAD, in seconds, is how far the wall clock is ahead at first, and how far the times of
  * files are ahead always. Without a page nothing else moves.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdatomic.h>

@@ -3,6 +3,7 @@
  * for. The block is a file that both have mapped; EARLOG_FAULT names it. Only files below
  * EARLOG_FAULT_UNDER are meant, an absolute folder.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdatomic.h>

@@ -1,4 +1,5 @@
 /* Preloaded into a program under test: fails its calls as fault.h says. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "faults/fault.h"
 
 #include <dlfcn.h>

@@ -1,4 +1,5 @@
 /* The program of libFuzzer. The environment variable FUZZ names the target. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fuzz/fuzz.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* What is fuzzed: each target gets bytes, and ends the process if what must hold does not. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -5,6 +5,7 @@
  * bytes, the bytes. What must hold: what is no archive of ours is left as it is, with nothing
  * beside it; what is printed is text without controls; JSON is JSON.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fuzz/fuzz.h"
 
 #include <dirent.h>

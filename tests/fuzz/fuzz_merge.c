@@ -5,6 +5,7 @@
  * hold: merge(x,x,y) = y, merge(b,a,b) = a, no line of the author's is lost, a second export
  * changes nothing, and a table of blocks comes back as it was.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fuzz/fuzz.h"
 
 #include "draft/merge/merge.h"

@@ -4,6 +4,7 @@
  * every byte that was there still is, in its order; what comes out is a playlist with one entry
  * more, which says what was typed; what was refused says why. A session file tells its answers.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fuzz/fuzz.h"
 #include "review/files/field.h"
 

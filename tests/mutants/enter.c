@@ -5,6 +5,7 @@
  * The byte of a function is half the distance of its address from the first function below, counted
  * from the middle of the file.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Changes one small thing of src at a time and asks the tests that run the changed function whether they notice.
 
     make mutants N=60 SEED=1            in the files of src that differ from origin/main; ALL=1: in all of src

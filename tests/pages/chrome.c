@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #define PAGES_CHROME_C
 #include "pages/chrome.h"
 

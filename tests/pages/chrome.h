@@ -2,6 +2,7 @@
  * A page in a headless Chromium, driven over its DevTools protocol through a pipe. What cannot be
  * done fails the test. There is no network for it: every name resolves to nothing.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

@@ -2,6 +2,7 @@
  * The pages of `export --html` and `rank --html` in a real browser: what is asked of the network,
  * what is to be read on a telephone, on a desk, and without JavaScript.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,7 @@
  * The ten-line libmpv program that `make perf` measures earlog against: it plays a file, and for
  * each byte on its standard input prints where the sound is.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mpv/client.h>
 #include <stdio.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* The folders of a run, and the programs in it: earlog, cmus, the mpv command line, bare.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <errno.h>

@@ -4,6 +4,7 @@
  * first frame carries. Frame n of the marked file is the pair (low 16 bits of n, high bits of n
  * plus 1), which survives 16 bits, float and a gain of 0 dB exactly and is never silence.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <errno.h>

@@ -6,6 +6,7 @@
  * 30 %, “sibilance” in 0.1 %; of the other words few are frequent. FILE/../music gets a file for
  * each recording, and as many more as make 20,000, if there is such a folder.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>

@@ -6,6 +6,7 @@
  * terminal had it (median) and how many bytes that were. Under `valgrind --tool=callgrind
  * --collect-atstart=no` it leaves a profile of each instead, with the trigger "ACT/TIMES".
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <locale.h>
 #include <pthread.h>
 #include <pty.h>

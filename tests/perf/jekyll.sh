@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Builds a site of one review through every shipped template, with Debian's jekyll, and says what is
 # wrong with it: a warning, a heading that is missing, a time link that leads elsewhere.
 #   jekyll.sh [EARLOG [REVIEW [DB]]]

@@ -4,6 +4,7 @@
  * seek, the gap before the next track. The music is noise, so what is heard is found in the decoded
  * file.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <math.h>

@@ -11,6 +11,7 @@
  * own empty CMUS_HOME, libao's null driver and no MPRIS (without them it looks for sound servers
  * before it paints). mpv is the command line as a user starts it, in a home without settings.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <stdio.h>

@@ -3,6 +3,7 @@
  * milliseconds unless their name says otherwise. Nothing here asserts: a program that is missing or
  * gives no answer leaves a hole in the table and a line on stderr.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -4,6 +4,7 @@
  * a start: as many ms as it records late, since the sink rewinds what the monitor has already
  * given.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <fcntl.h>

@@ -5,6 +5,7 @@
  * the same each time. Some tracks are heard far more often than others: the first has 6 % of the
  * notes, and it is where the last sitting stood.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* What measuring music costs: earlog library analyse, and ffmpeg, which measures loudness and true
  * peak of the same files and nothing else. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <stdio.h>

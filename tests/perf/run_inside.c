@@ -1,5 +1,6 @@
 /* What the program itself costs, without the kernel and the terminal: inside.c, by the clock and
  * under valgrind. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <dirent.h>

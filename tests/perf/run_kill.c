@@ -3,6 +3,7 @@
  * killed. What stood on the screen more than 100 ms before must be in the archive, as a note or as
  * a draft.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <math.h>

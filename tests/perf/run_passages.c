@@ -2,6 +2,7 @@
  * What is lost and silent before the next track, on JACK, PulseAudio and PipeWire; mpv and cmus by
  * turns. loops.c has the loops.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <math.h>

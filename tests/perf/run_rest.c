@@ -1,4 +1,5 @@
 /* What it costs to be there: memory, wakeups, bytes to the terminal; and the time of an export. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <dirent.h>

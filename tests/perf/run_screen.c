@@ -1,4 +1,5 @@
 /* From the start to the first paint, and from a key to the screen: earlog and cmus by turns. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* From the start to the first sound, and whether markers say what was audible. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <math.h>

@@ -2,6 +2,7 @@
  * One of two sounds (player_switch): how soon the other is heard, whether the time tells which one,
  * what is lost, how loud the switch itself is, and what it costs. sounds.c plays.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <libgen.h>

@@ -1,5 +1,6 @@
 /* Five years of it (generate.c): what each report takes, how many lines it prints, and how
  * long the longest is, on a terminal of 80 columns. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <math.h>

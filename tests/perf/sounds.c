@@ -5,6 +5,7 @@
  * nothing to compare, or again; l back to second 20, as a loop does; s seeks; n the next file; q
  * ends it
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>

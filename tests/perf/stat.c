@@ -1,4 +1,5 @@
 /* Samples: quantiles, and how sure a ratio of two of them is. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* The table that `make perf` ends with. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <math.h>

@@ -2,6 +2,7 @@
  * A program in a pty of its own, with the moments at which things happened. The time of a screen is
  * that of the read which brought it, taken before the bytes are looked at.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "perf.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Follows real players for N notes each, and compares what earlog stored with what the player itself said at that time.
 
 	players.py EARLOG N [chromium|mpv|cmus|playerctl ...]

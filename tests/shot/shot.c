@@ -5,6 +5,7 @@
  *
  * Nothing is left behind, unless -H names a folder to be the program's home.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <unistd.h>
 

@@ -1,4 +1,5 @@
 /* A terminal's screen as a picture: cells of one size, colours, wide characters, the cursor. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

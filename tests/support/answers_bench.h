@@ -2,6 +2,7 @@
  * Two reviews made by hand whose ratings have known statistics (stats_test.c), with cues, notes,
  * volumes and stretches. Each review is a separate record, like the records of store_load.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <math.h>

@@ -2,6 +2,7 @@
  * An owner of the deck, for tests of src/playing: a list of files or test signals, and what the
  * deck asked for and said. It has no rows, no tests and no screen.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "audio/deck/deck_private.h"

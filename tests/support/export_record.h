@@ -2,6 +2,7 @@
  * A review made by hand, with something of everything that an export tells and of everything that
  * it does not.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdarg.h>

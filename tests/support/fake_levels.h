@@ -3,6 +3,7 @@
  * place of library/background.c, for tests of two sounds. They come when the test calls
  * match_levels.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "support/fake_player.h"

@@ -3,6 +3,7 @@
  * linker has them already. Time is the clock that the test sets; news comes when the test says so
  * (player_news), late, out of step with what was asked since, or never.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdio.h>

@@ -4,6 +4,7 @@
  * include this. EARLOG_SEED and EARLOG_ROUNDS make it another history, or many; EARLOG_TURNS longer
  * ones; EARLOG_TRACE=1 prints each line.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

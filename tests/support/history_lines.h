@@ -1,4 +1,5 @@
 /* What random histories are made of: the files of a review, command lines, and what is typed. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 static const char history_session[] =

@@ -3,6 +3,7 @@
  * is stopped: TMPDIR, below the TMPDIR that it was given, and EARLOG_HOMES, whose path has the same
  * length on each machine.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

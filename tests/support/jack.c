@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/jack.h"
 
 /* A program of the server's, with its output in a file of the folder. */

@@ -2,6 +2,7 @@
  * A JACK server of the test's own with the dummy driver, at PULSE_RATE. What is connected to it can
  * be recorded. On a busy machine the server runs late and says so: then a recording has gaps.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "support/pulse.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/merge_review.h"
 
 uint32_t seed;

@@ -2,6 +2,7 @@
  * A review that a seeded generator makes up and lives with, and what earlog would write of it. For
  * the tests of the merge.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

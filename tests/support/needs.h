@@ -3,6 +3,7 @@
  * skipped, and say why; tests/run.sh lists both at the end. In `make check`
  * one has failed unless tests/optional lists its reason.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -2,6 +2,7 @@
  * A PipeWire server of the test's own, with a session manager and one sink, "tape", which is
  * recorded as pulse_tape is: pulse_tape_now and pulse_taped read what it played.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "support/pulse.h"

@@ -3,6 +3,7 @@
  * fsync, and no network but where a test asks for TLS on this machine. It ends with the test. Where
  * root calls it runs as nobody, for it refuses root.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <fcntl.h>

@@ -3,6 +3,7 @@
  * that is its XDG_RUNTIME_DIR. What it plays can be listened to. Nothing of the user's own server
  * is touched.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/real_player.h"
 
 char test_folder[TEST_FOLDER_MAX];

@@ -1,4 +1,5 @@
 /* What the tests of this room share: files, a player for them, and waiting for its news. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <errno.h>

@@ -2,6 +2,7 @@
  * A sitting without a screen, for tests: files in a folder of its own, the archive on disk, libmpv
  * playing into nothing or the clock with a time that the test sets.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <locale.h>

@@ -1,4 +1,5 @@
 /* A folder for each test, and the path of its archive. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "support/store_folder.h"

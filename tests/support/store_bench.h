@@ -1,6 +1,7 @@
 /*
  * Two reviews with a little of everything, to search in and to change.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "support/store_help.h"

@@ -1,4 +1,5 @@
 /* A folder for each test. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "support/store_help.h"

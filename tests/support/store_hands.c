@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/field.h"
 #include "support/store_hands.h"
 

@@ -2,6 +2,7 @@
  * Acts of a listener's hands: each returns edits of a record, with rows taken at random, and says
  * what it was. Also the files of a review, in 512 forms.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/store.h"

@@ -1,4 +1,5 @@
 /* What the store's tests share: a folder of their own, full rows, hashes of files. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <nettle/sha2.h>

@@ -1,4 +1,5 @@
 /* cmocka, the headers that must come before it, and those that nearly each test needs. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <setjmp.h>

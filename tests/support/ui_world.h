@@ -3,6 +3,7 @@
  * sitting is a real one that was never started: no thread, no sound, and a clock that the test
  * sets.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <curses.h>

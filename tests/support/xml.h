@@ -1,4 +1,5 @@
 /* For tests: whether a picture is well-formed XML, as strict as our writer has to be. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Decides which rows of another archive are new and plausible enough to be stored, and joins
  * devices that are one afterwards. store/versions.c decides which version wins. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/exchange/archive_merge.h"
 
 #include <stdio.h>

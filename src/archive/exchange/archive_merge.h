@@ -5,6 +5,7 @@
  * notes (a open note belongs to the machine where it is typed); bases of exports and the texts that
  * they replaced come with MERGE_MINE alone. Each archive keeps its own row numbers (`nr`).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/store.h"

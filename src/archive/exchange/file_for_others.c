@@ -1,6 +1,7 @@
 /* Makes files for others: `leaving` decides which rows of each kind leave, schema/leaving.sql what
  * is private or of an open test, record/redact.c cuts single fields. Also saves unstored rows as an
  * archive. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/exchange/file_for_others.h"
 
 #include <errno.h>

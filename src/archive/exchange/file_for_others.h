@@ -2,6 +2,7 @@
  * Makes archives of some of the rows: of unstored rows, which a session saves next to the archive
  * when it ends, for `earlog merge --mine`; and of rows for other people.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/store.h"

@@ -1,4 +1,5 @@
 /* A small archive of rows that the archive itself did not take. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/open.h"
 #include "support/store_archive.h"
 

@@ -1,4 +1,5 @@
 /* tests: long, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Random histories with a word of its own in each text that is written: a file for others has the
  * word of no text that is private or deleted now, was replaced, or is of an open test or a deleted
  * session. EARLOG_HISTORIES=2000 plays as many acts, EARLOG_SEED others. */

@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a hand sets has rows of its own (record/timing.h): one rule in C and in SQL. */
 #include "archive/upkeep/open.h"
 #include "support/store_archive.h"

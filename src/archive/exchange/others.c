@@ -1,5 +1,6 @@
 /* Decides which file of a listener counts, opens it with limits, and adds its rows to a record.
  * file_for_others.c makes such files; exchange/panel.c fetches them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/exchange/others.h"
 
 #include <errno.h>

@@ -4,6 +4,7 @@
  * archive of its owner; nothing of it is stored here. Of several files of one listener that
  * counts whose newest row is newest; rows in the future do not count.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/store.h"

@@ -1,4 +1,5 @@
 /* Files of other listeners: one that cannot be read is a line, and the others are read. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/open.h"
 #include "support/store_archive.h"
 

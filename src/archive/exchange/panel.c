@@ -1,6 +1,7 @@
 /* Decides whether this archive may replace its owner's file on the server, and which files of
  * others are fetched, kept or removed. exchange/file_for_others.c makes the file, pq.c talks to the
  * server. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/exchange/panel.h"
 
 #include <errno.h>

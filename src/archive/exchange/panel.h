@@ -4,6 +4,7 @@
  * of the others that are newer than those in the folder `listeners` beside the archive. Also sets
  * up the server (schema/panel/panel.sql).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Reads and writes the tables about panel and machines, and digests and exports the rows that a
  * sync compares. exchange/panel.c decides what it sends. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/exchange/panel_joined.h"
 
 #include <jansson.h>

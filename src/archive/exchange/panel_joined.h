@@ -2,6 +2,7 @@
  * The data of the archive about its panel (a server where several listeners keep files for each
  * other), and the rows that a sync reads. No function here uses the network.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/store.h"

@@ -1,5 +1,6 @@
 /* The connection to PostgreSQL: loads libpq, refuses unsafe addresses, limits waits and memory.
  * panel.c decides which statements run. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/exchange/pq.h"
 
 #include <arpa/inet.h>

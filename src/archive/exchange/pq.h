@@ -5,6 +5,7 @@
  * 30 s without data (10 s while connecting), or when the descriptor of pq_waits becomes
  * readable. Text is UTF-8.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

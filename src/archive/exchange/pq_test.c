@@ -1,4 +1,5 @@
 /* The connection to a panel's server: passwords in addresses, TLS, a server that says nothing. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <arpa/inet.h>
 #include <signal.h>
 #include <sys/socket.h>

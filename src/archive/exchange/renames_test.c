@@ -1,4 +1,5 @@
 /* tests: long, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One person with three machines renames a review on each of them, back and in circles, merges and
  * splits devices, and writes under the names that each machine knows. After all have merged, in
  * every order, twice, they are equal, each word is in a list, or in the trash from which it comes

@@ -1,4 +1,5 @@
 /* tests: long, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One person with two machines, each begun before they met: what each of them wrote, in any order,
  * under clocks that differ, with files that differ (also in the names of devices and songs), is
  * equal on both after they have merged, each version that a hand wrote is still in both, and each

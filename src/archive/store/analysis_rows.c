@@ -1,5 +1,6 @@
 /* Stores and loads measurements of files, and lists the files that have none. numbers/analysis.c
  * decides what a byte means; library/measure.c measures. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

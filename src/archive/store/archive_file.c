@@ -2,6 +2,7 @@
  * Checks the archive's file and its folder before SQLite reads the file: files that are no archive,
  * newer, empty or damaged are refused and not changed. Creates new archives.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>

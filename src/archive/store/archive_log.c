@@ -8,6 +8,7 @@
  * into the log, and the stamp of the file is that of a transaction in the log, or the one before
  * the first of them. A journal begins with page 1 as it was before its transaction.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -5,6 +5,7 @@
  * is the same on all machines. A row that names one of its rows is stored in the place of the other
  * one, whenever it comes. Its version stays what it was, so a rename competes with no words.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
 #include "archive/store/edit.h"

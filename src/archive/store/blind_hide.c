@@ -2,6 +2,7 @@
  * Leaves out the notes, ratings and listening intervals of blind runs that are unfinished (their
  * ended_ms is not set).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/store/store_parts.h"
 #include "review/record/rows.h"
 

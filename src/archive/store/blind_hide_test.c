@@ -1,4 +1,5 @@
 /* What a connection that hides tells of an open blind run, and of one that has ended. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/blind_result.h"
 #include "support/store_bench.h"
 

@@ -1,4 +1,5 @@
 /* Copies of an archive, which may be in use: under temporary names, until they are checked. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -2,6 +2,7 @@
  * All that the archive knows of a device, in the order of time (`earlog device show`). Each kind of
  * event is one query of a table.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/text.h"
 #include "review/record/device_story.h"
 

@@ -1,5 +1,6 @@
 /* Stores edits of the shell in one transaction, merges and splits devices, and moves rows to the
  * trash and back. record/ makes the edits, versions.c decides which version wins. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/store/edit.h"
 
 #include "archive/store/store_parts.h"

@@ -2,6 +2,7 @@
  * Changes of rows by shell commands: they make new versions of rows, which store_put stores.
  * Functions that write must be called inside a transaction, unless they say otherwise.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/search.h"

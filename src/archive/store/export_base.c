@@ -1,5 +1,6 @@
 /* Keeps the text of the last export to each path, which a later export is merged with.
  * draft/ merges. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
 #include "archive/store/store_parts.h"

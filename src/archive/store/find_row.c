@@ -1,4 +1,5 @@
 /* Finds rows by what a user typed: an id, a name, or a part of one (text/name.h). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <string.h>
 

@@ -2,6 +2,7 @@
  * Decides whether what a player, a page or a heading calls a piece is a given recording. Players
  * give titles of videos and of tabs, names of files and of channels.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* The table of the user's music files, and the queries that find candidates for a recording.
  * same_recording.c decides which candidate is the recording. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/store/library.h"
 
 #include <stdlib.h>

@@ -2,6 +2,7 @@
  * The user's music library: the audio files on this machine with their tags, and the search for the
  * file of a given recording. Stored in the archive so that backups include it; merges leave it out.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/store.h"

@@ -1,4 +1,5 @@
 /* tests: smoke */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/open.h"
 #include "base/text/title.h"
 #include "support/store_help.h"

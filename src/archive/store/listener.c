@@ -2,6 +2,7 @@
  * The owner of an archive, who is created once, with a random UUID. The rows of the kind `listener`
  * are the owner's UUIDs: in this archive, and in merged archives of the same owner.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "archive/store/edit.h"
 #include "archive/store/store_parts.h"

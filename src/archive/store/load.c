@@ -1,5 +1,6 @@
 /* Tables of which rows belong to a review: what a session, a draft and a report load, in which
  * order. row_store.c reads the rows of one kind. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 
 #include "archive/store/edit.h"

@@ -1,5 +1,6 @@
 /* Moves all rows of a session, or one row of the shell, by one distance of time, after it ran under
  * a wrong clock, as one change; upkeep/doctor.c finds them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "archive/store/edit.h"
 #include "archive/store/store_parts.h"

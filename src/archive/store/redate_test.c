@@ -1,4 +1,5 @@
 /* A session that ran under a wrong clock, and is moved to when it began. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/open.h"
 #include "support/store_help.h"
 

@@ -1,5 +1,6 @@
 /* Keeps the texts that exports replaced, the newest last, each with the export that it was an edit
  * of. draft/ decides which are kept. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
 #include "archive/store/store_parts.h"

@@ -1,5 +1,6 @@
 /* Reads and writes the current version of a row by its table of fields, with full-text index and
  * counts. versions.c decides whether a version becomes the current one. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <assert.h>
 
 #include "archive/store/store_parts.h"

@@ -2,6 +2,7 @@
  * The UUIDs that follow from what a row is about: one table, which devices that are another one,
  * songs that are joined and reviews that became one use.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "archive/store/store_parts.h"
 #include "review/record/identity.h"

@@ -4,6 +4,7 @@
  * again gets the device back that it named. So what arrives later and names a merged device counts
  * for the other one also, and a merge can be taken back.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "archive/store/store_parts.h"

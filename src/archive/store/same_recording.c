@@ -1,5 +1,6 @@
 /* Decides whether a file is a given recording, or only similar to it; contains no SQL.
  * text/title_key.c decides which spellings are one title. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

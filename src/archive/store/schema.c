@@ -1,6 +1,7 @@
 /* The schema of the archive: schema/archive.sql with the tables of row_types[]. New archives get
  * it, archives that are opened must have it, and those from EARLIEST_VERSION on are brought to it.
  * upkeep/open.c decides when an archive is migrated, and keeps a copy. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,6 +4,7 @@
  * of the notes, which follow their time (schema/archive.sql), so the newest are found first without
  * sorting.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/store/search.h"
 
 #include <inttypes.h>

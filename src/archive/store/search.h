@@ -1,4 +1,5 @@
 /* Finds rows by name, and searches notes by their words. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/store.h"

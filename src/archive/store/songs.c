@@ -1,5 +1,6 @@
 /* Loads the recordings that the tracks of a playlist may be, and joins recordings that are one,
  * with all rows that name them. record/song.c decides. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/store/edit.h"
 #include "archive/store/store_parts.h"
 #include "base/system/json.h"

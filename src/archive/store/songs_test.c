@@ -1,5 +1,6 @@
 /* Random edits of the lists of two reviews between notes: each note is of the song that it was made
  * with, or of what a hand said with `was`. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/open.h"
 #include "support/store_help.h"
 

@@ -1,5 +1,6 @@
 /* Prepares, runs and binds statements, and turns SQLite's errors into sentences: the disk is
  * full, another program holds the archive. Each query is in the function that uses it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <math.h>
 #include <string.h>

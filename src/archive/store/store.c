@@ -1,5 +1,6 @@
 /* Opens connections: for reading, for writing, for files that are not trusted; chooses the journal.
  * upkeep/open.c migrates, archive_file.c checks the file first. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/store/store.h"
 
 #include <errno.h>

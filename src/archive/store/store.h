@@ -2,6 +2,7 @@
  * The archive: one SQLite file that holds every review. A struct store is one connection to it.
  * store_put stores rows of any kind; the functions store_load… read rows into a struct record.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

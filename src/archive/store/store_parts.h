@@ -2,6 +2,7 @@
  * Declarations shared by the files of src/archive/store and the rooms above it, exchange and
  * archive: the connection, its prepared statements, reading and writing whole rows.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <sqlite3.h>

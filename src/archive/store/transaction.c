@@ -2,6 +2,7 @@
  * Transactions. Each looks first if another program moved the archive or copied another file over
  * it, and adds 1 to the archive's stamp (archive_log.c).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

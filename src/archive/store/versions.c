@@ -1,5 +1,6 @@
 /* Decides which version of a row is the current one, whatever the order of arrival, and keeps the
  * others in `past`. row_store.c writes it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <assert.h>
 #include <string.h>
 

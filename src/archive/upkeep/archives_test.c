@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Archives of version 40, with rows of the programs of the time before, and of releases: nothing in
  * them is lost. */
 #include "archive/upkeep/open.h"

@@ -2,6 +2,7 @@
  * other folders, and makes the backup of the day on a thread; call/own_archive.c and
  * cli/earlog_session.c decide when. store/copy.c copies and checks; replace_archive.c puts a backup
  * in the archive's place. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/backup.h"
 
 #include <errno.h>

@@ -3,6 +3,7 @@
  * final names. Restoring a backup keeps the replaced archive; at every moment there is an archive
  * at its path.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/store.h"

@@ -1,5 +1,6 @@
 /* The checks of `earlog doctor` as a table, with the state of the file that each needs. A damaged
  * file is left to recover.c, an older version to open.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/doctor.h"
 
 #include <errno.h>

@@ -2,6 +2,7 @@
  * Checks an archive, reports faults, and repairs them if the caller asks for it. Rows of damaged
  * pages are looked for in the rest of the file; rows are never made up.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/store.h"

@@ -1,4 +1,5 @@
 /* tests: long, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fcntl.h>
 #include <sys/time.h>
 

@@ -1,4 +1,5 @@
 /* Opens archives, and brings an archive of an older version up to date. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/open.h"
 
 #include <stdio.h>

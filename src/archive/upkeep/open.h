@@ -1,4 +1,5 @@
 /* Opens archives, and brings archives of older versions up to date. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/store.h"

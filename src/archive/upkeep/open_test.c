@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/open.h"
 #include "support/store_archive.h"
 

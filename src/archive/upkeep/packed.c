@@ -1,4 +1,5 @@
 /* Compresses a file, and reads it again. backup.c decides which. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/packed.h"
 
 #include <endian.h>

@@ -2,6 +2,7 @@
  * Backups compressed with zstd. A line of text is in front of the data, in a frame that zstd skips,
  * so that `zstd -d` reads the file also.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A disk that cannot be read is said to be just that: what is on it may well be sound. */
 #include "archive/upkeep/open.h"
 #include "support/store_archive.h"

@@ -1,5 +1,6 @@
 /* The thread that reads for the bench: one slot for each kind of question, in which the newest
  * wins. store/ has the queries, exchange/others.c the files of other listeners. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/reader.h"
 
 #include <pthread.h>

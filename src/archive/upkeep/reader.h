@@ -3,6 +3,7 @@
  * the disk. The loop asks questions and fetches the answers later. At most one question of each
  * kind is pending; a newer one replaces it.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/library.h"

@@ -2,6 +2,7 @@
  * Recovers a damaged archive: takes the newest good backup, and adds what SQLite still reads from
  * the damaged file, table by table and, of a damaged one, row by row.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

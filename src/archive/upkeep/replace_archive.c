@@ -1,5 +1,6 @@
 /* Renames a new archive into the place of the old one under SQLite's own locks, and back if a step
  * fails. backup.c and recover.c decide what the new archive is. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/replace_archive.h"
 
 #include <errno.h>

@@ -1,6 +1,7 @@
 /* The thread that writes for the bench: transactions, retries, overtaken open notes, and groups
  * that lose to another program's version. sitting/backlog.c decides when the thread gets a group.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/writer.h"
 
 #include <assert.h>

@@ -4,6 +4,7 @@
  * waiting ones in one transaction. A descriptor becomes readable when rows are on disk. If the
  * archive cannot be written, the groups remain in the queue for the next try.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/err.h"

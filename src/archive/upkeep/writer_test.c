@@ -1,4 +1,5 @@
 /* tests: races, no-valgrind, of upkeep/ store/ system/os_thread */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/open.h"
 #include "support/store_archive.h"
 

@@ -5,6 +5,7 @@
  * send another event. deck_event drops answers of libmpv with the ticket of
  * an earlier load; deck_turn sends ON_TIME when it is due.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>

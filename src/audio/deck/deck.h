@@ -5,6 +5,7 @@
  * decides which track or file plays, nor at which gain, and knows no archive, no track list, no
  * test and no screen: what concerns those, its owner does (playback/transport.c).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "audio/deck/follow.h"

@@ -1,6 +1,7 @@
 /*
  * The private state of the deck, and what its files share. Used within src/audio/deck only.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <sys/types.h>

@@ -2,6 +2,7 @@
  * An event that an effect sends waits for the other effects, and the value of what sounds is
  * written once for each event.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/deck/deck.h"
 
 #include <stdio.h>

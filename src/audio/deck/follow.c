@@ -1,6 +1,7 @@
 /* Estimates the position of another player from its answers, and decides whether to trust it and
  * when to ask again. remote/mpris_client.c asks; deck/followed_player.c passes lines of
  * helpers. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/deck/follow.h"
 
 #include <math.h>

@@ -3,6 +3,7 @@
  * trusted. The caller passes the current time from clock_mono_ns(). Positions are microseconds in
  * the track. Texts come from other programs; they are cut to size, without control characters.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

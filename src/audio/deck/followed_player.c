@@ -3,6 +3,7 @@
  * process that reports its state. deck/follow.c judges whether a position is exact; the owner finds
  * the track that it plays (playback/followed_track.c).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

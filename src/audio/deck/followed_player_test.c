@@ -1,5 +1,6 @@
 /* Another player that is followed, which the test plays: its position, what it is asked, and the
  * helper that reports one. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/deck_owner.h"
 #include "support/fake_player.h"
 

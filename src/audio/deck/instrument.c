@@ -1,5 +1,6 @@
 /* Test signals in place of the music: the list of signals, the playing signal, and how a key moves
  * its frequency. playing.c decides what plays, numbers/audio_signal.c the range of each value. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
 #include "audio/deck/deck_private.h"

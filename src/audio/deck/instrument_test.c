@@ -1,5 +1,6 @@
 /* Signals in place of the music: how loud they are, what moves them, and that the music comes back.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/deck_owner.h"
 #include "support/fake_player.h"
 

@@ -6,6 +6,7 @@
  * player reports changes of the list of outputs; only after an output was lost or the sound server
  * changed is the list also read a few more times, because a server takes time to start.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

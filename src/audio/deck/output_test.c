@@ -1,4 +1,5 @@
 /* tests: sound, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Outputs that come and go: with a PulseAudio of the test's own where there is one, and with
  * made-up news. */
 #include "support/deck_owner.h"

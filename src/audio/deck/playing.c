@@ -1,6 +1,7 @@
 /* Decides what sounds next, after Space, a seek, the end of a track: the function from value and
  * event to next value and effects, a part for each event. deck.c carries the effects out; the table
  * of Space is in the header. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/deck/playing.h"
 
 #include <assert.h>

@@ -30,6 +30,7 @@
  * All positions are in the file that plays. Times in ns come from the monotonic clock, except that
  * base_ns comes from the clock that also counts in suspend while earlog's clock or a player counts.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

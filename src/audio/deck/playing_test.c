@@ -3,6 +3,7 @@
  * seek, an effect is asked for once, nothing is sent to a player that is not in use, and no state
  * waits for ever.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "audio/deck/playing.h"
 #include "audio/player/player.h"

@@ -1,5 +1,6 @@
 /* Decides from formats, rates and output what changes samples on the way, and says it in words.
  * playback/chain_sound.c decides whether the chain forbids it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* What changes samples on their way to the output, as far as it is known. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "audio/deck/deck_private.h"
 #include "support/test.h"

@@ -1,5 +1,6 @@
 /* Reads a folder of music with tags, orders its files and divides them into sections, for playlists
  * that are imported and tracks that are added at the bench. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/library/album.h"
 
 #include <ctype.h>

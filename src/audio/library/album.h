@@ -3,6 +3,7 @@
  * of disc and track, by name. A file without a number in its tags has that at the start of its
  * name, if others of its folder have numbers. 2 is before 10 in names.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "audio/library/pool.h"

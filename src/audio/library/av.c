@@ -1,5 +1,6 @@
 /* Loads FFmpeg and libebur128 in a worker, and opens a file for them by its descriptor alone.
  * decode.c and tags.c read through it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/library/av.h"
 
 #include <dlfcn.h>

@@ -1,6 +1,7 @@
 /* Loads FFmpeg's libraries and libebur128 by dlopen, and only in a worker process, which saves
  * other processes the time. A file is read only through its descriptor; other files to which it
  * refers are not opened. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,6 +1,7 @@
 /* The jobs of a session: each has a thread with a worker of pool.c, and everything else is used by
  * the loop alone. Levels of passages are kept, so that a file is decoded whole once.
  * playback/track_measured.c decides which files are measured. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/library/background.h"
 
 #include <pthread.h>

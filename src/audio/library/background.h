@@ -3,6 +3,7 @@
  * measuring files and passages, reading tags and folders. Each job has a thread, which waits for
  * the worker and the disk; the loop takes its result.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "audio/library/album.h"

@@ -1,4 +1,5 @@
 /* tests: races, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Jobs of each kind, how they wait, and levels that are kept. This program is its own worker. */
 #include "audio/library/background.h"
 

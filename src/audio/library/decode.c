@@ -1,5 +1,6 @@
 /* Decodes a file or a part of it to floats, and hashes its packets. measure.c gets the floats; av.c
  * opens the file. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/library/decode.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 /* Decodes the first audio stream of a file to floats, which it passes to functions of the caller.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /* The sandbox of a worker: limits, Landlock, and the list of denied system calls. worker.c
  * enters it before the first file. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/library/jail.h"
 
 #include "base/system/os.h"

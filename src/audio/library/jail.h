@@ -4,6 +4,7 @@
  * connect, or start programs, and its memory and time are limited. Protections that a Linux kernel
  * lacks are skipped and reported; other systems only have the limits.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Each attempt in a process of its own, for there is no way out of the jail. */
 #include <stdlib.h>
 

@@ -1,5 +1,6 @@
 /* Computes the measurements of a file, and the loudness of a passage through two equalisers.
  * decode.c decodes; playback/sounds.c decides by how much a sound is lowered. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/library/measure.h"
 
 #include <math.h>

@@ -6,6 +6,7 @@
  * or decoder. Also measures the loudness of a passage for two sounds, to match their levels
  * (playback/sounds.c): with and without an equaliser, or with two equalisers.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdint.h>

@@ -1,4 +1,5 @@
 /* tests: long, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Signals of EBU Tech 3341 and 3342, and others, made here from their descriptions as files. */
 #include "audio/library/measure.h"
 

@@ -1,5 +1,6 @@
 /* Starts workers, gives each a file, kills a worker that hangs, and checks every result before a
  * caller sees it. worker.c is the other end of the socket. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/library/pool.h"
 
 #include <errno.h>

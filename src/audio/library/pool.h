@@ -2,6 +2,7 @@
  * Worker processes (worker.h) that read many files in parallel. A worker that dies or hangs
  * is replaced. Results are checked, so that a damaged or hostile file cannot harm the caller.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "audio/library/walk.h"

@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Workers that break, hang and lie: this program is started again as one, and does what the first
  * letter of a file says. */
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* Reads tags, length and chapters, by a table of the names that formats use, and makes texts from a
  * worker safe. measure.c reads the sound. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/library/tags.h"
 
 #include <string.h>

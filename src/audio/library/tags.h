@@ -4,6 +4,7 @@
  * over (worker.h). Texts are bytes of the file without newlines, NUL-terminated, cut
  * between characters if too long; "" if the tag is missing.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

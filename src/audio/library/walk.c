@@ -1,5 +1,6 @@
 /* Finds the audio files below a folder by their endings, and tells if one has changed.
  * files/profile.c has the folders. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/library/walk.h"
 
 #include <dirent.h>

@@ -2,6 +2,7 @@
  * Finds the audio files below a folder by their name endings. Links to folders are not followed; a
  * link to a file is replaced by its target. Hidden files and folders are left out.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

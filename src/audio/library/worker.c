@@ -1,5 +1,6 @@
 /* The loop of a worker: enters the sandbox, takes a file and a question from the socket, sends the
  * result. pool.c starts workers and replaces them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/library/worker.h"
 
 #include <errno.h>

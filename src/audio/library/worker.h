@@ -3,6 +3,7 @@
  * question; results are structs of a fixed size. The process enters the sandbox (jail.h) before the
  * first file, so a file that crashes it costs one restart.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <sys/types.h>

@@ -1,5 +1,6 @@
 /* Passes values through the board without a lock, by a turn number that is odd while a value is
  * written. player/filters.c writes, ladspa_plugin.c reads. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/player/board.h"
 
 #include <stddef.h>

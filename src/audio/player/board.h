@@ -8,6 +8,7 @@
  * computed, so that a switch is a crossfade between filters that have settled. When a sound
  * changes, its old and its new filters both run until the new ones have settled.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdatomic.h>

@@ -5,6 +5,7 @@
  * calculated all the time; a switch is one store and a fade of 20 ms. The plugin stays until the
  * next load, because removing it loses samples.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

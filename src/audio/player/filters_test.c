@@ -1,4 +1,5 @@
 /* tests: races, no-valgrind, of player/ system/os_thread */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What stands in libmpv's filter chain, when, and what comes out of it. */
 #include <math.h>
 

@@ -2,6 +2,7 @@
  * Reads the format and the device of the sound: requests several properties of mpv at once (a
  * round) and reports them when all replies have arrived.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/player/player_private.h"
 
 #include <math.h>

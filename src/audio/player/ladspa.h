@@ -2,6 +2,7 @@
  * The interface of LADSPA 1.1 (ladspa.org) between a plugin and its host, with only the parts used
  * here, so that the build needs no other header.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 /* Bits that describe a port of a plugin. */

@@ -3,6 +3,7 @@
  * from one to the other. It is a separate shared object. FFmpeg loads it to process audio; the
  * player loads the same file to write the board (board.h).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* The plugin as FFmpeg runs it, block by block, without FFmpeg. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
 #include "audio/player/board.h"

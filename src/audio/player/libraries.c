@@ -1,5 +1,6 @@
 /* Loads libmpv and finds the plugin, which must be safe from other users. player_worker.c calls it
  * on its thread; filters.c uses the plugin. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/player/player_private.h"
 
 #include <dlfcn.h>

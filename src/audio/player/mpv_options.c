@@ -1,5 +1,6 @@
 /* Decides what mpv may open and how it starts, and writes test signals as graphs of FFmpeg. track.c
  * and filters.c pass them to mpv; deck/output.c chooses the output. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/player/player_private.h"
 
 #include <locale.h>

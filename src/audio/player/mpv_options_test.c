@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Renders each signal with the ffmpeg program and measures what comes out; refuses an option. */
 #include <math.h>
 #include <stdio.h>

@@ -6,6 +6,7 @@
  * playback. Folders are watched for two changes that mpv cannot report: a new sound card while no
  * server runs, and a new server.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/player/player_private.h"
 
 #include <stdlib.h>

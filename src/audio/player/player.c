@@ -1,5 +1,6 @@
 /* The calls of the loop, and the events of mpv and the worker as one queue. track.c loads and
  * seeks, filters.c and info.c have their own properties, player_worker.c the slow work. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/player/player.h"
 
 #include <assert.h>

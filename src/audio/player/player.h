@@ -10,6 +10,7 @@
  * question. The resulting events contain it, so that the caller can drop events of an earlier
  * request.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

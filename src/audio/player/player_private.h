@@ -4,6 +4,7 @@
  * the list of outputs. These files run on the loop's thread, and every call to mpv there is
  * asynchronous.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <mpv/client.h>

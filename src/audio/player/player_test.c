@@ -1,4 +1,5 @@
 /* tests: races, no-valgrind, of player/ system/os_thread */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/real_player.h"
 
 #include <sys/resource.h>

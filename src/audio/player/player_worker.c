@@ -1,5 +1,6 @@
 /* The thread of the player: starts mpv, opens and hashes files, one job after the other; jobs of an
  * earlier load stop. source.c does the opening. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <nettle/sha2.h>
 #include <pthread.h>

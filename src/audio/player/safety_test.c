@@ -1,4 +1,5 @@
 /* tests: long, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* libmpv may open only the source that was named, and only sound. */
 #include <locale.h>
 #include <sys/wait.h>

@@ -3,6 +3,7 @@
  * rate at which it hands its samples over. libpulse is loaded by dlopen, as libmpv does it, and
  * declared here by what its binary interface promises.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/player/player_private.h"
 
 #include <dlfcn.h>

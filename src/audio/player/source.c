@@ -1,5 +1,6 @@
 /* Checks a file or address before mpv opens it, and asks yt-dlp for the stream of a web page. Runs
  * on the thread of player_worker.c; player/mpv_options.c decides which formats fit. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/player/player_private.h"
 
 #include <errno.h>

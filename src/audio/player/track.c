@@ -1,4 +1,5 @@
 /* Loads a track: tries its sources in order until one plays; then handles its seeks and its end. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/player/player_private.h"
 
 #include <assert.h>

@@ -1,4 +1,5 @@
 /* Grows a text by half its size at least, so that many small additions take linear time. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/core/buf.h"
 
 #include <assert.h>

@@ -2,6 +2,7 @@
  * A growing text, always NUL-terminated, with its length. Initialise it with BUF_INIT or zero
  * bytes; free it with buf_finish, or take its text with buf_detach.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* tests: smoke */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/core/buf.h"
 
 #include "support/test.h"

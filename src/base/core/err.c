@@ -1,4 +1,5 @@
 /* Formats errors. A prefix that would leave no room for the cause is left out. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/core/err.h"
 
 #include <stdarg.h>

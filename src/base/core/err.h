@@ -3,6 +3,7 @@
  * sets it, callers may prefix the purpose, and only the outermost caller prints it. The text may
  * quote bytes from files: the caller that prints it must clean it (text.h).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

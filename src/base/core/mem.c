@@ -1,4 +1,5 @@
 /* Allocates or ends the program; arenas free all that a report or a list allocated at once. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/core/mem.h"
 
 #include <stdarg.h>

@@ -2,6 +2,7 @@
  * Memory allocation. Running out of memory ends the program with a message; typed text is already
  * in the archive.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /* Converts between levels in dB and the bytes in which measurements are kept, and reads levels from
  * them. library/measure.c measures; store/analysis_rows.c stores. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/numbers/analysis.h"
 
 #include <stdlib.h>

@@ -6,6 +6,7 @@
  * at full scale has a peak of 0 and a mean square of -3.01: 0 is silence, n is n / 2 - 117.5 dB.
  * Positions count from the start of the file.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <math.h>

@@ -1,5 +1,6 @@
 /* Reads and writes test signals as text, with the range of each value. player/mpv_options.c makes
  * the sound of them, deck/instrument.c moves their level by keys. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/numbers/audio_signal.h"
 
 #include <math.h>

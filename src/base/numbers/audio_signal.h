@@ -3,6 +3,7 @@
  * "third-octave 3150", "channels", "polarity 10s". A duration (default 20s) and a level (default
  * -30dBFS: the peak of a sine or sweep, the RMS of noise) may follow, in either order.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

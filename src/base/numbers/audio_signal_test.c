@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/core/mem.h"
 #include "base/numbers/audio_signal.h"
 #include "support/test.h"

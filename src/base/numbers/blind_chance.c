@@ -1,5 +1,6 @@
 /* Computes how often guessing gives a result, from binomial coefficients and the number of trials
  * of each device. record/blind_result.c counts the right answers. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/numbers/blind_chance.h"
 
 #include <float.h>

@@ -1,4 +1,5 @@
 /* The results of guessing in a blind run whose number of trials n was fixed in advance. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Draws orders from a seed by fixed algorithms, and writes and reads the record of an order.
  * writing/blind_run.c chooses the seed and the devices. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/numbers/blind_draw.h"
 
 #include <inttypes.h>

@@ -4,6 +4,7 @@
  * from its seed. The caller gets the seed from the system and keeps the seed secret until all is
  * rated.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/core/mem.h"
 #include "base/numbers/blind_draw.h"
 #include "support/test.h"

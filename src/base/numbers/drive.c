@@ -1,5 +1,6 @@
 /* Computes what a source can do with a load from stated figures, as ranges, and puts the verdict
  * into words. answers/drive_report.c decides which figures apply. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/numbers/drive.h"
 
 #include "base/core/mem.h"

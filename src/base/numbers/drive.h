@@ -4,6 +4,7 @@
  * frequency of the sensitivity, not at a listener's eardrum. NAN is "not stated" in input and
  * "unknown" in results: a missing fact widens a range and sets a flag; nothing is guessed.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <math.h>

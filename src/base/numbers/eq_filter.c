@@ -1,5 +1,6 @@
 /* Computes filters: their coefficients, their response, and samples passed through them. The text
  * form of equalisers is read and written by files/equaliser.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/numbers/eq_filter.h"
 
 #include <math.h>

@@ -2,6 +2,7 @@
  * The filters of an equaliser: second-order sections from the Audio EQ Cookbook (R.
  * Bristow-Johnson), with Q defined as in EqualizerAPO, REW and AutoEq.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Reads an impedance curve, interpolates it, and computes the losses over a band. drive.c uses
  * single figures if there is no curve. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/numbers/impedance_curve.h"
 
 #include <math.h>

@@ -3,6 +3,7 @@
  * changes the level. Frequencies rise strictly. Between two points the impedance is interpolated
  * linearly over log f; outside the points it is unknown (NAN).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Writes ranges with units. Bounds are rounded outwards, so that the printed range still contains
  * the value. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/numbers/range.h"
 #include "base/text/text.h"
 

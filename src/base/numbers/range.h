@@ -1,5 +1,6 @@
 /* A range with ends that may be unknown (NAN). No function here writes inf or nan. Requires
  * LC_NUMERIC "C". */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

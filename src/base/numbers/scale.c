@@ -1,5 +1,6 @@
 /* Decides which values a scale has, and reads and writes a scale as JSON. The keys of a scale in
  * YAML are read by files/field.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/numbers/scale.h"
 
 #include <jansson.h>

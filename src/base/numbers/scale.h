@@ -6,6 +6,7 @@
  * functions begin one, as {0} does; functions that fill one (scale_copy, scale_from_json) free its
  * old words.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

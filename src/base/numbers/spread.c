@@ -1,4 +1,5 @@
 /* Computes the spread of repeated ratings. answers/series.c groups them, and has the words. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/numbers/spread.h"
 
 #include <math.h>

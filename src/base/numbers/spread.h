@@ -4,6 +4,7 @@
  * another evening, or in another trial of a blind run. The caller groups the ratings and never
  * mixes scales. A result of NAN is "unknown".
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

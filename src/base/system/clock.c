@@ -1,5 +1,6 @@
 /* Reads the clocks, which tests may set, and decides to which day and evening a time belongs. Times
  * in a track are in timecode.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/clock.h"
 
 #include <stdio.h>

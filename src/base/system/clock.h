@@ -2,6 +2,7 @@
  * The two clocks: monotonic time for order and intervals, wall-clock time for dates.
  * A test may set both (clock_set), so that no test waits or depends on the speed of a machine.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Puts pictures into pages as addresses, and removes their metadata. Bytes of pictures are hostile:
  * each length is checked before it is used. A picture that is cut short or damaged ends there. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/embedded_picture.h"
 
 #include <nettle/base64.h>

@@ -1,4 +1,5 @@
 /* Pictures inside a page. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/embedded_picture.h"
 
 #include <nettle/base64.h>

@@ -1,5 +1,6 @@
 /* Reads, replaces and creates files, with temporary names, locks on them and their removal after a
  * crash. os_file.c has what only Linux offers. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/file.h"
 
 #include <dirent.h>

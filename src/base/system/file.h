@@ -3,6 +3,7 @@
  * old or the new file, even if earlog is killed or the disk fills up. A symbolic link is kept, and
  * its target is replaced. Also finds the files that the program carries.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Writes a tree of jansson so that a terminal may show it, and gives jansson its memory in blocks.
  * view/put.c builds trees. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/json.h"
 
 #include <errno.h>

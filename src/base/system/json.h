@@ -4,6 +4,7 @@
  * terminal may show the text. For commands
  * that make a million values of jansson: memory in blocks.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

@@ -1,5 +1,6 @@
 /* Chooses the locale once, at the start of the program, and keeps the sentence that tells of a
  * replaced one. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/locale.h"
 
 #include <langinfo.h>

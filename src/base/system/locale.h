@@ -3,6 +3,7 @@
  * POSIX, none). A locale with another encoding is kept, since its terminal cannot show UTF-8. With
  * UTF-8, letters and their capitals are those of C.UTF-8 in each language.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* Writes the lines of EARLOG_LOG, one write() each, and stays silent about sound in a blind run. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/log.h"
 
 #include <errno.h>

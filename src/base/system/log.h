@@ -6,6 +6,7 @@
  * sound is written (log_hide_sound), so that the file does not reveal the device being worn or the
  * file being played.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* Tells by its ending if a file has sound, and refuses addresses. library/tags.c opens the file. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/media.h"
 
 #include <strings.h>

@@ -3,6 +3,7 @@
  * file passes FFmpeg this list, because other demuxers (ffconcat, HLS) open further files named in
  * the data.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

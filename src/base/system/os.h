@@ -1,4 +1,5 @@
 /* Only base/os_*.c and library/jail.c use features of Linux and of its C library. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

@@ -1,5 +1,6 @@
 /* System calls for files that only Linux has: pipes with flags, nameless files, locks of a byte,
  * renaming without replacing, inotify. file.c has the portable part. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/os_file.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* Files and descriptors as only Linux has them. All descriptors made here are closed by exec. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Finds and starts programs without a shell, and asks the kernel about this process and machine.
  * The callers decide how long they wait for a child. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/os_process.h"
 
 #include <dlfcn.h>

@@ -1,5 +1,6 @@
 /* This machine, this process, and child processes, which run without a shell: other programs, found
  * by name on PATH, and earlog itself as a worker process. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <limits.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/os_process.h"
 
 #include <sys/wait.h>

@@ -1,5 +1,6 @@
 /* Starts threads with all signals blocked, wakes the loop by an eventfd, and waits on the monotonic
  * clock, which a set clock does not move. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/os_thread.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* Threads besides the main loop: how they start, wake the loop (an eventfd) and wait with a limit;
  * signals as a descriptor for the loop (signalfd). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <pthread.h>

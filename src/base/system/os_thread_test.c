@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/os_thread.h"
 
 #include <poll.h>

@@ -1,5 +1,6 @@
 /* Collects facts, and finds the file of a loaded library. The modules add theirs;
  * cli/earlog_version.c prints them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/system_fact.h"
 
 #include <dlfcn.h>

@@ -2,6 +2,7 @@
  * Versions and properties of this program and its system, for bug reports: each module adds its
  * part. Values hold no path, name or text of the user.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

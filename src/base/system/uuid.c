@@ -1,5 +1,6 @@
 /* Makes and compares UUIDs: random ones, and named ones by SHA-1. record/identity.c decides the
  * names. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/uuid.h"
 
 #include <nettle/sha1.h>

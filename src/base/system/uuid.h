@@ -2,6 +2,7 @@
  * UUIDs. Rows from files have a UUIDv5 of their name, the same on every machine; rows that a person
  * makes have a random UUIDv4. All zero bytes mean "none" (NULL in the archive).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

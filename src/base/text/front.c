@@ -1,4 +1,5 @@
 /* Finds the front matter of a post; files/front_value.c reads its keys. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/front.h"
 
 #include <string.h>

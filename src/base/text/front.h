@@ -2,6 +2,7 @@
  * The front matter of a post: the lines above its text that the generator of a site reads. Its
  * marks are "---", "+++" or ";;;", with any line end and a BOM; JSON may have braces alone.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

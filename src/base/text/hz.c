@@ -1,4 +1,5 @@
 /* Reads and writes frequencies with their units. Plain numbers are read by number.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/hz.h"
 
 #include <math.h>

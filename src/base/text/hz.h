@@ -1,4 +1,5 @@
 /* Frequencies as people write and read them: 440, 7.9k, 7.9 kHz. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

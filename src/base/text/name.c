@@ -1,5 +1,6 @@
 /* Ranks how well a typed name fits each candidate, and writes the error if none or several fit. The
  * callers offer the candidates; text_fold.c folds the names. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/name.h"
 
 #include <stdlib.h>

@@ -5,6 +5,7 @@
  * over a name of which the typed one is a part, which wins over one of which it is a part
  * without accents, in either width (KEEP_ALL_PLAIN).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Reads decimal numbers in every locale, and orders and writes numbers. Units are read by hz.c,
  * timecode.c and yaml/quantity.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/number.h"
 
 #include <locale.h>

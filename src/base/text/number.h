@@ -2,6 +2,7 @@
  * Reads decimal numbers, independent of the locale, and refuses hexadecimal, "inf", "nan", and
  * numbers that a double or an int64_t cannot hold. Writes numbers; needs LC_NUMERIC "C" for that.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Reads columns of numbers line by line, and decides what separates them and which lines are words.
  * plot/fr.c and numbers/impedance_curve.c decide which values are plausible. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/number_columns.h"
 
 #include <math.h>

@@ -6,6 +6,7 @@
  * A comma between digits is a decimal mark on a line that has no point and another separator. The
  * locale has no influence.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

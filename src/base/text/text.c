@@ -1,5 +1,6 @@
 /* Reads Unicode: decoding, clusters, their width, words, the encoding of a foreign text. Drawing is
  * left to ui/draw.c, escaping for formats to view/escape.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/text.h"
 
 #include <assert.h>

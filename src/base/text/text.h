@@ -2,6 +2,7 @@
  * Text is UTF-8 everywhere. Only this file knows how many columns a character takes on a terminal,
  * and which characters of foreign text must not reach one.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

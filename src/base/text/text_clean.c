@@ -1,5 +1,6 @@
 /* Makes text harmless: what a terminal, a shell or HTML would take as more than text, capital
  * letters and entities. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/text.h"
 
 #include <ctype.h>

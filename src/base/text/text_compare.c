@@ -1,5 +1,6 @@
 /* Compares texts: equal names, endings, the nearest of several names, the part of a name that tells
  * it from others. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/text.h"
 
 #include <ctype.h>

@@ -1,5 +1,6 @@
 /* Scripts, and the one form in which texts are looked for. The forms that are stored, which can
  * never change, are in text.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 #include <utf8proc.h>
 

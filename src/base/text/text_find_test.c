@@ -1,4 +1,5 @@
 /* Looking for texts of every script, and what an input method types. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>

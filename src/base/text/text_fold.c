@@ -1,4 +1,5 @@
 /* Decides which letters of two texts count as one: case, width, marks, the signs of names. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/text.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* Finds where a line of text may end, in every script. ui/draw.c and table/sheet.c draw the lines.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 #include <utf8proc.h>
 

@@ -1,5 +1,6 @@
 /* Reads and writes times and ranges in a track. record/timing.c decides the time of a cue,
  * record/note_rules.c the time of a note; dates are in clock.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/timecode.h"
 
 #include <stdio.h>

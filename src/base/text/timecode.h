@@ -3,6 +3,7 @@
  * (about), 3:00- (from there on), -0:50 (up to there), start. Stored as whole milliseconds from the
  * start of the track.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

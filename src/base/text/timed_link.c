@@ -1,5 +1,6 @@
 /* Adds a start time to the address of a recording, or reads and removes one: a table of sites says
  * how each writes it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/timed_link.h"
 
 #include <ctype.h>

@@ -1,4 +1,5 @@
 /* URLs that play a recording from a given time. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

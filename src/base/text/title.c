@@ -2,6 +2,7 @@
  * Reads the parts of a title that are not the name of the piece: the version of the recording, in
  * brackets or after a dash, and the site or channel that shows it.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <pthread.h>
 #include <string.h>
 

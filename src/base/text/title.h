@@ -1,4 +1,5 @@
 /* The parts of a title that are not the name of the piece. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -3,6 +3,7 @@
  * accents, punctuation, brackets, "feat.", "from …" and in figures or Roman numbers of parts do not
  * make another recording. "live" or "remix" in brackets or after a dash does.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

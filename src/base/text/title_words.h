@@ -3,6 +3,7 @@
  * as a whole; with * it is the beginning of one; Chinese and Japanese words count anywhere. Earlier
  * rows come first: "original mix" is not read as "mix".
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 enum title_says {

@@ -1,5 +1,6 @@
 /* Collects, sorts and prints the mistakes of a file, at most a fixed number; warnings leave room
  * for errors. check.c and the readers of files add them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/yaml/diag.h"
 
 #include <stdlib.h>

@@ -3,6 +3,7 @@
  * (file:line:column) and a sentence. A sentence may quote raw bytes of the file; only diags_print
  * makes them safe for a terminal.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Keeps lists of pairs and texts with their place in the file, and the sorted lines that identify a
  * chain. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/yaml/pairs.h"
 
 #include <stdlib.h>

@@ -2,6 +2,7 @@
  * struct pairs, a list of keys with values, and struct texts, a list of texts. The lines
  * `key=value`, sorted and joined by newlines, identify a chain or variant.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

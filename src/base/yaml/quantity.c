@@ -1,5 +1,6 @@
 /* Reads figures with their units as makers and displays write them. text/number.c reads plain
  * numbers, text/hz.c frequencies. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/yaml/quantity.h"
 
 #include <stdlib.h>

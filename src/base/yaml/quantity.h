@@ -3,6 +3,7 @@
  * locale; inf, nan and hexadecimal are refused. Each function returns false if the text has another
  * form.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

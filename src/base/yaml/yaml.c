@@ -1,5 +1,6 @@
 /* Builds a tree from libyaml's events, and rewrites its errors for people. field.c gives the texts
  * of the tree their types. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/yaml/yaml.h"
 
 #include <ctype.h>

@@ -3,6 +3,7 @@
  * and depth, so that every file is read quickly. Never guesses types: 01:10, no and ~ are texts.
  * Aliases, anchors, a second document, tags other than !!str, and a key given twice are errors.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/yaml/yaml.h"
 
 #include "base/core/buf.h"

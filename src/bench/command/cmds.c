@@ -4,6 +4,7 @@
  * or sitting directly; the functions in this file parse arguments other than one text or one
  * number.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <string.h>
 

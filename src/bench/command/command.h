@@ -3,6 +3,7 @@
  * the name of a command, which is looked up in two tables: sitting_cmds has the commands that work
  * on the session, a table of src/bench/ui the commands that only change the screen.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* Command lines against a sitting: what a row runs, and what is said where it cannot. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/sitting_world.h"
 
 #include "bench/command/command.h"

@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One bench, any history: after every line what can be seen of the record is what undo says it is;
  * what is in memory is what the archive has; undoing everything gives the record of before, and

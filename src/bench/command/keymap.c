@@ -1,5 +1,6 @@
 /* The default keys (schema/keys.txt), the keys of the profile over them, and which names of keys a
  * terminal can send. ui/input.c makes the names from bytes, ui/keys.c runs the lines. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/command/keymap.h"
 
 #include <stdio.h>

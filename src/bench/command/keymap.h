@@ -4,6 +4,7 @@
  * Space, Enter, Esc, Tab, Backspace, Delete, Left, Shift-Left, Ctrl-J, Alt-b, Alt-Enter, F5,
  * PageUp, Home.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/command/keymap.h"
 #include "bench/ui/ui.h"
 #include "review/files/field.h"

@@ -1,4 +1,5 @@
 /* tests: races, no-valgrind, of upkeep/writer sitting/backlog system/os_thread */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Two benches on one review at once: each keeps its own notes, open note and place, and undo in one
  * never takes back what the other changed since, but says so.

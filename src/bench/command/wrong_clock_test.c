@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Whatever the wall clock does: a history of sessions and of the shell under a clock that is set at
  * random points, in any zone, gives the draft of the same history under a true clock, but for

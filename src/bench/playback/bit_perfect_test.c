@@ -1,4 +1,5 @@
 /* What is told of the way of the samples where a chain asks for bit-perfect sound. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/sitting_world.h"
 
 static const char asking_yaml[] = "id: cantor\n"

@@ -2,6 +2,7 @@
  * Opens the web page of a track with xdg-open, only when the listener asks, only http and https,
  * and without a shell. Without a desktop, shows the address for copying.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>

@@ -3,6 +3,7 @@
  * anything else happens. Until the answer arrives (after a millisecond, 20 at most) a note has an
  * assumed position and is not given to the writer, so that only the final position is stored.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

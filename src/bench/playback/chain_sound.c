@@ -2,6 +2,7 @@
  * Reads from the chain in use how it plays: its output, if another player makes the sound, and if
  * its samples must be unchanged.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "base/core/mem.h"
 #include "bench/playback/playback_parts.h"

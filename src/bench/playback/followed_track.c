@@ -2,6 +2,7 @@
  * The track of a followed player (deck/followed_player.c): which track of the list it is, and a
  * track that is on no list, which is added with the first note about it.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

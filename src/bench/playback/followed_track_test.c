@@ -1,6 +1,7 @@
 /* The track of another player, which the test plays: notes about it, and tracks that are on no
  * list.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "audio/deck/deck_private.h"
 #include "support/sitting_world.h"

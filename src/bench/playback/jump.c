@@ -2,6 +2,7 @@
  * Jumps to the previous or next cue, marker or note, also in other tracks, to the position of a
  * note, and to notes that contain some words.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "base/core/mem.h"

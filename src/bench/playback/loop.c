@@ -3,6 +3,7 @@
  * audible position as its time), and moving all times of a source (a file) that differ from the
  * track's.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
 #include "base/core/mem.h"

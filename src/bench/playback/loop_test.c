@@ -1,4 +1,5 @@
 /* tests: long, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Loops, and excerpts that play once. */
 #include "support/sitting_world.h"
 

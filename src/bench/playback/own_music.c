@@ -3,6 +3,7 @@
  * The reader thread gets one request for all recordings. Its answer arrives a few milliseconds
  * after the screen is first drawn; tracks without a file are then checked again.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
 #include "archive/upkeep/reader.h"

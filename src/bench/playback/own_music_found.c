@@ -3,6 +3,7 @@
  * again, and loads the current track if it had nothing to play. Adds the tracks of a folder when
  * their tags are read.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "archive/upkeep/reader.h"
 #include "audio/library/background.h"

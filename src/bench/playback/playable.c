@@ -3,6 +3,7 @@
  * web addresses, test signals. Also sets the marks of the track list that say which tracks can
  * play.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* What an item is heard from, and which pages are opened. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <sys/stat.h>
 
 #include "support/sitting_world.h"

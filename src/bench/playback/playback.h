@@ -5,6 +5,7 @@
  * stored. It never decides whether sound plays now: it sends wishes to the deck (deck/deck.h),
  * whose value it reads. No function waits for libmpv: results arrive as events of the player.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/library.h"

@@ -2,6 +2,7 @@
  * The state of the sound for the modules above: what plays, where, how it got there, and the
  * measurements.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <sys/types.h>

@@ -5,6 +5,7 @@
  * content. If a path has other content than before, that content gets a separate row, and the old
  * row keeps its notes.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,6 +2,7 @@
  * Stores the row of this session: position (where the next session continues), device, chain, room
  * and mood; and a row for each listening interval that ends. Also finds earlier sessions.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/system/json.h"

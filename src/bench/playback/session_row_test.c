@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The row of a session: which outputs and formats the sound took, and which file that was. */
 #include "support/sitting_world.h"
 

@@ -1,4 +1,5 @@
 /* Test signals at the bench: notes have their frequency, and a passage that is played ends them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 

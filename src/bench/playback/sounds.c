@@ -6,6 +6,7 @@
  * the result arrives, both are lowered by the most that the filters can raise a peak. libmpv's
  * filter chain is empty until a second sound is first selected. Equalisers are stored as rows.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

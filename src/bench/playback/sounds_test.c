@@ -1,4 +1,5 @@
 /* Two sounds: through an equaliser and as the file stands, what carries them, and how loud. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 

@@ -2,6 +2,7 @@
  * Measures (loudness, spectrum) all files of this review that have no result yet, beginning with
  * the current track. Each result is stored in the archive and read back from there.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
 #include "archive/upkeep/reader.h"

@@ -4,6 +4,7 @@
  * tracks, rows, tests and the screen. The screen shows a position that is extrapolated from the
  * last known one; for notes, the player is asked for the exact position (capture.c).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "base/system/clock.h"
 #include "base/text/text.h"

@@ -3,6 +3,7 @@
  * Every call is asynchronous and has a timeout, and at most one position query is open, so a
  * hanging player delays nothing. Texts of players are hostile: deck/follow.h limits their length.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

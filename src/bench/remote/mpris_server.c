@@ -1,6 +1,7 @@
 /* Offers earlog as a player through MPRIS 2.2: its methods and properties. Times are microseconds
  * from the start of the track, the position that the screen shows. The position is computed when a
  * client asks for it; only jumps are signalled (Seeked). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdlib.h>
 #include <stdio.h>

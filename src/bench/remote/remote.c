@@ -1,5 +1,6 @@
 /* Loads sd-bus on a thread, joins the session bus, and gives poll its descriptor and timer.
  * mpris_server.c answers clients, mpris_client.c follows other players. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/remote/remote.h"
 
 #include <dlfcn.h>

@@ -6,6 +6,7 @@
  * remote_players; signals are sent only for changes. Other players are followed over the same
  * connection. Without a session bus or the library sd-bus, the functions do nothing. r may be NULL.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <poll.h>

@@ -1,4 +1,5 @@
 /* Declarations shared by the files of src/bench/remote. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <pthread.h>

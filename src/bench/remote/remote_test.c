@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/remote/remote_private.h"
 
 #include <sys/stat.h>

@@ -1,4 +1,5 @@
 /* tests: long, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the reviewer does besides writing: swaps, chains, cues, items of their own, finding. */
 #include "bench/run/run_private.h"
 #include "review/record/volume.h"

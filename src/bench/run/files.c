@@ -4,6 +4,7 @@
  * into the playlist. A playlist that ships with earlog is first copied for the user. These are
  * short local files, and the listener waits for them, so no thread is used.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* What is added at the bench goes into the playlist's file, when that is asked for, and is there at
  * the next start. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/open.h"
 #include "base/system/file.h"
 #include "review/record/chains.h"

@@ -1,5 +1,6 @@
 /* What the profile asks of the bench: the sound while one writes, the end of a track, the level,
  * the reaction time. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 

@@ -4,6 +4,7 @@
  * device or cue that the question is about may move in its list or be deleted. Also reports an
  * undo, and chooses the note that is back.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/text.h"
 #include "base/text/timecode.h"
 #include "bench/run/run_private.h"

@@ -4,6 +4,7 @@
  * actions of the listener are in the rooms below: sound, writing, blind; the table news_effects
  * says which of them hear news.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/run/run.h"
 
 #include <errno.h>

@@ -2,6 +2,7 @@
  * One run of the bench: its start, its end, the event loop, the questions to the listener, and the
  * files of the session. This room alone knows all others.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <poll.h>

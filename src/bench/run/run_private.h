@@ -1,6 +1,7 @@
 /*
  * The end of a session, its files and its questions. For the files of this directory.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "bench/run/run.h"

@@ -1,4 +1,5 @@
 /* tests: races, no-valgrind, of run/ library/ system/os_thread */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/note_rules.h"
 #include "support/sitting_world.h"
 

@@ -1,4 +1,5 @@
 /* tests: of record/enrol record/setup sitting/in_use writing/wear */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a device was set to stays with each note, rating and volume, whatever the file says later.
  * EARLOG_SEED and EARLOG_ROUNDS draw other evenings by lot, or more.

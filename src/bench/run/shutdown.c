@@ -3,6 +3,7 @@
  * they are saved in separate files. If that also fails, the session continues. After a signal there
  * is no screen, so the words are printed.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

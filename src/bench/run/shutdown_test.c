@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The shutdown of a session whose archive is gone. */
 #include "support/sitting_world.h"
 

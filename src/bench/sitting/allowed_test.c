@@ -2,6 +2,7 @@
  * What each test refuses: every wish in every state of a blind run. A wish that is refused
  * changes nothing, and a blind run keeps its order.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/fake_levels.h"
 #include "support/needs.h"
 

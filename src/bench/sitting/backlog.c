@@ -3,6 +3,7 @@
  * libmpv has answered with the positions of its notes; then it waits in the queue of the writer's
  * thread. Also handles the reports of that thread, and says when the disk is full or slow.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
 #include "archive/upkeep/writer.h"

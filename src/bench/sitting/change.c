@@ -4,6 +4,7 @@
  * undo step expects the versions of its rows that it left: undo is refused if a row has another
  * version.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* Counts the notes, ratings, volumes and listening intervals of the session, so that their order
  * does not depend on the wall clock, and notices when that clock was set. record/made.c orders. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

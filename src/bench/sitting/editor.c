@@ -1,5 +1,6 @@
 /* Edits one text: the caret moves by clusters and words, and undo takes back a typed word.
  * writing/open_note.c stores what it holds; ui/pane_editor.c and ui/prompt.c draw it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/sitting/editor.h"
 
 #include <stdint.h>

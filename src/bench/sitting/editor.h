@@ -2,6 +2,7 @@
  * The text of a note while it is written: UTF-8, a caret, and undo. Draws nothing: the screen
  * breaks the text into lines. Offsets are bytes and always between grapheme clusters.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

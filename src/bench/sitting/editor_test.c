@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/text.h"
 #include "bench/sitting/editor.h"
 #include "support/test.h"

@@ -2,6 +2,7 @@
  * The trials of an open blind run, the commands that it refuses, and the rows that it hides until
  * it ends: notes made outside of it, and the names of its devices.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/sitting/sitting_parts.h"
 #include "review/record/coverage.h"
 #include "review/record/rating.h"

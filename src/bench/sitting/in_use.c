@@ -3,6 +3,7 @@
  * it. The device, the variant and the chain in use, and the ones that have their names now: a
  * session file may be edited between two sessions, or while one runs.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"

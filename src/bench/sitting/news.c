@@ -1,4 +1,5 @@
 /* News for the rooms above, among them questions to the listener, and messages. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdarg.h>
 #include <stdio.h>
 

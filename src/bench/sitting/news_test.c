@@ -1,4 +1,5 @@
 /* The weights of messages: which one is shown, and what is shown after it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/sitting_world.h"
 
 static void

@@ -5,6 +5,7 @@
  * them until the listener has written a note with the current device. Also what the archive knows
  * of a device that the listener named.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "archive/store/store.h"

@@ -1,5 +1,6 @@
 /* What was written about other devices: at the same item and cue, and not before one's own is kept,
  * if the profile says so. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/upkeep/open.h"
 #include "review/record/rating.h"
 #include "support/sitting_world.h"

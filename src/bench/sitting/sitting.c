@@ -2,6 +2,7 @@
  * The memory of a sitting, and its threads for the archive: the writer, which stores rows, and the
  * reader, which answers questions.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
 #include "archive/upkeep/reader.h"

@@ -9,6 +9,7 @@
  * functions now_ns is from clock_mono_ns(), and a position is in milliseconds in the recording that
  * plays, unless its name says track_ms.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -2,6 +2,7 @@
  * The parts of the record in memory that the modules above use: the archive and its threads, the
  * lists of tracks, the notes of other devices, the open test, and the news.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/library.h"

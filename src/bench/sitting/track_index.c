@@ -3,6 +3,7 @@
  * and notes. A changed note, source or listing (the row that puts an item on the list) updates one
  * element; changes of other rows build the list again.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

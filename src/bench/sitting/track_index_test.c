@@ -1,4 +1,5 @@
 /* What follows one change of the record has to stand as if everything had been made anew. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/sitting_world.h"
 
 #include "bench/run/run_private.h"

@@ -1,5 +1,6 @@
 /* Undo, and what comes in between: news of the player, a position that is answered late, a note
  * that is open. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 

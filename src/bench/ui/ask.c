@@ -1,4 +1,5 @@
 /* Input that a command asks for: a line, or a single key. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* The two lines at the bottom: the last message, and hints about keys. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "base/core/mem.h"

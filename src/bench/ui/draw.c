@@ -1,5 +1,6 @@
 /* Puts text into cells: cleaned, wrapped, cut, in ASCII if the terminal needs it. text/text.c
  * measures; theme.c has the looks, layout.c the areas. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/ui/draw.h"
 
 #include <curses.h>

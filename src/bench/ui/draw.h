@@ -2,6 +2,7 @@
  * Draws text on the screen. Only draw.c calls curses' output functions. All text is cleaned,
  * measured and cut, so that no cell outside its line changes.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,6 +1,7 @@
 /*
  * Draws levels from the analysis of the file along the position bar.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
 #include "bench/ui/ui_private.h"

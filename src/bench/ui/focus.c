@@ -1,4 +1,5 @@
 /* The focus: the pane that gets the keys, and which panes are visible with it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <curses.h>
 
 #include "base/text/text.h"

@@ -1,5 +1,6 @@
 /* Rows of cells: what a pane of lines draws. This file alone decides what wraps, what stands below
  * and what is cut, and scrolls; a pane only fills rows. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* The first line: device, volume, chain, sound, output, disk; and the order in which a short line
  * drops details. deck/true_path.c decides what changes samples. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <string.h>
 

@@ -3,6 +3,7 @@
  * found by their words. Enter opens a page, types a command after `:`, or closes help; it runs
  * nothing.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "base/core/mem.h"

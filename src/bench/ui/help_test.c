@@ -1,4 +1,5 @@
 /* Help: its pages at 80x24, what Enter does, and what a newcomer finds by which words. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/file.h"
 #include "support/ui_world.h"
 

@@ -1,5 +1,6 @@
 /* Decodes bytes to keys by one table, and keeps pastes apart. keys.c decides what a key does,
  * command/keymap.c which line it runs. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/ui/input.h"
 
 #include <stdio.h>

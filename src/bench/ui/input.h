@@ -5,6 +5,7 @@
  * terminfo entry play no part: one table has the sequences of xterm, tmux, screen, foot, kitty, st,
  * rxvt and the Linux console.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

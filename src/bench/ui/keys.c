@@ -1,5 +1,6 @@
 /* Decides who has a key now (question, list, editor, pane, bench) and runs it, a paste or the
  * mouse; typed letters become the text of a note. Names keys in messages, hints and help. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* Decides the place of each pane on a screen of this size, also after a resize, and when the screen
  * is too small. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "bench/ui/ui_private.h"

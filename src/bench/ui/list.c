@@ -1,4 +1,5 @@
 /* Panes that are lists: each line has a name and a text beside it, made by the pane's .fill. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>

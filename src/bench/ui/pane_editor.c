@@ -1,5 +1,6 @@
 /* The pane of the open note, with the line above it that says what the note is about; while no note
  * is open, questions and long messages. sitting/editor.c edits the text. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "base/core/mem.h"

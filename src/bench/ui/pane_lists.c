@@ -1,5 +1,6 @@
 /* List panes: chains, settings, parts of a review, deleted notes, tracks without a note, search,
  * cues, test signals, trials. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* Panes that are lists, and lines that are asked for. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/text.h"
 #include "bench/playback/playback.h"
 #include "bench/writing/writing.h"

@@ -1,5 +1,6 @@
 /* The pane of the notes on a track: its columns, and scrolling that wraps only the notes near the
  * view. sitting/hidden.c decides which notes a test hides. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "base/system/clock.h"

@@ -1,5 +1,6 @@
 /* The list of notes about other devices at the highlighted cue, or on the whole track, with the
  * remarks on its ratings, if no cue is highlighted; from all reviews and listeners. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "base/core/mem.h"

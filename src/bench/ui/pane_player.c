@@ -1,5 +1,6 @@
 /* The pane of the player: position bar, marks of cues and notes, the next cue, loudness, why there
  * is no sound. draw_levels.c draws the levels. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* The pane of the chosen track: its data, its sources and their state, and commands for them. Also
  * the list of files that may belong to tracks. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "base/core/mem.h"
 #include "base/system/json.h"

@@ -1,5 +1,6 @@
 /* The pane of the track list, with sections, notes and the kind of source. pane_track.c
  * shows one track. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 #include <string.h>
 

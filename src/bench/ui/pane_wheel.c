@@ -1,5 +1,6 @@
 /* The wheel pane: a line for each attribute with its scale and value; for the chosen attribute also
  * the words at the ends of the scale, its definition and the ratings of known devices. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

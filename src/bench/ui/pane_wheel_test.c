@@ -1,4 +1,5 @@
 /* The pane of the wheel: digits, scales, remarks, words, and what a screen reader hears of them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/rows.h"
 #include "support/ui_world.h"
 

@@ -1,4 +1,5 @@
 /* The panes of the bench and what waits for an answer, by keys. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/text.h"
 #include "review/record/rows.h"
 #include "support/ui_world.h"

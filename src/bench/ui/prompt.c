@@ -1,5 +1,6 @@
 /* The line for a command or its argument: its keys, history and results. prompt_complete.c
  * completes, list.c draws results, ask.c opens prompts for commands. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

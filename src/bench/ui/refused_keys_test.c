@@ -1,4 +1,5 @@
 /* Words typed after a refused key, none of which runs; and keys without a meaning. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/text.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows_note.h"

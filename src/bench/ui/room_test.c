@@ -1,5 +1,6 @@
 /* Screens of random names and sizes: no name is cut where its row has free cells for the rest. The
  * oracle reads the cells of the screen and knows no columns of the panes. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "support/ui_world.h"

@@ -1,4 +1,5 @@
 /* The commands that change only the screen: focus, lists, prompts, help. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "base/core/mem.h"

@@ -3,6 +3,7 @@
  * the normal screen, as in a shell; the line being typed comes last. Only printable characters, \b,
  * \r and \n are written, so that TERM=dumb is enough.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

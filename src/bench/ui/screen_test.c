@@ -1,4 +1,5 @@
 /* tests: long, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whatever was pressed or pasted: what is on the screen is what a screen drawn from nothing would
  * show. */
 #include "support/ui_world.h"

@@ -1,5 +1,6 @@
 /* Takes the terminal over and gives it back, also after a crash, and writes each frame at once
  * without waiting. input.c decodes the bytes that were read. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/ui/term.h"
 
 #include <curses.h>

@@ -2,6 +2,7 @@
  * The terminal of fds 0 and 1: its modes, and frames of output. Every exit restores the modes that
  * term_open found. ncurses draws on stdscr.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* The colours and attributes of each style for dark, light and unknown backgrounds, and for
  * terminals with few colours. draw.c draws with them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/ui/draw.h"
 
 #include <curses.h>

@@ -1,5 +1,6 @@
 /* Text of each theme on common backgrounds: 4.5:1 or more, as WCAG 2 computes it; and what differs
  * without colours. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/ui_world.h"
 
 #include <math.h>

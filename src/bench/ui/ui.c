@@ -1,5 +1,6 @@
 /* Binds keys, panes and terminal together: when to draw, which input to read, suspending, resizing.
  * keys.c runs keys, layout.c places panes. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <curses.h>
 #include <errno.h>
 #include <poll.h>

@@ -3,6 +3,7 @@
  * the loop (cli/earlog_session.c) calls ui_on_input when bytes have arrived, ui_run_timers and
  * ui_draw.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

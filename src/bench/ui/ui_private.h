@@ -2,6 +2,7 @@
  * Shared by the files of src/bench/ui. A pane draws every cell of its area each time, from struct
  * sitting (the running session) and struct ui alone; curses finds which bytes to send.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What stands on the screen: sizes, text in its columns, notes, prompts. The panes of the bench:
  * panes_test.c. */
 #include <errno.h>

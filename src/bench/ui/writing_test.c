@@ -1,4 +1,5 @@
 /* Writing at the bench: rows as they are wrapped, pastes that do not fit, a marker of a kind. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/rows_note.h"
 #include "support/ui_world.h"
 

@@ -2,6 +2,7 @@
  * The device or chain that a note compares with; a device may be compared from memory. The listener
  * chooses it, or begins the note with "vs" and its name. Other names in the words are only offered.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /*
  * Blind tests: runs in which a helper swaps the devices, unseen by the listener.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "bench/sitting/sitting.h"

@@ -1,6 +1,7 @@
 /*
  * The parts of blind tests that a session uses.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "bench/writing/blind.h"

@@ -3,6 +3,7 @@
  * trial. Until the run ends, the screen shows the number of the trial and no device; notes and
  * ratings are recorded with the true device. The next session continues an unfinished run.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/blind_result.h"
 
 #include <ctype.h>

@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Blind runs: what is recorded when, what the listener may know, and what becomes of a run that was
  * left. */
 #include "review/record/blind_result.h"

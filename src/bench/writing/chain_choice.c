@@ -3,6 +3,7 @@
  * archive alone has a chain that is added here; `earlog check --missing` prints it for the session
  * file. Chains are changed in the session file.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "base/core/mem.h"
 #include "base/text/name.h"

@@ -2,6 +2,7 @@
  * Tracks that are not on the playlist, which the listener adds during the session; and music files
  * that the listener links to a recording. own_music.c finds files that match a recording.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* What joins the record in an evening: items, and the order of what was read. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <sys/stat.h>
 
 #include "review/record/volume.h"

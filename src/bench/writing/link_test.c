@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/sitting_world.h"
 
 #define GONE 1 /* the item whose file is not there (support/sitting_world.h) */

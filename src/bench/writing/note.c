@@ -1,6 +1,7 @@
 /*
  * Adds markers, and changes closed notes. open_note.c changes the open note.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
 #include "base/core/mem.h"

@@ -3,6 +3,7 @@
  * open note, a row that gets a new version with each key. Closing it makes the note, or changes the
  * row that has the text, and deletes the open note.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <fcntl.h>
 #include <stdlib.h>

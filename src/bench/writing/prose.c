@@ -2,6 +2,7 @@
  * The words of the record that the editor writes: of notes, and remarks. The open note of a remark
  * has the field "remark"; of a note it has none.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/writing/writing_parts.h"
 
 #include "base/core/mem.h"

@@ -1,4 +1,5 @@
 /* Remarks in the editor of notes: kept, undone, emptied, found after a crash. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/rating.h"
 #include "support/fake_player.h"
 #include "support/sitting_world.h"

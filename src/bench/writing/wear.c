@@ -3,6 +3,7 @@
  * the listener to put on the device, and then plays the loop or the last ten seconds again, so that
  * both devices play the same passage.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"

@@ -1,4 +1,5 @@
 /* What is worn: at which volume it is put on, what is not at hand, and what stands meanwhile. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/volume.h"
 #include "support/sitting_world.h"
 

@@ -3,6 +3,7 @@
  * current track, its section or the whole review. Rating the same thing again in this session
  * changes the row; in a later session it adds a row.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

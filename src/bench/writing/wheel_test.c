@@ -1,4 +1,5 @@
 /* The wheel of ratings: attributes, scales, digits, and what earlier evenings rated. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/sitting_world.h"
 
 static const struct wheel_row *

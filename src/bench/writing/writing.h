@@ -2,6 +2,7 @@
  * The rows that the listener makes: notes, ratings, devices, chains, volumes, tracks and their
  * files.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "bench/sitting/sitting.h"

@@ -1,6 +1,7 @@
 /*
  * Functions and state of this module for the modules above it.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/yaml/pairs.h"

@@ -4,6 +4,7 @@
  * ratings on several evenings, blind and sighted, on two chains, of two devices, in two reviews.
  * What is expected is found by another way here.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "base/system/clock.h"
 #include "draft/formats/export.h"

@@ -1,5 +1,6 @@
 /* The draft as BBCode for forums: a table of tags for page.c; plain: without those that only some
  * forums read. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/page.h"
 
 #include <md4c.h>

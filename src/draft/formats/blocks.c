@@ -1,5 +1,6 @@
 /* Names each unit of a draft by the template and the data that made it, so that a later export
  * finds it again. merge/ does the merging. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/export.h"
 
 #include <inttypes.h>

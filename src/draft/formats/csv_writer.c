@@ -2,6 +2,7 @@
  * read as a formula gets a ' in front, unless it is a number; one that begins with such a '
  * another. The schema of the view lists the columns; the listener comes last, and only if another
  * listener made a row. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/export.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* Drafts tell what the record holds, once: each test shows one way in which they did not. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
 #include "base/numbers/blind_draw.h"

@@ -1,6 +1,7 @@
 /* Two evenings as a reviewer lives them: each device rated, then the next one put on, matched and
  * rated; three chains, two variants, a new rating and another scale on the second evening. Each row
  * and sentence of the drafts about them is true. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/export.h"
 
 #include <math.h>

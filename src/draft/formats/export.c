@@ -1,5 +1,6 @@
 /* The table of formats, the tree that a template gets (the view with pictures), and the JSON.
  * markdown.c, html.c, bbcode.c, csv_writer.c and labels.c write the other formats. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/export.h"
 
 #include <math.h>

@@ -2,6 +2,7 @@
  * The export formats. Each row of the table has a name (also the command-line option), the function
  * that writes it, and a help line. All formats are made only from the view.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

@@ -1,5 +1,6 @@
 /* Makes a Mustache template of a form: decides which lines are repeated, and for what, and which go
  * when they have nothing to say. form_holes.c has the holes, mustache.c parses the result. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/form.h"
 
 #include <stdlib.h>

@@ -5,6 +5,7 @@
  *
  * Texts are UTF-8. Lines and columns (in characters) count from 1.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

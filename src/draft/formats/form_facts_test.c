@@ -1,4 +1,5 @@
 /* The shipped forms say what the templates of 1.2.0 said, in each language. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/file.h"
 #include "base/text/text.h"
 #include "draft/formats/export.h"

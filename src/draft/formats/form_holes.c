@@ -1,5 +1,6 @@
 /* The table of the holes of a form: what each fills, and of which lists. form.c reads it; `earlog
  * help form`, the manual and the messages of `earlog template check` are made of it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/form.h"
 
 /* The Mustache of texts that several holes have. */

@@ -1,5 +1,6 @@
 /* Forms: what stays, what is filled, what goes; mistakes have their place and a remedy; no form
  * hides a setting, chain or device; hostile forms. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/form.h"
 
 #include "base/system/file.h"

@@ -1,5 +1,6 @@
 /* Finds what a view and a draft lack: facts that the template prints, texts to write, placeholders,
  * and by md4c headings and prompts without text. left_out.c finds what the draft leaves out. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/export.h"
 
 #include <ctype.h>

@@ -1,5 +1,6 @@
 /* The draft as a page without external parts: contents, pictures, result. page.c converts the
  * Markdown; ranking.c makes another page of the same parts. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/page.h"
 
 #include <assert.h>

@@ -1,6 +1,7 @@
 /* Labels for Audacity, to use with a recording. Each note with a time becomes a line of start and
  * end in seconds and text, separated by tabs, in order of time; if several tracks are written, the
  * text begins with the track. import/import.c reads labels. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/export.h"
 
 #include <inttypes.h>

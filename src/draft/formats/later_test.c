@@ -1,5 +1,6 @@
 /* A later export of a draft that its author edited: each test shows one way in which the file was
  * not the author's. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/export.h"
 
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* Finds the notes, markers and ratings of which a draft has nothing, unless its template leaves
  * them out on purpose, and adds them to the gaps (gaps.c). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/export.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 /* Templates of one's own: what one tells nowhere is named, and what it tells in any way is not; any
  * text is one scalar of YAML and stays in its quotation. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/export.h"
 
 #include "base/system/file.h"

@@ -1,6 +1,7 @@
 /* Renders the draft: fills a template with the view, as Markdown. Names are escaped; texts of
  * people remain Markdown. The schema of the view says of each key how it is written (`form`), and
  * which block of the draft it becomes (`block`, `blocks`). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

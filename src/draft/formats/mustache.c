@@ -1,5 +1,6 @@
 /* Parses templates to nodes, and reports their errors. mustache_render.c renders them;
  * call/template_file.c finds a template and its parts. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/mustache_private.h"
 
 #include <stdlib.h>

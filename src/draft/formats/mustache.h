@@ -8,6 +8,7 @@
  * Texts are UTF-8, data is JSON. Lines and columns (in characters) count from 1. Messages quote
  * bytes of the template, so the caller cleans them before printing (text.h).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

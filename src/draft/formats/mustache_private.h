@@ -1,5 +1,6 @@
 /* What parsing (mustache.c) and rendering (mustache_render.c) of templates share: the nodes, and
  * messages with their place. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "draft/formats/mustache.h"

@@ -1,5 +1,6 @@
 /* Renders parsed templates within limits, and traces which part and which value wrote what. The
  * callers pass data and the escaping; mustache.c parses. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/mustache_private.h"
 
 #include <stdint.h>

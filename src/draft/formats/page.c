@@ -1,5 +1,6 @@
 /* Drives md4c: decides which part of a draft becomes which tag, which empty parts are left out, and
  * which bold line is a heading. html.c and bbcode.c have the tags. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include <limits.h>
 #include <md4c.h>

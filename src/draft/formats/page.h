@@ -1,6 +1,7 @@
 /* Converts a draft from Markdown to another format: md4c parses the Markdown, and a table maps each
  * of its parts to tags. Tags in the text of the draft are escaped. Empty parts are left out, such
  * as a list item that has only a comment. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

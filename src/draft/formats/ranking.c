@@ -1,5 +1,6 @@
 /* Makes the page of a ranking, and finds which ranks differ from an older page. answers/rank.c made
  * the ranking, html.c makes the frame of the page. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/ranking.h"
 
 #include <stdlib.h>

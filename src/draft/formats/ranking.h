@@ -2,6 +2,7 @@
  * The ranking list as a page without external parts: all devices of `earlog rank`, with the facts
  * about them and a column for each score.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

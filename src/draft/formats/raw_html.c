@@ -1,4 +1,5 @@
 /* Passes an author's HTML through a list of tags and attributes. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/raw_html.h"
 
 #include <ctype.h>

@@ -3,6 +3,7 @@
  * tag is closed, addresses lead to the web or are paths. Scripts, frames and the like go with their
  * content; of other tags the content stays.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

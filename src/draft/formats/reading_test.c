@@ -1,5 +1,6 @@
 /* Reads drafts of random records as a stranger would: each text has a token, and each token is
  * looked for with its subject. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
 /* tests: long, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A draft is its author's: random edits of an author against random changes of the record, over all
  * templates. ROUNDS sets how many, SEED which first; a failure names its seed. What must hold knows

@@ -1,5 +1,6 @@
 /* Makes an entry of phone_book.json, and the texts of curves. cli/export_squiglink.c reads and
  * writes the files. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/squiglink.h"
 
 #include <ctype.h>

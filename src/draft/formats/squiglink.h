@@ -5,6 +5,7 @@
  * mlochbaum/CrinGraph; the keys price, reviewScore, reviewLink and shopLink: listAugment.js of
  * squiglink/lab.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

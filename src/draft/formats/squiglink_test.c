@@ -1,4 +1,5 @@
 /* The entry for a phone book, and the files of curves, as CrinGraph reads them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include <jansson.h>
 

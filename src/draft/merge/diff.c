@@ -1,5 +1,6 @@
 /* Compares two lists of numbered elements and writes a unified diff. merge_match.c and merge.c
  * decide what an element is. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/merge/diff.h"
 
 #include <jansson.h>

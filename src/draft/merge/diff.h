@@ -1,6 +1,7 @@
 /* Differences between two lists of elements: of lines for --diff; of lines, blocks and words for a
  * merge. diff_name first gives each element a number, and equal elements the same number, so that
  * comparing elements is exact and fast. Texts may have any encoding and may contain NUL. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

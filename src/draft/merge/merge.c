@@ -1,5 +1,6 @@
 /* Decides what happens to each unit (note, paragraph, list item, …) of the last export, runs all
  * steps of a merge, and lists what happened. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/merge/merge.h"
 
 #include <stdlib.h>

@@ -36,6 +36,7 @@
  *
  * Texts are bytes: not necessarily UTF-8, with LF or CRLF; the last line may have no line end.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,6 +1,7 @@
 /* Finds the units of one text in another text: by identity (the place in the template, the id of a
  * block), by equal text, or by similarity under the same heading. The similarity of two units is
  * the total weight of the words that both contain; rare words have more weight. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/merge/merge_private.h"
 
 #include <string.h>

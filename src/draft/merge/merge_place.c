@@ -1,5 +1,6 @@
 /* Makes the merged text, a list of units with the title above each: decides what moves in the file,
  * which titles stay, and where new units are inserted. merge.h has the rules. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/merge/merge_private.h"
 
 #include <string.h>

@@ -2,6 +2,7 @@
  * export: new; the edited file) into units (merge_split.c), find the units of base in new and in
  * the file (merge_match.c), decide what happens to each unit (merge.c), find places for new units
  * (merge_place.c), write the result (merge_write.c). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdint.h>

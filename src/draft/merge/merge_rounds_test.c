@@ -1,4 +1,5 @@
 /* tests: long, no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Merging, with authors and records made up by a seeded generator. MERGE_ROUNDS sets how many,
  * MERGE_SEED which first; a failure names its seed.

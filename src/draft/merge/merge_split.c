@@ -1,6 +1,7 @@
 /* Cuts a text into units (note, paragraph, list item, heading, …) and names them.
  * merge_tree.c finds the title of each, merge_match.c pairs units, merge.c decides what becomes of
  * them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/merge/merge_private.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* The table of blocks as text, as the archive stores it with each export. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/merge/merge.h"
 
 #include <stdint.h>

@@ -1,5 +1,6 @@
 /* Makes a tree of each text: the title above each unit, and the units below a title. merge.h has
  * the rules. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/merge/merge_private.h"
 
 #include <string.h>

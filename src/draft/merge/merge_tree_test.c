@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Random histories of drafts with titles: a seeded author writes below titles, moves, rewrites and
  * deletes them, while the record gets, loses and moves notes and the playlist changes its order.

@@ -1,5 +1,6 @@
 /* Writes the merged text: the units (notes, paragraphs, list items, …) of the file in their order,
  * and those of the new export (new) at the places that were found for them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/merge/merge_private.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Reads and computes frequency responses: mean, smoothing, difference, distance of two curves.
  * plot_fr.c draws them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/plot/fr.h"
 
 #include <ctype.h>

@@ -4,6 +4,7 @@
  * average, smooth, normalise, then subtract a target processed alike. Numbers do not depend on the
  * locale.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -4,6 +4,7 @@
  * any input: hostile texts, empty lists, extreme numbers. Values that are not finite count as
  * missing; values outside the range are drawn at the edge and stated in words.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <math.h>

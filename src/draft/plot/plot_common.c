@@ -1,5 +1,6 @@
 /* Parts of all pictures: title, marks, legend, the place of a rating on its scale, ratings in
  * words. svg.c writes the elements. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

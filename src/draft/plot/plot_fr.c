@@ -1,5 +1,6 @@
 /* Draws frequency responses: frame, curves with letters, notes with numbers, legend, and the
  * picture in words. fr.c computes the curves. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/plot/plot.h"
 
 #include <math.h>

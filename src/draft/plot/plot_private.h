@@ -1,4 +1,5 @@
 /* Parts of all pictures: numbers, letters, marks, the frame. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/numbers/scale.h"

@@ -1,5 +1,6 @@
 /* Draws ratings as a profile, a line for each attribute, or as a table for a page. picture/plots.c
  * gathers the ratings. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/plot/plot.h"
 
 #include <math.h>

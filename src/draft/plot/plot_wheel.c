@@ -1,5 +1,6 @@
 /* Draws ratings as a wheel: two rings of names, a bar for each attribute, labels around it.
  * picture/plots.c gathers the ratings. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/plot/plot.h"
 
 #include <math.h>

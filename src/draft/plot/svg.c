@@ -1,5 +1,6 @@
 /* Writes elements of SVG, chooses colours that can be read, and measures and breaks text without a
  * font. The files plot_*.c decide the content of a picture. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/plot/svg.h"
 
 #include <math.h>

@@ -4,6 +4,7 @@
  * and a style for light and dark; no script and no external files. Class names come from this
  * program and are not escaped; NULL means none. Units are those in the viewBox.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -4,6 +4,7 @@
  * (draft_write), checked (draft_gaps, withheld.h), or a page or a forum text is made of it
  * (plain.h).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

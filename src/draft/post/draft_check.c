@@ -1,4 +1,5 @@
 /* Finds what the text of a draft lacks by itself; withheld.c finds what it must not have. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/post/draft.h"
 
 #include <string.h>

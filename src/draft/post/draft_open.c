@@ -1,4 +1,5 @@
 /* Reads the file of a draft, and decides which export it is an edit of. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/post/draft.h"
 
 #include <stdlib.h>

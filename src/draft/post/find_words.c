@@ -1,5 +1,6 @@
 /* Finds texts that must not be published in a file whose author may have copied them, also inside
  * markup. Units of the file and texts become numbers of words; runs of these are compared. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/post/find_words.h"
 
 #include <ctype.h>

@@ -1,5 +1,6 @@
 /* Finds texts that must not be published in a file that their author wrote them into. Words are
  * compared as typed; a reworded text is not found. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

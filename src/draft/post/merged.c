@@ -1,4 +1,5 @@
 /* Merges an export into a draft, without a disk; merge/ merges texts. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/post/draft.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Decides what of other reviews a draft may have: comparisons and scores, and of reviews that are
  * not published the ratings that its last export has. view/ shows them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/post/other_reviews.h"
 
 #include "base/core/mem.h"

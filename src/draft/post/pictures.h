@@ -1,6 +1,7 @@
 /*
  * The pictures that the text of a page or a forum text names.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

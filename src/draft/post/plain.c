@@ -1,4 +1,5 @@
 /* Makes plain text of a draft by its three passes, and says what of the draft is not in it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/post/plain.h"
 
 #include <stdlib.h>

@@ -4,6 +4,7 @@
  * site's generator (site_tags.c), comments and hidden elements (site_hidden.c), and what a page and
  * a forum write otherwise than the site, such as footnotes (rewrite.c).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* Shared by the passes that make plain text of a draft (plain.h). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "draft/formats/page.h"

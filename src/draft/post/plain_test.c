@@ -1,4 +1,5 @@
 /* tests: of post/ formats/page */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/post/plain.h"
 
 #include "base/core/mem.h"

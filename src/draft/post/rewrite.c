@@ -1,5 +1,6 @@
 /* Rewrites what a site has beyond Markdown: footnotes, links of a vault, callouts, lists of
  * attributes. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <string.h>
 

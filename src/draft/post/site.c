@@ -1,5 +1,6 @@
 /* Decides which generator (Hugo, Jekyll, Astro …) makes the web site of a draft, where its pictures
  * go, and its front matter. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/post/site.h"
 
 #include <ctype.h>

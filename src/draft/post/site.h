@@ -3,6 +3,7 @@
  * the draft, and what follows: where its pictures go and under which address, the layout and the
  * front matter of its posts. `blog:` of the profile wins over what is found.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* Decides what of a text the site hides: comments, HTML that no browser shows. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>

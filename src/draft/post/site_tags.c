@@ -1,5 +1,6 @@
 /* Reads the tags of a site's generator: Liquid, Nunjucks, Hugo's shortcodes. The generator reads
  * them before Markdown, so that they are tags in code also. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "base/text/text.h"

@@ -1,4 +1,5 @@
 /* Decides which texts of a review must not be published, and finds them in a draft. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/post/withheld.h"
 
 #include <string.h>

@@ -2,6 +2,7 @@
  * The texts that a page and a forum text must not have: private words of any review of the archive.
  * Deleted words of the review are listed only. find_words.h says which words in a row are found.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

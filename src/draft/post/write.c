@@ -1,5 +1,6 @@
 /* Writes a draft: keeps the old text, stores the new base, then writes the file; takes an export
  * back. store/export_base.c and store/replaced.c have the rows. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/post/draft.h"
 
 #include <string.h>

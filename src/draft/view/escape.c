@@ -1,5 +1,6 @@
 /* Decides which characters of names and notes Markdown, Liquid, HTML or BBCode would read as
  * markup, and escapes them. page.c shows tags in a draft as text. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/escape.h"
 
 #include <ctype.h>

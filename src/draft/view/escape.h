@@ -3,6 +3,7 @@
  * and remain Markdown; names (tags, file names, titles, labels) are plain text. Neither can produce
  * {{ or {% for Liquid, even where two texts meet.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Fills the pattern of a post's front matter, and adds the keys of the session file. post/site.c
  * decides which pattern the site of the draft has. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/view.h"
 
 #include <stdlib.h>

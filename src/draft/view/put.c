@@ -1,5 +1,6 @@
 /* Puts one key into an object; an unknown value becomes null. The files view_*.c decide which keys
  * there are. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/put.h"
 
 #include <assert.h>

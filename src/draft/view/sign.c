@@ -1,4 +1,5 @@
 /* The table of signs that only some sites read as marks, with the escape of each. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/sign.h"
 
 #include <ctype.h>

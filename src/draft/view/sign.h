@@ -3,6 +3,7 @@
  * who writes "3--4 kHz" or "$300" in a note means the signs; so they are escaped if the site of the
  * draft reads them. The marks of CommonMark, tables and ~~ are the author's.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/sign.h"
 
 #include <md4c.h>

@@ -1,5 +1,6 @@
 /* Labels: what a note or a rating says of itself that the heading above it does not say. The tables
  * here are the only rule; view_note.c and view_rating.c put the labels, templates choose a key. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/subject.h"
 
 #include <math.h>

@@ -3,6 +3,7 @@
  * what. A label has the facts that are not as usual, and those that its place asks for, without
  * those that the heading above it or its own first words say. Nothing else decides about a label.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "draft/view/view_private.h"

@@ -1,5 +1,6 @@
 /* Builds the tree from the parts that the other view_*.c make, in the order of the playlist, and
  * decides which section has a word of the wheel. schema/export.schema.json describes each key. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/view.h"
 
 #include <stdlib.h>

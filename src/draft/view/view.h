@@ -10,6 +10,7 @@
  * Private notes, deleted rows and drafts are not in it. Texts are verbatim; times are track times.
  * Lists of UUIDs refer to notes elsewhere in the tree (view_note).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

@@ -1,5 +1,6 @@
 /* Texts that the author wrote once for all drafts, with their slots filled; disclosure, pictures
  * and the author's address. front_matter.c fills the slots of front matter. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/json.h"
 #include "draft/view/view_private.h"
 

@@ -1,6 +1,7 @@
 /* The comparisons of a review: which pairs there are, the notes and results of each by section,
  * levels, ratings side by side. answers/together.c decides
  * which ratings are a pair. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/json.h"
 #include "draft/view/subject.h"
 

@@ -1,5 +1,6 @@
 /* What the review says of each device: the notes that were made wearing it, its ratings and its
  * scores. A template for several devices tells them in turn. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/view_private.h"
 
 #include "base/core/mem.h"

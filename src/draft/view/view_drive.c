@@ -1,5 +1,6 @@
 /* How each chain drives the device under test: a ladder of the chains in the order of the file,
  * each with the remarks on it. A note on a track stays at its track, whatever the chain was. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/view_private.h"
 
 #include <math.h>

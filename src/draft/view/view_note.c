@@ -1,5 +1,6 @@
 /* A note as an object: its time in words, its label (what differs from the usual setup), its text
  * as a sentence. view_shown.c decides which notes are shown and where. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/subject.h"
 
 #include <ctype.h>

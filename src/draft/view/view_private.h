@@ -2,6 +2,7 @@
  * Shared by the files that make the view (the data of an export, view.h): the record, and its
  * exportable rows in order.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

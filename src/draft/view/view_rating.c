@@ -1,5 +1,6 @@
 /* Ratings as objects: one figure for each question with its remarks and with values of other
  * setups; the wheels of sections. answers/figure.c decides the value. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/subject.h"
 
 #include <ctype.h>

@@ -1,5 +1,6 @@
 /* Sections, tracks and cues as objects, with their notes and ratings. view_shown.c decides which
  * notes a draft shows where. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/subject.h"
 
 #include "base/text/text.h"

@@ -1,5 +1,6 @@
 /* Devices, variants, chains and sessions as objects, and the names by which readers know them.
  * view_note.c decides when a note names them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/json.h"
 #include "draft/view/subject.h"
 

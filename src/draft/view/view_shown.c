@@ -3,6 +3,7 @@
  * in a session that is not, and that the filter wants; and the place in a draft of each note. A
  * private note stays out; of a rating with a private remark, only the remark (rating_remark).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/view_private.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/view.h"
 
 #include <math.h>

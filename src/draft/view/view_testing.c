@@ -1,4 +1,5 @@
 /* Describes how the listening was done: ear tips, volumes, order, blind or not. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/view/subject.h"
 
 #include <math.h>

@@ -3,6 +3,7 @@
  * rated for together, their volumes, and their notes on the same track and cue. Texts are
  * borrowed from the records, or are in the report's arena. Each `cells` has one entry per device.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

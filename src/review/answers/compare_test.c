@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/compare.h"
 #include "support/answers_bench.h"
 #include "support/test.h"

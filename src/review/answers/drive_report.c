@@ -1,5 +1,6 @@
 /* Decides which figures apply to a chain: the session file's, else published ones that fit its
  * source and load. numbers/drive.c computes, numbers/range.c writes the ranges. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/drive_report.h"
 
 #include <math.h>

@@ -4,6 +4,7 @@
  * override published ones. Texts are borrowed from struct drive_asked or are in the report. A text
  * that is not known is NULL, a number NAN.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

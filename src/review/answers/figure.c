@@ -1,5 +1,6 @@
 /* Decides which ratings of a device count, and which leads. grades.c has dropped corrected ratings
  * before. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/figure.h"
 
 #include <math.h>

@@ -4,6 +4,7 @@
  * Each is shown where it was given, with its setup where that is not the usual one. None is a mean
  * of others.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

@@ -1,4 +1,5 @@
 /* Which ratings of a device stand, and which leads. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "review/answers/figure.h"
 #include "review/answers/grades.h"

@@ -1,5 +1,6 @@
 /* Reads the records of several reviews as one, and words what a thing was heard with. grades.c
  * groups the ratings, level_match.c finds the matches. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/gather.h"
 
 #include <stdint.h>

@@ -1,4 +1,5 @@
 /* Reads the records of several reviews as one: rows, names, and the words of a setup. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Groups the ratings of several records by place, setup and evening. record/rating.c decides which
  * repeat counts, figure.c which groups are published. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/grades.h"
 
 #include <math.h>

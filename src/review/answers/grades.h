@@ -4,6 +4,7 @@
  * (rating_evening). Each group has one rating, or the ratings of the trials of blind runs; pictures
  * show the last of them. Deleted ratings, and ratings of a deleted session or review, do not count.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/answers/gather.h"

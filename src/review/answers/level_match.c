@@ -1,5 +1,6 @@
 /* Finds the level match that holds at a time, and the volumes that end it. levels.c words it;
  * record/volume.c decides what is a match. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/level_match.h"
 
 #include "base/text/text.h"

@@ -1,4 +1,5 @@
 /* Level matches of two devices: which holds, and what ended it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/answers/gather.h"

@@ -1,4 +1,5 @@
 /* Decides whether levels were matched, and words it. level_match.c finds the match. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/levels.h"
 
 #include <string.h>

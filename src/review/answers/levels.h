@@ -1,5 +1,6 @@
 /* Decides if the levels of two devices were matched when they were heard. Drafts, tables, compare,
  * the sentences on the method, and blind runs all use this. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

@@ -1,5 +1,6 @@
 /* Writes the sentences on how the review was made. The listening time comes from stats.c, the
  * evenings of a pair from together.c, how steady the ratings are from series.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/method.h"
 
 #include <math.h>

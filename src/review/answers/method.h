@@ -2,6 +2,7 @@
  * Describes how a review was made, as one paragraph: listening time, level matching, repeats, blind
  * or sighted. Each sentence states a fact that is in the archive.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

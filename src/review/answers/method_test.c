@@ -1,4 +1,5 @@
 /* The paragraph of method has every recorded fact, and nothing else. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include <ctype.h>
 #include <math.h>

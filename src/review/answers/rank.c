@@ -1,5 +1,6 @@
 /* Decides the columns of the ranking, blind or sighted ratings in each, the order of its rows, and
  * who shares a place. figure.c decides each value. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/rank.h"
 
 #include <math.h>

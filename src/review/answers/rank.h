@@ -2,6 +2,7 @@
  * The report of `earlog rank`: all devices in the order of one listener's ratings, among them
  * benchmarks: devices whose value the user has fixed.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "review/answers/rank.h"

@@ -1,6 +1,7 @@
 /* Counts right answers over ended blind runs, and estimates what a run that begins can show.
  * numbers/blind_chance.c computes the luck, record/blind_result.c says which answers are in
  * time. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/runs.h"
 
 #include <math.h>

@@ -2,6 +2,7 @@
  * Results of blind runs that have ended: in how many trials the listener named the right device.
  * Texts are borrowed from the records, or are in the arena.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/runs.h"
 #include "review/answers/grades.h"
 #include "review/answers/stats.h"

@@ -1,5 +1,6 @@
 /* Groups the gathered ratings by question, and finds the repeats of each device. numbers/spread.c
  * computes the spread, figure.c the value. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/series.h"
 
 #include <math.h>

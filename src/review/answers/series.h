@@ -2,6 +2,7 @@
  * The ratings that answer one question (attribute and scale, blind or sighted), and how much
  * repeated ratings vary.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

@@ -1,5 +1,6 @@
 /* Adds up listening time by track, device, chain and day, and decides how many plays that is. The
  * spread of ratings comes from series.c, blind runs from runs.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/stats.h"
 
 #include <stdlib.h>

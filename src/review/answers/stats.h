@@ -2,6 +2,7 @@
  * The report of `earlog stats`: listening time, and how much repeated ratings vary, in one review
  * or in several together. Texts are borrowed from the records, or are in the report's arena.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/mem.h"

@@ -1,5 +1,6 @@
 /* Groups the ratings of several devices into rows that were given together. grades.c has dropped
  * corrected ratings; levels.c says whether levels were matched. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/together.h"
 
 #include <math.h>

@@ -7,6 +7,7 @@
  * Rows that differ only in the evening are one row with its evenings. Every report takes its rows
  * from here.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/mem.h"

@@ -4,6 +4,7 @@
  * identify a chain or variant. The functions below take chains from a file and from the archive
  * alike.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

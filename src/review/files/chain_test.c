@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/chain.h"
 
 #include "base/core/mem.h"

@@ -1,5 +1,6 @@
 /* Decides what kind of file it is, and finds mistakes that only the whole shows: unknown
  * attributes, missing files, repeated names. field.c finds mistakes in a single key. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/check.h"
 
 #include <jansson.h>

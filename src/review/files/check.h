@@ -5,6 +5,7 @@
  * the keys of these files, a text with filters or a preamp is the file of an equaliser, and JSON is
  * of another program.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/check.h"
 
 #include "base/core/buf.h"

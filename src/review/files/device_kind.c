@@ -1,4 +1,5 @@
 /* The table of the kinds of devices. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/device_kind.h"
 
 #include <strings.h>

@@ -3,6 +3,7 @@
  * chain, the parts of a review of it, and the words for it. record/device_in_chain.h returns the
  * kind of a device in a review.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

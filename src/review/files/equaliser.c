@@ -1,5 +1,6 @@
 /* Reads and writes the text form of equalisers. numbers/eq_filter.c computes the filters;
  * record/setup.c makes rows of them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/equaliser.h"
 
 #include <ctype.h>

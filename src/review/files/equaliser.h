@@ -12,6 +12,7 @@
  * HSQ it is the middle. If the Q is left out, it is the default of EqualizerAPO: 0.7071 for HP and
  * LP, 30 for NO; for a shelf, the Q that gives 0.9 of the steepest slope.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

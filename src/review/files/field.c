@@ -1,5 +1,6 @@
 /* Reads a map by its table: checks each value by type, range and choice, and proposes the key that
  * a mistyped one resembles. yaml.c made the tree; field_write.c writes by the same tables. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/field.h"
 
 #include <ctype.h>

@@ -3,6 +3,7 @@
  * each row, a struct field, describes one key and the struct member that gets its value. The manual
  * and the JSON Schemas (json_schema.h) are generated from these tables.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Decides when a text needs quotes, and writes maps and lists in block or flow style. insert.c
  * decides where in a person's file the text goes. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/field.h"
 
 #include <ctype.h>

@@ -2,6 +2,7 @@
  * Writes structs as YAML by the same tables that read them (field.h). Quotes each text that any
  * YAML reader could take for another type. Omits keys without a value.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Looks a name up in the user's folder and then among the built-in files, and copies a built-in
  * file there. playlist.c, lexicon.c and profile.c read the files. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/find.h"
 
 #include <stdlib.h>

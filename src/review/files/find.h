@@ -4,6 +4,7 @@
  * among the files that are built into earlog (shipped files). Also copies shipped files to the
  * user's folder.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* Reads keys of front matter: YAML, JSON as YAML, TOML up to its first table, and lines. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/front_value.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* The keys of the front matter of a post (text/front.h), whatever its kind. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* tests: of text/front files/front_value */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/front_value.h"
 
 #include "base/core/buf.h"

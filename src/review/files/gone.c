@@ -1,5 +1,6 @@
 /* The table of names that are gone. Readers of files, the command line of the bench and the shell
  * look a name up here when they do not know it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/gone.h"
 
 #include <string.h>

@@ -3,6 +3,7 @@
  * may still use. Each row says what stands in its place. Files that use such a name are read; the
  * name is a warning.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

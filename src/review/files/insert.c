@@ -1,5 +1,6 @@
 /* Finds the place and the indentation of a new entry in a person's playlist, and proves that
  * nothing else changes. field_write.c writes the entry. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/insert.h"
 
 #include <stdlib.h>

@@ -4,6 +4,7 @@
  * mark. The file is read again before the insertion. It is written only if the result reads as the
  * same playlist plus the new entry.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

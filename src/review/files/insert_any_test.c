@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Playlists made at random, with comments, empty lines, texts over several lines, brackets and
  * blocks mixed: after an insertion all of it is still there. INSERT_ROUNDS=60000 makes more of

@@ -1,5 +1,6 @@
 /* Makes the JSON Schemas of the YAML files from the tables of field.h, with the few rules that a
  * table cannot hold. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/json_schema.h"
 
 #include <assert.h>

@@ -1,4 +1,5 @@
 /* JSON Schemas of earlog's YAML files, for editors, generated from the tables of field.h. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

@@ -1,5 +1,6 @@
 /* The keys of a lexicon file, the links between its words, and which word a typed name means.
  * record/attribute.c makes rows of them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/lexicon.h"
 
 #include <stdlib.h>

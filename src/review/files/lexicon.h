@@ -4,6 +4,7 @@
  * in which words that text_fold makes equal are one attribute. Absent texts are NULL; aliases and
  * similar lists may be empty.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Writes the text of a session file from answers, and mends or refuses what the check would reject.
  * cli/earlog_new.c asks the questions. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/new.h"
 
 #include <assert.h>

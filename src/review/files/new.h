@@ -2,6 +2,7 @@
  * Writes a new session file from the user's answers, with comments for people who edit it. Quotes
  * every text that YAML 1.1 readers could take for another type (times, yes and no, numbers, URLs).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

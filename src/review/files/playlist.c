@@ -1,5 +1,6 @@
 /* The keys of a playlist file, and what its tracks, cues and places may say; writes whole
  * playlists. insert.c adds to one; record/enrol.c makes rows. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/playlist.h"
 
 #include <ctype.h>

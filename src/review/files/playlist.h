@@ -3,6 +3,7 @@
  * "section/track". Absent texts are NULL. A struct mark is a place in the file, for errors that are
  * found after reading.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

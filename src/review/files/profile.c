@@ -1,5 +1,6 @@
 /* The keys and defaults of the profile, and the music folder of the desktop if the profile names
  * none. Bindings of keys are checked by command/keymap.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/profile.h"
 
 #include <ctype.h>

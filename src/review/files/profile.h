@@ -3,6 +3,7 @@
  * defaults; a missing file is no error. Values that are neither given nor have a default are NULL
  * or NAN.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

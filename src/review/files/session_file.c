@@ -1,5 +1,6 @@
 /* The keys of a session file, and its list of tracks read as a playlist. check.c finds mistakes
  * across files; record/enrol.c makes rows. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/session_file.h"
 
 #include <math.h>

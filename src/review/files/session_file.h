@@ -2,6 +2,7 @@
  * A session file: one device under test, with its chains, playlist, questions and measurements.
  * Absent texts are NULL, absent numbers NAN.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* tests: smoke */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/session_file.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 /* Reads the data sheets of sources, and finds the sheet that a name means, or offers similar ones.
  * answers/drive_report.c decides which of their figures apply. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/source_sheets.h"
 
 #include <math.h>

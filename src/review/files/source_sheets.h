@@ -3,6 +3,7 @@
  * each with its web page. Figures without a page are left out. Absent texts are NULL and absent
  * numbers NAN: not known, never zero.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

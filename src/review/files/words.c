@@ -1,5 +1,6 @@
 /* Which file of words each language has, and how a key becomes words with its values.
  * schema/words/en.yaml has all keys. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/words.h"
 
 #include <assert.h>

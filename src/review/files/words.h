@@ -3,6 +3,7 @@
  * language of the reviews. schema/words/en.yaml has all of them; a shipped file of another language
  * lies over it, and one of the user, in the folder words/ of the configuration, over both.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* The words of drafts: each shipped language has all of them, and a language of one's own some. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/words.h"
 
 #include <stdlib.h>

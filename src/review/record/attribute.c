@@ -1,5 +1,6 @@
 /* Finds the lexicon of a rating, makes rows of its words, and reads the tags in the words of notes.
  * files/lexicon.c reads the files; the rating itself is rating.c's. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/attribute.h"
 
 #include <ctype.h>

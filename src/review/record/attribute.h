@@ -4,6 +4,7 @@
  * lexicon file: the lexicon of the rating's review, the profile's default lexicon, or the lexicon
  * with that id among the user's and the shipped ones.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/files/lexicon.h"

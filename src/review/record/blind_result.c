@@ -1,4 +1,5 @@
 /* A blind run in the archive: the order of its trials, and the listener's answers to them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/blind_result.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 /* Reads the stored order of a blind run, which only the helper may see until the run has ended.
  * Also reads and scores the listener's answers. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

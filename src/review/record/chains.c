@@ -1,5 +1,6 @@
 /* Decides which revision of a chain is offered, what a change of a chain makes, and which chains of
  * several reviews are one. files/chain.c reads its text. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/chains.h"
 
 #include <stdlib.h>

@@ -4,6 +4,7 @@
  * name. At most one revision of a name is offered for choice; rows of the others are kept, because
  * notes refer to them.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/yaml/pairs.h"

@@ -1,5 +1,6 @@
 /* Decides whether the notes of a review cover a track, section, chain, question or compared device,
  * and lists the gaps as lines. formats/gaps.c and answers/stats.c report them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/coverage.h"
 
 #include <stdlib.h>

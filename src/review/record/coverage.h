@@ -2,6 +2,7 @@
  * Tells which parts of a review have no note. The bench, the gaps of a draft and `stats` use this
  * list. Private notes and notes without words do not count.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

@@ -1,5 +1,6 @@
 /* Puts the keys of a source, DAC or amplifier under test into a chain; which settings a device has
  * in a review, and which one it had last. files/device_kind.c has the table of kinds. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/device_in_chain.h"
 
 #include "base/core/mem.h"

@@ -3,6 +3,7 @@
  * the chain (files/device_kind.h): the chain has the other parts, and the device has its own
  * socket, gain and volume control.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/files/device_kind.h"

@@ -1,5 +1,6 @@
 /* Sorts the events of a device and writes them as lines, several ratings of an evening in one.
  * store/device_events.c finds the events, answers/drive_report.c adds what chains can do. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/device_story.h"
 
 #include <math.h>

@@ -2,6 +2,7 @@
  * All that the archive knows of a device, in the order of time (`earlog device show`, `:device` at
  * the bench).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/record/records.h"

@@ -1,5 +1,6 @@
 /* Collects new versions, leaves out versions that change nothing, and stamps the rest: a version
  * that only files made gets a counter instead of the time. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/edits.h"
 
 #include "base/core/mem.h"

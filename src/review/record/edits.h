@@ -6,6 +6,7 @@
  * whoever makes a row sets its uuid, `deleted` and the fields of its kind, but not the edit and
  * times in its struct row.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/record/records.h"

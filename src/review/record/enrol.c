@@ -1,6 +1,7 @@
 /* Makes the rows that a session file describes, and decides what a value means that a file no
  * longer gives. enrol_playlist.c makes those of the playlist, call/intake.c decides when the files
  * are read; the table of who wins is in the header. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/enrol_private.h"
 
 #include <limits.h>

@@ -30,6 +30,7 @@
  * All other rows of files are written by files alone. Hands set pin beside cue and alignment beside
  * source (record/timing.h).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

@@ -1,5 +1,6 @@
 /* Makes the rows that a playlist describes: recordings with their sources, items with their cues,
  * listings. enrol.c makes the others, and calls this. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/enrol_private.h"
 
 #include <stdlib.h>

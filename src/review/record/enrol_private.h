@@ -1,4 +1,5 @@
 /* Shared by the enrolling of a session file (enrol.c) and of its playlist (enrol_playlist.c). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/files/field_write.h"

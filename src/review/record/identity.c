@@ -1,5 +1,6 @@
 /* The names of which row UUIDs are made, and which earlier UUID a device still has.
  * store/row_uuid.c makes them again when devices or songs are joined. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/identity.h"
 
 #include <string.h>

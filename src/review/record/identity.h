@@ -5,6 +5,7 @@
  * UUIDs instead. Names are UTF-8 and used verbatim; a NULL counts as "". Hashes are hexadecimal
  * SHA-256.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

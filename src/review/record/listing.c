@@ -1,6 +1,7 @@
 /* Adds tracks to a review and links files to recordings, with ids that no other track has. Rows of
  * tracks in the playlist are enrol.c's; writing/items.c and playback/followed_track.c ask for them.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/listing.h"
 
 #include <ctype.h>

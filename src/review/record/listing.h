@@ -2,6 +2,7 @@
  * The items that a review lists: adding an item while listening, linking a file to a recording, and
  * making a playlist entry of an item.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/files/insert.h"

@@ -1,4 +1,5 @@
 /* Orders notes, ratings and volumes by when they were made. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/made.h"
 
 #include "base/system/clock.h"

@@ -4,6 +4,7 @@
  * time, where one after now comes first (clock_newest_ms). Rows of earlier versions without a
  * sequence, and rows of the shell, have only the time.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/record/row.h"

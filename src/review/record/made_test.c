@@ -1,4 +1,5 @@
 /* Which of two rows was made first: by their count within a session, else by time. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/made.h"
 
 #include "base/system/clock.h"

@@ -1,6 +1,7 @@
 /* Decides what a note is about, which devices it compares, whether it is private, and its time in
  * the track, less the reaction time. wording.c reads the words, timing.c has the offset of the
  * source. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/note_rules.h"
 
 #include <math.h>

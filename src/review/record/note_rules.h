@@ -1,4 +1,5 @@
 /* Notes: making a new note, what it is about, what it compares with, and its time in the track. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/record/edits.h"

@@ -1,5 +1,6 @@
 /* Decides the scale of a rating, its evening, which of several ratings counts, and which rows go
  * with one. answers/figure.c decides the value that is published. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/rating.h"
 
 #include <math.h>

@@ -2,6 +2,7 @@
  * Ratings: what they are about, their scale, which of several ratings of one thing counts, and the
  * rows that are stored with a rating.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/numbers/scale.h"

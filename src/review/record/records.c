@@ -1,5 +1,6 @@
 /* The table of each kind of row: its fields, its table in the archive, and what leaves of it; and
  * small questions about single rows. row.c works by these tables. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/json.h"
 #include "review/record/redact.h"
 

@@ -2,6 +2,7 @@
  * A record: rows of each kind, by their UUIDs. A row type (row.h) describes the fields of a kind
  * and names its table; its struct is in one of the headers of rows.h.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

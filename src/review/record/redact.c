@@ -1,5 +1,6 @@
 /* Cuts paths, secrets and names out of the fields that leave an archive. records.c says for each
  * field which rule applies; exchange/file_for_others.c decides which rows leave. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/redact.h"
 
 #include <string.h>

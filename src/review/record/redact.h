@@ -3,6 +3,7 @@
  * name a rule for each field of which something stays. `backup --for`, a panel, help and the tests
  * use them.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/record/records.h"

@@ -1,5 +1,6 @@
 /* Copies, compares, stamps and finds rows of any kind by the table of their fields (records.c).
  * store/row_store.c reads and writes them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/row.h"
 
 #include <assert.h>

@@ -6,6 +6,7 @@
  * struct row. An edit replaces the whole row by a new version: `edit` is the UUID of this version,
  * `parent` the UUID of the version before it. Deleting a row is an edit that sets `deleted`.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

@@ -8,6 +8,7 @@
  * A file that needs the structs of one of these headers includes that header, and is compiled again
  * only if one of its structs changes.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/record/rows_music.h"

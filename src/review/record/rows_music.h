@@ -1,4 +1,5 @@
 /* Music: playlists, tracks, their files and cues. See rows.h. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

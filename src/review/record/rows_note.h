@@ -1,4 +1,5 @@
 /* Rows that a listener writes: notes, open texts, tags. See rows.h. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/record/made.h"

@@ -1,4 +1,5 @@
 /* Rows of ratings, of their attributes, and of volumes. See rows.h. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/files/lexicon.h"

@@ -1,5 +1,6 @@
 /* A review: its devices and what drives them, what it compares and asks, its list of tracks. See
  * rows.h. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

@@ -1,4 +1,5 @@
 /* Sessions: their listener, what played, blind runs. See rows.h. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/record/row.h"

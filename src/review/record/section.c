@@ -1,5 +1,6 @@
 /* Keeps what each review's playlist says of a section, and puts it into a loaded record in place of
  * what another playlist said. enrol.c stores the rows. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/section.h"
 
 #include "base/core/mem.h"

@@ -3,6 +3,7 @@
  * Playlists that use the same ids share the rows, so that scores and answers can be compared. Each
  * review keeps what its own playlist says, and has no question or cue of another playlist.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/record/records.h"

@@ -1,5 +1,6 @@
 /* The parts of a setup as one table, by which setups are compared, copied and put into words.
  * sitting/in_use.c knows the current setup. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/setup.h"
 
 #include "base/core/mem.h"

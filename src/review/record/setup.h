@@ -4,6 +4,7 @@
  * the kind of row to which it refers: ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_EQUALISER. A mask
  * `parts` combines SETUP_ constants.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

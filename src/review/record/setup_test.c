@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/core/mem.h"
 #include "review/record/records.h"
 #include "review/record/rows.h"

@@ -1,5 +1,6 @@
 /* Decides which recording a track of a playlist is. store/songs.c loads the recordings that it may
  * be, and joins those that are one. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/song.h"
 
 #include <stdlib.h>

@@ -4,6 +4,7 @@
  * file or address are the same, if the rules of text/title_key.h take it for the same, or if the
  * key `was` of the track names it. Else it is another recording.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/files/playlist.h"

@@ -1,5 +1,6 @@
 /* The one rule by which notes, markers and ratings are counted. The view review_counted of
  * schema/archive.sql follows it for lists of reviews. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/tally.h"
 
 #include <math.h>

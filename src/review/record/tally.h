@@ -2,6 +2,7 @@
  * Counts notes, markers and ratings, and says how many there are: in the last line of a session, in
  * `show`, `list` and the message of an export.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

@@ -1,6 +1,7 @@
 /* Chooses among file, pins and alignments the time of a cue and the start of a track, by one order
  * of precedence. playback/loop.c and playback/played.c set them; follow.c judges how exact the
  * position of a followed player is. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/timing.h"
 
 #include "base/core/mem.h"

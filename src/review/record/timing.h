@@ -5,6 +5,7 @@
  * time, it is right; else rows of the owner are preferred to rows of other listeners, an alignment
  * by ear to a measured one, and then the latest version (row_version_later) to earlier ones.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/text/timecode.h"

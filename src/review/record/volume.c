@@ -1,5 +1,6 @@
 /* Finds the last volume of a device on a chain, and the match that gave it. writing/wear.c records
  * volumes, answers/level_match.c decides how long a match holds. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/volume.h"
 
 #include <stdio.h>

@@ -2,6 +2,7 @@
  * The volume of a device on a chain: the last one noted by the listener, else the one in the
  * session file; and the device whose level it matches.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "review/record/records.h"

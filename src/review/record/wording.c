@@ -1,5 +1,6 @@
 /* The words of a text, and the forms in which names occur among them. note_rules.c passes the names
  * of a review. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/wording.h"
 
 #include <stdlib.h>

@@ -2,6 +2,7 @@
  * Finds the names of devices and chains in running text. The listener decides what the text means
  * (writing/against.c).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

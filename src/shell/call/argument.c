@@ -1,5 +1,6 @@
 /* Turns arguments into rows: a day, a track, the parts of a setup, a lexicon. store/find_row.c
  * decides which row a name means. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/call/argument.h"
 
 #include <string.h>

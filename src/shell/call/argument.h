@@ -1,4 +1,5 @@
 /* Reads arguments of commands: texts, days, attributes, tracks, devices, filters. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "archive/store/edit.h"

@@ -1,5 +1,6 @@
 /* Runs a command: chooses the verb, opens what the verb needs, ends the transaction, prints error
  * and exit status. cli/commands.c chooses the command; options.c reads options. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/call/cli.h"
 
 #include <inttypes.h>

@@ -3,6 +3,7 @@
  * cli_NAME`, and has a line in cli/commands.h. The runner, `earlog help`, the man pages, the
  * proposals for misspelt words and the shell completions use these structs.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

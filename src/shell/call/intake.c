@@ -1,5 +1,6 @@
 /* Decides when the files of a review are read again and whether their rows may be stored now.
  * record/enrol.c makes the rows, store/load.c loads what they are compared with. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/call/intake.h"
 
 #include <fcntl.h>

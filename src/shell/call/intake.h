@@ -3,6 +3,7 @@
  * file and the playlist, if they changed since this machine read them (struct files_read), and says
  * on stderr what came. The rows then agree with the files; an unchanged file costs a stat.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

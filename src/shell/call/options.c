@@ -1,5 +1,6 @@
 /* Reads options by the tables of the commands, adds the options that a verb's needs bring, and
  * refuses an option that does not suit the verb. cli.c acts on them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/call/options.h"
 
 #include <string.h>

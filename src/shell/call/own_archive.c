@@ -1,6 +1,7 @@
 /* Decides where the archive is, when one is opened or created, and which review an argument means;
  * begins the backup of the day. intake.c takes in the files of that review; upkeep/open.c
  * opens and migrates. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/call/own_archive.h"
 
 #include <errno.h>

@@ -1,6 +1,7 @@
 /*
  * Opens the archive, and finds the review that an argument of a command names.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/call/own_archive.h"
 
 #include "support/test.h"

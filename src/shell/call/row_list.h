@@ -3,6 +3,7 @@
  * The words and options that narrow a list, the order, the table on the terminal and --json are the
  * same for all.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "shell/call/cli.h"

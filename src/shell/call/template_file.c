@@ -1,4 +1,5 @@
 /* Finds a template and its partials, among files and those built into the program. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/call/template_file.h"
 
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /*
  * Templates and their partials, from files or built into the program.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* Prints how a command is used. cli/earlog_help.c prints the lists of commands, and the manual. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/call/usage.h"
 
 #include <string.h>

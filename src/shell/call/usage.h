@@ -1,4 +1,5 @@
 /* Prints how a command is used, from its table. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

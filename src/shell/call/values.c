@@ -1,4 +1,5 @@
 /* Loads the records that compare, stats and rank report on. The reports are made in answers/. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/call/values.h"
 
 #include <stdlib.h>

@@ -2,6 +2,7 @@
  * Functions for the commands compare, stats and rank: load the records of several reviews, and
  * print what more than one of these commands prints.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

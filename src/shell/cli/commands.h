@@ -3,6 +3,7 @@
  * Each command is in the file NAME.c. This file is included several times, with different
  * definitions of the macros COMMAND and GROUP; GROUP may be undefined.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef GROUP
 #define GROUP(title)
 #endif

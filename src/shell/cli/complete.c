@@ -1,5 +1,6 @@
 /* earlog help complete: prints what the last word of a command line may be, each with a tab and an
  * explanation, for the scripts in schema/help/completion.*. Prints nothing if it may be a file. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <glob.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* Completion of a command line, for the scripts in schema/help/completion.*. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 /* Prints what the last word may be, for `earlog help complete`: lines, each with a tab and an

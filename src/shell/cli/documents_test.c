@@ -1,5 +1,6 @@
 /* What a document or a message tells a reader to type is there: each command of the bench, command
  * and option of the shell, and key. The tables of these names and of those that are gone decide. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <glob.h>
 

@@ -1,5 +1,6 @@
 /* earlog backup: copies the archive, whole or for others, and reports what leaves and how many old
  * copies went. upkeep/backup.c does it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "archive/upkeep/backup.h"

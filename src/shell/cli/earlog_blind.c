@@ -1,5 +1,6 @@
 /* earlog blind: prints the order of the devices in a blind run: during the run for the helper who
  * changes the devices, afterwards for everybody. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 
 #include "base/core/mem.h"

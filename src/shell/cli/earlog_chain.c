@@ -1,5 +1,6 @@
 /* earlog chain: lists chains, and adds, changes or withdraws one as the bench does. record/chains.c
  * makes the rows, files/chain.c reads the line KEY=VALUE. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "archive/store/edit.h"

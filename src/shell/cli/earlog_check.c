@@ -1,5 +1,6 @@
 /* earlog check: prints the mistakes of files (files/check.c finds them), adds warnings that need
  * the archive or this machine, and with --missing the lines that only the archive has. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/json.h"
 #include "review/files/check.h"
 

@@ -1,5 +1,6 @@
 /* earlog compare: chooses the devices that arguments or the review name. answers/compare.c makes
  * the report, schema/show/compare.mustache has its words. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "archive/store/search.h"

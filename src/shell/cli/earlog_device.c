@@ -1,5 +1,6 @@
 /* earlog device: lists, edits, renames, merges and splits devices, and prints the story of one.
  * store/edit.c stores the changes, store/device_events.c gathers the story. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/store/edit.h"
 #include "base/core/mem.h"
 #include "base/system/clock.h"

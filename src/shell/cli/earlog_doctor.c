@@ -1,5 +1,6 @@
 /* earlog doctor: prints what the checks of upkeep/doctor.c found, has a damaged archive recovered,
  * and gathers facts for a bug report without the user's texts. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

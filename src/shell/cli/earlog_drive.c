@@ -1,4 +1,5 @@
 /* earlog drive: reports if each chain can drive the device loudly enough. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>

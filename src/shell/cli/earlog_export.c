@@ -1,5 +1,6 @@
 /* earlog export: chooses template, format and pictures of a draft, reports its gaps, and checks a
  * draft by hand. formats/ writes the text, post/ merges it into an existing file. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,5 +1,6 @@
 /* earlog help: usage, keys, man pages and completions, filled from the tables of commands, keys and
  * YAML files. The texts are in schema/help/. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/cli/help_pages.h"
 
 #include <stdio.h>

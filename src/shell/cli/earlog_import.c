@@ -1,5 +1,6 @@
 /* earlog import: stores notes and devices of other programs, and decides which track each heading
  * names, asking if it must. import/ reads the formats. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>

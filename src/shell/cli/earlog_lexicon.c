@@ -1,4 +1,5 @@
 /* earlog lexicon: lists lexicons and shows one. files/lexicon.c reads them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/lexicon.h"
 
 #include "base/core/mem.h"

@@ -1,4 +1,5 @@
 /* earlog library: lists the user's music files, and runs workers that read many files. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 /* earlog list, and earlog without a command: the reviews, and what each still lacks. store_list of
  * store/find_row.c counts. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/record/tally.h"

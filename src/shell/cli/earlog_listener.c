@@ -1,5 +1,6 @@
 /* earlog listener: lists, adds, renames and removes the files of other listeners. exchange/others.c
  * decides which file of a listener counts. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
 #include "archive/exchange/others.h"

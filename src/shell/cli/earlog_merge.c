@@ -1,5 +1,6 @@
 /* earlog merge: merges another archive of the owner and prints the counts. exchange/archive_merge.c
  * merges; files of others are earlog_listener.c's. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "archive/exchange/archive_merge.h"
 #include "draft/view/put.h"

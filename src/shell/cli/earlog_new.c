@@ -1,5 +1,6 @@
 /* earlog new: asks for the facts of a session file or profile until each answer passes the check.
  * files/new.c writes the session file. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/check.h"
 #include "review/files/device_kind.h"
 #include "review/files/new.h"

@@ -1,5 +1,6 @@
 /* earlog note: adds, edits, moves and removes notes, and shows their history. record/note_rules.c
  * decides what a note is about; the list is printed by earlog_search.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
 #include "base/core/mem.h"

@@ -1,4 +1,5 @@
 /* earlog outputs: lists the sound outputs, with the names for the key `audio_output`. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/player/player.h"
 #include "draft/view/put.h"
 #include "shell/cli/lists.h"

@@ -1,4 +1,5 @@
 /* earlog panel: exchanges files for others with other listeners through a server. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>

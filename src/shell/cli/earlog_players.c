@@ -1,5 +1,6 @@
 /* earlog players: lists the players of the desktop whose track earlog can follow, and how precise
  * their positions are. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
 #include "base/core/mem.h"

@@ -1,5 +1,6 @@
 /* earlog playlist: lists and shows playlists, adds tracks, and makes a playlist of a list or file,
  * for which it finds the audio files. import/track_list.c reads the lists. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* earlog plot: chooses devices and ratings of a wheel or profile, and writes pictures. picture/
  * reads the curves and draws. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "archive/store/search.h"

@@ -1,6 +1,7 @@
 /* earlog rank: makes one tree of the ranking, which the templates schema/show/rank.mustache and
  * rank_csv.mustache print, and keeps a page up to date. answers/rank.c decides the order,
  * formats/ranking.c makes the page. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "archive/store/edit.h"

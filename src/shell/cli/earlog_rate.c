@@ -1,5 +1,6 @@
 /* earlog rate: adds a rating, or corrects the one of the same evening and place. record/rating.c
  * decides which rating counts, and its scale. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
 #include "base/core/mem.h"

@@ -1,5 +1,6 @@
 /* earlog restore: lists backups, and puts one in place of the archive, which
  * upkeep/replace_archive.c does. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 
 #include "archive/exchange/panel_joined.h"

@@ -1,5 +1,6 @@
 /* earlog search and `earlog note list`: turns filters into rows, searches the archive and the files
  * of other listeners, and adds the hits to the list. store/search.c searches one file. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "archive/exchange/others.h"
 #include "base/system/json.h"

@@ -1,5 +1,6 @@
 /* earlog session: reads the files of a review, draws the first screen and runs the event
  * loop, which waits in poll. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>

@@ -3,6 +3,7 @@
  * are filled in from the view (view/view.h) and from the values that this file adds: numbers,
  * sorted notes, and rows that the view does not have.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <inttypes.h>
 #include <string.h>

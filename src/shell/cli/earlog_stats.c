@@ -2,6 +2,7 @@
  * schema/show/stats.mustache prints.
  * answers/stats.c has the numbers, answers/method.c the sentences, ratings_csv.c the table for
  * R. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
 #include "archive/exchange/others.h"

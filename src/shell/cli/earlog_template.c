@@ -1,5 +1,6 @@
 /* earlog template: lists, shows, copies and checks templates. call/template_file.c finds one and
  * its partials; formats/mustache.c parses and mustache_render.c renders. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "base/core/mem.h"

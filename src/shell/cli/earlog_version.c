@@ -1,5 +1,6 @@
 /* earlog version: facts on program and system for bug reports, which each module adds for its
  * libraries (system/system_fact.h). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>

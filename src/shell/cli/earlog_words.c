@@ -1,5 +1,6 @@
 /* earlog words: lists the languages of drafts, and writes a file of words to begin with.
  * files/words.c reads them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "base/core/mem.h"

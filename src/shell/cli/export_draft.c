@@ -1,4 +1,5 @@
 /* Writes and checks files of exports with the archive; draft/ merges and keeps replaced texts. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/cli/export_draft.h"
 
 #include <string.h>

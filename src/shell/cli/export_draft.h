@@ -1,6 +1,7 @@
 /*
  * Files of exports, which their users may have edited since (post/draft.h), and the archive.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

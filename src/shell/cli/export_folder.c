@@ -1,5 +1,6 @@
 /* Writes files of exports: one whole, or one for each track into a folder; removes those that an
  * export no longer writes. draft/ merges and keeps replaced texts. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/cli/export_folder.h"
 
 #include <errno.h>

@@ -1,6 +1,7 @@
 /*
  * Writes several files of an export into a folder, and removes files that it no longer writes.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

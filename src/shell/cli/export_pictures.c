@@ -1,4 +1,5 @@
 /* Draws the pictures of a draft, and writes the ones that are files beside it or in its site. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/cli/export_pictures.h"
 
 #include <ctype.h>

@@ -1,6 +1,7 @@
 /*
  * The pictures that earlog draws for a draft or a page.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* earlog export --squiglink: writes the curves of the device into a folder of CrinGraph, and prints
  * its entry of the phone book. formats/squiglink.c knows the format. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/cli/export_folder.h"
 
 #include <errno.h>

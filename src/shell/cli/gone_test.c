@@ -1,5 +1,6 @@
 /* Each name that is gone says what stands in its place wherever a file, a hand or a script may
  * still use it, and no name is both gone and there. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "base/text/text.h"

@@ -2,6 +2,7 @@
  * Prints the help, the man pages and the completions for shells, all made from the table of
  * commands.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

@@ -1,5 +1,6 @@
 /* The lists of the shell: query, columns and messages of each. call/row_list.c narrows and prints
  * them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/cli/lists.h"
 
 #include <assert.h>

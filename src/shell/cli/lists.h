@@ -1,6 +1,7 @@
 /*
  * The lists of the shell: cli/lists.c has a row for each.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "shell/call/row_list.h"

@@ -1,6 +1,7 @@
 /*
  * Functions of commands that other commands also use.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

@@ -2,6 +2,7 @@
  * Reads CSV (RFC 4180), separated by commas, semicolons or tabs, whichever is most frequent in the
  * first line. The first line has the column titles.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
 

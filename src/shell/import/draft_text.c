@@ -1,5 +1,6 @@
 /* Finds the notes among the lines of an earlog draft, their tracks, and the lines that it leaves
  * out. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/import/draft_text.h"
 
 #include <string.h>

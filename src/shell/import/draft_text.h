@@ -1,4 +1,5 @@
 /* Drafts of earlog, made into notes as people type them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "shell/import/import_private.h"

@@ -1,6 +1,7 @@
 /* Decides the format of a file of notes, reads labels, WebVTT and SRT, and makes rows that a second
  * import knows again. notes.c and csv.c read the other formats; cli/earlog_import.c decides
  * the tracks. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/import/import.h"
 
 #include <inttypes.h>

@@ -4,6 +4,7 @@
  * them. Files are UTF-8 with or without a BOM, with LF, CRLF or CR. A file is read completely or
  * not at all. After a failure, err begins with line:column, both from 1, columns in characters.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

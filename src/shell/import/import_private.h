@@ -1,5 +1,6 @@
 /* The text of an imported file, and functions that the readers of all formats use to read it line
  * by line. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

@@ -3,6 +3,7 @@
  * lists of Markdown, lines "Artist - Title", and XSPF. A table is read by the titles of its
  * columns.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

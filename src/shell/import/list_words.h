@@ -1,5 +1,6 @@
 /* The words by which lists of tracks are read. Letter case, blanks and punctuation do not matter.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 enum list_column {

@@ -7,6 +7,7 @@
  * Sheeran"), a bullet without a time also begins a note. draft_text.c makes such lines of a draft
  * of earlog.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
 #include "base/core/mem.h"

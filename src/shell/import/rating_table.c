@@ -1,5 +1,6 @@
 /* Finds the columns of a table of ratings, and reads a row. cli/earlog_import.c finds the device
  * and the attribute that a row names. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/import/rating_table.h"
 
 #include <stdio.h>

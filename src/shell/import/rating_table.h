@@ -1,5 +1,6 @@
 /* Reads a table of ratings: CSV with a title for each column. cli/earlog_import.c finds what it
  * names. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 /* Reads the clean text of an imported file for all formats: its lines, times in a line, and errors
  * with line and column. import.c, track_list.c and their neighbours know the formats. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/import/import_private.h"
 
 #include <string.h>

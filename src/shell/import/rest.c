@@ -1,4 +1,5 @@
 /* Takes words, numbers and signs from the start of a text that is being read. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/import/rest.h"
 
 #include <assert.h>

@@ -1,5 +1,6 @@
 /* Text that is being taken from its start. The functions that take something move the start behind
  * it, and return true if it was there. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* Finds lines that begin or end with a time, and the note in them. notes.c reads the lines. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/import/timed_line.h"
 
 #include <ctype.h>

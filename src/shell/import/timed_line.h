@@ -1,4 +1,5 @@
 /* Lines that begin with a time, in the forms that people type (see notes.c). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/text/timecode.h"

@@ -1,5 +1,6 @@
 /* Decides the format of a list of tracks, reads M3U and CUE sheets, and gives tracks their ids.
  * list_text.c reads tables, lines and XSPF; cli/earlog_playlist.c finds the files. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/import/track_list.h"
 
 #include <ctype.h>

@@ -6,6 +6,7 @@
  * After a failure, err begins with line:column, both from 1, columns in characters. Encoding and
  * size: see import.h.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/err.h"

@@ -1,4 +1,5 @@
 /* Lists of tracks as other programs write them; what is wrong with one is said with its place. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/import/track_list.h"
 
 #include "base/core/buf.h"

@@ -2,6 +2,7 @@
  * Reads frequency responses from files: puts the files of one device together, and computes the
  * curves to draw.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>

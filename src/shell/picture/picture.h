@@ -2,6 +2,7 @@
  * Pictures of measurements and ratings, for `earlog plot` and for `earlog export`, which writes
  * them next to a draft. plot/ draws them from plain structs.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

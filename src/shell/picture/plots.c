@@ -1,5 +1,6 @@
 /* Puts ratings on the scale and into the order of the wheel, as plain structs for plot/. figure.c
  * decides which rating leads. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/picture/plots.h"
 
 #include <math.h>

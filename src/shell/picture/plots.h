@@ -1,4 +1,5 @@
 /* Gathers the data for pictures: the ratings of a review in the order of a lexicon. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

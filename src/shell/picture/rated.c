@@ -1,4 +1,5 @@
 /* Draws the wheel and the profile of ratings. picture/plots.c decides the values. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
 #include "base/core/mem.h"

@@ -1,4 +1,5 @@
 /* Makes a JSON tree of a struct, by its array of struct column. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/table/column.h"
 
 #include <math.h>

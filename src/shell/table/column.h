@@ -2,6 +2,7 @@
  * Makes a JSON tree of a struct, from an array of struct column: each has a key, the type of the
  * value, and its offset in the row.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

@@ -1,5 +1,6 @@
 /* Lists the user's and the built-in files of a kind, each name once. files/find.c finds one of
  * them by name. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/table/file_list.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Starts the pager if a person reads the output on a terminal, and waits for its end. sheet.c asks
  * for the width. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/table/pager.h"
 
 #include <fcntl.h>

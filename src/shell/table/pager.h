@@ -1,4 +1,5 @@
 /* Passes what a command prints through the listener's pager, as git does. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

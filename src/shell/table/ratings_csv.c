@@ -1,5 +1,6 @@
 /* earlog stats --csv: a line for each rating, with why it does not count. answers/figure.c decides
  * what counts. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/table/ratings_csv.h"
 
 #include <math.h>

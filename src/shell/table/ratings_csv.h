@@ -2,6 +2,7 @@
  * The table of `earlog stats --csv`: one row for each rating, from which others can compute what
  * earlog computes (help numbers).
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include "base/core/buf.h"

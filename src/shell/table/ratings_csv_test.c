@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table of `stats --csv`, and the script in R that reads it. */
 
 #include "base/numbers/blind_draw.h"

@@ -1,5 +1,6 @@
 /* Fills in the templates of schema/show/, and prints the result as text that fits the terminal, as
  * Markdown or as CSV. sheet.c lays out its tables. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/table/report.h"
 
 #include <string.h>

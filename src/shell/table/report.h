@@ -6,6 +6,7 @@
  * The items of {{#.}}, a list in a list, are the lines of a cell. A line or cell that begins with
  * the section {{#warn}} is about something that is missing or wrong.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <jansson.h>

@@ -1,5 +1,6 @@
 /* Lays out text: breaks lines, fits the width of the columns of a table to the terminal, or writes
  * Markdown. report.c and call/row_list.c decide the content. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/table/sheet.h"
 
 #include <limits.h>

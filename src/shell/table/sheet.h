@@ -2,6 +2,7 @@
  * Prints lines and tables as text that fits the terminal, and tables as Markdown. Callers pass raw
  * texts, in Markdown escaped: the functions here remove control characters.
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <stdbool.h>

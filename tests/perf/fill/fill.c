@@ -1,6 +1,7 @@
 /*
  * Fills an archive with one review of so many notes, for measuring exports: fill FILE NOTES
  */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
 #include "archive/store/store.h"
