@@ -142,7 +142,7 @@ check:
 	@how=installed; contrib/deps.sh build check || { how=; echo "make check: runs what it can without them" >&2; }; \
 	pkg-config --exists cmocka vterm 2>/dev/null || { echo "The tests are built with cmocka and libvterm, which are not installed." >&2; exit 1; }; \
 	tests/run.sh --begin $(COUNTS); $(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests || exit 1; \
-	status=0; tests/modules.sh || status=1; BUILD=$(BUILD) tests/arrows.sh || status=1; \
+	status=0; tests/modules.sh || status=1; \
 	$(MAKE) --no-print-directory -j1 -k RUN_AS=tests/ordinary.sh names installs unit e2e || status=1; \
 	$(MAKE) --no-print-directory $$([ $$how ] && echo pages || echo run-pages) || status=1; \
 	$(MAKE) --no-print-directory RUN_AS=tests/ordinary.sh run-sound || status=1; \

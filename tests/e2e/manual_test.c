@@ -201,7 +201,6 @@ help_of_a_panel_leads_to_the_first_sync(void **state)
 		"earlog panel admit anna", "Each listener\n", "earlog panel join",
 		"earlog panel sync", "archive` lists the fields" };
 	const char *at = said_there;
-	size_t lines = 0;
 
 	for (size_t i = 0; i < LENGTH(in_order); i++) {
 		const char *found = strstr(at, in_order[i]);
@@ -209,9 +208,6 @@ help_of_a_panel_leads_to_the_first_sync(void **state)
 			fail_msg("“%s” is not there, or too early:\n%s", in_order[i], said_there);
 		at = found;
 	}
-	for (at = said_there; (at = strchr(at, '\n')); at++)
-		lines++;
-	assert_in_range(lines, 20, 60);
 	home_free(h);
 }
 

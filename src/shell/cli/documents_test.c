@@ -321,6 +321,51 @@ no_message_names_what_is_not_there(void **state)
 	globfree(&files);
 }
 
+/* Adds the text of the files of a pattern: words in quotation marks as a line of a shell has them.
+ */
+static void
+add_tests(const char *pattern, struct buf *out)
+{
+	glob_t files;
+
+	assert_int_equal(glob(pattern, 0, NULL, &files), 0);
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		bool blank = false;
+
+		read_text(files.gl_pathv[i], &text);
+		for (const char *at = text.s; *at; blank = strchr("\", \t\n", *at++) != NULL)
+			if (!strchr("\", \t\n", *at))
+				buf_addf(out, "%s%c", blank ? " " : "", *at);
+	}
+	globfree(&files);
+}
+
+static void
+each_command_is_run_by_a_test(void **state)
+{
+	CLEANUP(buf_finish) struct buf tests = BUF_INIT, none = BUF_INIT;
+
+	add_tests("tests/e2e/*.c", &tests);
+	add_tests("tests/pages/*.c", &tests);
+	add_tests("tests/screens/*.txt", &tests);
+	add_tests("src/*/*/*_test.c", &tests);
+	for (const struct cli_command *const *c = cli_commands; *c; c++)
+		for (const struct cli_verb *v = (*c)->verbs; v->run; v++) {
+			CLEANUP(pointer_free)
+			char *words = xasprintf("%s%s%s", (*c)->name, v->name ? " " : "",
+				     text_or(v->name, "")),
+			     *line = xasprintf("earlog %s", words),
+			     *macro = xasprintf("(%s", words);
+
+			if (v->help && !strstr(tests.s, line) &&
+				!(v->name && strstr(tests.s, words)) && !strstr(tests.s, macro))
+				buf_addf(&none, " earlog %s;", words);
+		}
+	if (none.len)
+		fail_msg("no test runs%s", none.s);
+}
+
 /* What stands in place of a name is there. */
 static void
 no_name_is_replaced_by_one_that_is_gone(void **state)
@@ -371,6 +416,7 @@ main(void)
 		cmocka_unit_test(no_manual_or_completion_names_what_is_not_there),
 		cmocka_unit_test(no_message_names_what_is_not_there),
 		cmocka_unit_test(no_name_is_replaced_by_one_that_is_gone),
+		cmocka_unit_test(each_command_is_run_by_a_test),
 		cmocka_unit_test(the_profile_of_contrib_has_no_warning),
 	};
 
