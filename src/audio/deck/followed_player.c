@@ -295,8 +295,8 @@ void
 deck_follow_timer(struct deck *d)
 {
 	struct follow_state *f = &d->p->follow;
-	char shell[PATH_MAX], dash[] = "-c";
-	char *argv[] = { shell, dash, f->command, NULL };
+	char shell[PATH_MAX];
+	const char *const argv[] = { shell, "-c", f->command, NULL };
 	int out[2];
 
 	f->restart_ns = INT64_MAX;

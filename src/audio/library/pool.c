@@ -266,8 +266,7 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 static int
 start_process(pid_t *pid, const char *program, const char *verb, int nice)
 {
-	static char command[] = WORKER_COMMAND, name[] = "earlog";
-	char *const argv[] = { name, command, (char *)(uintptr_t)verb, NULL };
+	const char *const argv[] = { "earlog", WORKER_COMMAND, verb, NULL };
 	int ends[2];
 
 	if (!os_socketpair(ends))

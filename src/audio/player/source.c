@@ -111,8 +111,8 @@ url_fits(const char *url, bool http, struct err *err)
 #define LIMIT_BYTES (1 << 20)
 
 /* Selects only plain files over http(s), because a manifest would name further addresses. */
-static char format[] = "bestaudio[protocol=https]/bestaudio[protocol=http]/"
-		       "best[protocol=https]/best[protocol=http]";
+static const char format[] = "bestaudio[protocol=https]/bestaudio[protocol=http]/"
+			     "best[protocol=https]/best[protocol=http]";
 
 struct child {
 	pid_t pid;
@@ -127,7 +127,7 @@ find_ytdl(char *program, struct err *err)
 }
 
 static bool
-child_open(struct child *c, char *const argv[], struct err *err)
+child_open(struct child *c, const char *const argv[], struct err *err)
 {
 	int out[2] = { -1, -1 }, why[2] = { -1, -1 }, rc = 0;
 
@@ -225,19 +225,8 @@ source_resolve(const char *url, const struct source_limits *limits, struct err *
 
 	if (!find_ytdl(program, err))
 		return NULL;
-	char *const argv[] = {
-		program,
-		(char[]){ "--ignore-config" },
-		(char[]){ "--no-playlist" },
-		(char[]){ "--socket-timeout" },
-		(char[]){ "8" },
-		(char[]){ "-f" },
-		format,
-		(char[]){ "--get-url" },
-		(char[]){ "--" },
-		(char *)(uintptr_t)url,
-		NULL,
-	};
+	const char *const argv[] = { program, "--ignore-config", "--no-playlist",
+		"--socket-timeout", "8", "-f", format, "--get-url", "--", url, NULL };
 	if (!child_open(&child, argv, err))
 		return NULL;
 	bool ended = child_wait(&child, &out, &why, limits, err);

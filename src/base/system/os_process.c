@@ -167,7 +167,7 @@ os_child_hide(const char *variable)
 }
 
 int
-os_child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out, int why)
+os_child_spawn(pid_t *pid, const char *program, const char *const argv[], int in, int out, int why)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
@@ -195,7 +195,8 @@ os_child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int 
 	for (size_t i = 0; i < n; i++)
 		if (!hidden || strncmp(environ[i], hidden, len) != 0 || environ[i][len] != '=')
 			env[kept++] = environ[i];
-	int rc = posix_spawn(pid, program, &files, &attr, argv, env);
+	/* It only reads them. */
+	int rc = posix_spawn(pid, program, &files, &attr, (char *const *)(uintptr_t)argv, env);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&files);
 	return rc;

@@ -47,7 +47,8 @@ bool os_child_find(const char *name, char program[PATH_MAX]);
  * (-1: /dev/null); it has no other descriptors. Returns 0 or an errno. The caller passes this pid
  * to waitpid, never -1, which would also collect the children of libmpv.
  */
-int os_child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out, int why);
+int os_child_spawn(
+	pid_t *pid, const char *program, const char *const argv[], int in, int out, int why);
 
 /* Hides an environment variable from child processes. Holds one name only, borrowed until the
  * program ends; call it before any thread starts. */

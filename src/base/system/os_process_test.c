@@ -12,7 +12,7 @@ static void
 children_do_not_get_what_is_ours_alone(void **state)
 {
 	char program[PATH_MAX], part[4096];
-	char *const argv[] = { program, NULL };
+	const char *const argv[] = { program, NULL };
 	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	int out[2];
 	ssize_t n;

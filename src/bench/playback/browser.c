@@ -20,7 +20,7 @@ open_address(struct sitting *s, char *address)
 	bool desktop = (x && *x) || (wayland && *wayland);
 	char program[PATH_MAX];
 	struct open_page page = { .address = address };
-	char *const argv[] = { program, address, NULL };
+	const char *const argv[] = { program, address, NULL };
 
 	if (!desktop || !os_child_find("xdg-open", program)) {
 		sitting_say(s, SAID_INFO, "no desktop here, copy: %s", address);

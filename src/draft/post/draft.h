@@ -56,6 +56,7 @@ struct draft_way {
 	bool force;          /* replace the file even if it has edits, or is read-only */
 	bool dry_run, diff;  /* write nothing: print what would happen, or the difference */
 	bool mark_conflicts; /* write both versions of a line that both changed */
+	size_t *changed; /* gets the number of lines of `diff`, which is not printed; NULL: it is */
 };
 
 /* A draft with a new export. */

@@ -213,14 +213,22 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 		r->count[MERGE_REMOVED], yours, text_or(conflicts.s, ""));
 }
 
-/* Prints what would change in a file. */
+/* Prints what would change in a file, or counts its lines. */
 static void
-print_diff(const char *path, const struct buf *old, const char *text, size_t n)
+print_diff(const struct draft_way *way, const struct draft_file *d, const char *text, size_t n)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	diff_unified(&out, old->s, old->len, text, n, path, path);
-	text_print_bytes(out.s, out.len);
+	diff_unified(&out, d->bytes.s, d->bytes.len, text, n, d->path, d->path);
+	if (!way->changed) {
+		text_print_bytes(out.s, out.len);
+		return;
+	}
+	*way->changed = 0;
+	/* the first two lines are names of files */
+	for (const char *at = text_after(text_after(out.s, '\n'), '\n'); at && *at;
+		at = text_after(at, '\n'))
+		*way->changed += *at == '+' || *at == '-';
 }
 
 bool
@@ -244,7 +252,7 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 	if (m->edited)
 		report_news(messages, d, &m->r);
 	if (way->diff)
-		print_diff(d->path, &d->bytes, text->s, text->len);
+		print_diff(way, d, text->s, text->len);
 	if (st && d->found && draft_has(d, text->s, text->len) && !text_same(d->format, "svg"))
 		say(messages, "%s is up to date; nothing was written", d->path);
 	return !m->r.marks ||
@@ -283,7 +291,7 @@ put_back(struct draft_file *d, const struct replaced *k, const struct draft_way 
 	if (d->found && d->read_only && !way->force)
 		return err_set(err, "%s is read-only, so nothing was written", d->path);
 	if (way->diff)
-		print_diff(d->path, &d->bytes, k->text, k->size);
+		print_diff(way, d, k->text, k->size);
 	if (way->diff || way->dry_run) {
 		say(messages, "text %lld would be put back into %s", (long long)k->nr, d->path);
 		return true;

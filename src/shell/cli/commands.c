@@ -7,6 +7,7 @@
 #include "review/files/field.h"
 #include "shell/call/own_archive.h"
 #include "shell/cli/help_pages.h"
+#include "shell/cli/shared.h"
 #include "shell/import/track_list.h"
 
 const struct cli_command *const cli_commands[] = {
@@ -54,6 +55,8 @@ cli_run(int argc, char **argv)
 			own_archive_use(argv[++first]);
 		} else if (text_same(argv[first], "--no-color")) {
 			setenv("NO_COLOR", "1", 1);
+		} else if (text_same(argv[first], SAY_JSON_OPTION)) {
+			sheet_say_json();
 		} else {
 			cli_say("this option is not allowed before a command; `earlog help` lists "
 				"the commands");

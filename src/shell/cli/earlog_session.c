@@ -14,6 +14,7 @@
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/system/file.h"
+#include "base/system/json.h"
 #include "base/system/locale.h"
 #include "base/system/log.h"
 #include "base/system/media.h"
@@ -297,7 +298,7 @@ last_draft(const struct session *b)
 /* Starts this program again. Returns the descriptor that reads what it prints, with `errors` also
  * on stderr; -1: it did not start. */
 static int
-child_start(char *const argv[], bool errors, pid_t *pid)
+child_start(const char *const argv[], bool errors, pid_t *pid)
 {
 	int ends[2];
 
@@ -316,9 +317,8 @@ child_start(char *const argv[], bool errors, pid_t *pid)
 static int
 exporter_start(const struct session *b, const char *path, const char *option, pid_t *pid)
 {
-	char *argv[] = { "earlog", "--db", (char *)(uintptr_t)b->db, "export", "--markdown", "-o",
-		(char *)(uintptr_t)path, (char *)(uintptr_t)b->files.id, (char *)(uintptr_t)option,
-		NULL };
+	const char *const argv[] = { "earlog", "--db", b->db, SAY_JSON_OPTION, "export",
+		"--markdown", "-o", path, b->files.id, option, NULL };
 
 	return child_start(argv, !option, pid);
 }
@@ -336,13 +336,15 @@ export_end(struct session *b)
 	if (status == 0)
 		buf_addf(&lines, "%s is written", b->exporter.path);
 	for (char *rest = printed->s, *line; rest && (line = strsep(&rest, "\n"));) {
-		line += TEXT_STARTS(line, "earlog: ", "gap: ");
-		const char *path = b->exporter.path;
-		bool counts = text_starts(line, path) && line[strlen(path)] == ':';
+		json_auto_t *value = json_read(line); /* else what a library printed */
+		const char *path = b->exporter.path, *text = line;
 
-		if (*line)
+		json_unpack(value, "{s?s, s?s}", "said", &text, "gap", &text);
+		bool counts = text_starts(text, path) && text[strlen(path)] == ':';
+
+		if (*text)
 			buf_addf(&lines, "%s%s", lines.len && !counts ? " · " : "",
-				line + (counts ? strlen(path) : 0));
+				text + (counts ? strlen(path) : 0));
 	}
 	sitting_say(b->s, status == 0 ? SAID_INFO : SAID_ERROR, "%s", lines.s);
 	buf_finish(&lines);
@@ -402,7 +404,7 @@ looker_follow(struct session *b)
 {
 	bool test = sitting_is_blind(b->s);
 	const struct texts *music = &b->profile.music;
-	struct LIST_OF(char *) argv = { .v = NULL };
+	struct LIST_OF(const char *) argv = { .v = NULL };
 
 	if (b->looker.fd >= 0 && test) {
 		looker_stop(b);
@@ -412,7 +414,7 @@ looker_follow(struct session *b)
 		return;
 	const char *const first[] = { "earlog", "--db", b->db, "library", LIBRARY_LOOK_VERB };
 	for (size_t i = 0; i < LENGTH(first); i++)
-		LIST_ADD(&argv, (char *)(uintptr_t)first[i]);
+		LIST_ADD(&argv, first[i]);
 	for (size_t i = 0; i < music->n; i++)
 		LIST_ADD(&argv, music->v[i]);
 	LIST_ADD(&argv, NULL);
@@ -695,15 +697,16 @@ open_screen(struct session *b, struct err *err)
 /* Longest time to wait for the draft at the end of a session. */
 #define DRAFT_MS 2000
 
-/* Counts the lines that a unified diff adds or removes, reading it from fd until its end. Returns
- * false if the end did not come in time. */
+/* Reads from fd until its end how many lines would change. Returns false if the end did not come in
+ * time, or without this figure. */
 static bool
-count_changes(int fd, size_t *lines)
+read_changed(int fd, size_t *lines)
 {
-	CLEANUP(buf_finish) struct buf diff = BUF_INIT;
+	CLEANUP(buf_finish) struct buf printed = BUF_INIT;
 	int64_t until_ms = clock_mono_ms() + DRAFT_MS;
 	char bytes[4096];
 	ssize_t n;
+	json_int_t changed = -1;
 
 	do {
 		struct pollfd p = { .fd = fd, .events = POLLIN };
@@ -712,15 +715,15 @@ count_changes(int fd, size_t *lines)
 		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
 			return false;
 		n = read(fd, bytes, sizeof(bytes));
-		buf_add_bytes(&diff, bytes, n > 0 ? (size_t)n : 0);
+		buf_add_bytes(&printed, bytes, n > 0 ? (size_t)n : 0);
 	} while (n > 0);
-	*lines = 0;
-	for (const char *at = diff.s, *end; at && *at; at = end ? end + 1 : NULL) {
-		end = strchr(at, '\n');
-		*lines += (*at == '+' || *at == '-') && !text_starts(at, "+++ ") &&
-			!text_starts(at, "--- ");
+	for (char *rest = printed.s, *line; rest && (line = strsep(&rest, "\n"));) {
+		json_auto_t *value = json_read(line);
+
+		json_unpack(value, "{s:I}", "changed", &changed);
 	}
-	return true;
+	*lines = (size_t)changed;
+	return changed >= 0;
 }
 
 /* Prints how many lines of the draft that was exported last would change, and the command that
@@ -736,7 +739,7 @@ say_draft(const struct session *b)
 	pid_t pid;
 	int fd = path ? exporter_start(b, path, "--diff", &pid) : -1;
 
-	bool counted = fd >= 0 && count_changes(fd, &lines);
+	bool counted = fd >= 0 && read_changed(fd, &lines);
 	if (fd >= 0) {
 		close(fd);
 		if (!counted)

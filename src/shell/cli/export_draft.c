@@ -37,10 +37,15 @@ cli_draft_write(const struct draft_file *d, const struct draft_made *made,
 	CLEANUP(buf_finish) struct buf messages = BUF_INIT;
 	bool dry = to->way.dry_run || to->way.diff || m->why;
 	struct store *st = dry ? NULL : own_archive_open(STORE_WRITE, NULL, err);
-	bool ok = (st || dry) && draft_write(d, made, m, &to->way, to->record, st, &messages, err);
+	struct draft_way way = to->way;
+	size_t changed = 0;
 
+	way.changed = way.diff && sheet_says_json() ? &changed : NULL;
+	bool ok = (st || dry) && draft_write(d, made, m, &way, to->record, st, &messages, err);
 	store_close(st);
 	sheet_say(messages.s);
+	if (way.changed)
+		sheet_say_value("changed", json_integer((json_int_t)changed));
 	return ok;
 }
 

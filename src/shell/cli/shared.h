@@ -35,6 +35,9 @@ void cli_version_facts(struct system_facts *f);
  * the lines; NULL: prints to stdout. */
 bool cli_version_print(const struct system_facts *f, bool json, const char *path, struct err *err);
 
+/* The internal option before a command with which a session starts an export (sheet_say_json). */
+#define SAY_JSON_OPTION "--say-json"
+
 /* ---- earlog_library.c ---- */
 
 /* The internal verb that a session starts to look for new and changed music. It prints lines such

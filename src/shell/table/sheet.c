@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/core/mem.h"
+#include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "shell/table/pager.h"
@@ -121,6 +122,31 @@ sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
 	wrap(s, clean.s, ink, indent, hang);
 }
 
+static bool says_json;
+
+void
+sheet_say_json(void)
+{
+	says_json = true;
+}
+
+bool
+sheet_says_json(void)
+{
+	return says_json;
+}
+
+void
+sheet_say_value(const char *key, json_t *value)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
+	json_auto_t *object = json_pack("{s:o}", key, value);
+
+	json_add(&line, object, true);
+	text_print_bytes(line.s, line.len);
+	text_print_bytes("\n", 1);
+}
+
 void
 sheet_say(const char *text)
 {
@@ -130,6 +156,15 @@ sheet_say(const char *text)
 	char ink = 0;
 
 	text_clean(&clean, text, strlen(text), true);
+	for (const char *line = clean.s; says_json && line && *line;
+		line = text_after(line, '\n')) {
+		const char *key = text_starts(line, "gap: ") ? "gap" : "said";
+
+		line += TEXT_STARTS(line, "earlog: ", "gap: ");
+		sheet_say_value(key, json_stringn(line, strcspn(line, "\n")));
+	}
+	if (says_json)
+		return;
 	/* A longer word stays whole: it may be a path that is copied. */
 	for (size_t at = 0, n; at < clean.len; at += n) {
 		const char *word = clean.s + at;

@@ -5,6 +5,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -48,6 +49,12 @@ void sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ..
 	__attribute__((format(printf, 4, 5)));
 /* Prints a message to standard error. On a terminal, lines are broken between words. */
 void sheet_say(const char *text);
+/* From now on sheet_say prints each line to standard output, as {"said": …}, a gap as {"gap": …}:
+ * for the bench, which starts this program. */
+void sheet_say_json(void);
+bool sheet_says_json(void);
+/* Prints {key: value} so. Takes the value. */
+void sheet_say_value(const char *key, json_t *value);
 /* Prints text without control characters, broken between words: its first line from column `first`,
  * where the cursor is, the others indented by `indent`. */
 void sheet_wrap(const struct sheet *s, const char *text, int first, int indent);
