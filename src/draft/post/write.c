@@ -218,6 +218,7 @@ static void
 print_diff(const struct draft_way *way, const struct draft_file *d, const char *text, size_t n)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	size_t line = 0;
 
 	diff_unified(&out, d->bytes.s, d->bytes.len, text, n, d->path, d->path);
 	if (!way->changed) {
@@ -225,10 +226,9 @@ print_diff(const struct draft_way *way, const struct draft_file *d, const char *
 		return;
 	}
 	*way->changed = 0;
-	/* the first two lines are names of files */
-	for (const char *at = text_after(text_after(out.s, '\n'), '\n'); at && *at;
-		at = text_after(at, '\n'))
-		*way->changed += *at == '+' || *at == '-';
+	/* the first two lines name the files */
+	for (const char *at = out.s; at && *at; at = text_after(at, '\n'), line++)
+		*way->changed += line > 1 && (*at == '+' || *at == '-');
 }
 
 bool
