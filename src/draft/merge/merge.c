@@ -77,7 +77,6 @@ add_news(const struct merge_run *m, struct merge_result *r, enum merge_kind kind
 /* How a unit differs between the last export and the new one. */
 enum form {
 	FORM_SAME,  /* not at all, or the file already has the new text */
-	FORM_LABEL, /* in a label that went: it goes where the author left it */
 	FORM_PARTS, /* in its text: part by part */
 	FORM_WORDS, /* in its kind or place: only its words follow */
 	FORM_FACT,  /* in its kind or place, and it has no words */
@@ -99,7 +98,6 @@ enum step {
 
 static const enum step steps[FORMS][FATES] = {
 	/* FATE_GONE, FATE_SAME, FATE_ALIKE, FATE_REPLACED */
-	[FORM_LABEL] = { [FATE_ALIKE] = STEP_FOLLOW },
 	[FORM_PARTS] = { STEP_DELETED, STEP_UPDATE, STEP_FOLLOW, STEP_STAY },
 	[FORM_WORDS] = { STEP_DELETED, STEP_WORDS, STEP_FOLLOW, STEP_STAY },
 	[FORM_FACT] = { STEP_DELETED, STEP_LEAVE, STEP_REPORT, STEP_STAY },
@@ -126,19 +124,19 @@ is_elsewhere(const struct merge_run *m, const struct merge_unit *b, const struct
 }
 
 /* Returns the form of unit b of the last export, which is unit o of the new one and `now` of the
- * file, or NULL. own: unit b alone. */
+ * file, or NULL. */
 static enum form
 form_of(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
-	const struct merge_unit *now, bool own)
+	const struct merge_unit *now)
 {
-	bool elsewhere = is_elsewhere(m, b, o), label = false;
+	bool elsewhere = is_elsewhere(m, b, o);
 
 	if (b->name == o->name || (now && now->name == o->name))
 		return FORM_SAME;
 	if (now && b->in_comment && o->in_comment && !now->in_comment)
 		return FORM_LEFT;
-	if (m->keep && (elsewhere || b->fate != FATE_SAME) && merge_parts_same(m, b, o, &label))
-		return label && own && !elsewhere && b->fate == FATE_ALIKE ? FORM_LABEL : FORM_SAME;
+	if (m->keep && (elsewhere || b->fate != FATE_SAME) && merge_parts_same(m, b, o))
+		return FORM_SAME;
 	if (!elsewhere)
 		return FORM_PARTS;
 	return merge_unit_is_data(&m->new, o) ? FORM_FACT : FORM_WORDS;
@@ -150,7 +148,7 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b, struct merge_unit *
 {
 	struct merge_unit *now = unit_or_null(&m->now, b->now);
 	bool own = now && now->base == o->base && b->fate != FATE_REPLACED, follows = false;
-	enum form form = form_of(m, b, o, now, own);
+	enum form form = form_of(m, b, o, now);
 	enum step step = steps[form][b->fate == FATE_SAME && !own ? FATE_ALIKE : b->fate];
 
 	if (step == STEP_LEAVE) {
@@ -171,7 +169,7 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b, struct merge_unit *
 		now->act = ACT_UPDATE;
 	} else if (step == STEP_DELETED) {
 		o->told = merge_unit_is_told(&m->base, b) ? MERGE_NOTHING : MERGE_DELETED;
-	} else if (follows || form == FORM_LABEL) {
+	} else if (follows) {
 		o->told = now->mixed ? MERGE_UPDATED : MERGE_NOTHING;
 	} else if ((step == STEP_FOLLOW || step == STEP_REPORT) && own && !now->mixed && mark &&
 		now->kind != UNIT_CONFLICT) {

@@ -35,12 +35,13 @@ pairing_new(struct merge_run *m, const struct merge_side *a, const struct merge_
 
 /* ---- pairing units with the same identity or the same text ---- */
 
-enum matching { BY_PLACE, BY_IDENTITY, BY_PATH, BY_TEXT, NAMELESS_BY_TEXT };
+enum matching { BY_WORDS, BY_PLACE, BY_IDENTITY, BY_PATH, BY_TEXT, NAMELESS_BY_TEXT };
 
 static size_t
 number_of(const struct merge_unit *u, enum matching by)
 {
 	switch (by) {
+	case BY_WORDS: return u->words;
 	case BY_PLACE: return u->place;
 	case BY_IDENTITY: return u->identity;
 	case BY_PATH: return u->path;
@@ -415,49 +416,6 @@ match_rows(struct pairing *p)
 
 /* ---- finding the units of the last export (base) in the new export (new) ---- */
 
-/* Returns the identity of the innermost object, such as the attribute, of a fact of the device as a
- * whole or of one section; NULL: the unit is none. */
-static const char *
-attribute_of(const struct merge_side *s, size_t i, bool *whole)
-{
-	if (!merge_unit_is_fact(&s->units[i]))
-		return NULL;
-	const char *id = s->blocks[s->units[i].block].id, *first = strchr(id, '['),
-		   *last = strrchr(id, '[');
-	*whole = first == last;
-	return *whole || strchr(first + 1, '[') == last ? last : NULL;
-}
-
-/* A rating of the whole stands in a section that asks for its attribute until the section is rated
- * itself, in its place. Pairs it by its words, where only one of both places has them. */
-static void
-match_whole(struct pairing *p)
-{
-	const struct merge_side *a = p->a, *b = p->b;
-	bool was_whole = false, whole = false;
-
-	for (size_t o = 0; o < b->n_units; o++) {
-		const char *is = attribute_of(b, o, &whole);
-
-		for (size_t i = 0; is && i < a->n_units; i++) {
-			const char *was = attribute_of(a, i, &was_whole);
-			size_t from = p->from[o], to = p->to[i];
-
-			if (!was || was_whole == whole || strcmp(was, is) != 0 ||
-				(whole ? from : to) != NONE || !merge_parts_say_same(a, i, b, o) ||
-				(from != NONE && merge_parts_say_same(a, from, b, o)) ||
-				(to != NONE && merge_parts_say_same(a, i, b, to)))
-				continue;
-			if (from != NONE)
-				p->to[from] = NONE;
-			if (to != NONE)
-				p->from[to] = NONE;
-			p->to[i] = o;
-			p->from[o] = i;
-		}
-	}
-}
-
 /* Pairs the labels of an earlier program, "With the foam M:", with those of this one that have the
  * same first note. */
 static void
@@ -476,19 +434,19 @@ match_labels(struct pairing *p)
 	}
 }
 
-/* Pairs paragraphs and other units of the two exports by identity: first those at the same place of
- * the template, then what is elsewhere now. If the template differs, pairs the others by equal
- * text, then by similarity. */
+/* Pairs paragraphs and other units of the two exports by identity: first ratings with the same
+ * words, then those at the same place of the template, then what is elsewhere now. If the template
+ * differs, pairs the others by equal text, then by similarity. */
 static void
 match_new(struct merge_run *m)
 {
 	struct pairing p;
 
 	p = pairing_new(m, &m->base, &m->new);
+	match_same(m, &p, BY_WORDS);
 	match_same(m, &p, BY_PLACE);
 	match_same(m, &p, BY_IDENTITY);
 	match_same(m, &p, BY_PATH);
-	match_whole(&p);
 	if (m->keep) {
 		match_labels(&p);
 		match_same(m, &p, NAMELESS_BY_TEXT);

@@ -5,7 +5,6 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
@@ -106,20 +105,6 @@ parts_finish(struct parts *p)
 	buf_finish(&p->text);
 }
 
-/* Adds empty words, before the rest that the other export has at the end, such as the ** of a
- * heading: only one of both exports has words. */
-static void
-parts_pad(struct parts *p, const struct parts *other)
-{
-	struct merge_part *last = &p->v[p->n - 1], rest = other->v[other->n - 1];
-	bool ends = last->n >= rest.n && memcmp(last->s + last->n - rest.n, rest.s, rest.n) == 0;
-
-	last->n -= ends ? rest.n : 0;
-	p->v[p->n] = (struct merge_part){ last->s + last->n, 0 };
-	p->v[p->n + 1] = (struct merge_part){ last->s + last->n, ends ? rest.n : 0 };
-	p->n += 2;
-}
-
 bool
 merge_is_letter(char c)
 {
@@ -180,18 +165,8 @@ end_text(const struct parts *was, size_t i, struct merge_part text, struct merge
 {
 	struct merge_part after = behind(text, found);
 
-	return i + 2 < was->n || merge_part_same(after, was->v[i + 1]) ||
+	return i % 2 == 0 || i + 2 < was->n || merge_part_same(after, was->v[i + 1]) ||
 		!merge_part_trimmed(after).n || *after.s == '\n';
-}
-
-/* Returns true if nothing is before the place in the author's text that it could belong to: a label
- * inside a sentence is none. */
-static bool
-begins_text(struct merge_part text, struct merge_part place)
-{
-	size_t n = text_trimmed(text.s, (size_t)(place.s - text.s), " \t");
-
-	return !n || strchr("\n-*+>.;:!?)", text.s[n - 1]);
 }
 
 /* Returns the place of part i of the last export in the author's text; n 0 and s NULL: it is not
@@ -203,25 +178,10 @@ place_of(const struct parts *was, size_t i, struct merge_part text)
 	bool words = i % 2, new = words && !what.n;
 	struct merge_part found = found_in(text, new ? without_bullet(was->v[i - 1]) : what);
 
-	if (!found.n)
-		return nowhere;
-	if (new) {
-		found = behind(text, found);
-		bool rest = merge_part_same(found, was->v[i + 1]);
-		return rest ? (struct merge_part){ found.s, 0 } : nowhere;
-	}
-	bool whole = words ? end_text(was, i, text, found)
-			   : i || !merge_is_letter(*what.s) || begins_text(text, found);
-	return whole ? found : nowhere;
-}
-
-/* Returns true if only the last export has a head before the words, which says with what the others
- * compare: "Vs Cantor: brighter.", "Brighter." */
-static bool
-is_without_head(struct merge_part was, struct merge_part is)
-{
-	return is.n && was.n > is.n + 2 && memcmp(was.s + was.n - is.n - 2, ": ", 2) == 0 &&
-		strncasecmp(was.s + was.n - is.n, is.s, is.n) == 0;
+	if (!found.n || !new)
+		return found.n && end_text(was, i, text, found) ? found : nowhere;
+	found = behind(text, found);
+	return merge_part_same(found, was->v[i + 1]) ? (struct merge_part){ found.s, 0 } : nowhere;
 }
 
 bool
@@ -232,12 +192,8 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool all = true, some = false;
 
-	if (was.n == 1 && is.n == 1 && !merge_unit_is_fact(o))
+	if (was.n == 1 && is.n == 1 && (!merge_unit_is_fact(o) || now->base != o->base))
 		return false;
-	if (was.n == 1 && is.n == 3)
-		parts_pad(&was, &is);
-	else if (was.n == 3 && is.n == 1 && !only_words)
-		parts_pad(&is, &was);
 	if (was.n != is.n)
 		return false;
 	if (now->mixed)
@@ -250,8 +206,7 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 		if (without_bullet(was.v[i]).n && !place_of(&was, i, whole).s)
 			return false;
 	for (size_t i = was.n; i-- > 0;) {
-		if (merge_part_same(was.v[i], is.v[i]) ||
-			(only_words && (i % 2 == 0 || is_without_head(was.v[i], is.v[i]))))
+		if (merge_part_same(was.v[i], is.v[i]) || (only_words && i % 2 == 0))
 			continue;
 		whole = (struct merge_part){ text.s, text.len };
 		struct merge_part place = place_of(&was, i, whole);
@@ -294,29 +249,13 @@ says_same(struct merge_part was, struct merge_part is, bool label)
 }
 
 bool
-merge_parts_same(
-	struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o, bool *label)
+merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
 {
 	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->new, o);
 
-	*label = was.n > 1;
 	for (size_t i = 0; i < was.n; i++) {
 		if (was.n != is.n || !says_same(was.v[i], is.v[i], was.n > 1 && i % 2 == 0))
 			return false;
-		*label &= merge_part_same(was.v[i], is.v[i]) ||
-			(i % 2 == 0 && was.v[i].n != is.v[i].n);
 	}
 	return true;
-}
-
-bool
-merge_parts_say_same(const struct merge_side *a, size_t i, const struct merge_side *b, size_t o)
-{
-	CLEANUP(parts_finish)
-	struct parts x = parts_of(a, &a->units[i]), y = parts_of(b, &b->units[o]);
-
-	for (size_t k = 1; k < x.n && k < y.n; k += 2)
-		if (!merge_part_same(x.v[k], y.v[k]))
-			return false;
-	return x.n == y.n && x.n > 1;
 }

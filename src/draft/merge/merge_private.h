@@ -68,8 +68,8 @@ struct merge_unit {
 	/* name: a number, equal for units with equal text, apart from white space. identity: a
 	 * number, equal for units with the same id or key of front matter; NONE: neither id nor
 	 * key. place: equal for units of the same place in the template; path: for units from the
-	 * same data. NONE: not known. */
-	size_t name, identity, place, path;
+	 * same data; words: for ratings of an attribute with the same words. NONE: not known. */
+	size_t name, identity, place, path, words;
 	size_t cell; /* of a row: equal for rows with the same first cell; NONE: it is no row */
 	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
 	 * the new export (new), or NONE. If a unit of the file contains several units of base,
@@ -192,12 +192,8 @@ bool merge_part_same(struct merge_part a, struct merge_part b);
 bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words);
 /* Returns true if both exports say the same in a unit: they differ in capitals, or in labels that
- * only the last one has. Sets *label: in labels alone. */
-bool merge_parts_same(
-	struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o, bool *label);
-/* Returns true if two units of exports have words, and the same. */
-bool merge_parts_say_same(
-	const struct merge_side *a, size_t i, const struct merge_side *b, size_t o);
+ * only the last one has. */
+bool merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
 
 /* ---- merge_tree.c: the title above each unit ---- */
 /* Sets the members title, end and level of the units of all texts. */

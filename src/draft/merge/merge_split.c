@@ -385,6 +385,18 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
 	bool data = b && !*id && strchr(b->id, '[');
 	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;
+	/* A rating of the whole is in a section that asks for its attribute until the section is
+	 * rated itself. */
+	const char *first = data ? strchr(b->id, '[') : NULL,
+		   *last = first ? strrchr(first, '[') : NULL;
+	u->words = NONE;
+	if (!first || !b->n_words || b->words[0].at + b->words[0].len > l->n ||
+		!merge_unit_is_fact(u) || (first != last && strchr(first + 1, '[') != last))
+		return;
+	buf_clear(&plain);
+	buf_add(&plain, last);
+	buf_add_bytes(&plain, l->s + b->words[0].at, b->words[0].len);
+	u->words = number_of(text, 'w', plain.s, plain.len, names);
 }
 
 /* Sets in_comment of each unit, for comments of HTML and of MDX. In a comment nothing is code. */
