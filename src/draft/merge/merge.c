@@ -287,15 +287,6 @@ decide_all(struct merge_run *m, bool mark)
 		if (b->new == NONE && b->fate == FATE_SAME &&leaves)
 			m->now.units[b->now].act = ACT_DROP;
 	}
-	/* A bullet of a file that keeps its arrangement stays for what stays below it. */
-	for (size_t k = m->now.n_units; m->keep && k-- > 1;) {
-		const struct merge_unit *below = &m->now.units[k];
-		struct merge_unit *above = &m->now.units[k - 1];
-
-		if (above->act == ACT_DROP && above->kind == UNIT_ITEM && below->act != ACT_DROP &&
-			below->kind != UNIT_HEADING && below->indent > above->indent)
-			above->act = ACT_KEEP;
-	}
 	keep_titles(m);
 	merge_move_all(m);
 	settle_rows(m);

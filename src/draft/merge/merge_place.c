@@ -265,9 +265,10 @@ merge_title_keep(struct merge_run *m)
 			unit_or_null(&m->new, b && b->new != NONE ? b->new : u->new);
 		bool own = b ? !o || o->stray || b->away || b->fate != FATE_SAME : u->new == NONE;
 
-		if (u == &m->root || u->ours || u->act == ACT_DROP || u->kind == UNIT_FRONT || !own)
+		if (u == &m->root || u->ours || u->act == ACT_DROP || u->kind == UNIT_FRONT ||
+			!(own || m->keep))
 			continue;
-		for (above = u->under; above && above->act == ACT_DROP && above->level;
+		for (above = u->under; above && above->act == ACT_DROP && (above->level || m->keep);
 			above = above->under)
 			above->act = ACT_KEEP;
 	}

@@ -143,25 +143,6 @@ head_of(const struct merge_side *s, size_t i)
 	return head && s->of_block[head - 1] < i ? s->of_block[head - 1] : NONE;
 }
 
-/* Returns the label of the list to which unit i belongs: its notes or items are of one kind. */
-static size_t
-label_above(const struct merge_side *s, size_t i)
-{
-	const struct merge_unit *u = &s->units[i];
-
-	if (!i || u->level ||
-		(u->kind != UNIT_ITEM && u->kind != UNIT_ROW && !*merge_unit_id(s, u)))
-		return NONE;
-	size_t label = u[-1].kind == u->kind ? u[-1].title : NONE;
-	if (u[-1].level)
-		label = i - 1;
-	if (label == NONE)
-		return NONE;
-	const struct merge_unit *it = &s->units[label];
-	bool heads = it->level && it->kind != UNIT_HEADING && !*merge_unit_id(s, it);
-	return heads ? label : NONE;
-}
-
 static void
 tree_of_new(struct merge_run *m)
 {
@@ -181,8 +162,6 @@ tree_of_new(struct merge_run *m)
 			continue;
 		while (want != NONE && !s->units[want].level)
 			want = s->units[want].title;
-		if (want == NONE)
-			want = label_above(s, i);
 		/* What has no head is below the heading, whatever label is above it. */
 		for (size_t k = open.n;
 			want == NONE && k-- > 0 && u->place != NONE && u->kind != UNIT_HEADING;)
