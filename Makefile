@@ -142,7 +142,16 @@ $(KEYS): schema/export.schema.json Makefile
 		sed '/{$$/{N;s/\n *//;}' $< | grep -oE '"[a-z_0-9]+": \{"(form|blocks?)": "[a-z]+"' | \
 		sed 's/": {/", /; s/": /", /; s/.*/	{ & }, \\/' | LC_ALL=C sort -u; echo; } >$@ && rm $@.tmp
 
-$(BUILD)/src/%.o: src/%.c Makefile | $(KEYS)
+# The rows of form_holes, of columns of text.
+HOLES := $(BUILD)/include/draft/formats/holes.h
+$(HOLES): schema/holes.txt Makefile
+	@mkdir -p $(@D)
+	$(Q)awk -F'\t' 'BEGIN { print "#define FORM_HOLES \\" } \
+		function text(s) { if (s == "-") return "NULL"; if (s ~ /^=/) return substr(s, 2); gsub(/["\\]/, "\\\\&", s); return "\"" s "\"" } \
+		!/^#/ { printf "\t{ %s, OF_%s, HOLE_%s, %s, %s, %s, %s }, \\\n", text($$1), toupper($$2), toupper($$3), text($$4), text($$5), text($$6), text($$7) } \
+		END { print "" }' $< >$@
+
+$(BUILD)/src/%.o: src/%.c Makefile | $(KEYS) $(HOLES)
 	@mkdir -p $(@D)
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 

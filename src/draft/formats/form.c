@@ -200,11 +200,12 @@ filling_of(struct form *f, const char *s, size_t n, unsigned open)
 	CLEANUP(pointer_free) char *raw = xasprintf("{{{%s}}}", text_or(when, ""));
 	x.when = when;
 	x.text = text ? text : arena_keep(&f->memory, xasprintf("{{%s}}", when));
-	/* A name with | is a condition alone: it repeats nothing, and its keys are unknown inside.
+	/* A condition, which has | before its keys, repeats nothing, and its keys are unknown in
+	 * it.
 	 */
 	if (when && text && !text_same(text, raw))
 		x.when = arena_keep(
-			&f->memory, xasprintf("%s|%s", when, is_notes(x.row) ? text : ""));
+			&f->memory, xasprintf("|%s|%s", when, is_notes(x.row) ? text : ""));
 	return x;
 }
 
@@ -235,20 +236,21 @@ first_when(struct form *f, const char *s, const char *end, unsigned open)
 #define LABEL "{{#label_told}}{{words.em}}{{label_told}}{{words.label_end}}{{/label_told}}"
 #define QUESTION "{{#question_text}}{{words.em}}{{question_text}}{{words.em_gap}}{{/question_text}}"
 
-/* Adds a tag that begins (#, ^) or ends (/) a condition; NULL: there is none. */
+/* Adds a tag that begins (#) or ends (/) a condition: the keys with | before them, of which one
+ * must have a value; it repeats nothing, and its keys are unknown inside. key: NULL: there is none.
+ */
 static void
-add_inside(struct form *f, char sigil, const char *key)
+add_if(struct form *f, char sigil, const char *key, const char *end)
 {
 	if (key)
-		buf_addf(f->out, "{{%c%s}}", sigil, key);
+		buf_addf(f->out, "{{%c%s}}%s", sigil, key, end);
 }
 
-/* Adds a tag on a line of its own. */
+/* Adds a tag on a line of its own; NULL: none. */
 static void
 add_tag(struct form *f, char sigil, const char *key)
 {
-	add_inside(f, sigil, key);
-	buf_add(f->out, key ? "\n" : "");
+	add_if(f, sigil, key, "\n");
 }
 
 /* Adds text of the author, which is no tag whatever it has. */
@@ -286,28 +288,28 @@ last_when(struct form *f, const char *s, const char *end, unsigned open)
 	return n && !next_hole(s + n, end, &ignored) ? filling_of(f, s, n, open).when : NULL;
 }
 
-/* Adds what fills a hole, and the signs behind it, which go with it. last: the keys of the hole
- * behind the signs, with which they also go; NULL: they stay. */
+/* Adds what fills a hole with the blank before it (lead) and the n signs behind it, which go with
+ * it. last: the keys of the hole behind the signs, with which they also go; NULL: they stay. */
 static void
-add_hole(struct form *f, const char *at, const struct filling *x, const char *signs, size_t n,
-	const char *last)
+add_hole(struct form *f, const char *at, const struct filling *x, const char *lead,
+	const char *signs, size_t n, const char *last)
 {
-	const char *when = n ? x->when : NULL;
+	const char *when = n || *lead ? x->when : NULL;
 
 	if (x->row && x->row->shape == HOLE_PART)
 		add_fault(f, f->wrong, at, "{%s} writes whole lines: put it on a line of its own",
 			x->row->name);
-	add_inside(f, '#', when);
+	add_if(f, '#', when, "");
 	if (is_notes(x->row))
-		buf_addf(f->out, "{{#%s}}" LABEL QUESTION "{{{prose}}} {{/%s}}", x->row->when,
-			x->row->when);
+		buf_addf(f->out, "{{#%s}}%s" LABEL QUESTION "{{{prose}}}%s{{/%s}}", x->row->when,
+			lead, *lead ? "" : " ", x->row->when);
 	else
-		buf_addf(f->out, "%s%s", f->labels && text_starts(at, "{note}") ? LABEL : "",
-			x->text);
-	add_inside(f, '#', last);
+		buf_addf(f->out, "%s%s%s", lead,
+			f->labels && text_starts(at, "{note}") ? LABEL : "", x->text);
+	add_if(f, '#', last, "");
 	buf_add_bytes(f->out, signs, n);
-	add_inside(f, '/', last);
-	add_inside(f, '/', when);
+	add_if(f, '/', last, "");
+	add_if(f, '/', when, "");
 }
 
 static void add_filled(struct form *f, const char *s, const char *end, unsigned open);
@@ -323,11 +325,13 @@ add_link(struct form *f, const char *s, const char *end, unsigned open)
 
 	if (!when || *behind != ')')
 		return NULL;
-	buf_addf(f->out, "{{#%s}}[{{/%s}}", when, when);
+	add_if(f, '#', when, "[");
+	add_if(f, '/', when, "");
 	add_filled(f, s + 1, close, open);
-	buf_addf(f->out, "{{#%s}}](", when);
+	add_if(f, '#', when, "](");
 	add_filled(f, close + 2, behind, open);
-	buf_addf(f->out, "){{/%s}}", when);
+	buf_add_char(f->out, ')');
+	add_if(f, '/', when, "");
 	return behind + 1;
 }
 
@@ -347,11 +351,11 @@ add_group(struct form *f, const char *s, const char *end, unsigned open)
 	if (!close)
 		return NULL;
 	const char *when = first_when(f, from + 1, close, open);
-	add_inside(f, '#', when);
+	add_if(f, '#', when, "");
 	buf_add_bytes(f->out, s, (size_t)(from - s) + (*from == '('));
 	add_filled(f, from + 1, close, open);
 	buf_add(f->out, *from == '(' ? ")" : "");
-	add_inside(f, '/', when);
+	add_if(f, '/', when, "");
 	return close + 1;
 }
 
@@ -369,22 +373,18 @@ add_filled(struct form *f, const char *s, const char *end, unsigned open)
 			const char *last = signs ? last_when(f, s + n + signs, end, open) : NULL;
 
 			if (x.text)
-				add_hole(f, s, &x, s + n, signs, last);
+				add_hole(f, s, &x, "", s + n, signs, last);
 			behind = s + n + signs;
 		} else if (!behind && *s == ' ' && hole_length(s + 1, end)) {
-			/* A blank goes with notes, and with the last hole of a line. */
-			struct filling x = filling_of(f, s + 1, hole_length(s + 1, end), open);
-			const char *last = last_when(f, s + 1, end, open);
-			bool notes = is_notes(x.row);
+			/* A blank goes with notes, and with the hole that ends the line. */
+			const char *after = s + 1 + hole_length(s + 1, end);
+			struct filling x = filling_of(f, s + 1, (size_t)(after - s) - 1, open);
+			bool ends = after == end && strchr("\n", *end) && x.when && x.row &&
+				x.row->shape == HOLE_TEXT;
 
-			if (notes) {
-				buf_addf(f->out, "{{#%s}} " LABEL QUESTION "{{{prose}}}{{/%s}}",
-					x.row->when, x.row->when);
-				behind = s + 1 + hole_length(s + 1, end);
-			} else if (last && x.row && x.row->shape == HOLE_TEXT &&
-				s + 1 + hole_length(s + 1, end) == end && strchr("\n", *end)) {
-				buf_addf(f->out, "{{#%s}} %s{{/%s}}", last, x.text, last);
-				behind = end;
+			if (is_notes(x.row) || ends) {
+				add_hole(f, s + 1, &x, " ", "", 0, NULL);
+				behind = after;
 			}
 		} else if (!behind && !kept_length(s, end))
 			behind = add_group(f, s, end, open);
@@ -814,7 +814,7 @@ add_below(struct form *f, struct buf *keys, size_t i, size_t end, unsigned open)
 		while (need && !(need & BIT(scope)))
 			scope++;
 		if (need)
-			buf_add_part(keys, "|", "%s", text_or(lists[scope].when, ""));
+			buf_addf(keys, "|%s", text_or(lists[scope].when, ""));
 		for (const char *at = l->s; !need && (at = next_hole(at, l->end, &n));
 			at += n, holes++) {
 			struct filling x = filling_of(f, at, n, open);
@@ -824,7 +824,7 @@ add_below(struct form *f, struct buf *keys, size_t i, size_t end, unsigned open)
 				return false;
 			}
 			if (x.when)
-				buf_add_part(keys, "|", "%s", x.when);
+				buf_addf(keys, "|%s", x.when);
 		}
 		bool own = !need && !holes && l->end > l->s && !l->rule && !is_row(l);
 		CLEANUP(buf_finish) struct buf inner = BUF_INIT;
@@ -845,16 +845,10 @@ static size_t
 add_heading(struct form *f, size_t i, size_t end, unsigned open)
 {
 	const struct form_line *l = &f->lines.v[i];
-	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
+	CLEANUP(buf_finish) struct buf keys = BUF_INIT; /* of a condition */
 	bool under = i + 1 < end && l[1].rule, words = under && is_in_words(l);
 	size_t behind = i + 1 + under, to = end_of_heading(f, i, end);
 	bool goes = add_below(f, &keys, i, to, open);
-	/* Of several keys the block is written once, also if a value is a list. */
-	if (goes && !strchr(keys.s, '|')) {
-		CLEANUP(pointer_free) char *key = xstrdup(keys.s);
-
-		buf_addf(&keys, "|%s", key);
-	}
 	const char *when = goes ? keys.s : NULL;
 
 	add_tag(f, '#', when);
@@ -960,7 +954,7 @@ add_scalar(struct form *f, const char *s, const char *end)
 static void
 add_front_line(struct form *f, const struct form_line *l)
 {
-	const char *value = l->s + mark_length(l), *end = l->end, *to,
+	const char *value = l->s + mark_length(l), *end = l->end,
 		   *colon = memmem(value, (size_t)(end - value), ": ", 2),
 		   *sign = memmem(value, (size_t)(end - value), " = ", 3);
 	const char *when = first_when(f, l->s, end, OUTSIDE);
@@ -977,21 +971,21 @@ add_front_line(struct form *f, const struct form_line *l)
 	add_tag(f, '#', when);
 	buf_add_bytes(f->out, l->s, (size_t)(value - l->s));
 	bool flow = *value == '[' || (*value == '{' && !hole_length(value, end));
-	for (const char *s = value; s < end; s = to) {
-		const char *quote =
-			strchr("\"'", *s) ? memchr(s + 1, *s, (size_t)(end - s) - 1) : NULL;
-		bool quoted = quote && next_hole(s + 1, quote, &n),
-		     filled = flow ? hole_length(s, end) > 0 : next_hole(s, end, &n) != NULL;
+	while (value < end) {
+		const char *from = value, *to = flow ? value + hole_length(value, end) : end,
+			   *quote = strchr("\"'", *value)
+			? memchr(value + 1, *value, (size_t)(end - value) - 1)
+			: NULL;
 
-		to = s + 1;
-		if (quoted) {
-			add_scalar(f, s + 1, quote);
-			to = quote + 1;
-		} else if (filled) {
-			to = flow ? s + hole_length(s, end) : end;
-			add_scalar(f, s, to);
+		if (quote) {
+			from++;
+			to = quote;
+		}
+		if (next_hole(from, to, &n)) {
+			add_scalar(f, from, to);
+			value = to + (quote != NULL);
 		} else
-			add_own(f, s, 1);
+			add_own(f, value++, 1);
 	}
 	buf_add_char(f->out, '\n');
 	add_tag(f, '/', when);

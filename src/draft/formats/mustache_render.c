@@ -401,8 +401,8 @@ render_item(struct run *r, size_t section, const json_t *item, bool entry)
 	return ok;
 }
 
-/* Sets *value to true if one of the names with | between them has a value: only forms (form.c) name
- * several. */
+/* Sets *value to true if one of the names of a condition has a value, which has | before each:
+ * form.c writes such tags. */
 static bool
 find_any(struct run *r, const struct mustache_node *node, const json_t **value)
 {
@@ -410,13 +410,13 @@ find_any(struct run *r, const struct mustache_node *node, const json_t **value)
 	struct mustache_node one = *node;
 	bool any = false;
 
-	for (; one.s < end && !any; one.s += one.n + 1) {
+	for (one.s++; one.s < end && !any; one.s += one.n + 1) {
 		const char *bar = memchr(one.s, '|', (size_t)(end - one.s));
 
 		one.n = (size_t)((bar ? bar : end) - one.s);
-		if (!find_value(r, &one, value))
+		if (one.n && !find_value(r, &one, value))
 			return false;
-		any = !is_false(*value);
+		any = one.n && !is_false(*value);
 	}
 	*value = any ? json_true() : NULL;
 	return true;
@@ -431,9 +431,7 @@ render_section(struct run *r, size_t section)
 	size_t i;
 	bool ok = true;
 
-	bool several = memchr(node->s, '|', node->n);
-
-	if (!(several ? find_any(r, node, &value) : find_value(r, node, &value)))
+	if (!(*node->s == '|' ? find_any(r, node, &value) : find_value(r, node, &value)))
 		return false;
 	if (is_false(value) != (node->kind == NODE_INVERTED))
 		return true;
