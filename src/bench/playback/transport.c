@@ -289,10 +289,11 @@ on_failed(struct sitting *s, const struct player_event *ev)
 	if (!s->playback->asked && s->playback->checks.silence_said)
 		return;
 	const struct item_state *st = &s->states[s->item];
+	enum said_level level = s->playback->asked ? SAID_WARN : SAID_NOTICE;
 	if (st->sound == SOUND_CLOCK)
-		sitting_say(s, SAID_WARN, "%s; streaming is off", st->why);
+		sitting_say(s, level, "%s; streaming is off", st->why);
 	else
-		sitting_say(s, SAID_WARN, "%s: %s", sitting_item(s)->recording->title, st->why);
+		sitting_say(s, level, "%s: %s", sitting_item(s)->recording->title, st->why);
 }
 
 void
