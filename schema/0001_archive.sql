@@ -574,8 +574,8 @@ CREATE TABLE rating (
 	imported INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- A volume as a device showed it with a setting, or the one at which it is as loud as another device (matched_to) with its
--- setting (matched_variant), or as another setting of the same one. method: meter, ear, calculation; signal: pink, sine, music.
+-- A volume as a device showed it with a setting on a chain, or the one at which it is as loud as another device (matched_to) with its
+-- setting (matched_variant) on a chain (matched_chain, NULL: the same one), or as itself with another setting or on another chain. method: meter, ear, calculation; signal: pink, sine, music.
 CREATE TABLE volume (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -601,7 +601,8 @@ CREATE TABLE volume (
 	sequence INTEGER,
 	listener BLOB,
 	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
-	matched_variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED
+	matched_variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
+	matched_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
 -- An attribute that a note speaks of.

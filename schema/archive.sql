@@ -105,8 +105,8 @@ CREATE TABLE draft;
 -- the whole item; fit: how often the device was put on in the session, from 1.
 CREATE TABLE rating;
 
--- A volume as a device showed it with a setting, or the one at which it is as loud as another device (matched_to) with its
--- setting (matched_variant), or as another setting of the same one. method: meter, ear, calculation; signal: pink, sine, music.
+-- A volume as a device showed it with a setting on a chain, or the one at which it is as loud as another device (matched_to) with its
+-- setting (matched_variant) on a chain (matched_chain, NULL: the same one), or as itself with another setting or on another chain. method: meter, ear, calculation; signal: pink, sine, music.
 CREATE TABLE volume;
 
 -- An attribute that a note speaks of.

@@ -19,6 +19,7 @@ UPDATE OR IGNORE rating SET review = (SELECT now FROM became WHERE uuid = review
 UPDATE OR IGNORE rating SET chain = (SELECT now FROM became WHERE uuid = chain) WHERE chain IN (SELECT uuid FROM became);
 UPDATE OR IGNORE volume SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
 UPDATE OR IGNORE volume SET chain = (SELECT now FROM became WHERE uuid = chain) WHERE chain IN (SELECT uuid FROM became);
+UPDATE OR IGNORE volume SET matched_chain = (SELECT now FROM became WHERE uuid = matched_chain) WHERE matched_chain IN (SELECT uuid FROM became);
 UPDATE OR IGNORE stretch SET chain = (SELECT now FROM became WHERE uuid = chain) WHERE chain IN (SELECT uuid FROM became);
 UPDATE OR IGNORE blind_run SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
 UPDATE OR IGNORE blind_run SET chain = (SELECT now FROM became WHERE uuid = chain) WHERE chain IN (SELECT uuid FROM became);
@@ -33,5 +34,7 @@ WITH b AS MATERIALIZED (SELECT * FROM became_digits) UPDATE past SET content = r
 	WHERE (SELECT count(*) FROM became) > 0 AND kind <> 'review' AND json_valid(content) AND b.was = json_extract(content, '$.chain');
 WITH b AS MATERIALIZED (SELECT * FROM became_digits) UPDATE past SET content = replace(content, b.was, b.now) FROM b
 	WHERE (SELECT count(*) FROM became) > 0 AND kind <> 'review' AND json_valid(content) AND b.was = json_extract(content, '$.against_chain');
+WITH b AS MATERIALIZED (SELECT * FROM became_digits) UPDATE past SET content = replace(content, b.was, b.now) FROM b
+	WHERE (SELECT count(*) FROM became) > 0 AND kind <> 'review' AND json_valid(content) AND b.was = json_extract(content, '$.matched_chain');
 WITH b AS MATERIALIZED (SELECT * FROM became_digits) UPDATE past SET content = replace(content, b.was, b.now) FROM b
 	WHERE (SELECT count(*) FROM became) > 0 AND kind <> 'review' AND json_valid(content) AND b.was = json_extract(content, '$.question');

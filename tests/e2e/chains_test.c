@@ -205,6 +205,34 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 		!strstr(from,
 			"AFUL Performer8 at 40% on the FiiO K7, matched to AFUL Cantor by ear."))
 		fail_msg("%s", out);
+	/* So are two chains with one device, and two settings of it. */
+	bench_command(d, "chain walk");
+	drive_keys(d, "v");
+	drive_wait_text(d, "22 by ear  22 sounds as loud as desk");
+	drive_type(d, "28 by ear\r");
+	drive_wait_text(d, "volume 28 steps, as loud as desk by ear");
+	drive_wait_row(d, 0, "vol 28 = desk 40 % by ear");
+	drive_wait_sql(d,
+		"select x.value, c.name, m.name, x.device = x.matched_to from volume x join chain "
+		"c on c.uuid = x.chain join chain m on m.uuid = x.matched_chain where value = 28",
+		"28|walk|desk|1");
+	bench_command(d, "chain desk");
+	drive_wait_row(d, 0, "vol 40 % = walk 28 by ear");
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "device", "show", "AFUL Performer8"), NULL, &out, NULL),
+		0);
+	assert_non_null(strstr(out, "28 steps, as loud as desk (by ear)"));
+	assert_int_equal(
+		home_run(h,
+			ARGS("earlog", "note", "add", "cantor", "--device", "AFUL Performer8",
+				"--chain", "walk", "--item", "timbre/shivers", "thick"),
+			NULL, NULL, NULL),
+		0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &out, NULL), 0);
+	if (!strstr(out,
+		    "AFUL Performer8 at 28 steps on the HiBy R3 II, matched to the FiiO K7 by ear"))
+		fail_msg("%s", out);
 	bench_end(d);
 }
 

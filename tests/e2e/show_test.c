@@ -171,7 +171,7 @@ random_volumes(struct record *r)
 		random_setup(&x->setup);
 		x->setup.equaliser = UUID_NONE;
 		if (dice(2))
-			x->matched_to = uuid_of("device:aful-performer8");
+			x->matched.device = uuid_of("device:aful-performer8");
 		x->value = xasprintf("%zu", 100 + i);
 		x->unit = xstrdup("clicks");
 		x->how = xstrdup(dice(2) ? "ear" : "meter");

@@ -258,7 +258,7 @@ bench_volume(struct record *r)
 	v->sitting = bench_id("sitting", "cantor1");
 	v->setup.chain = c->row.uuid;
 	v->setup.device = bench_id("device", "performer8");
-	v->matched_to = bench_id("device", "cantor");
+	v->matched.device = bench_id("device", "cantor");
 	v->value = xstrdup("22");
 	v->unit = xstrdup("steps");
 	v->how = xstrdup("by ear");

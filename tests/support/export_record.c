@@ -294,7 +294,7 @@ add_ratings(struct record *r)
 	v->review = id("review:cantor");
 	v->setup.device = id("device:aful-performer8");
 	v->setup.chain = id("dx300");
-	v->matched_to = id("device:aful-cantor");
+	v->matched.device = id("device:aful-cantor");
 	v->value = xstrdup("22");
 	v->unit = xstrdup("steps");
 	v->made_ms = T0;

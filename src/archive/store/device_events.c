@@ -79,11 +79,13 @@ static const struct {
 	{ "volume",
 		"SELECT x.made_ms, x.made_offset_min, r.id, c.name, NULL, NULL, ifnull(d.name || "
 		"' ', '') || x.value || ifnull(' ' || x.unit, '') || ifnull(', as loud as ' || "
-		"coalesce(nullif(w.name, ''), m.name), '') || ifnull(' (' || ifnull(x.how, "
+		"coalesce(nullif(w.name, ''), n.name, m.name), '') || ifnull(' (' || ifnull(x.how, "
 		"x.method) || ')', "
 		"''), 0 "
 		"FROM volume x LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN variant w ON "
-		"w.uuid = x.matched_variant AND x.device = x.matched_to LEFT JOIN device m ON "
+		"w.uuid = x.matched_variant AND x.device = x.matched_to AND w.uuid IS NOT "
+		"x.variant LEFT JOIN chain n ON n.uuid = x.matched_chain AND n.uuid <> x.chain "
+		"AND x.device = x.matched_to LEFT JOIN device m ON "
 		"m.uuid = " MATCHED " LEFT JOIN device d ON d.uuid = " WORN
 		" AND d.uuid <> ?1 " SHOWN " AND (x.device" IS_DEVICE_1
 		"OR x.matched_to" IS_DEVICE_1 ")" },

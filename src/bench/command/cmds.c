@@ -372,7 +372,7 @@ const struct cmd sitting_cmds[] = {
 		RUNS(chain_choice_add) },
 	{ OF_COMPARE, "volume", "<value> [how]",
 		"Record the volume that the device shows, in the unit of the chain; \"22 by ear\": "
-		"as loud as the previous device, with the signal that sounds",
+		"as loud as the device, setting or chain before, with the signal that sounds",
 		"vol", RUNS(wear_volume) },
 	{ OF_BLIND, "blind", "<devices x4|+3|n10|next|end>",
 		"Start blind trials, with a helper: blind 1 2 x4 is 1 and 2 four times each, "

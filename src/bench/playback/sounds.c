@@ -16,6 +16,7 @@
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "bench/playback/playback_parts.h"
+#include "review/answers/level_match.h"
 #include "review/files/check.h"
 #include "review/files/equaliser.h"
 #include "review/files/find.h"
@@ -23,7 +24,6 @@
 #include "review/record/records.h"
 #include "review/record/rows_review.h"
 #include "review/record/setup.h"
-#include "review/record/volume.h"
 
 /* The sample rate for which equaliser_most_db computes; the result differs little at higher
  * rates. */
@@ -112,19 +112,13 @@ sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned part
 static bool
 matched_otherwise(const struct sitting *s)
 {
-	bool otherwise = false;
+	const struct record *r = &s->rec;
+	const struct gather g = { .v = &r, .n = 1 };
+	struct setup on = s->setup;
 
-	for (const struct volume *v = NULL;
-		(v = record_next(&s->rec, ROW_VOLUME, v)) && !sitting_is_blind(s);) {
-		if (!volume_is_matched(v) || !setup_same(&v->setup, &s->setup, SETUP_CHAIN) ||
-			(!setup_same(&v->setup, &s->setup, SETUP_DEVICE) &&
-				!setup_has(&s->setup, ROW_DEVICE, &v->matched_to)))
-			continue;
-		if (sounds_is_same(s, &v->setup, SETUP_EQUALISER))
-			return false;
-		otherwise = true;
-	}
-	return otherwise;
+	on.equaliser = row_now(s);
+	return !sitting_is_blind(s) && !match_find(&g, &on, NULL, NULL, false, SETUP_ALL).v &&
+		match_find(&g, &on, NULL, NULL, false, SETUP_CHAIN).v;
 }
 
 /* ---- sending the sounds to the player ---- */

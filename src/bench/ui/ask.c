@@ -55,7 +55,7 @@ fill_volume(struct ui *ui)
 	p->label = buf_detach(&label);
 	if (uuid_none(&before.device))
 		return;
-	CLEANUP(pointer_free) char *other = wear_matched_words(s, &before);
+	CLEANUP(pointer_free) char *other = wear_other_words(s, &on, &before);
 	CLEANUP(pointer_free) char *usual = p->hint;
 	p->hint = xasprintf("%s\n22 by ear  22 sounds as loud as %s", usual, other);
 }

@@ -8,6 +8,8 @@
 #include "base/text/text.h"
 #include "bench/playback/playback.h"
 #include "bench/ui/ui_private.h"
+#include "bench/writing/writing.h"
+#include "review/answers/level_match.h"
 #include "review/files/chain.h"
 #include "review/record/chains.h"
 #include "review/record/volume.h"
@@ -162,25 +164,28 @@ steps_at(const char *volume)
 	return (int)(strlen(volume) - (text_ends_in(volume, steps) ? strlen(steps) : 0));
 }
 
-/* Adds the device whose level a volume matches: " = Cantor 62 by ear"; ", not matched" if one of
- * the two volumes has changed since. */
+/* Adds the device, setting or chain whose level a volume matches: " = Cantor 62 by ear"; ", not
+ * matched" if one of the two volumes has changed since. */
 static void
 add_match(const struct sitting *s, const struct setup *on, struct buf *out)
 {
-	struct volume_match m;
+	struct match_now m;
 	char now[64];
 
-	if (!volume_match(&s->rec, on, &s->setup, &m) || !m.other->name)
+	if (!match_at(&s->rec, on, &s->setup, &m))
 		return;
 	volume_text(&s->rec, on, NULL, now, sizeof(now));
 	if (!text_same(now, m.value) || !text_same(m.other_then, m.other_now)) {
 		buf_add(out, ", not matched");
 		return;
 	}
-	const char *how = text_or(m.how, ""), *with = strstr(how, " with");
-	buf_addf(out, " = %s %.*s", text_last_word(m.other->name), steps_at(m.other_now),
-		m.other_now);
-	buf_addf(out, " %.*s", (int)(with ? (size_t)(with - how) : strlen(how)), how);
+	const char *with = strstr(m.how, " with");
+	CLEANUP(pointer_free) char *other = wear_other_words(s, on, &m.other);
+	const char *name = setup_same(on, &m.other, SETUP_DEVICE)
+		? other
+		: text_last_word(text_or(setup_name(&s->rec, &m.other, ROW_DEVICE), ""));
+	buf_addf(out, " = %s %.*s", name, steps_at(m.other_now), m.other_now);
+	buf_addf(out, " %.*s", (int)(with ? (size_t)(with - m.how) : strlen(m.how)), m.how);
 }
 
 void

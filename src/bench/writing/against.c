@@ -38,14 +38,16 @@ comparable_finish(struct comparable *c)
 void
 against_forget(struct sitting *s)
 {
-	s->writing->next = s->writing->heard_before = (struct compared){ 0 };
+	s->writing->next = (struct compared){ 0 };
+	s->writing->just_swapped = false;
 }
 
 void
-against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain)
+against_swapped(struct sitting *s)
 {
-	against_forget(s);
-	s->writing->heard_before = (struct compared){ .device = *device, .chain = *chain };
+	s->writing->next = (struct compared){ 0 };
+	s->writing->before = s->setup;
+	s->writing->just_swapped = true;
 }
 
 void
@@ -148,19 +150,23 @@ offers_of(const struct sitting *s)
 {
 	const struct note *n = s->open_note ? &s->open_note->note : NULL;
 	const struct setup *on = n ? &n->setup : &s->setup;
-	const struct compared *before = &s->writing->heard_before;
+	const struct setup *was = &s->writing->before;
 	CLEANUP(pointer_free) struct compared *named = NULL;
 	size_t count = n ? note_offers(&s->rec, n, n->body, s->editor.caret, &named) : 0;
 	struct comparable c = { 0 };
-	bool listed = uuid_none(&before->chain) ? setup_has(on, ROW_DEVICE, &before->device)
-						: setup_has(on, ROW_CHAIN, &before->chain);
+	struct compared before = { 0 };
+	bool listed = !s->writing->just_swapped;
 
+	if (!setup_same(was, on, SETUP_DEVICE))
+		before.device = was->device;
+	else if (!setup_same(was, on, SETUP_CHAIN))
+		before.chain = was->chain;
 	for (size_t i = 0; i < count; i++) {
 		LIST_ADD(&c, named[i]);
-		listed = listed || is_same(&named[i], before);
+		listed = listed || is_same(&named[i], &before);
 	}
-	if (!listed && !is_nothing(before))
-		LIST_ADD(&c, *before);
+	if (!listed && !is_nothing(&before))
+		LIST_ADD(&c, before);
 	return c;
 }
 

@@ -21,8 +21,8 @@ chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 	bool was_clock = chain_sound_is_clock(s), other = !setup_has(&s->setup, ROW_CHAIN, chain);
 
 	session_row_end_stretch(s);
-	if (other)
-		against_swapped(s, &UUID_NONE, &s->setup.chain);
+	if (other && swapped)
+		against_swapped(s);
 	s->setup.chain = *chain;
 	followed_track_of_chain(s);
 	int64_t pos_ms = sitting_now(s).pos_ms;
@@ -185,7 +185,7 @@ chain_choice_follow(struct sitting *s)
 
 	if (!c || chains_offered(c, &s->review))
 		return;
-	const struct chain *before = sitting_chain(s, &s->writing->heard_before.chain);
+	const struct chain *before = sitting_chain(s, &s->writing->before.chain);
 	struct uuid to = sitting_chain_named(s, c->name);
 	if (before && chains_offered(before, &s->review) &&
 		!chains_named(&s->rec, &s->review, c->name))

@@ -186,8 +186,8 @@ a_volume_beyond_its_range_is_noted_and_told(void **state)
 	assert_int_equal(w->s->said_level, SAID_WARN);
 	assert_true(wear_volume(w->s, "128 by ear", &err));
 	assert_string_equal(w->s->said,
-		"volume 128 steps, noted without a match: nothing else was just on with walk "
-		"(walk goes from 0 to 100)");
+		"volume 128 steps, noted without a match: nothing else was just on (walk goes from "
+		"0 to 100)");
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "base/yaml/quantity.h"
 #include "bench/writing/writing_parts.h"
 #include "review/files/chain.h"
+#include "review/answers/level_match.h"
 #include "review/files/session_file.h"
 #include "review/record/rows.h"
 #include "review/record/volume.h"
@@ -42,23 +43,26 @@ wear_add_setting(const struct sitting *s, const struct setup *on, struct buf *ou
 /* ---- recording volumes ---- */
 
 char *
-wear_matched_words(const struct sitting *s, const struct setup *to)
+wear_other_words(const struct sitting *s, const struct setup *on, const struct setup *to)
 {
 	const struct variant *v = setup_row(&s->rec, to, ROW_VARIANT);
 	struct buf name = BUF_INIT;
 
-	if (v && setup_same(to, &s->setup, SETUP_DEVICE))
+	if (setup_same(on, to, SETUP_WORN))
+		return xstrdup(text_or(setup_name(&s->rec, to, ROW_CHAIN), ""));
+	if (v && setup_same(on, to, SETUP_DEVICE))
 		return setup_variant_words(v, CHAIN_DRAFT, ", ");
 	buf_add(&name, wear_name(sitting_device(s, &to->device)));
-	wear_add_setting(s, to, &name);
+	if (!setup_same(to, &s->setup, SETUP_WORN))
+		wear_add_setting(s, to, &name);
 	return buf_detach(&name);
 }
 
-/* content: that of the chain with the device that it is noted for. to: what it is matched to;
- * alone: a match was typed, but there is nothing to match. */
+/* content: that of the chain with the device that it is noted for. to: what it is matched to; why:
+ * why a match that was typed is none, or NULL. */
 static void
 say_volume(struct sitting *s, const struct volume *v, const struct chain *c, const char *content,
-	const struct setup *to, bool alone)
+	const struct setup *to, const char *why)
 {
 	const struct device *of = sitting_device(s, &v->setup.device);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -75,14 +79,14 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c, con
 	if (!setup_same(&v->setup, &s->setup, SETUP_DEVICE))
 		buf_addf(&out, " of %s", wear_name(of));
 	buf_addf(&out, v->unit ? " %s %s, " : " %s, ", v->value, v->unit);
-	if (!uuid_none(&v->matched_to)) {
-		CLEANUP(pointer_free) char *other = wear_matched_words(s, to);
+	if (!uuid_none(&v->matched.device)) {
+		CLEANUP(pointer_free) char *other = wear_other_words(s, &v->setup, to);
 		buf_addf(&out, "as loud as %s %s", other, v->how);
 	} else {
 		buf_addf(&out, v->how ? "noted (%s)" : "noted", v->how);
 	}
-	if (alone)
-		buf_addf(&out, " without a match: nothing else was just on with %s", c->name);
+	if (why)
+		buf_addf(&out, " without a match: %s", why);
 	if (outside) {
 		CLEANUP(pointer_free)
 		char *own = device_own_keys(&s->rec, &c->review, &v->setup.device);
@@ -99,8 +103,12 @@ wear_volume_setup(const struct sitting *s, struct setup *before)
 	struct setup on = sitting_setup_of(s, goes_on ? &s->ask_about : &s->setup.device);
 
 	*before = goes_on ? s->setup : s->writing->before;
-	/* A device that was worn on another chain is no level to match. */
-	if (!setup_same(before, &on, SETUP_CHAIN))
+	const char *chain = setup_name(&s->rec, before, ROW_CHAIN);
+	bool worn = setup_same(before, &on, SETUP_WORN),
+	     same = setup_same(before, &on, SETUP_CHAIN);
+	/* Nothing was swapped, or more than one thing; or the file changed the chain. */
+	if (worn == same ||
+		(!same && (!chain || text_same(chain, setup_name(&s->rec, &on, ROW_CHAIN)))))
 		setup_clear(before, SETUP_WORN);
 	return on;
 }
@@ -153,8 +161,8 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 
 	if (!quantity_read_volume(&t, text, unit, err))
 		return false;
-	bool alone = t.how && uuid_none(&before.device);
 	const struct volume *set = volume_last(&s->rec, &before, NULL);
+	CLEANUP(buf_finish) struct buf why = BUF_INIT;
 	struct volume *v = row_new(ROW_VOLUME);
 	v->row.uuid = uuid_random();
 	v->review = s->review;
@@ -167,13 +175,18 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 	v->made_offset_min = clock_offset_min(v->made_ms);
 	made_settle(ROW_VOLUME, v, sitting_session(s));
 	/* What a meter read is a match only with a volume that was set this evening. */
-	if (t.read &&
-		!(set && set->settled.evening == v->settled.evening &&
-			setup_same(&set->setup, &before, SETUP_WORN)))
-		setup_clear(&before, SETUP_WORN);
-	if (t.read || (t.how && !alone)) {
-		v->matched_to = before.device;
-		v->matched_variant = before.variant;
+	bool known = set && set->settled.evening == v->settled.evening &&
+		setup_same(&set->setup, &before, SETUP_WORN);
+	if (t.how && uuid_none(&before.device)) {
+		buf_add(&why, "nothing else was just on");
+	} else if (t.read && !known) {
+		CLEANUP(pointer_free) char *other = wear_other_words(s, &on, &before);
+
+		buf_addf(&why, "%s has no volume of this evening", other);
+	}
+	if (t.how && !why.len)
+		setup_take(&v->matched, &before, SETUP_CHOSEN);
+	if (t.read || (t.how && !why.len)) {
 		set_how(s, v, t.how);
 		/* Not stored: the sound had this gain while the listener set the volume. */
 		double held_db;
@@ -182,7 +195,7 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 		sounds_into(s, &v->setup, &held_db);
 	}
 	setup_take(&v->setup, &on, SETUP_WORN);
-	say_volume(s, v, c, content, &before, alone);
+	say_volume(s, v, c, content, &before, why.len ? why.s : NULL);
 	change_one(s, ROW_VOLUME, v, "volume");
 	return true;
 }
@@ -195,7 +208,7 @@ static void
 add_swap(const struct sitting *s, struct buf *out)
 {
 	const struct device *d = sitting_device(s, &s->ask_about);
-	struct volume_match m;
+	struct match_now m;
 	char now[64];
 	const struct setup on = sitting_setup_of(s, &d->row.uuid);
 
@@ -203,14 +216,13 @@ add_swap(const struct sitting *s, struct buf *out)
 	wear_add_setting(s, &on, out);
 	volume_text(&s->rec, &on, NULL, now, sizeof(now));
 	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
-	if (!volume_match(&s->rec, &on, &s->setup, &m))
+	if (!match_at(&s->rec, &on, &s->setup, &m))
 		return;
 	bool moved = m.value[0] && !text_same(m.value, now);
-	const char *how = text_or(m.how, "");
+	CLEANUP(pointer_free) char *other = wear_other_words(s, &on, &m.other);
 	if (moved)
 		buf_addf(out, "; %s was", m.value);
-	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", how[0] ? " " : "", how,
-		wear_name(m.other));
+	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", m.how[0] ? " " : "", m.how, other);
 	if (m.other_then[0])
 		buf_addf(out, " at %s", m.other_then);
 	if (m.other_now[0] && !text_same(m.other_then, m.other_now))
@@ -304,23 +316,21 @@ wear_swapped(struct sitting *s)
 	struct sitting_row *row = session_row_worn(s);
 	uuids_add(&s->taken_off, &s->setup.variant);
 	s->writing->worn_before = s->setup.device;
-	s->writing->before = s->setup;
+	against_swapped(s);
 	s->setup.device = d->row.uuid;
 	sitting_variant_follow(s, &s->setup);
 	setup_take(&row->setup, &s->setup, SETUP_WORN);
 	row->fit = sitting_fit(s) + 1;
 	change_one(s, ROW_SITTING, row, NULL);
-	against_swapped(s, &s->writing->worn_before, &UUID_NONE);
 	s->wheel.wanted = SCOPE_SECTION;
 	/* The profile may show other notes with another device. */
 	if (other_notes_hides(s))
 		track_index_build(s);
 	else
 		wheel_build(s);
-	struct volume_match m;
-	const struct setup before = sitting_setup_of(s, &s->writing->worn_before);
+	struct match_now m;
 	bool tells = !s->writing->told_match && !uuid_none(&s->setup.chain) &&
-		!chain_sound_is_clock(s) && !volume_match(&s->rec, &s->setup, &before, &m);
+		!chain_sound_is_clock(s) && !match_at(&s->rec, &s->setup, &s->writing->before, &m);
 	s->writing->told_match |= tells;
 	sitting_say(s, SAID_INFO, "%s is %s%s%s", d->name, sitting_words(s)->worn,
 		wear_clock_words(s), tells ? "; \1show signals\2 to match levels" : "");
@@ -388,7 +398,7 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))
 		return true;
 	session_row_end_stretch(s);
-	s->writing->before = s->setup;
+	against_swapped(s);
 	s->setup.variant = v->row.uuid;
 	session_row_put(s);
 	wear_replay(s);

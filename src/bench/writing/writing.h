@@ -126,16 +126,16 @@ bool wear_back(struct sitting *s, struct err *err);
 bool wear_variant(struct sitting *s, const char *name, struct err *err);
 bool wear_setting(struct sitting *s, const struct uuid *setting, struct err *err);
 /* Returns the setup to which a volume typed now belongs: while a swap is asked for, with the new
- * device; else that in use. Sets *before to the device and setting with which its level may be
- * matched. */
+ * device; else that in use. Sets *before to what was on before the last swap, of a device, setting
+ * or chain, with which its level may be matched; without a device: nothing was. */
 struct setup wear_volume_setup(const struct sitting *s, struct setup *before);
-/* Returns what a level is matched to in words: the setting, or else the device. The caller frees.
- */
-char *wear_matched_words(const struct sitting *s, const struct setup *to);
+/* Returns in words what the level of a setup is matched to: another device, setting or chain. The
+ * caller frees. */
+char *wear_other_words(const struct sitting *s, const struct setup *on, const struct setup *to);
 /* Returns false with err if no volume can be noted now: there is no chain, or a test hides it. */
 bool wear_may_note_volume(struct sitting *s, struct err *err);
 /* Records a volume, "22", in the unit of the chain (yaml/quantity.h). "22 by ear" is as loud as
- * the previous device or setting; a test signal that sounds is recorded with it. */
+ * the previous device, setting or chain; a test signal that sounds is recorded with it. */
 bool wear_volume(struct sitting *s, const char *text, struct err *err);
 /* Sets the device or chain with which the open or next note compares, by its name ("…, from
  * memory": without the device at hand); "none": no comparison; "": only checks that a note may

@@ -22,10 +22,10 @@ void note_take_volume(const struct sitting *s, struct note *n, const struct setu
 
 /* ---- against.c: the device or chain that a note is compared with ---- */
 
-/* Clears the comparison of the next note, and the device and chain before the last swap. */
+/* Clears the comparison of the next note, and no longer offers what was on before the last swap. */
 void against_forget(struct sitting *s);
-/* Call after a swap: remembers the device or chain that was in use until now. */
-void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);
+/* Call before a swap of the device, setting or chain: remembers what is on. */
+void against_swapped(struct sitting *s);
 /* Says on which chain the open note on driveability is. */
 void against_say_chain(struct sitting *s);
 /* Makes a note with new words that begin with "vs Cantor: " compare with it (note_take_versus). */
@@ -134,10 +134,9 @@ void chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 struct writing_parts {
 	/* The device worn before this one in this session; UUID_NONE: none. */
 	struct uuid worn_before;
-	struct setup before;  /* the setup before the last swap or change of a setting */
+	struct setup before;  /* before the last swap of a device, setting or chain */
+	bool just_swapped;    /* on this track */
 	struct compared next; /* the device or chain with which the next note compares */
-	/* against.c: the device or chain in use before the last swap */
-	struct compared heard_before;
 	/* wear.c: the track and position from which the last swap played */
 	struct uuid replayed;
 	int64_t replayed_ms;

@@ -569,8 +569,8 @@ each_setting_has_its_volume(void **state)
 	volume(53, NULL, "33");
 	struct volume *other = record_at(&rec, ROW_VOLUME, record_count(&rec, ROW_VOLUME) - 1);
 	other->setup.device = id("device:aful-performer8");
-	other->matched_to = wide->device;
-	other->matched_variant = wide->row.uuid;
+	other->matched.device = wide->device;
+	other->matched.variant = wide->row.uuid;
 	write_draft("iem-review");
 	has("AFUL Performer8 at 33 steps, matched to AFUL Cantor (wide M)");
 	/* The usual chain, which is in the line of sources, is named beside another one alone. */

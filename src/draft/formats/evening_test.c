@@ -37,7 +37,7 @@ match(int n, const char *device, const char *to)
 	struct volume *v = add_row(&rec, ROW_VOLUME, name);
 	v->review = id("review:cantor");
 	v->setup = (struct setup){ .device = id(device), .chain = id("dx300") };
-	v->matched_to = id(to);
+	v->matched.device = id(to);
 	v->value = xasprintf("%d", 20 + n);
 	v->how = xstrdup("by ear");
 	v->sitting = id("sitting:1");
@@ -186,8 +186,8 @@ a_match_was_to_the_volume_of_then(void **state)
 	for (size_t i = 0; i < record_count(&rec, ROW_VOLUME); i++) {
 		struct volume *v = record_at(&rec, ROW_VOLUME, i);
 
-		if (uuid_same(&v->setup.device, &v->matched_to)) {
-			v->matched_to = UUID_NONE;
+		if (uuid_same(&v->setup.device, &v->matched.device)) {
+			v->matched.device = UUID_NONE;
 			xreplace(&v->how, NULL);
 			xreplace(&v->unit, "steps");
 		}
@@ -228,6 +228,8 @@ last_volume(void)
 static void
 each_chain_has_its_match(void **state)
 {
+	const struct uuid dx300 = id("dx300"), cantor = id("device:aful-cantor");
+
 	begin();
 	/* On the dongle the other device alone was rated, and settings were matched later. */
 	for (struct rating *x = NULL; (x = record_next(&rec, ROW_RATING, x));)
@@ -235,21 +237,31 @@ each_chain_has_its_match(void **state)
 	struct variant *flat = add_row(&rec, ROW_VARIANT, "variant:flat");
 	flat->device = id("device:aful-cantor");
 	flat->content = xstrdup("tips=flat");
+	struct variant *wide = add_row(&rec, ROW_VARIANT, "variant:wide");
+	wide->device = cantor;
+	wide->content = xstrdup("tips=wide");
 	match(20, "device:aful-performer8", "device:aful-cantor");
 	last_volume()->setup.chain = id("dongle");
-	last_volume()->matched_variant = flat->row.uuid;
+	last_volume()->matched.variant = flat->row.uuid;
 	match(21, "device:aful-cantor", "device:aful-cantor");
 	last_volume()->setup.chain = id("dongle");
 	last_volume()->setup.variant = id("variant:deep");
-	last_volume()->matched_variant = flat->row.uuid;
+	last_volume()->matched.variant = flat->row.uuid;
 	match(30, "device:aful-performer8", "device:aful-cantor");
-	last_volume()->matched_variant = id("variant:deep");
+	for (struct volume *v = NULL; (v = record_next(&rec, ROW_VOLUME, v));)
+		if (setup_has(&v->setup, ROW_CHAIN, &dx300) &&
+			setup_has(&v->matched, ROW_DEVICE, &cantor))
+			v->matched.variant = id("variant:deep");
 	rate(31, 0, "device:aful-cantor", "smooth", 4)->setup.variant = flat->row.uuid;
 	rate(32, 0, "device:aful-performer8", "smooth", 3);
+	rate(33, 0, "device:aful-cantor", "tight", 4)->setup.variant = wide->row.uuid;
+	rate(34, 0, "device:aful-performer8", "tight", 3);
 	write_draft("iem-review", NULL, NULL, NULL);
+	has("sighted, levels matched on another chain.\n");
 	has("sighted, levels not noted as matched.\n");
-	has("\nVolumes: AFUL Performer8 at 31 on the iBasso DX300, matched to AFUL Cantor by ear; "
-	    "AFUL Performer8 at 40 on the Apple USB-C dongle, matched to AFUL Cantor (flat) "
+	has("\nVolumes: AFUL Performer8 at 31 on the iBasso DX300, matched to AFUL Cantor (foam S, "
+	    "brass nozzle) by ear; AFUL Performer8 at 40 on the Apple USB-C dongle, matched to "
+	    "AFUL Cantor (flat) "
 	    "by ear.\n");
 	record_finish(&rec);
 }
@@ -413,7 +425,7 @@ each_value_says_its_variant_and_its_match(void **state)
 			setup_has(&r->setup, ROW_DEVICE, &wide->device))
 			r->setup.variant = wide->row.uuid;
 	for (struct volume *v = NULL; (v = record_next(&rec, ROW_VOLUME, v));)
-		v->matched_variant = wide->row.uuid;
+		v->matched.variant = wide->row.uuid;
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("| punch (Bass and dynamics) | 2 (foam S, brass nozzle) (1); 4 (wide "
 	    "M) (2) | 3 | |\n");

@@ -169,7 +169,7 @@ add_matches(struct record *rec)
 		v->review = id("review:cantor");
 		v->setup = (struct setup){ .device = id(devices[1 + n % 2]),
 			.chain = id(chains[n / 2 % 3]) };
-		v->matched_to = id(devices[0]);
+		v->matched.device = id(devices[0]);
 		v->value = xstrdup("22");
 		v->how = xstrdup("by ear");
 		v->made_ms = made_ms(0, n / 6) + 3600000 + n;

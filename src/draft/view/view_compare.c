@@ -331,7 +331,7 @@ struct pair_table {
 	bool scaled;   /* each value bears its scale */
 	bool chained;  /* a row has a chain: one without says so then */
 	json_t *notes;
-	struct LIST_OF(const struct volume *) cited; /* the matches to tell: of the notes first */
+	struct LIST_OF(const struct volume *) cited; /* the volumes to tell: of the notes first */
 	unsigned parts;                              /* what its volumes name */
 };
 
@@ -417,16 +417,21 @@ cite_newest(struct pair_table *t, const struct note_pair *pair)
 	for (size_t i = 0; i < v->n_chains; i++) {
 		const struct chain *on = v->chains[i];
 		const struct volume *of = view_newest_volume(v, &pair->of, on),
-				    *with = view_newest_volume(v, &pair->with, on), *end;
+				    *with = view_newest_volume(v, &pair->with, on);
 
 		if (!with || is_cited_on(t, on))
 			continue;
 		const struct volume *last = of && made_before(MADE(with), MADE(of)) ? of : with;
-		const struct heard_on at = { &last->setup, MADE(last) };
-		const struct volume *match =
-			match_newest(&v->here, &pair->of, &pair->with, &at, &end);
-		bool holds = match && !end;
-		cite(t, holds ? match : of);
+		struct setup a = last->setup, b;
+
+		setup_clear(&a, SETUP_WORN);
+		b = a;
+		a.device = pair->of;
+		b.device = pair->with;
+		const struct made at = MADE(last);
+		const struct match m = match_find(&v->here, &a, &b, &at, false, SETUP_ALL);
+		bool holds = m.v && !match_ended(&v->here, &m);
+		cite(t, holds ? m.v : of);
 		cite(t, holds ? NULL : with);
 	}
 }
@@ -441,13 +446,13 @@ put_levels(json_t *o, struct pair_table *t)
 	struct buf out = BUF_INIT;
 
 	for (size_t i = 0; i < t->cited.n; i++) {
-		const struct volume *x = t->cited.v[i], *then = match_volume(&v->own, x);
+		const struct volume *x = t->cited.v[i], *then = match_volume(&v->own, x, false);
 
 		/* A volume that was changed since is named behind the device. */
-		if (then && !match_other_volume(&v->own, x) && !is_cited(t, then)) {
+		if (then && !match_volume(&v->own, x, true) && !is_cited(t, then)) {
 			struct volume alone = *then;
 
-			alone.matched_to = UUID_NONE;
+			alone.matched.device = UUID_NONE;
 			add_volume(&out, t, &alone);
 		}
 		add_volume(&out, t, x);
@@ -469,7 +474,7 @@ add_matched_there(struct buf *out, const struct view *v, const struct note_pair 
 	const struct volume *last = NULL;
 
 	EACH_ROW (volume, x, r, ROW_VOLUME) {
-		const struct note_pair of = { x->setup.device, x->matched_to };
+		const struct note_pair of = { x->setup.device, x->matched.device };
 
 		if (volume_is_matched(x) && x->value && uuid_same(&x->review, &from->row.uuid) &&
 			same_pair(&of, pair) && (!last || !made_before(MADE(x), MADE(last))))

@@ -228,6 +228,7 @@ each_column_of_a_note_a_rating_and_a_volume_is_a_key(void **state)
 		{ ROW_VOLUME, "made_ms", "the key date" },
 		{ ROW_VOLUME, "sequence", "the order in a session" },
 		{ ROW_VOLUME, "matched_variant", "the key matched_to" },
+		{ ROW_VOLUME, "matched_chain", "the key matched_to" },
 		{ ROW_VOLUME, "made_offset_min", "the key date" } };
 	static const enum row_kind kinds[] = { ROW_NOTE, ROW_RATING, ROW_VOLUME };
 	json_auto_t *schema = view_schema();
@@ -723,7 +724,7 @@ add_volumes(struct record *r)
 		x->review = own->review;
 		x->setup.device = own->setup.device;
 		x->setup.chain = own->setup.chain;
-		x->matched_to = own->matched_to;
+		x->matched.device = own->matched.device;
 		x->value = xstrdup(values[i]);
 		x->unit = xstrdup(own->unit);
 		x->made_ms = own->made_ms + (i + 1) * 1000;

@@ -323,20 +323,25 @@ add_worn(struct buf *out, const struct view *v, const struct setup *s, const cha
 void
 view_add_matched(struct buf *out, const struct view *v, const struct volume *x)
 {
-	const struct setup to = { .device = x->matched_to, .variant = x->matched_variant };
-	bool same = setup_has(&x->setup, ROW_DEVICE, &to.device);
+	const struct setup *to = &x->matched;
+	bool same = setup_same(&x->setup, to, SETUP_DEVICE);
+	const struct chain *on = setup_row(v->r, to, ROW_CHAIN);
 
-	add_worn(out, v, &to,
-		same && !uuid_none(&to.variant) ? ""
-						: gather_name(&v->here, ROW_DEVICE, &to.device),
-		same);
+	if (same && on && setup_same(&x->setup, to, SETUP_VARIANT))
+		view_put_chain(out, NULL, v, on, true);
+	else
+		add_worn(out, v, to,
+			same && !uuid_none(&to->variant)
+				? ""
+				: gather_name(&v->here, ROW_DEVICE, &to->device),
+			same);
 }
 
 void
 view_add_volume(struct buf *out, const struct view *v, const struct record *r,
 	const struct volume *x, unsigned *parts)
 {
-	const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
+	const struct device *to = setup_row(v->r, &x->matched, ROW_DEVICE);
 	CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
 	size_t before = out->len;
 
@@ -346,7 +351,8 @@ view_add_volume(struct buf *out, const struct view *v, const struct record *r,
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
 	add_worn(out, v, &x->setup,
 		*parts & SETUP_DEVICE ? gather_name(&v->here, ROW_DEVICE, &x->setup.device) : "",
-		setup_has(&x->setup, ROW_DEVICE, &x->matched_to));
+		setup_same(&x->setup, &x->matched, SETUP_DEVICE) &&
+			!setup_same(&x->setup, &x->matched, SETUP_VARIANT));
 	buf_add(out, out->len > before ? words_of("volume_at") : "");
 	levels_add_volume(&value, x->value, x->unit);
 	if (*parts & SETUP_CHAIN)
@@ -358,7 +364,7 @@ view_add_volume(struct buf *out, const struct view *v, const struct record *r,
 		buf_add(out, value.s);
 	if (to) {
 		const struct gather g = { .v = &r, .n = 1 };
-		const struct volume *then = match_other_volume(&g, x);
+		const struct volume *then = match_volume(&g, x, true);
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 		buf_add(out, words_of("comma"));
@@ -418,15 +424,18 @@ view_volume_is_current(const struct view *v, const struct volume *x)
 static struct volume
 volume_told(const struct view *v, const struct volume *x)
 {
-	struct volume told = *x;
+	struct volume told = *x, there = *x;
 
-	EACH_ROW (volume, y, v->r, ROW_VOLUME)
-		if (uuid_same(&y->setup.device, &x->matched_to) &&
-			uuid_same(&y->matched_to, &x->setup.device) &&
-			(uuid_none(&y->matched_variant) ||
-				setup_has(&x->setup, ROW_VARIANT, &y->matched_variant)) &&
-			follows(v, y, x) && view_volume_is_current(v, y))
-			told.matched_to = UUID_NONE;
+	there.setup = match_end(&v->here, x, true);
+	EACH_ROW (volume, y, v->r, ROW_VOLUME) {
+		const struct setup its = match_end(&v->here, y, true);
+
+		if (!uuid_none(&y->matched.device) &&
+			match_is_at(&v->here, &its, &x->setup, SETUP_CHAIN) &&
+			match_is_at(&v->here, &y->setup, &there.setup, SETUP_CHAIN) &&
+			follows(v, y, &there) && view_volume_is_current(v, y))
+			told.matched.device = UUID_NONE;
+	}
 	return told;
 }
 

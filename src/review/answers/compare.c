@@ -199,7 +199,7 @@ order_volume(const void *p, const void *q)
 			    *b = *(const struct volume *const *)q;
 	int o = setup_order(&a->setup, &b->setup);
 
-	o = o ? o : uuid_order(&a->matched_to, &b->matched_to);
+	o = o ? o : setup_order(&a->matched, &b->matched);
 	o = o ? o : made_order(MADE(b), MADE(a));
 	return o ? o : uuid_order(&b->row.uuid, &a->row.uuid);
 }
@@ -245,14 +245,6 @@ add_noted_volumes(struct compare_answer *answer, const struct compare_request *a
 				.noted = { .setup.device = a->devices[col], .made_ms = NO_INT } });
 }
 
-/* Returns true if x and y have the same setup and the same matched_to. */
-static bool
-is_same_volume(const struct volume *x, const struct volume *y)
-{
-	return setup_same(&x->setup, &y->setup, SETUP_ALL) &&
-		uuid_same(&x->matched_to, &y->matched_to);
-}
-
 /* Returns the words of a setting of which its device has others; NULL: it has none. */
 static const char *
 setting_words(struct arena *arena, const struct gather *g, const struct uuid *device,
@@ -269,8 +261,24 @@ setting_words(struct arena *arena, const struct gather *g, const struct uuid *de
 	return words.len ? arena_keep(arena, buf_detach(&words)) : NULL;
 }
 
-/* Adds the last volume that was noted for each combination of device, chain and device that it was
- * matched to; then volumes that only notes have. */
+/* Returns what a volume was matched to: another device, else another setting or chain of the same
+ * one; NULL: nothing. */
+static const char *
+matched_words(struct arena *arena, const struct gather *g, const struct volume *v)
+{
+	const struct setup of = match_end(g, v, false), to = match_end(g, v, true);
+
+	if (uuid_none(&v->matched.device))
+		return NULL;
+	if (!setup_same(&of, &to, SETUP_DEVICE))
+		return gather_known(g, ROW_DEVICE, &to.device);
+	return setup_same(&of, &to, SETUP_VARIANT)
+		? gather_known(g, ROW_CHAIN, &to.chain)
+		: setting_words(arena, g, &to.device, &to.variant);
+}
+
+/* Adds the last volume that was noted for each combination of device, chain and what it was matched
+ * to; then volumes that only notes have. */
 static void
 add_volumes(struct compare_answer *answer, const struct compare_request *a)
 {
@@ -287,11 +295,10 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 		for (size_t i = 0; i < n; i++) {
 			const struct setup *on = &v[i]->setup;
 			const struct chain *fed = gather_find(g, ROW_CHAIN, &on->chain);
-			const struct uuid to = match_end(g, v[i], true);
-			const char *other = gather_known(g, ROW_DEVICE, &to);
 
 			if (uuid_index(&on->device, a->devices, a->n) != col ||
-				(i > 0 && is_same_volume(v[i], v[i - 1])))
+				(i > 0 && setup_same(on, &v[i - 1]->setup, SETUP_ALL) &&
+					setup_same(&v[i]->matched, &v[i - 1]->matched, SETUP_ALL)))
 				continue;
 			struct compare_volume one = { .device = gather_name(
 							      g, ROW_DEVICE, &on->device),
@@ -299,10 +306,8 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 				.setting =
 					setting_words(&answer->arena, g, &on->device, &on->variant),
 				.noted = *v[i],
-				.matched_to = other
-					? other
-					: setting_words(&answer->arena, g, &on->device, &to),
-				.then = match_other_volume(g, v[i]),
+				.matched_to = matched_words(&answer->arena, g, v[i]),
+				.then = match_volume(g, v[i], true),
 				.equaliser = gather_known(g, ROW_EQUALISER, &on->equaliser) };
 			CLEANUP(pointer_free)
 			char *content = fed && !one.noted.unit
@@ -322,13 +327,11 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 
 		noted += to->noted.value || to->matched_to;
 		for (size_t k = 0; k < answer->volumes.n && !to->reference; k++) {
-			const struct compare_volume *from = &answer->volumes.v[k];
+			const struct volume *from = &answer->volumes.v[k].noted;
+			const struct setup at = match_end(g, from, true);
 
-			to->reference =
-				uuid_same(&from->noted.matched_to, &to->noted.setup.device) &&
-				match_same_setting(g, &from->noted.matched_variant,
-					&to->noted.setup.variant) &&
-				(!to->chain || text_same(from->chain, to->chain));
+			to->reference = !uuid_none(&from->matched.device) &&
+				match_is_at(g, &at, &to->noted.setup, to->chain ? SETUP_CHAIN : 0);
 		}
 	}
 	if (!noted)

@@ -247,7 +247,7 @@ the_last_volume_counts(void **state)
 	later->sitting = first->sitting;
 	later->setup.chain = first->setup.chain;
 	later->setup.device = first->setup.device;
-	later->matched_to = first->matched_to;
+	later->matched.device = first->matched.device;
 	later->value = xstrdup("23");
 	later->made_ms = first->made_ms + 1;
 	compare(&again, false);
@@ -302,8 +302,8 @@ a_setting_is_matched_to_another_of_its_device(void **state)
 		if (i == 0)
 			low = x->row.uuid;
 		if (i == 2) {
-			v->matched_to = first.setup.device;
-			v->matched_variant = low;
+			v->matched.device = first.setup.device;
+			v->matched.variant = low;
 			v->how = xstrdup("by ear");
 		}
 	}

@@ -1,59 +1,93 @@
-/* Finds the level match that holds at a time, and the volumes that end it. levels.c words it;
- * record/volume.c decides what is a match. */
+/* Finds the level match of two devices, settings or chains, and the volumes that end it. levels.c
+ * words it; record/volume.c decides what is a match. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/level_match.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/text/text.h"
 #include "review/record/volume.h"
 
-#define DAY_MS 86400000.0
+#define HOUR_MS INT64_C(3600000)
 
-bool
-match_noted_on(const struct gather *g, const struct volume *v, const struct setup *on)
-{
-	return setup_same(&v->setup, on, SETUP_ALL & ~(SETUP_WORN | SETUP_CHAIN)) &&
-		gather_same_chain(g, &v->setup.chain, &on->chain);
-}
+/* ---- the two ends of a match ---- */
 
-struct uuid
+struct setup
 match_end(const struct gather *g, const struct volume *match, bool matched)
 {
-	struct uuid device = gather_device(g, &match->setup, &match->review);
+	struct setup end = match->setup;
 
-	if (uuid_same(&device, &match->matched_to))
-		return matched ? match->matched_variant : match->setup.variant;
-	return matched ? match->matched_to : device;
+	end.device = gather_device(g, &match->setup, &match->review);
+	if (!matched)
+		return end;
+	setup_take(&end, &match->matched, SETUP_WORN);
+	if (!uuid_none(&match->matched.chain))
+		end.chain = match->matched.chain;
+	return end;
 }
 
-struct uuid
-match_setting(const struct gather *g, const struct volume *match, const struct uuid *device)
-{
-	const struct uuid to = match_end(g, match, true);
-
-	return uuid_same(device, &to) ? match->matched_variant : match->setup.variant;
-}
-
-bool
-match_same_setting(const struct gather *g, const struct uuid *a, const struct uuid *b)
+/* Returns true if two settings are one, or one of them is not known. */
+static bool
+same_setting(const struct gather *g, const struct uuid *a, const struct uuid *b)
 {
 	return uuid_none(a) || uuid_none(b) || uuid_same(a, b) ||
 		text_same(gather_known(g, ROW_VARIANT, a), gather_known(g, ROW_VARIANT, b));
 }
 
-/* Returns true if the volume was noted for a device, or a setting of the device of the match, with
- * the setup and the setting of the match. */
-static bool
-is_noted_of(const struct gather *g, const struct volume *v, const struct uuid *device,
-	const struct volume *match)
+bool
+match_is_at(const struct gather *g, const struct setup *end, const struct setup *on, unsigned parts)
 {
-	struct uuid of = gather_device(g, &v->setup, &v->review);
-	const struct uuid set = match_setting(g, match, device);
+	return setup_same(end, on, SETUP_DEVICE | (parts & SETUP_EQUALISER)) &&
+		same_setting(g, &end->variant, &on->variant) &&
+		(!(parts & SETUP_CHAIN) || gather_same_chain(g, &end->chain, &on->chain));
+}
 
-	if (uuid_same(&of, &match->matched_to) && uuid_same(&of, &match->setup.device))
-		of = *device;
-	return !v->row.deleted && v->value && uuid_same(&of, device) &&
-		match_same_setting(g, &v->setup.variant, &set) &&
-		match_noted_on(g, v, &match->setup);
+/* Returns true if the volume is a match of a and b; m gets it. */
+static bool
+is_between(const struct gather *g, const struct volume *v, const struct setup *a,
+	const struct setup *b, unsigned parts, struct match *m)
+{
+	const struct setup ends[] = { match_end(g, v, false), match_end(g, v, true) };
+	bool one_chain = gather_same_chain(g, &ends[0].chain, &ends[1].chain);
+
+	if (!volume_is_matched(v) || !gather_includes(g, &v->review, &v->sitting) ||
+		!(parts & SETUP_CHAIN || one_chain))
+		return false;
+	for (int k = 0; k < 2; k++)
+		if (match_is_at(g, &ends[k], a, parts) &&
+			(!b || match_is_at(g, &ends[!k], b, parts))) {
+			*m = (struct match){ v, { ends[k], ends[!k] }, k };
+			return true;
+		}
+	return false;
+}
+
+struct match
+match_find(const struct gather *g, const struct setup *a, const struct setup *b,
+	const struct made *at, bool after, unsigned parts)
+{
+	const int64_t most = HOUR_MS * (after ? MATCH_HOURS : MATCH_DAYS * 24);
+	struct match m = { .v = NULL };
+	const struct volume *v;
+
+	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));)
+		if (!(m.v && made_before(MADE(m.v), MADE(v)) == after) &&
+			(!at ||
+				(made_before(*at, MADE(v)) == after &&
+					llabs(MADE(v).ms - at->ms) <= most)))
+			is_between(g, v, a, b, parts, &m);
+	return m;
+}
+
+/* ---- what ended a match ---- */
+
+static bool
+is_noted_at(const struct gather *g, const struct volume *v, const struct setup *end)
+{
+	const struct setup on = match_end(g, v, false);
+
+	return !v->row.deleted && v->value && match_is_at(g, &on, end, SETUP_ALL);
 }
 
 static bool
@@ -62,21 +96,21 @@ noted_before(const struct volume *a, const struct volume *b)
 	return made_before(MADE(a), MADE(b));
 }
 
-/* Returns the first volume after the match that differs from the volume of the same device at the
+/* Returns the first volume after the match that differs from the volume at the same end at the
  * match, which *then gets; NULL: there is none. An unknown volume at the match counts as the first
  * one after it. */
 static const struct volume *
-end_of_match(const struct gather *g, const struct volume *match, const struct uuid *device,
+end_of_match(const struct gather *g, const struct volume *match, const struct setup *at,
 	const struct volume **then)
 {
 	const struct volume *v, *end = NULL;
 
 	*then = NULL;
 	for (int pass = 0; pass < 2; pass++)
-		for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
+		for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));) {
 			bool later = noted_before(match, v);
 
-			if (!is_noted_of(g, v, device, match))
+			if (!is_noted_at(g, v, at))
 				continue;
 			if (pass && later && (!end || noted_before(v, end)) &&
 				!text_same(v->value, (*then)->value))
@@ -93,71 +127,63 @@ end_of_match(const struct gather *g, const struct volume *match, const struct uu
 }
 
 const struct volume *
-match_other_volume(const struct gather *g, const struct volume *match)
+match_ended(const struct gather *g, const struct match *m)
 {
-	const struct volume *then;
-	const struct uuid other = match_end(g, match, true);
+	const struct volume *then, *first = NULL;
 
-	return end_of_match(g, match, &other, &then) ? then : NULL;
-}
+	for (int k = 0; m->v && k < 2; k++) {
+		const struct volume *end = end_of_match(g, m->v, &m->ends[k], &then);
 
-const struct volume *
-match_volume(const struct gather *g, const struct volume *match)
-{
-	const struct volume *then;
-	const struct uuid other = match_end(g, match, true);
-
-	end_of_match(g, match, &other, &then);
-	return then;
-}
-
-bool
-match_is_of(
-	const struct gather *g, const struct volume *v, const struct uuid *a, const struct uuid *b)
-{
-	const struct uuid of = match_end(g, v, false), to = match_end(g, v, true);
-
-	return ((uuid_same(&of, a) && uuid_same(&to, b)) ||
-		       (uuid_same(&of, b) && uuid_same(&to, a))) &&
-		volume_is_matched(v) && gather_includes(g, &v->review, &v->sitting);
-}
-
-const struct volume *
-match_newest(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct heard_on *at, const struct volume **end)
-{
-	const struct volume *v, *then, *found = NULL;
-
-	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));) {
-		if ((found && !noted_before(found, v)) ||
-			(at &&
-				(made_before(at->made, MADE(v)) ||
-					(double)at->made.ms - (double)MADE(v).ms >
-						MATCH_DAYS * DAY_MS ||
-					!match_noted_on(g, v, at->setup))))
-			continue;
-		if (!(at && uuid_none(&at->setup->chain)) && match_is_of(g, v, a, b))
-			found = v;
+		first = end && (!first || noted_before(end, first)) ? end : first;
 	}
-	*end = found ? end_of_match(g, found, a, &then) : NULL;
-	v = found ? end_of_match(g, found, b, &then) : NULL;
-	if (v && (!*end || noted_before(v, *end)))
-		*end = v;
-	return found;
+	return first;
+}
+
+const struct volume *
+match_volume(const struct gather *g, const struct volume *match, bool changed)
+{
+	const struct volume *then;
+	const struct setup other = match_end(g, match, true);
+
+	return end_of_match(g, match, &other, &then) || !changed ? then : NULL;
 }
 
 bool
-match_holds_before(const struct gather *g, const struct volume *match, const struct uuid *device,
-	struct made at)
+match_holds_before(const struct gather *g, const struct match *m, int end, struct made at)
 {
 	const struct volume *v;
-	const struct uuid to = match_end(g, match, true);
 
-	if (!uuid_same(device, &to) || MADE(match).ms - at.ms > MATCH_HOURS * 3600000)
+	if (end == m->turned || MADE(m->v).ms - at.ms > MATCH_HOURS * HOUR_MS)
 		return false;
 	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));)
-		if (is_noted_of(g, v, device, match) && made_before(at, MADE(v)) &&
-			!noted_before(match, v))
+		if (is_noted_at(g, v, &m->ends[end]) && made_before(at, MADE(v)) &&
+			!noted_before(m->v, v))
 			return false;
+	return true;
+}
+
+/* ---- at the bench ---- */
+
+bool
+match_at(const struct record *r, const struct setup *on, const struct setup *worn,
+	struct match_now *out)
+{
+	const struct gather g = { .v = &r, .n = 1 };
+	struct match m = match_find(&g, on, worn, NULL, false, SETUP_CHAIN);
+
+	if (!m.v)
+		m = match_find(&g, on, NULL, NULL, false, SETUP_CHAIN);
+	if (!m.v)
+		return false;
+	*out = (struct match_now){ .other = m.ends[1], .how = text_or(m.v->how, "") };
+	char *const then[] = { out->value, out->other_then };
+	snprintf(then[m.turned], sizeof(out->value), m.v->unit ? "%s %s" : "%s",
+		text_or(m.v->value, ""), m.v->unit);
+	volume_text(r, &m.ends[!m.turned], m.v, then[!m.turned], sizeof(out->value));
+	/* The row of a setting that is not known, or that the file changed. */
+	const struct setup *now = setup_same(&out->other, on, SETUP_DEVICE) ? on : worn;
+	if (match_is_at(&g, &out->other, now, 0))
+		out->other.variant = now->variant;
+	volume_text(r, &out->other, NULL, out->other_now, sizeof(out->other_now));
 	return true;
 }

@@ -15,111 +15,58 @@
 
 static const struct levels no_levels = { .state = LEVELS_NONE };
 
-/* Returns what holds where no match is before the later moment on its chain: the newest one before
- * on another chain, else the first one soon after. */
 static struct levels
-without_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct heard_on *later)
+of_pair(const struct gather *g, const struct heard_on pair[2])
 {
+	static const struct {
+		enum level_state state;
+		bool after;
+		unsigned parts;
+	} ways[] = { { LEVELS_MATCHED, false, SETUP_ALL },
+		{ LEVELS_CHAINS, false, SETUP_EQUALISER }, { LEVELS_LATER, true, SETUP_ALL } };
+	const struct setup *a = &pair[0].setup, *b = &pair[1].setup;
+	const struct made later = pair[!made_before(pair[1].made, pair[0].made)].made;
 	struct levels l = no_levels;
-	const struct volume *v;
+	struct match m = { .v = NULL };
 
-	if (uuid_none(&later->setup->chain))
-		return l;
-	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		bool after = made_before(later->made, MADE(v));
-		int64_t ms = after ? MADE(v).ms - later->made.ms : later->made.ms - MADE(v).ms;
-		enum level_state state = after ? LEVELS_LATER : LEVELS_CHAINS;
-
-		if (!match_is_of(g, v, a, b) || state > l.state ||
-			ms > (after ? MATCH_HOURS * INT64_C(3600000)
-				    : MATCH_DAYS * INT64_C(86400000)) ||
-			(!after && gather_same_chain(g, &v->setup.chain, &later->setup->chain)))
-			continue;
-		if (state == l.state && made_before(MADE(l.match), MADE(v)) == after)
-			continue;
-		l.state = state;
-		l.match = v;
+	for (size_t i = 0;
+		i < LENGTH(ways) && !m.v && !uuid_none(&a->chain) && !uuid_none(&b->chain); i++) {
+		m = match_find(g, a, b, &later, ways[i].after, ways[i].parts);
+		l.state = m.v ? ways[i].state : LEVELS_NONE;
 	}
-	return l;
-}
-
-static struct levels
-of_pair(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct heard_on pair[2])
-{
-	const struct heard_on *later = &pair[!made_before(pair[1].made, pair[0].made)];
-	const struct volume *end;
-	struct levels l = LEVELS_BEST;
-
-	l.match = match_newest(g, a, b, later, &end);
-	if (!l.match)
-		return without_match(g, a, b, later);
+	l.match = m.v;
+	if (l.state != LEVELS_MATCHED)
+		return l;
+	const struct volume *end = match_ended(g, &m);
 	for (int k = 0; k < 2; k++) {
-		const struct heard_on *m = &pair[k];
-		const struct uuid *device = k ? b : a, set = match_setting(g, l.match, device);
 		enum level_state s = LEVELS_MATCHED;
 
-		if (!gather_same_chain(g, &m->setup->chain, &l.match->setup.chain))
-			s = uuid_none(&m->setup->chain) ? LEVELS_NONE : LEVELS_CHAINS;
-		else if (!match_noted_on(g, l.match, m->setup) ||
-			!match_same_setting(g, &set, &m->setup->variant))
-			s = LEVELS_NONE;
-		else if (made_before(m->made, MADE(l.match)))
-			s = match_holds_before(g, l.match, device, m->made) ? LEVELS_MATCHED
-									    : LEVELS_LATER;
-		else if (end && !made_before(m->made, MADE(end)))
+		if (made_before(pair[k].made, MADE(m.v)))
+			s = match_holds_before(g, &m, k, pair[k].made) ? s : LEVELS_LATER;
+		else if (end && !made_before(pair[k].made, MADE(end)))
 			s = LEVELS_CHANGED;
 		l.state = s > l.state ? s : l.state;
 	}
 	return l;
 }
 
-/* Returns the newest match of a device with any but `other`, before it was heard at `at`, and which
- * it is; NULL: none. */
-static const struct volume *
-link_of(const struct gather *g, const struct uuid *device, const struct uuid *other,
-	const struct heard_on *at, struct uuid *with)
-{
-	const struct volume *v, *found = NULL;
-
-	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));) {
-		const struct uuid of = match_end(g, v, false), to = match_end(g, v, true);
-		const struct uuid *x = uuid_same(&to, device) ? &of : &UUID_NONE;
-
-		if (uuid_same(&of, device))
-			x = &to;
-		if (uuid_none(x) || uuid_same(x, other) || uuid_same(x, device) ||
-			!volume_is_matched(v) || made_before(at->made, MADE(v)) ||
-			!match_noted_on(g, v, at->setup) ||
-			!gather_includes(g, &v->review, &v->sitting) ||
-			(found && !made_before(MADE(found), MADE(v))))
-			continue;
-		found = v;
-		*with = *x;
-	}
-	return found;
-}
-
-/* Returns what holds through a third device: of three in turn each is matched to the one before,
- * and so the last to the first. LEVELS_NONE: there is none. */
+/* Returns what holds through a third setup: of three in turn each is matched to the one before, and
+ * so the last to the first. LEVELS_NONE: there is none. */
 static struct levels
-through(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct heard_on pair[2])
+through(const struct gather *g, const struct heard_on pair[2])
 {
 	int k = !made_before(pair[1].made, pair[0].made);
-	const struct uuid *late = k ? b : a;
-	const struct uuid *early = k ? a : b;
-	struct uuid with;
-	const struct volume *v = link_of(g, late, early, &pair[k], &with);
+	struct match m = match_find(g, &pair[k].setup, NULL, &pair[k].made, false, SETUP_ALL);
 	struct levels worst = LEVELS_BEST;
 
-	if (!v)
+	if (!m.v)
 		return no_levels;
-	const struct heard_on linked = { &v->setup, MADE(v) };
-	struct levels l = of_pair(g, early, &with, (const struct heard_on[2]){ pair[!k], linked });
+	const struct heard_on linked = { m.ends[1], MADE(m.v) };
+	struct levels l = of_pair(g, (const struct heard_on[]){ pair[!k], linked });
+	if (l.match == m.v) /* of a setting that is not known: it would link two settings */
+		return no_levels;
 	levels_take_worse(&worst, &l);
-	l = of_pair(g, &with, late, (const struct heard_on[2]){ linked, pair[k] });
+	l = of_pair(g, (const struct heard_on[]){ linked, pair[k] });
 	levels_take_worse(&worst, &l);
 	return worst;
 }
@@ -141,20 +88,14 @@ kind_of_both(const struct gather *g, const struct uuid *a, const struct uuid *b)
 }
 
 struct levels
-levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct heard_on pair[2])
+levels_of(const struct gather *g, const struct heard_on pair[2])
 {
-	const struct device_kind *kind = kind_of_both(g, a, b);
+	struct levels l = of_pair(g, pair), other = l;
 
-	if (uuid_same(a, b)) {
-		a = &pair[0].setup->variant;
-		b = &pair[1].setup->variant;
-	}
-	struct levels l = of_pair(g, a, b, pair), other = l;
 	if (l.state != LEVELS_MATCHED)
-		other = through(g, a, b, pair);
+		other = through(g, pair);
 	l = other.state < l.state ? other : l;
-	l.kind = kind;
+	l.kind = kind_of_both(g, &pair[0].setup.device, &pair[1].setup.device);
 	return l;
 }
 
@@ -184,8 +125,8 @@ levels_of_run(const struct gather *g, const struct blind_run *r, const struct bl
 				struct setup a = o->of[i], b = o->of[k];
 
 				a.chain = b.chain = r->chain;
-				struct levels l = levels_of(g, &a.device, &b.device,
-					(struct heard_on[]){ { &a, times[n] }, { &b, times[n] } });
+				struct levels l = levels_of(
+					g, (struct heard_on[]){ { a, times[n] }, { b, times[n] } });
 				levels_take_worse(&worst, &l);
 			}
 	return worst;

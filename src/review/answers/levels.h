@@ -25,12 +25,11 @@ struct levels {
 	bool ways;                      /* matched in several ways, so none is shown */
 };
 
-/* Returns how the levels of devices a and b were when they were heard, pair[0] of a. The match is
- * the newest before the later moment; it also holds for the earlier one, which it named
- * (match_holds_before), and only for the settings with which it was made; those of 1.1 do
- * not say which. Two devices that were matched to a third one are matched. */
-struct levels levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct heard_on pair[2]);
+/* Returns how the levels were when two devices, or two settings or chains of one, were heard. The
+ * match is the newest before the later moment; it also holds for the earlier one, which it named
+ * (match_holds_before), and only for the settings with which it was made; those of 1.1 do not say
+ * which. Two that were matched to a third one are matched. */
+struct levels levels_of(const struct gather *g, const struct heard_on pair[2]);
 #define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, NULL, false })
 /* Sets *worst to l, if that is worse or as good by a newer match. */
 void levels_take_worse(struct levels *worst, const struct levels *l);

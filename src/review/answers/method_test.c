@@ -196,7 +196,7 @@ each_evening_is_said_with_its_levels(void **state)
 	v->sitting = bench_id("sitting", "cantor1");
 	v->setup = (struct setup){ .chain = bench_id("chain", "dx300"),
 		.device = bench_id("device", "performer8") };
-	v->matched_to = bench_id("device", "cantor");
+	v->matched.device = bench_id("device", "cantor");
 	v->value = xstrdup("22");
 	v->how = xstrdup("by ear with pink noise");
 	v->made_ms = BENCH_T0 + 2 * BENCH_DAY - 7200000;
@@ -244,12 +244,14 @@ each_pair_is_told_apart(void **state)
 }
 
 static const struct volume *
-match_at(const struct uuid *a, const struct uuid *c, const struct setup *on, int64_t at_ms)
+newest_match(const struct uuid *a, const struct uuid *c, const struct setup *on, int64_t at_ms)
 {
-	const struct heard_on at = { on, made_of(&UUID_NONE, 0, at_ms) };
-	const struct volume *end;
+	const struct made at = made_of(&UUID_NONE, 0, at_ms);
+	struct setup of = *on, with = *on;
 
-	return match_newest(&b.g, a, c, &at, &end);
+	of.device = *a;
+	with.device = *c;
+	return match_find(&b.g, &of, &with, &at, false, SETUP_ALL).v;
 }
 
 /* With an equaliser on, two devices differ in other ways than without. */
@@ -263,18 +265,18 @@ a_match_holds_with_its_own_equaliser(void **state)
 	sitting_chain_named("dx300");
 	struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", "1"));
 	v->setup.device = cantor;
-	v->matched_to = other;
+	v->matched.device = other;
 	v->setup.chain = chain;
 	v->setup.equaliser = eq;
 	v->made_ms = 5;
 	struct setup with = { .chain = chain, .equaliser = eq }, without = { .chain = chain };
-	assert_ptr_equal(match_at(&cantor, &other, &with, 5), v);
-	assert_ptr_equal(match_at(&other, &cantor, &with, 5 + 90 * BENCH_DAY), v);
-	assert_null(match_at(&cantor, &other, &with, 4));
-	assert_null(match_at(&cantor, &other, &with, 6 + 90 * BENCH_DAY));
-	assert_null(match_at(&cantor, &other, &without, 5));
+	assert_ptr_equal(newest_match(&cantor, &other, &with, 5), v);
+	assert_ptr_equal(newest_match(&other, &cantor, &with, 5 + 90 * BENCH_DAY), v);
+	assert_null(newest_match(&cantor, &other, &with, 4));
+	assert_null(newest_match(&cantor, &other, &with, 6 + 90 * BENCH_DAY));
+	assert_null(newest_match(&cantor, &other, &without, 5));
 	v->method = xstrdup("calculation");
-	assert_null(match_at(&cantor, &other, &with, 5));
+	assert_null(newest_match(&cantor, &other, &with, 5));
 	record_finish(&rec);
 }
 
@@ -350,7 +352,7 @@ blind_runs_are_told_once_they_have_ended(void **state)
 		v->sequence = i ? 10 : 3;
 		v->made_ms = v->settled.ms = BENCH_T0 + (i ? 2000 : -1000);
 		if (!i) {
-			v->matched_to = other;
+			v->matched.device = other;
 			v->how = xstrdup("by ear");
 		}
 	}

@@ -84,8 +84,11 @@ static void
 take_levels(const struct gather *g, struct together_value *a, struct together_value *b)
 {
 	const struct rating *x = a->given->rating, *y = b->given->rating;
-	const struct heard_on heard[] = { { &x->setup, MADE(x) }, { &y->setup, MADE(y) } };
-	struct levels l = levels_of(g, &a->given->device, &b->given->device, heard);
+	struct heard_on heard[] = { { x->setup, MADE(x) }, { y->setup, MADE(y) } };
+
+	heard[0].setup.device = a->given->device;
+	heard[1].setup.device = b->given->device;
+	struct levels l = levels_of(g, heard);
 
 	levels_take_worse(&a->levels, &l);
 	levels_take_worse(&b->levels, &l);

@@ -135,10 +135,12 @@ const struct row_type row_types[ROW_KINDS] = {
 		FIELDS(rating, STAYS, listener), FIELDS(rating, LEAVES, cue, sequence, imported)),
 	[ROW_VOLUME] = TYPE(volume, true, FIELDS(volume, LEAVES, review, sitting),
 		HEARD(volume, LEAVES, chain, device),
-		FIELDS(volume, LEAVES, matched_to, value, unit, how, made_ms, made_offset_min),
+		FIELD_OF(volume, "matched_to", matched.device, LEAVES),
+		FIELDS(volume, LEAVES, value, unit, how, made_ms, made_offset_min),
 		HEARD(volume, LEAVES, equaliser), FIELDS(volume, LEAVES, method, signal, sequence),
 		FIELDS(volume, STAYS, listener), HEARD(volume, LEAVES, variant),
-		FIELDS(volume, LEAVES, matched_variant)),
+		FIELD_OF(volume, "matched_variant", matched.variant, LEAVES),
+		FIELD_OF(volume, "matched_chain", matched.chain, LEAVES)),
 	[ROW_PIN] = TYPE(pin, true, FIELDS(pin, LEAVES, cue, source, pos_ms, pos_from, about),
 		FIELDS(pin, STAYS, listener)),
 	[ROW_ALIGNMENT] = TYPE(alignment, true, FIELDS(alignment, LEAVES, source, offset_ms, how),
@@ -500,7 +502,7 @@ row_field_table(const struct row_field *f)
 {
 	static const char *const others[][2] = { { "against", "device" },
 		{ "against_chain", "chain" }, { "matched_to", "device" },
-		{ "matched_variant", "variant" }, { "run", "blind_run" }, { "same_as", "device" } };
+		{ "matched_variant", "variant" }, { "matched_chain", "chain" }, { "run", "blind_run" }, { "same_as", "device" } };
 	const char *const *row = TEXT_ROW(others, f->name);
 
 	return row ? row[1] : f->name;

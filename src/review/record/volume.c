@@ -1,4 +1,4 @@
-/* Finds the last volume of a device on a chain, and the match that gave it. writing/wear.c records
+/* Finds the last volume of a device on a chain. writing/wear.c records
  * volumes, answers/level_match.c decides how long a match holds. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/volume.h"
@@ -105,72 +105,11 @@ volume_text(const struct record *r, const struct setup *on, const struct volume 
 	add_unit(value, unit, text, size);
 }
 
-/* Returns the other device of a match than this one, with its setting. */
-static struct setup
-other_of(const struct volume *v, const struct uuid *device)
-{
-	const struct setup to = {
-		.device = v->matched_to, .variant = v->matched_variant, .chain = v->setup.chain
-	};
-
-	return setup_has(&v->setup, ROW_DEVICE, device) ? to : v->setup;
-}
-
-/* Returns the last volume on the chain that matched this device with the device `worn`,
- * whichever of the two was adjusted; else the last that adjusted this device to match any other.
- * NULL: none. */
-static const struct volume *
-match_of(const struct record *r, const struct setup *on, const struct setup *worn)
-{
-	const struct volume *last = NULL;
-	bool better = false;
-
-	EACH_ROW (volume, v, r, ROW_VOLUME) {
-		const struct setup other = other_of(v, &on->device),
-				   own = other_of(v, &other.device);
-		bool here = setup_same(&other, worn, SETUP_DEVICE);
-
-		if (uuid_none(&v->matched_to) || !is_on(r, v, on) || !is_of(&own, on) ||
-			setup_same(&other, on, SETUP_DEVICE) ||
-			(here ? !is_of(&other, worn) : uuid_same(&v->matched_to, &on->device)))
-			continue;
-		if (!last || (here == better ? !made_before(MADE(v), MADE(last)) : here)) {
-			last = v;
-			better = here;
-		}
-	}
-	return last;
-}
-
-bool
-volume_match(const struct record *r, const struct setup *on, const struct setup *worn,
-	struct volume_match *out)
-{
-	const struct volume *v = match_of(r, on, worn);
-
-	*out = (struct volume_match){ .other = NULL };
-	if (!v)
-		return false;
-	struct setup other = other_of(v, &on->device);
-	const struct setup still = other_of(v, &v->setup.device);
-	out->other = record_find(r, ROW_DEVICE, &other.device);
-	out->how = v->how;
-	bool is_turned = setup_has(&v->setup, ROW_DEVICE, &on->device);
-	char *turned = is_turned ? out->value : out->other_then;
-	char *stood = is_turned ? out->other_then : out->value;
-	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(out->value));
-	volume_text(r, &still, v, stood, sizeof(out->value));
-	if (uuid_none(&other.variant) && setup_same(&other, worn, SETUP_DEVICE))
-		other.variant = worn->variant;
-	volume_text(r, &other, NULL, out->other_now, sizeof(out->other_now));
-	return true;
-}
-
 bool
 volume_is_matched(const struct volume *v)
 {
 	const char *how = v->method ? v->method : v->how;
 
-	return !v->row.deleted && !uuid_none(&v->matched_to) &&
+	return !v->row.deleted && !uuid_none(&v->matched.device) &&
 		!(how && strcasestr(how, "calculat"));
 }

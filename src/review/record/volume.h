@@ -21,19 +21,5 @@ void volume_of(const struct record *r, const struct setup *on, const struct volu
 void volume_text(const struct record *r, const struct setup *on, const struct volume *before,
 	char *text, size_t size);
 
-/* A match of the level of a device with another one's, on a chain. */
-struct volume_match {
-	const struct device *other;
-	const char *how; /* method of the match in words, or NULL */
-	char value[64];  /* volume of the device when it was matched; "": unknown */
-	char other_then[64], other_now[64]; /* volume of the other device: when matched; now */
-};
-
-/* Sets *out to the last level match of the device of `on`, on its chain, preferably with the device
- * of `worn`. Ignores matches of other settings. Returns false if there is no match. The pointers in
- * *out belong to the record. */
-bool volume_match(const struct record *r, const struct setup *on, const struct setup *worn,
-	struct volume_match *out);
-
 /* Returns true if the volume was matched to another device's by ear or meter, not calculated. */
 bool volume_is_matched(const struct volume *v);

@@ -143,22 +143,16 @@ set_apart(struct answers *a, const struct gather *g, const struct devices *d, si
 		for (size_t k = 0; k < SETUP_MADE; k++)
 			for (size_t n = 0; n < record_count(a->v[i], setup_made[k].kind); n++) {
 				char *row = record_at(a->v[i], setup_made[k].kind, n);
-				struct setup *on = (void *)(row + setup_made[k].setup);
 				struct volume *v =
 					setup_made[k].kind == ROW_VOLUME ? (void *)row : NULL;
+				struct setup *on[] = { (void *)(row + setup_made[k].setup),
+					v ? &v->matched : NULL };
 
-				if (setup_has(on, ROW_VARIANT, &of->row.uuid) ||
-					(v && only && uuid_none(&on->variant) &&
-						setup_has(on, ROW_DEVICE, &of->device)))
-					on->device = of->row.uuid;
-				if (v &&
-					(uuid_none(&v->matched_variant)
-							? only &&
-								uuid_same(
-									&v->matched_to, &of->device)
-							: uuid_same(&v->matched_variant,
-								  &of->row.uuid)))
-					v->matched_to = of->row.uuid;
+				for (size_t e = 0; e < LENGTH(on) && on[e]; e++)
+					if (setup_has(on[e], ROW_VARIANT, &of->row.uuid) ||
+						(v && only && uuid_none(&on[e]->variant) &&
+							setup_has(on[e], ROW_DEVICE, &of->device)))
+						on[e]->device = of->row.uuid;
 			}
 	const struct device *whole = gather_find(g, ROW_DEVICE, &of->device);
 	if (!whole)
