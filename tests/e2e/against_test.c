@@ -124,11 +124,11 @@ a_name_is_offered_in_grey_and_set_by_the_key(void **state)
 		"wider|||0\n"
 		"weicher||dongle|0");
 	bench_quit(d);
-	/* In the review there are comparisons with its device only. */
+	/* A comparison of two others is under their names. */
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "export", "cantor", "--markdown"), NULL, &out, &err), 0);
-	assert_null(strstr(out, "Performer8 vs"));
-	assert_non_null(strstr(out, "*AFUL Performer8 (vs Symphonium Crimson, from memory)"));
+	const char *others = strstr(out, "**AFUL Performer8 vs Symphonium Crimson**");
+	assert_true(others && strstr(others, "*AFUL Performer8, from memory:* Darker."));
 	const char *bass = strstr(out, "**Bass:**"), *than = strstr(out, "Brighter than"),
 		   *versus = strstr(out, "**AFUL Cantor vs AFUL Performer8**");
 	assert_true(bass && than && versus && bass < than && than < versus);

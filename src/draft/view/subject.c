@@ -224,8 +224,6 @@ subject_of_note(const struct view *v, const struct view_row *x)
 		.facts = facts_of_setup(v, &n->setup) };
 	const struct view_heard *heard = heard_of(v, s.file);
 
-	s.third = s.against && !uuid_same(&n->against, &x->pair.of) &&
-		!uuid_same(&n->against, &x->pair.with);
 	/* Under the heading of another review each note names its device. */
 	s.facts |= from ? FACT_DEVICE : 0;
 	s.facts |= s.file &&
@@ -275,7 +273,9 @@ subject_heading(const struct view *v, const struct view_row *x)
 	if (x->home == VIEW_AT_PLACE && x->place)
 		h.says = FACT_DEVICE | FACT_CHAIN |
 			(setup_row(v->r, &x->note->setup, ROW_VARIANT) ? FACT_VARIANT : 0);
-	if (h.asks && !is_from_memory(v, &x->pair.with))
+	/* A heading of two others does not say it. */
+	if (h.asks &&
+		!(uuid_same(&x->pair.of, &v->review->device) && is_from_memory(v, &x->pair.with)))
 		h.says &= ~(unsigned)FACT_MEMORY;
 	return h;
 }
@@ -382,36 +382,33 @@ add_file(struct buf *out, const struct view *v, const struct source *file)
 	words_piece(out, "from_file", release.len ? release.s : name);
 }
 
-/* Appends what the sentence compares with: "U12T (vs Crimson)" for a third device. */
+/* Appends what the sentence compares with. */
 static void
 add_against(struct buf *out, const struct view *v, const struct subject *s, unsigned say)
 {
 	CLEANUP(buf_finish) struct buf with = BUF_INIT;
 
 	if (say & FACT_AGAINST && s->against)
-		words_piece(&with, s->third ? "vs_third" : "compared_with", s->against->name);
+		words_piece(&with, "compared_with", s->against->name);
 	if (say & FACT_AGAINST && s->against_chain)
 		view_put_chain(&with, "compared_with", v, s->against_chain, false);
 	if (say & FACT_MEMORY)
 		words_piece(&with, NULL, words_of("from_memory"));
-	if (with.len && s->third && out->len)
-		words_bracket(out, with.s);
-	else
-		words_piece(out, NULL, with.s);
+	words_piece(out, NULL, with.s);
 }
 
 void
 subject_put_label(json_t *o, const char *key, const struct view *v, const struct subject *s,
 	struct heading h, unsigned said)
 {
-	/* The heading names two devices, neither a third one nor a chain. */
-	unsigned named = s->third || !s->against ? FACT_AGAINST | FACT_MEMORY : 0;
+	/* The heading names two devices, not a chain. */
+	unsigned named = s->against ? 0 : FACT_AGAINST | FACT_MEMORY;
 	unsigned say = (s->facts | h.asks) & ~(h.says & ~named) & ~said;
 	const struct variant *worn = setup_row(v->r, s->setup, ROW_VARIANT);
 	struct buf out = BUF_INIT;
 
 	/* Below the two names of a comparison, words that begin with one of them say of whom. */
-	if (h.asks && s->against && !s->third && said & FACT_AGAINST)
+	if (h.asks && s->against && said & FACT_AGAINST)
 		say &= ~(unsigned)FACT_DEVICE;
 	if (say & FACT_LATER)
 		add_evening(&out, s);

@@ -32,7 +32,6 @@ struct subject {
 	int64_t trial;                  /* number of the trial in a blind run; NO_INT: none */
 	int64_t evening, first_evening; /* as in view_row */
 	double hz;                      /* in Hz; NAN: none, or the words name it */
-	bool third;     /* `against` is neither device of the comparison: "U12T (vs Crimson)" */
 	unsigned facts; /* bits: those that are not as usual, and that its part can have */
 };
 

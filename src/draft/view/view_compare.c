@@ -62,6 +62,14 @@ same_pair(const struct note_pair *x, const struct note_pair *y)
 		(uuid_same(&x->of, &y->with) && uuid_same(&x->with, &y->of));
 }
 
+/* Returns true unless only notes compare the two devices, beside the device under test. Ratings and
+ * blind runs of such a pair are where the device under test is compared with each. */
+static bool
+is_of_tested(const struct view *v, const struct note_pair *pair)
+{
+	return uuid_same(&pair->of, &v->review->device);
+}
+
 /* Returns true if a draft shows the note where this review compares the two devices. */
 static bool
 is_between(const struct view_row *x, const struct note_pair *pair, const struct uuid *review)
@@ -148,7 +156,8 @@ results_json(const struct view *v, const struct view_compared *c, const struct s
 	json_t *list = json_array();
 
 	EACH_ROW (blind_run, x, r, ROW_BLIND_RUN) {
-		if (c ? !uuid_same(&x->review, c->review) || !is_of_pair(x, c->pair)
+		if (c ? !uuid_same(&x->review, c->review) || !is_of_pair(x, c->pair) ||
+					!is_of_tested(v, c->pair)
 		      : !view_wants(v, VIEW_SETUP) || is_compared_run(v, x))
 			continue;
 		if ((!view_is_here(v, &x->review) || view_is_shown(v, ROW_BLIND_RUN, x)) &&
@@ -666,8 +675,8 @@ find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *aren
 		.alone = &pair->with,
 		.review = &v->review->row.uuid };
 
-	if (!view_wants(v, VIEW_RATINGS) || !uuid_none(&v->filter.section) || v->filter.items ||
-		v->filter.since_ms)
+	if (!is_of_tested(v, pair) || !view_wants(v, VIEW_RATINGS) ||
+		!uuid_none(&v->filter.section) || v->filter.items || v->filter.since_ms)
 		return;
 	t->rows = together_of(&asked, arena);
 	t->newest = v->review->evenings ? t->rows.n : together_newest(&v->own, &t->rows);
@@ -709,10 +718,15 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	int64_t number)
 {
 	const struct device *with = record_find(v->r, ROW_DEVICE, &pair->with);
+	const struct device *of = record_find(v->r, ROW_DEVICE, &pair->of);
+	bool tested = is_of_tested(v, pair);
+	CLEANUP(buf_finish) struct buf id = BUF_INIT;
+	if (!tested)
+		buf_addf(&id, "%s-", of ? text_or(of->id, "") : "");
+	buf_add(&id, with ? text_or(with->id, "") : "");
 	json_t *o = json_object();
-	const char *id = with && with->id ? with->id : "";
-	json_t *elsewhere = elsewhere_json(v, pair, id);
-	json_t *remarks = view_ratings(v, "said", &pair->with);
+	json_t *elsewhere = elsewhere_json(v, pair, id.s);
+	json_t *remarks = tested ? view_ratings(v, "said", &pair->with) : json_array();
 	json_t *ratings = pair_ratings_json(o, v, pair);
 	bool rated = json_is_object(ratings);
 
@@ -725,7 +739,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	put(o, K_notes, view_notes(v, names_device, &pair->with, VIEW_WHOLE, NULL));
 	bool told = put_compared(o, v,
 		&(struct view_compared){
-			.pair = pair, .r = v->r, .review = &v->review->row.uuid, .id = id });
+			.pair = pair, .r = v->r, .review = &v->review->row.uuid, .id = id.s });
 	put_bool(o, K_has_rest,
 		view_has(o, K_has_rest) || rated || json_array_size(remarks) ||
 			view_any_has(elsewhere, K_has_rest));

@@ -486,8 +486,8 @@ find_first_evenings(struct view_row *v, size_t n)
 	}
 }
 
-/* Returns the devices that a note of another review compares if one of them is under test here, and
- * that one first; else twice the same. */
+/* Returns the devices that a note of another review compares if one of them, or that review, is of
+ * the device under test here, and this one first; else twice the same. */
 static struct note_pair
 pair_elsewhere(const struct view *v, const struct note *n, const struct review *from)
 {
@@ -500,7 +500,7 @@ pair_elsewhere(const struct view *v, const struct note *n, const struct review *
 
 	if (!told)
 		return (struct note_pair){ *here, *here };
-	return (struct note_pair){ *here, uuid_same(&p.of, here) ? p.with : p.of };
+	return uuid_same(&p.with, here) ? (struct note_pair){ *here, p.of } : p;
 }
 
 /* Adds the comparisons with the device under test of other reviews, behind the rows of this one. */

@@ -47,7 +47,8 @@ is_about(const struct record *r, const struct review *review, const struct note 
 			is_same_chain(r, record_find(r, ROW_CHAIN, &n->against_chain), row);
 	case ROW_DEVICE:
 		pair = note_pair(r, &review->device, n);
-		return note_compares(r, &review->device, n) && uuid_same(&pair.with, row) &&
+		return note_compares(r, &review->device, n) &&
+			(uuid_same(&pair.with, row) || uuid_same(&pair.of, row)) &&
 			(uuid_same(&n->review, &review->row.uuid) ||
 				setup_has(&n->setup, kind, &review->device) ||
 				uuid_same(&n->against, &review->device));

@@ -183,13 +183,12 @@ note_is_of_review(const struct note *n)
 struct note_pair
 note_pair(const struct record *rec, const struct uuid *tested, const struct note *n)
 {
-	const struct uuid *const others[] = { &n->setup.device, &n->against };
-	struct note_pair p = { *tested, *tested };
+	const struct uuid *worn = record_find(rec, ROW_DEVICE, &n->setup.device) ? &n->setup.device
+										 : tested;
 
-	for (size_t i = 0; i < LENGTH(others) && uuid_same(&p.with, tested); i++)
-		if (record_find(rec, ROW_DEVICE, others[i]))
-			p.with = *others[i];
-	return p;
+	if (!record_find(rec, ROW_DEVICE, &n->against) || uuid_same(&n->against, tested))
+		return (struct note_pair){ *tested, *worn };
+	return (struct note_pair){ *worn, n->against };
 }
 
 bool
