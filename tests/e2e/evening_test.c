@@ -104,7 +104,7 @@ press(struct drive *d, size_t keys, enum evening_hand hand)
 
 static const struct {
 	const char *name, *title; /* a part of it, which no other pane shows */
-} panes[] = { { "notes", "─ Notes" }, { "tracks", "─ Tracks" }, { "others", "other devices" },
+} panes[] = { { "notes", "─ Notes" }, { "tracks", "─ Tracks" }, { "others", "─ Other devices" },
 	{ "chains", "─ Chains" }, { "parts", "─ A note without" },
 	{ "coverage", "─ Without a note" } };
 

@@ -197,7 +197,10 @@ an_evening_by_the_clock(void **state)
 	drive_wait_text(d, "No track can play");
 	drive_keys(d, " ");
 	drive_wait_text(d, "│ ▶ ~0:0");
-	drive_keys(d, "mm"); /* each press is a marker, at once */
+	drive_keys(d, "mm"); /* one marker for each shown second */
+	drive_wait_text(d, "this second has its marker");
+	bench_command(d, "goto 0:20");
+	drive_keys(d, "m");
 	drive_wait_sql(d, "select count(*), min(about), max(about) from note", "2|1|1");
 	drive_wait_row(d, 3, "Track 1      4:00  2▲");
 	drive_keys(d, "e"); /* and the next key is none of its kinds */
