@@ -22,15 +22,6 @@
 #include "base/system/file.h"
 #include "base/text/text.h"
 
-#define HEADER_BYTES ARCHIVE_HEAD_BYTES
-#define AT_VERSION 60
-#define AT_APPLICATION 68
-/* SQLite's write-ahead log: its first word (or this - 1), its header, the header of each page. */
-#define LOG_MAGIC 0x377f0683u
-#define LOG_HEADER_BYTES 32
-#define LOG_FRAME_BYTES 24
-#define LOG_PAGE_MOST 65536
-
 #define STAMP "00000000T000000Z"
 #define ANY "[0-9A-Za-z]"
 #define NEW ".new-" ANY ANY ANY ANY ANY ANY
@@ -115,12 +106,6 @@ archive_file_check(struct store *st, enum store_mode mode, struct err *err)
 	return true;
 }
 
-static uint32_t
-big_endian(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
 int64_t
 archive_file_bytes(const char *path, const char *end)
 {
@@ -137,29 +122,10 @@ archive_file_free_bytes(const char *path)
 				       : (double)INFINITY;
 }
 
-/* Returns true if the write-ahead log of the archive cannot be read, or lacks the end of a page:
- * SQLite ignores the rest of a cut log, as it ignores a file that is no log. */
-static bool
-has_cut_log(const char *path)
-{
-	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", path);
-	unsigned char h[LOG_HEADER_BYTES] = { 0 };
-	int64_t bytes = archive_file_bytes(path, "-wal");
-	int fd = bytes ? open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
-	bool whole = fd >= 0 && read(fd, h, sizeof(h)) >= 0;
-	uint32_t page = big_endian(h + 8);
-
-	if (fd >= 0)
-		close(fd);
-	if (whole && (big_endian(h) | 1) == LOG_MAGIC && page <= LOG_PAGE_MOST)
-		whole = (bytes - LOG_HEADER_BYTES) % (page + LOG_FRAME_BYTES) == 0;
-	return bytes && !whole;
-}
-
 bool
 archive_file_is_closed(const char *path, const char *called, struct err *err)
 {
-	if (has_cut_log(path))
+	if (archive_log_is_cut(path))
 		return err_set(err,
 			"the write-ahead log beside %s is cut or cannot be read, so the newest "
 			"changes are missing: copy both files again, or use a copy made by `earlog "
@@ -188,19 +154,6 @@ archive_file_refuse_empty(const struct store *st, struct err *err)
 	return err_set(err,
 		"%s is empty (0 bytes), not an archive: move it away, or `earlog restore` a backup",
 		path);
-}
-
-int64_t
-archive_file_version(const char *path)
-{
-	unsigned char h[HEADER_BYTES];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	bool is = fd >= 0 && read(fd, h, sizeof(h)) == sizeof(h) &&
-		big_endian(h + AT_APPLICATION) == ARCHIVE_APPLICATION;
-
-	if (fd >= 0)
-		close(fd);
-	return is ? VERSION_OF(big_endian(h + AT_VERSION)) : NO_INT;
 }
 
 bool
@@ -237,23 +190,21 @@ bool
 archive_file_check_header(struct store *st, struct err *err)
 {
 	const char *called = store_called(st);
-	unsigned char h[HEADER_BYTES] = { 0 };
-	sqlite3_file *file = NULL;
+	sqlite3_file *file = archive_log_file(st->db, SQLITE_FCNTL_FILE_POINTER);
+	struct archive_head head;
 	sqlite3_int64 size = 0;
 
-	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
-	if (!file || !file->pMethods || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
+	if (!file || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
 		return err_fail(err, "cannot read %s", called);
 	if (size == 0)
 		return archive_file_refuse_empty(st, err);
-	bool is_read = file->pMethods->xRead(file, h, HEADER_BYTES, 0) == SQLITE_OK;
-	if (!is_read && store_disk_error(st->db))
+	bool is = archive_log_head(st->db, &head);
+	if (!is && store_disk_error(st->db))
 		return err_fail(err, "cannot read %s: the disk reports an error (%s)", called,
 			strerror(store_disk_error(st->db)));
-	if (size < HEADER_BYTES || !is_read || memcmp(h, "SQLite format 3", 16) != 0 ||
-		big_endian(h + AT_APPLICATION) != ARCHIVE_APPLICATION)
+	if (!is)
 		return err_set(err, "%s is no earlog archive: nothing was changed", called);
-	uint32_t version = VERSION_OF(big_endian(h + AT_VERSION));
+	uint32_t version = VERSION_OF(head.number);
 	/* a log may bring an earlier version in the header to ours */
 	return (version < EARLIEST_VERSION && archive_file_bytes(st->path, "-wal")) ||
 		archive_file_check_version(st, called, version, err);
@@ -263,15 +214,10 @@ bool
 archive_file_sync_folder(const char *path, struct err *err)
 {
 	CLEANUP(pointer_free) char *folder = file_folder(path);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CLEANUP(file_close) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* EINVAL is no failure: some file systems cannot sync folders. */
-	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
-
-	if (!ok)
+	return (fd >= 0 && (fsync(fd) == 0 || errno == EINVAL)) ||
 		err_fail(err, "cannot write the folder %s: %s", folder, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return ok;
 }
 
 /* Removes the index of the log of the archive `path`, if there is one. */

@@ -23,14 +23,11 @@
 #define AT_PAGE_BYTES 16
 #define AT_JOURNAL 18 /* the journal mode: NO_LOG in every backup */
 #define NO_LOG 1
-#define AT_NUMBER 60 /* user_version */
 #define AT_APPLICATION 68
 #define STAMPED_VERSION 46 /* the first version whose archives have stamps */
 
-/* SQLite's write-ahead log: its first word (or this - 1), its header, the header of each page. */
+/* SQLite's write-ahead log: its first word (or this - 1). */
 #define LOG_MAGIC 0x377f0683u
-#define LOG_HEADER_BYTES 32
-#define LOG_FRAME_BYTES 24
 #define LOG_PAGE_MOST 65536
 #define LOG_AT_PAGE_BYTES 8
 #define LOG_AT_SALT 16
@@ -91,21 +88,50 @@ archive_log_file(sqlite3 *db, int which)
 	return f && f->pMethods ? f : NULL;
 }
 
+/* Reads the first bytes of a file. Returns false if it is no archive. */
+static bool
+take_head(const unsigned char *h, struct archive_head *head)
+{
+	size_t bytes = (size_t)h[AT_PAGE_BYTES] << 8 | h[AT_PAGE_BYTES + 1];
+
+	*head = (struct archive_head){ .number = big_endian(h + AT_NUMBER),
+		.page_bytes = bytes == 1 ? LOG_PAGE_MOST : bytes,
+		.no_log = h[AT_JOURNAL] == NO_LOG };
+	return memcmp(h, "SQLite format 3", 16) == 0 &&
+		big_endian(h + AT_APPLICATION) == ARCHIVE_APPLICATION;
+}
+
 bool
 archive_log_head(sqlite3 *db, struct archive_head *head)
 {
 	sqlite3_file *f = archive_log_file(db, SQLITE_FCNTL_FILE_POINTER);
 	unsigned char h[ARCHIVE_HEAD_BYTES];
 
-	if (!f || f->pMethods->xRead(f, h, sizeof(h), 0) != SQLITE_OK ||
-		memcmp(h, "SQLite format 3", 16) != 0 ||
-		big_endian(h + AT_APPLICATION) != ARCHIVE_APPLICATION)
-		return false;
-	size_t bytes = (size_t)h[AT_PAGE_BYTES] << 8 | h[AT_PAGE_BYTES + 1];
-	*head = (struct archive_head){ .number = big_endian(h + AT_NUMBER),
-		.page_bytes = bytes == 1 ? LOG_PAGE_MOST : bytes,
-		.no_log = h[AT_JOURNAL] == NO_LOG };
-	return true;
+	return f && f->pMethods->xRead(f, h, sizeof(h), 0) == SQLITE_OK && take_head(h, head);
+}
+
+int64_t
+archive_log_version(const char *path)
+{
+	unsigned char h[ARCHIVE_HEAD_BYTES];
+	struct archive_head head;
+	CLEANUP(file_close) int fd = open_beside(path, "");
+	return read_at(fd, h, sizeof(h), 0) && take_head(h, &head) ? VERSION_OF(head.number)
+								   : NO_INT;
+}
+
+bool
+archive_log_is_cut(const char *path)
+{
+	unsigned char h[LOG_HEADER_BYTES] = { 0 };
+	int64_t bytes = archive_file_bytes(path, "-wal");
+	CLEANUP(file_close) int fd = open_beside(path, "-wal");
+	bool whole = pread(fd, h, sizeof(h), 0) >= 0;
+	uint32_t page = big_endian(h + LOG_AT_PAGE_BYTES);
+
+	if (whole && (big_endian(h) | 1) == LOG_MAGIC && page <= LOG_PAGE_MOST)
+		whole = (bytes - LOG_HEADER_BYTES) % (page + LOG_FRAME_BYTES) == 0;
+	return bytes && !whole;
 }
 
 uint32_t
@@ -130,8 +156,7 @@ read_log(int fd, struct log_pages *log)
 	struct stat s;
 
 	*log = (struct log_pages){ .any = false };
-	if (fd < 0 || fstat(fd, &s) != 0 || !read_at(fd, h, sizeof(h), 0) ||
-		(big_endian(h) | 1) != LOG_MAGIC)
+	if (fstat(fd, &s) != 0 || !read_at(fd, h, sizeof(h), 0) || (big_endian(h) | 1) != LOG_MAGIC)
 		return true;
 	off_t page = big_endian(h + LOG_AT_PAGE_BYTES), at = sizeof(h);
 	uint32_t number = 0;
@@ -160,12 +185,10 @@ static bool
 has_foreign_log(sqlite3 *db, const char *path, const struct archive_head *head)
 {
 	struct log_pages log;
-	int fd = open_beside(path, "-wal");
+	CLEANUP(file_close) int fd = open_beside(path, "-wal");
 
 	while (!read_log(fd, &log))
 		continue;
-	if (fd >= 0)
-		close(fd);
 	if (!log.any || head->no_log)
 		return log.any;
 	if (!log.begins || VERSION_OF(log.first) < STAMPED_VERSION)
@@ -179,14 +202,11 @@ static bool
 has_foreign_journal(const char *path, const struct archive_head *head)
 {
 	unsigned char h[JOURNAL_HEADER_BYTES], record[PAGE_NUMBER_BYTES + ARCHIVE_HEAD_BYTES];
-	int fd = open_beside(path, "-journal");
-	bool hot = fd >= 0 && read_at(fd, h, sizeof(h), 0) &&
+	CLEANUP(file_close) int fd = open_beside(path, "-journal");
+	bool hot = read_at(fd, h, sizeof(h), 0) &&
 		memcmp(h, journal_magic, sizeof(journal_magic)) == 0 &&
 		big_endian(h + JOURNAL_AT_RECORDS) &&
 		read_at(fd, record, sizeof(record), big_endian(h + JOURNAL_AT_SECTOR));
-
-	if (fd >= 0)
-		close(fd);
 	uint32_t before = big_endian(record + PAGE_NUMBER_BYTES + AT_NUMBER);
 	bool begins = hot && big_endian(record) == 1;
 	if (!hot)

@@ -138,8 +138,10 @@ copy_raw(const char *from, const char *to, const char *end, int64_t *bytes, stru
 	CLEANUP(pointer_free) char *a = xasprintf("%s%s", from, end);
 	CLEANUP(pointer_free) char *b = xasprintf("%s%s", to, end);
 	char block[BLOCK_BYTES];
-	int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, in = open(a, O_RDONLY | flags),
-	    why = errno;
+	int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+	CLEANUP(file_close) int in = open(a, O_RDONLY | flags);
+	int why = errno;
+	CLEANUP(file_close)
 	int out = in < 0 ? -1 : open(b, O_WRONLY | O_CREAT | O_TRUNC | flags, 0600);
 	ssize_t n = BLOCK_BYTES;
 	bool ok = in < 0 ? why == ENOENT && *end : out >= 0;
@@ -154,13 +156,7 @@ copy_raw(const char *from, const char *to, const char *end, int64_t *bytes, stru
 		ok = n >= 0 && file_put_all(out, block, (size_t)n);
 		*bytes += n;
 	}
-	if (!ok)
-		err_fail(err, "cannot copy %s: %s", a, strerror(errno));
-	if (in >= 0)
-		close(in);
-	if (out >= 0)
-		close(out);
-	return ok;
+	return ok || err_fail(err, "cannot copy %s: %s", a, strerror(errno));
 }
 
 /* Returns true if the file and its log are the ones of the earlier call that set *seen. */

@@ -49,7 +49,7 @@ a_released_version_keeps_its_tables(void **state)
 		if (sscanf(line, "%d %64s %15s", &version, listed, release) != 3)
 			fail_msg("schema/released: %s", line);
 		CLEANUP(pointer_free) char *made = xasprintf("tests/data/archive-%s.db", release);
-		if (archive_file_version(made) != version)
+		if (archive_log_version(made) != version)
 			fail_msg("%s is missing, or is not of version %d", made, version);
 		if (version == ARCHIVE_VERSION && !text_same(listed, hash))
 			fail_msg("the tables are not those of release %s (version %d): raise "

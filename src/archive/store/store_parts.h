@@ -229,6 +229,10 @@ bool archive_file_check(struct store *st, enum store_mode mode, struct err *err)
 bool archive_file_check_header(struct store *st, struct err *err);
 /* archive_log.c: the log or journal that belongs to an archive. */
 #define ARCHIVE_HEAD_BYTES 100
+#define AT_NUMBER 60 /* of user_version in the header of a file */
+/* The headers of SQLite's write-ahead log and of each page in it. */
+#define LOG_HEADER_BYTES 32
+#define LOG_FRAME_BYTES 24
 #define ARCHIVE_APPLICATION 1314530243u /* what schema/archive.sql sets: marks earlog's files */
 #define STAMP_ONE 256u
 #define STAMP_OF(user_version) ((uint32_t)(user_version) / STAMP_ONE)
@@ -244,6 +248,12 @@ struct archive_head {
 sqlite3_file *archive_log_file(sqlite3 *db, int which);
 /* Reads the header in the file; returns false if the file is no archive. */
 bool archive_log_head(sqlite3 *db, struct archive_head *head);
+/* Returns the version in the header of an archive that no connection of this process has open;
+ * NO_INT: it is no archive. */
+int64_t archive_log_version(const char *path);
+/* Returns true if the write-ahead log of the archive cannot be read, or lacks the end of a page:
+ * SQLite ignores the rest of a cut log, as it ignores a file that is no log. */
+bool archive_log_is_cut(const char *path);
 /* Returns the stamp of a migration, which follows from the first page of the file. */
 uint32_t archive_log_page_stamp(sqlite3 *db, size_t page_bytes);
 /* Returns the number of stamps from one user_version to another. */
@@ -261,9 +271,6 @@ void archive_log_drop_foreign(sqlite3 *db, const char *copy);
  * renames such a log and adds a warning. Fails if another program has the file open. */
 bool archive_log_settle(struct store *st, bool move, struct err *err);
 
-/* Returns the version in the header of an archive that no connection of this process has open;
- * NO_INT: it is no archive. */
-int64_t archive_file_version(const char *path);
 /* Returns false and sets err, which names the archive `called` and says what to do, if this program
  * cannot read this version. */
 bool archive_file_check_version(

@@ -7,14 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "archive/store/store_parts.h"
 #include "base/system/file.h"
 
-#define AT_NUMBER 60
-#define LOG_HEADER_BYTES 32
-#define LOG_FRAME_BYTES 24
 #define LOG_PAGES_MOST 1000 /* then the log is written into the file */
 
 /* Returns the size of the log that this connection writes, in bytes; 0 without a log. */

@@ -66,7 +66,7 @@ static int64_t
 holds_rows_of(const char *archive, const char *old, bool merged)
 {
 	CLEANUP(pointer_free) char *attach = xasprintf("ATTACH '%s' AS old", old);
-	bool of_40 = archive_file_version(old) == 40;
+	bool of_40 = archive_log_version(old) == 40;
 	sqlite3 *db = NULL;
 	int64_t rows = 0;
 

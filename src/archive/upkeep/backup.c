@@ -103,7 +103,7 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 			S_ISREG(s.st_mode)) {
 			struct backup_entry e = { .path = xstrdup(path),
 				.bytes = s.st_size,
-				.version = archive_file_version(path),
+				.version = archive_log_version(path),
 				.made_ms = made_ms,
 				.ahead = made_ms != clock_newest_ms(made_ms),
 				.packed = text_ends_in(name, ARCHIVE_FILE_PACKED),
@@ -200,11 +200,10 @@ remember_folder(const char *path, const char *folder)
 	read_folders(path, &known);
 	if (strstr(known.s, line))
 		return;
+	CLEANUP(file_close)
 	int fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (fd >= 0 && write(fd, line + 1, strlen(line + 1)) < 0)
 		unlink(file);
-	if (fd >= 0)
-		close(fd);
 }
 
 void

@@ -464,7 +464,7 @@ leftovers_in(struct doctor *d, const char *folder)
 	for (size_t i = 0; i < all.n; i++) {
 		const char *path = all.v[i];
 		bool temp = archive_file_is_temp(file_name(path), archive);
-		int lock = temp ? file_lock_leftover(AT_FDCWD, path) : -1;
+		CLEANUP(file_close) int lock = temp ? file_lock_leftover(AT_FDCWD, path) : -1;
 
 		if (lock < 0)
 			continue;
@@ -472,7 +472,6 @@ leftovers_in(struct doctor *d, const char *folder)
 		doctor_say_mendable(d, done, "%s %s", path,
 			done ? "was left over, and is gone"
 			     : "is left over from a run that was killed");
-		close(lock);
 	}
 }
 

@@ -245,7 +245,7 @@ an_earlier_archive_gets_columns_views_and_indexes(void **state)
 	alter("DROP VIEW my_view; DROP INDEX my_index");
 	becomes_like_a_new_one();
 	CLEANUP(pointer_free) char *copy = file_beginning("earlog-v45-");
-	assert_int_equal(archive_file_version(copy), 45);
+	assert_int_equal(archive_log_version(copy), 45);
 }
 
 /* In 1.1 a run had the setting of one of its devices beside them. */

@@ -24,7 +24,7 @@ run(ZSTD_CCtx *compress, ZSTD_DCtx *decompress, const char *from, int to, struct
 {
 	CLEANUP(pointer_free) char *block = xmalloc(BLOCK_BYTES);
 	CLEANUP(pointer_free) char *made = xmalloc(BLOCK_BYTES);
-	int fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	CLEANUP(file_close) int fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	bool ok = fd >= 0, end = !ok;
 	size_t rest = 0; /* 0: a frame is whole */
 
@@ -43,21 +43,15 @@ run(ZSTD_CCtx *compress, ZSTD_DCtx *decompress, const char *from, int to, struct
 					compress, &out, &in, end ? ZSTD_e_end : ZSTD_e_continue);
 			else
 				rest = ZSTD_decompressStream(decompress, &out, &in);
-			if (ZSTD_isError(rest)) {
-				close(fd);
+			if (ZSTD_isError(rest))
 				return err_set(
 					err, "%s is damaged (%s)", from, ZSTD_getErrorName(rest));
-			}
 			ok = to < 0 || file_put_all(to, made, out.pos);
 		}
 	}
 	if (!ok)
-		err_fail(err, "cannot copy %s: %s", from, strerror(errno));
-	else if (rest)
-		ok = err_set(err, "%s is cut", from);
-	if (fd >= 0)
-		close(fd);
-	return ok;
+		return err_fail(err, "cannot copy %s: %s", from, strerror(errno));
+	return !rest || err_set(err, "%s is cut", from);
 }
 
 /* A frame that zstd skips. */
@@ -93,12 +87,10 @@ const char *
 packed_line(const char *path, char line[PACKED_LINE])
 {
 	struct head head = { 0 };
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	bool is = fd >= 0 && read(fd, &head, sizeof(head)) == sizeof(head) &&
-		head.magic == htole32(SKIPPED) && head.n == htole32(PACKED_LINE);
+	CLEANUP(file_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	bool is = read(fd, &head, sizeof(head)) == sizeof(head) && head.magic == htole32(SKIPPED) &&
+		head.n == htole32(PACKED_LINE);
 
-	if (fd >= 0)
-		close(fd);
 	snprintf(line, PACKED_LINE, "%.*s", is ? PACKED_LINE - 1 : 0, head.line);
 	return line;
 }

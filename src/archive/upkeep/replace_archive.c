@@ -29,13 +29,10 @@ static const struct flock write_lock = {
 bool
 archive_is_held(const char *path)
 {
-	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	CLEANUP(file_close) int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	struct flock l = write_lock;
 
-	bool held = fd >= 0 && fcntl(fd, F_GETLK, &l) == 0 && l.l_type != F_UNLCK;
-	if (fd >= 0)
-		close(fd);
-	return held;
+	return fcntl(fd, F_GETLK, &l) == 0 && l.l_type != F_UNLCK;
 }
 
 /* Renames the log or journal (end: "-wal", "-journal") of `place` to `aside`'s, if there is one. */
@@ -76,22 +73,17 @@ static bool
 replace_locked(
 	const char *new, const char *place, const char *middle, char **aside, struct err *err)
 {
-	int fd = open(place, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	CLEANUP(file_close) int fd = open(place, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	struct flock l = write_lock;
 
 	if (fd < 0)
 		return err_fail(err, "cannot open %s: %s", place, strerror(errno));
-	bool ok = fcntl(fd, F_SETLK, &l) == 0 ||
-		err_set(err, "another program has %s open: end it first", place);
-	if (ok) {
-		*aside = archive_file_new_name(place, middle, ".db");
-		ok = replace(new, place, *aside, err);
-		if (!ok) {
-			free(*aside);
-			*aside = NULL;
-		}
-	}
-	close(fd);
+	if (fcntl(fd, F_SETLK, &l) != 0)
+		return err_set(err, "another program has %s open: end it first", place);
+	*aside = archive_file_new_name(place, middle, ".db");
+	bool ok = replace(new, place, *aside, err);
+	if (!ok)
+		xreplace(aside, NULL);
 	return ok;
 }
 

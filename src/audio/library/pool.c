@@ -98,7 +98,7 @@ static bool
 give(struct pool *p, struct hand *h, struct pool_answer *a)
 {
 	*a = (struct pool_answer){ .file = p->files[p->at++], .passing = true };
-	int fd = open_music_file(a->file, a->why);
+	CLEANUP(file_close) int fd = open_music_file(a->file, a->why);
 
 	h->until_ms = clock_mono_ms() + p->limit_ms;
 	if (fd < 0)
@@ -107,7 +107,6 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 	/* Ignores failures: a dead worker is detected when its result is read, and the socket
 	 * always has space for one question. */
 	worker_socket_send_file(h->socket, &p->how.wish, p->kind->asks, fd);
-	close(fd);
 	return false;
 }
 

@@ -290,6 +290,16 @@ is_temp(const char *name)
 		strspn(name + n - RANDOM, "0123456789abcdef") == RANDOM;
 }
 
+void
+file_close(const int *fd)
+{
+	int why = errno;
+
+	if (*fd >= 0)
+		close(*fd);
+	errno = why;
+}
+
 int
 file_create_locked(int dir, const char *name, mode_t mode)
 {
@@ -347,12 +357,10 @@ file_remove_leftovers(int dir, const char *folder, file_is_temp *is_ours, const 
 
 	for (const struct dirent *e; d && (e = readdir(d));) {
 		bool ours = is_ours ? is_ours(e->d_name, of) : is_temp(e->d_name);
-		int lock = ours ? file_lock_leftover(fd, e->d_name) : -1;
+		CLEANUP(file_close) int lock = ours ? file_lock_leftover(fd, e->d_name) : -1;
 
-		if (lock < 0)
-			continue;
-		file_remove_temp(fd, e->d_name);
-		close(lock);
+		if (lock >= 0)
+			file_remove_temp(fd, e->d_name);
 	}
 	if (d)
 		closedir(d);
@@ -522,11 +530,10 @@ file_may_replace(const char *path, struct err *err)
 		if (n <= tail || !text_ends_in(path, tails[i]))
 			continue;
 		CLEANUP(pointer_free) char *main_file = xstrndup(path, n - tail);
+		CLEANUP(file_close)
 		int fd = open(main_file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-		is = fd >= 0 && pread(fd, head, sizeof(head), 0) == sizeof(head) &&
+		is = pread(fd, head, sizeof(head), 0) == sizeof(head) &&
 			memcmp(head, magic, sizeof(magic)) == 0;
-		if (fd >= 0)
-			close(fd);
 	}
 	return !is ||
 		err_set(err, "%s is a database (or belongs to one), which earlog never replaces",
@@ -578,6 +585,7 @@ target_sync(const struct new_file *t, const char *path, struct err *err)
 static bool
 read_at(int dir, const char *path, size_t most, struct buf *out, bool *found, struct err *err)
 {
+	CLEANUP(file_close)
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat st;
 	char chunk[16384];
@@ -587,19 +595,15 @@ read_at(int dir, const char *path, size_t most, struct buf *out, bool *found, st
 	*found = fd >= 0 || errno != ENOENT;
 	if (fd < 0)
 		return !*found || err_fail(err, "cannot read %s: %s", path, strerror(errno));
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-		close(fd);
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return err_set(err, "cannot read %s: it is not a regular file", path);
-	}
 	buf_room(out, st.st_size > 0 && (size_t)st.st_size <= most ? (size_t)st.st_size : 0);
 	while (out->len - had <= most &&
 		((n = read(fd, chunk, sizeof(chunk))) > 0 || (n < 0 && errno == EINTR)))
 		if (n > 0)
 			buf_add_bytes(out, chunk, (size_t)n);
-	int why = errno;
-	close(fd);
 	if (n < 0)
-		return err_fail(err, "cannot read %s: %s", path, strerror(why));
+		return err_fail(err, "cannot read %s: %s", path, strerror(errno));
 	if (out->len - had > most)
 		return err_set(err, "%s is larger than the limit of %zu bytes", path, most);
 	return true;

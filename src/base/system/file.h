@@ -93,6 +93,8 @@ char *file_target(const char *path, struct err *err);
  * overwrites an archive. file_replace, file_update and file_create call it before they write. */
 bool file_may_replace(const char *path, struct err *err);
 
+/* Closes a file, unless its descriptor is negative, and keeps errno; for CLEANUP. */
+void file_close(const int *fd);
 /* Writes all bytes. On failure sets errno and returns false. */
 bool file_put_all(int fd, const void *bytes, size_t n);
 

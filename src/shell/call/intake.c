@@ -84,10 +84,8 @@ bool
 intake_is_held(const char *path)
 {
 	bool held;
-	int lock = intake_lock(path, &held);
+	CLEANUP(file_close) int lock = intake_lock(path, &held);
 
-	if (lock >= 0)
-		close(lock);
 	return held;
 }
 

@@ -325,11 +325,9 @@ moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 			(k->length_ms != NO_INT && length_ms >= 0 &&
 				llabs(k->length_ms - length_ms) > 1000))
 			continue;
+		CLEANUP(file_close)
 		int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-		bool same = fd >= 0 && file_hash_fd(fd, hex) && text_same(hex, k->hash);
-		if (fd >= 0)
-			close(fd);
-		if (same)
+		if (fd >= 0 && file_hash_fd(fd, hex) && text_same(hex, k->hash))
 			return k;
 	}
 	return NULL;
