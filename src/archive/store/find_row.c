@@ -326,7 +326,8 @@ store_chain_list(struct store *st, const struct uuid *review, const char *name, 
 {
 	static const char sql[] =
 		"SELECT r.id AS review, c.name, c.content, c.rank IS NOT NULL AS \"current?\", "
-		"c.uuid, ifnull(r.title, r.id) AS TITLE FROM chain c LEFT JOIN review r ON r.uuid "
+		"c.uuid, ifnull(r.title, r.id) AS TITLE, replace(c.content, char(10), ', ') AS "
+		"WHAT FROM chain c LEFT JOIN review r ON r.uuid "
 		"= c.review AND NOT r.deleted WHERE "
 		"NOT c.deleted AND (?1 IS NULL OR c.review = ?1) AND (?2 IS NULL OR c.name = ?2) "
 		"AND (?3 OR c.rank IS NOT NULL) ORDER BY c.nr";

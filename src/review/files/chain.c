@@ -1,5 +1,5 @@
-/* Reads and changes a chain as one line, and takes the facts that calculations need from
- * it. record/chains.c decides whether two chains are one. */
+/* Reads and changes a chain as one line, writes the words of a chain for readers, and takes the
+ * facts that calculations need from it. record/chains.c decides whether two chains are one. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/files/chain.h"
 

@@ -1,5 +1,6 @@
-/* Narrows, sorts and prints the rows of a list. cli/lists.c has the lists; store/search.c narrows
- * notes, which are too many to be read first. */
+/* Narrows, sorts and prints the rows of a list, as columns or as lines with a text below each.
+ * cli/lists.c has the lists and their columns; store/search.c narrows notes, which are too many to
+ * be read first. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/call/row_list.h"
 

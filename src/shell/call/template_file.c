@@ -173,7 +173,7 @@ template_file_listed(json_t *row, const char *name, const char *path)
 	put_bool(row, "default", usual);
 	put_text(row, "path", path);
 	const char *wrong = ok ? "" : " (has errors: see earlog template check)";
-	put_taken(row, "ABOUT",
+	put_taken(row, "SAYS",
 		xasprintf("%s%s%s", text_or(about, ""), usual ? " The default." : "", wrong));
 	return ok;
 }

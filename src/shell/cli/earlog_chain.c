@@ -87,15 +87,8 @@ cli_chain_rows(struct cli_call *c, json_t *into, struct err *err)
 
 		json_unpack(row, "{s:b}", "current", &current);
 		put_taken(row, "CHAIN", xasprintf("%s%s", id, current ? "" : " (earlier)"));
-		CLEANUP(buf_finish) struct buf keys = BUF_INIT;
-		for (const char *at = content; show && *at; at += strspn(at, "\n")) {
-			size_t n = strcspn(at, "\n");
-
-			buf_add_part(&keys, ", ", "%.*s", (int)n, at);
-			at += n;
-		}
-		put_taken(row, "WHAT",
-			show ? buf_detach(&keys) : chain_words(content, CHAIN_DRAFT, ", ", 0));
+		if (!show)
+			put_taken(row, "WHAT", chain_words(content, CHAIN_DRAFT, ", ", 0));
 	}
 	return ok &&
 		(!name || json_array_size(into) ||

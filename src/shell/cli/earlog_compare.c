@@ -341,24 +341,20 @@ put_notes_by_device(json_t *tree, bool all)
 static void
 put_ratings_by_name(json_t *tree)
 {
-	json_t *all = json_object_get(tree, K_ratings), *by_name = json_array();
+	json_t *all = json_object_get(tree, K_ratings), *by_name = json_array(), *row;
+	size_t i, n = json_array_size(all);
+	CLEANUP(pointer_free) bool *taken = xcalloc(n + 1, sizeof(taken[0]));
 
-	while (json_array_size(all)) {
-		const char *name = json_text_at(json_array_get(all, 0), "name");
-		json_auto_t *first = json_incref(json_array_get(all, 0));
+	json_array_foreach (all, i, row)
+		for (size_t k = taken[i] ? n : i; k < n; k++) {
+			json_t *other = json_array_get(all, k);
 
-		for (size_t i = 0; i < json_array_size(all);) {
-			json_t *row = json_array_get(all, i);
-
-			if (!text_same(json_text_at(row, "name"), name)) {
-				i++;
+			if (!text_same(json_text_at(other, "name"), json_text_at(row, "name")))
 				continue;
-			}
-			put_bool(row, "again", row != first);
-			json_array_append(by_name, row);
-			json_array_remove(all, i);
+			taken[k] = true;
+			put_bool(other, "again", k > i);
+			json_array_append(by_name, other);
 		}
-	}
 	put(tree, K_ratings, by_name);
 }
 

@@ -825,7 +825,7 @@ cli_library_rows(struct cli_call *c, json_t *into, struct err *err)
 		put_text(o, "isrc", f->isrc);
 		put_text(o, "mbid", f->mbid);
 		put_text(o, "trouble", f->trouble);
-		put_text(o, "TITLE", trouble ? trouble : f->title);
+		put_text(o, "SHOWN", trouble ? trouble : f->title);
 		put_text(o, "LENGTH", timecode_text(f->length_ms, false, length));
 	}
 	return ok;

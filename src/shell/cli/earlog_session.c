@@ -1,5 +1,6 @@
 /* earlog session: reads the files of a review, draws the first screen and runs the event
- * loop, which waits in poll. */
+ * loop, which waits in poll. Starts the export that the bench asks for, and at the end asks it how
+ * many lines of the draft would change. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <poll.h>

@@ -1,4 +1,4 @@
-/* earlog trash: hides reviews, sessions, notes and ratings, and brings them back; refuses a review
+/* earlog trash: hides reviews, sessions, notes and ratings, and brings them back (restores them); refuses a review
  * that a bench has open. store/edit.c stores both. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>

@@ -31,7 +31,7 @@ add_file(json_t *rows, const char *file, const char *path, file_list_read *read)
 	bool errors = read && !read(o, name, path);
 	put_bool(o, "shipped", !path);
 	put_bool(o, "errors", errors);
-	put_taken(o, "TITLE",
+	put_taken(o, "SHOWN",
 		xasprintf("%s%s", json_text_at(o, "title"),
 			errors ? " (has errors: see earlog check)" : ""));
 	if (!json_object_get(o, "HIDDEN"))

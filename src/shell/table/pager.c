@@ -1,5 +1,5 @@
 /* Starts the pager if a person reads the output on a terminal, and waits for its end. sheet.c asks
- * for the width. */
+ * for the width and for colours (NO_COLOR). */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/table/pager.h"
 

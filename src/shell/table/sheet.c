@@ -1,4 +1,5 @@
-/* Lays out text: breaks lines, fits the width of the columns of a table to the terminal, or writes
+/* Lays out text: breaks lines and messages on stderr, fits the width of the columns of a table to
+ * the terminal, gives headings, hits of a search and what is missing their colour, or writes
  * Markdown. report.c and call/row_list.c decide the content. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/table/sheet.h"
@@ -17,22 +18,6 @@
 #define NARROWEST 40
 
 struct sheet
-sheet_new(bool markdown)
-{
-	struct sheet s = { .out = stdout,
-		.colour = !markdown && pager_has_colour(STDOUT_FILENO),
-		.markdown = markdown,
-		.report = true,
-		.width = ELSEWHERE,
-		.apart = true };
-	int columns = pager_columns(STDOUT_FILENO);
-
-	if (columns)
-		s.width = columns < NARROWEST ? NARROWEST : columns;
-	return s;
-}
-
-struct sheet
 sheet_new_list(void)
 {
 	int columns = pager_columns(STDOUT_FILENO);
@@ -42,6 +27,19 @@ sheet_new_list(void)
 		.report = columns > 0,
 		.width = columns ? columns : INT_MAX,
 		.apart = true };
+}
+
+struct sheet
+sheet_new(bool markdown)
+{
+	struct sheet s = sheet_new_list();
+
+	s.width = s.report ? s.width : ELSEWHERE;
+	s.width = s.width < NARROWEST ? NARROWEST : s.width;
+	s.colour &= !markdown;
+	s.markdown = markdown;
+	s.report = true;
+	return s;
 }
 
 /* ---- lines ---- */
