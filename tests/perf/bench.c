@@ -167,6 +167,12 @@ place_big(struct perf_place *p, const char *name)
 }
 
 bool
+place_one_track(struct perf_place *p, const char *name)
+{
+	return make_review(p, name, "1", "5000", "2000");
+}
+
+bool
 place_large(struct perf_place *p, const char *name)
 {
 	return make_review(p, name, "300", "10000", "2000");

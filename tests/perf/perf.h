@@ -106,6 +106,8 @@ bool place_measuring(struct perf_place *p, const char *name, const char *output,
 int place_measured(const struct perf_place *p); /* files, so far */
 /* A review of 300 tracks, 5,000 notes and 2,000 ratings, or one with a tenth of each. */
 bool place_big(struct perf_place *p, const char *name);
+/* The same notes, in one track. */
+bool place_one_track(struct perf_place *p, const char *name);
 bool place_large(struct perf_place *p, const char *name);
 bool place_small(struct perf_place *p, const char *name);
 /* wrap: words before the command (strace …), NULL-terminated, or NULL. */

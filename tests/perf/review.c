@@ -279,7 +279,7 @@ main(int argc, char **argv)
 
 	setlocale(LC_ALL, "C.UTF-8");
 	setlocale(LC_NUMERIC, "C");
-	if (argc != 6 || atoi(argv[2]) < SECTIONS) {
+	if (argc != 6 || atoi(argv[2]) < 1) {
 		fprintf(stderr, "usage: review FOLDER TRACKS NOTES RATINGS FILE\n");
 		return 2;
 	}

@@ -11,18 +11,15 @@
 
 #define ACTS 64
 
-void
-run_redraw(int rounds)
+static void
+redraw_of(const struct perf_place *place, int rounds, const char *what)
 {
 	struct sample ms = { 0 };
-	struct perf_place place;
 	char command[9500], line[256];
 	double us, bytes = NAN;
 
-	if (!place_big(&place, "redraw"))
-		return;
 	snprintf(command, sizeof(command), "'%s' '%s' '%s' 60 200 redraw", bench.inside,
-		place.session, place.db);
+		place->session, place->db);
 	for (int i = 0; i < rounds; i++) {
 		FILE *f = popen(command, "re");
 
@@ -33,9 +30,19 @@ run_redraw(int rounds)
 			pclose(f);
 	}
 	snprintf(line, sizeof(line), "%.0f bytes", bytes);
-	table_value(
-		"whole redraw at 200x60, in the process", sample_quantile(&ms, 0.5), line, "ms", 2);
+	table_value(what, sample_quantile(&ms, 0.5), line, "ms", 2);
 	sample_finish(&ms);
+}
+
+void
+run_redraw(int rounds)
+{
+	struct perf_place big, track;
+
+	if (!place_big(&big, "redraw") || !place_one_track(&track, "onedraw"))
+		return;
+	redraw_of(&big, rounds, "whole redraw at 200x60, in the process");
+	redraw_of(&track, rounds, "  with 5,000 notes in one track");
 }
 
 /* ---- growth ---- */

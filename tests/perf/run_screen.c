@@ -26,12 +26,12 @@ paint_once(struct sample *s, bool started, struct perf_term *t, const char *show
 void
 run_paint(int rounds)
 {
-	struct sample earlog = { 0 }, large = { 0 }, cmus = { 0 }, unused = { 0 };
-	struct perf_place place, big;
+	struct sample earlog = { 0 }, large = { 0 }, one = { 0 }, cmus = { 0 }, unused = { 0 };
+	struct perf_place place, big, track;
 	struct perf_term t;
 
 	place_make(&place, "paint", "null");
-	bool has_big = place_big(&big, "bigpaint");
+	bool has_big = place_big(&big, "bigpaint"), has_one = place_one_track(&track, "onepaint");
 	/* The first round warms the disk's cache and makes the archive. */
 	for (int i = -1; i < rounds; i++) {
 		place_new_review(&place);
@@ -39,13 +39,17 @@ run_paint(int rounds)
 			"Perf One", "q");
 		paint_once(i < 0 ? &unused : &large, has_big && start_earlog(&t, &big, NULL), &t,
 			"Perf One", "q");
+		paint_once(i < 0 ? &unused : &one, has_one && start_earlog(&t, &track, NULL), &t,
+			"Perf One", "q");
 		paint_once(
 			i < 0 ? &unused : &cmus, start_cmus(&t), &t, "Artist / Album", ":quit\r");
 	}
 	table_ratio("first paint, median", &earlog, "cmus", &cmus, 0.5, 1.0);
 	table_ratio("  with 300 tracks, 5,000 notes", &large, "cmus", &cmus, 0.5, 1.0);
+	table_ratio("  with 5,000 notes in one track", &one, "cmus", &cmus, 0.5, 1.0);
 	sample_finish(&earlog);
 	sample_finish(&large);
+	sample_finish(&one);
 	sample_finish(&cmus);
 	sample_finish(&unused);
 }
@@ -140,17 +144,20 @@ run_keys(int rounds)
 void
 run_bigkeys(int rounds)
 {
-	struct sample earlog = { 0 }, cmus = { 0 };
-	struct perf_place place;
+	struct sample earlog = { 0 }, one = { 0 }, cmus = { 0 };
+	struct perf_place place, track;
 
-	if (!place_big(&place, "bigkeys"))
+	if (!place_big(&place, "bigkeys") || !place_one_track(&track, "onekeys"))
 		return;
 	for (int i = 0; i < rounds; i++) {
 		keys_of_earlog(&earlog, &place, 60, NULL);
+		keys_of_earlog(&one, &track, 60, NULL);
 		keys_of_cmus(&cmus, 60);
 	}
 	table_ratio("key to screen, 5,000 notes, median", &earlog, "cmus", &cmus, 0.5, 1.5);
+	table_ratio("  in one track", &one, "cmus", &cmus, 0.5, 1.5);
 	sample_finish(&earlog);
+	sample_finish(&one);
 	sample_finish(&cmus);
 }
 

@@ -19,7 +19,7 @@ cell_of(struct cells *r, enum style style, int cols, const char *s)
 {
 	if (!r->text.len) /* the words of a row without any */
 		buf_add_char(&r->text, '\0');
-	struct cell c = { style, cols, r->text.len, NULL };
+	struct cell c = { .style = style, .cols = cols, .at = r->text.len };
 	draw_show(&r->text, s, strlen(s), true);
 	buf_add_char(&r->text, '\0');
 	return c;
@@ -28,7 +28,8 @@ cell_of(struct cells *r, enum style style, int cols, const char *s)
 void
 cells_left(struct cells *r, enum style style, int cols, const char *s)
 {
-	r->left[r->nleft++] = cell_of(r, style, cols, s);
+	r->left[r->nleft] = cell_of(r, style, cols, s);
+	r->last = &r->left[r->nleft++];
 }
 
 void
@@ -42,14 +43,24 @@ cells_draws(struct cells *r, int cols,
 void
 cells_right(struct cells *r, enum style style, int cols, const char *s)
 {
-	if (cols > 0)
-		r->right[r->nright++] = cell_of(r, style, cols, s);
+	if (cols <= 0)
+		return;
+	r->right[r->nright] = cell_of(r, style, cols, s);
+	r->last = &r->right[r->nright++];
 }
 
 void
 cells_words(struct cells *r, enum style style, const char *s)
 {
 	r->words = cell_of(r, style, 0, s);
+	r->last = &r->words;
+}
+
+void
+cells_said(struct cells *r, const char *words)
+{
+	if (r->of && r->of->ui->reader)
+		r->last->said = cell_of(r, STYLE_PLAIN, 0, words).at;
 }
 
 static int
@@ -215,10 +226,17 @@ grid_lines(struct grid *v, size_t i)
 size_t
 grid_reach(const struct grid *v, size_t *end)
 {
-	size_t reach = (size_t)int_max(v->a.rows * v->columns, 0), last = v->must + reach + 1;
+	size_t reach = (size_t)int_max(v->a.rows * v->columns, 0), from = 0, last;
+	size_t top = (size_t)v->ui->scroll.top[v->pane];
+	bool stands = v->stays < 0 && top + v->before <= v->must && v->must <= top + reach;
 
+	if (stands && top + reach < v->n) /* it may stay as it is; else the end scrolls it back */
+		from = top;
+	else if (v->must > reach)
+		from = v->must - reach;
+	last = (from == top ? from : v->must) + reach + 1;
 	*end = last < v->n ? last : v->n;
-	return v->must > reach ? v->must - reach : 0;
+	return from;
 }
 
 /* Scrolls as little as possible to show rows must - before to must, or the first lines of what is
@@ -338,6 +356,40 @@ grid_draw(struct ui *ui, const struct sitting *s, enum pane p)
 	draw_blank(v.about_at, row);
 	if (ui_panes[p]->fill)
 		list_drawn(&v, at);
+}
+
+static void
+say_cell(const struct cells *r, const struct cell *c, struct buf *out)
+{
+	const char *s = r->text.s + (c->said ? c->said : c->at);
+
+	if (*s)
+		buf_addf(out, "%s%s", *s == ',' || out->s[out->len - 1] == ' ' ? "" : " ", s);
+}
+
+void
+grid_say(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, ui->focus);
+	const struct cells *r = &v.row;
+	size_t from = out->len;
+
+	if (v.chosen >= v.n) {
+		buf_add(out, v.n ? "nothing is chosen" : v.empty.s);
+		return;
+	}
+	fill_row(&v, v.chosen);
+	for (size_t i = 0; i < r->nleft; i++)
+		say_cell(r, &r->left[i], out);
+	if (r->nleft && r->text.s[r->words.at] && !v.rests)
+		buf_add_char(out, ':');
+	say_cell(r, &r->words, out);
+	for (size_t i = 0; i < r->nright; i++)
+		say_cell(r, &r->right[i], out);
+	if (!v.rests && v.n > 1)
+		buf_addf(out, ", %zu of %zu", v.chosen + 1, v.n);
+	for (char *line = out->s + from; (line = strchr(line, '\n'));)
+		buf_splice(out, (size_t)(line - out->s), 1, " · ", strlen(" · "));
 }
 
 /* Returns the row a page from row `at`: as many rows as the pane has lines. */

@@ -423,24 +423,6 @@ list_remove(struct ui *ui, struct err *err)
 }
 
 void
-list_say(struct ui *ui, const struct sitting *s, struct buf *out)
-{
-	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-
-	if (ui->chosen[ui->focus] < l.n) {
-		const struct list_line *line = &l.v[ui->chosen[ui->focus]];
-		buf_addf(out, "%s%s", line->name, line->text ? ": " : "");
-		for (const char *c = line->text; c && *c; c++)
-			if (*c == '\n')
-				buf_add(out, " · "); /* a screen reader gets one line */
-			else
-				buf_add_char(out, *c);
-	} else {
-		add_empty(ui, out);
-	}
-}
-
-void
 list_open(struct ui *ui, enum pane p, bool finds)
 {
 	enum style start = finds ? STYLE_PLAIN : ui_panes[p]->start;

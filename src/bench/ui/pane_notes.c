@@ -170,14 +170,21 @@ static void
 note_row(const struct grid *v, size_t i, struct cells *out)
 {
 	const struct note *n = ((const struct track_row *)v->of)->notes[i];
-	CLEANUP(buf_finish) struct buf words = BUF_INIT, who = BUF_INIT, beside = BUF_INIT;
+	CLEANUP(buf_finish)
+	struct buf words = BUF_INIT,
+		   who = BUF_INIT, beside = BUF_INIT, said = BUF_INIT;
 	char time[TIME_TEXT];
 
 	add_sign(v->s, n, &who);
 	cells_left(out, STYLE_TIME, v->cols[COL_TIME], sitting_note_time(v->s, n, time));
-	if (v->cols[COL_WHO])
-		cells_left(out, is_of_another(v->s, n) ? STYLE_DIM : STYLE_STRONG, v->cols[COL_WHO],
-			who.s);
+	if (v->cols[COL_WHO]) {
+		bool other = is_of_another(v->s, n);
+
+		cells_left(out, other ? STYLE_DIM : STYLE_STRONG, v->cols[COL_WHO], who.s);
+		if (other)
+			sitting_add_worn(v->s, &n->setup.device, &n->row.uuid, &said);
+		cells_said(out, said.s);
+	}
 	add_note_text(v->s, n, &words);
 	cells_words(out, n->body ? STYLE_PLAIN : STYLE_DIM, words.s);
 	add_beside(v, n, &beside);
@@ -289,34 +296,6 @@ notes_keep_bar(struct ui *ui, struct sitting *s, const struct uuid *moved)
 		return;
 	*row = at < 0 ? (size_t)int_min((int)*row, (int)item->nnotes - 1) : (size_t)at;
 	sitting_choose_note(s, &item->notes[*row]->row.uuid);
-}
-
-static void
-notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
-{
-	const struct track_row *item = shown_item(s);
-	int at = chosen_index(s, item);
-	char time[TIME_TEXT];
-
-	if (at < 0) {
-		if (sitting_is_blind(s))
-			buf_add(out, "earlier notes are hidden until the test ends");
-		else
-			buf_add(out,
-				item->item ? "this track has no notes"
-					   : "no notes without a track");
-		CLEANUP(buf_finish) struct buf elsewhere = BUF_INIT;
-		add_elsewhere(s, &elsewhere);
-		if (elsewhere.len) {
-			buf_add(out, ". ");
-			keys_words(ui, elsewhere.s, out);
-		}
-		return;
-	}
-	const struct note *n = item->notes[at];
-	sitting_note_time(s, n, time);
-	buf_addf(out, "note %d of %zu, %s: ", at + 1, item->nnotes, *time ? time : "no time");
-	ui_note_words(s, n, out);
 }
 
 static const char *const keys_of_notes[][2] = { { "edit", "edit" }, { "delete", "delete" },

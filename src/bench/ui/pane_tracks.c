@@ -196,9 +196,16 @@ item_row(const struct grid *v, size_t i, struct cells *out)
 	int title = draw_width(item_title(item)) + 5; /* with mark and blanks */
 	CLEANUP(buf_finish) struct buf why = BUF_INIT;
 	char notes[24] = "", length[TIME_TEXT];
+	CLEANUP(pointer_free)
+	char *place = xasprintf("%zu of %zu:", i + 1, s->nitems),
+	     *titles = xasprintf("%s, %s", item_title(item), section_title(item)),
+	     *counted = xasprintf(", %zu note%s", item->nnotes, text_s(item->nnotes));
 
 	cells_left(out, mark->style, 1, mark->text);
+	cells_said(out, place);
 	cells_words(out, item == sitting_item(s) ? STYLE_PLAYING : STYLE_PLAIN, item_title(item));
+	if (item->section || item->group)
+		cells_said(out, titles);
 	if (mark == &is_failed) {
 		keys_words(v->ui, s->states[i].why, &why);
 		cells_right(out, STYLE_WARN,
@@ -212,10 +219,13 @@ item_row(const struct grid *v, size_t i, struct cells *out)
 	if (item->nnotes > 0)
 		snprintf(notes, sizeof(notes), "%zu▲", item->nnotes);
 	cells_right(out, STYLE_TIME, v->cols[COL_NOTES], notes);
-	if (playable_times_unsure(s, item))
-		cells_right(out, STYLE_WARN, v->cols[COL_SOURCE], "≈");
-	else
-		cells_right(out, STYLE_DIM, v->cols[COL_SOURCE], sounds[sound_of(s, i)].mark);
+	cells_said(out, *notes ? counted : "");
+	if (!v->cols[COL_SOURCE])
+		return;
+	bool unsure = playable_times_unsure(s, item);
+	const char *sign = unsure ? "≈" : sounds[sound_of(s, i)].mark;
+	cells_right(out, unsure ? STYLE_WARN : STYLE_DIM, 1, sign);
+	cells_said(out, unsure ? ", times unsure" : sounds[sound_of(s, i)].said);
 }
 
 static void
@@ -293,6 +303,7 @@ tracks_grid(struct grid *v)
 	columns_of(v->s, v->a.cols, v->cols);
 	buf_add(&v->title, ui_panes[PANE_TRACKS]->title);
 	count_heard(v->s, NULL, &v->right);
+	buf_add(&v->empty, "The track list is empty.");
 }
 
 static void
@@ -322,31 +333,6 @@ ui_tracks_legend(const struct sitting *s, struct buf *out)
 		if (sound != SOUND_FAILED && playable_times_unsure(s, &s->items[s->chosen]))
 			buf_add_part(out, "; ", "%s", "≈ " TRACK_UNSURE);
 	}
-}
-
-static void
-tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
-{
-	const struct track_row *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
-
-	(void)ui;
-	if (!b) {
-		buf_add(out,
-			s->nheadings || s->nitems ? "no track is chosen"
-						  : "the track list is empty");
-		if (s->loose.section)
-			buf_add(out, "; heard for ");
-		buf_add(out, s->loose.section ? s->loose.section->title : "");
-		return;
-	}
-	buf_addf(out, "%zu of %zu: %s", s->chosen + 1, s->nitems, item_title(b));
-	if (b->section || b->group)
-		buf_addf(out, ", %s", section_title(b));
-	buf_add(out, sounds[sound_of(s, s->chosen)].said);
-	if (playable_times_unsure(s, b))
-		buf_add(out, ", times unsure");
-	if (b->nnotes > 0)
-		buf_addf(out, ", %zu note%s", b->nnotes, text_s(b->nnotes));
 }
 
 const struct pane_ops tracks_pane = { PANE_GRID(tracks), .name = "tracks", .topic = OF_LISTS,

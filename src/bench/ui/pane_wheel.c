@@ -219,6 +219,29 @@ draw_ends(const struct grid *v, size_t i, enum style bar, struct pen *p)
 	pen_text(p, STYLE_DIM, high);
 }
 
+/* Sets what a screen reader gets in place of the value: what it is of, and the ends of its scale.
+ */
+static void
+say_value(const struct sitting *s, const struct wheel_row *r, struct cells *out)
+{
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
+	CLEANUP(pointer_free)
+	char *low = end_words(&r->scale, r->scale.min, r->low, true),
+	     *high = end_words(&r->scale, r->scale.max, r->high, true);
+	char value[WHEEL_VALUE];
+
+	buf_addf(&said, "%s, ", text_or(wheel_value_text(r, value), "not judged"));
+	sitting_add_worn(s, &s->setup.device, NULL, &said);
+	buf_add(&said, ", for the ");
+	wheel_place(s, &said);
+	if (r->now && rating_confidence(r->now->confidence))
+		buf_addf(&said, ", %s", rating_confidence(r->now->confidence));
+	buf_addf(&said, ". %s to %s.", low, high);
+	if (r->now && r->now->remark)
+		buf_addf(&said, " %s", r->now->remark);
+	cells_said(out, said.s);
+}
+
 static void
 wheel_fill(const struct grid *v, size_t i, struct cells *out)
 {
@@ -229,11 +252,12 @@ wheel_fill(const struct grid *v, size_t i, struct cells *out)
 		cells_draws(out, v->a.cols - 2, draw_ends);
 		return;
 	}
-	CLEANUP(pointer_free) char *name = xstrdup(r->name);
+	CLEANUP(pointer_free) char *name = xstrdup(r->name), *said_name = xasprintf("%s:", r->name);
 	char *of = strstr(name, " of this ");
 	if (r->score && of && draw_width(name) > v->cols[COL_NAME])
 		*of = '\0'; /* the title names the section */
 	cells_left(out, STYLE_PLAIN, v->cols[COL_NAME], name);
+	cells_said(out, said_name);
 	cells_draws(out, v->cols[COL_BAR], draw_value_bar);
 	bool types = r == wheel_chosen(v->s) && *wheel_unfinished(v->s);
 	const char *shown = text_or(wheel_value_text(r, value), "–");
@@ -241,6 +265,8 @@ wheel_fill(const struct grid *v, size_t i, struct cells *out)
 		snprintf(value, sizeof(value), "%s_", wheel_unfinished(v->s));
 	cells_left(out, is_judged(r) ? STYLE_STRONG : STYLE_DIM, v->cols[COL_VALUE],
 		types ? value : shown);
+	if (v->ui->reader && i == v->chosen)
+		say_value(v->s, r, out);
 }
 
 void
@@ -398,30 +424,6 @@ wheel_pick(struct ui *ui, struct sitting *s, size_t i)
 {
 	(void)ui;
 	wheel_choose(s, wheel_index(s, i));
-}
-
-static void
-wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
-{
-	const struct wheel_row *r = wheel_chosen(s);
-	char value[WHEEL_VALUE];
-
-	if (!r) {
-		keys_words(ui, no_attributes, out);
-		return;
-	}
-	buf_addf(out, "%s: %s, ", r->name, text_or(wheel_value_text(r, value), "not judged"));
-	sitting_add_worn(s, &s->setup.device, NULL, out);
-	buf_add(out, ", for the ");
-	wheel_place(s, out);
-	if (r->now && rating_confidence(r->now->confidence))
-		buf_addf(out, ", %s", rating_confidence(r->now->confidence));
-	CLEANUP(pointer_free)
-	char *low = end_words(&r->scale, r->scale.min, r->low, true),
-	     *high = end_words(&r->scale, r->scale.max, r->high, true);
-	buf_addf(out, ". %s to %s.", low, high);
-	if (r->now && r->now->remark)
-		buf_addf(out, " %s", r->now->remark);
 }
 
 const struct pane_ops wheel_pane = { PANE_GRID(wheel), .name = "wheel", .word = "rate",

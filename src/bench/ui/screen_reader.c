@@ -137,8 +137,7 @@ say_pane(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (s->reading || (ui->prompt.label ? !ui->prompt.finds : s->state == STATE_TEXT))
 		return;
 	buf_addf(out, "%s: ", ui_panes[ui->focus]->title);
-	if (ui_panes[ui->focus]->say)
-		ui_panes[ui->focus]->say(ui, s, out);
+	grid_say(ui, s, out);
 }
 
 static void

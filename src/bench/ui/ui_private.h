@@ -38,8 +38,6 @@ struct pane_ops {
 	void (*move)(struct ui *ui, struct sitting *s, enum move m, int page);
 	/* Handles a mouse click on row `row` (from 0) of the pane's area. */
 	void (*click)(struct ui *ui, struct sitting *s, int row);
-	/* Writes the chosen line for a screen reader. */
-	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out);
 
 	/* The members below are for list panes (PANE_LIST), which cover other panes until Esc or
 	 * Tab closes them. fill adds the lines, in order. */
@@ -66,10 +64,10 @@ struct pane_ops {
 };
 
 #define PANE_LIST                                                                         \
-	.grid = list_grid, .pick = list_pick, .say = list_say,                            \
+	.grid = list_grid, .pick = list_pick,                                             \
 	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_WHEEL | \
 		DIRTY_LINE
-#define PANE_GRID(pane) .tab = true, .grid = pane##_grid, .pick = pane##_pick, .say = pane##_say
+#define PANE_GRID(pane) .tab = true, .grid = pane##_grid, .pick = pane##_pick
 
 /* Every pane, as X(ID, NAME), in the order of drawing and of the key Tab. */
 #define PANES_ALL(X)          \
@@ -333,7 +331,8 @@ size_t prompt_view(const char *s, size_t n, size_t caret, int room, struct buf *
 struct cell {
 	enum style style;
 	int cols;
-	size_t at; /* offset of its text */
+	size_t at;   /* offset of its text */
+	size_t said; /* offset of what a screen reader gets in its place; 0: the text */
 	void (*draw)(const struct grid *v, size_t i, enum style bar, struct pen *p); /* or this */
 };
 
@@ -343,7 +342,7 @@ struct cells {
 	const struct grid *of; /* with the row i, for cells that draw */
 	size_t i;
 	struct buf text;
-	struct cell left[CELLS], right[CELLS], words;
+	struct cell left[CELLS], right[CELLS], words, *last; /* last: the one that was added last */
 	size_t nleft, nright;
 	const char *hit; /* what was searched for is marked in the words; NULL: nothing was */
 	bool inside;     /* it may begin inside a word */
@@ -357,6 +356,8 @@ void cells_draws(struct cells *r, int cols,
 	void (*draw)(const struct grid *v, size_t i, enum style bar, struct pen *p));
 void cells_words(struct cells *r, enum style style, const char *s);
 void cells_right(struct cells *r, enum style style, int cols, const char *s);
+/* Sets the words that a screen reader gets in place of the cell that was added last. */
+void cells_said(struct cells *r, const char *words);
 int cells_width(const struct cells *r); /* columns of the cells and the blanks beside them */
 /* Draws a row from line `row` of the area on, which may be negative; bar: replaces all styles
  * unless STYLE_PLAIN. Returns the lines that it needs. */
@@ -396,6 +397,7 @@ void grid_count(const struct grid *v, struct buf *out); /* adds "3 of 13" */
 /* Draw a pane, move its bar, and put it on the row at line `row` of the pane. */
 void grid_draw(struct ui *ui, const struct sitting *s, enum pane p);
 void grid_move(struct ui *ui, struct sitting *s, enum pane p, enum move m);
+void grid_say(struct ui *ui, const struct sitting *s, struct buf *out); /* for a screen reader */
 void grid_click(struct ui *ui, struct sitting *s, enum pane p, int row, int col);
 
 /* ---- list.c: panes that are lists; Enter runs the command of the chosen line ---- */
@@ -409,7 +411,6 @@ bool list_remove(struct ui *ui, struct err *err);
 /* Returns what Enter does with the chosen line, for the line of keys; NULL: not said. */
 const char *list_hint(struct ui *ui, const struct sitting *s);
 void list_chosen(struct ui *ui, struct sitting *s); /* call after another line was highlighted */
-void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 /* Adds a line, which takes over the texts; text and run may be NULL. Returns the line, valid until
  * the next call. */
 struct list_line *list_add(struct list *l, enum style style, char *name, char *text, char *run);
