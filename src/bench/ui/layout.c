@@ -56,7 +56,7 @@ place_halves(struct layout *l, int rows, int player)
 		end = l->split2 = l->cols - l->view.wheel - 1;
 		l->area[PANE_WHEEL] = area(1, end + 1, rows - 1, l->view.wheel);
 	} else if (roomy && !ui_panes[l->view.slot]->fill && rows - top >= 2 * SLOT_ROWS) {
-		int wheel = SLOT_ROWS + (rows - top - 2 * SLOT_ROWS) / 4;
+		int wheel = int_max(SLOT_ROWS, int_min(l->view.wheel_rows, (rows - top) / 2));
 
 		rows -= wheel;
 		l->area[PANE_WHEEL] = area(rows, right, wheel, end - right);

@@ -144,8 +144,9 @@ add_title(struct grid *v)
 
 	if (pane->keys && !ui->prompt.finds)
 		keys_own(ui, pane->keys, &v->right);
-	else
-		grid_count(v, &v->right);
+	if (v->right.len)
+		buf_add(&v->right, " · ");
+	grid_count(v, &v->right);
 	buf_add(&v->title, pane->title);
 	if (ui->inside.open)
 		buf_addf(&v->title, " · %s", ui->inside.name);

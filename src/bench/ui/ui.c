@@ -221,7 +221,9 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	struct pane_view v = focus_view(ui);
 	if (!ui->layout.too_small &&
 		(v.reading != ui->layout.view.reading || v.idle != ui->layout.view.idle ||
-			v.wheel != ui->layout.view.wheel || v.tracks != ui->layout.view.tracks))
+			v.wheel != ui->layout.view.wheel ||
+			v.wheel_rows != ui->layout.view.wheel_rows ||
+			v.tracks != ui->layout.view.tracks))
 		focus_layout(ui);
 	if (ui->prompt.label && ui->prompt.waits)
 		prompt_complete(ui);

@@ -113,6 +113,7 @@ struct pane_view {
 	bool idle;         /* nothing is written or asked: the editor has few rows */
 	bool zoom;         /* the pane with the focus has the screen */
 	int wheel, tracks; /* columns that the wheel and the tracks need for their longest name */
+	int wheel_rows;    /* with a definition of three lines */
 };
 
 /* Positions of all panes, computed from the size of the terminal and the focus. */
