@@ -619,7 +619,7 @@ fill_story(const struct sitting *s, struct list *l)
 	device_lines_finish(&lines);
 }
 
-/* Remembers the hit, for find_next, and says which one it is. */
+/* Remembers the hit, for ui_find_next, and says which one it is. */
 static void
 remember_hit(struct ui *ui, struct sitting *s, const struct uuid *to)
 {
@@ -671,7 +671,7 @@ go_to_found(struct sitting *s, const struct uuid *to, struct err *err)
 }
 
 bool
-find_next(struct ui *ui, struct err *err)
+ui_find_next(struct ui *ui, struct err *err)
 {
 	CLEANUP(list_finish) struct list l = { .ui = ui };
 	size_t at = 0;

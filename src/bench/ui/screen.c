@@ -236,7 +236,7 @@ static bool
 cmd_find_next(struct ui *ui, const char *arg, struct err *err)
 {
 	(void)arg;
-	return find_next(ui, err);
+	return ui_find_next(ui, err);
 }
 
 static bool

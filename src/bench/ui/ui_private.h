@@ -222,7 +222,7 @@ struct ui {
 	} inside;
 	struct {
 		char words[256]; /* typed after `/`; "": nothing yet */
-		struct uuid at;  /* the track or note to which Enter or find_next went last */
+		struct uuid at;  /* the track or note to which Enter or ui_find_next went last */
 	} hit;
 	size_t list_n;                 /* lines of the open list; 0: letters find none */
 	enum topic topic;              /* page of PANE_HELP */
@@ -436,7 +436,7 @@ size_t list_step(size_t at, size_t n, enum move m, int page);
 int list_scroll(int top, int rows, int lines, int first, int last);
 
 /* Goes to the track or note that is found next, after Enter in the list of what was found. */
-bool find_next(struct ui *ui, struct err *err);
+bool ui_find_next(struct ui *ui, struct err *err);
 
 /* ---- help.c ---- */
 
