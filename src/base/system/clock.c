@@ -82,11 +82,18 @@ add_digits(char *to, int n, int digits, char sign)
 	return to + digits + 1;
 }
 
+/* strftime would take ten times as long, and an export writes ten thousand dates. */
+static char *
+add_date(char *to, const struct tm *tm, char sign)
+{
+	to = add_digits(to, tm->tm_year + 1900, 4, '-');
+	return add_digits(add_digits(to, tm->tm_mon + 1, 2, '-'), tm->tm_mday, 2, sign);
+}
+
 char *
 clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
 {
 	int64_t s = utc_ms / 1000, ms = utc_ms % 1000;
-	char *at = text;
 	struct tm tm;
 
 	if (ms < 0) {
@@ -95,10 +102,7 @@ clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
 	}
 	time_t t = (time_t)s;
 	gmtime_r(&t, &tm);
-	/* strftime would take ten times as long, and an export writes ten thousand dates. */
-	at = add_digits(at, tm.tm_year + 1900, 4, '-');
-	at = add_digits(at, tm.tm_mon + 1, 2, '-');
-	at = add_digits(at, tm.tm_mday, 2, 'T');
+	char *at = add_date(text, &tm, 'T');
 	at = add_digits(at, tm.tm_hour, 2, ':');
 	at = add_digits(at, tm.tm_min, 2, ':');
 	at = add_digits(at, tm.tm_sec, 2, '.');
@@ -141,7 +145,7 @@ clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11])
 		return text;
 	time_t t = (time_t)(day_of(utc_ms, offset_min, 0) * 86400);
 	gmtime_r(&t, &tm);
-	strftime(text, 11, "%Y-%m-%d", &tm);
+	add_date(text, &tm, '\0');
 	return text;
 }
 

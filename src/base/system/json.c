@@ -19,7 +19,8 @@
 struct json_out {
 	struct buf *text;
 	bool compact;
-	FILE *f; /* NULL: the text stays */
+	FILE *f;                        /* NULL: the text stays */
+	const struct json_maker *maker; /* NULL: the tree is whole */
 	bool failed;
 };
 
@@ -65,6 +66,18 @@ add_string(struct buf *out, const char *s, size_t n)
 	buf_add_char(out, '"');
 }
 
+static void
+add_text(struct json_out *o, const char *s, size_t n)
+{
+	if (!o->maker || !o->maker->redact || !strstr(s, "://")) {
+		add_string(o->text, s, n);
+		return;
+	}
+	CLEANUP(pointer_free) char *text = xstrdup(s);
+	o->maker->redact(&text);
+	add_string(o->text, text, strlen(text));
+}
+
 /* Adds a line break and the indentation. */
 static void
 add_line(const struct json_out *o, size_t depth)
@@ -76,40 +89,82 @@ add_line(const struct json_out *o, size_t depth)
 		buf_add_bytes(o->text, line, n < sizeof(line) ? n : sizeof(line) - 1);
 }
 
+#define MADE ((json_type)(JSON_NULL + 1)) /* no type of jansson's */
+
+/* A list or an object that is being written. Functions that put members take the first field. */
+struct made {
+	json_t into;
+	struct json_out *out;
+	size_t depth, n;
+};
+
+bool
+json_is_made(const json_t *o)
+{
+	return o && json_typeof(o) == MADE;
+}
+
+/* key: NULL: of a list. */
+static void
+begin_member(struct made *m, const char *key)
+{
+	struct buf *text = m->out->text;
+
+	if (m->n++)
+		buf_add_char(text, ',');
+	add_line(m->out, m->depth + 1);
+	if (!key)
+		return;
+	add_string(text, key, strlen(key));
+	buf_add(text, m->out->compact ? ":" : ": ");
+}
+
+static void
+end_members(struct made *m, char sign)
+{
+	if (m->n)
+		add_line(m->out, m->depth);
+	buf_add_char(m->out->text, sign);
+}
+
 static void
 add_value(struct json_out *o, const json_t *value, size_t depth)
 {
 	/* jansson's iterators take no const value, but change nothing. */
-	json_t *v = (json_t *)(uintptr_t)value;
+	json_t *v = (json_t *)(uintptr_t)value, *one;
 	struct buf *out = o->text;
-	void *i = json_object_iter(v); /* NULL for others, as the size is 0 */
-	size_t n = json_object_size(v) + json_array_size(v);
+	struct made m = { { MADE, SIZE_MAX }, o, depth, 0 };
+	size_t i;
 
 	switch (json_typeof(v)) {
 	case JSON_OBJECT:
-	case JSON_ARRAY:
-		buf_add_char(out, json_is_object(v) ? '{' : '[');
-		for (size_t k = 0; k < n; k++, i = json_object_iter_next(v, i)) {
-			const char *key = json_object_iter_key(i);
-
-			if (k)
-				buf_add_char(out, ',');
-			add_line(o, depth + 1);
-			if (key) {
-				add_string(out, key, strlen(key));
-				buf_add(out, o->compact ? ":" : ": ");
-			}
-			add_value(o, key ? json_object_iter_value(i) : json_array_get(v, k),
-				depth + 1);
+		buf_add_char(out, '{');
+		for (void *at = json_object_iter(v); at; at = json_object_iter_next(v, at)) {
+			begin_member(&m, json_object_iter_key(at));
+			add_value(o, json_object_iter_value(at), depth + 1);
 		}
-		if (n)
-			add_line(o, depth);
-		buf_add_char(out, json_is_object(v) ? '}' : ']');
+		end_members(&m, '}');
 		break;
-	case JSON_STRING: add_string(out, json_string_value(v), json_string_length(v)); break;
+	case JSON_ARRAY:
+		buf_add_char(out, '[');
+		json_array_foreach (v, i, one) {
+			begin_member(&m, NULL);
+			add_value(o, one, depth + 1);
+		}
+		end_members(&m, ']');
+		break;
+	case JSON_STRING: add_text(o, json_string_value(v), json_string_length(v)); break;
 	case JSON_INTEGER: buf_addf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(v)); break;
 	case JSON_REAL: buf_addf(out, "%.15g", json_real_value(v) + 0.0); break; /* + 0: no -0 */
-	case JSON_TRUE: buf_add(out, "true"); break;
+	case JSON_TRUE:
+		buf_add_char(out, '{');
+		if (o->maker && o->maker->put && o->maker->put(&m.into, v, o->maker->context)) {
+			end_members(&m, '}');
+			break;
+		}
+		buf_truncate(out, out->len - 1);
+		buf_add(out, "true");
+		break;
 	case JSON_FALSE: buf_add(out, "false"); break;
 	case JSON_NULL: buf_add(out, "null"); break;
 	}
@@ -118,16 +173,47 @@ add_value(struct json_out *o, const json_t *value, size_t depth)
 }
 
 void
+json_member(json_t *into, const char *key, json_t *value)
+{
+	struct made *m = (struct made *)(void *)into;
+
+	begin_member(m, key);
+	add_value(m->out, value ? value : json_null(), m->depth + 1);
+	json_decref(value);
+}
+
+void
+json_member_text(json_t *into, const char *key, const char *text)
+{
+	struct made *m = (struct made *)(void *)into;
+
+	begin_member(m, key);
+	add_text(m->out, text, strlen(text));
+}
+
+void
 json_add(struct buf *out, const json_t *value, bool compact)
 {
-	add_value(&(struct json_out){ .text = out, .compact = compact }, value, 0);
+	json_add_made(out, value, compact, NULL);
+}
+
+void
+json_add_made(struct buf *out, const json_t *value, bool compact, const struct json_maker *maker)
+{
+	add_value(&(struct json_out){ .text = out, .compact = compact, .maker = maker }, value, 0);
 }
 
 bool
 json_print(FILE *f, const json_t *value, struct err *err)
 {
+	return json_print_made(f, value, NULL, err);
+}
+
+bool
+json_print_made(FILE *f, const json_t *value, const struct json_maker *maker, struct err *err)
+{
 	CLEANUP(buf_finish) struct buf rest = BUF_INIT;
-	struct json_out o = { .text = &rest, .f = f };
+	struct json_out o = { .text = &rest, .f = f, .maker = maker };
 
 	add_value(&o, value, 0);
 	buf_add_char(&rest, '\n');

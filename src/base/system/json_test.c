@@ -35,6 +35,44 @@ values_stand_on_lines_of_their_own(void **state)
 	assert_string_equal(compact.s, "[\"x\",{\"y\":1.5}]");
 }
 
+/* Puts "a" and "b" of the value, which is shown to be the one that is made. */
+static bool
+put_made(json_t *into, const json_t *value, const void *context)
+{
+	if (value != context)
+		return false;
+	assert_true(json_is_made(into));
+	assert_false(json_is_made(value) || json_is_made(NULL));
+	json_member_text(into, "a", "x \"://");
+	json_member(into, "b", json_pack("[i, n]", 3));
+	json_member(into, "c", NULL);
+	return true;
+}
+
+static void
+replace_text(char **text)
+{
+	free(*text);
+	*text = xstrdup("gone");
+}
+
+static void
+an_object_is_made_as_it_is_written(void **state)
+{
+	static const json_t note = { JSON_TRUE, SIZE_MAX };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	json_auto_t *tree = json_pack("{s:[b, O], s:s}", "notes", 1, &note, "at", "ftp://");
+
+	json_add_made(&out, tree, true, &(struct json_maker){ put_made, &note, NULL });
+	assert_string_equal(out.s,
+		"{\"notes\":[true,{\"a\":\"x \\\"://\",\"b\":[3,null],\"c\":null}],"
+		"\"at\":\"ftp://\"}");
+	buf_clear(&out);
+	json_add_made(&out, tree, true, &(struct json_maker){ put_made, &note, replace_text });
+	assert_string_equal(out.s,
+		"{\"notes\":[true,{\"a\":\"gone\",\"b\":[3,null],\"c\":null}],\"at\":\"gone\"}");
+}
+
 static void
 nothing_that_moves_a_cursor_is_written(void **state)
 {
@@ -107,6 +145,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_stand_on_lines_of_their_own),
+		cmocka_unit_test(an_object_is_made_as_it_is_written),
 		cmocka_unit_test(nothing_that_moves_a_cursor_is_written),
 		cmocka_unit_test(each_character_comes_back_wherever_it_stands),
 		cmocka_unit_test(what_is_no_utf8_is_shown),

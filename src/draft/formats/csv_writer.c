@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/text/text.h"
 #include "draft/view/escape.h"
 #include "draft/view/view_private.h"
 
@@ -40,35 +41,28 @@ export_csv_cell(struct buf *out, const char *text)
 }
 
 void
-export_csv_rows(struct buf *out, const char *columns, size_t n, const json_t *rows)
+export_csv_row(struct buf *out, const char *columns, const json_t *row)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
-	const json_t *row;
-	size_t i;
 
-	buf_addf(out, "%.*s\r\n", (int)n, columns);
-	json_array_foreach (rows, i, row) {
-		for (size_t at = 0, len; at < n; at += len + 1) {
-			len = strcspn(columns + at, ",");
-			const json_t *value = json_object_getn(row, columns + at, len);
+	for (const char *key = columns; key; key = text_after(key, ',')) {
+		const json_t *value = json_object_getn(row, key, strcspn(key, ","));
 
-			buf_clear(&clean);
-			if (json_is_boolean(value))
-				buf_add(&clean, json_is_true(value) ? "yes" : "no");
-			else if (json_is_integer(value))
-				buf_addf(
-					&clean, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-			else if (json_is_real(value))
-				buf_addf(&clean, "%.6g", json_real_value(value));
-			else if (json_is_string(value))
-				escape_controls(&clean, json_string_value(value),
-					json_string_length(value), true);
-			if (at)
-				buf_add_char(out, ',');
-			export_csv_cell(out, clean.s);
-		}
-		buf_add(out, "\r\n");
+		buf_clear(&clean);
+		if (json_is_boolean(value))
+			buf_add(&clean, json_is_true(value) ? "yes" : "no");
+		else if (json_is_integer(value))
+			buf_addf(&clean, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+		else if (json_is_real(value))
+			buf_addf(&clean, "%.6g", json_real_value(value));
+		else if (json_is_string(value))
+			escape_controls(
+				&clean, json_string_value(value), json_string_length(value), true);
+		if (key > columns)
+			buf_add_char(out, ',');
+		export_csv_cell(out, clean.s);
 	}
+	buf_add(out, "\r\n");
 }
 
 /* Returns true if another listener made a note or rating. */
@@ -103,9 +97,16 @@ export_csv(struct buf *out, const struct view *view, const struct export_how *ho
 	bool ratings = view->filter.only == VIEW_RATINGS;
 	json_auto_t *rows = ratings ? view_every_rating(view) : view_all_notes(view);
 	CLEANUP(buf_finish) struct buf columns = BUF_INIT;
+	json_t *row;
+	size_t i;
 
 	(void)how, (void)err;
 	add_columns(&columns, ratings ? "rating" : "note", has_others(view));
-	export_csv_rows(out, columns.s, columns.len, rows);
+	buf_addf(out, "%s\r\n", columns.s);
+	json_array_foreach (rows, i, row) {
+		json_auto_t *made = ratings ? json_incref(row) : view_note_new(view, row);
+
+		export_csv_row(out, columns.s, made);
+	}
 	return true;
 }

@@ -132,10 +132,11 @@ json_tree(const struct view *view, const struct export_how *how)
 bool
 export_json(struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
+	const struct json_maker notes = view_maker(view);
 	json_t *tree = json_tree(view, how);
 
 	(void)err;
-	json_add(out, tree, false);
+	json_add_made(out, tree, false, &notes);
 	buf_add_char(out, '\n');
 	json_release(tree);
 	return true;
@@ -144,8 +145,9 @@ export_json(struct buf *out, const struct view *view, const struct export_how *h
 bool
 export_json_print(const struct view *view, const struct export_how *how, struct err *err)
 {
+	const struct json_maker notes = view_maker(view);
 	json_t *tree = json_tree(view, how);
-	bool ok = json_print(stdout, tree, err);
+	bool ok = json_print_made(stdout, tree, &notes, err);
 
 	json_release(tree);
 	return ok;

@@ -167,7 +167,8 @@ struct exporter {
 extern const struct exporter exporters[]; /* the first entry is the default; the list ends with an
 					     entry without a name */
 
-bool export_has_times(const json_t *item); /* true if the track has notes or markers with a time */
+bool export_has_times(const struct view *view,
+	const json_t *item); /* true if the track has notes or markers with a time */
 
 /* Returns the JSON tree from which a format is made: a copy of the view's tree, with the pictures
  * of `how`. New reference. */
@@ -180,9 +181,9 @@ bool export_json_print(const struct view *view, const struct export_how *how, st
 
 /* Appends the text of a cell, in quotes if it needs them. */
 void export_csv_cell(struct buf *out, const char *text);
-/* Appends a header line and a line for each object of the list, without control characters.
- * columns: n bytes, the keys of the objects, separated by commas. */
-void export_csv_rows(struct buf *out, const char *columns, size_t n, const json_t *rows);
+/* Appends the line of an object, without control characters. columns: its keys, separated by
+ * commas. */
+void export_csv_row(struct buf *out, const char *columns, const json_t *row);
 
 /* Appends the draft as Markdown. liquid: the text is for Jekyll, so Liquid in data is escaped. */
 bool export_draft(const struct view *view, const struct export_how *how, bool liquid,

@@ -42,13 +42,13 @@ add_label(struct buf *out, const json_t *note, const char *only, bool name_track
 }
 
 bool
-export_has_times(const json_t *item)
+export_has_times(const struct view *view, const json_t *item)
 {
 	const json_t *one;
 	size_t i;
 
 	json_array_foreach (json_object_get(item, K_markers), i, one)
-		if (*view_text(one, K_time))
+		if (*view_text(view_note(view, one), K_time))
 			return true;
 	return json_array_size(json_object_get(item, K_notes)) > 0;
 }
@@ -79,13 +79,14 @@ export_labels(
 	(void)err;
 	json_array_foreach (json_object_get(view_tree(view), K_sections), i, section)
 		json_array_foreach (json_object_get(section, K_items), k, item)
-			items += export_has_times(item);
+			items += export_has_times(view, item);
 	json_array_foreach (notes, i, note)
-		order[i] = (struct note_start){ json_integer_value(json_object_get(note, K_pos_ms)),
-			i };
+		order[i] = (struct note_start){
+			json_integer_value(json_object_get(view_note(view, note), K_pos_ms)), i
+		};
 	ARRAY_SORT(order, n, time_order);
 	for (i = 0; i < n; i++)
-		add_label(out, json_array_get(notes, order[i].nth), how->item,
+		add_label(out, view_note(view, json_array_get(notes, order[i].nth)), how->item,
 			items > 1 && !how->item);
 	return true;
 }

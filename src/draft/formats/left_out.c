@@ -103,10 +103,11 @@ find_notes(struct left_out_search *s)
 	static const char *const keys[] = { K_body, K_point, K_prose, K_sentence, NULL },
 				 *const of_marker[] = { K_time, K_link, K_kind, NULL };
 	json_auto_t *notes = view_all_notes(v);
-	const json_t *note;
+	json_t *value;
 	size_t i;
 
-	json_array_foreach (notes, i, note) {
+	json_array_foreach (notes, i, value) {
+		const json_t *note = view_note(v, value);
 		const char *part = view_text(note, K_part), *body = view_text(note, K_body),
 			   *where = view_text(note, K_item_title);
 		bool front = text_lists("tagline excerpts", part);

@@ -180,7 +180,7 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	if (p->note && text_same(view_key_meaning(name, strlen(name), "block"), "note")) {
 		char *linked = comment ? NULL : linked_times(p, text);
 
-		put(comment ? p->commented : p->shown, p->note, json_true());
+		put(comment ? p->commented : p->shown, p->note, json_string(p->note));
 		if (linked) {
 			free(text);
 			text = linked;
@@ -460,7 +460,7 @@ add_commented(struct draft_page *p)
 	size_t n = 0;
 
 	json_object_foreach (p->commented, uuid, value) {
-		const char *part = view_text(json_object_get(p->view->notes, uuid), K_part);
+		const char *part = view_text(view_note(p->view, value), K_part);
 		/* They are meant to be there. */
 		bool aside = text_lists("diary reader", part);
 
@@ -543,6 +543,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		.partial = partial,
 		.context = &p,
 		.named = note_named,
+		.maker = view_maker(view),
 		.begin = begin_item,
 		.end = end_item,
 		.squeeze = true,

@@ -19,6 +19,7 @@
 #include "base/core/buf.h"
 #include "base/core/err.h"
 #include "base/core/mem.h"
+#include "base/system/json.h"
 
 /* A parsed template. It is never modified, so it can be rendered several times. */
 struct mustache;
@@ -97,9 +98,10 @@ struct mustache_options {
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	struct mustache_limits limits;
-	/* Returns the object to use for an item of a list that is a text; NULL: the text itself.
-	 * The function may be NULL. */
-	const json_t *(*named)(const json_t *text, void *context);
+	/* Returns the object to use for an item of a list that is a text or `true`; NULL: the item
+	 * itself. The function may be NULL. */
+	const json_t *(*named)(const json_t *item, void *context);
+	struct json_maker maker; /* makes values `true` of a list that is written as JSON */
 	/* Called before and after each item of a section; may add to out. May be NULL. */
 	void (*begin)(
 		struct buf *out, const json_t *item, const char *section, size_t n, void *context);

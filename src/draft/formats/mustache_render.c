@@ -332,14 +332,14 @@ add_exact_real(struct buf *out, double x)
 
 /* Adds the text of a value that is not null. */
 static void
-add_value(struct buf *out, const json_t *value)
+add_value(struct buf *out, const json_t *value, const struct json_maker *maker)
 {
 	if (json_is_string(value))
 		buf_add_bytes(out, json_string_value(value), json_string_length(value));
 	else if (json_is_real(value))
 		add_exact_real(out, json_real_value(value));
 	else
-		json_add(out, value, true);
+		json_add_made(out, value, true, maker);
 }
 
 static bool
@@ -354,7 +354,7 @@ put_value(struct run *r, const struct mustache_node *node)
 	if (!value || json_is_null(value))
 		return true;
 	buf_clear(&r->scratch);
-	add_value(&r->scratch, value);
+	add_value(&r->scratch, value, &o->maker);
 	const char *s = r->scratch.s;
 	size_t n = r->scratch.len;
 	if (!spend_steps(r, n) || !check_output(r, 0))
@@ -441,10 +441,9 @@ render_section(struct run *r, size_t section)
 		ok = render_nodes(r, section + 1, node->end + 1);
 	else if (json_is_array(value))
 		json_array_foreach (value, i, item) {
-			/* A text may stand for an object. */
-			const json_t *named = json_is_string(item) && r->o->named
-				? r->o->named(item, r->o->context)
-				: NULL;
+			bool simple = json_is_string(item) || json_is_true(item);
+			const json_t *named =
+				simple && r->o->named ? r->o->named(item, r->o->context) : NULL;
 
 			ok = render_item(r, section, named ? named : item, true);
 			if (!ok)

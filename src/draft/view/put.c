@@ -20,7 +20,10 @@
 void
 put(json_t *o, const char *key, json_t *value)
 {
-	json_object_set_new_nocheck(o, key, value ? value : json_null());
+	if (json_is_made(o))
+		json_member(o, key, value);
+	else
+		json_object_set_new_nocheck(o, key, value ? value : json_null());
 }
 
 void
@@ -82,7 +85,10 @@ put_line(json_t *list, const char *text)
 void
 put_text(json_t *o, const char *key, const char *s)
 {
-	put(o, key, json_of_text(s));
+	if (s && json_is_made(o))
+		json_member_text(o, key, s);
+	else
+		put(o, key, json_of_text(s));
 }
 
 void
@@ -140,9 +146,10 @@ put_list(json_t *o, const char *key, const char *json)
 void
 put_add_day(struct buf *out, const char *words, const char *date)
 {
-	CLEANUP(pointer_free) char *month = xasprintf("month_%d", atoi(date + 5));
-	CLEANUP(pointer_free) char *year = xstrndup(date, 4);
+	char month[24], year[5] = "";
 
+	snprintf(month, sizeof(month), "month_%d", atoi(date + 5));
+	memcpy(year, date, 4);
 	WORDS_ADD(out, words, WORDS_N(atoi(date + 8)), words_of(month), year);
 }
 

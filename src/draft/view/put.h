@@ -1,6 +1,6 @@
 /*
- * Functions that set one key of a JSON object. An unknown value (NULL, NO_INT, NAN, an empty
- * struct buf) becomes null.
+ * Functions that set one key of a JSON object, or write it (json_maker). An unknown value (NULL,
+ * NO_INT, NAN, an empty struct buf) becomes null.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once

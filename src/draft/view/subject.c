@@ -295,7 +295,7 @@ add_name(struct called *l, const char *name, const char *known)
 
 /* Returns true if the words name this device: "No shout on the Performer8". */
 static bool
-is_device_named(const struct view *v, const struct device *d, const char *words)
+is_device_named(const struct view *v, const struct device *d, struct wording_text *words)
 {
 	const struct wording_name own = { .name = row_name(ROW_DEVICE, d) };
 	struct called all = { 0 };
@@ -318,10 +318,9 @@ is_device_named(const struct view *v, const struct device *d, const char *words)
 
 /* Returns the fact that the words begin with. */
 static unsigned
-fact_at_begin(const struct view *v, const struct subject *s, const char *words)
+fact_at_begin(const struct view *v, const struct subject *s, struct wording_text *words)
 {
 	static const unsigned facts[] = { FACT_DEVICE, FACT_CHAIN, FACT_AGAINST, FACT_AGAINST };
-	CLEANUP(wording_text_finish) struct wording_text text = wording_text(words);
 	const struct chain *c = setup_row(v->r, s->setup, ROW_CHAIN);
 	/* A chain as its author calls it, and as readers know it. */
 	const struct wording_name own[] = { { .name = row_name(ROW_DEVICE, s->device) },
@@ -334,7 +333,7 @@ fact_at_begin(const struct view *v, const struct subject *s, const char *words)
 	bool begins = false;
 
 	for (size_t i = 0; i < LENGTH(own); i++) {
-		begins |= wording_begins(&text, &own[i], 1, &which);
+		begins |= wording_begins(words, &own[i], 1, &which);
 		LIST_ADD(&all, own[i]);
 	}
 	/* A brand or a word may be of another name also: "Sora Pro is brighter". */
@@ -342,7 +341,7 @@ fact_at_begin(const struct view *v, const struct subject *s, const char *words)
 		add_name(&all, d->name, NULL);
 	for (size_t i = 0; begins && i < v->n_chains; i++)
 		add_name(&all, row_name(ROW_CHAIN, v->chains[i]), v->chain_names[i]);
-	begins = begins && wording_begins(&text, all.v, all.n, &which) && which < LENGTH(own);
+	begins = begins && wording_begins(words, all.v, all.n, &which) && which < LENGTH(own);
 	free(all.v);
 	return begins ? facts[which] : 0;
 }
@@ -350,9 +349,10 @@ fact_at_begin(const struct view *v, const struct subject *s, const char *words)
 unsigned
 subject_said(const struct view *v, const struct subject *s, const char *words)
 {
-	unsigned begins = fact_at_begin(v, s, words);
+	CLEANUP(wording_text_finish) struct wording_text text = wording_text(words);
+	unsigned begins = fact_at_begin(v, s, &text);
 
-	return is_device_named(v, s->device, words) ? begins | FACT_DEVICE : begins;
+	return is_device_named(v, s->device, &text) ? begins | FACT_DEVICE : begins;
 }
 
 /* ---- the words of a label ---- */

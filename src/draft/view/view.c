@@ -461,8 +461,7 @@ view_close(struct view *v)
 	if (!v)
 		return;
 	json_release(v->tree);
-	json_release(v->notes);
-	json_release(v->shared);
+	view_notes_finish(v);
 	view_ratings_finish(v);
 	for (size_t i = 0; i < v->n_chains; i++)
 		free(v->chain_names[i]);
@@ -481,15 +480,10 @@ view_tree(const struct view *v)
 	return v->tree;
 }
 
-const json_t *
-view_note(const struct view *v, const json_t *uuid)
-{
-	return json_is_string(uuid) ? json_object_get(v->notes, json_string_value(uuid)) : NULL;
-}
-
 void
 view_redact(struct view *v)
 {
+	v->redacts = true;
 	put_redacted(v->tree);
 }
 

@@ -8,7 +8,8 @@
  * A view does not change once it is open: pictures are added to a copy (export_tree).
  *
  * Private notes, deleted rows and drafts are not in it. Texts are verbatim; times are track times.
- * Lists of UUIDs refer to notes elsewhere in the tree (view_note).
+ * Lists of UUIDs refer to notes elsewhere in the tree. Notes may need more memory than all the
+ * rest, so lists of whole notes hold a value that view_note and view_note_new turn into an object.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
@@ -20,6 +21,7 @@
 
 #include "base/core/buf.h"
 #include "base/core/err.h"
+#include "base/system/json.h"
 #include "draft/view/view_keys.h"
 #include "review/files/profile.h"
 #include "review/record/records.h"
@@ -55,10 +57,7 @@ struct view_filter {
 			       calls it (text/name.h); NULL: all devices */
 	int64_t since_ms;   /* only notes and ratings made from this time on; 0: all */
 	bool log;           /* add all notes verbatim to the draft, in a comment */
-	/* Lists have a number for each note, which view_note_new turns into an object: a report
-	 * that prints one note after another needs only one object at a time. Markers are among the
-	 * notes. */
-	bool numbered;
+	bool mixed;         /* markers are among the notes */
 	/* scores of the compared devices in all reviews, with these reviews, their volumes and
 	 * blind runs; NULL: the view has no table of scores and no comparisons of other reviews */
 	const struct record *others;
@@ -116,12 +115,15 @@ struct view_hidden view_hidden(const struct view *v);
  * usual setting, or of the device if it has none, with commas between them. The caller frees. NULL:
  * none. */
 char *view_usual_uuids(const struct view *v);
-/* Returns the note whose UUID is this JSON text of the tree; NULL if no note has it. Borrowed. */
-const json_t *view_note(const struct view *v, const json_t *uuid);
-/* Returns a note of a numbered view as an object; new reference. */
-json_t *view_note_new(const struct view *v, const json_t *number);
-/* Returns all notes in the order in which formats such as CSV list them: notes on tracks by
- * section, track and time, then notes on parts of the review. New reference. */
+/* Returns the object of a note, from its UUID or its value in a list of the tree; NULL if the value
+ * is no note. Borrowed until view_close, and the same each time. */
+const json_t *view_note(const struct view *v, const json_t *value);
+/* Returns the same, made again; new reference. */
+json_t *view_note_new(const struct view *v, const json_t *value);
+/* Makes the notes of the tree as they are written. */
+struct json_maker view_maker(const struct view *v);
+/* Returns all notes, as values for view_note, in the order in which formats such as CSV list them:
+ * notes on tracks by section, track and time, then notes on parts of the review. New reference. */
 json_t *view_all_notes(const struct view *v);
 
 /* Copies the tree for additions: plots, has, tells, fr, sections and items are copied;

@@ -514,7 +514,7 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 				.id = block });
 		for (size_t i = 0; i < v->n_all_rows; i++)
 			if (is_between(&v->rows[i], pair, &x->row.uuid))
-				json_array_append(notes, v->rows[i].json);
+				json_array_append(notes, &v->rows[i].whole);
 		add_matched_there(&matched, v, pair, x);
 		put_text(o, K_review, x->id);
 		put_device_name(o, K_device, v->filter.others, &x->device);

@@ -51,19 +51,22 @@ static void
 put_whole(json_t *device, const struct view *v)
 {
 	json_auto_t *notes = view_all_notes(v);
+	bool of_tested = view_has(device, K_under_test);
 	json_t *list = json_array(), *note;
 	size_t i;
 
 	json_array_foreach (notes, i, note) {
-		if (*view_text(note, K_item) || !*view_text(note, K_body))
-			continue;
-		const char *part = view_text(note, K_part);
-		bool told = view_has(note, K_under_test) &&
-			text_lists("reader question other", part) && !*view_text(note, K_question);
+		const struct view_row *x = view_note_row(v, note);
+		const struct note *n = x->note;
+		bool tested = view_is_tested(v, &n->setup),
+		     told = tested && text_lists("reader question other", n->part) &&
+			!record_find(v->r, ROW_QUESTION, &n->question);
+		const char *worn = row_name(ROW_DEVICE, setup_row(v->r, &n->setup, ROW_DEVICE));
 
-		if (is_of(device, note) && !told &&
-			!text_lists("tagline excerpts diary opening summary", part))
-			json_array_append(list, json_object_get(note, K_uuid));
+		if (!x->place && !note_is_marker(n) && !told && tested == of_tested &&
+			(tested || text_same(worn, view_text(device, K_name))) &&
+			!text_lists("tagline excerpts diary opening summary", n->part))
+			json_array_append(list, x->uuid);
 	}
 	put(device, K_whole, list);
 }

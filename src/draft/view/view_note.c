@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/system/json.h"
 #include "base/text/hz.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
@@ -17,6 +18,7 @@
 #include "review/record/attribute.h"
 #include "review/record/identity.h"
 #include "review/record/note_rules.h"
+#include "review/record/redact.h"
 
 /* ---- the time of a note in several forms ---- */
 
@@ -251,13 +253,14 @@ view_put_prose(json_t *o, const char *key, const char *body, bool stop)
 static void
 put_release(json_t *o, const struct source *file)
 {
-	put(o, K_release, NULL);
-	if (!file || !file->album)
-		return;
-	json_t *r = json_object();
-	put_text(r, K_album, *file->album ? file->album : NULL);
-	put_text(r, K_released, text_or(file->released, NULL));
-	put_text(r, K_label, text_or(file->label, NULL));
+	json_t *r = NULL;
+
+	if (file && file->album) {
+		r = json_object();
+		put_text(r, K_album, *file->album ? file->album : NULL);
+		put_text(r, K_released, text_or(file->released, NULL));
+		put_text(r, K_label, text_or(file->label, NULL));
+	}
 	put(o, K_release, r);
 }
 
@@ -280,31 +283,18 @@ part_name(const char *part)
 	return row ? words_of(row[1]) : part;
 }
 
-/* Puts a text. Notes with equal texts share one JSON value, to save memory. */
-static void
-put_shared(json_t *o, const char *key, const struct view *v, const char *s)
-{
-	json_t *text = s ? json_object_get(v->shared, s) : NULL;
-
-	if (s && !text) {
-		put_text(v->shared, s, s);
-		text = json_object_get(v->shared, s);
-	}
-	put(o, key, json_incref(text));
-}
-
 void
 view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned parts)
 {
 	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
 		if (parts & 1u << p->kind)
-			put_shared(o, row_types[p->kind].table, v, setup_name(v->r, s, p->kind));
+			put_text(o, row_types[p->kind].table, setup_name(v->r, s, p->kind));
 	if (parts & SETUP_VARIANT) {
 		const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
 		CLEANUP(pointer_free)
 		char *words = x ? setup_variant_words(x, CHAIN_ALL, words_of("comma")) : NULL;
 
-		put_shared(o, K_setting, v, words);
+		put_text(o, K_setting, words);
 	}
 }
 
@@ -343,7 +333,7 @@ view_put_device(json_t *o, const struct view *v, const struct setup *s)
 	const struct device *d = setup_row(v->r, s, ROW_DEVICE);
 
 	view_put_setup(o, v, s, SETUP_DEVICE);
-	put_shared(o, K_device_id, v, d ? d->id : NULL);
+	put_text(o, K_device_id, d ? d->id : NULL);
 	put_bool(o, K_under_test, view_is_tested(v, s));
 }
 
@@ -432,7 +422,7 @@ put_place_in_track(json_t *o, const struct view *v, const struct view_row *x)
 	put_times(o, &t);
 	put_cue(o, v, n, t);
 	put_fields(o, ROW_NOTE, n, K_about, K_open);
-	put_shared(o, K_pos_from, v, note_pos_from(n));
+	put_text(o, K_pos_from, note_pos_from(n));
 	put_fields(o, ROW_NOTE, n, K_pos_spread_ms);
 	put_taken(o, K_link, timed ? view_link(x->place, x->pos_ms) : NULL);
 	put_bool(o, K_times_unsure, x->unsure);
@@ -470,7 +460,7 @@ put_heard(json_t *o, const struct view *v, const struct view_row *x, const struc
 	view_put_content(o, v, s->setup);
 	put_fields(o, ROW_NOTE, n, K_volume, K_volume_unit, K_level_db);
 	put_fields(o, ROW_NOTE, n, K_held_db);
-	put_shared(o, K_file, v, file);
+	put_text(o, K_file, file);
 	put_release(o, s->file);
 	put_fields(o, ROW_NOTE, n, K_hz, K_hz_from);
 	put_hz_lead(o, n, s->hz);
@@ -479,14 +469,14 @@ put_heard(json_t *o, const struct view *v, const struct view_row *x, const struc
 }
 
 static void
-put_compared(json_t *o, const struct view *v, const struct note *n, const struct subject *s)
+put_compared(json_t *o, const struct note *n, const struct subject *s)
 {
 	const struct device *d = s->against;
 
-	put_shared(o, K_against, v, row_name(ROW_DEVICE, d));
-	put_shared(o, K_against_id, v, d ? d->id : NULL);
+	put_text(o, K_against, row_name(ROW_DEVICE, d));
+	put_text(o, K_against_id, d ? d->id : NULL);
 	put_fields(o, ROW_NOTE, n, K_from_memory);
-	put_shared(o, K_against_chain, v, row_name(ROW_CHAIN, s->against_chain));
+	put_text(o, K_against_chain, row_name(ROW_CHAIN, s->against_chain));
 	put_bool(o, K_about_chain, view_is_about_chain(n));
 	put_bool(o, K_blind, s->trial != NO_INT);
 	put_int(o, K_trial, s->trial);
@@ -528,11 +518,11 @@ put_subject(json_t *o, const struct view *v, const struct view_row *x)
 	const struct view_place *p = x->place;
 	const struct section *s = x->section;
 
-	put_shared(o, K_item, v, row_name(ROW_ITEM, p ? p->item : NULL));
-	put_shared(o, K_item_title, v, p && p->recording ? p->recording->title : NULL);
-	put_shared(o, K_section, v, s ? s->id : NULL);
-	put_shared(o, K_section_title, v, row_name(ROW_SECTION, s));
-	put_shared(o, K_part, v, x->note->part);
+	put_text(o, K_item, row_name(ROW_ITEM, p ? p->item : NULL));
+	put_text(o, K_item_title, p && p->recording ? p->recording->title : NULL);
+	put_text(o, K_section, s ? s->id : NULL);
+	put_text(o, K_section_title, row_name(ROW_SECTION, s));
+	put_text(o, K_part, x->note->part);
 	put_text(o, K_question, q ? q->id : NULL);
 	put_taken(o, K_question_text, q ? view_question_text(v, q) : NULL);
 }
@@ -550,77 +540,107 @@ put_made(json_t *o, const struct view *v, const struct view_row *x)
 	put_int(o, K_sitting, x->sitting < v->n_sittings ? (int64_t)x->sitting + 1 : NO_INT);
 }
 
-static json_t *
-note_json(const struct view *v, const struct view_row *x)
+static void
+put_note(json_t *o, const struct view *v, const struct view_row *x)
 {
 	struct subject s = subject_of_note(v, x);
-	json_t *o = json_object();
 
 	put(o, K_uuid, json_incref(x->uuid));
 	put_place_in_track(o, v, x);
 	put_body(o, v, x);
-	put_shared(o, K_kind, v, x->note->kind);
+	put_text(o, K_kind, x->note->kind);
 	put_heard(o, v, x, &s);
-	put_compared(o, v, x->note, &s);
+	put_compared(o, x->note, &s);
 	put_labels(o, v, x, &s);
 	put_subject(o, v, x);
 	put_made(o, v, x);
-	put(o, K_tags, json_array());
-	return o;
+	json_t *tags = json_object_get(v->tags, json_string_value(x->uuid));
+	put(o, K_tags, tags ? json_incref(tags) : json_array());
+}
+
+const struct view_row *
+view_note_row(const struct view *v, const json_t *value)
+{
+	size_t from = (uintptr_t)value - (uintptr_t)v->rows, at;
+	struct uuid uuid;
+
+	if (from < v->n_all_rows * sizeof(v->rows[0]))
+		return &v->rows[from / sizeof(v->rows[0])];
+	return json_is_string(value) && uuid_read(&uuid, json_string_value(value)) &&
+			rows_number(&v->r->of[ROW_NOTE], &uuid, &at)
+		? v->row_of[at]
+		: NULL;
+}
+
+/* Puts the keys of a note, each once. Returns false if the value is no note. */
+static bool
+put_value(json_t *into, const json_t *value, const void *view)
+{
+	const struct view_row *x = view_note_row(view, value);
+
+	if (x)
+		put_note(into, view, x);
+	return x;
 }
 
 json_t *
-view_note_new(const struct view *v, const json_t *number)
+view_note_new(const struct view *v, const json_t *value)
 {
-	const struct view_row *x = &v->rows[json_integer_value(number)];
-	json_t *o = note_json(v, x);
-	char uuid[UUID_TEXT];
+	json_t *o = json_object();
 
-	put_text(o, K_uuid, uuid_text(&x->note->row.uuid, uuid));
-	json_object_update(o, json_object_get(v->notes, uuid)); /* its tags */
+	put_value(o, value, v);
+	if (v->redacts)
+		put_redacted(o);
 	return o;
 }
 
-/* In a numbered view, `notes` has the tags alone. */
-static void
-add_tags(const struct view *v)
+struct json_maker
+view_maker(const struct view *v)
 {
-	EACH_LIVE (tag, t, v->r, ROW_TAG) {
-		char uuid[UUID_TEXT];
+	return (struct json_maker){ put_value, v, v->redacts ? redact_text : NULL };
+}
 
-		json_t *note = json_object_get(v->notes, uuid_text(&t->note, uuid));
-		if (!t->confirmed || (!note && !v->filter.numbered))
-			continue;
-		if (!note) {
-			note = json_pack("{s:[]}", K_tags);
-			json_object_set_new(v->notes, uuid, note);
-		}
-		put_fields(put_new(json_object_get(note, K_tags)), ROW_TAG, t, K_lexicon,
-			K_attribute, K_confirmed);
-	}
+const json_t *
+view_note(const struct view *v, const json_t *value)
+{
+	const struct view_row *x = view_note_row(v, value);
+
+	if (x && !x->made)
+		v->rows[x - v->rows].made = view_note_new(v, value);
+	return x ? x->made : NULL;
 }
 
 void
 view_notes_init(struct view *v)
 {
-	v->notes = json_object();
-	v->shared = json_object();
-	subject_files_init(v);
-	for (size_t i = 0; i < v->n_all_rows; i++) {
-		struct view_row *x = &v->rows[i];
-		char uuid[UUID_TEXT];
+	char uuid[UUID_TEXT];
+	size_t at;
 
-		if (v->filter.numbered) {
-			x->json = json_integer((json_int_t)i);
-			x->uuid = json_incref(x->json);
-			continue;
-		}
-		uuid_text(&x->note->row.uuid, uuid);
-		x->uuid = json_string(uuid);
-		x->json = note_json(v, x);
-		json_object_set(v->notes, uuid, x->json);
+	v->row_of = xcalloc(record_count(v->r, ROW_NOTE) + 1, sizeof(v->row_of[0]));
+	v->tags = json_object();
+	subject_files_init(v);
+	for (struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
+		x->uuid = json_string(uuid_text(&x->note->row.uuid, uuid));
+		/* A value of jansson that is not counted; nothing reads its type. */
+		x->whole = (json_t){ JSON_TRUE, SIZE_MAX };
+		if (rows_number(&v->r->of[ROW_NOTE], &x->note->row.uuid, &at))
+			v->row_of[at] = x;
 	}
-	add_tags(v);
+	EACH_LIVE (tag, t, v->r, ROW_TAG)
+		if (t->confirmed)
+			put_fields(put_new(put_list_at(v->tags, uuid_text(&t->note, uuid))),
+				ROW_TAG, t, K_lexicon, K_attribute, K_confirmed);
+}
+
+void
+view_notes_finish(struct view *v)
+{
+	for (struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
+		json_release(x->uuid);
+		json_release(x->made);
+	}
+	json_release(v->tags);
+	free(v->row_of);
 }
 
 /* ---- lists of notes for other parts of the view ---- */
@@ -640,7 +660,8 @@ view_notes(const struct view *v, view_wanted *wanted, const void *what, enum vie
 	if (order)
 		ARRAY_SORT(rows, n, order);
 	for (size_t i = 0; i < n; i++)
-		json_array_append(list, form == VIEW_WHOLE ? rows[i]->json : rows[i]->uuid);
+		json_array_append(list,
+			form == VIEW_WHOLE ? &v->rows[rows[i] - v->rows].whole : rows[i]->uuid);
 	return list;
 }
 
@@ -684,7 +705,7 @@ view_group_json(const struct view *v, const struct view_place *p, const struct s
 
 	for (const struct view_row *x = view_group(v, p, s, part, first, last, &n), *end = x + n;
 		x < end; x++)
-		json_array_append(list, x->json);
+		json_array_append(list, &v->rows[x - v->rows].whole);
 	return list;
 }
 

@@ -61,7 +61,10 @@ struct view_row {
 	int64_t evening,
 		first_evening; /* clock_evening of the note, and of the first at its place */
 	bool unsure; /* the time may differ in the linked source, because another source played */
-	json_t *uuid, *json;
+	json_t *uuid;
+	/* `whole` is the note in a list of whole notes; view_note_new makes the object, view_note
+	 * keeps it as `made` */
+	json_t whole, *made;
 };
 
 /* A file on which notes were made. */
@@ -126,15 +129,16 @@ struct view {
 	/* for each device that was heard its settings, the usual one first */
 	struct LIST_OF(struct view_usual) usual;
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
-	json_t *notes;                           /* the JSON objects of the notes, by UUID */
-	const struct record *records[2];         /* r, and r->elsewhere */
+	const struct view_row **row_of;  /* the row of each note, by the number of the note */
+	json_t *tags;                    /* lists of the tags of the notes, by UUID */
+	bool redacts;                    /* view_redact */
+	const struct record *records[2]; /* r, and r->elsewhere */
 	/* here: of r alone; own: without rows of other listeners, for tables of a pair */
 	struct gather here, wide, own;
 	struct grades grades;     /* of wide */
 	struct view_rated *rated; /* the ratings that count, sorted by question and listener */
 	size_t n_rated;
 	json_t *ratings; /* lists of figures, by UUID of track or section */
-	json_t *shared;  /* texts that several notes share: each text is key and value */
 	json_t *tree;
 };
 
@@ -211,8 +215,10 @@ void view_put_prose(json_t *o, const char *key, const char *body, bool stop);
 /* Returns the UUIDs of the notes without a track that a draft shows for a section s or a part; new
  * reference. */
 json_t *view_draft_notes(const struct view *v, const struct section *s, size_t part);
-/* Builds the JSON objects of all notes. */
 void view_notes_init(struct view *v);
+void view_notes_finish(struct view *v);
+/* Returns the row of view_note; NULL: the value is no note. */
+const struct view_row *view_note_row(const struct view *v, const json_t *value);
 typedef bool view_wanted(const struct view *v, const struct view_row *x, const void *what);
 enum view_form { VIEW_WHOLE, VIEW_UUIDS };
 /* Returns the notes that `wanted` accepts, without markers; new reference. what: passed to

@@ -447,7 +447,7 @@ give_group(struct view *v, struct view_row *x)
 	enum view_class class = x->pos_ms == NO_MS ? VIEW_UNTIMED : VIEW_TIMED;
 	size_t group = v->n_places;
 
-	if (note_is_marker(x->note) && !v->filter.numbered)
+	if (note_is_marker(x->note) && !v->filter.mixed)
 		class = VIEW_MARKER;
 	if (x->place)
 		group = (size_t)(x->place - v->places);
@@ -576,10 +576,6 @@ view_shown_init(struct view *v)
 void
 view_shown_finish(struct view *v)
 {
-	for (size_t i = 0; i < v->n_all_rows; i++) {
-		json_release(v->rows[i].uuid);
-		json_release(v->rows[i].json);
-	}
 	free(v->rows);
 	free(v->sections);
 	free(v->places);

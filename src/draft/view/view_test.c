@@ -10,6 +10,26 @@
 #include "support/export_record.h"
 #include "support/test.h"
 
+/* Replaces the values of notes in the lists of a tree by their objects. */
+static void
+put_notes(json_t *tree, const struct view *v)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (tree, i, one) {
+		const json_t *note = json_is_true(one) ? view_note(v, one) : NULL;
+
+		if (note)
+			json_array_set(tree, i, (json_t *)(uintptr_t)note);
+		else
+			put_notes(one, v);
+	}
+	json_object_foreach (tree, key, one)
+		put_notes(one, v);
+}
+
 static json_t *
 view_of(void (*change)(struct record *r))
 {
@@ -24,6 +44,7 @@ view_of(void (*change)(struct record *r))
 		fail_msg("%s", err.msg);
 	json_t *view = view_copy(v);
 	json_object_set_new(view, "every_rating", view_every_rating(v));
+	put_notes(view, v);
 	view_close(v);
 	record_finish(&r);
 	return view;

@@ -104,12 +104,26 @@ same_levels(const struct levels *a, const struct levels *b)
 	return text_same(x.s, y.s);
 }
 
-/* Finds the newest value of a row, and its levels. */
+static size_t
+rank_of(const struct gather *g, const struct rating *r)
+{
+	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
+	size_t rank = r->lexicon ? gather_attribute_rank(g, r) : 0;
+
+	if (!r->lexicon)
+		return score ? (size_t)(score - rating_scores) : SCORES;
+	return rank < SIZE_MAX - SCORES ? rank + SCORES : rank;
+}
+
+/* Finds the place of a row in the order, its newest value, and its levels. */
 static void
 complete(struct together *row, const struct gather *g)
 {
 	struct together_cell *cells = row->cells, *end = cells + row->n;
 
+	const struct graded *first = row->of;
+	row->rank = rank_of(g, first->rating);
+	row->place = uuid_none(&first->place) ? -1 : gather_rank(g, &first->place);
 	row->levels = LEVELS_BEST;
 	for (struct together_cell *cell = cells; cell < end; cell++)
 		for (size_t k = 0; k < cell->n; k++)
@@ -130,17 +144,6 @@ complete(struct together *row, const struct gather *g)
 }
 
 /* ---- the order of rows ---- */
-
-static size_t
-rank_of(const struct gather *g, const struct rating *r)
-{
-	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
-	size_t rank = r->lexicon ? gather_attribute_rank(g, r) : 0;
-
-	if (!r->lexicon)
-		return score ? (size_t)(score - rating_scores) : SCORES;
-	return rank < SIZE_MAX - SCORES ? rank + SCORES : rank;
-}
 
 static int
 order_row(const void *p, const void *q)
@@ -253,9 +256,7 @@ row_for(struct togethers *rows, const struct together_asked *a, const struct gra
 		(struct together){ .of = one,
 			.n = a->n,
 			.chain = chain,
-			.cells = arena_calloc(arena, a->n, sizeof(struct together_cell)),
-			.rank = rank_of(a->g, one->rating),
-			.place = uuid_none(&one->place) ? -1 : gather_rank(a->g, &one->place) });
+			.cells = arena_calloc(arena, a->n, sizeof(struct together_cell)) });
 	return &rows->v[rows->n - 1];
 }
 

@@ -363,7 +363,8 @@ note_offers(const struct record *rec, const struct note *n, const char *text, si
 {
 	CLEANUP(nameable_finish) struct nameable x = nameable_of(rec, n);
 	CLEANUP(pointer_free) size_t *at = xcalloc(x.n + 1, sizeof(at[0]));
-	size_t count = wording_names(text, caret, x.names, x.n, at);
+	CLEANUP(wording_text_finish) struct wording_text words = wording_text(text);
+	size_t count = wording_names(&words, caret, x.names, x.n, at);
 
 	*found = xcalloc(count + 1, sizeof(**found));
 	for (size_t i = 0; i < count; i++)

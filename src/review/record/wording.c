@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/wording.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -54,9 +55,15 @@ wording_text(const char *text)
 		/* "U12Tの" is two words */
 		const enum text_script script = text_script_at(s, (size_t)(stop - s));
 
-		for (end = s; *end && !strchr(ends, *end) &&
-			text_script_at(end, (size_t)(stop - end)) == script;)
+		end = s;
+		while (*end && !strchr(ends, *end) &&
+			text_script_at(end, (size_t)(stop - end)) == script) {
 			end += text_next(end, (size_t)(stop - end), 0);
+			/* Most texts are ASCII, in which letters have one script. */
+			while (script == TEXT_CASED && isalnum((unsigned char)*end) &&
+				(unsigned char)end[1] < 0x80)
+				end++;
+		}
 		if (end == s) {
 			if (strchr(".!?;\n", *s))
 				before = '.';
@@ -110,17 +117,17 @@ words_match(const struct wording_text *w, size_t i, const char *folded)
 	return *folded ? 0 : i - from;
 }
 
-/* Marks the places in the text where `folded`, a name or its first or last part, occurs. name: the
- * index of that name + 1. At each place the longest match counts; of equally long ones the whole
- * name, then the one that ends its name: "Sora" is the Ume Sora, not the Sora Pro. If both do, or
- * neither does, neither counts. */
+/* Marks the places in the first n words of the text where `folded`, a name or its first or last
+ * part, occurs. name: the index of that name + 1. At each place the longest match counts; of
+ * equally long ones the whole name, then the one that ends its name: "Sora" is the Ume Sora, not
+ * the Sora Pro. If both do, or neither does, neither counts. */
 static void
-mark(struct wording_text *w, const char *folded, size_t name, bool first, bool last)
+mark(struct wording_text *w, size_t n, const char *folded, size_t name, bool first, bool last)
 {
 	size_t letters = strlen(folded);
 	bool whole = first && last;
 
-	for (size_t i = 0; i < w->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct word *x = &w->v[i];
 		size_t length = words_match(w, i, folded);
 		bool also = length && letters == x->letters && x->name != name;
@@ -141,7 +148,7 @@ mark(struct wording_text *w, const char *folded, size_t name, bool first, bool l
 /* Marks the places in the text where a name occurs: any sequence of its words, or its short form
  * ("P8" for "Performer8"). A single letter alone is no name. */
 static void
-mark_name(struct wording_text *w, const char *name, size_t number)
+mark_name(struct wording_text *w, size_t n, const char *name, size_t number)
 {
 	CLEANUP(wording_text_finish) struct wording_text is = wording_text(name);
 	CLEANUP(buf_finish) struct buf run = BUF_INIT;
@@ -154,19 +161,20 @@ mark_name(struct wording_text *w, const char *name, size_t number)
 			buf_add(&run, is.v[b].folded);
 			size_t letters = strcspn(run.s, "0123456789");
 			if (letters && run.len > ((first && last) || letters < run.len ? 1 : 2))
-				mark(w, run.s, number, first, last);
+				mark(w, n, run.s, number, first, last);
 			if (letters < 4 || letters == run.len)
 				continue;
 			CLEANUP(pointer_free)
 			char *brief = xasprintf("%c%s", run.s[0], run.s + letters);
-			mark(w, brief, number, false, true);
+			mark(w, n, brief, number, false, true);
 		}
 	}
 }
 
-/* Marks the places where one of n names occurs, and removes the marks of an earlier search. */
+/* Marks the places in the first n_words words where one of n names occurs, and removes the marks of
+ * an earlier search. */
 static void
-mark_names(struct wording_text *w, const struct wording_name *names, size_t n)
+mark_names(struct wording_text *w, size_t n_words, const struct wording_name *names, size_t n)
 {
 	for (size_t i = 0; i < w->n; i++)
 		w->v[i].name = w->v[i].letters = w->v[i].whole = 0;
@@ -175,11 +183,11 @@ mark_names(struct wording_text *w, const struct wording_name *names, size_t n)
 		char *number = names[i].number ? xasprintf("d%zu", names[i].number) : NULL;
 
 		if (number)
-			mark(w, number, i + 1, true, true);
+			mark(w, n_words, number, i + 1, true, true);
 		if (names[i].name)
-			mark_name(w, names[i].name, i + 1);
+			mark_name(w, n_words, names[i].name, i + 1);
 		if (names[i].known)
-			mark_name(w, names[i].known, i + 1);
+			mark_name(w, n_words, names[i].known, i + 1);
 	}
 	/* The words inside a name are not the begin of another. */
 	for (size_t i = 0; i < w->n; i += w->v[i].name ? w->v[i].length : 1)
@@ -199,17 +207,16 @@ is_named(const struct word *x)
 }
 
 size_t
-wording_names(
-	const char *text, size_t caret, const struct wording_name *names, size_t n, size_t *found)
+wording_names(struct wording_text *t, size_t caret, const struct wording_name *names, size_t n,
+	size_t *found)
 {
-	CLEANUP(wording_text_finish) struct wording_text w = wording_text(text);
 	size_t count = 0, before = 0;
 
-	mark_names(&w, names, n);
-	while (before < w.n && w.v[before].at < caret)
+	mark_names(t, t->n, names, n);
+	while (before < t->n && t->v[before].at < caret)
 		before++;
-	for (size_t i = 0; i < w.n; i++) {
-		const struct word *x = &w.v[i < before ? before - 1 - i : i];
+	for (size_t i = 0; i < t->n; i++) {
+		const struct word *x = &t->v[i < before ? before - 1 - i : i];
 		size_t k = 0, at = x->name - 1;
 
 		while (k < count && found[k] != at)
@@ -224,10 +231,12 @@ bool
 wording_begins(struct wording_text *t, const struct wording_name *names, size_t n, size_t *which)
 {
 	static const char before[] = " the my a an our on with in through ";
-	size_t i = 0;
+	size_t lead = 0, i = 0;
 
-	mark_names(t, names, n);
-	while (i < t->n && !t->v[i].name && is_one_of(before, t->v[i].folded))
+	while (lead < t->n && is_one_of(before, t->v[lead].folded))
+		lead++;
+	mark_names(t, lead + (lead < t->n), names, n);
+	while (i < lead && !t->v[i].name)
 		i++;
 	if (i == t->n || !t->v[i].name || !(t->v[i].last || t->v[i].capital))
 		return false;
@@ -265,7 +274,7 @@ wording_versus(const char *text, const struct wording_name *names, size_t n, siz
 		CLEANUP(pointer_free) char *name = xstrndup(s + lead, (size_t)(colon - s) - lead);
 		CLEANUP(wording_text_finish) struct wording_text w = wording_text(name);
 
-		mark_names(&w, names, n);
+		mark_names(&w, w.n, names, n);
 		size_t first = w.n && !w.v[0].name && is_one_of(articles, w.v[0].folded);
 		if (first >= w.n || !w.v[first].name || first + w.v[first].length != w.n ||
 			!colon[1])

@@ -18,13 +18,6 @@ struct wording_name {
 	bool used;         /* in use when the note was made: it cannot compare with this */
 };
 
-/* Finds which of n names a text (UTF-8, or NULL) has, whole, its last words, its short form,
- * or another word with a capital, and sets
- * found[n] to their indices, each once: those before the offset `caret`, the last first, then those
- * behind it. Names that are `used` are left out. Returns the number of indices. */
-size_t wording_names(
-	const char *text, size_t caret, const struct wording_name *names, size_t n, size_t *found);
-
 /* The words of a text. */
 struct wording_text {
 	struct word *v;
@@ -35,6 +28,13 @@ struct wording_text {
 /* Splits a text (UTF-8, or NULL), for several searches. The caller finishes it. */
 struct wording_text wording_text(const char *text);
 void wording_text_finish(struct wording_text *t);
+
+/* Finds which of n names a text has, whole, its last words, its short form, or another word with a
+ * capital, and sets found[n] to their indices, each once: those before the offset `caret`, the last
+ * first, then those behind it. Names that are `used` are left out. Returns the number of indices.
+ */
+size_t wording_names(struct wording_text *t, size_t caret, const struct wording_name *names,
+	size_t n, size_t *found);
 
 /* Returns true if the text begins with one of the names, its last words or its short form, or with
  * another word of it with a capital, after an article or a preposition: "Spartacus is thick", "On

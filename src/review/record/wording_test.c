@@ -40,23 +40,27 @@ names_are_offered_from_the_caret_back_in_any_language(void **state)
 		size_t found[LENGTH(review)], caret = strcspn(text, "|");
 
 		memmove(text + caret, text + caret + 1, strlen(text + caret));
-		size_t n = wording_names(text, caret, review, LENGTH(review), found);
+		CLEANUP(wording_text_finish) struct wording_text words = wording_text(text);
+		size_t n = wording_names(&words, caret, review, LENGTH(review), found);
 		bool same = n == rows[i].n;
 		for (size_t k = 0; same && k < n; k++)
 			same = found[k] == rows[i].is[k];
 		if (!same)
 			fail_msg("%s: %zu names", text, n);
 	}
-	assert_int_equal(wording_names(NULL, 0, review, LENGTH(review), (size_t[9]){ 0 }), 0);
-	assert_int_equal(wording_names("Cantor", 0, NULL, 0, NULL), 0);
+	CLEANUP(wording_text_finish) struct wording_text none = wording_text(NULL);
+	CLEANUP(wording_text_finish) struct wording_text cantor = wording_text("Cantor");
+	assert_int_equal(wording_names(&none, 0, review, LENGTH(review), (size_t[9]){ 0 }), 0);
+	assert_int_equal(wording_names(&cantor, 0, NULL, 0, NULL), 0);
 }
 
 static bool
 has(const char *text, const struct wording_name *names, size_t n)
 {
+	CLEANUP(wording_text_finish) struct wording_text t = wording_text(text);
 	size_t found[9];
 
-	return wording_names(text, 0, names, n, found) > 0;
+	return wording_names(&t, 0, names, n, found) > 0;
 }
 
 static bool

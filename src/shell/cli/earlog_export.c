@@ -731,7 +731,8 @@ export_one(struct cli_call *c, const struct export_options *o, const struct expo
 	if (j.exporter->templated &&
 		!draft_withheld_read(&j.withheld, c->st, &c->record, &c->review, err))
 		return false;
-	json_blocks_use();
+	if (j.exporter->write != export_csv) /* which makes a note at a time */
+		json_blocks_use();
 	j.review = record_at(j.r, ROW_REVIEW, 0);
 	if (!profile_load_own(&j.profile, &d)) {
 		CLEANUP(pointer_free)

@@ -439,7 +439,7 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 static bool
 show_run(struct cli_call *c, struct err *err)
 {
-	const struct view_filter filter = { .numbered = !c->json };
+	const struct view_filter filter = { .mixed = !c->json };
 	const struct show_options *o = c->options;
 	int64_t since_ms = INT64_MIN, until_ms = INT64_MAX;
 
@@ -452,7 +452,7 @@ show_run(struct cli_call *c, struct err *err)
 			r->row.deleted |= r->made_ms < since_ms || r->made_ms > until_ms;
 	}
 	if (c->json)
-		json_blocks_use(); /* which never frees, so that a note's further keys would stay */
+		json_blocks_use();
 	struct view *view = view_open(&c->record, NULL, &filter, err);
 	bool ok = view &&
 		(c->json ? export_json_print(view, &(struct export_how){ 0 }, err)

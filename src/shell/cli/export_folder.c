@@ -42,7 +42,7 @@ timed_tracks(const struct view *v)
 
 	json_array_foreach (json_object_get(view_tree(v), K_sections), i, section)
 		json_array_foreach (json_object_get(section, K_items), k, item)
-			if (export_has_times(item))
+			if (export_has_times(v, item))
 				json_array_append(tracks, item);
 	return tracks;
 }

@@ -189,7 +189,6 @@ void
 ratings_csv_add(struct buf *out, const struct gather *g, const char *who)
 {
 	struct ratings x = { .g = g->wider ? g->wider : g, .who = who };
-	json_auto_t *rows = json_array();
 	const struct rating *r;
 
 	x.grades = grades_new(x.g);
@@ -200,16 +199,18 @@ ratings_csv_add(struct buf *out, const struct gather *g, const char *who)
 		x.entries[i] = x.firsts[i] = &x.grades.each[i];
 	ARRAY_SORT(x.entries, x.grades.n_each, order_entries);
 	find_firsts(&x);
+	if (!out->len)
+		buf_addf(out, "%s\r\n", columns);
 	for (struct gather_at at = { 0 }; (r = gather_next(x.g, ROW_RATING, &at));) {
 		const struct record *of = x.g->v[at.record];
 
 		if (!r->row.deleted && r->attribute &&
-			gather_includes(x.g, &r->review, &r->sitting))
-			json_array_append_new(rows, row_of(&x, of, r));
+			gather_includes(x.g, &r->review, &r->sitting)) {
+			json_auto_t *row = row_of(&x, of, r);
+
+			export_csv_row(out, columns, row);
+		}
 	}
-	CLEANUP(buf_finish) struct buf table = BUF_INIT;
-	export_csv_rows(&table, columns, strlen(columns), rows);
-	buf_add(out, out->len ? strstr(table.s, "\r\n") + 2 : table.s);
 	free(x.counts);
 	free(x.entries);
 	free(x.firsts);
