@@ -99,7 +99,8 @@ what_is_said_of_another_device_opens_its_paragraph(void **state)
 	add_part(40, "impression", "warmer overall")->against = id("device:aful-performer8");
 	add_part(41, "diary", "less forward")->against = id("device:aful-performer8");
 	write_draft("iem-review");
-	has("**AFUL Cantor vs AFUL Performer8**\n\nVolumes: AFUL Performer8 at 22 steps, "
+	has("**AFUL Cantor vs AFUL Performer8**\n\nVolumes: AFUL Performer8 at 22 steps on the "
+	    "iBasso DX300, "
 	    "matched to AFUL Cantor.\n\n*AFUL Cantor:* Warmer overall.\n\n"
 	    "*AFUL Cantor:* Less forward.\n\n*Bass and dynamics:*\n\nOn [A Reck");
 	for (size_t i = 0; i < LENGTH(templates); i++) {
@@ -494,7 +495,8 @@ a_comparison_has_both_volumes_and_the_headings_that_it_needs(void **state)
 		x->made_ms = T0 + (int64_t)(i + 1) * 1000;
 	}
 	write_draft("iem-review");
-	has("\nVolumes: AFUL Cantor at 27 steps; AFUL Performer8 at 20 steps.\n");
+	has("\nVolumes: AFUL Cantor at 27 steps on the iBasso DX300; AFUL Performer8 at 20 steps "
+	    "on the iBasso DX300.\n");
 	lacks("\n*Bass and dynamics:*");
 	struct note *n = add_note(&rec, 40, "bass/reckoning", 71000, "softer");
 	n->against = id("device:aful-performer8");
@@ -562,25 +564,24 @@ each_setting_has_its_volume(void **state)
 	volume(50, NULL, "31");
 	volume(51, "variant:wide", "28");
 	write_draft("iem-review");
-	has("- Volumes: 31 steps; wide M at 28 steps\n");
+	has("- Volumes: 31 steps on the iBasso DX300; wide M at 28 steps on the iBasso DX300\n");
 	volume(52, "variant:deep", "30");
 	write_draft("iem-review");
-	has("- Volumes: 30 steps; wide M at 28 steps\n");
+	has("- Volumes: 30 steps on the iBasso DX300; wide M at 28 steps on the iBasso DX300\n");
 	volume(53, NULL, "33");
 	struct volume *other = record_at(&rec, ROW_VOLUME, record_count(&rec, ROW_VOLUME) - 1);
 	other->setup.device = id("device:aful-performer8");
 	other->matched.device = wide->device;
 	other->matched.variant = wide->row.uuid;
 	write_draft("iem-review");
-	has("AFUL Performer8 at 33 steps, matched to AFUL Cantor (wide M)");
-	/* The usual chain, which is in the line of sources, is named beside another one alone. */
+	has("AFUL Performer8 at 33 steps on the iBasso DX300, matched to AFUL Cantor (wide M)");
 	other->setup.chain = id("dongle");
 	write_draft("iem-review");
 	has("\nVolumes: AFUL Cantor at 30 steps on the iBasso DX300; AFUL Performer8 at 22 steps "
 	    "on "
 	    "the iBasso DX300, matched to AFUL Cantor (31 steps); AFUL Performer8 at 33 steps on "
 	    "the Apple USB-C dongle, matched to AFUL Cantor (wide M)");
-	has("- Volumes: 30 steps; wide M at 28 steps\n");
+	has("- Volumes: 30 steps on the iBasso DX300; wide M at 28 steps on the iBasso DX300\n");
 	volume(54, "variant:wide", "12");
 	other = record_at(&rec, ROW_VOLUME, record_count(&rec, ROW_VOLUME) - 1);
 	other->setup.chain = id("dongle");
@@ -975,7 +976,8 @@ an_own_template_has_the_comparisons_in_its_sections(void **state)
 	    "Softer "
 	    "edge.\n\n## ");
 	has("## Comparisons\n\n**AFUL Cantor vs AFUL Performer8**\n\nVolumes: AFUL Performer8 at "
-	    "22 steps, matched to AFUL Cantor.\n\n*AFUL Cantor:* Warmer overall.\n\n"
+	    "22 steps on the iBasso DX300, matched to AFUL Cantor.\n\n*AFUL Cantor:* Warmer "
+	    "overall.\n\n"
 	    "On Lost & found:\n\n- 0:01 *AFUL Cantor:* Fuller.\n");
 	write_draft("iem-review");
 	has("*Elsewhere:*\n\nOn Lost & found:\n\n- 0:01 *AFUL Cantor:* Fuller.\n");

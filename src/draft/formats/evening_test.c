@@ -168,9 +168,9 @@ levels_are_matched_in_turn(void **state)
 	begin();
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("| punch (Bass and dynamics) | 4 | 3 | (1) |\n");
-	has("\n(1) sighted, levels matched by ear.\n");
+	has("\n(1) sighted, levels matched.\n");
 	has("| dark-bright (Bass and dynamics) | – | 1.5 |\n"
-	    "| punch (Bass and dynamics) | 4 | 2 |\n\nSighted, levels matched by ear.\n");
+	    "| punch (Bass and dynamics) | 4 | 2 |\n\nSighted, levels matched.\n");
 	if (strstr(draft, "not noted as matched"))
 		fail_msg("levels were matched:\n%s", draft);
 	record_finish(&rec);
@@ -193,7 +193,8 @@ a_match_was_to_the_volume_of_then(void **state)
 		}
 	}
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("\nVolumes: AFUL Performer8 at 31, matched to AFUL Cantor (29 steps) by ear.\n");
+	has("\nVolumes: AFUL Performer8 at 31 steps on the iBasso DX300, matched to AFUL Cantor "
+	    "(29 steps) by ear.\n");
 	record_finish(&rec);
 }
 
@@ -206,12 +207,13 @@ two_matches_in_turn_are_no_circle(void **state)
 	match(20, "device:aful-cantor", "device:aful-performer8");
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("\n(3) sighted, levels matched later in the evening.\n");
-	has("\nVolumes: AFUL Cantor at 40; AFUL Performer8 at 31, matched to AFUL Cantor by "
+	has("\nVolumes: AFUL Cantor at 40 steps on the iBasso DX300; AFUL Performer8 at 31 steps "
+	    "on the iBasso DX300, matched to AFUL Cantor by "
 	    "ear.\n");
 	match(30, "device:aful-performer8", "device:third");
 	match(31, "device:aful-performer8", "device:aful-cantor");
 	write_draft("notes", NULL, NULL, NULL);
-	has("- Volume: AFUL Cantor at 40\n");
+	has("- Volume: AFUL Cantor at 40 steps on the iBasso DX300\n");
 	if (strstr(draft, "Performer8 at 50"))
 		fail_msg("a volume that another one replaced:\n%s", draft);
 	record_finish(&rec);
@@ -259,10 +261,55 @@ each_chain_has_its_match(void **state)
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("sighted, levels matched on another chain.\n");
 	has("sighted, levels not noted as matched.\n");
-	has("\nVolumes: AFUL Performer8 at 31 on the iBasso DX300, matched to AFUL Cantor (foam S, "
+	has("\nVolumes: AFUL Performer8 at 31 steps on the iBasso DX300, matched to AFUL Cantor "
+	    "(foam S, "
 	    "brass nozzle) by ear; AFUL Performer8 at 40 on the Apple USB-C dongle, matched to "
 	    "AFUL Cantor (flat) "
 	    "by ear.\n");
+	record_finish(&rec);
+}
+
+/* The volumes of values whose levels were not matched have no match of another setting; a chain on
+ * which alone a blind run was heard is among the sources, and its result says the match once. */
+static void
+no_match_is_told_of_another_setting_or_twice(void **state)
+{
+	char one[UUID_TEXT], two[UUID_TEXT];
+	const struct uuid cantor = id("device:aful-cantor"), other = id("device:aful-performer8");
+
+	begin();
+	for (struct rating *x = NULL; (x = record_next(&rec, ROW_RATING, x));)
+		x->row.deleted = true;
+	const struct uuid first = id("volume:111");
+	struct volume *v = (struct volume *)(uintptr_t)record_find(&rec, ROW_VOLUME, &first);
+	v->matched.variant = id("variant:deep");
+	struct variant *wide = add_row(&rec, ROW_VARIANT, "variant:wide");
+	wide->device = cantor;
+	wide->content = xstrdup("tips=wide");
+	rate(33, 0, "device:aful-cantor", "tight", 4)->setup.variant = wide->row.uuid;
+	rate(34, 0, "device:aful-performer8", "tight", 3);
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("\nVolumes: AFUL Performer8 at 31 steps on the iBasso DX300.\n");
+	has("\nSighted, levels not noted as matched.\n");
+
+	match(35, "device:aful-performer8", "device:aful-cantor");
+	last_volume()->setup.chain = id("walk");
+	struct blind_run *run = add_row(&rec, ROW_BLIND_RUN, "run:1");
+	run->review = id("review:cantor");
+	run->sitting = id("sitting:1");
+	run->chain = id("walk");
+	run->devices =
+		xasprintf("[\"%s\",\"%s\"]", uuid_text(&cantor, one), uuid_text(&other, two));
+	run->plan = xstrdup("{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"a\",\"version\":2,"
+			    "\"how\":\"blocks\",\"k\":2,\"blocks\":3,\"repeats\":0,"
+			    "\"order\":[0,1,1,0,1,0]}");
+	run->trial = 6;
+	run->started_ms = T0 + 36 * 60000;
+	run->ended_ms = T0 + 37 * 60000;
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("unless noted; Apple USB-C dongle, 3.5 mm; HiBy R3 II\n");
+	has("AFUL Performer8 at 55 on the HiBy R3 II, matched to AFUL Cantor by ear.\n");
+	has("; levels matched)");
 	record_finish(&rec);
 }
 
@@ -326,7 +373,7 @@ a_later_evening_contradicts_no_row(void **state)
 	    "| punch (Bass and dynamics) | 3.5 | 3 | on the Apple USB-C dongle (2) |\n"
 	    "| shrill (Bass and dynamics) | 3 | 3 | 2026-11-20 (3) |\n"
 	    "| shrill (Bass and dynamics) | – | 4 | 2026-11-21 |\n");
-	has("\n(1) sighted, levels matched by ear.\n");
+	has("\n(1) sighted, levels matched.\n");
 	record_finish(&rec);
 }
 
@@ -353,7 +400,7 @@ a_row_says_on_which_chain_its_values_are(void **state)
 	has("| 項目 | AFUL Cantor | AFUL Performer8 | 試聴 |\n");
 	has("| punch（Bass and dynamics） | 3.5 | 3 | Apple USB-C dongle使用時、2026-11-20（2） "
 	    "|\n");
-	has("音量：AFUL Performer8は31、");
+	has("音量：AFUL Performer8は");
 	record_finish(&rec);
 }
 
@@ -429,7 +476,7 @@ each_value_says_its_variant_and_its_match(void **state)
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("| punch (Bass and dynamics) | 2 (foam S, brass nozzle) (1); 4 (wide "
 	    "M) (2) | 3 | |\n");
-	has("\n(1) sighted, levels not noted as matched.\n\n(2) sighted, levels matched by ear.\n");
+	has("\n(1) sighted, levels not noted as matched.\n\n(2) sighted, levels matched.\n");
 	record_finish(&rec);
 }
 
@@ -651,6 +698,7 @@ main(void)
 		cmocka_unit_test(a_match_was_to_the_volume_of_then),
 		cmocka_unit_test(two_matches_in_turn_are_no_circle),
 		cmocka_unit_test(each_chain_has_its_match),
+		cmocka_unit_test(no_match_is_told_of_another_setting_or_twice),
 		cmocka_unit_test(a_note_on_the_device_is_not_of_the_last_track),
 		cmocka_unit_test(a_heading_has_something_below_it),
 		cmocka_unit_test(an_equaliser_is_in_words),

@@ -51,8 +51,9 @@ struct view_compared {
 	const struct note_pair *pair;
 	const struct record *r; /* has the blind runs of the review */
 	const struct uuid *review;
-	const char *id; /* address of the comparison in a draft: its blocks begin with it */
-	bool single;    /* it has one note, under one heading */
+	const char *id;      /* address of the comparison in a draft: its blocks begin with it */
+	const char *volumes; /* its line of volumes, which may say how levels were matched */
+	bool single;         /* it has one note, under one heading */
 };
 
 static bool
@@ -162,7 +163,7 @@ results_json(const struct view *v, const struct view_compared *c, const struct s
 			continue;
 		if ((!view_is_here(v, &x->review) || view_is_shown(v, ROW_BLIND_RUN, x)) &&
 			(c || section_of_run(v, x) == section))
-			view_add_run(list, v, r, x);
+			view_add_run(list, v, r, x, c ? c->volumes : "");
 	}
 	return list;
 }
@@ -332,6 +333,12 @@ put_compared_here(json_t *section, const json_t *comparisons)
 
 /* ---- the notes and volumes of a comparison ---- */
 
+/* A volume to tell; alone: without its match, which is none of the values above it. */
+struct cited {
+	const struct volume *v;
+	bool alone;
+};
+
 /* The table of a pair: its rows, with the rows of the draft first, and the notes below it. */
 struct pair_table {
 	const struct view *v;
@@ -340,8 +347,10 @@ struct pair_table {
 	bool scaled;   /* each value bears its scale */
 	bool chained;  /* a row has a chain: one without says so then */
 	json_t *notes;
-	struct LIST_OF(const struct volume *) cited; /* the volumes to tell: of the notes first */
-	unsigned parts;                              /* what its volumes name */
+	struct LIST_OF(struct cited) cited;    /* the volumes to tell: of the notes first */
+	struct LIST_OF(struct uuid) unmatched; /* the chains of values whose levels were not */
+	const char *volumes;                   /* the line that tells them; "": not yet */
+	unsigned parts;                        /* what its volumes name */
 };
 
 static bool
@@ -349,16 +358,16 @@ is_cited(const struct pair_table *t, const struct volume *x)
 {
 	size_t i = 0;
 
-	while (i < t->cited.n && t->cited.v[i] != x)
+	while (i < t->cited.n && t->cited.v[i].v != x)
 		i++;
 	return i < t->cited.n;
 }
 
 static void
-cite(struct pair_table *t, const struct volume *x)
+cite(struct pair_table *t, const struct volume *x, bool alone)
 {
 	if (x && x->value && !is_cited(t, x) && view_is_shown(t->v, ROW_VOLUME, x))
-		LIST_ADD(&t->cited, x);
+		LIST_ADD(&t->cited, (struct cited){ x, alone });
 }
 
 /* Returns the number of the note on values with these levels, which becomes one of the table. */
@@ -366,10 +375,13 @@ static int64_t
 note_of(struct pair_table *t, const struct together *row, const struct levels *l)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct levels told = *l;
 
-	/* If the levels were not matched, the match is one of another setting. */
-	cite(t, l->state == LEVELS_NONE ? NULL : l->match);
-	together_add_conditions(&text, row, l);
+	cite(t, l->match, false);
+	if (l->state == LEVELS_NONE)
+		LIST_ADD(&t->unmatched, row->of->rating->setup.chain);
+	view_leave_how(&told, t->volumes);
+	together_add_conditions(&text, row, &told);
 	return put_line(t->notes, text.s);
 }
 
@@ -380,6 +392,7 @@ list_notes(struct pair_table *t)
 	json_t *one;
 	size_t i;
 
+	json_array_clear(t->notes);
 	for (const struct together *row = t->rows.v; row < t->rows.v + t->newest; row++) {
 		if (row->devices > 1 && !row->apart)
 			note_of(t, row, &row->levels);
@@ -411,12 +424,13 @@ is_cited_on(const struct pair_table *t, const struct chain *on)
 	bool is = false;
 
 	for (size_t i = 0; i < t->cited.n; i++)
-		is |= text_same(setup_name(t->v->r, &t->cited.v[i]->setup, ROW_CHAIN), on->name);
+		is |= text_same(setup_name(t->v->r, &t->cited.v[i].v->setup, ROW_CHAIN), on->name);
 	return is;
 }
 
 /* For each chain of which the notes cite no match, cites the newest match of both devices. If that
- * match has ended, cites their newest volumes instead. Leaves out chains on which the other device
+ * match has ended, or levels of values there were not matched, cites their newest volumes instead.
+ * Leaves out chains on which the other device
  * has no volume. */
 static void
 cite_newest(struct pair_table *t, const struct note_pair *pair)
@@ -439,9 +453,12 @@ cite_newest(struct pair_table *t, const struct note_pair *pair)
 		b.device = pair->with;
 		const struct made at = MADE(last);
 		const struct match m = match_find(&v->here, &a, &b, &at, false, SETUP_ALL);
-		bool holds = m.v && !match_ended(&v->here, &m);
-		cite(t, holds ? m.v : of);
-		cite(t, holds ? NULL : with);
+		bool bare = false;
+		for (size_t k = 0; k < t->unmatched.n; k++)
+			bare |= gather_same_chain(&v->here, &t->unmatched.v[k], &on->row.uuid);
+		bool holds = m.v && !bare && !match_ended(&v->here, &m);
+		cite(t, holds ? m.v : of, bare);
+		cite(t, holds ? NULL : with, bare);
 	}
 }
 
@@ -455,16 +472,21 @@ put_levels(json_t *o, struct pair_table *t)
 	struct buf out = BUF_INIT;
 
 	for (size_t i = 0; i < t->cited.n; i++) {
-		const struct volume *x = t->cited.v[i], *then = match_volume(&v->own, x, false);
+		const struct cited *c = &t->cited.v[i];
+		const struct volume *x = c->v,
+				    *then = c->alone ? NULL : match_volume(&v->own, x, false);
+		struct volume alone;
 
 		/* A volume that was changed since is named behind the device. */
 		if (then && !match_volume(&v->own, x, true) && !is_cited(t, then)) {
-			struct volume alone = *then;
-
+			alone = *then;
 			alone.matched.device = UUID_NONE;
 			add_volume(&out, t, &alone);
 		}
-		add_volume(&out, t, x);
+		alone = *x;
+		if (c->alone)
+			alone.matched.device = UUID_NONE;
+		add_volume(&out, t, &alone);
 	}
 	put_built(o, K_levels, &out);
 	if (t->parts != parts)
@@ -511,7 +533,8 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 			&(struct view_compared){ .pair = pair,
 				.r = v->filter.others,
 				.review = &x->row.uuid,
-				.id = block });
+				.id = block,
+				.volumes = "" });
 		for (size_t i = 0; i < v->n_all_rows; i++)
 			if (is_between(&v->rows[i], pair, &x->row.uuid))
 				json_array_append(notes, &v->rows[i].whole);
@@ -691,7 +714,10 @@ static json_t *
 pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pair *pair)
 {
 	CLEANUP(arena_finish) struct arena arena = { 0 };
-	struct pair_table t = { .v = v, .notes = json_array(), .parts = SETUP_DEVICE };
+	struct pair_table t = { .v = v,
+		.notes = json_array(),
+		.volumes = "",
+		.parts = SETUP_DEVICE | view_chain_parts(v) };
 	json_auto_t *table = json_object();
 	json_t *rows, *row;
 	bool heard = false;
@@ -701,6 +727,8 @@ pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pa
 	list_notes(&t);
 	cite_newest(&t, pair);
 	put_levels(comparison, &t);
+	t.volumes = view_text(comparison, K_levels);
+	list_notes(&t);
 	put_short_names(table, v, pair);
 	put(table, K_rows, rows = rows_json(&t, true));
 	json_array_foreach (rows, i, row)
@@ -709,6 +737,7 @@ pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pa
 	put(table, K_earlier, rows_json(&t, false));
 	put(table, K_notes, t.notes);
 	free(t.cited.v);
+	free(t.unmatched.v);
 	return t.newest ? json_incref(table) : json_null();
 }
 
@@ -738,8 +767,11 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	put(o, K_volumes, written_volumes_json(c ? c->volumes : NULL));
 	put(o, K_notes, view_notes(v, names_device, &pair->with, VIEW_WHOLE, NULL));
 	bool told = put_compared(o, v,
-		&(struct view_compared){
-			.pair = pair, .r = v->r, .review = &v->review->row.uuid, .id = id.s });
+		&(struct view_compared){ .pair = pair,
+			.r = v->r,
+			.review = &v->review->row.uuid,
+			.id = id.s,
+			.volumes = view_text(o, K_levels) });
 	put_bool(o, K_has_rest,
 		view_has(o, K_has_rest) || rated || json_array_size(remarks) ||
 			view_any_has(elsewhere, K_has_rest));

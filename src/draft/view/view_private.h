@@ -10,6 +10,7 @@
 #include "draft/view/view.h"
 #include "review/answers/figure.h"
 #include "review/answers/grades.h"
+#include "review/answers/levels.h"
 #include "review/answers/series.h"
 #include "review/files/device_kind.h"
 #include "review/record/note_rules.h"
@@ -322,9 +323,14 @@ void view_add_matched(struct buf *out, const struct view *v, const struct volume
  * another chain than the usual one is added to them. */
 void view_add_volume(struct buf *out, const struct view *v, const struct record *r,
 	const struct volume *x, unsigned *parts);
-/* Adds to a list the result of an ended run, whose rows are in r: "A helper swapped A and B …". */
-void view_add_run(
-	json_t *list, const struct view *v, const struct record *r, const struct blind_run *x);
+/* Returns SETUP_CHAIN if the review was heard on several chains, so that a volume names its own. */
+unsigned view_chain_parts(const struct view *v);
+/* Leaves out how levels were matched if a text, the volumes of two devices, says it. */
+void view_leave_how(struct levels *l, const char *said);
+/* Adds to a list the result of an ended run, whose rows are in r: "A helper swapped A and B …".
+ * volumes: the line of volumes beside it; "": none. */
+void view_add_run(json_t *list, const struct view *v, const struct record *r,
+	const struct blind_run *x, const char *volumes);
 /* ---- view_drive.c: how each chain drives the device under test ---- */
 /* Returns how well each chain drives the device under test; null: the device is not known. */
 json_t *view_drive(const struct view *v);

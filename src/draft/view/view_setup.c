@@ -15,6 +15,7 @@
 #include "review/files/chain.h"
 #include "review/files/device_kind.h"
 #include "review/files/words.h"
+#include "review/record/blind_result.h"
 #include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/note_rules.h"
@@ -29,7 +30,7 @@ has_row(const struct view *v, const struct setup *s, enum row_kind kind, const v
 }
 
 /* Returns true if a device, chain or setting was used apart from notes: as the device under test,
- * or in a comparison or rating. What was only in use is not told. */
+ * or in a comparison, rating or blind run. What was only in use is not told. */
 static bool
 is_used_elsewhere(const struct view *v, enum row_kind kind, const void *row)
 {
@@ -42,6 +43,17 @@ is_used_elsewhere(const struct view *v, enum row_kind kind, const void *row)
 	for (const struct rating *x = NULL;
 		!device && !used && (x = record_next(v->r, ROW_RATING, x));)
 		used = has_row(v, &x->setup, kind, row) && view_is_shown(v, ROW_RATING, x);
+	for (const struct blind_run *x = NULL;
+		!device && !used && (x = record_next(v->r, ROW_BLIND_RUN, x));) {
+		CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
+		bool shown = view_is_shown(v, ROW_BLIND_RUN, x) &&
+			blind_order_read_ended(v->r, x, &order);
+
+		for (size_t i = 0; shown && i < order.ndevices; i++) {
+			order.of[i].chain = x->chain;
+			used |= has_row(v, &order.of[i], kind, row);
+		}
+	}
 	return used;
 }
 

@@ -795,7 +795,7 @@ the_last_volume_of_each_listener_stands(void **state)
 	assert_true(is_called(bens, "Ben", "ben"));
 	const json_t *comparison = json_array_get(json_object_get(view, "comparisons"), 0);
 	assert_string_equal(view_text(comparison, "levels"),
-		"AFUL Performer8 at 20 steps, matched to AFUL Cantor (Ben "
+		"AFUL Performer8 at 20 steps on the iBasso DX300, matched to AFUL Cantor (Ben "
 		"(12c468b8))");
 	json_decref(view);
 }

@@ -15,6 +15,7 @@
 #include "review/record/blind_result.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/note_rules.h"
+#include "review/record/volume.h"
 
 /* ---- how the listening was done: what was worn ---- */
 
@@ -306,6 +307,21 @@ view_settings_text(const struct view *v, const struct uuid *device)
 
 /* ---- how the listening was done: volumes ---- */
 
+unsigned
+view_chain_parts(const struct view *v)
+{
+	unsigned parts = 0;
+
+	for (size_t i = 0; i < v->n_chains; i++) {
+		const struct chain *c = v->chains[i];
+
+		if (subject_is_on_other_chain(v, &(struct setup){ .chain = c->row.uuid }) &&
+			view_is_used(v, ROW_CHAIN, c))
+			parts = SETUP_CHAIN;
+	}
+	return parts;
+}
+
 /* Appends a device with its setting, if that is not the usual one or asked for: "Nova2 (4.4 mm)".
  * name: "": the setting alone. */
 static void
@@ -354,7 +370,8 @@ view_add_volume(struct buf *out, const struct view *v, const struct record *r,
 		setup_same(&x->setup, &x->matched, SETUP_DEVICE) &&
 			!setup_same(&x->setup, &x->matched, SETUP_VARIANT));
 	buf_add(out, out->len > before ? words_of("volume_at") : "");
-	levels_add_volume(&value, x->value, x->unit);
+	CLEANUP(pointer_free) char *unit = volume_unit(r, x);
+	levels_add_volume(&value, x->value, unit);
 	if (*parts & SETUP_CHAIN)
 		view_put_chain(
 			&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain), true);
@@ -371,7 +388,9 @@ view_add_volume(struct buf *out, const struct view *v, const struct record *r,
 		view_add_matched(&name, v, x);
 		buf_clear(&value);
 		if (then) {
-			levels_add_volume(&value, then->value, then->unit);
+			CLEANUP(pointer_free) char *its = volume_unit(r, then);
+
+			levels_add_volume(&value, then->value, its);
 			words_bracket(&name, value.s);
 		}
 		WORDS_ADD(&matched, "matched_to", name.s);
@@ -519,7 +538,7 @@ static json_t *
 volume_lines(const struct view *v, const struct device *only, bool every)
 {
 	json_t *list = json_array();
-	unsigned parts = only ? 0 : SETUP_DEVICE, told = ~parts;
+	unsigned parts = view_chain_parts(v) | (only ? 0 : SETUP_DEVICE), told = ~parts;
 
 	while (view_wants(v, VIEW_SETUP) && told != parts) {
 		told = parts;
@@ -544,7 +563,18 @@ view_put_volumes(json_t *o, const struct view *v, const struct device *of)
 /* ---- how the listening was done: blind runs ---- */
 
 void
-view_add_run(json_t *list, const struct view *v, const struct record *r, const struct blind_run *x)
+view_leave_how(struct levels *l, const char *said)
+{
+	CLEANUP(buf_finish) struct buf how = BUF_INIT;
+
+	if (l->match && l->match->how)
+		levels_add_how(&how, l->match->how);
+	l->ways |= how.len && strstr(said, how.s);
+}
+
+void
+view_add_run(json_t *list, const struct view *v, const struct record *r, const struct blind_run *x,
+	const char *volumes)
 {
 	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
 	CLEANUP(buf_finish) struct buf how = BUF_INIT;
@@ -559,7 +589,8 @@ view_add_run(json_t *list, const struct view *v, const struct record *r, const s
 	if (r != v->r || subject_is_on_other_chain(v, order.of))
 		view_put_chain(&how, "on_chain", v, record_find(r, ROW_CHAIN, &x->chain), false);
 	buf_add(&how, how.len ? words_of("blind_and") : "");
-	const struct levels l = levels_of_run(r == v->r ? &v->own : &other, x, &order);
+	struct levels l = levels_of_run(r == v->r ? &v->own : &other, x, &order);
+	view_leave_how(&l, volumes);
 	levels_add(&how, &l);
 	blind_run_add(&out, r, x, &order, heard, how.s, true);
 	blind_guesses(r, x, &order, &said);
@@ -586,7 +617,7 @@ testing_blind(const struct view *v)
 		return list;
 	EACH_ROW (blind_run, x, v->r, ROW_BLIND_RUN)
 		if (view_is_shown(v, ROW_BLIND_RUN, x))
-			view_add_run(list, v, v->r, x);
+			view_add_run(list, v, v->r, x, "");
 	return list;
 }
 

@@ -309,13 +309,9 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 				.matched_to = matched_words(&answer->arena, g, v[i]),
 				.then = match_volume(g, v[i], true),
 				.equaliser = gather_known(g, ROW_EQUALISER, &on->equaliser) };
-			CLEANUP(pointer_free)
-			char *content = fed && !one.noted.unit
-				? device_chain_content(gather_record(g, &fed->review), fed, on)
-				: NULL;
-			if (content)
+			if (fed)
 				one.noted.unit = arena_keep(&answer->arena,
-					records_content_get(content, "volume.unit"));
+					volume_unit(gather_record(g, &fed->review), v[i]));
 			ARENA_ADD(&answer->arena, &answer->volumes, one);
 		}
 		add_noted_volumes(answer, a, col);

@@ -85,6 +85,15 @@ volume_of(const struct record *r, const struct setup *on, const struct volume *b
 		*value = records_content_get(content, "volume.value");
 }
 
+char *
+volume_unit(const struct record *r, const struct volume *v)
+{
+	const struct chain *c = v->unit ? NULL : setup_row(r, &v->setup, ROW_CHAIN);
+	CLEANUP(pointer_free) char *content = c ? device_chain_content(r, c, &v->setup) : NULL;
+
+	return content ? records_content_get(content, "volume.unit") : xstrdup(v->unit);
+}
+
 static void
 add_unit(char *value, char *unit, char *text, size_t size)
 {
