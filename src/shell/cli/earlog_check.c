@@ -142,25 +142,21 @@ static void
 unknown_reviews(const struct session_file *f, struct diags *d)
 {
 	struct err err = ERR_INIT;
-	struct uuid u;
 
 	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
 	if (st && !store_take_names(st, f, NULL, &err))
 		diags_add(d, f->path, NOWHERE, "%s", err.msg);
 	for (size_t i = 0; i < f->comparisons.n; i++) {
 		const char *id = f->comparisons.v[i];
-		bool word = text_same(id, "all") || text_same(id, "own");
+		struct uuid u = identity_of_review(id);
+		struct review *has = st ? store_copy(st, ROW_REVIEW, &u, ERR_IGNORED) : NULL;
 
-		CLEANUP(record_finish) struct record r = record_new();
-		u = identity_of_review(id);
-		if (st)
-			store_load_row(st, ROW_REVIEW, &u, &r, ERR_IGNORED);
-		const struct review *has = record_find(&r, ROW_REVIEW, &u);
-		if (word || (has && !has->became))
-			continue;
-		diags_add(d, f->path, f->comparisons.at[i],
-			"no review has the id \"%.60s\"; expected all, own or ids of your reviews",
-			id);
+		if (!text_same(id, "all") && !text_same(id, "own") && (!has || has->became))
+			diags_add(d, f->path, f->comparisons.at[i],
+				"no review has the id \"%.60s\"; expected all, own or ids of your "
+				"reviews",
+				id);
+		row_free(ROW_REVIEW, has);
 	}
 	store_close(st);
 }
