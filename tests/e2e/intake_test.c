@@ -217,7 +217,7 @@ a_setting_that_was_changed_goes_once(void **state)
 	home_write(h, "work/crimson.yaml", HEAD DEVICE "variants: {deep: {tips: M}}\n");
 	said(h, rate);
 	home_write(h, "work/crimson.yaml", HEAD DEVICE);
-	assert_non_null(strstr(said(h, rate), "takes away variant deep\n"));
+	assert_non_null(strstr(said(h, rate), "takes away setting deep\n"));
 	/* As two reviews of a device leave it, or a machine that has not read the change. */
 	sqlite3 *db;
 	assert_int_equal(sqlite3_open(home_path(h, "data/earlog/earlog.db"), &db), SQLITE_OK);
@@ -418,14 +418,14 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 30, .cols = 200 });
 	drive_wait_text(d,
 		"earlog check --missing cantor.yaml prints what was removed from the files: "
-		"variant deep, chain desk, AFUL Performer8, bass/second, question ");
+		"setting deep, chain desk, AFUL Performer8, bass/second, question ");
 	bench_quit(d);
 
 	const char *out = run(h, "check", "--missing", "cantor.yaml");
 	assert_says(out, "under compare\n  - {device: AFUL Performer8, volume: {desk: 22}}\n");
 	assert_says(
 		out, "under chains\n  desk: {source: FiiO K7, volume: {unit: \"%\", value: 50}}\n");
-	assert_says(out, "under variants\n  deep: {nozzle: brass}\n");
+	assert_says(out, "under settings\n  deep: {nozzle: brass}\n");
 	assert_says(out,
 		"under questions\n  - {id: warmth, section: bass, text: \"Is it: warm?\", items: "
 		"[\"bass/first\"]}\n");
