@@ -77,7 +77,7 @@ each_source_says_what_became_of_it(void **state)
 
 	drive_keys(d, "t");
 	drive_wait_text(d, "─ Track ");
-	drive_wait_text(d, "f file · o page");
+	drive_wait_text(d, "f file  o page");
 	drive_wait_text(d, " album       Ghost");
 	drive_wait_text(d, " part        whole");
 	drive_wait_text(d, " length      4:05");
@@ -358,7 +358,7 @@ the_pane_serves_the_smallest_screen(void **state)
 
 	drive_wait_text(d, "no such file"); /* said when the player has tried it: not later, then */
 	drive_keys(d, "t");
-	drive_wait_text(d, "─ Track · Blood ━━━━━━━ f file · o page");
+	drive_wait_text(d, "─ Track · Blood ━");
 	drive_wait_text(d, "a folder");
 	drive_key(d, "Home");
 	drive_wait_text(d, "artist");

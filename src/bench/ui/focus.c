@@ -21,7 +21,7 @@ focus_view(struct ui *ui)
 		.idle = !waits,
 		.zoom = ui->zoom,
 		.wheel = ui_wheel_cols(ui->s),
-		.wheel_rows = (int)ui->s->wheel.n + 5,
+		.wheel_rows = (int)ui->s->wheel.n + 6,
 		.tracks = ui->tracks_cols };
 
 	if (ui_panes[ui->focus]->fill && !help)

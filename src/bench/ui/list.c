@@ -120,32 +120,12 @@ set_column(struct grid *v)
 	v->cols[0] = best;
 }
 
-/* Writes the keys of a table with their hints: "e change · A add". */
-static void
-keys_own(const struct ui *ui, enum key_table table, struct buf *out)
-{
-	for (size_t i = 0; i < ui->keys->n; i++) {
-		const struct binding *b = &ui->keys->v[i];
-		const char *hint = b->table == table ? ui->hints[i] : NULL;
-
-		if (!hint)
-			continue;
-		buf_add_part(out, " · ", "%s", "");
-		keys_name(ui, b, out);
-		buf_addf(out, " %s", hint);
-	}
-}
-
 static void
 add_title(struct grid *v)
 {
 	struct ui *ui = v->ui;
 	const struct pane_ops *pane = ui_panes[v->pane];
 
-	if (pane->keys && !ui->prompt.finds)
-		keys_own(ui, pane->keys, &v->right);
-	if (v->right.len)
-		buf_add(&v->right, " · ");
 	grid_count(v, &v->right);
 	buf_add(&v->title, pane->title);
 	if (ui->inside.open)

@@ -180,10 +180,71 @@ no_name_is_cut_where_its_row_has_room(void **state)
 	}
 }
 
+/* The common sizes of a terminal: what is on each of them, whole. */
+static void
+common_sizes_show_what_there_is_room_for(void **state)
+{
+	static const struct {
+		int rows, cols, notes; /* columns of the notes, at least */
+		bool wheel;            /* the wheel is on the screen with the notes */
+		const char *chain;
+	} sizes[] = { { 20, 60, 34, false, "1 dx300" }, { 24, 80, 49, false, "1 dx300" },
+		{ 30, 100, 60, false, "iBasso DX300 · 4.4 mm · high gain · vol 55" },
+		{ 40, 120, 60, true, "iBasso DX300 · 4.4 mm · high gain · vol 55" },
+		{ 60, 200, 90, true, "iBasso DX300 · 4.4 mm · high gain · vol 55" } };
+	static const char *const words[] = { "One tone", "Pink noise", "All tones",
+		"AFUL Performer8", "leaner, glassy at 6 kHz" };
+	static const char *const lists[][4] = { { "d", "1 AFUL Performer8", "2 Moondrop Blessing 2",
+							"3 Moondrop Blessing 3" },
+		{ "s", "1 dx300", "2 dongle", "Apple dongle" },
+		{ "w", "Treble strength", "Dark-Bright", "Hissing" },
+		{ "V", "1 foam-medium", "2 wide-bore", "wide bore M" } };
+	struct ui_world *w = *state;
+
+	write_ui_file(w->folder, "list.yaml",
+		"id: list\ntitle: List\nsections:\n  - id: tone\n    title: Tone\n"
+		"    attributes: [dark-bright, treble-strength, hissing]\n    tracks:\n"
+		"      - {id: a, title: One tone, duration: \"1:00\", cues: [{at: \"0:10\", label: "
+		"in}]}\n"
+		"      - {id: b, title: Pink noise}\n      - {id: c, title: All tones}\n");
+	ui_open_files(w,
+		"id: p8\ndevice: AFUL Performer8\nplaylist: ./list.yaml\nchains:\n"
+		"  dx300: {source: iBasso DX300, output: 4.4 mm, gain: high, clock: yes, volume: "
+		"{value: 55, unit: steps}}\n"
+		"  dongle: {source: Apple dongle, clock: yes}\n"
+		"variants: {foam-medium: {tips: foam M}, wide-bore: {tips: wide bore M}}\n"
+		"compare: [{device: Moondrop Blessing 2}, {device: Moondrop Blessing 3}]\n");
+	play(w);
+	key(w, "n");
+	type(w, words[LENGTH(words) - 1]);
+	key(w, "Enter");
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
+		const struct area *notes = &w->ui.layout.area[PANE_NOTES];
+
+		resize(w, sizes[i].rows, sizes[i].cols);
+		for (size_t k = 0; k < LENGTH(words); k++)
+			assert_shows(w, words[k]);
+		assert_shows(w, sizes[i].chain);
+		assert_lacks(w, "…");
+		assert_true(notes->cols >= sizes[i].notes);
+		assert_int_equal(w->ui.layout.area[PANE_WHEEL].rows > 0, sizes[i].wheel);
+		for (size_t l = 0; l < LENGTH(lists); l++) {
+			key(w, lists[l][0]);
+			for (size_t k = 1; k < LENGTH(lists[l]); k++)
+				assert_shows(w, lists[l][k]);
+			key(w, "Esc");
+		}
+		key(w, "z");
+		assert_shows(w, "All tones");
+		key(w, "z");
+	}
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { ui_test(no_name_is_cut_where_its_row_has_room) };
+	const struct CMUnitTest tests[] = { ui_test(no_name_is_cut_where_its_row_has_room),
+		ui_test(common_sizes_show_what_there_is_room_for) };
 
 	return cmocka_run_group_tests_name("room", tests, NULL, NULL);
 }
