@@ -205,7 +205,7 @@ type_command(struct home *h, char *command)
 		drive_key(d, "q");
 	} else if (strncmp(command, "earlog new ", strlen("earlog new ")) == 0) {
 		drive_wait_text(d, "Device, brand and model");
-		drive_keys(d, "AFUL Cantor\r\r\r\r\r");
+		drive_keys(d, "AFUL Cantor\r\r\r\r\r\r\r");
 		drive_wait_text(d, "is written");
 	}
 	assert_int_equal(drive_wait_exit(d), 0);
@@ -238,7 +238,7 @@ the_three_ways_begin_as_printed(void **state)
 	}
 	fclose(f);
 	assert_true(n >= 6);
-	assert_has(home_read(h, "work/x.yaml"), "\nplaylist: reference\n");
+	assert_has(home_read(h, "work/x.yaml"), "\nplaylist: signals\n");
 	assert_has(home_read(h, "work/y.yaml"), "\nplaylist: none\n");
 	assert_has(home_read(h, "work/mine.yaml"), "Second");
 	assert_has(home_read(h, "work/z.yaml"), "\nplaylist: mine.yaml\n");

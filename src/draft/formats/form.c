@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
@@ -415,6 +416,13 @@ static const struct form_list {
 	[OF_RATING] = { { "device.ratings" }, { "rows" }, "device.has_ratings" },
 };
 
+/* Returns the list around the others of these. */
+static enum form_scope
+outermost(unsigned need)
+{
+	return (enum form_scope)(ffs((int)need) - 1);
+}
+
 /* Adds the tags that begin (#) or end (/) a list. */
 static void
 add_list(struct form *f, char sigil, enum form_scope scope, unsigned open)
@@ -809,12 +817,10 @@ add_below(struct form *f, struct buf *keys, size_t i, size_t end, unsigned open)
 	while (++i < end) {
 		const struct form_line *l = &f->lines.v[i];
 		unsigned need = needed(l, open);
-		size_t n, scope = OF_SECTION, holes = 0;
+		size_t n, holes = 0;
 
-		while (need && !(need & BIT(scope)))
-			scope++;
 		if (need)
-			buf_addf(keys, "|%s", text_or(lists[scope].when, ""));
+			buf_addf(keys, "|%s", text_or(lists[outermost(need)].when, ""));
 		for (const char *at = l->s; !need && (at = next_hole(at, l->end, &n));
 			at += n, holes++) {
 			struct filling x = filling_of(f, at, n, open);
@@ -916,15 +922,12 @@ add_lines(struct form *f, size_t i, size_t end, unsigned open)
 	while (i < end) {
 		const struct form_line *l = &f->lines.v[i];
 		unsigned need = needed(l, open);
-		enum form_scope scope = OF_SECTION;
 		size_t table = is_row(l) ? add_table(f, i, end, open) : i;
 
-		while (need && !(need & BIT(scope)))
-			scope++;
 		if (table > i)
 			i = table;
-		else if (need && scope < OF_PAIR_TRACK)
-			i = add_repeated(f, i, end, scope, open);
+		else if (need && outermost(need) < OF_PAIR_TRACK)
+			i = add_repeated(f, i, end, outermost(need), open);
 		else if (l->level <= BOLD)
 			i = add_heading(f, i, end, open);
 		else {
@@ -1051,22 +1054,19 @@ bool
 form_compile(struct buf *out, const char *text, size_t n, struct form_faults *wrong,
 	struct form_faults *hints)
 {
-	static const char *const comments[] = { "<!-- about:", "<!-- leaves:", "<!-- needs:" };
 	struct form f = { .out = out, .wrong = wrong, .hints = hints };
 	CLEANUP(pointer_free) char *clean = clean_text(&f, text, n);
 	bool needs = false;
-	size_t i = 0, k = 0;
+	size_t i = 0;
 
 	f.text = clean;
 	read_lines(&f, clean);
-	for (; i < f.lines.n && k < LENGTH(comments); i += k < LENGTH(comments)) {
-		const char *s = f.lines.v[i].s;
-
-		for (k = 0; k < LENGTH(comments) && !text_starts(s, comments[k]);)
-			k++;
-		if (k < LENGTH(comments))
-			buf_addf(out, "{{! %.*s}}\n", (int)(f.lines.v[i].end - s) - 9, s + 5);
-		needs |= k + 1 == LENGTH(comments);
+	for (const char *s; i < f.lines.n; i++) {
+		s = f.lines.v[i].s;
+		if (!TEXT_STARTS(s, "<!-- about:", "<!-- leaves:", "<!-- needs:"))
+			break;
+		buf_addf(out, "{{! %.*s}}\n", (int)(f.lines.v[i].end - s) - 9, s + 5);
+		needs |= text_starts(s, "<!-- needs:");
 	}
 	add_lines(&f, add_front(&f, i), f.lines.n, OUTSIDE);
 	if (!needs)

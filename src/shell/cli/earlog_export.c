@@ -758,61 +758,56 @@ export_one(struct cli_call *c, const struct export_options *o, const struct expo
 	return ok;
 }
 
-/* Finds the post of the review that an export without options brings up to date; *post is NULL if
- * there is none. Fails if there are several, and the session file names none of them. */
+/* Sets *path and *of to the file of the last export in this format, if it is newer than *last_ms,
+ * and appends the names of all such files. */
 static bool
-last_post(const struct cli_call *c, char **post, struct err *err)
+find_last(const struct cli_call *c, const struct exporter *e, char **path,
+	const struct exporter **of, int64_t *last_ms, struct buf *names, struct err *err)
 {
 	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
-	const struct review *r = record_at(&c->record, ROW_REVIEW, 0);
-	CLEANUP(pointer_free) char *named = draft_named(r ? r->path : NULL);
-	CLEANUP(buf_finish) struct buf names = BUF_INIT;
-	size_t n = 0;
 
-	*post = NULL;
-	if (!r || !c->st || !store_export_bases(c->st, &c->review, DRAFT_FORMAT, &all, err))
-		return !r || !c->st;
-	for (size_t i = 0; i < all.n; i++)
-		if (!all.v[i].part && file_is_regular(all.v[i].path)) {
-			buf_add_part(&names, ", ", "%s", all.v[i].path);
-			xreplace(post, all.v[i].path);
-			n++;
+	if (c->st && !store_export_bases(c->st, &c->review, e->name, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++) {
+		if (all.v[i].part || !file_is_regular(all.v[i].path))
+			continue;
+		buf_add_part(names, ", ", "%s", all.v[i].path);
+		if (all.v[i].written_ms > *last_ms) {
+			*last_ms = all.v[i].written_ms;
+			xreplace(path, all.v[i].path);
+			*of = e;
 		}
-	if (named)
-		xreplace(post, file_is_regular(named) ? named : NULL);
-	return named || n < 2 ||
-		err_set(err, "%s has %zu posts: -o says which: %s", r->id, n, names.s);
+	}
+	return true;
 }
 
 /* Brings the post of the review up to date, and the page or forum text that was made last. Without
- * a post it prints the draft. */
+ * a post it prints the draft. Fails if there are several posts, and the session file names none. */
 static bool
 export_again(struct cli_call *c, const struct export_options *o, struct err *err)
 {
 	CLEANUP(pointer_free) char *post = NULL, *page = NULL;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	const struct review *r = record_at(&c->record, ROW_REVIEW, 0);
+	CLEANUP(pointer_free) char *named = draft_named(r ? r->path : NULL);
 	struct export_options now = *o;
 	const struct exporter *of = NULL;
-	int64_t last_ms = 0;
+	int64_t last_ms = -1;
 
-	if (!last_post(c, &post, err))
+	if (!find_last(c, &exporters[0], &post, &of, &last_ms, &names, err))
 		return false;
+	if (named)
+		xreplace(&post, file_is_regular(named) ? named : NULL);
+	else if (post && !text_same(names.s, post))
+		return err_set(err, "%s has several posts: -o says which: %s", r->id, names.s);
 	now.again = post;
 	now.way.path = post;
 	if (!export_one(c, &now, &exporters[0], err))
 		return false;
-	for (const struct exporter *e = exporters; post && e->name; e++) {
-		CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
-
-		if (!e->of_post || !store_export_bases(c->st, &c->review, e->name, &all, err))
-			continue;
-		for (size_t i = 0; i < all.n; i++)
-			if (all.v[i].written_ms > last_ms && !all.v[i].part &&
-				file_is_regular(all.v[i].path)) {
-				last_ms = all.v[i].written_ms;
-				xreplace(&page, all.v[i].path);
-				of = e;
-			}
-	}
+	last_ms = -1;
+	for (const struct exporter *e = exporters; post && e->name; e++)
+		if (e->of_post && !find_last(c, e, &page, &of, &last_ms, &names, err))
+			return false;
 	now.way.path = page;
 	return !page || export_one(c, &now, of, err);
 }
