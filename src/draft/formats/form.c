@@ -34,6 +34,7 @@ struct form {
 	bool front;          /* in the front matter */
 	bool labels;         /* {note} has what no other hole of its line says */
 	bool stays; /* a heading stays with nothing below it, for the author to write there */
+	bool joins; /* a heading has fit and other parts directly below it: none alone is missing */
 };
 
 /* How a hole of a line is filled. text NULL: it is not filled there. */
@@ -812,12 +813,16 @@ end_of_heading(const struct form *f, size_t i, size_t end)
 static bool
 add_below(struct form *f, struct buf *keys, size_t i, size_t end, unsigned open)
 {
-	bool words = is_in_words(&f->lines.v[i]);
+	bool words = is_in_words(&f->lines.v[i]), fit = false, build = false;
 
 	while (++i < end) {
 		const struct form_line *l = &f->lines.v[i];
 		unsigned need = needed(l, open);
 		size_t n, holes = 0;
+
+		fit = l->level == PLAIN && (fit || has_hole(l, "{fit}"));
+		build = l->level == PLAIN && (build || has_hole(l, "{build}"));
+		f->joins |= fit && build;
 
 		if (need)
 			buf_addf(keys, "|%s", text_or(lists[outermost(need)].when, ""));
@@ -1070,7 +1075,8 @@ form_compile(struct buf *out, const char *text, size_t n, struct form_faults *wr
 	}
 	add_lines(&f, add_front(&f, i), f.lines.n, OUTSIDE);
 	if (!needs)
-		buf_add(out, f.stays ? "{{! needs: facts}}\n" : "{{! needs: *}}\n");
+		buf_addf(out, "{{! needs: %s%s}}\n", f.stays || f.joins ? "facts" : "*",
+			f.stays ? "" : " has.summary");
 	free(f.lines.v);
 	arena_finish(&f.memory);
 	return wrong->n == 0;

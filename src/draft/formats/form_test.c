@@ -144,6 +144,38 @@ a_heading_stays_above_words_and_goes_above_facts(void **state)
 	assert_null(strstr(gaps.text.s, "missing: a summary"));
 }
 
+/* Below a heading of fit alone fit is missing; below one of fit and build, which has text, nothing
+ * is. */
+static void
+a_part_is_missing_below_its_own_heading_only(void **state)
+{
+	static const struct {
+		const char *form;
+		bool missing;
+	} table[] = { { "# {words.nonsound}\n\n**{words.build}**\n{build}\n\n**{words.fit}**\n"
+			"{fit} {comfort}\n",
+			      true },
+		{ "## {words.build}\n\n{build}\n{fit} {comfort} {tips}\n\n## {words.summary}\n\n"
+		  "{summary}\n",
+			false } };
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	add_note(&r, 70, NULL, NO_MS, "one piece of resin")->part = xstrdup("build");
+	for (struct note *n = NULL; (n = (struct note *)(uintptr_t)record_next(&r, ROW_NOTE, n));)
+		n->row.deleted |= text_same(n->part, "fit") || text_same(n->part, "comfort");
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
+
+		gaps.all = true;
+		CLEANUP(pointer_free) char *draft = draft_of(&r, table[i].form, &gaps);
+		assert_int_equal(
+			table[i].missing, strstr(text_or(gaps.text.s, ""), "missing: fit") != NULL);
+		assert_int_equal(!table[i].missing,
+			strstr(text_or(gaps.text.s, ""), "missing: a summary") != NULL);
+	}
+}
+
 /* ---- mistakes ---- */
 
 static void
@@ -503,6 +535,7 @@ main(void)
 		cmocka_unit_test(what_is_no_hole_stays),
 		cmocka_unit_test(what_has_nothing_goes_with_its_signs),
 		cmocka_unit_test(a_heading_stays_above_words_and_goes_above_facts),
+		cmocka_unit_test(a_part_is_missing_below_its_own_heading_only),
 		cmocka_unit_test(mistakes_have_a_place_and_a_remedy),
 		cmocka_unit_test(a_form_with_a_mistake_writes_nothing),
 		cmocka_unit_test(values_of_front_matter_are_quoted),

@@ -109,8 +109,8 @@ is_printed(const json_t *view, const json_t *names, size_t fact)
 bool
 gaps_needs(const char *needs, const char *key)
 {
-	return text_same(needs, "*") || text_lists(needs, key) ||
-		(text_same(needs, "facts") && !text_lists("has.summary has.fit_comfort", key));
+	return text_lists(needs, "*") || text_lists(needs, key) ||
+		(text_lists(needs, "facts") && !text_lists("has.summary has.fit_comfort", key));
 }
 
 /* Returns true if "device.name" is null, false or "" in the view. */

@@ -127,6 +127,21 @@ a_value_with_the_word_of_its_key_has_it_once(void **state)
 	}
 }
 
+static void
+a_name_is_written_as_the_words_have_it(void **state)
+{
+	static const char *const is[][3] = { { "iBasso DX300, 4.4 mm", "dx300", "DX300" },
+		{ "Sennheiser IE 900, high gain", "ie900", "IE 900" },
+		{ "filter balanced", "bal", NULL }, { "Topping L50", "desk", NULL },
+		{ "Apple USB-C dongle, 3.5 mm", "dongle", "dongle" }, { "", "foam", NULL } };
+
+	for (size_t i = 0; i < LENGTH(is); i++) {
+		CLEANUP(pointer_free) char *called = chain_called(is[i][0], is[i][1]);
+
+		assert_true(text_same(called, is[i][2]) || (!called && !is[i][2]));
+	}
+}
+
 /* Readers know the amplifier or DAC, not the laptop before it. */
 static void
 a_chain_is_known_by_its_device_and_by_what_differs(void **state)
@@ -187,6 +202,7 @@ main(void)
 		cmocka_unit_test(what_a_session_file_would_refuse_is_refused_in_its_words),
 		cmocka_unit_test(firmware_and_filter_are_told_in_drafts_and_lists),
 		cmocka_unit_test(a_value_with_the_word_of_its_key_has_it_once),
+		cmocka_unit_test(a_name_is_written_as_the_words_have_it),
 		cmocka_unit_test(a_chain_is_known_by_its_device_and_by_what_differs),
 		cmocka_unit_test(the_keys_are_those_of_the_table),
 	};
