@@ -3,6 +3,7 @@
 #include "review/files/chain.h"
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "review/files/words.h"
 #include "support/test.h"
 
