@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/line.h"
 #include "base/text/text.h"
 
 #define MOST_BYTES (64 * 1024)
@@ -134,14 +135,6 @@ editor_insert(struct editor *e, const char *s, size_t n)
 }
 
 static size_t
-line_start(const struct editor *e, size_t at)
-{
-	while (at > 0 && e->text.s[at - 1] != '\n')
-		at--;
-	return at;
-}
-
-static size_t
 end_of_text_line(const struct editor *e, size_t at)
 {
 	while (at < e->text.len && e->text.s[at] != '\n')
@@ -154,7 +147,7 @@ end_of_text_line(const struct editor *e, size_t at)
 static size_t
 same_column(const struct editor *e, size_t to)
 {
-	size_t from = line_start(e, e->caret);
+	size_t from = line_begin(e->text.s, e->caret);
 	int column = text_width(e->text.s + from, e->caret - from), used;
 
 	return to + text_fit(e->text.s + to, end_of_text_line(e, to) - to, column, &used);
@@ -171,11 +164,11 @@ editor_where(const struct editor *e, enum editor_motion m)
 	case EDITOR_RIGHT: return at < n ? text_next(s, n, at) : n;
 	case EDITOR_WORD_LEFT: return text_word_end(s, n, at, true);
 	case EDITOR_WORD_RIGHT: return text_word_end(s, n, at, false);
-	case EDITOR_LINE_START: return line_start(e, at);
+	case EDITOR_LINE_START: return line_begin(e->text.s, at);
 	case EDITOR_LINE_END: return end_of_text_line(e, at);
 	case EDITOR_UP: {
-		size_t start = line_start(e, at);
-		return start ? same_column(e, line_start(e, start - 1)) : 0;
+		size_t start = line_begin(e->text.s, at);
+		return start ? same_column(e, line_begin(e->text.s, start - 1)) : 0;
 	}
 	case EDITOR_DOWN: {
 		size_t end = end_of_text_line(e, at);

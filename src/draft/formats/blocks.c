@@ -8,22 +8,15 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/line.h"
 #include "base/text/text.h"
 #include "draft/merge/diff.h"
 #include "review/files/words.h"
 
-size_t
-block_ranges_line(const struct buf *text)
-{
-	const char *nl = text->len ? memrchr(text->s, '\n', text->len) : NULL;
-
-	return nl ? (size_t)(nl + 1 - text->s) : 0;
-}
-
 void
 block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id)
 {
-	LIST_ADD(r, (struct block_range){ block_ranges_line(text), SIZE_MAX, heading, id });
+	LIST_ADD(r, (struct block_range){ line_begin(text->s, text->len), SIZE_MAX, heading, id });
 }
 
 void
@@ -42,11 +35,10 @@ block_ranges_tighten(struct block_ranges *r, struct buf *text, struct mustache_t
 	const size_t len = text->len;
 
 	for (size_t i = 0; i < r->n; i++) {
-		size_t at = r->v[i].from -= len - text->len, line = at < 2 ? 0 : at - 2;
+		size_t at = r->v[i].from -= len - text->len,
+		       line = line_begin(text->s, at < 2 ? 0 : at - 2);
 
 		r->v[i].to -= len - text->len;
-		while (line && text->s[line - 1] != '\n')
-			line--;
 		if (!line || !text_starts(text->s + at - 2, "\n\n- ") ||
 			!text_starts(text->s + line + strspn(text->s + line, " "), "- "))
 			continue;

@@ -224,8 +224,6 @@ struct block_ranges {
 	size_t n, cap;
 };
 
-/* Returns the offset of the last line of the text, which is being written. */
-size_t block_ranges_line(const struct buf *text);
 /* Begins a block on the last line of the text; takes ownership of `id`. block_ranges_end ends the
  * block that was begun last and is still open. */
 void block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id);

@@ -7,6 +7,7 @@
 
 #include "base/system/file.h"
 #include "base/system/json.h"
+#include "base/text/line.h"
 #include "base/text/text.h"
 #include "base/text/timecode.h"
 #include "draft/formats/export.h"
@@ -80,7 +81,7 @@ escape_data(struct buf *out, const char *s, size_t n, void *context)
 static int
 line_indent(const struct buf *out, size_t *quote, bool *has_text)
 {
-	const char *line = out->s + block_ranges_line(out), *s = line;
+	const char *line = out->s + line_begin(out->s, out->len), *s = line;
 
 	*quote = strspn(line, "> ");
 	*quote = memchr(line, '>', *quote) ? *quote : 0;
@@ -102,7 +103,7 @@ add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 	size_t n;
 	int indent = line_indent(out, &n, &has_text);
 	CLEANUP(pointer_free)
-	char *quote = xstrndup(out->s + block_ranges_line(out), n);
+	char *quote = xstrndup(out->s + line_begin(out->s, out->len), n);
 
 	s += strspn(s, "\n");
 	if (has_text && escape_is_block(s)) {

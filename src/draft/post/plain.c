@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text/line.h"
 #include "base/text/front.h"
 #include "base/text/text.h"
 #include "draft/formats/raw_html.h"
@@ -175,8 +176,7 @@ heading_level(const char *text, size_t *at)
 		return (unsigned)signs;
 	if (!under || (end && end != '\n') || *at < 2 || text[*at - 2] == '\n')
 		return 0;
-	for (--*at; *at > 0 && text[*at - 1] != '\n';)
-		--*at;
+	*at = line_begin(text, *at - 1);
 	return 1;
 }
 
@@ -211,9 +211,7 @@ drop_headings(struct buf *text, const char *own)
 	bool filled = false, commented = false;
 
 	for (size_t at = end, line; at > 0;) {
-		for (line = at - 1; line > 0 && text->s[line - 1] != '\n';)
-			line--;
-		at = line;
+		at = line = line_begin(text->s, at - 1);
 		unsigned level = heading_level(text->s, &at);
 		level = level ? level : title_level(text->s + at, own);
 		const char *words = text->s + line + strspn(text->s + line, " -*+>");

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/text/line.h"
 #include "base/text/text.h"
 #include "draft/post/plain_private.h"
 
@@ -339,10 +340,8 @@ read_attributes(struct draft_pass *p)
 	if (s[n - 1] != '}')
 		return false;
 	draft_pass_list(p, n, text_starts(s, "{::") ? HIDES_TAG : HIDES_SIGN, false);
-	const char *line = s, *id = memchr(s, '#', n);
-	while (line > p->text && line[-1] != '\n')
-		line--;
-	if (id && *line == '#' && ends)
+	const char *id = memchr(s, '#', n);
+	if (id && p->text[line_begin(p->text, (size_t)(s - p->text))] == '#' && ends)
 		put_id(p, id + 1, strcspn(id + 1, " \t}\"'<>"));
 	draft_pass_skip(p, begins && ends ? draft_pass_line(s) : n);
 	return true;

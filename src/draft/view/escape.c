@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/core/mem.h"
+#include "base/text/line.h"
 #include "base/text/text.h"
 #include "draft/view/sign.h"
 
@@ -135,8 +136,7 @@ stays_alone(const struct buf *out, const char *s, size_t i)
 			return false;
 	/* Back to the line that begins the paragraph, item, heading or table row. */
 	for (bool begins = false; line && !begins; at = line ? line - 1 : 0) {
-		for (line = at; line && out->s[line - 1] != '\n';)
-			line--;
+		line = line_begin(out->s, at);
 		const char *words = out->s + line + strspn(out->s + line, " >");
 		begins = words >= out->s + at || escape_is_block(words);
 		for (size_t k = line; k < at; k++)
@@ -174,12 +174,10 @@ enum code { PROSE, CODE, MAYBE };
 static size_t
 address_length(const char *s, size_t i)
 {
-	size_t n = 0, depth = 0, from = i;
+	size_t n = 0, depth = 0, from = line_begin(s, i);
 
 	if (TEXT_STARTS(s + i, "http://", "https://", "www."))
 		return text_trimmed(s + i, strcspn(s + i, " \t\n<["), "\"'*_~.,:;!?)>");
-	while (from && s[from - 1] != '\n')
-		from--;
 	if (text_starts(s + i, "]:") && s[from + strspn(s + from, " ")] == '[')
 		return strcspn(s + i, "\n");
 	if (!text_starts(s + i, "]("))
@@ -381,10 +379,8 @@ has_table(const char *s)
 static bool
 parts_lines(const char *s, size_t i)
 {
-	size_t from = i;
+	size_t from = line_begin(s, i);
 
-	while (from && s[from - 1] != '\n')
-		from--;
 	return i > from && s[i + 1] && s[i + 1] != '\n' && !escape_is_block(s + i + 1) &&
 		!escape_is_block(s + from) && s[i - 1] != ' ' && s[i - 1] != '\\';
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/line.h"
 #include "base/text/text.h"
 
 /* The place at which a character is the sign. */
@@ -90,10 +91,8 @@ is_word(char c)
 static bool
 is_of_marks(const char *s, size_t i)
 {
-	size_t from = i;
+	size_t from = line_begin(s, i);
 
-	while (from && s[from - 1] != '\n')
-		from--;
 	from += strspn(s + from, "> \t");
 	size_t n = strcspn(s + from, "\n");
 	const char *marks = s[i] == '=' ? "= \t" : "- \t";

@@ -9,6 +9,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/json.h"
+#include "base/text/line.h"
 #include "base/text/hz.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
@@ -220,11 +221,9 @@ ends_in_picture(const char *s, size_t n)
 static bool
 wants_stop(const char *s, size_t n, bool unspaced)
 {
-	size_t line = n, word = n;
+	size_t line = line_begin(s, n), word = n;
 	unsigned char last = n ? (unsigned char)s[n - 1] : 0;
 
-	while (line && s[line - 1] != '\n')
-		line--;
 	while (word > line && s[word - 1] != ' ')
 		word--;
 	bool open = last >= 0x80 ? is_open(s, n, unspaced)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/line.h"
 #include "base/text/text.h"
 #include "review/files/field.h"
 
@@ -25,14 +26,6 @@ struct insert_wish {
 };
 
 /* ---- finding lines in the file ---- */
-
-static size_t
-line_start(const struct yaml_tree *t, size_t at)
-{
-	while (at > 0 && t->source[at - 1] != '\n')
-		at--;
-	return at;
-}
 
 static size_t
 place_line_end(const struct yaml_tree *t, size_t at)
@@ -78,9 +71,9 @@ end_of_lines(const struct yaml_tree *t, const struct yaml_node *n)
 		at = place_line_end(t, at);
 		return at < t->size ? at + 1 : at;
 	}
-	for (size_t start = line_start(t, at - 1);
+	for (size_t start = line_begin(t->source, at - 1);
 		start > last->start && is_blank_between(t, start, at);
-		start = line_start(t, at - 1))
+		start = line_begin(t->source, at - 1))
 		at = start;
 	return at;
 }
@@ -133,8 +126,9 @@ below_list(struct buf *lines, size_t *at, const struct insert_wish *w, const str
 	if (first->at.line == list->at.line && first->at.column - list->at.column > 1)
 		l.gap = first->at.column - list->at.column - 1;
 	/* An empty line precedes the last entry: the new entry needs one too. */
-	size_t start = line_start(t, last->start);
-	if (list->n > 1 && start > 1 && is_blank_between(t, line_start(t, start - 1), start))
+	size_t start = line_begin(t->source, last->start);
+	if (list->n > 1 && start > 1 &&
+		is_blank_between(t, line_begin(t->source, start - 1), start))
 		buf_add(lines, l.nl);
 	if (last->kind == YAML_MAP && last->plain)
 		add_block(lines, w, &l);

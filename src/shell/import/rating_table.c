@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/core/mem.h"
+#include "base/text/line.h"
 #include "shell/import/import_private.h"
 
 static const char *const titles[RATED_COLUMNS] = {
@@ -48,12 +49,10 @@ rating_table_is(const char *bytes, size_t n)
 static void
 place_cell(const struct reading *r, const struct csv_row *row, size_t cell, char out[RATED_PLACE])
 {
-	const char *begin = row->v[0].at;
+	size_t begin = line_begin(r->text, (size_t)(row->v[0].at - r->text));
 	int line, column;
 
-	while (begin > r->text && begin[-1] != '\n')
-		begin--;
-	reading_place(begin, row->v[cell].at, &line, &column);
+	reading_place(r->text + begin, row->v[cell].at, &line, &column);
 	snprintf(out, RATED_PLACE, "%d:%d", row->line + line - 1, column);
 }
 
