@@ -619,15 +619,17 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 	if (ok && id)
 		*id = xstrdup(x.p.id);
 	if (ok && !there) {
-		text_print(stderr, "earlog: %zu track%s and %zu cue%s from %s", tracks,
-			text_s(tracks), cues, text_s(cues), path);
+		CLEANUP(buf_finish) struct buf said = BUF_INIT;
+
+		buf_addf(&said, "%zu track%s and %zu cue%s from %s", tracks, text_s(tracks), cues,
+			text_s(cues), path);
 		if (x.missing)
-			text_print(stderr, "; %zu file%s missing, but in the playlist", x.missing,
+			buf_addf(&said, "; %zu file%s missing, but in the playlist", x.missing,
 				x.missing == 1 ? " is" : "s are");
 		if (untitled)
-			text_print(stderr, "; %zu title%s not known yet", untitled,
+			buf_addf(&said, "; %zu title%s not known yet", untitled,
 				untitled == 1 ? " is" : "s are");
-		text_print(stderr, "\n");
+		cli_say("%s", said.s);
 	}
 	album_finish(&x.files);
 	arena_finish(&x.memory);

@@ -828,7 +828,7 @@ report_end(const struct session *b, bool counts, const char *recorded, const cha
 	say_draft(b);
 	if (!archive_daily_backup_end(daily, until_ms, &err))
 		cli_say("%s", err.msg);
-	text_print(stderr, "%s", left);
+	sheet_say(left);
 }
 
 /* Stores what waits and reports the end. ok, err: how the session ended. */
