@@ -98,7 +98,7 @@ notes_come_once(void **state)
 	run(h, 0, late, "4:05 fade\n5:00 late\n20:11:34 clock\n",
 		"line 2 is left out: 5:00 is after the end of bass/reckoning (4:11)\nearlog: line "
 		"3 is left out: 20:11:34 is after the end of bass/reckoning (4:11)\nearlog: 1 "
-		"note would come");
+		"note would come into bass/reckoning\n");
 	run(h, 1, late,
 		"foo_abx 2.0.6 report\nfoobar2000 v1.6.16\n2024-05-01 20:11:34\n\nFile A: a.flac\n"
 		"SHA1: 00\n\n20:11:34 : Test started.\n20:12:12 : 01/01\n20:14:22 : Test "

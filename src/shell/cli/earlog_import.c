@@ -408,6 +408,7 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 		bool known = import_is_known(r, l, i, p),
 		     out = !known && is_beyond_end(r, n, l->v[i].line, l->numbers);
 
+		l->n_known += known;
 		beyond += out;
 		inside += l->v[i].timed && !out;
 		if (!known && !out) {
@@ -648,7 +649,7 @@ import_notes(struct cli_call *c, struct err *err)
 	const char *review = c->argv[0], *path = c->argv[1];
 	bool asks = !text_same(path, "-") && isatty(STDIN_FILENO);
 	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
-	size_t came = 0, notes = 0;
+	size_t came = 0;
 	json_auto_t *preview = json_array();
 
 	o.preview = preview;
@@ -671,10 +672,8 @@ import_notes(struct cli_call *c, struct err *err)
 		(o.item || resolve_headings(review, &l, asks, err)) &&
 		import_into(&o, review, &l, &came, err) &&
 		(!o.dry_run || !came || lists_print(c, "import", preview, err));
-	for (size_t i = 0; i < l.n; i++)
-		notes += !l.v[i].heading;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	buf_add(&words, came < notes ? "; the others were there already" : "");
+	buf_add(&words, l.n_known ? "; the others were there already" : "");
 	buf_add(&words, came && !o.dry_run ? " (`earlog show` shows them)" : "");
 	if (ok)
 		cli_say("%zu note%s %s %s%s", came, text_s(came),

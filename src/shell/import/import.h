@@ -61,6 +61,7 @@ struct import_left_out {
 struct import_notes {
 	struct import_note *v; /* notes in the order of the file */
 	size_t n, cap;
+	size_t n_known; /* set by the caller: how many the review has already */
 	/* set by the caller: read lines that look like headings as names of tracks */
 	bool headings;
 	bool draft;   /* the file is a draft of earlog */
