@@ -248,6 +248,15 @@ add_made(const struct record *rec, const struct blind_run *run, size_t number,
 		buf_add_part(out, " · ", "%zu note%s", notes, text_s(notes));
 }
 
+/* Returns the name of candidate i for a row: of a setting its own. The caller frees. */
+static char *
+short_name(const struct record *rec, const struct blind_order *o, size_t i)
+{
+	const struct variant *x = o->settings ? setup_row(rec, &o->of[i], ROW_VARIANT) : NULL;
+
+	return x && *x->name ? xstrdup(x->name) : blind_result_name(rec, o, i, false);
+}
+
 struct blind_row
 blind_result_row(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	size_t i, const struct sitting_row *tonight)
@@ -260,13 +269,13 @@ blind_result_row(const struct record *rec, const struct blind_run *r, const stru
 	struct buf made = BUF_INIT;
 	struct blind_row row;
 
-	row.cells[0] = ended ? blind_result_name(rec, o, o->which[i], !tonight) : xstrdup("");
+	row.cells[0] = ended ? short_name(rec, o, o->which[i]) : xstrdup("");
 	if (said && o->pairs)
 		words = preferred[t->answer];
 	else if (!t || t->answer != BLIND_NO_IDEA)
 		words = "";
-	row.cells[1] = said && !o->pairs ? blind_result_name(rec, o, (size_t)(said - o->of), false)
-					 : xstrdup(words);
+	row.cells[1] =
+		said && !o->pairs ? short_name(rec, o, (size_t)(said - o->of)) : xstrdup(words);
 	if (ended && (int64_t)i >= r->trial)
 		result = "not heard";
 	else if (ended && said && !o->pairs)

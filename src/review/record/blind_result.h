@@ -90,9 +90,8 @@ struct blind_row {
 	 * notes. "": nothing. */
 	char *cells[4];
 };
-/* Reads the row of trial i (from 0), with the numbers of all ratings and names with each setting;
- * tonight: in short for the bench, with the numbers of this session alone. The caller frees the
- * cells. */
+/* Reads the row of trial i (from 0). tonight: the session whose ratings are shown with their
+ * numbers; NULL: all. The caller frees the cells. */
 struct blind_row blind_result_row(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t i, const struct sitting_row *tonight);
 /* Returns how blind a run was, in words: "single blind; …"; valid until words_use. */

@@ -29,7 +29,7 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 	json_t *trials = json_array();
 
 	for (size_t i = 0; i < o->n; i++) {
-		static const char *const columns[] = { "DEVICE", "SAID", "RESULT", "NOTED" };
+		static const char *const columns[] = { "WAS", "SAID", "RESULT", "NOTED" };
 		const struct setup *on = blind_order_at(o, i);
 		json_t *x = put_new(trials);
 		char volume[64];
@@ -48,8 +48,7 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 		put_text(x, "VOLUME", *volume ? volume : "not noted");
 		for (size_t c = 0; c < LENGTH(columns); c++)
 			put_taken(x, columns[c], row.cells[c]);
-		if (!ended)
-			put_taken(x, "DEVICE", blind_result_name(r, o, o->which[i], true));
+		put_taken(x, "DEVICE", blind_result_name(r, o, o->which[i], true));
 		if (!ended && i > 0 && on == blind_order_at(o, i - 1))
 			put_text(x, "RESULT", "the same again");
 	}
