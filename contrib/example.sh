@@ -124,7 +124,7 @@ rate bias 4
 # The bench: ratings and the picture of the screen, then two devices, of which each is heard three times unseen.
 take() { EARLOG="$earlog" "$shot" -r 28 -c 130 -H "$home" -d "$folder" "$@" -- earlog session mira.yaml; }
 take -w "▶ 0:0" -k "Down Down Enter" -w "Harbour Lights · Nia Vale" -w "▶ 0:0" -t ":goto 0:30" -k Enter -w "▶ 0:3" \
-	-k Space -w "‖ 0:3" -k w -w "0-5 rate" -k "3 3 Down 4 Down 4 4" -w "4.5" -k Esc >bench.svg
+	-k Space -w "‖ 0:3" -k w -w "0-5 rate" -k "3 . 5 Down 4 Down 4 . 5" -w "4.5" -k Esc >bench.svg
 set -- -x -w "Harbour Lights" -t ":blind 1 2 x3 alike" -k Enter -w "look away" -k Space -g "look away" -k "W 1"
 for trial in 2 3 4 5 6; do set -- "$@" -k N -w "look away" -k Space -g "look away" -k "W 1"; done
 take "$@" -k N -w "reveal the order" -k Space -w "of 6" -k q >"$home/screen"

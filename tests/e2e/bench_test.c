@@ -256,7 +256,7 @@ a_swap_waits_for_the_hands(void **state)
 	drive_keys(d, "\r");
 	drive_wait_text(d, "vs AFUL Cantor (from memory)");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "vs Cantor (from memory)");
+	drive_wait_text(d, "vs AFUL Cantor (from memory)");
 	drive_wait_sql(d,
 		"select body, from_memory, (select name from device where uuid = note.against) "
 		"from note",

@@ -254,7 +254,7 @@ ui_listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 	if (!at.item || !ui->listen_cut)
 		return;
 	const struct cue *c = cue_now(s, &at, &lit);
-	if (c && c->listen_for) {
+	if (c && c->listen_for && ui->listen_cut == CUT_ALL) {
 		add_cue_head(s, c, lit, out);
 		buf_addf(out, " %s", c->listen_for);
 	}
@@ -443,22 +443,20 @@ add_rows(struct grid *v)
 	add_row(v, IS_BAR);
 	if (x->marks)
 		add_row(v, IS_MARKS);
-	int room = v->a.rows - (int)v->n, lines = 0;
+	int room = v->a.rows - (int)v->n;
 	about_words(v, &about);
 	level_words(s, false, &about);
 	bool last = room > 1 && (opening || about.len);
 	size_t n = v->n;
-	if (c)
-		lines += add_row(v, IS_CUE);
-	if (listen_for(at))
-		lines += add_row(v, IS_LISTEN);
-	v->ui->listen_cut = lines > room - last;
-	if (v->ui->listen_cut && v->ui->layout.view.idle && !v->ui->prompt.label &&
-		v->ui->layout.area[PANE_EDITOR].rows > 0) {
-		v->n = n;
-		if (c && !c->listen_for) /* only the pane has it */
-			add_row(v, IS_CUE);
-	}
+	int cue = c ? add_row(v, IS_CUE) : 0, hint = listen_for(at) ? add_row(v, IS_LISTEN) : 0;
+	v->ui->listen_cut = CUT_NOTHING;
+	if (cue + hint > room - last)
+		v->ui->listen_cut = cue > room - last ? CUT_ALL : CUT_HINT;
+	bool free = v->ui->layout.view.idle && !v->ui->prompt.label &&
+		v->ui->layout.area[PANE_EDITOR].rows > 0;
+	/* Only the pane has a cue without words. */
+	if (v->ui->listen_cut && free)
+		v->n = n + (c && (v->ui->listen_cut == CUT_HINT || !c->listen_for));
 	if (last || (room > 0 && v->n == n && about.len))
 		add_row(v, IS_ABOUT);
 }

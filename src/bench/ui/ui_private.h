@@ -230,7 +230,8 @@ struct ui {
 	unsigned dirty;   /* parts of the screen to draw because the ui's own state changed */
 	size_t row_caret; /* caret after row-up or row-down, and its target column */
 	int row_col;
-	bool listen_cut; /* the listening hint does not fit into the player pane */
+	/* What does not fit into the player pane: the listening hint, or also the cue. */
+	enum { CUT_NOTHING, CUT_HINT, CUT_ALL } listen_cut;
 	char *out;       /* owned; what header_out wrote last; NULL: nothing */
 	struct area bar; /* area of the position bar, for the mouse */
 	struct level_bar level_bar;
