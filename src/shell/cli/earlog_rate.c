@@ -196,8 +196,7 @@ rate_run(struct cli_call *c, struct err *err)
 		(score ||
 			(argument_lexicon(&lexicon, r, err) &&
 				(w = find_word(&lexicon, name, err)))) &&
-		(x = place_rating(
-			 c->st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
+		(x = place_rating(c->st, r, o, lexicon.id, score ? score->id : w->id, err)) &&
 		argument_last_setting(c->st, &c->review, &x->setup, &with, err) &&
 		(uuid_none(&x->section) ||
 			(section = store_copy(c->st, ROW_SECTION, &x->section, err))) &&

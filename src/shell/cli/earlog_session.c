@@ -343,9 +343,10 @@ export_end(struct session *b)
 		json_unpack(value, "{s?s, s?s}", "said", &text, "gap", &text);
 		bool counts = text_starts(text, path) && text[strlen(path)] == ':';
 
-		if (*text)
-			buf_addf(&lines, "%s%s", lines.len && !counts ? " · " : "",
-				text + (counts ? strlen(path) : 0));
+		if (counts)
+			buf_add(&lines, text + strlen(path));
+		else if (*text)
+			buf_add_part(&lines, " · ", "%s", text);
 	}
 	sitting_say(b->s, status == 0 ? SAID_INFO : SAID_ERROR, "%s", lines.s);
 	buf_finish(&lines);
@@ -565,7 +566,7 @@ on_ready(struct session *b, enum session_source from)
 static int
 sooner(int a, int b)
 {
-	return a < 0 ? b : b < 0 || a < b ? a : b;
+	return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
 static void
@@ -760,7 +761,7 @@ say_draft(const struct session *b)
 	CLEANUP(pointer_free)
 	char *archive = db ? text_shell_word(db) : NULL;
 	CLEANUP(pointer_free)
-	char *first = xasprintf("earlog export%s%s%s", option, archive ? archive : "",
+	char *first = xasprintf("earlog export%s%s%s", option, text_or(archive, ""),
 		counted ? " --diff" : " --markdown");
 	CLEANUP(pointer_free) char *made = xasprintf("%s.md", b->files.id);
 	CLEANUP(pointer_free) char *file = text_shell_word(counted ? shown : made);
