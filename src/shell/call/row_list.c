@@ -184,21 +184,6 @@ sort_rows(json_t *rows)
 
 /* ---- printing ---- */
 
-static bool
-is_empty(const struct row_column *column, const json_t *rows)
-{
-	const json_t *row;
-	size_t at;
-
-	json_array_foreach (rows, at, row) {
-		CLEANUP(pointer_free) char *cell = cell_of(column, row, false);
-
-		if (*cell)
-			return false;
-	}
-	return true;
-}
-
 /* Prints each row as a line of its facts, and its quote below it. */
 static void
 print_quotes(struct sheet *s, const struct row_column *const *shown, size_t n, const json_t *rows)
@@ -225,8 +210,8 @@ print_quotes(struct sheet *s, const struct row_column *const *shown, size_t n, c
 }
 
 static void
-print_table(const struct cli_call *c, const struct row_column *const *shown, size_t n,
-	const json_t *rows)
+print_table(const struct cli_call *c, const struct row_list *l,
+	const struct row_column *const *shown, size_t n, const json_t *rows)
 {
 	char *cells[SHEET_COLUMNS];
 	struct sheet s = sheet_new_list();
@@ -235,6 +220,7 @@ print_table(const struct cli_call *c, const struct row_column *const *shown, siz
 	bool under = false;
 
 	s.found = c->found.s;
+	s.report |= l->shown && !c->columns; /* the usual columns, without those that are empty */
 	pager_begin();
 	for (size_t i = 0; i < n; i++)
 		under |= is_quote(shown[i]) && s.width < WIDE && !c->columns;
@@ -312,12 +298,8 @@ row_list_print(const struct cli_call *c, const struct row_list *l, json_t *rows,
 		return false;
 	if (c->json)
 		return print_json(rows, err);
-	size_t kept = 0; /* without the usual columns that are empty */
-	for (size_t i = 0; i < n_shown; i++)
-		if (c->columns || !l->shown || !is_empty(shown[i], rows))
-			shown[kept++] = shown[i];
 	if (json_array_size(rows))
-		print_table(c, shown, kept, rows);
+		print_table(c, l, shown, n_shown, rows);
 	else if (l->none)
 		cli_say("%s",
 			l->unmatched && (c->argc || c->since || c->until) ? l->unmatched : l->none);
