@@ -122,12 +122,23 @@ store_export_base_put(
 		"= excluded.hash, content = excluded.content, written_ms = excluded.written_ms, "
 		"blocks = excluded.blocks, pictures = excluded.pictures";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_TEXT(b->format),
-		AS_TEXT(b->template), AS_TEXT(b->path), AS_TEXT(b->hash), AS_INT(clock_utc_ms()),
+		AS_TEXT(b->template), AS_TEXT(b->path), AS_TEXT(b->hash), AS_INT(b->written_ms),
 		AS_TEXT(b->blocks), AS_INT(export_base_pictures(b)));
 
 	if (q)
 		sqlite3_bind_blob64(q, 9, b->content ? b->content : "", b->size, SQLITE_STATIC);
 	return store_run(st, q, err);
+}
+
+bool
+store_export_base_written(
+	struct store *st, const struct uuid *review, const char *format, const char *path)
+{
+	return store_do(st,
+		"UPDATE export_base SET written_ms = ?4 WHERE review = ?1 AND format = ?2 AND "
+		"path = ?3",
+		ERR_IGNORED, AS_UUID(review), AS_TEXT(format), AS_TEXT(path),
+		AS_INT(clock_utc_ms()));
 }
 
 void

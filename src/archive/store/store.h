@@ -211,7 +211,7 @@ enum export_pictures { EXPORT_NO_PICTURES, EXPORT_PICTURES, EXPORT_MEASURED = 3 
  * merge with the user's changes to the file. */
 struct export_base {
 	struct uuid review;                    /* set by the functions that read it */
-	int64_t written_ms;                    /* likewise */
+	int64_t written_ms;                    /* when its file was written; 0: not yet */
 	char *format, *template, *path, *hash; /* hash: SHA-256 of the content, in hex */
 	char *blocks; /* table of the text's blocks (merge/merge.h); may be NULL */
 	enum export_pictures pictures;
@@ -236,6 +236,9 @@ bool store_export_base_forget(struct store *st, const struct uuid *review, const
 	const char *path, struct err *err);
 bool store_export_base_put(
 	struct store *st, const struct uuid *review, const struct export_base *b, struct err *err);
+/* Stores that the file of the export has its text: the export has ended. */
+bool store_export_base_written(
+	struct store *st, const struct uuid *review, const char *format, const char *path);
 void export_base_finish(struct export_base *b);
 /* Returns the value of the column `pictures` for an export. */
 int export_base_pictures(const struct export_base *b);

@@ -151,6 +151,9 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b, struct merge_unit *
 	enum form form = form_of(m, b, o, now);
 	enum step step = steps[form][b->fate == FATE_SAME && !own ? FATE_ALIKE : b->fate];
 
+	if (form == FORM_SAME && b->fate == FATE_GONE && b->kind != UNIT_FRONT &&
+		b->kind != UNIT_HEADING && merge_unit_is_note(&m->base, b))
+		step = STEP_DELETED; /* listed once */
 	if (step == STEP_LEAVE) {
 		now->act = ACT_DROP;
 		o->told = MERGE_ADDED;

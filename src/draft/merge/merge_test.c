@@ -175,6 +175,7 @@ bullets_made_prose_are_left_alone(void **state)
 		"speed.\n\n"
 		"- 0:15 Sub-bass rolls off early.\n\n"
 		"## Stage\n\n- 0:30 A wide stage, and layers.\n- 0:40 Voices come forward.\n",
+		"you deleted this text; earlog's text is now p, "
 		"your text is kept; earlog's text is now a, added after text that you rewrote n, "
 		"added "
 		"m");
@@ -346,8 +347,9 @@ what_the_author_deleted_stays_deleted(void **state)
 	merges(BASE, "## Bass\n\n- 0:20 Drums have weight and speed.\n", OURS,
 		"## Bass\n\n- 0:15 Sub-bass rolls off early.\n- 0:20 Drums have weight and "
 		"speed.\n",
-		"you deleted this text; earlog's text is now a, added n, left out, because you "
-		"deleted what it belongs to m");
+		"you deleted this text; earlog's text is now p, you deleted this text; earlog's "
+		"text is now a, added n, you deleted this text; earlog's text is now c, left out, "
+		"because you deleted what it belongs to m");
 	merges("m|I listened for 5 min, in 1 session on 1 day.\n\na|- 0:10 Tight bass.\n",
 		"- 0:10 Tight bass.\n",
 		"m|I listened for 1 h 12 min, in 2 sessions on 2 days.\n\na|- 0:10 Tight bass.\n",
@@ -565,7 +567,7 @@ a_bullet_stays_with_the_lines_below_it(void **state)
 {
 	/* Nothing changes places with what the author deleted. */
 	merges("a|- one\nb|- two\n", "- two\n\nMine.\n", "b|- two\na|- one\n", "- two\n\nMine.\n",
-		"");
+		"you deleted this text; earlog's text is now a");
 	merges("a|- one\nb|- two\n  below\nc|- three\n",
 		"- one\n  - my own\n- two\n  below\n- three\n",
 		"b|- two\n  below\nc|- three\na|- one\n",

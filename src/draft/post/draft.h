@@ -33,8 +33,8 @@ struct draft_file {
 	/* Set by draft_open: */
 	bool known; /* the archive has `base`, the export of which the file is an edit */
 	struct export_base base;
-	bool restored; /* `base` is that of a text which an export replaced: the file has it again
-			*/
+	bool restored; /* `base` is that of the text which an export that did not end replaced */
+	bool earlier;  /* the author took back a text which an export replaced */
 	size_t base_n; /* bytes of the export; below them, its base carries texts for later ones */
 	char *moved_from; /* path at which the previous export was; NULL: the same path */
 	char *copy_of;    /* path of the draft of which this file is a copy; NULL: of none */

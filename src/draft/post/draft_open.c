@@ -83,18 +83,20 @@ find_moved(struct draft_file *d, struct store *st, struct err *err)
 	return true;
 }
 
-/* If the file is byte for byte a text that an export replaced, the base of that text counts: a
- * backup was restored, a commit taken back, or a run of earlog ended between its two writes. */
+/* If the file is byte for byte a text that an export replaced, and that export did not end, the
+ * base of this text counts. Else the author took the earlier text back. */
 static bool
 take_base_of_text(struct draft_file *d, struct store *st, const char *hash, struct err *err)
 {
 	CLEANUP(replaced_finish) struct replaced was;
 	bool is = false, ok = store_replaced_find(st, &d->review, d->at.file, hash, &was, &is, err);
 
-	if (ok && is && was.known && text_same(was.base.format, d->format)) {
+	is = ok && is && was.known && text_same(was.base.format, d->format);
+	d->earlier = is && d->base.written_ms;
+	d->restored = is && !d->earlier;
+	if (d->restored) {
 		export_base_finish(&d->base);
 		d->base = was.base;
-		d->restored = true;
 		was.base = (struct export_base){ 0 };
 	}
 	return ok;

@@ -34,8 +34,8 @@ struct swap {
 
 /*
  * The archive keeps the old text and gets the new base in one transaction; then the file is
- * written. If it cannot be written, the archive goes back; a run that ends between has the base of
- * the text that the file has (take_base_of_text).
+ * written. If it cannot be written, the archive goes back. The base has no time until the file is
+ * written: after a run that ends between, the base of the old text counts (take_base_of_text).
  */
 static bool
 swap_text(const struct swap *x, struct store *st, struct err *err)
@@ -58,10 +58,8 @@ swap_text(const struct swap *x, struct store *st, struct err *err)
 	if (!ok)
 		return err_prefix(
 			err, "%s is not written: the archive cannot store its text", d->path);
-	if (draft_has(d, x->text, x->n))
-		return true;
 	file_share(true);
-	ok = file_update(file, x->text, x->n, &seen, &changed, err);
+	ok = draft_has(d, x->text, x->n) || file_update(file, x->text, x->n, &seen, &changed, err);
 	file_share(false);
 	if (ok && changed)
 		ok = err_set(err,
@@ -75,6 +73,9 @@ swap_text(const struct swap *x, struct store *st, struct err *err)
 				(!mine ||
 					store_export_base_put(
 						st, &d->review, &d->base, ERR_IGNORED)),
+			ERR_IGNORED);
+	else if (ok && store_begin(st, ERR_IGNORED))
+		store_commit_if(st, store_export_base_written(st, &d->review, d->format, file),
 			ERR_IGNORED);
 	return ok;
 }
@@ -249,6 +250,11 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 		say(messages, "%s was moved here from %s", d->path, d->moved_from);
 	if (m->edited && d->copy_of)
 		say(messages, "%s is merged as a copy of %s", d->path, d->copy_of);
+	if (d->earlier)
+		say(messages,
+			"%s has an earlier text again, and newer notes are not in it: `earlog "
+			"export --undo` and then `earlog export` bring them",
+			d->path);
 	if (m->edited)
 		report_news(messages, d, &m->r);
 	if (way->diff)
