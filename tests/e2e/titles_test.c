@@ -171,7 +171,7 @@ a_note_without_its_label_is_beside_its_neighbours(void **state)
 	note("fine and open", "--track anvil --at 0:05");
 	exports();
 	edit("**The Cellar by Low Tide**\n\n", "");
-	edit("With the K7:\n\n", "");
+	edit("With K7:\n\n", "");
 	note("a third thing", "--track cellar --at 1:00");
 	note("again with it", "--track cellar --at 0:45 --chain k7");
 	exports();
@@ -356,6 +356,29 @@ other_bullets_are_no_edit_in_any_language(void **state)
 	assert_has(draft(), "声は深い");
 }
 
+/* `git checkout` of the post before the second note. */
+static void
+an_earlier_post_gets_newer_notes_by_the_command_alone(void **state)
+{
+	note("the room is wide", "--track cellar --at 0:30");
+	exports();
+	CLEANUP(pointer_free) char *earlier = xstrdup(draft());
+	note("kick drum is dry", "--track cellar --at 2:25");
+	exports();
+	assert_has(draft(), "Kick drum is dry.");
+	home_write(home, "work/rev.md", earlier);
+	exports();
+	assert_string_equal(draft(), earlier);
+	assert_has(said, "you deleted this text; earlog's text is now: - 2:25 Kick drum is dry.");
+	assert_has(said, "`earlog export --undo` and then `earlog export` bring them");
+	exports();
+	assert_null(strstr(said, "Kick drum"));
+	assert_null(strstr(said, "--undo"));
+	run("export --undo rev", NULL);
+	exports();
+	assert_has(draft(), "- 0:30 The room is wide.\n- 2:25 Kick drum is dry.");
+}
+
 int
 main(void)
 {
@@ -373,6 +396,7 @@ main(void)
 		TEST(text_of_the_author_moves_with_its_title),
 		TEST(no_heading_is_written_without_text),
 		TEST(other_bullets_are_no_edit_in_any_language),
+		TEST(an_earlier_post_gets_newer_notes_by_the_command_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

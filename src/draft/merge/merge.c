@@ -151,9 +151,10 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b, struct merge_unit *
 	enum form form = form_of(m, b, o, now);
 	enum step step = steps[form][b->fate == FATE_SAME && !own ? FATE_ALIKE : b->fate];
 
-	if (form == FORM_SAME && b->fate == FATE_GONE && b->kind != UNIT_FRONT &&
-		b->kind != UNIT_HEADING && merge_unit_is_note(&m->base, b))
-		step = STEP_DELETED; /* listed once */
+	/* Listed when it is first seen, and when it changes. */
+	if (form == FORM_SAME && b->fate == FATE_GONE && !merge_unit_is_told(&m->base, b) &&
+		b->kind != UNIT_FRONT && b->kind != UNIT_HEADING && merge_unit_is_note(&m->base, b))
+		step = STEP_DELETED;
 	if (step == STEP_LEAVE) {
 		now->act = ACT_DROP;
 		o->told = MERGE_ADDED;
@@ -171,7 +172,7 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b, struct merge_unit *
 		o->told = MERGE_UPDATED;
 		now->act = ACT_UPDATE;
 	} else if (step == STEP_DELETED) {
-		o->told = merge_unit_is_told(&m->base, b) ? MERGE_NOTHING : MERGE_DELETED;
+		o->told = MERGE_DELETED;
 	} else if (follows) {
 		o->told = now->mixed ? MERGE_UPDATED : MERGE_NOTHING;
 	} else if ((step == STEP_FOLLOW || step == STEP_REPORT) && own && !now->mixed && mark &&
@@ -320,9 +321,9 @@ report_all(const struct merge_run *m, struct merge_result *r)
 		const struct merge_unit *now = unit_or_null(&m->now, o->now);
 		const struct merge_unit *b = unit_or_null(&m->base, o->base);
 
-		if (o->told == MERGE_NOTHING && o->stray && b && b->fate != FATE_SAME)
+		if (o->told == MERGE_NOTHING && o->stray && !m->same && b && b->fate != FATE_SAME)
 			add_news(m, r, MERGE_REWRITTEN, now ? now : o, &m->new, o);
-		if (o->told != MERGE_NOTHING)
+		if (o->told == MERGE_DELETED || (o->told != MERGE_NOTHING && !m->same))
 			add_news(m, r, o->told, now ? now : o, &m->new, o);
 		bool told =
 			o->told == MERGE_DELETED || (b && !now && merge_unit_is_told(&m->base, b));
@@ -330,7 +331,7 @@ report_all(const struct merge_run *m, struct merge_result *r)
 			ARRAY_ADD(r->marked, r->n_marked, r->cap_marked,
 				(struct merge_mark){ o->block, o->left });
 	}
-	for (size_t i = 0; i < m->base.n_units; i++) {
+	for (size_t i = 0; i < m->base.n_units && !m->same; i++) {
 		const struct merge_unit *b = &m->base.units[i];
 		const struct merge_unit *now = unit_or_null(&m->now, b->now), *own = now;
 
@@ -391,8 +392,8 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	bool left = false; /* what was left out may have its title again */
 	for (size_t i = 0; i < base->nblocks; i++)
 		left |= base->blocks[i].left;
-	bool settled = (same_bytes(base->s, base->n, new->s, new->n) && !left) ||
-		same_bytes(now, now_n, new->s, new->n);
+	m.same = same_bytes(base->s, base->n, new->s, new->n) && !left;
+	bool settled = same_bytes(now, now_n, new->s, new->n);
 	if (ok && settled)
 		buf_add_bytes(&r->text, now, now_n);
 	if (ok && !settled) {
@@ -406,9 +407,10 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 		merge_title_keep(&m);
 		merge_put_all(&m, &r->text);
 		report_all(&m, r);
-		if (same_bytes(base->s, base->n, now, now_n)) {
+		bool edited = !same_bytes(base->s, base->n, now, now_n);
+		if (!edited || m.same) {
 			buf_clear(&r->text);
-			buf_add_bytes(&r->text, new->s, new->n);
+			buf_add_bytes(&r->text, edited ? now : new->s, edited ? now_n : new->n);
 		}
 	}
 	if (ok)

@@ -9,30 +9,34 @@
  * The rules:
  *  1. The text of a unit that the author did not change follows the new export. Where both changed
  *     it, the author's text stays and the new text is listed. A unit that the author deleted stays
- *     deleted, and is listed once when it changes.
+ *     deleted. A deleted note is listed when it is first missing, and again when it changes.
  *  2. A text is a tree. A title is a heading, or a line of the template that names a section, a
  *     track, a comparison, what notes were heard with, or a list. Its level comes from its identity
- *     or its place in the template. A text that the author wrote in place of a title is this title
- *     if it is right above what was below it.
+ *     or its place in the template. A line that the author wrote in place of a title is this title
+ *     if it is no sentence and is right above what was below the title.
  *  3. The author's own text belongs to the title above it. A heading of the author is a title for
  *     the author's text only. Nested items and paragraphs belong to their list item. Text above the
  *     first title and text after the last line that earlog wrote have no title; definitions of
- *     footnotes and links have none.
+ *     footnotes and links have none. Text of an outer title is below it only if it followed the
+ * same inner title in base; else the author took it below the inner title.
  *  4. A unit moves if the new export has it below another title or in another order than base. All
  *     that is below it in the file moves with it. It does not move if the author moved it or its
  *     neighbours; a note that the author rewrote does not move and is listed.
  *  5. A new unit is written below its title, after the nearest unit before it, else before the
  *     nearest one after it. A neighbour shows a place only if it has the same title above it in
- *     the file. If the author deleted the title but kept notes that were below it, a new note is
- *     written beside them and listed. If nothing is left, it is left out and listed. The next
- *     merges do not take it for deleted, and write it once its title is back.
- *  6. A title is written only with something below it. A title that is no longer in the new export
- *     stays while text of the author is below it.
- *  7. If another template or program wrote base, the file keeps its arrangement: nothing moves, and
+ *     the file. A title is written after all text of the title above it that has no title of its
+ *     own, and before the first title that moves below it.
+ *  6. If the author deleted the title but kept notes that were below it, a new note is written
+ *     beside them and listed. If nothing is left, it is left out and listed, and listed again when
+ *     it changes. The next merges do not take it for deleted, and write it once its title is back.
+ *  7. A title is written only with something below it. A title that is no longer in the new export
+ *     stays while text of the author is below it: own text, a note that the author rewrote or
+ *     moved there. The next export takes this title for text of the author.
+ *  8. If another template or program wrote base, the file keeps its arrangement: nothing moves, and
  *     only new notes, ratings and their titles are inserted. A note whose title the file never had
  *     is written below the nearest title that both exports have. A label of an earlier program gets
  *     the new words where it is, or stays and is listed.
- *  8. A table row that the author changed is the author's. A table with other columns gets no rows.
+ *  9. A table row that the author changed is the author's. A table with other columns gets no rows.
  *
  * Texts are bytes: not necessarily UTF-8, with LF or CRLF; the last line may have no line end.
  */
@@ -67,7 +71,7 @@ struct merge_block {
 		size_t at, len;
 	} words[MERGE_WORDS_MOST];
 	size_t n_words;
-	bool told; /* the author deleted it, and was told once that it changed since */
+	bool told; /* the author deleted it, which was listed */
 	bool left; /* the file never had it: the author deleted its title, or nothing was below it
 		    */
 };
@@ -139,7 +143,7 @@ struct merge_result {
  * the author and the new export changed a unit, writes both texts as a conflict in the form of
  * diff3; else keeps the author's. Returns false with err only if a block is outside its text. If
  * the file equals the last export, the result is the new export; if both exports are equal, the
- * result is the file. */
+ * result is the file, and only deleted notes are news. */
 bool merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *new, bool mark, struct merge_result *r, struct err *err);
 void merge_finish(struct merge_result *r);

@@ -1,7 +1,8 @@
 /* Shared by the files of the merge. Its steps: cut the three texts (the last export: base; the new
  * export: new; the edited file) into units (merge_split.c), find the units of base in new and in
  * the file (merge_match.c), decide what happens to each unit (merge.c), find places for new units
- * (merge_place.c), write the result (merge_write.c). */
+ * (merge_place.c), write the result (merge_write.c). The merged text is a list of units of the file
+ * and of the new export, each with the title above it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
@@ -122,6 +123,7 @@ struct merge_run {
 	struct diff_names line_names, unit_names;
 	const char *day; /* the evening of the last export */
 	size_t tail;     /* the unit of the file after the last one that earlog wrote */
+	bool same;       /* both exports are equal: only what the author deleted is news */
 	bool keep;       /* another template or program wrote the last export: the file keeps its
 			    arrangement, and gets only new texts and new notes */
 };
@@ -160,7 +162,7 @@ merge_unit_is_fact(const struct merge_unit *u)
 	return (u->kind == UNIT_ITEM || u->kind == UNIT_ROW) && u->path != NONE;
 }
 
-/* Returns true if the author deleted the unit, and was told once that it changed since. */
+/* Returns true if the author deleted the unit, which was listed. */
 static inline bool
 merge_unit_is_told(const struct merge_side *s, const struct merge_unit *u)
 {

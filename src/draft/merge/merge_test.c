@@ -111,6 +111,12 @@ merges_marked(bool mark, const char *base, const char *now, const char *ours, co
 	add_news(&got, &r);
 	if (news)
 		assert_string_equal(got.s, news);
+	for (size_t i = 0; i < r.n_marked; i++) {
+		struct merge_block *x = &o.blocks[r.marked[i].block];
+
+		x->told = !r.marked[i].left;
+		x->left = r.marked[i].left;
+	}
 	assert_true(merge_three(&to, r.text.s, r.text.len, &to, false, &second, &err));
 	assert_string_equal(second.text.s, want);
 	assert_int_equal(second.n_news, 0);

@@ -250,7 +250,7 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 		say(messages, "%s was moved here from %s", d->path, d->moved_from);
 	if (m->edited && d->copy_of)
 		say(messages, "%s is merged as a copy of %s", d->path, d->copy_of);
-	if (d->earlier)
+	if (d->earlier && m->r.count[MERGE_DELETED])
 		say(messages,
 			"%s has an earlier text again, and newer notes are not in it: `earlog "
 			"export --undo` and then `earlog export` bring them",
