@@ -415,13 +415,13 @@ grid_move(struct ui *ui, struct sitting *s, enum pane p, enum move m)
 	static const enum move turn_of[] = { MOVE_DOWN, MOVE_UP };
 	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p);
 	bool up = m == MOVE_UP || m == MOVE_PAGE_UP || m == MOVE_BOTTOM;
-	size_t from = v.chosen < v.n ? v.chosen : v.n, to = list_step(from, v.n, m, 1);
+	size_t from = v.chosen < v.n ? v.chosen : v.n, to = list_step(from, v.n, m);
 
 	if (v.n && from < v.n && (m == MOVE_PAGE_UP || m == MOVE_PAGE_DOWN))
 		to = page_from(&v, from, up);
 	for (int turn = 0; turn < 2 && v.rests; turn++, up = !up)
 		while (to < v.n && !v.rests(&v, to) && to != (up ? 0 : v.n - 1))
-			to = list_step(to, v.n, turn_of[up], 1);
+			to = list_step(to, v.n, turn_of[up]);
 	if (to < v.n && (!v.rests || v.rests(&v, to)))
 		ui_panes[p]->pick(ui, s, to);
 	ui->dirty |= ui_panes[p]->dirty;

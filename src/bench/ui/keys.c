@@ -485,18 +485,13 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 		if (press && ui_panes[p]->grid)
 			grid_click(ui, ui->s, p, ev->row - ui->layout.area[p].y,
 				ev->col - ui->layout.area[p].x);
-		else if (press && ui_panes[p]->click)
-			ui_panes[p]->click(ui, ui->s, ev->row - ui->layout.area[p].y);
 		if (press && is_in(ui->bar, ev->row, ev->col))
 			transport_seek_track(ui->s,
 				sitting_now(ui->s).length_ms * (ev->col - ui->bar.x) /
 					ui->bar.cols);
 		enum move m = ev->mouse == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN;
-		for (int i = 0; i < WHEEL_LINES && !press; i++)
-			if (ui_panes[p]->grid)
-				grid_move(ui, ui->s, p, m);
-			else if (ui_panes[p]->move)
-				ui_panes[p]->move(ui, ui->s, m, 1);
+		for (int i = 0; i < WHEEL_LINES && !press && ui_panes[p]->grid; i++)
+			grid_move(ui, ui->s, p, m);
 		ui->dirty |= DIRTY_ALL;
 		return;
 	}

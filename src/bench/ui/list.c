@@ -50,15 +50,15 @@ lines_now(struct ui *ui, const struct sitting *s)
 }
 
 size_t
-list_step(size_t at, size_t n, enum move m, int page)
+list_step(size_t at, size_t n, enum move m)
 {
-	size_t last = n ? n - 1 : 0, by = (size_t)page;
+	size_t last = n ? n - 1 : 0;
 
 	switch (m) {
+	case MOVE_PAGE_UP:
 	case MOVE_UP: return at > 0 ? at - 1 : 0;
+	case MOVE_PAGE_DOWN:
 	case MOVE_DOWN: return at < last ? at + 1 : last;
-	case MOVE_PAGE_UP: return at > by ? at - by : 0;
-	case MOVE_PAGE_DOWN: return at + by < last ? at + by : last;
 	case MOVE_TOP: return 0;
 	case MOVE_BOTTOM: return last;
 	}

@@ -619,17 +619,26 @@ fill_story(const struct sitting *s, struct list *l)
 	device_lines_finish(&lines);
 }
 
+/* Returns which of the hits `to` is; their number: none. */
+static size_t
+hit_index(const struct list *l, const struct uuid *to)
+{
+	size_t at = 0;
+
+	while (at < l->n && !uuid_same(&l->v[at].to, to))
+		at++;
+	return at;
+}
+
 /* Remembers the hit, for ui_find_next, and says which one it is. */
 static void
 remember_hit(struct ui *ui, struct sitting *s, const struct uuid *to)
 {
 	CLEANUP(list_finish) struct list l = { .ui = ui };
-	size_t at = 0;
 
 	ui->hit.at = *to;
 	fill_found(s, &l);
-	while (at < l.n && !uuid_same(&l.v[at].to, to))
-		at++;
+	size_t at = hit_index(&l, to);
 	if (s->said_level == SAID_INFO && at < l.n && l.n > 1)
 		sitting_say(s, SAID_INFO, "“%s”: %zu of %zu; \1find-next\2 goes to the next one",
 			ui->hit.words, at + 1, l.n);
@@ -674,11 +683,9 @@ bool
 ui_find_next(struct ui *ui, struct err *err)
 {
 	CLEANUP(list_finish) struct list l = { .ui = ui };
-	size_t at = 0;
 
 	fill_found(ui->s, &l);
-	while (at < l.n && !uuid_same(&l.v[at].to, &ui->hit.at))
-		at++;
+	size_t at = hit_index(&l, &ui->hit.at);
 	if (!l.n)
 		return err_set(err,
 			*ui->hit.words ? "nothing has “%s” any more"

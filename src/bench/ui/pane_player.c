@@ -448,7 +448,8 @@ add_rows(struct grid *v)
 	level_words(s, false, &about);
 	bool last = room > 1 && (opening || about.len);
 	size_t n = v->n;
-	int cue = c ? add_row(v, IS_CUE) : 0, hint = listen_for(at) ? add_row(v, IS_LISTEN) : 0;
+	int cue = c ? add_row(v, IS_CUE) : 0;
+	int hint = listen_for(at) ? add_row(v, IS_LISTEN) : 0;
 	v->ui->listen_cut = CUT_NOTHING;
 	if (cue + hint > room - last)
 		v->ui->listen_cut = cue > room - last ? CUT_ALL : CUT_HINT;

@@ -52,13 +52,8 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 static bool
 cmd_move(struct ui *ui, int step, struct err *err)
 {
-	int rows = ui->layout.area[ui->focus].rows;
-
 	(void)err;
-	if (ui_panes[ui->focus]->grid)
-		grid_move(ui, ui->s, ui->focus, (enum move)step);
-	else
-		ui_panes[ui->focus]->move(ui, ui->s, (enum move)step, rows > 2 ? rows - 2 : 1);
+	grid_move(ui, ui->s, ui->focus, (enum move)step);
 	ui->dirty |= ui_panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES;
 	return true;
 }

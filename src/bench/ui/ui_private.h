@@ -31,13 +31,10 @@ struct pane_ops {
 	enum key_table keys; /* keys of this pane only; 0: none */
 	const char *const (*first)[2]; /* commands and words that the line of hints shows first */
 	/* Makes the title and the rows of a pane of lines, which grid.c draws, moves in and clicks
-	 * on; the pane takes row i as chosen by `pick`. Else the pane has draw, move and click. */
+	 * on; the pane takes row i as chosen by `pick`. Else the pane has draw. */
 	void (*grid)(struct grid *v);
 	void (*pick)(struct ui *ui, struct sitting *s, size_t i);
 	void (*draw)(struct ui *ui, const struct sitting *s, struct area a);
-	void (*move)(struct ui *ui, struct sitting *s, enum move m, int page);
-	/* Handles a mouse click on row `row` (from 0) of the pane's area. */
-	void (*click)(struct ui *ui, struct sitting *s, int row);
 
 	/* The members below are for list panes (PANE_LIST), which cover other panes until Esc or
 	 * Tab closes them. fill adds the lines, in order. */
@@ -432,7 +429,7 @@ void list_walk(struct ui *ui, struct sitting *s, bool in);
 const char *list_typed(const struct ui *ui);
 void list_finish(struct list *l);
 /* Returns the line after a move from line `at` of n. */
-size_t list_step(size_t at, size_t n, enum move m, int page);
+size_t list_step(size_t at, size_t n, enum move m);
 /* Returns the first line to show so that first..last are in `rows`, with the least scrolling. */
 int list_scroll(int top, int rows, int lines, int first, int last);
 
