@@ -796,7 +796,7 @@ start_session(struct session *b, struct err *err)
 	if (b->skipped)
 		sitting_say(b->s, SAID_FILES, "%s", b->skipped);
 	else if (locale_replaced() && !b->o.ascii)
-		sitting_say(b->s, SAID_INFO, "%s", locale_replaced());
+		sitting_say(b->s, SAID_NEWS, "%s", locale_replaced());
 	b->remote = remote_new(b->s, !b->o.no_media_keys);
 	deck_follow_has_bus(&b->s->deck, b->remote != NULL);
 	followed_track_again(b->s);
