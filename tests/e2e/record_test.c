@@ -658,7 +658,7 @@ devices_are_mended(void **state)
 	works("note", "add", "other", "--item", "shivers", "--setting", "foam", "much snap");
 	works("search", "snap", "--device", "krimson");
 	assert_has(out, "Symphonium Krimson");
-	works("export", "--markdown", "other");
+	works("show", "other");
 	assert_has(out, "Symphonium Krimson");
 	assert_lacks(out, "Crimsom");
 	/* and a bench wears it */
