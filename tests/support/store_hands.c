@@ -118,7 +118,7 @@ note_act(const struct record *r, struct edits *e)
 	n->item = item ? item->row.uuid : UUID_NONE;
 	n->body = xasprintf("word%u", hands_dice(1000));
 	if (d && hands_dice(3) == 0)
-		note_compare_with(n, &d->row.uuid, &UUID_NONE, false);
+		note_compare_with(n, &(struct compared){ .device = d->row.uuid });
 	note_against_edits(r, n, e);
 	edits_add(e, ROW_NOTE, n);
 	return "a note";

@@ -109,7 +109,7 @@ what_a_note_is_compared_with_is_set_by_hand(void **state)
 	assert_true(uuid_none(&n->against));
 	assert_false(against_choose(w->s, "walk", &err)); /* it feeds the ears */
 	assert_false(against_choose(w->s, "nobody", &err));
-	assert_non_null(strstr(err.msg, "there is no other device or chain “nobody”"));
+	assert_non_null(strstr(err.msg, "there is no other device, setting or chain “nobody”"));
 	/* What was on before, for any words; not on another track, and not for a note on it. */
 	swap_to(w, 2);
 	assert_true(writing_note(w->s, true, &err));

@@ -491,7 +491,7 @@ fill_against(const struct sitting *s, struct list *l)
 		if (i == c.n)
 			buf_add(&name, "none");
 		else
-			kind = uuid_none(&c.v[i].chain) ? "device" : "chain";
+			kind = against_kind(&c.v[i]);
 		if (i < c.n && c.v[i].memory)
 			buf_add(&name, ", from memory");
 		add_named(l, kind, name.s, NULL, xasprintf("against %s", name.s), &UUID_NONE);

@@ -38,7 +38,7 @@ chosen_index(const struct sitting *s, const struct track_row *item)
 static void
 add_against(const struct sitting *s, const struct note *n, bool brief, struct buf *out)
 {
-	const struct compared with = { .device = n->against, .chain = n->against_chain };
+	const struct compared with = note_compared(n);
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 	against_add_compared(s, &with, &name);

@@ -1,6 +1,7 @@
 /*
- * The device or chain that a note compares with; a device may be compared from memory. The listener
- * chooses it, or begins the note with "vs" and its name. Other names in the words are only offered.
+ * The device, setting or chain that a note compares with; a device may be compared from memory. The
+ * listener chooses it, or begins the note with "vs" and its name. Other names in the words are only
+ * offered.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
@@ -17,16 +18,10 @@
 #define FROM_MEMORY ", from memory"
 
 static bool
-is_nothing(const struct compared *c)
-{
-	return uuid_none(&c->device) && uuid_none(&c->chain);
-}
-
-static bool
 is_same(const struct compared *a, const struct compared *b)
 {
-	return uuid_same(&a->device, &b->device) && uuid_same(&a->chain, &b->chain) &&
-		a->memory == b->memory;
+	return uuid_same(&a->device, &b->device) && uuid_same(&a->variant, &b->variant) &&
+		uuid_same(&a->chain, &b->chain) && a->memory == b->memory;
 }
 
 void
@@ -69,19 +64,29 @@ against_compared(const struct sitting *s)
 	struct note typed = s->open_note->note;
 	if (!s->open_note->field)
 		against_take_typed(s, &typed);
-	return (struct compared){
-		.device = typed.against, .chain = typed.against_chain, .memory = typed.from_memory
-	};
+	return note_compared(&typed);
+}
+
+const char *
+against_kind(const struct compared *c)
+{
+	if (!uuid_none(&c->variant))
+		return "setting";
+	return uuid_none(&c->chain) ? "device" : "chain";
 }
 
 void
 against_add_compared(const struct sitting *s, const struct compared *c, struct buf *out)
 {
 	const struct device *d = sitting_device(s, &c->device);
+	const struct variant *v = record_find(&s->rec, ROW_VARIANT, &c->variant);
 	const struct chain *chain = sitting_chain(s, &c->chain);
+	CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_DRAFT, ", ");
 
 	if (d && d->name)
 		buf_add(out, d->name);
+	else if (v)
+		buf_add(out, *text_or(v->name, "") ? v->name : words);
 	else if (chain && chain->name)
 		buf_add(out, chain->name);
 }
@@ -113,6 +118,9 @@ against_choices(const struct sitting *s)
 	for (size_t i = 0; i < s->ndevices; i++)
 		if (!sitting_from_memory(s, i + 1))
 			add_device(s, i, false, &on->device, &c);
+	for (const struct variant *v = NULL; (v = sitting_next_setting(s, &on->device, v));)
+		if (!setup_has(on, ROW_VARIANT, &v->row.uuid))
+			LIST_ADD(&c, (struct compared){ .variant = v->row.uuid });
 	for (size_t i = 0; i < nchains; i++)
 		if (!used || text_order(chains[i]->name, used->name) != 0)
 			LIST_ADD(&c, (struct compared){ .chain = chains[i]->row.uuid });
@@ -127,7 +135,7 @@ choose(struct sitting *s, const struct compared *c)
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 	if (s->open_note) {
-		note_compare_with(&s->open_note->note, &c->device, &c->chain, c->memory);
+		note_compare_with(&s->open_note->note, c);
 		open_note_edited(s);
 	} else {
 		s->writing->next = *c;
@@ -137,8 +145,9 @@ choose(struct sitting *s, const struct compared *c)
 		buf_add(&name, "nothing");
 	if (c->memory)
 		buf_add(&name, FROM_MEMORY);
-	sitting_say(s, SAID_INFO, "compared with %s%s", uuid_none(&c->chain) ? "" : "the chain ",
-		name.s);
+	bool named = uuid_none(&c->device) && !compared_is_nothing(c);
+	sitting_say(s, SAID_INFO, "compared with %s%s%s%s", named ? "the " : "",
+		named ? against_kind(c) : "", named ? " " : "", name.s);
 }
 
 /* ---- the comparisons that the key sets in turn ---- */
@@ -159,13 +168,15 @@ offers_of(const struct sitting *s)
 
 	if (!setup_same(was, on, SETUP_DEVICE))
 		before.device = was->device;
+	else if (!setup_same(was, on, SETUP_VARIANT))
+		before.variant = was->variant;
 	else if (!setup_same(was, on, SETUP_CHAIN))
 		before.chain = was->chain;
 	for (size_t i = 0; i < count; i++) {
 		LIST_ADD(&c, named[i]);
 		listed = listed || is_same(&named[i], &before);
 	}
-	if (!listed && !is_nothing(&before))
+	if (!listed && !compared_is_nothing(&before))
 		LIST_ADD(&c, before);
 	return c;
 }
@@ -177,7 +188,7 @@ against_offer(const struct sitting *s, struct compared *out)
 	const struct compared set = against_compared(s);
 	CLEANUP(pointer_free) struct compared *named = NULL;
 
-	if (!n || !n->body || sitting_is_blind(s) || !is_nothing(&set) ||
+	if (!n || !n->body || sitting_is_blind(s) || !compared_is_nothing(&set) ||
 		!note_offers(&s->rec, n, n->body, s->editor.caret, &named))
 		return false;
 	*out = named[0];
@@ -197,7 +208,8 @@ next_chain(struct sitting *s, struct note *n)
 		return false;
 	n->setup.chain = chains[i + 1 < count ? i + 1 : 0]->row.uuid;
 	note_take_volume(s, n, &n->setup);
-	note_compare_with(n, &n->against, &n->against_chain, n->from_memory);
+	const struct compared with = note_compared(n);
+	note_compare_with(n, &with);
 	open_note_edited(s);
 	against_say_chain(s);
 	return true;
@@ -227,8 +239,8 @@ against_next(struct sitting *s)
 	while (i < c.n && !is_same(&c.v[i], &now))
 		i++;
 	/* A choice from the list is the last one. */
-	bool chosen = i == c.n && !is_nothing(&now);
-	i = is_nothing(&now) ? 0 : i + 1;
+	bool chosen = i == c.n && !compared_is_nothing(&now);
+	i = compared_is_nothing(&now) ? 0 : i + 1;
 	if (chosen)
 		choose(s, &(struct compared){ 0 });
 	else if (i < c.n)
@@ -252,18 +264,19 @@ against_named(const struct sitting *s, const char *name, struct compared *out, s
 	for (size_t i = 0; i < c.n; i++) {
 		const struct compared *x = &c.v[i];
 		const struct device *d = sitting_device(s, &x->device);
-		const struct chain *chain = sitting_chain(s, &x->chain);
+		CLEANUP(buf_finish) struct buf other = BUF_INIT;
 		bool gone = d && sitting_from_memory(s, sitting_device_number(s, &x->device));
 
 		/* A device at hand is compared from memory only if the listener says so. */
 		if (!gone && x->memory != (name[end] != '\0'))
 			continue;
+		against_add_compared(s, x, &other);
 		if (d)
 			name_search_offer_names(&names, d->id, d->name, i);
 		else
-			name_search_offer_names(&names, NULL, chain ? chain->name : NULL, i);
+			name_search_offer_names(&names, NULL, other.s, i);
 	}
-	if (!name_search_one(&names, "other device or chain", NULL, err))
+	if (!name_search_one(&names, "other device, setting or chain", NULL, err))
 		return false;
 	*out = c.v[names.at];
 	return true;

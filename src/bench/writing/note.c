@@ -187,8 +187,12 @@ move_note(struct sitting *s, struct note *n, const struct track_row *to, const s
 	const struct uuid was = n->item;
 
 	if (!to) {
+		struct compared with = note_compared(n);
+
+		if (!setup_same(&n->setup, on, SETUP_DEVICE))
+			with.variant = UUID_NONE;
 		setup_take(&n->setup, on, SETUP_WORN | SETUP_CHAIN);
-		note_compare_with(n, &n->against, &n->against_chain, n->from_memory);
+		note_compare_with(n, &with);
 		return "";
 	}
 	n->item = to->item->row.uuid;

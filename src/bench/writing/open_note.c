@@ -340,8 +340,7 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 	struct open_note *d = new_open_note();
 	note_begin_here(s, &d->note);
 	d->is_new = true;
-	note_compare_with(&d->note, &s->writing->next.device, &s->writing->next.chain,
-		s->writing->next.memory);
+	note_compare_with(&d->note, &s->writing->next);
 	if (timed && s->deck.play.signal.on)
 		signal_into_note(s, &d->note);
 	else if (timed && !loop_into_note(s, &d->note))

@@ -156,6 +156,8 @@ struct comparable LIST_OF(struct compared);
  * memory. */
 struct comparable against_choices(const struct sitting *s);
 void comparable_finish(struct comparable *c);
+/* Returns what is compared with in a word: "device", "setting" or "chain". */
+const char *against_kind(const struct compared *c);
 void against_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
 
 /* ---- choosing and adding chains (chain_choice.c; record/chains.h lists them) ---- */

@@ -642,6 +642,7 @@ note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 		.variant = setting_words(t->arena, g, &on->device, &on->variant),
 		.chain = gather_known(g, ROW_CHAIN, &on->chain),
 		.against = gather_known(g, ROW_DEVICE, &n->note->against),
+		.against_variant = gather_known(g, ROW_VARIANT, &n->note->against_variant),
 		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
 		.trial = gather_trial(g, &n->note->row.uuid),
 		.private = is_private_to_any(g, n->note),

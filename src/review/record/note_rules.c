@@ -183,8 +183,8 @@ note_is_of_review(const struct note *n)
 struct note_pair
 note_pair(const struct record *rec, const struct uuid *tested, const struct note *n)
 {
-	const struct uuid *worn = record_find(rec, ROW_DEVICE, &n->setup.device) ? &n->setup.device
-										 : tested;
+	const struct uuid *worn =
+		record_find(rec, ROW_DEVICE, &n->setup.device) ? &n->setup.device : tested;
 
 	if (!record_find(rec, ROW_DEVICE, &n->against) || uuid_same(&n->against, tested))
 		return (struct note_pair){ *tested, *worn };
@@ -283,15 +283,34 @@ note_complete_part(struct note *n)
 }
 
 void
-note_compare_with(
-	struct note *n, const struct uuid *device, const struct uuid *chain, bool from_memory)
+note_compare_with(struct note *n, const struct compared *with)
 {
-	bool other_device = !uuid_none(device) && !setup_has(&n->setup, ROW_DEVICE, device);
-	bool own_chain = setup_has(&n->setup, ROW_CHAIN, chain);
+	struct compared c = *with;
 
-	n->against = other_device ? *device : UUID_NONE;
-	n->against_chain = other_device || own_chain ? UUID_NONE : *chain;
-	n->from_memory = other_device && from_memory;
+	if (setup_has(&n->setup, ROW_DEVICE, &c.device))
+		c.device = UUID_NONE;
+	if (!uuid_none(&c.device) || setup_has(&n->setup, ROW_VARIANT, &c.variant))
+		c.variant = UUID_NONE;
+	if (!uuid_none(&c.device) || !uuid_none(&c.variant) ||
+		setup_has(&n->setup, ROW_CHAIN, &c.chain))
+		c.chain = UUID_NONE;
+	n->against = c.device;
+	n->against_variant = c.variant;
+	n->against_chain = c.chain;
+	n->from_memory = c.memory && !uuid_none(&c.device);
+}
+
+struct compared
+note_compared(const struct note *n)
+{
+	return (struct compared){ n->against, n->against_variant, n->against_chain,
+		n->from_memory };
+}
+
+bool
+compared_is_nothing(const struct compared *c)
+{
+	return uuid_none(&c->device) && uuid_none(&c->variant) && uuid_none(&c->chain);
 }
 
 /* The things that the words of a note may name: names[i] is the name of of[i]. */
@@ -329,7 +348,8 @@ nameable_of(const struct record *rec, const struct note *n)
 	const struct chain *used = record_find(rec, ROW_CHAIN, &n->setup.chain);
 	CLEANUP(pointer_free) const struct chain **chains;
 	size_t nchains = chains_list(rec, &n->review, &chains),
-	       most = 1 + record_count(rec, ROW_COMPARISON) + nchains;
+	       most = 1 + record_count(rec, ROW_COMPARISON) + nchains +
+		record_count(rec, ROW_VARIANT);
 	struct nameable x = { .names = xcalloc(most, sizeof(x.names[0])),
 		.of = xcalloc(most, sizeof(x.of[0])) };
 
@@ -343,6 +363,13 @@ nameable_of(const struct record *rec, const struct note *n)
 		EACH_ROW (comparison, o, rec, ROW_COMPARISON)
 			number += comparison_is_listed(rec, o, &c->review) && o->rank < c->rank;
 		add_nameable_device(&x, rec, n, &c->device, number, c->from_memory);
+	}
+	for (const struct variant *v = NULL;
+		(v = device_next_setting(rec, &n->review, &n->setup.device, v));) {
+		x.of[x.n] = (struct compared){ .variant = v->row.uuid };
+		x.names[x.n++] =
+			(struct wording_name){ .name = *text_or(v->name, "") ? v->name : NULL,
+				.used = setup_has(&n->setup, ROW_VARIANT, &v->row.uuid) };
 	}
 	for (size_t i = 0; i < nchains; i++) {
 		CLEANUP(pointer_free)
@@ -377,8 +404,9 @@ note_take_versus(const struct record *rec, struct note *n)
 {
 	size_t at;
 
-	if (!n->body || !wording_has_lead(n->body) || !uuid_none(&n->against) ||
-		!uuid_none(&n->against_chain))
+	struct compared with = note_compared(n);
+
+	if (!n->body || !wording_has_lead(n->body) || !compared_is_nothing(&with))
 		return false;
 	EACH_LIVE (blind_run, b, rec, ROW_BLIND_RUN)
 		if (b->ended_ms == NO_INT && uuid_same(&b->review, &n->review))
@@ -386,8 +414,9 @@ note_take_versus(const struct record *rec, struct note *n)
 	CLEANUP(nameable_finish) struct nameable x = nameable_of(rec, n);
 	if (!wording_versus(n->body, x.names, x.n, &at))
 		return false;
-	note_compare_with(n, &x.of[at].device, &x.of[at].chain, x.of[at].memory);
-	return !uuid_none(&n->against) || !uuid_none(&n->against_chain);
+	note_compare_with(n, &x.of[at]);
+	with = note_compared(n);
+	return !compared_is_nothing(&with);
 }
 
 size_t
@@ -398,6 +427,8 @@ note_versus(const struct record *rec, const struct note *n, const char *body)
 	CLEANUP(pointer_free)
 	char *known = device_chain_known_as(rec, c, NULL, 0, &(bool){ false });
 	const struct wording_name names[] = { { .name = d ? d->name : NULL },
+		{ .name = row_name(
+			  ROW_VARIANT, record_find(rec, ROW_VARIANT, &n->against_variant)) },
 		{ .name = c ? c->name : NULL, .known = known } };
 
 	return wording_versus(body, names, LENGTH(names), &(size_t){ 0 });

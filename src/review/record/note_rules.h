@@ -69,16 +69,16 @@ void note_mark_private(const struct record *rec, struct edits *out);
 void note_withhold(const struct record *rec, const struct note *n, bool private, struct edits *out);
 /* If the note has neither a track nor a part of the review, sets n->part from what it is about. */
 void note_complete_part(struct note *n);
-/* The device or chain with which a note compares the device in use; both UUID_NONE: none. */
+/* The device, setting or chain with which a note compares what is in use; all UUID_NONE: none. */
 struct compared {
-	struct uuid device, chain;
+	struct uuid device, variant, chain;
 	bool memory; /* the listener does not have the device at hand: compares from memory */
 };
-/* Sets the device, or else the chain, that a note compares with; if both are none, it compares with
- * nothing. Ignores the device or chain with which the note itself was heard. from_memory: the
- * device was not at hand. */
-void note_compare_with(
-	struct note *n, const struct uuid *device, const struct uuid *chain, bool from_memory);
+/* Sets the device, else the setting, else the chain that a note compares with; if all are none, it
+ * compares with nothing. Ignores what the note itself was heard with. */
+void note_compare_with(struct note *n, const struct compared *with);
+struct compared note_compared(const struct note *n);
+bool compared_is_nothing(const struct compared *c);
 /* Lists the devices and chains of the review, in use with its notes, that `text` names, other than
  * those with which the note was heard: those before the offset `caret` first, the last of them
  * first. rec must have the review, its comparisons, devices and chains. Returns their number. The

@@ -28,8 +28,8 @@ struct note {
 	struct uuid review, sitting;
 	struct uuid item, section, source;
 	struct setup setup;
-	struct uuid against;       /* the device that the note compares with */
-	struct uuid against_chain; /* the chain that the note compares with */
+	/* What the note compares with: another device, setting of its own device, or chain. */
+	struct uuid against, against_variant, against_chain;
 	bool from_memory; /* the device `against` was not at hand, so it was compared from memory */
 	struct uuid question;
 	char *part;

@@ -160,12 +160,24 @@ given_name(const char *option)
 	return text_same(option, "none") ? NULL : option;
 }
 
+/* Finds what a note compares with: another device, else a setting of its own, else a chain. */
+static bool
+find_compared(struct store *st, const char *name, const struct note *n, const struct review *r,
+	struct compared *with, struct err *err)
+{
+	const struct uuid *own = uuid_none(&n->setup.device) ? &r->device : &n->setup.device;
+
+	return store_find_one(st, ROW_DEVICE, name, NULL, &with->device, err) ||
+		store_find_one(st, ROW_VARIANT, name, own, &with->variant, ERR_IGNORED) ||
+		store_find_one(st, ROW_CHAIN, name, &r->row.uuid, &with->chain, ERR_IGNORED);
+}
+
 bool
 cli_note_place(struct store *st, struct note *n, const struct review *r,
 	const struct note_place *where, struct err *err)
 {
 	const struct hit_filter *f = &where->f;
-	struct uuid device = UUID_NONE, chain = UUID_NONE;
+	struct compared with = { .memory = where->from_memory };
 	const char *against = given_name(f->against), *against_chain = given_name(f->against_chain);
 	const char *const heard[ROW_KINDS] = {
 		[ROW_DEVICE] = f->device, [ROW_VARIANT] = where->variant, [ROW_CHAIN] = f->chain
@@ -181,16 +193,17 @@ cli_note_place(struct store *st, struct note *n, const struct review *r,
 	if ((f->item && !argument_item(st, f->item, &r->row.uuid, &n->item, err)) ||
 		(f->section &&
 			!store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||
-		(against && !store_find_one(st, ROW_DEVICE, against, NULL, &device, err)) ||
 		(against_chain &&
-			!store_find_one(st, ROW_CHAIN, against_chain, &r->row.uuid, &chain, err)) ||
+			!store_find_one(
+				st, ROW_CHAIN, against_chain, &r->row.uuid, &with.chain, err)) ||
 		!argument_setup(st, heard, &r->row.uuid, &n->setup, err) ||
+		(against && !find_compared(st, against, n, r, &with, err)) ||
 		(where->question && !set_question(st, n, where->question, r, err)))
 		return false;
 	if (against && against_chain)
 		return cli_wrong(err, "a note is compared with a device or with a chain, not both");
 	if (f->against || f->against_chain)
-		note_compare_with(n, &device, &chain, where->from_memory);
+		note_compare_with(n, &with);
 	if (where->from_memory && uuid_none(&n->against))
 		return err_set(err, "--from-memory needs the other device: also give --against");
 	n->from_memory |= where->from_memory;
@@ -286,7 +299,8 @@ take_versus(const struct cli_call *c, struct note *n, struct err *err)
 	if (!c->text || f->against || f->against_chain)
 		return true;
 	bool ok = store_load_row(c->st, ROW_REVIEW, &n->review, &rec, err) &&
-		store_load_kind(c->st, ROW_DEVICE, NULL, &rec, err);
+		store_load_kind(c->st, ROW_DEVICE, NULL, &rec, err) &&
+		store_load_kind(c->st, ROW_VARIANT, NULL, &rec, err);
 	for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
 		ok = store_load_kind(c->st, kinds[i], &n->review, &rec, err);
 	if (ok)
@@ -575,7 +589,7 @@ const struct cli_command cli_note = {
 			"the setting of the device, by its name under `settings`: tips, socket, "
 			"filter …"),
 		TEXT_OF(FILTERS, where.f.against, "against", "DEVICE",
-			"the device that the note compares with; in `note edit`, \"none\" removes "
+			"the device, setting or chain that the note compares with; in `note edit`, \"none\" removes "
 			"it"),
 		FLAG_OF(PLACES, where.from_memory, "from-memory",
 			"the compared device was not at hand, but remembered"),
