@@ -81,7 +81,7 @@ a_step_is_said_once_and_moves_nothing(void **state)
 	assert_string_equal(
 		home_sql(h, "select count(*), min(started_ms <= ended_ms) from sitting"), "1|1");
 	const char *draft = bench_run(h, "export", "--markdown");
-	assert_has(draft, "levels matched by ear");
+	assert_has(draft, "Sighted, levels matched.");
 	assert_lacks(draft, "not noted as matched");
 	home_free(h);
 }
