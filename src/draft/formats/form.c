@@ -981,10 +981,10 @@ add_front_line(struct form *f, const struct form_line *l)
 	bool flow = *value == '[' || (*value == '{' && !hole_length(value, end));
 	while (value < end) {
 		const char *from = value, *to = flow ? value + hole_length(value, end) : end,
-			   *quote = strchr("\"'", *value)
-			? memchr(value + 1, *value, (size_t)(end - value) - 1)
-			: NULL;
+			   *quote = NULL;
 
+		if (strchr("\"'", *value))
+			quote = memchr(value + 1, *value, (size_t)(end - value) - 1);
 		if (quote) {
 			from++;
 			to = quote;
@@ -1074,9 +1074,10 @@ form_compile(struct buf *out, const char *text, size_t n, struct form_faults *wr
 		needs |= text_starts(s, "<!-- needs:");
 	}
 	add_lines(&f, add_front(&f, i), f.lines.n, OUTSIDE);
-	if (!needs)
-		buf_addf(out, "{{! needs: %s%s}}\n", f.stays || f.joins ? "facts" : "*",
-			f.stays ? "" : " has.summary");
+	if (!needs && f.stays)
+		buf_add(out, "{{! needs: facts}}\n");
+	else if (!needs)
+		buf_addf(out, "{{! needs: %s}}\n", f.joins ? "facts has.summary" : "*");
 	free(f.lines.v);
 	arena_finish(&f.memory);
 	return wrong->n == 0;
