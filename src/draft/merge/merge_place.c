@@ -257,16 +257,15 @@ is_inserted(const struct merge_unit *o)
 void
 merge_title_keep(struct merge_run *m)
 {
-	struct merge_unit *u = &m->root, *above;
+	struct merge_unit *above;
 
-	for (; u; u = u->next) {
+	for (struct merge_unit *u = m->root.next; u; u = u->next) {
 		const struct merge_unit *b = unit_or_null(&m->base, u->base);
 		const struct merge_unit *o =
 			unit_or_null(&m->new, b && b->new != NONE ? b->new : u->new);
 		bool own = b ? !o || o->stray || b->away || b->fate != FATE_SAME : u->new == NONE;
 
-		if (u == &m->root || u->ours || u->act == ACT_DROP || u->kind == UNIT_FRONT ||
-			!(own || m->keep))
+		if (u->ours || u->act == ACT_DROP || u->kind == UNIT_FRONT || !(own || m->keep))
 			continue;
 		for (above = u->under; above && above->act == ACT_DROP && (above->level || m->keep);
 			above = above->under)

@@ -162,11 +162,6 @@ tree_of_new(struct merge_run *m)
 			continue;
 		while (want != NONE && !s->units[want].level)
 			want = s->units[want].title;
-		/* What has no head is below the heading, whatever label is above it. */
-		for (size_t k = open.n;
-			want == NONE && k-- > 0 && u->place != NONE && u->kind != UNIT_HEADING;)
-			if (s->units[open.v[k]].kind == UNIT_HEADING)
-				want = open.v[k];
 		bool known = u->place != NONE && u->kind != UNIT_HEADING;
 		put_under(s, &open, i, want, !known && want == NONE);
 		u->title = item == NONE ? u->title : item;
@@ -357,7 +352,6 @@ tree_of_file(struct merge_run *m)
 	for (size_t i = m->tail; i < s->n_units; i++)
 		if (item_above(s, i) == NONE)
 			s->units[i].title = NONE;
-	find_ends(s);
 }
 
 void
