@@ -261,7 +261,7 @@ level_in_file(const struct merge_run *m, size_t k)
 		return 0;
 	/* A text of the author in place of a title is one if it is no sentence, and right above
 	 * what was below the title. */
-	if (b && b->fate == FATE_REPLACED && b->end > u->base + 1) {
+	if (b && b->fate == FATE_REPLACED && (b->end > u->base + 1 || u->kind != UNIT_HEADING)) {
 		size_t next = k + 1 < m->now.n_units ? u[1].base : NONE;
 
 		if (merge_unit_is_sentence(&m->now, u) || next == NONE || next == u->base ||
