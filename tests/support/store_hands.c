@@ -229,6 +229,11 @@ volume_act(const struct record *r, struct edits *e)
 	v->row.uuid = uuid_random();
 	v->review = review->row.uuid;
 	v->setup.device = review->device;
+	const struct chain *on = any_row(r, ROW_CHAIN), *to = any_row(r, ROW_CHAIN);
+	if (on && to && on != to) {
+		v->matched = (struct setup){ .device = review->device, .chain = to->row.uuid };
+		v->setup.chain = on->row.uuid;
+	}
 	v->value = xasprintf("%u", hands_dice(60));
 	v->made_ms = clock_utc_ms();
 	v->made_offset_min = 0;

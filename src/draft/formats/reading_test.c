@@ -157,22 +157,27 @@ add_random_rating(struct record *rec, int n, size_t nth)
 	}
 }
 
-/* Matches each other device to the first on each chain on each evening, between their ratings. */
+/* Matches each other device to the first on each chain on each evening, between their ratings. Each
+ * device is also matched to itself on the next chain, which is no match of two devices: all have
+ * these. */
 static void
 add_matches(struct record *rec)
 {
-	for (int n = 0; n < 18; n++) {
+	for (int n = matched ? 0 : 18; n < 45; n++) {
+		bool two = n < 18;
 		char name[32];
 
 		snprintf(name, sizeof(name), "volume:random%d", n);
 		struct volume *v = add_row(rec, ROW_VOLUME, name);
 		v->review = id("review:cantor");
-		v->setup = (struct setup){ .device = id(devices[1 + n % 2]),
-			.chain = id(chains[n / 2 % 3]) };
-		v->matched.device = id(devices[0]);
+		size_t chain = (size_t)n / (two ? 2 : 3) % 3;
+		v->setup = (struct setup){ .device = id(devices[two ? 1 + n % 2 : n % 3]),
+			.chain = id(chains[chain]) };
+		v->matched.device = two ? id(devices[0]) : v->setup.device;
+		v->matched.chain = id(chains[two ? chain : (chain + 1) % 3]);
 		v->value = xstrdup("22");
 		v->how = xstrdup("by ear");
-		v->made_ms = made_ms(0, n / 6) + 3600000 + n;
+		v->made_ms = made_ms(0, two ? n / 6 : (n - 18) / 9) + 3600000 + n;
 	}
 }
 
@@ -222,10 +227,9 @@ make_random(struct record *rec)
 		if (any(2) && (n < RATED || !any(4)))
 			add_random_rating(rec, 200 + n, (size_t)n % RATED);
 	matched = any(2);
-	if (matched)
-		add_matches(rec);
-	else
+	if (!matched)
 		((struct row *)record_at(rec, ROW_VOLUME, 0))->deleted = true;
+	add_matches(rec);
 	usual = usual_chain(rec);
 }
 

@@ -48,8 +48,8 @@
 #define NOTE_FIELDS(type, in)                                                                     \
 	FIELDS_IN(type, in, LEAVES, review, sitting, item, section, source),                      \
 		FIELDS_IN(type, in setup., LEAVES, device, variant, chain),                       \
-		FIELDS_IN(type, in, LEAVES, against, against_chain, from_memory, question, part),             \
-		FIELDS_IN(type, in, LEAVES, against_variant),                              \
+		FIELDS_IN(type, in, LEAVES, against, against_chain, from_memory, question, part), \
+		FIELDS_IN(type, in, LEAVES, against_variant),                                     \
 		FIELDS_IN(type, in, LEAVES, pos_ms, pos_end_ms, open, about, pos_from,            \
 			pos_spread_ms, reaction_ms, reaction_end_ms),                             \
 		FIELDS_IN(type, in, LEAVES, kind, body, private, level_db, volume, volume_unit,   \
@@ -502,8 +502,9 @@ const char *
 row_field_table(const struct row_field *f)
 {
 	static const char *const others[][2] = { { "against", "device" },
-		{ "against_chain", "chain" }, { "against_variant", "variant" }, { "matched_to", "device" },
-		{ "matched_variant", "variant" }, { "matched_chain", "chain" }, { "run", "blind_run" }, { "same_as", "device" } };
+		{ "against_chain", "chain" }, { "against_variant", "variant" },
+		{ "matched_to", "device" }, { "matched_variant", "variant" },
+		{ "matched_chain", "chain" }, { "run", "blind_run" }, { "same_as", "device" } };
 	const char *const *row = TEXT_ROW(others, f->name);
 
 	return row ? row[1] : f->name;
