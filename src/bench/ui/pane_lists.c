@@ -752,7 +752,7 @@ const struct pane_ops story_pane = { PANE_LIST, .name = "device", .topic = OF_LI
 const struct pane_ops against_pane = { PANE_LIST, .name = "against", .topic = OF_COMPARE,
 	.title = "Compared with",
 	.help = "Choose the device or chain that the note is compared with", .fill = fill_against,
-	.hint = "compare", .empty = "No other device or chain begins like this.",
+	.hint = "compare", .empty = "No other device, setting or chain begins like this.",
 	.asks = "against" };
 
 const struct pane_ops find_pane = { PANE_LIST, .title = "Found", .fill = fill_found,

@@ -145,9 +145,10 @@ choose(struct sitting *s, const struct compared *c)
 		buf_add(&name, "nothing");
 	if (c->memory)
 		buf_add(&name, FROM_MEMORY);
-	bool named = uuid_none(&c->device) && !compared_is_nothing(c);
-	sitting_say(s, SAID_INFO, "compared with %s%s%s%s", named ? "the " : "",
-		named ? against_kind(c) : "", named ? " " : "", name.s);
+	CLEANUP(buf_finish) struct buf kind = BUF_INIT;
+	if (uuid_none(&c->device) && !compared_is_nothing(c))
+		buf_addf(&kind, "the %s ", against_kind(c));
+	sitting_say(s, SAID_INFO, "compared with %s%s", kind.s, name.s);
 }
 
 /* ---- the comparisons that the key sets in turn ---- */
