@@ -878,7 +878,7 @@ add_trials(struct list *l, const struct blind_row *rows, size_t n)
 			buf_addf(&text, "%*s", widths[c] + 2 - draw_width(row->cells[c]), "");
 		}
 		buf_truncate(&text, len);
-		list_add(l, i ? STYLE_KEY : STYLE_DIM, i ? xasprintf("%zu", i) : xstrdup("trial"),
+		list_add(l, STYLE_KEY, i ? xasprintf("%zu", i) : xstrdup("trial"),
 			buf_detach(&text), NULL);
 	}
 }
