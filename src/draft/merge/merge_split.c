@@ -467,6 +467,8 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 			s->of_block[u.block] = s->n_units;
 		ARENA_ARRAY_ADD(&m->arena, s->units, s->n_units, cap, u);
 	}
+	if (!s->units) /* no NULL, so that loops may add to it */
+		s->units = arena_calloc(&m->arena, 1, sizeof(*s->units));
 	find_comments(s);
 }
 
