@@ -212,11 +212,14 @@ merge_title_in_file(const struct merge_run *m, size_t b)
 const struct merge_unit *
 merge_left_before(const struct merge_run *m, const struct merge_unit *o)
 {
-	for (const struct merge_unit *x = m->base.left; x < m->base.left + m->base.n_left; x++)
+	for (size_t i = 0; i < m->base.n_left; i++) {
+		const struct merge_unit *x = &m->base.left[i];
+
 		if ((x->identity != NONE && x->identity == o->identity) ||
 			(x->place != NONE && x->place == o->place && x->path == o->path &&
 				x->identity == o->identity))
 			return x;
+	}
 	return NULL;
 }
 
