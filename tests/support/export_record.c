@@ -234,9 +234,9 @@ add_notes(struct record *r)
 	n->row.deleted = true;
 	n = add_note(r, 22, "bass/reckoning", 1000, "SECRET sitting deleted");
 	n->sitting = id("sitting:gone");
-	struct open_note *d = add_row(r, ROW_OPEN_NOTE, "draft:1");
-	d->note.review = id("review:cantor");
-	d->note.body = xstrdup("SECRET draft");
+	struct open_note *o = add_row(r, ROW_OPEN_NOTE, "draft:1");
+	o->note.review = id("review:cantor");
+	o->note.body = xstrdup("SECRET draft");
 }
 
 static const char fixture_lexicon[] =

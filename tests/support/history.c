@@ -473,9 +473,9 @@ turn(struct history *h)
 		s->deck.play.loop_end_ms <= s->deck.play.loop_ms)
 		fail_at(h, "a loop ends before it starts");
 	const struct source *src = sitting_source(s, &s->deck.play.source);
-	const struct track_row *b = sitting_item(s);
-	if (src && b && s->deck.play.state != PLAY_NOTHING &&
-		!uuid_same(&src->recording, &b->recording->row.uuid))
+	const struct track_row *t = sitting_item(s);
+	if (src && t && s->deck.play.state != PLAY_NOTHING &&
+		!uuid_same(&src->recording, &t->recording->row.uuid))
 		fail_at(h, "what plays is not the item that is said to play");
 	if (playing_is_clock(&s->deck.play) && !playing_follows(&s->deck.play) &&
 		s->deck.play.loop_ms != NO_MS)

@@ -316,11 +316,11 @@ drafts_and_music_files_stay_and_exports_come_with_mine(void **state)
 		.content = xstrdup("text"),
 		.size = 4 };
 	struct replaced old = { .text = (char *)"mine", .size = 4, .known = true, .base = base };
-	struct open_note *d = test_row(ROW_OPEN_NOTE);
+	struct open_note *o = test_row(ROW_OPEN_NOTE);
 	struct uuid review = uuid_random();
 	struct store *st;
 
-	put_one("a.db", ROW_OPEN_NOTE, d);
+	put_one("a.db", ROW_OPEN_NOTE, o);
 	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
 	works(store_export_base_put(st, &review, &base, &err));
 	works(store_replaced_put(st, &review, &old, &err));
@@ -340,7 +340,7 @@ drafts_and_music_files_stay_and_exports_come_with_mine(void **state)
 		assert_int_equal(number("b.db", "SELECT count(*) FROM replaced"), 1);
 	}
 	export_base_finish(&base);
-	row_free(ROW_OPEN_NOTE, d);
+	row_free(ROW_OPEN_NOTE, o);
 }
 
 static void

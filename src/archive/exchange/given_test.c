@@ -119,12 +119,12 @@ static const char *
 draft_act(const struct record *r, struct edits *e)
 {
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	struct open_note *d = row_new(ROW_OPEN_NOTE);
+	struct open_note *o = row_new(ROW_OPEN_NOTE);
 
-	d->row.uuid = uuid_random();
-	note_begin(&d->note, &review->row.uuid, &review->device);
-	write_word(&d->note.body);
-	edits_add(e, ROW_OPEN_NOTE, d);
+	o->row.uuid = uuid_random();
+	note_begin(&o->note, &review->row.uuid, &review->device);
+	write_word(&o->note.body);
+	edits_add(e, ROW_OPEN_NOTE, o);
 	return "an unfinished note";
 }
 

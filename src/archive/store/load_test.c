@@ -253,11 +253,11 @@ finished_drafts_are_left_out(void **state)
 
 	bench_init(&b);
 	for (int i = 0; i < 3; i++) {
-		struct open_note *d = test_row(ROW_OPEN_NOTE);
-		d->note.review = b.cantor;
-		d->note.row.uuid = uuid_random();
-		d->row.deleted = i > 0;
-		put_free(b.st, ROW_OPEN_NOTE, d);
+		struct open_note *o = test_row(ROW_OPEN_NOTE);
+		o->note.review = b.cantor;
+		o->note.row.uuid = uuid_random();
+		o->row.deleted = i > 0;
+		put_free(b.st, ROW_OPEN_NOTE, o);
 	}
 	record_init(&r);
 	works(store_load(b.st, &b.cantor, &r, &err));

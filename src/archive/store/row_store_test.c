@@ -45,29 +45,29 @@ static void
 a_draft_that_is_closed_leaves_no_row(void **state)
 {
 	struct store *st;
-	struct open_note *d = test_row(ROW_OPEN_NOTE);
+	struct open_note *o = test_row(ROW_OPEN_NOTE);
 	struct record r;
 
 	works((st = archive_open(":memory:", STORE_WRITE, &err)));
-	assert_int_equal(store_put(st, ROW_OPEN_NOTE, d, &err), PUT_DONE);
-	d->row.parent = d->row.edit;
-	d->row.edit = uuid_random();
-	d->row.edited_ms++;
-	d->row.deleted = true;
-	assert_int_equal(store_put(st, ROW_OPEN_NOTE, d, &err), PUT_DONE);
+	assert_int_equal(store_put(st, ROW_OPEN_NOTE, o, &err), PUT_DONE);
+	o->row.parent = o->row.edit;
+	o->row.edit = uuid_random();
+	o->row.edited_ms++;
+	o->row.deleted = true;
+	assert_int_equal(store_put(st, ROW_OPEN_NOTE, o, &err), PUT_DONE);
 	record_init(&r);
-	works(store_load_row(st, ROW_OPEN_NOTE, &d->row.uuid, &r, &err));
-	assert_null(rows_find(&r.of[ROW_OPEN_NOTE], &d->row.uuid));
+	works(store_load_row(st, ROW_OPEN_NOTE, &o->row.uuid, &r, &err));
+	assert_null(rows_find(&r.of[ROW_OPEN_NOTE], &o->row.uuid));
 	/* Undo brings it back, as the next version. */
-	d->row.parent = d->row.edit;
-	d->row.edit = uuid_random();
-	d->row.edited_ms++;
-	d->row.deleted = false;
-	assert_int_equal(store_put(st, ROW_OPEN_NOTE, d, &err), PUT_DONE);
-	works(store_load_row(st, ROW_OPEN_NOTE, &d->row.uuid, &r, &err));
-	assert_non_null(rows_find(&r.of[ROW_OPEN_NOTE], &d->row.uuid));
+	o->row.parent = o->row.edit;
+	o->row.edit = uuid_random();
+	o->row.edited_ms++;
+	o->row.deleted = false;
+	assert_int_equal(store_put(st, ROW_OPEN_NOTE, o, &err), PUT_DONE);
+	works(store_load_row(st, ROW_OPEN_NOTE, &o->row.uuid, &r, &err));
+	assert_non_null(rows_find(&r.of[ROW_OPEN_NOTE], &o->row.uuid));
 	record_finish(&r);
-	row_free(ROW_OPEN_NOTE, d);
+	row_free(ROW_OPEN_NOTE, o);
 	store_close(st);
 }
 

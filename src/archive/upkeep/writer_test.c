@@ -178,22 +178,22 @@ drafts_that_wait_become_one(void **state)
 {
 	struct store *holder = hold();
 	struct writer *w = start(path);
-	struct open_note *d = test_row(ROW_OPEN_NOTE);
+	struct open_note *o = test_row(ROW_OPEN_NOTE);
 	struct writer_state s;
 	uint64_t last = 0;
 
-	d->note.review = review;
-	d->note.row.uuid = uuid_random();
-	memset(d->row.edit.b, 0xff, 16);
+	o->note.review = review;
+	o->note.row.uuid = uuid_random();
+	memset(o->row.edit.b, 0xff, 16);
 	for (int i = 0; i < 500; i++) {
 		/* All of one millisecond, each with a smaller name: only the parents tell the
 		 * order. */
-		free(d->note.body);
-		d->note.body = xasprintf("letter %d", i);
-		last = writer_queue(w, &(struct edit){ ROW_OPEN_NOTE, d }, 1, false);
-		d->row.parent = d->row.edit;
-		d->row.edit.b[0] = (unsigned char)(0xff - i / 250);
-		d->row.edit.b[1] = (unsigned char)(0xff - i % 250);
+		free(o->note.body);
+		o->note.body = xasprintf("letter %d", i);
+		last = writer_queue(w, &(struct edit){ ROW_OPEN_NOTE, o }, 1, false);
+		o->row.parent = o->row.edit;
+		o->row.edit.b[0] = (unsigned char)(0xff - i / 250);
+		o->row.edit.b[1] = (unsigned char)(0xff - i % 250);
 	}
 	release(holder);
 	wait_stored(w, last);
@@ -201,7 +201,7 @@ drafts_that_wait_become_one(void **state)
 	assert_int_equal(s.nlost, 0);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM draft WHERE body = 'letter 499'"), 1);
-	row_free(ROW_OPEN_NOTE, d);
+	row_free(ROW_OPEN_NOTE, o);
 }
 
 /* The table of open notes has no index that a letter changes, so the log gets its page and page 1,
@@ -210,31 +210,31 @@ static void
 a_letter_writes_two_pages(void **state)
 {
 	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", path);
-	struct open_note *d = test_row(ROW_OPEN_NOTE);
+	struct open_note *o = test_row(ROW_OPEN_NOTE);
 	struct store *st;
 	struct stat before, size;
 	int64_t page;
 
 	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_number(st->db, "PRAGMA page_size", &page, &err));
-	d->note.review = review;
-	d->note.row.uuid = uuid_random();
+	o->note.review = review;
+	o->note.row.uuid = uuid_random();
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(stat(log, &before), 0);
-		free(d->note.body);
-		d->note.body = xasprintf("%.*s", i + 1, "Hum");
+		free(o->note.body);
+		o->note.body = xasprintf("%.*s", i + 1, "Hum");
 		works(store_begin(st, &err));
-		assert_int_equal(store_put(st, ROW_OPEN_NOTE, d, &err), PUT_DONE);
+		assert_int_equal(store_put(st, ROW_OPEN_NOTE, o, &err), PUT_DONE);
 		works(store_commit(st, &err));
-		d->row.parent = d->row.edit;
-		d->row.edit.b[3]++;
+		o->row.parent = o->row.edit;
+		o->row.edit.b[3]++;
 		assert_int_equal(stat(log, &size), 0);
 		/* Each page has a head. The first letter inserts the row. */
 		if (i)
 			assert_int_equal(size.st_size - before.st_size, 2 * (24 + page));
 	}
 	store_close(st);
-	row_free(ROW_OPEN_NOTE, d);
+	row_free(ROW_OPEN_NOTE, o);
 }
 
 static void

@@ -41,19 +41,19 @@ open_address(struct sitting *s, char *address)
 bool
 browser_open(struct sitting *s, size_t number, struct err *err)
 {
-	const struct track_row *b = &s->items[s->chosen];
+	const struct track_row *t = &s->items[s->chosen];
 	const struct source *src = NULL;
 
-	for (size_t i = 0, nth = 0; i < b->nsources && !src; i++)
-		if (strcmp(b->sources[i]->kind, "url") == 0) {
+	for (size_t i = 0, nth = 0; i < t->nsources && !src; i++)
+		if (strcmp(t->sources[i]->kind, "url") == 0) {
 			nth++;
-			src = nth == number ? b->sources[i] : NULL;
+			src = nth == number ? t->sources[i] : NULL;
 		}
 	if (!src && number > 1)
-		return err_set(err, "%s has no page %zu", b->recording->title, number);
+		return err_set(err, "%s has no page %zu", t->recording->title, number);
 	if (!src)
 		return err_set(
-			err, "%s has no page: the playlist gives it no url", b->recording->title);
+			err, "%s has no page: the playlist gives it no url", t->recording->title);
 	/* Opens the page at the current position if the selected track is playing. */
 	int64_t now_ms = s->chosen == s->item ? sitting_now(s).track_ms : NO_MS;
 	char *address = timed_link_url(src->locator, now_ms == NO_MS ? LINK_NO_MS : now_ms,

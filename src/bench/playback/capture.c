@@ -28,8 +28,8 @@ is_awaited(const struct capture *c)
 struct follow_verdict
 capture_followed_at(const struct sitting *s, int64_t at_ns)
 {
-	const struct track_row *b = sitting_item(s);
-	int64_t listed_ms = b && b->recording->length_ms != NO_INT ? b->recording->length_ms : -1;
+	const struct track_row *t = sitting_item(s);
+	int64_t listed_ms = t && t->recording->length_ms != NO_INT ? t->recording->length_ms : -1;
 
 	return follow_judge(s->deck.followed, listed_ms, at_ns);
 }

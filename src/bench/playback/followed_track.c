@@ -327,15 +327,15 @@ followed_track_here(struct sitting *s, const struct uuid *to, struct err *err)
 	const struct follow_track *t = &s->deck.followed->track;
 	struct uuid added = s->playback->followed.added, uuid = identity_heard(t);
 	struct edits rows = { .v = NULL };
-	const struct track_row *b = sitting_find_item(s, to);
+	const struct track_row *row = sitting_find_item(s, to);
 
-	if (!b)
+	if (!row)
 		return err_set(err, "the track is not in this list");
 	if (t->title[0]) {
 		struct heard_as *said = edits_version(&s->rec, ROW_HEARD_AS, uuid);
 		CLEANUP(pointer_free) char *title = title_without_site(t->title);
 
-		said->recording = b->item->recording;
+		said->recording = row->item->recording;
 		xreplace(&said->title, title);
 		xreplace(&said->artist, t->artist);
 		edits_add(&rows, ROW_HEARD_AS, said);

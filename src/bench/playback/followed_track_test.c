@@ -150,13 +150,13 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	assert_int_equal(w->s->nitems, items + 1);
 	assert_int_equal(n->pos_ms, 4000);
 	assert_string_equal(note_pos_from(n), POS_PLAYER);
-	const struct track_row *b = sitting_item(w->s);
-	assert_true(uuid_same(&n->item, &b->item->row.uuid));
-	assert_string_equal(b->recording->title, "AC/DC: Thunderstruck");
-	assert_string_equal(b->recording->artist, "AC/DC");
-	assert_int_equal(b->recording->length_ms, 292000);
-	assert_int_equal(b->nsources, 1);
-	assert_string_equal(b->sources[0]->locator, "https://example.org/watch?v=1");
+	const struct track_row *t = sitting_item(w->s);
+	assert_true(uuid_same(&n->item, &t->item->row.uuid));
+	assert_string_equal(t->recording->title, "AC/DC: Thunderstruck");
+	assert_string_equal(t->recording->artist, "AC/DC");
+	assert_int_equal(t->recording->length_ms, 292000);
+	assert_int_equal(t->nsources, 1);
+	assert_string_equal(t->sources[0]->locator, "https://example.org/watch?v=1");
 	assert_true(sounds(w->s));
 	/* Undone, it is on no list again, and the first item is not taken for it. */
 	assert_true(sitting_undo(w->s, &err) && sitting_undo(w->s, &err));

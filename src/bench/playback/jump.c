@@ -34,13 +34,13 @@ play_from(struct sitting *s, size_t item, int64_t track_ms)
 /* Called after the last cue of the track, if a later track has one. Returns true after saying so; a
  * second press goes on to that track, as in a track without cues. */
 static bool
-stops_after_last(struct sitting *s, const struct track_row *b)
+stops_after_last(struct sitting *s, const struct track_row *t)
 {
-	bool any = false, again = uuid_same(&s->playback->last_cue_of, &b->item->row.uuid);
+	bool any = false, again = uuid_same(&s->playback->last_cue_of, &t->item->row.uuid);
 
-	for (size_t c = 0; c < b->ncues; c++)
-		any |= cue_time(&s->rec, b->cues[c]).pos_ms != NO_MS;
-	s->playback->last_cue_of = any && !again ? b->item->row.uuid : UUID_NONE;
+	for (size_t c = 0; c < t->ncues; c++)
+		any |= cue_time(&s->rec, t->cues[c]).pos_ms != NO_MS;
+	s->playback->last_cue_of = any && !again ? t->item->row.uuid : UUID_NONE;
 	if (!any || again)
 		return false;
 	sitting_say(s, SAID_REFUSED,
@@ -56,20 +56,20 @@ jump_step_cue(struct sitting *s, int by, struct err *err)
 	if (now_ms == NO_MS)
 		now_ms = -1; /* before 0:00 */
 	for (int64_t i = (int64_t)s->item; i >= 0 && i < (int64_t)s->nitems; i += by) {
-		const struct track_row *b = &s->items[i];
-		bool here = b == &s->items[s->item];
+		const struct track_row *t = &s->items[i];
+		bool here = t == &s->items[s->item];
 		const struct cue *best = NULL;
 		int64_t best_ms = NO_MS;
 
-		for (size_t c = 0; c < b->ncues; c++) {
-			int64_t ms = cue_time(&s->rec, b->cues[c]).pos_ms;
+		for (size_t c = 0; c < t->ncues; c++) {
+			int64_t ms = cue_time(&s->rec, t->cues[c]).pos_ms;
 			if (ms == NO_MS)
 				continue;
 			/* Going back skips a cue that began less than a second ago: else a second
 			 * press would go to the same cue. */
 			bool right = !here || (by > 0 ? ms > now_ms : ms < now_ms - 1000);
 			if (right && (!best || by < 0)) {
-				best = b->cues[c];
+				best = t->cues[c];
 				best_ms = ms;
 			}
 		}
@@ -93,28 +93,28 @@ jump_step_cue(struct sitting *s, int by, struct err *err)
 /* Returns the note of a track that is next after now_ms (by > 0) or before it (by < 0); NULL: none.
  * now_ms NO_MS: the first or the last note. */
 static const struct note *
-note_beside(const struct sitting *s, const struct track_row *b, int by, int64_t now_ms)
+note_beside(const struct sitting *s, const struct track_row *t, int by, int64_t now_ms)
 {
-	size_t from = b->nnotes; /* the chosen note if the position is still there, else nnotes */
+	size_t from = t->nnotes; /* the chosen note if the position is still there, else nnotes */
 	int64_t there_ms = uuid_same(&s->chosen_note, &s->playback->jumped_to) ? JUST_THERE_MS : 1;
 	const struct note *best = NULL;
 
 	/* Several notes may have the same time. */
-	for (size_t i = b->nnotes; now_ms != NO_MS && i-- > 0;) {
-		int64_t ms = sitting_note_ms(s, b->notes[i]);
+	for (size_t i = t->nnotes; now_ms != NO_MS && i-- > 0;) {
+		int64_t ms = sitting_note_ms(s, t->notes[i]);
 
-		if (uuid_same(&b->notes[i]->row.uuid, &s->chosen_note) && now_ms >= ms &&
+		if (uuid_same(&t->notes[i]->row.uuid, &s->chosen_note) && now_ms >= ms &&
 			now_ms < ms + there_ms)
 			from = i;
 	}
-	for (size_t i = 0; i < b->nnotes; i++) {
-		int64_t ms = sitting_note_ms(s, b->notes[i]);
+	for (size_t i = 0; i < t->nnotes; i++) {
+		int64_t ms = sitting_note_ms(s, t->notes[i]);
 		bool right = by > 0 ? ms > now_ms : ms < now_ms;
 
-		if (from < b->nnotes)
+		if (from < t->nnotes)
 			right = by > 0 ? i > from : i < from;
 		if (ms != NO_MS && (right || now_ms == NO_MS) && (!best || by < 0))
-			best = b->notes[i];
+			best = t->notes[i];
 	}
 	return best;
 }

@@ -94,17 +94,17 @@ loop_off(struct sitting *s)
 static const struct cue *
 cue_here(const struct sitting *s)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	int64_t now_ms = sitting_now(s).track_ms;
 
-	if (!b || now_ms == NO_MS)
+	if (!t || now_ms == NO_MS)
 		return NULL;
-	int lit = sitting_cue_at(s, b, now_ms);
-	for (size_t i = lit >= 0 ? (size_t)lit : 0; i < b->ncues; i++) {
-		int64_t ms = cue_time(&s->rec, b->cues[i]).pos_ms;
+	int lit = sitting_cue_at(s, t, now_ms);
+	for (size_t i = lit >= 0 ? (size_t)lit : 0; i < t->ncues; i++) {
+		int64_t ms = cue_time(&s->rec, t->cues[i]).pos_ms;
 
 		if (ms != NO_MS && (lit >= 0 || ms >= now_ms))
-			return b->cues[i];
+			return t->cues[i];
 	}
 	return NULL;
 }
@@ -176,12 +176,12 @@ loop_cue_words(const struct cue *c)
 bool
 playback_go_cue(struct sitting *s, size_t number, struct err *err)
 {
-	const struct track_row *b = sitting_item(s);
-	size_t n = b ? b->ncues : 0;
+	const struct track_row *t = sitting_item(s);
+	size_t n = t ? t->ncues : 0;
 
 	if (!n || number > n)
 		return err_set(err, "this track has %zu cue%s", n, text_s(n));
-	const struct cue *c = b->cues[number - 1];
+	const struct cue *c = t->cues[number - 1];
 	int64_t ms = cue_time(&s->rec, c).pos_ms;
 	if (ms == NO_MS)
 		return err_set(err, "\"%s\" has no time yet: \1pin\2 sets it to the current time",
@@ -209,18 +209,18 @@ playback_choose_cue(struct sitting *s, const struct uuid *cue)
 static const struct cue *
 cue_to_pin(const struct sitting *s, int64_t now_ms)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	const struct cue *nearest = NULL;
 	int64_t least_ms = INT64_MAX;
 
-	for (size_t i = 0; b && i < b->ncues; i++) {
-		int64_t ms = cue_time(&s->rec, b->cues[i]).pos_ms,
+	for (size_t i = 0; t && i < t->ncues; i++) {
+		int64_t ms = cue_time(&s->rec, t->cues[i]).pos_ms,
 			apart_ms = ms == NO_MS ? -1 : llabs(ms - now_ms);
 
-		if (uuid_same(&b->cues[i]->row.uuid, &s->chosen_cue))
-			return b->cues[i];
+		if (uuid_same(&t->cues[i]->row.uuid, &s->chosen_cue))
+			return t->cues[i];
 		if (apart_ms < least_ms) {
-			nearest = b->cues[i];
+			nearest = t->cues[i];
 			least_ms = apart_ms;
 		}
 	}
@@ -306,11 +306,11 @@ add_shift(const struct sitting *s, struct buf *out)
 static bool
 shift_holds(const struct sitting *s)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	const struct source *src = sitting_source(s, &s->ask_about);
 
-	return b && src && !sitting_now(s).clock &&
-		uuid_same(&src->recording, &b->recording->row.uuid);
+	return t && src && !sitting_now(s).clock &&
+		uuid_same(&src->recording, &t->recording->row.uuid);
 }
 
 const struct asks shift_asks = {

@@ -20,17 +20,17 @@ own_music_ask(struct sitting *s)
 
 	if (!s->parts->reader)
 		return;
-	for (const struct track_row *b = s->items; b < s->items + s->nitems; b++) {
+	for (const struct track_row *t = s->items; t < s->items + s->nitems; t++) {
 		LIST_ADD(&q,
-			(struct library_question){ .id = b->recording->row.uuid,
-				.wanted = library_wanted_of(b->recording) });
-		for (size_t k = 0; k < b->nsources; k++)
-			if (source_is_file(b->sources[k]) &&
-				(b->sources[k]->hash || file_is_foreign(b->sources[k]->locator)))
+			(struct library_question){ .id = t->recording->row.uuid,
+				.wanted = library_wanted_of(t->recording) });
+		for (size_t k = 0; k < t->nsources; k++)
+			if (source_is_file(t->sources[k]) &&
+				(t->sources[k]->hash || file_is_foreign(t->sources[k]->locator)))
 				LIST_ADD(&q,
-					(struct library_question){ .id = b->sources[k]->row.uuid,
-						.hash = b->sources[k]->hash,
-						.moved = b->sources[k]->locator });
+					(struct library_question){ .id = t->sources[k]->row.uuid,
+						.hash = t->sources[k]->hash,
+						.moved = t->sources[k]->locator });
 	}
 	reader_ask_library(s->parts->reader, q.v, q.n);
 	free(q.v);
@@ -57,11 +57,11 @@ own_music_looks(struct sitting *s, bool looks)
 }
 
 const struct own_music_hits *
-own_music_hits(const struct sitting *s, const struct track_row *b)
+own_music_hits(const struct sitting *s, const struct track_row *t)
 {
 	static const struct own_music_hits none;
 	const struct library_answer *a =
-		library_answer(&s->playback->music.answers, &b->recording->row.uuid);
+		library_answer(&s->playback->music.answers, &t->recording->row.uuid);
 
 	return a ? &a->hits : &none;
 }

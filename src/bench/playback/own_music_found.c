@@ -34,12 +34,12 @@ own_music_say_added(struct sitting *s, size_t item)
 /* Returns the path that the answer `a` has for an item: of its moved file, else of an exact match;
  * NULL: none. */
 static const char *
-first_path(const struct library_answers *a, const struct track_row *b)
+first_path(const struct library_answers *a, const struct track_row *t)
 {
-	const struct library_answer *of = library_answer(a, &b->recording->row.uuid);
+	const struct library_answer *of = library_answer(a, &t->recording->row.uuid);
 
-	for (size_t i = 0; i < b->nsources; i++) {
-		const struct library_answer *moved = library_answer(a, &b->sources[i]->row.uuid);
+	for (size_t i = 0; i < t->nsources; i++) {
+		const struct library_answer *moved = library_answer(a, &t->sources[i]->row.uuid);
 		if (moved && moved->path)
 			return moved->path;
 	}
@@ -51,12 +51,12 @@ static void
 take_tags(struct sitting *s, size_t i, const char *title, const char *artist, const char *album,
 	int64_t length_ms)
 {
-	const struct track_row *b = &s->items[i];
+	const struct track_row *t = &s->items[i];
 	const bool titled = title && *title, by = artist && *artist;
 
 	if (!titled && !by && length_ms == NO_INT)
 		return;
-	struct recording *r = change_copy(s, ROW_RECORDING, &b->recording->row.uuid);
+	struct recording *r = change_copy(s, ROW_RECORDING, &t->recording->row.uuid);
 	if (titled)
 		xreplace(&r->title, title);
 	xreplace(&r->artist, by ? artist : NULL);

@@ -37,12 +37,12 @@ add_candidate(struct candidates *c, enum player_source_kind kind, char *locator,
 /* Returns the UUID of the source row of a music file: the row with its hash, else with its path.
  * The row may not exist yet. */
 static struct uuid
-library_source(const struct track_row *b, const struct library_file *f)
+library_source(const struct track_row *t, const struct library_file *f)
 {
-	struct uuid uuid = identity_of_source(b->recording, "library", f->path, NULL);
+	struct uuid uuid = identity_of_source(t->recording, "library", f->path, NULL);
 
-	for (size_t i = 0; i < b->nsources; i++) {
-		const struct source *src = b->sources[i];
+	for (size_t i = 0; i < t->nsources; i++) {
+		const struct source *src = t->sources[i];
 		if (src->hash && text_same(src->hash, f->hash))
 			return src->row.uuid;
 		if (source_is_file(src) && text_same(src->locator, f->path))
@@ -54,10 +54,10 @@ library_source(const struct track_row *b, const struct library_file *f)
 /* Returns true if a row of the same path was stored later: the file was replaced, and that row is
  * the current one. */
 static bool
-is_replaced(const struct track_row *b, const struct source *src)
+is_replaced(const struct track_row *t, const struct source *src)
 {
-	for (size_t i = 0; i < b->nsources; i++) {
-		const struct source *o = b->sources[i];
+	for (size_t i = 0; i < t->nsources; i++) {
+		const struct source *o = t->sources[i];
 		if (o != src && source_same_path(o, src) &&
 			(o->row.edited_ms > src->row.edited_ms ||
 				(o->row.edited_ms == src->row.edited_ms &&
@@ -70,21 +70,21 @@ is_replaced(const struct track_row *b, const struct source *src)
 /* Returns the sources of a track in the order of trying: files, the music library, addresses,
  * signals. The caller frees with deck_candidates_finish. */
 struct candidates
-playable_sources(const struct sitting *s, const struct track_row *b)
+playable_sources(const struct sitting *s, const struct track_row *t)
 {
-	const struct own_music_hits *h = own_music_hits(s, b);
+	const struct own_music_hits *h = own_music_hits(s, t);
 	const struct review *r = sitting_review(s);
 	struct candidates c = { 0 };
 
 	/* The file of a source may be in the folder of the session file, in the music folders, and
 	 * last where the music library found a file of the same content. */
-	for (size_t i = 0; i < b->nsources; i++) {
-		const struct source *src = b->sources[i];
+	for (size_t i = 0; i < t->nsources; i++) {
+		const struct source *src = t->sources[i];
 		const struct library_answer *a =
 			library_answer(&s->playback->music.answers, &src->row.uuid);
 		char *path;
 
-		if (!text_same(src->kind, "file") || is_replaced(b, src))
+		if (!text_same(src->kind, "file") || is_replaced(t, src))
 			continue;
 		for (size_t n = 0; (path = find_track(src->locator, r ? r->path : NULL,
 					    &s->profile->music, n));
@@ -95,18 +95,18 @@ playable_sources(const struct sitting *s, const struct track_row *b)
 	}
 	for (size_t i = 0; i < h->exact; i++)
 		add_candidate(&c, PLAYER_FILE, xstrdup(h->v[i].file.path),
-			library_source(b, &h->v[i].file));
+			library_source(t, &h->v[i].file));
 	/* Adds files that the music library found in earlier sessions, without waiting for its
 	 * answer. */
-	for (size_t i = 0; i < b->nsources; i++)
-		if (text_same(b->sources[i]->kind, "library") && !is_replaced(b, b->sources[i]))
-			add_candidate(&c, PLAYER_FILE, xstrdup(b->sources[i]->locator),
-				b->sources[i]->row.uuid);
-	for (size_t i = 0; i < b->nsources; i++)
-		if (!source_is_file(b->sources[i]))
+	for (size_t i = 0; i < t->nsources; i++)
+		if (text_same(t->sources[i]->kind, "library") && !is_replaced(t, t->sources[i]))
+			add_candidate(&c, PLAYER_FILE, xstrdup(t->sources[i]->locator),
+				t->sources[i]->row.uuid);
+	for (size_t i = 0; i < t->nsources; i++)
+		if (!source_is_file(t->sources[i]))
 			add_candidate(&c,
-				text_same(b->sources[i]->kind, "url") ? PLAYER_URL : PLAYER_SIGNAL,
-				xstrdup(b->sources[i]->locator), b->sources[i]->row.uuid);
+				text_same(t->sources[i]->kind, "url") ? PLAYER_URL : PLAYER_SIGNAL,
+				xstrdup(t->sources[i]->locator), t->sources[i]->row.uuid);
 	return c;
 }
 
@@ -171,13 +171,13 @@ playable_sound(const struct sitting *s, const struct uuid *source)
 void
 playable_failed(struct sitting *s, size_t item, const char *why)
 {
-	const struct track_row *b = &s->items[item];
+	const struct track_row *t = &s->items[item];
 	struct item_state *st = &s->states[item];
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	bool fault = why && player_has_net(s->deck.player);
 
-	for (size_t i = 0; why && i < b->nsources; i++)
-		fault |= !text_same(b->sources[i]->kind, "url");
+	for (size_t i = 0; why && i < t->nsources; i++)
+		fault |= !text_same(t->sources[i]->kind, "url");
 	st->sound = fault ? SOUND_FAILED : SOUND_CLOCK;
 	if (fault)
 		buf_addf(&words, "%s; \1show track\2 links a file, " SPACE_KEY " runs the clock",
@@ -190,65 +190,65 @@ playable_failed(struct sitting *s, size_t item, const char *why)
 /* Returns the length of the track in ms: from the playlist, else of the first address, else of the
  * file. NO_INT: unknown. */
 static int64_t
-track_length_ms(const struct track_row *b)
+track_length_ms(const struct track_row *t)
 {
 	int64_t url_ms = NO_INT, file_ms = NO_INT;
 
-	for (size_t i = b->nsources; i-- > 0;) {
-		const struct source *src = b->sources[i];
+	for (size_t i = t->nsources; i-- > 0;) {
+		const struct source *src = t->sources[i];
 		if (text_same(src->kind, "url"))
 			url_ms = src->length_ms;
 		else if (text_same(src->kind, "file") && !source_is_linked(src) &&
-			!is_replaced(b, src))
+			!is_replaced(t, src))
 			file_ms = src->length_ms;
 	}
-	if (b->recording->length_ms != NO_INT)
-		return b->recording->length_ms;
+	if (t->recording->length_ms != NO_INT)
+		return t->recording->length_ms;
 	return url_ms != NO_INT ? url_ms : file_ms;
 }
 
 /* Returns true if the track has times that were perhaps noted with something other than the file:
  * cues with a time, or a video. */
 static bool
-has_times(const struct sitting *s, const struct track_row *b)
+has_times(const struct sitting *s, const struct track_row *t)
 {
 	bool has = false;
 
-	for (size_t i = 0; i < b->nsources; i++)
-		has |= text_same(b->sources[i]->kind, "url");
-	for (size_t i = 0; i < b->ncues; i++)
-		has |= cue_time(&s->rec, b->cues[i]).pos_ms != NO_MS;
+	for (size_t i = 0; i < t->nsources; i++)
+		has |= text_same(t->sources[i]->kind, "url");
+	for (size_t i = 0; i < t->ncues; i++)
+		has |= cue_time(&s->rec, t->cues[i]).pos_ms != NO_MS;
 	return has;
 }
 
 bool
-playable_source_unsure(const struct sitting *s, const struct track_row *b, const struct source *src)
+playable_source_unsure(const struct sitting *s, const struct track_row *t, const struct source *src)
 {
-	int64_t own_ms = track_length_ms(b);
+	int64_t own_ms = track_length_ms(t);
 	bool found = text_same(src->kind, "library") || source_is_linked(src);
 
 	if (own_ms == NO_INT && found && source_start_ms(&s->rec, src) == NO_INT)
-		return has_times(s, b);
+		return has_times(s, t);
 	return source_unsure(&s->rec, src, own_ms);
 }
 
 bool
-playable_times_unsure(const struct sitting *s, const struct track_row *b)
+playable_times_unsure(const struct sitting *s, const struct track_row *t)
 {
-	const struct own_music_hits *h = own_music_hits(s, b);
+	const struct own_music_hits *h = own_music_hits(s, t);
 	bool known = false;
 
-	for (size_t i = 0; i < b->nsources; i++) {
-		const struct source *src = b->sources[i];
-		if (is_replaced(b, src))
+	for (size_t i = 0; i < t->nsources; i++) {
+		const struct source *src = t->sources[i];
+		if (is_replaced(t, src))
 			continue;
-		if (playable_source_unsure(s, b, src))
+		if (playable_source_unsure(s, t, src))
 			return true;
 		known |= source_is_file(src);
 	}
 	/* A file of the music library that has not played yet is not a source of the track, but
 	 * `h`, the result of the search of the library, has it. */
-	return !known && h->exact && h->v[0].match >= MATCH_TITLE && has_times(s, b);
+	return !known && h->exact && h->v[0].match >= MATCH_TITLE && has_times(s, t);
 }
 
 void

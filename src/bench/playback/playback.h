@@ -136,10 +136,10 @@ bool playable_allow_net(struct sitting *s, struct err *err);
  * track's, or it was found by tags or linked and nothing says for which length the times were
  * noted. False once an offset was set. */
 bool playable_source_unsure(
-	const struct sitting *s, const struct track_row *b, const struct source *src);
+	const struct sitting *s, const struct track_row *t, const struct source *src);
 /* Returns true if the times of cues may be wrong for some source of this track, or for a file found
  * by tags that has not played yet. */
-bool playable_times_unsure(const struct sitting *s, const struct track_row *b);
+bool playable_times_unsure(const struct sitting *s, const struct track_row *t);
 /* Returns the path of the file that the listener typed: an existing file in the folder of the
  * session file or in a music folder, else a path in the folder of the session file. The caller
  * frees. */

@@ -40,7 +40,7 @@ struct source_checks {
 	size_t n;
 };
 
-struct candidates playable_sources(const struct sitting *s, const struct track_row *b);
+struct candidates playable_sources(const struct sitting *s, const struct track_row *t);
 enum item_sound playable_sound(const struct sitting *s, const struct uuid *source);
 /* Call when no source of the track could be opened. why: the reason; NULL: it has no source. */
 void playable_failed(struct sitting *s, size_t item, const char *why);
@@ -173,7 +173,7 @@ void own_music_ask(struct sitting *s); /* asks the reader thread for files of th
 void own_music_ask_again(struct sitting *s);
 /* Adds the tracks of a folder (own_music_add_folder) whose tags were read. */
 void own_music_folder_read(struct sitting *s, struct background_job *f);
-const struct own_music_hits *own_music_hits(const struct sitting *s, const struct track_row *b);
+const struct own_music_hits *own_music_hits(const struct sitting *s, const struct track_row *t);
 #define SPACE_KEY "\1toggle\2" /* the screen puts the name of the key in its place */
 /* Appends what the listener can do if a track has no file. */
 void own_music_way_out(const struct sitting *s, size_t item, struct buf *out);

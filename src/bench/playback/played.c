@@ -70,12 +70,12 @@ row_of_file(struct sitting *s, const struct uuid *source, const char *path, cons
 	struct source *row = change_copy(s, ROW_SOURCE, source);
 
 	if (!row) {
-		const struct track_row *b = sitting_item(s);
+		const struct track_row *t = sitting_item(s);
 
 		row = row_new(ROW_SOURCE);
 		row->row.uuid = *source;
-		row->recording = b->recording->row.uuid;
-		row->rank = (int64_t)b->nsources;
+		row->recording = t->recording->row.uuid;
+		row->rank = (int64_t)t->nsources;
 		row->kind = xstrdup("library");
 		row->locator = xstrdup(path);
 	}

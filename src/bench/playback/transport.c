@@ -125,12 +125,12 @@ const struct deck_owner transport_owner = { .facts = facts,
 /* Returns the length of the track in ms while the clock counts: from the playlist, else of the
  * first source whose length is known; -1: not known. */
 static int64_t
-clock_length_ms(const struct sitting *s, const struct track_row *b)
+clock_length_ms(const struct sitting *s, const struct track_row *t)
 {
-	if (!b || b->recording->length_ms != NO_INT)
-		return b ? b->recording->length_ms : -1;
-	for (size_t i = 0; i < b->nsources; i++) {
-		const struct source *src = b->sources[i];
+	if (!t || t->recording->length_ms != NO_INT)
+		return t ? t->recording->length_ms : -1;
+	for (size_t i = 0; i < t->nsources; i++) {
+		const struct source *src = t->sources[i];
 		int64_t offset_ms = sitting_offset_ms(s, &src->row.uuid);
 
 		if (src->length_ms != NO_INT && src->length_ms > offset_ms)

@@ -112,13 +112,13 @@ on_seek(sd_bus_message *m, void *userdata, sd_bus_error *error)
 static void
 mpris_track_id(const struct sitting *s, char text[64])
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	char uuid[UUID_TEXT];
 
 	snprintf(text, 64, NO_TRACK);
-	if (!b)
+	if (!t)
 		return;
-	uuid_text(&b->item->row.uuid, uuid);
+	uuid_text(&t->item->row.uuid, uuid);
 	for (char *c = uuid; *c; c++)
 		if (*c == '-')
 			*c = '_'; /* paths in D-Bus may contain only letters, digits and "_" */
@@ -180,20 +180,20 @@ append_text(
 static void
 append_track(const struct sdbus *lib, sd_bus_message *m, const struct sitting *s)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	int64_t length_ms = sitting_now(s).length_ms;
 	char track[64];
 
 	mpris_track_id(s, track);
 	lib->message_append(m, "{sv}", "mpris:trackid", "o", track);
-	if (!b)
+	if (!t)
 		return;
 	if (length_ms >= 0)
 		lib->message_append(m, "{sv}", "mpris:length", "x", length_ms * 1000);
 	append_text(lib, m, "xesam:title",
-		b->recording->title ? b->recording->title : b->recording->id, false);
-	append_text(lib, m, "xesam:artist", b->recording->artist, true);
-	append_text(lib, m, "xesam:album", b->recording->album, false);
+		t->recording->title ? t->recording->title : t->recording->id, false);
+	append_text(lib, m, "xesam:artist", t->recording->artist, true);
+	append_text(lib, m, "xesam:album", t->recording->album, false);
 }
 
 static int
@@ -292,7 +292,7 @@ mpris_server_add(struct remote *r)
 void
 mpris_server_read(const struct sitting *s, struct properties *p)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	struct play_now now = sitting_now(s);
 	char track[64];
 
@@ -311,7 +311,7 @@ mpris_server_read(const struct sitting *s, struct properties *p)
 	mpris_track_id(s, track);
 	buf_clear(&p->metadata);
 	buf_addf(&p->metadata, "%s\n%lld", track, (long long)now.length_ms);
-	const struct recording none = { .title = NULL }, *r = b ? b->recording : &none;
+	const struct recording none = { .title = NULL }, *r = t ? t->recording : &none;
 	buf_addf(&p->metadata, "\n%s\n%s\n%s", text_or(r->title, ""), text_or(r->artist, ""),
 		text_or(r->album, ""));
 }

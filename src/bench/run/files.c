@@ -205,18 +205,18 @@ write_into_playlist(struct sitting *s, struct found *f, const struct insert_want
 bool
 run_add_cue(struct sitting *s, const char *label, struct err *err)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	const struct capture *heard = capture_now(s);
 	CLEANUP(found_finish) struct found f = { .path = NULL };
 	bool there = false;
 
-	if (!b || heard->pos_ms == NO_MS)
+	if (!t || heard->pos_ms == NO_MS)
 		return err_set(err, "nothing plays, so a cue has no time here");
 	CLEANUP(pointer_free) char *first = xstrndup(label, strcspn(label, "= "));
 	int64_t typed_ms;
 	if (strchr(first, ':') && timecode_parse(&typed_ms, first, ERR_IGNORED))
 		return err_set(err, "a cue is set at the current time: go to %s first", first);
-	CLEANUP(pointer_free) char *item = xstrdup(b->item->id), *named = xstrdup(label);
+	CLEANUP(pointer_free) char *item = xstrdup(t->item->id), *named = xstrdup(label);
 	char time[CUE_TIME];
 	/* The cue is at the loop if there is one, else at the audible position. */
 	struct play_now now = sitting_now(s);

@@ -446,13 +446,13 @@ list_with_cues(const char *cues)
 static const struct cue *
 cue_named(const struct world *w, const char *label, size_t number)
 {
-	const struct track_row *b = &w->s->items[0];
+	const struct track_row *t = &w->s->items[0];
 	const struct cue *found = NULL;
 
-	for (size_t i = 0; i < b->ncues; i++)
-		if (b->cues[i]->label && strcmp(b->cues[i]->label, label) == 0 &&
-			(size_t)b->cues[i]->rank == number)
-			found = b->cues[i];
+	for (size_t i = 0; i < t->ncues; i++)
+		if (t->cues[i]->label && strcmp(t->cues[i]->label, label) == 0 &&
+			(size_t)t->cues[i]->rank == number)
+			found = t->cues[i];
 	assert_non_null(found);
 	return found;
 }

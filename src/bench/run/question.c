@@ -110,7 +110,7 @@ static void
 add_note(struct sitting *s, const struct note *n, struct buf *out)
 {
 	CLEANUP(pointer_free) char *words = text_or(n->body, "")[0] ? note_start(n) : NULL;
-	const struct track_row *b = sitting_chosen(s);
+	const struct track_row *t = sitting_chosen(s);
 	const struct note *chosen = sitting_chosen_note(s);
 	char time[TIME_TEXT];
 
@@ -119,8 +119,8 @@ add_note(struct sitting *s, const struct note *n, struct buf *out)
 		buf_addf(out, " at %s", time);
 	if (words)
 		buf_addf(out, ", %s", words);
-	for (size_t i = 0; i < b->nnotes; i++)
-		if (b->notes[i] == n && chosen && uuid_same(&chosen->item, &n->item))
+	for (size_t i = 0; i < t->nnotes; i++)
+		if (t->notes[i] == n && chosen && uuid_same(&chosen->item, &n->item))
 			sitting_choose_note(s, &n->row.uuid);
 }
 

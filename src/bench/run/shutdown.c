@@ -103,13 +103,13 @@ is_other_change(const struct unstored *u, const struct sitting *s, const struct 
 static bool
 is_open_text(const struct unstored *u, const struct sitting *s)
 {
-	const struct open_note *d = s->open_note;
+	const struct open_note *o = s->open_note;
 
-	if (!d || !first_unstored(u, ROW_OPEN_NOTE, &d->row) || note_is_marker(&d->note))
+	if (!o || !first_unstored(u, ROW_OPEN_NOTE, &o->row) || note_is_marker(&o->note))
 		return false;
-	enum row_kind kind = d->field ? ROW_RATING : ROW_NOTE;
-	const struct row *row = record_find(&s->rec, kind, &d->note.row.uuid);
-	return !text_same(prose_stored(s), d->note.body) && !(row && first_unstored(u, kind, row));
+	enum row_kind kind = o->field ? ROW_RATING : ROW_NOTE;
+	const struct row *row = record_find(&s->rec, kind, &o->note.row.uuid);
+	return !text_same(prose_stored(s), o->note.body) && !(row && first_unstored(u, kind, row));
 }
 
 /* Appends the number of the listener's unstored changes, "3 notes, 1 marker and 2 other changes";

@@ -243,8 +243,8 @@ change_versions(struct sitting *s, const struct uuid *note)
 	struct note_versions out = { .v = NULL };
 
 	add_version(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), note, &out);
-	for (struct open_note *d = NULL; (d = record_next(&s->rec, ROW_OPEN_NOTE, d));)
-		add_version(ROW_OPEN_NOTE, d, note, &out);
+	for (struct open_note *o = NULL; (o = record_next(&s->rec, ROW_OPEN_NOTE, o));)
+		add_version(ROW_OPEN_NOTE, o, note, &out);
 	add_version(ROW_OPEN_NOTE, s->open_note, note, &out);
 	for (size_t i = 0; i < s->parts->backlog.n; i++) {
 		const struct edits *rows = &s->parts->backlog.v[i].rows;

@@ -114,12 +114,12 @@ sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uui
 }
 
 bool
-sitting_item_is_covered(const struct sitting *s, const struct track_row *b)
+sitting_item_is_covered(const struct sitting *s, const struct track_row *t)
 {
 	if (!sitting_is_blind(s))
-		return sitting_is_covered(s, ROW_ITEM, &b->item->row.uuid);
-	for (size_t i = 0; i < b->nnotes; i++)
-		if (b->notes[i]->body)
+		return sitting_is_covered(s, ROW_ITEM, &t->item->row.uuid);
+	for (size_t i = 0; i < t->nnotes; i++)
+		if (t->notes[i]->body)
 			return true;
 	return false;
 }

@@ -30,18 +30,18 @@ struct play_now
 sitting_now(const struct sitting *s)
 {
 	const struct playing *p = &s->deck.play;
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	int64_t offset_ms = sitting_offset_ms(s, &p->source),
 		pos_ms = playing_pos_ms(p, clock_mono_ns(), clock_boot_ns()),
 		track_ms = playing_shown_ms(p, clock_mono_ns(), clock_boot_ns()), length_ms = -1;
 
 	if (pos_ms != NO_MS)
 		track_ms = track_ms > offset_ms ? track_ms - offset_ms : 0;
-	if ((b || p->unlisted) && p->length_ms > 0)
+	if ((t || p->unlisted) && p->length_ms > 0)
 		length_ms = p->length_ms - offset_ms;
-	else if (b && b->recording && b->recording->length_ms > 0)
-		length_ms = b->recording->length_ms;
-	return (struct play_now){ .item = b,
+	else if (t && t->recording && t->recording->length_ms > 0)
+		length_ms = t->recording->length_ms;
+	return (struct play_now){ .item = t,
 		.state = p->state,
 		.clock = playing_is_clock(p),
 		.follows = playing_follows(p),

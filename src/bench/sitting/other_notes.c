@@ -26,11 +26,11 @@
 void
 sitting_read_others(struct sitting *s)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 
 	s->parts->others.stale = false;
-	if (s->parts->reader && b)
-		reader_ask_heard(s->parts->reader, &b->item->row.uuid, false);
+	if (s->parts->reader && t)
+		reader_ask_heard(s->parts->reader, &t->item->row.uuid, false);
 }
 
 void
@@ -130,11 +130,11 @@ other_notes_next_ns(const struct sitting *s)
 static void
 other_notes_run(struct sitting *s)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 
 	s->parts->others.look_ns = INT64_MAX;
-	if (s->parts->reader && b)
-		reader_ask_heard(s->parts->reader, &b->item->row.uuid, true);
+	if (s->parts->reader && t)
+		reader_ask_heard(s->parts->reader, &t->item->row.uuid, true);
 	news_tell(s, NEWS_ARCHIVE);
 }
 
@@ -159,26 +159,26 @@ is_note_at(const struct sitting *s, const struct cue *c, const struct note *n, i
 }
 
 bool *
-other_notes_open(const struct sitting *s, const struct track_row *b)
+other_notes_open(const struct sitting *s, const struct track_row *t)
 {
 	if (!other_notes_hides(s))
 		return NULL;
-	bool *open = xcalloc(b->ncues + 1, sizeof(open[0]));
-	for (size_t i = 0; i < b->nnotes; i++) {
-		const struct note *n = b->notes[i];
+	bool *open = xcalloc(t->ncues + 1, sizeof(open[0]));
+	for (size_t i = 0; i < t->nnotes; i++) {
+		const struct note *n = t->notes[i];
 		if (!n->body || !setup_same(&n->setup, &s->setup, SETUP_DEVICE) ||
 			!uuid_same(&n->sitting, &s->sitting))
 			continue;
 		int64_t ms = sitting_note_ms(s, n);
 		open[0] = true;
-		for (size_t c = 0; c < b->ncues; c++)
-			open[c + 1] |= is_note_at(s, b->cues[c], n, ms);
+		for (size_t c = 0; c < t->ncues; c++)
+			open[c + 1] |= is_note_at(s, t->cues[c], n, ms);
 	}
 	return open;
 }
 
 bool
-other_notes_may_show(const struct sitting *s, const struct track_row *b, const bool *open,
+other_notes_may_show(const struct sitting *s, const struct track_row *t, const bool *open,
 	const struct note *n, int64_t track_ms)
 {
 	bool at_cue = false;
@@ -187,8 +187,8 @@ other_notes_may_show(const struct sitting *s, const struct track_row *b, const b
 	if (!open || uuid_none(&n->setup.device) ||
 		(own && setup_same(&n->setup, &s->setup, SETUP_DEVICE)))
 		return true;
-	for (size_t c = 0; c < b->ncues; c++) {
-		if (!is_note_at(s, b->cues[c], n, track_ms))
+	for (size_t c = 0; c < t->ncues; c++) {
+		if (!is_note_at(s, t->cues[c], n, track_ms))
 			continue;
 		if (open[c + 1])
 			return true;
@@ -218,21 +218,21 @@ take_other(const struct sitting *s, const struct setup *setup, const struct uuid
 /* Writes to out the notes of other devices at cue number `at` of track b (-1: on the whole track),
  * OTHERS_MOST notes at most. Returns their number. open: from other_notes_open. */
 static size_t
-others_at(const struct sitting *s, const struct track_row *b, int at, const bool *open,
+others_at(const struct sitting *s, const struct track_row *t, int at, const bool *open,
 	struct other_note *out)
 {
 	const struct record *heard = &s->parts->others.heard.notes;
-	const struct cue *cue = at >= 0 ? b->cues[at] : NULL;
+	const struct cue *cue = at >= 0 ? t->cues[at] : NULL;
 	bool hidden = open && !open[at + 1];
 	size_t n = 0;
 
 	for (const struct note *o = NULL;
 		!hidden && (o = record_live(heard, ROW_NOTE, o)) && n < OTHERS_MOST;) {
-		if (!o->body || !uuid_same(&o->item, &b->item->row.uuid) ||
+		if (!o->body || !uuid_same(&o->item, &t->item->row.uuid) ||
 			!take_other(s, &o->setup, &o->listener, &out[n]))
 			continue;
 		int64_t ms = note_track_ms(o, source_offset_ms(heard, &o->source));
-		if ((cue && !is_note_at(s, cue, o, ms)) || !other_notes_may_show(s, b, open, o, ms))
+		if ((cue && !is_note_at(s, cue, o, ms)) || !other_notes_may_show(s, t, open, o, ms))
 			continue;
 		out[n].note = o;
 		out[n].text = o->body;
@@ -246,7 +246,7 @@ others_at(const struct sitting *s, const struct track_row *b, int at, const bool
  * listener. They have no time, so they are hidden as a note without one. A device that a blind
  * run hides has none. Returns the new number. */
 static size_t
-add_remarks(const struct sitting *s, const struct track_row *b, const bool *open,
+add_remarks(const struct sitting *s, const struct track_row *t, const bool *open,
 	struct other_note *out, size_t n)
 {
 	const struct other_notes *o = &s->parts->others;
@@ -256,7 +256,7 @@ add_remarks(const struct sitting *s, const struct track_row *b, const bool *open
 		struct other_note new;
 		size_t at = n;
 
-		if (!uuid_same(&r->item, &b->item->row.uuid) ||
+		if (!uuid_same(&r->item, &t->item->row.uuid) ||
 			!take_other(s, &r->setup, &r->listener, &new))
 			continue;
 		new.text = o->remarks[i].text;
@@ -275,21 +275,21 @@ add_remarks(const struct sitting *s, const struct track_row *b, const bool *open
 size_t
 sitting_others(const struct sitting *s, struct other_note *out)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	int64_t now_ms = sitting_now(s).track_ms;
 
-	if (!b || sitting_is_blind(s))
+	if (!t || sitting_is_blind(s))
 		return 0;
-	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(s, b, now_ms);
-	CLEANUP(pointer_free) bool *open = other_notes_open(s, b);
-	size_t n = others_at(s, b, lit, open, out);
+	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(s, t, now_ms);
+	CLEANUP(pointer_free) bool *open = other_notes_open(s, t);
+	size_t n = others_at(s, t, lit, open, out);
 	if (n && lit >= 0)
 		return n;
 	if (lit >= 0 && open && !open[lit + 1])
 		return 0;
 	if (lit >= 0)
-		n = others_at(s, b, -1, open, out);
-	return add_remarks(s, b, open, out, n);
+		n = others_at(s, t, -1, open, out);
+	return add_remarks(s, t, open, out, n);
 }
 
 const char *

@@ -78,11 +78,11 @@ assert_others(struct world *w, int64_t ms, const char *expected)
 static void
 assert_notes(const struct world *w, const char *expected)
 {
-	const struct track_row *b = &w->s->items[0];
+	const struct track_row *t = &w->s->items[0];
 	char letters[16] = "";
 
-	for (size_t i = 0; i < b->nnotes; i++)
-		letters[i] = b->notes[i]->body[0];
+	for (size_t i = 0; i < t->nnotes; i++)
+		letters[i] = t->notes[i]->body[0];
 	assert_string_equal(letters, expected);
 }
 

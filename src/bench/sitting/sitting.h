@@ -346,7 +346,7 @@ const struct device_story *sitting_story(const struct sitting *s);
 bool sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uuid *row);
 /* Returns true if the track has a note with text. Also counts notes that the profile hides; in a
  * blind test counts only notes that may be shown. */
-bool sitting_item_is_covered(const struct sitting *s, const struct track_row *b);
+bool sitting_item_is_covered(const struct sitting *s, const struct track_row *t);
 /* Appends the text of a question with the name of the device under test for {device}. */
 void sitting_add_question(const struct sitting *s, const char *text, struct buf *out);
 /* Appends the titles of the tracks that a question names: "hear Shivers, Ciaccona"; "": none. */

@@ -259,10 +259,10 @@ bool other_notes_hides(const struct sitting *s);
 /* Returns flags that say where this session has a note with the current device: [0] anywhere on the
  * track, [1 + n] at its cue n. Notes of other devices may be shown there. The caller frees. NULL:
  * nothing is hidden. */
-bool *other_notes_open(const struct sitting *s, const struct track_row *b);
+bool *other_notes_open(const struct sitting *s, const struct track_row *t);
 /* Returns true if this note on track b may be shown. open: from other_notes_open; track_ms: time of
  * the note in the track, or NO_MS. */
-bool other_notes_may_show(const struct sitting *s, const struct track_row *b, const bool *open,
+bool other_notes_may_show(const struct sitting *s, const struct track_row *t, const bool *open,
 	const struct note *n, int64_t track_ms);
 
 /* ---- hidden.c: trials of a blind run, and what the run hides ---- */

@@ -241,30 +241,30 @@ sources_range(const struct sitting *s, const struct uuid *recording, size_t *cou
 }
 
 static void
-take_notes(struct sitting *s, struct track_row *b, const struct timed_note *sorted, size_t n)
+take_notes(struct sitting *s, struct track_row *t, const struct timed_note *sorted, size_t n)
 {
-	b->notes = xreallocarray(b->notes, n, sizeof(b->notes[0]));
-	b->nnotes = n;
+	t->notes = xreallocarray(t->notes, n, sizeof(t->notes[0]));
+	t->nnotes = n;
 	for (size_t k = 0; k < n; k++)
-		b->notes[k] = sorted[k].note;
+		t->notes[k] = sorted[k].note;
 	/* If the profile hides notes on other devices, removes them until the listener has kept a
 	 * note on this device. */
-	CLEANUP(pointer_free) bool *open = other_notes_open(s, b);
+	CLEANUP(pointer_free) bool *open = other_notes_open(s, t);
 	if (open)
-		b->nnotes = 0;
+		t->nnotes = 0;
 	for (size_t k = 0; open && k < n; k++) {
 		const struct note *note = sorted[k].note;
 		int64_t ms = sitting_note_ms(s, note);
 
-		if (other_notes_may_show(s, b, open, note, ms))
-			b->notes[b->nnotes++] = note;
+		if (other_notes_may_show(s, t, open, note, ms))
+			t->notes[t->nnotes++] = note;
 		else if (uuid_same(&s->chosen_note, &note->row.uuid))
 			s->chosen_note = UUID_NONE; /* a hidden note cannot be selected */
 	}
-	b->first_evening = INT64_MAX;
-	for (size_t k = 0; k < b->nnotes; k++)
-		if (!note_is_marker(b->notes[k]) && note_evening(b->notes[k]) < b->first_evening)
-			b->first_evening = note_evening(b->notes[k]);
+	t->first_evening = INT64_MAX;
+	for (size_t k = 0; k < t->nnotes; k++)
+		if (!note_is_marker(t->notes[k]) && note_evening(t->notes[k]) < t->first_evening)
+			t->first_evening = note_evening(t->notes[k]);
 }
 
 static void
@@ -275,12 +275,12 @@ hand_out_notes(struct sitting *s)
 
 	for (size_t i = 0; i < n; i = end) {
 		const struct uuid *item = &sorted[i].note->item;
-		struct track_row *b = row_of(s, item);
+		struct track_row *t = row_of(s, item);
 
 		for (end = i; end < n && uuid_same(&sorted[end].note->item, item); end++)
 			;
-		if (b)
-			take_notes(s, b, sorted + i, end - i);
+		if (t)
+			take_notes(s, t, sorted + i, end - i);
 	}
 }
 
@@ -336,12 +336,12 @@ sort_cues(struct sitting *s, size_t n)
 void
 track_index_take_notes(struct sitting *s, const struct uuid *item)
 {
-	struct track_row *b = row_of(s, item);
+	struct track_row *t = row_of(s, item);
 	size_t n;
 	CLEANUP(pointer_free) struct timed_note *sorted = gather_notes(s, item, &n);
 
-	if (b)
-		take_notes(s, b, sorted, n);
+	if (t)
+		take_notes(s, t, sorted, n);
 }
 
 /* From now on, music that no list has is heard for this section without tracks. */
@@ -403,11 +403,11 @@ track_index_build(struct sitting *s)
 	ARRAY_SORT(x->sources, x->nsources, source_order);
 	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
 	sort_cues(s, ncues);
-	for (struct track_row *b = s->items; b < s->items + s->nitems; b++) {
-		b->sources = x->sources + sources_range(s, &b->recording->row.uuid, &b->nsources);
-		b->cues = x->cues +
-			rows_range((const void *const *)x->cues, ncues, &b->item->row.uuid,
-				offsetof(struct cue, item), &b->ncues);
+	for (struct track_row *t = s->items; t < s->items + s->nitems; t++) {
+		t->sources = x->sources + sources_range(s, &t->recording->row.uuid, &t->nsources);
+		t->cues = x->cues +
+			rows_range((const void *const *)x->cues, ncues, &t->item->row.uuid,
+				offsetof(struct cue, item), &t->ncues);
 	}
 	hand_out_notes(s);
 	bool stays = track_index_find(s, &playing, &s->item);
@@ -594,8 +594,8 @@ sitting_chosen_note(const struct sitting *s)
 		return NULL;
 	if (n && !n->row.deleted)
 		return n;
-	const struct track_row *b = sitting_chosen(s);
-	return b->nnotes ? b->notes[b->nnotes - 1] : NULL;
+	const struct track_row *t = sitting_chosen(s);
+	return t->nnotes ? t->notes[t->nnotes - 1] : NULL;
 }
 
 static void

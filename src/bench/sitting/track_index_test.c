@@ -50,11 +50,11 @@ close_sitting(struct world *w)
 static void
 fill_note(struct sitting *s, struct note *n)
 {
-	struct track_row *b = &s->items[any(s->nitems)];
+	struct track_row *t = &s->items[any(s->nitems)];
 
 	n->review = any(10) ? s->review : uuid_of("review:another");
-	n->item = any(8) ? b->item->row.uuid : any(2) ? UUID_NONE : uuid_of("item:not/listed");
-	n->source = b->nsources && any(4) ? b->sources[0]->row.uuid : UUID_NONE;
+	n->item = any(8) ? t->item->row.uuid : any(2) ? UUID_NONE : uuid_of("item:not/listed");
+	n->source = t->nsources && any(4) ? t->sources[0]->row.uuid : UUID_NONE;
 	n->pos_ms = any(6) ? (int64_t)any(5) * 1000 : NO_MS;
 	n->made_ms = (int64_t)any(3);
 	n->sequence = (int64_t)any(3);
@@ -173,13 +173,13 @@ scope(struct sitting *s)
 static void
 pointers(const struct sitting *s, struct buf *out)
 {
-	for (const struct track_row *b = s->items; b < s->items + s->nitems; b++) {
-		buf_addf(out, "\n%p %p %p %p:", (const void *)b->listing, (const void *)b->item,
-			(const void *)b->recording, (const void *)b->section);
-		for (size_t i = 0; i < b->nsources; i++)
-			buf_addf(out, " s%p", (const void *)b->sources[i]);
-		for (size_t i = 0; i < b->nnotes; i++)
-			buf_addf(out, " n%p", (const void *)b->notes[i]);
+	for (const struct track_row *t = s->items; t < s->items + s->nitems; t++) {
+		buf_addf(out, "\n%p %p %p %p:", (const void *)t->listing, (const void *)t->item,
+			(const void *)t->recording, (const void *)t->section);
+		for (size_t i = 0; i < t->nsources; i++)
+			buf_addf(out, " s%p", (const void *)t->sources[i]);
+		for (size_t i = 0; i < t->nnotes; i++)
+			buf_addf(out, " n%p", (const void *)t->notes[i]);
 	}
 	buf_addf(out, "\n%zu in parts", sitting_notes_in_parts(s));
 	for (size_t i = 0; i < s->wheel.n; i++)

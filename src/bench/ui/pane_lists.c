@@ -182,7 +182,7 @@ fill_settings(const struct sitting *s, struct list *l)
 static void
 list_add_note(const struct sitting *s, const struct note *n, bool day, struct list *l)
 {
-	const struct track_row *b = sitting_find_item(s, &n->item);
+	const struct track_row *t = sitting_find_item(s, &n->item);
 	struct buf text = BUF_INIT, name = BUF_INIT;
 	char time[TIME_TEXT], date[11];
 
@@ -191,8 +191,8 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 		buf_add(&name, clock_date_text(n->made_ms, (int)n->made_offset_min, date));
 	else
 		buf_add(&name, sitting_note_time(s, n, time));
-	if (!day && b)
-		buf_add_part(&name, " ", "%s", b->recording->title);
+	if (!day && t)
+		buf_add_part(&name, " ", "%s", t->recording->title);
 	else if (!day && n->part)
 		buf_add_part(&name, " ", "%s", note_part_word(n->part));
 	list_add(l, STYLE_TIME, buf_detach(&name), buf_detach(&text), NULL)->to = n->row.uuid;
@@ -290,9 +290,9 @@ static void
 add_sections(const struct sitting *s, struct written *w, bool now, struct list *l)
 {
 	for (size_t i = 0; i < s->nitems + s->nheadings; i++) {
-		const struct track_row *b = i < s->nitems ? &s->items[i] : NULL;
-		const struct section *x = b ? b->section : s->headings[i - s->nitems];
-		bool again = b && (b->heading || (i && b[-1].section == x));
+		const struct track_row *t = i < s->nitems ? &s->items[i] : NULL;
+		const struct section *x = t ? t->section : s->headings[i - s->nitems];
+		bool again = t && (t->heading || (i && t[-1].section == x));
 
 		if (x && !again && (x == wheel_section(s)) == now)
 			add_entry(s, w, NULL, &x->row.uuid, xstrdup("section"),
@@ -304,13 +304,13 @@ add_sections(const struct sitting *s, struct written *w, bool now, struct list *
 static void
 fill_parts(const struct sitting *s, struct list *l)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	struct written written = written_of(s);
 	const struct device_kind *kind = device_kind_in(&s->rec, &s->review, NULL);
 
-	if (b)
+	if (t)
 		add_entry(s, &(struct written){ .n = 0 }, NULL, NULL, xstrdup("this track"),
-			xstrdup(b->recording->title), xstrdup("note-untimed"), l);
+			xstrdup(t->recording->title), xstrdup("note-untimed"), l);
 	add_sections(s, &written, true, l);
 	add_sections(s, &written, false, l);
 	for (const char *const *part = note_parts; *part; part++) {
@@ -388,14 +388,14 @@ choose_note(struct sitting *s, const struct uuid *to)
 static char *
 track_in_section(const struct sitting *s, size_t item)
 {
-	const struct track_row *b = &s->items[item];
+	const struct track_row *t = &s->items[item];
 	bool again = false;
 
 	for (size_t i = 0; i < s->nitems; i++)
-		again |= i != item && s->items[i].recording == b->recording;
-	if (!again || !b->section)
-		return xstrdup(b->recording->title);
-	return xasprintf("%s (%s)", b->recording->title, section_name(b->section));
+		again |= i != item && s->items[i].recording == t->recording;
+	if (!again || !t->section)
+		return xstrdup(t->recording->title);
+	return xasprintf("%s (%s)", t->recording->title, section_name(t->section));
 }
 
 static void
@@ -552,12 +552,12 @@ fill_here(const struct sitting *s, struct list *l)
 {
 	struct uuid near = UUID_NONE;
 	bool follows = followed_track_may_be(s, &near, ERR_IGNORED);
-	const struct track_row *b = follows ? sitting_find_item(s, &near) : NULL;
+	const struct track_row *t = follows ? sitting_find_item(s, &near) : NULL;
 
 	const char *typed = list_typed(l->ui);
 
 	if (follows)
-		add_tracks(s, b ? (size_t)(b - s->items) : 0, l);
+		add_tracks(s, t ? (size_t)(t - s->items) : 0, l);
 	if (follows && *typed && !s->deck.followed->track.title[0])
 		list_add(l, STYLE_KEY, xstrdup("new"), xstrdup(typed), xasprintf("here %s", typed));
 }
@@ -664,11 +664,11 @@ static bool
 choose_item(struct sitting *s, const struct uuid *to, struct err *err)
 {
 	const struct note *n = record_find(&s->rec, ROW_NOTE, to);
-	const struct track_row *b = sitting_find_item(s, n ? &n->item : to);
+	const struct track_row *t = sitting_find_item(s, n ? &n->item : to);
 
-	if (!b)
+	if (!t)
 		return err_set(err, "the track of this note is not in this list");
-	sitting_choose_item(s, (size_t)(b - s->items));
+	sitting_choose_item(s, (size_t)(t - s->items));
 	return true;
 }
 
@@ -771,11 +771,11 @@ ui_cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TE
 static void
 cues_fill(const struct sitting *s, struct list *l)
 {
-	const struct track_row *b = sitting_item(s);
-	int lit = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
+	const struct track_row *t = sitting_item(s);
+	int lit = t ? sitting_cue_at(s, t, sitting_now(s).track_ms) : -1;
 
-	for (size_t i = 0; b && i < b->ncues; i++) {
-		const struct cue *c = b->cues[i];
+	for (size_t i = 0; t && i < t->ncues; i++) {
+		const struct cue *c = t->cues[i];
 		char time[TIME_TEXT];
 
 		struct buf words = BUF_INIT;

@@ -808,8 +808,8 @@ the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
 	key(w, "End");
 	key(w, "P"); /* the chorus moves up, before the beats */
 	draw(w);
-	const struct track_row *b = sitting_item(w->s);
-	assert_string_equal(b->cues[w->ui.chosen[PANE_CUES]]->label, "chorus");
+	const struct track_row *t = sitting_item(w->s);
+	assert_string_equal(t->cues[w->ui.chosen[PANE_CUES]]->label, "chorus");
 	key(w, ">");
 	assert_shows(w, "No cue of this track yet: :cue NAME adds one.");
 	key(w, "<");

@@ -39,8 +39,8 @@ static void
 others_head(const struct ui *ui, struct buf *out)
 {
 	struct other_note notes[OTHERS_MOST];
-	const struct track_row *b = sitting_item(ui->s);
-	bool lit = b && sitting_cue_at(ui->s, b, sitting_now(ui->s).track_ms) >= 0;
+	const struct track_row *t = sitting_item(ui->s);
+	bool lit = t && sitting_cue_at(ui->s, t, sitting_now(ui->s).track_ms) >= 0;
 	bool cue = lit && (!sitting_others(ui->s, notes) || notes[0].at_cue);
 
 	buf_add(out, cue ? " at this cue" : " on this track");

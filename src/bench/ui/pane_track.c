@@ -54,7 +54,7 @@ add_measured(const struct sitting *s, struct list *l)
 
 /* Adds source n (from 0). *pages counts web pages, which Enter opens by number. */
 static void
-add_source(const struct sitting *s, const struct track_row *b, const struct heard_from *h, size_t n,
+add_source(const struct sitting *s, const struct track_row *t, const struct heard_from *h, size_t n,
 	size_t *pages, struct list *l)
 {
 	const char *kind = text_same(h->kind, "library") ? "music" : h->kind;
@@ -83,7 +83,7 @@ add_source(const struct sitting *s, const struct track_row *b, const struct hear
 	int64_t start_ms = h->row ? source_start_ms(&s->rec, h->row) : NO_INT;
 	if (start_ms != NO_INT)
 		buf_addf(&text, " · offset %s", timecode_text(start_ms, false, time));
-	if (h->row && playable_source_unsure(s, b, h->row))
+	if (h->row && playable_source_unsure(s, t, h->row))
 		buf_add(&text, " · times unsure: play to a cue, then :pin");
 	struct list_line *line = list_add(l, STYLE_STRONG,
 		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text),
@@ -145,22 +145,22 @@ add_ways(const struct sitting *s, const char *clock, struct list *l)
 static void
 track_fill(const struct sitting *s, struct list *l)
 {
-	const struct track_row *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
+	const struct track_row *t = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
 	const struct library_file *near;
 	struct heard_from h;
 	size_t pages = 0, tried = 0;
 	char length[TIME_TEXT];
 
-	if (!b)
+	if (!t)
 		return;
-	add_track_words(l, "title", b->recording->title);
-	add_track_words(l, "artist", b->recording->artist);
-	add_track_words(l, "album", b->recording->album);
-	add_track_words(l, "part", b->item->part);
-	add_track_words(l, "length", timecode_text(b->recording->length_ms, false, length));
+	add_track_words(l, "title", t->recording->title);
+	add_track_words(l, "artist", t->recording->artist);
+	add_track_words(l, "album", t->recording->album);
+	add_track_words(l, "part", t->item->part);
+	add_track_words(l, "length", timecode_text(t->recording->length_ms, false, length));
 	add_measured(s, l);
-	add_track_words(l, "listen for", b->item->listen_for);
-	const char *json = b->recording->tags; /* ["drums","bass"] */
+	add_track_words(l, "listen for", t->item->listen_for);
+	const char *json = t->recording->tags; /* ["drums","bass"] */
 	json_auto_t *tags = json_read(json);
 	CLEANUP(buf_finish) struct buf tag_words = BUF_INIT, clock = BUF_INIT;
 	json_t *tag;
@@ -170,7 +170,7 @@ track_fill(const struct sitting *s, struct list *l)
 			buf_add_part(&tag_words, ", ", "%s", json_string_value(tag));
 	add_track_words(l, "tags", tag_words.s);
 	for (; playable_source_state(s, tried, &h); tried++)
-		add_source(s, b, &h, tried, &pages, l);
+		add_source(s, t, &h, tried, &pages, l);
 	if (s->chosen == s->item && playing_is_clock(&s->deck.play))
 		keys_words(l->ui,
 			"counts the time while your own player plays: \1toggle\2 starts and stops "

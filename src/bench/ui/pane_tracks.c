@@ -18,9 +18,9 @@ struct track_line {
 };
 
 static bool
-is_same_section(const struct track_row *a, const struct track_row *b)
+is_same_section(const struct track_row *a, const struct track_row *t)
 {
-	return a->section == b->section && text_order(a->group, b->group) == 0;
+	return a->section == t->section && text_order(a->group, t->group) == 0;
 }
 
 /* Returns the lines and sets *n to their number. The caller frees them. */
@@ -32,17 +32,17 @@ lines_of(const struct sitting *s, size_t *n)
 
 	*n = 0;
 	for (size_t i = 0; i <= s->nitems; i++) {
-		const struct track_row *b = i < s->nitems ? &s->items[i] : NULL;
-		size_t to = b && b->section ? b->heading : s->nheadings;
+		const struct track_row *t = i < s->nitems ? &s->items[i] : NULL;
+		size_t to = t && t->section ? t->heading : s->nheadings;
 
 		while (titled < to) /* also those without any track */
 			v[(*n)++] = (struct track_line){ i, ++titled, true };
-		bool begins = b && !b->heading &&
-			(i ? !is_same_section(b, b - 1) : b->section || b->group);
+		bool begins = t && !t->heading &&
+			(i ? !is_same_section(t, t - 1) : t->section || t->group);
 
 		if (begins)
 			v[(*n)++] = (struct track_line){ i, 0, true };
-		if (b)
+		if (t)
 			v[(*n)++] = (struct track_line){ i, 0, false };
 	}
 	return v;

@@ -80,7 +80,7 @@ say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 		[PLAY_RUNNING] = "playing",
 		[PLAY_PAUSED] = "paused",
 		[PLAY_ENDED] = "ended" };
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	struct play_now now = sitting_now(s);
 	char time[TIME_TEXT];
 
@@ -90,8 +90,8 @@ say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_add(out, " (followed)");
 	else if (now.clock)
 		buf_add(out, " (clock)");
-	if (b)
-		buf_addf(out, ": %s", b->recording->title);
+	if (t)
+		buf_addf(out, ": %s", t->recording->title);
 	else if (now.play->unlisted)
 		buf_addf(out, ": %s", s->deck.followed->track.title);
 	CLEANUP(buf_finish) struct buf offer = BUF_INIT;
@@ -117,18 +117,18 @@ say_time(struct ui *ui, const struct sitting *s, struct buf *out)
 static void
 say_cue(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	const struct track_row *b = sitting_item(s);
-	int lit = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
+	const struct track_row *t = sitting_item(s);
+	int lit = t ? sitting_cue_at(s, t, sitting_now(s).track_ms) : -1;
 	char time[TIME_TEXT];
 
 	(void)ui;
 	if (lit < 0)
 		return;
 	buf_addf(out, "cue %s %s",
-		timecode_text(cue_time(&s->rec, b->cues[lit]).pos_ms, false, time),
-		b->cues[lit]->label ? b->cues[lit]->label : "");
-	if (b->cues[lit]->listen_for)
-		buf_addf(out, ": %s", b->cues[lit]->listen_for);
+		timecode_text(cue_time(&s->rec, t->cues[lit]).pos_ms, false, time),
+		t->cues[lit]->label ? t->cues[lit]->label : "");
+	if (t->cues[lit]->listen_for)
+		buf_addf(out, ": %s", t->cues[lit]->listen_for);
 }
 
 static void

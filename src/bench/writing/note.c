@@ -232,14 +232,14 @@ writing_moves_rating(const struct sitting *s)
 bool
 writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 {
-	const struct track_row *b = sitting_find_item(s, to);
+	const struct track_row *t = sitting_find_item(s, to);
 	const struct device *d = sitting_device(s, to);
 	const struct variant *set = record_find(&s->rec, ROW_VARIANT, to);
 	const struct chain *c = sitting_chain(s, to);
 	bool rating = writing_moves_rating(s);
 	const struct section *in = rating ? record_find(&s->rec, ROW_SECTION, to) : NULL;
 	enum row_kind kind = rating ? ROW_RATING : ROW_NOTE;
-	void *row = b || d || set || c || in ? change_copy(s, kind, &s->writing->moved) : NULL;
+	void *row = t || d || set || c || in ? change_copy(s, kind, &s->writing->moved) : NULL;
 	const struct setup worn = sitting_setup_of(s, to);
 	const char *lost = "", *there = row_name(ROW_DEVICE, d);
 	CLEANUP(pointer_free) char *words = setup_variant_words(set, CHAIN_DRAFT, ", ");
@@ -259,14 +259,14 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 		there = c->name;
 	}
 	if (rating)
-		move_rating(row, b, in, &on);
+		move_rating(row, t, in, &on);
 	else
-		lost = move_note(s, row, b, &on);
+		lost = move_note(s, row, t, &on);
 	CLEANUP(pointer_free) char *what = rating ? xstrdup("the rating") : note_start(row);
 	if (in)
 		there = section_name(in);
 	const char *time = *lost ? s->writing->moved_time : NULL;
-	sitting_say(s, SAID_INFO, "%s moved to %s%s%s%s%s", what, b ? b->recording->title : there,
+	sitting_say(s, SAID_INFO, "%s moved to %s%s%s%s%s", what, t ? t->recording->title : there,
 		lost, time ? " " : "", text_or(time, ""), time ? " keeps it" : "");
 	if (!time)
 		xreplace(&s->writing->moved_time, NULL);
@@ -280,13 +280,13 @@ bool
 writing_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *was = note_own(s, note, err);
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 
 	if (!was)
 		return false;
 	const struct capture *c = capture_now(s);
 	/* A note about another track cannot get the current position. */
-	if (was->pos_ms == NO_MS || !b || b != sitting_find_item(s, &was->item) ||
+	if (was->pos_ms == NO_MS || !t || t != sitting_find_item(s, &was->item) ||
 		c->pos_ms == NO_MS ||
 		note_heard_ms(c->pos_ms, c->reaction_ms) <=
 			note_heard_ms(was->pos_ms, note_reaction_ms(was)))

@@ -251,14 +251,14 @@ open_note_insert_time(struct sitting *s, struct err *err)
 /* Opens the editor with the open note d and takes ownership of d. The record has another copy. As
  * long as the text is open, d borrows its text from the editor. */
 static void
-open_editor(struct sitting *s, struct open_note *d)
+open_editor(struct sitting *s, struct open_note *o)
 {
-	CLEANUP(pointer_free) char *text = d->note.body;
+	CLEANUP(pointer_free) char *text = o->note.body;
 
-	s->open_note = d;
-	open_note_lock(s, &d->row.uuid);
-	editor_set(&s->editor, text ? text : "", (size_t)d->caret);
-	d->note.body = text ? s->editor.text.s : NULL;
+	s->open_note = o;
+	open_note_lock(s, &o->row.uuid);
+	editor_set(&s->editor, text ? text : "", (size_t)o->caret);
+	o->note.body = text ? s->editor.text.s : NULL;
 	s->state = STATE_TEXT;
 	struct play_now now = sitting_now(s);
 	s->writing->open.paused = s->profile->typing_pauses && now.state == PLAY_RUNNING &&
@@ -285,11 +285,11 @@ close_text(struct sitting *s)
 static struct open_note *
 new_open_note(void)
 {
-	struct open_note *d = row_new(ROW_OPEN_NOTE);
+	struct open_note *o = row_new(ROW_OPEN_NOTE);
 
-	d->row.uuid = uuid_random();
-	d->caret = 0;
-	return d;
+	o->row.uuid = uuid_random();
+	o->caret = 0;
+	return o;
 }
 
 static bool
@@ -306,14 +306,14 @@ open_note_open_remark(struct sitting *s, const struct uuid *rating, struct err *
 	if (!is_closed(s, err))
 		return false;
 	const struct rating *r = record_find(&s->rec, ROW_RATING, rating);
-	struct open_note *d = new_open_note();
-	d->field = xstrdup(PROSE_REMARK);
-	d->note.row.uuid = *rating;
-	d->note.review = s->review;
-	d->note.sitting = s->sitting;
-	d->note.body = xstrdup(r->remark);
-	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
-	open_editor(s, d);
+	struct open_note *o = new_open_note();
+	o->field = xstrdup(PROSE_REMARK);
+	o->note.row.uuid = *rating;
+	o->note.review = s->review;
+	o->note.sitting = s->sitting;
+	o->note.body = xstrdup(r->remark);
+	o->caret = o->note.body ? (int64_t)strlen(o->note.body) : 0;
+	open_editor(s, o);
 	store_draft(s);
 	return true;
 }
@@ -337,16 +337,16 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 		return false;
 	if (timed)
 		followed_track_list(s);
-	struct open_note *d = new_open_note();
-	note_begin_here(s, &d->note);
-	d->is_new = true;
-	note_compare_with(&d->note, &s->writing->next);
+	struct open_note *o = new_open_note();
+	note_begin_here(s, &o->note);
+	o->is_new = true;
+	note_compare_with(&o->note, &s->writing->next);
 	if (timed && s->deck.play.signal.on)
-		signal_into_note(s, &d->note);
-	else if (timed && !loop_into_note(s, &d->note))
-		capture_into_note(s, &d->note, CAPTURE_POS);
-	hidden_enter(s, &d->note.row.uuid);
-	open_editor(s, d);
+		signal_into_note(s, &o->note);
+	else if (timed && !loop_into_note(s, &o->note))
+		capture_into_note(s, &o->note, CAPTURE_POS);
+	hidden_enter(s, &o->note.row.uuid);
+	open_editor(s, o);
 	store_draft(s);
 	return true;
 }
@@ -402,29 +402,29 @@ writing_edit(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	if (!is_closed(s, err) || !note_own(s, note, err))
 		return false;
-	struct open_note *d = new_open_note();
+	struct open_note *o = new_open_note();
 	CLEANUP(pointer_free) struct note *copy = change_copy(s, ROW_NOTE, note);
 	copy->row = (struct row){ .uuid = *note };
-	d->note = *copy; /* d owns the strings of the copy from now on */
+	o->note = *copy; /* d owns the strings of the copy from now on */
 	/* The time that a move took away is offered before the words. */
 	const char *time = s->writing->moved_time;
-	if (time && d->note.pos_ms == NO_MS && uuid_same(note, &s->writing->moved)) {
-		char *body = xasprintf("%s %s", time, text_or(d->note.body, ""));
+	if (time && o->note.pos_ms == NO_MS && uuid_same(note, &s->writing->moved)) {
+		char *body = xasprintf("%s %s", time, text_or(o->note.body, ""));
 
-		free(d->note.body);
-		d->note.body = body;
+		free(o->note.body);
+		o->note.body = body;
 	}
-	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
-	open_editor(s, d);
+	o->caret = o->note.body ? (int64_t)strlen(o->note.body) : 0;
+	open_editor(s, o);
 	store_draft(s);
 	return true;
 }
 
 void
-open_note_reopen(struct sitting *s, const struct open_note *d)
+open_note_reopen(struct sitting *s, const struct open_note *o)
 {
 	if (!s->open_note)
-		open_editor(s, row_dup(ROW_OPEN_NOTE, d));
+		open_editor(s, row_dup(ROW_OPEN_NOTE, o));
 }
 
 void
@@ -432,17 +432,17 @@ open_note_turned(struct sitting *s, const struct news *n)
 {
 	for (size_t i = 0; i < n->step->n; i++) {
 		const struct undo_row *u = &n->step->rows[i];
-		const struct open_note *d = u->kind == ROW_OPEN_NOTE
+		const struct open_note *o = u->kind == ROW_OPEN_NOTE
 			? record_find(&s->rec, ROW_OPEN_NOTE, &u->uuid)
 			: NULL;
 
-		if (d && d->row.deleted && s->open_note) {
+		if (o && o->row.deleted && s->open_note) {
 			struct open_note *open = s->open_note;
 
 			close_text(s);
 			row_free(ROW_OPEN_NOTE, open);
-		} else if (d && !d->row.deleted)
-			open_note_reopen(s, d);
+		} else if (o && !o->row.deleted)
+			open_note_reopen(s, o);
 	}
 }
 
@@ -459,11 +459,11 @@ open_note_caret_to(struct sitting *s, size_t at)
 static struct open_note *
 close_editor(struct sitting *s)
 {
-	struct open_note *d = s->open_note;
+	struct open_note *o = s->open_note;
 
 	close_text(s);
-	d->row.deleted = true;
-	return d;
+	o->row.deleted = true;
+	return o;
 }
 
 /* Returns a copy of the text without leading and trailing spaces and newlines; NULL: nothing is
@@ -482,11 +482,11 @@ trimmed(const char *text)
 static void
 say_kept(struct sitting *s, const struct note *n)
 {
-	const struct track_row *b = sitting_find_item(s, &n->item);
+	const struct track_row *t = sitting_find_item(s, &n->item);
 	const struct question *q = record_find(&s->rec, ROW_QUESTION, &n->question);
 	size_t count = 0;
 
-	if (n->pos_ms != NO_MS || (!n->part && !b))
+	if (n->pos_ms != NO_MS || (!n->part && !t))
 		return;
 	EACH_LIVE (note, other, &s->rec, ROW_NOTE)
 		count += other->body && other->pos_ms == NO_MS &&
@@ -503,7 +503,7 @@ say_kept(struct sitting *s, const struct note *n)
 	}
 	const struct section *in = record_find(&s->rec, ROW_SECTION, &n->section);
 	CLEANUP(buf_finish) struct buf under = BUF_INIT;
-	buf_add(&under, n->part ? note_part_words(n->part) : b->recording->title);
+	buf_add(&under, n->part ? note_part_words(n->part) : t->recording->title);
 	if (q || in)
 		buf_add_char(&under, ' ');
 	if (q)

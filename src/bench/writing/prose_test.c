@@ -143,17 +143,17 @@ static void
 an_open_text_of_a_chain_is_left_alone(void **state)
 {
 	struct world *w = *state;
-	struct open_note *d = row_new(ROW_OPEN_NOTE);
+	struct open_note *o = row_new(ROW_OPEN_NOTE);
 
 	start(w, "desk");
-	d->row.uuid = uuid_random();
-	d->field = xstrdup("chain");
-	d->caret = 0;
-	d->note.review = w->s->review;
-	d->note.sitting = w->s->sitting;
-	d->note.body = xstrdup("amp: source=FiiO K9");
-	struct uuid u = d->row.uuid;
-	change_one(w->s, ROW_OPEN_NOTE, d, NULL);
+	o->row.uuid = uuid_random();
+	o->field = xstrdup("chain");
+	o->caret = 0;
+	o->note.review = w->s->review;
+	o->note.sitting = w->s->sitting;
+	o->note.body = xstrdup("amp: source=FiiO K9");
+	struct uuid u = o->row.uuid;
+	change_one(w->s, ROW_OPEN_NOTE, o, NULL);
 	stop(w);
 	start(w, "desk");
 	assert_null(w->s->open_note);

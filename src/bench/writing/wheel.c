@@ -30,9 +30,9 @@
 const struct section *
 wheel_section(const struct sitting *s)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 
-	return b ? b->section : s->loose.section;
+	return t ? t->section : s->loose.section;
 }
 
 /* Returns true if there is a current track, or the followed player names one, which is added with
@@ -49,10 +49,10 @@ names_track(const struct sitting *s)
 static const struct uuid *
 place_now(const struct sitting *s)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 
 	switch (s->wheel.scope) {
-	case SCOPE_ITEM: return b ? &b->item->row.uuid : NULL;
+	case SCOPE_ITEM: return t ? &t->item->row.uuid : NULL;
 	case SCOPE_SECTION: return wheel_section(s) ? &wheel_section(s)->row.uuid : NULL;
 	case SCOPE_WHOLE: return &s->review;
 	case SCOPE_CUE: return &s->wheel.cue;
@@ -234,12 +234,12 @@ void
 wheel_build(struct sitting *s)
 {
 	struct wheel *w = &s->wheel;
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 
 	const struct cue *cue = record_find(&s->rec, ROW_CUE, &w->cue);
 
 	if (w->wanted == SCOPE_CUE &&
-		!(b && cue && !cue->row.deleted && uuid_same(&cue->item, &b->item->row.uuid)))
+		!(t && cue && !cue->row.deleted && uuid_same(&cue->item, &t->item->row.uuid)))
 		w->wanted = SCOPE_ITEM;
 	const struct section *in = wheel_section(s);
 	/* Nothing is rated of a track that has no name: the section is, else the whole. */
@@ -366,13 +366,13 @@ is_rated_in(const struct sitting *s, const struct section *section, const struct
 	const char *attribute)
 {
 	EACH_LIVE (rating, r, &s->rec, ROW_RATING) {
-		const struct track_row *b = sitting_find_item(s, &r->item);
+		const struct track_row *t = sitting_find_item(s, &r->item);
 
 		if (!isnan(r->value) && uuid_same(&r->review, &s->review) &&
 			uuid_same(&r->setup.device, device) &&
 			(attribute ? text_same(r->attribute, attribute)
 				   : uuid_same(&r->sitting, &s->sitting)) &&
-			uuid_same(b ? &b->item->section : &r->section, &section->row.uuid))
+			uuid_same(t ? &t->item->section : &r->section, &section->row.uuid))
 			return true;
 	}
 	return false;
@@ -443,10 +443,10 @@ wheel_place(const struct sitting *s, struct buf *out)
 		[SCOPE_WHOLE] = "whole",
 		[SCOPE_CUE] = "cue" };
 	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->wheel.cue);
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	const struct section *in = wheel_section(s);
 	enum scope scope = s->wheel.scope;
-	const char *name = scope == SCOPE_ITEM && b ? b->recording->title : NULL;
+	const char *name = scope == SCOPE_ITEM && t ? t->recording->title : NULL;
 
 	if (scope == SCOPE_SECTION && in)
 		name = section_name(in);
@@ -466,8 +466,8 @@ wheel_scope(struct sitting *s)
 		[SCOPE_CUE] = SCOPE_SECTION,
 		[SCOPE_SECTION] = SCOPE_WHOLE,
 		[SCOPE_WHOLE] = SCOPE_ITEM };
-	const struct track_row *b = sitting_item(s);
-	int at = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
+	const struct track_row *t = sitting_item(s);
+	int at = t ? sitting_cue_at(s, t, sitting_now(s).track_ms) : -1;
 	CLEANUP(buf_finish) struct buf place = BUF_INIT;
 	enum scope to = s->wheel.scope;
 
@@ -477,7 +477,7 @@ wheel_scope(struct sitting *s)
 		(to == SCOPE_ITEM && !names_track(s)));
 	s->wheel.wanted = to;
 	if (to == SCOPE_CUE)
-		s->wheel.cue = b->cues[at]->row.uuid;
+		s->wheel.cue = t->cues[at]->row.uuid;
 	wheel_build(s);
 	wheel_place(s, &place);
 	sitting_say(s, SAID_INFO, "ratings are for the %s%s", place.s,
@@ -567,7 +567,7 @@ rated_row(struct sitting *s, struct err *err)
 static struct rating *
 rating_of(struct sitting *s, const struct wheel_row *row)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 	const struct section *in = wheel_section(s);
 
 	if (row->now &&
@@ -576,7 +576,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 				row->now->fit == sitting_fit(s))))
 		return change_copy(s, ROW_RATING, &row->now->row.uuid);
 	const char *lexicon = row->score ? NULL : s->writing->words.lexicon.id;
-	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL,
+	struct rating *r = rating_new(&s->review, s->wheel.scope, t ? t->item : NULL,
 		in ? &in->row.uuid : NULL, lexicon, row->attribute);
 	r->sitting = s->sitting;
 	r->sequence = count_next(s);
@@ -973,13 +973,13 @@ bool
 wheel_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, const char **device,
 	double *value)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct track_row *t = sitting_item(s);
 
 	for (size_t i = 0; !sitting_is_blind(s) && i < s->profile->n_benchmarks; i++) {
 		const struct profile_benchmark *m = &s->profile->benchmarks[i];
 		bool here = m->attribute ? !r->score && text_same(m->attribute, r->attribute)
-					 : m->section && text_same(r->attribute, "section") && b &&
-				b->section && text_same(m->section, b->section->id);
+					 : m->section && text_same(r->attribute, "section") && t &&
+				t->section && text_same(m->section, t->section->id);
 
 		const struct device *on = here ? sitting_device(s, &s->setup.device) : NULL;
 

@@ -57,7 +57,7 @@ struct open_note_state {
  * open. */
 bool open_note_lock(struct sitting *s, const struct uuid *note);
 void open_note_unlock(struct sitting *s, const struct uuid *note);
-void open_note_reopen(struct sitting *s, const struct open_note *d); /* of the record */
+void open_note_reopen(struct sitting *s, const struct open_note *o); /* of the record */
 /* Handles NEWS_TURNED: opens a note that was restored, closes a note that was deleted. */
 void open_note_turned(struct sitting *s, const struct news *n);
 /* Opens the editor with the words of a row. */
@@ -106,7 +106,7 @@ extern const struct part wheel_part;
 /* ---- wear.c: changes the device that the listener wears, or its variant ---- */
 
 /* Returns the name of a device in questions; "it" if it has none or d is NULL. */
-const char *wear_name(const struct device *d);
+const char *wear_name(const struct device *o);
 /* Returns the setting of a device that the listener calls so; NULL with err: none, or several. */
 const struct variant *wear_find_setting(
 	const struct sitting *s, const struct uuid *device, const char *name, struct err *err);
