@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "e2e/panel.h"
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "archive/upkeep/open.h"
 #include "base/system/clock.h"
 #include "review/record/rows_note.h"

@@ -6,7 +6,7 @@
 #include "support/store_help.h"
 
 #include "archive/exchange/panel.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/core/buf.h"
 #include "base/text/text.h"
 #include "draft/formats/export.h"

@@ -100,7 +100,7 @@ carried_alignments(const struct sitting *s)
 static void
 check_step(struct history *h, size_t before, bool redone, const char *line)
 {
-	const struct changes *c = &h->w->s->parts->changes;
+	const struct changes *c = &h->w->s->internal->changes;
 	size_t depth = c->nundo;
 	struct uuid last = depth && c->v[depth - 1].n ? c->v[depth - 1].rows[0].edit : UUID_NONE;
 	bool joined = depth == before && strncmp(line, "rate", 4) == 0 &&
@@ -133,7 +133,7 @@ settle(struct history *h)
 	pass_time(50);
 	run_timers(h->w->s, times.mono_ns);
 	for (int turns = 0; !sitting_all_kept(h->w->s); turns++) {
-		struct pollfd fd = { writer_fd(h->w->s->parts->writer), POLLIN, 0 };
+		struct pollfd fd = { writer_fd(h->w->s->internal->writer), POLLIN, 0 };
 		run_flush(h->w->s);
 		if (turns > 2000 || poll(&fd, 1, 20) < 0 || h->w->s->disk.failing)
 			fail_at(h,
@@ -309,7 +309,7 @@ run_line(struct history *h, const char *line)
 	struct commands commands = { .s = s };
 	struct err err = ERR_INIT;
 	struct uuid draft = s->open_note ? s->open_note->note.row.uuid : UUID_NONE;
-	const struct changes *c = &s->parts->changes;
+	const struct changes *c = &s->internal->changes;
 	size_t before = c->nundo, redo = c->n - c->nundo, caret = s->editor.caret,
 	       len = s->editor.text.len;
 	bool was_open = s->open_note != NULL, was_note = was_open && !s->open_note->field;
@@ -418,7 +418,7 @@ static void
 something_else(struct history *h)
 {
 	struct sitting *s = h->w->s;
-	size_t before = s->parts->changes.nundo;
+	size_t before = s->internal->changes.nundo;
 
 	switch (dice(h, 10)) {
 	case 0:

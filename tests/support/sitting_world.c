@@ -173,7 +173,7 @@ is_hashed(const struct sitting *s)
 bool
 answered(const struct sitting *s)
 {
-	return sitting_all_kept(s) && !s->blind_parts->waits;
+	return sitting_all_kept(s) && !s->blind_state->waits;
 }
 
 void

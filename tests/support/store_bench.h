@@ -8,7 +8,7 @@
 
 #include "archive/store/edit.h"
 #include "archive/store/search.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "review/record/rows.h"
 
 #define DAY_MS INT64_C(86400000)

@@ -9,7 +9,7 @@
 
 #include "archive/store/edit.h"
 #include "archive/store/store.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/core/mem.h"
 #include "review/record/note_rules.h"
 #include "support/needs.h"

@@ -9,7 +9,7 @@
 
 #include "archive/exchange/panel_joined.h"
 #include "archive/store/edit.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "review/record/identity.h"

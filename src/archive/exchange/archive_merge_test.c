@@ -5,7 +5,7 @@
 
 #include "archive/exchange/archive_merge.h"
 #include "archive/store/library.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/clock.h"
 #include "review/record/identity.h"
 #include "review/record/rows_note.h"

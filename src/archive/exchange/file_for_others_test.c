@@ -5,7 +5,7 @@
 
 #include "archive/exchange/archive_merge.h"
 #include "archive/exchange/file_for_others.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/file.h"
 #include "review/record/rows_note.h"
 

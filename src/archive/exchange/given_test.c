@@ -12,7 +12,7 @@
 
 #include "archive/exchange/file_for_others.h"
 #include "archive/store/edit.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/clock.h"
 #include "base/system/file.h"
 #include "review/record/identity.h"

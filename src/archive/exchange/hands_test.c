@@ -6,7 +6,7 @@
 
 #include <sys/stat.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "review/record/rows_music.h"
 #include "review/record/timing.h"
 #include "support/store_help.h"

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "archive/exchange/file_for_others.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/system/file.h"

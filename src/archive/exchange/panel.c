@@ -15,7 +15,7 @@
 
 #include "archive/exchange/file_for_others.h"
 #include "archive/store/edit.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/system/clock.h"

@@ -7,7 +7,7 @@
 #include <nettle/sha2.h>
 #include <stdlib.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/clock.h"
 
 /* ---- membership ---- */

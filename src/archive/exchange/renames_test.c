@@ -14,7 +14,7 @@
 
 #include "archive/exchange/archive_merge.h"
 #include "archive/store/edit.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/clock.h"
 #include "base/text/text.h"
 #include "review/files/session_file.h"

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "archive/store/library.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/os_file.h"
 #include "base/text/text.h"
 

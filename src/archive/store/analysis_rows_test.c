@@ -1,7 +1,7 @@
 /* What was measured of a file, found by the hash of the file through that of its audio. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/store/library.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "archive/upkeep/open.h"
 #include "support/store_help.h"
 

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/clock.h"
 #include "base/system/file.h"
 #include "base/text/text.h"

@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/file.h"
 
 #define AT_PAGE_BYTES 16

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "archive/store/edit.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/file.h"
 #include "review/record/identity.h"
 

@@ -4,7 +4,7 @@
 
 #include "archive/exchange/archive_merge.h"
 #include "archive/store/edit.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/file.h"
 #include "review/files/session_file.h"
 #include "review/record/identity.h"

@@ -3,7 +3,7 @@
  * ended_ms is not set).
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "review/record/rows.h"
 
 void

@@ -7,7 +7,7 @@
 #include "review/record/device_story.h"
 
 #include "archive/store/edit.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 
 /* A note or rating x that was made in no unfinished blind run, if the connection hides their
  * devices (?2). */

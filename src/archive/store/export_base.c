@@ -3,7 +3,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/clock.h"
 
 /* A bit of the column pictures: the export has a part of the review. */

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/text/name.h"
 #include "base/text/text.h"
 #include "review/record/identity.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/file.h"
 #include "base/text/text.h"
 #include "base/text/title.h"

@@ -5,7 +5,7 @@
 #include "support/store_help.h"
 
 #include "archive/store/library.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 
 static struct err err;
 

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 
 #include "archive/store/edit.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/text/text.h"
 #include "review/files/field_write.h"
 #include "review/files/profile.h"

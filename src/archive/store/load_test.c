@@ -3,7 +3,7 @@
 #include "archive/upkeep/open.h"
 #include "support/store_help.h"
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/clock.h"
 #include "review/files/profile.h"
 #include "review/record/coverage.h"

@@ -3,7 +3,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "archive/store/edit.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "review/record/rows.h"
 
 struct redate {

@@ -4,7 +4,7 @@
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "review/record/identity.h"
 
 bool

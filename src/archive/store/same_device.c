@@ -7,7 +7,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "review/record/rows.h"
 
 const struct aliases *

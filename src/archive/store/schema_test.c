@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/core/buf.h"
 #include "base/system/file.h"
 #include "base/text/text.h"
@@ -53,7 +53,7 @@ a_released_version_keeps_its_tables(void **state)
 			fail_msg("%s is missing, or is not of version %d", made, version);
 		if (version == ARCHIVE_VERSION && !text_same(listed, hash))
 			fail_msg("the tables are not those of release %s (version %d): raise "
-				 "ARCHIVE_VERSION (src/archive/store/store_parts.h)",
+				 "ARCHIVE_VERSION (src/archive/store/store_private.h)",
 				release, version);
 		is_listed = is_listed || text_same(release, EARLOG_VERSION);
 	}

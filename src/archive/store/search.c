@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/core/mem.h"
 #include "base/system/json.h"
 #include "base/text/number.h"

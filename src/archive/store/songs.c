@@ -2,7 +2,7 @@
  * with all rows that name them. record/song.c decides. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/store/edit.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/record/identity.h"

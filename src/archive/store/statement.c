@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 
 /* SQLite's error codes that a user can act on, with our own messages; for other codes SQLite's
  * message is shown. */

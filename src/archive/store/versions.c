@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "archive/store/edit.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/json.h"
 #include "review/record/identity.h"
 

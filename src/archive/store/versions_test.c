@@ -2,7 +2,7 @@
 #include "archive/upkeep/open.h"
 #include "support/store_help.h"
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "review/record/rows_note.h"
 
 #define VERSIONS 7

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 
 #include "archive/exchange/archive_merge.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "archive/upkeep/backup.h"
 #include "archive/upkeep/doctor.h"
 #include "base/text/text.h"

@@ -10,7 +10,7 @@
 #include <sqlite3.h>
 
 #include "archive/exchange/archive_merge.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "archive/upkeep/doctor.h"
 #include "base/system/file.h"
 

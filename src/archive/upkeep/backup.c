@@ -18,7 +18,7 @@
 
 #include "archive/exchange/file_for_others.h"
 #include "archive/exchange/panel_joined.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "archive/upkeep/open.h"
 #include "archive/upkeep/packed.h"
 #include "base/system/clock.h"

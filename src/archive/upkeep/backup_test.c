@@ -11,7 +11,7 @@
 #include <sys/file.h>
 #include <sys/wait.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "archive/upkeep/backup.h"
 #include "archive/upkeep/doctor.h"
 #include "base/system/clock.h"

@@ -4,7 +4,7 @@
 #include <sys/time.h>
 
 #include "archive/store/edit.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "archive/upkeep/backup.h"
 #include "archive/upkeep/doctor.h"
 #include "archive/upkeep/open.h"

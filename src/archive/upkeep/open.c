@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 
 /* ---- migrating ---- */
 

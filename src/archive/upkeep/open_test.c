@@ -4,7 +4,7 @@
 
 #include <dirent.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "archive/upkeep/doctor.h"
 #include "base/system/file.h"
 #include "base/text/text.h"

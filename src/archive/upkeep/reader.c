@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "archive/exchange/others.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "archive/upkeep/open.h"
 #include "base/system/os_thread.h"
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "archive/upkeep/backup.h"
 #include "archive/upkeep/doctor.h"
 #include "archive/upkeep/open.h"

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "archive/store/library.h"
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "archive/upkeep/open.h"
 #include "base/system/clock.h"
 #include "base/system/log.h"

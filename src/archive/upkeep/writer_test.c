@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "archive/upkeep/reader.h"
 #include "archive/upkeep/writer.h"
 #include "base/system/clock.h"

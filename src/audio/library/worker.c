@@ -75,7 +75,7 @@ receive_question(int socket, void *bytes, size_t n, int *file)
 
 /* Sends n bytes in as many parts as needed. Returns false if the socket is closed. */
 static bool
-send_bytes(int socket, enum worker_part part, const void *bytes, size_t n)
+send_bytes(int socket, enum worker_component part, const void *bytes, size_t n)
 {
 	struct worker_answer a = { .ok = true, .part = part };
 	bool ok = true;

@@ -24,13 +24,13 @@ enum worker_job { WORKER_TAGS, WORKER_ANALYSIS, WORKER_PASSAGE, WORKER_JOBS };
 
 /* The part of a result in a message. Before WORKER_WHOLE, an analysis sends WORKER_OVERVIEW
  * and WORKER_OCTAVES. */
-enum worker_part { WORKER_WHOLE, WORKER_OVERVIEW, WORKER_OCTAVES };
+enum worker_component { WORKER_WHOLE, WORKER_OVERVIEW, WORKER_OCTAVES };
 
 /* A message from a worker. The first one reports whether the worker can work; each later one is the
  * result for a file, or a part of it. */
 struct worker_answer {
 	uint32_t ok;           /* 0 or 1; a number, because a hostile byte in a bool is undefined */
-	uint32_t part, nbytes; /* part: value of enum worker_part; nbytes: length of `bytes` */
+	uint32_t part, nbytes; /* part: value of enum worker_component; nbytes: length of `bytes` */
 	char words[200]; /* the error; in the first message of a worker that can work, the sandbox
 			    features that the kernel lacks */
 	union {

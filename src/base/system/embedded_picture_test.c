@@ -11,7 +11,7 @@
 #include "support/test.h"
 
 /* A part of a picture: its bytes, and whether a page has it. */
-struct part {
+struct piece {
 	const char *bytes;
 	size_t n;
 	bool stays;
@@ -28,7 +28,7 @@ struct part {
 #define TIFF_LITTLE "II*\0\10\0\0\0\2\0\x3b\1\2\0\4\0\0\0SEC\0\x12\1\3\0\1\0\0\0\6\0\0\0\0\0\0\0"
 #define TIFF_BIG "MM\0*\0\0\0\10\0\1\1\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0"
 
-static const struct part jpeg[] = {
+static const struct piece jpeg[] = {
 	STAYS("\xff\xd8"),
 	STAYS("\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"),
 	GOES("\xff\xe0\0\x0cJFXX\0SECRE"),
@@ -48,7 +48,7 @@ static const struct part jpeg[] = {
 	STAYS("\xff\xd9"),
 	GOES("SECRET"),
 };
-static const struct part png[] = {
+static const struct piece png[] = {
 	STAYS("\x89PNG\r\n\x1a\n"),
 	STAYS("\0\0\0\1IHDRxcrc1"),
 	STAYS("\0\0\0\3iCCPp\0zcrc2"),
@@ -63,7 +63,7 @@ static const struct part png[] = {
 	STAYS("\0\0\0\0IENDcrc5"),
 	GOES("SECRET"),
 };
-static const struct part gif[] = {
+static const struct piece gif[] = {
 	STAYS("GIF89a\2\0\2\0\x80\0\0abcdef"),
 	STAYS("!\xff\x0bNETSCAPE2.0\3\1\0\0\0"),
 	GOES("!\xfe\6SECRET\2SE\0"),
@@ -78,7 +78,7 @@ static const struct part gif[] = {
 	GOES("SECRET"),
 };
 /* Without the sizes and flags, which change. */
-static const struct part webp[] = {
+static const struct piece webp[] = {
 	STAYS("VP8X\x0a\0\0\0\x20\0\0\0\0\0\0\0\0\0"),
 	STAYS("ICCP\3\0\0\0icc\0"),
 	GOES("EXIF\6\0\0\0SECRET"),
@@ -89,7 +89,7 @@ static const struct part webp[] = {
 };
 
 static void
-add_parts(struct buf *all, struct buf *left, const struct part *v, size_t n)
+add_parts(struct buf *all, struct buf *left, const struct piece *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		buf_add_bytes(all, v[i].bytes, v[i].n);
@@ -152,7 +152,7 @@ make_pictures(void **state)
 {
 	static const struct {
 		const char *type;
-		const struct part *v;
+		const struct piece *v;
 		size_t n;
 	} of[] = { { "jpeg", jpeg, LENGTH(jpeg) }, { "png", png, LENGTH(png) },
 		{ "gif", gif, LENGTH(gif) }, { "webp", webp, LENGTH(webp) } };

@@ -65,7 +65,7 @@ log_is_on(void)
 }
 
 void
-log_line(enum log_part part, const char *fmt, ...)
+log_line(enum log_component part, const char *fmt, ...)
 {
 	char line[LINE_BYTES];
 	va_list ap;

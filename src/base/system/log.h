@@ -13,7 +13,7 @@
 
 #include "base/core/err.h"
 
-enum log_part {
+enum log_component {
 	LOG_BENCH,  /* the session: input, names of commands, drawing, POSIX signals */
 	LOG_PLAYER, /* requests to libmpv, and libmpv's events and log */
 	LOG_WRITER, /* transactions of the archive */
@@ -28,7 +28,7 @@ void log_close(void);
 bool log_is_on(void);
 
 /* Writes one line. May be called from every thread. Control characters become spaces. */
-void log_line(enum log_part part, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void log_line(enum log_component part, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* After a call with true, lines of LOG_PLAYER are dropped, until a call with false. Writes a line
  * to the log if the state changes. */

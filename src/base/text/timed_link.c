@@ -16,7 +16,7 @@
 #include "base/text/text.h"
 #include "base/text/timecode.h"
 
-struct url_parts {
+struct url_fields {
 	const char *host;                    /* name of the host, without user and port */
 	const char *path, *query, *fragment; /* query after "?", fragment after "#", or NULL */
 	size_t host_len, path_len, query_len;
@@ -57,7 +57,7 @@ static const struct link_site {
 };
 
 static bool
-parts_read(struct url_parts *p, const char *url)
+parts_read(struct url_fields *p, const char *url)
 {
 	if (strncasecmp(url, "https://", 8) == 0)
 		url += 8;
@@ -83,7 +83,7 @@ parts_read(struct url_parts *p, const char *url)
 
 /* Returns true if the address is at this host or a subdomain, and its path starts with `path`. */
 static bool
-is_at(const struct url_parts *p, const char *host, const char *path)
+is_at(const struct url_fields *p, const char *host, const char *path)
 {
 	size_t n = p->host_len, m = strlen(host);
 
@@ -106,7 +106,7 @@ add_safe(struct buf *out, const char *s, size_t n)
 }
 
 static const struct link_site *
-site_of(const struct url_parts *p)
+site_of(const struct url_fields *p)
 {
 	for (size_t i = 0; i < LENGTH(sites); i++)
 		if (is_at(p, sites[i].host, sites[i].path))
@@ -123,7 +123,7 @@ static const char *const ends[] = { "end=", "endtime=", NULL };
  * another parameter. A bare number after the "?" of an unknown site is another one: the topic of a
  * forum, the first row of a page. */
 static const char *
-time_in(const struct url_parts *p, const char *s, size_t n, const char *const keys[])
+time_in(const struct url_fields *p, const char *s, size_t n, const char *const keys[])
 {
 	const char *value = NULL;
 
@@ -176,7 +176,7 @@ start_read(const char *s, size_t n, int64_t *ms)
 /* Returns the parameter of the address that says where it begins to play, and sets *ms to the time;
  * NULL: none. */
 static const char *
-start_in(const struct url_parts *p, int64_t *ms)
+start_in(const struct url_fields *p, int64_t *ms)
 {
 	const char *const part[] = { p->query, p->fragment };
 
@@ -195,7 +195,7 @@ start_in(const struct url_parts *p, int64_t *ms)
 bool
 timed_link_start(const char *url, int64_t *ms)
 {
-	struct url_parts p;
+	struct url_fields p;
 
 	return parts_read(&p, url) && start_in(&p, ms) && *ms > 0;
 }
@@ -203,7 +203,7 @@ timed_link_start(const char *url, int64_t *ms)
 /* Appends the parameters of a query or fragment that are no times, `mark` before the first and "&"
  * before the others. Returns the mark before the next one. */
 static char
-add_parameters(struct buf *out, const struct url_parts *p, const char *s, char mark)
+add_parameters(struct buf *out, const struct url_fields *p, const char *s, char mark)
 {
 	for (; s && *s && *s != '#'; s += *s == '&') {
 		size_t n = strcspn(s, "&#");
@@ -237,7 +237,7 @@ char *
 timed_link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 {
 	struct buf out = BUF_INIT;
-	struct url_parts p;
+	struct url_fields p;
 	int64_t ignored;
 
 	if (!parts_read(&p, locator))
@@ -267,7 +267,7 @@ timed_link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 
 /* Returns the start of the video's ID in the address; "": none. */
 static const char *
-name_in(const struct url_parts *p, const char *path, const char *key)
+name_in(const struct url_fields *p, const char *path, const char *key)
 {
 	if (!key)
 		return p->path + strlen(path);
@@ -282,7 +282,7 @@ name_in(const struct url_parts *p, const char *path, const char *key)
 static char *
 player_of(const char *url)
 {
-	struct url_parts p;
+	struct url_fields p;
 
 	if (!parts_read(&p, url))
 		return NULL;
@@ -325,7 +325,7 @@ timed_link_page(const char *url)
 	CLEANUP(buf_finish) struct buf kept = BUF_INIT;
 	struct buf out = BUF_INIT;
 	char *player = player_of(url);
-	struct url_parts p;
+	struct url_fields p;
 
 	if (player || !parts_read(&p, url))
 		return player;

@@ -109,7 +109,7 @@ undo_leaves_what_the_other_changed_and_says_so(void **state)
 	settle(&p.a);
 	is_not_done(&p.a, &note);
 	assert_int_equal(p.a.w->s->items[p.a.w->s->item].nnotes, 1);
-	assert_int_equal(p.a.w->s->parts->changes.n, p.a.w->s->parts->changes.nundo);
+	assert_int_equal(p.a.w->s->internal->changes.n, p.a.w->s->internal->changes.nundo);
 	end_both(&p);
 }
 
@@ -231,7 +231,7 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 				rows_take(&others.of[k], row_dup(k, record_at(&before, k, i)));
 	size_t kept = h->nkept;
 	trace(h, "undo all");
-	for (int i = 0; h->w->s->parts->changes.nundo && i < 5000; i++) {
+	for (int i = 0; h->w->s->internal->changes.nundo && i < 5000; i++) {
 		sitting_undo(h->w->s, &err);
 		take_text(h);
 		keep_text(h); /* a note that came back */

@@ -39,7 +39,7 @@ static void
 says(struct world *w, const char *words)
 {
 	w->s->said[0] = '\0';
-	chain_sound_part.turn(w->s);
+	chain_sound_component.turn(w->s);
 	assert_string_equal(w->s->said, words);
 }
 

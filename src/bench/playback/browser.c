@@ -10,7 +10,7 @@
 #include "base/core/mem.h"
 #include "base/system/os_process.h"
 #include "base/text/timed_link.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/record/rows_music.h"
 
 static void
@@ -97,6 +97,6 @@ page_finish(struct sitting *s)
 	LIST_FINISH(&s->playback->pages, free(each->address));
 }
 
-const struct part browser_part = {
+const struct component browser_component = {
 	.finish = page_finish,
 };

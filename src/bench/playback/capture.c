@@ -10,7 +10,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/files/profile.h"
 #include "review/record/rows.h"
 
@@ -295,7 +295,7 @@ capture_run(struct sitting *s)
 	capture_end(s, clock_mono_ns() - ANSWER_NS);
 }
 
-const struct part capture_part = {
+const struct component capture_component = {
 	.next_ns = capture_next_ns,
 	.run = capture_run,
 };

@@ -5,7 +5,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "base/core/mem.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/files/chain.h"
 #include "review/files/profile.h"
 #include "review/record/rows_review.h"
@@ -81,7 +81,7 @@ bit_perfect_turn(struct sitting *s)
 	return true;
 }
 
-const struct part chain_sound_part = {
+const struct component chain_sound_component = {
 	.turn = bit_perfect_turn,
 	.dirty = DIRTY_LINE,
 };

@@ -11,7 +11,7 @@
 #include "base/system/clock.h"
 #include "base/text/text.h"
 #include "base/text/title.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/files/field.h"
 #include "review/files/session_file.h"
 #include "review/record/identity.h"
@@ -471,7 +471,7 @@ followed_finish(struct sitting *s)
 	buf_finish(&s->playback->followed.one);
 }
 
-const struct part followed_track_part = {
+const struct component followed_track_component = {
 	.next_ns = followed_next_ns, .run = followed_run, .finish = followed_finish
 };
 

@@ -7,7 +7,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
 

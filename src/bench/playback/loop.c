@@ -8,7 +8,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/record/rows.h"
 
 /* A note that is made in a loop no longer than this gets the range of the loop. */

@@ -9,7 +9,7 @@
 #include "archive/upkeep/reader.h"
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/record/identity.h"
 #include "review/record/rows_music.h"
 
@@ -18,7 +18,7 @@ own_music_ask(struct sitting *s)
 {
 	struct LIST_OF(struct library_question) q = { .v = NULL };
 
-	if (!s->parts->reader)
+	if (!s->internal->reader)
 		return;
 	for (const struct track_row *t = s->items; t < s->items + s->nitems; t++) {
 		LIST_ADD(&q,
@@ -32,7 +32,7 @@ own_music_ask(struct sitting *s)
 						.hash = t->sources[k]->hash,
 						.moved = t->sources[k]->locator });
 	}
-	reader_ask_library(s->parts->reader, q.v, q.n);
+	reader_ask_library(s->internal->reader, q.v, q.n);
 	free(q.v);
 }
 
@@ -120,7 +120,7 @@ own_music_search(struct sitting *s, const char *words)
 		return m->found_known ? &m->found : NULL;
 	xreplace(&m->words, words);
 	m->found_known = false;
-	if (s->parts->reader)
-		reader_ask(s->parts->reader, READER_FOUND, words, 0);
+	if (s->internal->reader)
+		reader_ask(s->internal->reader, READER_FOUND, words, 0);
 	return NULL;
 }

@@ -10,7 +10,7 @@
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "base/text/text.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/files/playlist.h"
 #include "review/record/identity.h"
 #include "review/record/listing.h"
@@ -189,11 +189,11 @@ library_answered(struct sitting *s)
 	struct library_answers old = s->playback->music.answers, new = { 0 };
 	bool again = false, more = false;
 
-	if (reader_take(s->parts->reader, READER_FOUND, &s->playback->music.found)) {
+	if (reader_take(s->internal->reader, READER_FOUND, &s->playback->music.found)) {
 		s->playback->music.found_known = true; /* the result of own_music_search's search */
 		s->dirty |= DIRTY_LINE;
 	}
-	if (!reader_take(s->parts->reader, READER_LIBRARY, &new))
+	if (!reader_take(s->internal->reader, READER_LIBRARY, &new))
 		return;
 	s->playback->music.answers = new;
 	s->playback->music.known = true;
@@ -251,7 +251,7 @@ library_finish(struct sitting *s)
 	free(s->playback->music.words);
 }
 
-const struct part own_music_part = {
+const struct component own_music_component = {
 	.answered = library_answered,
 	.finish = library_finish,
 };

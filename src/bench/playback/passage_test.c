@@ -1,6 +1,6 @@
 /* Loops, pauses and level matches of a file that plays, and what its measured length changes. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "support/fake_levels.h"
 
 static struct err err;

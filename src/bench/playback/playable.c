@@ -11,7 +11,7 @@
 #include "archive/upkeep/reader.h"
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/files/find.h"
 #include "review/files/profile.h"
 #include "review/files/session_file.h"
@@ -331,8 +331,8 @@ static void
 ask_measured(struct sitting *s, const char *path)
 {
 	analysis_finish(&s->playback->measured.looked);
-	if (path && s->parts->reader)
-		reader_ask(s->parts->reader, READER_LOOKED, path, 0);
+	if (path && s->internal->reader)
+		reader_ask(s->internal->reader, READER_LOOKED, path, 0);
 }
 
 void
@@ -460,6 +460,6 @@ playable_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 	return true;
 }
 
-const struct part playable_part = {
+const struct component playable_component = {
 	.finish = sources_clear_checks,
 };

@@ -13,7 +13,7 @@
 #include "audio/library/background.h"
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/record/identity.h"
 #include "review/record/rows.h"
 
@@ -104,7 +104,7 @@ played_opened(struct sitting *s, size_t at)
 		change_one(s, ROW_SOURCE, row_of_file(s, &uuid, path, ""), NULL);
 		src = sitting_source(s, &uuid);
 	}
-	s->heard.opened = s->parts->counted;
+	s->heard.opened = s->internal->counted;
 	s->states[s->item].sound = playable_sound(s, &sitting_now(s).play->source);
 	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
 	if (!src->hash)
@@ -380,8 +380,8 @@ played_analysis_ask(struct sitting *s)
 {
 	const char *hash = hash_of_what_plays(s);
 
-	if (*hash && s->parts->reader && !s->heard.analysis.overview)
-		reader_ask(s->parts->reader, READER_ANALYSIS, hash, 0);
+	if (*hash && s->internal->reader && !s->heard.analysis.overview)
+		reader_ask(s->internal->reader, READER_ANALYSIS, hash, 0);
 }
 
 /* Takes the measurements of the playing file. */
@@ -390,7 +390,7 @@ analysis_answer(struct sitting *s)
 {
 	struct analysis a = ANALYSIS_NONE;
 
-	if (!reader_take(s->parts->reader, READER_ANALYSIS, &a))
+	if (!reader_take(s->internal->reader, READER_ANALYSIS, &a))
 		return;
 	if (text_same(a.file, hash_of_what_plays(s)))
 		take_analysis(s, &a);
@@ -398,6 +398,6 @@ analysis_answer(struct sitting *s)
 		analysis_finish(&a); /* measured in an earlier file */
 }
 
-const struct part played_part = {
+const struct component played_component = {
 	.answered = analysis_answer,
 };

@@ -6,7 +6,7 @@
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/system/json.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/files/profile.h"
 #include "review/record/made.h"
 #include "review/record/rows.h"
@@ -91,7 +91,7 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 	xreplace(&s->playback->followed.before, last->follow);
 	if (last->level_db < s->deck.level_db)
 		s->deck.level_db = last->level_db;
-	sounds_resume(s, setup_part(&last->setup, ROW_EQUALISER));
+	sounds_resume(s, setup_field(&last->setup, ROW_EQUALISER));
 	track_index_find(s, &last->item, &s->item);
 	sitting_choose_item(s, s->item);
 }
@@ -113,7 +113,7 @@ session_row_put(struct sitting *s)
 	}
 	setup_take(&row->setup, &s->setup, SETUP_CHOSEN);
 	if (sitting_is_blind(s))
-		setup_take(&row->setup, &s->parts->before_run, SETUP_WORN);
+		setup_take(&row->setup, &s->internal->before_run, SETUP_WORN);
 	row->level_db = s->deck.level_db;
 	xreplace(&row->follow, deck_follow_chosen(&s->deck));
 	sounds_keep(s);

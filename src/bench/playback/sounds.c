@@ -15,7 +15,7 @@
 #include "audio/library/background.h"
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/answers/level_match.h"
 #include "review/files/check.h"
 #include "review/files/equaliser.h"
@@ -310,7 +310,7 @@ ask_file(struct sitting *s, const char *name, bool of_chain)
 	CLEANUP(pointer_free) char *path = find_from(s->files->path, name);
 
 	s->playback->sounds.reads_for_chain = of_chain;
-	reader_ask(s->parts->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
+	reader_ask(s->internal->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
 }
 
 /* Takes the text of an equaliser file. */
@@ -322,7 +322,7 @@ sounds_read(struct sitting *s)
 	struct equaliser e = { .n = 0 };
 	bool of_chain = s->playback->sounds.reads_for_chain;
 
-	if (!reader_take(s->parts->reader, READER_TEXT, &t))
+	if (!reader_take(s->internal->reader, READER_TEXT, &t))
 		return;
 	bool ok = t.ok && check_equaliser(&e, t.path, t.bytes.s, t.bytes.len, &d);
 	if (!ok && t.ok)
@@ -371,7 +371,7 @@ sounds_of_chain(struct sitting *s)
 	char *name = c && c->content ? records_content_get(c->content, "filters") : NULL;
 
 	forget_sound(s, true);
-	if (name && s->parts->reader && !chain_sound_plays_itself(c))
+	if (name && s->internal->reader && !chain_sound_plays_itself(c))
 		ask_file(s, name, true);
 }
 
@@ -522,7 +522,7 @@ sounds_measured(struct sitting *s, struct background_job *l)
 	x->told = false;
 }
 
-const struct part sounds_part = {
+const struct component sounds_component = {
 	.next_ns = sounds_next_ns,
 	.run = sounds_run,
 	.answered = sounds_read,

@@ -19,7 +19,7 @@ plays(struct world *w)
 	for (int turns = 0; !sounds(w->s); turns++) {
 		assert_true(turns < 3000);
 		player_news(w->s->deck.player, 1);
-		poll(&(struct pollfd){ reader_fd(w->s->parts->reader), POLLIN, 0 }, 1, 5);
+		poll(&(struct pollfd){ reader_fd(w->s->internal->reader), POLLIN, 0 }, 1, 5);
 		run_on_player(w->s);
 		run_on_reader(w->s);
 		run_timers(w->s, clock_mono_ns());

@@ -10,7 +10,7 @@
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "base/yaml/pairs.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/record/rows_note.h"
 
 /* ---- files to measure ---- */
@@ -26,7 +26,7 @@ measured_ask(struct sitting *s)
 {
 	CLEANUP(texts_finish) struct texts paths = { .v = NULL };
 
-	if (!s->playback->measured.background || !s->parts->reader || s->playback->checks.unprobed)
+	if (!s->playback->measured.background || !s->internal->reader || s->playback->checks.unprobed)
 		return;
 	for (size_t i = 0; i < s->nitems; i++) {
 		CLEANUP(deck_candidates_finish)
@@ -37,7 +37,7 @@ measured_ask(struct sitting *s)
 				texts_add(&paths, c.v[j].locator, NOWHERE);
 	}
 	if (paths.n)
-		reader_ask_unmeasured(s->parts->reader, (const char *const *)paths.v, paths.n);
+		reader_ask_unmeasured(s->internal->reader, (const char *const *)paths.v, paths.n);
 }
 
 const struct analysis *
@@ -51,7 +51,7 @@ measured_answered(struct sitting *s)
 {
 	struct library_files l = { 0 };
 
-	if (reader_take(s->parts->reader, READER_UNMEASURED, &l)) {
+	if (reader_take(s->internal->reader, READER_UNMEASURED, &l)) {
 		CLEANUP(pointer_free)
 		struct music_file *files = xcalloc(l.n + 1, sizeof(files[0]));
 
@@ -62,7 +62,7 @@ measured_answered(struct sitting *s)
 		background_want(s->playback->measured.background, files, l.n);
 	}
 	library_files_finish(&l);
-	if (reader_take(s->parts->reader, READER_LOOKED, &s->playback->measured.looked))
+	if (reader_take(s->internal->reader, READER_LOOKED, &s->playback->measured.looked))
 		s->dirty |= DIRTY_TRACKS;
 }
 
@@ -122,7 +122,7 @@ measured_begin(struct sitting *s)
 	s->heard.analysis = (struct analysis)ANALYSIS_NONE;
 }
 
-const struct part measured_part = {
+const struct component measured_component = {
 	.begin = measured_begin,
 	.answered = measured_answered,
 	.finish = measured_finish,

@@ -8,7 +8,7 @@
 
 #include "base/system/clock.h"
 #include "base/text/text.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "review/files/profile.h"
 #include "review/record/rows_music.h"
 
@@ -174,7 +174,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 		s->states[item].sound = SOUND_CLOCK;
 	/* The music library may have a file of the track. Its answer comes soon, and the track is
 	 * then loaded again. */
-	bool may_come = !c->n && s->parts->reader && !s->playback->music.known;
+	bool may_come = !c->n && s->internal->reader && !s->playback->music.known;
 	struct play_event ev = {
 		.kind = ON_LOAD, .ms = start_ms, .yes = how & LOAD_PAUSED, .again = how & LOAD_AGAIN
 	};
@@ -449,7 +449,7 @@ transport_may_change_sound(const struct sitting *s, struct err *err)
 			"sound");
 }
 
-const struct part transport_part = {
+const struct component transport_component = {
 	.next_ns = transport_next_ns,
 	.turn = transport_turn,
 	.dirty = DIRTY_HEADER,

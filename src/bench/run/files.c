@@ -249,7 +249,7 @@ run_add_cue(struct sitting *s, const char *label, struct err *err)
 bool
 files_apply(struct sitting *s, const struct playlist_file *playlist, bool asks, struct err *err)
 {
-	struct store *st = archive_open(s->parts->db, STORE_READ, err);
+	struct store *st = archive_open(s->internal->db, STORE_READ, err);
 
 	if (!st)
 		return false;
@@ -296,7 +296,7 @@ read_saved(struct sitting *s)
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	const struct session_file *was = s->files;
 	struct err err = ERR_INIT;
-	struct run_parts *r = s->run;
+	struct run_state *r = s->run;
 	bool asked = s->ask == ASK_FILES;
 	bool ok = session_file_load(&files, was->path, &d) &&
 		check_playlist_of(&files, s->profile, &playlist, &d);
@@ -334,7 +334,7 @@ read_saved(struct sitting *s)
 static bool
 files_turn(struct sitting *s)
 {
-	struct run_parts *r = s->run;
+	struct run_state *r = s->run;
 
 	if (!r->saved || s->leaving)
 		return false;
@@ -360,7 +360,7 @@ files_finish(struct sitting *s)
 	free(s->run->playlist);
 }
 
-const struct part files_part = { .turn = files_turn, .dirty = DIRTY_LINE, .finish = files_finish };
+const struct component files_component = { .turn = files_turn, .dirty = DIRTY_LINE, .finish = files_finish };
 
 static void
 files_add_question(const struct sitting *s, struct buf *out)

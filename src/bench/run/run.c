@@ -68,31 +68,31 @@ static const struct news_effect news_effects[] = {
 
 /* The parts of a session, in the order in which their timers run, they take what the reader thread
  * has read, and their memory is freed. */
-static const struct part *const parts[] = {
-	&capture_part,
-	&followed_track_part,
-	&transport_part,
-	&sounds_part,
-	&chain_sound_part,
-	&backlog_part,
-	&files_part,
-	&shutdown_part,
-	&open_note_part,
-	&other_notes_part,
-	&change_part,
-	&count_part,
-	&wheel_part,
+static const struct component *const parts[] = {
+	&capture_component,
+	&followed_track_component,
+	&transport_component,
+	&sounds_component,
+	&chain_sound_component,
+	&backlog_component,
+	&files_component,
+	&shutdown_component,
+	&open_note_component,
+	&other_notes_component,
+	&change_component,
+	&count_component,
+	&wheel_component,
 	&blind_part,
-	&playable_part,
-	&played_part,
-	&own_music_part,
-	&browser_part,
-	&measured_part,
-	&track_index_part,
+	&playable_component,
+	&played_component,
+	&own_music_component,
+	&browser_component,
+	&measured_component,
+	&track_index_component,
 };
 
 static int64_t
-next_ns(const struct sitting *s, const struct part *p)
+next_ns(const struct sitting *s, const struct component *p)
 {
 	return p->next_ns ? p->next_ns(s) : INT64_MAX;
 }
@@ -156,7 +156,7 @@ run_new(const struct run_options *o, struct err *err)
 	struct sitting *s = sitting_new(o->db, news_effects);
 	s->playback = xcalloc(1, sizeof(*s->playback));
 	s->writing = xcalloc(1, sizeof(*s->writing));
-	s->blind_parts = xcalloc(1, sizeof(*s->blind_parts));
+	s->blind_state = xcalloc(1, sizeof(*s->blind_state));
 	s->run = xcalloc(1, sizeof(*s->run));
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		if (parts[i]->begin)
@@ -297,7 +297,7 @@ run_start(struct sitting *s, struct err *err)
 	if (!sitting_start_threads(s, err))
 		return false;
 	run_flush(s);
-	archive_remove_left(s->parts->db);
+	archive_remove_left(s->internal->db);
 	own_music_ask(s);
 	followed_track_of_chain(s);
 	chain_sound_output(s);
@@ -363,8 +363,8 @@ run_poll(const struct sitting *s, struct pollfd fds[RUN_SOURCES])
 	const struct background *b = s->playback->measured.background;
 	const int of[RUN_SOURCES] = { [RUN_PLAYER] = player_fd(s->deck.player),
 		[RUN_OUTPUTS] = player_watch_fd(s->deck.player),
-		[RUN_WRITER] = writer_fd(s->parts->writer),
-		[RUN_READER] = reader_fd(s->parts->reader),
+		[RUN_WRITER] = writer_fd(s->internal->writer),
+		[RUN_READER] = reader_fd(s->internal->reader),
 		[RUN_BACKGROUND] = b ? background_fd(b) : -1,
 		[RUN_HELPER] = deck_follow_fd(&s->deck) };
 
@@ -384,7 +384,7 @@ run_on_player(struct sitting *s)
 void
 run_flush(struct sitting *s)
 {
-	if (capture_part.next_ns(s) == INT64_MAX) /* else a note waits for its position */
+	if (capture_component.next_ns(s) == INT64_MAX) /* else a note waits for its position */
 		backlog_flush(s);
 }
 
@@ -427,7 +427,7 @@ run_on_writer(struct sitting *s)
 	if (s->disk.stored == s->disk.queued) {
 		blind_stored(s);
 		/* The reader thread sees only rows that are on disk. */
-		if (sitting_all_kept(s) && s->parts->others.stale)
+		if (sitting_all_kept(s) && s->internal->others.stale)
 			sitting_read_others(s);
 		read_measured(s);
 	}
@@ -437,7 +437,7 @@ run_on_writer(struct sitting *s)
 void
 run_on_reader(struct sitting *s)
 {
-	reader_drain(s->parts->reader);
+	reader_drain(s->internal->reader);
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		if (parts[i]->answered)
 			parts[i]->answered(s);
@@ -486,7 +486,7 @@ void
 run_timers(struct sitting *s, int64_t now_ns)
 {
 	for (size_t i = 0; i < LENGTH(parts); i++) {
-		const struct part *p = parts[i];
+		const struct component *p = parts[i];
 		bool due = p->run && next_ns(s, p) <= now_ns;
 
 		if (due)
@@ -562,7 +562,7 @@ run_add_left(const struct sitting *s, struct buf *out)
 bool
 run_settle(struct sitting *s, int wait_ms)
 {
-	struct pollfd p = { .fd = writer_fd(s->parts->writer), .events = POLLIN };
+	struct pollfd p = { .fd = writer_fd(s->internal->writer), .events = POLLIN };
 	int64_t until_ms = clock_mono_ms() + wait_ms;
 
 	/* Notes that still wait for libmpv's position keep the assumed position. */
@@ -594,13 +594,13 @@ run_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 	if (hangs) /* threads that wait for the disk still use s, so it is not freed */
 		return stored;
 	store_close(s->run->unread);
-	reader_close(s->parts->reader);
+	reader_close(s->internal->reader);
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		if (parts[i]->finish)
 			parts[i]->finish(s);
 	free(s->playback);
 	free(s->writing);
-	free(s->blind_parts);
+	free(s->blind_state);
 	free(s->run);
 	sitting_free(s);
 	return stored;

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "bench/run/run.h"
-#include "bench/writing/blind_parts.h"
+#include "bench/writing/blind_state.h"
 #include "review/files/session_file.h"
 
 /* ---- run.c: starting a session ---- */
@@ -53,7 +53,7 @@ struct shutdown {
 /* Ends the session if all is stored, or if storing failed and the rows could be saved elsewhere.
  * Call after each report of the writer. */
 void shutdown_follow(struct sitting *s);
-extern const struct part shutdown_part;
+extern const struct component shutdown_component;
 /* Writes the last rows and stops the writer. Returns true if everything is stored. Otherwise sets
  * err, and saves the listener's unstored changes, if any, in a file, unless the listener discarded
  * them: *saved then says where the file is, or has the texts of the changes if no file could be
@@ -76,12 +76,12 @@ bool files_read_playlist(struct sitting *s, struct store *st, struct err *err);
 /* Returns true if the files have not changed since this machine read them, and list tracks in a
  * playlist; false if a merge brought rows, which may be joined with rows of the list. */
 bool files_unchanged(const struct sitting *s, struct store *st);
-extern const struct part files_part;
+extern const struct component files_component;
 extern const struct asks files_asks;
 
 /* ---- the state of this room ---- */
 
-struct run_parts {
+struct run_state {
 	struct store *unread;      /* the archive, open until the notes are read; then NULL */
 	struct diags *diags;       /* of run_options */
 	char *playlist;            /* run_playlist; owned */

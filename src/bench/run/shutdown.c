@@ -29,7 +29,7 @@
 struct unstored
 shutdown_find_unstored(const struct sitting *s, struct edits versions)
 {
-	return (struct unstored){ versions, s->disk.moved ? s->parts->least_ms : INT64_MAX };
+	return (struct unstored){ versions, s->disk.moved ? s->internal->least_ms : INT64_MAX };
 }
 
 /* Returns the first unstored version of a row; NULL: the row is on disk. */
@@ -117,7 +117,7 @@ is_open_text(const struct unstored *u, const struct sitting *s)
 static size_t
 unstored_count(const struct unstored *u, const struct sitting *s, struct buf *out)
 {
-	const struct changes *c = &s->parts->changes;
+	const struct changes *c = &s->internal->changes;
 	size_t counts[COUNTS] = { 0 }, all = 0, left = 0;
 
 	for (size_t t = 0; t < OTHER; t++)
@@ -236,10 +236,10 @@ shutdown_add_unstored(const struct unstored *u, const struct sitting *s, struct 
 char *
 shutdown_line_of_archive(const struct sitting *s)
 {
-	CLEANUP(pointer_free) char *folder = file_folder(s->parts->db);
+	CLEANUP(pointer_free) char *folder = file_folder(s->internal->db);
 	CLEANUP(pointer_free) char *real = realpath(folder, NULL);
 
-	return xasprintf("\nThe archive: %s/%s\n", real ? real : folder, file_name(s->parts->db));
+	return xasprintf("\nThe archive: %s/%s\n", real ? real : folder, file_name(s->internal->db));
 }
 
 /* Saves the unstored rows in $XDG_STATE_HOME: as text, which is quick and needs little room, then
@@ -305,7 +305,7 @@ end_unstored(struct sitting *s)
 	struct err err = ERR_INIT;
 	const char *why = s->disk.failing ? s->disk.error : "the disk did not answer in time";
 
-	writer_unstored(s->parts->writer, &versions);
+	writer_unstored(s->internal->writer, &versions);
 	struct unstored u = shutdown_find_unstored(s, versions);
 	size_t n = unstored_count(&u, s, &what);
 	if (!n || l->thrown_away || save(s, &u, why, &said, &err)) {
@@ -330,7 +330,7 @@ shutdown_follow(struct sitting *s)
 
 	if (s->leaving && sitting_all_kept(s))
 		s->quit = true;
-	else if (s->leaving && !l->gave_up && !l->closed && !s->parts->backlog.n && s->disk.failing)
+	else if (s->leaving && !l->gave_up && !l->closed && !s->internal->backlog.n && s->disk.failing)
 		end_unstored(s);
 }
 
@@ -396,7 +396,7 @@ shutdown_run_timer(struct sitting *s)
 	}
 }
 
-const struct part shutdown_part = {
+const struct component shutdown_component = {
 	.next_ns = shutdown_next_ns,
 	.run = shutdown_run_timer,
 	.dirty = DIRTY_LINE,

@@ -124,7 +124,7 @@ add_unstored(const struct world *w, struct buf *text)
 {
 	struct edits versions = { .v = NULL };
 
-	writer_unstored(w->s->parts->writer, &versions);
+	writer_unstored(w->s->internal->writer, &versions);
 	struct unstored u = shutdown_find_unstored(w->s, versions);
 	shutdown_add_unstored(&u, w->s, text);
 	edits_finish(&u.versions);

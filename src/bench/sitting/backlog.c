@@ -10,7 +10,7 @@
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/text/text.h"
-#include "bench/sitting/sitting_parts.h"
+#include "bench/sitting/sitting_internal.h"
 
 /* The screen shows "not yet on disk" when changes have waited this long. */
 #define SLOW_DISK_NS (100 * 1000000LL)
@@ -18,7 +18,7 @@
 bool
 sitting_all_kept(const struct sitting *s)
 {
-	return !s->parts->backlog.n && s->disk.stored == s->disk.queued;
+	return !s->internal->backlog.n && s->disk.stored == s->disk.queued;
 }
 
 /* Starts counting SLOW_DISK_NS, unless rows that were queued earlier are still not stored. */
@@ -26,19 +26,19 @@ static void
 before_queueing(struct sitting *s)
 {
 	if (s->disk.stored == s->disk.queued)
-		s->parts->backlog.queued_ns = clock_mono_ns();
+		s->internal->backlog.queued_ns = clock_mono_ns();
 }
 
 void
 backlog_flush(struct sitting *s)
 {
-	struct backlog *b = &s->parts->backlog;
+	struct backlog *b = &s->internal->backlog;
 
-	if (!s->parts->writer)
+	if (!s->internal->writer)
 		return;
 	for (struct backlog_group *g = b->v; g < b->v + b->n; g++) {
 		before_queueing(s);
-		s->disk.queued = writer_queue(s->parts->writer, g->rows.v, g->rows.n, g->guarded);
+		s->disk.queued = writer_queue(s->internal->writer, g->rows.v, g->rows.n, g->guarded);
 		edits_finish(&g->rows);
 	}
 	b->n = 0;
@@ -47,9 +47,9 @@ backlog_flush(struct sitting *s)
 void
 backlog_queue_file(struct sitting *s, const struct library_file *f, struct analysis *a)
 {
-	if (s->parts->writer) {
+	if (s->internal->writer) {
 		before_queueing(s);
-		s->disk.queued = writer_queue_file(s->parts->writer, f, a);
+		s->disk.queued = writer_queue_file(s->internal->writer, f, a);
 	} else if (a) {
 		analysis_finish(a);
 	}
@@ -62,9 +62,9 @@ backlog_reported(struct sitting *s)
 {
 	struct writer_state was = s->disk;
 	struct current_version st;
-	char **seen = &s->parts->backlog.seen_error;
+	char **seen = &s->internal->backlog.seen_error;
 
-	writer_read(s->parts->writer, &s->disk);
+	writer_read(s->internal->writer, &s->disk);
 	if (s->disk.failing && (!*seen || !text_same(*seen, s->disk.error))) {
 		sitting_say(s, SAID_ERROR, "not on disk yet: %s; %s", s->disk.error,
 			s->disk.gave_up ? "the end of the session saves your words in a file"
@@ -75,7 +75,7 @@ backlog_reported(struct sitting *s)
 		sitting_say(s, SAID_INFO, "everything is on disk again");
 		xreplace(seen, NULL);
 	}
-	while (writer_current(s->parts->writer, &st))
+	while (writer_current(s->internal->writer, &st))
 		change_take_current(s, st.kind, st.row, &st.instead_of);
 	if (s->disk.nover != was.nover)
 		sitting_say(s, SAID_INFO,
@@ -93,7 +93,7 @@ backlog_reported(struct sitting *s)
 	if (s->disk.stored == s->disk.queued)
 		s->pending = false;
 	else
-		s->parts->backlog.queued_ns = clock_mono_ns();
+		s->internal->backlog.queued_ns = clock_mono_ns();
 }
 
 /* ---- the timer that shows "not yet on disk", and freeing ---- */
@@ -103,7 +103,7 @@ backlog_next_ns(const struct sitting *s)
 {
 	bool waits = s->disk.stored != s->disk.queued && !s->pending;
 
-	return waits ? s->parts->backlog.queued_ns + SLOW_DISK_NS : INT64_MAX;
+	return waits ? s->internal->backlog.queued_ns + SLOW_DISK_NS : INT64_MAX;
 }
 
 static void
@@ -115,13 +115,13 @@ backlog_run(struct sitting *s)
 static void
 backlog_finish(struct sitting *s)
 {
-	struct backlog *b = &s->parts->backlog;
+	struct backlog *b = &s->internal->backlog;
 
 	LIST_FINISH(b, edits_finish(&each->rows));
 	free(b->seen_error);
 }
 
-const struct part backlog_part = {
+const struct component backlog_component = {
 	.next_ns = backlog_next_ns,
 	.run = backlog_run,
 	.dirty = DIRTY_HEADER,

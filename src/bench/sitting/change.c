@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
-#include "bench/sitting/sitting_parts.h"
+#include "bench/sitting/sitting_internal.h"
 #include "review/record/blind_result.h"
 #include "review/record/rows.h"
 
@@ -50,8 +50,8 @@ cut_steps(struct changes *c, size_t from)
 static void
 change_finish(struct sitting *s)
 {
-	cut_steps(&s->parts->changes, 0);
-	free(s->parts->changes.v);
+	cut_steps(&s->internal->changes, 0);
+	free(s->internal->changes.v);
 }
 
 void *
@@ -110,7 +110,7 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 		else
 			st.rows[st.n++] = was;
 	}
-	LIST_ADD(&s->parts->backlog, out);
+	LIST_ADD(&s->internal->backlog, out);
 	free(rows->v);
 	*rows = (struct edits){ .v = NULL };
 	if (reindex)
@@ -158,7 +158,7 @@ carry_change(struct changes *c, const struct undo_row *done, const struct row *n
 static void
 add_step(struct sitting *s, struct undo_step st)
 {
-	struct changes *c = &s->parts->changes;
+	struct changes *c = &s->internal->changes;
 
 	LIST_ADD(c, st);
 	memmove(c->v + c->nundo + 1, c->v + c->nundo, (c->n - 1 - c->nundo) * sizeof(st));
@@ -168,7 +168,7 @@ add_step(struct sitting *s, struct undo_step st)
 static void
 apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarded)
 {
-	struct changes *c = &s->parts->changes;
+	struct changes *c = &s->internal->changes;
 
 	note_mark_private(&s->rec, rows);
 	struct undo_step st = apply_group(s, rows, label, guarded);
@@ -194,7 +194,7 @@ change_apply(struct sitting *s, struct edits *rows, const char *label)
 void
 change_join(struct sitting *s)
 {
-	struct changes *c = &s->parts->changes;
+	struct changes *c = &s->internal->changes;
 	struct undo_step *last = c->v + c->nundo - 1;
 
 	if (c->nundo < 2 || c->n > c->nundo || last->n != 1 || last[-1].n != 1 ||
@@ -239,15 +239,15 @@ add_version(enum row_kind kind, void *row, const struct uuid *note, struct note_
 struct note_versions
 change_versions(struct sitting *s, const struct uuid *note)
 {
-	const struct changes *c = &s->parts->changes;
+	const struct changes *c = &s->internal->changes;
 	struct note_versions out = { .v = NULL };
 
 	add_version(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), note, &out);
 	for (struct open_note *o = NULL; (o = record_next(&s->rec, ROW_OPEN_NOTE, o));)
 		add_version(ROW_OPEN_NOTE, o, note, &out);
 	add_version(ROW_OPEN_NOTE, s->open_note, note, &out);
-	for (size_t i = 0; i < s->parts->backlog.n; i++) {
-		const struct edits *rows = &s->parts->backlog.v[i].rows;
+	for (size_t i = 0; i < s->internal->backlog.n; i++) {
+		const struct edits *rows = &s->internal->backlog.v[i].rows;
 
 		for (size_t j = 0; j < rows->n; j++)
 			add_version(rows->v[j].kind, rows->v[j].row, note, &out);
@@ -271,7 +271,7 @@ version_in(const struct undo_step *st, const struct uuid *row, const struct uuid
 bool
 change_has(const struct sitting *s, const struct row *row)
 {
-	const struct changes *c = &s->parts->changes;
+	const struct changes *c = &s->internal->changes;
 
 	for (size_t i = 0; i < c->nundo; i++)
 		if (version_in(&c->v[i], &row->uuid, &row->edit))
@@ -306,7 +306,7 @@ step_applies(const struct sitting *s, const struct undo_step *st)
 static void
 drop_gone_steps(struct sitting *s)
 {
-	struct changes *c = &s->parts->changes;
+	struct changes *c = &s->internal->changes;
 	size_t n = 0, nundo = 0;
 
 	for (size_t i = 0; i < c->n; i++) {
@@ -340,7 +340,7 @@ may_turn(const struct sitting *s, const struct undo_step *st, const char *word, 
 static bool
 turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
 {
-	struct changes *c = &s->parts->changes;
+	struct changes *c = &s->internal->changes;
 	const char *word = redo ? "redo" : "undo";
 
 	if (!may_turn(s, &c->v[at], word, err))
@@ -383,7 +383,7 @@ turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
 void
 change_settle(struct sitting *s)
 {
-	struct changes *c = &s->parts->changes;
+	struct changes *c = &s->internal->changes;
 
 	for (size_t i = 0; i < c->n; i++)
 		for (size_t j = 0; j < c->v[i].n; j++)
@@ -415,10 +415,10 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 		row_free(kind, row);
 		return;
 	}
-	s->parts->run_moved |= kind == ROW_BLIND_RUN && uuid_same(&now->uuid, &s->blind);
+	s->internal->run_moved |= kind == ROW_BLIND_RUN && uuid_same(&now->uuid, &s->blind);
 	/* Drops the undo steps that expect this version of the row: the archive refused it, and the
 	 * screen says so. Undo of any other version is refused when its turn comes. */
-	struct changes *c = &s->parts->changes;
+	struct changes *c = &s->internal->changes;
 	bool refused = now && !row_same(kind, now, row);
 	for (size_t i = 0; refused && i < c->n; i++)
 		c->v[i].gone |= version_in(&c->v[i], &now->uuid, &now->edit) != NULL;
@@ -439,7 +439,7 @@ change_arrived(struct sitting *s, enum row_kind kind, const void *row)
 bool
 sitting_undo(struct sitting *s, struct err *err)
 {
-	size_t n = s->parts->changes.nundo;
+	size_t n = s->internal->changes.nundo;
 
 	if (n)
 		return turn_step(s, n - 1, false, err);
@@ -447,27 +447,27 @@ sitting_undo(struct sitting *s, struct err *err)
 		return err_set(err, "nothing to undo");
 	/* Undo covers this session only; the archive has the history of earlier changes. */
 	return err_set(err, "nothing to undo%s; earlog note history shows earlier texts",
-		s->parts->changes.n ? " any more" : ": a new session");
+		s->internal->changes.n ? " any more" : ": a new session");
 }
 
 bool
 sitting_redo(struct sitting *s, struct err *err)
 {
-	size_t at = s->parts->changes.nundo;
+	size_t at = s->internal->changes.nundo;
 
-	return at < s->parts->changes.n ? turn_step(s, at, true, err)
+	return at < s->internal->changes.n ? turn_step(s, at, true, err)
 					: err_set(err, "nothing to redo");
 }
 
 bool
 change_moved_run(struct sitting *s)
 {
-	bool moved = s->parts->run_moved;
+	bool moved = s->internal->run_moved;
 
-	s->parts->run_moved = false;
+	s->internal->run_moved = false;
 	return moved;
 }
 
-const struct part change_part = {
+const struct component change_component = {
 	.finish = change_finish,
 };

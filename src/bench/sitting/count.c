@@ -6,7 +6,7 @@
 
 #include "base/system/clock.h"
 #include "base/system/json.h"
-#include "bench/sitting/sitting_parts.h"
+#include "bench/sitting/sitting_internal.h"
 #include "review/record/rows.h"
 
 #define LEAST_STEP_MS 60000
@@ -41,17 +41,17 @@ static bool
 count_watch_clock(struct sitting *s)
 {
 	const struct sitting_row *was = sitting_session(s);
-	int64_t moved_ms = apart_ms() - s->parts->apart_ms;
+	int64_t moved_ms = apart_ms() - s->internal->apart_ms;
 
 	if (!was || llabs(moved_ms) < LEAST_STEP_MS)
 		return false;
-	s->parts->apart_ms += moved_ms;
-	if (clock_utc_ms() < s->parts->least_ms)
-		s->parts->least_ms = clock_utc_ms();
+	s->internal->apart_ms += moved_ms;
+	if (clock_utc_ms() < s->internal->least_ms)
+		s->internal->least_ms = clock_utc_ms();
 	json_t *had = json_read(was->clock_steps);
 	json_auto_t *steps = had ? had : json_array();
 	json_array_append_new(
-		steps, json_pack("[I, I]", (json_int_t)s->parts->counted, (json_int_t)moved_ms));
+		steps, json_pack("[I, I]", (json_int_t)s->internal->counted, (json_int_t)moved_ms));
 	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
 	row->started_ms += moved_ms;
 	free(row->clock_steps);
@@ -68,15 +68,15 @@ count_watch_clock(struct sitting *s)
 void
 count_begin(struct sitting *s)
 {
-	s->parts->apart_ms = apart_ms();
-	s->parts->least_ms = clock_utc_ms();
+	s->internal->apart_ms = apart_ms();
+	s->internal->least_ms = clock_utc_ms();
 }
 
 int64_t
 count_next(struct sitting *s)
 {
 	count_watch_clock(s);
-	return ++s->parts->counted;
+	return ++s->internal->counted;
 }
 
 void
@@ -84,11 +84,11 @@ count_read(struct sitting *s)
 {
 	/* The sequence of a note without a number is NO_INT, the least value. */
 	EACH_ROW (note, n, &s->rec, ROW_NOTE)
-		if (n->sequence > s->parts->counted)
-			s->parts->counted = n->sequence;
+		if (n->sequence > s->internal->counted)
+			s->internal->counted = n->sequence;
 }
 
-const struct part count_part = {
+const struct component count_component = {
 	.turn = count_watch_clock,
 	.dirty = DIRTY_NOTES,
 };

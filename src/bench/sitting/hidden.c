@@ -3,7 +3,7 @@
  * it ends: notes made outside of it, and the names of its devices.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bench/sitting/sitting_parts.h"
+#include "bench/sitting/sitting_internal.h"
 #include "review/record/coverage.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"
@@ -65,7 +65,7 @@ sitting_hides_note(const struct sitting *s, const struct uuid *note)
 void
 hidden_keep_setup(struct sitting *s)
 {
-	s->parts->before_run = s->setup;
+	s->internal->before_run = s->setup;
 }
 
 bool

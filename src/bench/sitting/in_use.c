@@ -7,7 +7,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
-#include "bench/sitting/sitting_parts.h"
+#include "bench/sitting/sitting_internal.h"
 #include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/rows.h"

@@ -4,12 +4,12 @@
 #include <stdio.h>
 
 #include "base/text/number.h"
-#include "bench/sitting/sitting_parts.h"
+#include "bench/sitting/sitting_internal.h"
 
 void
 news_send(struct sitting *s, struct news n)
 {
-	for (const struct news_effect *l = s->parts->effects; l->call || l->hear; l++) {
+	for (const struct news_effect *l = s->internal->effects; l->call || l->hear; l++) {
 		if (l->of != n.kind)
 			continue;
 		if (l->call)
@@ -40,9 +40,9 @@ static const int weights[SAID_LEVELS] = { [SAID_NEWS] = 0,
 void
 sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 {
-	int shown = int_min(weights[s->said_level], s->parts->said_most);
+	int shown = int_min(weights[s->said_level], s->internal->said_most);
 	bool waits = s->said[0] && weights[level] < shown;
-	char *to = waits ? s->parts->waits[level] : s->said;
+	char *to = waits ? s->internal->waits[level] : s->said;
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -50,7 +50,7 @@ sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 	va_end(ap);
 	if (waits)
 		return;
-	s->parts->said_most = weights[SAID_ERROR];
+	s->internal->said_most = weights[SAID_ERROR];
 	s->said_level = level;
 	s->said_nr++;
 }
@@ -66,7 +66,7 @@ sitting_unsay(struct sitting *s)
 void
 sitting_take_back(struct sitting *s, enum said_level level)
 {
-	s->parts->waits[level][0] = '\0';
+	s->internal->waits[level][0] = '\0';
 	if (s->said_level == level)
 		sitting_unsay(s);
 }
@@ -74,14 +74,14 @@ sitting_take_back(struct sitting *s, enum said_level level)
 void
 sitting_key(struct sitting *s)
 {
-	s->parts->said_most = weights[SAID_INFO];
+	s->internal->said_most = weights[SAID_INFO];
 }
 
 void
 sitting_say_next(struct sitting *s)
 {
 	for (size_t i = SAID_LEVELS; i-- > 0 && !s->said[0];) {
-		char *waits = s->parts->waits[i];
+		char *waits = s->internal->waits[i];
 
 		if (*waits)
 			sitting_say(s, (enum said_level)i, "%s", waits);

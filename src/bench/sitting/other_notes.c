@@ -12,7 +12,7 @@
 #include "archive/upkeep/reader.h"
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "bench/sitting/sitting_parts.h"
+#include "bench/sitting/sitting_internal.h"
 #include "review/answers/drive_report.h"
 #include "review/answers/gather.h"
 #include "review/answers/grades.h"
@@ -28,15 +28,15 @@ sitting_read_others(struct sitting *s)
 {
 	const struct track_row *t = sitting_item(s);
 
-	s->parts->others.stale = false;
-	if (s->parts->reader && t)
-		reader_ask_heard(s->parts->reader, &t->item->row.uuid, false);
+	s->internal->others.stale = false;
+	if (s->internal->reader && t)
+		reader_ask_heard(s->internal->reader, &t->item->row.uuid, false);
 }
 
 void
 other_notes_changed(struct sitting *s)
 {
-	s->parts->others.stale = true;
+	s->internal->others.stale = true;
 }
 
 /* Copies the listener's notes of this review that another process stored into the record, with the
@@ -45,7 +45,7 @@ other_notes_changed(struct sitting *s)
 static void
 take_new_notes(struct sitting *s)
 {
-	const struct record *heard = &s->parts->others.heard.notes;
+	const struct record *heard = &s->internal->others.heard.notes;
 
 	for (size_t i = record_count(heard, ROW_NOTE); i-- > 0;) {
 		const struct note *n = record_at(heard, ROW_NOTE, i);
@@ -78,7 +78,7 @@ forget_remarks(struct other_notes *o)
 static void
 find_remarks(struct sitting *s)
 {
-	struct other_notes *o = &s->parts->others;
+	struct other_notes *o = &s->internal->others;
 	const struct record *heard = &o->heard.notes;
 	const struct gather g = { .v = &heard, .n = 1 };
 	CLEANUP(grades_finish) struct grades ratings;
@@ -100,9 +100,9 @@ find_remarks(struct sitting *s)
 static void
 other_notes_answer(struct sitting *s)
 {
-	if (!reader_take(s->parts->reader, READER_HEARD, &s->parts->others.heard))
+	if (!reader_take(s->internal->reader, READER_HEARD, &s->internal->others.heard))
 		return;
-	forget_remarks(&s->parts->others);
+	forget_remarks(&s->internal->others);
 	find_remarks(s);
 	s->dirty |= DIRTY_NOTES;
 	take_new_notes(s);
@@ -112,19 +112,19 @@ void
 sitting_archive_changed(struct sitting *s, int64_t now_ns)
 {
 	if (!sitting_will_look(s))
-		s->parts->others.look_ns = now_ns + LOOK_NS;
+		s->internal->others.look_ns = now_ns + LOOK_NS;
 }
 
 bool
 sitting_will_look(const struct sitting *s)
 {
-	return s->parts->others.look_ns != INT64_MAX;
+	return s->internal->others.look_ns != INT64_MAX;
 }
 
 static int64_t
 other_notes_next_ns(const struct sitting *s)
 {
-	return s->parts->others.look_ns;
+	return s->internal->others.look_ns;
 }
 
 static void
@@ -132,9 +132,9 @@ other_notes_run(struct sitting *s)
 {
 	const struct track_row *t = sitting_item(s);
 
-	s->parts->others.look_ns = INT64_MAX;
-	if (s->parts->reader && t)
-		reader_ask_heard(s->parts->reader, &t->item->row.uuid, true);
+	s->internal->others.look_ns = INT64_MAX;
+	if (s->internal->reader && t)
+		reader_ask_heard(s->internal->reader, &t->item->row.uuid, true);
 	news_tell(s, NEWS_ARCHIVE);
 }
 
@@ -182,7 +182,7 @@ other_notes_may_show(const struct sitting *s, const struct track_row *t, const b
 	const struct note *n, int64_t track_ms)
 {
 	bool at_cue = false;
-	bool own = !record_other_listener(&s->rec, &s->parts->others.heard.notes, &n->listener);
+	bool own = !record_other_listener(&s->rec, &s->internal->others.heard.notes, &n->listener);
 
 	if (!open || uuid_none(&n->setup.device) ||
 		(own && setup_same(&n->setup, &s->setup, SETUP_DEVICE)))
@@ -203,7 +203,7 @@ static bool
 take_other(const struct sitting *s, const struct setup *setup, const struct uuid *listener,
 	struct other_note *out)
 {
-	const struct record *heard = &s->parts->others.heard.notes;
+	const struct record *heard = &s->internal->others.heard.notes;
 	const struct device *d = record_find(heard, ROW_DEVICE, &setup->device);
 	const struct listener_row *other = record_other_listener(&s->rec, heard, listener);
 
@@ -221,7 +221,7 @@ static size_t
 others_at(const struct sitting *s, const struct track_row *t, int at, const bool *open,
 	struct other_note *out)
 {
-	const struct record *heard = &s->parts->others.heard.notes;
+	const struct record *heard = &s->internal->others.heard.notes;
 	const struct cue *cue = at >= 0 ? t->cues[at] : NULL;
 	bool hidden = open && !open[at + 1];
 	size_t n = 0;
@@ -249,7 +249,7 @@ static size_t
 add_remarks(const struct sitting *s, const struct track_row *t, const bool *open,
 	struct other_note *out, size_t n)
 {
-	const struct other_notes *o = &s->parts->others;
+	const struct other_notes *o = &s->internal->others;
 
 	for (size_t i = 0; i < o->nremarks && n < OTHERS_MOST && !(open && !open[0]); i++) {
 		const struct rating *r = o->remarks[i].rating;
@@ -295,7 +295,7 @@ sitting_others(const struct sitting *s, struct other_note *out)
 const char *
 sitting_others_unread(const struct sitting *s)
 {
-	return sitting_is_blind(s) ? "" : s->parts->others.heard.unread.s;
+	return sitting_is_blind(s) ? "" : s->internal->others.heard.unread.s;
 }
 
 /* ---- what the archive knows of a device that the listener named (`:device`) ---- */
@@ -305,26 +305,26 @@ sitting_ask_story(struct sitting *s, const char *device, struct err *err)
 {
 	if (!*device)
 		return err_set(err, "name a device: device Cantor");
-	if (!s->parts->reader)
+	if (!s->internal->reader)
 		return err_set(err, "the archive cannot be read");
-	device_story_finish(&s->parts->story);
-	s->parts->story = (struct device_story){ .device = NULL };
-	reader_ask(s->parts->reader, READER_STORY, device, 0);
+	device_story_finish(&s->internal->story);
+	s->internal->story = (struct device_story){ .device = NULL };
+	reader_ask(s->internal->reader, READER_STORY, device, 0);
 	return true;
 }
 
 const struct device_story *
 sitting_story(const struct sitting *s)
 {
-	return &s->parts->story;
+	return &s->internal->story;
 }
 
 static void
 device_story_answer(struct sitting *s)
 {
-	struct device_story *story = &s->parts->story;
+	struct device_story *story = &s->internal->story;
 
-	if (!reader_take(s->parts->reader, READER_STORY, story))
+	if (!reader_take(s->internal->reader, READER_STORY, story))
 		return;
 	if (story->device)
 		drive_report_add_events(story, s->profile->listening_db_spl, s->profile->plr_db);
@@ -341,19 +341,19 @@ answered(struct sitting *s)
 static void
 begin(struct sitting *s)
 {
-	s->parts->others.look_ns = INT64_MAX;
-	heard_notes_init(&s->parts->others.heard);
+	s->internal->others.look_ns = INT64_MAX;
+	heard_notes_init(&s->internal->others.heard);
 }
 
 static void
 finish(struct sitting *s)
 {
-	forget_remarks(&s->parts->others);
-	heard_notes_finish(&s->parts->others.heard);
-	device_story_finish(&s->parts->story);
+	forget_remarks(&s->internal->others);
+	heard_notes_finish(&s->internal->others.heard);
+	device_story_finish(&s->internal->story);
 }
 
-const struct part other_notes_part = {
+const struct component other_notes_component = {
 	.begin = begin,
 	.next_ns = other_notes_next_ns,
 	.run = other_notes_run,

@@ -56,8 +56,8 @@ put_on(struct world *w, size_t number)
 static bool
 heard_them(const struct sitting *s)
 {
-	return sitting_all_kept(s) && !s->parts->others.stale &&
-		record_count(&s->parts->others.heard.notes, ROW_NOTE) >= 4;
+	return sitting_all_kept(s) && !s->internal->others.stale &&
+		record_count(&s->internal->others.heard.notes, ROW_NOTE) >= 4;
 }
 
 /* The first letters of those that are shown beside with the clock at `ms`. */
@@ -211,7 +211,7 @@ static void
 another_earlog_writes(struct world *w, const struct note *changed, const char *body)
 {
 	const struct note *like =
-		changed ? changed : record_at(&w->s->parts->others.heard.notes, ROW_NOTE, 0);
+		changed ? changed : record_at(&w->s->internal->others.heard.notes, ROW_NOTE, 0);
 	struct err err = ERR_INIT;
 	struct store *st = archive_open(w->db, STORE_WRITE, &err);
 	struct note *n = row_dup(ROW_NOTE, like);
@@ -260,8 +260,8 @@ what_another_earlog_wrote_is_seen_at_the_item_that_plays(void **state)
 	pass(2000);
 	run_until(w, has_eight);
 	/* The pane that opens asks again, also if this archive has not changed. */
-	heard_notes_finish(&w->s->parts->others.heard);
-	heard_notes_init(&w->s->parts->others.heard);
+	heard_notes_finish(&w->s->internal->others.heard);
+	heard_notes_init(&w->s->internal->others.heard);
 	sitting_read_others(w->s);
 	run_until(w, has_eight);
 }
@@ -269,7 +269,7 @@ what_another_earlog_wrote_is_seen_at_the_item_that_plays(void **state)
 static bool
 has_theirs(const struct sitting *s)
 {
-	return record_count(&s->parts->others.heard.notes, ROW_NOTE) == 5;
+	return record_count(&s->internal->others.heard.notes, ROW_NOTE) == 5;
 }
 
 static void
@@ -420,7 +420,7 @@ a_note_of_the_open_blind_run_keeps_its_device(void **state)
 static bool
 has_remarks(const struct sitting *s)
 {
-	return sitting_all_kept(s) && !s->parts->others.stale && s->parts->others.nremarks == 2;
+	return sitting_all_kept(s) && !s->internal->others.stale && s->internal->others.nremarks == 2;
 }
 
 /* Compares the lines of the pane, each with its device, when the clock is at `ms`. */

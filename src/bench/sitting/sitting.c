@@ -8,16 +8,16 @@
 #include "archive/upkeep/reader.h"
 #include "archive/upkeep/writer.h"
 #include "base/core/mem.h"
-#include "bench/sitting/sitting_parts.h"
+#include "bench/sitting/sitting_internal.h"
 
 struct sitting *
 sitting_new(const char *db, const struct news_effect *effects)
 {
 	struct sitting *s = xcalloc(1, sizeof(*s));
 
-	s->parts = xcalloc(1, sizeof(*s->parts));
-	s->parts->db = xstrdup(db);
-	s->parts->effects = effects;
+	s->internal = xcalloc(1, sizeof(*s->internal));
+	s->internal->db = xstrdup(db);
+	s->internal->effects = effects;
 	s->sitting = uuid_random();
 	s->dirty = DIRTY_ALL;
 	s->reading = true;
@@ -29,10 +29,10 @@ sitting_new(const char *db, const struct news_effect *effects)
 bool
 sitting_start_threads(struct sitting *s, struct err *err)
 {
-	s->parts->writer = writer_start(s->parts->db, err);
-	if (!s->parts->writer)
+	s->internal->writer = writer_start(s->internal->db, err);
+	if (!s->internal->writer)
 		return false;
-	s->parts->reader = reader_new(s->parts->db);
+	s->internal->reader = reader_new(s->internal->db);
 	s->started = true;
 	return true;
 }
@@ -40,9 +40,9 @@ sitting_start_threads(struct sitting *s, struct err *err)
 bool
 sitting_stop_writer(struct sitting *s, int limit_ms, struct writer_rest *rest, struct err *err)
 {
-	struct writer *w = s->parts->writer;
+	struct writer *w = s->internal->writer;
 
-	s->parts->writer = NULL;
+	s->internal->writer = NULL;
 	return writer_stop(w, limit_ms, rest, err);
 }
 
@@ -52,7 +52,7 @@ sitting_free(struct sitting *s)
 	record_finish(&s->rec);
 	free(s->export_to);
 	free(s->wants.music);
-	free(s->parts->db);
-	free(s->parts);
+	free(s->internal->db);
+	free(s->internal);
 	free(s);
 }

@@ -161,11 +161,11 @@ struct play_now {
 	const struct playing *play; /* the value of which this was computed */
 };
 
-struct sitting_parts;
-struct playback_parts;
-struct writing_parts;
-struct blind_parts;
-struct run_parts;
+struct sitting_internal;
+struct playback_state;
+struct writing_state;
+struct blind_state;
+struct run_state;
 struct session_file;
 struct device_story;
 struct profile;
@@ -242,11 +242,11 @@ struct sitting {
 	unsigned dirty;
 
 	/* The state of each room, which the files of that room write: ROOM/ROOM_parts.h. */
-	struct sitting_parts *parts;
-	struct playback_parts *playback;
-	struct writing_parts *writing;
-	struct blind_parts *blind_parts;
-	struct run_parts *run;
+	struct sitting_internal *internal;
+	struct playback_state *playback;
+	struct writing_state *writing;
+	struct blind_state *blind_state;
+	struct run_state *run;
 };
 
 struct play_now sitting_now(const struct sitting *s);

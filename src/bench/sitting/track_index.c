@@ -11,7 +11,7 @@
 #include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
-#include "bench/sitting/sitting_parts.h"
+#include "bench/sitting/sitting_internal.h"
 #include "review/record/listing.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
@@ -163,7 +163,7 @@ build_headings(struct sitting *s)
 		for (k = 0; k < s->nitems; k++)
 			if (s->items[k].section == in)
 				s->items[k].heading = s->nheadings;
-		if (uuid_same(&in->row.uuid, &s->parts->index.heard_for))
+		if (uuid_same(&in->row.uuid, &s->internal->index.heard_for))
 			s->loose.section = in;
 	}
 }
@@ -231,12 +231,12 @@ rows_range(const void *const *v, size_t n, const struct uuid *u, size_t offset, 
 	return lo;
 }
 
-/* Returns the index in s->parts->index.sources of the first source of a recording, and sets
+/* Returns the index in s->internal->index.sources of the first source of a recording, and sets
  * *count to the number of its sources. */
 static size_t
 sources_range(const struct sitting *s, const struct uuid *recording, size_t *count)
 {
-	return rows_range((const void *const *)s->parts->index.sources, s->parts->index.nsources,
+	return rows_range((const void *const *)s->internal->index.sources, s->internal->index.nsources,
 		recording, offsetof(struct source, recording), count);
 }
 
@@ -323,7 +323,7 @@ state_order(const void *a, const void *b)
 static void
 sort_cues(struct sitting *s, size_t n)
 {
-	const struct cue **v = s->parts->index.cues;
+	const struct cue **v = s->internal->index.cues;
 	CLEANUP(pointer_free) struct timed_cue *sorted = xcalloc(n + 1, sizeof(sorted[0]));
 
 	for (size_t i = 0; i < n; i++)
@@ -353,7 +353,7 @@ hear_for(struct sitting *s, size_t heading)
 	if (!to || to == s->loose.section)
 		return;
 	s->loose.section = to;
-	s->parts->index.heard_for = to->row.uuid;
+	s->internal->index.heard_for = to->row.uuid;
 	track_index_take_notes(s, &UUID_NONE);
 	news_tell(s, NEWS_HEARD_FOR);
 }
@@ -375,7 +375,7 @@ gather(const struct record *r, enum row_kind kind, const void ***into)
 void
 track_index_build(struct sitting *s)
 {
-	struct item_index *x = &s->parts->index;
+	struct item_index *x = &s->internal->index;
 	struct uuid playing = s->item < x->nstates ? s->states[s->item].item : UUID_NONE;
 	struct uuid chosen = s->chosen < x->nstates ? s->states[s->chosen].item : UUID_NONE;
 	bool none = x->nstates && s->chosen >= x->nstates;
@@ -448,7 +448,7 @@ sitting_note_in_parts(const struct sitting *s, const struct note *n)
 size_t
 sitting_notes_in_parts(const struct sitting *s)
 {
-	struct item_index *x = &s->parts->index;
+	struct item_index *x = &s->internal->index;
 
 	if (!x->parts_counted) {
 		x->nparts = 0;
@@ -464,8 +464,8 @@ change_note(struct sitting *s, const void *old, const void *new)
 {
 	const struct note *was = old, *is = new;
 
-	s->parts->index.nparts += sitting_note_in_parts(s, is);
-	s->parts->index.nparts -= was && sitting_note_in_parts(s, was);
+	s->internal->index.nparts += sitting_note_in_parts(s, is);
+	s->internal->index.nparts -= was && sitting_note_in_parts(s, was);
 	if (was && !uuid_same(&was->item, &is->item))
 		track_index_take_notes(s, &was->item);
 	track_index_take_notes(s, &is->item);
@@ -487,7 +487,7 @@ change_source(struct sitting *s, const void *old, const void *new)
 	if (!same || was->offset_ms != is->offset_ms)
 		return false;
 	size_t n, at = sources_range(s, &is->recording, &n);
-	for (const struct source **v = s->parts->index.sources + at; n; v++, n--)
+	for (const struct source **v = s->internal->index.sources + at; n; v++, n--)
 		if (*v == was)
 			*v = is;
 	return true;
@@ -642,7 +642,7 @@ track_index_choose(struct sitting *s, const struct note *n)
 bool
 track_index_find(const struct sitting *s, const struct uuid *item, size_t *at)
 {
-	const struct item_index *x = &s->parts->index;
+	const struct item_index *x = &s->internal->index;
 	size_t n,
 		first = rows_range((const void *const *)x->by_item, x->nstates, item,
 			offsetof(struct item_state, item), &n);
@@ -668,10 +668,10 @@ index_finish(struct sitting *s)
 	free(s->devices);
 	uuids_finish(&s->taken_off);
 	free(s->states);
-	free(s->parts->index.by_item);
+	free(s->internal->index.by_item);
 	free(s->headings);
-	free(s->parts->index.sources);
-	free(s->parts->index.cues);
+	free(s->internal->index.sources);
+	free(s->internal->index.cues);
 }
 
 /* Returns the title of a track that a question names. A question of a section names a track by its
@@ -711,6 +711,6 @@ sitting_question_items(const struct sitting *s, const struct question *q, struct
 				item_title(s, q, json_string_value(name)));
 }
 
-const struct part track_index_part = {
+const struct component track_index_component = {
 	.finish = index_finish,
 };

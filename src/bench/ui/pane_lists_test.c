@@ -6,7 +6,7 @@
 #include "review/record/identity.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
-#include "bench/sitting/sitting_parts.h"
+#include "bench/sitting/sitting_internal.h"
 #include "support/ui_world.h"
 
 static void
@@ -194,7 +194,7 @@ a_list_offers_no_comparison(void **state)
 static void
 note_on_another_device(struct ui_world *w, int64_t pos_ms, const char *body)
 {
-	struct record *heard = &w->s->parts->others.heard.notes;
+	struct record *heard = &w->s->internal->others.heard.notes;
 	const struct device *d = w->s->devices[1].device;
 	struct note *n = row_new(ROW_NOTE);
 
@@ -234,7 +234,7 @@ a_file_of_another_listener_that_is_not_read_is_dim(void **state)
 
 	play(w);
 	keys_run(&w->ui, "show others");
-	buf_add(&w->s->parts->others.heard.unread, "Zed: the file is damaged\n");
+	buf_add(&w->s->internal->others.heard.unread, "Zed: the file is damaged\n");
 	w->s->dirty |= DIRTY_ALL;
 	assert_shows(w, "Zed: the file is damaged");
 	CLEANUP(pointer_free) char *cells = look(true);

@@ -10,7 +10,7 @@
 #include "base/core/mem.h"
 #include "base/text/name.h"
 #include "base/text/text.h"
-#include "bench/writing/writing_parts.h"
+#include "bench/writing/writing_state.h"
 #include "review/record/chains.h"
 #include "review/record/rows_note.h"
 

@@ -17,7 +17,7 @@
 #include "base/numbers/blind_draw.h"
 #include "base/system/clock.h"
 #include "base/system/json.h"
-#include "bench/writing/blind_parts.h"
+#include "bench/writing/blind_state.h"
 #include "review/answers/runs.h"
 #include "review/record/identity.h"
 #include "review/record/volume.h"
@@ -33,9 +33,9 @@ blind_add_helper(const struct sitting *s, struct buf *out)
 	size_t at = s->ask_trial;
 	char volume[64];
 
-	if (s->ask != ASK_TRIAL || at < 1 || at > s->blind_parts->order.n)
+	if (s->ask != ASK_TRIAL || at < 1 || at > s->blind_state->order.n)
 		return;
-	const struct blind_order *o = &s->blind_parts->order;
+	const struct blind_order *o = &s->blind_state->order;
 	const struct setup *on = blind_order_at(o, at - 1);
 	CLEANUP(pointer_free) char *name = blind_result_name(&s->rec, o, o->which[at - 1], true);
 	volume_text(&s->rec, on, NULL, volume, sizeof(volume));
@@ -51,7 +51,7 @@ blind_add_helper(const struct sitting *s, struct buf *out)
 bool
 blind_prefers(const struct sitting *s)
 {
-	return sitting_is_blind(s) && s->blind_parts->order.pairs;
+	return sitting_is_blind(s) && s->blind_state->order.pairs;
 }
 
 /* Returns the row of the open run; NULL: none is open. */
@@ -226,12 +226,12 @@ trial_of_run(const struct sitting *s, const struct blind_run *r)
 static bool
 take_run(struct sitting *s, const struct blind_run *r)
 {
-	blind_order_finish(&s->blind_parts->order);
-	if (!blind_order_read(r, &s->blind_parts->order))
+	blind_order_finish(&s->blind_state->order);
+	if (!blind_order_read(r, &s->blind_state->order))
 		return false;
 	s->blind = r->row.uuid;
 	hidden_keep_setup(s);
-	s->ntrials = s->blind_parts->order.n;
+	s->ntrials = s->blind_state->order.n;
 	s->trial = trial_of_run(s, r);
 	return true;
 }
@@ -249,7 +249,7 @@ show_anew(struct sitting *s)
 static void
 ask_trial(struct sitting *s, size_t trial)
 {
-	s->blind_parts->waits = false;
+	s->blind_state->waits = false;
 	s->ask_trial = trial;
 	news_ask(s, ASK_TRIAL, &UUID_NONE);
 }
@@ -279,7 +279,7 @@ blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 	if (unmatched)
 		sitting_say(s, SAID_WARN,
 			"no volume noted for %zu of %zu %s: listeners prefer the louder one",
-			unmatched, w->n, blind_order_kind(&s->blind_parts->order));
+			unmatched, w->n, blind_order_kind(&s->blind_state->order));
 	return true;
 }
 
@@ -292,7 +292,7 @@ blind_next(struct sitting *s, struct err *err)
 
 	if (!r)
 		return err_set(err, "no blind run is on: :blind 1 2 x4 begins one");
-	const struct blind_order *o = &s->blind_parts->order;
+	const struct blind_order *o = &s->blind_state->order;
 	if (s->trial && o->named && !blind_result_answer(&s->rec, r, o, s->trial))
 		return err_set(err, "first say which device trial %zu is: \1key answer\2 says it",
 			s->trial);
@@ -308,7 +308,7 @@ blind_next(struct sitting *s, struct err *err)
 static size_t
 number_of(const struct sitting *s, size_t i)
 {
-	const struct blind_order *o = &s->blind_parts->order;
+	const struct blind_order *o = &s->blind_state->order;
 
 	return o->settings ? i + 1 : sitting_device_number(s, &o->of[i].device);
 }
@@ -318,7 +318,7 @@ number_of(const struct sitting *s, size_t i)
 static bool
 read_answer(const struct sitting *s, size_t number, int64_t *answer)
 {
-	const struct blind_order *o = &s->blind_parts->order;
+	const struct blind_order *o = &s->blind_state->order;
 
 	*answer = number ? (int64_t)number - 1 : BLIND_NO_IDEA;
 	if (!s->trial || (o->pairs && s->trial % o->step))
@@ -341,7 +341,7 @@ blind_trial_waits(const struct sitting *s, struct err *err)
 	if (!s->trial)
 		return err_set(
 			err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten trials");
-	if (s->blind_parts->waits)
+	if (s->blind_state->waits)
 		return err_set(err, "the run has ended: its result comes when it is on disk");
 	return true;
 }
@@ -357,7 +357,7 @@ blind_may_answer(const struct sitting *s, size_t number)
 size_t
 blind_answers(const struct sitting *s)
 {
-	const struct blind_order *o = &s->blind_parts->order;
+	const struct blind_order *o = &s->blind_state->order;
 
 	return o->settings || o->pairs ? o->ndevices : s->ndevices;
 }
@@ -366,7 +366,7 @@ char *
 blind_answer_name(const struct sitting *s, size_t number)
 {
 	static const char *const preferred[] = { "no difference", "the first", "the second" };
-	const struct blind_order *o = &s->blind_parts->order;
+	const struct blind_order *o = &s->blind_state->order;
 	int64_t answer;
 
 	if (blind_prefers(s))
@@ -383,7 +383,7 @@ wear_trial(struct sitting *s)
 {
 	if (!s->trial)
 		return;
-	const struct setup *on = blind_order_at(&s->blind_parts->order, s->trial - 1);
+	const struct setup *on = blind_order_at(&s->blind_state->order, s->trial - 1);
 	s->setup.device = on->device;
 	sitting_variant_follow(s, on);
 }
@@ -401,7 +401,7 @@ put_run(struct sitting *s, struct blind_run *r, struct trial *answer, const char
 	edits_add(&rows, ROW_BLIND_RUN, r);
 	change_guarded(s, &rows, label);
 	if (answer)
-		s->blind_parts->answer = answer->row.edit;
+		s->blind_state->answer = answer->row.edit;
 }
 
 /* Makes `trial` the current trial. Its number is in the row of the run already. */
@@ -410,8 +410,8 @@ enter_trial(struct sitting *s, size_t trial)
 {
 	session_row_end_stretch(s);
 	s->trial = trial;
-	if (s->blind_parts->break_ns == INT64_MAX)
-		s->blind_parts->break_ns = clock_mono_ns() + BREAK_NS;
+	if (s->blind_state->break_ns == INT64_MAX)
+		s->blind_state->break_ns = clock_mono_ns() + BREAK_NS;
 	wear_trial(s);
 	change_settle(s); /* answers can no longer be undone */
 	show_anew(s);
@@ -436,7 +436,7 @@ order_is_on_disk(const struct sitting *s)
 static void
 blind_add_hint(const struct sitting *s, struct buf *out)
 {
-	const struct blind_order *o = &s->blind_parts->order;
+	const struct blind_order *o = &s->blind_state->order;
 	const struct blind_run *r = run_now(s);
 	const struct blind_reach p = { .devices = o->ndevices,
 		.items = s->nitems,
@@ -465,7 +465,7 @@ blind_confirmed(struct sitting *s)
 		blind_end(s, ERR_IGNORED);
 	} else if (s->trial == 0 && !order_is_on_disk(s)) {
 		s->ask = ASK_TRIAL;
-		s->blind_parts->waits = true;
+		s->blind_state->waits = true;
 		sitting_say(
 			s, SAID_WARN, "the first trial waits until the random order is on disk");
 	} else {
@@ -487,10 +487,10 @@ leave_run(struct sitting *s)
 	change_settle(s);
 	s->blind = UUID_NONE;
 	s->trial = 0;
-	s->blind_parts->waits = false;
-	s->blind_parts->break_ns = INT64_MAX;
+	s->blind_state->waits = false;
+	s->blind_state->break_ns = INT64_MAX;
 	s->ask = ASK_NOTHING;
-	setup_take(&s->setup, &s->parts->before_run, SETUP_WORN);
+	setup_take(&s->setup, &s->internal->before_run, SETUP_WORN);
 	show_anew(s);
 	/* The notes of other reviews are read again: during the run their devices were hidden. */
 	other_notes_changed(s);
@@ -507,8 +507,8 @@ show_result(struct sitting *s)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	size_t heard = s->trial;
 
-	blind_result_add(&s->rec, r, &s->blind_parts->order, &words);
-	const struct blind_order *o = &s->blind_parts->order;
+	blind_result_add(&s->rec, r, &s->blind_state->order, &words);
+	const struct blind_order *o = &s->blind_state->order;
 	leave_run(s);
 	const struct device *d = sitting_device(s, &s->setup.device);
 	const struct device_words *kind = sitting_words(s);
@@ -541,14 +541,14 @@ blind_end(struct sitting *s, struct err *err)
 	r->ended_ms = clock_utc_ms();
 	r->row.deleted = s->trial == 0;
 	put_run(s, r, NULL, NULL);
-	s->blind_parts->waits = true;
+	s->blind_state->waits = true;
 	return true;
 }
 
 void
 blind_stored(struct sitting *s)
 {
-	struct blind_parts *b = s->blind_parts;
+	struct blind_state *b = s->blind_state;
 	const struct blind_run *r = run_now(s);
 
 	if (sitting_all_kept(s))
@@ -572,7 +572,7 @@ bool
 blind_answer(struct sitting *s, size_t number, struct err *err)
 {
 	const struct blind_run *r = run_now(s);
-	const struct blind_order *o = &s->blind_parts->order;
+	const struct blind_order *o = &s->blind_state->order;
 	int64_t answer;
 
 	if (!blind_trial_waits(s, err))
@@ -600,7 +600,7 @@ blind_answer(struct sitting *s, size_t number, struct err *err)
 void
 blind_follow(struct sitting *s)
 {
-	struct blind_parts *b = s->blind_parts;
+	struct blind_state *b = s->blind_state;
 	const struct blind_run *r = run_now(s);
 	const char *name = run_words(s)->name;
 
@@ -674,13 +674,13 @@ blind_go_on(struct sitting *s)
 static int64_t
 blind_next_ns(const struct sitting *s)
 {
-	return s->blind_parts->break_ns;
+	return s->blind_state->break_ns;
 }
 
 static void
 blind_run_timer(struct sitting *s)
 {
-	s->blind_parts->break_ns = clock_mono_ns() + BREAK_NS;
+	s->blind_state->break_ns = clock_mono_ns() + BREAK_NS;
 	sitting_say(s, SAID_INFO,
 		"25 minutes of trials: a break of five minutes is due, ears tire before one "
 		"notices");
@@ -689,16 +689,16 @@ blind_run_timer(struct sitting *s)
 static void
 begin_part(struct sitting *s)
 {
-	s->blind_parts->break_ns = INT64_MAX;
+	s->blind_state->break_ns = INT64_MAX;
 }
 
 static void
 blind_finish(struct sitting *s)
 {
-	blind_order_finish(&s->blind_parts->order);
+	blind_order_finish(&s->blind_state->order);
 }
 
-const struct part blind_part = {
+const struct component blind_part = {
 	.begin = begin_part,
 	.next_ns = blind_next_ns,
 	.run = blind_run_timer,

@@ -604,15 +604,15 @@ a_break_is_suggested_after_25_minutes_of_trials(void **state)
 
 	start(w, "walk");
 	begin(w, 3);
-	assert_int_equal(w->s->blind_parts->break_ns, INT64_MAX); /* none before the first trial */
+	assert_int_equal(w->s->blind_state->break_ns, INT64_MAX); /* none before the first trial */
 	first(w);
-	int64_t at = w->s->blind_parts->break_ns;
+	int64_t at = w->s->blind_state->break_ns;
 	clock_set(at, clock_utc_ms());
 	blind_part.run(w->s);
 	assert_non_null(strstr(w->s->said, "a break of five"));
-	assert_int_equal(w->s->blind_parts->break_ns, at + 25 * minute_ns);
+	assert_int_equal(w->s->blind_state->break_ns, at + 25 * minute_ns);
 	end_run(w);
-	assert_int_equal(w->s->blind_parts->break_ns, INT64_MAX);
+	assert_int_equal(w->s->blind_state->break_ns, INT64_MAX);
 }
 
 static void

@@ -8,7 +8,7 @@
 #include "base/core/mem.h"
 #include "base/text/name.h"
 #include "base/text/text.h"
-#include "bench/writing/writing_parts.h"
+#include "bench/writing/writing_state.h"
 #include "review/files/chain.h"
 #include "review/files/session_file.h"
 #include "review/record/chains.h"

@@ -1,7 +1,7 @@
 /* Chains that are added at the bench, and changed in the session file beside it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/deck/deck_private.h"
-#include "bench/sitting/sitting_parts.h"
+#include "bench/sitting/sitting_internal.h"
 #include "review/record/chains.h"
 #include "support/sitting_world.h"
 

@@ -11,7 +11,7 @@
 #include "base/core/mem.h"
 #include "base/system/media.h"
 #include "base/text/text.h"
-#include "bench/writing/writing_parts.h"
+#include "bench/writing/writing_state.h"
 #include "review/files/field.h"
 #include "review/files/find.h"
 #include "review/files/session_file.h"

@@ -6,7 +6,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "bench/writing/writing_parts.h"
+#include "bench/writing/writing_state.h"
 #include "review/files/profile.h"
 #include "review/record/rows.h"
 #include "review/record/section.h"

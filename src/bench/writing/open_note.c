@@ -13,7 +13,7 @@
 #include "base/core/mem.h"
 #include "base/system/os_file.h"
 #include "base/text/text.h"
-#include "bench/writing/writing_parts.h"
+#include "bench/writing/writing_state.h"
 #include "review/files/profile.h"
 #include "review/record/attribute.h"
 #include "review/record/chains.h"
@@ -656,7 +656,7 @@ writing_give_up(struct sitting *s)
 static void
 open_note_begin(struct sitting *s)
 {
-	CLEANUP(pointer_free) char *folder = file_folder(s->parts->db);
+	CLEANUP(pointer_free) char *folder = file_folder(s->internal->db);
 
 	s->writing->open.locks = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
@@ -674,7 +674,7 @@ open_note_finish(struct sitting *s)
 		close(s->writing->open.locks);
 }
 
-const struct part open_note_part = {
+const struct component open_note_component = {
 	.begin = open_note_begin,
 	.finish = open_note_finish,
 };

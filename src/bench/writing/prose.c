@@ -3,7 +3,7 @@
  * has the field "remark"; of a note it has none.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bench/writing/writing_parts.h"
+#include "bench/writing/writing_state.h"
 
 #include "base/core/mem.h"
 #include "base/text/text.h"

@@ -54,11 +54,11 @@ words_are_kept_undone_and_redone(void **state)
 
 	begin_rated(w);
 	CLEANUP(pointer_free) char *before = words_now(w);
-	size_t steps = w->s->parts->changes.nundo;
+	size_t steps = w->s->internal->changes.nundo;
 
 	open_remark(w);
 	writing_keep(w->s); /* without a change it writes nothing */
-	assert_int_equal(w->s->parts->changes.nundo, steps);
+	assert_int_equal(w->s->internal->changes.nundo, steps);
 	assert_words(w, before);
 	open_remark(w);
 	type_text(w, "soft hits");

@@ -12,7 +12,7 @@
 #include "base/text/name.h"
 #include "base/text/text.h"
 #include "base/yaml/quantity.h"
-#include "bench/writing/writing_parts.h"
+#include "bench/writing/writing_state.h"
 #include "review/files/chain.h"
 #include "review/answers/level_match.h"
 #include "review/files/session_file.h"

@@ -12,7 +12,7 @@
 #include "base/system/clock.h"
 #include "base/system/json.h"
 #include "base/text/text.h"
-#include "bench/writing/writing_parts.h"
+#include "bench/writing/writing_state.h"
 #include "review/files/profile.h"
 #include "review/files/session_file.h"
 #include "review/files/words.h"
@@ -611,7 +611,7 @@ wheel_add_rating(const struct sitting *s, const struct rating *r, struct buf *ou
 	buf_add(out, row ? row->name : r->attribute);
 	if (sitting_is_blind(s))
 		return;
-	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
+	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++)
 		if (!sounds_is_same(s, &r->setup, 1u << p->kind))
 			other |= 1u << p->kind;
 	setup_words(&on, &s->rec, &r->setup, other);
@@ -1001,6 +1001,6 @@ wheel_lexicon(const struct sitting *s)
 	return s->writing->words.known ? &s->writing->words.lexicon : NULL;
 }
 
-const struct part wheel_part = {
+const struct component wheel_component = {
 	.finish = wheel_finish,
 };

@@ -279,7 +279,7 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 /* ---- gaps in the text of the draft ---- */
 
 /* An item of a list that is open, or the last heading. */
-struct open_part {
+struct open_element {
 	struct buf words; /* its text, without that of lists in it */
 	size_t line;      /* 0: no text so far */
 	unsigned level;   /* of a heading; 0: there is none */
@@ -296,7 +296,7 @@ struct draft_gap {
 struct draft_reader {
 	const char *text, *end, *last; /* last: the last place of the text that was read */
 	size_t line;                   /* the number of its line */
-	struct open_part heading, items[DEPTH_MOST];
+	struct open_element heading, items[DEPTH_MOST];
 	size_t depth;
 	bool in_heading, in_comment;
 	struct LIST_OF(struct draft_gap) found;
@@ -334,7 +334,7 @@ read_to(struct draft_reader *r, const char *at)
 static void
 end_heading(struct draft_reader *r, unsigned level)
 {
-	struct open_part *h = &r->heading;
+	struct open_element *h = &r->heading;
 
 	if (h->level && !h->filled && level <= h->level && h->words.len)
 		add_gap(r, h->line, "there is no text under \"", h->words.s, "\"");
@@ -367,7 +367,7 @@ empty_item_line(struct draft_reader *r)
 static void
 end_item(struct draft_reader *r)
 {
-	struct open_part *item = &r->items[r->depth];
+	struct open_element *item = &r->items[r->depth];
 	size_t n = text_trimmed(item->words.s, item->words.len, " ");
 
 	if (!n && !item->filled)
@@ -393,7 +393,7 @@ enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 		if (r->depth && r->depth <= DEPTH_MOST)
 			r->items[r->depth - 1].filled = true;
 		if (r->depth < DEPTH_MOST)
-			r->items[r->depth] = (struct open_part){ .words = BUF_INIT };
+			r->items[r->depth] = (struct open_element){ .words = BUF_INIT };
 		r->depth++;
 	} else if (type == MD_BLOCK_TABLE) {
 		r->heading.filled = true;
@@ -448,9 +448,9 @@ static int
 on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 {
 	struct draft_reader *r = context;
-	struct open_part *item =
+	struct open_element *item =
 		r->depth && r->depth <= DEPTH_MOST ? &r->items[r->depth - 1] : NULL;
-	struct open_part *to = r->in_heading ? &r->heading : item;
+	struct open_element *to = r->in_heading ? &r->heading : item;
 	bool blank = type == MD_TEXT_SOFTBR || type == MD_TEXT_BR || !n || strspn(s, " \n\t") >= n;
 
 	if (!blank && s >= r->text && s < r->end)

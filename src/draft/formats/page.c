@@ -20,7 +20,7 @@
 #define TILDE '\x01' /* a single tilde, which is no mark */
 
 /* A tag that is written and not yet closed. */
-struct page_part {
+struct page_element {
 	size_t at, body; /* offsets in the output: where the tag begins, and where its content
 			    begins */
 	size_t floor;    /* how many tags of the author's HTML were open then */
@@ -37,27 +37,27 @@ struct page_writer {
 	const char *image_end;
 	struct raw_html raw;
 	struct buf html; /* HTML of the author that was read and not yet written */
-	struct page_part *parts;
+	struct page_element *parts;
 	size_t n_parts, cap;
 	unsigned ranks[6], n_ranks; /* levels of the open headings */
 	bool linked;                /* in a link whose address is allowed; links are never nested */
 };
 
 static void
-open_part(struct page_writer *p, const char *tag)
+open_element(struct page_writer *p, const char *tag)
 {
 	size_t at = p->out->len;
 
 	buf_add(p->out, tag);
 	ARRAY_ADD(p->parts, p->n_parts, p->cap,
-		(struct page_part){ .at = at, .body = p->out->len, .floor = p->raw.n });
+		(struct page_element){ .at = at, .body = p->out->len, .floor = p->raw.n });
 }
 
 /* Closes the last open part. An empty part is removed, and false is returned. */
 static bool
 close_part(struct page_writer *p, const char *tag, bool may_be_empty)
 {
-	const struct page_part *last = &p->parts[--p->n_parts];
+	const struct page_element *last = &p->parts[--p->n_parts];
 	const char *body = p->out->s + last->body;
 
 	bool keep = may_be_empty || (p->out->len > last->body && body[strspn(body, " \n")]);
@@ -185,7 +185,7 @@ add_block(struct page_writer *p, const struct buf *block)
 		close_part(p, paragraph->close, false);
 	buf_add_bytes(p->out, block->s, block->len);
 	if (parted)
-		open_part(p, paragraph->open);
+		open_element(p, paragraph->open);
 }
 
 /* ---- pictures ---- */
@@ -282,7 +282,7 @@ on_block(struct page_writer *p, MD_BLOCKTYPE type, void *detail, bool enter)
 	if (type == MD_BLOCK_P && !enter && p->format->html)
 		make_heading(p);
 	if (enter)
-		open_part(p, t->open);
+		open_element(p, t->open);
 	else if (!close_part(p, t->close, may_be_empty(type)) && type == MD_BLOCK_H && p->n_ranks)
 		p->n_ranks--;
 	return 0;
@@ -343,7 +343,7 @@ on_span(struct page_writer *p, MD_SPANTYPE type, void *detail, bool enter)
 		if (!p->image)
 			buf_add(p->out, p->image_end);
 	} else if (t && !p->image && enter)
-		open_part(p, t->open);
+		open_element(p, t->open);
 	else if (t && !p->image)
 		close_part(p, t->close, false);
 	return 0;

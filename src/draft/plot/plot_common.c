@@ -112,7 +112,7 @@ plot_put(struct buf *out, const struct plot_head *head, const char *key, double 
 /* ---- values, words and legend of ratings ---- */
 
 double
-plot_part(const struct plot_attribute *a, double value)
+plot_share(const struct plot_attribute *a, double value)
 {
 	double wide = a->max - a->min;
 
@@ -124,7 +124,7 @@ plot_part(const struct plot_attribute *a, double value)
 double
 plot_value(const struct plot_ratings *p, const struct plot_attribute *a, size_t device)
 {
-	if (!a->ratings || device >= p->n_devices || isnan(plot_part(a, a->ratings[device].value)))
+	if (!a->ratings || device >= p->n_devices || isnan(plot_share(a, a->ratings[device].value)))
 		return PLOT_NOT_JUDGED;
 	return a->ratings[device].value;
 }

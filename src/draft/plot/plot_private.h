@@ -29,7 +29,7 @@ void plot_put(struct buf *out, const struct plot_head *head, const char *key, do
 
 /* Returns the position of a value on the scale: 0 for min, 1 for max, clipped to both; NAN if
  * not judged or the scale is invalid. */
-double plot_part(const struct plot_attribute *a, double value);
+double plot_share(const struct plot_attribute *a, double value);
 /* Draws the legend: devices from left to right, on as many lines as needed, each with its symbol
  * and its name; `symbol` draws the symbol. Returns the y of the last line. */
 double plot_legend(struct buf *out, const struct plot_ratings *p,

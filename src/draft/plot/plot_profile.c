@@ -71,7 +71,7 @@ draw_repeats(const struct profile_plot *f, struct buf *out, const struct plot_at
 
 	snprintf(class, sizeof(class), "f%zu", device % 6);
 	for (size_t i = 0; r->n_repeats > 1 && i < r->n_repeats; i++) {
-		double part = plot_part(a, r->repeats[i]);
+		double part = plot_share(a, r->repeats[i]);
 
 		if (!isnan(part))
 			svg_circle(out, class, f->x + f->track * part, y, 2);
@@ -82,7 +82,7 @@ static void
 draw_marks(const struct profile_plot *f, struct buf *out, const struct plot_attribute *a, double y)
 {
 	for (size_t i = f->p->n_devices; i-- > 0;) {
-		double value = plot_value(f->p, a, i), part = plot_part(a, value);
+		double value = plot_value(f->p, a, i), part = plot_share(a, value);
 		double size = f->p->scaled ? 11 : 13;
 		char number[SCALE_NUMBER];
 
@@ -244,7 +244,7 @@ add_share(struct buf *out, double share)
 static void
 add_cells(struct buf *out, const struct plot_ratings *p, const struct plot_attribute *a, size_t i)
 {
-	double value = plot_value(p, a, i), part = plot_part(a, value);
+	double value = plot_value(p, a, i), part = plot_share(a, value);
 	const struct plot_rating *r = &a->ratings[i];
 	char number[SCALE_NUMBER];
 
@@ -257,9 +257,9 @@ add_cells(struct buf *out, const struct plot_ratings *p, const struct plot_attri
 	svg_escape(out, a->low);
 	buf_addf(out, "</span><div class=\"scale%s\">", a->bipolar ? " bipolar" : "");
 	for (size_t k = 0; r->n_repeats > 1 && k < r->n_repeats; k++)
-		if (!isnan(plot_part(a, r->repeats[k]))) {
+		if (!isnan(plot_share(a, r->repeats[k]))) {
 			buf_add(out, "<i class=\"dot\"");
-			add_share(out, plot_part(a, r->repeats[k]));
+			add_share(out, plot_share(a, r->repeats[k]));
 		}
 	if (!isnan(part)) {
 		buf_addf(out, "<i class=\"m%zu\"", i % 6);

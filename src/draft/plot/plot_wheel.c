@@ -345,7 +345,7 @@ draw_others(
 	double wide = w->bar_deg * 0.4;
 
 	for (size_t i = 1; i < w->p->n_devices; i++) {
-		double part = plot_part(a, plot_value(w->p, a, i));
+		double part = plot_share(a, plot_value(w->p, a, i));
 		double at = mid_deg + w->bar_deg * 0.04 + wide * ((double)i - 0.5) / (double)others;
 		double r = rating_r(w, part);
 
@@ -395,7 +395,7 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 {
 	const struct plot_attribute *a = &w->p->attributes[i];
 	double from = (double)i * w->step_deg, to = from + w->step_deg, mid = (from + to) / 2;
-	double part = plot_part(a, plot_value(w->p, a, 0)), gap = w->step_deg * 0.04;
+	double part = plot_share(a, plot_value(w->p, a, 0)), gap = w->step_deg * 0.04;
 	CLEANUP(buf_finish) struct buf tip = BUF_INIT;
 
 	if (!w->numbered) /* a telephone shows no tips */

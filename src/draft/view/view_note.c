@@ -285,7 +285,7 @@ part_name(const char *part)
 void
 view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned parts)
 {
-	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
+	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++)
 		if (parts & 1u << p->kind)
 			put_text(o, row_types[p->kind].table, setup_name(v->r, s, p->kind));
 	if (parts & SETUP_VARIANT) {

@@ -9,7 +9,7 @@
 #include "review/record/records.h"
 #include "review/record/rows.h"
 
-const struct setup_part setup_parts[SETUP_PARTS] = {
+const struct setup_field setup_fields[SETUP_FIELDS] = {
 	{ ROW_DEVICE, offsetof(struct setup, device), "" },
 	{ ROW_VARIANT, offsetof(struct setup, variant), "" },
 	{ ROW_CHAIN, offsetof(struct setup, chain), "on " },
@@ -29,9 +29,9 @@ const struct setup_made setup_made[SETUP_MADE] = {
 };
 
 struct uuid *
-setup_part(const struct setup *s, enum row_kind kind)
+setup_field(const struct setup *s, enum row_kind kind)
 {
-	const struct setup_part *p = setup_parts;
+	const struct setup_field *p = setup_fields;
 
 	while (p->kind != kind)
 		p++;
@@ -41,9 +41,9 @@ setup_part(const struct setup *s, enum row_kind kind)
 bool
 setup_same(const struct setup *a, const struct setup *b, unsigned parts)
 {
-	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
+	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++)
 		if (parts & 1u << p->kind &&
-			!uuid_same(setup_part(a, p->kind), setup_part(b, p->kind)))
+			!uuid_same(setup_field(a, p->kind), setup_field(b, p->kind)))
 			return false;
 	return true;
 }
@@ -51,7 +51,7 @@ setup_same(const struct setup *a, const struct setup *b, unsigned parts)
 bool
 setup_has(const struct setup *s, enum row_kind kind, const struct uuid *u)
 {
-	return uuid_same(setup_part(s, kind), u);
+	return uuid_same(setup_field(s, kind), u);
 }
 
 int
@@ -59,17 +59,17 @@ setup_order(const struct setup *a, const struct setup *b)
 {
 	int o = 0;
 
-	for (const struct setup_part *p = setup_parts; !o && p < setup_parts + SETUP_PARTS; p++)
-		o = uuid_order(setup_part(a, p->kind), setup_part(b, p->kind));
+	for (const struct setup_field *p = setup_fields; !o && p < setup_fields + SETUP_FIELDS; p++)
+		o = uuid_order(setup_field(a, p->kind), setup_field(b, p->kind));
 	return o;
 }
 
 void
 setup_take(struct setup *into, const struct setup *from, unsigned parts)
 {
-	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
+	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++)
 		if (parts & 1u << p->kind)
-			*setup_part(into, p->kind) = *setup_part(from, p->kind);
+			*setup_field(into, p->kind) = *setup_field(from, p->kind);
 }
 
 void
@@ -81,7 +81,7 @@ setup_clear(struct setup *s, unsigned parts)
 const void *
 setup_row(const struct record *r, const struct setup *s, enum row_kind kind)
 {
-	return record_find(r, kind, setup_part(s, kind));
+	return record_find(r, kind, setup_field(s, kind));
 }
 
 const char *
@@ -128,7 +128,7 @@ setup_complete(struct record *r)
 void
 setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts)
 {
-	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++) {
+	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++) {
 		const void *row = parts & 1u << p->kind ? setup_row(r, s, p->kind) : NULL;
 		CLEANUP(pointer_free)
 		char *name = p->kind == ROW_VARIANT ? setup_variant_words(row, CHAIN_DRAFT, ", ")

@@ -22,7 +22,7 @@ struct setup {
 	struct uuid equaliser; /* none: no equaliser was switched on */
 };
 
-#define SETUP_PARTS 4
+#define SETUP_FIELDS 4
 #define SETUP_DEVICE (1u << ROW_DEVICE)
 #define SETUP_VARIANT (1u << ROW_VARIANT)
 #define SETUP_CHAIN (1u << ROW_CHAIN)
@@ -33,12 +33,12 @@ struct setup {
  * because it depends on the sound that plays. */
 #define SETUP_CHOSEN (SETUP_ALL & ~SETUP_EQUALISER)
 
-extern const struct setup_part {
+extern const struct setup_field {
 	enum row_kind kind;
 	size_t at;
 	const char *before; /* words before the name of the device, chain or equaliser in messages:
 			       "on ", "through the equaliser " */
-} setup_parts[SETUP_PARTS];
+} setup_fields[SETUP_FIELDS];
 
 /* The kinds of rows that were made with a setup: where a row has it, and when it was made. */
 #define SETUP_MADE 5
@@ -54,7 +54,7 @@ struct record;
 
 /* Returns a pointer to that UUID in s which `kind` names: of the device, variant, chain or
  * equaliser. */
-struct uuid *setup_part(const struct setup *s, enum row_kind kind);
+struct uuid *setup_field(const struct setup *s, enum row_kind kind);
 bool setup_same(const struct setup *a, const struct setup *b, unsigned parts);
 /* Returns true if u is the UUID of this kind (device, variant, chain or equaliser) in s. */
 bool setup_has(const struct setup *s, enum row_kind kind, const struct uuid *u);

@@ -79,7 +79,7 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 	};
 	const struct uuid before = s->device;
 
-	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++) {
+	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++) {
 		const char *name = names[p->kind];
 		struct variant *now = name && p->kind == ROW_VARIANT
 			? store_copy(st, ROW_VARIANT, &s->variant, ERR_IGNORED)
@@ -90,7 +90,7 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 		row_free(ROW_VARIANT, now);
 		if (name && !has &&
 			!store_find_one(
-				st, p->kind, name, of[p->kind], setup_part(s, p->kind), err))
+				st, p->kind, name, of[p->kind], setup_field(s, p->kind), err))
 			return false;
 		/* A setting belongs to one device. */
 		if (p->kind == ROW_DEVICE && !uuid_same(&before, &s->device))

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "archive/store/store_parts.h"
+#include "archive/store/store_private.h"
 #include "base/system/file.h"
 #include "shell/call/own_archive.h"
 #include "support/export_record.h"

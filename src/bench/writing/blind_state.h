@@ -5,12 +5,12 @@
 #pragma once
 
 #include "bench/writing/blind.h"
-#include "bench/writing/writing_parts.h"
+#include "bench/writing/writing_state.h"
 
 /* ---- blind_run.c: blind runs ---- */
 
 /* The state of this room. */
-struct blind_parts {
+struct blind_state {
 	struct blind_order order; /* the candidates of the open run, by trial */
 	/* The first trial waits until the order is on disk, the result until the end is. */
 	bool waits;
@@ -29,4 +29,4 @@ void blind_stored(struct sitting *s);
 void blind_resume(struct sitting *s);
 /* After blind_resume: asks for the current trial again. */
 void blind_go_on(struct sitting *s);
-extern const struct part blind_part;
+extern const struct component blind_part;

@@ -14,7 +14,7 @@
 #include "base/core/err.h"
 #include "base/numbers/analysis.h"
 #include "bench/playback/playback.h"
-#include "bench/sitting/sitting_parts.h"
+#include "bench/sitting/sitting_internal.h"
 #include "review/record/edits.h"
 #include "review/record/records.h"
 #include "review/record/rows_session.h"
@@ -50,7 +50,7 @@ void playable_silent(struct sitting *s);
 /* For each track whose sources have no answer yet, asks the player which of them it can open. */
 void playable_probe(struct sitting *s);
 void playable_probed(struct sitting *s, const struct player_event *ev);
-extern const struct part playable_part;
+extern const struct component playable_component;
 
 /* ---- transport.c: loads and plays tracks, and handles the events of the player ---- */
 
@@ -69,7 +69,7 @@ void transport_load_again(struct sitting *s);
 void transport_step_back(struct sitting *s);
 /* Returns true if each resume steps back (step_back_on: resume); false in a test. */
 bool transport_steps_back(const struct sitting *s);
-extern const struct part transport_part;
+extern const struct component transport_component;
 
 /* ---- session_row.c: the place of the listener, and listening intervals ---- */
 
@@ -122,7 +122,7 @@ void played_cut(struct sitting *s, int64_t ends_ms, int64_t stated_ms);
 void played_analysis_follow(struct sitting *s);
 /* requests the measurements from the reader thread if there are none yet */
 void played_analysis_ask(struct sitting *s);
-extern const struct part played_part;
+extern const struct component played_component;
 
 /* ---- followed_track.c: the track of the followed player ---- */
 
@@ -136,7 +136,7 @@ void followed_track_list(struct sitting *s);
 bool followed_track_takes_again(struct sitting *s);
 /* Call when another section is chosen: what plays is heard for it. */
 void followed_track_heard_for(struct sitting *s);
-extern const struct part followed_track_part;
+extern const struct component followed_track_component;
 
 /* ---- chain_sound.c: what the chain in use says of the sound ---- */
 
@@ -147,7 +147,7 @@ struct bit_perfect {
 	unsigned told;
 };
 
-extern const struct part chain_sound_part;
+extern const struct component chain_sound_component;
 
 /* Returns true if another player makes the sound, and earlog only counts the time. */
 bool chain_sound_is_clock(const struct sitting *s);
@@ -177,7 +177,7 @@ const struct own_music_hits *own_music_hits(const struct sitting *s, const struc
 #define SPACE_KEY "\1toggle\2" /* the screen puts the name of the key in its place */
 /* Appends what the listener can do if a track has no file. */
 void own_music_way_out(const struct sitting *s, size_t item, struct buf *out);
-extern const struct part own_music_part;
+extern const struct component own_music_component;
 
 /* ---- own_music_found.c: the answer of the reader thread about the music library ---- */
 
@@ -194,7 +194,7 @@ struct open_page {
 
 struct pages LIST_OF(struct open_page);
 
-extern const struct part browser_part;
+extern const struct component browser_component;
 
 /* ---- sounds.c: the two sounds, between which the listener switches ---- */
 
@@ -216,7 +216,7 @@ void sounds_of_chain(struct sitting *s); /* call after the chain changed */
  * other, and both are lowered further if a true peak would exceed full scale. The loudness in l
  * must be known; a peak of NAN is ignored. */
 void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
-extern const struct part sounds_part;
+extern const struct component sounds_component;
 
 /* ---- capture.c: the audible position at a key press ---- */
 
@@ -277,7 +277,7 @@ void capture_answer(struct sitting *s, const struct player_event *ev);
 void capture_followed(struct sitting *s);
 /* Forgets the position captured for the current key: the next note captures a new one. */
 void capture_forget_key(struct sitting *s);
-extern const struct part capture_part;
+extern const struct component capture_component;
 /* Lets the notes of keys until asked_ns keep the assumed position. */
 void capture_end(struct sitting *s, int64_t asked_ns);
 
@@ -295,7 +295,7 @@ void playback_start(struct sitting *s, const char *program);
 void measured_ask(struct sitting *s);
 /* Passes the measurements of a file to the writer. */
 void measured_file(struct sitting *s, struct background_job *j);
-extern const struct part measured_part;
+extern const struct component measured_component;
 /* Adds to a note the spectrum (octaves) of one second of sound at its position, or the frequency of
  * the test signal that plays. */
 void measured_note(const struct sitting *s, struct note *n);
@@ -344,7 +344,7 @@ struct sounds {
 	bool reads_for_chain;
 };
 
-struct playback_parts {
+struct playback_state {
 	struct sounds sounds; /* the two sounds that are compared */
 	struct followed followed;
 	struct captures captures;

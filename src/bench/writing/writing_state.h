@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/yaml/pairs.h"
-#include "bench/playback/playback_parts.h"
+#include "bench/playback/playback_state.h"
 #include "bench/writing/writing.h"
 #include "review/files/lexicon.h"
 
@@ -64,7 +64,7 @@ void open_note_turned(struct sitting *s, const struct news *n);
 bool open_note_open_remark(struct sitting *s, const struct uuid *rating, struct err *err);
 /* Keeps the open text at the end of a session, when the music stays paused. */
 void open_note_keep_unstored(struct sitting *s);
-extern const struct part open_note_part;
+extern const struct component open_note_component;
 
 /* ---- wheel.c: the rating wheel and the lexicon of its attributes ---- */
 
@@ -101,7 +101,7 @@ void wheel_cue(struct sitting *s, const struct news *n);
 void wheel_add_unrated(const struct sitting *s, struct buf *out);
 /* Returns the newest rating of the selected row, and its name; NULL with err: none. */
 const struct rating *wheel_rated_last(struct sitting *s, const char **name, struct err *err);
-extern const struct part wheel_part;
+extern const struct component wheel_component;
 
 /* ---- wear.c: changes the device that the listener wears, or its variant ---- */
 
@@ -131,7 +131,7 @@ void chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 
 /* ---- the state of this room ---- */
 
-struct writing_parts {
+struct writing_state {
 	/* The device worn before this one in this session; UUID_NONE: none. */
 	struct uuid worn_before;
 	struct setup before;  /* before the last swap of a device, setting or chain */

@@ -52,7 +52,7 @@ void change_join(struct sitting *s);
 void change_outside(struct sitting *s, const char *words);
 /* Returns a copy of a row of the record, for changing; pass it to change_one. NULL: no such row. */
 void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);
-extern const struct part change_part;
+extern const struct component change_component;
 /* Replaces version `instead_of` of a row in the record by `row`, the version that the archive has.
  * Does nothing if the record has a newer version. */
 void change_take_current(
@@ -95,7 +95,7 @@ void backlog_flush(struct sitting *s);
 /* Reads the report of the writer thread: shows failures, and takes the versions of rows that the
  * archive has in place of ours. */
 void backlog_reported(struct sitting *s);
-extern const struct part backlog_part;
+extern const struct component backlog_component;
 
 /*
  * ---- news.c: what a room tells the rooms above it ----
@@ -136,7 +136,7 @@ struct news_effect {
 	void (*hear)(struct sitting *s, const struct news *n);
 };
 
-/* Calls the listeners of this kind of news, in the order of the table sitting_parts.effects, which
+/* Calls the listeners of this kind of news, in the order of the table sitting_internal.effects, which
  * ends with an entry that has neither function. */
 void news_send(struct sitting *s, struct news n);
 void news_tell(struct sitting *s, enum news_kind kind); /* news without values */
@@ -146,7 +146,7 @@ void news_tell(struct sitting *s, enum news_kind kind); /* news without values *
 /* A part is a file, such as capture.c, and a struct that only that file writes. The functions that
  * the event loop and the end of a session call (`parts` of run.c); each may be NULL. Times are
  * from clock_mono_ns(). */
-struct part {
+struct component {
 	/* Sets the values that begin as something else than 0. */
 	void (*begin)(struct sitting *s);
 	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
@@ -168,7 +168,7 @@ void count_begin(struct sitting *s); /* call when the session begins */
 int64_t count_next(struct sitting *s);
 /* Continues after the notes of the review; call when they were read. */
 void count_read(struct sitting *s);
-extern const struct part count_part;
+extern const struct component count_component;
 
 /* ---- sitting.c: memory and threads ---- */
 
@@ -215,7 +215,7 @@ bool track_index_change(struct sitting *s, enum row_kind kind, const void *old, 
 /* Lists the notes on a track again, after a change of a note that does not replace its row. Without
  * a track, lists the notes that have none. */
 void track_index_take_notes(struct sitting *s, const struct uuid *item);
-extern const struct part track_index_part;
+extern const struct component track_index_component;
 /* Sets *at to the index of an item in s->items. Returns false, and leaves *at unchanged, if the
  * item is not listed. */
 bool track_index_find(const struct sitting *s, const struct uuid *item, size_t *at);
@@ -252,7 +252,7 @@ struct other_notes {
 };
 
 void other_notes_changed(struct sitting *s); /* after a note or rating changed: sets `stale` */
-extern const struct part other_notes_part;
+extern const struct component other_notes_component;
 /* Returns true if the profile hides notes of other devices until the listener has written one,
  * except in a blind test, where sitting_hides_note decides. */
 bool other_notes_hides(const struct sitting *s);
@@ -286,7 +286,7 @@ void news_ask(struct sitting *s, enum asked what, const struct uuid *about);
 
 /* ---- the state of this room ---- */
 
-struct sitting_parts {
+struct sitting_internal {
 	int64_t counted;  /* the number that count_next returned last */
 	int64_t apart_ms; /* the wall clock, less the clock that does not stop */
 	int64_t least_ms; /* the earliest time that the wall clock can have given a row */
