@@ -91,7 +91,7 @@ CREATE TABLE alignment;
 -- What a followed player calls a recording, as the listener said with `y`; it stays on the own machines.
 CREATE TABLE heard_as;
 
--- A note; without a body a marker. against, against_variant, against_chain: the device, setting or chain that it compares with. octaves: dB of
+-- A note; without a body a marker. against, against_setting, against_chain: the device, setting or chain that it compares with. octaves: dB of
 -- the octaves in that moment, JSON. equaliser: heard through it; held_db: gain that held the sound as loud as the other one; hz:
 -- the frequency that the note is about; hz_from: typed, measured. pos_spread_ms: how far apart the positions were that another
 -- player reported (pos_from is NULL then); reaction_end_ms: of the end of a range, NULL: as reaction_ms.

@@ -147,7 +147,7 @@ name_rows(void)
 	const struct tag *t = full_row(ROW_TAG);
 	const struct equaliser_row *q = full_row(ROW_EQUALISER);
 	uuids[ROW_CHAIN] = identity_of_chain(r->id, c->name, c->content);
-	uuids[ROW_VARIANT] = identity_of_variant(&d->row.uuid, d->id, v->name, v->content);
+	uuids[ROW_VARIANT] = identity_of_setting(&d->row.uuid, d->id, v->name, v->content);
 	uuids[ROW_TAG] = identity_of_tag(&uuids[ROW_NOTE], t->lexicon, t->attribute);
 	uuids[ROW_EQUALISER] = identity_of_equaliser(q->content);
 	const void *rows[] = { r, d, c, v, t, q };

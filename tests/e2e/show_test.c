@@ -247,7 +247,7 @@ want_device(const struct record *r, const void *row)
 }
 
 static void
-want_variant(const struct record *r, const void *row)
+want_setting(const struct record *r, const void *row)
 {
 	const struct variant *x = row;
 	bool worn = false;
@@ -390,7 +390,7 @@ static const struct {
 } kinds[ROW_KINDS] = {
 	[ROW_REVIEW] = { want_review, NULL },
 	[ROW_DEVICE] = { want_device, NULL },
-	[ROW_VARIANT] = { want_variant, NULL },
+	[ROW_VARIANT] = { want_setting, NULL },
 	[ROW_CHAIN] = { want_chain, NULL },
 	[ROW_PLAYLIST] = { NULL, "names its file" },
 	[ROW_SECTION] = { want_section, NULL },

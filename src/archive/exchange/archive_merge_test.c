@@ -189,7 +189,7 @@ edit(struct store *st, int64_t now_ms)
 	if (kind == ROW_EQUALISER)
 		u = identity_of_equaliser(filters);
 	if (kind == ROW_VARIANT)
-		u = identity_of_variant(&UUID_NONE, NULL, filters, filters);
+		u = identity_of_setting(&UUID_NONE, NULL, filters, filters);
 	works(row_store_get(st, kind, &u, &row, &err));
 	if (!row)
 		row = row_new(kind);

@@ -124,7 +124,7 @@ two_spellings_that_are_compared_are_one_comparison(void **state)
 
 /* Others refuse a variant whose UUID does not follow from its device and content. */
 static void
-a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
+a_setting_keeps_its_uuid_and_is_of_the_other_device(void **state)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	CLEANUP(record_finish) struct record r = record_new();
@@ -138,7 +138,7 @@ a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
 	v->device = b.crimson_device;
 	v->name = xstrdup("foam");
 	v->content = xstrdup("tips=foam\n");
-	v->row.uuid = identity_of_variant(&wrong, "krimson", "foam", "tips=foam\n");
+	v->row.uuid = identity_of_setting(&wrong, "krimson", "foam", "tips=foam\n");
 	struct uuid u = put_named(b.st, ROW_VARIANT, v);
 	v = store_copy(b.st, ROW_VARIANT, &u, &err);
 	assert_true(uuid_same(&v->device, &wrong));
@@ -220,7 +220,7 @@ main(void)
 		cmocka_unit_test(counts_follow_every_change),
 		cmocka_unit_test(two_spellings_are_one_device_until_they_are_split),
 		cmocka_unit_test(two_spellings_that_are_compared_are_one_comparison),
-		cmocka_unit_test(a_variant_keeps_its_uuid_and_is_of_the_other_device),
+		cmocka_unit_test(a_setting_keeps_its_uuid_and_is_of_the_other_device),
 		cmocka_unit_test(the_order_of_a_blind_run_follows_a_merged_device),
 		cmocka_unit_test(devices_that_name_each_other_are_one),
 		cmocka_unit_test(a_version_of_a_withheld_note_is_private),

@@ -41,7 +41,7 @@ row_uuid(struct store *st, enum row_kind kind, const void *row, struct uuid *nam
 	else if (kind == ROW_CHAIN)
 		*name = identity_of_chain(id, chain->name, chain->content);
 	else if (kind == ROW_VARIANT)
-		*name = identity_of_variant(
+		*name = identity_of_setting(
 			u, of ? ((struct device *)of)->id : "", variant->name, variant->content);
 	else if (kind == ROW_LISTING)
 		*name = identity_of_listing(review, &listing->item);

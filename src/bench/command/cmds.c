@@ -362,9 +362,9 @@ const struct cmd sitting_cmds[] = {
 		.number = "device: 1 is the device under test, 2 to 9 are the others" },
 	{ OF_COMPARE, "wear-back", "", "Swap back to the device before", RUNS(wear_back) },
 	{ OF_COMPARE, "setting", "<name>", "Swap to the setting of this name: tips, socket, gain …",
-		RUNS(wear_variant) },
+		RUNS(wear_setting_named) },
 	/* its name in 1.2.0, to which a profile may bind a key */
-	{ OF_COMPARE, "variant", "<name>", "", RUNS(wear_variant), .unlisted = true },
+	{ OF_COMPARE, "variant", "<name>", "", RUNS(wear_setting_named), .unlisted = true },
 	{ OF_COMPARE, "chain", "<name>", "Swap to the chain of this name",
 		RUNS(chain_choice_choose) },
 	{ OF_COMPARE, "chain-add", "<name: key=value, …>",

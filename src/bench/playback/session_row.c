@@ -76,7 +76,7 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 	s->setup.chain = sitting_chain_named(s, c ? c->name : s->profile->default_chain);
 	s->deck.level_db = s->profile->volume_ceiling_db;
 	if (!last) {
-		sitting_variant_follow(s, &s->setup);
+		sitting_setting_follow(s, &s->setup);
 		return;
 	}
 	const struct device *worn = sitting_device(s, &last->setup.device),
@@ -87,7 +87,7 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 		sitting_say(s, SAID_OPENS,
 			"this review no longer has %s, which was %s last: %s is %s now", worn->name,
 			sitting_words(s)->worn, now->name, sitting_words(s)->worn);
-	sitting_variant_follow(s, &last->setup);
+	sitting_setting_follow(s, &last->setup);
 	xreplace(&s->playback->followed.before, last->follow);
 	if (last->level_db < s->deck.level_db)
 		s->deck.level_db = last->level_db;

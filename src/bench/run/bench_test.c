@@ -170,16 +170,16 @@ a_swap_of_a_setting_or_chain_hears_them_again_at_once(void **state)
 	run_until(w, sounds);
 	transport_seek(w->s, 15000);
 	run_until(w, sounds);
-	assert_true(wear_variant(w->s, "foam", &err));
+	assert_true(wear_setting_named(w->s, "foam", &err));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	run_until(w, sounds);
 	int64_t ms = sitting_now(w->s).pos_ms;
 	assert_true(ms >= 5000 && ms < 15000);
 	/* The one that is on is no swap. */
-	assert_true(wear_variant(w->s, "foam", &err));
+	assert_true(wear_setting_named(w->s, "foam", &err));
 	transport_seek(w->s, 15000);
 	run_until(w, sounds);
-	assert_true(wear_variant(w->s, "foam", &err));
+	assert_true(wear_setting_named(w->s, "foam", &err));
 	assert_true(sitting_now(w->s).pos_ms >= 15000);
 	assert_true(chain_choice_add(w->s, "amp: source=FiiO K9", &err));
 	run_until(w, sounds);

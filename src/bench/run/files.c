@@ -268,7 +268,7 @@ files_apply(struct sitting *s, const struct playlist_file *playlist, bool asks, 
 	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 	if (v && v->row.deleted) {
 		session_row_end_stretch(s);
-		sitting_variant_follow(s, &s->setup);
+		sitting_setting_follow(s, &s->setup);
 		session_row_resume_stretch(s);
 		session_row_put(s);
 		wheel_build(s);

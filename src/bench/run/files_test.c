@@ -526,7 +526,7 @@ a_pin_holds_in_the_review_of_another_device(void **state)
 /* ---- variants ---- */
 
 static void
-variants_with(const struct world *w, const char *map)
+settings_with(const struct world *w, const char *map)
 {
 	char *text =
 		xasprintf("device: AFUL Cantor\n%s%s\n", map ? "variants: " : "", map ? map : "");
@@ -536,53 +536,53 @@ variants_with(const struct world *w, const char *map)
 }
 
 static const struct variant *
-variant_of(const struct world *w, const struct setup *setup)
+setting_of(const struct world *w, const struct setup *setup)
 {
 	return setup_row(&w->s->rec, setup, ROW_VARIANT);
 }
 
 static void
-an_edited_variant_is_offered_once_and_notes_keep_theirs(void **state)
+an_edited_setting_is_offered_once_and_notes_keep_theirs(void **state)
 {
 	struct world *w = *state;
 	struct err err;
 
-	variants_with(w, "{stock: {nozzle: silver}, deep: {nozzle: brass}}");
+	settings_with(w, "{stock: {nozzle: silver}, deep: {nozzle: brass}}");
 	start(w, "walk");
-	assert_true(wear_variant(w->s, "deep", &err));
+	assert_true(wear_setting_named(w->s, "deep", &err));
 	struct uuid old = w->s->setup.variant;
 	note(w, "deeper");
 	stop(w);
-	variants_with(w, "{stock: {nozzle: silver}, deep: {nozzle: gold}}");
+	settings_with(w, "{stock: {nozzle: silver}, deep: {nozzle: gold}}");
 	start(w, "walk");
 	/* What was worn is worn on, as the file describes it now. */
-	const struct variant *deep = variant_of(w, &w->s->setup);
+	const struct variant *deep = setting_of(w, &w->s->setup);
 	assert_string_equal(deep->content, "nozzle=gold");
-	assert_true(wear_variant(w->s, "stock", &err));
-	assert_string_equal(variant_of(w, &w->s->setup)->name, "stock");
-	assert_true(wear_variant(w->s, "deep", &err));
-	assert_string_equal(variant_of(w, &w->s->setup)->content, "nozzle=gold");
+	assert_true(wear_setting_named(w->s, "stock", &err));
+	assert_string_equal(setting_of(w, &w->s->setup)->name, "stock");
+	assert_true(wear_setting_named(w->s, "deep", &err));
+	assert_string_equal(setting_of(w, &w->s->setup)->content, "nozzle=gold");
 	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
 	assert_true(uuid_same(&n->setup.variant, &old));
-	assert_string_equal(variant_of(w, &n->setup)->content, "nozzle=brass");
+	assert_string_equal(setting_of(w, &n->setup)->content, "nozzle=brass");
 }
 
 /* With one entry also. */
 static void
-the_first_variant_is_worn_from_the_beginning(void **state)
+the_first_setting_is_worn_from_the_beginning(void **state)
 {
 	struct world *w = *state;
 
-	variants_with(w, "{stock: {nozzle: silver}, deep: {nozzle: brass}}");
+	settings_with(w, "{stock: {nozzle: silver}, deep: {nozzle: brass}}");
 	start(w, "walk");
-	assert_string_equal(variant_of(w, &w->s->setup)->name, "stock");
+	assert_string_equal(setting_of(w, &w->s->setup)->name, "stock");
 	stop(w);
-	variants_with(w, "{deep: {nozzle: brass}}");
+	settings_with(w, "{deep: {nozzle: brass}}");
 	start(w, "walk");
-	assert_string_equal(variant_of(w, &w->s->setup)->name, "deep");
+	assert_string_equal(setting_of(w, &w->s->setup)->name, "deep");
 	note(w, "deeper");
 	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
-	assert_string_equal(variant_of(w, &n->setup)->name, "deep");
+	assert_string_equal(setting_of(w, &n->setup)->name, "deep");
 }
 
 /* ---- what is told ---- */
@@ -593,12 +593,12 @@ all_that_left_the_files_and_has_notes_is_told_in_one_line(void **state)
 	struct world *w = *state;
 	struct err err;
 
-	variants_with(w,
+	settings_with(w,
 		"{deep: {nozzle: brass}, light: {nozzle: red}}\nquestions: [{id: warmth, text: How "
 		"warm?}, "
 		"{id: never, text: Never answered}]");
 	start(w, "walk");
-	assert_true(wear_variant(w->s, "deep", &err));
+	assert_true(wear_setting_named(w->s, "deep", &err));
 	note(w, "one");
 	assert_true(writing_note_part(w->s, "question warmth", &err));
 	type_text(w, "quite");
@@ -618,7 +618,7 @@ all_that_left_the_files_and_has_notes_is_told_in_one_line(void **state)
 	assert_null(strstr(said, "never"));
 	assert_null(strstr(said, "desk"));
 	assert_false(chain_choice_choose(w->s, "walk", &err));
-	assert_false(wear_variant(w->s, "deep", &err));
+	assert_false(wear_setting_named(w->s, "deep", &err));
 	assert_int_equal(notes_of(w), 2);
 	stop(w);
 	start(w, "desk");
@@ -898,8 +898,8 @@ main(void)
 		WORLD_TEST(a_device_that_the_shell_added_stands_after_those_of_the_file),
 		WORLD_TEST(a_pin_stays_with_its_cue_whatever_comes_before_it),
 		WORLD_TEST(a_pin_holds_in_the_review_of_another_device),
-		WORLD_TEST(an_edited_variant_is_offered_once_and_notes_keep_theirs),
-		WORLD_TEST(the_first_variant_is_worn_from_the_beginning),
+		WORLD_TEST(an_edited_setting_is_offered_once_and_notes_keep_theirs),
+		WORLD_TEST(the_first_setting_is_worn_from_the_beginning),
 		WORLD_TEST(all_that_left_the_files_and_has_notes_is_told_in_one_line),
 		WORLD_TEST(a_chain_that_the_bench_added_stays_though_no_file_names_it),
 		WORLD_TEST(a_review_that_was_called_otherwise_has_all_that_was_recorded),

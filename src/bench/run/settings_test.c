@@ -128,8 +128,8 @@ each_row_keeps_what_was_on(void **state)
 			if (wear_device(w->s, 1 + any(3), &err))
 				run_confirm(w->s);
 			break;
-		case 1: wear_variant(w->s, "bal", &err); break;
-		case 2: wear_variant(w->s, any(2) ? "bal-high" : "slow", &err); break;
+		case 1: wear_setting_named(w->s, "bal", &err); break;
+		case 2: wear_setting_named(w->s, any(2) ? "bal-high" : "slow", &err); break;
 		case 3:
 			if (any(3))
 				break;
@@ -199,7 +199,7 @@ a_volume_at_a_swap_is_of_the_setting_that_comes_on(void **state)
 /* ---- rows of 1.1, which stored no setting where the device had one variant ---- */
 
 static void
-write_variants(const struct world *w, const char *variants)
+write_settings(const struct world *w, const char *variants)
 {
 	CLEANUP(pointer_free) char *text = xasprintf("%svariants: %s\n", session_yaml, variants);
 
@@ -233,7 +233,7 @@ assert_heard_with(const struct world *w, const char *body, const char *name)
 }
 
 static void
-a_row_of_1_1_has_the_variant_that_its_device_had_alone(void **state)
+a_row_of_1_1_has_the_setting_that_its_device_had_alone(void **state)
 {
 	struct world *w = *state;
 	sqlite3 *db = NULL;
@@ -242,11 +242,11 @@ a_row_of_1_1_has_the_variant_that_its_device_had_alone(void **state)
 	start(w, "walk");
 	write_note(w, "before it had one");
 	stop(w);
-	write_variants(w, "{wide: {tips: wide M}}");
+	write_settings(w, "{wide: {tips: wide M}}");
 	start(w, "walk");
 	write_note(w, "alone");
 	stop(w);
-	write_variants(w, "{wide: {tips: wide M}, foam: {tips: foam}}");
+	write_settings(w, "{wide: {tips: wide M}, foam: {tips: foam}}");
 	start(w, "walk");
 	write_note(w, "of two");
 	stop(w);
@@ -267,7 +267,7 @@ main(void)
 		WORLD_TEST(each_row_keeps_what_was_on),
 		WORLD_TEST(a_device_is_first_as_its_review_says),
 		WORLD_TEST(a_volume_at_a_swap_is_of_the_setting_that_comes_on),
-		WORLD_TEST(a_row_of_1_1_has_the_variant_that_its_device_had_alone),
+		WORLD_TEST(a_row_of_1_1_has_the_setting_that_its_device_had_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,7 +16,7 @@ static struct err err;
 	}
 
 ASKS(wear, wear_device(s, sitting_device_number(s, &s->setup.device) == 1 ? 2 : 1, &err))
-ASKS(variant, wear_variant(s, "foam", &err))
+ASKS(variant, wear_setting_named(s, "foam", &err))
 ASKS(chain, chain_choice_choose(s, "desk", &err))
 ASKS(volume, wear_volume(s, "20", &err))
 ASKS(loop_cue, loop_around_cue(s, &err))

@@ -127,7 +127,7 @@ sitting_setup_of(const struct sitting *s, const struct uuid *device)
 /* ---- variants and chains ---- */
 
 void
-sitting_variant_follow(struct sitting *s, const struct setup *before)
+sitting_setting_follow(struct sitting *s, const struct setup *before)
 {
 	const struct variant *was = setup_row(&s->rec, before, ROW_VARIANT);
 

@@ -229,7 +229,7 @@ void track_index_choose(struct sitting *s, const struct note *n);
 /* Puts the setting of the setup `before` in use. For another device, uses the setting with which
  * the device was heard, noted or rated last in this session. If the session file has changed this
  * setting, uses the setting with the same name, else the first one of the device. */
-void sitting_variant_follow(struct sitting *s, const struct setup *before);
+void sitting_setting_follow(struct sitting *s, const struct setup *before);
 /* Returns the current chain of that name, or the first chain if the name is NULL or gone.
  * UUID_NONE: there are no chains. */
 struct uuid sitting_chain_named(const struct sitting *s, const char *name);

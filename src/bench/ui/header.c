@@ -151,7 +151,7 @@ header_worn(const struct sitting *s, bool words, struct buf *out)
 		return;
 	/* Of a source what is switched, of what is worn the name: "M" alone is no tips. */
 	words = words && device_kind_in(&s->rec, &s->review, &on.device)->place;
-	CLEANUP(pointer_free) char *set = setup_variant_words(v, CHAIN_DRAFT, " · ");
+	CLEANUP(pointer_free) char *set = setup_setting_words(v, CHAIN_DRAFT, " · ");
 	buf_addf(out, " · %s", words || !v->name[0] ? set : v->name);
 }
 

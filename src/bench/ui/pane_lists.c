@@ -123,7 +123,7 @@ fill_devices(const struct sitting *s, struct list *l)
 		const struct device *d = s->devices[i].device;
 		const struct setup on = sitting_setup_of(s, &d->row.uuid);
 		CLEANUP(pointer_free)
-		char *set = setup_variant_words(
+		char *set = setup_setting_words(
 			setup_row(&s->rec, &on, ROW_VARIANT), CHAIN_DRAFT, " · ");
 		CLEANUP(buf_finish) struct buf volume = BUF_INIT;
 		struct buf text = BUF_INIT;
@@ -172,7 +172,7 @@ fill_settings(const struct sitting *s, struct list *l)
 	for (const struct variant *v = NULL;
 		!sitting_is_blind(s) && (v = sitting_next_setting(s, &s->setup.device, v));)
 		add_numbered(l, ++n, setup_has(&s->setup, ROW_VARIANT, &v->row.uuid), v->name,
-			setup_variant_words(v, CHAIN_ALL, " · "), &v->row.uuid);
+			setup_setting_words(v, CHAIN_ALL, " · "), &v->row.uuid);
 }
 
 /* ---- a note as a line of a list ---- */
@@ -532,7 +532,7 @@ fill_move(const struct sitting *s, struct list *l)
 	}
 	for (const struct variant *v = NULL;
 		!sitting_is_blind(s) && (v = record_next(&s->rec, ROW_VARIANT, v));) {
-		CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_DRAFT, ", ");
+		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
 
 		/* Of those that the file has no more (an earlier firmware) what rows name. */
 		if (!uuid_same(&v->device, &s->setup.device) ||

@@ -88,8 +88,8 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 	const struct chain *c = sitting_chain(s, &n->setup.chain), *used = sitting_chain_now(s);
 	const char *equaliser = setup_name(&s->rec, &n->setup, ROW_EQUALISER);
 
-	if (set && !setup_variant_reads_same(set, other) && !sitting_is_blind(s)) {
-		CLEANUP(pointer_free) char *words = setup_variant_words(set, CHAIN_DRAFT, ", ");
+	if (set && !setup_setting_reads_same(set, other) && !sitting_is_blind(s)) {
+		CLEANUP(pointer_free) char *words = setup_setting_words(set, CHAIN_DRAFT, ", ");
 
 		buf_add_part(out, " · ", "%s", words);
 	}

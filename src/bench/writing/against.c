@@ -81,7 +81,7 @@ against_add_compared(const struct sitting *s, const struct compared *c, struct b
 	const struct device *d = sitting_device(s, &c->device);
 	const struct variant *v = record_find(&s->rec, ROW_VARIANT, &c->variant);
 	const struct chain *chain = sitting_chain(s, &c->chain);
-	CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_DRAFT, ", ");
+	CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
 
 	if (d && d->name)
 		buf_add(out, d->name);

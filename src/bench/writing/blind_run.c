@@ -385,7 +385,7 @@ wear_trial(struct sitting *s)
 		return;
 	const struct setup *on = blind_order_at(&s->blind_state->order, s->trial - 1);
 	s->setup.device = on->device;
-	sitting_variant_follow(s, on);
+	sitting_setting_follow(s, on);
 }
 
 /* Queues the next version of the open run together with the answer that leads to it (NULL: none).
@@ -515,7 +515,7 @@ show_result(struct sitting *s)
 	CLEANUP(buf_finish) struct buf again = BUF_INIT;
 	CLEANUP(pointer_free)
 	char *on =
-		setup_variant_words(setup_row(&s->rec, &s->setup, ROW_VARIANT), CHAIN_DRAFT, ", ");
+		setup_setting_words(setup_row(&s->rec, &s->setup, ROW_VARIANT), CHAIN_DRAFT, ", ");
 	if (d && d->name)
 		buf_addf(&again, ". %c%s %s", toupper((unsigned char)*kind->put_on),
 			kind->put_on + 1, d->name);

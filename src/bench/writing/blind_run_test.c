@@ -246,7 +246,7 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 		assert_false(is_name(s->said));
 		assert_false(wear_device(s, 2, &err) || is_name(err.msg));
 		assert_false(wear_back(s, &err) || is_name(err.msg));
-		assert_false(wear_variant(s, "foam", &err) || is_name(err.msg));
+		assert_false(wear_setting_named(s, "foam", &err) || is_name(err.msg));
 		assert_false(chain_choice_choose(s, "desk", &err) || is_name(err.msg));
 		assert_false(wear_volume(s, "22 by ear", &err) || is_name(err.msg));
 		assert_int_equal(sitting_others(s, others), 0);
@@ -549,7 +549,7 @@ two_settings_of_one_device_are_two_candidates(void **state)
 
 	write_file(w, "cantor.yaml", yaml);
 	start(w, "walk");
-	assert_true(wear_variant(w->s, "other", &err));
+	assert_true(wear_setting_named(w->s, "other", &err));
 	wish.settings[1] = "wood";
 	assert_false(blind_begin(w->s, &wish, &err));
 	assert_non_null(strstr(err.msg, "no setting"));

@@ -242,7 +242,7 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 	void *row = t || d || set || c || in ? change_copy(s, kind, &s->writing->moved) : NULL;
 	const struct setup worn = sitting_setup_of(s, to);
 	const char *lost = "", *there = row_name(ROW_DEVICE, d);
-	CLEANUP(pointer_free) char *words = setup_variant_words(set, CHAIN_DRAFT, ", ");
+	CLEANUP(pointer_free) char *words = setup_setting_words(set, CHAIN_DRAFT, ", ");
 
 	if (!row)
 		return err_set(err, "the note or rating to move is gone");

@@ -34,7 +34,7 @@ void
 wear_add_setting(const struct sitting *s, const struct setup *on, struct buf *out)
 {
 	const struct variant *v = setup_row(&s->rec, on, ROW_VARIANT);
-	CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_DRAFT, ", ");
+	CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
 
 	if (v && sitting_next_setting(s, &on->device, sitting_next_setting(s, &on->device, NULL)))
 		buf_addf(out, " (%s)", words);
@@ -51,7 +51,7 @@ wear_other_words(const struct sitting *s, const struct setup *on, const struct s
 	if (setup_same(on, to, SETUP_WORN))
 		return xstrdup(text_or(setup_name(&s->rec, to, ROW_CHAIN), ""));
 	if (v && setup_same(on, to, SETUP_DEVICE))
-		return setup_variant_words(v, CHAIN_DRAFT, ", ");
+		return setup_setting_words(v, CHAIN_DRAFT, ", ");
 	buf_add(&name, wear_name(sitting_device(s, &to->device)));
 	if (!setup_same(to, &s->setup, SETUP_WORN))
 		wear_add_setting(s, to, &name);
@@ -318,7 +318,7 @@ wear_swapped(struct sitting *s)
 	s->writing->worn_before = s->setup.device;
 	against_swapped(s);
 	s->setup.device = d->row.uuid;
-	sitting_variant_follow(s, &s->setup);
+	sitting_setting_follow(s, &s->setup);
 	setup_take(&row->setup, &s->setup, SETUP_WORN);
 	row->fit = sitting_fit(s) + 1;
 	change_one(s, ROW_SITTING, row, NULL);
@@ -376,7 +376,7 @@ wear_find_setting(
 }
 
 bool
-wear_variant(struct sitting *s, const char *name, struct err *err)
+wear_setting_named(struct sitting *s, const char *name, struct err *err)
 {
 	if (sitting_refuses(s, err))
 		return false;
@@ -391,7 +391,7 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 
 	if (sitting_refuses(s, err))
 		return false;
-	CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_DRAFT, " · ");
+	CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, " · ");
 	bool told = text_same(words, v->name);
 	sitting_say(s, SAID_INFO, "setting %s%s%s", v->name, v->name[0] && !told ? ": " : "",
 		told ? "" : words);

@@ -127,7 +127,7 @@ a_reading_is_a_match_only_with_a_volume_that_is_known(void **state)
 		"chains: {walk: {source: HiBy R3 II, clock: yes}}\n");
 	start(w, "walk");
 	for (size_t i = 0; i < LENGTH(turns); i++) {
-		if (i && !wear_variant(w->s, turns[i].setting, &err))
+		if (i && !wear_setting_named(w->s, turns[i].setting, &err))
 			fail_msg("%s", err.msg);
 		if (!turns[i].typed)
 			continue;
@@ -286,7 +286,7 @@ a_match_is_of_the_setting_that_is_on(void **state)
 	put_on(w, 2);
 	note_volume(w, "-31 by ear");
 	put_on(w, 1);
-	assert_true(wear_variant(w->s, "high", &err));
+	assert_true(wear_setting_named(w->s, "high", &err));
 	assert_asks(w, 2,
 		"switch to Qudelix 5K, volume -31 dB, matched by ear to Halyard Nocturne (low "
 		"gain) at 24 steps");
@@ -320,7 +320,7 @@ assert_volume(struct world *w, const char *setting, const char *expected)
 	struct err err;
 	char text[64];
 
-	assert_true(wear_variant(w->s, setting, &err));
+	assert_true(wear_setting_named(w->s, setting, &err));
 	volume_text(&w->s->rec, &w->s->setup, NULL, text, sizeof(text));
 	assert_string_equal(text, expected);
 }
@@ -482,19 +482,19 @@ one_setting_is_always_on(void **state)
 	write_file(w, "cantor.yaml", two);
 	start(w, "walk");
 	for (size_t i = 0; i < LENGTH(said); i++) {
-		assert_true(wear_variant(w->s, names[i], &err));
+		assert_true(wear_setting_named(w->s, names[i], &err));
 		assert_string_equal(w->s->said, said[i]);
 	}
-	assert_false(wear_variant(w->s, "none", &err));
+	assert_false(wear_setting_named(w->s, "none", &err));
 	stop(w);
 	start(w, "walk");
 	assert_string_equal(setup_name(&w->s->rec, &w->s->setup, ROW_VARIANT), "foam");
 	assert_non_null(strstr(w->s->said, "AFUL Cantor · foam was on last"));
-	assert_true(wear_variant(w->s, "stock", &err));
+	assert_true(wear_setting_named(w->s, "stock", &err));
 	stop(w);
 	start(w, "walk");
 	assert_null(strstr(w->s->said, "was on last"));
-	assert_true(wear_variant(w->s, "foam", &err));
+	assert_true(wear_setting_named(w->s, "foam", &err));
 	stop(w);
 	write_file(w, "cantor.yaml", one);
 	start(w, "walk");

@@ -81,11 +81,11 @@ the_wheel_opens_at_an_unrated_attribute_with_another_setting(void **state)
 	assert_true(wheel_rate(w->s, 3, &err));
 	wheel_open(w->s);
 	assert_int_equal(w->s->wheel.chosen, 2);
-	assert_true(wear_variant(w->s, "brass", &err));
-	assert_true(wear_variant(w->s, "steel", &err));
+	assert_true(wear_setting_named(w->s, "brass", &err));
+	assert_true(wear_setting_named(w->s, "steel", &err));
 	wheel_open(w->s); /* a swap and back: the value that was given last can be taken back */
 	assert_int_equal(w->s->wheel.chosen, 2);
-	assert_true(wear_variant(w->s, "brass", &err));
+	assert_true(wear_setting_named(w->s, "brass", &err));
 	wheel_open(w->s);
 	assert_int_equal(w->s->wheel.chosen, 0);
 }

@@ -123,7 +123,7 @@ const struct lexicon_file *wheel_lexicon(const struct sitting *s);
 bool wear_device(struct sitting *s, size_t number, struct err *err);
 bool wear_back(struct sitting *s, struct err *err);
 /* Puts the setting of this name (of the device in use) in use. */
-bool wear_variant(struct sitting *s, const char *name, struct err *err);
+bool wear_setting_named(struct sitting *s, const char *name, struct err *err);
 bool wear_setting(struct sitting *s, const struct uuid *setting, struct err *err);
 /* Returns the setup to which a volume typed now belongs: while a swap is asked for, with the new
  * device; else that in use. Sets *before to what was on before the last swap, of a device, setting

@@ -507,7 +507,7 @@ a_comparison_has_both_volumes_and_the_headings_that_it_needs(void **state)
 /* The variant that the set-up names first is worn wherever no other one is named; that of a rating
  * alone was used also. */
 static void
-the_usual_variant_has_no_label(void **state)
+the_usual_setting_has_no_label(void **state)
 {
 	struct variant *wide = add_row(&rec, ROW_VARIANT, "variant:wide"),
 		       *brass = add_row(&rec, ROW_VARIANT, "variant:brass"),
@@ -775,7 +775,7 @@ a_rating_in_the_trash_sets_nothing(void **state)
 
 /* A source is not worn, and its switch is in the language of the draft. */
 static void
-variants_of_the_notes_have_the_words_of_the_language(void **state)
+settings_of_the_notes_have_the_words_of_the_language(void **state)
 {
 	struct uuid device = id("device:aful-cantor"), variant = id("variant:deep");
 	struct device *d = record_find(&rec, ROW_DEVICE, &device);
@@ -1469,14 +1469,14 @@ main(void)
 		TEST(a_value_on_another_chain_is_a_line_of_its_own),
 		TEST(a_table_without_conditions_has_no_line_below_it),
 		TEST(a_comparison_has_both_volumes_and_the_headings_that_it_needs),
-		TEST(the_usual_variant_has_no_label),
+		TEST(the_usual_setting_has_no_label),
 		TEST(each_setting_has_its_volume),
 		TEST(a_setting_is_called_by_what_differs_from_the_usual_one),
 		TEST(a_setting_without_words_of_its_own_has_its_name),
 		TEST(what_all_settings_have_in_common_is_said_once),
 		TEST(players_of_one_headphone_are_called_by_themselves),
 		TEST(a_rating_in_the_trash_sets_nothing),
-		TEST(variants_of_the_notes_have_the_words_of_the_language),
+		TEST(settings_of_the_notes_have_the_words_of_the_language),
 		TEST(the_front_matter_has_tagline_and_excerpts),
 		TEST(standing_texts_keep_the_emphasis_of_their_author),
 		TEST(trials_of_a_blind_run_are_told_by_their_time_in_the_track),

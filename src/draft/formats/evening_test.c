@@ -454,7 +454,7 @@ values_of_two_scales_have_them(void **state)
 /* A cell has the values of both settings in their order, each with its setting and its own note:
  * the levels were matched with one of them. */
 static void
-each_value_says_its_variant_and_its_match(void **state)
+each_value_says_its_setting_and_its_match(void **state)
 {
 	begin();
 	struct rating *x = rate(19, 0, "device:aful-cantor", "punch", 2);
@@ -706,7 +706,7 @@ main(void)
 		cmocka_unit_test(a_row_says_on_which_chain_its_values_are),
 		cmocka_unit_test(each_place_is_a_row),
 		cmocka_unit_test(values_of_two_scales_have_them),
-		cmocka_unit_test(each_value_says_its_variant_and_its_match),
+		cmocka_unit_test(each_value_says_its_setting_and_its_match),
 		cmocka_unit_test(a_later_match_changes_no_note),
 		cmocka_unit_test(equal_rows_are_one_with_its_days),
 		cmocka_unit_test(all_evenings_are_shown_if_asked_for),

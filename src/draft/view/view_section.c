@@ -74,7 +74,7 @@ worn_json(const struct view *v, const struct view_place *p, const struct setup *
 	if (!tested)
 		words_piece(&both, NULL, setup_name(v->r, s, ROW_DEVICE));
 	if (x && (other || (tested && !away)))
-		gather_variant_words(&both, x, view_usual_setting(v, &x->device));
+		gather_setting_words(&both, x, view_usual_setting(v, &x->device));
 	if (away)
 		view_put_chain(&both, both.len && !v->own_chains ? "on_chain" : NULL, v,
 			setup_row(v->r, s, ROW_CHAIN), false);
@@ -92,7 +92,7 @@ static bool
 is_set_alike(const struct view *v, const struct setup *a, const struct setup *b)
 {
 	return (setup_same(a, b, SETUP_DEVICE) &&
-		       setup_variant_reads_same(
+		       setup_setting_reads_same(
 			       setup_row(v->r, a, ROW_VARIANT), setup_row(v->r, b, ROW_VARIANT)) &&
 		       subject_is_chain_alike(v, a, b)) ||
 		(view_is_plain(v, a) && view_is_plain(v, b));

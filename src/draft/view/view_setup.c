@@ -169,7 +169,7 @@ put_setting(json_t *o, const struct view *v, const struct device *d)
 }
 
 static json_t *
-variants_json(const struct view *v, const struct uuid *device)
+settings_json(const struct view *v, const struct uuid *device)
 {
 	json_t *list = json_array();
 
@@ -218,7 +218,7 @@ device_json(const struct view *v, const struct device *d)
 	put_joined(o, K_tips_text, json_object_get(o, K_tips), NULL);
 	put_bool(o, K_under_test, uuid_same(&v->review->device, &d->row.uuid));
 	view_put_volumes(o, v, d);
-	put(o, K_variants, variants_json(v, &d->row.uuid));
+	put(o, K_variants, settings_json(v, &d->row.uuid));
 	put_notes_with(o, v, ROW_DEVICE, d);
 	return o;
 }

@@ -966,7 +966,7 @@ a_session_in_the_trash_used_and_heard_nothing(void **state)
 
 /* The device has one variant, which some notes name. */
 static void
-have_one_variant(struct record *r)
+have_one_setting(struct record *r)
 {
 	((struct variant *)record_at(r, ROW_VARIANT, 1))->row.deleted = true;
 }
@@ -974,7 +974,7 @@ have_one_variant(struct record *r)
 static void
 have_pads(struct record *r)
 {
-	have_one_variant(r);
+	have_one_setting(r);
 	xreplace(&((struct variant *)record_at(r, ROW_VARIANT, 0))->content, "pads=velour");
 }
 

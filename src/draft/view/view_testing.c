@@ -35,7 +35,7 @@ count_heard(struct view *v, const struct setup *s, struct made made, size_t as, 
 	struct view_usual *u = v->usual.v, *end = u + v->usual.n;
 
 	while (u < end &&
-		!(uuid_same(&u->device, device) && setup_variant_reads_same(u->setting, x)))
+		!(uuid_same(&u->device, device) && setup_setting_reads_same(u->setting, x)))
 		u++;
 	if (u == end) {
 		LIST_ADD(&v->usual, new);
@@ -105,7 +105,7 @@ as_usual(const struct view *v, const struct variant *x)
 static void
 shorten_words(const struct view *v, struct variant *x)
 {
-	x->usual = setup_variant_reads_same(x, view_usual_setting(v, &x->device));
+	x->usual = setup_setting_reads_same(x, view_usual_setting(v, &x->device));
 	if (x->usual) {
 		x->shared = shared_by_all(v, &x->device);
 		return;
@@ -117,7 +117,7 @@ shorten_words(const struct view *v, struct variant *x)
 		CLEANUP(pointer_free)
 		char *other = chain_words(y->content, CHAIN_DRAFT, "", as_usual(v, y));
 
-		if (setup_variant_reads_same(x, y))
+		if (setup_setting_reads_same(x, y))
 			continue;
 		twin |= !~chain_shared(x->content, y->content);
 		x->shared = text_same(left, other) ? 0 : x->shared;
@@ -133,7 +133,7 @@ is_named(const struct view *v, const struct variant *x)
 	size_t others = 0, alike = 0;
 
 	for (const struct view_usual *u = v->usual.v; u < v->usual.v + v->usual.n; u++)
-		if (uuid_same(&u->device, &x->device) && !setup_variant_reads_same(u->setting, x)) {
+		if (uuid_same(&u->device, &x->device) && !setup_setting_reads_same(u->setting, x)) {
 			others++;
 			alike += u->setting && text_same(u->setting->name, x->name);
 		}
@@ -200,7 +200,7 @@ view_usual_uuids(const struct view *v)
 bool
 view_is_set_otherwise(const struct view *v, const struct setup *s)
 {
-	return !setup_variant_reads_same(
+	return !setup_setting_reads_same(
 		setup_row(v->r, s, ROW_VARIANT), view_usual_setting(v, device_of(v, s)));
 }
 
@@ -295,7 +295,7 @@ view_settings_text(const struct view *v, const struct uuid *device)
 	if (!usual)
 		return xstrdup("");
 	const struct variant whole = { .name = usual->name, .content = usual->content };
-	char *words = setup_variant_words(&whole, CHAIN_DRAFT, words_of("comma"));
+	char *words = setup_setting_words(&whole, CHAIN_DRAFT, words_of("comma"));
 	while ((x = heard_after(v, device, x)))
 		several |= !x->usual;
 	if (!several || !*words)
@@ -328,7 +328,7 @@ static void
 add_worn(struct buf *out, const struct view *v, const struct setup *s, const char *name, bool asked)
 {
 	CLEANUP(pointer_free)
-	char *set = setup_variant_told(setup_row(v->r, s, ROW_VARIANT), NULL);
+	char *set = setup_setting_told(setup_row(v->r, s, ROW_VARIANT), NULL);
 
 	if (!asked && !view_is_set_otherwise(v, s))
 		*set = '\0';

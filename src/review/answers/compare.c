@@ -40,7 +40,7 @@ kept(const struct shown *x, struct buf *text)
 /* Returns true if the listener rated the device with another variant in a row. Such a variant may
  * have a separate column. */
 static bool
-has_variants(const struct shown *x, const struct graded *one)
+has_settings(const struct shown *x, const struct graded *one)
 {
 	for (const struct together *row = x->rows.v; row < x->rows.v + x->rows.n; row++)
 		for (size_t i = 0; i < row->n; i++)
@@ -71,8 +71,8 @@ value_of(const struct shown *x, const struct together *row, const struct togethe
 
 		buf_add(&out, out.len ? words_of("semicolon") : "");
 		together_add_value(&out, x->grades, v->given, x->scaled);
-		if (has_variants(x, v->given))
-			gather_add_variant(&with, worn, NULL);
+		if (has_settings(x, v->given))
+			gather_add_setting(&with, worn, NULL);
 		if (row->apart && cell->n > 1) {
 			buf_add(&with, with.len ? words_of("semicolon") : "");
 			together_add_conditions(&with, row, &v->levels);
@@ -257,7 +257,7 @@ setting_words(struct arena *arena, const struct gather *g, const struct uuid *de
 	for (struct gather_at at = { 0 }; worn && (x = gather_next(g, ROW_VARIANT, &at));)
 		several |= uuid_same(&x->device, device) && !uuid_same(&x->row.uuid, setting);
 	if (several)
-		gather_variant_words(&words, worn, NULL);
+		gather_setting_words(&words, worn, NULL);
 	return words.len ? arena_keep(arena, buf_detach(&words)) : NULL;
 }
 
@@ -642,7 +642,7 @@ note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 		.variant = setting_words(t->arena, g, &on->device, &on->variant),
 		.chain = gather_known(g, ROW_CHAIN, &on->chain),
 		.against = gather_known(g, ROW_DEVICE, &n->note->against),
-		.against_variant = gather_known(g, ROW_VARIANT, &n->note->against_variant),
+		.against_setting = gather_known(g, ROW_VARIANT, &n->note->against_setting),
 		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
 		.trial = gather_trial(g, &n->note->row.uuid),
 		.private = is_private_to_any(g, n->note),

@@ -301,7 +301,7 @@ add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record 
 		struct buf name = BUF_INIT;
 
 		told.shared = leave;
-		CLEANUP(pointer_free) char *set = setup_variant_told(&told, NULL);
+		CLEANUP(pointer_free) char *set = setup_setting_told(&told, NULL);
 		buf_add(&name, text_or(d->name, ""));
 		words_bracket(&name, set);
 		feeds[a->n++] = (struct drive_feed){ arena_keep(arena, buf_detach(&name)),

@@ -149,7 +149,7 @@ a_rating_without_a_chain_stands_by_itself(void **state)
 }
 
 static void
-a_variant_and_an_equaliser_replace_nothing(void **state)
+a_setting_and_an_equaliser_replace_nothing(void **state)
 {
 	rate("width", "iBasso DX300", 1, 1, 4);
 	rate("width", "iBasso DX300", 1, 1, 3)->setup.variant = bench_id("variant", "foam");
@@ -323,7 +323,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			a_rating_without_a_chain_stands_by_itself, begin, end),
 		cmocka_unit_test_setup_teardown(
-			a_variant_and_an_equaliser_replace_nothing, begin, end),
+			a_setting_and_an_equaliser_replace_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(
 			settings_of_one_name_replace_only_what_is_set_alike, begin, end),
 		cmocka_unit_test_setup_teardown(

@@ -233,9 +233,9 @@ add_chain(struct buf *out, const struct gather *g, const struct chain *c, const 
 }
 
 bool
-gather_variant_words(struct buf *out, const struct variant *x, const struct variant *usual)
+gather_setting_words(struct buf *out, const struct variant *x, const struct variant *usual)
 {
-	CLEANUP(pointer_free) char *words = setup_variant_told(x, usual);
+	CLEANUP(pointer_free) char *words = setup_setting_told(x, usual);
 	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
 	bool tipped = tips && *tips && text_starts(words, tips);
 
@@ -248,10 +248,10 @@ gather_variant_words(struct buf *out, const struct variant *x, const struct vari
 }
 
 void
-gather_add_variant(struct buf *out, const struct variant *x, const struct variant *usual)
+gather_add_setting(struct buf *out, const struct variant *x, const struct variant *usual)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	bool with = gather_variant_words(&words, x, usual);
+	bool with = gather_setting_words(&words, x, usual);
 
 	if (!x)
 		buf_add(&words, words_of("variant_not_noted"));
@@ -293,8 +293,8 @@ gather_add_setup(
 		else
 			add_chain(&all, g, c, named ? known : NULL);
 	}
-	if (!setup_variant_reads_same(x, usual))
-		gather_add_variant(&all, x, usual);
+	if (!setup_setting_reads_same(x, usual))
+		gather_add_setting(&all, x, usual);
 	if (equaliser && !setup_same(s, main, SETUP_EQUALISER)) {
 		equaliser_add_name(&name, equaliser);
 		words_piece(&all, "through_equaliser", name.s);

@@ -65,8 +65,8 @@ bool gather_same_chain(const struct gather *g, const struct uuid *a, const struc
 /* Append how a device was set: "the foam S, nozzle brass", "4.4 mm, high gain", or its name,
  * "deep", where these words are those of its usual setting (NULL: none); the second with "with",
  * for which the first returns true, and "setting not noted" where x is NULL. */
-bool gather_variant_words(struct buf *out, const struct variant *x, const struct variant *usual);
-void gather_add_variant(struct buf *out, const struct variant *x, const struct variant *usual);
+bool gather_setting_words(struct buf *out, const struct variant *x, const struct variant *usual);
+void gather_add_setting(struct buf *out, const struct variant *x, const struct variant *usual);
 /* Appends the variant, chain and equaliser of a setup in which it differs from `main`: "on the
  * Apple dongle", "with foam, through the equaliser bass". */
 void gather_add_setup(

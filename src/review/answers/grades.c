@@ -133,7 +133,7 @@ is_same_setting(const struct gather *g, const struct uuid *a, const struct uuid 
 	const struct variant *x = gather_find(g, ROW_VARIANT, a);
 
 	return uuid_same(a, b) ||
-		(x && setup_variant_reads_same(x, gather_find(g, ROW_VARIANT, b)));
+		(x && setup_setting_reads_same(x, gather_find(g, ROW_VARIANT, b)));
 }
 
 static bool

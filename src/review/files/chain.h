@@ -19,7 +19,7 @@ struct session_chain {
 	struct pairs content;
 };
 
-struct session_variant {
+struct session_setting {
 	char *name;
 	struct pairs content; /* the keys that differ from those of the device itself */
 };

@@ -49,5 +49,5 @@ void field_block(
 extern const struct fields session_file_fields, device_fields, compared_fields, unit_fields;
 extern const struct fields section_fields, track_fields, cue_fields, question_fields;
 /* the tables for the keys of a chain, and of a variant */
-extern const struct fields chain_keys, variant_keys, volume_fields, follow_fields, also_fields,
+extern const struct fields chain_keys, setting_keys, volume_fields, follow_fields, also_fields,
 	headphone_fields, chain_fields;

@@ -46,7 +46,7 @@ const struct fields volume_fields = FIELD_KEYS("volume", NULL,
 		FIELD_KEY(                                                              \
 			"volume", FIELD_FLAT, .map = &volume_fields, .help = "The volume control")
 
-const struct fields variant_keys =
+const struct fields setting_keys =
 	FIELD_KEYS("setting", NULL, FIELD_KEY("tips", FIELD_TEXT, .help = "The ear tips"),
 		FIELD_KEY("pads", FIELD_TEXT, .help = "The ear pads"),
 		FIELD_KEY("nozzle", FIELD_TEXT, .help = "The nozzle"),
@@ -55,15 +55,15 @@ const struct fields variant_keys =
 		FIELD_KEY("dsp", FIELD_TEXT, .help = "The setting of the DSP"), SETTING_KEYS,
 		FIELD_KEY("note", FIELD_TEXT, .help = "Any other setting"));
 
-static const struct fields variant_fields = FIELDS("setting", struct session_variant,
+static const struct fields setting_fields = FIELDS("setting", struct session_setting,
 	{ .type = FIELD_FLAT,
-		.offset = offsetof(struct session_variant, content),
-		.map = &variant_keys });
+		.offset = offsetof(struct session_setting, content),
+		.map = &setting_keys });
 
 #define VARIANTS(of, in)                                                                        \
 	{                                                                                       \
 		.name = "settings", .was = "variants", .type = FIELD_NAMED, .offset = offsetof(of, in.variants),   \
-		.count = offsetof(of, in.n_variants), .map = &variant_fields,                   \
+		.count = offsetof(of, in.n_variants), .map = &setting_fields,                   \
 		.help = "What is switched by hand: tips, nozzle, socket, gain, filter …; `V`" \
 	}
 
@@ -227,7 +227,7 @@ read_usual_key(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct session_device *d = into;
 
-	field_flat_key(r, n, &variant_keys, &d->chain_keys);
+	field_flat_key(r, n, &setting_keys, &d->chain_keys);
 }
 
 #define CHAIN_KEY(key)                                                            \
@@ -715,7 +715,7 @@ const struct fields session_file_fields = {
 };
 
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
-	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &follow_fields,
+	&price_fields, &impedance_fields, &unit_fields, &setting_keys, &chain_keys, &follow_fields,
 	&also_fields, &volume_fields, &compared_fields, &question_fields, &measurements_fields,
 	&fr_fields, &picture_fields, &published_fields, &scale_fields, &total_fields,
 	&compared_measurements_fields, &compared_picture_fields, NULL };

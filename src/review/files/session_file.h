@@ -42,7 +42,7 @@ struct session_device {
 	/* of a source, DAC or amplifier: the keys of a chain that it has itself, its socket, gain
 	 * …; "volume.unit" is one */
 	struct pairs chain_keys;
-	struct session_variant *variants; /* what is switched by hand */
+	struct session_setting *variants; /* what is switched by hand */
 	size_t n_variants;
 	struct mark at;
 };

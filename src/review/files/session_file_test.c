@@ -68,7 +68,7 @@ device_and_unit_are_read(void **state)
 }
 
 static void
-chains_and_variants_are_read(void **state)
+chains_and_settings_are_read(void **state)
 {
 	CLEANUP(session_file_finish) struct session_file f;
 	struct chain_facts c;
@@ -395,7 +395,7 @@ main(void)
 		cmocka_unit_test(device_and_unit_are_read),
 		cmocka_unit_test(a_list_of_chains_names_those_of_the_profile),
 		cmocka_unit_test(lists_and_maps_are_kept_as_json),
-		cmocka_unit_test(chains_and_variants_are_read),
+		cmocka_unit_test(chains_and_settings_are_read),
 		cmocka_unit_test(the_rest_is_read),
 		cmocka_unit_test(a_publication_has_an_address_and_a_day),
 		cmocka_unit_test(one_line_is_a_session_file),

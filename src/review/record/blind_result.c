@@ -106,7 +106,7 @@ blind_result_name(const struct record *rec, const struct blind_order *o, size_t 
 	struct buf name = BUF_INIT;
 
 	buf_add(&name, text_or(setup_name(rec, &o->of[i], ROW_DEVICE), words_of("deleted_device")));
-	CLEANUP(pointer_free) char *setting = setup_variant_told(x, NULL);
+	CLEANUP(pointer_free) char *setting = setup_setting_told(x, NULL);
 	if (o->settings || (whole && !(x && x->usual)))
 		words_bracket(&name, setting);
 	return buf_detach(&name);

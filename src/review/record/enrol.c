@@ -290,7 +290,7 @@ note_names(const struct note *n, enum row_kind kind, const struct uuid *u)
 	case ROW_QUESTION: return uuid_same(&n->question, u);
 	default:
 		return setup_has(&n->setup, kind, u) || uuid_same(&n->against, u) ||
-			uuid_same(&n->against_variant, u) || uuid_same(&n->against_chain, u);
+			uuid_same(&n->against_setting, u) || uuid_same(&n->against_chain, u);
 	}
 }
 
@@ -327,7 +327,7 @@ struct set_device {
 static struct uuid
 enrol_setting(struct enrol *e, const struct set_device *d, const char *name, char *content)
 {
-	struct uuid uuid = identity_of_variant(&d->named, d->id, name, content);
+	struct uuid uuid = identity_of_setting(&d->named, d->id, name, content);
 	struct variant *row = enrol_begin(e, ROW_VARIANT, uuid);
 
 	row->device = d->device;
@@ -371,7 +371,7 @@ enrol_settings(
 	CLEANUP(pointer_free) struct uuid *now = xcalloc(f->n_variants + 1, sizeof(now[0]));
 
 	CLEANUP(pointer_free) char *content = pairs_content(&f->chain_keys);
-	struct uuid itself = identity_of_variant(&d->named, d->id, "", content);
+	struct uuid itself = identity_of_setting(&d->named, d->id, "", content);
 	const struct variant *before = record_find(e->rec, ROW_VARIANT, &itself);
 	const char *own = own_name(f);
 	/* A setting that notes may have keeps having no name. */
@@ -387,7 +387,7 @@ enrol_settings(
 			: enrol_setting(e, d, f->variants[i].name, pairs_content(&all));
 	}
 	EACH_ROW (variant, v, e->rec, ROW_VARIANT) {
-		const struct session_variant *is = TEXT_ROW_OF(f->variants, f->n_variants, v->name);
+		const struct session_setting *is = TEXT_ROW_OF(f->variants, f->n_variants, v->name);
 		bool named = v->name[0],
 		     stays = named ? !withdraws : uuid_same(&itself, &v->row.uuid);
 

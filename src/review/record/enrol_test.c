@@ -133,7 +133,7 @@ what_left_the_files_is_withdrawn_and_named(void **state)
 }
 
 static void
-a_variant_that_says_what_its_device_says_is_that_setting(void **state)
+a_setting_that_says_what_its_device_says_is_that_setting(void **state)
 {
 	struct enrolment *w = *state;
 	struct uuid review = identity_of_review("cantor");
@@ -201,7 +201,7 @@ each_key_of_a_device_has_a_column(void **state)
 	for (size_t i = 0; i < device_fields.n; i++)
 		if (!json_object_get(keys, device_fields.v[i].name) &&
 			!field_of_key(&chain_keys, device_fields.v[i].name) && /* in chain_keys */
-			!field_of_key(&variant_keys, device_fields.v[i].name))
+			!field_of_key(&setting_keys, device_fields.v[i].name))
 			fail_msg("the key %s of `device:` has no column: enrol_device_given, "
 				 "enrol_key",
 				device_fields.v[i].name);
@@ -393,7 +393,7 @@ main(void)
 		ENROL_TEST(the_same_files_change_nothing),
 		ENROL_TEST(each_key_of_a_device_has_a_column),
 		ENROL_TEST(what_left_the_files_is_withdrawn_and_named),
-		ENROL_TEST(a_variant_that_says_what_its_device_says_is_that_setting),
+		ENROL_TEST(a_setting_that_says_what_its_device_says_is_that_setting),
 		ENROL_TEST(a_setting_that_gets_a_name_later_is_what_it_was),
 		ENROL_TEST(another_content_is_another_revision_of_the_chain),
 		ENROL_TEST(chain_of_the_bench_outlives_the_files),

@@ -246,7 +246,7 @@ device_before(const struct record *known, const struct device *d)
 }
 
 struct uuid
-identity_of_variant(
+identity_of_setting(
 	const struct uuid *device, const char *id, const char *name, const char *content)
 {
 	struct uuid by_name = identity_of_device_name(id), by_letters = uuid_of_letters(id);

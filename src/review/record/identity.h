@@ -26,7 +26,7 @@ struct uuid identity_of_device(const char *id); /* a device whose file gives it 
 struct uuid identity_of_device_name(const char *name);
 /* device, id: of its device. content: the pairs as text (pairs_content), so that each revision of a
  * variant or chain has its UUID; NULL counts as "". */
-struct uuid identity_of_variant(
+struct uuid identity_of_setting(
 	const struct uuid *device, const char *id, const char *name, const char *content);
 struct uuid identity_of_chain(const char *review, const char *name, const char *content);
 /* Return the UUID of the row that lists an item (listing) or a compared device (comparison) for a

@@ -30,9 +30,9 @@ identities_of_a_review_never_change(void **state)
 		    by_name = identity_of_device_name("AFUL Cantor");
 	assert_named(by_name, "4b544430-e1b7-5330-8257-78991868faaf");
 	assert_named(identity_of_device_name("T3+"), "48db106b-6023-51ca-871b-69f025e2f9cb");
-	assert_named(identity_of_variant(&by_id, "afulcantor", "foam", "tips=foam"),
+	assert_named(identity_of_setting(&by_id, "afulcantor", "foam", "tips=foam"),
 		"31569957-ced2-586e-8ba7-262b0e9fd87e");
-	assert_named(identity_of_variant(&by_name, "afulcantor", "foam", "tips=foam"),
+	assert_named(identity_of_setting(&by_name, "afulcantor", "foam", "tips=foam"),
 		"340321a6-5bc8-59f0-a4f8-0f2b055867ef");
 	assert_named(
 		identity_of_chain("cantor", "walk", NULL), "b42abc38-cf70-5de6-971f-a3db77bc4120");

@@ -49,7 +49,7 @@
 	FIELDS_IN(type, in, LEAVES, review, sitting, item, section, source),                      \
 		FIELDS_IN(type, in setup., LEAVES, device, variant, chain),                       \
 		FIELDS_IN(type, in, LEAVES, against, against_chain, from_memory, question, part), \
-		FIELDS_IN(type, in, LEAVES, against_variant),                                     \
+		FIELDS_IN(type, in, LEAVES, against_setting),                                     \
 		FIELDS_IN(type, in, LEAVES, pos_ms, pos_end_ms, open, about, pos_from,            \
 			pos_spread_ms, reaction_ms, reaction_end_ms),                             \
 		FIELDS_IN(type, in, LEAVES, kind, body, private, level_db, volume, volume_unit,   \

@@ -92,7 +92,7 @@ setup_name(const struct record *r, const struct setup *s, enum row_kind kind)
 
 /* Returns the variant of a device where it had one alone at that time; NULL: several, or none. */
 static const struct variant *
-only_variant(const struct record *r, const struct uuid *device, int64_t at_ms)
+only_setting(const struct record *r, const struct uuid *device, int64_t at_ms)
 {
 	const struct variant *only = NULL;
 
@@ -117,7 +117,7 @@ setup_complete(struct record *r)
 			struct setup *s = (void *)(row + setup_made[k].setup);
 			const int64_t *made_ms = (void *)(row + setup_made[k].made);
 			const struct variant *v = uuid_none(&s->variant)
-				? only_variant(r, &s->device, *made_ms)
+				? only_setting(r, &s->device, *made_ms)
 				: NULL;
 
 			if (v)
@@ -131,7 +131,7 @@ setup_words(struct buf *out, const struct record *r, const struct setup *s, unsi
 	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++) {
 		const void *row = parts & 1u << p->kind ? setup_row(r, s, p->kind) : NULL;
 		CLEANUP(pointer_free)
-		char *name = p->kind == ROW_VARIANT ? setup_variant_words(row, CHAIN_DRAFT, ", ")
+		char *name = p->kind == ROW_VARIANT ? setup_setting_words(row, CHAIN_DRAFT, ", ")
 						    : xstrdup(text_or(row_name(p->kind, row), ""));
 
 		if (*name)
@@ -140,7 +140,7 @@ setup_words(struct buf *out, const struct record *r, const struct setup *s, unsi
 }
 
 char *
-setup_variant_words(const struct variant *v, enum chain_detail detail, const char *between)
+setup_setting_words(const struct variant *v, enum chain_detail detail, const char *between)
 {
 	unsigned leave = v && detail == CHAIN_DRAFT ? v->shared : 0;
 	char *words = chain_words(v ? v->content : NULL, detail, between, leave);
@@ -151,11 +151,11 @@ setup_variant_words(const struct variant *v, enum chain_detail detail, const cha
 }
 
 char *
-setup_variant_told(const struct variant *v, const struct variant *usual)
+setup_setting_told(const struct variant *v, const struct variant *usual)
 {
-	char *words = setup_variant_words(v, CHAIN_DRAFT, words_of("comma"));
+	char *words = setup_setting_words(v, CHAIN_DRAFT, words_of("comma"));
 	CLEANUP(pointer_free)
-	char *others = setup_variant_words(usual, CHAIN_DRAFT, words_of("comma"));
+	char *others = setup_setting_words(usual, CHAIN_DRAFT, words_of("comma"));
 
 	if (v && usual && text_order(v->name, usual->name) != 0 && text_same(words, others))
 		xreplace(&words, text_or(v->name, ""));
@@ -163,7 +163,7 @@ setup_variant_told(const struct variant *v, const struct variant *usual)
 }
 
 bool
-setup_variant_reads_same(const struct variant *a, const struct variant *b)
+setup_setting_reads_same(const struct variant *a, const struct variant *b)
 {
 	if (a == b || !a || !b)
 		return a == b;

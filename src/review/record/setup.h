@@ -76,10 +76,10 @@ void setup_words(struct buf *out, const struct record *r, const struct setup *s,
 /* Returns a setting in words, "foam M, nozzle brass" or "4.4 mm, high gain", as in a draft without
  * those that tell nothing (variant.shared); its name if it has no words; "" for NULL. The caller
  * frees. */
-char *setup_variant_words(const struct variant *v, enum chain_detail detail, const char *between);
+char *setup_setting_words(const struct variant *v, enum chain_detail detail, const char *between);
 /* Returns the words of a setting in a draft; its name if another setting, `usual`, has the same
  * words (NULL: none). The caller frees. */
-char *setup_variant_told(const struct variant *v, const struct variant *usual);
+char *setup_setting_told(const struct variant *v, const struct variant *usual);
 /* Returns true if two settings of a device have one name and the same words: a key was corrected
  * that a draft does not tell. */
-bool setup_variant_reads_same(const struct variant *a, const struct variant *b);
+bool setup_setting_reads_same(const struct variant *a, const struct variant *b);

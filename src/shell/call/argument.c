@@ -110,7 +110,7 @@ argument_last_setting(struct store *st, const struct uuid *review, struct setup 
 	if (!store_load(st, review, &rec, err))
 		return false;
 	const struct variant *v = device_setting_last(&rec, review, &s->device);
-	CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_DRAFT, ", ");
+	CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
 	s->variant = v ? v->row.uuid : UUID_NONE;
 	if (*words)
 		buf_addf(messages, ", with %s (--setting says another)", words);

@@ -460,7 +460,7 @@ add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 		if (c)
 			add_named_map(&m->out, &chain_keys, name, c->content);
 		else
-			add_named_map(&m->out, &variant_keys, name, v->content);
+			add_named_map(&m->out, &setting_keys, name, v->content);
 	}
 }
 

@@ -159,7 +159,7 @@ set_apart(struct answers *a, const struct gather *g, const struct devices *d, si
 		return;
 	struct device *own = row_dup(ROW_DEVICE, whole);
 	CLEANUP(pointer_free)
-	char *words = setup_variant_words(of, CHAIN_DRAFT, ", "),
+	char *words = setup_setting_words(of, CHAIN_DRAFT, ", "),
 	     *name = xasprintf("%s, %s", whole->name, words),
 	     *id = xasprintf("%s/%s", whole->id, of->name);
 	own->row.uuid = of->row.uuid;
@@ -275,7 +275,7 @@ static const struct column note_columns[] = { COLUMN_KEY_OF(POINTER, NULL, compa
 						      written_columns),
 	NOTE(CHARS, time), NOTE(BOOL, own_time), NOTE(INT, pos_ms), NOTE(TEXT, variant),
 	NOTE(TEXT, chain), NOTE(TEXT, against), NOTE(BOOL, private), NOTE(TEXT, listener),
-	NOTE(TEXT, against_variant), NOTE(TEXT, against_chain), NOTE(BOOL, blind), NOTE(INT, trial), { 0 } };
+	NOTE(TEXT, against_setting), NOTE(TEXT, against_chain), NOTE(BOOL, blind), NOTE(INT, trial), { 0 } };
 
 static const struct column notes_of_cell[] = {
 	{ .type = COLUMN_LIST, .of = note_columns, .size = sizeof(struct compare_note) }, { 0 }

@@ -402,7 +402,7 @@ edit_one(const struct cli_call *c, struct note *n, struct err *err)
 	ok = r && place_note(st, n, r, o, err) && take_versus(c, n, err);
 	if (ok && o->where.variant && !uuid_same(&setting, &n->setup.variant)) {
 		struct variant *v = store_copy(st, ROW_VARIANT, &n->setup.variant, err);
-		CLEANUP(pointer_free) char *words = setup_variant_words(v, CHAIN_ALL, ", ");
+		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_ALL, ", ");
 
 		cli_say("the setting of the note is now %s", words);
 		row_free(ROW_VARIANT, v);

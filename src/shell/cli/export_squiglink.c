@@ -92,7 +92,7 @@ text_or_null(const json_t *o, const char *key)
 /* Names the variants: those whose measurement has another name than the device are called by what
  * this name adds to it. */
 static void
-name_variants(struct squiglink_job *j, const char *device, const char *model)
+name_settings(struct squiglink_job *j, const char *device, const char *model)
 {
 	const struct plot_measured *m = &j->measured;
 	const char **files = arena_calloc(&j->memory, m->n + 1, sizeof(files[0])),
@@ -137,7 +137,7 @@ describe(struct squiglink_job *j, const json_t *tree, struct err *err)
 		return err_set(err,
 			"a phone book lists devices by brand; write the device of the session file "
 			"as keys, {brand: AFUL, model: Cantor}");
-	name_variants(j, view_text(device, K_name), j->phone.name);
+	name_settings(j, view_text(device, K_name), j->phone.name);
 	return true;
 }
 

@@ -126,7 +126,7 @@ order_of(const struct ratings *x, const struct rating *r)
 
 /* Returns the name of the equaliser, else of the variant; NULL: neither. */
 static const char *
-variant_of(const struct gather *g, const struct setup *s)
+setting_of(const struct gather *g, const struct setup *s)
 {
 	const char *equaliser = gather_known(g, ROW_EQUALISER, &s->equaliser);
 
@@ -154,7 +154,7 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
 	put_text(o, "review", review ? review->id : NULL);
 	put_text(o, "device", gather_name(g, ROW_DEVICE, &device));
-	put_text(o, "variant", variant_of(g, &r->setup));
+	put_text(o, "variant", setting_of(g, &r->setup));
 	put_text(o, "chain", gather_known(g, ROW_CHAIN, &r->setup.chain));
 	put_text(o, "attribute", r->attribute);
 	const char *track = NULL;
