@@ -277,7 +277,7 @@ bench_init(struct answers_bench *b)
 	bench_review(&b->performer, "performer8", "performer8");
 	b->both[0] = &b->cantor;
 	b->both[1] = &b->performer;
-	b->g = (struct gather){ .v = b->both, .n = 2 };
+	b->g = (struct selection){ .v = b->both, .n = 2 };
 	b->devices[0] = bench_id("device", "cantor");
 	b->devices[1] = bench_id("device", "performer8");
 	bench_spread(b, "bass-depth", true);

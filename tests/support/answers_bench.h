@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "base/core/mem.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/record/rows.h"
 
 #define BENCH_T0 INT64_C(1795161600000) /* 2026-11-20T08:00:00Z */
@@ -20,7 +20,7 @@
 struct answers_bench {
 	struct record cantor, performer;
 	const struct record *both[2];
-	struct gather g;
+	struct selection g;
 	struct uuid devices[2];
 	int ratings, notes;
 };

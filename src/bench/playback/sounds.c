@@ -113,7 +113,7 @@ static bool
 matched_otherwise(const struct sitting *s)
 {
 	const struct record *r = &s->rec;
-	const struct gather g = { .v = &r, .n = 1 };
+	const struct selection g = { .v = &r, .n = 1 };
 	struct setup on = s->setup;
 
 	on.equaliser = row_now(s);

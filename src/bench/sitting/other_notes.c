@@ -14,7 +14,7 @@
 #include "base/text/text.h"
 #include "bench/sitting/sitting_internal.h"
 #include "review/answers/drive_report.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/answers/grades.h"
 #include "review/files/profile.h"
 #include "review/record/rating.h"
@@ -80,7 +80,7 @@ find_remarks(struct sitting *s)
 {
 	struct other_notes *o = &s->internal->others;
 	const struct record *heard = &o->heard.notes;
-	const struct gather g = { .v = &heard, .n = 1 };
+	const struct selection g = { .v = &heard, .n = 1 };
 	CLEANUP(grades_finish) struct grades ratings;
 
 	/* grades_new compares the listeners of ratings with the owner of the record. */
@@ -92,7 +92,7 @@ find_remarks(struct sitting *s)
 
 		if (r->remark)
 			o->remarks[o->nremarks++] = (struct other_remark){ r,
-				gather_remark(&g, r, rating_is_of_tonight(r, sitting_session(s))) };
+				selection_remark(&g, r, rating_is_of_tonight(r, sitting_session(s))) };
 	}
 }
 

@@ -239,7 +239,7 @@ struct uuid sitting_chain_named(const struct sitting *s, const char *name);
 /* The remark of a rating of the current track that counts. */
 struct other_remark {
 	const struct rating *rating; /* in other_notes.heard */
-	char *text;                  /* as gather_remark writes it */
+	char *text;                  /* as selection_remark writes it */
 };
 
 struct other_notes {

@@ -111,7 +111,7 @@ row_of(struct sitting *s, const struct uuid *item)
 /* Returns the notes of the review, sorted by track and time, and sets *n to their number. item:
  * only the notes on this track; NULL: the notes on all tracks. The caller frees the array. */
 static struct timed_note *
-gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
+selection_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 {
 	struct timed_note *sorted = xcalloc(record_count(&s->rec, ROW_NOTE), sizeof(sorted[0]));
 
@@ -271,7 +271,7 @@ static void
 hand_out_notes(struct sitting *s)
 {
 	size_t n, end;
-	CLEANUP(pointer_free) struct timed_note *sorted = gather_notes(s, NULL, &n);
+	CLEANUP(pointer_free) struct timed_note *sorted = selection_notes(s, NULL, &n);
 
 	for (size_t i = 0; i < n; i = end) {
 		const struct uuid *item = &sorted[i].note->item;
@@ -338,7 +338,7 @@ track_index_take_notes(struct sitting *s, const struct uuid *item)
 {
 	struct track_row *t = row_of(s, item);
 	size_t n;
-	CLEANUP(pointer_free) struct timed_note *sorted = gather_notes(s, item, &n);
+	CLEANUP(pointer_free) struct timed_note *sorted = selection_notes(s, item, &n);
 
 	if (t)
 		take_notes(s, t, sorted, n);

@@ -171,12 +171,12 @@ static void
 compare(struct compare_answer *x, const struct agree_archive *a)
 {
 	static const struct record *all[2];
-	static struct gather wider;
+	static struct selection wider;
 	const struct uuid of[] = { bench_id("device", devices[0]), bench_id("device", devices[1]) };
 
 	all[0] = &a->rec;
 	all[1] = a->rec.elsewhere;
-	wider = (struct gather){ .v = all, .n = 2 };
+	wider = (struct selection){ .v = all, .n = 2 };
 	compare_answer_init(x,
 		&(struct compare_request){
 			.g = { .v = all, .n = 1, .wider = &wider }, .devices = of, .n = 2 });
@@ -331,7 +331,7 @@ picture_agrees(const struct agree_archive *a, const struct lexicon_file *x)
 
 /* stats --method has the evenings of the rows of both devices, with what was true of them. */
 static void
-method_agrees(const struct gather *g, const struct compare_answer *x)
+method_agrees(const struct selection *g, const struct compare_answer *x)
 {
 	static const char lead[] = "rated together on ";
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -389,7 +389,7 @@ csv_has(const char *csv, const struct compare_rating *r, size_t device, const ch
 }
 
 static void
-csv_agrees(const struct gather *g, const struct compare_answer *x)
+csv_agrees(const struct selection *g, const struct compare_answer *x)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
@@ -453,7 +453,7 @@ every_row_is_true_and_in_every_report(void **state)
 			seen++;
 		}
 		const struct record *const all[] = { &a.rec, a.rec.elsewhere };
-		const struct gather g = { .v = all, .n = 2 };
+		const struct selection g = { .v = all, .n = 2 };
 		if (has_both_chains(&a)) {
 			method_agrees(&g, &answer);
 			csv_agrees(&g, &answer);

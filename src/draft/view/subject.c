@@ -423,7 +423,7 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 	if (say & FACT_VARIANT && h.own && !v->own_settings && worn && *text_or(worn->name, ""))
 		words_piece(&out, NULL, worn->name);
 	else if (say & FACT_VARIANT)
-		gather_add_setting(&out, worn, view_usual_setting(v, &s->setup->device));
+		selection_add_setting(&out, worn, view_usual_setting(v, &s->setup->device));
 	if (say & FACT_CHAIN && (h.own || v->own_chains)) {
 		const struct chain *c = setup_row(v->r, s->setup, ROW_CHAIN);
 

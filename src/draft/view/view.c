@@ -433,7 +433,7 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 	}
 	v = xcalloc(1, sizeof(*v));
 	v->r = r;
-	v->here = (struct gather){ .v = &v->r, .n = 1 };
+	v->here = (struct selection){ .v = &v->r, .n = 1 };
 	v->review = review;
 	v->tested = record_find(r, ROW_DEVICE, &review->device);
 	const struct device_kind *kind = device_kind(v->tested ? v->tested->kind : NULL);

@@ -71,7 +71,7 @@ struct view_filter {
 	bool form;
 };
 
-struct graded;
+struct counted_rating;
 struct view;
 
 /* Opens the view of the review in the record r; returns NULL with err if there is no review,
@@ -102,7 +102,7 @@ json_t *view_given_json(const struct view *v, const struct view_given *given);
 /* Moves the value that was heard as usual before those with a setting, of one kind and review. of:
  * the n ratings of a word that stand (figure_standing), of the record of the view. Texts and
  * pictures begin with the first. */
-void view_lead_as_usual(const struct view *v, const struct graded **of, size_t n);
+void view_lead_as_usual(const struct view *v, const struct counted_rating **of, size_t n);
 /* Returns all ratings; `counts` is true if the rating stands. New reference. */
 json_t *view_every_rating(const struct view *v);
 /* The rows of the review that are not in the tree: private notes, private remarks on ratings, and

@@ -1,5 +1,5 @@
 /* The comparisons of a review: which pairs there are, the notes and results of each by section,
- * levels, ratings side by side. answers/together.c decides
+ * levels, ratings side by side. answers/paired.c decides
  * which ratings are a pair. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/json.h"
@@ -12,7 +12,7 @@
 #include "review/answers/grades.h"
 #include "review/answers/level_match.h"
 #include "review/answers/rank.h"
-#include "review/answers/together.h"
+#include "review/answers/paired.h"
 #include "review/files/words.h"
 #include "review/record/blind_result.h"
 #include "review/record/note_rules.h"
@@ -342,7 +342,7 @@ struct cited {
 /* The table of a pair: its rows, with the rows of the draft first, and the notes below it. */
 struct pair_table {
 	const struct view *v;
-	struct togethers rows;
+	struct paired_rows rows;
 	size_t newest; /* number of rows of the draft */
 	bool scaled;   /* each value bears its scale */
 	bool chained;  /* a row has a chain: one without says so then */
@@ -372,7 +372,7 @@ cite(struct pair_table *t, const struct volume *x, bool alone)
 
 /* Returns the number of the note on values with these levels, which becomes one of the table. */
 static int64_t
-note_of(struct pair_table *t, const struct together *row, const struct levels *l)
+note_of(struct pair_table *t, const struct paired_row *row, const struct levels *l)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct levels told = *l;
@@ -381,7 +381,7 @@ note_of(struct pair_table *t, const struct together *row, const struct levels *l
 	if (l->state == LEVELS_NONE)
 		LIST_ADD(&t->unmatched, row->of->rating->setup.chain);
 	view_leave_how(&told, t->volumes);
-	together_add_conditions(&text, row, &told);
+	paired_add_conditions(&text, row, &told);
 	return put_line(t->notes, text.s);
 }
 
@@ -393,7 +393,7 @@ list_notes(struct pair_table *t)
 	size_t i;
 
 	json_array_clear(t->notes);
-	for (const struct together *row = t->rows.v; row < t->rows.v + t->newest; row++) {
+	for (const struct paired_row *row = t->rows.v; row < t->rows.v + t->newest; row++) {
 		if (row->devices > 1 && !row->apart)
 			note_of(t, row, &row->levels);
 		for (size_t k = 0; row->apart && k < row->n; k++)
@@ -455,7 +455,7 @@ cite_newest(struct pair_table *t, const struct note_pair *pair)
 		const struct match m = match_find(&v->here, &a, &b, &at, false, SETUP_ALL);
 		bool bare = false;
 		for (size_t k = 0; k < t->unmatched.n; k++)
-			bare |= gather_same_chain(&v->here, &t->unmatched.v[k], &on->row.uuid);
+			bare |= selection_same_chain(&v->here, &t->unmatched.v[k], &on->row.uuid);
 		bool holds = m.v && !bare && !match_ended(&v->here, &m);
 		cite(t, holds ? m.v : of, bare);
 		cite(t, holds ? NULL : with, bare);
@@ -570,7 +570,7 @@ put_short_names(json_t *table, const struct view *v, const struct note_pair *pai
 /* Appends what a value was heard with: of these facts those that are not as usual, and those that
  * `asks` has. */
 static void
-add_label(struct buf *out, const struct view *v, const struct graded *one, unsigned facts,
+add_label(struct buf *out, const struct view *v, const struct counted_rating *one, unsigned facts,
 	unsigned asks)
 {
 	struct subject s = subject_of_rating(v, one->rating);
@@ -585,17 +585,17 @@ add_label(struct buf *out, const struct view *v, const struct graded *one, unsig
  * one, and with the number of its note where their notes differ: "7.5 (foam S) (1); 6.5
  * (wide M) (2)". */
 static void
-put_cell(json_t *o, const char *key, struct pair_table *t, const struct together *row,
-	const struct together_cell *cell)
+put_cell(json_t *o, const char *key, struct pair_table *t, const struct paired_row *row,
+	const struct paired_cell *cell)
 {
 	bool marked = row->apart && cell->n > 1 && json_array_size(t->notes) > 1;
 	struct buf out = BUF_INIT;
 
-	for (const struct together_value *x = cell->v; x < cell->v + cell->n; x++) {
+	for (const struct paired_value *x = cell->v; x < cell->v + cell->n; x++) {
 		CLEANUP(buf_finish) struct buf label = BUF_INIT;
 
 		buf_add(&out, out.len ? words_of("semicolon") : "");
-		together_add_value(&out, &t->v->grades, x->given, t->scaled);
+		paired_add_value(&out, &t->v->grades, x->given, t->scaled);
 		add_label(&label, t->v, x->given, FACT_VARIANT, cell->n > 1 ? FACT_VARIANT : 0);
 		words_bracket(&out, label.s);
 		if (marked)
@@ -608,11 +608,11 @@ put_cell(json_t *o, const char *key, struct pair_table *t, const struct together
 /* Puts what a row is about, null: the device as a whole; and how it was heard: the chain where that
  * is not the usual one, the days where two rows would say the same. */
 static void
-put_where(json_t *o, const struct pair_table *t, const struct together *row)
+put_where(json_t *o, const struct pair_table *t, const struct paired_row *row)
 {
 	struct buf on = BUF_INIT, out = BUF_INIT;
 
-	together_add_place(&on, &t->v->own, row->of);
+	paired_add_place(&on, &t->v->own, row->of);
 	put_built(o, K_on, &on);
 	if (uuid_none(&row->of->rating->setup.chain) && t->chained)
 		words_named(&out, "on_chain", words_of("unknown_chain"));
@@ -620,7 +620,7 @@ put_where(json_t *o, const struct pair_table *t, const struct together *row)
 	words_piece(&out, NULL, row->of->rating->blind ? words_of("blind") : NULL);
 	if (row->dated) {
 		buf_add(&out, out.len ? words_of("comma") : "");
-		together_add_days(&out, row);
+		paired_add_days(&out, row);
 	}
 	if (row->twice && !view_is_here(t->v, &row->of->rating->review))
 		words_piece(&out, NULL, words_of("in_another_review"));
@@ -629,7 +629,7 @@ put_where(json_t *o, const struct pair_table *t, const struct together *row)
 
 /* Returns the UUIDs of the ratings of a row. */
 static json_t *
-given_json(const struct together *row)
+given_json(const struct paired_row *row)
 {
 	json_t *list = json_array();
 	char uuid[UUID_TEXT];
@@ -643,13 +643,13 @@ given_json(const struct together *row)
 }
 
 static json_t *
-pair_row_json(struct pair_table *t, const struct together *row)
+pair_row_json(struct pair_table *t, const struct paired_row *row)
 {
 	const struct rating *r = row->of->rating;
 	json_t *o = json_object();
 	struct buf conditions = BUF_INIT, days = BUF_INIT;
 
-	put_taken(o, K_id, together_id(&t->v->own, row));
+	put_taken(o, K_id, paired_id(&t->v->own, row));
 	view_put_name(o, t->v, r);
 	if (!r->lexicon && !uuid_none(&row->of->place))
 		put_text(o, K_name, words_of("score_in"));
@@ -657,10 +657,10 @@ pair_row_json(struct pair_table *t, const struct together *row)
 	put_bool(o, K_blind, r->blind);
 	put_cell(o, K_of, t, row, &row->cells[0]);
 	put_cell(o, K_with, t, row, &row->cells[1]);
-	together_add_days(&days, row);
+	paired_add_days(&days, row);
 	put_built(o, K_days, &days);
 	if (row->devices > 1)
-		together_add_conditions(&conditions, row, &row->levels);
+		paired_add_conditions(&conditions, row, &row->levels);
 	put_built(o, K_conditions, &conditions);
 	put(o, K_ratings, given_json(row));
 	return o;
@@ -673,7 +673,7 @@ rows_json(struct pair_table *t, bool draft)
 	json_t *list = json_array();
 
 	for (size_t i = draft ? 0 : t->newest; i < (draft ? t->newest : t->rows.n); i++) {
-		const struct together *row = &t->rows.v[i];
+		const struct paired_row *row = &t->rows.v[i];
 		bool marked =
 			draft && row->devices > 1 && !row->apart && json_array_size(t->notes) > 1;
 		json_t *o = pair_row_json(t, row);
@@ -691,7 +691,7 @@ find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *aren
 {
 	const struct view *v = t->v;
 	const struct uuid devices[] = { pair->of, pair->with };
-	const struct together_asked asked = { .g = &v->own,
+	const struct paired_asked asked = { .g = &v->own,
 		.grades = &v->grades,
 		.devices = devices,
 		.n = LENGTH(devices),
@@ -701,9 +701,9 @@ find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *aren
 	if (!is_of_tested(v, pair) || !view_wants(v, VIEW_RATINGS) ||
 		!uuid_none(&v->filter.section) || v->filter.items || v->filter.since_ms)
 		return;
-	t->rows = together_of(&asked, arena);
-	t->newest = v->review->evenings ? t->rows.n : together_newest(&v->own, &t->rows);
-	t->scaled = together_scaled(t->rows.v, t->newest);
+	t->rows = paired_of(&asked, arena);
+	t->newest = v->review->evenings ? t->rows.n : paired_newest(&v->own, &t->rows);
+	t->scaled = paired_scaled(t->rows.v, t->newest);
 	for (size_t i = 0; i < t->rows.n; i++)
 		t->chained |= !uuid_none(&t->rows.v[i].of->rating->setup.chain);
 }

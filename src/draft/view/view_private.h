@@ -77,7 +77,7 @@ struct view_heard {
 
 /* A listener's rating of one place in one evening. */
 struct view_rated {
-	const struct graded *graded;
+	const struct counted_rating *graded;
 	const struct listener_row *other; /* NULL: the archive's owner */
 	size_t rank; /* place of the attribute in the playlist; SIZE_MAX: in no section */
 	bool tested; /* the device under test was rated */
@@ -106,7 +106,7 @@ struct view {
 	struct uuid wanted_device;           /* the device of the filter, if it names one */
 	const struct sitting_row **sittings; /* the sessions that count, sorted by time */
 	size_t n_sittings;
-	int64_t *days; /* evenings of gather_sessions, sorted */
+	int64_t *days; /* evenings of selection_sessions, sorted */
 	size_t n_days;
 	struct view_place *places; /* tracks in playlist order, then tracks no longer in it */
 	size_t n_places;
@@ -135,7 +135,7 @@ struct view {
 	bool redacts;                    /* view_redact */
 	const struct record *records[2]; /* r, and r->elsewhere */
 	/* here: of r alone; own: without rows of other listeners, for tables of a pair */
-	struct gather here, wide, own;
+	struct selection here, wide, own;
 	struct grades grades;     /* of wide */
 	struct view_rated *rated; /* the ratings that count, sorted by question and listener */
 	size_t n_rated;

@@ -57,7 +57,7 @@ add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 
 /* Returns the remarks of the ratings that count in this entry. */
 static json_t *
-remarks_of(const struct view *v, const struct graded *of)
+remarks_of(const struct view *v, const struct counted_rating *of)
 {
 	json_t *remarks = json_array();
 
@@ -72,7 +72,7 @@ remarks_of(const struct view *v, const struct graded *of)
 
 /* The ratings of one question by one listener that stand. */
 struct published {
-	const struct graded *lead; /* as usual, if one was heard so; else of figure_standing */
+	const struct counted_rating *lead; /* as usual, if one was heard so; else of figure_standing */
 	bool here;                 /* it was made in this review */
 	/* the others, a line each: "on the Apple dongle: 2/5 – softer" */
 	json_t *beside;
@@ -184,11 +184,11 @@ add_end_words(struct buf *out, const struct attribute *a, const struct rating *r
  * the rating x, else the profile's. one: the entry that x leads; NULL: x has the value. wheel: with
  * the words of the ends of the scale. */
 static void
-put_value(json_t *o, const struct view *v, const struct rating *x, const struct graded *one,
+put_value(json_t *o, const struct view *v, const struct rating *x, const struct counted_rating *one,
 	const char *kinds, bool wheel)
 {
 	static const struct scale usual = { .max = 5 };
-	const struct attribute *a = gather_attribute(&v->here, x);
+	const struct attribute *a = selection_attribute(&v->here, x);
 	bool both_ends = a && a->bipolar;
 	const struct scale *own =
 		text_same(x->attribute, "bias") ? &v->profile->bias_scale : &v->profile->scale;
@@ -228,7 +228,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 const struct attribute *
 view_put_name(json_t *o, const struct view *v, const struct rating *x)
 {
-	const struct attribute *a = gather_attribute(&v->here, x);
+	const struct attribute *a = selection_attribute(&v->here, x);
 	const char *shown = rating_name(x, a), *name = text_or(row_name(ROW_ATTRIBUTE, a), shown);
 
 	put_text(o, K_name, name);
@@ -240,10 +240,10 @@ view_put_name(json_t *o, const struct view *v, const struct rating *x)
 
 /* Returns the ratings that stand of n, all of one question and listener, and their number. The
  * caller frees the list. */
-static const struct graded **
+static const struct counted_rating **
 standing_new(const struct view_rated *of, size_t *n)
 {
-	const struct graded **list = xcalloc(*n + 1, sizeof(list[0]));
+	const struct counted_rating **list = xcalloc(*n + 1, sizeof(list[0]));
 
 	for (size_t i = 0; i < *n; i++)
 		list[i] = of[i].graded;
@@ -252,7 +252,7 @@ standing_new(const struct view_rated *of, size_t *n)
 }
 
 void
-view_lead_as_usual(const struct view *v, const struct graded **of, size_t n)
+view_lead_as_usual(const struct view *v, const struct counted_rating **of, size_t n)
 {
 	size_t i = 0;
 
@@ -261,7 +261,7 @@ view_lead_as_usual(const struct view *v, const struct graded **of, size_t n)
 	if (i == n || of[i]->rating->blind != of[0]->rating->blind ||
 		!uuid_same(&of[i]->rating->review, &of[0]->rating->review))
 		return;
-	const struct graded *usual = of[i];
+	const struct counted_rating *usual = of[i];
 	for (; i; i--)
 		of[i] = of[i - 1];
 	of[0] = usual;
@@ -276,7 +276,7 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 	static const char *const forms[][2] = { { K_written, K_written_dash },
 		{ K_text, K_written }, { K_written_dash, K_written_dash },
 		{ K_written_paren, K_written_paren } };
-	CLEANUP(pointer_free) const struct graded **room = standing_new(of, &n);
+	CLEANUP(pointer_free) const struct counted_rating **room = standing_new(of, &n);
 	char uuid[UUID_TEXT];
 
 	view_lead_as_usual(v, room, n);
@@ -286,7 +286,7 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 		.remarks = remarks_of(v, room[0]) };
 	/* the others in the order of their settings */
 	for (size_t i = n; i < n * (record_count(v->r, ROW_VARIANT) + 2); i++) {
-		const struct graded *one = room[i % n];
+		const struct counted_rating *one = room[i % n];
 		const struct rating *x = one->rating;
 
 		if (one == f.lead || one->setting != i / n - 1)
@@ -370,7 +370,7 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_day(o, MADE_MS(x), x->made_offset_min);
 	put_time(o, K_made, MADE_MS(x), x->made_offset_min, PUT_MOMENT);
 	put_text(o, K_uuid, uuid_text(&x->row.uuid, uuid));
-	const struct review *from = gather_find(&v->wide, ROW_REVIEW, &x->review);
+	const struct review *from = selection_find(&v->wide, ROW_REVIEW, &x->review);
 	put_text(o, K_review, from ? from->id : NULL);
 	put(o, K_counts, NULL);
 	return o;
@@ -424,11 +424,11 @@ figure_order(const void *a, const void *b)
 /* Returns true if the rating is of the review, or it has one of the same question, device and
  * listener. */
 static bool
-is_asked_here(const struct view *v, const struct graded *one)
+is_asked_here(const struct view *v, const struct counted_rating *one)
 {
 	bool is = view_is_here(v, &one->rating->review);
 
-	for (const struct graded *x = v->grades.v; !is && x < v->grades.v + v->grades.n; x++)
+	for (const struct counted_rating *x = v->grades.v; !is && x < v->grades.v + v->grades.n; x++)
 		is = view_is_here(v, &x->rating->review) && uuid_same(&x->device, &one->device) &&
 			uuid_same(&x->listener, &one->listener) && graded_asks_same(x, one);
 	return is;
@@ -440,10 +440,10 @@ static struct view_rated *
 rated_new(const struct view *v, size_t *n)
 {
 	struct view_rated *list = xcalloc(v->grades.n + 1, sizeof(*list));
-	const struct graded *before = NULL;
+	const struct counted_rating *before = NULL;
 
 	*n = 0;
-	for (const struct graded *x = v->grades.v; x < v->grades.v + v->grades.n; x++) {
+	for (const struct counted_rating *x = v->grades.v; x < v->grades.v + v->grades.n; x++) {
 		if (!view_wants_rating(v, x->rating) || !is_asked_here(v, x))
 			continue;
 		bool same = before && before->attribute == x->attribute &&
@@ -452,7 +452,7 @@ rated_new(const struct view *v, size_t *n)
 			.other = record_other_listener(v->r, v->r, &x->rating->listener),
 			.tested = uuid_same(&v->review->device, &x->device),
 			.rank = same ? list[*n - 1].rank
-				     : gather_attribute_rank(&v->here, x->rating) };
+				     : selection_attribute_rank(&v->here, x->rating) };
 		before = x;
 		++*n;
 	}
@@ -496,7 +496,7 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 static void
 add_said(const struct view *v, const struct view_rated *of, size_t n)
 {
-	CLEANUP(pointer_free) const struct graded **room = standing_new(of, &n);
+	CLEANUP(pointer_free) const struct counted_rating **room = standing_new(of, &n);
 
 	for (size_t i = 0; i < n && !of->tested; i++) {
 		const struct view_rated one = { .graded = room[i] };
@@ -578,7 +578,7 @@ view_ratings_init(struct view *v)
 {
 	v->records[0] = v->r;
 	v->records[1] = v->r->elsewhere;
-	v->wide = v->own = (struct gather){ .v = v->records, .n = v->r->elsewhere ? 2 : 1 };
+	v->wide = v->own = (struct selection){ .v = v->records, .n = v->r->elsewhere ? 2 : 1 };
 	v->own.own = true;
 	v->wide.own_names = v->own_chains;
 	v->grades = grades_new(&v->wide);
@@ -604,7 +604,7 @@ view_given(const struct view *v, size_t *n)
 	const struct rating *x;
 	/* first by the number of the row, those in other reviews behind the review's own */
 	size_t own = record_count(v->r, ROW_RATING);
-	struct view_given *list = xcalloc(gather_count(&v->wide, ROW_RATING) + 1, sizeof(*list));
+	struct view_given *list = xcalloc(selection_count(&v->wide, ROW_RATING) + 1, sizeof(*list));
 
 	for (size_t i = 0; i < v->grades.n_each; i++) {
 		x = v->grades.each[i].rating;
@@ -614,7 +614,7 @@ view_given(const struct view *v, size_t *n)
 		same = alike(v->rated + i, v->n_rated - i, true);
 		size_t kept = same;
 		CLEANUP(pointer_free)
-		const struct graded **room = standing_new(v->rated + i, &kept);
+		const struct counted_rating **room = standing_new(v->rated + i, &kept);
 		for (size_t k = 0; k < kept; k++)
 			for (size_t e = 0; e < room[k]->n; e++) {
 				x = v->grades.each[room[k]->each + e].rating;
@@ -623,7 +623,7 @@ view_given(const struct view *v, size_t *n)
 			}
 	}
 	*n = 0;
-	for (struct gather_at at = { 0 }; (x = gather_next(&v->wide, ROW_RATING, &at));) {
+	for (struct selection_at at = { 0 }; (x = selection_next(&v->wide, ROW_RATING, &at));) {
 		const struct view_given is = list[x->row.nr + at.record * own];
 
 		/* of other reviews only the ratings that count */

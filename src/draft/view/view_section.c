@@ -74,7 +74,7 @@ worn_json(const struct view *v, const struct view_place *p, const struct setup *
 	if (!tested)
 		words_piece(&both, NULL, setup_name(v->r, s, ROW_DEVICE));
 	if (x && (other || (tested && !away)))
-		gather_setting_words(&both, x, view_usual_setting(v, &x->device));
+		selection_setting_words(&both, x, view_usual_setting(v, &x->device));
 	if (away)
 		view_put_chain(&both, both.len && !v->own_chains ? "on_chain" : NULL, v,
 			setup_row(v->r, s, ROW_CHAIN), false);

@@ -74,7 +74,7 @@ pick_sittings(struct view *v)
 		if (!s->row.deleted && records_sitting_counts(v->r, s))
 			v->sittings[v->n_sittings++] = s;
 	}
-	gather_sessions(&v->here, &v->days, &v->n_days);
+	selection_sessions(&v->here, &v->days, &v->n_days);
 }
 
 int64_t

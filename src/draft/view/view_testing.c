@@ -349,7 +349,7 @@ view_add_matched(struct buf *out, const struct view *v, const struct volume *x)
 		add_worn(out, v, to,
 			same && !uuid_none(&to->variant)
 				? ""
-				: gather_name(&v->here, ROW_DEVICE, &to->device),
+				: selection_name(&v->here, ROW_DEVICE, &to->device),
 			same);
 }
 
@@ -366,7 +366,7 @@ view_add_volume(struct buf *out, const struct view *v, const struct record *r,
 	CLEANUP(buf_finish)
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
 	add_worn(out, v, &x->setup,
-		*parts & SETUP_DEVICE ? gather_name(&v->here, ROW_DEVICE, &x->setup.device) : "",
+		*parts & SETUP_DEVICE ? selection_name(&v->here, ROW_DEVICE, &x->setup.device) : "",
 		setup_same(&x->setup, &x->matched, SETUP_DEVICE) &&
 			!setup_same(&x->setup, &x->matched, SETUP_VARIANT));
 	buf_add(out, out->len > before ? words_of("volume_at") : "");
@@ -380,7 +380,7 @@ view_add_volume(struct buf *out, const struct view *v, const struct record *r,
 	else
 		buf_add(out, value.s);
 	if (to) {
-		const struct gather g = { .v = &r, .n = 1 };
+		const struct selection g = { .v = &r, .n = 1 };
 		const struct volume *then = match_volume(&g, x, true);
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
@@ -578,7 +578,7 @@ view_add_run(json_t *list, const struct view *v, const struct record *r, const s
 {
 	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
 	CLEANUP(buf_finish) struct buf how = BUF_INIT;
-	const struct gather other = { .v = &r, .n = 1 };
+	const struct selection other = { .v = &r, .n = 1 };
 	struct buf out = BUF_INIT;
 	struct blind_preferred liked;
 	struct blind_guesses said;
@@ -767,7 +767,7 @@ void
 view_put_testing(json_t *tree, const struct view *v)
 {
 	/* own: the text says "I" for the owner of the archive. */
-	const struct gather g = { .v = &v->r, .n = 1, .own = true };
+	const struct selection g = { .v = &v->r, .n = 1, .own = true };
 	struct stats_answer a = { 0 };
 	json_t *o = json_object();
 	struct buf out = BUF_INIT;

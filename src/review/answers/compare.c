@@ -1,5 +1,5 @@
 /* The report of compare. Decides which tracks, cues and moments get a row in the comparison, and to which row a note
- * belongs. together.c decides the rows of ratings; schema/show/compare.mustache
+ * belongs. paired.c decides the rows of ratings; schema/show/compare.mustache
  * has the words of the report. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/compare.h"
@@ -24,9 +24,9 @@
 
 /* The rows, and what they are made of. */
 struct shown {
-	const struct gather *g;
+	const struct selection *g;
 	const struct grades *grades;
-	struct togethers rows;
+	struct paired_rows rows;
 	bool scaled; /* each value bears its scale */
 	struct arena *arena;
 };
@@ -40,14 +40,14 @@ kept(const struct shown *x, struct buf *text)
 /* Returns true if the listener rated the device with another variant in a row. Such a variant may
  * have a separate column. */
 static bool
-has_settings(const struct shown *x, const struct graded *one)
+has_settings(const struct shown *x, const struct counted_rating *one)
 {
-	for (const struct together *row = x->rows.v; row < x->rows.v + x->rows.n; row++)
+	for (const struct paired_row *row = x->rows.v; row < x->rows.v + x->rows.n; row++)
 		for (size_t i = 0; i < row->n; i++)
 			for (size_t k = 0; k < row->cells[i].n; k++) {
-				const struct graded *y = row->cells[i].v[k].given;
+				const struct counted_rating *y = row->cells[i].v[k].given;
 				const struct variant *own =
-					gather_find(x->g, ROW_VARIANT, &y->device);
+					selection_find(x->g, ROW_VARIANT, &y->device);
 
 				if (uuid_same(own ? &own->device : &y->device, &one->device) &&
 					uuid_same(&y->listener, &one->listener) &&
@@ -60,22 +60,22 @@ has_settings(const struct shown *x, const struct graded *one)
 /* Returns the values of a device, each with its variant if it was rated with several, and with what
  * holds of it if that differs: "7.5 (foam); 6.5 (wide M; sighted, …)". */
 static struct compare_value
-value_of(const struct shown *x, const struct together *row, const struct together_cell *cell)
+value_of(const struct shown *x, const struct paired_row *row, const struct paired_cell *cell)
 {
 	struct buf out = BUF_INIT;
 	bool one = cell->n == 1 && cell->v[0].given->n == 1;
 
-	for (const struct together_value *v = cell->v; v < cell->v + cell->n; v++) {
-		const struct variant *worn = gather_find(x->g, ROW_VARIANT, &v->given->variant);
+	for (const struct paired_value *v = cell->v; v < cell->v + cell->n; v++) {
+		const struct variant *worn = selection_find(x->g, ROW_VARIANT, &v->given->variant);
 		CLEANUP(buf_finish) struct buf with = BUF_INIT;
 
 		buf_add(&out, out.len ? words_of("semicolon") : "");
-		together_add_value(&out, x->grades, v->given, x->scaled);
+		paired_add_value(&out, x->grades, v->given, x->scaled);
 		if (has_settings(x, v->given))
-			gather_add_setting(&with, worn, NULL);
+			selection_add_setting(&with, worn, NULL);
 		if (row->apart && cell->n > 1) {
 			buf_add(&with, with.len ? words_of("semicolon") : "");
-			together_add_conditions(&with, row, &v->levels);
+			paired_add_conditions(&with, row, &v->levels);
 		}
 		words_bracket(&out, with.s);
 	}
@@ -84,7 +84,7 @@ value_of(const struct shown *x, const struct together *row, const struct togethe
 
 /* Returns the name of a listener other than the owner; NULL: the owner. The caller frees it. */
 static char *
-other_name(const struct gather *g, const struct uuid *listener)
+other_name(const struct selection *g, const struct uuid *listener)
 {
 	for (size_t i = 0; i < g->n; i++) {
 		char *name = record_other_name(g->v[i], listener);
@@ -96,7 +96,7 @@ other_name(const struct gather *g, const struct uuid *listener)
 }
 
 static void
-add_where(struct buf *out, const struct shown *x, const struct together *row)
+add_where(struct buf *out, const struct shown *x, const struct paired_row *row)
 {
 	struct setup none = { .chain = UUID_NONE }, heard = row->of->rating->setup;
 	CLEANUP(pointer_free) char *listener = other_name(x->g, &row->of->listener);
@@ -104,16 +104,16 @@ add_where(struct buf *out, const struct shown *x, const struct together *row)
 	bool several = false;
 
 	for (size_t i = 0; i < x->rows.n; i++)
-		several |= !gather_same_chain(
+		several |= !selection_same_chain(
 			x->g, &x->rows.v[i].of->rating->setup.chain, &heard.chain);
 	if (!several)
 		heard.chain = UUID_NONE;
 	heard.variant = UUID_NONE;
-	gather_add_setup(&setup, x->g, &heard, &none);
+	selection_add_setup(&setup, x->g, &heard, &none);
 	if (row->dated)
-		together_add_days(&days, row);
-	together_add_place(out, x->g, row->of);
-	const struct review *review = gather_find(x->g, ROW_REVIEW, &row->of->rating->review);
+		paired_add_days(&days, row);
+	paired_add_place(out, x->g, row->of);
+	const struct review *review = selection_find(x->g, ROW_REVIEW, &row->of->rating->review);
 	const char *const more[] = { setup.s, listener, days.s,
 		row->twice && review ? review->id : NULL };
 	for (size_t i = 0; i < LENGTH(more); i++)
@@ -121,7 +121,7 @@ add_where(struct buf *out, const struct shown *x, const struct together *row)
 }
 
 static struct compare_rating
-rating_of(const struct shown *x, const struct gather *names, const struct together *row)
+rating_of(const struct shown *x, const struct selection *names, const struct paired_row *row)
 {
 	const struct series s = { .v = row->of, .n = 1, .scale = row->of->scale };
 	struct buf where = BUF_INIT, conditions = BUF_INIT, days = BUF_INIT;
@@ -129,9 +129,9 @@ rating_of(const struct shown *x, const struct gather *names, const struct togeth
 		.cells = { arena_calloc(x->arena, row->n, sizeof(r.cells.v[0])), row->n } };
 
 	add_where(&where, x, row);
-	together_add_days(&days, row);
+	paired_add_days(&days, row);
 	if (row->devices > 1 && !row->apart)
-		together_add_conditions(&conditions, row, &row->levels);
+		paired_add_conditions(&conditions, row, &row->levels);
 	r.where = kept(x, &where);
 	r.days = kept(x, &days);
 	r.conditions = kept(x, &conditions);
@@ -167,19 +167,19 @@ mark_conditions(struct compare_answer *answer)
 static void
 add_ratings(struct compare_answer *answer, const struct compare_request *a)
 {
-	const struct gather *g = a->g.wider ? a->g.wider : &a->g;
+	const struct selection *g = a->g.wider ? a->g.wider : &a->g;
 	CLEANUP(grades_finish) struct grades grades = grades_new(g);
 	struct arena *arena = &answer->arena;
 	struct shown x = { .g = g,
 		.grades = &grades,
-		.rows = together_of(
-			&(struct together_asked){
+		.rows = paired_of(
+			&(struct paired_asked){
 				.g = g, .grades = &grades, .devices = a->devices, .n = a->n },
 			arena),
 		.arena = arena };
 	bool together = false;
 
-	x.scaled = together_scaled(x.rows.v, x.rows.n);
+	x.scaled = paired_scaled(x.rows.v, x.rows.n);
 	for (size_t i = 0; i < x.rows.n; i++) {
 		ARENA_ADD(arena, &answer->ratings, rating_of(&x, &a->g, &x.rows.v[i]));
 		together |= x.rows.v[i].devices > 1;
@@ -219,10 +219,10 @@ has_volume(const struct compare_answer *answer, const char *device, const char *
 static void
 add_noted_volumes(struct compare_answer *answer, const struct compare_request *a, size_t col)
 {
-	const char *device = gather_name(&a->g, ROW_DEVICE, &a->devices[col]);
+	const char *device = selection_name(&a->g, ROW_DEVICE, &a->devices[col]);
 	const struct chain *c;
 
-	for (struct gather_at at = { 0 }; (c = gather_next(&a->g, ROW_CHAIN, &at));) {
+	for (struct selection_at at = { 0 }; (c = selection_next(&a->g, ROW_CHAIN, &at));) {
 		const struct note *n = NULL;
 
 		if (!c->name || has_volume(answer, device, c->name))
@@ -247,33 +247,33 @@ add_noted_volumes(struct compare_answer *answer, const struct compare_request *a
 
 /* Returns the words of a setting of which its device has others; NULL: it has none. */
 static const char *
-setting_words(struct arena *arena, const struct gather *g, const struct uuid *device,
+setting_words(struct arena *arena, const struct selection *g, const struct uuid *device,
 	const struct uuid *setting)
 {
-	const struct variant *x, *worn = gather_find(g, ROW_VARIANT, setting);
+	const struct variant *x, *worn = selection_find(g, ROW_VARIANT, setting);
 	struct buf words = BUF_INIT;
 	bool several = false;
 
-	for (struct gather_at at = { 0 }; worn && (x = gather_next(g, ROW_VARIANT, &at));)
+	for (struct selection_at at = { 0 }; worn && (x = selection_next(g, ROW_VARIANT, &at));)
 		several |= uuid_same(&x->device, device) && !uuid_same(&x->row.uuid, setting);
 	if (several)
-		gather_setting_words(&words, worn, NULL);
+		selection_setting_words(&words, worn, NULL);
 	return words.len ? arena_keep(arena, buf_detach(&words)) : NULL;
 }
 
 /* Returns what a volume was matched to: another device, else another setting or chain of the same
  * one; NULL: nothing. */
 static const char *
-matched_words(struct arena *arena, const struct gather *g, const struct volume *v)
+matched_words(struct arena *arena, const struct selection *g, const struct volume *v)
 {
 	const struct setup of = match_end(g, v, false), to = match_end(g, v, true);
 
 	if (uuid_none(&v->matched.device))
 		return NULL;
 	if (!setup_same(&of, &to, SETUP_DEVICE))
-		return gather_known(g, ROW_DEVICE, &to.device);
+		return selection_known(g, ROW_DEVICE, &to.device);
 	return setup_same(&of, &to, SETUP_VARIANT)
-		? gather_known(g, ROW_CHAIN, &to.chain)
+		? selection_known(g, ROW_CHAIN, &to.chain)
 		: setting_words(arena, g, &to.device, &to.variant);
 }
 
@@ -282,36 +282,36 @@ matched_words(struct arena *arena, const struct gather *g, const struct volume *
 static void
 add_volumes(struct compare_answer *answer, const struct compare_request *a)
 {
-	const struct gather *g = &a->g;
-	const struct volume *x, **v = xcalloc(gather_count(g, ROW_VOLUME) + 1, sizeof(v[0]));
+	const struct selection *g = &a->g;
+	const struct volume *x, **v = xcalloc(selection_count(g, ROW_VOLUME) + 1, sizeof(v[0]));
 	size_t n = 0;
 
-	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_VOLUME, &at));)
-		if (!x->row.deleted && gather_includes(g, &x->review, &x->sitting) &&
+	for (struct selection_at at = { 0 }; (x = selection_next(g, ROW_VOLUME, &at));)
+		if (!x->row.deleted && selection_includes(g, &x->review, &x->sitting) &&
 			uuid_index(&x->setup.device, a->devices, a->n) < a->n)
 			v[n++] = x;
 	ARRAY_SORT(v, n, order_volume);
 	for (size_t col = 0; col < a->n; col++) {
 		for (size_t i = 0; i < n; i++) {
 			const struct setup *on = &v[i]->setup;
-			const struct chain *fed = gather_find(g, ROW_CHAIN, &on->chain);
+			const struct chain *fed = selection_find(g, ROW_CHAIN, &on->chain);
 
 			if (uuid_index(&on->device, a->devices, a->n) != col ||
 				(i > 0 && setup_same(on, &v[i - 1]->setup, SETUP_ALL) &&
 					setup_same(&v[i]->matched, &v[i - 1]->matched, SETUP_ALL)))
 				continue;
-			struct compare_volume one = { .device = gather_name(
+			struct compare_volume one = { .device = selection_name(
 							      g, ROW_DEVICE, &on->device),
-				.chain = gather_known(g, ROW_CHAIN, &on->chain),
+				.chain = selection_known(g, ROW_CHAIN, &on->chain),
 				.setting =
 					setting_words(&answer->arena, g, &on->device, &on->variant),
 				.noted = *v[i],
 				.matched_to = matched_words(&answer->arena, g, v[i]),
 				.then = match_volume(g, v[i], true),
-				.equaliser = gather_known(g, ROW_EQUALISER, &on->equaliser) };
+				.equaliser = selection_known(g, ROW_EQUALISER, &on->equaliser) };
 			if (fed)
 				one.noted.unit = arena_keep(&answer->arena,
-					volume_unit(gather_record(g, &fed->review), v[i]));
+					volume_unit(selection_record(g, &fed->review), v[i]));
 			ARENA_ADD(&answer->arena, &answer->volumes, one);
 		}
 		add_noted_volumes(answer, a, col);
@@ -396,7 +396,7 @@ remark_as_note(struct table_of_notes *t, const struct rating *r)
 		.made_ms = r->made_ms,
 		.made_offset_min = r->made_offset_min,
 		.listener = r->listener };
-	n->body = arena_keep(t->arena, gather_remark(&t->a->g, r, true));
+	n->body = arena_keep(t->arena, selection_remark(&t->a->g, r, true));
 	if (uuid_none(&r->item))
 		n->part = uuid_none(&r->section) ? (char *)"impression" : (char *)"section";
 	return n;
@@ -404,7 +404,7 @@ remark_as_note(struct table_of_notes *t, const struct rating *r)
 
 /* Returns true if the note is private according to any of the records (note_is_private). */
 static bool
-is_private_to_any(const struct gather *g, const struct note *n)
+is_private_to_any(const struct selection *g, const struct note *n)
 {
 	for (size_t i = 0; i < g->n; i++)
 		if (note_is_private(g->v[i], n))
@@ -414,16 +414,16 @@ is_private_to_any(const struct gather *g, const struct note *n)
 
 /* Adds a note if it is on one of the compared devices. */
 static void
-gather_note(struct table_of_notes *t, const struct record *r, const struct note *n)
+selection_note(struct table_of_notes *t, const struct record *r, const struct note *n)
 {
-	const struct gather *g = &t->a->g;
-	struct uuid device = gather_device(g, &n->setup, &n->review);
+	const struct selection *g = &t->a->g;
+	struct uuid device = selection_device(g, &n->setup, &n->review);
 	size_t column = uuid_index(&device, t->a->devices, t->a->n);
 	int64_t offset_ms = source_offset_ms(r, &n->source);
 
 	if (column < t->a->n && !note_is_marker(n) && !n->row.deleted &&
 		(t->a->private || !is_private_to_any(g, n)) &&
-		gather_includes(g, &n->review, &n->sitting))
+		selection_includes(g, &n->review, &n->sitting))
 		t->notes[t->n++] = (struct heard_note){ n, offset_ms, note_track_ms(n, offset_ms),
 			note_track_end_ms(n, offset_ms), column };
 }
@@ -431,19 +431,19 @@ gather_note(struct table_of_notes *t, const struct record *r, const struct note 
 /* Gathers the notes on the compared devices and the remarks on their ratings that count; a note in
  * the records of two reviews only once. */
 static void
-gather_notes(struct table_of_notes *t)
+selection_notes(struct table_of_notes *t)
 {
-	const struct gather *g = &t->a->g;
+	const struct selection *g = &t->a->g;
 	CLEANUP(grades_finish) struct grades ratings = grades_new(g);
 	const struct note *n;
 
-	t->notes = xcalloc(gather_count(g, ROW_NOTE) + ratings.n_each + 1, sizeof(t->notes[0]));
-	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));)
-		if (gather_find(g, ROW_NOTE, &n->row.uuid) == n)
-			gather_note(t, g->v[at.record], n);
+	t->notes = xcalloc(selection_count(g, ROW_NOTE) + ratings.n_each + 1, sizeof(t->notes[0]));
+	for (struct selection_at at = { 0 }; (n = selection_next(g, ROW_NOTE, &at));)
+		if (selection_find(g, ROW_NOTE, &n->row.uuid) == n)
+			selection_note(t, g->v[at.record], n);
 	for (size_t i = 0; i < ratings.n_each; i++)
 		if (ratings.each[i].rating->remark)
-			gather_note(t, g->v[0], remark_as_note(t, ratings.each[i].rating));
+			selection_note(t, g->v[0], remark_as_note(t, ratings.each[i].rating));
 	ARRAY_SORT(t->notes, t->n, order_note);
 }
 
@@ -473,7 +473,7 @@ item_find(const struct table_of_notes *t, const struct uuid *item)
 static void
 item_add(struct table_of_notes *t, const struct uuid *item, size_t record, int64_t rank)
 {
-	const struct item *i = gather_find(&t->a->g, ROW_ITEM, item);
+	const struct item *i = selection_find(&t->a->g, ROW_ITEM, item);
 
 	if (i && !item_find(t, item))
 		t->items[t->n_items++] = (struct heard_item){ .item = i,
@@ -485,14 +485,14 @@ item_add(struct table_of_notes *t, const struct uuid *item, size_t record, int64
 /* Gathers the tracks of all playlists, each once, with its position in the first review that lists
  * it; then other tracks with notes. */
 static void
-gather_items(struct table_of_notes *t)
+selection_items(struct table_of_notes *t)
 {
-	const struct gather *g = &t->a->g;
+	const struct selection *g = &t->a->g;
 	const struct listing *l;
 
-	t->items = xcalloc(gather_count(g, ROW_LISTING) + t->n + 1, sizeof(t->items[0]));
-	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
-		if (!l->row.deleted && gather_includes(g, &l->review, &UUID_NONE))
+	t->items = xcalloc(selection_count(g, ROW_LISTING) + t->n + 1, sizeof(t->items[0]));
+	for (struct selection_at at = { 0 }; (l = selection_next(g, ROW_LISTING, &at));)
+		if (!l->row.deleted && selection_includes(g, &l->review, &UUID_NONE))
 			item_add(t, &l->item, at.record, l->rank);
 	for (size_t i = 0; i < t->n; i++)
 		if (i == 0 || !uuid_same(&t->notes[i].note->item, &t->notes[i - 1].note->item))
@@ -518,18 +518,18 @@ assign_notes(struct table_of_notes *t)
 static void
 mark_heard(struct table_of_notes *t)
 {
-	const struct gather *g = &t->a->g;
+	const struct selection *g = &t->a->g;
 	const struct stretch *s;
 
-	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
-		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
+	for (struct selection_at at = { 0 }; (s = selection_next(g, ROW_STRETCH, &at));) {
+		const struct sitting_row *sit = selection_find(g, ROW_SITTING, &s->sitting);
 		struct uuid review = sit ? sit->review : UUID_NONE,
-			    device = gather_device(g, &s->setup, &review);
+			    device = selection_device(g, &s->setup, &review);
 		size_t column = uuid_index(&device, t->a->devices, t->a->n);
 		struct heard_item *h = item_find(t, &s->item);
 
 		if (h && column < t->a->n && !s->row.deleted &&
-			gather_includes(g, &review, &s->sitting))
+			selection_includes(g, &review, &s->sitting))
 			h->heard[column] = true;
 	}
 }
@@ -588,13 +588,13 @@ moment_add(struct moments *ms, const struct table_of_notes *t, struct moment m)
 static void
 moments_of_cues(struct moments *ms, const struct table_of_notes *t, const struct uuid *item)
 {
-	const struct gather *g = &t->a->g;
+	const struct selection *g = &t->a->g;
 	const struct cue *c;
 
 	/* Two reviews with the same playlist have the same cue rows: takes each cue only once. */
-	for (struct gather_at at = { 0 }; (c = gather_next(g, ROW_CUE, &at));)
+	for (struct selection_at at = { 0 }; (c = selection_next(g, ROW_CUE, &at));)
 		if (!c->row.deleted && uuid_same(&c->item, item) &&
-			gather_find(g, ROW_CUE, &c->row.uuid) == c) {
+			selection_find(g, ROW_CUE, &c->row.uuid) == c) {
 			struct moment m = { .row.cue = c,
 				.time = cue_time(g->v[at.record], c),
 				.from_ms = NO_MS,
@@ -634,17 +634,17 @@ static void
 note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 {
 	const struct heard_note *n = &t->notes[note];
-	const struct gather *g = &t->a->g;
+	const struct selection *g = &t->a->g;
 	struct compare_cell *c = &row->cells.v[n->column];
 	const struct setup *on = &n->note->setup;
 	struct compare_note x = { .note = n->note,
 		.pos_ms = n->pos_ms,
 		.variant = setting_words(t->arena, g, &on->device, &on->variant),
-		.chain = gather_known(g, ROW_CHAIN, &on->chain),
-		.against = gather_known(g, ROW_DEVICE, &n->note->against),
-		.against_setting = gather_known(g, ROW_VARIANT, &n->note->against_setting),
-		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
-		.trial = gather_trial(g, &n->note->row.uuid),
+		.chain = selection_known(g, ROW_CHAIN, &on->chain),
+		.against = selection_known(g, ROW_DEVICE, &n->note->against),
+		.against_setting = selection_known(g, ROW_VARIANT, &n->note->against_setting),
+		.against_chain = selection_known(g, ROW_CHAIN, &n->note->against_chain),
+		.trial = selection_trial(g, &n->note->row.uuid),
 		.private = is_private_to_any(g, n->note),
 		.listener = arena_keep(t->arena, other_name(g, &n->note->listener)) };
 
@@ -658,12 +658,12 @@ note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 static struct compare_item
 item_of(const struct table_of_notes *t, const struct heard_item *h)
 {
-	const struct recording *r = gather_find(&t->a->g, ROW_RECORDING, &h->item->recording);
+	const struct recording *r = selection_find(&t->a->g, ROW_RECORDING, &h->item->recording);
 	struct compare_item x = { .recording = h->item->recording,
 		.item = h->item->id,
 		.title = row_name(ROW_RECORDING, r),
 		.artist = r ? r->artist : NULL,
-		.section = gather_known(&t->a->g, ROW_SECTION, &h->item->section),
+		.section = selection_known(&t->a->g, ROW_SECTION, &h->item->section),
 		.heard = { h->heard, t->a->n },
 		.notes = h->n };
 	struct moments ms = { 0 };
@@ -683,7 +683,7 @@ item_of(const struct table_of_notes *t, const struct heard_item *h)
 			noted |= t->notes[k].column == i;
 		if (h->heard[i] && !noted)
 			ARENA_ADD(t->arena, &x.silent,
-				gather_name(&t->a->g, ROW_DEVICE, &t->a->devices[i]));
+				selection_name(&t->a->g, ROW_DEVICE, &t->a->devices[i]));
 		h->heard[i] |= noted;
 	}
 	return x;
@@ -713,14 +713,14 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 {
 	struct table_of_notes t = { .a = a, .arena = &answer->arena };
 
-	gather_notes(&t);
-	gather_items(&t);
+	selection_notes(&t);
+	selection_items(&t);
 	assign_notes(&t);
 	mark_heard(&t);
 	/* Notes without a track, by section or part. */
 	for (size_t i = 0; i < t.n; i++) {
 		const struct note *n = t.notes[i].note;
-		const char *part = gather_known(&a->g, ROW_SECTION, &n->section);
+		const char *part = selection_known(&a->g, ROW_SECTION, &n->section);
 		size_t k = 0;
 
 		part = text_or(part, text_or(n->part, words_of("of_the_device")));
@@ -753,18 +753,18 @@ compare_answer_init(struct compare_answer *answer, const struct compare_request 
 	*answer = (struct compare_answer){ 0 };
 	answer->devices.v = arena_calloc(&answer->arena, a->n, sizeof(answer->devices.v[0]));
 	for (size_t i = 0; i < a->n; i++) {
-		const struct device *d = gather_find(&a->g, ROW_DEVICE, &a->devices[i]);
+		const struct device *d = selection_find(&a->g, ROW_DEVICE, &a->devices[i]);
 		struct compare_device *x = &answer->devices.v[answer->devices.n++];
-		const struct variant *v = gather_find(&a->g, ROW_VARIANT, &a->devices[i]);
+		const struct variant *v = selection_find(&a->g, ROW_VARIANT, &a->devices[i]);
 		const struct review *r;
 
-		names[i] = gather_name(&a->g, ROW_DEVICE, &a->devices[i]);
+		names[i] = selection_name(&a->g, ROW_DEVICE, &a->devices[i]);
 		*x = (struct compare_device){ .uuid = a->devices[i],
 			.id = d ? d->id : NULL,
 			.name = row_name(ROW_DEVICE, d),
 			.short_name = text_or(row_name(ROW_VARIANT, v), NULL) };
-		for (struct gather_at at = { 0 };
-			!x->review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
+		for (struct selection_at at = { 0 };
+			!x->review && (r = selection_next(&a->g, ROW_REVIEW, &at));)
 			if (uuid_same(&r->device, v ? &v->device : &a->devices[i]))
 				x->review = r->id;
 	}

@@ -8,13 +8,13 @@
 
 #include <stdbool.h>
 
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/answers/series.h"
-#include "review/answers/together.h"
+#include "review/answers/paired.h"
 #include "review/record/rows_rating.h"
 
 struct compare_request {
-	struct gather g;
+	struct selection g;
 	const struct uuid *devices; /* the devices to compare, one column for each */
 	size_t n;
 	bool private; /* include private notes */
@@ -35,7 +35,7 @@ struct compare_value {
 	double value;     /* NAN: none, or several */
 };
 
-/* A row of struct together. */
+/* A row of struct paired_row. */
 struct compare_rating {
 	struct series_question question;
 	/* the place, the chain if several were heard, the days where two rows would say the same:

@@ -17,7 +17,7 @@
 
 /* Returns true if the device was heard without an equaliser. */
 static bool
-is_plain(const struct graded *g)
+is_plain(const struct counted_rating *g)
 {
 	return setup_has(&g->rating->setup, ROW_EQUALISER, &UUID_NONE);
 }
@@ -28,7 +28,7 @@ is_plain(const struct graded *g)
 static const char *const scopes[] = { "section", "whole", "item" };
 
 static int
-scope_of(const struct graded *x)
+scope_of(const struct counted_rating *x)
 {
 	int i = 0;
 
@@ -40,8 +40,8 @@ scope_of(const struct graded *x)
 static int
 order_standing(const void *p, const void *q)
 {
-	const struct graded *a = *(const struct graded *const *)p,
-			    *b = *(const struct graded *const *)q;
+	const struct counted_rating *a = *(const struct counted_rating *const *)p,
+			    *b = *(const struct counted_rating *const *)q;
 	int o = number_order(!uuid_none(&a->listener), !uuid_none(&b->listener));
 
 	o = o ? o : uuid_order(&a->listener, &b->listener);
@@ -54,20 +54,20 @@ order_standing(const void *p, const void *q)
 }
 
 bool
-figure_leads(const struct graded *a, const struct graded *b)
+figure_leads(const struct counted_rating *a, const struct counted_rating *b)
 {
 	return order_standing(&a, &b) < 0;
 }
 
 static bool
-is_of_same(const struct graded *a, const struct graded *b)
+is_of_same(const struct counted_rating *a, const struct counted_rating *b)
 {
 	return a->setup == b->setup && a->rating->blind == b->rating->blind &&
 		uuid_same(&a->place, &b->place) && uuid_same(&a->cue, &b->cue);
 }
 
 size_t
-figure_standing(const struct graded **v, size_t n)
+figure_standing(const struct counted_rating **v, size_t n)
 {
 	size_t kept = 0;
 
@@ -86,10 +86,10 @@ figure_standing(const struct graded **v, size_t n)
 /* ---- the values ---- */
 
 void
-figure_add_value(struct buf *out, const struct grades *x, const struct graded *one)
+figure_add_value(struct buf *out, const struct grades *x, const struct counted_rating *one)
 {
 	for (size_t i = 0; i < one->n; i++) {
-		const struct graded *each = &x->each[one->each + i];
+		const struct counted_rating *each = &x->each[one->each + i];
 		CLEANUP(pointer_free) char *value = words_value(each->value, each->rating->scale);
 
 		buf_addf(out, "%s%s", i ? words_of("comma") : "", value);
@@ -98,7 +98,7 @@ figure_add_value(struct buf *out, const struct grades *x, const struct graded *o
 
 /* Returns the highest value of the scale; NAN: a value that is a word, or no scale. */
 static double
-most_of(const struct graded *one)
+most_of(const struct counted_rating *one)
 {
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	const char *json = one->rating->scale;
@@ -109,7 +109,7 @@ most_of(const struct graded *one)
 }
 
 void
-figure_add_scale(struct buf *value, const struct graded *one)
+figure_add_scale(struct buf *value, const struct counted_rating *one)
 {
 	double most = most_of(one);
 
@@ -118,7 +118,7 @@ figure_add_scale(struct buf *value, const struct graded *one)
 }
 
 void
-figure_scales_add(struct figure_scales *x, const struct graded *one)
+figure_scales_add(struct figure_scales *x, const struct counted_rating *one)
 {
 	double most = most_of(one);
 
@@ -127,13 +127,13 @@ figure_scales_add(struct figure_scales *x, const struct graded *one)
 }
 
 void
-figure_add_apart(struct buf *out, const struct gather *g, const struct graded *one,
-	const struct graded *lead)
+figure_add_apart(struct buf *out, const struct selection *g, const struct counted_rating *one,
+	const struct counted_rating *lead)
 {
 	if (one->rating->blind != lead->rating->blind)
 		buf_add(out, words_of(one->rating->blind ? "blind" : "sighted"));
 	if (one->setup != lead->setup)
-		gather_add_other(out, g, &one->rating->setup, &lead->rating->setup);
+		selection_add_other(out, g, &one->rating->setup, &lead->rating->setup);
 }
 
 /* ---- the total of the scores of sections ---- */

@@ -10,19 +10,19 @@
 #include <jansson.h>
 
 #include "base/numbers/scale.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/answers/grades.h"
 
 /* Returns true if entry a, of the same device, attribute or score, place and kind, leads b: of
  * scores the one of the device's own review, else the later one. */
-bool figure_leads(const struct graded *a, const struct graded *b);
+bool figure_leads(const struct counted_rating *a, const struct counted_rating *b);
 /* Moves to the front of v the entries that count, and returns their number. v: entries of one
  * attribute or score and one device. The first leads: lists begin with it, pictures draw it, and
  * rankings go by it: of the owner of the archive, blind, without an equaliser, of a section rather
  * than the whole, and that rather than a track, of scores in the device's own review, and the
  * newest. Entries of other listeners than the first one's are dropped. Every report takes its
  * ratings from here. */
-size_t figure_standing(const struct graded **v, size_t n);
+size_t figure_standing(const struct counted_rating **v, size_t n);
 
 /* The score of a section, and the total of such scores. */
 struct figure_score {
@@ -42,15 +42,15 @@ bool figure_total(
 	struct figure_total *t, const char *asked, const struct figure_score *v, size_t n);
 
 /* Appends the value, of blind trials each: "4, 4.5". */
-void figure_add_value(struct buf *out, const struct grades *x, const struct graded *one);
+void figure_add_value(struct buf *out, const struct grades *x, const struct counted_rating *one);
 /* Appends the highest value of the scale to a value in numbers: "8/10". */
-void figure_add_scale(struct buf *value, const struct graded *one);
+void figure_add_scale(struct buf *value, const struct counted_rating *one);
 /* The scale of the values in numbers that are shown beside each other. Starts with most = NAN. */
 struct figure_scales {
 	double most;
 	bool several; /* each value has its own: "8/10" beside "3/5" */
 };
-void figure_scales_add(struct figure_scales *x, const struct graded *one);
+void figure_scales_add(struct figure_scales *x, const struct counted_rating *one);
 /* Appends what tells an entry from the leading one: "sighted, on the Apple dongle". */
-void figure_add_apart(struct buf *out, const struct gather *g, const struct graded *one,
-	const struct graded *lead);
+void figure_add_apart(struct buf *out, const struct selection *g, const struct counted_rating *one,
+	const struct counted_rating *lead);

@@ -71,12 +71,12 @@ is(const char *attribute, bool blind, const char *want)
 {
 	CLEANUP(grades_finish) struct grades grades = grades_new(&b.g);
 	CLEANUP(pointer_free)
-	const struct graded **room = xcalloc(grades.n + 1, sizeof(room[0]));
+	const struct counted_rating **room = xcalloc(grades.n + 1, sizeof(room[0]));
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct figure_scales scales = { .most = NAN };
 	size_t n = 0;
 
-	for (const struct graded *x = grades.v; x < grades.v + grades.n; x++)
+	for (const struct counted_rating *x = grades.v; x < grades.v + grades.n; x++)
 		if (strcmp(x->rating->attribute, attribute) == 0 && x->rating->blind == blind &&
 			uuid_same(&x->device, &b.devices[0]))
 			room[n++] = x;
@@ -265,7 +265,7 @@ only_numbers_have_a_scale(void **state)
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		const struct rating r = { .scale = (char *)(uintptr_t)rows[i].scale };
-		struct graded g = { .rating = &r, .value = rows[i].value, .n = 1 };
+		struct counted_rating g = { .rating = &r, .value = rows[i].value, .n = 1 };
 		const struct grades all = { .each = &g, .n_each = 1 };
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 

@@ -15,7 +15,7 @@
 #include "review/record/setup.h"
 
 bool
-graded_asks_same(const struct graded *a, const struct graded *b)
+graded_asks_same(const struct counted_rating *a, const struct counted_rating *b)
 {
 	return text_same(a->rating->attribute, b->rating->attribute) &&
 		text_order(a->rating->lexicon, b->rating->lexicon) == 0;
@@ -25,8 +25,8 @@ graded_asks_same(const struct graded *a, const struct graded *b)
 static int
 order_attribute(const void *p, const void *q)
 {
-	const struct graded *a = *(const struct graded *const *)p,
-			    *b = *(const struct graded *const *)q;
+	const struct counted_rating *a = *(const struct counted_rating *const *)p,
+			    *b = *(const struct counted_rating *const *)q;
 	const struct rating *x = a->rating, *y = b->rating;
 	int o = text_order(x->lexicon, y->lexicon);
 
@@ -37,17 +37,17 @@ order_attribute(const void *p, const void *q)
 static int
 order_evening(const void *p, const void *q)
 {
-	const struct graded *a = *(const struct graded *const *)p,
-			    *b = *(const struct graded *const *)q;
+	const struct counted_rating *a = *(const struct counted_rating *const *)p,
+			    *b = *(const struct counted_rating *const *)q;
 	int o = number_order(a->day, b->day);
 
 	return o ? o : uuid_order(&a->listener, &b->listener);
 }
 
-static struct graded **
+static struct counted_rating **
 pointers_to(struct grades *x)
 {
-	struct graded **v = xcalloc(x->n_each + 1, sizeof(struct graded *));
+	struct counted_rating **v = xcalloc(x->n_each + 1, sizeof(struct counted_rating *));
 
 	for (size_t i = 0; i < x->n_each; i++)
 		v[i] = &x->each[i];
@@ -60,7 +60,7 @@ pointers_to(struct grades *x)
 static size_t
 number_by(struct grades *x, int (*order)(const void *, const void *), size_t offset)
 {
-	CLEANUP(pointer_free) struct graded **sorted = pointers_to(x);
+	CLEANUP(pointer_free) struct counted_rating **sorted = pointers_to(x);
 	size_t n = 0;
 
 	ARRAY_SORT(sorted, x->n_each, order);
@@ -76,8 +76,8 @@ number_by(struct grades *x, int (*order)(const void *, const void *), size_t off
 static int
 order_repeats(const void *p, const void *q)
 {
-	const struct graded *a = *(const struct graded *const *)p,
-			    *b = *(const struct graded *const *)q;
+	const struct counted_rating *a = *(const struct counted_rating *const *)p,
+			    *b = *(const struct counted_rating *const *)q;
 	int o = (a->attribute > b->attribute) - (a->attribute < b->attribute);
 
 	o = o ? o : number_order(b->rating->blind, a->rating->blind);
@@ -93,8 +93,8 @@ order_repeats(const void *p, const void *q)
 static int
 order_counting(const void *p, const void *q)
 {
-	const struct graded *a = *(const struct graded *const *)p,
-			    *b = *(const struct graded *const *)q;
+	const struct counted_rating *a = *(const struct counted_rating *const *)p,
+			    *b = *(const struct counted_rating *const *)q;
 	int o = (a->repeats > b->repeats) - (a->repeats < b->repeats);
 
 	o = o ? o : (a->evening > b->evening) - (a->evening < b->evening);
@@ -104,7 +104,7 @@ order_counting(const void *p, const void *q)
 }
 
 bool
-graded_repeats(const struct graded *a, const struct graded *b)
+graded_repeats(const struct counted_rating *a, const struct counted_rating *b)
 {
 	return a->repeats == b->repeats;
 }
@@ -112,7 +112,7 @@ graded_repeats(const struct graded *a, const struct graded *b)
 /* Returns the scale of a rating. If the previous rating `before` has the same text, copies its
  * scale instead of parsing the text again. */
 static struct spread_scale
-scale_of(const struct rating *r, const struct graded *before)
+scale_of(const struct rating *r, const struct counted_rating *before)
 {
 	CLEANUP(scale_finish) struct scale s = { .n = 0 };
 
@@ -128,28 +128,28 @@ scale_of(const struct rating *r, const struct graded *before)
 /* Returns true if two settings are one: "balanced" with a new figure of its output, not "balanced"
  * after an update of the firmware. */
 static bool
-is_same_setting(const struct gather *g, const struct uuid *a, const struct uuid *b)
+is_same_setting(const struct selection *g, const struct uuid *a, const struct uuid *b)
 {
-	const struct variant *x = gather_find(g, ROW_VARIANT, a);
+	const struct variant *x = selection_find(g, ROW_VARIANT, a);
 
 	return uuid_same(a, b) ||
-		(x && setup_setting_reads_same(x, gather_find(g, ROW_VARIANT, b)));
+		(x && setup_setting_reads_same(x, selection_find(g, ROW_VARIANT, b)));
 }
 
 static bool
-is_heard_with(const struct gather *g, const struct graded *a, const struct graded *b)
+is_heard_with(const struct selection *g, const struct counted_rating *a, const struct counted_rating *b)
 {
 	const struct setup *x = &a->rating->setup, *y = &b->rating->setup;
 
 	return uuid_same(&a->device, &b->device) && setup_same(x, y, SETUP_EQUALISER) &&
 		is_same_setting(g, &a->variant, &b->variant) &&
-		gather_same_chain(g, &x->chain, &y->chain);
+		selection_same_chain(g, &x->chain, &y->chain);
 }
 
 static int
 order_setting(const void *p, const void *q)
 {
-	const struct graded *a = p, *b = q;
+	const struct counted_rating *a = p, *b = q;
 	int o = number_order((int64_t)a->setting, (int64_t)b->setting);
 
 	return o ? o : number_order((int64_t)a->rating->row.nr, (int64_t)b->rating->row.nr);
@@ -157,10 +157,10 @@ order_setting(const void *p, const void *q)
 
 /* Sets graded.setup of all ratings, in the order of the settings. */
 static void
-number_setups(struct grades *x, const struct gather *g)
+number_setups(struct grades *x, const struct selection *g)
 {
 	ARRAY_SORT(x->each, x->n_each, order_setting);
-	CLEANUP(pointer_free) const struct graded **v = xcalloc(x->n_each + 1, sizeof(v[0]));
+	CLEANUP(pointer_free) const struct counted_rating **v = xcalloc(x->n_each + 1, sizeof(v[0]));
 	size_t n = 0, of = 0;
 
 	for (size_t i = 0; i < x->n_each; i++) {
@@ -174,20 +174,20 @@ number_setups(struct grades *x, const struct gather *g)
 	}
 }
 
-static struct graded
-graded_of(const struct gather *g, const struct record *of, const struct rating *r,
-	const struct graded *before)
+static struct counted_rating
+graded_of(const struct selection *g, const struct record *of, const struct rating *r,
+	const struct counted_rating *before)
 {
 	struct uuid place = text_same(r->scope, "item") ? r->item : UUID_NONE;
-	const struct trial *trial = r->blind ? gather_find(g, ROW_TRIAL, &r->row.uuid) : NULL;
-	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
-	const struct row *variant = gather_find(g, ROW_VARIANT, &r->setup.variant);
+	const struct trial *trial = r->blind ? selection_find(g, ROW_TRIAL, &r->row.uuid) : NULL;
+	const struct review *review = selection_find(g, ROW_REVIEW, &r->review);
+	const struct row *variant = selection_find(g, ROW_VARIANT, &r->setup.variant);
 	size_t setting = variant ? variant->nr + 1 : 0;
-	struct uuid device = gather_device(g, &r->setup, &r->review);
+	struct uuid device = selection_device(g, &r->setup, &r->review);
 
 	if (text_same(r->scope, "section"))
 		place = r->section;
-	return (struct graded){ .rating = r,
+	return (struct counted_rating){ .rating = r,
 		.trial = trial && !trial->row.deleted ? trial : NULL,
 		.value = r->value,
 		.n = 1,
@@ -197,7 +197,7 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.own_review = review && uuid_same(&review->device, &device),
 		.place = place,
 		.cue = r->cue,
-		.listener = gather_listener(of, r),
+		.listener = selection_listener(of, r),
 		.scale = scale_of(r, before),
 		.day = rating_evening(r) };
 }
@@ -208,7 +208,7 @@ add_evenings(struct grades *x)
 {
 	x->v = xcalloc(x->n_each + 1, sizeof(x->v[0]));
 	for (size_t i = 0, end; i < x->n_each; i = end) {
-		struct graded *evening = &x->v[x->n++];
+		struct counted_rating *evening = &x->v[x->n++];
 
 		*evening = x->each[i];
 		for (end = i; end < x->n_each && x->each[i].evening == x->each[end].evening &&
@@ -232,25 +232,25 @@ is_late(const struct record *of, const struct rating *r)
 }
 
 struct grades
-grades_new(const struct gather *g)
+grades_new(const struct selection *g)
 {
-	struct grades x = { .each = xcalloc(gather_count(g, ROW_RATING) + 1, sizeof(x.each[0])) };
+	struct grades x = { .each = xcalloc(selection_count(g, ROW_RATING) + 1, sizeof(x.each[0])) };
 	const struct rating *r;
 
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
+	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && r->attribute && !is_late(g->v[at.record], r) &&
-			gather_includes(g, &r->review, &r->sitting)) {
+			selection_includes(g, &r->review, &r->sitting)) {
 			x.each[x.n_each] = graded_of(
 				g, g->v[at.record], r, x.n_each ? &x.each[x.n_each - 1] : NULL);
 			x.n_each++;
 		}
 	number_setups(&x, g);
-	x.evenings = number_by(&x, order_evening, offsetof(struct graded, evening));
-	number_by(&x, order_attribute, offsetof(struct graded, attribute));
-	number_by(&x, order_repeats, offsetof(struct graded, repeats));
+	x.evenings = number_by(&x, order_evening, offsetof(struct counted_rating, evening));
+	number_by(&x, order_attribute, offsetof(struct counted_rating, attribute));
+	number_by(&x, order_repeats, offsetof(struct counted_rating, repeats));
 	/* sorts pointers: a rating is large */
-	CLEANUP(pointer_free) struct graded **order = pointers_to(&x);
-	struct graded *sorted = xcalloc(x.n_each + 1, sizeof(sorted[0]));
+	CLEANUP(pointer_free) struct counted_rating **order = pointers_to(&x);
+	struct counted_rating *sorted = xcalloc(x.n_each + 1, sizeof(sorted[0]));
 	ARRAY_SORT(order, x.n_each, order_counting);
 	for (size_t i = 0; i < x.n_each; i++)
 		sorted[i] = *order[i];
@@ -288,13 +288,13 @@ grades_finish(struct grades *x)
 }
 
 struct uuid *
-grades_devices(const struct grades *x, const struct gather *g, size_t *n)
+grades_devices(const struct grades *x, const struct selection *g, size_t *n)
 {
-	struct uuid *v = xcalloc(gather_count(g, ROW_REVIEW) + x->n + 1, sizeof(v[0]));
+	struct uuid *v = xcalloc(selection_count(g, ROW_REVIEW) + x->n + 1, sizeof(v[0]));
 	const struct review *r;
 
 	*n = 0;
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
+	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_REVIEW, &at));)
 		if (uuid_index(&r->device, v, *n) == *n)
 			v[(*n)++] = r->device;
 	for (size_t i = 0; i < x->n; i++)

@@ -7,9 +7,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 
-struct graded {
+struct counted_rating {
 	const struct rating *rating; /* the newest of the evening */
 	const struct trial *trial;   /* the blind trial of the rating; NULL: none */
 	double value;                /* of this rating */
@@ -42,9 +42,9 @@ struct graded {
 struct grades {
 	/* one entry for each evening; sorted by question (blind first), device, rated track or
 	 * section, cue, setup, listener, evening */
-	struct graded *v;
+	struct counted_rating *v;
 	size_t n;
-	struct graded
+	struct counted_rating
 		*each; /* one entry for each rating that counts; sorted like v, then by time */
 	size_t n_each;
 	size_t evenings; /* number of evenings; graded.evening is below it */
@@ -53,13 +53,13 @@ struct grades {
 	size_t n_not_judged;
 };
 
-struct grades grades_new(const struct gather *g);
+struct grades grades_new(const struct selection *g);
 void grades_finish(struct grades *x);
 /* Returns the devices under test in the order of the reviews, then other rated devices, each once;
  * *n gets their number. The caller frees the list. */
-struct uuid *grades_devices(const struct grades *x, const struct gather *g, size_t *n);
+struct uuid *grades_devices(const struct grades *x, const struct selection *g, size_t *n);
 /* Returns true if both rate the same word or score, on any scale. */
-bool graded_asks_same(const struct graded *a, const struct graded *b);
+bool graded_asks_same(const struct counted_rating *a, const struct counted_rating *b);
 /* Returns true if both ratings answer the same question for the same device and setup, the same
  * item, section or whole device and the same cue, by the same listener. */
-bool graded_repeats(const struct graded *a, const struct graded *b);
+bool graded_repeats(const struct counted_rating *a, const struct counted_rating *b);

@@ -14,11 +14,11 @@
 /* ---- the two ends of a match ---- */
 
 struct setup
-match_end(const struct gather *g, const struct volume *match, bool matched)
+match_end(const struct selection *g, const struct volume *match, bool matched)
 {
 	struct setup end = match->setup;
 
-	end.device = gather_device(g, &match->setup, &match->review);
+	end.device = selection_device(g, &match->setup, &match->review);
 	if (!matched)
 		return end;
 	setup_take(&end, &match->matched, SETUP_WORN);
@@ -29,29 +29,29 @@ match_end(const struct gather *g, const struct volume *match, bool matched)
 
 /* Returns true if two settings are one, or one of them is not known. */
 static bool
-same_setting(const struct gather *g, const struct uuid *a, const struct uuid *b)
+same_setting(const struct selection *g, const struct uuid *a, const struct uuid *b)
 {
 	return uuid_none(a) || uuid_none(b) || uuid_same(a, b) ||
-		text_same(gather_known(g, ROW_VARIANT, a), gather_known(g, ROW_VARIANT, b));
+		text_same(selection_known(g, ROW_VARIANT, a), selection_known(g, ROW_VARIANT, b));
 }
 
 bool
-match_is_at(const struct gather *g, const struct setup *end, const struct setup *on, unsigned parts)
+match_is_at(const struct selection *g, const struct setup *end, const struct setup *on, unsigned parts)
 {
 	return setup_same(end, on, SETUP_DEVICE | (parts & SETUP_EQUALISER)) &&
 		same_setting(g, &end->variant, &on->variant) &&
-		(!(parts & SETUP_CHAIN) || gather_same_chain(g, &end->chain, &on->chain));
+		(!(parts & SETUP_CHAIN) || selection_same_chain(g, &end->chain, &on->chain));
 }
 
 /* Returns true if the volume is a match of a and b; m gets it. */
 static bool
-is_between(const struct gather *g, const struct volume *v, const struct setup *a,
+is_between(const struct selection *g, const struct volume *v, const struct setup *a,
 	const struct setup *b, unsigned parts, struct match *m)
 {
 	const struct setup ends[] = { match_end(g, v, false), match_end(g, v, true) };
-	bool one_chain = gather_same_chain(g, &ends[0].chain, &ends[1].chain);
+	bool one_chain = selection_same_chain(g, &ends[0].chain, &ends[1].chain);
 
-	if (!volume_is_matched(v) || !gather_includes(g, &v->review, &v->sitting) ||
+	if (!volume_is_matched(v) || !selection_includes(g, &v->review, &v->sitting) ||
 		!(parts & SETUP_CHAIN || one_chain))
 		return false;
 	for (int k = 0; k < 2; k++)
@@ -64,14 +64,14 @@ is_between(const struct gather *g, const struct volume *v, const struct setup *a
 }
 
 struct match
-match_find(const struct gather *g, const struct setup *a, const struct setup *b,
+match_find(const struct selection *g, const struct setup *a, const struct setup *b,
 	const struct made *at, bool after, unsigned parts)
 {
 	const int64_t most = HOUR_MS * (after ? MATCH_HOURS : MATCH_DAYS * 24);
 	struct match m = { .v = NULL };
 	const struct volume *v;
 
-	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));)
+	for (struct selection_at i = { 0 }; (v = selection_next(g, ROW_VOLUME, &i));)
 		if (!(m.v && made_before(MADE(m.v), MADE(v)) == after) &&
 			(!at ||
 				(made_before(*at, MADE(v)) == after &&
@@ -83,7 +83,7 @@ match_find(const struct gather *g, const struct setup *a, const struct setup *b,
 /* ---- what ended a match ---- */
 
 static bool
-is_noted_at(const struct gather *g, const struct volume *v, const struct setup *end)
+is_noted_at(const struct selection *g, const struct volume *v, const struct setup *end)
 {
 	const struct setup on = match_end(g, v, false);
 
@@ -100,14 +100,14 @@ noted_before(const struct volume *a, const struct volume *b)
  * match, which *then gets; NULL: there is none. An unknown volume at the match counts as the first
  * one after it. */
 static const struct volume *
-end_of_match(const struct gather *g, const struct volume *match, const struct setup *at,
+end_of_match(const struct selection *g, const struct volume *match, const struct setup *at,
 	const struct volume **then)
 {
 	const struct volume *v, *end = NULL;
 
 	*then = NULL;
 	for (int pass = 0; pass < 2; pass++)
-		for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));) {
+		for (struct selection_at i = { 0 }; (v = selection_next(g, ROW_VOLUME, &i));) {
 			bool later = noted_before(match, v);
 
 			if (!is_noted_at(g, v, at))
@@ -127,7 +127,7 @@ end_of_match(const struct gather *g, const struct volume *match, const struct se
 }
 
 const struct volume *
-match_ended(const struct gather *g, const struct match *m)
+match_ended(const struct selection *g, const struct match *m)
 {
 	const struct volume *then, *first = NULL;
 
@@ -140,7 +140,7 @@ match_ended(const struct gather *g, const struct match *m)
 }
 
 const struct volume *
-match_volume(const struct gather *g, const struct volume *match, bool changed)
+match_volume(const struct selection *g, const struct volume *match, bool changed)
 {
 	const struct volume *then;
 	const struct setup other = match_end(g, match, true);
@@ -149,13 +149,13 @@ match_volume(const struct gather *g, const struct volume *match, bool changed)
 }
 
 bool
-match_holds_before(const struct gather *g, const struct match *m, int end, struct made at)
+match_holds_before(const struct selection *g, const struct match *m, int end, struct made at)
 {
 	const struct volume *v;
 
 	if (end == m->turned || MADE(m->v).ms - at.ms > MATCH_HOURS * HOUR_MS)
 		return false;
-	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));)
+	for (struct selection_at i = { 0 }; (v = selection_next(g, ROW_VOLUME, &i));)
 		if (is_noted_at(g, v, &m->ends[end]) && made_before(at, MADE(v)) &&
 			!noted_before(m->v, v))
 			return false;
@@ -168,7 +168,7 @@ bool
 match_at(const struct record *r, const struct setup *on, const struct setup *worn,
 	struct match_now *out)
 {
-	const struct gather g = { .v = &r, .n = 1 };
+	const struct selection g = { .v = &r, .n = 1 };
 	struct match m = match_find(&g, on, worn, NULL, false, SETUP_CHAIN);
 
 	if (!m.v)

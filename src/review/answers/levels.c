@@ -16,7 +16,7 @@
 static const struct levels no_levels = { .state = LEVELS_NONE };
 
 static struct levels
-of_pair(const struct gather *g, const struct heard_on pair[2])
+of_pair(const struct selection *g, const struct heard_on pair[2])
 {
 	static const struct {
 		enum level_state state;
@@ -53,7 +53,7 @@ of_pair(const struct gather *g, const struct heard_on pair[2])
 /* Returns what holds through a third setup: of three in turn each is matched to the one before, and
  * so the last to the first. LEVELS_NONE: there is none. */
 static struct levels
-through(const struct gather *g, const struct heard_on pair[2])
+through(const struct selection *g, const struct heard_on pair[2])
 {
 	int k = !made_before(pair[1].made, pair[0].made);
 	struct match m = match_find(g, &pair[k].setup, NULL, &pair[k].made, false, SETUP_ALL);
@@ -73,7 +73,7 @@ through(const struct gather *g, const struct heard_on pair[2])
 
 /* Returns the kind of the source a that a review compares with b; NULL: a is no source. */
 static const struct device_kind *
-kind_of_both(const struct gather *g, const struct uuid *a, const struct uuid *b)
+kind_of_both(const struct selection *g, const struct uuid *a, const struct uuid *b)
 {
 	for (size_t i = 0; i < g->n; i++) {
 		const struct review *of = record_next(g->v[i], ROW_REVIEW, NULL);
@@ -88,7 +88,7 @@ kind_of_both(const struct gather *g, const struct uuid *a, const struct uuid *b)
 }
 
 struct levels
-levels_of(const struct gather *g, const struct heard_on pair[2])
+levels_of(const struct selection *g, const struct heard_on pair[2])
 {
 	struct levels l = of_pair(g, pair), other = l;
 
@@ -113,7 +113,7 @@ levels_take_worse(struct levels *worst, const struct levels *l)
 }
 
 struct levels
-levels_of_run(const struct gather *g, const struct blind_run *r, const struct blind_order *o)
+levels_of_run(const struct selection *g, const struct blind_run *r, const struct blind_order *o)
 {
 	const struct made times[] = { made_of(&r->sitting, r->sequence, r->started_ms),
 		made_of(&r->sitting, r->ended_sequence, r->ended_ms) };

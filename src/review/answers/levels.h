@@ -5,7 +5,7 @@
 
 #include "base/core/buf.h"
 #include "base/core/mem.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/answers/level_match.h"
 #include "review/files/device_kind.h"
 
@@ -29,7 +29,7 @@ struct levels {
  * match is the newest before the later moment; it also holds for the earlier one, which it named
  * (match_holds_before), and only for the settings with which it was made; those of 1.1 do not say
  * which. Two that were matched to a third one are matched. */
-struct levels levels_of(const struct gather *g, const struct heard_on pair[2]);
+struct levels levels_of(const struct selection *g, const struct heard_on pair[2]);
 #define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, NULL, false })
 /* Sets *worst to l, if that is worse or as good by a newer match. */
 void levels_take_worse(struct levels *worst, const struct levels *l);
@@ -38,7 +38,7 @@ void levels_take_worse(struct levels *worst, const struct levels *l);
 struct blind_run;
 struct blind_order;
 struct levels levels_of_run(
-	const struct gather *g, const struct blind_run *r, const struct blind_order *o);
+	const struct selection *g, const struct blind_run *r, const struct blind_order *o);
 /* Appends "levels matched by ear". */
 void levels_add(struct buf *out, const struct levels *l);
 /* Appends how levels were matched: "by ear", "by meter", or the typed words. */

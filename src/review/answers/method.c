@@ -1,5 +1,5 @@
 /* Writes the sentences on how the review was made. The listening time comes from stats.c, the
- * evenings of a pair from together.c, how steady the ratings are from series.c. */
+ * evenings of a pair from paired.c, how steady the ratings are from series.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/method.h"
 
@@ -12,7 +12,7 @@
 #include "base/yaml/pairs.h"
 #include "review/answers/grades.h"
 #include "review/answers/series.h"
-#include "review/answers/together.h"
+#include "review/answers/paired.h"
 #include "review/files/words.h"
 #include "review/record/blind_result.h"
 #include "review/record/rows.h"
@@ -47,13 +47,13 @@ struct condition {
 struct conditions LIST_OF(struct condition);
 
 static void
-add_condition(struct conditions *list, const struct together *row, const struct levels *l)
+add_condition(struct conditions *list, const struct paired_row *row, const struct levels *l)
 {
 	struct buf text = BUF_INIT;
 	size_t i = 0;
 	char day[11];
 
-	together_add_conditions(&text, row, l);
+	paired_add_conditions(&text, row, l);
 	while (i < list->n && strcmp(list->v[i].text, text.s) != 0)
 		i++;
 	if (i == list->n)
@@ -70,25 +70,25 @@ add_condition(struct conditions *list, const struct together *row, const struct 
 /* Appends "A and B: rated together on 2026-11-20, 2026-11-21, sighted, levels matched by ear";
  * nothing if the two were not rated together. */
 static void
-add_pair(struct buf *out, const struct gather *g, const struct grades *grades, const struct uuid *a,
+add_pair(struct buf *out, const struct selection *g, const struct grades *grades, const struct uuid *a,
 	const struct uuid *b)
 {
 	struct conditions list = { 0 };
 	CLEANUP(arena_finish) struct arena arena = { 0 };
 	const struct uuid devices[] = { *a, *b };
-	const struct togethers rows = together_of(
-		&(struct together_asked){
+	const struct paired_rows rows = paired_of(
+		&(struct paired_asked){
 			.g = g, .grades = grades, .devices = devices, .n = 2, .alone = &UUID_NONE },
 		&arena);
 
-	for (const struct together *x = rows.v; x < rows.v + rows.n; x++)
+	for (const struct paired_row *x = rows.v; x < rows.v + rows.n; x++)
 		for (size_t k = 0; k < x->n; k++)
 			for (size_t i = 0; i < x->cells[k].n; i++)
 				add_condition(&list, x, &x->cells[k].v[i].levels);
 	if (list.n) {
 		words_next(out);
-		buf_addf(out, "%s%s%s", gather_name(g, ROW_DEVICE, a), words_of("and"),
-			gather_name(g, ROW_DEVICE, b));
+		buf_addf(out, "%s%s%s", selection_name(g, ROW_DEVICE, a), words_of("and"),
+			selection_name(g, ROW_DEVICE, b));
 	}
 	for (size_t i = 0; i < list.n; i++) {
 		buf_add(out, words_of(i ? "semicolon" : "colon"));
@@ -102,7 +102,7 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 
 /* Appends a sentence on each two devices that were rated together. */
 static void
-add_pairs(struct buf *out, const struct gather *g, const struct grades *grades)
+add_pairs(struct buf *out, const struct selection *g, const struct grades *grades)
 {
 	size_t n;
 	CLEANUP(pointer_free) struct uuid *devices = grades_devices(grades, g, &n);
@@ -115,20 +115,20 @@ add_pairs(struct buf *out, const struct gather *g, const struct grades *grades)
 /* ---- the sentences about ratings ---- */
 
 static void
-add_ratings(struct buf *out, const struct gather *g, const struct grades *grades)
+add_ratings(struct buf *out, const struct selection *g, const struct grades *grades)
 {
 	CLEANUP(texts_finish) struct texts devices = { 0 };
 	CLEANUP(arena_finish) struct arena arena = { 0 };
 	size_t ratings = 0, blind = 0;
 	const struct rating *x;
 
-	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_RATING, &at));) {
-		struct uuid device = gather_device(g, &x->setup, &x->review);
+	for (struct selection_at at = { 0 }; (x = selection_next(g, ROW_RATING, &at));) {
+		struct uuid device = selection_device(g, &x->setup, &x->review);
 
 		if (x->row.deleted || !x->lexicon || isnan(x->value) ||
-			!gather_includes(g, &x->review, &x->sitting))
+			!selection_includes(g, &x->review, &x->sitting))
 			continue;
-		const char *name = gather_name(g, ROW_DEVICE, &device);
+		const char *name = selection_name(g, ROW_DEVICE, &device);
 		if (*name && !texts_has(&devices, name))
 			texts_add(&devices, name, NOWHERE);
 		ratings++;
@@ -159,14 +159,14 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 /* ---- the sentences about blind runs ---- */
 
 static void
-add_blind(struct buf *out, const struct gather *g)
+add_blind(struct buf *out, const struct selection *g)
 {
 	const struct blind_run *r;
 	struct blind_order o;
 
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_BLIND_RUN, &at));) {
+	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_BLIND_RUN, &at));) {
 		const struct record *rec = g->v[at.record];
-		size_t heard = gather_includes(g, &r->review, &r->sitting)
+		size_t heard = selection_includes(g, &r->review, &r->sitting)
 			? blind_order_read_ended(rec, r, &o)
 			: 0;
 		if (!heard)
@@ -181,7 +181,7 @@ add_blind(struct buf *out, const struct gather *g)
 }
 
 void
-method_add(struct buf *out, const struct gather *g)
+method_add(struct buf *out, const struct selection *g)
 {
 	CLEANUP(grades_finish) struct grades grades = grades_new(g);
 	struct stats_answer a = { 0 };

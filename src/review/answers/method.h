@@ -12,4 +12,4 @@
 void method_add_listening(struct buf *out, const struct stats_answer *a);
 /* Appends the paragraph as plain text without a line break; nothing if nothing was recorded. Blind
  * runs that have not ended are left out. */
-void method_add(struct buf *out, const struct gather *g);
+void method_add(struct buf *out, const struct selection *g);

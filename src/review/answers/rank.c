@@ -13,7 +13,7 @@
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/answers/grades.h"
-#include "review/answers/together.h"
+#include "review/answers/paired.h"
 #include "review/files/device_kind.h"
 #include "review/files/words.h"
 #include "review/record/device_in_chain.h"
@@ -66,12 +66,12 @@ is_asked(const struct ranking *r, const char *attribute, const struct section *i
 /* Sets *at to the index of the column to which a rating belongs. Returns false if the ranking does
  * not use the rating. */
 static bool
-column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
+column_of_graded(struct ranking *r, const struct counted_rating *g, size_t *at)
 {
 	const struct rating *x = g->rating;
-	const struct item *item = gather_find(&r->a->g, ROW_ITEM, &x->item);
+	const struct item *item = selection_find(&r->a->g, ROW_ITEM, &x->item);
 	const struct section *in =
-		gather_find(&r->a->g, ROW_SECTION, item ? &item->section : &x->section);
+		selection_find(&r->a->g, ROW_SECTION, item ? &item->section : &x->section);
 	bool whole = text_same(x->scope, "whole"),
 	     score = !x->lexicon && whole &&
 		(text_same(x->attribute, "sonic-quality") || text_same(x->attribute, "bias")),
@@ -100,16 +100,16 @@ row_add(struct ranking *r, struct uuid device, const char *name)
 }
 
 static struct rank_row *
-row_of_device(struct ranking *r, const struct graded *g)
+row_of_device(struct ranking *r, const struct counted_rating *g)
 {
-	const struct review *review = gather_find(&r->a->g, ROW_REVIEW, &g->rating->review);
+	const struct review *review = selection_find(&r->a->g, ROW_REVIEW, &g->rating->review);
 	struct rank_row *row = NULL;
 
 	for (size_t i = 0; i < r->answer->rows.n && !row; i++)
 		if (uuid_same(&g->device, &r->answer->rows.v[i].uuid))
 			row = &r->answer->rows.v[i];
 	if (!row)
-		row = row_add(r, g->device, gather_name(&r->a->g, ROW_DEVICE, &g->device));
+		row = row_add(r, g->device, selection_name(&r->a->g, ROW_DEVICE, &g->device));
 	if (review && uuid_same(&review->device, &g->device) &&
 		(review->published || !row->of || !row->of->published)) {
 		row->of = review;
@@ -132,14 +132,14 @@ row_of_benchmark(struct ranking *r, const char *name)
 
 /* The ratings in one column, sorted as in struct grades. */
 struct column_ratings {
-	const struct graded **v;
+	const struct counted_rating **v;
 	size_t n;
 };
 
 /* Returns true if the rating answers the question of the column, blind or sighted. A score without
  * a scale has the scale of the others. */
 static bool
-is_of_column(const struct rank_column *c, const struct graded *g)
+is_of_column(const struct rank_column *c, const struct counted_rating *g)
 {
 	return c->newest &&
 		(g->attribute == c->newest->attribute ||
@@ -175,7 +175,7 @@ static void
 fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings *x,
 	const struct uuid *device, const struct rank_column *c, const struct grades *all)
 {
-	CLEANUP(pointer_free) const struct graded **room = xcalloc(x->n + 1, sizeof(room[0]));
+	CLEANUP(pointer_free) const struct counted_rating **room = xcalloc(x->n + 1, sizeof(room[0]));
 	struct buf text = BUF_INIT, beside = BUF_INIT;
 	size_t n = 0, first = 0;
 
@@ -206,7 +206,7 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 		figure_add_apart(&what, &r->a->g, room[i], cell->of);
 		if (!uuid_same(&room[i]->place, &cell->of->place)) {
 			buf_add(&what, what.len ? words_of("comma") : "");
-			together_add_place(&what, &r->a->g, room[i]);
+			paired_add_place(&what, &r->a->g, room[i]);
 		}
 		if (beside.len)
 			buf_add(&beside, "; ");
@@ -224,7 +224,7 @@ static void
 fill_column(struct ranking *r, const struct grades *all, const size_t *of, size_t column)
 {
 	struct rank_column *c = &r->answer->columns.v[column];
-	CLEANUP(pointer_free) const struct graded **v = xcalloc(all->n + 1, sizeof(v[0]));
+	CLEANUP(pointer_free) const struct counted_rating **v = xcalloc(all->n + 1, sizeof(v[0]));
 	struct column_ratings x = { v, 0 };
 
 	for (size_t i = 0; i < all->n; i++)
@@ -244,12 +244,12 @@ order_columns(struct ranking *r)
 {
 	struct rank_answer *x = r->answer;
 	CLEANUP(pointer_free) int64_t *key = xcalloc(x->columns.n + 1, sizeof(key[0]));
-	const struct gather listed = { .v = &r->a->listed, .n = 1 };
-	const struct gather *g = r->a->listed ? &listed : &r->a->g;
+	const struct selection listed = { .v = &r->a->listed, .n = 1 };
+	const struct selection *g = r->a->listed ? &listed : &r->a->g;
 
 	for (size_t i = 0; i < x->columns.n; i++) {
 		const struct rank_column c = x->columns.v[i];
-		int64_t own = uuid_none(&c.in) ? -1 : gather_rank(g, &c.in);
+		int64_t own = uuid_none(&c.in) ? -1 : selection_rank(g, &c.in);
 		size_t at = i;
 
 		for (; at; at--) {
@@ -280,7 +280,7 @@ static bool
 column_of_benchmark(struct ranking *r, const struct rank_benchmark *b)
 {
 	const struct uuid u = identity_of_section(b->section);
-	const struct section *s = b->section ? gather_find(&r->a->g, ROW_SECTION, &u) : NULL;
+	const struct section *s = b->section ? selection_find(&r->a->g, ROW_SECTION, &u) : NULL;
 
 	for (size_t i = 0; i < r->answer->columns.n; i++)
 		if (is_of_benchmark(&r->answer->columns.v[i], b))
@@ -385,7 +385,7 @@ kind_of(const struct ranking *r, const struct rank_row *row)
 	const char *kind = row->facts->kind;
 
 	for (size_t i = 0; i < row->cells.n && !kind; i++) {
-		const struct graded *of = row->cells.v[i].of;
+		const struct counted_rating *of = row->cells.v[i].of;
 
 		if (of)
 			kind = device_kind_in(r->a->g.v[0], &of->rating->review, &row->uuid)->name;
@@ -398,7 +398,7 @@ static void
 row_describe(struct ranking *r, struct rank_row *row)
 {
 	struct arena *arena = &r->answer->arena;
-	const struct device *d = gather_find(&r->a->g, ROW_DEVICE, &row->uuid);
+	const struct device *d = selection_find(&r->a->g, ROW_DEVICE, &row->uuid);
 	json_auto_t *prices = json_read(d ? d->prices : NULL);
 	json_auto_t *published = json_read(row->of ? row->of->published : NULL);
 	const char *url = json_string_value(json_object_get(published, "url")),
@@ -454,7 +454,7 @@ finish_rows(struct ranking *r)
 			if (!uuid_same(&cell->of->place, &x->columns.v[k].in)) {
 				CLEANUP(buf_finish) struct buf place = BUF_INIT;
 
-				together_add_place(&place, &r->a->g, cell->of);
+				paired_add_place(&place, &r->a->g, cell->of);
 				words_bracket(&text, place.s);
 			}
 			if (cell->blind != x->columns.v[k].blind)
@@ -498,10 +498,10 @@ column_range(struct ranking *r, const struct rank_column *c)
 static const char *
 column_name(const struct ranking *r, const struct rank_column *c, bool local)
 {
-	const struct section *s = gather_find(&r->a->g, ROW_SECTION, &c->in);
+	const struct section *s = selection_find(&r->a->g, ROW_SECTION, &c->in);
 	const struct rating *x = c->newest ? c->newest->rating : NULL;
-	const struct review *of = x ? gather_find(&r->a->g, ROW_REVIEW, &x->review) : NULL;
-	const struct attribute *a = x ? gather_attribute(&r->a->g, x) : NULL;
+	const struct review *of = x ? selection_find(&r->a->g, ROW_REVIEW, &x->review) : NULL;
+	const struct attribute *a = x ? selection_attribute(&r->a->g, x) : NULL;
 	const struct score *score = c->attribute ? rating_score(c->attribute) : NULL;
 	const char *in = s ? s->id : c->id;
 	const char *own = text_or(row_name(ROW_ATTRIBUTE, a), c->attribute);

@@ -9,7 +9,7 @@
 
 #include "base/core/mem.h"
 #include "review/answers/figure.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/answers/grades.h"
 #include "review/files/profile.h"
 
@@ -21,7 +21,7 @@ struct rank_benchmark {
 };
 
 struct rank_asked {
-	struct gather g;
+	struct selection g;
 	/* what to rank by: sonic-quality, bias, the id of a section or an attribute, or of an
 	 * attribute in one section: "voices/clarity" */
 	const char *by;
@@ -49,12 +49,12 @@ struct rank_column {
 	bool blind;        /* the column ranks by blind ratings: every device has some */
 	const char *range; /* its scale: "1 (Poor) to 5 (Outstanding)"; NULL: no device has one */
 	/* the newest rating, which gives the scale; valid inside rank_answer_init */
-	const struct graded *newest;
+	const struct counted_rating *newest;
 };
 
 /* The figure of a device or the value of a benchmark in one column. */
 struct rank_cell {
-	const struct graded
+	const struct counted_rating
 		*of; /* the leading rating (figure_standing); NULL: none, or a benchmark */
 	/* NAN: the device has no value in this column, or a value of another kind or scale, which
 	 * has no rank: `text` has the value */

@@ -38,10 +38,10 @@ add_chances(struct chances *c, const struct record *rec, const struct blind_run 
 }
 
 static struct runs_run
-run_of(const struct gather *g, const struct record *rec, const struct blind_run *run,
+run_of(const struct selection *g, const struct record *rec, const struct blind_run *run,
 	const struct blind_order *o, size_t heard)
 {
-	const struct review *review = gather_find(g, ROW_REVIEW, &run->review);
+	const struct review *review = selection_find(g, ROW_REVIEW, &run->review);
 	struct blind_guesses said;
 	struct buf out = BUF_INIT;
 	CLEANUP(buf_finish) struct buf result = BUF_INIT;
@@ -87,9 +87,9 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 
 /* Without the answers that a run lacks which was broken off, p says nothing: NAN. */
 void
-runs_of(struct runs *r, const struct gather *g, struct arena *arena)
+runs_of(struct runs *r, const struct selection *g, struct arena *arena)
 {
-	size_t most = gather_count(g, ROW_BLIND_RUN);
+	size_t most = selection_count(g, ROW_BLIND_RUN);
 	CLEANUP(pointer_free) double *p = xcalloc(most * BLIND_MOST + 1, sizeof(p[0]));
 	struct chances c = { p, 0, true };
 	struct runs_guesses *all = &r->all;
@@ -99,9 +99,9 @@ runs_of(struct runs *r, const struct gather *g, struct arena *arena)
 
 	p[0] = 1;
 	*r = (struct runs){ .runs.v = arena_calloc(arena, most, sizeof(r->runs.v[0])) };
-	for (struct gather_at at = { 0 }; (run = gather_next(g, ROW_BLIND_RUN, &at));) {
+	for (struct selection_at at = { 0 }; (run = selection_next(g, ROW_BLIND_RUN, &at));) {
 		const struct record *rec = g->v[at.record];
-		size_t heard = gather_includes(g, &run->review, &run->sitting)
+		size_t heard = selection_includes(g, &run->review, &run->sitting)
 			? blind_order_read_ended(rec, run, &o)
 			: 0;
 

@@ -10,7 +10,7 @@
 
 #include "base/core/buf.h"
 #include "base/core/mem.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/record/blind_result.h"
 #include "review/record/rows_session.h"
 
@@ -46,7 +46,7 @@ struct runs {
 	struct runs_guesses all;
 };
 
-void runs_of(struct runs *r, const struct gather *g, struct arena *arena);
+void runs_of(struct runs *r, const struct selection *g, struct arena *arena);
 /* Appends the sum over several runs: "All 2 runs: 9 of 12 right; guessing does as well in 1 of 14
  * runs." Appends nothing if no device was named. */
 void runs_add_all(struct buf *out, const struct runs_guesses *all);

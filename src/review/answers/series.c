@@ -35,11 +35,11 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 /* ---- describing the question that ratings answer ---- */
 
 struct series_question
-series_question(const struct gather *g, const struct series *s)
+series_question(const struct selection *g, const struct series *s)
 {
 	static const struct attribute none;
 	const struct rating *r = s->v[0].rating;
-	const struct attribute *a = gather_attribute(g, r);
+	const struct attribute *a = selection_attribute(g, r);
 
 	if (!a)
 		a = &none;
@@ -60,15 +60,15 @@ series_question(const struct gather *g, const struct series *s)
 static int
 order_device(const void *p, const void *q)
 {
-	return uuid_order(&((const struct graded *)p)->device, &((const struct graded *)q)->device);
+	return uuid_order(&((const struct counted_rating *)p)->device, &((const struct counted_rating *)q)->device);
 }
 
 /* Returns the ratings of a device, sorted by place; *n gets their number. */
-static const struct graded *
+static const struct counted_rating *
 of_device(const struct series *s, const struct uuid *device, size_t *n)
 {
-	struct graded key = { .device = *device };
-	const struct graded *v = s->v + ARRAY_AT(&key, s->v, s->n, order_device);
+	struct counted_rating key = { .device = *device };
+	const struct counted_rating *v = s->v + ARRAY_AT(&key, s->v, s->n, order_device);
 
 	*n = 0;
 	while (v + *n < s->v + s->n && uuid_same(&v[*n].device, device))
@@ -88,12 +88,12 @@ order_values(const void *p, const void *q)
 }
 
 struct series_values_list
-series_values(const struct gather *g, const struct series *s, const struct uuid *device,
+series_values(const struct selection *g, const struct series *s, const struct uuid *device,
 	struct arena *arena)
 {
 	const struct setup none = { .chain = UUID_NONE };
 	size_t n = 0, ratings = 0, evenings;
-	const struct graded *of = of_device(s, device, &evenings);
+	const struct counted_rating *of = of_device(s, device, &evenings);
 	bool several = false;
 
 	for (size_t i = 0; i < evenings; i++) {
@@ -105,21 +105,21 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 	for (size_t i = 0, end; i < evenings; i = end) {
 		struct series_values *x = &v[n++];
 		struct buf heard = BUF_INIT;
-		const struct item *on = gather_find(g, ROW_ITEM, &of[i].place);
+		const struct item *on = selection_find(g, ROW_ITEM, &of[i].place);
 		const struct recording *r =
-			on ? gather_find(g, ROW_RECORDING, &on->recording) : NULL;
+			on ? selection_find(g, ROW_RECORDING, &on->recording) : NULL;
 
-		*x = (struct series_values){ .item = gather_known(g, ROW_ITEM, &of[i].place),
-			.section = gather_known(g, ROW_SECTION, &of[i].place),
-			.cue = arena_keep(arena, gather_cue(g, &of[i].cue)),
+		*x = (struct series_values){ .item = selection_known(g, ROW_ITEM, &of[i].place),
+			.section = selection_known(g, ROW_SECTION, &of[i].place),
+			.cue = arena_keep(arena, selection_cue(g, &of[i].cue)),
 			.title = r ? r->title : NULL,
 			.values = { values, 0 } };
 		if (several)
-			gather_add_setup(&heard, g, &of[i].rating->setup, &none);
+			selection_add_setup(&heard, g, &of[i].rating->setup, &none);
 		if (heard.len)
 			x->heard = arena_keep(arena, buf_detach(&heard));
 		for (end = i; end < evenings && graded_repeats(&of[i], &of[end]); end++)
-			for (const struct graded *one = &s->each[of[end].each - s->v->each];
+			for (const struct counted_rating *one = &s->each[of[end].each - s->v->each];
 				one < &s->each[of[end].each - s->v->each] + of[end].n; one++) {
 				*values++ = one->value;
 				x->values.n++;
@@ -143,7 +143,7 @@ spread_on(const struct grades *x, struct spread_scale *scale)
 	struct spread spread;
 
 	for (size_t i = 0, end; i < x->n_each; i = end) {
-		const struct graded *one = &x->each[i];
+		const struct counted_rating *one = &x->each[i];
 		struct spread_group group = { values + n, 0 };
 
 		bool counts = one->rating->lexicon && spread_scale_order(&one->scale, scale) == 0;

@@ -8,14 +8,14 @@
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/numbers/spread.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/answers/grades.h"
 
 struct series {
 	const struct grades *all; /* of which the ratings are some */
-	const struct graded *v;   /* the ratings of one question; points into grades.v */
+	const struct counted_rating *v;   /* the ratings of one question; points into grades.v */
 	size_t n;
-	const struct graded *each; /* the single ratings; points into grades.each */
+	const struct counted_rating *each; /* the single ratings; points into grades.each */
 	size_t n_each;
 	struct spread_scale scale;
 };
@@ -30,7 +30,7 @@ struct series_question {
 	bool bipolar, blind;
 	struct spread_scale scale;
 };
-struct series_question series_question(const struct gather *g, const struct series *s);
+struct series_question series_question(const struct selection *g, const struct series *s);
 
 /* All ratings of one device with one setup on one track, at one cue of it, on one section or as a
  * whole. */
@@ -51,7 +51,7 @@ struct series_values_list {
 };
 /* Returns all ratings of a device in groups, one for each rated item, cue or section with each
  * setup, sorted by item, section and cue. The list is in the arena. */
-struct series_values_list series_values(const struct gather *g, const struct series *s,
+struct series_values_list series_values(const struct selection *g, const struct series *s,
 	const struct uuid *device, struct arena *arena);
 
 /* How much the ratings of attributes on one scale vary: on other evenings, and in other trials of a

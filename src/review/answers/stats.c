@@ -16,7 +16,7 @@
 /* ---- the ratings of each attribute ---- */
 
 static void
-add_attributes(struct stats_answer *x, const struct gather *g, const struct grades *grades,
+add_attributes(struct stats_answer *x, const struct selection *g, const struct grades *grades,
 	const struct uuid *devices, size_t n)
 {
 	struct series s;
@@ -31,7 +31,7 @@ add_attributes(struct stats_answer *x, const struct gather *g, const struct grad
 
 			if (values.n)
 				a.devices.v[a.devices.n++] = (struct stats_device){
-					gather_name(g, ROW_DEVICE, &devices[i]), values
+					selection_name(g, ROW_DEVICE, &devices[i]), values
 				};
 		}
 		ARENA_ADD(&x->arena, &x->attributes, a);
@@ -179,10 +179,10 @@ order_stretches(const void *p, const void *q)
 /* Returns true if `next` goes on with the play of a track that s is a part of. A seek, a pause and
  * a switch between sounds end a listening interval, but no play. */
 static bool
-same_play(const struct gather *g, const struct stretch *s, const struct stretch *next)
+same_play(const struct selection *g, const struct stretch *s, const struct stretch *next)
 {
-	const struct item *item = gather_find(g, ROW_ITEM, &s->item);
-	const struct recording *r = item ? gather_find(g, ROW_RECORDING, &item->recording) : NULL;
+	const struct item *item = selection_find(g, ROW_ITEM, &s->item);
+	const struct recording *r = item ? selection_find(g, ROW_RECORDING, &item->recording) : NULL;
 	bool ended = r && r->length_ms > 0 && s->pos_end_ms != NO_MS &&
 		s->pos_end_ms > r->length_ms - NEAR_END_MS;
 
@@ -191,7 +191,7 @@ same_play(const struct gather *g, const struct stretch *s, const struct stretch 
 }
 
 void
-stats_listening(struct stats_answer *a, const struct gather *g)
+stats_listening(struct stats_answer *a, const struct selection *g)
 {
 	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 };
 	struct stretches heard = { 0 };
@@ -200,38 +200,38 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 	struct uuid in = UUID_NONE; /* the session of s; UUID_NONE: it does not count */
 	size_t play = 0, n_days;
 
-	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
-		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
+	for (struct selection_at at = { 0 }; (s = selection_next(g, ROW_STRETCH, &at));) {
+		const struct sitting_row *sit = selection_find(g, ROW_SITTING, &s->sitting);
 
 		if (!s->row.deleted &&
-			gather_includes(g, sit ? &sit->review : &UUID_NONE, &s->sitting))
+			selection_includes(g, sit ? &sit->review : &UUID_NONE, &s->sitting))
 			LIST_ADD(&heard, s);
 	}
 	LIST_SORT(&heard, order_stretches);
 	for (size_t i = 0; i < heard.n; i++) {
 		s = heard.v[i];
-		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
+		const struct sitting_row *sit = selection_find(g, ROW_SITTING, &s->sitting);
 		struct uuid review = sit ? sit->review : UUID_NONE,
-			    worn = gather_device(g, &s->setup, &review);
-		const struct item *on = gather_find(g, ROW_ITEM, &s->item);
+			    worn = selection_device(g, &s->setup, &review);
+		const struct item *on = selection_find(g, ROW_ITEM, &s->item);
 		const struct recording *r =
-			on ? gather_find(g, ROW_RECORDING, &on->recording) : NULL;
+			on ? selection_find(g, ROW_RECORDING, &on->recording) : NULL;
 
 		if (!i || !uuid_same(&s->sitting, &heard.v[i - 1]->sitting))
-			in = gather_session_counts(g, &s->sitting) ? s->sitting : UUID_NONE;
+			in = selection_session_counts(g, &s->sitting) ? s->sitting : UUID_NONE;
 		play += i && !same_play(g, heard.v[i - 1], s);
 		add_played(&all, "all", UUID_NONE, s, in, play);
 		add_played(&item,
 			text_or(row_name(ROW_RECORDING, r), text_or(row_name(ROW_ITEM, on), "")),
 			on ? on->recording : UUID_NONE, s, in, play);
-		add_played(&device, gather_name(g, ROW_DEVICE, &worn), UUID_NONE, s, in, play);
+		add_played(&device, selection_name(g, ROW_DEVICE, &worn), UUID_NONE, s, in, play);
 		add_played(
-			&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s, in, play);
+			&chain, selection_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s, in, play);
 	}
 	free(heard.v);
 	struct stats_listened_list total = summed(&all, &a->arena);
 	a->ms = total.n ? total.v[0].ms : 0;
-	a->sittings = gather_sessions(g, &days, &n_days);
+	a->sittings = selection_sessions(g, &days, &n_days);
 	a->days = (int64_t)n_days;
 	a->by_item = summed(&item, &a->arena);
 	a->by_device = summed(&device, &a->arena);
@@ -239,7 +239,7 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 }
 
 void
-stats_answer_init(struct stats_answer *a, const struct gather *g)
+stats_answer_init(struct stats_answer *a, const struct selection *g)
 {
 	CLEANUP(grades_finish) struct grades grades = grades_new(g);
 	const struct review *r;
@@ -248,8 +248,8 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 
 	*a = (struct stats_answer){ 0 };
 	a->reviews.v =
-		arena_calloc(&a->arena, gather_count(g, ROW_REVIEW), sizeof(a->reviews.v[0]));
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
+		arena_calloc(&a->arena, selection_count(g, ROW_REVIEW), sizeof(a->reviews.v[0]));
+	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_REVIEW, &at));)
 		a->reviews.v[a->reviews.n++] = r->id;
 	stats_listening(a, g);
 	a->gaps.v = arena_calloc(&a->arena, g->n * COVERAGE_LINES, sizeof(a->gaps.v[0]));

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/core/mem.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/answers/runs.h"
 #include "review/answers/series.h"
 
@@ -45,7 +45,7 @@ struct stats_answer {
 		size_t n;
 	} gaps;
 	int64_t ms;             /* total time played */
-	int64_t days, sittings; /* gather_sessions */
+	int64_t days, sittings; /* selection_sessions */
 	struct stats_listened_list by_item, by_device, by_chain;
 	struct LIST_OF(struct stats_attribute) attributes;
 	struct series_steadiness_list steadiness;
@@ -55,6 +55,6 @@ struct stats_answer {
 /* Appends a duration: "3 h 20 min", "12 min" or "40 s". */
 void stats_add_duration(struct buf *b, int64_t ms);
 /* Fills in the listening times only; *a must be all zero. */
-void stats_listening(struct stats_answer *a, const struct gather *g);
+void stats_listening(struct stats_answer *a, const struct selection *g);
 /* Makes the whole report; arena_finish(&a->arena) frees it. The records must outlive the report. */
-void stats_answer_init(struct stats_answer *a, const struct gather *g);
+void stats_answer_init(struct stats_answer *a, const struct selection *g);

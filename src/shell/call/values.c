@@ -46,15 +46,15 @@ answers_load(struct answers *a, struct store *st, const char *name, struct err *
 }
 
 bool
-answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err)
+answers_selection_wide(struct answers *a, struct store *st, struct selection *out, struct err *err)
 {
 	record_init(&a->rest);
 	a->v = xgrow(a->v, a->n, &a->cap, sizeof(a->v[0]));
 	a->v[a->n] = &a->rest;
 	bool ok = store_load_wider(st, a->v, a->n, err);
 	attribute_complete(&a->rest);
-	a->wider = (struct gather){ .v = (const struct record *const *)a->v, .n = a->n + 1 };
-	*out = (struct gather){ .v = a->wider.v, .n = a->n };
+	a->wider = (struct selection){ .v = (const struct record *const *)a->v, .n = a->n + 1 };
+	*out = (struct selection){ .v = a->wider.v, .n = a->n };
 	if (record_count(&a->rest, ROW_RATING))
 		out->wider = &a->wider;
 	return ok;

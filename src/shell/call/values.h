@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/core/err.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "shell/call/cli.h"
 #include "shell/table/column.h"
 
@@ -18,7 +18,7 @@ struct answers {
 	bool all;           /* also loads what other listeners have of each review */
 	struct record rest; /* ratings in other reviews of devices of these reviews, and the
 			       volumes there */
-	struct gather wider;
+	struct selection wider;
 };
 
 /* Loads the record of the review that `name` finds (see own_archive_which), unless it is loaded
@@ -28,7 +28,7 @@ struct record *answers_load_review(
 	struct answers *a, struct store *st, const struct uuid *review, struct err *err);
 /* Sets *out to the records of all loaded reviews, with out->wider for ratings of the same devices
  * in other reviews, which it loads. */
-bool answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err);
+bool answers_selection_wide(struct answers *a, struct store *st, struct selection *out, struct err *err);
 void answers_finish(struct answers *a);
 /* Loads scores and section scores of all devices and their ratings by the name `by` (may be NULL),
  * with the rows to which they belong. */

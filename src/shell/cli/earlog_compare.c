@@ -127,15 +127,15 @@ take_named(
 /* Gives what was heard with a setting that is compared to a device of its own: also the volumes and
  * matches of the device, unless several settings of it are compared. */
 static void
-set_apart(struct answers *a, const struct gather *g, const struct devices *d, size_t column)
+set_apart(struct answers *a, const struct selection *g, const struct devices *d, size_t column)
 {
-	const struct variant *of = gather_find(g, ROW_VARIANT, &d->v[column]);
+	const struct variant *of = selection_find(g, ROW_VARIANT, &d->v[column]);
 	bool only = true;
 
 	if (!of)
 		return;
 	for (size_t i = 0; i < d->n; i++) {
-		const struct variant *other = gather_find(g, ROW_VARIANT, &d->v[i]);
+		const struct variant *other = selection_find(g, ROW_VARIANT, &d->v[i]);
 
 		only &= i == column || !uuid_same(other ? &other->device : &d->v[i], &of->device);
 	}
@@ -154,7 +154,7 @@ set_apart(struct answers *a, const struct gather *g, const struct devices *d, si
 							setup_has(on[e], ROW_DEVICE, &of->device)))
 						on[e]->device = of->row.uuid;
 			}
-	const struct device *whole = gather_find(g, ROW_DEVICE, &of->device);
+	const struct device *whole = selection_find(g, ROW_DEVICE, &of->device);
 	if (!whole)
 		return;
 	struct device *own = row_dup(ROW_DEVICE, whole);
@@ -213,7 +213,7 @@ take_devices_of_review(struct answers *a, struct devices *d, struct store *st, s
  * their devices. */
 static bool
 take_all(
-	struct answers *a, struct devices *d, struct cli_call *c, struct gather *g, struct err *err)
+	struct answers *a, struct devices *d, struct cli_call *c, struct selection *g, struct err *err)
 {
 	for (int i = 0; i < c->argc; i++)
 		if (!take_named(a, d, c->st, c->argv[i], err))
@@ -221,7 +221,7 @@ take_all(
 	if (!c->argc && !take_named(a, d, c->st, c->name, err))
 		return false;
 	if ((d->n < 2 && !take_devices_of_review(a, d, c->st, err)) ||
-		!answers_gather_wide(a, c->st, g, err))
+		!answers_selection_wide(a, c->st, g, err))
 		return false;
 	for (size_t i = 0; i < d->n; i++)
 		set_apart(a, g, d, i);
@@ -383,7 +383,7 @@ compare_run(struct cli_call *c, struct err *err)
 	CLEANUP(answers_finish) struct answers a = { .all = text_same(c->listener, "all") };
 	struct devices d = { .n = 0 };
 	struct compare_answer answer;
-	struct gather g;
+	struct selection g;
 
 	/* item: the earlier word */
 	if (o->by && !by_device && !text_same(o->by, "track") && !text_same(o->by, "item"))

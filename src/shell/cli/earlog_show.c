@@ -156,7 +156,7 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 static void
 put_plays(json_t *tree, const struct record *r)
 {
-	const struct gather g = { .v = &r, .n = 1 };
+	const struct selection g = { .v = &r, .n = 1 };
 	struct stats_answer a = { 0 };
 	json_t *list = put_empty(tree, "plays");
 

@@ -197,20 +197,20 @@ static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats
 	COLUMN_KEY_OF(OBJECT, "blind", stats_answer, blind, blind_columns), { 0 } };
 
 static void
-put_title(json_t *tree, const struct gather *g)
+put_title(json_t *tree, const struct selection *g)
 {
 	struct buf title = BUF_INIT;
 	const struct review *r;
 
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
+	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_REVIEW, &at));)
 		buf_add_part(&title, ", ", "%s (%s)",
-			text_or(gather_name(g, ROW_DEVICE, &r->device), "?"), text_or(r->id, "?"));
+			text_or(selection_name(g, ROW_DEVICE, &r->device), "?"), text_or(r->id, "?"));
 	put_built(tree, "title", &title);
 }
 
 /* Prints the report by schema/show/stats.mustache. */
 static bool
-print_stats(const struct stats_answer *a, const struct gather *g, enum report_form form,
+print_stats(const struct stats_answer *a, const struct selection *g, enum report_form form,
 	struct err *err)
 {
 	json_t *tree = column_tree(answer_columns, a), *repeated = json_array(),
@@ -243,13 +243,13 @@ print_stats(const struct stats_answer *a, const struct gather *g, enum report_fo
 
 /* Loads the reviews that the command line names. */
 static bool
-load(struct answers *a, struct cli_call *c, struct gather *g, struct err *err)
+load(struct answers *a, struct cli_call *c, struct selection *g, struct err *err)
 {
 	bool ok = c->argc || answers_load(a, c->st, c->name, err);
 
 	for (int i = 0; ok && i < c->argc; i++)
 		ok = answers_load(a, c->st, c->argv[i], err);
-	return ok && answers_gather_wide(a, c->st, g, err);
+	return ok && answers_selection_wide(a, c->st, g, err);
 }
 
 static bool
@@ -259,7 +259,7 @@ print_csv(struct cli_call *c, struct err *err)
 	CLEANUP(pointer_free) char *own = NULL;
 	CLEANUP(buf_finish) struct buf table = BUF_INIT;
 	const char *who = exchange_other_name(c->st);
-	struct gather g;
+	struct selection g;
 
 	if (!load(&a, c, &g, err) || !store_owner_name(c->st, &own, err))
 		return false;
@@ -280,7 +280,7 @@ stats_run(struct cli_call *c, struct err *err)
 			err, "--csv is the whole table: no other format or option goes with it");
 	if (o->csv)
 		return print_csv(c, err);
-	struct gather g;
+	struct selection g;
 	bool ok = (!o->method || cli_words_use(err)) && load(&a, c, &g, err);
 	if (ok && o->method) {
 		method_add(&words, &g);

@@ -16,7 +16,7 @@
 #include "base/text/text.h"
 #include "draft/plot/plot.h"
 #include "draft/view/view.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/files/check.h"
 #include "review/files/equaliser.h"
 #include "review/files/field_write.h"
@@ -269,10 +269,10 @@ notes_by_frequency(const void *a, const void *b)
 static void
 add_notes(struct drawing *d, const struct record *r, const struct review *of)
 {
-	const struct gather g = { .v = &r, .n = 1 };
+	const struct selection g = { .v = &r, .n = 1 };
 
 	EACH_LIVE (note, n, r, ROW_NOTE) {
-		if (!gather_includes(&g, &n->review, &n->sitting) || note_is_private(r, n) ||
+		if (!selection_includes(&g, &n->review, &n->sitting) || note_is_private(r, n) ||
 			!isfinite(n->hz) || note_is_marker(n) ||
 			!uuid_same(&n->review, &of->row.uuid) ||
 			!setup_has(&n->setup, ROW_DEVICE, &of->device))

@@ -11,7 +11,7 @@
 #include "base/text/text.h"
 #include "draft/view/view.h"
 #include "review/answers/figure.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/answers/grades.h"
 #include "review/files/words.h"
 #include "review/record/rows_rating.h"
@@ -48,7 +48,7 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 /* ---- the ratings that the plots "wheel" and "profile" draw ---- */
 
 static bool
-is_of_other_scale(const struct graded *g, const struct plot_attribute *a)
+is_of_other_scale(const struct counted_rating *g, const struct plot_attribute *a)
 {
 	const struct spread_scale *s = &g->scale;
 
@@ -58,7 +58,7 @@ is_of_other_scale(const struct graded *g, const struct plot_attribute *a)
 
 /* Returns a value on the scale of g converted to the scale of the picture. */
 static double
-value_on_scale(const struct graded *g, double value, const struct plot_attribute *a)
+value_on_scale(const struct counted_rating *g, double value, const struct plot_attribute *a)
 {
 	const struct spread_scale *s = &g->scale;
 
@@ -106,14 +106,14 @@ static struct plot_rating
 plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
 	const char *id, const struct plot_attribute *a, double *values, struct plots_ratings *p)
 {
-	CLEANUP(pointer_free) const struct graded **of = xcalloc(grades->n + 1, sizeof(of[0]));
+	CLEANUP(pointer_free) const struct counted_rating **of = xcalloc(grades->n + 1, sizeof(of[0]));
 	struct plot_rating out = { .value = PLOT_NOT_JUDGED };
 	struct buf given = BUF_INIT;
 	bool here = false;
 	size_t n = 0;
 
 	for (size_t i = 0; i < grades->n; i++) {
-		const struct graded *x = &grades->v[i];
+		const struct counted_rating *x = &grades->v[i];
 
 		if (!text_same(x->rating->lexicon, lexicon) ||
 			!text_same(x->rating->attribute, id) ||
@@ -182,7 +182,7 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 			      *judged = arena_calloc(arena, x->n_attributes, sizeof(judged[0]));
 	for (size_t i = 0; i < n; i++) {
 		const struct record *r = devices[i].record;
-		const struct gather g = { .v = (const struct record *const[]){ r, r->elsewhere },
+		const struct selection g = { .v = (const struct record *const[]){ r, r->elsewhere },
 			.n = r->elsewhere ? 2 : 1 };
 
 		grades[i] = grades_new(&g);

@@ -5,7 +5,7 @@
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "draft/view/view.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/files/profile.h"
 #include "review/files/words.h"
 #include "review/record/rating.h"
@@ -16,12 +16,12 @@
 const struct rating *
 rated_find(const struct record *r, const struct uuid *device, const struct uuid *listener)
 {
-	const struct gather g = { .v = &r, .n = 1 };
+	const struct selection g = { .v = &r, .n = 1 };
 	const struct review *own = record_next(r, ROW_REVIEW, NULL);
 
 	EACH_LIVE (rating, x, r, ROW_RATING) {
-		struct uuid worn = gather_device(&g, &x->setup, &x->review),
-			    of = gather_listener(r, x);
+		struct uuid worn = selection_device(&g, &x->setup, &x->review),
+			    of = selection_listener(r, x);
 
 		if (x->lexicon && uuid_same(&x->review, &own->row.uuid) &&
 			uuid_same(&worn, device) && (!listener || uuid_same(&of, listener)))
@@ -44,7 +44,7 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 	if (row && !name)
 		name = row->id;
 	if (of)
-		one.listener = gather_listener(r, of);
+		one.listener = selection_listener(r, of);
 	for (size_t i = 0; i < d->n; i++)
 		if (uuid_same(&d->v[i].review, &one.review) && uuid_same(&d->v[i].device, device) &&
 			uuid_same(&d->v[i].listener, &one.listener))

@@ -22,12 +22,12 @@ static const char columns[] = "listener,review,device,variant,chain,attribute,sc
 			      "blind,trial,level_db,counts,why,scale_step";
 
 struct ratings {
-	const struct gather *g;
+	const struct selection *g;
 	const char *who; /* name of the listener; NULL: as in the records */
 	struct grades grades;
 	bool *counts; /* counts[i]: grades.each[i] is in the figure of its device */
-	const struct graded **entries; /* grades.each, in the order of the addresses of ratings */
-	const struct graded **firsts;  /* of each evening the first rating of each device */
+	const struct counted_rating **entries; /* grades.each, in the order of the addresses of ratings */
+	const struct counted_rating **firsts;  /* of each evening the first rating of each device */
 	size_t n_firsts;
 };
 
@@ -36,7 +36,7 @@ static void
 find_counting(struct ratings *x)
 {
 	CLEANUP(pointer_free)
-	const struct graded **room = xcalloc(x->grades.n + 1, sizeof(room[0]));
+	const struct counted_rating **room = xcalloc(x->grades.n + 1, sizeof(room[0]));
 
 	x->counts = xcalloc(x->grades.n_each + 1, sizeof(x->counts[0]));
 	for (size_t i = 0; i < x->grades.n; i++) {
@@ -56,15 +56,15 @@ find_counting(struct ratings *x)
 static int
 order_entries(const void *a, const void *b)
 {
-	const struct graded *x = *(const struct graded *const *)a,
-			    *y = *(const struct graded *const *)b;
+	const struct counted_rating *x = *(const struct counted_rating *const *)a,
+			    *y = *(const struct counted_rating *const *)b;
 
 	return (x->rating > y->rating) - (x->rating < y->rating);
 }
 
 /* Returns why a rating does not count; NULL: it does. */
 static const char *
-why_not(const struct ratings *x, const struct rating *r, const struct graded *one)
+why_not(const struct ratings *x, const struct rating *r, const struct counted_rating *one)
 {
 	if (one && x->counts[one - x->grades.each])
 		return NULL;
@@ -76,8 +76,8 @@ why_not(const struct ratings *x, const struct rating *r, const struct graded *on
 static int
 order_firsts(const void *a, const void *b)
 {
-	const struct graded *x = *(const struct graded *const *)a,
-			    *y = *(const struct graded *const *)b;
+	const struct counted_rating *x = *(const struct counted_rating *const *)a,
+			    *y = *(const struct counted_rating *const *)b;
 
 	return rating_order(x->rating, y->rating);
 }
@@ -90,7 +90,7 @@ find_firsts(struct ratings *x)
 
 	ARRAY_SORT(x->firsts, x->grades.n_each, order_firsts);
 	for (size_t i = 0, k; i < x->grades.n_each; i++) {
-		const struct graded *one = x->firsts[i];
+		const struct counted_rating *one = x->firsts[i];
 
 		if (n && x->firsts[n - 1]->day != one->day)
 			from = n;
@@ -126,24 +126,24 @@ order_of(const struct ratings *x, const struct rating *r)
 
 /* Returns the name of the equaliser, else of the variant; NULL: neither. */
 static const char *
-setting_of(const struct gather *g, const struct setup *s)
+setting_of(const struct selection *g, const struct setup *s)
 {
-	const char *equaliser = gather_known(g, ROW_EQUALISER, &s->equaliser);
+	const char *equaliser = selection_known(g, ROW_EQUALISER, &s->equaliser);
 
-	return equaliser ? equaliser : gather_known(g, ROW_VARIANT, &s->variant);
+	return equaliser ? equaliser : selection_known(g, ROW_VARIANT, &s->variant);
 }
 
 static json_t *
 row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 {
-	const struct gather *g = x->g;
-	const struct graded of_r = { .rating = r }, *key = &of_r;
-	const struct graded **found = ARRAY_FIND(&key, x->entries, x->grades.n_each, order_entries);
-	const struct graded *one = found ? *found : NULL; /* NULL: no report reads the rating */
+	const struct selection *g = x->g;
+	const struct counted_rating of_r = { .rating = r }, *key = &of_r;
+	const struct counted_rating **found = ARRAY_FIND(&key, x->entries, x->grades.n_each, order_entries);
+	const struct counted_rating *one = found ? *found : NULL; /* NULL: no report reads the rating */
 	const char *why = why_not(x, r, one), *scope = text_or(r->scope, "");
-	struct uuid device = gather_device(g, &r->setup, &r->review);
+	struct uuid device = selection_device(g, &r->setup, &r->review);
 	CLEANUP(pointer_free) char *other = record_other_name(of, &r->listener);
-	const struct listener_row *owner = gather_find(g, ROW_LISTENER, &r->listener);
+	const struct listener_row *owner = selection_find(g, ROW_LISTENER, &r->listener);
 	char day[11];
 	json_t *o = json_object();
 
@@ -151,29 +151,29 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 	if (!listener && owner)
 		listener = owner->name;
 	put_text(o, "listener", listener ? listener : "me");
-	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
+	const struct review *review = selection_find(g, ROW_REVIEW, &r->review);
 	put_text(o, "review", review ? review->id : NULL);
-	put_text(o, "device", gather_name(g, ROW_DEVICE, &device));
+	put_text(o, "device", selection_name(g, ROW_DEVICE, &device));
 	put_text(o, "variant", setting_of(g, &r->setup));
-	put_text(o, "chain", gather_known(g, ROW_CHAIN, &r->setup.chain));
+	put_text(o, "chain", selection_known(g, ROW_CHAIN, &r->setup.chain));
 	put_text(o, "attribute", r->attribute);
 	const char *track = NULL;
 	if (text_same(scope, "section"))
-		track = gather_known(g, ROW_SECTION, &r->section);
+		track = selection_known(g, ROW_SECTION, &r->section);
 	if (text_same(scope, "item")) {
-		track = gather_known(g, ROW_ITEM, &r->item);
+		track = selection_known(g, ROW_ITEM, &r->item);
 		scope = "track";
 	}
 	put_text(o, "scope", uuid_none(&r->cue) ? scope : "cue");
 	put_text(o, "track", track);
-	put_taken(o, "cue", gather_cue(g, &r->cue));
+	put_taken(o, "cue", selection_cue(g, &r->cue));
 	if (!isnan(r->value))
 		put_real(o, "value", r->value);
 	put_text(o, "evening", clock_date_text(rating_evening_date(r) * 86400000, 0, day));
 	put_int(o, "order", order_of(x, r));
 	put_int(o, "seating", r->fit == NO_INT ? 1 : r->fit);
 	put_bool(o, "blind", r->blind);
-	int64_t trial = gather_trial(g, &r->row.uuid);
+	int64_t trial = selection_trial(g, &r->row.uuid);
 	if (trial != NO_INT)
 		put_int(o, "trial", trial);
 	if (!isnan(r->held_db))
@@ -186,7 +186,7 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 }
 
 void
-ratings_csv_add(struct buf *out, const struct gather *g, const char *who)
+ratings_csv_add(struct buf *out, const struct selection *g, const char *who)
 {
 	struct ratings x = { .g = g->wider ? g->wider : g, .who = who };
 	const struct rating *r;
@@ -201,11 +201,11 @@ ratings_csv_add(struct buf *out, const struct gather *g, const char *who)
 	find_firsts(&x);
 	if (!out->len)
 		buf_addf(out, "%s\r\n", columns);
-	for (struct gather_at at = { 0 }; (r = gather_next(x.g, ROW_RATING, &at));) {
+	for (struct selection_at at = { 0 }; (r = selection_next(x.g, ROW_RATING, &at));) {
 		const struct record *of = x.g->v[at.record];
 
 		if (!r->row.deleted && r->attribute &&
-			gather_includes(x.g, &r->review, &r->sitting)) {
+			selection_includes(x.g, &r->review, &r->sitting)) {
 			json_auto_t *row = row_of(&x, of, r);
 
 			export_csv_row(out, columns, row);

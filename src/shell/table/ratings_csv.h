@@ -6,8 +6,8 @@
 #pragma once
 
 #include "base/core/buf.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 
 /* Appends the table of the ratings in g, of one listener; its first line only if `out` is empty.
  * who: the listener's name; NULL: the name in the records. */
-void ratings_csv_add(struct buf *out, const struct gather *g, const char *who);
+void ratings_csv_add(struct buf *out, const struct selection *g, const char *who);

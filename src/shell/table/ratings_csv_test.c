@@ -15,7 +15,7 @@ static const char *const attributes[] = { "punch", "bass-depth" };
 struct archive {
 	struct record rec;
 	const struct record *one;
-	struct gather g;
+	struct selection g;
 	int ratings;
 };
 
@@ -61,7 +61,7 @@ archive_init(struct archive *a, const char *listener, struct blind_random *r)
 	*a = (struct archive){ 0 };
 	record_init(&a->rec);
 	a->one = &a->rec;
-	a->g = (struct gather){ .v = &a->one, .n = 1 };
+	a->g = (struct selection){ .v = &a->one, .n = 1 };
 	a->rec.listener = bench_id("listener", listener);
 	struct listener_row *who = bench_row(&a->rec, ROW_LISTENER, a->rec.listener);
 	who->name = xstrdup(listener);

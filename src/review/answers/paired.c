@@ -1,7 +1,7 @@
 /* Groups the ratings of several devices into rows that were given together. grades.c has dropped
  * corrected ratings; levels.c says whether levels were matched. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "review/answers/together.h"
+#include "review/answers/paired.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,7 +21,7 @@
 /* ---- values of one row ---- */
 
 static bool
-same_question(const struct graded *a, const struct graded *b)
+same_question(const struct counted_rating *a, const struct counted_rating *b)
 {
 	return a->rating->blind == b->rating->blind && uuid_same(&a->place, &b->place) &&
 		uuid_same(&a->cue, &b->cue) && uuid_same(&a->listener, &b->listener) &&
@@ -30,17 +30,17 @@ same_question(const struct graded *a, const struct graded *b)
 
 /* Returns true if both answer one question on one chain, with one equaliser. */
 static bool
-same_row(const struct gather *g, const struct graded *a, const struct graded *b)
+same_row(const struct selection *g, const struct counted_rating *a, const struct counted_rating *b)
 {
 	const struct setup *x = &a->rating->setup, *y = &b->rating->setup;
 
 	return same_question(a, b) && setup_same(x, y, SETUP_EQUALISER) &&
-		gather_same_chain(g, &x->chain, &y->chain);
+		selection_same_chain(g, &x->chain, &y->chain);
 }
 
 /* Ratings of tables were not made beside another device. */
 static bool
-is_together(const struct gather *g, const struct graded *a, const struct graded *b)
+is_together(const struct selection *g, const struct counted_rating *a, const struct counted_rating *b)
 {
 	const struct rating *x = a->rating, *y = b->rating;
 
@@ -51,9 +51,9 @@ is_together(const struct gather *g, const struct graded *a, const struct graded 
 /* Returns true unless a value of another evening or review, of the device with this setup at this
  * place, leads. */
 static bool
-is_newest(const struct grades *x, const struct graded *one)
+is_newest(const struct grades *x, const struct counted_rating *one)
 {
-	for (const struct graded *y = x->v; y < x->v + x->n; y++)
+	for (const struct counted_rating *y = x->v; y < x->v + x->n; y++)
 		if (y->setup == one->setup && uuid_same(&y->device, &one->device) &&
 			same_question(y, one) && figure_leads(y, one))
 			return false;
@@ -62,11 +62,11 @@ is_newest(const struct grades *x, const struct graded *one)
 
 /* Keeps the newest values of a row of one device. Returns false if it has none. */
 static bool
-keep_newest(struct together *row, const struct grades *x)
+keep_newest(struct paired_row *row, const struct grades *x)
 {
 	size_t all = 0;
 
-	for (struct together_cell *cell = row->cells; cell < row->cells + row->n; cell++) {
+	for (struct paired_cell *cell = row->cells; cell < row->cells + row->n; cell++) {
 		size_t kept = 0;
 
 		for (size_t k = 0; k < cell->n; k++)
@@ -81,7 +81,7 @@ keep_newest(struct together *row, const struct grades *x)
 /* ---- what holds of a row ---- */
 
 static void
-take_levels(const struct gather *g, struct together_value *a, struct together_value *b)
+take_levels(const struct selection *g, struct paired_value *a, struct paired_value *b)
 {
 	const struct rating *x = a->given->rating, *y = b->given->rating;
 	struct heard_on heard[] = { { x->setup, MADE(x) }, { y->setup, MADE(y) } };
@@ -105,10 +105,10 @@ same_levels(const struct levels *a, const struct levels *b)
 }
 
 static size_t
-rank_of(const struct gather *g, const struct rating *r)
+rank_of(const struct selection *g, const struct rating *r)
 {
 	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
-	size_t rank = r->lexicon ? gather_attribute_rank(g, r) : 0;
+	size_t rank = r->lexicon ? selection_attribute_rank(g, r) : 0;
 
 	if (!r->lexicon)
 		return score ? (size_t)(score - rating_scores) : SCORES;
@@ -117,24 +117,24 @@ rank_of(const struct gather *g, const struct rating *r)
 
 /* Finds the place of a row in the order, its newest value, and its levels. */
 static void
-complete(struct together *row, const struct gather *g)
+complete(struct paired_row *row, const struct selection *g)
 {
-	struct together_cell *cells = row->cells, *end = cells + row->n;
+	struct paired_cell *cells = row->cells, *end = cells + row->n;
 
-	const struct graded *first = row->of;
+	const struct counted_rating *first = row->of;
 	row->rank = rank_of(g, first->rating);
-	row->place = uuid_none(&first->place) ? -1 : gather_rank(g, &first->place);
+	row->place = uuid_none(&first->place) ? -1 : selection_rank(g, &first->place);
 	row->levels = LEVELS_BEST;
-	for (struct together_cell *cell = cells; cell < end; cell++)
+	for (struct paired_cell *cell = cells; cell < end; cell++)
 		for (size_t k = 0; k < cell->n; k++)
 			cell->v[k].levels = LEVELS_BEST;
-	for (struct together_cell *a = cells; a < end; a++)
-		for (struct together_cell *b = a + 1; b < end; b++)
+	for (struct paired_cell *a = cells; a < end; a++)
+		for (struct paired_cell *b = a + 1; b < end; b++)
 			for (size_t x = 0; x < a->n * b->n; x++)
 				take_levels(g, &a->v[x / b->n], &b->v[x % b->n]);
 	row->of = NULL;
-	for (struct together_cell *cell = cells; cell < end; cell++)
-		for (struct together_value *x = cell->v; x < cell->v + cell->n; x++) {
+	for (struct paired_cell *cell = cells; cell < end; cell++)
+		for (struct paired_value *x = cell->v; x < cell->v + cell->n; x++) {
 			if (rating_is_later(x->given->rating, row->of ? row->of->rating : NULL))
 				row->of = x->given;
 			levels_take_worse(&row->levels, &x->levels);
@@ -148,7 +148,7 @@ complete(struct together *row, const struct gather *g)
 static int
 order_row(const void *p, const void *q)
 {
-	const struct together *a = p, *b = q;
+	const struct paired_row *a = p, *b = q;
 	const struct rating *x = a->of->rating, *y = b->of->rating;
 	int o = number_order(a->place, b->place);
 
@@ -168,12 +168,12 @@ order_row(const void *p, const void *q)
 /* ---- rows that are equal but for the evening ---- */
 
 static bool
-same_values(const struct grades *x, const struct together_cell *a, const struct together_cell *b)
+same_values(const struct grades *x, const struct paired_cell *a, const struct paired_cell *b)
 {
 	bool same = a->n == b->n;
 
 	for (size_t i = 0; same && i < a->n; i++) {
-		const struct graded *p = a->v[i].given, *q = b->v[i].given;
+		const struct counted_rating *p = a->v[i].given, *q = b->v[i].given;
 
 		same = p->setup == q->setup && p->n == q->n;
 		for (size_t k = 0; same && k < p->n; k++)
@@ -185,7 +185,7 @@ same_values(const struct grades *x, const struct together_cell *a, const struct 
 /* Returns true if a later row repeats this one. A value alone is no repeat: only the newest is a
  * row. */
 static bool
-repeats(const struct together_asked *a, const struct together *row, const struct together *later)
+repeats(const struct paired_asked *a, const struct paired_row *row, const struct paired_row *later)
 {
 	bool same = row->devices > 1 && row->of->attribute == later->of->attribute &&
 		same_row(a->g, row->of, later->of);
@@ -197,12 +197,12 @@ repeats(const struct together_asked *a, const struct together *row, const struct
 
 /* Moves the days of a row to the next row that repeats it. */
 static void
-join_equal(struct togethers *rows, const struct together_asked *a, struct arena *arena)
+join_equal(struct paired_rows *rows, const struct paired_asked *a, struct arena *arena)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < rows->n; i++) {
-		struct together row = rows->v[i];
+		struct paired_row row = rows->v[i];
 		int64_t day = rating_evening_date(row.of->rating);
 		size_t k = i + 1;
 
@@ -220,18 +220,18 @@ join_equal(struct togethers *rows, const struct together_asked *a, struct arena 
 }
 
 static int64_t
-last_day(const struct together *row)
+last_day(const struct paired_row *row)
 {
 	return row->days.v[row->days.n - 1];
 }
 
 static void
-mark_dated(struct together *rows, size_t n, const struct gather *g)
+mark_dated(struct paired_row *rows, size_t n, const struct selection *g)
 {
-	for (struct together *x = rows; x < rows + n; x++) {
+	for (struct paired_row *x = rows; x < rows + n; x++) {
 		x->dated = x->days.n > 1;
 		x->twice = false;
-		for (const struct together *y = rows; y < rows + n; y++) {
+		for (const struct paired_row *y = rows; y < rows + n; y++) {
 			bool same = y != x && same_row(g, y->of, x->of);
 
 			x->dated |= same && last_day(x) != last_day(y);
@@ -243,25 +243,25 @@ mark_dated(struct together *rows, size_t n, const struct gather *g)
 
 /* ---- the rows ---- */
 
-static struct together *
-row_for(struct togethers *rows, const struct together_asked *a, const struct graded *one,
+static struct paired_row *
+row_for(struct paired_rows *rows, const struct paired_asked *a, const struct counted_rating *one,
 	struct arena *arena)
 {
 	for (size_t i = rows->n; i-- > 0;)
 		if (is_together(a->g, rows->v[i].of, one))
 			return &rows->v[i];
-	const struct chain *c = gather_find(a->g, ROW_CHAIN, &one->rating->setup.chain);
+	const struct chain *c = selection_find(a->g, ROW_CHAIN, &one->rating->setup.chain);
 	int64_t chain = c && c->rank != NO_INT ? c->rank : INT64_MAX;
 	ARENA_ADD(arena, rows,
-		(struct together){ .of = one,
+		(struct paired_row){ .of = one,
 			.n = a->n,
 			.chain = chain,
-			.cells = arena_calloc(arena, a->n, sizeof(struct together_cell)) });
+			.cells = arena_calloc(arena, a->n, sizeof(struct paired_cell)) });
 	return &rows->v[rows->n - 1];
 }
 
 static bool
-is_row(struct together *row, const struct together_asked *a)
+is_row(struct paired_row *row, const struct paired_asked *a)
 {
 	const struct rating *r = row->of->rating;
 
@@ -272,20 +272,20 @@ is_row(struct together *row, const struct together_asked *a)
 			keep_newest(row, a->grades));
 }
 
-struct togethers
-together_of(const struct together_asked *a, struct arena *arena)
+struct paired_rows
+paired_of(const struct paired_asked *a, struct arena *arena)
 {
-	struct togethers rows = { 0 };
+	struct paired_rows rows = { 0 };
 	size_t kept = 0;
 
-	for (const struct graded *one = a->grades->v; one < a->grades->v + a->grades->n; one++) {
+	for (const struct counted_rating *one = a->grades->v; one < a->grades->v + a->grades->n; one++) {
 		size_t device = uuid_index(&one->device, a->devices, a->n);
 
 		if (device == a->n || (a->g->own && !uuid_none(&one->listener)))
 			continue;
-		struct together *row = row_for(&rows, a, one, arena);
+		struct paired_row *row = row_for(&rows, a, one, arena);
 		row->devices += !row->cells[device].n;
-		ARENA_ADD(arena, &row->cells[device], (struct together_value){ .given = one });
+		ARENA_ADD(arena, &row->cells[device], (struct paired_value){ .given = one });
 	}
 	for (size_t i = 0; i < rows.n; i++)
 		if (is_row(&rows.v[i], a)) {
@@ -302,7 +302,7 @@ together_of(const struct together_asked *a, struct arena *arena)
 /* ---- the newest rows ---- */
 
 static bool
-has_setups(const struct together_cell *later, const struct together_cell *of)
+has_setups(const struct paired_cell *later, const struct paired_cell *of)
 {
 	for (size_t i = 0; i < of->n; i++) {
 		size_t k = 0;
@@ -316,7 +316,7 @@ has_setups(const struct together_cell *later, const struct together_cell *of)
 }
 
 static bool
-is_replaced(const struct gather *g, const struct together *row, const struct together *later)
+is_replaced(const struct selection *g, const struct paired_row *row, const struct paired_row *later)
 {
 	bool replaced = later->of->evening > row->of->evening && same_row(g, row->of, later->of);
 
@@ -326,10 +326,10 @@ is_replaced(const struct gather *g, const struct together *row, const struct tog
 }
 
 size_t
-together_newest(const struct gather *g, struct togethers *rows)
+paired_newest(const struct selection *g, struct paired_rows *rows)
 {
 	CLEANUP(pointer_free)
-	struct together *others = xcalloc(rows->n + 1, sizeof(others[0]));
+	struct paired_row *others = xcalloc(rows->n + 1, sizeof(others[0]));
 	size_t kept = 0, n = 0;
 
 	for (size_t i = 0, k; i < rows->n; i++) {
@@ -349,7 +349,7 @@ together_newest(const struct gather *g, struct togethers *rows)
 /* ---- a row in words ---- */
 
 char *
-together_id(const struct gather *g, const struct together *row)
+paired_id(const struct selection *g, const struct paired_row *row)
 {
 	const struct rating *r = row->of->rating;
 	const struct uuid *const of[] = { &r->setup.equaliser, &row->of->place, &row->of->cue,
@@ -358,7 +358,7 @@ together_id(const struct gather *g, const struct together *row)
 	char uuid[UUID_TEXT], day[11];
 
 	buf_addf(&key, "%s/%s/%d/%g/%g/%s", text_or(r->lexicon, ""), r->attribute, r->blind,
-		row->of->scale.min, row->of->scale.max, gather_name(g, ROW_CHAIN, &r->setup.chain));
+		row->of->scale.min, row->of->scale.max, selection_name(g, ROW_CHAIN, &r->setup.chain));
 	for (size_t i = 0; i < LENGTH(of); i++)
 		buf_addf(&key, "/%s", uuid_text(of[i], uuid));
 	const struct uuid hash = uuid_of("together:%s", key.s);
@@ -367,7 +367,7 @@ together_id(const struct gather *g, const struct together *row)
 }
 
 bool
-together_scaled(const struct together *rows, size_t n)
+paired_scaled(const struct paired_row *rows, size_t n)
 {
 	struct figure_scales scales = { .most = NAN };
 
@@ -377,7 +377,7 @@ together_scaled(const struct together *rows, size_t n)
 }
 
 void
-together_add_value(struct buf *out, const struct grades *x, const struct graded *one, bool scaled)
+paired_add_value(struct buf *out, const struct grades *x, const struct counted_rating *one, bool scaled)
 {
 	figure_add_value(out, x, one);
 	if (scaled)
@@ -385,12 +385,12 @@ together_add_value(struct buf *out, const struct grades *x, const struct graded 
 }
 
 void
-together_add_place(struct buf *out, const struct gather *g, const struct graded *of)
+paired_add_place(struct buf *out, const struct selection *g, const struct counted_rating *of)
 {
-	const struct item *i = gather_find(g, ROW_ITEM, &of->place);
-	const struct recording *r = i ? gather_find(g, ROW_RECORDING, &i->recording) : NULL;
-	const char *name = i ? i->id : gather_name(g, ROW_SECTION, &of->place);
-	CLEANUP(pointer_free) char *cue = gather_cue(g, &of->cue);
+	const struct item *i = selection_find(g, ROW_ITEM, &of->place);
+	const struct recording *r = i ? selection_find(g, ROW_RECORDING, &i->recording) : NULL;
+	const char *name = i ? i->id : selection_name(g, ROW_SECTION, &of->place);
+	CLEANUP(pointer_free) char *cue = selection_cue(g, &of->cue);
 
 	if (r && r->title && *r->title)
 		name = r->title;
@@ -399,7 +399,7 @@ together_add_place(struct buf *out, const struct gather *g, const struct graded 
 }
 
 void
-together_add_days(struct buf *out, const struct together *row)
+paired_add_days(struct buf *out, const struct paired_row *row)
 {
 	char day[11];
 
@@ -409,7 +409,7 @@ together_add_days(struct buf *out, const struct together *row)
 }
 
 void
-together_add_conditions(struct buf *out, const struct together *row, const struct levels *l)
+paired_add_conditions(struct buf *out, const struct paired_row *row, const struct levels *l)
 {
 	buf_addf(out, "%s%s", words_of(row->of->rating->blind ? "blind" : "sighted"),
 		words_of("comma"));

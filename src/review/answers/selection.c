@@ -1,7 +1,7 @@
 /* Reads the records of several reviews as one, and words what a thing was heard with. grades.c
  * groups the ratings, level_match.c finds the matches. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -21,7 +21,7 @@
 #include "review/record/timing.h"
 
 static bool
-is_left_out(const struct gather *g, const struct record *r, enum row_kind kind, const void *row)
+is_left_out(const struct selection *g, const struct record *r, enum row_kind kind, const void *row)
 {
 	const struct uuid *listener = g->own ? row_listener(kind, row) : NULL;
 
@@ -29,7 +29,7 @@ is_left_out(const struct gather *g, const struct record *r, enum row_kind kind, 
 }
 
 const void *
-gather_next(const struct gather *g, enum row_kind kind, struct gather_at *at)
+selection_next(const struct selection *g, enum row_kind kind, struct selection_at *at)
 {
 	for (; at->record < g->n; at->record++, at->row = 0) {
 		const struct record *r = g->v[at->record];
@@ -45,7 +45,7 @@ gather_next(const struct gather *g, enum row_kind kind, struct gather_at *at)
 }
 
 size_t
-gather_count(const struct gather *g, enum row_kind kind)
+selection_count(const struct selection *g, enum row_kind kind)
 {
 	size_t n = 0;
 
@@ -55,7 +55,7 @@ gather_count(const struct gather *g, enum row_kind kind)
 }
 
 const void *
-gather_find(const struct gather *g, enum row_kind kind, const struct uuid *u)
+selection_find(const struct selection *g, enum row_kind kind, const struct uuid *u)
 {
 	for (size_t i = 0; !uuid_none(u) && i < g->n; i++) {
 		const void *row = record_find(g->v[i], kind, u);
@@ -67,19 +67,19 @@ gather_find(const struct gather *g, enum row_kind kind, const struct uuid *u)
 }
 
 struct uuid
-gather_device(const struct gather *g, const struct setup *setup, const struct uuid *review)
+selection_device(const struct selection *g, const struct setup *setup, const struct uuid *review)
 {
 	const struct review *r =
-		uuid_none(&setup->device) ? gather_find(g, ROW_REVIEW, review) : NULL;
+		uuid_none(&setup->device) ? selection_find(g, ROW_REVIEW, review) : NULL;
 
 	return r ? r->device : setup->device;
 }
 
 bool
-gather_includes(const struct gather *g, const struct uuid *review, const struct uuid *sitting)
+selection_includes(const struct selection *g, const struct uuid *review, const struct uuid *sitting)
 {
-	const struct row *r = gather_find(g, ROW_REVIEW, review),
-			 *s = gather_find(g, ROW_SITTING, sitting);
+	const struct row *r = selection_find(g, ROW_REVIEW, review),
+			 *s = selection_find(g, ROW_SITTING, sitting);
 
 	for (size_t i = 0; g->own && s && i < g->n; i++)
 		if (is_left_out(g, g->v[i], ROW_SITTING, s))
@@ -88,7 +88,7 @@ gather_includes(const struct gather *g, const struct uuid *review, const struct 
 }
 
 const struct record *
-gather_record(const struct gather *g, const struct uuid *review)
+selection_record(const struct selection *g, const struct uuid *review)
 {
 	for (size_t i = 0; i < g->n; i++)
 		if (record_find(g->v[i], ROW_REVIEW, review))
@@ -98,7 +98,7 @@ gather_record(const struct gather *g, const struct uuid *review)
 
 /* Returns true if a row belongs to the review of its record, not to another one. */
 static bool
-is_of_own_review(const struct gather *g, const struct gather_at *at, const struct uuid *review)
+is_of_own_review(const struct selection *g, const struct selection_at *at, const struct uuid *review)
 {
 	const struct review *of = record_next(g->v[at->record], ROW_REVIEW, NULL);
 
@@ -120,11 +120,11 @@ add_day(int64_t *days, size_t *n, int64_t at_ms, int64_t offset_min)
 }
 
 bool
-gather_session_counts(const struct gather *g, const struct uuid *session)
+selection_session_counts(const struct selection *g, const struct uuid *session)
 {
 	const struct sitting_row *s;
 
-	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SITTING, &at));)
+	for (struct selection_at at = { 0 }; (s = selection_next(g, ROW_SITTING, &at));)
 		if (uuid_same(&s->row.uuid, session) && !s->row.deleted &&
 			is_of_own_review(g, &at, &s->review))
 			return records_sitting_counts(g->v[at.record], s);
@@ -132,40 +132,40 @@ gather_session_counts(const struct gather *g, const struct uuid *session)
 }
 
 int64_t
-gather_sessions(const struct gather *g, int64_t **days, size_t *n)
+selection_sessions(const struct selection *g, int64_t **days, size_t *n)
 {
 	int64_t sessions = 0;
 	const struct sitting_row *s;
 	const struct note *x;
 	const struct rating *r;
 
-	*days = xcalloc(gather_count(g, ROW_SITTING) + gather_count(g, ROW_NOTE) +
-			gather_count(g, ROW_RATING) + 1,
+	*days = xcalloc(selection_count(g, ROW_SITTING) + selection_count(g, ROW_NOTE) +
+			selection_count(g, ROW_RATING) + 1,
 		sizeof((*days)[0]));
 	*n = 0;
-	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SITTING, &at));) {
+	for (struct selection_at at = { 0 }; (s = selection_next(g, ROW_SITTING, &at));) {
 		if (s->row.deleted || !is_of_own_review(g, &at, &s->review) ||
-			!gather_includes(g, &s->review, &s->row.uuid) ||
+			!selection_includes(g, &s->review, &s->row.uuid) ||
 			!records_sitting_counts(g->v[at.record], s))
 			continue;
 		sessions++;
 		add_day(*days, n, s->started_ms, s->started_offset_min);
 	}
-	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_NOTE, &at));)
+	for (struct selection_at at = { 0 }; (x = selection_next(g, ROW_NOTE, &at));)
 		if (!x->row.deleted && uuid_none(&x->sitting) &&
 			is_of_own_review(g, &at, &x->review) &&
-			gather_includes(g, &x->review, &x->sitting))
+			selection_includes(g, &x->review, &x->sitting))
 			add_day(*days, n, x->made_ms, x->made_offset_min);
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
+	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && uuid_none(&r->sitting) &&
 			is_of_own_review(g, &at, &r->review) &&
-			gather_includes(g, &r->review, &r->sitting))
+			selection_includes(g, &r->review, &r->sitting))
 			add_day(*days, n, r->made_ms, r->made_offset_min);
 	return sessions;
 }
 
 int64_t
-gather_trial(const struct gather *g, const struct uuid *made)
+selection_trial(const struct selection *g, const struct uuid *made)
 {
 	int64_t trial = NO_INT;
 
@@ -175,23 +175,23 @@ gather_trial(const struct gather *g, const struct uuid *made)
 }
 
 const char *
-gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u)
+selection_name(const struct selection *g, enum row_kind kind, const struct uuid *u)
 {
-	const char *name = row_name(kind, gather_find(g, kind, u));
+	const char *name = row_name(kind, selection_find(g, kind, u));
 
 	return name ? name : "";
 }
 
 const char *
-gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
+selection_known(const struct selection *g, enum row_kind kind, const struct uuid *u)
 {
-	const char *name = gather_name(g, kind, u);
+	const char *name = selection_name(g, kind, u);
 
 	return *name ? name : NULL;
 }
 
 char *
-gather_cue(const struct gather *g, const struct uuid *cue)
+selection_cue(const struct selection *g, const struct uuid *cue)
 {
 	for (size_t i = 0; !uuid_none(cue) && i < g->n; i++) {
 		const struct cue *c = record_find(g->v[i], ROW_CUE, cue);
@@ -206,17 +206,17 @@ gather_cue(const struct gather *g, const struct uuid *cue)
 }
 
 bool
-gather_same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
+selection_same_chain(const struct selection *g, const struct uuid *a, const struct uuid *b)
 {
 	return uuid_same(a, b) ||
-		chains_are_one(gather_find(g, ROW_CHAIN, a), gather_find(g, ROW_CHAIN, b));
+		chains_are_one(selection_find(g, ROW_CHAIN, a), selection_find(g, ROW_CHAIN, b));
 }
 
 /* Appends "on the Apple dongle". c: NULL: the chain is not known. */
 static void
-add_chain(struct buf *out, const struct gather *g, const struct chain *c, const char *name)
+add_chain(struct buf *out, const struct selection *g, const struct chain *c, const char *name)
 {
-	const struct record *of = c ? gather_record(g, &c->review) : NULL;
+	const struct record *of = c ? selection_record(g, &c->review) : NULL;
 
 	const char *key =
 		of ? device_kind_key(device_kind_in(of, &c->review, NULL), "on_chain") : "on_chain";
@@ -233,7 +233,7 @@ add_chain(struct buf *out, const struct gather *g, const struct chain *c, const 
 }
 
 bool
-gather_setting_words(struct buf *out, const struct variant *x, const struct variant *usual)
+selection_setting_words(struct buf *out, const struct variant *x, const struct variant *usual)
 {
 	CLEANUP(pointer_free) char *words = setup_setting_told(x, usual);
 	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
@@ -248,10 +248,10 @@ gather_setting_words(struct buf *out, const struct variant *x, const struct vari
 }
 
 void
-gather_add_setting(struct buf *out, const struct variant *x, const struct variant *usual)
+selection_add_setting(struct buf *out, const struct variant *x, const struct variant *usual)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	bool with = gather_setting_words(&words, x, usual);
+	bool with = selection_setting_words(&words, x, usual);
 
 	if (!x)
 		buf_add(&words, words_of("variant_not_noted"));
@@ -259,32 +259,32 @@ gather_add_setting(struct buf *out, const struct variant *x, const struct varian
 }
 
 void
-gather_add_other(
-	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main)
+selection_add_other(
+	struct buf *out, const struct selection *g, const struct setup *s, const struct setup *main)
 {
 	size_t before = out->len;
 
-	gather_add_setup(out, g, s, main);
+	selection_add_setup(out, g, s, main);
 	if (out->len == before)
-		add_chain(out, g, gather_find(g, ROW_CHAIN, &s->chain), NULL);
+		add_chain(out, g, selection_find(g, ROW_CHAIN, &s->chain), NULL);
 }
 
 void
-gather_add_setup(
-	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main)
+selection_add_setup(
+	struct buf *out, const struct selection *g, const struct setup *s, const struct setup *main)
 {
 	CLEANUP(buf_finish) struct buf all = BUF_INIT, name = BUF_INIT;
-	const struct variant *x = gather_find(g, ROW_VARIANT, &s->variant),
-			     *usual = gather_find(g, ROW_VARIANT, &main->variant);
-	const char *equaliser = gather_known(g, ROW_EQUALISER, &s->equaliser);
+	const struct variant *x = selection_find(g, ROW_VARIANT, &s->variant),
+			     *usual = selection_find(g, ROW_VARIANT, &main->variant);
+	const char *equaliser = selection_known(g, ROW_EQUALISER, &s->equaliser);
 
-	if (!gather_same_chain(g, &s->chain, &main->chain)) {
-		const struct chain *c = gather_find(g, ROW_CHAIN, &s->chain),
-				   *known_as = gather_find(g, ROW_CHAIN, &main->chain);
+	if (!selection_same_chain(g, &s->chain, &main->chain)) {
+		const struct chain *c = selection_find(g, ROW_CHAIN, &s->chain),
+				   *known_as = selection_find(g, ROW_CHAIN, &main->chain);
 		const char *other = known_as ? known_as->content : NULL;
 		bool named = false;
 		CLEANUP(pointer_free)
-		char *known = c ? device_chain_known_as(gather_record(g, &c->review), c, &other,
+		char *known = c ? device_chain_known_as(selection_record(g, &c->review), c, &other,
 					  other != NULL, &named)
 				: NULL;
 		const char *player = device_chain_player(c, known_as, known);
@@ -294,7 +294,7 @@ gather_add_setup(
 			add_chain(&all, g, c, named ? known : NULL);
 	}
 	if (!setup_setting_reads_same(x, usual))
-		gather_add_setting(&all, x, usual);
+		selection_add_setting(&all, x, usual);
 	if (equaliser && !setup_same(s, main, SETUP_EQUALISER)) {
 		equaliser_add_name(&name, equaliser);
 		words_piece(&all, "through_equaliser", name.s);
@@ -305,14 +305,14 @@ gather_add_setup(
 /* ---- the order of attributes ---- */
 
 int64_t
-gather_rank(const struct gather *g, const struct uuid *place)
+selection_rank(const struct selection *g, const struct uuid *place)
 {
 	const struct listing *l;
-	bool track = gather_find(g, ROW_ITEM, place);
+	bool track = selection_find(g, ROW_ITEM, place);
 	int64_t rank = INT64_MAX;
 
-	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));) {
-		const struct item *i = track ? NULL : gather_find(g, ROW_ITEM, &l->item);
+	for (struct selection_at at = { 0 }; (l = selection_next(g, ROW_LISTING, &at));) {
+		const struct item *i = track ? NULL : selection_find(g, ROW_ITEM, &l->item);
 
 		if (!l->row.deleted && l->rank != NO_INT && l->rank < rank &&
 			uuid_same(i ? &i->section : &l->item, place))
@@ -322,15 +322,15 @@ gather_rank(const struct gather *g, const struct uuid *place)
 }
 
 size_t
-gather_attribute_rank(const struct gather *g, const struct rating *x)
+selection_attribute_rank(const struct selection *g, const struct rating *x)
 {
-	const struct attribute *a = gather_attribute(g, x);
-	const struct item *i = gather_find(g, ROW_ITEM, &x->item);
+	const struct attribute *a = selection_attribute(g, x);
+	const struct item *i = selection_find(g, ROW_ITEM, &x->item);
 	const struct uuid *own = i ? &i->section : &x->section;
 	const struct section *s;
 	size_t best = a ? SIZE_MAX / 2 + a->nth : SIZE_MAX;
 
-	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SECTION, &at));) {
+	for (struct selection_at at = { 0 }; (s = selection_next(g, ROW_SECTION, &at));) {
 		bool any = uuid_none(own);
 		json_auto_t *list =
 			any || uuid_same(own, &s->row.uuid) ? json_read(s->attributes) : NULL;
@@ -341,7 +341,7 @@ gather_attribute_rank(const struct gather *g, const struct rating *x)
 			in++;
 		if (in == n)
 			continue;
-		int64_t rank = any ? gather_rank(g, &s->row.uuid) : 0;
+		int64_t rank = any ? selection_rank(g, &s->row.uuid) : 0;
 		if (rank != INT64_MAX && rank >= 0 && (size_t)rank * 1000 + in < best)
 			best = (size_t)rank * 1000 + in;
 	}
@@ -349,7 +349,7 @@ gather_attribute_rank(const struct gather *g, const struct rating *x)
 }
 
 struct uuid
-gather_listener(const struct record *r, const struct rating *x)
+selection_listener(const struct record *r, const struct rating *x)
 {
 	const struct listener_row *other = record_other_listener(r, r, &x->listener);
 
@@ -357,18 +357,18 @@ gather_listener(const struct record *r, const struct rating *x)
 }
 
 const struct attribute *
-gather_attribute(const struct gather *g, const struct rating *r)
+selection_attribute(const struct selection *g, const struct rating *r)
 {
 	const struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
 
-	return r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
+	return r->lexicon ? selection_find(g, ROW_ATTRIBUTE, &u) : NULL;
 }
 
 char *
-gather_remark(const struct gather *g, const struct rating *r, bool value)
+selection_remark(const struct selection *g, const struct rating *r, bool value)
 {
 	CLEANUP(pointer_free) char *shown = value ? words_value(r->value, r->scale) : NULL;
 
-	return xasprintf("%s%s%s%s%s", rating_name(r, gather_attribute(g, r)), value ? " " : "",
+	return xasprintf("%s%s%s%s%s", rating_name(r, selection_attribute(g, r)), value ? " " : "",
 		text_or(shown, ""), words_of("colon"), r->remark);
 }

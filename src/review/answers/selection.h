@@ -10,75 +10,75 @@
 #include "review/record/made.h"
 #include "review/record/records.h"
 
-struct gather {
+struct selection {
 	const struct record *const *v;
 	size_t n;
 	bool own;       /* leave out rows that other listeners made */
 	bool own_names; /* call chains by the names that the author gave them */
 	/* These records, and the ratings of their devices in other reviews, for comparisons of two
 	 * devices; NULL: such ratings were not loaded, or there are none. */
-	const struct gather *wider;
+	const struct selection *wider;
 };
 
-/* gather_next returns the rows of one kind in all records one after the other, also deleted ones,
+/* selection_next returns the rows of one kind in all records one after the other, also deleted ones,
  * but with `own` no rows of other listeners; NULL at the end. `at` keeps the position; the caller
  * sets it to zero before the first call. */
-struct gather_at {
+struct selection_at {
 	size_t record, row; /* the row returned last is number row - 1 of gather.v[record] */
 };
-const void *gather_next(const struct gather *g, enum row_kind kind, struct gather_at *at);
-size_t gather_count(const struct gather *g, enum row_kind kind);
+const void *selection_next(const struct selection *g, enum row_kind kind, struct selection_at *at);
+size_t selection_count(const struct selection *g, enum row_kind kind);
 /* Returns the row from the first record that has it; NULL: no record has it. */
-const void *gather_find(const struct gather *g, enum row_kind kind, const struct uuid *u);
+const void *selection_find(const struct selection *g, enum row_kind kind, const struct uuid *u);
 /* Returns the device in use according to `setup`, else the device under test of the review. */
-struct uuid gather_device(
-	const struct gather *g, const struct setup *setup, const struct uuid *review);
+struct uuid selection_device(
+	const struct selection *g, const struct setup *setup, const struct uuid *review);
 /* Returns false if the review or the session (`sitting`) is deleted, or if `own` is set and the
  * session belongs to another listener. A UUID without a row counts as not deleted. */
-bool gather_includes(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
-/* Returns true if the session of this UUID is one of those that gather_sessions counts. */
-bool gather_session_counts(const struct gather *g, const struct uuid *session);
+bool selection_includes(const struct selection *g, const struct uuid *review, const struct uuid *sitting);
+/* Returns true if the session of this UUID is one of those that selection_sessions counts. */
+bool selection_session_counts(const struct selection *g, const struct uuid *session);
 /* Returns the number of sessions of the reviews that count (records_sitting_counts) and are not
  * deleted. *days gets the *n evenings (clock_evening), sorted, on which they began, or on which a
  * note or rating was made outside a session; the caller frees them. */
-int64_t gather_sessions(const struct gather *g, int64_t **days, size_t *n);
+int64_t selection_sessions(const struct selection *g, int64_t **days, size_t *n);
 /* Returns the number (from 1) of the blind trial of a note or rating; NO_INT: none. */
-int64_t gather_trial(const struct gather *g, const struct uuid *made);
+int64_t selection_trial(const struct selection *g, const struct uuid *made);
 /* Returns the listener who made the rating; none: the owner of the archive. */
-struct uuid gather_listener(const struct record *r, const struct rating *x);
+struct uuid selection_listener(const struct record *r, const struct rating *x);
 /* Returns the attribute of a rating; NULL: a score, or not known. */
-const struct attribute *gather_attribute(const struct gather *g, const struct rating *r);
+const struct attribute *selection_attribute(const struct selection *g, const struct rating *r);
 /* Returns the rated thing, the value and the remark: "Punch 3: soft hits"; without the value:
  * "Punch: soft hits". The caller frees it. */
-char *gather_remark(const struct gather *g, const struct rating *r, bool value);
+char *selection_remark(const struct selection *g, const struct rating *r, bool value);
 /* Returns the name of a row for display (of a track: its id); "": not known. */
-const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
-/* Returns the same as gather_name, but NULL if the name is not known or empty. */
-const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
+const char *selection_name(const struct selection *g, enum row_kind kind, const struct uuid *u);
+/* Returns the same as selection_name, but NULL if the name is not known or empty. */
+const char *selection_known(const struct selection *g, enum row_kind kind, const struct uuid *u);
 /* Returns the record of this review, else the first. */
-const struct record *gather_record(const struct gather *g, const struct uuid *review);
+const struct record *selection_record(const struct selection *g, const struct uuid *review);
 /* Returns time and label of a cue: "1:10 crescendo". The caller frees it. NULL: there is no such
  * cue. */
-char *gather_cue(const struct gather *g, const struct uuid *cue);
+char *selection_cue(const struct selection *g, const struct uuid *cue);
 /* Returns true if two chains are one (chains_are_one), or neither is known. */
-bool gather_same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b);
+bool selection_same_chain(const struct selection *g, const struct uuid *a, const struct uuid *b);
 /* Append how a device was set: "the foam S, nozzle brass", "4.4 mm, high gain", or its name,
  * "deep", where these words are those of its usual setting (NULL: none); the second with "with",
  * for which the first returns true, and "setting not noted" where x is NULL. */
-bool gather_setting_words(struct buf *out, const struct variant *x, const struct variant *usual);
-void gather_add_setting(struct buf *out, const struct variant *x, const struct variant *usual);
+bool selection_setting_words(struct buf *out, const struct variant *x, const struct variant *usual);
+void selection_add_setting(struct buf *out, const struct variant *x, const struct variant *usual);
 /* Appends the variant, chain and equaliser of a setup in which it differs from `main`: "on the
  * Apple dongle", "with foam, through the equaliser bass". */
-void gather_add_setup(
-	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main);
+void selection_add_setup(
+	struct buf *out, const struct selection *g, const struct setup *s, const struct setup *main);
 /* Appends the same for a setup that is another one (graded.setup): where nothing else differs, the
  * name of its chain, since one review may have two chains of one content. */
-void gather_add_other(
-	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main);
+void selection_add_other(
+	struct buf *out, const struct selection *g, const struct setup *s, const struct setup *main);
 /* Returns the rank in the playlist of a track, or of the first track of a section; INT64_MAX: it is
  * not in the playlist. */
-int64_t gather_rank(const struct gather *g, const struct uuid *place);
+int64_t selection_rank(const struct selection *g, const struct uuid *place);
 /* Returns the rank of the attribute of a rating among the attributes of its place: first the
  * attributes that the section lists (for the whole device: all sections of the playlist), then the
  * others in the order of their lexicon. SIZE_MAX: the attribute is not known. */
-size_t gather_attribute_rank(const struct gather *g, const struct rating *x);
+size_t selection_attribute_rank(const struct selection *g, const struct rating *x);

@@ -11,21 +11,21 @@
 #pragma once
 
 #include "base/core/mem.h"
-#include "review/answers/gather.h"
+#include "review/answers/selection.h"
 #include "review/answers/grades.h"
 #include "review/answers/levels.h"
 
-struct together_value {
-	const struct graded *given;
+struct paired_value {
+	const struct counted_rating *given;
 	struct levels levels; /* the worst with a value of another device of the row */
 };
 
 /* The values of one device in the order of its settings, of which each has one. */
-struct together_cell LIST_OF(struct together_value);
+struct paired_cell LIST_OF(struct paired_value);
 
-struct together {
-	const struct graded *of;     /* the newest value: the rated word, place and setup */
-	struct together_cell *cells; /* cells[i]: the value of device i of the question */
+struct paired_row {
+	const struct counted_rating *of;     /* the newest value: the rated word, place and setup */
+	struct paired_cell *cells; /* cells[i]: the value of device i of the question */
 	size_t n;                    /* number of cells */
 	size_t devices;              /* number of the devices that have a value */
 	struct levels levels;        /* the worst of all */
@@ -35,13 +35,13 @@ struct together {
 	bool dated;    /* show the days: there are several, or another row has the same word */
 	bool twice;    /* another row of several devices has the same evening, in another review */
 	size_t rank;   /* of the word in the playlist; scores come first */
-	int64_t place; /* gather_rank; -1: the device as a whole */
+	int64_t place; /* selection_rank; -1: the device as a whole */
 	int64_t chain; /* its rank in the session file */
 };
-struct togethers LIST_OF(struct together);
+struct paired_rows LIST_OF(struct paired_row);
 
-struct together_asked {
-	const struct gather *g;
+struct paired_asked {
+	const struct selection *g;
 	const struct grades *grades; /* the rows point into it */
 	const struct uuid *devices;
 	size_t n;
@@ -50,22 +50,22 @@ struct together_asked {
 };
 /* Returns the rows in the order of the playlist. The rows of one word at one place are together, by
  * chain in the order of the session file, the earliest evening first; in the arena. */
-struct togethers together_of(const struct together_asked *a, struct arena *arena);
+struct paired_rows paired_of(const struct paired_asked *a, struct arena *arena);
 /* Moves the rows to the front of which no later one has all devices with their setups, of the same
  * word, place, chain and kind (blind or sighted), and returns their number. The others follow. */
-size_t together_newest(const struct gather *g, struct togethers *rows);
+size_t paired_newest(const struct selection *g, struct paired_rows *rows);
 /* Returns an identity of the row that later ratings, another name or another evening do not change:
  * "2026-11-20.f3…", of the newest evening and a hash of the word, place, chain, equaliser, kind and
  * scale. The caller frees. */
-char *together_id(const struct gather *g, const struct together *row);
+char *paired_id(const struct selection *g, const struct paired_row *row);
 /* Returns true if the rows have several scales: each value then shows its scale. */
-bool together_scaled(const struct together *rows, size_t n);
+bool paired_scaled(const struct paired_row *rows, size_t n);
 /* Appends a value, for a blind run the value of each trial: "7, 8"; with its scale if `scaled`. */
-void together_add_value(
-	struct buf *out, const struct grades *x, const struct graded *one, bool scaled);
+void paired_add_value(
+	struct buf *out, const struct grades *x, const struct counted_rating *one, bool scaled);
 /* Appends the place of a rating: "Voices", "Low Tide, 1:10 crescendo"; nothing for the whole. */
-void together_add_place(struct buf *out, const struct gather *g, const struct graded *of);
+void paired_add_place(struct buf *out, const struct selection *g, const struct counted_rating *of);
 /* Appends the evenings: "2026-11-20, 2026-11-21". */
-void together_add_days(struct buf *out, const struct together *row);
+void paired_add_days(struct buf *out, const struct paired_row *row);
 /* Appends what holds of values with these levels: "sighted, levels matched by ear". */
-void together_add_conditions(struct buf *out, const struct together *row, const struct levels *l);
+void paired_add_conditions(struct buf *out, const struct paired_row *row, const struct levels *l);
