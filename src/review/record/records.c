@@ -39,25 +39,25 @@
 /* clang-format on */
 #define FIELDS(type, leaving, ...) FIELDS_IN(type, , leaving, __VA_ARGS__)
 #define HEARD(type, leaving, ...) FIELDS_IN(type, setup., leaving, __VA_ARGS__)
-#define LEAVES NULL
-#define STAYS (&redactions[REDACT_EVERYWHERE])
+#define MAY_LEAVE NULL
+#define STAYS_HERE (&redactions[REDACT_EVERYWHERE])
 /* The rule REDACT_name says which part leaves. */
 #define BY(name) (&redactions[REDACT_##name])
 
 /* The entries of a note and of an open note. in: "note.", or nothing. */
 #define NOTE_FIELDS(type, in)                                                                     \
-	FIELDS_IN(type, in, LEAVES, review, sitting, item, section, source),                      \
-		FIELDS_IN(type, in setup., LEAVES, device, variant, chain),                       \
-		FIELDS_IN(type, in, LEAVES, against, against_chain, from_memory, question, part), \
-		FIELDS_IN(type, in, LEAVES, against_setting),                                     \
-		FIELDS_IN(type, in, LEAVES, pos_ms, pos_end_ms, open, about, pos_from,            \
+	FIELDS_IN(type, in, MAY_LEAVE, review, sitting, item, section, source),                      \
+		FIELDS_IN(type, in setup., MAY_LEAVE, device, variant, chain),                       \
+		FIELDS_IN(type, in, MAY_LEAVE, against, against_chain, from_memory, question, part), \
+		FIELDS_IN(type, in, MAY_LEAVE, against_setting),                                     \
+		FIELDS_IN(type, in, MAY_LEAVE, pos_ms, pos_end_ms, open, about, pos_from,            \
 			pos_spread_ms, reaction_ms, reaction_end_ms),                             \
-		FIELDS_IN(type, in, LEAVES, kind, body, private, level_db, volume, volume_unit,   \
+		FIELDS_IN(type, in, MAY_LEAVE, kind, body, private, level_db, volume, volume_unit,   \
 			octaves),                                                                 \
-		FIELDS_IN(type, in setup., LEAVES, equaliser),                                    \
-		FIELDS_IN(type, in, LEAVES, held_db, hz, hz_from, made_ms, made_offset_min,       \
+		FIELDS_IN(type, in setup., MAY_LEAVE, equaliser),                                    \
+		FIELDS_IN(type, in, MAY_LEAVE, held_db, hz, hz_from, made_ms, made_offset_min,       \
 			sequence),                                                                \
-		FIELDS_IN(type, in, STAYS, listener)
+		FIELDS_IN(type, in, STAYS_HERE, listener)
 
 /* clang-format off */
 #define TYPE_AS(name, type, past, where, ...) { \
@@ -68,105 +68,105 @@
 #define FROM_FILE(name, past, ...) TYPE_AS(name, name, past, .from_file = true, __VA_ARGS__)
 
 const struct row_type row_types[ROW_KINDS] = {
-	[ROW_REVIEW] = FROM_FILE(review, true, FIELDS(review, LEAVES, id, title, device, unit_how),
+	[ROW_REVIEW] = FROM_FILE(review, true, FIELDS(review, MAY_LEAVE, id, title, device, unit_how),
 		FIELDS(review, BY(FOR_OTHERS), unit_from),
-		FIELDS(review, LEAVES, unit_thanks, unit_where),
+		FIELDS(review, MAY_LEAVE, unit_thanks, unit_where),
 		FIELDS(review, BY(FILE), playlist, lexicon, template),
-		FIELDS(review, LEAVES, scale, wheel_scale),
+		FIELDS(review, MAY_LEAVE, scale, wheel_scale),
 		FIELDS(review, BY(FOR_OTHERS), front_matter, measurements, pictures),
-		FIELDS(review, STAYS, path), FIELDS(review, LEAVES, sections),
+		FIELDS(review, STAYS_HERE, path), FIELDS(review, MAY_LEAVE, sections),
 		FIELDS(review, BY(SECRETS), published),
-		FIELDS(review, LEAVES, comparisons, tagline, excerpts, total, bias_scale, evenings),
-		FIELDS(review, STAYS, became, first_id)),
+		FIELDS(review, MAY_LEAVE, comparisons, tagline, excerpts, total, bias_scale, evenings),
+		FIELDS(review, STAYS_HERE, became, first_id)),
 	[ROW_DEVICE] = FROM_FILE(device, true,
-		FIELDS(device, LEAVES, id, name, brand, model, kind, drivers, shell, signature),
+		FIELDS(device, MAY_LEAVE, id, name, brand, model, kind, drivers, shell, signature),
 		FIELDS(device, BY(SECRETS), link, prices),
-		FIELDS(device, LEAVES, tips, impedance, impedance_ohm),
+		FIELDS(device, MAY_LEAVE, tips, impedance, impedance_ohm),
 		FIELDS(device, BY(FOR_OTHERS), impedance_file),
-		FIELDS(device, LEAVES, sensitivity_db, sensitivity_unit, cable, chain_keys,
+		FIELDS(device, MAY_LEAVE, sensitivity_db, sensitivity_unit, cable, chain_keys,
 			same_as)),
-	[ROW_VARIANT] = FROM_FILE(variant, true, FIELDS(variant, LEAVES, device, name, content)),
-	[ROW_CHAIN] = FROM_FILE(chain, true, FIELDS(chain, LEAVES, review, name),
-		FIELDS(chain, BY(LINES), content), FIELDS(chain, LEAVES, rank, added),
-		FIELDS(chain, STAYS, listener)),
-	[ROW_PLAYLIST] = FROM_FILE(playlist, false, FIELDS(playlist, LEAVES, id, title, about)),
+	[ROW_VARIANT] = FROM_FILE(variant, true, FIELDS(variant, MAY_LEAVE, device, name, content)),
+	[ROW_CHAIN] = FROM_FILE(chain, true, FIELDS(chain, MAY_LEAVE, review, name),
+		FIELDS(chain, BY(LINES), content), FIELDS(chain, MAY_LEAVE, rank, added),
+		FIELDS(chain, STAYS_HERE, listener)),
+	[ROW_PLAYLIST] = FROM_FILE(playlist, false, FIELDS(playlist, MAY_LEAVE, id, title, about)),
 	[ROW_SECTION] =
-		FROM_FILE(section, false, FIELDS(section, LEAVES, id, title, about, attributes)),
+		FROM_FILE(section, false, FIELDS(section, MAY_LEAVE, id, title, about, attributes)),
 	[ROW_RECORDING] = FROM_FILE(recording, true,
-		FIELDS(recording, LEAVES, id, title, artist, album, length_ms, isrc, mbid, tags)),
+		FIELDS(recording, MAY_LEAVE, id, title, artist, album, length_ms, isrc, mbid, tags)),
 	[ROW_ITEM] = FROM_FILE(
-		item, false, FIELDS(item, LEAVES, id, section, recording, part, listen_for)),
-	[ROW_SOURCE] = FROM_FILE(source, false, FIELDS(source, LEAVES, recording, rank, kind),
+		item, false, FIELDS(item, MAY_LEAVE, id, section, recording, part, listen_for)),
+	[ROW_SOURCE] = FROM_FILE(source, false, FIELDS(source, MAY_LEAVE, recording, rank, kind),
 		FIELDS(source, BY(LOCATOR), locator),
-		FIELDS(source, LEAVES, offset_ms, length_ms, hash, album, released, label)),
+		FIELDS(source, MAY_LEAVE, offset_ms, length_ms, hash, album, released, label)),
 	[ROW_CUE] = FROM_FILE(cue, false,
-		FIELDS(cue, LEAVES, item, rank, pos_ms, pos_end_ms, open, about, label,
+		FIELDS(cue, MAY_LEAVE, item, rank, pos_ms, pos_end_ms, open, about, label,
 			listen_for)),
 	[ROW_QUESTION] = FROM_FILE(
-		question, false, FIELDS(question, LEAVES, id, review, section, text, items)),
+		question, false, FIELDS(question, MAY_LEAVE, id, review, section, text, items)),
 	[ROW_LISTING] =
-		TYPE(listing, true, FIELDS(listing, LEAVES, review, item, rank, done, added),
-			FIELDS(listing, STAYS, listener), FIELDS(listing, LEAVES, intro)),
+		TYPE(listing, true, FIELDS(listing, MAY_LEAVE, review, item, rank, done, added),
+			FIELDS(listing, STAYS_HERE, listener), FIELDS(listing, MAY_LEAVE, intro)),
 	[ROW_COMPARISON] = TYPE(comparison, false,
-		FIELDS(comparison, LEAVES, review, device, rank, from_memory, volumes, added),
-		FIELDS(comparison, BY(FOR_OTHERS), facts), FIELDS(comparison, STAYS, listener)),
+		FIELDS(comparison, MAY_LEAVE, review, device, rank, from_memory, volumes, added),
+		FIELDS(comparison, BY(FOR_OTHERS), facts), FIELDS(comparison, STAYS_HERE, listener)),
 	[ROW_SITTING] = TYPE_AS(sitting, sitting_row, false, .local = false,
-		FIELDS(sitting_row, LEAVES, review, started_ms, started_offset_min, ended_ms,
+		FIELDS(sitting_row, MAY_LEAVE, review, started_ms, started_offset_min, ended_ms,
 			reaction_ms, room, state, version),
-		FIELDS(sitting_row, STAYS, audio), FIELDS(sitting_row, LEAVES, item),
-		HEARD(sitting_row, LEAVES, device, variant, chain),
-		FIELDS(sitting_row, LEAVES, pos_ms, level_db, loop_ms, loop_end_ms, fit),
-		HEARD(sitting_row, LEAVES, equaliser), FIELDS(sitting_row, STAYS, listener, follow),
-		FIELDS(sitting_row, LEAVES, clock_steps)),
-	[ROW_STRETCH] = TYPE(stretch, false, FIELDS(stretch, LEAVES, sitting, item, source),
-		HEARD(stretch, LEAVES, device, variant, chain),
-		FIELDS(stretch, LEAVES, started_ms, ended_ms, pos_ms, pos_end_ms, pos_from,
+		FIELDS(sitting_row, STAYS_HERE, audio), FIELDS(sitting_row, MAY_LEAVE, item),
+		HEARD(sitting_row, MAY_LEAVE, device, variant, chain),
+		FIELDS(sitting_row, MAY_LEAVE, pos_ms, level_db, loop_ms, loop_end_ms, fit),
+		HEARD(sitting_row, MAY_LEAVE, equaliser), FIELDS(sitting_row, STAYS_HERE, listener, follow),
+		FIELDS(sitting_row, MAY_LEAVE, clock_steps)),
+	[ROW_STRETCH] = TYPE(stretch, false, FIELDS(stretch, MAY_LEAVE, sitting, item, source),
+		HEARD(stretch, MAY_LEAVE, device, variant, chain),
+		FIELDS(stretch, MAY_LEAVE, started_ms, ended_ms, pos_ms, pos_end_ms, pos_from,
 			level_db),
-		HEARD(stretch, LEAVES, equaliser), FIELDS(stretch, LEAVES, held_db, sequence)),
+		HEARD(stretch, MAY_LEAVE, equaliser), FIELDS(stretch, MAY_LEAVE, held_db, sequence)),
 	[ROW_NOTE] = TYPE(note, true, NOTE_FIELDS(note, )),
 	[ROW_OPEN_NOTE] = TYPE_AS(draft, open_note, false, .local = true,
-		FIELD_OF(open_note, "note", note.row.uuid, STAYS), NOTE_FIELDS(open_note, note.),
-		FIELDS(open_note, STAYS, is_new, caret, field)),
-	[ROW_TAG] = TYPE(tag, true, FIELDS(tag, LEAVES, note, lexicon, attribute, confirmed)),
-	[ROW_RATING] = TYPE(rating, true, FIELDS(rating, LEAVES, review, sitting, item, section),
-		HEARD(rating, LEAVES, device, variant, chain),
-		FIELDS(rating, LEAVES, scope, lexicon, attribute, value, confidence, remark, scale),
-		FIELDS(rating, LEAVES, blind, made_ms, made_offset_min, fit),
-		HEARD(rating, LEAVES, equaliser), FIELDS(rating, LEAVES, held_db),
-		FIELDS(rating, STAYS, listener), FIELDS(rating, LEAVES, cue, sequence, imported)),
-	[ROW_VOLUME] = TYPE(volume, true, FIELDS(volume, LEAVES, review, sitting),
-		HEARD(volume, LEAVES, chain, device),
-		FIELD_OF(volume, "matched_to", matched.device, LEAVES),
-		FIELDS(volume, LEAVES, value, unit, how, made_ms, made_offset_min),
-		HEARD(volume, LEAVES, equaliser), FIELDS(volume, LEAVES, method, signal, sequence),
-		FIELDS(volume, STAYS, listener), HEARD(volume, LEAVES, variant),
-		FIELD_OF(volume, "matched_variant", matched.variant, LEAVES),
-		FIELD_OF(volume, "matched_chain", matched.chain, LEAVES)),
-	[ROW_PIN] = TYPE(pin, true, FIELDS(pin, LEAVES, cue, source, pos_ms, pos_from, about),
-		FIELDS(pin, STAYS, listener)),
-	[ROW_ALIGNMENT] = TYPE(alignment, true, FIELDS(alignment, LEAVES, source, offset_ms, how),
-		FIELDS(alignment, STAYS, listener)),
-	[ROW_HEARD_AS] = TYPE(heard_as, false, FIELDS(heard_as, STAYS, recording, title, artist)),
+		FIELD_OF(open_note, "note", note.row.uuid, STAYS_HERE), NOTE_FIELDS(open_note, note.),
+		FIELDS(open_note, STAYS_HERE, is_new, caret, field)),
+	[ROW_TAG] = TYPE(tag, true, FIELDS(tag, MAY_LEAVE, note, lexicon, attribute, confirmed)),
+	[ROW_RATING] = TYPE(rating, true, FIELDS(rating, MAY_LEAVE, review, sitting, item, section),
+		HEARD(rating, MAY_LEAVE, device, variant, chain),
+		FIELDS(rating, MAY_LEAVE, scope, lexicon, attribute, value, confidence, remark, scale),
+		FIELDS(rating, MAY_LEAVE, blind, made_ms, made_offset_min, fit),
+		HEARD(rating, MAY_LEAVE, equaliser), FIELDS(rating, MAY_LEAVE, held_db),
+		FIELDS(rating, STAYS_HERE, listener), FIELDS(rating, MAY_LEAVE, cue, sequence, imported)),
+	[ROW_VOLUME] = TYPE(volume, true, FIELDS(volume, MAY_LEAVE, review, sitting),
+		HEARD(volume, MAY_LEAVE, chain, device),
+		FIELD_OF(volume, "matched_to", matched.device, MAY_LEAVE),
+		FIELDS(volume, MAY_LEAVE, value, unit, how, made_ms, made_offset_min),
+		HEARD(volume, MAY_LEAVE, equaliser), FIELDS(volume, MAY_LEAVE, method, signal, sequence),
+		FIELDS(volume, STAYS_HERE, listener), HEARD(volume, MAY_LEAVE, variant),
+		FIELD_OF(volume, "matched_variant", matched.variant, MAY_LEAVE),
+		FIELD_OF(volume, "matched_chain", matched.chain, MAY_LEAVE)),
+	[ROW_PIN] = TYPE(pin, true, FIELDS(pin, MAY_LEAVE, cue, source, pos_ms, pos_from, about),
+		FIELDS(pin, STAYS_HERE, listener)),
+	[ROW_ALIGNMENT] = TYPE(alignment, true, FIELDS(alignment, MAY_LEAVE, source, offset_ms, how),
+		FIELDS(alignment, STAYS_HERE, listener)),
+	[ROW_HEARD_AS] = TYPE(heard_as, false, FIELDS(heard_as, STAYS_HERE, recording, title, artist)),
 	[ROW_BENCHMARK] = FROM_FILE(
-		benchmark, false, FIELDS(benchmark, LEAVES, device, section, attribute, value)),
-	[ROW_LEXICON] = FROM_FILE(lexicon, false, FIELDS(lexicon, LEAVES, id, title)),
+		benchmark, false, FIELDS(benchmark, MAY_LEAVE, device, section, attribute, value)),
+	[ROW_LEXICON] = FROM_FILE(lexicon, false, FIELDS(lexicon, MAY_LEAVE, id, title)),
 	[ROW_ATTRIBUTE] = FROM_FILE(attribute, false,
-		FIELDS(attribute, LEAVES, lexicon, id, name, definition, low, mid, high, bipolar),
-		FIELDS(attribute, LEAVES, names)),
+		FIELDS(attribute, MAY_LEAVE, lexicon, id, name, definition, low, mid, high, bipolar),
+		FIELDS(attribute, MAY_LEAVE, names)),
 	[ROW_BLIND_RUN] = TYPE(blind_run, false,
-		FIELDS(blind_run, LEAVES, review, sitting, chain, devices, plan, trial, alike),
-		FIELDS(blind_run, LEAVES, started_ms, started_offset_min, ended_ms, opened_ms,
+		FIELDS(blind_run, MAY_LEAVE, review, sitting, chain, devices, plan, trial, alike),
+		FIELDS(blind_run, MAY_LEAVE, started_ms, started_offset_min, ended_ms, opened_ms,
 			sequence, ended_sequence)),
-	[ROW_TRIAL] = TYPE(trial, false, FIELDS(trial, LEAVES, run, number, answer)),
+	[ROW_TRIAL] = TYPE(trial, false, FIELDS(trial, MAY_LEAVE, run, number, answer)),
 	[ROW_EQUALISER] = TYPE_AS(equaliser, equaliser_row, false, .local = false,
-		FIELDS(equaliser_row, BY(EQUALISER), name), FIELDS(equaliser_row, LEAVES, content)),
+		FIELDS(equaliser_row, BY(EQUALISER), name), FIELDS(equaliser_row, MAY_LEAVE, content)),
 	[ROW_LISTENER] = TYPE_AS(
-		listener, listener_row, true, .local = false, FIELDS(listener_row, LEAVES, name)),
-	[ROW_WITHHELD] = TYPE(withheld, false, FIELDS(withheld, LEAVES, target),
-		FIELDS(withheld, STAYS, listener)),
+		listener, listener_row, true, .local = false, FIELDS(listener_row, MAY_LEAVE, name)),
+	[ROW_WITHHELD] = TYPE(withheld, false, FIELDS(withheld, MAY_LEAVE, target),
+		FIELDS(withheld, STAYS_HERE, listener)),
 	[ROW_FILES_READ] = TYPE_AS(files_read, files_read, false, .local = true,
-		FIELDS(files_read, STAYS, review, path, size_bytes, mtime_ns, hash),
-		FIELDS(files_read, STAYS, playlist, playlist_bytes, playlist_mtime_ns,
+		FIELDS(files_read, STAYS_HERE, review, path, size_bytes, mtime_ns, hash),
+		FIELDS(files_read, STAYS_HERE, playlist, playlist_bytes, playlist_mtime_ns,
 			playlist_hash, given)),
 };
 
