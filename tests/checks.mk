@@ -111,7 +111,7 @@ syntax:
 
 # Files that are named and renamed; what install and uninstall leave; and the Debian package, where its build dependencies are
 # installed.
-names installs package:
+names words installs package:
 	@tests/run.sh $@ $(COUNTS) tests/$@.sh
 
 # The pictures of README, compared with this version.

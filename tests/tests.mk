@@ -123,7 +123,7 @@ test-all:
 		"(Debian: libcmocka-dev libvterm-dev; contrib/deps.sh check)." >&2; exit 1; }
 	@tests/run.sh --begin $(COUNTS)
 	@$(MAKE) --no-print-directory -j$$(nproc) tests
-	@status=0; $(MAKE) --no-print-directory -j1 -k names installs unit e2e run-pages || status=1; tests/run.sh --end $(COUNTS) && exit $$status
+	@status=0; $(MAKE) --no-print-directory -j1 -k names words installs unit e2e run-pages || status=1; tests/run.sh --end $(COUNTS) && exit $$status
 test-one:
 	@[ -n "$(TEST_BIN)" ] || { echo "make test T=upkeep/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }
 	@$(MAKE) --no-print-directory $(EARLOG) $(TEST_BIN:%.c=$(BUILD)/%)
@@ -143,7 +143,7 @@ check:
 	pkg-config --exists cmocka vterm 2>/dev/null || { echo "The tests are built with cmocka and libvterm, which are not installed." >&2; exit 1; }; \
 	tests/run.sh --begin $(COUNTS); $(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests || exit 1; \
 	status=0; tests/modules.sh || status=1; \
-	$(MAKE) --no-print-directory -j1 -k RUN_AS=tests/ordinary.sh names installs unit e2e || status=1; \
+	$(MAKE) --no-print-directory -j1 -k RUN_AS=tests/ordinary.sh names words installs unit e2e || status=1; \
 	$(MAKE) --no-print-directory $$([ $$how ] && echo pages || echo run-pages) || status=1; \
 	$(MAKE) --no-print-directory RUN_AS=tests/ordinary.sh run-sound || status=1; \
 	tests/run.sh --end $(COUNTS) $$how && exit $$status

@@ -26,7 +26,8 @@ measured_ask(struct sitting *s)
 {
 	CLEANUP(texts_finish) struct texts paths = { .v = NULL };
 
-	if (!s->playback->measured.background || !s->internal->reader || s->playback->checks.unprobed)
+	if (!s->playback->measured.background || !s->internal->reader ||
+		s->playback->checks.unprobed)
 		return;
 	for (size_t i = 0; i < s->nitems; i++) {
 		CLEANUP(deck_candidates_finish)

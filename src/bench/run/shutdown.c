@@ -239,7 +239,8 @@ shutdown_line_of_archive(const struct sitting *s)
 	CLEANUP(pointer_free) char *folder = file_folder(s->internal->db);
 	CLEANUP(pointer_free) char *real = realpath(folder, NULL);
 
-	return xasprintf("\nThe archive: %s/%s\n", real ? real : folder, file_name(s->internal->db));
+	return xasprintf(
+		"\nThe archive: %s/%s\n", real ? real : folder, file_name(s->internal->db));
 }
 
 /* Saves the unstored rows in $XDG_STATE_HOME: as text, which is quick and needs little room, then
@@ -330,7 +331,8 @@ shutdown_follow(struct sitting *s)
 
 	if (s->leaving && sitting_all_kept(s))
 		s->quit = true;
-	else if (s->leaving && !l->gave_up && !l->closed && !s->internal->backlog.n && s->disk.failing)
+	else if (s->leaving && !l->gave_up && !l->closed && !s->internal->backlog.n &&
+		s->disk.failing)
 		end_unstored(s);
 }
 

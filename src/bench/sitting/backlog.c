@@ -38,7 +38,8 @@ backlog_flush(struct sitting *s)
 		return;
 	for (struct backlog_group *g = b->v; g < b->v + b->n; g++) {
 		before_queueing(s);
-		s->disk.queued = writer_queue(s->internal->writer, g->rows.v, g->rows.n, g->guarded);
+		s->disk.queued =
+			writer_queue(s->internal->writer, g->rows.v, g->rows.n, g->guarded);
 		edits_finish(&g->rows);
 	}
 	b->n = 0;

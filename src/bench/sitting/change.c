@@ -456,7 +456,7 @@ sitting_redo(struct sitting *s, struct err *err)
 	size_t at = s->internal->changes.nundo;
 
 	return at < s->internal->changes.n ? turn_step(s, at, true, err)
-					: err_set(err, "nothing to redo");
+					   : err_set(err, "nothing to redo");
 }
 
 bool

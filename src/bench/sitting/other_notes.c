@@ -92,7 +92,8 @@ find_remarks(struct sitting *s)
 
 		if (r->remark)
 			o->remarks[o->nremarks++] = (struct other_remark){ r,
-				selection_remark(&g, r, rating_is_of_tonight(r, sitting_session(s))) };
+				selection_remark(
+					&g, r, rating_is_of_tonight(r, sitting_session(s))) };
 	}
 }
 

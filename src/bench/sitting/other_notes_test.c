@@ -420,7 +420,8 @@ a_note_of_the_open_blind_run_keeps_its_device(void **state)
 static bool
 has_remarks(const struct sitting *s)
 {
-	return sitting_all_kept(s) && !s->internal->others.stale && s->internal->others.nremarks == 2;
+	return sitting_all_kept(s) && !s->internal->others.stale &&
+		s->internal->others.nremarks == 2;
 }
 
 /* Compares the lines of the pane, each with its device, when the clock is at `ms`. */

@@ -136,8 +136,8 @@ struct news_effect {
 	void (*hear)(struct sitting *s, const struct news *n);
 };
 
-/* Calls the listeners of this kind of news, in the order of the table sitting_internal.effects, which
- * ends with an entry that has neither function. */
+/* Calls the listeners of this kind of news, in the order of the table sitting_internal.effects,
+ * which ends with an entry that has neither function. */
 void news_send(struct sitting *s, struct news n);
 void news_tell(struct sitting *s, enum news_kind kind); /* news without values */
 

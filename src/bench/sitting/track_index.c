@@ -236,8 +236,8 @@ rows_range(const void *const *v, size_t n, const struct uuid *u, size_t offset, 
 static size_t
 sources_range(const struct sitting *s, const struct uuid *recording, size_t *count)
 {
-	return rows_range((const void *const *)s->internal->index.sources, s->internal->index.nsources,
-		recording, offsetof(struct source, recording), count);
+	return rows_range((const void *const *)s->internal->index.sources,
+		s->internal->index.nsources, recording, offsetof(struct source, recording), count);
 }
 
 static void

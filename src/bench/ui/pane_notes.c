@@ -171,8 +171,7 @@ note_row(const struct grid *v, size_t i, struct cells *out)
 {
 	const struct note *n = ((const struct track_row *)v->of)->notes[i];
 	CLEANUP(buf_finish)
-	struct buf words = BUF_INIT,
-		   who = BUF_INIT, beside = BUF_INIT, said = BUF_INIT;
+	struct buf words = BUF_INIT, who = BUF_INIT, beside = BUF_INIT, said = BUF_INIT;
 	char time[TIME_TEXT];
 
 	add_sign(v->s, n, &who);

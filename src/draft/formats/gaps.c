@@ -237,7 +237,8 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 		buf_addf(&names, " and %zu more", n - NAMED);
 	if (n)
 		gaps_add(g,
-			"the times of %s are approximate: the link may play another recording. P at "
+			"the times of %s are approximate: the link may play another recording. P "
+			"at "
 			"a cue moves all times; a time before the words of a note is its time",
 			names.s);
 }

@@ -128,8 +128,7 @@ static bool
 is_named_alike(const struct view *v, const struct chain *a, const struct chain *b)
 {
 	CLEANUP(pointer_free)
-	char *of_a = view_chain_sentence(v, a),
-	     *of_b = view_chain_sentence(v, b);
+	char *of_a = view_chain_sentence(v, a), *of_b = view_chain_sentence(v, b);
 
 	return *of_a && text_same(of_a, of_b);
 }

@@ -72,8 +72,9 @@ remarks_of(const struct view *v, const struct counted_rating *of)
 
 /* The ratings of one question by one listener that stand. */
 struct published {
-	const struct counted_rating *lead; /* as usual, if one was heard so; else of figure_standing */
-	bool here;                 /* it was made in this review */
+	const struct counted_rating
+		*lead; /* as usual, if one was heard so; else of figure_standing */
+	bool here;     /* it was made in this review */
 	/* the others, a line each: "on the Apple dongle: 2/5 – softer" */
 	json_t *beside;
 	bool beside_said;
@@ -428,7 +429,8 @@ is_asked_here(const struct view *v, const struct counted_rating *one)
 {
 	bool is = view_is_here(v, &one->rating->review);
 
-	for (const struct counted_rating *x = v->grades.v; !is && x < v->grades.v + v->grades.n; x++)
+	for (const struct counted_rating *x = v->grades.v; !is && x < v->grades.v + v->grades.n;
+		x++)
 		is = view_is_here(v, &x->rating->review) && uuid_same(&x->device, &one->device) &&
 			uuid_same(&x->listener, &one->listener) && graded_asks_same(x, one);
 	return is;

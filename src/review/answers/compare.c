@@ -1,6 +1,6 @@
-/* The report of compare. Decides which tracks, cues and moments get a row in the comparison, and to which row a note
- * belongs. paired.c decides the rows of ratings; schema/show/compare.mustache
- * has the words of the report. */
+/* The report of compare. Decides which tracks, cues and moments get a row in the comparison, and to
+ * which row a note belongs. paired.c decides the rows of ratings; schema/show/compare.mustache has
+ * the words of the report. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/answers/compare.h"
 

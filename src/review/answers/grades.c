@@ -26,7 +26,7 @@ static int
 order_attribute(const void *p, const void *q)
 {
 	const struct counted_rating *a = *(const struct counted_rating *const *)p,
-			    *b = *(const struct counted_rating *const *)q;
+				    *b = *(const struct counted_rating *const *)q;
 	const struct rating *x = a->rating, *y = b->rating;
 	int o = text_order(x->lexicon, y->lexicon);
 
@@ -38,7 +38,7 @@ static int
 order_evening(const void *p, const void *q)
 {
 	const struct counted_rating *a = *(const struct counted_rating *const *)p,
-			    *b = *(const struct counted_rating *const *)q;
+				    *b = *(const struct counted_rating *const *)q;
 	int o = number_order(a->day, b->day);
 
 	return o ? o : uuid_order(&a->listener, &b->listener);
@@ -77,7 +77,7 @@ static int
 order_repeats(const void *p, const void *q)
 {
 	const struct counted_rating *a = *(const struct counted_rating *const *)p,
-			    *b = *(const struct counted_rating *const *)q;
+				    *b = *(const struct counted_rating *const *)q;
 	int o = (a->attribute > b->attribute) - (a->attribute < b->attribute);
 
 	o = o ? o : number_order(b->rating->blind, a->rating->blind);
@@ -94,7 +94,7 @@ static int
 order_counting(const void *p, const void *q)
 {
 	const struct counted_rating *a = *(const struct counted_rating *const *)p,
-			    *b = *(const struct counted_rating *const *)q;
+				    *b = *(const struct counted_rating *const *)q;
 	int o = (a->repeats > b->repeats) - (a->repeats < b->repeats);
 
 	o = o ? o : (a->evening > b->evening) - (a->evening < b->evening);
@@ -137,7 +137,8 @@ is_same_setting(const struct selection *g, const struct uuid *a, const struct uu
 }
 
 static bool
-is_heard_with(const struct selection *g, const struct counted_rating *a, const struct counted_rating *b)
+is_heard_with(
+	const struct selection *g, const struct counted_rating *a, const struct counted_rating *b)
 {
 	const struct setup *x = &a->rating->setup, *y = &b->rating->setup;
 
@@ -160,7 +161,8 @@ static void
 number_setups(struct grades *x, const struct selection *g)
 {
 	ARRAY_SORT(x->each, x->n_each, order_setting);
-	CLEANUP(pointer_free) const struct counted_rating **v = xcalloc(x->n_each + 1, sizeof(v[0]));
+	CLEANUP(pointer_free)
+	const struct counted_rating **v = xcalloc(x->n_each + 1, sizeof(v[0]));
 	size_t n = 0, of = 0;
 
 	for (size_t i = 0; i < x->n_each; i++) {
@@ -234,7 +236,8 @@ is_late(const struct record *of, const struct rating *r)
 struct grades
 grades_new(const struct selection *g)
 {
-	struct grades x = { .each = xcalloc(selection_count(g, ROW_RATING) + 1, sizeof(x.each[0])) };
+	struct grades x = { .each = xcalloc(
+				    selection_count(g, ROW_RATING) + 1, sizeof(x.each[0])) };
 	const struct rating *r;
 
 	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_RATING, &at));)

@@ -36,7 +36,8 @@ same_setting(const struct selection *g, const struct uuid *a, const struct uuid 
 }
 
 bool
-match_is_at(const struct selection *g, const struct setup *end, const struct setup *on, unsigned parts)
+match_is_at(
+	const struct selection *g, const struct setup *end, const struct setup *on, unsigned parts)
 {
 	return setup_same(end, on, SETUP_DEVICE | (parts & SETUP_EQUALISER)) &&
 		same_setting(g, &end->variant, &on->variant) &&

@@ -36,7 +36,8 @@ struct match match_find(const struct selection *g, const struct setup *a, const 
 const struct volume *match_ended(const struct selection *g, const struct match *m);
 /* Returns the volume that was matched to, which the turned end was not; NULL: none was noted.
  * changed: NULL also if it is still the volume there. */
-const struct volume *match_volume(const struct selection *g, const struct volume *match, bool changed);
+const struct volume *match_volume(
+	const struct selection *g, const struct volume *match, bool changed);
 /* Returns true if a match is also true of what was heard at an end before it: the other end was
  * matched to this one within MATCH_HOURS, with no other volume of it in between. */
 bool match_holds_before(const struct selection *g, const struct match *m, int end, struct made at);

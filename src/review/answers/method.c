@@ -70,8 +70,8 @@ add_condition(struct conditions *list, const struct paired_row *row, const struc
 /* Appends "A and B: rated together on 2026-11-20, 2026-11-21, sighted, levels matched by ear";
  * nothing if the two were not rated together. */
 static void
-add_pair(struct buf *out, const struct selection *g, const struct grades *grades, const struct uuid *a,
-	const struct uuid *b)
+add_pair(struct buf *out, const struct selection *g, const struct grades *grades,
+	const struct uuid *a, const struct uuid *b)
 {
 	struct conditions list = { 0 };
 	CLEANUP(arena_finish) struct arena arena = { 0 };

@@ -40,7 +40,8 @@ same_row(const struct selection *g, const struct counted_rating *a, const struct
 
 /* Ratings of tables were not made beside another device. */
 static bool
-is_together(const struct selection *g, const struct counted_rating *a, const struct counted_rating *b)
+is_together(
+	const struct selection *g, const struct counted_rating *a, const struct counted_rating *b)
 {
 	const struct rating *x = a->rating, *y = b->rating;
 
@@ -278,7 +279,8 @@ paired_of(const struct paired_asked *a, struct arena *arena)
 	struct paired_rows rows = { 0 };
 	size_t kept = 0;
 
-	for (const struct counted_rating *one = a->grades->v; one < a->grades->v + a->grades->n; one++) {
+	for (const struct counted_rating *one = a->grades->v; one < a->grades->v + a->grades->n;
+		one++) {
 		size_t device = uuid_index(&one->device, a->devices, a->n);
 
 		if (device == a->n || (a->g->own && !uuid_none(&one->listener)))
@@ -358,7 +360,8 @@ paired_id(const struct selection *g, const struct paired_row *row)
 	char uuid[UUID_TEXT], day[11];
 
 	buf_addf(&key, "%s/%s/%d/%g/%g/%s", text_or(r->lexicon, ""), r->attribute, r->blind,
-		row->of->scale.min, row->of->scale.max, selection_name(g, ROW_CHAIN, &r->setup.chain));
+		row->of->scale.min, row->of->scale.max,
+		selection_name(g, ROW_CHAIN, &r->setup.chain));
 	for (size_t i = 0; i < LENGTH(of); i++)
 		buf_addf(&key, "/%s", uuid_text(of[i], uuid));
 	const struct uuid hash = uuid_of("together:%s", key.s);
@@ -377,7 +380,8 @@ paired_scaled(const struct paired_row *rows, size_t n)
 }
 
 void
-paired_add_value(struct buf *out, const struct grades *x, const struct counted_rating *one, bool scaled)
+paired_add_value(
+	struct buf *out, const struct grades *x, const struct counted_rating *one, bool scaled)
 {
 	figure_add_value(out, x, one);
 	if (scaled)

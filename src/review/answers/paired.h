@@ -24,11 +24,11 @@ struct paired_value {
 struct paired_cell LIST_OF(struct paired_value);
 
 struct paired_row {
-	const struct counted_rating *of;     /* the newest value: the rated word, place and setup */
-	struct paired_cell *cells; /* cells[i]: the value of device i of the question */
-	size_t n;                    /* number of cells */
-	size_t devices;              /* number of the devices that have a value */
-	struct levels levels;        /* the worst of all */
+	const struct counted_rating *of; /* the newest value: the rated word, place and setup */
+	struct paired_cell *cells;       /* cells[i]: the value of device i of the question */
+	size_t n;                        /* number of cells */
+	size_t devices;                  /* number of the devices that have a value */
+	struct levels levels;            /* the worst of all */
 	bool apart; /* the values of one device differ in `levels`: each says its own */
 	/* the evenings (rating_evening_date), the newest last */
 	struct LIST_OF(int64_t) days;

@@ -175,7 +175,8 @@ static void
 fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings *x,
 	const struct uuid *device, const struct rank_column *c, const struct grades *all)
 {
-	CLEANUP(pointer_free) const struct counted_rating **room = xcalloc(x->n + 1, sizeof(room[0]));
+	CLEANUP(pointer_free)
+	const struct counted_rating **room = xcalloc(x->n + 1, sizeof(room[0]));
 	struct buf text = BUF_INIT, beside = BUF_INIT;
 	size_t n = 0, first = 0;
 

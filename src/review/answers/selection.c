@@ -98,7 +98,8 @@ selection_record(const struct selection *g, const struct uuid *review)
 
 /* Returns true if a row belongs to the review of its record, not to another one. */
 static bool
-is_of_own_review(const struct selection *g, const struct selection_at *at, const struct uuid *review)
+is_of_own_review(
+	const struct selection *g, const struct selection_at *at, const struct uuid *review)
 {
 	const struct review *of = record_next(g->v[at->record], ROW_REVIEW, NULL);
 

@@ -20,9 +20,9 @@ struct selection {
 	const struct selection *wider;
 };
 
-/* selection_next returns the rows of one kind in all records one after the other, also deleted ones,
- * but with `own` no rows of other listeners; NULL at the end. `at` keeps the position; the caller
- * sets it to zero before the first call. */
+/* selection_next returns the rows of one kind in all records one after the other, also deleted
+ * ones, but with `own` no rows of other listeners; NULL at the end. `at` keeps the position; the
+ * caller sets it to zero before the first call. */
 struct selection_at {
 	size_t record, row; /* the row returned last is number row - 1 of gather.v[record] */
 };
@@ -35,7 +35,8 @@ struct uuid selection_device(
 	const struct selection *g, const struct setup *setup, const struct uuid *review);
 /* Returns false if the review or the session (`sitting`) is deleted, or if `own` is set and the
  * session belongs to another listener. A UUID without a row counts as not deleted. */
-bool selection_includes(const struct selection *g, const struct uuid *review, const struct uuid *sitting);
+bool selection_includes(
+	const struct selection *g, const struct uuid *review, const struct uuid *sitting);
 /* Returns true if the session of this UUID is one of those that selection_sessions counts. */
 bool selection_session_counts(const struct selection *g, const struct uuid *session);
 /* Returns the number of sessions of the reviews that count (records_sitting_counts) and are not
@@ -69,12 +70,12 @@ bool selection_setting_words(struct buf *out, const struct variant *x, const str
 void selection_add_setting(struct buf *out, const struct variant *x, const struct variant *usual);
 /* Appends the variant, chain and equaliser of a setup in which it differs from `main`: "on the
  * Apple dongle", "with foam, through the equaliser bass". */
-void selection_add_setup(
-	struct buf *out, const struct selection *g, const struct setup *s, const struct setup *main);
+void selection_add_setup(struct buf *out, const struct selection *g, const struct setup *s,
+	const struct setup *main);
 /* Appends the same for a setup that is another one (graded.setup): where nothing else differs, the
  * name of its chain, since one review may have two chains of one content. */
-void selection_add_other(
-	struct buf *out, const struct selection *g, const struct setup *s, const struct setup *main);
+void selection_add_other(struct buf *out, const struct selection *g, const struct setup *s,
+	const struct setup *main);
 /* Returns the rank in the playlist of a track, or of the first track of a section; INT64_MAX: it is
  * not in the playlist. */
 int64_t selection_rank(const struct selection *g, const struct uuid *place);

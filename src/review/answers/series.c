@@ -60,7 +60,8 @@ series_question(const struct selection *g, const struct series *s)
 static int
 order_device(const void *p, const void *q)
 {
-	return uuid_order(&((const struct counted_rating *)p)->device, &((const struct counted_rating *)q)->device);
+	return uuid_order(&((const struct counted_rating *)p)->device,
+		&((const struct counted_rating *)q)->device);
 }
 
 /* Returns the ratings of a device, sorted by place; *n gets their number. */

@@ -12,8 +12,8 @@
 #include "review/answers/grades.h"
 
 struct series {
-	const struct grades *all; /* of which the ratings are some */
-	const struct counted_rating *v;   /* the ratings of one question; points into grades.v */
+	const struct grades *all;       /* of which the ratings are some */
+	const struct counted_rating *v; /* the ratings of one question; points into grades.v */
 	size_t n;
 	const struct counted_rating *each; /* the single ratings; points into grades.each */
 	size_t n_each;

@@ -182,7 +182,8 @@ static bool
 same_play(const struct selection *g, const struct stretch *s, const struct stretch *next)
 {
 	const struct item *item = selection_find(g, ROW_ITEM, &s->item);
-	const struct recording *r = item ? selection_find(g, ROW_RECORDING, &item->recording) : NULL;
+	const struct recording *r =
+		item ? selection_find(g, ROW_RECORDING, &item->recording) : NULL;
 	bool ended = r && r->length_ms > 0 && s->pos_end_ms != NO_MS &&
 		s->pos_end_ms > r->length_ms - NEAR_END_MS;
 
@@ -225,8 +226,8 @@ stats_listening(struct stats_answer *a, const struct selection *g)
 			text_or(row_name(ROW_RECORDING, r), text_or(row_name(ROW_ITEM, on), "")),
 			on ? on->recording : UUID_NONE, s, in, play);
 		add_played(&device, selection_name(g, ROW_DEVICE, &worn), UUID_NONE, s, in, play);
-		add_played(
-			&chain, selection_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s, in, play);
+		add_played(&chain, selection_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s, in,
+			play);
 	}
 	free(heard.v);
 	struct stats_listened_list total = summed(&all, &a->arena);

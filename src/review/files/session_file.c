@@ -62,8 +62,9 @@ static const struct fields setting_fields = FIELDS("setting", struct session_set
 
 #define VARIANTS(of, in)                                                                        \
 	{                                                                                       \
-		.name = "settings", .was = "variants", .type = FIELD_NAMED, .offset = offsetof(of, in.variants),   \
-		.count = offsetof(of, in.n_variants), .map = &setting_fields,                   \
+		.name = "settings", .was = "variants", .type = FIELD_NAMED,                     \
+		.offset = offsetof(of, in.variants), .count = offsetof(of, in.n_variants),      \
+		.map = &setting_fields,                                                         \
 		.help = "What is switched by hand: tips, nozzle, socket, gain, filter …; `V`" \
 	}
 

@@ -45,18 +45,19 @@
 #define BY(name) (&redactions[REDACT_##name])
 
 /* The entries of a note and of an open note. in: "note.", or nothing. */
-#define NOTE_FIELDS(type, in)                                                                     \
-	FIELDS_IN(type, in, MAY_LEAVE, review, sitting, item, section, source),                      \
-		FIELDS_IN(type, in setup., MAY_LEAVE, device, variant, chain),                       \
-		FIELDS_IN(type, in, MAY_LEAVE, against, against_chain, from_memory, question, part), \
-		FIELDS_IN(type, in, MAY_LEAVE, against_setting),                                     \
-		FIELDS_IN(type, in, MAY_LEAVE, pos_ms, pos_end_ms, open, about, pos_from,            \
-			pos_spread_ms, reaction_ms, reaction_end_ms),                             \
-		FIELDS_IN(type, in, MAY_LEAVE, kind, body, private, level_db, volume, volume_unit,   \
-			octaves),                                                                 \
-		FIELDS_IN(type, in setup., MAY_LEAVE, equaliser),                                    \
-		FIELDS_IN(type, in, MAY_LEAVE, held_db, hz, hz_from, made_ms, made_offset_min,       \
-			sequence),                                                                \
+#define NOTE_FIELDS(type, in)                                                                      \
+	FIELDS_IN(type, in, MAY_LEAVE, review, sitting, item, section, source),                    \
+		FIELDS_IN(type, in setup., MAY_LEAVE, device, variant, chain),                     \
+		FIELDS_IN(                                                                         \
+			type, in, MAY_LEAVE, against, against_chain, from_memory, question, part), \
+		FIELDS_IN(type, in, MAY_LEAVE, against_setting),                                   \
+		FIELDS_IN(type, in, MAY_LEAVE, pos_ms, pos_end_ms, open, about, pos_from,          \
+			pos_spread_ms, reaction_ms, reaction_end_ms),                              \
+		FIELDS_IN(type, in, MAY_LEAVE, kind, body, private, level_db, volume, volume_unit, \
+			octaves),                                                                  \
+		FIELDS_IN(type, in setup., MAY_LEAVE, equaliser),                                  \
+		FIELDS_IN(type, in, MAY_LEAVE, held_db, hz, hz_from, made_ms, made_offset_min,     \
+			sequence),                                                                 \
 		FIELDS_IN(type, in, STAYS_HERE, listener)
 
 /* clang-format off */
@@ -68,16 +69,18 @@
 #define FROM_FILE(name, past, ...) TYPE_AS(name, name, past, .from_file = true, __VA_ARGS__)
 
 const struct row_type row_types[ROW_KINDS] = {
-	[ROW_REVIEW] = FROM_FILE(review, true, FIELDS(review, MAY_LEAVE, id, title, device, unit_how),
-		FIELDS(review, BY(FOR_OTHERS), unit_from),
-		FIELDS(review, MAY_LEAVE, unit_thanks, unit_where),
-		FIELDS(review, BY(FILE), playlist, lexicon, template),
-		FIELDS(review, MAY_LEAVE, scale, wheel_scale),
-		FIELDS(review, BY(FOR_OTHERS), front_matter, measurements, pictures),
-		FIELDS(review, STAYS_HERE, path), FIELDS(review, MAY_LEAVE, sections),
-		FIELDS(review, BY(SECRETS), published),
-		FIELDS(review, MAY_LEAVE, comparisons, tagline, excerpts, total, bias_scale, evenings),
-		FIELDS(review, STAYS_HERE, became, first_id)),
+	[ROW_REVIEW] =
+		FROM_FILE(review, true, FIELDS(review, MAY_LEAVE, id, title, device, unit_how),
+			FIELDS(review, BY(FOR_OTHERS), unit_from),
+			FIELDS(review, MAY_LEAVE, unit_thanks, unit_where),
+			FIELDS(review, BY(FILE), playlist, lexicon, template),
+			FIELDS(review, MAY_LEAVE, scale, wheel_scale),
+			FIELDS(review, BY(FOR_OTHERS), front_matter, measurements, pictures),
+			FIELDS(review, STAYS_HERE, path), FIELDS(review, MAY_LEAVE, sections),
+			FIELDS(review, BY(SECRETS), published),
+			FIELDS(review, MAY_LEAVE, comparisons, tagline, excerpts, total, bias_scale,
+				evenings),
+			FIELDS(review, STAYS_HERE, became, first_id)),
 	[ROW_DEVICE] = FROM_FILE(device, true,
 		FIELDS(device, MAY_LEAVE, id, name, brand, model, kind, drivers, shell, signature),
 		FIELDS(device, BY(SECRETS), link, prices),
@@ -93,7 +96,8 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_SECTION] =
 		FROM_FILE(section, false, FIELDS(section, MAY_LEAVE, id, title, about, attributes)),
 	[ROW_RECORDING] = FROM_FILE(recording, true,
-		FIELDS(recording, MAY_LEAVE, id, title, artist, album, length_ms, isrc, mbid, tags)),
+		FIELDS(recording, MAY_LEAVE, id, title, artist, album, length_ms, isrc, mbid,
+			tags)),
 	[ROW_ITEM] = FROM_FILE(
 		item, false, FIELDS(item, MAY_LEAVE, id, section, recording, part, listen_for)),
 	[ROW_SOURCE] = FROM_FILE(source, false, FIELDS(source, MAY_LEAVE, recording, rank, kind),
@@ -109,49 +113,58 @@ const struct row_type row_types[ROW_KINDS] = {
 			FIELDS(listing, STAYS_HERE, listener), FIELDS(listing, MAY_LEAVE, intro)),
 	[ROW_COMPARISON] = TYPE(comparison, false,
 		FIELDS(comparison, MAY_LEAVE, review, device, rank, from_memory, volumes, added),
-		FIELDS(comparison, BY(FOR_OTHERS), facts), FIELDS(comparison, STAYS_HERE, listener)),
+		FIELDS(comparison, BY(FOR_OTHERS), facts),
+		FIELDS(comparison, STAYS_HERE, listener)),
 	[ROW_SITTING] = TYPE_AS(sitting, sitting_row, false, .local = false,
 		FIELDS(sitting_row, MAY_LEAVE, review, started_ms, started_offset_min, ended_ms,
 			reaction_ms, room, state, version),
 		FIELDS(sitting_row, STAYS_HERE, audio), FIELDS(sitting_row, MAY_LEAVE, item),
 		HEARD(sitting_row, MAY_LEAVE, device, variant, chain),
 		FIELDS(sitting_row, MAY_LEAVE, pos_ms, level_db, loop_ms, loop_end_ms, fit),
-		HEARD(sitting_row, MAY_LEAVE, equaliser), FIELDS(sitting_row, STAYS_HERE, listener, follow),
+		HEARD(sitting_row, MAY_LEAVE, equaliser),
+		FIELDS(sitting_row, STAYS_HERE, listener, follow),
 		FIELDS(sitting_row, MAY_LEAVE, clock_steps)),
 	[ROW_STRETCH] = TYPE(stretch, false, FIELDS(stretch, MAY_LEAVE, sitting, item, source),
 		HEARD(stretch, MAY_LEAVE, device, variant, chain),
 		FIELDS(stretch, MAY_LEAVE, started_ms, ended_ms, pos_ms, pos_end_ms, pos_from,
 			level_db),
-		HEARD(stretch, MAY_LEAVE, equaliser), FIELDS(stretch, MAY_LEAVE, held_db, sequence)),
+		HEARD(stretch, MAY_LEAVE, equaliser),
+		FIELDS(stretch, MAY_LEAVE, held_db, sequence)),
 	[ROW_NOTE] = TYPE(note, true, NOTE_FIELDS(note, )),
 	[ROW_OPEN_NOTE] = TYPE_AS(draft, open_note, false, .local = true,
-		FIELD_OF(open_note, "note", note.row.uuid, STAYS_HERE), NOTE_FIELDS(open_note, note.),
-		FIELDS(open_note, STAYS_HERE, is_new, caret, field)),
+		FIELD_OF(open_note, "note", note.row.uuid, STAYS_HERE),
+		NOTE_FIELDS(open_note, note.), FIELDS(open_note, STAYS_HERE, is_new, caret, field)),
 	[ROW_TAG] = TYPE(tag, true, FIELDS(tag, MAY_LEAVE, note, lexicon, attribute, confirmed)),
 	[ROW_RATING] = TYPE(rating, true, FIELDS(rating, MAY_LEAVE, review, sitting, item, section),
 		HEARD(rating, MAY_LEAVE, device, variant, chain),
-		FIELDS(rating, MAY_LEAVE, scope, lexicon, attribute, value, confidence, remark, scale),
+		FIELDS(rating, MAY_LEAVE, scope, lexicon, attribute, value, confidence, remark,
+			scale),
 		FIELDS(rating, MAY_LEAVE, blind, made_ms, made_offset_min, fit),
 		HEARD(rating, MAY_LEAVE, equaliser), FIELDS(rating, MAY_LEAVE, held_db),
-		FIELDS(rating, STAYS_HERE, listener), FIELDS(rating, MAY_LEAVE, cue, sequence, imported)),
+		FIELDS(rating, STAYS_HERE, listener),
+		FIELDS(rating, MAY_LEAVE, cue, sequence, imported)),
 	[ROW_VOLUME] = TYPE(volume, true, FIELDS(volume, MAY_LEAVE, review, sitting),
 		HEARD(volume, MAY_LEAVE, chain, device),
 		FIELD_OF(volume, "matched_to", matched.device, MAY_LEAVE),
 		FIELDS(volume, MAY_LEAVE, value, unit, how, made_ms, made_offset_min),
-		HEARD(volume, MAY_LEAVE, equaliser), FIELDS(volume, MAY_LEAVE, method, signal, sequence),
+		HEARD(volume, MAY_LEAVE, equaliser),
+		FIELDS(volume, MAY_LEAVE, method, signal, sequence),
 		FIELDS(volume, STAYS_HERE, listener), HEARD(volume, MAY_LEAVE, variant),
 		FIELD_OF(volume, "matched_variant", matched.variant, MAY_LEAVE),
 		FIELD_OF(volume, "matched_chain", matched.chain, MAY_LEAVE)),
 	[ROW_PIN] = TYPE(pin, true, FIELDS(pin, MAY_LEAVE, cue, source, pos_ms, pos_from, about),
 		FIELDS(pin, STAYS_HERE, listener)),
-	[ROW_ALIGNMENT] = TYPE(alignment, true, FIELDS(alignment, MAY_LEAVE, source, offset_ms, how),
-		FIELDS(alignment, STAYS_HERE, listener)),
-	[ROW_HEARD_AS] = TYPE(heard_as, false, FIELDS(heard_as, STAYS_HERE, recording, title, artist)),
+	[ROW_ALIGNMENT] =
+		TYPE(alignment, true, FIELDS(alignment, MAY_LEAVE, source, offset_ms, how),
+			FIELDS(alignment, STAYS_HERE, listener)),
+	[ROW_HEARD_AS] =
+		TYPE(heard_as, false, FIELDS(heard_as, STAYS_HERE, recording, title, artist)),
 	[ROW_BENCHMARK] = FROM_FILE(
 		benchmark, false, FIELDS(benchmark, MAY_LEAVE, device, section, attribute, value)),
 	[ROW_LEXICON] = FROM_FILE(lexicon, false, FIELDS(lexicon, MAY_LEAVE, id, title)),
 	[ROW_ATTRIBUTE] = FROM_FILE(attribute, false,
-		FIELDS(attribute, MAY_LEAVE, lexicon, id, name, definition, low, mid, high, bipolar),
+		FIELDS(attribute, MAY_LEAVE, lexicon, id, name, definition, low, mid, high,
+			bipolar),
 		FIELDS(attribute, MAY_LEAVE, names)),
 	[ROW_BLIND_RUN] = TYPE(blind_run, false,
 		FIELDS(blind_run, MAY_LEAVE, review, sitting, chain, devices, plan, trial, alike),
@@ -159,9 +172,10 @@ const struct row_type row_types[ROW_KINDS] = {
 			sequence, ended_sequence)),
 	[ROW_TRIAL] = TYPE(trial, false, FIELDS(trial, MAY_LEAVE, run, number, answer)),
 	[ROW_EQUALISER] = TYPE_AS(equaliser, equaliser_row, false, .local = false,
-		FIELDS(equaliser_row, BY(EQUALISER), name), FIELDS(equaliser_row, MAY_LEAVE, content)),
-	[ROW_LISTENER] = TYPE_AS(
-		listener, listener_row, true, .local = false, FIELDS(listener_row, MAY_LEAVE, name)),
+		FIELDS(equaliser_row, BY(EQUALISER), name),
+		FIELDS(equaliser_row, MAY_LEAVE, content)),
+	[ROW_LISTENER] = TYPE_AS(listener, listener_row, true, .local = false,
+		FIELDS(listener_row, MAY_LEAVE, name)),
 	[ROW_WITHHELD] = TYPE(withheld, false, FIELDS(withheld, MAY_LEAVE, target),
 		FIELDS(withheld, STAYS_HERE, listener)),
 	[ROW_FILES_READ] = TYPE_AS(files_read, files_read, false, .local = true,

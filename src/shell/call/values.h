@@ -28,7 +28,8 @@ struct record *answers_load_review(
 	struct answers *a, struct store *st, const struct uuid *review, struct err *err);
 /* Sets *out to the records of all loaded reviews, with out->wider for ratings of the same devices
  * in other reviews, which it loads. */
-bool answers_selection_wide(struct answers *a, struct store *st, struct selection *out, struct err *err);
+bool answers_selection_wide(
+	struct answers *a, struct store *st, struct selection *out, struct err *err);
 void answers_finish(struct answers *a);
 /* Loads scores and section scores of all devices and their ratings by the name `by` (may be NULL),
  * with the rows to which they belong. */

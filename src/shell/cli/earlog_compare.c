@@ -212,8 +212,8 @@ take_devices_of_review(struct answers *a, struct devices *d, struct store *st, s
 /* Loads the reviews that the arguments name (by default the one last worked on), and all ratings of
  * their devices. */
 static bool
-take_all(
-	struct answers *a, struct devices *d, struct cli_call *c, struct selection *g, struct err *err)
+take_all(struct answers *a, struct devices *d, struct cli_call *c, struct selection *g,
+	struct err *err)
 {
 	for (int i = 0; i < c->argc; i++)
 		if (!take_named(a, d, c->st, c->argv[i], err))
@@ -271,11 +271,12 @@ static const struct column volume_columns[] = { VOLUME(TEXT, device), VOLUME(TEX
 static const struct column written_columns[] = { COLUMN_KEY(UUID, "uuid", note, row.uuid),
 	COLUMN_SAME(TEXT, note, body), COLUMN_KEY(DATE, "date", note, made_ms), { 0 } };
 
-static const struct column note_columns[] = { COLUMN_KEY_OF(POINTER, NULL, compare_note, note,
-						      written_columns),
-	NOTE(CHARS, time), NOTE(BOOL, own_time), NOTE(INT, pos_ms), NOTE(TEXT, variant),
-	NOTE(TEXT, chain), NOTE(TEXT, against), NOTE(BOOL, private), NOTE(TEXT, listener),
-	NOTE(TEXT, against_setting), NOTE(TEXT, against_chain), NOTE(BOOL, blind), NOTE(INT, trial), { 0 } };
+static const struct column note_columns[] = {
+	COLUMN_KEY_OF(POINTER, NULL, compare_note, note, written_columns), NOTE(CHARS, time),
+	NOTE(BOOL, own_time), NOTE(INT, pos_ms), NOTE(TEXT, variant), NOTE(TEXT, chain),
+	NOTE(TEXT, against), NOTE(BOOL, private), NOTE(TEXT, listener), NOTE(TEXT, against_setting),
+	NOTE(TEXT, against_chain), NOTE(BOOL, blind), NOTE(INT, trial), { 0 }
+};
 
 static const struct column notes_of_cell[] = {
 	{ .type = COLUMN_LIST, .of = note_columns, .size = sizeof(struct compare_note) }, { 0 }

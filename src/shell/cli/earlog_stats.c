@@ -204,7 +204,8 @@ put_title(json_t *tree, const struct selection *g)
 
 	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_REVIEW, &at));)
 		buf_add_part(&title, ", ", "%s (%s)",
-			text_or(selection_name(g, ROW_DEVICE, &r->device), "?"), text_or(r->id, "?"));
+			text_or(selection_name(g, ROW_DEVICE, &r->device), "?"),
+			text_or(r->id, "?"));
 	put_built(tree, "title", &title);
 }
 

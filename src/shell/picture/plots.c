@@ -106,7 +106,8 @@ static struct plot_rating
 plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
 	const char *id, const struct plot_attribute *a, double *values, struct plots_ratings *p)
 {
-	CLEANUP(pointer_free) const struct counted_rating **of = xcalloc(grades->n + 1, sizeof(of[0]));
+	CLEANUP(pointer_free)
+	const struct counted_rating **of = xcalloc(grades->n + 1, sizeof(of[0]));
 	struct plot_rating out = { .value = PLOT_NOT_JUDGED };
 	struct buf given = BUF_INIT;
 	bool here = false;

@@ -35,7 +35,7 @@ struct plots_ratings {
 /* Makes the data for a wheel or profile: the rated attributes of the lexicon in the wheel's order;
  * all attributes if `all` is set or none was rated. The value of a device is the figure of its
  * blind ratings, else of the sighted ones (figure.h). Its repeats are all ratings that count
- * (selection.h). Ratings on another scale are converted to `scale`; bipolar attributes range from -max
- * to max. arena_finish(&p->arena) frees the data. */
+ * (selection.h). Ratings on another scale are converted to `scale`; bipolar attributes range from
+ * -max to max. arena_finish(&p->arena) frees the data. */
 void plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x,
 	const struct scale *scale, const struct plots_device *devices, size_t n, bool all);

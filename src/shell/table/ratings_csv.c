@@ -26,8 +26,9 @@ struct ratings {
 	const char *who; /* name of the listener; NULL: as in the records */
 	struct grades grades;
 	bool *counts; /* counts[i]: grades.each[i] is in the figure of its device */
-	const struct counted_rating **entries; /* grades.each, in the order of the addresses of ratings */
-	const struct counted_rating **firsts;  /* of each evening the first rating of each device */
+	const struct counted_rating *
+		*entries; /* grades.each, in the order of the addresses of ratings */
+	const struct counted_rating **firsts; /* of each evening the first rating of each device */
 	size_t n_firsts;
 };
 
@@ -57,7 +58,7 @@ static int
 order_entries(const void *a, const void *b)
 {
 	const struct counted_rating *x = *(const struct counted_rating *const *)a,
-			    *y = *(const struct counted_rating *const *)b;
+				    *y = *(const struct counted_rating *const *)b;
 
 	return (x->rating > y->rating) - (x->rating < y->rating);
 }
@@ -77,7 +78,7 @@ static int
 order_firsts(const void *a, const void *b)
 {
 	const struct counted_rating *x = *(const struct counted_rating *const *)a,
-			    *y = *(const struct counted_rating *const *)b;
+				    *y = *(const struct counted_rating *const *)b;
 
 	return rating_order(x->rating, y->rating);
 }
@@ -138,8 +139,10 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 {
 	const struct selection *g = x->g;
 	const struct counted_rating of_r = { .rating = r }, *key = &of_r;
-	const struct counted_rating **found = ARRAY_FIND(&key, x->entries, x->grades.n_each, order_entries);
-	const struct counted_rating *one = found ? *found : NULL; /* NULL: no report reads the rating */
+	const struct counted_rating **found =
+		ARRAY_FIND(&key, x->entries, x->grades.n_each, order_entries);
+	const struct counted_rating *one =
+		found ? *found : NULL; /* NULL: no report reads the rating */
 	const char *why = why_not(x, r, one), *scope = text_or(r->scope, "");
 	struct uuid device = selection_device(g, &r->setup, &r->review);
 	CLEANUP(pointer_free) char *other = record_other_name(of, &r->listener);
