@@ -9,7 +9,7 @@
 -- lacks, and creates views and indexes that it lacks or has otherwise. A file of the new version, whose name begins with
 -- its number as that of 0041 does, does what is more: another table (its name alone), a column of a table that
 -- row_types[] has not, rows, a full-text index, a name that goes. The first change after a release raises ARCHIVE_VERSION
--- (src/archive/store/store_private.h).
+-- (src/archive/store/store_parts.h).
 --
 -- All tables of the record have the same first columns. `uuid` is the identity (UUIDv5 of a name for rows of files, random for
 -- rows that a person made); `edit` is this version, `parent` the one before; `edited_ms` is UTC in milliseconds and never goes
@@ -433,7 +433,7 @@ CREATE TABLE heard_as (
 	artist TEXT
 ) STRICT;
 
--- A note; without a body a marker. against, against_setting, against_chain: the device, setting or chain that it compares with. octaves: dB of
+-- A note; without a body a marker. against, against_variant, against_chain: the device, setting or chain that it compares with. octaves: dB of
 -- the octaves in that moment, JSON. equaliser: heard through it; held_db: gain that held the sound as loud as the other one; hz:
 -- the frequency that the note is about; hz_from: typed, measured. pos_spread_ms: how far apart the positions were that another
 -- player reported (pos_from is NULL then); reaction_end_ms: of the end of a range, NULL: as reaction_ms.
@@ -459,7 +459,7 @@ CREATE TABLE note (
 	from_memory INTEGER NOT NULL DEFAULT 0,
 	question BLOB REFERENCES question (uuid) DEFERRABLE INITIALLY DEFERRED,
 	part TEXT,
-	against_setting BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
+	against_variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
 	pos_ms INTEGER,
 	pos_end_ms INTEGER,
 	open INTEGER NOT NULL DEFAULT 0,
@@ -510,7 +510,7 @@ CREATE TABLE draft (
 	from_memory INTEGER NOT NULL DEFAULT 0,
 	question BLOB REFERENCES question (uuid) DEFERRABLE INITIALLY DEFERRED,
 	part TEXT,
-	against_setting BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
+	against_variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
 	pos_ms INTEGER,
 	pos_end_ms INTEGER,
 	open INTEGER NOT NULL DEFAULT 0,

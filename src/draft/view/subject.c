@@ -214,7 +214,7 @@ subject_of_note(const struct view *v, const struct view_row *x)
 		.device = worn,
 		.file = file_of_note(v, n),
 		.against = record_find(v->r, ROW_DEVICE, &n->against),
-		.against_setting = record_find(v->r, ROW_VARIANT, &n->against_setting),
+		.against_variant = record_find(v->r, ROW_VARIANT, &n->against_variant),
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
 		.listener = &n->listener,
 		.trial = x->trial,
@@ -231,7 +231,7 @@ subject_of_note(const struct view *v, const struct view_row *x)
 				(x->place && x->place->files && s.file != x->place->file))
 		? FACT_FILE
 		: 0;
-	s.facts |= s.against || s.against_setting || s.against_chain ? FACT_AGAINST : 0;
+	s.facts |= s.against || s.against_variant || s.against_chain ? FACT_AGAINST : 0;
 	s.facts |= s.against && n->from_memory ? FACT_MEMORY : 0;
 	s.facts |= record_other_listener(v->r, v->r, &n->listener) ? FACT_LISTENER : 0;
 	s.facts |= isfinite(s.hz) ? FACT_HZ : 0;
@@ -390,8 +390,8 @@ add_against(struct buf *out, const struct view *v, const struct subject *s, unsi
 
 	if (say & FACT_AGAINST && s->against)
 		words_piece(&with, "compared_with", s->against->name);
-	if (say & FACT_AGAINST && s->against_setting) {
-		CLEANUP(pointer_free) char *set = setup_setting_told(s->against_setting, NULL);
+	if (say & FACT_AGAINST && s->against_variant) {
+		CLEANUP(pointer_free) char *set = setup_setting_told(s->against_variant, NULL);
 
 		words_piece(&with, "compared_with", set);
 	}

@@ -27,7 +27,7 @@ struct subject {
 	const struct device *device; /* NULL: not known */
 	const struct source *file;   /* the file that played; NULL: none */
 	const struct device *against;
-	const struct variant *against_setting;
+	const struct variant *against_variant;
 	const struct chain *against_chain;
 	const struct uuid *listener;    /* NULL: not named */
 	int64_t trial;                  /* number of the trial in a blind run; NO_INT: none */

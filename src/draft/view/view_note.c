@@ -475,7 +475,7 @@ put_compared(json_t *o, const struct note *n, const struct subject *s)
 	put_text(o, K_against, row_name(ROW_DEVICE, d));
 	put_text(o, K_against_id, d ? d->id : NULL);
 	put_fields(o, ROW_NOTE, n, K_from_memory);
-	put_text(o, K_against_variant, row_name(ROW_VARIANT, s->against_setting));
+	put_text(o, K_against_variant, row_name(ROW_VARIANT, s->against_variant));
 	put_text(o, K_against_chain, row_name(ROW_CHAIN, s->against_chain));
 	put_bool(o, K_about_chain, view_is_about_chain(n));
 	put_bool(o, K_blind, s->trial != NO_INT);

@@ -642,7 +642,7 @@ note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 		.variant = setting_words(t->arena, g, &on->device, &on->variant),
 		.chain = selection_known(g, ROW_CHAIN, &on->chain),
 		.against = selection_known(g, ROW_DEVICE, &n->note->against),
-		.against_setting = selection_known(g, ROW_VARIANT, &n->note->against_setting),
+		.against_variant = selection_known(g, ROW_VARIANT, &n->note->against_variant),
 		.against_chain = selection_known(g, ROW_CHAIN, &n->note->against_chain),
 		.trial = selection_trial(g, &n->note->row.uuid),
 		.private = is_private_to_any(g, n->note),

@@ -69,7 +69,7 @@ struct compare_note {
 	const char *variant, *chain;
 	const char *listener; /* who wrote it; NULL: the owner of the archive */
 	/* device or chain that the note compares with; NULL: none */
-	const char *against, *against_setting, *against_chain;
+	const char *against, *against_variant, *against_chain;
 	int64_t trial; /* number of the blind trial; NO_INT: not blind */
 	bool private, blind;
 	bool own_time; /* it has a time, and another one than its row */

@@ -290,7 +290,7 @@ note_names(const struct note *n, enum row_kind kind, const struct uuid *u)
 	case ROW_QUESTION: return uuid_same(&n->question, u);
 	default:
 		return setup_has(&n->setup, kind, u) || uuid_same(&n->against, u) ||
-			uuid_same(&n->against_setting, u) || uuid_same(&n->against_chain, u);
+			uuid_same(&n->against_variant, u) || uuid_same(&n->against_chain, u);
 	}
 }
 

@@ -295,7 +295,7 @@ note_compare_with(struct note *n, const struct compared *with)
 		setup_has(&n->setup, ROW_CHAIN, &c.chain))
 		c.chain = UUID_NONE;
 	n->against = c.device;
-	n->against_setting = c.variant;
+	n->against_variant = c.variant;
 	n->against_chain = c.chain;
 	n->from_memory = c.memory && !uuid_none(&c.device);
 }
@@ -303,7 +303,7 @@ note_compare_with(struct note *n, const struct compared *with)
 struct compared
 note_compared(const struct note *n)
 {
-	return (struct compared){ n->against, n->against_setting, n->against_chain,
+	return (struct compared){ n->against, n->against_variant, n->against_chain,
 		n->from_memory };
 }
 
@@ -428,7 +428,7 @@ note_versus(const struct record *rec, const struct note *n, const char *body)
 	char *known = device_chain_known_as(rec, c, NULL, 0, &(bool){ false });
 	const struct wording_name names[] = { { .name = d ? d->name : NULL },
 		{ .name = row_name(
-			  ROW_VARIANT, record_find(rec, ROW_VARIANT, &n->against_setting)) },
+			  ROW_VARIANT, record_find(rec, ROW_VARIANT, &n->against_variant)) },
 		{ .name = c ? c->name : NULL, .known = known } };
 
 	return wording_versus(body, names, LENGTH(names), &(size_t){ 0 });

@@ -50,7 +50,7 @@
 		FIELDS_IN(type, in setup., MAY_LEAVE, device, variant, chain),                     \
 		FIELDS_IN(                                                                         \
 			type, in, MAY_LEAVE, against, against_chain, from_memory, question, part), \
-		FIELDS_IN(type, in, MAY_LEAVE, against_setting),                                   \
+		FIELDS_IN(type, in, MAY_LEAVE, against_variant),                                   \
 		FIELDS_IN(type, in, MAY_LEAVE, pos_ms, pos_end_ms, open, about, pos_from,          \
 			pos_spread_ms, reaction_ms, reaction_end_ms),                              \
 		FIELDS_IN(type, in, MAY_LEAVE, kind, body, private, level_db, volume, volume_unit, \

@@ -29,7 +29,7 @@ struct note {
 	struct uuid item, section, source;
 	struct setup setup;
 	/* What the note compares with: another device, setting of its own device, or chain. */
-	struct uuid against, against_setting, against_chain;
+	struct uuid against, against_variant, against_chain;
 	bool from_memory; /* the device `against` was not at hand, so it was compared from memory */
 	struct uuid question;
 	char *part;

@@ -274,7 +274,7 @@ static const struct column written_columns[] = { COLUMN_KEY(UUID, "uuid", note, 
 static const struct column note_columns[] = {
 	COLUMN_KEY_OF(POINTER, NULL, compare_note, note, written_columns), NOTE(CHARS, time),
 	NOTE(BOOL, own_time), NOTE(INT, pos_ms), NOTE(TEXT, variant), NOTE(TEXT, chain),
-	NOTE(TEXT, against), NOTE(BOOL, private), NOTE(TEXT, listener), NOTE(TEXT, against_setting),
+	NOTE(TEXT, against), NOTE(BOOL, private), NOTE(TEXT, listener), NOTE(TEXT, against_variant),
 	NOTE(TEXT, against_chain), NOTE(BOOL, blind), NOTE(INT, trial), { 0 }
 };
 
