@@ -9,7 +9,7 @@
 -- lacks, and creates views and indexes that it lacks or has otherwise. A file of the new version, whose name begins with
 -- its number as that of 0041 does, does what is more: another table (its name alone), a column of a table that
 -- row_types[] has not, rows, a full-text index, a name that goes. The first change after a release raises ARCHIVE_VERSION
--- (src/archive/store/store_parts.h).
+-- (src/archive/store/store_private.h).
 --
 -- All tables of the record have the same first columns. `uuid` is the identity (UUIDv5 of a name for rows of files, random for
 -- rows that a person made); `edit` is this version, `parent` the one before; `edited_ms` is UTC in milliseconds and never goes

@@ -629,7 +629,9 @@ a_draft_of_an_earlier_template_loses_no_edit(void **state)
 	assert_has(draft, "the edge, AGAIN, is softer");
 	assert_has(draft, "### Timbre and more of it");
 	assert_has(draft, "A paragraph of mine.");
-	assert_has(draft, "Sonic Performance\n===");
+	/* A title of the form is written with what is new below it, and not without. */
+	assert_has(draft, "Non-sound Aspects\n===\n\n**Packaging and accessories**");
+	assert_lacks(draft, "Sonic Performance");
 }
 
 /* The author moved a section behind a longer one: new notes of it are there, each below its track.

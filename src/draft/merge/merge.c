@@ -151,9 +151,12 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b, struct merge_unit *
 	enum form form = form_of(m, b, o, now);
 	enum step step = steps[form][b->fate == FATE_SAME && !own ? FATE_ALIKE : b->fate];
 
-	/* Listed when it is first seen, and when it changes. */
+	/* Listed when it is first seen, and when it changes. The base carries a note that is public
+	 * again at its end, far from the author's text of it. */
 	if (form == FORM_SAME && b->fate == FATE_GONE && !merge_unit_is_told(&m->base, b) &&
-		b->kind != UNIT_FRONT && b->kind != UNIT_HEADING && merge_unit_is_note(&m->base, b))
+		b->kind != UNIT_FRONT && b->kind != UNIT_HEADING &&
+		merge_unit_is_note(&m->base, b) &&
+		!text_same(m->base.blocks[b->block].place, MERGE_AGAIN))
 		step = STEP_DELETED;
 	if (step == STEP_LEAVE) {
 		now->act = ACT_DROP;

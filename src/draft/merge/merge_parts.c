@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
@@ -184,6 +185,15 @@ place_of(const struct parts *was, size_t i, struct merge_part text)
 	return merge_part_same(found, was->v[i + 1]) ? (struct merge_part){ found.s, 0 } : nowhere;
 }
 
+/* Returns true if only the last export has a head before the words, which says with what the note
+ * compares: "Vs Cantor: brighter.", "Brighter." */
+static bool
+is_without_head(struct merge_part was, struct merge_part is)
+{
+	return is.n && was.n > is.n + 2 && memcmp(was.s + was.n - is.n - 2, ": ", 2) == 0 &&
+		strncasecmp(was.s + was.n - is.n, is.s, is.n) == 0;
+}
+
 bool
 merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words)
@@ -206,7 +216,8 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 		if (without_bullet(was.v[i]).n && !place_of(&was, i, whole).s)
 			return false;
 	for (size_t i = was.n; i-- > 0;) {
-		if (merge_part_same(was.v[i], is.v[i]) || (only_words && i % 2 == 0))
+		if (merge_part_same(was.v[i], is.v[i]) ||
+			(only_words && (i % 2 == 0 || is_without_head(was.v[i], is.v[i]))))
 			continue;
 		whole = (struct merge_part){ text.s, text.len };
 		struct merge_part place = place_of(&was, i, whole);

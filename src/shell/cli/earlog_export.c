@@ -271,6 +271,7 @@ open_export(struct export_job *j, struct err *err)
 	if (d->known)
 		before = d->base.content;
 	j->site = site_facts(d->at.file ? &d->at : &j->session, &j->profile, before);
+	j->site.wanted |= j->exporter->in_page; /* the page shows the header of the front matter */
 	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:"))
 		xreplace(&j->site.layout, NULL);
 	j->filter.form = form_is(j->template.path);
