@@ -183,7 +183,7 @@ a_page_with_pictures_has_the_figures_of_other_setups(void **state)
 	runs(ARGS(
 		"earlog", "rate", "aria", "punch", "2", "--section", "timbre", "--chain", "walk"));
 	runs(ARGS("earlog", "export", "aria", "--html", "--pictures"));
-	has("<li>Punch: 4/5<ul>\n<li>walk: 2/5</li>\n");
+	has("<li>Punch: 4/5<ul>\n<li>on walk: 2/5</li>\n");
 	lacks("<li>Attack");
 	has("</div></td><td class=\"value\">4</td>");
 }

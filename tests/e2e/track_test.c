@@ -94,7 +94,7 @@ each_source_says_what_became_of_it(void **state)
 	drive_wait_text(d, " 1 file     tone.wav");
 	drive_wait_text(d, "plays now · 0:03 long · times unsure");
 	drive_wait_text(d, " the clock  used if no source above plays");
-	drive_wait_text(d, "▶ Odd                   1:00     ≈ │");
+	drive_wait_text(d, "▶ Odd                    1:00     ≈ │");
 	drive_keys(d, ">");
 	drive_wait_text(d, " 1 signal ");
 	drive_wait_text(d, "plays now");
