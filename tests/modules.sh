@@ -97,13 +97,13 @@ for folder in src/*/*/; do
 	fi
 done
 # A command reads options, opens, calls and prints: rules of the draft and of the store are behind their headers.
-if grep -nE '^#include "(draft/(merge/|view/view_)|archive/store/store_parts\.h)' src/shell/*/*.[ch] | grep -v '_test\.c:' >&2; then
+if grep -nE '^#include "(draft/(merge/|view/view_)|archive/store/store_private\.h)' src/shell/*/*.[ch] | grep -v '_test\.c:' >&2; then
 	echo "modules: src/shell calls draft/post and the public headers of draft/view and archive/store" >&2
 	status=1
 fi
 # The state of a room of the bench is written by that room.
 for room in playback writing run sitting; do
-	field=$(sed -n "s/.*struct ${room}_parts \*\([a-z_]*\);.*/\1/p" src/bench/sitting/sitting.h)
+	field=$(sed -nE "s/.*struct ${room}_(state|internal) \*([a-z_]*);.*/\2/p" src/bench/sitting/sitting.h)
 	if [ -z "$field" ] || grep -nE "s->$field->[][a-z_.>-]+ *([-+|&]?=[^=]|\+\+|--)" src/*/*/*.c | grep -vE "^src/bench/$room/|_test\.c:" >&2; then
 		echo "modules: only src/bench/$room writes its state" >&2
 		status=1

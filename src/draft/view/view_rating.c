@@ -432,7 +432,7 @@ is_asked_here(const struct view *v, const struct counted_rating *one)
 	for (const struct counted_rating *x = v->grades.v; !is && x < v->grades.v + v->grades.n;
 		x++)
 		is = view_is_here(v, &x->rating->review) && uuid_same(&x->device, &one->device) &&
-			uuid_same(&x->listener, &one->listener) && graded_asks_same(x, one);
+			uuid_same(&x->listener, &one->listener) && grades_ask_same(x, one);
 	return is;
 }
 

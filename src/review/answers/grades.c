@@ -15,7 +15,7 @@
 #include "review/record/setup.h"
 
 bool
-graded_asks_same(const struct counted_rating *a, const struct counted_rating *b)
+grades_ask_same(const struct counted_rating *a, const struct counted_rating *b)
 {
 	return text_same(a->rating->attribute, b->rating->attribute) &&
 		text_order(a->rating->lexicon, b->rating->lexicon) == 0;
@@ -104,7 +104,7 @@ order_counting(const void *p, const void *q)
 }
 
 bool
-graded_repeats(const struct counted_rating *a, const struct counted_rating *b)
+grades_repeat(const struct counted_rating *a, const struct counted_rating *b)
 {
 	return a->repeats == b->repeats;
 }
@@ -215,7 +215,7 @@ add_evenings(struct grades *x)
 		*evening = x->each[i];
 		for (end = i; end < x->n_each && x->each[i].evening == x->each[end].evening &&
 			uuid_same(&x->each[i].rating->review, &x->each[end].rating->review) &&
-			graded_repeats(&x->each[i], &x->each[end]);
+			grades_repeat(&x->each[i], &x->each[end]);
 			end++)
 			if (rating_is_later(x->each[end].rating, evening->rating))
 				*evening = x->each[end];
@@ -264,7 +264,7 @@ grades_new(const struct selection *g)
 	size_t kept = 0;
 	x.not_judged = xcalloc(x.n_each + 1, sizeof(x.not_judged[0]));
 	for (size_t i = 0, end; i < x.n_each; i = end) {
-		for (end = i; end < x.n_each && graded_repeats(&x.each[i], &x.each[end]); end++)
+		for (end = i; end < x.n_each && grades_repeat(&x.each[i], &x.each[end]); end++)
 			room[end - i] =
 				(struct rating_heard){ x.each[end].rating, x.each[end].trial };
 		if (isnan(x.each[end - 1].value))

@@ -35,7 +35,7 @@ struct counted_rating {
 	 * attribute and scale */
 	size_t attribute;
 	/* a number that is equal for all ratings of one struct grades that repeat each other
-	 * (graded_repeats) */
+	 * (grades_repeat) */
 	size_t repeats;
 };
 
@@ -59,7 +59,7 @@ void grades_finish(struct grades *x);
  * *n gets their number. The caller frees the list. */
 struct uuid *grades_devices(const struct grades *x, const struct selection *g, size_t *n);
 /* Returns true if both rate the same word or score, on any scale. */
-bool graded_asks_same(const struct counted_rating *a, const struct counted_rating *b);
+bool grades_ask_same(const struct counted_rating *a, const struct counted_rating *b);
 /* Returns true if both ratings answer the same question for the same device and setup, the same
  * item, section or whole device and the same cue, by the same listener. */
-bool graded_repeats(const struct counted_rating *a, const struct counted_rating *b);
+bool grades_repeat(const struct counted_rating *a, const struct counted_rating *b);

@@ -25,7 +25,7 @@ same_question(const struct counted_rating *a, const struct counted_rating *b)
 {
 	return a->rating->blind == b->rating->blind && uuid_same(&a->place, &b->place) &&
 		uuid_same(&a->cue, &b->cue) && uuid_same(&a->listener, &b->listener) &&
-		graded_asks_same(a, b);
+		grades_ask_same(a, b);
 }
 
 /* Returns true if both answer one question on one chain, with one equaliser. */

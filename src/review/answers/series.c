@@ -119,7 +119,7 @@ series_values(const struct selection *g, const struct series *s, const struct uu
 			selection_add_setup(&heard, g, &of[i].rating->setup, &none);
 		if (heard.len)
 			x->heard = arena_keep(arena, buf_detach(&heard));
-		for (end = i; end < evenings && graded_repeats(&of[i], &of[end]); end++)
+		for (end = i; end < evenings && grades_repeat(&of[i], &of[end]); end++)
 			for (const struct counted_rating *one = &s->each[of[end].each - s->v->each];
 				one < &s->each[of[end].each - s->v->each] + of[end].n; one++) {
 				*values++ = one->value;
@@ -149,7 +149,7 @@ spread_on(const struct grades *x, struct spread_scale *scale)
 
 		bool counts = one->rating->lexicon && spread_scale_order(&one->scale, scale) == 0;
 
-		for (end = i; end < x->n_each && graded_repeats(one, &x->each[end]); end++) {
+		for (end = i; end < x->n_each && grades_repeat(one, &x->each[end]); end++) {
 			values[n + end - i] = x->each[end].value;
 			if (counts)
 				scale->step = fmax(scale->step, x->each[end].scale.step);

@@ -45,7 +45,7 @@ find_counting(struct ratings *x)
 
 		for (size_t k = 0; k < x->grades.n; k++)
 			if (uuid_same(&x->grades.v[k].device, &x->grades.v[i].device) &&
-				graded_asks_same(&x->grades.v[k], &x->grades.v[i]))
+				grades_ask_same(&x->grades.v[k], &x->grades.v[i]))
 				room[n++] = &x->grades.v[k];
 		n = figure_standing(room, n);
 		for (size_t k = 0; k < n; k++)
