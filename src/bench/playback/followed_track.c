@@ -80,7 +80,7 @@ find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 	return best > HEARD_TITLE;
 }
 
-/* Says what is played that is on no list. near: index of the track that it may be. */
+/* Reports a title that no list has. near: index of the track that it may be. */
 static void
 say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
 {
@@ -131,7 +131,7 @@ take_title(struct sitting *s, size_t at, const struct follow_track *t)
 	change_one(s, ROW_RECORDING, r, NULL);
 }
 
-/* Returns the position that is shown: what is heard goes on there if its track changes its place on
+/* Returns the position on the screen: the music goes on there if its track changes its place on
  * the list. A player that reports no position would begin at 0:00 again. */
 static int64_t
 heard_ms(const struct sitting *s)
@@ -263,7 +263,8 @@ followed_track_list(struct sitting *s)
 	take_position(s);
 }
 
-#define NEAR_MS 2000 /* a position further from the time since the track began is of another */
+#define NEAR_MS 2000 /* a position further from the time since the track began belongs to another \
+		      */
 
 /* Returns true if the note of this session is on the track `from`, or was made since the track `to`
  * began, at since_ms (UTC), and is on another one. */
@@ -389,7 +390,7 @@ take_late(struct sitting *s)
 	const struct uuid from = f->unnamed, *now = &UUID_NONE;
 	const struct note *n = NULL;
 
-	/* A note that was typed before the player was found is about what it plays, too. */
+	/* A note that was typed before the player was found is also about its track. */
 	if (f->begins && p->n && p->status == FOLLOW_PLAYING)
 		late_ns = p->answers[p->n - 1].at_ns - p->answers[p->n - 1].pos_us * 1000;
 	if (!late_ns || late_ns == f->late_ns || f->due_ns < INT64_MAX || f->advert)

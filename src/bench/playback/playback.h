@@ -169,7 +169,7 @@ void followed_track_player(struct sitting *s, const struct follow_player *p);
 /* Takes the names of the players that can be followed, which :follow takes; separated by newlines,
  * the one that it takes without a name first. "": none can, or the listener wants none. */
 void followed_track_players(struct sitting *s, const char *names);
-/* Returns one of them, from 0; NULL: there are no more. Valid until the next call. */
+/* Returns player i, from 0; NULL after the last. Valid until the next call. */
 const char *followed_track_player_name(const struct sitting *s, size_t n);
 /* Returns the player that :follow takes, while none is followed; NULL: there is none. */
 const char *followed_track_offered(const struct sitting *s);

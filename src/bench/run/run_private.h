@@ -43,7 +43,7 @@ char *shutdown_line_of_archive(const struct sitting *s);
 struct shutdown {
 	int64_t asked_ns; /* when the listener ended the session; clock_mono_ns */
 	bool told;        /* the screen has shown "waiting for the disk" */
-	bool closed;      /* the screen is closed: shutdown_end saves what is unstored */
+	bool closed;      /* the screen is closed: shutdown_end saves unstored rows */
 	bool gave_up;     /* the session ends with unstored rows: do not wait for the disk */
 	bool thrown_away; /* the listener discards unstored rows */
 	unsigned told_nr; /* said_nr of the message that a note is open */
@@ -68,7 +68,7 @@ bool shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
  * a row, changes nothing, asks about that (ASK_FILES), and returns false without an err. */
 bool files_enrol(struct sitting *s, const struct playlist_file *playlist, struct store *st,
 	bool asks, struct err *err);
-/* Does so during the session, and follows what has changed: s->files is the new session file. */
+/* Reads the file during the session and follows its changes: s->files is the new session file. */
 bool files_apply(
 	struct sitting *s, const struct playlist_file *playlist, bool asks, struct err *err);
 /* Reads the playlist, with its mistakes in run_options.diags, then does the same. */

@@ -230,7 +230,8 @@ grid_reach(const struct grid *v, size_t *end)
 	size_t top = (size_t)v->ui->scroll.top[v->pane];
 	bool stands = v->stays < 0 && top + v->before <= v->must && v->must <= top + reach;
 
-	if (stands && top + reach < v->n) /* it may stay as it is; else the end scrolls it back */
+	if (stands &&
+		top + reach < v->n) /* it may remain unchanged; else the end scrolls it back */
 		from = top;
 	else if (v->must > reach)
 		from = v->must - reach;

@@ -281,7 +281,7 @@ forget_message(struct ui *ui)
 		sitting_unsay(ui->s);
 }
 
-/* Returns what is said of a key that runs nothing. */
+/* Returns the message about a key that runs nothing. */
 static const char *
 words_of_no_key(const struct ui *ui, const struct input_event *ev)
 {
@@ -566,7 +566,7 @@ take_event(struct ui *ui, const struct input_event *typed)
 			one_key(ui, &whole);
 			return;
 		}
-		/* Where letters begin notes, Alt-LETTER runs the command of the letter, if it is
+		/* If letters begin notes, Alt-LETTER runs the command of the letter, if it is
 		 * one, also from a note, which is kept. */
 		if (ui->s->type_to_note && is_ascii_letter(ev->name)) {
 			memcpy(whole.name, ev->name, sizeof(whole.name));

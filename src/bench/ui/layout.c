@@ -14,7 +14,7 @@
 #define ROOMY_COLS 100
 #define NOTES_COLS 60
 #define TRACKS_LEAST 24
-/* The wheel stands under the notes where both keep so many rows. */
+/* The wheel is under the notes if both keep so many rows. */
 #define SLOT_ROWS 10
 #define IDLE_ROWS 2 /* most of the editor while nothing is written or asked */
 

@@ -80,7 +80,7 @@ list_scroll(int top, int rows, int lines, int first, int last)
 /* ---- drawing a list ---- */
 
 #define HELP_COLS 50 /* of each column of help */
-/* Columns of the words that stand beside names, however long the names are. */
+/* Columns of the words beside names, however long the names are. */
 #define WORDS_LEAST 20
 
 static void
@@ -95,7 +95,7 @@ list_row(const struct grid *v, size_t i, struct cells *out)
 }
 
 /* Finds the column of names that needs the fewest lines: no name is cut, one that is longer than
- * the column stands above its words. */
+ * the column is above its words. */
 static void
 set_column(struct grid *v)
 {

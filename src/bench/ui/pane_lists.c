@@ -534,7 +534,8 @@ fill_move(const struct sitting *s, struct list *l)
 		!sitting_is_blind(s) && (v = record_next(&s->rec, ROW_VARIANT, v));) {
 		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
 
-		/* Of those that the file has no more (an earlier firmware) what rows name. */
+		/* Settings that the file no longer has (an earlier firmware) only if rows name
+		 * them. */
 		if (!uuid_same(&v->device, &s->setup.device) ||
 			(v->row.deleted && !chain_choice_named_by(s, ROW_NOTE, &v->row.uuid) &&
 				!chain_choice_named_by(s, ROW_RATING, &v->row.uuid)))

@@ -35,7 +35,7 @@ column(const struct play_now *at, int64_t ms, int cols)
 	return col < cols ? col : cols - 1;
 }
 
-/* What the rows of the pane are, from the first one on. */
+/* The rows of the pane, from the first one on. */
 struct player {
 	struct play_now at;
 	enum player_row { IS_BAR, IS_MARKS, IS_CUE, IS_LISTEN, IS_ABOUT, IS_SIGNAL } rows[8];
@@ -423,8 +423,8 @@ add_row(struct grid *v, enum player_row row)
 	return grid_lines(v, v->n - 1);
 }
 
-/* Adds the rows of a track. What is known only once it plays keeps its row: nothing moves for a
- * moment. The editor's lines show the cue and the listening hint if the pane has no room. */
+/* Adds the rows of a track. A fact that is known only while it plays keeps its row: nothing moves
+ * for a moment. The editor's lines show the cue and the listening hint if the pane has no room. */
 static void
 add_rows(struct grid *v)
 {

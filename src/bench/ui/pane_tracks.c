@@ -174,10 +174,10 @@ mark_of(const struct sitting *s, size_t i)
 	return &is_plain;
 }
 
-/* What is shown at the right of a track: columns of artist, length, notes, source; 0: not. */
+/* The columns at the right of a track: artist, length, notes, source; 0: not shown. */
 enum { COL_ARTIST, COL_LENGTH, COL_NOTES, COL_SOURCE };
 
-/* Returns true if the source of each track is said: they have different ones. */
+/* Returns true if each track shows its source: tracks have different sources. */
 static bool
 sources_differ(const struct sitting *s)
 {

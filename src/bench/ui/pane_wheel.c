@@ -72,7 +72,7 @@ ui_wheel_cols(const struct sitting *s)
 
 enum { COL_NAME, COL_BAR, COL_VALUE };
 
-/* A name that is longer than its column stands above its bar. The cells of a bar without its ends
+/* A name that is longer than its column is above its bar. The cells of a bar without its ends
  * are an odd number, so that a scale with two sides has a middle cell. */
 static void
 set_columns(struct grid *v)
@@ -486,7 +486,7 @@ add_word(const struct sitting *s, const char *id, const char *name, const char *
 }
 
 /* Adds what fits the letters, the best first, of as good ones those on the wheel first, then
- * scores. value: what was typed behind them. */
+ * scores. value: the text typed behind them. */
 static void
 add_words(const struct sitting *s, const char *typed, const char *value, struct list *l)
 {

@@ -151,7 +151,7 @@ walk(struct ui *ui, enum move m)
 	}
 }
 
-/* What the command `line` does: LINE_CHOOSES moves in results or the history, LINE_WALKS moves the
+/* The command `line`: LINE_CHOOSES moves in results or the history, LINE_WALKS moves the
  * caret, or out of and into the lines of a list. */
 static const struct line_act {
 	const char *name;

@@ -189,7 +189,7 @@ static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *
 
 struct screen_reader {
 	char *last[LENGTH(sayings)];
-	unsigned said_nr; /* of the last message: a message that comes again is said again */
+	unsigned said_nr; /* of the last message: an equal message later is printed again */
 	struct buf line;  /* the line being typed, as shown on the terminal */
 	int caret;        /* column of the cursor in that line */
 };

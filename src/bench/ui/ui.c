@@ -146,8 +146,8 @@ ring_bell(struct ui *ui, const struct sitting *s)
 	ui->rings = false;
 }
 
-/* What each value of a session changes on the screen. A change of the record, of what plays and of
- * what threads have read marks it itself (sitting.dirty). */
+/* The parts of the screen that each value of a session changes. A change of the record, of what
+ * plays and of what threads have read marks it itself (sitting.dirty). */
 static const struct {
 	size_t at, bytes;
 	unsigned dirty;
@@ -204,7 +204,7 @@ draw_pane(struct ui *ui, const struct sitting *s, enum pane p)
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
-	/* A terminal that is late gets what is new once it has read the rest. */
+	/* A terminal that is late gets the new cells after it has read the rest. */
 	if (!term_flush()) {
 		ui->dirty |= s->dirty;
 		return;

@@ -227,7 +227,7 @@ struct ui {
 	unsigned dirty;   /* parts of the screen to draw because the ui's own state changed */
 	size_t row_caret; /* caret after row-up or row-down, and its target column */
 	int row_col;
-	/* What does not fit into the player pane: the listening hint, or also the cue. */
+	/* Rows that do not fit into the player pane: the listening hint, or also the cue. */
 	enum { CUT_NOTHING, CUT_HINT, CUT_ALL } listen_cut;
 	char *out;       /* owned; what header_out wrote last; NULL: nothing */
 	struct area bar; /* area of the position bar, for the mouse */
@@ -249,7 +249,7 @@ struct ui {
 	char *history[HISTORY];
 	size_t history_n;
 
-	bool lacks_music; /* it was said that no track can play */
+	bool lacks_music; /* the message that no track can play was shown */
 	bool helper;      /* shows the helper of a blind test which device to put on */
 
 	bool rings;  /* a key was refused: the bell rings with the next drawing */
@@ -260,7 +260,7 @@ struct ui {
 	int64_t asked_ns; /* when the background colour was requested; 0: no reply is due */
 	bool told_late;   /* told that the disk is slow; must tell when all is on disk */
 
-	struct sitting drawn;   /* as it was when it was drawn last (ui.c) */
+	struct sitting drawn;   /* the value of the last drawing (ui.c) */
 	int64_t said_ns;        /* when the message that is shown appeared */
 	int cursor_y, cursor_x; /* screen position of the caret; y < 0: hidden */
 };
@@ -341,9 +341,9 @@ struct cells {
 	const struct grid *of; /* with the row i, for cells that draw */
 	size_t i;
 	struct buf text;
-	struct cell left[CELLS], right[CELLS], words, *last; /* last: the one that was added last */
+	struct cell left[CELLS], right[CELLS], words, *last; /* last: the newest one */
 	size_t nleft, nright;
-	const char *hit; /* what was searched for is marked in the words; NULL: nothing was */
+	const char *hit; /* words of a search, marked in the text; NULL: none */
 	bool inside;     /* it may begin inside a word */
 	bool aside; /* the cells at the right follow the last word; else they are in the first line
 		     */
@@ -433,7 +433,7 @@ size_t list_step(size_t at, size_t n, enum move m);
 /* Returns the first line to show so that first..last are in `rows`, with the least scrolling. */
 int list_scroll(int top, int rows, int lines, int first, int last);
 
-/* Goes to the track or note that is found next, after Enter in the list of what was found. */
+/* Goes to the next hit, a track or note, after Enter in the list of hits. */
 bool ui_find_next(struct ui *ui, struct err *err);
 
 /* ---- help.c ---- */

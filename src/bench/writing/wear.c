@@ -174,7 +174,7 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 	v->made_ms = clock_utc_ms();
 	v->made_offset_min = clock_offset_min(v->made_ms);
 	made_settle(ROW_VOLUME, v, sitting_session(s));
-	/* What a meter read is a match only with a volume that was set this evening. */
+	/* A reading of a meter is a match only with a volume that was set this evening. */
 	bool known = set && set->settled.evening == v->settled.evening &&
 		setup_same(&set->setup, &before, SETUP_WORN);
 	if (t.how && uuid_none(&before.device)) {

@@ -100,7 +100,7 @@ void wheel_end_number(struct sitting *s);
 /* Changes the rating of the selected attribute by `by` steps of its scale. A minus before the first
  * digit is a sign if the scale goes below zero. */
 bool wheel_rate_step(struct sitting *s, int by, struct err *err);
-/* Changes how sure the listener is of the rating, in turn: sure, unsure, not stated. */
+/* Changes the confidence of the rating, in turn: sure, unsure, not stated. */
 bool wheel_rate_confidence(struct sitting *s, struct err *err);
 /* Sets the remark on the selected rating; "none" removes the remark, "" opens it in the editor. */
 bool wheel_rate_remark(struct sitting *s, const char *text, struct err *err);
@@ -156,7 +156,7 @@ struct comparable LIST_OF(struct compared);
  * memory. */
 struct comparable against_choices(const struct sitting *s);
 void comparable_finish(struct comparable *c);
-/* Returns what is compared with in a word: "device", "setting" or "chain". */
+/* Returns the kind of the compared side: "device", "setting" or "chain". */
 const char *against_kind(const struct compared *c);
 void against_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
 

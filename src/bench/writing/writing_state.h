@@ -22,9 +22,9 @@ void note_take_volume(const struct sitting *s, struct note *n, const struct setu
 
 /* ---- against.c: the device or chain that a note is compared with ---- */
 
-/* Clears the comparison of the next note, and no longer offers what was on before the last swap. */
+/* Clears the comparison of the next note, and no longer offers the side before the last swap. */
 void against_forget(struct sitting *s);
-/* Call before a swap of the device, setting or chain: remembers what is on. */
+/* Call before a swap of the device, setting or chain: remembers the current ones. */
 void against_swapped(struct sitting *s);
 /* Says on which chain the open note on driveability is. */
 void against_say_chain(struct sitting *s);

@@ -25,7 +25,7 @@
 struct gaps {
 	struct buf text; /* the gaps, one per line */
 	size_t n;
-	size_t first;        /* bytes of the gaps that come before those of any other list */
+	size_t first;        /* bytes of the gaps before the gaps of any other list */
 	const char *profile; /* path of the profile, for messages; NULL: unknown */
 	/* facts that the author was asked for before and never gives, with blanks between them;
 	 * NULL: none */
@@ -211,7 +211,7 @@ bool export_template_text(
 /*
  * ---- blocks.c: the blocks of a draft (merge.h), recorded while it is rendered ----
  *
- * Which lines came from which note, heading or boilerplate text.
+ * The note, heading or boilerplate text that each line came from.
  */
 
 /* The ranges of bytes of notes and headings in the text. They may be empty or share lines. */

@@ -211,7 +211,7 @@ filling_of(struct form *f, const char *s, size_t n, unsigned open)
 	return x;
 }
 
-/* Returns the keys for which the first hole asks that is in no bracket of its own; NULL: it always
+/* Returns the keys of the first hole outside brackets that go with a hole; NULL: it always
  * has something. */
 static const char *
 first_when(struct form *f, const char *s, const char *end, unsigned open)
@@ -248,7 +248,7 @@ add_if(struct form *f, char sigil, const char *key, const char *end)
 		buf_addf(f->out, "{{%c%s}}%s", sigil, key, end);
 }
 
-/* Adds a tag on a line of its own; NULL: none. */
+/* Adds a tag as a whole line; NULL: none. */
 static void
 add_tag(struct form *f, char sigil, const char *key)
 {
@@ -547,7 +547,7 @@ read_lines(struct form *f, const char *s)
 }
 
 /* Returns the first line behind what a list repeats, which begins with line i: the next heading of
- * its level, or a line with a hole of what is around the list. */
+ * its level, or a line with a hole of a list around this one. */
 static size_t
 end_of_list(struct form *f, size_t i, size_t end, enum form_scope scope, unsigned open)
 {
@@ -572,7 +572,7 @@ end_of_list(struct form *f, size_t i, size_t end, enum form_scope scope, unsigne
 
 /* ---- writing lines ---- */
 
-/* Reports the holes that no row has, and those that the lists of the line do not fill. */
+/* Reports unknown holes, and holes that the lists of the line do not fill. */
 static void
 check_line(struct form *f, const struct form_line *l, unsigned open)
 {
@@ -702,7 +702,7 @@ says_setting(const struct form_line *l)
 	return has_hole(l, "{setting}") || has_hole(l, "{chain}");
 }
 
-/* Adds the line of one note. What no hole says of the note is before its words. */
+/* Adds the line of one note. Facts that no hole of the line has are before its words. */
 static void
 add_note(struct form *f, const struct form_line *l, unsigned open)
 {
@@ -885,7 +885,7 @@ add_repeated(struct form *f, size_t i, size_t end, enum form_scope scope, unsign
 {
 	const struct form_line *l = &f->lines.v[i];
 	unsigned inner = open | BIT(scope);
-	unsigned more = needed(l, inner); /* the line is of a list inside this one */
+	unsigned more = needed(l, inner); /* the line belongs to a list inside this one */
 	bool of_track = more == BIT(OF_TRACK),
 	     wide = l->level <= BOLD || scope == OF_TRACK || scope == OF_GROUP;
 	const char *but = scope == OF_GROUP ? "plain" : NULL;
@@ -999,7 +999,7 @@ add_front_line(struct form *f, const struct form_line *l)
 	add_tag(f, '/', when);
 }
 
-/* Adds the front matter of the form, and that of profile and session file. Returns the first line
+/* Adds the front matter of the form, of profile and session file. Returns the first line
  * of the body. */
 static size_t
 add_front(struct form *f, size_t i)

@@ -281,7 +281,7 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 
 /* An item of a list that is open, or the last heading. */
 struct open_element {
-	struct buf words; /* its text, without that of lists in it */
+	struct buf words; /* its text, without lists in it */
 	size_t line;      /* 0: no text so far */
 	unsigned level;   /* of a heading; 0: there is none */
 	bool filled; /* it has a picture, a link or a list; a heading: what is below has text */

@@ -249,7 +249,7 @@ add_remark(struct left_out_search *s, const struct rating *x, const char *why)
 	add_missing(s, name);
 }
 
-/* Returns true if a value that counts in place of a rating has a remark of its own. */
+/* Returns true if a value that counts in place of a rating has its own remark. */
 static bool
 is_reworded(const struct view_given *given, size_t n, const struct rating *old)
 {

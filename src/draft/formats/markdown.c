@@ -43,7 +43,7 @@ struct draft_page {
 /* ---- how values are written in the draft ---- */
 
 /* Returns true if the output ends inside a comment of the template. Reads only new output, in which
- * it turns the marks of comments into those of MDX, which are as long. */
+ * it turns the marks of comments into marks of MDX, which are as long. */
 static bool
 in_comment(struct draft_page *p, const struct buf *out)
 {
@@ -407,7 +407,7 @@ quote_yaml(struct draft_page *p, struct buf *out)
 	buf_truncate(out, p->yaml_from);
 	field_quote_all(out, text, true);
 	buf_add(out, line ? "\n" : "");
-	/* Only the first span keeps its text: the others have no place of their own. */
+	/* Only the first span keeps its text: the others have no place. */
 	for (size_t i = t ? t->n_spans : 0; i-- > 0 && t->spans[i].to > p->yaml_from;) {
 		bool first = t->spans[i].from <= p->yaml_from;
 

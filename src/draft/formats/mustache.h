@@ -52,7 +52,7 @@ struct mustache_limits {
 };
 
 /*
- * Where the text of a rendering came from: for each line of a text of the template, and for each
+ * The origin of the text of a rendering: for each line of a text of the template, and for each
  * value, a span with the section in which it was written. A caller that wants a trace sets
  * options.trace to a struct of zero bytes and calls mustache_trace_finish.
  */

@@ -1,4 +1,4 @@
-/* What parsing (mustache.c) and rendering (mustache_render.c) of templates share: the nodes, and
+/* Shared by parsing (mustache.c) and rendering (mustache_render.c) of templates: the nodes, and
  * messages with their place. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once

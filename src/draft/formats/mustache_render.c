@@ -150,7 +150,7 @@ trace_value(struct run *r, size_t from, const struct mustache_node *node)
 	span->whole = text_is(node->s, node->n, key);
 }
 
-/* Takes back what was written behind a length, a blank or the end of a line. */
+/* Takes back the text behind a length, a blank or the end of a line. */
 static void
 shorten(struct run *r, size_t n)
 {

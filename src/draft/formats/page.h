@@ -21,7 +21,7 @@ struct page_format {
 	const char *link_end, *image_alt; /* link_end: text after the address of a link; image_alt:
 					     text after the address of an image */
 	const char *line;
-	bool html; /* its tags are those of HTML: tags in the draft stay, headings have levels */
+	bool html; /* its tags are HTML: tags in the draft stay, headings have levels */
 	/* Writes the page around `body`, the converted draft; may first add to `body`. NULL: the
 	 * page is `body` alone, without repeated empty lines. */
 	void (*page)(struct buf *out, const struct view *view, const struct export_how *how,

@@ -84,7 +84,7 @@ enum form {
 	FORMS
 };
 
-/* What happens to the unit of the file. */
+/* The result for the unit of the file. */
 enum step {
 	STEP_NONE,
 	STEP_UPDATE,
@@ -392,7 +392,7 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&
 		merge_side_read(&m, &m.now, &file, "the file", err) &&
 		merge_side_read(&m, &m.new, new, "the new export", err);
-	bool left = false; /* what was left out may have its title again */
+	bool left = false; /* units that were left out may have their title again */
 	for (size_t i = 0; i < base->nblocks; i++)
 		left |= base->blocks[i].left;
 	m.same = same_bytes(base->s, base->n, new->s, new->n) && !left;

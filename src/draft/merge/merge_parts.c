@@ -1,5 +1,5 @@
 /* Merges inside a unit of the file: the time and the words of a note, the figure and the words of a
- * rating. A part follows the new export if the author left it as it was. */
+ * rating. A part follows the new export if the author left it unchanged. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/merge/merge_private.h"
 

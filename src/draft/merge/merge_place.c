@@ -40,7 +40,7 @@ find_away(struct merge_run *m)
 		if (title + 1 == n || !n)
 			break;
 	}
-	/* What was below a title that goes is where the author took this title. */
+	/* The text below a title that is removed moves to the place where the author moved it. */
 	for (size_t i = 0; i < n; i++) {
 		const struct merge_unit *title = unit_or_null(&m->base, m->base.units[i].title);
 
@@ -48,7 +48,7 @@ find_away(struct merge_run *m)
 	}
 }
 
-/* Returns true if the author left unit b of base in the file as it was. */
+/* Returns true if the author left unit b of base unchanged in the file. */
 static bool
 is_untouched(const struct merge_run *m, const struct merge_unit *b)
 {
@@ -426,7 +426,7 @@ is_of_other_columns(const struct merge_run *m, const struct merge_unit *o)
 }
 
 /* Leaves a unit of the new export out of the file, and reports it as `kind` if it is new or has
- * changed. Titles are no news of their own. */
+ * changed. Titles are not listed separately. */
 static void
 leave_out(struct merge_run *m, struct merge_unit *o, enum merge_kind kind)
 {
@@ -458,7 +458,7 @@ put_after(
 
 	while (o->moves && is_under(at, u))
 		at = at->prev;
-	/* What was inserted here is before this unit in the new export. */
+	/* The inserted text is before this unit in the new export. */
 	while (at->next && at->next->ours && !at->next->level >= !o->level &&
 		is_under(at->next, above))
 		at = at->next;

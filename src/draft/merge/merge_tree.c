@@ -342,7 +342,8 @@ tree_of_file(struct merge_run *m)
 				want = m->new.units[above].now;
 			else if (above != NONE)
 				want = merge_title_in_file(m, m->new.units[above].base);
-			/* What is below an outer title is there if it was right after this one. */
+			/* Text below an outer title remains there if it was right after this one.
+			 */
 			bool inside = b && !u->level && open.n &&
 				((b->new !=
 					 NONE &&merge_title_was_left(

@@ -63,7 +63,7 @@ void plot_fr_caption(const struct plot_fr *p, bool coupler, struct buf *out);
 struct plot_rating {
 	/* the leading rating; PLOT_NOT_JUDGED: there is none, or the listener could not judge */
 	double value;
-	const double *repeats; /* it and all others that stand, which plot_profile draws as dots */
+	const double *repeats; /* it and all others that count, which plot_profile draws as dots */
 	size_t n_repeats;
 	const char *remark; /* words about the rating, which plot_profile_table prints; or NULL */
 	const char *given;  /* "3/5": the value on the scale on which it was given */

@@ -50,7 +50,7 @@ struct draft_made {
 	bool part;                     /* it has only a part of the review */
 };
 
-/* What hands said about an export to a file. */
+/* The user's decisions about an export to a file. */
 struct draft_way {
 	const char *path;    /* NULL: standard output */
 	bool force;          /* replace the file even if it has edits, or is read-only */
@@ -61,7 +61,7 @@ struct draft_way {
 
 /* A draft with a new export. */
 struct draft_merged {
-	struct merge_result r; /* its text is that of the file */
+	struct merge_result r; /* its text is the text of the file */
 	const char *why;       /* the export cannot be merged; NULL: it is */
 	bool edited;           /* the text has edits of the author */
 	size_t n_new;          /* notes that are new in it */

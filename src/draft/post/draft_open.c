@@ -227,7 +227,7 @@ draft_review_of(struct store *st, const struct draft_file *d, struct uuid *revie
 	bool ok = store_export_base(
 		st, &any, DRAFT_FORMAT, d->at.file, hash, &one, found, ERR_IGNORED);
 	*review = one.review;
-	/* Only now those of all reviews, with their texts. */
+	/* Loads the bases of all reviews only now, with their texts. */
 	ok = ok && (*found || store_export_bases(st, &any, DRAFT_FORMAT, &all, ERR_IGNORED));
 	for (const struct export_base *b = all.v; b < all.v + all.n; b++) {
 		size_t n = share_of(b, &d->bytes).notes;

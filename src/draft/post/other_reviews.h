@@ -1,6 +1,6 @@
 /*
- * What other reviews say of the devices of a draft: loaded for its comparisons and its table of
- * scores, without the ratings that are not published.
+ * Notes and ratings of other reviews on the devices of a draft: loaded for its comparisons and its
+ * table of scores, without the ratings that are not published.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once

@@ -1,4 +1,4 @@
-/* Shows the pictures of a draft: those of a page are in it, a forum gets addresses of the site. */
+/* Shows the pictures of a draft: a page contains them, a forum gets addresses of the site. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/post/pictures.h"
 

@@ -12,7 +12,7 @@
 #include "draft/post/plain_private.h"
 #include "review/files/front_value.h"
 
-#define SHOWN 48 /* columns of what is named */
+#define SHOWN 48 /* columns of the named cells */
 
 /* ---- what every pass does ---- */
 
@@ -79,7 +79,7 @@ draft_pass_cut(struct draft_pass *p, size_t n, enum draft_hides what)
 	n = n ? n : strlen(p->s);
 	draft_pass_list(p, n, what, open);
 	draft_pass_skip(p, n);
-	/* What is left of the line: marks of a list or a quotation before it, nothing behind. */
+	/* The rest of the line: marks of a list or a quotation before it, nothing behind. */
 	size_t end = strspn(p->s, " \t\r"), at = text_trimmed(out->s, out->len, " \t>*+-");
 	bool alone = (!at || out->s[at - 1] == '\n') && (!p->s[end] || p->s[end] == '\n'),
 	     between = at == out->len && at > 1 && out->s[at - 2] != '\n' && p->s[end] &&
@@ -162,7 +162,7 @@ read_body(struct plain_text *t, const char *draft, bool lines)
 	}
 }
 
-/* ---- headings that the template has and nobody filled ---- */
+/* ---- headings that the template has and the author did not fill ---- */
 
 /* Returns the level of the heading whose last line begins at `at`, and moves `at` to its begin; 0:
  * there is none. A line of hyphens is a rule of the templates. */

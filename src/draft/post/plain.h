@@ -14,7 +14,7 @@
 #include "base/core/mem.h"
 #include "draft/formats/export.h"
 
-/* What the site of a draft knows. */
+/* Facts that the site of a draft knows. */
 enum draft_forms {
 	FORMS_LIQUID = 1 << 0,     /* {% comment %}, {{ page.x }} */
 	FORMS_NUNJUCKS = 1 << 1,   /* {# comment #} */

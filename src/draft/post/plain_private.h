@@ -5,7 +5,7 @@
 #include "draft/formats/page.h"
 #include "draft/post/plain.h"
 
-/* What stands for a comment that had its line for itself: an empty line would end a block of HTML,
+/* The replacement of a comment that had a whole line: an empty line would end a block of HTML,
  * and a heading above it is left out if nothing else is there. Readers see nothing. */
 #define DRAFT_GONE "<!---->"
 
@@ -33,7 +33,7 @@ struct draft_pass {
 
 void draft_pass_copy(struct draft_pass *p, size_t n);
 void draft_pass_put(struct draft_pass *p, const char *text, size_t n);
-/* Lists what is at p->s. */
+/* Lists the text at p->s. */
 void draft_pass_list(struct draft_pass *p, size_t n, enum draft_hides what, bool open);
 /* Leaves n bytes out; 0: all that follows, as its form is never closed. */
 void draft_pass_cut(struct draft_pass *p, size_t n, enum draft_hides what);
