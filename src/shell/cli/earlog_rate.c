@@ -240,7 +240,9 @@ const struct cli_command cli_rate = {
 	.example = "earlog rate cantor bass-depth 3 --section tone",
 	.verbs = { { NULL, "REVIEW ATTRIBUTE VALUE",
 		"ATTRIBUTE is a word of the lexicon or a score: sonic-quality (how good the device "
-		"sounds) and bias (how much you like it) for the whole, section for one section",
+		"sounds) and bias (how much you like it) for the whole, section for one section. "
+		"The "
+		"VALUE - takes the rating back",
 		ARCHIVE_CHANGE | REVIEW_FIRST | REVIEW_BEGINS, 3, 3, rate_run,
 		"name the review, the attribute (or sonic-quality, bias, section) and the "
 		"value" } },
