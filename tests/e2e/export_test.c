@@ -257,6 +257,9 @@ template_commands_work(void **state)
 	assert_null(strstr(list, "note-part"));
 	assert_has(run(h, 0, ARGS("earlog", "template", "show", "notes"), NULL),
 		"## {{words.set_up}}");
+	/* The name of a form ends in .md. */
+	assert_has(
+		run(h, 0, ARGS("earlog", "template", "copy", "plain", "mine"), NULL), "mine.md\n");
 	assert_has(run(h, 0, ARGS("earlog", "template", "copy", "notes"), NULL),
 		"templates/notes.mustache");
 	assert_true(home_has(h, "config/earlog/templates/notes.mustache"));

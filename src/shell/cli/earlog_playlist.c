@@ -136,8 +136,14 @@ cli_copy(struct cli_call *c, struct err *err)
 	if (ok && f.shipped && form_is(f.path)) {
 		if (!cli_words_use(err))
 			return false;
+		const char *to = c->argv[1];
+		CLEANUP(pointer_free)
+		char *named =
+			to && !form_is(to) ? xasprintf("%s.md", to) : NULL; /* a form's name */
+
 		form_in_words(&form, f.shipped->data, f.shipped->size);
-		ok = find_own_create(kind, file_name(f.path), &form, c->argv[1], &path, err);
+		ok = find_own_create(
+			kind, file_name(f.path), &form, named ? named : to, &path, err);
 	} else
 		ok = ok && find_own_copy(kind, &f, c->argv[1], &path, err);
 
