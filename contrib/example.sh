@@ -126,7 +126,7 @@ take() { EARLOG="$earlog" "$shot" -r 28 -c 130 -H "$home" -d "$folder" "$@" -- e
 take -w "▶ 0:0" -k "Down Down Enter" -w "Harbour Lights · Nia Vale" -w "▶ 0:0" -t ":goto 0:30" -k Enter -w "▶ 0:3" \
 	-k Space -w "‖ 0:3" -k w -w "0-5 rate" -k "3 . 5 Down 4 Down 4 . 5" -w "4.5" -k Esc >bench.svg
 set -- -x -w "Harbour Lights" -t ":blind 1 2 x3 alike" -k Enter -w "look away" -k Space -g "look away" -k "W 1"
-for trial in 2 3 4 5 6; do set -- "$@" -k N -w "look away" -k Space -g "look away" -k "W 1"; done
+for trial in 2 3 4 5 6; do set -- "$@" -k N -w "looks away" -k Space -g "looks away" -k "W 1"; done
 take "$@" -k N -w "reveal the order" -k Space -w "of 6" -k q >"$home/screen"
 
 run earlog export --markdown --pictures -o mira.md mira

@@ -226,18 +226,10 @@ grid_lines(struct grid *v, size_t i)
 size_t
 grid_reach(const struct grid *v, size_t *end)
 {
-	size_t reach = (size_t)int_max(v->a.rows * v->columns, 0), from = 0, last;
-	size_t top = (size_t)v->ui->scroll.top[v->pane];
-	bool stands = v->stays < 0 && top + v->before <= v->must && v->must <= top + reach;
+	size_t reach = (size_t)int_max(v->a.rows * v->columns, 0), last = v->must + reach + 1;
 
-	if (stands &&
-		top + reach < v->n) /* it may remain unchanged; else the end scrolls it back */
-		from = top;
-	else if (v->must > reach)
-		from = v->must - reach;
-	last = (from == top ? from : v->must) + reach + 1;
 	*end = last < v->n ? last : v->n;
-	return from;
+	return v->must > reach ? v->must - reach : 0;
 }
 
 /* Scrolls as little as possible to show rows must - before to must, or the first lines of what is
