@@ -112,7 +112,6 @@ enter_tries_again_with_the_words(void **state)
 	assert_shows(w, "there is no note here");
 	type(w, "warm ");
 	w->s->ask = ASK_NOTHING;
-	CLEANUP(pointer_free) char *text = NULL;
 	play(w);
 	writing_mark(w->s, NULL, ERR_IGNORED);
 	paste(w, "and\nwide", 8);

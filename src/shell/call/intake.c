@@ -84,8 +84,9 @@ bool
 intake_is_held(const char *path)
 {
 	bool held;
-	CLEANUP(file_close) int lock = intake_lock(path, &held);
+	int lock = intake_lock(path, &held);
 
+	file_close(&lock);
 	return held;
 }
 
