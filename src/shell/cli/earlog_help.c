@@ -220,17 +220,33 @@ help_text(struct cli_call *c, struct err *err)
 
 /* ---- the holes of forms ---- */
 
-/* Appends what a hole fills, for what it is repeated, and an example. */
+/* Calls `line` for each hole: its name in braces, what it fills, for what it is repeated, and an
+ * example. */
 static void
-add_hole_help(struct buf *out, const struct form_hole *h)
+each_hole(
+	void *into, void (*line)(void *into, const char *name, const char *more, const char *words))
 {
-	const char *each = form_repeats(h->scope);
+	for (const struct form_hole *h = form_holes; h->name; h++) {
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+		CLEANUP(pointer_free) char *name = xasprintf("{%s}", h->name);
+		const char *each = form_repeats(h->scope);
 
-	buf_add(out, h->fills);
-	if (*each)
-		buf_addf(out, " (for each %s)", each);
-	if (h->example)
-		buf_addf(out, ": %s", h->example);
+		if (!h->fills)
+			continue;
+		buf_add(&words, h->fills);
+		if (*each)
+			buf_addf(&words, " (for each %s)", each);
+		if (h->example)
+			buf_addf(&words, ": %s", h->example);
+		line(into, name, NULL, words.s);
+	}
+}
+
+static void
+print_hole(void *into, const char *name, const char *more, const char *words)
+{
+	(void)into, (void)more;
+	usage_pair(name, 21, words);
 }
 
 static bool
@@ -238,15 +254,7 @@ help_form(struct cli_call *c, struct err *err)
 {
 	bool ok = help_text(c, err);
 
-	for (const struct form_hole *h = form_holes; h->name; h++) {
-		CLEANUP(buf_finish) struct buf words = BUF_INIT;
-		CLEANUP(pointer_free) char *hole = xasprintf("{%s}", h->name);
-
-		if (!h->fills)
-			continue;
-		add_hole_help(&words, h);
-		usage_pair(hole, 21, words.s);
-	}
+	each_hole(NULL, print_hole);
 	return ok;
 }
 
@@ -494,15 +502,7 @@ help_data(void)
 		EARLOG_DATE, "commands", commands, "help_options", options_json(&cli_help), "bench",
 		bench);
 	json_t *holes = json_array();
-	for (const struct form_hole *h = form_holes; h->name; h++) {
-		CLEANUP(buf_finish) struct buf words = BUF_INIT;
-		CLEANUP(pointer_free) char *hole = xasprintf("{%s}", h->name);
-
-		if (!h->fills)
-			continue;
-		add_hole_help(&words, h);
-		add_item(holes, hole, NULL, words.s);
-	}
+	each_hole(holes, add_item);
 	json_object_set_new(data, "holes", holes);
 	for (size_t i = 0; i < LENGTH(texts_of_pages); i++)
 		json_object_set_new(data, texts_of_pages[i], paragraphs_json(texts_of_pages[i]));

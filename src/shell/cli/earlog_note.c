@@ -160,7 +160,7 @@ given_name(const char *option)
 	return text_same(option, "none") ? NULL : option;
 }
 
-/* Finds what a note compares with: another device, else a setting of its own, else a chain. */
+/* Finds what a note compares with: another device, else a setting of its device, else a chain. */
 static bool
 find_compared(struct store *st, const char *name, const struct note *n, const struct review *r,
 	struct compared *with, struct err *err)

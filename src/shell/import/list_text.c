@@ -1039,7 +1039,7 @@ judge_lines(struct list_lines *x)
 		told += three && l->remark.n;
 	}
 	bool three = parts > 1 && 2 * parts >= left;
-	/* With a remark behind it, the name is that of a piece, then where it is from. */
+	/* With a remark behind it, the line names a piece first, then its origin. */
 	x->title_first = three && 2 * told > parts;
 	if (three)
 		reading_say(x->r, NULL,

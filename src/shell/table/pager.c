@@ -16,7 +16,7 @@
 
 static FILE *pager; /* NULL: none runs */
 static int width;
-static bool has_errors; /* standard error goes to it, too */
+static bool has_errors; /* standard error also goes to it */
 
 int
 pager_columns(int fd)

@@ -1,5 +1,5 @@
 /* Lays out text: breaks lines and messages on stderr, fits the width of the columns of a table to
- * the terminal, gives headings, hits of a search and what is missing their colour, or writes
+ * the terminal, colours headings, hits of a search and missing facts, or writes
  * Markdown. report.c and call/row_list.c decide the content. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/table/sheet.h"

@@ -13,9 +13,9 @@
 
 /* The first byte of a line or cell that has colour on a terminal. Texts of a person must not begin
  * with one of them. */
-#define SHEET_WARN "\1"    /* what is missing or wrong */
+#define SHEET_WARN "\1"    /* something missing or wrong */
 #define SHEET_HEADING "\2" /* also the titles of a table */
-#define SHEET_FOUND "\3"   /* what was searched for is marked in it */
+#define SHEET_FOUND "\3"   /* the hits of a search are marked in it */
 
 struct sheet_cell {
 	char *text;
@@ -25,7 +25,7 @@ struct sheet_cell {
 struct sheet {
 	FILE *out;
 	bool colour;
-	const char *found; /* what was searched for, as text_searched_hit takes it; NULL: nothing */
+	const char *found; /* words of a search, for text_searched_hit; NULL: none */
 	bool markdown;
 	bool report; /* tables have no column without a value; a list in a file or pipe has all */
 	int width;   /* width of a line of text, in columns */
