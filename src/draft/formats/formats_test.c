@@ -3,6 +3,7 @@
 
 #include "base/core/buf.h"
 #include "base/system/file.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/files/words.h"
 #include "review/record/identity.h"
@@ -85,6 +86,54 @@ written(struct view *v, const char *format, const char *template, struct export_
 	return buf_detach(&out);
 }
 
+/* Removes the keys that are null from a tree; view_test.c checks that each key is there. A row that
+ * the tree had before is its UUID. */
+static void
+shorten(json_t *tree, json_t *seen)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+	void *next;
+
+	json_array_foreach (tree, i, one) {
+		const char *uuid = view_text(one, "uuid");
+		bool again = json_equal(json_object_get(seen, uuid), one);
+
+		if (*uuid && !again)
+			json_object_set_new(seen, uuid, json_deep_copy(one));
+		if (again)
+			json_array_set_new(tree, i, json_string(uuid));
+		else
+			shorten(one, seen);
+	}
+	json_object_foreach_safe (tree, next, key, one)
+		if (json_is_null(one))
+			json_object_del(tree, key);
+		else
+			shorten(one, seen);
+}
+
+/* Returns the text for the golden file of a format: that of JSON is shortened. */
+static char *
+text_of_golden(const char *format, const char *text)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	json_auto_t *seen = json_object();
+
+	if (!text_same(format, "json"))
+		return xstrdup(text);
+	json_auto_t *tree = json_read(text);
+	json_add(&out, tree, false);
+	buf_add_char(&out, '\n');
+	assert_string_equal(out.s, text);
+	shorten(tree, seen);
+	buf_clear(&out);
+	json_add(&out, tree, false);
+	buf_add_char(&out, '\n');
+	return buf_detach(&out);
+}
+
 /* The golden file of a format is iem-review.FORMAT or, without a template, review.FORMAT. */
 static void
 formats_are_as_in_golden(void **state)
@@ -102,8 +151,10 @@ formats_are_as_in_golden(void **state)
 		char *file = xasprintf(
 			"%s.%s", template ? template : "review", e == exporters ? "md" : e->name);
 
+		CLEANUP(pointer_free) char *golden = text_of_golden(e->name, text);
+
 		assert_null(strstr(text, "SECRET"));
-		test_is_golden(file, text);
+		test_is_golden(file, golden);
 	}
 	view_close(v);
 	const struct view_site site = { .wanted = true };
