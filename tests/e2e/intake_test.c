@@ -59,17 +59,17 @@ static void
 a_price_is_read_by_the_next_export(void **state)
 {
 	struct home *h = crimson_home();
-	char *const export[] = { "earlog", "export", "crimson", "--gaps", NULL };
+	char *const gaps[] = { "earlog", "export", "crimson", "--gaps", NULL };
 	char *const by_file[] = { "earlog", "export", "./crimson.yaml", "--gaps", NULL };
 	const char *out;
 
-	assert_non_null(strstr(said(h, export), "missing: a price"));
+	assert_non_null(strstr(said(h, gaps), "missing: a price"));
 	home_write(h, "work/crimson.yaml", HEAD PRICED);
-	const char *err = said(h, export);
+	const char *err = said(h, gaps);
 	assert_non_null(strstr(err, "earlog: crimson.yaml: price\n"));
 	assert_null(strstr(err, "missing: a price"));
-	assert_null(strstr(said(h, export), "crimson.yaml:"));
-	assert_int_equal(home_run(h, export, NULL, &out, NULL), 0);
+	assert_null(strstr(said(h, gaps), "crimson.yaml:"));
+	assert_int_equal(home_run(h, gaps, NULL, &out, NULL), 0);
 	assert_non_null(strstr(out, "999"));
 	home_write(h, "work/crimson.yaml",
 		"published: {url: \"https://a.example/c\", date: 2026-01-02}\n" HEAD DEVICE

@@ -364,20 +364,20 @@ fetch_bytes(struct pq *pq, const struct panel_member *m, int fd, bool *ok, struc
 /* Sets *ok to false on failures of server or disk; else err describes the fault of the file. */
 static bool
 fetch_checked(
-	struct pq *pq, const struct panel_member *m, const char *new, bool *ok, struct err *err)
+	struct pq *pq, const struct panel_member *m, const char *temp, bool *ok, struct err *err)
 {
 	struct uuid owner;
 	const struct timespec times[] = { { m->stored_us / 1000000, m->stored_us % 1000000 * 1000 },
 		{ m->stored_us / 1000000, m->stored_us % 1000000 * 1000 } };
-	int fd = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 
-	*ok = fd >= 0 || err_fail(err, "cannot make %s: %s", new, strerror(errno));
+	*ok = fd >= 0 || err_fail(err, "cannot make %s: %s", temp, strerror(errno));
 	bool fetched = *ok && fetch_bytes(pq, m, fd, ok, err);
 	if (fd >= 0)
 		close(fd);
-	return fetched && exchange_file_owner(new, &owner, NULL, err) &&
+	return fetched && exchange_file_owner(temp, &owner, NULL, err) &&
 		(uuid_same(&owner, &m->uuid) || err_set(err, "it names another listener")) &&
-		((*ok = utimensat(AT_FDCWD, new, times, 0) == 0) ||
+		((*ok = utimensat(AT_FDCWD, temp, times, 0) == 0) ||
 			err_fail(err, "cannot set its time: %s", strerror(errno)));
 }
 
@@ -394,7 +394,7 @@ static bool
 fetch_file(struct pq *pq, struct store *st, const struct panel_member *m, struct panel_syncing *s,
 	struct err *err)
 {
-	CLEANUP(pointer_free) char *new = unfinished_path(st, err);
+	CLEANUP(pointer_free) char *temp = unfinished_path(st, err);
 	CLEANUP(pointer_free) char *path = fetched_path(st, &m->uuid);
 	CLEANUP(pointer_free) char *called = records_listener_called(m->name, &m->uuid);
 	struct err why = ERR_INIT;
@@ -402,12 +402,12 @@ fetch_file(struct pq *pq, struct store *st, const struct panel_member *m, struct
 	     fits = m->bytes <= PANEL_MOST_BYTES ||
 		err_set(&why, "it has %" PRId64 " MiB", m->bytes >> 20);
 
-	if (!new)
+	if (!temp)
 		return false;
-	fits = fits && fetch_checked(pq, m, new, &ok, &why);
-	if (fits && rename(new, path) != 0)
+	fits = fits && fetch_checked(pq, m, temp, &ok, &why);
+	if (fits && rename(temp, path) != 0)
 		ok = err_fail(&why, "cannot make %s: %s", path, strerror(errno));
-	unlink(new);
+	unlink(temp);
 	if (!ok) {
 		*err = why;
 		return err_prefix(err, "the file of %s", called);

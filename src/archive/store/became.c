@@ -118,17 +118,17 @@ rename_review(struct store *st, const struct review *old, const struct review *i
 {
 	bool joins = into && !into->became;
 	struct review *off = row_dup(ROW_REVIEW, old),
-		      *new = row_dup(ROW_REVIEW, joins ? into : old);
+		      *renamed = row_dup(ROW_REVIEW, joins ? into : old);
 
-	new->row.uuid = identity_of_review(id);
+	renamed->row.uuid = identity_of_review(id);
 	if (!joins)
-		xreplace(&new->first_id, review_first_id(old));
-	xreplace(&new->id, id);
+		xreplace(&renamed->first_id, review_first_id(old));
+	xreplace(&renamed->id, id);
 	xreplace(&off->became, id);
 	off->row.deleted = true;
 	buf_add_part(said, "; ", "review %s is %s %s", old->id,
 		joins ? "joined with" : "now called", id);
-	return store_change_row(st, ROW_REVIEW, new, err) &&
+	return store_change_row(st, ROW_REVIEW, renamed, err) &&
 		store_change_row(st, ROW_REVIEW, off, err) && became_settle(st, err);
 }
 
@@ -139,7 +139,7 @@ store_take_names(struct store *st, const struct session_file *f, struct buf *sai
 				  "b.uuid = ?1";
 	const struct uuid into = identity_of_review(f->id);
 	CLEANUP(pointer_free) char *id = NULL;
-	void *new = NULL;
+	void *renamed = NULL;
 	bool ok = store_first_text(st, store_query(st, now, err, AS_UUID(&into)), &id, err);
 
 	if (ok && id && !texts_has(&f->was, id))
@@ -149,18 +149,18 @@ store_take_names(struct store *st, const struct session_file *f, struct buf *sai
 		const struct uuid from = identity_of_review(f->was.v[i]);
 		void *row = NULL;
 
-		ok = row_store_get(st, ROW_REVIEW, &into, &new, err) &&
+		ok = row_store_get(st, ROW_REVIEW, &into, &renamed, err) &&
 			row_store_get(st, ROW_REVIEW, &from, &row, err);
 		const struct review *old = row;
 		if (old && !old->row.deleted)
-			ok = ok && rename_review(st, old, new, f->id, said, err);
+			ok = ok && rename_review(st, old, renamed, f->id, said, err);
 		else if (old && !old->became)
 			buf_addf(said,
 				"the old review %s is in the trash and stays there: earlog trash "
 				"list shows how to restore it",
 				f->was.v[i]);
 		row_free(ROW_REVIEW, row);
-		row_free(ROW_REVIEW, new);
+		row_free(ROW_REVIEW, renamed);
 	}
 	return ok;
 }

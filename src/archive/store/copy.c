@@ -119,16 +119,16 @@ bool
 copy_archive(const char *path, const char *name, struct err *err)
 {
 	CLEANUP(pointer_free) char *folder = file_folder(name);
-	struct copy_temp new;
+	struct copy_temp temp;
 
 	file_remove_leftovers(AT_FDCWD, folder, archive_file_is_temp, file_name(path));
-	bool ok = copy_temp_begin(&new, name, err) && copy_into(path, new.path, name, err) &&
-		(fsync(new.lock) == 0 ||
-			err_fail(err, "cannot write %s: %s", new.path, strerror(errno))) &&
-		(os_rename_new(new.path, name) ||
+	bool ok = copy_temp_begin(&temp, name, err) && copy_into(path, temp.path, name, err) &&
+		(fsync(temp.lock) == 0 ||
+			err_fail(err, "cannot write %s: %s", temp.path, strerror(errno))) &&
+		(os_rename_new(temp.path, name) ||
 			err_fail(err, "cannot make %s: %s", name, strerror(errno))) &&
 		archive_file_sync_folder(name, err);
-	copy_temp_end(&new);
+	copy_temp_end(&temp);
 	return ok;
 }
 

@@ -235,10 +235,10 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 		store_rollback(st);
 	/* The texts of the sections are parsed for new rows alone, as parsing takes time. */
 	static const enum row_kind texts[] = { ROW_REVIEW, ROW_SECTION, ROW_QUESTION, ROW_CUE };
-	bool new = parts == LOAD_CUES;
+	bool has_new = parts == LOAD_CUES;
 	for (size_t i = 0; cues && i < LENGTH(texts); i++)
-		new |= out->of[texts[i]].n != before[texts[i]];
-	if (new)
+		has_new |= out->of[texts[i]].n != before[texts[i]];
+	if (has_new)
 		section_take_texts(out, review);
 	return ok || err_prefix(err, "cannot load the review");
 }

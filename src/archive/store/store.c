@@ -381,29 +381,29 @@ create_file(struct store *st, struct err *err)
 
 	if (archive_file_bytes(path, "-wal") || archive_file_bytes(path, "-journal"))
 		return archive_file_refuse_empty(st, err);
-	CLEANUP(pointer_free) char *new = NULL;
+	CLEANUP(pointer_free) char *temp = NULL;
 	/* creates the file with mode 0600; SQLite gives its journals the same mode */
-	int fd = archive_file_new_temp(path, &new);
+	int fd = archive_file_new_temp(path, &temp);
 	bool ok =
 		fd >= 0 || err_fail(err, "cannot create the archive %s: %s", path, strerror(errno));
 
 	if (ok) {
 		sqlite3 *db = NULL;
 		int rc = sqlite3_open_v2(
-			new, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+			temp, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 		ok = (rc == SQLITE_OK || store_failed(db, "begin", err)) &&
 			schema_new(db, &st->migrations, err);
 		sqlite3_close(db);
 		if (!ok)
-			file_remove_temp(AT_FDCWD, new);
+			file_remove_temp(AT_FDCWD, temp);
 		/* A close after the rename would release this process's locks on the archive. */
 		close(fd);
 	}
-	if (!ok || os_rename_new(new, path))
+	if (!ok || os_rename_new(temp, path))
 		return ok && archive_file_sync_folder(path, err);
 	/* If another program has created the archive meanwhile, the other one remains. */
 	int why = errno;
-	file_remove_temp(AT_FDCWD, new);
+	file_remove_temp(AT_FDCWD, temp);
 	if (why == ENOENT) /* unlocked, the file was removed as a leftover */
 		return create_file(st, err);
 	return access(path, F_OK) == 0 ||

@@ -35,7 +35,7 @@ comes_first(enum row_kind kind, const struct row *a, const struct row *b)
  * other in a cycle, the latest wins.
  */
 static bool
-find_winner(struct store *st, enum row_kind kind, const struct row *old, const struct row *new,
+find_winner(struct store *st, enum row_kind kind, const struct row *old, const struct row *incoming,
 	struct row *wins, struct err *err)
 {
 	static const char sql[] =
@@ -43,11 +43,11 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 		"WHERE row = ?1 AND kind = ?2 UNION ALL "
 		"VALUES (?1, ?3, ?4, ?5, 0, ?9, ?11), (?1, ?6, ?7, ?8, 0, ?10, ?12)) "
 		"SELECT *, edit IN (SELECT parent FROM version WHERE parent <> edit) FROM version";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&new->uuid),
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&incoming->uuid),
 		AS_TEXT(row_types[kind].table), AS_UUID(&old->edit), AS_UUID(&old->parent),
-		AS_INT(old->edited_ms), AS_UUID(&new->edit), AS_UUID(&new->parent),
-		AS_INT(new->edited_ms), AS_INT(old->deleted), AS_INT(new->deleted),
-		AS_INT(old->revision), AS_INT(new->revision));
+		AS_INT(old->edited_ms), AS_UUID(&incoming->edit), AS_UUID(&incoming->parent),
+		AS_INT(incoming->edited_ms), AS_INT(old->deleted), AS_INT(incoming->deleted),
+		AS_INT(old->revision), AS_INT(incoming->revision));
 	bool ok = true, any = false, is_replaced = true, replaced;
 	struct row head;
 
@@ -192,11 +192,11 @@ keep_current(struct store *st, enum row_kind kind, const struct uuid *u, struct 
 /* Makes a version of `past` the current one again, and moves the current one and the version `new`
  * there. Needed if several edits of one millisecond arrive in another order than their own. */
 static bool
-bring_back(struct store *st, enum row_kind kind, const struct row *version, const void *new,
+bring_back(struct store *st, enum row_kind kind, const struct row *version, const void *incoming,
 	struct err *err)
 {
 	void *row = past_read(st, kind, version, err);
-	bool ok = row && past_add(st, kind, new, err) &&
+	bool ok = row && past_add(st, kind, incoming, err) &&
 		keep_current(st, kind, &version->uuid, err) &&
 		store_do(st, "DELETE FROM past WHERE row = ?1 AND edit = ?2", err,
 			AS_UUID(&version->uuid), AS_UUID(&version->edit)) &&
@@ -211,21 +211,21 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 	struct err *err)
 {
 	static const char known[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND kind = ?3";
-	const struct row *new = row;
+	const struct row *incoming = row;
 	struct row wins = *old;
 	bool has = false;
 
 	if (!store_found(st,
-		    store_query(st, known, err, AS_UUID(&new->uuid), AS_UUID(&new->edit),
+		    store_query(st, known, err, AS_UUID(&incoming->uuid), AS_UUID(&incoming->edit),
 			    AS_TEXT(row_types[kind].table)),
 		    &has, err))
 		return PUT_FAILED;
 	if (has)
 		return PUT_SAME;
-	if (!find_winner(st, kind, old, new, &wins, err))
+	if (!find_winner(st, kind, old, incoming, &wins, err))
 		return PUT_FAILED;
-	if (uuid_same(&wins.edit, &new->edit))
-		return keep_current(st, kind, &new->uuid, err) &&
+	if (uuid_same(&wins.edit, &incoming->edit))
+		return keep_current(st, kind, &incoming->uuid, err) &&
 				row_store_write(st, kind, row, err)
 			? PUT_DONE
 			: PUT_FAILED;
@@ -317,20 +317,20 @@ store_keep_away(struct store *st, enum row_kind kind, const struct uuid *u, stru
 static enum store_put
 put_version(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
-	const struct row *new = row;
+	const struct row *incoming = row;
 	struct row old;
 	bool found;
 
-	assert(!uuid_none(&new->uuid) && !uuid_none(&new->edit));
-	if (!row_store_head(st, kind, &new->uuid, &old, &found, err))
+	assert(!uuid_none(&incoming->uuid) && !uuid_none(&incoming->edit));
+	if (!row_store_head(st, kind, &incoming->uuid, &old, &found, err))
 		return PUT_FAILED;
-	if (found && uuid_same(&new->edit, &old.edit))
+	if (found && uuid_same(&incoming->edit, &old.edit))
 		return PUT_SAME;
 	if (found && row_types[kind].keeps_past)
 		return past_put(st, kind, row, &old, err);
 	if (found &&
-		!(kind == ROW_OPEN_NOTE ? store_version_wins(new, &old)
-					: row_version_later(new, &old)))
+		!(kind == ROW_OPEN_NOTE ? store_version_wins(incoming, &old)
+					: row_version_later(incoming, &old)))
 		return PUT_LOST;
 	return row_store_write(st, kind, row, err) ? PUT_DONE : PUT_FAILED;
 }

@@ -169,21 +169,23 @@ static void
 becomes_like_a_new_one(void)
 {
 	CLEANUP(pointer_free) char *at = xasprintf("%s/new.db", folder);
-	struct store *old, *new;
+	struct store *old, *fresh;
 
 	if (!(old = archive_open(path, STORE_WRITE, &err)))
 		fail_msg("%s\nDoes schema/archive.sql have another table, column or full-text "
 			 "index that is not in the numbered file, or is there otherwise?",
 			err.msg);
-	works((new = archive_open(at, STORE_WRITE, &err)));
-	CLEANUP(pointer_free) char *is = definitions_of(old->db), *should = definitions_of(new->db);
+	works((fresh = archive_open(at, STORE_WRITE, &err)));
+	CLEANUP(pointer_free)
+	char *is = definitions_of(old->db),
+	     *should = definitions_of(fresh->db);
 	test_same("the tables", should, is,
 		"- is a new archive, which schema/archive.sql makes, + one of an earlier version "
 		"after the migration: what src/archive/store/schema.c does not do is for the "
 		"numbered "
 		"file");
 	store_close(old);
-	store_close(new);
+	store_close(fresh);
 	unlink(at);
 	works((old = archive_open(path, STORE_READ, &err)));
 	assert_null(store_warning(old));

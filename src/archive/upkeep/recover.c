@@ -85,25 +85,25 @@ is_of_same_owner(const struct recovery *r)
 
 /* Opens the new archive: the newest good backup of the archive at `place`, else an empty one. */
 static bool
-open_base(struct recovery *r, const char *place, const char *new, struct err *err)
+open_base(struct recovery *r, const char *place, const char *fixed, struct err *err)
 {
 	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
 
 	backup_list_all(place, &l);
 	for (size_t i = l.n; i-- > 0 && !r->to;) {
-		if (!copy_archive(l.v[i].path, new, ERR_IGNORED))
+		if (!copy_archive(l.v[i].path, fixed, ERR_IGNORED))
 			continue;
-		r->to = archive_open(new, STORE_WRITE, ERR_IGNORED);
+		r->to = archive_open(fixed, STORE_WRITE, ERR_IGNORED);
 		if (r->to && is_of_same_owner(r)) {
 			r->n->backup = xstrdup(l.v[i].path);
 		} else {
 			store_close(r->to);
 			r->to = NULL;
-			unlink(new);
+			unlink(fixed);
 		}
 	}
 	if (!r->to)
-		r->to = archive_open(new, STORE_WRITE, err);
+		r->to = archive_open(fixed, STORE_WRITE, err);
 	return r->to;
 }
 
@@ -305,7 +305,7 @@ bool
 archive_recover(const char *path, char **aside, struct recover_counts *n, struct err *err)
 {
 	struct recovery r = { .n = n };
-	CLEANUP(pointer_free) char *place = NULL, *new = NULL;
+	CLEANUP(pointer_free) char *place = NULL, *fixed = NULL;
 	CLEANUP(copy_temp_end) struct copy_temp copy = { .path = NULL };
 
 	*aside = NULL;
@@ -315,18 +315,18 @@ archive_recover(const char *path, char **aside, struct recover_counts *n, struct
 	if (ok && archive_is_held(place))
 		ok = err_set(err, "another program has %s open: end it first", place);
 	if (ok) {
-		new = archive_file_new_name(place, "recovered-", ".db");
-		ok = copy_temp_begin(&copy, new, err) && open_copy(&r, place, copy.path, err);
+		fixed = archive_file_new_name(place, "recovered-", ".db");
+		ok = copy_temp_begin(&copy, fixed, err) && open_copy(&r, place, copy.path, err);
 	}
 	if (ok) {
-		ok = open_base(&r, place, new, err) && fill_recovered(&r, err);
+		ok = open_base(&r, place, fixed, err) && fill_recovered(&r, err);
 		store_close(r.to);
 		if (ok && !n->rows && !n->backup)
 			ok = err_set(
 				err, "no row of the archive could be read, and there is no backup");
-		ok = ok && replace_archive(new, place, "damaged-", false, aside, err);
+		ok = ok && replace_archive(fixed, place, "damaged-", false, aside, err);
 		if (!ok)
-			unlink(new);
+			unlink(fixed);
 	}
 	store_close(r.from);
 	return ok || err_prefix(err, "nothing was recovered");

@@ -48,7 +48,7 @@ move_beside(const char *place, const char *aside, const char *end, struct err *e
 /* Renames `place` to `aside` and `new` to `place`. If possible, gives the old archive its second
  * name first (a hard link), so that `place` changes from the old to the new archive in one step. */
 static bool
-replace(const char *new, const char *place, const char *aside, struct err *err)
+replace(const char *with, const char *place, const char *aside, struct err *err)
 {
 	bool linked = link(place, aside) == 0;
 
@@ -56,7 +56,7 @@ replace(const char *new, const char *place, const char *aside, struct err *err)
 		return err_fail(err, "cannot keep %s aside: %s", place, strerror(errno));
 	if (move_beside(place, aside, "-wal", err) && move_beside(place, aside, "-journal", err) &&
 		archive_file_forget_index(place, err)) {
-		if (rename(new, place) == 0)
+		if (rename(with, place) == 0)
 			return archive_file_sync_folder(place, err);
 		err_fail(err, "cannot move the new archive to %s: %s", place, strerror(errno));
 	}
@@ -71,7 +71,7 @@ replace(const char *new, const char *place, const char *aside, struct err *err)
 
 static bool
 replace_locked(
-	const char *new, const char *place, const char *middle, char **aside, struct err *err)
+	const char *with, const char *place, const char *middle, char **aside, struct err *err)
 {
 	CLEANUP(file_close) int fd = open(place, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	struct flock l = write_lock;
@@ -81,14 +81,14 @@ replace_locked(
 	if (fcntl(fd, F_SETLK, &l) != 0)
 		return err_set(err, "another program has %s open: end it first", place);
 	*aside = archive_file_new_name(place, middle, ".db");
-	bool ok = replace(new, place, *aside, err);
+	bool ok = replace(with, place, *aside, err);
 	if (!ok)
 		xreplace(aside, NULL);
 	return ok;
 }
 
 bool
-replace_archive(const char *new, const char *place, const char *middle, bool fold, char **aside,
+replace_archive(const char *with, const char *place, const char *middle, bool fold, char **aside,
 	struct err *err)
 {
 	struct stat s;
@@ -102,7 +102,7 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 				"%s has a journal but no archive: move all files of that name away "
 				"first",
 				place);
-		return rename(new, place) == 0
+		return rename(with, place) == 0
 			? archive_file_sync_folder(place, err)
 			: err_fail(err, "cannot make %s: %s", place, strerror(errno));
 	}
@@ -120,7 +120,7 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 			store_exec(st.db, "PRAGMA journal_mode = DELETE", ERR_IGNORED);
 		sqlite3_close(st.db);
 	}
-	return replace_locked(new, place, middle, aside, err);
+	return replace_locked(with, place, middle, aside, err);
 }
 
 /* Restores the backup unchanged; archive_open migrates an older version later. */
@@ -130,7 +130,7 @@ restore_plain(const char *backup, const char *path, char **aside, struct err *er
 	struct store *st = archive_file_is_closed(backup, backup, err)
 		? store_open_foreign(backup, NULL, err)
 		: NULL;
-	CLEANUP(pointer_free) char *place = NULL, *new = NULL;
+	CLEANUP(pointer_free) char *place = NULL, *with = NULL;
 	struct stat s;
 
 	*aside = NULL;
@@ -139,11 +139,11 @@ restore_plain(const char *backup, const char *path, char **aside, struct err *er
 	if (ok && stat(place, &s) == 0 && s.st_dev == st->dev && s.st_ino == st->ino)
 		ok = err_set(err, "%s is the archive itself", backup);
 	if (ok) {
-		new = archive_file_new_name(place, "restored-", ".db");
-		ok = copy_archive(st->path, new, err) &&
-			replace_archive(new, place, "before-restore-", true, aside, err);
+		with = archive_file_new_name(place, "restored-", ".db");
+		ok = copy_archive(st->path, with, err) &&
+			replace_archive(with, place, "before-restore-", true, aside, err);
 		if (!ok)
-			unlink(new);
+			unlink(with);
 	}
 	store_close(st);
 	return ok;

@@ -13,6 +13,6 @@
  * noticed only while it reads or writes. fold: writes the old archive's log into it first; else the
  * log is renamed with it.
  */
-bool replace_archive(const char *new, const char *place, const char *middle, bool fold,
+bool replace_archive(const char *with, const char *place, const char *middle, bool fold,
 	char **aside, struct err *err);
 bool archive_is_held(const char *path); /* returns true if another program has the archive open */

@@ -151,22 +151,22 @@ enum stored_row {
 
 /* Open notes are always untouched. */
 static bool
-compare_stored(struct writer *w, enum row_kind kind, const struct row *new, enum stored_row *is,
-	struct err *err)
+compare_stored(struct writer *w, enum row_kind kind, const struct row *incoming,
+	enum stored_row *is, struct err *err)
 {
 	struct row old = { .edit = UUID_NONE };
 	bool found;
 	void *now;
 
-	if (!row_store_head(w->store, kind, &new->uuid, &old, &found, err))
+	if (!row_store_head(w->store, kind, &incoming->uuid, &old, &found, err))
 		return false;
 	*is = STORED_UNTOUCHED;
-	if (!found || kind == ROW_OPEN_NOTE || uuid_same(&old.edit, &new->parent) ||
-		uuid_same(&old.edit, &new->edit))
+	if (!found || kind == ROW_OPEN_NOTE || uuid_same(&old.edit, &incoming->parent) ||
+		uuid_same(&old.edit, &incoming->edit))
 		return true;
-	if (!row_store_get(w->store, kind, &new->uuid, &now, err))
+	if (!row_store_get(w->store, kind, &incoming->uuid, &now, err))
 		return false;
-	*is = now && row_same(kind, now, new) ? STORED_SAME : STORED_OTHER;
+	*is = now && row_same(kind, now, incoming) ? STORED_SAME : STORED_OTHER;
 	row_free(kind, now);
 	return true;
 }

@@ -275,7 +275,7 @@ output_listed(struct deck *d, const struct outputs *now)
 	struct output_state *o = &d->p->output;
 	size_t gone, came;
 	const struct output *left = first_beyond(&o->known, now, &gone),
-			    *new = first_beyond(now, &o->known, &came);
+			    *added = first_beyond(now, &o->known, &came);
 	bool named = find_own(d, &o->known) != NULL;
 
 	if (d->play.output.state == OUT_MISSED) {
@@ -302,7 +302,7 @@ output_listed(struct deck *d, const struct outputs *now)
 	/* The sound of a named output stays there. */
 	bool stays = strchr(d->p->output.name, '/') != NULL;
 	if (!stays && came)
-		doubt_output(d, new, "is there now");
+		doubt_output(d, added, "is there now");
 	else if (!stays)
 		doubt_output(d, left, "is gone");
 	remember_outputs(o, now);

@@ -135,14 +135,14 @@ bind_key(struct keymap *k, const struct profile *p, enum key_table table, const 
 		return diags_add(d, p->path, b->value_at,
 			"no command is called \"%s\"; earlog help keys names them", b->value);
 	const struct binding *old = keymap_find(k, table, b->key);
-	struct binding new = { table, b->key, b->value, .help = NULL },
+	struct binding bound = { table, b->key, b->value, .help = NULL },
 		       *at = old ? k->v + (old - k->v) : NULL;
 	if (none && at)
 		memmove(at, at + 1, (size_t)(k->v + k->n-- - at - 1) * sizeof(*at));
 	else if (at)
-		*at = new;
+		*at = bound;
 	else if (!none)
-		LIST_ADD(k, new);
+		LIST_ADD(k, bound);
 	return true;
 }
 

@@ -70,9 +70,9 @@ bit_perfect_turn(struct sitting *s)
 	if (!t->asks || !true_path_is_settled(&s->deck) || s->ask != ASK_NOTHING ||
 		sitting_is_blind(s))
 		return false;
-	unsigned now = true_path_now(&s->deck), new = now & ~t->told;
+	unsigned now = true_path_now(&s->deck), untold = now & ~t->told;
 	t->told = now;
-	if (!new)
+	if (!untold)
 		return false;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	true_path_add_words(now, &s->deck.info, s->deck.level_db, &words);

@@ -213,7 +213,7 @@ followed_track_list(struct sitting *s)
 {
 	struct followed *f = &s->playback->followed;
 	struct edits rows = { .v = NULL };
-	struct listing_new new;
+	struct listing_new listing;
 	size_t at;
 
 	/* A note needs its track now. */
@@ -227,10 +227,10 @@ followed_track_list(struct sitting *s)
 				  : xasprintf("played by %s", s->deck.followed->name);
 	/* Takes the position at the key press before transport_load changes it. */
 	capture_now(s);
-	listing_new_init(&new, &s->rec, title, NULL, text_or(t->url, text_or(t->artist, NULL)),
+	listing_new_init(&listing, &s->rec, title, NULL, text_or(t->url, text_or(t->artist, NULL)),
 		s->loose.section ? s->loose.section->id : NULL);
-	new.kind = t->url[0] ? "url" : NULL;
-	struct uuid item = listing_add(&s->rec, sitting_review(s), &new, &rows);
+	listing.kind = t->url[0] ? "url" : NULL;
+	struct uuid item = listing_add(&s->rec, sitting_review(s), &listing, &rows);
 	for (size_t i = 0; i < rows.n; i++) {
 		struct recording *r = rows.v[i].row;
 
@@ -243,9 +243,9 @@ followed_track_list(struct sitting *s)
 		if (t->length_us > 0)
 			r->length_ms = t->length_us / 1000;
 	}
-	CLEANUP(pointer_free) char *label = xasprintf("track %s", new.title);
+	CLEANUP(pointer_free) char *label = xasprintf("track %s", listing.title);
 	change_apply(s, &rows, label);
-	listing_new_finish(&new);
+	listing_new_finish(&listing);
 	if (!track_index_find(s, &item, &at))
 		return;
 	f->added = item;
@@ -358,16 +358,16 @@ followed_track_name(struct sitting *s, const char *title, struct err *err)
 {
 	const struct follow_player *p = s->deck.followed;
 	struct edits rows = { .v = NULL };
-	struct listing_new new;
+	struct listing_new listing;
 
 	if (p->track.title[0])
 		return err_set(err, "%s names what it plays: a note adds it", p->name);
 	listing_new_init(
-		&new, &s->rec, title, NULL, NULL, s->loose.section ? s->loose.section->id : NULL);
-	struct uuid item = listing_add(&s->rec, sitting_review(s), &new, &rows);
-	CLEANUP(pointer_free) char *label = xasprintf("track %s", new.title);
+		&listing, &s->rec, title, NULL, NULL, s->loose.section ? s->loose.section->id : NULL);
+	struct uuid item = listing_add(&s->rec, sitting_review(s), &listing, &rows);
+	CLEANUP(pointer_free) char *label = xasprintf("track %s", listing.title);
 	change_apply(s, &rows, label);
-	listing_new_finish(&new);
+	listing_new_finish(&listing);
 	return followed_track_here(s, &item, err);
 }
 

@@ -105,21 +105,21 @@ static bool
 add_of_folder(struct sitting *s, struct background_job *of, const struct album_file *f, size_t nth,
 	struct uuid *item, struct edits *rows)
 {
-	CLEANUP(listing_new_finish) struct listing_new new;
+	CLEANUP(listing_new_finish) struct listing_new fresh;
 	CLEANUP(playlist_finish) struct playlist_file p;
 	bool sheet = playlist_parse_sheet(&p, f->sheet, f->sheet_text);
 	struct track t = sheet ? p.sections[0].tracks[0] : (struct track){ .title = NULL };
 	size_t at, first = rows->n;
 
-	listing_new_init(&new, &s->rec, f->file.path, "file", f->file.path, of->tag);
-	*item = identity_of_item(new.item, &new.recording);
+	listing_new_init(&fresh, &s->rec, f->file.path, "file", f->file.path, of->tag);
+	*item = identity_of_item(fresh.item, &fresh.recording);
 	if (f->sheet && !sheet)
 		ARENA_ADD(&of->result.album.memory, &of->result.album.lists, f->sheet);
 	if (track_index_find(s, item, &at))
 		return false;
 	if (t.title || *f->title)
-		xreplace(&new.title, t.title ? t.title : f->title);
-	listing_add(&s->rec, sitting_review(s), &new, rows);
+		xreplace(&fresh.title, t.title ? t.title : f->title);
+	listing_add(&s->rec, sitting_review(s), &fresh, rows);
 	/* The recording is the first row of listing_add, the listing the last. */
 	struct recording *r = rows->v[first].row;
 	struct listing *l = rows->v[rows->n - 1].row;
@@ -130,10 +130,10 @@ add_of_folder(struct sitting *s, struct background_job *of, const struct album_f
 		xreplace(&r->album, t.album ? t.album : f->album);
 	if (f->length_ms > 0)
 		r->length_ms = f->length_ms;
-	t.id = new.track;
-	t.recording = new.recording;
+	t.id = fresh.track;
+	t.recording = fresh.recording;
 	for (size_t i = 0; i < t.n_cues; i++)
-		edits_add(rows, ROW_CUE, listing_cue(&s->rec, item, &t, new.item, i));
+		edits_add(rows, ROW_CUE, listing_cue(&s->rec, item, &t, fresh.item, i));
 	return true;
 }
 
@@ -186,23 +186,23 @@ own_music_folder_read(struct sitting *s, struct background_job *f)
 static void
 library_answered(struct sitting *s)
 {
-	struct library_answers old = s->playback->music.answers, new = { 0 };
+	struct library_answers old = s->playback->music.answers, fresh = { 0 };
 	bool again = false, more = false;
 
 	if (reader_take(s->internal->reader, READER_FOUND, &s->playback->music.found)) {
 		s->playback->music.found_known = true; /* the result of own_music_search's search */
 		s->dirty |= DIRTY_LINE;
 	}
-	if (!reader_take(s->internal->reader, READER_LIBRARY, &new))
+	if (!reader_take(s->internal->reader, READER_LIBRARY, &fresh))
 		return;
-	s->playback->music.answers = new;
+	s->playback->music.answers = fresh;
 	s->playback->music.known = true;
 	for (size_t i = 0; i < s->nitems; i++) {
 		const struct uuid *id = &s->items[i].recording->row.uuid;
 		const char *was = first_path(&old, &s->items[i]),
-			   *is = first_path(&new, &s->items[i]);
+			   *is = first_path(&fresh, &s->items[i]);
 		const struct library_answer *o = library_answer(&old, id),
-					    *n = library_answer(&new, id);
+					    *n = library_answer(&fresh, id);
 
 		bool other = is && (!text_same(was, is));
 		size_t nold = o ? o->hits.n : 0;

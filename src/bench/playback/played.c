@@ -36,9 +36,9 @@ put_length(struct sitting *s, const struct source *src)
 
 	if (length_ms == NO_INT || src->length_ms == length_ms)
 		return;
-	struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
-	new->length_ms = length_ms;
-	change_one(s, ROW_SOURCE, new, NULL);
+	struct source *version = change_copy(s, ROW_SOURCE, &src->row.uuid);
+	version->length_ms = length_ms;
+	change_one(s, ROW_SOURCE, version, NULL);
 }
 
 /* Returns a copy of the source row that has the path of `was` and this hash, or a new row. The
@@ -51,14 +51,14 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 			text_same(o->hash, hash))
 			return change_copy(s, ROW_SOURCE, &o->row.uuid);
 	const struct recording *r = record_find(&s->rec, ROW_RECORDING, &was->recording);
-	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
-	new->row.uuid = identity_of_source(
+	struct source *version = change_copy(s, ROW_SOURCE, &was->row.uuid);
+	version->row.uuid = identity_of_source(
 		r ? r : &(struct recording){ .id = NULL }, was->kind, was->locator, hash);
-	xreplace(&new->hash, hash);
-	xreplace(&new->album, NULL);
-	xreplace(&new->released, NULL);
-	xreplace(&new->label, NULL);
-	return new;
+	xreplace(&version->hash, hash);
+	xreplace(&version->album, NULL);
+	xreplace(&version->released, NULL);
+	xreplace(&version->label, NULL);
+	return version;
 }
 
 /* Returns a copy, for changing, of the source row of a music file of the current track: the row
@@ -167,16 +167,16 @@ take_other_file(struct sitting *s, const char *hash)
 	const struct playing *p = sitting_now(s).play;
 	const struct source *src = sitting_source(s, &p->source);
 	struct uuid was = src->row.uuid;
-	struct source *new = row_of_file(s, &was, src->locator, hash);
-	bool known = record_find(&s->rec, ROW_SOURCE, &new->row.uuid) != NULL;
+	struct source *version = row_of_file(s, &was, src->locator, hash);
+	bool known = record_find(&s->rec, ROW_SOURCE, &version->row.uuid) != NULL;
 
 	say_other_file(s, src, known);
-	new->length_ms = true_length_ms(s);
-	struct uuid is = new->row.uuid;
+	version->length_ms = true_length_ms(s);
+	struct uuid is = version->row.uuid;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_SOURCE, .source = is });
 	/* From now on the new row stands for the file at this path: is_replaced (playable.c)
 	 * ignores older rows with the same path. */
-	change_one(s, ROW_SOURCE, new, NULL);
+	change_one(s, ROW_SOURCE, version, NULL);
 	move_notes(s, &was, &is);
 }
 
@@ -200,19 +200,20 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 				.hash = (char *)(uintptr_t)ev->text },
 			NULL);
 	if (!src->hash) {
-		struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
+		struct source *version = change_copy(s, ROW_SOURCE, &src->row.uuid);
 		struct edits rows = { .v = NULL };
-		xreplace(&new->hash, ev->text);
+		xreplace(&version->hash, ev->text);
 		/* The offset that the listener set by ear for the same content at another path. */
 		const struct alignment *a = NULL;
-		for (const struct source *o = NULL; !a && source_start_ms(&s->rec, new) == NO_INT &&
+		for (const struct source *o = NULL; !a &&
+			source_start_ms(&s->rec, version) == NO_INT &&
 			(o = record_next(&s->rec, ROW_SOURCE, o));)
-			if (uuid_same(&o->recording, &new->recording) &&
-				text_same(o->hash, new->hash))
+			if (uuid_same(&o->recording, &version->recording) &&
+				text_same(o->hash, version->hash))
 				a = alignment_of(&s->rec, &o->row.uuid, ALIGNED_BY_EAR);
 		if (a)
-			alignment_set(&s->rec, &new->row.uuid, a->how, a->offset_ms, &rows);
-		edits_add(&rows, ROW_SOURCE, new);
+			alignment_set(&s->rec, &version->row.uuid, a->how, a->offset_ms, &rows);
+		edits_add(&rows, ROW_SOURCE, version);
 		change_apply(s, &rows, NULL);
 	} else if (!text_same(src->hash, ev->text)) {
 		take_other_file(s, ev->text);
@@ -244,11 +245,11 @@ played_tagged(struct sitting *s, struct background_job *j)
 
 	if (!j->ok)
 		return;
-	struct source *new = change_copy(s, ROW_SOURCE, &j->of);
-	take_tag(&new->album, t->album);
-	take_tag(&new->released, t->released);
-	take_tag(&new->label, t->label);
-	change_one(s, ROW_SOURCE, new, NULL);
+	struct source *version = change_copy(s, ROW_SOURCE, &j->of);
+	take_tag(&version->album, t->album);
+	take_tag(&version->released, t->released);
+	take_tag(&version->label, t->label);
+	change_one(s, ROW_SOURCE, version, NULL);
 }
 
 /* ---- a damaged file ---- */

@@ -399,18 +399,18 @@ static int
 on_owner(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
-	const char *name, *old, *new;
+	const char *name, *old, *owner;
 
 	(void)error;
-	if (r->lib.message_read(m, "sss", &name, &old, &new) <= 0)
+	if (r->lib.message_read(m, "sss", &name, &old, &owner) <= 0)
 		return 0;
 	struct peer *p = peer_by(r, name);
-	if (p && !*new) {
+	if (p && !*owner) {
 		peer_finish(r, p);
 		name_peers(r);
 	} else if (p)
 		get_all(r, p);
-	else if (*new)
+	else if (*owner)
 		add_peer(r, name);
 	return 0;
 }

@@ -102,7 +102,7 @@ next_ns(const struct sitting *s, const struct component *p)
 /* Reopens the note that an earlier session left open, unless another process has it open. One of a
  * field that earlier versions had (a chain) stays where it is. */
 static void
-take_draft(struct sitting *s)
+take_open_note(struct sitting *s)
 {
 	const struct open_note *last = NULL;
 
@@ -205,7 +205,7 @@ run_new(const struct run_options *o, struct err *err)
 	session_row_take(s, last);
 	blind_resume(s);
 	session_row_begin(s);
-	take_draft(s);
+	take_open_note(s);
 	/* Sets the position of the last session now, so that the first paint shows it. */
 	if (s->resumed && last->pos_ms != NO_MS && s->nitems) {
 		deck_on(&s->deck, (struct play_event){ .kind = ON_LOAD, .ms = last->pos_ms });

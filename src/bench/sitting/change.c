@@ -66,14 +66,14 @@ change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u)
  * `new`. Sets *reindex if track_index_build must build the lists again. */
 static void
 follow_change(
-	struct sitting *s, enum row_kind kind, const void *old, const void *new, bool *reindex)
+	struct sitting *s, enum row_kind kind, const void *old, const void *version, bool *reindex)
 {
 	s->dirty |= dirty_of[kind];
 	if (kind == ROW_NOTE || kind == ROW_RATING)
 		other_notes_changed(s);
-	*reindex = *reindex || !track_index_change(s, kind, old, new);
+	*reindex = *reindex || !track_index_change(s, kind, old, version);
 	if (kind == ROW_RATING)
-		news_send(s, (struct news){ .kind = NEWS_RATING, .was = old, .is = new });
+		news_send(s, (struct news){ .kind = NEWS_RATING, .was = old, .is = version });
 }
 
 /* Applies a list of rows as one group and empties the list. guarded: the writer refuses the rows if
@@ -88,21 +88,21 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 
 	for (size_t i = 0; i < rows->n; i++) {
 		enum row_kind kind = rows->v[i].kind;
-		struct row *new = rows->v[i].row;
-		struct row *old = record_find(&s->rec, kind, &new->uuid);
+		struct row *version = rows->v[i].row;
+		struct row *old = record_find(&s->rec, kind, &version->uuid);
 
-		edits_stamp(kind, new, old);
-		if (made_sitting(kind, new))
-			made_settle(kind, new,
-				record_find(&s->rec, ROW_SITTING, made_sitting(kind, new)));
-		struct blind_run *run = kind == ROW_BLIND_RUN ? (struct blind_run *)new : NULL;
+		edits_stamp(kind, version, old);
+		if (made_sitting(kind, version))
+			made_settle(kind, version,
+				record_find(&s->rec, ROW_SITTING, made_sitting(kind, version)));
+		struct blind_run *run = kind == ROW_BLIND_RUN ? (struct blind_run *)version : NULL;
 		if (run && old && run->ended_ms != NO_INT &&
 			((const struct blind_run *)old)->ended_ms == NO_INT)
-			blind_run_end(run, &s->rec, new->edited_ms);
-		edits_add(&out.rows, kind, row_dup(kind, new));
-		struct undo_row was = { kind, new->uuid, new->edit,
-			rows_take(&s->rec.of[kind], new) };
-		follow_change(s, kind, old, new, &reindex);
+			blind_run_end(run, &s->rec, version->edited_ms);
+		edits_add(&out.rows, kind, row_dup(kind, version));
+		struct undo_row was = { kind, version->uuid, version->edit,
+			rows_take(&s->rec.of[kind], version) };
+		follow_change(s, kind, old, version, &reindex);
 		/* Rows of the lexicon are not part of the step: undoing the rating that added them
 		 * keeps them. */
 		if (kind == ROW_LEXICON || kind == ROW_ATTRIBUTE)
@@ -120,15 +120,15 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 
 /* Copies to `into` those fields of `new` (and `deleted`) that differ from `old`. */
 static void
-follow_edit(enum row_kind kind, const void *old, const void *new, void *into)
+follow_edit(enum row_kind kind, const void *old, const void *version, void *into)
 {
 	const struct row_type *t = &row_types[kind];
 
-	if (((const struct row *)old)->deleted != ((const struct row *)new)->deleted)
-		((struct row *)into)->deleted = ((const struct row *)new)->deleted;
+	if (((const struct row *)old)->deleted != ((const struct row *)version)->deleted)
+		((struct row *)into)->deleted = ((const struct row *)version)->deleted;
 	for (const struct row_field *f = t->fields; f->name; f++) {
-		if (!row_field_same(f, old, new))
-			row_field_copy(f, new, into);
+		if (!row_field_same(f, old, version))
+			row_field_copy(f, version, into);
 	}
 }
 

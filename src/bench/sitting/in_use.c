@@ -83,7 +83,7 @@ sitting_from_memory(const struct sitting *s, size_t number)
 }
 
 int64_t
-sitting_fit(const struct sitting *s)
+sitting_seating(const struct sitting *s)
 {
 	const struct sitting_row *row = sitting_session(s);
 

@@ -254,20 +254,20 @@ add_remarks(const struct sitting *s, const struct track_row *t, const bool *open
 
 	for (size_t i = 0; i < o->nremarks && n < OTHERS_MOST && !(open && !open[0]); i++) {
 		const struct rating *r = o->remarks[i].rating;
-		struct other_note new;
+		struct other_note other;
 		size_t at = n;
 
 		if (!uuid_same(&r->item, &t->item->row.uuid) ||
-			!take_other(s, &r->setup, &r->listener, &new))
+			!take_other(s, &r->setup, &r->listener, &other))
 			continue;
-		new.text = o->remarks[i].text;
+		other.text = o->remarks[i].text;
 		while (at > 0 &&
-			(text_order(out[at - 1].device, new.device) != 0 ||
-				text_order(out[at - 1].listener, new.listener) != 0))
+			(text_order(out[at - 1].device, other.device) != 0 ||
+				text_order(out[at - 1].listener, other.listener) != 0))
 			at--;
 		at = at ? at : n;
 		memmove(&out[at + 1], &out[at], (n - at) * sizeof(out[0]));
-		out[at] = new;
+		out[at] = other;
 		n++;
 	}
 	return n;

@@ -299,7 +299,7 @@ void sitting_choose_note(struct sitting *s, const struct uuid *note);
 
 /* Returns the number of times that the device was put on in this session, from 1 (it grows with
  * each change of device). */
-int64_t sitting_fit(const struct sitting *s);
+int64_t sitting_seating(const struct sitting *s);
 /* Returns true if the session file says that the device is known from memory only: it cannot be
  * worn. */
 bool sitting_from_memory(const struct sitting *s, size_t number);

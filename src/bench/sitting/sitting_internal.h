@@ -211,7 +211,8 @@ struct item_index {
 void track_index_build(struct sitting *s);
 /* Updates the lists after one row changed from `old` (NULL: a new row) to `new`; both are still
  * valid. Returns false if track_index_build must build the lists again. */
-bool track_index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new);
+bool track_index_change(
+	struct sitting *s, enum row_kind kind, const void *old, const void *version);
 /* Lists the notes on a track again, after a change of a note that does not replace its row. Without
  * a track, lists the notes that have none. */
 void track_index_take_notes(struct sitting *s, const struct uuid *item);

@@ -460,9 +460,9 @@ sitting_notes_in_parts(const struct sitting *s)
 }
 
 static bool
-change_note(struct sitting *s, const void *old, const void *new)
+change_note(struct sitting *s, const void *old, const void *version)
 {
-	const struct note *was = old, *is = new;
+	const struct note *was = old, *is = version;
 
 	s->internal->index.nparts += sitting_note_in_parts(s, is);
 	s->internal->index.nparts -= was && sitting_note_in_parts(s, was);
@@ -475,9 +475,9 @@ change_note(struct sitting *s, const void *old, const void *new)
 /* Replaces a source row if only its length or hash changed. Returns false if the track list must be
  * built again. */
 static bool
-change_source(struct sitting *s, const void *old, const void *new)
+change_source(struct sitting *s, const void *old, const void *version)
 {
-	const struct source *was = old, *is = new;
+	const struct source *was = old, *is = version;
 
 	bool same = was && was->row.deleted == is->row.deleted && was->rank == is->rank;
 	/* Has the player check again if the tracks that have this source can play. */
@@ -494,7 +494,7 @@ change_source(struct sitting *s, const void *old, const void *new)
 }
 
 bool
-track_index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new)
+track_index_change(struct sitting *s, enum row_kind kind, const void *old, const void *version)
 {
 	static bool (*const change[ROW_KINDS])(struct sitting *, const void *,
 		const void *) = { [ROW_NOTE] = change_note, [ROW_SOURCE] = change_source };
@@ -511,7 +511,7 @@ track_index_change(struct sitting *s, enum row_kind kind, const void *old, const
 
 	if (!s->devices) /* track_index_build has not run */
 		return false;
-	return change[kind] ? change[kind](s, old, new) : !pointed_to[kind];
+	return change[kind] ? change[kind](s, old, version) : !pointed_to[kind];
 }
 
 /* ---- finding items, devices, chains and notes ---- */

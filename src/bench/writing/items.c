@@ -51,20 +51,20 @@ real_file(const char *named, const char *verb, struct err *err)
 }
 
 static void
-add_item(struct sitting *s, const struct listing_new *new)
+add_item(struct sitting *s, const struct listing_new *listing)
 {
 	struct edits rows = { .v = NULL };
 	const struct review *review = sitting_review(s);
-	struct uuid item = listing_add(&s->rec, review, new, &rows);
+	struct uuid item = listing_add(&s->rec, review, listing, &rows);
 	size_t at;
 
-	CLEANUP(pointer_free) char *label = xasprintf("track %s", new->title);
+	CLEANUP(pointer_free) char *label = xasprintf("track %s", listing->title);
 	change_apply(s, &rows, label);
 	if (track_index_find(s, &item, &at))
 		sitting_choose_item(s, at);
 	own_music_ask(s);
-	if (text_same(new->kind, "file"))
-		own_music_read_tags(s, &item, new->locator);
+	if (text_same(listing->kind, "file"))
+		own_music_read_tags(s, &item, listing->locator);
 	if (track_index_find(s, &item, &at))
 		own_music_say_added(s, at);
 }
@@ -105,16 +105,16 @@ items_add(struct sitting *s, const char *what, const char *section, struct err *
 			text_has_ending(full, strlen(full), ".md")))
 		return err_set(err, "%s is a list: `earlog playlist import %s` makes a playlist",
 			file_name(full), word);
-	CLEANUP(listing_new_finish) struct listing_new new;
-	listing_new_init(&new, &s->rec, what, kind, full ? full : kind ? what : NULL, section);
-	struct uuid item = identity_of_item(new.item, &new.recording);
+	CLEANUP(listing_new_finish) struct listing_new listing;
+	listing_new_init(&listing, &s->rec, what, kind, full ? full : kind ? what : NULL, section);
+	struct uuid item = identity_of_item(listing.item, &listing.recording);
 	size_t at;
 	if (track_index_find(s, &item, &at)) {
 		sitting_choose_item(s, at);
 		sitting_say(s, SAID_INFO, "%s is on the list already: \1play-item\2 plays it",
 			s->items[at].recording->title);
 	} else {
-		add_item(s, &new);
+		add_item(s, &listing);
 	}
 	return true;
 }

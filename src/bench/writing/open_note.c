@@ -90,7 +90,7 @@ expand(struct sitting *s)
 }
 
 static void
-store_draft(struct sitting *s)
+store_open_note(struct sitting *s)
 {
 	change_one(s, ROW_OPEN_NOTE, row_dup(ROW_OPEN_NOTE, s->open_note), NULL);
 }
@@ -100,7 +100,7 @@ open_note_edited(struct sitting *s)
 {
 	s->open_note->caret = (int64_t)s->editor.caret;
 	s->open_note->note.body = s->editor.text.s;
-	store_draft(s);
+	store_open_note(s);
 }
 
 bool
@@ -314,7 +314,7 @@ open_note_open_remark(struct sitting *s, const struct uuid *rating, struct err *
 	o->note.body = xstrdup(r->remark);
 	o->caret = o->note.body ? (int64_t)strlen(o->note.body) : 0;
 	open_editor(s, o);
-	store_draft(s);
+	store_open_note(s);
 	return true;
 }
 
@@ -347,7 +347,7 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 		capture_into_note(s, &o->note, CAPTURE_POS);
 	hidden_enter(s, &o->note.row.uuid);
 	open_editor(s, o);
-	store_draft(s);
+	store_open_note(s);
 	return true;
 }
 
@@ -393,7 +393,7 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 		n->section = in->row.uuid;
 	else if (text_same(n->part, "chain"))
 		against_say_chain(s);
-	store_draft(s);
+	store_open_note(s);
 	return true;
 }
 
@@ -416,7 +416,7 @@ writing_edit(struct sitting *s, const struct uuid *note, struct err *err)
 	}
 	o->caret = o->note.body ? (int64_t)strlen(o->note.body) : 0;
 	open_editor(s, o);
-	store_draft(s);
+	store_open_note(s);
 	return true;
 }
 

@@ -320,7 +320,7 @@ wear_swapped(struct sitting *s)
 	s->setup.device = d->row.uuid;
 	sitting_setting_follow(s, &s->setup);
 	setup_take(&row->setup, &s->setup, SETUP_WORN);
-	row->fit = sitting_fit(s) + 1;
+	row->fit = sitting_seating(s) + 1;
 	change_one(s, ROW_SITTING, row, NULL);
 	s->wheel.wanted = SCOPE_SECTION;
 	/* The profile may show other notes with another device. */

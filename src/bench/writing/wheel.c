@@ -573,7 +573,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	if (row->now &&
 		(sitting_is_blind(s) ||
 			(uuid_same(&row->now->sitting, &s->sitting) &&
-				row->now->fit == sitting_fit(s))))
+				row->now->fit == sitting_seating(s))))
 		return change_copy(s, ROW_RATING, &row->now->row.uuid);
 	const char *lexicon = row->score ? NULL : s->writing->words.lexicon.id;
 	struct rating *r = rating_new(&s->review, s->wheel.scope, t ? t->item : NULL,
@@ -582,7 +582,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	r->sequence = count_next(s);
 	r->cue = s->wheel.scope == SCOPE_CUE ? s->wheel.cue : UUID_NONE;
 	r->blind = s->trial > 0;
-	r->fit = sitting_fit(s);
+	r->fit = sitting_seating(s);
 	sounds_keep(s);
 	sounds_into(s, &r->setup, &r->held_db);
 	hidden_enter(s, &r->row.uuid);

@@ -611,7 +611,7 @@ each_trial_of_a_run_counts(void **state)
 		t->number = i - 79;
 	}
 	struct view *v = view_open(&rec, NULL, NULL, &err);
-	CLEANUP(pointer_free) struct view_given *given = view_given(v, &n);
+	CLEANUP(pointer_free) struct rating_in_view *given = rating_in_view(v, &n);
 	for (size_t i = 0; i < n; i++)
 		counts += given[i].rating->blind && given[i].lead;
 	assert_int_equal(counts, 3);

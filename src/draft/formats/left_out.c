@@ -203,10 +203,10 @@ rating_is_written(const struct left_out_search *s, const struct rating *x, bool 
 
 /* Names a rating that counts if the draft lacks its value or its remark. */
 static void
-find_rating(struct left_out_search *s, const struct view_given *given)
+find_rating(struct left_out_search *s, const struct rating_in_view *given)
 {
 	const struct rating *x = given->rating;
-	json_auto_t *o = view_given_json(s->v, given);
+	json_auto_t *o = view_rating_json(s->v, given);
 	bool score = !x->lexicon, tested = view_has(o, K_under_test),
 	     shown = s->shows && tested && uuid_none(&x->item);
 	const char *on = view_text(o, K_on), *listener = view_text(o, K_listener);
@@ -251,9 +251,9 @@ add_remark(struct left_out_search *s, const struct rating *x, const char *why)
 
 /* Returns true if a value that counts in place of a rating has its own remark. */
 static bool
-is_reworded(const struct view_given *given, size_t n, const struct rating *old)
+is_reworded(const struct rating_in_view *given, size_t n, const struct rating *old)
 {
-	for (const struct view_given *x = given; x < given + n; x++)
+	for (const struct rating_in_view *x = given; x < given + n; x++)
 		if (x->lead && x->rating->remark &&
 			text_same(x->rating->attribute, old->attribute) &&
 			uuid_same(rating_place(x->rating), rating_place(old)) &&
@@ -270,14 +270,14 @@ find_ratings(struct left_out_search *s)
 {
 	const struct view *v = s->v;
 	size_t n;
-	CLEANUP(pointer_free) struct view_given *given = view_given(v, &n);
+	CLEANUP(pointer_free) struct rating_in_view *given = rating_in_view(v, &n);
 
-	for (const struct view_given *x = given; x < given + n; x++)
+	for (const struct rating_in_view *x = given; x < given + n; x++)
 		if (x->lead)
 			find_rating(s, x);
 	for (size_t i = 0; i < v->grades.n_not_judged; i++)
 		add_remark(s, v->grades.not_judged[i], "not judged");
-	for (const struct view_given *x = given; x < given + n; x++)
+	for (const struct rating_in_view *x = given; x < given + n; x++)
 		if (!x->lead &&
 			!(x->corrected &&
 				(isnan(x->rating->value) || is_reworded(given, n, x->rating))))

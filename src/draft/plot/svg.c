@@ -407,7 +407,7 @@ svg_width(const char *s, double size)
 
 /* Returns the end of the longest part of s[from..n) that is at most `width` font sizes wide. */
 static size_t
-fit_from(const char *s, size_t n, size_t from, double width)
+end_of_line_from(const char *s, size_t n, size_t from, double width)
 {
 	double w = 0;
 
@@ -423,11 +423,11 @@ fit_from(const char *s, size_t n, size_t from, double width)
 static void
 cut(struct buf *text, size_t from, double width)
 {
-	size_t end = fit_from(text->s, text->len, from, width);
+	size_t end = end_of_line_from(text->s, text->len, from, width);
 
 	if (end == text->len)
 		return;
-	end = fit_from(text->s, text->len, from, width - 1);
+	end = end_of_line_from(text->s, text->len, from, width - 1);
 	buf_truncate(text, from + text_trimmed(text->s + from, end - from, " "));
 	buf_add(text, ELLIPSIS);
 }
@@ -455,7 +455,7 @@ can_break(const char *s, size_t at)
 static size_t
 wrapped_end(const char *s, size_t n, size_t from, double width, size_t *next)
 {
-	size_t most = fit_from(s, n, from, width), end;
+	size_t most = end_of_line_from(s, n, from, width), end;
 
 	if (most == n) {
 		*next = n;

@@ -87,7 +87,7 @@ const json_t *view_tree(const struct view *v);
 /* Removes the secrets of the addresses in all texts of the tree, for an export. */
 void view_redact(struct view *v);
 /* One rating that the listener gave. */
-struct view_given {
+struct rating_in_view {
 	const struct rating *rating;
 	bool elsewhere; /* in another review: in record.elsewhere */
 	/* the rating that leads its evening: of a blind run the last, else itself; NULL: a newer
@@ -96,9 +96,9 @@ struct view_given {
 	bool corrected; /* a later rating of the same evening replaced it, or it is hidden */
 };
 /* Returns the *n ratings of view_every_rating; the caller frees the list. */
-struct view_given *view_given(const struct view *v, size_t *n);
+struct rating_in_view *rating_in_view(const struct view *v, size_t *n);
 /* Returns the JSON of one of them; new reference. */
-json_t *view_given_json(const struct view *v, const struct view_given *given);
+json_t *view_rating_json(const struct view *v, const struct rating_in_view *given);
 /* Moves the value that was heard as usual before those with a setting, of one kind and review. of:
  * the n ratings of a word that stand (figure_standing), of the record of the view. Texts and
  * pictures begin with the first. */

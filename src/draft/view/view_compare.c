@@ -334,7 +334,7 @@ put_compared_here(json_t *section, const json_t *comparisons)
 /* ---- the notes and volumes of a comparison ---- */
 
 /* A volume to tell; alone: without its match, which is none of the values above it. */
-struct cited {
+struct shown_volume {
 	const struct volume *v;
 	bool alone;
 };
@@ -347,27 +347,27 @@ struct pair_table {
 	bool scaled;   /* each value bears its scale */
 	bool chained;  /* a row has a chain: one without says so then */
 	json_t *notes;
-	struct LIST_OF(struct cited) cited;    /* the volumes to tell: of the notes first */
-	struct LIST_OF(struct uuid) unmatched; /* the chains of values whose levels were not */
-	const char *volumes;                   /* the line that tells them; "": not yet */
-	unsigned parts;                        /* what its volumes name */
+	struct LIST_OF(struct shown_volume) shown; /* the volumes to tell: of the notes first */
+	struct LIST_OF(struct uuid) unmatched;     /* the chains of values whose levels were not */
+	const char *volumes;                       /* the line that tells them; "": not yet */
+	unsigned parts;                            /* what its volumes name */
 };
 
 static bool
-is_cited(const struct pair_table *t, const struct volume *x)
+is_volume_shown(const struct pair_table *t, const struct volume *x)
 {
 	size_t i = 0;
 
-	while (i < t->cited.n && t->cited.v[i].v != x)
+	while (i < t->shown.n && t->shown.v[i].v != x)
 		i++;
-	return i < t->cited.n;
+	return i < t->shown.n;
 }
 
 static void
-cite(struct pair_table *t, const struct volume *x, bool alone)
+show_volume(struct pair_table *t, const struct volume *x, bool alone)
 {
-	if (x && x->value && !is_cited(t, x) && view_is_shown(t->v, ROW_VOLUME, x))
-		LIST_ADD(&t->cited, (struct cited){ x, alone });
+	if (x && x->value && !is_volume_shown(t, x) && view_is_shown(t->v, ROW_VOLUME, x))
+		LIST_ADD(&t->shown, (struct shown_volume){ x, alone });
 }
 
 /* Returns the number of the note on values with these levels, which becomes one of the table. */
@@ -377,7 +377,7 @@ note_of(struct pair_table *t, const struct paired_row *row, const struct levels 
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct levels told = *l;
 
-	cite(t, l->match, false);
+	show_volume(t, l->match, false);
 	if (l->state == LEVELS_NONE)
 		LIST_ADD(&t->unmatched, row->of->rating->setup.chain);
 	view_leave_how(&told, t->volumes);
@@ -419,12 +419,12 @@ add_volume(struct buf *out, struct pair_table *t, const struct volume *x)
 }
 
 static bool
-is_cited_on(const struct pair_table *t, const struct chain *on)
+is_chain_shown(const struct pair_table *t, const struct chain *on)
 {
 	bool is = false;
 
-	for (size_t i = 0; i < t->cited.n; i++)
-		is |= text_same(setup_name(t->v->r, &t->cited.v[i].v->setup, ROW_CHAIN), on->name);
+	for (size_t i = 0; i < t->shown.n; i++)
+		is |= text_same(setup_name(t->v->r, &t->shown.v[i].v->setup, ROW_CHAIN), on->name);
 	return is;
 }
 
@@ -433,7 +433,7 @@ is_cited_on(const struct pair_table *t, const struct chain *on)
  * Leaves out chains on which the other device
  * has no volume. */
 static void
-cite_newest(struct pair_table *t, const struct note_pair *pair)
+show_newest_volumes(struct pair_table *t, const struct note_pair *pair)
 {
 	const struct view *v = t->v;
 
@@ -442,7 +442,7 @@ cite_newest(struct pair_table *t, const struct note_pair *pair)
 		const struct volume *of = view_newest_volume(v, &pair->of, on),
 				    *with = view_newest_volume(v, &pair->with, on);
 
-		if (!with || is_cited_on(t, on))
+		if (!with || is_chain_shown(t, on))
 			continue;
 		const struct volume *last = of && made_before(MADE(with), MADE(of)) ? of : with;
 		struct setup a = last->setup, b;
@@ -457,8 +457,8 @@ cite_newest(struct pair_table *t, const struct note_pair *pair)
 		for (size_t k = 0; k < t->unmatched.n; k++)
 			bare |= selection_same_chain(&v->here, &t->unmatched.v[k], &on->row.uuid);
 		bool holds = m.v && !bare && !match_ended(&v->here, &m);
-		cite(t, holds ? m.v : of, bare);
-		cite(t, holds ? NULL : with, bare);
+		show_volume(t, holds ? m.v : of, bare);
+		show_volume(t, holds ? NULL : with, bare);
 	}
 }
 
@@ -471,14 +471,14 @@ put_levels(json_t *o, struct pair_table *t)
 	const unsigned parts = t->parts;
 	struct buf out = BUF_INIT;
 
-	for (size_t i = 0; i < t->cited.n; i++) {
-		const struct cited *c = &t->cited.v[i];
+	for (size_t i = 0; i < t->shown.n; i++) {
+		const struct shown_volume *c = &t->shown.v[i];
 		const struct volume *x = c->v,
 				    *then = c->alone ? NULL : match_volume(&v->own, x, false);
 		struct volume alone;
 
 		/* A volume that was changed since is named behind the device. */
-		if (then && !match_volume(&v->own, x, true) && !is_cited(t, then)) {
+		if (then && !match_volume(&v->own, x, true) && !is_volume_shown(t, then)) {
 			alone = *then;
 			alone.matched.device = UUID_NONE;
 			add_volume(&out, t, &alone);
@@ -595,8 +595,8 @@ put_cell(json_t *o, const char *key, struct pair_table *t, const struct paired_r
 		CLEANUP(buf_finish) struct buf label = BUF_INIT;
 
 		buf_add(&out, out.len ? words_of("semicolon") : "");
-		paired_add_value(&out, &t->v->grades, x->given, t->scaled);
-		add_label(&label, t->v, x->given, FACT_VARIANT, cell->n > 1 ? FACT_VARIANT : 0);
+		paired_add_value(&out, &t->v->grades, x->counted, t->scaled);
+		add_label(&label, t->v, x->counted, FACT_VARIANT, cell->n > 1 ? FACT_VARIANT : 0);
 		words_bracket(&out, label.s);
 		if (marked)
 			buf_addf(&out, "%s%s%s", words_of("open"),
@@ -638,7 +638,7 @@ given_json(const struct paired_row *row)
 		for (size_t i = 0; i < row->cells[k].n; i++)
 			json_array_append_new(list,
 				json_string(uuid_text(
-					&row->cells[k].v[i].given->rating->row.uuid, uuid)));
+					&row->cells[k].v[i].counted->rating->row.uuid, uuid)));
 	return list;
 }
 
@@ -725,7 +725,7 @@ pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pa
 
 	find_rows(&t, pair, &arena);
 	list_notes(&t);
-	cite_newest(&t, pair);
+	show_newest_volumes(&t, pair);
 	put_levels(comparison, &t);
 	t.volumes = view_text(comparison, K_levels);
 	list_notes(&t);
@@ -736,7 +736,7 @@ pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pa
 	put_bool(table, K_heard, heard);
 	put(table, K_earlier, rows_json(&t, false));
 	put(table, K_notes, t.notes);
-	free(t.cited.v);
+	free(t.shown.v);
 	free(t.unmatched.v);
 	return t.newest ? json_incref(table) : json_null();
 }
@@ -848,7 +848,7 @@ comparisons_json(const struct view *v)
 		if (!v->rated[i].tested)
 			add_pair(v, &listed, last,
 				(struct note_pair){
-					v->review->device, v->rated[i].graded->device });
+					v->review->device, v->rated[i].counted->device });
 	free(listed.v);
 	json_array_extend(list, last);
 	return list;

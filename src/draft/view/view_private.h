@@ -77,7 +77,7 @@ struct view_heard {
 
 /* A listener's rating of one place in one evening. */
 struct view_rated {
-	const struct counted_rating *graded;
+	const struct counted_rating *counted;
 	const struct listener_row *other; /* NULL: the archive's owner */
 	size_t rank; /* place of the attribute in the playlist; SIZE_MAX: in no section */
 	bool tested; /* the device under test was rated */

@@ -247,7 +247,7 @@ standing_new(const struct view_rated *of, size_t *n)
 	const struct counted_rating **list = xcalloc(*n + 1, sizeof(list[0]));
 
 	for (size_t i = 0; i < *n; i++)
-		list[i] = of[i].graded;
+		list[i] = of[i].counted;
 	*n = figure_standing(list, *n);
 	return list;
 }
@@ -397,7 +397,7 @@ static int
 question_order(const void *a, const void *b)
 {
 	const struct view_rated *of_x = a, *of_y = b;
-	const struct rating *x = of_x->graded->rating, *y = of_y->graded->rating;
+	const struct rating *x = of_x->counted->rating, *y = of_y->counted->rating;
 	int c = uuid_order(&x->item, &y->item);
 
 	c = c ? c : uuid_order(&x->section, &y->section);
@@ -407,7 +407,7 @@ question_order(const void *a, const void *b)
 	c = c ? c : text_order(x->scope, y->scope);
 	c = c ? c : uuid_order(&x->cue, &y->cue);
 	c = c ? c : number_order(of_y->tested, of_x->tested);
-	return c ? c : uuid_order(&of_x->graded->device, &of_y->graded->device);
+	return c ? c : uuid_order(&of_x->counted->device, &of_y->counted->device);
 }
 
 static int
@@ -419,7 +419,7 @@ figure_order(const void *a, const void *b)
 	c = c ? c : listener_order(x->other, y->other);
 	if (c)
 		return c;
-	return x->graded < y->graded ? -1 : 1;
+	return x->counted < y->counted ? -1 : 1;
 }
 
 /* Returns true if the rating is of the review, or it has one of the same question, device and
@@ -450,7 +450,7 @@ rated_new(const struct view *v, size_t *n)
 			continue;
 		bool same = before && before->attribute == x->attribute &&
 			uuid_same(&before->place, &x->place);
-		list[*n] = (struct view_rated){ .graded = x,
+		list[*n] = (struct view_rated){ .counted = x,
 			.other = record_other_listener(v->r, v->r, &x->rating->listener),
 			.tested = uuid_same(&v->review->device, &x->device),
 			.rank = same ? list[*n - 1].rank
@@ -501,13 +501,13 @@ add_said(const struct view *v, const struct view_rated *of, size_t n)
 	CLEANUP(pointer_free) const struct counted_rating **room = standing_new(of, &n);
 
 	for (size_t i = 0; i < n && !of->tested; i++) {
-		const struct view_rated one = { .graded = room[i] };
+		const struct view_rated one = { .counted = room[i] };
 		CLEANUP(published_finish) struct published f = published_of(v, &one, 1);
 		json_auto_t *o = rating_json(v, room[i]->rating, &f, false);
 
 		if (!json_is_string(json_object_get(o, K_said)))
 			continue;
-		json_t *said = put_new(ratings_of(v, "said", &of->graded->device));
+		json_t *said = put_new(ratings_of(v, "said", &of->counted->device));
 		put_same(said, o, K_label, K_label_device, K_on, K_name, K_name_local, K_written,
 			K_listener, K_said);
 		put(said, K_given, json_incref(json_object_get(o, K_uuid)));
@@ -555,7 +555,7 @@ question_json(const struct view *v, const struct view_rated *x, size_t n, bool w
 static void
 list_question(const struct view *v, const struct view_rated *first, size_t n)
 {
-	const struct rating *x = first->graded->rating;
+	const struct rating *x = first->counted->rating;
 	bool score = is_score(v, x);
 	json_t *list = NULL;
 
@@ -600,13 +600,14 @@ view_ratings_finish(struct view *v)
 	json_decref(v->ratings);
 }
 
-struct view_given *
-view_given(const struct view *v, size_t *n)
+struct rating_in_view *
+rating_in_view(const struct view *v, size_t *n)
 {
 	const struct rating *x;
 	/* first by the number of the row, those in other reviews behind the review's own */
 	size_t own = record_count(v->r, ROW_RATING);
-	struct view_given *list = xcalloc(selection_count(&v->wide, ROW_RATING) + 1, sizeof(*list));
+	struct rating_in_view *list =
+		xcalloc(selection_count(&v->wide, ROW_RATING) + 1, sizeof(*list));
 
 	for (size_t i = 0; i < v->grades.n_each; i++) {
 		x = v->grades.each[i].rating;
@@ -626,12 +627,12 @@ view_given(const struct view *v, size_t *n)
 	}
 	*n = 0;
 	for (struct selection_at at = { 0 }; (x = selection_next(&v->wide, ROW_RATING, &at));) {
-		const struct view_given is = list[x->row.nr + at.record * own];
+		const struct rating_in_view is = list[x->row.nr + at.record * own];
 
 		/* of other reviews only the ratings that count */
 		if (x->attribute && view_wants_rating(v, x) &&
 			(at.record ? is.lead != NULL : view_is_shown(v, ROW_RATING, x)))
-			list[(*n)++] = (struct view_given){ .rating = x,
+			list[(*n)++] = (struct rating_in_view){ .rating = x,
 				.elsewhere = at.record > 0,
 				.lead = is.lead,
 				.corrected = !is.rating };
@@ -640,7 +641,7 @@ view_given(const struct view *v, size_t *n)
 }
 
 json_t *
-view_given_json(const struct view *v, const struct view_given *given)
+view_rating_json(const struct view *v, const struct rating_in_view *given)
 {
 	json_t *o = rating_json(v, given->rating, NULL, false);
 
@@ -652,11 +653,11 @@ json_t *
 view_every_rating(const struct view *v)
 {
 	size_t n;
-	CLEANUP(pointer_free) struct view_given *given = view_given(v, &n);
+	CLEANUP(pointer_free) struct rating_in_view *given = rating_in_view(v, &n);
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, view_given_json(v, &given[i]));
+		json_array_append_new(list, view_rating_json(v, &given[i]));
 	put_redacted(list);
 	return list;
 }
@@ -680,7 +681,7 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 static bool
 is_of_wheel(const struct view *v, const struct view_rated *x, const struct section *of, bool whole)
 {
-	const struct rating *r = x->graded->rating;
+	const struct rating *r = x->counted->rating;
 	const struct view_place *p = view_place(v, &r->item);
 
 	return x->tested && r->lexicon && text_same(r->scope, "whole") == whole &&
@@ -694,7 +695,7 @@ is_of_wheel(const struct view *v, const struct view_rated *x, const struct secti
 static void
 add_spoke(const struct view *v, const struct view_rated *x, size_t n, json_t *lists)
 {
-	const struct rating *r = x->graded->rating;
+	const struct rating *r = x->counted->rating;
 	char track[UUID_TEXT] = "";
 	json_t *o = question_json(v, x, n, true);
 

@@ -887,7 +887,7 @@ a_rating_after_midnight_corrects_the_one_before_it(void **state)
 	rate_at_midnight(&r);
 	struct view *v = view_open(&r, NULL, NULL, &err);
 	assert_non_null(v);
-	struct view_given *given = view_given(v, &n);
+	struct rating_in_view *given = rating_in_view(v, &n);
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(given[i].rating->attribute, "treble") == 0) {
 			seen++;

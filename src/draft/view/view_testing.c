@@ -31,16 +31,16 @@ count_heard(struct view *v, const struct setup *s, struct made made, size_t as, 
 {
 	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
 	const struct uuid *device = device_of(v, s), *id = x ? &x->row.uuid : device;
-	struct view_usual new = { *device, *id, x, { [USUAL_NOTED] = as == USUAL_NOTES }, made };
+	struct view_usual one = { *device, *id, x, { [USUAL_NOTED] = as == USUAL_NOTES }, made };
 	struct view_usual *u = v->usual.v, *end = u + v->usual.n;
 
 	while (u < end &&
 		!(uuid_same(&u->device, device) && setup_setting_reads_same(u->setting, x)))
 		u++;
 	if (u == end) {
-		LIST_ADD(&v->usual, new);
+		LIST_ADD(&v->usual, one);
 		u = &v->usual.v[v->usual.n - 1];
-	} else if (u->rank[USUAL_NOTED] == new.rank[USUAL_NOTED] && made_before(made, u->first)) {
+	} else if (u->rank[USUAL_NOTED] == one.rank[USUAL_NOTED] && made_before(made, u->first)) {
 		u->first = made;
 	}
 	u->rank[USUAL_KEPT] |= uuid_index(id, v->base.v, v->base.n) < v->base.n;

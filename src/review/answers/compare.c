@@ -45,7 +45,7 @@ has_settings(const struct shown *x, const struct counted_rating *one)
 	for (const struct paired_row *row = x->rows.v; row < x->rows.v + x->rows.n; row++)
 		for (size_t i = 0; i < row->n; i++)
 			for (size_t k = 0; k < row->cells[i].n; k++) {
-				const struct counted_rating *y = row->cells[i].v[k].given;
+				const struct counted_rating *y = row->cells[i].v[k].counted;
 				const struct variant *own =
 					selection_find(x->g, ROW_VARIANT, &y->device);
 
@@ -63,15 +63,16 @@ static struct compare_value
 value_of(const struct shown *x, const struct paired_row *row, const struct paired_cell *cell)
 {
 	struct buf out = BUF_INIT;
-	bool one = cell->n == 1 && cell->v[0].given->n == 1;
+	bool one = cell->n == 1 && cell->v[0].counted->n == 1;
 
 	for (const struct paired_value *v = cell->v; v < cell->v + cell->n; v++) {
-		const struct variant *worn = selection_find(x->g, ROW_VARIANT, &v->given->variant);
+		const struct variant *worn =
+			selection_find(x->g, ROW_VARIANT, &v->counted->variant);
 		CLEANUP(buf_finish) struct buf with = BUF_INIT;
 
 		buf_add(&out, out.len ? words_of("semicolon") : "");
-		paired_add_value(&out, x->grades, v->given, x->scaled);
-		if (has_settings(x, v->given))
+		paired_add_value(&out, x->grades, v->counted, x->scaled);
+		if (has_settings(x, v->counted))
 			selection_add_setting(&with, worn, NULL);
 		if (row->apart && cell->n > 1) {
 			buf_add(&with, with.len ? words_of("semicolon") : "");
@@ -79,7 +80,8 @@ value_of(const struct shown *x, const struct paired_row *row, const struct paire
 		}
 		words_bracket(&out, with.s);
 	}
-	return (struct compare_value){ kept(x, &out), one ? cell->v[0].given->value : (double)NAN };
+	return (struct compare_value){ kept(x, &out),
+		one ? cell->v[0].counted->value : (double)NAN };
 }
 
 /* Returns the name of a listener other than the owner; NULL: the owner. The caller frees it. */

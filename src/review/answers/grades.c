@@ -156,7 +156,7 @@ order_setting(const void *p, const void *q)
 	return o ? o : number_order((int64_t)a->rating->row.nr, (int64_t)b->rating->row.nr);
 }
 
-/* Sets graded.setup of all ratings, in the order of the settings. */
+/* Sets counted_rating.setup of all ratings, in the order of the settings. */
 static void
 number_setups(struct grades *x, const struct selection *g)
 {
@@ -177,7 +177,7 @@ number_setups(struct grades *x, const struct selection *g)
 }
 
 static struct counted_rating
-graded_of(const struct selection *g, const struct record *of, const struct rating *r,
+counted_of(const struct selection *g, const struct record *of, const struct rating *r,
 	const struct counted_rating *before)
 {
 	struct uuid place = text_same(r->scope, "item") ? r->item : UUID_NONE;
@@ -243,7 +243,7 @@ grades_new(const struct selection *g)
 	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && r->attribute && !is_late(g->v[at.record], r) &&
 			selection_includes(g, &r->review, &r->sitting)) {
-			x.each[x.n_each] = graded_of(
+			x.each[x.n_each] = counted_of(
 				g, g->v[at.record], r, x.n_each ? &x.each[x.n_each - 1] : NULL);
 			x.n_each++;
 		}

@@ -47,7 +47,7 @@ struct grades {
 	struct counted_rating
 		*each; /* one entry for each rating that counts; sorted like v, then by time */
 	size_t n_each;
-	size_t evenings; /* number of evenings; graded.evening is below it */
+	size_t evenings; /* number of evenings; counted_rating.evening is below it */
 	/* ratings without a value that no later rating of the same has replaced */
 	const struct rating **not_judged;
 	size_t n_not_judged;

@@ -71,7 +71,7 @@ keep_newest(struct paired_row *row, const struct grades *x)
 		size_t kept = 0;
 
 		for (size_t k = 0; k < cell->n; k++)
-			if (is_newest(x, cell->v[k].given))
+			if (is_newest(x, cell->v[k].counted))
 				cell->v[kept++] = cell->v[k];
 		cell->n = kept;
 		all += kept;
@@ -84,11 +84,11 @@ keep_newest(struct paired_row *row, const struct grades *x)
 static void
 take_levels(const struct selection *g, struct paired_value *a, struct paired_value *b)
 {
-	const struct rating *x = a->given->rating, *y = b->given->rating;
+	const struct rating *x = a->counted->rating, *y = b->counted->rating;
 	struct heard_on heard[] = { { x->setup, MADE(x) }, { y->setup, MADE(y) } };
 
-	heard[0].setup.device = a->given->device;
-	heard[1].setup.device = b->given->device;
+	heard[0].setup.device = a->counted->device;
+	heard[1].setup.device = b->counted->device;
 	struct levels l = levels_of(g, heard);
 
 	levels_take_worse(&a->levels, &l);
@@ -136,8 +136,8 @@ complete(struct paired_row *row, const struct selection *g)
 	row->of = NULL;
 	for (struct paired_cell *cell = cells; cell < end; cell++)
 		for (struct paired_value *x = cell->v; x < cell->v + cell->n; x++) {
-			if (rating_is_later(x->given->rating, row->of ? row->of->rating : NULL))
-				row->of = x->given;
+			if (rating_is_later(x->counted->rating, row->of ? row->of->rating : NULL))
+				row->of = x->counted;
 			levels_take_worse(&row->levels, &x->levels);
 			row->apart |=
 				row->devices > 1 && !same_levels(&x->levels, &cell->v->levels);
@@ -174,7 +174,7 @@ same_values(const struct grades *x, const struct paired_cell *a, const struct pa
 	bool same = a->n == b->n;
 
 	for (size_t i = 0; same && i < a->n; i++) {
-		const struct counted_rating *p = a->v[i].given, *q = b->v[i].given;
+		const struct counted_rating *p = a->v[i].counted, *q = b->v[i].counted;
 
 		same = p->setup == q->setup && p->n == q->n;
 		for (size_t k = 0; same && k < p->n; k++)
@@ -287,7 +287,7 @@ paired_of(const struct paired_asked *a, struct arena *arena)
 			continue;
 		struct paired_row *row = row_for(&rows, a, one, arena);
 		row->devices += !row->cells[device].n;
-		ARENA_ADD(arena, &row->cells[device], (struct paired_value){ .given = one });
+		ARENA_ADD(arena, &row->cells[device], (struct paired_value){ .counted = one });
 	}
 	for (size_t i = 0; i < rows.n; i++)
 		if (is_row(&rows.v[i], a)) {
@@ -309,7 +309,7 @@ has_setups(const struct paired_cell *later, const struct paired_cell *of)
 	for (size_t i = 0; i < of->n; i++) {
 		size_t k = 0;
 
-		while (k < later->n && later->v[k].given->setup != of->v[i].given->setup)
+		while (k < later->n && later->v[k].counted->setup != of->v[i].counted->setup)
 			k++;
 		if (k == later->n)
 			return false;

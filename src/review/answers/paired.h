@@ -16,7 +16,7 @@
 #include "review/answers/levels.h"
 
 struct paired_value {
-	const struct counted_rating *given;
+	const struct counted_rating *counted;
 	struct levels levels; /* the worst with a value of another device of the row */
 };
 

@@ -66,7 +66,7 @@ is_asked(const struct ranking *r, const char *attribute, const struct section *i
 /* Sets *at to the index of the column to which a rating belongs. Returns false if the ranking does
  * not use the rating. */
 static bool
-column_of_graded(struct ranking *r, const struct counted_rating *g, size_t *at)
+column_of_counted(struct ranking *r, const struct counted_rating *g, size_t *at)
 {
 	const struct rating *x = g->rating;
 	const struct item *item = selection_find(&r->a->g, ROW_ITEM, &x->item);
@@ -310,7 +310,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	CLEANUP(pointer_free) size_t *column = xcalloc(x->n + 1, sizeof(column[0]));
 
 	for (size_t i = 0; i < x->n; i++)
-		if (column_of_graded(r, &x->v[i], &column[i]))
+		if (column_of_counted(r, &x->v[i], &column[i]))
 			row_of_device(r, &x->v[i]);
 	for (size_t i = 0; i < r->a->n; i++) {
 		if (column_of_benchmark(r, &r->a->benchmarks[i]))
@@ -327,7 +327,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 		r->answer->rows.v[i].cells.n = n;
 	}
 	for (size_t i = 0; i < x->n; i++)
-		if (!column_of_graded(r, &x->v[i], &column[i]))
+		if (!column_of_counted(r, &x->v[i], &column[i]))
 			column[i] = SIZE_MAX;
 	for (size_t i = 0; i < n; i++)
 		fill_column(r, x, column, i);

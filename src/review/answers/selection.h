@@ -72,8 +72,8 @@ void selection_add_setting(struct buf *out, const struct variant *x, const struc
  * Apple dongle", "with foam, through the equaliser bass". */
 void selection_add_setup(struct buf *out, const struct selection *g, const struct setup *s,
 	const struct setup *main);
-/* Appends the same for a setup that is another one (graded.setup): where nothing else differs, the
- * name of its chain, since one review may have two chains of one content. */
+/* Appends the same for a setup that is another one (counted_rating.setup): where nothing else
+ * differs, the name of its chain, since one review may have two chains of one content. */
 void selection_add_other(struct buf *out, const struct selection *g, const struct setup *s,
 	const struct setup *main);
 /* Returns the rank in the playlist of a track, or of the first track of a section; INT64_MAX: it is

@@ -287,7 +287,7 @@ wish_cue(struct insert_wish *w, const struct insert_wanted *r, struct err *err)
 /* Prepares the insertion of a track: finds the map of its section. If the section is missing,
  * prepares the insertion of `new`, a section with this track, into the file's map. */
 static bool
-wish_track(struct insert_wish *w, const struct insert_wanted *r, struct playlist_section *new,
+wish_track(struct insert_wish *w, const struct insert_wanted *r, struct playlist_section *added,
 	struct err *err)
 {
 	const struct track *k = r->track;
@@ -295,7 +295,7 @@ wish_track(struct insert_wish *w, const struct insert_wanted *r, struct playlist
 
 	w->key = section ? "tracks" : "sections";
 	w->fields = section ? &track_fields : &section_fields;
-	w->of = section ? (const void *)k : new;
+	w->of = section ? (const void *)k : added;
 	w->track = section ? NULL : k;
 	if (!section && !r->section_title)
 		return err_set(err, "%s has no section %s", w->path, r->where);
@@ -313,7 +313,7 @@ insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 	const struct insert_wanted *r, int *line, struct err *err)
 {
 	struct track track = r->track ? *r->track : (struct track){ .id = NULL };
-	struct playlist_section new = { .id = xstrdup(r->where),
+	struct playlist_section added = { .id = xstrdup(r->where),
 		.title = xstrdup(r->section_title),
 		.tracks = &track,
 		.n_tracks = 1 };
@@ -321,10 +321,10 @@ insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 	bool ok = read_valid_playlist(&t, path, bytes, n, err);
 	struct insert_wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .map = t.root };
 
-	ok = ok && (r->cue ? wish_cue(&w, r, err) : wish_track(&w, r, &new, err)) &&
+	ok = ok && (r->cue ? wish_cue(&w, r, err) : wish_track(&w, r, &added, err)) &&
 		insert_entry(&w, out, line, err);
-	free(new.id);
-	free(new.title);
+	free(added.id);
+	free(added.title);
 	return ok;
 }
 

@@ -76,17 +76,17 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 {
 	char *text = pairs_content(content);
 	struct uuid uuid = identity_of_chain(review_first_id(review), name, text);
-	struct chain *new = edits_version(rec, ROW_CHAIN, uuid);
-	new->review = review->row.uuid;
-	xreplace(&new->name, name);
-	free(new->content);
-	new->content = text;
-	new->rank = rank;
+	struct chain *version = edits_version(rec, ROW_CHAIN, uuid);
+	version->review = review->row.uuid;
+	xreplace(&version->name, name);
+	free(version->content);
+	version->content = text;
+	version->rank = rank;
 	/* A chain that the listener added in a session or by a command keeps the origin "bench" or
 	 * "shell" if a file names it later. */
-	if (!new->added || !text_same(added, "file"))
-		xreplace(&new->added, added);
-	edits_add_changed(out, rec, ROW_CHAIN, new);
+	if (!version->added || !text_same(added, "file"))
+		xreplace(&version->added, added);
+	edits_add_changed(out, rec, ROW_CHAIN, version);
 	EACH_ROW (chain, old, rec, ROW_CHAIN)
 		if (chains_offered(old, &review->row.uuid) && text_same(old->name, name) &&
 			!uuid_same(&old->row.uuid, &uuid))

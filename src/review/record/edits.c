@@ -44,16 +44,16 @@ comparison_is_of_files(const struct comparison *now, const struct comparison *ol
 }
 
 void
-edits_stamp(enum row_kind kind, void *new, const void *old)
+edits_stamp(enum row_kind kind, void *version, const void *old)
 {
-	struct row *row = new;
+	struct row *row = version;
 
 	row_stamp(row, old);
 	/* Rows that machines read from the same files have no revision: the later reading wins. */
 	if (row_types[kind].from_file)
 		row->revision = old ? ((const struct row *)old)->revision : 0;
-	if (kind == ROW_LISTING ? listing_is_of_files(new, old)
-				: kind == ROW_COMPARISON && comparison_is_of_files(new, old)) {
+	if (kind == ROW_LISTING ? listing_is_of_files(version, old)
+				: kind == ROW_COMPARISON && comparison_is_of_files(version, old)) {
 		row->edited_ms = old ? ((const struct row *)old)->edited_ms + 1 : 1;
 		row->revision = old ? ((const struct row *)old)->revision : 0;
 	}

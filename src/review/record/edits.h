@@ -28,7 +28,7 @@ void edits_finish(struct edits *e);
  * NULL: none. A version of a listing or comparison that only the reading of files changed is dated
  * right after the version before, and a new one before all others: so no file that one machine
  * reads is later than what a hand set on another machine. */
-void edits_stamp(enum row_kind kind, void *new, const void *old);
+void edits_stamp(enum row_kind kind, void *version, const void *old);
 
 /* Returns a version of the row with this UUID for the caller to change: a copy of the record's row,
  * else a new row; not deleted. The caller owns it. */

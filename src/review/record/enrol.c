@@ -217,10 +217,10 @@ rename_section(char **name, const char *section)
 static struct review
 review_of(const struct record *rec, const struct session_file *f)
 {
-	struct review new = { .row = { .uuid = identity_of_review(f->id) }, .id = f->id };
-	const struct review *old = record_find(rec, ROW_REVIEW, &new.row.uuid);
+	struct review begun = { .row = { .uuid = identity_of_review(f->id) }, .id = f->id };
+	const struct review *old = record_find(rec, ROW_REVIEW, &begun.row.uuid);
 
-	return old ? *old : new;
+	return old ? *old : begun;
 }
 
 void

@@ -292,21 +292,21 @@ rows_next(const struct rows *r, const void *row)
 void *
 rows_take(struct rows *r, void *row)
 {
-	struct row *new = row;
+	struct row *version = row;
 
-	assert(!uuid_none(&new->uuid));
+	assert(!uuid_none(&version->uuid));
 	if ((r->n + 1) * 2 > r->nslots)
 		rehash(r, r->nslots ? r->nslots * 2 : 16);
-	size_t slot = slot_of(r, &new->uuid);
+	size_t slot = slot_of(r, &version->uuid);
 	if (r->slots[slot].row) {
-		new->nr = r->slots[slot].row - 1;
-		struct row *old = r->v[new->nr];
-		r->v[new->nr] = new;
-		return old == new ? NULL : old;
+		version->nr = r->slots[slot].row - 1;
+		struct row *old = r->v[version->nr];
+		r->v[version->nr] = version;
+		return old == version ? NULL : old;
 	}
-	new->nr = r->n;
-	LIST_ADD(r, new);
-	r->slots[slot] = (struct row_slot){ hash_of(&new->uuid), (uint32_t)r->n };
+	version->nr = r->n;
+	LIST_ADD(r, version);
+	r->slots[slot] = (struct row_slot){ hash_of(&version->uuid), (uint32_t)r->n };
 	return NULL;
 }
 

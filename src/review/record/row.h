@@ -120,7 +120,7 @@ void row_field_copy(const struct row_field *f, const void *from, void *into);
 void row_field_clear(const struct row_field *f, void *row);
 /* Gives a new version its edit, parent and time. old: the version that it replaces; NULL: none. The
  * time is later than the time of `old`, even if the clock went back. */
-void row_stamp(struct row *new, const struct row *old);
+void row_stamp(struct row *version, const struct row *old);
 /* Returns true if a has the larger revision, of equal ones is later, and if equally late has the
  * larger UUID of its edit. For kinds of rows without history this alone decides which version is
  * current, since an edit always has a larger revision than its parent, or is later. Does not ask

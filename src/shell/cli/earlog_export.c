@@ -480,14 +480,14 @@ write_text(struct export_job *j, struct err *err)
 	if (d->path) {
 		const struct buf *text = &j->merged.r.text;
 		bool same = draft_has(d, text->s, text->len);
-		bool new = (!d->found || (o->again && !same && !j->merged.edited)) && made.blocks &&
-			!j->to.way.dry_run && !j->to.way.diff;
+		bool is_new = (!d->found || (o->again && !same && !j->merged.edited)) &&
+			made.blocks && !j->to.way.dry_run && !j->to.way.diff;
 		const struct tally t = tally_of(j->r, &j->review->row.uuid, NULL);
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 		bool ok = cli_draft_write(d, &made, &j->merged, &j->to, err);
 
 		tally_add(&t, &words);
-		if (ok && new)
+		if (ok && is_new)
 			cli_say("%s: %s", d->path, text_or(words.s, "no notes"));
 		return ok;
 	}

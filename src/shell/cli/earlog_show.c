@@ -99,7 +99,7 @@ put_empty(json_t *o, const char *key)
 /* Private notes and remarks are not in the view: only their number is printed. */
 static void
 put_counts(json_t *tree, const struct printing *p, const struct record *r,
-	const struct view_given *given, size_t n_given)
+	const struct rating_in_view *given, size_t n_given)
 {
 	struct view_hidden hidden = view_hidden(p->view);
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
@@ -129,7 +129,7 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	add_counted(
 		list, hidden.remarks, "private remark (not shown)", "private remarks (not shown)");
 
-	for (const struct view_given *x = given; x < given + n_given; x++) {
+	for (const struct rating_in_view *x = given; x < given + n_given; x++) {
 		elsewhere += x->elsewhere;
 		blind += x->rating->blind;
 		remarked += !x->elsewhere && rating_remark(r, x->rating);
@@ -350,13 +350,13 @@ add_all_printed(json_t *printed, const json_t *of, bool ids)
 /* Appends the ratings that are not printed alone: several are in one figure, or a later one
  * replaces them. */
 static bool
-add_singles(struct buf *out, const struct view *view, const struct view_given *given, size_t n,
+add_singles(struct buf *out, const struct view *view, const struct rating_in_view *given, size_t n,
 	const json_t *printed, bool ids, struct err *err)
 {
 	struct mustache *template = report_template("rating", err);
 	bool any = false, ok = true;
 
-	for (const struct view_given *x = given; ok && x < given + n; x++) {
+	for (const struct rating_in_view *x = given; ok && x < given + n; x++) {
 		bool corrected = !x->lead && x->corrected;
 		char uuid[UUID_TEXT], number[SCALE_NUMBER];
 		const char *shown = json_string_value(
@@ -366,7 +366,7 @@ add_singles(struct buf *out, const struct view *view, const struct view_given *g
 			continue;
 		buf_add(out, any ? "" : "\nSingle ratings\n");
 		any = true;
-		json_auto_t *single = view_given_json(view, x);
+		json_auto_t *single = view_rating_json(view, x);
 		put_bool(single, "is_single", true);
 		if (ids)
 			put_id(single, uuid);
@@ -393,7 +393,7 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 	json_t *scores = json_copy(json_object_get(tree, K_scores)), *section, *item;
 	const char *last = view_text(review, K_last_date);
 	size_t n, i, k;
-	CLEANUP(pointer_free) struct view_given *given = view_given(view, &n);
+	CLEANUP(pointer_free) struct rating_in_view *given = rating_in_view(view, &n);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	report_put_joins(tree);
