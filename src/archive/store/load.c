@@ -69,8 +69,9 @@ made_rating_order(const void *a, const void *b)
 	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes \
 	")" TAG_ORDER
 
-/* SQL condition: acts (table withheld) that make notes, remarks of ratings, or room and state of
- * sessions that match `notes` private, and deleted acts. Begins with the acts, as they are few. */
+/* SQL condition: acts (table withheld), deleted ones too, that make something private: a note that
+ * matches `notes`, the remark of a rating, or the room and state of a session. It begins with the
+ * acts, because they are few. */
 #define ACTS_OF(table, notes)                                  \
 	"nr IN (SELECT w.nr FROM withheld w CROSS JOIN " table \
 	" n ON n.uuid = w.target WHERE " notes ") ORDER BY nr"

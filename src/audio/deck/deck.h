@@ -15,7 +15,7 @@
 #include "base/core/err.h"
 #include "base/text/timecode.h"
 
-/* What a message is about; news.c has the weight of each. */
+/* The subject of a message. news.c has the weight of each. */
 enum said_level {
 	SAID_NEWS,   /* nobody asked for it, and it needs no answer */
 	SAID_NOTICE, /* the same, drawn as a warning */
@@ -25,7 +25,7 @@ enum said_level {
 	SAID_WARN,
 	SAID_ASKS,  /* a question that the listener has to answer */
 	SAID_OPENS, /* which device and setting were on last */
-	SAID_FILES, /* what is wrong with files or archive */
+	SAID_FILES, /* an error in a file or in the archive */
 	SAID_ERROR, /* something was lost or failed */
 	SAID_LEVELS
 };
@@ -100,8 +100,8 @@ bool deck_turn(struct deck *d);
 
 /* Changes to the output of this name at the same position, unless it is in use. */
 void output_use(struct deck *d, const char *name);
-/* Does so for a name that the listener typed, and says it. "": shows the output in use. On failure
- * sets err and returns false. */
+/* Changes to the output that the listener typed, and says so. "": shows the output in use. On
+ * failure sets err and returns false. */
 bool output_choose(struct deck *d, const char *name, struct err *err);
 /* Returns the name of output n, from 0; NULL after the last. */
 const char *output_name(const struct deck *d, size_t n);
@@ -122,17 +122,17 @@ struct follow_request {
 	int64_t pos_us, from_us; /* FOLLOW_SEEK: target and current position in the track */
 };
 
-/* Chooses the player whose name or bus name begins with `name`: as followed_track_follow. */
+/* Follows the player whose name or bus name begins with `name` (see followed_track_follow). */
 bool deck_follow_choose(struct deck *d, const char *name, struct err *err);
 bool deck_follow_wanted(const struct deck *d);
 /* Returns true if the listener wants no player, whatever the chain says. */
 bool deck_follow_off(const struct deck *d);
-/* Does so with what the last session followed, if the chain names nothing; name may be NULL. */
+/* Follows the player of the last session, if the chain names none. name may be NULL. */
 void deck_follow_again(struct deck *d, const char *name);
-/* Returns what the listener chose so; NULL: nothing, or "off". */
+/* Returns the name that the listener chose to follow. NULL: none, or "off". */
 const char *deck_follow_chosen(const struct deck *d);
-/* Returns how the name of the player to follow on the session bus begins; "auto": any player; NULL:
- * none is wanted. */
+/* Returns the beginning of the name of the player to follow on the session bus. "auto": any player.
+ * NULL: none is wanted. */
 const char *deck_follow_wish(const struct deck *d);
 /* Call with true when a session bus is connected, and with false if there is none. */
 void deck_follow_has_bus(struct deck *d, bool has);

@@ -93,10 +93,10 @@ album_order(const void *a, const void *b)
 	return o ? o : strverscmp(x->file.path, y->file.path);
 }
 
-/* Takes the number at the start of a file's name, such as 3 of "03 - Song.flac", if others of the
- * folder (v, n) have numbers in their tags, of one disc, none of them has this number, and so many
- * tracks there can be. The rest of the name is the title, if the tags have none. "1-03 Song", "2.0
- * Song" and "99 Song" beside eleven others begin with no number of a track. */
+/* Takes the number at the start of a file's name as its track: 3 of "03 - Song.flac". The rest of
+ * the name is the title if the tags have none. Other files of the folder (v, n) must have numbers
+ * in their tags, all of one disc, and none of them this number. The number must be possible: "99
+ * Song" beside eleven others, "1-03 Song" and "2.0 Song" begin with no number of a track. */
 static void
 take_named_number(struct album *a, struct album_file *f, const struct album_file *v, size_t n)
 {

@@ -36,7 +36,7 @@ static const struct row_list lists[] = {
 		"REVIEW=NAME ID=id TITLE=title DEVICE=device SIGNATURE=signature DAYS=days "
 		"NOTES=notes "
 		"MARKERS=markers "
-		"RATINGS=ratings TRACKS=items DONE=items_done DRAFTS=drafts "
+		"RATINGS=ratings TRACKS=items DONE=items_done OPEN=drafts "
 		"FIRST=FIRST_DATE/FIRST_MS LAST=last_date/LAST_MS "
 		"!MISSING=missing/items_with_notes",
 		"review,device,signature,days,notes,last,missing",
