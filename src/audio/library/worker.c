@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "audio/library/av.h"
-#include "audio/library/jail.h"
+#include "base/system/os_jail.h"
 #include "audio/library/measure.h"
 #include "base/system/file.h"
 #include "base/system/os_process.h"
@@ -125,7 +125,7 @@ worker_serve(int socket, enum worker_job job, worker_run *run)
 	if (recv(socket, &wish, 1, MSG_PEEK | MSG_DONTWAIT) == 0)
 		return 1;
 	a.ok = run ||
-		(av_load(job != WORKER_TAGS, &err) && jail_enter(kind->cpu_s, &missing, &err));
+		(av_load(job != WORKER_TAGS, &err) && os_jail_enter(kind->cpu_s, &missing, &err));
 	if (!a.ok)
 		missing = err.msg;
 	snprintf(a.words, sizeof(a.words), "%.199s", missing ? missing : "");

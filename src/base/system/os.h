@@ -1,4 +1,4 @@
-/* Only base/os_*.c and library/jail.c use features of Linux and of its C library. */
+/* Only base/system/os_*.c use features of Linux and of its C library. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 

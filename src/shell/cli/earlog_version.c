@@ -8,7 +8,7 @@
 #include "archive/exchange/pq.h"
 #include "archive/store/store.h"
 #include "audio/library/av.h"
-#include "audio/library/jail.h"
+#include "base/system/os_jail.h"
 #include "audio/player/player.h"
 #include "base/core/mem.h"
 #include "base/system/file.h"
@@ -99,7 +99,7 @@ void
 cli_version_facts(struct system_facts *f)
 {
 	static void (*const parts[])(struct system_facts *) = { program_facts, system_facts,
-		library_facts, av_facts, jail_facts, remote_facts, panel_facts, term_facts,
+		library_facts, av_facts, os_jail_facts, remote_facts, panel_facts, term_facts,
 		locale_facts, player_facts };
 
 	for (size_t i = 0; i < LENGTH(parts); i++)

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "audio/library/jail.h"
+#include "base/system/os_jail.h"
 #include "base/core/mem.h"
 #include "support/needs.h"
 
@@ -154,7 +154,7 @@ attempt_in(bool jail, int (*attempt)(void))
 	if (pid == 0) {
 		const char *missing;
 		struct err err;
-		bool locked = !jail || (jail_enter(60, &missing, &err) && !missing);
+		bool locked = !jail || (os_jail_enter(60, &missing, &err) && !missing);
 		_exit(!locked ? NO_JAIL : attempt() ? WORKED : REFUSED);
 	}
 	assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);

@@ -1,7 +1,7 @@
 /* The sandbox of a worker: limits, Landlock, and the list of denied system calls. worker.c
  * enters it before the first file. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "audio/library/jail.h"
+#include "base/system/os_jail.h"
 
 #include "base/system/os.h"
 
@@ -114,7 +114,7 @@ deny_calls(void)
 }
 
 bool
-jail_enter(int cpu_s, const char **missing, struct err *err)
+os_jail_enter(int cpu_s, const char **missing, struct err *err)
 {
 	*missing = NULL;
 	signal(SIGXFSZ, SIG_IGN);
@@ -148,7 +148,7 @@ jail_enter(int cpu_s, const char **missing, struct err *err)
 }
 
 void
-jail_facts(struct system_facts *f)
+os_jail_facts(struct system_facts *f)
 {
 	long version = landlock_version();
 	bool seccomp = false;

@@ -17,6 +17,6 @@
 /* Enters the sandbox, which cannot be left. cpu_s: limit of CPU time in seconds. Returns false
  * with err if an essential protection failed. *missing names the protections that this kernel
  * lacks; NULL: none. */
-bool jail_enter(int cpu_s, const char **missing, struct err *err);
+bool os_jail_enter(int cpu_s, const char **missing, struct err *err);
 
-void jail_facts(struct system_facts *f); /* reports the protections of this system */
+void os_jail_facts(struct system_facts *f); /* reports the protections of this system */
