@@ -19,10 +19,16 @@ coverage:
 
 # Changes one small thing of src at a time and asks the tests that run it. An interrupted run may leave a changed library.
 mutants:
+	@$(MAKE) --no-print-directory build-mutants
+	@tests/mutants/mutants.py
+# Runs all tests once, and writes the programs that enter each function, for make test OF= and make mutants: before a release.
+map:
+	@$(MAKE) --no-print-directory build-mutants
+	@tests/mutants/mutants.py --map
+build-mutants:
 	@contrib/deps.sh build check
 	@[ ! -e build/mutants/libearlog.so.whole ] || rm -f build/mutants/libearlog.so*
 	@$(MAKE) --no-print-directory -j$$(nproc) SAN=mutants tests
-	@tests/mutants/mutants.py
 
 # Data races. libmpv is not built with the thread sanitizer, which does not see its locks: only our calls count.
 RACES = $(call marked,races,$(UNIT))

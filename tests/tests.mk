@@ -115,7 +115,7 @@ run-pages: $(EARLOG) $(PAGES_BIN)
 # Builds and runs the tests with the installed programs; tests that need more are skipped, and listed at the end.
 # -j1: unit and e2e would run beside each other where a package's build says -j, and each keeps the processors busy alone.
 # One test program, by its file without _test.c: make test T=upkeep/writer, make test T=e2e/bench; SAN=1 for sanitizers.
-# OF=src/bench/playback/jump.c: the programs that enter the file, by the map of make mutants. The first one makes the map.
+# OF=src/bench/playback/jump.c: the programs that enter the file, by tests/mutants/map.
 TEST_BIN = $(firstword $(wildcard src/$(T)_test.c src/*/$(T)_test.c src/*/*/$(T)_test.c tests/$(T)_test.c))
 test: $(if $(T),test-one,$(if $(OF),test-of,test-all))
 test-all:
@@ -130,8 +130,6 @@ test-one:
 	@EARLOG=$(EARLOG) EARLOG_WHOLE=$${EARLOG_WHOLE-1} tests/run.sh --alone $(BUILD)/$(TEST_BIN:%.c=%)
 
 test-of:
-	@[ -e build/mutants/entered.json ] || { echo "make test OF=: runs all tests once, to see what each enters" >&2; \
-		$(MAKE) --no-print-directory -j$$(nproc) SAN=mutants tests; }
 	@programs=$$(tests/mutants/mutants.py --of $(OF)) && programs=$$(printf '$(BUILD)/%s ' $$programs) && \
 	$(MAKE) --no-print-directory -j$$(nproc) $(EARLOG) $$programs && tests/run.sh --begin build/counts-of && \
 	{ EARLOG=$(EARLOG) EARLOG_WHOLE=$${EARLOG_WHOLE-1} tests/run.sh "$(OF)" build/counts-of $$programs; tests/run.sh --end build/counts-of; }

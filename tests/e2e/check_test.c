@@ -1,4 +1,4 @@
-/* tests: of contrib/deps tests/run Makefile */
+/* tests: of contrib/deps tests/run tests/mutants Makefile */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The installation that `make check` relies on, and its count of skipped tests. The test's own
  * programs take the place of apt-get and dpkg-query. */
@@ -7,6 +7,7 @@
 
 #include "base/core/mem.h"
 #include "e2e/bench.h"
+#include "support/needs.h"
 
 /* Puts a program of the shell into the only folder of PATH. */
 static void
@@ -197,6 +198,64 @@ folders_with_a_blank_are_refused_and_a_build_elsewhere_is_left_there(void **stat
 	home_free(h);
 }
 
+/* The programs that make test OF=FILE runs; the map is that of another day. */
+static void
+a_file_is_tested_by_the_programs_that_enter_its_functions(void **state)
+{
+	static const char map[] = "0 src/a/deck/deck_test 00000000 1\n"
+				  "1 src/a/deck/stop_test 00000000 4\n"
+				  "2 src/a/wire/wire_test 00000000 2\n"
+				  "3 tests/e2e/bench_test 00000000 9\n"
+				  "src/a/deck/deck.c\n\t1 3: deck_end\n\t0-2: deck_play\n"
+				  "src/a/deck/left.c\n\t3: left_off\n"
+				  "src/a/wire/wire.c\n\t2: put wire_open\n"
+				  "src/a/wire/wait.c\n\t1: put\n";
+	/* A file, its function, and the programs. */
+	static const char *const cases[][3] = {
+		{ "src/a/deck/deck.c", "deck_end", "deck_test stop_test bench_test" },
+		{ "src/a/deck/deck.c", "deck_play", "deck_test stop_test wire_test" },
+		{ "src/a/wire/wire.c", "wire_open", "wire_test" },
+		/* unknown: those of the file */
+		{ "src/a/deck/deck.c", "deck_turn", "deck_test stop_test wire_test bench_test" },
+		{ "src/a/wire/wire.c", "wire_turn", "wire_test" },
+		/* in a new file: those of the folder */
+		{ "src/a/wire/new.c", "new_one", "wire_test stop_test" },
+		/* from another file, unless two had one of this name */
+		{ "src/a/wire/new.c", "left_off", "bench_test" },
+		{ "src/a/deck/left.c", "put", "bench_test" },
+		/* a header is of its file */
+		{ "src/a/deck/left.h", "", "bench_test" },
+	};
+	static const char *const programs[] = { "src/a/deck/deck", "src/a/deck/stop",
+		"src/a/wire/wire", "tests/e2e/bench" };
+	struct home *h = home_new();
+	CLEANUP(pointer_free) char *tree = realpath(".", NULL);
+	const char *out;
+
+	needs("python3");
+	home_write(h, "work/tests/mutants/map", map);
+	for (size_t i = 0; i < LENGTH(programs); i++) {
+		CLEANUP(pointer_free) char *path = xasprintf("work/%s_test.c", programs[i]);
+
+		home_write(h, path, "");
+	}
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		CLEANUP(pointer_free) char *path = xasprintf("work/%s", cases[i][0]);
+		CLEANUP(pointer_free)
+		char *code = xasprintf("void\n%s(void)\n{\n\tend();\n}\n", cases[i][1]);
+		CLEANUP(pointer_free)
+		char *line = xasprintf("python3 '%s/tests/mutants/mutants.py' --of %s >of && "
+				       "sed 's|.*/||' of | paste -sd ' '",
+			tree, cases[i][0]);
+		CLEANUP(pointer_free) char *want = xasprintf("%s\n", cases[i][2]);
+
+		home_write(h, path, code);
+		assert_int_equal(home_run(h, ARGS("sh", "-c", line), NULL, &out, NULL), 0);
+		assert_string_equal(out, want);
+	}
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -206,6 +265,7 @@ main(void)
 		drive_test(a_run_of_no_test_has_failed),
 		drive_test(a_program_that_failed_beside_others_is_asked_again_alone),
 		drive_test(folders_with_a_blank_are_refused_and_a_build_elsewhere_is_left_there),
+		drive_test(a_file_is_tested_by_the_programs_that_enter_its_functions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

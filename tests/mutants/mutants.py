@@ -4,11 +4,13 @@
 
     make mutants N=60 SEED=1            in the files of src that differ from origin/main; ALL=1: in all of src
     make mutants ONLY=src/draft/formats/       in these files
+    make mutants ONLY=src/draft/merge/diff.c   each change of this file, without N
     make test OF=src/bench/playback/jump.c       no change: runs the programs that enter the file (--of FILE prints them)
+    make map                            no change: writes tests/mutants/map, the programs that enter each function (--map)
 
-Prints each change that no test noticed as a diff, with the tests that ran, and at the end the share that was noticed. Each
-test program runs once without a change, which shows the functions that it enters (build/mutants/entered.json; REMAP=1 does
-it again). The work tree is never changed: the changed file is compiled from build/mutants, and so is not the plugin's copy of it.
+Prints each change that no test noticed as a diff, with the tests that ran, and at the end the share that was noticed. A test
+program that differs from that of the map runs once without a change, which shows the functions that it enters (build/mutants/map).
+The changed file is compiled from build/mutants: the work tree is not changed, and neither is the plugin's copy of the file.
 A change is noticed if a program fails twice with it, the second time alone, and passes without it right after: a busy machine
 notices nothing. Started by root, the programs run as nobody, like those of `make check`.
 """
@@ -16,7 +18,7 @@ import collections
 import difflib
 import glob
 import hashlib
-import json
+import math
 import os
 import random
 import re
@@ -28,7 +30,8 @@ import tempfile
 import time
 
 BUILD = "build/mutants"
-MAP = BUILD + "/entered.json"
+MAP, NEWER_MAP = "tests/mutants/map", BUILD + "/map"
+MAP_BYTES = 500_000
 LIBRARY = BUILD + "/libearlog.so"
 JOBS = int(os.environ.get("RUN_JOBS") or (os.cpu_count() or 2) * 2)
 MARKS = 1 << 23  # as in enter.c
@@ -45,7 +48,7 @@ def test_programs():
 # ---- running tests ----
 
 class Run:
-    """One test program in a folder and a process group of its own, both of which end with it."""
+    """One test program, or PROGRAM@1of3, in a folder and a process group of its own, both of which end with it."""
 
     def __init__(self, test, limit, entered=None):
         self.test, self.began, self.limit = test, time.monotonic(), limit
@@ -56,7 +59,10 @@ class Run:
         env.update(TMPDIR=self.folder, HOME=self.folder, EARLOG=os.path.abspath(BUILD + "/earlog"), DRIVE_SLOW="2")
         if entered:
             env["MUTANTS_ENTERED"] = entered
-        self.process = subprocess.Popen(AS_USER + [f"{BUILD}/{test}"], env=env, stdin=subprocess.DEVNULL,
+        program, _, part = test.partition("@")
+        if part:
+            env["EARLOG_PART"] = part
+        self.process = subprocess.Popen(AS_USER + [f"{BUILD}/{program}"], env=env, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
     def poll(self):
@@ -98,52 +104,129 @@ def run_all(tests, limit_of, jobs, entered_of=lambda test: None):
 
 # ---- which test enters which function ----
 
+def files_of_functions():
+    """The file of src of each function: by (file name, function), and by ("", function) for functions that other files call."""
+    files = {}
+    for path in sorted(glob.glob("src/*/*/*.c")):
+        if not path.endswith("_test.c"):
+            for function in re.findall(r"^([a-z_0-9]+)\(", open(path).read(), re.M):
+                files["", function] = files[os.path.basename(path), function] = path
+    return files
+
+
 def functions_at():
-    """Which function each mark is of. A static one is "file.c:name", since another file may have a function of this name."""
+    """The "FILE:FUNCTION" of each mark."""
     lines = subprocess.run(["readelf", "-sW", LIBRARY], capture_output=True, text=True, check=True).stdout.split("\n")
     symbols, file = {}, ""
     for _, address, _, kind, bind, *_, name in (line.split() for line in lines if len(line.split()) >= 8):
         if kind == "FILE":
             file = name
         elif kind == "FUNC":
-            symbols[f"{file}:{name}" if bind == "LOCAL" else name.split("@")[0]] = int(address, 16)
-    hook = symbols["__cyg_profile_func_enter"]
-    return {(at - hook + MARKS) // 2: name for name, at in symbols.items()}
+            symbols[file if bind == "LOCAL" else "", name.split("@")[0]] = int(address, 16)
+    hook, files = symbols["", "__cyg_profile_func_enter"], files_of_functions()
+    return {(at - hook + MARKS) // 2: f"{files[of]}:{of[1]}" for of, at in symbols.items() if of in files}
 
 
-def make_map():
-    """What each program enters and how long it takes. Kept after each program; only programs that changed run again. A program
-    that fails beside others runs again alone."""
-    known = {} if os.environ.get("REMAP") or not os.path.exists(MAP) else json.load(open(MAP))
-    stamp = {t: hashlib.sha256(open(t + ".c", "rb").read()).hexdigest() for t in test_programs()}
-    known = {t: of for t, of in known.items() if stamp.get(t) == of["stamp"]}
+def read_map(path):
+    """What each program enters, and its seconds and stamp, from the text that write_map writes."""
+    known, numbered, file = {}, [], ""
+    for line in open(path):
+        words = line.split()
+        if line.startswith("\t"):
+            numbers, functions = line.split(":")
+            for span in numbers.split():
+                first, _, last = span.partition("-")
+                for test in numbered[int(first):int(last or first) + 1]:
+                    known[test]["enters"].update(f"{file}:{function}" for function in functions.split())
+        elif len(words) == 1:
+            file = words[0]
+        else:
+            number, test, stamp, seconds = words
+            assert int(number) == len(numbered)
+            numbered.append(test)
+            known[test] = {"stamp": stamp, "seconds": int(seconds), "enters": set()}
+    return known
+
+
+def spans(numbers):
+    """Sorted numbers as text: "1 3-7"."""
+    runs = []
+    for n in numbers:
+        if runs and runs[-1][1] == n - 1:
+            runs[-1][1] = n
+        else:
+            runs.append([n, n])
+    return " ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+
+
+def write_map(path, known):
+    """Writes the programs, a line for each: number, name, stamp of the source, seconds. Then each file of src, and below it, a line
+    for each set of programs, their numbers and the functions that they enter. Sorted."""
+    entered, text = collections.defaultdict(lambda: collections.defaultdict(list)), []
+    for number, test in enumerate(sorted(known)):
+        text.append(f"{number} {test} {known[test]['stamp']} {math.ceil(known[test]['seconds'])}\n")
+        for of in known[test]["enters"]:
+            file, function = of.split(":")
+            entered[file][function].append(number)
+    for file in sorted(entered):
+        sets = collections.defaultdict(list)
+        for function in sorted(entered[file]):
+            sets[spans(entered[file][function])].append(function)
+        text += [f"{file}\n"] + [f"\t{numbers}: {' '.join(sets[numbers])}\n" for numbers in sets]
+    with open(path + ".tmp", "w") as out:
+        out.writelines(text)
+    os.replace(path + ".tmp", path)
+
+
+def known_map():
+    """The map of the tree, or that of this folder if it is newer."""
+    return read_map(max((p for p in (MAP, NEWER_MAP) if os.path.exists(p)), key=os.path.getmtime, default=os.devnull))
+
+
+def pieces(test):
+    """A program with the mark "parts" runs as three."""
+    parts = re.match(r"/\* tests:.* parts[, ]", open(test + ".c").readline())
+    return [f"{test}@{n}of3" for n in (1, 2, 3)] if parts else [test]
+
+
+def bring_up_to_date(known):
+    """Runs the programs that differ from those that are known, and returns what each program enters and how long it takes. A program
+    that fails beside others runs again alone; one that fails then is left out. New and slow programs begin."""
+    stamp = {t: hashlib.sha256(open(t + ".c", "rb").read()).hexdigest()[:8] for t in test_programs()}
+    wanted = sorted((t for t in stamp if t not in known or known[t]["stamp"] != stamp[t]),
+                    key=lambda t: -known[t]["seconds"] if t in known else -math.inf)
+    known = {t: of for t, of in known.items() if t in stamp and t not in wanted}
     folder = tempfile.mkdtemp(prefix="entered")
     os.chmod(folder, 0o755)
     names = functions_at()
 
-    def marks_of(test):
-        path = os.path.join(folder, test.replace("/", "%"))
-        with open(path, "wb") as marks:
-            marks.truncate(MARKS)
-        os.chmod(path, 0o666)
+    def marks_of(piece):
+        path = os.path.join(folder, piece.partition("@")[0].replace("/", "%"))
+        if not os.path.exists(path):
+            with open(path, "wb") as marks:
+                marks.truncate(MARKS)
+            os.chmod(path, 0o666)
         return path
 
-    wanted = [t for t in stamp if t not in known]
-    for jobs in JOBS, 1:
-        for test, passed, took in run_all(wanted, lambda t: 600, jobs, marks_of):
-            marks = open(os.path.join(folder, test.replace("/", "%")), "rb").read()
-            enters = sorted(name for at, name in names.items() if marks[at])
-            known[test] = {"stamp": stamp[test], "seconds": took, "passed": passed, "enters": enters}
-            with open(MAP + ".tmp", "w") as out:
-                json.dump(known, out)
-            os.replace(MAP + ".tmp", MAP)
-            print(f"{test}: {took:.0f} s, {len(enters)} functions{'' if passed else ', failed'}", file=sys.stderr, flush=True)
-        wanted = [t for t in wanted if not known[t]["passed"]]
-    shutil.rmtree(folder, ignore_errors=True)
-    broken = [t for t, of in known.items() if not of["passed"]]
-    if broken:
-        print("These fail without any change and are not asked (REMAP=1 tries again):", *broken, file=sys.stderr)
-    return {t: of for t, of in known.items() if of["passed"]}
+    try:
+        for jobs in JOBS * 2, 1:
+            seconds, failed = collections.Counter(), set()
+            for piece, passed, took in run_all([p for t in wanted for p in pieces(t)], lambda t: 600, jobs, marks_of):
+                test = piece.partition("@")[0]
+                seconds[test] += took
+                failed |= set() if passed else {test}
+                print(f"{piece}: {took:.0f} s{'' if passed else ', failed'}", file=sys.stderr, flush=True)
+            for test in set(seconds) - failed:
+                marks = open(marks_of(test), "rb").read()
+                enters = {name for at, name in names.items() if marks[at]}
+                known[test] = {"stamp": stamp[test], "seconds": seconds[test], "enters": enters}
+            wanted = [t for t in wanted if t in failed]
+    finally:
+        write_map(NEWER_MAP, known)
+        shutil.rmtree(folder, ignore_errors=True)
+    if wanted:
+        print("These fail without any change and are not asked:", *wanted, file=sys.stderr)
+    return known
 
 
 # ---- changes ----
@@ -177,22 +260,38 @@ def places(only, changed):
     return found
 
 
-def change(line, draw):
-    """The line with one change, and its kind; (None, None) where nothing fits."""
-    code = line.rstrip("\n")
-    # Without a call that only releases, a program leaks, which the sanitizers see; va_end does nothing here.
-    kinds = [k for k in CHANGES if k[1].search(code) and "assert(" not in code and
-             not (k[0] == "call" and re.match(r"\t+\w*(free|finish|finalize|va_end)\(", code))]
-    if not kinds:
-        return None, None
-    kind, pattern, to = draw.choice(kinds)
-    hit = draw.choice(list(pattern.finditer(code)))
-    if isinstance(to, str):
-        return pattern.sub(to, code) + "\n", kind
-    group = hit.lastindex
-    old = hit.group(group)
-    new = to[old] if to else str(int(old) + 1)
-    return code[:hit.start(group)] + new + code[hit.end(group):] + "\n", kind
+def changes(line):
+    """The changes of a line by their kind: lists of the line with one change."""
+    code, found = line.rstrip("\n"), {}
+    for kind, pattern, to in CHANGES:
+        # Without a call that only releases, a program leaks, which the sanitizers see; va_end does nothing here.
+        if "assert(" in code or kind == "call" and re.match(r"\t+\w*(free|finish|finalize|va_end)\(", code):
+            continue
+        for hit in pattern.finditer(code):
+            if isinstance(to, str):
+                new = hit.expand(to)
+            else:
+                old, at = hit.group(hit.lastindex), hit.start(hit.lastindex) - hit.start()
+                new = hit.group()[:at] + (to[old] if to else str(int(old) + 1)) + hit.group()[at + len(old):]
+            found.setdefault(kind, []).append(code[:hit.start()] + new + code[hit.end():] + "\n")
+    return found
+
+
+def drawn(lines, draw):
+    """Changes at random: the place of each, its kind, and the line."""
+    while True:
+        place = draw.choice(lines)
+        found = changes(open(place[0]).readlines()[place[1]])
+        if found:
+            kind = draw.choice(list(found))
+            yield place, kind, draw.choice(found[kind])
+
+
+def all_changes(lines):
+    for place in lines:
+        for kind, found in changes(open(place[0]).readlines()[place[1]]).items():
+            for new in found:
+                yield place, kind, new
 
 
 class Mutants:
@@ -219,11 +318,23 @@ class Mutants:
         return True
 
 
-def who_enters(function, path, known):
-    """The programs that enter the function, or, if none does, some function of its file."""
-    file = os.path.basename(path)
-    return ([t for t, of in known.items() if function in of["enters"] or f"{file}:{function}" in of["enters"]] or
-            [t for t, of in known.items() if t == path[:-2] + "_test" or any(f.startswith(file + ":") for f in of["enters"])])
+def programs_of_functions(known):
+    """The programs that enter each function, by "FILE:FUNCTION"."""
+    programs = collections.defaultdict(list)
+    for test, of in known.items():
+        for function in of["enters"]:
+            programs[function].append(test)
+    return programs
+
+
+def who_enters(function, path, programs):
+    """The programs that enter the function of the file, or, if it has moved there, of the only file that had one of this name. If
+    the map does not know it, those that enter its file, or, if that is new, a file of its folder."""
+    had = [f for f in programs if f.endswith(":" + function)]
+    of = [f for f in had if f == f"{path}:{function}"] or had[:len(had) == 1]
+    for start in path + ":", os.path.dirname(path) + "/":
+        of = of or [f for f in programs if f.startswith(start)]
+    return {test for f in of for test in programs[f]}
 
 
 def who_notices(tests, limit):
@@ -248,45 +359,55 @@ def nearest(tests, path, known, most=MOST_TESTS):
 
 
 def print_tests_of(path):
-    """Prints the programs that enter a function of the file, nearest first. Makes the map if there is none."""
+    """Prints the programs that enter a function of the file, nearest first."""
     if not os.path.exists(path) or not path.startswith("src/") or path.endswith("_test.c"):
         sys.exit(f"OF names a file of src that is no test, such as OF=src/bench/playback/jump.c: {path}")
-    known = json.load(open(MAP)) if os.path.exists(MAP) else make_map()
-    programs, file = test_programs(), os.path.basename(path)
-    functions = {name for _, _, function in places(path, None) for name in (function, f"{file}:{function}")}
-    newer = [t for t in programs if t not in known]
-    if newer:
-        print(f"The map does not know {len(newer)} newer programs: make mutants N=1 brings it up to date", file=sys.stderr)
-    tests = [t for t in programs if t == path[:-2] + "_test" or t in known and functions & set(known[t]["enters"])]
-    print(*nearest(tests, path, collections.defaultdict(lambda: {"seconds": 0}, known), len(tests)), sep="\n")
+    path, known = re.sub(r"\.h$", ".c", path), known_map()
+    programs = programs_of_functions(known)
+    # "": a file without functions. A program that the map does not know runs for its folder.
+    tests = {t for f in {function for _, _, function in places(path, None)} or {""} for t in who_enters(f, path, programs)}
+    near = [t for t in test_programs() if t in tests or t == path[:-2] + "_test" or
+            t not in known and os.path.dirname(t) == os.path.dirname(path)]
+    print(*nearest(near, path, collections.defaultdict(lambda: {"seconds": 0}, known), len(near)), sep="\n")
+
+
+def make_map():
+    """Runs all programs, and writes what each enters."""
+    write_map(MAP, bring_up_to_date({t: of | {"stamp": ""} for t, of in known_map().items()}))
+    print(f"{MAP}: {os.path.getsize(MAP)} of {MAP_BYTES} bytes")
+    sys.exit(os.path.getsize(MAP) > MAP_BYTES)
 
 
 def main():
     if sys.argv[1:2] == ["--of"]:
         return print_tests_of(sys.argv[2])
+    if sys.argv[1:] == ["--map"]:
+        return make_map()
     env = os.environ
-    count, seed = int(env.get("N") or 60), int(env.get("SEED") or time.time())
-    draw = random.Random(seed)
     only, changed = env.get("ONLY") or "src/", None
+    each = only.endswith(".c") and not env.get("N")
+    count, seed = math.inf if each else int(env.get("N") or 60), int(env.get("SEED") or time.time())
+    draw = random.Random(seed)
     if not env.get("ALL") and not env.get("ONLY"):
         diff = subprocess.run(["git", "diff", "--name-only", "--merge-base", "origin/main"], capture_output=True, text=True).stdout
         changed = diff.split()
     lines = places(only, changed)
     if not lines:
         sys.exit("No line of src differs from origin/main. ALL=1 draws among all lines, ONLY=src/draft/formats/ among some.")
-    print(f"SEED={seed}: {count} changes among {len(lines)} lines", file=sys.stderr)
-    known, mutants, noticed, asked, by = make_map(), Mutants(), 0, 0, collections.Counter()
+    print(f"SEED={seed}: {'all' if each else count} changes among {len(lines)} lines", file=sys.stderr)
+    known, mutants, noticed, asked, by = bring_up_to_date(known_map()), Mutants(), 0, 0, collections.Counter()
+    programs = programs_of_functions(known)
     limit = lambda test: 30 + 4 * known[test]["seconds"]
     shutil.copy(LIBRARY, LIBRARY + ".whole")
     try:
-        while asked < count:
-            path, number, function = draw.choice(lines)
+        for (path, number, function), kind, new in all_changes(lines) if each else drawn(lines, draw):
+            if asked >= count:
+                break
             text = open(path).readlines()
-            new, kind = change(text[number], draw)
-            if not new or not mutants.build(path, "".join(text[:number] + [new] + text[number + 1:])):
+            if not mutants.build(path, "".join(text[:number] + [new] + text[number + 1:])):
                 continue
             asked += 1
-            tests = nearest(who_enters(function, path, known), path, known)
+            tests = nearest(who_enters(function, path, programs), path, known)
             failed = who_notices(tests, limit)
             by[kind, bool(failed)] += 1
             if failed:
