@@ -151,7 +151,15 @@ $(HOLES): schema/holes.txt Makefile
 		!/^#/ { printf "\t{ %s, OF_%s, HOLE_%s, %s, %s, %s, %s }, \\\n", text($$1), toupper($$2), toupper($$3), text($$4), text($$5), text($$6), text($$7) } \
 		END { print "" }' $< >$@
 
-$(BUILD)/src/%.o: src/%.c Makefile | $(KEYS) $(HOLES)
+# The English words of drafts as rows { key, text }, sorted by key. A text in quotes is a string of C also.
+ENGLISH := $(BUILD)/include/review/files/english.h
+$(ENGLISH): schema/words/en.yaml Makefile
+	@mkdir -p $(@D)
+	$(Q){ echo '#define ENGLISH_WORDS \'; awk '/^[a-z]/ { key = text = $$0; sub(/:.*/, "", key); sub(/^[^:]*: */, "", text); \
+		if (text !~ /^"/) { gsub(/["\\]/, "\\\\&", text); text = "\"" text "\"" } printf "\t{ \"%s\", %s }, \\\n", key, text }' $< | \
+		LC_ALL=C sort; echo; } >$@
+
+$(BUILD)/src/%.o: src/%.c Makefile | $(KEYS) $(HOLES) $(ENGLISH)
 	@mkdir -p $(@D)
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 

@@ -18,14 +18,43 @@
 #include "base/text/text.h"
 #include "base/yaml/pairs.h"
 #include "base/yaml/yaml.h"
+#include "review/files/english.h"
 #include "review/files/field_write.h"
 #include "review/files/find.h"
 
 #define MOST_BYTES (1 << 20)
 
+static const struct word {
+	const char *key, *text;
+} english[] = { ENGLISH_WORDS };
+
 /* Words of the user lie over shipped ones, those over English. */
-static struct pairs english, shipped, own;
+static struct pairs shipped, own;
 static char used[36] = "en"; /* the language of words_use */
+
+/* Compares a key with that of a struct word or a struct key_value, which both begin with it. */
+static int
+word_order(const void *key, const void *word)
+{
+	return strcmp(key, *(const char *const *)word);
+}
+
+/* Returns the text of a key in sorted words; NULL: it has none. */
+static const char *
+find_words(const struct pairs *p, const char *key)
+{
+	const struct key_value *x = ARRAY_FIND(key, p->v, p->n, word_order);
+
+	return x ? x->value : NULL;
+}
+
+static const char *
+find_english(const char *key)
+{
+	const struct word *x = ARRAY_FIND(key, english, LENGTH(english), word_order);
+
+	return x ? x->text : NULL;
+}
 
 /* Returns the first slot of a text, {1} or {name}, that another text lacks; NULL: none. The caller
  * frees. */
@@ -58,12 +87,12 @@ static void
 take_lines(struct pairs *to, const char *path, const struct yaml_tree *t, struct diags *faults)
 {
 	for (const struct yaml_node *e = t->root->first; e; e = e->next) {
-		const char *key = e->key->text, *is = pairs_get(&english, key);
+		const char *key = e->key->text, *is = find_english(key);
 		const char *const *old = TEXT_ROW(slotless, key);
 		struct nearest near = NEAREST_NONE;
 
-		for (size_t i = 0; !is && i < english.n; i++)
-			text_offer(&near, english.v[i].key, key);
+		for (size_t i = 0; !is && i < LENGTH(english); i++)
+			text_offer(&near, english[i].key, key);
 		if (near.name)
 			diags_add(faults, path, e->key->at,
 				"\"%.60s\" is no word of earlog; did you mean \"%s\"?", key,
@@ -106,21 +135,6 @@ read_words(struct pairs *to, const char *path, const char *bytes, size_t n, stru
 	return true;
 }
 
-static void
-read_english(void)
-{
-	const struct embedded *e = english.n ? NULL : file_embedded("schema/words/en.yaml");
-	CLEANUP(yaml_tree_finish) struct yaml_tree t = { .root = NULL };
-
-	if (english.n)
-		return;
-	if (!e || !yaml_tree_parse(&t, "en.yaml", e->data, e->size, &(struct diags){ 0 }))
-		abort();
-	for (const struct yaml_node *w = t.root->first; w; w = w->next)
-		pairs_add(&english, w->key->text, w->text, w->key->at, w->at);
-	pairs_sort(&english);
-}
-
 /* Reads the words of a language, "de-AT", else those of "de". */
 static bool
 read_language(const char *language, bool *found_own, bool *found_shipped, struct diags *faults,
@@ -130,7 +144,6 @@ read_language(const char *language, bool *found_own, bool *found_shipped, struct
 	char *dash = strchr(name, '-');
 	bool ok = true;
 
-	read_english();
 	pairs_finish(&own);
 	pairs_finish(&shipped);
 	own = shipped = (struct pairs){ 0 };
@@ -174,10 +187,9 @@ words_check(const char *path, const struct yaml_tree *t, struct diags *d)
 {
 	size_t lacks = 0;
 
-	read_english();
 	take_lines(NULL, path, t, d);
-	for (size_t i = 0; i < english.n; i++)
-		lacks += !yaml_node_get(t->root, english.v[i].key);
+	for (size_t i = 0; i < LENGTH(english); i++)
+		lacks += !yaml_node_get(t->root, english[i].key);
 	if (lacks)
 		diags_warn(d, path, NOWHERE,
 			"%zu words are missing here, so earlog uses its own: `earlog words copy` "
@@ -205,7 +217,7 @@ words_copy(struct buf *out, const char *language, bool *exists, struct err *err)
 	for (const char *s = e->data, *end; *s; s = end + 1) {
 		end = s + strcspn(s, "\n");
 		CLEANUP(pointer_free) char *key = xstrndup(s, strcspn(s, ":\n"));
-		const char *text = pairs_get(&english, key), *mine = pairs_get(&own, key),
+		const char *text = find_english(key), *mine = pairs_get(&own, key),
 			   *other = pairs_get(&shipped, key);
 
 		if (!text && !*exists) /* a comment */
@@ -225,29 +237,13 @@ words_language(void)
 	return used;
 }
 
-static int
-word_order(const void *key, const void *word)
-{
-	return strcmp(key, ((const struct key_value *)word)->key);
-}
-
-/* Returns the text of a key in sorted words; NULL: it has none. */
-static const char *
-find_words(const struct pairs *p, const char *key)
-{
-	const struct key_value *x = ARRAY_FIND(key, p->v, p->n, word_order);
-
-	return x ? x->value : NULL;
-}
-
 const char *
 words_of(const char *key)
 {
-	read_english();
 	const char *text = find_words(&own, key);
 
 	text = text ? text : find_words(&shipped, key);
-	text = text ? text : find_words(&english, key);
+	text = text ? text : find_english(key);
 	assert(text);
 	return text;
 }
@@ -255,8 +251,7 @@ words_of(const char *key)
 bool
 words_has(const char *key)
 {
-	read_english();
-	return find_words(&english, key);
+	return find_english(key);
 }
 
 void
@@ -362,8 +357,7 @@ words_sentence(const char *name)
 
 	for (char *c = key; *c; c++)
 		*c = *c == '-' ? '_' : *c;
-	read_english();
-	const char *text = find_words(&english, key), *slot = text ? strchr(text, '{') : NULL;
+	const char *text = find_english(key), *slot = text ? strchr(text, '{') : NULL;
 	return slot && isalpha((unsigned char)slot[1]) ? words_of(key) : NULL;
 }
 
@@ -372,8 +366,7 @@ words_tag(const char *name, size_t n, const char **in_english)
 {
 	CLEANUP(pointer_free) char *key = xasprintf("template_%.*s", (int)n, name);
 
-	read_english();
-	*in_english = find_words(&english, key);
+	*in_english = find_english(key);
 	return *in_english ? words_of(key) : NULL;
 }
 

@@ -40,6 +40,8 @@ each_shipped_language_has_all_words(void **state)
 	struct diags faults = DIAGS_INIT;
 	struct err err = ERR_INIT;
 
+	for (size_t k = 0; k < english.n; k++) /* the build reads en.yaml without libyaml */
+		assert_string_equal(words_of(english.v[k].key), english.v[k].value);
 	for (size_t i = 0; i < LENGTH(languages); i++) {
 		struct pairs p = file_of(languages[i]);
 
