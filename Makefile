@@ -142,13 +142,16 @@ $(KEYS): schema/export.schema.json Makefile
 		sed '/{$$/{N;s/\n *//;}' $< | grep -oE '"[a-z_0-9]+": \{"(form|blocks?)": "[a-z]+"' | \
 		sed 's/": {/", /; s/": /", /; s/.*/	{ & }, \\/' | LC_ALL=C sort -u; echo; } >$@ && rm $@.tmp
 
-# The rows of form_holes, of columns of text.
+# The rows of form_holes, of columns of text. What fills a hole and is no value alone has a condition (form.h).
 HOLES := $(BUILD)/include/draft/formats/holes.h
 $(HOLES): schema/holes.txt Makefile
 	@mkdir -p $(@D)
 	$(Q)awk -F'\t' 'BEGIN { print "#define FORM_HOLES \\" } \
 		function text(s) { if (s == "-") return "NULL"; if (s ~ /^=/) return substr(s, 2); gsub(/["\\]/, "\\\\&", s); return "\"" s "\"" } \
-		!/^#/ { printf "\t{ %s, OF_%s, HOLE_%s, %s, %s, %s, %s }, \\\n", text($$1), toupper($$2), toupper($$3), text($$4), text($$5), text($$6), text($$7) } \
+		!/^#/ { pictures = "-"; if ($$3 ~ /^(notes|points)$$/) { pictures = $$5; $$5 = $$4; $$4 = "|" $$4 "|" pictures; sub(/\|-$$/, "", $$4) } \
+			else if ($$5 == "-") $$5 = "{{" $$4 "}}"; else if ($$4 != "-" && $$5 != "{{{" $$4 "}}}") $$4 = "|" $$4; \
+			printf "\t{ %s, OF_%s, HOLE_%s, %s, %s, %s, %s, %s }, \\\n", text($$1), toupper($$2), toupper($$3), \
+				text($$4 == "-" ? "" : $$4), text($$5), text(pictures), text($$6), text($$7) } \
 		END { print "" }' $< >$@
 
 # The English words of drafts as rows { key, text }, sorted by key. A text in quotes is a string of C also.

@@ -1,28 +1,35 @@
 /* Makes a Mustache template of a form: decides which lines are repeated, and for what, and which go
- * when they have nothing to say. form_holes.c has the holes, mustache.c parses the result. */
+ * when they have nothing to say. form_holes.c has the holes, mustache.c parses the result.
+ *
+ * The lines are walked once. What a line, a bracket, a heading or a list needs is known when its
+ * text is written, so a condition is put around text that is already there. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/form.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "draft/formats/mustache.h"
 #include "review/files/words.h"
 
-#define BIT(scope) (1u << (scope))
-#define OUTSIDE (BIT(OF_REVIEW) | BIT(OF_REST))
-#define BOLD 7  /* the level of a heading that is a line in bold */
-#define PLAIN 8 /* of other lines */
 #define LINE_MOST 4000
+#define OUTSIDE (OF_REVIEW | OF_REST)
+
+/* The levels of headings are 1 to 6, of # or of the line below them. */
+enum form_level {
+	BOLD = 7, /* a heading that is a line in bold */
+	TABLE,    /* the head of a table, which is the heading of its rows */
+	PLAIN
+};
 
 struct form_line {
 	const char *s, *end;
 	unsigned level;
-	bool code; /* in a block of code */
-	bool rule; /* it makes the line above it a heading */
+	unsigned opens; /* scopes that are open in this line alone: OF_BOTH, OF_HEAD */
+	bool code;      /* in a block of code */
+	bool rule;      /* it makes the line above it a heading */
 };
 
 struct form {
@@ -30,19 +37,16 @@ struct form {
 	const char *text;
 	struct LIST_OF(struct form_line) lines;
 	struct form_faults *wrong, *hints;
-	struct arena memory; /* of the texts of fillings */
-	bool front;          /* in the front matter */
-	bool labels;         /* {note} has what no other hole of its line says */
-	bool stays; /* a heading stays with nothing below it, for the author to write there */
-	bool joins; /* a heading has fit and other parts directly below it: none alone is missing */
+	struct arena memory; /* of the rows of filler */
+	/* Below the heading that is being written: the keys of its holes, with | before each; notes
+	 * of the author; text that is neither a hole nor a table. */
+	struct buf keys;
+	bool notes, own;
+	bool front;  /* in the front matter */
+	bool table;  /* in the rows of a table */
+	bool labels; /* {note} has what no other hole of its line says */
+	bool stays;  /* a heading stays with nothing below it, for the author to write there */
 };
-
-/* How a hole of a line is filled. text NULL: it is not filled there. */
-struct filling {
-	const struct form_hole *row; /* NULL: words, or a standing text */
-	const char *when, *text;     /* as of struct form_hole */
-};
-
 /* ---- messages ---- */
 
 void
@@ -144,18 +148,56 @@ closing(const char *s, const char *end)
 	return NULL;
 }
 
-/* Returns the end of a bracket that goes with its hole, "{, {specs}}" or "({intro})"; NULL: none
- * begins at s. */
-static const char *
-group_end(const char *s, const char *end)
+/* Returns the length of the signs between a hole and the next one, which go with the hole: ", " of
+ * "{device}, {price}". */
+static size_t
+signs_length(const char *s, const char *end)
 {
-	bool round = *s == '(' && hole_length(s + 1, end);
-	size_t n;
+	size_t n = 0, sign = 1;
 
-	if (!round && (*s != '{' || hole_length(s, end) || kept_length(s, end)))
-		return NULL;
-	const char *close = closing(s, end), *hole = next_hole(s + 1, end, &n);
-	return hole && close && hole < close ? close : NULL;
+	for (; s + n < end && sign; n += sign)
+		sign = TEXT_STARTS(s + n, " ", ",", ";", ":", ".", "/", "-", "–", "—", "·", "、",
+			"，", "：", "；", "・");
+	return s + n < end && strchr("{*[_", s[n]) ? n : 0;
+}
+
+/* Returns the length of the marks that begin an item or a quotation: "- ", "1. ", "> ". */
+static size_t
+mark_length(const struct form_line *l)
+{
+	size_t n = strspn(l->s, " "), digits = strspn(l->s + n, "0123456789");
+
+	n += digits;
+	const char *marks = digits ? ".)" : "-*+>";
+	bool marked = l->s[n] && strchr(marks, l->s[n]) && l->s[n + 1] == ' ';
+	return marked ? n + 2 : 0;
+}
+
+static bool
+is_empty(const struct form_line *l)
+{
+	return l->s == l->end;
+}
+
+/* Returns true if the line is a row of a table. */
+static bool
+is_row(const struct form_line *l)
+{
+	return !l->code && l->s[strspn(l->s, " ")] == '|';
+}
+
+/* Returns true if the line of a note says the setting and the chain itself. */
+static bool
+says_setting(const struct form_line *l)
+{
+	return has_hole(l, "{setting}") || has_hole(l, "{chain}");
+}
+
+/* Returns true if a heading is in the words of earlog. */
+static bool
+is_in_words(const struct form_line *l)
+{
+	return memmem(l->s, (size_t)(l->end - l->s), "{words.", 7) || has_hole(l, "{what I like}");
 }
 
 /* ---- what fills a hole ---- */
@@ -171,65 +213,83 @@ is_rest(const struct form *f, const struct form_hole *h)
 		(text_same(h->name, "blind") && strstr(f->text, "{comparisons}"));
 }
 
+/* Returns the row of the hole at s in these lists, the innermost; NULL: none of them fills it.
+ * *outer: the lists of its outermost row; 0: there is no such hole. */
+static const struct form_hole *
+row_of(const struct form *f, const char *s, size_t n, unsigned open, unsigned *outer)
+{
+	const struct form_hole *row = NULL;
+
+	*outer = 0;
+	for (const struct form_hole *h = form_holes; h->name; h++) {
+		if (!text_is(s + 1, n - 2, h->name))
+			continue;
+		if (!*outer || h->scope < *outer)
+			*outer = h->scope;
+		if (!(h->scope & ~open) && (!row || h->scope > row->scope) &&
+			(h->scope != OF_REST || is_rest(f, h)))
+			row = h;
+	}
+	return row;
+}
+
+/* Returns what fills the hole at s in these lists: its row, or one that is made for {words.…} and
+ * {boilerplate.…}; NULL: nothing does. */
+static const struct form_hole *
+filler(struct form *f, const char *s, size_t n, unsigned open)
+{
+	bool words = text_starts(s, "{words."), standing = text_starts(s, "{boilerplate.");
+	const char *english;
+	unsigned outer;
+
+	if (!standing && !(words && words_tag(s + 7, n - 8, &english)))
+		return row_of(f, s, n, open, &outer);
+	struct form_hole *made = arena_calloc(&f->memory, 1, sizeof(*made));
+	char *name = arena_keep(&f->memory, xstrndup(s + 1, n - 2));
+	made->when = standing ? name : NULL;
+	made->text = arena_keep(&f->memory, xasprintf(words ? "{{%s}}" : "{{{%s}}}", name));
+	return made;
+}
+
+/* Reports a hole that nothing fills. */
+static void
+report_hole(struct form *f, const char *s, size_t n)
+{
+	CLEANUP(pointer_free) char *name = xstrndup(s + 1, n - 2);
+	struct nearest near = NEAREST_NONE;
+	unsigned outer;
+
+	row_of(f, s, n, 0, &outer);
+	for (const struct form_hole *h = form_holes; h->name; h++)
+		text_offer(&near, h->name, name);
+	if (outer)
+		add_fault(f, f->wrong, s, "{%s} is filled for each %s only", name,
+			form_repeats(outer));
+	else if (near.name && !text_starts(name, "words."))
+		add_fault(f, f->wrong, s, "no hole {%s}; did you mean {%s}?", name, near.name);
+	else
+		add_fault(f, f->wrong, s, "no hole {%s}; `earlog help form` lists them", name);
+}
+
+/* Returns what fills a hole that is written, for the heading above it, too. Reports one that
+ * nothing fills. */
+static const struct form_hole *
+use_hole(struct form *f, const char *s, size_t n, unsigned open)
+{
+	const struct form_hole *h = filler(f, s, n, open);
+
+	if (!h)
+		report_hole(f, s, n);
+	else if (h->when && *h->when)
+		buf_addf(&f->keys, "|%s", h->when);
+	f->notes |= h && h->shape == HOLE_NOTES;
+	return h;
+}
+
 static bool
 is_notes(const struct form_hole *h)
 {
 	return h && (h->shape == HOLE_NOTES || h->shape == HOLE_POINTS);
-}
-
-/* Returns what fills the hole at s in a line of these lists. */
-static struct filling
-filling_of(struct form *f, const char *s, size_t n, unsigned open)
-{
-	struct filling x = { .row = NULL };
-	bool words = text_starts(s, "{words.");
-
-	if (memchr(s, '.', n)) {
-		char *name = arena_keep(&f->memory, xstrndup(s + 1, n - 2));
-
-		x.when = words ? NULL : name;
-		x.text = arena_keep(&f->memory, xasprintf(words ? "{{%s}}" : "{{{%s}}}", name));
-		return x;
-	}
-	for (const struct form_hole *h = form_holes; h->name; h++)
-		if (text_is(s + 1, n - 2, h->name) && open & BIT(h->scope) &&
-			(h->scope != OF_REST || is_rest(f, h)) &&
-			(!x.row || h->scope > x.row->scope))
-			x.row = h;
-	if (!x.row)
-		return x;
-	const char *when = x.row->when, *text = x.row->text;
-	CLEANUP(pointer_free) char *raw = xasprintf("{{{%s}}}", text_or(when, ""));
-	x.when = when;
-	x.text = text ? text : arena_keep(&f->memory, xasprintf("{{%s}}", when));
-	/* A condition, which has | before its keys, repeats nothing, and its keys are unknown in
-	 * it.
-	 */
-	if (when && text && !text_same(text, raw))
-		x.when = arena_keep(
-			&f->memory, xasprintf("|%s|%s", when, is_notes(x.row) ? text : ""));
-	return x;
-}
-
-/* Returns the keys of the first hole outside brackets that go with a hole; NULL: it always
- * has something. */
-static const char *
-first_when(struct form *f, const char *s, const char *end, unsigned open)
-{
-	while (s < end) {
-		const char *behind = group_end(s, end);
-		size_t n = hole_length(s, end);
-
-		if (!behind && n) {
-			struct filling x = filling_of(f, s, n, open);
-
-			if (x.when || x.row)
-				return x.when;
-			behind = s + n;
-		}
-		s = behind ? behind : past_sign(s, end);
-	}
-	return NULL;
 }
 
 /* ---- filling a line ---- */
@@ -238,21 +298,25 @@ first_when(struct form *f, const char *s, const char *end, unsigned open)
 #define LABEL "{{#label_told}}{{words.em}}{{label_told}}{{words.label_end}}{{/label_told}}"
 #define QUESTION "{{#question_text}}{{words.em}}{{question_text}}{{words.em_gap}}{{/question_text}}"
 
-/* Adds a tag that begins (#) or ends (/) a condition: the keys with | before them, of which one
- * must have a value; it repeats nothing, and its keys are unknown inside. key: NULL: there is none.
- */
 static void
-add_if(struct form *f, char sigil, const char *key, const char *end)
+insert(struct form *f, size_t at, const char *text)
 {
-	if (key)
-		buf_addf(f->out, "{{%c%s}}%s", sigil, key, end);
+	buf_splice(f->out, at, 0, text, strlen(text));
 }
 
-/* Adds a tag as a whole line; NULL: none. */
+/* Puts the text from `from` on into a section or condition of Mustache, whose tags end with `end`.
+ * key: a name; of a condition names with | before them, of which one must have a value; it repeats
+ * nothing, and its keys are unknown inside. NULL, "": the text stays as it is. */
 static void
-add_tag(struct form *f, char sigil, const char *key)
+wrap(struct form *f, size_t from, const char *key, const char *end)
 {
-	add_if(f, sigil, key, "\n");
+	CLEANUP(pointer_free) char *tag = xasprintf("{{#%s}}%s", text_or(key, ""), end);
+
+	if (!*text_or(key, ""))
+		return;
+	insert(f, from, tag);
+	tag[2] = '/';
+	buf_add(f->out, tag);
 }
 
 /* Adds text of the author, which is no tag whatever it has. */
@@ -264,77 +328,67 @@ add_own(struct form *f, const char *s, size_t n)
 	buf_addf(f->out, brace ? "{{=\1 \2=}}%.*s\1={{ }}=\2" : "%.*s", (int)n, s);
 }
 
-/* Returns the length of the signs between a hole and the next one, which go with the hole: ", " of
- * "{device}, {price}". */
-static size_t
-signs_length(const char *s, const char *end)
-{
-	static const char *const signs[] = { " ", ",", ";", ":", ".", "/", "-", "–", "—", "·", "、",
-		"，", "：", "；", "・" };
-	size_t n = 0;
-
-	for (size_t i = 0; i < LENGTH(signs) && s + n < end; i++)
-		if (text_starts(s + n, signs[i])) {
-			n += strlen(signs[i]);
-			i = SIZE_MAX;
-		}
-	return s + n < end && strchr("{*[_", s[n]) ? n : 0;
-}
-
-/* Returns the keys of the hole at s if it is the last one of the line; else NULL. */
+/* Adds what fills the hole of n bytes at s, with the blank before it (lead) and the signs behind
+ * it, which go with it, and with the hole behind them if that ends the line. Returns the end. */
 static const char *
-last_when(struct form *f, const char *s, const char *end, unsigned open)
+add_hole(struct form *f, const char *s, size_t n, const char *end, unsigned open, const char *lead,
+	const char **first)
 {
-	size_t n = hole_length(s, end), ignored;
+	const struct form_hole *h = use_hole(f, s, n, open);
+	const char *signs = s + n, *behind = signs;
+	size_t from = f->out->len, next, ignored;
 
-	return n && !next_hole(s + n, end, &ignored) ? filling_of(f, s, n, open).when : NULL;
+	if (!h)
+		return signs;
+	*first = *first ? *first : h->when;
+	if (h->shape == HOLE_PART)
+		add_fault(f, f->wrong, s, "{%s} writes whole lines: put it on a line of its own",
+			h->name);
+	if (is_notes(h)) {
+		buf_addf(f->out, "%s" LABEL QUESTION "{{{prose}}}%s", lead, *lead ? "" : " ");
+		wrap(f, from, h->text, "");
+	} else
+		buf_addf(f->out, "%s%s%s", lead, f->labels && text_starts(s, "{note}") ? LABEL : "",
+			h->text);
+	if (!*lead && *text_or(h->when, ""))
+		behind += signs_length(signs, end);
+	size_t at = f->out->len;
+	add_own(f, signs, (size_t)(behind - signs));
+	next = hole_length(behind, end);
+	if (next && behind > signs && !next_hole(behind + next, end, &ignored)) {
+		const struct form_hole *last = filler(f, behind, next, open);
+
+		wrap(f, at, last ? last->when : NULL, "");
+	}
+	if (*lead || behind > signs)
+		wrap(f, from, h->when, "");
+	return behind;
 }
 
-/* Adds what fills a hole with the blank before it (lead) and the n signs behind it, which go with
- * it. last: the keys of the hole behind the signs, with which they also go; NULL: they stay. */
-static void
-add_hole(struct form *f, const char *at, const struct filling *x, const char *lead,
-	const char *signs, size_t n, const char *last)
-{
-	const char *when = n || *lead ? x->when : NULL;
-
-	if (x->row && x->row->shape == HOLE_PART)
-		add_fault(f, f->wrong, at, "{%s} writes whole lines: put it on a line of its own",
-			x->row->name);
-	add_if(f, '#', when, "");
-	if (is_notes(x->row))
-		buf_addf(f->out, "{{#%s}}%s" LABEL QUESTION "{{{prose}}}%s{{/%s}}", x->row->when,
-			lead, *lead ? "" : " ", x->row->when);
-	else
-		buf_addf(f->out, "%s%s%s", lead,
-			f->labels && text_starts(at, "{note}") ? LABEL : "", x->text);
-	add_if(f, '#', last, "");
-	buf_add_bytes(f->out, signs, n);
-	add_if(f, '/', last, "");
-	add_if(f, '/', when, "");
-}
-
-static void add_filled(struct form *f, const char *s, const char *end, unsigned open);
+static const char *fill(struct form *f, const char *s, const char *end, unsigned open);
 
 /* Adds [{track}]({link}), of which the words stay without an address. Returns the end; NULL: it is
  * no such link. */
 static const char *
-add_link(struct form *f, const char *s, const char *end, unsigned open)
+add_link(struct form *f, const char *s, const char *end, unsigned open, const char **first)
 {
 	const char *close = *s == '[' ? closing(s, end) : NULL;
-	size_t n = close && text_starts(close, "](") ? hole_length(close + 2, end) : 0;
-	const char *behind = close + n + 2, *when = n ? first_when(f, close, behind, open) : NULL;
+	size_t n = close && text_starts(close, "](") ? hole_length(close + 2, end) : 0,
+	       from = f->out->len;
 
-	if (!when || *behind != ')')
+	if (!n || close[2 + n] != ')')
 		return NULL;
-	add_if(f, '#', when, "[");
-	add_if(f, '/', when, "");
-	add_filled(f, s + 1, close, open);
-	add_if(f, '#', when, "](");
-	add_filled(f, close + 2, behind, open);
-	buf_add_char(f->out, ')');
-	add_if(f, '/', when, "");
-	return behind + 1;
+	const char *label = fill(f, s + 1, close, open);
+	*first = *first ? *first : label;
+	size_t at = f->out->len;
+	buf_add(f->out, "](");
+	const char *when = fill(f, close + 2, close + 2 + n, open);
+	buf_add(f->out, ")");
+	wrap(f, at, when, "");
+	CLEANUP(pointer_free)
+	char *open_tag = xasprintf("{{#%s}}[{{/%s}}", text_or(when, ""), text_or(when, ""));
+	insert(f, from, *text_or(when, "") ? open_tag : "[");
+	return close + n + 3;
 }
 
 /* Adds a part of a line that goes with its first hole: "{, {specs}}", " ({intro})". Returns the
@@ -342,155 +396,200 @@ add_link(struct form *f, const char *s, const char *end, unsigned open)
 static const char *
 add_group(struct form *f, const char *s, const char *end, unsigned open)
 {
-	const char *from = s + (text_starts(s, " (") ? 1 : 0), *close = group_end(from, end);
-	size_t n;
+	const char *in = s + text_starts(s, " (") + 1, *close = NULL, *hole = NULL;
+	bool round = in[-1] == '(';
+	size_t n, from = f->out->len;
 
-	if (!close && *from == '{' && next_hole(from + 1, end, &n) && !closing(from, end)) {
+	if (round ? hole_length(in, end) : *s == '{' && !kept_length(s, end)) {
+		hole = next_hole(in, end, &n);
+		close = closing(in - 1, end);
+	}
+	if (hole && !close && !round)
 		add_fault(
 			f, f->wrong, s, "this { is not closed; write \\{ for a brace of your own");
-		return end;
-	}
-	if (!close)
-		return NULL;
-	const char *when = first_when(f, from + 1, close, open);
-	add_if(f, '#', when, "");
-	buf_add_bytes(f->out, s, (size_t)(from - s) + (*from == '('));
-	add_filled(f, from + 1, close, open);
-	buf_add(f->out, *from == '(' ? ")" : "");
-	add_if(f, '/', when, "");
+	if (!hole || !close || hole > close)
+		return hole && !close && !round ? end : NULL;
+	buf_add_bytes(f->out, s, (size_t)(in - s) - !round);
+	const char *when = fill(f, in, close, open);
+	buf_add(f->out, round ? ")" : "");
+	wrap(f, from, when, "");
 	return close + 1;
 }
 
-/* Adds a line, or a part of it, with its holes filled. */
-static void
-add_filled(struct form *f, const char *s, const char *end, unsigned open)
+/* Returns true if the blank before the hole at s goes with the hole: with notes, and with the hole
+ * that ends the line. */
+static bool
+takes_blank(struct form *f, const char *s, size_t n, const char *end, unsigned open)
 {
-	while (s < end) {
-		size_t n = hole_length(s, end);
-		const char *behind = n ? NULL : add_link(f, s, end, open);
+	const struct form_hole *h = filler(f, s, n, open);
+	bool ends = s + n == end && strchr("\n", *end);
 
-		if (n) {
-			struct filling x = filling_of(f, s, n, open);
-			size_t signs = x.when ? signs_length(s + n, end) : 0;
-			const char *last = signs ? last_when(f, s + n + signs, end, open) : NULL;
+	return is_notes(h) || (ends && h && h->name && h->shape == HOLE_TEXT && *h->when);
+}
 
-			if (x.text)
-				add_hole(f, s, &x, "", s + n, signs, last);
-			behind = s + n + signs;
-		} else if (!behind && *s == ' ' && hole_length(s + 1, end)) {
-			/* A blank goes with notes, and with the hole that ends the line. */
-			const char *after = s + 1 + hole_length(s + 1, end);
-			struct filling x = filling_of(f, s + 1, (size_t)(after - s) - 1, open);
-			bool ends = after == end && strchr("\n", *end) && x.when && x.row &&
-				x.row->shape == HOLE_TEXT;
+/* Adds a line, or a part of it, with its holes filled. Returns the keys of its first hole outside
+ * brackets that go with a hole; "": it always has something; NULL: there is no such hole. */
+static const char *
+fill(struct form *f, const char *s, const char *end, unsigned open)
+{
+	const char *first = NULL;
 
-			if (is_notes(x.row) || ends) {
-				add_hole(f, s + 1, &x, " ", "", 0, NULL);
-				behind = after;
-			}
-		} else if (!behind && !kept_length(s, end))
+	for (const char *behind; s < end; s = behind) {
+		bool blank = *s == ' ', kept = kept_length(s, end);
+		const char *hole = s + blank;
+		size_t n = hole_length(hole, end);
+
+		behind = NULL;
+		if (n && (!blank || takes_blank(f, hole, n, end, open)))
+			behind = add_hole(f, hole, n, end, open, blank ? " " : "", &first);
+		if (!behind)
+			behind = add_link(f, s, end, open, &first);
+		if (!behind)
 			behind = add_group(f, s, end, open);
 		if (!behind) {
-			bool escaped = *s == '\\' && kept_length(s, end);
+			bool escaped = kept && *s == '\\';
 
 			behind = past_sign(s, end);
 			add_own(f, s + escaped, (size_t)(behind - s) - escaped);
 		}
-		s = behind;
 	}
+	return first;
+}
+
+/* Adds an empty line, unless there is one. */
+static void
+add_blank(struct form *f)
+{
+	size_t n = f->out->len;
+
+	if (n < 2 || memcmp(f->out->s + n - 2, "\n\n", 2) != 0)
+		buf_add_char(f->out, '\n');
+}
+
+/* Adds a line, which is not written if its first hole has nothing, unless it is to stay. */
+static void
+add_line(struct form *f, const struct form_line *l, unsigned open, bool stays)
+{
+	size_t from = f->out->len;
+	const char *when = NULL;
+
+	if (is_empty(l) && !l->code) {
+		add_blank(f);
+		return;
+	}
+	if (l->code)
+		add_own(f, l->s, (size_t)(l->end - l->s));
+	else
+		when = fill(f, l->s, l->end, open | l->opens);
+	buf_add_char(f->out, '\n');
+	wrap(f, from, stays ? NULL : when, "\n");
+}
+
+/* Adds notes with their pictures, each a paragraph or an item of a list with these marks. */
+static void
+add_note_blocks(struct form *f, const struct form_hole *h, const char *marks, size_t n)
+{
+	if (h->pictures && !f->front)
+		buf_addf(f->out, "{{#%s}}\n{{> picture-own}}\n{{/%s}}\n\n", h->pictures,
+			h->pictures);
+	size_t from = f->out->len;
+	buf_add_bytes(f->out, marks, n);
+	if (!n)
+		buf_add(f->out, "{{> note-paragraph}}\n");
+	else if (f->front)
+		buf_add(f->out, "{{#yaml}}{{{point}}}{{/yaml}}\n");
+	else
+		buf_add(f->out, LABEL "{{{point}}}\n");
+	wrap(f, from, h->text, "\n");
+}
+
+/* Adds a line that is all coarse holes or notes, "{build} {fit}", or an item for each note,
+ * "- {like}". Returns false if it is another line. */
+static bool
+add_blocks(struct form *f, const struct form_line *l, unsigned open)
+{
+	size_t marks = mark_length(l), n;
+	const char *from = l->s + marks;
+
+	for (const char *at = from; at < l->end; at += n + strspn(at + n, " ")) {
+		n = hole_length(at, l->end);
+		const struct form_hole *h = n ? filler(f, at, n, open) : NULL;
+		bool fits = h && h->shape != HOLE_TEXT && !l->code;
+		if (!fits || (marks && (h->shape == HOLE_PART || at + n < l->end)))
+			return false;
+	}
+	for (const char *at = from; at < l->end; at += n + strspn(at + n, " ")) {
+		n = hole_length(at, l->end);
+		const struct form_hole *h = use_hole(f, at, n, open);
+
+		if (!marks)
+			add_blank(f);
+		size_t start = f->out->len;
+		if (is_notes(h))
+			add_note_blocks(f, h, l->s, marks);
+		else {
+			buf_addf(f->out, "{{>%s}}\n", h->text);
+			wrap(f, start, h->when, "\n");
+		}
+	}
+	return from < l->end;
 }
 
 /* ---- the lists that a line is repeated for ---- */
 
-/* The sections of Mustache around the lines of a list, the outer one first. when: the key of the
- * review that says if there is anything in the list, for the headings above it. */
+/* The sections of Mustache around the lines of a list, the outer one first; inside: if one of these
+ * is open, 0: always. when: the key that says if there is anything in the list, for the headings
+ * above it. The first row that fits is the one. */
 static const struct form_list {
-	const char *open[2], *pair[2], *when;
-} lists[FORM_SCOPES] = {
-	[OF_SECTION] = { { "sections", "tells" }, { NULL }, "tells.sound" },
-	[OF_PAIR] = { { "comparisons", "has_notes" }, { "comparisons", "has_notes" },
-		"tells.comparisons" },
-	[OF_RUN] = { { "testing.blind" }, { "results" }, "testing.blind" },
-	[OF_TRACK] = { { "items", "has_told" }, { "themes", "tracks" }, "tells.sound" },
-	[OF_GROUP] = { { "told" }, { NULL }, "tells.sound" },
-	[OF_NOTE] = { { "lines" }, { "notes" }, "tells.sound" },
-	[OF_RATING] = { { "device.ratings" }, { "rows" }, "device.has_ratings" },
+	unsigned scope, inside;
+	const char *outer, *inner, *when;
+} lists[] = {
+	{ OF_SECTION, 0, "sections", "tells", "tells.sound" },
+	{ OF_PAIR, 0, "comparisons", "has_notes", "tells.comparisons" },
+	{ OF_RUN, OF_PAIR | OF_SECTION | OF_TRACK, NULL, "results", "testing.blind" },
+	{ OF_RUN, 0, NULL, "testing.blind", "testing.blind" },
+	{ OF_TRACK, OF_PAIR, "themes", "tracks", "tells.sound" },
+	{ OF_TRACK, 0, "items", "has_told", "tells.sound" },
+	{ OF_GROUP, OF_PAIR, NULL, NULL, "tells.sound" },
+	{ OF_GROUP, 0, NULL, "told", "tells.sound" },
+	{ OF_NOTE, OF_PAIR | OF_GROUP, NULL, "notes", "tells.sound" },
+	{ OF_NOTE, 0, NULL, "lines", "tells.sound" },
+	{ OF_RATING, OF_PAIR, NULL, "rated.rows", "rated" },
+	{ OF_RATING, OF_SECTION | OF_TRACK, NULL, "wheel", "has_wheel" },
+	{ OF_RATING, 0, NULL, "device.ratings", "device.has_ratings" },
 };
 
-/* Returns the list around the others of these. */
-static enum form_scope
-outermost(unsigned need)
+static const struct form_list *
+list_of(unsigned scope, unsigned open)
 {
-	return (enum form_scope)(ffs((int)need) - 1);
-}
+	const struct form_list *l = lists;
 
-/* Adds the tags that begin (#) or end (/) a list. */
-static void
-add_list(struct form *f, char sigil, enum form_scope scope, unsigned open)
-{
-	bool pair = open & BIT(OF_PAIR), inner = open & (BIT(OF_SECTION) | BIT(OF_TRACK));
-	const char *const *of = pair ? lists[scope].pair : lists[scope].open;
-	const char *keys[2] = { of[0], of[1] };
-
-	if (scope == OF_RATING && !pair && inner)
-		keys[0] = "wheel";
-	if (scope == OF_RUN && inner)
-		keys[0] = "results";
-	if (scope == OF_NOTE && open & BIT(OF_GROUP))
-		keys[0] = "notes";
-	add_tag(f, sigil, keys[sigil == '/']);
-	add_tag(f, sigil, keys[sigil != '/']);
+	while (l->scope != scope || (l->inside && !(l->inside & open)))
+		l++;
+	return l;
 }
 
 /* Returns the lists that a line needs which are not open: of holes that no open list fills. */
 static unsigned
-needed(const struct form_line *l, unsigned open)
+needed(const struct form *f, const struct form_line *l, unsigned open)
 {
-	unsigned need = 0;
+	unsigned need = 0, outer;
 	size_t n;
 
-	for (const char *at = l->s; !l->code && (at = next_hole(at, l->end, &n)); at += n) {
-		unsigned first = 0;
-		bool of_track = text_is(at, n, "{title}") && l->level != 1;
-
-		for (const struct form_hole *h = form_holes; h->name; h++) {
-			if (!text_is(at + 1, n - 2, h->name) || (of_track && h->scope == OF_REVIEW))
-				continue;
-			if (open & BIT(h->scope)) {
-				first = 0;
-				break;
-			}
-			if (!first || BIT(h->scope) < first)
-				first = BIT(h->scope);
-		}
-		need |= first;
-	}
+	for (const char *at = l->s; !l->code && (at = next_hole(at, l->end, &n)); at += n)
+		if (!row_of(f, at, n, open | l->opens, &outer))
+			need |= outer;
+	if (need & OF_NOTE)
+		need &= ~(unsigned)OF_RATING;
+	if (need & (OF_NOTE | OF_GROUP))
+		need |= OF_TRACK & ~open;
+	if (need & OF_TRACK && !((open | need) & (OF_SECTION | OF_PAIR)))
+		need |= OF_SECTION;
 	/* A line with a setting and no note is above the notes of the setting. */
-	if (open & BIT(OF_TRACK) && !(open & (BIT(OF_NOTE) | BIT(OF_GROUP))) && !need &&
+	if ((open | need) & OF_TRACK && !((open | need) & (OF_NOTE | OF_GROUP | OF_RATING)) &&
 		has_hole(l, "{setting}"))
-		need = BIT(OF_GROUP);
-	if (need & (BIT(OF_NOTE) | BIT(OF_GROUP)) && !(open & BIT(OF_TRACK)))
-		need |= BIT(OF_TRACK);
-	if (need & BIT(OF_TRACK) && !((open | need) & (BIT(OF_SECTION) | BIT(OF_PAIR))))
-		need |= BIT(OF_SECTION);
-	return need & ~open;
-}
-
-/* Returns the lists that are open in a line, with those that only a comparison has. */
-static unsigned
-opened(const struct form_line *l, unsigned open)
-{
-	if (open & BIT(OF_PAIR))
-		for (size_t i = 0; i < 3; i++) {
-			static const enum form_scope both[][2] = { { OF_TRACK, OF_PAIR_TRACK },
-				{ OF_NOTE, OF_PAIR_NOTE }, { OF_RATING, OF_PAIR_RATING } };
-
-			if (open & BIT(both[i][0]))
-				open |= BIT(both[i][1]);
-		}
-	if (open & BIT(OF_NOTE) && has_hole(l, "{setting}") && has_hole(l, "{chain}"))
-		open |= BIT(OF_BOTH);
-	return open;
+		need |= OF_GROUP;
+	return need & ~(open | l->opens);
 }
 
 /* ---- reading the lines ---- */
@@ -499,12 +598,15 @@ opened(const struct form_line *l, unsigned open)
 static unsigned
 level_of(const char *s, size_t n, const char *next)
 {
-	size_t marks = strspn(s, "#"), rule = strspn(next, *next == '=' ? "=" : "-");
+	size_t marks = strspn(s, "#"), rule = strspn(next, *next == '=' ? "=" : "-"),
+	       below = strcspn(next, "\n");
 
 	if (marks && marks < 7 && s[marks] == ' ')
 		return (unsigned)marks;
-	if (n && rule > 1 && strchr("\n", next[rule]) && !strchr("|-*>", *s))
+	if (n && rule > 1 && rule == below && !strchr("|-*>", *s))
 		return *next == '=' ? 1 : 2;
+	if (s[strspn(s, " ")] == '|' && below && strspn(next, " |:-") == below)
+		return TABLE;
 	const char *close = n > 4 && text_starts(s, "**") ? memmem(s + 2, n - 2, "**", 2) : NULL;
 	bool whole = close && (close + 2 == s + n || (close + 3 == s + n && close[2] == ':'));
 	return whole ? BOLD : PLAIN;
@@ -513,13 +615,13 @@ level_of(const char *s, size_t n, const char *next)
 /* Sets the levels of lines in bold: one that tells a value is no heading, and one that a list
  * repeats is. */
 static void
-set_bold(struct form_line *l)
+set_bold(const struct form *f, struct form_line *l)
 {
-	unsigned need = text_starts(l->s, "**") ? needed(l, OUTSIDE) : 0;
-	bool inner = need & BIT(OF_SECTION) && !(need & BIT(OF_TRACK)) && !has_hole(l, "{section}");
+	unsigned need = text_starts(l->s, "**") ? needed(f, l, OUTSIDE) : 0;
+	bool value = need & OF_SECTION && !(need & OF_TRACK) && !has_hole(l, "{section}");
 
-	if (need && l->level >= BOLD && (inner || !(need & (BIT(OF_NOTE) | BIT(OF_RATING)))))
-		l->level = inner ? PLAIN : BOLD;
+	if (need && l->level >= BOLD && (value || !(need & (OF_NOTE | OF_RATING))))
+		l->level = value ? PLAIN : BOLD;
 }
 
 static void
@@ -529,8 +631,8 @@ read_lines(struct form *f, const char *s)
 
 	while (*s) {
 		size_t n = strcspn(s, "\n"), blanks = strspn(s, " ");
-		bool fence = text_starts(s + blanks, "```") || text_starts(s + blanks, "~~~");
-		struct form_line l = { s, s + n, PLAIN, code || fence, under };
+		bool fence = TEXT_STARTS(s + blanks, "```", "~~~");
+		struct form_line l = { s, s + n, PLAIN, 0, code || fence, under };
 
 		if (!l.code)
 			l.level = level_of(s, n, s + n + (s[n] == '\n'));
@@ -539,32 +641,41 @@ read_lines(struct form *f, const char *s)
 		LIST_ADD(&f->lines, l);
 		if (n > LINE_MOST) {
 			add_fault(f, f->wrong, s, "this line is longer than %d bytes", LINE_MOST);
-			f->lines.v[f->lines.n - 1].code = true;
+			l.code = true;
 		}
-		set_bold(&f->lines.v[f->lines.n - 1]);
+		if (l.level == 1)
+			l.opens = OF_HEAD;
+		if (has_hole(&l, "{setting}") && has_hole(&l, "{chain}"))
+			l.opens |= OF_BOTH;
+		set_bold(f, &l);
+		f->lines.v[f->lines.n - 1] = l;
 		s += n + (s[n] == '\n');
 	}
 }
 
-/* Returns the first line behind what a list repeats, which begins with line i: the next heading of
- * its level, or a line with a hole of a list around this one. */
+/* Returns the first line behind what belongs to line i: to a heading up to the next one of its
+ * level, to one in bold the paragraph directly below it, to a table its rows; to a line that a list
+ * repeats (scope; 0: none does) up to a line with a hole of a list around this one. */
 static size_t
-end_of_list(struct form *f, size_t i, size_t end, enum form_scope scope, unsigned open)
+end_of(const struct form *f, size_t i, size_t end, unsigned scope, unsigned open)
 {
-	const unsigned level = f->lines.v[i].level;
-	size_t n;
+	const struct form_line *head = &f->lines.v[i], *l = head;
+	bool tight = !scope && head->level == BOLD && i + 1 < end && !is_empty(head + 1);
 
-	for (open |= BIT(scope); ++i < end;) {
-		const struct form_line *l = &f->lines.v[i];
-		unsigned need = needed(l, open);
-		bool inside = need >= BIT(scope) && !(need & (BIT(OF_SECTION) | BIT(OF_PAIR)));
-
-		if (l->level <= BOLD && l->level <= level && !inside)
+	while (++i < end) {
+		l++;
+		unsigned need = needed(f, l, open), outer;
+		bool inside = need >= scope && !(need & (OF_SECTION | OF_PAIR));
+		size_t n;
+		if (l->level <= BOLD && l->level <= head->level && !(scope && inside))
 			break;
-		const char *at = l->level == PLAIN && !l->code ? next_hole(l->s, l->end, &n) : NULL;
-		unsigned lists_there = opened(l, open | BIT(OF_NOTE) | BIT(OF_RATING));
-		const struct form_hole *row = at ? filling_of(f, at, n, lists_there).row : NULL;
-		if (row && row->scope < scope && (row->shape != HOLE_TEXT || row->scope > OF_REST))
+		if ((tight && is_empty(l)) || (!scope && head->level == TABLE && !is_row(l)))
+			break;
+		const char *at =
+			scope && l->level > BOLD && !l->code ? next_hole(l->s, l->end, &n) : NULL;
+		const struct form_hole *h =
+			at ? row_of(f, at, n, open | l->opens | OF_NOTE | OF_RATING, &outer) : NULL;
+		if (h && h->scope < scope && (h->shape != HOLE_TEXT || h->scope > OF_REST))
 			break;
 	}
 	return i;
@@ -572,134 +683,41 @@ end_of_list(struct form *f, size_t i, size_t end, enum form_scope scope, unsigne
 
 /* ---- writing lines ---- */
 
-/* Reports unknown holes, and holes that the lists of the line do not fill. */
-static void
-check_line(struct form *f, const struct form_line *l, unsigned open)
-{
-	const char *english;
-	size_t n;
+static void add_lines(struct form *f, size_t i, size_t end, unsigned open);
 
-	for (const char *at = l->s; (at = next_hole(at, l->end, &n)); at += n) {
-		CLEANUP(pointer_free) char *name = xstrndup(at + 1, n - 2);
-		const struct form_hole *known = NULL;
-		struct nearest near = NEAREST_NONE;
-		bool words = text_starts(name, "words.");
-
-		if (words ? words_tag(name + 6, n - 8, &english) != NULL
-			  : text_starts(name, "boilerplate.") ||
-					(!strchr(name, '.') && filling_of(f, at, n, open).text))
-			continue;
-		for (const struct form_hole *h = form_holes; h->name; h++) {
-			text_offer(&near, h->name, name);
-			if (!known && text_same(h->name, name))
-				known = h;
-		}
-		if (known)
-			add_fault(f, f->wrong, at, "{%s} is filled for each %s only", name,
-				form_repeats(known->scope));
-		else if (near.name)
-			add_fault(f, f->wrong, at, "no hole {%s}; did you mean {%s}?", name,
-				near.name);
-		else
-			add_fault(f, f->wrong, at, "no hole {%s}; `earlog help form` lists them",
-				name);
-	}
-}
-
-/* Adds a line, which is not written if its first hole has nothing. lead: it is the line that a list
- * repeats, and is always written. */
-static void
-add_line(struct form *f, const struct form_line *l, unsigned open, bool lead)
-{
-	const char *when = NULL;
-
-	if (!l->code) {
-		check_line(f, l, open);
-		when = lead ? NULL : first_when(f, l->s, l->end, open);
-	}
-	add_tag(f, '#', when);
-	if (l->code)
-		add_own(f, l->s, (size_t)(l->end - l->s));
-	else
-		add_filled(f, l->s, l->end, open);
-	buf_add_char(f->out, '\n');
-	add_tag(f, '/', when);
-}
-
-/* Returns the length of the marks that begin an item or a quotation: "- ", "1. ", "> ". */
+/* Adds a heading with the line of = below it, and what belongs to it. A heading in the words of
+ * earlog goes with what is below it, and so does one above facts: both are in one condition, by
+ * which a merge knows what the heading is of. Returns the line behind. */
 static size_t
-mark_length(const struct form_line *l)
+add_heading(struct form *f, size_t i, size_t end, unsigned open)
 {
-	size_t n = strspn(l->s, " "), digits = strspn(l->s + n, "0123456789");
+	const struct form_line *l = &f->lines.v[i];
+	bool under = i + 1 < end && l[1].rule, words = is_in_words(l), notes = f->notes,
+	     own = f->own, table = f->table;
+	size_t from = f->out->len, behind = i + 1 + under, to = end_of(f, i, end, 0, open);
 
-	n += digits;
-	const char *marks = digits ? ".)" : "-*+>";
-	bool marked = l->s[n] && strchr(marks, l->s[n]) && l->s[n + 1] == ' ';
-	return marked ? n + 2 : 0;
-}
-
-/* Adds notes with their pictures, each a paragraph or an item of a list with these marks. */
-static void
-add_note_blocks(struct form *f, const struct form_hole *h, const char *marks, size_t n)
-{
-	if (h->text && !f->front)
-		buf_addf(f->out, "{{#%s}}\n{{> picture-own}}\n{{/%s}}\n\n", h->text, h->text);
-	add_tag(f, '#', h->when);
-	if (n)
-		buf_addf(f->out, "%.*s%s\n", (int)n, marks,
-			f->front ? "{{#yaml}}{{{point}}}{{/yaml}}" : LABEL "{{{point}}}");
-	else
-		add_tag(f, '>', " note-paragraph");
-	add_tag(f, '/', h->when);
-}
-
-/* Adds a line that is all coarse holes or notes, "{build} {fit}", or an item for each note,
- * "- {like}". Returns false if it is another line. */
-static bool
-add_blocks(struct form *f, const struct form_line *l, unsigned open)
-{
-	const char *from = l->s + mark_length(l);
-	bool item = from > l->s,
-	     below = l > f->lines.v && l[-1].end > l[-1].s && l[-1].level == PLAIN && !l[-1].rule;
-	size_t n;
-
-	for (const char *at = from; at < l->end; at += n + strspn(at + n, " ")) {
-		n = hole_length(at, l->end);
-		const struct form_hole *h = n ? filling_of(f, at, n, open).row : NULL;
-		bool fits = h && h->shape != HOLE_TEXT && !l->code;
-		if (!fits || (item && (h->shape == HOLE_PART || at + n < l->end)))
-			return false;
-	}
-	for (const char *at = from; at < l->end; at += n + strspn(at + n, " ")) {
-		n = hole_length(at, l->end);
-		struct filling x = filling_of(f, at, n, open);
-
-		if (!item && (at > from || below))
-			buf_add_char(f->out, '\n');
-		if (is_notes(x.row)) {
-			add_note_blocks(f, x.row, l->s, (size_t)(from - l->s));
-			continue;
-		}
-		add_tag(f, '#', x.when);
-		add_tag(f, '>', x.row->text);
-		add_tag(f, '/', x.when);
-	}
-	return from < l->end;
-}
-
-/* Adds an empty line below a heading, unless the form has one. */
-static void
-add_blank(struct form *f, size_t i)
-{
-	if (i < f->lines.n && f->lines.v[i].end > f->lines.v[i].s)
-		buf_add_char(f->out, '\n');
-}
-
-/* Returns true if the line of a note says the setting and the chain itself. */
-static bool
-says_setting(const struct form_line *l)
-{
-	return has_hole(l, "{setting}") || has_hole(l, "{chain}");
+	if (under && words)
+		buf_add(f->out, "{{#headings_h2}}## {{/headings_h2}}");
+	add_line(f, l, open, (under && words) || l->level == TABLE);
+	if (under && words)
+		buf_add(f->out, "{{> heading-line}}\n");
+	else if (under)
+		add_line(f, l + 1, open, true);
+	if (l->level != TABLE)
+		add_blank(f);
+	size_t keys = f->keys.len;
+	f->notes = f->own = false;
+	f->table = l->level == TABLE;
+	add_lines(f, behind, to, open);
+	f->own |= f->keys.len == keys;
+	bool asks = f->notes && !words && !f->own;
+	f->stays |= asks;
+	if (!asks && !f->own)
+		wrap(f, from, f->keys.s + keys, "\n");
+	f->notes |= notes;
+	f->own |= own;
+	f->table = table;
+	return to;
 }
 
 /* Adds the line of one note. Facts that no hole of the line has are before its words. */
@@ -708,9 +726,8 @@ add_note(struct form *f, const struct form_line *l, unsigned open)
 {
 	size_t wrong = f->wrong->n;
 
-	open = opened(l, open | BIT(OF_NOTE));
 	if (has_hole(l, "{running}")) {
-		add_tag(f, '>', "note-running");
+		buf_add(f->out, "{{>note-running}}\n");
 		return;
 	}
 	f->labels = !says_setting(l) && !has_hole(l, "{label}");
@@ -724,200 +741,64 @@ add_note(struct form *f, const struct form_line *l, unsigned open)
 			f, f->wrong, l->s, "this line is written for each note and has no {note}");
 }
 
-/* Adds the line of a note for each note of the place. If neither the line nor one above it says the
- * setting, the notes of each setting get a line above them that does. */
-static void
-add_notes(struct form *f, const struct form_line *l, unsigned open)
+/* Adds what lists repeat: line i, and below a heading or a line of a track or setting what belongs
+ * to it. If a line with notes and those above it do not say the setting, the notes of each setting
+ * get a line above them that does. Returns the line behind. */
+static size_t
+add_repeated(struct form *f, size_t i, size_t end, unsigned need, unsigned open)
 {
-	bool groups = !(open & (BIT(OF_PAIR) | BIT(OF_GROUP))) && !says_setting(l);
+	const struct form_line *l = &f->lines.v[i];
+	bool notes = f->notes, own = f->own, note = need & OF_NOTE,
+	     groups = note && !((open | need) & (OF_PAIR | OF_GROUP)) && !says_setting(l);
+	size_t from = f->out->len, keys = f->keys.len, to = i + 1;
+	unsigned last = need, inner;
 
-	if (!groups) {
-		add_list(f, '#', OF_NOTE, open);
-		add_note(f, l, open);
-		add_list(f, '/', OF_NOTE, open);
-		return;
-	}
-	buf_addf(f->out, "{{#told}}\n{{^plain}}\n{{> with-device}}\n%s{{/plain}}\n{{#notes}}\n",
-		mark_length(l) ? "\n" : "");
-	add_note(f, l, open);
-	buf_add(f->out, "{{/notes}}\n\n{{/told}}\n");
-	if (!has_hole(l, "{running}"))
+	while (last & (last - 1))
+		last &= last - 1;
+	inner = open | need;
+	if (last & (OF_TRACK | OF_GROUP) || (last & (OF_SECTION | OF_PAIR) && l->level <= BOLD))
+		to = end_of(f, i, end, last, inner);
+	if (is_row(l) && need & OF_RATING && !f->table)
+		add_fault(f, f->wrong, l->s,
+			"a table with {rating} needs a row | --- | below its head");
+	if (groups && !has_hole(l, "{running}"))
 		add_fault(f, f->hints, l->s,
 			"{note} without {setting}: notes on another setting or chain get a line "
 			"\"With …\" above them; {*{setting}:* } before {note} says it in the line");
-}
-
-/* Returns true if the line is a row of a table. */
-static bool
-is_row(const struct form_line *l)
-{
-	return !l->code && l->s[strspn(l->s, " ")] == '|';
-}
-
-/* Adds a table from line i on, if one of its rows is repeated for each rating: it goes with them.
- * Returns the line behind it; i: it is another line. */
-static size_t
-add_table(struct form *f, size_t i, size_t end, unsigned open)
-{
-	const struct form_line *v = f->lines.v;
-	size_t to = i;
-	bool rated = false, inner = open & (BIT(OF_SECTION) | BIT(OF_TRACK));
-
-	for (; to < end && is_row(&v[to]); to++)
-		rated |= has_hole(&v[to], "{rating}");
-	if (!rated)
-		return i;
-	if (to == i + 1 || strspn(v[i + 1].s, " |:-") < (size_t)(v[i + 1].end - v[i + 1].s))
-		add_fault(f, f->wrong, v[i].s,
-			"a table with {rating} needs a row | --- | below its head");
-	const char *when = inner ? "has_wheel" : "device.has_ratings";
-	if (open & BIT(OF_PAIR))
-		when = "rated";
-	add_tag(f, '#', when);
-	for (; i < to; i++) {
-		bool each = has_hole(&v[i], "{rating}");
-
-		if (each)
-			add_list(f, '#', OF_RATING, open);
-		add_line(f, &v[i], opened(&v[i], open | (each ? BIT(OF_RATING) : 0)), true);
-		if (each)
-			add_list(f, '/', OF_RATING, open);
-	}
-	add_tag(f, '/', when);
-	return to;
-}
-
-/* Returns true if a heading is in the words of earlog. */
-static bool
-is_in_words(const struct form_line *l)
-{
-	return memmem(l->s, (size_t)(l->end - l->s), "{words.", 7) || has_hole(l, "{what I like}");
-}
-
-/* Returns the first line behind what belongs to the heading of line i: the next heading of its
- * level; of a line in bold, the end of the paragraph directly below it. */
-static size_t
-end_of_heading(const struct form *f, size_t i, size_t end)
-{
-	const struct form_line *v = f->lines.v, *head = &v[i];
-	bool tight = head->level == BOLD && i + 1 < end && v[i + 1].end > v[i + 1].s;
-
-	while (++i < end && !(v[i].level <= BOLD && v[i].level <= head->level) &&
-		!(tight && v[i].s == v[i].end))
-		;
-	return i;
-}
-
-/* Adds the keys of which one has a value if there is anything below the heading of line i. Returns
- * false if the heading stays whatever they are: there are words of the author. */
-static bool
-add_below(struct form *f, struct buf *keys, size_t i, size_t end, unsigned open)
-{
-	bool words = is_in_words(&f->lines.v[i]), fit = false, build = false;
-
-	while (++i < end) {
-		const struct form_line *l = &f->lines.v[i];
-		unsigned need = needed(l, open);
-		size_t n, holes = 0;
-
-		fit = l->level == PLAIN && (fit || has_hole(l, "{fit}"));
-		build = l->level == PLAIN && (build || has_hole(l, "{build}"));
-		f->joins |= fit && build;
-
-		if (need)
-			buf_addf(keys, "|%s", text_or(lists[outermost(need)].when, ""));
-		for (const char *at = l->s; !need && (at = next_hole(at, l->end, &n));
-			at += n, holes++) {
-			struct filling x = filling_of(f, at, n, open);
-
-			if (x.row && x.row->shape == HOLE_NOTES && !words) {
-				f->stays = true;
-				return false;
-			}
-			if (x.when)
-				buf_addf(keys, "|%s", x.when);
+	inner |= groups ? OF_GROUP : 0;
+	if (last == OF_GROUP)
+		buf_add(f->out, "{{^plain}}\n");
+	if (note)
+		add_note(f, l, inner);
+	else if (!add_blocks(f, l, inner))
+		add_line(f, l, inner, true);
+	if (last == OF_GROUP)
+		buf_add(f->out, "{{/plain}}\n");
+	CLEANUP(pointer_free)
+	char *line = xasprintf("{{#whole}}\n%s{{/whole}}\n", f->out->s + from);
+	if (l->level <= BOLD && !note)
+		add_blank(f);
+	add_lines(f, i + 1, to, inner);
+	for (unsigned scope = OF_RATING; scope > OF_REST; scope >>= 1) {
+		if (!(inner & ~open & scope))
+			continue;
+		const struct form_list *list = list_of(scope, inner);
+		if (groups && scope == OF_GROUP) {
+			insert(f, from,
+				mark_length(l) ? "{{^plain}}\n{{> with-device}}\n\n{{/plain}}\n"
+					       : "{{^plain}}\n{{> with-device}}\n{{/plain}}\n");
+			buf_add_char(f->out, '\n');
 		}
-		bool own = !need && !holes && l->end > l->s && !l->rule && !is_row(l);
-		CLEANUP(buf_finish) struct buf inner = BUF_INIT;
-		if (own &&
-			(l->level == PLAIN ||
-				!add_below(f, &inner, i, end_of_heading(f, i, end), open)))
-			return false;
+		wrap(f, from, list->inner, "\n");
+		wrap(f, from, list->outer, "\n");
+		/* Notes on two devices as a whole have no track. */
+		if (note && scope == OF_TRACK && inner & OF_PAIR && !strstr(f->text, "{compared}"))
+			insert(f, from, line);
 	}
-	return keys->len > 0;
-}
-
-static void add_lines(struct form *f, size_t i, size_t end, unsigned open);
-
-/* Adds a heading with the line of = below it. A heading in the words of earlog goes with what is
- * below it, and so does one above facts: both are in one condition, by which a merge knows what the
- * heading is of. Returns the line behind what was added. */
-static size_t
-add_heading(struct form *f, size_t i, size_t end, unsigned open)
-{
-	const struct form_line *l = &f->lines.v[i];
-	CLEANUP(buf_finish) struct buf keys = BUF_INIT; /* of a condition */
-	bool under = i + 1 < end && l[1].rule, words = under && is_in_words(l);
-	size_t behind = i + 1 + under, to = end_of_heading(f, i, end);
-	bool goes = add_below(f, &keys, i, to, open);
-	const char *when = goes ? keys.s : NULL;
-
-	add_tag(f, '#', when);
-	if (words)
-		buf_add(f->out, "{{#headings_h2}}## {{/headings_h2}}");
-	add_line(f, l, open, words);
-	if (words)
-		add_tag(f, '>', "heading-line");
-	else if (under)
-		add_line(f, l + 1, open, true);
-	add_blank(f, behind);
-	if (!when)
-		return behind;
-	add_lines(f, behind, to, open);
-	add_tag(f, '/', when);
-	return to;
-}
-
-/* Adds the lines that are repeated for a list, which begins with line i. Returns the line behind
- * them. */
-static size_t
-add_repeated(struct form *f, size_t i, size_t end, enum form_scope scope, unsigned open)
-{
-	const struct form_line *l = &f->lines.v[i];
-	unsigned inner = open | BIT(scope);
-	unsigned more = needed(l, inner); /* the line belongs to a list inside this one */
-	bool of_track = more == BIT(OF_TRACK),
-	     wide = l->level <= BOLD || scope == OF_TRACK || scope == OF_GROUP;
-	const char *but = scope == OF_GROUP ? "plain" : NULL;
-	size_t to = i + 1;
-
-	if (scope == OF_NOTE) {
-		add_notes(f, l, open);
-		return to;
-	}
-	if (of_track)
-		to = end_of_list(f, i, end, OF_TRACK, inner);
-	else if (!more && scope != OF_RUN && wide)
-		to = end_of_list(f, i, end, scope, open);
-	/* Notes on two devices as a whole have no track. */
-	if (more & BIT(OF_NOTE) && scope == OF_TRACK && open & BIT(OF_PAIR) &&
-		!strstr(f->text, "{compared}")) {
-		add_tag(f, '#', "whole");
-		add_note(f, l, open);
-		add_tag(f, '/', "whole");
-	}
-	add_list(f, '#', scope, open);
-	add_tag(f, '^', but);
-	if (more)
-		add_lines(f, i, to, inner);
-	else if (!add_blocks(f, l, opened(l, inner)))
-		add_line(f, l, opened(l, inner), true);
-	add_tag(f, '/', but);
-	if (!more && l->level <= BOLD)
-		add_blank(f, i + 1);
-	if (!more)
-		add_lines(f, i + 1, to, inner);
-	add_list(f, '/', scope, open);
+	f->notes = notes;
+	f->own = own;
+	buf_truncate(&f->keys, keys);
+	buf_addf(&f->keys, "|%s", list_of(need & -need, open)->when);
 	return to;
 }
 
@@ -926,16 +807,17 @@ add_lines(struct form *f, size_t i, size_t end, unsigned open)
 {
 	while (i < end) {
 		const struct form_line *l = &f->lines.v[i];
-		unsigned need = needed(l, open);
-		size_t table = is_row(l) ? add_table(f, i, end, open) : i;
+		unsigned need = needed(f, l, open);
+		size_t n;
 
-		if (table > i)
-			i = table;
-		else if (need && outermost(need) < OF_PAIR_TRACK)
-			i = add_repeated(f, i, end, outermost(need), open);
-		else if (l->level <= BOLD)
+		if (need)
+			i = add_repeated(f, i, end, need, open);
+		else if (l->level < PLAIN)
 			i = add_heading(f, i, end, open);
 		else {
+			bool rule = l->rule || strspn(l->s, " |:-") >= (size_t)(l->end - l->s);
+
+			f->own |= !rule && (l->code || !next_hole(l->s, l->end, &n));
 			if (!add_blocks(f, l, open))
 				add_line(f, l, open, false);
 			i++;
@@ -945,58 +827,55 @@ add_lines(struct form *f, size_t i, size_t end, unsigned open)
 
 /* ---- the front matter ---- */
 
-/* Adds a value of the front matter as one scalar, whatever its holes have. */
-static void
-add_scalar(struct form *f, const char *s, const char *end)
-{
-	bool number = hole_length(s, end) == (size_t)(end - s) &&
-		text_has_ending(s, (size_t)(end - s), "value}");
-
-	buf_add(f->out, number ? "" : "{{#yaml}}");
-	add_filled(f, s, end, OUTSIDE);
-	buf_add(f->out, number ? "" : "{{/yaml}}");
-}
-
 /* Adds a line of the front matter, "title: {title}"; an item for each note, "- {like}". Texts in
- * quotes, in a list in brackets and up to the end of the line are one scalar each. */
+ * quotes, in a list in brackets and up to the end of the line are one scalar each, whatever their
+ * holes have. */
 static void
 add_front_line(struct form *f, const struct form_line *l)
 {
-	const char *value = l->s + mark_length(l), *end = l->end,
-		   *colon = memmem(value, (size_t)(end - value), ": ", 2),
-		   *sign = memmem(value, (size_t)(end - value), " = ", 3);
-	const char *when = first_when(f, l->s, end, OUTSIDE);
-	size_t n;
+	const unsigned open = OUTSIDE | OF_HEAD;
+	const char *value = l->s + mark_length(l), *end = l->end;
+	size_t n = 0, from = f->out->len;
 
-	check_line(f, l, OUTSIDE);
-	if (add_blocks(f, l, OUTSIDE))
+	if (add_blocks(f, l, open))
 		return;
-	if (sign && (!colon || sign < colon))
-		value = sign + 3;
-	else if (colon)
-		value = colon + 2;
+	for (const char *c = value; c < end && !n; c++) {
+		n = TEXT_STARTS(c, ": ", " = ");
+		value = n ? c + n : value;
+	}
 	value += strspn(value, " ");
-	add_tag(f, '#', when);
-	buf_add_bytes(f->out, l->s, (size_t)(value - l->s));
-	bool flow = *value == '[' || (*value == '{' && !hole_length(value, end));
+	const char *first = fill(f, l->s, value, open);
+	bool flow = value < end && strchr("[{", *value) && !hole_length(value, end);
 	while (value < end) {
-		const char *from = value, *to = flow ? value + hole_length(value, end) : end,
-			   *quote = NULL;
+		const char *quote = strchr("\"'", *value)
+			? memchr(value + 1, *value, (size_t)(end - value) - 1)
+			: NULL;
+		const char *s = value + (quote != NULL), *to = end;
 
-		if (strchr("\"'", *value))
-			quote = memchr(value + 1, *value, (size_t)(end - value) - 1);
-		if (quote) {
-			from++;
+		if (quote)
 			to = quote;
-		}
-		if (next_hole(from, to, &n)) {
-			add_scalar(f, from, to);
-			value = to + (quote != NULL);
-		} else
+		else if (flow)
+			to = value + hole_length(value, end);
+		if (!next_hole(s, to, &n)) {
 			add_own(f, value++, 1);
+			continue;
+		}
+		bool number = s + n == to && text_has_ending(s, n, "value}");
+		size_t at = f->out->len;
+		const char *when = fill(f, s, to, open);
+		first = first ? first : when;
+		wrap(f, at, number ? NULL : "yaml", "");
+		value = to + (quote != NULL);
 	}
 	buf_add_char(f->out, '\n');
-	add_tag(f, '/', when);
+	wrap(f, from, first, "\n");
+}
+
+/* Returns true if a line begins or ends front matter. */
+static bool
+is_fence(const struct form_line *l)
+{
+	return l->end - l->s == 3 && TEXT_STARTS(l->s, "---", "+++");
 }
 
 /* Adds the front matter of the form, of profile and session file. Returns the first line
@@ -1007,13 +886,11 @@ add_front(struct form *f, size_t i)
 	const struct form_line *v = f->lines.v;
 	size_t end = i + 1;
 
-	if (i == f->lines.n || v[i].end - v[i].s != 3 ||
-		(!text_starts(v[i].s, "---") && !text_starts(v[i].s, "+++"))) {
-		add_tag(f, '>', "part-front-matter");
+	if (i == f->lines.n || !is_fence(&v[i])) {
+		buf_add(f->out, "{{>part-front-matter}}\n");
 		return i;
 	}
-	while (end < f->lines.n &&
-		!(v[end].end - v[end].s == 3 && strncmp(v[end].s, v[i].s, 3) == 0))
+	while (end < f->lines.n && !(is_fence(&v[end]) && *v[end].s == *v[i].s))
 		end++;
 	if (end == f->lines.n) {
 		add_fault(f, f->wrong, v[i].s, "the front matter has no second %.3s", v[i].s);
@@ -1059,7 +936,7 @@ bool
 form_compile(struct buf *out, const char *text, size_t n, struct form_faults *wrong,
 	struct form_faults *hints)
 {
-	struct form f = { .out = out, .wrong = wrong, .hints = hints };
+	struct form f = { .out = out, .wrong = wrong, .hints = hints, .keys = BUF_INIT };
 	CLEANUP(pointer_free) char *clean = clean_text(&f, text, n);
 	bool needs = false;
 	size_t i = 0;
@@ -1074,10 +951,13 @@ form_compile(struct buf *out, const char *text, size_t n, struct form_faults *wr
 		needs |= text_starts(s, "<!-- needs:");
 	}
 	add_lines(&f, add_front(&f, i), f.lines.n, OUTSIDE);
+	/* Without a heading of its own, the fit is not missing. */
 	if (!needs && f.stays)
 		buf_add(out, "{{! needs: facts}}\n");
 	else if (!needs)
-		buf_addf(out, "{{! needs: %s}}\n", f.joins ? "facts has.summary" : "*");
+		buf_addf(out, "{{! needs: %s}}\n",
+			strstr(clean, "{words.fit}") ? "*" : "facts has.summary");
+	buf_finish(&f.keys);
 	free(f.lines.v);
 	arena_finish(&f.memory);
 	return wrong->n == 0;

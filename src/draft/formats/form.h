@@ -14,23 +14,23 @@
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 
-/* The lists that a line can be repeated for, each inside one of those before it. A hole of several
- * scopes is filled from the innermost that is open. */
+/* The lists that a line can be repeated for, each inside those before it. A hole of several scopes
+ * is filled from the innermost that is open. */
 enum form_scope {
-	OF_REVIEW,
-	OF_REST, /* of the review, where the form has the hole twice: the rest */
-	OF_SECTION,
-	OF_PAIR, /* a comparison of the device with another */
-	OF_RUN,  /* a blind run */
-	OF_TRACK,
-	OF_GROUP, /* the notes on a track with one setting and chain */
-	OF_NOTE,
-	OF_BOTH, /* a note in a line with {setting} and {chain} */
-	OF_RATING,
-	OF_PAIR_TRACK,
-	OF_PAIR_NOTE,
-	OF_PAIR_RATING,
-	FORM_SCOPES
+	OF_REVIEW = 1,
+	OF_REST = 1 << 1, /* of the review, where the form has the hole twice: the rest */
+	OF_SECTION = 1 << 2,
+	OF_PAIR = 1 << 3, /* a comparison of the device with another */
+	OF_RUN = 1 << 4,  /* a blind run */
+	OF_TRACK = 1 << 5,
+	OF_GROUP = 1 << 6, /* the notes on a track with one setting and chain */
+	OF_NOTE = 1 << 7,
+	OF_RATING = 1 << 8,
+	OF_BOTH = 1 << 9,  /* a line with {setting} and {chain} */
+	OF_HEAD = 1 << 10, /* front matter and a heading with one # */
+	OF_PAIR_NOTE = OF_PAIR | OF_NOTE,
+	OF_PAIR_RATING = OF_PAIR | OF_RATING,
+	OF_NOTE_BOTH = OF_NOTE | OF_BOTH,
 };
 
 enum form_shape {
@@ -44,12 +44,12 @@ struct form_hole {
 	const char *name;
 	enum form_scope scope;
 	enum form_shape shape;
-	/* The keys of the view, with | between them, of which one has a value if the hole has
-	 * something. NULL: it always has. */
+	/* The key that has a value if the hole has something, or a condition: keys with | before
+	 * them, of which one has. "": it always has; NULL: words, which nothing depends on. */
 	const char *when;
-	/* HOLE_TEXT: its Mustache; NULL: the value of `when`. HOLE_PART: the partial. Else the key
-	 * of the pictures that belong to the notes; NULL: none. */
+	/* HOLE_TEXT: its Mustache. HOLE_PART: the partial. Else the key of the notes. */
 	const char *text;
+	const char *pictures; /* the key of those that belong to the notes; NULL: none */
 	const char *fills,
 		*example; /* for the reader of `earlog help form`; NULL: as the row above */
 };

@@ -14,26 +14,25 @@
 	"{{#listener}} ({{listener}}){{/listener}}{{#said}} – {{said}}{{/said}}"             \
 	"{{#others}}; {{listener}}: {{" written "}}{{#said}} – {{said}}{{/said}}{{/others}}" \
 	"{{#beside}}; {{" written "}}{{/beside}}{{/" list "}}"
-#define VALUE                                                                                   \
-	"{{text}}{{#label_device}} ({{label_device}}){{/label_device}}"                         \
-	"{{#listener}} ({{listener}}){{/listener}}{{#others}}; {{listener}}{{#label_device}} "  \
+#define VALUE                                                                                  \
+	"{{text}}{{#label_device}} ({{label_device}}){{/label_device}}"                        \
+	"{{#listener}} ({{listener}}){{/listener}}{{#others}}; {{listener}}{{#label_device}} " \
 	"({{label_device}}){{/label_device}}: {{text}}{{/others}}{{#beside}}; {{text}}{{/beside}}"
 
-const struct form_hole form_holes[] = { FORM_HOLES{ NULL, OF_REVIEW, HOLE_TEXT, NULL, NULL, NULL, NULL } };
+const struct form_hole form_holes[] = { FORM_HOLES{ .name = NULL } };
 
 const char *
 form_repeats(enum form_scope scope)
 {
-	static const char *const repeats[FORM_SCOPES] = { [OF_SECTION] = "section",
-		[OF_PAIR] = "compared device",
-		[OF_RUN] = "blind run",
-		[OF_TRACK] = "track",
-		[OF_GROUP] = "setting of a track",
-		[OF_NOTE] = "note",
-		[OF_RATING] = "rating",
-		[OF_PAIR_TRACK] = "track",
-		[OF_PAIR_NOTE] = "note",
-		[OF_PAIR_RATING] = "rating" };
+	static const struct {
+		enum form_scope scope;
+		const char *words;
+	} repeats[] = { { OF_RATING, "rating" }, { OF_NOTE, "note" },
+		{ OF_GROUP, "setting of a track" }, { OF_TRACK, "track" }, { OF_RUN, "blind run" },
+		{ OF_PAIR, "compared device" }, { OF_SECTION, "section" } };
 
-	return repeats[scope] ? repeats[scope] : "";
+	for (size_t i = 0; i < LENGTH(repeats); i++)
+		if (scope & repeats[i].scope)
+			return repeats[i].words;
+	return "";
 }

@@ -75,9 +75,10 @@ each_hole_has_keys_of_the_view_a_help_and_an_example(void **state)
 			check_key(h, key);
 		if (h->shape == HOLE_PART)
 			assert_non_null(export_template(h->text));
-		else if (h->shape != HOLE_TEXT)
-			check_key(h, text_or(h->text, "words"));
-		else if (h->text)
+		else if (h->shape != HOLE_TEXT) {
+			check_key(h, h->text);
+			check_key(h, text_or(h->pictures, "words"));
+		} else
 			assert_true(mustache_check(h->text, strlen(h->text), &report));
 		for (size_t i = 0; i < report.n_uses; i++)
 			if (!report.uses[i].partial)
@@ -144,6 +145,24 @@ a_heading_stays_above_words_and_goes_above_facts(void **state)
 	assert_null(strstr(gaps.text.s, "missing: a summary"));
 }
 
+/* A line with a hole of two lists is written for each entry of both; a table goes with its rows,
+ * and text of the author in one stays. */
+static void
+lines_and_tables_go_with_their_lists(void **state)
+{
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	add_rating(&r, 90, "whole", "bs2399", "bass-depth", 3.5)->setup.device =
+		id("device:aful-performer8");
+	writes(&r, "- {other}: {rating} {value}/{other value}\n",
+		"- AFUL Performer8: Bass depth 4.5/3.5\n");
+	writes(&r,
+		"| What | |\n| --- | --- |\n| Cable | {cable} |\n\n| What | |\n| --- | --- |\n"
+		"| Cable | {cable} |\n| Filter | none |\n",
+		"| What | |\n| --- | --- |\n| Filter | none |\n");
+}
+
 /* Below a heading of fit alone fit is missing; below one of fit and build, which has text, nothing
  * is. */
 static void
@@ -188,7 +207,7 @@ mistakes_have_a_place_and_a_remedy(void **state)
 		{ "{words.fitt}\n", "1:1: no hole {words.fitt}; `earlog help form` lists them" },
 		{ "A ü {, {specs}\n",
 			"1:5: this { is not closed; write \\{ for a brace of your own" },
-		{ "{other value}\n", "1:1: {other value} is filled for each rating only" },
+		{ "---\ntitle: {note}\n---\n", "2:8: {note} is filled for each note only" },
 		{ "## {section}\n\nAll: {setup} here\n",
 			"3:6: {setup} writes whole lines: put it on a line of its own" },
 		{ "---\ntitle: {title}\n", "1:1: the front matter has no second ---" },
@@ -535,6 +554,7 @@ main(void)
 		cmocka_unit_test(what_is_no_hole_stays),
 		cmocka_unit_test(what_has_nothing_goes_with_its_signs),
 		cmocka_unit_test(a_heading_stays_above_words_and_goes_above_facts),
+		cmocka_unit_test(lines_and_tables_go_with_their_lists),
 		cmocka_unit_test(a_part_is_missing_below_its_own_heading_only),
 		cmocka_unit_test(mistakes_have_a_place_and_a_remedy),
 		cmocka_unit_test(a_form_with_a_mistake_writes_nothing),
