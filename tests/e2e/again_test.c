@@ -47,8 +47,7 @@ note(struct home *h, const char *text)
 	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", (char *)text));
 }
 
-static void
-a_hand_edit_stays_and_a_new_note_comes(void **state)
+TEST_WITH(a_hand_edit_stays_and_a_new_note_comes, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -63,8 +62,7 @@ a_hand_edit_stays_and_a_new_note_comes(void **state)
 }
 
 /* Front matter that was left out once comes when it is asked for; the author's deletion stays. */
-static void
-front_matter_comes_back_when_it_is_asked_for(void **state)
+TEST_WITH(front_matter_comes_back_when_it_is_asked_for, review_set_up, home_tear_down)
 {
 	static const char *const begins[] = { "", "\xef\xbb\xbf" };
 	struct home *h = *state;
@@ -135,8 +133,7 @@ files_in(struct home *h, const char *folder)
 }
 
 /* A site publishes all that is in its folders. */
-static void
-the_text_of_before_is_kept_elsewhere_and_put_back(void **state)
+TEST_WITH(the_text_of_before_is_kept_elsewhere_and_put_back, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -179,8 +176,7 @@ the_text_of_before_is_kept_elsewhere_and_put_back(void **state)
 	assert_has(texts, "21|20");
 }
 
-static void
-the_texts_of_1_0_0_stay_files_and_the_help_says_where(void **state)
+TEST_WITH(the_texts_of_1_0_0_stay_files_and_the_help_says_where, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	static const char name[] = "state/earlog/drafts/20261126-101010123-00000000-cantor.md";
@@ -193,8 +189,7 @@ the_texts_of_1_0_0_stay_files_and_the_help_says_where(void **state)
 	assert_has(out, "$XDG_STATE_HOME/earlog/drafts");
 }
 
-static void
-a_read_only_draft_is_not_replaced(void **state)
+TEST_WITH(a_read_only_draft_is_not_replaced, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -230,8 +225,7 @@ tells_private(struct home *h, const char *out)
 	assert_has(out, line);
 }
 
-static void
-words_of_a_private_note_are_told_until_they_are_gone(void **state)
+TEST_WITH(words_of_a_private_note_are_told_until_they_are_gone, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	static char *const again[] = { "earlog", "export", "cantor", "-o", "cantor.md", NULL };
@@ -282,8 +276,7 @@ words_of_a_private_note_are_told_until_they_are_gone(void **state)
 
 /* A note that is private or in the trash for a while: earlog takes it out and puts it back, also in
  * a file that was first written meanwhile. What the author took out stays out. */
-static void
-what_earlog_took_out_comes_back(void **state)
+TEST_WITH(what_earlog_took_out_comes_back, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	static char *const again[] = { "earlog", "export", "cantor", "-o", "cantor.md", NULL },
@@ -327,8 +320,7 @@ what_earlog_took_out_comes_back(void **state)
 }
 
 /* A deleted note that says no more than a name does not hold back the lines that have the name. */
-static void
-names_are_no_words_of_a_deleted_note(void **state)
+TEST_WITH(names_are_no_words_of_a_deleted_note, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *out;
@@ -343,8 +335,7 @@ names_are_no_words_of_a_deleted_note(void **state)
 	run(h, 0, ARGS("earlog", "export", "--html", "-o", "page.html", "cantor"));
 }
 
-static void
-the_diary_stays_in_its_comment(void **state)
+TEST_WITH(the_diary_stays_in_its_comment, review_set_up, home_tear_down)
 {
 	static char *const again[] = { "earlog", "export", "cantor", "-o", "post.mdx", NULL };
 	struct home *h = *state;
@@ -372,8 +363,7 @@ the_diary_stays_in_its_comment(void **state)
 	assert_has(strstr(post, "\n{/*  hidden:\n"), "Fourth day, annoyed.\n\n*/}");
 }
 
-static void
-exported_again_with_nothing_new_it_does_not_change(void **state)
+TEST_WITH(exported_again_with_nothing_new_it_does_not_change, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -386,8 +376,7 @@ exported_again_with_nothing_new_it_does_not_change(void **state)
 	free(first);
 }
 
-static void
-a_dry_run_and_a_diff_write_nothing(void **state)
+TEST_WITH(a_dry_run_and_a_diff_write_nothing, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *out, *said;
@@ -412,8 +401,7 @@ a_dry_run_and_a_diff_write_nothing(void **state)
 	free(before);
 }
 
-static void
-another_template_or_a_foreign_file_is_not_merged(void **state)
+TEST_WITH(another_template_or_a_foreign_file_is_not_merged, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *said;
@@ -431,8 +419,7 @@ another_template_or_a_foreign_file_is_not_merged(void **state)
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "other.md", "--force"));
 }
 
-static void
-a_copy_of_the_template_is_the_same_template(void **state)
+TEST_WITH(a_copy_of_the_template_is_the_same_template, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -443,8 +430,7 @@ a_copy_of_the_template_is_the_same_template(void **state)
 	assert_has(home_read(h, "work/cantor.md"), "The drop lands like a door");
 }
 
-static void
-a_renamed_draft_is_known_by_what_it_holds(void **state)
+TEST_WITH(a_renamed_draft_is_known_by_what_it_holds, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -455,8 +441,7 @@ a_renamed_draft_is_known_by_what_it_holds(void **state)
 	assert_has(home_read(h, "work/moved.md"), "Bold, and even.");
 }
 
-static void
-what_the_author_rewrote_stands_and_the_record_is_told(void **state)
+TEST_WITH(what_the_author_rewrote_stands_and_the_record_is_told, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *said;
@@ -480,8 +465,7 @@ what_the_author_rewrote_stands_and_the_record_is_told(void **state)
 
 /* The author joined a note to another paragraph and deleted its title; the note leaves and returns.
  */
-static void
-a_title_that_the_author_deleted_stays_away(void **state)
+TEST_WITH(a_title_that_the_author_deleted_stays_away, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -507,8 +491,7 @@ a_title_that_the_author_deleted_stays_away(void **state)
 	assert_string_equal(home_read(h, "work/cantor.md"), mine);
 }
 
-static void
-conflicts_are_marked_when_asked_for(void **state)
+TEST_WITH(conflicts_are_marked_when_asked_for, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -541,8 +524,7 @@ conflicts_are_marked_when_asked_for(void **state)
 	assert_string_equal(home_read(h, "work/cantor.md"), before);
 }
 
-static void
-what_was_deleted_stays_deleted(void **state)
+TEST_WITH(what_was_deleted_stays_deleted, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *said;
@@ -562,8 +544,7 @@ what_was_deleted_stays_deleted(void **state)
 }
 
 /* An export of which earlog remembers that it had pictures has them until --no-pictures. */
-static void
-pictures_stay_until_they_are_taken_back(void **state)
+TEST_WITH(pictures_stay_until_they_are_taken_back, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -605,8 +586,7 @@ static const char earlier[] =
 	"Comparisons\n===\n\n{{#comparisons}}\n**{{tested}} and {{device}}**\n\n{{#items}}\n"
 	"{{#notes}}\n{{> note-line}}\n{{/notes}}\n\n{{/items}}\n{{/comparisons}}\n";
 
-static void
-a_draft_of_an_earlier_template_loses_no_edit(void **state)
+TEST_WITH(a_draft_of_an_earlier_template_loses_no_edit, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *draft;
@@ -636,8 +616,7 @@ a_draft_of_an_earlier_template_loses_no_edit(void **state)
 
 /* The author moved a section behind a longer one: new notes of it are there, each below its track.
  */
-static void
-new_notes_follow_a_section_that_was_moved(void **state)
+TEST_WITH(new_notes_follow_a_section_that_was_moved, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	static const char *const notes[][3] = { { "bone", "1:00", "bumps" },
@@ -672,8 +651,7 @@ new_notes_follow_a_section_that_was_moved(void **state)
 		"**Rain**\n\n- 0:03 Drips.\n- 1:00 Drops.\n- 2:00 Pours.\n");
 }
 
-static void
-a_draft_that_is_no_utf_8_is_not_merged(void **state)
+TEST_WITH(a_draft_that_is_no_utf_8_is_not_merged, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -690,8 +668,7 @@ a_draft_that_is_no_utf_8_is_not_merged(void **state)
 }
 
 /* A site's generator wants the draft in another folder, under another name. */
-static void
-an_edited_draft_that_was_moved_is_merged(void **state)
+TEST_WITH(an_edited_draft_that_was_moved_is_merged, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -719,8 +696,7 @@ an_edited_draft_that_was_moved_is_merged(void **state)
 }
 
 /* The headings change their form in the file, the author's words under them do not. */
-static void
-headings_follow_the_profile(void **state)
+TEST_WITH(headings_follow_the_profile, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -737,39 +713,4 @@ headings_follow_the_profile(void **state)
 	assert_has(draft, "Conclusions and more\n===");
 	assert_lacks(draft, "## Conclusions");
 	assert_has(draft, "Third day with this gem.");
-}
-
-#define AGAIN_TEST(f) cmocka_unit_test_setup_teardown(f, review_set_up, home_tear_down)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		AGAIN_TEST(a_hand_edit_stays_and_a_new_note_comes),
-		AGAIN_TEST(front_matter_comes_back_when_it_is_asked_for),
-		AGAIN_TEST(the_text_of_before_is_kept_elsewhere_and_put_back),
-		AGAIN_TEST(the_texts_of_1_0_0_stay_files_and_the_help_says_where),
-		AGAIN_TEST(a_read_only_draft_is_not_replaced),
-		AGAIN_TEST(words_of_a_private_note_are_told_until_they_are_gone),
-		AGAIN_TEST(what_earlog_took_out_comes_back),
-		AGAIN_TEST(names_are_no_words_of_a_deleted_note),
-		AGAIN_TEST(the_diary_stays_in_its_comment),
-		AGAIN_TEST(exported_again_with_nothing_new_it_does_not_change),
-		AGAIN_TEST(a_draft_of_an_earlier_template_loses_no_edit),
-		AGAIN_TEST(new_notes_follow_a_section_that_was_moved),
-		AGAIN_TEST(a_draft_that_is_no_utf_8_is_not_merged),
-		AGAIN_TEST(an_edited_draft_that_was_moved_is_merged),
-		AGAIN_TEST(headings_follow_the_profile),
-		AGAIN_TEST(a_dry_run_and_a_diff_write_nothing),
-		AGAIN_TEST(another_template_or_a_foreign_file_is_not_merged),
-		AGAIN_TEST(a_copy_of_the_template_is_the_same_template),
-		AGAIN_TEST(a_renamed_draft_is_known_by_what_it_holds),
-		AGAIN_TEST(what_the_author_rewrote_stands_and_the_record_is_told),
-		AGAIN_TEST(a_title_that_the_author_deleted_stays_away),
-		AGAIN_TEST(conflicts_are_marked_when_asked_for),
-		AGAIN_TEST(what_was_deleted_stays_deleted),
-		AGAIN_TEST(pictures_stay_until_they_are_taken_back),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

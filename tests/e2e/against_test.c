@@ -66,8 +66,7 @@ static const char compared[] = "select n.body, ifnull(d.name, ''), ifnull(c.name
 			       "device d on d.uuid = n.against left join chain c on c.uuid = "
 			       "n.against_chain order by n.nr";
 
-static void
-a_name_is_offered_in_grey_and_set_by_the_key(void **state)
+TEST_DRIVEN(a_name_is_offered_in_grey_and_set_by_the_key)
 {
 	struct home *h = new_home();
 	struct drive *d = bench_launch(h, NULL, "--theme=dark");
@@ -137,8 +136,7 @@ a_name_is_offered_in_grey_and_set_by_the_key(void **state)
 }
 
 /* An open note keeps what it is compared with through a crash. */
-static void
-a_draft_keeps_it(void **state)
+TEST_DRIVEN(a_draft_keeps_it)
 {
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
@@ -163,15 +161,4 @@ a_draft_keeps_it(void **state)
 	bench_quit(d);
 	bench_intact(h);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(a_name_is_offered_in_grey_and_set_by_the_key),
-		drive_test(a_draft_keeps_it),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

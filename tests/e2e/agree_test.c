@@ -65,8 +65,7 @@ has_once(const char *part)
 	"\n    about: " about "\n    attributes: [" attribute "]\n    tracks: [{id: " id \
 	"-one, title: One, signal: sine 440 30s}]\n"
 
-static void
-sections_have_the_texts_of_the_reviews_own_playlist(void **state)
+TEST_WITH(sections_have_the_texts_of_the_reviews_own_playlist, setup, teardown)
 {
 	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
 	home_write(h, "work/second.yaml", PLAYLIST("second", "Tone", "Bells.", "bass-depth"));
@@ -96,8 +95,7 @@ sections_have_the_texts_of_the_reviews_own_playlist(void **state)
 
 /* ---- which remarks count? ---- */
 
-static void
-remarks_are_those_of_the_ratings_that_count(void **state)
+TEST_WITH(remarks_are_those_of_the_ratings_that_count, setup, teardown)
 {
 	static char *const commands[][4] = { { "compare", "aria" }, { "compare", "aria", "--json" },
 		{ "show", "aria" }, { "export", "aria", "--html", "--pictures" } };
@@ -149,8 +147,7 @@ remarks_are_those_of_the_ratings_that_count(void **state)
 }
 
 /* What only another listener rated is on a page once: in its table. */
-static void
-a_page_has_the_figures_of_each_listener_once(void **state)
+TEST_WITH(a_page_has_the_figures_of_each_listener_once, setup, teardown)
 {
 	static char *const rated[] = { "punch", "attack", "clean" };
 
@@ -168,8 +165,7 @@ a_page_has_the_figures_of_each_listener_once(void **state)
 }
 
 /* A picture shows one figure of one setup: the page keeps the line of a rating that has more. */
-static void
-a_page_with_pictures_has_the_figures_of_other_setups(void **state)
+TEST_WITH(a_page_with_pictures_has_the_figures_of_other_setups, setup, teardown)
 {
 	static char *const rated[] = { "punch", "attack", "clean" };
 
@@ -190,8 +186,7 @@ a_page_with_pictures_has_the_figures_of_other_setups(void **state)
 
 /* A picture beside a draft has the usual setting, as what the draft does not label; no value of
  * another. */
-static void
-pictures_of_two_settings_have_the_usual_one(void **state)
+TEST_WITH(pictures_of_two_settings_have_the_usual_one, setup, teardown)
 {
 	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
 	home_write(h, "work/aria.yaml",
@@ -211,8 +206,7 @@ pictures_of_two_settings_have_the_usual_one(void **state)
 
 /* Each device is rated in its own review and in that of the other, on two evenings: the newer one
  * counts in all reports, in whichever review it was. */
-static void
-a_device_in_two_reviews_has_one_figure(void **state)
+TEST_WITH(a_device_in_two_reviews_has_one_figure, setup, teardown)
 {
 	static const struct {
 		char *argv[7];
@@ -262,8 +256,7 @@ a_device_in_two_reviews_has_one_figure(void **state)
 
 /* The chain's own volume, which only the notes have, is a volume in each command. A killed session
  * leaves no listening interval, and is a session; one in which something only sounded is none. */
-static void
-a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
+TEST_WITH(a_killed_session_counts_and_so_does_the_volume_of_a_note, setup, teardown)
 {
 	static const struct {
 		char *argv[5];
@@ -308,8 +301,7 @@ a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
 	}
 }
 
-static void
-no_table_of_volumes_without_a_volume(void **state)
+TEST_WITH(no_table_of_volumes_without_a_volume, setup, teardown)
 {
 	home_write(h, "work/bare.yaml", "device: Bare\ncompare: [{device: Blessing}]\n");
 	runs(ARGS("earlog", "note", "add", "bare.yaml", "even"));
@@ -318,22 +310,4 @@ no_table_of_volumes_without_a_volume(void **state)
 	runs(ARGS("earlog", "compare", "bare"));
 	lacks("olume");
 	lacks("none noted");
-}
-
-#define AGREE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		AGREE(sections_have_the_texts_of_the_reviews_own_playlist),
-		AGREE(remarks_are_those_of_the_ratings_that_count),
-		AGREE(a_page_with_pictures_has_the_figures_of_other_setups),
-		AGREE(pictures_of_two_settings_have_the_usual_one),
-		AGREE(a_page_has_the_figures_of_each_listener_once),
-		AGREE(a_device_in_two_reviews_has_one_figure),
-		AGREE(a_killed_session_counts_and_so_does_the_volume_of_a_note),
-		AGREE(no_table_of_volumes_without_a_volume),
-	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,8 +78,7 @@ has_line(const char *text, const char *line)
 		fail_msg("“%s” lacks “%s”", text, line);
 }
 
-static void
-the_wheel_rates_a_cue(void **state)
+TEST_DRIVEN(the_wheel_rates_a_cue)
 {
 	static const char rated[] = "select scope, item, cue, value from v_rating "
 				    "where cue is not null";
@@ -117,8 +116,7 @@ the_wheel_rates_a_cue(void **state)
 	end(d);
 }
 
-static void
-the_wheel_takes_attributes_and_scopes(void **state)
+TEST_DRIVEN(the_wheel_takes_attributes_and_scopes)
 {
 	struct drive *d = start(40, 120, config_yaml);
 
@@ -179,8 +177,7 @@ assert_named(struct home *h)
 #define COUNT_WORDS \
 	"select (select count(*) from lexicon) || ' ' || (select count(*) from attribute)"
 
-static void
-rating_on_the_wheel_brings_its_words_along(void **state)
+TEST_DRIVEN(rating_on_the_wheel_brings_its_words_along)
 {
 	struct drive *d = start(24, 80, config_yaml);
 	struct home *h = drive_home(d);
@@ -220,8 +217,7 @@ rating_on_the_wheel_brings_its_words_along(void **state)
 
 /* ---- devices and chains ---- */
 
-static void
-a_swap_waits_for_the_hands(void **state)
+TEST_DRIVEN(a_swap_waits_for_the_hands)
 {
 	struct drive *d = start(24, 80, config_yaml);
 
@@ -272,8 +268,7 @@ a_swap_waits_for_the_hands(void **state)
 	end(d);
 }
 
-static void
-a_chain_is_chosen_and_its_volume_noted(void **state)
+TEST_DRIVEN(a_chain_is_chosen_and_its_volume_noted)
 {
 	struct drive *d = start(24, 80, config_yaml);
 
@@ -295,8 +290,7 @@ a_chain_is_chosen_and_its_volume_noted(void **state)
 
 /* ---- marks, loops, parts, words ---- */
 
-static void
-a_marker_has_a_kind(void **state)
+TEST_DRIVEN(a_marker_has_a_kind)
 {
 	struct drive *d = start(24, 80, config_yaml);
 
@@ -314,8 +308,7 @@ a_marker_has_a_kind(void **state)
 	end(d);
 }
 
-static void
-a_loop_is_on_the_bar(void **state)
+TEST_DRIVEN(a_loop_is_on_the_bar)
 {
 	struct drive *d = start(24, 80, config_yaml);
 
@@ -341,8 +334,7 @@ a_loop_is_on_the_bar(void **state)
 
 /* ---- everywhere ---- */
 
-static void
-the_mouse_is_given_back(void **state)
+TEST_DRIVEN(the_mouse_is_given_back)
 {
 	struct drive *d = start(24, 80, config_yaml);
 	int row, col;
@@ -359,8 +351,7 @@ the_mouse_is_given_back(void **state)
 	end(d);
 }
 
-static void
-letters_write_where_the_profile_says_so(void **state)
+TEST_DRIVEN(letters_write_where_the_profile_says_so)
 {
 	char *profile = xasprintf("%stype_to_note: yes\n", config_yaml);
 	struct drive *d = start(24, 80, profile);
@@ -378,8 +369,7 @@ letters_write_where_the_profile_says_so(void **state)
 	free(profile);
 }
 
-static void
-remarks_on_other_devices_are_on_the_screen(void **state)
+TEST_DRIVEN(remarks_on_other_devices_are_on_the_screen)
 {
 	struct home *h = bench_home();
 	struct drive *d;
@@ -397,23 +387,4 @@ remarks_on_other_devices_are_on_the_screen(void **state)
 	bench_quit(d);
 	bench_intact(h);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(the_wheel_takes_attributes_and_scopes),
-		drive_test(the_wheel_rates_a_cue),
-		drive_test(rating_on_the_wheel_brings_its_words_along),
-		drive_test(a_swap_waits_for_the_hands),
-		drive_test(a_chain_is_chosen_and_its_volume_noted),
-		drive_test(a_marker_has_a_kind),
-		drive_test(a_loop_is_on_the_bar),
-		drive_test(the_mouse_is_given_back),
-		drive_test(letters_write_where_the_profile_says_so),
-		drive_test(remarks_on_other_devices_are_on_the_screen),
-	};
-
-	return cmocka_run_group_tests_name("bench", tests, NULL, NULL);
 }

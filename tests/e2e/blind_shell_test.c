@@ -253,8 +253,7 @@ swap_the_devices(struct home *h)
 }
 
 /* Whatever one asks, the answer is the same whichever device it was: so nothing tells. */
-static void
-no_command_tells_what_an_open_run_hides(void **state)
+TEST_DRIVEN(no_command_tells_what_an_open_run_hides)
 {
 	static const char *const commands[] = {
 #define COMMAND(name) #name,
@@ -307,8 +306,7 @@ sql_of(struct home *h, const char *file, const char *sql)
 }
 
 /* The notes before the run leave, with their session, which does not say what is worn. */
-static void
-an_open_run_keeps_only_its_own_notes_at_home(void **state)
+TEST_DRIVEN(an_open_run_keeps_only_its_own_notes_at_home)
 {
 	static const char rows[] =
 		"SELECT (SELECT count(*) FROM note) || ' ' || (SELECT count(*) FROM rating) || ' ' "
@@ -332,8 +330,7 @@ an_open_run_keeps_only_its_own_notes_at_home(void **state)
 	home_free(h);
 }
 
-static void
-an_archive_that_cannot_be_written_stays_blind(void **state)
+TEST_DRIVEN(an_archive_that_cannot_be_written_stays_blind)
 {
 	struct home *h = left_in_a_run();
 	const char *out, *err, *db = home_path(h, "data/earlog/earlog.db");
@@ -353,8 +350,7 @@ an_archive_that_cannot_be_written_stays_blind(void **state)
 /* ---- a whole evening ---- */
 
 /* Open eyes, a loop, a run that is left and taken up again, its end, the draft. */
-static void
-an_evening_with_a_run(void **state)
+TEST_DRIVEN(an_evening_with_a_run)
 {
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
@@ -417,8 +413,7 @@ an_evening_with_a_run(void **state)
 
 /* Somebody asks for the order while the bench is in the run: the bench learns it with the next
  * trial, and the record says that it was opened. */
-static void
-a_run_that_was_opened_elsewhere_is_over_at_the_bench(void **state)
+TEST_DRIVEN(a_run_that_was_opened_elsewhere_is_over_at_the_bench)
 {
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
@@ -460,18 +455,4 @@ a_run_that_was_opened_elsewhere_is_over_at_the_bench(void **state)
 	assert_lacks(out, "\"22 steps\"");
 	bench_intact(h);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(no_command_tells_what_an_open_run_hides),
-		drive_test(an_open_run_keeps_only_its_own_notes_at_home),
-		drive_test(an_archive_that_cannot_be_written_stays_blind),
-		drive_test(an_evening_with_a_run),
-		drive_test(a_run_that_was_opened_elsewhere_is_over_at_the_bench),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

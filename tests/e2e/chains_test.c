@@ -25,8 +25,7 @@ missing(struct home *h)
 	return out;
 }
 
-static void
-a_chain_is_added_with_completed_keys(void **state)
+TEST_DRIVEN(a_chain_is_added_with_completed_keys)
 {
 	struct drive *d = bench_start(bench_home(), NULL);
 
@@ -98,8 +97,7 @@ note_of(json_t *view, const char *body)
 	return NULL;
 }
 
-static void
-a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
+TEST_DRIVEN(a_changed_chain_is_another_revision_and_notes_keep_theirs)
 {
 	struct drive *d = bench_start(bench_home(), NULL);
 	struct home *h = drive_home(d);
@@ -142,8 +140,7 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 	home_free(h);
 }
 
-static void
-the_small_screen_tells_what_is_wrong_too(void **state)
+TEST_DRIVEN(the_small_screen_tells_what_is_wrong_too)
 {
 	struct drive *d =
 		bench_start(bench_clock_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
@@ -156,8 +153,7 @@ the_small_screen_tells_what_is_wrong_too(void **state)
 	bench_end(d);
 }
 
-static void
-a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
+TEST_DRIVEN(a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -238,8 +234,7 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 
 /* A dongle that two session files name is one: the volume that was noted with it in one review is
  * known in the other, and notes of both are about one chain. */
-static void
-a_chain_of_two_reviews_is_one(void **state)
+TEST_DRIVEN(a_chain_of_two_reviews_is_one)
 {
 	struct home *h = bench_home();
 	const char *out;
@@ -297,8 +292,7 @@ a_chain_of_two_reviews_is_one(void **state)
 
 /* Three evenings, with a figure of the maker added between each, and a draft that its author edits:
  * the chain is one, with the figures of the last evening and the remarks of all. */
-static void
-a_chain_whose_figures_come_later_is_one(void **state)
+TEST_DRIVEN(a_chain_whose_figures_come_later_is_one)
 {
 	static const char *const figures[] = { "", ", power: 35 mW into 32 ohm",
 		", output_impedance: 1.2 ohm, power: 35 mW into 32 ohm" };
@@ -342,19 +336,4 @@ a_chain_whose_figures_come_later_is_one(void **state)
 	if (!k7 || strstr(k7 + 1, "FiiO K7,") || strstr(k7, "not used yet"))
 		fail_msg("%s", out);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(a_chain_is_added_with_completed_keys),
-		drive_test(a_changed_chain_is_another_revision_and_notes_keep_theirs),
-		drive_test(a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched),
-		drive_test(a_chain_of_two_reviews_is_one),
-		drive_test(a_chain_whose_figures_come_later_is_one),
-		drive_test(the_small_screen_tells_what_is_wrong_too),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

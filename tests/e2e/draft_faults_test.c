@@ -92,20 +92,17 @@ killed_at_any_call_the_next_export_merges(struct home *h, bool undo)
 	assert_true(fired > 2);
 }
 
-static void
-killed_in_an_export_the_next_one_merges(void **state)
+TEST_WITH(killed_in_an_export_the_next_one_merges, review_set_up, home_tear_down)
 {
 	killed_at_any_call_the_next_export_merges(*state, false);
 }
 
-static void
-killed_in_an_undo_the_next_export_merges(void **state)
+TEST_WITH(killed_in_an_undo_the_next_export_merges, review_set_up, home_tear_down)
 {
 	killed_at_any_call_the_next_export_merges(*state, true);
 }
 
-static void
-without_room_in_the_archive_the_post_is_not_written(void **state)
+TEST_WITH(without_room_in_the_archive_the_post_is_not_written, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *said;
@@ -127,17 +124,4 @@ without_room_in_the_archive_the_post_is_not_written(void **state)
 		is_whole(h);
 	}
 	assert_true(failed > 2);
-}
-
-int
-main(void)
-{
-#define TEST(name) cmocka_unit_test_setup_teardown(name, review_set_up, home_tear_down)
-	const struct CMUnitTest tests[] = {
-		TEST(killed_in_an_export_the_next_one_merges),
-		TEST(killed_in_an_undo_the_next_export_merges),
-		TEST(without_room_in_the_archive_the_post_is_not_written),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

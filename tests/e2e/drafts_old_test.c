@@ -755,16 +755,16 @@ a_draft_of_an_earlier_program_is_not_merged(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_teardown(name, teardown)
+#define OLD_POST_TEST(name) cmocka_unit_test_teardown(name, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(drafts_of_15696a17_stay_their_authors),
-		TEST(drafts_of_this_program_stay_their_authors),
-		TEST(drafts_of_releases_stay_their_authors),
-		TEST(a_label_stays_with_its_notes),
-		TEST(a_draft_of_an_earlier_program_is_not_merged),
-		TEST(an_unedited_draft_becomes_todays),
+		OLD_POST_TEST(drafts_of_15696a17_stay_their_authors),
+		OLD_POST_TEST(drafts_of_this_program_stay_their_authors),
+		OLD_POST_TEST(drafts_of_releases_stay_their_authors),
+		OLD_POST_TEST(a_label_stays_with_its_notes),
+		OLD_POST_TEST(a_draft_of_an_earlier_program_is_not_merged),
+		OLD_POST_TEST(an_unedited_draft_becomes_todays),
 		ONLY_WHOLE,
-		TEST(each_edit_alone_stays),
+		OLD_POST_TEST(each_edit_alone_stays),
 	};
 
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

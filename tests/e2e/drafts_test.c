@@ -373,8 +373,7 @@ teardown(void **state)
 	return 0;
 }
 
-static void
-a_draft_says_what_the_record_holds(void **state)
+TEST_WITH(a_draft_says_what_the_record_holds, setup, teardown)
 {
 	struct err err = ERR_INIT;
 	bool found;
@@ -399,8 +398,7 @@ a_draft_says_what_the_record_holds(void **state)
 	buf_finish(&playlist);
 }
 
-static void
-a_hand_edit_outlives_the_next_export(void **state)
+TEST_WITH(a_hand_edit_outlives_the_next_export, setup, teardown)
 {
 	const struct reviewed *r = &reviews[0];
 
@@ -420,8 +418,7 @@ a_hand_edit_outlives_the_next_export(void **state)
 	assert_non_null(strstr(draft, "One more word."));
 }
 
-static void
-gaps_are_those_of_the_file(void **state)
+TEST_WITH(gaps_are_those_of_the_file, setup, teardown)
 {
 	const char *err;
 
@@ -462,25 +459,10 @@ gaps_are_those_of_the_file(void **state)
 	assert_null(strstr(err, "timbre"));
 }
 
-static void
-drafts_without_front_matter(void **state)
+TEST_WITH(drafts_without_front_matter, setup, teardown)
 {
 	write_review(&reviews[0]);
 	const char *draft = run(ARGS("earlog", "export", "cantor", "--no-front-matter"), 0);
 	assert_int_equal(strncmp(draft, "Forewords\n===\n", 14), 0);
 	assert_null(strstr(draft, "layout:"));
-}
-
-int
-main(void)
-{
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		TEST(a_draft_says_what_the_record_holds),
-		TEST(a_hand_edit_outlives_the_next_export),
-		TEST(gaps_are_those_of_the_file),
-		TEST(drafts_without_front_matter),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

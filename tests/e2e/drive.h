@@ -35,8 +35,10 @@ struct drive;
 
 struct drive *drive_start(const struct drive_options *o, char *const argv[]); /* o may be NULL */
 void drive_end(struct drive *d); /* kills what still runs, removes its own home */
-/* Ends the drives that a failed assertion left behind; drive_test(name) makes the row of a test. */
+/* Ends the drives that a failed assertion left behind; TEST_DRIVEN(name) begins a test,
+ * drive_test(name) is its row of a table. */
 int drive_teardown(void **state);
+#define TEST_DRIVEN(name) TEST_WITH(name, NULL, drive_teardown)
 #define drive_test(name) cmocka_unit_test_teardown(name, drive_teardown)
 
 struct home *drive_home(struct drive *d);

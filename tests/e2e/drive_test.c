@@ -20,8 +20,7 @@
 
 static const struct drive_options small = { .rows = 5, .cols = 20 };
 
-static void
-text_appears_and_goes(void **state)
+TEST_DRIVEN(text_appears_and_goes)
 {
 	struct drive *d = drive_start(NULL,
 		SH("printf 'hello\\n  world\\n'; read x; "
@@ -41,8 +40,7 @@ text_appears_and_goes(void **state)
 	drive_end(d);
 }
 
-static void
-wide_and_combining_characters_have_their_columns(void **state)
+TEST_DRIVEN(wide_and_combining_characters_have_their_columns)
 {
 	struct drive *d = drive_start(&small, SH("printf '音楽 e\\314\\201x\\n'; read x"));
 	int row, col;
@@ -61,8 +59,7 @@ wide_and_combining_characters_have_their_columns(void **state)
 	drive_end(d);
 }
 
-static void
-attributes_and_colours_are_read(void **state)
+TEST_DRIVEN(attributes_and_colours_are_read)
 {
 	struct drive *d = drive_start(&small,
 		SH("printf '\\033[1mB\\033[0;7mR\\033[0;4;31mU"
@@ -80,8 +77,7 @@ attributes_and_colours_are_read(void **state)
 	drive_end(d);
 }
 
-static void
-resize_reaches_the_program(void **state)
+TEST_DRIVEN(resize_reaches_the_program)
 {
 	struct drive *d = drive_start(
 		&small, SH("trap 'stty size' WINCH; stty size; while :; do read x; done"));
@@ -100,8 +96,7 @@ resize_reaches_the_program(void **state)
 	drive_end(d);
 }
 
-static void
-modes_and_title_are_tracked_in_pieces(void **state)
+TEST_DRIVEN(modes_and_title_are_tracked_in_pieces)
 {
 	struct drive *d = drive_start(NULL,
 		SH("printf '\\033[?1049h\\033[?10'; read x; "
@@ -127,8 +122,7 @@ modes_and_title_are_tracked_in_pieces(void **state)
 	drive_end(d);
 }
 
-static void
-line_settings_before_and_after(void **state)
+TEST_DRIVEN(line_settings_before_and_after)
 {
 	struct drive *d = drive_start(
 		NULL, SH("stty raw -echo; echo ready; dd bs=1 count=1 2>/dev/null >&2"));
@@ -147,8 +141,7 @@ line_settings_before_and_after(void **state)
 	drive_end(d);
 }
 
-static void
-the_end_is_told_apart(void **state)
+TEST_DRIVEN(the_end_is_told_apart)
 {
 	struct drive *d = drive_start(NULL, SH("printf 'last words'; exit 3"));
 
@@ -181,8 +174,7 @@ ignore_hangup(void)
 	signal(SIGHUP, SIG_IGN);
 }
 
-static void
-in_child_runs_before_the_program(void **state)
+TEST_DRIVEN(in_child_runs_before_the_program)
 {
 	struct drive_options o = { .in_child = ignore_hangup };
 	struct drive *d = drive_start(&o, SH("echo ready; read x; exit 5"));
@@ -193,8 +185,7 @@ in_child_runs_before_the_program(void **state)
 	drive_end(d);
 }
 
-static void
-background_processes_do_not_hide_the_end_and_go_with_it(void **state)
+TEST_DRIVEN(background_processes_do_not_hide_the_end_and_go_with_it)
 {
 	struct drive *d =
 		drive_start(NULL, SH("trap '' HUP; sleep 600 & echo $! >pid; printf gone"));
@@ -210,8 +201,7 @@ background_processes_do_not_hide_the_end_and_go_with_it(void **state)
 	close(fd);
 }
 
-static void
-keys_are_those_of_xterm(void **state)
+TEST_DRIVEN(keys_are_those_of_xterm)
 {
 	static const struct {
 		const char *name, *od;
@@ -251,8 +241,7 @@ keys_are_those_of_xterm(void **state)
 	vt_free(t);
 }
 
-static void
-paste_is_marked_when_asked_for(void **state)
+TEST_DRIVEN(paste_is_marked_when_asked_for)
 {
 	struct drive *d = drive_start(
 		NULL, SH("stty -icanon -echo -icrnl; printf '\\033[?2004hready'; cat -v"));
@@ -269,8 +258,7 @@ paste_is_marked_when_asked_for(void **state)
 	drive_end(d);
 }
 
-static void
-a_large_paste_meets_a_slow_reader(void **state)
+TEST_DRIVEN(a_large_paste_meets_a_slow_reader)
 {
 	static char text[100001];
 	struct drive *d = drive_start(NULL,
@@ -287,8 +275,7 @@ a_large_paste_meets_a_slow_reader(void **state)
 	drive_end(d);
 }
 
-static void
-mouse_in_sgr(void **state)
+TEST_DRIVEN(mouse_in_sgr)
 {
 	struct drive *d = drive_start(
 		NULL, SH("stty -icanon -echo; printf '\\033[?1000;1006hready'; cat -v"));
@@ -299,8 +286,7 @@ mouse_in_sgr(void **state)
 	drive_end(d);
 }
 
-static void
-queries_are_answered_unless_mute(void **state)
+TEST_DRIVEN(queries_are_answered_unless_mute)
 {
 	char *const ask[] = { "sh", "-c", "stty -icanon -echo; printf 'x\\033[6n'; cat -v", NULL };
 	struct drive *d = drive_start(NULL, ask);
@@ -315,8 +301,7 @@ queries_are_answered_unless_mute(void **state)
 	drive_end(d);
 }
 
-static void
-job_control_needs_a_shell(void **state)
+TEST_DRIVEN(job_control_needs_a_shell)
 {
 	struct drive_options o = { .env = ENV("PS1=$ ", "ENV") };
 	struct drive *d = drive_start(&o, ARGS("sh", "-i"));
@@ -335,8 +320,7 @@ job_control_needs_a_shell(void **state)
 	drive_end(d);
 }
 
-static void
-the_home_is_fresh_and_goes(void **state)
+TEST_DRIVEN(the_home_is_fresh_and_goes)
 {
 	struct drive_options o = { .cols = 200, .env = ENV("MINE=1", "LANG"), .term = "vt100" };
 	struct drive *d = drive_start(&o,
@@ -356,8 +340,7 @@ the_home_is_fresh_and_goes(void **state)
 	free(folder);
 }
 
-static void
-two_programs_share_a_home(void **state)
+TEST_DRIVEN(two_programs_share_a_home)
 {
 	struct home *h = home_new();
 	struct drive_options o = { .home = h };
@@ -376,8 +359,7 @@ two_programs_share_a_home(void **state)
 	home_free(h);
 }
 
-static void
-commands_run_without_a_terminal(void **state)
+TEST_DRIVEN(commands_run_without_a_terminal)
 {
 	struct home *h = home_new();
 	const char *out, *err;
@@ -400,8 +382,7 @@ commands_run_without_a_terminal(void **state)
 	home_free(h);
 }
 
-static void
-the_archive_is_read_without_a_trace(void **state)
+TEST_DRIVEN(the_archive_is_read_without_a_trace)
 {
 	struct drive *d = drive_start(NULL, ARGS("cat"));
 	struct home *h = drive_home(d);
@@ -428,8 +409,7 @@ the_archive_is_read_without_a_trace(void **state)
 }
 
 /* `date` without an argument prints the wall clock; the bench's clock is monotonic time. */
-static void
-the_clocks_of_a_home_are_the_tests(void **state)
+TEST_DRIVEN(the_clocks_of_a_home_are_the_tests)
 {
 	struct home *h = bench_clock_home(), *other = home_new();
 	const char *out;
@@ -483,8 +463,7 @@ signal_late(void *unused)
 	return unused;
 }
 
-static void
-a_signal_that_comes_late_ends_a_wait_while_the_clocks_are_stopped(void **state)
+TEST_DRIVEN(a_signal_that_comes_late_ends_a_wait_while_the_clocks_are_stopped)
 {
 	struct home *h = home_new();
 	pthread_t thread;
@@ -513,40 +492,8 @@ a_signal_that_comes_late_ends_a_wait_while_the_clocks_are_stopped(void **state)
 }
 
 /* Left running on purpose: drive_teardown sees to it. */
-static void
-what_a_failed_test_leaves_is_ended(void **state)
+TEST_DRIVEN(what_a_failed_test_leaves_is_ended)
 {
 	drive_start(NULL, ARGS("cat"));
 	drive_start(NULL, SH("trap '' HUP TERM INT; while :; do read x; done"));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(text_appears_and_goes),
-		drive_test(wide_and_combining_characters_have_their_columns),
-		drive_test(attributes_and_colours_are_read),
-		drive_test(resize_reaches_the_program),
-		drive_test(modes_and_title_are_tracked_in_pieces),
-		drive_test(line_settings_before_and_after),
-		drive_test(the_end_is_told_apart),
-		drive_test(in_child_runs_before_the_program),
-		drive_test(background_processes_do_not_hide_the_end_and_go_with_it),
-		drive_test(keys_are_those_of_xterm),
-		drive_test(paste_is_marked_when_asked_for),
-		drive_test(a_large_paste_meets_a_slow_reader),
-		drive_test(mouse_in_sgr),
-		drive_test(queries_are_answered_unless_mute),
-		drive_test(job_control_needs_a_shell),
-		drive_test(the_home_is_fresh_and_goes),
-		drive_test(two_programs_share_a_home),
-		drive_test(commands_run_without_a_terminal),
-		drive_test(the_archive_is_read_without_a_trace),
-		drive_test(the_clocks_of_a_home_are_the_tests),
-		drive_test(a_signal_that_comes_late_ends_a_wait_while_the_clocks_are_stopped),
-		drive_test(what_a_failed_test_leaves_is_ended),
-	};
-
-	return cmocka_run_group_tests_name("drive", tests, NULL, NULL);
 }

@@ -81,8 +81,7 @@ saved_text(struct home *h, const char *folder)
 	return home_read(h, path + strlen(home_path(h, "/")) - 1);
 }
 
-static void
-where_all_is_on_disk_nothing_is_saved_elsewhere(void **state)
+TEST_DRIVEN(where_all_is_on_disk_nothing_is_saved_elsewhere)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
@@ -93,8 +92,7 @@ where_all_is_on_disk_nothing_is_saved_elsewhere(void **state)
 	home_free(h);
 }
 
-static void
-q_saves_elsewhere_and_merge_brings_every_word(void **state)
+TEST_DRIVEN(q_saves_elsewhere_and_merge_brings_every_word)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
@@ -123,8 +121,7 @@ q_saves_elsewhere_and_merge_brings_every_word(void **state)
 	bench_end(d);
 }
 
-static void
-where_nothing_can_be_saved_the_session_continues(void **state)
+TEST_DRIVEN(where_nothing_can_be_saved_the_session_continues)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
@@ -147,8 +144,7 @@ where_nothing_can_be_saved_the_session_continues(void **state)
 	bench_end(d);
 }
 
-static void
-a_second_q_throws_nothing_away(void **state)
+TEST_DRIVEN(a_second_q_throws_nothing_away)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
@@ -163,8 +159,7 @@ a_second_q_throws_nothing_away(void **state)
 }
 
 /* At the first end, and after one that failed. */
-static void
-quit_with_a_mark_throws_away_what_is_not_on_disk_and_nothing_else(void **state)
+TEST_DRIVEN(quit_with_a_mark_throws_away_what_is_not_on_disk_and_nothing_else)
 {
 	for (int failed = 0; failed < 2; failed++) {
 		struct home *h = ending_home();
@@ -191,8 +186,7 @@ quit_with_a_mark_throws_away_what_is_not_on_disk_and_nothing_else(void **state)
 }
 
 /* Ctrl-C in the middle of a word, while nothing can be saved, and later, when it can. */
-static void
-an_open_note_is_saved_as_a_note(void **state)
+TEST_DRIVEN(an_open_note_is_saved_as_a_note)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
@@ -217,8 +211,7 @@ an_open_note_is_saved_as_a_note(void **state)
 	bench_end(d);
 }
 
-static void
-a_signal_and_a_closed_window_save_without_asking(void **state)
+TEST_DRIVEN(a_signal_and_a_closed_window_save_without_asking)
 {
 	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, 0 /* the window */ };
 
@@ -260,8 +253,7 @@ a_signal_and_a_closed_window_save_without_asking(void **state)
 	}
 }
 
-static void
-where_nothing_can_be_saved_the_words_are_said_last(void **state)
+TEST_DRIVEN(where_nothing_can_be_saved_the_words_are_said_last)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
@@ -279,8 +271,7 @@ where_nothing_can_be_saved_the_words_are_said_last(void **state)
 }
 
 /* A text is smaller than an archive. */
-static void
-where_no_archive_has_room_the_text_may(void **state)
+TEST_DRIVEN(where_no_archive_has_room_the_text_may)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
@@ -301,8 +292,7 @@ where_no_archive_has_room_the_text_may(void **state)
 }
 
 /* Another program holds the archive: that is waited for, not for ever, and said. */
-static void
-a_disk_that_does_not_answer_is_waited_for_and_that_is_said(void **state)
+TEST_DRIVEN(a_disk_that_does_not_answer_is_waited_for_and_that_is_said)
 {
 	for (int key = 0; key < 2; key++) {
 		struct home *h = ending_home();
@@ -334,8 +324,7 @@ a_disk_that_does_not_answer_is_waited_for_and_that_is_said(void **state)
 
 /* Into an archive that has the rest: what was edited and deleted since is so there, too, with the
  * versions between as history. */
-static void
-edits_and_deletions_come_back_with_their_history(void **state)
+TEST_DRIVEN(edits_and_deletions_come_back_with_their_history)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
@@ -378,8 +367,7 @@ edits_and_deletions_come_back_with_their_history(void **state)
 	bench_end(d);
 }
 
-static void
-a_screen_reader_hears_that_the_session_continues(void **state)
+TEST_DRIVEN(a_screen_reader_hears_that_the_session_continues)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, "--reader");
@@ -401,8 +389,7 @@ a_screen_reader_hears_that_the_session_continues(void **state)
 }
 
 /* The archive has the beginning of it as a draft, which the next session would open. */
-static void
-an_open_note_that_was_merged_is_not_offered_again(void **state)
+TEST_DRIVEN(an_open_note_that_was_merged_is_not_offered_again)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
@@ -429,8 +416,7 @@ an_open_note_that_was_merged_is_not_offered_again(void **state)
 }
 
 /* Another program emptied the file: what the session wrote was in its log. */
-static void
-an_archive_cut_to_nothing_is_told_and_what_was_written_is_saved(void **state)
+TEST_DRIVEN(an_archive_cut_to_nothing_is_told_and_what_was_written_is_saved)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
@@ -452,8 +438,7 @@ an_archive_cut_to_nothing_is_told_and_what_was_written_is_saved(void **state)
 	bench_end(d);
 }
 
-static void
-whenever_it_fails_and_however_it_ends_no_word_is_lost(void **state)
+TEST_DRIVEN(whenever_it_fails_and_however_it_ends_no_word_is_lost)
 {
 	const char *seed = getenv("EARLOG_SEED");
 	uint64_t first = seed ? strtoull(seed, NULL, 10) : 1;
@@ -464,28 +449,4 @@ whenever_it_fails_and_however_it_ends_no_word_is_lost(void **state)
 	print_message("%llu ends, of which %llu saved something beside\n", (unsigned long long)n,
 		(unsigned long long)saved);
 	assert_true(saved > 0 || seed);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(where_all_is_on_disk_nothing_is_saved_elsewhere),
-		drive_test(q_saves_elsewhere_and_merge_brings_every_word),
-		drive_test(where_nothing_can_be_saved_the_session_continues),
-		drive_test(a_second_q_throws_nothing_away),
-		drive_test(quit_with_a_mark_throws_away_what_is_not_on_disk_and_nothing_else),
-		drive_test(an_open_note_is_saved_as_a_note),
-		drive_test(an_open_note_that_was_merged_is_not_offered_again),
-		drive_test(a_signal_and_a_closed_window_save_without_asking),
-		drive_test(where_nothing_can_be_saved_the_words_are_said_last),
-		drive_test(where_no_archive_has_room_the_text_may),
-		drive_test(a_disk_that_does_not_answer_is_waited_for_and_that_is_said),
-		drive_test(edits_and_deletions_come_back_with_their_history),
-		drive_test(an_archive_cut_to_nothing_is_told_and_what_was_written_is_saved),
-		drive_test(whenever_it_fails_and_however_it_ends_no_word_is_lost),
-		drive_test(a_screen_reader_hears_that_the_session_continues),
-	};
-
-	return cmocka_run_group_tests_name("ending", tests, NULL, NULL);
 }

@@ -107,8 +107,7 @@ wait_mark(struct drive *d, const char *title, const char *mark)
 	drive_fail(d, "%s has no %s", title, mark);
 }
 
-static void
-shipped_playlist_with_seven_own_files(void **state)
+TEST_DRIVEN(shipped_playlist_with_seven_own_files)
 {
 	struct home *h = evening_home(LENGTH(own_files));
 	struct drive *d;
@@ -169,8 +168,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	home_free(h);
 }
 
-static void
-where_nothing_can_sound_space_says_so_first(void **state)
+TEST_DRIVEN(where_nothing_can_sound_space_says_so_first)
 {
 	struct home *h = evening_home(0);
 	struct drive *d = bench_start(h, NULL);
@@ -195,8 +193,7 @@ where_nothing_can_sound_space_says_so_first(void **state)
 	bench_end(d);
 }
 
-static void
-music_is_added_by_words(void **state)
+TEST_DRIVEN(music_is_added_by_words)
 {
 	struct home *h = evening_home(1);
 
@@ -225,8 +222,7 @@ music_is_added_by_words(void **state)
 	bench_end(d);
 }
 
-static void
-missing_reads_the_files_as_they_are_now(void **state)
+TEST_DRIVEN(missing_reads_the_files_as_they_are_now)
 {
 	struct home *h = evening_home(1);
 
@@ -244,17 +240,4 @@ missing_reads_the_files_as_they_are_now(void **state)
 	assert_has(missing(h, NULL), "01.flac (another artist, 0:20 long, not 4:00)");
 	assert_has(missing(h, "--json"), "\"why_not\": \"another artist, 0:20 long, not 4:00\"");
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(shipped_playlist_with_seven_own_files),
-		drive_test(where_nothing_can_sound_space_says_so_first),
-		drive_test(music_is_added_by_words),
-		drive_test(missing_reads_the_files_as_they_are_now),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -319,8 +319,7 @@ all_are_there(struct home *h, const char *whose, int n)
 	}
 }
 
-static void
-whatever_is_pressed_a_kept_note_stays(void **state)
+TEST_DRIVEN(whatever_is_pressed_a_kept_note_stays)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -361,8 +360,7 @@ static const char visible[] = "select 'note', uuid, item, device, pos_ms, pos_en
 			      "select 'pin', uuid, cue, source, pos_ms, 0, 0, 0, 0 from pin where "
 			      "deleted = 0 order by 1, 2";
 
-static void
-undoing_everything_gives_the_record_of_before(void **state)
+TEST_DRIVEN(undoing_everything_gives_the_record_of_before)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -401,8 +399,7 @@ undoing_everything_gives_the_record_of_before(void **state)
 
 /* ---- two at once ---- */
 
-static void
-two_benches_lose_no_note_and_mix_no_drafts(void **state)
+TEST_DRIVEN(two_benches_lose_no_note_and_mix_no_drafts)
 {
 	static const char *const names[] = { "one", "two" };
 	struct home *h = bench_home();
@@ -457,8 +454,7 @@ two_benches_lose_no_note_and_mix_no_drafts(void **state)
 }
 
 /* What one has undone stays undone only where the other has not written over it. */
-static void
-undo_in_one_bench_leaves_what_the_other_wrote(void **state)
+TEST_DRIVEN(undo_in_one_bench_leaves_what_the_other_wrote)
 {
 	struct home *h = bench_clock_home();
 	struct drive *a = bench_start(h, NULL), *b;
@@ -485,8 +481,7 @@ undo_in_one_bench_leaves_what_the_other_wrote(void **state)
 }
 
 /* A place is a sitting's own; the next one stands where the one stood that was begun last. */
-static void
-each_bench_keeps_its_place(void **state)
+TEST_DRIVEN(each_bench_keeps_its_place)
 {
 	static const char places[] = "select s.pos_ms, i.id from sitting s join item i on i.uuid = "
 				     "s.item order by s.started_ms";
@@ -510,8 +505,7 @@ each_bench_keeps_its_place(void **state)
 	home_free(h);
 }
 
-static void
-a_fresh_start_shows_what_was_there(void **state)
+TEST_DRIVEN(a_fresh_start_shows_what_was_there)
 {
 	static const struct {
 		int rows, cols;
@@ -521,19 +515,4 @@ a_fresh_start_shows_what_was_there(void **state)
 	for (uint64_t s = first; s < first + rounds; s++)
 		an_evening(
 			s, sizes[s % LENGTH(sizes)].rows, sizes[s % LENGTH(sizes)].cols, 2000, 1);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(a_fresh_start_shows_what_was_there),
-		drive_test(whatever_is_pressed_a_kept_note_stays),
-		drive_test(undoing_everything_gives_the_record_of_before),
-		drive_test(two_benches_lose_no_note_and_mix_no_drafts),
-		drive_test(each_bench_keeps_its_place),
-		drive_test(undo_in_one_bench_leaves_what_the_other_wrote),
-	};
-
-	return cmocka_run_group_tests_name("evening", tests, NULL, NULL);
 }

@@ -141,8 +141,7 @@ run(struct home *h, int status, char *const argv[], const char **err)
 	return out;
 }
 
-static void
-what_was_recorded_is_shown_by_track_and_time_with_names(void **state)
+TEST_WITH(what_was_recorded_is_shown_by_track_and_time_with_names, set_up, home_tear_down)
 {
 	static const char *const in_order[] = { "compared with: AFUL Performer8",
 		"\nBass and dynamics\n", "0:12    marker", "1:09    softer edge",
@@ -156,8 +155,7 @@ what_was_recorded_is_shown_by_track_and_time_with_names(void **state)
 			fail_msg("no «%s» in «%s»", in_order[i], at);
 }
 
-static void
-what_must_not_or_cannot_be_written_is_refused_with_words(void **state)
+TEST_WITH(what_must_not_or_cannot_be_written_is_refused_with_words, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *archive = home_path(h, "data/earlog/earlog.db"), *said;
@@ -181,8 +179,7 @@ what_must_not_or_cannot_be_written_is_refused_with_words(void **state)
 	free(draft);
 }
 
-static void
-each_format_has_an_option(void **state)
+TEST_WITH(each_format_has_an_option, set_up, home_tear_down)
 {
 	static const struct {
 		const char *format, *start;
@@ -206,8 +203,7 @@ each_format_has_an_option(void **state)
 	run(*state, 2, ARGS("earlog", "export", "cantor", "--csv", "--json"), NULL);
 }
 
-static void
-templates_are_chosen_by_name_or_file(void **state)
+TEST_WITH(templates_are_chosen_by_name_or_file, set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -245,8 +241,7 @@ templates_are_chosen_by_name_or_file(void **state)
 		"AFUL Cantor: Bass");
 }
 
-static void
-template_commands_work(void **state)
+TEST_WITH(template_commands_work, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *err;
@@ -268,8 +263,7 @@ template_commands_work(void **state)
 	assert_has(run(h, 1, ARGS("earlog", "template", "check", "t.mustache"), &err), "device");
 }
 
-static void
-gaps_are_told_and_strict_fails(void **state)
+TEST_WITH(gaps_are_told_and_strict_fails, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *err;
@@ -316,8 +310,7 @@ gaps_are_told_and_strict_fails(void **state)
 	run(h, 0, ARGS("earlog", "export", "cantor", "--strict", "--template", "t.mustache"), NULL);
 }
 
-static void
-a_check_is_of_the_file_and_no_picture_has_a_reason(void **state)
+TEST_WITH(a_check_is_of_the_file_and_no_picture_has_a_reason, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *err;
@@ -340,8 +333,7 @@ a_check_is_of_the_file_and_no_picture_has_a_reason(void **state)
 	assert_has(home_read(h, "work/b.html"), "Punch");
 }
 
-static void
-a_part_can_be_asked_for(void **state)
+TEST_WITH(a_part_can_be_asked_for, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *out =
@@ -364,8 +356,7 @@ a_part_can_be_asked_for(void **state)
 }
 
 /* Pictures are in the page, so it is one file. */
-static void
-a_page_is_one_file(void **state)
+TEST_WITH(a_page_is_one_file, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	static char *const rated[] = { "attack", "punch", "clean", "full" };
@@ -397,8 +388,7 @@ count(const char *text, const char *what)
 }
 
 /* The table of ratings has the remarks of the draft; private ones stay here. */
-static void
-a_page_has_the_ratings_and_remarks_of_the_draft(void **state)
+TEST_WITH(a_page_has_the_ratings_and_remarks_of_the_draft, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	sqlite3 *db;
@@ -439,8 +429,7 @@ a_page_has_the_ratings_and_remarks_of_the_draft(void **state)
 }
 
 /* Whatever a note is about, each template tells it in one place. */
-static void
-each_note_stands_once_in_each_draft(void **state)
+TEST_WITH(each_note_stands_once_in_each_draft, set_up_three, home_tear_down)
 {
 	static const char *const templates[] = { "iem-review", "iem-review-classic", "impressions",
 		"notes" };
@@ -509,8 +498,7 @@ each_note_stands_once_in_each_draft(void **state)
 }
 
 /* Labels go beside a recording, so each track has its own; a folder takes one for each. */
-static void
-labels_are_of_one_track(void **state)
+TEST_WITH(labels_are_of_one_track, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *err, *out;
@@ -534,8 +522,7 @@ labels_are_of_one_track(void **state)
 }
 
 /* What is private now leaves the files that earlog wrote, but not those that somebody edited. */
-static void
-what_was_withdrawn_leaves_earlier_files(void **state)
+TEST_WITH(what_was_withdrawn_leaves_earlier_files, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *err;
@@ -567,8 +554,7 @@ what_was_withdrawn_leaves_earlier_files(void **state)
 }
 
 /* Reads a file of every format and picture. */
-static void
-no_export_names_a_folder(void **state)
+TEST_WITH(no_export_names_a_folder, set_up_folder, home_tear_down)
 {
 	static char *const formats[][4] = {
 		{ "--template", "iem-review", "--with-log" },
@@ -608,8 +594,7 @@ no_export_names_a_folder(void **state)
 
 /* A web server may read what the umask allows; the archive stays private, also while it is written.
  */
-static void
-exports_follow_the_umask(void **state)
+TEST_WITH(exports_follow_the_umask, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *out;
@@ -652,8 +637,7 @@ draft_has(struct home *h, char *id, const char *words, bool has)
 		fail_msg("%s \"%s\" in %s", has ? "no" : "still", words, out);
 }
 
-static void
-a_comparison_is_in_the_drafts_of_both_devices(void **state)
+TEST_WITH(a_comparison_is_in_the_drafts_of_both_devices, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *err;
@@ -705,8 +689,7 @@ a_comparison_is_in_the_drafts_of_both_devices(void **state)
 	assert_null(strstr(run(h, 0, ARGS("earlog", "export", "--csv", "b"), &err), "tighter"));
 }
 
-static void
-a_gap_asks_for_no_comparison_that_another_review_has(void **state)
+TEST_WITH(a_gap_asks_for_no_comparison_that_another_review_has, set_up, home_tear_down)
 {
 	static const char gap[] = "no note compares the device with Maker A";
 	struct home *h = *state;
@@ -729,8 +712,7 @@ a_gap_asks_for_no_comparison_that_another_review_has(void **state)
 	assert_has(err, "with Maker A, Maker C, Maker D and 2 more\n");
 }
 
-static void
-the_first_session_counts_the_notes_of_other_reviews(void **state)
+TEST_WITH(the_first_session_counts_the_notes_of_other_reviews, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	struct drive_options o = { .home = h };
@@ -761,8 +743,7 @@ the_first_session_counts_the_notes_of_other_reviews(void **state)
 	}
 }
 
-static void
-the_scores_of_compared_devices_are_with_the_comparison(void **state)
+TEST_WITH(the_scores_of_compared_devices_are_with_the_comparison, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *err, *out;
@@ -831,8 +812,7 @@ the_scores_of_compared_devices_are_with_the_comparison(void **state)
 }
 
 /* A gap about a question has its words; a single rating has the title of its track. */
-static void
-questions_and_tracks_are_named_by_their_words(void **state)
+TEST_WITH(questions_and_tracks_are_named_by_their_words, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *err;
@@ -857,8 +837,7 @@ questions_and_tracks_are_named_by_their_words(void **state)
 }
 
 /* The words of bias of a session file are of its own scale; bias needs none. */
-static void
-a_session_file_has_words_for_bias(void **state)
+TEST(a_session_file_has_words_for_bias)
 {
 	struct home *h = home_new();
 	const char *err;
@@ -880,52 +859,4 @@ a_session_file_has_words_for_bias(void **state)
 	run(h, 0, ARGS("earlog", "rate", "y", "Sonic quality", "7"), NULL);
 	assert_has(run(h, 0, ARGS("earlog", "export", "y", "--markdown"), NULL), "8/10");
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_session_file_has_words_for_bias),
-		cmocka_unit_test_setup_teardown(a_page_is_one_file, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			what_was_recorded_is_shown_by_track_and_time_with_names, set_up,
-			home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			what_must_not_or_cannot_be_written_is_refused_with_words, set_up,
-			home_tear_down),
-		cmocka_unit_test_setup_teardown(each_format_has_an_option, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			templates_are_chosen_by_name_or_file, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(template_commands_work, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			gaps_are_told_and_strict_fails, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_check_is_of_the_file_and_no_picture_has_a_reason, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_page_has_the_ratings_and_remarks_of_the_draft, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(a_part_can_be_asked_for, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			each_note_stands_once_in_each_draft, set_up_three, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_comparison_is_in_the_drafts_of_both_devices, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_gap_asks_for_no_comparison_that_another_review_has, set_up,
-			home_tear_down),
-		cmocka_unit_test_setup_teardown(the_first_session_counts_the_notes_of_other_reviews,
-			set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			the_scores_of_compared_devices_are_with_the_comparison, set_up,
-			home_tear_down),
-		cmocka_unit_test_setup_teardown(exports_follow_the_umask, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			questions_and_tracks_are_named_by_their_words, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(labels_are_of_one_track, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			what_was_withdrawn_leaves_earlier_files, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			no_export_names_a_folder, set_up_folder, home_tear_down),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -236,8 +236,7 @@ kill_once(struct home *h, const struct sql_field *f, int margin_ms)
 	drive_end(d);
 }
 
-static void
-what_was_shown_survives_a_kill(void **state)
+TEST_DRIVEN(what_was_shown_survives_a_kill)
 {
 	int kills = number_from("KILLS", 4),
 	    margin_ms = number_from("MARGIN_MS", home_limit_ms(2000));
@@ -484,8 +483,7 @@ fault_at_end(struct home *h)
 	return fired;
 }
 
-static void
-what_was_shown_survives_faults_of_the_disk(void **state)
+TEST_DRIVEN(what_was_shown_survives_faults_of_the_disk)
 {
 	int faults = number_from("FAULTS", test_is_whole() ? 30 : 10), fired = 0;
 	struct drive *d = NULL;
@@ -524,15 +522,4 @@ what_was_shown_survives_faults_of_the_disk(void **state)
 	print_message("SEED=%d: %d faults fired in %d tries, 0 words lost\n",
 		number_from("SEED", 1), fired, tries);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(what_was_shown_survives_a_kill),
-		drive_test(what_was_shown_survives_faults_of_the_disk),
-	};
-
-	return cmocka_run_group_tests_name("faults", tests, NULL, NULL);
 }

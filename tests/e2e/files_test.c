@@ -60,8 +60,7 @@ check_says(struct home *h, const char *file)
 	return xasprintf("%s%s", out, err);
 }
 
-static void
-a_broken_file_of_each_kind_is_told_with_line_and_column(void **state)
+TEST_DRIVEN(a_broken_file_of_each_kind_is_told_with_line_and_column)
 {
 	for (size_t i = 0; i < LENGTH(broken); i++) {
 		struct home *h = bench_home();
@@ -97,8 +96,7 @@ a_broken_file_of_each_kind_is_told_with_line_and_column(void **state)
 	}
 }
 
-static void
-a_broken_lexicon_is_told_with_line_and_column(void **state)
+TEST_DRIVEN(a_broken_lexicon_is_told_with_line_and_column)
 {
 	struct home *h = bench_home();
 	char *says;
@@ -116,8 +114,7 @@ a_broken_lexicon_is_told_with_line_and_column(void **state)
 	home_free(h);
 }
 
-static void
-all_errors_come_in_one_go(void **state)
+TEST_DRIVEN(all_errors_come_in_one_go)
 {
 	struct home *h = bench_home();
 	char *says;
@@ -134,8 +131,7 @@ all_errors_come_in_one_go(void **state)
 	home_free(h);
 }
 
-static void
-bombs_of_yaml_are_refused_and_nothing_grows(void **state)
+TEST_DRIVEN(bombs_of_yaml_are_refused_and_nothing_grows)
 {
 	static const struct {
 		const char *unit;
@@ -212,8 +208,7 @@ assert_cannot_write(struct home *h)
 	drive_end(d);
 }
 
-static void
-an_archive_that_may_not_be_written_is_said(void **state)
+TEST_DRIVEN(an_archive_that_may_not_be_written_is_said)
 {
 	struct home *h = bench_home();
 
@@ -238,8 +233,7 @@ an_archive_that_may_not_be_written_is_said(void **state)
 	home_free(h);
 }
 
-static void
-files_are_for_their_user_alone(void **state)
+TEST_DRIVEN(files_are_for_their_user_alone)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -257,8 +251,7 @@ files_are_for_their_user_alone(void **state)
 	bench_end(d);
 }
 
-static void
-an_archive_that_is_none_is_refused_untouched(void **state)
+TEST_DRIVEN(an_archive_that_is_none_is_refused_untouched)
 {
 	static const char *const texts[] = { "a letter, no archive\n", "", "SQLite format 3" };
 
@@ -276,8 +269,7 @@ an_archive_that_is_none_is_refused_untouched(void **state)
 	}
 }
 
-static void
-a_newer_archive_is_refused_untouched(void **state)
+TEST_DRIVEN(a_newer_archive_is_refused_untouched)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -298,8 +290,7 @@ a_newer_archive_is_refused_untouched(void **state)
 	bench_end(d);
 }
 
-static void
-an_export_to_a_file_is_written_whole_and_kept(void **state)
+TEST_DRIVEN(an_export_to_a_file_is_written_whole_and_kept)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -349,8 +340,7 @@ save_by_rename(struct home *h, const char *text)
 		rename(home_path(h, "work/.cantor.yaml.swp"), home_path(h, "work/cantor.yaml")), 0);
 }
 
-static void
-a_file_that_is_saved_beside_the_bench_is_read(void **state)
+TEST_DRIVEN(a_file_that_is_saved_beside_the_bench_is_read)
 {
 	struct home *h = bench_home();
 
@@ -400,8 +390,7 @@ a_file_that_is_saved_beside_the_bench_is_read(void **state)
 
 /* A link, into a folder of all session files for example: the folder that is watched has no news.
  */
-static void
-a_file_that_is_not_watched_is_read_at_the_next_key(void **state)
+TEST_DRIVEN(a_file_that_is_not_watched_is_read_at_the_next_key)
 {
 	struct home *h = bench_home();
 
@@ -423,24 +412,4 @@ a_file_that_is_not_watched_is_read_at_the_next_key(void **state)
 	bench_quit(d);
 	free(session);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(a_broken_file_of_each_kind_is_told_with_line_and_column),
-		drive_test(a_broken_lexicon_is_told_with_line_and_column),
-		drive_test(all_errors_come_in_one_go),
-		drive_test(bombs_of_yaml_are_refused_and_nothing_grows),
-		drive_test(an_archive_that_may_not_be_written_is_said),
-		drive_test(files_are_for_their_user_alone),
-		drive_test(an_archive_that_is_none_is_refused_untouched),
-		drive_test(a_newer_archive_is_refused_untouched),
-		drive_test(an_export_to_a_file_is_written_whole_and_kept),
-		drive_test(a_file_that_is_saved_beside_the_bench_is_read),
-		drive_test(a_file_that_is_not_watched_is_read_at_the_next_key),
-	};
-
-	return cmocka_run_group_tests_name("files", tests, NULL, NULL);
 }

@@ -69,8 +69,7 @@ fill(struct home *h, bool full)
 	fclose(f);
 }
 
-static void
-on_a_full_disk_it_starts_says_so_and_keeps_all_when_there_is_room(void **state)
+TEST_DRIVEN(on_a_full_disk_it_starts_says_so_and_keeps_all_when_there_is_room)
 {
 	struct home *h = home_on_small_disk();
 
@@ -100,8 +99,7 @@ on_a_full_disk_it_starts_says_so_and_keeps_all_when_there_is_room(void **state)
 	home_free(h);
 }
 
-static void
-what_was_never_kept_is_saved_elsewhere(void **state)
+TEST_DRIVEN(what_was_never_kept_is_saved_elsewhere)
 {
 	struct home *h = home_on_small_disk();
 
@@ -125,15 +123,4 @@ what_was_never_kept_is_saved_elsewhere(void **state)
 	bench_intact(h);
 	umount2(home_path(h, "data/earlog"), MNT_DETACH);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(on_a_full_disk_it_starts_says_so_and_keeps_all_when_there_is_room),
-		drive_test(what_was_never_kept_is_saved_elsewhere),
-	};
-
-	return cmocka_run_group_tests_name("full", tests, NULL, NULL);
 }

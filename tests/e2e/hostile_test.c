@@ -181,8 +181,7 @@ assert_untouched(struct drive *d)
 	assert_untouched_by(d, true);
 }
 
-static void
-hostile_names_are_text_on_the_screen(void **state)
+TEST_DRIVEN(hostile_names_are_text_on_the_screen)
 {
 	struct corpus c = corpus_make();
 	struct home *h = hostile_home(&c);
@@ -244,8 +243,7 @@ assert_all_commands_print_text(struct home *h)
 	assert_prints_text(h, ARGS("earlog"), false);
 }
 
-static void
-hostile_names_are_text_from_every_command(void **state)
+TEST_DRIVEN(hostile_names_are_text_from_every_command)
 {
 	struct corpus c = corpus_make();
 	struct home *h = hostile_home(&c);
@@ -262,8 +260,7 @@ hostile_names_are_text_from_every_command(void **state)
 }
 
 /* A draft is a file for other programs, and still is printed on terminals. */
-static void
-hostile_names_are_text_in_the_markdown(void **state)
+TEST_DRIVEN(hostile_names_are_text_in_the_markdown)
 {
 	struct corpus c = corpus_make();
 	struct home *h = hostile_home(&c);
@@ -282,8 +279,7 @@ hostile_names_are_text_in_the_markdown(void **state)
 	home_free(h);
 }
 
-static void
-what_is_pasted_is_text_without_control_characters(void **state)
+TEST_DRIVEN(what_is_pasted_is_text_without_control_characters)
 {
 	struct corpus c = corpus_make();
 	struct home *h = bench_clock_home();
@@ -325,8 +321,7 @@ what_is_pasted_is_text_without_control_characters(void **state)
 }
 
 /* An archive from elsewhere may hold anything. */
-static void
-hostile_bytes_in_the_archive_are_text_everywhere(void **state)
+TEST_DRIVEN(hostile_bytes_in_the_archive_are_text_everywhere)
 {
 	struct corpus c = corpus_make();
 	struct home *h = bench_clock_home();
@@ -364,8 +359,7 @@ hostile_bytes_in_the_archive_are_text_everywhere(void **state)
 	home_free(h);
 }
 
-static void
-hostile_file_names_are_text_in_errors(void **state)
+TEST_DRIVEN(hostile_file_names_are_text_in_errors)
 {
 	struct corpus c = corpus_make();
 	struct home *h = bench_home();
@@ -404,8 +398,7 @@ hostile_file_names_are_text_in_errors(void **state)
 	home_free(h);
 }
 
-static void
-a_paste_runs_nothing_in_keys_and_in_text(void **state)
+TEST_DRIVEN(a_paste_runs_nothing_in_keys_and_in_text)
 {
 	static const char text[] = ":quit\rq\x03\x1a:quit\r\033[201~q:quit\r\n\x1b:quit\rX";
 	struct home *h = bench_clock_home();
@@ -442,8 +435,7 @@ a_paste_runs_nothing_in_keys_and_in_text(void **state)
 	bench_end(d);
 }
 
-static void
-a_review_that_only_an_index_has_is_called_damage(void **state)
+TEST_DRIVEN(a_review_that_only_an_index_has_is_called_damage)
 {
 	static char *const commands[][3] = { { "show", "cantor" }, { "show" },
 		{ "export", "cantor", "--markdown" }, { "export", "cantor", "--html" },
@@ -468,21 +460,4 @@ a_review_that_only_an_index_has_is_called_damage(void **state)
 		assert_non_null(strstr(err, "earlog doctor"));
 	}
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(hostile_names_are_text_on_the_screen),
-		drive_test(hostile_names_are_text_from_every_command),
-		drive_test(hostile_names_are_text_in_the_markdown),
-		drive_test(what_is_pasted_is_text_without_control_characters),
-		drive_test(hostile_bytes_in_the_archive_are_text_everywhere),
-		drive_test(hostile_file_names_are_text_in_errors),
-		drive_test(a_paste_runs_nothing_in_keys_and_in_text),
-		drive_test(a_review_that_only_an_index_has_is_called_damage),
-	};
-
-	return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
 }

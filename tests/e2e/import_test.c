@@ -22,8 +22,7 @@ run(struct home *h, int status, char *const argv[], const char *in, const char *
 	return out;
 }
 
-static void
-notes_come_before_the_first_session(void **state)
+TEST(notes_come_before_the_first_session)
 {
 	struct home *h = home_new();
 
@@ -41,8 +40,7 @@ notes_come_before_the_first_session(void **state)
 }
 
 /* The words of an imported note name another device, as those of a note from the shell do. */
-static void
-only_a_line_that_begins_so_is_a_comparison(void **state)
+TEST_WITH(only_a_line_that_begins_so_is_a_comparison, review_set_up, home_tear_down)
 {
 	static const char against[] =
 		"SELECT n.body, d.name FROM note n JOIN device d ON d.uuid = n.against";
@@ -67,8 +65,7 @@ only_a_line_that_begins_so_is_a_comparison(void **state)
 	home_free(h);
 }
 
-static void
-notes_come_once(void **state)
+TEST_WITH(notes_come_once, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	char **argv = ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "dap.txt");
@@ -131,8 +128,7 @@ notes_come_once(void **state)
 	assert_null(strstr(out, "kick"));
 }
 
-static void
-every_format_comes_in(void **state)
+TEST_WITH(every_format_comes_in, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -155,8 +151,7 @@ every_format_comes_in(void **state)
 		"aful-performer8");
 }
 
-static void
-what_is_wrong_is_said_and_nothing_comes(void **state)
+TEST_WITH(what_is_wrong_is_said_and_nothing_comes, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -181,8 +176,7 @@ what_is_wrong_is_said_and_nothing_comes(void **state)
 	assert_string_equal(home_sql(h, IMPORTED), "");
 }
 
-static void
-headings_choose_the_tracks(void **state)
+TEST_WITH(headings_choose_the_tracks, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	char **argv = ARGS("earlog", "import", "cantor", "phone.md");
@@ -228,8 +222,7 @@ headings_choose_the_tracks(void **state)
 
 /* The table of `export --csv` comes back with tracks, times, devices and parts; here, where its
  * notes are, and a second time nothing comes. */
-static void
-an_exported_table_comes_back(void **state)
+TEST_WITH(an_exported_table_comes_back, review_set_up, home_tear_down)
 {
 	static const char noted[] =
 		"SELECT ifnull(i.id, '-'), n.pos_ms, ifnull(n.pos_end_ms, ''), d.name, n.body, "
@@ -277,8 +270,7 @@ an_exported_table_comes_back(void **state)
 }
 
 /* Notes with links: the addresses go, name the tracks, and are compared with the times. */
-static void
-linked_times_name_the_track(void **state)
+TEST(linked_times_name_the_track)
 {
 	static const char noted[] =
 		"SELECT i.id, n.pos_ms, n.body FROM note n JOIN item i ON i.uuid = n.item ORDER BY "
@@ -312,8 +304,7 @@ linked_times_name_the_track(void **state)
 }
 
 /* A draft of each template in each language, read where its notes are and where none is. */
-static void
-drafts_come_back(void **state)
+TEST(drafts_come_back)
 {
 	static const char *const templates[] = { "notes", "iem-review", "iem-review-classic",
 		"impressions" };
@@ -375,8 +366,7 @@ drafts_come_back(void **state)
 }
 
 /* Ratings of a table have a date, come once, and are of no evening with another device. */
-static void
-ratings_come_from_a_table(void **state)
+TEST(ratings_come_from_a_table)
 {
 	struct home *h = home_new();
 	char *const *import = ARGS("earlog", "import", "x.yaml", "r.csv");
@@ -454,28 +444,4 @@ ratings_come_from_a_table(void **state)
 		"2999-01-01 is no day in the past");
 	assert_string_equal(home_sql(h, there), "5|14.5");
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(notes_come_before_the_first_session),
-		cmocka_unit_test_setup_teardown(
-			only_a_line_that_begins_so_is_a_comparison, review_set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(notes_come_once, review_set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			every_format_comes_in, review_set_up, home_tear_down),
-		cmocka_unit_test(ratings_come_from_a_table),
-		cmocka_unit_test_setup_teardown(
-			what_is_wrong_is_said_and_nothing_comes, review_set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			headings_choose_the_tracks, review_set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			an_exported_table_comes_back, review_set_up, home_tear_down),
-		cmocka_unit_test(linked_times_name_the_track),
-		cmocka_unit_test(drafts_come_back),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

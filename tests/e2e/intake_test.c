@@ -55,8 +55,7 @@ prices(struct home *h)
 	return home_sql(h, "SELECT prices FROM device WHERE id LIKE '%crimson'");
 }
 
-static void
-a_price_is_read_by_the_next_export(void **state)
+TEST(a_price_is_read_by_the_next_export)
 {
 	struct home *h = crimson_home();
 	char *const gaps[] = { "earlog", "export", "crimson", "--gaps", NULL };
@@ -94,8 +93,7 @@ forget_what_was_given(struct home *h)
 
 /* A key is emptied that the file gave and no longer gives; not what a hand wrote, what the file of
  * another review of the device gives, or what an earlier program read. */
-static void
-a_key_that_is_taken_out_is_out(void **state)
+TEST(a_key_that_is_taken_out_is_out)
 {
 	struct home *h = crimson_home();
 	char *const list[] = { "earlog", "list", NULL };
@@ -136,8 +134,7 @@ a_key_that_is_taken_out_is_out(void **state)
 	home_free(h);
 }
 
-static void
-chains_of_all_reviews_are_those_of_the_files(void **state)
+TEST(chains_of_all_reviews_are_those_of_the_files)
 {
 	struct home *h = crimson_home();
 	const char *out;
@@ -151,8 +148,7 @@ chains_of_all_reviews_are_those_of_the_files(void **state)
 	home_free(h);
 }
 
-static void
-the_playlist_is_read_and_bytes_that_say_the_same_are_not(void **state)
+TEST(the_playlist_is_read_and_bytes_that_say_the_same_are_not)
 {
 	struct home *h = crimson_home();
 
@@ -172,8 +168,7 @@ the_playlist_is_read_and_bytes_that_say_the_same_are_not(void **state)
 
 /* Everybody saves and exports at once. A half-written file has a mistake; the next command reads it
  * whole. */
-static void
-a_file_is_read_as_soon_as_it_is_saved(void **state)
+TEST(a_file_is_read_as_soon_as_it_is_saved)
 {
 	struct home *h = crimson_home();
 	struct timespec soon[2] = { { .tv_sec = time(NULL) + 1 }, { .tv_sec = time(NULL) + 1 } };
@@ -190,8 +185,7 @@ a_file_is_read_as_soon_as_it_is_saved(void **state)
 	home_free(h);
 }
 
-static void
-a_mistake_is_told_with_its_line_and_the_archive_answers(void **state)
+TEST(a_mistake_is_told_with_its_line_and_the_archive_answers)
 {
 	struct home *h = crimson_home();
 	const char *out, *err;
@@ -206,8 +200,7 @@ a_mistake_is_told_with_its_line_and_the_archive_answers(void **state)
 	home_free(h);
 }
 
-static void
-a_setting_that_was_changed_goes_once(void **state)
+TEST(a_setting_that_was_changed_goes_once)
 {
 	struct home *h = crimson_home();
 	char *const rate[] = { "earlog", "rate", "crimson", "sonic-quality", "4", NULL };
@@ -243,8 +236,7 @@ a_setting_that_was_changed_goes_once(void **state)
 	home_free(h);
 }
 
-static void
-what_would_go_is_named_and_left(void **state)
+TEST(what_would_go_is_named_and_left)
 {
 	struct home *h = crimson_home();
 
@@ -260,8 +252,7 @@ what_would_go_is_named_and_left(void **state)
 	home_free(h);
 }
 
-static void
-the_file_of_another_review_is_not_read(void **state)
+TEST(the_file_of_another_review_is_not_read)
 {
 	struct home *h = crimson_home();
 
@@ -272,8 +263,7 @@ the_file_of_another_review_is_not_read(void **state)
 	home_free(h);
 }
 
-static void
-another_program_that_writes_is_not_waited_for(void **state)
+TEST(another_program_that_writes_is_not_waited_for)
 {
 	struct home *h = crimson_home();
 	struct err err = ERR_INIT;
@@ -290,8 +280,7 @@ another_program_that_writes_is_not_waited_for(void **state)
 }
 
 /* The bench reads it also, and finds the same rows. */
-static void
-commands_read_a_file_that_is_saved_beside_a_bench(void **state)
+TEST(commands_read_a_file_that_is_saved_beside_a_bench)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -323,8 +312,7 @@ commands_read_a_file_that_is_saved_beside_a_bench(void **state)
 }
 
 /* Two archives of one person with different files: what came by a merge stays. */
-static void
-two_machines_with_different_files_do_not_flip(void **state)
+TEST(two_machines_with_different_files_do_not_flip)
 {
 	struct home *h = bench_clock_home();
 	const char *out;
@@ -397,8 +385,7 @@ assert_says(const char *out, const char *text)
 		fail_msg("no\n%s\nin\n%s", text, out);
 }
 
-static void
-what_left_the_files_is_printed_as_it_stood_there(void **state)
+TEST_DRIVEN(what_left_the_files_is_printed_as_it_stood_there)
 {
 	struct home *h = bench_home();
 
@@ -471,8 +458,7 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	bench_end(d);
 }
 
-static void
-a_review_under_another_id_is_one_review(void **state)
+TEST_DRIVEN(a_review_under_another_id_is_one_review)
 {
 	struct home *h = bench_home();
 
@@ -523,8 +509,7 @@ refused(struct home *h, char *const argv[])
 		fail_msg("%s: %s%s", argv[1], out, err);
 }
 
-static void
-each_command_that_reads_the_file_renames_its_review(void **state)
+TEST(each_command_that_reads_the_file_renames_its_review)
 {
 	struct home *h = crimson_home();
 
@@ -565,8 +550,7 @@ write_song(struct home *h, const char *list, const char *song)
 }
 
 /* Another song under an id of the list is another recording, until a hand says that it is not. */
-static void
-a_note_stays_with_the_song_that_was_heard(void **state)
+TEST(a_note_stays_with_the_song_that_was_heard)
 {
 	static const char was[] =
 		"s1 was Shivers by Ed Sheeran, 2 notes stay with it; if it is the "
@@ -613,29 +597,4 @@ a_note_stays_with_the_song_that_was_heard(void **state)
 	assert_string_equal(home_sql(h, "SELECT count(*), count(DISTINCT item) FROM note"), "4|1");
 	run(h, "doctor");
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_price_is_read_by_the_next_export),
-		cmocka_unit_test(a_key_that_is_taken_out_is_out),
-		cmocka_unit_test(chains_of_all_reviews_are_those_of_the_files),
-		cmocka_unit_test(the_playlist_is_read_and_bytes_that_say_the_same_are_not),
-		cmocka_unit_test(a_file_is_read_as_soon_as_it_is_saved),
-		cmocka_unit_test(a_mistake_is_told_with_its_line_and_the_archive_answers),
-		cmocka_unit_test(a_setting_that_was_changed_goes_once),
-		cmocka_unit_test(what_would_go_is_named_and_left),
-		cmocka_unit_test(the_file_of_another_review_is_not_read),
-		cmocka_unit_test(another_program_that_writes_is_not_waited_for),
-		cmocka_unit_test(commands_read_a_file_that_is_saved_beside_a_bench),
-		cmocka_unit_test(a_note_stays_with_the_song_that_was_heard),
-		cmocka_unit_test(two_machines_with_different_files_do_not_flip),
-		cmocka_unit_test(each_command_that_reads_the_file_renames_its_review),
-		drive_test(what_left_the_files_is_printed_as_it_stood_there),
-		drive_test(a_review_under_another_id_is_one_review),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

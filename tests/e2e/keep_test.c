@@ -132,8 +132,7 @@ write_on(void *arg)
 	return NULL;
 }
 
-static void
-backup_and_restore_under_load(void **state)
+TEST(backup_and_restore_under_load)
 {
 	struct home *h = home_with_archive();
 	struct load l = { .path = xstrdup(home_path(h, "data/earlog/earlog.db")) };
@@ -173,8 +172,7 @@ backup_and_restore_under_load(void **state)
 	home_free(h);
 }
 
-static void
-restore_lists_and_takes_the_last(void **state)
+TEST(restore_lists_and_takes_the_last)
 {
 	struct home *h = home_with_archive();
 
@@ -215,8 +213,7 @@ restore_lists_and_takes_the_last(void **state)
 	home_free(h);
 }
 
-static void
-doctor_says_what_is_wrong(void **state)
+TEST(doctor_says_what_is_wrong)
 {
 	struct home *h = home_with_archive();
 	const char *path = home_path(h, "data/earlog/earlog.db");
@@ -261,8 +258,7 @@ doctor_says_what_is_wrong(void **state)
 }
 
 /* The first command of the shell that writes makes the backup of the day, and no later one. */
-static void
-a_backup_a_day_is_made_by_the_shell(void **state)
+TEST(a_backup_a_day_is_made_by_the_shell)
 {
 	struct home *h = home_with_archive();
 	char *files[] = { "sh", "-c", NULL, NULL };
@@ -284,8 +280,7 @@ a_backup_a_day_is_made_by_the_shell(void **state)
 	home_free(h);
 }
 
-static void
-two_archives_become_one(void **state)
+TEST(two_archives_become_one)
 {
 	struct home *h = home_with_archive();
 	char *other = xstrdup(home_path(h, "work/other.db"));
@@ -309,8 +304,7 @@ two_archives_become_one(void **state)
 	home_free(h);
 }
 
-static void
-doctor_takes_no_list_of_the_other_machine_for_damage(void **state)
+TEST(doctor_takes_no_list_of_the_other_machine_for_damage)
 {
 	struct home *h = home_new();
 
@@ -325,8 +319,7 @@ doctor_takes_no_list_of_the_other_machine_for_damage(void **state)
 	home_free(h);
 }
 
-static void
-others_can_read_it(void **state)
+TEST(others_can_read_it)
 {
 	struct home *h = home_with_archive();
 
@@ -356,20 +349,4 @@ others_can_read_it(void **state)
 	assert_true(n >= 7);
 	free(columns);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(backup_and_restore_under_load),
-		cmocka_unit_test(restore_lists_and_takes_the_last),
-		cmocka_unit_test(doctor_says_what_is_wrong),
-		cmocka_unit_test(a_backup_a_day_is_made_by_the_shell),
-		cmocka_unit_test(two_archives_become_one),
-		cmocka_unit_test(doctor_takes_no_list_of_the_other_machine_for_damage),
-		cmocka_unit_test(others_can_read_it),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -236,8 +236,7 @@ of_the_whole_screen(const struct binding *b)
 	return false;
 }
 
-static void
-every_key_of_the_table_reaches_its_command(void **state)
+TEST_DRIVEN(every_key_of_the_table_reaches_its_command)
 {
 	struct drive *d = bench_start(home_of_items(), NULL);
 
@@ -263,8 +262,7 @@ leave_all(struct drive *d)
 	bench_keys(d);
 }
 
-static void
-every_other_key_of_the_table_runs_something(void **state)
+TEST_DRIVEN(every_other_key_of_the_table_runs_something)
 {
 	static const char *const wrong[] = { "no command is called", "is not a key here" };
 	static const char *const opens[KEY_TABLES] = { [IN_KEYS] = "",
@@ -306,8 +304,7 @@ every_other_key_of_the_table_runs_something(void **state)
 	bench_quit(d);
 }
 
-static void
-keys_for_the_whole_screen_do_what_they_say(void **state)
+TEST_DRIVEN(keys_for_the_whole_screen_do_what_they_say)
 {
 	struct home *h = home_of_items();
 	struct drive *d = NULL;
@@ -352,8 +349,7 @@ keys_for_the_whole_screen_do_what_they_say(void **state)
 
 /* What is typed ahead of a busy program comes in one piece: each key finds what those before it
  * made. */
-static void
-keys_typed_ahead_mark_the_place_they_went_to(void **state)
+TEST_DRIVEN(keys_typed_ahead_mark_the_place_they_went_to)
 {
 	struct drive *d = bench_start(home_of_items(), NULL);
 
@@ -372,8 +368,7 @@ keys_typed_ahead_mark_the_place_they_went_to(void **state)
 	bench_end(d);
 }
 
-static void
-a_letter_that_is_no_key_says_where_the_keys_are(void **state)
+TEST_DRIVEN(a_letter_that_is_no_key_says_where_the_keys_are)
 {
 	struct drive *d = bench_start(home_of_items(), NULL);
 
@@ -385,8 +380,7 @@ a_letter_that_is_no_key_says_where_the_keys_are(void **state)
 	bench_end(d);
 }
 
-static void
-a_level_is_set_as_its_own_message_says(void **state)
+TEST_DRIVEN(a_level_is_set_as_its_own_message_says)
 {
 	struct drive *d = bench_start(home_of_items(), NULL);
 
@@ -400,8 +394,7 @@ a_level_is_set_as_its_own_message_says(void **state)
 }
 
 /* src/bench/ui/help_test.c reads the pages. */
-static void
-help_finds_keys_and_commands_by_words(void **state)
+TEST_DRIVEN(help_finds_keys_and_commands_by_words)
 {
 	struct drive *d =
 		bench_start(home_of_items(), &(struct drive_options){ .rows = 24, .cols = 80 });
@@ -425,8 +418,7 @@ help_finds_keys_and_commands_by_words(void **state)
 	bench_end(d);
 }
 
-static void
-a_rebound_key_works_and_help_knows_it(void **state)
+TEST_DRIVEN(a_rebound_key_works_and_help_knows_it)
 {
 	struct home *h = home_of_items();
 
@@ -457,8 +449,7 @@ a_rebound_key_works_and_help_knows_it(void **state)
 }
 
 /* What the screen says of a key is the key that does it, whichever table it is in. */
-static void
-keys_of_panes_questions_and_lines_are_rebound_too(void **state)
+TEST_DRIVEN(keys_of_panes_questions_and_lines_are_rebound_too)
 {
 	struct home *h = home_of_items();
 
@@ -493,8 +484,7 @@ keys_of_panes_questions_and_lines_are_rebound_too(void **state)
 	home_free(h);
 }
 
-static void
-a_wrong_key_or_command_in_the_profile_is_told_with_its_place(void **state)
+TEST_DRIVEN(a_wrong_key_or_command_in_the_profile_is_told_with_its_place)
 {
 	struct home *h = home_of_items();
 
@@ -517,8 +507,7 @@ a_wrong_key_or_command_in_the_profile_is_told_with_its_place(void **state)
 }
 
 /* --reader needs no terminfo: on a dumb terminal not one escape sequence is written. */
-static void
-a_reader_needs_no_terminfo(void **state)
+TEST_DRIVEN(a_reader_needs_no_terminfo)
 {
 	static const char *const terms[] = { "dumb", "no-such-terminal" };
 
@@ -542,24 +531,4 @@ a_reader_needs_no_terminfo(void **state)
 		assert_int_equal(memchr(log, '\033', n) == NULL, i == 0);
 		bench_end(d);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(every_key_of_the_table_reaches_its_command),
-		drive_test(every_other_key_of_the_table_runs_something),
-		drive_test(keys_for_the_whole_screen_do_what_they_say),
-		drive_test(keys_typed_ahead_mark_the_place_they_went_to),
-		drive_test(a_letter_that_is_no_key_says_where_the_keys_are),
-		drive_test(a_level_is_set_as_its_own_message_says),
-		drive_test(help_finds_keys_and_commands_by_words),
-		drive_test(a_rebound_key_works_and_help_knows_it),
-		drive_test(keys_of_panes_questions_and_lines_are_rebound_too),
-		drive_test(a_reader_needs_no_terminfo),
-		drive_test(a_wrong_key_or_command_in_the_profile_is_told_with_its_place),
-	};
-
-	return cmocka_run_group_tests_name("keys", tests, NULL, NULL);
 }

@@ -53,8 +53,7 @@ says(struct home *h, char *const argv[])
 		ARGS("earlog", "listener", "add", \
 			(char *)home_path(other, "data/earlog/earlog.db")))
 
-static void
-what_another_heard_stands_apart_and_says_whose_it_is(void **state)
+TEST_WITH(what_another_heard_stands_apart_and_says_whose_it_is, NULL, drive_teardown)
 {
 	struct home *a = person("Ada", "thick here", "4"), *b = person("Ben", "thin here", "2");
 	const char *err;
@@ -136,8 +135,7 @@ keep_export(struct home *h, size_t format)
 }
 
 /* One's own draft stays the same, byte for byte, whoever came into the archive. */
-static void
-an_export_of_all_says_whose_each_is(void **state)
+TEST_WITH(an_export_of_all_says_whose_each_is, NULL, drive_teardown)
 {
 	struct home *a = person("Ada", "thick here", "4"),
 		    *b = person("\"Ben *x* <b>\"", "thin", "2");
@@ -210,8 +208,7 @@ an_export_of_all_says_whose_each_is(void **state)
 }
 
 /* One list, whichever machine read the files first; --mine is needed once. */
-static void
-two_machines_of_one_person_have_one_list(void **state)
+TEST_WITH(two_machines_of_one_person_have_one_list, NULL, drive_teardown)
 {
 	struct home *a = person("Ada", "at the desk", "4"), *b = person("Ada", "on the train", "2");
 	static const char items[] = "select count(*), sum(done) from listing where deleted = 0";
@@ -256,8 +253,7 @@ two_machines_of_one_person_have_one_list(void **state)
 
 /* Another person's notes are a file, read beside the archive: the archive has a path and nothing
  * else. */
-static void
-a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
+TEST_WITH(a_file_of_another_is_read_and_never_written_into_the_archive, NULL, drive_teardown)
 {
 	static const char rows[] =
 		"select count(*), sum(length(body)) from note; select name from device "
@@ -332,20 +328,4 @@ a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
 	free(folder);
 	home_free(a);
 	home_free(b);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(
-			what_another_heard_stands_apart_and_says_whose_it_is, drive_teardown),
-		cmocka_unit_test_teardown(an_export_of_all_says_whose_each_is, drive_teardown),
-		cmocka_unit_test_teardown(two_machines_of_one_person_have_one_list, drive_teardown),
-		cmocka_unit_test_teardown(
-			a_file_of_another_is_read_and_never_written_into_the_archive,
-			drive_teardown),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

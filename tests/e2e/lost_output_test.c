@@ -40,8 +40,7 @@ teardown_pulse(void **state)
 	return 0;
 }
 
-static void
-a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back(void **state)
+TEST_WITH(a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back, setup_pulse, teardown_pulse)
 {
 	needs_pulse();
 	struct drive *d = start_bench();
@@ -70,8 +69,8 @@ a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back(void **state)
 	bench_quit(d);
 }
 
-static void
-a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting(void **state)
+TEST_WITH(
+	a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting, setup_pulse, teardown_pulse)
 {
 	needs_pulse();
 	struct drive *d = start_bench();
@@ -89,8 +88,7 @@ a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting(void **state)
 	drive_end(d);
 }
 
-static void
-a_suspended_output_says_how_it_wakes(void **state)
+TEST_WITH(a_suspended_output_says_how_it_wakes, setup_pulse, teardown_pulse)
 {
 	needs_pulse();
 	pulse_suspend("dx300", true);
@@ -104,8 +102,7 @@ a_suspended_output_says_how_it_wakes(void **state)
 	home_free(h);
 }
 
-static void
-a_damaged_file_is_said(void **state)
+TEST_WITH(a_damaged_file_is_said, setup_pulse, teardown_pulse)
 {
 	struct home *h;
 	const char *err;
@@ -126,19 +123,4 @@ a_damaged_file_is_said(void **state)
 	drive_wait_text(d, "one.flac is damaged at 0:04");
 	bench_quit(d);
 	home_free(h);
-}
-
-#define OUTPUT_TEST(name) cmocka_unit_test_setup_teardown(name, setup_pulse, teardown_pulse)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		OUTPUT_TEST(a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back),
-		OUTPUT_TEST(a_suspended_output_says_how_it_wakes),
-		OUTPUT_TEST(a_damaged_file_is_said),
-		OUTPUT_TEST(a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting),
-	};
-
-	return cmocka_run_group_tests_name("lost output", tests, NULL, NULL);
 }

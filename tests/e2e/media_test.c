@@ -24,8 +24,7 @@ make_tone(struct home *h, const char *name, const char *codec, const char *secon
 	free(source);
 }
 
-static void
-ogg_flac_mp3_and_opus_are_played_and_noted(void **state)
+TEST_DRIVEN(ogg_flac_mp3_and_opus_are_played_and_noted)
 {
 	static const struct {
 		const char *file, *codec, *shown, *title;
@@ -83,8 +82,7 @@ ogg_flac_mp3_and_opus_are_played_and_noted(void **state)
 	home_free(h);
 }
 
-static void
-a_missing_file_is_said_and_the_next_item_plays(void **state)
+TEST_DRIVEN(a_missing_file_is_said_and_the_next_item_plays)
 {
 	struct home *h = bench_home();
 
@@ -110,8 +108,7 @@ a_missing_file_is_said_and_the_next_item_plays(void **state)
 	home_free(h);
 }
 
-static void
-what_is_no_music_is_said_and_nothing_is_opened_through_it(void **state)
+TEST_DRIVEN(what_is_no_music_is_said_and_nothing_is_opened_through_it)
 {
 	struct home *h = bench_home();
 
@@ -153,8 +150,7 @@ what_is_no_music_is_said_and_nothing_is_opened_through_it(void **state)
 	home_free(h);
 }
 
-static void
-without_a_sound_device_notes_have_true_times(void **state)
+TEST_DRIVEN(without_a_sound_device_notes_have_true_times)
 {
 	struct home *h = bench_home();
 
@@ -174,8 +170,7 @@ without_a_sound_device_notes_have_true_times(void **state)
 	home_free(h);
 }
 
-static void
-what_mpv_is_told_at_home_is_not_read(void **state)
+TEST_DRIVEN(what_mpv_is_told_at_home_is_not_read)
 {
 	struct home *h = bench_home();
 	const char *told = home_path(h, "work/told");
@@ -218,8 +213,7 @@ static const char shim[] = "#!/bin/sh\n"
 			   "echo 'ERROR: nothing there' >&2\n"
 			   "exit 1\n";
 
-static void
-yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes(void **state)
+TEST_DRIVEN(yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes)
 {
 	struct home *h = bench_home();
 
@@ -250,8 +244,7 @@ yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes(void **state)
 	home_free(h);
 }
 
-static void
-a_file_is_taken_before_its_url(void **state)
+TEST_DRIVEN(a_file_is_taken_before_its_url)
 {
 	struct home *h = bench_home();
 
@@ -282,8 +275,7 @@ make_steps(struct home *h, const char *name)
 		fail_msg("ffmpeg cannot make %s: %s", name, err);
 }
 
-static void
-a_file_that_was_measured_shows_how_loud_it_is(void **state)
+TEST_DRIVEN(a_file_that_was_measured_shows_how_loud_it_is)
 {
 	struct home *h = bench_home();
 
@@ -315,8 +307,7 @@ a_file_that_was_measured_shows_how_loud_it_is(void **state)
 
 /* An MP3 file without an index: FFmpeg guesses the length from the quiet start. A note made behind
  * the end is at the end once the file was decoded. */
-static void
-a_guessed_length_gives_way_to_the_measured_one(void **state)
+TEST_DRIVEN(a_guessed_length_gives_way_to_the_measured_one)
 {
 	struct home *h = bench_home();
 
@@ -353,8 +344,7 @@ a_guessed_length_gives_way_to_the_measured_one(void **state)
 }
 
 /* For mpv, a file without a length is as long as what it has read of it: about a second. */
-static void
-a_length_that_no_file_states_is_measured(void **state)
+TEST_DRIVEN(a_length_that_no_file_states_is_measured)
 {
 	struct home *h = bench_home();
 
@@ -394,8 +384,7 @@ pause_it(struct drive *d)
 }
 
 /* A tone of 1 kHz for a minute, then one of 125 Hz; the file after it is measured, too. */
-static void
-octaves_of_the_moment_are_kept_with_a_marker(void **state)
+TEST_DRIVEN(octaves_of_the_moment_are_kept_with_a_marker)
 {
 	struct home *h = bench_home();
 
@@ -432,24 +421,4 @@ octaves_of_the_moment_are_kept_with_a_marker(void **state)
 		"5000|-29|\n70000||-29");
 	bench_intact(h);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(ogg_flac_mp3_and_opus_are_played_and_noted),
-		drive_test(a_missing_file_is_said_and_the_next_item_plays),
-		drive_test(what_is_no_music_is_said_and_nothing_is_opened_through_it),
-		drive_test(without_a_sound_device_notes_have_true_times),
-		drive_test(what_mpv_is_told_at_home_is_not_read),
-		drive_test(yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes),
-		drive_test(a_file_is_taken_before_its_url),
-		drive_test(a_file_that_was_measured_shows_how_loud_it_is),
-		drive_test(a_guessed_length_gives_way_to_the_measured_one),
-		drive_test(a_length_that_no_file_states_is_measured),
-		drive_test(octaves_of_the_moment_are_kept_with_a_marker),
-	};
-
-	return cmocka_run_group_tests_name("media", tests, NULL, NULL);
 }

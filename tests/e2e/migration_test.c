@@ -168,13 +168,13 @@ on_a_full_disk_the_archive_stays_as_it_was(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define MIGRATION_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(killed_at_a_write_the_next_opening_finishes),
-		TEST(killed_at_a_sync_the_next_opening_finishes),
-		TEST(on_a_full_disk_the_archive_stays_as_it_was),
+		MIGRATION_TEST(killed_at_a_write_the_next_opening_finishes),
+		MIGRATION_TEST(killed_at_a_sync_the_next_opening_finishes),
+		MIGRATION_TEST(on_a_full_disk_the_archive_stays_as_it_was),
 		ONLY_WHOLE,
-		TEST(killed_at_any_call_the_next_opening_finishes),
+		MIGRATION_TEST(killed_at_any_call_the_next_opening_finishes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,8 +99,7 @@ assert_two_devices(struct home *h)
 	assert_has(RUN("device", "show", "AFUL Cantor", "--markdown"), "## AFUL Cantor\n\n- ");
 }
 
-static void
-a_sign_makes_two_devices_merged_either_way(void **state)
+TEST(a_sign_makes_two_devices_merged_either_way)
 {
 	struct home *h = machine_with_t3();
 	char *fresh = xstrdup(home_path(h, "data/earlog/earlog.db"));
@@ -121,8 +120,7 @@ a_sign_makes_two_devices_merged_either_way(void **state)
 	home_free(h);
 }
 
-static void
-an_old_archive_knows_its_devices_and_takes_a_new_one(void **state)
+TEST(an_old_archive_knows_its_devices_and_takes_a_new_one)
 {
 	struct home *h = home_new();
 
@@ -160,8 +158,7 @@ an_old_archive_knows_its_devices_and_takes_a_new_one(void **state)
 
 /* A device that is renamed, and a name that is corrected in the file, are the same device, for
  * which the notes of a draft are not lost. */
-static void
-a_renamed_device_keeps_its_notes_and_its_draft(void **state)
+TEST(a_renamed_device_keeps_its_notes_and_its_draft)
 {
 #define DEVICE(name) "id: r\ndevice: " name "\n" TRACKS
 	struct home *h = home_new();
@@ -192,8 +189,7 @@ a_renamed_device_keeps_its_notes_and_its_draft(void **state)
 	home_free(h);
 }
 
-static void
-a_listener_with_an_old_program_has_the_same_devices(void **state)
+TEST(a_listener_with_an_old_program_has_the_same_devices)
 {
 	struct home *h = home_new();
 
@@ -218,17 +214,4 @@ a_listener_with_an_old_program_has_the_same_devices(void **state)
 	assert_has(RUN("compare", "cantor", "--listener", "all"), "Punch");
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM device"), "3");
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_sign_makes_two_devices_merged_either_way),
-		cmocka_unit_test(an_old_archive_knows_its_devices_and_takes_a_new_one),
-		cmocka_unit_test(a_renamed_device_keeps_its_notes_and_its_draft),
-		cmocka_unit_test(a_listener_with_an_old_program_has_the_same_devices),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

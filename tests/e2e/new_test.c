@@ -72,8 +72,7 @@ written(struct drive *d, struct home *h, const char *file)
 	return home_read(h, path);
 }
 
-static void
-answers_are_checked_as_they_are_given(void **state)
+TEST_DRIVEN(answers_are_checked_as_they_are_given)
 {
 	struct home *h = home_new();
 	struct drive *d = ask_in(h, "u12t.yaml");
@@ -114,8 +113,7 @@ answers_are_checked_as_they_are_given(void **state)
 	home_free(h);
 }
 
-static void
-the_least_is_a_device_and_enter(void **state)
+TEST_DRIVEN(the_least_is_a_device_and_enter)
 {
 	struct home *h = home_new();
 	struct drive *d = ask_in(h, "cantor.yaml");
@@ -142,8 +140,7 @@ the_least_is_a_device_and_enter(void **state)
 	home_free(h);
 }
 
-static void
-the_second_device_of_the_first_answer_is_compared(void **state)
+TEST_DRIVEN(the_second_device_of_the_first_answer_is_compared)
 {
 	struct home *h = home_new();
 	struct drive *d = ask_in(h, "cantor.yaml");
@@ -158,8 +155,7 @@ the_second_device_of_the_first_answer_is_compared(void **state)
 	home_free(h);
 }
 
-static void
-a_player_alone_is_a_chain_that_is_followed(void **state)
+TEST_DRIVEN(a_player_alone_is_a_chain_that_is_followed)
 {
 	struct home *h = home_new();
 	struct drive *d = ask_in(h, "cantor.yaml");
@@ -180,8 +176,7 @@ a_player_alone_is_a_chain_that_is_followed(void **state)
 }
 
 /* With a chain, `v` has something to note the volume of. */
-static void
-a_chain_is_asked_without_a_playlist_also(void **state)
+TEST_DRIVEN(a_chain_is_asked_without_a_playlist_also)
 {
 	struct home *h = home_new();
 	struct drive_options o = { .home = h };
@@ -203,8 +198,7 @@ a_chain_is_asked_without_a_playlist_also(void **state)
 	home_free(h);
 }
 
-static void
-files_are_imported_and_a_list_that_is_there_is_taken(void **state)
+TEST_DRIVEN(files_are_imported_and_a_list_that_is_there_is_taken)
 {
 	struct home *h = home_new();
 
@@ -231,8 +225,7 @@ files_are_imported_and_a_list_that_is_there_is_taken(void **state)
 	home_free(h);
 }
 
-static void
-a_playlist_is_taken_for_a_list_of_music(void **state)
+TEST_DRIVEN(a_playlist_is_taken_for_a_list_of_music)
 {
 	struct home *h = home_new();
 
@@ -254,8 +247,7 @@ a_playlist_is_taken_for_a_list_of_music(void **state)
 }
 
 /* What was given is not asked, not even by Up, and not replaced. */
-static void
-an_option_is_a_fact(void **state)
+TEST_DRIVEN(an_option_is_a_fact)
 {
 	struct home *h = home_new();
 	struct drive_options o = { .home = h };
@@ -285,8 +277,7 @@ an_option_is_a_fact(void **state)
 	home_free(h);
 }
 
-static void
-a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first(void **state)
+TEST_DRIVEN(a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first)
 {
 	struct home *h = home_new();
 	struct drive_options o = { .home = h, .cols = 50 };
@@ -308,8 +299,7 @@ a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first(void **state)
 	home_free(h);
 }
 
-static void
-options_that_check_would_reject_write_nothing(void **state)
+TEST_DRIVEN(options_that_check_would_reject_write_nothing)
 {
 	struct home *h = home_new();
 	const char *err;
@@ -352,8 +342,7 @@ options_that_check_would_reject_write_nothing(void **state)
 	home_free(h);
 }
 
-static void
-a_profile_is_written_once(void **state)
+TEST(a_profile_is_written_once)
 {
 	struct home *h = home_new();
 	const char *err;
@@ -378,8 +367,7 @@ a_profile_is_written_once(void **state)
 	home_free(h);
 }
 
-static void
-without_a_home_there_is_no_place_for_a_profile(void **state)
+TEST(without_a_home_there_is_no_place_for_a_profile)
 {
 	struct home *h = home_new();
 	const char *err;
@@ -392,8 +380,7 @@ without_a_home_there_is_no_place_for_a_profile(void **state)
 }
 
 /* What `earlog help session-file` prints passes `earlog check`. */
-static void
-the_example_of_a_session_file_is_one(void **state)
+TEST(the_example_of_a_session_file_is_one)
 {
 	struct home *h = home_new();
 	const char *out_text, *err;
@@ -417,8 +404,7 @@ the_example_of_a_session_file_is_one(void **state)
 }
 
 /* A name goes as it is; a path is relative to the profile, so the new file has it in full. */
-static void
-the_usual_playlist_of_the_profile_is_taken(void **state)
+TEST(the_usual_playlist_of_the_profile_is_taken)
 {
 	struct home *h = home_new();
 	const char *yaml, *err;
@@ -436,27 +422,4 @@ the_usual_playlist_of_the_profile_is_taken(void **state)
 	assert_int_equal(home_run(h, ARGS("earlog", "check", "x.yaml"), NULL, NULL, NULL), 0);
 	assert_non_null(strstr(home_read(h, "work/x.yaml"), "config/earlog/./playlists/mine.yaml"));
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_usual_playlist_of_the_profile_is_taken),
-		cmocka_unit_test(a_profile_is_written_once),
-		cmocka_unit_test(without_a_home_there_is_no_place_for_a_profile),
-		cmocka_unit_test(the_example_of_a_session_file_is_one),
-		drive_test(answers_are_checked_as_they_are_given),
-		drive_test(the_least_is_a_device_and_enter),
-		drive_test(the_second_device_of_the_first_answer_is_compared),
-		drive_test(a_player_alone_is_a_chain_that_is_followed),
-		drive_test(a_chain_is_asked_without_a_playlist_also),
-		drive_test(files_are_imported_and_a_list_that_is_there_is_taken),
-		drive_test(a_playlist_is_taken_for_a_list_of_music),
-		drive_test(an_option_is_a_fact),
-		drive_test(a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first),
-		drive_test(options_that_check_would_reject_write_nothing),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,8 +14,7 @@ keep(struct drive *d, const char *text, const char *stored)
 	bench_keys(d);
 }
 
-static void
-honest_programs_are_undisturbed(void **state)
+TEST_DRIVEN(honest_programs_are_undisturbed)
 {
 	static const char *const statements[] = { "PRAGMA wal_checkpoint",
 		"PRAGMA wal_checkpoint(RESTART)", "PRAGMA wal_checkpoint(TRUNCATE)",
@@ -81,21 +80,9 @@ log_is_not_written_into_a_backup(bool killed, bool command)
 	bench_end(d);
 }
 
-static void
-backup_over_the_archive(void **state)
+TEST_DRIVEN(backup_over_the_archive)
 {
 	log_is_not_written_into_a_backup(false, false);
 	log_is_not_written_into_a_backup(false, true);
 	log_is_not_written_into_a_backup(true, true);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(honest_programs_are_undisturbed),
-		drive_test(backup_over_the_archive),
-	};
-
-	return cmocka_run_group_tests_name("overwritten", tests, NULL, NULL);
 }

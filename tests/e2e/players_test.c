@@ -57,8 +57,7 @@ list_players(struct home *h)
 	return out;
 }
 
-static void
-an_honest_player_is_followed(void **state)
+TEST_WITH(an_honest_player_is_followed, NULL, teardown)
 {
 	struct home *h = still_home();
 	const char *out;
@@ -95,8 +94,7 @@ an_honest_player_is_followed(void **state)
 
 /* Where no track can play, the ways to music name the player that runs; Enter follows it, and the
  * notes are seen again. */
-static void
-a_player_that_runs_is_offered(void **state)
+TEST_WITH(a_player_that_runs_is_offered, NULL, teardown)
 {
 	struct home *h = still_home();
 	struct drive *d = fake_beside(h, 'h', "");
@@ -158,8 +156,7 @@ a_player_that_runs_is_offered(void **state)
 	home_free(h);
 }
 
-static void
-no_lie_becomes_an_exact_note(void **state)
+TEST_WITH(no_lie_becomes_an_exact_note, NULL, teardown)
 {
 	static const char lies[] = "mf0bewl";
 	struct home *h = still_home();
@@ -179,8 +176,7 @@ no_lie_becomes_an_exact_note(void **state)
 }
 
 /* Positions are numbers of any type; a text is none. */
-static void
-a_position_is_a_number_of_any_type(void **state)
+TEST_WITH(a_position_is_a_number_of_any_type, NULL, teardown)
 {
 	struct home *h = still_home();
 
@@ -206,8 +202,7 @@ a_position_is_a_number_of_any_type(void **state)
 	home_free(h);
 }
 
-static void
-a_hostile_player_delays_no_key(void **state)
+TEST_WITH(a_hostile_player_delays_no_key, NULL, teardown)
 {
 	struct home *h = still_home();
 
@@ -234,8 +229,7 @@ a_hostile_player_delays_no_key(void **state)
 static const char auto_chain[] = "chains:\n  web: {source: laptop, follow: auto}\n";
 
 /* An application id is no name; each of the names that a player has is taken. */
-static void
-a_player_is_called_by_the_name_that_it_gives_itself(void **state)
+TEST_WITH(a_player_is_called_by_the_name_that_it_gives_itself, NULL, teardown)
 {
 	struct home *h = still_home();
 	struct drive *d = fake_beside(h, 'h', "chains:\n  web: {source: laptop, follow: tidal}\n");
@@ -264,8 +258,7 @@ a_player_is_called_by_the_name_that_it_gives_itself(void **state)
 }
 
 /* There, I is the capital of another letter. */
-static void
-in_turkish_capitals_are_those_of_the_same_letters(void **state)
+TEST_WITH(in_turkish_capitals_are_those_of_the_same_letters, NULL, teardown)
 {
 	struct home *h = still_home();
 	const char *out;
@@ -283,8 +276,7 @@ in_turkish_capitals_are_those_of_the_same_letters(void **state)
 	home_free(h);
 }
 
-static void
-what_earlog_paused_keeps_its_place(void **state)
+TEST_WITH(what_earlog_paused_keeps_its_place, NULL, teardown)
 {
 	struct home *h = still_home();
 	struct drive *d = fake_follow(h, 'h');
@@ -305,8 +297,7 @@ what_earlog_paused_keeps_its_place(void **state)
 }
 
 /* A browser without a position beside its plugin, which reports the same. */
-static void
-the_one_that_knows_its_position_is_followed(void **state)
+TEST_WITH(the_one_that_knows_its_position_is_followed, NULL, teardown)
 {
 	struct home *h = still_home();
 	struct drive *d = fake_beside(h, 'n', auto_chain);
@@ -324,8 +315,7 @@ the_one_that_knows_its_position_is_followed(void **state)
 	home_free(h);
 }
 
-static void
-keys_are_passed_on_and_late_titles_take_their_notes(void **state)
+TEST_WITH(keys_are_passed_on_and_late_titles_take_their_notes, NULL, teardown)
 {
 	struct home *h = still_home();
 	struct drive *d = fake_follow(h, 'h');
@@ -379,8 +369,7 @@ keys_are_passed_on_and_late_titles_take_their_notes(void **state)
 
 /* A private window of a browser says "Fake is playing media". A note asks which track it is, once;
  * the answer takes the note along, and names nothing for the next track without a title. */
-static void
-a_text_in_place_of_a_title_is_none(void **state)
+TEST_WITH(a_text_in_place_of_a_title_is_none, NULL, teardown)
 {
 	struct home *h = still_home();
 	struct drive *d = fake_follow(h, 'n');
@@ -432,8 +421,7 @@ a_text_in_place_of_a_title_is_none(void **state)
 
 /* A rating on a track of no list is in the draft, the page, the comparison and the ranking; while
  * no track can be named it is about the whole. */
-static void
-what_is_rated_on_a_followed_track_is_published(void **state)
+TEST_WITH(what_is_rated_on_a_followed_track_is_published, NULL, teardown)
 {
 	struct home *h = still_home();
 	const char *out, *words;
@@ -498,8 +486,7 @@ static const char five[] =
 
 /* Sections without tracks are headings that can be chosen; what plays is heard for the chosen one.
  */
-static void
-sections_without_tracks_are_heard_over_whatever_plays(void **state)
+TEST_WITH(sections_without_tracks_are_heard_over_whatever_plays, NULL, teardown)
 {
 	struct home *h = still_home();
 	const char *out, *words;
@@ -564,8 +551,7 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 }
 
 /* Chromium says after a seek that it is further than what is heard. */
-static void
-a_browser_that_was_moved_has_no_exact_time_until_the_next_track(void **state)
+TEST_WITH(a_browser_that_was_moved_has_no_exact_time_until_the_next_track, NULL, teardown)
 {
 	struct home *h = still_home();
 
@@ -591,29 +577,4 @@ a_browser_that_was_moved_has_no_exact_time_until_the_next_track(void **state)
 	assert_string_equal(
 		home_sql(h, "SELECT about, pos_spread_ms BETWEEN 930 AND 1100 FROM note"), "1|1");
 	home_free(h);
-}
-
-#define TEST(f) cmocka_unit_test_teardown(f, teardown)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		TEST(an_honest_player_is_followed),
-		TEST(a_player_that_runs_is_offered),
-		TEST(no_lie_becomes_an_exact_note),
-		TEST(a_position_is_a_number_of_any_type),
-		TEST(a_player_is_called_by_the_name_that_it_gives_itself),
-		TEST(in_turkish_capitals_are_those_of_the_same_letters),
-		TEST(a_browser_that_was_moved_has_no_exact_time_until_the_next_track),
-		TEST(what_earlog_paused_keeps_its_place),
-		TEST(the_one_that_knows_its_position_is_followed),
-		TEST(a_text_in_place_of_a_title_is_none),
-		TEST(what_is_rated_on_a_followed_track_is_published),
-		TEST(sections_without_tracks_are_heard_over_whatever_plays),
-		TEST(keys_are_passed_on_and_late_titles_take_their_notes),
-		TEST(a_hostile_player_delays_no_key),
-	};
-
-	return cmocka_run_group_tests_name("players", tests, NULL, NULL);
 }

@@ -29,8 +29,7 @@ assert_holds(const char *text, const char *part)
 		fail_msg("no\n%s\nin\n%s", part, text);
 }
 
-static void
-a_cue_is_there_at_once_and_the_comments_stay(void **state)
+TEST_DRIVEN(a_cue_is_there_at_once_and_the_comments_stay)
 {
 	struct home *h = bench_clock_home();
 
@@ -70,8 +69,7 @@ make_sound(struct home *h, const char *path, const char *seconds, const char *me
 	free(source);
 }
 
-static void
-items_on_the_command_line_come_once_and_are_missing_in_the_playlist(void **state)
+TEST_DRIVEN(items_on_the_command_line_come_once_and_are_missing_in_the_playlist)
 {
 	struct home *h = bench_clock_home();
 	struct drive_options o = { .home = h };
@@ -98,8 +96,7 @@ items_on_the_command_line_come_once_and_are_missing_in_the_playlist(void **state
 }
 
 /* The names say nothing: the titles of the tags are shown, also of files in a folder. */
-static void
-files_of_the_command_line_have_their_tags(void **state)
+TEST_DRIVEN(files_of_the_command_line_have_their_tags)
 {
 	struct home *h = bench_clock_home();
 	struct drive_options o = { .home = h };
@@ -123,8 +120,7 @@ files_of_the_command_line_have_their_tags(void **state)
 	home_free(h);
 }
 
-static void
-what_is_missing_can_be_pasted(void **state)
+TEST_DRIVEN(what_is_missing_can_be_pasted)
 {
 	struct home *h = bench_clock_home();
 	const char *list =
@@ -171,8 +167,7 @@ what_is_missing_can_be_pasted(void **state)
 	home_free(h);
 }
 
-static void
-a_shipped_playlist_becomes_ones_own(void **state)
+TEST(a_shipped_playlist_becomes_ones_own)
 {
 	struct home *h = home_new();
 	struct stat st;
@@ -210,8 +205,7 @@ a_shipped_playlist_becomes_ones_own(void **state)
 }
 
 /* Paths in the profile are from its folder, wherever a command runs. */
-static void
-defaults_with_a_path_are_from_the_folder_of_the_profile(void **state)
+TEST(defaults_with_a_path_are_from_the_folder_of_the_profile)
 {
 	struct home *h = home_new();
 
@@ -229,8 +223,7 @@ defaults_with_a_path_are_from_the_folder_of_the_profile(void **state)
 	home_free(h);
 }
 
-static void
-a_folder_is_in_the_order_of_discs_and_tracks(void **state)
+TEST(a_folder_is_in_the_order_of_discs_and_tracks)
 {
 	struct home *h = bench_clock_home();
 
@@ -259,8 +252,7 @@ a_folder_is_in_the_order_of_discs_and_tracks(void **state)
 /* A file without a number in its tags has that of its name beside tracks with numbers: 2 and 3 are
  * free, 4 is that of another, 99 is more than there are, 1999 is none, and beside two discs no
  * number says of which. */
-static void
-a_file_without_tags_is_at_the_number_of_its_name(void **state)
+TEST(a_file_without_tags_is_at_the_number_of_its_name)
 {
 	static const char *const files[][2] = { { "z.flac", "title=One\ntrack=1/12\ndisc=1" },
 		{ "03 Song.flac", "" }, { "2. a second 2.flac", "" },
@@ -354,8 +346,7 @@ make_albums(struct home *h)
 	}
 }
 
-static void
-a_folder_of_albums_is_a_section_for_each_and_one_change_at_the_bench(void **state)
+TEST(a_folder_of_albums_is_a_section_for_each_and_one_change_at_the_bench)
 {
 	struct home *h = bench_clock_home();
 
@@ -410,8 +401,7 @@ a_folder_of_albums_is_a_section_for_each_and_one_change_at_the_bench(void **stat
 	home_free(h);
 }
 
-static void
-a_list_of_windows_plays_what_has_its_names_below_the_music_folders(void **state)
+TEST(a_list_of_windows_plays_what_has_its_names_below_the_music_folders)
 {
 	struct home *h = bench_home();
 	char *profile = xasprintf(
@@ -442,8 +432,7 @@ a_list_of_windows_plays_what_has_its_names_below_the_music_folders(void **state)
 	home_free(h);
 }
 
-static void
-lists_of_other_programs_become_playlists(void **state)
+TEST_DRIVEN(lists_of_other_programs_become_playlists)
 {
 	struct home *h = bench_clock_home();
 	char *profile = xasprintf("music: [\"%s\"]\n", home_path(h, "work/music"));
@@ -526,8 +515,7 @@ lists_of_other_programs_become_playlists(void **state)
 }
 
 /* What is left out of a list is named; a list of another kind has a way out. */
-static void
-a_list_says_what_it_leaves_out(void **state)
+TEST(a_list_says_what_it_leaves_out)
 {
 	struct home *h = home_new();
 	const char *out;
@@ -574,8 +562,7 @@ a_list_says_what_it_leaves_out(void **state)
 
 /* A list for another player: files as the list names them or the library has them, else addresses.
  */
-static void
-a_playlist_goes_out_as_m3u(void **state)
+TEST(a_playlist_goes_out_as_m3u)
 {
 	struct home *h = home_new();
 	char **file =
@@ -646,8 +633,7 @@ exported_home(void)
 	return h;
 }
 
-static void
-mpv_plays_an_exported_list_in_order(void **state)
+TEST(mpv_plays_an_exported_list_in_order)
 {
 	needs("mpv");
 	struct home *h = exported_home();
@@ -664,8 +650,7 @@ mpv_plays_an_exported_list_in_order(void **state)
 }
 
 /* cmus knows a list by its ending, .m3u. */
-static void
-cmus_plays_an_exported_list_in_order(void **state)
+TEST_DRIVEN(cmus_plays_an_exported_list_in_order)
 {
 	static const char *const titles[] = { "Ben - Three", "Ann - One", "Ann - Two" };
 
@@ -689,8 +674,7 @@ cmus_plays_an_exported_list_in_order(void **state)
 }
 
 /* One file with chapters is one item with cues; the bench plays it. */
-static void
-chapters_become_cues_of_one_item(void **state)
+TEST_DRIVEN(chapters_become_cues_of_one_item)
 {
 	struct home *h = bench_home();
 
@@ -721,8 +705,7 @@ chapters_become_cues_of_one_item(void **state)
 }
 
 /* The time in an address is where the track begins on its page, and links lead to its seconds. */
-static void
-an_address_with_a_time_begins_there(void **state)
+TEST(an_address_with_a_time_begins_there)
 {
 	struct home *h = home_new();
 	const char *out;
@@ -759,8 +742,7 @@ an_address_with_a_time_begins_there(void **state)
 }
 
 /* A list begins with its first track; ids are made. Another one says that there is no list. */
-static void
-a_list_begins_with_its_first_track(void **state)
+TEST(a_list_begins_with_its_first_track)
 {
 	struct home *h = home_new();
 	const char *out;
@@ -804,8 +786,7 @@ a_list_begins_with_its_first_track(void **state)
 	home_free(h);
 }
 
-static void
-a_folder_reads_its_cue_sheet_and_names_what_it_leaves_out(void **state)
+TEST(a_folder_reads_its_cue_sheet_and_names_what_it_leaves_out)
 {
 	struct home *h = home_new();
 
@@ -836,8 +817,7 @@ a_folder_reads_its_cue_sheet_and_names_what_it_leaves_out(void **state)
 }
 
 /* `:add` of a folder reads the sheet as the import does; what it has goes into the playlist. */
-static void
-a_sheet_beside_a_file_is_read_at_the_bench(void **state)
+TEST(a_sheet_beside_a_file_is_read_at_the_bench)
 {
 	struct home *h = bench_clock_home();
 	static const char cues[] =
@@ -875,8 +855,7 @@ a_sheet_beside_a_file_is_read_at_the_bench(void **state)
 	home_free(h);
 }
 
-static void
-addresses_are_tracks_whose_titles_are_counted(void **state)
+TEST(addresses_are_tracks_whose_titles_are_counted)
 {
 	struct home *h = home_new();
 
@@ -901,36 +880,4 @@ addresses_are_tracks_whose_titles_are_counted(void **state)
 	assert_holds(run(h, 1, ARGS("earlog", "check", "bad.yaml"), "1 error"),
 		"the track has no key \"title\"; expected one, or \"url\"");
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(lists_of_other_programs_become_playlists),
-		drive_test(chapters_become_cues_of_one_item),
-		drive_test(a_cue_is_there_at_once_and_the_comments_stay),
-		drive_test(files_of_the_command_line_have_their_tags),
-		drive_test(items_on_the_command_line_come_once_and_are_missing_in_the_playlist),
-		drive_test(what_is_missing_can_be_pasted),
-		cmocka_unit_test(addresses_are_tracks_whose_titles_are_counted),
-		cmocka_unit_test(a_sheet_beside_a_file_is_read_at_the_bench),
-		cmocka_unit_test(a_folder_reads_its_cue_sheet_and_names_what_it_leaves_out),
-		cmocka_unit_test(a_shipped_playlist_becomes_ones_own),
-		cmocka_unit_test(defaults_with_a_path_are_from_the_folder_of_the_profile),
-		cmocka_unit_test(an_address_with_a_time_begins_there),
-		cmocka_unit_test(a_playlist_goes_out_as_m3u),
-		cmocka_unit_test(mpv_plays_an_exported_list_in_order),
-		drive_test(cmus_plays_an_exported_list_in_order),
-		cmocka_unit_test(a_list_says_what_it_leaves_out),
-		cmocka_unit_test(a_list_begins_with_its_first_track),
-		cmocka_unit_test(a_folder_is_in_the_order_of_discs_and_tracks),
-		cmocka_unit_test(a_file_without_tags_is_at_the_number_of_its_name),
-		cmocka_unit_test(
-			a_list_of_windows_plays_what_has_its_names_below_the_music_folders),
-		cmocka_unit_test(
-			a_folder_of_albums_is_a_section_for_each_and_one_change_at_the_bench),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -103,8 +103,7 @@ fails(struct home *h, int status, char *const argv[], const char *says)
 	assert_string_equal(out, "");
 }
 
-static void
-ratings_are_drawn(void **state)
+TEST_WITH(ratings_are_drawn, set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -147,8 +146,7 @@ ratings_are_drawn(void **state)
 	fails(h, 2, ARGS("earlog", "plot", "pie", "a"), "wheel, profile or fr");
 }
 
-static void
-frequency_responses_are_drawn(void **state)
+TEST_WITH(frequency_responses_are_drawn, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *out, *err;
@@ -247,8 +245,7 @@ frequency_responses_are_drawn(void **state)
 	does_not_draw(h, ARGS("earlog", "plot", "fr", "cantor"), "hush");
 }
 
-static void
-only_pictures_are_replaced(void **state)
+TEST_WITH(only_pictures_are_replaced, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *out, *err;
@@ -284,8 +281,7 @@ only_pictures_are_replaced(void **state)
 	fails(h, 1, ARGS("earlog", "plot", "wheel", "cantor", "-o", "none/w.svg"), "none");
 }
 
-static void
-an_export_refers_to_its_pictures(void **state)
+TEST_WITH(an_export_refers_to_its_pictures, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	char **argv =
@@ -314,8 +310,7 @@ an_export_refers_to_its_pictures(void **state)
 /* Each picture is at its place, in the draft and inside the page; one whose place is not in the
  * draft is a gap. Measurements are drawn unasked, also beside a comparison with a measured device.
  */
-static void
-own_pictures_and_measurements_are_at_their_places(void **state)
+TEST(own_pictures_and_measurements_are_at_their_places)
 {
 	static const char png[] = "\x89PNG rest";
 	static const char *const files[] = { "h", "b", "b2", "s", "p", "d" };
@@ -397,8 +392,7 @@ own_pictures_and_measurements_are_at_their_places(void **state)
 	home_free(h);
 }
 
-static void
-pictures_that_cannot_be_are_left_out(void **state)
+TEST_WITH(pictures_that_cannot_be_are_left_out, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *out, *err;
@@ -415,8 +409,7 @@ pictures_that_cannot_be_are_left_out(void **state)
 }
 
 /* The sides of a device are one curve in each picture, which says if they differ. */
-static void
-a_page_a_draft_and_a_plot_draw_the_mean_of_both_sides(void **state)
+TEST_WITH(a_page_a_draft_and_a_plot_draw_the_mean_of_both_sides, set_up, home_tear_down)
 {
 	static const char words[] = "mean of L and R, up to 4.0 dB apart";
 	struct home *h = *state;
@@ -433,25 +426,4 @@ a_page_a_draft_and_a_plot_draw_the_mean_of_both_sides(void **state)
 	const char *page = home_read(h, "work/c.html");
 	assert_non_null(strstr(page, words));
 	assert_null(strstr(page, "curve thin s0"));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(ratings_are_drawn, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			frequency_responses_are_drawn, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_page_a_draft_and_a_plot_draw_the_mean_of_both_sides, set_up,
-			home_tear_down),
-		cmocka_unit_test_setup_teardown(only_pictures_are_replaced, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			an_export_refers_to_its_pictures, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			pictures_that_cannot_be_are_left_out, set_up, home_tear_down),
-		cmocka_unit_test(own_pictures_and_measurements_are_at_their_places),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -939,29 +939,29 @@ a_post_reads_as_on_its_site(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, review_set_up, home_tear_down)
+#define POST_TEST(name) cmocka_unit_test_setup_teardown(name, review_set_up, home_tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(a_forum_text_announces_no_picture),
-		TEST(both_forms_have_the_edits_and_what_is_new),
-		TEST(words_of_a_private_note_are_in_no_page),
-		TEST(the_address_of_a_private_note_is_no_word_of_it),
-		TEST(other_texts_and_other_archives_are_in_no_page_either),
-		TEST(sentences_of_a_deleted_note_are_listed),
-		TEST(private_words_of_any_review_are_in_no_page),
-		TEST(texts_of_the_profile_are_not_private),
-		TEST(json_has_no_secrets_and_no_folders),
-		TEST(what_the_site_hides_is_in_no_form),
-		TEST(each_form_has_what_readers_of_the_site_have),
-		TEST(a_post_reads_as_on_its_site),
-		TEST(front_matter_of_each_kind_stays),
-		TEST(the_post_is_the_file_that_was_edited),
-		TEST(pictures_are_in_the_page),
-		TEST(pictures_of_each_site_are_in_the_page),
-		TEST(a_post_that_is_not_there_is_no_page_of_the_record),
-		TEST(the_base_of_another_machine_is_not_that_of_the_own_file),
-		TEST(a_moved_post_is_known_by_what_it_still_has),
-		TEST(another_machine_and_a_copy_keep_the_words_of_the_author),
-		TEST(names_are_whole_and_pictures_of_a_site_are_found),
+		POST_TEST(a_forum_text_announces_no_picture),
+		POST_TEST(both_forms_have_the_edits_and_what_is_new),
+		POST_TEST(words_of_a_private_note_are_in_no_page),
+		POST_TEST(the_address_of_a_private_note_is_no_word_of_it),
+		POST_TEST(other_texts_and_other_archives_are_in_no_page_either),
+		POST_TEST(sentences_of_a_deleted_note_are_listed),
+		POST_TEST(private_words_of_any_review_are_in_no_page),
+		POST_TEST(texts_of_the_profile_are_not_private),
+		POST_TEST(json_has_no_secrets_and_no_folders),
+		POST_TEST(what_the_site_hides_is_in_no_form),
+		POST_TEST(each_form_has_what_readers_of_the_site_have),
+		POST_TEST(a_post_reads_as_on_its_site),
+		POST_TEST(front_matter_of_each_kind_stays),
+		POST_TEST(the_post_is_the_file_that_was_edited),
+		POST_TEST(pictures_are_in_the_page),
+		POST_TEST(pictures_of_each_site_are_in_the_page),
+		POST_TEST(a_post_that_is_not_there_is_no_page_of_the_record),
+		POST_TEST(the_base_of_another_machine_is_not_that_of_the_own_file),
+		POST_TEST(a_moved_post_is_known_by_what_it_still_has),
+		POST_TEST(another_machine_and_a_copy_keep_the_words_of_the_author),
+		POST_TEST(names_are_whole_and_pictures_of_a_site_are_found),
 	};
 
 	for (const struct exporter *e = exporters; e->name && n_forms < LENGTH(forms); e++)

@@ -136,8 +136,7 @@ random_keys_with(struct home *h, uint64_t start, size_t keys, const struct drive
 	bench_intact(h);
 }
 
-static void
-random_keys_leave_a_whole_screen_and_archive(void **state)
+TEST_DRIVEN(random_keys_leave_a_whole_screen_and_archive)
 {
 	for (uint64_t s = 1; s <= 3; s++) {
 		struct home *h = bench_clock_home();
@@ -153,8 +152,7 @@ random_keys_leave_a_whole_screen_and_archive(void **state)
 	}
 }
 
-static void
-random_keys_while_it_plays(void **state)
+TEST_DRIVEN(random_keys_while_it_plays)
 {
 	struct home *h = bench_home();
 
@@ -163,8 +161,7 @@ random_keys_while_it_plays(void **state)
 	home_free(h);
 }
 
-static void
-a_storm_of_sizes_loses_no_letter(void **state)
+TEST_DRIVEN(a_storm_of_sizes_loses_no_letter)
 {
 	static const char letters[] = "abcdefghijklmnopqrst";
 	struct home *h = bench_home();
@@ -193,8 +190,7 @@ a_storm_of_sizes_loses_no_letter(void **state)
 	home_free(h);
 }
 
-static void
-resized_while_typing_the_words_stay_in_sight(void **state)
+TEST_DRIVEN(resized_while_typing_the_words_stay_in_sight)
 {
 	static const struct {
 		int rows, cols;
@@ -229,8 +225,7 @@ resized_while_typing_the_words_stay_in_sight(void **state)
 	home_free(h);
 }
 
-static void
-too_small_it_says_so_waits_and_comes_back(void **state)
+TEST_DRIVEN(too_small_it_says_so_waits_and_comes_back)
 {
 	static const struct {
 		int rows, cols;
@@ -355,8 +350,7 @@ start_moved(void)
 	return bench_start(h, NULL);
 }
 
-static void
-unknown_and_cut_keys_do_nothing_in_keys(void **state)
+TEST_DRIVEN(unknown_and_cut_keys_do_nothing_in_keys)
 {
 	struct drive *d = start_moved();
 
@@ -369,8 +363,7 @@ unknown_and_cut_keys_do_nothing_in_keys(void **state)
 	bench_end(d);
 }
 
-static void
-unknown_and_cut_keys_do_nothing_in_text(void **state)
+TEST_DRIVEN(unknown_and_cut_keys_do_nothing_in_text)
 {
 	struct drive *d = start_moved();
 
@@ -383,8 +376,7 @@ unknown_and_cut_keys_do_nothing_in_text(void **state)
 	bench_end(d);
 }
 
-static void
-a_key_that_comes_in_pieces_is_one_key(void **state)
+TEST_DRIVEN(a_key_that_comes_in_pieces_is_one_key)
 {
 	static const char ctrl_left[] = "\033[1;5D";
 	struct drive *d = start_moved();
@@ -400,21 +392,4 @@ a_key_that_comes_in_pieces_is_one_key(void **state)
 	drive_bytes_at_once(d, "\xb6", 1);
 	drive_wait_text(d, " ab öcd\n");
 	bench_end(d);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(random_keys_leave_a_whole_screen_and_archive),
-		drive_test(random_keys_while_it_plays),
-		drive_test(a_storm_of_sizes_loses_no_letter),
-		drive_test(resized_while_typing_the_words_stay_in_sight),
-		drive_test(too_small_it_says_so_waits_and_comes_back),
-		drive_test(unknown_and_cut_keys_do_nothing_in_keys),
-		drive_test(unknown_and_cut_keys_do_nothing_in_text),
-		drive_test(a_key_that_comes_in_pieces_is_one_key),
-	};
-
-	return cmocka_run_group_tests_name("random", tests, NULL, NULL);
 }

@@ -33,8 +33,7 @@ rings(struct drive *d, const char *keys, const char *message)
 	return bells(d) > before;
 }
 
-static void
-a_refused_key_rings_the_bell_if_the_profile_asks_for_it(void **state)
+TEST_DRIVEN(a_refused_key_rings_the_bell_if_the_profile_asks_for_it)
 {
 	static const char *const flags[] = { NULL, "--reader" };
 
@@ -55,8 +54,7 @@ a_refused_key_rings_the_bell_if_the_profile_asks_for_it(void **state)
 	}
 }
 
-static void
-without_the_key_in_the_profile_no_bell_rings(void **state)
+TEST_DRIVEN(without_the_key_in_the_profile_no_bell_rings)
 {
 	struct drive *d = bench_launch(bench_home(), NULL, "--reader");
 
@@ -77,8 +75,7 @@ times_said(struct drive *d, const char *text)
 	return times;
 }
 
-static void
-a_message_is_said_again_and_a_jump_says_its_time(void **state)
+TEST_DRIVEN(a_message_is_said_again_and_a_jump_says_its_time)
 {
 	struct drive *d = bench_launch(bench_clock_home(), NULL, "--reader");
 
@@ -98,8 +95,7 @@ a_message_is_said_again_and_a_jump_says_its_time(void **state)
 	bench_end(d);
 }
 
-static void
-say_repeats_the_line_above_the_editor(void **state)
+TEST_DRIVEN(say_repeats_the_line_above_the_editor)
 {
 	struct drive *d = bench_launch(
 		bench_home(), &(struct drive_options){ .rows = 24, .cols = 120 }, "--reader");
@@ -121,8 +117,7 @@ say_repeats_the_line_above_the_editor(void **state)
 }
 
 /* Each act is heard, and is in the record. */
-static void
-an_evening_is_kept_with_the_screen_off(void **state)
+TEST_DRIVEN(an_evening_is_kept_with_the_screen_off)
 {
 	static const struct {
 		const char *keys, *heard, *sql, *is;
@@ -160,18 +155,4 @@ an_evening_is_kept_with_the_screen_off(void **state)
 	}
 	bench_quit(d);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(a_refused_key_rings_the_bell_if_the_profile_asks_for_it),
-		drive_test(without_the_key_in_the_profile_no_bell_rings),
-		drive_test(a_message_is_said_again_and_a_jump_says_its_time),
-		drive_test(say_repeats_the_line_above_the_editor),
-		drive_test(an_evening_is_kept_with_the_screen_off),
-	};
-
-	return cmocka_run_group_tests_name("reader", tests, NULL, NULL);
 }

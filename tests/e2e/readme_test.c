@@ -144,8 +144,7 @@ home_of_examples(void)
 	return h;
 }
 
-static void
-the_first_evening_works_as_printed(void **state)
+TEST_DRIVEN(the_first_evening_works_as_printed)
 {
 	struct example x = { .home = home_of_examples() };
 
@@ -161,8 +160,7 @@ the_first_evening_works_as_printed(void **state)
 }
 
 /* The three lines below the picture, one after the other in one home. */
-static void
-the_three_lines_begin(void **state)
+TEST_DRIVEN(the_three_lines_begin)
 {
 	struct example x = { .home = home_of_examples() };
 	FILE *f = fopen("README.md", "re");
@@ -213,8 +211,7 @@ type_command(struct home *h, char *command)
 }
 
 /* Each command of “Three ways to begin”, as it stands there. */
-static void
-the_three_ways_begin_as_printed(void **state)
+TEST_DRIVEN(the_three_ways_begin_as_printed)
 {
 	struct home *h = home_of_examples();
 	FILE *f = fopen("README.md", "re");
@@ -259,8 +256,7 @@ run_script(struct home *h, const char *script, const char *name)
 }
 
 /* Each task of the guide begins in the home that the line below its heading names. */
-static void
-each_task_of_the_guide_works_as_printed(void **state)
+TEST_DRIVEN(each_task_of_the_guide_works_as_printed)
 {
 	static const char *const homes[] = { "In an empty folder", "After the first evening" };
 	static const char keep[] = "mkdir \"saved $1\" && cp -a " CHANGED " \"saved $1\"";
@@ -309,26 +305,11 @@ assert_names(const char *path, const char *command)
 }
 
 /* The commands that run all tests are those that .ci/run runs. */
-static void
-the_documents_name_the_commands_that_test(void **state)
+TEST(the_documents_name_the_commands_that_test)
 {
 	assert_names(".ci/run", " 'make check'\n");
 	assert_names(".ci/run", " 'make check-all'\n");
 	assert_names("README.md", "`make check`");
 	assert_names("CONTRIBUTING.md", "\n    make check ");
 	assert_names("CONTRIBUTING.md", "\n    make check-all ");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(the_first_evening_works_as_printed),
-		drive_test(the_three_lines_begin),
-		drive_test(the_three_ways_begin_as_printed),
-		drive_test(each_task_of_the_guide_works_as_printed),
-		cmocka_unit_test(the_documents_name_the_commands_that_test),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

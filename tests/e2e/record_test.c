@@ -84,8 +84,7 @@ kept(void)
 	return xstrndup(at + 8, 8);
 }
 
-static void
-note_with_its_place_is_shown_and_exported(void **state)
+TEST_WITH(note_with_its_place_is_shown_and_exported, setup, teardown)
 {
 	works("note", "add", "cantor", "--item", "timbre/shivers", "--at", "0:54-1:15", "--chain",
 		"walk", "Strings", "shimmer");
@@ -111,8 +110,7 @@ note_with_its_place_is_shown_and_exported(void **state)
 	assert_has(out, "\nRatings\n    Bias 4/5");
 }
 
-static void
-a_question_is_read_from_the_session_file_as_it_is_now(void **state)
+TEST_WITH(a_question_is_read_from_the_session_file_as_it_is_now, setup, teardown)
 {
 	refuses(1, "later", "note", "add", "cantor", "--question", "later", "It tangles");
 	char *more = xasprintf("%.*s, {id: later, text: \"And later?\"}]\n",
@@ -122,8 +120,7 @@ a_question_is_read_from_the_session_file_as_it_is_now(void **state)
 	works("note", "add", "cantor", "--question", "later", "It tangles");
 }
 
-static void
-every_part_of_a_review_can_be_written(void **state)
+TEST_WITH(every_part_of_a_review_can_be_written, setup, teardown)
 {
 	works("note", "add", "cantor", "Three hours on the train");
 	works("note", "add", "cantor", "--day", "2024-05-01", "An old impression");
@@ -158,8 +155,7 @@ every_part_of_a_review_can_be_written(void **state)
 }
 
 /* "Dongle against DX300": two ways to drive one device. */
-static void
-a_note_is_compared_with_a_chain(void **state)
+TEST_WITH(a_note_is_compared_with_a_chain, setup, teardown)
 {
 	works("chain", "add", "cantor", "dongle", "source=Apple dongle");
 	works("note", "add", "cantor", "--item", "shivers", "--at", "1:10", "--chain", "dongle",
@@ -202,8 +198,7 @@ a_note_is_compared_with_a_chain(void **state)
 	free(note);
 }
 
-static void
-a_note_of_a_frequency_is_found_by_it(void **state)
+TEST_WITH(a_note_of_a_frequency_is_found_by_it, setup, teardown)
 {
 	works("note", "add", "cantor", "--hz", "7.9k", "rings a little");
 	char *note = kept();
@@ -225,8 +220,7 @@ a_note_of_a_frequency_is_found_by_it(void **state)
 	free(note);
 }
 
-static void
-what_is_wrong_is_said(void **state)
+TEST_WITH(what_is_wrong_is_said, setup, teardown)
 {
 	refuses(1, "did you mean timbre/shivers", "note", "add", "cantor", "--item",
 		"timbre/shiverz", "text");
@@ -250,8 +244,7 @@ what_is_wrong_is_said(void **state)
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM note"), "0");
 }
 
-static void
-ratings_and_scores_keep_their_scale(void **state)
+TEST_WITH(ratings_and_scores_keep_their_scale, setup, teardown)
 {
 	works("rate", "cantor", "punch", "4.5", "--track", "timbre/shivers", "--confidence", "sure",
 		"--remark", "felt in the jaw");
@@ -294,8 +287,7 @@ change_archive(const char *sql)
 /* what `rate` says without --chain, where the review has chains */
 #define NO_CHAIN ", on no chain (--chain says on which)\n"
 
-static void
-the_earlier_number_is_beside_the_new_one(void **state)
+TEST_WITH(the_earlier_number_is_beside_the_new_one, setup, teardown)
 {
 	static const char yesterday[] = "UPDATE rating SET made_ms = made_ms - 86400000";
 
@@ -325,8 +317,7 @@ the_earlier_number_is_beside_the_new_one(void **state)
 
 /* A pair is what was heard on one evening through one headphone: none is made of two evenings, and
  * a value by itself stays one, in each report. */
-static void
-what_was_not_heard_together_is_no_pair(void **state)
+TEST_WITH(what_was_not_heard_together_is_no_pair, setup, teardown)
 {
 	static const char row[] = "| Clarity (Voices) | 8 | 6 | |\n",
 			  alone[] = "| Clarity (Strings) | – | 5 | through the Andromeda |\n";
@@ -347,8 +338,8 @@ what_was_not_heard_together_is_no_pair(void **state)
 	GIVEN("7.5", "voices", "andro", "Halyard Nocturne");
 	GIVEN("5", "strings", "andro", "Apple dongle");
 	works("compare", "nocturne");
-	assert_has(out,
-		"Clarity  Voices, through the Sennheiser HD 6XX                8         6\n");
+	assert_has(
+		out, "Clarity  Voices, through the Sennheiser HD 6XX                8         6\n");
 	assert_has(out, "\n         Voices, through the Campfire Andromeda               7.5\n");
 	assert_has(out, "-28  7\n");
 	assert_has(out, "-29            5\n");
@@ -380,8 +371,7 @@ what_was_not_heard_together_is_no_pair(void **state)
 	assert_int_equal(counting, 5);
 }
 
-static void
-levels_that_were_not_matched_are_told_also_in_a_draft(void **state)
+TEST_WITH(levels_that_were_not_matched_are_told_also_in_a_draft, setup, teardown)
 {
 	static const char *const values[2][6] = { { "4", "4.5", "4.5", "4", "5", "4.5" },
 		{ "2", "2.5", "2", "2.5", "2.5", "2" } };
@@ -407,8 +397,7 @@ levels_that_were_not_matched_are_told_also_in_a_draft(void **state)
 	assert_lacks(out, "evels not noted as matched");
 }
 
-static void
-search_finds_by_words_and_filters(void **state)
+TEST_WITH(search_finds_by_words_and_filters, setup, teardown)
 {
 	works("note", "add", "cantor", "--item", "shivers", "--chain", "walk",
 		"Sibilance on every s, a bit tinny #shrill");
@@ -438,8 +427,7 @@ search_finds_by_words_and_filters(void **state)
 	assert_string_equal(out, "[]\n");
 }
 
-static void
-notes_are_changed_moved_and_keep_what_they_were(void **state)
+TEST_WITH(notes_are_changed_moved_and_keep_what_they_were, setup, teardown)
 {
 	works("note", "add", "cantor", "--item", "shivers", "--at", "1:10", "first words");
 	char *id = kept();
@@ -504,8 +492,7 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	free(id);
 }
 
-static void
-a_note_has_one_place(void **state)
+TEST_WITH(a_note_has_one_place, setup, teardown)
 {
 	static const char place[] = "SELECT coalesce(part, '-') || ' ' || (item IS NOT NULL) || "
 				    "(section IS NOT NULL) || (pos_ms IS NOT NULL) FROM note";
@@ -529,8 +516,7 @@ a_note_has_one_place(void **state)
 }
 
 /* An update of the firmware makes another setting of the same name. */
-static void
-a_note_keeps_its_own_setting_of_a_name(void **state)
+TEST_WITH(a_note_keeps_its_own_setting_of_a_name, setup, teardown)
 {
 	static const char file[] =
 		"id: nocturne\ndevice: {brand: Halyard, model: Nocturne, kind: "
@@ -557,8 +543,7 @@ a_note_keeps_its_own_setting_of_a_name(void **state)
 }
 
 /* An option that a verb does not take is refused, not ignored. */
-static void
-a_list_of_notes_refuses_what_does_not_filter_it(void **state)
+TEST_WITH(a_list_of_notes_refuses_what_does_not_filter_it, setup, teardown)
 {
 	refuses(2, "list takes no --part (only for: add, edit, move)", "note", "list", "--part",
 		"build");
@@ -567,8 +552,7 @@ a_list_of_notes_refuses_what_does_not_filter_it(void **state)
 	refuses(2, "remove takes no --track", "note", "remove", "00", "--track", "shivers");
 }
 
-static void
-attributes_are_found_by_tag_and_word(void **state)
+TEST_WITH(attributes_are_found_by_tag_and_word, setup, teardown)
 {
 	static const char tags[] = "SELECT attribute FROM tag WHERE deleted = 0 AND confirmed = 1";
 
@@ -594,8 +578,7 @@ attributes_are_found_by_tag_and_word(void **state)
 }
 
 /* A session file may compare both spellings. */
-static void
-two_compared_devices_that_were_merged_are_one_chapter(void **state)
+TEST_WITH(two_compared_devices_that_were_merged_are_one_chapter, setup, teardown)
 {
 	static const char chapter[] = "**AFUL Cantor vs Symphonium Crimson**";
 
@@ -613,8 +596,7 @@ two_compared_devices_that_were_merged_are_one_chapter(void **state)
 	assert_has(at, "Wide");
 }
 
-static void
-devices_are_mended(void **state)
+TEST_WITH(devices_are_mended, setup, teardown)
 {
 	works("note", "add", "cantor", "--against", "Crimson", "--item", "shivers", "less bite");
 	works("device", "rename", "crimson", "Symphonium Krimson");
@@ -698,8 +680,7 @@ devices_are_mended(void **state)
 	assert_has(out, "\"name\": \"walk\"");
 }
 
-static void
-a_device_is_shown_over_the_years(void **state)
+TEST_WITH(a_device_is_shown_over_the_years, setup, teardown)
 {
 	works("note", "add", "cantor", "--item", "shivers", "Great punch in the kick");
 	works("note", "add", "cantor", "--against", "Crimson", "--item", "shivers", "less bite");
@@ -725,8 +706,7 @@ a_device_is_shown_over_the_years(void **state)
 	assert_lacks(out, "less bite");
 }
 
-static void
-prices_and_drives_of_a_device_are_shown(void **state)
+TEST_WITH(prices_and_drives_of_a_device_are_shown, setup, teardown)
 {
 	home_write(h, "work/driven.yaml",
 		"id: driven\ndevice: {brand: Sony, model: MDR-7506, impedance: 63 ohm, "
@@ -744,8 +724,7 @@ prices_and_drives_of_a_device_are_shown(void **state)
 	assert_has(out, "\"kind\": \"drive\"");
 }
 
-static void
-nothing_is_made_where_there_is_no_archive(void **state)
+TEST_WITH(nothing_is_made_where_there_is_no_archive, setup, teardown)
 {
 	struct home *empty = home_new(), *full = h;
 
@@ -760,8 +739,7 @@ nothing_is_made_where_there_is_no_archive(void **state)
 }
 
 /* A review that was never opened at the bench begins with its session file. */
-static void
-note_and_rating_work_before_the_first_session(void **state)
+TEST_WITH(note_and_rating_work_before_the_first_session, setup, teardown)
 {
 	struct home *empty = home_new(), *full = h;
 
@@ -788,8 +766,7 @@ note_and_rating_work_before_the_first_session(void **state)
 	home_free(empty);
 }
 
-static void
-scores_are_suggested_and_listed(void **state)
+TEST_WITH(scores_are_suggested_and_listed, setup, teardown)
 {
 	static char *const said[] = { "score", "quality", "overall", "biass" };
 
@@ -809,8 +786,7 @@ scores_are_suggested_and_listed(void **state)
 	assert_has(out, "bias (how much you like it)");
 }
 
-static void
-chains_are_made_and_changed_and_notes_keep_theirs(void **state)
+TEST_WITH(chains_are_made_and_changed_and_notes_keep_theirs, setup, teardown)
 {
 	works("chain", "add", "cantor", "desk", "source=FiiO K7", "volume.unit=%");
 	works("note", "add", "cantor", "--item", "timbre/shivers", "--chain", "desk", "calm");
@@ -834,8 +810,7 @@ chains_are_made_and_changed_and_notes_keep_theirs(void **state)
 }
 
 /* The same place, device, variant and chain on one evening is one row. */
-static void
-a_corrected_rating_replaces(void **state)
+TEST_WITH(a_corrected_rating_replaces, setup, teardown)
 {
 	static const char count[] =
 		"SELECT count(*) || ' ' || sum(deleted) || ' ' || (SELECT count(*) FROM past WHERE "
@@ -878,8 +853,7 @@ a_corrected_rating_replaces(void **state)
 
 /* `--track` and `--section` mean one thing in every command: an id, a title, or a part of a title.
  */
-static void
-a_track_is_named_alike_in_every_command(void **state)
+TEST_WITH(a_track_is_named_alike_in_every_command, setup, teardown)
 {
 	static const char *const commands[][6] = { { "note", "add", "cantor", "air" },
 		{ "rate", "cantor", "punch", "4" }, { "search" }, { "export", "cantor", "--csv" },
@@ -909,40 +883,4 @@ a_track_is_named_alike_in_every_command(void **state)
 	}
 	works("export", "cantor", "--csv", "--section", "imbr");
 	refuses(1, "there is no section “bass”", "export", "cantor", "--csv", "--section", "bass");
-}
-
-int
-main(void)
-{
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		TEST(chains_are_made_and_changed_and_notes_keep_theirs),
-		TEST(note_with_its_place_is_shown_and_exported),
-		TEST(every_part_of_a_review_can_be_written),
-		TEST(a_question_is_read_from_the_session_file_as_it_is_now),
-		TEST(a_note_is_compared_with_a_chain),
-		TEST(a_note_of_a_frequency_is_found_by_it),
-		TEST(what_is_wrong_is_said),
-		TEST(ratings_and_scores_keep_their_scale),
-		TEST(the_earlier_number_is_beside_the_new_one),
-		TEST(what_was_not_heard_together_is_no_pair),
-		TEST(levels_that_were_not_matched_are_told_also_in_a_draft),
-		TEST(search_finds_by_words_and_filters),
-		TEST(notes_are_changed_moved_and_keep_what_they_were),
-		TEST(a_note_has_one_place),
-		TEST(a_note_keeps_its_own_setting_of_a_name),
-		TEST(a_list_of_notes_refuses_what_does_not_filter_it),
-		TEST(attributes_are_found_by_tag_and_word),
-		TEST(two_compared_devices_that_were_merged_are_one_chapter),
-		TEST(devices_are_mended),
-		TEST(a_device_is_shown_over_the_years),
-		TEST(prices_and_drives_of_a_device_are_shown),
-		TEST(nothing_is_made_where_there_is_no_archive),
-		TEST(note_and_rating_work_before_the_first_session),
-		TEST(scores_are_suggested_and_listed),
-		TEST(a_corrected_rating_replaces),
-		TEST(a_track_is_named_alike_in_every_command),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,8 +74,7 @@ get(struct drive *d, const char *interface, const char *property)
 			drive_fail(d, "%s is not %s but %s", property, text, got_); \
 	} while (0)
 
-static void
-the_keys_of_the_desktop_play_pause_and_step(void **state)
+TEST_WITH(the_keys_of_the_desktop_play_pause_and_step, NULL, teardown)
 {
 	struct home *h = bench_home();
 
@@ -123,8 +122,7 @@ the_keys_of_the_desktop_play_pause_and_step(void **state)
 	home_free(h);
 }
 
-static void
-a_position_is_set_for_the_track_that_plays_only(void **state)
+TEST_WITH(a_position_is_set_for_the_track_that_plays_only, NULL, teardown)
 {
 	struct home *h = bench_home();
 
@@ -178,8 +176,7 @@ wait_heard(struct drive *d, const char *text, size_t times)
 	}
 }
 
-static void
-changes_are_told_and_the_time_is_not(void **state)
+TEST_WITH(changes_are_told_and_the_time_is_not, NULL, teardown)
 {
 	struct home *h = bench_home();
 
@@ -208,8 +205,7 @@ changes_are_told_and_the_time_is_not(void **state)
 	home_free(h);
 }
 
-static void
-play_answers_a_swap_as_space_does(void **state)
+TEST_WITH(play_answers_a_swap_as_space_does, NULL, teardown)
 {
 	struct home *h = bench_home();
 
@@ -228,8 +224,7 @@ play_answers_a_swap_as_space_does(void **state)
 	home_free(h);
 }
 
-static void
-without_a_bus_or_after_its_end_everything_else_works(void **state)
+TEST_WITH(without_a_bus_or_after_its_end_everything_else_works, NULL, teardown)
 {
 	struct home *h = bench_home();
 	static const char *const addresses[] = { "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere/bus",
@@ -263,20 +258,4 @@ without_a_bus_or_after_its_end_everything_else_works(void **state)
 	drive_wait_quiet(d, 100);
 	bench_quit(d);
 	home_free(h);
-}
-
-#define TEST(f) cmocka_unit_test_teardown(f, teardown)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		TEST(the_keys_of_the_desktop_play_pause_and_step),
-		TEST(a_position_is_set_for_the_track_that_plays_only),
-		TEST(changes_are_told_and_the_time_is_not),
-		TEST(play_answers_a_swap_as_space_does),
-		TEST(without_a_bus_or_after_its_end_everything_else_works),
-	};
-
-	return cmocka_run_group_tests_name("remote", tests, NULL, NULL);
 }

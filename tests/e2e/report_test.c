@@ -58,8 +58,7 @@ value_of(const char *json, const char *name)
 	return value;
 }
 
-static void
-verbose_names_what_it_is_made_of(void **state)
+TEST(verbose_names_what_it_is_made_of)
 {
 	static const char *const names[] = { "SQLite", "ncurses", "libyaml", "jansson", "utf8proc",
 		"nettle", "md4c", "libuuid", "C library", "kernel" };
@@ -110,8 +109,7 @@ verbose_names_what_it_is_made_of(void **state)
 }
 
 /* A libmpv that cannot be loaded, and a terminal that nobody knows. */
-static void
-what_is_lacking_says_what_that_costs(void **state)
+TEST(what_is_lacking_says_what_that_costs)
 {
 	struct home *h = home_new();
 
@@ -130,8 +128,7 @@ what_is_lacking_says_what_that_costs(void **state)
 }
 
 /* A libpq that cannot be loaded: every command that needs it says so. */
-static void
-a_panel_without_its_library_says_which(void **state)
+TEST(a_panel_without_its_library_says_which)
 {
 	char address[] = "postgresql://anna@localhost/panel";
 	struct home *h = home_new();
@@ -200,8 +197,7 @@ reports_tell_nothing(struct home *h)
 	assert_tells_nothing(out, "the report in JSON");
 }
 
-static void
-a_report_counts_and_tells_nothing_of_its_owner(void **state)
+TEST(a_report_counts_and_tells_nothing_of_its_owner)
 {
 	struct home *h = owner();
 
@@ -248,8 +244,7 @@ spoil(const char *path, const char *sql)
 }
 
 /* Schemas, rows and bytes that nobody should have written. */
-static void
-a_report_of_a_hostile_archive_tells_nothing_either(void **state)
+TEST(a_report_of_a_hostile_archive_tells_nothing_either)
 {
 	static const char *const spoils[] = {
 		"CREATE TABLE \"" OWN "\" (\"" OWN "\"); CREATE TRIGGER \"" OWN
@@ -304,8 +299,7 @@ start_logged(struct home *h)
 	return bench_start(h, NULL);
 }
 
-static void
-the_log_has_keys_sound_and_disk_but_no_words(void **state)
+TEST_DRIVEN(the_log_has_keys_sound_and_disk_but_no_words)
 {
 	struct home *h = bench_home();
 	struct drive *d = start_logged(h);
@@ -332,8 +326,7 @@ the_log_has_keys_sound_and_disk_but_no_words(void **state)
 	home_free(h);
 }
 
-static void
-while_a_blind_run_is_open_the_log_keeps_silent_about_the_sound(void **state)
+TEST_DRIVEN(while_a_blind_run_is_open_the_log_keeps_silent_about_the_sound)
 {
 	struct home *h = bench_home();
 	struct drive *d = start_logged(h);
@@ -359,8 +352,7 @@ while_a_blind_run_is_open_the_log_keeps_silent_about_the_sound(void **state)
 	home_free(h);
 }
 
-static void
-a_log_that_cannot_be_written_is_said_before_the_session_starts(void **state)
+TEST_DRIVEN(a_log_that_cannot_be_written_is_said_before_the_session_starts)
 {
 	struct home *h = bench_home();
 
@@ -370,21 +362,4 @@ a_log_that_cannot_be_written_is_said_before_the_session_starts(void **state)
 	assert_int_equal(drive_wait_exit(d), 1);
 	drive_end(d);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(verbose_names_what_it_is_made_of),
-		cmocka_unit_test(what_is_lacking_says_what_that_costs),
-		cmocka_unit_test(a_panel_without_its_library_says_which),
-		cmocka_unit_test(a_report_counts_and_tells_nothing_of_its_owner),
-		cmocka_unit_test(a_report_of_a_hostile_archive_tells_nothing_either),
-		drive_test(the_log_has_keys_sound_and_disk_but_no_words),
-		drive_test(while_a_blind_run_is_open_the_log_keeps_silent_about_the_sound),
-		drive_test(a_log_that_cannot_be_written_is_said_before_the_session_starts),
-	};
-
-	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }

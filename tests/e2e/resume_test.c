@@ -10,8 +10,7 @@
 
 static const char draft[] = "select body from draft where deleted = 0";
 
-static void
-after_q_it_stands_paused_at_the_same_place(void **state)
+TEST_DRIVEN(after_q_it_stands_paused_at_the_same_place)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -39,8 +38,7 @@ after_q_it_stands_paused_at_the_same_place(void **state)
 	home_free(h);
 }
 
-static void
-a_half_written_note_is_open_again_with_its_moment(void **state)
+TEST_DRIVEN(a_half_written_note_is_open_again_with_its_moment)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -67,8 +65,7 @@ a_half_written_note_is_open_again_with_its_moment(void **state)
 	home_free(h);
 }
 
-static void
-killed_while_typing_it_goes_on_at_the_same_letter(void **state)
+TEST_DRIVEN(killed_while_typing_it_goes_on_at_the_same_letter)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -107,8 +104,7 @@ killed_while_typing_it_goes_on_at_the_same_letter(void **state)
 
 /* Killed between any two letters: what the archive held is there afterwards, and can be gone on
  * with. */
-static void
-killed_at_any_letter_nothing_is_lost(void **state)
+TEST_DRIVEN(killed_at_any_letter_nothing_is_lost)
 {
 	struct home *h = bench_clock_home();
 	char expected[64] = "", rows[65];
@@ -144,8 +140,7 @@ killed_at_any_letter_nothing_is_lost(void **state)
 }
 
 /* A loop goes on after a kill, and `u` says why there is nothing to undo. */
-static void
-killed_in_a_loop_it_has_the_loop_again(void **state)
+TEST_DRIVEN(killed_in_a_loop_it_has_the_loop_again)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -183,8 +178,7 @@ killed_in_a_loop_it_has_the_loop_again(void **state)
 }
 
 /* Killed at any moment while it plays: it stands at most 6 seconds before where it was. */
-static void
-killed_while_playing_the_place_is_a_few_seconds_early_at_most(void **state)
+TEST_DRIVEN(killed_while_playing_the_place_is_a_few_seconds_early_at_most)
 {
 	struct home *h = bench_clock_home(); /* libmpv would not rest while its clock stands */
 	int64_t latest_ms = 0;
@@ -216,8 +210,7 @@ killed_while_playing_the_place_is_a_few_seconds_early_at_most(void **state)
 	home_free(h);
 }
 
-static void
-a_closed_window_ends_it_and_keeps_the_draft(void **state)
+TEST_DRIVEN(a_closed_window_ends_it_and_keeps_the_draft)
 {
 	struct home *h = bench_clock_home();
 
@@ -246,8 +239,7 @@ ignore_hangup(void)
 	signal(SIGHUP, SIG_IGN);
 }
 
-static void
-under_nohup_a_closed_window_ends_it_too(void **state)
+TEST_DRIVEN(under_nohup_a_closed_window_ends_it_too)
 {
 	struct home *h = bench_clock_home();
 	struct drive *d =
@@ -261,8 +253,7 @@ under_nohup_a_closed_window_ends_it_too(void **state)
 	bench_end(d);
 }
 
-static void
-two_sessions_on_one_review_keep_both_their_notes(void **state)
+TEST_DRIVEN(two_sessions_on_one_review_keep_both_their_notes)
 {
 	struct home *h = bench_clock_home();
 	struct drive *a = bench_start(h, NULL), *b = bench_start(h, NULL);
@@ -306,22 +297,4 @@ two_sessions_on_one_review_keep_both_their_notes(void **state)
 		home_sql(h, "select count(*) from sitting where ended_ms is not null"), "2");
 	bench_intact(h);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(after_q_it_stands_paused_at_the_same_place),
-		drive_test(a_half_written_note_is_open_again_with_its_moment),
-		drive_test(killed_while_typing_it_goes_on_at_the_same_letter),
-		drive_test(killed_at_any_letter_nothing_is_lost),
-		drive_test(killed_in_a_loop_it_has_the_loop_again),
-		drive_test(killed_while_playing_the_place_is_a_few_seconds_early_at_most),
-		drive_test(a_closed_window_ends_it_and_keeps_the_draft),
-		drive_test(under_nohup_a_closed_window_ends_it_too),
-		drive_test(two_sessions_on_one_review_keep_both_their_notes),
-	};
-
-	return cmocka_run_group_tests_name("resume", tests, NULL, NULL);
 }

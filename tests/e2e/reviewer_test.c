@@ -88,8 +88,7 @@ write_some(struct drive *d, int from, int count, const char *what)
 	}
 }
 
-static void
-an_evening_with_three_devices(void **state)
+TEST_DRIVEN(an_evening_with_three_devices)
 {
 	struct home *h = evening_home("signal: sine 200 240s, ");
 	struct drive *d = bench_start(h, NULL);
@@ -188,8 +187,7 @@ an_evening_with_three_devices(void **state)
 }
 
 /* The music is elsewhere: the program has no file, and runs its clock. */
-static void
-an_evening_by_the_clock(void **state)
+TEST_DRIVEN(an_evening_by_the_clock)
 {
 	struct home *h = evening_home("");
 	struct drive *d = bench_start(h, NULL);
@@ -241,8 +239,7 @@ an_evening_by_the_clock(void **state)
 }
 
 /* With one device there is nothing to swap to, and d says what to do. */
-static void
-one_device_alone(void **state)
+TEST_DRIVEN(one_device_alone)
 {
 	struct home *h = evening_home("");
 
@@ -261,16 +258,4 @@ one_device_alone(void **state)
 	drive_key(d, "Esc");
 	bench_quit(d);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(an_evening_with_three_devices),
-		drive_test(an_evening_by_the_clock),
-		drive_test(one_device_alone),
-	};
-
-	return cmocka_run_group_tests_name("reviewer", tests, NULL, NULL);
 }

@@ -14,8 +14,7 @@ static const char between[] = "#!/bin/sh\n"
 			      "[ \"$1\" != session ] || echo 'audio: {output: \"null\"}' >>\"$5\"\n"
 			      "exec earlog \"$@\"\n";
 
-static void
-the_demo_from_the_first_sound_to_the_markdown(void **state)
+TEST_DRIVEN(the_demo_from_the_first_sound_to_the_markdown)
 {
 	struct home *h = home_new();
 	char *folder = getcwd(NULL, 0), *script = xasprintf("%s/contrib/demo.sh", folder);
@@ -61,8 +60,7 @@ the_demo_from_the_first_sound_to_the_markdown(void **state)
 	bench_end(d);
 }
 
-static void
-what_was_written_is_in_archive_and_export_and_private_is_in_none(void **state)
+TEST_DRIVEN(what_was_written_is_in_archive_and_export_and_private_is_in_none)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -106,8 +104,7 @@ what_was_written_is_in_archive_and_export_and_private_is_in_none(void **state)
 	home_free(h);
 }
 
-static void
-a_marker_gets_words_later_and_keeps_its_moment(void **state)
+TEST_DRIVEN(a_marker_gets_words_later_and_keeps_its_moment)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -132,8 +129,7 @@ a_marker_gets_words_later_and_keeps_its_moment(void **state)
 	home_free(h);
 }
 
-static void
-by_the_clock_space_starts_and_times_are_about(void **state)
+TEST_DRIVEN(by_the_clock_space_starts_and_times_are_about)
 {
 	struct home *h = bench_clock_home();
 	struct drive *d = bench_start(h, NULL);
@@ -163,8 +159,7 @@ by_the_clock_space_starts_and_times_are_about(void **state)
 	home_free(h);
 }
 
-static void
-the_list_says_at_once_what_only_the_clock_can_do(void **state)
+TEST_DRIVEN(the_list_says_at_once_what_only_the_clock_can_do)
 {
 	struct home *h = bench_clock_home();
 
@@ -177,8 +172,7 @@ the_list_says_at_once_what_only_the_clock_can_do(void **state)
 	bench_end(d);
 }
 
-static void
-a_german_locale_plays_and_exports_numbers_with_points(void **state)
+TEST_DRIVEN(a_german_locale_plays_and_exports_numbers_with_points)
 {
 	struct home *h = bench_home();
 
@@ -214,8 +208,7 @@ shell(struct home *h, char *const argv[])
 }
 
 /* The shell, and a merge with the archive of another machine. */
-static void
-what_another_earlog_writes_shows_in_the_open_review(void **state)
+TEST_DRIVEN(what_another_earlog_writes_shows_in_the_open_review)
 {
 	struct home *h = bench_clock_home(), *other = bench_clock_home();
 	struct drive *d = bench_start(h, NULL);
@@ -244,8 +237,7 @@ what_another_earlog_writes_shows_in_the_open_review(void **state)
 }
 
 /* What a session changed is counted: in earlier notes, in the draft, and what a section lacks. */
-static void
-the_end_gives_an_account_of_the_evening(void **state)
+TEST_DRIVEN(the_end_gives_an_account_of_the_evening)
 {
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
@@ -293,8 +285,7 @@ the_end_gives_an_account_of_the_evening(void **state)
 
 /* The end of a session in which something was noted makes a backup: one a day, and none if the
  * profile says no. What hinders it is one line. */
-static void
-the_end_of_a_session_makes_a_backup_of_the_day(void **state)
+TEST_DRIVEN(the_end_of_a_session_makes_a_backup_of_the_day)
 {
 	struct home *h = bench_home();
 	const char *out, *err;
@@ -331,22 +322,4 @@ the_end_of_a_session_makes_a_backup_of_the_day(void **state)
 		free(profile);
 	}
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(the_demo_from_the_first_sound_to_the_markdown),
-		drive_test(what_was_written_is_in_archive_and_export_and_private_is_in_none),
-		drive_test(a_marker_gets_words_later_and_keeps_its_moment),
-		drive_test(by_the_clock_space_starts_and_times_are_about),
-		drive_test(the_list_says_at_once_what_only_the_clock_can_do),
-		drive_test(a_german_locale_plays_and_exports_numbers_with_points),
-		drive_test(the_end_gives_an_account_of_the_evening),
-		drive_test(what_another_earlog_writes_shows_in_the_open_review),
-		drive_test(the_end_of_a_session_makes_a_backup_of_the_day),
-	};
-
-	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
 }

@@ -83,8 +83,7 @@ one_of(const json_t *list, const char *key, const char *text)
 
 /* ---- vocabularies, playlists, templates ---- */
 
-static void
-lexicons_are_listed_and_shown(void **state)
+TEST_WITH(lexicons_are_listed_and_shown, setup, teardown)
 {
 	home_write(h, "config/earlog/lexicons/mine.yaml",
 		"id: mine\ntitle: My words\nterms: [{id: slam, term: Slam, definition: A hard "
@@ -118,8 +117,7 @@ lexicons_are_listed_and_shown(void **state)
 	refuses(1, "no lexicon \"bs2398\"", "lexicon", "show", "bs2398");
 }
 
-static void
-playlists_are_listed_and_shown(void **state)
+TEST_WITH(playlists_are_listed_and_shown, setup, teardown)
 {
 	home_write(h, "config/earlog/playlists/evening.yaml",
 		"id: evening\ntitle: Evening\nsections:\n  - id: late\n    title: Late\n"
@@ -149,8 +147,7 @@ playlists_are_listed_and_shown(void **state)
 	json_decref(p);
 }
 
-static void
-a_template_is_checked_with_its_partials(void **state)
+TEST_WITH(a_template_is_checked_with_its_partials, setup, teardown)
 {
 	home_write(h, "work/card.mustache", "{{#notes}}{{title}}: {{tittle}}{{>foot}}{{/notes}}\n");
 	home_write(h, "work/parts/foot.mustache", "{{makker}}\n");
@@ -165,8 +162,7 @@ a_template_is_checked_with_its_partials(void **state)
 
 /* ---- files ---- */
 
-static void
-standard_input_is_checked_like_a_file(void **state)
+TEST_WITH(standard_input_is_checked_like_a_file, setup, teardown)
 {
 	ends(1, ARGS("earlog", "check", "-"), "device: X\nplaylist: reference\nimpedence: 3\n");
 	assert_has(out, "-:3:1: unknown key \"impedence\" of a session file");
@@ -184,8 +180,7 @@ standard_input_is_checked_like_a_file(void **state)
 	assert_has(err, "standard input has a NUL byte, so nothing was kept");
 }
 
-static void
-new_leaves_a_file_that_is_there_alone(void **state)
+TEST_WITH(new_leaves_a_file_that_is_there_alone, setup, teardown)
 {
 	home_write(h, "work/cantor.yaml", "mine\n");
 	refuses(1, "cantor.yaml exists already and is not changed; name another file", "new",
@@ -193,16 +188,14 @@ new_leaves_a_file_that_is_there_alone(void **state)
 	assert_string_equal(home_read(h, "work/cantor.yaml"), "mine\n");
 }
 
-static void
-themes_are_named_where_one_is_misspelt(void **state)
+TEST_WITH(themes_are_named_where_one_is_misspelt, setup, teardown)
 {
 	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: reference\n");
 	refuses(1, "no theme is called \"drak\": auto, dark, light, contrast, mono", "session",
 		"cantor.yaml", "--theme", "drak");
 }
 
-static void
-without_a_home_it_is_said_where_an_archive_could_be(void **state)
+TEST_WITH(without_a_home_it_is_said_where_an_archive_could_be, setup, teardown)
 {
 	home_env(h, "HOME");
 	home_env(h, "XDG_DATA_HOME");
@@ -213,8 +206,7 @@ without_a_home_it_is_said_where_an_archive_could_be(void **state)
 	refuses(1, "there is no archive at a.db", "--db", "a.db", "list");
 }
 
-static void
-a_reader_that_left_is_no_error_to_report(void **state)
+TEST_WITH(a_reader_that_left_is_no_error_to_report, setup, teardown)
 {
 	/* The pipe's only reader is gone before anything is written. */
 	ends(1,
@@ -240,8 +232,7 @@ add_another_review(struct record *r)
 	rows_take(&r->of[ROW_REVIEW], &x->row);
 }
 
-static void
-reviews_are_listed_as_asked(void **state)
+TEST_WITH(reviews_are_listed_as_asked, setup, teardown)
 {
 	review_store(h, add_another_review);
 	works("list", "--sort", "-id", "--columns", "id,first,notes");
@@ -259,8 +250,7 @@ reviews_are_listed_as_asked(void **state)
 }
 
 /* All lists are narrowed by the same words and options. */
-static void
-lists_are_narrowed_by_the_same_words(void **state)
+TEST_WITH(lists_are_narrowed_by_the_same_words, setup, teardown)
 {
 	review_store(h, add_another_review);
 	works("list", "ZEB");
@@ -303,8 +293,7 @@ lists_are_narrowed_by_the_same_words(void **state)
 	refuses(2, "--limit takes a number", "search", "kick", "--limit", "many");
 }
 
-static void
-the_trash_tells_what_each_is(void **state)
+TEST_WITH(the_trash_tells_what_each_is, setup, teardown)
 {
 	review_store(h, add_another_review);
 	works("note", "add", "cantor", "A sentence that nobody needs any more");
@@ -334,8 +323,7 @@ the_trash_tells_what_each_is(void **state)
 
 /* A slip of an earlier evening is in the trash by the UUID that show and JSON print; then it counts
  * nowhere, until it is back. */
-static void
-a_rating_in_the_trash_counts_nowhere(void **state)
+TEST_WITH(a_rating_in_the_trash_counts_nowhere, setup, teardown)
 {
 	static char *const reports[][4] = { { "compare", "dongle" }, { "rank", "--by", "clarity" },
 		{ "show", "dongle" }, { "export", "dongle", "--markdown" },
@@ -384,8 +372,7 @@ a_rating_in_the_trash_counts_nowhere(void **state)
 	json_decref(view);
 }
 
-static void
-stats_tell_the_method(void **state)
+TEST_WITH(stats_tell_the_method, setup, teardown)
 {
 	review_store(h, NULL);
 	works("rate", "cantor", "bass-depth", "1", "--device", "Performer8", "--item",
@@ -401,8 +388,7 @@ stats_tell_the_method(void **state)
 	free(words);
 }
 
-static void
-rank_by_a_section_takes_its_score(void **state)
+TEST_WITH(rank_by_a_section_takes_its_score, setup, teardown)
 {
 	review_store(h, NULL);
 	works("rate", "cantor", "section", "3", "--section", "bass", "--device", "Performer8");
@@ -440,8 +426,7 @@ ends_its_front_matter(struct record *r)
 	x->front_matter = xstrdup("title: a\n---\nscript\n");
 }
 
-static void
-an_export_has_the_front_matter_of_its_author(void **state)
+TEST_WITH(an_export_has_the_front_matter_of_its_author, setup, teardown)
 {
 	review_store(h, has_author_front_matter);
 	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: reference\n");
@@ -454,38 +439,11 @@ an_export_has_the_front_matter_of_its_author(void **state)
 	assert_lacks(err, "example.org/a.jpg");
 }
 
-static void
-front_matter_that_would_end_early_is_not_taken(void **state)
+TEST_WITH(front_matter_that_would_end_early_is_not_taken, setup, teardown)
 {
 	review_store(h, ends_its_front_matter);
 	works("export", "cantor", "--markdown");
 	assert_has(out, "Forewords\n===\n");
 	assert_lacks(out, "script");
 	assert_lacks(out, "title: a");
-}
-
-int
-main(void)
-{
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		TEST(lexicons_are_listed_and_shown),
-		TEST(playlists_are_listed_and_shown),
-		TEST(a_template_is_checked_with_its_partials),
-		TEST(standard_input_is_checked_like_a_file),
-		TEST(new_leaves_a_file_that_is_there_alone),
-		TEST(themes_are_named_where_one_is_misspelt),
-		TEST(without_a_home_it_is_said_where_an_archive_could_be),
-		TEST(a_reader_that_left_is_no_error_to_report),
-		TEST(reviews_are_listed_as_asked),
-		TEST(lists_are_narrowed_by_the_same_words),
-		TEST(the_trash_tells_what_each_is),
-		TEST(a_rating_in_the_trash_counts_nowhere),
-		TEST(stats_tell_the_method),
-		TEST(rank_by_a_section_takes_its_score),
-		TEST(an_export_has_the_front_matter_of_its_author),
-		TEST(front_matter_that_would_end_early_is_not_taken),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,8 +43,7 @@ run(struct home *h, char *const argv[], const char **out)
 #define NOTE(...) run(h, ARGS("earlog", "note", "add", "so.yaml", __VA_ARGS__), NULL)
 #define RATE(...) run(h, ARGS("earlog", "rate", "so", __VA_ARGS__), NULL)
 
-static void
-one_file_is_a_shoot_out(void **state)
+TEST_WITH(one_file_is_a_shoot_out, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *draft;
@@ -95,8 +94,7 @@ one_file_is_a_shoot_out(void **state)
 	assert_lacks(draft, "Kiwi Three");
 }
 
-static void
-sentences_and_pictures_are_the_authors(void **state)
+TEST_WITH(sentences_and_pictures_are_the_authors, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *draft;
@@ -117,16 +115,4 @@ sentences_and_pictures_are_the_authors(void **state)
 	assert_has(draft, "- It costs 320 USD!\n");
 	run(h, ARGS("earlog", "note", "add", "so", "Loud.", "--part", "driveability"), NULL);
 	assert_string_equal(home_sql(h, "SELECT part FROM note WHERE body = 'Loud.'"), "chain");
-}
-
-int
-main(void)
-{
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, home_tear_down)
-	const struct CMUnitTest tests[] = {
-		TEST(one_file_is_a_shoot_out),
-		TEST(sentences_and_pictures_are_the_authors),
-	};
-
-	return cmocka_run_group_tests_name("shootout", tests, NULL, NULL);
 }

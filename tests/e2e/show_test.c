@@ -454,8 +454,7 @@ change(struct record *r)
 	}
 }
 
-static void
-each_row_of_a_review_is_shown(void **state)
+TEST(each_row_of_a_review_is_shown)
 {
 	const char *one = getenv("SEED");
 
@@ -535,8 +534,7 @@ add_evenings(struct record *r)
 	}
 }
 
-static void
-sessions_are_counted_alike(void **state)
+TEST(sessions_are_counted_alike)
 {
 	for (seed = 0; seed < 2 * ARCHIVES;) {
 		struct home *h = home_new();
@@ -560,8 +558,7 @@ sessions_are_counted_alike(void **state)
 	}
 }
 
-static void
-the_first_lines_sum_up(void **state)
+TEST(the_first_lines_sum_up)
 {
 	static const char *const labels[] = { "sessions", "tracks", "notes", "ratings", "scores",
 		"compared", "volumes" };
@@ -582,8 +579,7 @@ the_first_lines_sum_up(void **state)
 
 /* On a terminal each command of reading goes through the pager, which knows its width; other output
  * and a pager of no name do not. */
-static void
-on_a_terminal_the_pager_shows_it(void **state)
+TEST_DRIVEN(on_a_terminal_the_pager_shows_it)
 {
 	struct home *h = home_new();
 	char *const commands[][5] = { { "earlog", "show", "cantor" }, { "earlog", "help", "rate" },
@@ -649,8 +645,7 @@ on_terminal(struct home *h, int cols, const char *no_color, char *const argv[])
 
 /* What people look for has colour on a terminal alone. A line of facts and the text below it take
  * the place of a table that has no room for texts. */
-static void
-a_terminal_has_colour_and_no_other_output(void **state)
+TEST_DRIVEN(a_terminal_has_colour_and_no_other_output)
 {
 	struct home *h = home_new();
 	const char *out, *err;
@@ -717,8 +712,7 @@ peak_of_show(void (*added)(struct record *r))
 }
 
 /* Another listener's file may have 100,000. Peaks are those of all programs so far. */
-static void
-a_note_takes_at_most_2_kb(void **state)
+TEST(a_note_takes_at_most_2_kb)
 {
 #ifdef __SANITIZE_ADDRESS__
 	skip_for("a sanitizer needs more memory");
@@ -727,19 +721,4 @@ a_note_takes_at_most_2_kb(void **state)
 
 	if ((many - few) / MANY > 2048)
 		fail_msg("%ld bytes of each note", (many - few) / MANY);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_note_takes_at_most_2_kb),
-		cmocka_unit_test(each_row_of_a_review_is_shown),
-		cmocka_unit_test(sessions_are_counted_alike),
-		cmocka_unit_test(the_first_lines_sum_up),
-		drive_test(on_a_terminal_the_pager_shows_it),
-		drive_test(a_terminal_has_colour_and_no_other_output),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,8 +31,7 @@ new_home(void)
 	return h;
 }
 
-static void
-a_frequency_is_found_by_ear_noted_and_found_again(void **state)
+TEST_DRIVEN(a_frequency_is_found_by_ear_noted_and_found_again)
 {
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
@@ -65,8 +64,7 @@ a_frequency_is_found_by_ear_noted_and_found_again(void **state)
 	home_free(h);
 }
 
-static void
-a_matched_volume_names_the_signal_that_sounds(void **state)
+TEST_DRIVEN(a_matched_volume_names_the_signal_that_sounds)
 {
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
@@ -103,8 +101,7 @@ a_matched_volume_names_the_signal_that_sounds(void **state)
 	home_free(h);
 }
 
-static void
-what_is_known_of_a_chains_way_is_told_by_check(void **state)
+TEST_DRIVEN(what_is_known_of_a_chains_way_is_told_by_check)
 {
 	struct home *h = new_home();
 	const char *out, *err;
@@ -131,8 +128,7 @@ what_is_known_of_a_chains_way_is_told_by_check(void **state)
 	home_free(h);
 }
 
-static void
-a_file_that_is_not_there_is_a_warning(void **state)
+TEST_DRIVEN(a_file_that_is_not_there_is_a_warning)
 {
 	static const char *const absent[] = {
 		"files.yaml:2:9: warning: no file \"z.txt\"",
@@ -179,17 +175,4 @@ a_file_that_is_not_there_is_a_warning(void **state)
 		home_run(h, ARGS("earlog", "check", "--strict", "x.yaml"), NULL, &out, &err), 0);
 	assert_string_equal(out, "");
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(a_frequency_is_found_by_ear_noted_and_found_again),
-		drive_test(a_matched_volume_names_the_signal_that_sounds),
-		drive_test(a_file_that_is_not_there_is_a_warning),
-		drive_test(what_is_known_of_a_chains_way_is_told_by_check),
-	};
-
-	return cmocka_run_group_tests_name("signals", tests, NULL, NULL);
 }

@@ -904,29 +904,29 @@ a_playlist_that_the_site_does_not_have_is_not_named(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, home_tear_down)
+#define SITE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, home_tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(pictures_of_a_post_are_in_a_folder_that_is_published),
-		TEST(pictures_that_an_export_wrote_are_not_dead),
-		TEST(pictures_of_each_form_that_are_missing_are_dead),
-		TEST(a_session_file_that_a_site_publishes_is_named),
-		TEST(a_playlist_that_the_site_does_not_have_is_not_named),
-		TEST(a_draft_has_the_layout_of_the_blog_or_none),
-		TEST(the_layout_of_an_earlier_draft_is_no_conflict),
-		TEST(the_date_of_a_post_stays),
-		TEST(a_day_that_has_not_begun_in_utc_has_its_time),
-		TEST(each_site_has_its_front_matter_and_its_place_for_pictures),
-		TEST(the_german_template_of_the_guide_tells_a_whole_review),
-		TEST(devices_in_kanji_have_folders_of_their_own),
-		TEST(chains_kinds_and_captions_are_german),
-		TEST(ten_own_words_change_ten_texts_of_an_edited_post),
-		TEST(letters_are_told_once_in_german),
-		TEST(a_draft_in_mdx_has_its_comments),
-		TEST(pictures_of_a_published_post_stay),
-		TEST(a_site_of_hugo_has_the_post_its_date_and_its_pictures),
-		TEST(a_site_of_eleventy_has_the_post_its_date_and_its_pictures),
-		TEST(a_site_of_astro_has_the_post_its_date_and_its_pictures),
-		TEST(a_site_of_jekyll_has_the_post_its_date_and_its_pictures),
+		SITE_TEST(pictures_of_a_post_are_in_a_folder_that_is_published),
+		SITE_TEST(pictures_that_an_export_wrote_are_not_dead),
+		SITE_TEST(pictures_of_each_form_that_are_missing_are_dead),
+		SITE_TEST(a_session_file_that_a_site_publishes_is_named),
+		SITE_TEST(a_playlist_that_the_site_does_not_have_is_not_named),
+		SITE_TEST(a_draft_has_the_layout_of_the_blog_or_none),
+		SITE_TEST(the_layout_of_an_earlier_draft_is_no_conflict),
+		SITE_TEST(the_date_of_a_post_stays),
+		SITE_TEST(a_day_that_has_not_begun_in_utc_has_its_time),
+		SITE_TEST(each_site_has_its_front_matter_and_its_place_for_pictures),
+		SITE_TEST(the_german_template_of_the_guide_tells_a_whole_review),
+		SITE_TEST(devices_in_kanji_have_folders_of_their_own),
+		SITE_TEST(chains_kinds_and_captions_are_german),
+		SITE_TEST(ten_own_words_change_ten_texts_of_an_edited_post),
+		SITE_TEST(letters_are_told_once_in_german),
+		SITE_TEST(a_draft_in_mdx_has_its_comments),
+		SITE_TEST(pictures_of_a_published_post_stay),
+		SITE_TEST(a_site_of_hugo_has_the_post_its_date_and_its_pictures),
+		SITE_TEST(a_site_of_eleventy_has_the_post_its_date_and_its_pictures),
+		SITE_TEST(a_site_of_astro_has_the_post_its_date_and_its_pictures),
+		SITE_TEST(a_site_of_jekyll_has_the_post_its_date_and_its_pictures),
 	};
 
 	return cmocka_run_group_tests_name("site", tests, NULL, NULL);

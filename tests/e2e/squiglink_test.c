@@ -66,8 +66,7 @@ exports(struct home *h, int status, const char *folder, const char *option, cons
 	return err;
 }
 
-static void
-curves_follow_those_of_the_folder_and_the_entry_is_printed(void **state)
+TEST_WITH(curves_follow_those_of_the_folder_and_the_entry_is_printed, set_up, home_tear_down)
 {
 	static const char mine[] = "\nmine\n20\t1\n30\t1\n";
 	struct home *h = *state;
@@ -104,8 +103,7 @@ curves_follow_those_of_the_folder_and_the_entry_is_printed(void **state)
 }
 
 /* The curves of somebody else: none of the two files is replaced. */
-static void
-curves_of_others_need_force(void **state)
+TEST_WITH(curves_of_others_need_force, set_up, home_tear_down)
 {
 	static const char theirs[] = "\ntheirs\n20\t1\n30\t1\n";
 	struct home *h = *state;
@@ -122,8 +120,7 @@ curves_of_others_need_force(void **state)
 }
 
 /* A site may have its phone book and its curves in two folders: the named one gets the curves. */
-static void
-curves_are_written_into_the_named_folder(void **state)
+TEST_WITH(curves_are_written_into_the_named_folder, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *out;
@@ -140,8 +137,7 @@ curves_are_written_into_the_named_folder(void **state)
 	assert_false(home_has(h, "work/site/curves/phone_book.json"));
 }
 
-static void
-one_side_is_written_as_both(void **state)
+TEST_WITH(one_side_is_written_as_both, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *out, *err;
@@ -162,8 +158,7 @@ one_side_is_written_as_both(void **state)
 }
 
 /* Files that are called only L and R, and files with the side in front: a device with two sides. */
-static void
-names_of_sides_are_one_entry(void **state)
+TEST_WITH(names_of_sides_are_one_entry, set_up, home_tear_down)
 {
 	static const char *const names[][2] = { { "L.txt", "R.txt" },
 		{ "EARS31L-Acme-One.txt", "EARS31R-Acme-One.txt" },
@@ -194,8 +189,7 @@ names_of_sides_are_one_entry(void **state)
 	}
 }
 
-static void
-nothing_is_written_after_a_mistake(void **state)
+TEST_WITH(nothing_is_written_after_a_mistake, set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *out;
@@ -204,21 +198,4 @@ nothing_is_written_after_a_mistake(void **state)
 	assert_non_null(strstr(exports(h, 1, "graphs", NULL, &out), "has 12 points"));
 	assert_string_equal(out, "");
 	assert_false(home_has(h, "work/graphs/AFUL Cantor R.txt"));
-}
-
-#define test(f) cmocka_unit_test_setup_teardown(f, set_up, home_tear_down)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		test(curves_follow_those_of_the_folder_and_the_entry_is_printed),
-		test(curves_of_others_need_force),
-		test(curves_are_written_into_the_named_folder),
-		test(one_side_is_written_as_both),
-		test(names_of_sides_are_one_entry),
-		test(nothing_is_written_after_a_mistake),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

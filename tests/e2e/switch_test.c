@@ -28,8 +28,7 @@ start_bench(struct home *h)
 	return d;
 }
 
-static void
-what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
+TEST_DRIVEN(what_is_heard_through_an_equaliser_is_held_said_and_exported)
 {
 	needs("ffmpeg");
 	struct home *h = bench_home();
@@ -74,14 +73,4 @@ what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
 	assert_non_null(strstr(bench_run(h, "export", "--csv"), ",pk 1000 6 q1,-"));
 	bench_intact(h);
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(what_is_heard_through_an_equaliser_is_held_said_and_exported),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

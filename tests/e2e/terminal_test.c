@@ -100,8 +100,7 @@ now_ms(void)
 /* ---- the way out ---- */
 
 /* Under a shell, as anybody would: what it finds in between is what it had before. */
-static void
-the_shell_has_its_terminal_while_the_bench_is_stopped(void **state)
+TEST_DRIVEN(the_shell_has_its_terminal_while_the_bench_is_stopped)
 {
 	struct drive_options o = { .home = home_new(), .env = ENV("PS1=$ ", "ENV") };
 
@@ -145,8 +144,7 @@ the_shell_has_its_terminal_while_the_bench_is_stopped(void **state)
 	end(d);
 }
 
-static void
-a_failed_start_leaves_no_trace(void **state)
+TEST_DRIVEN(a_failed_start_leaves_no_trace)
 {
 	static const char *const terms[] = { "dumb", "no-such-terminal", "", "unknown" };
 
@@ -169,8 +167,7 @@ a_failed_start_leaves_no_trace(void **state)
 
 /* ---- bytes ---- */
 
-static void
-a_letter_costs_few_bytes(void **state)
+TEST_DRIVEN(a_letter_costs_few_bytes)
 {
 	static const char text[] = "the second hit has a leading edge that I do not get from the "
 				   "other one, and it is quick ";
@@ -206,8 +203,7 @@ a_letter_costs_few_bytes(void **state)
 	end(d);
 }
 
-static void
-a_running_clock_costs_little_and_rest_nothing(void **state)
+TEST_DRIVEN(a_running_clock_costs_little_and_rest_nothing)
 {
 	struct drive *d = start_moved();
 
@@ -239,8 +235,7 @@ a_running_clock_costs_little_and_rest_nothing(void **state)
 /* ---- keys ---- */
 
 /* 90 ms after it was read: until then it may be the first byte of a longer key. */
-static void
-escape_acts_at_once(void **state)
+TEST_DRIVEN(escape_acts_at_once)
 {
 	struct drive *d = start_moved();
 
@@ -256,8 +251,7 @@ escape_acts_at_once(void **state)
 	end(d);
 }
 
-static void
-a_paste_runs_no_command(void **state)
+TEST_DRIVEN(a_paste_runs_no_command)
 {
 	struct drive *d = start(NULL);
 	struct buf text = BUF_INIT;
@@ -314,8 +308,7 @@ redraw(struct drive *d)
 }
 
 /* Every key that makes, changes or deletes something, and those that answer. */
-static void
-too_small_to_show_it_no_key_does_anything(void **state)
+TEST_DRIVEN(too_small_to_show_it_no_key_does_anything)
 {
 	static const char *const keys[] = { "m", "n", "x", "u", "U", " ", "d2", "w5", ":mark\r",
 		"V+", "s", "l", "\r", "y", "\033[200~pasted\033[201~", "\033[<0;3;3M" };
@@ -388,8 +381,7 @@ has_colour(const char *log, size_t n)
 	return false;
 }
 
-static void
-every_terminal_in_every_locale(void **state)
+TEST_DRIVEN(every_terminal_in_every_locale)
 {
 	static const char *const terms[] = { "linux", "xterm", "xterm-256color", "tmux", "screen",
 		"vt100", "rxvt" };
@@ -435,8 +427,7 @@ every_terminal_in_every_locale(void **state)
 }
 
 /* What is said at the end stands on a line of its own, also where the bench stays on the screen. */
-static void
-the_last_line_is_clean_in_every_terminal(void **state)
+TEST_DRIVEN(the_last_line_is_clean_in_every_terminal)
 {
 	static const char *const terms[] = { "linux", "vt100", "vt102", "vt220", "xterm-mono",
 		"xterm-color", "xterm", "xterm-256color", "screen", "tmux", "rxvt",
@@ -474,8 +465,7 @@ the_last_line_is_clean_in_every_terminal(void **state)
  * words. ----
  */
 
-static void
-every_way_out_leaves_the_terminal_clean(void **state)
+TEST_DRIVEN(every_way_out_leaves_the_terminal_clean)
 {
 	static const struct {
 		const char *keys;
@@ -545,8 +535,7 @@ assert_given_back(struct drive *d)
 	assert_true(drive_mode(d, VT_CURSOR));
 }
 
-static void
-suspended_under_a_shell_it_comes_back_paused_with_its_text(void **state)
+TEST_DRIVEN(suspended_under_a_shell_it_comes_back_paused_with_its_text)
 {
 	struct home *h = bench_home();
 	struct drive *d = drive_start(
@@ -609,8 +598,7 @@ assert_plain_words(struct drive *d, const char *word)
 	assert_terminal_clean(d);
 }
 
-static void
-a_terminal_that_cannot_do_it_gets_plain_words(void **state)
+TEST_DRIVEN(a_terminal_that_cannot_do_it_gets_plain_words)
 {
 	static const char *const terms[] = { "dumb", "no-such-terminal", "unknown", "",
 		"../../etc/passwd", NULL };
@@ -628,8 +616,7 @@ a_terminal_that_cannot_do_it_gets_plain_words(void **state)
 	}
 }
 
-static void
-without_a_terminal_it_says_so(void **state)
+TEST_DRIVEN(without_a_terminal_it_says_so)
 {
 	struct home *h = bench_clock_home();
 	const char *out, *err;
@@ -656,8 +643,7 @@ without_a_terminal_it_says_so(void **state)
 }
 
 /* A slow line, a stopped multiplexer: what is typed blind is kept, and the end comes. */
-static void
-a_terminal_that_stops_reading_holds_nothing_up(void **state)
+TEST_DRIVEN(a_terminal_that_stops_reading_holds_nothing_up)
 {
 	static const struct {
 		const char *flag;
@@ -695,27 +681,4 @@ a_terminal_that_stops_reading_holds_nothing_up(void **state)
 		}
 		end(d);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(a_terminal_that_stops_reading_holds_nothing_up),
-		drive_test(the_shell_has_its_terminal_while_the_bench_is_stopped),
-		drive_test(a_failed_start_leaves_no_trace),
-		drive_test(a_letter_costs_few_bytes),
-		drive_test(a_running_clock_costs_little_and_rest_nothing),
-		drive_test(escape_acts_at_once),
-		drive_test(a_paste_runs_no_command),
-		drive_test(too_small_to_show_it_no_key_does_anything),
-		drive_test(every_terminal_in_every_locale),
-		drive_test(the_last_line_is_clean_in_every_terminal),
-		drive_test(every_way_out_leaves_the_terminal_clean),
-		drive_test(suspended_under_a_shell_it_comes_back_paused_with_its_text),
-		drive_test(a_terminal_that_cannot_do_it_gets_plain_words),
-		drive_test(without_a_terminal_it_says_so),
-	};
-
-	return cmocka_run_group_tests_name("terminal", tests, NULL, NULL);
 }

@@ -142,8 +142,7 @@ is_below(const char *what, const char *title)
 			"«%s» is below «%.12s», not «%s»: %s", what, last ? last : "", title, text);
 }
 
-static void
-a_note_of_a_deleted_section_is_below_no_other(void **state)
+TEST_WITH(a_note_of_a_deleted_section_is_below_no_other, setup, teardown)
 {
 	note("the room is wide", "--track cellar --at 0:30");
 	note("fine and open", "--track anvil --at 0:05");
@@ -162,8 +161,7 @@ a_note_of_a_deleted_section_is_below_no_other(void **state)
 	is_below("Singers in front", "**Voices");
 }
 
-static void
-a_note_without_its_label_is_beside_its_neighbours(void **state)
+TEST_WITH(a_note_without_its_label_is_beside_its_neighbours, setup, teardown)
 {
 	note("the room is wide", "--track cellar --at 0:30");
 	note("kick drum is dry", "--track cellar --at 2:25");
@@ -180,8 +178,7 @@ a_note_without_its_label_is_beside_its_neighbours(void **state)
 	assert_has(said, "added after text that you rewrote: - 1:00 A third thing.");
 }
 
-static void
-a_new_track_is_below_its_section_though_a_label_was_moved(void **state)
+TEST_WITH(a_new_track_is_below_its_section_though_a_label_was_moved, setup, teardown)
 {
 	note("the room is wide", "--track cellar --at 0:30");
 	note("fine and open", "--track anvil --at 0:05");
@@ -194,8 +191,7 @@ a_new_track_is_below_its_section_though_a_label_was_moved(void **state)
 	assert_true(strstr(draft(), "**Zeta") < strstr(draft(), "**Voices"));
 }
 
-static void
-a_new_note_is_below_its_heading_though_its_track_was_moved(void **state)
+TEST_WITH(a_new_note_is_below_its_heading_though_its_track_was_moved, setup, teardown)
 {
 	note("fine and open", "--track anvil --at 0:05");
 	note("voice near", "--track harbour --at 0:05");
@@ -206,8 +202,7 @@ a_new_note_is_below_its_heading_though_its_track_was_moved(void **state)
 	is_below("deep down here", "## Bass");
 }
 
-static void
-a_comment_below_an_item_keeps_no_deleted_note(void **state)
+TEST_WITH(a_comment_below_an_item_keeps_no_deleted_note, setup, teardown)
 {
 	static const char *const comments[] = { "<!-- check this -->", "%% check this %%" };
 
@@ -238,8 +233,7 @@ count(const char *text, const char *what)
 	return n;
 }
 
-static void
-a_kept_text_is_listed_once(void **state)
+TEST_WITH(a_kept_text_is_listed_once, setup, teardown)
 {
 	note("the room is warm", "--part build");
 	note("fine and open", "--track anvil --at 0:05");
@@ -251,8 +245,7 @@ a_kept_text_is_listed_once(void **state)
 	assert_has(said, "1 for you to look at");
 }
 
-static void
-a_deleted_note_is_listed_though_another_has_its_words(void **state)
+TEST_WITH(a_deleted_note_is_listed_though_another_has_its_words, setup, teardown)
 {
 	note("the kick is tight", "--track cellar --at 0:10");
 	note("the kick is tight", "--track anvil --at 0:05");
@@ -264,8 +257,7 @@ a_deleted_note_is_listed_though_another_has_its_words(void **state)
 	assert_has(said, "your text is kept");
 }
 
-static void
-a_rewritten_note_that_moves_is_listed_with_its_text(void **state)
+TEST_WITH(a_rewritten_note_that_moves_is_listed_with_its_text, setup, teardown)
 {
 	note("the guitar is hard", "--part chain");
 	note("fine and open", "--track anvil --at 0:05");
@@ -279,8 +271,7 @@ a_rewritten_note_that_moves_is_listed_with_its_text(void **state)
 	assert_lacks(said, "no longer in the review");
 }
 
-static void
-a_note_that_moves_to_a_deleted_section_stays_below_its_title(void **state)
+TEST_WITH(a_note_that_moves_to_a_deleted_section_stays_below_its_title, setup, teardown)
 {
 	note("the room is thin", "--part question");
 	note("the bass is deep", "--section voice");
@@ -301,8 +292,7 @@ a_note_that_moves_to_a_deleted_section_stays_below_its_title(void **state)
 		"to: - The room is thin.");
 }
 
-static void
-text_of_the_author_moves_with_its_title(void **state)
+TEST_WITH(text_of_the_author_moves_with_its_title, setup, teardown)
 {
 	note("the room is wide", "--track cellar --at 0:30");
 	note("fine and open", "--track anvil --at 0:05");
@@ -329,8 +319,7 @@ text_of_the_author_moves_with_its_title(void **state)
 	is_below("My quotation", "**The Cellar");
 }
 
-static void
-no_heading_is_written_without_text(void **state)
+TEST_WITH(no_heading_is_written_without_text, setup, teardown)
 {
 	note("the guitar is near", "--track harbour --at 1:18");
 	note("fine and open", "--track harbour --at 0:05");
@@ -342,8 +331,7 @@ no_heading_is_written_without_text(void **state)
 	assert_has(said, "your text is kept; earlog's text is now: The guitar is near.");
 }
 
-static void
-other_bullets_are_no_edit_in_any_language(void **state)
+TEST_WITH(other_bullets_are_no_edit_in_any_language, setup, teardown)
 {
 	home_write(home, "config/earlog/config.yaml", "net: no\nlanguage: ja\n");
 	note("低音は近い、最後まで", "--track harbour --at 1:18 --device corvane-six");
@@ -357,8 +345,7 @@ other_bullets_are_no_edit_in_any_language(void **state)
 }
 
 /* `git checkout` of the post before the second note. */
-static void
-an_earlier_post_gets_newer_notes_by_the_command_alone(void **state)
+TEST_WITH(an_earlier_post_gets_newer_notes_by_the_command_alone, setup, teardown)
 {
 	note("the room is wide", "--track cellar --at 0:30");
 	exports();
@@ -377,27 +364,4 @@ an_earlier_post_gets_newer_notes_by_the_command_alone(void **state)
 	run("export --undo rev", NULL);
 	exports();
 	assert_has(draft(), "- 0:30 The room is wide.\n- 2:25 Kick drum is dry.");
-}
-
-int
-main(void)
-{
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		TEST(a_note_of_a_deleted_section_is_below_no_other),
-		TEST(a_note_without_its_label_is_beside_its_neighbours),
-		TEST(a_new_track_is_below_its_section_though_a_label_was_moved),
-		TEST(a_new_note_is_below_its_heading_though_its_track_was_moved),
-		TEST(a_comment_below_an_item_keeps_no_deleted_note),
-		TEST(a_kept_text_is_listed_once),
-		TEST(a_deleted_note_is_listed_though_another_has_its_words),
-		TEST(a_rewritten_note_that_moves_is_listed_with_its_text),
-		TEST(a_note_that_moves_to_a_deleted_section_stays_below_its_title),
-		TEST(text_of_the_author_moves_with_its_title),
-		TEST(no_heading_is_written_without_text),
-		TEST(other_bullets_are_no_edit_in_any_language),
-		TEST(an_earlier_post_gets_newer_notes_by_the_command_alone),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

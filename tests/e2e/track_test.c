@@ -69,8 +69,7 @@ track_home_alone(void)
 	return h;
 }
 
-static void
-each_source_says_what_became_of_it(void **state)
+TEST_DRIVEN(each_source_says_what_became_of_it)
 {
 	struct drive *d =
 		bench_start(track_home(), &(struct drive_options){ .rows = 44, .cols = 150 });
@@ -103,8 +102,7 @@ each_source_says_what_became_of_it(void **state)
 	bench_end(d);
 }
 
-static void
-a_file_is_linked_by_its_name_and_undo_takes_it_back(void **state)
+TEST_DRIVEN(a_file_is_linked_by_its_name_and_undo_takes_it_back)
 {
 	struct drive *d =
 		bench_start(track_home(), &(struct drive_options){ .rows = 32, .cols = 120 });
@@ -144,8 +142,7 @@ a_file_is_linked_by_its_name_and_undo_takes_it_back(void **state)
 	bench_end(d);
 }
 
-static void
-a_near_miss_is_linked_where_it_stands(void **state)
+TEST_DRIVEN(a_near_miss_is_linked_where_it_stands)
 {
 	struct home *h = track_home();
 	const char *out;
@@ -203,8 +200,7 @@ tag_file(struct home *h, const char *name, const char *album, const char *date, 
 	free(label_tag);
 }
 
-static void
-a_note_says_from_which_release_it_was_heard(void **state)
+TEST_DRIVEN(a_note_says_from_which_release_it_was_heard)
 {
 	struct home *h = track_home();
 
@@ -238,8 +234,7 @@ a_note_says_from_which_release_it_was_heard(void **state)
 	bench_end(d);
 }
 
-static void
-a_device_is_shown_over_the_years(void **state)
+TEST_DRIVEN(a_device_is_shown_over_the_years)
 {
 	struct home *h = track_home();
 
@@ -293,8 +288,7 @@ wait_no_child(struct drive *d)
 	free(path);
 }
 
-static void
-a_page_opens_at_what_is_heard(void **state)
+TEST_DRIVEN(a_page_opens_at_what_is_heard)
 {
 	struct home *h = track_home_alone();
 
@@ -321,8 +315,7 @@ a_page_opens_at_what_is_heard(void **state)
 	bench_end(d);
 }
 
-static void
-where_nothing_opens_a_page_its_address_is_told(void **state)
+TEST_DRIVEN(where_nothing_opens_a_page_its_address_is_told)
 {
 	struct home *h = track_home_alone();
 
@@ -350,8 +343,7 @@ where_nothing_opens_a_page_its_address_is_told(void **state)
 	bench_end(d);
 }
 
-static void
-the_pane_serves_the_smallest_screen(void **state)
+TEST_DRIVEN(the_pane_serves_the_smallest_screen)
 {
 	struct drive *d =
 		bench_start(track_home_alone(), &(struct drive_options){ .rows = 10, .cols = 40 });
@@ -375,21 +367,4 @@ the_pane_serves_the_smallest_screen(void **state)
 	drive_wait_text(d, " 2 file ");
 	bench_same_when_redrawn(d);
 	bench_end(d);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(each_source_says_what_became_of_it),
-		drive_test(a_file_is_linked_by_its_name_and_undo_takes_it_back),
-		drive_test(a_near_miss_is_linked_where_it_stands),
-		drive_test(a_note_says_from_which_release_it_was_heard),
-		drive_test(a_device_is_shown_over_the_years),
-		drive_test(a_page_opens_at_what_is_heard),
-		drive_test(where_nothing_opens_a_page_its_address_is_told),
-		drive_test(the_pane_serves_the_smallest_screen),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -63,8 +63,7 @@ run_all(struct drive *d)
 	drive_key(d, "Esc");
 }
 
-static void
-on_an_empty_list_no_command_ends_the_bench(void **state)
+TEST_DRIVEN(on_an_empty_list_no_command_ends_the_bench)
 {
 	struct home *h = bench_clock_home();
 	struct drive *d = bench_start(h, NULL);
@@ -80,8 +79,7 @@ on_an_empty_list_no_command_ends_the_bench(void **state)
 	home_free(h);
 }
 
-static void
-on_a_clock_and_a_signal_no_command_ends_the_bench(void **state)
+TEST_DRIVEN(on_a_clock_and_a_signal_no_command_ends_the_bench)
 {
 	struct home *h = bench_clock_home();
 	struct drive *d = bench_start(h, NULL);
@@ -99,8 +97,15 @@ on_a_clock_and_a_signal_no_command_ends_the_bench(void **state)
 	home_free(h);
 }
 
-static void
-on_a_followed_player_no_command_ends_the_bench(void **state)
+static int
+teardown(void **state)
+{
+	fake_end();
+	bus_end();
+	return drive_teardown(state);
+}
+
+TEST_WITH(on_a_followed_player_no_command_ends_the_bench, NULL, teardown)
 {
 	needs("dbus-daemon");
 	struct home *h = bench_home();
@@ -112,24 +117,4 @@ on_a_followed_player_no_command_ends_the_bench(void **state)
 	walk(d, "on a followed player");
 	bench_quit(d);
 	home_free(h);
-}
-
-static int
-teardown(void **state)
-{
-	fake_end();
-	bus_end();
-	return drive_teardown(state);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(on_an_empty_list_no_command_ends_the_bench),
-		drive_test(on_a_clock_and_a_signal_no_command_ends_the_bench),
-		cmocka_unit_test_teardown(on_a_followed_player_no_command_ends_the_bench, teardown),
-	};
-
-	return cmocka_run_group_tests_name("wishes", tests, NULL, NULL);
 }

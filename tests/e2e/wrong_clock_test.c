@@ -54,8 +54,7 @@ set_clock(struct drive *d, struct home *h, const char *utc)
 }
 
 /* An hour ahead at the match, and set back before the ratings: a summer time that was over. */
-static void
-a_step_is_said_once_and_moves_nothing(void **state)
+TEST_DRIVEN(a_step_is_said_once_and_moves_nothing)
 {
 	struct home *h = home_at_utc(NEAR);
 	struct drive *d = bench_start(h, NULL);
@@ -87,8 +86,7 @@ a_step_is_said_once_and_moves_nothing(void **state)
 }
 
 /* A laptop without its battery, which a time server sets right. */
-static void
-a_session_that_began_long_ago_is_one_evening_of_its_end(void **state)
+TEST_DRIVEN(a_session_that_began_long_ago_is_one_evening_of_its_end)
 {
 	struct home *h = home_at_utc("2002-01-01T00:00:00Z");
 	struct drive *d = bench_start(h, NULL);
@@ -125,8 +123,7 @@ run_line(struct home *h, const char *said, const char *before, const char *when)
 	"select r.made_ms, r.made_offset_min, r.edited_ms from rating r order by r.value" \
 	" desc"
 
-static void
-what_was_dated_years_ahead_is_right_after_one_command(void **state)
+TEST_DRIVEN(what_was_dated_years_ahead_is_right_after_one_command)
 {
 	struct home *h = home_at_utc(FAR);
 	struct drive *d = bench_start(h, NULL);
@@ -190,8 +187,7 @@ what_was_dated_years_ahead_is_right_after_one_command(void **state)
 }
 
 /* `zone:` of the profile says by which clock evenings are cut, wherever the bench runs. */
-static void
-a_machine_of_utc_is_told_until_the_profile_has_a_zone(void **state)
+TEST_DRIVEN(a_machine_of_utc_is_told_until_the_profile_has_a_zone)
 {
 	static const char zone[] = "TZif\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 				   "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4"
@@ -218,17 +214,4 @@ a_machine_of_utc_is_told_until_the_profile_has_a_zone(void **state)
 	assert_string_equal(
 		home_sql(h, "select group_concat(made_offset_min, ' ') from rating"), "0 780");
 	home_free(h);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		drive_test(a_step_is_said_once_and_moves_nothing),
-		drive_test(a_session_that_began_long_ago_is_one_evening_of_its_end),
-		drive_test(a_machine_of_utc_is_told_until_the_profile_has_a_zone),
-		drive_test(what_was_dated_years_ahead_is_right_after_one_command),
-	};
-
-	return cmocka_run_group_tests_name("wrong clock", tests, NULL, NULL);
 }

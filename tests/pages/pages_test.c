@@ -152,8 +152,7 @@ only_local(struct chrome *c)
 	}
 }
 
-static void
-times_are_links_and_nothing_is_loaded(void **state)
+TEST_WITH(times_are_links_and_nothing_is_loaded, set_up, tear_down)
 {
 	struct chrome *c = browser(state);
 
@@ -255,8 +254,7 @@ is_readable(struct chrome *c, const char *name)
 		}
 }
 
-static void
-it_is_readable_at_any_width(void **state)
+TEST_WITH(it_is_readable_at_any_width, set_up, tear_down)
 {
 	struct chrome *c = browser(state);
 
@@ -291,8 +289,7 @@ has_no_barrier(struct chrome *c)
 	}
 }
 
-static void
-axe_core_finds_nothing(void **state)
+TEST_WITH(axe_core_finds_nothing, set_up, tear_down)
 {
 	struct chrome *c = browser(state);
 
@@ -422,8 +419,7 @@ make_review_of(
 	free(text);
 }
 
-static void
-three_reviews_can_be_published(void **state)
+TEST_WITH(three_reviews_can_be_published, set_up, tear_down)
 {
 	static char *const reviews[] = { "evening", "sixty", "two" };
 	static const char *const ways[] = { "--pictures", "--no-pictures" };
@@ -484,8 +480,7 @@ fits_a_telephone(struct chrome *c)
 	chrome_width(c, 1440);
 }
 
-static void
-the_ranking_list_is_sorted_and_filtered(void **state)
+TEST_WITH(the_ranking_list_is_sorted_and_filtered, set_up, tear_down)
 {
 	static const char *const scores[] = { "3", "4.5", "4", "4.5" };
 	struct pages_world *w = *state;
@@ -575,8 +570,7 @@ the_ranking_list_is_sorted_and_filtered(void **state)
 		json_is_true(chrome_eval(c, "!document.querySelector('form').checkVisibility()")));
 }
 
-static void
-without_javascript_it_is_a_plain_page(void **state)
+TEST_WITH(without_javascript_it_is_a_plain_page, set_up, tear_down)
 {
 	struct pages_world *w = *state;
 	struct chrome *c = browser(state);
@@ -594,8 +588,7 @@ without_javascript_it_is_a_plain_page(void **state)
 	is_quiet(c);
 }
 
-static void
-words_stay_words(void **state)
+TEST_WITH(words_stay_words, set_up, tear_down)
 {
 	struct chrome *c = browser(state);
 
@@ -610,8 +603,7 @@ words_stay_words(void **state)
 	assert_string_equal(chrome_text(c, "typeof window.pwned"), "undefined");
 }
 
-static void
-every_template_gets_its_pictures(void **state)
+TEST_WITH(every_template_gets_its_pictures, set_up, tear_down)
 {
 	static const char *const templates[] = { "iem-review", "iem-review-classic", "impressions",
 		"notes" };
@@ -634,22 +626,4 @@ every_template_gets_its_pictures(void **state)
 			5);
 		is_quiet(c);
 	}
-}
-
-int
-main(void)
-{
-#define PAGE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-	const struct CMUnitTest tests[] = {
-		PAGE(times_are_links_and_nothing_is_loaded),
-		PAGE(it_is_readable_at_any_width),
-		PAGE(axe_core_finds_nothing),
-		PAGE(three_reviews_can_be_published),
-		PAGE(the_ranking_list_is_sorted_and_filtered),
-		PAGE(without_javascript_it_is_a_plain_page),
-		PAGE(words_stay_words),
-		PAGE(every_template_gets_its_pictures),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,4 +48,4 @@ void owner_said(const struct owner *o, const char *words);
 int owner_make(void **state);
 int owner_free(void **state);
 
-#define OWNER_TEST(f) cmocka_unit_test_setup_teardown(f, owner_make, owner_free)
+#define TEST_OF_DECK(name) TEST_WITH(name, owner_make, owner_free)

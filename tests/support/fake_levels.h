@@ -31,7 +31,7 @@ void measured(struct world *w);
 /* A file plays whose loudness can be measured. */
 int set_up_file(void **state);
 
-#define FILE_TEST(f) cmocka_unit_test_setup_teardown(f, set_up_file, teardown)
+#define TEST_OF_FILE(name) TEST_WITH(name, set_up_file, teardown)
 
 void opens(struct world *w);
 void plays(struct world *w);

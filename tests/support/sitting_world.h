@@ -74,4 +74,4 @@ size_t open_notes(const struct record *rec);
 int setup(void **state);
 int teardown(void **state); /* ends the session also, if the test has not */
 
-#define WORLD_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST_IN_WORLD(name) TEST_WITH(name, setup, teardown)

@@ -14,6 +14,26 @@
 /* cmocka passes a state to each test; most tests use none. */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
+/* A test of a program, with its body: TEST(a_note_survives_its_track) { … }. The tests of a program
+ * run in the order of its file, and main() is in test_main.c. */
+#define TEST(name) TEST_WITH(name, NULL, NULL)
+/* A test with a function that runs before it and one that runs after it. NULL: none. */
+#define TEST_WITH(name, before, after)                                              \
+	static void name(void **state);                                             \
+	__attribute__((constructor)) static void name##_joins(void)                 \
+	{                                                                           \
+		test_add(&(struct CMUnitTest){ #name, name, before, after, NULL }); \
+	}                                                                           \
+	static void name(void **state)
+/* What runs before the first and after the last test of a program. NULL: nothing. */
+#define TEST_GROUP(before, after)                                    \
+	__attribute__((constructor)) static void test_group_is(void) \
+	{                                                            \
+		test_around(before, after);                          \
+	}
+void test_add(const struct CMUnitTest *test);
+void test_around(CMFixtureFunction before, CMFixtureFunction after);
+
 /* Runs the tests of a program, up to ONLY_WHOLE: all, or with EARLOG_PART=2of3 every third,
  * beginning with the second (the mark "parts", tests/README.md); with ONLY=NAME, which may have *
  * and ?, those of that name. Fails if none runs. */

@@ -120,4 +120,5 @@ void play(struct ui_world *w);
 void resize(struct ui_world *w, int rows, int cols);
 
 #define assert_lacks(w, text) assert_false(shows(w, text))
+#define TEST_ON_SCREEN(name) TEST_WITH(name, ui_setup, ui_teardown)
 #define ui_test(f) cmocka_unit_test_setup_teardown(f, ui_setup, ui_teardown)

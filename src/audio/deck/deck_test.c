@@ -55,8 +55,7 @@ say(void *of, enum said_level level, const char *text)
 	(void)of, (void)level, (void)text;
 }
 
-static void
-an_event_of_an_effect_waits_for_the_others(void **state)
+TEST(an_event_of_an_effect_waits_for_the_others)
 {
 	static const struct deck_owner owner = { .facts = facts,
 		.changed = changed,
@@ -67,7 +66,6 @@ an_event_of_an_effect_waits_for_the_others(void **state)
 	struct err err = ERR_INIT;
 	char expected[120];
 
-	(void)state;
 	assert_true(
 		deck_new(&deck, &(struct player_options){ .output = "null" }, &owner, NULL, &err));
 	deck_on(&deck,
@@ -82,13 +80,4 @@ an_event_of_an_effect_waits_for_the_others(void **state)
 	buf_finish(&order);
 	assert_true(player_close(deck.player, 1000));
 	deck_finish(&deck);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = { cmocka_unit_test(
-		an_event_of_an_effect_waits_for_the_others) };
-
-	return cmocka_run_group_tests_name("deck", tests, NULL, NULL);
 }

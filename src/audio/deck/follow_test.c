@@ -101,8 +101,7 @@ begin(struct follow_player *p, struct liar *l, const char *lie, int64_t now_ns)
 	follow_set_status(p, FOLLOW_PLAYING, now_ns);
 }
 
-static void
-an_honest_player_is_exact_after_three_answers_over_a_second(void **state)
+TEST(an_honest_player_is_exact_after_three_answers_over_a_second)
 {
 	struct follow_player p;
 	struct liar l;
@@ -121,8 +120,7 @@ an_honest_player_is_exact_after_three_answers_over_a_second(void **state)
 
 /* mpv answers with the position of its last turn, up to 87 ms ago; another player's last answer
  * counts. */
-static void
-late_answers_of_mpv_are_not_taken_for_the_position(void **state)
+TEST(late_answers_of_mpv_are_not_taken_for_the_position)
 {
 	struct follow_player p;
 	struct liar l;
@@ -146,8 +144,7 @@ late_answers_of_mpv_are_not_taken_for_the_position(void **state)
 	assert_int_equal(follow_judge(&p, LENGTH_US / 1000, now_ns).pos_us, last_us);
 }
 
-static void
-no_lie_is_taken_as_exact(void **state)
+TEST(no_lie_is_taken_as_exact)
 {
 	static const char *const lies[] = { "ms for us", "frozen", "zero", "track before",
 		"past the end", "wrong length", "last seek", "double" };
@@ -186,8 +183,7 @@ no_lie_is_taken_as_exact(void **state)
 	}
 }
 
-static void
-whole_seconds_are_exact_once_they_were_seen_to_step(void **state)
+TEST(whole_seconds_are_exact_once_they_were_seen_to_step)
 {
 	for (int64_t phase = 0; phase < 1000; phase += 37) {
 		struct follow_player p;
@@ -207,8 +203,7 @@ whole_seconds_are_exact_once_they_were_seen_to_step(void **state)
 	}
 }
 
-static void
-each_event_begins_the_proof_again(void **state)
+TEST(each_event_begins_the_proof_again)
 {
 	struct follow_player p;
 	struct liar l;
@@ -262,8 +257,7 @@ each_event_begins_the_proof_again(void **state)
 }
 
 /* Chromium: until the next track, whether a signal tells the seek or not. */
-static void
-behind_a_seek_a_player_that_is_ahead_is_not_exact(void **state)
+TEST(behind_a_seek_a_player_that_is_ahead_is_not_exact)
 {
 	struct follow_track two = track_of("Two", LENGTH_US);
 
@@ -295,8 +289,7 @@ behind_a_seek_a_player_that_is_ahead_is_not_exact(void **state)
 }
 
 /* As when the listener seeks and pauses at once: the question in between has no answer yet. */
-static void
-a_pause_before_the_answer_to_a_seek_is_taken(void **state)
+TEST(a_pause_before_the_answer_to_a_seek_is_taken)
 {
 	struct liar l = { .lie = "", .rate = 1, .plays = true };
 	struct follow_player p;
@@ -311,8 +304,7 @@ a_pause_before_the_answer_to_a_seek_is_taken(void **state)
 	assert_false(follow_judge(&p, -1, now_ns).known);
 }
 
-static void
-foreign_numbers_are_bounded(void **state)
+TEST(foreign_numbers_are_bounded)
 {
 	struct liar l = { .lie = "whole", .rate = 1, .plays = true };
 	struct follow_player p;
@@ -333,8 +325,7 @@ foreign_numbers_are_bounded(void **state)
 	assert_false(follow_judge(&p, -1, now_ns).exact);
 }
 
-static void
-foreign_texts_are_bounded_and_clean(void **state)
+TEST(foreign_texts_are_bounded_and_clean)
 {
 	struct follow_player p;
 	char *much = malloc(10000001), text[FOLLOW_TEXT];
@@ -357,8 +348,7 @@ foreign_texts_are_bounded_and_clean(void **state)
 	free(much);
 }
 
-static void
-a_helper_says_all_in_a_line(void **state)
+TEST(a_helper_says_all_in_a_line)
 {
 	struct follow_player p;
 
@@ -383,8 +373,7 @@ a_helper_says_all_in_a_line(void **state)
 }
 
 /* MPD by mpDris2: whole seconds that step unevenly, and another client seeks without a signal. */
-static void
-a_seek_that_no_signal_tells_is_followed(void **state)
+TEST(a_seek_that_no_signal_tells_is_followed)
 {
 	static const int64_t off_ms[] = { 0, -400, 400, -500, 300, 0, -600, 500 };
 	struct follow_track one = track_of("One", LENGTH_US);
@@ -423,8 +412,7 @@ report(struct follow_player *p, const char *title, int n, int64_t *pos_ms, int64
 }
 
 /* A title that is missing for a second says nothing of where the next track began. */
-static void
-a_title_that_comes_late_has_begun_after_the_one_before(void **state)
+TEST(a_title_that_comes_late_has_begun_after_the_one_before)
 {
 	struct follow_player p;
 	int64_t now_ns = 50 * S, pos_ms = 30250;
@@ -453,8 +441,7 @@ a_title_that_comes_late_has_begun_after_the_one_before(void **state)
 	assert_int_equal(p.late_ns, began_ns);
 }
 
-static void
-a_file_without_tags_has_the_name_of_its_address(void **state)
+TEST(a_file_without_tags_has_the_name_of_its_address)
 {
 	static const char *const cases[][2] = {
 		{ "file:///home/me/03%20-%20Hotel%20California.flac", "03 - Hotel California" },
@@ -479,26 +466,4 @@ a_file_without_tags_has_the_name_of_its_address(void **state)
 	assert_int_equal(follow_length(INT64_MAX), -1);
 	assert_int_equal(follow_length(3 * 86400LL * 1000000), -1);
 	assert_int_equal(follow_length(200), 200);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_honest_player_is_exact_after_three_answers_over_a_second),
-		cmocka_unit_test(late_answers_of_mpv_are_not_taken_for_the_position),
-		cmocka_unit_test(no_lie_is_taken_as_exact),
-		cmocka_unit_test(whole_seconds_are_exact_once_they_were_seen_to_step),
-		cmocka_unit_test(each_event_begins_the_proof_again),
-		cmocka_unit_test(behind_a_seek_a_player_that_is_ahead_is_not_exact),
-		cmocka_unit_test(a_pause_before_the_answer_to_a_seek_is_taken),
-		cmocka_unit_test(foreign_numbers_are_bounded),
-		cmocka_unit_test(foreign_texts_are_bounded_and_clean),
-		cmocka_unit_test(a_helper_says_all_in_a_line),
-		cmocka_unit_test(a_seek_that_no_signal_tells_is_followed),
-		cmocka_unit_test(a_title_that_comes_late_has_begun_after_the_one_before),
-		cmocka_unit_test(a_file_without_tags_has_the_name_of_its_address),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -87,8 +87,7 @@ nothing_is_asked(struct owner *o)
 	assert_false(deck_follow_next_request(&o->deck, &q));
 }
 
-static void
-the_clock_copies_its_position(void **state)
+TEST_OF_DECK(the_clock_copies_its_position)
 {
 	struct owner *o = *state;
 
@@ -114,8 +113,7 @@ the_clock_copies_its_position(void **state)
 	owner_stop(o);
 }
 
-static void
-keys_go_to_the_player_where_it_allows_them(void **state)
+TEST_OF_DECK(keys_go_to_the_player_where_it_allows_them)
 {
 	struct owner *o = *state;
 
@@ -152,8 +150,7 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	owner_stop(o);
 }
 
-static void
-the_listener_or_the_chain_chooses_it(void **state)
+TEST_OF_DECK(the_listener_or_the_chain_chooses_it)
 {
 	struct owner *o = *state;
 	struct deck *d = &o->deck;
@@ -199,8 +196,7 @@ helper_says(struct owner *o, struct follow_player *p)
 	return news;
 }
 
-static void
-a_helper_reports_a_player_and_is_started_again(void **state)
+TEST_OF_DECK(a_helper_reports_a_player_and_is_started_again)
 {
 	struct owner *o = *state;
 	struct follow_player p;
@@ -255,10 +251,8 @@ helper_prints(const char *helper, const char *program, const char *text, const c
 	assert_string_equal(line, expected);
 }
 
-static void
-helpers_read_what_the_programs_print(void **state)
+TEST(helpers_read_what_the_programs_print)
 {
-	(void)state;
 	helper_prints("mpd", "mpc",
 		"Shivers\tEd Sheeran\t\t[3:27]\tlib/03 Shivers.flac\n"
 		"[playing] #1/3   0:03/3:27 (1%)\nvolume:100%   repeat: off   random: off",
@@ -271,8 +265,7 @@ helpers_read_what_the_programs_print(void **state)
 		"playing\t12.345678\tShivers\tEd Sheeran\t207.000000\t-\tfile:///a/b.flac\n");
 }
 
-static void
-a_helper_whose_program_is_missing_says_so(void **state)
+TEST_OF_DECK(a_helper_whose_program_is_missing_says_so)
 {
 	struct owner *o = *state;
 	struct follow_player p;
@@ -283,19 +276,4 @@ a_helper_whose_program_is_missing_says_so(void **state)
 	assert_int_equal(helper_says(o, &p), FOLLOW_GONE);
 	assert_non_null(strstr(o->said, "mpc is not installed"));
 	owner_stop(o);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		OWNER_TEST(the_clock_copies_its_position),
-		OWNER_TEST(keys_go_to_the_player_where_it_allows_them),
-		OWNER_TEST(the_listener_or_the_chain_chooses_it),
-		OWNER_TEST(a_helper_reports_a_player_and_is_started_again),
-		cmocka_unit_test(helpers_read_what_the_programs_print),
-		OWNER_TEST(a_helper_whose_program_is_missing_says_so),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,8 +76,7 @@ ends(struct owner *o)
 	news(o);
 }
 
-static void
-every_signal_of_the_list_plays_and_none_is_ever_loud(void **state)
+TEST_OF_DECK(every_signal_of_the_list_plays_and_none_is_ever_loud)
 {
 	struct owner *o = *state;
 	const char *name, *what;
@@ -107,8 +106,7 @@ every_signal_of_the_list_plays_and_none_is_ever_loud(void **state)
 	owner_stop(o);
 }
 
-static void
-the_keys_move_a_sine_in_fine_steps_and_noise_by_bands(void **state)
+TEST_OF_DECK(the_keys_move_a_sine_in_fine_steps_and_noise_by_bands)
 {
 	struct owner *o = *state;
 
@@ -140,8 +138,7 @@ the_keys_move_a_sine_in_fine_steps_and_noise_by_bands(void **state)
 	owner_stop(o);
 }
 
-static void
-a_sweep_shows_the_frequency_that_is_heard(void **state)
+TEST_OF_DECK(a_sweep_shows_the_frequency_that_is_heard)
 {
 	struct owner *o = *state;
 
@@ -157,8 +154,7 @@ a_sweep_shows_the_frequency_that_is_heard(void **state)
 }
 
 /* One of the playlist is shown in the same way, as loud as the playlist has it. */
-static void
-a_sweep_of_the_playlist_shows_its_frequency_too(void **state)
+TEST_OF_DECK(a_sweep_of_the_playlist_shows_its_frequency_too)
 {
 	struct owner *o = *state;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
@@ -183,8 +179,7 @@ stands_at(const struct owner *o, int64_t ms)
 	assert_in_range(playing_pos_ms(&o->deck.play, now_ns, clock_boot_ns()), ms - 30, ms);
 }
 
-static void
-the_music_comes_back_where_it_stood(void **state)
+TEST_OF_DECK(the_music_comes_back_where_it_stood)
 {
 	struct owner *o = *state;
 	struct player *p;
@@ -215,8 +210,7 @@ the_music_comes_back_where_it_stood(void **state)
 }
 
 /* Reopens once, then pauses. Only what was heard counts as listening. */
-static void
-a_sound_that_stands_still_is_not_heard(void **state)
+TEST_OF_DECK(a_sound_that_stands_still_is_not_heard)
 {
 	struct owner *o = *state;
 
@@ -232,19 +226,4 @@ a_sound_that_stands_still_is_not_heard(void **state)
 	assert_int_equal(o->deck.play.state, PLAY_PAUSED);
 	assert_in_range(o->heard_ms, 4000, 5200);
 	owner_stop(o);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		OWNER_TEST(every_signal_of_the_list_plays_and_none_is_ever_loud),
-		OWNER_TEST(the_keys_move_a_sine_in_fine_steps_and_noise_by_bands),
-		OWNER_TEST(a_sweep_shows_the_frequency_that_is_heard),
-		OWNER_TEST(a_sweep_of_the_playlist_shows_its_frequency_too),
-		OWNER_TEST(the_music_comes_back_where_it_stood),
-		OWNER_TEST(a_sound_that_stands_still_is_not_heard),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -306,8 +306,7 @@ is_new(struct key *slots, const struct key *key)
 	return true;
 }
 
-static void
-every_event_in_every_state_leads_to_a_sound_value(void **state)
+TEST(every_event_in_every_state_leads_to_a_sound_value)
 {
 	struct play_world *w = xcalloc(STATES, sizeof(*w));
 	struct key *slots = xcalloc(SLOTS, sizeof(*slots));
@@ -343,8 +342,7 @@ dice(unsigned *seed, unsigned n)
 	return (*seed >> 16) % n;
 }
 
-static void
-a_walk_of_thirty_thousand_events_stays_sound(void **state)
+TEST(a_walk_of_thirty_thousand_events_stays_sound)
 {
 	struct play_world w = world_new();
 	unsigned seed = 40;
@@ -404,8 +402,7 @@ in_state(enum play_state to, enum loaded what)
 	return w;
 }
 
-static void
-space_does_what_the_table_says(void **state)
+TEST(space_does_what_the_table_says)
 {
 	static const struct {
 		enum play_state was;
@@ -446,8 +443,7 @@ space_does_what_the_table_says(void **state)
 	assert_true(w.p.state == PLAY_OPENING && !w.p.want_paused);
 }
 
-static void
-one_key_asks_once_and_stores_the_place_once(void **state)
+TEST(one_key_asks_once_and_stores_the_place_once)
 {
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
@@ -464,8 +460,7 @@ one_key_asks_once_and_stores_the_place_once(void **state)
 	assert_int_equal(w.asked[DO_ASK], 1);
 }
 
-static void
-paused_at_the_end_it_stays_paused_after_a_seek_back(void **state)
+TEST(paused_at_the_end_it_stays_paused_after_a_seek_back)
 {
 	struct play_world w = in_state(PLAY_PAUSED, LOADED_FILE);
 
@@ -480,8 +475,7 @@ paused_at_the_end_it_stays_paused_after_a_seek_back(void **state)
 }
 
 /* Two periods of 1024 frames at 44.1 kHz, by which the position may be ahead. */
-static void
-a_loop_jumps_back_when_its_fade_out_was_heard(void **state)
+TEST(a_loop_jumps_back_when_its_fade_out_was_heard)
 {
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
@@ -496,8 +490,7 @@ a_loop_jumps_back_when_its_fade_out_was_heard(void **state)
 }
 
 /* libmpv goes back in a file by itself, when the fade behind the end was heard. */
-static void
-a_loop_of_a_file_turns_without_a_seek(void **state)
+TEST(a_loop_of_a_file_turns_without_a_seek)
 {
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
@@ -532,8 +525,7 @@ a_loop_of_a_file_turns_without_a_seek(void **state)
 /* libmpv has decoded the end of a file while the output still plays. */
 /* A guess of the length hides no music behind it, ends where the file ends, and gives way to the
  * measured length. */
-static void
-a_guessed_length_is_no_end(void **state)
+TEST(a_guessed_length_is_no_end)
 {
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
@@ -554,8 +546,7 @@ a_guessed_length_is_no_end(void **state)
 	assert_true(w.p.length_ms == 7500 && w.p.base_ms == 7500 && !w.p.length_guessed);
 }
 
-static void
-a_file_ends_when_its_end_was_heard(void **state)
+TEST(a_file_ends_when_its_end_was_heard)
 {
 	/* The length of the file, and how much later it ends. */
 	static const struct {
@@ -587,8 +578,7 @@ a_file_ends_when_its_end_was_heard(void **state)
 
 /* libmpv plays the rest of this file and then the next one, unless the end of the file is not the
  * end of what is heard. */
-static void
-the_next_file_is_loaded_when_the_end_is_decoded(void **state)
+TEST(the_next_file_is_loaded_when_the_end_is_decoded)
 {
 	for (int i = 0; i < 3; i++) {
 		struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
@@ -607,8 +597,7 @@ the_next_file_is_loaded_when_the_end_is_decoded(void **state)
 }
 
 /* The last half second is decoded, and with it the silence behind the loop. */
-static void
-a_loop_that_is_removed_near_its_end_goes_on_after_a_seek(void **state)
+TEST(a_loop_that_is_removed_near_its_end_goes_on_after_a_seek)
 {
 	static const struct {
 		int64_t at_ms;
@@ -629,8 +618,7 @@ a_loop_that_is_removed_near_its_end_goes_on_after_a_seek(void **state)
 }
 
 /* libmpv goes back by itself, however short the loop is, and wherever the sound began. */
-static void
-a_loop_that_is_entered_from_before_it_needs_no_seek(void **state)
+TEST(a_loop_that_is_entered_from_before_it_needs_no_seek)
 {
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
@@ -647,8 +635,7 @@ a_loop_that_is_entered_from_before_it_needs_no_seek(void **state)
 }
 
 /* The header of a cut file states a length that it does not have. */
-static void
-a_cut_file_ends_where_its_sound_ended(void **state)
+TEST(a_cut_file_ends_where_its_sound_ended)
 {
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
@@ -711,8 +698,7 @@ play_for(struct play_world *w, struct sounding_file *f, int64_t ms, unsigned *se
 }
 
 /* The turn of a loop is no sign of a dead output, wherever the comparison falls. */
-static void
-no_turn_of_a_loop_is_taken_for_a_dead_output(void **state)
+TEST(no_turn_of_a_loop_is_taken_for_a_dead_output)
 {
 	unsigned seed = 7;
 
@@ -745,8 +731,7 @@ no_turn_of_a_loop_is_taken_for_a_dead_output(void **state)
 
 /* The server hangs: the clock stands with the position from the second answer on, and goes on with
  * it; a dead output is opened again once. */
-static void
-the_clock_stands_with_a_sound_that_stands(void **state)
+TEST(the_clock_stands_with_a_sound_that_stands)
 {
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 	struct sounding_file f = { .loop_end_ms = NO_MS, .at_ns = w.now_ns };
@@ -769,8 +754,7 @@ the_clock_stands_with_a_sound_that_stands(void **state)
 	assert_true(w.last.stalled || w.p.output.still == 1);
 }
 
-static void
-an_output_that_comes_back_plays_on_where_it_was(void **state)
+TEST(an_output_that_comes_back_plays_on_where_it_was)
 {
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
@@ -798,29 +782,4 @@ an_output_that_comes_back_plays_on_where_it_was(void **state)
 	}
 	assert_false(w.p.output.fading);
 	assert_int_equal(playing_pos_ms(&w.p, w.now_ns, w.now_ns), pos_ms); /* heard whole */
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_event_in_every_state_leads_to_a_sound_value),
-		cmocka_unit_test(a_walk_of_thirty_thousand_events_stays_sound),
-		cmocka_unit_test(space_does_what_the_table_says),
-		cmocka_unit_test(one_key_asks_once_and_stores_the_place_once),
-		cmocka_unit_test(paused_at_the_end_it_stays_paused_after_a_seek_back),
-		cmocka_unit_test(a_loop_jumps_back_when_its_fade_out_was_heard),
-		cmocka_unit_test(a_loop_of_a_file_turns_without_a_seek),
-		cmocka_unit_test(a_guessed_length_is_no_end),
-		cmocka_unit_test(a_file_ends_when_its_end_was_heard),
-		cmocka_unit_test(the_next_file_is_loaded_when_the_end_is_decoded),
-		cmocka_unit_test(a_loop_that_is_removed_near_its_end_goes_on_after_a_seek),
-		cmocka_unit_test(a_loop_that_is_entered_from_before_it_needs_no_seek),
-		cmocka_unit_test(an_output_that_comes_back_plays_on_where_it_was),
-		cmocka_unit_test(a_cut_file_ends_where_its_sound_ended),
-		cmocka_unit_test(no_turn_of_a_loop_is_taken_for_a_dead_output),
-		cmocka_unit_test(the_clock_stands_with_a_sound_that_stands),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,8 +15,7 @@ static const struct player_info exact = { .codec = "flac",
 	.device = "alsa/hw:1,0",
 	.exclusive = true };
 
-static void
-each_change_on_the_way_is_known_by_its_bit(void **state)
+TEST(each_change_on_the_way_is_known_by_its_bit)
 {
 	struct deck d = { .play = playing_none(), .info = exact };
 
@@ -50,8 +49,7 @@ each_change_on_the_way_is_known_by_its_bit(void **state)
 	assert_false(true_path_is_exact(&d) || true_path_is_settled(&d));
 }
 
-static void
-what_an_outputs_name_tells_is_known_before(void **state)
+TEST(what_an_outputs_name_tells_is_known_before)
 {
 	assert_int_equal(true_path_of("alsa/hw:CARD=K7", false, 0), 0);
 	assert_int_equal(true_path_of("auto", false, 0), 0);
@@ -61,15 +59,4 @@ what_an_outputs_name_tells_is_known_before(void **state)
 	assert_int_equal(true_path_of("alsa/plughw:1", false, 0), PATH_PLUG);
 	assert_int_equal(
 		true_path_of("alsa/bluealsa:DEV=00", false, 0), PATH_MIXER | PATH_BLUETOOTH);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_change_on_the_way_is_known_by_its_bit),
-		cmocka_unit_test(what_an_outputs_name_tells_is_known_before),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,8 +135,7 @@ within(double v, double least, double most)
 
 /* Table 1 of Tech 3341, the signals 1 to 6 (7 and 8 are recordings). The surround sound of signal 6
  * is -23 LUFS from loudspeakers; here, its mix to two channels is measured. */
-static void
-loudness_is_that_of_ebu_tech_3341(void **state)
+TEST(loudness_is_that_of_ebu_tech_3341)
 {
 	static const struct {
 		struct tone tones[6];
@@ -161,8 +160,7 @@ loudness_is_that_of_ebu_tech_3341(void **state)
 }
 
 /* Tech 3341, the signals 15 to 19: peaks between the samples. */
-static void
-true_peak_is_that_of_ebu_tech_3341(void **state)
+TEST(true_peak_is_that_of_ebu_tech_3341)
 {
 	static const struct {
 		double part, phase, db, dbtp;
@@ -227,8 +225,7 @@ analyse_burst(int offset)
 
 /* Tech 3341, the signals 20 to 23: one period that is louder than all around it, sampled at four
  * places. */
-static void
-true_peak_of_one_period_is_that_of_ebu_tech_3341(void **state)
+TEST(true_peak_of_one_period_is_that_of_ebu_tech_3341)
 {
 	for (int offset = 0; offset < UP; offset++) {
 		struct analysis a = analyse_burst(offset);
@@ -239,8 +236,7 @@ true_peak_of_one_period_is_that_of_ebu_tech_3341(void **state)
 }
 
 /* Tech 3342, the signals 1 to 4. */
-static void
-range_is_that_of_ebu_tech_3342(void **state)
+TEST(range_is_that_of_ebu_tech_3342)
 {
 	static const struct {
 		struct tone tones[6];
@@ -262,8 +258,7 @@ range_is_that_of_ebu_tech_3342(void **state)
 }
 
 /* The mean square of a sine lies 3.01 dB below its peak. */
-static void
-steps_are_of_their_moment_and_octaves_of_their_band(void **state)
+TEST(steps_are_of_their_moment_and_octaves_of_their_band)
 {
 	static const int rates[] = { 8000, 44100, 48000, 96000, 192000 };
 
@@ -291,8 +286,7 @@ steps_are_of_their_moment_and_octaves_of_their_band(void **state)
 		}
 }
 
-static void
-one_channel_alone_is_half_of_the_energy(void **state)
+TEST(one_channel_alone_is_half_of_the_energy)
 {
 	static const struct tone left[] = { { 1, 1000, 0, { -20, 100 } }, { .seconds = 0 } },
 				 mono[] = { { 1, 1000, 0, { -20 } }, { .seconds = 0 } };
@@ -305,8 +299,7 @@ one_channel_alone_is_half_of_the_energy(void **state)
 	within(analysis_db(analysis_octaves(&a, 500)[5]), -23.5, -22.5);
 }
 
-static void
-what_clips_is_counted_in_runs(void **state)
+TEST(what_clips_is_counted_in_runs)
 {
 	static const struct tone loud[] = { { 1, 1000, 0, STEREO(6) }, { .seconds = 0 } },
 				 full[] = { { 1, 12000, 0, STEREO(0) }, { .seconds = 0 } };
@@ -320,8 +313,7 @@ what_clips_is_counted_in_runs(void **state)
 	assert_int_equal(a.clipped, 0);
 }
 
-static void
-only_what_has_room_for_it_may_hold_something_above_22_khz(void **state)
+TEST(only_what_has_room_for_it_may_hold_something_above_22_khz)
 {
 	static const struct tone high[] = { { 1, 30000, 0, STEREO(-40) }, { .seconds = 0 } },
 				 low[] = { { 1, 1000, 0, STEREO(-6) }, { .seconds = 0 } };
@@ -360,8 +352,7 @@ hear(FILE *f, int64_t from_ms, int64_t to_ms, const struct equaliser *a, const s
 	return l;
 }
 
-static void
-a_passage_is_as_loud_as_its_equaliser_makes_it(void **state)
+TEST(a_passage_is_as_loud_as_its_equaliser_makes_it)
 {
 	static const struct tone tones[] = { { 4, 1000, 0, STEREO(-20) },
 		{ 4, 250, 0, STEREO(-12) } };
@@ -395,8 +386,7 @@ a_passage_is_as_loud_as_its_equaliser_makes_it(void **state)
 }
 
 /* Steps of 3 dB, a second each, in formats that seek in different ways. */
-static void
-a_passage_is_found_in_any_format(void **state)
+TEST(a_passage_is_found_in_any_format)
 {
 	static const char *const names[] = { "a.wav", "a.flac", "a.mp3", "vbr.mp3", "a.ogg",
 		"a.opus", "a.m4a", "a.aac", "a.mka" };
@@ -426,8 +416,7 @@ a_passage_is_found_in_any_format(void **state)
 }
 
 /* The same tone in each kind of samples that a decoder gives. */
-static void
-all_kinds_of_samples_are_as_loud(void **state)
+TEST(all_kinds_of_samples_are_as_loud)
 {
 	static const char *const kinds[] = { "u8", "s16le", "s24le", "s32le", "s64le", "f32le",
 		"f64le" };
@@ -451,8 +440,7 @@ all_kinds_of_samples_are_as_loud(void **state)
 	}
 }
 
-static void
-silence_has_no_loudness(void **state)
+TEST(silence_has_no_loudness)
 {
 	static const struct tone tones[] = { { 5, 1000, 0, STEREO(100) }, { .seconds = 0 } };
 	CLEANUP(analysis_finish) struct analysis a = analyse(tones, 44100, 2);
@@ -486,8 +474,7 @@ setup(void **state)
 }
 
 /* Surround sound is measured as headphones play it: mixed to two channels. */
-static void
-surround_is_as_loud_as_its_mix_to_two_channels(void **state)
+TEST(surround_is_as_loud_as_its_mix_to_two_channels)
 {
 	static const struct tone two = { 4, 1000, 0, STEREO(-20) },
 				 five = { 4, 1000, 0, { -20, -20, 99, -20, -20 } };
@@ -510,24 +497,4 @@ surround_is_as_loud_as_its_mix_to_two_channels(void **state)
 	analysis_finish(&whole);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(loudness_is_that_of_ebu_tech_3341),
-		cmocka_unit_test(true_peak_is_that_of_ebu_tech_3341),
-		cmocka_unit_test(true_peak_of_one_period_is_that_of_ebu_tech_3341),
-		cmocka_unit_test(range_is_that_of_ebu_tech_3342),
-		cmocka_unit_test(steps_are_of_their_moment_and_octaves_of_their_band),
-		cmocka_unit_test(one_channel_alone_is_half_of_the_energy),
-		cmocka_unit_test(what_clips_is_counted_in_runs),
-		cmocka_unit_test(only_what_has_room_for_it_may_hold_something_above_22_khz),
-		cmocka_unit_test(a_passage_is_found_in_any_format),
-		cmocka_unit_test(a_passage_is_as_loud_as_its_equaliser_makes_it),
-		cmocka_unit_test(surround_is_as_loud_as_its_mix_to_two_channels),
-		cmocka_unit_test(all_kinds_of_samples_are_as_loud),
-		cmocka_unit_test(silence_has_no_loudness),
-	};
-
-	return cmocka_run_group_tests_name("analyse", tests, setup, NULL);
-}
+TEST_GROUP(setup, NULL)

@@ -109,8 +109,7 @@ tone_db(const float *v, size_t n, double hz, double rate)
 	return 10 * log10(re * re + im * im);
 }
 
-static void
-each_filter_type_is_its_formula_at_each_twelfth_of_an_octave(void **state)
+TEST_WITH(each_filter_type_is_its_formula_at_each_twelfth_of_an_octave, begin, NULL)
 {
 	static const double rates[] = { 44100, 48000 };
 	static const struct {
@@ -172,8 +171,7 @@ static const struct equaliser bright = { .preamp_db = -6,
 		{ FILTER_LOW_SHELF, 100, -3, 0.7 } },
 	.n = 3 };
 
-static void
-a_sound_without_filters_leaves_every_bit(void **state)
+TEST_WITH(a_sound_without_filters_leaves_every_bit, begin, NULL)
 {
 	enum { ALL = 48000 };
 	float *v[] = { xcalloc(ALL, sizeof(float)), xcalloc(ALL, sizeof(float)) };
@@ -209,8 +207,7 @@ assert_smooth(const float *v, size_t n, double most)
 	}
 }
 
-static void
-a_switch_leaves_no_step_and_comes_to_all_channels_at_once(void **state)
+TEST_WITH(a_switch_leaves_no_step_and_comes_to_all_channels_at_once, begin, NULL)
 {
 	enum { ALL = 96000 };
 	static const double hz = 200, rate = 48000;
@@ -252,8 +249,7 @@ a_switch_leaves_no_step_and_comes_to_all_channels_at_once(void **state)
 	free(v[1]);
 }
 
-static void
-no_sample_of_a_constant_is_lost(void **state)
+TEST_WITH(no_sample_of_a_constant_is_lost, begin, NULL)
 {
 	enum { ALL = 48000 };
 	float *v = xcalloc(ALL, sizeof(*v));
@@ -284,8 +280,7 @@ no_sample_of_a_constant_is_lost(void **state)
 	free(v);
 }
 
-static void
-what_is_put_in_or_taken_away_fades(void **state)
+TEST_WITH(what_is_put_in_or_taken_away_fades, begin, NULL)
 {
 	enum { ALL = 9600 };
 	float *v[] = { xcalloc(ALL, sizeof(float)), xcalloc(ALL, sizeof(float)) };
@@ -340,8 +335,7 @@ assert_near(double is, double want)
 		fail_msg("%g dB, not %g", is, want);
 }
 
-static void
-a_gain_that_changes_alone_is_reached_slowly(void **state)
+TEST_WITH(a_gain_that_changes_alone_is_reached_slowly, begin, NULL)
 {
 	put(0, NULL, -8);
 	struct plugin_chain c = chain_new(2, 48000);
@@ -363,8 +357,7 @@ a_gain_that_changes_alone_is_reached_slowly(void **state)
 	chain_free(&c);
 }
 
-static void
-what_is_just_being_written_is_not_read(void **state)
+TEST_WITH(what_is_just_being_written_is_not_read, begin, NULL)
 {
 	struct board_sound s;
 	unsigned seen = 1;
@@ -377,22 +370,4 @@ what_is_just_being_written_is_not_read(void **state)
 	assert_int_equal(s.equaliser.n, 3);
 	assert_true(s.gain_db == -1 && s.equaliser.v[2].hz == 100);
 	assert_false(board_get_sound(&earlog_board, 0, &seen, &s));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(
-			each_filter_type_is_its_formula_at_each_twelfth_of_an_octave, begin),
-		cmocka_unit_test_setup(a_sound_without_filters_leaves_every_bit, begin),
-		cmocka_unit_test_setup(
-			a_switch_leaves_no_step_and_comes_to_all_channels_at_once, begin),
-		cmocka_unit_test_setup(no_sample_of_a_constant_is_lost, begin),
-		cmocka_unit_test_setup(what_is_put_in_or_taken_away_fades, begin),
-		cmocka_unit_test_setup(a_gain_that_changes_alone_is_reached_slowly, begin),
-		cmocka_unit_test_setup(what_is_just_being_written_is_not_read, begin),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -100,8 +100,7 @@ near(double got, double want, double within, const char *what)
 		fail_msg("%s: %f, expected %f", what, got, want);
 }
 
-static void
-tones_have_the_peak_that_was_asked_for(void **state)
+TEST(tones_have_the_peak_that_was_asked_for)
 {
 	static const char *const rows[] = { "sine 1000 2s", "sine 997 2s -12dBFS",
 		"sine 20 2s -60dBFS", "sweep 20-20000 4s", "sweep 20000-20 4s -20dBFS" };
@@ -117,8 +116,7 @@ tones_have_the_peak_that_was_asked_for(void **state)
 	}
 }
 
-static void
-noise_has_the_rms_that_was_asked_for(void **state)
+TEST(noise_has_the_rms_that_was_asked_for)
 {
 	static const char *const rows[] = { "pink", "pink -28dBFS", "third-octave 100",
 		"third-octave 1000 -28dBFS", "third-octave 10000", "third-octave 16 60s",
@@ -133,8 +131,7 @@ noise_has_the_rms_that_was_asked_for(void **state)
 	}
 }
 
-static void
-channels_come_left_right_both(void **state)
+TEST(channels_come_left_right_both)
 {
 	struct render r = render("channels 12s", 0);
 
@@ -147,8 +144,7 @@ channels_come_left_right_both(void **state)
 	free(r.s);
 }
 
-static void
-polarity_turns_over_in_the_middle(void **state)
+TEST(polarity_turns_over_in_the_middle)
 {
 	struct render r = render("polarity 4s", 0);
 
@@ -160,8 +156,7 @@ polarity_turns_over_in_the_middle(void **state)
 	free(r.s);
 }
 
-static void
-a_sweep_has_the_pitch_of_its_moment_wherever_it_is_begun(void **state)
+TEST(a_sweep_has_the_pitch_of_its_moment_wherever_it_is_begun)
 {
 	struct render r = render("sweep 100-10000 10s", 0);
 	struct render late = render("sweep 100-10000 10s", 4000);
@@ -175,8 +170,7 @@ a_sweep_has_the_pitch_of_its_moment_wherever_it_is_begun(void **state)
 	free(late.s);
 }
 
-static void
-a_start_beyond_the_end_leaves_something_to_play(void **state)
+TEST(a_start_beyond_the_end_leaves_something_to_play)
 {
 	struct render r = render("channels 1s", 99999);
 
@@ -199,8 +193,7 @@ set_unless_refused(mpv_handle *mpv, const char *name, const char *value)
 					: real.set_option_string(mpv, name, value);
 }
 
-static void
-nothing_starts_without_one_of_the_options(void **state)
+TEST(nothing_starts_without_one_of_the_options)
 {
 	const struct player_options o = { .output = "null" };
 	struct err err = ERR_INIT;
@@ -219,20 +212,4 @@ nothing_starts_without_one_of_the_options(void **state)
 		assert_null(mpv_options_start(&lib, &o, &err));
 		assert_true(text_starts(err.msg, says));
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tones_have_the_peak_that_was_asked_for),
-		cmocka_unit_test(noise_has_the_rms_that_was_asked_for),
-		cmocka_unit_test(channels_come_left_right_both),
-		cmocka_unit_test(polarity_turns_over_in_the_middle),
-		cmocka_unit_test(a_sweep_has_the_pitch_of_its_moment_wherever_it_is_begun),
-		cmocka_unit_test(a_start_beyond_the_end_leaves_something_to_play),
-		cmocka_unit_test(nothing_starts_without_one_of_the_options),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

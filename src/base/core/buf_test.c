@@ -4,8 +4,7 @@
 
 #include "support/test.h"
 
-static void
-empty_buf_is_an_empty_string(void **state)
+TEST(empty_buf_is_an_empty_string)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -18,8 +17,7 @@ empty_buf_is_an_empty_string(void **state)
 	buf_finish(&b);
 }
 
-static void
-text_is_added_at_the_end(void **state)
+TEST(text_is_added_at_the_end)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -38,8 +36,7 @@ text_is_added_at_the_end(void **state)
 	}
 }
 
-static void
-between_parts_is_what_parts_them(void **state)
+TEST(between_parts_is_what_parts_them)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -50,8 +47,7 @@ between_parts_is_what_parts_them(void **state)
 	assert_string_equal(b.s, "4 · 5, ");
 }
 
-static void
-bytes_may_hold_nul(void **state)
+TEST(bytes_may_hold_nul)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -60,8 +56,7 @@ bytes_may_hold_nul(void **state)
 	assert_memory_equal(b.s, "a\0b", 4);
 }
 
-static void
-zeroed_buf_grows_with_the_first_call(void **state)
+TEST(zeroed_buf_grows_with_the_first_call)
 {
 	CLEANUP(buf_finish) struct buf b;
 
@@ -70,8 +65,7 @@ zeroed_buf_grows_with_the_first_call(void **state)
 	assert_string_equal(b.s, "x");
 }
 
-static void
-long_text_keeps_every_byte(void **state)
+TEST(long_text_keeps_every_byte)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -84,8 +78,7 @@ long_text_keeps_every_byte(void **state)
 	assert_string_equal(b.s + 39996, "9999");
 }
 
-static void
-splice_replaces_the_middle(void **state)
+TEST(splice_replaces_the_middle)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -99,8 +92,7 @@ splice_replaces_the_middle(void **state)
 	assert_string_equal(b.s, "warm bass!");
 }
 
-static void
-cleared_buf_keeps_its_room(void **state)
+TEST(cleared_buf_keeps_its_room)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -113,8 +105,7 @@ cleared_buf_keeps_its_room(void **state)
 	assert_int_equal(b.cap, cap);
 }
 
-static void
-detached_text_belongs_to_the_caller(void **state)
+TEST(detached_text_belongs_to_the_caller)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -126,22 +117,4 @@ detached_text_belongs_to_the_caller(void **state)
 	assert_string_equal(nothing, "");
 	assert_string_equal(first, "first");
 	assert_string_equal(b.s, "second");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(empty_buf_is_an_empty_string),
-		cmocka_unit_test(text_is_added_at_the_end),
-		cmocka_unit_test(between_parts_is_what_parts_them),
-		cmocka_unit_test(bytes_may_hold_nul),
-		cmocka_unit_test(zeroed_buf_grows_with_the_first_call),
-		cmocka_unit_test(long_text_keeps_every_byte),
-		cmocka_unit_test(splice_replaces_the_middle),
-		cmocka_unit_test(cleared_buf_keeps_its_room),
-		cmocka_unit_test(detached_text_belongs_to_the_caller),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

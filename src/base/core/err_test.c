@@ -3,8 +3,7 @@
 
 #include "support/test.h"
 
-static void
-error_says_what_was_set(void **state)
+TEST(error_says_what_was_set)
 {
 	struct err err = ERR_INIT;
 
@@ -13,8 +12,7 @@ error_says_what_was_set(void **state)
 	assert_string_equal(err.msg, "cannot read a.yaml: no such file");
 }
 
-static void
-last_error_replaces_the_one_before(void **state)
+TEST(last_error_replaces_the_one_before)
 {
 	struct err err = ERR_INIT;
 
@@ -23,8 +21,7 @@ last_error_replaces_the_one_before(void **state)
 	assert_string_equal(err.msg, "short");
 }
 
-static void
-purpose_stands_before_cause(void **state)
+TEST(purpose_stands_before_cause)
 {
 	struct err err = ERR_INIT;
 
@@ -34,8 +31,7 @@ purpose_stands_before_cause(void **state)
 	assert_string_equal(err.msg, "cannot start: playlist demo: line 3: no title");
 }
 
-static void
-percent_signs_in_data_stay_text(void **state)
+TEST(percent_signs_in_data_stay_text)
 {
 	struct err err = ERR_INIT;
 
@@ -44,8 +40,7 @@ percent_signs_in_data_stay_text(void **state)
 	assert_string_equal(err.msg, "%d: 100 %n %s");
 }
 
-static void
-long_error_is_cut_and_keeps_its_start(void **state)
+TEST(long_error_is_cut_and_keeps_its_start)
 {
 	struct err err = ERR_INIT;
 	char name[2 * sizeof(err.msg)];
@@ -59,8 +54,7 @@ long_error_is_cut_and_keeps_its_start(void **state)
 	assert_memory_equal(err.msg, "export: cannot read xxx", 23);
 }
 
-static void
-cause_outlives_a_prefix_without_room(void **state)
+TEST(cause_outlives_a_prefix_without_room)
 {
 	struct err err = ERR_INIT;
 	char name[2 * sizeof(err.msg)];
@@ -70,19 +64,4 @@ cause_outlives_a_prefix_without_room(void **state)
 	err_set(&err, "disk full");
 	err_prefix(&err, "%s", name);
 	assert_string_equal(err.msg, "disk full");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(error_says_what_was_set),
-		cmocka_unit_test(last_error_replaces_the_one_before),
-		cmocka_unit_test(purpose_stands_before_cause),
-		cmocka_unit_test(percent_signs_in_data_stay_text),
-		cmocka_unit_test(long_error_is_cut_and_keeps_its_start),
-		cmocka_unit_test(cause_outlives_a_prefix_without_room),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,8 +4,7 @@
 #include "base/core/mem.h"
 #include "support/test.h"
 
-static void
-a_byte_is_half_a_decibel(void **state)
+TEST(a_byte_is_half_a_decibel)
 {
 	static const struct {
 		double db;
@@ -28,8 +27,7 @@ mean(const struct analysis *a, int64_t from_ms, int64_t to_ms)
 	return round(analysis_mean_dbfs(a, from_ms, to_ms) * 100) / 100;
 }
 
-static void
-a_mean_is_of_the_energy(void **state)
+TEST(a_mean_is_of_the_energy)
 {
 	/* -20, -10, silence, -20 dB, a tenth of a second each; peaks are something else. */
 	unsigned char steps[] = { 235, 195, 235, 215, 0, 0, 235, 195 };
@@ -50,8 +48,7 @@ a_mean_is_of_the_energy(void **state)
 	assert_true(isinf(mean(&a, 0, 100)));
 }
 
-static void
-octaves_are_those_of_the_moment(void **state)
+TEST(octaves_are_those_of_the_moment)
 {
 	unsigned char steps[2 * OCTAVES] = { [OCTAVES] = 195, [OCTAVES + 9] = 234 };
 	struct analysis a = { .octaves = steps, .noctaves = 2 };
@@ -70,8 +67,7 @@ octaves_are_those_of_the_moment(void **state)
 	assert_string_equal(json.s, "[-20,null,null,null,null,null,null,null,null,-1]");
 }
 
-static void
-what_no_measuring_makes_is_refused_or_left_out(void **state)
+TEST(what_no_measuring_makes_is_refused_or_left_out)
 {
 	struct analysis good = { .length_ms = 1000,
 		.rate_hz = 44100,
@@ -99,17 +95,4 @@ what_no_measuring_makes_is_refused_or_left_out(void **state)
 	bad = good;
 	bad.length_ms = -1;
 	assert_false(analysis_check(&bad));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_byte_is_half_a_decibel),
-		cmocka_unit_test(a_mean_is_of_the_energy),
-		cmocka_unit_test(octaves_are_those_of_the_moment),
-		cmocka_unit_test(what_no_measuring_makes_is_refused_or_left_out),
-	};
-
-	return cmocka_run_group_tests_name("analysis", tests, NULL, NULL);
 }

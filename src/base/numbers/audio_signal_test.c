@@ -3,8 +3,7 @@
 #include "base/numbers/audio_signal.h"
 #include "support/test.h"
 
-static void
-signals_are_read_as_people_write_them(void **state)
+TEST(signals_are_read_as_people_write_them)
 {
 	static const struct {
 		const char *text;
@@ -34,8 +33,7 @@ signals_are_read_as_people_write_them(void **state)
 	}
 }
 
-static void
-what_is_no_signal_is_refused_with_words(void **state)
+TEST(what_is_no_signal_is_refused_with_words)
 {
 	static const char *const rows[] = {
 		"",
@@ -85,15 +83,4 @@ what_is_no_signal_is_refused_with_words(void **state)
 			fail_msg("taken: %s", rows[i]);
 		assert_true(strlen(err.msg) > 10);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(signals_are_read_as_people_write_them),
-		cmocka_unit_test(what_is_no_signal_is_refused_with_words),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

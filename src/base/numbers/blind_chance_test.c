@@ -20,8 +20,7 @@ by_guessing(uint64_t hits, uint64_t n)
 	return blind_chance_p(hits, n, 2);
 }
 
-static void
-guessing_has_exact_odds(void **state)
+TEST(guessing_has_exact_odds)
 {
 	static const struct {
 		uint64_t n, five, one;
@@ -57,8 +56,7 @@ guessing_has_exact_odds(void **state)
 }
 
 /* SciPy: binom.sf(hits - 1, n, 1/k) */
-static void
-guessing_among_several_devices_is_binomial(void **state)
+TEST(guessing_among_several_devices_is_binomial)
 {
 	static const struct {
 		uint64_t hits, n, k;
@@ -80,8 +78,7 @@ guessing_among_several_devices_is_binomial(void **state)
 }
 
 /* All outcomes: the chance of each that is as uneven or more, by Pascal's triangle. */
-static void
-the_sign_test_is_exact_for_5_to_40_trials(void **state)
+TEST(the_sign_test_is_exact_for_5_to_40_trials)
 {
 	uint64_t row[41] = { 1 };
 
@@ -104,8 +101,7 @@ the_sign_test_is_exact_for_5_to_40_trials(void **state)
 }
 
 /* Alternating sums lose all digits from about 70 trials on. */
-static void
-chances_are_exact_or_absent(void **state)
+TEST(chances_are_exact_or_absent)
 {
 	const size_t order[] = { 60, 60 }, said[] = { 50, 70 }, three[] = { 40, 40, 40 },
 		     few[] = { 4, 4, 4 };
@@ -125,8 +121,7 @@ chances_are_exact_or_absent(void **state)
 
 /* Two devices in 3 and 6 trials, 2 and 4 answers, 3 trials without one: each order of the trials is
  * counted. */
-static void
-chances_of_uneven_orders_and_answers_count_each_order(void **state)
+TEST(chances_of_uneven_orders_and_answers_count_each_order)
 {
 	const size_t order[] = { 3, 6 }, said[] = { 2, 4 };
 	double chance[9], want[9] = { 0 };
@@ -139,18 +134,4 @@ chances_of_uneven_orders_and_answers_count_each_order(void **state)
 	assert_true(blind_chance_match(order, said, 2, chance));
 	for (size_t m = 0; m <= said[0] + said[1]; m++)
 		near_to(chance[m], want[m], 1e-12);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(guessing_has_exact_odds),
-		cmocka_unit_test(guessing_among_several_devices_is_binomial),
-		cmocka_unit_test(the_sign_test_is_exact_for_5_to_40_trials),
-		cmocka_unit_test(chances_are_exact_or_absent),
-		cmocka_unit_test(chances_of_uneven_orders_and_answers_count_each_order),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

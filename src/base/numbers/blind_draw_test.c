@@ -3,8 +3,7 @@
 #include "base/numbers/blind_draw.h"
 #include "support/test.h"
 
-static void
-random_numbers_are_those_of_the_named_algorithm(void **state)
+TEST(random_numbers_are_those_of_the_named_algorithm)
 {
 	static const uint64_t seeded[] = { 6457827717110365317U, 3203168211198807973U,
 		9817491932198370423U, 4593380528125082431U };
@@ -22,8 +21,7 @@ random_numbers_are_those_of_the_named_algorithm(void **state)
 }
 
 /* A change here means that BLIND_VERSION must rise. */
-static void
-a_seed_gives_the_same_order_for_ever(void **state)
+TEST(a_seed_gives_the_same_order_for_ever)
 {
 	unsigned order[9];
 	struct err err = ERR_INIT;
@@ -40,8 +38,7 @@ a_seed_gives_the_same_order_for_ever(void **state)
 		"\"order\":[1,2,0,0,1,1,2,0,2]}");
 }
 
-static void
-an_order_is_replayed_from_its_record(void **state)
+TEST(an_order_is_replayed_from_its_record)
 {
 	static const char *const none[] = { "", "{}", "[1]",
 		"{\"seed\":\"0x1\",\"k\":2,\"order\":[]}",
@@ -78,8 +75,7 @@ an_order_is_replayed_from_its_record(void **state)
 	free(read);
 }
 
-static void
-a_run_has_each_device_as_often_in_any_order(void **state)
+TEST(a_run_has_each_device_as_often_in_any_order)
 {
 	unsigned order[12];
 	size_t first[4] = { 0 }, twins = 0;
@@ -165,8 +161,7 @@ best_without_replacement(const size_t *left, size_t k)
 	return all ? sum + (double)most / (double)all : 0;
 }
 
-static void
-trials_cannot_be_foreseen(void **state)
+TEST(trials_cannot_be_foreseen)
 {
 	for (size_t k = 2; k <= 3; k++) {
 		struct guesser g = { k, 3 * k, xcalloc((size_t)1 << 20, sizeof(g.after[0])) };
@@ -183,8 +178,7 @@ trials_cannot_be_foreseen(void **state)
 	}
 }
 
-static void
-hidden_repeats_are_not_next_to_their_twin(void **state)
+TEST(hidden_repeats_are_not_next_to_their_twin)
 {
 	unsigned order[BLIND_MOST_REPEATS + 8];
 	struct err err = ERR_INIT;
@@ -206,8 +200,7 @@ hidden_repeats_are_not_next_to_their_twin(void **state)
 	assert_true(blind_draw_repeats(order, 3, 0, 1, &err));
 }
 
-static void
-draws_are_any_device_each_time(void **state)
+TEST(draws_are_any_device_each_time)
 {
 	unsigned order[200];
 	size_t of[2] = { 0 }, twins = 0;
@@ -226,8 +219,7 @@ draws_are_any_device_each_time(void **state)
 	assert_false(blind_draw_next_trial(order, 2, SIZE_MAX, 7, &err));
 }
 
-static void
-an_order_of_pairs_has_its_own_key(void **state)
+TEST(an_order_of_pairs_has_its_own_key)
 {
 	static const unsigned first[] = { 1, 0, 0, 1, 1, 0 };
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
@@ -262,8 +254,7 @@ guess(size_t strategy, const unsigned *order, size_t i)
 	}
 }
 
-static void
-of_10000_orders_nobody_guesses_more_than_by_chance(void **state)
+TEST(of_10000_orders_nobody_guesses_more_than_by_chance)
 {
 	unsigned order[16];
 	struct err err = ERR_INIT;
@@ -282,22 +273,4 @@ of_10000_orders_nobody_guesses_more_than_by_chance(void **state)
 	for (size_t k = 0; k < LENGTH(hits); k++)
 		if (hits[k] < 80000 - 515 || hits[k] > 80000 + 515)
 			fail_msg("guesser %zu: %zu of 160000", k, hits[k]);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(random_numbers_are_those_of_the_named_algorithm),
-		cmocka_unit_test(a_seed_gives_the_same_order_for_ever),
-		cmocka_unit_test(an_order_is_replayed_from_its_record),
-		cmocka_unit_test(a_run_has_each_device_as_often_in_any_order),
-		cmocka_unit_test(trials_cannot_be_foreseen),
-		cmocka_unit_test(hidden_repeats_are_not_next_to_their_twin),
-		cmocka_unit_test(draws_are_any_device_each_time),
-		cmocka_unit_test(an_order_of_pairs_has_its_own_key),
-		cmocka_unit_test(of_10000_orders_nobody_guesses_more_than_by_chance),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

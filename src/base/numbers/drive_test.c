@@ -14,8 +14,7 @@ near_to(double got, double want, double within)
 		fail_msg("%.9g is not %.9g", got, want);
 }
 
-static void
-sensitivities_convert_and_come_back(void **state)
+TEST(sensitivities_convert_and_come_back)
 {
 	near_to(drive_per_mw(106, 6.05), 83.818, 0.0005);
 	near_to(106 - drive_per_mw(106, 6.05), 22.182, 0.0005);
@@ -30,8 +29,7 @@ sensitivities_convert_and_come_back(void **state)
 		near_to(drive_per_mw(drive_per_vrms(101.3, z), z), 101.3, 1e-9);
 }
 
-static void
-level_voltage_power_and_current_agree(void **state)
+TEST(level_voltage_power_and_current_agree)
 {
 	static const struct {
 		double db, ohm, vrms, ma, mw, within[3];
@@ -52,8 +50,7 @@ level_voltage_power_and_current_agree(void **state)
 	near_to(drive_ma(1, 6.05) / drive_ma(1, 22), 3.64, 0.005);
 }
 
-static void
-divider_gives_bounds_without_phase_and_one_value_with_it(void **state)
+TEST(divider_gives_bounds_without_phase_and_one_value_with_it)
 {
 	double v = curve_divider(6.05, U, 0.9).low;
 	near_to(v, 0.871, 0.0005);
@@ -83,8 +80,7 @@ divider_gives_bounds_without_phase_and_one_value_with_it(void **state)
 	near_to(curve_divider(1, -90, 1).low, 1 / sqrt(2), 1e-12);
 }
 
-static void
-rule_of_one_eighth(void **state)
+TEST(rule_of_one_eighth)
 {
 	assert_int_equal(drive_eighth(16, range_of(2)), DRIVE_YES);
 	assert_int_equal(drive_eighth(16, range_of(2.01)), DRIVE_NO);
@@ -94,8 +90,7 @@ rule_of_one_eighth(void **state)
 	assert_int_equal(drive_eighth(0, range_of(1)), DRIVE_UNKNOWN);
 }
 
-static void
-one_power_figure_leaves_a_range_at_a_lower_load(void **state)
+TEST(one_power_figure_leaves_a_range_at_a_lower_load)
 {
 	struct drive_figure f = { U, 32, 2000, U };
 	struct drive_source s = { &f, 1, RANGE_UNKNOWN };
@@ -129,8 +124,7 @@ one_power_figure_leaves_a_range_at_a_lower_load(void **state)
 	near_to(drive_reach(&s, 300, 0, false, &missing).low, 8, 1e-9);
 }
 
-static void
-two_power_figures_bracket_both_limits(void **state)
+TEST(two_power_figures_bracket_both_limits)
 {
 	struct drive_figure f[] = { { U, 32, 1300, U }, { U, 300, 220, U } };
 	struct drive_source s = { f, 2, { 0, 1.5 } };
@@ -158,8 +152,7 @@ two_power_figures_bracket_both_limits(void **state)
 	near_to(r.high, 6.45, 0.005);
 }
 
-static void
-stated_limits_close_the_range(void **state)
+TEST(stated_limits_close_the_range)
 {
 	struct drive_figure f[] = { { 1, U, U, U }, { U, U, U, 100 } };
 	struct drive_source s = { f, 1, range_of(0.9) };
@@ -194,8 +187,7 @@ stated_limits_close_the_range(void **state)
 }
 
 /* The voltage of any source with the stated figures is within the range. */
-static void
-reach_holds_every_source_that_fits_the_figures(void **state)
+TEST(reach_holds_every_source_that_fits_the_figures)
 {
 	for (int i = 0; i < 4000; i++) {
 		double zo = (i % 7) * 1.3, voc = 1 + (i / 7 % 9), ma = 20 + 37 * (i / 63 % 11);
@@ -219,8 +211,7 @@ reach_holds_every_source_that_fits_the_figures(void **state)
 	}
 }
 
-static void
-verdict_of_a_headroom(void **state)
+TEST(verdict_of_a_headroom)
 {
 	assert_string_equal(drive_verdict(10), "more than enough");
 	assert_string_equal(drive_verdict(9.99), "enough");
@@ -229,8 +220,7 @@ verdict_of_a_headroom(void **state)
 	assert_string_equal(drive_verdict(U), "not known");
 }
 
-static void
-a_result_tells_range_verdict_and_what_is_missing(void **state)
+TEST(a_result_tells_range_verdict_and_what_is_missing)
 {
 	struct drive_figure f = { 1, U, U, U };
 	struct drive_source s = { &f, 1, range_of(0.9) };
@@ -270,8 +260,7 @@ a_result_tells_range_verdict_and_what_is_missing(void **state)
 	assert_true(r.loss_db.high > r.loss_db.low);
 }
 
-static void
-a_curve_over_the_band_closes_what_a_nominal_figure_leaves_open(void **state)
+TEST(a_curve_over_the_band_closes_what_a_nominal_figure_leaves_open)
 {
 	static const char text[] = "20 20 0\n1000 8 0\n5000 4 0\n20000 6 0\n";
 	struct drive_figure f = { 2, U, U, 400 };
@@ -304,8 +293,7 @@ a_curve_over_the_band_closes_what_a_nominal_figure_leaves_open(void **state)
 	near_to(r.db_per_vrms, 100 + 10 * log10(125), 1e-9);
 }
 
-static void
-nothing_known_is_said_as_unknown(void **state)
+TEST(nothing_known_is_said_as_unknown)
 {
 	static const double odd[] = { 0, -1, 1e308, 5e-324 };
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
@@ -337,8 +325,7 @@ nothing_known_is_said_as_unknown(void **state)
 	assert_string_equal(b.s, "not known");
 }
 
-static void
-the_verdict_is_one_sentence(void **state)
+TEST(the_verdict_is_one_sentence)
 {
 	static const struct {
 		struct range headroom, by_voltage;
@@ -371,8 +358,7 @@ the_verdict_is_one_sentence(void **state)
 	}
 }
 
-static void
-bounds_are_rounded_outwards(void **state)
+TEST(bounds_are_rounded_outwards)
 {
 	static const struct {
 		struct range r;
@@ -398,8 +384,7 @@ bounds_are_rounded_outwards(void **state)
 	}
 }
 
-static void
-numbers_read_well(void **state)
+TEST(numbers_read_well)
 {
 	static const struct {
 		struct range r;
@@ -602,8 +587,7 @@ true_spread(const struct drive_world *w)
 	return most - least;
 }
 
-static void
-no_true_value_is_outside_its_bounds(void **state)
+TEST(no_true_value_is_outside_its_bounds)
 {
 	static struct drive_world w;
 
@@ -636,29 +620,4 @@ no_true_value_is_outside_its_bounds(void **state)
 		if (r.eighth != DRIVE_UNKNOWN)
 			assert_int_equal(r.eighth == DRIVE_YES, w.zo <= lowest / 8);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sensitivities_convert_and_come_back),
-		cmocka_unit_test(level_voltage_power_and_current_agree),
-		cmocka_unit_test(divider_gives_bounds_without_phase_and_one_value_with_it),
-		cmocka_unit_test(rule_of_one_eighth),
-		cmocka_unit_test(one_power_figure_leaves_a_range_at_a_lower_load),
-		cmocka_unit_test(two_power_figures_bracket_both_limits),
-		cmocka_unit_test(stated_limits_close_the_range),
-		cmocka_unit_test(reach_holds_every_source_that_fits_the_figures),
-		cmocka_unit_test(verdict_of_a_headroom),
-		cmocka_unit_test(a_result_tells_range_verdict_and_what_is_missing),
-		cmocka_unit_test(a_curve_over_the_band_closes_what_a_nominal_figure_leaves_open),
-		cmocka_unit_test(nothing_known_is_said_as_unknown),
-		cmocka_unit_test(the_verdict_is_one_sentence),
-		cmocka_unit_test(bounds_are_rounded_outwards),
-		cmocka_unit_test(numbers_read_well),
-		cmocka_unit_test(no_true_value_is_outside_its_bounds),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,8 +41,7 @@ prototype_db(const struct filter *f, double hz, double rate)
 	return 20 * log10(cabs(h));
 }
 
-static void
-every_type_is_its_prototype_at_each_twelfth_of_an_octave(void **state)
+TEST(every_type_is_its_prototype_at_each_twelfth_of_an_octave)
 {
 	static const double hz[] = { 31, 105, 1000, 8200, 14000 }, gains[] = { -12, -2.5, 4, 15 },
 			    qs[] = { 0.4, 0.7071, 3, 12 };
@@ -71,8 +70,7 @@ every_type_is_its_prototype_at_each_twelfth_of_an_octave(void **state)
 	assert_true(compared > 100000);
 }
 
-static void
-a_filter_above_half_the_rate_does_nothing(void **state)
+TEST(a_filter_above_half_the_rate_does_nothing)
 {
 	const struct filter f = { FILTER_PEAK, 30000, 12, 1 };
 	struct biquad b = filter_biquad(&f, 48000);
@@ -83,8 +81,7 @@ a_filter_above_half_the_rate_does_nothing(void **state)
 }
 
 /* Half the gain is in the middle of a shelf, three quarters or less at a corner of the steepest. */
-static void
-a_shelf_told_by_its_corner_has_its_middle_beyond(void **state)
+TEST(a_shelf_told_by_its_corner_has_its_middle_beyond)
 {
 	double q = filter_shelf_q(6, 1);
 
@@ -99,8 +96,7 @@ a_shelf_told_by_its_corner_has_its_middle_beyond(void **state)
 }
 
 /* The worst signal for a filter is its impulse response backwards, each sample as its sign. */
-static void
-no_signal_is_raised_by_more(void **state)
+TEST(no_signal_is_raised_by_more)
 {
 	struct equaliser e = { 0,
 		{ { FILTER_PEAK, 3000, 8, 1 }, { FILTER_LOW_SHELF, 100, 4, 0.7 } }, 2 };
@@ -129,8 +125,7 @@ no_signal_is_raised_by_more(void **state)
 	assert_true(equaliser_most_db(&e, 48000) > 0);
 }
 
-static void
-equalisers_are_the_same_if_all_of_all_filters_is(void **state)
+TEST(equalisers_are_the_same_if_all_of_all_filters_is)
 {
 	const struct equaliser e = { -3,
 		{ { FILTER_PEAK, 3000, 8, 1 }, { FILTER_LOW_SHELF, 100, 4, 0.7 } }, 2 };
@@ -145,18 +140,4 @@ equalisers_are_the_same_if_all_of_all_filters_is(void **state)
 	other[5].v[1].q = 0.8;
 	for (size_t i = 0; i < LENGTH(other); i++)
 		assert_false(equaliser_same(&e, &other[i]));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_type_is_its_prototype_at_each_twelfth_of_an_octave),
-		cmocka_unit_test(a_filter_above_half_the_rate_does_nothing),
-		cmocka_unit_test(a_shelf_told_by_its_corner_has_its_middle_beyond),
-		cmocka_unit_test(no_signal_is_raised_by_more),
-		cmocka_unit_test(equalisers_are_the_same_if_all_of_all_filters_is),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

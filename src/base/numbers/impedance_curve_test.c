@@ -31,8 +31,7 @@ read_curve(const char *text)
 	return c;
 }
 
-static void
-shift_is_relative_to_1_khz(void **state)
+TEST(shift_is_relative_to_1_khz)
 {
 	static const struct {
 		double zo, loss[3], low, high, spread;
@@ -66,8 +65,7 @@ shift_is_relative_to_1_khz(void **state)
 	assert_false(curve_covers(&c));
 }
 
-static void
-flat_load_does_not_shift_and_spread_needs_no_1_khz(void **state)
+TEST(flat_load_does_not_shift_and_spread_needs_no_1_khz)
 {
 	CLEANUP(curve_finish) struct curve c = read_curve("20\t32\n20000\t32\n");
 
@@ -84,8 +82,7 @@ flat_load_does_not_shift_and_spread_needs_no_1_khz(void **state)
 	assert_true(isnan(curve_shift(&c, 1).spread_db));
 }
 
-static void
-curves_are_read_as_programs_write_them(void **state)
+TEST(curves_are_read_as_programs_write_them)
 {
 	static const struct {
 		const char *text;
@@ -122,8 +119,7 @@ curves_are_read_as_programs_write_them(void **state)
 	}
 }
 
-static void
-what_is_no_curve_is_refused_with_words(void **state)
+TEST(what_is_no_curve_is_refused_with_words)
 {
 	static const struct {
 		const char *text, *why;
@@ -173,8 +169,7 @@ what_is_no_curve_is_refused_with_words(void **state)
 }
 
 /* Whatever the bytes, the answer is a curve that keeps its promises or words. */
-static void
-any_bytes_are_safe(void **state)
+TEST(any_bytes_are_safe)
 {
 	static const char letters[] = "0123456789 .,;\t\n\r-+eEnNaA*x";
 	uint64_t x = 88172645463325252U;
@@ -201,18 +196,4 @@ any_bytes_are_safe(void **state)
 		curve_finish(&c);
 		xreplace(&exact, NULL);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(shift_is_relative_to_1_khz),
-		cmocka_unit_test(flat_load_does_not_shift_and_spread_needs_no_1_khz),
-		cmocka_unit_test(curves_are_read_as_programs_write_them),
-		cmocka_unit_test(what_is_no_curve_is_refused_with_words),
-		cmocka_unit_test(any_bytes_are_safe),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

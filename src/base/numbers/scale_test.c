@@ -4,8 +4,7 @@
 #include "base/core/mem.h"
 #include "support/test.h"
 
-static void
-values_lie_on_steps(void **state)
+TEST(values_lie_on_steps)
 {
 	CLEANUP(scale_finish) struct scale s;
 
@@ -20,8 +19,7 @@ values_lie_on_steps(void **state)
 	assert_true(scale_nearest(&s, -9) == 0);
 }
 
-static void
-words_stand_at_values(void **state)
+TEST(words_stand_at_values)
 {
 	CLEANUP(scale_finish) struct scale s;
 
@@ -33,8 +31,7 @@ words_stand_at_values(void **state)
 	assert_string_equal(scale_word(&s, 3), "Decent");
 }
 
-static void
-bipolar_scales_reach_both_ways(void **state)
+TEST(bipolar_scales_reach_both_ways)
 {
 	CLEANUP(scale_finish) struct scale s, both = { .n = 0 };
 
@@ -44,8 +41,7 @@ bipolar_scales_reach_both_ways(void **state)
 	assert_true(scale_has(&both, -2.5));
 }
 
-static void
-json_goes_there_and_back(void **state)
+TEST(json_goes_there_and_back)
 {
 	struct err err = ERR_INIT;
 	CLEANUP(scale_finish) struct scale s, back = { .n = 0 };
@@ -66,8 +62,7 @@ json_goes_there_and_back(void **state)
 	assert_string_equal(again, json);
 }
 
-static void
-damaged_json_is_refused(void **state)
+TEST(damaged_json_is_refused)
 {
 	static const char *const texts[] = { "", "[]", "{}", "{\"min\":1,\"max\":5}",
 		"{\"min\":5,\"max\":1,\"step\":1}", "{\"min\":1,\"max\":5,\"step\":0}",
@@ -86,8 +81,7 @@ damaged_json_is_refused(void **state)
 	}
 }
 
-static void
-numbers_are_short(void **state)
+TEST(numbers_are_short)
 {
 	static const struct {
 		double value;
@@ -102,8 +96,7 @@ numbers_are_short(void **state)
 	}
 }
 
-static void
-words_are_read_as_they_are_typed(void **state)
+TEST(words_are_read_as_they_are_typed)
 {
 	CLEANUP(scale_finish) struct scale s;
 	static const char *const grades[] = { "F", "D-", "D", "D+", "B-", "B", "B+", "A-", "A",
@@ -132,20 +125,4 @@ words_are_read_as_they_are_typed(void **state)
 	assert_false(scale_read(&s, "★", &value, &err));
 	assert_string_equal(err.msg, "“★” may be any of these: ★★★★, ★★★★½");
 	assert_false(scale_read(&s, "4.5", &value, &err) || scale_read(&s, "C", &value, &err));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(values_lie_on_steps),
-		cmocka_unit_test(words_stand_at_values),
-		cmocka_unit_test(bipolar_scales_reach_both_ways),
-		cmocka_unit_test(json_goes_there_and_back),
-		cmocka_unit_test(damaged_json_is_refused),
-		cmocka_unit_test(numbers_are_short),
-		cmocka_unit_test(words_are_read_as_they_are_typed),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,8 +11,7 @@
 	}
 
 /* The examples A and B of Bland and Altman's residual SD. */
-static void
-the_spread_is_that_of_the_examples(void **state)
+TEST(the_spread_is_that_of_the_examples)
 {
 	const struct spread_group a[] = { GROUP(4, 4), GROUP(3, 3.5), GROUP(5, 4), GROUP(2, 2),
 		GROUP(3, 3), GROUP(4, 4.5) };
@@ -27,8 +26,7 @@ the_spread_is_that_of_the_examples(void **state)
 	assert_true(fabs(s.sd - 0.568) < 0.0005);
 }
 
-static void
-fewer_than_four_repeats_say_nothing(void **state)
+TEST(fewer_than_four_repeats_say_nothing)
 {
 	const struct spread_group g[] = { GROUP(3, 4, 3), GROUP(2, 2.5, NAN), GROUP(5) };
 	struct spread s;
@@ -36,14 +34,4 @@ fewer_than_four_repeats_say_nothing(void **state)
 	spread_of(&s, g, LENGTH(g));
 	assert_int_equal(s.repeats, 3);
 	assert_true(isnan(s.sd));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_spread_is_that_of_the_examples),
-		cmocka_unit_test(fewer_than_four_repeats_say_nothing),
-	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

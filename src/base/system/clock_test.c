@@ -15,8 +15,7 @@
 /* 2026-11-20T06:23:41.123Z, by date(1). */
 #define MORNING INT64_C(1795155821123)
 
-static void
-test_sets_the_time(void **state)
+TEST(test_sets_the_time)
 {
 	clock_set(5000000000, MORNING);
 	assert_int_equal(clock_mono_ns(), 5000000000);
@@ -27,8 +26,7 @@ test_sets_the_time(void **state)
 	assert_true(clock_utc_ms() > INT64_C(1600000000000));
 }
 
-static void
-real_clocks_are_those_of_the_system(void **state)
+TEST(real_clocks_are_those_of_the_system)
 {
 	static const clockid_t ids[] = { CLOCK_MONOTONIC, CLOCK_BOOTTIME, CLOCK_MONOTONIC };
 
@@ -45,8 +43,7 @@ real_clocks_are_those_of_the_system(void **state)
 	}
 }
 
-static void
-moments_are_written_in_utc(void **state)
+TEST(moments_are_written_in_utc)
 {
 	char text[UTC_TEXT];
 
@@ -60,8 +57,7 @@ moments_are_written_in_utc(void **state)
 	assert_string_equal(text, "2024-02-29T00:00:00.007Z");
 }
 
-static void
-date_is_that_of_the_place(void **state)
+TEST(date_is_that_of_the_place)
 {
 	char text[11];
 	int64_t late = INT64_C(1795217400000); /* 2026-11-20T23:30:00Z */
@@ -74,8 +70,7 @@ date_is_that_of_the_place(void **state)
 	assert_string_equal(text, "2026-11-19");
 }
 
-static void
-days_are_counted_from_local_midnight(void **state)
+TEST(days_are_counted_from_local_midnight)
 {
 	static const struct {
 		int64_t utc_ms, offset_min;
@@ -91,8 +86,7 @@ days_are_counted_from_local_midnight(void **state)
 			clock_date_text(rows[i].utc_ms, rows[i].offset_min, text), rows[i].date);
 }
 
-static void
-offset_knows_summer_time(void **state)
+TEST(offset_knows_summer_time)
 {
 	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
 	tzset();
@@ -106,8 +100,7 @@ offset_knows_summer_time(void **state)
 	assert_int_equal(clock_offset_min(MORNING), -210);
 }
 
-static void
-dates_name_days_months_and_years(void **state)
+TEST(dates_name_days_months_and_years)
 {
 	static const struct {
 		const char *text;
@@ -135,8 +128,7 @@ dates_name_days_months_and_years(void **state)
 			fail_msg("\"%s\" is read", wrong[i]);
 }
 
-static void
-a_time_after_now_is_the_oldest(void **state)
+TEST(a_time_after_now_is_the_oldest)
 {
 	static const int64_t times[] = { MORNING + 600001, MORNING + 40000000000, 0, MORNING,
 		MORNING + 600000 };
@@ -154,8 +146,7 @@ a_time_after_now_is_the_oldest(void **state)
 	clock_set(-1, 0);
 }
 
-static void
-moments_have_a_time_and_an_offset(void **state)
+TEST(moments_have_a_time_and_an_offset)
 {
 	static const struct {
 		const char *text;
@@ -186,8 +177,7 @@ moments_have_a_time_and_an_offset(void **state)
 }
 
 /* A tz database of one zone, 13 hours ahead all year. */
-static void
-a_zone_is_a_name_of_the_database(void **state)
+TEST(a_zone_is_a_name_of_the_database)
 {
 	static const char file[] = "TZif\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 				   "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4"
@@ -219,23 +209,4 @@ a_zone_is_a_name_of_the_database(void **state)
 	unlink(path);
 	rmdir(folder);
 	unsetenv("TZDIR");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sets_the_time),
-		cmocka_unit_test(real_clocks_are_those_of_the_system),
-		cmocka_unit_test(moments_are_written_in_utc),
-		cmocka_unit_test(date_is_that_of_the_place),
-		cmocka_unit_test(days_are_counted_from_local_midnight),
-		cmocka_unit_test(offset_knows_summer_time),
-		cmocka_unit_test(dates_name_days_months_and_years),
-		cmocka_unit_test(a_time_after_now_is_the_oldest),
-		cmocka_unit_test(moments_have_a_time_and_an_offset),
-		cmocka_unit_test(a_zone_is_a_name_of_the_database),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

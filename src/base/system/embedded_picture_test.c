@@ -186,10 +186,8 @@ free_pictures(void **state)
 }
 
 /* Pixels and colours stay byte for byte. */
-static void
-metadata_does_not_leave(void **state)
+TEST(metadata_does_not_leave)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(pictures); i++) {
 		CLEANUP(buf_finish)
 		struct buf got = in_page(&pictures[i].all, pictures[i].type),
@@ -201,8 +199,7 @@ metadata_does_not_leave(void **state)
 }
 
 /* The orientation is all that stays of Exif. */
-static void
-a_turned_photo_stays_turned(void **state)
+TEST(a_turned_photo_stays_turned)
 {
 	static const struct {
 		const char *exif;
@@ -213,7 +210,6 @@ a_turned_photo_stays_turned(void **state)
 		{ "II*\0\10\0\0\0\xff\xff\x12", 12, 0 }, { "II", 2, 0 } };
 	static const char end[] = "\xff\xda\0\3\0pix\xff\xd9";
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(v); i++) {
 		CLEANUP(buf_finish) struct buf b = BUF_INIT, wanted = BUF_INIT;
 
@@ -242,12 +238,10 @@ a_turned_photo_stays_turned(void **state)
 
 /* A picture that is cut short or has other bytes is in no page, or in it without what was
  * metadata. */
-static void
-damaged_pictures_do_no_harm(void **state)
+TEST(damaged_pictures_do_no_harm)
 {
 	unsigned seed = 7;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(pictures); i++) {
 		const struct kind_of_picture *x = &pictures[i];
 
@@ -277,8 +271,7 @@ damaged_pictures_do_no_harm(void **state)
 	}
 }
 
-static void
-metadata_of_other_kinds_is_reported(void **state)
+TEST(metadata_of_other_kinds_is_reported)
 {
 	static const struct {
 		const char *bytes;
@@ -288,7 +281,6 @@ metadata_of_other_kinds_is_reported(void **state)
 		{ "\1\1\1\1ftypavif\1Exif", true, true }, { "\1\1\1\1ftypavif", true, false },
 		{ "BM", false, false }, { "", false, false } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(v); i++) {
 		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 		bool metadata = !v[i].metadata;
@@ -300,15 +292,4 @@ metadata_of_other_kinds_is_reported(void **state)
 	}
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(metadata_does_not_leave),
-		cmocka_unit_test(a_turned_photo_stays_turned),
-		cmocka_unit_test(damaged_pictures_do_no_harm),
-		cmocka_unit_test(metadata_of_other_kinds_is_reported),
-	};
-
-	return cmocka_run_group_tests_name("embedded_picture", tests, make_pictures, free_pictures);
-}
+TEST_GROUP(make_pictures, free_pictures)

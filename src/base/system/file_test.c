@@ -45,8 +45,7 @@ holds(const char *path, const char *text)
 	assert_string_equal(b.s, text);
 }
 
-static void
-replacing_keeps_the_mode(void **state)
+TEST(replacing_keeps_the_mode)
 {
 	struct err err = ERR_INIT;
 	struct stat st;
@@ -60,8 +59,7 @@ replacing_keeps_the_mode(void **state)
 	assert_int_equal(st.st_mode & 07777, 0640);
 }
 
-static void
-links_are_followed_to_their_end(void **state)
+TEST(links_are_followed_to_their_end)
 {
 	struct err err = ERR_INIT;
 	struct stat st;
@@ -79,8 +77,7 @@ links_are_followed_to_their_end(void **state)
 	assert_non_null(strstr(target, "/far/b.md"));
 }
 
-static void
-leftovers_go_and_what_is_being_written_stays(void **state)
+TEST(leftovers_go_and_what_is_being_written_stays)
 {
 	struct err err = ERR_INIT;
 	int left = open(".else.earlog-9876fedc", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
@@ -96,8 +93,7 @@ leftovers_go_and_what_is_being_written_stays(void **state)
 }
 
 /* A site publishes what is in its folders. */
-static void
-a_killed_program_leaves_nothing_beside_a_file(void **state)
+TEST(a_killed_program_leaves_nothing_beside_a_file)
 {
 	assert_int_equal(mkdir("posts", 0700) + mkdir("earlog", 0700), 0);
 	setenv("XDG_STATE_HOME", folder, 1);
@@ -121,8 +117,7 @@ a_killed_program_leaves_nothing_beside_a_file(void **state)
 	}
 }
 
-static void
-creating_replaces_nothing(void **state)
+TEST(creating_replaces_nothing)
 {
 	struct err err = ERR_INIT;
 	bool exists;
@@ -136,8 +131,7 @@ creating_replaces_nothing(void **state)
 	holds("new.md", "made");
 }
 
-static void
-what_somebody_saved_meanwhile_stands(void **state)
+TEST(what_somebody_saved_meanwhile_stands)
 {
 	struct err err = ERR_INIT;
 	const struct file_seen nothing = { .found = false }, one = { "one", 3, true };
@@ -160,8 +154,7 @@ what_somebody_saved_meanwhile_stands(void **state)
 	assert_int_equal(access("up.md", F_OK), -1);
 }
 
-static void
-only_regular_files_are_touched(void **state)
+TEST(only_regular_files_are_touched)
 {
 	struct err err = ERR_INIT;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
@@ -182,8 +175,7 @@ only_regular_files_are_touched(void **state)
 }
 
 /* What is drawn goes through it, whatever became of the disk. */
-static void
-a_file_without_a_name_needs_no_disk(void **state)
+TEST(a_file_without_a_name_needs_no_disk)
 {
 	const char *temp = getenv("TMPDIR");
 	char *before = temp ? xstrdup(temp) : NULL, text[4];
@@ -204,8 +196,7 @@ a_file_without_a_name_needs_no_disk(void **state)
 	free(before);
 }
 
-static void
-hash_is_sha256(void **state)
+TEST(hash_is_sha256)
 {
 	char hex[FILE_HASH];
 
@@ -214,8 +205,7 @@ hash_is_sha256(void **state)
 		hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
-static void
-paths_are_a_folder_and_a_name(void **state)
+TEST(paths_are_a_folder_and_a_name)
 {
 	static const char *const rows[][3] = { { "/a/b.md", "/a", "b.md" }, { "/x", "/", "x" },
 		{ "x", ".", "x" }, { "a/b/", "a/b", "" } };
@@ -229,8 +219,7 @@ paths_are_a_folder_and_a_name(void **state)
 	}
 }
 
-static void
-accents_in_either_form_are_one_name(void **state)
+TEST(accents_in_either_form_are_one_name)
 {
 	CLEANUP(pointer_free) char *real = NULL, *named = NULL, *none = NULL;
 
@@ -245,8 +234,7 @@ accents_in_either_form_are_one_name(void **state)
 	assert_null(file_alike("\xc3\xa9"));
 }
 
-static void
-a_folder_that_cannot_be_made_is_told(void **state)
+TEST(a_folder_that_cannot_be_made_is_told)
 {
 	struct err err = ERR_INIT;
 
@@ -257,8 +245,7 @@ a_folder_that_cannot_be_made_is_told(void **state)
 	assert_string_equal(err.msg, "cannot make the folder plain/under: Not a directory");
 }
 
-static void
-a_folder_is_listed_by_the_bytes_of_the_names(void **state)
+TEST(a_folder_is_listed_by_the_bytes_of_the_names)
 {
 	static const char *const named[] = { "d/.", "d/..", "d/.b", "d/B", "d/a", "d/é" };
 	CLEANUP(file_paths_finish) struct file_paths all, none;
@@ -277,24 +264,4 @@ a_folder_is_listed_by_the_bytes_of_the_names(void **state)
 	assert_int_equal(none.n, 0);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(replacing_keeps_the_mode),
-		cmocka_unit_test(links_are_followed_to_their_end),
-		cmocka_unit_test(leftovers_go_and_what_is_being_written_stays),
-		cmocka_unit_test(a_killed_program_leaves_nothing_beside_a_file),
-		cmocka_unit_test(creating_replaces_nothing),
-		cmocka_unit_test(what_somebody_saved_meanwhile_stands),
-		cmocka_unit_test(only_regular_files_are_touched),
-		cmocka_unit_test(a_file_without_a_name_needs_no_disk),
-		cmocka_unit_test(hash_is_sha256),
-		cmocka_unit_test(paths_are_a_folder_and_a_name),
-		cmocka_unit_test(a_folder_that_cannot_be_made_is_told),
-		cmocka_unit_test(accents_in_either_form_are_one_name),
-		cmocka_unit_test(a_folder_is_listed_by_the_bytes_of_the_names),
-	};
-
-	return cmocka_run_group_tests(tests, into_folder, out_of_folder);
-}
+TEST_GROUP(into_folder, out_of_folder)

@@ -19,8 +19,7 @@ text_of(json_t *value)
 	return text;
 }
 
-static void
-values_stand_on_lines_of_their_own(void **state)
+TEST(values_stand_on_lines_of_their_own)
 {
 	json_t *of = json_pack("{s:[i, f, f, f, n, s], s:[], s:{}, s:b}", "a", -3, 0.1 + 0.2, 2.0,
 		-300.0, "4.0", "b", "c", "d", 1);
@@ -56,8 +55,7 @@ replace_text(char **text)
 	*text = xstrdup("gone");
 }
 
-static void
-an_object_is_made_as_it_is_written(void **state)
+TEST(an_object_is_made_as_it_is_written)
 {
 	static const json_t note = { JSON_TRUE, SIZE_MAX };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -73,8 +71,7 @@ an_object_is_made_as_it_is_written(void **state)
 		"{\"notes\":[true,{\"a\":\"gone\",\"b\":[3,null],\"c\":null}],\"at\":\"gone\"}");
 }
 
-static void
-nothing_that_moves_a_cursor_is_written(void **state)
+TEST(nothing_that_moves_a_cursor_is_written)
 {
 	json_t *o = json_pack(
 		"{s:s}", "a", "\x1b[2J \xc2\x9b \xe2\x80\xae \x7f \xf3\xa0\x80\x81 \xe3\x81\x82");
@@ -89,8 +86,7 @@ nothing_that_moves_a_cursor_is_written(void **state)
 
 /* Each ASCII character at each place of a text of some words, and no byte of its surroundings lost.
  */
-static void
-each_character_comes_back_wherever_it_stands(void **state)
+TEST(each_character_comes_back_wherever_it_stands)
 {
 	for (char c = 1; c > 0 && c < 0x7f; c++)
 		for (size_t at = 0; at < 20; at++) {
@@ -107,15 +103,13 @@ each_character_comes_back_wherever_it_stands(void **state)
 		}
 }
 
-static void
-what_is_no_utf8_is_shown(void **state)
+TEST(what_is_no_utf8_is_shown)
 {
 	CLEANUP(pointer_free) char *text = text_of(json_string_nocheck("caf\xe9 \"x\"\\\n\t"));
 	assert_string_equal(text, "\"caf<e9> \\\"x\\\"\\\\\\n\\t\"\n");
 }
 
-static void
-long_text_goes_to_its_file_in_pieces(void **state)
+TEST(long_text_goes_to_its_file_in_pieces)
 {
 	json_auto_t *list = json_array();
 	CLEANUP(pointer_free) char *text = NULL;
@@ -127,8 +121,7 @@ long_text_goes_to_its_file_in_pieces(void **state)
 	assert_true(json_equal(back, list));
 }
 
-static void
-a_full_disk_is_told(void **state)
+TEST(a_full_disk_is_told)
 {
 	FILE *f = fopen("/dev/full", "w");
 
@@ -138,20 +131,4 @@ a_full_disk_is_told(void **state)
 	assert_false(json_print(f, value, &err));
 	assert_string_equal(err.msg, "cannot write: No space left on device");
 	fclose(f);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(values_stand_on_lines_of_their_own),
-		cmocka_unit_test(an_object_is_made_as_it_is_written),
-		cmocka_unit_test(nothing_that_moves_a_cursor_is_written),
-		cmocka_unit_test(each_character_comes_back_wherever_it_stands),
-		cmocka_unit_test(what_is_no_utf8_is_shown),
-		cmocka_unit_test(long_text_goes_to_its_file_in_pieces),
-		cmocka_unit_test(a_full_disk_is_told),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

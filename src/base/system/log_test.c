@@ -41,8 +41,7 @@ log_end(void **state)
 	return 0;
 }
 
-static void
-without_the_variable_nothing_is_opened(void **state)
+TEST(without_the_variable_nothing_is_opened)
 {
 	struct err err = ERR_INIT;
 
@@ -52,8 +51,7 @@ without_the_variable_nothing_is_opened(void **state)
 	log_line(LOG_BENCH, "nobody reads this");
 }
 
-static void
-a_line_has_its_time_and_part_and_is_one_line(void **state)
+TEST_WITH(a_line_has_its_time_and_part_and_is_one_line, log_start, log_end)
 {
 	log_line(LOG_WRITER, "two\nlines\x1b[2J and %d\n", 7);
 	const char *line = strstr(read_log(), "writer two lines [2J and 7\n");
@@ -66,8 +64,7 @@ a_line_has_its_time_and_part_and_is_one_line(void **state)
 	assert_true(s >= 0 && s < 60);
 }
 
-static void
-only_its_owner_may_read_it(void **state)
+TEST_WITH(only_its_owner_may_read_it, log_start, log_end)
 {
 	struct stat st;
 
@@ -75,8 +72,7 @@ only_its_owner_may_read_it(void **state)
 	assert_int_equal(st.st_mode & 0777, 0600);
 }
 
-static void
-a_long_line_is_cut_and_ends(void **state)
+TEST_WITH(a_long_line_is_cut_and_ends, log_start, log_end)
 {
 	char body[3000];
 
@@ -88,8 +84,7 @@ a_long_line_is_cut_and_ends(void **state)
 	assert_non_null(strstr(text, "bench  next\n"));
 }
 
-static void
-what_the_player_says_is_left_out_while_sound_is_hidden(void **state)
+TEST_WITH(what_the_player_says_is_left_out_while_sound_is_hidden, log_start, log_end)
 {
 	log_hide_sound(true);
 	log_line(LOG_PLAYER, "secret.flac");
@@ -102,8 +97,7 @@ what_the_player_says_is_left_out_while_sound_is_hidden(void **state)
 	assert_non_null(strstr(text, "a blind run is open"));
 }
 
-static void
-what_is_no_file_is_refused_with_its_name(void **state)
+TEST(what_is_no_file_is_refused_with_its_name)
 {
 	struct err err = ERR_INIT;
 
@@ -114,20 +108,4 @@ what_is_no_file_is_refused_with_its_name(void **state)
 	setenv("EARLOG_LOG", "/nowhere/at/all", 1);
 	assert_false(log_open(&err));
 	assert_non_null(strstr(err.msg, "/nowhere/at/all"));
-}
-
-int
-main(void)
-{
-#define logged(test) cmocka_unit_test_setup_teardown(test, log_start, log_end)
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(without_the_variable_nothing_is_opened),
-		logged(a_line_has_its_time_and_part_and_is_one_line),
-		logged(only_its_owner_may_read_it),
-		logged(a_long_line_is_cut_and_ends),
-		logged(what_the_player_says_is_left_out_while_sound_is_hidden),
-		cmocka_unit_test(what_is_no_file_is_refused_with_its_name),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -162,23 +162,6 @@ attempt_in(bool jail, int (*attempt)(void))
 	return WEXITSTATUS(status);
 }
 
-static void
-a_worker_can_only_read_what_it_was_given(void **state)
-{
-	if (attempt_in(true, try_more_time) == NO_JAIL)
-		skip_for("this kernel has no Landlock or no seccomp");
-	for (size_t i = 0; i < LENGTH(attempts); i++)
-		if (attempt_in(true, attempts[i].attempt) != REFUSED &&
-			(MEMORY_HAS_LIMIT || attempts[i].attempt != try_much_memory))
-			fail_msg("it could %s", attempts[i].name);
-	if (attempt_in(true, try_to_read_what_was_open) != REFUSED)
-		fail_msg("it could not do its work");
-	/* Each of them works outside: it was the jail that refused it. */
-	for (size_t i = 0; i < LENGTH(attempts); i++)
-		if (attempt_in(false, attempts[i].attempt) != WORKED)
-			fail_msg("outside of the jail it could not %s", attempts[i].name);
-}
-
 static int
 setup(void **state)
 {
@@ -201,13 +184,18 @@ teardown(void **state)
 	return 0;
 }
 
-int
-main(void)
+TEST_WITH(a_worker_can_only_read_what_it_was_given, setup, teardown)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			a_worker_can_only_read_what_it_was_given, setup, teardown),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	if (attempt_in(true, try_more_time) == NO_JAIL)
+		skip_for("this kernel has no Landlock or no seccomp");
+	for (size_t i = 0; i < LENGTH(attempts); i++)
+		if (attempt_in(true, attempts[i].attempt) != REFUSED &&
+			(MEMORY_HAS_LIMIT || attempts[i].attempt != try_much_memory))
+			fail_msg("it could %s", attempts[i].name);
+	if (attempt_in(true, try_to_read_what_was_open) != REFUSED)
+		fail_msg("it could not do its work");
+	/* Each of them works outside: it was the jail that refused it. */
+	for (size_t i = 0; i < LENGTH(attempts); i++)
+		if (attempt_in(false, attempts[i].attempt) != WORKED)
+			fail_msg("outside of the jail it could not %s", attempts[i].name);
 }

@@ -8,8 +8,7 @@
 #include "base/system/os_file.h"
 #include "support/test.h"
 
-static void
-children_do_not_get_what_is_ours_alone(void **state)
+TEST(children_do_not_get_what_is_ours_alone)
 {
 	char program[PATH_MAX], part[4096];
 	const char *const argv[] = { program, NULL };
@@ -30,14 +29,4 @@ children_do_not_get_what_is_ours_alone(void **state)
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
 	assert_null(strstr(said.s, "EARLOG_OURS="));
 	assert_non_null(strstr(said.s, "EARLOG_OURS_TOO=1"));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(children_do_not_get_what_is_ours_alone),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

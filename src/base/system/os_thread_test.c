@@ -23,8 +23,7 @@ note_signals(void *set)
 	return NULL;
 }
 
-static void
-a_thread_gets_faults_and_no_other_signals(void **state)
+TEST(a_thread_gets_faults_and_no_other_signals)
 {
 	sigset_t theirs, before, after;
 	pthread_t thread;
@@ -38,8 +37,7 @@ a_thread_gets_faults_and_no_other_signals(void **state)
 	assert_int_equal(sigismember(&before, SIGINT), sigismember(&after, SIGINT));
 }
 
-static void
-a_wake_is_seen_until_it_is_drained(void **state)
+TEST(a_wake_is_seen_until_it_is_drained)
 {
 	struct wake w;
 
@@ -54,15 +52,4 @@ a_wake_is_seen_until_it_is_drained(void **state)
 	wake_close(&w);
 	wake_close(&w);
 	assert_int_equal(w.fd, -1);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_thread_gets_faults_and_no_other_signals),
-		cmocka_unit_test(a_wake_is_seen_until_it_is_drained),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

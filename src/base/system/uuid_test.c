@@ -12,8 +12,7 @@ static const char cantor[] = "8c487a74-5546-57b4-b575-10a9e19aa78b";
  * Expected values by python3: ns = uuid.uuid5(uuid.NAMESPACE_URL, "earlog"), which is
  * bcc5de0a-9d10-5f06-859a-48435da50d5f; uuid.uuid5(ns, name).
  */
-static void
-names_get_the_uuid_that_rfc_4122_gives_them(void **state)
+TEST(names_get_the_uuid_that_rfc_4122_gives_them)
 {
 	static const struct {
 		const char *name, *uuid;
@@ -34,8 +33,7 @@ names_get_the_uuid_that_rfc_4122_gives_them(void **state)
 	}
 }
 
-static void
-name_is_formatted_before_it_counts(void **state)
+TEST(name_is_formatted_before_it_counts)
 {
 	char text[UUID_TEXT];
 
@@ -44,8 +42,7 @@ name_is_formatted_before_it_counts(void **state)
 	assert_string_equal(text, "b62d57d1-63e9-56f2-8494-d1ae9ef1d7a1");
 }
 
-static void
-random_uuids_are_version_4_and_differ(void **state)
+TEST(random_uuids_are_version_4_and_differ)
 {
 	struct uuid u[100];
 
@@ -59,8 +56,7 @@ random_uuids_are_version_4_and_differ(void **state)
 	}
 }
 
-static void
-none_is_no_uuid(void **state)
+TEST(none_is_no_uuid)
 {
 	struct uuid none = UUID_NONE, u = uuid_of("x");
 
@@ -69,8 +65,7 @@ none_is_no_uuid(void **state)
 	assert_false(uuid_same(&none, &u));
 }
 
-static void
-text_reads_back_in_either_case(void **state)
+TEST(text_reads_back_in_either_case)
 {
 	struct uuid u = uuid_of("review:cantor"), back;
 	char text[UUID_TEXT];
@@ -84,8 +79,7 @@ text_reads_back_in_either_case(void **state)
 	assert_true(uuid_same(&u, &back));
 }
 
-static void
-other_text_is_no_uuid(void **state)
+TEST(other_text_is_no_uuid)
 {
 	static const char *const wrong[] = { "", "cantor", "8c487a74-5546-57b4-b575-10a9e19aa78",
 		"8c487a74-5546-57b4-b575-10a9e19aa78bb", "8c487a74-5546-57b4-b575-10a9e19aa78g",
@@ -96,8 +90,7 @@ other_text_is_no_uuid(void **state)
 		assert_false(uuid_read(&u, wrong[i]));
 }
 
-static void
-order_is_that_of_the_text(void **state)
+TEST(order_is_that_of_the_text)
 {
 	struct uuid a, b;
 
@@ -106,20 +99,4 @@ order_is_that_of_the_text(void **state)
 	assert_true(uuid_order(&a, &b) < 0);
 	assert_true(uuid_order(&b, &a) > 0);
 	assert_int_equal(uuid_order(&a, &a), 0);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_get_the_uuid_that_rfc_4122_gives_them),
-		cmocka_unit_test(name_is_formatted_before_it_counts),
-		cmocka_unit_test(random_uuids_are_version_4_and_differ),
-		cmocka_unit_test(none_is_no_uuid),
-		cmocka_unit_test(text_reads_back_in_either_case),
-		cmocka_unit_test(other_text_is_no_uuid),
-		cmocka_unit_test(order_is_that_of_the_text),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

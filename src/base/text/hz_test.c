@@ -5,8 +5,7 @@
 #include "base/text/hz.h"
 #include "support/test.h"
 
-static void
-ranges_are_read_as_people_write_them(void **state)
+TEST(ranges_are_read_as_people_write_them)
 {
 	static const struct {
 		const char *text;
@@ -26,8 +25,7 @@ ranges_are_read_as_people_write_them(void **state)
 	}
 }
 
-static void
-one_frequency_is_a_third_of_an_octave_around_it(void **state)
+TEST(one_frequency_is_a_third_of_an_octave_around_it)
 {
 	struct err err = ERR_INIT;
 	double low, high;
@@ -37,8 +35,7 @@ one_frequency_is_a_third_of_an_octave_around_it(void **state)
 	assert_true(fabs(high / low - pow(2, 1.0 / 3)) < 1e-9);
 }
 
-static void
-what_is_no_frequency_is_refused_with_words(void **state)
+TEST(what_is_no_frequency_is_refused_with_words)
 {
 	static const char *const rows[][2] = { { "", "is no frequency" }, { "high", "is no" },
 		{ "7k-", "is no" }, { "-9k", "is no" }, { "7k-9k-", "is no" }, { "7k 9k", "is no" },
@@ -59,8 +56,7 @@ what_is_no_frequency_is_refused_with_words(void **state)
 	}
 }
 
-static void
-a_frequency_is_shown_with_three_digits(void **state)
+TEST(a_frequency_is_shown_with_three_digits)
 {
 	static const struct {
 		double hz;
@@ -78,8 +74,7 @@ a_frequency_is_shown_with_three_digits(void **state)
 	}
 }
 
-static void
-a_text_names_a_frequency_in_any_form(void **state)
+TEST(a_text_names_a_frequency_in_any_form)
 {
 	assert_true(hz_is_in("rings at 7.90 kHz", 7900));
 	assert_true(hz_is_in("from 1990 on, 7900Hz", 7900));
@@ -87,18 +82,4 @@ a_text_names_a_frequency_in_any_form(void **state)
 	assert_false(hz_is_in("at 17.9 kHz it rings", 7900));
 	assert_false(hz_is_in("7900 notes", 7900));
 	assert_false(hz_is_in("", 7900));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ranges_are_read_as_people_write_them),
-		cmocka_unit_test(one_frequency_is_a_third_of_an_octave_around_it),
-		cmocka_unit_test(what_is_no_frequency_is_refused_with_words),
-		cmocka_unit_test(a_text_names_a_frequency_in_any_form),
-		cmocka_unit_test(a_frequency_is_shown_with_three_digits),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

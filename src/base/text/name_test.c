@@ -18,8 +18,7 @@ found(const char *typed, const char *const *names, struct err *err)
 								      : -1;
 }
 
-static void
-an_exact_name_wins_then_one_but_for_case_then_a_part(void **state)
+TEST(an_exact_name_wins_then_one_but_for_case_then_a_part)
 {
 	static const char *const names[] = { "T3+", "T3", "t3 Pro", "TRN-T3 Pro", "B", "B-", "C#",
 		"C♯", "Ü", "x'", "x′", "★★★★", "★★★★½", NULL };
@@ -50,8 +49,7 @@ an_exact_name_wins_then_one_but_for_case_then_a_part(void **state)
 		err.msg, "there is no device “T3#”; did you mean T3+? (`list` shows all)");
 }
 
-static void
-an_id_wins_over_a_name(void **state)
+TEST(an_id_wins_over_a_name)
 {
 	CLEANUP(name_search_finish) struct name_search s;
 	struct err err;
@@ -61,15 +59,4 @@ an_id_wins_over_a_name(void **state)
 	name_search_offer_names(&s, "p8", "AFUL Performer8", 1);
 	assert_true(name_search_one(&s, "device", NULL, &err));
 	assert_int_equal(s.at, 1);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_exact_name_wins_then_one_but_for_case_then_a_part),
-		cmocka_unit_test(an_id_wins_over_a_name),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

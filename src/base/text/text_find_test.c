@@ -10,8 +10,7 @@
 #include "base/text/timecode.h"
 #include "support/test.h"
 
-static void
-texts_have_one_form_in_every_script_and_width(void **state)
+TEST(texts_have_one_form_in_every_script_and_width)
 {
 	static const struct {
 		const char *text, *key;
@@ -22,7 +21,6 @@ texts_have_one_form_in_every_script_and_width(void **state)
 		{ "HD600", "hd 600" }, { "ＨＤ　６００", "hd 600" }, { "İstanbul", "istanbul" },
 		{ "저음이", "저 음 이" }, { "Rock'n'Roll!", "rock n roll" }, { "ヴ", "ゔ" },
 		{ "V-shaped", "v shaped" }, { "\xff", "" }, { "、。！", "" }, { "", "" } };
-	(void)state;
 
 	for (size_t i = 0; i < LENGTH(keys); i++) {
 		struct buf key = BUF_INIT, again = BUF_INIT, apart = BUF_INIT;
@@ -41,10 +39,8 @@ texts_have_one_form_in_every_script_and_width(void **state)
 	}
 }
 
-static void
-pieces_of_a_text_are_found(void **state)
+TEST(pieces_of_a_text_are_found)
 {
-	(void)state;
 	assert_true(text_found("a shrill violin", "rill", true));
 	assert_false(text_found("a shrill violin", "rill", false));
 	assert_true(text_found("a shrill violin", "SHR vio", false));
@@ -70,8 +66,7 @@ pieces_of_a_text_are_found(void **state)
 	assert_false(text_begins("bass", "ั"));
 }
 
-static void
-hits_are_what_the_search_finds(void **state)
+TEST(hits_are_what_the_search_finds)
 {
 	static const struct {
 		const char *text, *typed;
@@ -88,7 +83,6 @@ hits_are_what_the_search_finds(void **state)
 		{ "la ♪ la ♪", "♪", true, "♪|♪" }, { "anything", "", true, "" },
 		{ "ОБЪЁМ и объем", "объем", true, "ОБЪЁМ|объем" },
 		{ "\xff bass", "bass", true, "bass" } };
-	(void)state;
 
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		CLEANUP(buf_finish) struct buf hits = BUF_INIT;
@@ -102,8 +96,7 @@ hits_are_what_the_search_finds(void **state)
 
 /* Whole words only, but of those with a star; the longest one of several that begin at one place.
  */
-static void
-hits_of_a_search_are_whole_words(void **state)
+TEST(hits_of_a_search_are_whole_words)
 {
 	static const struct {
 		const char *text, *words, *hits;
@@ -115,7 +108,6 @@ hits_of_a_search_are_whole_words(void **state)
 		{ "低域は水月", "\"域\"", "域" }, { "an HD6000, HD600", "\"hd 600\"", "HD600" },
 		{ "kick and kick drum", "\"kick\" OR \"kick drum\"", "kick|kick drum" },
 		{ "", "\"a\"", "" }, { "all", "", "" } };
-	(void)state;
 
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		CLEANUP(buf_finish) struct buf hits = BUF_INIT;
@@ -127,15 +119,13 @@ hits_of_a_search_are_whole_words(void **state)
 	}
 }
 
-static void
-values_are_read_in_either_width(void **state)
+TEST(values_are_read_in_either_width)
 {
 	struct timespan t;
 	double number, low, high;
 	int64_t ms, whole;
 	const char *rest;
 	struct err err = ERR_INIT;
-	(void)state;
 
 	assert_true(timecode_parse(&ms, "１：３０", &err) && ms == 90000);
 	assert_true(timespan_parse(&t, "０：５４〜１：１５", &err) && t.pos_end_ms == 75000);
@@ -169,8 +159,7 @@ values_are_read_in_either_width(void **state)
 	assert_false(timespan_begins("1:300 x", &t, &rest));
 }
 
-static void
-lines_break_where_no_sign_is_torn_off(void **state)
+TEST(lines_break_where_no_sign_is_torn_off)
 {
 	static const struct {
 		int columns;
@@ -182,7 +171,6 @@ lines_break_where_no_sign_is_torn_off(void **state)
 		{ 8, "ああああ。ああ", "あああ|あ。ああ" }, { 6, "あ「ああ」", "あ「あ|あ」" },
 		{ 5, "a bcd ef", "a bcd|ef" }, { 3, "abcdef", "abc|def" },
 		{ 9, "one\ntwo three", "one|two three" } };
-	(void)state;
 
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct buf out = BUF_INIT;
@@ -195,19 +183,4 @@ lines_break_where_no_sign_is_torn_off(void **state)
 		assert_string_equal(out.s, cases[i].lines);
 		buf_finish(&out);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(texts_have_one_form_in_every_script_and_width),
-		cmocka_unit_test(pieces_of_a_text_are_found),
-		cmocka_unit_test(hits_are_what_the_search_finds),
-		cmocka_unit_test(hits_of_a_search_are_whole_words),
-		cmocka_unit_test(values_are_read_in_either_width),
-		cmocka_unit_test(lines_break_where_no_sign_is_torn_off),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

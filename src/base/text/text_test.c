@@ -13,8 +13,7 @@
 #define GERMANY "\U0001F1E9\U0001F1EA"
 #define THUMB "\U0001F44D\U0001F3FD"
 
-static void
-utf8_is_decoded_strictly(void **state)
+TEST(utf8_is_decoded_strictly)
 {
 	static const struct {
 		const char *s;
@@ -52,8 +51,7 @@ utf8_is_decoded_strictly(void **state)
 }
 
 /* The cursor stops between these and nowhere else, from either side. */
-static void
-cursor_moves_by_what_looks_like_one_character(void **state)
+TEST(cursor_moves_by_what_looks_like_one_character)
 {
 	static const char *const clusters[] = { "a", "e\u0301", "\u6f22", FAMILY, GERMANY, GERMANY,
 		HEART, THUMB, "1\ufe0f\u20e3", "\u0e01\u0e33", "\uac00", "\u1112\u1161\u11ab",
@@ -76,8 +74,7 @@ cursor_moves_by_what_looks_like_one_character(void **state)
 	assert_int_equal(text_prev(b.s, b.len, 0), 0);
 }
 
-static void
-many_marks_are_one_character(void **state)
+TEST(many_marks_are_one_character)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -89,8 +86,7 @@ many_marks_are_one_character(void **state)
 	assert_int_equal(text_width(b.s, b.len), 2);
 }
 
-static void
-flags_part_in_pairs_from_either_side(void **state)
+TEST(flags_part_in_pairs_from_either_side)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -102,8 +98,7 @@ flags_part_in_pairs_from_either_side(void **state)
 	assert_int_equal(text_prev(b.s, b.len, 9), 1);
 }
 
-static void
-characters_have_the_columns_of_a_terminal(void **state)
+TEST(characters_have_the_columns_of_a_terminal)
 {
 	static const struct {
 		const char *s;
@@ -154,8 +149,7 @@ characters_have_the_columns_of_a_terminal(void **state)
 	assert_int_equal(text_width(line, strlen(line)), 8);
 }
 
-static void
-columns_cannot_hide_behind_one_character(void **state)
+TEST(columns_cannot_hide_behind_one_character)
 {
 	static const char *const hiding[] = { "\u1100", "\uff9e", "\u093e", "\U0001F3FD",
 		"\u0600" };
@@ -176,8 +170,7 @@ columns_cannot_hide_behind_one_character(void **state)
 	}
 }
 
-static void
-text_is_cut_between_characters(void **state)
+TEST(text_is_cut_between_characters)
 {
 	static const char s[] = "ab\u6f22e\u0301" HEART;
 	static const struct {
@@ -195,8 +188,7 @@ text_is_cut_between_characters(void **state)
 	}
 }
 
-static void
-words_are_letters_and_digits(void **state)
+TEST(words_are_letters_and_digits)
 {
 	static const char s[] = "  the bass, \u00c4rger-2x \u0e17\u0e35\u0e48 " HEART " ok!";
 	/* By counting: starts of words, ends of words. */
@@ -220,8 +212,7 @@ words_are_letters_and_digits(void **state)
 	assert_int_equal(text_word_end(s, n, 8, false), 10);
 }
 
-static void
-names_are_the_same_however_they_are_typed(void **state)
+TEST(names_are_the_same_however_they_are_typed)
 {
 	static const char *const same[][2] = {
 		{ "AFUL Cantor", "afulcantor" },
@@ -251,8 +242,7 @@ names_are_the_same_however_they_are_typed(void **state)
 	}
 }
 
-static void
-distance_counts_typing_errors(void **state)
+TEST(distance_counts_typing_errors)
 {
 	char longer[1001], other[1001];
 
@@ -272,8 +262,7 @@ distance_counts_typing_errors(void **state)
 	assert_int_equal(text_distance(longer, longer), 0);
 }
 
-static void
-names_are_compared_folded(void **state)
+TEST(names_are_compared_folded)
 {
 	assert_true(text_same_name("AFUL Cantor", "aful-CANTOR"));
 	assert_false(text_same_name("AFUL Cantor", "Cantor"));
@@ -298,8 +287,7 @@ names_are_compared_folded(void **state)
 		text_has_name(NULL, "a") || text_has_name("a", NULL));
 }
 
-static void
-ends_and_last_words(void **state)
+TEST(ends_and_last_words)
 {
 	assert_true(text_ends_in("list.yaml", ".yaml") && text_ends_in(".yaml", ".yaml"));
 	assert_false(text_ends_in("yaml", ".yaml") || text_ends_in("list.YAML", ".yaml"));
@@ -322,8 +310,7 @@ ends_and_last_words(void **state)
 	assert_string_equal(text_last_word("AFUL Donglet"), "Donglet");
 }
 
-static void
-names_as_short_as_they_are_told_apart(void **state)
+TEST(names_as_short_as_they_are_told_apart)
 {
 	static const char *const names[] = { "AFUL Cantor", "Acme Cantor", "Moondrop Variations",
 		"Variations", "Blessing 2 Dusk", "Moondrop Blessing 2", "Cantor (blue)",
@@ -337,8 +324,7 @@ names_as_short_as_they_are_told_apart(void **state)
 	assert_string_equal(text_name_apart("AFUL Cantor", names, 1), "Cantor");
 }
 
-static void
-names_are_compared_without_accents_and_unknown_is_none(void **state)
+TEST(names_are_compared_without_accents_and_unknown_is_none)
 {
 	static const char *const unknown[] = { "unknown", "Unknown Artist", "<unknown>",
 		"unknown (not stated)", "Not stated" };
@@ -355,8 +341,7 @@ names_are_compared_without_accents_and_unknown_is_none(void **state)
 	assert_false(text_is_unknown(NULL));
 }
 
-static void
-a_text_begins_with_a_capital(void **state)
+TEST(a_text_begins_with_a_capital)
 {
 	static const char *const rows[][2] = { { "easy", "Easy" }, { "été", "Été" },
 		{ "über", "Über" }, { "я слышу", "Я слышу" }, { "eQ", "eQ" },
@@ -491,8 +476,7 @@ static const struct {
 	{ STR(TEN_MARKS), "\u25cc\u0301\u0302\u0303\u0304" }, { STR("\x1b\u0301"), "\u241b\u0301" }
 };
 
-static void
-hostile_bytes_become_visible(void **state)
+TEST(hostile_bytes_become_visible)
 {
 	assert_true(LENGTH(corpus) >= 60);
 	for (size_t i = 0; i < LENGTH(corpus); i++) {
@@ -501,8 +485,7 @@ hostile_bytes_become_visible(void **state)
 	}
 }
 
-static void
-harmless_text_passes_unchanged(void **state)
+TEST(harmless_text_passes_unchanged)
 {
 	static const char *const harmless[] = { "", "So What (take 3) [24/96] ~ 100 % <b> \\ ' \"",
 		"K\u00f6ln \u00ff \u00a9 \u2122", "Cafe\u0301 \u1ead a\u0301\u0302\u0303\u0304",
@@ -522,8 +505,7 @@ harmless_text_passes_unchanged(void **state)
 		check(harmless[i], strlen(harmless[i]), false, harmless[i]);
 }
 
-static void
-newlines_stay_where_lines_are_wanted(void **state)
+TEST(newlines_stay_where_lines_are_wanted)
 {
 	check(STR("a\nb\tc\r\n"), true, "a\nb c\u240d\n");
 	check(STR("a\nb\tc\r\n"), false, "a\u2424b c\u240d\u2424");
@@ -531,8 +513,7 @@ newlines_stay_where_lines_are_wanted(void **state)
 	check(STR("a\n\u0301"), false, "a\u2424\u0301");
 }
 
-static void
-cleaned_text_is_added_at_the_end(void **state)
+TEST(cleaned_text_is_added_at_the_end)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -541,8 +522,7 @@ cleaned_text_is_added_at_the_end(void **state)
 	assert_string_equal(b.s, "title: \u25cc\u0301x");
 }
 
-static void
-stand_ins_have_columns(void **state)
+TEST(stand_ins_have_columns)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -551,8 +531,7 @@ stand_ins_have_columns(void **state)
 }
 
 /* Without a limit one cell of the screen could hold a whole tag. */
-static void
-endless_emoji_comes_to_an_end(void **state)
+TEST(endless_emoji_comes_to_an_end)
 {
 	struct buf in = BUF_INIT, out = BUF_INIT;
 
@@ -568,8 +547,7 @@ endless_emoji_comes_to_an_end(void **state)
 	buf_finish(&out);
 }
 
-static void
-tag_of_ten_megabytes_is_cleaned(void **state)
+TEST(tag_of_ten_megabytes_is_cleaned)
 {
 	static const char part[] = "\x1b]0;\u6f22\xff" TEN_MARKS;
 	struct buf in = BUF_INIT, out = BUF_INIT;
@@ -583,8 +561,7 @@ tag_of_ten_megabytes_is_cleaned(void **state)
 }
 
 /* Pieces that matter to each other, in any order. */
-static void
-any_mixture_becomes_harmless_and_stays_so(void **state)
+TEST(any_mixture_becomes_harmless_and_stays_so)
 {
 	static const char *const pieces[] = { "a", "1", "#", " ", "\n", "\t", "\x1b", "\xc2\x9b",
 		"\x9b", "\xe2", "\x82", "\xf0\x9f", "\u200d", "\ufe0f", "\ufe0e", "\u20e3",
@@ -603,8 +580,7 @@ any_mixture_becomes_harmless_and_stays_so(void **state)
 	}
 }
 
-static void
-printed_lines_are_cleaned(void **state)
+TEST(printed_lines_are_cleaned)
 {
 	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
@@ -617,8 +593,7 @@ printed_lines_are_cleaned(void **state)
 	assert_string_equal(text, "cannot read \u241b]0;x\u2407<e4>.flac: 7 %\n]52;c;");
 }
 
-static void
-names_that_imitate_others_are_marked(void **state)
+TEST(names_that_imitate_others_are_marked)
 {
 	static const char *const odd[] = { "An\u200bna", "Anna\u3164", "Anna\u00a0B", "\u0410nna",
 		"Ann\u0430", "\u0391nna", "An\u00adna", "\xff" };
@@ -631,8 +606,7 @@ names_that_imitate_others_are_marked(void **state)
 		assert_null(text_disguise(plain[i]));
 }
 
-static void
-encodings_are_guessed(void **state)
+TEST(encodings_are_guessed)
 {
 	static const char *const table[][2] = {
 		{ "PERFORMER \"\x92\xc5\x96\xbc\x97\xd1\x8c\xe7\"", "SHIFT_JIS" },
@@ -663,8 +637,7 @@ encodings_are_guessed(void **state)
 	assert_string_equal(a.s, b.s);
 }
 
-static void
-a_word_for_a_shell_is_quoted_where_it_must_be(void **state)
+TEST(a_word_for_a_shell_is_quoted_where_it_must_be)
 {
 	static const char *const table[][2] = { { "/home/ann/a-b_1.db", "/home/ann/a-b_1.db" },
 		{ "gr\xc3\xbc\xc3\x9f"
@@ -682,13 +655,11 @@ a_word_for_a_shell_is_quoted_where_it_must_be(void **state)
 }
 
 /* A whole text for a terminal has no control characters of a name. */
-static void
-bytes_for_a_terminal_are_clean(void **state)
+TEST(bytes_for_a_terminal_are_clean)
 {
 	int bench = posix_openpt(O_RDWR | O_NOCTTY), was = dup(STDOUT_FILENO);
 	char got[64] = "";
 
-	(void)state;
 	assert_int_equal(grantpt(bench) | unlockpt(bench), 0);
 	int terminal = open(ptsname(bench), O_RDWR | O_NOCTTY);
 	assert_true(terminal >= 0);
@@ -704,41 +675,4 @@ bytes_for_a_terminal_are_clean(void **state)
 	assert_true(strchr(got, 'a') && strchr(got, 'c'));
 	assert_null(strchr(got, '\x1b'));
 	assert_null(strchr(got, '\a'));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bytes_for_a_terminal_are_clean),
-		cmocka_unit_test(utf8_is_decoded_strictly),
-		cmocka_unit_test(names_are_compared_without_accents_and_unknown_is_none),
-		cmocka_unit_test(cursor_moves_by_what_looks_like_one_character),
-		cmocka_unit_test(many_marks_are_one_character),
-		cmocka_unit_test(flags_part_in_pairs_from_either_side),
-		cmocka_unit_test(characters_have_the_columns_of_a_terminal),
-		cmocka_unit_test(columns_cannot_hide_behind_one_character),
-		cmocka_unit_test(text_is_cut_between_characters),
-		cmocka_unit_test(words_are_letters_and_digits),
-		cmocka_unit_test(names_are_the_same_however_they_are_typed),
-		cmocka_unit_test(distance_counts_typing_errors),
-		cmocka_unit_test(names_are_compared_folded),
-		cmocka_unit_test(ends_and_last_words),
-		cmocka_unit_test(names_as_short_as_they_are_told_apart),
-		cmocka_unit_test(a_text_begins_with_a_capital),
-		cmocka_unit_test(hostile_bytes_become_visible),
-		cmocka_unit_test(harmless_text_passes_unchanged),
-		cmocka_unit_test(newlines_stay_where_lines_are_wanted),
-		cmocka_unit_test(cleaned_text_is_added_at_the_end),
-		cmocka_unit_test(stand_ins_have_columns),
-		cmocka_unit_test(endless_emoji_comes_to_an_end),
-		cmocka_unit_test(tag_of_ten_megabytes_is_cleaned),
-		cmocka_unit_test(any_mixture_becomes_harmless_and_stays_so),
-		cmocka_unit_test(printed_lines_are_cleaned),
-		cmocka_unit_test(names_that_imitate_others_are_marked),
-		cmocka_unit_test(encodings_are_guessed),
-		cmocka_unit_test(a_word_for_a_shell_is_quoted_where_it_must_be),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

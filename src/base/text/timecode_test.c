@@ -4,8 +4,7 @@
 #include "base/core/mem.h"
 #include "support/test.h"
 
-static void
-times_are_read_as_people_write_them(void **state)
+TEST(times_are_read_as_people_write_them)
 {
 	static const struct {
 		const char *text;
@@ -56,8 +55,7 @@ times_are_read_as_people_write_them(void **state)
 	}
 }
 
-static void
-what_is_no_time_is_told_why(void **state)
+TEST(what_is_no_time_is_told_why)
 {
 	static const struct {
 		const char *text, *why;
@@ -111,8 +109,7 @@ what_is_no_time_is_told_why(void **state)
 	}
 }
 
-static void
-error_tells_what_to_write(void **state)
+TEST(error_tells_what_to_write)
 {
 	struct timespan t;
 	struct err err;
@@ -128,8 +125,7 @@ error_tells_what_to_write(void **state)
 		"write 70, 70.5, 1:10 or 1:02:03.250");
 }
 
-static void
-error_quotes_only_the_start_of_a_long_text(void **state)
+TEST(error_quotes_only_the_start_of_a_long_text)
 {
 	char text[5000];
 	struct timespan t;
@@ -142,8 +138,7 @@ error_quotes_only_the_start_of_a_long_text(void **state)
 	assert_non_null(strstr(err.msg, "~1:30 or 3:00-"));
 }
 
-static void
-one_moment_is_no_range(void **state)
+TEST(one_moment_is_no_range)
 {
 	struct err err;
 	int64_t ms = 7;
@@ -160,8 +155,7 @@ one_moment_is_no_range(void **state)
 	assert_int_equal(ms, 0);
 }
 
-static void
-offset_may_be_negative(void **state)
+TEST(offset_may_be_negative)
 {
 	struct err err;
 	int64_t ms;
@@ -174,8 +168,7 @@ offset_may_be_negative(void **state)
 	assert_string_equal(text, "-1:10");
 }
 
-static void
-times_are_shown_as_a_player_shows_them(void **state)
+TEST(times_are_shown_as_a_player_shows_them)
 {
 	static const struct {
 		int64_t ms;
@@ -203,8 +196,7 @@ times_are_shown_as_a_player_shows_them(void **state)
 	}
 }
 
-static void
-spans_are_shown_as_people_write_them(void **state)
+TEST(spans_are_shown_as_people_write_them)
 {
 	static const struct {
 		struct timespan t;
@@ -228,8 +220,7 @@ spans_are_shown_as_people_write_them(void **state)
 	}
 }
 
-static void
-longest_times_fit(void **state)
+TEST(longest_times_fit)
 {
 	struct timespan t = {
 		.pos_ms = -INT64_MAX, .pos_end_ms = -INT64_MAX + 3600000, .about = true
@@ -248,8 +239,7 @@ some(int64_t below)
 	return ((int64_t)random() << 16 ^ random()) % below;
 }
 
-static void
-what_is_shown_is_read_back(void **state)
+TEST(what_is_shown_is_read_back)
 {
 	char text[TIME_TEXT], again[TIME_TEXT];
 	struct err err = ERR_INIT;
@@ -282,8 +272,7 @@ what_is_shown_is_read_back(void **state)
 }
 
 /* What takes no columns on a terminal still takes room: the advice stays in the message. */
-static void
-a_long_text_without_width_leaves_room_for_the_advice(void **state)
+TEST(a_long_text_without_width_leaves_room_for_the_advice)
 {
 	char text[1 + 300 * 3 + 1] = "1";
 	struct timespan t;
@@ -293,24 +282,4 @@ a_long_text_without_width_leaves_room_for_the_advice(void **state)
 		memcpy(text + 1 + i * 3, "\xe2\x80\x8d", 3);
 	assert_false(timespan_parse(&t, text, &err));
 	assert_non_null(strstr(err.msg, "; write "));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_long_text_without_width_leaves_room_for_the_advice),
-		cmocka_unit_test(times_are_read_as_people_write_them),
-		cmocka_unit_test(what_is_no_time_is_told_why),
-		cmocka_unit_test(error_tells_what_to_write),
-		cmocka_unit_test(error_quotes_only_the_start_of_a_long_text),
-		cmocka_unit_test(one_moment_is_no_range),
-		cmocka_unit_test(offset_may_be_negative),
-		cmocka_unit_test(times_are_shown_as_a_player_shows_them),
-		cmocka_unit_test(spans_are_shown_as_people_write_them),
-		cmocka_unit_test(longest_times_fit),
-		cmocka_unit_test(what_is_shown_is_read_back),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,8 +4,7 @@
 #include "base/core/mem.h"
 #include "support/test.h"
 
-static void
-addresses_lead_to_a_second(void **state)
+TEST(addresses_lead_to_a_second)
 {
 	static const struct {
 		const char *url;
@@ -84,8 +83,7 @@ addresses_lead_to_a_second(void **state)
 	}
 }
 
-static void
-an_address_says_where_it_begins(void **state)
+TEST(an_address_says_where_it_begins)
 {
 	static const struct {
 		const char *url;
@@ -121,8 +119,7 @@ an_address_says_where_it_begins(void **state)
 	}
 }
 
-static void
-a_path_has_no_control_characters(void **state)
+TEST(a_path_has_no_control_characters)
 {
 	static const char *const rows[][2] = { { "a%20b%e9", NULL }, { "a%20%c3%a9", "a é" },
 		{ "a%0Ab", NULL }, { "a%7f", NULL }, { "100%", "100%" }, { "", NULL } };
@@ -137,8 +134,7 @@ a_path_has_no_control_characters(void **state)
 	}
 }
 
-static void
-an_address_with_a_secret_is_known(void **state)
+TEST(an_address_with_a_secret_is_known)
 {
 	static const struct {
 		const char *url;
@@ -154,21 +150,7 @@ an_address_with_a_secret_is_known(void **state)
 		{ "https://example.org/a?X-Plex-Token=1", true },
 		{ "https://example.org/a?id=2#Signature=1", true } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(urls); i++)
 		if (timed_link_has_secret(urls[i].url) != urls[i].secret)
 			fail_msg("%s", urls[i].url);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(addresses_lead_to_a_second),
-		cmocka_unit_test(an_address_says_where_it_begins),
-		cmocka_unit_test(a_path_has_no_control_characters),
-		cmocka_unit_test(an_address_with_a_secret_is_known),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,8 +4,7 @@
 #include "base/core/mem.h"
 #include "support/test.h"
 
-static void
-a_volume_is_taken_as_the_unit_says(void **state)
+TEST(a_volume_is_taken_as_the_unit_says)
 {
 	static const struct {
 		const char *text, *unit, *value, *as, *how;
@@ -43,8 +42,7 @@ a_volume_is_taken_as_the_unit_says(void **state)
 	}
 }
 
-static void
-what_is_none_is_refused(void **state)
+TEST(what_is_none_is_refused)
 {
 	static const struct {
 		const char *text, *unit, *why;
@@ -78,13 +76,11 @@ what_is_none_is_refused(void **state)
 	}
 }
 
-static void
-a_volume_is_read_in_either_width(void **state)
+TEST(a_volume_is_read_in_either_width)
 {
 	struct volume_text v;
 	double range[2], ohm;
 	struct err err = ERR_INIT;
-	(void)state;
 
 	assert_true(quantity_range("１０－２０", range) && range[1] > 19.9);
 	assert_true(quantity_unit("３２　Ω", "Ω", &ohm) && ohm > 31.9);
@@ -92,16 +88,4 @@ a_volume_is_read_in_either_width(void **state)
 	assert_string_equal(v.value, "62");
 	assert_string_equal(v.unit, "steps");
 	volume_text_finish(&v);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_volume_is_taken_as_the_unit_says),
-		cmocka_unit_test(what_is_none_is_refused),
-		cmocka_unit_test(a_volume_is_read_in_either_width),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,8 +12,7 @@ parse(struct yaml_tree *t, const char *text, struct diags *d)
 }
 
 /* What YAML 1.1 would take for numbers, dates and the like is text here, plain or quoted. */
-static void
-types_are_never_guessed(void **state)
+TEST(types_are_never_guessed)
 {
 	static const char *const texts[] = { "01:10", "1:2:3", "no", "yes", "off", "010", "0x1F",
 		"1e3", "1.10", "~", "null", "2024-01-02", ".inf", "=", "<<", "0o17", "+1", "1_000",
@@ -37,8 +36,7 @@ types_are_never_guessed(void **state)
 	}
 }
 
-static void
-nodes_know_their_places(void **state)
+TEST(nodes_know_their_places)
 {
 	static const char text[] = "\xef\xbb\xbf# \xc3\xa4\na: [\xc3\xb6\xf0\x9f\x8e\xa7, "
 				   "\"x\"]\r\nb:\r\n  c: |\r\n    "
@@ -60,8 +58,7 @@ nodes_know_their_places(void **state)
 	yaml_tree_finish(&t);
 }
 
-static void
-a_slice_is_the_source_moved_left(void **state)
+TEST(a_slice_is_the_source_moved_left)
 {
 	static const struct {
 		const char *text, *slice;
@@ -90,8 +87,7 @@ a_slice_is_the_source_moved_left(void **state)
 	}
 }
 
-static void
-json_keeps_order_and_texts(void **state)
+TEST(json_keeps_order_and_texts)
 {
 	struct diags d = DIAGS_INIT;
 	struct yaml_tree t;
@@ -103,8 +99,7 @@ json_keeps_order_and_texts(void **state)
 }
 
 /* What was read before an error is there; what comes after it is not known. */
-static void
-a_broken_file_is_read_up_to_its_error(void **state)
+TEST(a_broken_file_is_read_up_to_its_error)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct yaml_tree t;
@@ -140,8 +135,7 @@ static const struct bomb bombs[] = {
 	{ "a: !!binary ", "aGk=", "\n", 1, 1, 4, "the tag" },
 };
 
-static void
-bombs_are_refused_at_their_place(void **state)
+TEST(bombs_are_refused_at_their_place)
 {
 	for (size_t i = 0; i < LENGTH(bombs); i++) {
 		struct buf b = BUF_INIT;
@@ -160,19 +154,4 @@ bombs_are_refused_at_their_place(void **state)
 		diags_finish(&d);
 		buf_finish(&b);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(types_are_never_guessed),
-		cmocka_unit_test(nodes_know_their_places),
-		cmocka_unit_test(a_slice_is_the_source_moved_left),
-		cmocka_unit_test(json_keeps_order_and_texts),
-		cmocka_unit_test(a_broken_file_is_read_up_to_its_error),
-		cmocka_unit_test(bombs_are_refused_at_their_place),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

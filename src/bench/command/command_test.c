@@ -16,8 +16,7 @@ told(struct world *w, const char *line)
 	return command_run(&commands, line, &err) ? "" : err.msg;
 }
 
-static void
-every_command_runs_one_thing(void **state)
+TEST(every_command_runs_one_thing)
 {
 	for (size_t i = 0; i < sitting_ncmds; i++) {
 		const struct cmd *c = &sitting_cmds[i];
@@ -32,8 +31,7 @@ every_command_runs_one_thing(void **state)
 	}
 }
 
-static void
-what_a_command_needs_is_said(void **state)
+TEST_IN_WORLD(what_a_command_needs_is_said)
 {
 	struct world *w = *state;
 	static const char *const on_note[] = { "edit", "delete", "private", "range", "jump" };
@@ -55,8 +53,7 @@ what_a_command_needs_is_said(void **state)
 
 /* What an input method types has other blanks, digits and letters; words of a person keep theirs.
  */
-static void
-a_command_line_is_read_in_full_width(void **state)
+TEST_IN_WORLD(a_command_line_is_read_in_full_width)
 {
 	struct world *w = *state;
 
@@ -69,8 +66,7 @@ a_command_line_is_read_in_full_width(void **state)
 	assert_non_null(strstr(told(w, "ｐｒｅｆｅｒ　１２"), "\"12\" is not a number of trials"));
 }
 
-static void
-a_number_is_read_once_for_all(void **state)
+TEST_IN_WORLD(a_number_is_read_once_for_all)
 {
 	struct world *w = *state;
 
@@ -86,17 +82,4 @@ a_number_is_read_once_for_all(void **state)
 	assert_string_equal(told(w, "page"), "Low has no page: the playlist gives it no url");
 	assert_string_equal(told(w, "wear"), "wear needs <number>");
 	assert_string_equal(told(w, "pin 1"), "pin takes nothing after its name");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_command_runs_one_thing),
-		WORLD_TEST(what_a_command_needs_is_said),
-		WORLD_TEST(a_command_line_is_read_in_full_width),
-		WORLD_TEST(a_number_is_read_once_for_all),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

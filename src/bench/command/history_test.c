@@ -178,8 +178,7 @@ a_history(struct world *w, uint64_t seed, unsigned evenings, unsigned turns)
 	assert_int_equal(chdir("/"), 0);
 }
 
-static void
-whatever_is_done_can_be_undone_and_is_in_the_archive(void **state)
+TEST(whatever_is_done_can_be_undone_and_is_in_the_archive)
 {
 	uint64_t first = number_of("EARLOG_SEED", 1),
 		 rounds = number_of("EARLOG_ROUNDS", (uint64_t)rounds_here(6));
@@ -192,8 +191,7 @@ whatever_is_done_can_be_undone_and_is_in_the_archive(void **state)
 	}
 }
 
-static void
-every_command_is_part_of_it(void **state)
+TEST(every_command_is_part_of_it)
 {
 	/* Those that write into the reviewer's files, read them again, start another program, or
 	 * end it; and blind runs, which have histories of their own (writing/blind_run_test.c) and
@@ -213,15 +211,4 @@ every_command_is_part_of_it(void **state)
 		if (!there)
 			fail_msg("no random history does \"%s\": give it a line in lines[]", name);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_command_is_part_of_it),
-		cmocka_unit_test(whatever_is_done_can_be_undone_and_is_in_the_archive),
-	};
-
-	return cmocka_run_group_tests_name("history", tests, NULL, NULL);
 }

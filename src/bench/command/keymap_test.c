@@ -15,8 +15,7 @@ line_of(const struct keymap *k, enum key_table table, const char *key)
 	return b ? b->line : NULL;
 }
 
-static void
-every_default_key_is_a_key_and_runs_a_command(void **state)
+TEST(every_default_key_is_a_key_and_runs_a_command)
 {
 	for (size_t i = 0; i < keymap_defaults()->n; i++) {
 		const struct binding *b = &keymap_defaults()->v[i];
@@ -27,8 +26,7 @@ every_default_key_is_a_key_and_runs_a_command(void **state)
 	}
 }
 
-static void
-no_key_has_two_commands_in_one_state(void **state)
+TEST(no_key_has_two_commands_in_one_state)
 {
 	for (size_t i = 0; i < keymap_defaults()->n; i++)
 		for (size_t j = 0; j < i; j++)
@@ -41,8 +39,7 @@ no_key_has_two_commands_in_one_state(void **state)
 }
 
 /* Function and Alt keys are kept by some desktops and terminals: each has a plain or Ctrl twin. */
-static void
-what_a_desktop_may_take_has_a_twin(void **state)
+TEST(what_a_desktop_may_take_has_a_twin)
 {
 	for (size_t i = 0; i < keymap_defaults()->n; i++) {
 		const struct binding *b = &keymap_defaults()->v[i];
@@ -65,8 +62,7 @@ bind_text(const char *yaml, struct keymap *k, struct profile *p, struct diags *d
 	return keymap_init(k, p, &commands, d);
 }
 
-static void
-a_key_of_a_command_that_is_gone_has_no_effect(void **state)
+TEST(a_key_of_a_command_that_is_gone_has_no_effect)
 {
 	CLEANUP(keymap_finish) struct keymap k;
 	CLEANUP(profile_finish) struct profile p;
@@ -81,8 +77,7 @@ a_key_of_a_command_that_is_gone_has_no_effect(void **state)
 	assert_non_null(strstr(d.v[0].msg, "\"abx\" is gone"));
 }
 
-static void
-the_profile_binds_and_binds_again(void **state)
+TEST(the_profile_binds_and_binds_again)
 {
 	CLEANUP(keymap_finish) struct keymap k;
 	CLEANUP(profile_finish) struct profile p;
@@ -99,8 +94,7 @@ the_profile_binds_and_binds_again(void **state)
 	assert_null(line_of(&k, IN_TEXT, "z"));
 }
 
-static void
-every_table_is_bound_and_none_takes_a_key_away(void **state)
+TEST(every_table_is_bound_and_none_takes_a_key_away)
 {
 	CLEANUP(keymap_finish) struct keymap k;
 	CLEANUP(profile_finish) struct profile p;
@@ -122,8 +116,7 @@ every_table_is_bound_and_none_takes_a_key_away(void **state)
 	assert_string_equal(line_of(&k, IN_LINE, "Tab"), "line later");
 }
 
-static void
-a_wrong_binding_is_told_with_its_place(void **state)
+TEST(a_wrong_binding_is_told_with_its_place)
 {
 	CLEANUP(keymap_finish) struct keymap k;
 	CLEANUP(profile_finish) struct profile p;
@@ -140,8 +133,7 @@ a_wrong_binding_is_told_with_its_place(void **state)
 }
 
 /* Tab and Ctrl-I are one key: two commands on them would be two on one key. */
-static void
-a_key_under_another_name_is_told_its_name(void **state)
+TEST(a_key_under_another_name_is_told_its_name)
 {
 	CLEANUP(keymap_finish) struct keymap k;
 	CLEANUP(profile_finish) struct profile p;
@@ -157,8 +149,7 @@ a_key_under_another_name_is_told_its_name(void **state)
 	assert_string_equal(d.v[2].msg, "Ctrl-@ is Ctrl-Space to a terminal: write Ctrl-Space");
 }
 
-static void
-an_unknown_command_names_what_was_meant(void **state)
+TEST(an_unknown_command_names_what_was_meant)
 {
 	struct err err;
 
@@ -176,8 +167,7 @@ an_unknown_command_names_what_was_meant(void **state)
 	assert_non_null(strstr(err.msg, "takes nothing"));
 }
 
-static void
-names_of_keys(void **state)
+TEST(names_of_keys)
 {
 	static const char *const good[] = { "a", "A", "?", "Space", "Shift-Left", "Ctrl-Left",
 		"Ctrl-J", "Ctrl-_", "Alt-b", "Alt-Enter", "Ctrl-Alt-X", "Ctrl-Space", "Ctrl-]",
@@ -192,23 +182,4 @@ names_of_keys(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		if (keymap_is_key(bad[i]))
 			fail_msg("%s", bad[i]);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_default_key_is_a_key_and_runs_a_command),
-		cmocka_unit_test(no_key_has_two_commands_in_one_state),
-		cmocka_unit_test(what_a_desktop_may_take_has_a_twin),
-		cmocka_unit_test(a_key_of_a_command_that_is_gone_has_no_effect),
-		cmocka_unit_test(the_profile_binds_and_binds_again),
-		cmocka_unit_test(every_table_is_bound_and_none_takes_a_key_away),
-		cmocka_unit_test(a_wrong_binding_is_told_with_its_place),
-		cmocka_unit_test(a_key_under_another_name_is_told_its_name),
-		cmocka_unit_test(an_unknown_command_names_what_was_meant),
-		cmocka_unit_test(names_of_keys),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

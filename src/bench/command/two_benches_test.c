@@ -98,8 +98,7 @@ is_not_done(const struct history *h, const struct uuid *note)
 	assert_non_null(strstr(h->w->s->said, "not done"));
 }
 
-static void
-undo_leaves_what_the_other_changed_and_says_so(void **state)
+TEST_IN_WORLD(undo_leaves_what_the_other_changed_and_says_so)
 {
 	struct two_benches p;
 	struct uuid note = written_over(&p, *state);
@@ -114,8 +113,7 @@ undo_leaves_what_the_other_changed_and_says_so(void **state)
 }
 
 /* One deletes what one has read, not what the other wrote since. */
-static void
-a_note_is_not_deleted_unread(void **state)
+TEST_IN_WORLD(a_note_is_not_deleted_unread)
 {
 	struct two_benches p;
 	struct uuid note = written_over(&p, *state);
@@ -131,8 +129,7 @@ a_note_is_not_deleted_unread(void **state)
 	end_both(&p);
 }
 
-static void
-who_writes_over_the_other_unknowingly_is_told(void **state)
+TEST_IN_WORLD(who_writes_over_the_other_unknowingly_is_told)
 {
 	struct two_benches p;
 
@@ -144,8 +141,7 @@ who_writes_over_the_other_unknowingly_is_told(void **state)
 	end_both(&p);
 }
 
-static void
-a_note_that_is_being_written_is_nobody_elses(void **state)
+TEST_IN_WORLD(a_note_that_is_being_written_is_nobody_elses)
 {
 	struct two_benches p;
 
@@ -290,8 +286,7 @@ a_pair(struct world *w, uint64_t seed, unsigned evenings, unsigned turns)
 	end_both(&p);
 }
 
-static void
-whatever_two_do_no_text_is_lost_and_undo_stays_ones_own(void **state)
+TEST(whatever_two_do_no_text_is_lost_and_undo_stays_ones_own)
 {
 	uint64_t first = number_of("EARLOG_SEED", 1), rounds = number_of("EARLOG_ROUNDS", 5);
 
@@ -302,18 +297,4 @@ whatever_two_do_no_text_is_lost_and_undo_stays_ones_own(void **state)
 		teardown(&w);
 	}
 	assert_true(noted > 0);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(undo_leaves_what_the_other_changed_and_says_so),
-		WORLD_TEST(a_note_is_not_deleted_unread),
-		WORLD_TEST(who_writes_over_the_other_unknowingly_is_told),
-		WORLD_TEST(a_note_that_is_being_written_is_nobody_elses),
-		cmocka_unit_test(whatever_two_do_no_text_is_lost_and_undo_stays_ones_own),
-	};
-
-	return cmocka_run_group_tests_name("pair", tests, NULL, NULL);
 }

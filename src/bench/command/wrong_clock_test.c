@@ -153,8 +153,7 @@ history(uint64_t seed, bool wrong)
 	return draft;
 }
 
-static void
-a_clock_that_is_set_changes_dates_alone(void **state)
+TEST(a_clock_that_is_set_changes_dates_alone)
 {
 	uint64_t first = number_of("EARLOG_SEED", 1),
 		 rounds = number_of("EARLOG_ROUNDS", (uint64_t)rounds_here(4));
@@ -168,14 +167,4 @@ a_clock_that_is_set_changes_dates_alone(void **state)
 			fail_msg("EARLOG_SEED=%llu: another draft", (unsigned long long)seed);
 		}
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_clock_that_is_set_changes_dates_alone),
-	};
-
-	return cmocka_run_group_tests_name("wrong clock", tests, NULL, NULL);
 }

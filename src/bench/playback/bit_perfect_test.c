@@ -45,8 +45,7 @@ says(struct world *w, const char *words)
 
 #define ASKS "desk asks for bit-perfect sound, but samples are changed by: "
 
-static void
-what_comes_into_the_way_is_said_once(void **state)
+TEST_IN_WORLD(what_comes_into_the_way_is_said_once)
 {
 	struct world *w = *state;
 
@@ -65,8 +64,7 @@ what_comes_into_the_way_is_said_once(void **state)
 	says(w, ASKS "volume in software, -2 dB"); /* it had gone out of the way */
 }
 
-static void
-a_mixer_bluetooth_and_other_samples_are_named(void **state)
+TEST_IN_WORLD(a_mixer_bluetooth_and_other_samples_are_named)
 {
 	struct world *w = *state;
 	struct player_info shared = exact;
@@ -81,8 +79,7 @@ a_mixer_bluetooth_and_other_samples_are_named(void **state)
 }
 
 /* A fade ends by itself, a question counts for more, and a blind run tells nothing. */
-static void
-what_passes_or_would_tell_is_not_said(void **state)
+TEST_IN_WORLD(what_passes_or_would_tell_is_not_said)
 {
 	struct world *w = *state;
 
@@ -100,25 +97,11 @@ what_passes_or_would_tell_is_not_said(void **state)
 	says(w, ASKS "volume in software, -3 dB");
 }
 
-static void
-a_chain_that_does_not_ask_is_not_warned_of(void **state)
+TEST_IN_WORLD(a_chain_that_does_not_ask_is_not_warned_of)
 {
 	struct world *w = *state;
 
 	plays(w, "sofa", &exact);
 	w->s->deck.level_db = -3;
 	says(w, "");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(what_comes_into_the_way_is_said_once),
-		WORLD_TEST(a_mixer_bluetooth_and_other_samples_are_named),
-		WORLD_TEST(what_passes_or_would_tell_is_not_said),
-		WORLD_TEST(a_chain_that_does_not_ask_is_not_warned_of),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -87,8 +87,7 @@ begin(struct world *w)
 	assert_string_equal(deck_follow_wish(&w->s->deck), "auto");
 }
 
-static void
-its_track_and_position_are_noted(void **state)
+TEST_IN_WORLD(its_track_and_position_are_noted)
 {
 	struct world *w = *state;
 
@@ -129,8 +128,7 @@ its_track_and_position_are_noted(void **state)
 	assert_int_equal(n->pos_spread_ms, 40);
 }
 
-static void
-what_is_on_no_list_is_added_with_the_first_note(void **state)
+TEST_IN_WORLD(what_is_on_no_list_is_added_with_the_first_note)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -195,8 +193,7 @@ goes_on_unseen(struct world *w, int seconds)
 	}
 }
 
-static void
-adding_what_is_heard_keeps_the_clock_that_runs(void **state)
+TEST_IN_WORLD(adding_what_is_heard_keeps_the_clock_that_runs)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -227,8 +224,7 @@ adding_what_is_heard_keeps_the_clock_that_runs(void **state)
 	assert_true(uuid_same(&n->item, &w->s->items[1].item->row.uuid));
 }
 
-static void
-keys_go_to_the_player_where_it_allows_them(void **state)
+TEST_IN_WORLD(keys_go_to_the_player_where_it_allows_them)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -286,8 +282,7 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	assert_false(playing_is_clock(&w->s->deck.play));
 }
 
-static void
-a_clock_offers_and_follows_only_when_asked(void **state)
+TEST_IN_WORLD(a_clock_offers_and_follows_only_when_asked)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -316,8 +311,7 @@ a_clock_offers_and_follows_only_when_asked(void **state)
 	assert_null(w->s->deck.p->follow.command);
 }
 
-static void
-another_version_is_also_heard_until_the_key_files_it_here(void **state)
+TEST_IN_WORLD(another_version_is_also_heard_until_the_key_files_it_here)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -357,8 +351,7 @@ another_version_is_also_heard_until_the_key_files_it_here(void **state)
 	assert_int_not_equal(w->s->item, 1);
 }
 
-static void
-a_title_is_a_track_from_then_on_and_another_one_when_said_again(void **state)
+TEST_IN_WORLD(a_title_is_a_track_from_then_on_and_another_one_when_said_again)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -386,8 +379,7 @@ a_title_is_a_track_from_then_on_and_another_one_when_said_again(void **state)
 	w->s->blind = UUID_NONE;
 }
 
-static void
-what_has_no_name_is_never_the_chosen_track(void **state)
+TEST_IN_WORLD(what_has_no_name_is_never_the_chosen_track)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -443,8 +435,7 @@ helper(struct world *w)
 	run_timers(w->s, clock_mono_ns());
 }
 
-static void
-a_helper_of_the_session_file_is_followed(void **state)
+TEST_IN_WORLD(a_helper_of_the_session_file_is_followed)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -484,8 +475,7 @@ a_helper_of_the_session_file_is_followed(void **state)
 	assert_true(w->s->deck.p->follow.restart_ns == INT64_MAX);
 }
 
-static void
-an_address_is_a_track_whose_title_the_player_says(void **state)
+TEST_IN_WORLD(an_address_is_a_track_whose_title_the_player_says)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -525,8 +515,7 @@ an_address_is_a_track_whose_title_the_player_says(void **state)
 }
 
 /* What a message says of a track goes with it, and the length is known before the first note. */
-static void
-what_is_said_of_a_track_goes_with_it(void **state)
+TEST_IN_WORLD(what_is_said_of_a_track_goes_with_it)
 {
 	struct world *w = *state;
 
@@ -538,8 +527,7 @@ what_is_said_of_a_track_goes_with_it(void **state)
 	assert_string_equal(w->s->said, "");
 }
 
-static void
-without_a_list_tracks_are_under_albums_else_artists(void **state)
+TEST_IN_WORLD(without_a_list_tracks_are_under_albums_else_artists)
 {
 	static const struct {
 		const char *title, *artist, *album;
@@ -574,25 +562,4 @@ without_a_list_tracks_are_under_albums_else_artists(void **state)
 	start(w, "desk");
 	assert_int_equal(w->s->nitems, LENGTH(heard) + 1);
 	assert_null(w->s->items[1].group);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(its_track_and_position_are_noted),
-		WORLD_TEST(what_is_on_no_list_is_added_with_the_first_note),
-		WORLD_TEST(adding_what_is_heard_keeps_the_clock_that_runs),
-		WORLD_TEST(keys_go_to_the_player_where_it_allows_them),
-		WORLD_TEST(another_version_is_also_heard_until_the_key_files_it_here),
-		WORLD_TEST(a_title_is_a_track_from_then_on_and_another_one_when_said_again),
-		WORLD_TEST(what_has_no_name_is_never_the_chosen_track),
-		WORLD_TEST(a_clock_offers_and_follows_only_when_asked),
-		WORLD_TEST(a_helper_of_the_session_file_is_followed),
-		WORLD_TEST(an_address_is_a_track_whose_title_the_player_says),
-		WORLD_TEST(what_is_said_of_a_track_goes_with_it),
-		WORLD_TEST(without_a_list_tracks_are_under_albums_else_artists),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,8 +29,7 @@ start_in_loop(struct world *w)
 	assert_true(loop_end(w->s, &err));
 }
 
-static void
-a_loop_goes_back_to_its_start(void **state)
+TEST_IN_WORLD(a_loop_goes_back_to_its_start)
 {
 	struct world *w = *state;
 	struct err err;
@@ -46,8 +45,7 @@ a_loop_goes_back_to_its_start(void **state)
 }
 
 /* A loop of more than 30 s is no moment that a note is about. */
-static void
-a_note_in_a_short_loop_takes_its_range(void **state)
+TEST_IN_WORLD(a_note_in_a_short_loop_takes_its_range)
 {
 	struct world *w = *state;
 	struct err err;
@@ -76,8 +74,7 @@ jumped_back(const struct sitting *s)
 		sitting_now(s).pos_ms < s->deck.play.length_ms - 300;
 }
 
-static void
-a_loop_up_to_the_end_goes_back_too(void **state)
+TEST_IN_WORLD(a_loop_up_to_the_end_goes_back_too)
 {
 	struct world *w = *state;
 	struct err err;
@@ -101,8 +98,7 @@ a_loop_up_to_the_end_goes_back_too(void **state)
 	assert_int_equal(w->s->item, 0);
 }
 
-static void
-a_cue_loops_from_a_little_before_it(void **state)
+TEST_IN_WORLD(a_cue_loops_from_a_little_before_it)
 {
 	struct world *w = *state;
 	struct err err;
@@ -114,8 +110,7 @@ a_cue_loops_from_a_little_before_it(void **state)
 	assert_int_equal(w->s->deck.play.loop_end_ms, 15000);
 }
 
-static void
-a_loop_is_there_after_a_restart(void **state)
+TEST_IN_WORLD(a_loop_is_there_after_a_restart)
 {
 	struct world *w = *state;
 
@@ -132,18 +127,4 @@ a_loop_is_there_after_a_restart(void **state)
 	stop(w);
 	start(w, "desk");
 	assert_int_equal(w->s->deck.play.loop_ms, NO_MS);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(a_loop_goes_back_to_its_start),
-		WORLD_TEST(a_note_in_a_short_loop_takes_its_range),
-		WORLD_TEST(a_loop_up_to_the_end_goes_back_too),
-		WORLD_TEST(a_cue_loops_from_a_little_before_it),
-		WORLD_TEST(a_loop_is_there_after_a_restart),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

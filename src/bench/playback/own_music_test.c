@@ -103,8 +103,7 @@ has_near_misses(const struct sitting *s)
 
 /* ---- found by its tags ---- */
 
-static void
-a_recording_of_ones_own_music_plays_although_nobody_named_it(void **state)
+TEST_IN_WORLD(a_recording_of_ones_own_music_plays_although_nobody_named_it)
 {
 	struct world *w = *state;
 	struct err err;
@@ -133,8 +132,7 @@ a_recording_of_ones_own_music_plays_although_nobody_named_it(void **state)
 	assert_true(uuid_same(&w->s->deck.play.source, &source));
 }
 
-static void
-what_only_looks_like_it_is_offered_and_taken_by_hand(void **state)
+TEST_IN_WORLD(what_only_looks_like_it_is_offered_and_taken_by_hand)
 {
 	struct world *w = *state;
 	struct err err;
@@ -166,8 +164,7 @@ what_only_looks_like_it_is_offered_and_taken_by_hand(void **state)
 	assert_int_equal(w->s->states[1].sound, SOUND_FILE);
 }
 
-static void
-a_note_that_is_opened_before_the_file_is_stored(void **state)
+TEST_IN_WORLD(a_note_that_is_opened_before_the_file_is_stored)
 {
 	struct world *w = *state;
 	struct err err;
@@ -188,8 +185,7 @@ a_note_that_is_opened_before_the_file_is_stored(void **state)
 
 /* ---- known again by what is in it ---- */
 
-static void
-a_moved_file_is_known_by_its_hash_and_keeps_its_offset(void **state)
+TEST_IN_WORLD(a_moved_file_is_known_by_its_hash_and_keeps_its_offset)
 {
 	struct world *w = *state;
 	struct err err;
@@ -240,8 +236,7 @@ is_as_before(const struct sitting *s)
 	return strstr(s->said, "is the earlier file again") != NULL;
 }
 
-static void
-another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
+TEST_IN_WORLD(another_file_in_its_place_is_said_and_old_notes_keep_their_times)
 {
 	struct world *w = *state;
 	struct err err;
@@ -297,8 +292,7 @@ another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
 	assert_int_equal(sitting_now(w->s).track_ms, sitting_now(w->s).pos_ms);
 }
 
-static void
-lengths_that_differ_make_times_unsure_until_they_are_aligned(void **state)
+TEST_IN_WORLD(lengths_that_differ_make_times_unsure_until_they_are_aligned)
 {
 	struct world *w = *state;
 	struct err err;
@@ -333,8 +327,7 @@ lengths_that_differ_make_times_unsure_until_they_are_aligned(void **state)
 }
 
 /* The list tells a cue but no length, and nobody chose the file. */
-static void
-times_are_unsure_in_a_found_file_of_a_track_without_a_length(void **state)
+TEST_IN_WORLD(times_are_unsure_in_a_found_file_of_a_track_without_a_length)
 {
 	struct world *w = *state;
 
@@ -363,8 +356,7 @@ is_marked_about(struct world *w)
 	return sitting_chosen_note(w->s)->about;
 }
 
-static void
-damage_is_said_once_and_only_unsure_positions_are_marked(void **state)
+TEST_IN_WORLD(damage_is_said_once_and_only_unsure_positions_are_marked)
 {
 	struct world *w = *state;
 
@@ -392,8 +384,7 @@ damage_is_said_once_and_only_unsure_positions_are_marked(void **state)
 
 /* ---- nothing sounds ---- */
 
-static void
-where_nothing_can_sound_three_ways_are_named(void **state)
+TEST_IN_WORLD(where_nothing_can_sound_three_ways_are_named)
 {
 	struct world *w = *state;
 
@@ -413,8 +404,7 @@ third_has_a_file(const struct sitting *s)
 	return s->states[2].sound == SOUND_LIBRARY;
 }
 
-static void
-an_item_added_at_the_bench_is_looked_for_too(void **state)
+TEST_IN_WORLD(an_item_added_at_the_bench_is_looked_for_too)
 {
 	struct world *w = *state;
 	struct err err;
@@ -430,8 +420,7 @@ an_item_added_at_the_bench_is_looked_for_too(void **state)
 
 /* The library and the file itself are asked for the tags of an added file: whichever answers last
  * adds nothing. */
-static void
-a_file_that_the_library_answered_for_is_added_once(void **state)
+TEST_IN_WORLD(a_file_that_the_library_answered_for_is_added_once)
 {
 	struct world *w = *state;
 	struct err err;
@@ -475,8 +464,7 @@ by_the_clock(const struct sitting *s)
 	return playing_is_clock(&s->deck.play);
 }
 
-static void
-a_clock_that_was_stopped_does_not_begin_to_sound(void **state)
+TEST_IN_WORLD(a_clock_that_was_stopped_does_not_begin_to_sound)
 {
 	struct world *w = *state;
 	struct err err;
@@ -497,25 +485,4 @@ a_clock_that_was_stopped_does_not_begin_to_sound(void **state)
 	assert_true(items_add(w->s, "Something else", NULL, &err));
 	run_until(w, has_a_file);
 	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(a_recording_of_ones_own_music_plays_although_nobody_named_it),
-		WORLD_TEST(what_only_looks_like_it_is_offered_and_taken_by_hand),
-		WORLD_TEST(a_note_that_is_opened_before_the_file_is_stored),
-		WORLD_TEST(a_moved_file_is_known_by_its_hash_and_keeps_its_offset),
-		WORLD_TEST(another_file_in_its_place_is_said_and_old_notes_keep_their_times),
-		WORLD_TEST(lengths_that_differ_make_times_unsure_until_they_are_aligned),
-		WORLD_TEST(times_are_unsure_in_a_found_file_of_a_track_without_a_length),
-		WORLD_TEST(damage_is_said_once_and_only_unsure_positions_are_marked),
-		WORLD_TEST(where_nothing_can_sound_three_ways_are_named),
-		WORLD_TEST(an_item_added_at_the_bench_is_looked_for_too),
-		WORLD_TEST(a_file_that_the_library_answered_for_is_added_once),
-		WORLD_TEST(a_clock_that_was_stopped_does_not_begin_to_sound),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,8 +6,7 @@
 static struct err err;
 
 /* libmpv says that a file has ended when its output still plays the last 0.2 s. */
-static void
-a_loop_up_to_the_end_is_heard_to_its_end(void **state)
+TEST_OF_FILE(a_loop_up_to_the_end_is_heard_to_its_end)
 {
 	struct world *w = *state;
 
@@ -39,8 +38,7 @@ a_loop_up_to_the_end_is_heard_to_its_end(void **state)
 }
 
 /* The length is known only when the file is open. */
-static void
-a_loop_that_is_set_while_the_file_opens_ends_with_it(void **state)
+TEST_OF_FILE(a_loop_that_is_set_while_the_file_opens_ends_with_it)
 {
 	struct world *w = *state;
 
@@ -58,8 +56,7 @@ a_loop_that_is_set_while_the_file_opens_ends_with_it(void **state)
 }
 
 /* What plays on is the file, and the cue at the position is only a moment of it. */
-static void
-without_a_loop_the_levels_are_those_of_the_file(void **state)
+TEST_OF_FILE(without_a_loop_the_levels_are_those_of_the_file)
 {
 	struct world *w = *state;
 
@@ -73,8 +70,7 @@ without_a_loop_the_levels_are_those_of_the_file(void **state)
 }
 
 /* The output plays two seconds late. */
-static void
-a_pause_has_the_position_that_was_heard(void **state)
+TEST_OF_FILE(a_pause_has_the_position_that_was_heard)
 {
 	struct world *w = *state;
 
@@ -93,8 +89,7 @@ a_pause_has_the_position_that_was_heard(void **state)
 }
 
 /* The header of the file says 9 s; it has 4. The notes of other sessions are history. */
-static void
-only_notes_of_this_session_move_before_the_measured_end(void **state)
+TEST_OF_FILE(only_notes_of_this_session_move_before_the_measured_end)
 {
 	enum { OTHER_SESSION, OWN, DELETED, NOTES };
 	struct world *w = *state;
@@ -130,18 +125,4 @@ only_notes_of_this_session_move_before_the_measured_end(void **state)
 		assert_true(uuid_same(&n->source, &w->s->deck.play.source));
 		assert_int_equal(n->pos_ms, pos_ms[i]);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		FILE_TEST(a_loop_up_to_the_end_is_heard_to_its_end),
-		FILE_TEST(a_loop_that_is_set_while_the_file_opens_ends_with_it),
-		FILE_TEST(without_a_loop_the_levels_are_those_of_the_file),
-		FILE_TEST(a_pause_has_the_position_that_was_heard),
-		FILE_TEST(only_notes_of_this_session_move_before_the_measured_end),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

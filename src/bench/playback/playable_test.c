@@ -49,8 +49,7 @@ told(const struct world *w)
 		free(told_);                          \
 	} while (0)
 
-static void
-a_source_is_found_or_not_and_says_why(void **state)
+TEST_IN_WORLD(a_source_is_found_or_not_and_says_why)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -97,8 +96,7 @@ add_source(struct world *w, size_t item, const char *locator)
 	change_one(w->s, ROW_SOURCE, src, "url");
 }
 
-static void
-only_addresses_are_opened_and_each_as_one_argument(void **state)
+TEST_IN_WORLD(only_addresses_are_opened_and_each_as_one_argument)
 {
 	static const char *const never[] = { "javascript:alert(1)", "file:///etc/passwd", "--help",
 		"-https://x.org", "data:text/html,x", "", "https://" };
@@ -146,8 +144,7 @@ only_addresses_are_opened_and_each_as_one_argument(void **state)
 	free(path);
 }
 
-static void
-each_track_is_asked_anew_once_the_net_is_allowed(void **state)
+TEST_IN_WORLD(each_track_is_asked_anew_once_the_net_is_allowed)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -166,16 +163,4 @@ each_track_is_asked_anew_once_the_net_is_allowed(void **state)
 	for (size_t i = 0; i < w->s->nitems; i++)
 		assert_int_equal(w->s->states[i].sound, SOUND_UNKNOWN);
 	assert_false(playable_allow_net(w->s, &err));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(a_source_is_found_or_not_and_says_why),
-		WORLD_TEST(each_track_is_asked_anew_once_the_net_is_allowed),
-		WORLD_TEST(only_addresses_are_opened_and_each_as_one_argument),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,8 +39,7 @@ number_of(const json_t *list, size_t i, const char *key)
 	return (int)json_integer_value(json_object_get(json_array_get(list, i), key));
 }
 
-static void
-each_way_that_the_sound_took_is_recorded_once_in_order(void **state)
+TEST_IN_WORLD(each_way_that_the_sound_took_is_recorded_once_in_order)
 {
 	struct world *w = *state;
 
@@ -69,8 +68,7 @@ each_way_that_the_sound_took_is_recorded_once_in_order(void **state)
 	assert_string_equal(text_of(list, before + 2, "codec"), "flac");
 }
 
-static void
-the_record_of_ways_does_not_grow_without_bound(void **state)
+TEST_IN_WORLD(the_record_of_ways_does_not_grow_without_bound)
 {
 	struct world *w = *state;
 
@@ -92,8 +90,7 @@ is_heard_for_a_while(const struct sitting *s)
 }
 
 /* Which file a way was taken by is told by what played and when: its source has the hash. */
-static void
-what_played_leads_to_the_hash_of_its_file(void **state)
+TEST_IN_WORLD(what_played_leads_to_the_hash_of_its_file)
 {
 	struct world *w = *state;
 	CLEANUP(record_finish) struct record rec;
@@ -116,8 +113,7 @@ what_played_leads_to_the_hash_of_its_file(void **state)
 }
 
 /* While the output is missing, the position does not move: whatever is written is there. */
-static void
-a_note_while_the_output_is_missing_is_at_its_place(void **state)
+TEST_IN_WORLD(a_note_while_the_output_is_missing_is_at_its_place)
 {
 	struct world *w = *state;
 	struct err err;
@@ -149,8 +145,7 @@ sit_at(struct world *w, int64_t mono_s, int64_t utc_ms, size_t track, int64_t th
 }
 
 /* As a session before was also by the wrong clock, its times are later than those of the last. */
-static void
-the_last_session_is_continued_though_the_clock_was_put_back_in_it(void **state)
+TEST_IN_WORLD(the_last_session_is_continued_though_the_clock_was_put_back_in_it)
 {
 	struct world *w = *state;
 	int64_t hour_ms = 3600000, evening_ms = 1800000000000;
@@ -168,18 +163,4 @@ the_last_session_is_continued_though_the_clock_was_put_back_in_it(void **state)
 	start(w, "walk");
 	assert_int_equal(w->s->item, 0);
 	clock_set(-1, 0);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(each_way_that_the_sound_took_is_recorded_once_in_order),
-		WORLD_TEST(the_record_of_ways_does_not_grow_without_bound),
-		WORLD_TEST(what_played_leads_to_the_hash_of_its_file),
-		WORLD_TEST(a_note_while_the_output_is_missing_is_at_its_place),
-		WORLD_TEST(the_last_session_is_continued_though_the_clock_was_put_back_in_it),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,8 +59,7 @@ note_now(struct world *w, const char *text)
 	return record_find(&w->s->rec, ROW_NOTE, &note);
 }
 
-static void
-a_note_has_the_frequency_of_the_signal_that_sounds(void **state)
+TEST_IN_WORLD(a_note_has_the_frequency_of_the_signal_that_sounds)
 {
 	struct world *w = *state;
 
@@ -82,8 +81,7 @@ a_note_has_the_frequency_of_the_signal_that_sounds(void **state)
 }
 
 /* What is typed may begin long after the key, while the tone moves on. */
-static void
-a_note_has_the_frequency_at_its_key(void **state)
+TEST_IN_WORLD(a_note_has_the_frequency_at_its_key)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -103,8 +101,7 @@ a_note_has_the_frequency_at_its_key(void **state)
 }
 
 /* A note at a test signal of the playlist has its frequency. */
-static void
-a_marker_at_a_signal_of_the_playlist_has_its_frequency(void **state)
+TEST_IN_WORLD(a_marker_at_a_signal_of_the_playlist_has_its_frequency)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -117,8 +114,7 @@ a_marker_at_a_signal_of_the_playlist_has_its_frequency(void **state)
 }
 
 /* A frequency that the listener typed is not replaced by that of the signal at another time. */
-static void
-only_a_measured_frequency_follows_the_time(void **state)
+TEST_IN_WORLD(only_a_measured_frequency_follows_the_time)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -142,8 +138,7 @@ only_a_measured_frequency_follows_the_time(void **state)
 	assert_true(w->s->items[0].notes[0]->hz == 60);
 }
 
-static void
-a_chain_that_plays_by_itself_has_no_signals(void **state)
+TEST_IN_WORLD(a_chain_that_plays_by_itself_has_no_signals)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -151,18 +146,4 @@ a_chain_that_plays_by_itself_has_no_signals(void **state)
 	start(w, "walk");
 	assert_false(transport_signal(w->s, "sine", &err));
 	assert_non_null(strstr(err.msg, "plays by itself"));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(a_note_has_the_frequency_of_the_signal_that_sounds),
-		WORLD_TEST(a_note_has_the_frequency_at_its_key),
-		WORLD_TEST(a_marker_at_a_signal_of_the_playlist_has_its_frequency),
-		WORLD_TEST(only_a_measured_frequency_follows_the_time),
-		WORLD_TEST(a_chain_that_plays_by_itself_has_no_signals),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

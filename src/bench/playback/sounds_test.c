@@ -46,8 +46,7 @@ equaliser_of(const struct record *rec, const struct uuid *u)
 	return record_find(rec, ROW_EQUALISER, u);
 }
 
-static void
-nothing_stands_in_the_way_until_the_other_sound_is_heard(void **state)
+TEST_IN_WORLD(nothing_stands_in_the_way_until_the_other_sound_is_heard)
 {
 	struct world *w = *state;
 
@@ -72,8 +71,7 @@ nothing_stands_in_the_way_until_the_other_sound_is_heard(void **state)
 }
 
 /* Notes, what played, ratings and the place carry it; undo and the chain know nothing of it. */
-static void
-what_is_heard_is_kept_with_its_equaliser(void **state)
+TEST_IN_WORLD(what_is_heard_is_kept_with_its_equaliser)
 {
 	struct world *w = *state;
 	struct record rec;
@@ -110,8 +108,7 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 	assert_true(uuid_same(&noted(w)->setup.equaliser, &w->s->playback->sounds.row));
 }
 
-static void
-ratings_through_an_equaliser_stand_beside_those_without(void **state)
+TEST_IN_WORLD(ratings_through_an_equaliser_stand_beside_those_without)
 {
 	struct world *w = *state;
 
@@ -129,8 +126,7 @@ ratings_through_an_equaliser_stand_beside_those_without(void **state)
 	assert_true(fabs(w->s->wheel.rows[w->s->wheel.chosen].now->value - 3) < 1e-9);
 }
 
-static void
-a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place(void **state)
+TEST_IN_WORLD(a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place)
 {
 	struct world *w = *state;
 
@@ -161,8 +157,7 @@ a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place(void **state)
 	assert_non_null(strstr(err.msg, "needs a Q"));
 }
 
-static void
-another_equaliser_takes_the_place_of_the_first(void **state)
+TEST_IN_WORLD(another_equaliser_takes_the_place_of_the_first)
 {
 	struct world *w = *state;
 
@@ -187,8 +182,7 @@ another_equaliser_takes_the_place_of_the_first(void **state)
 	assert_string_equal(w->s->playback->sounds.name, "pk 3000 2 q1 + pk 500 1 q1");
 }
 
-static void
-the_louder_side_is_lowered_and_neither_clips(void **state)
+TEST(the_louder_side_is_lowered_and_neither_clips)
 {
 	static const struct {
 		struct passage_levels l;
@@ -212,8 +206,7 @@ the_louder_side_is_lowered_and_neither_clips(void **state)
 }
 
 /* Until it was measured, no signal can clip on either side, and the header says so. */
-static void
-what_is_not_measured_yet_is_held_safely_and_said(void **state)
+TEST_IN_WORLD(what_is_not_measured_yet_is_held_safely_and_said)
 {
 	struct world *w = *state;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
@@ -256,8 +249,7 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	assert_true(two[1].gain_db <= -6);
 }
 
-static void
-a_chain_may_bring_its_equaliser(void **state)
+TEST_IN_WORLD(a_chain_may_bring_its_equaliser)
 {
 	struct world *w = *state;
 
@@ -281,8 +273,7 @@ a_chain_may_bring_its_equaliser(void **state)
 }
 
 /* Its levels would have to be matched through it, too. */
-static void
-a_match_made_without_the_equaliser_is_said(void **state)
+TEST_IN_WORLD(a_match_made_without_the_equaliser_is_said)
 {
 	struct world *w = *state;
 
@@ -300,22 +291,4 @@ a_match_made_without_the_equaliser_is_said(void **state)
 	assert_true(sounds_switch(w->s, &err));
 	assert_true(sounds_switch(w->s, &err));
 	assert_null(strstr(w->s->said, "matched"));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(nothing_stands_in_the_way_until_the_other_sound_is_heard),
-		WORLD_TEST(what_is_heard_is_kept_with_its_equaliser),
-		WORLD_TEST(ratings_through_an_equaliser_stand_beside_those_without),
-		WORLD_TEST(a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place),
-		WORLD_TEST(another_equaliser_takes_the_place_of_the_first),
-		cmocka_unit_test(the_louder_side_is_lowered_and_neither_clips),
-		WORLD_TEST(what_is_not_measured_yet_is_held_safely_and_said),
-		WORLD_TEST(a_chain_may_bring_its_equaliser),
-		WORLD_TEST(a_match_made_without_the_equaliser_is_said),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,8 +9,7 @@
 #include "support/sitting_world.h"
 #include "support/test.h"
 
-static void
-only_a_local_bus_is_spoken_to(void **state)
+TEST(only_a_local_bus_is_spoken_to)
 {
 	static const char *const local[] = { "unix:path=/run/user/1000/bus",
 		"unix:abstract=/tmp/dbus-x,guid=1", "unix:path=/a;unix:path=/b" };
@@ -28,8 +27,7 @@ only_a_local_bus_is_spoken_to(void **state)
 		assert_null(remote_address(others[i], "/tmp"));
 }
 
-static void
-a_bus_is_found_where_the_runtime_folder_has_one(void **state)
+TEST(a_bus_is_found_where_the_runtime_folder_has_one)
 {
 	char home[TEST_FOLDER_MAX];
 
@@ -52,8 +50,7 @@ a_bus_is_found_where_the_runtime_folder_has_one(void **state)
 }
 
 /* As with --no-media-keys, or where there is no bus. */
-static void
-none_is_nothing_to_wait_for(void **state)
+TEST(none_is_nothing_to_wait_for)
 {
 	struct pollfd p = { .fd = 0 };
 
@@ -83,8 +80,7 @@ set_peer(struct peer *p, const char *bus_name, const char *owner, const char *na
 }
 
 /* What mpris_client.c leaves when the only player gives up its name on the bus. */
-static void
-the_last_player_that_goes_is_gone_for_the_bench(void **state)
+TEST_IN_WORLD(the_last_player_that_goes_is_gone_for_the_bench)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -102,8 +98,7 @@ the_last_player_that_goes_is_gone_for_the_bench(void **state)
 }
 
 /* The names are the completions of :follow, that which "auto" means first. */
-static void
-the_names_of_players_begin_with_the_one_that_plays(void **state)
+TEST_IN_WORLD(the_names_of_players_begin_with_the_one_that_plays)
 {
 	static const struct {
 		const char *bus_name, *owner, *name;
@@ -126,18 +121,4 @@ the_names_of_players_begin_with_the_one_that_plays(void **state)
 	assert_string_equal(followed_track_player_name(w->s, 1), "Vlc");
 	assert_string_equal(followed_track_player_name(w->s, 2), "Quod");
 	assert_null(followed_track_player_name(w->s, 3));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(only_a_local_bus_is_spoken_to),
-		cmocka_unit_test(a_bus_is_found_where_the_runtime_folder_has_one),
-		cmocka_unit_test(none_is_nothing_to_wait_for),
-		WORLD_TEST(the_last_player_that_goes_is_gone_for_the_bench),
-		WORLD_TEST(the_names_of_players_begin_with_the_one_that_plays),
-	};
-
-	return cmocka_run_group_tests_name("remote", tests, NULL, NULL);
 }

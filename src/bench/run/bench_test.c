@@ -16,8 +16,7 @@ write_note(struct world *w, const char *text)
 	writing_keep(w->s);
 }
 
-static void
-a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn(void **state)
+TEST_IN_WORLD(a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn)
 {
 	struct world *w = *state;
 	struct err err;
@@ -68,8 +67,7 @@ compared_name(struct world *w)
 
 /* The key leads from what was on before the swap to the list and to nothing; a name sets what it
  * names, for that note alone. */
-static void
-what_a_note_is_compared_with_is_set_by_hand(void **state)
+TEST_IN_WORLD(what_a_note_is_compared_with_is_set_by_hand)
 {
 	struct world *w = *state;
 	struct err err;
@@ -139,8 +137,7 @@ what_a_note_is_compared_with_is_set_by_hand(void **state)
 	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
 }
 
-static void
-a_swap_while_playing_hears_the_last_ten_seconds_again(void **state)
+TEST_IN_WORLD(a_swap_while_playing_hears_the_last_ten_seconds_again)
 {
 	struct world *w = *state;
 	struct err err;
@@ -157,8 +154,7 @@ a_swap_while_playing_hears_the_last_ten_seconds_again(void **state)
 	assert_true(ms >= 5000 && ms < 15000);
 }
 
-static void
-a_swap_of_a_setting_or_chain_hears_them_again_at_once(void **state)
+TEST_IN_WORLD(a_swap_of_a_setting_or_chain_hears_them_again_at_once)
 {
 	struct world *w = *state;
 	struct err err;
@@ -196,8 +192,7 @@ a_swap_of_a_setting_or_chain_hears_them_again_at_once(void **state)
 	assert_true(ms >= 5000 && ms < 15000);
 }
 
-static void
-volumes_follow_the_device_and_the_chain(void **state)
+TEST_IN_WORLD(volumes_follow_the_device_and_the_chain)
 {
 	struct world *w = *state;
 	struct err err;
@@ -237,8 +232,7 @@ volumes_follow_the_device_and_the_chain(void **state)
 	writing_keep(w->s);
 }
 
-static void
-chains_change_by_name_or_in_turn_and_the_clock_takes_over(void **state)
+TEST_IN_WORLD(chains_change_by_name_or_in_turn_and_the_clock_takes_over)
 {
 	struct world *w = *state;
 	struct err err;
@@ -256,8 +250,7 @@ chains_change_by_name_or_in_turn_and_the_clock_takes_over(void **state)
 }
 
 /* The playlist says nothing of it: what was heard from a file here is as long elsewhere. */
-static void
-the_clock_knows_how_long_a_track_is_that_was_opened_once(void **state)
+TEST_IN_WORLD(the_clock_knows_how_long_a_track_is_that_was_opened_once)
 {
 	struct world *w = *state;
 	struct err err;
@@ -279,8 +272,7 @@ the_clock_knows_how_long_a_track_is_that_was_opened_once(void **state)
 	assert_int_equal(sitting_now(w->s).length_ms, 28000);
 }
 
-static void
-a_key_goes_to_the_note_before_and_after(void **state)
+TEST_IN_WORLD(a_key_goes_to_the_note_before_and_after)
 {
 	struct world *w = *state;
 	static const int64_t at[] = { 4000, 4000, 9000 };
@@ -327,8 +319,7 @@ a_key_goes_to_the_note_before_and_after(void **state)
 }
 
 /* A marker that was just set is before the position, by the time that the key took. */
-static void
-a_key_goes_to_the_marker_that_was_just_set(void **state)
+TEST_IN_WORLD(a_key_goes_to_the_marker_that_was_just_set)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -349,8 +340,7 @@ a_key_goes_to_the_marker_that_was_just_set(void **state)
 	assert_int_equal(sitting_now(w->s).pos_ms, 4000);
 }
 
-static void
-a_cue_without_a_time_is_pinned_and_stays_pinned(void **state)
+TEST_IN_WORLD(a_cue_without_a_time_is_pinned_and_stays_pinned)
 {
 	struct world *w = *state;
 	struct err err;
@@ -385,8 +375,7 @@ assert_at(const struct world *w, size_t item, int64_t track_ms, const char *said
 }
 
 /* By the clock, so that it stands where it was put; the second item has no cue. */
-static void
-one_steps_from_cue_to_cue_across_tracks(void **state)
+TEST_IN_WORLD(one_steps_from_cue_to_cue_across_tracks)
 {
 	struct world *w = *state;
 	struct err err;
@@ -426,8 +415,7 @@ one_steps_from_cue_to_cue_across_tracks(void **state)
 	free(list);
 }
 
-static void
-a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
+TEST_IN_WORLD(a_source_is_put_right_by_ear_and_older_notes_with_it)
 {
 	struct world *w = *state;
 	struct err err;
@@ -454,8 +442,7 @@ a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
 }
 
 /* A key may be handled late: what counts is when it was pressed. */
-static void
-a_source_is_put_right_by_the_position_at_the_key(void **state)
+TEST_IN_WORLD(a_source_is_put_right_by_the_position_at_the_key)
 {
 	struct world *w = *state;
 	struct err err;
@@ -473,8 +460,7 @@ a_source_is_put_right_by_the_position_at_the_key(void **state)
 }
 
 /* libmpv, which is asked at a key, may not have begun the seek yet. */
-static void
-a_key_behind_a_seek_is_at_its_place(void **state)
+TEST_IN_WORLD(a_key_behind_a_seek_is_at_its_place)
 {
 	struct world *w = *state;
 
@@ -491,8 +477,7 @@ a_key_behind_a_seek_is_at_its_place(void **state)
 
 /* A key comes after what was heard: the time of reaction is subtracted from a pin. A cue that was
  * pinned in this file is pinned again. */
-static void
-a_pin_is_where_the_cue_was_heard(void **state)
+TEST_IN_WORLD(a_pin_is_where_the_cue_was_heard)
 {
 	struct world *w = *state;
 	struct err err;
@@ -524,8 +509,7 @@ a_pin_is_where_the_cue_was_heard(void **state)
 	assert_int_equal(record_count(&w->s->rec, ROW_PIN), 1);
 }
 
-static void
-an_item_added_at_the_bench_is_like_any_other(void **state)
+TEST_IN_WORLD(an_item_added_at_the_bench_is_like_any_other)
 {
 	struct world *w = *state;
 	struct err err;
@@ -550,8 +534,7 @@ an_item_added_at_the_bench_is_like_any_other(void **state)
 	assert_int_equal(w->s->items[2].nnotes, 1);
 }
 
-static void
-kinds_of_markers_come_from_the_profile(void **state)
+TEST_IN_WORLD(kinds_of_markers_come_from_the_profile)
 {
 	struct world *w = *state;
 	struct err err;
@@ -566,8 +549,7 @@ kinds_of_markers_come_from_the_profile(void **state)
 	assert_false(writing_mark(w->s, "q", &err));
 }
 
-static void
-short_codes_expand_at_the_end_of_a_word(void **state)
+TEST_IN_WORLD(short_codes_expand_at_the_end_of_a_word)
 {
 	struct world *w = *state;
 	struct err err;
@@ -594,8 +576,7 @@ short_codes_expand_at_the_end_of_a_word(void **state)
 		uuid_same(&sitting_chosen_note(w->s)->against, &w->s->devices[1].device->row.uuid));
 }
 
-static void
-words_of_the_lexicon_complete_in_turn(void **state)
+TEST_IN_WORLD(words_of_the_lexicon_complete_in_turn)
 {
 	struct world *w = *state;
 	struct err err;
@@ -624,8 +605,7 @@ words_of_the_lexicon_complete_in_turn(void **state)
 	assert_string_equal(w->s->editor.text.s, "no bass in this passage, bri");
 }
 
-static void
-names_of_the_review_complete_before_words_and_tags_after_their_sign(void **state)
+TEST_IN_WORLD(names_of_the_review_complete_before_words_and_tags_after_their_sign)
 {
 	struct world *w = *state;
 	struct err err;
@@ -656,8 +636,7 @@ names_of_the_review_complete_before_words_and_tags_after_their_sign(void **state
 	assert_string_equal(w->s->editor.text.s, "良い。#bass-depthは深い。HiBy R3 II");
 }
 
-static void
-a_word_that_does_not_fit_leaves_what_was_typed(void **state)
+TEST_IN_WORLD(a_word_that_does_not_fit_leaves_what_was_typed)
 {
 	struct world *w = *state;
 	struct err err;
@@ -675,8 +654,7 @@ a_word_that_does_not_fit_leaves_what_was_typed(void **state)
 	assert_string_equal(w->s->editor.text.s, most.s);
 }
 
-static void
-notes_of_parts_and_questions_stand_without_item_and_time(void **state)
+TEST_IN_WORLD(notes_of_parts_and_questions_stand_without_item_and_time)
 {
 	struct world *w = *state;
 	struct err err;
@@ -694,8 +672,7 @@ notes_of_parts_and_questions_stand_without_item_and_time(void **state)
 	assert_int_equal(w->s->state, STATE_KEYS);
 }
 
-static void
-steps_begin_before_the_start_if_nothing_plays(void **state)
+TEST_IN_WORLD(steps_begin_before_the_start_if_nothing_plays)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -710,8 +687,7 @@ steps_begin_before_the_start_if_nothing_plays(void **state)
 	assert_non_null(strstr(w->s->said, "at the start"));
 }
 
-static void
-find_and_coverage_know_what_was_written(void **state)
+TEST_IN_WORLD(find_and_coverage_know_what_was_written)
 {
 	struct world *w = *state;
 	const struct note *found[4];
@@ -783,8 +759,7 @@ assert_tags(const struct sitting *s, const char *expected)
 	assert_string_equal(now, expected);
 }
 
-static void
-a_note_is_tagged_with_the_attributes_that_have_a_sign(void **state)
+TEST_IN_WORLD(a_note_is_tagged_with_the_attributes_that_have_a_sign)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -812,8 +787,7 @@ a_note_is_tagged_with_the_attributes_that_have_a_sign(void **state)
 	assert_tags(w->s, "punch ");
 }
 
-static void
-a_swap_before_the_item_is_open_plays_it(void **state)
+TEST_IN_WORLD(a_swap_before_the_item_is_open_plays_it)
 {
 	struct world *w = *state;
 	struct err err;
@@ -825,8 +799,7 @@ a_swap_before_the_item_is_open_plays_it(void **state)
 	run_until(w, sounds);
 }
 
-static void
-the_output_stays_when_the_playlist_is_read_again(void **state)
+TEST_IN_WORLD(the_output_stays_when_the_playlist_is_read_again)
 {
 	struct world *w = *state;
 	CLEANUP(playlist_finish) struct playlist_file again;
@@ -842,8 +815,7 @@ the_output_stays_when_the_playlist_is_read_again(void **state)
 	assert_non_null(strstr(w->s->said, "the sound goes to auto"));
 }
 
-static void
-a_reload_reads_the_vocabulary(void **state)
+TEST_IN_WORLD(a_reload_reads_the_vocabulary)
 {
 	static const char lexicon[] =
 		"id: mine\ntitle: Mine\ngroups:\n  - id: g\n    name: G\n    categories:\n"
@@ -884,8 +856,7 @@ empty_the_list(struct world *w)
 	assert_int_equal(w->s->nitems, 0);
 }
 
-static void
-an_emptied_list_leaves_nothing_to_play(void **state)
+TEST_IN_WORLD(an_emptied_list_leaves_nothing_to_play)
 {
 	struct world *w = *state;
 
@@ -908,42 +879,4 @@ an_emptied_list_leaves_nothing_to_play(void **state)
 		stop(w);
 		write_file(w, "list.yaml", playlist_yaml);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn),
-		WORLD_TEST(what_a_note_is_compared_with_is_set_by_hand),
-		WORLD_TEST(a_swap_while_playing_hears_the_last_ten_seconds_again),
-		WORLD_TEST(a_swap_of_a_setting_or_chain_hears_them_again_at_once),
-		WORLD_TEST(a_swap_before_the_item_is_open_plays_it),
-		WORLD_TEST(the_output_stays_when_the_playlist_is_read_again),
-		WORLD_TEST(an_emptied_list_leaves_nothing_to_play),
-		WORLD_TEST(volumes_follow_the_device_and_the_chain),
-		WORLD_TEST(the_clock_knows_how_long_a_track_is_that_was_opened_once),
-		WORLD_TEST(chains_change_by_name_or_in_turn_and_the_clock_takes_over),
-		WORLD_TEST(a_key_goes_to_the_note_before_and_after),
-		WORLD_TEST(a_key_goes_to_the_marker_that_was_just_set),
-		WORLD_TEST(a_cue_without_a_time_is_pinned_and_stays_pinned),
-		WORLD_TEST(one_steps_from_cue_to_cue_across_tracks),
-		WORLD_TEST(a_source_is_put_right_by_the_position_at_the_key),
-		WORLD_TEST(a_key_behind_a_seek_is_at_its_place),
-		WORLD_TEST(a_source_is_put_right_by_ear_and_older_notes_with_it),
-		WORLD_TEST(a_pin_is_where_the_cue_was_heard),
-		WORLD_TEST(an_item_added_at_the_bench_is_like_any_other),
-		WORLD_TEST(kinds_of_markers_come_from_the_profile),
-		WORLD_TEST(short_codes_expand_at_the_end_of_a_word),
-		WORLD_TEST(a_reload_reads_the_vocabulary),
-		WORLD_TEST(words_of_the_lexicon_complete_in_turn),
-		WORLD_TEST(names_of_the_review_complete_before_words_and_tags_after_their_sign),
-		WORLD_TEST(a_word_that_does_not_fit_leaves_what_was_typed),
-		WORLD_TEST(notes_of_parts_and_questions_stand_without_item_and_time),
-		WORLD_TEST(steps_begin_before_the_start_if_nothing_plays),
-		WORLD_TEST(find_and_coverage_know_what_was_written),
-		WORLD_TEST(a_note_is_tagged_with_the_attributes_that_have_a_sign),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

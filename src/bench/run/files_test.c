@@ -30,8 +30,7 @@ assert_file_has(const struct world *w, const char *name, const char *text)
 		fail_msg("no \"%s\" in\n%s", text, now);
 }
 
-static void
-a_cue_goes_into_file_and_record(void **state)
+TEST_IN_WORLD(a_cue_goes_into_file_and_record)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -85,8 +84,7 @@ begin(struct world *w, struct diags *d)
 }
 
 /* The first screen does not wait for a playlist that this machine has read. */
-static void
-an_unchanged_playlist_is_read_after_the_first_screen(void **state)
+TEST_IN_WORLD(an_unchanged_playlist_is_read_after_the_first_screen)
 {
 	struct world *w = *state;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
@@ -138,8 +136,7 @@ an_unchanged_playlist_is_read_after_the_first_screen(void **state)
 	profile_finish(&w->profile);
 }
 
-static void
-a_cue_of_what_plays_keeps_its_tenths(void **state)
+TEST_IN_WORLD(a_cue_of_what_plays_keeps_its_tenths)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -161,8 +158,7 @@ a_cue_of_what_plays_keeps_its_tenths(void **state)
 	assert_int_equal(sitting_now(w->s).pos_ms, 4300);
 }
 
-static void
-a_cue_made_in_a_loop_has_its_range(void **state)
+TEST_IN_WORLD(a_cue_made_in_a_loop_has_its_range)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -191,8 +187,7 @@ a_cue_made_in_a_loop_has_its_range(void **state)
 	assert_file_has(w, "list.yaml", "          - {at: \"0:00\", label: before}\n");
 }
 
-static void
-a_file_that_changed_is_read_and_one_that_broke_is_refused(void **state)
+TEST_IN_WORLD(a_file_that_changed_is_read_and_one_that_broke_is_refused)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -215,8 +210,7 @@ a_file_that_changed_is_read_and_one_that_broke_is_refused(void **state)
 	free(other);
 }
 
-static void
-a_shipped_playlist_is_copied_and_that_is_said(void **state)
+TEST_IN_WORLD(a_shipped_playlist_is_copied_and_that_is_said)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -236,8 +230,7 @@ a_shipped_playlist_is_copied_and_that_is_said(void **state)
 	unsetenv("XDG_CONFIG_HOME");
 }
 
-static void
-items_of_the_command_line_come_once(void **state)
+TEST_IN_WORLD(items_of_the_command_line_come_once)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -339,8 +332,7 @@ put(const struct world *w, enum row_kind kind, void *row)
 
 /* ---- devices ---- */
 
-static void
-numbers_follow_the_file_at_every_start(void **state)
+TEST_IN_WORLD(numbers_follow_the_file_at_every_start)
 {
 	struct world *w = *state;
 
@@ -364,8 +356,7 @@ numbers_follow_the_file_at_every_start(void **state)
 	}
 }
 
-static void
-a_device_that_left_the_file_keeps_what_was_said_of_it_and_is_named_once(void **state)
+TEST_IN_WORLD(a_device_that_left_the_file_keeps_what_was_said_of_it_and_is_named_once)
 {
 	struct world *w = *state;
 	struct err err;
@@ -394,8 +385,7 @@ a_device_that_left_the_file_keeps_what_was_said_of_it_and_is_named_once(void **s
 	assert_null(strstr(w->s->said, "Performer8"));
 }
 
-static void
-a_device_that_the_shell_added_stands_after_those_of_the_file(void **state)
+TEST_IN_WORLD(a_device_that_the_shell_added_stands_after_those_of_the_file)
 {
 	struct world *w = *state;
 
@@ -463,8 +453,7 @@ time_of_cue(const struct world *w, const char *label, size_t number)
 	return cue_time(&w->s->rec, cue_named(w, label, number)).pos_ms;
 }
 
-static void
-a_pin_stays_with_its_cue_whatever_comes_before_it(void **state)
+TEST_IN_WORLD(a_pin_stays_with_its_cue_whatever_comes_before_it)
 {
 	struct world *w = *state;
 	struct err err;
@@ -503,8 +492,7 @@ a_pin_stays_with_its_cue_whatever_comes_before_it(void **state)
 	assert_int_equal(time_of_cue(w, "chorus", 1), 7000);
 }
 
-static void
-a_pin_holds_in_the_review_of_another_device(void **state)
+TEST_IN_WORLD(a_pin_holds_in_the_review_of_another_device)
 {
 	struct world *w = *state;
 	struct err err;
@@ -541,8 +529,7 @@ setting_of(const struct world *w, const struct setup *setup)
 	return setup_row(&w->s->rec, setup, ROW_VARIANT);
 }
 
-static void
-an_edited_setting_is_offered_once_and_notes_keep_theirs(void **state)
+TEST_IN_WORLD(an_edited_setting_is_offered_once_and_notes_keep_theirs)
 {
 	struct world *w = *state;
 	struct err err;
@@ -568,8 +555,7 @@ an_edited_setting_is_offered_once_and_notes_keep_theirs(void **state)
 }
 
 /* With one entry also. */
-static void
-the_first_setting_is_worn_from_the_beginning(void **state)
+TEST_IN_WORLD(the_first_setting_is_worn_from_the_beginning)
 {
 	struct world *w = *state;
 
@@ -587,8 +573,7 @@ the_first_setting_is_worn_from_the_beginning(void **state)
 
 /* ---- what is told ---- */
 
-static void
-all_that_left_the_files_and_has_notes_is_told_in_one_line(void **state)
+TEST_IN_WORLD(all_that_left_the_files_and_has_notes_is_told_in_one_line)
 {
 	struct world *w = *state;
 	struct err err;
@@ -625,8 +610,7 @@ all_that_left_the_files_and_has_notes_is_told_in_one_line(void **state)
 	assert_null(strstr(w->s->said, "--missing"));
 }
 
-static void
-a_chain_that_the_bench_added_stays_though_no_file_names_it(void **state)
+TEST_IN_WORLD(a_chain_that_the_bench_added_stays_though_no_file_names_it)
 {
 	struct world *w = *state;
 	struct err err;
@@ -665,8 +649,7 @@ has_chain(const struct world *w, const char *name)
 	"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n" \
 	"      - {id: low, title: Low, signal: sine 60 30s}\n"
 
-static void
-what_a_saved_file_takes_away_is_asked(void **state)
+TEST_IN_WORLD(what_a_saved_file_takes_away_is_asked)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -719,8 +702,7 @@ what_a_saved_file_takes_away_is_asked(void **state)
 	assert_int_equal(w->s->nitems, 1);
 }
 
-static void
-a_saved_mistake_changes_nothing_and_says_where(void **state)
+TEST_IN_WORLD(a_saved_mistake_changes_nothing_and_says_where)
 {
 	struct world *w = *state;
 
@@ -751,8 +733,7 @@ a_saved_mistake_changes_nothing_and_says_where(void **state)
 	assert_string_equal(w->s->said, "");
 }
 
-static void
-the_open_note_and_what_plays_stay_when_a_file_is_saved(void **state)
+TEST_IN_WORLD(the_open_note_and_what_plays_stay_when_a_file_is_saved)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -784,8 +765,7 @@ the_open_note_and_what_plays_stay_when_a_file_is_saved(void **state)
 	assert_int_equal(w->s->deck.play.ticket, ticket);
 }
 
-static void
-tests_and_other_questions_come_before_a_saved_file(void **state)
+TEST_IN_WORLD(tests_and_other_questions_come_before_a_saved_file)
 {
 	struct world *w = *state;
 	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
@@ -825,8 +805,7 @@ tick(struct world *w, size_t item)
 	change_one(w->s, ROW_LISTING, l, "tick");
 }
 
-static void
-a_review_that_was_called_otherwise_has_all_that_was_recorded(void **state)
+TEST_IN_WORLD(a_review_that_was_called_otherwise_has_all_that_was_recorded)
 {
 	struct world *w = *state;
 	struct err err;
@@ -861,8 +840,7 @@ a_review_that_was_called_otherwise_has_all_that_was_recorded(void **state)
 	}
 }
 
-static void
-two_reviews_become_one_where_the_file_says_so(void **state)
+TEST_IN_WORLD(two_reviews_become_one_where_the_file_says_so)
 {
 	struct world *w = *state;
 
@@ -880,35 +858,4 @@ two_reviews_become_one_where_the_file_says_so(void **state)
 	assert_int_equal(notes_of(w), 2);
 	assert_int_equal(w->s->nitems, 3);
 	ASSERT_WORN(w, "Cantor|Performer8");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(a_cue_goes_into_file_and_record),
-		WORLD_TEST(an_unchanged_playlist_is_read_after_the_first_screen),
-		WORLD_TEST(a_cue_of_what_plays_keeps_its_tenths),
-		WORLD_TEST(a_cue_made_in_a_loop_has_its_range),
-		WORLD_TEST(a_file_that_changed_is_read_and_one_that_broke_is_refused),
-		WORLD_TEST(a_shipped_playlist_is_copied_and_that_is_said),
-		WORLD_TEST(items_of_the_command_line_come_once),
-		WORLD_TEST(numbers_follow_the_file_at_every_start),
-		WORLD_TEST(a_device_that_left_the_file_keeps_what_was_said_of_it_and_is_named_once),
-		WORLD_TEST(a_device_that_the_shell_added_stands_after_those_of_the_file),
-		WORLD_TEST(a_pin_stays_with_its_cue_whatever_comes_before_it),
-		WORLD_TEST(a_pin_holds_in_the_review_of_another_device),
-		WORLD_TEST(an_edited_setting_is_offered_once_and_notes_keep_theirs),
-		WORLD_TEST(the_first_setting_is_worn_from_the_beginning),
-		WORLD_TEST(all_that_left_the_files_and_has_notes_is_told_in_one_line),
-		WORLD_TEST(a_chain_that_the_bench_added_stays_though_no_file_names_it),
-		WORLD_TEST(a_review_that_was_called_otherwise_has_all_that_was_recorded),
-		WORLD_TEST(two_reviews_become_one_where_the_file_says_so),
-		WORLD_TEST(what_a_saved_file_takes_away_is_asked),
-		WORLD_TEST(a_saved_mistake_changes_nothing_and_says_where),
-		WORLD_TEST(the_open_note_and_what_plays_stay_when_a_file_is_saved),
-		WORLD_TEST(tests_and_other_questions_come_before_a_saved_file),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,8 +70,7 @@ pauses_and_steps_back(struct profile *p)
 	p->typing_back_s = 2;
 }
 
-static void
-the_sound_waits_while_one_writes_and_goes_on_a_little_before(void **state)
+TEST_IN_WORLD(the_sound_waits_while_one_writes_and_goes_on_a_little_before)
 {
 	struct world *w = *state;
 
@@ -97,8 +96,7 @@ the_sound_waits_while_one_writes_and_goes_on_a_little_before(void **state)
 	assert_int_equal(at_ms(w), 0);
 }
 
-static void
-what_was_paused_by_hand_stays_paused_after_writing(void **state)
+TEST_IN_WORLD(what_was_paused_by_hand_stays_paused_after_writing)
 {
 	struct world *w = *state;
 
@@ -132,8 +130,7 @@ pause_and_resume(struct world *w)
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 }
 
-static void
-a_resume_steps_back_where_the_profile_says_so(void **state)
+TEST_IN_WORLD(a_resume_steps_back_where_the_profile_says_so)
 {
 	struct world *w = *state;
 	struct err err;
@@ -155,8 +152,7 @@ a_resume_steps_back_where_the_profile_says_so(void **state)
 	assert_int_equal(at_ms(w), 7000);
 }
 
-static void
-a_swap_steps_back_as_well(void **state)
+TEST_IN_WORLD(a_swap_steps_back_as_well)
 {
 	struct world *w = *state;
 	struct err err;
@@ -168,8 +164,7 @@ a_swap_steps_back_as_well(void **state)
 	assert_in_range(at_ms(w), 7980, 8000); /* ten seconds, and two */
 }
 
-static void
-without_that_wish_a_pause_steps_back_by_nothing(void **state)
+TEST_IN_WORLD(without_that_wish_a_pause_steps_back_by_nothing)
 {
 	struct world *w = *state;
 
@@ -178,8 +173,7 @@ without_that_wish_a_pause_steps_back_by_nothing(void **state)
 	assert_in_range(at_ms(w), 2980, 3000);
 }
 
-static void
-in_a_test_a_pause_steps_back_by_nothing(void **state)
+TEST_IN_WORLD(in_a_test_a_pause_steps_back_by_nothing)
 {
 	struct world *w = *state;
 
@@ -190,8 +184,7 @@ in_a_test_a_pause_steps_back_by_nothing(void **state)
 	w->s->blind = UUID_NONE;
 }
 
-static void
-without_that_wish_it_plays_on_while_one_writes(void **state)
+TEST_IN_WORLD(without_that_wish_it_plays_on_while_one_writes)
 {
 	struct world *w = *state;
 
@@ -226,8 +219,7 @@ play_out(struct world *w)
 	run_timers(w->s, now_ns);
 }
 
-static void
-at_the_end_of_a_track_it_stands_there(void **state)
+TEST_IN_WORLD(at_the_end_of_a_track_it_stands_there)
 {
 	struct world *w = *state;
 
@@ -238,8 +230,7 @@ at_the_end_of_a_track_it_stands_there(void **state)
 	assert_int_equal(at_ms(w), 30000);
 }
 
-static void
-from_its_end_it_plays_again_from_the_start(void **state)
+TEST_IN_WORLD(from_its_end_it_plays_again_from_the_start)
 {
 	struct world *w = *state;
 
@@ -253,8 +244,7 @@ from_its_end_it_plays_again_from_the_start(void **state)
 	assert_true(at_ms(w) < 5000);
 }
 
-static void
-at_the_end_the_next_track_begins_if_one_wants_that(void **state)
+TEST_IN_WORLD(at_the_end_the_next_track_begins_if_one_wants_that)
 {
 	struct world *w = *state;
 
@@ -265,8 +255,7 @@ at_the_end_the_next_track_begins_if_one_wants_that(void **state)
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 }
 
-static void
-never_while_a_note_is_open(void **state)
+TEST_IN_WORLD(never_while_a_note_is_open)
 {
 	struct world *w = *state;
 
@@ -281,8 +270,7 @@ never_while_a_note_is_open(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 1);
 }
 
-static void
-the_last_track_has_no_next_one(void **state)
+TEST_IN_WORLD(the_last_track_has_no_next_one)
 {
 	struct world *w = *state;
 
@@ -315,8 +303,7 @@ assert_level(const struct world *w, double level_db)
 	assert_true(fabs(w->s->deck.player->level_db - level_db) < 1e-9);
 }
 
-static void
-a_sitting_begins_at_the_ceiling_and_stays_below_it(void **state)
+TEST_IN_WORLD(a_sitting_begins_at_the_ceiling_and_stays_below_it)
 {
 	struct world *w = *state;
 	struct err err;
@@ -360,8 +347,7 @@ mark(struct world *w)
 	return record_find(&w->s->rec, ROW_NOTE, &note);
 }
 
-static void
-what_is_marked_while_it_sounds_was_heard_a_little_before(void **state)
+TEST_IN_WORLD(what_is_marked_while_it_sounds_was_heard_a_little_before)
 {
 	struct world *w = *state;
 
@@ -390,8 +376,7 @@ what_is_marked_while_it_sounds_was_heard_a_little_before(void **state)
 	assert_int_equal(row->reaction_ms, 250);
 }
 
-static void
-what_stands_needs_no_reaction(void **state)
+TEST_IN_WORLD(what_stands_needs_no_reaction)
 {
 	struct world *w = *state;
 
@@ -409,8 +394,7 @@ what_stands_needs_no_reaction(void **state)
 
 /* The two keys of a range are pressed while the music plays or while it is paused, each by itself.
  */
-static void
-each_end_of_a_range_has_the_reaction_of_its_key(void **state)
+TEST_IN_WORLD(each_end_of_a_range_has_the_reaction_of_its_key)
 {
 	struct world *w = *state;
 	struct err err;
@@ -451,8 +435,7 @@ each_end_of_a_range_has_the_reaction_of_its_key(void **state)
 	assert_int_equal(note_track_end_ms(n, played), n->pos_end_ms - 250);
 }
 
-static void
-what_is_pinned_stands_where_it_was_heard(void **state)
+TEST_IN_WORLD(what_is_pinned_stands_where_it_was_heard)
 {
 	struct world *w = *state;
 	struct err err;
@@ -468,30 +451,4 @@ what_is_pinned_stands_where_it_was_heard(void **state)
 	assert_string_equal(w->s->items[0].cues[0]->label, "chorus");
 	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, 2750);
 	stop(w);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(the_sound_waits_while_one_writes_and_goes_on_a_little_before),
-		WORLD_TEST(what_was_paused_by_hand_stays_paused_after_writing),
-		WORLD_TEST(without_that_wish_it_plays_on_while_one_writes),
-		WORLD_TEST(a_resume_steps_back_where_the_profile_says_so),
-		WORLD_TEST(a_swap_steps_back_as_well),
-		WORLD_TEST(without_that_wish_a_pause_steps_back_by_nothing),
-		WORLD_TEST(in_a_test_a_pause_steps_back_by_nothing),
-		WORLD_TEST(at_the_end_of_a_track_it_stands_there),
-		WORLD_TEST(from_its_end_it_plays_again_from_the_start),
-		WORLD_TEST(at_the_end_the_next_track_begins_if_one_wants_that),
-		WORLD_TEST(never_while_a_note_is_open),
-		WORLD_TEST(the_last_track_has_no_next_one),
-		WORLD_TEST(a_sitting_begins_at_the_ceiling_and_stays_below_it),
-		WORLD_TEST(what_is_marked_while_it_sounds_was_heard_a_little_before),
-		WORLD_TEST(what_stands_needs_no_reaction),
-		WORLD_TEST(each_end_of_a_range_has_the_reaction_of_its_key),
-		WORLD_TEST(what_is_pinned_stands_where_it_was_heard),
-	};
-
-	return cmocka_run_group_tests_name("profile", tests, NULL, NULL);
 }

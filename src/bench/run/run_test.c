@@ -3,8 +3,7 @@
 #include "review/record/note_rules.h"
 #include "support/sitting_world.h"
 
-static void
-items_stand_in_the_order_of_the_playlist(void **state)
+TEST_IN_WORLD(items_stand_in_the_order_of_the_playlist)
 {
 	struct world *w = *state;
 
@@ -20,8 +19,7 @@ items_stand_in_the_order_of_the_playlist(void **state)
 	assert_int_equal(w->s->day, 1);
 }
 
-static void
-the_clock_times_markers_and_says_about(void **state)
+TEST_IN_WORLD(the_clock_times_markers_and_says_about)
 {
 	struct world *w = *state;
 	struct err err;
@@ -46,8 +44,7 @@ the_clock_times_markers_and_says_about(void **state)
 	assert_string_equal(text, "~1:10");
 }
 
-static void
-a_marker_while_it_plays_has_the_position_of_the_sound(void **state)
+TEST_IN_WORLD(a_marker_while_it_plays_has_the_position_of_the_sound)
 {
 	struct world *w = *state;
 	struct err err;
@@ -77,8 +74,7 @@ a_marker_while_it_plays_has_the_position_of_the_sound(void **state)
 	assert_false(uuid_none(&n->source));
 }
 
-static void
-paused_after_a_seek_a_note_stands_exactly_there(void **state)
+TEST_IN_WORLD(paused_after_a_seek_a_note_stands_exactly_there)
 {
 	struct world *w = *state;
 	struct err err;
@@ -98,8 +94,7 @@ paused_after_a_seek_a_note_stands_exactly_there(void **state)
 	assert_int_equal(n->reaction_ms, NO_INT);
 }
 
-static void
-the_next_sitting_stands_paused_where_the_last_one_stopped(void **state)
+TEST_IN_WORLD(the_next_sitting_stands_paused_where_the_last_one_stopped)
 {
 	struct world *w = *state;
 
@@ -119,8 +114,7 @@ the_next_sitting_stands_paused_where_the_last_one_stopped(void **state)
 	assert_int_equal(sitting_now(w->s).pos_ms, 12345);
 }
 
-static void
-a_missing_file_is_said_and_the_clock_takes_over(void **state)
+TEST_IN_WORLD(a_missing_file_is_said_and_the_clock_takes_over)
 {
 	struct world *w = *state;
 
@@ -134,8 +128,7 @@ a_missing_file_is_said_and_the_clock_takes_over(void **state)
 	run_until(w, sounds);
 }
 
-static void
-a_played_stretch_is_one_row_when_it_ends(void **state)
+TEST_IN_WORLD(a_played_stretch_is_one_row_when_it_ends)
 {
 	struct world *w = *state;
 	CLEANUP(record_finish) struct record rec;
@@ -157,8 +150,7 @@ a_played_stretch_is_one_row_when_it_ends(void **state)
 	assert_int_equal(st->pos_end_ms - st->pos_ms, 8000);
 }
 
-static void
-a_note_keeps_the_item_and_chain_with_which_it_was_opened(void **state)
+TEST_IN_WORLD(a_note_keeps_the_item_and_chain_with_which_it_was_opened)
 {
 	struct world *w = *state;
 	struct err err;
@@ -176,8 +168,7 @@ a_note_keeps_the_item_and_chain_with_which_it_was_opened(void **state)
 	assert_string_equal(sitting_chain(w->s, &n->setup.chain)->name, "walk");
 }
 
-static void
-nothing_typed_leaves_nothing(void **state)
+TEST_IN_WORLD(nothing_typed_leaves_nothing)
 {
 	struct world *w = *state;
 	struct err err;
@@ -194,8 +185,7 @@ nothing_typed_leaves_nothing(void **state)
 	assert_int_equal(open_notes(&rec), 0);
 }
 
-static void
-what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one(void **state)
+TEST_IN_WORLD(what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one)
 {
 	struct world *w = *state;
 	struct err err;
@@ -219,8 +209,7 @@ what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one(void **state)
 	assert_true(uuid_same(&n->setup.chain, &old));
 }
 
-static void
-an_item_that_left_the_playlist_is_named_and_keeps_its_notes(void **state)
+TEST_IN_WORLD(an_item_that_left_the_playlist_is_named_and_keeps_its_notes)
 {
 	struct world *w = *state;
 	struct err err;
@@ -243,8 +232,7 @@ an_item_that_left_the_playlist_is_named_and_keeps_its_notes(void **state)
 	assert_int_equal(notes, 1);
 }
 
-static void
-a_recording_in_two_sections_has_what_either_says_of_it(void **state)
+TEST_IN_WORLD(a_recording_in_two_sections_has_what_either_says_of_it)
 {
 	struct world *w = *state;
 	struct buf list = BUF_INIT;
@@ -271,8 +259,7 @@ a_recording_in_two_sections_has_what_either_says_of_it(void **state)
 	}
 }
 
-static void
-each_session_begins_with_ratings_of_the_section(void **state)
+TEST_IN_WORLD(each_session_begins_with_ratings_of_the_section)
 {
 	struct world *w = *state;
 
@@ -283,26 +270,4 @@ each_session_begins_with_ratings_of_the_section(void **state)
 	stop(w);
 	start(w, "desk");
 	assert_int_equal(w->s->wheel.scope, SCOPE_SECTION);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(each_session_begins_with_ratings_of_the_section),
-		WORLD_TEST(items_stand_in_the_order_of_the_playlist),
-		WORLD_TEST(the_clock_times_markers_and_says_about),
-		WORLD_TEST(a_marker_while_it_plays_has_the_position_of_the_sound),
-		WORLD_TEST(paused_after_a_seek_a_note_stands_exactly_there),
-		WORLD_TEST(the_next_sitting_stands_paused_where_the_last_one_stopped),
-		WORLD_TEST(a_missing_file_is_said_and_the_clock_takes_over),
-		WORLD_TEST(a_played_stretch_is_one_row_when_it_ends),
-		WORLD_TEST(a_note_keeps_the_item_and_chain_with_which_it_was_opened),
-		WORLD_TEST(nothing_typed_leaves_nothing),
-		WORLD_TEST(what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one),
-		WORLD_TEST(an_item_that_left_the_playlist_is_named_and_keeps_its_notes),
-		WORLD_TEST(a_recording_in_two_sections_has_what_either_says_of_it),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

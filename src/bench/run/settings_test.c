@@ -108,8 +108,7 @@ make_row(struct world *w, size_t firmware)
 	return m;
 }
 
-static void
-each_row_keeps_what_was_on(void **state)
+TEST_IN_WORLD(each_row_keeps_what_was_on)
 {
 	struct world *w = *state;
 	struct kept made[200];
@@ -151,8 +150,7 @@ each_row_keeps_what_was_on(void **state)
 }
 
 /* A named setting stays for the reviews that have it; the device here is as this file says. */
-static void
-a_device_is_first_as_its_review_says(void **state)
+TEST_IN_WORLD(a_device_is_first_as_its_review_says)
 {
 	static const char *const compared[] = { "variants: {slow: {filter: slow}}",
 		"output: 4.4 mm" };
@@ -179,8 +177,7 @@ a_device_is_first_as_its_review_says(void **state)
 }
 
 /* A volume that is typed while a swap asks is of the setting that comes on. */
-static void
-a_volume_at_a_swap_is_of_the_setting_that_comes_on(void **state)
+TEST_IN_WORLD(a_volume_at_a_swap_is_of_the_setting_that_comes_on)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -232,8 +229,7 @@ assert_heard_with(const struct world *w, const char *body, const char *name)
 	fail_msg("no note “%s”", body);
 }
 
-static void
-a_row_of_1_1_has_the_setting_that_its_device_had_alone(void **state)
+TEST_IN_WORLD(a_row_of_1_1_has_the_setting_that_its_device_had_alone)
 {
 	struct world *w = *state;
 	sqlite3 *db = NULL;
@@ -258,17 +254,4 @@ a_row_of_1_1_has_the_setting_that_its_device_had_alone(void **state)
 	assert_heard_with(w, "alone", "wide");
 	assert_heard_with(w, "of two", NULL);
 	stop(w);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(each_row_keeps_what_was_on),
-		WORLD_TEST(a_device_is_first_as_its_review_says),
-		WORLD_TEST(a_volume_at_a_swap_is_of_the_setting_that_comes_on),
-		WORLD_TEST(a_row_of_1_1_has_the_setting_that_its_device_had_alone),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

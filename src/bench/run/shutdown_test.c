@@ -57,8 +57,7 @@ move_archive(const struct world *w, bool back)
 	assert_int_equal(access(w->db, F_OK), back ? 0 : -1);
 }
 
-static void
-where_all_can_be_stored_it_just_ends(void **state)
+TEST_WITH(where_all_can_be_stored_it_just_ends, setup, teardown)
 {
 	struct world *w = *state;
 
@@ -71,8 +70,7 @@ where_all_can_be_stored_it_just_ends(void **state)
 	assert_true(w->s->leaving);
 }
 
-static void
-it_saves_elsewhere_and_ends_or_continues(void **state)
+TEST_WITH(it_saves_elsewhere_and_ends_or_continues, setup, teardown)
 {
 	struct world *w = *state;
 	CLEANUP(pointer_free) char *nowhere = xasprintf("%s/cantor.yaml", w->folder);
@@ -102,8 +100,7 @@ it_saves_elsewhere_and_ends_or_continues(void **state)
 	run_until(w, kept);
 }
 
-static void
-quit_with_a_mark_saves_nothing_elsewhere(void **state)
+TEST_WITH(quit_with_a_mark_saves_nothing_elsewhere, setup, teardown)
 {
 	struct world *w = *state;
 
@@ -130,8 +127,7 @@ add_unstored(const struct world *w, struct buf *text)
 	edits_finish(&u.versions);
 }
 
-static void
-a_volume_is_saved_with_its_device_and_chain(void **state)
+TEST_WITH(a_volume_is_saved_with_its_device_and_chain, setup, teardown)
 {
 	struct world *w = *state;
 	struct buf text = BUF_INIT;
@@ -151,8 +147,7 @@ a_volume_is_saved_with_its_device_and_chain(void **state)
 }
 
 /* In a blind run the text says what the screen says. */
-static void
-what_is_saved_does_not_tell_the_device_of_a_trial(void **state)
+TEST_WITH(what_is_saved_does_not_tell_the_device_of_a_trial, setup, teardown)
 {
 	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
 	struct world *w = *state;
@@ -199,8 +194,7 @@ words_since(const struct world *w, int64_t since_ms)
 	return buf_detach(&out);
 }
 
-static void
-each_is_a_line_with_what_is_known_of_it(void **state)
+TEST_WITH(each_is_a_line_with_what_is_known_of_it, setup, teardown)
 {
 	struct world *w = *state;
 
@@ -231,8 +225,7 @@ each_is_a_line_with_what_is_known_of_it(void **state)
 }
 
 /* Nothing in it is obeyed by a terminal or passes for a line of its own. */
-static void
-hostile_text_is_one_line_and_harmless(void **state)
+TEST_WITH(hostile_text_is_one_line_and_harmless, setup, teardown)
 {
 	struct world *w = *state;
 	struct note *n = row_new(ROW_NOTE);
@@ -245,27 +238,4 @@ hostile_text_is_one_line_and_harmless(void **state)
 	assert_non_null(strstr(text,
 		"2025-11-20 23:41: one\n"
 		"    2026-11-20 23:41 1:10, First: forged␍␛]0;x␇ AF<ff>UL\n"));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			where_all_can_be_stored_it_just_ends, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			it_saves_elsewhere_and_ends_or_continues, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			quit_with_a_mark_saves_nothing_elsewhere, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			a_volume_is_saved_with_its_device_and_chain, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			what_is_saved_does_not_tell_the_device_of_a_trial, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			each_is_a_line_with_what_is_known_of_it, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			hostile_text_is_one_line_and_harmless, setup, teardown),
-	};
-
-	return cmocka_run_group_tests_name("shutdown", tests, NULL, NULL);
 }

@@ -108,8 +108,7 @@ begin_again(void **state)
 	set_up_file(state);
 }
 
-static void
-every_wish_in_every_state_is_allowed_or_refused(void **state)
+TEST_OF_FILE(every_wish_in_every_state_is_allowed_or_refused)
 {
 	for (int in_run = 0; in_run < 2; in_run++)
 		for (int st = OFF; st <= BETWEEN; st++)
@@ -160,8 +159,7 @@ static const struct {
 	{ add_cue, false },
 };
 
-static void
-undo_is_refused_only_for_what_a_test_locks(void **state)
+TEST_OF_FILE(undo_is_refused_only_for_what_a_test_locks)
 {
 	struct world *w = *state;
 
@@ -178,15 +176,4 @@ undo_is_refused_only_for_what_a_test_locks(void **state)
 			begin_again(state);
 			w = *state;
 		}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		FILE_TEST(every_wish_in_every_state_is_allowed_or_refused),
-		FILE_TEST(undo_is_refused_only_for_what_a_test_locks),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,8 +13,7 @@ type(struct editor *e, const char *s)
 	}
 }
 
-static void
-moves_and_deletes_by_what_a_reader_calls_a_letter(void **state)
+TEST(moves_and_deletes_by_what_a_reader_calls_a_letter)
 {
 	CLEANUP(editor_finish) struct editor e;
 
@@ -30,8 +29,7 @@ moves_and_deletes_by_what_a_reader_calls_a_letter(void **state)
 	assert_string_equal(e.text.s, "caf!");
 }
 
-static void
-words_and_lines_are_deleted_whole(void **state)
+TEST(words_and_lines_are_deleted_whole)
 {
 	CLEANUP(editor_finish) struct editor e;
 
@@ -44,8 +42,7 @@ words_and_lines_are_deleted_whole(void **state)
 	assert_int_equal(e.caret, strlen("first line\n"));
 }
 
-static void
-up_and_down_keep_the_column(void **state)
+TEST(up_and_down_keep_the_column)
 {
 	CLEANUP(editor_finish) struct editor e;
 
@@ -60,8 +57,7 @@ up_and_down_keep_the_column(void **state)
 	assert_string_equal(e.text.s + e.caret, "cdefgh\nxy");
 }
 
-static void
-undo_takes_back_words_and_redo_brings_them(void **state)
+TEST(undo_takes_back_words_and_redo_brings_them)
 {
 	CLEANUP(editor_finish) struct editor e;
 
@@ -82,8 +78,7 @@ undo_takes_back_words_and_redo_brings_them(void **state)
 	assert_string_equal(e.text.s, "boomy bassy");
 }
 
-static void
-pasted_control_bytes_do_not_survive(void **state)
+TEST(pasted_control_bytes_do_not_survive)
 {
 	CLEANUP(editor_finish) struct editor e;
 	static const char paste[] = "a\x1b[201~b\r\nc\td\xff\x9b"
@@ -96,8 +91,7 @@ pasted_control_bytes_do_not_survive(void **state)
 		"e");
 }
 
-static void
-a_note_ends_at_its_limit_and_keeps_what_it_has(void **state)
+TEST(a_note_ends_at_its_limit_and_keeps_what_it_has)
 {
 	CLEANUP(editor_finish) struct editor e;
 	CLEANUP(pointer_free) char *much = malloc(60000);
@@ -110,8 +104,7 @@ a_note_ends_at_its_limit_and_keeps_what_it_has(void **state)
 }
 
 /* Any editing, undone to the end and done again to the end, gives the same texts. */
-static void
-random_editing_undoes_and_redoes(void **state)
+TEST(random_editing_undoes_and_redoes)
 {
 	static const char *const words[] = { "a", " ", "\n", "\xe6\x97\xa5", "e\xcc\x81", "hit ",
 		"\xf0\x9f\x8e\xa7" };
@@ -144,20 +137,4 @@ random_editing_undoes_and_redoes(void **state)
 		free(end);
 		editor_finish(&e);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(moves_and_deletes_by_what_a_reader_calls_a_letter),
-		cmocka_unit_test(words_and_lines_are_deleted_whole),
-		cmocka_unit_test(up_and_down_keep_the_column),
-		cmocka_unit_test(undo_takes_back_words_and_redo_brings_them),
-		cmocka_unit_test(pasted_control_bytes_do_not_survive),
-		cmocka_unit_test(a_note_ends_at_its_limit_and_keeps_what_it_has),
-		cmocka_unit_test(random_editing_undoes_and_redoes),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

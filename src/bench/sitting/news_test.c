@@ -2,8 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/sitting_world.h"
 
-static void
-a_lighter_message_waits_until_a_key_takes_the_heavier_away(void **state)
+TEST_IN_WORLD(a_lighter_message_waits_until_a_key_takes_the_heavier_away)
 {
 	static const struct {
 		enum said_level shown, later;
@@ -47,8 +46,7 @@ a_lighter_message_waits_until_a_key_takes_the_heavier_away(void **state)
 	}
 }
 
-static void
-an_answer_to_a_key_replaces_each_and_news_wait_for_it(void **state)
+TEST_IN_WORLD(an_answer_to_a_key_replaces_each_and_news_wait_for_it)
 {
 	struct world *w = *state;
 
@@ -71,8 +69,7 @@ an_answer_to_a_key_replaces_each_and_news_wait_for_it(void **state)
 	assert_string_equal(w->s->said, "a file is read");
 }
 
-static void
-a_message_that_no_longer_holds_is_neither_shown_nor_waits(void **state)
+TEST_IN_WORLD(a_message_that_no_longer_holds_is_neither_shown_nor_waits)
 {
 	struct world *w = *state;
 
@@ -86,16 +83,4 @@ a_message_that_no_longer_holds_is_neither_shown_nor_waits(void **state)
 	assert_string_equal(w->s->said, "");
 	sitting_say_next(w->s);
 	assert_string_equal(w->s->said, "");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(a_lighter_message_waits_until_a_key_takes_the_heavier_away),
-		WORLD_TEST(an_answer_to_a_key_replaces_each_and_news_wait_for_it),
-		WORLD_TEST(a_message_that_no_longer_holds_is_neither_shown_nor_waits),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -103,8 +103,7 @@ heard_with_the_cantor(struct world *w)
 	run_until(w, heard_them);
 }
 
-static void
-others_at_the_lit_cue_else_at_the_item(void **state)
+TEST_IN_WORLD(others_at_the_lit_cue_else_at_the_item)
 {
 	struct world *w = *state;
 
@@ -117,8 +116,7 @@ others_at_the_lit_cue_else_at_the_item(void **state)
 	assert_notes(w, "abcd");
 }
 
-static void
-others_wait_for_ones_own_at_the_same_cue(void **state)
+TEST_IN_WORLD(others_wait_for_ones_own_at_the_same_cue)
 {
 	struct world *w = *state;
 
@@ -145,8 +143,7 @@ others_wait_for_ones_own_at_the_same_cue(void **state)
 	assert_notes(w, "xzaybcd");
 }
 
-static void
-a_marker_or_a_note_of_another_day_opens_nothing(void **state)
+TEST_IN_WORLD(a_marker_or_a_note_of_another_day_opens_nothing)
 {
 	struct world *w = *state;
 	struct err err;
@@ -166,8 +163,7 @@ a_marker_or_a_note_of_another_day_opens_nothing(void **state)
 	assert_others(w, 56000, "");
 }
 
-static void
-what_is_hidden_follows_what_is_worn_and_undo(void **state)
+TEST_IN_WORLD(what_is_hidden_follows_what_is_worn_and_undo)
 {
 	struct world *w = *state;
 	struct err err;
@@ -234,8 +230,7 @@ has_looked(const struct sitting *s)
 	return !sitting_will_look(s);
 }
 
-static void
-what_another_earlog_wrote_is_seen_at_the_item_that_plays(void **state)
+TEST_IN_WORLD(what_another_earlog_wrote_is_seen_at_the_item_that_plays)
 {
 	struct world *w = *state;
 
@@ -272,8 +267,7 @@ has_theirs(const struct sitting *s)
 	return record_count(&s->internal->others.heard.notes, ROW_NOTE) == 5;
 }
 
-static void
-what_another_listener_wrote_is_no_note_of_this_review(void **state)
+TEST_IN_WORLD(what_another_listener_wrote_is_no_note_of_this_review)
 {
 	struct world *w = *state;
 	struct other_note others[OTHERS_MOST];
@@ -342,8 +336,7 @@ has_no_private(const struct sitting *s)
 	return !has_private(s);
 }
 
-static void
-what_another_earlog_changed_or_deleted_is_followed(void **state)
+TEST_IN_WORLD(what_another_earlog_changed_or_deleted_is_followed)
 {
 	struct world *w = *state;
 	const struct note *const *notes;
@@ -388,8 +381,7 @@ first_has_other_words(const struct sitting *s)
 }
 
 /* The reader hides the device of such a note, which must not replace the true one. */
-static void
-a_note_of_the_open_blind_run_keeps_its_device(void **state)
+TEST_IN_WORLD(a_note_of_the_open_blind_run_keeps_its_device)
 {
 	struct world *w = *state;
 	const struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
@@ -493,8 +485,7 @@ store_more_remarks(struct world *w)
 	store_close(st);
 }
 
-static void
-remarks_that_count_are_after_the_notes_of_their_device(void **state)
+TEST_IN_WORLD(remarks_that_count_are_after_the_notes_of_their_device)
 {
 	struct world *w = *state;
 	const struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
@@ -530,22 +521,4 @@ remarks_that_count_are_after_the_notes_of_their_device(void **state)
 	run_confirm(w->s);
 	assert_said(w, 30000, "");
 	free(all);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(others_at_the_lit_cue_else_at_the_item),
-		WORLD_TEST(others_wait_for_ones_own_at_the_same_cue),
-		WORLD_TEST(a_marker_or_a_note_of_another_day_opens_nothing),
-		WORLD_TEST(what_is_hidden_follows_what_is_worn_and_undo),
-		WORLD_TEST(what_another_earlog_wrote_is_seen_at_the_item_that_plays),
-		WORLD_TEST(what_another_listener_wrote_is_no_note_of_this_review),
-		WORLD_TEST(what_another_earlog_changed_or_deleted_is_followed),
-		WORLD_TEST(a_note_of_the_open_blind_run_keeps_its_device),
-		WORLD_TEST(remarks_that_count_are_after_the_notes_of_their_device),
-	};
-
-	return cmocka_run_group_tests_name("heard", tests, NULL, NULL);
 }

@@ -187,8 +187,7 @@ pointers(const struct sitting *s, struct buf *out)
 			(const void *)s->wheel.rows[i].now, (const void *)s->wheel.rows[i].before);
 }
 
-static void
-every_change_leaves_the_index_as_if_it_were_made_anew(void **state)
+TEST_IN_WORLD(every_change_leaves_the_index_as_if_it_were_made_anew)
 {
 	static void (*const changes[])(struct sitting *) = { new_note, new_note, changed_note,
 		moved_note, changed_source, new_rating, changed_rating, undone, scope };
@@ -213,8 +212,7 @@ every_change_leaves_the_index_as_if_it_were_made_anew(void **state)
 }
 
 /* The wheel's own rule, by looking at every rating there is. */
-static void
-the_wheel_shows_this_sittings_rating_and_the_last_one_before(void **state)
+TEST_IN_WORLD(the_wheel_shows_this_sittings_rating_and_the_last_one_before)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -247,15 +245,4 @@ the_wheel_shows_this_sittings_rating_and_the_last_one_before(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_null(punch->now);
 	close_sitting(w);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(every_change_leaves_the_index_as_if_it_were_made_anew),
-		WORLD_TEST(the_wheel_shows_this_sittings_rating_and_the_last_one_before),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

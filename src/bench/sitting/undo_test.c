@@ -44,8 +44,7 @@ only_note(const struct world *w)
 	return w->s->items[0].notes[0];
 }
 
-static void
-what_was_found_out_stands_in_no_undos_way(void **state)
+TEST_IN_WORLD(what_was_found_out_stands_in_no_undos_way)
 {
 	struct world *w = *state;
 	struct err err;
@@ -67,8 +66,7 @@ what_was_found_out_stands_in_no_undos_way(void **state)
 	stop(w);
 }
 
-static void
-a_position_that_is_answered_late_is_in_every_version(void **state)
+TEST_IN_WORLD(a_position_that_is_answered_late_is_in_every_version)
 {
 	struct world *w = *state;
 	struct err err;
@@ -86,8 +84,7 @@ a_position_that_is_answered_late_is_in_every_version(void **state)
 	assert_string_equal(only_note(w)->pos_from, POS_AUDIO);
 }
 
-static void
-undo_and_redo_name_the_note_and_the_rating(void **state)
+TEST_IN_WORLD(undo_and_redo_name_the_note_and_the_rating)
 {
 	struct world *w = *state;
 	struct err err;
@@ -120,8 +117,7 @@ undo_and_redo_name_the_note_and_the_rating(void **state)
 
 /* Made with a held position, and much later given the same place anew: the first one stays what it
  * was. */
-static void
-an_answer_reaches_no_version_from_before_its_question(void **state)
+TEST_IN_WORLD(an_answer_reaches_no_version_from_before_its_question)
 {
 	struct world *w = *state;
 	struct err err;
@@ -146,8 +142,7 @@ an_answer_reaches_no_version_from_before_its_question(void **state)
 	assert_int_equal(only_note(w)->pos_end_ms, NO_MS);
 }
 
-static void
-a_note_that_is_given_up_at_once_comes_back_with_its_position(void **state)
+TEST_IN_WORLD(a_note_that_is_given_up_at_once_comes_back_with_its_position)
 {
 	struct world *w = *state;
 	struct err err;
@@ -166,8 +161,7 @@ a_note_that_is_given_up_at_once_comes_back_with_its_position(void **state)
 	assert_int_equal(w->s->open_note->note.pos_ms, 2993);
 }
 
-static void
-a_correction_by_hand_is_not_overtaken_by_the_answer(void **state)
+TEST_IN_WORLD(a_correction_by_hand_is_not_overtaken_by_the_answer)
 {
 	struct world *w = *state;
 	struct err err;
@@ -183,8 +177,7 @@ a_correction_by_hand_is_not_overtaken_by_the_answer(void **state)
 }
 
 /* An edit that changed nothing and is given up is nothing that undo could take back. */
-static void
-an_unchanged_edit_is_given_up_without_a_trace(void **state)
+TEST_IN_WORLD(an_unchanged_edit_is_given_up_without_a_trace)
 {
 	struct world *w = *state;
 	struct err err;
@@ -207,8 +200,7 @@ an_unchanged_edit_is_given_up_without_a_trace(void **state)
 	assert_string_equal(w->s->editor.text.s, "first!");
 }
 
-static void
-undo_leaves_the_note_that_is_open_alone(void **state)
+TEST_IN_WORLD(undo_leaves_the_note_that_is_open_alone)
 {
 	struct world *w = *state;
 	struct err err;
@@ -240,8 +232,7 @@ undo_leaves_the_note_that_is_open_alone(void **state)
 	assert_int_equal(open_notes(&rec), 0);
 }
 
-static void
-a_question_ends_where_what_it_was_about_is_gone(void **state)
+TEST_IN_WORLD(a_question_ends_where_what_it_was_about_is_gone)
 {
 	struct world *w = *state;
 	struct err err;
@@ -260,8 +251,7 @@ a_question_ends_where_what_it_was_about_is_gone(void **state)
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 }
 
-static void
-two_swaps_and_a_no_play_on_as_before(void **state)
+TEST_IN_WORLD(two_swaps_and_a_no_play_on_as_before)
 {
 	struct world *w = *state;
 	struct err err;
@@ -280,8 +270,7 @@ row_of_place(const struct world *w)
 }
 
 /* What is worn is no text: `d` goes back, and undo is about what was written before it. */
-static void
-a_swap_is_no_step_of_undo(void **state)
+TEST_IN_WORLD(a_swap_is_no_step_of_undo)
 {
 	struct world *w = *state;
 	struct err err;
@@ -303,8 +292,7 @@ a_swap_is_no_step_of_undo(void **state)
 	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
 }
 
-static void
-a_cue_beyond_the_end_of_what_plays_is_no_loop(void **state)
+TEST_IN_WORLD(a_cue_beyond_the_end_of_what_plays_is_no_loop)
 {
 	struct world *w = *state;
 	struct err err;
@@ -317,8 +305,7 @@ a_cue_beyond_the_end_of_what_plays_is_no_loop(void **state)
 	assert_false(loop_around_cue(w->s, &err));
 }
 
-static void
-a_track_that_breaks_leaves_its_place_to_the_clock(void **state)
+TEST_IN_WORLD(a_track_that_breaks_leaves_its_place_to_the_clock)
 {
 	struct world *w = *state;
 	struct err err;
@@ -337,8 +324,7 @@ a_track_that_breaks_leaves_its_place_to_the_clock(void **state)
 	assert_int_equal(record_count(&w->s->rec, ROW_STRETCH), 1);
 }
 
-static void
-the_sound_of_an_item_ends_with_it(void **state)
+TEST_IN_WORLD(the_sound_of_an_item_ends_with_it)
 {
 	struct world *w = *state;
 	struct err err;
@@ -357,8 +343,7 @@ the_sound_of_an_item_ends_with_it(void **state)
 }
 
 /* Else playing it would bring back what was undone. */
-static void
-a_file_whose_link_is_undone_while_it_opens_is_not_played(void **state)
+TEST_IN_WORLD(a_file_whose_link_is_undone_while_it_opens_is_not_played)
 {
 	struct world *w = *state;
 	struct err err;
@@ -379,8 +364,7 @@ a_file_whose_link_is_undone_while_it_opens_is_not_played(void **state)
 }
 
 /* As a kill leaves it: nothing was written since. */
-static void
-the_place_is_in_the_archive_before_anything_ends(void **state)
+TEST_IN_WORLD(the_place_is_in_the_archive_before_anything_ends)
 {
 	struct world *w = *state;
 	struct err err;
@@ -398,29 +382,4 @@ the_place_is_in_the_archive_before_anything_ends(void **state)
 	const struct sitting_row *row = record_find(&rec, ROW_SITTING, &sitting);
 	assert_true(uuid_same(&row->item, &item));
 	assert_true(row->level_db < -8.9 && row->level_db > -9.1);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(what_was_found_out_stands_in_no_undos_way),
-		WORLD_TEST(a_position_that_is_answered_late_is_in_every_version),
-		WORLD_TEST(undo_and_redo_name_the_note_and_the_rating),
-		WORLD_TEST(an_answer_reaches_no_version_from_before_its_question),
-		WORLD_TEST(a_note_that_is_given_up_at_once_comes_back_with_its_position),
-		WORLD_TEST(a_correction_by_hand_is_not_overtaken_by_the_answer),
-		WORLD_TEST(an_unchanged_edit_is_given_up_without_a_trace),
-		WORLD_TEST(undo_leaves_the_note_that_is_open_alone),
-		WORLD_TEST(a_question_ends_where_what_it_was_about_is_gone),
-		WORLD_TEST(two_swaps_and_a_no_play_on_as_before),
-		WORLD_TEST(a_swap_is_no_step_of_undo),
-		WORLD_TEST(a_cue_beyond_the_end_of_what_plays_is_no_loop),
-		WORLD_TEST(a_track_that_breaks_leaves_its_place_to_the_clock),
-		WORLD_TEST(the_sound_of_an_item_ends_with_it),
-		WORLD_TEST(a_file_whose_link_is_undone_while_it_opens_is_not_played),
-		WORLD_TEST(the_place_is_in_the_archive_before_anything_ends),
-	};
-
-	return cmocka_run_group_tests_name("undo", tests, NULL, NULL);
 }

@@ -27,8 +27,7 @@ assert_row_is_shown(struct ui_world *w, const struct list_line *row)
 }
 
 /* At 80x24: the first page, and the keys of each topic without scrolling. */
-static void
-every_key_is_on_one_of_two_screens(void **state)
+TEST_ON_SCREEN(every_key_is_on_one_of_two_screens)
 {
 	struct ui_world *w = *state;
 	CLEANUP(buf_finish) struct buf all = BUF_INIT;
@@ -64,8 +63,7 @@ every_key_is_on_one_of_two_screens(void **state)
 	assert_non_null(strstr(all.s, " 0-9 "));
 }
 
-static void
-enter_closes_a_row_and_types_what_needs_more(void **state)
+TEST_ON_SCREEN(enter_closes_a_row_and_types_what_needs_more)
 {
 	struct ui_world *w = *state;
 
@@ -108,8 +106,7 @@ enter_closes_a_row_and_types_what_needs_more(void **state)
 
 /* Help is read: a letter that moves no line runs nothing, and the line of keys says what Enter
  * does. */
-static void
-letters_in_help_run_nothing(void **state)
+TEST_ON_SCREEN(letters_in_help_run_nothing)
 {
 	struct ui_world *w = *state;
 
@@ -135,8 +132,7 @@ letters_in_help_run_nothing(void **state)
 }
 
 /* What no key runs, and where the files are. */
-static void
-words_without_a_command_find_an_answer(void **state)
+TEST_ON_SCREEN(words_without_a_command_find_an_answer)
 {
 	static const struct {
 		const char *typed, *shows;
@@ -167,8 +163,7 @@ words_without_a_command_find_an_answer(void **state)
 }
 
 /* Tab lists the names that begin like the line; a letter or Esc takes the list away. */
-static void
-names_are_listed_with_their_words(void **state)
+TEST_ON_SCREEN(names_are_listed_with_their_words)
 {
 	struct ui_world *w = *state;
 
@@ -199,8 +194,7 @@ names_are_listed_with_their_words(void **state)
 	key(w, "Esc");
 }
 
-static void
-keys_of_a_run_are_on_the_first_page_of_a_run(void **state)
+TEST_ON_SCREEN(keys_of_a_run_are_on_the_first_page_of_a_run)
 {
 	struct ui_world *w = *state;
 
@@ -217,8 +211,7 @@ keys_of_a_run_are_on_the_first_page_of_a_run(void **state)
 }
 
 /* Three keys besides the words: ? / and Enter. So the row is the first one. */
-static void
-newcomers_find_it_by_word(void **state)
+TEST_ON_SCREEN(newcomers_find_it_by_word)
 {
 	struct ui_world *w = *state;
 	static const struct {
@@ -280,8 +273,7 @@ newcomers_find_it_by_word(void **state)
 }
 
 /* What closes help or a list does not end the session from inside it. */
-static void
-q_closes_help_and_lists(void **state)
+TEST_ON_SCREEN(q_closes_help_and_lists)
 {
 	struct ui_world *w = *state;
 
@@ -305,8 +297,7 @@ q_closes_help_and_lists(void **state)
 
 /* Commands that only rows of lists and keys run are in no list of commands. What a user meets stays
  * small. */
-static void
-what_only_lists_run_is_no_line_of_help(void **state)
+TEST_ON_SCREEN(what_only_lists_run_is_no_line_of_help)
 {
 	struct ui_world *w = *state;
 	size_t commands = 0, keys = 0;
@@ -327,8 +318,7 @@ what_only_lists_run_is_no_line_of_help(void **state)
 }
 
 /* The first key of a command line in the key table is the key that hints and guide name. */
-static void
-hints_and_guide_name_the_same_key_of_the_open_note(void **state)
+TEST_ON_SCREEN(hints_and_guide_name_the_same_key_of_the_open_note)
 {
 	struct ui_world *w = *state;
 	const struct keymap *all = keymap_defaults();
@@ -352,8 +342,7 @@ hints_and_guide_name_the_same_key_of_the_open_note(void **state)
 	}
 }
 
-static void
-the_signs_of_tracks_are_explained(void **state)
+TEST(the_signs_of_tracks_are_explained)
 {
 	CLEANUP(buf_finish) struct buf signs = BUF_INIT, words = BUF_INIT;
 
@@ -361,24 +350,4 @@ the_signs_of_tracks_are_explained(void **state)
 	assert_string_equal(signs.s, "♪ ♫ @ s ○");
 	assert_string_equal(
 		words.s, "a file, a file of your music, streamed, a test signal, by the clock");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		ui_test(every_key_is_on_one_of_two_screens),
-		ui_test(enter_closes_a_row_and_types_what_needs_more),
-		ui_test(letters_in_help_run_nothing),
-		ui_test(words_without_a_command_find_an_answer),
-		ui_test(names_are_listed_with_their_words),
-		ui_test(keys_of_a_run_are_on_the_first_page_of_a_run),
-		ui_test(newcomers_find_it_by_word),
-		ui_test(q_closes_help_and_lists),
-		ui_test(what_only_lists_run_is_no_line_of_help),
-		ui_test(hints_and_guide_name_the_same_key_of_the_open_note),
-		cmocka_unit_test(the_signs_of_tracks_are_explained),
-	};
-
-	return cmocka_run_group_tests_name("help", tests, NULL, NULL);
 }

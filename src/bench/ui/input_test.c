@@ -48,8 +48,7 @@ expect(const char *bytes, const char *keys)
 	expect_bytes(bytes, strlen(bytes), keys);
 }
 
-static void
-letters_and_control_keys(void **state)
+TEST(letters_and_control_keys)
 {
 	expect("aZ? ", "a Z ? Space ");
 	expect("ä松🎧", "ä 松 🎧 ");
@@ -91,16 +90,14 @@ static const struct {
 	{ "\033P", "Alt:P " },
 };
 
-static void
-sequences_of_all_terminals(void **state)
+TEST(sequences_of_all_terminals)
 {
 	for (size_t i = 0; i < LENGTH(sequences); i++)
 		expect(sequences[i].bytes, sequences[i].keys);
 }
 
 /* The same keys in the bytes of each terminal, with keypad and cursor keys in normal mode. */
-static void
-each_terminal_has_its_bytes(void **state)
+TEST(each_terminal_has_its_bytes)
 {
 	static const struct {
 		const char *terminal, *bytes, *shifted; /* Shift with Right, Tab, F1, F5 */
@@ -141,8 +138,7 @@ each_terminal_has_its_bytes(void **state)
 	}
 }
 
-static void
-what_no_key_sends_is_eaten_whole(void **state)
+TEST(what_no_key_sends_is_eaten_whole)
 {
 	const char *junk[] = { "\033[99;9~", "\033[1;2;3;4;5;6;7;8;9~", "\033[?2026;2$y",
 		"\033[?1;2c", "\033[>41;354;0c", "\033[I", "\033[O", "\033[<0;10;20m",
@@ -164,16 +160,14 @@ what_no_key_sends_is_eaten_whole(void **state)
 		"x 2 A y ");
 }
 
-static void
-the_mouse_is_told_by_place(void **state)
+TEST(the_mouse_is_told_by_place)
 {
 	expect("a\033[<0;1;1M\033[<0;1;1mb", "a press:0,0 b ");
 	expect("\033[<0;300;120M", "press:119,299 ");
 	expect("\033[<64;10;20M\033[<65;10;20M", "wheel-up:19,9 wheel-down:19,9 ");
 }
 
-static void
-broken_sequences_end_where_the_next_key_begins(void **state)
+TEST(broken_sequences_end_where_the_next_key_begins)
 {
 	expect("\033[1;\rx", "Enter x ");
 	expect("\033[1;\033[A", "Up ");
@@ -185,8 +179,7 @@ broken_sequences_end_where_the_next_key_begins(void **state)
 
 /* Every sequence cut at every byte, its parts 40 ms apart, is the same key; 30 ms before its time
  * nothing is told. */
-static void
-cut_sequences_still_decode(void **state)
+TEST(cut_sequences_still_decode)
 {
 	for (size_t i = 0; i < LENGTH(sequences) - 4; i++)
 		for (size_t cut = 1; cut < strlen(sequences[i].bytes); cut++) {
@@ -206,8 +199,7 @@ cut_sequences_still_decode(void **state)
 		}
 }
 
-static void
-a_lone_escape_waits_fifty_milliseconds(void **state)
+TEST(a_lone_escape_waits_fifty_milliseconds)
 {
 	struct input *in = input_new();
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -244,8 +236,7 @@ expect_paste(const char *const *parts, const char *keys)
 
 #define PARTS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
-static void
-pasted_text_is_no_keys(void **state)
+TEST(pasted_text_is_no_keys)
 {
 	expect_paste(PARTS("a\033[200~:quit\nq\033[201~b"), "a <:quit\nq> b ");
 	expect_paste(PARTS("\033[20", "0~one\033[2", "01", "~"), "<one> ");
@@ -284,8 +275,7 @@ expect_found(const char *bytes, const char *keys)
 	input_free(in);
 }
 
-static void
-words_on_both_sides_of_a_line_end_are_a_paste_without_marks(void **state)
+TEST(words_on_both_sides_of_a_line_end_are_a_paste_without_marks)
 {
 	expect_found("no bass\rquick", "<no bass\rquick> x ");
 	expect_found("ab\r\n\r\ncd\r", "<ab\r\n\r\ncd\r> x ");
@@ -301,8 +291,7 @@ words_on_both_sides_of_a_line_end_are_a_paste_without_marks(void **state)
 }
 
 /* A key comes in a read of its own: inside one, text that looks like a key is pasted. */
-static void
-a_key_ends_a_paste_without_marks(void **state)
+TEST(a_key_ends_a_paste_without_marks)
 {
 	static const struct {
 		const char *key, *name;
@@ -333,8 +322,7 @@ a_key_ends_a_paste_without_marks(void **state)
 	}
 }
 
-static void
-an_unfinished_paste_ends_after_a_second(void **state)
+TEST(an_unfinished_paste_ends_after_a_second)
 {
 	struct input *in = input_new();
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -351,8 +339,7 @@ an_unfinished_paste_ends_after_a_second(void **state)
 	input_free(in);
 }
 
-static void
-a_huge_paste_is_cut_and_ends(void **state)
+TEST(a_huge_paste_is_cut_and_ends)
 {
 	struct input *in = input_new();
 	struct input_event ev;
@@ -375,8 +362,7 @@ a_huge_paste_is_cut_and_ends(void **state)
 }
 
 /* Any bytes, in any pieces: names are names, and in the end nothing waits. */
-static void
-random_bytes_do_no_harm(void **state)
+TEST(random_bytes_do_no_harm)
 {
 	static const char favourites[] =
 		"\033[]OP0123456789;~u$^@MAab<?200~201~\007\\\x9b\xc3\xa4\xf0";
@@ -411,27 +397,4 @@ random_bytes_do_no_harm(void **state)
 		assert_int_equal(input_due_ns(in), -1);
 		input_free(in);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(letters_and_control_keys),
-		cmocka_unit_test(sequences_of_all_terminals),
-		cmocka_unit_test(each_terminal_has_its_bytes),
-		cmocka_unit_test(what_no_key_sends_is_eaten_whole),
-		cmocka_unit_test(the_mouse_is_told_by_place),
-		cmocka_unit_test(broken_sequences_end_where_the_next_key_begins),
-		cmocka_unit_test(cut_sequences_still_decode),
-		cmocka_unit_test(a_lone_escape_waits_fifty_milliseconds),
-		cmocka_unit_test(pasted_text_is_no_keys),
-		cmocka_unit_test(words_on_both_sides_of_a_line_end_are_a_paste_without_marks),
-		cmocka_unit_test(a_key_ends_a_paste_without_marks),
-		cmocka_unit_test(an_unfinished_paste_ends_after_a_second),
-		cmocka_unit_test(a_huge_paste_is_cut_and_ends),
-		cmocka_unit_test(random_bytes_do_no_harm),
-	};
-
-	return cmocka_run_group_tests_name("input", tests, NULL, NULL);
 }

@@ -17,8 +17,7 @@ write_note(struct ui_world *w, const char *text)
 	key(w, "Enter");
 }
 
-static void
-a_note_says_that_its_chain_was_changed_since(void **state)
+TEST_ON_SCREEN(a_note_says_that_its_chain_was_changed_since)
 {
 	struct ui_world *w = *state;
 
@@ -50,8 +49,7 @@ note_elsewhere(struct ui_world *w, const struct uuid *item, const char *body)
 	return n;
 }
 
-static void
-comparisons_of_other_reviews_are_read_and_not_changed(void **state)
+TEST_ON_SCREEN(comparisons_of_other_reviews_are_read_and_not_changed)
 {
 	static const char *const keys[] = { "e", "X", "r", "p" };
 	struct ui_world *w = *state;
@@ -89,8 +87,7 @@ comparisons_of_other_reviews_are_read_and_not_changed(void **state)
 }
 
 /* :move takes the chosen note, and begins with the track that plays. */
-static void
-the_chosen_note_is_moved_and_the_track_that_plays_is_first(void **state)
+TEST_ON_SCREEN(the_chosen_note_is_moved_and_the_track_that_plays_is_first)
 {
 	struct ui_world *w = *state;
 
@@ -128,8 +125,7 @@ runs(struct ui_world *w, const char *line)
 
 /* A name that leaves one line of the list needs no second Enter; then the bar is on the next note
  * of the pane, and not on the one that was written last. */
-static void
-notes_are_moved_one_after_the_other(void **state)
+TEST_ON_SCREEN(notes_are_moved_one_after_the_other)
 {
 	static const char *const words[] = { "first", "second", "third", "fourth" };
 	struct ui_world *w = *state;
@@ -172,8 +168,7 @@ notes_are_moved_one_after_the_other(void **state)
 }
 
 /* No letter of a list is a key of the bench, but Ctrl-X would still be in the line of keys. */
-static void
-a_list_offers_no_comparison(void **state)
+TEST_ON_SCREEN(a_list_offers_no_comparison)
 {
 	struct ui_world *w = *state;
 
@@ -210,8 +205,7 @@ note_on_another_device(struct ui_world *w, int64_t pos_ms, const char *body)
 }
 
 /* The track has a cue from 1:10 on. */
-static void
-one_note_of_another_device_at_the_cue_is_of_the_cue(void **state)
+TEST_ON_SCREEN(one_note_of_another_device_at_the_cue_is_of_the_cue)
 {
 	struct ui_world *w = *state;
 
@@ -227,8 +221,7 @@ one_note_of_another_device_at_the_cue_is_of_the_cue(void **state)
 }
 
 /* Only a note begins with a bold name. */
-static void
-a_file_of_another_listener_that_is_not_read_is_dim(void **state)
+TEST_ON_SCREEN(a_file_of_another_listener_that_is_not_read_is_dim)
 {
 	struct ui_world *w = *state;
 
@@ -243,8 +236,7 @@ a_file_of_another_listener_that_is_not_read_is_dim(void **state)
 }
 
 /* Another track leads from the notes on other devices, which are of the track that plays. */
-static void
-notes_on_other_devices_leave_when_the_tracks_are_walked(void **state)
+TEST_ON_SCREEN(notes_on_other_devices_leave_when_the_tracks_are_walked)
 {
 	struct ui_world *w = *state;
 
@@ -259,8 +251,7 @@ notes_on_other_devices_leave_when_the_tracks_are_walked(void **state)
 	assert_shows(w, "─ Tracks ━");
 }
 
-static void
-a_line_completes_what_its_command_takes(void **state)
+TEST_ON_SCREEN(a_line_completes_what_its_command_takes)
 {
 	struct ui_world *w = *state;
 
@@ -324,8 +315,7 @@ a_line_completes_what_its_command_takes(void **state)
 }
 
 /* The words of :rate are those of the wheel, whose list Tab opens. */
-static void
-tab_after_rate_finds_a_word_of_the_wheel(void **state)
+TEST_ON_SCREEN(tab_after_rate_finds_a_word_of_the_wheel)
 {
 	struct ui_world *w = *state;
 
@@ -341,8 +331,7 @@ tab_after_rate_finds_a_word_of_the_wheel(void **state)
 	assert_int_equal(record_count(&w->s->rec, ROW_RATING), 1);
 }
 
-static void
-what_is_wrong_with_a_line_is_mended_there(void **state)
+TEST_ON_SCREEN(what_is_wrong_with_a_line_is_mended_there)
 {
 	struct ui_world *w = *state;
 
@@ -360,8 +349,7 @@ what_is_wrong_with_a_line_is_mended_there(void **state)
 	assert_int_equal(sitting_now(w->s).track_ms, 70000);
 }
 
-static void
-a_long_message_is_read_whole(void **state)
+TEST_ON_SCREEN(a_long_message_is_read_whole)
 {
 	struct ui_world *w = *state;
 
@@ -384,8 +372,7 @@ a_long_message_is_read_whole(void **state)
 	key(w, "Enter");
 }
 
-static void
-parts_and_questions_open_notes(void **state)
+TEST_ON_SCREEN(parts_and_questions_open_notes)
 {
 	struct ui_world *w = *state;
 
@@ -440,8 +427,7 @@ parts_and_questions_open_notes(void **state)
 }
 
 /* "which tips suit the device" has the letters inside. */
-static void
-what_begins_with_the_letters_is_before_what_has_them_inside(void **state)
+TEST_ON_SCREEN(what_begins_with_the_letters_is_before_what_has_them_inside)
 {
 	struct ui_world *w = *state;
 
@@ -453,8 +439,7 @@ what_begins_with_the_letters_is_before_what_has_them_inside(void **state)
 	assert_string_equal(w->s->open_note->note.part, "summary");
 }
 
-static void
-a_question_of_a_section_names_its_own_tracks(void **state)
+TEST_ON_SCREEN(a_question_of_a_section_names_its_own_tracks)
 {
 	struct ui_world *w = *state;
 	char id[] = "toes", items[] = "[\"reckoning\", \"nowhere\"]";
@@ -466,8 +451,7 @@ a_question_of_a_section_names_its_own_tracks(void **state)
 }
 
 /* The next key is about the note that came back; in a list it is about the line under the bar. */
-static void
-a_note_that_undo_brings_back_is_chosen(void **state)
+TEST_ON_SCREEN(a_note_that_undo_brings_back_is_chosen)
 {
 	static const char *const words[] = { "first", "second", "third" };
 	struct ui_world *w = *state;
@@ -499,8 +483,7 @@ a_note_that_undo_brings_back_is_chosen(void **state)
 	assert_shows(w, "“of this day” deleted; u brings it back");
 }
 
-static void
-what_was_deleted_comes_back_from_the_trash(void **state)
+TEST_ON_SCREEN(what_was_deleted_comes_back_from_the_trash)
 {
 	struct ui_world *w = *state;
 
@@ -526,8 +509,7 @@ what_was_deleted_comes_back_from_the_trash(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 0);
 }
 
-static void
-coverage_leads_to_what_is_missing(void **state)
+TEST_ON_SCREEN(coverage_leads_to_what_is_missing)
 {
 	struct ui_world *w = *state;
 
@@ -551,8 +533,7 @@ coverage_leads_to_what_is_missing(void **state)
 	assert_lacks(w, "with AFUL Performer8");
 }
 
-static void
-words_are_found_as_they_are_typed(void **state)
+TEST_ON_SCREEN(words_are_found_as_they_are_typed)
 {
 	struct ui_world *w = *state;
 
@@ -622,8 +603,7 @@ marked(void)
 }
 
 /* Hits are in the order of the list and its times, and marked; Ctrl-N goes to the next one. */
-static void
-what_was_found_is_gone_through_by_a_key(void **state)
+TEST_ON_SCREEN(what_was_found_is_gone_through_by_a_key)
 {
 	static const struct {
 		const char *at;
@@ -671,8 +651,7 @@ what_was_found_is_gone_through_by_a_key(void **state)
 }
 
 /* What find led to is under the bar: X deletes that, and nothing unseen. */
-static void
-a_note_without_an_item_is_found_where_it_stands(void **state)
+TEST_ON_SCREEN(a_note_without_an_item_is_found_where_it_stands)
 {
 	struct ui_world *w = *state;
 	static const char *const parts[] = { "packaging", "question warmth" };
@@ -700,8 +679,7 @@ a_note_without_an_item_is_found_where_it_stands(void **state)
 	}
 }
 
-static void
-a_note_of_an_item_that_is_listed_no_more_is_found_too(void **state)
+TEST_ON_SCREEN(a_note_of_an_item_that_is_listed_no_more_is_found_too)
 {
 	struct ui_world *w = *state;
 
@@ -728,8 +706,7 @@ a_note_of_an_item_that_is_listed_no_more_is_found_too(void **state)
 	assert_shows(w, "left over, still");
 }
 
-static void
-a_question_that_is_asked_no_more_keeps_its_notes(void **state)
+TEST_ON_SCREEN(a_question_that_is_asked_no_more_keeps_its_notes)
 {
 	struct ui_world *w = *state;
 
@@ -764,8 +741,7 @@ a_question_that_is_asked_no_more_keeps_its_notes(void **state)
 	key(w, "Enter");
 }
 
-static void
-a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
+TEST_ON_SCREEN(a_cue_is_chosen_to_set_the_clock_or_to_be_pinned)
 {
 	struct ui_world *w = *state;
 
@@ -797,8 +773,7 @@ a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 	assert_true(uuid_none(&w->s->chosen_cue));
 }
 
-static void
-the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
+TEST_ON_SCREEN(the_bar_of_the_cues_stands_on_the_cue_that_keys_mean)
 {
 	struct ui_world *w = *state;
 
@@ -818,8 +793,7 @@ the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
 		w, "is in the playlist"); /* the first one's, where the bar is, not the chorus's */
 }
 
-static void
-deleting_in_the_list_of_parts_means_the_note_under_the_bar(void **state)
+TEST_ON_SCREEN(deleting_in_the_list_of_parts_means_the_note_under_the_bar)
 {
 	struct ui_world *w = *state;
 
@@ -844,8 +818,7 @@ deleting_in_the_list_of_parts_means_the_note_under_the_bar(void **state)
 	assert_shows(w, "of this item");
 }
 
-static void
-a_blind_run_forgets_what_was_found_before_it(void **state)
+TEST_ON_SCREEN(a_blind_run_forgets_what_was_found_before_it)
 {
 	struct ui_world *w = *state;
 
@@ -882,8 +855,7 @@ a_blind_run_forgets_what_was_found_before_it(void **state)
 	assert_lacks(w, "lush");
 }
 
-static void
-what_was_found_is_looked_for_again_where_another_version_stands(void **state)
+TEST_ON_SCREEN(what_was_found_is_looked_for_again_where_another_version_stands)
 {
 	struct ui_world *w = *state;
 
@@ -900,8 +872,7 @@ what_was_found_is_looked_for_again_where_another_version_stands(void **state)
 	assert_shows(w, "No note or track holds");
 }
 
-static void
-what_comes_back_from_the_trash_is_seen(void **state)
+TEST_ON_SCREEN(what_comes_back_from_the_trash_is_seen)
 {
 	struct ui_world *w = *state;
 
@@ -919,8 +890,7 @@ what_comes_back_from_the_trash_is_seen(void **state)
 }
 
 /* A dongle has no drivers. */
-static void
-the_hint_on_technology_is_of_the_kind_of_the_device(void **state)
+TEST_ON_SCREEN(the_hint_on_technology_is_of_the_kind_of_the_device)
 {
 	struct ui_world *w = *state;
 	const struct review *r = record_find(&w->s->rec, ROW_REVIEW, &w->s->review);
@@ -934,8 +904,7 @@ the_hint_on_technology_is_of_the_kind_of_the_device(void **state)
 }
 
 /* A note is counted on its entry: no row below moves. */
-static void
-an_entry_that_has_a_note_moves_no_row(void **state)
+TEST_ON_SCREEN(an_entry_that_has_a_note_moves_no_row)
 {
 	struct ui_world *w = *state;
 	struct err err = ERR_INIT;
@@ -968,8 +937,7 @@ an_entry_that_has_a_note_moves_no_row(void **state)
 }
 
 /* `build` is no key here: it finds the entry, and the mouse chooses one of the remaining lines. */
-static void
-letters_narrow_the_list_of_entries(void **state)
+TEST_ON_SCREEN(letters_narrow_the_list_of_entries)
 {
 	struct ui_world *w = *state;
 	int row = 0;
@@ -1019,8 +987,7 @@ letters_narrow_the_list_of_entries(void **state)
 	key(w, "Ctrl-G");
 }
 
-static void
-a_blind_run_is_offered_with_the_devices_that_are_there(void **state)
+TEST_ON_SCREEN(a_blind_run_is_offered_with_the_devices_that_are_there)
 {
 	static const char yaml[] = "id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
 				   "compare: [AFUL Performer8, Moondrop Variations]\n";
@@ -1046,8 +1013,7 @@ static const char settings_yaml[] =
 	"chains: {desk: {source: FiiO K7, clock: yes}, walk: {source: HiBy R3, clock: yes}}\n"
 	"variants: {stock: {tips: silicone}, foam: {tips: foam}, v2: {nozzle: brass}}\n";
 
-static void
-a_reader_hears_the_list_of_settings(void **state)
+TEST_ON_SCREEN(a_reader_hears_the_list_of_settings)
 {
 	struct ui_world *w = *state;
 
@@ -1063,8 +1029,7 @@ a_reader_hears_the_list_of_settings(void **state)
 }
 
 /* `V` with three settings: digits choose, letters find, then a digit is a letter. */
-static void
-settings_and_chains_are_chosen_by_digit_or_letters(void **state)
+TEST_ON_SCREEN(settings_and_chains_are_chosen_by_digit_or_letters)
 {
 	struct ui_world *w = *state;
 
@@ -1113,48 +1078,4 @@ settings_and_chains_are_chosen_by_digit_or_letters(void **state)
 	assert_shows(w, "amp is removed");
 	assert_lacks(w, "3 amp");
 	key(w, "Esc");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		ui_test(a_note_says_that_its_chain_was_changed_since),
-		ui_test(comparisons_of_other_reviews_are_read_and_not_changed),
-		ui_test(the_chosen_note_is_moved_and_the_track_that_plays_is_first),
-		ui_test(notes_are_moved_one_after_the_other),
-		ui_test(a_list_offers_no_comparison),
-		ui_test(one_note_of_another_device_at_the_cue_is_of_the_cue),
-		ui_test(a_file_of_another_listener_that_is_not_read_is_dim),
-		ui_test(notes_on_other_devices_leave_when_the_tracks_are_walked),
-		ui_test(a_line_completes_what_its_command_takes),
-		ui_test(tab_after_rate_finds_a_word_of_the_wheel),
-		ui_test(what_is_wrong_with_a_line_is_mended_there),
-		ui_test(a_long_message_is_read_whole),
-		ui_test(parts_and_questions_open_notes),
-		ui_test(what_begins_with_the_letters_is_before_what_has_them_inside),
-		ui_test(a_question_of_a_section_names_its_own_tracks),
-		ui_test(a_note_that_undo_brings_back_is_chosen),
-		ui_test(what_was_deleted_comes_back_from_the_trash),
-		ui_test(coverage_leads_to_what_is_missing),
-		ui_test(words_are_found_as_they_are_typed),
-		ui_test(what_was_found_is_gone_through_by_a_key),
-		ui_test(a_note_without_an_item_is_found_where_it_stands),
-		ui_test(a_note_of_an_item_that_is_listed_no_more_is_found_too),
-		ui_test(a_question_that_is_asked_no_more_keeps_its_notes),
-		ui_test(a_cue_is_chosen_to_set_the_clock_or_to_be_pinned),
-		ui_test(the_bar_of_the_cues_stands_on_the_cue_that_keys_mean),
-		ui_test(deleting_in_the_list_of_parts_means_the_note_under_the_bar),
-		ui_test(a_blind_run_forgets_what_was_found_before_it),
-		ui_test(what_was_found_is_looked_for_again_where_another_version_stands),
-		ui_test(what_comes_back_from_the_trash_is_seen),
-		ui_test(the_hint_on_technology_is_of_the_kind_of_the_device),
-		ui_test(an_entry_that_has_a_note_moves_no_row),
-		ui_test(letters_narrow_the_list_of_entries),
-		ui_test(a_blind_run_is_offered_with_the_devices_that_are_there),
-		ui_test(a_reader_hears_the_list_of_settings),
-		ui_test(settings_and_chains_are_chosen_by_digit_or_letters),
-	};
-
-	return cmocka_run_group_tests_name("lists", tests, NULL, NULL);
 }

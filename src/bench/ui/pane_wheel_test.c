@@ -3,8 +3,7 @@
 #include "review/record/rows.h"
 #include "support/ui_world.h"
 
-static void
-the_wheel_rates_what_is_chosen(void **state)
+TEST_ON_SCREEN(the_wheel_rates_what_is_chosen)
 {
 	struct ui_world *w = *state;
 
@@ -74,8 +73,7 @@ the_wheel_rates_what_is_chosen(void **state)
 	assert_false(w->s->quit);
 }
 
-static void
-the_wheel_shows_scales_benchmarks_and_remarks(void **state)
+TEST_ON_SCREEN(the_wheel_shows_scales_benchmarks_and_remarks)
 {
 	struct profile_benchmark mark = { .device = (char[]){ "7Hz Timeless" },
 		.attribute = (char[]){ "bass-depth" },
@@ -117,8 +115,7 @@ the_wheel_shows_scales_benchmarks_and_remarks(void **state)
 	w->profile.n_benchmarks = 0;
 }
 
-static void
-a_remark_is_on_a_rating(void **state)
+TEST_ON_SCREEN(a_remark_is_on_a_rating)
 {
 	struct ui_world *w = *state;
 
@@ -129,8 +126,7 @@ a_remark_is_on_a_rating(void **state)
 	assert_shows(w, "rate Bass depth first");
 }
 
-static void
-a_cue_is_rated_until_another_cue_or_track(void **state)
+TEST_ON_SCREEN(a_cue_is_rated_until_another_cue_or_track)
 {
 	struct ui_world *w = *state;
 
@@ -149,8 +145,7 @@ a_cue_is_rated_until_another_cue_or_track(void **state)
 }
 
 /* A swap keeps the row; the wheel opened anew on another device begins at its first unrated one. */
-static void
-the_wheel_names_its_device_and_begins_where_nothing_is_rated(void **state)
+TEST_ON_SCREEN(the_wheel_names_its_device_and_begins_where_nothing_is_rated)
 {
 	struct ui_world *w = *state;
 
@@ -190,8 +185,7 @@ the_wheel_names_its_device_and_begins_where_nothing_is_rated(void **state)
 	assert_shows(w, "m mark");
 }
 
-static void
-letters_find_a_word_of_the_wheel(void **state)
+TEST_ON_SCREEN(letters_find_a_word_of_the_wheel)
 {
 	struct ui_world *w = *state;
 
@@ -237,8 +231,7 @@ letters_find_a_word_of_the_wheel(void **state)
 }
 
 /* A value of another evening would influence the next one: its row says only that there is one. */
-static void
-a_row_says_that_another_evening_has_a_rating(void **state)
+TEST_ON_SCREEN(a_row_says_that_another_evening_has_a_rating)
 {
 	struct ui_world *w = *state;
 
@@ -258,8 +251,7 @@ a_row_says_that_another_evening_has_a_rating(void **state)
 	assert_lacks(w, "▏ rated");
 }
 
-static void
-the_line_of_keys_has_the_numbers_of_the_row(void **state)
+TEST_ON_SCREEN(the_line_of_keys_has_the_numbers_of_the_row)
 {
 	struct ui_world *w = *state;
 
@@ -272,8 +264,7 @@ the_line_of_keys_has_the_numbers_of_the_row(void **state)
 }
 
 /* The word of that name comes before words that begin so, and those before others. */
-static void
-the_best_word_for_the_letters_is_rated(void **state)
+TEST_ON_SCREEN(the_best_word_for_the_letters_is_rated)
 {
 	struct ui_world *w = *state;
 
@@ -290,8 +281,7 @@ the_best_word_for_the_letters_is_rated(void **state)
 	assert_null(w->s->open_note);
 }
 
-static void
-a_reader_hears_the_words_of_the_wheel(void **state)
+TEST_ON_SCREEN(a_reader_hears_the_words_of_the_wheel)
 {
 	struct ui_world *w = *state;
 
@@ -305,23 +295,4 @@ a_reader_hears_the_words_of_the_wheel(void **state)
 	type(w, "bril");
 	assert_shows(w, "Words of the wheel: Brilliance");
 	key(w, "Esc");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		ui_test(the_wheel_rates_what_is_chosen),
-		ui_test(the_wheel_shows_scales_benchmarks_and_remarks),
-		ui_test(a_remark_is_on_a_rating),
-		ui_test(a_cue_is_rated_until_another_cue_or_track),
-		ui_test(the_wheel_names_its_device_and_begins_where_nothing_is_rated),
-		ui_test(letters_find_a_word_of_the_wheel),
-		ui_test(a_row_says_that_another_evening_has_a_rating),
-		ui_test(the_line_of_keys_has_the_numbers_of_the_row),
-		ui_test(the_best_word_for_the_letters_is_rated),
-		ui_test(a_reader_hears_the_words_of_the_wheel),
-	};
-
-	return cmocka_run_group_tests_name("wheel", tests, NULL, NULL);
 }

@@ -4,8 +4,7 @@
 #include "review/record/rows.h"
 #include "support/ui_world.h"
 
-static void
-a_swap_asks_and_waits(void **state)
+TEST_ON_SCREEN(a_swap_asks_and_waits)
 {
 	struct ui_world *w = *state;
 
@@ -59,8 +58,7 @@ a_swap_asks_and_waits(void **state)
 }
 
 /* In as many words as there is room for. */
-static void
-a_swap_tells_a_match_on_every_screen(void **state)
+TEST_ON_SCREEN(a_swap_tells_a_match_on_every_screen)
 {
 	struct ui_world *w = *state;
 
@@ -91,8 +89,7 @@ a_swap_tells_a_match_on_every_screen(void **state)
 	assert_shows(w, "cancelled");
 }
 
-static void
-a_note_without_its_words_is_a_marker(void **state)
+TEST_ON_SCREEN(a_note_without_its_words_is_a_marker)
 {
 	struct ui_world *w = *state;
 
@@ -108,8 +105,7 @@ a_note_without_its_words_is_a_marker(void **state)
 }
 
 /* Where no answer plays, Space plays and pauses, and the question waits. */
-static void
-space_answers_only_what_plays(void **state)
+TEST_ON_SCREEN(space_answers_only_what_plays)
 {
 	struct ui_world *w = *state;
 
@@ -137,8 +133,7 @@ space_answers_only_what_plays(void **state)
 }
 
 /* A list that is opened while a question waits has the keys before it, and Esc closes it. */
-static void
-a_list_over_a_question_is_closed_first(void **state)
+TEST_ON_SCREEN(a_list_over_a_question_is_closed_first)
 {
 	struct ui_world *w = *state;
 
@@ -164,8 +159,7 @@ a_list_over_a_question_is_closed_first(void **state)
 	assert_int_equal(w->ui.focus, PANE_TRACKS);
 }
 
-static void
-a_name_in_the_words_is_offered_and_nothing_else(void **state)
+TEST_ON_SCREEN(a_name_in_the_words_is_offered_and_nothing_else)
 {
 	struct ui_world *w = *state;
 
@@ -239,8 +233,7 @@ a_name_in_the_words_is_offered_and_nothing_else(void **state)
 	assert_true(uuid_same(&n->against, &against));
 }
 
-static void
-the_level_says_where_it_ends(void **state)
+TEST_ON_SCREEN(the_level_says_where_it_ends)
 {
 	struct ui_world *w = *state;
 
@@ -287,8 +280,7 @@ assert_row(struct ui_world *w, int row, const char *text)
 		fail_msg("row %d of the notes is \"%s\", not \"%s\"", row, line, text);
 }
 
-static void
-a_long_list_of_notes_follows_the_bar(void **state)
+TEST_ON_SCREEN(a_long_list_of_notes_follows_the_bar)
 {
 	static const char *const keys[] = { "Up", "Down", "Up", "Up", "PageUp", "PageDown", "Home",
 		"End", "Up" };
@@ -350,8 +342,7 @@ a_long_list_of_notes_follows_the_bar(void **state)
 	free(is);
 }
 
-static void
-enter_in_the_notes_goes_to_the_time_of_the_chosen_one(void **state)
+TEST_ON_SCREEN(enter_in_the_notes_goes_to_the_time_of_the_chosen_one)
 {
 	struct ui_world *w = *state;
 
@@ -372,8 +363,7 @@ enter_in_the_notes_goes_to_the_time_of_the_chosen_one(void **state)
 	assert_true(w->s->quit || w->s->leaving);
 }
 
-static void
-short_codes_expand_where_a_word_ends(void **state)
+TEST_ON_SCREEN(short_codes_expand_where_a_word_ends)
 {
 	struct ui_world *w = *state;
 	struct input_event ev = { .paste = NULL };
@@ -391,8 +381,7 @@ short_codes_expand_where_a_word_ends(void **state)
 	assert_string_equal(w->s->editor.text.s, "some sibilance sibilance, no");
 }
 
-static void
-keys_of_an_input_method_are_taken_or_named(void **state)
+TEST_ON_SCREEN(keys_of_an_input_method_are_taken_or_named)
 {
 	struct ui_world *w = *state;
 
@@ -448,8 +437,7 @@ keys_of_an_input_method_are_taken_or_named(void **state)
 	assert_int_equal(w->s->items[0].nnotes, notes + 1);
 }
 
-static void
-the_mouse_seeks_and_selects(void **state)
+TEST_ON_SCREEN(the_mouse_seeks_and_selects)
 {
 	struct ui_world *w = *state;
 
@@ -471,8 +459,7 @@ the_mouse_seeks_and_selects(void **state)
 	assert_int_equal(w->ui.chosen[PANE_CHAINS], 1);
 }
 
-static void
-untimed_cues_and_loops_are_shown(void **state)
+TEST_ON_SCREEN(untimed_cues_and_loops_are_shown)
 {
 	struct ui_world *w = *state;
 
@@ -511,8 +498,7 @@ give_levels(struct ui_world *w, int64_t lead_ms)
 	w->s->dirty |= DIRTY_PLAYER;
 }
 
-static void
-the_bar_is_as_high_as_the_track_is_loud(void **state)
+TEST_ON_SCREEN(the_bar_is_as_high_as_the_track_is_loud)
 {
 	struct ui_world *w = *state;
 
@@ -551,8 +537,7 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 	assert_shows(w, "━━━──");
 }
 
-static void
-the_bar_of_levels_needs_no_colour_and_no_unicode(void **state)
+TEST_ON_SCREEN(the_bar_of_levels_needs_no_colour_and_no_unicode)
 {
 	struct ui_world *w = *state;
 
@@ -568,8 +553,7 @@ the_bar_of_levels_needs_no_colour_and_no_unicode(void **state)
 }
 
 /* Where a source begins with something else, the bar is of the track. */
-static void
-the_bar_of_levels_is_in_the_time_of_the_track(void **state)
+TEST_ON_SCREEN(the_bar_of_levels_is_in_the_time_of_the_track)
 {
 	struct ui_world *w = *state;
 	struct source *src = row_new(ROW_SOURCE);
@@ -588,8 +572,7 @@ the_bar_of_levels_is_in_the_time_of_the_track(void **state)
 	assert_shows(w, "───── 3:20");
 }
 
-static void
-every_pane_is_reached_at_every_size(void **state)
+TEST_ON_SCREEN(every_pane_is_reached_at_every_size)
 {
 	static const struct {
 		int rows, cols;
@@ -639,8 +622,7 @@ every_pane_is_reached_at_every_size(void **state)
 }
 
 /* The first paint comes before the notes are read: it does not say that there are none. */
-static void
-nothing_is_said_of_notes_before_they_are_read(void **state)
+TEST_ON_SCREEN(nothing_is_said_of_notes_before_they_are_read)
 {
 	struct ui_world *w = *state;
 
@@ -658,8 +640,7 @@ nothing_is_said_of_notes_before_they_are_read(void **state)
 	assert_shows(w, "Tracks: 1 of 5");
 }
 
-static void
-a_reader_hears_what_changes_in_order(void **state)
+TEST_ON_SCREEN(a_reader_hears_what_changes_in_order)
 {
 	struct ui_world *w = *state;
 
@@ -707,8 +688,7 @@ a_reader_hears_what_changes_in_order(void **state)
 	assert_lacks(w, "\033");
 }
 
-static void
-a_track_without_cues_has_none_to_pin(void **state)
+TEST_ON_SCREEN(a_track_without_cues_has_none_to_pin)
 {
 	struct ui_world *w = *state;
 
@@ -719,8 +699,7 @@ a_track_without_cues_has_none_to_pin(void **state)
 }
 
 /* The spoken line of a question has its keys; the text alone has none. */
-static void
-a_reader_hears_a_question_with_its_keys(void **state)
+TEST_ON_SCREEN(a_reader_hears_a_question_with_its_keys)
 {
 	struct ui_world *w = *state;
 
@@ -744,8 +723,7 @@ a_reader_hears_a_question_with_its_keys(void **state)
 }
 
 /* A note that is written while a test signal sounds is about the frequency response. */
-static void
-the_line_above_the_editor_names_no_track_while_a_signal_sounds(void **state)
+TEST_ON_SCREEN(the_line_above_the_editor_names_no_track_while_a_signal_sounds)
 {
 	struct ui_world *w = *state;
 
@@ -764,8 +742,7 @@ the_line_above_the_editor_names_no_track_while_a_signal_sounds(void **state)
 }
 
 /* A reader hears the change of a note, although it reads no pane of notes. */
-static void
-a_reader_hears_what_became_of_a_note(void **state)
+TEST_ON_SCREEN(a_reader_hears_what_became_of_a_note)
 {
 	struct ui_world *w = *state;
 
@@ -787,8 +764,7 @@ a_reader_hears_what_became_of_a_note(void **state)
 	assert_lacks(w, "kept:"); /* nothing was changed */
 }
 
-static void
-a_reader_hears_the_volume_of_the_device_on_the_head(void **state)
+TEST_ON_SCREEN(a_reader_hears_the_volume_of_the_device_on_the_head)
 {
 	struct ui_world *w = *state;
 
@@ -805,8 +781,7 @@ a_reader_hears_the_volume_of_the_device_on_the_head(void **state)
 }
 
 /* A source has its own socket, which the device that is on brings into the chain. */
-static void
-a_swap_shows_the_socket_of_the_source_that_is_on(void **state)
+TEST_ON_SCREEN(a_swap_shows_the_socket_of_the_source_that_is_on)
 {
 	struct ui_world *w = *state;
 
@@ -827,8 +802,7 @@ a_swap_shows_the_socket_of_the_source_that_is_on(void **state)
 	assert_shows(w, "1 Moondrop Dawn Pro · 4.4 mm · laptop");
 }
 
-static void
-a_reader_hears_when_the_disk_is_late(void **state)
+TEST_ON_SCREEN(a_reader_hears_when_the_disk_is_late)
 {
 	struct ui_world *w = *state;
 
@@ -901,8 +875,7 @@ static const struct {
 
 /* Bit-exact is claimed only where nothing at all changes a sample; what no other program mixes into
  * is not "mixed". */
-static void
-the_header_says_what_really_goes_out(void **state)
+TEST_ON_SCREEN(the_header_says_what_really_goes_out)
 {
 	struct ui_world *w = *state;
 
@@ -936,8 +909,7 @@ the_header_says_what_really_goes_out(void **state)
 	w->s->deck.play.loaded = LOADED_CLOCK;
 }
 
-static void
-a_note_has_no_message_of_before_below_it(void **state)
+TEST_ON_SCREEN(a_note_has_no_message_of_before_below_it)
 {
 	struct ui_world *w = *state;
 
@@ -951,8 +923,7 @@ a_note_has_no_message_of_before_below_it(void **state)
 	assert_shows(w, "no word of the lexicon"); /* its own */
 }
 
-static void
-a_silent_file_is_measured_too(void **state)
+TEST_ON_SCREEN(a_silent_file_is_measured_too)
 {
 	struct ui_world *w = *state;
 	struct analysis *a = &w->s->playback->measured.looked;
@@ -967,8 +938,7 @@ a_silent_file_is_measured_too(void **state)
 }
 
 /* A note through an equaliser or of a second file: its mark in the list and below the bar. */
-static void
-a_note_of_another_sound_is_marked(void **state)
+TEST_ON_SCREEN(a_note_of_another_sound_is_marked)
 {
 	struct ui_world *w = *state;
 	struct edits beside = { .v = NULL };
@@ -996,8 +966,7 @@ a_note_of_another_sound_is_marked(void **state)
 	n->setup.equaliser = UUID_NONE;
 }
 
-static void
-a_long_text_of_a_cue_appears_once(void **state)
+TEST_ON_SCREEN(a_long_text_of_a_cue_appears_once)
 {
 	struct ui_world *w = *state;
 	struct cue *c = (struct cue *)(uintptr_t)sitting_item(w->s)->cues[0];
@@ -1036,8 +1005,7 @@ row_with(const char *text)
 
 /* The title names no device: each note has the number of its own, and at the right what it is
  * compared with and was heard with, dim and in each row. */
-static void
-what_earlog_adds_to_a_note_is_at_its_right(void **state)
+TEST_ON_SCREEN(what_earlog_adds_to_a_note_is_at_its_right)
 {
 	struct ui_world *w = *state;
 	static const char *const ends[] = { "  vs dongle", "  vs AFUL Performer8 (from memory)" };
@@ -1103,8 +1071,7 @@ cells_now(struct ui_world *w, wchar_t cells[CELLS_MOST])
 }
 
 /* Length and format of a track are known once it plays. */
-static void
-no_cell_is_blanked_while_a_track_opens(void **state)
+TEST_ON_SCREEN(no_cell_is_blanked_while_a_track_opens)
 {
 	static const int sizes[][2] = { { 20, 60 }, { 24, 80 }, { 40, 120 }, { 60, 200 } };
 	static wchar_t before[CELLS_MOST], opening[CELLS_MOST], after[CELLS_MOST];
@@ -1147,46 +1114,4 @@ no_cell_is_blanked_while_a_track_opens(void **state)
 						k % sizes[i][1]);
 		}
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		ui_test(the_header_says_what_really_goes_out),
-		ui_test(a_note_has_no_message_of_before_below_it),
-		ui_test(a_swap_asks_and_waits),
-		ui_test(a_swap_tells_a_match_on_every_screen),
-		ui_test(a_note_without_its_words_is_a_marker),
-		ui_test(space_answers_only_what_plays),
-		ui_test(a_list_over_a_question_is_closed_first),
-		ui_test(a_name_in_the_words_is_offered_and_nothing_else),
-		ui_test(the_level_says_where_it_ends),
-		ui_test(a_long_list_of_notes_follows_the_bar),
-		ui_test(enter_in_the_notes_goes_to_the_time_of_the_chosen_one),
-		ui_test(short_codes_expand_where_a_word_ends),
-		ui_test(keys_of_an_input_method_are_taken_or_named),
-		ui_test(the_mouse_seeks_and_selects),
-		ui_test(untimed_cues_and_loops_are_shown),
-		ui_test(the_bar_is_as_high_as_the_track_is_loud),
-		ui_test(the_bar_of_levels_needs_no_colour_and_no_unicode),
-		ui_test(the_bar_of_levels_is_in_the_time_of_the_track),
-		ui_test(every_pane_is_reached_at_every_size),
-		ui_test(nothing_is_said_of_notes_before_they_are_read),
-		ui_test(a_reader_hears_what_changes_in_order),
-		ui_test(a_track_without_cues_has_none_to_pin),
-		ui_test(a_reader_hears_a_question_with_its_keys),
-		ui_test(the_line_above_the_editor_names_no_track_while_a_signal_sounds),
-		ui_test(a_reader_hears_what_became_of_a_note),
-		ui_test(a_reader_hears_the_volume_of_the_device_on_the_head),
-		ui_test(a_swap_shows_the_socket_of_the_source_that_is_on),
-		ui_test(a_reader_hears_when_the_disk_is_late),
-		ui_test(a_silent_file_is_measured_too),
-		ui_test(a_note_of_another_sound_is_marked),
-		ui_test(a_long_text_of_a_cue_appears_once),
-		ui_test(no_cell_is_blanked_while_a_track_opens),
-		ui_test(what_earlog_adds_to_a_note_is_at_its_right),
-	};
-
-	return cmocka_run_group_tests_name("panes", tests, NULL, NULL);
 }

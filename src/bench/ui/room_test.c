@@ -140,8 +140,7 @@ check_screen(struct ui_world *w, const struct room_names *x, const char *what)
 	}
 }
 
-static void
-no_name_is_cut_where_its_row_has_room(void **state)
+TEST_ON_SCREEN(no_name_is_cut_where_its_row_has_room)
 {
 	static const int sizes[][2] = { { 20, 60 }, { 24, 80 }, { 30, 100 }, { 40, 120 },
 		{ 60, 200 } };
@@ -181,8 +180,7 @@ no_name_is_cut_where_its_row_has_room(void **state)
 }
 
 /* The common sizes of a terminal: what is on each of them, whole. */
-static void
-common_sizes_show_what_there_is_room_for(void **state)
+TEST_ON_SCREEN(common_sizes_show_what_there_is_room_for)
 {
 	static const struct {
 		int rows, cols, notes; /* columns of the notes, at least */
@@ -238,13 +236,4 @@ common_sizes_show_what_there_is_room_for(void **state)
 		assert_shows(w, "All tones");
 		key(w, "z");
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = { ui_test(no_name_is_cut_where_its_row_has_room),
-		ui_test(common_sizes_show_what_there_is_room_for) };
-
-	return cmocka_run_group_tests_name("room", tests, NULL, NULL);
 }

@@ -89,16 +89,14 @@ press_anything(struct ui_world *w, int rounds, uint64_t seed)
 	}
 }
 
-static void
-the_screen_is_a_function_of_the_state(void **state)
+TEST_ON_SCREEN(the_screen_is_a_function_of_the_state)
 {
 	uint64_t seed = getenv("EARLOG_SEED") ? strtoull(getenv("EARLOG_SEED"), NULL, 10) : 7;
 
 	press_anything(*state, number_from("EARLOG_TURNS", rounds_here(5000)), seed);
 }
 
-static void
-letters_that_write_change_nothing_of_that(void **state)
+TEST_ON_SCREEN(letters_that_write_change_nothing_of_that)
 {
 	struct ui_world *w = *state;
 
@@ -106,24 +104,11 @@ letters_that_write_change_nothing_of_that(void **state)
 	press_anything(w, rounds_here(1500), 11);
 }
 
-static void
-what_is_said_is_a_function_of_the_state(void **state)
+TEST_ON_SCREEN(what_is_said_is_a_function_of_the_state)
 {
 	struct ui_world *w = *state;
 
 	close_ui(w);
 	open_ui(w, 24, 80, (struct ui_options){ .reader = true, .ascii = true });
 	press_anything(w, rounds_here(1500), 13);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		ui_test(the_screen_is_a_function_of_the_state),
-		ui_test(letters_that_write_change_nothing_of_that),
-		ui_test(what_is_said_is_a_function_of_the_state),
-	};
-
-	return cmocka_run_group_tests_name("screen", tests, NULL, NULL);
 }

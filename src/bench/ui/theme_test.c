@@ -52,8 +52,7 @@ colour_of(enum style style, int *ground)
 
 /* Common backgrounds of terminals: black, One Dark, Solarized, Nord; white, Solarized. Their own
  * text is taken as white or black. */
-static void
-text_can_be_read_on_common_backgrounds(void **state)
+TEST_ON_SCREEN(text_can_be_read_on_common_backgrounds)
 {
 	static const struct {
 		const char *theme;
@@ -83,8 +82,7 @@ text_can_be_read_on_common_backgrounds(void **state)
 }
 
 /* What plays, a time of the track, a warning, an error, a question. */
-static void
-each_meaning_has_one_colour(void **state)
+TEST_ON_SCREEN(each_meaning_has_one_colour)
 {
 	static const enum style meanings[] = { STYLE_PLAYING, STYLE_TIME, STYLE_WARN, STYLE_ERROR,
 		STYLE_ASK };
@@ -107,8 +105,7 @@ each_meaning_has_one_colour(void **state)
 }
 
 /* Notes, cues, another device, more above: signs that no colour needs to tell apart. */
-static void
-signs_differ_without_colours(void **state)
+TEST_ON_SCREEN(signs_differ_without_colours)
 {
 	static const struct {
 		bool ascii;
@@ -156,8 +153,7 @@ answer(struct ui_world *w, const char *bytes)
 }
 
 /* The answer chooses the theme within 100 ms; a later one is dropped. */
-static void
-the_terminal_tells_its_background(void **state)
+TEST_ON_SCREEN(the_terminal_tells_its_background)
 {
 	struct ui_world *w = *state;
 
@@ -189,8 +185,7 @@ the_terminal_tells_its_background(void **state)
 	draw(w);
 }
 
-static void
-a_small_window_says_what_it_needs(void **state)
+TEST_ON_SCREEN(a_small_window_says_what_it_needs)
 {
 	struct ui_world *w = *state;
 
@@ -201,8 +196,7 @@ a_small_window_says_what_it_needs(void **state)
 	assert_shows(w, "do nothing");
 }
 
-static void
-an_error_has_its_word(void **state)
+TEST_ON_SCREEN(an_error_has_its_word)
 {
 	struct ui_world *w = *state;
 	struct err err = ERR_INIT;
@@ -218,8 +212,7 @@ an_error_has_its_word(void **state)
 
 /* What was refused without harm is grey: names that are no file, keys and pastes with no meaning
  * here, places that do not exist. */
-static void
-refusals_are_grey(void **state)
+TEST_ON_SCREEN(refusals_are_grey)
 {
 	static const char *const lines[] = { "link /no/such/file", "add /no/such/file.flac",
 		"music /no/such/folder", "next-note", "previous-note", "switch", "seek +1:2:3",
@@ -240,20 +233,4 @@ refusals_are_grey(void **state)
 	assert_shows(w, "Z is not a key here");
 	assert_int_equal(w->s->said_level, SAID_REFUSED);
 	sitting_unsay(w->s);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		ui_test(text_can_be_read_on_common_backgrounds),
-		ui_test(each_meaning_has_one_colour),
-		ui_test(signs_differ_without_colours),
-		ui_test(the_terminal_tells_its_background),
-		ui_test(a_small_window_says_what_it_needs),
-		ui_test(an_error_has_its_word),
-		ui_test(refusals_are_grey),
-	};
-
-	return cmocka_run_group_tests_name("theme", tests, NULL, NULL);
 }

@@ -44,8 +44,7 @@ ioctl(int fd, unsigned long request, ...)
 	return 0;
 }
 
-static void
-a_console_without_a_glyph_has_ascii(void **state)
+TEST_ON_SCREEN(a_console_without_a_glyph_has_ascii)
 {
 	static const int32_t fonts[] = { 0, 0x2500, 0x2713, 0x2193, 0x2714, -1 };
 	struct ui_world *w = *state;
@@ -95,8 +94,7 @@ assert_covered(int rows, int cols, struct pane_view v)
 		assert_true(l.area[v.focus].rows > 0);
 }
 
-static void
-no_two_panes_share_a_cell(void **state)
+TEST(no_two_panes_share_a_cell)
 {
 	static const struct pane_view views[] = {
 		{ .focus = PANE_TRACKS, .slot = PANE_NOTES, .reading = false, .wheel = 47 },
@@ -115,8 +113,7 @@ no_two_panes_share_a_cell(void **state)
 				assert_covered(rows, cols, views[v]);
 }
 
-static void
-lines_break_at_blanks(void **state)
+TEST(lines_break_at_blanks)
 {
 	static const struct {
 		const char *text, *lines;
@@ -141,8 +138,7 @@ lines_break_at_blanks(void **state)
 	}
 }
 
-static void
-the_bench_shows_where_one_stands(void **state)
+TEST_ON_SCREEN(the_bench_shows_where_one_stands)
 {
 	struct ui_world *w = *state;
 
@@ -156,8 +152,7 @@ the_bench_shows_where_one_stands(void **state)
 	assert_shows(w, "Space play  n o note  m M mark  w rate  d V s swap  v vol  q end   ? all");
 }
 
-static void
-a_note_is_written_and_listed(void **state)
+TEST_ON_SCREEN(a_note_is_written_and_listed)
 {
 	struct ui_world *w = *state;
 
@@ -176,8 +171,7 @@ a_note_is_written_and_listed(void **state)
 	assert_int_equal(w->ui.cursor_y, -1);
 }
 
-static void
-the_line_above_names_what_the_open_note_belongs_to(void **state)
+TEST_ON_SCREEN(the_line_above_names_what_the_open_note_belongs_to)
 {
 	struct ui_world *w = *state;
 
@@ -191,8 +185,7 @@ the_line_above_names_what_the_open_note_belongs_to(void **state)
 	assert_shows(w, "· AFUL Cantor · dx300");
 }
 
-static void
-long_notes_scroll_with_the_caret(void **state)
+TEST_ON_SCREEN(long_notes_scroll_with_the_caret)
 {
 	struct ui_world *w = *state;
 	char text[32];
@@ -216,8 +209,7 @@ long_notes_scroll_with_the_caret(void **state)
 }
 
 /* Nothing that a name holds reaches a cell outside its pane. */
-static void
-borders_stay_in_their_column(void **state)
+TEST_ON_SCREEN(borders_stay_in_their_column)
 {
 	struct ui_world *w = *state;
 
@@ -240,15 +232,12 @@ borders_stay_in_their_column(void **state)
 }
 
 /* Any text, in any width: the cells beside it stay what they were. */
-static void
-text_stays_in_its_columns(void **state)
+TEST_ON_SCREEN(text_stays_in_its_columns)
 {
 	static const int32_t kinds[] = { 0x20, 0x300, 0x590, 0x900, 0xe00, 0x1100, 0x1160, 0x200b,
 		0x2028, 0x2600, 0x3040, 0xac00, 0xfe00, 0xff00, 0x1f1e6, 0x1f300, 0x1f3fb, 0x1f600,
 		0xe0000, 0x20000 };
 	uint64_t seed = 5;
-
-	(void)state;
 
 	for (int round = 0; round < 20000; round++) {
 		struct buf text = BUF_INIT;
@@ -274,8 +263,7 @@ text_stays_in_its_columns(void **state)
 	}
 }
 
-static void
-ascii_is_ascii(void **state)
+TEST_ON_SCREEN(ascii_is_ascii)
 {
 	struct ui_world *w = *state;
 
@@ -293,8 +281,7 @@ ascii_is_ascii(void **state)
 	assert_int_equal(w->ui.cursor_x, 3);
 }
 
-static void
-narrow_screens_have_tabs(void **state)
+TEST_ON_SCREEN(narrow_screens_have_tabs)
 {
 	struct ui_world *w = *state;
 
@@ -324,8 +311,7 @@ has_accent(struct ui_world *w, enum pane p)
 		pair == PAIR_NUMBER(accent);
 }
 
-static void
-only_the_pane_with_the_keys_has_the_accent_in_its_title(void **state)
+TEST_ON_SCREEN(only_the_pane_with_the_keys_has_the_accent_in_its_title)
 {
 	struct ui_world *w = *state;
 	const char *const themes[] = { "auto", "dark", "light", "contrast", "mono" };
@@ -350,8 +336,7 @@ only_the_pane_with_the_keys_has_the_accent_in_its_title(void **state)
 	}
 }
 
-static void
-the_wheel_leads_back_to_where_one_was(void **state)
+TEST_ON_SCREEN(the_wheel_leads_back_to_where_one_was)
 {
 	struct ui_world *w = *state;
 
@@ -370,8 +355,7 @@ the_wheel_leads_back_to_where_one_was(void **state)
 	assert_int_equal(w->ui.focus, PANE_TRACKS);
 }
 
-static void
-alt_is_alt_only_where_it_is_bound(void **state)
+TEST_ON_SCREEN(alt_is_alt_only_where_it_is_bound)
 {
 	struct ui_world *w = *state;
 	struct input_event b = { .name = "b", .text = "b", .escaped = true };
@@ -388,8 +372,7 @@ alt_is_alt_only_where_it_is_bound(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 2);
 }
 
-static void
-ctrl_and_alt_are_named_in_one_order(void **state)
+TEST_ON_SCREEN(ctrl_and_alt_are_named_in_one_order)
 {
 	struct ui_world *w = *state;
 	struct input_event x = { .name = "Ctrl-X",
@@ -405,8 +388,7 @@ ctrl_and_alt_are_named_in_one_order(void **state)
 }
 
 /* Each key that moves the caret or deletes does so in a note, in a typed line and in a filter. */
-static void
-one_table_of_keys_edits_every_text(void **state)
+TEST_ON_SCREEN(one_table_of_keys_edits_every_text)
 {
 	static const char *const opens[] = { "n", ":", "/" };
 	struct ui_world *w = *state;
@@ -440,8 +422,7 @@ one_table_of_keys_edits_every_text(void **state)
 	assert_int_equal(tried, 12);
 }
 
-static void
-a_prompt_completes_runs_and_remembers(void **state)
+TEST_ON_SCREEN(a_prompt_completes_runs_and_remembers)
 {
 	struct ui_world *w = *state;
 
@@ -481,8 +462,7 @@ a_prompt_completes_runs_and_remembers(void **state)
 	assert_null(w->ui.prompt.label);
 }
 
-static void
-the_disk_is_in_the_header_when_it_is_late(void **state)
+TEST_ON_SCREEN(the_disk_is_in_the_header_when_it_is_late)
 {
 	struct ui_world *w = *state;
 
@@ -502,8 +482,7 @@ the_disk_is_in_the_header_when_it_is_late(void **state)
 	assert_shows(w, "AFUL Cantor");
 }
 
-static void
-how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen(void **state)
+TEST_ON_SCREEN(how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen)
 {
 	struct ui_world *w = *state;
 	struct sounds *x = &w->s->playback->sounds;
@@ -523,8 +502,7 @@ how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen(void **state)
 	assert_shows(w, "EQ har…, not matched");
 }
 
-static void
-help_is_drawn_from_the_tables(void **state)
+TEST_ON_SCREEN(help_is_drawn_from_the_tables)
 {
 	struct ui_world *w = *state;
 
@@ -538,8 +516,7 @@ help_is_drawn_from_the_tables(void **state)
 	assert_shows(w, "─ Tracks ━");
 }
 
-static void
-messages_name_the_keys_as_they_are_bound(void **state)
+TEST_ON_SCREEN(messages_name_the_keys_as_they_are_bound)
 {
 	struct ui_world *w = *state;
 	struct buf words = BUF_INIT;
@@ -565,8 +542,7 @@ messages_name_the_keys_as_they_are_bound(void **state)
 	assert_shows(w, "no note is open: Alt-n opens one");
 }
 
-static void
-every_theme_of_the_profile_is_drawn(void **state)
+TEST_ON_SCREEN(every_theme_of_the_profile_is_drawn)
 {
 	struct ui_world *w = *state;
 
@@ -576,35 +552,4 @@ every_theme_of_the_profile_is_drawn(void **state)
 			(struct ui_options){ .theme = profile_themes[i], .colour = true });
 		assert_shows(w, "A Reckoning in Blood");
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(no_two_panes_share_a_cell),
-		cmocka_unit_test(lines_break_at_blanks),
-		ui_test(the_bench_shows_where_one_stands),
-		ui_test(a_note_is_written_and_listed),
-		ui_test(the_line_above_names_what_the_open_note_belongs_to),
-		ui_test(long_notes_scroll_with_the_caret),
-		ui_test(borders_stay_in_their_column),
-		ui_test(text_stays_in_its_columns),
-		ui_test(ascii_is_ascii),
-		ui_test(a_console_without_a_glyph_has_ascii),
-		ui_test(narrow_screens_have_tabs),
-		ui_test(only_the_pane_with_the_keys_has_the_accent_in_its_title),
-		ui_test(the_wheel_leads_back_to_where_one_was),
-		ui_test(alt_is_alt_only_where_it_is_bound),
-		ui_test(ctrl_and_alt_are_named_in_one_order),
-		ui_test(a_prompt_completes_runs_and_remembers),
-		ui_test(one_table_of_keys_edits_every_text),
-		ui_test(the_disk_is_in_the_header_when_it_is_late),
-		ui_test(how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen),
-		ui_test(help_is_drawn_from_the_tables),
-		ui_test(messages_name_the_keys_as_they_are_bound),
-		ui_test(every_theme_of_the_profile_is_drawn),
-	};
-
-	return cmocka_run_group_tests_name("ui", tests, NULL, NULL);
 }

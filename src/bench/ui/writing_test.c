@@ -12,8 +12,7 @@ open_note(struct ui_world *w, const char *text)
 	draw(w);
 }
 
-static void
-up_and_down_go_by_rows_as_they_are_wrapped(void **state)
+TEST_ON_SCREEN(up_and_down_go_by_rows_as_they_are_wrapped)
 {
 	struct ui_world *w = *state;
 	static const char text[] =
@@ -42,8 +41,7 @@ up_and_down_go_by_rows_as_they_are_wrapped(void **state)
 }
 
 /* As in other editors: a short row on the way does not draw the caret to the left for good. */
-static void
-a_column_is_aimed_at_through_shorter_rows(void **state)
+TEST_ON_SCREEN(a_column_is_aimed_at_through_shorter_rows)
 {
 	struct ui_world *w = *state;
 
@@ -83,14 +81,12 @@ go_up_through_all(struct ui_world *w)
 	assert_string_equal(w->s->open_note->note.body, text.s);
 }
 
-static void
-no_row_is_skipped_whatever_is_in_it(void **state)
+TEST_ON_SCREEN(no_row_is_skipped_whatever_is_in_it)
 {
 	go_up_through_all(*state);
 }
 
-static void
-no_row_is_skipped_where_letters_stand_for_others(void **state)
+TEST_ON_SCREEN(no_row_is_skipped_where_letters_stand_for_others)
 {
 	struct ui_world *w = *state;
 
@@ -99,8 +95,7 @@ no_row_is_skipped_where_letters_stand_for_others(void **state)
 	go_up_through_all(w);
 }
 
-static void
-a_paste_that_does_not_fit_is_refused_whole_and_said(void **state)
+TEST_ON_SCREEN(a_paste_that_does_not_fit_is_refused_whole_and_said)
 {
 	struct ui_world *w = *state;
 	size_t n = 65 * 1024;
@@ -115,8 +110,7 @@ a_paste_that_does_not_fit_is_refused_whole_and_said(void **state)
 	assert_int_equal(w->s->editor.text.len, 7 + 60 * 1024);
 }
 
-static void
-a_marker_of_a_kind_is_of_the_moment_of_the_first_key(void **state)
+TEST_ON_SCREEN(a_marker_of_a_kind_is_of_the_moment_of_the_first_key)
 {
 	struct ui_world *w = *state;
 
@@ -147,8 +141,7 @@ hold_down(struct ui_world *w, const char *name)
 		key(w, name);
 }
 
-static void
-held_keys_of_a_kind_are_one_marker_and_no_command(void **state)
+TEST_ON_SCREEN(held_keys_of_a_kind_are_one_marker_and_no_command)
 {
 	struct ui_world *w = *state;
 
@@ -176,8 +169,7 @@ held_keys_of_a_kind_are_one_marker_and_no_command(void **state)
 }
 
 /* Held or pressed again: no clock tells them apart. */
-static void
-m_is_one_marker_at_each_shown_second(void **state)
+TEST_ON_SCREEN(m_is_one_marker_at_each_shown_second)
 {
 	struct ui_world *w = *state;
 
@@ -209,8 +201,7 @@ m_is_one_marker_at_each_shown_second(void **state)
 }
 
 /* Impatience, or a finger that rests on q, throws nothing away. */
-static void
-a_q_held_while_it_waits_for_the_disk_answers_nothing(void **state)
+TEST_ON_SCREEN(a_q_held_while_it_waits_for_the_disk_answers_nothing)
 {
 	struct ui_world *w = *state;
 
@@ -230,8 +221,7 @@ a_q_held_while_it_waits_for_the_disk_answers_nothing(void **state)
 }
 
 /* Where letters begin notes, Alt and m marks: also one marker a second. */
-static void
-a_held_alt_m_is_one_marker_a_second(void **state)
+TEST_ON_SCREEN(a_held_alt_m_is_one_marker_a_second)
 {
 	struct ui_world *w = *state;
 	struct input_event alt_m = { .name = "m", .text = "m", .escaped = true };
@@ -247,8 +237,7 @@ a_held_alt_m_is_one_marker_a_second(void **state)
 }
 
 /* Where letters begin notes, a list and an open note stay for Alt and a letter that is no key. */
-static void
-an_alt_letter_that_is_no_key_does_nothing(void **state)
+TEST_ON_SCREEN(an_alt_letter_that_is_no_key_does_nothing)
 {
 	struct ui_world *w = *state;
 	struct input_event alt = { .name = "h", .text = "h", .escaped = true };
@@ -281,8 +270,7 @@ an_alt_letter_that_is_no_key_does_nothing(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 2);
 }
 
-static void
-a_typed_command_is_of_the_moment_of_its_colon(void **state)
+TEST_ON_SCREEN(a_typed_command_is_of_the_moment_of_its_colon)
 {
 	struct ui_world *w = *state;
 
@@ -306,8 +294,7 @@ a_typed_command_is_of_the_moment_of_its_colon(void **state)
 }
 
 /* Words that were pasted are of the moment of the paste; later keys are of their own. */
-static void
-pasted_words_keep_their_moment_and_no_later_key(void **state)
+TEST_ON_SCREEN(pasted_words_keep_their_moment_and_no_later_key)
 {
 	struct ui_world *w = *state;
 
@@ -331,8 +318,7 @@ pasted_words_keep_their_moment_and_no_later_key(void **state)
 	assert_int_equal(w->s->items[0].notes[3]->pos_ms, 87000 + 5000);
 }
 
-static void
-enter_twice_costs_neither_place_nor_note(void **state)
+TEST_ON_SCREEN(enter_twice_costs_neither_place_nor_note)
 {
 	struct ui_world *w = *state;
 
@@ -347,27 +333,4 @@ enter_twice_costs_neither_place_nor_note(void **state)
 	key(w, "Down");
 	key(w, "Enter");
 	assert_int_equal(w->s->item, 1);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		ui_test(up_and_down_go_by_rows_as_they_are_wrapped),
-		ui_test(a_column_is_aimed_at_through_shorter_rows),
-		ui_test(no_row_is_skipped_whatever_is_in_it),
-		ui_test(no_row_is_skipped_where_letters_stand_for_others),
-		ui_test(a_paste_that_does_not_fit_is_refused_whole_and_said),
-		ui_test(a_marker_of_a_kind_is_of_the_moment_of_the_first_key),
-		ui_test(held_keys_of_a_kind_are_one_marker_and_no_command),
-		ui_test(m_is_one_marker_at_each_shown_second),
-		ui_test(a_q_held_while_it_waits_for_the_disk_answers_nothing),
-		ui_test(a_held_alt_m_is_one_marker_a_second),
-		ui_test(an_alt_letter_that_is_no_key_does_nothing),
-		ui_test(a_typed_command_is_of_the_moment_of_its_colon),
-		ui_test(pasted_words_keep_their_moment_and_no_later_key),
-		ui_test(enter_twice_costs_neither_place_nor_note),
-	};
-
-	return cmocka_run_group_tests_name("writing", tests, NULL, NULL);
 }

@@ -76,8 +76,7 @@ is_name(const char *text)
 
 /* ---- beginning ---- */
 
-static void
-nonsense_is_refused_in_words(void **state)
+TEST_IN_WORLD(nonsense_is_refused_in_words)
 {
 	static const struct {
 		struct blind_wish wish;
@@ -121,8 +120,7 @@ nonsense_is_refused_in_words(void **state)
 	assert_non_null(strstr(err.msg, "a blind run is on"));
 }
 
-static void
-the_order_is_on_disk_before_the_first_trial(void **state)
+TEST_IN_WORLD(the_order_is_on_disk_before_the_first_trial)
 {
 	struct world *w = *state;
 	CLEANUP(blind_order_finish) struct blind_order o;
@@ -159,8 +157,7 @@ trial_began(const struct sitting *s)
 	return s->trial == 1;
 }
 
-static void
-a_trial_that_is_confirmed_too_soon_waits_for_the_order(void **state)
+TEST_IN_WORLD(a_trial_that_is_confirmed_too_soon_waits_for_the_order)
 {
 	struct world *w = *state;
 
@@ -180,8 +177,7 @@ a_trial_that_is_confirmed_too_soon_waits_for_the_order(void **state)
 	assert_int_equal(w->s->trial, 0);
 }
 
-static void
-a_run_can_be_given_up_before_its_first_trial(void **state)
+TEST_IN_WORLD(a_run_can_be_given_up_before_its_first_trial)
 {
 	struct world *w = *state;
 
@@ -197,8 +193,7 @@ a_run_can_be_given_up_before_its_first_trial(void **state)
 	assert_non_null(strstr(w->s->said, "given up"));
 }
 
-static void
-an_order_that_cannot_be_read_is_no_run(void **state)
+TEST_IN_WORLD(an_order_that_cannot_be_read_is_no_run)
 {
 	static const char *const plans[] = { NULL, "",
 		"{\"seed\":\"0x1\",\"k\":2,\"order\":[0,1]}" };
@@ -213,8 +208,7 @@ an_order_that_cannot_be_read_is_no_run(void **state)
 
 /* ---- trials ---- */
 
-static void
-all_that_is_said_in_a_run_names_the_trial_alone(void **state)
+TEST_IN_WORLD(all_that_is_said_in_a_run_names_the_trial_alone)
 {
 	struct world *w = *state;
 	struct sitting *s;
@@ -277,8 +271,7 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 	assert_true(is_name(b.s));
 }
 
-static void
-each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
+TEST_IN_WORLD(each_trial_has_ratings_of_its_own_of_the_true_device)
 {
 	struct world *w = *state;
 	CLEANUP(blind_order_finish) struct blind_order o;
@@ -330,8 +323,7 @@ each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 	}
 }
 
-static void
-undo_works_within_a_run_and_does_not_leave_it(void **state)
+TEST_IN_WORLD(undo_works_within_a_run_and_does_not_leave_it)
 {
 	struct world *w = *state;
 
@@ -375,8 +367,7 @@ answer(struct world *w, size_t right)
 	assert_true(blind_answer(w->s, w->s->trial <= right ? worn : other, &err));
 }
 
-static void
-a_trial_that_waited_for_the_disk_takes_an_answer(void **state)
+TEST_IN_WORLD(a_trial_that_waited_for_the_disk_takes_an_answer)
 {
 	struct world *w = *state;
 
@@ -388,8 +379,7 @@ a_trial_that_waited_for_the_disk_takes_an_answer(void **state)
 	assert_true(blind_answer(w->s, 1, &err));
 }
 
-static void
-named_trials_end_with_an_exact_p(void **state)
+TEST_IN_WORLD(named_trials_end_with_an_exact_p)
 {
 	struct world *w = *state;
 	CLEANUP(record_finish) struct record rec;
@@ -419,8 +409,7 @@ named_trials_end_with_an_exact_p(void **state)
 	assert_null(blind_result_answer(&rec, only_run(&rec), &o, 11));
 }
 
-static void
-two_devices_are_preferred_in_pairs_of_trials(void **state)
+TEST_IN_WORLD(two_devices_are_preferred_in_pairs_of_trials)
 {
 	struct blind_wish wish = { .devices = { 2, 1 }, .n = 2, .draws = 6, .pairs = true };
 	struct world *w = *state;
@@ -479,8 +468,7 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 		"single blind; one may be recognised by its fit");
 }
 
-static void
-which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
+TEST_IN_WORLD(which_device_a_trial_was_may_be_guessed_in_any_run)
 {
 	struct world *w = *state;
 	CLEANUP(record_finish) struct record rec;
@@ -531,8 +519,7 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 
 /* "A vs A with the other tips": what is noted has the setting of its trial, the answers are the
  * places in the wish, and the result names settings. */
-static void
-two_settings_of_one_device_are_two_candidates(void **state)
+TEST_IN_WORLD(two_settings_of_one_device_are_two_candidates)
 {
 	struct world *w = *state;
 	struct blind_wish wish = {
@@ -596,8 +583,7 @@ two_settings_of_one_device_are_two_candidates(void **state)
 	assert_false(chain_choice_remove(w->s, &foam, &err));
 }
 
-static void
-a_break_is_suggested_after_25_minutes_of_trials(void **state)
+TEST_IN_WORLD(a_break_is_suggested_after_25_minutes_of_trials)
 {
 	struct world *w = *state;
 	const int64_t minute_ns = 60 * INT64_C(1000000000);
@@ -615,8 +601,7 @@ a_break_is_suggested_after_25_minutes_of_trials(void **state)
 	assert_int_equal(w->s->blind_state->break_ns, INT64_MAX);
 }
 
-static void
-an_answer_stands_once_the_next_trial_is_on(void **state)
+TEST_IN_WORLD(an_answer_stands_once_the_next_trial_is_on)
 {
 	struct world *w = *state;
 	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .draws = 10 };
@@ -629,8 +614,7 @@ an_answer_stands_once_the_next_trial_is_on(void **state)
 	assert_false(sitting_undo(w->s, &err));
 }
 
-static void
-stopping_early_gives_no_p_and_undo_takes_an_answer_back(void **state)
+TEST_IN_WORLD(stopping_early_gives_no_p_and_undo_takes_an_answer_back)
 {
 	struct world *w = *state;
 
@@ -648,8 +632,7 @@ stopping_early_gives_no_p_and_undo_takes_an_answer_back(void **state)
 }
 
 /* What was rated an hour later by the clock was rated before the end. */
-static void
-a_clock_that_is_set_back_makes_no_answer_late(void **state)
+TEST_IN_WORLD(a_clock_that_is_set_back_makes_no_answer_late)
 {
 	struct world *w = *state;
 
@@ -662,8 +645,7 @@ a_clock_that_is_set_back_makes_no_answer_late(void **state)
 	assert_non_null(strstr(w->s->said, "1 of 1 right, but 6 were planned"));
 }
 
-static void
-music_that_an_open_swap_paused_goes_on_if_the_run_is_cancelled(void **state)
+TEST_IN_WORLD(music_that_an_open_swap_paused_goes_on_if_the_run_is_cancelled)
 {
 	struct world *w = *state;
 
@@ -679,8 +661,7 @@ music_that_an_open_swap_paused_goes_on_if_the_run_is_cancelled(void **state)
 
 /* ---- the next sitting ---- */
 
-static void
-a_run_goes_on_in_the_next_sitting(void **state)
+TEST_IN_WORLD(a_run_goes_on_in_the_next_sitting)
 {
 	struct world *w = *state;
 
@@ -731,8 +712,7 @@ a_run_goes_on_in_the_next_sitting(void **state)
 }
 
 /* A run takes swaps out of the history, and leaves what undo cannot revert. */
-static void
-undo_after_a_run_begins_says_that_it_changes_no_file(void **state)
+TEST_IN_WORLD(undo_after_a_run_begins_says_that_it_changes_no_file)
 {
 	struct world *w = *state;
 
@@ -745,33 +725,4 @@ undo_after_a_run_begins_says_that_it_changes_no_file(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_null(strstr(w->s->said, "marker"));
 	assert_non_null(strstr(w->s->said, "undo "));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(undo_after_a_run_begins_says_that_it_changes_no_file),
-		WORLD_TEST(nonsense_is_refused_in_words),
-		WORLD_TEST(the_order_is_on_disk_before_the_first_trial),
-		WORLD_TEST(a_trial_that_is_confirmed_too_soon_waits_for_the_order),
-		WORLD_TEST(a_run_can_be_given_up_before_its_first_trial),
-		WORLD_TEST(an_order_that_cannot_be_read_is_no_run),
-		WORLD_TEST(all_that_is_said_in_a_run_names_the_trial_alone),
-		WORLD_TEST(each_trial_has_ratings_of_its_own_of_the_true_device),
-		WORLD_TEST(undo_works_within_a_run_and_does_not_leave_it),
-		WORLD_TEST(a_trial_that_waited_for_the_disk_takes_an_answer),
-		WORLD_TEST(named_trials_end_with_an_exact_p),
-		WORLD_TEST(two_devices_are_preferred_in_pairs_of_trials),
-		WORLD_TEST(which_device_a_trial_was_may_be_guessed_in_any_run),
-		WORLD_TEST(two_settings_of_one_device_are_two_candidates),
-		WORLD_TEST(a_break_is_suggested_after_25_minutes_of_trials),
-		WORLD_TEST(an_answer_stands_once_the_next_trial_is_on),
-		WORLD_TEST(stopping_early_gives_no_p_and_undo_takes_an_answer_back),
-		WORLD_TEST(a_clock_that_is_set_back_makes_no_answer_late),
-		WORLD_TEST(music_that_an_open_swap_paused_goes_on_if_the_run_is_cancelled),
-		WORLD_TEST(a_run_goes_on_in_the_next_sitting),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

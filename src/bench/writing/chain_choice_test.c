@@ -60,8 +60,7 @@ note(struct world *w, const char *text)
 	writing_keep(w->s);
 }
 
-static void
-a_chain_that_is_added_is_used_and_undo_goes_back(void **state)
+TEST_IN_WORLD(a_chain_that_is_added_is_used_and_undo_goes_back)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -82,8 +81,7 @@ a_chain_that_is_added_is_used_and_undo_goes_back(void **state)
 	assert_names(w, "walk [desk] amp");
 }
 
-static void
-a_change_makes_a_revision_and_notes_keep_theirs(void **state)
+TEST_IN_WORLD(a_change_makes_a_revision_and_notes_keep_theirs)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -117,8 +115,7 @@ a_change_makes_a_revision_and_notes_keep_theirs(void **state)
 	assert_int_equal(c->rank, NO_INT);
 }
 
-static void
-changed_back_is_the_revision_that_it_was(void **state)
+TEST_IN_WORLD(changed_back_is_the_revision_that_it_was)
 {
 	struct world *w = *state;
 
@@ -131,8 +128,7 @@ changed_back_is_the_revision_that_it_was(void **state)
 	assert_names(w, "walk [desk]");
 }
 
-static void
-what_is_heard_stays_when_another_chain_is_changed(void **state)
+TEST_IN_WORLD(what_is_heard_stays_when_another_chain_is_changed)
 {
 	struct world *w = *state;
 
@@ -145,8 +141,7 @@ what_is_heard_stays_when_another_chain_is_changed(void **state)
 	assert_string_equal(content_of(w, &walk), "clock=yes\ngain=low\nsource=HiBy R3 II");
 }
 
-static void
-the_sound_goes_where_the_chain_in_use_says(void **state)
+TEST_IN_WORLD(the_sound_goes_where_the_chain_in_use_says)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -171,8 +166,7 @@ the_sound_goes_where_the_chain_in_use_says(void **state)
 	assert_false(playing_is_clock(&w->s->deck.play));
 }
 
-static void
-a_volume_beyond_its_range_is_noted_and_told(void **state)
+TEST_IN_WORLD(a_volume_beyond_its_range_is_noted_and_told)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -190,8 +184,7 @@ a_volume_beyond_its_range_is_noted_and_told(void **state)
 		"0 to 100)");
 }
 
-static void
-a_volume_without_a_chain_says_what_to_write_where(void **state)
+TEST_IN_WORLD(a_volume_without_a_chain_says_what_to_write_where)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -211,8 +204,7 @@ a_volume_without_a_chain_says_what_to_write_where(void **state)
 }
 
 /* A slip leaves the list; what the file or a row names, or is in use, stays. */
-static void
-a_chain_that_nothing_names_is_removed(void **state)
+TEST_IN_WORLD(a_chain_that_nothing_names_is_removed)
 {
 	static const char *const why[] = { "amp stays: it is in use",
 		"amp stays: a note names it" };
@@ -251,21 +243,4 @@ a_chain_that_nothing_names_is_removed(void **state)
 	assert_null(sitting_next_setting(w->s, &w->s->setup.device, NULL));
 	assert_true(sitting_undo(w->s, &err));
 	assert_non_null(sitting_next_setting(w->s, &w->s->setup.device, NULL));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(a_chain_that_is_added_is_used_and_undo_goes_back),
-		WORLD_TEST(a_change_makes_a_revision_and_notes_keep_theirs),
-		WORLD_TEST(changed_back_is_the_revision_that_it_was),
-		WORLD_TEST(what_is_heard_stays_when_another_chain_is_changed),
-		WORLD_TEST(the_sound_goes_where_the_chain_in_use_says),
-		WORLD_TEST(a_volume_beyond_its_range_is_noted_and_told),
-		WORLD_TEST(a_volume_without_a_chain_says_what_to_write_where),
-		WORLD_TEST(a_chain_that_nothing_names_is_removed),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

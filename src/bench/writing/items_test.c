@@ -16,8 +16,7 @@ sound_of(const struct world *w, const char *title)
 	return SOUND_FAILED;
 }
 
-static void
-an_item_that_joins_while_others_are_looked_for_mixes_none_up(void **state)
+TEST_IN_WORLD(an_item_that_joins_while_others_are_looked_for_mixes_none_up)
 {
 	struct world *w = *state;
 	struct err err;
@@ -46,8 +45,7 @@ an_item_that_joins_while_others_are_looked_for_mixes_none_up(void **state)
 	stop(w);
 }
 
-static void
-sections_stay_whole_whatever_is_added_in_which_order(void **state)
+TEST_IN_WORLD(sections_stay_whole_whatever_is_added_in_which_order)
 {
 	struct world *w = *state;
 	struct err err;
@@ -64,8 +62,7 @@ sections_stay_whole_whatever_is_added_in_which_order(void **state)
 		assert_string_equal(w->s->items[i].recording->title, expected[i]);
 }
 
-static void
-the_last_volume_is_the_last_one_whatever_the_clock_says(void **state)
+TEST_IN_WORLD(the_last_volume_is_the_last_one_whatever_the_clock_says)
 {
 	struct world *w = *state;
 	struct err err;
@@ -88,8 +85,7 @@ the_last_volume_is_the_last_one_whatever_the_clock_says(void **state)
 	assert_string_equal(text, "33 steps");
 }
 
-static void
-a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there(void **state)
+TEST_IN_WORLD(a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there)
 {
 	struct world *w = *state;
 	struct err err;
@@ -119,8 +115,7 @@ a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there(void **st
 	assert_int_equal(w->s->nitems, before + 1);
 }
 
-static void
-one_file_is_one_recording_and_two_of_one_name_are_two(void **state)
+TEST_IN_WORLD(one_file_is_one_recording_and_two_of_one_name_are_two)
 {
 	struct world *w = *state;
 	struct err err;
@@ -152,8 +147,7 @@ one_file_is_one_recording_and_two_of_one_name_are_two(void **state)
 }
 
 /* A section without tracks is listened to as a whole. */
-static void
-a_note_without_a_track_is_of_the_section(void **state)
+TEST_IN_WORLD(a_note_without_a_track_is_of_the_section)
 {
 	struct world *w = *state;
 
@@ -167,19 +161,4 @@ a_note_without_a_track_is_of_the_section(void **state)
 	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
 	assert_string_equal(n->part, "section");
 	assert_true(!uuid_none(&n->section) && uuid_none(&n->item));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(an_item_that_joins_while_others_are_looked_for_mixes_none_up),
-		WORLD_TEST(sections_stay_whole_whatever_is_added_in_which_order),
-		WORLD_TEST(a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there),
-		WORLD_TEST(one_file_is_one_recording_and_two_of_one_name_are_two),
-		WORLD_TEST(the_last_volume_is_the_last_one_whatever_the_clock_says),
-		WORLD_TEST(a_note_without_a_track_is_of_the_section),
-	};
-
-	return cmocka_run_group_tests_name("added", tests, NULL, NULL);
 }

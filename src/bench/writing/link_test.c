@@ -4,8 +4,7 @@
 
 #define GONE 1 /* the item whose file is not there (support/sitting_world.h) */
 
-static void
-a_linked_file_plays_first_and_undo_takes_it_back(void **state)
+TEST_IN_WORLD(a_linked_file_plays_first_and_undo_takes_it_back)
 {
 	struct world *w = *state;
 	struct err err;
@@ -32,8 +31,7 @@ a_linked_file_plays_first_and_undo_takes_it_back(void **state)
 	run_until(w, sounds);
 }
 
-static void
-a_link_outlives_the_sitting_and_the_playlist(void **state)
+TEST_IN_WORLD(a_link_outlives_the_sitting_and_the_playlist)
 {
 	struct world *w = *state;
 	struct err err;
@@ -50,8 +48,7 @@ a_link_outlives_the_sitting_and_the_playlist(void **state)
 	run_until(w, sounds);
 }
 
-static void
-another_link_takes_the_place_of_the_first(void **state)
+TEST_IN_WORLD(another_link_takes_the_place_of_the_first)
 {
 	struct world *w = *state;
 	struct err err;
@@ -69,8 +66,7 @@ another_link_takes_the_place_of_the_first(void **state)
 	assert_non_null(strstr(w->s->items[GONE].sources[0]->locator, "/one.wav"));
 }
 
-static void
-what_is_no_file_is_refused_with_a_reason(void **state)
+TEST_IN_WORLD(what_is_no_file_is_refused_with_a_reason)
 {
 	static const struct {
 		const char *path, *why;
@@ -88,8 +84,7 @@ what_is_no_file_is_refused_with_a_reason(void **state)
 	assert_false(sitting_undo(w->s, &err));
 }
 
-static void
-the_clock_keeps_its_place_when_a_file_is_linked(void **state)
+TEST_IN_WORLD(the_clock_keeps_its_place_when_a_file_is_linked)
 {
 	struct world *w = *state;
 	struct err err;
@@ -103,8 +98,7 @@ the_clock_keeps_its_place_when_a_file_is_linked(void **state)
 	assert_int_equal(sitting_now(w->s).pos_ms, 20000);
 }
 
-static void
-only_the_track_that_waits_gets_its_file_at_once(void **state)
+TEST_IN_WORLD(only_the_track_that_waits_gets_its_file_at_once)
 {
 	struct world *w = *state;
 	struct err err;
@@ -120,19 +114,4 @@ only_the_track_that_waits_gets_its_file_at_once(void **state)
 	sitting_choose_item(w->s, GONE);
 	assert_true(items_link_file(w->s, "mine.wav", &err));
 	assert_false(playing_is_clock(&w->s->deck.play));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(a_linked_file_plays_first_and_undo_takes_it_back),
-		WORLD_TEST(a_link_outlives_the_sitting_and_the_playlist),
-		WORLD_TEST(the_clock_keeps_its_place_when_a_file_is_linked),
-		WORLD_TEST(another_link_takes_the_place_of_the_first),
-		WORLD_TEST(only_the_track_that_waits_gets_its_file_at_once),
-		WORLD_TEST(what_is_no_file_is_refused_with_a_reason),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

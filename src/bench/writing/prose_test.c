@@ -46,8 +46,7 @@ assert_words(struct world *w, const char *words)
 		fail_msg("the remark is \"%s\", not \"%s\"", now ? now : "", words);
 }
 
-static void
-words_are_kept_undone_and_redone(void **state)
+TEST_IN_WORLD(words_are_kept_undone_and_redone)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -80,8 +79,7 @@ words_are_kept_undone_and_redone(void **state)
 	writing_give_up(w->s);
 }
 
-static void
-an_emptied_text_is_deleted_and_comes_back(void **state)
+TEST_IN_WORLD(an_emptied_text_is_deleted_and_comes_back)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -114,8 +112,7 @@ an_emptied_text_is_deleted_and_comes_back(void **state)
 	assert_string_equal(sitting_chosen_note(w->s)->body, "rings");
 }
 
-static void
-a_crash_brings_the_words_back_where_they_were(void **state)
+TEST_IN_WORLD(a_crash_brings_the_words_back_where_they_were)
 {
 	struct world *w = *state;
 
@@ -139,8 +136,7 @@ a_crash_brings_the_words_back_where_they_were(void **state)
 }
 
 /* Until 1.1.0 the editor also wrote chains. */
-static void
-an_open_text_of_a_chain_is_left_alone(void **state)
+TEST_IN_WORLD(an_open_text_of_a_chain_is_left_alone)
 {
 	struct world *w = *state;
 	struct open_note *o = row_new(ROW_OPEN_NOTE);
@@ -162,8 +158,7 @@ an_open_text_of_a_chain_is_left_alone(void **state)
 	assert_true(stays && !stays->row.deleted);
 }
 
-static void
-words_of_a_deleted_rating_stay_open(void **state)
+TEST_IN_WORLD(words_of_a_deleted_rating_stay_open)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -179,8 +174,7 @@ words_of_a_deleted_rating_stay_open(void **state)
 	assert_null(w->s->open_note);
 }
 
-static void
-a_remark_is_private_until_it_is_public_again(void **state)
+TEST_IN_WORLD(a_remark_is_private_until_it_is_public_again)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -205,19 +199,4 @@ a_remark_is_private_until_it_is_public_again(void **state)
 	load(w, &rec);
 	assert_null(rating_remark(&rec, record_at(&rec, ROW_RATING, 0)));
 	record_finish(&rec);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(words_are_kept_undone_and_redone),
-		WORLD_TEST(an_emptied_text_is_deleted_and_comes_back),
-		WORLD_TEST(a_crash_brings_the_words_back_where_they_were),
-		WORLD_TEST(an_open_text_of_a_chain_is_left_alone),
-		WORLD_TEST(words_of_a_deleted_rating_stay_open),
-		WORLD_TEST(a_remark_is_private_until_it_is_public_again),
-	};
-
-	return cmocka_run_group_tests_name("prose", tests, NULL, NULL);
 }

@@ -51,8 +51,7 @@ assert_asks(struct world *w, size_t number, const char *expected)
 	assert_string_equal(b.s, expected);
 }
 
-static void
-a_swap_says_to_what_its_volume_was_matched_and_how(void **state)
+TEST_IN_WORLD(a_swap_says_to_what_its_volume_was_matched_and_how)
 {
 	struct world *w = *state;
 	struct err err;
@@ -69,8 +68,7 @@ a_swap_says_to_what_its_volume_was_matched_and_how(void **state)
 }
 
 /* What the meter read stays behind the signal that sounded. */
-static void
-a_match_names_its_signal_and_what_the_meter_read(void **state)
+TEST_IN_WORLD(a_match_names_its_signal_and_what_the_meter_read)
 {
 	static const char *const typed[] = { "45 by ear", "45 by meter 118 mV" };
 	static const char *const how[] = { "by ear with pink noise",
@@ -92,8 +90,7 @@ a_match_names_its_signal_and_what_the_meter_read(void **state)
 }
 
 /* Settings that were on in between have no volume with which a reading could be a match. */
-static void
-a_reading_is_a_match_only_with_a_volume_that_is_known(void **state)
+TEST_IN_WORLD(a_reading_is_a_match_only_with_a_volume_that_is_known)
 {
 	static const struct {
 		const char *setting, *typed, *said;
@@ -140,8 +137,7 @@ a_reading_is_a_match_only_with_a_volume_that_is_known(void **state)
 }
 
 /* A volume of an earlier evening is where the knob was then. */
-static void
-a_reading_is_a_match_only_with_a_volume_of_this_evening(void **state)
+TEST_IN_WORLD(a_reading_is_a_match_only_with_a_volume_of_this_evening)
 {
 	struct world *w = *state;
 
@@ -181,8 +177,7 @@ a_reading_is_a_match_only_with_a_volume_of_this_evening(void **state)
 }
 
 /* Also after the chain was swapped: two chains are matched for the device that is on. */
-static void
-a_volume_after_a_swap_of_the_chain_matches_two_chains(void **state)
+TEST_IN_WORLD(a_volume_after_a_swap_of_the_chain_matches_two_chains)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -218,8 +213,7 @@ a_volume_after_a_swap_of_the_chain_matches_two_chains(void **state)
 		w->s->said, "volume 46, noted without a match: nothing else was just on");
 }
 
-static void
-a_match_that_holds_no_more_is_told(void **state)
+TEST_IN_WORLD(a_match_that_holds_no_more_is_told)
 {
 	struct world *w = *state;
 
@@ -247,8 +241,7 @@ a_match_that_holds_no_more_is_told(void **state)
 		"Cantor at 50 %, now at 60 %");
 }
 
-static void
-the_match_with_what_is_worn_counts_before_others(void **state)
+TEST_IN_WORLD(the_match_with_what_is_worn_counts_before_others)
 {
 	struct world *w = *state;
 
@@ -267,8 +260,7 @@ the_match_with_what_is_worn_counts_before_others(void **state)
 }
 
 /* Of a source with its setting: another gain has another volume, and no match of this one. */
-static void
-a_match_is_of_the_setting_that_is_on(void **state)
+TEST_IN_WORLD(a_match_is_of_the_setting_that_is_on)
 {
 	struct world *w = *state;
 	struct err err;
@@ -326,8 +318,7 @@ assert_volume(struct world *w, const char *setting, const char *expected)
 }
 
 /* The knob stays where it is while tips or a gain change; another socket has another volume. */
-static void
-a_socket_has_its_own_volume(void **state)
+TEST_IN_WORLD(a_socket_has_its_own_volume)
 {
 	struct world *w = *state;
 
@@ -355,8 +346,7 @@ a_socket_has_its_own_volume(void **state)
 }
 
 /* Tips have no socket: the knob stays, also where the file has a volume. */
-static void
-tips_leave_the_volume_as_it_is(void **state)
+TEST_IN_WORLD(tips_leave_the_volume_as_it_is)
 {
 	struct world *w = *state;
 
@@ -382,8 +372,7 @@ assert_compares(struct world *w, const char *name, const char *said)
 	assert_string_equal(w->s->said, said);
 }
 
-static void
-what_is_heard_from_memory_only_is_never_put_on(void **state)
+TEST_IN_WORLD(what_is_heard_from_memory_only_is_never_put_on)
 {
 	struct world *w = *state;
 	struct err err;
@@ -401,8 +390,7 @@ what_is_heard_from_memory_only_is_never_put_on(void **state)
 	assert_non_null(strstr(err.msg, "from memory only"));
 }
 
-static void
-a_clock_that_stands_after_a_swap_says_so(void **state)
+TEST_IN_WORLD(a_clock_that_stands_after_a_swap_says_so)
 {
 	struct world *w = *state;
 	struct err err;
@@ -421,8 +409,7 @@ a_clock_that_stands_after_a_swap_says_so(void **state)
 }
 
 /* `d`, a number, `v`: the volume is read while the device is put on. */
-static void
-a_volume_is_of_the_device_that_goes_on(void **state)
+TEST_IN_WORLD(a_volume_is_of_the_device_that_goes_on)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -446,8 +433,7 @@ a_volume_is_of_the_device_that_goes_on(void **state)
 }
 
 /* What was on last stays on, and is said unless it is the device under test. */
-static void
-a_session_goes_on_with_the_device_that_was_on_last(void **state)
+TEST_IN_WORLD(a_session_goes_on_with_the_device_that_was_on_last)
 {
 	struct world *w = *state;
 
@@ -466,8 +452,7 @@ a_session_goes_on_with_the_device_that_was_on_last(void **state)
 }
 
 /* One setting is always on, the first at the beginning. */
-static void
-one_setting_is_always_on(void **state)
+TEST_IN_WORLD(one_setting_is_always_on)
 {
 	static const char *const said[] = { "setting foam", "setting stock: silicone",
 		"setting foam" };
@@ -499,28 +484,4 @@ one_setting_is_always_on(void **state)
 	write_file(w, "cantor.yaml", one);
 	start(w, "walk");
 	assert_string_equal(setup_name(&w->s->rec, &w->s->setup, ROW_VARIANT), "foam");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(a_swap_says_to_what_its_volume_was_matched_and_how),
-		WORLD_TEST(a_match_names_its_signal_and_what_the_meter_read),
-		WORLD_TEST(a_reading_is_a_match_only_with_a_volume_that_is_known),
-		WORLD_TEST(a_reading_is_a_match_only_with_a_volume_of_this_evening),
-		WORLD_TEST(a_volume_after_a_swap_of_the_chain_matches_two_chains),
-		WORLD_TEST(a_match_that_holds_no_more_is_told),
-		WORLD_TEST(a_match_is_of_the_setting_that_is_on),
-		WORLD_TEST(a_socket_has_its_own_volume),
-		WORLD_TEST(tips_leave_the_volume_as_it_is),
-		WORLD_TEST(the_match_with_what_is_worn_counts_before_others),
-		WORLD_TEST(what_is_heard_from_memory_only_is_never_put_on),
-		WORLD_TEST(a_clock_that_stands_after_a_swap_says_so),
-		WORLD_TEST(a_volume_is_of_the_device_that_goes_on),
-		WORLD_TEST(a_session_goes_on_with_the_device_that_was_on_last),
-		WORLD_TEST(one_setting_is_always_on),
-	};
-
-	return cmocka_run_group_tests_name("wear", tests, NULL, NULL);
 }

@@ -20,8 +20,7 @@ choose(struct sitting *s, const char *attribute)
 }
 
 /* Else a rating would be about another attribute than the one that was selected. */
-static void
-the_wheel_selects_an_unrated_attribute_in_another_section(void **state)
+TEST_IN_WORLD(the_wheel_selects_an_unrated_attribute_in_another_section)
 {
 	struct world *w = *state;
 	struct err err;
@@ -57,8 +56,7 @@ the_wheel_selects_an_unrated_attribute_in_another_section(void **state)
 }
 
 /* Else the first digits on another nozzle rate what the last one ended with. */
-static void
-the_wheel_opens_at_an_unrated_attribute_with_another_setting(void **state)
+TEST_IN_WORLD(the_wheel_opens_at_an_unrated_attribute_with_another_setting)
 {
 	struct world *w = *state;
 	struct err err;
@@ -90,8 +88,7 @@ the_wheel_opens_at_an_unrated_attribute_with_another_setting(void **state)
 	assert_int_equal(w->s->wheel.chosen, 0);
 }
 
-static void
-ratings_go_by_digit_step_and_not_judged(void **state)
+TEST_IN_WORLD(ratings_go_by_digit_step_and_not_judged)
 {
 	struct world *w = *state;
 	struct err err;
@@ -166,8 +163,7 @@ make_older(struct world *w)
 	return old;
 }
 
-static void
-an_earlier_rating_shows_only_after_ones_own(void **state)
+TEST_IN_WORLD(an_earlier_rating_shows_only_after_ones_own)
 {
 	struct world *w = *state;
 	struct err err;
@@ -189,8 +185,7 @@ an_earlier_rating_shows_only_after_ones_own(void **state)
 
 /* One evening has one value: what was given in a session before, or before a swap, is shown, and
  * what is given again is kept beside it. */
-static void
-a_rating_of_this_evening_stays_in_sight(void **state)
+TEST_IN_WORLD(a_rating_of_this_evening_stays_in_sight)
 {
 	struct world *w = *state;
 	struct err err;
@@ -212,8 +207,7 @@ a_rating_of_this_evening_stays_in_sight(void **state)
 }
 
 /* What another listener gave, which a merge brought, is not the listener's to see or to change. */
-static void
-a_rating_of_another_listener_is_not_in_the_wheel(void **state)
+TEST_IN_WORLD(a_rating_of_another_listener_is_not_in_the_wheel)
 {
 	struct world *w = *state;
 	struct err err;
@@ -236,8 +230,7 @@ a_rating_of_another_listener_is_not_in_the_wheel(void **state)
 
 /* A slip is withdrawn where it is: of an earlier evening after a question, which does not say the
  * value; of tonight at once, also after another device was worn in between. */
-static void
-a_slip_of_an_earlier_evening_is_withdrawn(void **state)
+TEST_IN_WORLD(a_slip_of_an_earlier_evening_is_withdrawn)
 {
 	struct world *w = *state;
 	struct err err;
@@ -275,8 +268,7 @@ a_slip_of_an_earlier_evening_is_withdrawn(void **state)
 		assert_true(((struct rating *)record_at(&rec, ROW_RATING, i))->row.deleted);
 }
 
-static void
-a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole(void **state)
+TEST_IN_WORLD(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole)
 {
 	struct world *w = *state;
 	struct err err;
@@ -309,8 +301,7 @@ value_of(const struct sitting *s, const char *attribute)
 }
 
 /* As it is written: -4. A minus that is no sign is a step down. */
-static void
-a_minus_before_the_first_digit_is_a_sign(void **state)
+TEST_IN_WORLD(a_minus_before_the_first_digit_is_a_sign)
 {
 	struct world *w = *state;
 	struct err err;
@@ -381,8 +372,7 @@ typed(struct world *w, struct scale scale, const char *keys, const char **left)
 }
 
 /* Independent of the clock. */
-static void
-a_number_goes_on_while_the_row_shows_it_as_unfinished(void **state)
+TEST_IN_WORLD(a_number_goes_on_while_the_row_shows_it_as_unfinished)
 {
 	static const struct scale ten = { .min = 0, .max = 10, .step = 0.5 },
 				  hundred = { .min = 0, .max = 100, .step = 0.5 },
@@ -429,8 +419,7 @@ a_number_goes_on_while_the_row_shows_it_as_unfinished(void **state)
 	stop(w);
 }
 
-static void
-words_of_the_scale_rate_as_in_the_shell(void **state)
+TEST_IN_WORLD(words_of_the_scale_rate_as_in_the_shell)
 {
 	static const char *const grades[] = { "D", "D+", "C", "C+", "B-", "B", "B+", "A-", "A" };
 	struct world *w = *state;
@@ -456,8 +445,7 @@ words_of_the_scale_rate_as_in_the_shell(void **state)
 }
 
 /* A score of the whole is rated while the wheel shows a section, and the wheel stays there. */
-static void
-a_score_of_the_whole_is_rated_from_any_scope(void **state)
+TEST_IN_WORLD(a_score_of_the_whole_is_rated_from_any_scope)
 {
 	static const char *const scores[] = { "bias", "sonic-quality" };
 	struct world *w = *state;
@@ -487,25 +475,4 @@ a_score_of_the_whole_is_rated_from_any_scope(void **state)
 	assert_true(wheel_rate_text(w->s, "score 4", &err));
 	assert_true(row_named(w->s, "section")->now->value == 4);
 	stop(w);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		WORLD_TEST(the_wheel_selects_an_unrated_attribute_in_another_section),
-		WORLD_TEST(the_wheel_opens_at_an_unrated_attribute_with_another_setting),
-		WORLD_TEST(ratings_go_by_digit_step_and_not_judged),
-		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),
-		WORLD_TEST(a_rating_of_this_evening_stays_in_sight),
-		WORLD_TEST(a_rating_of_another_listener_is_not_in_the_wheel),
-		WORLD_TEST(a_slip_of_an_earlier_evening_is_withdrawn),
-		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),
-		WORLD_TEST(a_minus_before_the_first_digit_is_a_sign),
-		WORLD_TEST(a_number_goes_on_while_the_row_shows_it_as_unfinished),
-		WORLD_TEST(words_of_the_scale_rate_as_in_the_shell),
-		WORLD_TEST(a_score_of_the_whole_is_rated_from_any_scope),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -429,8 +429,7 @@ draft_agrees(struct view *v)
 		}
 }
 
-static void
-every_row_is_true_and_in_every_report(void **state)
+TEST(every_row_is_true_and_in_every_report)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(lexicon_finish) struct lexicon_file x;
@@ -471,8 +470,7 @@ every_row_is_true_and_in_every_report(void **state)
 }
 
 /* One more rating removes no row of two devices, unless it corrects one of its evening. */
-static void
-one_more_rating_removes_no_row(void **state)
+TEST(one_more_rating_removes_no_row)
 {
 	static struct agree_archive a;
 
@@ -499,14 +497,4 @@ one_more_rating_removes_no_row(void **state)
 		}
 		record_finish(&a.rec);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_row_is_true_and_in_every_report),
-		cmocka_unit_test(one_more_rating_removes_no_row),
-	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,8 +48,7 @@ blocks_are(const char *draft, const char *want)
 	assert_string_equal(got, want);
 }
 
-static void
-notes_and_headings_are_whole_lines(void **state)
+TEST(notes_and_headings_are_whole_lines)
 {
 	blocks_are("(h1## Bass\n\n(na- one\n\n  more\n)(nb- two\n))",
 		"h1:## Bass/ na:- one//  more/ nb:- two/");
@@ -60,8 +59,7 @@ notes_and_headings_are_whole_lines(void **state)
 	blocks_are("(naA\n)(nbB\n)(naA\n)", "na:A/ nb:B/ na#2:A/");
 }
 
-static void
-a_heading_without_a_line_names_none(void **state)
+TEST(a_heading_without_a_line_names_none)
 {
 	blocks_are("(h1)(h2(-))Driveability\n===\n", "");
 	blocks_are("(h1(-(h2### Track\n\n(na- one\n))))", "h2:### Track/ na:- one/");
@@ -69,24 +67,11 @@ a_heading_without_a_line_names_none(void **state)
 	blocks_are("(na\n)", "");
 }
 
-static void
-two_lists_become_one(void **state)
+TEST(two_lists_become_one)
 {
 	blocks_are("x\n\n(-- Tinny: 1\n)\n(-(na- one\n)(nb- two\n))\n(hcAfter\n)",
 		"na:- one/ nb:- two/ hc:After/");
 	blocks_are("x\n(n1- Tinny: 1\n)\n(-(na- one\n\n  more\n)(nb- two\n))\n(hcAfter\n)",
 		"n1:- Tinny: 1/ na:- one//  more/ nb:- two/ hc:After/");
 	blocks_are("x\n(n1- one\n\n- two\n)(nb\nthree\n)", "n1:- one//- two/ nb:three/");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(notes_and_headings_are_whole_lines),
-		cmocka_unit_test(a_heading_without_a_line_names_none),
-		cmocka_unit_test(two_lists_become_one),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

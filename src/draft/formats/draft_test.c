@@ -93,8 +93,7 @@ add_part(int n, const char *part, const char *body)
 	return x;
 }
 
-static void
-what_is_said_of_another_device_opens_its_paragraph(void **state)
+TEST_WITH(what_is_said_of_another_device_opens_its_paragraph, setup, teardown)
 {
 	add_part(40, "impression", "warmer overall")->against = id("device:aful-performer8");
 	add_part(41, "diary", "less forward")->against = id("device:aful-performer8");
@@ -111,8 +110,7 @@ what_is_said_of_another_device_opens_its_paragraph(void **state)
 }
 
 /* A label says something new: not what the words of the note say. */
-static void
-a_note_that_names_a_device_has_no_label_for_it(void **state)
+TEST_WITH(a_note_that_names_a_device_has_no_label_for_it, setup, teardown)
 {
 	struct note *x = add_part(40, "impression", "the Performer8 is thick and warm");
 	x->against = id("device:aful-performer8");
@@ -131,8 +129,7 @@ a_note_that_names_a_device_has_no_label_for_it(void **state)
 }
 
 /* Notes of sections are there; the rest is a paragraph of its own only if there is any. */
-static void
-a_comparison_has_a_rest_if_one_kind_of_it_is_there(void **state)
+TEST_WITH(a_comparison_has_a_rest_if_one_kind_of_it_is_there, setup, teardown)
 {
 	static const char own[] =
 		"{{#comparisons}}[{{device}}{{#has_rest}}: rest{{/has_rest}}]{{/comparisons}}";
@@ -145,8 +142,7 @@ a_comparison_has_a_rest_if_one_kind_of_it_is_there(void **state)
 }
 
 /* Without a section "timbre" the frequency response gets its own line, not the end of the diary. */
-static void
-the_frequency_response_has_its_own_line(void **state)
+TEST_WITH(the_frequency_response_has_its_own_line, setup, teardown)
 {
 	for (struct section *s = NULL; (s = record_next(&rec, ROW_SECTION, s));)
 		if (strcmp(s->id, "timbre") == 0) {
@@ -160,8 +156,7 @@ the_frequency_response_has_its_own_line(void **state)
 	has("\n\nA dip before the peak.\n\n**Bass and dynamics:**");
 }
 
-static void
-impressions_and_frequencies_have_a_place_in_each_template(void **state)
+TEST_WITH(impressions_and_frequencies_have_a_place_in_each_template, setup, teardown)
 {
 	add_part(40, "impression", "it plays with ease");
 	add_part(41, "fr", "a dip before the peak");
@@ -199,8 +194,7 @@ impressions_and_frequencies_have_a_place_in_each_template(void **state)
 	    "frequencies:\n");
 }
 
-static void
-no_time_links_to_music_that_was_not_heard(void **state)
+TEST_WITH(no_time_links_to_music_that_was_not_heard, setup, teardown)
 {
 	struct source *video = record_at(&rec, ROW_SOURCE, 3),
 		      *first = record_at(&rec, ROW_SOURCE, 2);
@@ -239,8 +233,7 @@ set_release(struct source *s, const char *album, const char *released, const cha
 	xreplace(&s->label, label);
 }
 
-static void
-a_recording_heard_in_two_releases_names_them(void **state)
+TEST_WITH(a_recording_heard_in_two_releases_names_them, setup, teardown)
 {
 	struct source *first = record_at(&rec, ROW_SOURCE, 2);
 
@@ -285,8 +278,7 @@ score(int n, double value, bool blind)
 	x->scale = xstrdup("{\"min\":1,\"max\":5,\"step\":0.5}");
 }
 
-static void
-blind_and_sighted_scores_are_two_figures_and_blind_comes_first(void **state)
+TEST_WITH(blind_and_sighted_scores_are_two_figures_and_blind_comes_first, setup, teardown)
 {
 	score(50, 4, false);
 	score(51, 2, true);
@@ -307,8 +299,7 @@ blind_and_sighted_scores_are_two_figures_and_blind_comes_first(void **state)
 	has(" 4/5 (Great) (blind); sighted: 4/5 (Great) – clean ");
 }
 
-static void
-ratings_are_numbers_and_words_where_they_hold(void **state)
+TEST_WITH(ratings_are_numbers_and_words_where_they_hold, setup, teardown)
 {
 	static const struct {
 		const char *low, *mid, *high;
@@ -360,8 +351,7 @@ ratings_are_numbers_and_words_where_they_hold(void **state)
 	has("- Distance: 1/5, towards near\n");
 }
 
-static void
-tags_are_words_without_their_sign(void **state)
+TEST_WITH(tags_are_words_without_their_sign, setup, teardown)
 {
 	struct note *n = add_note(&rec, 44, "timbre/shivers", 20000,
 		"#bass-depth and (#Bass-Depth) in C#, #1, #boomy");
@@ -381,8 +371,7 @@ tags_are_words_without_their_sign(void **state)
 	lacks("#低域");
 }
 
-static void
-scales_with_words_and_fine_steps_are_shown_by_them(void **state)
+TEST_WITH(scales_with_words_and_fine_steps_are_shown_by_them, setup, teardown)
 {
 	struct rating *x = record_at(&rec, ROW_RATING, 2);
 
@@ -398,8 +387,7 @@ scales_with_words_and_fine_steps_are_shown_by_them(void **state)
 	has("- Bass depth: 9.0/10\n");
 }
 
-static void
-why_a_track_was_played_follows_its_title(void **state)
+TEST_WITH(why_a_track_was_played_follows_its_title, setup, teardown)
 {
 	struct listing *l = record_at(&rec, ROW_LISTING, 0);
 
@@ -416,8 +404,7 @@ why_a_track_was_played_follows_its_title(void **state)
 	has(" and {what}:\n");
 }
 
-static void
-ratings_of_one_track_are_under_its_title(void **state)
+TEST_WITH(ratings_of_one_track_are_under_its_title, setup, teardown)
 {
 	struct rating *x = record_at(&rec, ROW_RATING, 0);
 	const char *title;
@@ -437,8 +424,7 @@ ratings_of_one_track_are_under_its_title(void **state)
 	lacks("tracks)");
 }
 
-static void
-a_value_on_another_chain_is_a_line_of_its_own(void **state)
+TEST_WITH(a_value_on_another_chain_is_a_line_of_its_own, setup, teardown)
 {
 	for (size_t i = 0; i < record_count(&rec, ROW_RATING); i++)
 		((struct rating *)record_at(&rec, ROW_RATING, i))->setup.chain = id("dx300");
@@ -454,8 +440,7 @@ a_value_on_another_chain_is_a_line_of_its_own(void **state)
 
 /* What only the other device was rated for is a row without a partner, and says nothing of levels.
  */
-static void
-a_table_without_conditions_has_no_line_below_it(void **state)
+TEST_WITH(a_table_without_conditions_has_no_line_below_it, setup, teardown)
 {
 	struct rating *x = add_rating(&rec, 60, "item", "bs2399", "bass-depth", 1);
 
@@ -475,8 +460,7 @@ a_table_without_conditions_has_no_line_below_it(void **state)
 
 /* Volumes that nothing cites are the newest of both; one note needs no heading below that of the
  * pair. */
-static void
-a_comparison_has_both_volumes_and_the_headings_that_it_needs(void **state)
+TEST_WITH(a_comparison_has_both_volumes_and_the_headings_that_it_needs, setup, teardown)
 {
 	static const struct {
 		const char *name, *device, *value;
@@ -506,8 +490,7 @@ a_comparison_has_both_volumes_and_the_headings_that_it_needs(void **state)
 
 /* The variant that the set-up names first is worn wherever no other one is named; that of a rating
  * alone was used also. */
-static void
-the_usual_setting_has_no_label(void **state)
+TEST_WITH(the_usual_setting_has_no_label, setup, teardown)
 {
 	struct variant *wide = add_row(&rec, ROW_VARIANT, "variant:wide"),
 		       *brass = add_row(&rec, ROW_VARIANT, "variant:brass"),
@@ -551,8 +534,7 @@ volume(int n, const char *variant, const char *value)
 }
 
 /* The usual setting comes first; what nobody noted is of the usual one. */
-static void
-each_setting_has_its_volume(void **state)
+TEST_WITH(each_setting_has_its_volume, setup, teardown)
 {
 	struct variant *wide = add_row(&rec, ROW_VARIANT, "variant:wide");
 
@@ -593,8 +575,7 @@ each_setting_has_its_volume(void **state)
 
 /* A key that no draft tells was corrected; one setting differs from another by its note, and says a
  * “none” only beside another value. */
-static void
-a_setting_is_called_by_what_differs_from_the_usual_one(void **state)
+TEST_WITH(a_setting_is_called_by_what_differs_from_the_usual_one, setup, teardown)
 {
 	struct variant *power = add_row(&rec, ROW_VARIANT, "variant:power"),
 		       *deep = add_row(&rec, ROW_VARIANT, "variant:deeper"),
@@ -633,8 +614,7 @@ a_setting_is_called_by_what_differs_from_the_usual_one(void **state)
 /* A setting that has no words, or those of another one, has its name; one that lacks a key of the
  * usual one has all its words, and so has another one that would be called alike. The usual one
  * alone may have neither words nor name. */
-static void
-a_setting_without_words_of_its_own_has_its_name(void **state)
+TEST_WITH(a_setting_without_words_of_its_own_has_its_name, setup, teardown)
 {
 	struct variant *usual = add_setting(&rec, "pushed", "note=deep"),
 		       *foam = add_setting(&rec, "foam", "tips=foam M"),
@@ -667,8 +647,7 @@ a_setting_without_words_of_its_own_has_its_name(void **state)
 /* The set-up alone says what all settings that were heard have in common, until one has something
  * else; it says the usual one alone, in full. They have one order: a note of the second firmware is
  * earlier in the track, and its rating is the newest. */
-static void
-what_all_settings_have_in_common_is_said_once(void **state)
+TEST_WITH(what_all_settings_have_in_common_is_said_once, setup, teardown)
 {
 	struct variant *usual = add_setting(&rec, "se", "firmware=1.0\ngain=high\noutput=3.5 mm"),
 		       *bal = add_setting(&rec, "bal", "firmware=1.0\ngain=high\noutput=4.4 mm"),
@@ -709,8 +688,7 @@ what_all_settings_have_in_common_is_said_once(void **state)
 }
 
 /* What a chain has in common with the usual one is not said of it: the headphone of two players. */
-static void
-players_of_one_headphone_are_called_by_themselves(void **state)
+TEST_WITH(players_of_one_headphone_are_called_by_themselves, setup, teardown)
 {
 	const struct uuid of = id("device:aful-cantor"), on[] = { id("dx300"), id("dongle") };
 	static const char *const sets[] = { "headphone=HD 600\nsource=iBasso DX300",
@@ -752,8 +730,7 @@ players_of_one_headphone_are_called_by_themselves(void **state)
 }
 
 /* A rating that was taken back makes no setting the usual one. */
-static void
-a_rating_in_the_trash_sets_nothing(void **state)
+TEST_WITH(a_rating_in_the_trash_sets_nothing, setup, teardown)
 {
 	struct variant *brass = add_row(&rec, ROW_VARIANT, "variant:brass");
 
@@ -774,8 +751,7 @@ a_rating_in_the_trash_sets_nothing(void **state)
 }
 
 /* A source is not worn, and its switch is in the language of the draft. */
-static void
-settings_of_the_notes_have_the_words_of_the_language(void **state)
+TEST_WITH(settings_of_the_notes_have_the_words_of_the_language, setup, teardown)
 {
 	struct uuid device = id("device:aful-cantor"), variant = id("variant:deep");
 	struct device *d = record_find(&rec, ROW_DEVICE, &device);
@@ -804,8 +780,7 @@ settings_of_the_notes_have_the_words_of_the_language(void **state)
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 }
 
-static void
-the_front_matter_has_tagline_and_excerpts(void **state)
+TEST_WITH(the_front_matter_has_tagline_and_excerpts, setup, teardown)
 {
 	struct review *x = record_at(&rec, ROW_REVIEW, 0);
 
@@ -828,8 +803,7 @@ the_front_matter_has_tagline_and_excerpts(void **state)
 	has("title: \"My own\"\nexcerpts: Mine\n");
 }
 
-static void
-standing_texts_keep_the_emphasis_of_their_author(void **state)
+TEST_WITH(standing_texts_keep_the_emphasis_of_their_author, setup, teardown)
 {
 	add_note(&rec, 40, "bass/quiet", NO_MS, "first line\nsecond line");
 	struct device *d = record_at(&rec, ROW_DEVICE, 0);
@@ -851,8 +825,7 @@ standing_texts_keep_the_emphasis_of_their_author(void **state)
 	has("With foam S, brass nozzle, on the Apple USB-C dongle:\n");
 }
 
-static void
-trials_of_a_blind_run_are_told_by_their_time_in_the_track(void **state)
+TEST_WITH(trials_of_a_blind_run_are_told_by_their_time_in_the_track, setup, teardown)
 {
 	static const int64_t at[] = { 30000, 20000, 10000 };
 
@@ -876,8 +849,7 @@ trials_of_a_blind_run_are_told_by_their_time_in_the_track(void **state)
 
 /* ---- an evening whose draft needs no editing ---- */
 
-static void
-an_evening_of_26_notes_reads_well_unedited(void **state)
+TEST_WITH(an_evening_of_26_notes_reads_well_unedited, setup, teardown)
 {
 	static const char *const parts[][2] = { { "impression", "plays loud with ease" },
 		{ "impression", "it is warm" }, { "fit", "sits deep" }, { "comfort", "light" },
@@ -923,8 +895,7 @@ an_evening_of_26_notes_reads_well_unedited(void **state)
 	}
 }
 
-static void
-driveability_is_a_ladder_of_chains(void **state)
+TEST_WITH(driveability_is_a_ladder_of_chains, setup, teardown)
 {
 	struct chain *desk = record_at(&rec, ROW_CHAIN, 0), *dongle = record_at(&rec, ROW_CHAIN, 1);
 
@@ -959,8 +930,7 @@ driveability_is_a_ladder_of_chains(void **state)
 	has("&t=73s) It lands late.\n");
 }
 
-static void
-an_own_template_has_the_comparisons_in_its_sections(void **state)
+TEST_WITH(an_own_template_has_the_comparisons_in_its_sections, setup, teardown)
 {
 	static const char own[] =
 		"{{#sections}}\n{{#tells_compared}}\n## {{name}}\n\n{{> part-compared-here}}\n"
@@ -1030,8 +1000,7 @@ add_run(void)
 }
 
 /* Of two devices that the review compares also, and in shoot-out, which has no comparisons. */
-static void
-a_blind_result_is_in_each_template(void **state)
+TEST_WITH(a_blind_result_is_in_each_template, setup, teardown)
 {
 	const struct uuid of[] = { id("device:aful-cantor"), id("device:aful-performer8") };
 	static const struct {
@@ -1083,8 +1052,7 @@ a_blind_result_is_in_each_template(void **state)
 	}
 }
 
-static void
-a_blind_result_is_with_the_section_of_its_passage(void **state)
+TEST_WITH(a_blind_result_is_with_the_section_of_its_passage, setup, teardown)
 {
 	add_run();
 	add_stretch("stretch:8", "bass/quiet");
@@ -1104,8 +1072,7 @@ a_blind_result_is_with_the_section_of_its_passage(void **state)
 	}
 }
 
-static void
-front_matter_in_braces_becomes_a_block(void **state)
+TEST_WITH(front_matter_in_braces_becomes_a_block, setup, teardown)
 {
 	struct review *x = record_at(&rec, ROW_REVIEW, 0);
 
@@ -1118,8 +1085,7 @@ front_matter_in_braces_becomes_a_block(void **state)
 	has("---\ntitle: Mine\ntoc: false # of my own\n---\n");
 }
 
-static void
-driveability_repeats_no_figure_of_the_device(void **state)
+TEST_WITH(driveability_repeats_no_figure_of_the_device, setup, teardown)
 {
 	struct chain *c = record_at(&rec, ROW_CHAIN, 0);
 	struct device *d = record_at(&rec, ROW_DEVICE, 0);
@@ -1143,8 +1109,7 @@ driveability_repeats_no_figure_of_the_device(void **state)
 }
 
 /* What an author had to move or to explain by hand. */
-static void
-each_sentence_is_in_its_place_and_says_whose_sound_it_is(void **state)
+TEST_WITH(each_sentence_is_in_its_place_and_says_whose_sound_it_is, setup, teardown)
 {
 	struct note *n = add_note(&rec, 40, "bass/reckoning", 71000, "thinner than with dx300");
 
@@ -1173,8 +1138,7 @@ each_sentence_is_in_its_place_and_says_whose_sound_it_is(void **state)
 }
 
 /* In "A vs B" a sentence that only compares with the Cantor has no subject of its own. */
-static void
-a_comparison_says_who_speaks_and_of_whom(void **state)
+TEST_WITH(a_comparison_says_who_speaks_and_of_whom, setup, teardown)
 {
 	struct note *n = add_note(&rec, 40, "bass/reckoning", 71000, "less textured than Cantor");
 
@@ -1220,8 +1184,7 @@ a_comparison_says_who_speaks_and_of_whom(void **state)
 
 /* A track's rating is told where it was given, with its remark, also once its section is rated; a
  * remark on the other device names that device; a row that only that device has has a dash. */
-static void
-each_rating_is_told_at_its_place(void **state)
+TEST_WITH(each_rating_is_told_at_its_place, setup, teardown)
 {
 	struct rating *x = add_rating(&rec, 40, "item", "bs2399", "punch", 2);
 
@@ -1249,8 +1212,7 @@ each_rating_is_told_at_its_place(void **state)
 }
 
 /* In this order whatever the ids are: what the section asks for, then the wheel. */
-static void
-ratings_of_a_section_are_in_its_order_and_that_of_the_wheel(void **state)
+TEST_WITH(ratings_of_a_section_are_in_its_order_and_that_of_the_wheel, setup, teardown)
 {
 	static const char *const ids[] = { "width", "attack", "bass-depth" };
 
@@ -1276,8 +1238,7 @@ ratings_of_a_section_are_in_its_order_and_that_of_the_wheel(void **state)
 	assert_true(strstr(draft, "\n| width (") < strstr(draft, "\n| attack ("));
 }
 
-static void
-a_total_names_its_weights(void **state)
+TEST_WITH(a_total_names_its_weights, setup, teardown)
 {
 	struct review *r = record_at(&rec, ROW_REVIEW, 0);
 
@@ -1290,8 +1251,7 @@ a_total_names_its_weights(void **state)
 
 /* Words of the wheel are in the section that was rated for itself, else where they are asked for.
  */
-static void
-the_wheel_is_in_the_section_that_asks_for_it(void **state)
+TEST_WITH(the_wheel_is_in_the_section_that_asks_for_it, setup, teardown)
 {
 	struct section *bass = NULL;
 
@@ -1313,10 +1273,8 @@ the_wheel_is_in_the_section_that_asks_for_it(void **state)
 	assert_non_null(strstr(draft, "Bass depth: 4.5/5"));
 }
 
-static void
-notes_in_han_and_kana_end_with_their_own_stop(void **state)
+TEST_WITH(notes_in_han_and_kana_end_with_their_own_stop, setup, teardown)
 {
-	(void)state;
 	add_note(&rec, 81, "timbre/shivers", 61000, "この曲のベストはHS1900X");
 	add_note(&rec, 82, "timbre/shivers", 62000, "best だと思う");
 	add_note(&rec, 83, "timbre/shivers", 63000, "楽しい(笑)");
@@ -1380,8 +1338,7 @@ no_blank_is_beside_a_wide_sign(const char *line)
 }
 
 /* Neither ", " nor "; " nor ": " is of earlog's doing: texts of people have none here. */
-static void
-drafts_in_han_and_kana_have_their_own_signs(void **state)
+TEST_WITH(drafts_in_han_and_kana_have_their_own_signs, setup, teardown)
 {
 	static const char *const signs[] = { ", ", "; ", ": ", ",\n", ";\n", ":\n" };
 	static const char *const languages[] = { "zh", "ja" };
@@ -1389,7 +1346,6 @@ drafts_in_han_and_kana_have_their_own_signs(void **state)
 		"notes", "shoot-out" };
 	struct diags faults = DIAGS_INIT;
 	struct err err = ERR_INIT;
-	(void)state;
 
 	add_run();
 	add_stretch("stretch:8", "bass/quiet");
@@ -1444,56 +1400,4 @@ drafts_in_han_and_kana_have_their_own_signs(void **state)
 	}
 	assert_true(words_use(NULL, &faults, &err));
 	assert_int_equal(faults.n, 0);
-}
-
-int
-main(void)
-{
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		TEST(what_is_said_of_another_device_opens_its_paragraph),
-		TEST(a_comparison_says_who_speaks_and_of_whom),
-		TEST(the_wheel_is_in_the_section_that_asks_for_it),
-		TEST(a_note_that_names_a_device_has_no_label_for_it),
-		TEST(a_comparison_has_a_rest_if_one_kind_of_it_is_there),
-		TEST(the_frequency_response_has_its_own_line),
-		TEST(impressions_and_frequencies_have_a_place_in_each_template),
-		TEST(no_time_links_to_music_that_was_not_heard),
-		TEST(a_recording_heard_in_two_releases_names_them),
-		TEST(blind_and_sighted_scores_are_two_figures_and_blind_comes_first),
-		TEST(ratings_are_numbers_and_words_where_they_hold),
-		TEST(tags_are_words_without_their_sign),
-		TEST(scales_with_words_and_fine_steps_are_shown_by_them),
-		TEST(why_a_track_was_played_follows_its_title),
-		TEST(ratings_of_one_track_are_under_its_title),
-		TEST(a_value_on_another_chain_is_a_line_of_its_own),
-		TEST(a_table_without_conditions_has_no_line_below_it),
-		TEST(a_comparison_has_both_volumes_and_the_headings_that_it_needs),
-		TEST(the_usual_setting_has_no_label),
-		TEST(each_setting_has_its_volume),
-		TEST(a_setting_is_called_by_what_differs_from_the_usual_one),
-		TEST(a_setting_without_words_of_its_own_has_its_name),
-		TEST(what_all_settings_have_in_common_is_said_once),
-		TEST(players_of_one_headphone_are_called_by_themselves),
-		TEST(a_rating_in_the_trash_sets_nothing),
-		TEST(settings_of_the_notes_have_the_words_of_the_language),
-		TEST(the_front_matter_has_tagline_and_excerpts),
-		TEST(standing_texts_keep_the_emphasis_of_their_author),
-		TEST(trials_of_a_blind_run_are_told_by_their_time_in_the_track),
-		TEST(an_evening_of_26_notes_reads_well_unedited),
-		TEST(driveability_is_a_ladder_of_chains),
-		TEST(an_own_template_has_the_comparisons_in_its_sections),
-		TEST(a_blind_result_is_in_each_template),
-		TEST(a_blind_result_is_with_the_section_of_its_passage),
-		TEST(front_matter_in_braces_becomes_a_block),
-		TEST(driveability_repeats_no_figure_of_the_device),
-		TEST(each_sentence_is_in_its_place_and_says_whose_sound_it_is),
-		TEST(each_rating_is_told_at_its_place),
-		TEST(ratings_of_a_section_are_in_its_order_and_that_of_the_wheel),
-		TEST(a_total_names_its_weights),
-		TEST(notes_in_han_and_kana_end_with_their_own_stop),
-		TEST(drafts_in_han_and_kana_have_their_own_signs),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -130,8 +130,7 @@ has(const char *text)
 	fail_msg("no «%s»", text);
 }
 
-static void
-each_rating_says_what_it_was_heard_with(void **state)
+TEST(each_rating_says_what_it_was_heard_with)
 {
 	begin();
 	write_draft("iem-review", NULL, NULL, NULL);
@@ -149,8 +148,7 @@ each_rating_says_what_it_was_heard_with(void **state)
 }
 
 /* The specifications of a device are a sentence below its heading, whatever they begin with. */
-static void
-the_line_below_a_heading_is_a_sentence(void **state)
+TEST(the_line_below_a_heading_is_a_sentence)
 {
 	begin();
 	const struct uuid u = id("device:third");
@@ -162,8 +160,7 @@ the_line_below_a_heading_is_a_sentence(void **state)
 }
 
 /* The third was matched to the second, which was matched to the first. */
-static void
-levels_are_matched_in_turn(void **state)
+TEST(levels_are_matched_in_turn)
 {
 	begin();
 	write_draft("iem-review", NULL, NULL, NULL);
@@ -177,8 +174,7 @@ levels_are_matched_in_turn(void **state)
 }
 
 /* A match says to which volume it was made, once that device has another. */
-static void
-a_match_was_to_the_volume_of_then(void **state)
+TEST(a_match_was_to_the_volume_of_then)
 {
 	begin();
 	match(9, "device:aful-cantor", "device:aful-cantor");
@@ -200,8 +196,7 @@ a_match_was_to_the_volume_of_then(void **state)
 
 /* Of two matches in turn the later one says how the two were matched, and a device has one volume
  * on a chain, whatever it was matched to. */
-static void
-two_matches_in_turn_are_no_circle(void **state)
+TEST(two_matches_in_turn_are_no_circle)
 {
 	begin();
 	match(20, "device:aful-cantor", "device:aful-performer8");
@@ -227,8 +222,7 @@ last_volume(void)
 
 /* A note below a table cites no match of another setting; on a chain of which none cites a match,
  * the newest one is told. */
-static void
-each_chain_has_its_match(void **state)
+TEST(each_chain_has_its_match)
 {
 	const struct uuid dx300 = id("dx300"), cantor = id("device:aful-cantor");
 
@@ -271,8 +265,7 @@ each_chain_has_its_match(void **state)
 
 /* The volumes of values whose levels were not matched have no match of another setting; a chain on
  * which alone a blind run was heard is among the sources, and its result says the match once. */
-static void
-no_match_is_told_of_another_setting_or_twice(void **state)
+TEST(no_match_is_told_of_another_setting_or_twice)
 {
 	char one[UUID_TEXT], two[UUID_TEXT];
 	const struct uuid cantor = id("device:aful-cantor"), other = id("device:aful-performer8");
@@ -316,8 +309,7 @@ no_match_is_told_of_another_setting_or_twice(void **state)
 /* Where a section is only rated, a template that leaves ratings out has nothing below its heading.
  */
 /* Behind tracks a note on the device would read as one on the last of them. */
-static void
-a_note_on_the_device_is_not_of_the_last_track(void **state)
+TEST(a_note_on_the_device_is_not_of_the_last_track)
 {
 	static const char *const templates[] = { "iem-review", "iem-review-classic" };
 
@@ -330,8 +322,7 @@ a_note_on_the_device_is_not_of_the_last_track(void **state)
 	record_finish(&rec);
 }
 
-static void
-a_heading_has_something_below_it(void **state)
+TEST(a_heading_has_something_below_it)
 {
 	begin();
 	rate(80, 0, "device:aful-cantor", "airy", 4)->section = id("section:timbre");
@@ -346,8 +337,7 @@ a_heading_has_something_below_it(void **state)
 	record_finish(&rec);
 }
 
-static void
-an_equaliser_is_in_words(void **state)
+TEST(an_equaliser_is_in_words)
 {
 	begin();
 	struct equaliser_row *e = add_row(&rec, ROW_EQUALISER, "equaliser:1");
@@ -362,8 +352,7 @@ an_equaliser_is_in_words(void **state)
 }
 
 /* One more evening with one of the two leaves the rows of both. */
-static void
-a_later_evening_contradicts_no_row(void **state)
+TEST(a_later_evening_contradicts_no_row)
 {
 	begin();
 	rate(70, 1, "device:aful-cantor", "punch", 2.5);
@@ -379,8 +368,7 @@ a_later_evening_contradicts_no_row(void **state)
 
 /* A row names its chain where that is not the usual one, and no value stands beside one of another
  * chain. */
-static void
-a_row_says_on_which_chain_its_values_are(void **state)
+TEST(a_row_says_on_which_chain_its_values_are)
 {
 	begin();
 	for (int i = 0; i < 3; i++)
@@ -405,8 +393,7 @@ a_row_says_on_which_chain_its_values_are(void **state)
 }
 
 /* The section has the value of the first, a track those of both: a row for each place. */
-static void
-each_place_is_a_row(void **state)
+TEST(each_place_is_a_row)
 {
 	static const char *const devices[] = { "device:aful-cantor", "device:aful-performer8" };
 
@@ -427,8 +414,7 @@ each_place_is_a_row(void **state)
 }
 
 /* A pair is of one scale; a later pair of the same stands in its place, on whatever scale. */
-static void
-values_of_two_scales_have_them(void **state)
+TEST(values_of_two_scales_have_them)
 {
 	static const char *const devices[] = { "device:aful-cantor", "device:aful-performer8" };
 
@@ -453,8 +439,7 @@ values_of_two_scales_have_them(void **state)
 
 /* A cell has the values of both settings in their order, each with its setting and its own note:
  * the levels were matched with one of them. */
-static void
-each_value_says_its_setting_and_its_match(void **state)
+TEST(each_value_says_its_setting_and_its_match)
 {
 	begin();
 	struct rating *x = rate(19, 0, "device:aful-cantor", "punch", 2);
@@ -482,8 +467,7 @@ each_value_says_its_setting_and_its_match(void **state)
 
 /* A match on one chain says nothing of what was rated on another one, and a later match changes no
  * note of an earlier evening. */
-static void
-a_later_match_changes_no_note(void **state)
+TEST(a_later_match_changes_no_note)
 {
 	static const char row[] =
 		"| punch (Bass and dynamics) | 3.5 | 3 | on the Apple USB-C dongle (2) |\n",
@@ -500,8 +484,7 @@ a_later_match_changes_no_note(void **state)
 }
 
 /* Equal rows of several evenings are one, with its days. */
-static void
-equal_rows_are_one_with_its_days(void **state)
+TEST(equal_rows_are_one_with_its_days)
 {
 	begin();
 	for (int i = 0; i < 2; i++) {
@@ -517,8 +500,7 @@ equal_rows_are_one_with_its_days(void **state)
 
 /* A later row with the same devices and settings takes the place of an earlier one, unless the
  * session file asks for all evenings. */
-static void
-all_evenings_are_shown_if_asked_for(void **state)
+TEST(all_evenings_are_shown_if_asked_for)
 {
 	begin();
 	rate(70, 1, "device:aful-cantor", "punch", 4.5);
@@ -535,8 +517,7 @@ all_evenings_are_shown_if_asked_for(void **state)
 }
 
 /* The table has what another device alone was rated for. */
-static void
-ratings_of_other_devices_are_told(void **state)
+TEST(ratings_of_other_devices_are_told)
 {
 	static const char *const templates[] = { "iem-review", "iem-review-classic", "notes",
 		"shoot-out" };
@@ -563,8 +544,7 @@ ratings_of_other_devices_are_told(void **state)
 }
 
 /* Of blind and sighted ratings each has its own remark, and one without a value is named. */
-static void
-no_remark_is_lost(void **state)
+TEST(no_remark_is_lost)
 {
 	struct gaps g = GAPS_INIT;
 
@@ -591,8 +571,7 @@ no_remark_is_lost(void **state)
 }
 
 /* A figure is made of all trials of a run: each of them counts, and none replaces another. */
-static void
-each_trial_of_a_run_counts(void **state)
+TEST(each_trial_of_a_run_counts)
 {
 	struct err err = ERR_INIT;
 	size_t n, counts = 0;
@@ -620,8 +599,7 @@ each_trial_of_a_run_counts(void **state)
 }
 
 /* More notes on another chain change no label of a post that is there. */
-static void
-a_post_keeps_its_usual_chain(void **state)
+TEST(a_post_keeps_its_usual_chain)
 {
 	CLEANUP(export_blocks_finish) struct export_blocks blocks = { 0 };
 	CLEANUP(buf_finish) struct buf table = BUF_INIT;
@@ -644,8 +622,7 @@ a_post_keeps_its_usual_chain(void **state)
 
 /* The usual setting is the one with most notes; a post that is there keeps its own. In a post of an
  * earlier program it is that of the first note. */
-static void
-a_post_keeps_its_usual_setting(void **state)
+TEST(a_post_keeps_its_usual_setting)
 {
 	CLEANUP(export_blocks_finish) struct export_blocks blocks = { 0 };
 	CLEANUP(buf_finish) struct buf table = BUF_INIT;
@@ -688,34 +665,4 @@ finish(void **state)
 	return 0;
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_rating_says_what_it_was_heard_with),
-		cmocka_unit_test(the_line_below_a_heading_is_a_sentence),
-		cmocka_unit_test(levels_are_matched_in_turn),
-		cmocka_unit_test(a_match_was_to_the_volume_of_then),
-		cmocka_unit_test(two_matches_in_turn_are_no_circle),
-		cmocka_unit_test(each_chain_has_its_match),
-		cmocka_unit_test(no_match_is_told_of_another_setting_or_twice),
-		cmocka_unit_test(a_note_on_the_device_is_not_of_the_last_track),
-		cmocka_unit_test(a_heading_has_something_below_it),
-		cmocka_unit_test(an_equaliser_is_in_words),
-		cmocka_unit_test(a_later_evening_contradicts_no_row),
-		cmocka_unit_test(a_row_says_on_which_chain_its_values_are),
-		cmocka_unit_test(each_place_is_a_row),
-		cmocka_unit_test(values_of_two_scales_have_them),
-		cmocka_unit_test(each_value_says_its_setting_and_its_match),
-		cmocka_unit_test(a_later_match_changes_no_note),
-		cmocka_unit_test(equal_rows_are_one_with_its_days),
-		cmocka_unit_test(all_evenings_are_shown_if_asked_for),
-		cmocka_unit_test(ratings_of_other_devices_are_told),
-		cmocka_unit_test(no_remark_is_lost),
-		cmocka_unit_test(each_trial_of_a_run_counts),
-		cmocka_unit_test(a_post_keeps_its_usual_chain),
-		cmocka_unit_test(a_post_keeps_its_usual_setting),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, finish);
-}
+TEST_GROUP(NULL, finish)

@@ -77,8 +77,7 @@ add_keys(json_t *keys, const char *text, size_t n)
 
 /* Each key that a template of 1.2.0 and its parts told has a hole in the form, or is in a coarse
  * one, or is named here as left out. */
-static void
-each_key_has_a_hole(void **state)
+TEST(each_key_has_a_hole)
 {
 	static const char *const left_out[] = { "results",
 		"has_blind", /* the sentences of blind runs are in `blind` */
@@ -147,8 +146,7 @@ has_all_lines(const char *name, const char *was, const char *is)
 	}
 }
 
-static void
-each_sentence_is_in_the_draft_of_the_form(void **state)
+TEST(each_sentence_is_in_the_draft_of_the_form)
 {
 	static const char *const languages[] = { "en", "de", "ja", "zh" };
 	struct diags faults = DIAGS_INIT;
@@ -180,8 +178,7 @@ each_sentence_is_in_the_draft_of_the_form(void **state)
 }
 
 /* README shows the form `plain` as `earlog template show plain` prints it. */
-static void
-the_readme_shows_plain(void **state)
+TEST(the_readme_shows_plain)
 {
 	const struct embedded *e = export_template("plain");
 	CLEANUP(buf_finish) struct buf page = BUF_INIT, shown = BUF_INIT;
@@ -193,16 +190,4 @@ the_readme_shows_plain(void **state)
 	const char *is = strstr(page.s, "```form\n") + 8;
 	if (strncmp(is, shown.s, shown.len) != 0)
 		fail_msg("README has another form than: %s", shown.s);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_key_has_a_hole),
-		cmocka_unit_test(the_readme_shows_plain),
-		cmocka_unit_test(each_sentence_is_in_the_draft_of_the_form),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

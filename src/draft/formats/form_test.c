@@ -59,8 +59,7 @@ check_key(const struct form_hole *h, const char *name)
 	}
 }
 
-static void
-each_hole_has_keys_of_the_view_a_help_and_an_example(void **state)
+TEST(each_hole_has_keys_of_the_view_a_help_and_an_example)
 {
 	for (const struct form_hole *h = form_holes; h->name; h++) {
 		CLEANUP(pointer_free) char *when = xstrdup(text_or(h->when, ""));
@@ -88,8 +87,7 @@ each_hole_has_keys_of_the_view_a_help_and_an_example(void **state)
 
 /* ---- what stays, what goes ---- */
 
-static void
-what_is_no_hole_stays(void **state)
+TEST(what_is_no_hole_stays)
 {
 	static const char form[] =
 		"# A post {#top}\n\n{{< figure src=\"a.png\" >}} {% include toc %}\n"
@@ -109,8 +107,7 @@ what_is_no_hole_stays(void **state)
 		"By AFUL\n\nEnd\n");
 }
 
-static void
-what_has_nothing_goes_with_its_signs(void **state)
+TEST(what_has_nothing_goes_with_its_signs)
 {
 	CLEANUP(record_finish) struct record r;
 
@@ -123,8 +120,7 @@ what_has_nothing_goes_with_its_signs(void **state)
 		"[AFUL](https://example.org/cantor) AFUL\n");
 }
 
-static void
-a_heading_stays_above_words_and_goes_above_facts(void **state)
+TEST(a_heading_stays_above_words_and_goes_above_facts)
 {
 	static const char form[] =
 		"## Build\n\n{build}\n\n## Verdict\n\n{summary}\n\n## Graph\n\n{fr}\n\n"
@@ -147,8 +143,7 @@ a_heading_stays_above_words_and_goes_above_facts(void **state)
 
 /* A line with a hole of two lists is written for each entry of both; a table goes with its rows,
  * and text of the author in one stays. */
-static void
-lines_and_tables_go_with_their_lists(void **state)
+TEST(lines_and_tables_go_with_their_lists)
 {
 	CLEANUP(record_finish) struct record r;
 
@@ -165,8 +160,7 @@ lines_and_tables_go_with_their_lists(void **state)
 
 /* Below a heading of fit alone fit is missing; below one of fit and build, which has text, nothing
  * is. */
-static void
-a_part_is_missing_below_its_own_heading_only(void **state)
+TEST(a_part_is_missing_below_its_own_heading_only)
 {
 	static const struct {
 		const char *form;
@@ -197,8 +191,7 @@ a_part_is_missing_below_its_own_heading_only(void **state)
 
 /* ---- mistakes ---- */
 
-static void
-mistakes_have_a_place_and_a_remedy(void **state)
+TEST(mistakes_have_a_place_and_a_remedy)
 {
 	static const struct {
 		const char *form, *message;
@@ -239,8 +232,7 @@ mistakes_have_a_place_and_a_remedy(void **state)
 	}
 }
 
-static void
-a_form_with_a_mistake_writes_nothing(void **state)
+TEST(a_form_with_a_mistake_writes_nothing)
 {
 	static const char form[] = "{device}\n{fitt}\n";
 	const struct export_how how = {
@@ -260,8 +252,7 @@ a_form_with_a_mistake_writes_nothing(void **state)
 
 /* ---- front matter ---- */
 
-static void
-values_of_front_matter_are_quoted(void **state)
+TEST(values_of_front_matter_are_quoted)
 {
 	static const char form[] =
 		"---\ntitle: {title}\ntags: [iem, {brand}, \"by {model}\"]\n"
@@ -280,8 +271,7 @@ values_of_front_matter_are_quoted(void **state)
 
 /* ---- a form hides no setting, chain or device ---- */
 
-static void
-notes_on_another_setting_get_a_line_above_them(void **state)
+TEST(notes_on_another_setting_get_a_line_above_them)
 {
 	CLEANUP(record_finish) struct record r;
 	static const char
@@ -352,8 +342,7 @@ is_said(const char *draft, const char *at, const char *const *words)
 	return false;
 }
 
-static void
-no_random_form_hides_what_was_worn(void **state)
+TEST(no_random_form_hides_what_was_worn)
 {
 	static const char *const deep[] = { "deep", "foam S", NULL },
 				 *const dongle[] = { "dongle", "Apple USB-C", NULL },
@@ -398,8 +387,7 @@ no_random_form_hides_what_was_worn(void **state)
 }
 
 /* A note of a later evening says its day, in a list by time and in groups. */
-static void
-a_later_evening_has_its_day(void **state)
+TEST(a_later_evening_has_its_day)
 {
 	static const char *const forms[] = {
 		"## {section}\n\n**{title}**\n\n- {time} {*{later}:* }{*{setting}:* }{note}\n",
@@ -419,8 +407,7 @@ a_later_evening_has_its_day(void **state)
 }
 
 /* The form of doc/templates.md, as it is printed there. */
-static void
-the_form_of_the_document_is_written(void **state)
+TEST(the_form_of_the_document_is_written)
 {
 	static const char *const has[] = { "- Device: AFUL Cantor, IEM, 14 BA",
 		"- Chains: iBasso DX300, 4.4 mm, high gain; Apple USB-C dongle, 3.5 mm\n",
@@ -445,8 +432,7 @@ the_form_of_the_document_is_written(void **state)
 
 /* Forms in the layouts of four blogs of reviews: badges beside headings and criteria, benchmarks
  * with a score in each heading, pros and cons in TOML, a Japanese one with tables and brackets. */
-static void
-layouts_of_public_blogs_are_forms(void **state)
+TEST(layouts_of_public_blogs_are_forms)
 {
 	static const struct {
 		const char *form, *has[6];
@@ -493,8 +479,7 @@ layouts_of_public_blogs_are_forms(void **state)
 
 /* ---- hostile forms ---- */
 
-static void
-broken_forms_are_refused_or_written(void **state)
+TEST(broken_forms_are_refused_or_written)
 {
 	const struct embedded *e = export_template("plain");
 	CLEANUP(record_finish) struct record r;
@@ -544,28 +529,4 @@ broken_forms_are_refused_or_written(void **state)
 		buf_add(&lines, "## {section}\n(({fitt} [({brand}\n");
 	assert_false(form_compile(&out, lines.s, lines.len, &many, NULL));
 	assert_int_equal(many.n, 100);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_hole_has_keys_of_the_view_a_help_and_an_example),
-		cmocka_unit_test(what_is_no_hole_stays),
-		cmocka_unit_test(what_has_nothing_goes_with_its_signs),
-		cmocka_unit_test(a_heading_stays_above_words_and_goes_above_facts),
-		cmocka_unit_test(lines_and_tables_go_with_their_lists),
-		cmocka_unit_test(a_part_is_missing_below_its_own_heading_only),
-		cmocka_unit_test(mistakes_have_a_place_and_a_remedy),
-		cmocka_unit_test(a_form_with_a_mistake_writes_nothing),
-		cmocka_unit_test(values_of_front_matter_are_quoted),
-		cmocka_unit_test(notes_on_another_setting_get_a_line_above_them),
-		cmocka_unit_test(no_random_form_hides_what_was_worn),
-		cmocka_unit_test(a_later_evening_has_its_day),
-		cmocka_unit_test(the_form_of_the_document_is_written),
-		cmocka_unit_test(layouts_of_public_blogs_are_forms),
-		cmocka_unit_test(broken_forms_are_refused_or_written),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

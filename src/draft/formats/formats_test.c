@@ -135,8 +135,7 @@ text_of_golden(const char *format, const char *text)
 }
 
 /* The golden file of a format is iem-review.FORMAT or, without a template, review.FORMAT. */
-static void
-formats_are_as_in_golden(void **state)
+TEST(formats_are_as_in_golden)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -174,8 +173,7 @@ formats_are_as_in_golden(void **state)
 }
 
 /* Templates that people copied from 1.2.0, and the parts that they name, write what they wrote. */
-static void
-copies_of_1_2_0_write_as_before(void **state)
+TEST(copies_of_1_2_0_write_as_before)
 {
 	static const char *const copied[] = { "iem-review", "iem-review-classic", "impressions",
 		"shoot-out" };
@@ -202,8 +200,7 @@ copies_of_1_2_0_write_as_before(void **state)
 }
 
 /* A plain forum text has marks and numbers in place of the tags that some forums do not read. */
-static void
-a_plain_forum_text_has_no_lists_sizes_and_tables(void **state)
+TEST(a_plain_forum_text_has_no_lists_sizes_and_tables)
 {
 	static const char template[] =
 		"# One\n\nText [list] of *words*:\n\n- a\n- b\n    1. c\n    2. d\n"
@@ -216,7 +213,6 @@ a_plain_forum_text_has_no_lists_sizes_and_tables(void **state)
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_review(&r);
 	struct view *v = view_open(&r, NULL, NULL, &err);
 	assert_true(export_bbcode(&out, v, &how, &err));
@@ -237,8 +233,7 @@ count_of(const char *text, const char *what)
 }
 
 /* A page has the same headings in each language: a colon of full width also ends a name. */
-static void
-headings_are_known_by_either_colon(void **state)
+TEST(headings_are_known_by_either_colon)
 {
 	static const char *const languages[] = { NULL, "zh", "ja" };
 	static const char table[] = "| A |\n| --- |\n| b |\n\n| C |\n| --- |\n| d |\n";
@@ -272,8 +267,7 @@ headings_are_known_by_either_colon(void **state)
 
 /* A forum shows no file of the author: of a drawn picture, whose values are in the text, nothing is
  * left, of another one its description. */
-static void
-a_forum_text_has_no_description_of_a_drawn_picture(void **state)
+TEST(a_forum_text_has_no_description_of_a_drawn_picture)
 {
 	static const char template[] =
 		"**Ratings:**\n\n![Ratings of X](a%20profile.svg)\n\n- Bass: "
@@ -292,7 +286,6 @@ a_forum_text_has_no_description_of_a_drawn_picture(void **state)
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_review(&r);
 	struct view *v = view_open(&r, NULL, NULL, &err);
 	assert_true(export_bbcode(&out, v, &how, &err));
@@ -303,8 +296,7 @@ a_forum_text_has_no_description_of_a_drawn_picture(void **state)
 }
 
 /* What only a comment of the template stands in is no item, no paragraph, and no heading. */
-static void
-nothing_empty_is_left(void **state)
+TEST(nothing_empty_is_left)
 {
 	static const char template[] =
 		"# <!-- a -->\n\n- <!-- b -->\n- *<!-- c -->*\n\nText\n\n<!-- d -->\n\n"
@@ -341,8 +333,7 @@ nothing_empty_is_left(void **state)
 	view_close(v);
 }
 
-static void
-ratings_are_a_table_of_their_own(void **state)
+TEST(ratings_are_a_table_of_their_own)
 {
 	struct view_filter filter = { .only = VIEW_RATINGS };
 	CLEANUP(record_finish) struct record r;
@@ -356,8 +347,7 @@ ratings_are_a_table_of_their_own(void **state)
 }
 
 /* The chain and variant of the row, not another revision of the same name, give the values. */
-static void
-firmware_filter_and_pads_are_columns(void **state)
+TEST(firmware_filter_and_pads_are_columns)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -399,8 +389,7 @@ filtered(const struct view_filter *filter)
 	return text;
 }
 
-static void
-filters_leave_what_was_asked_for(void **state)
+TEST(filters_leave_what_was_asked_for)
 {
 	char *section = filtered(&(struct view_filter){ .section = identity_of_section("timbre") });
 	char *device = filtered(&(struct view_filter){ .device = "performer8" });
@@ -418,8 +407,7 @@ filters_leave_what_was_asked_for(void **state)
 }
 
 /* Blocks are whole lines, in order, each id once, and notes are among them. */
-static void
-blocks_lie_in_the_draft(void **state)
+TEST(blocks_lie_in_the_draft)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -467,8 +455,7 @@ blocks_lie_in_the_draft(void **state)
 	view_close(v);
 }
 
-static void
-gaps_are_told(void **state)
+TEST(gaps_are_told)
 {
 	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
 	struct key_value residue[] = { { .key = "looking_for", .value = "Thanks to XXXX" },
@@ -555,8 +542,7 @@ gaps_are_told(void **state)
 }
 
 /* Ear tips and fit are missing only from a device that has them; of an unknown kind it may. */
-static void
-a_gap_names_ear_tips_only_of_what_has_them(void **state)
+TEST(a_gap_names_ear_tips_only_of_what_has_them)
 {
 	static const struct {
 		const char *kind;
@@ -616,8 +602,7 @@ make_run(struct record *r)
 	t->answer = NO_INT;
 }
 
-static void
-a_blind_note_says_so_in_each_format(void **state)
+TEST(a_blind_note_says_so_in_each_format)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -642,8 +627,7 @@ a_blind_note_says_so_in_each_format(void **state)
 }
 
 /* A marker is earlier than the note on its track; another track has only a marker. */
-static void
-labels_follow_the_time_and_name_each_track(void **state)
+TEST(labels_follow_the_time_and_name_each_track)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -670,8 +654,7 @@ labels_follow_the_time_and_name_each_track(void **state)
 
 /* A second chain of one source is told apart by its output; a note names what it is compared with
  * by its source, too. Devices stand in the order in which they were heard. */
-static void
-chains_are_named_by_their_source(void **state)
+TEST(chains_are_named_by_their_source)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -694,8 +677,7 @@ chains_are_named_by_their_source(void **state)
 }
 
 /* A file that was heard, and whose second 0 nobody compared with the video's. */
-static void
-times_of_another_recording_are_about_until_it_is_aligned(void **state)
+TEST(times_of_another_recording_are_about_until_it_is_aligned)
 {
 	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
 	CLEANUP(record_finish) struct record r;
@@ -742,29 +724,4 @@ times_of_another_recording_are_about_until_it_is_aligned(void **state)
 	free(written(v, "markdown", "iem-review", NULL, &gaps));
 	assert_non_null(strstr(gaps.text.s, "Shivers from Divide are approximate"));
 	view_close(v);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(formats_are_as_in_golden),
-		cmocka_unit_test(copies_of_1_2_0_write_as_before),
-		cmocka_unit_test(a_plain_forum_text_has_no_lists_sizes_and_tables),
-		cmocka_unit_test(headings_are_known_by_either_colon),
-		cmocka_unit_test(a_forum_text_has_no_description_of_a_drawn_picture),
-		cmocka_unit_test(nothing_empty_is_left),
-		cmocka_unit_test(ratings_are_a_table_of_their_own),
-		cmocka_unit_test(firmware_filter_and_pads_are_columns),
-		cmocka_unit_test(filters_leave_what_was_asked_for),
-		cmocka_unit_test(blocks_lie_in_the_draft),
-		cmocka_unit_test(gaps_are_told),
-		cmocka_unit_test(a_gap_names_ear_tips_only_of_what_has_them),
-		cmocka_unit_test(a_blind_note_says_so_in_each_format),
-		cmocka_unit_test(labels_follow_the_time_and_name_each_track),
-		cmocka_unit_test(chains_are_named_by_their_source),
-		cmocka_unit_test(times_of_another_recording_are_about_until_it_is_aligned),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -181,8 +181,7 @@ stream_from(size_t n)
 		((struct item *)record_at(&rec, ROW_ITEM, i))->section = UUID_NONE;
 }
 
-static void
-streamed_tracks_are_under_albums_and_an_edited_heading_stays(void **state)
+TEST_WITH(streamed_tracks_are_under_albums_and_an_edited_heading_stays, setup, teardown)
 {
 	const struct uuid shivers = id("recording:shivers");
 
@@ -218,8 +217,7 @@ static const char sentences[] =
 	"{{{body}}}\n{{/parts.diary}}\n\n"
 	"{{/has.diary}}Last words.\n";
 
-static void
-a_deleted_sentence_stays_deleted_and_is_told_for_each_change(void **state)
+TEST_WITH(a_deleted_sentence_stays_deleted_and_is_told_for_each_change, setup, teardown)
 {
 	export_first(sentences);
 	char *from = strstr(file.s, "Its sound gets");
@@ -236,8 +234,7 @@ a_deleted_sentence_stays_deleted_and_is_told_for_each_change(void **state)
 	assert_int_equal(merged.n_news, 0);
 }
 
-static void
-a_moved_rating_gets_its_new_figure_where_it_is(void **state)
+TEST_WITH(a_moved_rating_gets_its_new_figure_where_it_is, setup, teardown)
 {
 	export_first(sentences);
 	edit("- Bass depth: 4/5 – soft hits on every track\n", "");
@@ -251,8 +248,7 @@ a_moved_rating_gets_its_new_figure_where_it_is(void **state)
 	assert_null(strstr(strstr(file.s, "Bass depth") + 1, "Bass depth"));
 }
 
-static void
-an_entry_of_a_deleted_list_is_listed(void **state)
+TEST_WITH(an_entry_of_a_deleted_list_is_listed, setup, teardown)
 {
 	export_first(sentences);
 	edit("My days:\n\n- Third day with this gem.\n\n", "");
@@ -273,8 +269,7 @@ an_entry_of_a_deleted_list_is_listed(void **state)
 	assert_int_equal(told(MERGE_BESIDE), 1);
 }
 
-static void
-a_new_paragraph_inherits_nothing(void **state)
+TEST_WITH(a_new_paragraph_inherits_nothing, setup, teardown)
 {
 	note_of(9)->row.deleted = true;
 	export_first(sentences);
@@ -288,8 +283,7 @@ a_new_paragraph_inherits_nothing(void **state)
 }
 
 /* A note in front matter is part of its key, which is known by its name. */
-static void
-a_note_in_front_matter_follows(void **state)
+TEST_WITH(a_note_in_front_matter_follows, setup, teardown)
 {
 	export_first("---\n{{#parts.diary}}\nabout: {{{body}}}\n{{/parts.diary}}\nlast: 1\n---\n\n"
 		     "Last words.\n");
@@ -301,8 +295,7 @@ a_note_in_front_matter_follows(void **state)
 
 /* ---- parts of a line ---- */
 
-static void
-words_follow_where_the_time_was_edited(void **state)
+TEST_WITH(words_follow_where_the_time_was_edited, setup, teardown)
 {
 	struct note *n = add_note(&rec, 50, "timbre/shivers", 33000, "warm voice, no bite");
 
@@ -331,8 +324,7 @@ words_follow_where_the_time_was_edited(void **state)
 	has("- 0:33 A voice as cold as ice.\n");
 }
 
-static void
-the_time_follows_where_the_words_were_edited(void **state)
+TEST_WITH(the_time_follows_where_the_words_were_edited, setup, teardown)
 {
 	struct note *n = add_note(&rec, 50, "timbre/shivers", 33000, "warm voice, no bite");
 
@@ -351,8 +343,7 @@ the_time_follows_where_the_words_were_edited(void **state)
 	assert_int_equal(told(MERGE_REWRITTEN), 1);
 }
 
-static void
-figure_and_words_of_a_rating_merge_apart(void **state)
+TEST_WITH(figure_and_words_of_a_rating_merge_apart, setup, teardown)
 {
 	export_first(sentences);
 	edit("soft hits on every track", "soft, I find");
@@ -367,8 +358,7 @@ figure_and_words_of_a_rating_merge_apart(void **state)
 	assert_int_equal(told(MERGE_REWRITTEN), 1);
 }
 
-static void
-a_new_label_takes_no_bullet_away(void **state)
+TEST_WITH(a_new_label_takes_no_bullet_away, setup, teardown)
 {
 	export_first("{{#parts.diary}}\n- {{{body}}}\n{{/parts.diary}}\n");
 	edit("gem.", "gem, own.");
@@ -378,8 +368,7 @@ a_new_label_takes_no_bullet_away(void **state)
 }
 
 /* A heading that the author rewrote keeps a remark that the record lost, which is listed. */
-static void
-a_remark_stays_in_a_heading_of_the_author(void **state)
+TEST_WITH(a_remark_stays_in_a_heading_of_the_author, setup, teardown)
 {
 	xreplace(&rating_of(5)->remark, "never slow");
 	export_first("{{#sections}}\n{{#score}}\n**{{name}}: {{written}}{{#said}} – "
@@ -399,8 +388,7 @@ static const char table[] =
 	"| {{name}} of {{attribute}} | {{written}} | {{said}} |\n"
 	"{{/wheel}}\n{{/items}}\n{{/sections}}\n\nThe end.\n";
 
-static void
-a_row_is_known_by_its_first_cell(void **state)
+TEST_WITH(a_row_is_known_by_its_first_cell, setup, teardown)
 {
 	struct rating *r;
 
@@ -424,8 +412,7 @@ a_row_is_known_by_its_first_cell(void **state)
 
 /* ---- drafts of another template or program ---- */
 
-static void
-a_draft_of_another_template_keeps_its_arrangement(void **state)
+TEST_WITH(a_draft_of_another_template_keeps_its_arrangement, setup, teardown)
 {
 	static const char other[] =
 		"{{#has.diary}}The diary:\n\n{{#parts.diary}}\n- {{{body}}}\n{{/parts.diary}}\n\n"
@@ -451,8 +438,7 @@ a_draft_of_another_template_keeps_its_arrangement(void **state)
 }
 
 /* Only a label goes without a word, not a clause of the note. */
-static void
-a_clause_that_the_record_lost_is_told_after_another_template(void **state)
+TEST_WITH(a_clause_that_the_record_lost_is_told_after_another_template, setup, teardown)
 {
 	reword(9, "third day, and a gem");
 	export_first("{{#parts.diary}}\n- {{{body}}}\n{{/parts.diary}}\n");
@@ -464,8 +450,7 @@ a_clause_that_the_record_lost_is_told_after_another_template(void **state)
 	assert_int_equal(told(MERGE_REWRITTEN), 1);
 }
 
-static void
-a_label_that_comes_is_put_where_the_line_is_as_exported(void **state)
+TEST_WITH(a_label_that_comes_is_put_where_the_line_is_as_exported, setup, teardown)
 {
 	static const char *const templates[] = { "{{#sections}}{{#items}}{{#notes}}\n- "
 						 "{{{prose}}}\n{{/notes}}{{/items}}{{/sections}}",
@@ -484,8 +469,7 @@ a_label_that_comes_is_put_where_the_line_is_as_exported(void **state)
 }
 
 /* A label that the rule takes away is a wrong fact, also in a line whose words are the author's. */
-static void
-a_label_that_goes_stays_in_the_line_of_its_author(void **state)
+TEST_WITH(a_label_that_goes_stays_in_the_line_of_its_author, setup, teardown)
 {
 	static const char *const templates[] = {
 		"{{#parts.packaging}}\n- {{#chain}}*on {{chain}}:* {{/chain}}{{{prose}}}\n"
@@ -513,8 +497,7 @@ a_label_that_goes_stays_in_the_line_of_its_author(void **state)
 }
 
 /* A note that left the ladder keeps the words by which the author's draft says what it compares. */
-static void
-a_kept_line_keeps_what_it_compares_with(void **state)
+TEST_WITH(a_kept_line_keeps_what_it_compares_with, setup, teardown)
 {
 	static const char *const templates[] = {
 		"{{#sections}}{{#items}}{{#notes}}{{#about_chain}}\n- {{{body}}}\n{{/about_chain}}"
@@ -536,8 +519,7 @@ a_kept_line_keeps_what_it_compares_with(void **state)
 
 /* The figure is in another section now: the line goes there. A line that the author edited may be
  * about something else, and stays. */
-static void
-a_figure_that_is_elsewhere_goes_there_or_is_told(void **state)
+TEST_WITH(a_figure_that_is_elsewhere_goes_there_or_is_told, setup, teardown)
 {
 	static const char was[] =
 		"{{#sections}}\n## {{name}}\n\n{{#wheel}}\n- {{name}}: {{written}}\n{{/wheel}}\n\n"
@@ -567,8 +549,7 @@ a_figure_that_is_elsewhere_goes_there_or_is_told(void **state)
 
 /* A setting with another gain is heard, and its note is deleted; labels stay, and so do the words
  * of the author beside both. */
-static void
-words_that_settings_share_come_and_go_beside_those_of_the_author(void **state)
+TEST_WITH(words_that_settings_share_come_and_go_beside_those_of_the_author, setup, teardown)
 {
 	struct variant *se = add_setting(&rec, "se", "gain=high\noutput=3.5 mm"),
 		       *bal = add_setting(&rec, "bal", "gain=high\noutput=4.4 mm"),
@@ -608,8 +589,7 @@ words_that_settings_share_come_and_go_beside_those_of_the_author(void **state)
 }
 
 /* The column that says how values were heard comes with the first row that has something there. */
-static void
-a_column_comes_into_an_edited_table(void **state)
+TEST_WITH(a_column_comes_into_an_edited_table, setup, teardown)
 {
 	for (int i = 0; i < 2; i++)
 		add_rating(&rec, 60 + i, "whole", "bs2399", "punch", 3 + i)->setup = (struct setup){
@@ -628,34 +608,4 @@ a_column_comes_into_an_edited_table(void **state)
 	has(" | AFUL Performer8 | Heard |\n| --- | --- | --- | --- |\n");
 	has("| 3, a soft one | 4 |");
 	has("| 2 | 3 | on the Apple USB-C dongle (2) |\n");
-}
-
-int
-main(void)
-{
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		TEST(streamed_tracks_are_under_albums_and_an_edited_heading_stays),
-		TEST(a_deleted_sentence_stays_deleted_and_is_told_for_each_change),
-		TEST(a_moved_rating_gets_its_new_figure_where_it_is),
-		TEST(an_entry_of_a_deleted_list_is_listed),
-		TEST(a_new_paragraph_inherits_nothing),
-		TEST(a_note_in_front_matter_follows),
-		TEST(words_follow_where_the_time_was_edited),
-		TEST(the_time_follows_where_the_words_were_edited),
-		TEST(figure_and_words_of_a_rating_merge_apart),
-		TEST(a_new_label_takes_no_bullet_away),
-		TEST(a_remark_stays_in_a_heading_of_the_author),
-		TEST(a_row_is_known_by_its_first_cell),
-		TEST(a_draft_of_another_template_keeps_its_arrangement),
-		TEST(a_clause_that_the_record_lost_is_told_after_another_template),
-		TEST(a_label_that_comes_is_put_where_the_line_is_as_exported),
-		TEST(a_label_that_goes_stays_in_the_line_of_its_author),
-		TEST(a_kept_line_keeps_what_it_compares_with),
-		TEST(a_figure_that_is_elsewhere_goes_there_or_is_told),
-		TEST(words_that_settings_share_come_and_go_beside_those_of_the_author),
-		TEST(a_column_comes_into_an_edited_table),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

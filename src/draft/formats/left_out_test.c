@@ -54,8 +54,7 @@ lacks(const char *text, const char *part)
 
 #define ALL_NOTES "{{! leaves: notes }}"
 
-static void
-each_note_counts_however_it_is_told(void **state)
+TEST(each_note_counts_however_it_is_told)
 {
 	static const char *const tell[] = {
 		"{{#sittings}}{{#log}}{{body}}{{/log}}{{/sittings}}",
@@ -100,8 +99,7 @@ each_note_counts_however_it_is_told(void **state)
 	view_close(v);
 }
 
-static void
-ratings_count_by_attribute_and_place(void **state)
+TEST(ratings_count_by_attribute_and_place)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -136,8 +134,7 @@ ratings_count_by_attribute_and_place(void **state)
 }
 
 /* Given again on the same evening without a remark, a rating hides the remark of the one before. */
-static void
-a_remark_that_no_other_replaced_is_told(void **state)
+TEST(a_remark_that_no_other_replaced_is_told)
 {
 	for (int reworded = 0; reworded < 2; reworded++) {
 		CLEANUP(record_finish) struct record r;
@@ -158,8 +155,7 @@ a_remark_that_no_other_replaced_is_told(void **state)
 	}
 }
 
-static void
-shipped_templates_tell_all(void **state)
+TEST(shipped_templates_tell_all)
 {
 	static const char *const names[] = { "iem-review", "iem-review-classic", "impressions",
 		"notes", "shoot-out", "plain" };
@@ -203,8 +199,7 @@ shipped_templates_tell_all(void **state)
 }
 
 /* What C says in a sentence is there as numbers and texts, for sentences of one's own. */
-static void
-numbers_stand_beside_sentences(void **state)
+TEST(numbers_stand_beside_sentences)
 {
 	static const char template[] =
 		"{{#sections}}{{#items}}{{#notes}}{{month_day}}.{{month}}.{{year}} "
@@ -244,8 +239,7 @@ numbers_stand_beside_sentences(void **state)
 	view_close(v);
 }
 
-static void
-any_text_is_a_scalar_and_stays_in_its_quotation(void **state)
+TEST(any_text_is_a_scalar_and_stays_in_its_quotation)
 {
 	static const char template[] =
 		"---\ntitle: {{#yaml}}{{device.name}}: *{{#told.build}}{{{prose}}}{{/told.build}}*"
@@ -283,19 +277,4 @@ any_text_is_a_scalar_and_stays_in_its_quotation(void **state)
 	assert_ptr_equal(out.s + last->at, strstr(out.s, "> [!note]"));
 	assert_int_equal(last->at + last->len, out.len);
 	view_close(v);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_note_counts_however_it_is_told),
-		cmocka_unit_test(ratings_count_by_attribute_and_place),
-		cmocka_unit_test(a_remark_that_no_other_replaced_is_told),
-		cmocka_unit_test(shipped_templates_tell_all),
-		cmocka_unit_test(numbers_stand_beside_sentences),
-		cmocka_unit_test(any_text_is_a_scalar_and_stays_in_its_quotation),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -94,8 +94,7 @@ check_all(const char *const (*table)[COLUMNS], size_t n)
 
 #define CHECK(table) check_all(table, LENGTH(table))
 
-static void
-names_show_their_values(void **state)
+TEST(names_show_their_values)
 {
 	static const char *const table[][COLUMNS] = {
 		{ "", NULL, "" },
@@ -147,14 +146,12 @@ static const char *const numbers[][COLUMNS] = {
 	{ "{{.}}", "0.30000000000000004", "0.30000000000000004" },
 };
 
-static void
-numbers_are_short_and_plain(void **state)
+TEST(numbers_are_short_and_plain)
 {
 	CHECK(numbers);
 }
 
-static void
-dots_lead_into_objects(void **state)
+TEST(dots_lead_into_objects)
 {
 	static const char *const table[][COLUMNS] = {
 		{ "{{device.name}}", "{'device':{'name':'x'}}", "x" },
@@ -179,8 +176,7 @@ dots_lead_into_objects(void **state)
 	CHECK(table);
 }
 
-static void
-sections_ask_and_repeat(void **state)
+TEST(sections_ask_and_repeat)
 {
 	static const char *const table[][COLUMNS] = {
 		{ "{{#a}}x{{/a}}", "{'a':true}", "x" },
@@ -231,8 +227,7 @@ sections_ask_and_repeat(void **state)
 	CHECK(table);
 }
 
-static void
-lines_of_tags_alone_go_away(void **state)
+TEST(lines_of_tags_alone_go_away)
 {
 	static const char *const table[][COLUMNS] = {
 		{ "1\n{{#a}}\n2\n{{/a}}\n3\n", "{'a':1}", "1\n2\n3\n" },
@@ -264,8 +259,7 @@ lines_of_tags_alone_go_away(void **state)
 	CHECK(table);
 }
 
-static void
-delimiters_can_be_others(void **state)
+TEST(delimiters_can_be_others)
 {
 	static const char *const table[][COLUMNS] = {
 		{ "{{=<% %>=}}<%a%> {{a}}", "{'a':1}", "1 {{a}}" },
@@ -296,8 +290,7 @@ delimiters_can_be_others(void **state)
 	CHECK(table);
 }
 
-static void
-partials_are_read_in_place(void **state)
+TEST(partials_are_read_in_place)
 {
 	static const char *const table[][COLUMNS] = {
 		{ "[{{>p}}]", NULL, "[text]", "{'p':'text'}" },
@@ -341,8 +334,7 @@ partials_are_read_in_place(void **state)
 	CHECK(table);
 }
 
-static void
-faults_name_place_and_tag(void **state)
+TEST(faults_name_place_and_tag)
 {
 	static const char *const table[][COLUMNS] = {
 		{ "ab\n  {{c", NULL, "t:2:3: this tag is never closed: {{c" },
@@ -393,8 +385,7 @@ faults_name_place_and_tag(void **state)
 	CHECK(table);
 }
 
-static void
-a_long_name_of_a_template_leaves_room_for_the_place(void **state)
+TEST(a_long_name_of_a_template_leaves_room_for_the_place)
 {
 	char name[1000];
 	struct err err = ERR_INIT;
@@ -405,8 +396,7 @@ a_long_name_of_a_template_leaves_room_for_the_place(void **state)
 	assert_non_null(strstr(err.msg, "nn:1:1: no section is open here: {{/x}}"));
 }
 
-static void
-check_tells_everything_at_once(void **state)
+TEST(check_tells_everything_at_once)
 {
 	static const char text[] = "{{a}} {{b c}}\n"
 				   "{{#l}}\n  {{x.y}} {{{z}}} {{>part}}\n{{^m}}{{/l}}\n{{/q}}";
@@ -460,8 +450,7 @@ repeated(const char *s, size_t n)
 	return buf_detach(&out);
 }
 
-static void
-faults_without_end_are_cut_off(void **state)
+TEST(faults_without_end_are_cut_off)
 {
 	CLEANUP(pointer_free) char *text = repeated("{{/x}}", 50000);
 	CLEANUP(mustache_report_finish) struct mustache_report r;
@@ -480,8 +469,7 @@ check_stopped(const char *template, const char *data, const char *partials,
 		fail_msg("«%.80s»: «%.200s», not «%s»", template, got, words);
 }
 
-static void
-hostile_templates_are_stopped(void **state)
+TEST(hostile_templates_are_stopped)
 {
 	struct mustache_limits usual = { 0 };
 	CLEANUP(pointer_free) char *open = repeated("{{#a}}", 40), *close = repeated("{{/a}}", 40);
@@ -514,8 +502,7 @@ hostile_templates_are_stopped(void **state)
 	free(nested);
 }
 
-static void
-a_rendering_adds_to_what_is_there(void **state)
+TEST(a_rendering_adds_to_what_is_there)
 {
 	struct mustache_options o = { 0 };
 	struct err err = ERR_INIT;
@@ -540,8 +527,7 @@ named_object(const json_t *text, void *context)
 }
 
 /* Only in a list: a text that is a section of its own stays a text. */
-static void
-texts_in_a_list_may_name_objects(void **state)
+TEST(texts_in_a_list_may_name_objects)
 {
 	static const char template[] =
 		"{{#list}}[{{a}}{{^a}}{{.}}{{/a}}]{{/list}}{{#one}}({{a}}{{.}}){{/one}}";
@@ -560,8 +546,7 @@ texts_in_a_list_may_name_objects(void **state)
 }
 
 /* The words of a sentence may be in another order; the trace has the texts of the template. */
-static void
-a_template_is_said_in_another_language(void **state)
+TEST(a_template_is_said_in_another_language)
 {
 	static const char template[] = "## {{words.sound}}\n{{#a}}\n{{t}}{{words.at}}B: {{> "
 				       "on}}{{words.onwards}}\n{{/a}}\n";
@@ -570,7 +555,6 @@ a_template_is_said_in_another_language(void **state)
 	struct mustache_trace traces[2] = { { .frames = NULL }, { .frames = NULL } };
 	struct diags faults = DIAGS_INIT;
 	struct err err = ERR_INIT;
-	(void)state;
 
 	for (int i = 0; i < 2; i++) {
 		struct mustache_options o = {
@@ -601,8 +585,7 @@ a_template_is_said_in_another_language(void **state)
 }
 
 /* A value and the text behind it have one stop and, in Japanese, one bracket. */
-static void
-signs_that_meet_are_one(void **state)
+TEST(signs_that_meet_are_one)
 {
 	static const char template[] = "{{a}} ({{b}}). {{a}} ({{b}}).\n{{c}}.";
 	static const char *const said[][2] = { { "ja", "4（良い、青）。4（良い、青）。\n軽い。" },
@@ -610,7 +593,6 @@ signs_that_meet_are_one(void **state)
 	json_auto_t *values = json("{'a': '4（良い）', 'b': '青', 'c': '軽い。'}");
 	struct diags faults = DIAGS_INIT;
 	struct err err = ERR_INIT;
-	(void)state;
 
 	for (size_t i = 0; i < LENGTH(said); i++) {
 		const struct mustache_options o = { .wide = i == 0 };
@@ -627,29 +609,4 @@ signs_that_meet_are_one(void **state)
 	char *own =
 		rendered("{{a}}.\nB{{a}}. C", "{'a': 'Inc.'}", NULL, (struct mustache_limits){ 0 });
 	assert_string_equal(own, "Inc.\nBInc. C");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_show_their_values),
-		cmocka_unit_test(numbers_are_short_and_plain),
-		cmocka_unit_test(dots_lead_into_objects),
-		cmocka_unit_test(sections_ask_and_repeat),
-		cmocka_unit_test(lines_of_tags_alone_go_away),
-		cmocka_unit_test(delimiters_can_be_others),
-		cmocka_unit_test(partials_are_read_in_place),
-		cmocka_unit_test(faults_name_place_and_tag),
-		cmocka_unit_test(a_long_name_of_a_template_leaves_room_for_the_place),
-		cmocka_unit_test(check_tells_everything_at_once),
-		cmocka_unit_test(faults_without_end_are_cut_off),
-		cmocka_unit_test(hostile_templates_are_stopped),
-		cmocka_unit_test(a_rendering_adds_to_what_is_there),
-		cmocka_unit_test(texts_in_a_list_may_name_objects),
-		cmocka_unit_test(a_template_is_said_in_another_language),
-		cmocka_unit_test(signs_that_meet_are_one),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

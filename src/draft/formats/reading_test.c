@@ -495,8 +495,7 @@ read_drafts(struct record *rec, const char *template)
 	}
 }
 
-static void
-each_sentence_has_one_subject(void **state)
+TEST(each_sentence_has_one_subject)
 {
 	uint32_t first = (uint32_t)number_from("SEED", 1),
 		 most = (uint32_t)number_from("ROUNDS", rounds_here(SEEDS));
@@ -510,12 +509,4 @@ each_sentence_has_one_subject(void **state)
 			read_drafts(&rec, templates[i]);
 		record_finish(&rec);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = { cmocka_unit_test(each_sentence_has_one_subject) };
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

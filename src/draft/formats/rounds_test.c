@@ -1222,8 +1222,7 @@ any_template(void)
 	return which < LENGTH(templates) ? templates[which] : "own";
 }
 
-static void
-a_draft_is_its_authors(void **state)
+TEST(a_draft_is_its_authors)
 {
 	uint32_t rounds, first = begin_rounds(&rounds);
 
@@ -1239,8 +1238,7 @@ a_draft_is_its_authors(void **state)
 	print_message("\n");
 }
 
-static void
-a_draft_of_an_earlier_template_keeps_its_arrangement(void **state)
+TEST(a_draft_of_an_earlier_template_keeps_its_arrangement)
 {
 	uint32_t rounds, first = begin_rounds(&rounds);
 
@@ -1248,15 +1246,4 @@ a_draft_of_an_earlier_template_keeps_its_arrangement(void **state)
 		begin_round(i);
 		one_author(any_template(), true);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_draft_is_its_authors),
-		cmocka_unit_test(a_draft_of_an_earlier_template_keeps_its_arrangement),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,8 +8,7 @@
 #include "draft/formats/squiglink.h"
 #include "support/test.h"
 
-static void
-an_entry_has_the_facts_that_are_known(void **state)
+TEST(an_entry_has_the_facts_that_are_known)
 {
 	static const char *const files[] = { "AFUL Cantor", "AFUL Cantor Foam" },
 				 *const suffixes[] = { "", "Foam" };
@@ -38,8 +37,7 @@ an_entry_has_the_facts_that_are_known(void **state)
 		"s\"}");
 }
 
-static void
-a_file_name_can_be_loaded_and_shared(void **state)
+TEST(a_file_name_can_be_loaded_and_shared)
 {
 	CLEANUP(pointer_free)
 	char *name = squiglink_file("../A_B, C/D #1?"), *plain = squiglink_file("iBasso IT07");
@@ -48,8 +46,7 @@ a_file_name_can_be_loaded_and_shared(void **state)
 	assert_string_equal(plain, "iBasso IT07");
 }
 
-static void
-a_curve_follows_the_form_of_the_folder(void **state)
+TEST(a_curve_follows_the_form_of_the_folder)
 {
 	static const char rew[] =
 		"* Measurement data measured by REW V5.20\r\n* Dated: 2023\r\n*\r\n"
@@ -77,16 +74,4 @@ a_curve_follows_the_form_of_the_folder(void **state)
 	assert_memory_equal(out.s, "\nFrequency\tdB\tUnweighted\n20.00\t0.00\n20.29\t", 41);
 	assert_true(f.freq_hz[479] == 20000);
 	free(flat);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_entry_has_the_facts_that_are_known),
-		cmocka_unit_test(a_file_name_can_be_loaded_and_shared),
-		cmocka_unit_test(a_curve_follows_the_form_of_the_folder),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,8 +30,7 @@ flat(double low_hz, double high_hz, double level_db)
 
 /* ---- files ---- */
 
-static void
-files_are_read_however_they_are_written(void **state)
+TEST(files_are_read_however_they_are_written)
 {
 	/* Each says 20 Hz 70.5 dB, 1000 Hz 60 dB, 19500.5 Hz -3.25 dB. */
 	static const char *const files[] = {
@@ -80,8 +79,7 @@ files_are_read_however_they_are_written(void **state)
 	}
 }
 
-static void
-utf16_is_read(void **state)
+TEST(utf16_is_read)
 {
 	static const char text[] = "H\xc3\xbc Hz dB\n20\t70.5\r\n1000\t60\n";
 	struct err err = ERR_INIT;
@@ -104,8 +102,7 @@ utf16_is_read(void **state)
 	}
 }
 
-static void
-what_is_no_curve_is_told_why(void **state)
+TEST(what_is_no_curve_is_told_why)
 {
 	static const struct {
 		const char *file, *why;
@@ -154,8 +151,7 @@ what_is_no_curve_is_told_why(void **state)
 	}
 }
 
-static void
-what_a_file_says_of_itself_is_kept(void **state)
+TEST(what_a_file_says_of_itself_is_kept)
 {
 	static const char rew[] = "* Smoothing: 1/24 octave\r\n20 70\n30 71\n40 nan\n0 1\n";
 	static const char none[] = "* Smoothing: None\n20 70\n30 71\n";
@@ -170,8 +166,7 @@ what_a_file_says_of_itself_is_kept(void **state)
 	assert_string_equal(f.smoothing, "");
 }
 
-static void
-sizes_from_20_to_65000_lines(void **state)
+TEST(sizes_from_20_to_65000_lines)
 {
 	static const size_t sizes[] = { 20, 480, 65000 };
 
@@ -211,8 +206,7 @@ mean(double a_db, double b_db, enum fr_mean how)
 	return level;
 }
 
-static void
-left_and_right_are_averaged_by_amplitude(void **state)
+TEST(left_and_right_are_averaged_by_amplitude)
 {
 	near_to(mean(90, 84, FR_MEAN_AMPLITUDE), 87.51, 0.005);
 	near_to(mean(90, 84, FR_MEAN_POWER), 87.96, 0.005);
@@ -221,8 +215,7 @@ left_and_right_are_averaged_by_amplitude(void **state)
 
 /* ---- the arithmetic ---- */
 
-static void
-one_side_missing_is_the_other(void **state)
+TEST(one_side_missing_is_the_other)
 {
 	struct fr a = flat(20, 20000, 75), far = flat(30000, 40000, 75), out;
 	const struct fr *left[] = { &a, NULL }, *right[] = { NULL, &a }, *none[] = { NULL, NULL };
@@ -244,8 +237,7 @@ one_side_missing_is_the_other(void **state)
 	fr_finish(&far);
 }
 
-static void
-between_points_it_goes_by_log_f(void **state)
+TEST(between_points_it_goes_by_log_f)
 {
 	CLEANUP(fr_finish) struct fr f = flat(100, 10000, 0);
 	double level;
@@ -262,8 +254,7 @@ between_points_it_goes_by_log_f(void **state)
 	assert_false(fr_at(&f, NAN, &level));
 }
 
-static void
-normalising_only_shifts(void **state)
+TEST(normalising_only_shifts)
 {
 	CLEANUP(fr_finish) struct fr f = flat(100, 10000, 0);
 	struct err err = ERR_INIT;
@@ -312,8 +303,7 @@ level_wave(double freq_hz)
 	return 60 + 6 * sin(3 * log2(freq_hz));
 }
 
-static void
-smoothing_is_the_mean_power_of_the_band(void **state)
+TEST(smoothing_is_the_mean_power_of_the_band)
 {
 	CLEANUP(fr_finish) struct fr same = ladder(48, level_flat), step = ladder(480, level_step);
 	double level;
@@ -334,8 +324,7 @@ smoothing_is_the_mean_power_of_the_band(void **state)
 }
 
 /* A linear grid has most of its points at the band's upper end; they must not weigh more for it. */
-static void
-smoothing_does_not_depend_on_the_grid(void **state)
+TEST(smoothing_does_not_depend_on_the_grid)
 {
 	CLEANUP(fr_finish) struct fr log_grid = ladder(96, level_wave), linear = { .n = 20000 };
 	double a, b;
@@ -354,8 +343,7 @@ smoothing_does_not_depend_on_the_grid(void **state)
 	}
 }
 
-static void
-a_target_is_subtracted_where_both_are(void **state)
+TEST(a_target_is_subtracted_where_both_are)
 {
 	CLEANUP(fr_finish) struct fr a = flat(10, 10000, 70), b = flat(20, 20000, 65), out;
 	struct err err = ERR_INIT;
@@ -367,8 +355,7 @@ a_target_is_subtracted_where_both_are(void **state)
 	near_to(out.level_db[0], 5, 1e-9);
 }
 
-static void
-preparing_does_it_in_order(void **state)
+TEST(preparing_does_it_in_order)
 {
 	struct fr_view view = FR_VIEW_DEFAULT;
 	struct fr l = ladder(48, level_step), r = ladder(24, level_step), out;
@@ -387,8 +374,7 @@ preparing_does_it_in_order(void **state)
 	fr_finish(&r);
 }
 
-static void
-columns_of_left_and_right_are_two_curves(void **state)
+TEST(columns_of_left_and_right_are_two_curves)
 {
 	static const struct {
 		const char *text;
@@ -425,27 +411,4 @@ columns_of_left_and_right_are_two_curves(void **state)
 		fr_finish(&f);
 		fr_finish(&right);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(files_are_read_however_they_are_written),
-		cmocka_unit_test(utf16_is_read),
-		cmocka_unit_test(what_is_no_curve_is_told_why),
-		cmocka_unit_test(what_a_file_says_of_itself_is_kept),
-		cmocka_unit_test(sizes_from_20_to_65000_lines),
-		cmocka_unit_test(left_and_right_are_averaged_by_amplitude),
-		cmocka_unit_test(one_side_missing_is_the_other),
-		cmocka_unit_test(between_points_it_goes_by_log_f),
-		cmocka_unit_test(normalising_only_shifts),
-		cmocka_unit_test(smoothing_is_the_mean_power_of_the_band),
-		cmocka_unit_test(smoothing_does_not_depend_on_the_grid),
-		cmocka_unit_test(a_target_is_subtracted_where_both_are),
-		cmocka_unit_test(preparing_does_it_in_order),
-		cmocka_unit_test(columns_of_left_and_right_are_two_curves),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

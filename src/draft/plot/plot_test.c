@@ -49,8 +49,7 @@ static double wanted[] = { 66, 66, 61, 60, 60, 68, 66, 60, 56, 40 };
 static const struct fr curve = { hz, tuned, LENGTH(hz), 0, "1/24 octave" };
 static const struct fr target = { hz, wanted, LENGTH(hz), 0, "" };
 
-static void
-curves_as_in_golden(void **state)
+TEST(curves_as_in_golden)
 {
 	const struct plot_fr_curve curves[] = {
 		{ .label = "Helios", .channels = "L+R", .fr = curve },
@@ -73,8 +72,7 @@ curves_as_in_golden(void **state)
 }
 
 /* Whoever looks at it on a telephone sees whole words below the curves. */
-static void
-a_narrow_legend_leaves_out_what_is_after_the_comma(void **state)
+TEST(a_narrow_legend_leaves_out_what_is_after_the_comma)
 {
 	const struct plot_fr_curve one = { .label = "AFUL Cantor",
 		.channels = "mean of L and R, up to 1.6 dB apart",
@@ -92,8 +90,7 @@ a_narrow_legend_leaves_out_what_is_after_the_comma(void **state)
 	assert_non_null(strstr(out.s, ">AFUL Cantor (mean of L and R, up to 1.6 dB apart)<"));
 }
 
-static void
-a_curve_of_a_single_point_is_a_dot(void **state)
+TEST(a_curve_of_a_single_point_is_a_dot)
 {
 	const struct plot_fr_curve one = { .label = "Cantor",
 		.fr = { &hz[4], &tuned[4], 1, 0, "" } };
@@ -141,8 +138,7 @@ some_ratings(const char *id, const char *title)
 		.centre_colour = "#145C9D" };
 }
 
-static void
-wheel_as_in_golden(void **state)
+TEST(wheel_as_in_golden)
 {
 	struct plot_ratings p = some_ratings("wheel", "Helios on the wheel");
 	struct buf out = BUF_INIT;
@@ -151,8 +147,7 @@ wheel_as_in_golden(void **state)
 	same_as_golden("plot-wheel.svg", &out);
 }
 
-static void
-profile_as_in_golden(void **state)
+TEST(profile_as_in_golden)
 {
 	struct plot_ratings p = some_ratings("profile", "Profile of the Helios");
 	struct buf out = BUF_INIT;
@@ -185,8 +180,7 @@ is_in_script(const struct buf *b)
 	}
 }
 
-static void
-pictures_have_the_words_and_signs_of_their_language(void **state)
+TEST(pictures_have_the_words_and_signs_of_their_language)
 {
 	static const char *const languages[] = { "zh", "ja" }, *const names[] = { "甲", "乙" };
 	static const struct plot_rating two[] = { { 3.5, repeats, 4, NULL, NULL },
@@ -236,8 +230,7 @@ pictures_have_the_words_and_signs_of_their_language(void **state)
 
 /* ---- what must hold for anybody's data ---- */
 
-static void
-not_judged_is_not_zero(void **state)
+TEST(not_judged_is_not_zero)
 {
 	struct plot_ratings p = some_ratings("w", "w");
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -252,8 +245,7 @@ not_judged_is_not_zero(void **state)
 	assert_null(strstr(out.s, "not shown"));
 }
 
-static void
-hostile_text_stays_text(void **state)
+TEST(hostile_text_stays_text)
 {
 	static const char *const hostile[] = {
 		"</title><script>alert(1)</script>",
@@ -322,8 +314,7 @@ hostile_text_stays_text(void **state)
 
 /* On a page a table has each value, and the wheel has none; many names become numbers where the
  * page is narrow. */
-static void
-a_page_has_each_value_once(void **state)
+TEST(a_page_has_each_value_once)
 {
 	struct plot_ratings p = some_ratings("wheel", "Helios");
 	struct plot_attribute many[PLOT_WHEEL_FEW + 1];
@@ -358,8 +349,7 @@ a_page_has_each_value_once(void **state)
 	assert_null(strstr(out.s, "not rated"));
 }
 
-static void
-curves_of_any_size_are_drawn(void **state)
+TEST(curves_of_any_size_are_drawn)
 {
 	static double wild_hz[] = { 1e-300, 19, 20, 1000, 1000.0000001, 20000, 20001, 1e6 };
 	static double wild_db[] = { 500, NAN, -500, INFINITY, 1e300, -1e300, 60, 60 };
@@ -394,8 +384,7 @@ curves_of_any_size_are_drawn(void **state)
 		}
 }
 
-static void
-the_axis_of_a_difference_is_as_high_as_the_difference(void **state)
+TEST(the_axis_of_a_difference_is_as_high_as_the_difference)
 {
 	double of[] = { 20, 200, 2000, 20000 }, levels[] = { -6, 0, 3, 1 };
 	const struct plot_fr_curve c = { .fr = { of, levels, 4, 0, "" } };
@@ -413,8 +402,7 @@ the_axis_of_a_difference_is_as_high_as_the_difference(void **state)
 }
 
 /* 65,000 points become as many as can be seen. */
-static void
-long_curves_make_short_pictures(void **state)
+TEST(long_curves_make_short_pictures)
 {
 	size_t n = 65000;
 	struct fr f = { xcalloc(n, sizeof(double)), xcalloc(n, sizeof(double)), n, 0, "" };
@@ -432,8 +420,7 @@ long_curves_make_short_pictures(void **state)
 	fr_finish(&f);
 }
 
-static void
-ratings_of_any_size_are_drawn(void **state)
+TEST(ratings_of_any_size_are_drawn)
 {
 	static const double wild[] = { 0, 5, -1, 7, 1e300, -1e300, NAN, INFINITY };
 	static const double ends[][2] = { { 0, 5 }, { -5, 5 }, { 5, 0 }, { 1, 1 }, { NAN, 5 },
@@ -472,8 +459,7 @@ ratings_of_any_size_are_drawn(void **state)
 		}
 }
 
-static void
-what_is_off_the_scale_is_said(void **state)
+TEST(what_is_off_the_scale_is_said)
 {
 	static const struct plot_rating high[] = { { 7, NULL, 0, NULL, NULL } };
 	static const struct plot_attribute a = { .label = "Punch", .max = 5, .ratings = high };
@@ -487,8 +473,7 @@ what_is_off_the_scale_is_said(void **state)
 }
 
 /* A value of another scale is shown as it was given, and then each one has its scale. */
-static void
-values_of_several_scales_have_each_its_own(void **state)
+TEST(values_of_several_scales_have_each_its_own)
 {
 	static const struct plot_rating five[] = { { 6, NULL, 0, NULL, "3/5" } },
 					ten[] = { { 7.5, NULL, 0, NULL, "7,5/10" } };
@@ -501,7 +486,6 @@ values_of_several_scales_have_each_its_own(void **state)
 	};
 	struct diags faults = DIAGS_INIT;
 
-	(void)state;
 	assert_true(words_use("de", &faults, ERR_IGNORED));
 	for (int i = 0; i < 3; i++) {
 		CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -521,28 +505,4 @@ values_of_several_scales_have_each_its_own(void **state)
 	plot_profile_table(&p, &plain);
 	assert_non_null(strstr(plain.s, ">7,5</td>"));
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(curves_as_in_golden),
-		cmocka_unit_test(a_narrow_legend_leaves_out_what_is_after_the_comma),
-		cmocka_unit_test(a_curve_of_a_single_point_is_a_dot),
-		cmocka_unit_test(wheel_as_in_golden),
-		cmocka_unit_test(profile_as_in_golden),
-		cmocka_unit_test(pictures_have_the_words_and_signs_of_their_language),
-		cmocka_unit_test(not_judged_is_not_zero),
-		cmocka_unit_test(hostile_text_stays_text),
-		cmocka_unit_test(a_page_has_each_value_once),
-		cmocka_unit_test(curves_of_any_size_are_drawn),
-		cmocka_unit_test(the_axis_of_a_difference_is_as_high_as_the_difference),
-		cmocka_unit_test(long_curves_make_short_pictures),
-		cmocka_unit_test(ratings_of_any_size_are_drawn),
-		cmocka_unit_test(what_is_off_the_scale_is_said),
-		cmocka_unit_test(values_of_several_scales_have_each_its_own),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,8 +9,7 @@
 #include "support/test.h"
 #include "support/xml.h"
 
-static void
-text_is_escaped_and_clean(void **state)
+TEST(text_is_escaped_and_clean)
 {
 	static const char *const table[][2] = {
 		{ "Helios", "Helios" },
@@ -33,8 +32,7 @@ text_is_escaped_and_clean(void **state)
 	}
 }
 
-static void
-numbers_are_short_and_have_a_point(void **state)
+TEST(numbers_are_short_and_have_a_point)
 {
 	static const struct {
 		double v;
@@ -52,8 +50,7 @@ numbers_are_short_and_have_a_point(void **state)
 	}
 }
 
-static void
-only_colours_are_colours(void **state)
+TEST(only_colours_are_colours)
 {
 	char c[8];
 
@@ -66,8 +63,7 @@ only_colours_are_colours(void **state)
 	assert_string_equal(svg_text_colour("#001FFC"), "#ffffff");
 }
 
-static void
-ids_are_names_whatever_is_given(void **state)
+TEST(ids_are_names_whatever_is_given)
 {
 	static const char *const table[][2] = {
 		{ "fr-1", "id=\"fr-1-title\"" },
@@ -90,8 +86,7 @@ ids_are_names_whatever_is_given(void **state)
 }
 
 /* The parser of the test rejects text that is not well-formed. */
-static void
-bad_pictures_are_seen(void **state)
+TEST(bad_pictures_are_seen)
 {
 	static const char *const bad[] = { "", "x", "<svg>", "<svg></g>", "<svg><g></svg>",
 		"<svg>&nbsp;</svg>", "<svg a=\"<\"/>", "<svg a=1></svg>", "<svg>\x01</svg>",
@@ -107,8 +102,7 @@ bad_pictures_are_seen(void **state)
 	}
 }
 
-static void
-wide_text_is_cut(void **state)
+TEST(wide_text_is_cut)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -123,8 +117,7 @@ wide_text_is_cut(void **state)
 	assert_string_equal(b.s, "\u2026");
 }
 
-static void
-lines_break_where_words_do(void **state)
+TEST(lines_break_where_words_do)
 {
 	static const struct {
 		const char *text;
@@ -235,8 +228,7 @@ seen(const char *colour, int eye, double lab[3])
 	}
 }
 
-static void
-calm_colours_are_told_apart_by_every_eye(void **state)
+TEST(calm_colours_are_told_apart_by_every_eye)
 {
 	for (int eye = 0; eye < 4; eye++)
 		for (size_t i = 0; i < LENGTH(families); i++)
@@ -256,8 +248,7 @@ calm_colours_are_told_apart_by_every_eye(void **state)
 			}
 }
 
-static void
-text_on_calm_colours_has_contrast(void **state)
+TEST(text_on_calm_colours_has_contrast)
 {
 	for (size_t i = 0; i < LENGTH(families); i++) {
 		char c[8];
@@ -270,8 +261,7 @@ text_on_calm_colours_has_contrast(void **state)
 }
 
 /* The colours of texts and links of a page, on its grounds. */
-static void
-text_of_a_page_has_contrast(void **state)
+TEST(text_of_a_page_has_contrast)
 {
 	static const char *const light[] = { "--text: #", "--soft: #", "--link: #", NULL };
 	static const char *const grounds[] = { "--ground: #", "--raised: #" };
@@ -293,23 +283,4 @@ text_of_a_page_has_contrast(void **state)
 					fail_msg("%s on %s: %f", text, ground,
 						contrast(text, ground));
 			}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(text_is_escaped_and_clean),
-		cmocka_unit_test(numbers_are_short_and_have_a_point),
-		cmocka_unit_test(only_colours_are_colours),
-		cmocka_unit_test(ids_are_names_whatever_is_given),
-		cmocka_unit_test(bad_pictures_are_seen),
-		cmocka_unit_test(wide_text_is_cut),
-		cmocka_unit_test(lines_break_where_words_do),
-		cmocka_unit_test(calm_colours_are_told_apart_by_every_eye),
-		cmocka_unit_test(text_on_calm_colours_has_contrast),
-		cmocka_unit_test(text_of_a_page_has_contrast),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -83,10 +83,8 @@ static const struct {
 	{ "A.", NULL, "", 0, false },
 };
 
-static void
-a_withheld_text_is_found_as_it_was_typed(void **state)
+TEST(a_withheld_text_is_found_as_it_was_typed)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(finds); i++) {
 		struct secret s[2] = { { .s = "of another thing", .line = 7 },
 			{ .s = finds[i].text, .deleted = finds[i].deleted } };
@@ -142,8 +140,7 @@ add_pasted(struct buf *out, char *note, bool in_comment)
 }
 
 /* A note of five words or more is found at its line, wherever it was pasted. */
-static void
-a_pasted_note_is_found_at_its_line(void **state)
+TEST(a_pasted_note_is_found_at_its_line)
 {
 	static const char *const begins[] = { "", "- ", "> ", "<!-- ", "**0:42** ", "**Gut:** ",
 		"Mine, so ", "<p>", "- [0:42](https://a.b/c?t=42) " },
@@ -153,7 +150,6 @@ a_pasted_note_is_found_at_its_line(void **state)
 					 "Größe", "a.", "(so)", "well:", "it's", "drum-like",
 					 "über", "[x]", "e*f", "naïve", "ＨＤ" };
 
-	(void)state;
 	for (unsigned round = 1; round <= (unsigned)rounds_here(2000); round++) {
 		CLEANUP(buf_finish) struct buf note = BUF_INIT, file = BUF_INIT;
 		unsigned n_units = 2 + below(9), place = below(n_units), form = below(9);
@@ -231,12 +227,10 @@ add_sentence(struct buf *out)
 
 /* Of posts with public notes and sentences of their author, at most one in 300 is refused for one
  * of 30 private notes on the same things. */
-static void
-a_lawful_post_is_not_refused(void **state)
+TEST(a_lawful_post_is_not_refused)
 {
 	int refused = 0, posts = rounds_here(300);
 
-	(void)state;
 	seed = 42;
 	for (int post = 0; post < posts; post++) {
 		CLEANUP(buf_finish) struct buf file = BUF_INIT;
@@ -267,16 +261,4 @@ a_lawful_post_is_not_refused(void **state)
 			buf_finish(&notes[i]);
 	}
 	assert_in_range(refused, 0, 1);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_withheld_text_is_found_as_it_was_typed),
-		cmocka_unit_test(a_pasted_note_is_found_at_its_line),
-		cmocka_unit_test(a_lawful_post_is_not_refused),
-	};
-
-	return cmocka_run_group_tests_name("find_words", tests, NULL, NULL);
 }

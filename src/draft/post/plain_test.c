@@ -172,10 +172,8 @@ static const struct {
 	{ "Title: A\r\nDate: x\r\n\r\na\r\n", FORMS_LINES, "\na\n", NULL, "" },
 };
 
-static void
-each_form_is_what_a_reader_of_the_site_sees(void **state)
+TEST(each_form_is_what_a_reader_of_the_site_sees)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(forms) * 2; i++) {
 		bool forum = i & 1;
 		CLEANUP(draft_plain_finish) struct draft_plain p;
@@ -195,8 +193,7 @@ each_form_is_what_a_reader_of_the_site_sees(void **state)
 	}
 }
 
-static void
-what_is_never_closed_is_named_and_hides_the_rest(void **state)
+TEST(what_is_never_closed_is_named_and_hides_the_rest)
 {
 	static const struct {
 		const char *draft;
@@ -213,7 +210,6 @@ what_is_never_closed_is_named_and_hides_the_rest(void **state)
 		{ "<div hidden>SECRET\n\nb", 0, "<div hidden>" },
 		{ "<template>SECRET <!-- </template>", 0, "<template>" } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(open); i++) {
 		CLEANUP(draft_plain_finish) struct draft_plain p;
 		CLEANUP(gaps_finish) struct gaps g = GAPS_INIT;
@@ -282,8 +278,7 @@ add_hidden(struct buf *out, unsigned *seed, unsigned sites, int depth)
 
 /* A title of earlog's below which nothing is left goes; a score and bold words of the author stay.
  */
-static void
-titles_that_carry_nothing_are_left_out(void **state)
+TEST(titles_that_carry_nothing_are_left_out)
 {
 	static const char own
 		[] = "\n**Bass:**\n\n**[One: a](https://x.y)**\n\n- note\n\n**Two**\n\n- note\n\n"
@@ -295,7 +290,6 @@ titles_that_carry_nothing_are_left_out(void **state)
 			 "**Score: 4/5**\n\n**Last**\n";
 	CLEANUP(draft_plain_finish) struct draft_plain p, q;
 
-	(void)state;
 	draft_plain_read(&p, draft, own_one, VAULT, false);
 	assert_string_equal(p.post.text.s,
 		"**Bass:**\n\n**Two**\n\n- kept\n\n**Three**\n\n**Recommended!**\n\n"
@@ -305,8 +299,7 @@ titles_that_carry_nothing_are_left_out(void **state)
 	assert_non_null(strstr(q.post.text.s, "**[One](https://x.y)**"));
 }
 
-static void
-comments_with_code_are_hidden_however_many_they_are(void **state)
+TEST(comments_with_code_are_hidden_however_many_they_are)
 {
 	static const struct {
 		const char *draft, *text; /* of one piece */
@@ -320,7 +313,6 @@ comments_with_code_are_hidden_however_many_they_are(void **state)
 		{ "<div hidden>secret `</div>\n\n```\n%% b %%\n```\n\n",
 			GONE "\n\n```\n" GONE "\n```\n\n", VAULT, 2 } };
 
-	(void)state;
 	for (size_t k = 0; k < LENGTH(pieces); k++) {
 		CLEANUP(buf_finish) struct buf draft = BUF_INIT, text = BUF_INIT, got = BUF_INIT;
 		CLEANUP(draft_plain_finish) struct draft_plain p;
@@ -342,12 +334,10 @@ comments_with_code_are_hidden_however_many_they_are(void **state)
 	}
 }
 
-static void
-no_hidden_word_is_shown_and_no_other_is_lost(void **state)
+TEST(no_hidden_word_is_shown_and_no_other_is_lost)
 {
 	static const unsigned sites[] = { JEKYLL, ELEVENTY, HUGO, VAULT, ALL, 0 };
 
-	(void)state;
 	for (unsigned round = 1; round <= 10000; round++) {
 		unsigned seed = round * 7919u, site = sites[round % LENGTH(sites)];
 		CLEANUP(buf_finish) struct buf with = BUF_INIT, without = BUF_INIT;
@@ -386,18 +376,4 @@ no_hidden_word_is_shown_and_no_other_is_lost(void **state)
 			fail_msg("round %u: %s\n-> %s", round, with.s, p.post.text.s);
 		assert_true(p.hidden.n >= n_hidden);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_form_is_what_a_reader_of_the_site_sees),
-		cmocka_unit_test(what_is_never_closed_is_named_and_hides_the_rest),
-		cmocka_unit_test(titles_that_carry_nothing_are_left_out),
-		cmocka_unit_test(comments_with_code_are_hidden_however_many_they_are),
-		cmocka_unit_test(no_hidden_word_is_shown_and_no_other_is_lost),
-	};
-
-	return cmocka_run_group_tests_name("plain", tests, NULL, NULL);
 }

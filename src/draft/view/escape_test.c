@@ -29,8 +29,7 @@ words(const char *s)
 	return buf_detach(&out);
 }
 
-static void
-names_show_as_they_are(void **state)
+TEST(names_show_as_they_are)
 {
 	static const char *const table[][2] = {
 		{ "A Reckoning in Blood", "A Reckoning in Blood" },
@@ -77,8 +76,7 @@ names_show_as_they_are(void **state)
 	}
 }
 
-static void
-words_stay_markdown_without_liquid(void **state)
+TEST(words_stay_markdown_without_liquid)
 {
 	static const char *const table[][2] = {
 		{ "*so* <b>wide</b>", "*so* &lt;b>wide&lt;/b>" },
@@ -153,8 +151,7 @@ liquid_in(const char *s)
  * Any text from the letters that matter, alone and next to another, leaves no Liquid and no control
  * character.
  */
-static void
-no_text_reaches_liquid(void **state)
+TEST(no_text_reaches_liquid)
 {
 	static const char *const letters[] = {
 		"{",
@@ -206,8 +203,7 @@ no_text_reaches_liquid(void **state)
 	}
 }
 
-static void
-addresses_are_few_schemes_and_safe(void **state)
+TEST(addresses_are_few_schemes_and_safe)
 {
 	static const char *const table[][2] = {
 		{ "https://example.org/a_b?c=d&t=70s", "https://example.org/a_b?c=d&t=70s" },
@@ -237,8 +233,7 @@ addresses_are_few_schemes_and_safe(void **state)
 	}
 }
 
-static void
-front_matter_is_quoted(void **state)
+TEST(front_matter_is_quoted)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
@@ -252,8 +247,7 @@ front_matter_is_quoted(void **state)
 		"hidden: \"a\\x1B[1m\\u202E\xef\xbf\xbd\"\n");
 }
 
-static void
-a_cell_has_no_bars_and_no_lines(void **state)
+TEST(a_cell_has_no_bars_and_no_lines)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
@@ -261,8 +255,7 @@ a_cell_has_no_bars_and_no_lines(void **state)
 	assert_string_equal(out.s, "a &#124; b&#124;c  <br>*d*");
 }
 
-static void
-mdx_finds_no_code_in_words(void **state)
+TEST(mdx_finds_no_code_in_words)
 {
 	static const char *const cases[][2] = {
 		{ "a <Tag> and {x} `of {y} <z>`: 5 < 6",
@@ -284,8 +277,7 @@ mdx_finds_no_code_in_words(void **state)
 
 /* Of two single tildes in a block a site would strike out the text between them; a block is an
  * item, a row, a paragraph. */
-static void
-a_block_has_one_single_tilde_at_most(void **state)
+TEST(a_block_has_one_single_tilde_at_most)
 {
 	static const char *const table[][3] = {
 		{ "- ~1:10 ", "a dip (~3 kHz)", "- ~1:10 a dip (&#126;3 kHz)" },
@@ -296,7 +288,6 @@ a_block_has_one_single_tilde_at_most(void **state)
 		{ "~1:10 ", "~~gone~~ `~a`", "~1:10 ~~gone~~ `~a`" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
@@ -336,8 +327,7 @@ no_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 }
 
 /* Whatever single tildes notes and names have, nothing is struck out. */
-static void
-no_note_is_struck_out(void **state)
+TEST(no_note_is_struck_out)
 {
 	static const char *const words[] = { "~3 kHz", "3~4", "(~5)", "a", "*b*", "~ c", "e~", "，",
 		"\n", "[f](g)", "~1:10", "\\~", "低~高" };
@@ -349,7 +339,6 @@ no_note_is_struck_out(void **state)
 		.text = no_text };
 	unsigned seed = 3;
 
-	(void)state;
 	for (int round = 0; round < rounds_here(20000); round++) {
 		CLEANUP(buf_finish) struct buf note = BUF_INIT, out = BUF_INIT;
 		int struck = 0;
@@ -367,22 +356,4 @@ no_note_is_struck_out(void **state)
 		if (struck)
 			fail_msg("%s\n-> %s", note.s, out.s);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_show_as_they_are),
-		cmocka_unit_test(a_block_has_one_single_tilde_at_most),
-		cmocka_unit_test(no_note_is_struck_out),
-		cmocka_unit_test(a_cell_has_no_bars_and_no_lines),
-		cmocka_unit_test(words_stay_markdown_without_liquid),
-		cmocka_unit_test(no_text_reaches_liquid),
-		cmocka_unit_test(addresses_are_few_schemes_and_safe),
-		cmocka_unit_test(front_matter_is_quoted),
-		cmocka_unit_test(mdx_finds_no_code_in_words),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

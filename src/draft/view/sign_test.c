@@ -20,8 +20,7 @@ written(const char *note, unsigned set)
 }
 
 /* Each sign at each site that earlog knows: what stands in its draft. */
-static void
-a_sign_that_the_site_reads_is_escaped(void **state)
+TEST(a_sign_that_the_site_reads_is_escaped)
 {
 	static const struct {
 		enum sign_site site;
@@ -69,7 +68,6 @@ a_sign_that_the_site_reads_is_escaped(void **state)
 			{ NULL } },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		CLEANUP(pointer_free) char *plain = written(table[i].note, 0);
 
@@ -82,13 +80,11 @@ a_sign_that_the_site_reads_is_escaped(void **state)
 	}
 }
 
-static void
-a_forum_gets_no_smiley_and_no_mention(void **state)
+TEST(a_forum_gets_no_smiley_and_no_mention)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	static const char words[] = "(:mad: \"a--b\", @ann at 0:10: b@c)";
 
-	(void)state;
 	escape_bbcode(&out, words, strlen(words));
 	assert_string_equal(out.s, "(:\u2060mad: \"a--b\", @\u2060ann at 0:10: b@c)");
 }
@@ -170,8 +166,7 @@ has(const char *text, const char *pattern)
 
 /* No site finds a mark of its own in a note, and a reader sees the same signs as on a site that has
  * none. */
-static void
-no_site_reads_a_sign_of_a_note(void **state)
+TEST(no_site_reads_a_sign_of_a_note)
 {
 	static const char *const parts[] = { "--", "---", "\"", "'", "a", "3", " ", " ", " ", "<< ",
 		">>", "==", "%%", "[[", "]]", "^", "$", "#1", "#b", ":a:", "@b", "*c*", "~~d~~",
@@ -186,7 +181,6 @@ no_site_reads_a_sign_of_a_note(void **state)
 		{ SIGN_PELICAN, "^#[[:alnum:]]", NULL } };
 	unsigned seed = 7;
 
-	(void)state;
 	for (int round = 0; round < rounds_here(20000); round++) {
 		CLEANUP(buf_finish) struct buf note = BUF_INIT;
 		size_t k = (size_t)round % LENGTH(sites);
@@ -217,16 +211,4 @@ no_site_reads_a_sign_of_a_note(void **state)
 		if (strcmp(before, after) != 0)
 			fail_msg("%s\n-> %s\nbefore %s\nafter %s", note.s, got, before, after);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_sign_that_the_site_reads_is_escaped),
-		cmocka_unit_test(a_forum_gets_no_smiley_and_no_mention),
-		cmocka_unit_test(no_site_reads_a_sign_of_a_note),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -158,8 +158,7 @@ check(const json_t *root, const json_t *schema, const json_t *v, const char *whe
 	}
 }
 
-static void
-view_is_as_the_schema_says(void **state)
+TEST(view_is_as_the_schema_says)
 {
 	json_error_t why;
 	json_t *file = json_load_file("schema/export.schema.json", JSON_REJECT_DUPLICATES, &why);
@@ -201,8 +200,7 @@ mark_columns(struct record *r)
 	xreplace(&d->tips, "[\"is tips\"]");
 }
 
-static void
-each_column_of_a_device_is_in_the_view(void **state)
+TEST(each_column_of_a_device_is_in_the_view)
 {
 	static const char *const left_out[][2] = { { "same_as", "the view has that device" },
 		{ "chain_keys", "`facts` has them, of a source" } };
@@ -224,8 +222,7 @@ each_column_of_a_device_is_in_the_view(void **state)
 	}
 }
 
-static void
-each_column_of_a_note_a_rating_and_a_volume_is_a_key(void **state)
+TEST(each_column_of_a_note_a_rating_and_a_volume_is_a_key)
 {
 	static const struct {
 		enum row_kind kind;
@@ -349,8 +346,7 @@ keys_are_there(const json_t *root, const char *list, const char *path)
  * may get keys, with GOLDEN=write; one that takes keys away is the next version, and the lines that
  * it breaks leave the earlier lists.
  */
-static void
-each_version_keeps_the_keys_of_earlier_ones(void **state)
+TEST(each_version_keeps_the_keys_of_earlier_ones)
 {
 	json_t *schema = view_schema(), *value;
 	CLEANUP(buf_finish) struct buf keys = BUF_INIT, golden = BUF_INIT;
@@ -398,8 +394,7 @@ add_forms(json_t *forms, const json_t *schema)
 		add_forms(forms, value);
 }
 
-static void
-a_name_has_one_form(void **state)
+TEST(a_name_has_one_form)
 {
 	json_auto_t *schema = view_schema(), *forms = json_object();
 
@@ -429,8 +424,7 @@ note_at(const json_t *item, size_t i)
 	return json_array_get(json_object_get(item, "notes"), i);
 }
 
-static void
-uuids_name_the_notes_themselves(void **state)
+TEST(uuids_name_the_notes_themselves)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -450,8 +444,7 @@ uuids_name_the_notes_themselves(void **state)
 	view_close(v);
 }
 
-static void
-sections_follow_the_list(void **state)
+TEST(sections_follow_the_list)
 {
 	json_auto_t *view = view_of(NULL);
 	const json_t *all = json_object_get(view, "sections");
@@ -463,8 +456,7 @@ sections_follow_the_list(void **state)
 	assert_int_equal(json_array_size(all), 4);
 }
 
-static void
-notes_follow_the_track(void **state)
+TEST(notes_follow_the_track)
 {
 	json_auto_t *view = view_of(NULL);
 	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0);
@@ -482,8 +474,7 @@ notes_follow_the_track(void **state)
 	assert_string_equal(view_text(note_at(item, 0), "made"), "2026-11-22T09:00:02+01:00");
 }
 
-static void
-offsets_are_taken_and_given(void **state)
+TEST(offsets_are_taken_and_given)
 {
 	json_auto_t *view = view_of(NULL);
 	const json_t *item = json_array_get(json_object_get(section(view, "timbre"), "items"), 0);
@@ -497,8 +488,7 @@ offsets_are_taken_and_given(void **state)
 		"https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=12s");
 }
 
-static void
-latest_rating_stands(void **state)
+TEST(latest_rating_stands)
 {
 	json_auto_t *view = view_of(NULL);
 	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0);
@@ -532,8 +522,7 @@ add_scales(struct record *r)
 	}
 }
 
-static void
-each_rating_keeps_its_own_scale(void **state)
+TEST(each_rating_keeps_its_own_scale)
 {
 	json_auto_t *view = view_of(add_scales);
 	const json_t *ratings = json_object_get(section(view, "bass"), "ratings");
@@ -569,8 +558,7 @@ add_equalised(struct record *r)
 }
 
 /* A later one through an equaliser is of another sound; where there is no other it says so. */
-static void
-what_was_heard_plain_stands_before_what_was_not(void **state)
+TEST(what_was_heard_plain_stands_before_what_was_not)
 {
 	json_auto_t *view = view_of(add_equalised);
 	const json_t *ratings = json_object_get(section(view, "bass"), "ratings"),
@@ -604,8 +592,7 @@ add_named(struct record *r)
 }
 
 /* Templates may call settings and chains by the names that the author typed. */
-static void
-settings_and_chains_have_their_own_names(void **state)
+TEST(settings_and_chains_have_their_own_names)
 {
 	json_auto_t *view = view_of(add_named);
 	const json_t *testing = json_object_get(view, "testing"), *x;
@@ -679,8 +666,7 @@ is_called(const json_t *o, const char *name, const char *who)
 }
 
 /* One's own stands, whoever rated later; each other listener is there once, machines together. */
-static void
-each_note_and_rating_says_whose_it_is(void **state)
+TEST(each_note_and_rating_says_whose_it_is)
 {
 	json_t *view = view_of(add_listeners),
 	       *score = json_object_get(json_object_get(view, "scores"), "sonic_quality"),
@@ -771,8 +757,7 @@ note_private_volume(struct record *r)
 	n->private = true;
 }
 
-static void
-the_volume_of_a_private_note_is_private(void **state)
+TEST(the_volume_of_a_private_note_is_private)
 {
 	json_auto_t *open = view_of(note_volume), *closed = view_of(note_private_volume);
 	const char *said = view_text(json_object_get(open, "testing"), "volumes_text"),
@@ -782,8 +767,7 @@ the_volume_of_a_private_note_is_private(void **state)
 	assert_null(strstr(unsaid, "31.5"));
 }
 
-static void
-the_last_volume_of_each_listener_stands(void **state)
+TEST(the_last_volume_of_each_listener_stands)
 {
 	json_t *view = view_of(add_volumes), *volumes = json_object_get(view, "volumes"),
 	       *own = json_array_get(volumes, 0), *bens = json_array_get(volumes, 1);
@@ -806,8 +790,7 @@ hide_review(struct record *r)
 	((struct row *)record_at(r, ROW_REVIEW, 0))->deleted = true;
 }
 
-static void
-hidden_review_has_no_view(void **state)
+TEST(hidden_review_has_no_view)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -831,8 +814,7 @@ let_go_of_two(struct record *r)
 }
 
 /* A device that the session file no longer names has what was said of it, and no key. */
-static void
-what_left_the_file_is_told_where_it_has_notes(void **state)
+TEST(what_left_the_file_is_told_where_it_has_notes)
 {
 	json_t *view = view_of(let_go_of_two), *all = json_object_get(view, "comparisons");
 
@@ -853,8 +835,7 @@ compare_from_memory(struct record *r)
 	n->from_memory = c->from_memory = true;
 }
 
-static void
-from_memory_is_told_once(void **state)
+TEST(from_memory_is_told_once)
 {
 	json_auto_t *view = view_of(compare_from_memory);
 	const json_t *comparison = json_array_get(json_object_get(view, "comparisons"), 0),
@@ -876,8 +857,7 @@ rate_at_midnight(struct record *r)
 			T0 + half_hours[i] * 1800000;
 }
 
-static void
-a_rating_after_midnight_corrects_the_one_before_it(void **state)
+TEST(a_rating_after_midnight_corrects_the_one_before_it)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -899,8 +879,7 @@ a_rating_after_midnight_corrects_the_one_before_it(void **state)
 }
 
 /* One is private, and one of a session in the trash. */
-static void
-the_trash_has_no_private_notes(void **state)
+TEST(the_trash_has_no_private_notes)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -928,8 +907,7 @@ rate_with_another_lexicon(struct record *r)
 	add_rating(r, 30, "whole", "mine", "bass-depth", 2);
 }
 
-static void
-a_word_of_two_lexicons_has_its_value_in_each(void **state)
+TEST(a_word_of_two_lexicons_has_its_value_in_each)
 {
 	json_auto_t *view = view_of(rate_with_another_lexicon);
 	const json_t *wheel = json_object_get(view, "wheel");
@@ -952,8 +930,7 @@ listen_in_the_trash(struct record *r)
 	x->setup.chain = s->setup.chain = id("walk");
 }
 
-static void
-a_session_in_the_trash_used_and_heard_nothing(void **state)
+TEST(a_session_in_the_trash_used_and_heard_nothing)
 {
 	json_auto_t *view = view_of(listen_in_the_trash);
 	const json_t *walk = json_array_get(json_object_get(view, "chains"), 2);
@@ -979,8 +956,7 @@ have_pads(struct record *r)
 }
 
 /* The notes of the review name one variant of two, and most name none. */
-static void
-tips_of_a_later_note_are_not_those_of_all(void **state)
+TEST(tips_of_a_later_note_are_not_those_of_all)
 {
 	json_auto_t *view = view_of(NULL);
 
@@ -1000,8 +976,7 @@ pin_at_the_bench(struct record *r)
 	c->pos_ms = 25000;
 }
 
-static void
-a_cue_pinned_at_the_bench_is_pinned(void **state)
+TEST(a_cue_pinned_at_the_bench_is_pinned)
 {
 	json_auto_t *view = view_of(pin_at_the_bench);
 	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0),
@@ -1011,8 +986,7 @@ a_cue_pinned_at_the_bench_is_pinned(void **state)
 	assert_true(json_is_true(json_object_get(json_array_get(cues, 1), "pinned")));
 }
 
-static void
-bare_record_can_be_told(void **state)
+TEST(bare_record_can_be_told)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -1025,39 +999,4 @@ bare_record_can_be_told(void **state)
 	assert_non_null(view);
 	assert_string_equal(view_text(view_tree(view), "front_matter"), "toc: true\n");
 	view_close(view);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(view_is_as_the_schema_says),
-		cmocka_unit_test(each_column_of_a_device_is_in_the_view),
-		cmocka_unit_test(each_column_of_a_note_a_rating_and_a_volume_is_a_key),
-		cmocka_unit_test(each_version_keeps_the_keys_of_earlier_ones),
-		cmocka_unit_test(a_name_has_one_form),
-		cmocka_unit_test(uuids_name_the_notes_themselves),
-		cmocka_unit_test(sections_follow_the_list),
-		cmocka_unit_test(notes_follow_the_track),
-		cmocka_unit_test(offsets_are_taken_and_given),
-		cmocka_unit_test(latest_rating_stands),
-		cmocka_unit_test(each_rating_keeps_its_own_scale),
-		cmocka_unit_test(what_was_heard_plain_stands_before_what_was_not),
-		cmocka_unit_test(settings_and_chains_have_their_own_names),
-		cmocka_unit_test(the_volume_of_a_private_note_is_private),
-		cmocka_unit_test(the_last_volume_of_each_listener_stands),
-		cmocka_unit_test(each_note_and_rating_says_whose_it_is),
-		cmocka_unit_test(hidden_review_has_no_view),
-		cmocka_unit_test(what_left_the_file_is_told_where_it_has_notes),
-		cmocka_unit_test(from_memory_is_told_once),
-		cmocka_unit_test(a_rating_after_midnight_corrects_the_one_before_it),
-		cmocka_unit_test(the_trash_has_no_private_notes),
-		cmocka_unit_test(a_word_of_two_lexicons_has_its_value_in_each),
-		cmocka_unit_test(a_session_in_the_trash_used_and_heard_nothing),
-		cmocka_unit_test(tips_of_a_later_note_are_not_those_of_all),
-		cmocka_unit_test(a_cue_pinned_at_the_bench_is_pinned),
-		cmocka_unit_test(bare_record_can_be_told),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,8 +58,7 @@ body(const struct compare_cells *cells, size_t column, size_t n)
 	return cells->v[column].v[n].note->body;
 }
 
-static void
-a_cue_reaches_from_3_s_before_to_10_s_after(void **state)
+TEST_WITH(a_cue_reaches_from_3_s_before_to_10_s_after, begin, end)
 {
 	const struct compare_cells *o = row("1:10", "crescendo");
 
@@ -73,8 +72,7 @@ a_cue_reaches_from_3_s_before_to_10_s_after(void **state)
 	assert_string_equal(body(row("1:20", ""), 0, 0), "a moment later is not");
 }
 
-static void
-ranges_and_pins_are_cues_too(void **state)
+TEST_WITH(ranges_and_pins_are_cues_too, begin, end)
 {
 	assert_string_equal(body(row("2:50-", "beats"), 0, 0), "snap");
 	assert_int_equal(notes_in(row("2:50-", "beats"), 1), 0);
@@ -82,8 +80,7 @@ ranges_and_pins_are_cues_too(void **state)
 	assert_string_equal(body(row("", ""), 0, 0), "no time");
 }
 
-static void
-what_was_heard_without_a_note_is_known(void **state)
+TEST_WITH(what_was_heard_without_a_note_is_known, begin, end)
 {
 	const struct compare_item *items = answer.items.v;
 
@@ -118,8 +115,7 @@ says(const struct compare_answer *a, const char *words)
 	return false;
 }
 
-static void
-private_and_deleted_notes_stay_out(void **state)
+TEST_WITH(private_and_deleted_notes_stay_out, begin, end)
 {
 	struct compare_answer all;
 
@@ -132,8 +128,7 @@ private_and_deleted_notes_stay_out(void **state)
 	arena_finish(&all.arena);
 }
 
-static void
-notes_of_no_item_stand_by_what_they_are_of(void **state)
+TEST_WITH(notes_of_no_item_stand_by_what_they_are_of, begin, end)
 {
 	assert_int_equal(answer.parts.n, 1);
 	assert_string_equal(answer.parts.v[0].part, "fit");
@@ -157,8 +152,7 @@ rows_are(const struct compare_answer *of, const char *attribute, const char *wan
 	assert_string_equal(out.len ? out.s : "", want);
 }
 
-static void
-ratings_stand_side_by_side(void **state)
+TEST_WITH(ratings_stand_side_by_side, begin, end)
 {
 	rows_are(&answer, "sonic-quality", ": 4 | \n:  | 3.5\n"); /* in two reviews */
 	rows_are(&answer, "bass-depth",
@@ -171,8 +165,7 @@ ratings_stand_side_by_side(void **state)
 	assert_null(answer.advice);
 }
 
-static void
-sections_are_scored_one_by_one(void **state)
+TEST_WITH(sections_are_scored_one_by_one, begin, end)
 {
 	struct rating *x;
 	struct compare_answer again;
@@ -188,8 +181,7 @@ sections_are_scored_one_by_one(void **state)
 }
 
 /* Each evening is a row: a later one changes none. */
-static void
-each_evening_is_a_row(void **state)
+TEST_WITH(each_evening_is_a_row, begin, end)
 {
 	struct compare_answer again;
 
@@ -208,8 +200,7 @@ each_evening_is_a_row(void **state)
 }
 
 /* Another chain is no partner, and neither is another scale. */
-static void
-another_chain_and_another_scale_are_other_rows(void **state)
+TEST_WITH(another_chain_and_another_scale_are_other_rows, begin, end)
 {
 	struct chain *c = bench_row(&b.cantor, ROW_CHAIN, bench_id("chain", "dongle"));
 	struct compare_answer again;
@@ -236,8 +227,7 @@ another_chain_and_another_scale_are_other_rows(void **state)
 	arena_finish(&again.arena);
 }
 
-static void
-the_last_volume_counts(void **state)
+TEST_WITH(the_last_volume_counts, begin, end)
 {
 	struct volume *later = bench_row(&b.cantor, ROW_VOLUME, bench_id("volume", "2"));
 	const struct volume *first = record_at(&b.cantor, ROW_VOLUME, 0);
@@ -278,8 +268,7 @@ the_last_volume_counts(void **state)
 }
 
 /* The setting that was matched names the one it was matched to; the other one names none. */
-static void
-a_setting_is_matched_to_another_of_its_device(void **state)
+TEST_WITH(a_setting_is_matched_to_another_of_its_device, begin, end)
 {
 	static const char *const ids[] = { "low", "mid", "high" };
 	const struct volume first = *(struct volume *)record_at(&b.cantor, ROW_VOLUME, 0);
@@ -325,8 +314,7 @@ a_setting_is_matched_to_another_of_its_device(void **state)
 }
 
 /* A volume counts if it was noted at the bench; hints of the session file do not. */
-static void
-a_volume_is_that_of_a_note_and_not_of_the_session_file(void **state)
+TEST_WITH(a_volume_is_that_of_a_note_and_not_of_the_session_file, begin, end)
 {
 	struct uuid u = bench_id("chain", "dx300");
 	struct chain *chain = record_find(&b.cantor, ROW_CHAIN, &u);
@@ -361,8 +349,7 @@ a_volume_is_that_of_a_note_and_not_of_the_session_file(void **state)
 
 /* Whole scores, then by the tracks of the session and the attributes of their section, not by the
  * alphabet. */
-static void
-ratings_stand_in_the_order_of_the_session(void **state)
+TEST_WITH(ratings_stand_in_the_order_of_the_session, begin, end)
 {
 	struct uuid u = bench_id("section", "bass");
 	struct section *s = record_find(&b.cantor, ROW_SECTION, &u);
@@ -381,32 +368,4 @@ ratings_stand_in_the_order_of_the_session(void **state)
 	}
 	assert_true(answer.volumes.v[0].reference);
 	arena_finish(&again.arena);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			a_cue_reaches_from_3_s_before_to_10_s_after, begin, end),
-		cmocka_unit_test_setup_teardown(ranges_and_pins_are_cues_too, begin, end),
-		cmocka_unit_test_setup_teardown(what_was_heard_without_a_note_is_known, begin, end),
-		cmocka_unit_test_setup_teardown(private_and_deleted_notes_stay_out, begin, end),
-		cmocka_unit_test_setup_teardown(
-			notes_of_no_item_stand_by_what_they_are_of, begin, end),
-		cmocka_unit_test_setup_teardown(ratings_stand_side_by_side, begin, end),
-		cmocka_unit_test_setup_teardown(sections_are_scored_one_by_one, begin, end),
-		cmocka_unit_test_setup_teardown(each_evening_is_a_row, begin, end),
-		cmocka_unit_test_setup_teardown(
-			another_chain_and_another_scale_are_other_rows, begin, end),
-		cmocka_unit_test_setup_teardown(the_last_volume_counts, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_setting_is_matched_to_another_of_its_device, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_volume_is_that_of_a_note_and_not_of_the_session_file, begin, end),
-		cmocka_unit_test_setup_teardown(
-			ratings_stand_in_the_order_of_the_session, begin, end),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,8 +74,7 @@ chain(double ohm, const char *content)
 	return work_out(&a);
 }
 
-static void
-units_are_converted_with_the_impedance(void **state)
+TEST_WITH(units_are_converted_with_the_impedance, begin, end)
 {
 	chain(6.05, "");
 	near_to(report.device.result.db_per_mw, 83.8, 0.05);
@@ -87,8 +86,7 @@ units_are_converted_with_the_impedance(void **state)
 	assert_true(isnan(report.device.result.db_per_mw));
 }
 
-static void
-power_says_volts_at_its_load(void **state)
+TEST_WITH(power_says_volts_at_its_load, begin, end)
 {
 	const struct drive_chain *c = chain(32, "power=2000 mW into 32 ohm");
 	const struct drive_stated *f = &c->figures.v[0];
@@ -103,8 +101,7 @@ power_says_volts_at_its_load(void **state)
 	near_to(c->result.loudest_db.high, 124.1, 0.05);
 }
 
-static void
-headroom_hits_the_worked_example(void **state)
+TEST_WITH(headroom_hits_the_worked_example, begin, end)
 {
 	struct drive_asked a = asked(6.05, "output_impedance=0.9 ohm\noutput_voltage=1 Vrms");
 	const struct drive_chain *c = work_out(&a);
@@ -130,8 +127,7 @@ headroom_hits_the_worked_example(void **state)
 	near_to(report.device.result.need_mw.low, 415, 0.5);
 }
 
-static void
-shift_follows_the_curve(void **state)
+TEST_WITH(shift_follows_the_curve, begin, end)
 {
 	static const char text[] = "100 20\n1000 8\n5000 4\n";
 	CLEANUP(curve_finish) struct curve curve = CURVE_INIT;
@@ -151,8 +147,7 @@ shift_follows_the_curve(void **state)
 	near_to(report.device.lowest_ohm, 4, 1e-9);
 }
 
-static void
-a_curve_that_cannot_be_read_says_which_file_and_why(void **state)
+TEST(a_curve_that_cannot_be_read_says_which_file_and_why)
 {
 	static const struct {
 		const char *text, *front, *why; /* why: NULL: it is read */
@@ -186,8 +181,7 @@ a_curve_that_cannot_be_read_says_which_file_and_why(void **state)
 }
 
 /* The device in one line, in the words of a draft. */
-static void
-a_device_is_told_in_the_language_of_the_draft(void **state)
+TEST_WITH(a_device_is_told_in_the_language_of_the_draft, begin, end)
 {
 	static const char text[] = "20 4\n1000 8\n20000 6\n";
 	CLEANUP(curve_finish) struct curve curve = CURVE_INIT;
@@ -205,8 +199,7 @@ a_device_is_told_in_the_language_of_the_draft(void **state)
 	assert_string_equal(out.s, "8 Ω（1 kHz）、最低4 Ω（z.txt）／106 dB/Vrms = 85.0 dB/mW");
 }
 
-static void
-published_figures_say_where_they_are_from(void **state)
+TEST_WITH(published_figures_say_where_they_are_from, begin, end)
 {
 	const struct drive_chain *c = chain(22, "gain=high\noutput=4.4mm\nsource=fiio k11 r2r");
 	const struct drive_stated *f = &c->figures.v[0];
@@ -220,8 +213,7 @@ published_figures_say_where_they_are_from(void **state)
 	near_to(c->result.zo_ohm.high, 1.5, 1e-9);
 }
 
-static void
-own_figures_win(void **state)
+TEST_WITH(own_figures_win, begin, end)
 {
 	const struct drive_chain *c = chain(22,
 		"gain=high\noutput=4.4 mm\noutput_impedance=2 ohm\n"
@@ -240,8 +232,7 @@ own_figures_win(void **state)
 	near_to(c->result.vrms.high, 3 * curve_divider(22, 60, 2).low, 1e-9);
 }
 
-static void
-what_does_not_hold_here_is_left_out(void **state)
+TEST_WITH(what_does_not_hold_here_is_left_out, begin, end)
 {
 	const struct drive_chain *c = chain(22, "gain=low\noutput=4.4 mm\nsource=FiiO K11 R2R");
 
@@ -256,8 +247,7 @@ what_does_not_hold_here_is_left_out(void **state)
 	near_to(c->result.vrms.low, 2.97, 0.05);
 }
 
-static void
-near_names_and_sockets_are_offered(void **state)
+TEST_WITH(near_names_and_sockets_are_offered, begin, end)
 {
 	const struct drive_chain *c = chain(22, "output=3.5 mm\nsource=Apple USB-C dongle");
 
@@ -282,8 +272,7 @@ near_names_and_sockets_are_offered(void **state)
 	assert_string_equal(c->verdict, "not known");
 }
 
-static void
-a_voltage_alone_names_the_current_that_it_needs(void **state)
+TEST_WITH(a_voltage_alone_names_the_current_that_it_needs, begin, end)
 {
 	const struct drive_chain *c = chain(22, "output_impedance=0 ohm\noutput_voltage=1 Vrms");
 
@@ -294,8 +283,7 @@ a_voltage_alone_names_the_current_that_it_needs(void **state)
 	assert_string_equal(c->sentence, "chain: not known, no voltage or power figure.");
 }
 
-static void
-volume_has_the_unit_of_its_chain(void **state)
+TEST_WITH(volume_has_the_unit_of_its_chain, begin, end)
 {
 	const struct drive_chain *c = chain(22,
 		"output_impedance=0 ohm\noutput_voltage=1 Vrms\n"
@@ -334,8 +322,7 @@ volume_has_the_unit_of_its_chain(void **state)
 }
 
 /* Behind a limit that is not known, 30 dB more than enough is no figure worth reading. */
-static void
-a_level_that_is_more_than_enough_has_no_upper_end(void **state)
+TEST_WITH(a_level_that_is_more_than_enough_has_no_upper_end, begin, end)
 {
 	const struct drive_chain *c = chain(6, "output=4.4 mm\npower=2000 mW into 32 ohm");
 	CLEANUP(buf_finish) struct buf facts = BUF_INIT;
@@ -353,30 +340,4 @@ a_level_that_is_more_than_enough_has_no_upper_end(void **state)
 	assert_string_equal(facts.s,
 		"enough if it gives 6.4 mA, with at most 23 dB to spare at 75 dB SPL, music "
 		"with 14 dB peaks; which current it gives is not known");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(units_are_converted_with_the_impedance, begin, end),
-		cmocka_unit_test_setup_teardown(power_says_volts_at_its_load, begin, end),
-		cmocka_unit_test_setup_teardown(headroom_hits_the_worked_example, begin, end),
-		cmocka_unit_test_setup_teardown(shift_follows_the_curve, begin, end),
-		cmocka_unit_test(a_curve_that_cannot_be_read_says_which_file_and_why),
-		cmocka_unit_test_setup_teardown(
-			a_device_is_told_in_the_language_of_the_draft, begin, end),
-		cmocka_unit_test_setup_teardown(
-			published_figures_say_where_they_are_from, begin, end),
-		cmocka_unit_test_setup_teardown(own_figures_win, begin, end),
-		cmocka_unit_test_setup_teardown(what_does_not_hold_here_is_left_out, begin, end),
-		cmocka_unit_test_setup_teardown(near_names_and_sockets_are_offered, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_voltage_alone_names_the_current_that_it_needs, begin, end),
-		cmocka_unit_test_setup_teardown(volume_has_the_unit_of_its_chain, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_level_that_is_more_than_enough_has_no_upper_end, begin, end),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,8 +97,7 @@ is(const char *attribute, bool blind, const char *want)
 }
 
 /* Punch 4.5 on the DX300, and 2 on the dongle an hour later. */
-static void
-a_rating_on_another_chain_replaces_nothing(void **state)
+TEST_WITH(a_rating_on_another_chain_replaces_nothing, begin, end)
 {
 	rate("width", "iBasso DX300", 1, 1, 4.5);
 	rate("width", "Apple dongle", 1, 1, 2);
@@ -110,8 +109,7 @@ a_rating_on_another_chain_replaces_nothing(void **state)
 }
 
 /* Two chains of one review have one content: their names tell them apart. */
-static void
-a_value_beside_always_says_on_which_chain(void **state)
+TEST_WITH(a_value_beside_always_says_on_which_chain, begin, end)
 {
 	struct chain *c = bench_row(&b.cantor, ROW_CHAIN, bench_id("chain", "second"));
 
@@ -124,8 +122,7 @@ a_value_beside_always_says_on_which_chain(void **state)
 }
 
 /* Each value says its scale where they have several, also the first and the one between. */
-static void
-values_beside_on_two_scales_say_each_its_own(void **state)
+TEST_WITH(values_beside_on_two_scales_say_each_its_own, begin, end)
 {
 	static const char ten[] = "{\"min\":0,\"max\":10,\"step\":1}";
 	struct variant *stock = bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", "stock"));
@@ -138,8 +135,7 @@ values_beside_on_two_scales_say_each_its_own(void **state)
 }
 
 /* No chain is no chain's equal. */
-static void
-a_rating_without_a_chain_stands_by_itself(void **state)
+TEST_WITH(a_rating_without_a_chain_stands_by_itself, begin, end)
 {
 	rate("width", "iBasso DX300", 1, 1, 4.5);
 	rate("width", NULL, 2, 1, 3);
@@ -148,8 +144,7 @@ a_rating_without_a_chain_stands_by_itself(void **state)
 	is("width", false, "2; on the iBasso DX300: 4.5");
 }
 
-static void
-a_setting_and_an_equaliser_replace_nothing(void **state)
+TEST_WITH(a_setting_and_an_equaliser_replace_nothing, begin, end)
 {
 	rate("width", "iBasso DX300", 1, 1, 4);
 	rate("width", "iBasso DX300", 1, 1, 3)->setup.variant = bench_id("variant", "foam");
@@ -159,8 +154,7 @@ a_setting_and_an_equaliser_replace_nothing(void **state)
 }
 
 /* A setting that was changed in the file keeps its name, and is another one. */
-static void
-settings_of_one_name_replace_only_what_is_set_alike(void **state)
+TEST_WITH(settings_of_one_name_replace_only_what_is_set_alike, begin, end)
 {
 	static const char *const is_set[] = { "firmware=1.0", "firmware=1.1",
 		"firmware=1.1\noutput_voltage=4 Vrms" };
@@ -177,8 +171,7 @@ settings_of_one_name_replace_only_what_is_set_alike(void **state)
 	is("width", false, "3.5; firmware 1.0: 2.5");
 }
 
-static void
-the_newest_of_an_evening_and_the_newest_evening_count(void **state)
+TEST_WITH(the_newest_of_an_evening_and_the_newest_evening_count, begin, end)
 {
 	rate("width", "iBasso DX300", 1, 1, 2);
 	rate("width", "iBasso DX300", 1, 1, 3);
@@ -191,8 +184,7 @@ the_newest_of_an_evening_and_the_newest_evening_count(void **state)
 
 /* A section leads, then the whole, then tracks, the newest first; none is left out, and none is a
  * mean of others. */
-static void
-a_section_leads_before_the_whole_and_that_before_tracks(void **state)
+TEST_WITH(a_section_leads_before_the_whole_and_that_before_tracks, begin, end)
 {
 	rate("width", "iBasso DX300", 1, 1, 5);
 	rate("width", "iBasso DX300", 1, 2, 4);
@@ -221,8 +213,7 @@ blind_trial(int run, int number, double value)
 }
 
 /* A trial is corrected within it; all trials of an evening are listed. */
-static void
-the_trials_of_a_run_are_listed(void **state)
+TEST_WITH(the_trials_of_a_run_are_listed, begin, end)
 {
 	rate("width", "iBasso DX300", 1, 1, 1);
 	blind_trial(1, 1, 1);
@@ -234,8 +225,7 @@ the_trials_of_a_run_are_listed(void **state)
 	is("width", true, "3, 4, 5");
 }
 
-static void
-two_listeners_are_never_one_number(void **state)
+TEST_WITH(two_listeners_are_never_one_number, begin, end)
 {
 	struct listener_row *ann = bench_row(&b.cantor, ROW_LISTENER, bench_id("listener", "ann"));
 
@@ -248,8 +238,7 @@ two_listeners_are_never_one_number(void **state)
 
 /* A value that is a word bears no scale, whatever its last letter is, and neither asks that the
  * numbers beside it bear one. */
-static void
-only_numbers_have_a_scale(void **state)
+TEST(only_numbers_have_a_scale)
 {
 	static const char words[] = "{\"min\":0,\"max\":1,\"step\":1,\"words\":{\"0\":\"grade 1\","
 				    "\"1\":\"grade 2\"}}",
@@ -278,8 +267,7 @@ only_numbers_have_a_scale(void **state)
 	}
 }
 
-static void
-a_total_is_a_mean_of_one_scale_or_a_weighted_sum(void **state)
+TEST(a_total_is_a_mean_of_one_scale_or_a_weighted_sum)
 {
 	json_auto_t *ten = json_loads("{\"min\":0,\"max\":10,\"step\":0.1}", 0, NULL),
 		    *five = json_loads("{\"min\":1,\"max\":5,\"step\":1}", 0, NULL),
@@ -308,32 +296,4 @@ a_total_is_a_mean_of_one_scale_or_a_weighted_sum(void **state)
 	assert_false(figure_total(&t, "{\"of\":\"mean\"}", v, 3)); /* two scales */
 	assert_false(figure_total(&t, "{\"of\":\"sum\"}", v, 0));
 	assert_false(figure_total(&t, NULL, v, 2));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			a_rating_on_another_chain_replaces_nothing, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_value_beside_always_says_on_which_chain, begin, end),
-		cmocka_unit_test_setup_teardown(
-			values_beside_on_two_scales_say_each_its_own, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_rating_without_a_chain_stands_by_itself, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_setting_and_an_equaliser_replace_nothing, begin, end),
-		cmocka_unit_test_setup_teardown(
-			settings_of_one_name_replace_only_what_is_set_alike, begin, end),
-		cmocka_unit_test_setup_teardown(
-			the_newest_of_an_evening_and_the_newest_evening_count, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_section_leads_before_the_whole_and_that_before_tracks, begin, end),
-		cmocka_unit_test_setup_teardown(the_trials_of_a_run_are_listed, begin, end),
-		cmocka_unit_test_setup_teardown(two_listeners_are_never_one_number, begin, end),
-		cmocka_unit_test(only_numbers_have_a_scale),
-		cmocka_unit_test(a_total_is_a_mean_of_one_scale_or_a_weighted_sum),
-	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,8 +45,7 @@ says_nothing_of(const char *what)
 		fail_msg("«%s» in «%s»", what, out.s);
 }
 
-static void
-the_spread_is_said_in_steps(void **state)
+TEST(the_spread_is_said_in_steps)
 {
 	static const struct {
 		double sd, step;
@@ -84,8 +83,7 @@ no_english_word_is_in(const char *text)
 }
 
 /* Names are of capital letters alone here. */
-static void
-the_paragraph_is_in_the_language_of_the_reviews(void **state)
+TEST(the_paragraph_is_in_the_language_of_the_reviews)
 {
 	static const struct {
 		const char *language, *says[6];
@@ -129,8 +127,7 @@ sitting_chain_named(const char *name)
 	c->name = xstrdup(name);
 }
 
-static void
-what_was_done_is_told_and_nothing_else(void **state)
+TEST(what_was_done_is_told_and_nothing_else)
 {
 	struct diags faults = DIAGS_INIT;
 
@@ -171,8 +168,7 @@ what_was_done_is_told_and_nothing_else(void **state)
 }
 
 /* Evenings on two scales, of which one has a match: each is said with what is true of it. */
-static void
-each_evening_is_said_with_its_levels(void **state)
+TEST(each_evening_is_said_with_its_levels)
 {
 	begin();
 	bench_device(&rec, "cantor", "AFUL Cantor");
@@ -211,8 +207,7 @@ each_evening_is_said_with_its_levels(void **state)
 }
 
 /* Of each pair what is recorded of it: evenings, blind or sighted, and the match of its ratings. */
-static void
-each_pair_is_told_apart(void **state)
+TEST(each_pair_is_told_apart)
 {
 	bench_init(&b);
 	says("AFUL Cantor and AFUL Performer8: rated together on 2026-11-21, sighted, levels "
@@ -255,8 +250,7 @@ newest_match(const struct uuid *a, const struct uuid *c, const struct setup *on,
 }
 
 /* With an equaliser on, two devices differ in other ways than without. */
-static void
-a_match_holds_with_its_own_equaliser(void **state)
+TEST(a_match_holds_with_its_own_equaliser)
 {
 	struct uuid cantor = bench_id("device", "cantor"), other = bench_id("device", "performer8"),
 		    chain = bench_id("chain", "dx300"), eq = bench_id("equaliser", "e");
@@ -281,8 +275,7 @@ a_match_holds_with_its_own_equaliser(void **state)
 }
 
 /* Two devices that were rated may differ by their loudness alone. */
-static void
-that_no_match_was_recorded_is_told_where_devices_are_compared(void **state)
+TEST(that_no_match_was_recorded_is_told_where_devices_are_compared)
 {
 	begin();
 	bench_sitting(&rec, "cantor", 1);
@@ -294,8 +287,7 @@ that_no_match_was_recorded_is_told_where_devices_are_compared(void **state)
 	record_finish(&rec);
 }
 
-static void
-blind_runs_are_told_once_they_have_ended(void **state)
+TEST(blind_runs_are_told_once_they_have_ended)
 {
 	char one[UUID_TEXT], two[UUID_TEXT];
 	struct uuid cantor = bench_id("device", "cantor"), other = bench_id("device", "performer8");
@@ -375,21 +367,4 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	says("A helper swapped AFUL Cantor (foam) and AFUL Cantor (deep) in ");
 	says("levels not noted as matched)");
 	record_finish(&rec);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_was_done_is_told_and_nothing_else),
-		cmocka_unit_test(each_evening_is_said_with_its_levels),
-		cmocka_unit_test(the_spread_is_said_in_steps),
-		cmocka_unit_test(the_paragraph_is_in_the_language_of_the_reviews),
-		cmocka_unit_test(each_pair_is_told_apart),
-		cmocka_unit_test(a_match_holds_with_its_own_equaliser),
-		cmocka_unit_test(that_no_match_was_recorded_is_told_where_devices_are_compared),
-		cmocka_unit_test(blind_runs_are_told_once_they_have_ended),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

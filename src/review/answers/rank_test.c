@@ -56,16 +56,14 @@ end(void **state)
 	return 0;
 }
 
-static void
-benchmarks_stand_among_the_scores(void **state)
+TEST_WITH(benchmarks_stand_among_the_scores, begin, end)
 {
 	is_ranked("sonic-quality",
 		"0 64 Audio U12t*; 1 AFUL Cantor; 2 AFUL Performer8; "
 		"0 Moondrop Blessing 2*");
 }
 
-static void
-equal_scores_share_a_rank(void **state)
+TEST_WITH(equal_scores_share_a_rank, begin, end)
 {
 	bench_rating(&b, &b.cantor, "cantor", "crimson", 1, "sonic-quality", 0, 4);
 	is_ranked("sonic-quality",
@@ -73,8 +71,7 @@ equal_scores_share_a_rank(void **state)
 		"3 AFUL Performer8; 0 Moondrop Blessing 2*");
 }
 
-static void
-the_newest_score_of_a_known_device_counts(void **state)
+TEST_WITH(the_newest_score_of_a_known_device_counts, begin, end)
 {
 	bench_rating(&b, &b.cantor, "cantor", NULL, 2, "sonic-quality", 0, 3.5);
 	bench_rating(&b, &b.cantor, "cantor", NULL, 3, "sonic-quality", 0, 2)->blind = true;
@@ -100,8 +97,7 @@ the_newest_score_of_a_known_device_counts(void **state)
 }
 
 /* The newest value is on another scale than the column: an older one does not take its place. */
-static void
-a_value_on_another_scale_has_no_rank(void **state)
+TEST_WITH(a_value_on_another_scale_has_no_rank, begin, end)
 {
 	struct rating *x = bench_rating(&b, &b.cantor, "cantor", NULL, 3, "sonic-quality", 0, 8);
 	bool found = false;
@@ -122,8 +118,7 @@ a_value_on_another_scale_has_no_rank(void **state)
 	assert_true(found);
 }
 
-static void
-values_of_two_scales_have_their_scale(void **state)
+TEST_WITH(values_of_two_scales_have_their_scale, begin, end)
 {
 	struct rating *x =
 		bench_rating(&b, &b.cantor, "cantor", "crimson", 1, "sonic-quality", 0, 8);
@@ -166,8 +161,7 @@ column_is(const char *id, const char *name, const char *want)
 }
 
 /* Of several tracks of a section the newest ranks, and says which it is. */
-static void
-a_device_on_half_of_the_tracks_has_a_rank(void **state)
+TEST_WITH(a_device_on_half_of_the_tracks_has_a_rank, begin, end)
 {
 	static const double cantor[] = { 2, 2, 5, 5 };
 
@@ -193,8 +187,7 @@ rate_section(struct record *r, const char *review, const char *section, int even
 
 /* A word of two sections has two columns: values of one are never ranked beside those of the other.
  */
-static void
-a_word_is_ranked_within_one_section(void **state)
+TEST_WITH(a_word_is_ranked_within_one_section, begin, end)
 {
 	struct section *s = bench_row(&b.cantor, ROW_SECTION, bench_id("section", "voices"));
 
@@ -215,8 +208,7 @@ a_word_is_ranked_within_one_section(void **state)
 }
 
 /* One sighted rating beside blind ones of all devices changes no rank. */
-static void
-a_sighted_rating_is_beside_the_blind_ones(void **state)
+TEST_WITH(a_sighted_rating_is_beside_the_blind_ones, begin, end)
 {
 	for (int i = 0; i < 4; i++) {
 		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", i + 1, 4)->blind = true;
@@ -234,8 +226,7 @@ a_sighted_rating_is_beside_the_blind_ones(void **state)
 		}
 }
 
-static void
-another_scale_has_no_rank(void **state)
+TEST_WITH(another_scale_has_no_rank, begin, end)
 {
 	struct rating *x;
 
@@ -261,8 +252,7 @@ cell(const char *by, const char *device)
 }
 
 /* Blind ratings are ranked where every device has some; else they are only shown. */
-static void
-blind_and_sighted_are_not_ranked_together(void **state)
+TEST_WITH(blind_and_sighted_are_not_ranked_together, begin, end)
 {
 	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 5);
 	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 2)->blind = true;
@@ -275,8 +265,7 @@ blind_and_sighted_are_not_ranked_together(void **state)
 		"1 AFUL Performer8; 2 AFUL Cantor; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
 }
 
-static void
-blind_scores_are_ranked_if_every_device_has_one(void **state)
+TEST_WITH(blind_scores_are_ranked_if_every_device_has_one, begin, end)
 {
 	bench_rating(&b, &b.cantor, "cantor", NULL, 3, "sonic-quality", 0, 1)->blind = true;
 	bench_rating(&b, &b.performer, "performer8", NULL, 3, "sonic-quality", 0, 5)->blind = true;
@@ -286,8 +275,7 @@ blind_scores_are_ranked_if_every_device_has_one(void **state)
 }
 
 /* A benchmark of the bias is shown in the column that the devices' own bias has. */
-static void
-a_benchmark_of_the_bias_has_a_row(void **state)
+TEST_WITH(a_benchmark_of_the_bias_has_a_row, begin, end)
 {
 	static const struct rank_benchmark bias = { "64 Audio U12t", NULL, "bias", 4 };
 
@@ -298,36 +286,8 @@ a_benchmark_of_the_bias_has_a_row(void **state)
 	assert_string_equal(answer.rows.v[answer.rows.n - 1].device, "64 Audio U12t");
 }
 
-static void
-unknown_names_are_told(void **state)
+TEST_WITH(unknown_names_are_told, begin, end)
 {
 	rank("nothing");
 	assert_false(answer.known);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(benchmarks_stand_among_the_scores, begin, end),
-		cmocka_unit_test_setup_teardown(equal_scores_share_a_rank, begin, end),
-		cmocka_unit_test_setup_teardown(a_value_on_another_scale_has_no_rank, begin, end),
-		cmocka_unit_test_setup_teardown(values_of_two_scales_have_their_scale, begin, end),
-		cmocka_unit_test_setup_teardown(
-			the_newest_score_of_a_known_device_counts, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_device_on_half_of_the_tracks_has_a_rank, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_sighted_rating_is_beside_the_blind_ones, begin, end),
-		cmocka_unit_test_setup_teardown(another_scale_has_no_rank, begin, end),
-		cmocka_unit_test_setup_teardown(
-			blind_scores_are_ranked_if_every_device_has_one, begin, end),
-		cmocka_unit_test_setup_teardown(
-			blind_and_sighted_are_not_ranked_together, begin, end),
-		cmocka_unit_test_setup_teardown(a_benchmark_of_the_bias_has_a_row, begin, end),
-		cmocka_unit_test_setup_teardown(a_word_is_ranked_within_one_section, begin, end),
-		cmocka_unit_test_setup_teardown(unknown_names_are_told, begin, end),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

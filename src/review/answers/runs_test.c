@@ -135,8 +135,7 @@ chance_of_three(void)
 	return (double)good / orders;
 }
 
-static void
-guesses_are_told_of_each_run_and_of_all(void **state)
+TEST_WITH(guesses_are_told_of_each_run_and_of_all, begin, end)
 {
 	static const int three[] = { 0, 2, 1 };
 	struct blind_run *r = add_run(1, 2, six, 6), *other = add_run(2, 3, three, 3);
@@ -185,8 +184,7 @@ guesses_are_told_of_each_run_and_of_all(void **state)
 }
 
 /* Six right of three each: 1 in 20; with four each 1 in 70. */
-static void
-luck_comes_from_the_order_of_the_run(void **state)
+TEST_WITH(luck_comes_from_the_order_of_the_run, begin, end)
 {
 	struct blind_run *r = add_run(1, 2, six, 6), *other = add_run(2, 2, eight, 8);
 
@@ -215,8 +213,7 @@ counted(void)
 }
 
 /* A second bench did not know yet that the run was over. */
-static void
-what_was_made_after_the_end_counts_nowhere_and_is_named(void **state)
+TEST_WITH(what_was_made_after_the_end_counts_nowhere_and_is_named, begin, end)
 {
 	struct blind_run *r = add_run(1, 2, six, 6);
 
@@ -246,8 +243,7 @@ what_was_made_after_the_end_counts_nowhere_and_is_named(void **state)
 		runs_now()->runs.v[0].text, "counted; 1 rating made after the end is not counted"));
 }
 
-static void
-nothing_of_an_open_or_a_deleted_run_is_told(void **state)
+TEST_WITH(nothing_of_an_open_or_a_deleted_run_is_told, begin, end)
 {
 	struct blind_run *r = add_run(1, 2, six, 6);
 
@@ -263,8 +259,7 @@ nothing_of_an_open_or_a_deleted_run_is_told(void **state)
 	}
 }
 
-static void
-a_run_to_be_named_has_its_score_and_is_no_guess_check(void **state)
+TEST_WITH(a_run_to_be_named_has_its_score_and_is_no_guess_check, begin, end)
 {
 	struct blind_run *r = add_run(1, 2, six, 6);
 
@@ -293,8 +288,7 @@ plan_says(const struct blind_reach *p, const char *says)
 	assert_string_equal(out.s, says);
 }
 
-static void
-a_plan_says_what_a_run_can_show_and_how_long_it_takes(void **state)
+TEST(a_plan_says_what_a_run_can_show_and_how_long_it_takes)
 {
 	plan_says(&(struct blind_reach){ .devices = 2, .items = 8, .trials = 6 },
 		"2 devices, 8 tracks, 3 repeats; about 40 minutes");
@@ -308,8 +302,7 @@ a_plan_says_what_a_run_can_show_and_how_long_it_takes(void **state)
 		"1000 runs; about 20 minutes");
 }
 
-static void
-luck_is_said_in_runs(void **state)
+TEST(luck_is_said_in_runs)
 {
 	static const struct {
 		double p;
@@ -326,24 +319,4 @@ luck_is_said_in_runs(void **state)
 		blind_result_add_luck(&out, rows[i].p);
 		assert_string_equal(out.s, rows[i].words);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(luck_is_said_in_runs),
-		cmocka_unit_test_setup_teardown(
-			guesses_are_told_of_each_run_and_of_all, begin, end),
-		cmocka_unit_test_setup_teardown(luck_comes_from_the_order_of_the_run, begin, end),
-		cmocka_unit_test_setup_teardown(
-			what_was_made_after_the_end_counts_nowhere_and_is_named, begin, end),
-		cmocka_unit_test_setup_teardown(
-			nothing_of_an_open_or_a_deleted_run_is_told, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_run_to_be_named_has_its_score_and_is_no_guess_check, begin, end),
-		cmocka_unit_test(a_plan_says_what_a_run_can_show_and_how_long_it_takes),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,8 +39,7 @@ counted(const char *id, size_t *evenings, size_t *each)
 }
 
 /* 10 repeats of examples A and B. */
-static void
-repeats_of_a_scale_give_one_sentence(void **state)
+TEST_WITH(repeats_of_a_scale_give_one_sentence, begin, end)
 {
 	const struct series_steadiness *s = answer.steadiness.v;
 
@@ -51,8 +50,7 @@ repeats_of_a_scale_give_one_sentence(void **state)
 }
 
 /* 0.49 on a scale from 0 to 5: one step of 0.5, half a step of 1. */
-static void
-the_coarsest_step_of_a_scale_counts(void **state)
+TEST_WITH(the_coarsest_step_of_a_scale_counts, begin, end)
 {
 	CLEANUP(grades_finish) struct grades counting = grades_new(&b.g);
 
@@ -72,8 +70,7 @@ the_coarsest_step_of_a_scale_counts(void **state)
 	}
 }
 
-static void
-corrections_are_no_repeats(void **state)
+TEST_WITH(corrections_are_no_repeats, begin, end)
 {
 	struct rating *x;
 	struct variant *deep = bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", "deep"));
@@ -98,8 +95,7 @@ corrections_are_no_repeats(void **state)
 	assert_int_equal(each, 4);
 }
 
-static void
-hours_come_from_what_played(void **state)
+TEST_WITH(hours_come_from_what_played, begin, end)
 {
 	const struct stats_listened *item = &answer.by_item.v[0], *device = &answer.by_device.v[1];
 
@@ -143,8 +139,7 @@ sessions_of(const char *device)
 	return sessions;
 }
 
-static void
-a_session_counts_if_something_was_done_in_it(void **state)
+TEST_WITH(a_session_counts_if_something_was_done_in_it, begin, end)
 {
 	struct record *r = &b.performer;
 	struct sitting_row *idle = record_at(r, ROW_SITTING, 2);
@@ -225,8 +220,7 @@ play_beside_the_second(struct stretch *s)
 	s->ended_ms = s->started_ms + 12 * 60000;
 }
 
-static void
-only_what_played_is_listened_to(void **state)
+TEST_WITH(only_what_played_is_listened_to, begin, end)
 {
 	assert_int_equal(listened_after(sleep_an_hour), 132 * 60000);
 	assert_int_equal(listened_after(set_the_clock_back), 132 * 60000);
@@ -268,8 +262,7 @@ plays_of(const char *track)
 	return plays;
 }
 
-static void
-seeks_and_switches_are_no_plays(void **state)
+TEST_WITH(seeks_and_switches_are_no_plays, begin, end)
 {
 	assert_int_equal(plays_of("Track 2"), 1);
 	play_on(1, 3);
@@ -284,8 +277,7 @@ seeks_and_switches_are_no_plays(void **state)
 	assert_int_equal(plays_of("Track 1"), 3);
 }
 
-static void
-deleted_sittings_count_for_nothing(void **state)
+TEST_WITH(deleted_sittings_count_for_nothing, begin, end)
 {
 	struct uuid u = bench_id("sitting", "cantor2");
 	struct sitting_row *s = record_find(&b.cantor, ROW_SITTING, &u);
@@ -299,8 +291,7 @@ deleted_sittings_count_for_nothing(void **state)
 }
 
 /* Until 5:00 of the next day, and for blind ratings in the same trial. */
-static void
-what_is_rated_again_in_an_evening_is_a_correction(void **state)
+TEST_WITH(what_is_rated_again_in_an_evening_is_a_correction, begin, end)
 {
 	static const struct {
 		int64_t after_ms;
@@ -342,8 +333,7 @@ what_is_rated_again_in_an_evening_is_a_correction(void **state)
 	}
 }
 
-static void
-two_tracks_of_one_title_are_two(void **state)
+TEST_WITH(two_tracks_of_one_title_are_two, begin, end)
 {
 	struct uuid u = bench_id("recording", "track2");
 	struct recording *r = record_find(&b.cantor, ROW_RECORDING, &u);
@@ -355,25 +345,4 @@ two_tracks_of_one_title_are_two(void **state)
 	assert_string_equal(again.by_item.v[1].name, "Track 1");
 	assert_int_equal(again.by_item.v[1].ms, 12 * 60000);
 	arena_finish(&again.arena);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(two_tracks_of_one_title_are_two, begin, end),
-		cmocka_unit_test_setup_teardown(repeats_of_a_scale_give_one_sentence, begin, end),
-		cmocka_unit_test_setup_teardown(the_coarsest_step_of_a_scale_counts, begin, end),
-		cmocka_unit_test_setup_teardown(corrections_are_no_repeats, begin, end),
-		cmocka_unit_test_setup_teardown(hours_come_from_what_played, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_session_counts_if_something_was_done_in_it, begin, end),
-		cmocka_unit_test_setup_teardown(only_what_played_is_listened_to, begin, end),
-		cmocka_unit_test_setup_teardown(seeks_and_switches_are_no_plays, begin, end),
-		cmocka_unit_test_setup_teardown(deleted_sittings_count_for_nothing, begin, end),
-		cmocka_unit_test_setup_teardown(
-			what_is_rated_again_in_an_evening_is_a_correction, begin, end),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

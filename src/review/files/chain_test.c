@@ -45,8 +45,7 @@ refused(const char *line, const char *why)
 		fail_msg("%s: \"%s\" does not say \"%s\"", line, err.msg, why);
 }
 
-static void
-commas_are_as_good_as_blanks(void **state)
+TEST(commas_are_as_good_as_blanks)
 {
 	gives("dx300: source=iBasso DX300, output=4.4 mm, volume.unit=steps", NULL,
 		"output=4.4 mm\nsource=iBasso DX300\nvolume.unit=steps");
@@ -57,8 +56,7 @@ commas_are_as_good_as_blanks(void **state)
 	gives("a: clock=yes,source=R3", NULL, "clock=yes\nsource=R3");
 }
 
-static void
-a_colon_says_all_of_it_and_without_one_the_rest_stays(void **state)
+TEST(a_colon_says_all_of_it_and_without_one_the_rest_stays)
 {
 	static const char old[] = "gain=high\nsource=FiiO K7";
 
@@ -68,8 +66,7 @@ a_colon_says_all_of_it_and_without_one_the_rest_stays(void **state)
 	gives("desk: source=K9, gain=", old, "source=K9");
 }
 
-static void
-what_a_session_file_would_refuse_is_refused_in_its_words(void **state)
+TEST(what_a_session_file_would_refuse_is_refused_in_its_words)
 {
 	refused("a: gane=high", "no key \"gane\"; did you mean \"gain\"?");
 	refused("a: Gain=high", "did you mean \"gain\"?");
@@ -92,8 +89,7 @@ what_a_session_file_would_refuse_is_refused_in_its_words(void **state)
 	refused("a source=", "says nothing");
 }
 
-static void
-firmware_and_filter_are_told_in_drafts_and_lists(void **state)
+TEST(firmware_and_filter_are_told_in_drafts_and_lists)
 {
 	static const char content[] = "dac=none\nfilter=slow roll-off\nfirmware=1.05\nsource=DX300";
 	static const struct {
@@ -111,8 +107,7 @@ firmware_and_filter_are_told_in_drafts_and_lists(void **state)
 	}
 }
 
-static void
-a_value_with_the_word_of_its_key_has_it_once(void **state)
+TEST(a_value_with_the_word_of_its_key_has_it_once)
 {
 	static const char *const is[][3] = { { "de", "rote Düse", "rote Düse" },
 		{ "de", "Messing", "Düse Messing" }, { "de", "red nozzle", "red nozzle" },
@@ -128,8 +123,7 @@ a_value_with_the_word_of_its_key_has_it_once(void **state)
 	}
 }
 
-static void
-a_name_is_written_as_the_words_have_it(void **state)
+TEST(a_name_is_written_as_the_words_have_it)
 {
 	static const char *const is[][3] = { { "iBasso DX300, 4.4 mm", "dx300", "DX300" },
 		{ "Sennheiser IE 900, high gain", "ie900", "IE 900" },
@@ -144,8 +138,7 @@ a_name_is_written_as_the_words_have_it(void **state)
 }
 
 /* Readers know the amplifier or DAC, not the laptop before it. */
-static void
-a_chain_is_known_by_its_device_and_by_what_differs(void **state)
+TEST(a_chain_is_known_by_its_device_and_by_what_differs)
 {
 	static const struct {
 		const char *content, *other, *words;
@@ -174,8 +167,7 @@ a_chain_is_known_by_its_device_and_by_what_differs(void **state)
 	}
 }
 
-static void
-the_keys_are_those_of_the_table(void **state)
+TEST(the_keys_are_those_of_the_table)
 {
 	CLEANUP(buf_finish) struct buf name = BUF_INIT, all = BUF_INIT;
 	const char *help;
@@ -192,21 +184,4 @@ the_keys_are_those_of_the_table(void **state)
 		"also.power also.interconnect headphone "
 		"headphone.impedance "
 		"headphone.sensitivity "));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(commas_are_as_good_as_blanks),
-		cmocka_unit_test(a_colon_says_all_of_it_and_without_one_the_rest_stays),
-		cmocka_unit_test(what_a_session_file_would_refuse_is_refused_in_its_words),
-		cmocka_unit_test(firmware_and_filter_are_told_in_drafts_and_lists),
-		cmocka_unit_test(a_value_with_the_word_of_its_key_has_it_once),
-		cmocka_unit_test(a_name_is_written_as_the_words_have_it),
-		cmocka_unit_test(a_chain_is_known_by_its_device_and_by_what_differs),
-		cmocka_unit_test(the_keys_are_those_of_the_table),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,8 +45,7 @@ is_filter(const struct filter *f, enum filter_type type, double hz, double gain_
 		fail_msg("%g Hz, %g dB, Q %g", f->hz, f->gain_db, f->q);
 }
 
-static void
-what_programs_export_is_read(void **state)
+TEST(what_programs_export_is_read)
 {
 	struct equaliser e = reads("Preamp: -6.2 dB\n"
 				   "Filter 1: ON PK Fc 105 Hz Gain -2.5 dB Q 0.70\n"
@@ -102,8 +101,7 @@ what_programs_export_is_read(void **state)
 	is_filter(&e.v[5], FILTER_LOW_SHELF, 100, 6, filter_shelf_q(6, 0.9));
 }
 
-static void
-what_is_wrong_is_told_with_its_place(void **state)
+TEST(what_is_wrong_is_told_with_its_place)
 {
 	struct buf many = BUF_INIT;
 
@@ -144,8 +142,7 @@ what_is_wrong_is_told_with_its_place(void **state)
 	assert_true(equaliser_is_text("# x\nInclude: x.txt\n", 19));
 }
 
-static void
-a_filter_is_typed_in_few_letters(void **state)
+TEST(a_filter_is_typed_in_few_letters)
 {
 	static const char *const wrong[] = { "", "zz 1", "pk", "pk 8200 -4", "pk 8200 -4 q3 more",
 		"hp 30 4", "pk 8200 -4 q" };
@@ -163,8 +160,7 @@ a_filter_is_typed_in_few_letters(void **state)
 }
 
 /* What is written is read as the same, and written the same again: the hash of it is its name. */
-static void
-what_is_written_reads_back(void **state)
+TEST(what_is_written_reads_back)
 {
 	static const char text[] = "Preamp: -6.25 dB\n"
 				   "Filter 1: ON PK Fc 8200.1250 Hz Gain -4 dB Q 3\n"
@@ -209,17 +205,4 @@ what_is_written_reads_back(void **state)
 		"harman + -4 dB at 8.2 kHz (Q 3) + LSC 5.5 dB at 105 Hz (Q 0.7) + HPQ 30 Hz (Q "
 		"0.71)"
 		" + 2 more");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_programs_export_is_read),
-		cmocka_unit_test(what_is_wrong_is_told_with_its_place),
-		cmocka_unit_test(a_filter_is_typed_in_few_letters),
-		cmocka_unit_test(what_is_written_reads_back),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

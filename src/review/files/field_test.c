@@ -12,8 +12,7 @@
 #include "support/test.h"
 
 /* What is committed, for editors, is what the program prints; else `make schema` writes it. */
-static void
-schemas_are_made_of_the_tables(void **state)
+TEST(schemas_are_made_of_the_tables)
 {
 	static const char *const names[] = { "session", "playlist", "profile", "lexicon" };
 
@@ -66,8 +65,7 @@ pattern_takes(const struct field *f, const char *text)
 }
 
 /* An editor marks what the program refuses, and nothing else. */
-static void
-patterns_agree_with_checks(void **state)
+TEST(patterns_agree_with_checks)
 {
 	static const struct {
 		const struct fields *const *maps;
@@ -88,8 +86,7 @@ patterns_agree_with_checks(void **state)
 	}
 }
 
-static void
-mistyped_keys_find_their_neighbour(void **state)
+TEST(mistyped_keys_find_their_neighbour)
 {
 	static const struct {
 		const char *typed, *meant;
@@ -106,8 +103,7 @@ mistyped_keys_find_their_neighbour(void **state)
 	}
 }
 
-static void
-ids_and_addresses_are_narrow(void **state)
+TEST(ids_and_addresses_are_narrow)
 {
 	static const char *const ids[] = { "a", "64-u12t", "b.c", "x_y+z", "日本", "010" };
 	static const char *const no_ids[] = { "", "-a", "a b", "a/b", "a:b", "a#b", "a\n", "~",
@@ -124,17 +120,4 @@ ids_and_addresses_are_narrow(void **state)
 		assert_true(text_is_web(webs[i]));
 	for (size_t i = 0; i < LENGTH(no_webs); i++)
 		assert_false(text_is_web(no_webs[i]));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(schemas_are_made_of_the_tables),
-		cmocka_unit_test(patterns_agree_with_checks),
-		cmocka_unit_test(mistyped_keys_find_their_neighbour),
-		cmocka_unit_test(ids_and_addresses_are_narrow),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

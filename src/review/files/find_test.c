@@ -15,8 +15,7 @@ expect_path(char *got, const char *expected)
 	free(got);
 }
 
-static void
-paths_start_at_the_file_that_names_them(void **state)
+TEST(paths_start_at_the_file_that_names_them)
 {
 	setenv("HOME", "/home/x", 1);
 	expect_path(find_from("reviews/cantor.yaml", "fr/a.txt"), "reviews/fr/a.txt");
@@ -30,8 +29,7 @@ paths_start_at_the_file_that_names_them(void **state)
 	expect_path(find_base_name(".yaml"), ".yaml");
 }
 
-static void
-relative_xdg_folders_are_ignored(void **state)
+TEST(relative_xdg_folders_are_ignored)
 {
 	setenv("HOME", "/home/x", 1);
 	setenv("XDG_CONFIG_HOME", "/etc/xdg", 1);
@@ -46,8 +44,7 @@ relative_xdg_folders_are_ignored(void **state)
 	assert_null(find_profile());
 }
 
-static void
-ones_own_files_come_before_ours(void **state)
+TEST(ones_own_files_come_before_ours)
 {
 	char folder[TEST_FOLDER_MAX];
 	struct err err = ERR_INIT;
@@ -74,8 +71,7 @@ ones_own_files_come_before_ours(void **state)
 	free(earlog);
 }
 
-static void
-names_and_paths_are_told_apart(void **state)
+TEST(names_and_paths_are_told_apart)
 {
 	struct err err = ERR_INIT;
 	CLEANUP(found_finish) struct found f;
@@ -93,17 +89,4 @@ names_and_paths_are_told_apart(void **state)
 	assert_false(find_named(&f, FIND_LEXICON, "bs23", NULL, &err));
 	assert_non_null(strstr(err.msg, "`earlog lexicon list`"));
 	assert_false(find_named(&f, FIND_PLAYLIST, "", NULL, &err));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(paths_start_at_the_file_that_names_them),
-		cmocka_unit_test(relative_xdg_folders_are_ignored),
-		cmocka_unit_test(ones_own_files_come_before_ours),
-		cmocka_unit_test(names_and_paths_are_told_apart),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,10 +26,8 @@ static const struct {
 	{ "Date: 2026-11-26\nTITLE:   A \n  more\n\n", FRONT_LINES, true },
 };
 
-static void
-front_matter_of_each_kind_ends_above_the_text(void **state)
+TEST(front_matter_of_each_kind_ends_above_the_text)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(heads) * 4; i++) {
 		CLEANUP(buf_finish) struct buf post = BUF_INIT;
 		const char *head = heads[i / 4].front;
@@ -49,13 +47,11 @@ front_matter_of_each_kind_ends_above_the_text(void **state)
 	}
 }
 
-static void
-a_text_without_front_matter_begins_at_once(void **state)
+TEST(a_text_without_front_matter_begins_at_once)
 {
 	static const char *const texts[] = { "", "---", "---\n\nText.\n", "----\na: b\n----\n",
 		"\n---\ntitle: A\n---\n", "{ a\n}\n", "Title: A\n\nText.\n", "+++\n" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(texts); i++) {
 		struct front f = front_find(texts[i], strlen(texts[i]), false);
 
@@ -69,15 +65,4 @@ a_text_without_front_matter_begins_at_once(void **state)
 	CLEANUP(pointer_free)
 	char *image = front_value("---\nheader: {image: /a.svg}\n---\n", false, "header.image");
 	assert_string_equal(image, "/a.svg");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(front_matter_of_each_kind_ends_above_the_text),
-		cmocka_unit_test(a_text_without_front_matter_begins_at_once),
-	};
-
-	return cmocka_run_group_tests_name("front_value", tests, NULL, NULL);
 }

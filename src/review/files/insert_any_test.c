@@ -337,8 +337,7 @@ check_insertion(const struct maker *m, const struct buf *out, const struct err *
 	return true;
 }
 
-static void
-insertion_keeps_all_that_is_there(void **state)
+TEST(insertion_keeps_all_that_is_there)
 {
 	int cues = 0, listed = 0;
 
@@ -390,14 +389,4 @@ insertion_keeps_all_that_is_there(void **state)
 		free(item);
 	}
 	assert_true(cues > 0 && listed > cues);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(insertion_keeps_all_that_is_there),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

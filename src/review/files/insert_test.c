@@ -52,8 +52,7 @@ static const struct {
 		"          - {at: \"1:10.2\", label: crescendo}\n\n      - {id: u, title: U}\n" },
 };
 
-static void
-a_cue_goes_in_as_its_neighbours_stand(void **state)
+TEST(a_cue_goes_in_as_its_neighbours_stand)
 {
 	for (size_t i = 0; i < LENGTH(cue_layouts); i++) {
 		struct buf out = BUF_INIT;
@@ -85,8 +84,7 @@ static const struct {
 		    "\"https://example.org/#x\"\n" },
 };
 
-static void
-a_track_goes_in_and_a_section_where_it_must(void **state)
+TEST(a_track_goes_in_and_a_section_where_it_must)
 {
 	struct track_place url = { .text = (char[]){ "https://example.org/#x" } };
 	struct track k = { .id = (char[]){ "new" },
@@ -119,8 +117,7 @@ a_track_goes_in_and_a_section_where_it_must(void **state)
 		}                                                                       \
 	}
 
-static void
-what_does_not_fit_is_refused(void **state)
+TEST(what_does_not_fit_is_refused)
 {
 	const struct {
 		const char *yaml, *item;
@@ -175,8 +172,7 @@ what_does_not_fit_is_refused(void **state)
 
 /* ---- files ---- */
 
-static void
-a_file_that_changed_is_read_again(void **state)
+TEST(a_file_that_changed_is_read_again)
 {
 	static const char first[] = "sections:\n- id: s\n  tracks:\n  - id: t\n    title: T\n";
 	char folder[TEST_FOLDER_MAX];
@@ -219,17 +215,4 @@ a_file_that_changed_is_read_again(void **state)
 	buf_finish(&now);
 	diags_finish(&d);
 	assert_true(test_folder_remove(folder));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_cue_goes_in_as_its_neighbours_stand),
-		cmocka_unit_test(a_track_goes_in_and_a_section_where_it_must),
-		cmocka_unit_test(what_does_not_fit_is_refused),
-		cmocka_unit_test(a_file_that_changed_is_read_again),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

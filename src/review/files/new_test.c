@@ -36,8 +36,7 @@ parse(struct session_file *f, const struct new_answers *a)
 	}
 }
 
-static void
-answers_come_back(void **state)
+TEST(answers_come_back)
 {
 	static const struct new_chain chains[] = {
 		{ .name = "dx300",
@@ -90,8 +89,7 @@ answers_come_back(void **state)
 }
 
 /* Each part of a chain is kept also where the device is the source. */
-static void
-a_chain_around_a_source_comes_back(void **state)
+TEST(a_chain_around_a_source_comes_back)
 {
 	static const struct new_chain chains[] = {
 		{ .name = "k2",
@@ -124,8 +122,7 @@ a_chain_around_a_source_comes_back(void **state)
 	}
 }
 
-static void
-hostile_texts_come_back(void **state)
+TEST(hostile_texts_come_back)
 {
 	for (size_t i = 0; i < LENGTH(hostile); i++) {
 		const struct new_chain chain = {
@@ -154,8 +151,7 @@ hostile_texts_come_back(void **state)
 	}
 }
 
-static void
-one_answer_is_enough(void **state)
+TEST(one_answer_is_enough)
 {
 	const struct new_answers a = { .device = "AFUL Cantor" };
 	CLEANUP(session_file_finish) struct session_file f;
@@ -166,8 +162,7 @@ one_answer_is_enough(void **state)
 	assert_int_equal(f.n_chains, 0);
 }
 
-static void
-an_answer_that_check_would_tell_of_is_told(void **state)
+TEST(an_answer_that_check_would_tell_of_is_told)
 {
 	static const struct new_chain twice[] = { { .name = "a" }, { .name = "a" } };
 	static const struct new_compared same = { .device = "AFUL Cantor" };
@@ -202,8 +197,7 @@ an_answer_that_check_would_tell_of_is_told(void **state)
 		strstr(err.msg, "iem, headphone, earbud, speaker, dac, amp, dap, dongle or cable"));
 }
 
-static void
-a_doubtful_line_is_commented_out_and_named(void **state)
+TEST(a_doubtful_line_is_commented_out_and_named)
 {
 	const struct new_answers a = {
 		.device = "AFUL Cantor", .sensitivity = "106", .playlist = "reference"
@@ -224,8 +218,7 @@ a_doubtful_line_is_commented_out_and_named(void **state)
 	assert_non_null(strstr(said.s, "device"));
 }
 
-static void
-what_yaml_could_mistake_is_quoted(void **state)
+TEST(what_yaml_could_mistake_is_quoted)
 {
 	static const struct {
 		const char *text, *quoted;
@@ -245,20 +238,4 @@ what_yaml_could_mistake_is_quoted(void **state)
 		assert_string_equal(b.s, cases[i].quoted);
 		buf_finish(&b);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(answers_come_back),
-		cmocka_unit_test(a_chain_around_a_source_comes_back),
-		cmocka_unit_test(hostile_texts_come_back),
-		cmocka_unit_test(one_answer_is_enough),
-		cmocka_unit_test(an_answer_that_check_would_tell_of_is_told),
-		cmocka_unit_test(a_doubtful_line_is_commented_out_and_named),
-		cmocka_unit_test(what_yaml_could_mistake_is_quoted),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

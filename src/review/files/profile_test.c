@@ -11,8 +11,7 @@
 #include "support/needs.h"
 #include "support/test.h"
 
-static void
-every_key_of_the_example_is_read(void **state)
+TEST(every_key_of_the_example_is_read)
 {
 	struct diags d = DIAGS_INIT;
 	CLEANUP(profile_finish) struct profile p;
@@ -61,8 +60,7 @@ every_key_of_the_example_is_read(void **state)
 	assert_string_equal(pairs_get(&p.keys[IN_TEXT], "Ctrl-L"), "seek -2");
 }
 
-static void
-a_missing_profile_is_all_defaults(void **state)
+TEST(a_missing_profile_is_all_defaults)
 {
 	struct diags d = DIAGS_INIT;
 	CLEANUP(profile_finish) struct profile p;
@@ -111,8 +109,7 @@ assert_music(const char *folder, const char *profile, const char *dirs)
 	assert_true(test_folder_remove(home));
 }
 
-static void
-music_is_where_the_desktop_has_it_unless_the_profile_says(void **state)
+TEST(music_is_where_the_desktop_has_it_unless_the_profile_says)
 {
 	unsetenv("XDG_MUSIC_DIR");
 	assert_music("Music", "net: no\n", "");
@@ -124,8 +121,7 @@ music_is_where_the_desktop_has_it_unless_the_profile_says(void **state)
 	assert_music("", "music: []\n", "");
 }
 
-static void
-an_empty_profile_is_no_error(void **state)
+TEST(an_empty_profile_is_no_error)
 {
 	static const char text[] = "# nothing yet\n";
 	struct diags d = DIAGS_INIT;
@@ -139,8 +135,7 @@ an_empty_profile_is_no_error(void **state)
 }
 
 /* Letters are the values of the bias score also. */
-static void
-letters_are_the_values_of_bias(void **state)
+TEST(letters_are_the_values_of_bias)
 {
 	static const char text[] = "scale: {min: 1, max: 3, step: 1, words: {1: C, 2: B-, 3: A}}\n";
 	struct diags d = DIAGS_INIT;
@@ -152,8 +147,7 @@ letters_are_the_values_of_bias(void **state)
 }
 
 /* bias_words may stand before the scale that they are words of. */
-static void
-bias_words_follow_the_scale(void **state)
+TEST(bias_words_follow_the_scale)
 {
 	static const char text[] =
 		"bias_words: {10: Love}\nscale: {min: 0, max: 10}\nnet: yes\nat_end: "
@@ -179,8 +173,7 @@ bias_words_follow_the_scale(void **state)
 }
 
 /* What the bench writes: the rest of the file is as it was. */
-static void
-a_folder_and_the_net_are_added_to_the_text(void **state)
+TEST(a_folder_and_the_net_are_added_to_the_text)
 {
 	static const struct {
 		const char *was, *folder, *is;
@@ -217,8 +210,7 @@ a_folder_and_the_net_are_added_to_the_text(void **state)
 
 /* The example in contrib is without a mistake and has each key that is in use, some in a comment.
  */
-static void
-the_example_has_every_key(void **state)
+TEST(the_example_has_every_key)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
@@ -226,7 +218,6 @@ the_example_has_every_key(void **state)
 	struct profile p;
 	bool found;
 
-	(void)state;
 	buf_add_char(&text, '\n');
 	assert_true(file_read("contrib/config.yaml", 65536, &text, &found, &err) && found);
 	assert_true(field_file("contrib/config.yaml", NULL, 0, profile_take, &p, &d));
@@ -240,21 +231,4 @@ the_example_has_every_key(void **state)
 		if (!strstr(text.s, key) && !strstr(text.s, comment))
 			fail_msg("contrib/config.yaml lacks %s", f->name);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_key_of_the_example_is_read),
-		cmocka_unit_test(the_example_has_every_key),
-		cmocka_unit_test(a_missing_profile_is_all_defaults),
-		cmocka_unit_test(music_is_where_the_desktop_has_it_unless_the_profile_says),
-		cmocka_unit_test(an_empty_profile_is_no_error),
-		cmocka_unit_test(letters_are_the_values_of_bias),
-		cmocka_unit_test(bias_words_follow_the_scale),
-		cmocka_unit_test(a_folder_and_the_net_are_added_to_the_text),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

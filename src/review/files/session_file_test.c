@@ -32,8 +32,7 @@ assert_json(const struct fields *fs, const char *key, const void *of, const char
 	assert_string_equal(json, expected);
 }
 
-static void
-device_and_unit_are_read(void **state)
+TEST(device_and_unit_are_read)
 {
 	CLEANUP(session_file_finish) struct session_file f;
 
@@ -67,8 +66,7 @@ device_and_unit_are_read(void **state)
 	assert_true(f.unit.thanks);
 }
 
-static void
-chains_and_settings_are_read(void **state)
+TEST(chains_and_settings_are_read)
 {
 	CLEANUP(session_file_finish) struct session_file f;
 	struct chain_facts c;
@@ -103,8 +101,7 @@ chains_and_settings_are_read(void **state)
 	free(lines);
 }
 
-static void
-the_rest_is_read(void **state)
+TEST(the_rest_is_read)
 {
 	CLEANUP(session_file_finish) struct session_file f;
 
@@ -155,8 +152,7 @@ parse(struct session_file *f, const char *text)
 }
 
 /* A list of chains has copies of what the profile says; the profile's mistakes are not repeated. */
-static void
-a_list_of_chains_names_those_of_the_profile(void **state)
+TEST(a_list_of_chains_names_those_of_the_profile)
 {
 	static const char own[] = "chains:\n  k7: {dac: FiiO K7, filters: eq.txt, volume: {unit: "
 				  "steps}}\n  snowy: {source: Snowy}\n";
@@ -195,8 +191,7 @@ a_list_of_chains_names_those_of_the_profile(void **state)
 	assert_true(test_folder_remove(home));
 }
 
-static void
-lists_and_maps_are_kept_as_json(void **state)
+TEST(lists_and_maps_are_kept_as_json)
 {
 	CLEANUP(session_file_finish) struct session_file f;
 
@@ -210,8 +205,7 @@ lists_and_maps_are_kept_as_json(void **state)
 		"{\"a\":\"07\",\"d \\\"e\\\"\":\"7.5\"}");
 }
 
-static void
-a_publication_has_an_address_and_a_day(void **state)
+TEST(a_publication_has_an_address_and_a_day)
 {
 	CLEANUP(session_file_finish) struct session_file f;
 
@@ -229,8 +223,7 @@ a_publication_has_an_address_and_a_day(void **state)
 	assert_false(parse(&f, "device: A\npublished: {url: \"javascript:x\"}\n"));
 }
 
-static void
-one_line_is_a_session_file(void **state)
+TEST(one_line_is_a_session_file)
 {
 	CLEANUP(session_file_finish) struct session_file f;
 
@@ -245,8 +238,7 @@ one_line_is_a_session_file(void **state)
 }
 
 /* The same map in another order is the same chain; another value is another one. */
-static void
-chains_are_known_by_their_content(void **state)
+TEST(chains_are_known_by_their_content)
 {
 	static const char *const texts[] = {
 		"device: X\nchains: {a: {source: S, volume: {value: 1, unit: \"%\"}}}\n",
@@ -271,8 +263,7 @@ chains_are_known_by_their_content(void **state)
 		hash[0], "772b0c1507978ffd8e07be3c727a63de4c6749a75c33d944eab831f1c52c5f62");
 }
 
-static void
-content_comes_back_as_pairs(void **state)
+TEST(content_comes_back_as_pairs)
 {
 	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
 
@@ -284,8 +275,7 @@ content_comes_back_as_pairs(void **state)
 	assert_null(pairs_get(&p, "d"));
 }
 
-static void
-quantities_are_read_with_their_units(void **state)
+TEST(quantities_are_read_with_their_units)
 {
 	double a, two[2];
 
@@ -305,8 +295,7 @@ quantities_are_read_with_their_units(void **state)
 	assert_false(quantity_number("12345678901234567890", &a));
 }
 
-static void
-devices_and_tracks_are_named_in_place(void **state)
+TEST(devices_and_tracks_are_named_in_place)
 {
 	static const char text[] = "device: AFUL Cantor\ncompare: [AFUL Performer8, {device: U12t, "
 				   "from_memory: yes}]\nplaylist:\n  - id: shivers\n    title: "
@@ -327,8 +316,7 @@ devices_and_tracks_are_named_in_place(void **state)
 	assert_string_equal(p.sections[0].tracks[1].title, "Kiwi");
 }
 
-static void
-errors_in_own_tracks_name_their_place_in_the_session_file(void **state)
+TEST(errors_in_own_tracks_name_their_place_in_the_session_file)
 {
 	static const struct {
 		const char *text;
@@ -359,8 +347,7 @@ errors_in_own_tracks_name_their_place_in_the_session_file(void **state)
 }
 
 /* `earlog help session-file` prints this file. */
-static void
-the_example_of_help_has_every_key(void **state)
+TEST(the_example_of_help_has_every_key)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(session_file_finish) struct session_file f;
@@ -385,26 +372,4 @@ the_example_of_help_has_every_key(void **state)
 			if (!at)
 				fail_msg("the example lacks \"%s\" of %s", k->name, (*m)->name);
 		}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_example_of_help_has_every_key),
-		cmocka_unit_test(device_and_unit_are_read),
-		cmocka_unit_test(a_list_of_chains_names_those_of_the_profile),
-		cmocka_unit_test(lists_and_maps_are_kept_as_json),
-		cmocka_unit_test(chains_and_settings_are_read),
-		cmocka_unit_test(the_rest_is_read),
-		cmocka_unit_test(a_publication_has_an_address_and_a_day),
-		cmocka_unit_test(one_line_is_a_session_file),
-		cmocka_unit_test(devices_and_tracks_are_named_in_place),
-		cmocka_unit_test(errors_in_own_tracks_name_their_place_in_the_session_file),
-		cmocka_unit_test(chains_are_known_by_their_content),
-		cmocka_unit_test(content_comes_back_as_pairs),
-		cmocka_unit_test(quantities_are_read_with_their_units),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

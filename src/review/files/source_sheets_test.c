@@ -27,8 +27,7 @@ unload(void **state)
 	return 0;
 }
 
-static void
-every_shipped_figure_names_its_page(void **state)
+TEST(every_shipped_figure_names_its_page)
 {
 	size_t figures = 0;
 
@@ -47,8 +46,7 @@ every_shipped_figure_names_its_page(void **state)
 
 static bool several;
 
-static void
-names_match_by_letters_and_digits(void **state)
+TEST(names_match_by_letters_and_digits)
 {
 	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
 
@@ -62,8 +60,7 @@ names_match_by_letters_and_digits(void **state)
 	assert_string_equal(offers.s, "6.35 mm, 4.4 mm");
 }
 
-static void
-near_names_are_offered_and_not_taken(void **state)
+TEST(near_names_are_offered_and_not_taken)
 {
 	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
 
@@ -92,8 +89,7 @@ near_names_are_offered_and_not_taken(void **state)
 	assert_null(source_sheets_match(&x, NULL, &offers, &several));
 }
 
-static void
-ranges_and_bounds_stay_ranges(void **state)
+TEST(ranges_and_bounds_stay_ranges)
 {
 	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
 
@@ -106,8 +102,7 @@ ranges_and_bounds_stay_ranges(void **state)
 	assert_true(s->figures[2].zo_bound);
 }
 
-static void
-figures_need_a_page(void **state)
+TEST(figures_need_a_page)
 {
 	static const char text[] = "sources:\n"
 				   "  - id: box\n    name: Box\n    outputs:\n"
@@ -128,16 +123,4 @@ figures_need_a_page(void **state)
 	assert_non_null(strstr(d.v[0].msg, "is no impedance"));
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_shipped_figure_names_its_page),
-		cmocka_unit_test(names_match_by_letters_and_digits),
-		cmocka_unit_test(near_names_are_offered_and_not_taken),
-		cmocka_unit_test(ranges_and_bounds_stay_ranges),
-		cmocka_unit_test(figures_need_a_page),
-	};
-
-	return cmocka_run_group_tests(tests, load, unload);
-}
+TEST_GROUP(load, unload)

@@ -32,8 +32,7 @@ file_of(const char *language)
 	return p;
 }
 
-static void
-each_shipped_language_has_all_words(void **state)
+TEST(each_shipped_language_has_all_words)
 {
 	static const char *const languages[] = { "de", "zh", "ja" };
 	struct pairs english = file_of("en");
@@ -61,8 +60,7 @@ each_shipped_language_has_all_words(void **state)
 }
 
 /* Each text for templates is in one. */
-static void
-each_word_of_a_template_is_in_one(void **state)
+TEST(each_word_of_a_template_is_in_one)
 {
 	static const char *const names[] = { "templates/iem-review.md",
 		"templates/iem-review-classic.md", "templates/impressions.md", "templates/plain.md",
@@ -95,8 +93,7 @@ each_word_of_a_template_is_in_one(void **state)
 	pairs_finish(&english);
 }
 
-static void
-words_of_a_language_replace_english_ones(void **state)
+TEST(words_of_a_language_replace_english_ones)
 {
 	char folder[TEST_FOLDER_MAX];
 	struct err err = ERR_INIT;
@@ -193,15 +190,13 @@ words_of_a_language_replace_english_ones(void **state)
 }
 
 /* Brackets and thousands; English changes neither. */
-static void
-signs_of_japanese_are_its_own(void **state)
+TEST(signs_of_japanese_are_its_own)
 {
 	static const char *const said[][3] = {
 		{ "ja", "4（良い、青）", "-1,234,567.1234" },
 		{ "en", "4 (良い) (青)", "-1234567.1234" },
 	};
 	struct diags faults = DIAGS_INIT;
-	(void)state;
 
 	for (size_t i = 0; i < LENGTH(said); i++) {
 		CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -214,17 +209,4 @@ signs_of_japanese_are_its_own(void **state)
 		CLEANUP(pointer_free) char *number = words_number("-1234567.1234");
 		assert_string_equal(number, said[i][2]);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_shipped_language_has_all_words),
-		cmocka_unit_test(each_word_of_a_template_is_in_one),
-		cmocka_unit_test(words_of_a_language_replace_english_ones),
-		cmocka_unit_test(signs_of_japanese_are_its_own),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

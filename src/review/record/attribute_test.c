@@ -62,8 +62,7 @@ is_tagged(const struct record *rec, const char *attribute)
 	return t && !t->row.deleted && t->confirmed;
 }
 
-static void
-a_sign_before_an_id_tags_and_words_do_not(void **state)
+TEST(a_sign_before_an_id_tags_and_words_do_not)
 {
 	struct uuid u = uuid_random();
 	CLEANUP(record_finish) struct record rec;
@@ -82,8 +81,7 @@ a_sign_before_an_id_tags_and_words_do_not(void **state)
 /* Scripts without blanks: a sign of full width is enough before a tag, and a letter of them ends
  * it.
  */
-static void
-a_tag_needs_no_blank_among_wide_letters(void **state)
+TEST(a_tag_needs_no_blank_among_wide_letters)
 {
 	static const struct {
 		const char *words, *tags[4];
@@ -111,8 +109,7 @@ a_tag_needs_no_blank_among_wide_letters(void **state)
 }
 
 /* An id has 100 bytes at most, so that a text without blanks costs no time. */
-static void
-a_long_text_without_blanks_is_looked_at_once(void **state)
+TEST(a_long_text_without_blanks_is_looked_at_once)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	size_t tries = 0, n, len;
@@ -129,8 +126,7 @@ a_long_text_without_blanks_is_looked_at_once(void **state)
 	assert_int_equal(tag_shorter(text.s, len), 0);
 }
 
-static void
-a_tag_goes_with_its_sign_and_others_stay(void **state)
+TEST(a_tag_goes_with_its_sign_and_others_stay)
 {
 	struct uuid u = uuid_random();
 	struct edits e = { .v = NULL };
@@ -151,8 +147,7 @@ a_tag_goes_with_its_sign_and_others_stay(void **state)
 	edits_finish(&e);
 }
 
-static void
-a_name_in_the_readers_language_is_a_tag(void **state)
+TEST(a_name_in_the_readers_language_is_a_tag)
 {
 	struct uuid u = uuid_random();
 	CLEANUP(record_finish) struct record rec = record_new();
@@ -167,8 +162,7 @@ a_name_in_the_readers_language_is_a_tag(void **state)
 }
 
 /* The names are those of the file today; a row that means something else keeps its own. */
-static void
-rows_have_the_names_of_the_file_in_all_languages(void **state)
+TEST(rows_have_the_names_of_the_file_in_all_languages)
 {
 	static const char *const ids[] = { "bass-depth", "punch", "tinny" };
 	char home[TEST_FOLDER_MAX];
@@ -214,17 +208,4 @@ rows_have_the_names_of_the_file_in_all_languages(void **state)
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_sign_before_an_id_tags_and_words_do_not),
-		cmocka_unit_test(a_tag_needs_no_blank_among_wide_letters),
-		cmocka_unit_test(a_long_text_without_blanks_is_looked_at_once),
-		cmocka_unit_test(a_tag_goes_with_its_sign_and_others_stay),
-		cmocka_unit_test(a_name_in_the_readers_language_is_a_tag),
-		cmocka_unit_test(rows_have_the_names_of_the_file_in_all_languages),
-	};
-
-	return cmocka_run_group_tests(tests, setup, teardown);
-}
+TEST_GROUP(setup, teardown)

@@ -61,8 +61,7 @@ begin(struct record *r, const char *review)
 	rows_take(&r->of[ROW_REVIEW], row);
 }
 
-static void
-one_chain_has_one_content_whatever_its_volume(void **state)
+TEST(one_chain_has_one_content_whatever_its_volume)
 {
 	static const struct {
 		const char *review, *name, *content;
@@ -104,8 +103,7 @@ one_chain_has_one_content_whatever_its_volume(void **state)
 	assert_true(chains_are_one(c, record_find(&r, ROW_CHAIN, &u)));
 }
 
-static void
-references_are_to_the_first_of_equal_chains(void **state)
+TEST(references_are_to_the_first_of_equal_chains)
 {
 	CLEANUP(record_finish) struct record own, other;
 
@@ -151,15 +149,4 @@ references_are_to_the_first_of_equal_chains(void **state)
 	/* Each record has the rows to which its rows refer. */
 	assert_non_null(record_find(&other, ROW_CHAIN, &now));
 	assert_null(record_find(&own, ROW_CHAIN, &unlike));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_chain_has_one_content_whatever_its_volume),
-		cmocka_unit_test(references_are_to_the_first_of_equal_chains),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,8 +96,7 @@ count_living(const struct record *rec, enum row_kind kind)
 	return n;
 }
 
-static void
-the_same_files_change_nothing(void **state)
+TEST_WITH(the_same_files_change_nothing, setup, teardown)
 {
 	struct enrolment *w = *state;
 
@@ -110,8 +109,7 @@ the_same_files_change_nothing(void **state)
 	assert_int_equal(w->last.n_gone, 0);
 }
 
-static void
-what_left_the_files_is_withdrawn_and_named(void **state)
+TEST_WITH(what_left_the_files_is_withdrawn_and_named, setup, teardown)
 {
 	struct enrolment *w = *state;
 
@@ -132,8 +130,7 @@ what_left_the_files_is_withdrawn_and_named(void **state)
 		assert_string_equal(w->last.gone[i].words, words[i]);
 }
 
-static void
-a_setting_that_says_what_its_device_says_is_that_setting(void **state)
+TEST_WITH(a_setting_that_says_what_its_device_says_is_that_setting, setup, teardown)
 {
 	struct enrolment *w = *state;
 	struct uuid review = identity_of_review("cantor");
@@ -151,8 +148,7 @@ a_setting_that_says_what_its_device_says_is_that_setting(void **state)
 }
 
 /* The setting without a name stays in use when the file gives its words a name: notes have it. */
-static void
-a_setting_that_gets_a_name_later_is_what_it_was(void **state)
+TEST_WITH(a_setting_that_gets_a_name_later_is_what_it_was, setup, teardown)
 {
 	static const char without[] =
 		"id: cantor\ndevice: {model: Nocturne, kind: dongle, output: 3.5 mm, gain: low}\n"
@@ -172,8 +168,7 @@ a_setting_that_gets_a_name_later_is_what_it_was(void **state)
 }
 
 /* The text has each key of `device:`, so that each column is given. */
-static void
-each_key_of_a_device_has_a_column(void **state)
+TEST_WITH(each_key_of_a_device_has_a_column, setup, teardown)
 {
 	static const char text[] =
 		"id: cantor\ndevice:\n  id: cantor\n  brand: AFUL\n  model: Cantor\n  kind: iem\n"
@@ -207,8 +202,7 @@ each_key_of_a_device_has_a_column(void **state)
 				device_fields.v[i].name);
 }
 
-static void
-another_content_is_another_revision_of_the_chain(void **state)
+TEST_WITH(another_content_is_another_revision_of_the_chain, setup, teardown)
 {
 	struct enrolment *w = *state;
 	struct uuid review = identity_of_review("cantor");
@@ -228,8 +222,7 @@ another_content_is_another_revision_of_the_chain(void **state)
 	assert_true(uuid_same(&chains_named(&w->rec, &review, "walk")->row.uuid, &before));
 }
 
-static void
-chain_of_the_bench_outlives_the_files(void **state)
+TEST_WITH(chain_of_the_bench_outlives_the_files, setup, teardown)
 {
 	struct enrolment *w = *state;
 	struct edits e = { .v = NULL };
@@ -253,8 +246,7 @@ chain_of_the_bench_outlives_the_files(void **state)
 }
 
 /* An earlier version stored the time of a pin in the cue: the playlist alone says what is there. */
-static void
-a_cue_has_the_time_of_the_playlist_beside_its_pin(void **state)
+TEST_WITH(a_cue_has_the_time_of_the_playlist_beside_its_pin, setup, teardown)
 {
 	static const char timed[] = "id: list\n"
 				    "sections:\n"
@@ -281,8 +273,7 @@ a_cue_has_the_time_of_the_playlist_beside_its_pin(void **state)
 	assert_int_equal(enrol_texts(w, session, timed), 0);
 }
 
-static void
-a_section_has_the_texts_of_the_playlist_of_its_review(void **state)
+TEST_WITH(a_section_has_the_texts_of_the_playlist_of_its_review, setup, teardown)
 {
 	static const char renamed[] = "id: other\n"
 				      "sections:\n"
@@ -309,8 +300,7 @@ a_section_has_the_texts_of_the_playlist_of_its_review(void **state)
 }
 
 /* A review of each of two playlists that share the ids of a section, track, question and cue. */
-static void
-playlists_with_the_same_ids_keep_their_questions_and_cues(void **state)
+TEST_WITH(playlists_with_the_same_ids_keep_their_questions_and_cues, setup, teardown)
 {
 	static const char *const reviews[] = { "id: a\ndevice: One\n", "id: b\ndevice: Two\n" };
 #define LIST(id, ask, cue)                                                             \
@@ -357,11 +347,8 @@ playlists_with_the_same_ids_keep_their_questions_and_cues(void **state)
 	}
 }
 
-#define ENROL_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
 /* A list in the session file. Until 2026-11 its section was "tracks". */
-static void
-a_list_keeps_the_section_that_the_archive_has(void **state)
+TEST_WITH(a_list_keeps_the_section_that_the_archive_has, setup, teardown)
 {
 	static const char text[] = "id: cantor\ndevice: AFUL Cantor\nplaylist:\n"
 				   "  - {id: low, title: Low, signal: sine 60 30s}\n";
@@ -384,23 +371,4 @@ a_list_keeps_the_section_that_the_archive_has(void **state)
 		enrol_texts(w, session,
 			"id: cantor\nsections: [{id: tracks, tracks: [{id: low, title: Low}]}]\n");
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		ENROL_TEST(the_same_files_change_nothing),
-		ENROL_TEST(each_key_of_a_device_has_a_column),
-		ENROL_TEST(what_left_the_files_is_withdrawn_and_named),
-		ENROL_TEST(a_setting_that_says_what_its_device_says_is_that_setting),
-		ENROL_TEST(a_setting_that_gets_a_name_later_is_what_it_was),
-		ENROL_TEST(another_content_is_another_revision_of_the_chain),
-		ENROL_TEST(chain_of_the_bench_outlives_the_files),
-		ENROL_TEST(a_cue_has_the_time_of_the_playlist_beside_its_pin),
-		ENROL_TEST(a_section_has_the_texts_of_the_playlist_of_its_review),
-		ENROL_TEST(playlists_with_the_same_ids_keep_their_questions_and_cues),
-		ENROL_TEST(a_list_keeps_the_section_that_the_archive_has),
-	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,8 +21,7 @@ assert_named(struct uuid u, const char *expected)
 	assert_string_equal(text, expected);
 }
 
-static void
-identities_of_a_review_never_change(void **state)
+TEST(identities_of_a_review_never_change)
 {
 	assert_named(identity_of_review("cantor"), "8c487a74-5546-57b4-b575-10a9e19aa78b");
 	assert_named(identity_of_device("afulcantor"), "ff640847-88ef-53cc-aacd-b0792169ef01");
@@ -44,8 +43,7 @@ identities_of_a_review_never_change(void **state)
 	assert_named(identity_of_listing(&r, &i), "c3a1fb80-9873-5196-949d-c31753f6efae");
 }
 
-static void
-identities_of_a_playlist_never_change(void **state)
+TEST(identities_of_a_playlist_never_change)
 {
 	const struct recording so_what = { .row.uuid = identity_of_recording("so-what"),
 		.id = (char[]){ "so-what" } };
@@ -67,8 +65,7 @@ identities_of_a_playlist_never_change(void **state)
 	assert_named(identity_of_added("/music/a.flac"), "64da0c3a-bc98-5d25-a481-1729de95f6f1");
 }
 
-static void
-identities_of_what_is_heard_never_change(void **state)
+TEST(identities_of_what_is_heard_never_change)
 {
 	struct uuid a = identity_of_review("cantor"), b = identity_of_item("bass/low", NULL),
 		    c = identity_of_device("afulcantor");
@@ -84,8 +81,7 @@ identities_of_what_is_heard_never_change(void **state)
 		"d23a165c-5129-5873-9265-2921f7cf989c");
 }
 
-static void
-cue_is_the_nth_of_its_label_or_of_its_time(void **state)
+TEST(cue_is_the_nth_of_its_label_or_of_its_time)
 {
 	struct playlist_cue cues[] = { { .timed = true,
 					       .time = { .pos_ms = 70000, .pos_end_ms = NO_MS },
@@ -103,8 +99,7 @@ cue_is_the_nth_of_its_label_or_of_its_time(void **state)
 	assert_named(identity_of_cue(&t, "bass/low", 3), "1c0bf569-34e0-5db8-bd8f-8c3d53618a71");
 }
 
-static void
-name_that_is_not_there_is_an_empty_one(void **state)
+TEST(name_that_is_not_there_is_an_empty_one)
 {
 	struct uuid a = identity_of_attribute(NULL, "bias"), b = identity_of_attribute("", "bias");
 
@@ -131,8 +126,7 @@ assert_device(const struct record *r, const char *id, const char *name, struct u
 	assert_true(uuid_same(&u, &is));
 }
 
-static void
-a_device_of_an_old_archive_is_found_by_its_name(void **state)
+TEST(a_device_of_an_old_archive_is_found_by_its_name)
 {
 	CLEANUP(record_finish) struct record r = record_new();
 	struct uuid old = identity_of_device("t3"), plain = identity_of_device_name("T3");
@@ -162,8 +156,7 @@ a_device_of_an_old_archive_is_found_by_its_name(void **state)
 	assert_true(before && uuid_same(&before->row.uuid, &old));
 }
 
-static void
-a_device_is_its_name(void **state)
+TEST(a_device_is_its_name)
 {
 	CLEANUP(record_finish) struct record r = record_new();
 	struct uuid named = identity_of_device_name("AFUL Performer8"),
@@ -194,35 +187,16 @@ a_device_is_its_name(void **state)
 	assert_false(device_is_named(record_find(&r, ROW_DEVICE, &old)));
 }
 
-static void
-a_renamed_review_is_taken_by_its_first_id(void **state)
+TEST(a_renamed_review_is_taken_by_its_first_id)
 {
 	const struct review renamed = { .id = (char[]){ "new" }, .first_id = (char[]){ "old" } },
 			    other = { .id = (char[]){ "other" } };
 	struct review own = { .comparisons = (char[]){ "[\"x\", \"old\"]" } };
 
-	(void)state;
 	assert_true(review_takes(&own, &renamed));
 	assert_false(review_takes(&own, &other));
 	own.comparisons = (char[]){ "old" };
 	assert_true(review_takes(&own, &renamed));
 	own.comparisons = (char[]){ "own" };
 	assert_false(review_takes(&own, &renamed));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(identities_of_a_review_never_change),
-		cmocka_unit_test(identities_of_a_playlist_never_change),
-		cmocka_unit_test(identities_of_what_is_heard_never_change),
-		cmocka_unit_test(cue_is_the_nth_of_its_label_or_of_its_time),
-		cmocka_unit_test(name_that_is_not_there_is_an_empty_one),
-		cmocka_unit_test(a_device_is_its_name),
-		cmocka_unit_test(a_device_of_an_old_archive_is_found_by_its_name),
-		cmocka_unit_test(a_renamed_review_is_taken_by_its_first_id),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

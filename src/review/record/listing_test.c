@@ -45,8 +45,7 @@ listing_of(const struct record *rec, const char *review, const struct uuid *item
 	return NULL;
 }
 
-static void
-one_file_in_two_reviews_is_one_recording(void **state)
+TEST(one_file_in_two_reviews_is_one_recording)
 {
 	CLEANUP(record_finish) struct record rec;
 
@@ -60,8 +59,7 @@ one_file_in_two_reviews_is_one_recording(void **state)
 	assert_int_equal(record_count(&rec, ROW_RECORDING), 2);
 }
 
-static void
-an_item_goes_behind_those_of_its_section(void **state)
+TEST(an_item_goes_behind_those_of_its_section)
 {
 	CLEANUP(record_finish) struct record rec;
 
@@ -75,8 +73,7 @@ an_item_goes_behind_those_of_its_section(void **state)
 	assert_string_equal(listing_of(&rec, "one", &other)->added, "bench");
 }
 
-static void
-linked_file_takes_the_place_of_the_one_before(void **state)
+TEST(linked_file_takes_the_place_of_the_one_before)
 {
 	CLEANUP(record_finish) struct record rec;
 	struct edits e = { .v = NULL };
@@ -114,8 +111,7 @@ linked_file_takes_the_place_of_the_one_before(void **state)
 	assert_int_equal(linked->length_ms, 81000);
 }
 
-static void
-long_titles_that_begin_alike_are_two_tracks(void **state)
+TEST(long_titles_that_begin_alike_are_two_tracks)
 {
 	static const char first[] = "Symphony No. 9 in D minor, Op. 125, Choral: I. Allegro";
 	static const char second[] = "Symphony No. 9 in D minor, Op. 125, Choral: II. Molto";
@@ -138,8 +134,7 @@ long_titles_that_begin_alike_are_two_tracks(void **state)
 }
 
 /* The ids that earlier versions made: the first 40 letters, however the title ends. */
-static void
-tracks_of_an_older_archive_keep_their_ids(void **state)
+TEST(tracks_of_an_older_archive_keep_their_ids)
 {
 	static const char old[] = "symphony-no-9-in-d-minor-op-125-choral-i";
 	static const char title[] = "Symphony No. 9 in D minor, Op. 125, Choral: I. Allegro";
@@ -161,18 +156,4 @@ tracks_of_an_older_archive_keep_their_ids(void **state)
 	listing_new_finish(&new);
 	listing_new_init(&new, &rec, "Short", NULL, NULL, NULL);
 	assert_string_equal(new.track, "short");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_file_in_two_reviews_is_one_recording),
-		cmocka_unit_test(an_item_goes_behind_those_of_its_section),
-		cmocka_unit_test(long_titles_that_begin_alike_are_two_tracks),
-		cmocka_unit_test(tracks_of_an_older_archive_keep_their_ids),
-		cmocka_unit_test(linked_file_takes_the_place_of_the_one_before),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,8 +22,7 @@ made_teardown(void **state)
 	return 0;
 }
 
-static void
-within_a_session_the_count_decides_whatever_the_clock_did(void **state)
+TEST(within_a_session_the_count_decides_whatever_the_clock_did)
 {
 	const struct uuid in = { { 7 } }, other = { { 8 } };
 	struct rating rating = { .sitting = in, .sequence = 12, .made_ms = NOW - 3600000 };
@@ -41,8 +40,7 @@ within_a_session_the_count_decides_whatever_the_clock_did(void **state)
 	assert_true(made_before(MADE(&rating), MADE(&match)));
 }
 
-static void
-rows_without_a_count_have_the_order_of_their_times(void **state)
+TEST(rows_without_a_count_have_the_order_of_their_times)
 {
 	const struct uuid in = { { 7 } };
 	struct rating rating = { .sitting = in, .sequence = NO_INT, .made_ms = NOW - 5 };
@@ -56,8 +54,7 @@ rows_without_a_count_have_the_order_of_their_times(void **state)
 	assert_true(made_before(MADE(&match), MADE(&rating)));
 }
 
-static void
-between_sessions_a_time_after_now_comes_first(void **state)
+TEST(between_sessions_a_time_after_now_comes_first)
 {
 	const struct uuid in = { { 7 } }, other = { { 8 } };
 	struct rating far = { .sitting = in, .made_ms = NOW + INT64_C(4) * 365 * 86400000 },
@@ -72,14 +69,4 @@ between_sessions_a_time_after_now_comes_first(void **state)
 	assert_true(made_before(MADE(&near), MADE(&old)));
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(within_a_session_the_count_decides_whatever_the_clock_did),
-		cmocka_unit_test(rows_without_a_count_have_the_order_of_their_times),
-		cmocka_unit_test(between_sessions_a_time_after_now_comes_first),
-	};
-
-	return cmocka_run_group_tests_name("record: made", tests, made_setup, made_teardown);
-}
+TEST_GROUP(made_setup, made_teardown)

@@ -7,8 +7,7 @@
 #include "review/record/rows.h"
 #include "support/test.h"
 
-static void
-time_in_the_track_is_less_the_reaction_and_the_offset(void **state)
+TEST(time_in_the_track_is_less_the_reaction_and_the_offset)
 {
 	struct note n = { .pos_ms = 70000, .pos_end_ms = NO_MS, .reaction_ms = 400 };
 
@@ -20,8 +19,7 @@ time_in_the_track_is_less_the_reaction_and_the_offset(void **state)
 }
 
 /* A note at 1:10.4 of the track, in a source that begins 5 s before it. */
-static void
-a_typed_time_is_of_the_track_and_keeps_the_source(void **state)
+TEST(a_typed_time_is_of_the_track_and_keeps_the_source)
 {
 	static const struct {
 		struct timespan typed;
@@ -65,8 +63,7 @@ a_typed_time_is_of_the_track_and_keeps_the_source(void **state)
 	free(n.pos_from);
 }
 
-static void
-part_is_that_of_what_the_note_names(void **state)
+TEST(part_is_that_of_what_the_note_names)
 {
 	struct question q = { .row.uuid = identity_of_question("cantor", "warmth"),
 		.section = identity_of_section("bass") };
@@ -87,8 +84,7 @@ part_is_that_of_what_the_note_names(void **state)
 	assert_false(text_is_among("nonsense", note_parts));
 }
 
-static void
-note_against_a_device_makes_the_review_compare_with_it(void **state)
+TEST(note_against_a_device_makes_the_review_compare_with_it)
 {
 	struct review *r = row_new(ROW_REVIEW);
 	struct device *d = row_new(ROW_DEVICE);
@@ -123,17 +119,4 @@ note_against_a_device_makes_the_review_compare_with_it(void **state)
 	r->device = n.against;
 	note_against_edits(&rec, &n, &e);
 	assert_int_equal(e.n, 0);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(time_in_the_track_is_less_the_reaction_and_the_offset),
-		cmocka_unit_test(a_typed_time_is_of_the_track_and_keeps_the_source),
-		cmocka_unit_test(part_is_that_of_what_the_note_names),
-		cmocka_unit_test(note_against_a_device_makes_the_review_compare_with_it),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

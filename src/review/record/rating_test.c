@@ -45,8 +45,7 @@ rate(const struct record *rec, const struct lexicon_file *x, struct edits *out)
 		lexicon_attribute(x, "tilt"), out);
 }
 
-static void
-first_rating_of_an_attribute_brings_its_rows_and_the_next_does_not(void **state)
+TEST(first_rating_of_an_attribute_brings_its_rows_and_the_next_does_not)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(lexicon_finish) struct lexicon_file x;
@@ -72,8 +71,7 @@ first_rating_of_an_attribute_brings_its_rows_and_the_next_does_not(void **state)
 }
 
 /* Of the two ratings only that of a lexicon at hand gets its rows; a score needs none. */
-static void
-missing_words_come_from_the_lexicons_at_hand(void **state)
+TEST(missing_words_come_from_the_lexicons_at_hand)
 {
 	static const char *const rated[][2] = { { "bs2399", "dark-bright" }, { "gone", "x" },
 		{ NULL, "bias" } };
@@ -94,8 +92,7 @@ missing_words_come_from_the_lexicons_at_hand(void **state)
 	assert_int_equal(e.n, 0);
 }
 
-static void
-rating_of_an_item_names_its_section(void **state)
+TEST(rating_of_an_item_names_its_section)
 {
 	struct item item = { .row.uuid = identity_of_item("bass/low", NULL),
 		.section = identity_of_section("bass") };
@@ -119,8 +116,7 @@ assert_same_scale(const struct scale *a, const struct scale *b)
 	assert_string_equal(x, y);
 }
 
-static void
-scale_is_the_reviews_own_else_the_profiles(void **state)
+TEST(scale_is_the_reviews_own_else_the_profiles)
 {
 	struct review r = { .wheel_scale = (char[]){ "{\"min\":0,\"max\":10,\"step\":1}" } };
 	struct err err = ERR_INIT;
@@ -144,8 +140,7 @@ scale_is_the_reviews_own_else_the_profiles(void **state)
 
 /* The playlist gives a section its own scale; the other sections, and the whole, have the
  * review's. */
-static void
-a_section_may_have_its_own_scale(void **state)
+TEST(a_section_may_have_its_own_scale)
 {
 	static const char list[] =
 		"id: l\nsections:\n"
@@ -215,8 +210,7 @@ count_of_these(struct rating_heard *v, size_t n, const char *values)
 	assert_string_equal(counts, values);
 }
 
-static void
-an_evening_is_from_five_to_five_by_the_clock_of_the_place(void **state)
+TEST(an_evening_is_from_five_to_five_by_the_clock_of_the_place)
 {
 	struct rating r = { .made_ms = NOON, .made_offset_min = 0 };
 	int64_t day = rating_evening(&r);
@@ -233,8 +227,7 @@ an_evening_is_from_five_to_five_by_the_clock_of_the_place(void **state)
 	assert_true(rating_evening(&r) < 0);
 }
 
-static void
-the_newest_rating_of_an_evening_counts(void **state)
+TEST(the_newest_rating_of_an_evening_counts)
 {
 	struct rating_heard quit[] = { rated(0, 0, "a"), rated(1, HOUR, "b"),
 		rated(2, 2 * HOUR, ""), rated(3, 20 * HOUR, "b") };
@@ -246,8 +239,7 @@ the_newest_rating_of_an_evening_counts(void **state)
 	count_of_these(withdrawn, 0, "");
 }
 
-static void
-a_rating_in_another_trial_is_a_repeat(void **state)
+TEST(a_rating_in_another_trial_is_a_repeat)
 {
 	struct rating_heard v[] = { rated_in_trial(1, "x", 1), rated_in_trial(5, "x", 1),
 		rated_in_trial(2, "x", 2), rated_in_trial(3, "x", 3), rated_in_trial(4, "x", 3) };
@@ -256,22 +248,4 @@ a_rating_in_another_trial_is_a_repeat(void **state)
 	assert_true(rating_heard_order(&v[2], &v[1]) > 0);
 	assert_true(rating_heard_order(&v[0], &v[1]) < 0);
 	count_of_these(v, LENGTH(v), "5 2 4");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(
-			first_rating_of_an_attribute_brings_its_rows_and_the_next_does_not),
-		cmocka_unit_test(missing_words_come_from_the_lexicons_at_hand),
-		cmocka_unit_test(rating_of_an_item_names_its_section),
-		cmocka_unit_test(scale_is_the_reviews_own_else_the_profiles),
-		cmocka_unit_test(a_section_may_have_its_own_scale),
-		cmocka_unit_test(an_evening_is_from_five_to_five_by_the_clock_of_the_place),
-		cmocka_unit_test(the_newest_rating_of_an_evening_counts),
-		cmocka_unit_test(a_rating_in_another_trial_is_a_repeat),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

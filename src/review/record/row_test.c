@@ -49,8 +49,7 @@ assert_all_found(const struct rows *r)
 	}
 }
 
-static void
-rows_are_found_wherever_they_stand(void **state)
+TEST(rows_are_found_wherever_they_stand)
 {
 	CLEANUP(rows_finish) struct rows r = volumes(100);
 	struct uuid none = uuid_of("not there");
@@ -72,8 +71,7 @@ rows_are_found_wherever_they_stand(void **state)
 	assert_null(rows_find(&r, &UUID_NONE));
 }
 
-static void
-none_are_in_order(void **state)
+TEST(none_are_in_order)
 {
 	CLEANUP(rows_finish) struct rows r = volumes(0);
 
@@ -82,12 +80,10 @@ none_are_in_order(void **state)
 }
 
 /* The facts of a compared device fill the columns that are empty, and change no other one. */
-static void
-facts_fill_what_a_device_lacks(void **state)
+TEST(facts_fill_what_a_device_lacks)
 {
 	struct device *d = row_new(ROW_DEVICE);
 
-	(void)state;
 	d->impedance_ohm = 22;
 	xreplace(&d->shell, "resin");
 	device_fill(d,
@@ -98,16 +94,4 @@ facts_fill_what_a_device_lacks(void **state)
 	assert_string_equal(d->shell, "resin");
 	assert_string_equal(d->cable, "copper");
 	row_free(ROW_DEVICE, d);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rows_are_found_wherever_they_stand),
-		cmocka_unit_test(none_are_in_order),
-		cmocka_unit_test(facts_fill_what_a_device_lacks),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,8 +35,7 @@ end_setup(void **state)
 	return 0;
 }
 
-static void
-only_the_parts_of_the_mask_count(void **state)
+TEST(only_the_parts_of_the_mask_count)
 {
 	struct setup other = cantor;
 
@@ -52,8 +51,7 @@ only_the_parts_of_the_mask_count(void **state)
 	assert_int_equal(setup_order(&cantor, &other), 0);
 }
 
-static void
-words_leave_out_what_is_not_known(void **state)
+TEST(words_leave_out_what_is_not_known)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
@@ -68,8 +66,7 @@ words_leave_out_what_is_not_known(void **state)
 }
 
 /* What `device:` alone says is a setting without a name; a note of the shell names none. */
-static void
-the_only_setting_at_a_time_was_on(void **state)
+TEST(the_only_setting_at_a_time_was_on)
 {
 	static const int64_t made_ms[] = { 50, 150, 250 };
 	static const int64_t edited_ms[] = { 100, 200 };
@@ -97,14 +94,4 @@ the_only_setting_at_a_time_was_on(void **state)
 	}
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(only_the_parts_of_the_mask_count),
-		cmocka_unit_test(words_leave_out_what_is_not_known),
-		cmocka_unit_test(the_only_setting_at_a_time_was_on),
-	};
-
-	return cmocka_run_group_tests(tests, begin_setup, end_setup);
-}
+TEST_GROUP(begin_setup, end_setup)

@@ -41,8 +41,7 @@ bound(const struct songs *known, const char *track)
 	return p.sections[0].tracks[0].recording;
 }
 
-static void
-a_correction_is_the_same_recording_and_another_title_is_another(void **state)
+TEST(a_correction_is_the_same_recording_and_another_title_is_another)
 {
 	static const struct {
 		const char *track;
@@ -75,8 +74,7 @@ a_correction_is_the_same_recording_and_another_title_is_another(void **state)
 	assert_false(uuid_same(&u, &old)); /* another id */
 }
 
-static void
-rows_that_are_one_are_the_same_on_each_machine(void **state)
+TEST(rows_that_are_one_are_the_same_on_each_machine)
 {
 	CLEANUP(record_finish) struct record r = record_new();
 	const struct songs known = { &r, &r };
@@ -96,8 +94,7 @@ rows_that_are_one_are_the_same_on_each_machine(void **state)
 	assert_true(uuid_same(&old, &new));
 }
 
-static void
-an_earlier_title_is_known(void **state)
+TEST(an_earlier_title_is_known)
 {
 	CLEANUP(record_finish) struct record r = record_new();
 	CLEANUP(record_finish) struct record before = record_new();
@@ -124,8 +121,7 @@ source_of(struct record *r, const struct uuid *recording)
 }
 
 /* A title that was corrected: the file that played under both is the same. */
-static void
-two_rows_of_one_file_are_one(void **state)
+TEST(two_rows_of_one_file_are_one)
 {
 	CLEANUP(record_finish) struct record r = record_new();
 	const struct songs known = { &r, &r };
@@ -141,17 +137,4 @@ two_rows_of_one_file_are_one(void **state)
 	xreplace(&source_of(&r, &is)->hash, "aa");
 	assert_true(song_joins(&known, &t, old));
 	assert_false(song_joins(&known, &t, record_find(&r, ROW_RECORDING, &is)));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_correction_is_the_same_recording_and_another_title_is_another),
-		cmocka_unit_test(two_rows_of_one_file_are_one),
-		cmocka_unit_test(rows_that_are_one_are_the_same_on_each_machine),
-		cmocka_unit_test(an_earlier_title_is_known),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,10 +50,8 @@ assert_tally(const struct record *r, const char *session, const char *expected)
 	assert_string_equal(words.len ? words.s : "", expected);
 }
 
-static void
-what_is_deleted_or_not_judged_counts_nowhere(void **state)
+TEST(what_is_deleted_or_not_judged_counts_nowhere)
 {
-	(void)state;
 	CLEANUP(record_finish) struct record r = record_new();
 	struct sitting_row *dropped = add(&r, ROW_SITTING, "dropped");
 
@@ -77,14 +75,4 @@ what_is_deleted_or_not_judged_counts_nowhere(void **state)
 	assert_tally(&r, NULL, "2 notes, 2 markers, 3 ratings");
 	dropped->row.deleted = true;
 	assert_tally(&r, NULL, "1 note, 2 markers, 2 ratings");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_deleted_or_not_judged_counts_nowhere),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

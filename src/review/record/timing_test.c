@@ -5,8 +5,7 @@
 #include "review/record/rows_music.h"
 #include "support/test.h"
 
-static void
-moment_is_from_3_s_before_to_10_s_after(void **state)
+TEST(moment_is_from_3_s_before_to_10_s_after)
 {
 	struct timespan c = { .pos_ms = 30000, .pos_end_ms = NO_MS };
 
@@ -16,8 +15,7 @@ moment_is_from_3_s_before_to_10_s_after(void **state)
 	assert_false(cue_is_at(&c, 40001, NO_MS));
 }
 
-static void
-range_is_itself(void **state)
+TEST(range_is_itself)
 {
 	struct timespan c = { .pos_ms = 30000, .pos_end_ms = 60000 };
 
@@ -31,8 +29,7 @@ range_is_itself(void **state)
 	assert_true(cue_is_at(&c, 600000, NO_MS));
 }
 
-static void
-note_with_a_range_is_at_every_cue_that_it_touches(void **state)
+TEST(note_with_a_range_is_at_every_cue_that_it_touches)
 {
 	struct timespan c = { .pos_ms = 30000, .pos_end_ms = 60000 };
 
@@ -42,8 +39,7 @@ note_with_a_range_is_at_every_cue_that_it_touches(void **state)
 	assert_false(cue_is_at(&c, 60001, 90000));
 }
 
-static void
-what_has_no_time_is_nowhere(void **state)
+TEST(what_has_no_time_is_nowhere)
 {
 	struct timespan none = { .pos_ms = NO_MS, .pos_end_ms = NO_MS },
 			c = { .pos_ms = 0, .pos_end_ms = NO_MS };
@@ -84,8 +80,7 @@ align(struct record *r, const char *name, int64_t edited_ms, const char *how, in
 	return a;
 }
 
-static void
-a_source_starts_where_the_playlist_says_else_a_hand_else_a_measurement(void **state)
+TEST(a_source_starts_where_the_playlist_says_else_a_hand_else_a_measurement)
 {
 	CLEANUP(record_finish) struct record r;
 	const struct uuid source = id("source");
@@ -112,8 +107,7 @@ a_source_starts_where_the_playlist_says_else_a_hand_else_a_measurement(void **st
 }
 
 /* The row that counts is changed, so that it has a history; another listener's is left. */
-static void
-a_second_alignment_is_a_version_of_the_first(void **state)
+TEST(a_second_alignment_is_a_version_of_the_first)
 {
 	CLEANUP(record_finish) struct record r;
 	CLEANUP(edits_finish) struct edits rows = { .v = NULL };
@@ -138,8 +132,7 @@ a_second_alignment_is_a_version_of_the_first(void **state)
 	assert_int_equal(a->offset_ms, 1600);
 }
 
-static void
-a_cue_is_where_its_newest_pin_heard_it(void **state)
+TEST(a_cue_is_where_its_newest_pin_heard_it)
 {
 	CLEANUP(record_finish) struct record r;
 
@@ -161,21 +154,4 @@ a_cue_is_where_its_newest_pin_heard_it(void **state)
 	c->pos_ms = 7000;
 	assert_int_equal(cue_time(&r, c).pos_ms, 7000);
 	assert_false(cue_time(&r, c).about);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(moment_is_from_3_s_before_to_10_s_after),
-		cmocka_unit_test(range_is_itself),
-		cmocka_unit_test(note_with_a_range_is_at_every_cue_that_it_touches),
-		cmocka_unit_test(what_has_no_time_is_nowhere),
-		cmocka_unit_test(
-			a_source_starts_where_the_playlist_says_else_a_hand_else_a_measurement),
-		cmocka_unit_test(a_second_alignment_is_a_version_of_the_first),
-		cmocka_unit_test(a_cue_is_where_its_newest_pin_heard_it),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

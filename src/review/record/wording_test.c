@@ -13,8 +13,7 @@ static const struct wording_name review[] = { { "AFUL Cantor", NULL, 1, true },
 
 /* Sentences in several languages, the caret behind the bar, and the names in the order in which
  * they are offered. */
-static void
-names_are_offered_from_the_caret_back_in_any_language(void **state)
+TEST(names_are_offered_from_the_caret_back_in_any_language)
 {
 	static const struct {
 		const char *text;
@@ -72,8 +71,7 @@ begins(const char *text, const struct wording_name *names, size_t n)
 }
 
 /* Of several names the one that the text names, or none. */
-static void
-a_text_begins_with_one_name(void **state)
+TEST(a_text_begins_with_one_name)
 {
 	static const struct wording_name names[] = { { .name = "Ume Sora" },
 		{ .name = "Ume Sora Pro" }, { .name = "Ume Kaze" } };
@@ -97,8 +95,7 @@ a_text_begins_with_one_name(void **state)
 }
 
 /* Each search looks for its own names only. */
-static void
-a_text_is_searched_several_times(void **state)
+TEST(a_text_is_searched_several_times)
 {
 	static const struct wording_name gaea = { .name = "Effect Audio Gaea" },
 					 cantor = { .name = "AFUL Cantor" };
@@ -113,8 +110,7 @@ a_text_is_searched_several_times(void **state)
 	}
 }
 
-static void
-names_are_found_in_each_of_their_forms(void **state)
+TEST(names_are_found_in_each_of_their_forms)
 {
 	static const struct wording_name names[] = { { .name = "Effect Audio Gaea" },
 		{ .name = "Moondrop Performer8" }, { .name = "Apple dongle" } };
@@ -132,8 +128,7 @@ names_are_found_in_each_of_their_forms(void **state)
 	assert_false(has(NULL, names, LENGTH(names)));
 }
 
-static void
-a_subject_is_a_name_at_the_start(void **state)
+TEST(a_subject_is_a_name_at_the_start)
 {
 	static const struct wording_name names[] = { { .name = "Symphonium Spartacus" },
 		{ .name = "AFUL Cantor" } };
@@ -158,18 +153,4 @@ a_subject_is_a_name_at_the_start(void **state)
 	assert_int_equal(wording_versus("softer: vs Cantor", names, 2, &which), 0);
 	static const char wide[] = "ｖｓ　Ｃａｎｔｏｒ：　弦";
 	assert_string_equal(wide + wording_versus(wide, names, 2, &which), "弦");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_are_offered_from_the_caret_back_in_any_language),
-		cmocka_unit_test(a_text_begins_with_one_name),
-		cmocka_unit_test(a_text_is_searched_several_times),
-		cmocka_unit_test(names_are_found_in_each_of_their_forms),
-		cmocka_unit_test(a_subject_is_a_name_at_the_start),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -60,8 +60,7 @@ parse(const char *line, struct values *v, struct cli_call *c, char rest[64])
 	return ok;
 }
 
-static void
-every_way_of_writing_is_read(void **state)
+TEST(every_way_of_writing_is_read)
 {
 	static const char *const ways[] = {
 		"-o x.md a",
@@ -83,8 +82,7 @@ every_way_of_writing_is_read(void **state)
 	}
 }
 
-static void
-dashes_end_options(void **state)
+TEST(dashes_end_options)
 {
 	struct values v;
 	struct cli_call c;
@@ -99,8 +97,7 @@ dashes_end_options(void **state)
 	assert_string_equal(v.chains.v[2], "c");
 }
 
-static void
-wrong_use_is_told(void **state)
+TEST(wrong_use_is_told)
 {
 	static const char *const wrong[] = { "--nothing", "-x", "-o", "--output", "--quiet=1",
 		"--quit", "--markdown" };
@@ -112,8 +109,7 @@ wrong_use_is_told(void **state)
 		assert_false(parse(wrong[i], &v, &c, rest));
 }
 
-static void
-needs_of_verbs_bring_options(void **state)
+TEST(needs_of_verbs_bring_options)
 {
 	struct values v;
 	struct cli_call c;
@@ -129,8 +125,7 @@ needs_of_verbs_bring_options(void **state)
 	assert_string_equal(row.help, "print JSON (list)");
 }
 
-static void
-help_ends_reading(void **state)
+TEST(help_ends_reading)
 {
 	struct values v;
 	struct cli_call c;
@@ -138,18 +133,4 @@ help_ends_reading(void **state)
 
 	assert_true(parse("a --help --nothing", &v, &c, rest));
 	assert_true(c.help);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_way_of_writing_is_read),
-		cmocka_unit_test(dashes_end_options),
-		cmocka_unit_test(wrong_use_is_told),
-		cmocka_unit_test(needs_of_verbs_bring_options),
-		cmocka_unit_test(help_ends_reading),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

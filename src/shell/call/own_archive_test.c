@@ -14,8 +14,7 @@ same(const char *want)
 		assert_null(path);
 }
 
-static void
-nearest_word_wins(void **state)
+TEST(nearest_word_wins)
 {
 	unsetenv("EARLOG_DB");
 	unsetenv("XDG_DATA_HOME");
@@ -34,14 +33,4 @@ nearest_word_wins(void **state)
 	setenv("EARLOG_DB", "/env.db", 1);
 	own_archive_use("/global.db");
 	same("/global.db");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nearest_word_wins),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,8 +51,7 @@ refuses(struct cli_call c, const char *wanted)
 	assert_non_null(strstr(text, wanted));
 }
 
-static void
-columns_are_chosen_by_title_or_key(void **state)
+TEST(columns_are_chosen_by_title_or_key)
 {
 	prints((struct cli_call){ 0 }, "NAME  N\nb     ten\na c   nine\nBd\n");
 	prints((struct cli_call){ .columns = "last_date,NAME", .limit = "1" },
@@ -65,8 +64,7 @@ columns_are_chosen_by_title_or_key(void **state)
 	refuses((struct cli_call){ .limit = "0" }, "--limit takes a number");
 }
 
-static void
-rows_without_a_value_are_last(void **state)
+TEST(rows_without_a_value_are_last)
 {
 	prints((struct cli_call){ .sort = "name", .columns = "name" }, "NAME\na c\nb\nBd\n");
 	prints((struct cli_call){ .sort = "-name", .columns = "name" }, "NAME\nBd\nb\na c\n");
@@ -75,8 +73,7 @@ rows_without_a_value_are_last(void **state)
 	prints((struct cli_call){ .sort = "n", .columns = "name" }, "NAME\na c\nb\nBd\n");
 }
 
-static void
-words_and_dates_narrow_a_list(void **state)
+TEST(words_and_dates_narrow_a_list)
 {
 	char *words[] = { "B", "D", NULL }, *none[] = { "z", NULL };
 
@@ -88,8 +85,7 @@ words_and_dates_narrow_a_list(void **state)
 	prints((struct cli_call){ .until = "2026-11-19", .columns = "name" }, "NAME\nBd\n");
 }
 
-static void
-keys_in_capitals_are_not_in_json(void **state)
+TEST(keys_in_capitals_are_not_in_json)
 {
 	char *words[] = { "a", NULL }, *none[] = { "z", NULL };
 
@@ -97,17 +93,4 @@ keys_in_capitals_are_not_in_json(void **state)
 		"[\n  {\n    \"name\": \"a\\nc\",\n    \"last_date\": null,\n    \"n\": 9.5\n  "
 		"}\n]\n");
 	prints((struct cli_call){ .json = true, .argc = 1, .argv = none }, "[]\n");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(columns_are_chosen_by_title_or_key),
-		cmocka_unit_test(rows_without_a_value_are_last),
-		cmocka_unit_test(words_and_dates_narrow_a_list),
-		cmocka_unit_test(keys_in_capitals_are_not_in_json),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

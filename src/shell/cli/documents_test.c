@@ -192,8 +192,7 @@ assert_names(const char *text, const char *expected)
 	assert_string_equal(wrong.s, expected);
 }
 
-static void
-a_name_that_is_gone_or_never_was_is_found(void **state)
+TEST(a_name_that_is_gone_or_never_was_is_found)
 {
 	assert_names("`x` ticks it, `F` and `'` too, `Ctrl-B`; `a` and `b` and `-` stay",
 		" x F ' Ctrl-B");
@@ -228,8 +227,7 @@ drop_blocks(struct buf *text)
 		memcpy(at, "   ", 3);
 }
 
-static void
-no_document_names_what_is_not_there(void **state)
+TEST(no_document_names_what_is_not_there)
 {
 	static const char *const documents[] = { "README.md", "ARCHITECTURE.md", "doc/guide.md",
 		"doc/templates.md", "contrib/config.yaml", "contrib/packaging/README",
@@ -248,8 +246,7 @@ no_document_names_what_is_not_there(void **state)
 }
 
 /* The parts that are written by hand; the rest is printed from the tables. */
-static void
-no_manual_or_completion_names_what_is_not_there(void **state)
+TEST(no_manual_or_completion_names_what_is_not_there)
 {
 	glob_t files;
 
@@ -299,8 +296,7 @@ add_literals(const char *at, struct buf *out)
 	}
 }
 
-static void
-no_message_names_what_is_not_there(void **state)
+TEST(no_message_names_what_is_not_there)
 {
 	glob_t files;
 
@@ -341,8 +337,7 @@ add_tests(const char *pattern, struct buf *out)
 	globfree(&files);
 }
 
-static void
-each_command_is_run_by_a_test(void **state)
+TEST(each_command_is_run_by_a_test)
 {
 	CLEANUP(buf_finish) struct buf tests = BUF_INIT, none = BUF_INIT;
 
@@ -367,8 +362,7 @@ each_command_is_run_by_a_test(void **state)
 }
 
 /* What stands in place of a name is there. */
-static void
-no_name_is_replaced_by_one_that_is_gone(void **state)
+TEST(no_name_is_replaced_by_one_that_is_gone)
 {
 	for (enum gone_kind kind = GONE_PROFILE; kind <= GONE_VIEW; kind++)
 		for (const struct gone *g = gone_names[kind]; g->name; g++) {
@@ -394,8 +388,7 @@ no_name_is_replaced_by_one_that_is_gone(void **state)
 }
 
 /* The profile that shows all keys binds what is there. */
-static void
-the_profile_of_contrib_has_no_warning(void **state)
+TEST(the_profile_of_contrib_has_no_warning)
 {
 	CLEANUP(keymap_finish) struct keymap k;
 	CLEANUP(profile_finish) struct profile p;
@@ -405,20 +398,4 @@ the_profile_of_contrib_has_no_warning(void **state)
 	assert_true(keymap_init(&k, &p, &commands, &d));
 	if (d.n)
 		fail_msg("%s", d.v[0].msg);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_name_that_is_gone_or_never_was_is_found),
-		cmocka_unit_test(no_document_names_what_is_not_there),
-		cmocka_unit_test(no_manual_or_completion_names_what_is_not_there),
-		cmocka_unit_test(no_message_names_what_is_not_there),
-		cmocka_unit_test(no_name_is_replaced_by_one_that_is_gone),
-		cmocka_unit_test(each_command_is_run_by_a_test),
-		cmocka_unit_test(the_profile_of_contrib_has_no_warning),
-	};
-
-	return cmocka_run_group_tests_name("documents", tests, NULL, NULL);
 }

@@ -5,8 +5,7 @@
 #include "support/test.h"
 
 /* Text that roff would take for something else. */
-static void
-each_character_is_shown_as_it_is(void **state)
+TEST(each_character_is_shown_as_it_is)
 {
 	static const struct {
 		const char *text, *roff;
@@ -31,14 +30,4 @@ each_character_is_shown_as_it_is(void **state)
 		assert_string_equal(out.s, rows[i].roff);
 		buf_finish(&out);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_character_is_shown_as_it_is),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,8 +107,7 @@ append(const char *path, const char *text)
 	fclose(f);
 }
 
-static void
-own_file_is_replaced_and_an_edited_one_is_merged(void **state)
+TEST(own_file_is_replaced_and_an_edited_one_is_merged)
 {
 	struct stat before, after;
 
@@ -146,8 +145,7 @@ kept(void)
 }
 
 /* No file may be as long as the previous text. */
-static void
-an_undo_that_fails_keeps_no_second_text(void **state)
+TEST(an_undo_that_fails_keeps_no_second_text)
 {
 	struct rlimit was, low;
 
@@ -174,16 +172,14 @@ an_undo_that_fails_keeps_no_second_text(void **state)
 	holds("u.md", "a line of mine");
 }
 
-static void
-foreign_file_stays(void **state)
+TEST(foreign_file_stays)
 {
 	append("b.md", "somebody else's\n");
 	assert_int_equal(run("export cantor -o b.md"), STATUS_FAILED);
 	holds("b.md", "somebody else's");
 }
 
-static void
-reviews_are_found_by_any_name(void **state)
+TEST(reviews_are_found_by_any_name)
 {
 	assert_int_equal(run("export --markdown"), STATUS_DONE);
 	assert_int_equal(run("export cantor --markdown"), STATUS_DONE);
@@ -196,8 +192,7 @@ reviews_are_found_by_any_name(void **state)
 	assert_int_equal(run("export cantor --json --markdown"), STATUS_WRONG_USE);
 }
 
-static void
-trash_hides_and_brings_back(void **state)
+TEST(trash_hides_and_brings_back)
 {
 	struct uuid u = id("note:1");
 	char text[UUID_TEXT], line[64];
@@ -222,8 +217,7 @@ trash_hides_and_brings_back(void **state)
 	assert_int_equal(run("trash "), STATUS_WRONG_USE);
 }
 
-static void
-without_an_archive_none_is_made(void **state)
+TEST(without_an_archive_none_is_made)
 {
 	assert_int_equal(run("list --db none.db"), STATUS_FAILED);
 	assert_int_equal(run("show --db none.db"), STATUS_FAILED);
@@ -232,17 +226,4 @@ without_an_archive_none_is_made(void **state)
 	assert_int_equal(access("none.db", F_OK), -1);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(own_file_is_replaced_and_an_edited_one_is_merged),
-		cmocka_unit_test(an_undo_that_fails_keeps_no_second_text),
-		cmocka_unit_test(foreign_file_stays),
-		cmocka_unit_test(reviews_are_found_by_any_name),
-		cmocka_unit_test(trash_hides_and_brings_back),
-		cmocka_unit_test(without_an_archive_none_is_made),
-	};
-
-	return cmocka_run_group_tests(tests, set_up, tear_down);
-}
+TEST_GROUP(set_up, tear_down)

@@ -118,8 +118,7 @@ template_says(const struct gone *g)
 	view_close(v);
 }
 
-static void
-each_name_that_is_gone_says_what_stands_in_its_place(void **state)
+TEST(each_name_that_is_gone_says_what_stands_in_its_place)
 {
 	for (enum gone_kind kind = GONE_PROFILE; kind <= GONE_VIEW; kind++)
 		for (const struct gone *g = gone_names[kind]; g->name; g++) {
@@ -191,8 +190,7 @@ is_there(enum gone_kind kind, const char *name)
 	return there;
 }
 
-static void
-no_name_is_both_gone_and_there(void **state)
+TEST(no_name_is_both_gone_and_there)
 {
 	for (enum gone_kind kind = GONE_PROFILE; kind <= GONE_VIEW; kind++)
 		for (const struct gone *g = gone_names[kind]; g->name; g++) {
@@ -213,8 +211,7 @@ no_name_is_both_gone_and_there(void **state)
 }
 
 /* Commands, keys of files, tables of keys, options and keys of the JSON that 1.1.0 had. */
-static void
-each_name_of_1_1_0_is_there_or_gone(void **state)
+TEST(each_name_of_1_1_0_is_there_or_gone)
 {
 	static const char *const kinds[] = { [GONE_PROFILE] = "profile",
 		[GONE_KEYS] = "keys",
@@ -245,8 +242,7 @@ each_name_of_1_1_0_is_there_or_gone(void **state)
 	assert_true(n > 800 && seen > 50);
 }
 
-static void
-a_longer_name_is_not_gone(void **state)
+TEST(a_longer_name_is_not_gone)
 {
 	struct err err = ERR_INIT;
 
@@ -255,17 +251,4 @@ a_longer_name_is_not_gone(void **state)
 	assert_false(gone_name(GONE_BENCH, "set-beside", &err));
 	assert_false(gone_name(GONE_SHELL, "beside", &err));
 	assert_false(gone_name(GONE_NOTHING, "beside", &err));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_name_that_is_gone_says_what_stands_in_its_place),
-		cmocka_unit_test(no_name_is_both_gone_and_there),
-		cmocka_unit_test(each_name_of_1_1_0_is_there_or_gone),
-		cmocka_unit_test(a_longer_name_is_not_gone),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -60,8 +60,7 @@ refuses(enum import_format f, const char *bytes, const char *start)
 		fail_msg("\"%s\" does not begin with \"%s\"", err.msg, start);
 }
 
-static void
-label_tracks(void **state)
+TEST(label_tracks)
 {
 	reads(IMPORT_LABELS, "70.500000\t70.500000\tkick\n12,25\t15\tstrings, front\n",
 		"1: 70500 kick; 2: 12250-15000 strings, front");
@@ -93,8 +92,7 @@ label_tracks(void **state)
 	refuses(IMPORT_LABELS, "-1\t4\ty\n", "1:1: -1 is before the start");
 }
 
-static void
-csv_files(void **state)
+TEST(csv_files)
 {
 	static const struct import_columns german = { "Zeit", "Bis", "Notiz", "Titel", false };
 	static const char semicolons[] = "Nr;zeit;NOTIZ;bis\n1;1:10,5;\"a; b\";\n2;70;c;75,25\n";
@@ -138,8 +136,7 @@ csv_files(void **state)
 	refuses(IMPORT_CSV, "time,end,text\n,30,a\n", "2:2: an end without");
 }
 
-static void
-web_vtt(void **state)
+TEST(web_vtt)
 {
 	reads(IMPORT_VTT,
 		"WEBVTT - notes\nKind: captions\n\nNOTE not\nthis\n\nSTYLE\n::cue {}\n\n"
@@ -160,8 +157,7 @@ web_vtt(void **state)
 	refuses(IMPORT_VTT, "WEBVTT\n\n00:05.000 -->\nx", "3:14: a time was expected");
 }
 
-static void
-timed_notes(void **state)
+TEST(timed_notes)
 {
 	reads(IMPORT_NOTES, "1:10 kick\n- 0:54-1:15: softer\n[2:03] far\n~1:30 about\n3:00- open\n",
 		"1: 70000 kick; 2: 54000-75000 softer; 3: 123000 far; 4: 90000 about about; "
@@ -188,8 +184,7 @@ timed_notes(void **state)
 }
 
 /* Times in the forms that people and programs give them. */
-static void
-times_of_other_shapes(void **state)
+TEST(times_of_other_shapes)
 {
 	static const struct {
 		const char *text, *expected;
@@ -241,8 +236,7 @@ times_of_other_shapes(void **state)
 }
 
 /* Drafts of earlog, as each of its templates writes them. */
-static void
-drafts_give_their_notes(void **state)
+TEST(drafts_give_their_notes)
 {
 	static const char text[] =
 		"---\ntitle: \"x: 1:10 y\"\n---\n\nForewords\n===\n\n- What I look for\n\n"
@@ -296,8 +290,7 @@ drafts_give_their_notes(void **state)
 		fail_msg("%s", err.msg);
 }
 
-static void
-any_encoding_is_told(void **state)
+TEST(any_encoding_is_told)
 {
 	reads(IMPORT_NOTES,
 		"\xef\xbb\xbf"
@@ -334,8 +327,7 @@ guesses_n(const char *path, const char *bytes, int expected)
 	assert_true(ok || err.msg[0]);
 }
 
-static void
-formats_are_guessed(void **state)
+TEST(formats_are_guessed)
 {
 	guesses_n("a.txt", "1.0\t2.0\tx\n", IMPORT_LABELS);
 	guesses_n("a.txt", "1.0 x\n", IMPORT_LABELS);
@@ -359,8 +351,7 @@ formats_are_guessed(void **state)
 }
 
 /* What a note cannot hold is named with its line. */
-static void
-what_is_left_out_is_named(void **state)
+TEST(what_is_left_out_is_named)
 {
 	static const struct {
 		enum import_format format;
@@ -390,8 +381,7 @@ what_is_left_out_is_named(void **state)
 	}
 }
 
-static void
-too_much_is_refused(void **state)
+TEST(too_much_is_refused)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -407,8 +397,7 @@ too_much_is_refused(void **state)
 
 /* ---- rows ---- */
 
-static void
-headings_name_tracks(void **state)
+TEST(headings_name_tracks)
 {
 	static const char text[] = "## Shivers\n"
 				   "**0:33** sharp\n"
@@ -445,8 +434,7 @@ headings_name_tracks(void **state)
 		"1: ## no heading where the track is given; 2: 33000 x");
 }
 
-static void
-a_column_names_the_tracks(void **state)
+TEST(a_column_names_the_tracks)
 {
 	static const char text[] = "Song,Time,Note\nShivers,1,a\nShivers,2,b\nHey Now,3,c\n";
 	struct import_notes l = { .headings = true };
@@ -475,8 +463,7 @@ row_uuid(const char *bytes, size_t i, const struct import_place *p)
 	return u;
 }
 
-static void
-the_same_note_has_the_same_uuid(void **state)
+TEST(the_same_note_has_the_same_uuid)
 {
 	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d"), uuid_of("p") };
 	struct import_place q = { uuid_of("r"), uuid_of("j"), uuid_of("d"), uuid_of("p") };
@@ -500,8 +487,7 @@ the_same_note_has_the_same_uuid(void **state)
 }
 
 /* A note keeps the UUID that an earlier version, or another machine of the person, gave it. */
-static void
-a_note_of_an_earlier_import_is_known(void **state)
+TEST(a_note_of_an_earlier_import_is_known)
 {
 	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d"), uuid_of("p") };
 	const struct uuid persons[] = { UUID_NONE, p.listener, uuid_of("machine") };
@@ -527,8 +513,7 @@ a_note_of_an_earlier_import_is_known(void **state)
 	}
 }
 
-static void
-rows_hold_what_was_read(void **state)
+TEST(rows_hold_what_was_read)
 {
 	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d"), uuid_of("p") };
 	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
@@ -549,28 +534,4 @@ rows_hold_what_was_read(void **state)
 	assert_string_equal(b->body, "no time");
 	row_free(ROW_NOTE, a);
 	row_free(ROW_NOTE, b);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(label_tracks),
-		cmocka_unit_test(csv_files),
-		cmocka_unit_test(web_vtt),
-		cmocka_unit_test(timed_notes),
-		cmocka_unit_test(times_of_other_shapes),
-		cmocka_unit_test(drafts_give_their_notes),
-		cmocka_unit_test(any_encoding_is_told),
-		cmocka_unit_test(formats_are_guessed),
-		cmocka_unit_test(what_is_left_out_is_named),
-		cmocka_unit_test(too_much_is_refused),
-		cmocka_unit_test(headings_name_tracks),
-		cmocka_unit_test(a_column_names_the_tracks),
-		cmocka_unit_test(the_same_note_has_the_same_uuid),
-		cmocka_unit_test(a_note_of_an_earlier_import_is_known),
-		cmocka_unit_test(rows_hold_what_was_read),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

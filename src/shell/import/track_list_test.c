@@ -44,8 +44,7 @@ assert_refused(enum track_list_format f, const char *text, const char *why)
 		fail_msg("\"%s\", not \"%s\"", err.msg, why);
 }
 
-static void
-endings_say_what_it_is(void **state)
+TEST(endings_say_what_it_is)
 {
 	enum track_list_format f;
 
@@ -62,8 +61,7 @@ endings_say_what_it_is(void **state)
 	assert_false(track_list_format_of(".cue", &f));
 }
 
-static void
-m3u_gives_paths_titles_and_lengths(void **state)
+TEST(m3u_gives_paths_titles_and_lengths)
 {
 	struct playlist_file p = read_all(LIST_M3U,
 		"\xef\xbb\xbf#EXTM3U\r\n#PLAYLIST: Evening \r\n#EXTINF:245,A Band - A Song - "
@@ -96,8 +94,7 @@ m3u_gives_paths_titles_and_lengths(void **state)
 }
 
 /* An address that is not opened leaves a track with its title, and none without one. */
-static void
-a_place_that_is_left_out_leaves_no_unnamed_track(void **state)
+TEST(a_place_that_is_left_out_leaves_no_unnamed_track)
 {
 	static const struct {
 		enum track_list_format f;
@@ -122,8 +119,7 @@ a_place_that_is_left_out_leaves_no_unnamed_track(void **state)
 	}
 }
 
-static void
-a_sheet_of_one_file_is_one_track_with_cues(void **state)
+TEST(a_sheet_of_one_file_is_one_track_with_cues)
 {
 	struct playlist_file p = read_all(LIST_CUE,
 		"REM GENRE Rock\nPERFORMER \"The Band\"\nTITLE \"The Album\"\nFILE \"a b.flac\" "
@@ -152,8 +148,7 @@ a_sheet_of_one_file_is_one_track_with_cues(void **state)
 	playlist_finish(&p);
 }
 
-static void
-a_sheet_of_many_files_is_a_track_for_each(void **state)
+TEST(a_sheet_of_many_files_is_a_track_for_each)
 {
 	/* The gap before a track stands in the file before it. */
 	struct playlist_file p = read_all(LIST_CUE,
@@ -187,8 +182,7 @@ a_sheet_of_many_files_is_a_track_for_each(void **state)
 }
 
 /* What programs and hands write: one digit, no quotation marks, marks inside a title. */
-static void
-sheets_of_other_shapes(void **state)
+TEST(sheets_of_other_shapes)
 {
 	struct playlist_file p = read_all(LIST_CUE,
 		"PERFORMER Some Band\nTITLE Some Album\nFILE my album.flac FLAC\nTRACK 1 AUDIO\n"
@@ -217,8 +211,7 @@ sheets_of_other_shapes(void **state)
 }
 
 /* A gap before the first track has a file of its own, and data is no music. */
-static void
-gaps_and_data_are_no_tracks(void **state)
+TEST(gaps_and_data_are_no_tracks)
 {
 	struct playlist_file p = read_all(LIST_CUE,
 		"PERFORMER \"B\"\nTITLE \"Album\"\nFILE \"00 - (HTOA).wav\" WAVE\n"
@@ -275,8 +268,7 @@ told(enum track_list_format f, const char *text)
 }
 
 /* Exports of streaming services, tables and lists of people. */
-static void
-lists_of_people_become_playlists(void **state)
+TEST(lists_of_people_become_playlists)
 {
 	static const struct {
 		enum track_list_format f;
@@ -460,8 +452,7 @@ lists_of_people_become_playlists(void **state)
 }
 
 /* In a text, a line with a sign between artist and title is a track verbatim. */
-static void
-a_text_is_its_titles(void **state)
+TEST(a_text_is_its_titles)
 {
 	static const struct {
 		const char *text, *expected;
@@ -524,8 +515,7 @@ a_text_is_its_titles(void **state)
 
 /* Lists in the shapes in which pages, forums and programs have them: what is a track, what is about
  * a track, and what is neither. */
-static void
-lists_as_people_publish_them(void **state)
+TEST(lists_as_people_publish_them)
 {
 	/* clang-format off */
 	static const struct {
@@ -679,8 +669,7 @@ lists_as_people_publish_them(void **state)
 }
 
 /* Which side is the title is read from the path, or from marks around one side. */
-static void
-the_title_may_come_first(void **state)
+TEST(the_title_may_come_first)
 {
 	static const struct {
 		enum track_list_format f;
@@ -724,8 +713,7 @@ the_title_may_come_first(void **state)
 }
 
 /* Blocks, then tables, headings and items of Markdown; what is no track is named. */
-static void
-a_page_is_its_tables_headings_and_items(void **state)
+TEST(a_page_is_its_tables_headings_and_items)
 {
 	static const struct {
 		const char *text, *expected, *said;
@@ -795,8 +783,7 @@ a_page_is_its_tables_headings_and_items(void **state)
 }
 
 /* Titles with every sign of the keyboard are the same in each format. */
-static void
-any_title_comes_back(void **state)
+TEST(any_title_comes_back)
 {
 	enum { TITLES = 10000, PER_LIST = 1000 };
 	static const enum track_list_format formats[] = { LIST_LINES, LIST_TABLE, LIST_M3U };
@@ -842,8 +829,7 @@ any_title_comes_back(void **state)
 	}
 }
 
-static void
-what_was_read_is_a_playlist_file_with_ids(void **state)
+TEST(what_was_read_is_a_playlist_file_with_ids)
 {
 	struct playlist_file
 		p = read_all(LIST_M3U,
@@ -880,27 +866,4 @@ what_was_read_is_a_playlist_file_with_ids(void **state)
 	assert_string_equal(t[0].cues[1].label, "no");
 	playlist_finish(&again);
 	playlist_finish(&p);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(endings_say_what_it_is),
-		cmocka_unit_test(m3u_gives_paths_titles_and_lengths),
-		cmocka_unit_test(a_place_that_is_left_out_leaves_no_unnamed_track),
-		cmocka_unit_test(a_sheet_of_one_file_is_one_track_with_cues),
-		cmocka_unit_test(a_sheet_of_many_files_is_a_track_for_each),
-		cmocka_unit_test(sheets_of_other_shapes),
-		cmocka_unit_test(gaps_and_data_are_no_tracks),
-		cmocka_unit_test(lists_of_people_become_playlists),
-		cmocka_unit_test(a_text_is_its_titles),
-		cmocka_unit_test(lists_as_people_publish_them),
-		cmocka_unit_test(the_title_may_come_first),
-		cmocka_unit_test(a_page_is_its_tables_headings_and_items),
-		cmocka_unit_test(any_title_comes_back),
-		cmocka_unit_test(what_was_read_is_a_playlist_file_with_ids),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,8 +71,7 @@ attribute(const struct plots_ratings *p, const char *label)
 	return NULL;
 }
 
-static void
-the_newest_evening_is_the_value(void **state)
+TEST_WITH(the_newest_evening_is_the_value, set_up, tear_down)
 {
 	struct plots_bench *b = *state;
 	struct plots_ratings p;
@@ -102,8 +101,7 @@ the_newest_evening_is_the_value(void **state)
 }
 
 /* The words of the view are of the draft's language: here Chinese. */
-static void
-a_blind_figure_says_so_in_any_language(void **state)
+TEST_WITH(a_blind_figure_says_so_in_any_language, set_up, tear_down)
 {
 	struct plots_bench *b = *state;
 	json_auto_t *wheel =
@@ -125,8 +123,7 @@ a_blind_figure_says_so_in_any_language(void **state)
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 }
 
-static void
-only_what_was_rated_stands_unless_all_is_asked_for(void **state)
+TEST_WITH(only_what_was_rated_stands_unless_all_is_asked_for, set_up, tear_down)
 {
 	struct plots_bench *b = *state;
 	struct plots_ratings p;
@@ -139,8 +136,7 @@ only_what_was_rated_stands_unless_all_is_asked_for(void **state)
 }
 
 /* As in the text: the setting of the first note, else what was rated; no dots of another one. */
-static void
-a_draft_draws_the_usual_setting(void **state)
+TEST_WITH(a_draft_draws_the_usual_setting, set_up, tear_down)
 {
 	struct plots_bench *b = *state;
 	static const char *const words[] = { "deep", "wide" };
@@ -176,8 +172,7 @@ a_draft_draws_the_usual_setting(void **state)
 
 /* The newest track is drawn, the others are dots, until the whole is rated; of blind trials the
  * last is drawn. */
-static void
-what_leads_is_drawn_and_the_others_are_dots(void **state)
+TEST_WITH(what_leads_is_drawn_and_the_others_are_dots, set_up, tear_down)
 {
 	struct plots_bench *b = *state;
 	struct plots_ratings p;
@@ -217,8 +212,7 @@ what_leads_is_drawn_and_the_others_are_dots(void **state)
 	arena_finish(&p.arena);
 }
 
-static void
-other_scales_are_put_on_this_one(void **state)
+TEST_WITH(other_scales_are_put_on_this_one, set_up, tear_down)
 {
 	struct plots_bench *b = *state;
 	struct plots_ratings p;
@@ -241,8 +235,7 @@ other_scales_are_put_on_this_one(void **state)
 	arena_finish(&p.arena);
 }
 
-static void
-geometry_is_the_lexicons(void **state)
+TEST_WITH(geometry_is_the_lexicons, set_up, tear_down)
 {
 	struct plots_bench *b = *state;
 	struct plots_ratings p;
@@ -260,24 +253,4 @@ geometry_is_the_lexicons(void **state)
 	assert_null(p.plot.centre);
 	assert_true(fabs(p.plot.rings[0][1]) < 1e-9);
 	arena_finish(&p.arena);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_newest_evening_is_the_value, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			only_what_was_rated_stands_unless_all_is_asked_for, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_blind_figure_says_so_in_any_language, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_draft_draws_the_usual_setting, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			what_leads_is_drawn_and_the_others_are_dots, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			other_scales_are_put_on_this_one, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(geometry_is_the_lexicons, set_up, tear_down),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,8 +62,7 @@ printed(const struct sample_row *row)
 	return text;
 }
 
-static void
-each_type_has_its_json(void **state)
+TEST(each_type_has_its_json)
 {
 	CLEANUP(pointer_free) char *text = printed(&known);
 
@@ -76,8 +75,7 @@ each_type_has_its_json(void **state)
 		"  \"values\": [\n    0.5,\n    1\n  ],\n  \"other\": null\n}\n");
 }
 
-static void
-what_is_not_known_is_null(void **state)
+TEST(what_is_not_known_is_null)
 {
 	CLEANUP(pointer_free) char *text = printed(&unknown);
 	json_t *row = json_loads(text, 0, NULL), *value;
@@ -96,15 +94,4 @@ what_is_not_known_is_null(void **state)
 			assert_true(json_is_null(value));
 	}
 	json_decref(row);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_type_has_its_json),
-		cmocka_unit_test(what_is_not_known_is_null),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

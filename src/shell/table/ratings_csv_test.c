@@ -110,8 +110,7 @@ add_apart(struct archive *a)
 }
 
 /* The script that `help numbers` names computes a difference from the table. */
-static void
-the_script_in_r_tests_a_difference(void **state)
+TEST(the_script_in_r_tests_a_difference)
 {
 	char folder[TEST_FOLDER_MAX];
 	struct buf table = BUF_INIT;
@@ -144,8 +143,7 @@ the_script_in_r_tests_a_difference(void **state)
 }
 
 /* A rating that does not count says why. */
-static void
-every_rating_has_a_row(void **state)
+TEST(every_rating_has_a_row)
 {
 	struct blind_random random;
 	struct buf table = BUF_INIT;
@@ -163,15 +161,4 @@ every_rating_has_a_row(void **state)
 	assert_non_null(strstr(table.s, ",no,given again the same evening or after the run,"));
 	buf_finish(&table);
 	record_finish(&a.rec);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_script_in_r_tests_a_difference),
-		cmocka_unit_test(every_rating_has_a_row),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

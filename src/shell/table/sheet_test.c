@@ -4,8 +4,7 @@
 #include "base/core/mem.h"
 #include "support/test.h"
 
-static void
-columns_are_as_wide_as_their_text(void **state)
+TEST(columns_are_as_wide_as_their_text)
 {
 	static char *const rows[][3] = { { "ID", "DEVICE", "N" },
 		{ "cantor", "\xe6\xb0\xb4\xe6\x9c\x88", "3" }, /* two characters, four columns */
@@ -26,8 +25,7 @@ columns_are_as_wide_as_their_text(void **state)
 		"x               a\xe2\x90\x9b[2Jb\n");
 }
 
-static void
-wide_cells_go_on_below(void **state)
+TEST(wide_cells_go_on_below)
 {
 	static char *const rows[][3] = { { "CUE", "ONE", "OTHER" },
 		{ "1:10", "two words and more\nnext line", "unbreakablebutlong" },
@@ -53,8 +51,7 @@ wide_cells_go_on_below(void **state)
 
 /* The titles of a table have colour, and what was found, also where a line ends inside it; texts of
  * a person cannot bring colour. */
-static void
-titles_and_hits_have_colour(void **state)
+TEST(titles_and_hits_have_colour)
 {
 	static char *const rows[][2] = { { "DAY", "TEXT" },
 		{ SHEET_WARN "none", SHEET_FOUND "Dry\x02 snare, a dr\xc3\xbfy s" } };
@@ -86,8 +83,7 @@ titles_and_hits_have_colour(void **state)
 		"  \033[1ma title\033[m\n");
 }
 
-static void
-no_word_is_broken_and_no_column_is_empty(void **state)
+TEST(no_word_is_broken_and_no_column_is_empty)
 {
 	static char *const rows[][4] = { { "CUE", "EMPTY", "DIFFERENCE", "NOTE" },
 		{ "1:10 chorus", "", "provisional, 2 of 3 pairs", "a longish note here" } };
@@ -110,8 +106,7 @@ no_word_is_broken_and_no_column_is_empty(void **state)
 
 /* One long name does not take the room of the texts, a date is in one piece, and an id that is
  * longer than its column is broken at a hyphen. */
-static void
-columns_shrink_where_it_costs_fewest_lines(void **state)
+TEST(columns_shrink_where_it_costs_fewest_lines)
 {
 	static char *const rows[][4] = { { "ID", "DEVICE", "TEXT", "LAST" },
 		{ "hollow-oak-acoustic-laboratories-231", "Hollow Oak Lark, Anniversary Edition",
@@ -139,8 +134,7 @@ columns_shrink_where_it_costs_fewest_lines(void **state)
 		"lark-2         Umbra Lark    half a line of text  2026-11-26\n");
 }
 
-static void
-markdown_has_a_rule_below_the_titles(void **state)
+TEST(markdown_has_a_rule_below_the_titles)
 {
 	static char *const rows[][2] = { { "A", "B" }, { "1", "" } };
 	struct sheet t = sheet_new(true);
@@ -155,19 +149,4 @@ markdown_has_a_rule_below_the_titles(void **state)
 	sheet_table_end(&t);
 	fclose(f);
 	assert_string_equal(text, "| A | B |\n| --- | --- |\n| 1 |  |\n");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(columns_are_as_wide_as_their_text),
-		cmocka_unit_test(wide_cells_go_on_below),
-		cmocka_unit_test(titles_and_hits_have_colour),
-		cmocka_unit_test(no_word_is_broken_and_no_column_is_empty),
-		cmocka_unit_test(columns_shrink_where_it_costs_fewest_lines),
-		cmocka_unit_test(markdown_has_a_rule_below_the_titles),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }
