@@ -760,6 +760,32 @@ has_other_setup(const struct round *c, const char *key)
 		       setup_above(&c->in_ours, place_in(&c->in_ours, key))) != 0;
 }
 
+/* Returns true if the list says of this line that one of two things happened to it. */
+static bool
+is_listed(const struct round *c, const char *line, enum merge_kind kind, enum merge_kind other)
+{
+	for (const struct merge_news *n = c->r->news; n < c->r->news + c->r->n_news; n++)
+		if ((n->kind == kind || n->kind == other) && strcmp(n->words, line) == 0)
+			return true;
+	return false;
+}
+
+/* Returns true if the list says of the title or bullet above this line of the merged text that one
+ * of two things happened to it: the line goes where this goes. */
+static bool
+goes_along(const struct round *c, size_t at, enum merge_kind kind, enum merge_kind other)
+{
+	bool nested = *c->in_merged.line[at] == ' ';
+
+	while (at-- > 0) {
+		const char *line = c->in_merged.line[at];
+
+		if (is_above_notes(line) || (nested && *line && *line != ' '))
+			return is_listed(c, line, kind, other);
+	}
+	return false;
+}
+
 /* The lines of the file keep their order, but for those that the record moved. */
 static void
 nothing_moves(const struct round *c)
@@ -778,6 +804,8 @@ nothing_moves(const struct round *c)
 		if (b != SIZE_MAX &&
 			(!in[b] || strstr(c->moved, note) || makes_way(c, c->in_now.line[i]) ||
 				has_other_setup(c, c->in_now.v[i]) ||
+				goes_along(c, place_in(&c->in_merged, c->in_now.v[i]), MERGE_MOVED,
+					MERGE_CARRIED) ||
 				!has_same_neighbour(c, c->in_now.v[i])))
 			row[i] = SIZE_MAX;
 	}
@@ -946,17 +974,6 @@ is_joined(const struct keys *k, size_t i)
 	return *next && !strchr("-|#", *next);
 }
 
-/* Returns true if the line remains for text of the author, and is listed. */
-static bool
-is_listed(const struct round *c, const char *line)
-{
-	for (size_t i = 0; i < c->r->n_news; i++)
-		if (strcmp(c->r->news[i].words, line) == 0 &&
-			(c->r->news[i].kind == MERGE_KEPT || c->r->news[i].kind == MERGE_LEFT))
-			return true;
-	return false;
-}
-
 /* What an item or row of the last export says of a rating, and the new one does not, is no longer
  * in the file. kept: an earlier template wrote the file, and its levels stay. */
 static void
@@ -965,13 +982,18 @@ nothing_is_stale(const struct round *c, bool kept)
 	for (size_t i = 0; i < c->in_merged.n; i++) {
 		const char *line = c->in_merged.line[i];
 		size_t n = count_line(&c->in_base, line);
+		size_t left = 0; /* without those that are a paragraph with the next line */
+		for (size_t k = 0; k < c->in_merged.n; k++)
+			left += !is_joined(&c->in_merged, k) &&
+				strcmp(c->in_merged.line[k], line) == 0;
 		bool value = (label_of(line) && line[strspn(line, " ")] == '-') ||
 			(*line == '|' && line[strcspn(line, "0123456789")]);
 
 		if (value && !is_joined(&c->in_merged, i) && !strcasestr(line, "zq") && n &&
-			count_line(&c->in_now, line) <= n &&
-			count_line(&c->in_ours, line) < count_line(&c->in_merged, line) &&
-			!is_listed(c, line) && !(kept && is_at_another_level(&c->in_ours, line)))
+			count_line(&c->in_now, line) <= n && count_line(&c->in_ours, line) < left &&
+			!is_listed(c, line, MERGE_KEPT, MERGE_LEFT) &&
+			!goes_along(c, i, MERGE_KEPT, MERGE_KEPT) &&
+			!(kept && is_at_another_level(&c->in_ours, line)))
 			broken(c, "is stale", line);
 	}
 }
@@ -1000,7 +1022,7 @@ keeps_its_arrangement(const struct round *c)
 		size_t at = place_in(&c->in_merged, key);
 		bool once = n == 1 && *key && count_key(&c->in_merged, key) == 1;
 		/* The rating of a track leaves, and that of its section comes. */
-		once = once &&
+		once = once && !is_listed(c, c->in_now.line[i], MERGE_REMOVED, MERGE_REMOVED) &&
 			(!label_of(c->in_now.line[i]) ||
 				strcmp(c->in_now.line[i], c->in_merged.line[at]) == 0);
 		row[i] = once ? at : SIZE_MAX;

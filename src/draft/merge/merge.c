@@ -404,7 +404,6 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 		merge_side_split(&m, &m.new);
 		merge_side_split(&m, &m.now);
 		merge_match_all(&m);
-		merge_tree_all(&m);
 		decide_all(&m, mark);
 		merge_place_all(&m);
 		merge_title_keep(&m);

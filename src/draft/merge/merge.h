@@ -3,8 +3,9 @@
  *
  * A text is cut into units: paragraphs, list items, table rows, headings, code, keys of front
  * matter. The units of the exports have identities; a unit of the file is known by its text, else
- * by similar text under the same heading, else by its place. A unit of the result is copied as a
- * whole, or part by part, from the file or from the new export.
+ * by similar text under the same heading, a note under any heading, else by its place below the
+ * same title. A unit of the result is copied as a whole, or part by part, from the file or from the
+ * new export.
  *
  * The rules:
  *  1. The text of a unit that the author did not change follows the new export. Where both changed
@@ -21,7 +22,8 @@
  * same inner title in base; else the author took it below the inner title.
  *  4. A unit moves if the new export has it below another title or in another order than base. All
  *     that is below it in the file moves with it. It does not move if the author moved it or its
- *     neighbours; a note that the author rewrote does not move and is listed.
+ *     neighbours; a note that the author rewrote does not move and is listed, and a note that has
+ * other text of the author in its place counts as deleted.
  *  5. A new unit is written below its title, after the nearest unit before it, else before the
  *     nearest one after it. A neighbour shows a place only if it has the same title above it in
  *     the file. A title is written after all text of the title above it that has no title of its

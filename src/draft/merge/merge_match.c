@@ -35,7 +35,7 @@ pairing_new(struct merge_run *m, const struct merge_side *a, const struct merge_
 
 /* ---- pairing units with the same identity or the same text ---- */
 
-enum matching { BY_WORDS, BY_PLACE, BY_IDENTITY, BY_PATH, BY_TEXT, NAMELESS_BY_TEXT };
+enum matching { BY_WORDS, BY_PLACE, BY_IDENTITY, BY_PATH, BY_EXACT, BY_TEXT, BY_LABEL };
 
 static size_t
 number_of(const struct merge_unit *u, enum matching by)
@@ -45,10 +45,8 @@ number_of(const struct merge_unit *u, enum matching by)
 	case BY_PLACE: return u->place;
 	case BY_IDENTITY: return u->identity;
 	case BY_PATH: return u->path;
-	case NAMELESS_BY_TEXT:
-		if (u->identity != NONE)
-			return NONE;
-		break;
+	case BY_EXACT: return u->exact;
+	case BY_LABEL: return u->label;
 	case BY_TEXT: break;
 	}
 	return u->kind == UNIT_FRONT ? NONE : u->name;
@@ -210,21 +208,14 @@ likeness_read(struct likeness *l, const struct pairing *p)
 		if (p->b->units[i].kind == UNIT_HEADING && p->from[i] != NONE)
 			under = i;
 		const struct unit_words *of = &l->words[1][i];
-		for (size_t w = 0; w < of->n && p->from[i] == NONE; w++) {
+		bool open = p->from[i] == NONE && p->b->units[i].kind != UNIT_FRONT;
+		for (size_t w = 0; w < of->n && open; w++) {
 			uint32_t word = of->v[w];
 
 			l->list[total] = (struct posting){ i, l->head[word] };
 			l->head[word] = total++;
 		}
 	}
-}
-
-enum alike { ALIKE_EXPORTS, ALIKE_ALL };
-
-static bool
-may_be_alike(const struct merge_unit *u, enum alike how)
-{
-	return u->kind != UNIT_FRONT && (how == ALIKE_ALL || u->identity == NONE);
 }
 
 /* Counts the words that each unit of b shares with unit i of a. */
@@ -243,10 +234,10 @@ add_scores(struct likeness *l, const struct unit_words *w)
 
 /* Returns true if unit `at` of b, whose shared words are counted, is similar to unit i of a: it
  * contains at least half of the words of unit i, by weight, or consists mostly of these words. One
- * common word is enough for a short unit of the same kind. Of two exports, each must contain two
- * thirds of the words of the other. */
+ * common word is enough for a short unit of the same kind. far: each must contain two thirds of the
+ * words of the other. */
 static bool
-is_alike(const struct likeness *l, size_t i, size_t at, enum alike how)
+is_alike(const struct likeness *l, size_t i, size_t at, bool far)
 {
 	const struct candidate *c = &l->candidates[at];
 	enum unit_kind kind = l->p->a->units[i].kind, kind_b = l->p->b->units[at].kind;
@@ -255,23 +246,22 @@ is_alike(const struct likeness *l, size_t i, size_t at, enum alike how)
 
 	if (kind_b == UNIT_HEADING && kind != UNIT_HEADING)
 		return false;
-	if (how == ALIKE_EXPORTS)
-		return kind == kind_b && kind != UNIT_ROW && c->score * 3 >= whole * 2 &&
-			c->score * 3 >= whole_b * 2;
+	if (far)
+		return kind == kind_b && c->score * 3 >= whole * 2 && c->score * 3 >= whole_b * 2;
 	return (half && many) || (half && half_b && kind == kind_b) ||
 		(many && half_b && c->score * 4 >= whole);
 }
 
 /* Returns the unit of b most similar to unit i of a, which is under the heading `under` of b; NONE:
  * no unit is similar. One of the units `from` to end - 1, which are at the place of unit i, comes
- * first; elsewhere, words that many units have are not enough. */
+ * first; elsewhere, words that many units have are not enough. A note that the record moved is
+ * found under any heading; of a withheld note also some of its words, so that they are reported. */
 static size_t
-most_alike(struct likeness *l, size_t i, enum alike how, size_t under, size_t from, size_t end)
+most_alike(struct likeness *l, size_t i, size_t under, size_t from, size_t end)
 {
 	const struct unit_words *w = &l->words[0][i];
 	const struct merge_unit *u = &l->p->a->units[i];
-	/* The words of a withheld note are found under any heading, so that they are reported. */
-	bool anywhere = how == ALIKE_EXPORTS || (u->new == NONE &&merge_unit_is_note(l->p->a, u));
+	bool note = merge_unit_is_note(l->p->a, u);
 	unsigned long most = 0;
 	size_t best = NONE;
 
@@ -282,12 +272,12 @@ most_alike(struct likeness *l, size_t i, enum alike how, size_t under, size_t fr
 			size_t at = l->list[x].unit;
 			struct candidate *c = &l->candidates[at];
 			unsigned long score = c->score;
-			bool here = at >= from && at < end;
-			bool alike = score && is_alike(l, i, at, how) &&
-				may_be_alike(&l->p->b->units[at], how) &&
-				(anywhere || (c->under == under && (here || score >= WEIGHT)));
+			bool here = at >= from && at < end,
+			     near = c->under == under && (here || score >= WEIGHT),
+			     far = !near && u->new != NONE;
+			bool alike = score && (near || note) && is_alike(l, i, at, far);
 
-			score += here ? l->words[0][i].whole : 0;
+			score += here ? w->whole : 0;
 			c->score = c->shared = 0;
 			if (!alike || score < most || (score == most && at > best))
 				continue;
@@ -301,32 +291,36 @@ most_alike(struct likeness *l, size_t i, enum alike how, size_t under, size_t fr
 	return best;
 }
 
-/* Pairs the unpaired units of a with similar units of b; of a file, with those under the same
- * heading, of the headings that both texts have. */
+/* Returns true if a similar unit is looked for: front matter has keys, and a note that is known to
+ * be deleted is not in the file. */
+static bool
+is_sought(const struct pairing *p, size_t i)
+{
+	return p->to[i] == NONE && p->a->units[i].kind != UNIT_FRONT &&
+		!merge_unit_is_told(p->a, &p->a->units[i]);
+}
+
+/* Pairs the unpaired units of base with similar units of the file. */
 static void
-match_alike(const struct pairing *p, enum alike how)
+match_alike(const struct pairing *p)
 {
 	struct likeness l = { .p = p };
-	size_t under = NONE, open = 0, from = 0, next;
+	size_t under = NONE, open = 0, from = 0, next, n = p->a->n_units;
 
-	while (open < p->a->n_units &&
-		(p->to[open] != NONE || !may_be_alike(&p->a->units[open], how)))
+	while (open < n && !is_sought(p, open))
 		open++;
-	if (open == p->a->n_units)
+	if (open == n)
 		return;
 	likeness_read(&l, p);
-	for (size_t i = 0; i < p->a->n_units; i++) {
-		const struct merge_unit *u = &p->a->units[i];
-
+	for (size_t i = 0; i < n; i++) {
 		if (p->to[i] != NONE) {
-			under = u->kind == UNIT_HEADING ? p->to[i] : under;
+			under = p->a->units[i].kind == UNIT_HEADING ? p->to[i] : under;
 			from = p->to[i] + 1;
-		} else if (may_be_alike(u, how) &&
-			(how == ALIKE_EXPORTS || !merge_unit_is_told(p->a, u))) {
-			for (next = i; next < p->a->n_units && p->to[next] == NONE;)
+		} else if (is_sought(p, i)) {
+			for (next = i; next < n && p->to[next] == NONE;)
 				next++;
-			p->to[i] = most_alike(&l, i, how, under, from,
-				next < p->a->n_units ? p->to[next] : p->b->n_units);
+			p->to[i] = most_alike(
+				&l, i, under, from, next < n ? p->to[next] : p->b->n_units);
 		}
 	}
 	arena_finish(&l.arena);
@@ -436,7 +430,7 @@ match_labels(struct pairing *p)
 
 /* Pairs paragraphs and other units of the two exports by identity: first ratings with the same
  * words, then those at the same place of the template, then what is elsewhere now. If the template
- * differs, pairs the others by equal text, then by similarity. */
+ * differs, pairs the others by the text before their colon. */
 static void
 match_new(struct merge_run *m)
 {
@@ -449,8 +443,7 @@ match_new(struct merge_run *m)
 	match_same(m, &p, BY_PATH);
 	if (m->keep) {
 		match_labels(&p);
-		match_same(m, &p, NAMELESS_BY_TEXT);
-		match_alike(&p, ALIKE_EXPORTS);
+		match_same(m, &p, BY_LABEL);
 	}
 	for (size_t o = 0; o < m->new.n_units; o++) {
 		size_t b = p.from[o];
@@ -476,18 +469,22 @@ match_replaced(struct merge_run *m)
 		bool heading = u->kind == UNIT_HEADING;
 
 		if (u->fate != FATE_GONE) {
-			after = u->moved ? after : u->now + 1;
+			after = u->moved && !u->level ? after : u->now + 1;
 			continue;
 		}
-		bool told = merge_unit_is_told(&m->base, u);
-		for (size_t k = after; k < m->now.n_units && u->kind != UNIT_FRONT && !told; k++) {
+		if (u->kind == UNIT_FRONT || merge_unit_is_told(&m->base, u))
+			continue;
+		for (size_t k = after; k < m->now.n_units; k++) {
 			struct merge_unit *it = &m->now.units[k];
 			bool is_heading = it->kind == UNIT_HEADING;
 
+			const struct merge_unit *of = unit_or_null(&m->base, it->base);
+			if (of && !of->level && of->title != u->title)
+				continue;
 			if (it->base != NONE || it->new != NONE || it->kind == UNIT_FRONT ||
 				(is_heading && !heading))
 				break;
-			if (is_heading != heading)
+			if (is_heading != heading || (!heading && it->indent > u->indent))
 				continue;
 			u->fate = FATE_REPLACED;
 			u->now = k;
@@ -552,10 +549,11 @@ match_now(struct merge_run *m)
 
 	p = pairing_new(m, &m->base, &m->now);
 	match_same(m, &p, BY_IDENTITY);
+	match_same(m, &p, BY_EXACT);
 	match_same(m, &p, BY_TEXT);
 	match_done(m, &p);
 	match_rows(&p);
-	match_alike(&p, ALIKE_ALL);
+	match_alike(&p);
 	for (size_t k = 0; k < m->now.n_units; k++)
 		m->now.units[k].base = p.from[k] < m->base.n_units ? p.from[k] : NONE;
 	for (size_t i = 0; i < m->base.n_units; i++) {
@@ -576,5 +574,7 @@ void
 merge_match_all(struct merge_run *m)
 {
 	match_new(m);
+	merge_tree_of_exports(m);
 	match_now(m);
+	merge_tree_of_file(m);
 }

@@ -229,6 +229,9 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 		struct merge_part with = i ? merge_part_trimmed(is.v[i]) : without_bullet(is.v[i]);
 		if (!place.n)
 			with = is.v[i];
+		else if (with.n > place.n &&
+			starts_with(behind(whole, (struct merge_part){ place.s, 0 }), with))
+			continue; /* the file has it already */
 		while (i && !with.n && place.s > text.s && is_blank(place.s[-1])) {
 			place.s--;
 			place.n++;

@@ -84,6 +84,8 @@ move_unit(struct merge_run *m, struct merge_unit *b, bool can)
 	can = can && (o->level || is_untouched(m, b));
 	o->stray = !can;
 	o->moves = can;
+	if (!can && !o->level && b->fate == FATE_REPLACED)
+		o->told = MERGE_DELETED; /* the author's text is not at its place any more */
 	if (can && b->indent != o->indent && b->kind == o->kind && b->kind != UNIT_HEADING)
 		now->act = ACT_UPDATE; /* the same text, one level up or down */
 }
@@ -267,7 +269,8 @@ merge_title_keep(struct merge_run *m)
 
 		if (u->ours || u->act == ACT_DROP || u->kind == UNIT_FRONT || !(own || m->keep))
 			continue;
-		for (above = u->under; above && above->act == ACT_DROP && (above->level || m->keep);
+		for (above = u->under; above && above->act == ACT_DROP &&
+			(above->level || m->keep || (b && b->fate == FATE_SAME));
 			above = above->under)
 			above->act = ACT_KEEP;
 	}
@@ -299,8 +302,8 @@ past_text(struct merge_unit *at, const struct merge_unit *above)
 {
 	struct merge_unit *next;
 
-	while ((next = next_under(at, above)) && next->under == above && !next->level &&
-		next->kind != UNIT_HEADING)
+	while ((next = next_under(at, above)) && next->under == above &&
+		(next->act == ACT_DROP || (!next->level && next->kind != UNIT_HEADING)))
 		at = last_under(next);
 	return at;
 }

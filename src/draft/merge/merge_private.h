@@ -66,11 +66,12 @@ struct merge_unit {
 	 * row to which it belongs; NONE: none. end: the unit after those below it. level: of a
 	 * title, from 1; 0: it is none. */
 	size_t title, end, level;
-	/* name: a number, equal for units with equal text, apart from white space. identity: a
-	 * number, equal for units with the same id or key of front matter; NONE: neither id nor
-	 * key. place: equal for units of the same place in the template; path: for units from the
-	 * same data; words: for ratings of an attribute with the same words. NONE: not known. */
-	size_t name, identity, place, path, words;
+	/* exact: a number, equal for units with equal text. name: the same, apart from white space.
+	 * identity: a number, equal for units with the same id or key of front matter; NONE:
+	 * neither id nor key. place: equal for units of the same place in the template; path: for
+	 * units from the same data; words: for ratings of an attribute with the same words. NONE:
+	 * not known. */
+	size_t exact, label, name, identity, place, path, words;
 	size_t cell; /* of a row: equal for rows with the same first cell; NONE: it is no row */
 	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
 	 * the new export (new), or NONE. If a unit of the file contains several units of base,
@@ -147,7 +148,7 @@ bool merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true if the unit comes from an object of the data which is no note, and says something of
  * it: a rating, a sentence on a pair of devices, a table, a section as an item of a list. */
 bool merge_unit_is_data(const struct merge_side *s, const struct merge_unit *u);
-/* Returns true for a text of several lines, or one that ends like a sentence. */
+/* Returns true for a text of several lines, or one that ends like a sentence; a heading is none. */
 bool merge_unit_is_sentence(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true for a line of the template, which is no sentence, right above a list, a note or a
  * track: "**Testing setup**:". */
@@ -198,8 +199,9 @@ bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct 
 bool merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
 
 /* ---- merge_tree.c: the title above each unit ---- */
-/* Sets the members title, end and level of the units of all texts. */
-void merge_tree_all(struct merge_run *m);
+/* Set the members title, end and level of the units. */
+void merge_tree_of_exports(struct merge_run *m);
+void merge_tree_of_file(struct merge_run *m);
 /* Returns true if unit i is below the title, at any depth, or is the title itself. */
 bool merge_unit_is_below(const struct merge_side *s, size_t i, size_t title);
 /* Returns the title of the file that is unit b of base; NONE: the file has no such title. */

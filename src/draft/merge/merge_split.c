@@ -370,6 +370,7 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	char sign;
 
 	merge_unit_text(&plain, s, u);
+	u->exact = number_of(text, 'e', plain.s, plain.len, names);
 	if (!front && !fence(l, &sign) && u->kind != UNIT_CONFLICT)
 		plain_text(&plain, u->kind);
 	u->name = number_of(text, front ? 'f' : 't', plain.s, plain.len, names);
@@ -382,6 +383,8 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	else if (*id)
 		u->identity =
 			number_of(text, u->kind == UNIT_HEADING ? 'h' : 'i', id, strlen(id), names);
+	else
+		u->label = number_of(text, 'l', plain.s, strcspn(plain.s, ":"), names);
 	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
 	bool data = b && !*id && strchr(b->id, '[');
 	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;
@@ -448,6 +451,7 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 			.new = NONE,
 			.told = MERGE_NOTHING,
 			.cell = NONE,
+			.label = NONE,
 			.place = NONE,
 			.path = NONE,
 			.title = NONE,
@@ -529,8 +533,9 @@ merge_unit_is_sentence(const struct merge_side *s, const struct merge_unit *u)
 	const struct merge_line *l = &s->lines[u->line];
 	const char *end = l->s + l->n;
 
-	return u->lines > 1 || strchr(".!?", end[-1]) ||
-		(l->n > 2 && TEXT_STARTS(end - 3, "。", "！", "？"));
+	return u->kind != UNIT_HEADING &&
+		(u->lines > 1 || strchr(".!?", end[-1]) ||
+			(l->n > 2 && TEXT_STARTS(end - 3, "。", "！", "？")));
 }
 
 bool

@@ -461,6 +461,40 @@ moved_sections_are_followed(void **state)
 		"- one thing, or other\n- two\n- three\n", NULL);
 }
 
+/* A label that leaves is no title below which notes stay. */
+static void
+a_new_label_is_below_the_notes_of_one_that_leaves(void **state)
+{
+	merges("item/a|**Anvil**\n\na|- one\n\nwith/a/foam|With foam:\n\nb|- two\n\nend|The end.\n",
+		"**Anvil**\n\n- one\n\nWith foam:\n\n- two\n\nThe end.\n\nMine.\n",
+		"item/a|**Anvil**\n\na|- one\n\nb|- two\n\nwith/a/wide|With wide:\n\nc|- three\n\n"
+		"end|The end.\n",
+		"**Anvil**\n\n- one\n\n- two\n\nWith wide:\n\n- three\n\nThe end.\n\nMine.\n",
+		NULL);
+}
+
+/* A note that the author reworded stays when the record moves it, and is listed once. A text in
+ * place of a note is not this note. */
+static void
+a_note_that_moves_is_listed_at_once(void **state)
+{
+#define TWO_TRACKS(first, second) \
+	"item/a|**Anvil**\n\na|- one thing\n" first "\nitem/b|**Bell**\n\nc|- three\n" second
+#define IN_FIRST "b|- dry and quick kick\n"
+	merges(TWO_TRACKS(IN_FIRST, ""),
+		"**Anvil**\n\n- one thing\n- dry and quick kick here\n\n**Bell**\n\n- three\n",
+		TWO_TRACKS("", IN_FIRST),
+		"**Anvil**\n\n- one thing\n- dry and quick kick here\n\n**Bell**\n\n- three\n",
+		"your text is kept; earlog's text is now b");
+	merges(TWO_TRACKS(IN_FIRST, ""),
+		"**Anvil**\n\n- one thing\n- My wife liked it.\n\n**Bell**\n\n- three\n",
+		TWO_TRACKS("", IN_FIRST),
+		"**Anvil**\n\n- one thing\n- My wife liked it.\n\n**Bell**\n\n- three\n",
+		"you deleted this text; earlog's text is now b");
+#undef IN_FIRST
+#undef TWO_TRACKS
+}
+
 static void
 notes_of_several_lines_are_one(void **state)
 {
@@ -1264,6 +1298,8 @@ main(void)
 		cmocka_unit_test(news_name_what_happened),
 		cmocka_unit_test(underlined_headings_are_headings),
 		cmocka_unit_test(moved_sections_are_followed),
+		cmocka_unit_test(a_new_label_is_below_the_notes_of_one_that_leaves),
+		cmocka_unit_test(a_note_that_moves_is_listed_at_once),
 		cmocka_unit_test(notes_of_several_lines_are_one),
 		cmocka_unit_test(front_matter_is_merged_by_keys),
 		cmocka_unit_test(line_ends_are_kept),

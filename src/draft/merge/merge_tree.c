@@ -198,6 +198,13 @@ tree_of_base(struct merge_run *m)
 	find_ends(s);
 }
 
+void
+merge_tree_of_exports(struct merge_run *m)
+{
+	tree_of_new(m);
+	tree_of_base(m);
+}
+
 size_t
 merge_title_in_file(const struct merge_run *m, size_t b)
 {
@@ -286,20 +293,24 @@ title_before(const struct merge_run *m, size_t b)
 	return title;
 }
 
-/* The author deleted the title in whose place unit u of the file was, which is no title. */
+/* Undoes the pairing of unit u of the file, which is no title, with the title or text of base in
+ * whose place it was, if the author deleted this title or the title above this text. */
 static void
 not_replaced(struct merge_run *m, struct merge_unit *u)
 {
 	struct merge_unit *b = unit_or_null(&m->base, u->base);
 
-	if (!b || !b->level || b->fate != FATE_REPLACED)
+	if (!b || b->fate != FATE_REPLACED)
+		return;
+	const struct merge_unit *title = unit_or_null(&m->base, b->title);
+	if (!b->level && !(title && title->fate == FATE_GONE))
 		return;
 	b->fate = FATE_GONE;
 	b->now = u->base = NONE;
 }
 
-static void
-tree_of_file(struct merge_run *m)
+void
+merge_tree_of_file(struct merge_run *m)
 {
 	struct merge_side *s = &m->now;
 	struct open_titles open = { arena_calloc(&m->arena, s->n_units, sizeof(size_t)), 0 };
@@ -356,12 +367,4 @@ tree_of_file(struct merge_run *m)
 	for (size_t i = m->tail; i < s->n_units; i++)
 		if (item_above(s, i) == NONE)
 			s->units[i].title = NONE;
-}
-
-void
-merge_tree_all(struct merge_run *m)
-{
-	tree_of_new(m);
-	tree_of_base(m);
-	tree_of_file(m);
 }
