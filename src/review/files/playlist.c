@@ -496,6 +496,12 @@ playlist_tracks(const struct playlist_file *p, const struct track ***v)
 }
 
 void
+playlist_track_finish(struct track *t)
+{
+	field_finish(&track_fields, t);
+}
+
+void
 playlist_finish(struct playlist_file *p)
 {
 	free(p->path);

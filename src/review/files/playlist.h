@@ -106,6 +106,7 @@ bool playlist_find(struct playlist_file *p, const char *name, const char *from, 
 /* Sets hex to the SHA-256 of a playlist file's bytes, leaving out a byte order mark. */
 void playlist_hash(const char *bytes, size_t n, char hex[FILE_HASH]);
 
+void playlist_track_finish(struct track *t);
 void playlist_finish(struct playlist_file *p);
 
 /* Returns the section with this id; NULL: none. */

@@ -24,23 +24,28 @@
 static bool
 take_time(struct rest *r, struct timespan *t)
 {
-	struct rest at = *r;
-	const char *close = rest_word(&at, "[") ? "]" : "";
-
-	if (!*close && rest_word(&at, "("))
-		close = ")";
-	const char *s = at.s;
-	struct rest sign, typed = { s, 0 };
+	struct rest at = *r, is;
+	bool square = rest_word(&at, "["), round = !square && rest_word(&at, "(");
+	struct rest typed = at;
 
 	if (!timed_line_time(&at, t))
 		return false;
-	typed.n = (size_t)(at.s - s);
-	bool wide = at.n && (unsigned char)*at.s >= 0x80;
-	if (!rest_like(typed, "(:|\uff1a|\u2032|\u5206)", &sign) ||
-		(*close ? !rest_word(&at, close) : at.n && !wide && !strchr(" \t:,|-", *at.s)))
+	typed.n = (size_t)(at.s - typed.s);
+	bool ends = !at.n || rest_like(at, "^([ \t:,|-]|[^ -~])", &is);
+	if (square || round)
+		ends = rest_word(&at, square ? "]" : ")");
+	if (!ends || !rest_like(typed, "(:|\uff1a|\u2032|\u5206)", &is))
 		return false;
 	*r = at;
 	return true;
+}
+
+static bool
+begins_with_time(struct rest text)
+{
+	struct timespan ignored;
+
+	return take_time(&text, &ignored);
 }
 
 /* Returns the next time in a text that is a word of its own, sets *t, and *in to the text behind
@@ -61,23 +66,21 @@ next_time(struct rest *in, struct timespan *t)
 static void
 strip_pairs(struct rest *r)
 {
-	static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "*", "*" },
-		{ "_", "_" }, { "`", "`" }, { "\"", "\"" }, { "\u201c", "\u201d" },
-		{ "\u201e", "\u201c" }, { "\u201e", "\u201d" }, { "\u201a", "\u2018" },
-		{ "\u00ab", "\u00bb" }, { "\u00bb", "\u00ab" }, { "\u2039", "\u203a" },
-		{ "\u300c", "\u300d" }, { "\u300e", "\u300f" }, { "\u300a", "\u300b" },
-		{ "\u3008", "\u3009" } };
+	static const char *const pairs[] = { "** **", "__ __", "* *", "_ _", "` `", "\" \"",
+		"\u201c \u201d", "\u201e \u201c", "\u201e \u201d", "\u201a \u2018", "\u00ab \u00bb",
+		"\u00bb \u00ab", "\u2039 \u203a", "\u300c \u300d", "\u300e \u300f", "\u300a \u300b",
+		"\u3008 \u3009" };
 
 	rest_trim(r, REST_BLANKS);
 	size_t i = 0;
 	while (i < LENGTH(pairs)) { /* from the first pair again after each that goes */
-		struct rest at = *r;
-		size_t n = strlen(pairs[i][1]);
-		bool around = rest_word(&at, pairs[i][0]) && at.n > n &&
-			memmem(at.s, at.n, pairs[i][1], n) == at.s + at.n - n;
+		size_t open = strcspn(pairs[i], " "), n = strlen(pairs[i]) - open - 1;
+		const char *close = pairs[i] + open + 1, *end = r->s + r->n - n;
+		bool around = r->n > open + n && memcmp(r->s, pairs[i], open) == 0 &&
+			memmem(r->s + open, r->n - open, close, n) == end;
 
 		if (around)
-			*r = (struct rest){ at.s, at.n - n };
+			*r = (struct rest){ r->s + open, r->n - open - n };
 		i = around ? 0 : i + 1;
 	}
 }
@@ -134,11 +137,12 @@ divide(struct rest text, int most, struct rest *artist, struct rest *title)
 			    after = { sign.s + sign.n, text.n - before.n - sign.n };
 		*artist = row == SIGNS_BY ? after : before;
 		*title = row == SIGNS_BY ? before : after;
-		sign.n = text.n - before.n;
-		if (row == SIGNS_QUOTE && rest_like(sign, bracketed, title))
+		rest_trim(artist, REST_BLANKS);
+		if (row == SIGNS_QUOTE) {
+			*title = (struct rest){ sign.s, text.n - before.n };
 			strip_pairs(title);
-		rest_trim(artist, row == SIGNS_QUOTE ? REST_BLANKS ":" : REST_BLANKS);
-		artist->n -= row == SIGNS_QUOTE ? text_colon(artist->s, artist->n) : 0;
+			artist->n -= text_colon(artist->s, artist->n);
+		}
 		rest_trim(title, REST_BLANKS);
 		if (artist->n && title->n)
 			return true;
@@ -236,10 +240,9 @@ strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 {
 	while (r.n) {
 		struct rest found = { 0 }, text;
-		struct timespan time;
 
 		if (markdown && rest_link(&r, &text, &found)) {
-			bool is_time = take_time(&(struct rest){ text.s, text.n }, &time);
+			bool is_time = begins_with_time(text);
 
 			if (is_time || !is_divided((struct rest){ out->s, out->len }))
 				buf_add_bytes(out, text.s, text.n);
@@ -268,113 +271,18 @@ strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 
 /* Appends words to a text, which may be NULL. */
 static void
-add_words(char **into, struct rest words)
+add_words(char **into, const char *between, struct rest words)
 {
 	CLEANUP(pointer_free) char *more = track_list_text(words);
 	char *had = *into;
 
 	if (!more)
 		return;
-	*into = xasprintf("%s%s%s", text_or(had, ""), had ? " " : "", more);
+	*into = xasprintf("%s%s%s", text_or(had, ""), had ? between : "", more);
 	free(had);
 }
 
-/* ---- tables ---- */
-
-#define ARTISTS_MOST 8 /* columns "Artist Name 2", "Artist Name 3" … that are read */
-
-struct list_table {
-	size_t at[COLUMNS], n; /* n: number of columns */
-	size_t artists[ARTISTS_MOST], n_artists;
-	struct rest link; /* the address in the row of a Markdown table */
-	struct import_left_out *left_out;
-};
-
-/* Finds the columns "Artist Name 1", "Artist Name 2" …; the first of them is the artist, unless a
- * column without a number is. */
-static void
-find_artists(const struct csv_row *head, struct list_table *t)
-{
-	t->n_artists = 0;
-	for (size_t i = 0; i < head->n && t->n_artists < ARTISTS_MOST; i++) {
-		const char *text = head->v[i].text;
-		CLEANUP(pointer_free)
-		char *name = xstrndup(text, text_trimmed(text, strlen(text), "0123456789"));
-
-		if (text_same(name, text) || !csv_is_title(name, column_titles[ARTIST]))
-			continue;
-		if (t->at[ARTIST] == NO_COLUMN)
-			t->at[ARTIST] = i;
-		else
-			t->artists[t->n_artists++] = i;
-	}
-}
-
-static bool
-read_titles(const struct reading *r, const struct csv_row *head, struct list_table *t)
-{
-	bool ok = true;
-
-	t->n = head->n;
-	for (int c = 0; ok && c < COLUMNS; c++)
-		ok = csv_find_column(r, head, column_titles[c], &t->at[c]);
-	find_artists(head, t);
-	/* Without words beside it, a time is the length. */
-	if (ok && t->at[LISTEN] == NO_COLUMN && t->at[LENGTH_OF] == NO_COLUMN)
-		t->at[LENGTH_OF] = t->at[CUE];
-	return ok &&
-		(t->at[TITLE] != NO_COLUMN ||
-			reading_wrong(r, head->v[0].at,
-				"no column has the titles of the tracks; name it title, track or "
-				"song"));
-}
-
-/* Reads "3:27", seconds ("225s"), or milliseconds. */
-static int64_t
-length_of(const char *text)
-{
-	CLEANUP(pointer_free) char *digits = xstrdup(text);
-	size_t n = strlen(digits);
-	int64_t ms;
-	double number;
-
-	if (n && digits[n - 1] == 's')
-		digits[n - 1] = '\0';
-	if (number_parse(digits, 1, 1e9, &number))
-		return (int64_t)(number < 10000 ? number * 1000 : number);
-	return timecode_parse(&ms, text, ERR_IGNORED) && ms > 0 ? ms : NO_MS;
-}
-
-/* Returns the first ISRC in a text, "usep41718138" or "US-EP4-17-18138"; NULL: none. The caller
- * frees. */
-static char *
-isrc_of(const char *text)
-{
-	CLEANUP(buf_finish) struct buf isrc = BUF_INIT;
-
-	for (; *text && *text != ';'; text++)
-		if (*text != '-' && *text != ' ')
-			buf_add_char(&isrc, (char)toupper((unsigned char)*text));
-	return isrc.len && playlist_isrc_valid(isrc.s) ? buf_detach(&isrc) : NULL;
-}
-
-/* Sets artist and title. Where a table names no artist, the title may be "Artist - Title". */
-static void
-name_row(struct track *track, const char *text, const char *artist)
-{
-	CLEANUP(buf_finish) struct buf names = BUF_INIT;
-	struct rest title = rest_of(text), by;
-
-	for (const char *c = artist; *c; c++) /* several artists, "A;B" */
-		if (*c == ';')
-			buf_add(&names, ", ");
-		else
-			buf_add_char(&names, *c);
-	track->artist = track_list_text(rest_of(names.s));
-	if (!track->artist && divide(title, SIGNS_DASH, &by, &title))
-		track->artist = track_list_text(by);
-	track->title = track_list_text(title);
-}
+/* ---- what columns and labels say about a track ---- */
 
 /* Takes blanks, and a sign with a blank behind it. Returns true if there was a sign. */
 static bool
@@ -383,7 +291,9 @@ take_gap(struct rest *r)
 	struct rest sign;
 
 	rest_spaces(r);
-	return rest_skip(r, rest_like(*r, "^(-|\u2013|\u2014|:|\uff1a|[|])[ \t]+", &sign));
+	return rest_skip(r,
+		rest_like(*r, "^((-|\u2013|\u2014|:|\uff1a|[|])[ \t]+|(,|\uff0c|\u3001)[ \t]*)",
+			&sign));
 }
 
 /* Adds a cue with its words, unless the track has too many. */
@@ -403,105 +313,216 @@ static void
 add_listening(struct track *t, struct rest line)
 {
 	static const char lead[] = "^(([Aa]t|[Bb]ei|[Aa]b|[Ff]rom|[Vv]on|\u00e0|\u00c0) ?)$";
-	struct timespan time, next_span;
-	struct rest words = line, whole = line, is;
-	const char *at = next_time(&line, &time), *next;
+	struct timespan time, next;
+	struct rest whole = line, is;
+	const char *at, *before = NULL; /* the time before these words */
 
-	words.n = at ? (size_t)(at - words.s) : words.n;
-	take_gap(&words);
-	rest_trim(&words, at ? " \t,:" : " \t");
-	words.n = at && rest_like(words, lead, &is) ? 0 : words.n;
-	if (at && words.n && is_sentence(whole, 4)) {
-		add_timed(t, time, whole);
-		return;
-	}
-	add_words(&t->listen_for, words);
-	for (; at; at = next, time = next_span) {
-		words = line;
-		next = next_time(&line, &next_span);
-		words.n = next ? (size_t)(next - words.s) : words.n;
-		rest_trim(&words, " \t-:,|@");
-		if (rest_word(&words, ",") || rest_word(&words, "\u3001"))
-			rest_spaces(&words);
-		if (!words.n && *at == '(')
+	do {
+		struct rest words = line;
+
+		at = next_time(&line, &next);
+		words.n = at ? (size_t)(at - words.s) : words.n;
+		take_gap(&words);
+		rest_trim(&words, before ? " \t-:,|@" : " \t,:");
+		if (!before && at && rest_like(words, lead, &is))
+			words.n = 0;
+		if (before && !words.n && *before == '(') {
 			t->duration_ms = time.pos_ms;
-		else
+		} else if (before) {
 			add_timed(t, time, words);
+		} else if (at && words.n && is_sentence(whole, 4)) {
+			add_timed(t, next, whole);
+			return;
+		} else {
+			add_words(&t->listen_for, " ", words);
+		}
+		before = at;
+		time = next;
+	} while (at);
+}
+
+/* Reads "3:27", seconds ("225s"), or milliseconds. */
+static int64_t
+length_of(const char *text)
+{
+	CLEANUP(pointer_free) char *digits = xstrndup(text, strcspn(text, "s"));
+	int64_t ms;
+	double number;
+
+	if (number_parse(digits, 1, 1e9, &number))
+		return (int64_t)(number < 10000 ? number * 1000 : number);
+	return timecode_parse(&ms, text, ERR_IGNORED) && ms > 0 ? ms : NO_MS;
+}
+
+/* Returns the first ISRC in a text, "usep41718138" or "US-EP4-17-18138"; NULL: none. The caller
+ * frees. */
+static char *
+isrc_of(const char *text)
+{
+	CLEANUP(buf_finish) struct buf isrc = BUF_INIT;
+
+	for (; *text && *text != ';'; text++)
+		if (*text != '-' && *text != ' ')
+			buf_add_char(&isrc, (char)toupper((unsigned char)*text));
+	return isrc.len && playlist_isrc_valid(isrc.s) ? buf_detach(&isrc) : NULL;
+}
+
+/* Of a track without an artist, the title may be "Artist - Title". */
+static void
+divide_name(struct track *t)
+{
+	CLEANUP(pointer_free) char *text = t->title;
+	struct rest title = rest_of(text_or(text, ""));
+	struct rest artist = { 0 };
+
+	if (!t->artist && divide(title, SIGNS_DASH, &artist, &title))
+		t->artist = track_list_text(artist);
+	t->title = track_list_text(title);
+}
+
+/* Adds what a column, or a line with its title as label, says about a track. Several artists are
+ * "A;B", or have a column each. Of the places, the first one counts. */
+static void
+take_column(
+	struct reading *r, struct track *t, enum list_column c, const char *at, struct rest value)
+{
+	static const char *const places[COLUMNS] = { [ADDRESS] = "",
+		[SPOTIFY] = "spotify:track:",
+		[VIDEO] = "https://www.youtube.com/watch?v=" };
+	char **const texts[COLUMNS] = {
+		[TITLE] = &t->title, [ARTIST] = &t->artist, [ALBUM] = &t->album
+	};
+	CLEANUP(pointer_free) char *text = track_list_text(value);
+	struct timespan time;
+	struct rest is;
+
+	if (!text)
+		return;
+	if (texts[c]) {
+		char *more = text;
+
+		for (char *one; (one = strsep(&more, c == ARTIST ? ";" : ""));)
+			add_words(texts[c], ", ", rest_of(one));
+	} else if (places[c]) {
+		CLEANUP(pointer_free) char *place = xasprintf("%s%s", places[c], text);
+
+		if (!t->n_urls && !t->file.text && rest_like(rest_of(place), "(://|:track:)", &is))
+			track_list_add_place(r, t, at, rest_of(place));
+	} else if (c == ISRC) {
+		t->isrc = isrc_of(text);
+	} else if (c == LENGTH_OF) {
+		t->duration_ms = length_of(text);
+	} else if (c == CUE && timed_line_time(&value, &time)) {
+		add_timed(t, time, (struct rest){ 0 });
+	} else if (c == LISTEN && t->n_cues && !t->cues[t->n_cues - 1].listen_for) {
+		t->cues[t->n_cues - 1].listen_for = track_list_text(value);
+	} else {
+		add_listening(t, value);
 	}
 }
 
-/* Adds what columns say to listen for, and at which time. */
-static void
-add_cue(struct track *track, const char *cue, const char *words)
+/* Returns the column that a word names, "Artist" or "曲目1"; -1: none. */
+static int
+column_of(struct rest word)
 {
-	struct rest moment = rest_of(cue), about = rest_of(words);
-	struct timespan time;
+	struct rest numeral;
 
-	if (timed_line_time(&moment, &time))
-		add_timed(track, time, about);
-	else
-		add_listening(track, about);
+	rest_trim(&word, " *_#0123456789.");
+	if (rest_like(word, "(一|二|三|四|五|六|七|八|九|十)+$", &numeral))
+		word.n = (size_t)(numeral.s - word.s);
+	CLEANUP(pointer_free) char *name = xstrndup(word.s, word.n);
+
+	for (int c = 0; c < COLUMNS && *name; c++)
+		if (csv_is_title(name, column_titles[c]))
+			return c;
+	return -1;
+}
+
+/* ---- tables ---- */
+
+struct list_table {
+	int column[256]; /* the list_column of each; -1: it is not read */
+	size_t n;        /* number of columns */
+	bool has[COLUMNS];
+	struct rest link; /* the address in the row of a Markdown table */
+	struct import_left_out left_out;
+};
+
+/* Reads the titles of columns; "Artist Name 1" and "Artist Name 2" are artists. */
+static bool
+read_titles(const struct reading *r, const struct csv_row *head, struct list_table *t)
+{
+	size_t at[COLUMNS];
+	bool ok = true;
+
+	memset(t->column, -1, sizeof(t->column));
+	t->n = head->n < LENGTH(t->column) ? head->n : LENGTH(t->column);
+	for (int c = 0; ok && c < COLUMNS; c++) {
+		ok = csv_find_column(r, head, column_titles[c], &at[c]);
+		t->has[c] = at[c] < t->n;
+		if (t->has[c])
+			t->column[at[c]] = c;
+	}
+	/* Without words beside it, a time is the length. */
+	if (ok && !t->has[LISTEN] && t->has[CUE])
+		t->column[at[CUE]] = t->has[LENGTH_OF] ? -1 : LENGTH_OF;
+	for (size_t i = 0; i < t->n; i++) {
+		struct rest title = rest_of(head->v[i].text), is;
+
+		if (t->column[i] < 0 && rest_like(title, "([0-9])$", &is) &&
+			column_of(title) == ARTIST)
+			t->column[i] = ARTIST;
+		t->has[ARTIST] = t->has[ARTIST] || t->column[i] == ARTIST;
+	}
+	return ok &&
+		(t->has[TITLE] ||
+			reading_wrong(r, head->v[0].at,
+				"no column has the titles of the tracks; name it title, track or "
+				"song"));
 }
 
 /* Adds a track; another row of the track before it adds a cue. Leaves out a row with neither a
  * title nor an address. */
 static bool
-take_row(struct reading *r, const struct list_table *t, const struct csv_row *row,
+take_row(struct reading *r, struct list_table *t, const struct csv_row *row,
 	struct playlist_file *out)
 {
-	const char *name = csv_cell(row, t->at[TITLE]), *place = csv_cell(row, t->at[ADDRESS]),
-		   *section = csv_cell(row, t->at[SECTION]);
-	const char *cue = t->at[LISTEN] == NO_COLUMN ? "" : csv_cell(row, t->at[CUE]);
+	const char *at = row->v[0].at;
 	struct playlist_section *all = &out->sections[0];
-	struct rest at = rest_of(place), address = t->link;
-	CLEANUP(buf_finish) struct buf page = BUF_INIT, artist = BUF_INIT;
+	struct track *track = track_list_add(r, out, at);
 	bool blank = true;
 
-	if (*csv_cell(row, t->at[SPOTIFY]))
-		buf_addf(&page, "spotify:track:%s", csv_cell(row, t->at[SPOTIFY]));
-	else if (*csv_cell(row, t->at[VIDEO]))
-		buf_addf(&page, "https://www.youtube.com/watch?v=%s", csv_cell(row, t->at[VIDEO]));
-	buf_add(&artist, csv_cell(row, t->at[ARTIST]));
-	for (size_t i = 0; i < t->n_artists; i++)
-		if (*csv_cell(row, t->artists[i]))
-			buf_add_part(&artist, ", ", "%s", csv_cell(row, t->artists[i]));
+	if (!track)
+		return false;
+	take_column(r, track, ADDRESS, at, t->link);
+	for (int c = 0; c < COLUMNS; c++) {
+		if (c == ALBUM)
+			divide_name(track);
+		for (size_t i = 0; i < row->n && i < t->n; i++) {
+			struct rest value = rest_of(row->v[i].text);
 
-	if (!address.n && (strstr(place, "://") || take_address(&at, &address)))
-		address = rest_of(place);
-	else if (!address.n)
-		address = rest_of(page.s);
-	if (rest_is_blank(rest_of(name)) && !address.n) {
-		for (size_t i = 0; i < row->n; i++)
-			blank = blank && rest_is_blank(rest_of(row->v[i].text));
+			if (t->column[i] != c || rest_is_blank(value))
+				continue;
+			blank = false;
+			if (c == CUE && all->n_tracks > 1 &&
+				text_same(track[-1].title, track->title) &&
+				text_order(track[-1].artist, track->artist) == 0) {
+				playlist_track_finish(track--);
+				all->n_tracks--;
+			}
+			if (c != SECTION)
+				take_column(r, track, (enum list_column)c, at, value);
+			else if (!text_same(out->sections[out->n_sections - 1].title, value.s))
+				track_list_add_section(out, value);
+			track->at.line = (int)out->n_sections - 1;
+		}
+	}
+	if (!track->title && !track->n_urls && !track->file.text) {
+		playlist_track_finish(track);
+		all->n_tracks--;
 		if (!blank)
-			reading_leave_out(t->left_out, row->line);
-		return true;
+			reading_leave_out(&t->left_out, row->line);
 	}
-	if (*section && !text_same(out->sections[out->n_sections - 1].title, section)) {
-		track_list_add_section(out, rest_of(section));
-		all = &out->sections[0];
-	}
-	struct track named = { .duration_ms = NO_MS };
-	struct track *last = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
-	name_row(&named, name, artist.s);
-	bool again = last && *cue && text_same(last->title, named.title) &&
-		text_order(last->artist, named.artist) == 0;
-	struct track *track = again ? last : track_list_add(r, out, row->v[0].at);
-	if (again || !track) {
-		free(named.title);
-		free(named.artist);
-		if (again)
-			add_cue(last, cue, csv_cell(row, t->at[LISTEN]));
-		return again;
-	}
-	track->title = named.title;
-	track->artist = named.artist;
-	track->album = track_list_text(rest_of(csv_cell(row, t->at[ALBUM])));
-	track->isrc = isrc_of(csv_cell(row, t->at[ISRC]));
-	track->duration_ms = length_of(csv_cell(row, t->at[LENGTH_OF]));
-	add_cue(track, cue, csv_cell(row, t->at[LISTEN]));
-	if (address.n)
-		track_list_add_place(r, track, row->v[0].at, address);
 	return true;
 }
 
@@ -520,16 +541,10 @@ say_unread(const struct reading *r, const struct csv_row *head, const struct lis
 {
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
-	for (size_t i = 0; i < head->n; i++) {
-		bool read = rest_is_blank(rest_of(head->v[i].text));
-
-		for (size_t c = 0; c < COLUMNS; c++)
-			read |= t->at[c] == i;
-		for (size_t k = 0; k < t->n_artists; k++)
-			read |= t->artists[k] == i;
-		if (!read && names.len < LIST_TEXT_MOST)
+	for (size_t i = 0; i < t->n; i++)
+		if (t->column[i] < 0 && !rest_is_blank(rest_of(head->v[i].text)) &&
+			names.len < LIST_TEXT_MOST)
 			buf_add_part(&names, ", ", "%s", head->v[i].text);
-	}
 	if (names.len)
 		reading_say(r, NULL, "columns that are not read: %s", names.s);
 }
@@ -538,15 +553,14 @@ bool
 import_table_list(struct reading *r, struct playlist_file *out)
 {
 	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
-	struct import_left_out left_out = { 0 };
-	struct list_table t = { .left_out = &left_out };
+	struct list_table t = { 0 };
 	bool ok = csv_read_head(r, &row) && read_titles(r, &row, &t);
 
 	if (ok)
 		say_unread(r, &row, &t);
 	while (csv_next(r, &row, &ok))
 		ok = take_row(r, &t, &row, out);
-	say_left_out(r, &left_out);
+	say_left_out(r, &t.left_out);
 	return ok;
 }
 
@@ -558,7 +572,7 @@ is_table(struct reading r)
 	struct list_table t;
 
 	r.err = ERR_IGNORED;
-	return csv_read_head(&r, &head) && read_titles(&r, &head, &t) && t.at[ARTIST] != NO_COLUMN;
+	return csv_read_head(&r, &head) && read_titles(&r, &head, &t) && t.has[ARTIST];
 }
 
 /* ---- lines ---- */
@@ -567,62 +581,47 @@ struct typed_line {
 	struct rest at; /* in the file */
 	size_t indent;
 	int nr;
-	/* without marks of a heading, bullet and address; NULL: a path, a row of a table, or a line
-	 * of a block that is no list */
+	/* without marks of a heading, bullet and address; NULL: a row of a table, or a line of a
+	 * block that is no list */
 	char *text;
 	size_t marks; /* of a heading */
 	bool row;     /* of a table */
 	bool tabled;  /* of a heading or the first line: a table of its section names tracks */
 	struct rest address; /* or path; n is 0: none */
-	/* The number before the name, -1 if there is none, the sign behind it, and the bytes of
-	 * both. It counts if the next line goes on with the next number; `first` is the first of
-	 * them. */
-	long number, first;
-	char sign;
+	/* The number before the name, -1 if there is none, and its bytes with the sign behind it;
+	 * bare: without a sign. It counts if the next line goes on with the next number. */
+	long number;
 	size_t number_n;
-	bool counts, divided;
-	bool item;                       /* with a bullet or a number */
-	bool prose;                      /* a sentence, also one with a dash */
-	struct rest name, artist, title; /* name: artist and title */
-	struct rest time, remark;        /* time: before or behind the name, perhaps with words */
-	int label;                       /* a column, "Artist: …"; -1: none */
-	struct rest value;               /* behind the label */
+	bool bare, counts;
+	bool item;                              /* with a bullet, or a number that counts */
+	bool timed;                             /* with a time before the name */
+	bool divided;                           /* a sign is between artist and title */
+	bool prose;                             /* a sentence, also one with a dash */
+	bool named;                             /* it names a track: see judge_lines */
+	struct rest name, artist, title, album; /* name: artist and title */
+	struct rest time, remark; /* time: before or behind the name, perhaps with words */
+	int label;                /* a column, "Artist: …"; -1: none */
+	struct rest value;        /* behind the label */
 };
 
 struct list_lines {
 	struct reading *r;
 	struct playlist_file *out;
 	bool markdown, code, html; /* code, html: in a block of it */
-	/* Tables name title and artist, or headings are tracks: sentences elsewhere are none. */
-	bool sure, tabled, prose; /* this section has such a table, or such a heading */
-	bool labelled;            /* the lines with a label are the tracks */
-	bool items;               /* the lines with a bullet or number are */
-	bool page;                /* sentences without a list */
-	bool timed;               /* the last track has a time before its name */
-	bool title_first;         /* the names are "Title - Album - Artist" */
-	struct list_table table;  /* n is 0: no row of a table was read above this line */
+	/* What the tracks of the list are. */
+	bool sure;               /* rows of tables, or headings with an address below */
+	bool labelled;           /* lines with a label */
+	bool divided;            /* lines with a sign between artist and title */
+	bool timed;              /* lines that begin with a time */
+	bool title_first;        /* "Title - Album - Artist" */
+	bool prose;              /* the lines are about the heading above, which is a track */
+	struct list_table table; /* n is 0: no row of a table was read above this line */
 	struct typed_line *v;
 	size_t n, cap;
 	size_t indent; /* of the line of the last track */
-	struct import_left_out left_out;
 };
 
-/* Returns the column that a word names, "Artist" or "曲目1"; -1: none. */
-static int
-column_of(struct rest word)
-{
-	struct rest numeral;
-
-	rest_trim(&word, " *_#0123456789.");
-	if (rest_like(word, "(一|二|三|四|五|六|七|八|九|十)+$", &numeral))
-		word.n = (size_t)(numeral.s - word.s);
-	CLEANUP(pointer_free) char *name = xstrndup(word.s, word.n);
-
-	for (int c = 0; c < COLUMNS && *name; c++)
-		if (csv_is_title(name, column_titles[c]))
-			return c;
-	return -1;
-}
+#define EACH_LINE(l, x) for (struct typed_line *l = (x)->v; l < (x)->v + (x)->n; l++)
 
 /* Reads a label, "Artist: ", "曲目1:", "**Track 3:** ". */
 static void
@@ -643,13 +642,11 @@ read_number(struct typed_line *l)
 	CLEANUP(buf_finish) struct buf digits = BUF_INIT;
 	struct rest at = rest_of(l->text);
 	size_t n = rest_digits(&at, 4, &digits);
+	bool sign = rest_word(&at, ".") || rest_word(&at, ")");
 
-	bool wide = rest_word(&at, "\u3001") || rest_word(&at, "\uff0e");
-	l->sign = wide || rest_word(&at, ".") || rest_word(&at, ")") ? at.s[-1] : ' ';
-	if (take_gap(&at))
-		l->sign = '-';
+	l->bare = !take_gap(&at) && !sign;
 	l->number_n = (size_t)(at.s - l->text);
-	l->number = l->first = n && at.n && l->number_n > n ? atol(digits.s) : -1;
+	l->number = n && at.n && l->number_n > n ? atol(digits.s) : -1;
 }
 
 /* Finds the name in a line, without a number and a time before it, or a time or a remark behind
@@ -657,12 +654,12 @@ read_number(struct typed_line *l)
 static void
 read_name(struct typed_line *l, bool markdown)
 {
-	struct rest name = rest_of(l->text), at = name, strong, is;
+	struct rest name = rest_of(l->text), at = name, strong;
 	struct timespan ignored;
 
 	if (l->number >= 0) {
 		rest_skip(&at, l->number_n);
-		name = l->counts || take_time(&(struct rest){ at.s, at.n }, &ignored) ? at : name;
+		name = l->counts || begins_with_time(at) ? at : name;
 	}
 	at = name;
 	size_t n = rest_like(name, "^\\*\\*([^*]+)\\*\\*", &strong);
@@ -673,38 +670,44 @@ read_name(struct typed_line *l, bool markdown)
 		return; /* "**Volume**: words" */
 	} else if (at = name, take_time(&at, &ignored)) {
 		l->time = (struct rest){ name.s, (size_t)(at.s - name.s) };
+		l->timed = true;
 		take_gap(&at);
 		name = at;
 	} else {
 		struct rest before = { name.s, rest_like(name, "^(.*)[ \t]", &at) };
 
-		l->time = at = (struct rest){ name.s + before.n, name.n - before.n };
+		at = (struct rest){ name.s + before.n, name.n - before.n };
+		struct rest last = at;
 		rest_trim(&before, " \t-,");
 		/* not "Jay-Z - 4:44" */
 		if (before.n && take_time(&at, &ignored) && !at.n &&
-			is_divided(before) == is_divided(name))
+			is_divided(before) == is_divided(name)) {
+			l->time = last;
 			name = before;
-		else
-			l->time.n = 0;
+		}
 	}
-	struct rest artist, title;
-	bool titled = divide_marked(name, &artist, &title),
-	     dash = rest_like(name, signs[SIGNS_DASH], &is);
-	l->prose = !titled && (!dash || goes_on(name)) && is_sentence(name, dash ? 6 : 4);
+	bool titled = divide_marked(name, &l->artist, &l->title);
+	bool dash = rest_like(name, signs[SIGNS_DASH], &at);
+	bool said = goes_on(name) ? is_sentence(name, 6) : !dash && is_sentence(name, 4);
 	l->remark = take_remark(&name);
-	l->prose = l->prose || (!titled && is_sentence(name, 15));
+	l->prose = !titled && (said || is_sentence(name, 15));
 	l->name = titled ? (struct rest){ 0 } : name;
 	if (markdown)
 		strip_pairs(&name);
 	l->title = name;
-	l->divided = divide(name, SIGNS_BY, &l->artist, &l->title);
-	if (l->divided && !l->time.n && l->artist.s > l->title.s)
-		l->time = (struct rest){ l->artist.s + l->artist.n,
-			(size_t)(name.s + name.n - l->artist.s) - l->artist.n };
+	l->divided = !l->prose && divide(name, SIGNS_BY, &l->artist, &l->title);
+	const char *end = l->artist.s + l->artist.n;
+	if (l->divided && !l->remark.n && l->artist.s > l->title.s)
+		l->remark = (struct rest){ end, (size_t)(name.s + name.n - end) };
 	if (markdown && l->divided) {
 		strip_pairs(&l->artist);
 		strip_pairs(&l->title);
 	}
+	/* "[Album #03] Title // Artist", as foobar2000 copies names */
+	if (rest_skip(&l->title,
+		    rest_like(l->title, "^\\[(.+) (CD[0-9]+/)?#[0-9]+\\] ", &l->album)) &&
+		rest_like(l->title, " // (.+)$", &l->artist))
+		l->title.n = (size_t)(l->artist.s - strlen(" // ") - l->title.s);
 }
 
 /* Returns true for a line of Markdown that is in no list: of a block of code, or of HTML, which
@@ -730,30 +733,29 @@ static void
 keep_line(struct list_lines *x, struct typed_line l)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	struct rest at = l.at;
+	struct rest at = l.at, rule;
 	bool any = true;
 
-	struct reading next = *x->r;
-	struct rest rule = { 0 };
-	reading_line(&next, &rule);
-	l.row = *at.s == '|' ||
-		(memchr(at.s, '|', at.n) &&
-			((x->n && x->v[x->n - 1].row) ||
-				rest_like(rule, "^( *:?-+:? *[|][-:| ]*)$", &rule)));
 	l.marks = strspn(at.s, "#");
 	l.marks = at.s[l.marks] == ' ' ? l.marks : 0;
+	l.row = *at.s == '|' ||
+		(!l.marks && memchr(at.s, '|', at.n) &&
+			((x->n && x->v[x->n - 1].row) ||
+				rest_like(rest_of(x->r->at), "^( *:?-+:? *[|][-:| ]*)(\n|$)",
+					&rule)));
 	rest_skip(&at, l.marks);
 	for (; strchr(" \t", *at.s); rest_skip(&at, 1))
 		l.indent += *at.s == '\t' ? 8 : 1;
 	while (any && at.n && (x->markdown || !number_is_digit(*at.s)))
 		any = (x->markdown && rest_word(&at, ">") && rest_spaces(&at)) || rest_bullet(&at);
 	l.item = at.s > l.at.s + l.indent;
-	l.address = at;
 	if (x->markdown && is_block(x, l.at)) {
-		l.marks = l.address.n = 0;
-	} else if (l.marks || (!media_is_sound(at.s, at.n) && !l.row)) {
-		l.address.n = 0;
-		strip_line(&text, at, x->markdown, &l.address);
+		l.marks = 0;
+	} else if (!l.row) {
+		if (!l.marks && media_is_sound(at.s, at.n))
+			l.address = at;
+		else
+			strip_line(&text, at, x->markdown, &l.address);
 		at = (struct rest){ text.s, text.len };
 		rest_trim(&at, l.address.n ? " \t-:|" : " \t");
 		l.text = xstrndup(at.s, at.n);
@@ -770,16 +772,12 @@ count_lines(struct list_lines *x)
 {
 	struct typed_line *above = NULL;
 
-	for (struct typed_line *l = x->v; l < x->v + x->n; l++) {
-		if (!l->text || l->marks || l->number < 0) {
-			if (l->text && !l->marks && is_divided(rest_of(l->text)))
-				above = NULL;
+	EACH_LINE (l, x) {
+		if (l->marks || l->number < 0)
 			continue;
-		}
-		if (above && above->sign == l->sign && above->number + 1 == l->number) {
-			l->first = above->first;
-			l->counts = above->counts = l->sign != ' ' || l->first <= 1;
-		}
+		if (above && above->number + 1 == l->number &&
+			(!l->bare || above->number <= 1 || above->counts))
+			l->counts = l->item = above->counts = above->item = true;
 		above = l;
 	}
 }
@@ -813,7 +811,7 @@ read_table_head(struct list_lines *x, const struct typed_line *l)
 	read_cells(l, &row, &t->link);
 	for (size_t i = 0; i < row.n; i++)
 		row.v[i].text[strcspn(row.v[i].text, "/&(,")] = '\0';
-	return read_titles(x->r, &row, t) && t->at[ARTIST] != NO_COLUMN;
+	return read_titles(x->r, &row, t) && t->has[ARTIST];
 }
 
 /* Reads a row of a Markdown table; the first one has the titles. */
@@ -831,9 +829,9 @@ take_table_row(struct list_lines *x, const struct typed_line *l)
 	}
 	t->link.n = 0;
 	read_cells(l, &row, &t->link);
-	if (t->at[TITLE] != NO_COLUMN)
+	if (t->has[TITLE])
 		return take_row(x->r, t, &row, x->out);
-	reading_leave_out(&x->left_out, l->nr);
+	reading_leave_out(&x->table.left_out, l->nr);
 	return true;
 }
 
@@ -847,114 +845,63 @@ last_track(const struct list_lines *x)
 	return t && t->at.line == (int)x->out->n_sections - 1 ? t : NULL;
 }
 
+/* Returns true for a line that is about the track above: below a heading, an indented one, a
+ * sentence, or one that begins with a time, unless the tracks do. */
 static bool
-is_item(const struct typed_line *l)
+is_about(const struct list_lines *x, const struct typed_line *l)
 {
-	return l->item || l->counts;
-}
-
-/* Returns true for a line that is about the track above: an indented one, a sentence, or one that
- * begins with a time, unless the tracks do. */
-static bool
-is_about(const struct list_lines *x, const struct typed_line *l, bool divided)
-{
-	struct rest at = rest_of(l->text);
-	struct timespan ignored;
-
-	if (l->indent > x->indent + 1 && !l->counts)
+	if (x->prose || x->labelled || (l->indent > x->indent + 1 && !l->counts))
 		return true;
-	if (l->marks || x->sure || (divided && l->divided))
-		return false;
-	if (x->items && !divided)
-		return l->prose && !is_item(l);
-	return (l->prose && (divided || is_sentence(at, 8))) ||
-		(divided && !x->timed && take_time(&at, &ignored));
-}
-
-/* Takes album and track artist of "[Album #03] Title // Artist", as foobar2000 copies names. */
-static void
-take_album(struct track *t)
-{
-	CLEANUP(pointer_free) char *text = xstrdup(text_or(t->title, ""));
-	struct rest album, title = rest_of(text);
-	const char *by = strstr(text, " // ");
-
-	if (!rest_skip(&title, rest_like(title, "^\\[(.+) (CD[0-9]+/)?#[0-9]+\\] ", &album)))
-		return;
-	t->album = track_list_text(album);
-	if (by > title.s) {
-		free(t->artist);
-		t->artist = track_list_text(rest_of(by + strlen(" // ")));
-		title.n = (size_t)(by - title.s);
-	}
-	free(t->title);
-	t->title = track_list_text(title);
+	return !x->sure && !(x->divided && l->named) &&
+		(l->prose || (x->divided && !x->timed && begins_with_time(rest_of(l->text))));
 }
 
 /* Turns the parts of "Title - Album - Artist", of which the first was read as the artist. */
 static void
-turn_parts(struct track *t)
+turn_parts(struct typed_line *l)
 {
-	CLEANUP(pointer_free) char *text = t->title;
-	char *title = t->artist;
-	struct rest album = rest_of(text), artist = album, sign;
+	struct rest artist = l->title;
 
-	for (size_t n; (n = rest_like(artist, signs[SIGNS_DASH], &sign)); rest_skip(&artist, n))
-		album.n = (size_t)(sign.s - text);
-	t->title = title;
-	t->artist = track_list_text(artist);
-	if (artist.s > text)
-		t->album = track_list_text(album);
+	rest_skip(&artist, rest_like(artist, "^(.*) (-{1,2}|\u2013|\u2014|\uff0d) ", &l->album));
+	l->title = l->artist;
+	l->artist = artist;
 }
 
-/* Returns true for a title in a list without artists: no sentence, no heading, and an item if the
- * others are. */
+/* Takes a line that names a track, is about the track above, or has its address. */
 static bool
-is_title(const struct list_lines *x, const struct typed_line *l)
+take_list_line(struct list_lines *x, struct typed_line *l)
 {
-	return l->title.n && !is_sentence(l->title, 8) && !text_colon(l->title.s, l->title.n) &&
-		(!x->items || is_item(l));
-}
+	struct track *t = last_track(x);
+	bool place = t && !*l->text && l->address.n && !t->n_urls && !t->file.text;
 
-/* Reads a line. If `divided`, some line has a sign between artist and title. */
-static bool
-take_list_line(struct list_lines *x, const struct typed_line *l, bool divided)
-{
-	struct playlist_section *all = &x->out->sections[0];
-	struct track *t = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
-	size_t n = l->text ? strlen(l->text) : 0;
-	bool words = x->prose && !l->marks && n;
+	if (t && *l->text && !l->marks && is_about(x, l)) {
+		/* a heading "Title - Artist", of which the words below quote the title */
+		CLEANUP(pointer_free)
+		char *quoted = xasprintf("\u201c%s\u201d", text_or(t->artist, ""));
 
-	x->prose = x->prose || l->marks;
-	if ((t && n && words) || (n && last_track(x) && (x->labelled || is_about(x, l, divided)))) {
-		if (words) { /* of a heading "Title - Artist" they may quote the title */
+		if (x->prose && strstr(l->text, quoted)) {
 			char *title = t->artist;
-			CLEANUP(pointer_free) char *quoted = xasprintf("\u201c%s\u201d", title);
 
-			if (strstr(l->text, quoted)) {
-				t->artist = t->title;
-				t->title = title;
-			}
+			t->artist = t->title;
+			t->title = title;
 		}
 		add_listening(t, rest_of(l->text));
-	} else if ((x->sure && !x->tabled && !x->prose) || x->labelled || x->page ||
-		(!l->address.n && (divided && !l->marks ? !l->divided : !is_title(x, l)))) {
-		reading_leave_out(&x->left_out, l->nr);
-		return true;
-	} else if (!t || !l->text || n || t->n_urls || t->file.text) { /* not its address alone */
+	} else if (l->named && !place) {
 		t = track_list_add(x->r, x->out, l->at.s);
 		if (!t)
 			return false;
 		x->indent = l->indent;
-		x->timed = l->time.n && l->time.s < l->title.s &&
-			l->time.s < text_or(l->artist.s, l->title.s);
+		x->prose = l->marks;
+		if (x->title_first && l->divided)
+			turn_parts(l);
 		t->artist = track_list_text(l->artist);
 		t->title = track_list_text(l->title);
-		take_album(t);
-		if (x->title_first && t->artist && t->title)
-			turn_parts(t);
+		t->album = track_list_text(l->album);
 		add_listening(t, l->time);
 		add_listening(t, l->remark);
+	} else if (!place) {
+		reading_leave_out(&x->table.left_out, l->nr);
+		return true;
 	}
 	if (l->address.n)
 		track_list_add_place(x->r, t, l->at.s, l->address);
@@ -967,7 +914,7 @@ static bool
 take_labelled(struct list_lines *x, const struct typed_line *l)
 {
 	struct track *t = last_track(x);
-	struct rest value = l->value, artist = { 0 };
+	struct rest value = l->value;
 	bool names = l->label <= ALBUM;
 
 	if (names && (!t || (const char *[]){ t->title, t->artist, t->album }[l->label])) {
@@ -975,80 +922,77 @@ take_labelled(struct list_lines *x, const struct typed_line *l)
 		if (!t)
 			return false;
 	}
+	if (!t) {
+		reading_leave_out(&x->table.left_out, l->nr);
+		return true;
+	}
 	strip_pairs(&value);
-	if (l->label == TITLE && divide(value, SIGNS_DASH, &artist, &value) && !t->artist)
-		t->artist = track_list_text(artist);
-	if (names)
-		*(char **[]){ &t->title, &t->artist, &t->album }[l->label] = track_list_text(value);
-	else if (t && l->label == LENGTH_OF)
-		t->duration_ms = length_of(l->value.s);
-	else if (t)
-		add_listening(t, value);
-	else
-		reading_leave_out(&x->left_out, l->nr);
-	if (t && l->address.n)
-		track_list_add_place(x->r, t, l->at.s, l->address);
+	take_column(x->r, t, (enum list_column)l->label, l->at.s, value);
+	if (l->label == TITLE)
+		divide_name(t);
+	take_column(x->r, t, ADDRESS, l->at.s, l->address);
 	return true;
 }
 
-/* Returns true for a heading "A - B" with an address alone in the line below it: a track. */
-static bool
-is_heading_of_track(const struct list_lines *x, const struct typed_line *l)
-{
-	return l->marks && l->divided && l + 1 < x->v + x->n && l[1].text && !*l[1].text;
-}
-
-/* Finds out what most lines are: lines with a label; names without a remark; names in upper case
- * behind the dash. Others among them are prose. Returns false if no line is divided. */
-static bool
+/* Finds out what the tracks of the list are, and which lines name one: lines with a label; lines
+ * that have a sign between artist and title, or if there are none, short lines; items, if most of
+ * these are. */
+static void
 judge_lines(struct list_lines *x)
 {
-	size_t labels = 0, titles = 0, artists = 0, divided = 0, remarks = 0, lower = 0, left = 0;
-	size_t lines = 0, items = 0, prose = 0, divided_items = 0, parts = 0, told = 0;
+	/* Short lines, and lines with a sign that are written like names; all, and the items. */
+	size_t lines[2] = { 0 }, items[2] = { 0 }, sentences = 0, labels = 0, divided = 0;
+	size_t names = 0, timed = 0, parts = 0, told = 0;
+	const struct typed_line *section = x->v;
+	bool titled = false;
 	struct rest is;
 
-	for (struct typed_line *l = x->v; l < x->v + x->n; l++) {
-		if (!l->text)
-			continue;
+	EACH_LINE (l, x) {
 		labels += l->label >= 0;
-		titles += l->label == TITLE;
-		artists += l->label == ARTIST;
-		bool sentence = is_sentence(rest_of(l->text), 8);
-		lines += !l->marks && *l->text;
-		prose += !l->marks && sentence;
-		items += is_item(l) && !sentence && !l->indent;
-		if (!l->divided || l->prose || l->marks || l->label >= 0)
+		titled = titled || l->label == TITLE;
+		if (l->marks || !*text_or(l->text, ""))
 			continue;
-		divided++;
-		remarks += l->remark.n && !l->item;
-		lower += goes_on(l->name);
-		divided_items += is_item(l) && !goes_on(l->name);
+		const bool like[2] = { !is_sentence(l->title, 8), l->divided && !goes_on(l->name) };
+		for (int i = 0; i < 2; i++) {
+			lines[i] += like[i];
+			items[i] += like[i] && l->item;
+		}
+		sentences += !like[0];
+		divided += l->divided && l->label < 0;
 	}
-	size_t upper = divided - lower;
-	bool list = divided_items > 1 && 3 * divided_items > 2 * upper;
-	x->labelled = titles && titles + artists > 1 && labels > divided;
-	for (struct typed_line *l = x->v; l < x->v + x->n; l++) {
+	x->divided = divided;
+	bool list = items[x->divided] > 1 &&
+		(x->divided ? 3 * items[1] > 2 * lines[1] : 2 * items[0] >= lines[0]);
+	bool page = !x->divided && !list && sentences && 2 * sentences >= lines[0];
+	x->labelled = titled && labels > 1 && labels > divided;
+	EACH_LINE (l, x) {
+		section = l->marks ? l : section;
 		if (!l->text || l->marks)
 			continue;
-		l->prose = l->prose || (l->remark.n && !l->item && 2 * remarks < divided) ||
-			(2 * lower < divided && goes_on(l->name) && words_of(l->name) > 9);
-		l->divided = l->divided && !l->prose && (!list || is_item(l));
-		left += l->divided;
-		bool three = l->divided && l->name.n && rest_like(l->title, signs[SIGNS_DASH], &is);
+		bool sentence = is_sentence(l->title, 8);
+		if (!x->divided)
+			l->prose = list ? l->prose && !l->item : sentence;
+		bool name = l->divided ||
+			(!x->divided && l->title.n && !sentence &&
+				!text_colon(l->title.s, l->title.n));
+		name = name && (!list || l->item);
+		l->named = (name || l->address.n) && !page && !x->labelled &&
+			(!x->sure || section->tabled);
+		names += name;
+		timed += name && l->timed;
+		bool three = name && l->name.n && rest_like(l->title, signs[SIGNS_DASH], &is);
 		parts += three;
 		told += three && l->remark.n;
 	}
-	bool three = parts > 1 && 2 * parts >= left;
-	/* With a remark behind it, the line names a piece first, then its origin. */
-	x->title_first = three && 2 * told > parts;
-	if (three)
+	x->timed = 2 * timed > names;
+	if (x->divided && parts > 1 && 2 * parts >= names) {
+		/* With a remark behind it, the line names a piece first, then its origin. */
+		x->title_first = 2 * told > parts;
 		reading_say(x->r, NULL,
 			"most lines have three parts, which were taken as %s; exchange them if "
 			"that is wrong",
 			x->title_first ? "title, album and artist" : "artist and title");
-	x->items = left ? list : items > 1 && 2 * items >= lines - prose;
-	x->page = !left && !x->items && prose && 3 * prose >= lines;
-	return left;
+	}
 }
 
 static bool
@@ -1062,45 +1006,47 @@ read_lines(struct list_lines *x)
 		x->html = x->html && line.n;
 		if (strspn(line.s, "-=") < line.n)
 			keep_line(x,
-				(struct typed_line){ .at = line, .nr = x->r->line, .label = -1 });
+				(struct typed_line){
+					.at = line, .nr = x->r->line, .number = -1, .label = -1 });
 	}
 	count_lines(x);
 	struct typed_line *section = x->v;
-	for (struct typed_line *l = x->v; l < x->v + x->n; l++) {
+	EACH_LINE (l, x) {
 		section = l->marks ? l : section;
 		if (l->text)
 			read_name(l, x->markdown);
+		/* a heading "A - B" with an address alone in the line below it */
+		l->named =
+			l->marks && l->divided && l + 1 < x->v + x->n && l[1].text && !*l[1].text;
 		section->tabled = section->tabled || (l->row && read_table_head(x, l));
-		x->sure = x->sure || section->tabled || is_heading_of_track(x, l);
+		x->sure = x->sure || l->named || section->tabled;
 	}
-	bool divided = judge_lines(x);
-	x->tabled = x->n && x->v->tabled;
+	judge_lines(x);
 	x->table.n = 0;
-	for (struct typed_line *l = x->v; ok && l < x->v + x->n; l++) {
-		struct rest title = { l->text, l->marks ? strlen(l->text) : 0 };
+	EACH_LINE (l, x) {
+		struct rest title = rest_of(text_or(l->text, ""));
 
 		x->table.n = l->row ? x->table.n : 0;
 		if (l->row) {
 			ok = take_table_row(x, l);
-			continue;
-		}
-		if (x->labelled && l->label >= 0) {
+		} else if (!l->text) {
+			reading_leave_out(&x->table.left_out, l->nr);
+		} else if (x->labelled && l->label >= 0) {
 			ok = take_labelled(x, l);
-			continue;
+		} else if (!l->marks || l->named) {
+			ok = take_list_line(x, l);
+		} else {
+			strip_pairs(&title);
+			x->prose = false;
+			if (l->marks == 1 && !x->out->title && !x->out->sections[0].n_tracks)
+				x->out->title = track_list_text(title);
+			else
+				track_list_add_section(x->out, title);
 		}
-		if (!l->marks || is_heading_of_track(x, l)) {
-			ok = take_list_line(x, l, divided);
-			continue;
-		}
-		strip_pairs(&title);
-		x->prose = false;
-		x->tabled = l->tabled;
-		if (l->marks == 1 && !x->out->title && !x->out->sections[0].n_tracks)
-			x->out->title = track_list_text(title);
-		else
-			track_list_add_section(x->out, title);
+		if (!ok)
+			break;
 	}
-	say_left_out(x->r, &x->left_out);
+	say_left_out(x->r, &x->table.left_out);
 	return ok;
 }
 
@@ -1108,7 +1054,6 @@ static bool
 read_list(struct reading *r, struct playlist_file *out, bool markdown)
 {
 	struct list_lines x = { .r = r, .out = out, .markdown = markdown };
-	x.table.left_out = &x.left_out;
 
 	if (is_table(*r))
 		return import_table_list(r, out);
@@ -1159,52 +1104,52 @@ element_text(struct buf *out, const char *s)
 bool
 import_xspf(struct reading *r, struct playlist_file *out)
 {
+	static const char *const elements[COLUMNS] = { [TITLE] = "title",
+		[ARTIST] = "creator",
+		[ALBUM] = "album",
+		[LENGTH_OF] = "duration",
+		[ADDRESS] = "location",
+		[LISTEN] = "annotation" };
 	struct track *t = NULL;
 	bool ok = strstr(r->text, "<playlist") || strstr(r->text, ":playlist") ||
 		reading_wrong(r, r->text, "this is no XSPF: there is no <playlist>");
 
 	for (const char *s = r->text; ok && (s = strchr(s, '<'));) {
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
-		const char *at = s, *gt = strchr(s, '>'), *name = s + 1 + (s[1] == '/');
-		bool close = s[1] == '/';
-		size_t n = strcspn(name, " \t\n/>");
-		const char *colon = memchr(name, ':', n); /* behind the name of a namespace */
+		struct rest tag = { s, strcspn(s, ">") }, is;
+		const char *at = s;
 
-		if (!gt)
+		if (!s[tag.n])
 			break;
-		n -= colon ? (size_t)(colon + 1 - name) : 0;
-		name = colon ? colon + 1 : name;
-		s = *name == '!' || *name == '?' ? gt + 1 : element_text(&text, gt + 1);
-		struct rest trimmed = { text.s, text.len };
-		rest_trim(&trimmed, REST_BLANKS);
-		const struct {
-			const char *name;
-			char **into;
-		} texts[] = { { "title", t ? &t->title : &out->title },
-			{ "creator", t ? &t->artist : NULL }, { "album", t ? &t->album : NULL },
-			{ "annotation", t ? &t->listen_for : &out->about } };
-
-		bool track = n == 5 && strncmp(name, "track", n) == 0;
-		if (close) {
-			t = track ? NULL : t;
+		s = element_text(&text, s + tag.n + 1);
+		/* also behind the name of a namespace */
+		rest_skip(&tag, rest_like(tag, "^(</?([^ :/]*:)?)", &is));
+		CLEANUP(pointer_free) char *name = xstrndup(tag.s, strcspn(tag.s, " \t\n/>"));
+		bool track = text_same(name, "track");
+		struct rest value = { text.s, text.len };
+		rest_trim(&value, REST_BLANKS);
+		if (track)
+			t = NULL;
+		if (at[1] == '/')
 			continue;
-		}
 		if (track)
 			ok = (t = track_list_add(r, out, at)) != NULL;
-		else if (t && n == 8 && strncmp(name, "duration", n) == 0)
-			t->duration_ms = length_of(trimmed.n ? text.s : "");
-		else if (t && n == 8 && strncmp(name, "location", n) == 0 && trimmed.n) {
-			/* a URI; without a scheme, a path relative to the list */
-			bool address = memmem(trimmed.s, trimmed.n, "://", 3);
-			CLEANUP(pointer_free)
-			char *path = address ? NULL : timed_link_path(trimmed.s, trimmed.n);
+		for (int c = 0; c < COLUMNS; c++) {
+			char **of_list = c == TITLE ? &out->title : &out->about;
 
-			track_list_add_place(r, t, at, path ? rest_of(path) : trimmed);
+			if (!elements[c] || !text_same(name, elements[c]))
+				continue;
+			if (t && c == ADDRESS && value.n && !memmem(value.s, value.n, "://", 3)) {
+				/* a path relative to the list */
+				CLEANUP(pointer_free)
+				char *path = timed_link_path(value.s, value.n);
+				track_list_add_place(r, t, at, rest_of(text_or(path, "")));
+			} else if (t) {
+				take_column(r, t, (enum list_column)c, at, value);
+			} else if ((c == TITLE || c == LISTEN) && !*of_list) {
+				*of_list = track_list_text(value);
+			}
 		}
-		for (size_t i = 0; i < LENGTH(texts); i++)
-			if (texts[i].into && !*texts[i].into && strlen(texts[i].name) == n &&
-				strncmp(name, texts[i].name, n) == 0)
-				*texts[i].into = track_list_text(trimmed);
 	}
 	return ok;
 }

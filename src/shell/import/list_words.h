@@ -9,11 +9,11 @@ enum list_column {
 	ALBUM,
 	ISRC,
 	LENGTH_OF,
-	CUE,
 	ADDRESS,
 	SPOTIFY,
 	VIDEO,
-	SECTION,
+	SECTION, /* from here on, other columns of the row are about these */
+	CUE,
 	LISTEN,
 	COLUMNS
 };

@@ -481,7 +481,7 @@ cue_sheet_read(struct reading *r, struct playlist_file *out)
 		if (all->tracks[i].n_cues)
 			all->tracks[all->n_tracks++] = all->tracks[i];
 		else
-			free(all->tracks[i].file.text);
+			playlist_track_finish(&all->tracks[i]);
 	for (size_t i = 0; ok && i < all->n_tracks; i++)
 		name_file(&s, &all->tracks[i], all->n_tracks == 1, &nth);
 	if (ok && s.album)
@@ -541,16 +541,11 @@ drop_unnamed(struct playlist_section *s)
 {
 	size_t kept = 0;
 
-	for (struct track *t = s->tracks; t < s->tracks + s->n_tracks; t++) {
-		if (t->title || t->n_urls || t->file.text || t->n_cues) {
+	for (struct track *t = s->tracks; t < s->tracks + s->n_tracks; t++)
+		if (t->title || t->n_urls || t->file.text || t->n_cues)
 			s->tracks[kept++] = *t;
-			continue;
-		}
-		free(t->artist);
-		free(t->album);
-		free(t->listen_for);
-		free(t->isrc);
-	}
+		else
+			playlist_track_finish(t);
 	s->n_tracks = kept;
 }
 

@@ -618,6 +618,28 @@ TEST(lists_as_people_publish_them)
 			"Length: 3:10\n",
 			"x: Ann / Weather; Ben / Hall 3:10;",
 			"" },
+		/* an address alone is of the name above, also among sentences */
+		{ LIST_LINES,
+			"Title: Weather\n"
+			"Artist: Ann\n"
+			"https://youtu.be/1\n",
+			"x: Ann / Weather https://youtu.be/1;",
+			"" },
+		{ LIST_MARKDOWN,
+			"All of my tracks are here, and there are many.\n"
+			"## Hall - Ben\n"
+			"\n"
+			"https://youtu.be/2\n"
+			"The bass at 1:10 is deep, and it is wide.\n",
+			"x: Hall / Ben https://youtu.be/2 {1:10 The bass at 1:10 is deep, and it is wide.};",
+			"1 line is no track: 1\n" },
+		/* a time in a column behind its words */
+		{ LIST_TABLE,
+			"Song,Artist,Listen for,Time\n"
+			"Hall,Ann,drums,1:20\n"
+			"Hall,Ann,0:33 air,\n",
+			"x: Ann / Hall {1:20 drums}; Ann / Hall {0:33 air};",
+			"" },
 		/* quotes and signs */
 		{ LIST_LINES,
 			"« Le Port » – Ann\n"
