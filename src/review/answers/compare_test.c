@@ -165,40 +165,6 @@ TEST_WITH(ratings_stand_side_by_side, begin, end)
 	assert_null(answer.advice);
 }
 
-TEST_WITH(sections_are_scored_one_by_one, begin, end)
-{
-	struct rating *x;
-	struct compare_answer again;
-
-	for (int k = 0; k < 2; k++) {
-		x = bench_rating(&b, &b.cantor, "cantor", NULL, 1, "section", 0, 3 + k);
-		xreplace(&x->scope, "section");
-		x->section = bench_id("section", k ? "bass" : "other");
-	}
-	compare(&again, false);
-	rows_are(&again, "section", "Bass and dynamics: 4 | \n: 3 | \n");
-	arena_finish(&again.arena);
-}
-
-/* Each evening is a row: a later one changes none. */
-TEST_WITH(each_evening_is_a_row, begin, end)
-{
-	struct compare_answer again;
-
-	for (int day = 1; day <= 3; day++) {
-		bench_rating(&b, &b.cantor, "cantor", NULL, day, "bias", 0, day);
-		bench_rating(&b, &b.cantor, "cantor", "performer8", day, "bias", 0, 3);
-	}
-	bench_rating(&b, &b.cantor, "cantor", NULL, 4, "bias", 0, 5);
-	compare(&again, false);
-	rows_are(&again, "bias",
-		"2026-11-21: 1 | 3 - sighted, levels matched by ear\n"
-		"2026-11-22: 2 | 3 - sighted, levels matched by ear\n"
-		"2026-11-23: 3 | 3 - sighted, levels matched by ear\n"
-		"2026-11-24: 5 | \n");
-	arena_finish(&again.arena);
-}
-
 /* Another chain is no partner, and neither is another scale. */
 TEST_WITH(another_chain_and_another_scale_are_other_rows, begin, end)
 {
@@ -344,28 +310,5 @@ TEST_WITH(a_volume_is_that_of_a_note_and_not_of_the_session_file, begin, end)
 	assert_string_equal(again.volumes.v[1].device, "Symphonium Crimson");
 	assert_string_equal(again.volumes.v[1].noted.value, "30");
 	assert_string_equal(again.volumes.v[1].chain, "dx300");
-	arena_finish(&again.arena);
-}
-
-/* Whole scores, then by the tracks of the session and the attributes of their section, not by the
- * alphabet. */
-TEST_WITH(ratings_stand_in_the_order_of_the_session, begin, end)
-{
-	struct uuid u = bench_id("section", "bass");
-	struct section *s = record_find(&b.cantor, ROW_SECTION, &u);
-	struct compare_answer again;
-	static const char *const want[] = { "sonic-quality ", "sonic-quality ", "tinny Track 1",
-		"punch Track 1", "bass-depth Track 1", "tinny Track 2", "punch Track 2" };
-
-	xreplace(&s->attributes, "[\"tinny\",\"punch\"]");
-	compare(&again, false);
-	for (size_t i = 0; i < LENGTH(want); i++) {
-		CLEANUP(pointer_free)
-		char *is = xasprintf(
-			"%s %s", again.ratings.v[i].question.attribute, again.ratings.v[i].where);
-
-		assert_string_equal(is, want[i]);
-	}
-	assert_true(answer.volumes.v[0].reference);
 	arena_finish(&again.arena);
 }

@@ -53,17 +53,6 @@ rate(const char *attribute, const char *chain, int evening, int track, double va
 	return x;
 }
 
-static struct rating *
-rate_section(const char *attribute, int evening, double value)
-{
-	struct rating *x = rate(attribute, "iBasso DX300", evening, 1, value);
-
-	xreplace(&x->scope, "section");
-	x->item = UUID_NONE;
-	x->section = bench_id("section", "bass");
-	return x;
-}
-
 /* Cantor's ratings that stand: "4.5; on the Apple dongle: 2", with their scales if there are
  * several; a place is said by what was rated: "Bass: 4". */
 static void
@@ -96,18 +85,6 @@ is(const char *attribute, bool blind, const char *want)
 	assert_string_equal(out.len ? out.s : "", want);
 }
 
-/* Punch 4.5 on the DX300, and 2 on the dongle an hour later. */
-TEST_WITH(a_rating_on_another_chain_replaces_nothing, begin, end)
-{
-	rate("width", "iBasso DX300", 1, 1, 4.5);
-	rate("width", "Apple dongle", 1, 1, 2);
-	is("width", false, "2; on the iBasso DX300: 4.5");
-	/* how often a chain was used decides nothing */
-	rate("bass", "iBasso DX300", 2, 1, 3);
-	rate("depth", "iBasso DX300", 2, 1, 3);
-	is("width", false, "2; on the iBasso DX300: 4.5");
-}
-
 /* Two chains of one review have one content: their names tell them apart. */
 TEST_WITH(a_value_beside_always_says_on_which_chain, begin, end)
 {
@@ -134,16 +111,6 @@ TEST_WITH(values_beside_on_two_scales_say_each_its_own, begin, end)
 	is("width", false, "8/10; on the Apple dongle: 7/10; foam tips: 3/5");
 }
 
-/* No chain is no chain's equal. */
-TEST_WITH(a_rating_without_a_chain_stands_by_itself, begin, end)
-{
-	rate("width", "iBasso DX300", 1, 1, 4.5);
-	rate("width", NULL, 2, 1, 3);
-	is("width", false, "3; on the iBasso DX300: 4.5");
-	rate("width", NULL, 3, 1, 2);
-	is("width", false, "2; on the iBasso DX300: 4.5");
-}
-
 TEST_WITH(a_setting_and_an_equaliser_replace_nothing, begin, end)
 {
 	rate("width", "iBasso DX300", 1, 1, 4);
@@ -151,52 +118,6 @@ TEST_WITH(a_setting_and_an_equaliser_replace_nothing, begin, end)
 	rate("width", "iBasso DX300", 1, 1, 5)->setup.equaliser = bench_id("equaliser", "e");
 	is("width", false,
 		"3; setting not noted: 4; setting not noted, through the equaliser bass: 5");
-}
-
-/* A setting that was changed in the file keeps its name, and is another one. */
-TEST_WITH(settings_of_one_name_replace_only_what_is_set_alike, begin, end)
-{
-	static const char *const is_set[] = { "firmware=1.0", "firmware=1.1",
-		"firmware=1.1\noutput_voltage=4 Vrms" };
-	static const char *const ids[] = { "before", "after", "other review" };
-
-	for (size_t i = 0; i < LENGTH(ids); i++) {
-		struct variant *v = bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", ids[i]));
-		v->name = xstrdup("balanced");
-		v->content = xstrdup(is_set[i]);
-		v->device = bench_id("device", "cantor");
-		rate("width", "iBasso DX300", 1, 1, 2.5 + 0.5 * (double)i)->setup.variant =
-			v->row.uuid;
-	}
-	is("width", false, "3.5; firmware 1.0: 2.5");
-}
-
-TEST_WITH(the_newest_of_an_evening_and_the_newest_evening_count, begin, end)
-{
-	rate("width", "iBasso DX300", 1, 1, 2);
-	rate("width", "iBasso DX300", 1, 1, 3);
-	is("width", false, "3");
-	rate("width", "iBasso DX300", 2, 1, 4);
-	is("width", false, "4");
-	rate("width", "iBasso DX300", 2, 1, NAN);
-	is("width", false, "3");
-}
-
-/* A section leads, then the whole, then tracks, the newest first; none is left out, and none is a
- * mean of others. */
-TEST_WITH(a_section_leads_before_the_whole_and_that_before_tracks, begin, end)
-{
-	rate("width", "iBasso DX300", 1, 1, 5);
-	rate("width", "iBasso DX300", 1, 2, 4);
-	rate("width", "iBasso DX300", 2, 1, 4.5);
-	is("width", false, "4.5; 4");
-	rate("width", "iBasso DX300", 1, 0, 3);
-	is("width", false, "3; 4.5; 4");
-	rate_section("width", 1, 2);
-	rate("width", "iBasso DX300", 2, 0, 3.5);
-	is("width", false, "2; 3.5; 4.5; 4");
-	rate("width", "iBasso DX300", 1, 1, 1)->cue = bench_id("cue", "bass/track1#0");
-	is("width", false, "2; 3.5; 4.5; 1; 4");
 }
 
 static void
@@ -223,17 +144,6 @@ TEST_WITH(the_trials_of_a_run_are_listed, begin, end)
 	is("width", false, "1");
 	blind_trial(2, 1, 5);
 	is("width", true, "3, 4, 5");
-}
-
-TEST_WITH(two_listeners_are_never_one_number, begin, end)
-{
-	struct listener_row *ann = bench_row(&b.cantor, ROW_LISTENER, bench_id("listener", "ann"));
-
-	ann->name = xstrdup("Ann");
-	b.cantor.listener = bench_id("listener", "me");
-	rate("width", "iBasso DX300", 1, 1, 4);
-	rate("width", "iBasso DX300", 2, 1, 2)->listener = ann->row.uuid;
-	is("width", false, "4");
 }
 
 /* A value that is a word bears no scale, whatever its last letter is, and neither asks that the

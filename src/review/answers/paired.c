@@ -237,7 +237,8 @@ mark_dated(struct paired_row *rows, size_t n, const struct selection *g)
 
 			x->dated |= same && last_day(x) != last_day(y);
 			x->twice |= same && last_day(x) == last_day(y) && x->devices > 1 &&
-				y->devices > 1;
+				y->devices > 1 &&
+				!uuid_same(&x->of->rating->review, &y->of->rating->review);
 		}
 	}
 }
