@@ -544,7 +544,11 @@ ask_all(struct new_dialog *x)
 	if (!x->a.kind && !x->a.like)
 		ask_until(x, kind.s, take_kind, 0);
 	ask_until(x, "Price, such as 289 EUR [leave out]", take_price, 0);
-	ask_until(x, "Its settings, such as silicone, foam [leave out]", take_settings, 0);
+	ask_until(x,
+		device_kind(x->a.kind)->place
+			? "Its settings, such as balanced, single-ended [leave out]"
+			: "Its settings, such as silicone, foam [leave out]",
+		take_settings, 0);
 	if (x->a.like)
 		return true;
 	x->player = NULL;
@@ -656,6 +660,12 @@ take_like(struct new_dialog *x, const char *like, char **from, struct err *err)
 		return false;
 	if (!found)
 		return err_set(err, "there is no file %s", *from);
+	CLEANUP(session_file_finish) struct session_file f;
+	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
+	session_file_load(&f, *from, &quiet);
+	/* Chains of a source have headphones, and its settings are sockets. */
+	if (!x->a.kind && device_kind(f.device.kind)->place)
+		x->a.kind = keep_text(x, f.device.kind, strlen(f.device.kind));
 	add_like(&lines, old.s);
 	x->a.like = keep_text(x, text_or(lines.s, "\n"), lines.len ? lines.len : 1);
 	return true;
