@@ -168,7 +168,7 @@ view_usual_init(struct view *v)
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
 		if (x->heard)
 			shorten_words(v, x);
-	v->own_settings = v->filter.form && !v->source;
+	v->own_settings = v->filter.form;
 	for (struct variant *x = NULL; v->own_settings && (x = record_next(v->r, ROW_VARIANT, x));)
 		if (is_named(v, x))
 			x->shared = ~0u;
@@ -232,15 +232,19 @@ mark_usual(json_t *list, const char *usual)
 }
 
 /* Appends a setting or chain by the name that the author gave it, and what it is, unless this has
- * the name in it: "desk (Topping L50, 6.35 mm)", "foam M". */
+ * the name in it: "desk (Topping L50, 6.35 mm)", "foam M". bracketed: the text will be in brackets,
+ * "bal: 4.4 mm". */
 static void
-add_own(struct buf *out, const char *name, const char *is)
+add_own(struct buf *out, const char *name, const char *is, bool bracketed)
 {
 	CLEANUP(pointer_free) char *inside = name ? chain_called(is, name) : NULL;
 	bool alone = !*text_or(name, "") || inside;
 
 	buf_add_part(out, words_of("semicolon"), "%s", alone ? is : name);
-	words_bracket(out, alone ? NULL : is);
+	if (!alone && bracketed)
+		buf_addf(out, "%s%s", words_of("colon"), is);
+	else
+		words_bracket(out, alone ? NULL : is);
 }
 
 static void
@@ -250,7 +254,8 @@ add_own_setting(struct buf *out, const struct view *v, const struct variant *x)
 	char *is = chain_words(x->content, CHAIN_DRAFT, words_of("comma"), 0);
 	bool named = !*is || !v->own_settings || is_named(v, x);
 
-	add_own(out, named ? x->name : NULL, is);
+	add_own(out, named ? x->name : NULL, is,
+		device_kind_in(v->r, &v->review->row.uuid, &x->device)->place);
 }
 
 static void
@@ -679,7 +684,7 @@ own_chain_title(const struct chain *c)
 	CLEANUP(pointer_free) char *title = view_chain_title(c);
 	struct buf out = BUF_INIT;
 
-	add_own(&out, row_name(ROW_CHAIN, c), title);
+	add_own(&out, row_name(ROW_CHAIN, c), title, false);
 	return buf_detach(&out);
 }
 
