@@ -7,8 +7,7 @@
 
 static struct err err;
 
-static void
-every_kind_keeps_every_field(void **state)
+TEST(every_kind_keeps_every_field)
 {
 	struct store *st;
 
@@ -41,8 +40,7 @@ every_kind_keeps_every_field(void **state)
 	store_close(st);
 }
 
-static void
-a_draft_that_is_closed_leaves_no_row(void **state)
+TEST(a_draft_that_is_closed_leaves_no_row)
 {
 	struct store *st;
 	struct open_note *o = test_row(ROW_OPEN_NOTE);
@@ -71,22 +69,7 @@ a_draft_that_is_closed_leaves_no_row(void **state)
 	store_close(st);
 }
 
-static void
-same_edit_is_put_once(void **state)
-{
-	struct store *st;
-	struct note *n;
-
-	works((st = archive_open(":memory:", STORE_WRITE, &err)));
-	n = note_of(put_review(st, "cantor", "Cantor"), "text");
-	assert_int_equal(store_put(st, ROW_NOTE, n, &err), PUT_DONE);
-	assert_int_equal(store_put(st, ROW_NOTE, n, &err), PUT_SAME);
-	row_free(ROW_NOTE, n);
-	store_close(st);
-}
-
-static void
-row_that_points_nowhere_fails_at_commit(void **state)
+TEST(row_that_points_nowhere_fails_at_commit)
 {
 	struct store *st;
 
@@ -99,8 +82,7 @@ row_that_points_nowhere_fails_at_commit(void **state)
 }
 
 /* What only an archive made elsewhere can hold. */
-static void
-spoilt_values_are_read_as_far_as_they_go(void **state)
+TEST(spoilt_values_are_read_as_far_as_they_go)
 {
 	struct store *st;
 	struct uuid u;
@@ -122,8 +104,7 @@ spoilt_values_are_read_as_far_as_they_go(void **state)
 	store_close(st);
 }
 
-static void
-export_base_is_what_was_written_last(void **state)
+TEST(export_base_is_what_was_written_last)
 {
 	struct store *st;
 	CLEANUP(export_base_finish) struct export_base b = { 0 }, back;
@@ -177,8 +158,7 @@ put_stretch(struct store *st, const struct uuid *sitting, int64_t wall_ms, int64
 	put_free(st, ROW_STRETCH, x);
 }
 
-static void
-minutes_of_a_sitting_are_what_played(void **state)
+TEST(minutes_of_a_sitting_are_what_played)
 {
 	struct sitting_row *s = test_row(ROW_SITTING);
 	struct uuid u = s->row.uuid;
@@ -197,20 +177,4 @@ minutes_of_a_sitting_are_what_played(void **state)
 	assert_int_equal(minutes, 4);
 	store_rollback(st);
 	store_close(st);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_kind_keeps_every_field),
-		cmocka_unit_test(a_draft_that_is_closed_leaves_no_row),
-		cmocka_unit_test(same_edit_is_put_once),
-		cmocka_unit_test(row_that_points_nowhere_fails_at_commit),
-		cmocka_unit_test(spoilt_values_are_read_as_far_as_they_go),
-		cmocka_unit_test(export_base_is_what_was_written_last),
-		cmocka_unit_test(minutes_of_a_sitting_are_what_played),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

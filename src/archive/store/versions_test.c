@@ -3,7 +3,8 @@
 #include "support/store_help.h"
 
 #include "archive/store/store_private.h"
-#include "review/record/rows_note.h"
+#include "base/system/json.h"
+#include "review/record/rows.h"
 
 #define VERSIONS 7
 
@@ -17,28 +18,67 @@ dice(size_t n)
 }
 
 /*
- * A family of versions of one row: each replaces an earlier one, or none; each at most as early as
- * the one it replaced. With `ties` some are of the same millisecond.
+ * A family of versions of one row. Each follows an earlier one, none, one that is not here, or,
+ * with lies, itself or a later one; with lies its date and revision also say nothing of that. Many
+ * are of one millisecond and revision.
  */
 static void
-breed(enum row_kind kind, struct row **v, bool ties)
+breed(enum row_kind kind, struct row **v, bool lies)
 {
-	const struct row_type *t = &row_types[kind];
-
 	for (size_t i = 0; i < VERSIONS; i++) {
 		v[i] = test_row(kind);
-		fill_row(t, v[i]);
-		v[i]->uuid = v[0]->uuid;
+		fill_row(&row_types[kind], v[i]);
 		/* Open notes are not merged, and a closed one leaves no row. */
 		v[i]->deleted = kind != ROW_OPEN_NOTE && dice(4) == 0;
-		v[i]->edited_ms = ties ? 1000 : 1000 + (int64_t)i;
-		if (i && dice(4)) {
-			const struct row *parent = v[dice(i)];
-			v[i]->parent = parent->edit;
-			v[i]->edited_ms =
-				parent->edited_ms + (ties ? (int64_t)dice(2) : (int64_t)i);
+	}
+	for (size_t i = 0; i < VERSIONS; i++) {
+		const struct row *parent = v[lies && !dice(6) ? dice(VERSIONS) : dice(i + !i)];
+		bool follows = i && dice(4);
+
+		v[i]->uuid = v[0]->uuid;
+		v[i]->parent = follows ? parent->edit : dice(4) ? UUID_NONE : uuid_random();
+		v[i]->edited_ms = kind == ROW_OPEN_NOTE ? 1000 + (int64_t)i : 1000;
+		if (follows && !lies) {
+			v[i]->edited_ms = parent->edited_ms + (int64_t)dice(2);
+			v[i]->revision = parent->revision + 1;
+		} else if (lies) {
+			v[i]->edited_ms += (int64_t)dice(3);
+			v[i]->revision = (int64_t)dice(3);
 		}
 	}
+}
+
+/* Compares two versions of a row, by what counts first to what counts last; above 0: a is the
+ * current one. is_free: no other version follows it. */
+static int64_t
+beats(enum row_kind kind, const struct row *a, bool a_is_free, const struct row *b, bool b_is_free)
+{
+	if (row_types[kind].keeps_past && a_is_free != b_is_free)
+		return a_is_free ? 1 : -1;
+	if (row_types[kind].keeps_past && kind != ROW_LISTING && a->deleted != b->deleted)
+		return a->deleted ? 1 : -1;
+	if (a->revision != b->revision)
+		return a->revision - b->revision;
+	if (a->edited_ms != b->edited_ms)
+		return a->edited_ms - b->edited_ms;
+	return memcmp(a->edit.b, b->edit.b, sizeof(a->edit.b));
+}
+
+/* Returns the index of the version that is to be current, found without the store. */
+static size_t
+newest(enum row_kind kind, struct row *const *v)
+{
+	bool is_free[VERSIONS];
+	size_t best = 0;
+
+	for (size_t i = 0; i < VERSIONS; i++) {
+		is_free[i] = true;
+		for (size_t k = 0; k < VERSIONS; k++)
+			is_free[i] &= k == i || !uuid_same(&v[k]->parent, &v[i]->edit);
+		if (beats(kind, v[i], is_free[i], v[best], is_free[best]) > 0)
+			best = i;
+	}
+	return best;
 }
 
 static void
@@ -51,78 +91,66 @@ shuffle(size_t *order)
 	}
 }
 
-/* Everything that the archive knows of the row, as text. */
-static char *
-known(struct store *st, enum row_kind kind, const struct uuid *u)
+static void
+add_version(enum row_kind kind, const struct row *v, struct buf *out)
 {
-	struct buf out = BUF_INIT;
-	sqlite3_stmt *q;
-	bool ok = true;
-	void *row;
+	json_auto_t *json = row_json(kind, v);
+	CLEANUP(pointer_free) char *text = json_text(json, JSON_COMPACT | JSON_SORT_KEYS);
 
-	works(row_store_get(st, kind, u, &row, &err));
-	json_t *json = row_json(kind, row);
-	char *text = json_dumps(json, JSON_COMPACT);
-	buf_addf(&out, "%d %s\n", ((struct row *)row)->deleted, text);
-	free(text);
-	json_decref(json);
-	row_free(kind, row);
-	works((q = store_prepare(st,
-		       "SELECT hex(edit), hex(parent), edited_ms, deleted, content FROM past "
-		       "ORDER BY edit",
-		       &err)));
-	while (store_next(st, q, &ok, &err))
-		for (int i = 0; i < 5; i++)
-			buf_addf(&out, "%s%c", (const char *)sqlite3_column_text(q, i),
-				i < 4 ? ' ' : '\n');
-	return buf_detach(&out);
+	buf_addf(out, "%d %d %d %d %d %s\n", v->edit.b[0], v->parent.b[0], (int)v->edited_ms,
+		(int)v->revision, v->deleted, text);
 }
 
+/* Puts the versions in 12 orders: each time the newest is the row, and the others are kept. */
 static void
-check_orders(struct store *st, enum row_kind kind, bool ties)
+check_orders(struct store *st, enum row_kind kind, bool lies)
 {
 	struct row *v[VERSIONS];
 	size_t order[VERSIONS] = { 0 };
-	char *first = NULL;
 
-	breed(kind, v, ties);
+	breed(kind, v, lies);
+	const struct row *want = v[newest(kind, v)];
 	for (int round = 0; round < 12; round++) {
+		CLEANUP(rows_finish) struct rows kept = { .kind = kind };
+		void *now;
+
 		works(store_begin(st, &err));
 		shuffle(order);
 		for (size_t i = 0; i < VERSIONS; i++)
 			works(store_put(st, kind, v[order[i]], &err) != PUT_FAILED);
 		for (size_t i = 0; i < VERSIONS && row_types[kind].keeps_past; i++)
 			works(store_put(st, kind, v[i], &err) == PUT_SAME);
-		char *now = known(st, kind, &v[0]->uuid);
-		int64_t npast;
-		works(store_number(st->db, "SELECT count(*) FROM past", &npast, &err));
-		assert_int_equal(npast, row_types[kind].keeps_past ? VERSIONS - 1 : 0);
-		if (first)
-			assert_string_equal(now, first);
-		else
-			first = xstrdup(now);
-		free(now);
+		works(row_store_get(st, kind, &want->uuid, &now, &err));
+		assert_memory_equal(now, want, sizeof(*want));
+		assert_true(row_same(kind, now, want));
+		works(store_versions(st, kind, &want->uuid, &kept, &err));
+		assert_int_equal(kept.n, row_types[kind].keeps_past ? VERSIONS : 1);
+		for (size_t i = 0; i < VERSIONS && kept.n > 1; i++) {
+			CLEANUP(buf_finish) struct buf put = BUF_INIT, is = BUF_INIT;
+
+			add_version(kind, v[i], &put);
+			add_version(kind, rows_find(&kept, &v[i]->edit), &is);
+			assert_string_equal(is.s, put.s);
+		}
+		row_free(kind, now);
 		store_rollback(st);
 	}
-	free(first);
 	for (size_t i = 0; i < VERSIONS; i++)
 		row_free(kind, v[i]);
 }
 
-static void
-order_of_versions_does_not_matter(void **state)
+TEST(the_newest_version_wins_in_any_order)
 {
 	struct store *st;
 
 	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	for (int k = 0; k < ROW_KINDS; k++)
-		for (int family = 0; family < 8; family++)
+		for (int family = 0; family < 12; family++)
 			check_orders(st, (enum row_kind)k, k != ROW_OPEN_NOTE && family % 2);
 	store_close(st);
 }
 
-static void
-an_edit_wins_over_the_version_it_replaced(void **state)
+TEST(an_edit_wins_over_the_version_it_replaced)
 {
 	struct store *st;
 	struct open_note *a = test_row(ROW_OPEN_NOTE), *b = test_row(ROW_OPEN_NOTE);
@@ -138,103 +166,4 @@ an_edit_wins_over_the_version_it_replaced(void **state)
 	row_free(ROW_OPEN_NOTE, a);
 	row_free(ROW_OPEN_NOTE, b);
 	store_close(st);
-}
-
-static void
-earlier_text_is_kept(void **state)
-{
-	struct store *st;
-	int64_t n;
-
-	works((st = archive_open(":memory:", STORE_WRITE, &err)));
-	struct note *note = note_of(put_review(st, "cantor", "Cantor"), "first words");
-	assert_int_equal(store_put(st, ROW_NOTE, note, &err), PUT_DONE);
-	note->row.parent = note->row.edit;
-	note->row.edit = uuid_random();
-	xreplace(&note->body, "second words");
-	assert_int_equal(store_put(st, ROW_NOTE, note, &err), PUT_DONE);
-	works(store_number(st->db,
-		"SELECT count(*) FROM past WHERE kind = 'note' AND json_extract(content, '$.body') "
-		"= "
-		"'first words'",
-		&n, &err));
-	assert_int_equal(n, 1);
-	row_free(ROW_NOTE, note);
-	store_close(st);
-}
-
-/* No honest program makes one, and it must not hang or lose the row. */
-static void
-ring_of_versions_has_a_winner(void **state)
-{
-	struct store *st;
-	struct tag *a = test_row(ROW_TAG), *b = test_row(ROW_TAG);
-
-	works((st = archive_open(":memory:", STORE_WRITE, &err)));
-	b->row.uuid = a->row.uuid;
-	a->row.parent = b->row.edit;
-	b->row.parent = a->row.edit;
-	b->row.edited_ms++;
-	assert_int_equal(store_put(st, ROW_TAG, b, &err), PUT_DONE);
-	assert_int_equal(store_put(st, ROW_TAG, a, &err), PUT_LOST);
-	row_free(ROW_TAG, a);
-	row_free(ROW_TAG, b);
-	store_close(st);
-}
-
-/* A version that follows another wins whatever its date, and of two that follow one the later. */
-static void
-a_descendant_wins_whatever_its_date(void **state)
-{
-	struct store *st = store_open_owned(":memory:", &(struct uuid){ { 1 } }, &err);
-	struct note *first = test_row(ROW_NOTE), *second, *third, *other;
-
-	first->body = xstrdup("first");
-	first->row.edited_ms = INT64_C(1900000000000);
-	first->row.revision = 1;
-	second = row_dup(ROW_NOTE, first);
-	second->row = (struct row){ .uuid = first->row.uuid,
-		.edit = uuid_random(),
-		.parent = first->row.edit,
-		.edited_ms = 1000,
-		.revision = 2 };
-	third = row_dup(ROW_NOTE, second);
-	third->row.edit = uuid_random();
-	third->row.edited_ms = 2000;
-	other = row_dup(ROW_NOTE, first);
-	other->row.edit = uuid_random(); /* of no parent: as often edited as the first */
-	other->row.edited_ms = INT64_C(1900000000001);
-	struct note *all[] = { other, third, first, second };
-
-	for (size_t from = 0; from < LENGTH(all); from++) {
-		CLEANUP(rows_finish) struct rows versions;
-
-		for (size_t i = 0; i < LENGTH(all); i++)
-			assert_true(store_put(st, ROW_NOTE, all[(from + i) % LENGTH(all)], &err) !=
-				PUT_FAILED);
-		struct note *now = store_copy(st, ROW_NOTE, &first->row.uuid, &err);
-		assert_true(uuid_same(&now->row.edit, &third->row.edit));
-		assert_int_equal(now->row.revision, 2);
-		works(store_versions(st, ROW_NOTE, &first->row.uuid, &versions, &err));
-		assert_int_equal(versions.n, LENGTH(all));
-		row_free(ROW_NOTE, now);
-		works(store_exec(st->db, "DELETE FROM note; DELETE FROM past", &err));
-	}
-	for (size_t i = 0; i < LENGTH(all); i++)
-		row_free(ROW_NOTE, all[i]);
-	store_close(st);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_descendant_wins_whatever_its_date),
-		cmocka_unit_test(order_of_versions_does_not_matter),
-		cmocka_unit_test(an_edit_wins_over_the_version_it_replaced),
-		cmocka_unit_test(earlier_text_is_kept),
-		cmocka_unit_test(ring_of_versions_has_a_winner),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }
