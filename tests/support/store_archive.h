@@ -8,3 +8,4 @@ extern char *path;
 
 int setup_archive(void **state);
 int teardown_archive(void **state);
+#define TEST_IN_ARCHIVE(name) TEST_WITH(name, setup_archive, teardown_archive)

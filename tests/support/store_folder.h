@@ -9,3 +9,4 @@ extern char *folder;
 
 int setup_folder(void **state);
 int teardown_folder(void **state);
+#define TEST_IN_FOLDER(name) TEST_WITH(name, setup_folder, teardown_folder)

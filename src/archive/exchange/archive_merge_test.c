@@ -248,8 +248,7 @@ live(const char *name, size_t edits, int64_t skew_ms)
 
 static const char *const copies[COPIES] = { "a.db", "b.db", "c.db" };
 
-static void
-any_order_any_number_of_times(void **state)
+TEST_IN_FOLDER(any_order_any_number_of_times)
 {
 	static const int orders[][COPIES] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 },
 		{ 2, 0, 1 }, { 2, 1, 0 } };
@@ -306,8 +305,7 @@ put_one(const char *name, enum row_kind kind, void *row)
 	store_close(st);
 }
 
-static void
-drafts_and_music_files_stay_and_exports_come_with_mine(void **state)
+TEST_IN_FOLDER(drafts_and_music_files_stay_and_exports_come_with_mine)
 {
 	struct merge_counts n;
 	struct export_base base = { .format = xstrdup("md"),
@@ -343,8 +341,7 @@ drafts_and_music_files_stay_and_exports_come_with_mine(void **state)
 	row_free(ROW_OPEN_NOTE, o);
 }
 
-static void
-rows_that_point_nowhere_are_taken_and_told(void **state)
+TEST_IN_FOLDER(rows_that_point_nowhere_are_taken_and_told)
 {
 	struct merge_counts n;
 	struct store *st;
@@ -380,8 +377,7 @@ static const struct {
 	{ "another program's", "PRAGMA application_id = 7", "no earlog archive" },
 };
 
-static void
-hostile_archives_are_refused(void **state)
+TEST_IN_FOLDER(hostile_archives_are_refused)
 {
 	struct merge_counts n;
 	struct store *st;
@@ -414,8 +410,7 @@ hostile_archives_are_refused(void **state)
 	"VALUES "
 
 /* Data that the schema forbids or that no earlog writes: nothing of it gets in. */
-static void
-hostile_rows_stay_out(void **state)
+TEST_IN_FOLDER(hostile_rows_stay_out)
 {
 	static const char *const rows[] = {
 		"INSERT INTO note (uuid, edit, edited_ms, edited_offset_min) VALUES "
@@ -452,8 +447,7 @@ hostile_rows_stay_out(void **state)
 	assert_int_equal(number("b.db", "SELECT count(*) FROM note"), 0);
 }
 
-static void
-not_with_itself_nor_with_what_is_no_archive(void **state)
+TEST_IN_FOLDER(not_with_itself_nor_with_what_is_no_archive)
 {
 	struct merge_counts n;
 	struct store *st;
@@ -474,8 +468,6 @@ not_with_itself_nor_with_what_is_no_archive(void **state)
 	refuses(exchange_merge(st, in_folder("b.db"), MERGE_MINE, &n, &err), "journal");
 	store_close(st);
 }
-
-#define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
 
 /* Changes the rows with this UUID at one machine, as a hand does. */
 static void
@@ -565,13 +557,11 @@ merge_long(int n, const char *parent)
 	return steps;
 }
 
-static void
-many_versions_of_one_row_are_bounded(void **state)
+TEST_IN_FOLDER(many_versions_of_one_row_are_bounded)
 {
 	static const char *const parents[] = { "i - 1", "CASE i WHEN 1 THEN 900 ELSE i - 1 END",
 		"1" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(parents); i += test_is_whole() ? 1 : 2) {
 		merge_long(900, parents[i]);
 		int64_t some = merge_long(10000, parents[i]), more = merge_long(20000, parents[i]);
@@ -611,8 +601,7 @@ merge_renamed(int n)
 	return steps;
 }
 
-static void
-many_renames_are_bounded(void **state)
+TEST_IN_FOLDER(many_renames_are_bounded)
 {
 	int n = test_is_whole() ? 10000 : 2000;
 	int64_t some = merge_renamed(n), more = merge_renamed(2 * n);
@@ -621,8 +610,7 @@ many_renames_are_bounded(void **state)
 		fail_msg("%lld, %lld", (long long)some, (long long)more);
 }
 
-static void
-what_one_machine_took_away_stays_away(void **state)
+TEST_IN_FOLDER(what_one_machine_took_away_stays_away)
 {
 	struct store *st;
 	struct merge_counts n;
@@ -694,22 +682,4 @@ what_one_machine_took_away_stays_away(void **state)
 	same(names[0], names[1]);
 	assert_int_equal(number(names[0], "SELECT count(*) FROM note WHERE deleted"), 1);
 	row_free(ROW_RATING, r);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		test(many_versions_of_one_row_are_bounded),
-		test(many_renames_are_bounded),
-		test(what_one_machine_took_away_stays_away),
-		test(any_order_any_number_of_times),
-		test(drafts_and_music_files_stay_and_exports_come_with_mine),
-		test(rows_that_point_nowhere_are_taken_and_told),
-		test(hostile_archives_are_refused),
-		test(hostile_rows_stay_out),
-		test(not_with_itself_nor_with_what_is_no_archive),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

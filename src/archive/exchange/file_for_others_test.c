@@ -40,8 +40,7 @@ count(const char *sql)
 }
 
 /* The record has the last version of a note, `more` the first one; its review is in neither. */
-static void
-what_is_saved_can_be_merged_with_its_history(void **state)
+TEST_WITH(what_is_saved_can_be_merged_with_its_history, setup, teardown_archive)
 {
 	CLEANUP(edits_finish) struct edits more = { .v = NULL };
 	CLEANUP(record_finish) struct record rec;
@@ -78,8 +77,7 @@ what_is_saved_can_be_merged_with_its_history(void **state)
 }
 
 /* A name that cannot be: nothing is left behind. */
-static void
-where_it_cannot_be_written_nothing_stays(void **state)
+TEST_WITH(where_it_cannot_be_written_nothing_stays, setup, teardown_archive)
 {
 	struct edits none = { .v = NULL };
 	CLEANUP(record_finish) struct record rec;
@@ -89,17 +87,4 @@ where_it_cannot_be_written_nothing_stays(void **state)
 	assert_false(exchange_save(below, &rec, &none, &err));
 	assert_true(err.msg[0]);
 	assert_int_equal(count("SELECT count(*) FROM review"), 1);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			what_is_saved_can_be_merged_with_its_history, setup, teardown_archive),
-		cmocka_unit_test_setup_teardown(
-			where_it_cannot_be_written_nothing_stays, setup, teardown_archive),
-	};
-
-	return cmocka_run_group_tests_name("file_for_others", tests, NULL, NULL);
 }

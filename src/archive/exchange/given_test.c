@@ -242,8 +242,7 @@ make_file(struct store *st, int acts)
 		}
 }
 
-static void
-no_word_of_a_private_text_leaves(void **state)
+TEST_IN_FOLDER(no_word_of_a_private_text_leaves)
 {
 	int most = number_from("EARLOG_HISTORIES", ACTS);
 	struct store *st;
@@ -260,13 +259,4 @@ no_word_of_a_private_text_leaves(void **state)
 	assert_true(left > (size_t)most / 10);
 	store_close(st);
 	free(path);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = { cmocka_unit_test_setup_teardown(
-		no_word_of_a_private_text_leaves, setup_folder, teardown_folder) };
-
-	return cmocka_run_group_tests_name("given", tests, NULL, NULL);
 }

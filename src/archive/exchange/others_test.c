@@ -113,8 +113,7 @@ check_read(const struct record *r, const struct buf *unread)
 	has_line(unread, "gone.db", "No such file");
 }
 
-static void
-a_file_that_cannot_be_read_is_a_line(void **state)
+TEST_IN_ARCHIVE(a_file_that_cannot_be_read_is_a_line)
 {
 	struct store *st;
 	CLEANUP(record_finish) struct record heard = record_new(), all = record_new();
@@ -156,8 +155,7 @@ a_file_that_cannot_be_read_is_a_line(void **state)
 }
 
 /* The bound is that of a merge; a file that grew later is a line. */
-static void
-a_text_that_is_too_long_is_not_read(void **state)
+TEST_IN_ARCHIVE(a_text_that_is_too_long_is_not_read)
 {
 	static const char longer[] = "UPDATE note SET body = printf('%.*c', 1000001, 'x')";
 	CLEANUP(record_finish) struct record all = record_new();
@@ -201,8 +199,7 @@ folder_now(const char *in)
 
 /* Ben's whole archive: with a log that his program left, with the log of another file, and without
  * one. Nothing changes in his folder, and what the log has is read. */
-static void
-a_whole_archive_is_only_read(void **state)
+TEST_IN_ARCHIVE(a_whole_archive_is_only_read)
 {
 	CLEANUP(pointer_free)
 	char *in = xasprintf("%s/bens", folder), *own = xasprintf("%s/earlog.db", in),
@@ -255,8 +252,7 @@ note_now(struct uuid of, const char *words)
 }
 
 /* A clock that was wrong once: the file it dated does not win for ever. */
-static void
-a_date_in_the_future_decides_nothing(void **state)
+TEST_IN_ARCHIVE(a_date_in_the_future_decides_nothing)
 {
 	CLEANUP(record_finish) struct record all = record_new();
 	CLEANUP(buf_finish) struct buf unread = BUF_INIT;
@@ -317,21 +313,4 @@ a_date_in_the_future_decides_nothing(void **state)
 		}
 	}
 	store_close(st);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			a_file_that_cannot_be_read_is_a_line, setup_archive, teardown_archive),
-		cmocka_unit_test_setup_teardown(
-			a_text_that_is_too_long_is_not_read, setup_archive, teardown_archive),
-		cmocka_unit_test_setup_teardown(
-			a_whole_archive_is_only_read, setup_archive, teardown_archive),
-		cmocka_unit_test_setup_teardown(
-			a_date_in_the_future_decides_nothing, setup_archive, teardown_archive),
-	};
-
-	return cmocka_run_group_tests_name("others", tests, NULL, NULL);
 }

@@ -60,8 +60,7 @@ hash_of(char digit)
 	return hash;
 }
 
-static void
-two_files_with_the_same_audio_share_what_was_measured(void **state)
+TEST(two_files_with_the_same_audio_share_what_was_measured)
 {
 	struct store *st = archive_open(":memory:", STORE_WRITE, &err);
 	CLEANUP(analysis_finish) struct analysis a;
@@ -115,8 +114,7 @@ two_files_with_the_same_audio_share_what_was_measured(void **state)
 	store_close(st);
 }
 
-static void
-rows_that_no_measuring_makes_are_none(void **state)
+TEST(rows_that_no_measuring_makes_are_none)
 {
 	static const char *const spoilt[] = { "overview = x''", "overview = zeroblob(900001)",
 		"rate_hz = 0", "length_ms = -5", "clipped = -1" };
@@ -143,15 +141,4 @@ rows_that_no_measuring_makes_are_none(void **state)
 	works(store_load_analysis(st, "", &a, &err));
 	assert_null(a.overview);
 	store_close(st);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(two_files_with_the_same_audio_share_what_was_measured),
-		cmocka_unit_test(rows_that_no_measuring_makes_are_none),
-	};
-
-	return cmocka_run_group_tests_name("analysis", tests, NULL, NULL);
 }

@@ -170,8 +170,7 @@ assert_whole(struct store *st, int64_t notes)
 	assert_int_equal(wrong, 0);
 }
 
-static void
-everything_is_of_the_new_id_and_only_once(void **state)
+TEST_IN_FOLDER(everything_is_of_the_new_id_and_only_once)
 {
 	struct store *st = open_archive("a.db");
 	struct uuid review = uuid_of("review:cantor"), into = uuid_of("review:cantor2");
@@ -195,8 +194,7 @@ everything_is_of_the_new_id_and_only_once(void **state)
 	store_close(st);
 }
 
-static void
-a_merge_carries_it_and_what_comes_late_follows(void **state)
+TEST_IN_FOLDER(a_merge_carries_it_and_what_comes_late_follows)
 {
 	struct merge_counts n;
 	struct store *a = open_archive("a.db"), *b;
@@ -221,8 +219,7 @@ a_merge_carries_it_and_what_comes_late_follows(void **state)
 	free(other);
 }
 
-static void
-one_in_the_trash_stays_there(void **state)
+TEST_IN_FOLDER(one_in_the_trash_stays_there)
 {
 	struct store *st = open_archive("a.db");
 	struct uuid review = uuid_of("review:cantor");
@@ -262,8 +259,7 @@ notes_of(struct store *st, const char *id)
 	return (int)n;
 }
 
-static void
-a_rename_writes_two_rows(void **state)
+TEST_IN_FOLDER(a_rename_writes_two_rows)
 {
 	static const char sql[] = "SELECT count(*) FROM past";
 	struct store *st = open_archive("a.db");
@@ -291,8 +287,7 @@ a_rename_writes_two_rows(void **state)
 }
 
 /* A review that has been recorded for both ids. */
-static void
-two_that_are_joined_have_nothing_twice(void **state)
+TEST_IN_FOLDER(two_that_are_joined_have_nothing_twice)
 {
 	struct store *st = open_archive("a.db");
 
@@ -355,8 +350,7 @@ rename_as_1_1_0(struct store *st, bool moves)
 	works(store_change_row(st, ROW_REVIEW, off, &err));
 }
 
-static void
-what_1_1_0_moved_says_what_a_review_became(void **state)
+TEST_IN_FOLDER(what_1_1_0_moved_says_what_a_review_became)
 {
 	struct store *st = open_archive("a.db");
 
@@ -372,8 +366,7 @@ what_1_1_0_moved_says_what_a_review_became(void **state)
 	store_close(st);
 }
 
-static void
-a_review_of_which_nothing_says_what_it_became_has_its_last_id(void **state)
+TEST_IN_FOLDER(a_review_of_which_nothing_says_what_it_became_has_its_last_id)
 {
 	struct store *st = open_archive("a.db");
 
@@ -389,8 +382,7 @@ a_review_of_which_nothing_says_what_it_became_has_its_last_id(void **state)
 }
 
 /* Each of two deletions wins over what does not follow it. */
-static void
-a_note_that_two_machines_deleted_comes_back(void **state)
+TEST_IN_FOLDER(a_note_that_two_machines_deleted_comes_back)
 {
 	struct merge_counts n;
 	struct store *a = open_archive("a.db"), *b;
@@ -425,8 +417,7 @@ a_note_that_two_machines_deleted_comes_back(void **state)
 	free(other);
 }
 
-static void
-each_column_that_names_a_review_is_placed(void **state)
+TEST_IN_FOLDER(each_column_that_names_a_review_is_placed)
 {
 	const char *placed = file_embedded("schema/became_rows.sql")->data;
 
@@ -441,21 +432,3 @@ each_column_that_names_a_review_is_placed(void **state)
 }
 
 #define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		test(everything_is_of_the_new_id_and_only_once),
-		test(a_merge_carries_it_and_what_comes_late_follows),
-		test(one_in_the_trash_stays_there),
-		test(a_rename_writes_two_rows),
-		test(two_that_are_joined_have_nothing_twice),
-		test(what_1_1_0_moved_says_what_a_review_became),
-		test(a_review_of_which_nothing_says_what_it_became_has_its_last_id),
-		test(a_note_that_two_machines_deleted_comes_back),
-		test(each_column_that_names_a_review_is_placed),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}

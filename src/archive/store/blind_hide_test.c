@@ -62,8 +62,7 @@ tells_device_in_use(struct stored_bench *b)
 	return tells;
 }
 
-static void
-an_open_run_hides_the_device_of_its_notes_alone(void **state)
+TEST(an_open_run_hides_the_device_of_its_notes_alone)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	CLEANUP(search_finish) struct search s;
@@ -118,8 +117,7 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	row_free(ROW_BLIND_RUN, r);
 }
 
-static void
-notes_are_found_by_the_chain_that_they_compare_with(void **state)
+TEST(notes_are_found_by_the_chain_that_they_compare_with)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	CLEANUP(search_finish) struct search s;
@@ -136,15 +134,4 @@ notes_are_found_by_the_chain_that_they_compare_with(void **state)
 	assert_string_equal(found(&b, &s), "thinner");
 	change(&b, &u, "thinner", true);
 	assert_string_equal(found(&b, &s), "");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_open_run_hides_the_device_of_its_notes_alone),
-		cmocka_unit_test(notes_are_found_by_the_chain_that_they_compare_with),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,8 +3,7 @@
 
 #include "review/record/identity.h"
 
-static void
-counts_follow_every_change(void **state)
+TEST(counts_follow_every_change)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 
@@ -56,8 +55,7 @@ stored_against(struct stored_bench *b, const struct uuid *note)
 	return against;
 }
 
-static void
-two_spellings_are_one_device_until_they_are_split(void **state)
+TEST(two_spellings_are_one_device_until_they_are_split)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	CLEANUP(record_finish) struct record r = record_new();
@@ -93,8 +91,7 @@ two_spellings_are_one_device_until_they_are_split(void **state)
 }
 
 /* The session file names both spellings. */
-static void
-two_spellings_that_are_compared_are_one_comparison(void **state)
+TEST(two_spellings_that_are_compared_are_one_comparison)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	CLEANUP(record_finish) struct record r = record_new();
@@ -123,8 +120,7 @@ two_spellings_that_are_compared_are_one_comparison(void **state)
 }
 
 /* Others refuse a variant whose UUID does not follow from its device and content. */
-static void
-a_setting_keeps_its_uuid_and_is_of_the_other_device(void **state)
+TEST(a_setting_keeps_its_uuid_and_is_of_the_other_device)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	CLEANUP(record_finish) struct record r = record_new();
@@ -150,8 +146,7 @@ a_setting_keeps_its_uuid_and_is_of_the_other_device(void **state)
 	assert_true(loaded && uuid_same(&loaded->device, &b.crimson_device));
 }
 
-static void
-the_order_of_a_blind_run_follows_a_merged_device(void **state)
+TEST(the_order_of_a_blind_run_follows_a_merged_device)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	CLEANUP(record_finish) struct record all = record_new();
@@ -174,8 +169,7 @@ the_order_of_a_blind_run_follows_a_merged_device(void **state)
 }
 
 /* Two machines each merged the device of the other one. */
-static void
-devices_that_name_each_other_are_one(void **state)
+TEST(devices_that_name_each_other_are_one)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 
@@ -189,8 +183,7 @@ devices_that_name_each_other_are_one(void **state)
 }
 
 /* A version of a private note stays private, whoever writes it. */
-static void
-a_version_of_a_withheld_note_is_private(void **state)
+TEST(a_version_of_a_withheld_note_is_private)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 
@@ -211,20 +204,4 @@ a_version_of_a_withheld_note_is_private(void **state)
 		assert_true(n->private == (withheld == 1));
 		row_free(ROW_NOTE, n);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(counts_follow_every_change),
-		cmocka_unit_test(two_spellings_are_one_device_until_they_are_split),
-		cmocka_unit_test(two_spellings_that_are_compared_are_one_comparison),
-		cmocka_unit_test(a_setting_keeps_its_uuid_and_is_of_the_other_device),
-		cmocka_unit_test(the_order_of_a_blind_run_follows_a_merged_device),
-		cmocka_unit_test(devices_that_name_each_other_are_one),
-		cmocka_unit_test(a_version_of_a_withheld_note_is_private),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,8 +96,7 @@ static const struct {
 	{ &letdie, "Live and Let Die", "Wings", NO_INT, HEARD_SAME },
 };
 
-static void
-another_version_is_another_recording(void **state)
+TEST(another_version_is_another_recording)
 {
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		const struct library_heard h = { .title = cases[i].title,
@@ -117,8 +116,7 @@ another_version_is_another_recording(void **state)
 	}
 }
 
-static void
-names_of_files_and_versions_of_one_kind(void **state)
+TEST(names_of_files_and_versions_of_one_kind)
 {
 	const struct library_wanted hotel = {
 		.title = "Hotel California", .artist = "Eagles", .length_ms = NO_INT
@@ -136,15 +134,4 @@ names_of_files_and_versions_of_one_kind(void **state)
 	assert_true(title_versions_same("A (feat. B)", "A"));
 	assert_true(title_is_site("YouTube") && title_is_site("Advertisement"));
 	assert_false(title_is_site("Shivers"));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(another_version_is_another_recording),
-		cmocka_unit_test(names_of_files_and_versions_of_one_kind),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

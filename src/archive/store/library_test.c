@@ -48,8 +48,7 @@ static const struct library_wanted chain = {
 	.title = "The Chain", .artist = "Fleetwood Mac", .length_ms = 270000
 };
 
-static void
-titles_artists_and_lengths_decide(void **state)
+TEST(titles_artists_and_lengths_decide)
 {
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct library_file f = { .path = (char *)cases[i].path,
@@ -64,8 +63,7 @@ titles_artists_and_lengths_decide(void **state)
 	}
 }
 
-static void
-one_title_in_many_spellings_is_one(void **state)
+TEST(one_title_in_many_spellings_is_one)
 {
 	static const char *const same[][2] = {
 		{ "ABC feat. Sophia Black", "ABC" },
@@ -100,8 +98,7 @@ one_title_in_many_spellings_is_one(void **state)
 	}
 }
 
-static void
-it_is_told_why_a_file_is_not_the_one(void **state)
+TEST(it_is_told_why_a_file_is_not_the_one)
 {
 	static const struct {
 		const char *title, *artist;
@@ -177,8 +174,7 @@ open_memory(void)
 }
 
 /* A list of one's own often has titles alone. */
-static void
-a_title_alone_is_enough_if_one_artist_has_it(void **state)
+TEST(a_title_alone_is_enough_if_one_artist_has_it)
 {
 	struct store *st = open_memory();
 	CLEANUP(library_hits_finish) struct own_music_hits h;
@@ -205,8 +201,7 @@ a_title_alone_is_enough_if_one_artist_has_it(void **state)
 	store_close(st);
 }
 
-static void
-what_is_it_comes_before_what_is_near(void **state)
+TEST(what_is_it_comes_before_what_is_near)
 {
 	struct store *st = open_memory();
 	CLEANUP(library_hits_finish) struct own_music_hits h;
@@ -246,8 +241,7 @@ what_is_it_comes_before_what_is_near(void **state)
 }
 
 /* Each is as long as the recording, so that their paths decide. */
-static void
-a_second_more_is_no_other_length(void **state)
+TEST(a_second_more_is_no_other_length)
 {
 	struct store *st = open_memory();
 	CLEANUP(library_hits_finish) struct own_music_hits h;
@@ -260,8 +254,7 @@ a_second_more_is_no_other_length(void **state)
 	store_close(st);
 }
 
-static void
-a_misspelt_title_of_the_same_artist_is_offered(void **state)
+TEST(a_misspelt_title_of_the_same_artist_is_offered)
 {
 	struct store *st = open_memory();
 	CLEANUP(library_answers_finish) struct library_answers a;
@@ -286,8 +279,7 @@ a_misspelt_title_of_the_same_artist_is_offered(void **state)
 
 /* ---- what a scan and a player write ---- */
 
-static void
-a_hash_outlives_its_file_and_finds_it_again(void **state)
+TEST(a_hash_outlives_its_file_and_finds_it_again)
 {
 	struct store *st = open_memory();
 	struct library_files l;
@@ -349,8 +341,7 @@ a_hash_outlives_its_file_and_finds_it_again(void **state)
 	store_close(st);
 }
 
-static void
-another_file_in_the_same_place_loses_the_hash(void **state)
+TEST(another_file_in_the_same_place_loses_the_hash)
 {
 	struct store *st = open_memory();
 	struct library_file f = { .path = (char *)"/a.flac",
@@ -370,8 +361,7 @@ another_file_in_the_same_place_loses_the_hash(void **state)
 	store_close(st);
 }
 
-static void
-words_find_files_in_any_case(void **state)
+TEST(words_find_files_in_any_case)
 {
 	struct store *st = open_memory();
 	CLEANUP(library_files_finish) struct library_files l;
@@ -393,8 +383,7 @@ words_find_files_in_any_case(void **state)
 
 /* ---- many ---- */
 
-static void
-a_look_up_among_twenty_thousand_reads_a_handful(void **state)
+TEST(a_look_up_among_twenty_thousand_reads_a_handful)
 {
 	struct store *st = open_memory();
 	struct own_music_hits h;
@@ -446,8 +435,7 @@ a_look_up_among_twenty_thousand_reads_a_handful(void **state)
 	store_close(st);
 }
 
-static void
-any_of_several_values_counts(void **state)
+TEST(any_of_several_values_counts)
 {
 	static const struct {
 		char *artist, *isrc, *mbid;
@@ -481,25 +469,4 @@ any_of_several_values_counts(void **state)
 		if ((found ? (int)match : NOT_FOUND) != table[i].match)
 			fail_msg("case %zu: found %d", i, found);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(titles_artists_and_lengths_decide),
-		cmocka_unit_test(one_title_in_many_spellings_is_one),
-		cmocka_unit_test(it_is_told_why_a_file_is_not_the_one),
-		cmocka_unit_test(a_title_alone_is_enough_if_one_artist_has_it),
-		cmocka_unit_test(what_is_it_comes_before_what_is_near),
-		cmocka_unit_test(a_second_more_is_no_other_length),
-		cmocka_unit_test(a_misspelt_title_of_the_same_artist_is_offered),
-		cmocka_unit_test(a_hash_outlives_its_file_and_finds_it_again),
-		cmocka_unit_test(another_file_in_the_same_place_loses_the_hash),
-		cmocka_unit_test(words_find_files_in_any_case),
-		cmocka_unit_test(a_look_up_among_twenty_thousand_reads_a_handful),
-		cmocka_unit_test(any_of_several_values_counts),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,8 +78,7 @@ bench_init(struct load_bench *b)
 	works(store_commit(b->st, &err));
 }
 
-static void
-items_come_with_their_sources_and_cues_in_order(void **state)
+TEST(items_come_with_their_sources_and_cues_in_order)
 {
 	struct load_bench b;
 	struct record r;
@@ -104,8 +103,7 @@ items_come_with_their_sources_and_cues_in_order(void **state)
 	store_close(b.st);
 }
 
-static void
-notes_bring_what_they_speak_of(void **state)
+TEST(notes_bring_what_they_speak_of)
 {
 	struct load_bench b;
 	struct record r;
@@ -159,8 +157,7 @@ hide_review(struct store *st, const struct uuid *u)
 	works(store_hide(st, text, true, &err));
 }
 
-static void
-comparisons_show_in_both_reviews(void **state)
+TEST(comparisons_show_in_both_reviews)
 {
 	struct load_bench b;
 	struct record r;
@@ -203,8 +200,7 @@ assert_same_rows(const struct record *a, const struct record *b, enum row_kind k
 
 /* The bench shows a review before its notes are there; what was changed meanwhile stays as it is.
  */
-static void
-a_review_comes_whole_in_two_parts(void **state)
+TEST(a_review_comes_whole_in_two_parts)
 {
 	struct load_bench b;
 	struct record whole, parts;
@@ -245,8 +241,7 @@ a_review_comes_whole_in_two_parts(void **state)
 	store_close(b.st);
 }
 
-static void
-finished_drafts_are_left_out(void **state)
+TEST(finished_drafts_are_left_out)
 {
 	struct load_bench b;
 	struct record r;
@@ -266,8 +261,7 @@ finished_drafts_are_left_out(void **state)
 	store_close(b.st);
 }
 
-static void
-review_that_is_not_there_is_empty(void **state)
+TEST(review_that_is_not_there_is_empty)
 {
 	struct load_bench b;
 	struct record r;
@@ -282,8 +276,7 @@ review_that_is_not_there_is_empty(void **state)
 	store_close(b.st);
 }
 
-static void
-reviews_are_found_by_name(void **state)
+TEST(reviews_are_found_by_name)
 {
 	struct load_bench b;
 	struct uuid u;
@@ -320,8 +313,7 @@ put_sitting(struct store *st, struct uuid review, int64_t started_ms, int64_t of
 }
 
 /* A session under a clock that was ahead is the oldest one of its review. */
-static void
-a_session_after_now_is_the_oldest(void **state)
+TEST(a_session_after_now_is_the_oldest)
 {
 	struct load_bench b;
 	struct uuid u;
@@ -340,8 +332,7 @@ a_session_after_now_is_the_oldest(void **state)
 	store_close(b.st);
 }
 
-static void
-list_counts_what_is_there(void **state)
+TEST(list_counts_what_is_there)
 {
 	struct load_bench b;
 	const int64_t day = 86400000;
@@ -414,8 +405,7 @@ are_covered(const struct load_bench *b, int64_t n)
 	assert_int_equal(covered, n);
 }
 
-static void
-list_and_gaps_agree_on_which_track_has_a_note(void **state)
+TEST(list_and_gaps_agree_on_which_track_has_a_note)
 {
 	struct load_bench b;
 	struct record r;
@@ -451,8 +441,7 @@ list_and_gaps_agree_on_which_track_has_a_note(void **state)
 	store_close(b.st);
 }
 
-static void
-trash_hides_and_brings_back(void **state)
+TEST(trash_hides_and_brings_back)
 {
 	struct load_bench b;
 	char text[UUID_TEXT];
@@ -510,8 +499,7 @@ may_scan(const char *plan)
 	return strncmp(plan, "SCAN", 4) != 0 || strncmp(plan, "SCAN (", 6) == 0;
 }
 
-static void
-no_statement_reads_a_whole_table(void **state)
+TEST(no_statement_reads_a_whole_table)
 {
 	struct load_bench b;
 	struct record r;
@@ -572,8 +560,7 @@ put_rating(struct store *st, struct uuid review, const char *attribute, bool del
 	return u;
 }
 
-static void
-ratings_of_all_reviews_bring_their_devices(void **state)
+TEST(ratings_of_all_reviews_bring_their_devices)
 {
 	struct store *st;
 	struct record r;
@@ -600,8 +587,7 @@ ratings_of_all_reviews_bring_their_devices(void **state)
 	store_close(st);
 }
 
-static void
-a_rating_after_the_end_of_its_blind_run_is_left_out(void **state)
+TEST(a_rating_after_the_end_of_its_blind_run_is_left_out)
 {
 	struct store *st;
 	struct record r;
@@ -631,8 +617,7 @@ a_rating_after_the_end_of_its_blind_run_is_left_out(void **state)
 	store_close(st);
 }
 
-static void
-ranking_reads_no_whole_table(void **state)
+TEST(ranking_reads_no_whole_table)
 {
 	struct store *st;
 	struct record r;
@@ -667,10 +652,8 @@ ranking_reads_no_whole_table(void **state)
 }
 
 /* A merge stores the tags of a note in the order of the other machine. */
-static void
-tags_have_one_order_on_all_machines(void **state)
+TEST(tags_have_one_order_on_all_machines)
 {
-	(void)state;
 	for (int machine = 0; machine < 2; machine++) {
 		struct load_bench b;
 		CLEANUP(record_finish) struct record r = record_new();
@@ -698,8 +681,7 @@ tags_have_one_order_on_all_machines(void **state)
 	}
 }
 
-static void
-sections_of_benchmarks_are_loaded_or_the_error_is_reported(void **state)
+TEST(sections_of_benchmarks_are_loaded_or_the_error_is_reported)
 {
 	struct profile_benchmark asked[] = { { .section = NULL }, { .section = "not there" },
 		{ .section = "bass" } };
@@ -720,30 +702,4 @@ sections_of_benchmarks_are_loaded_or_the_error_is_reported(void **state)
 	refuses(store_load_sections(b.st, &p, &r, &err), "no such table: section");
 	record_finish(&r);
 	store_close(b.st);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(items_come_with_their_sources_and_cues_in_order),
-		cmocka_unit_test(notes_bring_what_they_speak_of),
-		cmocka_unit_test(tags_have_one_order_on_all_machines),
-		cmocka_unit_test(comparisons_show_in_both_reviews),
-		cmocka_unit_test(a_review_comes_whole_in_two_parts),
-		cmocka_unit_test(finished_drafts_are_left_out),
-		cmocka_unit_test(review_that_is_not_there_is_empty),
-		cmocka_unit_test(a_session_after_now_is_the_oldest),
-		cmocka_unit_test(reviews_are_found_by_name),
-		cmocka_unit_test(list_counts_what_is_there),
-		cmocka_unit_test(list_and_gaps_agree_on_which_track_has_a_note),
-		cmocka_unit_test(trash_hides_and_brings_back),
-		cmocka_unit_test(no_statement_reads_a_whole_table),
-		cmocka_unit_test(ratings_of_all_reviews_bring_their_devices),
-		cmocka_unit_test(a_rating_after_the_end_of_its_blind_run_is_left_out),
-		cmocka_unit_test(ranking_reads_no_whole_table),
-		cmocka_unit_test(sections_of_benchmarks_are_loaded_or_the_error_is_reported),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

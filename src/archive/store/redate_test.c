@@ -96,8 +96,7 @@ times(void)
 	return text;
 }
 
-static void
-a_session_of_2030_is_right_after_one_move_and_as_before_after_its_inverse(void **state)
+TEST_WITH(a_session_of_2030_is_right_after_one_move_and_as_before_after_its_inverse, begin, end)
 {
 	struct redated was, back;
 	CLEANUP(pointer_free) char *before = times();
@@ -138,8 +137,7 @@ a_session_of_2030_is_right_after_one_move_and_as_before_after_its_inverse(void *
 	assert_string_equal(again, before);
 }
 
-static void
-a_rating_of_the_shell_is_moved_alone(void **state)
+TEST_WITH(a_rating_of_the_shell_is_moved_alone, begin, end)
 {
 	struct rating *far = test_row(ROW_RATING), *is;
 	struct uuid found = UUID_NONE, u = far->row.uuid = (struct uuid){ { 0xab, 0xcd } };
@@ -163,17 +161,4 @@ a_rating_of_the_shell_is_moved_alone(void **state)
 	assert_non_null(strstr(after, before));
 	works(store_find_dated(st, uuid_text(&session, (char[UUID_TEXT]){ "" }), &found, &err));
 	assert_false(store_find_dated(st, "abce", &found, &err));
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			a_session_of_2030_is_right_after_one_move_and_as_before_after_its_inverse,
-			begin, end),
-		cmocka_unit_test_setup_teardown(a_rating_of_the_shell_is_moved_alone, begin, end),
-	};
-
-	return cmocka_run_group_tests_name("store: redate", tests, NULL, NULL);
 }

@@ -30,8 +30,7 @@ hash_tables(const char *schema, char hash[FILE_HASH])
 
 /* Fails if the tables of a released version have changed, or if tests/data has no archive of a
  * listed release. */
-static void
-a_released_version_keeps_its_tables(void **state)
+TEST(a_released_version_keeps_its_tables)
 {
 	CLEANUP(buf_finish) struct buf list = BUF_INIT;
 	char hash[FILE_HASH], listed[FILE_HASH], release[16];
@@ -66,8 +65,7 @@ a_released_version_keeps_its_tables(void **state)
 }
 
 /* `make schema` runs it with GOLDEN=write. */
-static void
-the_page_of_the_schema_is_whole(void **state)
+TEST(the_page_of_the_schema_is_whole)
 {
 	CLEANUP(buf_finish) struct buf page = BUF_INIT;
 	struct migrations m = migrations_embedded();
@@ -81,13 +79,4 @@ the_page_of_the_schema_is_whole(void **state)
 	test_same(PAGE, m.whole, found ? page.s : "",
 		"The file is not what schema/archive.sql and row_types[] make: `make schema` "
 		"writes it.");
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = { cmocka_unit_test(a_released_version_keeps_its_tables),
-		cmocka_unit_test(the_page_of_the_schema_is_whole) };
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

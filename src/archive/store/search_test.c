@@ -3,8 +3,7 @@
 #include "support/store_bench.h"
 #include "support/store_help.h"
 
-static void
-newest_come_first_whenever_they_came(void **state)
+TEST(newest_come_first_whenever_they_came)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct search s;
@@ -38,8 +37,7 @@ newest_come_first_whenever_they_came(void **state)
 }
 
 /* Of five hits two are of the busy review's newest, as long as others have some. */
-static void
-one_review_does_not_fill_all(void **state)
+TEST(one_review_does_not_fill_all)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	CLEANUP(search_hits_finish) struct search_hits l;
@@ -65,8 +63,7 @@ one_review_does_not_fill_all(void **state)
 	assert_string_equal(found(&b, &s), "thin a|thin a|thin a|thin a|thin a");
 }
 
-static void
-a_note_of_another_day_is_found_on_that_day(void **state)
+TEST(a_note_of_another_day_is_found_on_that_day)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct search s;
@@ -85,8 +82,7 @@ a_note_of_another_day_is_found_on_that_day(void **state)
 }
 
 /* An import: all of one moment. Order among them is nobody's; before and after them is. */
-static void
-crowd_of_one_moment_stays_in_its_place(void **state)
+TEST(crowd_of_one_moment_stays_in_its_place)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 
@@ -110,8 +106,7 @@ crowd_of_one_moment_stays_in_its_place(void **state)
 	assert_int_equal(json_array_size(l.rows), 301);
 }
 
-static void
-only_what_stands_is_found(void **state)
+TEST(only_what_stands_is_found)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 
@@ -151,8 +146,7 @@ put_placed(struct stored_bench *b, const char *body, struct uuid item, struct uu
 	put_free(b->st, ROW_NOTE, n);
 }
 
-static void
-filters_narrow_the_search(void **state)
+TEST(filters_narrow_the_search)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct search s;
@@ -199,8 +193,7 @@ filters_narrow_the_search(void **state)
 	assert_int_equal(strlen(found(&b, &s)), strlen("thin on shivers|thin crimson"));
 }
 
-static void
-notes_are_found_by_what_they_speak_of(void **state)
+TEST(notes_are_found_by_what_they_speak_of)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct search s;
@@ -235,8 +228,7 @@ notes_are_found_by_what_they_speak_of(void **state)
 	assert_string_equal(found(&b, &s), "");
 }
 
-static void
-remarks_and_devices_are_found(void **state)
+TEST(remarks_and_devices_are_found)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct rating *x = test_row(ROW_RATING);
@@ -260,8 +252,7 @@ remarks_and_devices_are_found(void **state)
 }
 
 /* Han and Kana are written without blanks: a word is found inside its run. */
-static void
-words_inside_a_run_are_found(void **state)
+TEST(words_inside_a_run_are_found)
 {
 	static const struct {
 		const char *words, *found;
@@ -295,8 +286,7 @@ words_inside_a_run_are_found(void **state)
 		assert_string_equal(words(&b, cases[i].words), cases[i].found);
 }
 
-static void
-signs_are_no_commands(void **state)
+TEST(signs_are_no_commands)
 {
 	static const struct {
 		const char *words, *expression;
@@ -342,8 +332,7 @@ signs_are_no_commands(void **state)
 	}
 }
 
-static void
-names_that_fit_nothing_or_too_much_are_told(void **state)
+TEST(names_that_fit_nothing_or_too_much_are_told)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct uuid u;
@@ -395,8 +384,7 @@ assert_plan(sqlite3 *db, const char *sql)
 	sqlite3_finalize(q);
 }
 
-static void
-search_reads_no_table_through(void **state)
+TEST(search_reads_no_table_through)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct search s;
@@ -429,25 +417,4 @@ search_reads_no_table_through(void **state)
 			assert_plan(b.st->db, sql);
 	}
 	buf_finish(&statements);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(newest_come_first_whenever_they_came),
-		cmocka_unit_test(one_review_does_not_fill_all),
-		cmocka_unit_test(a_note_of_another_day_is_found_on_that_day),
-		cmocka_unit_test(crowd_of_one_moment_stays_in_its_place),
-		cmocka_unit_test(only_what_stands_is_found),
-		cmocka_unit_test(filters_narrow_the_search),
-		cmocka_unit_test(notes_are_found_by_what_they_speak_of),
-		cmocka_unit_test(remarks_and_devices_are_found),
-		cmocka_unit_test(words_inside_a_run_are_found),
-		cmocka_unit_test(signs_are_no_commands),
-		cmocka_unit_test(names_that_fit_nothing_or_too_much_are_told),
-		cmocka_unit_test(search_reads_no_table_through),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

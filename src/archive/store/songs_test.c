@@ -112,8 +112,7 @@ assert_bound(struct store *st)
 	assert_true(ok);
 }
 
-static void
-a_note_is_of_the_song_that_was_heard(void **state)
+TEST(a_note_is_of_the_song_that_was_heard)
 {
 	char *folder = folder_new();
 	CLEANUP(pointer_free) char *path = xasprintf("%s/a.db", folder);
@@ -147,14 +146,4 @@ a_note_is_of_the_song_that_was_heard(void **state)
 	}
 	store_close(st);
 	folder_free(folder);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_note_is_of_the_song_that_was_heard),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

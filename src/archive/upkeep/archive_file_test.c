@@ -82,8 +82,7 @@ new_archive(const char *path)
 	store_close(st);
 }
 
-static void
-new_archive_is_private(void **state)
+TEST_IN_FOLDER(new_archive_is_private)
 {
 	char *path = in_folder("a/b/earlog.db"), *outer = in_folder("a"), *inner = in_folder("a/b"),
 	     *log = in_folder("a/b/earlog.db-wal");
@@ -113,8 +112,7 @@ new_archive_is_private(void **state)
 	free(log);
 }
 
-static void
-reading_begins_no_archive(void **state)
+TEST_IN_FOLDER(reading_begins_no_archive)
 {
 	char *path = in_folder("earlog.db"), *deep = in_folder("x/y/earlog.db");
 
@@ -125,8 +123,7 @@ reading_begins_no_archive(void **state)
 	free(deep);
 }
 
-static void
-foreign_files_are_left_alone(void **state)
+TEST_IN_FOLDER(foreign_files_are_left_alone)
 {
 	CLEANUP(pointer_free) char *path = in_folder("x.db");
 	unsigned char *ff = xmalloc(1500000);
@@ -147,8 +144,7 @@ foreign_files_are_left_alone(void **state)
 	is_refused(path, "no earlog archive");
 }
 
-static void
-journal_without_archive_is_kept(void **state)
+TEST_IN_FOLDER(journal_without_archive_is_kept)
 {
 	CLEANUP(pointer_free) char *path = in_folder("x.db"), *log = in_folder("x.db-wal");
 
@@ -159,8 +155,7 @@ journal_without_archive_is_kept(void **state)
 	assert_int_equal(access(log, F_OK), 0);
 }
 
-static void
-what_is_no_file_is_refused(void **state)
+TEST_IN_FOLDER(what_is_no_file_is_refused)
 {
 	CLEANUP(pointer_free) char *path = in_folder("x.db"), *target = in_folder("y.db");
 
@@ -176,8 +171,7 @@ what_is_no_file_is_refused(void **state)
 	refuses(archive_open("/dev/zero", STORE_READ, &err), "not an archive");
 }
 
-static void
-linked_folders_are_followed(void **state)
+TEST_IN_FOLDER(linked_folders_are_followed)
 {
 	char *real = in_folder("real"), *link_to = in_folder("link"),
 	     *path = in_folder("link/x.db");
@@ -191,8 +185,7 @@ linked_folders_are_followed(void **state)
 	free(path);
 }
 
-static void
-newer_archive_is_left_alone(void **state)
+TEST_IN_FOLDER(newer_archive_is_left_alone)
 {
 	CLEANUP(pointer_free) char *path = in_folder("x.db");
 	static const unsigned char version[] = { 0xa1, 0, 0x27, 99 };
@@ -236,8 +229,7 @@ is_opened_after(const char *change, const char *word)
 	unlink(path);
 }
 
-static void
-unknown_schema_is_refused(void **state)
+TEST_IN_FOLDER(unknown_schema_is_refused)
 {
 	static const char *const changes[] = {
 		"DROP TABLE rating; CREATE VIEW rating AS SELECT * FROM note",
@@ -252,8 +244,7 @@ unknown_schema_is_refused(void **state)
 		is_opened_after(changes[i], "not as earlog makes");
 }
 
-static void
-tables_views_and_indexes_of_the_user_are_left_alone(void **state)
+TEST_IN_FOLDER(tables_views_and_indexes_of_the_user_are_left_alone)
 {
 	static const char *const changes[] = {
 		"CREATE VIEW notes AS SELECT * FROM note; CREATE VIEW my_lost AS SELECT * FROM x",
@@ -290,8 +281,7 @@ read_as_nobody(const char *path)
 	return 0;
 }
 
-static void
-read_only_place_is_read(void **state)
+TEST_IN_FOLDER(read_only_place_is_read)
 {
 	CLEANUP(pointer_free) char *path = in_folder("x.db");
 	int status;
@@ -341,8 +331,7 @@ copy_as_nobody(const char *path, const char *into)
 	return ok && r.n && r.v[0].state == DOCTOR_NOTE && strstr(r.v[0].text, "newest") ? 0 : 2;
 }
 
-static void
-a_read_only_place_is_copied_with_its_log(void **state)
+TEST_IN_FOLDER(a_read_only_place_is_copied_with_its_log)
 {
 	CLEANUP(pointer_free)
 	char *path = in_folder("x.db"), *there = in_folder("there"),
@@ -377,8 +366,7 @@ a_read_only_place_is_copied_with_its_log(void **state)
 	err = (struct err)ERR_INIT;
 }
 
-static void
-reading_never_writes(void **state)
+TEST_IN_FOLDER(reading_never_writes)
 {
 	CLEANUP(pointer_free) char *path = in_folder("x?y#z%41 .db");
 	struct store *st;
@@ -397,8 +385,7 @@ reading_never_writes(void **state)
 	assert_int_equal(files_in(folder), 1);
 }
 
-static void
-open_archive_that_others_may_read_warns(void **state)
+TEST_IN_FOLDER(open_archive_that_others_may_read_warns)
 {
 	CLEANUP(pointer_free) char *path = in_folder("x.db"), *mark = in_folder(".stfolder");
 	struct store *st;
@@ -412,8 +399,7 @@ open_archive_that_others_may_read_warns(void **state)
 	store_close(st);
 }
 
-static void
-network_drive_gets_no_log(void **state)
+TEST_IN_FOLDER(network_drive_gets_no_log)
 {
 	CLEANUP(pointer_free) char *path = in_folder("x.db"), *log = in_folder("x.db-wal");
 	struct store *st, *other;
@@ -442,8 +428,7 @@ network_drive_gets_no_log(void **state)
 	store_close(st);
 }
 
-static void
-file_that_moved_is_noticed(void **state)
+TEST_IN_FOLDER(file_that_moved_is_noticed)
 {
 	CLEANUP(pointer_free) char *path = in_folder("x.db"), *other = in_folder("y.db");
 	struct store *st;
@@ -494,8 +479,7 @@ leave_log(const char *path)
 	assert_int_equal(status, 0);
 }
 
-static void
-a_log_that_cannot_be_used_is_told_and_stays(void **state)
+TEST_IN_FOLDER(a_log_that_cannot_be_used_is_told_and_stays)
 {
 	sqlite3_vfs *vfs = sqlite3_vfs_find("unix");
 	char *path = in_folder("earlog.db"), *log = in_folder("earlog.db-wal");
@@ -522,8 +506,6 @@ a_log_that_cannot_be_used_is_told_and_stays(void **state)
 	free(path);
 	free(log);
 }
-
-#define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
 
 /* Adds a row, and copies the log that has it to `kept`. */
 static void
@@ -558,8 +540,7 @@ has_machines(const char *path, enum store_mode mode, int64_t rows, const char *w
 
 /* A backup program puts the log of another day beside the archive of today, perhaps with its index.
  */
-static void
-a_log_of_another_day_is_not_read(void **state)
+TEST_IN_FOLDER(a_log_of_another_day_is_not_read)
 {
 	for (int with_index = 0; with_index < 2; with_index++) {
 		CLEANUP(pointer_free) char *path = in_folder(with_index ? "y.db" : "x.db");
@@ -584,8 +565,7 @@ a_log_of_another_day_is_not_read(void **state)
 }
 
 /* Another sound archive is put in the place of an open one: renamed, or copied over it. */
-static void
-an_archive_put_in_place_of_an_open_one_stays_whole(void **state)
+TEST_IN_FOLDER(an_archive_put_in_place_of_an_open_one_stays_whole)
 {
 	for (int in_place = 0; in_place < 2; in_place++) {
 		CLEANUP(pointer_free) char *path = in_folder(in_place ? "d.db" : "c.db");
@@ -612,31 +592,4 @@ an_archive_put_in_place_of_an_open_one_stays_whole(void **state)
 		assert_string_equal(is, now);
 		has_machines(path, STORE_READ, 2, in_place ? NULL : "log of the earlier file");
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		test(new_archive_is_private),
-		test(reading_begins_no_archive),
-		test(foreign_files_are_left_alone),
-		test(journal_without_archive_is_kept),
-		test(what_is_no_file_is_refused),
-		test(linked_folders_are_followed),
-		test(newer_archive_is_left_alone),
-		test(a_log_of_another_day_is_not_read),
-		test(an_archive_put_in_place_of_an_open_one_stays_whole),
-		test(unknown_schema_is_refused),
-		test(tables_views_and_indexes_of_the_user_are_left_alone),
-		test(read_only_place_is_read),
-		test(a_read_only_place_is_copied_with_its_log),
-		test(a_log_that_cannot_be_used_is_told_and_stays),
-		test(reading_never_writes),
-		test(open_archive_that_others_may_read_warns),
-		test(network_drive_gets_no_log),
-		test(file_that_moved_is_noticed),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

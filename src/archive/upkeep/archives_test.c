@@ -141,8 +141,7 @@ for_each(void (*check)(const char *old))
 	globfree(&found);
 }
 
-static void
-earlier_archives_are_read_and_merged_whole(void **state)
+TEST_WITH(earlier_archives_are_read_and_merged_whole, setup, teardown_archive)
 {
 	for_each(read_and_merge);
 }
@@ -160,21 +159,9 @@ recover(const char *old)
 	holds_rows_of(path, old, false);
 }
 
-static void
-recovering_what_is_not_damaged_loses_nothing(void **state)
+TEST_WITH(recovering_what_is_not_damaged_loses_nothing, setup, teardown_archive)
 {
 	for_each(recover);
 }
 
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown_archive)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		test(earlier_archives_are_read_and_merged_whole),
-		test(recovering_what_is_not_damaged_loses_nothing),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}

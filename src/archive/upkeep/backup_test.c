@@ -85,8 +85,7 @@ back_up(size_t keep)
 }
 
 /* Nine backups of a clock that was once at 2030 do not hold the places of the good ones. */
-static void
-backups_of_the_future_are_the_oldest(void **state)
+TEST_WITH(backups_of_the_future_are_the_oldest, setup, teardown)
 {
 	CLEANUP(backup_entries_finish) struct backup_entries l;
 
@@ -118,8 +117,7 @@ has_backup(const char *stamp)
 }
 
 /* A backup of each day of three years and two months. */
-static void
-backups_thin_out(void **state)
+TEST_WITH(backups_thin_out, setup, teardown)
 {
 	CLEANUP(backup_entries_finish) struct backup_entries l;
 	size_t removed;
@@ -160,8 +158,7 @@ backups_thin_out(void **state)
 }
 
 /* A clock that is behind makes all others look as if they were of the future. */
-static void
-a_clock_behind_removes_no_more_than_the_right_one(void **state)
+TEST_WITH(a_clock_behind_removes_no_more_than_the_right_one, setup, teardown)
 {
 	size_t removed;
 	char *made;
@@ -186,8 +183,7 @@ a_clock_behind_removes_no_more_than_the_right_one(void **state)
 }
 
 /* Behind the last ten they are compressed; `restore` and the list read them, nothing else does. */
-static void
-old_backups_are_compressed(void **state)
+TEST_WITH(old_backups_are_compressed, setup, teardown)
 {
 	CLEANUP(backup_entries_finish) struct backup_entries l;
 	CLEANUP(pointer_free) char *aside = NULL;
@@ -284,8 +280,7 @@ write_on(void *arg)
 	return NULL;
 }
 
-static void
-is_made_while_somebody_writes(void **state)
+TEST_WITH(is_made_while_somebody_writes, setup, teardown)
 {
 	struct copy_load l = { .review = begin() };
 	pthread_t thread;
@@ -312,8 +307,7 @@ is_made_while_somebody_writes(void **state)
 	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), atomic_load(&l.written) + 1);
 }
 
-static void
-the_last_n_are_kept_and_nothing_else_is_touched(void **state)
+TEST_WITH(the_last_n_are_kept_and_nothing_else_is_touched, setup, teardown)
 {
 	CLEANUP(backup_entries_finish) struct backup_entries l;
 	char *other;
@@ -341,8 +335,7 @@ the_last_n_are_kept_and_nothing_else_is_touched(void **state)
 	assert_int_equal(l.n, 3);
 }
 
-static void
-a_backup_that_is_too_old_is_marked(void **state)
+TEST_WITH(a_backup_that_is_too_old_is_marked, setup, teardown)
 {
 	CLEANUP(backup_entries_finish) struct backup_entries l;
 	sqlite3 *db;
@@ -362,8 +355,7 @@ a_backup_that_is_too_old_is_marked(void **state)
 	assert_false(l.v[1].too_old);
 }
 
-static void
-what_a_killed_backup_left_is_removed_by_the_next(void **state)
+TEST_WITH(what_a_killed_backup_left_is_removed_by_the_next, setup, teardown)
 {
 	static const struct {
 		const char *name;
@@ -432,8 +424,7 @@ start_to_hold(const char *file)
 	return child;
 }
 
-static void
-what_a_killed_process_left_is_removed_on_a_thread(void **state)
+TEST_WITH(what_a_killed_process_left_is_removed_on_a_thread, setup, teardown)
 {
 	static const struct {
 		const char *name;
@@ -496,8 +487,7 @@ what_a_killed_process_left_is_removed_on_a_thread(void **state)
 }
 
 /* An archive whose own name is that of a temporary file. */
-static void
-an_archive_is_never_a_leftover(void **state)
+TEST_WITH(an_archive_is_never_a_leftover, setup, teardown)
 {
 	static const char name[] = "earlog-20240101T000000Z.db.tmp";
 	assert_false(archive_file_is_temp(name, name));
@@ -510,8 +500,7 @@ an_archive_is_never_a_leftover(void **state)
 }
 
 /* Another process removes leftovers all the time, and breaks nothing that is being made. */
-static void
-what_is_being_made_is_no_leftover(void **state)
+TEST_WITH(what_is_being_made_is_no_leftover, setup, teardown)
 {
 	int status = -1;
 
@@ -538,8 +527,7 @@ what_is_being_made_is_no_leftover(void **state)
 	assert_int_equal(files_in(folder), 1);
 }
 
-static void
-brings_back_what_was(void **state)
+TEST_WITH(brings_back_what_was, setup, teardown)
 {
 	struct uuid review = begin();
 	char *aside;
@@ -559,8 +547,7 @@ brings_back_what_was(void **state)
 }
 
 /* A log that a killed program left belongs to the old archive alone. */
-static void
-the_log_goes_with_the_archive_that_it_is_of(void **state)
+TEST_WITH(the_log_goes_with_the_archive_that_it_is_of, setup, teardown)
 {
 	struct uuid review = begin();
 	char *made = back_up(0), *aside;
@@ -582,8 +569,7 @@ the_log_goes_with_the_archive_that_it_is_of(void **state)
 	free(made);
 }
 
-static void
-begins_where_no_archive_stands(void **state)
+TEST_WITH(begins_where_no_archive_stands, setup, teardown)
 {
 	char *aside;
 
@@ -595,8 +581,7 @@ begins_where_no_archive_stands(void **state)
 	assert_int_equal(number_in(path, "SELECT count(*) FROM review"), 1);
 }
 
-static void
-refuses_while_somebody_has_it_open(void **state)
+TEST_WITH(refuses_while_somebody_has_it_open, setup, teardown)
 {
 	struct uuid review = begin();
 	char *made = back_up(0), *aside, ready;
@@ -635,8 +620,7 @@ damage(const char *file, long at, size_t n)
 	fclose(f);
 }
 
-static void
-what_is_not_sound_is_not_restored(void **state)
+TEST_WITH(what_is_not_sound_is_not_restored, setup, teardown)
 {
 	struct uuid review = begin();
 	char *aside;
@@ -652,8 +636,7 @@ what_is_not_sound_is_not_restored(void **state)
 }
 
 /* What is copied is looked at first: a damaged archive does not push sound backups out. */
-static void
-damaged_archive_is_not_backed_up(void **state)
+TEST_WITH(damaged_archive_is_not_backed_up, setup, teardown)
 {
 	char *made;
 	size_t removed;
@@ -666,8 +649,7 @@ damaged_archive_is_not_backed_up(void **state)
 }
 
 /* A command waits for the backup of its day, and no longer than that takes. */
-static void
-the_backup_of_the_day_is_waited_for_until_it_is_made(void **state)
+TEST_WITH(the_backup_of_the_day_is_waited_for_until_it_is_made, setup, teardown)
 {
 	int64_t most_ms = home_limit_ms(0), began_ms = os_mono_ms();
 
@@ -680,30 +662,3 @@ the_backup_of_the_day_is_waited_for_until_it_is_made(void **state)
 }
 
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		test(is_made_while_somebody_writes),
-		test(the_last_n_are_kept_and_nothing_else_is_touched),
-		test(backups_thin_out),
-		test(a_clock_behind_removes_no_more_than_the_right_one),
-		test(old_backups_are_compressed),
-		test(a_backup_that_is_too_old_is_marked),
-		test(what_a_killed_backup_left_is_removed_by_the_next),
-		test(what_a_killed_process_left_is_removed_on_a_thread),
-		test(an_archive_is_never_a_leftover),
-		test(what_is_being_made_is_no_leftover),
-		test(backups_of_the_future_are_the_oldest),
-		test(brings_back_what_was),
-		test(the_log_goes_with_the_archive_that_it_is_of),
-		test(begins_where_no_archive_stands),
-		test(refuses_while_somebody_has_it_open),
-		test(what_is_not_sound_is_not_restored),
-		test(damaged_archive_is_not_backed_up),
-		test(the_backup_of_the_day_is_waited_for_until_it_is_made),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}

@@ -94,8 +94,7 @@ print_wrong(const struct doctor_report *r)
 			print_message("%s: %s\n", r->v[i].check, r->v[i].text);
 }
 
-static void
-sound_archive_is_fine(void **state)
+TEST_IN_ARCHIVE(sound_archive_is_fine)
 {
 	struct doctor_report r;
 
@@ -163,8 +162,7 @@ is_reported(void)
 }
 
 /* With a backup at hand, as there should be. What commands do with such a file must end, too. */
-static void
-flipped_bits_are_reported(void **state)
+TEST_IN_ARCHIVE(flipped_bits_are_reported)
 {
 	char *made, *backups = backup_folder(path);
 	unsigned char *bytes;
@@ -212,8 +210,7 @@ in_archive(const char *sql)
 
 /* The notes 1, 3, 5 … have an earlier version. An edited, an emptied and a new row are no damage.
  */
-static void
-rows_that_differ_from_the_backup_without_an_edit_are_counted(void **state)
+TEST_IN_ARCHIVE(rows_that_differ_from_the_backup_without_an_edit_are_counted)
 {
 	static const struct {
 		const char *change, *found;
@@ -260,8 +257,7 @@ rows_that_differ_from_the_backup_without_an_edit_are_counted(void **state)
 	assert_int_equal(count(&r, DOCTOR_WRONG, "twin"), 1);
 }
 
-static void
-zeroed_pages_are_reported(void **state)
+TEST_IN_ARCHIVE(zeroed_pages_are_reported)
 {
 	unsigned char *bytes, kept[PAGE];
 
@@ -344,8 +340,7 @@ recovered(bool from_backup, int64_t notes, int64_t past)
 	free(aside);
 }
 
-static void
-rows_of_other_pages_are_recovered(void **state)
+TEST_IN_ARCHIVE(rows_of_other_pages_are_recovered)
 {
 	uint32_t leaves[256];
 
@@ -388,8 +383,7 @@ recover_many(int n)
 	return steps;
 }
 
-static void
-recovering_many_rows_is_linear(void **state)
+TEST_IN_ARCHIVE(recovering_many_rows_is_linear)
 {
 	int n = test_is_whole() ? 10000 : 2000;
 	int64_t some = recover_many(n), more = recover_many(2 * n);
@@ -408,8 +402,7 @@ back_up(void)
 }
 
 /* Rows are numbered by the seconds since 1970, so that no key is near another table's end. */
-static void
-each_leaf_but_the_damaged_ones_is_recovered(void **state)
+TEST_IN_ARCHIVE(each_leaf_but_the_damaged_ones_is_recovered)
 {
 	static const size_t damaged[][3] = { { 0, 0, 0 }, { 1, 0, 0 }, { 2, 4, 6 }, { 0, 2, 3 } };
 
@@ -432,8 +425,7 @@ each_leaf_but_the_damaged_ones_is_recovered(void **state)
 	}
 }
 
-static void
-with_a_damaged_index_the_rows_before_and_behind_a_damaged_leaf_are_recovered(void **state)
+TEST_IN_ARCHIVE(with_a_damaged_index_the_rows_before_and_behind_a_damaged_leaf_are_recovered)
 {
 	uint32_t leaves[256], index[256];
 
@@ -448,8 +440,7 @@ with_a_damaged_index_the_rows_before_and_behind_a_damaged_leaf_are_recovered(voi
 }
 
 /* The index of the texts is made anew. */
-static void
-a_page_of_the_index_costs_no_row(void **state)
+TEST_IN_ARCHIVE(a_page_of_the_index_costs_no_row)
 {
 	uint32_t pages[256];
 
@@ -462,8 +453,7 @@ a_page_of_the_index_costs_no_row(void **state)
 }
 
 /* Without its root no row of the table can be found; those of the others are. */
-static void
-a_table_without_its_root_is_that_of_the_backup(void **state)
+TEST_IN_ARCHIVE(a_table_without_its_root_is_that_of_the_backup)
 {
 	uint32_t root[256];
 
@@ -475,8 +465,7 @@ a_table_without_its_root_is_that_of_the_backup(void **state)
 }
 
 /* What was written after the backup is there, and what cannot be read is that of the backup. */
-static void
-a_backup_has_what_is_on_lost_pages(void **state)
+TEST_IN_ARCHIVE(a_backup_has_what_is_on_lost_pages)
 {
 	uint32_t pages[256];
 	struct store *st;
@@ -499,8 +488,7 @@ a_backup_has_what_is_on_lost_pages(void **state)
 }
 
 /* Of a table that can be read whole, nothing of the backup comes back. */
-static void
-a_row_that_went_after_the_backup_stays_away(void **state)
+TEST_IN_ARCHIVE(a_row_that_went_after_the_backup_stays_away)
 {
 	CLEANUP(recover_counts_finish) struct recover_counts counts;
 	uint32_t pages[256];
@@ -527,8 +515,7 @@ a_row_that_went_after_the_backup_stays_away(void **state)
 }
 
 /* Without its first page SQLite reads nothing of the file. */
-static void
-without_the_list_of_tables_the_backup_is_taken(void **state)
+TEST_IN_ARCHIVE(without_the_list_of_tables_the_backup_is_taken)
 {
 	struct recover_counts counts;
 	char *aside;
@@ -544,8 +531,7 @@ without_the_list_of_tables_the_backup_is_taken(void **state)
 	recovered(true, NOTES, NOTES / 2);
 }
 
-static void
-a_backup_of_another_person_is_not_taken(void **state)
+TEST_IN_ARCHIVE(a_backup_of_another_person_is_not_taken)
 {
 	uint32_t leaves[256];
 
@@ -560,8 +546,7 @@ a_backup_of_another_person_is_not_taken(void **state)
 }
 
 /* Whatever the bytes, it ends, and the original stays as it was. */
-static void
-recovering_noise_ends(void **state)
+TEST_IN_ARCHIVE(recovering_noise_ends)
 {
 	unsigned char *bytes;
 	struct recover_counts counts;
@@ -591,8 +576,7 @@ recovering_noise_ends(void **state)
 }
 
 /* SQLite itself reads no file that is shorter than its header says. */
-static void
-a_file_that_was_cut_off_is_read(void **state)
+TEST_IN_ARCHIVE(a_file_that_was_cut_off_is_read)
 {
 	struct recover_counts counts;
 	unsigned char *bytes, *log;
@@ -636,8 +620,7 @@ a_file_that_was_cut_off_is_read(void **state)
 }
 
 /* SQLite deletes the log of an empty file; the doctor leaves it. */
-static void
-the_log_of_an_emptied_archive_stays(void **state)
+TEST_IN_ARCHIVE(the_log_of_an_emptied_archive_stays)
 {
 	CLEANUP(recover_counts_finish) struct recover_counts counts;
 	CLEANUP(doctor_report_finish) struct doctor_report r;
@@ -676,8 +659,7 @@ make_old(const char *name)
 	assert_int_equal(utimes(file, long_ago), 0);
 }
 
-static void
-what_can_be_mended_is_mended_when_asked(void **state)
+TEST_IN_ARCHIVE(what_can_be_mended_is_mended_when_asked)
 {
 	struct doctor_report r;
 
@@ -703,8 +685,7 @@ what_can_be_mended_is_mended_when_asked(void **state)
 	assert_int_equal(access(other, F_OK), 0);
 }
 
-static void
-full_text_and_indexes_are_made_again(void **state)
+TEST_IN_ARCHIVE(full_text_and_indexes_are_made_again)
 {
 	CLEANUP(doctor_report_finish) struct doctor_report r;
 	struct store *st;
@@ -726,8 +707,7 @@ full_text_and_indexes_are_made_again(void **state)
 	assert_int_equal(count(&r, DOCTOR_WRONG, "search"), 0);
 }
 
-static void
-orphans_and_odd_rows_are_told_and_left(void **state)
+TEST_IN_ARCHIVE(orphans_and_odd_rows_are_told_and_left)
 {
 	struct doctor_report r;
 	struct store *st;
@@ -748,8 +728,7 @@ orphans_and_odd_rows_are_told_and_left(void **state)
 	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), NOTES);
 }
 
-static void
-rows_of_a_fetch_that_was_cut_are_fetched(void **state)
+TEST_IN_ARCHIVE(rows_of_a_fetch_that_was_cut_are_fetched)
 {
 	CLEANUP(doctor_report_finish) struct doctor_report r;
 	struct store *st;
@@ -768,8 +747,7 @@ rows_of_a_fetch_that_was_cut_are_fetched(void **state)
 	assert_true(told);
 }
 
-static void
-an_older_archive_is_told(void **state)
+TEST_IN_ARCHIVE(an_older_archive_is_told)
 {
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct doctor_report r;
@@ -782,8 +760,7 @@ an_older_archive_is_told(void **state)
 	doctor_report_finish(&r);
 }
 
-static void
-a_folder_that_another_program_copies_is_reported(void **state)
+TEST_IN_ARCHIVE(a_folder_that_another_program_copies_is_reported)
 {
 	CLEANUP(pointer_free) char *mark = xasprintf("%s/.stfolder", folder);
 	CLEANUP(doctor_report_finish) struct doctor_report r;
@@ -800,8 +777,7 @@ a_folder_that_another_program_copies_is_reported(void **state)
 
 /* A rename places rows elsewhere, which is no damage; what an earlier version renamed is counted.
  */
-static void
-notes_of_a_renamed_review_are_counted_where_nothing_says_its_name(void **state)
+TEST_IN_ARCHIVE(notes_of_a_renamed_review_are_counted_where_nothing_says_its_name)
 {
 	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
 	CLEANUP(pointer_free) char *backups = backup_folder(path);
@@ -848,10 +824,7 @@ notes_of_a_renamed_review_are_counted_where_nothing_says_its_name(void **state)
 		1);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, setup_archive, teardown_archive)
-
-static void
-conflict_copies_are_named_with_the_command(void **state)
+TEST_IN_ARCHIVE(conflict_copies_are_named_with_the_command)
 {
 	static const char *const names[] = { "a.sync-conflict-20261125-101010-ABCDEFG.db",
 		"a (conflicted copy 2026-11-25 101010).db", "a 2.db", "a[conflicted].db",
@@ -878,8 +851,7 @@ conflict_copies_are_named_with_the_command(void **state)
 }
 
 /* Sessions under a clock that was wrong are named with the command; others are not. */
-static void
-sessions_of_a_wrong_clock_are_named_with_the_command(void **state)
+TEST_IN_ARCHIVE(sessions_of_a_wrong_clock_are_named_with_the_command)
 {
 	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
 	struct store *st;
@@ -944,8 +916,7 @@ sessions_of_a_wrong_clock_are_named_with_the_command(void **state)
 }
 
 /* A server is named once, of which addresses have a password or a token; no word of these is. */
-static void
-addresses_with_secrets_are_named_by_their_server(void **state)
+TEST_IN_ARCHIVE(addresses_with_secrets_are_named_by_their_server)
 {
 	static const char *const urls[] = { "https://music.example/rest/stream?id=1&u=me&t=SECRET1",
 		"https://me:SECRET2@files.example/a.flac", "https://youtube.example/watch?t=70",
@@ -973,40 +944,4 @@ addresses_with_secrets_are_named_by_their_server(void **state)
 			assert_non_null(strstr(r.v[i].text,
 				at++ ? "of files.example have" : "of music.example have"));
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		test(sound_archive_is_fine),
-		test(flipped_bits_are_reported),
-		test(rows_that_differ_from_the_backup_without_an_edit_are_counted),
-		test(zeroed_pages_are_reported),
-		test(rows_of_other_pages_are_recovered),
-		test(recovering_many_rows_is_linear),
-		test(a_page_of_the_index_costs_no_row),
-		test(each_leaf_but_the_damaged_ones_is_recovered),
-		test(with_a_damaged_index_the_rows_before_and_behind_a_damaged_leaf_are_recovered),
-		test(a_table_without_its_root_is_that_of_the_backup),
-		test(a_backup_has_what_is_on_lost_pages),
-		test(a_row_that_went_after_the_backup_stays_away),
-		test(without_the_list_of_tables_the_backup_is_taken),
-		test(a_backup_of_another_person_is_not_taken),
-		test(recovering_noise_ends),
-		test(a_file_that_was_cut_off_is_read),
-		test(the_log_of_an_emptied_archive_stays),
-		test(what_can_be_mended_is_mended_when_asked),
-		test(full_text_and_indexes_are_made_again),
-		test(orphans_and_odd_rows_are_told_and_left),
-		test(rows_of_a_fetch_that_was_cut_are_fetched),
-		test(an_older_archive_is_told),
-		test(a_folder_that_another_program_copies_is_reported),
-		test(conflict_copies_are_named_with_the_command),
-		test(sessions_of_a_wrong_clock_are_named_with_the_command),
-		test(addresses_with_secrets_are_named_by_their_server),
-		test(notes_of_a_renamed_review_are_counted_where_nothing_says_its_name),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

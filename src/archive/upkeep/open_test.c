@@ -53,8 +53,7 @@ with_version(const char *before, int more, const char *after)
 static const char *const released[] = { "tests/data/kinds.db", "tests/data/archive-1.0.0.db",
 	"tests/data/archive-1.1.0.db", LAST_RELEASE };
 
-static void
-numbered_files_are_of_known_versions(void **state)
+TEST(numbered_files_are_of_known_versions)
 {
 	struct migrations m = migrations_embedded();
 	const struct embedded *e;
@@ -177,8 +176,7 @@ becomes_like_a_new_one(void)
 			err.msg);
 	works((fresh = archive_open(at, STORE_WRITE, &err)));
 	CLEANUP(pointer_free)
-	char *is = definitions_of(old->db),
-	     *should = definitions_of(fresh->db);
+	char *is = definitions_of(old->db), *should = definitions_of(fresh->db);
 	test_same("the tables", should, is,
 		"- is a new archive, which schema/archive.sql makes, + one of an earlier version "
 		"after the migration: what src/archive/store/schema.c does not do is for the "
@@ -192,8 +190,7 @@ becomes_like_a_new_one(void)
 	store_close(old);
 }
 
-static void
-an_archive_of_an_earlier_version_becomes_like_a_new_one(void **state)
+TEST_IN_ARCHIVE(an_archive_of_an_earlier_version_becomes_like_a_new_one)
 {
 	for (size_t i = 0; i < LENGTH(released); i++) {
 		copy_archive_of(released[i]);
@@ -203,8 +200,7 @@ an_archive_of_an_earlier_version_becomes_like_a_new_one(void **state)
 }
 
 /* 1.1.0 and before kept the counts of each review in a table. */
-static void
-the_counts_of_reviews_are_those_that_a_release_kept(void **state)
+TEST_IN_ARCHIVE(the_counts_of_reviews_are_those_that_a_release_kept)
 {
 	static const char kept[] =
 		"SELECT count(*) || ' ' || group_concat(hex(review) || ' ' || notes || "
@@ -228,8 +224,7 @@ the_counts_of_reviews_are_those_that_a_release_kept(void **state)
 }
 
 /* The columns of row_types[], and what holds no rows, need no SQL. */
-static void
-an_earlier_archive_gets_columns_views_and_indexes(void **state)
+TEST_IN_ARCHIVE(an_earlier_archive_gets_columns_views_and_indexes)
 {
 	copy_archive_of(LAST_RELEASE);
 	alter("DROP VIEW v_note; DROP VIEW note_told; ALTER TABLE note DROP COLUMN hz_from; "
@@ -251,8 +246,7 @@ an_earlier_archive_gets_columns_views_and_indexes(void **state)
 }
 
 /* In 1.1 a run had the setting of one of its devices beside them. */
-static void
-a_run_of_before_names_the_setting_with_its_device(void **state)
+TEST_IN_ARCHIVE(a_run_of_before_names_the_setting_with_its_device)
 {
 	struct store *st;
 	int64_t n;
@@ -271,8 +265,7 @@ a_run_of_before_names_the_setting_with_its_device(void **state)
 	becomes_like_a_new_one();
 }
 
-static void
-an_archive_of_version_37_is_refused_untouched(void **state)
+TEST_IN_ARCHIVE(an_archive_of_version_37_is_refused_untouched)
 {
 	static const enum store_mode modes[] = { STORE_READ, STORE_WRITE, STORE_LATER };
 	CLEANUP(doctor_report_finish) struct doctor_report r;
@@ -301,8 +294,7 @@ an_archive_of_version_37_is_refused_untouched(void **state)
 	assert_string_equal(before, after);
 }
 
-static void
-an_altered_archive_is_refused_untouched(void **state)
+TEST_IN_ARCHIVE(an_altered_archive_is_refused_untouched)
 {
 	static const char *const sql[] = { "ALTER TABLE chain ADD COLUMN mine TEXT",
 		"CREATE TRIGGER mine AFTER INSERT ON note BEGIN DELETE FROM note; END",
@@ -331,8 +323,7 @@ an_altered_archive_is_refused_untouched(void **state)
 }
 
 /* A log may bring the archive to a version that the header does not say yet. */
-static void
-a_log_with_the_migration_is_read(void **state)
+TEST_IN_ARCHIVE(a_log_with_the_migration_is_read)
 {
 	sqlite3 *db, *reader;
 	struct store *st;
@@ -352,8 +343,7 @@ a_log_with_the_migration_is_read(void **state)
 static const char second[] = "-- More.\nCREATE TABLE mood (nr INTEGER PRIMARY KEY) STRICT;\n"
 			     "ALTER TABLE note ADD COLUMN mood TEXT;\n";
 
-static void
-older_archive_is_copied_and_migrated(void **state)
+TEST_IN_ARCHIVE(older_archive_is_copied_and_migrated)
 {
 	struct migrations m = with_steps(second, "\nDROP TABLE mood;\n");
 	struct store *st;
@@ -392,8 +382,7 @@ older_archive_is_copied_and_migrated(void **state)
 	store_close(st);
 }
 
-static void
-new_archive_is_as_a_migrated_one(void **state)
+TEST_IN_ARCHIVE(new_archive_is_as_a_migrated_one)
 {
 	struct migrations m = with_steps(second, NULL);
 	struct store *st;
@@ -405,8 +394,7 @@ new_archive_is_as_a_migrated_one(void **state)
 	store_close(st);
 }
 
-static void
-failed_migration_leaves_the_archive_whole(void **state)
+TEST_IN_ARCHIVE(failed_migration_leaves_the_archive_whole)
 {
 	struct migrations broken = with_steps(second, "\nINSERT INTO note SELECT nothing;\n");
 	struct migrations orphans = with_steps("\nDELETE FROM device;\n", NULL);
@@ -426,8 +414,7 @@ failed_migration_leaves_the_archive_whole(void **state)
 	assert_null(copy);
 }
 
-static void
-a_name_that_the_user_took_stops_a_migration(void **state)
+TEST_IN_ARCHIVE(a_name_that_the_user_took_stops_a_migration)
 {
 	struct migrations m = with_steps(second, NULL);
 	struct store *st;
@@ -455,8 +442,7 @@ interrupt(void *arg)
 }
 
 /* It was taken for the end of the rows. */
-static void
-an_error_while_the_schema_is_read_is_told(void **state)
+TEST_IN_ARCHIVE(an_error_while_the_schema_is_read_is_told)
 {
 	struct store *st;
 
@@ -469,8 +455,7 @@ an_error_while_the_schema_is_read_is_told(void **state)
 }
 
 /* They may have come with a merge, and are no reason to be stuck with an old archive. */
-static void
-orphans_of_before_do_not_stop_it(void **state)
+TEST_IN_ARCHIVE(orphans_of_before_do_not_stop_it)
 {
 	struct migrations m = with_steps(second, NULL);
 	struct store *st;
@@ -485,8 +470,7 @@ orphans_of_before_do_not_stop_it(void **state)
 }
 
 /* A column that no migration added is none of ours, wherever it stands. */
-static void
-another_column_is_not_taken_for_one_of_ours(void **state)
+TEST_IN_ARCHIVE(another_column_is_not_taken_for_one_of_ours)
 {
 	static const char *const sql[] = { "ALTER TABLE chain ADD COLUMN mine TEXT",
 		"ALTER TABLE section ADD COLUMN added TEXT" };
@@ -507,27 +491,3 @@ another_column_is_not_taken_for_one_of_ours(void **state)
 }
 
 #define test(f) cmocka_unit_test_setup_teardown(f, setup_archive, teardown_archive)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(numbered_files_are_of_known_versions),
-		test(an_archive_of_an_earlier_version_becomes_like_a_new_one),
-		test(the_counts_of_reviews_are_those_that_a_release_kept),
-		test(an_earlier_archive_gets_columns_views_and_indexes),
-		test(a_run_of_before_names_the_setting_with_its_device),
-		test(an_archive_of_version_37_is_refused_untouched),
-		test(an_altered_archive_is_refused_untouched),
-		test(a_log_with_the_migration_is_read),
-		test(older_archive_is_copied_and_migrated),
-		test(new_archive_is_as_a_migrated_one),
-		test(failed_migration_leaves_the_archive_whole),
-		test(a_name_that_the_user_took_stops_a_migration),
-		test(an_error_while_the_schema_is_read_is_told),
-		test(orphans_of_before_do_not_stop_it),
-		test(another_column_is_not_taken_for_one_of_ours),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}

@@ -162,8 +162,7 @@ examine(void)
 	return ok;
 }
 
-static void
-errors_of_the_disk_are_no_damage(void **state)
+TEST(errors_of_the_disk_are_no_damage)
 {
 	bool (*const ways[])(void) = { load, back_up, examine };
 
@@ -191,8 +190,7 @@ errors_of_the_disk_are_no_damage(void **state)
 }
 
 /* A lock that is not had says nothing of the archive: it is not wrong, and nothing is restored. */
-static void
-what_could_not_be_looked_at_is_not_wrong(void **state)
+TEST(what_could_not_be_looked_at_is_not_wrong)
 {
 	static const struct {
 		int code, system;
@@ -233,12 +231,4 @@ what_could_not_be_looked_at_is_not_wrong(void **state)
 	works(examine());
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(errors_of_the_disk_are_no_damage),
-		cmocka_unit_test(what_could_not_be_looked_at_is_not_wrong),
-	};
-	return cmocka_run_group_tests(tests, setup, teardown);
-}
+TEST_GROUP(setup, teardown)

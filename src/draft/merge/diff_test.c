@@ -16,8 +16,7 @@ any(uint32_t below)
 	return (seed >> 8) % below;
 }
 
-static void
-unified_diffs_are_as_patch_reads_them(void **state)
+TEST(unified_diffs_are_as_patch_reads_them)
 {
 	static const struct {
 		const char *a, *b, *want;
@@ -51,8 +50,7 @@ unified_diffs_are_as_patch_reads_them(void **state)
 	}
 }
 
-static void
-the_same_bytes_have_the_same_number(void **state)
+TEST(the_same_bytes_have_the_same_number)
 {
 	CLEANUP(diff_names_finish) struct diff_names names = { 0 };
 
@@ -105,8 +103,7 @@ fewest_edits(const uint32_t *a, size_t na, const uint32_t *b, size_t nb)
 	return cost[na][nb];
 }
 
-static void
-hunks_hold_all_that_differs(void **state)
+TEST(hunks_hold_all_that_differs)
 {
 	for (int round = 0; round < 20000; round++) {
 		uint32_t a[40], b[40], kinds = 1 + any(30);
@@ -139,8 +136,7 @@ put_part(uint32_t *v, size_t before, size_t after, uint32_t own)
 
 /* Pairs of the runs are too many, so only what is there once on both sides is paired: first the 2,
  * then the 1 before and the 1 after it. */
-static void
-an_element_is_counted_in_the_part_that_is_compared(void **state)
+TEST(an_element_is_counted_in_the_part_that_is_compared)
 {
 	static uint32_t a[8000], b[8000];
 	struct diff d = { 0 };
@@ -156,8 +152,7 @@ an_element_is_counted_in_the_part_that_is_compared(void **state)
 	diff_finish(&d);
 }
 
-static void
-unlike_texts_take_no_time(void **state)
+TEST(unlike_texts_take_no_time)
 {
 	enum { N = 200000 };
 	uint32_t *a = xcalloc(N, sizeof(*a)), *b = xcalloc(N, sizeof(*b));
@@ -179,18 +174,4 @@ unlike_texts_take_no_time(void **state)
 	assert_true(to.tv_sec - from.tv_sec < 10);
 	free(a);
 	free(b);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(unified_diffs_are_as_patch_reads_them),
-		cmocka_unit_test(the_same_bytes_have_the_same_number),
-		cmocka_unit_test(hunks_hold_all_that_differs),
-		cmocka_unit_test(an_element_is_counted_in_the_part_that_is_compared),
-		cmocka_unit_test(unlike_texts_take_no_time),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

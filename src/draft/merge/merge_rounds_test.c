@@ -295,8 +295,7 @@ setting(const char *name, uint32_t otherwise)
 	return value ? (uint32_t)strtoul(value, NULL, 10) : otherwise;
 }
 
-static void
-authors_lose_nothing(void **state)
+TEST(authors_lose_nothing)
 {
 	uint32_t rounds = setting("MERGE_ROUNDS", (uint32_t)rounds_here(ROUNDS)),
 		 first = setting("MERGE_SEED", 1);
@@ -316,8 +315,7 @@ authors_lose_nothing(void **state)
 
 /* Next to an author who only added a paragraph, earlog writes exactly what it would have written.
  */
-static void
-what_nobody_touched_is_as_if_written_anew(void **state)
+TEST(what_nobody_touched_is_as_if_written_anew)
 {
 	uint32_t rounds = setting("MERGE_ROUNDS", (uint32_t)rounds_here(ROUNDS)),
 		 first = setting("MERGE_SEED", 1);
@@ -354,15 +352,4 @@ what_nobody_touched_is_as_if_written_anew(void **state)
 		buf_finish(&old.text);
 		buf_finish(&new.text);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_nobody_touched_is_as_if_written_anew),
-		cmocka_unit_test(authors_lose_nothing),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -151,8 +151,7 @@ merges(const char *base, const char *now, const char *ours, const char *want, co
 	"c|- 0:30 A wide stage, and layers.\n"      \
 	"m|- 0:40 Voices come forward.\n"
 
-static void
-hand_edits_stay(void **state)
+TEST(hand_edits_stay)
 {
 	/* Own paragraphs, an edited bullet, a deleted prompt: what earlog has anew comes in beside.
 	 */
@@ -169,8 +168,7 @@ hand_edits_stay(void **state)
 		"updated a, added n, added m");
 }
 
-static void
-bullets_made_prose_are_left_alone(void **state)
+TEST(bullets_made_prose_are_left_alone)
 {
 	merges(BASE,
 		"## Bass\n\nAt 0:10 the bass is tight, and the drums have weight and a lot of "
@@ -187,8 +185,7 @@ bullets_made_prose_are_left_alone(void **state)
 		"m");
 }
 
-static void
-two_tracks_joined_take_new_notes_after_them(void **state)
+TEST(two_tracks_joined_take_new_notes_after_them)
 {
 	merges("i|### One\n\na|- first impressions of quick bass\n\nj|### Two\n\nb|- slow and "
 	       "muddy treble\n\nk|### Three\n\n"
@@ -204,8 +201,7 @@ two_tracks_joined_take_new_notes_after_them(void **state)
 		"added after text that you rewrote x, added after text that you rewrote y");
 }
 
-static void
-new_headings_do_not_take_over_what_stands_above(void **state)
+TEST(new_headings_do_not_take_over_what_stands_above)
 {
 	merges("i|### One\n\na|- first note\n\nk|## Next\n\nc|- nothing\n",
 		"### One\n\n- first note\n\nMy verdict of One.\n\n## Next\n\n- nothing\n",
@@ -216,8 +212,7 @@ new_headings_do_not_take_over_what_stands_above(void **state)
 		"added j, added b");
 }
 
-static void
-new_notes_go_where_the_author_took_the_others(void **state)
+TEST(new_notes_go_where_the_author_took_the_others)
 {
 	static const char ours[] =
 		"s|## Bass\n\na|- one of bass\nb|- two of bass\nn|- new of bass\n\n"
@@ -242,8 +237,7 @@ new_notes_go_where_the_author_took_the_others(void **state)
 		"added after text that you rewrote n");
 }
 
-static void
-what_the_author_rewrote_stands(void **state)
+TEST(what_the_author_rewrote_stands)
 {
 	static const char base[] =
 		"a|- 0:10 The bass is tight and the treble is calm.\nb|- Other words.\n";
@@ -297,8 +291,7 @@ what_the_author_rewrote_stands(void **state)
 }
 
 /* As the classic template has them. */
-static void
-notes_may_stand_line_under_line(void **state)
+TEST(notes_may_stand_line_under_line)
 {
 	merges("a|At 0:10: The bass is tight.\nb|At 0:20: Drums have weight.\n"
 	       "c|At 0:30: The end.\n",
@@ -312,8 +305,7 @@ notes_may_stand_line_under_line(void **state)
 }
 
 /* Known by its words wherever it is, whatever their capitals. */
-static void
-a_line_in_capitals_is_the_same_line(void **state)
+TEST(a_line_in_capitals_is_the_same_line)
 {
 	merges("a|- Warm voice, no bite\nb|- two\nc|- three\n",
 		"- two\n- three\n- WARM VOICE, NO BITE!\n",
@@ -322,8 +314,7 @@ a_line_in_capitals_is_the_same_line(void **state)
 		"your text is kept; earlog's text is now a");
 }
 
-static void
-split_and_joined_notes_take_new_ones_after_them(void **state)
+TEST(split_and_joined_notes_take_new_ones_after_them)
 {
 	static const char base[] = "a|- The bass is tight, and drums have weight.\n"
 				   "b|- Voices come forward.\nc|- The end is sudden.\n";
@@ -347,8 +338,7 @@ split_and_joined_notes_take_new_ones_after_them(void **state)
 		"now b, added after text that you rewrote n");
 }
 
-static void
-what_the_author_deleted_stays_deleted(void **state)
+TEST(what_the_author_deleted_stays_deleted)
 {
 	merges(BASE, "## Bass\n\n- 0:20 Drums have weight and speed.\n", OURS,
 		"## Bass\n\n- 0:15 Sub-bass rolls off early.\n- 0:20 Drums have weight and "
@@ -363,8 +353,7 @@ what_the_author_deleted_stays_deleted(void **state)
 	merges(BASE, "", OURS, "", NULL);
 }
 
-static void
-what_earlog_dropped_goes_unless_rewritten(void **state)
+TEST(what_earlog_dropped_goes_unless_rewritten)
 {
 	static const char ours[] =
 		"s|## Bass\n\np|<!-- to write: bass -->\n\nb|- 0:20 Drums have weight and speed.\n";
@@ -388,8 +377,7 @@ what_earlog_dropped_goes_unless_rewritten(void **state)
 		"removed a, no longer in the review; your text is kept t, removed c");
 }
 
-static void
-a_kept_text_stays_under_its_own_title(void **state)
+TEST(a_kept_text_stays_under_its_own_title)
 {
 	/* The line that names a track is no heading. */
 	merges("h|# Sound\n\nsection/tone|**Tone**\n\nitem/one|The track for this is "
@@ -417,8 +405,7 @@ a_kept_text_stays_under_its_own_title(void **state)
 		"Price: 3.\n\nMy own words.\n", "removed , removed b");
 }
 
-static void
-news_name_what_happened(void **state)
+TEST(news_name_what_happened)
 {
 	/* Two new paragraphs below an unchanged heading follow no text that was rewritten. */
 	merges("h|# Sound\n\na|- 0:10 Warm.\n", "# Sound\n\n- 0:10 Warm, I say.\n",
@@ -427,8 +414,7 @@ news_name_what_happened(void **state)
 		"added t, added u");
 }
 
-static void
-underlined_headings_are_headings(void **state)
+TEST(underlined_headings_are_headings)
 {
 	/* What the author has under the next one is no reason to keep one that is gone. */
 	merges("s|## Stage\n\nc|- 0:30 A wide stage.\n\ne|Conclusions\n===\n\nd|- All in all.\n",
@@ -440,8 +426,7 @@ underlined_headings_are_headings(void **state)
 		NULL);
 }
 
-static void
-moved_sections_are_followed(void **state)
+TEST(moved_sections_are_followed)
 {
 	merges(BASE,
 		"## Stage\n\n- 0:30 A wide stage, and layers.\n\n## Bass\n\n<!-- to write: bass "
@@ -462,8 +447,7 @@ moved_sections_are_followed(void **state)
 }
 
 /* A label that leaves is no title below which notes stay. */
-static void
-a_new_label_is_below_the_notes_of_one_that_leaves(void **state)
+TEST(a_new_label_is_below_the_notes_of_one_that_leaves)
 {
 	merges("item/a|**Anvil**\n\na|- one\n\nwith/a/foam|With foam:\n\nb|- two\n\nend|The end.\n",
 		"**Anvil**\n\n- one\n\nWith foam:\n\n- two\n\nThe end.\n\nMine.\n",
@@ -475,8 +459,7 @@ a_new_label_is_below_the_notes_of_one_that_leaves(void **state)
 
 /* A note that the author reworded stays when the record moves it, and is listed once. A text in
  * place of a note is not this note. */
-static void
-a_note_that_moves_is_listed_at_once(void **state)
+TEST(a_note_that_moves_is_listed_at_once)
 {
 #define TWO_TRACKS(first, second) \
 	"item/a|**Anvil**\n\na|- one thing\n" first "\nitem/b|**Bell**\n\nc|- three\n" second
@@ -495,8 +478,7 @@ a_note_that_moves_is_listed_at_once(void **state)
 #undef TWO_TRACKS
 }
 
-static void
-notes_of_several_lines_are_one(void **state)
+TEST(notes_of_several_lines_are_one)
 {
 	merges("a|- 1:10 Drop lands.\n\n  Felt in the jaw.\nb|- next\n",
 		"- 1:10 Drop lands.\n\n  Felt in the jaw.\n\n  I agree.\n- next\n",
@@ -520,8 +502,7 @@ notes_of_several_lines_are_one(void **state)
 		"updated c");
 }
 
-static void
-front_matter_is_merged_by_keys(void **state)
+TEST(front_matter_is_merged_by_keys)
 {
 	merges("---\ntitle: Old\ndate: 2026-01-01\n---\n\na|- note\n",
 		"---\ntitle: Mine, and better\ndate: 2026-01-01\ntags: [x]\n---\n\n- note\n",
@@ -539,8 +520,7 @@ front_matter_is_merged_by_keys(void **state)
 		"\xef\xbb\xbf---\ntitle: New\n---\n\n- note\n- mine\n", "updated ");
 }
 
-static void
-line_ends_are_kept(void **state)
+TEST(line_ends_are_kept)
 {
 	merges("a|- one\nb|- two\n", "- one\r\n- mine \xff\r\n- two\r\n",
 		"a|- one\nb|- two\nc|- three\n", "- one\r\n- mine \xff\r\n- two\r\n- three\r\n",
@@ -550,8 +530,7 @@ line_ends_are_kept(void **state)
 }
 
 /* The label of a deleted line is no part of a sentence that has the same words. */
-static void
-a_label_inside_a_sentence_is_none(void **state)
+TEST(a_label_inside_a_sentence_is_none)
 {
 	static const char base[] = ".c[k]|- the dongle:\n|\nn|- 0:10 On the dongle: dry\n",
 			  ours[] = ".c[k]|- the dongle: 120 dB\n|\nn|- 0:10 On the dongle: dry\n";
@@ -560,8 +539,7 @@ a_label_inside_a_sentence_is_none(void **state)
 		"- 0:10 On the dongle: dry, I say\n", NULL);
 }
 
-static void
-a_line_below_a_deleted_bullet_leaves_with_it(void **state)
+TEST(a_line_below_a_deleted_bullet_leaves_with_it)
 {
 	static const char base[] =
 		"o|One\n\n.r[b]|- Bass: 4\n.r[b].on|  - on 1 track: 3\n.r[p]|- Punch: 2\n",
@@ -573,8 +551,7 @@ a_line_below_a_deleted_bullet_leaves_with_it(void **state)
 }
 
 /* A bullet that is not written any more heads the note below it, which would be another one's. */
-static void
-a_bullet_stays_for_the_note_below_it(void **state)
+TEST(a_bullet_stays_for_the_note_below_it)
 {
 	static const char now[] = "- dongle:\n  No hiss.\n- phone:\n  Thin, I say.\n\n- old: 4\n";
 	struct marked_text b, o;
@@ -592,8 +569,7 @@ a_bullet_stays_for_the_note_below_it(void **state)
 	buf_finish(&o.text);
 }
 
-static void
-of_two_lines_the_changed_one_moves(void **state)
+TEST(of_two_lines_the_changed_one_moves)
 {
 	/* The author's heading is between them. */
 	merges("a|- 0:10 dry\nb|- 1:08 warm\nc|- 2:00 deep\n",
@@ -602,8 +578,7 @@ of_two_lines_the_changed_one_moves(void **state)
 		"- 0:06 warm\n- 0:10 dry\n\n## Mine\n\n- 2:00 deep\n", NULL);
 }
 
-static void
-a_bullet_stays_with_the_lines_below_it(void **state)
+TEST(a_bullet_stays_with_the_lines_below_it)
 {
 	/* Nothing changes places with what the author deleted. */
 	merges("a|- one\nb|- two\n", "- two\n\nMine.\n", "b|- two\na|- one\n", "- two\n\nMine.\n",
@@ -615,8 +590,7 @@ a_bullet_stays_with_the_lines_below_it(void **state)
 }
 
 /* Words that the author went on with are part of his sentence, also the last ones of two. */
-static void
-the_last_of_two_remarks_is_the_authors_if_he_went_on(void **state)
+TEST(the_last_of_two_remarks_is_the_authors_if_he_went_on)
 {
 	static const char
 		base[] = "h|## Bass\n\n.c[a]|- Bass: 4 – tight; 3 – slow\n\nz|## End\n",
@@ -629,8 +603,7 @@ the_last_of_two_remarks_is_the_authors_if_he_went_on(void **state)
 }
 
 /* A line that the record moves stays where the author moved the lines beside it. */
-static void
-a_line_stays_if_the_author_moved_its_neighbours(void **state)
+TEST(a_line_stays_if_the_author_moved_its_neighbours)
 {
 	static const char base[] = "h|## Drive\n\n.c[a]|- one\n.c[b]|- two\n.c[c]|- three\n\n"
 				   "t|Some text.\n\nu|More text.\n\nz|## End\n",
@@ -642,8 +615,7 @@ a_line_stays_if_the_author_moved_its_neighbours(void **state)
 	merges(base, now, ours, now, "");
 }
 
-static void
-a_table_that_loses_a_column_remains_one_table(void **state)
+TEST(a_table_that_loses_a_column_remains_one_table)
 {
 	static const char
 		base[] = "o|One\n\nr|| R | A | B | V |\nl|| - | - | - | - |\n"
@@ -671,8 +643,7 @@ a_table_that_loses_a_column_remains_one_table(void **state)
 }
 
 /* Of rows with the same first cell, the edited one is known by its place. */
-static void
-an_edited_row_is_known_by_its_place(void **state)
+TEST(an_edited_row_is_known_by_its_place)
 {
 	static const char base[] = "o|One\n\nr|| R | A |\nl|| - | - |\nx|| Bass | 4 |\n"
 				   "y|| Bass | 3 |\nz|| Bass | 5 |\n\nt|Two\n",
@@ -692,8 +663,7 @@ an_edited_row_is_known_by_its_place(void **state)
 }
 
 /* A table whose titles the author renamed keeps its columns. */
-static void
-a_table_with_titles_of_the_author_keeps_its_columns(void **state)
+TEST(a_table_with_titles_of_the_author_keeps_its_columns)
 {
 	static const char base[] = "o|One\n\nr|| R | A |\nl|| - | - |\nb|| Bass | 4 |\n\nt|Two\n",
 			  ours[] = "o|One\n\nr|| R | A | H |\nl|| - | - | - |\n"
@@ -708,8 +678,7 @@ a_table_with_titles_of_the_author_keeps_its_columns(void **state)
 }
 
 /* A table of which the author took a column gets no row, which would have too many cells. */
-static void
-a_table_of_other_columns_gets_no_row(void **state)
+TEST(a_table_of_other_columns_gets_no_row)
 {
 	static const char now[] = "One\n\n| R |\n| - |\n| Bass |\n\nTwo\n";
 
@@ -719,8 +688,7 @@ a_table_of_other_columns_gets_no_row(void **state)
 }
 
 /* A new row has the cell of a new column, if the table gets it. */
-static void
-a_new_row_has_the_new_column_of_its_table(void **state)
+TEST(a_new_row_has_the_new_column_of_its_table)
 {
 	merges("o|One\n\nr|| R | A |\nl|| - | - |\nb|| Bass | 4 |\nc|| Clean | 2 |\n\nt|Two\n",
 		"One\n\n| R | A |\n| - | - |\n| Bass | 4 |\n\nTwo\n",
@@ -733,8 +701,7 @@ a_new_row_has_the_new_column_of_its_table(void **state)
 
 /* The rows of a table are others since its program changed; columns and a sentence changed with
  * them. The author's row stays, and no other of the rows before. */
-static void
-a_table_whose_rows_are_others_has_no_old_row(void **state)
+TEST(a_table_whose_rows_are_others_has_no_old_row)
 {
 	static const char base[] = "versus/b|**A vs B**\n\n"
 				   ".c[b].t|| Rating | A | B | Higher |\n"
@@ -797,8 +764,7 @@ a_table_whose_rows_are_others_has_no_old_row(void **state)
 }
 
 /* A row with more cells than are compared is the author's, whole. */
-static void
-a_wide_table_loses_no_cell(void **state)
+TEST(a_wide_table_loses_no_cell)
 {
 	CLEANUP(buf_finish) struct buf base = BUF_INIT, now = BUF_INIT, ours = BUF_INIT;
 	struct buf *const texts[] = { &base, &now, &ours };
@@ -841,8 +807,7 @@ a_wide_table_loses_no_cell(void **state)
 	"c|- 0:30 fat\n\n"               \
 	"e|## End\n"
 
-static void
-titles_of_themes_go_where_the_author_wrote_no_prose(void **state)
+TEST(titles_of_themes_go_where_the_author_wrote_no_prose)
 {
 	CLEANUP(pointer_free) char *ours = xasprintf(BY_THEME, "Warmer");
 
@@ -857,8 +822,7 @@ titles_of_themes_go_where_the_author_wrote_no_prose(void **state)
 		"added versus/b/t, added versus/b/s");
 }
 
-static void
-titles_of_themes_stay_where_the_author_left_them(void **state)
+TEST(titles_of_themes_stay_where_the_author_left_them)
 {
 	static const char kept[] = "**A vs B**\n\n%s overall.\n\n*Timbre:*\n\nOn Shivers:\n\n"
 				   "- 0:10 thin\n- 0:20 dry\n\n%s## End\n";
@@ -879,8 +843,7 @@ titles_of_themes_stay_where_the_author_left_them(void **state)
 /* A new title with its notes comes after what the author added below the earlier notes, and before
  * earlog's next text, or before the author's text at the end of the file; a new note without a
  * title comes directly after the other notes. */
-static void
-new_titles_do_not_take_over_what_the_author_wrote(void **state)
+TEST(new_titles_do_not_take_over_what_the_author_wrote)
 {
 	static const char head[] = "versus/b|**A vs B**\n\nversus/b/t/x|On Shivers:\n\n"
 				   "a|- 0:10 thin\nb|- 0:20 dry\n",
@@ -911,8 +874,7 @@ new_titles_do_not_take_over_what_the_author_wrote(void **state)
 	}
 }
 
-static void
-a_run_cut_short_adds_nothing_twice(void **state)
+TEST(a_run_cut_short_adds_nothing_twice)
 {
 	struct marked_text b, o;
 	struct merge_text tb = tell(&b, BASE), to = tell(&o, OURS);
@@ -933,8 +895,7 @@ a_run_cut_short_adds_nothing_twice(void **state)
 	buf_finish(&o.text);
 }
 
-static void
-the_news_name_lines_and_words(void **state)
+TEST(the_news_name_lines_and_words)
 {
 	struct marked_text b, o;
 	struct merge_text tb = tell(&b, BASE), to = tell(&o, OURS);
@@ -958,8 +919,7 @@ the_news_name_lines_and_words(void **state)
 
 /* A line whose words many lines have is found at its place, or it is gone; never at another place
  * that has as many of them. */
-static void
-a_rewritten_line_is_named_at_its_place(void **state)
+TEST(a_rewritten_line_is_named_at_its_place)
 {
 #define SETUP "i|# Sound\n\nj|- Worn: nozzle round\nk|- Volume: at 28 steps\n\n"
 #define SETUP_NOW                               \
@@ -984,7 +944,6 @@ a_rewritten_line_is_named_at_its_place(void **state)
 	} cases[] = { { "- Score with the treble nozzle: 3/5\n", 10, MERGE_REWRITTEN },
 		{ "", 0, MERGE_DELETED } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		CLEANUP(pointer_free)
 		char *now = xasprintf(SETUP_NOW "**Bass and drums:**\n\n**Score: 4/5**\n\n%s"
@@ -1020,8 +979,7 @@ a_rewritten_line_is_named_at_its_place(void **state)
 }
 
 /* A title that stays for the author's words below it is named by them. */
-static void
-the_news_of_a_kept_text_are_the_authors_words(void **state)
+TEST(the_news_of_a_kept_text_are_the_authors_words)
 {
 	static const char now[] =
 		"**Build**\n\nIt is of fine blue metal and glass.\n\n**Fit**\n\nMine.\n";
@@ -1034,7 +992,6 @@ the_news_of_a_kept_text_are_the_authors_words(void **state)
 	struct err err = ERR_INIT;
 	size_t n = 0;
 
-	(void)state;
 	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
 	for (size_t i = 0; i < r.n_news; i++)
 		if (r.news[i].kind == MERGE_KEPT) {
@@ -1048,8 +1005,7 @@ the_news_of_a_kept_text_are_the_authors_words(void **state)
 	buf_finish(&o.text);
 }
 
-static void
-the_news_of_an_underlined_heading_are_one_line(void **state)
+TEST(the_news_of_an_underlined_heading_are_one_line)
 {
 	static const char base[] = "s|Stage\n===\n\nc|- A wide stage.\n\nd|- All in all.\n",
 			  now[] = "Stage\n===\n\n- A wide stage.\n\n- All in all.\n";
@@ -1066,8 +1022,7 @@ the_news_of_an_underlined_heading_are_one_line(void **state)
 	buf_finish(&o.text);
 }
 
-static void
-tables_are_written_and_read(void **state)
+TEST(tables_are_written_and_read)
 {
 	static const struct merge_block blocks[] = { { .len = 12, .id = "section/a" },
 		{ .at = 12, .len = 5, .id = "n-1" } };
@@ -1105,8 +1060,7 @@ tables_are_written_and_read(void **state)
 }
 
 /* Its last blocks name UUIDs; another block may have the same UUID. */
-static void
-a_table_names_uuids(void **state)
+TEST(a_table_names_uuids)
 {
 	static const char *const texts[] = { "0e3a3c58-5a1c-4c5e-9d3b-2f1f6f0a7b11",
 		"7c9e6679-7425-40de-944b-e07fc1f90ae7" };
@@ -1131,8 +1085,7 @@ a_table_names_uuids(void **state)
 /* Earlier programs wrote a row for each word: it stands for all rows of its word until the last
  * evening of that export. What the author deleted stays away, what he edited is his and is listed;
  * rows of later evenings come. The next export, of this program, brings none of them back. */
-static void
-a_row_of_an_earlier_program_stands_for_those_of_its_word(void **state)
+TEST(a_row_of_an_earlier_program_stands_for_those_of_its_word)
 {
 #define TITLE "| Rating | A | B |\n| --- | --- | --- |\n"
 #define MARKED ".c[b].rated|| Rating | A | B |\n.c[b].rated|| --- | --- | --- |\n"
@@ -1160,7 +1113,6 @@ a_row_of_an_earlier_program_stands_for_those_of_its_word(void **state)
 	struct merge_result r;
 	struct err err;
 
-	(void)state;
 	snprintf(last.day, sizeof(last.day), "2026-11-20");
 	assert_true(merge_three(&last, now, strlen(now), &today, false, &r, &err));
 	assert_string_equal(r.text.s, want);
@@ -1175,8 +1127,7 @@ a_row_of_an_earlier_program_stands_for_those_of_its_word(void **state)
 }
 
 /* 500 notes, 200 kB; half of them rewritten, half of them changed. */
-static void
-long_drafts_take_a_moment(void **state)
+TEST(long_drafts_take_a_moment)
 {
 	enum { N = 500 };
 	static struct merge_block blocks[2][N];
@@ -1216,8 +1167,7 @@ long_drafts_take_a_moment(void **state)
 		buf_finish(&text[k]);
 }
 
-static void
-a_rating_of_a_track_goes_where_the_author_put_the_track(void **state)
+TEST(a_rating_of_a_track_goes_where_the_author_put_the_track)
 {
 	merges("s|**Bass:**\n|\n- Depth: 4/5\n\nitem/a|**One**.\n\na|- first "
 	       "note\n\nitem/b|**Two**.\n\n"
@@ -1232,8 +1182,7 @@ a_rating_of_a_track_goes_where_the_author_put_the_track(void **state)
 }
 
 /* Until the section is rated itself, the rating of the whole stands there, and afterwards again. */
-static void
-a_rating_of_the_whole_is_one_in_both_places(void **state)
+TEST(a_rating_of_the_whole_is_one_in_both_places)
 {
 	static const char in[] = "b|## Bass\n\n.s[bass].w[depth]|- Bass depth: 4/5 – warm\n|\n"
 				 "w|## Whole\n\nn|- all of it\n",
@@ -1252,8 +1201,7 @@ a_rating_of_the_whole_is_one_in_both_places(void **state)
 }
 
 /* What has no words, or is of a track, is no rating of the whole because its figure is the same. */
-static void
-equal_figures_are_not_one_rating(void **state)
+TEST(equal_figures_are_not_one_rating)
 {
 	static const struct {
 		const char *id, *words;
@@ -1274,62 +1222,4 @@ equal_figures_are_not_one_rating(void **state)
 		free(ours);
 		free(want);
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_rating_of_the_whole_is_one_in_both_places),
-		cmocka_unit_test(equal_figures_are_not_one_rating),
-		cmocka_unit_test(a_rating_of_a_track_goes_where_the_author_put_the_track),
-		cmocka_unit_test(hand_edits_stay),
-		cmocka_unit_test(bullets_made_prose_are_left_alone),
-		cmocka_unit_test(two_tracks_joined_take_new_notes_after_them),
-		cmocka_unit_test(new_headings_do_not_take_over_what_stands_above),
-		cmocka_unit_test(new_notes_go_where_the_author_took_the_others),
-		cmocka_unit_test(what_the_author_rewrote_stands),
-		cmocka_unit_test(notes_may_stand_line_under_line),
-		cmocka_unit_test(a_line_in_capitals_is_the_same_line),
-		cmocka_unit_test(split_and_joined_notes_take_new_ones_after_them),
-		cmocka_unit_test(what_the_author_deleted_stays_deleted),
-		cmocka_unit_test(what_earlog_dropped_goes_unless_rewritten),
-		cmocka_unit_test(a_kept_text_stays_under_its_own_title),
-		cmocka_unit_test(news_name_what_happened),
-		cmocka_unit_test(underlined_headings_are_headings),
-		cmocka_unit_test(moved_sections_are_followed),
-		cmocka_unit_test(a_new_label_is_below_the_notes_of_one_that_leaves),
-		cmocka_unit_test(a_note_that_moves_is_listed_at_once),
-		cmocka_unit_test(notes_of_several_lines_are_one),
-		cmocka_unit_test(front_matter_is_merged_by_keys),
-		cmocka_unit_test(line_ends_are_kept),
-		cmocka_unit_test(a_label_inside_a_sentence_is_none),
-		cmocka_unit_test(a_line_below_a_deleted_bullet_leaves_with_it),
-		cmocka_unit_test(a_bullet_stays_for_the_note_below_it),
-		cmocka_unit_test(of_two_lines_the_changed_one_moves),
-		cmocka_unit_test(a_bullet_stays_with_the_lines_below_it),
-		cmocka_unit_test(a_line_stays_if_the_author_moved_its_neighbours),
-		cmocka_unit_test(the_last_of_two_remarks_is_the_authors_if_he_went_on),
-		cmocka_unit_test(a_table_that_loses_a_column_remains_one_table),
-		cmocka_unit_test(an_edited_row_is_known_by_its_place),
-		cmocka_unit_test(a_table_with_titles_of_the_author_keeps_its_columns),
-		cmocka_unit_test(a_table_of_other_columns_gets_no_row),
-		cmocka_unit_test(a_new_row_has_the_new_column_of_its_table),
-		cmocka_unit_test(a_table_whose_rows_are_others_has_no_old_row),
-		cmocka_unit_test(a_wide_table_loses_no_cell),
-		cmocka_unit_test(titles_of_themes_go_where_the_author_wrote_no_prose),
-		cmocka_unit_test(titles_of_themes_stay_where_the_author_left_them),
-		cmocka_unit_test(new_titles_do_not_take_over_what_the_author_wrote),
-		cmocka_unit_test(a_run_cut_short_adds_nothing_twice),
-		cmocka_unit_test(the_news_name_lines_and_words),
-		cmocka_unit_test(a_rewritten_line_is_named_at_its_place),
-		cmocka_unit_test(the_news_of_a_kept_text_are_the_authors_words),
-		cmocka_unit_test(the_news_of_an_underlined_heading_are_one_line),
-		cmocka_unit_test(a_row_of_an_earlier_program_stands_for_those_of_its_word),
-		cmocka_unit_test(tables_are_written_and_read),
-		cmocka_unit_test(a_table_names_uuids),
-		cmocka_unit_test(long_drafts_take_a_moment),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

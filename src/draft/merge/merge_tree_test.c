@@ -450,8 +450,7 @@ one_history(void)
 	buf_finish(&file);
 }
 
-static void
-titles_and_their_text_stay_together(void **state)
+TEST(titles_and_their_text_stay_together)
 {
 	const char *first = getenv("MERGE_SEED"), *rounds = getenv("MERGE_ROUNDS");
 	uint32_t from = first ? (uint32_t)strtoul(first, NULL, 10) : 1,
@@ -461,14 +460,4 @@ titles_and_their_text_stay_together(void **state)
 		seed = this_round * 2654435761u;
 		one_history();
 	}
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(titles_and_their_text_stay_together),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }
