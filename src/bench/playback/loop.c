@@ -90,25 +90,6 @@ loop_off(struct sitting *s)
 	say_loop(s, NO_MS, NO_MS);
 }
 
-/* Returns the cue at the current position, else the next cue with a time; NULL: there is none. */
-static const struct cue *
-cue_here(const struct sitting *s)
-{
-	const struct track_row *t = sitting_item(s);
-	int64_t now_ms = sitting_now(s).track_ms;
-
-	if (!t || now_ms == NO_MS)
-		return NULL;
-	int lit = sitting_cue_at(s, t, now_ms);
-	for (size_t i = lit >= 0 ? (size_t)lit : 0; i < t->ncues; i++) {
-		int64_t ms = cue_time(&s->rec, t->cues[i]).pos_ms;
-
-		if (ms != NO_MS && (lit >= 0 || ms >= now_ms))
-			return t->cues[i];
-	}
-	return NULL;
-}
-
 /* Sets *from_ms and *to_ms to the passage of a cue (positions in the file), widened if the cue has
  * no end. Returns false and sets err if the passage is too short. */
 static bool
@@ -136,7 +117,7 @@ loop_around_cue(struct sitting *s, struct err *err)
 
 	if (!needs_sound(s, err))
 		return false;
-	const struct cue *c = cue_here(s);
+	const struct cue *c = sitting_cue_now(s, true);
 	if (!c)
 		return err_set(err,
 			"no cue to loop here or after this time: \1loop start\2 and \1loop end\2 "

@@ -56,19 +56,24 @@ sitting_now(const struct sitting *s)
 		.play = p };
 }
 
-int
-sitting_cue_at(const struct sitting *s, const struct track_row *i, int64_t track_ms)
+const struct cue *
+sitting_cue_now(const struct sitting *s, bool next)
 {
-	int lit = -1;
+	const struct play_now now = sitting_now(s);
+	const struct cue *lit = NULL, *after = NULL;
 
-	/* Takes the last cue that has begun: an earlier cue may be open, which has no end. */
-	for (size_t c = 0; c < i->ncues; c++) {
-		const struct timespan t = cue_time(&s->rec, i->cues[c]);
+	/* Takes the last cue that has begun, by the shown second: an earlier cue may be open, which
+	 * has no end. */
+	for (size_t i = 0; now.item && now.track_ms != NO_MS && i < now.item->ncues; i++) {
+		const struct cue *c = now.item->cues[i];
+		const struct timespan t = cue_time(&s->rec, c);
 
-		if (cue_is_at(&t, track_ms, NO_MS))
-			lit = (int)c;
+		if (t.pos_ms / 1000 <= now.track_ms / 1000 && cue_is_at(&t, now.track_ms, NO_MS))
+			lit = c;
+		else if (!after && t.pos_ms > now.track_ms)
+			after = c;
 	}
-	return lit;
+	return lit || !next ? lit : after;
 }
 
 /* ---- devices ---- */

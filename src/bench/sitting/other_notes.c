@@ -273,15 +273,29 @@ add_remarks(const struct sitting *s, const struct track_row *t, const bool *open
 	return n;
 }
 
+/* Returns the index of the last cue that is at this time of the track; -1: none. */
+static int
+cue_at(const struct sitting *s, const struct track_row *t, int64_t track_ms)
+{
+	int lit = -1;
+
+	for (size_t i = 0; i < t->ncues; i++) {
+		const struct timespan at = cue_time(&s->rec, t->cues[i]);
+
+		if (cue_is_at(&at, track_ms, NO_MS))
+			lit = (int)i;
+	}
+	return lit;
+}
+
 size_t
 sitting_others(const struct sitting *s, struct other_note *out)
 {
 	const struct track_row *t = sitting_item(s);
-	int64_t now_ms = sitting_now(s).track_ms;
 
 	if (!t || sitting_is_blind(s))
 		return 0;
-	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(s, t, now_ms);
+	int lit = cue_at(s, t, sitting_now(s).track_ms);
 	CLEANUP(pointer_free) bool *open = other_notes_open(s, t);
 	size_t n = others_at(s, t, lit, open, out);
 	if (n && lit >= 0)

@@ -282,9 +282,9 @@ const struct device_words *sitting_words(const struct sitting *s);
 size_t sitting_device_number(const struct sitting *s, const struct uuid *u);
 /* Returns true if every change is on disk. */
 bool sitting_all_kept(const struct sitting *s);
-/* Returns the index of the cue that the screen highlights at this time of the track (cue_is_at); if
- * there are several, the latest; -1: none. */
-int sitting_cue_at(const struct sitting *s, const struct track_row *i, int64_t track_ms);
+/* Returns the cue that the screen highlights now: the latest one that has begun and is at this time
+ * (cue_is_at); next: else the next one with a time. NULL: there is none. */
+const struct cue *sitting_cue_now(const struct sitting *s, bool next);
 
 /* ---- selecting a track or a note ---- */
 

@@ -55,8 +55,6 @@ help_of(enum key_table keys)
 	return tables_of_keys[keys].topic;
 }
 
-/* The rows of the first help page: one command line, or two that belong together, and the kinds of
- * session in which the row is shown. */
 static const struct {
 	const char *line, *other, *words;
 	enum { WITHOUT_RUN = 1, IN_BLIND_RUN = 2, IN_PREFER = 4, ALWAYS = 7 } when;
@@ -85,8 +83,6 @@ static const struct {
 	{ "quit", NULL, "End the session; everything is saved", ALWAYS },
 };
 
-/* Words of newcomers for a command line, or the name of a row that nothing runs: the search `/`
- * finds them, help never shows them. */
 static const struct line_synonyms {
 	const char *line, *words;
 } other_words[] = {
@@ -207,7 +203,7 @@ static void
 add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 {
 	bool group = is_grouped(ui, b), types = group || (ui->s && keys_is_digit(b));
-	struct buf keys = BUF_INIT, text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf keys = BUF_INIT, text = BUF_INIT;
 
 	buf_add(&text, tables_of_keys[b->table].where);
 	if (group) {
@@ -218,8 +214,8 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 		add_keys(ui, b, &keys);
 		buf_add(&text, keys_about(b).help);
 	}
-	list_add(l, STYLE_KEY, buf_detach(&keys), buf_detach(&text),
-		types ? xasprintf("%s%s", typed, b->cmd->name) : xstrdup(b->line));
+	list_add(l, STYLE_KEY, keys.s, text.s, "%s%s", types ? typed : "",
+		types ? b->cmd->name : b->line);
 }
 
 /* Returns true if the binding starts a new row of the page. Returns false if an earlier binding
@@ -252,7 +248,7 @@ has_key(const struct ui *ui, const struct cmd *cmd)
 static void
 add_command(struct list *l, const struct ui *ui, const struct cmd *c)
 {
-	struct buf name = BUF_INIT, words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT, words = BUF_INIT;
 
 	/* The manual and the shell have room beside the name. */
 	buf_addf(&name, ":%s", c->name);
@@ -261,12 +257,9 @@ add_command(struct list *l, const struct ui *ui, const struct cmd *c)
 	else if (*c->args)
 		buf_addf(&name, " %s", c->args);
 	buf_add(&words, c->help);
-	list_add(l, STYLE_TIME, buf_detach(&name), buf_detach(&words),
-		xasprintf("%s%s", typed, c->name));
+	list_add(l, STYLE_TIME, name.s, words.s, "%s%s", typed, c->name);
 }
 
-/* Rows of a topic that explain and run nothing: signs of the screen, and words for which a user may
- * search although no key or command has them. */
 static const struct {
 	enum topic topic;
 	const char *name, *words;
@@ -307,16 +300,18 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 			add_command(l, ui, c);
 	for (size_t i = 0; i < LENGTH(explained); i++)
 		if (explained[i].topic == topic)
-			list_add(l, STYLE_DIM, xstrdup(explained[i].name),
-				xstrdup(explained[i].words), NULL);
+			list_add(l, STYLE_DIM, explained[i].name, explained[i].words, NULL);
 	CLEANUP(buf_finish) struct buf signs = BUF_INIT, words = BUF_INIT;
 	if (topic == OF_LISTS) {
 		ui_tracks_add_signs(&signs, &words);
-		list_add(l, STYLE_DIM, xstrdup(signs.s), xasprintf("source: %s", words.s), NULL);
+		buf_splice(&words, 0, 0, "source: ", strlen("source: "));
+		list_add(l, STYLE_DIM, signs.s, words.s, NULL);
 	}
-	for (const struct ui_place *p = ui->places; p && p->name && topic == OF_SESSION; p++)
-		list_add(l, STYLE_DIM, xstrdup(p->name), xasprintf("%s: %s", p->words, p->path),
-			NULL);
+	for (const struct ui_place *p = ui->places; p && p->name && topic == OF_SESSION; p++) {
+		CLEANUP(pointer_free) char *where = xasprintf("%s: %s", p->words, p->path);
+
+		list_add(l, STYLE_DIM, p->name, where, NULL);
+	}
 }
 
 void
@@ -388,7 +383,7 @@ add_found(struct list *l, const struct ui *ui, const char *words)
 		if (score[best] <= 0)
 			break;
 		struct list_line *row = &all.v[best];
-		list_add(l, row->style, row->name, row->text, row->run);
+		LIST_ADD(l, *row);
 		*row = (struct list_line){ .name = NULL };
 		score[best] = -1;
 	}
@@ -404,7 +399,7 @@ add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
 	if (sitting_is_blind(s))
 		now = blind_prefers(s) ? IN_PREFER : IN_BLIND_RUN;
 	for (size_t i = 0; i < LENGTH(first_page); i++) {
-		struct buf keys = BUF_INIT, other = BUF_INIT;
+		CLEANUP(buf_finish) struct buf keys = BUF_INIT, other = BUF_INIT;
 
 		if (!(first_page[i].when & now))
 			continue;
@@ -412,13 +407,10 @@ add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
 			buf_addf(&keys, ":%s", first_page[i].line);
 		if (first_page[i].other && keys_first(ui, IN_KEYS, first_page[i].other, &other))
 			buf_addf(&keys, "  %s", other.s);
-		buf_finish(&other);
-		list_add(l, STYLE_KEY, buf_detach(&keys), xstrdup(first_page[i].words),
-			xstrdup(first_page[i].line));
+		list_add(l, STYLE_KEY, keys.s, first_page[i].words, "%s", first_page[i].line);
 	}
 	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++)
-		list_add(l, STYLE_TIME, xstrdup(topics[t].name), xstrdup(topics[t].words),
-			xasprintf("help %s", topics[t].name));
+		list_add(l, STYLE_TIME, topics[t].name, topics[t].words, "help %s", topics[t].name);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* Panes that are lists: each line has a name and a text beside it, made by the pane's .fill. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <limits.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,9 +11,15 @@
 #include "bench/ui/ui_private.h"
 
 struct list_line *
-list_add(struct list *l, enum style style, char *name, char *text, char *run)
+list_add(struct list *l, enum style style, const char *name, const char *text, const char *run, ...)
 {
-	LIST_ADD(l, (struct list_line){ name, text, run, .style = style });
+	struct buf words = BUF_INIT;
+
+	if (run)
+		BUF_ADD_ARGUMENTS(&words, run);
+	LIST_ADD(l,
+		(struct list_line){ xstrdup(name), xstrdup(text), run ? buf_detach(&words) : NULL,
+			.style = style });
 	return &l->v[l->n - 1];
 }
 
@@ -22,6 +29,7 @@ line_finish(struct list_line *line)
 	free(line->name);
 	free(line->text);
 	free(line->run);
+	free(line->more);
 }
 
 void
@@ -36,6 +44,14 @@ const char *
 list_typed(const struct ui *ui)
 {
 	return ui->prompt.label && ui->prompt.finds ? ui->prompt.line.text.s : "";
+}
+
+int
+list_fit(const char *name, const char *typed)
+{
+	if (text_same_name(name, typed))
+		return 3;
+	return text_begins(name, typed) ? 2 : text_found(name, typed, false);
 }
 
 /* Returns the lines of the pane with the focus. */
@@ -88,8 +104,13 @@ list_row(const struct grid *v, size_t i, struct cells *out)
 {
 	const struct list_line *line = &v->lines.v[i];
 
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
 	cells_left(out, line->style, v->cols[0], line->name);
-	cells_words(out, STYLE_PLAIN, line->text ? line->text : "");
+	buf_add(&words, text_or(line->text, ""));
+	if (line->more && i == v->chosen)
+		buf_add_part(&words, "\n", "%s", line->more);
+	cells_words(out, STYLE_PLAIN, words.s);
 	out->hit = list_typed(v->ui);
 	out->inside = v->pane == PANE_FIND;
 }
@@ -156,22 +177,23 @@ line_key(const struct list *l, size_t i)
 }
 
 bool
-list_inside(struct list *l, bool shown, bool begins)
+list_keep(struct list *l, int fit)
 {
-	const struct ui *ui = l->ui;
-	size_t last = l->n - 1;
-	const struct list_line line = l->v[last];
+	size_t at = l->n - 1;
+	struct list_line line = l->v[at];
 
-	if (shown && !ui->inside.open && begins) {
-		memmove(&l->v[l->first + 1], &l->v[l->first], (last - l->first) * sizeof(line));
-		l->v[l->first++] = line;
+	if (!fit || l->ui->inside.open) {
+		bool opened = fit && line_key(l, at) == l->ui->inside.key;
+
+		line_finish(&line);
+		l->n = at;
+		return opened;
 	}
-	if (shown && !ui->inside.open)
-		return false;
-	bool opened = shown && line_key(l, last) == ui->inside.key;
-	line_finish(&l->v[last]);
-	l->n = last;
-	return opened;
+	line.fit = fit;
+	for (; at && l->v[at - 1].fit < fit; at--)
+		l->v[at] = l->v[at - 1];
+	l->v[at] = line;
+	return false;
 }
 
 /* Stores which line is highlighted, and its row on the screen. row -1: not known yet; list_draw

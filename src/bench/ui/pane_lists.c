@@ -2,6 +2,7 @@
  * cues, test signals, trials. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,20 +27,18 @@
 
 #define FOUND 200
 
-/* Returns a question with its id, by which it is found, and the tracks that it names, on a separate
- * line. The caller frees. */
-static char *
-question_words(const struct sitting *s, const struct question *q)
+/* Adds a question with its id, by which it is found, and the tracks that it names, on a separate
+ * line. */
+static void
+add_question(const struct sitting *s, const struct question *q, struct list *l)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, tracks = BUF_INIT;
 
 	buf_addf(&text, "%s%s", q->id, q->text ? ": " : "");
 	sitting_add_question(s, text_or(q->text, ""), &text);
-	size_t before = text.len;
-	sitting_question_items(s, q, &text);
-	if (text.len > before)
-		buf_splice(&text, before, 0, "\n", 1);
-	return buf_detach(&text);
+	sitting_question_items(s, q, &tracks);
+	buf_addf(&text, "%s%s", tracks.len ? "\n" : "", tracks.s);
+	list_add(l, STYLE_KEY, "question", text.s, "note-untimed question %s", q->id);
 }
 
 /* ---- what can be on: devices, settings of the one in use, chains ---- */
@@ -65,46 +64,34 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 		buf_add_part(out, sep, "%s", others.s);
 }
 
-/* Returns true if the typed letters find one of the texts; *begins: if one begins with them. */
+/* Call after a line was added: keeps it if the typed letters find one of the texts. */
 static bool
-is_found(const struct list *l, const char *a, const char *b, bool *begins)
+keep_found(struct list *l, const char *a, const char *b)
 {
 	const char *typed = list_typed(l->ui);
 
-	*begins = *typed && (text_begins(a, typed) || text_begins(b, typed));
-	return !*typed || text_found(a, typed, false) || text_found(b, typed, false);
+	return list_keep(l, int_max(list_fit(a, typed), list_fit(b, typed)));
 }
 
-/* Call after a line was added: removes it unless the typed letters find one of the texts. */
+/* Adds a line that a digit chooses, if the typed letters find it. */
 static void
-keep_found(struct list *l, const char *a, const char *b)
+add_numbered(struct list *l, size_t number, enum row_kind kind, const struct uuid *to,
+	const char *name, const char *text)
 {
-	bool begins, shown = is_found(l, a, b, &begins);
+	bool used = setup_has(&l->ui->s->setup, kind, to);
+	CLEANUP(pointer_free)
+	char *numbered = xasprintf("%s %zu %s", used ? "▶" : " ", number, name);
 
-	list_inside(l, shown, begins);
-}
-
-/* Adds a line that a digit chooses, if the typed letters find it. Takes over text. */
-static void
-add_numbered(struct list *l, size_t number, bool used, const char *name, char *text,
-	const struct uuid *to)
-{
-	struct list_line *line = list_add(
-		l, STYLE_PLAIN, xasprintf("%s %zu %s", used ? "▶" : " ", number, name), text, NULL);
-
-	if (used)
-		line->style = STYLE_PLAYING;
-	line->to = *to;
+	list_add(l, used ? STYLE_PLAYING : STYLE_PLAIN, numbered, text, NULL)->to = *to;
 	keep_found(l, name, text);
 }
 
-/* Adds a line that Enter goes to, or runs, if the typed letters find its name or `also`. Takes over
- * run. */
+/* Adds a line that Enter goes to, if the typed letters find its name or `also`. */
 static void
-add_named(struct list *l, const char *kind, const char *name, const char *also, char *run,
-	const struct uuid *to)
+add_named(
+	struct list *l, const char *kind, const char *name, const char *also, const struct uuid *to)
 {
-	list_add(l, STYLE_KEY, xstrdup(kind), xstrdup(name), run)->to = *to;
+	list_add(l, STYLE_KEY, kind, name, NULL)->to = *to;
 	keep_found(l, name, also);
 }
 
@@ -125,15 +112,13 @@ fill_devices(const struct sitting *s, struct list *l)
 		CLEANUP(pointer_free)
 		char *set = setup_setting_words(
 			setup_row(&s->rec, &on, ROW_VARIANT), CHAIN_DRAFT, " · ");
-		CLEANUP(buf_finish) struct buf volume = BUF_INIT;
-		struct buf text = BUF_INIT;
+		CLEANUP(buf_finish) struct buf volume = BUF_INIT, text = BUF_INIT;
 
 		header_volume(s, &d->row.uuid, &s->setup.chain, true, &volume);
 		add_dotted(&text, "", set);
 		add_dotted(&text, "vol ", volume.s);
 		add_dotted(&text, "", sitting_from_memory(s, i + 1) ? "from memory" : "");
-		add_numbered(l, i + 1, setup_has(&s->setup, ROW_DEVICE, &d->row.uuid), d->name,
-			buf_detach(&text), &d->row.uuid);
+		add_numbered(l, i + 1, ROW_DEVICE, &d->row.uuid, d->name, text.s);
 	}
 }
 
@@ -145,14 +130,13 @@ fill_chains(const struct sitting *s, struct list *l)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct chain *c = v[i];
-		bool used = setup_has(&s->setup, ROW_CHAIN, &c->row.uuid);
 		CLEANUP(pointer_free) char *words = chain_words(c->content, CHAIN_ALL, " · ", 0);
 		CLEANUP(pointer_free)
 		char *player = records_content_get(c->content, "follow.player");
-		struct buf text = BUF_INIT;
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 		buf_add(&text, words);
-		if (used && sitting_now(s).follows)
+		if (c == sitting_chain_now(s) && sitting_now(s).follows)
 			add_dotted(&text, "follows ", s->deck.followed->name);
 		else if (player)
 			add_dotted(&text, "follows ",
@@ -160,7 +144,7 @@ fill_chains(const struct sitting *s, struct list *l)
 		else if (chain_sound_plays_itself(c))
 			add_dotted(&text, "", "plays by itself; earlog runs a clock");
 		add_volumes(s, c, &text);
-		add_numbered(l, i + 1, used, c->name, buf_detach(&text), &c->row.uuid);
+		add_numbered(l, i + 1, ROW_CHAIN, &c->row.uuid, c->name, text.s);
 	}
 }
 
@@ -170,9 +154,11 @@ fill_settings(const struct sitting *s, struct list *l)
 	size_t n = 0;
 
 	for (const struct variant *v = NULL;
-		!sitting_is_blind(s) && (v = sitting_next_setting(s, &s->setup.device, v));)
-		add_numbered(l, ++n, setup_has(&s->setup, ROW_VARIANT, &v->row.uuid), v->name,
-			setup_setting_words(v, CHAIN_ALL, " · "), &v->row.uuid);
+		!sitting_is_blind(s) && (v = sitting_next_setting(s, &s->setup.device, v));) {
+		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_ALL, " · ");
+
+		add_numbered(l, ++n, ROW_VARIANT, &v->row.uuid, v->name, words);
+	}
 }
 
 /* ---- a note as a line of a list ---- */
@@ -183,19 +169,18 @@ static void
 list_add_note(const struct sitting *s, const struct note *n, bool day, struct list *l)
 {
 	const struct track_row *t = sitting_find_item(s, &n->item);
-	struct buf text = BUF_INIT, name = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, name = BUF_INIT;
 	char time[TIME_TEXT], date[11];
 
 	ui_note_words(s, n, &text);
-	if (day)
-		buf_add(&name, clock_date_text(n->made_ms, (int)n->made_offset_min, date));
-	else
-		buf_add(&name, sitting_note_time(s, n, time));
+	buf_add(&name,
+		day ? clock_date_text(n->made_ms, (int)n->made_offset_min, date)
+		    : sitting_note_time(s, n, time));
 	if (!day && t)
 		buf_add_part(&name, " ", "%s", t->recording->title);
 	else if (!day && n->part)
 		buf_add_part(&name, " ", "%s", note_part_word(n->part));
-	list_add(l, STYLE_TIME, buf_detach(&name), buf_detach(&text), NULL)->to = n->row.uuid;
+	list_add(l, STYLE_TIME, name.s, text.s, NULL)->to = n->row.uuid;
 }
 
 /* ---- the list of parts of a review, with their notes ---- */
@@ -248,15 +233,18 @@ written_of(const struct sitting *s)
 	return w;
 }
 
-/* Adds an entry, on which Enter writes, with the number of its notes: those on the question or
- * section `of`, on `part` of the review, or if both are NULL those left over. Right lists the notes
- * in place of the entries. An entry on which nothing can be written needs notes to be listed. Takes
- * over name, text and run. */
+/* Call after an entry was added, on which Enter writes. Adds the number of its notes: those on the
+ * question or section `of`, on `part` of the review, or if both are NULL those left over. Right
+ * lists the notes in place of the entries. An entry on which nothing can be written needs notes to
+ * be listed. */
 static void
-add_entry(const struct sitting *s, struct written *w, const char *part, const struct uuid *of,
-	char *name, char *text, char *run, struct list *l)
+keep_entry(const struct sitting *s, struct written *w, const char *part, const struct uuid *of,
+	struct list *l)
 {
+	struct list_line *line = &l->v[l->n - 1];
 	struct written mine = { .v = NULL };
+	const char *typed = list_typed(l->ui);
+	int fit = int_max(list_fit(line->name, typed), list_fit(line->text, typed));
 
 	for (size_t i = 0; i < w->n; i++) {
 		const struct note *n = w->v[i];
@@ -269,17 +257,14 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 			w->v[i] = NULL;
 		}
 	}
-	bool begins, shown = is_found(l, name, text, &begins) && (mine.n || run);
-	if (shown && mine.n && !l->ui->inside.open) {
-		char *counted = xasprintf("%s · %zu note%s", text, mine.n, text_s(mine.n));
-
-		free(text);
-		text = counted;
-	}
-	struct list_line *line = list_add(l, STYLE_KEY, name, text, run);
 	line->to = of ? *of : UUID_NONE;
 	line->opens = mine.n > 0;
-	bool inside = list_inside(l, shown, begins);
+	if (mine.n && !l->ui->inside.open) {
+		CLEANUP(pointer_free) char *text = line->text;
+
+		line->text = xasprintf("%s · %zu note%s", text, mine.n, text_s(mine.n));
+	}
+	bool inside = list_keep(l, line->run || mine.n ? fit : 0);
 	for (size_t i = 0; inside && i < mine.n; i++)
 		list_add_note(s, mine.v[i], part || of, l);
 	free(mine.v);
@@ -294,10 +279,11 @@ add_sections(const struct sitting *s, struct written *w, bool now, struct list *
 		const struct section *x = t ? t->section : s->headings[i - s->nitems];
 		bool again = t && (t->heading || (i && t[-1].section == x));
 
-		if (x && !again && (x == wheel_section(s)) == now)
-			add_entry(s, w, NULL, &x->row.uuid, xstrdup("section"),
-				xstrdup(section_name(x)),
-				xasprintf("note-untimed section %s", x->id), l);
+		if (!x || again || (x == wheel_section(s)) != now)
+			continue;
+		list_add(
+			l, STYLE_KEY, "section", section_name(x), "note-untimed section %s", x->id);
+		keep_entry(s, w, NULL, &x->row.uuid, l);
 	}
 }
 
@@ -308,29 +294,34 @@ fill_parts(const struct sitting *s, struct list *l)
 	struct written written = written_of(s);
 	const struct device_kind *kind = device_kind_in(&s->rec, &s->review, NULL);
 
-	if (t)
-		add_entry(s, &(struct written){ .n = 0 }, NULL, NULL, xstrdup("this track"),
-			xstrdup(t->recording->title), xstrdup("note-untimed"), l);
+	if (t) {
+		list_add(l, STYLE_KEY, "this track", t->recording->title, "note-untimed");
+		keep_entry(s, &(struct written){ .n = 0 }, NULL, NULL, l);
+	}
 	add_sections(s, &written, true, l);
 	add_sections(s, &written, false, l);
 	for (const char *const *part = note_parts; *part; part++) {
-		struct buf text = BUF_INIT;
-		bool here = !text_same(*part, "section"); /* above; here if it is in no list */
+		const char *word = note_part_word(*part);
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 		if (text_same(*part, "question") || !device_kind_has_part(kind, *part))
 			continue;
 		add_part_words(s, *part, &text);
-		add_entry(s, &written, *part, NULL, xstrdup(note_part_word(*part)),
-			buf_detach(&text),
-			here ? xasprintf("note-untimed %s", note_part_word(*part)) : NULL, l);
+		if (text_same(*part, "section")) /* is above; here if it is in no list */
+			list_add(l, STYLE_KEY, word, text.s, NULL);
+		else
+			list_add(l, STYLE_KEY, word, text.s, "note-untimed %s", word);
+		keep_entry(s, &written, *part, NULL, l);
 	}
 	/* A question that was removed from the files is listed only if it has notes. */
-	EACH_ROW (question, q, &s->rec, ROW_QUESTION)
-		add_entry(s, &written, NULL, &q->row.uuid, xstrdup("question"),
-			question_words(s, q),
-			q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id), l);
-	add_entry(s, &written, NULL, NULL, xstrdup("elsewhere"),
-		xstrdup("notes on tracks outside the list"), NULL, l);
+	EACH_ROW (question, q, &s->rec, ROW_QUESTION) {
+		add_question(s, q, l);
+		if (q->row.deleted)
+			xreplace(&l->v[l->n - 1].run, NULL);
+		keep_entry(s, &written, NULL, &q->row.uuid, l);
+	}
+	list_add(l, STYLE_KEY, "elsewhere", "notes on tracks outside the list", NULL);
+	keep_entry(s, &written, NULL, NULL, l);
 	free(written.v);
 }
 
@@ -367,8 +358,8 @@ add_elsewhere(const struct sitting *s, struct list *l)
 		if (!is_read_here(s, n))
 			continue;
 		if (!any)
-			list_add(l, STYLE_KEY, xstrdup("other reviews"),
-				xstrdup("compare with devices of this one; to read"), NULL);
+			list_add(l, STYLE_KEY, "other reviews",
+				"compare with devices of this one; to read", NULL);
 		any = true;
 		list_add_note(s, n, false, l);
 	}
@@ -401,24 +392,27 @@ track_in_section(const struct sitting *s, size_t item)
 static void
 fill_coverage(const struct sitting *s, struct list *l)
 {
-	for (size_t i = 0; i < s->nitems; i++)
+	for (size_t i = 0; i < s->nitems; i++) {
+		CLEANUP(pointer_free) char *title = track_in_section(s, i);
+
 		if (!sitting_item_is_covered(s, &s->items[i]))
-			list_add(l, STYLE_KEY, xstrdup("track"), track_in_section(s, i), NULL)->to =
+			list_add(l, STYLE_KEY, "track", title, NULL)->to =
 				s->items[i].item->row.uuid;
+	}
 	EACH_LIVE (question, q, &s->rec, ROW_QUESTION)
 		if (!sitting_is_covered(s, ROW_QUESTION, &q->row.uuid))
-			list_add(l, STYLE_KEY, xstrdup("question"), question_words(s, q),
-				xasprintf("note-untimed question %s", q->id));
+			add_question(s, q, l);
 	EACH_ROW (chain, c, &s->rec, ROW_CHAIN)
 		if (chains_offered(c, &s->review) &&
 			!sitting_is_covered(s, ROW_CHAIN, &c->row.uuid))
-			list_add(l, STYLE_KEY, xstrdup("chain"), xstrdup(c->name),
-				xasprintf("chain %s", c->name));
-	for (size_t i = 1; i < s->ndevices && !sitting_is_blind(s); i++)
-		if (!sitting_is_covered(s, ROW_DEVICE, &s->devices[i].device->row.uuid))
-			list_add(l, STYLE_KEY, xstrdup("comparison"),
-				xasprintf("with %s", s->devices[i].device->name),
-				xasprintf("wear %zu", i + 1));
+			list_add(l, STYLE_KEY, "chain", c->name, "chain %s", c->name);
+	for (size_t i = 1; i < s->ndevices && !sitting_is_blind(s); i++) {
+		const struct device *d = s->devices[i].device;
+		CLEANUP(pointer_free) char *with = xasprintf("with %s", d->name);
+
+		if (!sitting_is_covered(s, ROW_DEVICE, &d->row.uuid))
+			list_add(l, STYLE_KEY, "comparison", with, "wear %zu", i + 1);
+	}
 	add_elsewhere(s, l);
 }
 
@@ -439,7 +433,7 @@ fill_found(const struct sitting *s, struct list *l)
 		if (r->artist)
 			buf_addf(&name, " · %s", r->artist);
 		if (text_found(name.s, words, true))
-			list_add(l, STYLE_KEY, xstrdup("track"), buf_detach(&name), NULL)->to =
+			list_add(l, STYLE_KEY, "track", name.s, NULL)->to =
 				s->items[i].item->row.uuid;
 		while (at < n && sitting_find_item(s, &found[at]->item) == &s->items[i])
 			list_add_note(s, found[at++], false, l);
@@ -483,18 +477,16 @@ fill_against(const struct sitting *s, struct list *l)
 	CLEANUP(comparable_finish) struct comparable c = against_choices(s);
 
 	for (size_t i = 0; i <= c.n; i++) {
+		const struct compared *x = i < c.n ? &c.v[i] : NULL;
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
-		if (i < c.n)
-			against_add_compared(s, &c.v[i], &name);
-		const char *kind = "";
-		if (i == c.n)
-			buf_add(&name, "none");
+		if (x)
+			against_add_compared(s, x, &name);
 		else
-			kind = against_kind(&c.v[i]);
-		if (i < c.n && c.v[i].memory)
-			buf_add(&name, ", from memory");
-		add_named(l, kind, name.s, NULL, xasprintf("against %s", name.s), &UUID_NONE);
+			buf_add(&name, "none");
+		buf_add(&name, x && x->memory ? FROM_MEMORY : "");
+		list_add(l, STYLE_KEY, x ? against_kind(x) : "", name.s, "against %s", name.s);
+		keep_found(l, name.s, NULL);
 	}
 }
 
@@ -510,7 +502,7 @@ add_tracks(const struct sitting *s, size_t first, struct list *l)
 		if (k == 0)
 			i = first;
 		CLEANUP(pointer_free) char *title = track_in_section(s, i);
-		add_named(l, "track", title, s->items[i].recording->artist, NULL,
+		add_named(l, "track", title, s->items[i].recording->artist,
 			&s->items[i].item->row.uuid);
 	}
 }
@@ -523,29 +515,27 @@ fill_move(const struct sitting *s, struct list *l)
 		const struct section *x = s->items[i].section;
 
 		if (x && (!i || x != s->items[i - 1].section))
-			add_named(l, "section", section_name(x), NULL, NULL, &x->row.uuid);
+			add_named(l, "section", section_name(x), NULL, &x->row.uuid);
 	}
-	for (size_t i = 0; !sitting_is_blind(s) && i < s->ndevices; i++) {
-		const struct device *d = s->devices[i].device;
-
-		add_named(l, "device", d->name, NULL, NULL, &d->row.uuid);
-	}
-	for (const struct variant *v = NULL;
-		!sitting_is_blind(s) && (v = record_next(&s->rec, ROW_VARIANT, v));) {
+	if (sitting_is_blind(s))
+		return;
+	for (size_t i = 0; i < s->ndevices; i++)
+		add_named(l, "device", s->devices[i].device->name, NULL,
+			&s->devices[i].device->row.uuid);
+	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));) {
 		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
 
 		/* Settings that the file no longer has (an earlier firmware) only if rows name
 		 * them. */
-		if (!uuid_same(&v->device, &s->setup.device) ||
-			(v->row.deleted && !chain_choice_named_by(s, ROW_NOTE, &v->row.uuid) &&
-				!chain_choice_named_by(s, ROW_RATING, &v->row.uuid)))
-			continue;
-		add_named(l, "setting", words, v->name, NULL, &v->row.uuid);
+		if (uuid_same(&v->device, &s->setup.device) &&
+			(!v->row.deleted || chain_choice_named_by(s, ROW_NOTE, &v->row.uuid) ||
+				chain_choice_named_by(s, ROW_RATING, &v->row.uuid)))
+			add_named(l, "setting", words, v->name, &v->row.uuid);
 	}
 	CLEANUP(pointer_free) const struct chain **chains = NULL;
 	size_t n = chains_list(&s->rec, &s->review, &chains);
-	for (size_t i = 0; !sitting_is_blind(s) && i < n; i++)
-		add_named(l, "chain", chains[i]->name, NULL, NULL, &chains[i]->row.uuid);
+	for (size_t i = 0; i < n; i++)
+		add_named(l, "chain", chains[i]->name, NULL, &chains[i]->row.uuid);
 }
 
 static void
@@ -560,7 +550,7 @@ fill_here(const struct sitting *s, struct list *l)
 	if (follows)
 		add_tracks(s, t ? (size_t)(t - s->items) : 0, l);
 	if (follows && *typed && !s->deck.followed->track.title[0])
-		list_add(l, STYLE_KEY, xstrdup("new"), xstrdup(typed), xasprintf("here %s", typed));
+		list_add(l, STYLE_KEY, "new", typed, "here %s", typed);
 }
 
 /* ---- Enter in a list: showing a found note, or selecting a track ---- */
@@ -602,20 +592,18 @@ fill_story(const struct sitting *s, struct list *l)
 	struct device_lines lines;
 
 	if (*story->why.msg)
-		list_add(l, STYLE_DIM, xstrdup(""), xstrdup(story->why.msg), NULL);
+		list_add(l, STYLE_DIM, "", story->why.msg, NULL);
 	if (!story->device)
 		return;
 	device_story_lines(story, false, &lines);
 	for (size_t i = 0; i < lines.n; i++) {
 		const struct device_line *line = &lines.v[i];
-
-		struct buf text = BUF_INIT;
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 		if (line->kind)
 			buf_addf(&text, "%s · ", line->kind);
 		buf_add(&text, line->text.s);
-		list_add(l, line->kind ? STYLE_TIME : STYLE_KEY, xstrdup(line->name),
-			buf_detach(&text), NULL);
+		list_add(l, line->kind ? STYLE_TIME : STYLE_KEY, line->name, text.s, NULL);
 	}
 	device_lines_finish(&lines);
 }
@@ -773,25 +761,20 @@ static void
 cues_fill(const struct sitting *s, struct list *l)
 {
 	const struct track_row *t = sitting_item(s);
-	int lit = t ? sitting_cue_at(s, t, sitting_now(s).track_ms) : -1;
-
 	for (size_t i = 0; t && i < t->ncues; i++) {
 		const struct cue *c = t->cues[i];
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 		char time[TIME_TEXT];
-
-		struct buf words = BUF_INIT;
 
 		buf_add(&words, text_or(c->label, ""));
 		if (c->listen_for)
 			buf_add_part(&words, ": ", "%s", c->listen_for);
 		ui_cue_time_text(s, c, time);
-		struct list_line *line = list_add(l, STYLE_TIME, xstrdup(*time ? time : "no time"),
-			buf_detach(&words), xasprintf("go-cue %zu", i + 1));
+		struct list_line *line = list_add(l, *time ? STYLE_TIME : STYLE_WARN,
+			*time ? time : "no time", words.s, "go-cue %zu", i + 1);
 		line->to = c->row.uuid;
-		if ((int)i == lit)
+		if (c == sitting_cue_now(s, false))
 			line->style = STYLE_PLAYING;
-		else if (!*time)
-			line->style = STYLE_WARN;
 	}
 }
 
@@ -805,7 +788,7 @@ const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .topic = OF_LISTS
 static void
 add_signal(struct list *l, enum style style, const char *name, const char *what)
 {
-	list_add(l, style, xstrdup(name), xstrdup(what), xasprintf("signal %s", name));
+	list_add(l, style, name, what, "signal %s", name);
 	keep_found(l, name, what);
 }
 
@@ -867,7 +850,8 @@ add_trials(struct list *l, const struct blind_row *rows, size_t n)
 			widths[c] = int_max(widths[c], draw_width(rows[i].cells[c]));
 	for (size_t i = 0; n && i <= n; i++) {
 		const struct blind_row *row = i ? &rows[i - 1] : &titles;
-		struct buf text = BUF_INIT;
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		char number[24] = "trial";
 		size_t len = 0;
 
 		for (size_t c = 0; c < LENGTH(widths); c++) {
@@ -879,8 +863,9 @@ add_trials(struct list *l, const struct blind_row *rows, size_t n)
 			buf_addf(&text, "%*s", widths[c] + 2 - draw_width(row->cells[c]), "");
 		}
 		buf_truncate(&text, len);
-		list_add(l, STYLE_KEY, i ? xasprintf("%zu", i) : xstrdup("trial"),
-			buf_detach(&text), NULL);
+		if (i)
+			snprintf(number, sizeof(number), "%zu", i);
+		list_add(l, STYLE_KEY, number, text.s, NULL);
 	}
 }
 
@@ -896,7 +881,7 @@ trials_fill(const struct sitting *s, struct list *l)
 		return;
 	blind_result_add(&s->rec, run, &o, &result);
 	if (result.len)
-		list_add(l, STYLE_KEY, xstrdup("result"), buf_detach(&result), NULL);
+		list_add(l, STYLE_KEY, "result", result.s, NULL);
 	/* During a run only finished trials are listed. */
 	size_t n = open ? o.n : s->trial;
 	struct blind_row *rows = xcalloc(n + 1, sizeof(*rows));
@@ -906,11 +891,13 @@ trials_fill(const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < n * LENGTH(rows->cells); i++)
 		free(rows[i / LENGTH(rows->cells)].cells[i % LENGTH(rows->cells)]);
 	free(rows);
-	if (open)
-		list_add(l, STYLE_KEY, xstrdup("how"),
-			xasprintf("%s; %zu trials of %zu %s", blind_run_how(&s->rec, run, &o), o.n,
-				o.ndevices, blind_order_kind(&o)),
-			NULL);
+	if (open) {
+		CLEANUP(pointer_free)
+		char *how = xasprintf("%s; %zu trials of %zu %s", blind_run_how(&s->rec, run, &o),
+			o.n, o.ndevices, blind_order_kind(&o));
+
+		list_add(l, STYLE_KEY, "how", how, NULL);
+	}
 	blind_order_finish(&o);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "bench/ui/ui_private.h"
 #include "review/files/profile.h"
 #include "review/record/rows_note.h"
@@ -18,30 +19,31 @@ others_fill(const struct sitting *s, struct list *l)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct other_note *o = &notes[i];
-		struct buf name = BUF_INIT;
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
-		buf_add(&name, o->listener ? o->listener : "");
-		buf_add_part(&name, ", ", "%s", o->device ? o->device : "another device");
+		buf_add(&name, text_or(o->listener, ""));
+		buf_add_part(&name, ", ", "%s", text_or(o->device, "another device"));
 		timecode_text(o->track_ms, false, time);
 		if (*time)
 			buf_addf(&name, " %s%s", o->note && o->note->about ? "~" : "", time);
-		list_add(l, STYLE_STRONG, buf_detach(&name), xstrdup(o->text), NULL);
+		list_add(l, STYLE_STRONG, name.s, o->text, NULL);
 	}
 	if (!n && hides && !sitting_is_blind(s))
-		list_add(l, STYLE_DIM, xstrdup("hidden"),
-			xstrdup("until you write one here, if there are any"), NULL);
-	for (const char *line = sitting_others_unread(s); *line; line += strcspn(line, "\n") + 1)
 		list_add(
-			l, STYLE_DIM, xstrdup("unread"), xstrndup(line, strcspn(line, "\n")), NULL);
+			l, STYLE_DIM, "hidden", "until you write one here, if there are any", NULL);
+	for (const char *line = sitting_others_unread(s); *line; line += strcspn(line, "\n") + 1) {
+		CLEANUP(pointer_free) char *one = xstrndup(line, strcspn(line, "\n"));
+
+		list_add(l, STYLE_DIM, "unread", one, NULL);
+	}
 }
 
 static void
 others_head(const struct ui *ui, struct buf *out)
 {
 	struct other_note notes[OTHERS_MOST];
-	const struct track_row *t = sitting_item(ui->s);
-	bool lit = t && sitting_cue_at(ui->s, t, sitting_now(ui->s).track_ms) >= 0;
-	bool cue = lit && (!sitting_others(ui->s, notes) || notes[0].at_cue);
+	bool cue = sitting_others(ui->s, notes) ? notes[0].at_cue
+						: sitting_cue_now(ui->s, false) != NULL;
 
 	buf_add(out, cue ? " at this cue" : " on this track");
 }

@@ -137,7 +137,7 @@ draw_marks(const struct grid *v, size_t i, enum style bar, struct pen *p)
 	const struct sitting *s = v->s;
 	const struct play_now *at = &((const struct player *)v->of)->at;
 	struct marks m = { .cols = int_min(p->end - p->x, (int)sizeof(m.kind)) };
-	int lit = sitting_cue_at(s, at->item, at->track_ms);
+	const struct cue *lit = sitting_cue_now(s, false);
 
 	(void)i;
 	(void)bar;
@@ -147,16 +147,16 @@ draw_marks(const struct grid *v, size_t i, enum style bar, struct pen *p)
 	}
 	for (int col = 0; col < m.cols;) {
 		if (m.kind[col] == 'c') {
-			const char *label = at->item->cues[m.cue[col]]->label;
-			enum style style = m.cue[col] == lit ? STYLE_PLAYING : STYLE_DIM;
-			int width = label ? draw_width(label) : 0;
+			const struct cue *c = at->item->cues[m.cue[col]];
+			enum style style = c == lit ? STYLE_PLAYING : STYLE_DIM;
+			int width = c->label ? draw_width(c->label) : 0;
 
 			pen_text(p, style, "^");
 			int room = col++; /* the label goes between this mark and the next */
 			while (room + 1 < m.cols && !m.kind[room + 1])
 				room++;
 			if (width > 0 && width <= room - col) {
-				pen_column(p, style, width, false, label);
+				pen_column(p, style, width, false, c->label);
 				col += width;
 			}
 		} else {
@@ -211,29 +211,14 @@ add_untimed(const struct grid *v, struct buf *out)
 	buf_addf(out, ": %s", words.s);
 }
 
-/* Returns the highlighted cue (*lit is true), or else the next cue; NULL: there is neither. */
-static const struct cue *
-cue_now(const struct sitting *s, const struct play_now *at, bool *lit)
-{
-	int n = sitting_cue_at(s, at->item, at->track_ms);
-
-	*lit = n >= 0;
-	if (*lit)
-		return at->item->cues[n];
-	for (size_t i = 0; i < at->item->ncues && at->track_ms != NO_MS; i++)
-		/* false for a cue without a time */
-		if (cue_time(&s->rec, at->item->cues[i]).pos_ms > at->track_ms)
-			return at->item->cues[i];
-	return NULL;
-}
-
 /* Writes the time and label of a cue, "next 1:30 calmer part"; a colon if words follow. */
 static void
-add_cue_head(const struct sitting *s, const struct cue *c, bool lit, struct buf *out)
+add_cue_head(const struct sitting *s, const struct cue *c, struct buf *out)
 {
 	char time[TIME_TEXT];
 
-	buf_addf(out, "%s%s", lit ? "" : "next ", ui_cue_time_text(s, c, time));
+	buf_add(out, sitting_cue_now(s, false) ? "" : "next ");
+	buf_add(out, ui_cue_time_text(s, c, time));
 	if (c->label)
 		buf_addf(out, " %s", c->label);
 	buf_add(out, c->listen_for ? ":" : "");
@@ -249,13 +234,12 @@ void
 ui_listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	struct play_now at = sitting_now(s);
-	bool lit;
+	const struct cue *c = sitting_cue_now(s, true);
 
 	if (!at.item || !ui->listen_cut)
 		return;
-	const struct cue *c = cue_now(s, &at, &lit);
 	if (c && c->listen_for && ui->listen_cut == CUT_ALL) {
-		add_cue_head(s, c, lit, out);
+		add_cue_head(s, c, out);
 		buf_addf(out, " %s", c->listen_for);
 	}
 	if (listen_for(&at))
@@ -266,10 +250,9 @@ static void
 cue_row(const struct grid *v, struct cells *out)
 {
 	CLEANUP(buf_finish) struct buf head = BUF_INIT;
-	bool lit;
-	const struct cue *c = cue_now(v->s, &((const struct player *)v->of)->at, &lit);
+	const struct cue *c = sitting_cue_now(v->s, true), *lit = sitting_cue_now(v->s, false);
 
-	add_cue_head(v->s, c, lit, &head);
+	add_cue_head(v->s, c, &head);
 	cells_left(out, lit ? STYLE_PLAYING : STYLE_DIM, int_min(draw_width(head.s), v->a.cols / 2),
 		head.s);
 	cells_words(out, lit ? STYLE_PLAIN : STYLE_DIM, text_or(c->listen_for, ""));
@@ -433,7 +416,7 @@ add_rows(struct grid *v)
 	struct play_now *at = &x->at;
 	bool opening = at->state == PLAY_OPENING, marked = at->item->nnotes;
 	CLEANUP(buf_finish) struct buf about = BUF_INIT;
-	const struct cue *c = cue_now(s, at, &(bool){ false });
+	const struct cue *c = sitting_cue_now(s, true);
 
 	if (opening && at->length_ms <= 0 && at->item->recording->length_ms != NO_INT)
 		at->length_ms = at->item->recording->length_ms;

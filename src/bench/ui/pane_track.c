@@ -15,7 +15,7 @@ static void
 add_track_words(struct list *l, const char *name, const char *words)
 {
 	if (words && *words)
-		list_add(l, STYLE_DIM, xstrdup(name), xstrdup(words), xstrdup("play-item"));
+		list_add(l, STYLE_DIM, name, words, "play-item");
 }
 
 /* ---- measurements of the file ---- */
@@ -63,7 +63,7 @@ add_source(const struct sitting *s, const struct track_row *t, const struct hear
 		[SOURCE_FOUND] = "found",
 		[SOURCE_MISSING] = "not found" };
 	bool url = text_same(h->kind, "url"), file = source_kind_is_file(h->kind);
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, release = BUF_INIT;
 	char time[TIME_TEXT];
 
 	buf_addf(&text, "%s\n", h->locator);
@@ -74,7 +74,6 @@ add_source(const struct sitting *s, const struct track_row *t, const struct hear
 		buf_add(&text, "can be played");
 	else
 		buf_addf(&text, "%s%s%s", words[h->state], *h->words ? ": " : "", h->words);
-	CLEANUP(buf_finish) struct buf release = BUF_INIT;
 	if (h->row)
 		source_release(&release, h->row, true);
 	buf_addf(&text, "%s%s", release.len ? " · " : "", release.s);
@@ -85,11 +84,12 @@ add_source(const struct sitting *s, const struct track_row *t, const struct hear
 		buf_addf(&text, " · offset %s", timecode_text(start_ms, false, time));
 	if (h->row && playable_source_unsure(s, t, h->row))
 		buf_add(&text, " · times unsure: play to a cue, then :pin");
-	struct list_line *line = list_add(l, STYLE_STRONG,
-		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text),
-		url ? xasprintf("page %zu", ++*pages) : xstrdup("play-item"));
-	if (h->state == SOURCE_PLAYS)
-		line->style = STYLE_PLAYING;
+	enum style style = h->state == SOURCE_PLAYS ? STYLE_PLAYING : STYLE_STRONG;
+	CLEANUP(pointer_free) char *name = xasprintf("%zu %s", n + 1, url ? "page" : kind);
+	if (url)
+		list_add(l, style, name, text.s, "page %zu", ++*pages);
+	else
+		list_add(l, style, name, text.s, "play-item");
 }
 
 /* Writes "Polyphia – ABC · 3:16", and the path on a second line. */
@@ -125,21 +125,20 @@ add_ways(const struct sitting *s, const char *clock, struct list *l)
 {
 	const char *player;
 
-	for (size_t i = 0; (player = followed_track_player_name(s, i)); i++)
-		list_add(l, STYLE_KEY, xasprintf("follow %s", player),
-			xstrdup("notes get the track and the second that it plays"),
-			xasprintf("follow %s", player))
+	for (size_t i = 0; (player = followed_track_player_name(s, i)); i++) {
+		CLEANUP(pointer_free) char *follow = xasprintf("follow %s", player);
+
+		list_add(l, STYLE_KEY, follow, "notes get the track and the second that it plays",
+			"%s", follow)
 			->closes = true;
+	}
 	if (!followed_track_player_name(s, 0) && deck_follow_may(&s->deck))
-		list_add(l, STYLE_KEY, xstrdup("follow"),
-			xstrdup("a player, such as Tidal, mpv or a browser: start it first"),
-			xstrdup("follow"));
-	list_add(l, STYLE_KEY, xstrdup("a folder"), xstrdup("your music, for the profile"),
-		xstrdup("ask music"));
-	list_add(l, STYLE_KEY, xstrdup("the net"),
-		xstrdup("addresses of the list through yt-dlp, for the profile"), xstrdup("net"));
-	list_add(l, STYLE_KEY, xstrdup("the clock"), xstrdup(clock), xstrdup("toggle"))->closes =
-		true;
+		list_add(l, STYLE_KEY, "follow",
+			"a player, such as Tidal, mpv or a browser: start it first", "follow");
+	list_add(l, STYLE_KEY, "a folder", "your music, for the profile", "ask music");
+	list_add(l, STYLE_KEY, "the net", "addresses of the list through yt-dlp, for the profile",
+		"net");
+	list_add(l, STYLE_KEY, "the clock", clock, "toggle")->closes = true;
 }
 
 static void
@@ -186,19 +185,17 @@ track_fill(const struct sitting *s, struct list *l)
 		add_track_words(l, "the clock", clock.s);
 	for (size_t i = 0; (near = own_music_near_miss(s, s->chosen, i)); i++)
 		if (!is_source(s, near->path)) {
-			struct buf text = BUF_INIT;
+			CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 			add_file_words(near, &text);
 			buf_add_char(&text, '\n');
 			own_music_why_not(s, s->chosen, near, &text);
-			list_add(l, STYLE_KEY, xstrdup("similar"), buf_detach(&text),
-				xasprintf("link %s", near->path));
+			list_add(l, STYLE_KEY, "similar", text.s, "link %s", near->path);
 		}
 	if (lacks)
 		add_ways(s, clock.s, l);
-	list_add(l, STYLE_DIM, xstrdup("+ a file"),
-		xstrdup("link a file of your music: words of its name, then Tab"),
-		xstrdup("ask link"));
+	list_add(l, STYLE_DIM, "+ a file", "link a file of your music: words of its name, then Tab",
+		"ask link");
 }
 
 static void

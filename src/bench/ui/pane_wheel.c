@@ -433,79 +433,52 @@ const struct pane_ops wheel_pane = { PANE_GRID(wheel), .name = "wheel", .word = 
 
 /* ---- the words of the lexicon, which letters narrow ---- */
 
-/* Returns how well a name has the typed letters: 3 it is the name, 2 it begins so, 1 a word of it
- * does, 0 it has not. */
-static int
-name_fits(const char *name, const char *typed)
-{
-	if (text_same_name(name, typed))
-		return 3;
-	return text_begins(name, typed) ? 2 : text_found(name, typed, false);
-}
-
-static int
-word_fits(const struct lexicon_word *a, const char *typed)
-{
-	int best = int_max(name_fits(a->name, typed), name_fits(a->id, typed));
-
-	best = int_max(best, name_fits(a->shown.name, typed));
-	for (size_t i = 0; i < a->aliases.n; i++)
-		best = int_max(best, name_fits(a->aliases.v[i], typed));
-	return best;
-}
-
-static int
-score_fits(const struct score *c, const char *typed)
-{
-	int best = int_max(name_fits(c->name, typed), name_fits(c->id, typed));
-
-	best = int_max(best, name_fits(rating_score_name(c->id), typed));
-	return best > 1 ? best : 0;
-}
-
-/* Adds a word; the highlighted one with its definition. typed: the value that Enter rates; "":
- * Enter asks. */
+/* Adds a word; Enter rates it with the typed value, or asks for one. */
 static void
 add_word(const struct sitting *s, const char *id, const char *name, const char *definition,
-	const char *typed, struct list *l)
+	const char *value, int fit, struct list *l)
 {
 	const struct wheel_row *r = wheel_row_of(s, id);
-	bool asked = r && r->asked, chosen = l->n == l->ui->chosen[PANE_WORDS];
-	struct buf text = BUF_INIT;
-	char value[WHEEL_VALUE];
+	bool asked = r && r->asked;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	char now[WHEEL_VALUE];
 
 	if (r)
-		buf_add(&text, text_or(wheel_value_text(r, value), ""));
+		buf_add(&text, text_or(wheel_value_text(r, now), ""));
 	if (asked)
 		buf_add_part(&text, " · ", "asked here");
-	if (chosen && definition)
-		buf_add_part(&text, "\n", "%s", definition);
-	const char *command = *typed ? "rate" : "attribute";
-	list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, xstrdup(name), buf_detach(&text),
-		xasprintf("%s %s %s", command, id, typed));
+	struct list_line *line = list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, name, text.s,
+		"%s %s %s", *value ? "rate" : "attribute", id, value);
+	line->more = xstrdup(definition);
+	list_keep(l, fit);
 }
 
-/* Adds what fits the letters, the best first, of as good ones those on the wheel first, then
- * scores. value: the text typed behind them. */
+/* Adds what fits the letters: of as good ones those on the wheel first, then scores. value: the
+ * text typed behind them. */
 static void
 add_words(const struct sitting *s, const char *typed, const char *value, struct list *l)
 {
 	const struct lexicon_file *x = wheel_lexicon(s);
-	const struct lexicon_word *a;
 
-	for (int fit = 3; fit > 0; fit--) {
-		for (size_t i = 0; x && i < s->wheel.n; i++) {
-			a = lexicon_attribute(x, s->wheel.rows[i].attribute);
-			if (a && word_fits(a, typed) == fit)
-				add_word(s, a->id, a->shown.name, a->definition, value, l);
-		}
-		for (size_t i = 0; x && (a = lexicon_nth(x, i)); i++)
-			if (word_fits(a, typed) == fit && !wheel_row_of(s, a->id))
-				add_word(s, a->id, a->shown.name, a->definition, value, l);
-		for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
-			if (score_fits(c, typed) == fit)
-				add_word(s, c->id, rating_score_name(c->id), c->definition, value,
-					l);
+	for (size_t i = 0; x && i < s->wheel.n + x->n_attributes; i++) {
+		bool on = i < s->wheel.n;
+		const struct lexicon_word *a = on ? lexicon_attribute(x, s->wheel.rows[i].attribute)
+						  : lexicon_nth(x, i - s->wheel.n);
+
+		if (!a || (!on && wheel_row_of(s, a->id)))
+			continue;
+		int best = int_max(list_fit(a->name, typed), list_fit(a->id, typed));
+		best = int_max(best, list_fit(a->shown.name, typed));
+		for (size_t k = 0; k < a->aliases.n; k++)
+			best = int_max(best, list_fit(a->aliases.v[k], typed));
+		add_word(s, a->id, a->shown.name, a->definition, value, best, l);
+	}
+	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++) {
+		const char *name = rating_score_name(c->id);
+		int best = int_max(list_fit(c->name, typed), list_fit(c->id, typed));
+
+		best = int_max(best, list_fit(name, typed));
+		add_word(s, c->id, name, c->definition, value, best > 1 ? best : 0, l);
 	}
 }
 

@@ -459,6 +459,20 @@ TEST_ON_SCREEN(the_mouse_seeks_and_selects)
 	assert_int_equal(w->ui.chosen[PANE_CHAINS], 1);
 }
 
+TEST_ON_SCREEN(a_cue_is_lit_once_it_begins)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	keys_run(&w->ui, "goto 1:08");
+	assert_shows(w, "next 1:10 crescendo: how much bigger");
+	keys_run(&w->ui, "goto 1:10");
+	assert_shows(w, " 1:10 crescendo: how much bigger");
+	assert_lacks(w, "next 1:10");
+	keys_run(&w->ui, "goto 2:49");
+	assert_shows(w, "next 2:50");
+}
+
 TEST_ON_SCREEN(untimed_cues_and_loops_are_shown)
 {
 	struct ui_world *w = *state;

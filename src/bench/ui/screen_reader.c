@@ -117,18 +117,16 @@ say_time(struct ui *ui, const struct sitting *s, struct buf *out)
 static void
 say_cue(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	const struct track_row *t = sitting_item(s);
-	int lit = t ? sitting_cue_at(s, t, sitting_now(s).track_ms) : -1;
+	const struct cue *c = sitting_cue_now(s, false);
 	char time[TIME_TEXT];
 
 	(void)ui;
-	if (lit < 0)
+	if (!c)
 		return;
-	buf_addf(out, "cue %s %s",
-		timecode_text(cue_time(&s->rec, t->cues[lit]).pos_ms, false, time),
-		t->cues[lit]->label ? t->cues[lit]->label : "");
-	if (t->cues[lit]->listen_for)
-		buf_addf(out, ": %s", t->cues[lit]->listen_for);
+	buf_addf(out, "cue %s %s", timecode_text(cue_time(&s->rec, c).pos_ms, false, time),
+		text_or(c->label, ""));
+	if (c->listen_for)
+		buf_addf(out, ": %s", c->listen_for);
 }
 
 static void

@@ -148,18 +148,18 @@ struct prompt {
 struct list_line {
 	char *name, *text; /* first column, and the text beside it, which is wrapped */
 	char *run;         /* command line that Enter runs; NULL: none */
+	char *more;        /* text that only the highlighted line has; NULL: none */
 	struct uuid to; /* the note, cue or track that the pane's functions choose() and go() get */
 	enum style style; /* style of `name` */
 	bool closes;      /* Enter closes a list that else stays open */
 	bool opens;       /* Right opens the entry and lists its contents */
+	int fit;          /* list_fit of its words: the best come first */
 };
 
 struct list {
 	struct ui *ui;
 	struct list_line *v;
 	size_t n, cap;
-	size_t first; /* number of lines whose words begin with the typed letters; they come first
-		       */
 };
 
 /* Longer lines are hard to read, however wide the screen. */
@@ -236,7 +236,7 @@ struct ui {
 	struct sitting *s;
 	const struct keymap *keys;
 	struct commands commands;
-	const char **hints; /* hint of each binding of `keys` */
+	const char **hints; /* of each binding of `keys`, while hints are drawn */
 
 	struct input *input;
 	struct buf typed; /* letters that were read together and are not in the note yet */
@@ -410,17 +410,20 @@ bool list_remove(struct ui *ui, struct err *err);
 /* Returns what Enter does with the chosen line, for the line of keys; NULL: not said. */
 const char *list_hint(struct ui *ui, const struct sitting *s);
 void list_chosen(struct ui *ui, struct sitting *s); /* call after another line was highlighted */
-/* Adds a line, which takes over the texts; text and run may be NULL. Returns the line, valid until
- * the next call. */
-struct list_line *list_add(struct list *l, enum style style, char *name, char *text, char *run);
+/* Adds a line with copies of the texts, and the command line that Enter runs, as for printf; text
+ * and run may be NULL. Returns the line, valid until the next call. */
+struct list_line *list_add(struct list *l, enum style style, const char *name, const char *text,
+	const char *run, ...) __attribute__((format(printf, 5, 6)));
 /* Opens a list, and chooses its first line with style .start. finds: the letters of the prompt
  * narrow it, and the first line is chosen. */
 void list_open(struct ui *ui, enum pane p, bool finds);
+/* Returns how well a name has the typed letters: 3 they are the name, 2 it begins so, 1 a word of
+ * it does, 0 it has not. */
+int list_fit(const char *name, const char *typed);
 /* A fill function calls this after it added a line that letters find or that may have lines inside.
- * Removes the line if another one or this one was opened, or it is not `shown`. Returns true if it
- * is shown and the opened one: the lines inside are listed in its place. begins: the line comes
- * before those that have the letters inside. */
-bool list_inside(struct list *l, bool shown, bool begins);
+ * Puts the line before those of lower `fit`. Removes it if that is 0, or another line or this one
+ * was opened. Returns true if it is the opened one: the lines inside are listed in its place. */
+bool list_keep(struct list *l, int fit);
 /* Highlights line `at`, from 0. Returns false if there is none. */
 bool list_go(struct ui *ui, size_t at);
 /* Goes into the highlighted line, or out of the opened one. */

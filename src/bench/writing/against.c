@@ -14,9 +14,6 @@
 #include "review/record/chains.h"
 #include "review/record/rows_note.h"
 
-/* The words behind the name of a device that is compared from memory. */
-#define FROM_MEMORY ", from memory"
-
 static bool
 is_same(const struct compared *a, const struct compared *b)
 {

@@ -466,18 +466,17 @@ wheel_scope(struct sitting *s)
 		[SCOPE_CUE] = SCOPE_SECTION,
 		[SCOPE_SECTION] = SCOPE_WHOLE,
 		[SCOPE_WHOLE] = SCOPE_ITEM };
-	const struct track_row *t = sitting_item(s);
-	int at = t ? sitting_cue_at(s, t, sitting_now(s).track_ms) : -1;
+	const struct cue *cue = sitting_cue_now(s, false);
 	CLEANUP(buf_finish) struct buf place = BUF_INIT;
 	enum scope to = s->wheel.scope;
 
 	do
 		to = next[to];
-	while ((to == SCOPE_CUE && at < 0) || (to == SCOPE_SECTION && !wheel_section(s)) ||
+	while ((to == SCOPE_CUE && !cue) || (to == SCOPE_SECTION && !wheel_section(s)) ||
 		(to == SCOPE_ITEM && !names_track(s)));
 	s->wheel.wanted = to;
 	if (to == SCOPE_CUE)
-		s->wheel.cue = t->cues[at]->row.uuid;
+		s->wheel.cue = cue->row.uuid;
 	wheel_build(s);
 	wheel_place(s, &place);
 	sitting_say(s, SAID_INFO, "ratings are for the %s%s", place.s,
@@ -782,26 +781,6 @@ wheel_end_number(struct sitting *s)
 	s->writing->words.typed = (struct typed){ .row = SIZE_MAX };
 }
 
-/* Returns true if the typed number is on the scale, or becomes one of it with further digits. */
-static bool
-can_become(const struct scale *scale, const char *text)
-{
-	const char *point = strchr(text, '.');
-	char longer[TYPED];
-	double value;
-
-	if (!scale_number_read(text, &value) || scale_has(scale, value))
-		return scale_has(scale, value);
-	bool ends = point ? strlen(point) > 2
-			  : value == 0 || 10 * fabs(value) > fmax(-scale->min, scale->max);
-	for (char digit = '0'; !ends && digit <= '9'; digit++) {
-		snprintf(longer, sizeof(longer), "%.*s%c", TYPED - 2, text, digit);
-		if (can_become(scale, longer))
-			return true;
-	}
-	return false;
-}
-
 /* Returns the length of the decimals of a number of the scale, with their point. */
 static size_t
 decimals(double value)
@@ -812,23 +791,30 @@ decimals(double value)
 	return strlen(number) - strcspn(number, ".");
 }
 
+/* Returns true if a number of the scale begins with the text. Its decimals may end in zeros. */
+static bool
+begins_number(const struct scale *scale, const char *text)
+{
+	const char *point = strchr(text, '.');
+	size_t n = strlen(text);
+	char number[SCALE_NUMBER];
+
+	if (point && strlen(point) > decimals(scale->step) && strlen(point) > decimals(scale->min))
+		return false;
+	while (point && text[n - 1] == '0')
+		n--;
+	for (double v = scale->min; v < scale->max + scale->step / 2; v += scale->step)
+		if (!strncmp(scale_number(scale_nearest(scale, v), number), text, n))
+			return true;
+	return false;
+}
+
 /* Returns true if a digit or point goes on with the number; writes the longer one. */
 static bool
 goes_on(const struct scale *scale, const char *text, char next, char longer[TYPED])
 {
-	const char *digits = text + (*text == '-'), *point = strchr(text, '.');
-	size_t of_step = decimals(scale->step), of_min = decimals(scale->min);
-	char more[TYPED];
-	bool any = false;
-
 	snprintf(longer, TYPED, "%.*s%c", TYPED - 2, text, next);
-	for (char digit = '1'; next == '.' && digit <= '9'; digit++) {
-		snprintf(more, TYPED, "%.*s.%c", TYPED - 3, text, digit);
-		any |= *digits && !point && can_become(scale, more);
-	}
-	if (next == '.' || (point && strlen(point) >= of_step && strlen(point) >= of_min))
-		return any;
-	return *text && !text_same(digits, "0") && can_become(scale, longer);
+	return *text && begins_number(scale, longer);
 }
 
 /* Stores what was typed on the chosen row, unless no key goes on with it. rated: a part of it was a
@@ -887,7 +873,7 @@ wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 		snprintf(text, sizeof(text), "%d", digit);
 	scale_number_read(text, &value);
 	wheel_end_number(s);
-	if (!scale_has(&row->scale, value) && can_become(&row->scale, text))
+	if (!scale_has(&row->scale, value) && begins_number(&row->scale, text))
 		say_unfinished(s, text, "");
 	else if (!wheel_rate(s, value, err))
 		return false;

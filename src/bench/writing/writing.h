@@ -158,6 +158,8 @@ struct comparable against_choices(const struct sitting *s);
 void comparable_finish(struct comparable *c);
 /* Returns the kind of the compared side: "device", "setting" or "chain". */
 const char *against_kind(const struct compared *c);
+/* The words behind the name of a device that is compared from memory, for against_choose. */
+#define FROM_MEMORY ", from memory"
 void against_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
 
 /* ---- choosing and adding chains (chain_choice.c; record/chains.h lists them) ---- */

@@ -53,8 +53,9 @@ int64_t source_track_ms(int64_t offset_ms, int64_t pos_ms);
  * video with an intro, or another recording. */
 bool source_unsure(const struct record *r, const struct source *s, int64_t length_ms);
 
-/* cue_reach and cue_is_at are the one rule by which a position or note is at a cue: for the cue
- * highlighted on the bench, loops, notes of other listeners, and the rows of `earlog compare`. */
+/* cue_reach and cue_is_at are the one rule by which a position or note is at a cue: for loops,
+ * notes of other listeners and the rows of `earlog compare`. The bench highlights a cue once it has
+ * begun. */
 #define CUE_BEFORE_MS 3000
 #define CUE_AFTER_MS 10000
 
