@@ -98,81 +98,6 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 #define ROOMY_COLS 100
 
-/* Returns the hint of a binding. The keys of what can be on share a word on a narrow screen. */
-static const char *
-hint_of(const struct ui *ui, size_t i)
-{
-	const struct binding *b = &ui->keys->v[i];
-	enum pane p;
-	bool swaps = ui->hints[i] && ui->layout.cols >= ROOMY_COLS && command_is(b->cmd, "show") &&
-		focus_pane(b->arg, &p) && ui_panes[p]->keys == IN_CHAINS;
-
-	return swaps ? ui_panes[p]->name : ui->hints[i];
-}
-
-/* Returns true if no earlier binding of the same table has this hint: a hint is drawn once, with
- * all of its keys. */
-static bool
-is_first(const struct ui *ui, size_t i, const char *hint)
-{
-	for (size_t k = 0; k < i; k++) {
-		const struct binding *b = &ui->keys->v[k];
-		const char *other = b->table == ui->keys->v[i].table ? hint_of(ui, k) : NULL;
-
-		if (text_same(other, hint))
-			return false;
-	}
-	return true;
-}
-
-/* Adds the keys of the first three command lines that have this hint; digits as a range: "0-9". */
-static void
-add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
-{
-	const struct binding *b = &ui->keys->v[first];
-	const char *last = NULL;
-	int from = 0, to = 9, others = 0;
-
-	if (b->table == IN_WHEEL)
-		ui_wheel_numbers(ui->s, &from, &to);
-	if (keys_is_digit(b) && b->key[0] - '0' < from && from <= 9)
-		buf_addf(out, "%d", from);
-	else
-		keys_first(ui, b->table, b->line, out);
-	/* Elsewhere Esc cancels, so the hint says what else it does. */
-	const struct binding *esc = keymap_find(ui->keys, b->table, "Esc");
-	if (esc && binding_same(esc, b) && !text_same(b->key, "Esc"))
-		buf_add(out, " Esc");
-	for (size_t k = first + 1; k < ui->keys->n; k++) {
-		const struct binding *other = &ui->keys->v[k];
-		bool has = !text_same(other->line, "key mark") || ui->s->profile->marker_kinds.n;
-		const char *its = other->table == b->table && !binding_same(other, b) && has
-			? hint_of(ui, k)
-			: NULL;
-
-		if (!text_same(its, hint))
-			continue;
-		if (keys_is_digit(b) && keys_is_digit(other)) {
-			if (other->key[0] - '0' <= to)
-				last = other->key;
-			continue;
-		}
-		const struct binding *now = keys_binding(ui, other->key);
-		if (!now || !binding_same(now, other)) /* the pane with the focus uses the key */
-			continue;
-		buf_add_char(out, ' ');
-		keys_name(ui, other, out);
-		if (++others == 2)
-			return;
-	}
-	if (last && to > 9)
-		buf_addf(out, "-%d", to);
-	else if (last)
-		buf_addf(out, "-%s", last);
-	if (last && from < 0)
-		buf_addf(out, " -1 to %d", from);
-}
-
 /* Draws keys and their hint, or nothing if they do not fit. */
 static void
 draw_hint(struct pen *p, const char *keys, const char *hint)
@@ -197,28 +122,89 @@ is_of_pane(const struct ui *ui, const struct binding *b)
 	return false;
 }
 
-/* Draws the hints of one key table, in its order, as many as fit. offers: a hint offers a name for
- * the comparison. */
+/* Returns the hint of a key; NULL: it has none, or does not work now. offers: another hint offers a
+ * name for the comparison. A blind run refuses to change what is on. The keys of what can be on
+ * share a word on a narrow screen. */
+static const char *
+hint_of(const struct ui *ui, const struct binding *b, bool offers)
+{
+	const struct line_words about = keys_about(b);
+	const struct binding *now = about.hint ? keys_binding(ui, b->key) : NULL;
+	enum pane p;
+
+	if (!now || !binding_same(now, b) || is_of_pane(ui, b) ||
+		(sitting_is_blind(ui->s) && about.topic == OF_COMPARE) ||
+		(command_is(b->cmd, "against") &&
+			(offers || prose_is_remark(ui->s) || ui_panes[ui->focus]->fill)))
+		return NULL;
+	bool swaps = ui->layout.cols >= ROOMY_COLS && command_is(b->cmd, "show") &&
+		focus_pane(b->arg, &p) && ui_panes[p]->keys == IN_CHAINS;
+	return swaps ? ui_panes[p]->name : about.hint;
+}
+
+/* Adds the numbers that digits type, as a range: "0-9". */
+static void
+add_digits(const struct ui *ui, enum key_table table, int from, int to, struct buf *out)
+{
+	if (table == IN_WHEEL)
+		ui_wheel_numbers(ui->s, &from, &to);
+	buf_addf(out, "%d", int_max(from, 0));
+	if (to > from)
+		buf_addf(out, "-%d", to);
+	if (from < 0)
+		buf_addf(out, " -1 to %d", from);
+}
+
+/* Adds the keys of the first three command lines that have the hint of this one; digits as a range.
+ */
+static void
+add_hint_keys(const struct ui *ui, size_t first, struct buf *out)
+{
+	const struct binding *b = &ui->keys->v[first],
+			     *esc = keymap_find(ui->keys, b->table, "Esc");
+	int to = 0, lines = 0;
+
+	for (size_t k = first; k < ui->keys->n && lines < 3; k++) {
+		const struct binding *other = &ui->keys->v[k];
+
+		if (other->table != b->table || !text_same(ui->hints[k], ui->hints[first]))
+			continue;
+		if (keys_is_digit(other))
+			to = other->key[0] - '0';
+		bool kinds = !text_same(other->line, "key mark") || ui->s->profile->marker_kinds.n;
+		bool known = k > first && (binding_same(other, b) || !kinds);
+		if (keys_is_digit(b) ? keys_is_digit(other) : known)
+			continue;
+		buf_add(out, lines++ ? " " : "");
+		keys_name(ui, other, out);
+		/* Elsewhere Esc cancels, so the hint says what else it does. */
+		if (k == first && esc && esc != b && binding_same(esc, b))
+			buf_add(out, " Esc");
+	}
+	if (keys_is_digit(b))
+		add_digits(ui, b->table, b->key[0] - '0', to, out);
+}
+
+/* Draws the hints of one key table, in its order, as many as fit. A hint is drawn once, with all of
+ * its keys. offers: as for hint_of. */
 static void
 draw_table(struct ui *ui, enum key_table table, bool offers, struct pen *p)
 {
 	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
+	const struct binding *b = ui->keys->v;
 
+	for (size_t i = 0; i < ui->keys->n; i++)
+		ui->hints[i] = b[i].table == table ? hint_of(ui, &b[i], offers) : NULL;
 	for (size_t i = 0; i < ui->keys->n; i++) {
-		const struct binding *b = &ui->keys->v[i];
-		const char *hint = b->table == table ? hint_of(ui, i) : NULL;
-		const struct binding *now = hint ? keys_binding(ui, b->key) : NULL;
+		size_t k = 0;
 
-		/* Skips the hint if its key runs another command now, because a question is open or
-		 * the pane with the focus uses the key. */
-		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) || is_of_pane(ui, b) ||
-			(command_is(b->cmd, "against") &&
-				(offers || sitting_is_blind(ui->s) || prose_is_remark(ui->s) ||
-					ui_panes[ui->focus]->fill)))
+		while (k < i && !text_same(ui->hints[k], ui->hints[i]))
+			k++;
+		if (!ui->hints[i] || k < i)
 			continue;
 		buf_clear(&keys);
-		add_hint_keys(ui, i, hint, &keys);
-		draw_hint(p, keys.s, hint);
+		add_hint_keys(ui, i, &keys);
+		draw_hint(p, keys.s, ui->hints[i]);
 	}
 }
 

@@ -533,6 +533,21 @@ TEST_ON_SCREEN(coverage_leads_to_what_is_missing)
 	assert_lacks(w, "with AFUL Performer8");
 }
 
+/* What is on stays hidden, and its keys are refused: the line of keys has none of them. */
+TEST_ON_SCREEN(a_blind_run_offers_only_keys_that_work)
+{
+	static const char *const keys[] = { "d devices", "V settings", "s chains", "v vol" };
+	struct ui_world *w = *state;
+
+	resize(w, 30, 200);
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		assert_shows(w, keys[i]);
+	keys_run(&w->ui, "blind 1 2 x3");
+	assert_shows(w, "w rate");
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		assert_lacks(w, keys[i]);
+}
+
 TEST_ON_SCREEN(words_are_found_as_they_are_typed)
 {
 	struct ui_world *w = *state;

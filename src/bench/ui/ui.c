@@ -38,8 +38,6 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	ui->keys = o->keys;
 	ui->commands = (struct commands){ .s = o->s, .ui = ui, .screen = ui_cmds };
 	ui->hints = xcalloc(o->keys->n, sizeof(ui->hints[0]));
-	for (size_t i = 0; i < o->keys->n; i++)
-		ui->hints[i] = keys_about(&o->keys->v[i]).hint;
 	ui->places = o->places;
 	draw_begin(o->ascii || !locale_is_utf8() || os_console_lacks("─│├┤┬┴┼━▶‖·…“”█✓↑↓"));
 	theme_load(o->theme, o->colour);
