@@ -142,12 +142,15 @@ $(KEYS): schema/export.schema.json Makefile
 		sed '/{$$/{N;s/\n *//;}' $< | grep -oE '"[a-z_0-9]+": \{"(form|blocks?)": "[a-z]+"' | \
 		sed 's/": {/", /; s/": /", /; s/.*/	{ & }, \\/' | LC_ALL=C sort -u; echo; } >$@ && rm $@.tmp
 
+# How awk makes a C initialiser of a column of text: NULL of -, C of what = is before, else a string.
+ROW_TEXT := function text(s) { if (s == "-") return "NULL"; if (s ~ /^=/) return substr(s, 2); gsub(/["\\]/, "\\\\&", s); return "\"" s "\"" }
+
 # The rows of form_holes, of columns of text. What fills a hole and is no value alone has a condition (form.h).
 HOLES := $(BUILD)/include/draft/formats/holes.h
 $(HOLES): schema/holes.txt Makefile
 	@mkdir -p $(@D)
 	$(Q)awk -F'\t' 'BEGIN { print "#define FORM_HOLES \\" } \
-		function text(s) { if (s == "-") return "NULL"; if (s ~ /^=/) return substr(s, 2); gsub(/["\\]/, "\\\\&", s); return "\"" s "\"" } \
+		$(ROW_TEXT) \
 		!/^#/ { pictures = "-"; if ($$3 ~ /^(notes|points)$$/) { pictures = $$5; $$5 = $$4; $$4 = "|" $$4 "|" pictures; sub(/\|-$$/, "", $$4) } \
 			else if ($$5 == "-") $$5 = "{{" $$4 "}}"; else if ($$4 != "-" && $$5 != "{{{" $$4 "}}}") $$4 = "|" $$4; \
 			printf "\t{ %s, OF_%s, HOLE_%s, %s, %s, %s, %s, %s }, \\\n", text($$1), toupper($$2), toupper($$3), \
@@ -162,7 +165,16 @@ $(ENGLISH): schema/words/en.yaml Makefile
 		if (text !~ /^"/) { gsub(/["\\]/, "\\\\&", text); text = "\"" text "\"" } printf "\t{ \"%s\", %s }, \\\n", key, text }' $< | \
 		LC_ALL=C sort; echo; } >$@
 
-$(BUILD)/src/%.o: src/%.c Makefile | $(KEYS) $(HOLES) $(ENGLISH)
+# A macro NAME for each name.txt of schema/rows: the rows of a table of the bench.
+ROWS := $(BUILD)/include/bench/ui/rows.h
+$(ROWS): $(wildcard schema/rows/*.txt) Makefile
+	@mkdir -p $(@D)
+	$(Q)awk -F'\t' '$(ROW_TEXT) \
+		FNR == 1 { name = FILENAME; gsub(/.*\/|\.txt/, "", name); printf "\n#define %s \\\n", toupper(name) } \
+		!/^#/ { row = text($$1); for (i = 2; i <= NF; i++) row = row ", " text($$i); printf "\t{ %s }, \\\n", row } \
+		END { print "" }' $(filter %.txt,$^) >$@
+
+$(BUILD)/src/%.o: src/%.c Makefile | $(KEYS) $(HOLES) $(ENGLISH) $(ROWS)
 	@mkdir -p $(@D)
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 

@@ -8,6 +8,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "bench/ui/rows.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/blind.h"
 
@@ -58,73 +59,11 @@ help_of(enum key_table keys)
 static const struct {
 	const char *line, *other, *words;
 	enum { WITHOUT_RUN = 1, IN_BLIND_RUN = 2, IN_PREFER = 4, ALWAYS = 7 } when;
-} first_page[] = {
-	{ "key answer", NULL, "Answer which was better: 1 the first, 2 the second, 0 neither",
-		IN_PREFER },
-	{ "helper", NULL, "Next trial: the helper sees the device; look away",
-		IN_BLIND_RUN | IN_PREFER },
-	{ "blind next", NULL, "Next trial, with the helper at another terminal",
-		IN_BLIND_RUN | IN_PREFER },
-	{ "key answer", NULL, "Answer the trial: then press a number, 0 for no idea",
-		IN_BLIND_RUN },
-	{ "toggle", "play-item", "Play or pause; play the chosen track", WITHOUT_RUN },
-	{ "toggle", NULL, "Play, or pause", IN_BLIND_RUN | IN_PREFER },
-	{ "seek -5", "seek +5", "Hear the last 5 seconds again, or skip 5 seconds", ALWAYS },
-	{ "next-cue", "previous-cue", "Go to the next cue, or to the one before", WITHOUT_RUN },
-	{ "loop start", "loop end", "Start a loop at this moment, or end it", ALWAYS },
-	{ "note", "mark", "Write a note here, or drop a marker and find words later", ALWAYS },
-	{ "edit", "show parts", "Edit the chosen note; write one without a time", ALWAYS },
-	{ "undo", "redo", "Take back the last change, or repeat it", ALWAYS },
-	{ "show devices", "wear-back", "Swap the device: its number, then Space; or go back",
-		WITHOUT_RUN },
-	{ "show chains", "show settings", "Swap the chain; or the setting: tips, socket, gain",
-		WITHOUT_RUN },
-	{ "show wheel", "ask volume", "Rate what you hear; note the volume", ALWAYS },
-	{ "quit", NULL, "End the session; everything is saved", ALWAYS },
-};
+} first_page[] = { HELP_FIRST };
 
 static const struct line_synonyms {
 	const char *line, *words;
-} other_words[] = {
-	{ "toggle", "stop start resume music space" },
-	{ "seek -5", "hear again rewind back last few ten seconds repeat" },
-	{ "seek +5", "forward skip ahead" },
-	{ "next", "skip track song" },
-	{ "loop start", "repeat section part again and again over a-b" },
-	{ "loop off", "stop repeating end" },
-	{ "undo", "take back mistake oops revert" },
-	{ "note", "write words text" },
-	{ "edit", "change correct fix text typo rename a note wrong time" },
-	{ "delete", "remove erase throw away a note" },
-	{ "show trash", "restore recover deleted note bring back" },
-	{ "show devices", "switch swap change headphones earphones IEM which device is on" },
-	{ "show settings", "new tips pads cable change" },
-	{ "ask volume", "how loud amplifier knob" },
-	{ "show wheel", "score stars grade points rating" },
-	{ "confidence", "doubt certain" },
-	{ "level -1", "quieter softer volume down" },
-	{ "level +1", "louder volume up" },
-	{ "show signals", "test tone sine sweep noise" },
-	{ "show coverage", "left to do missing progress finished" },
-	{ "show track", "why is there no sound link file page information" },
-	{ "show parts",
-		"general overall impression build comfort packaging summary tagline excerpts "
-		"without time" },
-	{ "show chains", "amplifier DAC source dongle player" },
-	{ "find", "search look for" },
-	{ "quit", "exit leave close save stop" },
-	{ "output", "sound card speakers usb which output" },
-	{ "eq", "equalizer filter tone" },
-	{ "private", "secret hide publish" },
-	{ "wear-back", "back to the device before" },
-	{ "ask goto", "go jump to a time" },
-	{ "blind", "begin a blind test run" },
-	{ "speed", "tempo pitch slow fast" },
-	{ "export", "draft publish markdown html bbcode" },
-	{ "theme", "color dark light" },
-	{ "archive", "saved file where folder data database" },
-	{ "profile", "file where settings config" },
-};
+} other_words[] = { HELP_WORDS };
 
 /* ---- rows of a help page: keys and commands ---- */
 
@@ -214,8 +153,10 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 		add_keys(ui, b, &keys);
 		buf_add(&text, keys_about(b).help);
 	}
-	list_add(l, STYLE_KEY, keys.s, text.s, "%s%s", types ? typed : "",
-		types ? b->cmd->name : b->line);
+	if (types)
+		list_add(l, STYLE_KEY, keys.s, text.s, "%s%s", typed, b->cmd->name);
+	else
+		list_add(l, STYLE_KEY, keys.s, text.s, "%s", b->line);
 }
 
 /* Returns true if the binding starts a new row of the page. Returns false if an earlier binding
@@ -263,25 +204,7 @@ add_command(struct list *l, const struct ui *ui, const struct cmd *c)
 static const struct {
 	enum topic topic;
 	const char *name, *words;
-} explained[] = {
-	{ OF_PLAY, "speed",
-		"there is no :speed: slower or faster music sounds different on any device" },
-	{ OF_LISTS, "▶ ! ·",
-		"before a track: playing, no sound (and why), none of these; at the end of its "
-		"line: how many notes it has" },
-	{ OF_LISTS, "2/7", "beside a section: 2 of 7 tracks have a note" },
-	{ OF_LISTS, "↑ ↓", "in any list: there is more above, or below" },
-	{ OF_PLAY, "~1:10",
-		"the time is about right: counted by a clock, or before a player said it" },
-	{ OF_PLAY, "^ ▲ △",
-		"below the position: a cue, a note, a note made through an equaliser or a second "
-		"file" },
-	{ OF_LISTS, "≈", TRACK_UNSURE "; lengths differ or are unknown" },
-	{ OF_SESSION, "export", "in the shell, `earlog export` writes the draft of the review" },
-	{ OF_SESSION, "theme",
-		"colours: `theme:` in the profile or --theme is auto, dark, light, contrast or "
-		"mono" },
-};
+} explained[] = { HELP_EXPLAINED };
 
 /* Adds the keys of a topic, then its commands without a key, then its explanations. */
 static void

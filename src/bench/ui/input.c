@@ -10,6 +10,7 @@
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "bench/ui/rows.h"
 
 #define MS INT64_C(1000000)
 #define WAIT_ESC (50 * MS)
@@ -255,27 +256,11 @@ input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns)
 /* Bits of the modifiers, as xterm and others send them: the number of a sequence minus 1. */
 enum { SHIFT = 1, ALT = 2, CTRL = 4 };
 
-/* Keys by what follows ESC: the introducer, and a letter or a number with "~". Modifiers come with
- * the sequence, unless the terminal has another sequence for the modified key. */
+/* Keys by what follows ESC. */
 static const struct coded_key {
 	const char *code, *name;
 	int modifiers;
-} keys[] = { { "[A", "Up", 0 }, { "[B", "Down", 0 }, { "[C", "Right", 0 }, { "[D", "Left", 0 },
-	{ "[H", "Home", 0 }, { "[F", "End", 0 }, { "[Z", "Tab", SHIFT }, { "OP", "F1", 0 },
-	{ "OQ", "F2", 0 }, { "OR", "F3", 0 }, { "OS", "F4", 0 }, { "[1~", "Home", 0 },
-	{ "[2~", "Insert", 0 }, { "[3~", "Delete", 0 }, { "[4~", "End", 0 }, { "[5~", "PageUp", 0 },
-	{ "[6~", "PageDown", 0 }, { "[7~", "Home", 0 }, { "[8~", "End", 0 }, { "[11~", "F1", 0 },
-	{ "[12~", "F2", 0 }, { "[13~", "F3", 0 }, { "[14~", "F4", 0 }, { "[15~", "F5", 0 },
-	{ "[17~", "F6", 0 }, { "[18~", "F7", 0 }, { "[19~", "F8", 0 }, { "[20~", "F9", 0 },
-	{ "[21~", "F10", 0 }, { "[23~", "F11", 0 }, { "[24~", "F12", 0 },
-	/* rxvt and the Linux console: */
-	{ "[25~", "F1", SHIFT }, { "[26~", "F2", SHIFT }, { "[28~", "F3", SHIFT },
-	{ "[29~", "F4", SHIFT }, { "[31~", "F5", SHIFT }, { "[32~", "F6", SHIFT },
-	{ "[33~", "F7", SHIFT }, { "[34~", "F8", SHIFT }, { "[[A", "F1", 0 }, { "[[B", "F2", 0 },
-	{ "[[C", "F3", 0 }, { "[[D", "F4", 0 }, { "[[E", "F5", 0 }, { "[a", "Up", SHIFT },
-	{ "[b", "Down", SHIFT }, { "[c", "Right", SHIFT }, { "[d", "Left", SHIFT },
-	{ "Oa", "Up", CTRL }, { "Ob", "Down", CTRL }, { "Oc", "Right", CTRL },
-	{ "Od", "Left", CTRL }, { "OM", "Enter", 0 }, { "[P", "Delete", 0 } /* st */ };
+} keys[] = { TERMINAL_KEYS };
 
 static bool
 put_name(struct input_event *ev, int modifiers, const char *base)
@@ -399,17 +384,9 @@ name_sequence(struct input_event *ev, const char *s, size_t len)
 static bool
 name_mouse(struct input_event *ev, const char *s, size_t len)
 {
-	int v[3] = { 0 }, n = 0;
+	int32_t v[3] = { 0 };
 
-	for (size_t i = 3; i < len - 1; i++) {
-		if (s[i] == ';' && n < 2)
-			n++;
-		else if (s[i] >= '0' && s[i] <= '9' && v[n] < 10000)
-			v[n] = v[n] * 10 + (s[i] - '0');
-		else
-			return false;
-	}
-	if (n != 2 || s[len - 1] != 'M' || v[1] < 1 || v[2] < 1)
+	if (numbers_of(s + 1, len - 1, v) != 3 || s[len - 1] != 'M' || v[1] < 1 || v[2] < 1)
 		return false;
 	switch (v[0]) {
 	case 0: ev->mouse = MOUSE_PRESS; break;

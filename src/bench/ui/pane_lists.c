@@ -12,6 +12,7 @@
 #include "base/text/timecode.h"
 #include "bench/playback/playback.h"
 #include "bench/sitting/sitting.h"
+#include "bench/ui/rows.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/writing.h"
 #include "review/files/chain.h"
@@ -187,17 +188,7 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 
 static const struct {
 	const char *part, *words;
-} part_words[] = { { "diary", "today's entry" }, { "packaging", "the box and its contents" },
-	{ "build", "how the device is made" }, { "fit", "how the device sits" },
-	{ "comfort", "how long the device can be worn" },
-	{ "isolation", "which noise the device keeps out" },
-	{ "tips", "which tips suit the device" }, { "cable", "its cable, or another" },
-	{ "controls", "buttons, display, knob" }, { "software", "app, firmware, drivers" },
-	{ "multimedia", "films, games, calls" }, { "opening", "how the review begins" },
-	{ "summary", "how the review ends: conclusions" },
-	{ "impression", "the device as a whole" }, { "reader", "stays in a comment of the draft" },
-	{ "tagline", "a few words, for the title of the draft" },
-	{ "excerpts", "a sentence, for lists of posts" } };
+} part_words[] = { PART_WORDS };
 
 static void
 add_part_words(const struct sitting *s, const char *part, struct buf *out)

@@ -447,9 +447,9 @@ add_word(const struct sitting *s, const char *id, const char *name, const char *
 		buf_add(&text, text_or(wheel_value_text(r, now), ""));
 	if (asked)
 		buf_add_part(&text, " · ", "asked here");
-	struct list_line *line = list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, name, text.s,
-		"%s %s %s", *value ? "rate" : "attribute", id, value);
-	line->more = xstrdup(definition);
+	const char *command = *value ? "rate" : "attribute";
+	list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, name, text.s, "%s %s %s", command, id, value)
+		->more = xstrdup(definition);
 	list_keep(l, fit);
 }
 
