@@ -143,6 +143,13 @@ find_named(
 		f->path = find_from(from, name);
 		return true;
 	}
+	/* A template with its ending, mine.md, may be beside the file that names it. */
+	if (kind == FIND_TEMPLATE && strchr(name, '.')) {
+		f->path = find_from(from, name);
+		if (access(f->path, F_OK) == 0)
+			return true;
+		xreplace(&f->path, NULL);
+	}
 	/* The next place is the user's folder, such as ~/.config/earlog/playlists. The name of a
 	 * template includes its ending, whatever that is; only .mustache and .md may be omitted. */
 	const char *suffixes[] = { find_places[kind].suffix, ".mustache", ".md" };

@@ -86,6 +86,10 @@ TEST(names_and_paths_are_told_apart)
 	assert_true(find_named(&f, FIND_LEXICON, "bs2399", "r/x.yaml", &err));
 	assert_string_equal(f.path, "schema/lexicons/bs2399.yaml");
 	found_finish(&f);
+	assert_true(find_named(&f, FIND_TEMPLATE, "find_test.c", "src/review/files/x.yaml", &err));
+	assert_string_equal(f.path, "src/review/files/find_test.c");
+	found_finish(&f);
+	assert_false(find_named(&f, FIND_TEMPLATE, "mine.md", "src/review/files/x.yaml", &err));
 	assert_false(find_named(&f, FIND_LEXICON, "bs23", NULL, &err));
 	assert_non_null(strstr(err.msg, "`earlog lexicon list`"));
 	assert_false(find_named(&f, FIND_PLAYLIST, "", NULL, &err));
