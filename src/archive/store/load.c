@@ -5,6 +5,7 @@
 
 #include "archive/store/edit.h"
 #include "archive/store/store_private.h"
+#include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/files/field_write.h"
 #include "review/files/profile.h"
@@ -61,6 +62,27 @@ made_rating_order(const void *a, const void *b)
 	return rating_order(*(const struct rating *const *)a, *(const struct rating *const *)b);
 }
 
+static int
+listing_order(const void *a, const void *b)
+{
+	const struct listing *x = *(const struct listing *const *)a;
+	const struct listing *y = *(const struct listing *const *)b;
+	int c = number_order(x->rank, y->rank);
+
+	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+/* Keeps the order of the query, by number, where the ranks are equal. */
+static int
+source_order(const void *a, const void *b)
+{
+	const struct source *x = *(const struct source *const *)a;
+	const struct source *y = *(const struct source *const *)b;
+	int c = number_order(x->rank, y->rank);
+
+	return c ? c : (x->row.nr > y->row.nr) - (x->row.nr < y->row.nr);
+}
+
 /* Tags have one order on all machines, which a merge makes in another one. */
 #define TAG_ORDER " ORDER BY edited_ms, uuid"
 /* SQL condition: all tags of the notes that match the condition `notes`, in one statement; one for
@@ -79,7 +101,7 @@ made_rating_order(const void *a, const void *b)
 /* Rows that the first screen needs, which are few: the lists of tracks and devices, chains,
  * sessions, open notes. */
 static const struct loading listed[] = {
-	{ ROW_LISTING, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
+	{ ROW_LISTING, ROW_REVIEW, "review = ?1", listing_order },
 	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
 	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 ORDER BY rank, nr", NULL },
 	{ ROW_SITTING, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
@@ -116,7 +138,7 @@ static const struct loading looked_back[] = {
 };
 
 static const struct loading described[] = {
-	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY rank, nr", NULL },
+	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY nr", source_order },
 	{ ROW_ALIGNMENT, ROW_SOURCE, ALIGNMENTS, NULL },
 	{ ROW_QUESTION, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_QUESTION, ROW_SECTION, "section = ?1 ORDER BY nr", NULL },
@@ -142,8 +164,17 @@ static bool
 load_from(struct store *st, const struct loading *l, size_t n, const size_t *from,
 	struct record *out, struct err *err)
 {
-	for (const struct loading *end = l + n; l < end; l++)
-		for (size_t i = from ? from[l->of] : 0; i < record_count(out, l->of); i++) {
+	static const char keys[ROW_KINDS];
+
+	for (const struct loading *end = l + n; l < end; l++) {
+		sqlite3_stmt *q = store_prepare_text(st, &keys[l->kind], err,
+			"SELECT 1 FROM %s LIMIT 1", row_types[l->kind].table);
+		bool any;
+
+		if (!store_found(st, q, &any, err))
+			return false;
+		/* Few archives have pins, and each of 300 tracks would be asked for its own. */
+		for (size_t i = from ? from[l->of] : 0; any && i < record_count(out, l->of); i++) {
 			size_t before = record_count(out, l->kind);
 			const struct row *of = out->of[l->of].v[i];
 			const struct uuid u[] = { of->uuid,
@@ -155,6 +186,7 @@ load_from(struct store *st, const struct loading *l, size_t n, const size_t *fro
 			if (l->order)
 				rows_sort(&out->of[l->kind], before, l->order);
 		}
+	}
 	return true;
 }
 

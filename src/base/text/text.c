@@ -20,9 +20,14 @@ text_decode(const char *s, size_t n, size_t *len)
 	utf8proc_ssize_t took;
 
 	assert(n > 0);
+	*len = 1;
+	if (!(*s & 0x80)) /* most letters */
+		return *s;
 	took = utf8proc_iterate((const utf8proc_uint8_t *)s, n < 4 ? (utf8proc_ssize_t)n : 4, &c);
-	*len = took > 0 ? (size_t)took : 1;
-	return took > 0 ? c : TEXT_BAD;
+	if (took <= 0)
+		return TEXT_BAD;
+	*len = (size_t)took;
+	return c;
 }
 
 bool

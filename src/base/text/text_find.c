@@ -128,7 +128,7 @@ text_key(struct buf *out, const char *s, bool joined)
 			buf_add_char(out, ' ');
 		before = script;
 		if (script != TEXT_SIGN)
-			text_encode(out, c);
+			buf_add_bytes(out, folded.s + at, len);
 	}
 }
 
@@ -145,10 +145,18 @@ begins(const char *key, const char *typed)
 	return true;
 }
 
+static bool
+has_apostrophe(const char *s)
+{
+	return strchr(s, '\'') || strstr(s, "\u2019");
+}
+
 bool
 text_found(const char *s, const char *typed, bool inside)
 {
-	for (int joined = 0; joined < 2; joined++) {
+	int ways = 1 + (has_apostrophe(typed) || (s && has_apostrophe(s)));
+
+	for (int joined = 0; joined < ways; joined++) {
 		CLEANUP(buf_finish) struct buf key = BUF_INIT, wanted = BUF_INIT;
 
 		text_key(&wanted, typed, joined);

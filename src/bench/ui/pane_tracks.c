@@ -244,7 +244,8 @@ track_line_row(const struct grid *v, size_t i, struct cells *out)
 static int
 columns_of(const struct sitting *s, int room, int cols[CELLS])
 {
-	int title = 12, notes = 3, source = sources_differ(s), artist = 0, length = 0, failed = 0;
+	int title = 12, notes = 3, source = sources_differ(s), artist = 0, failed = 0;
+	int64_t longest_ms = NO_MS;
 	char text[TIME_TEXT];
 
 	for (size_t i = 0; i < s->nitems; i++) {
@@ -256,10 +257,11 @@ columns_of(const struct sitting *s, int room, int cols[CELLS])
 				draw_width(item_title(&s->items[i])) + 5 +
 					draw_width(s->states[i].why));
 		artist = int_max(artist, r->artist ? draw_width(r->artist) : 0);
-		length = int_max(length, (int)strlen(timecode_text(r->length_ms, false, text)));
+		longest_ms = r->length_ms > longest_ms ? r->length_ms : longest_ms;
 		for (size_t n = s->items[i].nnotes, k = 2; n > 0; n /= 10)
 			notes = int_max(notes, (int)k++);
 	}
+	int length = (int)strlen(timecode_text(longest_ms, false, text));
 	int least = title + 4 + notes + 1 + source + (source > 0);
 	artist = int_min(artist, 24);
 	length = length && least + length + 1 <= room ? length + 1 : 0;
