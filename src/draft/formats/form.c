@@ -24,6 +24,12 @@ enum form_level {
 	PLAIN
 };
 
+/* What a heading may have below it for which it stays. */
+enum form_below {
+	NOTES = 1, /* notes of the author, which a heading in the words of earlog goes with */
+	OWN = 2    /* text that is neither a hole nor the head of a table */
+};
+
 struct form_line {
 	const char *s, *end;
 	unsigned level;
@@ -38,12 +44,11 @@ struct form {
 	struct LIST_OF(struct form_line) lines;
 	struct form_faults *wrong, *hints;
 	struct arena memory; /* of the rows of filler */
-	/* Below the heading that is being written: the keys of its holes, with | before each; notes
-	 * of the author; text that is neither a hole nor a table. */
+	/* What is below the heading that is being written: the keys of its holes, with | before
+	 * each, and NOTES, OWN. */
 	struct buf keys;
-	bool notes, own;
+	unsigned below;
 	bool front;  /* in the front matter */
-	bool table;  /* in the rows of a table */
 	bool labels; /* {note} has what no other hole of its line says */
 	bool stays;  /* a heading stays with nothing below it, for the author to write there */
 };
@@ -58,17 +63,21 @@ form_faults_finish(struct form_faults *f)
 static void __attribute__((format(printf, 4, 5)))
 add_fault(struct form *f, struct form_faults *to, const char *at, const char *fmt, ...)
 {
+	struct form_fault fault = { 1, 1, NULL };
 	struct buf words = BUF_INIT;
-	size_t line = 0, column = 1;
 
 	if (!to || to->n == MUSTACHE_MOST_FAULTS)
 		return;
-	while (line + 1 < f->lines.n && f->lines.v[line + 1].s <= at)
-		line++;
-	for (const char *c = f->lines.n ? f->lines.v[line].s : at; c < at; c++)
-		column += ((unsigned char)*c & 0xc0) != 0x80;
+	for (const char *c = f->text; c < at; c++) {
+		fault.column += ((unsigned char)*c & 0xc0) != 0x80;
+		if (*c == '\n') {
+			fault.line++;
+			fault.column = 1;
+		}
+	}
 	BUF_ADD_ARGUMENTS(&words, fmt);
-	LIST_ADD(to, (struct form_fault){ line + 1, column, buf_detach(&words) });
+	fault.words = buf_detach(&words);
+	LIST_ADD(to, fault);
 }
 
 /* ---- the pieces of a line ---- */
@@ -78,15 +87,15 @@ add_fault(struct form *f, struct form_faults *to, const char *at, const char *fm
 static size_t
 kept_length(const char *s, const char *end)
 {
-	static const char *const pairs[][2] = { { "{{", "}}" }, { "{%", "%}" } };
+	const char *close = NULL;
 
-	for (size_t i = 0; i < LENGTH(pairs); i++) {
-		const char *close = text_starts(s, pairs[i][0]) ? strstr(s + 2, pairs[i][1]) : NULL;
-
-		if (close && close + 2 <= end)
-			return (size_t)(close + 2 - s);
-	}
-	return text_starts(s, "\\{") || text_starts(s, "\\}") ? 2 : 0;
+	if (text_starts(s, "{{"))
+		close = strstr(s + 2, "}}");
+	else if (text_starts(s, "{%"))
+		close = strstr(s + 2, "%}");
+	if (close && close + 2 <= end)
+		return (size_t)(close + 2 - s);
+	return TEXT_STARTS(s, "\\{", "\\}");
 }
 
 /* Returns the length of a hole, "{title}" or "{words.sound}"; 0: s begins none. */
@@ -265,25 +274,20 @@ report_hole(struct form *f, const char *s, size_t n)
 	if (outer)
 		add_fault(f, f->wrong, s, "{%s} is filled for each %s only", name,
 			form_repeats(outer));
-	else if (near.name && !text_starts(name, "words."))
+	else if (near.name)
 		add_fault(f, f->wrong, s, "no hole {%s}; did you mean {%s}?", name, near.name);
 	else
 		add_fault(f, f->wrong, s, "no hole {%s}; `earlog help form` lists them", name);
 }
 
-/* Returns what fills a hole that is written, for the heading above it, too. Reports one that
- * nothing fills. */
-static const struct form_hole *
-use_hole(struct form *f, const char *s, size_t n, unsigned open)
+/* Remembers for the headings above it that a hole is written. */
+static void
+use_hole(struct form *f, const struct form_hole *h)
 {
-	const struct form_hole *h = filler(f, s, n, open);
-
-	if (!h)
-		report_hole(f, s, n);
-	else if (h->when && *h->when)
+	if (h->when && *h->when)
 		buf_addf(&f->keys, "|%s", h->when);
-	f->notes |= h && h->shape == HOLE_NOTES;
-	return h;
+	if (h->shape == HOLE_NOTES)
+		f->below |= NOTES;
 }
 
 static bool
@@ -328,39 +332,55 @@ add_own(struct form *f, const char *s, size_t n)
 	buf_addf(f->out, brace ? "{{=\1 \2=}}%.*s\1={{ }}=\2" : "%.*s", (int)n, s);
 }
 
-/* Adds what fills the hole of n bytes at s, with the blank before it (lead) and the signs behind
- * it, which go with it, and with the hole behind them if that ends the line. Returns the end. */
-static const char *
-add_hole(struct form *f, const char *s, size_t n, const char *end, unsigned open, const char *lead,
-	const char **first)
+/* Adds a text that goes with what its condition says. */
+static void
+add_if(struct form *f, const char *when, const char *text, const char *more)
 {
-	const struct form_hole *h = use_hole(f, s, n, open);
-	const char *signs = s + n, *behind = signs;
-	size_t from = f->out->len, next, ignored;
+	size_t from = f->out->len;
 
-	if (!h)
-		return signs;
+	buf_addf(f->out, "%s%s", text, more);
+	wrap(f, from, when, "");
+}
+
+/* Adds what fills the hole of n bytes at s, with the signs behind it, which go with it, and with
+ * the hole behind them if that ends the line. The blank before notes, and before the hole that ends
+ * a line, goes with them. Returns the end. */
+static const char *
+add_hole(
+	struct form *f, const char *s, size_t n, const char *end, unsigned open, const char **first)
+{
+	const struct form_hole *h = filler(f, s, n, open), *last = NULL;
+	const char *signs = s + n, *behind = signs;
+	size_t from = f->out->len, next;
+
+	if (!h) {
+		report_hole(f, s, n);
+		return behind;
+	}
+	use_hole(f, h);
 	*first = *first ? *first : h->when;
+	bool asked = *text_or(h->when, ""), notes = is_notes(h),
+	     ends = signs == end && strchr("\n", *end) && h->shape == HOLE_TEXT,
+	     blank = asked && (notes || ends) && !f->front && f->out->s[from - 1] == ' ';
+	from -= blank;
+	if (asked && !blank)
+		behind += signs_length(signs, end);
 	if (h->shape == HOLE_PART)
 		add_fault(f, f->wrong, s, "{%s} writes whole lines: put it on a line of its own",
 			h->name);
-	if (is_notes(h)) {
-		buf_addf(f->out, "%s" LABEL QUESTION "{{{prose}}}%s", lead, *lead ? "" : " ");
+	buf_add(f->out, notes || (f->labels && text_starts(s, "{note}")) ? LABEL : "");
+	if (notes) {
+		buf_add(f->out, blank ? QUESTION "{{{prose}}}" : QUESTION "{{{prose}}} ");
 		wrap(f, from, h->text, "");
 	} else
-		buf_addf(f->out, "%s%s%s", lead, f->labels && text_starts(s, "{note}") ? LABEL : "",
-			h->text);
-	if (!*lead && *text_or(h->when, ""))
-		behind += signs_length(signs, end);
+		buf_add(f->out, h->text);
+	next = behind > signs ? hole_length(behind, end) : 0;
+	if (next && !next_hole(behind + next, end, &n))
+		last = filler(f, behind, next, open);
 	size_t at = f->out->len;
 	add_own(f, signs, (size_t)(behind - signs));
-	next = hole_length(behind, end);
-	if (next && behind > signs && !next_hole(behind + next, end, &ignored)) {
-		const struct form_hole *last = filler(f, behind, next, open);
-
-		wrap(f, at, last ? last->when : NULL, "");
-	}
-	if (*lead || behind > signs)
+	wrap(f, at, last ? last->when : NULL, "");
+	if (blank || behind > signs)
 		wrap(f, from, h->when, "");
 	return behind;
 }
@@ -373,21 +393,17 @@ static const char *
 add_link(struct form *f, const char *s, const char *end, unsigned open, const char **first)
 {
 	const char *close = *s == '[' ? closing(s, end) : NULL;
-	size_t n = close && text_starts(close, "](") ? hole_length(close + 2, end) : 0,
-	       from = f->out->len;
+	size_t n = close && text_starts(close, "](") ? hole_length(close + 2, end) : 0;
+	const struct form_hole *h = n && close[2 + n] == ')' ? filler(f, close + 2, n, open) : NULL;
 
-	if (!n || close[2 + n] != ')')
+	if (!h)
 		return NULL;
+	use_hole(f, h);
+	add_if(f, h->when, "[", "");
 	const char *label = fill(f, s + 1, close, open);
 	*first = *first ? *first : label;
-	size_t at = f->out->len;
-	buf_add(f->out, "](");
-	const char *when = fill(f, close + 2, close + 2 + n, open);
-	buf_add(f->out, ")");
-	wrap(f, at, when, "");
-	CLEANUP(pointer_free)
-	char *open_tag = xasprintf("{{#%s}}[{{/%s}}", text_or(when, ""), text_or(when, ""));
-	insert(f, from, *text_or(when, "") ? open_tag : "[");
+	add_if(f, h->when, "](", h->text);
+	add_if(f, h->when, ")", "");
 	return close + n + 3;
 }
 
@@ -396,35 +412,23 @@ add_link(struct form *f, const char *s, const char *end, unsigned open, const ch
 static const char *
 add_group(struct form *f, const char *s, const char *end, unsigned open)
 {
-	const char *in = s + text_starts(s, " (") + 1, *close = NULL, *hole = NULL;
-	bool round = in[-1] == '(';
+	const char *in = s + text_starts(s, " (") + 1;
+	bool round = in[-1] == '(', curly = *s == '{' && !kept_length(s, end);
 	size_t n, from = f->out->len;
 
-	if (round ? hole_length(in, end) : *s == '{' && !kept_length(s, end)) {
-		hole = next_hole(in, end, &n);
-		close = closing(in - 1, end);
-	}
-	if (hole && !close && !round)
+	if (!curly && !(round && hole_length(in, end)))
+		return NULL;
+	const char *hole = next_hole(in, end, &n), *close = closing(in - 1, end);
+	if (curly && hole && !close)
 		add_fault(
 			f, f->wrong, s, "this { is not closed; write \\{ for a brace of your own");
 	if (!hole || !close || hole > close)
-		return hole && !close && !round ? end : NULL;
-	buf_add_bytes(f->out, s, (size_t)(in - s) - !round);
+		return NULL;
+	add_own(f, s, (size_t)(in - s) - curly);
 	const char *when = fill(f, in, close, open);
 	buf_add(f->out, round ? ")" : "");
 	wrap(f, from, when, "");
 	return close + 1;
-}
-
-/* Returns true if the blank before the hole at s goes with the hole: with notes, and with the hole
- * that ends the line. */
-static bool
-takes_blank(struct form *f, const char *s, size_t n, const char *end, unsigned open)
-{
-	const struct form_hole *h = filler(f, s, n, open);
-	bool ends = s + n == end && strchr("\n", *end);
-
-	return is_notes(h) || (ends && h && h->name && h->shape == HOLE_TEXT && *h->when);
 }
 
 /* Adds a line, or a part of it, with its holes filled. Returns the keys of its first hole outside
@@ -434,24 +438,24 @@ fill(struct form *f, const char *s, const char *end, unsigned open)
 {
 	const char *first = NULL;
 
-	for (const char *behind; s < end; s = behind) {
-		bool blank = *s == ' ', kept = kept_length(s, end);
-		const char *hole = s + blank;
-		size_t n = hole_length(hole, end);
+	if (end - s > LINE_MOST) {
+		add_fault(f, f->wrong, s, "this line is longer than %d bytes", LINE_MOST);
+		return NULL;
+	}
+	while (s < end) {
+		size_t n = hole_length(s, end);
+		const char *behind = n ? add_hole(f, s, n, end, open, &first) : NULL;
 
-		behind = NULL;
-		if (n && (!blank || takes_blank(f, hole, n, end, open)))
-			behind = add_hole(f, hole, n, end, open, blank ? " " : "", &first);
 		if (!behind)
 			behind = add_link(f, s, end, open, &first);
 		if (!behind)
 			behind = add_group(f, s, end, open);
 		if (!behind) {
-			bool escaped = kept && *s == '\\';
-
 			behind = past_sign(s, end);
-			add_own(f, s + escaped, (size_t)(behind - s) - escaped);
+			s += *s == '\\' && behind > s + 1;
+			add_own(f, s, (size_t)(behind - s));
 		}
+		s = behind;
 	}
 	return first;
 }
@@ -473,13 +477,12 @@ add_line(struct form *f, const struct form_line *l, unsigned open, bool stays)
 	size_t from = f->out->len;
 	const char *when = NULL;
 
-	if (is_empty(l) && !l->code) {
-		add_blank(f);
-		return;
-	}
 	if (l->code)
 		add_own(f, l->s, (size_t)(l->end - l->s));
-	else
+	else if (is_empty(l)) {
+		add_blank(f);
+		return;
+	} else
 		when = fill(f, l->s, l->end, open | l->opens);
 	buf_add_char(f->out, '\n');
 	wrap(f, from, stays ? NULL : when, "\n");
@@ -508,31 +511,30 @@ add_note_blocks(struct form *f, const struct form_hole *h, const char *marks, si
 static bool
 add_blocks(struct form *f, const struct form_line *l, unsigned open)
 {
-	size_t marks = mark_length(l), n;
-	const char *from = l->s + marks;
+	size_t marks = mark_length(l), begin = f->out->len, n;
+	const char *at = l->s + marks;
+	bool fits = at < l->end && !l->code;
 
-	for (const char *at = from; at < l->end; at += n + strspn(at + n, " ")) {
+	for (; fits && at < l->end; at += n + strspn(at + n, " ")) {
 		n = hole_length(at, l->end);
 		const struct form_hole *h = n ? filler(f, at, n, open) : NULL;
-		bool fits = h && h->shape != HOLE_TEXT && !l->code;
-		if (!fits || (marks && (h->shape == HOLE_PART || at + n < l->end)))
-			return false;
-	}
-	for (const char *at = from; at < l->end; at += n + strspn(at + n, " ")) {
-		n = hole_length(at, l->end);
-		const struct form_hole *h = use_hole(f, at, n, open);
-
+		fits = h && h->shape != HOLE_TEXT && (!marks || (is_notes(h) && at + n == l->end));
+		if (!fits)
+			continue;
+		use_hole(f, h);
 		if (!marks)
 			add_blank(f);
-		size_t start = f->out->len;
+		size_t from = f->out->len;
 		if (is_notes(h))
 			add_note_blocks(f, h, l->s, marks);
 		else {
 			buf_addf(f->out, "{{>%s}}\n", h->text);
-			wrap(f, start, h->when, "\n");
+			wrap(f, from, h->when, "\n");
 		}
 	}
-	return from < l->end;
+	if (!fits)
+		buf_truncate(f->out, begin);
+	return fits;
 }
 
 /* ---- the lists that a line is repeated for ---- */
@@ -594,7 +596,8 @@ needed(const struct form *f, const struct form_line *l, unsigned open)
 
 /* ---- reading the lines ---- */
 
-/* Returns the level of a heading: of #, of the line below it, of a line in bold; PLAIN: none. */
+/* Returns the level of a line: of a heading by #, or by the line below it, the head of a table;
+ * PLAIN: none. */
 static unsigned
 level_of(const char *s, size_t n, const char *next)
 {
@@ -607,21 +610,21 @@ level_of(const char *s, size_t n, const char *next)
 		return *next == '=' ? 1 : 2;
 	if (s[strspn(s, " ")] == '|' && below && strspn(next, " |:-") == below)
 		return TABLE;
-	const char *close = n > 4 && text_starts(s, "**") ? memmem(s + 2, n - 2, "**", 2) : NULL;
-	bool whole = close && (close + 2 == s + n || (close + 3 == s + n && close[2] == ':'));
-	return whole ? BOLD : PLAIN;
+	return PLAIN;
 }
 
-/* Sets the levels of lines in bold: one that tells a value is no heading, and one that a list
- * repeats is. */
-static void
-set_bold(const struct form *f, struct form_line *l)
+/* Returns true if a line is a heading in bold: a whole line that has no hole of a list, or one that
+ * a list repeats. A line that tells a value, a note or a rating of a list is none. */
+static bool
+is_bold(const struct form *f, const struct form_line *l)
 {
-	unsigned need = text_starts(l->s, "**") ? needed(f, l, OUTSIDE) : 0;
-	bool value = need & OF_SECTION && !(need & OF_TRACK) && !has_hole(l, "{section}");
+	const char *s = l->s, *close = text_starts(s, "**") ? strstr(s + 3, "**") : NULL;
+	unsigned need = close ? needed(f, l, OUTSIDE) : 0;
 
-	if (need && l->level >= BOLD && (value || !(need & (OF_NOTE | OF_RATING))))
-		l->level = value ? PLAIN : BOLD;
+	if (need)
+		return !(need & (OF_NOTE | OF_RATING)) &&
+			(need & (OF_TRACK | OF_PAIR | OF_RUN) || has_hole(l, "{section}"));
+	return close && close < l->end && close + 2 + (close[2] == ':') == l->end;
 }
 
 static void
@@ -638,17 +641,13 @@ read_lines(struct form *f, const char *s)
 			l.level = level_of(s, n, s + n + (s[n] == '\n'));
 		under = l.level < 3 && *s != '#';
 		code ^= fence;
-		LIST_ADD(&f->lines, l);
-		if (n > LINE_MOST) {
-			add_fault(f, f->wrong, s, "this line is longer than %d bytes", LINE_MOST);
-			l.code = true;
-		}
 		if (l.level == 1)
 			l.opens = OF_HEAD;
 		if (has_hole(&l, "{setting}") && has_hole(&l, "{chain}"))
 			l.opens |= OF_BOTH;
-		set_bold(f, &l);
-		f->lines.v[f->lines.n - 1] = l;
+		if (l.level == PLAIN && is_bold(f, &l))
+			l.level = BOLD;
+		LIST_ADD(&f->lines, l);
 		s += n + (s[n] == '\n');
 	}
 }
@@ -683,43 +682,6 @@ end_of(const struct form *f, size_t i, size_t end, unsigned scope, unsigned open
 
 /* ---- writing lines ---- */
 
-static void add_lines(struct form *f, size_t i, size_t end, unsigned open);
-
-/* Adds a heading with the line of = below it, and what belongs to it. A heading in the words of
- * earlog goes with what is below it, and so does one above facts: both are in one condition, by
- * which a merge knows what the heading is of. Returns the line behind. */
-static size_t
-add_heading(struct form *f, size_t i, size_t end, unsigned open)
-{
-	const struct form_line *l = &f->lines.v[i];
-	bool under = i + 1 < end && l[1].rule, words = is_in_words(l), notes = f->notes,
-	     own = f->own, table = f->table;
-	size_t from = f->out->len, behind = i + 1 + under, to = end_of(f, i, end, 0, open);
-
-	if (under && words)
-		buf_add(f->out, "{{#headings_h2}}## {{/headings_h2}}");
-	add_line(f, l, open, (under && words) || l->level == TABLE);
-	if (under && words)
-		buf_add(f->out, "{{> heading-line}}\n");
-	else if (under)
-		add_line(f, l + 1, open, true);
-	if (l->level != TABLE)
-		add_blank(f);
-	size_t keys = f->keys.len;
-	f->notes = f->own = false;
-	f->table = l->level == TABLE;
-	add_lines(f, behind, to, open);
-	f->own |= f->keys.len == keys;
-	bool asks = f->notes && !words && !f->own;
-	f->stays |= asks;
-	if (!asks && !f->own)
-		wrap(f, from, f->keys.s + keys, "\n");
-	f->notes |= notes;
-	f->own |= own;
-	f->table = table;
-	return to;
-}
-
 /* Adds the line of one note. Facts that no hole of the line has are before its words. */
 static void
 add_note(struct form *f, const struct form_line *l, unsigned open)
@@ -741,88 +703,101 @@ add_note(struct form *f, const struct form_line *l, unsigned open)
 			f, f->wrong, l->s, "this line is written for each note and has no {note}");
 }
 
-/* Adds what lists repeat: line i, and below a heading or a line of a track or setting what belongs
- * to it. If a line with notes and those above it do not say the setting, the notes of each setting
- * get a line above them that does. Returns the line behind. */
-static size_t
-add_repeated(struct form *f, size_t i, size_t end, unsigned need, unsigned open)
+/* Puts the text from `from` on, which begins with line l, into the lists that it opens, the
+ * innermost first. If neither a line with a note nor one above it says the setting, the notes of
+ * each setting get a line above them that does. */
+static void
+wrap_lists(struct form *f, size_t from, const struct form_line *l, unsigned need, unsigned open)
 {
-	const struct form_line *l = &f->lines.v[i];
-	bool notes = f->notes, own = f->own, note = need & OF_NOTE,
-	     groups = note && !((open | need) & (OF_PAIR | OF_GROUP)) && !says_setting(l);
-	size_t from = f->out->len, keys = f->keys.len, to = i + 1;
-	unsigned last = need, inner;
+	bool groups = need & OF_NOTE && !((open | need) & (OF_PAIR | OF_GROUP)) && !says_setting(l),
+	     whole = need & OF_NOTE && (open | need) & OF_PAIR && !strstr(f->text, "{compared}");
+	CLEANUP(pointer_free)
+	char *note = xasprintf("{{#whole}}\n%s{{/whole}}\n", f->out->s + from);
 
-	while (last & (last - 1))
-		last &= last - 1;
-	inner = open | need;
-	if (last & (OF_TRACK | OF_GROUP) || (last & (OF_SECTION | OF_PAIR) && l->level <= BOLD))
-		to = end_of(f, i, end, last, inner);
-	if (is_row(l) && need & OF_RATING && !f->table)
-		add_fault(f, f->wrong, l->s,
-			"a table with {rating} needs a row | --- | below its head");
+	need |= groups ? OF_GROUP : 0;
 	if (groups && !has_hole(l, "{running}"))
 		add_fault(f, f->hints, l->s,
 			"{note} without {setting}: notes on another setting or chain get a line "
 			"\"With …\" above them; {*{setting}:* } before {note} says it in the line");
-	inner |= groups ? OF_GROUP : 0;
-	if (last == OF_GROUP)
-		buf_add(f->out, "{{^plain}}\n");
-	if (note)
-		add_note(f, l, inner);
-	else if (!add_blocks(f, l, inner))
-		add_line(f, l, inner, true);
-	if (last == OF_GROUP)
-		buf_add(f->out, "{{/plain}}\n");
-	CLEANUP(pointer_free)
-	char *line = xasprintf("{{#whole}}\n%s{{/whole}}\n", f->out->s + from);
-	if (l->level <= BOLD && !note)
-		add_blank(f);
-	add_lines(f, i + 1, to, inner);
 	for (unsigned scope = OF_RATING; scope > OF_REST; scope >>= 1) {
-		if (!(inner & ~open & scope))
+		if (!(scope & need))
 			continue;
-		const struct form_list *list = list_of(scope, inner);
+		const struct form_list *list = list_of(scope, open | need);
 		if (groups && scope == OF_GROUP) {
 			insert(f, from,
-				mark_length(l) ? "{{^plain}}\n{{> with-device}}\n\n{{/plain}}\n"
-					       : "{{^plain}}\n{{> with-device}}\n{{/plain}}\n");
+				mark_length(l) ? "{{> with-device}}\n\n{{/plain}}\n"
+					       : "{{> with-device}}\n{{/plain}}\n");
+			insert(f, from, "{{^plain}}\n");
 			buf_add_char(f->out, '\n');
 		}
 		wrap(f, from, list->inner, "\n");
 		wrap(f, from, list->outer, "\n");
 		/* Notes on two devices as a whole have no track. */
-		if (note && scope == OF_TRACK && inner & OF_PAIR && !strstr(f->text, "{compared}"))
-			insert(f, from, line);
+		if (whole && scope == OF_TRACK)
+			insert(f, from, note);
 	}
-	f->notes = notes;
-	f->own = own;
-	buf_truncate(&f->keys, keys);
-	buf_addf(&f->keys, "|%s", list_of(need & -need, open)->when);
-	return to;
 }
 
-static void
-add_lines(struct form *f, size_t i, size_t end, unsigned open)
+/* Adds line i, and behind it what belongs to it: what a list repeats with it, or what is below a
+ * heading. A heading in the words of earlog goes with what is below it, and so does one above
+ * facts: both are in one condition, by which a merge knows what the heading is of. Returns the line
+ * behind. */
+static size_t
+add_block(struct form *f, size_t i, size_t end, unsigned open)
 {
-	while (i < end) {
-		const struct form_line *l = &f->lines.v[i];
-		unsigned need = needed(f, l, open);
-		size_t n;
+	const struct form_line *l = &f->lines.v[i];
+	unsigned need = needed(f, l, open), inner = open | need, last = need, below = f->below;
+	bool words = is_in_words(l), heading = l->level < PLAIN, under = i + 1 < end && l[1].rule,
+	     ours = under && words && !need;
+	size_t from = f->out->len, keys = f->keys.len, to = i + 1, n;
 
-		if (need)
-			i = add_repeated(f, i, end, need, open);
-		else if (l->level < PLAIN)
-			i = add_heading(f, i, end, open);
-		else {
-			bool rule = l->rule || strspn(l->s, " |:-") >= (size_t)(l->end - l->s);
+	while (last & (last - 1))
+		last &= last - 1;
+	if (last & (OF_TRACK | OF_GROUP) || (heading && last < OF_RUN))
+		to = end_of(f, i, end, last, inner);
+	if (is_row(l) && need & OF_RATING && !(open & OF_TABLE))
+		add_fault(f, f->wrong, l->s,
+			"a table with {rating} needs a row | --- | below its head");
+	if (ours)
+		buf_add(f->out, "{{#headings_h2}}## {{/headings_h2}}");
+	if (last == OF_GROUP)
+		buf_add(f->out, "{{^plain}}\n");
+	if (last == OF_NOTE)
+		add_note(f, l, inner);
+	else if (heading || !add_blocks(f, l, inner))
+		add_line(f, l, inner, need || ours || l->level == TABLE);
+	if (last == OF_GROUP)
+		buf_add(f->out, "{{/plain}}\n");
+	if (ours)
+		buf_add(f->out, "{{> heading-line}}\n");
+	else if (under)
+		add_line(f, l + 1, inner, true);
+	if (l->level <= BOLD && last != OF_NOTE)
+		add_blank(f);
+	if (!need && !heading) {
+		bool rule = strspn(l->s, " |:-") >= (size_t)(l->end - l->s);
 
-			f->own |= !rule && (l->code || !next_hole(l->s, l->end, &n));
-			if (!add_blocks(f, l, open))
-				add_line(f, l, open, false);
-			i++;
-		}
+		if (!rule && (l->code || !next_hole(l->s, l->end, &n)))
+			f->below |= OWN;
+		return to;
 	}
+	size_t below_from = f->keys.len;
+	f->below = 0;
+	for (i += 1 + under; i < to;)
+		i = add_block(f, i, to, inner | (l->level == TABLE ? OF_TABLE : 0));
+	if (need) {
+		wrap_lists(f, from, l, need, open);
+		buf_truncate(&f->keys, keys);
+		buf_addf(&f->keys, "|%s", list_of(need & -need, open)->when);
+		f->below = 0;
+	} else if (f->keys.len == below_from)
+		f->below |= OWN;
+	else if (f->below == NOTES && !words)
+		f->stays = true;
+	else if (!(f->below & OWN))
+		wrap(f, from, f->keys.s + below_from, "\n");
+	f->below |= below;
+	return to;
 }
 
 /* ---- the front matter ---- */
@@ -834,38 +809,39 @@ static void
 add_front_line(struct form *f, const struct form_line *l)
 {
 	const unsigned open = OUTSIDE | OF_HEAD;
-	const char *value = l->s + mark_length(l), *end = l->end;
+	const char *s = l->s + mark_length(l), *end = l->end, *to;
 	size_t n = 0, from = f->out->len;
 
 	if (add_blocks(f, l, open))
 		return;
-	for (const char *c = value; c < end && !n; c++) {
+	for (const char *c = s; c < end && !n; c++) {
 		n = TEXT_STARTS(c, ": ", " = ");
-		value = n ? c + n : value;
+		s = n ? c + n : s;
 	}
-	value += strspn(value, " ");
-	const char *first = fill(f, l->s, value, open);
-	bool flow = value < end && strchr("[{", *value) && !hole_length(value, end);
-	while (value < end) {
-		const char *quote = strchr("\"'", *value)
-			? memchr(value + 1, *value, (size_t)(end - value) - 1)
-			: NULL;
-		const char *s = value + (quote != NULL), *to = end;
+	s += strspn(s, " ");
+	const char *first = fill(f, l->s, s, open);
+	bool flow = strchr("[{", *s) && !hole_length(s, end);
+	for (; s < end; s = to) {
+		const char *quote =
+			strchr("\"'", *s) ? memchr(s + 1, *s, (size_t)(end - s) - 1) : NULL;
+		size_t at = f->out->len;
 
-		if (quote)
+		to = flow ? s + hole_length(s, end) : end;
+		if (quote) {
+			s++;
 			to = quote;
-		else if (flow)
-			to = value + hole_length(value, end);
+		}
 		if (!next_hole(s, to, &n)) {
-			add_own(f, value++, 1);
+			to = s + 1;
+			s -= quote != NULL;
+			add_own(f, s, (size_t)(to - s));
 			continue;
 		}
 		bool number = s + n == to && text_has_ending(s, n, "value}");
-		size_t at = f->out->len;
 		const char *when = fill(f, s, to, open);
 		first = first ? first : when;
 		wrap(f, at, number ? NULL : "yaml", "");
-		value = to + (quote != NULL);
+		to += quote != NULL;
 	}
 	buf_add_char(f->out, '\n');
 	wrap(f, from, first, "\n");
@@ -883,25 +859,26 @@ is_fence(const struct form_line *l)
 static size_t
 add_front(struct form *f, size_t i)
 {
-	const struct form_line *v = f->lines.v;
+	const struct form_line *v = f->lines.v, *fence = &v[i];
 	size_t end = i + 1;
 
-	if (i == f->lines.n || !is_fence(&v[i])) {
+	if (i == f->lines.n || !is_fence(fence)) {
 		buf_add(f->out, "{{>part-front-matter}}\n");
 		return i;
 	}
-	while (end < f->lines.n && !(is_fence(&v[end]) && *v[end].s == *v[i].s))
+	while (end < f->lines.n && !(is_fence(&v[end]) && *v[end].s == *fence->s))
 		end++;
 	if (end == f->lines.n) {
-		add_fault(f, f->wrong, v[i].s, "the front matter has no second %.3s", v[i].s);
+		add_fault(f, f->wrong, fence->s, "the front matter has no second %.3s", fence->s);
 		return end;
 	}
 	f->front = true;
-	buf_addf(f->out, "%.3s\n", v[i].s);
-	for (size_t k = i + 1; k < end; k++)
-		add_front_line(f, &v[k]);
-	buf_addf(f->out, "%s%.3s\n", *v[i].s == '-' ? "{{{front_more}}}" : "", v[i].s);
+	add_line(f, fence, 0, true);
+	while (++i < end)
+		add_front_line(f, &v[i]);
 	f->front = false;
+	buf_add(f->out, *fence->s == '-' ? "{{{front_more}}}" : "");
+	add_line(f, fence, 0, true);
 	return end + 1;
 }
 
@@ -928,7 +905,8 @@ clean_text(struct form *f, const char *text, size_t n)
 	}
 	*to = '\0';
 	if (wrong)
-		add_fault(f, f->wrong, text, "this is no UTF-8 text, or it has control characters");
+		add_fault(f, f->wrong, f->text,
+			"this is no UTF-8 text, or it has control characters");
 	return clean;
 }
 
@@ -950,7 +928,8 @@ form_compile(struct buf *out, const char *text, size_t n, struct form_faults *wr
 		buf_addf(out, "{{! %.*s}}\n", (int)(f.lines.v[i].end - s) - 9, s + 5);
 		needs |= text_starts(s, "<!-- needs:");
 	}
-	add_lines(&f, add_front(&f, i), f.lines.n, OUTSIDE);
+	for (i = add_front(&f, i); i < f.lines.n;)
+		i = add_block(&f, i, f.lines.n, OUTSIDE);
 	/* Without a heading of its own, the fit is not missing. */
 	if (!needs && f.stays)
 		buf_add(out, "{{! needs: facts}}\n");
@@ -973,11 +952,8 @@ form_in_words(struct buf *out, const char *text, size_t n)
 		const char *words =
 			text_starts(at, "{words.") ? words_tag(at + 7, len - 8, &english) : NULL;
 
-		buf_add_bytes(out, text, (size_t)(at - text));
-		if (words)
-			buf_add(out, words);
-		else
-			buf_add_bytes(out, at, len);
+		buf_add_bytes(out, text, (size_t)(at - text) + (words ? 0 : len));
+		buf_add(out, text_or(words, ""));
 	}
 	buf_add_bytes(out, text, (size_t)(end - text));
 }

@@ -28,6 +28,7 @@ enum form_scope {
 	OF_RATING = 1 << 8,
 	OF_BOTH = 1 << 9,  /* a line with {setting} and {chain} */
 	OF_HEAD = 1 << 10, /* front matter and a heading with one # */
+	OF_TABLE = 1 << 11,
 	OF_PAIR_NOTE = OF_PAIR | OF_NOTE,
 	OF_PAIR_RATING = OF_PAIR | OF_RATING,
 	OF_NOTE_BOTH = OF_NOTE | OF_BOTH,
