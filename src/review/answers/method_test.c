@@ -238,42 +238,6 @@ TEST(each_pair_is_told_apart)
 	bench_finish(&b);
 }
 
-static const struct volume *
-newest_match(const struct uuid *a, const struct uuid *c, const struct setup *on, int64_t at_ms)
-{
-	const struct made at = made_of(&UUID_NONE, 0, at_ms);
-	struct setup of = *on, with = *on;
-
-	of.device = *a;
-	with.device = *c;
-	return match_find(&b.g, &of, &with, &at, false, SETUP_ALL).v;
-}
-
-/* With an equaliser on, two devices differ in other ways than without. */
-TEST(a_match_holds_with_its_own_equaliser)
-{
-	struct uuid cantor = bench_id("device", "cantor"), other = bench_id("device", "performer8"),
-		    chain = bench_id("chain", "dx300"), eq = bench_id("equaliser", "e");
-
-	begin();
-	sitting_chain_named("dx300");
-	struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", "1"));
-	v->setup.device = cantor;
-	v->matched.device = other;
-	v->setup.chain = chain;
-	v->setup.equaliser = eq;
-	v->made_ms = 5;
-	struct setup with = { .chain = chain, .equaliser = eq }, without = { .chain = chain };
-	assert_ptr_equal(newest_match(&cantor, &other, &with, 5), v);
-	assert_ptr_equal(newest_match(&other, &cantor, &with, 5 + 90 * BENCH_DAY), v);
-	assert_null(newest_match(&cantor, &other, &with, 4));
-	assert_null(newest_match(&cantor, &other, &with, 6 + 90 * BENCH_DAY));
-	assert_null(newest_match(&cantor, &other, &without, 5));
-	v->method = xstrdup("calculation");
-	assert_null(newest_match(&cantor, &other, &with, 5));
-	record_finish(&rec);
-}
-
 /* Two devices that were rated may differ by their loudness alone. */
 TEST(that_no_match_was_recorded_is_told_where_devices_are_compared)
 {
