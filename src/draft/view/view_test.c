@@ -444,36 +444,6 @@ TEST(uuids_name_the_notes_themselves)
 	view_close(v);
 }
 
-TEST(sections_follow_the_list)
-{
-	json_auto_t *view = view_of(NULL);
-	const json_t *all = json_object_get(view, "sections");
-
-	assert_string_equal(view_text(json_array_get(all, 0), "id"), "bass");
-	assert_string_equal(view_text(json_array_get(all, 1), "id"), "timbre");
-	assert_string_equal(view_text(json_array_get(all, 2), "id"), "empty");
-	assert_string_equal(view_text(json_array_get(all, 3), "title"), "Also heard");
-	assert_int_equal(json_array_size(all), 4);
-}
-
-TEST(notes_follow_the_track)
-{
-	json_auto_t *view = view_of(NULL);
-	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0);
-
-	assert_string_equal(view_text(item, "id"), "bass/reckoning");
-	assert_string_equal(view_text(note_at(item, 0), "body"), "softer edge");
-	assert_string_equal(view_text(note_at(item, 1), "time"), "1:10");
-	assert_string_equal(view_text(note_at(item, 2), "time"), "1:15");
-	assert_string_equal(view_text(note_at(item, 3), "time"), "2:50-");
-	assert_string_equal(view_text(note_at(item, 4), "time"), "~3:30");
-	assert_true(json_is_true(json_object_get(item, "times_unsure")));
-	assert_int_equal(json_array_size(json_object_get(item, "untimed")), 1);
-	assert_int_equal(json_array_size(json_object_get(item, "markers")), 1);
-	assert_int_equal(json_integer_value(json_object_get(note_at(item, 0), "day")), 2);
-	assert_string_equal(view_text(note_at(item, 0), "made"), "2026-11-22T09:00:02+01:00");
-}
-
 TEST(offsets_are_taken_and_given)
 {
 	json_auto_t *view = view_of(NULL);
@@ -486,23 +456,6 @@ TEST(offsets_are_taken_and_given)
 	assert_string_equal(view_text(note_at(item, 0), "time"), "0:10");
 	assert_string_equal(view_text(note_at(item, 0), "link"),
 		"https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=12s");
-}
-
-TEST(latest_rating_stands)
-{
-	json_auto_t *view = view_of(NULL);
-	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0);
-	const json_t *ratings = json_object_get(item, "ratings");
-
-	assert_int_equal(json_array_size(ratings), 1);
-	assert_string_equal(view_text(json_array_get(ratings, 0), "text"), "4");
-	assert_string_equal(view_text(json_array_get(ratings, 0), "name"), "Bass depth");
-	assert_string_equal(
-		view_text(
-			json_object_get(json_object_get(view, "scores"), "sonic_quality"), "word"),
-		"Great");
-	assert_string_equal(
-		view_text(json_object_get(section(view, "bass"), "score"), "text"), "5");
 }
 
 /* Forty ratings of forty scales, some of them no scale at all, each given twice; they come as they
