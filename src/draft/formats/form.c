@@ -431,6 +431,29 @@ add_group(struct form *f, const char *s, const char *end, unsigned open)
 	return close + 1;
 }
 
+/* Adds a hole between signs of emphasis, which go with it: "**{time}** ", "*{setting}:* ". Returns
+ * the end; NULL: none begins at s. */
+static const char *
+add_emphasis(struct form *f, const char *s, const char *end, unsigned open, const char **first)
+{
+	size_t marks = strspn(s, "*_"), n = marks ? hole_length(s + marks, end) : 0,
+	       from = f->out->len;
+	const char *hole = s + marks, *close = hole + n;
+
+	close += close < end ? TEXT_STARTS(close, ":", ",", "：", "、") : 0;
+	if (!n || close + marks > end || strncmp(close, s, marks) != 0)
+		return NULL;
+	add_own(f, s, marks);
+	const char *when = fill(f, hole, hole + n, open);
+	const char *behind = close + marks + signs_length(close + marks, end);
+	if (behind == close + marks && behind < end && *behind == ' ')
+		behind++;
+	add_own(f, hole + n, (size_t)(behind - hole) - n);
+	wrap(f, from, when, "");
+	*first = *first ? *first : when;
+	return behind;
+}
+
 /* Adds a line, or a part of it, with its holes filled. Returns the keys of its first hole outside
  * brackets that go with a hole; "": it always has something; NULL: there is no such hole. */
 static const char *
@@ -448,6 +471,8 @@ fill(struct form *f, const char *s, const char *end, unsigned open)
 
 		if (!behind)
 			behind = add_link(f, s, end, open, &first);
+		if (!behind)
+			behind = add_emphasis(f, s, end, open, &first);
 		if (!behind)
 			behind = add_group(f, s, end, open);
 		if (!behind) {

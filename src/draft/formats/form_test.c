@@ -118,6 +118,11 @@ TEST(what_has_nothing_goes_with_its_signs)
 		"X\n- AFUL – Cantor\n");
 	writes(&r, "[{brand}]({shop}) [{brand}]({header})\n",
 		"[AFUL](https://example.org/cantor) AFUL\n");
+	/* Emphasis around a hole goes with it. */
+	writes(&r,
+		"*{brand}:* **{excerpt}** _{excerpt}:_ ***{model}*** and *{brand} again*\n"
+		"**{excerpt}** goes\n{model} **{excerpt}**\n",
+		"*AFUL:* ***Cantor*** and *AFUL again*\nCantor\n");
 }
 
 TEST(a_heading_stays_above_words_and_goes_above_facts)
