@@ -629,7 +629,7 @@ read_hit(struct store *st, const char *language, sqlite3_stmt *q, enum row_kind 
 		const struct attribute *a = record_find(known, ROW_ATTRIBUTE, &u);
 		CLEANUP(pointer_free)
 		char *called = attribute_called(a, language, "name", rating_name(&r, a));
-		add_to_place(o, called);
+		add_to_place(o, text_or(called, "")); /* earlog writes none without an attribute */
 	} else {
 		struct note n = { .pos_ms = store_int(q, 0),
 			.pos_end_ms = store_int(q, 1),
