@@ -75,7 +75,7 @@ libav audio/library
 libpq archive/exchange
 systemd/ bench/remote
 utf8proc base/text
-zstd\.h archive/upkeep
+zstd\.h archive/store
 END
 # `make where` reads what a file begins with.
 for file in $(ls src/*/*/*.c | grep -v _test); do

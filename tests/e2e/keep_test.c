@@ -161,6 +161,9 @@ TEST(backup_and_restore_under_load)
 	atomic_store(&l.stop, true);
 	pthread_join(thread, NULL);
 
+	char *packed = xasprintf("%s.zst", made[0]);
+	must(h, ARGS("earlog", "merge", "--mine", packed));
+	free(packed);
 	for (int i = ROUNDS - 1; i >= 0; i--) {
 		/* the first are compressed by now, under the name and ".zst" */
 		must(h, ARGS("earlog", "restore", (char *)made[i]));

@@ -10,6 +10,7 @@
 #include "archive/exchange/panel_joined.h"
 #include "archive/store/edit.h"
 #include "archive/store/store_private.h"
+#include "archive/store/packed.h"
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "review/record/identity.h"
@@ -512,15 +513,17 @@ bool
 exchange_merge(
 	struct store *st, const char *other, unsigned how, struct merge_counts *n, struct err *err)
 {
-	struct copy_temp copy = { .path = NULL }, whole = { .path = NULL };
+	struct copy_temp copy = { .path = NULL }, whole = { .path = NULL },
+			 plain = { .path = NULL };
+	const char *file = other;
 	bool dry = how & MERGE_DRY, mine = how & MERGE_MINE;
 
 	*n = (struct merge_counts){ 0 };
 	if (!st->path)
 		return err_set(err, "cannot merge into an archive in memory");
-	struct store *from = archive_file_is_closed(other, other, err)
-		? store_open_foreign(other, NULL, err)
-		: NULL;
+	struct store *from = NULL;
+	if (packed_plain(&file, st->path, &plain, err) && archive_file_is_closed(file, other, err))
+		from = store_open_foreign(file, NULL, err);
 	if (from && st->dev == from->dev && st->ino == from->ino) {
 		store_close(from);
 		return err_set(err, "%s is the archive itself", other);
@@ -555,5 +558,6 @@ exchange_merge(
 	store_close(from);
 	copy_temp_end(&copy);
 	copy_temp_end(&whole);
+	copy_temp_end(&plain);
 	return ok || err_prefix(err, "%s was not merged", other);
 }

@@ -20,7 +20,7 @@
 #include "archive/exchange/panel_joined.h"
 #include "archive/store/store_private.h"
 #include "archive/upkeep/open.h"
-#include "archive/upkeep/packed.h"
+#include "archive/store/packed.h"
 #include "base/system/clock.h"
 #include "base/system/os_file.h"
 #include "base/system/os_thread.h"

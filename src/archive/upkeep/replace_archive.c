@@ -13,7 +13,7 @@
 
 #include "archive/store/store_private.h"
 #include "archive/upkeep/backup.h"
-#include "archive/upkeep/packed.h"
+#include "archive/store/packed.h"
 #include "base/text/text.h"
 
 /* Byte range of the file on which SQLite holds its locks: pending, reserved and 510 bytes shared.
@@ -154,15 +154,12 @@ archive_restore(const char *backup, const char *path, char **aside, struct err *
 {
 	CLEANUP(copy_temp_end) struct copy_temp plain = { .path = NULL };
 	CLEANUP(pointer_free) char *packed = xasprintf("%s" ARCHIVE_FILE_PACKED, backup);
-	char line[PACKED_LINE];
-	bool ok = true;
 
 	*aside = NULL;
 	/* It may have been compressed since its path was printed. */
 	if (access(backup, F_OK) != 0 && access(packed, F_OK) == 0)
 		backup = packed;
-	if (*packed_line(backup, line))
-		ok = copy_temp_begin(&plain, path, err) && packed_read(backup, plain.lock, err);
-	ok = ok && restore_plain(text_or(plain.path, backup), path, aside, err);
-	return ok || err_prefix(err, "nothing was restored");
+	return (packed_plain(&backup, path, &plain, err) &&
+		       restore_plain(backup, path, aside, err)) ||
+		err_prefix(err, "nothing was restored");
 }

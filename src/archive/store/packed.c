@@ -1,6 +1,6 @@
 /* Compresses a file, and reads it again. backup.c decides which. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "archive/upkeep/packed.h"
+#include "archive/store/packed.h"
 
 #include <endian.h>
 #include <errno.h>
@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "archive/store/store_private.h"
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "base/text/text.h"
@@ -93,4 +94,17 @@ packed_line(const char *path, char line[PACKED_LINE])
 
 	snprintf(line, PACKED_LINE, "%.*s", is ? PACKED_LINE - 1 : 0, head.line);
 	return line;
+}
+
+bool
+packed_plain(const char **path, const char *beside, struct copy_temp *plain, struct err *err)
+{
+	char line[PACKED_LINE];
+
+	if (!*packed_line(*path, line))
+		return true;
+	if (!copy_temp_begin(plain, beside, err) || !packed_read(*path, plain->lock, err))
+		return false;
+	*path = plain->path;
+	return true;
 }
