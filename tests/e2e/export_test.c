@@ -587,9 +587,9 @@ TEST_WITH(no_export_names_a_folder, set_up_folder, home_tear_down)
 	/* 1: found nothing in the files that were written. */
 	run(h, 1, ARGS("grep", "-re", "Jane", "-e", (char *)home_path(h, "home"), "."), NULL);
 	out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv"), NULL);
-	assert_has(out, ",reckoning.flac (1),,,,,\r\n");
-	assert_has(out, ",reckoning.flac (2),,,,,\r\n");
-	assert_has(out, ",remaster.flac,,,,,\"foam S, brass nozzle\"\r\n");
+	assert_has(out, ",reckoning.flac (1),,,,,,\r\n");
+	assert_has(out, ",reckoning.flac (2),,,,,,\r\n");
+	assert_has(out, ",remaster.flac,,,,,\"foam S, brass nozzle\",\r\n");
 }
 
 /* A web server may read what the umask allows; the archive stays private, also while it is written.

@@ -177,7 +177,7 @@ TEST_WITH(an_export_of_all_says_whose_each_is, NULL, drive_teardown)
 	assert_has(says(a, MORE("export", "--listener", "all", "--labels")),
 		"heard by Ben *x* <b>: thin");
 	assert_has(says(a, MORE("export", "--listener", "all", "--csv")),
-		",file,firmware,filter,pads,hz_from,setting,listener\r\n");
+		",file,firmware,filter,pads,hz_from,setting,against_variant,listener\r\n");
 	const char *table =
 		says(a, MORE("export", "--listener", "all", "--csv", "--only", "ratings"));
 	assert_has(table, ",sonic-quality,Sonic quality,4,");

@@ -154,6 +154,25 @@ TEST_WITH(every_part_of_a_review_can_be_written, setup, teardown)
 	assert_has(out, "Less bite [compared with Symphonium Crimson, from memory]");
 }
 
+/* One name finds a device, a setting or a chain, and the table of notes has each. */
+TEST_WITH(a_note_is_compared_with_a_setting, setup, teardown)
+{
+	home_write(h, "work/tips.yaml",
+		"id: tips\ndevice: Maker One\nplaylist: ./list.yaml\n"
+		"settings: {silicone: {tips: silicone}, foam: {tips: foam}}\n");
+	works("note", "add", "tips", "--item", "shivers", "--against", "foam", "more air");
+	works("note", "add", "tips", "--item", "shivers", "closed in");
+	works("note", "list", "--against", "foam");
+	assert_has(out, "more air");
+	assert_lacks(out, "closed in");
+	works("search", "--against", "foam", "air");
+	assert_has(out, "more air");
+	refuses(1, "there is no device", "search", "--against", "nobody");
+	works("export", "--csv", "tips");
+	assert_has(out, ",against_variant\r\n");
+	assert_has(out, ",foam\r\n");
+}
+
 /* "Dongle against DX300": two ways to drive one device. */
 TEST_WITH(a_note_is_compared_with_a_chain, setup, teardown)
 {
@@ -166,6 +185,10 @@ TEST_WITH(a_note_is_compared_with_a_chain, setup, teardown)
 	works("search", "--against-chain", "walk", "--json", "thinner");
 	assert_has(out, "\"against_chain\": \"walk\"");
 	works("search", "--against-chain", "dongle");
+	assert_lacks(out, "thinner");
+	works("note", "list", "--against", "walk");
+	assert_has(out, "[compared with walk] thinner than");
+	works("search", "--against", "dongle");
 	assert_lacks(out, "thinner");
 	works("note", "list", "cantor");
 	assert_has(out, "[compared with walk] thinner than");

@@ -52,7 +52,8 @@ static const struct kind_of_name kinds[ROW_KINDS] = {
 		"FROM variant n WHERE n.device = v.device AND n.name = v.name AND NOT n.deleted) > "
 		"1 OR name = '', "
 		"ltrim(name || ' (' || replace(content, char(10), ', ') || ')'), name) AS said "
-		"FROM variant v) WHERE device" IS_DEVICE_1 "ORDER BY nr" },
+		"FROM variant v) WHERE ?1 IS NULL OR device" IS_DEVICE_1
+		"GROUP BY iif(?1 IS NULL, said, uuid) ORDER BY nr" },
 	[ROW_QUESTION] = { "question", "earlog show",
 		"SELECT uuid, deleted, id, id, text, NULL FROM question "
 		"WHERE review IS NULL OR review = ?1 ORDER BY nr" },

@@ -260,10 +260,9 @@ add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struc
 	return ok;
 }
 
-/* Appends a filter with the keys of all chains with this name. kind: the letter with which these
- * keys begin. */
+/* Appends a filter with the keys of all chains with this name. */
 static bool
-add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, struct err *err)
+add_chain_keys(struct store *st, struct buf *out, const char *name, struct err *err)
 {
 	/* The second reads all chains: only for a name that the index, of ASCII alone, lacks. */
 	static const char *const sql[] = {
@@ -279,7 +278,7 @@ add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, s
 			&found, err);
 	ok = ok && (found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
 	if (ok && found.n <= MOST_CHAINS)
-		add_key_filter(st, out, kind, &found);
+		add_key_filter(st, out, 'c', &found);
 	return ok;
 }
 
@@ -310,8 +309,7 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 		buf_add(out, ")");
 	}
 	return add_section_keys(st, out, &s->sections, err) &&
-		(!s->chain || add_chain_keys(st, out, 'c', s->chain, err)) &&
-		(!s->against_chain || add_chain_keys(st, out, 'e', s->against_chain, err));
+		(!s->chain || add_chain_keys(st, out, s->chain, err));
 }
 
 /* ---- the SQL statement ---- */
@@ -363,7 +361,8 @@ static const struct source_of_hits {
 } sources[] = {
 	{ ROW_NOTE, "note_text", "body", NOTE_COLUMNS,
 		JOINS " LEFT JOIN device a ON a.uuid = " AGAINST
-		      " LEFT JOIN chain e ON e.uuid = n.against_chain",
+		      " LEFT JOIN chain e ON e.uuid = n.against_chain"
+		      " LEFT JOIN variant w ON w.uuid = n.against_variant",
 		"n.deleted = 0 AND n.body IS NOT NULL" },
 	{ ROW_RATING, "remark_text", "remark", REMARK_COLUMNS, JOINS,
 		"n.deleted = 0 AND n.remark IS NOT NULL" },
@@ -402,8 +401,8 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 		buf_add(&sql, " AND n.made_ms < ?5");
 	if (s->chain)
 		buf_add(&sql, " AND name_form(c.name) = name_form(?7)");
-	if (s->against_chain)
-		buf_add(&sql, " AND name_form(e.name) = name_form(?9)");
+	if (s->against_named)
+		buf_add(&sql, " AND name_form(?9) IN (name_form(e.name), name_form(w.name))");
 	if (s->hz_high > 0)
 		buf_add(&sql, " AND n.hz BETWEEN ?10 AND ?11");
 	/* The index also has tags that an older earlog guessed. */
@@ -430,7 +429,7 @@ bind_filters(const struct store *st, sqlite3_stmt *q, const struct search *s, co
 
 	store_bind(q, AS_TEXT(match), AS_INT(first), AS_INT(last), AS_INT(s->since_ms),
 		AS_INT(s->until_ms), AS_UUID(&s->review), AS_TEXT(s->chain),
-		AS_INT(st->hides_blind), AS_TEXT(s->against_chain), AS_REAL(s->hz_low),
+		AS_INT(st->hides_blind), AS_TEXT(s->against_named), AS_REAL(s->hz_low),
 		AS_REAL(s->hz_high), AS_TEXT(s->attribute), AS_TEXT(attribute_words));
 }
 
@@ -500,7 +499,7 @@ bool
 search_find(struct store *st, const struct search *s, size_t file, struct search_hits *out,
 	struct err *err)
 {
-	bool asks_remarks = !s->notes_only && s->words && !s->against.n && !s->against_chain &&
+	bool asks_remarks = !s->notes_only && s->words && !s->against.n && !s->against_named &&
 		!(s->hz_high > 0);
 	out->rows = out->rows ? out->rows : json_array();
 	/* Set for each search, so that no filter reveals the rows that are left out. */

@@ -30,7 +30,7 @@ struct search {
 	const char *words;
 	struct uuids items, sections, devices, against;
 	const char *chain;         /* name of a playback chain, in any review; NULL: any */
-	const char *against_chain; /* name of a chain with which a note compares; NULL: any */
+	const char *against_named; /* the chain or setting with which a note compares; NULL: any */
 	/* id of an attribute: finds notes tagged with it, and remarks of its ratings;
 	 * attribute_words: an expression like `words`: finds these also. NULL: none */
 	const char *attribute, *attribute_words;

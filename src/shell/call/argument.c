@@ -99,6 +99,27 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 	return true;
 }
 
+const char *
+argument_given(const char *option)
+{
+	return text_same(option, "none") ? NULL : option;
+}
+
+bool
+argument_compared(struct store *st, const struct hit_filter *f, const struct uuid *own,
+	const struct uuid *review, struct compared *with, struct err *err)
+{
+	const char *name = argument_given(f->against), *chain = argument_given(f->against_chain);
+
+	if (name && chain)
+		return cli_wrong(err, "a note is compared with a device or with a chain, not both");
+	if (chain)
+		return store_find_one(st, ROW_CHAIN, chain, review, &with->chain, err);
+	return !name || store_find_one(st, ROW_DEVICE, name, NULL, &with->device, err) ||
+		store_find_one(st, ROW_VARIANT, name, own, &with->variant, ERR_IGNORED) ||
+		store_find_one(st, ROW_CHAIN, name, review, &with->chain, ERR_IGNORED);
+}
+
 bool
 argument_last_setting(struct store *st, const struct uuid *review, struct setup *s,
 	struct buf *messages, struct err *err)

@@ -5,6 +5,7 @@
 #include "archive/store/edit.h"
 #include "base/core/err.h"
 #include "review/files/lexicon.h"
+#include "review/record/note_rules.h"
 #include "shell/call/cli.h"
 
 /* Returns the arguments joined by spaces, or standard input if "-" is the only argument; without
@@ -43,6 +44,12 @@ bool cli_note_place(struct store *st, struct note *n, const struct review *r,
  * an option gives it; NULL leaves this part unchanged. */
 bool argument_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
 	struct setup *s, struct err *err);
+/* Returns the name that an option gives; NULL if the option is missing or says "none". */
+const char *argument_given(const char *option);
+/* Finds what a note compares with, by `against` or `against_chain`: a device, else a setting of the
+ * device `own`, else a chain of the review. NULL: of any device or review. */
+bool argument_compared(struct store *st, const struct hit_filter *f, const struct uuid *own,
+	const struct uuid *review, struct compared *with, struct err *err);
 /* Gives a new row without a setting that which its device had last, in its notes, ratings and
  * sessions, else its first. Appends it to `told`: ", with foam M". */
 bool argument_last_setting(struct store *st, const struct uuid *review, struct setup *s,

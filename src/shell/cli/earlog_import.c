@@ -363,7 +363,7 @@ place_exported(struct store *st, const struct record *r, const struct import_not
 		.from_memory = text_same(names[IMPORT_FROM_MEMORY], "yes"),
 		.f = { .section = uuid_none(&n->item) ? names[IMPORT_SECTION] : NULL,
 			.chain = names[IMPORT_CHAIN],
-			.against = names[IMPORT_AGAINST],
+			.against = text_or(names[IMPORT_AGAINST], names[IMPORT_AGAINST_VARIANT]),
 			.against_chain = names[IMPORT_AGAINST_CHAIN],
 			.hz = hz } };
 

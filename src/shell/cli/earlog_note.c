@@ -153,32 +153,12 @@ set_note_private(struct store *st, struct note *n, bool private, struct err *err
 	return store_change(st, &e, err);
 }
 
-/* Returns the name that an option gives; NULL if the option is missing or says "none". */
-static const char *
-given_name(const char *option)
-{
-	return text_same(option, "none") ? NULL : option;
-}
-
-/* Finds what a note compares with: another device, else a setting of its device, else a chain. */
-static bool
-find_compared(struct store *st, const char *name, const struct note *n, const struct review *r,
-	struct compared *with, struct err *err)
-{
-	const struct uuid *own = uuid_none(&n->setup.device) ? &r->device : &n->setup.device;
-
-	return store_find_one(st, ROW_DEVICE, name, NULL, &with->device, err) ||
-		store_find_one(st, ROW_VARIANT, name, own, &with->variant, ERR_IGNORED) ||
-		store_find_one(st, ROW_CHAIN, name, &r->row.uuid, &with->chain, ERR_IGNORED);
-}
-
 bool
 cli_note_place(struct store *st, struct note *n, const struct review *r,
 	const struct note_place *where, struct err *err)
 {
 	const struct hit_filter *f = &where->f;
 	struct compared with = { .memory = where->from_memory };
-	const char *against = given_name(f->against), *against_chain = given_name(f->against_chain);
 	const char *const heard[ROW_KINDS] = {
 		[ROW_DEVICE] = f->device, [ROW_VARIANT] = where->variant, [ROW_CHAIN] = f->chain
 	};
@@ -193,22 +173,19 @@ cli_note_place(struct store *st, struct note *n, const struct review *r,
 	if ((f->item && !argument_item(st, f->item, &r->row.uuid, &n->item, err)) ||
 		(f->section &&
 			!store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||
-		(against_chain &&
-			!store_find_one(
-				st, ROW_CHAIN, against_chain, &r->row.uuid, &with.chain, err)) ||
 		!argument_setup(st, heard, &r->row.uuid, &n->setup, err) ||
-		(against && !find_compared(st, against, n, r, &with, err)) ||
+		!argument_compared(st, f,
+			uuid_none(&n->setup.device) ? &r->device : &n->setup.device, &r->row.uuid,
+			&with, err) ||
 		(where->question && !set_question(st, n, where->question, r, err)))
 		return false;
-	if (against && against_chain)
-		return cli_wrong(err, "a note is compared with a device or with a chain, not both");
 	if (f->against || f->against_chain)
 		note_compare_with(n, &with);
 	if (where->from_memory && uuid_none(&n->against))
 		return err_set(err, "--from-memory needs the other device: also give --against");
 	n->from_memory |= where->from_memory;
 	note_complete_part(n);
-	if (f->hz && !given_name(f->hz))
+	if (f->hz && !argument_given(f->hz))
 		n->hz = NAN;
 	else if (f->hz && !hz_parse(f->hz, &n->hz, err))
 		return false;

@@ -40,15 +40,20 @@ take_filter(const struct cli_call *c, struct store *st, const struct hit_filter 
 	static char attribute[128];
 	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
 	const struct lexicon_word *w = NULL;
+	struct compared with = { 0 };
 	int64_t limit;
 
 	s->chain = f->chain;
-	s->against_chain = f->against_chain;
+	if (!argument_compared(st, f, NULL, NULL, &with, err))
+		return false;
+	if (uuid_none(&with.device))
+		s->against_named = text_or(f->against, f->against_chain);
+	else
+		uuids_add(&s->against, &with.device);
 	if ((f->review && !own_archive_which(st, f->review, &s->review, err)) ||
 		!add_found_rows(st, ROW_ITEM, f->item, &s->items, err) ||
 		!add_found_rows(st, ROW_SECTION, f->section, &s->sections, err) ||
-		!add_found_rows(st, ROW_DEVICE, f->device, &s->devices, err) ||
-		!add_found_rows(st, ROW_DEVICE, f->against, &s->against, err))
+		!add_found_rows(st, ROW_DEVICE, f->device, &s->devices, err))
 		return false;
 	if (f->attribute) {
 		if (!argument_lexicon(&x, NULL, err) || !(w = lexicon_match(&x, f->attribute, err)))
@@ -212,7 +217,8 @@ const struct cli_command cli_search = {
 		TEXT(item, "track", "TRACK", "search only this track: its title, or SECTION/TRACK"),
 		FILTER(section, "SECTION", "search only this section and its tracks"),
 		FILTER(device, "DEVICE", "search only what was heard with this device"),
-		FILTER(against, "DEVICE", "search only notes that compare with this device"),
+		FILTER(against, "DEVICE",
+			"search only notes that compare with this device, setting or chain"),
 		TEXT(against_chain, "against-chain", "NAME",
 			"search only notes that compare with the chain of this name"),
 		FILTER(chain, "NAME", "search only what was heard through the chain of this name"),

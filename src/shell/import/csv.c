@@ -129,6 +129,7 @@ static const char *const name_titles[IMPORT_NAMES] = { [IMPORT_DEVICE] = "device
 	[IMPORT_VARIANT] = "variant",
 	[IMPORT_CHAIN] = "chain",
 	[IMPORT_AGAINST] = "against",
+	[IMPORT_AGAINST_VARIANT] = "against_variant",
 	[IMPORT_AGAINST_CHAIN] = "against_chain",
 	[IMPORT_FROM_MEMORY] = "from_memory",
 	[IMPORT_PART] = "part",
