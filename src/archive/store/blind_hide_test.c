@@ -130,7 +130,7 @@ TEST(notes_are_found_by_the_chain_that_they_compare_with)
 	n->made_ms = MAY + DAY_MS;
 	struct uuid u = put_named(b.st, ROW_NOTE, n);
 	search_init(&s);
-	s.against_chain = "Dongle";
+	s.against_named = "Dongle";
 	assert_string_equal(found(&b, &s), "thinner");
 	change(&b, &u, "thinner", true);
 	assert_string_equal(found(&b, &s), "");
