@@ -86,8 +86,17 @@ written(struct view *v, const char *format, const char *template, struct export_
 	return buf_detach(&out);
 }
 
-/* Removes the keys that are null from a tree; view_test.c checks that each key is there. A row that
- * the tree had before is its UUID. */
+/* Returns true for null, false, and a list or object without anything. */
+static bool
+says_nothing(const json_t *value)
+{
+	return json_is_null(value) || json_is_false(value) ||
+		(json_is_array(value) && !json_array_size(value)) ||
+		(json_is_object(value) && !json_object_size(value));
+}
+
+/* Removes the keys that say nothing from a tree; view_test.c checks that each key is there, with
+ * its type. A row that the tree had before is its UUID. */
 static void
 shorten(json_t *tree, json_t *seen)
 {
@@ -108,7 +117,7 @@ shorten(json_t *tree, json_t *seen)
 			shorten(one, seen);
 	}
 	json_object_foreach_safe (tree, next, key, one)
-		if (json_is_null(one))
+		if (says_nothing(one))
 			json_object_del(tree, key);
 		else
 			shorten(one, seen);
