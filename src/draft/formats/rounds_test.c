@@ -933,14 +933,14 @@ count_updates(const struct round *c)
 	free_file(&lines);
 }
 
-/* Returns true if the line is of a note in the last export. */
+/* Returns true if the line is of a note in this export. */
 static bool
-is_of_note(const struct round *c, const char *line)
+is_of_note(const struct export_blocks *blocks, const char *text, const char *line)
 {
-	for (size_t i = 0; i < c->before->n; i++) {
-		const struct merge_block *b = &c->before->v[i];
+	for (size_t i = 0; i < blocks->n; i++) {
+		const struct merge_block *b = &blocks->v[i];
 
-		if (!strpbrk(b->id, "./") && memmem(c->base + b->at, b->len, line, strlen(line)))
+		if (!strpbrk(b->id, "./") && memmem(text + b->at, b->len, line, strlen(line)))
 			return true;
 	}
 	return false;
@@ -1029,7 +1029,7 @@ keeps_its_arrangement(const struct round *c)
 		if (*key && count_key(&c->in_merged, key) < n &&
 			(is_note_key(key) ? count_key(&c->in_ours, key) >
 						count_key(&c->in_merged, key)
-					  : !is_of_note(c, c->in_now.line[i]) &&
+					  : !is_of_note(c->before, c->base, c->in_now.line[i]) &&
 						!is_like_another(c, c->in_now.line[i]) &&
 						!is_of_yesterday(c, key, c->in_now.line[i])))
 			broken(c, "was deleted", key);
@@ -1038,6 +1038,15 @@ keeps_its_arrangement(const struct round *c)
 	for (size_t i = 0; i < c->in_now.n; i++)
 		if (row[i] != SIZE_MAX && !in[i])
 			broken(c, "was moved", c->in_now.v[i]);
+	/* Every new note is in the file, or listed. */
+	for (size_t i = 0; i < c->in_ours.n; i++) {
+		const char *key = c->in_ours.v[i], *line = c->in_ours.line[i];
+
+		if (is_note_key(key) && is_of_note(c->blocks, c->ours, line) &&
+			!count_key(&c->in_base, key) && !count_key(&c->in_merged, key) &&
+			!is_listed(c, line, MERGE_HEADLESS, MERGE_REWRITTEN))
+			broken(c, "is missing", line);
+	}
 	for (size_t i = 0; i < c->in_merged.n; i++) {
 		const char *key = c->in_merged.v[i], *line = c->in_merged.line[i];
 		size_t news = *key == '|' ? more_lines(c, &c->in_ours, &c->in_base, key)

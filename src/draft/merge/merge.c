@@ -406,7 +406,6 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 		merge_match_all(&m);
 		decide_all(&m, mark);
 		merge_place_all(&m);
-		merge_title_keep(&m);
 		merge_put_all(&m, &r->text);
 		report_all(&m, r);
 		bool edited = !same_bytes(base->s, base->n, now, now_n);

@@ -225,6 +225,38 @@ list_file(struct merge_run *m)
 	}
 }
 
+/* Keeps titles that are no longer in the new export if the file has text of the author below. */
+static void
+keep_titles(struct merge_run *m)
+{
+	struct merge_unit *above;
+
+	for (struct merge_unit *u = m->root.next; u; u = u->next) {
+		const struct merge_unit *b = unit_or_null(&m->base, u->base);
+		const struct merge_unit *o =
+			unit_or_null(&m->new, b && b->new != NONE ? b->new : u->new);
+		bool own = b ? !o || o->stray || b->away || b->fate != FATE_SAME : u->new == NONE;
+
+		if (u->ours || u->act == ACT_DROP || u->kind == UNIT_FRONT || !(own || m->keep))
+			continue;
+		for (above = u->under; above && above->act == ACT_DROP &&
+			(above->level || m->keep || (b && b->fate == FATE_SAME));
+			above = above->under)
+			above->act = ACT_KEEP;
+	}
+}
+
+/* Returns the title above unit u of the merged text, of those that stay. */
+static struct merge_unit *
+title_over(const struct merge_unit *u)
+{
+	struct merge_unit *title = u->under;
+
+	while (title && title->act == ACT_DROP)
+		title = title->under;
+	return title;
+}
+
 /* Returns the unit of the merged text that is unit i of the new export; NULL: none yet. */
 static struct merge_unit *
 in_text(const struct merge_run *m, size_t i)
@@ -254,28 +286,6 @@ is_inserted(const struct merge_unit *o)
 	return o->moves || (o->base == NONE && o->now == NONE);
 }
 
-/* ---- titles that stay ---- */
-
-void
-merge_title_keep(struct merge_run *m)
-{
-	struct merge_unit *above;
-
-	for (struct merge_unit *u = m->root.next; u; u = u->next) {
-		const struct merge_unit *b = unit_or_null(&m->base, u->base);
-		const struct merge_unit *o =
-			unit_or_null(&m->new, b && b->new != NONE ? b->new : u->new);
-		bool own = b ? !o || o->stray || b->away || b->fate != FATE_SAME : u->new == NONE;
-
-		if (u->ours || u->act == ACT_DROP || u->kind == UNIT_FRONT || !(own || m->keep))
-			continue;
-		for (above = u->under; above && above->act == ACT_DROP &&
-			(above->level || m->keep || (b && b->fate == FATE_SAME));
-			above = above->under)
-			above->act = ACT_KEEP;
-	}
-}
-
 /* ---- the place of a new unit ---- */
 
 /* Returns the unit of the merged text that shows where unit i of the new export belongs, since it
@@ -290,7 +300,7 @@ neighbour(
 
 	if (!u || it->title != title || (it->kind == UNIT_FRONT) != (o->kind == UNIT_FRONT))
 		return NULL;
-	if (above ? u->under == above || title == NONE : !it->level == !o->level)
+	if (above ? title_over(u) == above || title == NONE : !it->level == !o->level)
 		return u;
 	return NULL;
 }
@@ -333,7 +343,7 @@ find_place(
 		if (!u)
 			continue;
 		*beside = lost || new->units[k].end < i || (!u->ours && u->new != k);
-		*above = u->under;
+		*above = title_over(u);
 		u = last_under(u);
 		return o->level ? past_text(u, *above) : u;
 	}
@@ -344,7 +354,7 @@ find_place(
 		*beside = lost || u->new != k;
 		for (size_t between = o->end; between < k; between++)
 			*beside |= !is_inserted(&new->units[between]);
-		*above = u->under;
+		*above = title_over(u);
 		if (new->units[k].level && !o->level && !lost)
 			break;
 		return o->level ? past_text(u->prev, *above) : u->prev;
@@ -532,6 +542,7 @@ void
 merge_place_all(struct merge_run *m)
 {
 	list_file(m);
+	keep_titles(m);
 	for (size_t i = 0; i < m->new.n_units; i++)
 		if (is_inserted(&m->new.units[i]))
 			place_unit(m, i);
@@ -544,4 +555,5 @@ merge_place_all(struct merge_run *m)
 		o->left = true;
 		o->told = MERGE_NOTHING;
 	}
+	keep_titles(m);
 }

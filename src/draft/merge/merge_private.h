@@ -218,8 +218,6 @@ bool merge_title_was_left(const struct merge_run *m, size_t title);
 /* Marks the units that move in the file: those that have another title or another order below it
  * in the new export than in base, unless the author moved them or their neighbours. */
 void merge_move_all(struct merge_run *m);
-/* Keeps titles that are no longer in the new export if the file has text of the author below. */
-void merge_title_keep(struct merge_run *m);
 /* Finds a place in the file for each unit that is inserted (member before), or what to report. */
 void merge_place_all(struct merge_run *m);
 

@@ -358,21 +358,97 @@ nothing_is_listed_twice(const struct merge_result *r)
 				"listed twice", r->news[i].words);
 }
 
+/* Returns the next line that is not blank; "": there is none. */
+static const char *
+line_after(const struct text_lines *l, size_t i)
+{
+	do {
+		i++;
+	} while (i < l->n && !*l->all[i]);
+	return i < l->n ? l->all[i] : "";
+}
+
 static void
 new_titles_have_text(const struct text_lines *now, const struct text_lines *is)
 {
 	for (size_t i = 0; i < is->n; i++) {
-		size_t k = i + 1;
-
-		while (k < is->n && !*is->all[k])
-			k++;
-		bool text = k < is->n &&
-			(!is_title(is->all[k]) ||
-				(text_starts(is->all[i], "##") && !text_starts(is->all[k], "##")) ||
-				(text_starts(is->all[i], "**") && text_starts(is->all[k], "With")));
+		const char *next = line_after(is, i);
+		bool text = *next &&
+			(!is_title(next) ||
+				(text_starts(is->all[i], "##") && !text_starts(next, "##")) ||
+				(text_starts(is->all[i], "**") && text_starts(next, "With")));
 		if (is_title(is->all[i]) && !lines_have(now, is->all[i]))
 			must(text, "an empty title is written", is->all[i]);
 	}
+}
+
+static size_t undone; /* record changes that were undone */
+
+/* Returns true if both texts have the same lines from this title to the next one. */
+static bool
+same_below(const struct text_lines *a, const struct text_lines *b, const char *title)
+{
+	size_t at[2];
+
+	if (!lines_have(a, title) || !lines_have(b, title))
+		return false;
+	for (at[0] = 0; !text_same(a->all[at[0]], title);)
+		at[0]++;
+	for (at[1] = 0; !text_same(b->all[at[1]], title);)
+		at[1]++;
+	do {
+		at[0]++;
+		at[1]++;
+		if (at[0] == a->n || at[1] == b->n)
+			return at[0] == a->n && at[1] == b->n;
+		if (!text_same(a->all[at[0]], b->all[at[1]]))
+			return false;
+	} while (!is_title(a->all[at[0]]));
+	return true;
+}
+
+/* Returns true if the author and the record both changed what is below the same title, or the
+ * author took, moved or emptied a title. */
+static bool
+both_changed(
+	const struct text_lines *base, const struct text_lines *now, const struct text_lines *ours)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < base->n; i++) {
+		const char *line = base->all[i];
+
+		if (!is_title(line))
+			continue;
+		while (at < now->n && !is_title(now->all[at]))
+			at++;
+		if (at == now->n || !text_same(now->all[at], line) ||
+			(is_title(line_after(now, at)) && !is_title(line_after(base, i))) ||
+			(!same_below(base, ours, line) && !same_below(base, now, line)))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+/* The record goes back to what it was: the file is the one before the export, to the byte. */
+static void
+undo_gives_the_file_of_before(const struct merge_text *today, const struct merge_result *merged,
+	const struct tree_record *was, const struct buf *file)
+{
+	struct tree_draft again;
+	struct merge_result back;
+	struct err err = ERR_INIT;
+
+	write_tree(&again, was);
+	const struct merge_text before = { again.text.s, again.text.len, again.blocks, again.n,
+		"" };
+	assert_true(
+		merge_three(today, merged->text.s, merged->text.len, &before, false, &back, &err));
+	must(text_same(back.text.s, file->s), "undone, the file is another", back.text.s);
+	undone++;
+	merge_finish(&back);
+	buf_finish(&again.text);
 }
 
 static void
@@ -392,7 +468,7 @@ one_history(void)
 	write_tree(&base, &r);
 	buf_add_bytes(&file, base.text.s, base.text.len);
 	for (int e = 0; e < EXPORTS; e++) {
-		struct text_lines now, is, new;
+		struct text_lines was_text, now, is, new;
 		struct merge_result result, second;
 
 		lines_read(&now, &file);
@@ -422,6 +498,9 @@ one_history(void)
 		texts[3] = result.text.s;
 		lines_read(&is, &result.text);
 		lines_read(&new, &ours.text);
+		lines_read(&was_text, &base.text);
+		if (!both_changed(&was_text, &now, &new))
+			undo_gives_the_file_of_before(&today, &result, &was, &file);
 		own_text_keeps_its_title(&now, &is);
 		new_notes_have_their_title(&was, &r, &new, &is, &result);
 		nothing_is_listed_twice(&result);
@@ -439,6 +518,7 @@ one_history(void)
 		lines_free(&now);
 		lines_free(&is);
 		lines_free(&new);
+		lines_free(&was_text);
 		buf_finish(&base.text);
 		base = ours;
 		for (size_t i = 0; i < base.n; i++) {
@@ -460,4 +540,5 @@ TEST(titles_and_their_text_stay_together)
 		seed = this_round * 2654435761u;
 		one_history();
 	}
+	print_message("%zu changes of the record were undone\n", undone);
 }
