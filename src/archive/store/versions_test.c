@@ -101,7 +101,9 @@ add_version(enum row_kind kind, const struct row *v, struct buf *out)
 		(int)v->revision, v->deleted, text);
 }
 
-/* Puts the versions in 12 orders: each time the newest is the row, and the others are kept. */
+/* Puts the versions in 12 orders: each time the newest is the row, and the others are kept, by
+ * time.
+ */
 static void
 check_orders(struct store *st, enum row_kind kind, bool lies)
 {
@@ -112,6 +114,7 @@ check_orders(struct store *st, enum row_kind kind, bool lies)
 	const struct row *want = v[newest(kind, v)];
 	for (int round = 0; round < 12; round++) {
 		CLEANUP(rows_finish) struct rows kept = { .kind = kind };
+		int64_t past;
 		void *now;
 
 		works(store_begin(st, &err));
@@ -124,7 +127,11 @@ check_orders(struct store *st, enum row_kind kind, bool lies)
 		assert_memory_equal(now, want, sizeof(*want));
 		assert_true(row_same(kind, now, want));
 		works(store_versions(st, kind, &want->uuid, &kept, &err));
-		assert_int_equal(kept.n, row_types[kind].keeps_past ? VERSIONS : 1);
+		works(store_number(st->db, "SELECT count(*) FROM past", &past, &err));
+		assert_int_equal(past, row_types[kind].keeps_past ? VERSIONS - 1 : 0);
+		assert_int_equal(kept.n, past + 1);
+		for (size_t i = 1; i < kept.n; i++)
+			assert_true(kept.v[i - 1]->edited_ms <= kept.v[i]->edited_ms);
 		for (size_t i = 0; i < VERSIONS && kept.n > 1; i++) {
 			CLEANUP(buf_finish) struct buf put = BUF_INIT, is = BUF_INIT;
 

@@ -19,8 +19,8 @@
 #define MOST 24
 #define SECTIONS 4
 
-/* What the author did to a note. */
-enum hand { LEFT_ALONE, REWORDED, RETIMED, DELETED };
+/* What the author did to a note; after the last two it is not where it was. */
+enum hand { LEFT_ALONE, REWORDED, RETIMED, MOVED, DELETED };
 
 /* A note in the order of the review: as the last export has it, and as the new one has it. */
 struct plain_note {
@@ -28,6 +28,7 @@ struct plain_note {
 	bool was, is;
 	int time[2], words[2]; /* versions of its time and its words */
 	enum hand hand;
+	int to;   /* the section at whose end the author put it */
 	bool own; /* the author added a line behind it */
 };
 
@@ -37,6 +38,16 @@ struct plain_draft {
 	bool own[SECTIONS]; /* the author added a line below the title */
 	bool mark;          /* what both changed is marked as a conflict */
 };
+
+static bool
+has_section(const struct plain_draft *d, int section, bool new)
+{
+	bool has = false;
+
+	for (size_t i = 0; i < d->n; i++)
+		has |= d->notes[i].section == section && (new ? d->notes[i].is : d->notes[i].was);
+	return has;
+}
 
 static void
 make_draft(struct plain_draft *d)
@@ -55,12 +66,19 @@ make_draft(struct plain_draft *d)
 	}
 	for (int s = 0; s < SECTIONS; s++)
 		d->own[s] = chance(20);
+	for (size_t i = 0; i < d->n; i++) {
+		struct plain_note *x = &d->notes[i];
+
+		x->to = (int)any(SECTIONS);
+		if (x->hand == MOVED && (x->to == x->section || !has_section(d, x->to, false)))
+			x->hand = LEFT_ALONE;
+	}
 	/* A line of the author's where a note was would be what the note became. */
 	for (size_t i = 0; i < d->n; i++) {
 		struct plain_note *x = &d->notes[i];
 		bool *before = &d->own[x->section];
 
-		if (x->hand != DELETED || !x->was)
+		if (x->hand < MOVED || !x->was)
 			continue;
 		for (size_t k = 0; k < i; k++)
 			if (d->notes[k].section == x->section && d->notes[k].was)
@@ -106,16 +124,6 @@ static void
 add_own(struct buf *out, int section, size_t i)
 {
 	buf_addf(out, "\nOwn text %d of %zu.\n\n", section, i);
-}
-
-static bool
-has_section(const struct plain_draft *d, int section, bool new)
-{
-	bool has = false;
-
-	for (size_t i = 0; i < d->n; i++)
-		has |= d->notes[i].section == section && (new ? d->notes[i].is : d->notes[i].was);
-	return has;
 }
 
 struct plain_export {
@@ -174,24 +182,27 @@ write_file(struct buf *out, const struct plain_draft *d)
 
 			if (x->section != s || !x->was)
 				continue;
-			if (x->hand != DELETED)
+			if (x->hand != DELETED && x->hand != MOVED)
 				add_note(out, i, x->hand == RETIMED ? MINE : x->time[0],
 					x->hand == REWORDED ? MINE : x->words[0]);
 			if (x->own)
 				add_own(out, s, i + 1);
 		}
+		for (size_t i = 0; i < d->n; i++)
+			if (d->notes[i].was && d->notes[i].hand == MOVED && d->notes[i].to == s)
+				add_note(out, i, d->notes[i].time[0], d->notes[i].words[0]);
 		buf_add(out, "\n");
 	}
 }
 
 /* ---- the plain merge ---- */
 
-/* A line of the merged text. under: the section whose title it is below, -1: none; note: it shows
- * where other notes belong. */
+/* A line of the merged text. under: the section whose title it is below, -1: none; listed: it is a
+ * note of the new export; note: also where that has it, so it shows where other notes belong. */
 struct plain_line {
 	struct buf text;
 	int under;
-	bool title, note, own;
+	bool title, note, listed, own;
 	size_t i;
 };
 
@@ -232,7 +243,7 @@ old_note(struct plain_merge *m, const struct plain_draft *d, size_t i)
 	if (x->hand == REWORDED)
 		follows = retimed;
 	if (!x->is)
-		kind = x->hand == LEFT_ALONE ? MERGE_REMOVED : MERGE_KEPT;
+		kind = x->hand == LEFT_ALONE || x->hand == MOVED ? MERGE_REMOVED : MERGE_KEPT;
 	else if (clash)
 		kind = d->mark && !follows ? MERGE_CONFLICT : MERGE_REWRITTEN;
 	else if (follows)
@@ -243,8 +254,9 @@ old_note(struct plain_merge *m, const struct plain_draft *d, size_t i)
 		tell(m, kind, "n", i);
 	if (x->hand == DELETED || kind == MERGE_REMOVED)
 		return;
-	struct plain_line *l = insert_line(m, m->n, x->section, i);
-	l->note = x->is;
+	struct plain_line *l = insert_line(m, m->n, x->hand == MOVED ? x->to : x->section, i);
+	l->listed = x->is;
+	l->note = x->is && x->hand != MOVED;
 	if (kind == MERGE_CONFLICT)
 		buf_add(&l->text, "<<<<<<< your file\n");
 	add_note(&l->text, i, time, words);
@@ -264,9 +276,16 @@ own_line(struct plain_merge *m, const struct plain_draft *d, int s, size_t i)
 {
 	bool last = true;
 
-	for (size_t k = 0; k < d->n; k++)
-		last &= !d->notes[k].was || d->notes[k].section < s ||
-			(d->notes[k].section == s && (k < i || d->notes[k].hand == DELETED));
+	for (size_t k = 0; k < d->n; k++) {
+		const struct plain_note *x = &d->notes[k];
+
+		if (x->was && x->section > s)
+			last = false;
+		else if (x->was && x->hand == MOVED)
+			last &= x->to < s;
+		else if (x->was && x->section == s && x->hand != DELETED)
+			last &= k < i;
+	}
 	struct plain_line *l = insert_line(m, m->n, last ? -1 : s, 0);
 	l->own = true;
 	add_own(&l->text, s, i);
@@ -287,10 +306,14 @@ old_section(struct plain_merge *m, const struct plain_draft *d, int s)
 
 		if (x->section != s || !x->was)
 			continue;
-		old_note(m, d, i);
+		if (x->hand != MOVED)
+			old_note(m, d, i);
 		if (x->own)
 			own_line(m, d, s, i + 1);
 	}
+	for (size_t i = 0; i < d->n; i++)
+		if (d->notes[i].was && d->notes[i].hand == MOVED && d->notes[i].to == s)
+			old_note(m, d, i);
 }
 
 /* Removes the titles that the new export lacks, unless text of the author is below them. */
@@ -351,12 +374,12 @@ new_title(struct plain_merge *m, const struct plain_draft *d, int s)
 }
 
 /* A new note comes right after the nearest one before it, else right before the nearest one after
- * it, else after all that is below the title. */
+ * it, else after the title and the author's text below that. */
 static void
 new_note(struct plain_merge *m, const struct plain_draft *d, size_t i)
 {
 	int s = d->notes[i].section;
-	size_t before = SIZE_MAX, after = SIZE_MAX, at;
+	size_t before = SIZE_MAX, after = SIZE_MAX, title = 0, at;
 
 	for (size_t k = 0; k < m->n; k++) {
 		const struct plain_line *l = &m->lines[k];
@@ -369,10 +392,14 @@ new_note(struct plain_merge *m, const struct plain_draft *d, size_t i)
 			after = k;
 	}
 	at = before != SIZE_MAX ? before + 1 : after;
+	while (at == SIZE_MAX && !(m->lines[title].title && m->lines[title].under == s))
+		title++;
 	if (at == SIZE_MAX)
-		at = end_of(m, s);
+		for (at = title + 1; at < m->n && m->lines[at].under == s && !m->lines[at].listed;
+			at++)
+			;
 	struct plain_line *l = insert_line(m, at, s, i);
-	l->note = true;
+	l->listed = l->note = true;
 	add_note(&l->text, i, d->notes[i].time[1], d->notes[i].words[1]);
 	tell(m, MERGE_ADDED, "n", i);
 }
