@@ -320,7 +320,8 @@ CREATE INDEX note_edited ON note (review, edited_ms) WHERE parent IS NOT NULL;
 CREATE INDEX note_private ON note (uuid) WHERE private = 1;
 CREATE INDEX note_by_device ON note (device) WHERE device IS NOT NULL;
 CREATE INDEX note_of_review ON note (review, nr, item);
-CREATE INDEX note_by_item ON note (review, item);
+CREATE INDEX note_by_item ON note (review, item, sitting, private) WHERE deleted = 0 AND body IS NOT NULL;
+CREATE INDEX note_marker ON note (review, sitting) WHERE deleted = 0 AND body IS NULL;
 CREATE INDEX note_of_item ON note (item, review);
 CREATE INDEX rating_by_attribute ON rating (attribute, device);
 CREATE INDEX rating_by_device ON rating (device, review);
@@ -328,6 +329,7 @@ CREATE INDEX rating_of_sitting ON rating (sitting, review);
 CREATE INDEX rating_edited ON rating (review, edited_ms) WHERE parent IS NOT NULL;
 CREATE INDEX rating_hidden ON rating (edited_ms) WHERE deleted = 1;
 CREATE INDEX rating_of_review ON rating (review, nr);
+CREATE INDEX rating_given ON rating (review, sitting) WHERE deleted = 0 AND value IS NOT NULL;
 CREATE INDEX volume_by_review ON volume (review);
 CREATE INDEX tag_by_note ON tag (note);
 CREATE INDEX withheld_target ON withheld (target, deleted);
@@ -398,7 +400,8 @@ CREATE VIEW note_counted AS SELECT uuid, review, item, private, body IS NOT NULL
 CREATE VIEW rating_counted AS SELECT review FROM rating WHERE deleted = 0 AND value IS NOT NULL AND
 	review IS NOT NULL AND (sitting IS NULL OR sitting NOT IN (SELECT s.uuid FROM sitting s WHERE s.deleted = 1));
 
--- Of one review; a column that is not asked for costs nothing.
+-- Of one review; a column that is not asked for costs nothing. The indexes note_by_item, note_marker and rating_given have all that
+-- is counted, so no note is read.
 CREATE VIEW review_counted AS SELECT r.uuid AS review,
 	(SELECT count(*) FROM note_counted n WHERE n.review = r.uuid AND n.notes) AS notes,
 	(SELECT count(*) FROM note_counted n WHERE n.review = r.uuid AND n.markers) AS markers,

@@ -303,19 +303,17 @@ store_list(struct store *st, json_t *rows, struct err *err)
 	/* MATERIALIZED: else SQLite counts once for each use of a count. */
 	static const char sql[] =
 		"WITH s AS MATERIALIZED (SELECT r.id, r.title, d.name AS device, d.signature, "
-		"ifnull(e.n, 0) "
-		"AS days, ifnull(n.notes, 0) AS notes, ifnull(n.markers, 0) AS markers, "
-		"ifnull(t.ratings, 0) AS ratings, ifnull(t.items, 0) AS items, "
-		"ifnull(t.items_done, 0) AS items_done, " WITH_NOTES " AS items_with_notes, "
-		"ifnull(h.n, 0) AS drafts, " LAST_DATE " AS last_date, r.uuid, " FIRST_DATE
-		" AS FIRST_DATE, t.first_ms AS FIRST_MS, t.last_ms AS LAST_MS, " LAST_USED
+		"ifnull(e.n, 0) AS days, t.notes, t.markers, t.ratings, t.items, "
+		"t.items_done, " WITH_NOTES
+		" AS items_with_notes, ifnull(h.n, 0) AS drafts, " LAST_DATE
+		" AS last_date, r.uuid, " FIRST_DATE " AS FIRST_DATE, "
+		"t.first_ms AS FIRST_MS, t.last_ms AS LAST_MS, " LAST_USED
 		" AS USED, r.nr AS NR FROM review r" JOIN_DEVICE
-		"LEFT JOIN review_counted t ON t.review = r.uuid LEFT JOIN (SELECT review, "
-		"sum(notes) AS notes, sum(markers) AS markers FROM note_counted GROUP BY review) n "
-		"ON n.review = r.uuid LEFT JOIN (SELECT review, count(*) AS n FROM draft WHERE "
-		"deleted = 0 GROUP BY review) h ON h.review = "
-		"r.uuid LEFT JOIN (SELECT review, count(*) AS n FROM review_evening GROUP BY "
-		"review) e ON e.review = r.uuid WHERE NOT r.deleted) SELECT *, "
+		"LEFT JOIN review_counted t ON t.review = r.uuid "
+		"LEFT JOIN (SELECT review, count(*) AS n FROM draft WHERE deleted = 0 "
+		"GROUP BY review) h ON h.review = r.uuid "
+		"LEFT JOIN (SELECT review, count(*) AS n FROM review_evening GROUP BY review) e "
+		"ON e.review = r.uuid WHERE NOT r.deleted) SELECT *, "
 		"ifnull(title, id) AS NAME FROM s ORDER BY USED DESC, NR DESC";
 
 	return store_rows(st, store_prepare(st, sql, err), rows, err);

@@ -11,6 +11,7 @@
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/system/os_process.h"
+#include "base/text/number.h"
 #include "base/text/text.h"
 
 #define PIECE_BYTES ((size_t)64 << 10)
@@ -31,20 +32,39 @@ write_out(struct json_out *o)
 	buf_clear(o->text);
 }
 
-static bool
-is_plain(char c)
+#define EIGHT(c) (UINT64_C(0x0101010101010101) * (c))
+
+/* Returns how many of the first n bytes need no escape: eight at a time, as a review has 50 MiB. */
+static size_t
+plain_bytes(const char *s, size_t n)
 {
-	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+	size_t i = 0;
+	uint64_t x = 0;
+
+	for (; i + sizeof(x) <= n; i += sizeof(x)) {
+		memcpy(&x, s + i, sizeof(x));
+		if ((x | (x - EIGHT(' ')) | ((x ^ EIGHT('"')) - EIGHT(1)) |
+			    ((x ^ EIGHT('\\')) - EIGHT(1)) | (x + EIGHT(1))) &
+			EIGHT(0x80))
+			break;
+	}
+	while (i < n && s[i] >= ' ' && s[i] < 0x7f && s[i] != '"' && s[i] != '\\')
+		i++;
+	return i;
 }
 
 /* Adds a string in quotes, with escapes. */
 static void
 add_string(struct buf *out, const char *s, size_t n)
 {
-	buf_add_char(out, '"');
-	for (size_t at = 0, len; at < n; at += len) {
-		for (len = 0; at + len < n && is_plain(s[at + len]);)
-			len++;
+	size_t plain = plain_bytes(s, n);
+	char *begin = buf_room(out, plain + 1);
+
+	*begin = '"';
+	memcpy(begin + 1, s, plain);
+	out->len += plain + 1;
+	for (size_t at = plain, len; at < n; at += len) {
+		len = plain_bytes(s + at, n - at);
 		buf_add_bytes(out, s + at, len);
 		if (len)
 			continue;
@@ -78,15 +98,15 @@ add_text(struct json_out *o, const char *s, size_t n)
 	add_string(o->text, text, strlen(text));
 }
 
-/* Adds a line break and the indentation. */
+/* Adds a comma, a line break and the indentation. */
 static void
-add_line(const struct json_out *o, size_t depth)
+add_line(const struct json_out *o, bool comma, size_t depth)
 {
-	static const char line[] = "\n                                ";
-	size_t n = 1 + 2 * depth;
+	static const char line[] = ",\n                                ";
+	size_t n = o->compact ? 1 : 2 + 2 * depth;
 
-	if (!o->compact)
-		buf_add_bytes(o->text, line, n < sizeof(line) ? n : sizeof(line) - 1);
+	n = n < sizeof(line) ? n : sizeof(line) - 1;
+	buf_add_bytes(o->text, line + !comma, n - !comma);
 }
 
 #define MADE ((json_type)(JSON_NULL + 1)) /* no type of jansson's */
@@ -104,27 +124,68 @@ json_is_made(const json_t *o)
 	return o && json_typeof(o) == MADE;
 }
 
-/* key: NULL: of a list. */
 static void
-begin_member(struct made *m, const char *key)
+begin_member(struct made *m)
+{
+	add_line(m->out, m->n++, m->depth + 1);
+}
+
+/* plain: the key needs no escape. */
+static void
+add_key(struct made *m, const char *key, bool plain)
 {
 	struct buf *text = m->out->text;
+	size_t n = strlen(key);
 
-	if (m->n++)
-		buf_add_char(text, ',');
-	add_line(m->out, m->depth + 1);
-	if (!key)
-		return;
-	add_string(text, key, strlen(key));
-	buf_add(text, m->out->compact ? ":" : ": ");
+	begin_member(m);
+	if (plain) {
+		char *to = buf_room(text, n + 2);
+
+		*to = '"';
+		memcpy(to + 1, key, n);
+		to[n + 1] = '"';
+		text->len += n + 2;
+	} else {
+		add_string(text, key, n);
+	}
+	buf_add_bytes(text, ": ", m->out->compact ? 1 : 2);
 }
 
 static void
 end_members(struct made *m, char sign)
 {
 	if (m->n)
-		add_line(m->out, m->depth);
+		add_line(m->out, false, m->depth);
 	buf_add_char(m->out->text, sign);
+}
+
+/* Writes the object that a maker puts for the value, and keeps its text if the value is in several
+ * lists. */
+static void
+add_made(struct json_out *o, const json_t *value, struct json_kept *kept, size_t depth)
+{
+	struct json_out whole = *o;
+	struct made m = { { MADE, SIZE_MAX }, &whole, depth, 0 };
+	size_t from = o->text->len;
+
+	if (kept->text) {
+		const char *s = kept->text;
+
+		for (const char *end; (end = strchr(s, '\n')); s = end + 1 + 2 * kept->depth) {
+			buf_add_bytes(o->text, s, (size_t)(end - s));
+			add_line(o, false, depth);
+		}
+		buf_add(o->text, s);
+		return;
+	}
+	whole.f = NULL;
+	buf_add_char(o->text, '{');
+	o->maker->put(&m.into, value, o->maker->context);
+	end_members(&m, '}');
+	if (!o->compact && value->refcount > 2) {
+		kept->text = xstrndup(o->text->s + from, o->text->len - from);
+		kept->depth = depth;
+	}
 }
 
 static void
@@ -134,13 +195,14 @@ add_value(struct json_out *o, const json_t *value, size_t depth)
 	json_t *v = (json_t *)(uintptr_t)value, *one;
 	struct buf *out = o->text;
 	struct made m = { { MADE, SIZE_MAX }, o, depth, 0 };
+	struct json_kept *kept;
 	size_t i;
 
 	switch (json_typeof(v)) {
 	case JSON_OBJECT:
 		buf_add_char(out, '{');
 		for (void *at = json_object_iter(v); at; at = json_object_iter_next(v, at)) {
-			begin_member(&m, json_object_iter_key(at));
+			add_key(&m, json_object_iter_key(at), false);
 			add_value(o, json_object_iter_value(at), depth + 1);
 		}
 		end_members(&m, '}');
@@ -148,22 +210,22 @@ add_value(struct json_out *o, const json_t *value, size_t depth)
 	case JSON_ARRAY:
 		buf_add_char(out, '[');
 		json_array_foreach (v, i, one) {
-			begin_member(&m, NULL);
+			begin_member(&m);
 			add_value(o, one, depth + 1);
 		}
 		end_members(&m, ']');
 		break;
 	case JSON_STRING: add_text(o, json_string_value(v), json_string_length(v)); break;
-	case JSON_INTEGER: buf_addf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(v)); break;
+	case JSON_INTEGER:
+		buf_add(out, number_digits((char[24]){ 0 }, json_integer_value(v)));
+		break;
 	case JSON_REAL: buf_addf(out, "%.15g", json_real_value(v) + 0.0); break; /* + 0: no -0 */
 	case JSON_TRUE:
-		buf_add_char(out, '{');
-		if (o->maker && o->maker->put && o->maker->put(&m.into, v, o->maker->context)) {
-			end_members(&m, '}');
-			break;
-		}
-		buf_truncate(out, out->len - 1);
-		buf_add(out, "true");
+		kept = o->maker && o->maker->kept ? o->maker->kept(v, o->maker->context) : NULL;
+		if (kept)
+			add_made(o, v, kept, depth);
+		else
+			buf_add(out, "true");
 		break;
 	case JSON_FALSE: buf_add(out, "false"); break;
 	case JSON_NULL: buf_add(out, "null"); break;
@@ -177,7 +239,7 @@ json_member(json_t *into, const char *key, json_t *value)
 {
 	struct made *m = (struct made *)(void *)into;
 
-	begin_member(m, key);
+	add_key(m, key, true);
 	add_value(m->out, value ? value : json_null(), m->depth + 1);
 	json_decref(value);
 }
@@ -187,18 +249,12 @@ json_member_text(json_t *into, const char *key, const char *text)
 {
 	struct made *m = (struct made *)(void *)into;
 
-	begin_member(m, key);
+	add_key(m, key, true);
 	add_text(m->out, text, strlen(text));
 }
 
 void
-json_add(struct buf *out, const json_t *value, bool compact)
-{
-	json_add_made(out, value, compact, NULL);
-}
-
-void
-json_add_made(struct buf *out, const json_t *value, bool compact, const struct json_maker *maker)
+json_add(struct buf *out, const json_t *value, bool compact, const struct json_maker *maker)
 {
 	add_value(&(struct json_out){ .text = out, .compact = compact, .maker = maker }, value, 0);
 }

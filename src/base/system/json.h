@@ -15,24 +15,31 @@
 #include "base/core/buf.h"
 #include "base/core/err.h"
 
-/* Puts the members of the object that is written for a value `true` of a tree into `into`, by
- * json_member and json_member_text. Returns false if the value is only true. */
+/* The text of an object that is written several times, with the indentation of the first. */
+struct json_kept {
+	char *text;
+	size_t depth;
+};
+
+/* Makes the objects that are written for values `true` of a tree. kept: returns where the text of
+ * the object stays; NULL: the value is only true. put: puts the members into `into`, by json_member
+ * and json_member_text. */
 struct json_maker {
-	bool (*put)(json_t *into, const json_t *value, const void *context);
+	struct json_kept *(*kept)(const json_t *value, const void *context);
+	void (*put)(json_t *into, const json_t *value, const void *context);
 	const void *context;
 	void (*redact)(char **text); /* each text passes it; NULL: unchanged */
 };
 
 /* Appends the text of a value. Reals have at most 15 significant digits. */
-void json_add(struct buf *out, const json_t *value, bool compact);
-void json_add_made(
-	struct buf *out, const json_t *value, bool compact, const struct json_maker *maker);
+void json_add(struct buf *out, const json_t *value, bool compact, const struct json_maker *maker);
 /* Writes the text of a value and a newline to a file, in pieces of 64 KiB. */
 bool json_print(FILE *f, const json_t *value, struct err *err);
 bool json_print_made(FILE *f, const json_t *value, const struct json_maker *maker, struct err *err);
 /* Returns true for the object into which a maker puts members. o may be NULL. */
 bool json_is_made(const json_t *o);
-/* Write a member; `value` is released, NULL is null. */
+/* Write a member, whose key has only ASCII letters, digits and signs that need no escape; `value`
+ * is released, NULL is null. */
 void json_member(json_t *into, const char *key, json_t *value);
 void json_member_text(json_t *into, const char *key, const char *text);
 

@@ -30,22 +30,28 @@ TEST(values_stand_on_lines_of_their_own)
 		"  \"d\": true\n}\n");
 	CLEANUP(buf_finish) struct buf compact = BUF_INIT;
 	json_auto_t *list = json_pack("[s, {s:f}]", "x", "y", 1.5);
-	json_add(&compact, list, true);
+	json_add(&compact, list, true, NULL);
 	assert_string_equal(compact.s, "[\"x\",{\"y\":1.5}]");
 }
 
-/* Puts "a" and "b" of the value, which is shown to be the one that is made. */
-static bool
+static struct json_kept kept;
+static size_t n_made;
+
+static struct json_kept *
+kept_of(const json_t *value, const void *context)
+{
+	return value == context ? &kept : NULL;
+}
+
+static void
 put_made(json_t *into, const json_t *value, const void *context)
 {
-	if (value != context)
-		return false;
+	n_made++;
 	assert_true(json_is_made(into));
 	assert_false(json_is_made(value) || json_is_made(NULL));
 	json_member_text(into, "a", "x \"://");
 	json_member(into, "b", json_pack("[i, n]", 3));
 	json_member(into, "c", NULL);
-	return true;
 }
 
 static void
@@ -57,18 +63,42 @@ replace_text(char **text)
 
 TEST(an_object_is_made_as_it_is_written)
 {
-	static const json_t note = { JSON_TRUE, SIZE_MAX };
+	json_t note = { JSON_TRUE, 1 };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	json_auto_t *tree = json_pack("{s:[b, O], s:s}", "notes", 1, &note, "at", "ftp://");
 
-	json_add_made(&out, tree, true, &(struct json_maker){ put_made, &note, NULL });
+	json_add(&out, tree, true, &(struct json_maker){ kept_of, put_made, &note, NULL });
 	assert_string_equal(out.s,
 		"{\"notes\":[true,{\"a\":\"x \\\"://\",\"b\":[3,null],\"c\":null}],"
 		"\"at\":\"ftp://\"}");
 	buf_clear(&out);
-	json_add_made(&out, tree, true, &(struct json_maker){ put_made, &note, replace_text });
+	json_add(&out, tree, true, &(struct json_maker){ kept_of, put_made, &note, replace_text });
 	assert_string_equal(out.s,
 		"{\"notes\":[true,{\"a\":\"gone\",\"b\":[3,null],\"c\":null}],\"at\":\"gone\"}");
+}
+
+TEST(an_object_in_two_lists_is_made_once)
+{
+	json_t note = { JSON_TRUE, 1 };
+	const struct json_maker maker = { kept_of, put_made, &note, NULL };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	json_auto_t *tree = json_pack("{s:{s:[O]}, s:[i, O]}", "x", "y", &note, "z", 7, &note);
+
+	n_made = 0;
+	json_add(&out, tree, false, &maker);
+	assert_string_equal(out.s,
+		"{\n  \"x\": {\n    \"y\": [\n      {\n        \"a\": \"x \\\"://\",\n        "
+		"\"b\": [\n"
+		"          3,\n          null\n        ],\n        \"c\": null\n      }\n    ]\n  "
+		"},\n"
+		"  \"z\": [\n    7,\n    {\n      \"a\": \"x \\\"://\",\n      \"b\": [\n        "
+		"3,\n"
+		"        null\n      ],\n      \"c\": null\n    }\n  ]\n}");
+	assert_int_equal(n_made, 1);
+	xreplace(&kept.text, NULL);
+	/* a list alone */
+	json_add(&out, json_object_get(json_object_get(tree, "x"), "y"), true, &maker);
+	assert_null(kept.text);
 }
 
 TEST(nothing_that_moves_a_cursor_is_written)

@@ -178,6 +178,19 @@ number_positive(double x)
 	return isfinite(x) && x > 0;
 }
 
+const char *
+number_digits(char room[24], int64_t n)
+{
+	uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	char *at = room + 23;
+
+	for (*at = '\0'; left || !*at; left /= 10)
+		*--at = (char)('0' + left % 10);
+	if (n < 0)
+		*--at = '-';
+	return at;
+}
+
 void
 number_add(struct buf *b, double v, int decimals)
 {

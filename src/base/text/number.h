@@ -53,5 +53,7 @@ double number_or_unknown(double x);
 /* Returns true if x is finite and above 0, as impedances, voltages and frequencies must be. */
 bool number_positive(double x);
 
+/* Returns the digits of n, which are in `room`. */
+const char *number_digits(char room[24], int64_t n);
 /* Appends v with `decimals` decimals (0 to 9), or "unknown". */
 void number_add(struct buf *b, double v, int decimals);

@@ -120,35 +120,20 @@ export_tree(const struct view *view, const struct export_how *how)
 	return tree;
 }
 
-static json_t *
-json_tree(const struct view *view, const struct export_how *how)
-{
-	json_t *tree = export_tree(view, how);
-
-	put(tree, K_every_rating, view_every_rating(view));
-	return tree;
-}
-
 bool
 export_json(struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
 	const struct json_maker notes = view_maker(view);
-	json_t *tree = json_tree(view, how);
+	json_t *tree = export_tree(view, how);
+	bool ok = true;
 
-	(void)err;
-	json_add_made(out, tree, false, &notes);
-	buf_add_char(out, '\n');
-	json_release(tree);
-	return true;
-}
-
-bool
-export_json_print(const struct view *view, const struct export_how *how, struct err *err)
-{
-	const struct json_maker notes = view_maker(view);
-	json_t *tree = json_tree(view, how);
-	bool ok = json_print_made(stdout, tree, &notes, err);
-
+	put(tree, K_every_rating, view_every_rating(view));
+	if (out) {
+		json_add(out, tree, false, &notes);
+		buf_add_char(out, '\n');
+	} else {
+		ok = json_print_made(stdout, tree, &notes, err);
+	}
 	json_release(tree);
 	return ok;
 }

@@ -174,10 +174,8 @@ bool export_has_times(const struct view *view,
  * of `how`. New reference. */
 json_t *export_tree(const struct view *view, const struct export_how *how);
 
+/* The first one writes to standard output, without a copy in memory, if `out` is NULL. */
 export_write export_json, export_markdown, export_html, export_bbcode, export_csv, export_labels;
-
-/* Writes what export_json does to f, without a copy in memory. */
-bool export_json_print(const struct view *view, const struct export_how *how, struct err *err);
 
 /* Appends the text of a cell, in quotes if it needs them. */
 void export_csv_cell(struct buf *out, const char *text);

@@ -133,12 +133,12 @@ text_of_golden(const char *format, const char *text)
 	if (!text_same(format, "json"))
 		return xstrdup(text);
 	json_auto_t *tree = json_read(text);
-	json_add(&out, tree, false);
+	json_add(&out, tree, false, NULL);
 	buf_add_char(&out, '\n');
 	assert_string_equal(out.s, text);
 	shorten(tree, seen);
 	buf_clear(&out);
-	json_add(&out, tree, false);
+	json_add(&out, tree, false, NULL);
 	buf_add_char(&out, '\n');
 	return buf_detach(&out);
 }

@@ -339,7 +339,7 @@ add_value(struct buf *out, const json_t *value, const struct json_maker *maker)
 	else if (json_is_real(value))
 		add_exact_real(out, json_real_value(value));
 	else
-		json_add_made(out, value, true, maker);
+		json_add(out, value, true, maker);
 }
 
 static bool

@@ -153,44 +153,52 @@ put_add_day(struct buf *out, const char *words, const char *date)
 	WORDS_ADD(out, words, WORDS_N(atoi(date + 8)), words_of(month), year);
 }
 
+/* Writes a local time as ISO 8601. Times before 1970 or after 9999, and offsets of a day or more,
+ * are from a damaged archive and become "". */
+static void
+local_text(char text[UTC_TEXT], int64_t utc_ms, int64_t offset_min)
+{
+	text[0] = '\0';
+	if (offset_min == NO_INT)
+		offset_min = 0;
+	if (utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 && offset_min < 1440 &&
+		utc_ms + offset_min * 60000 >= 0)
+		clock_utc_text(utc_ms + offset_min * 60000, text);
+}
+
 void
 put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form)
 {
 	char text[UTC_TEXT + 16];
-	CLEANUP(buf_finish) struct buf day = BUF_INIT;
+	struct buf day = BUF_INIT;
 
-	if (offset_min == NO_INT)
-		offset_min = 0;
-	/* Times before 1970 or after 9999, and offsets of a day or more, are from a damaged archive
-	 * and become null. */
-	bool known = utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 &&
-		offset_min < 1440 && utc_ms + offset_min * 60000 >= 0;
-	if (!known) {
-		put(o, key, NULL);
+	local_text(text, utc_ms, offset_min);
+	if (form == PUT_DAY) {
+		if (*text)
+			put_add_day(&day, "date", text);
+		put_built(o, key, &day);
 		return;
 	}
-	int minutes = abs((int)offset_min);
-	clock_utc_text(utc_ms + offset_min * 60000, text);
-	if (form == PUT_MOMENT)
-		snprintf(text + 19, sizeof(text) - 19, "%c%02d:%02d", offset_min < 0 ? '-' : '+',
-			minutes / 60, minutes % 60);
-	if (form == PUT_DAY)
-		put_add_day(&day, "date", text);
+	if (form == PUT_MOMENT && *text) {
+		int minutes = offset_min == NO_INT ? 0 : (int)offset_min;
+
+		snprintf(text + 19, sizeof(text) - 19, "%c%02d:%02d", minutes < 0 ? '-' : '+',
+			abs(minutes) / 60, abs(minutes) % 60);
+	}
 	text[form] = '\0';
-	put_text(o, key, form == PUT_DAY ? day.s : text);
+	put_text(o, key, text_or(text, NULL));
 }
 
 void
 put_day(json_t *o, int64_t utc_ms, int64_t offset_min)
 {
-	json_auto_t *of = json_object();
+	char date[UTC_TEXT];
 
-	put_time(of, K_date, utc_ms, offset_min, PUT_DATE);
-	const char *date = view_text(of, K_date);
+	local_text(date, utc_ms, offset_min);
 	put_int(o, K_year, *date ? strtol(date, NULL, 10) : NO_INT);
 	put_int(o, K_month, *date ? strtol(date + 5, NULL, 10) : NO_INT);
 	put_int(o, K_month_day, *date ? strtol(date + 8, NULL, 10) : NO_INT);
-	put_same(o, of, K_date);
+	put_time(o, K_date, utc_ms, offset_min, PUT_DATE);
 }
 
 void

@@ -31,7 +31,7 @@ put_parts(json_t *tree, const struct view *v)
 	for (size_t i = 0; i < PART_COUNT; i++) {
 		put(parts, view_parts[i],
 			view_group_json(v, NULL, NULL, i, VIEW_TIMED, VIEW_UNTIMED));
-		put(told, view_parts[i], view_draft_notes(v, NULL, i));
+		put(told, view_parts[i], view_draft_notes(v, NULL, NULL, i));
 	}
 	put(tree, K_parts, parts);
 	put(tree, K_told, told);
@@ -211,26 +211,30 @@ review_json(const struct view *v)
 	return o;
 }
 
-const struct section **
-view_sections(const struct view *v, size_t *n)
+static void
+add_section(struct view *v, const struct section *s)
+{
+	size_t i = 0;
+
+	while (i < v->all.n && v->all.v[i] != s)
+		i++;
+	if (s && i == v->all.n)
+		LIST_ADD(&v->all, s);
+}
+
+static void
+find_sections(struct view *v)
 {
 	CLEANUP(pointer_free) const struct section **own = NULL;
-	size_t n_own = section_list(v->r, v->review, &own), tracks = n_own + v->n_places,
-	       most = tracks + v->n_sections;
-	const struct section **list = xcalloc(most + 1, sizeof(*list)), *s;
+	size_t n = section_list(v->r, v->review, &own);
 
-	*n = 0;
-	for (size_t i = 0, k; i < most; i++) {
-		if (i < n_own)
-			s = own[i];
-		else
-			s = i < tracks ? v->places[i - n_own].section : v->sections[i - tracks];
-		for (k = 0; k < *n && list[k] != s;)
-			k++;
-		if (s && k == *n)
-			list[(*n)++] = s;
-	}
-	return list;
+	for (size_t i = 0; i < n; i++)
+		add_section(v, own[i]);
+	v->n_listed = v->all.n;
+	for (size_t i = 0; i < v->n_places; i++)
+		add_section(v, v->places[i].section);
+	for (size_t i = 0; i < v->n_sections; i++)
+		add_section(v, v->sections[i]);
 }
 
 /* Returns true if the section has a track or a note. */
@@ -251,12 +255,10 @@ static json_t *
 sections_json(const struct view *v)
 {
 	json_t *list = json_array();
-	size_t n;
-	CLEANUP(pointer_free) const struct section **all = view_sections(v, &n);
 	bool timbre = false;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct section *s = all[i];
+	for (size_t i = 0; i < v->all.n; i++) {
+		const struct section *s = v->all.v[i];
 
 		if (!is_there(v, s) || !view_wants_section(v, s))
 			continue;
@@ -446,6 +448,7 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 		return NULL;
 	}
 	view_shown_init(v);
+	find_sections(v);
 	view_chains_init(v);
 	view_usual_init(v);
 	view_notes_init(v);
@@ -467,6 +470,7 @@ view_close(struct view *v)
 		free(v->chain_names[i]);
 	free(v->chain_names);
 	free(v->heard.v);
+	free(v->all.v);
 	free(v->usual.v);
 	uuids_finish(&v->base);
 	free(v->chains);

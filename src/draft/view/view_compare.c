@@ -84,14 +84,11 @@ is_between(const struct view_row *x, const struct note_pair *pair, const struct 
 static const struct section *
 theme_of(const struct view *v, const struct view_place *place, const struct section *section)
 {
-	CLEANUP(pointer_free) const struct section **own = NULL;
-	size_t n = place ? 0 : section_list(v->r, v->review, &own);
-
 	/* A track that is in two sections is in its own. */
 	if (place && place->listing && place->section)
 		return place->section;
-	for (size_t i = 0; i < n; i++)
-		if (own[i] == section)
+	for (size_t i = 0; !place && i < v->n_listed; i++)
+		if (v->all.v[i] == section)
 			return section;
 	for (const struct view_place *p = v->places; p < v->places + v->n_places; p++) {
 		bool same = place ? place->recording && p->recording == place->recording
@@ -274,10 +271,8 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 	for (size_t i = 0; i < v->n_all_rows; i++)
 		notes += is_between(&v->rows[i], c->pair, c->review);
 	c->single = notes == 1;
-	size_t n;
-	CLEANUP(pointer_free) const struct section **all = view_sections(v, &n);
-	for (size_t i = 0; i < n; i++)
-		add_theme(themes, v, c, all[i], NULL);
+	for (size_t i = 0; i < v->all.n; i++)
+		add_theme(themes, v, c, v->all.v[i], NULL);
 	size_t in_sections = json_array_size(themes);
 	for (size_t i = 0, k; i < v->n_places; i++) {
 		for (k = 0; k < i && text_order(v->places[k].group, v->places[i].group) != 0;)

@@ -572,15 +572,19 @@ view_note_row(const struct view *v, const json_t *value)
 		: NULL;
 }
 
-/* Puts the keys of a note, each once. Returns false if the value is no note. */
-static bool
+static struct json_kept *
+kept_of(const json_t *value, const void *view)
+{
+	const struct view *v = view;
+	const struct view_row *x = view_note_row(v, value);
+
+	return x ? &v->rows[x - v->rows].kept : NULL;
+}
+
+static void
 put_value(json_t *into, const json_t *value, const void *view)
 {
-	const struct view_row *x = view_note_row(view, value);
-
-	if (x)
-		put_note(into, view, x);
-	return x;
+	put_note(into, view, view_note_row(view, value));
 }
 
 json_t *
@@ -597,7 +601,7 @@ view_note_new(const struct view *v, const json_t *value)
 struct json_maker
 view_maker(const struct view *v)
 {
-	return (struct json_maker){ put_value, v, v->redacts ? redact_text : NULL };
+	return (struct json_maker){ kept_of, put_value, v, v->redacts ? redact_text : NULL };
 }
 
 const json_t *
@@ -621,8 +625,8 @@ view_notes_init(struct view *v)
 	subject_files_init(v);
 	for (struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
 		x->uuid = json_string(uuid_text(&x->note->row.uuid, uuid));
-		/* A value of jansson that is not counted; nothing reads its type. */
-		x->whole = (json_t){ JSON_TRUE, SIZE_MAX };
+		/* The lists that have it are counted; nothing reads its type. */
+		x->whole = (json_t){ JSON_TRUE, 1 };
 		if (rows_number(&v->r->of[ROW_NOTE], &x->note->row.uuid, &at))
 			v->row_of[at] = x;
 	}
@@ -638,6 +642,7 @@ view_notes_finish(struct view *v)
 	for (struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
 		json_release(x->uuid);
 		json_release(x->made);
+		free(x->kept.text);
 	}
 	json_release(v->tags);
 	free(v->row_of);
@@ -710,12 +715,13 @@ view_group_json(const struct view *v, const struct view_place *p, const struct s
 }
 
 json_t *
-view_draft_notes(const struct view *v, const struct section *s, size_t part)
+view_draft_notes(
+	const struct view *v, const struct view_place *p, const struct section *s, size_t part)
 {
 	json_t *list = json_array();
 	size_t n;
 
-	const struct view_row *told = view_group(v, NULL, s, part, VIEW_TIMED, VIEW_UNTIMED, &n);
+	const struct view_row *told = view_group(v, p, s, part, VIEW_TIMED, VIEW_UNTIMED, &n);
 	for (size_t i = 0; i < n; i++)
 		if (told[i].home == VIEW_AT_PLACE)
 			json_array_append(list, told[i].uuid);

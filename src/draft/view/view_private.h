@@ -66,6 +66,7 @@ struct view_row {
 	/* `whole` is the note in a list of whole notes; view_note_new makes the object, view_note
 	 * keeps it as `made` */
 	json_t whole, *made;
+	struct json_kept kept;
 };
 
 /* A file on which notes were made. */
@@ -114,6 +115,9 @@ struct view {
 		*place_of; /* the track of each item row, by the number of the row; NULL: none */
 	const struct section **sections; /* sections that have notes without a track */
 	size_t n_sections;
+	/* the sections of the review's playlist, then others that have tracks or notes */
+	struct LIST_OF(const struct section *) all;
+	size_t n_listed;       /* how many of them the playlist has */
 	struct view_row *rows; /* sorted by group, second of the track, time of writing */
 	size_t n_rows;
 	/* rows goes on with the comparisons of other reviews; their tracks are behind
@@ -213,9 +217,10 @@ char *view_words(const struct view *v, const struct uuid *listener, const char *
 /* Puts a text with a capital and, if asked, a full stop, as a paragraph of a review has them; null
  * if it is NULL. */
 void view_put_prose(json_t *o, const char *key, const char *body, bool stop);
-/* Returns the UUIDs of the notes without a track that a draft shows for a section s or a part; new
- * reference. */
-json_t *view_draft_notes(const struct view *v, const struct section *s, size_t part);
+/* Returns the UUIDs of the notes that a draft shows at a track, section or part (view_group), by
+ * time; new reference. */
+json_t *view_draft_notes(
+	const struct view *v, const struct view_place *p, const struct section *s, size_t part);
 void view_notes_init(struct view *v);
 void view_notes_finish(struct view *v);
 /* Returns the row of view_note; NULL: the value is no note. */
@@ -236,9 +241,6 @@ json_t *view_group_json(const struct view *v, const struct view_place *p, const 
 	size_t part, enum view_class first, enum view_class last);
 
 /* ---- view.c ---- */
-/* Returns the *n sections of the review's playlist, then others that have tracks or notes. The
- * caller frees the array. */
-const struct section **view_sections(const struct view *v, size_t *n);
 /* Returns true if the value of a key is true or a list that is not empty. */
 bool view_has(const json_t *o, const char *key);
 bool view_any_has(const json_t *list, const char *key); /* of any object of the list */

@@ -503,6 +503,8 @@ add_said(const struct view *v, const struct view_rated *of, size_t n)
 	for (size_t i = 0; i < n && !of->tested; i++) {
 		const struct view_rated one = { .counted = room[i] };
 		CLEANUP(published_finish) struct published f = published_of(v, &one, 1);
+		if (!json_array_size(f.remarks))
+			continue;
 		json_auto_t *o = rating_json(v, room[i]->rating, &f, false);
 
 		if (!json_is_string(json_object_get(o, K_said)))

@@ -105,20 +105,6 @@ struct worn {
 	size_t rank;
 };
 
-/* Returns the UUIDs of the notes that a draft shows at the track, by time. */
-static json_t *
-lines_json(const struct view *v, const struct view_place *p)
-{
-	size_t n;
-	const struct view_row *rows = view_group(v, p, NULL, 0, VIEW_TIMED, VIEW_UNTIMED, &n);
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].home == VIEW_AT_PLACE)
-			json_array_append(list, rows[i].uuid);
-	return list;
-}
-
 static json_t *
 by_device_json(const struct view *v, const struct view_place *p, bool told)
 {
@@ -221,7 +207,7 @@ section_item_json(const struct view *v, const struct view_place *p, json_t *whee
 	put_bool(o, K_has_markers, view_has(o, K_markers));
 	put(o, K_by_device, by_device_json(v, p, false));
 	put(o, K_told, by_device_json(v, p, true));
-	put(o, K_lines, lines_json(v, p));
+	put(o, K_lines, view_draft_notes(v, p, NULL, 0));
 	put_bool(o, K_has_told, p->in_draft || json_array_size(wheel));
 	put_bool(o, K_has_wheel, json_array_size(wheel));
 	put(o, K_wheel, wheel);
@@ -297,7 +283,7 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 	put_text(o, K_name, title && *title ? title : s->id);
 	put_text(o, K_about, s ? s->about : NULL);
 	put_list(o, K_attributes, s ? s->attributes : NULL);
-	json_t *questions = view_questions(v, id), *told = view_draft_notes(v, s, PART_COUNT);
+	json_t *questions = view_questions(v, id), *told = view_draft_notes(v, NULL, s, PART_COUNT);
 	bool items_told = put_items(o, v, s, first, wheels),
 	     has_told = items_told || json_array_size(told),
 	     has_notes = view_has(o, K_has_items) || own;

@@ -257,7 +257,12 @@ words_has(const char *key)
 void
 words_fill(struct buf *out, const char *key, const char *const *values, size_t n)
 {
-	for (const char *s = words_of(key), *stop = words_of("stop"); *s; s++) {
+	for (const char *s = words_of(key), *stop = words_of("stop"), *from = s; *s; from = ++s) {
+		while (*s && !(*s & 0x80) && *s != '{' && *s != *stop)
+			s++;
+		buf_add_bytes(out, from, (size_t)(s - from));
+		if (!*s)
+			break;
 		size_t slot = *s == '{' && s[1] >= '1' && s[1] <= '9' && s[2] == '}'
 			? (size_t)(s[1] - '0')
 			: 0;
@@ -278,13 +283,6 @@ words_fill(struct buf *out, const char *key, const char *const *values, size_t n
 		buf_add(out, value ? value : "");
 		s += 2;
 	}
-}
-
-const char *
-words_digits(char room[24], int64_t n)
-{
-	snprintf(room, 24, "%" PRId64, n);
-	return room;
 }
 
 void
@@ -313,8 +311,10 @@ words_named(struct buf *out, const char *key, const char *name)
 
 	for (size_t i = 0; i < LENGTH(without); i++)
 		article = strncasecmp(name, without[i], strlen(without[i])) == 0 ? "" : article;
-	CLEANUP(pointer_free) char *the = xasprintf("%s%s", article, name);
-	words_piece(out, key, the);
+	CLEANUP(buf_finish) struct buf the = BUF_INIT;
+	buf_add(&the, article);
+	buf_add(&the, name);
+	words_piece(out, key, the.s);
 }
 
 char *

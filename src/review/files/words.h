@@ -11,6 +11,7 @@
 
 #include "base/core/buf.h"
 #include "base/core/err.h"
+#include "base/text/number.h"
 #include "base/yaml/diag.h"
 #include "base/yaml/yaml.h"
 
@@ -35,9 +36,8 @@ void words_fill(struct buf *out, const char *key, const char *const *values, siz
 #define WORDS_ADD(out, key, ...)                                   \
 	words_fill(out, key, (const char *const[]){ __VA_ARGS__ }, \
 		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
-/* Returns a number as one of these values, in `room`; WORDS_N: until the block ends. */
-const char *words_digits(char room[24], int64_t n);
-#define WORDS_N(n) words_digits((char[24]){ 0 }, (int64_t)(n))
+/* Returns a number as one of these values, until the block ends. */
+#define WORDS_N(n) number_digits((char[24]){ 0 }, (int64_t)(n))
 /* Appends a value in the words of a key, which have the slot {1}. key: NULL: no words. */
 void words_around(struct buf *out, const char *key, const char *value);
 /* Appends the same after a comma, unless out is empty; nothing if the value is NULL or "". */

@@ -171,12 +171,12 @@ const char *
 device_chain_player(const struct chain *c, const struct chain *usual, const char *words)
 {
 	CLEANUP(pointer_free)
-	char *player = c ? records_content_get(c->content, "source") : NULL;
-	CLEANUP(pointer_free)
 	char *headphone = usual ? records_content_get(usual->content, "headphone") : NULL;
 	CLEANUP(pointer_free)
-	char *both = xasprintf("%s, %s", text_or(headphone, ""), text_or(player, ""));
+	char *player = c && headphone ? records_content_get(c->content, "source") : NULL;
 
-	return player && headphone && text_starts(words, both) ? words + strlen(headphone) + 2
-							       : NULL;
+	if (!player)
+		return NULL;
+	CLEANUP(pointer_free) char *both = xasprintf("%s, %s", headphone, player);
+	return text_starts(words, both) ? words + strlen(headphone) + 2 : NULL;
 }

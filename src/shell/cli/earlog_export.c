@@ -333,8 +333,7 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 	how->mdx = exporter->merges && d->path && text_ends_in(d->path, ".mdx");
 	how->blocks = exporter->merges && d->path ? &j->blocks : NULL;
 	buf_clear(&j->out);
-	return (direct ? export_json_print(j->view, how, err)
-		       : exporter->write(&j->out, j->view, how, err)) &&
+	return exporter->write(direct ? NULL : &j->out, j->view, how, err) &&
 		(!j->partials.failed || err_set(err, "%s", j->partials.err.msg));
 }
 

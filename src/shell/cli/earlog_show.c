@@ -455,7 +455,7 @@ show_run(struct cli_call *c, struct err *err)
 		json_blocks_use();
 	struct view *view = view_open(&c->record, NULL, &filter, err);
 	bool ok = view &&
-		(c->json ? export_json_print(view, &(struct export_how){ 0 }, err)
+		(c->json ? export_json(NULL, view, &(struct export_how){ 0 }, err)
 			 : print_review(view, &c->record, o->ids, err));
 	view_close(view);
 	return ok;

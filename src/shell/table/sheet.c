@@ -140,7 +140,7 @@ sheet_say_value(const char *key, json_t *value)
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 	json_auto_t *object = json_pack("{s:o}", key, value);
 
-	json_add(&line, object, true);
+	json_add(&line, object, true, NULL);
 	text_print_bytes(line.s, line.len);
 	text_print_bytes("\n", 1);
 }
