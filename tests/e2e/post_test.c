@@ -28,8 +28,7 @@ run(struct home *h, int status, char *const argv[], const char **out)
 	return said;
 }
 
-static void
-both_forms_have_the_edits_and_what_is_new(void **state)
+TEST_WITH(both_forms_have_the_edits_and_what_is_new, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *page, *forum, *said;
@@ -110,8 +109,7 @@ both_forms_have_the_edits_and_what_is_new(void **state)
 }
 
 /* A forum has no drawn picture of a draft without a site: its title and caption go with it. */
-static void
-a_forum_text_announces_no_picture(void **state)
+TEST_WITH(a_forum_text_announces_no_picture, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	static char *const rated[] = { "attack", "punch", "clean", "full" };
@@ -175,8 +173,7 @@ refuses(struct home *h, const char *line)
 	assert_has(out, line);
 }
 
-static void
-words_of_a_private_note_are_in_no_page(void **state)
+TEST_WITH(words_of_a_private_note_are_in_no_page, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *page;
@@ -212,8 +209,7 @@ words_of_a_private_note_are_in_no_page(void **state)
 }
 
 /* The title of a track has the same address as the time of a note. */
-static void
-the_address_of_a_private_note_is_no_word_of_it(void **state)
+TEST_WITH(the_address_of_a_private_note_is_no_word_of_it, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -239,8 +235,7 @@ the_address_of_a_private_note_is_no_word_of_it(void **state)
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
 }
 
-static void
-other_texts_and_other_archives_are_in_no_page_either(void **state)
+TEST_WITH(other_texts_and_other_archives_are_in_no_page_either, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -300,8 +295,7 @@ other_texts_and_other_archives_are_in_no_page_either(void **state)
 
 /* A deleted note is listed where it still is by an export, both forms and --check, and holds
  * nothing back. Reworded text is not listed. */
-static void
-sentences_of_a_deleted_note_are_listed(void **state)
+TEST_WITH(sentences_of_a_deleted_note_are_listed, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	static char text[] = "The bass is deep and slow";
@@ -325,8 +319,7 @@ sentences_of_a_deleted_note_are_listed(void **state)
 }
 
 /* A note of another review that its author moved into this post. */
-static void
-private_words_of_any_review_are_in_no_page(void **state)
+TEST_WITH(private_words_of_any_review_are_in_no_page, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	static const char line[] = "words of a private note: My landlady complained";
@@ -349,8 +342,7 @@ private_words_of_any_review_are_in_no_page(void **state)
 }
 
 /* Text of the profile is in many posts, also if a private note has the same words. */
-static void
-texts_of_the_profile_are_not_private(void **state)
+TEST_WITH(texts_of_the_profile_are_not_private, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -373,8 +365,7 @@ texts_of_the_profile_are_not_private(void **state)
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "any.md"), NULL);
 }
 
-static void
-json_has_no_secrets_and_no_folders(void **state)
+TEST_WITH(json_has_no_secrets_and_no_folders, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	CLEANUP(pointer_free)
@@ -396,8 +387,7 @@ json_has_no_secrets_and_no_folders(void **state)
 	assert_lacks(json, "/t.png");
 }
 
-static void
-what_the_site_hides_is_in_no_form(void **state)
+TEST_WITH(what_the_site_hides_is_in_no_form, review_set_up, home_tear_down)
 {
 	static const char post[] =
 		"---  \r\ntitle: "
@@ -486,8 +476,7 @@ static const struct in_each_form {
 	{ "---\ntitle: Mine\n...\nB.\n", "<title>Mine</title>", "B.", NULL, false },
 };
 
-static void
-each_form_has_what_readers_of_the_site_have(void **state)
+TEST_WITH(each_form_has_what_readers_of_the_site_have, review_set_up, home_tear_down)
 {
 	static const char *const page_and_forum[] = { "--html", "--bbcode" };
 	struct home *h = *state;
@@ -534,8 +523,7 @@ each_form_has_what_readers_of_the_site_have(void **state)
 }
 
 /* Front matter of each kind stays as it is, and the edits below it are merged. */
-static void
-front_matter_of_each_kind_stays(void **state)
+TEST_WITH(front_matter_of_each_kind_stays, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *page;
@@ -575,8 +563,7 @@ front_matter_of_each_kind_stays(void **state)
 	}
 }
 
-static void
-the_post_is_the_file_that_was_edited(void **state)
+TEST_WITH(the_post_is_the_file_that_was_edited, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *said;
@@ -606,8 +593,7 @@ the_post_is_the_file_that_was_edited(void **state)
 
 #define PNG "\x89PNG\r\n"
 
-static void
-pictures_are_in_the_page(void **state)
+TEST_WITH(pictures_are_in_the_page, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *page, *forum, *said;
@@ -658,8 +644,7 @@ pictures_are_in_the_page(void **state)
 
 /* What a site publishes from a folder of its own is in the page also, and has its address in a
  * forum text. */
-static void
-pictures_of_each_site_are_in_the_page(void **state)
+TEST_WITH(pictures_of_each_site_are_in_the_page, review_set_up, home_tear_down)
 {
 	static const struct {
 		const char *sign, *post, *picture, *link;
@@ -715,8 +700,7 @@ pictures_of_each_site_are_in_the_page(void **state)
 	}
 }
 
-static void
-a_post_that_is_not_there_is_no_page_of_the_record(void **state)
+TEST_WITH(a_post_that_is_not_there_is_no_page_of_the_record, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *said, *page;
@@ -750,8 +734,7 @@ a_post_that_is_not_there_is_no_page_of_the_record(void **state)
 
 /* Two machines have a file of their own at one path: what came from the other one neither takes a
  * note for one that the author deleted, nor is put back by undo. */
-static void
-the_base_of_another_machine_is_not_that_of_the_own_file(void **state)
+TEST_WITH(the_base_of_another_machine_is_not_that_of_the_own_file, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 
@@ -788,8 +771,7 @@ the_base_of_another_machine_is_not_that_of_the_own_file(void **state)
 }
 
 /* Its author wrote a list, and four of five notes were withdrawn. */
-static void
-a_moved_post_is_known_by_what_it_still_has(void **state)
+TEST_WITH(a_moved_post_is_known_by_what_it_still_has, review_set_up, home_tear_down)
 {
 	static char *const notes[] = { "My late father had one", "Boring second verse",
 		"The shop asked me to be kind", "Cold tea at home again" };
@@ -812,8 +794,7 @@ a_moved_post_is_known_by_what_it_still_has(void **state)
 }
 
 /* A second machine, with the draft in another folder, merges the author's edits. */
-static void
-another_machine_and_a_copy_keep_the_words_of_the_author(void **state)
+TEST_WITH(another_machine_and_a_copy_keep_the_words_of_the_author, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *said;
@@ -857,8 +838,7 @@ another_machine_and_a_copy_keep_the_words_of_the_author(void **state)
 	run(h, 1, ARGS("earlog", "export", "--db", "other.db", "cantor", "-o", "mine.md"), NULL);
 }
 
-static void
-names_are_whole_and_pictures_of_a_site_are_found(void **state)
+TEST_WITH(names_are_whole_and_pictures_of_a_site_are_found, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *said, *out;
@@ -880,8 +860,7 @@ names_are_whole_and_pictures_of_a_site_are_found(void **state)
 /* Posts as sites have them: approximate figures, a component of MDX, ids of headings, a bold
  * sentence.
  */
-static void
-a_post_reads_as_on_its_site(void **state)
+TEST_WITH(a_post_reads_as_on_its_site, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	static const struct {
@@ -936,36 +915,13 @@ a_post_reads_as_on_its_site(void **state)
 	}
 }
 
-int
-main(void)
+static int
+find_forms(void **state)
 {
-#define POST_TEST(name) cmocka_unit_test_setup_teardown(name, review_set_up, home_tear_down)
-	const struct CMUnitTest tests[] = {
-		POST_TEST(a_forum_text_announces_no_picture),
-		POST_TEST(both_forms_have_the_edits_and_what_is_new),
-		POST_TEST(words_of_a_private_note_are_in_no_page),
-		POST_TEST(the_address_of_a_private_note_is_no_word_of_it),
-		POST_TEST(other_texts_and_other_archives_are_in_no_page_either),
-		POST_TEST(sentences_of_a_deleted_note_are_listed),
-		POST_TEST(private_words_of_any_review_are_in_no_page),
-		POST_TEST(texts_of_the_profile_are_not_private),
-		POST_TEST(json_has_no_secrets_and_no_folders),
-		POST_TEST(what_the_site_hides_is_in_no_form),
-		POST_TEST(each_form_has_what_readers_of_the_site_have),
-		POST_TEST(a_post_reads_as_on_its_site),
-		POST_TEST(front_matter_of_each_kind_stays),
-		POST_TEST(the_post_is_the_file_that_was_edited),
-		POST_TEST(pictures_are_in_the_page),
-		POST_TEST(pictures_of_each_site_are_in_the_page),
-		POST_TEST(a_post_that_is_not_there_is_no_page_of_the_record),
-		POST_TEST(the_base_of_another_machine_is_not_that_of_the_own_file),
-		POST_TEST(a_moved_post_is_known_by_what_it_still_has),
-		POST_TEST(another_machine_and_a_copy_keep_the_words_of_the_author),
-		POST_TEST(names_are_whole_and_pictures_of_a_site_are_found),
-	};
-
 	for (const struct exporter *e = exporters; e->name && n_forms < LENGTH(forms); e++)
 		if (e->of_post)
 			forms[n_forms++] = xasprintf("--%s", e->name);
-	return cmocka_run_group_tests_name("post", tests, NULL, NULL);
+	return 0;
 }
+
+TEST_GROUP(find_forms, NULL)

@@ -419,8 +419,7 @@ places(struct buf *b, const struct diags *d)
 		buf_addf(b, "%s%d:%d", i ? " " : "", d->v[i].at.line, d->v[i].at.column);
 }
 
-static void
-each_error_is_told_at_its_place(void **state)
+TEST(each_error_is_told_at_its_place)
 {
 	for (size_t i = 0; i < LENGTH(broken); i++) {
 		struct diags d = DIAGS_INIT;
@@ -440,8 +439,7 @@ each_error_is_told_at_its_place(void **state)
 	}
 }
 
-static void
-warnings_leave_room_for_errors_and_the_rest_is_counted(void **state)
+TEST(warnings_leave_room_for_errors_and_the_rest_is_counted)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(pointer_free) char *told = NULL;
@@ -459,8 +457,7 @@ warnings_leave_room_for_errors_and_the_rest_is_counted(void **state)
 	assert_string_equal(strstr(told, "and "), "and 3 more errors\n");
 }
 
-static void
-the_kind_of_a_file_is_seen_in_its_keys(void **state)
+TEST(the_kind_of_a_file_is_seen_in_its_keys)
 {
 	static const struct {
 		const char *text;
@@ -480,8 +477,7 @@ the_kind_of_a_file_is_seen_in_its_keys(void **state)
 	}
 }
 
-static void
-a_nul_byte_is_told_where_it_is(void **state)
+TEST(a_nul_byte_is_told_where_it_is)
 {
 	static const char text[] = "device: X\nid: a\0b\n";
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
@@ -493,8 +489,7 @@ a_nul_byte_is_told_where_it_is(void **state)
 }
 
 /* Built with SAN=1, this test fails if the track is not freed. */
-static void
-an_error_in_a_session_files_own_track_is_told(void **state)
+TEST(an_error_in_a_session_files_own_track_is_told)
 {
 	static const char text[] = "device: X\nplaylist:\n  - {title: T}\n";
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
@@ -505,8 +500,7 @@ an_error_in_a_session_files_own_track_is_told(void **state)
 	assert_non_null(strstr(d.v[0].msg, "\"id\" is missing"));
 }
 
-static void
-shipped_files_have_no_errors(void **state)
+TEST(shipped_files_have_no_errors)
 {
 	static const char *const files[] = { "playlists/reference.yaml", "playlists/demo.yaml",
 		"playlists/signals.yaml", "schema/lexicons/bs2399.yaml",
@@ -524,8 +518,7 @@ shipped_files_have_no_errors(void **state)
 }
 
 /* The example names files that are not beside it here, and nothing else is wrong with it. */
-static void
-files_that_a_session_file_names_are_followed(void **state)
+TEST(files_that_a_session_file_names_are_followed)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
@@ -536,8 +529,7 @@ files_that_a_session_file_names_are_followed(void **state)
 	assert_true(d.n >= 3);
 }
 
-static void
-files_that_are_none_are_refused(void **state)
+TEST(files_that_are_none_are_refused)
 {
 	static const char *const files[] = { "tests/data", "/dev/zero", "/dev/null",
 		"no/such.yaml" };
@@ -608,8 +600,7 @@ is_opened(const struct buf *text, enum check_kind kind)
 }
 
 /* EARLOG_HISTORIES: thousands of generated files. */
-static void
-files_that_are_opened_are_accepted_and_no_others(void **state)
+TEST(files_that_are_opened_are_accepted_and_no_others)
 {
 	static const enum check_kind kinds[] = { CHECK_SESSION, CHECK_PLAYLIST, CHECK_EQUALISER };
 	size_t opened[CHECK_NOTHING] = { 0 };
@@ -644,21 +635,10 @@ files_that_are_opened_are_accepted_and_no_others(void **state)
 		assert_true(opened[kinds[i]] > files / 80);
 }
 
-int
-main(void)
+static int
+no_profile(void **state)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(files_that_are_opened_are_accepted_and_no_others),
-		cmocka_unit_test(each_error_is_told_at_its_place),
-		cmocka_unit_test(warnings_leave_room_for_errors_and_the_rest_is_counted),
-		cmocka_unit_test(the_kind_of_a_file_is_seen_in_its_keys),
-		cmocka_unit_test(a_nul_byte_is_told_where_it_is),
-		cmocka_unit_test(an_error_in_a_session_files_own_track_is_told),
-		cmocka_unit_test(shipped_files_have_no_errors),
-		cmocka_unit_test(files_that_a_session_file_names_are_followed),
-		cmocka_unit_test(files_that_are_none_are_refused),
-	};
-
-	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 }
+
+TEST_GROUP(no_profile, NULL)

@@ -6,8 +6,7 @@
 #include "review/files/session_file.h"
 #include "support/test.h"
 
-static void
-the_wheel_is_read(void **state)
+TEST(the_wheel_is_read)
 {
 	struct diags d = DIAGS_INIT;
 	CLEANUP(lexicon_finish) struct lexicon_file x;
@@ -34,8 +33,7 @@ the_wheel_is_read(void **state)
 	assert_non_null(strstr(x.wheel_json, "\"sector_deg\":\"8.5714\""));
 }
 
-static void
-attributes_are_found_by_id_name_and_alias(void **state)
+TEST(attributes_are_found_by_id_name_and_alias)
 {
 	struct diags d = DIAGS_INIT;
 	CLEANUP(lexicon_finish) struct lexicon_file x;
@@ -53,8 +51,7 @@ attributes_are_found_by_id_name_and_alias(void **state)
 	assert_null(lexicon_attribute(&x, "Clean"));
 }
 
-static void
-names_in_a_language_stand_beside_its_own(void **state)
+TEST(names_in_a_language_stand_beside_its_own)
 {
 	struct diags d = DIAGS_INIT;
 	CLEANUP(lexicon_finish) struct lexicon_file x;
@@ -86,8 +83,7 @@ names_in_a_language_stand_beside_its_own(void **state)
 }
 
 /* Each word of the wheel has a name in each shipped language, and no two of them have the same. */
-static void
-names_of_the_wheel_are_whole(void **state)
+TEST(names_of_the_wheel_are_whole)
 {
 	static const char *const languages[] = { "de", "ja", "zh" };
 	struct diags d = DIAGS_INIT;
@@ -105,8 +101,7 @@ names_of_the_wheel_are_whole(void **state)
 		}
 }
 
-static void
-the_glossary_is_read(void **state)
+TEST(the_glossary_is_read)
 {
 	struct diags d = DIAGS_INIT;
 	CLEANUP(lexicon_finish) struct lexicon_file x;
@@ -122,8 +117,7 @@ the_glossary_is_read(void **state)
 }
 
 /* What a glossary points to is there. */
-static void
-related_words_are_attributes_of_the_wheel(void **state)
+TEST(related_words_are_attributes_of_the_wheel)
 {
 	struct diags d = DIAGS_INIT;
 	CLEANUP(lexicon_finish) struct lexicon_file wheel, words;
@@ -151,8 +145,7 @@ read_words(const char *words, struct lexicon_file *x)
 }
 
 /* Each line: the value of `lexicon:`, and its words as id=name=low=high. */
-static void
-plain_words_are_a_vocabulary(void **state)
+TEST(plain_words_are_a_vocabulary)
 {
 	static const char *const rows[][2] = {
 		{ "Sub-bass, Bass control , Vocals (distant … shouty)",
@@ -191,19 +184,10 @@ plain_words_are_a_vocabulary(void **state)
 	assert_non_null(strstr(err.msg, "add it to `lexicon:`"));
 }
 
-int
-main(void)
+static int
+no_profile(void **state)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_wheel_is_read),
-		cmocka_unit_test(attributes_are_found_by_id_name_and_alias),
-		cmocka_unit_test(names_in_a_language_stand_beside_its_own),
-		cmocka_unit_test(names_of_the_wheel_are_whole),
-		cmocka_unit_test(the_glossary_is_read),
-		cmocka_unit_test(plain_words_are_a_vocabulary),
-		cmocka_unit_test(related_words_are_attributes_of_the_wheel),
-	};
-
-	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 }
+
+TEST_GROUP(no_profile, NULL)

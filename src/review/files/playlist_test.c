@@ -16,8 +16,7 @@ load(struct playlist_file *p, const char *path)
 	}
 }
 
-static void
-every_key_of_the_example_is_read(void **state)
+TEST(every_key_of_the_example_is_read)
 {
 	CLEANUP(playlist_finish) struct playlist_file p;
 
@@ -61,8 +60,7 @@ every_key_of_the_example_is_read(void **state)
 	assert_null(playlist_item(&p, "low-sweep"));
 }
 
-static void
-cues_have_moments_ranges_or_labels(void **state)
+TEST(cues_have_moments_ranges_or_labels)
 {
 	CLEANUP(playlist_finish) struct playlist_file p;
 
@@ -82,8 +80,7 @@ cues_have_moments_ranges_or_labels(void **state)
 	assert_string_equal(c[3].label, "chorus");
 }
 
-static void
-the_reference_tour_has_thirteen_items(void **state)
+TEST(the_reference_tour_has_thirteen_items)
 {
 	static const struct {
 		const char *id;
@@ -109,8 +106,7 @@ the_reference_tour_has_thirteen_items(void **state)
 }
 
 /* Both need no file, no net and no yt-dlp. */
-static void
-demo_and_signals_hold_signals_only(void **state)
+TEST(demo_and_signals_hold_signals_only)
 {
 	static const char *const names[] = { "demo", "signals" };
 
@@ -128,16 +124,10 @@ demo_and_signals_hold_signals_only(void **state)
 	}
 }
 
-int
-main(void)
+static int
+no_profile(void **state)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_key_of_the_example_is_read),
-		cmocka_unit_test(cues_have_moments_ranges_or_labels),
-		cmocka_unit_test(the_reference_tour_has_thirteen_items),
-		cmocka_unit_test(demo_and_signals_hold_signals_only),
-	};
-
-	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 }
+
+TEST_GROUP(no_profile, NULL)
