@@ -69,89 +69,208 @@ add(struct record *r, enum row_kind kind, const char *name, int64_t edited_ms)
 	return row;
 }
 
-static struct alignment *
-align(struct record *r, const char *name, int64_t edited_ms, const char *how, int64_t offset_ms)
+TEST(a_cue_is_called_by_its_time_and_its_label_else_by_what_it_is_for)
 {
-	struct alignment *a = add(r, ROW_ALIGNMENT, name, edited_ms);
-
-	a->source = id("source");
-	a->offset_ms = offset_ms;
-	a->how = xstrdup(how);
-	return a;
-}
-
-TEST(a_source_starts_where_the_playlist_says_else_a_hand_else_a_measurement)
-{
-	CLEANUP(record_finish) struct record r;
-	const struct uuid source = id("source");
-
-	record_init(&r);
-	r.listener = id("ann");
-	struct source *s = add(&r, ROW_SOURCE, "source", 1);
-	assert_int_equal(source_offset_ms(&r, &source), 0);
-	assert_true(source_start_ms(&r, s) == NO_INT);
-	add(&r, ROW_LISTENER, "bob", 1);
-	align(&r, "of another listener", 90, ALIGNED_BY_EAR, 5000)->listener = id("bob");
-	assert_int_equal(source_offset_ms(&r, &source), 5000);
-	align(&r, "measured", 50, ALIGNED_BESIDE, 100);
-	assert_int_equal(source_offset_ms(&r, &source), 100);
-	align(&r, "by ear", 10, ALIGNED_BY_EAR, 1500)->listener = id("ann");
-	assert_int_equal(source_offset_ms(&r, &source), 1500);
-	struct alignment *later = align(&r, "later", 11, ALIGNED_BY_EAR, 1600);
-	assert_int_equal(source_offset_ms(&r, &source), 1600);
-	assert_int_equal(alignment_of(&r, &source, ALIGNED_BESIDE)->offset_ms, 100);
-	later->row.deleted = true;
-	assert_int_equal(source_offset_ms(&r, &source), 1500);
-	s->offset_ms = 700;
-	assert_int_equal(source_offset_ms(&r, &source), 700);
-}
-
-/* The row that counts is changed, so that it has a history; another listener's is left. */
-TEST(a_second_alignment_is_a_version_of_the_first)
-{
-	CLEANUP(record_finish) struct record r;
-	CLEANUP(edits_finish) struct edits rows = { .v = NULL };
-	const struct uuid source = id("source");
-
-	record_init(&r);
-	r.listener = id("ann");
-	add(&r, ROW_LISTENER, "bob", 1);
-	align(&r, "of another listener", 90, ALIGNED_BY_EAR, 5000)->listener = id("bob");
-	alignment_set(&r, &source, ALIGNED_BY_EAR, 5000, &rows);
-	assert_int_equal(rows.n, 0);
-	alignment_set(&r, &source, ALIGNED_BY_EAR, 1500, &rows);
-	struct alignment *a = rows.v[0].row;
-	const struct uuid other = id("of another listener");
-	assert_false(uuid_same(&a->row.uuid, &other));
-	edits_finish(&rows);
-	align(&r, "by ear", 10, ALIGNED_BY_EAR, 1500);
-	alignment_set(&r, &source, ALIGNED_BY_EAR, 1600, &rows);
-	a = rows.v[0].row;
-	const struct uuid mine = id("by ear");
-	assert_true(uuid_same(&a->row.uuid, &mine));
-	assert_int_equal(a->offset_ms, 1600);
-}
-
-TEST(a_cue_is_where_its_newest_pin_heard_it)
-{
+	static const struct {
+		int64_t ms;
+		char *label, *listen_for;
+		const char *words;
+	} rows[] = { { 70000, "crescendo", "the skins", "1:10 crescendo" },
+		{ 70000, NULL, "the skins", "1:10" }, { NO_MS, "crescendo", NULL, "crescendo" },
+		{ NO_MS, NULL, "the skins", "the skins" }, { NO_MS, NULL, NULL, "cue" } };
 	CLEANUP(record_finish) struct record r;
 
 	record_init(&r);
-	add(&r, ROW_SOURCE, "source", 1);
-	struct cue *c = add(&r, ROW_CUE, "cue", 1);
-	assert_true(cue_time(&r, c).pos_ms == NO_MS);
-	for (int64_t i = 2; i > 0; i--) {
-		struct pin *p = add(&r, ROW_PIN, i == 2 ? "later" : "earlier", i);
-		p->cue = c->row.uuid;
-		p->source = id("source");
-		p->pos_ms = i * 10000;
-		p->about = i == 2;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+		const struct cue c = { .pos_ms = rows[i].ms,
+			.pos_end_ms = NO_MS,
+			.label = rows[i].label,
+			.listen_for = rows[i].listen_for };
+
+		cue_add_words(&words, &r, &c);
+		assert_string_equal(words.s, rows[i].words);
 	}
-	assert_int_equal(cue_time(&r, c).pos_ms, 20000);
-	assert_true(cue_time(&r, c).about);
-	align(&r, "by ear", 3, ALIGNED_BY_EAR, 1500);
-	assert_int_equal(cue_time(&r, c).pos_ms, 18500);
-	c->pos_ms = 7000;
-	assert_int_equal(cue_time(&r, c).pos_ms, 7000);
-	assert_false(cue_time(&r, c).about);
+}
+
+/* ---- random alignments and pins, and the rule read a second time ---- */
+
+#define ROUNDS 400
+#define MOST 12
+
+/* A time that a hand or a measurement set, the newest last. */
+struct set {
+	int source;
+	bool pin, others, by_ear, about, deleted, empty; /* others: of another listener */
+	int64_t ms;
+};
+
+static struct set sets[MOST];
+static int n_sets;
+static const char *const sources[] = { "source", "source:2" };
+static uint32_t seed;
+
+static int
+any(int below)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (int)((seed >> 12) % (unsigned)below);
+}
+
+/* Returns the alignment of a source, or a pin, that counts: of the owner rather than another, by
+ * ear rather than measured, then the newest. by_ear: 0, 1: only such ones; -1: any. */
+static const struct set *
+counting(bool pin, int source, int by_ear)
+{
+	const struct set *best = NULL;
+
+	for (const struct set *x = sets; x < sets + n_sets; x++) {
+		if (x->pin != pin || x->deleted || x->empty || (!pin && x->source != source) ||
+			(by_ear >= 0 && x->by_ear != by_ear))
+			continue;
+		if (!best || (!x->others && best->others) ||
+			(x->others == best->others && x->by_ear >= best->by_ear))
+			best = x;
+	}
+	return best;
+}
+
+static struct uuid
+id_of(const struct set *x)
+{
+	CLEANUP(pointer_free) char *name = xasprintf("set %d", (int)(x - sets));
+
+	return id(name);
+}
+
+static void
+add_set(struct record *r, const struct set *x)
+{
+	CLEANUP(pointer_free) char *name = xasprintf("set %d", (int)(x - sets));
+	const struct uuid listener = x->others ? id("bob") : any(2) ? id("ann") : UUID_NONE;
+	const struct uuid u = id(name);
+	int64_t at = x - sets + 1;
+
+	if (x->pin) {
+		struct pin *p = add(r, ROW_PIN, name, at);
+
+		p->cue = id("cue");
+		p->source = id(sources[x->source]);
+		p->pos_ms = x->empty ? NO_MS : x->ms;
+		p->about = x->about;
+		p->listener = listener;
+	} else {
+		struct alignment *l = add(r, ROW_ALIGNMENT, name, at);
+
+		l->source = id(sources[x->source]);
+		l->offset_ms = x->empty ? NO_INT : x->ms;
+		l->how = xstrdup(x->by_ear ? ALIGNED_BY_EAR : ALIGNED_BESIDE);
+		l->listener = listener;
+	}
+	((struct row *)record_find(r, x->pin ? ROW_PIN : ROW_ALIGNMENT, &u))->deleted = x->deleted;
+}
+
+/* A change is a version of the owner's row that counts, else a new row. */
+static void
+is_version_of(const struct row *row, const struct set *was)
+{
+	const struct uuid u = was && !was->others ? id_of(was) : row->uuid;
+	bool known = false;
+
+	assert_true(uuid_same(&row->uuid, &u));
+	for (const struct set *x = sets; x < sets + n_sets; x++) {
+		const struct uuid own = id_of(x);
+
+		known |= uuid_same(&own, &row->uuid);
+	}
+	assert_int_equal(known, was && !was->others);
+}
+
+/* Times may be wrong in a file or at an address that is more than 2 s longer or shorter, and was
+ * not aligned. */
+static void
+check_length(const struct record *r, struct source *s, int64_t start)
+{
+	static const int64_t lengths[] = { NO_INT, 200000, 202000, 202001 };
+	static const char *const kinds[] = { "file", "url", "signal" };
+	int64_t of_track = lengths[any(4)];
+	int kind = any(3);
+
+	s->length_ms = lengths[any(4)];
+	xreplace(&s->kind, kinds[kind]);
+	bool known = kind < 2 && s->length_ms != NO_INT && of_track != NO_INT,
+	     unlike = llabs(s->length_ms - of_track) > 2000;
+	assert_int_equal(source_unsure(r, s, of_track), known && unlike && start == NO_INT);
+}
+
+static void
+check_source(const struct record *r, int source, int64_t of_file)
+{
+	const struct uuid u = id(sources[source]);
+	const struct set *best = counting(false, source, -1);
+
+	int64_t start = of_file == NO_INT && best ? best->ms : of_file;
+	assert_true(source_start_ms(r, record_find(r, ROW_SOURCE, &u)) == start);
+	check_length(r, record_find(r, ROW_SOURCE, &u), start);
+	assert_true(source_offset_ms(r, &u) == (start == NO_INT ? 0 : start));
+	for (int by_ear = 0; by_ear < 2; by_ear++) {
+		CLEANUP(edits_finish) struct edits change = { .v = NULL };
+		const char *how = by_ear ? ALIGNED_BY_EAR : ALIGNED_BESIDE;
+		const struct alignment *is = alignment_of(r, &u, how);
+
+		best = counting(false, source, by_ear);
+		assert_int_equal(is != NULL, best != NULL);
+		assert_true(!is || is->offset_ms == best->ms);
+		alignment_set(r, &u, how, best ? best->ms : 1, &change);
+		assert_int_equal(change.n, !best);
+		alignment_set(r, &u, how, 77, &change);
+		const struct alignment *now = change.v[change.n - 1].row;
+		assert_true(uuid_same(&now->source, &u) && now->offset_ms == 77);
+		assert_string_equal(now->how, how);
+		is_version_of(&now->row, best);
+	}
+}
+
+TEST(the_file_says_when_else_a_hand_else_a_measurement_the_newest_first)
+{
+	for (uint32_t round = 0; round < ROUNDS; round++) {
+		CLEANUP(record_finish) struct record r;
+
+		seed = round;
+		int64_t of_file[] = { any(3) ? NO_INT : 700, any(3) ? NO_INT : 800 };
+
+		record_init(&r);
+		r.listener = id("ann");
+		add(&r, ROW_LISTENER, "bob", 1);
+		for (int i = 0; i < 2; i++)
+			((struct source *)add(&r, ROW_SOURCE, sources[i], 1))->offset_ms =
+				of_file[i];
+		struct cue *c = add(&r, ROW_CUE, "cue", 1);
+		c->pos_ms = any(3) ? NO_MS : 7000;
+		n_sets = any(MOST);
+		for (struct set *x = sets; x < sets + n_sets; x++) {
+			*x = (struct set){ any(2), any(2), any(2), any(2), any(2), !any(4), !any(6),
+				1000 + any(5) * 1000 };
+			x->by_ear |= x->pin;
+			add_set(&r, x);
+		}
+		((struct pin *)add(&r, ROW_PIN, "of another cue", MOST + 1))->pos_ms = 9000;
+		check_source(&r, 0, of_file[0]);
+		check_source(&r, 1, of_file[1]);
+		const struct set *pin = counting(true, 0, -1);
+		int64_t at = c->pos_ms;
+		if (pin && at == NO_MS) {
+			const struct uuid u = id(sources[pin->source]);
+			int64_t offset = source_offset_ms(&r, &u);
+
+			at = pin->ms > offset ? pin->ms - offset : 0;
+		}
+		assert_true(cue_time(&r, c).pos_ms == at);
+		assert_int_equal(cue_time(&r, c).about, c->pos_ms == NO_MS && pin && pin->about);
+		assert_int_equal(cue_is_pinned(&r, &c->row.uuid), pin != NULL);
+		struct pin *version = cue_pin_version(&r, &c->row.uuid);
+		assert_true(uuid_same(&version->cue, &c->row.uuid));
+		is_version_of(&version->row, pin);
+		row_free(ROW_PIN, version);
+	}
 }
