@@ -2,6 +2,7 @@
 #include "review/record/chains.h"
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "review/record/identity.h"
 #include "review/record/rows.h"
 #include "support/test.h"
@@ -149,4 +150,124 @@ TEST(references_are_to_the_first_of_equal_chains)
 	/* Each record has the rows to which its rows refer. */
 	assert_non_null(record_find(&other, ROW_CHAIN, &now));
 	assert_null(record_find(&own, ROW_CHAIN, &unlike));
+}
+
+/* ---- random changes of chains, and the rule in small ---- */
+
+#define ROUNDS 60
+#define ACTS 40
+#define NAMES 3
+#define CONTENTS 3
+static const char *const contents[] = { "source=Snowy", "source=K9", "source=Dongle" };
+
+/* What a name has now. content: -1: it is not offered. */
+static struct chain_now {
+	int content, rank;
+	const char *added[CONTENTS]; /* who named each content first; a file replaces only a file */
+} chains[NAMES];
+static uint32_t seed;
+
+static int
+any(int below)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (int)((seed >> 12) % (unsigned)below);
+}
+
+static void
+take_all(struct record *r, struct edits *e)
+{
+	for (size_t i = 0; i < e->n; i++)
+		rows_put(&r->of[e->v[i].kind], e->v[i].row);
+	free(e->v);
+}
+
+static void
+revise(struct record *r, const struct review *review, int name, int content, int rank,
+	const char *added)
+{
+	char called[] = { (char)('a' + name), '\0' };
+	struct edits change = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
+
+	pairs_from_content(&p, contents[content]);
+	chains_revise(r, review, called, &p, rank, added, &change);
+	const char **first = &chains[name].added[content];
+	bool same = chains[name].content == content && chains[name].rank == rank &&
+		(text_same(added, "file") || text_same(*first, added));
+	assert_int_equal(change.n == 0, same);
+	take_all(r, &change);
+	if (!*first || !text_same(added, "file"))
+		*first = added;
+	chains[name].content = content;
+	chains[name].rank = rank;
+}
+
+static void
+withdraw(struct record *r, const struct review *review, int name)
+{
+	char called[] = { (char)('a' + name), '\0' };
+	struct edits change = { .v = NULL };
+	const struct chain *c = chains_named(r, &review->row.uuid, called);
+
+	if (c)
+		chains_withdraw(r, c, &change);
+	take_all(r, &change);
+	chains[name].content = -1;
+}
+
+/* Each name has its newest content, the chains are listed by their ranks, and no row is lost. */
+static void
+check_chains(const struct record *r, const struct review *review)
+{
+	CLEANUP(pointer_free) const struct chain **list = NULL;
+	size_t n = chains_list(r, &review->row.uuid, &list), offered = 0, rows = 1;
+	int next = 0;
+
+	for (int name = 0; name < NAMES; name++) {
+		char called[] = { (char)('a' + name), '\0' };
+		const struct chain *c = chains_named(r, &review->row.uuid, called);
+		int content = chains[name].content, rank = chains[name].rank;
+
+		for (int i = 0; i < CONTENTS; i++)
+			rows += chains[name].added[i] != NULL;
+		assert_int_equal(c != NULL, content >= 0);
+		if (!c)
+			continue;
+		assert_string_equal(c->content, contents[content]);
+		assert_string_equal(c->added, chains[name].added[content]);
+		assert_int_equal(c->rank, rank);
+		next = rank >= next ? rank + 1 : next;
+		offered++;
+	}
+	assert_int_equal(n, offered);
+	for (size_t i = 1; i < n; i++)
+		assert_true(list[i - 1]->rank <= list[i]->rank);
+	assert_int_equal(chains_next_rank(r, &review->row.uuid), next);
+	assert_int_equal(record_count(r, ROW_CHAIN), rows);
+}
+
+TEST(a_name_has_its_newest_content_and_the_others_are_kept)
+{
+	static const char *const origins[] = { "file", "bench", "shell" };
+
+	for (uint32_t round = 0; round < ROUNDS; round++) {
+		CLEANUP(record_finish) struct record r;
+
+		seed = round;
+		begin(&r, "cantor");
+		struct review *review = record_at(&r, ROW_REVIEW, 0);
+		review->id = xstrdup("cantor");
+		add_chain(&r, "other", "a", "source=Snowy");
+		for (int i = 0; i < NAMES; i++)
+			chains[i] = (struct chain_now){ .content = -1 };
+		for (int i = 0; i < ACTS; i++) {
+			if (any(4))
+				revise(&r, review, any(NAMES), any(CONTENTS), any(4),
+					origins[any(3)]);
+			else
+				withdraw(&r, review, any(NAMES));
+			check_chains(&r, review);
+		}
+	}
 }
