@@ -196,7 +196,7 @@ TEST_DRIVEN(an_evening_by_the_clock)
 	drive_keys(d, " ");
 	drive_wait_text(d, "│ ▶ ~0:0");
 	drive_keys(d, "mm"); /* one marker for each shown second */
-	drive_wait_text(d, "this second has its marker");
+	drive_wait_text(d, "this second has a marker already");
 	bench_command(d, "goto 0:20");
 	drive_keys(d, "m");
 	drive_wait_sql(d, "select count(*), min(about), max(about) from note", "2|1|1");

@@ -414,7 +414,7 @@ const struct cmd sitting_cmds[] = {
 		"Write a note without a time: about this track, or about a part of the review",
 		RUNS(writing_note_part), .types = true, .unlisted = true },
 	{ OF_WRITE, "edit", "", "Edit the chosen note, or give words to a marker", "edit",
-		RUNS(writing_edit), .types = true },
+		RUNS(writing_edit) },
 	{ OF_WRITE, "delete", "", "Delete the chosen note; undo brings it back",
 		RUNS(writing_delete_note) },
 	{ OF_WRITE, "private", "", "Make the note private or not; exports leave private notes out",

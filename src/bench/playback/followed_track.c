@@ -263,8 +263,9 @@ followed_track_list(struct sitting *s)
 	take_position(s);
 }
 
-#define NEAR_MS 2000 /* a position further from the time since the track began belongs to another \
-		      */
+#define NEAR_MS                                                                           \
+	2000 /* a position further from the time since the track began belongs to another \
+	      */
 
 /* Returns true if the note of this session is on the track `from`, or was made since the track `to`
  * began, at since_ms (UTC), and is on another one. */
@@ -361,9 +362,10 @@ followed_track_name(struct sitting *s, const char *title, struct err *err)
 	struct listing_new listing;
 
 	if (p->track.title[0])
-		return err_set(err, "%s names what it plays: a note adds it", p->name);
-	listing_new_init(
-		&listing, &s->rec, title, NULL, NULL, s->loose.section ? s->loose.section->id : NULL);
+		return err_set(
+			err, "%s names its track itself: a note adds it to the list", p->name);
+	listing_new_init(&listing, &s->rec, title, NULL, NULL,
+		s->loose.section ? s->loose.section->id : NULL);
 	struct uuid item = listing_add(&s->rec, sitting_review(s), &listing, &rows);
 	CLEANUP(pointer_free) char *label = xasprintf("track %s", listing.title);
 	change_apply(s, &rows, label);
@@ -376,7 +378,8 @@ followed_track_may_be(const struct sitting *s, struct uuid *near, struct err *er
 {
 	*near = s->playback->followed.near;
 	if (!sitting_now(s).follows)
-		return err_set(err, "no player is followed: \1follow\2 follows the one that plays");
+		return err_set(
+			err, "no player is followed: \1follow\2 follows the player that plays");
 	return !sitting_refuses(s, err);
 }
 

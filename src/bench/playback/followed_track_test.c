@@ -82,7 +82,7 @@ begin(struct world *w)
 	assert_null(deck_follow_wish(&w->s->deck));
 	assert_false(followed_track_may_be(w->s, &near, &err));
 	assert_string_equal(
-		err.msg, "no player is followed: \1follow\2 follows the one that plays");
+		err.msg, "no player is followed: \1follow\2 follows the player that plays");
 	assert_true(followed_track_follow(w->s, "", &err));
 	assert_string_equal(deck_follow_wish(&w->s->deck), "auto");
 }

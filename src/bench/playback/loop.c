@@ -216,8 +216,8 @@ ask_shift(struct sitting *s, const struct cue *c, int64_t heard_ms, struct err *
 
 	if (!src || sitting_now(s).follows)
 		return err_set(err,
-			"the time of \"%s\" is in the playlist; only those of a file that earlog "
-			"plays can be moved",
+			"the time of \"%s\" is in the playlist; only a file that earlog plays can "
+			"be moved against it",
 			loop_cue_words(c));
 	if (src->offset_ms != NO_INT)
 		return err_set(err,

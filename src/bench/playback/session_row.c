@@ -85,7 +85,7 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 		s->setup.device = last->setup.device;
 	else if (worn && now && worn->name && now->name)
 		sitting_say(s, SAID_OPENS,
-			"this review no longer has %s, which was %s last: %s is %s now", worn->name,
+			"%s was %s last and is no longer in this review; %s is %s now", worn->name,
 			sitting_words(s)->worn, now->name, sitting_words(s)->worn);
 	sitting_setting_follow(s, &last->setup);
 	xreplace(&s->playback->followed.before, last->follow);

@@ -194,7 +194,7 @@ write_into_playlist(struct sitting *s, struct found *f, const struct insert_want
 		xasprintf("undo changes no file: %s stays in %s, line %d", what, name, done.line);
 	change_outside(s, stays);
 	if (copied)
-		sitting_say(s, SAID_INFO, "%s: in %s, your own copy of the playlist from now on",
+		sitting_say(s, SAID_INFO, "%s is in %s, from now on your own copy of the playlist",
 			what, f->path);
 	else
 		sitting_say(s, SAID_INFO, "%s: in %s, line %d%s", what, name, done.line,

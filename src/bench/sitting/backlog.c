@@ -80,15 +80,15 @@ backlog_reported(struct sitting *s)
 		change_take_current(s, st.kind, st.row, &st.instead_of);
 	if (s->disk.nover != was.nover)
 		sitting_say(s, SAID_INFO,
-			"another earlog changed the same thing: yours remains, its version is in "
-			"the history");
+			"another earlog changed the same thing. Your version stays; the other one "
+			"is in the history");
 	if (s->disk.nrefused != was.nrefused)
 		sitting_say(s, SAID_WARN,
-			"not done: another earlog changed the same thing, and its version remains");
+			"not done: another earlog changed the same thing, and its version stays");
 	if (s->disk.nlost != was.nlost)
 		sitting_say(s, SAID_WARN,
-			"another earlog changed the same thing later: its version remains, yours "
-			"is in the history");
+			"another earlog changed the same thing later. Its version stays; yours is "
+			"in the history");
 	if (s->disk.nothers != was.nothers)
 		sitting_archive_changed(s, clock_mono_ns());
 	if (s->disk.stored == s->disk.queued)

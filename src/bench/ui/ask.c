@@ -29,9 +29,9 @@
 	KEYS_TAB("add", "your music") \
 	"Song.flac or https://…  a file or an address\nblue train             words of your music"
 
-/* Adds the device's last volume, or else the chain's unit of volumes, to the prompt's label. Its
- * hint names the device whose loudness is to be matched: early in a level match the device that is
- * on. */
+/* Gives the prompt the device, chain and unit as its title, and adds the device's last volume, or
+ * else the chain's unit of volumes, to its label. Its hint names the device whose loudness is to be
+ * matched: early in a level match the device that is on. */
 static void
 fill_volume(struct ui *ui)
 {
@@ -49,6 +49,10 @@ fill_volume(struct ui *ui)
 		buf_addf(&label, unit ? "(last %s %s) " : "(last %s) ", value, unit);
 	else if (unit)
 		buf_addf(&label, "(%s) ", unit);
+	p->title = xasprintf("→ volume of %s · %s%s%s",
+		text_or(setup_name(&s->rec, &on, ROW_DEVICE), "no device"),
+		text_or(setup_name(&s->rec, &on, ROW_CHAIN), ""), unit ? ", in " : "",
+		text_or(unit, ""));
 	free(value);
 	free(unit);
 	free(p->label);

@@ -44,7 +44,7 @@ draw_ellipsis(void)
 static const char look_alikes[] =
 	" °o ±+- µu ·. «\" »\" \u2010- \u2011- \u2012- \u2013- \u2014-- ‖= ‘' ’' “\" ”\" "
 	"…... ←<- ↑^ ↓v →-> −- ≈% ≤<= ≥>= ─- ━= │| └+ ├+ ┤+ ┬+ ┴+ ┼+ ■# ▲n △o ▶> ▏| ▕| ◇+ ○o "
-	"◌o ●* ▁. ▂: ▃- ▄= ▅+ ▆* ▇# █@ ┆| ✓v ♪f ♫F \u03a9ohm \u2126ohm ␤\\n ␛^[";
+	"◌o ●* ▁. ▂: ▃- ▄= ▅+ ▆* ▇# █@ ┆| ✓v ∿~ ♪f ♫F \u03a9ohm \u2126ohm ␤\\n ␛^[";
 
 /* ASCII letters that look like U+00C0 to U+00FF. */
 static const char latin[] = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty";

@@ -347,7 +347,7 @@ TEST(the_signs_of_tracks_are_explained)
 	CLEANUP(buf_finish) struct buf signs = BUF_INIT, words = BUF_INIT;
 
 	ui_tracks_add_signs(&signs, &words);
-	assert_string_equal(signs.s, "♪ ♫ @ s ○");
+	assert_string_equal(signs.s, "♪ ♫ @ ∿ ○");
 	assert_string_equal(
 		words.s, "a file, a file of your music, streamed, a test signal, by the clock");
 }

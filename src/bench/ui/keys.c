@@ -387,10 +387,12 @@ one_key(struct ui *ui, const struct input_event *ev)
 
 	if (is_same_press(ui, ev->name)) {
 		if (!ui->pending)
-			sitting_say(ui->s, SAID_REFUSED, "%s: %s", ev->name,
+			sitting_say(ui->s, SAID_REFUSED,
 				ui->last_key.did == KEY_MARKED
-					? "this second has its marker"
-					: "it was taken; after another key it is a key again");
+					? "“%s”: this second has a marker already"
+					: "“%s” was taken by the last command; press another key "
+					  "first",
+				ev->name);
 		return;
 	}
 	if (helper) {

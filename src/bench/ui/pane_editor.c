@@ -201,7 +201,10 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
-	ui_target_words(s, a.cols - 4, &line);
+	if (ui->prompt.label && ui->prompt.title)
+		buf_add(&line, ui->prompt.title);
+	else
+		ui_target_words(s, a.cols - 4, &line);
 	draw_rule(a, focus_title(ui, PANE_TARGET), line.s, NULL);
 }
 

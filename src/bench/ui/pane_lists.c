@@ -15,6 +15,7 @@
 #include "bench/ui/rows.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/writing.h"
+#include "review/answers/level_match.h"
 #include "review/files/chain.h"
 #include "review/record/blind_result.h"
 #include "review/record/chains.h"
@@ -44,18 +45,25 @@ add_question(const struct sitting *s, const struct question *q, struct list *l)
 
 /* ---- what can be on: devices, settings of the one in use, chains ---- */
 
-/* Adds the volumes of a chain: first of the device being worn, then of the other devices. */
+/* Adds the volumes of a chain: first of the device being worn, then of the other devices. Their
+ * match is said once. */
 static void
 add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf others = BUF_INIT, volume = BUF_INIT;
+	struct setup worn = s->setup;
+	struct match_now m;
 
+	worn.chain = c->row.uuid;
+	bool matched = match_at(&s->rec, &worn, &s->setup, &m);
 	for (size_t i = 0; i < s->ndevices; i++) {
 		const struct device *d = s->devices[i].device;
+		bool on = setup_has(&s->setup, ROW_DEVICE, &d->row.uuid);
 
 		buf_clear(&volume);
-		header_volume(s, &d->row.uuid, &c->row.uuid, true, &volume);
-		if (volume.len && setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
+		header_volume(s, &d->row.uuid, &c->row.uuid,
+			on || !matched || !setup_has(&m.other, ROW_DEVICE, &d->row.uuid), &volume);
+		if (volume.len && on)
 			buf_add_part(out, "\n", "vol %s", volume.s);
 		else if (volume.len)
 			buf_add_part(&others, ", ", "%s %s", d->name, volume.s);
@@ -668,8 +676,8 @@ ui_find_next(struct ui *ui, struct err *err)
 	size_t at = hit_index(&l, &ui->hit.at);
 	if (!l.n)
 		return err_set(err,
-			*ui->hit.words ? "nothing has “%s” any more"
-				       : "nothing was looked for: \1find\2 finds a "
+			*ui->hit.words ? "no note or track has “%s” any longer"
+				       : "there was no search yet: \1find\2 finds a "
 					 "note or a track",
 			ui->hit.words);
 	const struct uuid to = l.v[at + 1 < l.n ? at + 1 : 0].to;
@@ -829,35 +837,49 @@ last_run(const struct sitting *s)
 	return last;
 }
 
-/* Adds the rows of trials as a table; columns without text are left out. */
-static void
-add_trials(struct list *l, const struct blind_row *rows, size_t n)
+/* Columns of the table of trials without its words. */
+#define TRIAL_COLS 9
+
+/* Adds n trials as a table; columns without text are left out. brief: with the last words of names.
+ * Returns false, and adds nothing, if the names are too long for the pane. */
+static bool
+add_trials(struct list *l, const struct blind_run *run, const struct blind_order *o, size_t n,
+	bool brief)
 {
 	static const struct blind_row titles = { { "it was", "you said", "", "noted" } };
-	int widths[LENGTH(titles.cells)] = { 0 };
+	const struct sitting *s = l->ui->s;
+	int widths[LENGTH(titles.cells)] = { 0 }, used = TRIAL_COLS;
+	int room = l->ui->layout.area[PANE_TRIALS].cols;
+	CLEANUP(pointer_free) struct blind_row *rows = xcalloc(n + 1, sizeof(*rows));
 
-	for (size_t i = 0; i < n; i++)
-		for (size_t c = 0; c < LENGTH(widths); c++)
+	rows[0] = titles;
+	for (size_t i = 1; i <= n; i++)
+		rows[i] = blind_result_row(&s->rec, run, o, i - 1, sitting_session(s), brief);
+	for (size_t c = 0; c < LENGTH(widths); c++) {
+		for (size_t i = 1; i <= n; i++)
 			widths[c] = int_max(widths[c], draw_width(rows[i].cells[c]));
-	for (size_t i = 0; n && i <= n; i++) {
-		const struct blind_row *row = i ? &rows[i - 1] : &titles;
+		if (widths[c])
+			widths[c] = int_max(widths[c], draw_width(titles.cells[c])) + 2;
+		used += c < 3 ? widths[c] : 0;
+	}
+	bool fits = brief || !room || used <= room;
+	for (size_t i = 0; fits && n && i <= n; i++) {
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 		char number[24] = "trial";
-		size_t len = 0;
 
-		for (size_t c = 0; c < LENGTH(widths); c++) {
-			if (!widths[c])
-				continue;
-			widths[c] = int_max(widths[c], draw_width(titles.cells[c]));
-			buf_add(&text, row->cells[c]);
-			len = *row->cells[c] ? text.len : len;
-			buf_addf(&text, "%*s", widths[c] + 2 - draw_width(row->cells[c]), "");
-		}
-		buf_truncate(&text, len);
+		for (size_t c = 0; c < LENGTH(widths); c++)
+			if (widths[c])
+				buf_addf(&text, "%s%*s", rows[i].cells[c],
+					widths[c] - draw_width(rows[i].cells[c]), "");
+		buf_truncate(&text, text_trimmed(text.s, text.len, " "));
 		if (i)
 			snprintf(number, sizeof(number), "%zu", i);
 		list_add(l, STYLE_KEY, number, text.s, NULL);
 	}
+	for (size_t i = 1; i <= n; i++)
+		for (size_t c = 0; c < LENGTH(widths); c++)
+			free(rows[i].cells[c]);
+	return fits;
 }
 
 static void
@@ -875,13 +897,8 @@ trials_fill(const struct sitting *s, struct list *l)
 		list_add(l, STYLE_KEY, "result", result.s, NULL);
 	/* During a run only finished trials are listed. */
 	size_t n = open ? o.n : s->trial;
-	struct blind_row *rows = xcalloc(n + 1, sizeof(*rows));
-	for (size_t i = 0; i < n; i++)
-		rows[i] = blind_result_row(&s->rec, run, &o, i, sitting_session(s));
-	add_trials(l, rows, n);
-	for (size_t i = 0; i < n * LENGTH(rows->cells); i++)
-		free(rows[i / LENGTH(rows->cells)].cells[i % LENGTH(rows->cells)]);
-	free(rows);
+	if (!add_trials(l, run, &o, n, false))
+		add_trials(l, run, &o, n, true);
 	if (open) {
 		CLEANUP(pointer_free)
 		char *how = xasprintf("%s; %zu trials of %zu %s", blind_run_how(&s->rec, run, &o),

@@ -66,7 +66,7 @@ TEST_ON_SCREEN(comparisons_of_other_reviews_are_read_and_not_changed)
 	assert_lacks(w, "said to nobody");
 	for (size_t i = 0; i < LENGTH(keys); i++) {
 		key(w, keys[i]);
-		assert_shows(w, "this note is in another review, and only to read here");
+		assert_shows(w, "this note is in another review: you can only read it here");
 		if (w->ui.prompt.label) /* of what e would have opened */
 			key(w, "Esc");
 		pass(w, 2000);
@@ -630,7 +630,7 @@ TEST_ON_SCREEN(what_was_found_is_gone_through_by_a_key)
 
 	theme_load("dark", true);
 	key(w, "Ctrl-N");
-	assert_shows(w, "nothing was looked for: / finds a note or a track");
+	assert_shows(w, "there was no search yet: / finds a note or a track");
 	key(w, "Down");
 	key(w, "Enter");
 	write_note(w, "no wind here");

@@ -116,7 +116,7 @@ static const struct {
 	[SOUND_FILE] = { "♪", ", a file" },
 	[SOUND_LIBRARY] = { "♫", ", a file of your music" },
 	[SOUND_URL] = { "@", ", streamed" },
-	[SOUND_SIGNAL] = { "s", ", a test signal" },
+	[SOUND_SIGNAL] = { "∿", ", a test signal" },
 	[SOUND_CLOCK] = { "○", ", by the clock" },
 	[SOUND_FAILED] = { " ", ", no sound" },
 };

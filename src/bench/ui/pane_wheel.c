@@ -259,12 +259,13 @@ wheel_fill(const struct grid *v, size_t i, struct cells *out)
 	cells_left(out, STYLE_PLAIN, v->cols[COL_NAME], name);
 	cells_said(out, said_name);
 	cells_draws(out, v->cols[COL_BAR], draw_value_bar);
-	bool types = r == wheel_chosen(v->s) && *wheel_unfinished(v->s);
-	const char *shown = text_or(wheel_value_text(r, value), "–");
-	if (types)
-		snprintf(value, sizeof(value), "%s_", wheel_unfinished(v->s));
-	cells_left(out, is_judged(r) ? STYLE_STRONG : STYLE_DIM, v->cols[COL_VALUE],
-		types ? value : shown);
+	const char *typed = r == wheel_chosen(v->s) ? wheel_unfinished(v->s) : "",
+		   *shown = text_or(wheel_value_text(r, value), "–");
+	if (*typed) {
+		snprintf(value, sizeof(value), "%s_", typed);
+		shown = text_same(typed, "-") ? "minus" : value; /* "-_" looks like a line */
+	}
+	cells_left(out, is_judged(r) ? STYLE_STRONG : STYLE_DIM, v->cols[COL_VALUE], shown);
 	if (v->ui->reader && i == v->chosen)
 		say_value(v->s, r, out);
 }

@@ -1,7 +1,23 @@
 /* The pane of the wheel: digits, scales, remarks, words, and what a screen reader hears of them. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/text/text.h"
 #include "review/record/rows.h"
 #include "support/ui_world.h"
+
+TEST_ON_SCREEN(a_sign_is_a_word_until_its_digit_is_typed)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	while (!text_same(wheel_chosen(w->s)->attribute, "dark-bright"))
+		key(w, "Down");
+	key(w, "-");
+	assert_shows(w, "▏ minus");
+	key(w, "3");
+	assert_shows(w, "▏ -3_");
+	assert_lacks(w, "minus");
+}
 
 TEST_ON_SCREEN(the_wheel_rates_what_is_chosen)
 {

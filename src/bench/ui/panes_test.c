@@ -68,8 +68,13 @@ TEST_ON_SCREEN(a_swap_tells_a_match_on_every_screen)
 	key(w, "Space");
 	assert_shows(w, "Space starts the clock with your player");
 	key(w, "v");
+	assert_shows(w, "→ volume of AFUL Performer8 · dx300, in steps");
 	type(w, "21 by ear");
 	key(w, "Enter");
+	key(w, "s"); /* a match is said once */
+	assert_shows(w, "vol 21 = Cantor 28 by ear");
+	assert_lacks(w, "28 = ");
+	key(w, "Esc");
 	key(w, "D");
 	key(w, "Space");
 	pass(w, 1000);

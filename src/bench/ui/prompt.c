@@ -22,6 +22,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	xreplace(&p->hint, hint);
 	xreplace(&p->command, command);
 	xreplace(&p->refused, NULL);
+	xreplace(&p->title, NULL);
 	p->finds = p->names = p->wrong = p->waits = false;
 	p->past = ui->history_n;
 	buf_clear(&p->begun);
@@ -52,6 +53,7 @@ prompt_finish(struct ui *ui)
 	free(ui->prompt.command);
 	free(ui->prompt.refused);
 	free(ui->prompt.label);
+	free(ui->prompt.title);
 	free(ui->prompt.hint);
 	for (size_t i = 0; i < ui->history_n; i++)
 		free(ui->history[i]);

@@ -8,12 +8,6 @@
 /* Each key that leads to typing, the pane in which it is pressed, and what makes the bench refuse
  * it. */
 static void
-no_more(struct ui_world *w)
-{
-	(void)w;
-}
-
-static void
 no_kinds(struct ui_world *w)
 {
 	pairs_finish(&w->profile.marker_kinds);
@@ -33,9 +27,8 @@ no_lexicon(struct ui_world *w)
 static const struct refused {
 	const char *pane, *key, *label;
 	void (*refuse)(struct ui_world *w);
-} refused[] = { { "tracks", "e", "text for edit: ", no_more },
-	{ "notes", "e", "text for edit: ", no_more },
-	{ "tracks", "M", "text for mark: ", no_kinds },
+} refused[] = { { "tracks", "M", "text for mark: ", no_kinds },
+	{ "notes", "M", "text for mark: ", no_kinds },
 	{ "wheel", "Y", "text for remark: ", no_lexicon } };
 
 static const struct refused *row_now;
@@ -107,17 +100,30 @@ enter_tries_again_with_the_words(void **state)
 {
 	struct ui_world *w = *state;
 
-	w->s->ask = ASK_TRIAL;
-	key(w, "e");
-	assert_shows(w, "there is no note here");
+	struct open_note other = { .caret = 0 };
+
+	w->s->open_note = &other; /* a note is open elsewhere */
+	key(w, "n");
+	assert_shows(w, "text for note:");
 	type(w, "warm ");
-	w->s->ask = ASK_NOTHING;
-	play(w);
-	writing_mark(w->s, NULL, ERR_IGNORED);
+	w->s->open_note = NULL;
 	paste(w, "and\nwide", 8);
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_TEXT);
 	assert_string_equal(w->s->editor.text.s, "warm and wide");
+}
+
+/* There is nothing to edit: the next key is what it is elsewhere. */
+static void
+a_key_after_a_refused_edit_is_a_key(void **state)
+{
+	struct ui_world *w = *state;
+
+	key(w, "e");
+	assert_shows(w, "there is no note here");
+	key(w, "n");
+	type(w, "warm");
+	assert_string_equal(w->s->editor.text.s, "warm");
 }
 
 static void
@@ -200,16 +206,17 @@ a_paste_opens_a_note_and_answers_no_key_that_waits(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[LENGTH(refused) + 5] = {
+	struct CMUnitTest tests[LENGTH(refused) + 6] = {
 		ui_test(a_paste_opens_a_note_and_answers_no_key_that_waits),
 		ui_test(enter_tries_again_with_the_words),
+		ui_test(a_key_after_a_refused_edit_is_a_key),
 		ui_test(a_letter_where_letters_write_is_kept),
 		ui_test(keys_without_a_meaning_say_so),
 		ui_test(esc_and_ctrl_c_leave_the_line),
 	};
 
 	for (size_t i = 0; i < LENGTH(refused); i++)
-		tests[5 + i] = (struct CMUnitTest)cmocka_unit_test_prestate_setup_teardown(
+		tests[6 + i] = (struct CMUnitTest)cmocka_unit_test_prestate_setup_teardown(
 			words_after_each_refused_key_run_nothing, setup_refused, ui_teardown,
 			(void *)(uintptr_t)&refused[i]);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,6 +131,7 @@ struct prompt {
 	char *label;   /* owned; NULL: no prompt is open */
 	char *hint;    /* owned; the keys for the line of hints ("": the usual ones), and from the
 			* second line on what can be typed, for the editor's rows; may be NULL */
+	char *title;   /* owned; what the line is about, in place of the next note; NULL: that */
 	char *command; /* command before the typed text: "goto"; "": the text is a command */
 	char *refused; /* owned; the line that Enter runs again, for the typed text; NULL: none */
 	bool finds;    /* PANE_FIND or PANE_HELP lists results while text is typed */

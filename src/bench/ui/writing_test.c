@@ -151,10 +151,10 @@ TEST_ON_SCREEN(held_keys_of_a_kind_are_one_marker_and_no_command)
 	assert_int_equal(w->s->items[0].nnotes, 1);
 	assert_string_equal(w->s->items[0].notes[0]->kind, "bass");
 	assert_int_equal(w->s->items[0].notes[0]->pos_ms, 72000);
-	assert_shows(w, "b: it was taken; after another key it is a key again");
+	assert_shows(w, "“b” was taken by the last command; press another key first");
 	pass(w, 60000);
 	key(w, "b"); /* not by the clock */
-	assert_shows(w, "b: it was taken");
+	assert_shows(w, "“b” was taken");
 	key(w, "Up");
 	key(w, "b");
 	assert_shows(w, "the clock has no loops");
@@ -177,7 +177,7 @@ TEST_ON_SCREEN(m_is_one_marker_at_each_shown_second)
 	key(w, "m");
 	pass(w, 20);
 	key(w, "m");
-	assert_shows(w, "m: this second has its marker");
+	assert_shows(w, "“m”: this second has a marker already");
 	pass(w, 600);
 	key(w, "m");
 	assert_int_equal(w->s->items[0].nnotes, 1);

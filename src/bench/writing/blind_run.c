@@ -97,8 +97,9 @@ find_devices(const struct sitting *s, const struct blind_wish *w, struct setup *
 		for (size_t k = 0; k < i; k++)
 			if (setup_same(&of[k], &of[i], SETUP_WORN))
 				return err_set(err,
-					"device %zu is named twice: :blind %zu/foam %zu/silicone "
-					"would be two settings of it",
+					"device %zu is named twice. To compare two of its "
+					"settings, "
+					"write :blind %zu/foam %zu/silicone",
 					w->devices[i], w->devices[i], w->devices[i]);
 	}
 	return true;
@@ -682,8 +683,7 @@ blind_run_timer(struct sitting *s)
 {
 	s->blind_state->break_ns = clock_mono_ns() + BREAK_NS;
 	sitting_say(s, SAID_INFO,
-		"25 minutes of trials: a break of five minutes is due, ears tire before one "
-		"notices");
+		"25 minutes of trials: take a break of five minutes. Ears tire before you notice");
 }
 
 static void

@@ -74,10 +74,11 @@ note_own(const struct sitting *s, const struct uuid *note, struct err *err)
 	if (!n || n->row.deleted)
 		err_set(err, "there is no note here");
 	else if (name)
-		err_set(err, "this note is %s's: \1note\2 writes one of your own about it", name);
+		err_set(err, "this note belongs to %s: \1note\2 writes your own", name);
 	else if (!uuid_same(&n->review, &s->review))
 		err_set(err,
-			"this note is in another review, and only to read here: `earlog note edit` "
+			"this note is in another review: you can only read it here. `earlog note "
+			"edit` "
 			"changes it");
 	else
 		return n;

@@ -30,7 +30,8 @@ prose_put_remark(struct sitting *s, const struct uuid *rating, const char *words
 
 	if (!r || r->row.deleted) {
 		row_free(ROW_RATING, r);
-		return err_set(err, "what this remark was about is deleted: \1give-up\2 drops it");
+		return err_set(
+			err, "the rating of this remark is deleted: \1give-up\2 drops the remark");
 	}
 	bool stays_private = words && r->remark && withheld_is(&s->rec, rating);
 	xreplace(&r->remark, words);

@@ -169,7 +169,7 @@ TEST_IN_WORLD(words_of_a_deleted_rating_stay_open)
 	assert_true(sitting_undo(w->s, &err)); /* the rating */
 	writing_keep(w->s);
 	assert_non_null(w->s->open_note);
-	assert_non_null(strstr(w->s->said, "what this remark was about is deleted"));
+	assert_non_null(strstr(w->s->said, "the rating of this remark is deleted"));
 	writing_give_up(w->s);
 	assert_null(w->s->open_note);
 }

@@ -142,7 +142,7 @@ wear_may_note_volume(struct sitting *s, struct err *err)
 		return false;
 	return sitting_chain_now(s) ||
 		err_set(err,
-			"a volume is of a chain, and there is none: write chains: {dongle: "
+			"a volume belongs to a chain, and there is none: write chains: {dongle: "
 			"{source: Truthear SHIO}} into %s and save it, or :chain-add",
 			file_name(s->files->path));
 }

@@ -248,18 +248,24 @@ add_made(const struct record *rec, const struct blind_run *run, size_t number,
 		buf_add_part(out, " · ", "%zu note%s", notes, text_s(notes));
 }
 
-/* Returns the name of candidate i for a row: of a setting its own. The caller frees. */
+/* Returns the name of candidate i for a row: of a setting its own; brief: the last words of others.
+ * The caller frees. */
 static char *
-short_name(const struct record *rec, const struct blind_order *o, size_t i)
+short_name(const struct record *rec, const struct blind_order *o, size_t i, bool brief)
 {
 	const struct variant *x = o->settings ? setup_row(rec, &o->of[i], ROW_VARIANT) : NULL;
 
-	return x && *x->name ? xstrdup(x->name) : blind_result_name(rec, o, i, false);
+	if (x && *x->name)
+		return xstrdup(x->name);
+	char *name = blind_result_name(rec, o, i, false);
+	if (brief)
+		xreplace(&name, text_last_word(name));
+	return name;
 }
 
 struct blind_row
 blind_result_row(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
-	size_t i, const struct sitting_row *tonight)
+	size_t i, const struct sitting_row *tonight, bool brief)
 {
 	static const char *const preferred[] = { "preferred the first", "preferred the second" };
 	const struct trial *t = blind_result_answer_row(rec, r, i + 1);
@@ -269,13 +275,13 @@ blind_result_row(const struct record *rec, const struct blind_run *r, const stru
 	struct buf made = BUF_INIT;
 	struct blind_row row;
 
-	row.cells[0] = ended ? short_name(rec, o, o->which[i]) : xstrdup("");
+	row.cells[0] = ended ? short_name(rec, o, o->which[i], brief) : xstrdup("");
 	if (said && o->pairs)
 		words = preferred[t->answer];
 	else if (!t || t->answer != BLIND_NO_IDEA)
 		words = "";
-	row.cells[1] =
-		said && !o->pairs ? short_name(rec, o, (size_t)(said - o->of)) : xstrdup(words);
+	row.cells[1] = said && !o->pairs ? short_name(rec, o, (size_t)(said - o->of), brief)
+					 : xstrdup(words);
 	if (ended && (int64_t)i >= r->trial)
 		result = "not heard";
 	else if (ended && said && !o->pairs)

@@ -91,9 +91,9 @@ struct blind_row {
 	char *cells[4];
 };
 /* Reads the row of trial i (from 0). tonight: the session whose ratings are shown with their
- * numbers; NULL: all. The caller frees the cells. */
+ * numbers; NULL: all. brief: names are their last words. The caller frees the cells. */
 struct blind_row blind_result_row(const struct record *rec, const struct blind_run *r,
-	const struct blind_order *o, size_t i, const struct sitting_row *tonight);
+	const struct blind_order *o, size_t i, const struct sitting_row *tonight, bool brief);
 /* Returns how blind a run was, in words: "single blind; …"; valid until words_use. */
 const char *blind_run_how(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);

@@ -41,7 +41,7 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 		put_text(x, "volume", *volume ? volume : NULL);
 		if (!table)
 			continue;
-		struct blind_row row = blind_result_row(r, run, o, i, NULL);
+		struct blind_row row = blind_result_row(r, run, o, i, NULL, false);
 		put_taken(x, "TRIAL",
 			xasprintf("%zu%s", i + 1,
 				!ended && run->trial == (int64_t)i + 1 ? " now" : ""));
