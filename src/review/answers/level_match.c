@@ -44,9 +44,9 @@ match_is_at(
 		(!(parts & SETUP_CHAIN) || selection_same_chain(g, &end->chain, &on->chain));
 }
 
-/* Returns true if the volume is a match of a and b; m gets it. */
-static bool
-is_between(const struct selection *g, const struct volume *v, const struct setup *a,
+/* Sets m to the volume if that is a match of a and b. */
+static void
+take_between(const struct selection *g, const struct volume *v, const struct setup *a,
 	const struct setup *b, unsigned parts, struct match *m)
 {
 	const struct setup ends[] = { match_end(g, v, false), match_end(g, v, true) };
@@ -54,14 +54,11 @@ is_between(const struct selection *g, const struct volume *v, const struct setup
 
 	if (!volume_is_matched(v) || !selection_includes(g, &v->review, &v->sitting) ||
 		!(parts & SETUP_CHAIN || one_chain))
-		return false;
-	for (int k = 0; k < 2; k++)
+		return;
+	for (int k = 1; k >= 0; k--)
 		if (match_is_at(g, &ends[k], a, parts) &&
-			(!b || match_is_at(g, &ends[!k], b, parts))) {
+			(!b || match_is_at(g, &ends[!k], b, parts)))
 			*m = (struct match){ v, { ends[k], ends[!k] }, k };
-			return true;
-		}
-	return false;
 }
 
 struct match
@@ -77,7 +74,7 @@ match_find(const struct selection *g, const struct setup *a, const struct setup 
 			(!at ||
 				(made_before(*at, MADE(v)) == after &&
 					llabs(MADE(v).ms - at->ms) <= most)))
-			is_between(g, v, a, b, parts, &m);
+			take_between(g, v, a, b, parts, &m);
 	return m;
 }
 

@@ -192,6 +192,25 @@ state_of(const struct sound *a, const struct sound *z)
 	return worse < state ? worse : state;
 }
 
+/* ---- what a device matches at the bench ---- */
+
+/* The newest match on the chain, through any equaliser: with what is worn, else with anything. */
+static const struct noted *
+match_at_bench(const struct heard_with *on, const struct heard_with *worn, bool *turned)
+{
+	for (int any_other = 0; any_other < 2; any_other++)
+		for (const struct noted *v = noted + n_noted; v-- > noted;) {
+			struct heard_with a = *on, z = *worn;
+
+			a.equaliser = z.equaliser = v->at.equaliser;
+			int is = is_match_of(v, &a, any_other ? NULL : &z, false);
+			*turned = is == 1;
+			if (is)
+				return v;
+		}
+	return NULL;
+}
+
 /* ---- the record ---- */
 
 static struct heard_with
@@ -255,6 +274,7 @@ add_volume(const struct noted *v)
 	}
 	if (v->to.chain == v->at.chain && any(2))
 		x->matched.chain = UUID_NONE;
+	x->how = xstrdup("by ear");
 	x->value = v->value ? xasprintf("%d", v->value) : NULL;
 	x->made_ms = ms_of(v->hour);
 	x->row.deleted = v->deleted;
@@ -296,6 +316,51 @@ print_noted(void)
 			v->to.chain, v->deleted ? " deleted" : "");
 }
 
+static void
+check_bench(const struct heard_with *on, const struct heard_with *worn)
+{
+	const struct setup a = setup_of(on), z = setup_of(worn);
+	bool turned;
+	const struct noted *rule = match_at_bench(on, worn, &turned);
+	struct match_now now;
+	bool is = match_at(&b.cantor, &a, &z, &now);
+
+	assert_int_equal(is, rule != NULL);
+	if (!is)
+		return;
+	struct heard_with other = turned ? rule->to : rule->at;
+	const struct heard_with *here = other.device == on->device ? on : worn;
+	/* the setting of now, if the one of then is not known or the same */
+	if (other.device == here->device && (!other.setting || !here->setting))
+		other.setting = here->setting;
+	const struct setup expected = setup_of(&other);
+	assert_true(setup_same(&now.other, &expected, SETUP_DEVICE | SETUP_VARIANT | SETUP_CHAIN));
+	CLEANUP(pointer_free)
+	char *value = rule->value ? xasprintf("%d", rule->value) : xstrdup("");
+	assert_string_equal(turned ? now.value : now.other_then, value);
+	assert_string_equal(now.how, "by ear");
+}
+
+/* The volume that was matched to, and nothing if it is still the volume there. */
+static void
+check_volume(const struct noted *match)
+{
+	CLEANUP(pointer_free) char *name = xasprintf("at %d", match->hour);
+	const struct uuid u = bench_id("volume", name);
+	const struct volume *row = record_find(&b.cantor, ROW_VOLUME, &u);
+	int value = volume_at(match, &match->to);
+	bool changed = changed_at(match, &match->to) < INT32_MAX;
+	CLEANUP(pointer_free) char *text = value ? xasprintf("%d", value) : NULL;
+
+	for (int only_changed = 0; only_changed < 2; only_changed++) {
+		const struct volume *then = match_volume(&b.g, row, only_changed);
+
+		assert_int_equal(then != NULL, value && (changed || !only_changed));
+		if (then)
+			assert_string_equal(then->value, text);
+	}
+}
+
 TEST(levels_were_matched_as_volumes_say)
 {
 	size_t seen[LEVELS_NONE + 1] = { 0 };
@@ -321,6 +386,9 @@ TEST(levels_were_matched_as_volumes_say)
 						 (struct heard_on[]){ heard_on(&a), heard_on(&z) })
 							.state;
 			seen[rule]++;
+			check_bench(&a.with, &z.with);
+			if (near->matched && !near->deleted)
+				check_volume(near);
 			if (rule == says)
 				continue;
 			print_noted();
