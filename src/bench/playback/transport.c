@@ -13,7 +13,7 @@
 #include "review/record/rows_music.h"
 
 /* Time in ns between two writes of the position while music plays. Each write syncs the disk. */
-#define PLACE_NS 5000000000LL
+#define PLACE_NS 10000000000LL
 
 /* ---- carrying out the effects of an event ---- */
 
