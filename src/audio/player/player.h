@@ -137,8 +137,8 @@ int player_fd(const struct player *p);
  * It may change, so ask before each poll. */
 int player_watch_fd(const struct player *p);
 
-/* Starts loading libmpv on the player's thread. Call it after the first paint. Calls made
- * before PLAYER_READY are queued and run then. */
+/* Starts the player's thread, which loads libmpv for the first load or sound. Call it after the
+ * first paint. Calls made before PLAYER_READY are queued and run then. */
 void player_start(struct player *p);
 
 /* Opens the first of n sources (copied) that can be opened, at start_ms, playing or paused.

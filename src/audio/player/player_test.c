@@ -2,7 +2,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support/real_player.h"
 
+#include <dlfcn.h>
 #include <sys/resource.h>
+
+#include "base/system/os.h"
 
 static void
 nap_ms(int ms)
@@ -32,6 +35,22 @@ wait_until_at(struct player *p, uint64_t ticket, int64_t at_ms)
 		nap_ms(5);
 	}
 	return at;
+}
+
+/* The first test: a program cannot unload libmpv. */
+static void
+libmpv_is_not_loaded_before_something_plays(void **state)
+{
+	struct player *p = test_player("null", false);
+	const struct player_source source = { PLAYER_FILE, test_path("tone.flac") };
+
+	player_probe(p, 3, &source, 1);
+	assert_int_equal(test_wait(p, PLAYER_PROBED, 3).index, 0);
+	assert_null(dlopen(OS_LIBRARY("mpv", "2"), RTLD_LAZY | RTLD_NOLOAD));
+	test_load(p, 4, PLAYER_FILE, test_path("tone.flac"), 0, false);
+	test_wait(p, PLAYER_SOUNDING, 4);
+	assert_non_null(dlopen(OS_LIBRARY("mpv", "2"), RTLD_LAZY | RTLD_NOLOAD));
+	assert_true(player_close(p, PATIENCE_MS));
 }
 
 static void
@@ -397,9 +416,9 @@ the_first_sound_comes_soon(void **state)
 	for (int i = 0; i < 3; i++) {
 		int64_t from_us = test_now_us();
 		struct player *p = test_player("null", false);
+		test_load(p, 1, PLAYER_FILE, test_path("tone.flac"), 0, false);
 		test_wait(p, PLAYER_READY, 0);
 		int64_t ready_us = test_now_us();
-		test_load(p, 1, PLAYER_FILE, test_path("tone.flac"), 0, false);
 		test_wait(p, PLAYER_SOUNDING, 1);
 		int64_t first_us = test_now_us();
 		test_load(p, 2, PLAYER_FILE, test_path("tone.wav"), 0, false);
@@ -419,6 +438,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(libmpv_is_not_loaded_before_something_plays),
 		cmocka_unit_test(a_file_sounds_is_told_about_and_hashed),
 		cmocka_unit_test(a_damaged_part_is_told),
 		cmocka_unit_test(a_paused_load_stands_at_its_start),

@@ -35,6 +35,7 @@ struct worker {
 	pthread_mutex_t lock; /* guards the members from here to `abandoned` */
 	pthread_cond_t changed;
 	struct player_job *todo, *done;
+	bool loads; /* JOB_START was given */
 	bool closing, ended, abandoned;
 
 	/* These members are used only by the thread. */
@@ -363,13 +364,11 @@ worker_start(struct worker *w)
 {
 	if (w->started)
 		return;
-	worker_give(w, player_job_new(JOB_START, 0, NULL, 0));
 	int rc = os_thread_start(&w->thread, "earlog-player", work, w);
 
 	w->started = rc == 0;
 	if (!w->started) {
-		struct player_job *job = w->todo;
-		w->todo = job->next;
+		struct player_job *job = player_job_new(JOB_START, 0, NULL, 0);
 		err_set(&job->why, "a thread for playing cannot be started: %s", strerror(rc));
 		answer(w, job);
 	}
@@ -385,6 +384,12 @@ worker_give(struct worker *w, struct player_job *job)
 		at = &(*at)->next;
 	job->next = *at;
 	*at = job;
+	if (job->kind <= JOB_OPEN && !w->loads) {
+		w->loads = true;
+		job = player_job_new(JOB_START, 0, NULL, 0);
+		job->next = w->todo;
+		w->todo = job;
+	}
 	pthread_cond_broadcast(&w->changed);
 	pthread_mutex_unlock(&w->lock);
 }

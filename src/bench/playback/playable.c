@@ -131,7 +131,7 @@ playable_probe(struct sitting *s)
 {
 	const struct playing *p = sitting_now(s).play;
 
-	for (size_t i = 0; p->player_ready && i < s->nitems; i++) {
+	for (size_t i = 0; s->started && i < s->nitems; i++) {
 		struct item_state *st = &s->states[i];
 
 		if (st->sound != SOUND_UNKNOWN || st->probe)
@@ -256,7 +256,7 @@ playable_silent(struct sitting *s)
 {
 	if (s->playback->checks.unprobed || !s->playback->music.known ||
 		s->playback->music.looking || !s->nitems || s->playback->checks.silence_said ||
-		sitting_now(s).follows || !sitting_now(s).play->player_ready)
+		sitting_now(s).follows || !s->started)
 		return;
 	size_t n = 0; /* tracks without a file that have possible matches */
 	for (size_t i = 0; i < s->nitems; i++)

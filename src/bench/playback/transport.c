@@ -304,10 +304,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	if (deck_event(&s->deck, ev))
 		return;
 	switch (ev->kind) {
-	case PLAYER_READY:
-		deck_tell(&s->deck, ON_READY);
-		playable_probe(s);
-		break;
+	case PLAYER_READY: deck_tell(&s->deck, ON_READY); break;
 	case PLAYER_UNAVAILABLE:
 		deck_tell(&s->deck, ON_GONE);
 		for (size_t i = 0; i < s->nitems; i++)

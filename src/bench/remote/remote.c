@@ -282,7 +282,8 @@ remote_send_changes(struct remote *r)
 	if (!r)
 		return;
 	const struct playing *now = sitting_now(r->s).play;
-	if (!r->begun && (now->player_ready || now->player_gone)) {
+	/* Not beside libmpv, which is being loaded then. */
+	if (!r->begun && (now->state != PLAY_OPENING || now->player_ready || now->player_gone)) {
 		r->begun = true;
 		/* sd-bus is loaded on a thread, because that may wait for a slow disk. */
 		if (wake_open(&r->loaded) &&

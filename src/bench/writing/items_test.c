@@ -24,9 +24,6 @@ TEST_IN_WORLD(an_item_that_joins_while_others_are_looked_for_mixes_none_up)
 
 	write_file(w, "song.wav", "not much of one");
 	start(w, "walk");
-	struct player_event ready = { .kind = PLAYER_READY };
-	w->s->deck.player->n = 0;
-	transport_event(w->s, &ready);
 	/* Three questions are on their way. One item has nothing that could play, one has a file,
 	 * before the last one. */
 	assert_true(items_add(w->s, "Elsewhere", "bass", &err));
