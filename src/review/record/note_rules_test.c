@@ -63,25 +63,15 @@ TEST(a_typed_time_is_of_the_track_and_keeps_the_source)
 	free(n.pos_from);
 }
 
-TEST(part_is_that_of_what_the_note_names)
+TEST(a_note_that_answers_a_question_is_of_its_section)
 {
 	struct question q = { .row.uuid = identity_of_question("cantor", "warmth"),
 		.section = identity_of_section("bass") };
 	struct note n = { .part = NULL };
 
-	note_complete_part(&n);
-	assert_string_equal(n.part, "impression");
-	xreplace(&n.part, NULL);
 	note_set_question(&n, &q);
+	assert_true(uuid_same(&n.question, &q.row.uuid));
 	assert_true(uuid_same(&n.section, &q.section));
-	note_complete_part(&n);
-	assert_string_equal(n.part, "question");
-	xreplace(&n.part, NULL);
-	n.item = identity_of_item("bass/low", NULL);
-	note_complete_part(&n);
-	assert_null(n.part);
-	assert_true(text_is_among("packaging", note_parts));
-	assert_false(text_is_among("nonsense", note_parts));
 }
 
 TEST(note_against_a_device_makes_the_review_compare_with_it)
@@ -119,4 +109,111 @@ TEST(note_against_a_device_makes_the_review_compare_with_it)
 	r->device = n.against;
 	note_against_edits(&rec, &n, &e);
 	assert_int_equal(e.n, 0);
+}
+
+/* ---- what a note compares with, and what it is about ---- */
+
+/* The device, else the setting, else the chain, and nothing with which it was heard itself. */
+TEST(a_note_compares_with_one_thing_that_it_was_not_heard_with)
+{
+	const struct uuid own[] = { UUID_NONE, uuid_of("own device"), uuid_of("other device"),
+		uuid_of("own setting"), uuid_of("other setting"), uuid_of("own chain"),
+		uuid_of("other chain") };
+	enum { NONE, OWN, OTHER };
+
+	for (int i = 0; i < 54; i++) {
+		int device = i % 3, setting = i / 3 % 3, chain = i / 9 % 3;
+		struct note n = { .setup = {
+					  .device = own[1], .variant = own[3], .chain = own[5] } };
+		const struct compared with = { .device = own[device],
+			.variant = setting ? own[2 + setting] : UUID_NONE,
+			.chain = chain ? own[4 + chain] : UUID_NONE,
+			.memory = i >= 27 };
+
+		note_compare_with(&n, &with);
+		bool of_device = device == OTHER, of_setting = !of_device && setting == OTHER,
+		     of_chain = !of_device && !of_setting && chain == OTHER;
+		assert_true(uuid_same(&n.against, of_device ? &own[2] : &UUID_NONE));
+		assert_true(uuid_same(&n.against_variant, of_setting ? &own[4] : &UUID_NONE));
+		assert_true(uuid_same(&n.against_chain, of_chain ? &own[6] : &UUID_NONE));
+		assert_int_equal(n.from_memory, of_device && i >= 27);
+		const struct compared is = note_compared(&n);
+		assert_int_equal(compared_is_nothing(&is), !of_device && !of_setting && !of_chain);
+	}
+}
+
+TEST(a_note_without_a_track_has_the_part_of_what_it_is_about)
+{
+	const struct uuid u = uuid_of("any");
+	const struct {
+		struct uuid item, question, section, chain, against_chain;
+		const char *part, *becomes;
+	} rows[] = { { .item = u, .becomes = NULL }, { .part = "fit", .becomes = "fit" },
+		{ .question = u, .section = u, .chain = u, .becomes = "question" },
+		{ .section = u, .chain = u, .becomes = "section" },
+		{ .chain = u, .becomes = "chain" }, { .against_chain = u, .becomes = "chain" },
+		{ .becomes = "impression" } };
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct note n = { .item = rows[i].item,
+			.question = rows[i].question,
+			.section = rows[i].section,
+			.setup.chain = rows[i].chain,
+			.against_chain = rows[i].against_chain,
+			.part = rows[i].part ? xstrdup(rows[i].part) : NULL };
+
+		note_complete_part(&n);
+		assert_string_equal(text_or(n.part, ""), text_or(rows[i].becomes, ""));
+		free(n.part);
+	}
+}
+
+/* ---- private notes: random acts, of which the last one counts ---- */
+
+static void
+take_edits(struct record *r, struct edits *e)
+{
+	for (size_t i = 0; i < e->n; i++)
+		rows_put(&r->of[e->v[i].kind], e->v[i].row);
+	free(e->v);
+}
+
+TEST(a_note_is_private_by_the_last_act_and_so_are_words_that_it_got_meanwhile)
+{
+	uint32_t seed = 1;
+	bool hidden = false;
+	CLEANUP(record_finish) struct record r;
+	const struct uuid u = uuid_of("note"), other = uuid_of("other note");
+
+	record_init(&r);
+	struct note *n = row_new(ROW_NOTE);
+	n->row.uuid = u;
+	rows_take(&r.of[ROW_NOTE], n);
+	for (int i = 0; i < 200; i++) {
+		struct edits change = { .v = NULL };
+		const struct note *was = record_find(&r, ROW_NOTE, &u);
+		seed = seed * 1664525u + 1013904223u;
+		bool hides = seed >> 30 == 0, shows = seed >> 30 == 1, writes = seed >> 28 & 1;
+
+		if (hides || shows) {
+			note_withhold(&r, was, hides, &change);
+			hidden = hides;
+		}
+		bool public = shows && was->private;
+		struct note *version = row_dup(ROW_NOTE, was);
+		version->private &= !shows;
+		if (writes)
+			xreplace(&version->body, i % 2 ? "odd" : "even");
+		bool changed = !text_same(version->body, was->body);
+		edits_add(&change, ROW_NOTE, version);
+		note_mark_private(&r, &change);
+		/* an edit that hides or shows a note decides that itself */
+		bool acts = change.v[0].kind == ROW_WITHHELD;
+		assert_int_equal(
+			version->private, !shows && (was->private || (changed && !acts && hidden)));
+		assert_true(!public || change.n > 1);
+		take_edits(&r, &change);
+		assert_int_equal(note_is_private(&r, record_find(&r, ROW_NOTE, &u)), hidden);
+		assert_false(withheld_is(&r, &other));
+	}
 }
