@@ -33,6 +33,13 @@ pairing_new(struct merge_run *m, const struct merge_side *a, const struct merge_
 	return p;
 }
 
+static void
+put_pair(struct pairing *p, size_t a, size_t b)
+{
+	p->to[a] = b;
+	p->from[b] = a;
+}
+
 /* ---- pairing units with the same identity or the same text ---- */
 
 enum matching { BY_WORDS, BY_PLACE, BY_IDENTITY, BY_PATH, BY_EXACT, BY_TEXT, BY_LABEL };
@@ -91,8 +98,7 @@ match_same(struct merge_run *m, struct pairing *p, enum matching by)
 		struct diff_hunk h = i < d.n ? d.hunks[i] : (struct diff_hunk){ na, 0, nb, 0 };
 
 		for (; x < h.a; x++, y++) {
-			p->to[as[x]] = bs[y];
-			p->from[bs[y]] = as[x];
+			put_pair(p, as[x], bs[y]);
 		}
 		x += h.an;
 		y += h.bn;
@@ -109,8 +115,7 @@ match_same(struct merge_run *m, struct pairing *p, enum matching by)
 
 		if (found == NONE)
 			continue;
-		p->to[as[i]] = bs[found];
-		p->from[bs[found]] = as[i];
+		put_pair(p, as[i], bs[found]);
 		head[a[i]] = next[found];
 	}
 }
@@ -124,25 +129,13 @@ struct unit_words {
 	unsigned long whole; /* their total weight */
 };
 
-/* A unit of text b that may be like one of a. */
-struct candidate {
-	unsigned long score; /* weight of the words that it shares with the unit of a */
-	unsigned long top;   /* the highest score of the units of a that were paired with it */
-	unsigned shared;     /* number of the shared words */
-	size_t under;        /* the heading above it that both texts have, or NONE */
-};
-
 struct likeness {
 	struct arena arena;
 	struct diff_names names;
 	const struct pairing *p;
 	struct unit_words *words[2]; /* of each unit of a, of b */
 	unsigned *weight;            /* of each word */
-	size_t *head;                /* of each word: its first posting, or NONE */
-	struct posting {
-		size_t unit, next;
-	} * list;
-	struct candidate *candidates;
+	unsigned long *top; /* for each unit of b: how like it is the unit of a that `from` has */
 };
 
 static struct unit_words
@@ -165,35 +158,29 @@ read_words(struct likeness *l, const struct merge_side *s, const struct merge_un
 	return w;
 }
 
-/* Reads the words of all units, and lists which units of b have a word. The more units have it, the
- * less is its weight: so has the address of a track, which is in every note on it. */
+/* Reads the words of all units; the units of b that are paired, and front matter, have none. The
+ * more units have a word, the less is its weight: so has the address of a track, which is in every
+ * note on it. */
 static void
 likeness_read(struct likeness *l, const struct pairing *p)
 {
 	const struct merge_side *const sides[2] = { p->a, p->b };
-	size_t total = 0, under = NONE;
 
 	for (int k = 0; k < 2; k++) {
 		l->words[k] = arena_calloc(&l->arena, sides[k]->n_units, sizeof(**l->words));
-		for (size_t i = 0; i < sides[k]->n_units; i++) {
+		for (size_t i = 0; i < sides[k]->n_units; i++)
 			l->words[k][i] = read_words(l, sides[k], &sides[k]->units[i]);
-			total += l->words[k][i].n;
-		}
 	}
-	size_t n = l->names.n, *in = arena_calloc(&l->arena, 2 * n, sizeof(*in));
-	l->weight = arena_calloc(&l->arena, n, sizeof(*l->weight));
-	l->head = arena_calloc(&l->arena, n, sizeof(*l->head));
-	l->list = arena_calloc(&l->arena, total, sizeof(*l->list));
-	l->candidates = arena_calloc(&l->arena, p->b->n_units, sizeof(*l->candidates));
+	l->top = arena_calloc(&l->arena, p->b->n_units, sizeof(*l->top));
+	l->weight = arena_calloc(&l->arena, l->names.n, sizeof(*l->weight));
 	for (int k = 0; k < 2; k++)
 		for (size_t i = 0; i < sides[k]->n_units; i++)
 			for (size_t w = 0; w < l->words[k][i].n; w++)
-				in[(size_t)k * n + l->words[k][i].v[w]]++;
-	for (size_t w = 0; w < n; w++) {
-		size_t most = in[w] > in[n + w] ? in[w] : in[n + w];
+				l->weight[l->words[k][i].v[w]]++;
+	for (size_t w = 0; w < l->names.n; w++) {
+		unsigned in_one = (l->weight[w] + 1) / 2;
 
-		l->weight[w] = most > COMMON ? 0 : (unsigned)(WEIGHT / most + 1);
-		l->head[w] = NONE;
+		l->weight[w] = in_one > COMMON ? 0 : WEIGHT / in_one + 1;
 	}
 	for (int k = 0; k < 2; k++)
 		for (size_t i = 0; i < sides[k]->n_units; i++) {
@@ -201,55 +188,49 @@ likeness_read(struct likeness *l, const struct pairing *p)
 
 			for (size_t w = 0; w < of->n; w++)
 				of->whole += l->weight[of->v[w]];
+			if (k && (p->from[i] != NONE || p->b->units[i].kind == UNIT_FRONT))
+				of->n = 0;
 		}
-	total = 0;
-	for (size_t i = 0; i < p->b->n_units; i++) {
-		l->candidates[i].under = under;
-		if (p->b->units[i].kind == UNIT_HEADING && p->from[i] != NONE)
-			under = i;
-		const struct unit_words *of = &l->words[1][i];
-		bool open = p->from[i] == NONE && p->b->units[i].kind != UNIT_FRONT;
-		for (size_t w = 0; w < of->n && open; w++) {
-			uint32_t word = of->v[w];
+}
 
-			l->list[total] = (struct posting){ i, l->head[word] };
-			l->head[word] = total++;
+/* Returns the weight of the words that both have, and adds their number to *n. */
+static unsigned long
+shared_weight(
+	const struct likeness *l, const struct unit_words *a, const struct unit_words *b, size_t *n)
+{
+	unsigned long score = 0;
+
+	for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
+		uint32_t word = a->v[i], other = b->v[k];
+
+		if (word == other) {
+			score += l->weight[word];
+			*n += l->weight[word] > 0;
 		}
+		i += word <= other;
+		k += other <= word;
 	}
+	return score;
 }
 
-/* Counts the words that each unit of b shares with unit i of a. */
-static void
-add_scores(struct likeness *l, const struct unit_words *w)
+/* Returns how similar unit `at` of b is to unit i of a: the weight of their shared words; 0: it is
+ * not. It contains at least half of the words of unit i, by weight, or consists mostly of these
+ * words. One common word is enough for a short unit of the same kind. far: each must contain two
+ * thirds of the words of the other. */
+static unsigned long
+alike(const struct likeness *l, size_t i, size_t at, bool far)
 {
-	for (size_t k = 0; k < w->n; k++)
-		for (size_t x = l->head[w->v[k]]; l->weight[w->v[k]] && x != NONE;
-			x = l->list[x].next) {
-			struct candidate *c = &l->candidates[l->list[x].unit];
-
-			c->score += l->weight[w->v[k]];
-			c->shared++;
-		}
-}
-
-/* Returns true if unit `at` of b, whose shared words are counted, is similar to unit i of a: it
- * contains at least half of the words of unit i, by weight, or consists mostly of these words. One
- * common word is enough for a short unit of the same kind. far: each must contain two thirds of the
- * words of the other. */
-static bool
-is_alike(const struct likeness *l, size_t i, size_t at, bool far)
-{
-	const struct candidate *c = &l->candidates[at];
+	const struct unit_words *a = &l->words[0][i], *b = &l->words[1][at];
 	enum unit_kind kind = l->p->a->units[i].kind, kind_b = l->p->b->units[at].kind;
-	unsigned long whole = l->words[0][i].whole, whole_b = l->words[1][at].whole;
-	bool many = c->shared > 1, half = c->score * 2 >= whole, half_b = c->score * 2 >= whole_b;
+	size_t shared = 0;
+	unsigned long score = shared_weight(l, a, b, &shared);
+	bool many = shared > 1, half = score * 2 >= a->whole, half_b = score * 2 >= b->whole, is;
 
-	if (kind_b == UNIT_HEADING && kind != UNIT_HEADING)
-		return false;
+	is = (half && many) || (half && half_b && kind == kind_b) ||
+		(many && half_b && score * 4 >= a->whole);
 	if (far)
-		return kind == kind_b && c->score * 3 >= whole * 2 && c->score * 3 >= whole_b * 2;
-	return (half && many) || (half && half_b && kind == kind_b) ||
-		(many && half_b && c->score * 4 >= whole);
+		is = kind == kind_b && score * 3 >= a->whole * 2 && score * 3 >= b->whole * 2;
+	return is && (kind == UNIT_HEADING || kind_b != UNIT_HEADING) ? score : 0;
 }
 
 /* Returns the unit of b most similar to unit i of a, which is under the heading `under` of b; NONE:
@@ -259,33 +240,27 @@ is_alike(const struct likeness *l, size_t i, size_t at, bool far)
 static size_t
 most_alike(struct likeness *l, size_t i, size_t under, size_t from, size_t end)
 {
-	const struct unit_words *w = &l->words[0][i];
 	const struct merge_unit *u = &l->p->a->units[i];
 	bool note = merge_unit_is_note(l->p->a, u);
 	unsigned long most = 0;
-	size_t best = NONE;
+	size_t best = NONE, over = NONE;
 
-	add_scores(l, w);
-	for (size_t k = 0; k < w->n; k++)
-		for (size_t x = l->head[w->v[k]]; l->weight[w->v[k]] && x != NONE;
-			x = l->list[x].next) {
-			size_t at = l->list[x].unit;
-			struct candidate *c = &l->candidates[at];
-			unsigned long score = c->score;
-			bool here = at >= from && at < end,
-			     near = c->under == under && (here || score >= WEIGHT),
-			     far = !near && u->new != NONE;
-			bool alike = score && (near || note) && is_alike(l, i, at, far);
+	for (size_t at = 0; at < l->p->b->n_units; at++) {
+		bool here = at >= from && at < end, near = over == under;
 
-			score += here ? w->whole : 0;
-			c->score = c->shared = 0;
-			if (!alike || score < most || (score == most && at > best))
-				continue;
-			most = score;
-			best = at;
-		}
-	if (best != NONE && most > l->candidates[best].top) {
-		l->candidates[best].top = most;
+		if (l->p->b->units[at].kind == UNIT_HEADING && l->p->from[at] != NONE)
+			over = at;
+		unsigned long score = near || note ? alike(l, i, at, false) : 0;
+		if (score && (!near || (!here && score < WEIGHT)) && (!note || u->new != NONE))
+			score = note ? alike(l, i, at, true) : 0;
+		score += here && score ? l->words[0][i].whole : 0;
+		if (score <= most)
+			continue;
+		most = score;
+		best = at;
+	}
+	if (best != NONE && most > l->top[best]) {
+		l->top[best] = most;
 		l->p->from[best] = i;
 	}
 	return best;
@@ -363,10 +338,8 @@ match_run(struct pairing *p, size_t from, size_t end, size_t x, size_t x_end)
 
 	for (size_t k = x; same && k < x_end; k++)
 		same = p->from[k] == NONE;
-	for (; same && from < end; from++, x++) {
-		p->to[from] = x;
-		p->from[x] = from;
-	}
+	for (; same && from < end; from++, x++)
+		put_pair(p, from, x);
 }
 
 /* Pairs rows that the author edited: by the first cell, if only one row of the table has this cell;
@@ -392,8 +365,7 @@ match_rows(struct pairing *p)
 			if (p->to[i] != NONE || k == NONE || p->from[k] != NONE ||
 				row_of_cell(a, from, end, cell) == NONE)
 				continue;
-			p->to[i] = k;
-			p->from[k] = i;
+			put_pair(p, i, k);
 		}
 		for (size_t i = from; i < end; i++) {
 			size_t run = i;
@@ -423,8 +395,7 @@ match_labels(struct pairing *p)
 			!merge_unit_is_label(p->a, i - 1) ||
 			!merge_unit_is_data(p->a, &p->a->units[i - 1]))
 			continue;
-		p->to[i - 1] = o;
-		p->from[o] = i - 1;
+		put_pair(p, i - 1, o);
 	}
 }
 

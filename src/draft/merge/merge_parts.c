@@ -20,8 +20,8 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
-struct merge_part
-merge_part_trimmed(struct merge_part p)
+static struct merge_part
+part_trimmed(struct merge_part p)
 {
 	for (; p.n && is_blank(*p.s); p.n--)
 		p.s++;
@@ -33,9 +33,9 @@ merge_part_trimmed(struct merge_part p)
 static struct merge_part
 without_bullet(struct merge_part p)
 {
-	p = merge_part_trimmed(p);
+	p = part_trimmed(p);
 	if (p.n && strchr("-*+", *p.s) && (p.n == 1 || is_blank(p.s[1])))
-		p = merge_part_trimmed((struct merge_part){ p.s + 1, p.n - 1 });
+		p = part_trimmed((struct merge_part){ p.s + 1, p.n - 1 });
 	return p;
 }
 
@@ -59,11 +59,12 @@ starts_with(struct merge_part text, struct merge_part what)
 	return k;
 }
 
-bool
-merge_part_same(struct merge_part a, struct merge_part b)
+/* Returns true if both texts are equal apart from the kind of their blanks. */
+static bool
+part_same(struct merge_part a, struct merge_part b)
 {
-	a = merge_part_trimmed(a);
-	b = merge_part_trimmed(b);
+	a = part_trimmed(a);
+	b = part_trimmed(b);
 	return !a.n == !b.n && starts_with(a, b) == a.n;
 }
 
@@ -166,8 +167,8 @@ end_text(const struct parts *was, size_t i, struct merge_part text, struct merge
 {
 	struct merge_part after = behind(text, found);
 
-	return i % 2 == 0 || i + 2 < was->n || merge_part_same(after, was->v[i + 1]) ||
-		!merge_part_trimmed(after).n || *after.s == '\n';
+	return i % 2 == 0 || i + 2 < was->n || part_same(after, was->v[i + 1]) ||
+		!part_trimmed(after).n || *after.s == '\n';
 }
 
 /* Returns the place of part i of the last export in the author's text; n 0 and s NULL: it is not
@@ -175,14 +176,14 @@ end_text(const struct parts *was, size_t i, struct merge_part text, struct merge
 static struct merge_part
 place_of(const struct parts *was, size_t i, struct merge_part text)
 {
-	struct merge_part what = i ? merge_part_trimmed(was->v[i]) : without_bullet(was->v[i]);
+	struct merge_part what = i ? part_trimmed(was->v[i]) : without_bullet(was->v[i]);
 	bool words = i % 2, new = words && !what.n;
 	struct merge_part found = found_in(text, new ? without_bullet(was->v[i - 1]) : what);
 
 	if (!found.n || !new)
 		return found.n && end_text(was, i, text, found) ? found : nowhere;
 	found = behind(text, found);
-	return merge_part_same(found, was->v[i + 1]) ? (struct merge_part){ found.s, 0 } : nowhere;
+	return part_same(found, was->v[i + 1]) ? (struct merge_part){ found.s, 0 } : nowhere;
 }
 
 /* Returns true if only the last export has a head before the words, which says with what the note
@@ -216,7 +217,7 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 		if (without_bullet(was.v[i]).n && !place_of(&was, i, whole).s)
 			return false;
 	for (size_t i = was.n; i-- > 0;) {
-		if (merge_part_same(was.v[i], is.v[i]) ||
+		if (part_same(was.v[i], is.v[i]) ||
 			(only_words && (i % 2 == 0 || is_without_head(was.v[i], is.v[i]))))
 			continue;
 		whole = (struct merge_part){ text.s, text.len };
@@ -226,7 +227,7 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 			continue;
 		}
 		/* keeps the blanks and the bullet at the ends of the part that it replaces */
-		struct merge_part with = i ? merge_part_trimmed(is.v[i]) : without_bullet(is.v[i]);
+		struct merge_part with = i ? part_trimmed(is.v[i]) : without_bullet(is.v[i]);
 		if (!place.n)
 			with = is.v[i];
 		else if (with.n > place.n &&

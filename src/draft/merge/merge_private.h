@@ -184,9 +184,6 @@ extern const char *const merge_marks[4];
 void merge_match_all(struct merge_run *m);
 
 /* ---- merge_parts.c: the parts of a unit: the time and the words of a note ---- */
-struct merge_part merge_part_trimmed(struct merge_part p);
-/* Returns true if both texts are equal apart from the kind of their blanks. */
-bool merge_part_same(struct merge_part a, struct merge_part b);
 /* Writes into the text of a unit of the file what changed between its units b of the last export
  * and o of the new one, part by part: a part follows the new export if the author left it as it
  * was. Sets now->mixed if a part did. Returns true if each changed part did, or the author wrote
