@@ -302,84 +302,6 @@ match_alike(const struct pairing *p)
 	diff_names_finish(&l.names);
 }
 
-/* ---- pairing the rows of tables ---- */
-
-/* Returns the index of the row after the table that has row i. */
-static size_t
-table_end(const struct merge_side *s, size_t i)
-{
-	while (i < s->n_units && s->units[i].kind == UNIT_ROW && !s->units[i].gap)
-		i++;
-	return i + (i < s->n_units && s->units[i].kind == UNIT_ROW);
-}
-
-/* Returns the row between from and end that has this first cell; NONE: no row, or several. */
-static size_t
-row_of_cell(const struct merge_side *s, size_t from, size_t end, size_t cell)
-{
-	size_t found = NONE;
-
-	for (size_t i = from; i < end; i++) {
-		if (s->units[i].cell != cell)
-			continue;
-		if (found != NONE)
-			return NONE;
-		found = i;
-	}
-	return found;
-}
-
-/* Pairs the unpaired rows from, …, end - 1 of a with as many unpaired rows of b from row x on, in
- * their order. x_end: the end of the unpaired rows of b. */
-static void
-match_run(struct pairing *p, size_t from, size_t end, size_t x, size_t x_end)
-{
-	bool same = x_end - x == end - from;
-
-	for (size_t k = x; same && k < x_end; k++)
-		same = p->from[k] == NONE;
-	for (; same && from < end; from++, x++)
-		put_pair(p, from, x);
-}
-
-/* Pairs rows that the author edited: by the first cell, if only one row of the table has this cell;
- * else by their place between rows that are paired. */
-static void
-match_rows(struct pairing *p)
-{
-	const struct merge_side *a = p->a, *b = p->b;
-
-	for (size_t from = 0, end; from<a->n_units; from = end> from ? end : from + 1) {
-		size_t known = from, x, x_end;
-
-		end = table_end(a, from);
-		while (known < end && p->to[known] == NONE)
-			known++;
-		if (known >= end || b->units[p->to[known]].kind != UNIT_ROW)
-			continue;
-		x = (size_t)(merge_row_first(b, &b->units[p->to[known]]) - b->units);
-		x_end = table_end(b, x);
-		for (size_t i = from; i < end; i++) {
-			size_t cell = a->units[i].cell, k = row_of_cell(b, x, x_end, cell);
-
-			if (p->to[i] != NONE || k == NONE || p->from[k] != NONE ||
-				row_of_cell(a, from, end, cell) == NONE)
-				continue;
-			put_pair(p, i, k);
-		}
-		for (size_t i = from; i < end; i++) {
-			size_t run = i;
-
-			while (i < end && p->to[i] == NONE)
-				i++;
-			size_t last = i < end ? p->to[i] : x_end;
-			if (run < i && last >= x && last <= x_end)
-				match_run(p, run, i, x, last);
-			x = i < end ? p->to[i] + 1 : x;
-		}
-	}
-}
-
 /* ---- finding the units of the last export (base) in the new export (new) ---- */
 
 /* Pairs the labels of an earlier program, "With the foam M:", with those of this one that have the
@@ -428,8 +350,8 @@ match_new(struct merge_run *m)
 /* ---- finding the units of the last export (base) in the file (now) ---- */
 
 /* For each unit of base that is missing in the file: pairs it with text of the author that follows
- * the previous unit of base, as its replacement. Only a heading of the same level replaces a
- * heading. */
+ * the previous unit of base, as its replacement, or as the same row of a table. Only a heading of
+ * the same level replaces a heading. */
 static void
 match_replaced(struct merge_run *m)
 {
@@ -437,7 +359,7 @@ match_replaced(struct merge_run *m)
 
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		struct merge_unit *u = &m->base.units[i];
-		bool heading = u->kind == UNIT_HEADING;
+		bool heading = u->kind == UNIT_HEADING, row = u->kind == UNIT_ROW;
 
 		if (u->fate != FATE_GONE) {
 			after = u->moved && !u->level ? after : u->now + 1;
@@ -457,7 +379,7 @@ match_replaced(struct merge_run *m)
 				break;
 			if (is_heading != heading || (!heading && it->indent > u->indent))
 				continue;
-			u->fate = FATE_REPLACED;
+			u->fate = row && it->kind == UNIT_ROW ? FATE_ALIKE : FATE_REPLACED;
 			u->now = k;
 			it->base = i;
 			after = k + 1;
@@ -523,7 +445,6 @@ match_now(struct merge_run *m)
 	match_same(m, &p, BY_EXACT);
 	match_same(m, &p, BY_TEXT);
 	match_done(m, &p);
-	match_rows(&p);
 	match_alike(&p);
 	for (size_t k = 0; k < m->now.n_units; k++)
 		m->now.units[k].base = p.from[k] < m->base.n_units ? p.from[k] : NONE;

@@ -72,7 +72,6 @@ struct merge_unit {
 	 * units from the same data; words: for ratings of an attribute with the same words. NONE:
 	 * not known. */
 	size_t exact, label, name, identity, place, path, words;
-	size_t cell; /* of a row: equal for rows with the same first cell; NONE: it is no row */
 	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
 	 * the new export (new), or NONE. If a unit of the file contains several units of base,
 	 * `base` is the most similar of these. */

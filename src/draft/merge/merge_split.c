@@ -356,7 +356,7 @@ number_of(struct buf *text, char kind, const char *s, size_t n, struct diff_name
 	return diff_name(names, text->s, text->len);
 }
 
-/* Sets the members name, cell, identity, place and path of a unit. The identity of a front matter
+/* Sets the members name, identity, place and path of a unit. The identity of a front matter
  * key does not depend on its value. */
 static void
 name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
@@ -374,8 +374,6 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	if (!front && !fence(l, &sign) && u->kind != UNIT_CONFLICT)
 		plain_text(&plain, u->kind);
 	u->name = number_of(text, front ? 'f' : 't', plain.s, plain.len, names);
-	if (u->kind == UNIT_ROW)
-		u->cell = number_of(text, 'c', plain.s, 1 + strcspn(plain.s + 1, "|"), names);
 	u->identity = NONE;
 	if (front)
 		u->identity =
@@ -450,7 +448,6 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 			.now = NONE,
 			.new = NONE,
 			.told = MERGE_NOTHING,
-			.cell = NONE,
 			.label = NONE,
 			.place = NONE,
 			.path = NONE,
