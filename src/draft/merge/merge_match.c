@@ -362,7 +362,7 @@ match_replaced(struct merge_run *m)
 		bool heading = u->kind == UNIT_HEADING, row = u->kind == UNIT_ROW;
 
 		if (u->fate != FATE_GONE) {
-			after = u->moved && !u->level ? after : u->now + 1;
+			after = u->now >= after || u->level ? u->now + 1 : after;
 			continue;
 		}
 		if (u->kind == UNIT_FRONT || merge_unit_is_told(&m->base, u))
@@ -386,21 +386,6 @@ match_replaced(struct merge_run *m)
 			break;
 		}
 	}
-}
-
-static void
-find_moved(struct merge_run *m)
-{
-	size_t n = m->base.n_units, *row = arena_calloc(&m->arena, n, sizeof(*row));
-	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
-
-	/* Sorts by the position in the file, then by i, so that units of base that became one unit
-	 * of the file remain in order. */
-	for (size_t i = 0; i < n; i++)
-		row[i] = m->base.units[i].now == NONE ? NONE : m->base.units[i].now * n + i;
-	diff_rising(row, n, in);
-	for (size_t i = 0; i < n; i++)
-		m->base.units[i].moved = row[i] != NONE && !in[i];
 }
 
 /* Pairs units that only the new export has with equal units that the file already has: an earlier
@@ -456,9 +441,7 @@ match_now(struct merge_run *m)
 			continue;
 		it = &m->now.units[u->now];
 		u->fate = it->name == u->name ? FATE_SAME : FATE_ALIKE;
-		it->shared |= it->base != i;
 	}
-	find_moved(m);
 	match_replaced(m);
 }
 

@@ -54,7 +54,7 @@ is_untouched(const struct merge_run *m, const struct merge_unit *b)
 {
 	const struct merge_unit *now = &m->now.units[b->now];
 
-	return b->fate == FATE_SAME && now->new == b->new && !now->shared;
+	return b->fate == FATE_SAME && now->new == b->new;
 }
 
 /* Returns true if the new export has unit b of base below another title. A title that the new
@@ -62,15 +62,12 @@ is_untouched(const struct merge_run *m, const struct merge_unit *b)
 static bool
 has_other_title(const struct merge_run *m, const struct merge_unit *b)
 {
-	size_t was = b->title, is = m->new.units[b->new].title, direct = is;
+	size_t was = b->title, is = m->new.units[b->new].title;
 
-	while (merge_title_was_left(m, is))
-		is = m->new.units[is].title;
 	while (was != NONE && m->base.units[was].new == NONE)
 		was = m->base.units[was].title;
-	size_t new = was == NONE ? NONE : m->base.units[was].new;
-	if (new == is)
-		return was != b->title && is != direct;
+	if ((was == NONE ? NONE : m->base.units[was].new) == is)
+		return false;
 	return b->place == NONE || b->place != m->new.units[b->new].place ||
 		m->new.units[is].base == NONE;
 }
@@ -331,13 +328,6 @@ find_place(
 	bool lost = !*above;
 	struct merge_unit *u;
 
-	/* A new title comes right above the first title that it gets. */
-	for (size_t k = i + 1; k < o->end && !o->moves; k++) {
-		u = new->units[k].moves &&new->units[k].level ? &m->now.units[new->units[k].now]
-							      : NULL;
-		if (u && new->units[k].title == i && u->under == *above)
-			return u->prev;
-	}
 	for (size_t k = i; k-- > (title ? scope + 1 : 0);) {
 		u = neighbour(m, i, k, scope, *above);
 		if (!u)
@@ -408,10 +398,7 @@ is_wanted(const struct merge_run *m, size_t i)
 	if (!members && merge_unit_is_fact(o))
 		return true;
 	/* One more of a list, such as the notes below a table. */
-	if (i && o->path != NONE && o[-1].path == o->path && in_text(m, i - 1))
-		return true;
-	const struct merge_unit *title = unit_or_null(new, o->title);
-	return title && title->base == NONE && title->kind != UNIT_HEADING && title->prev;
+	return i && o->path != NONE && o[-1].path == o->path && in_text(m, i - 1);
 }
 
 /* Returns true if unit o of the new export is in a comment, and its place is in none: the author

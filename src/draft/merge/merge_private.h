@@ -89,10 +89,8 @@ struct merge_unit {
 			       file or of the new export; 0: it is not there */
 	/* The next members are set only in units of the last export (base): */
 	enum merge_fate fate;
-	bool moved; /* true: the author moved this unit of text */
-	bool away;  /* true: the author changed its order below its title, or took it from there */
+	bool away; /* true: the author changed its order below its title, or took it from there */
 	/* The next members are set only in units of the file (now): */
-	bool shared; /* true: the author joined several units of base (paragraphs, …) in this one */
 	enum merge_act act;
 	/* The next members are set only in units of the new export (new): */
 	enum merge_kind told; /* what to report of the unit (merge_news) */
@@ -178,8 +176,8 @@ unit_or_null(const struct merge_side *s, size_t i)
 extern const char *const merge_marks[4];
 
 /* ---- merge_match.c: finding the units (paragraphs, list items, …) of one text in another ---- */
-/* Finds each unit in the two other texts, and sets the members base, now, new, fate, moved
- * and shared of all units. */
+/* Finds each unit in the two other texts, and sets the members base, now, new and fate of all
+ * units. */
 void merge_match_all(struct merge_run *m);
 
 /* ---- merge_parts.c: the parts of a unit: the time and the words of a note ---- */
