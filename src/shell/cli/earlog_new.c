@@ -327,36 +327,19 @@ check_alone(const struct new_dialog *x, struct new_answers a, bool own, struct e
 	return new_check(&a, x->path, own, err);
 }
 
-static bool
-take_price(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
-{
-	(void)nth;
-	x->a.price = answer;
-	return check_alone(x, (struct new_answers){ .price = answer }, false, err);
-}
+/* What take_text stores, as its `nth`: facts of the device, and of the last chain. */
+enum { TEXT_PRICE, TEXT_SETTINGS, TEXT_DAC, TEXT_AMP };
 
 static bool
-take_settings(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+take_text(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
-	(void)nth;
-	x->a.settings = answer;
-	return check_alone(x, (struct new_answers){ .settings = answer }, false, err);
-}
+	struct new_chain *last = &x->chains[x->a.n_chains ? x->a.n_chains - 1 : 0];
+	struct new_answers alone = { .device = NULL };
 
-static bool
-take_dac(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
-{
-	(void)err;
-	x->chains[nth].dac = answer;
-	return true;
-}
-
-static bool
-take_amp(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
-{
-	(void)err;
-	x->chains[nth].amp = answer;
-	return true;
+	*(const char **[]){ &alone.price, &alone.settings, &last->dac, &last->amp }[nth] = answer;
+	x->a.price = text_or(alone.price, x->a.price);
+	x->a.settings = text_or(alone.settings, x->a.settings);
+	return check_alone(x, alone, false, err);
 }
 
 static bool
@@ -497,12 +480,11 @@ ask_chains(struct new_dialog *x)
 		: "Through what, such as Truthear SHIO,4.4 mm,28 steps [leave out]";
 
 	while (!given && x->a.n_chains < OPTION_MOST && ask_until(x, question, take_chain, true)) {
-		size_t nth = x->a.n_chains - 1;
-
-		if (!source && !x->chains[nth].clock) {
-			ask_until(x, "Its DAC, if it is another device [leave out]", take_dac, nth);
-			ask_until(
-				x, "Its amplifier, such as Topping L50 [leave out]", take_amp, nth);
+		if (!source && !x->chains[x->a.n_chains - 1].clock) {
+			ask_until(x, "Its DAC, if it is another device [leave out]", take_text,
+				TEXT_DAC);
+			ask_until(x, "Its amplifier, such as Topping L50 [leave out]", take_text,
+				TEXT_AMP);
 		}
 		question = "Through what else [nothing]";
 	}
@@ -543,12 +525,12 @@ ask_all(struct new_dialog *x)
 	buf_add(&kind, " [none]");
 	if (!x->a.kind && !x->a.like)
 		ask_until(x, kind.s, take_kind, 0);
-	ask_until(x, "Price, such as 289 EUR [leave out]", take_price, 0);
+	ask_until(x, "Price, such as 289 EUR [leave out]", take_text, TEXT_PRICE);
 	ask_until(x,
 		device_kind(x->a.kind)->place
 			? "Its settings, such as balanced, single-ended [leave out]"
 			: "Its settings, such as silicone, foam [leave out]",
-		take_settings, 0);
+		take_text, TEXT_SETTINGS);
 	if (x->a.like)
 		return true;
 	x->player = NULL;

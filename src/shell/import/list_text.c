@@ -867,14 +867,40 @@ turn_parts(struct typed_line *l)
 	l->artist = artist;
 }
 
-/* Takes a line that names a track, is about the track above, or has its address. */
+/* Takes a line that names a track, is about the track above, or has its address. A label with an
+ * artist, title or album that the track has already begins the next track. */
 static bool
 take_list_line(struct list_lines *x, struct typed_line *l)
 {
 	struct track *t = last_track(x);
 	bool place = t && !*l->text && l->address.n && !t->n_urls && !t->file.text;
+	bool label = x->labelled && l->label >= 0;
+	bool about = t && *l->text && !l->marks && is_about(x, l);
+	bool begins = l->named && !place && !about;
 
-	if (t && *l->text && !l->marks && is_about(x, l)) {
+	if (label && l->label <= ALBUM)
+		begins = !t || (const char *[]){ t->title, t->artist, t->album }[l->label];
+	if (begins) {
+		t = track_list_add(x->r, x->out, l->at.s);
+		if (!t)
+			return false;
+		x->indent = l->indent;
+		x->prose = l->marks;
+	}
+	if (label && t) {
+		strip_pairs(&l->value);
+		take_column(x->r, t, (enum list_column)l->label, l->at.s, l->value);
+		if (l->label == TITLE)
+			divide_name(t);
+	} else if (begins) {
+		if (x->title_first && l->divided)
+			turn_parts(l);
+		t->artist = track_list_text(l->artist);
+		t->title = track_list_text(l->title);
+		t->album = track_list_text(l->album);
+		add_listening(t, l->time);
+		add_listening(t, l->remark);
+	} else if (about) {
 		/* a heading "Title - Artist", of which the words below quote the title */
 		CLEANUP(pointer_free)
 		char *quoted = xasprintf("\u201c%s\u201d", text_or(t->artist, ""));
@@ -886,51 +912,12 @@ take_list_line(struct list_lines *x, struct typed_line *l)
 			t->title = title;
 		}
 		add_listening(t, rest_of(l->text));
-	} else if (l->named && !place) {
-		t = track_list_add(x->r, x->out, l->at.s);
-		if (!t)
-			return false;
-		x->indent = l->indent;
-		x->prose = l->marks;
-		if (x->title_first && l->divided)
-			turn_parts(l);
-		t->artist = track_list_text(l->artist);
-		t->title = track_list_text(l->title);
-		t->album = track_list_text(l->album);
-		add_listening(t, l->time);
-		add_listening(t, l->remark);
 	} else if (!place) {
 		reading_leave_out(&x->table.left_out, l->nr);
 		return true;
 	}
 	if (l->address.n)
 		track_list_add_place(x->r, t, l->at.s, l->address);
-	return true;
-}
-
-/* Reads a line with a label: the artist, title or album of a track, or what it is about. A value
- * that the track has already begins the next one. */
-static bool
-take_labelled(struct list_lines *x, const struct typed_line *l)
-{
-	struct track *t = last_track(x);
-	struct rest value = l->value;
-	bool names = l->label <= ALBUM;
-
-	if (names && (!t || (const char *[]){ t->title, t->artist, t->album }[l->label])) {
-		t = track_list_add(x->r, x->out, l->at.s);
-		if (!t)
-			return false;
-	}
-	if (!t) {
-		reading_leave_out(&x->table.left_out, l->nr);
-		return true;
-	}
-	strip_pairs(&value);
-	take_column(x->r, t, (enum list_column)l->label, l->at.s, value);
-	if (l->label == TITLE)
-		divide_name(t);
-	take_column(x->r, t, ADDRESS, l->at.s, l->address);
 	return true;
 }
 
@@ -1031,9 +1018,7 @@ read_lines(struct list_lines *x)
 			ok = take_table_row(x, l);
 		} else if (!l->text) {
 			reading_leave_out(&x->table.left_out, l->nr);
-		} else if (x->labelled && l->label >= 0) {
-			ok = take_labelled(x, l);
-		} else if (!l->marks || l->named) {
+		} else if (!l->marks || l->named || (x->labelled && l->label >= 0)) {
 			ok = take_list_line(x, l);
 		} else {
 			strip_pairs(&title);
