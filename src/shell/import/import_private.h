@@ -13,6 +13,7 @@ struct reading {
 	const char *at; /* the next byte of the text to read */
 	int line;       /* number of the line last returned by reading_line, from 1 */
 	char separator; /* of the columns of a table; csv_read_head sets it */
+	bool markdown;  /* the lines of a list are Markdown */
 	const struct import_columns *columns;
 	struct import_notes *out;
 	struct err *err;
@@ -110,7 +111,6 @@ void track_list_add_place(
 	const struct reading *r, struct track *t, const char *at, struct rest place);
 bool import_table_list(struct reading *r, struct playlist_file *out);
 bool import_lines_list(struct reading *r, struct playlist_file *out);
-bool import_markdown_list(struct reading *r, struct playlist_file *out);
 bool import_xspf(struct reading *r, struct playlist_file *out);
 
 /* Each FORMAT_read adds all notes of the text to r->out, and returns false with err after a

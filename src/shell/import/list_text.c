@@ -1035,30 +1035,18 @@ read_lines(struct list_lines *x)
 	return ok;
 }
 
-static bool
-read_list(struct reading *r, struct playlist_file *out, bool markdown)
+bool
+import_lines_list(struct reading *r, struct playlist_file *out)
 {
-	struct list_lines x = { .r = r, .out = out, .markdown = markdown };
+	struct list_lines x = { .r = r, .out = out, .markdown = r->markdown };
 
 	if (is_table(*r))
 		return import_table_list(r, out);
-	if (markdown)
+	if (x.markdown)
 		notes_skip_front_matter(r);
 	bool ok = read_lines(&x);
 	LIST_FINISH(&x, free(each->text));
 	return ok;
-}
-
-bool
-import_lines_list(struct reading *r, struct playlist_file *out)
-{
-	return read_list(r, out, false);
-}
-
-bool
-import_markdown_list(struct reading *r, struct playlist_file *out)
-{
-	return read_list(r, out, true);
 }
 
 /* ---- XSPF (xspf.org): elements with texts ---- */

@@ -503,7 +503,7 @@ static const struct {
 	[LIST_CUE] = { cue_sheet_read, { ".cue", NULL } },
 	[LIST_TABLE] = { import_table_list, { ".csv", ".tsv", NULL } },
 	[LIST_LINES] = { import_lines_list, { ".txt", NULL } },
-	[LIST_MARKDOWN] = { import_markdown_list, { ".md", ".markdown", NULL } },
+	[LIST_MARKDOWN] = { import_lines_list, { ".md", ".markdown", NULL } },
 	[LIST_XSPF] = { import_xspf, { ".xspf", NULL } },
 };
 
@@ -555,7 +555,8 @@ track_list_read(enum track_list_format f, const char *bytes, size_t n, struct pl
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool ok = reading_clean(&text, bytes, n, err);
-	struct reading r = { text.s, text.s, 1, .err = err, .said = said };
+	struct reading r = { text.s, text.s, 1, .err = err, .said = said,
+		.markdown = f == LIST_MARKDOWN };
 
 	*out = (struct playlist_file){ .path = NULL };
 	out->sections = xcalloc(1, sizeof(out->sections[0]));
