@@ -213,8 +213,7 @@ take_remark(struct rest *name)
 			bool words = sign.s[0] == ' ' && sign.s[1] == ':';
 
 			rest_skip(&after, n);
-			if (!is_divided(before) ||
-				!(is_sentence(after, 5) || (words && words_of(after) > 1)))
+			if (!is_divided(before) || !(words || is_sentence(after, 5)))
 				continue;
 			*name = before;
 			return after;
@@ -663,10 +662,10 @@ read_name(struct typed_line *l, bool markdown)
 	}
 	at = name;
 	size_t n = rest_like(name, "^\\*\\*([^*]+)\\*\\*", &strong);
-	if (markdown && n && is_divided(strong)) { /* "**A - B** 1:15 words" */
+	if (n && is_divided(strong)) { /* "**A - B** 1:15 words" */
 		l->time = (struct rest){ name.s + n, name.n - n };
 		name = strong;
-	} else if (markdown && rest_like(name, "^(\\*\\*[^*]+(:\\*\\*|\\*\\*:))", &at)) {
+	} else if (rest_like(name, "^(\\*\\*[^*]+(:\\*\\*|\\*\\*:))", &at)) {
 		return; /* "**Volume**: words" */
 	} else if (at = name, take_time(&at, &ignored)) {
 		l->time = (struct rest){ name.s, (size_t)(at.s - name.s) };
