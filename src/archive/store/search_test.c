@@ -204,7 +204,7 @@ search_plainly(const struct sought *all, const struct asked *q, struct buf *out)
 static void
 ask(struct asked *q)
 {
-	*q = (struct asked){ .join = (int)dice(JOINS),
+	*q = (struct asked){ .join = (unsigned)dice(JOINS),
 		.a = dice(LENGTH(vocabulary)),
 		.b = dice(LENGTH(vocabulary)),
 		.limit = dice(2) ? 1000 : 1 + dice(12),
