@@ -206,10 +206,10 @@ a_file_is_tested_by_the_programs_that_enter_its_functions(void **state)
 				  "1 src/a/deck/stop_test 00000000 4\n"
 				  "2 src/a/wire/wire_test 00000000 2\n"
 				  "3 tests/e2e/bench_test 00000000 9\n"
-				  "src/a/deck/deck.c\n\t1 3: deck_end\n\t0-2: deck_play\n"
-				  "src/a/deck/left.c\n\t3: left_off\n"
-				  "src/a/wire/wire.c\n\t2: put wire_open\n"
-				  "src/a/wire/wait.c\n\t1: put\n";
+				  "src/a/deck/deck.c 1 3: deck_end; 0-2: deck_play\n"
+				  "src/a/deck/left.c 3: left_off\n"
+				  "src/a/wire/wire.c 2: put wire_open\n"
+				  "src/a/wire/wait.c 1: put\n";
 	/* A file, its function, and the programs. */
 	static const char *const cases[][3] = {
 		{ "src/a/deck/deck.c", "deck_end", "deck_test stop_test bench_test" },

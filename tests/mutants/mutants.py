@@ -129,22 +129,19 @@ def functions_at():
 
 def read_map(path):
     """What each program enters, and its seconds and stamp, from the text that write_map writes."""
-    known, numbered, file = {}, [], ""
+    known, numbered = {}, []
     for line in open(path):
-        words = line.split()
-        if line.startswith("\t"):
-            numbers, functions = line.split(":")
-            for span in numbers.split():
-                first, _, last = span.partition("-")
-                for test in numbered[int(first):int(last or first) + 1]:
-                    known[test]["enters"].update(f"{file}:{function}" for function in functions.split())
-        elif len(words) == 1:
-            file = words[0]
-        else:
-            number, test, stamp, seconds = words
-            assert int(number) == len(numbered)
+        first, _, rest = line.strip().partition(" ")
+        if first.isdecimal():
+            test, stamp, seconds = rest.split()
             numbered.append(test)
             known[test] = {"stamp": stamp, "seconds": int(seconds), "enters": set()}
+            continue
+        for numbers, functions in (of.split(":") for of in rest.split(";")):
+            for span in numbers.split():
+                low, _, high = span.partition("-")
+                for test in numbered[int(low):int(high or low) + 1]:
+                    known[test]["enters"].update(f"{first}:{function}" for function in functions.split())
     return known
 
 
@@ -160,8 +157,8 @@ def spans(numbers):
 
 
 def write_map(path, known):
-    """Writes the programs, a line for each: number, name, stamp of the source, seconds. Then each file of src, and below it, a line
-    for each set of programs, their numbers and the functions that they enter. Sorted."""
+    """Writes the programs, a line for each: number, name, stamp of the source, seconds. Then a line for each file of src: sets of
+    programs by number, each with the functions that these programs enter. Sorted."""
     entered, text = collections.defaultdict(lambda: collections.defaultdict(list)), []
     for number, test in enumerate(sorted(known)):
         text.append(f"{number} {test} {known[test]['stamp']} {math.ceil(known[test]['seconds'])}\n")
@@ -172,7 +169,8 @@ def write_map(path, known):
         sets = collections.defaultdict(list)
         for function in sorted(entered[file]):
             sets[spans(entered[file][function])].append(function)
-        text += [f"{file}\n"] + [f"\t{numbers}: {' '.join(sets[numbers])}\n" for numbers in sets]
+        of_sets = [f"{numbers}: {' '.join(functions)}" for numbers, functions in sets.items()]
+        text.append(f"{file} {'; '.join(of_sets)}\n")
     with open(path + ".tmp", "w") as out:
         out.writelines(text)
     os.replace(path + ".tmp", path)
