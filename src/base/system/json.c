@@ -53,16 +53,12 @@ plain_bytes(const char *s, size_t n)
 	return i;
 }
 
-/* Adds a string in quotes, with escapes. */
+/* Adds a string in quotes, with escapes; of its first `plain` bytes none needs one. */
 static void
-add_string(struct buf *out, const char *s, size_t n)
+add_string(struct buf *out, const char *s, size_t n, size_t plain)
 {
-	size_t plain = plain_bytes(s, n);
-	char *begin = buf_room(out, plain + 1);
-
-	*begin = '"';
-	memcpy(begin + 1, s, plain);
-	out->len += plain + 1;
+	buf_add_char(out, '"');
+	buf_add_bytes(out, s, plain);
 	for (size_t at = plain, len; at < n; at += len) {
 		len = plain_bytes(s + at, n - at);
 		buf_add_bytes(out, s + at, len);
@@ -90,12 +86,12 @@ static void
 add_text(struct json_out *o, const char *s, size_t n)
 {
 	if (!o->maker || !o->maker->redact || !strstr(s, "://")) {
-		add_string(o->text, s, n);
+		add_string(o->text, s, n, plain_bytes(s, n));
 		return;
 	}
 	CLEANUP(pointer_free) char *text = xstrdup(s);
 	o->maker->redact(&text);
-	add_string(o->text, text, strlen(text));
+	add_string(o->text, text, strlen(text), 0);
 }
 
 /* Adds a comma, a line break and the indentation. */
@@ -124,31 +120,17 @@ json_is_made(const json_t *o)
 	return o && json_typeof(o) == MADE;
 }
 
+/* key: NULL: of a list. plain: it needs no escape. */
 static void
-begin_member(struct made *m)
+begin_member(struct made *m, const char *key, bool plain)
 {
+	size_t n = key ? strlen(key) : 0;
+
 	add_line(m->out, m->n++, m->depth + 1);
-}
-
-/* plain: the key needs no escape. */
-static void
-add_key(struct made *m, const char *key, bool plain)
-{
-	struct buf *text = m->out->text;
-	size_t n = strlen(key);
-
-	begin_member(m);
-	if (plain) {
-		char *to = buf_room(text, n + 2);
-
-		*to = '"';
-		memcpy(to + 1, key, n);
-		to[n + 1] = '"';
-		text->len += n + 2;
-	} else {
-		add_string(text, key, n);
-	}
-	buf_add_bytes(text, ": ", m->out->compact ? 1 : 2);
+	if (!key)
+		return;
+	add_string(m->out->text, key, n, plain ? n : 0);
+	buf_add_bytes(m->out->text, ": ", m->out->compact ? 1 : 2);
 }
 
 static void
@@ -202,7 +184,7 @@ add_value(struct json_out *o, const json_t *value, size_t depth)
 	case JSON_OBJECT:
 		buf_add_char(out, '{');
 		for (void *at = json_object_iter(v); at; at = json_object_iter_next(v, at)) {
-			add_key(&m, json_object_iter_key(at), false);
+			begin_member(&m, json_object_iter_key(at), false);
 			add_value(o, json_object_iter_value(at), depth + 1);
 		}
 		end_members(&m, '}');
@@ -210,7 +192,7 @@ add_value(struct json_out *o, const json_t *value, size_t depth)
 	case JSON_ARRAY:
 		buf_add_char(out, '[');
 		json_array_foreach (v, i, one) {
-			begin_member(&m);
+			begin_member(&m, NULL, false);
 			add_value(o, one, depth + 1);
 		}
 		end_members(&m, ']');
@@ -239,7 +221,7 @@ json_member(json_t *into, const char *key, json_t *value)
 {
 	struct made *m = (struct made *)(void *)into;
 
-	add_key(m, key, true);
+	begin_member(m, key, true);
 	add_value(m->out, value ? value : json_null(), m->depth + 1);
 	json_decref(value);
 }
@@ -249,7 +231,7 @@ json_member_text(json_t *into, const char *key, const char *text)
 {
 	struct made *m = (struct made *)(void *)into;
 
-	add_key(m, key, true);
+	begin_member(m, key, true);
 	add_text(m->out, text, strlen(text));
 }
 

@@ -471,8 +471,8 @@ view_newest_volume(const struct view *v, const struct uuid *device, const struct
 	EACH_ROW (volume, x, v->r, ROW_VOLUME)
 		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value &&
 			text_same(setup_name(v->r, &x->setup, ROW_CHAIN), on->name) &&
-			view_volume_is_current(v, x) &&
-			(!last || !made_before(MADE(x), MADE(last))))
+			(!last || !made_before(MADE(x), MADE(last))) &&
+			view_volume_is_current(v, x))
 			last = x;
 	return last;
 }
@@ -482,12 +482,13 @@ static void
 add_volume_line(json_t *list, const struct view *v, const struct volume *x,
 	const struct device *only, bool every, unsigned *parts)
 {
+	if (!x->value || (only && !setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
+		return;
 	bool current = view_volume_is_current(v, x);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	char date[11];
 
-	if (!x->value || !(every ? view_is_shown(v, ROW_VOLUME, x) : current) ||
-		(only && !setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
+	if (!(every ? view_is_shown(v, ROW_VOLUME, x) : current))
 		return;
 	if (every)
 		buf_addf(&out, "%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
