@@ -137,7 +137,7 @@ TEST_IN_WORLD(who_writes_over_the_other_unknowingly_is_told)
 	pass_time(1000);
 	say_nothing_yet(p.a.w->s);
 	write_over(&p.a, "no, mine");
-	assert_non_null(strstr(p.a.w->s->said, "its version is in the history"));
+	assert_non_null(strstr(p.a.w->s->said, "the other one is in the history"));
 	end_both(&p);
 }
 

@@ -221,7 +221,8 @@ TEST_IN_WORLD(a_shipped_playlist_is_copied_and_that_is_said)
 		"clock: yes}}\n");
 	start(w, "walk");
 	assert_true(run_add_cue(w->s, "here", &err));
-	assert_non_null(strstr(w->s->said, "earlog/playlists/demo.yaml, your own copy"));
+	assert_non_null(
+		strstr(w->s->said, "earlog/playlists/demo.yaml, from now on your own copy"));
 	assert_file_has(
 		w, "earlog/playlists/demo.yaml", "          - {at: \"~0:00\", label: here}\n");
 	assert_true(run_add_cue(w->s, "again", &err));
