@@ -17,7 +17,7 @@
 /* A test of a program, with its body: TEST(a_note_survives_its_track) { … }. The tests of a program
  * run in the order of its file, and main() is in test_main.c. */
 #define TEST(name) TEST_WITH(name, NULL, NULL)
-/* A test with a function that runs before it and one that runs after it. NULL: none. */
+/* A test with a function before it and a function after it; NULL: none. */
 #define TEST_WITH(name, before, after)                                              \
 	static void name(void **state);                                             \
 	__attribute__((constructor)) static void name##_joins(void)                 \
@@ -25,7 +25,7 @@
 		test_add(&(struct CMUnitTest){ #name, name, before, after, NULL }); \
 	}                                                                           \
 	static void name(void **state)
-/* What runs before the first and after the last test of a program. NULL: nothing. */
+/* The functions before the first and after the last test of a program; NULL: none. */
 #define TEST_GROUP(before, after)                                    \
 	__attribute__((constructor)) static void test_group_is(void) \
 	{                                                            \

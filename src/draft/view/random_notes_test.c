@@ -66,8 +66,8 @@ has_track(const struct told_note *n)
 	return n->subject < TRACKS;
 }
 
-/* A note on the other device, or against it, compares the two. A part that is of the review
- * compares only what it names. */
+/* A note on the other device, or against it, compares the two devices. A diary or summary compares
+ * only the devices that it names. */
 static bool
 compares(const struct told_note *n)
 {
@@ -141,8 +141,8 @@ file_of(const struct told_note *n)
 	return n->other_file ? 2 : 0;
 }
 
-/* What differs from the usual. Of some parts it is only the device, or nothing of what was heard.
- */
+/* Appends the facts that differ from the usual ones. A note on the box has no fact of the sound,
+ * and a diary has no fact of the setup. */
 static void
 add_label(struct buf *out, const struct told_note *n)
 {
@@ -247,7 +247,7 @@ draw(void)
 	for (int i = 1; i < 3; i++)
 		usual_chain = heard[i] > heard[usual_chain] ? i : usual_chain;
 	usual_file = played[2] > played[1] ? 2 : 1;
-	/* Which of two leads is no matter here. */
+	/* A tie is drawn again: its order is not tested here. */
 	bool tie = played[1] && played[1] == played[2];
 	for (int i = 0; i < 3; i++)
 		tie |= i != usual_chain && heard[i] == heard[usual_chain];
@@ -468,7 +468,7 @@ compare_labels(const struct view *v)
 				seen[k] ? "shown" : "not shown");
 }
 
-TEST(each_note_stands_at_its_place_in_its_order_with_its_label)
+TEST(each_note_is_at_its_place_in_its_order_with_its_label)
 {
 	for (int round = 0; round < rounds_here(ROUNDS); round++) {
 		CLEANUP(record_finish) struct record r;

@@ -13,7 +13,7 @@
 #define HOUR_MS INT64_C(3600000)
 #define DAYS_HOURS (MATCH_DAYS * 24)
 
-/* What something was heard with. */
+/* The setup with which something was heard. */
 struct heard_with {
 	int device, setting, chain, equaliser; /* setting 0: not noted */
 };
@@ -59,8 +59,8 @@ struct sound {
 	int hour;
 };
 
-/* Returns 1 if the match turned the volume of a to match z, 2 if that of z to match a, 0 if it is
- * of others. */
+/* Returns 1 if the match turned the volume of a, 2 if it turned the volume of z, and 0 if it
+ * matches other things. */
 static int
 is_match_of(const struct noted *v, const struct heard_with *a, const struct heard_with *z,
 	bool any_chain)
@@ -194,7 +194,8 @@ state_of(const struct sound *a, const struct sound *z)
 
 /* ---- what a device matches at the bench ---- */
 
-/* The newest match on the chain, through any equaliser: with what is worn, else with anything. */
+/* The newest match on the chain through any equaliser: with the worn device, else with any device.
+ */
 static const struct noted *
 match_at_bench(const struct heard_with *on, const struct heard_with *worn, bool *turned)
 {

@@ -13,9 +13,9 @@
 
 #define ROUNDS 100
 #define MOST 80
-#define ASKED 2 /* devices of the comparison; the third is rated, too */
+#define ASKED 2 /* devices of the comparison; the third is also rated */
 
-/* A rating in small numbers. What is not drawn is 0. */
+/* A rating in small numbers. */
 struct given {
 	int device, setting, chain, equaliser; /* setting 0, chain 2: not noted */
 	int place;                             /* an index of places[] */
@@ -116,7 +116,7 @@ leads(const struct given *x, const struct given *y)
 
 /* The newest of all evenings with its setup, at its place. */
 static bool
-stands(const struct given *x)
+is_newest(const struct given *x)
 {
 	for (const struct given *y = given; y < given + n_given; y++)
 		if (y != x && is_entry(y) && same_setup(x, y) && same_word(x, y) && leads(y, x))
@@ -141,10 +141,10 @@ is_before(const struct given *x, const struct given *y)
 	return lead_of(x) != lead_of(y) ? lead_of(x) < lead_of(y) : leads(x, y);
 }
 
-/* Appends the numbers of the ratings of a device that stand, in the order in which they lead: those
- * of the owner of the archive, or else those of the other listener. */
+/* Appends the numbers of the ratings of a device that count, the leading one first. The owner's
+ * ratings count; without any, those of the other listener. */
 static void
-add_standing(struct buf *out, int device, int word)
+add_leading(struct buf *out, int device, int word)
 {
 	const struct given *last = NULL;
 	bool owner = false;
@@ -156,7 +156,7 @@ add_standing(struct buf *out, int device, int word)
 
 		for (const struct given *x = given; x < given + n_given; x++)
 			if (x->device == device && x->word == word && x->listener != owner &&
-				stands(x) && (!last || is_before(last, x)) &&
+				is_newest(x) && (!last || is_before(last, x)) &&
 				(!next || is_before(x, next)))
 				next = x;
 		if (!next)
@@ -201,7 +201,7 @@ put(struct line *row, const struct given *x)
 	row->in[at] = x;
 }
 
-/* Removes the values of a device alone that do not stand, and finds what the row says. */
+/* Removes older values of a device alone, and finds the newest value and the evening of the row. */
 static void
 finish_row(struct line *row, const int *alone)
 {
@@ -213,7 +213,7 @@ finish_row(struct line *row, const int *alone)
 		const struct given *x = row->in[i];
 
 		if (row->devices > 1 ||
-			(stands(x) &&
+			(is_newest(x) &&
 				(!alone ||
 					(x->device == *alone && x->review == *alone &&
 						!is_blind(x)))))
@@ -516,7 +516,7 @@ number_of(const struct counted_rating *x)
 }
 
 static void
-add_standing_of_program(struct buf *out, const struct grades *grades, int device, int word)
+add_leading_of_program(struct buf *out, const struct grades *grades, int device, int word)
 {
 	const struct counted_rating *v[MOST];
 	size_t n = 0;
@@ -558,8 +558,8 @@ same(const char *what, const struct buf *rules, const struct buf *program)
 		"The first is what the rules of this test say.");
 }
 
-/* Rows of all evenings, or those that no later one replaces; with `alone` the values of one device
- * alone are only those of this device in its own review. */
+/* Compares the rows of all evenings, or only the rows that no later row replaces. With `alone` a
+ * value without a partner is a row only for this device in its own review. */
 static void
 compare_rows(const struct grades *grades, const int *alone, bool newest_only)
 {
@@ -597,9 +597,9 @@ TEST(each_rating_counts_where_and_when_it_was_given)
 		for (int i = 0; i < 9; i++) {
 			CLEANUP(buf_finish) struct buf rules = BUF_INIT, program = BUF_INIT;
 
-			add_standing(&rules, i % 3, i / 3);
-			add_standing_of_program(&program, &grades, i % 3, i / 3);
-			same("those that stand", &rules, &program);
+			add_leading(&rules, i % 3, i / 3);
+			add_leading_of_program(&program, &grades, i % 3, i / 3);
+			same("the ratings that count", &rules, &program);
 		}
 		compare_rows(&grades, NULL, false);
 		compare_rows(&grades, NULL, true);
