@@ -658,10 +658,8 @@ site_facts(const struct draft_place *at, const struct profile *p, const char *wa
 {
 	const struct site_kind *kind = at->kind;
 
-	bool blog = p->blog_posts || p->blog_layout || p->blog_pictures || p->blog_address ||
-		p->blog_url || p->blog_forum || p->blog_front_matter;
 	struct view_site x = { .front_matter = p->blog_front_matter,
-		.wanted = kind || blog ||
+		.wanted = kind || p->has_blog ||
 			front_find(text_or(was, ""), strlen(text_or(was, "")), false).kind,
 		.date = post_date(at, was),
 		.plain = has_lines(at) };

@@ -89,35 +89,52 @@ read_blog_pattern(struct field_reader *r, const struct yaml_node *n, void *into)
 		p->blog_front_matter = yaml_node_slice(r->tree, n);
 }
 
+static void
+blog_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct profile *p = into;
+
+	(void)r, (void)n;
+	p->has_blog = true;
+}
+
 static const char *const forums[] = { "plain", NULL };
 
-static const struct fields blog_fields = ONE_MAP("blog",
-	FIELD_ROW_AS("posts", FIELD_TEXT, struct profile, blog_posts, .valid = field_filled,
-		.expected = "a folder",
-		.help = "The folder of your posts: a draft in it is a post, whatever the site"),
-	FIELD_ROW_AS("layout", FIELD_TEXT, struct profile, blog_layout, .valid = field_filled,
-		.expected = "a name",
-		.help = "The layout of your posts; if absent, that of the newest post"),
-	FIELD_ROW_AS("pictures", FIELD_TEXT, struct profile, blog_pictures, .valid = field_filled,
-		.expected = "a folder",
-		.help = "The folder for the pictures of posts, from the folder of _config.yml on; "
-			"if absent, \"assets/earlog/{id}\""),
-	FIELD_ROW_AS("address", FIELD_TEXT, struct profile, blog_address, .valid = field_filled,
-		.expected = "an address",
-		.help = "The address of this folder, if it is another: "
-			"\"/assets/images/{device}\""),
-	FIELD_WEB("url", struct profile, blog_url,
-		.help = "The address of your site, at which forums find its pictures"),
-	FIELD_ROW_AS("forum", FIELD_CHOICE, struct profile, blog_forum, .choices = forums,
-		.help = "plain: texts for forums have no [list], [size] and [table], which some do "
-			"not read"),
-	FIELD_KEY("front_matter", FIELD_OWN, .read = read_blog_pattern,
-		.schema = "{'type': 'object'}",
-		.help = "Keys of the front matter of every post, beside title and date; {title}, "
-			"{device}, {tagline}, "
-			"{excerpt}, {date}, {layout} and {header} in them are filled; a key "
-			"without any of "
-			"its texts is left out"));
+static const struct fields blog_fields = {
+	FIELD_TABLE("blog", struct profile,
+		FIELD_ROW_AS("posts", FIELD_TEXT, struct profile, blog_posts, .valid = field_filled,
+			.expected = "a folder",
+			.help = "The folder of your posts: a draft in it is a post, whatever the "
+				"site"),
+		FIELD_ROW_AS("layout", FIELD_TEXT, struct profile, blog_layout,
+			.valid = field_filled, .expected = "a name",
+			.help = "The layout of your posts; if absent, that of the newest post"),
+		FIELD_ROW_AS("pictures", FIELD_TEXT, struct profile, blog_pictures,
+			.valid = field_filled, .expected = "a folder",
+			.help = "The folder for the pictures of posts, from the folder of "
+				"_config.yml on; "
+				"if absent, \"assets/earlog/{id}\""),
+		FIELD_ROW_AS("address", FIELD_TEXT, struct profile, blog_address,
+			.valid = field_filled, .expected = "an address",
+			.help = "The address of this folder, if it is another: "
+				"\"/assets/images/{device}\""),
+		FIELD_WEB("url", struct profile, blog_url,
+			.help = "The address of your site, at which forums find its pictures"),
+		FIELD_ROW_AS("forum", FIELD_CHOICE, struct profile, blog_forum, .choices = forums,
+			.help = "plain: texts for forums have no [list], [size] and [table], which "
+				"some do "
+				"not read"),
+		FIELD_KEY("front_matter", FIELD_OWN, .read = read_blog_pattern,
+			.schema = "{'type': 'object'}",
+			.help = "Keys of the front matter of every post, beside title and date; "
+				"{title}, "
+				"{device}, {tagline}, "
+				"{excerpt}, {date}, {layout} and {header} in them are filled; a "
+				"key "
+				"without any of "
+				"its texts is left out")),
+	.done = blog_done
+};
 
 static const struct fields listening_fields = ONE_MAP("listening level",
 	FIELD_ROW_AS("level", FIELD_NUMBER, struct profile, listening_db_spl, .unit = "dB SPL",

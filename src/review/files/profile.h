@@ -68,6 +68,7 @@ struct profile {
 	/* layout of posts; folder of the pictures of posts, below the site; its address on the
 	 * site; NULL: not given */
 	char *blog_posts, *blog_layout, *blog_pictures, *blog_address, *blog_url, *blog_forum;
+	bool has_blog; /* the profile has `blog:` */
 	char *blog_front_matter; /* YAML of a map whose texts have slots such as {device} */
 	bool headings_h2; /* headings of a draft are ##, because the site shows its title as h1;
 			     default: no */
