@@ -129,22 +129,49 @@ chain_words(const char *content, enum chain_detail detail, const char *between, 
 	return buf_detach(&out);
 }
 
+/* Returns true if words end before the character at s: a blank, a comma, the end, or one of Han and
+ * Kana, which have no blanks. */
+static bool
+parts_words(const char *s)
+{
+	enum text_script script = *s ? text_script_at(s, strlen(s)) : TEXT_SIGN;
+
+	return strchr(" ,", *s) || (script == TEXT_SIGN && (unsigned char)*s >= 0x80) ||
+		(script >= TEXT_HAN && script <= TEXT_KATAKANA);
+}
+
+static bool
+is_between_words(const char *s, const char *at)
+{
+	const char *before = at;
+
+	while (before > s && ((unsigned char)*--before & 0xc0) == 0x80)
+		;
+	return ((unsigned char)*at & 0xc0) != 0x80 &&
+		(at == s || parts_words(at) || parts_words(before));
+}
+
 char *
 chain_called(const char *words, const char *name)
 {
 	CLEANUP(pointer_free) char *said = text_name_folded(name);
+	char *called = NULL;
 
-	for (const char *at = words; *said && *at; at += strcspn(at, " "), at += strspn(at, " "))
-		for (size_t n = strcspn(at, " ,"); at[n] || n; n += strcspn(at + n + 1, " ,") + 1) {
+	for (const char *at = words; *said && *at; at++) {
+		bool found = !is_between_words(words, at);
+
+		for (size_t n = 1; !found && at[n - 1] && at[n - 1] != ','; n++) {
 			CLEANUP(pointer_free) char *part = xstrndup(at, n);
-			CLEANUP(pointer_free) char *folded = text_name_folded(part);
+			CLEANUP(pointer_free)
+			char *folded =
+				is_between_words(words, at + n) ? text_name_folded(part) : NULL;
 
-			if (text_same(folded, said))
-				return xstrdup(part);
-			if (!at[n] || at[n] == ',')
-				break;
+			found = text_same(folded, said);
+			if (found)
+				xreplace(&called, part);
 		}
-	return NULL;
+	}
+	return called;
 }
 
 unsigned

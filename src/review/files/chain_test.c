@@ -128,7 +128,10 @@ TEST(a_name_is_written_as_the_words_have_it)
 	static const char *const is[][3] = { { "iBasso DX300, 4.4 mm", "dx300", "DX300" },
 		{ "Sennheiser IE 900, high gain", "ie900", "IE 900" },
 		{ "filter balanced", "bal", NULL }, { "Topping L50", "desk", NULL },
-		{ "Apple USB-C dongle, 3.5 mm", "dongle", "dongle" }, { "", "foam", NULL } };
+		{ "Apple USB-C dongle, 3.5 mm", "dongle", "dongle" }, { "", "foam", NULL },
+		{ "steelのノズル", "Steel", "steel" }, { "steelish nozzle", "steel", NULL },
+		{ "Truthear SHIO、4.4 mm", "shio", "SHIO" }, { "青铜喷嘴", "青铜", "青铜" },
+		{ "éclair tips", "clair", NULL } };
 
 	for (size_t i = 0; i < LENGTH(is); i++) {
 		CLEANUP(pointer_free) char *called = chain_called(is[i][0], is[i][1]);
