@@ -132,6 +132,14 @@ header_out(struct ui *ui, const struct sitting *s, struct buf *out)
 
 /* ---- device, volume, chain and disk ---- */
 
+char *
+header_setting(const struct sitting *s, const struct variant *v, bool words, const char *between)
+{
+	words = words && device_kind_in(&s->rec, &s->review, &v->device)->place;
+	return words || !v->name[0] ? setup_setting_words(v, CHAIN_DRAFT, between)
+				    : xstrdup(v->name);
+}
+
 void
 header_worn(const struct sitting *s, bool words, struct buf *out)
 {
@@ -149,10 +157,8 @@ header_worn(const struct sitting *s, bool words, struct buf *out)
 	const struct variant *v = setup_row(&s->rec, &on, ROW_VARIANT);
 	if (!v)
 		return;
-	/* Of a source what is switched, of what is worn the name: "M" alone is no tips. */
-	words = words && device_kind_in(&s->rec, &s->review, &on.device)->place;
-	CLEANUP(pointer_free) char *set = setup_setting_words(v, CHAIN_DRAFT, " · ");
-	buf_addf(out, " · %s", words || !v->name[0] ? set : v->name);
+	CLEANUP(pointer_free) char *set = header_setting(s, v, words, " · ");
+	buf_addf(out, " · %s", set);
 }
 
 /* Returns the length of a volume without its unit, if the unit is steps. */

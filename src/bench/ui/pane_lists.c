@@ -118,9 +118,9 @@ fill_devices(const struct sitting *s, struct list *l)
 	for (size_t i = 0; s->ndevices > 1 && !sitting_is_blind(s) && i < s->ndevices; i++) {
 		const struct device *d = s->devices[i].device;
 		const struct setup on = sitting_setup_of(s, &d->row.uuid);
+		const struct variant *v = setup_row(&s->rec, &on, ROW_VARIANT);
 		CLEANUP(pointer_free)
-		char *set = setup_setting_words(
-			setup_row(&s->rec, &on, ROW_VARIANT), CHAIN_DRAFT, " · ");
+		char *set = v ? header_setting(s, v, true, " · ") : xstrdup("");
 		CLEANUP(buf_finish) struct buf volume = BUF_INIT, text = BUF_INIT;
 
 		header_volume(s, &d->row.uuid, &s->setup.chain, true, &volume);

@@ -1043,6 +1043,23 @@ TEST_ON_SCREEN(a_reader_hears_the_list_of_settings)
 	assert_shows(w, "setting foam");
 }
 
+/* Header and notes call a setting alike, by the name that its author gave it. */
+TEST_ON_SCREEN(a_note_on_another_setting_has_its_name)
+{
+	struct ui_world *w = *state;
+
+	ui_open_files(w, settings_yaml);
+	key(w, "V");
+	key(w, "3");
+	assert_shows(w, "· v2");
+	keys_run(&w->ui, "note quick");
+	key(w, "V");
+	key(w, "2");
+	assert_shows(w, "· foam");
+	assert_shows(w, "  v2 ");
+	assert_lacks(w, "brass nozzle");
+}
+
 /* `V` with three settings: digits choose, letters find, then a digit is a letter. */
 TEST_ON_SCREEN(settings_and_chains_are_chosen_by_digit_or_letters)
 {

@@ -89,9 +89,9 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 	const char *equaliser = setup_name(&s->rec, &n->setup, ROW_EQUALISER);
 
 	if (set && !setup_setting_reads_same(set, other) && !sitting_is_blind(s)) {
-		CLEANUP(pointer_free) char *words = setup_setting_words(set, CHAIN_DRAFT, ", ");
+		CLEANUP(pointer_free) char *called = header_setting(s, set, true, ", ");
 
-		buf_add_part(out, " · ", "%s", words);
+		buf_add_part(out, " · ", "%s", called);
 	}
 	if (c != used && !uuid_none(&n->setup.chain) && !chains_are_one(c, used)) {
 		const char *name = c && c->name ? c->name : "another chain";

@@ -269,6 +269,10 @@ struct ui {
 /* Writes the formats of file and output, "FLAC 44.1/16 → 44.1/16 bit-exact", or "" while nothing
  * plays; on a wide screen only if the sound is changed or reaches no output. */
 void header_out(struct ui *ui, const struct sitting *s, struct buf *out);
+/* Returns what the screen calls a setting: the name that the author gave it; with `words`, of a
+ * source what is switched, because "M" alone is no tips. The caller frees. */
+char *header_setting(
+	const struct sitting *s, const struct variant *v, bool words, const char *between);
 /* Writes number and name of the device being worn, "1 Cantor"; with `variant` also the name of its
  * variant, "1 Cantor · stock". */
 void header_worn(const struct sitting *s, bool variant, struct buf *out);

@@ -213,7 +213,7 @@ device_json(const struct view *v, const struct device *d)
 	put_specs(o, d);
 	put_text(o, K_noun, device_kind_noun(d->kind));
 	put_bool(o, K_worn, device_kind(d->kind)->worn);
-	put_bool(o, K_tipped, device_kind(d->kind)->tipped);
+	put_bool(o, K_tipped, device_kind(d->kind)->tipped && !view_usual_setting(v, &d->row.uuid));
 	put_joined(o, K_prices_text, json_object_get(o, K_prices), K_text);
 	put_joined(o, K_tips_text, json_object_get(o, K_tips), NULL);
 	put_bool(o, K_under_test, uuid_same(&v->review->device, &d->row.uuid));
