@@ -813,14 +813,17 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 	if (need) {
 		wrap_lists(f, from, l, need, open);
 		buf_truncate(&f->keys, keys);
-		buf_addf(&f->keys, "|%s", list_of(need & -need, open)->when);
+		buf_addf(&f->keys, "|%s%s", list_of(need & -need, open)->when,
+			need & OF_SECTION ? "|bare" : "");
 		f->below = 0;
 	} else if (f->keys.len == below_from)
 		f->below |= OWN;
 	else if (f->below == NOTES && !words)
 		f->stays = true;
-	else if (!(f->below & OWN))
+	else if (!(f->below & OWN)) {
+		buf_add(&f->keys, f->below & NOTES ? "|bare" : "");
 		wrap(f, from, f->keys.s + below_from, "\n");
+	}
 	f->below |= below;
 	return to;
 }

@@ -146,6 +146,24 @@ TEST(a_heading_stays_above_words_and_goes_above_facts)
 	assert_null(strstr(gaps.text.s, "missing: a summary"));
 }
 
+/* A draft before the first note has the headings above which the author will write. */
+TEST(a_bare_draft_has_headings)
+{
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	for (struct note *n = NULL; (n = (struct note *)(uintptr_t)record_next(&r, ROW_NOTE, n));)
+		n->row.deleted = true;
+	for (struct rating *x = NULL;
+		(x = (struct rating *)(uintptr_t)record_next(&r, ROW_RATING, x));)
+		x->row.deleted = true;
+	writes(&r,
+		"## {words.build}\n\n{build}\n\n## {words.sound}\n\n**{section}**\n{text}\n\n"
+		"## {words.cable}\n\n{cable}\n\n## {words.fr}\n\n{fr}\n\n## {words.summary}\n\n"
+		"{summary}\n",
+		"## Build\n\n## Sonic Performance\n\n## Summary\n");
+}
+
 /* A line with a hole of two lists is written for each entry of both; a table goes with its rows,
  * and text of the author in one stays. */
 TEST(lines_and_tables_go_with_their_lists)
@@ -416,7 +434,8 @@ TEST(the_form_of_the_document_is_written)
 {
 	static const char *const has[] = { "- Device: AFUL Cantor, IEM, 14 BA",
 		"- Chains: iBasso DX300, 4.4 mm, high gain; Apple USB-C dongle, 3.5 mm\n",
-		"- Compared with AFUL Performer8, AFUL Performer8 at 22 steps on DX300, matched",
+		"- Compared with AFUL Performer8. Volumes: AFUL Performer8 at 22 steps on DX300, "
+		"matched to AFUL Cantor\n",
 		"- Scale: 0 to 10, where 5 is what I expect for the price\n",
 		"**Ghost of \\*Tsushima\\* – A Reckoning in Blood**\n", "*deep, dongle:* Beats",
 		"- A Reckoning in Blood [1:09]", ": *AFUL Performer8:* Softer edge.\n",

@@ -247,6 +247,7 @@ view_put_author(json_t *tree, const struct view *v)
 {
 	put(tree, K_author, author_json(v));
 	put_bool(tree, K_headings_h2, v->profile->headings_h2);
+	put_bool(tree, K_bare, !v->n_rows);
 	put_bool(tree, K_yaml, true);
 	put(tree, K_boilerplate, boilerplate_json(v));
 	put(tree, K_disclosure, disclosure_json(v));
