@@ -101,7 +101,7 @@ add_version(enum row_kind kind, const struct row *v, struct buf *out)
 		(int)v->revision, v->deleted, text);
 }
 
-/* Puts the versions in 12 orders: each time the newest is the row, and the others are kept, by
+/* Puts the versions in 8 orders: each time the newest is the row, and the others are kept, by
  * time.
  */
 static void
@@ -112,7 +112,7 @@ check_orders(struct store *st, enum row_kind kind, bool lies)
 
 	breed(kind, v, lies);
 	const struct row *want = v[newest(kind, v)];
-	for (int round = 0; round < 12; round++) {
+	for (int round = 0; round < 8; round++) {
 		CLEANUP(rows_finish) struct rows kept = { .kind = kind };
 		int64_t past;
 		void *now;
