@@ -5,6 +5,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "bench/ui/rows.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/blind.h"
 #include "bench/writing/writing.h"
@@ -15,19 +16,6 @@
 #include "review/record/volume.h"
 
 /* ---- asking for a line: the prompt of a command ---- */
-
-/* In hints, keys_words replaces these by the names of the keys that run, complete or leave the
- * prompt. */
-#define RUN "\1line run\2"
-#define TAB "\1line complete\2"
-#define LEAVE "\1line leave\2"
-#define IN "\1line right\2"
-#define KEYS(does) RUN " " does " · " LEAVE " cancel\n"
-#define KEYS_TAB(does, finds) RUN " " does " · " TAB " " finds " · " LEAVE " cancel\n"
-#define FINDS(does) KEYS(does) "letters (digits and q too) find one"
-#define MUSIC                         \
-	KEYS_TAB("add", "your music") \
-	"Song.flac or https://…  a file or an address\nblue train             words of your music"
 
 /* Gives the prompt the device, chain and unit as its title, and adds the device's last volume, or
  * else the chain's unit of volumes, to its label. Its hint names the device whose loudness is to be
@@ -85,45 +73,14 @@ fill_export(struct ui *ui)
 	editor_set(&ui->prompt.line, name, strlen(name));
 }
 
-/* Label and hint of the prompt of each command: the keys, and from the second line on examples.
- * fill: changes the prompt's line or label; may: refuses before it asks; each may be NULL. */
+/* The prompt of each command: its label; what the keys do that run the line, and the key of another
+ * line command (NULL: none); examples. fill: changes the prompt's line or label; may: refuses
+ * before it asks; each may be NULL. */
 static const struct ask {
-	const char *command, *label, *hint;
+	const char *command, *label, *does, *key, *key_does, *examples;
 	void (*fill)(struct ui *ui);
 	bool (*may)(struct sitting *s, struct err *err);
-} asks[] = {
-	{ "rate", "rate ", KEYS("rate") "4 or a word of the scale", NULL, NULL },
-	{ "goto", "go to ", KEYS("go") "70, 1:10 or 1:02:03", NULL, NULL },
-	{ "volume", "volume ", KEYS("note it") "62, 62 steps, 62%, -32 dB or 12 o'clock",
-		fill_volume, wear_may_note_volume },
-	{ "attribute", "attribute ",
-		KEYS("rate") "letters find a word of the wheel, 4.5 behind them rates it", NULL,
-		NULL },
-	{ "add-here", "add: ", MUSIC, fill_add_here, NULL },
-	{ "add", "add: ", MUSIC, NULL, NULL },
-	{ "chain-add", "chain ",
-		KEYS_TAB("add", "keys") "dx300: source=iBasso DX300, output=4.4 mm", NULL, NULL },
-	{ "music", "music folder ", KEYS_TAB("look", "complete") "~/Music, for your profile", NULL,
-		NULL },
-	{ "export", "export to ", KEYS("write") "cantor.md", fill_export, NULL },
-	{ "seek", "jump by ", KEYS("go") "+5, -0.1 or +1:10", NULL, NULL },
-	{ "note-untimed", "note on ",
-		RUN " write · " IN " its notes · " LEAVE
-		    " cancel\nletters (q too) find an entry: sum finds summary",
-		NULL, NULL },
-	{ "move", "move to ", FINDS("move it"), NULL, NULL },
-	{ "here", "this is ", FINDS("it is"), NULL, NULL },
-	{ "against", "compared with ", FINDS("take it"), NULL, NULL },
-	{ "wear", "device ", FINDS("use it"), NULL, NULL },
-	{ "chain", "chain ", FINDS("use it"), NULL, NULL },
-	{ "setting", "setting ", FINDS("use it"), NULL, NULL },
-	{ "signal", "signal ", FINDS("hear it"), NULL, NULL },
-	{ "link", "file ",
-		KEYS_TAB("link it", "complete") "blue train             words of its "
-						"name\n~/Music/One.flac       a path: from the "
-						"session file, your music, / or ~",
-		NULL, NULL },
-};
+} asks[] = { PROMPTS };
 
 bool
 ui_ask(struct ui *ui, const char *command, struct err *err)
@@ -135,11 +92,16 @@ ui_ask(struct ui *ui, const char *command, struct err *err)
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
 	if (a && a->may && !a->may(ui->s, err))
 		return false;
-	CLEANUP(pointer_free)
-	char *hint = xasprintf(KEYS_TAB("run", "complete") "%s %s: %s", c->name, c->args, c->help);
-	const struct ask plain = { .label = c->name, .hint = hint };
+	CLEANUP(pointer_free) char *usage = xasprintf("%s %s: %s", c->name, c->args, c->help);
+	CLEANUP(buf_finish) struct buf hint = BUF_INIT;
+	const struct ask plain = { NULL, c->name, "run", "complete", "complete", usage, NULL,
+		NULL };
 	a = a ? a : &plain;
-	prompt_open(ui, a->label, a->hint, command);
+	buf_addf(&hint, "\1line run\2 %s · ", a->does);
+	if (a->key)
+		buf_addf(&hint, "\1line %s\2 %s · ", a->key, a->key_does);
+	buf_addf(&hint, "\1line leave\2 cancel\n%s", a->examples);
+	prompt_open(ui, a->label, hint.s, command);
 	if (a->fill)
 		a->fill(ui);
 	for (enum pane p = 0; p < PANES; p++)
@@ -162,15 +124,6 @@ ask_may_answer(const struct sitting *s)
 /* Levels of detail for choices: all, last words of names alone. */
 enum { DETAIL_ALL, DETAIL_SHORT, DETAILS };
 
-static void
-add_short(const char *full, int cols, struct buf *out)
-{
-	const char *name = text_last_word(full);
-	int used;
-
-	buf_add_bytes(out, name, text_fit(name, strlen(name), cols > 1 ? cols : 1, &used));
-}
-
 /* Adds the numbers and names of the devices that may be the answer to the trial. */
 static void
 add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
@@ -185,7 +138,7 @@ add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
 		if (detail == DETAIL_ALL || !i)
 			buf_add(out, name);
 		else
-			add_short(name, cols / 3, out);
+			draw_cut(out, text_last_word(name), cols / 3);
 	}
 }
 

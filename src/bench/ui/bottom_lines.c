@@ -1,5 +1,6 @@
 /* The two lines at the bottom: the last message, and hints about keys. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
 #include <string.h>
 
 #include "base/core/mem.h"
@@ -142,12 +143,16 @@ hint_of(const struct ui *ui, const struct binding *b, bool offers)
 	return swaps ? ui_panes[p]->name : about.hint;
 }
 
-/* Adds the numbers that digits type, as a range: "0-9". */
+/* Adds the numbers that digits type, as a range: "0-9"; on the wheel those of the scale. */
 static void
 add_digits(const struct ui *ui, enum key_table table, int from, int to, struct buf *out)
 {
-	if (table == IN_WHEEL)
-		ui_wheel_numbers(ui->s, &from, &to);
+	const struct wheel_row *row = table == IN_WHEEL ? wheel_chosen(ui->s) : NULL;
+
+	if (row) {
+		from = (int)ceil(row->scale.min);
+		to = (int)row->scale.max;
+	}
 	buf_addf(out, "%d", int_max(from, 0));
 	if (to > from)
 		buf_addf(out, "-%d", to);

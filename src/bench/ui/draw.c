@@ -32,7 +32,8 @@ draw_finish(void)
 	buf_finish(&cleaned);
 }
 
-const char *
+/* Returns what replaces text that is cut. */
+static const char *
 draw_ellipsis(void)
 {
 	return ascii ? ".." : "…";
@@ -237,6 +238,23 @@ put_styled(struct pen *p, enum style style, const char *s, size_t n)
 	}
 }
 
+void
+draw_cut(struct buf *out, const char *s, int cols)
+{
+	const char *more = draw_ellipsis();
+	size_t from = out->len;
+	int used;
+
+	draw_show(out, s, strlen(s), false);
+	if (text_fit(out->s + from, out->len - from, cols, &used) == out->len - from)
+		return;
+	buf_truncate(out,
+		from +
+			text_fit(out->s + from, out->len - from,
+				cols - text_width(more, strlen(more)), &used));
+	buf_add_bytes(out, more, text_fit(more, strlen(more), cols, &used));
+}
+
 /* ---- writing along a line with a pen ---- */
 
 struct pen
@@ -263,16 +281,8 @@ pen_text(struct pen *p, enum style style, const char *s)
 	if (p->x >= p->end)
 		return;
 	buf_clear(&cleaned);
-	draw_show(&cleaned, s, strlen(s), false);
-	const char *more = draw_ellipsis();
-	int room = p->end - p->x, used;
-	if (text_fit(cleaned.s, cleaned.len, room, &used) == cleaned.len) {
-		put_styled(p, style, cleaned.s, cleaned.len);
-		return;
-	}
-	put_styled(p, style, cleaned.s,
-		text_fit(cleaned.s, cleaned.len, room - text_width(more, strlen(more)), &used));
-	put_styled(p, style, more, text_fit(more, strlen(more), p->end - p->x, &used));
+	draw_cut(&cleaned, s, p->end - p->x);
+	put_styled(p, style, cleaned.s, cleaned.len);
 }
 
 void

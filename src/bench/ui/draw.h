@@ -50,11 +50,13 @@ struct area {
 /* Call before all others: whether output is ASCII. Call draw_finish at the end. */
 void draw_begin(bool in_ascii);
 void draw_finish(void);
-const char *draw_ellipsis(void); /* what stands for text that is cut */
 
 /* Appends n bytes of s, cleaned for this terminal (text_clean), and in ASCII if necessary. lines:
  * newlines stay. */
 void draw_show(struct buf *out, const char *s, size_t n, bool lines);
+
+/* Appends a text, cleaned; one of more than `cols` columns is cut and ends in an ellipsis. */
+void draw_cut(struct buf *out, const char *s, int cols);
 
 /* Wraps text to `cols` columns: at newlines, after blanks, else between character clusters. */
 struct wrap {

@@ -272,7 +272,7 @@ grid_count(const struct grid *v, struct buf *out)
 		buf_addf(out, "%zu", v->n);
 }
 
-struct grid
+static struct grid
 grid_of(struct ui *ui, const struct sitting *s, enum pane p)
 {
 	struct area a = ui->layout.area[p];
@@ -288,7 +288,7 @@ grid_of(struct ui *ui, const struct sitting *s, enum pane p)
 	return v;
 }
 
-void
+static void
 grid_finish(struct grid *v)
 {
 	buf_finish(&v->row.text);

@@ -99,9 +99,7 @@ string(const char *s, size_t n, bool forced)
 			return sequence_of(SEQUENCE_DROP, i + 1);
 		if (s[i] == ESC && i + 1 < n && s[i + 1] == '\\')
 			return sequence_of(SEQUENCE_DROP, i + 2);
-		if (s[i] == ESC && i + 1 < n)
-			return sequence_of(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
-		if (s[i] != ESC && (unsigned char)s[i] < ' ')
+		if (s[i] == ESC ? i + 1 < n : (unsigned char)s[i] < ' ')
 			return sequence_of(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
 	}
 	if (!forced && i < STRING_MAX)

@@ -61,24 +61,6 @@ target_of(const struct sitting *s)
 	return t;
 }
 
-/* Adds a title, cut to `cols` columns so that the following parts stay visible. */
-static void
-add_short(struct buf *out, const char *title, int cols)
-{
-	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
-	int used;
-
-	draw_show(&shown, title, strlen(title), false);
-	if (text_width(shown.s, shown.len) <= cols) {
-		buf_add(out, shown.s);
-	} else if (cols > 4) {
-		int dots = draw_width("…");
-
-		buf_add_bytes(out, shown.s, text_fit(shown.s, shown.len, cols - dots, &used));
-		buf_add(out, "…");
-	}
-}
-
 /* Adds the part of the review that the note is on: "section Bass", "question warmth: Is there
  * enough …?". */
 static void
@@ -137,10 +119,10 @@ add_target_title(struct buf *out, const char *title, const char *hear, int cols)
 
 	if (room < TITLE_LEAST)
 		room = 0;
-	add_short(out, title, cols - room);
+	draw_cut(out, title, cols - room);
 	if (room > 0) {
 		buf_add(out, between);
-		add_short(out, hear, room - draw_width(between));
+		draw_cut(out, hear, room - draw_width(between));
 	}
 }
 

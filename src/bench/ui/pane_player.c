@@ -85,10 +85,10 @@ draw_position_bar(const struct grid *v, size_t i, enum style style, struct pen *
 /* ---- marks below the position bar ---- */
 
 struct marks {
-	/* The mark of each column: 'n' a note, 'o' a note with an equaliser or a second file, 'c' a
-	 * cue, 'r' the rest of a cue's range; 0: none. */
+	/* The mark of each column: 'n' a note, 'o' a note with an equaliser or a second file, 'r'
+	 * the rest of a cue's range; 0: none. */
 	char kind[512];
-	int cue[512]; /* cue[i]: index of the cue, if kind[i] is 'c' */
+	const struct cue *cue[512]; /* which has the column; NULL: none */
 	int cols;
 };
 
@@ -102,10 +102,8 @@ mark_cues(struct marks *m, const struct sitting *s, const struct play_now *at)
 		for (int col = from + 1; from >= 0 && col <= to; col++)
 			if (!m->kind[col])
 				m->kind[col] = 'r';
-		if (from >= 0) {
-			m->kind[from] = 'c';
-			m->cue[from] = (int)i;
-		}
+		if (from >= 0)
+			m->cue[from] = at->item->cues[i];
 	}
 }
 
@@ -124,9 +122,9 @@ mark_notes(struct marks *m, const struct sitting *s, const struct play_now *at)
 		int col = column(at, note_track_ms(n, offset_ms), m->cols);
 
 		/* The mark of a cue is kept; a note in its column moves to the next column. */
-		if (col >= 0 && m->kind[col] == 'c' && col + 1 < m->cols)
+		if (col >= 0 && m->cue[col] && col + 1 < m->cols)
 			col++;
-		if (col >= 0 && m->kind[col] != 'c')
+		if (col >= 0)
 			m->kind[col] = ui_note_is_changed(s, n) ? 'o' : 'n';
 	}
 }
@@ -146,14 +144,15 @@ draw_marks(const struct grid *v, size_t i, enum style bar, struct pen *p)
 		mark_notes(&m, s, at);
 	}
 	for (int col = 0; col < m.cols;) {
-		if (m.kind[col] == 'c') {
-			const struct cue *c = at->item->cues[m.cue[col]];
+		const struct cue *c = m.cue[col];
+
+		if (c) {
 			enum style style = c == lit ? STYLE_PLAYING : STYLE_DIM;
 			int width = c->label ? draw_width(c->label) : 0;
 
 			pen_text(p, style, "^");
 			int room = col++; /* the label goes between this mark and the next */
-			while (room + 1 < m.cols && !m.kind[room + 1])
+			while (room + 1 < m.cols && !m.kind[room + 1] && !m.cue[room + 1])
 				room++;
 			if (width > 0 && width <= room - col) {
 				pen_column(p, style, width, false, c->label);

@@ -270,15 +270,6 @@ wheel_fill(const struct grid *v, size_t i, struct cells *out)
 		say_value(v->s, r, out);
 }
 
-void
-ui_wheel_numbers(const struct sitting *s, int *from, int *to)
-{
-	const struct wheel_row *row = wheel_chosen(s);
-
-	*from = row ? (int)ceil(row->scale.min) : 0;
-	*to = row ? (int)row->scale.max : 9;
-}
-
 /* ---- details of the chosen row ---- */
 
 /* Adds the value of a rating, with its scale unless that has the numbers of today's: "4/5". */

@@ -24,7 +24,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	xreplace(&p->refused, NULL);
 	xreplace(&p->title, NULL);
 	p->finds = p->names = p->wrong = p->waits = false;
-	p->past = ui->history_n;
+	p->past = ui->history.n;
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
 	ui->dirty |= DIRTY_ALL;
@@ -55,9 +55,7 @@ prompt_finish(struct ui *ui)
 	free(ui->prompt.label);
 	free(ui->prompt.title);
 	free(ui->prompt.hint);
-	for (size_t i = 0; i < ui->history_n; i++)
-		free(ui->history[i]);
-	ui->history_n = 0;
+	LIST_FINISH(&ui->history, free(*each));
 }
 
 /* Shows why the line of the prompt was refused, in place of the message. */
@@ -112,14 +110,8 @@ prompt_run(struct ui *ui)
 	bool offers = prompt_offers(c);
 	prompt_close(ui);
 	if (!empty && command &&
-		!(ui->history_n && text_same(ui->history[ui->history_n - 1], line))) {
-		if (ui->history_n == HISTORY) {
-			free(ui->history[0]);
-			memmove(ui->history, ui->history + 1,
-				--ui->history_n * sizeof(ui->history[0]));
-		}
-		ui->history[ui->history_n++] = xstrdup(line);
-	}
+		!(ui->history.n && text_same(ui->history.v[ui->history.n - 1], line)))
+		LIST_ADD(&ui->history, xstrdup(line));
 	if (empty || keys_run(ui, line) || (command && !offers) || ui->s->state != STATE_KEYS ||
 		p->label)
 		return;
@@ -146,9 +138,9 @@ walk(struct ui *ui, enum move m)
 	} else if (m == MOVE_TOP || m == MOVE_BOTTOM) {
 		editor_move(&p->line, m == MOVE_TOP ? EDITOR_LINE_START : EDITOR_LINE_END);
 	} else if (!*p->command &&
-		(m == MOVE_UP ? p->past > 0 : m == MOVE_DOWN && p->past < ui->history_n)) {
+		(m == MOVE_UP ? p->past > 0 : m == MOVE_DOWN && p->past < ui->history.n)) {
 		p->past += m == MOVE_UP ? (size_t)-1 : 1;
-		const char *line = p->past < ui->history_n ? ui->history[p->past] : "";
+		const char *line = p->past < ui->history.n ? ui->history.v[p->past] : "";
 		editor_set(&p->line, line, strlen(line));
 	}
 }

@@ -102,17 +102,10 @@ draw_too_small(struct ui *ui)
 {
 	struct area a = { 0, 0, ui->layout.rows, ui->layout.cols };
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	size_t start, end;
-	int row = 0;
 
 	buf_addf(&words, "earlog needs 40x10, this is %dx%d\n", ui->layout.cols, ui->layout.rows);
 	keys_unseen(ui, &words);
-	for (struct wrap w = wrap_start(words.s, words.len, a.cols); wrap_line(&w, &start, &end);) {
-		struct pen p = pen_at(a, row++);
-
-		pen_shown(&p, STYLE_PLAIN, words.s + start, end - start);
-		pen_fill(&p, STYLE_PLAIN);
-	}
+	draw_wrapped(a, 0, a.cols - 1, STYLE_PLAIN, 0, &words);
 }
 
 /* Draws the page for the helper of a blind run over the panes. It has no likeness to the questions

@@ -142,7 +142,7 @@ struct prompt {
 	struct buf begun; /* the typed start of the word that Tab has replaced by candidate `nth` */
 	size_t nth;
 	bool waits;  /* a search for files that Tab started has not ended */
-	size_t past; /* index of the shown line in the history; history_n: a new line is shown */
+	size_t past; /* index of the shown line in the history; history.n: a new line is shown */
 };
 
 /* A line of a list pane. */
@@ -177,8 +177,6 @@ struct level_bar {
 	unsigned char eighths[BAR_COLS]; /* height of the bar in each column, in eighths of a line;
 					    0: silent or not measured */
 };
-
-#define HISTORY 50
 
 /* The last key, and what it did: see is_same_press in keys.c. */
 struct last_key {
@@ -247,8 +245,7 @@ struct ui {
 	struct prompt prompt;
 	char *pending; /* command of `key` that waits for one key; NULL: none */
 	struct last_key last_key;
-	char *history[HISTORY];
-	size_t history_n;
+	struct LIST_OF(char *) history; /* the lines that were typed after `:` */
 
 	bool lacks_music; /* the message that no track can play was shown */
 	bool helper;      /* shows the helper of a blind test which device to put on */
@@ -298,9 +295,6 @@ void ui_note_words(const struct sitting *s, const struct note *n, struct buf *ou
 void notes_keep_bar(struct ui *ui, struct sitting *s, const struct uuid *moved);
 int ui_wheel_cols(const struct sitting *s); /* the columns that the longest line needs */
 int ui_tracks_cols(const struct sitting *s);
-/* Sets *from and *to to the least and the greatest number, typed in digits, that rates the chosen
- * row of the wheel. */
-void ui_wheel_numbers(const struct sitting *s, int *from, int *to);
 /* Returns true if the listener heard an equaliser or a second file while writing the note; always
  * false in a blind run. */
 bool ui_note_is_changed(const struct sitting *s, const struct note *n);
@@ -391,8 +385,6 @@ struct grid {
 	struct cells row;
 };
 
-struct grid grid_of(struct ui *ui, const struct sitting *s, enum pane p);
-void grid_finish(struct grid *v);
 int grid_lines(struct grid *v, size_t i); /* lines of row i */
 /* Returns the first row that may be visible while row `must` is, and sets *end behind the last one:
  * only these are formatted, so that a long pane is drawn as quickly as a short one. */
