@@ -168,7 +168,7 @@ TEST_DRIVEN(the_list_says_at_once_what_only_the_clock_can_do)
 		"      - {id: two, title: Two, signal: pink}\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_row(d, 3, "▶ One                ○");
-	drive_wait_row(d, 4, "· Two                s");
+	drive_wait_row(d, 4, "· Two                ∿");
 	bench_end(d);
 }
 

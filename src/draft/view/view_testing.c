@@ -170,7 +170,7 @@ view_usual_init(struct view *v)
 			shorten_words(v, x);
 	v->own_settings = v->filter.form;
 	for (struct variant *x = NULL; v->own_settings && (x = record_next(v->r, ROW_VARIANT, x));)
-		if (is_named(v, x))
+		if (x->heard && is_named(v, x))
 			x->shared = ~0u;
 }
 
@@ -247,6 +247,12 @@ add_own(struct buf *out, const char *name, const char *is, bool bracketed)
 		words_bracket(out, alone ? NULL : is);
 }
 
+static bool
+is_of_source(const struct view *v, const struct variant *x)
+{
+	return device_kind_in(v->r, &v->review->row.uuid, &x->device)->place;
+}
+
 static void
 add_own_setting(struct buf *out, const struct view *v, const struct variant *x)
 {
@@ -254,16 +260,20 @@ add_own_setting(struct buf *out, const struct view *v, const struct variant *x)
 	char *is = chain_words(x->content, CHAIN_DRAFT, words_of("comma"), 0);
 	bool named = !*is || !v->own_settings || is_named(v, x);
 
-	add_own(out, named ? x->name : NULL, is,
-		device_kind_in(v->r, &v->review->row.uuid, &x->device)->place);
+	add_own(out, named ? x->name : NULL, is, is_of_source(v, x));
 }
 
-static void
+/* Appends the settings beside the usual one; of a source only those with a name, as the label of
+ * the others says all. Returns true if there are any. */
+static bool
 add_other_settings(struct buf *out, const struct view *v, const struct uuid *device)
 {
-	for (const struct variant *x = NULL; (x = heard_after(v, device, x));)
-		if (!x->usual)
+	bool any = false;
+
+	for (const struct variant *x = NULL; (x = heard_after(v, device, x)); any |= !x->usual)
+		if (!x->usual && (!is_of_source(v, x) || is_named(v, x)))
 			add_own_setting(out, v, x);
+	return any;
 }
 
 /* Returns all settings of a device: "brass nozzle, unless noted; steel nozzle". */
@@ -274,10 +284,10 @@ own_settings_text(const struct view *v, const struct uuid *device)
 	CLEANUP(buf_finish) struct buf as_usual = BUF_INIT, others = BUF_INIT;
 	struct buf out = BUF_INIT;
 
-	add_other_settings(&others, v, device);
+	bool several = add_other_settings(&others, v, device);
 	if (usual)
 		add_own_setting(&as_usual, v, usual);
-	if (usual && others.len)
+	if (usual && several)
 		WORDS_ADD(&out, "unless_noted", as_usual.s);
 	else if (usual)
 		buf_add(&out, as_usual.s);
