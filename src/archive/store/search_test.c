@@ -195,7 +195,7 @@ search_plainly(const struct sought *all, const struct asked *q, struct buf *out)
 				in[i] = true;
 				shown++;
 			}
-	buf_addf(out, "%zu of %zu\n", shown, n);
+	buf_addf(out, "%zu of %zu in %d\n", shown, n, (of_review[0] > 0) + (of_review[1] > 0));
 	for (size_t i = 0; i < n; i++)
 		if (in[i])
 			buf_addf(out, "%s\n", uuid_text(&found[i]->uuid, text));
@@ -261,7 +261,7 @@ search_store(struct stored_bench *b, const struct places *p, const struct asked 
 	if (q->against)
 		uuids_add(&s.against, &p->devices[q->against]);
 	works(search_all(b->st, &s, &l, &err));
-	buf_addf(out, "%zu of %zu\n", json_array_size(l.rows), l.total);
+	buf_addf(out, "%zu of %zu in %zu\n", json_array_size(l.rows), l.total, l.reviews);
 	for (size_t i = 0; i < json_array_size(l.rows); i++)
 		buf_addf(out, "%s\n", listed_text(l.rows, i, "uuid"));
 	search_finish(&s);
