@@ -106,7 +106,7 @@ TEST_WITH(a_player_that_runs_is_offered, NULL, teardown)
 	assert_screen_lacks(d, "f follows it");
 	drive_keys(d, "\r");
 	drive_wait_text(d, "─ Notes ─");
-	drive_wait_text(d, "Fake is followed");
+	fake_until(d, "Fake is followed");
 	quit(d);
 
 	/* A review without a list: what the player plays is added, and nothing else is missed. */
@@ -123,7 +123,7 @@ TEST_WITH(a_player_that_runs_is_offered, NULL, teardown)
 	drive_wait_text(d, "no player is followed");
 	assert_screen_lacks(d, "f follows Fake");
 	drive_keys(d, "f");
-	drive_wait_text(d, "Fake is followed");
+	fake_until(d, "Fake is followed");
 	bench_type(d, "dry");
 	drive_keys(d, "\r");
 	drive_wait_sql(d, "select body from note order by body", "dry\nwarm and wide");
@@ -142,7 +142,7 @@ TEST_WITH(a_player_that_runs_is_offered, NULL, teardown)
 	d = bench_start(h, NULL);
 	bench_type(d, "at once");
 	drive_keys(d, "\r"); /* takes the message away, if it is there already */
-	drive_wait_text(d, "Fake is followed");
+	fake_until(d, "Fake is followed");
 	fake_time(d, 3);
 	drive_wait_sql(d,
 		"SELECT r.title FROM note n JOIN item i ON i.uuid = n.item JOIN recording r ON "
@@ -438,7 +438,7 @@ TEST_WITH(what_is_rated_on_a_followed_track_is_published, NULL, teardown)
 	fake_another(h, "fake", "Fake", 'h');
 	fake_until(d, "f follows Fake");
 	drive_keys(d, "f");
-	drive_wait_text(d, "Fake is followed");
+	fake_until(d, "Fake is followed");
 	fake_time(d, 1);
 	drive_keys(d, "w");
 	drive_wait_text(d, "[track]");
