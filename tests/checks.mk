@@ -92,7 +92,7 @@ reading: $(READING)
 OTHER = $(call changed,$(SRC) src/main.c $(UNIT) $(wildcard tests/e2e/*.c tests/pages/*.c tests/shot/*.c tests/fuzz/*.c tests/perf/*.c))
 # Of these files, those that a change touches; all without TOUCHED.
 changed = $(if $(TOUCHED),$(shell tests/touched.sh files $(1)),$(1))
-other-compiler syntax lint compile_commands.json: $(KEYS) $(HOLES) $(ENGLISH)
+other-compiler syntax lint compile_commands.json: $(KEYS) $(HOLES) $(ENGLISH) $(ROWS)
 other-compiler:
 	@printf '%s\n' $(OTHER) | xargs -r -P "$$(nproc)" -n 16 \
 		clang -fsyntax-only -Werror $(CPPFLAGS_ALL) -Itests -std=c11 $(WARN) \
