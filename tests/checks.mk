@@ -140,7 +140,7 @@ check-all:
 	tests/run.sh --end $(COUNTS) installed && exit $$status
 
 # Beside the sanitized tests: what needs no plain build, and, when that is there, tests that wait and tests that compute.
-beside: $(KEYS) $(HOLES) $(ENGLISH)
+beside: $(KEYS) $(HOLES) $(ENGLISH) $(ROWS)
 	@exec $(MAKE) --no-print-directory -j$$(($$(nproc) + 1)) -k beside-other beside-waiting beside-computing
 beside-other:
 	@status=0; \
