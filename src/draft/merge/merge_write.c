@@ -155,30 +155,19 @@ put_pieces(struct merge_writer *w)
 				(struct piece){ u, unit_or_null(&w->m->new, u->new), !u->moves });
 }
 
-static size_t
-last_gap(const struct merge_side *s)
-{
-	return s->n_units ? s->units[s->n_units - 1].gap : 0;
-}
-
 void
 merge_put_all(struct merge_run *m, struct buf *out)
 {
 	struct merge_writer w = { .m = m, .out = out };
+	size_t gap = m->now.n_units ? m->now.units[m->now.n_units - 1].gap : 0;
 	bool ended = m->now.ended != m->base.ended ? m->now.ended : m->new.ended;
 
 	bool crlf = m->now.n_lines ? m->now.crlf : m->new.crlf;
 
 	w.eol = crlf ? "\r\n" : "\n";
-	if (m->now.lead == m->base.lead)
-		put_blank(&w, m->new.lead);
-	else
-		put_own(&w, 0, m->now.lead);
+	put_own(&w, 0, m->now.lead);
 	put_pieces(&w);
-	if (last_gap(&m->now) == last_gap(&m->base))
-		put_blank(&w, last_gap(&m->new));
-	else
-		put_own(&w, m->now.n_lines - last_gap(&m->now), last_gap(&m->now));
+	put_own(&w, m->now.n_lines - gap, gap);
 	if (!ended && out->len && out->s[out->len - 1] == '\n')
 		buf_truncate(
 			out, out->len - (out->len > 1 && out->s[out->len - 2] == '\r' ? 2 : 1));
