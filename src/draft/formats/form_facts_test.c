@@ -87,7 +87,7 @@ TEST(each_key_has_a_hole)
 	for (size_t i = 0; i < LENGTH(forms); i++) {
 		const struct embedded *e = export_template(forms[i]);
 		CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT;
-		json_auto_t *old = json_object(), *new = json_object();
+		json_auto_t *old = json_object(), *now = json_object();
 		const char *key;
 		json_t *value;
 
@@ -95,9 +95,9 @@ TEST(each_key_has_a_hole)
 		assert_true(form_is(e->name));
 		assert_true(export_template_text(&is, e->name, e->data, e->size, ERR_IGNORED));
 		add_keys(old, was.s, was.len);
-		add_keys(new, is.s, is.len);
+		add_keys(now, is.s, is.len);
 		json_object_foreach (old, key, value)
-			if (!json_object_get(new, key) && !text_is_among(key, left_out))
+			if (!json_object_get(now, key) && !text_is_among(key, left_out))
 				fail_msg("%s: the form tells nowhere: %s", forms[i], key);
 	}
 }

@@ -36,12 +36,12 @@ title_of(const struct merge_run *m, size_t i)
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	do {
-		i = m->new.units[i].title;
-		o = unit_or_null(&m->new, i);
+		i = m->made.units[i].title;
+		o = unit_or_null(&m->made, i);
 	} while (o && o->kind != UNIT_HEADING &&
-		!TEXT_STARTS(merge_unit_id(&m->new, o), "section/", "item/", "versus/"));
+		!TEXT_STARTS(merge_unit_id(&m->made, o), "section/", "item/", "versus/"));
 	if (o)
-		merge_unit_text(&text, &m->new, o);
+		merge_unit_text(&text, &m->made, o);
 	const char *title = text.s + strspn(text.s, "#*[ ");
 	size_t n = strcspn(title, "*]\n");
 	return xstrndup(title, n - text_colon(title, n));
@@ -66,7 +66,7 @@ add_news(const struct merge_run *m, struct merge_result *r, enum merge_kind kind
 			.line = at->result_line,
 			.again = s == &m->base && u->block != NONE &&
 				text_same(s->blocks[u->block].place, MERGE_AGAIN),
-			.title = s == &m->new ? title_of(m, (size_t)(u - s->units)) : xstrdup(""),
+			.title = s == &m->made ? title_of(m, (size_t)(u - s->units)) : xstrdup(""),
 			.id = xstrdup(merge_unit_id(s, u)),
 			.words = buf_detach(&words) });
 	r->count[kind]++;
@@ -112,14 +112,14 @@ is_elsewhere(const struct merge_run *m, const struct merge_unit *b, const struct
 {
 	bool headings = b->kind == UNIT_HEADING && o->kind == UNIT_HEADING;
 
-	if (b->kind == UNIT_ROW || headings || text_starts(merge_unit_id(&m->new, o), "with/") ||
+	if (b->kind == UNIT_ROW || headings || text_starts(merge_unit_id(&m->made, o), "with/") ||
 		(b->fate == FATE_SAME && !m->keep))
 		return false;
 	if (b->kind != o->kind || b->indent != o->indent)
 		return true;
 	const struct merge_unit *title = unit_or_null(&m->base, b->title);
-	if (merge_unit_is_data(&m->new, o))
-		return b->path != o->path && (title ? title->new : NONE) != o->title;
+	if (merge_unit_is_data(&m->made, o))
+		return b->path != o->path && (title ? title->made : NONE) != o->title;
 	return b->place != o->place && b->place != NONE;
 }
 
@@ -139,7 +139,7 @@ form_of(struct merge_run *m, const struct merge_unit *b, const struct merge_unit
 		return FORM_SAME;
 	if (!elsewhere)
 		return FORM_PARTS;
-	return merge_unit_is_data(&m->new, o) ? FORM_FACT : FORM_WORDS;
+	return merge_unit_is_data(&m->made, o) ? FORM_FACT : FORM_WORDS;
 }
 
 /* Decides what happens to unit b of the last export, which is unit o of the new one. */
@@ -161,12 +161,12 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b, struct merge_unit *
 	if (step == STEP_LEAVE) {
 		now->act = ACT_DROP;
 		o->told = MERGE_ADDED;
-		b->new = o->base = NONE;
+		b->made = o->base = NONE;
 		return;
 	}
 	o->now = b->now;
 	if (own && (b->fate == FATE_SAME || now->kind == b->kind))
-		now->new = b->new;
+		now->made = b->made;
 	if (step == STEP_FOLLOW || step == STEP_WORDS) {
 		follows = merge_parts_follow(m, b, now, o, form == FORM_WORDS);
 		now->act = now->mixed ? ACT_MIX : now->act;
@@ -182,7 +182,7 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b, struct merge_unit *
 		now->kind != UNIT_CONFLICT) {
 		o->told = MERGE_CONFLICT;
 		now->act = ACT_MARK;
-		now->new = b->new;
+		now->made = b->made;
 	} else if (step != STEP_NONE && step != STEP_WORDS) {
 		o->told = MERGE_REWRITTEN;
 	}
@@ -195,13 +195,13 @@ static struct merge_unit *
 row_of_word(const struct merge_run *m, const struct merge_unit *o)
 {
 	static const char rows[] = ".rated.rows[";
-	const char *id = merge_unit_path(&m->new, o), *at = strstr(id, rows);
+	const char *id = merge_unit_path(&m->made, o), *at = strstr(id, rows);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	if (o->kind != UNIT_ROW || !at || strncmp(at + strlen(rows), m->day, 10) > 0)
 		return NULL;
 	size_t n = (size_t)(at - id) + strlen(rows);
-	merge_unit_text(&text, &m->new, o);
+	merge_unit_text(&text, &m->made, o);
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		struct merge_unit *b = &m->base.units[i];
 		const char *was = merge_unit_path(&m->base, b);
@@ -224,14 +224,14 @@ row_of_word(const struct merge_run *m, const struct merge_unit *o)
 static void
 settle_rows(struct merge_run *m)
 {
-	for (struct merge_unit *o = m->new.units; o < m->new.units + m->new.n_units; o++) {
+	for (struct merge_unit *o = m->made.units; o < m->made.units + m->made.n_units; o++) {
 		struct merge_unit *b = o->base == NONE ? row_of_word(m, o) : NULL;
 
 		if (!b || b->fate == FATE_SAME)
 			continue;
 		o->base = (size_t)(b - m->base.units);
 		o->now = b->now;
-		b->new = (size_t)(o - m->new.units);
+		b->made = (size_t)(o - m->made.units);
 		o->told = b->now == NONE ? MERGE_DELETED : MERGE_REWRITTEN;
 		if (merge_unit_is_told(&m->base, b))
 			o->told = MERGE_NOTHING;
@@ -242,7 +242,7 @@ static void
 keep_row(struct merge_run *m, struct merge_unit *row, bool told)
 {
 	row->act = ACT_KEEP;
-	m->new.units[row->new].told = told ? MERGE_REWRITTEN : MERGE_NOTHING;
+	m->made.units[row->made].told = told ? MERGE_REWRITTEN : MERGE_NOTHING;
 }
 
 /* Keeps the titles of a table, and the line below them, for the rows of the author: the rows that
@@ -261,7 +261,7 @@ keep_titles(struct merge_run *m)
 				titles[i].act = ACT_KEEP;
 			if (titles[i].act != ACT_UPDATE)
 				continue;
-			size_t is = merge_row_cells(&m->new, &m->new.units[titles[i].new]);
+			size_t is = merge_row_cells(&m->made, &m->made.units[titles[i].made]);
 			if (n > is || (n < is && u == titles + 1))
 				keep_row(m, &titles[i], !i);
 		}
@@ -269,7 +269,7 @@ keep_titles(struct merge_run *m)
 	for (u = m->now.units; u < end; u++) {
 		titles = u->kind == UNIT_ROW ? merge_row_first(&m->now, u) : u;
 		if (titles < u && titles->act == ACT_KEEP && u->act == ACT_UPDATE &&
-			merge_row_cells(&m->new, &m->new.units[u->new]) >
+			merge_row_cells(&m->made, &m->made.units[u->made]) >
 				merge_row_cells(&m->now, titles))
 			keep_row(m, u, u > titles + 1);
 	}
@@ -281,17 +281,17 @@ decide_all(struct merge_run *m, bool mark)
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		struct merge_unit *b = &m->base.units[i];
 
-		if (b->new != NONE)
-			decide(m, mark, b, &m->new.units[b->new]);
+		if (b->made != NONE)
+			decide(m, mark, b, &m->made.units[b->made]);
 	}
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		const struct merge_unit *b = &m->base.units[i];
 
 		/* A label of an earlier program stays above notes that the new export still has. */
-		bool heads = merge_unit_is_label(&m->base, i) && b[1].new != NONE;
+		bool heads = merge_unit_is_label(&m->base, i) && b[1].made != NONE;
 		bool leaves = !m->keep || (merge_unit_is_data(&m->base, b) && !heads) ||
 			(merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT);
-		if (b->new == NONE && b->fate == FATE_SAME &&leaves)
+		if (b->made == NONE && b->fate == FATE_SAME && leaves)
 			m->now.units[b->now].act = ACT_DROP;
 	}
 	keep_titles(m);
@@ -319,15 +319,15 @@ text_below(const struct merge_run *m, const struct merge_unit *title)
 static void
 report_all(const struct merge_run *m, struct merge_result *r)
 {
-	for (size_t i = 0; i < m->new.n_units; i++) {
-		const struct merge_unit *o = &m->new.units[i];
+	for (size_t i = 0; i < m->made.n_units; i++) {
+		const struct merge_unit *o = &m->made.units[i];
 		const struct merge_unit *now = unit_or_null(&m->now, o->now);
 		const struct merge_unit *b = unit_or_null(&m->base, o->base);
 
 		if (o->told == MERGE_NOTHING && o->stray && !m->same && b && b->fate != FATE_SAME)
-			add_news(m, r, MERGE_REWRITTEN, now ? now : o, &m->new, o);
+			add_news(m, r, MERGE_REWRITTEN, now ? now : o, &m->made, o);
 		if (o->told == MERGE_DELETED || (o->told != MERGE_NOTHING && !m->same))
-			add_news(m, r, o->told, now ? now : o, &m->new, o);
+			add_news(m, r, o->told, now ? now : o, &m->made, o);
 		bool told =
 			o->told == MERGE_DELETED || (b && !now && merge_unit_is_told(&m->base, b));
 		if (o->block != NONE && (told || o->left))
@@ -338,7 +338,7 @@ report_all(const struct merge_run *m, struct merge_result *r)
 		const struct merge_unit *b = &m->base.units[i];
 		const struct merge_unit *now = unit_or_null(&m->now, b->now), *own = now;
 
-		if (b->new != NONE || !now || b->fate == FATE_REPLACED)
+		if (b->made != NONE || !now || b->fate == FATE_REPLACED)
 			continue;
 		enum merge_kind kind = m->keep && b->fate == FATE_SAME ? MERGE_LEFT : MERGE_KEPT;
 		if (now->act == ACT_DROP)
@@ -380,10 +380,10 @@ count_marks(struct merge_result *r)
 
 bool
 merge_three(const struct merge_text *base, const char *now, size_t now_n,
-	const struct merge_text *new, bool mark, struct merge_result *r, struct err *err)
+	const struct merge_text *made, bool mark, struct merge_result *r, struct err *err)
 {
 	const struct merge_text file = { .s = now, .n = now_n };
-	const char *was = template_of(base), *is = template_of(new);
+	const char *was = template_of(base), *is = template_of(made);
 	size_t n = strcspn(was, ":"); /* a language follows */
 	struct merge_run m = { .day = base->day,
 		.keep = n != strcspn(is, ":") || strncmp(was, is, n) != 0 };
@@ -391,17 +391,17 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	*r = (struct merge_result){ .text = BUF_INIT };
 	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&
 		merge_side_read(&m, &m.now, &file, "the file", err) &&
-		merge_side_read(&m, &m.new, new, "the new export", err);
+		merge_side_read(&m, &m.made, made, "the new export", err);
 	bool left = false; /* units that were left out may have their title again */
 	for (size_t i = 0; i < base->nblocks; i++)
 		left |= base->blocks[i].left;
-	m.same = same_bytes(base->s, base->n, new->s, new->n) && !left;
-	bool settled = same_bytes(now, now_n, new->s, new->n);
+	m.same = same_bytes(base->s, base->n, made->s, made->n) && !left;
+	bool settled = same_bytes(now, now_n, made->s, made->n);
 	if (ok && settled)
 		buf_add_bytes(&r->text, now, now_n);
 	if (ok && !settled) {
 		merge_side_split(&m, &m.base);
-		merge_side_split(&m, &m.new);
+		merge_side_split(&m, &m.made);
 		merge_side_split(&m, &m.now);
 		merge_match_all(&m);
 		decide_all(&m, mark);
@@ -411,7 +411,7 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 		bool edited = !same_bytes(base->s, base->n, now, now_n);
 		if (!edited || m.same) {
 			buf_clear(&r->text);
-			buf_add_bytes(&r->text, edited ? now : new->s, edited ? now_n : new->n);
+			buf_add_bytes(&r->text, edited ? now : made->s, edited ? now_n : made->n);
 		}
 	}
 	if (ok)

@@ -147,7 +147,7 @@ struct merge_result {
  * the file equals the last export, the result is the new export; if both exports are equal, the
  * result is the file, and only deleted notes are news. */
 bool merge_three(const struct merge_text *base, const char *now, size_t now_n,
-	const struct merge_text *new, bool mark, struct merge_result *r, struct err *err);
+	const struct merge_text *made, bool mark, struct merge_result *r, struct err *err);
 void merge_finish(struct merge_result *r);
 
 extern const char

@@ -251,7 +251,7 @@ most_alike(struct likeness *l, size_t i, size_t under, size_t from, size_t end)
 		if (l->p->b->units[at].kind == UNIT_HEADING && l->p->from[at] != NONE)
 			over = at;
 		unsigned long score = near || note ? alike(l, i, at, false) : 0;
-		if (score && (!near || (!here && score < WEIGHT)) && (!note || u->new != NONE))
+		if (score && (!near || (!here && score < WEIGHT)) && (!note || u->made != NONE))
 			score = note ? alike(l, i, at, true) : 0;
 		score += here && score ? l->words[0][i].whole : 0;
 		if (score <= most)
@@ -302,7 +302,7 @@ match_alike(const struct pairing *p)
 	diff_names_finish(&l.names);
 }
 
-/* ---- finding the units of the last export (base) in the new export (new) ---- */
+/* ---- finding the units of the last export (base) in the new export (made) ---- */
 
 /* Pairs the labels of an earlier program, "With the foam M:", with those of this one that have the
  * same first note. */
@@ -329,7 +329,7 @@ match_new(struct merge_run *m)
 {
 	struct pairing p;
 
-	p = pairing_new(m, &m->base, &m->new);
+	p = pairing_new(m, &m->base, &m->made);
 	match_same(m, &p, BY_WORDS);
 	match_same(m, &p, BY_PLACE);
 	match_same(m, &p, BY_IDENTITY);
@@ -338,12 +338,12 @@ match_new(struct merge_run *m)
 		match_labels(&p);
 		match_same(m, &p, BY_LABEL);
 	}
-	for (size_t o = 0; o < m->new.n_units; o++) {
+	for (size_t o = 0; o < m->made.n_units; o++) {
 		size_t b = p.from[o];
 
-		m->new.units[o].base = b;
+		m->made.units[o].base = b;
 		if (b != NONE)
-			m->base.units[b].new = o;
+			m->base.units[b].made = o;
 	}
 }
 
@@ -374,7 +374,7 @@ match_replaced(struct merge_run *m)
 			const struct merge_unit *of = unit_or_null(&m->base, it->base);
 			if (of && !of->level && of->title != u->title)
 				continue;
-			if (it->base != NONE || it->new != NONE || it->kind == UNIT_FRONT ||
+			if (it->base != NONE || it->made != NONE || it->kind == UNIT_FRONT ||
 				(is_heading && !heading))
 				break;
 			if (is_heading != heading || (!heading && it->indent > u->indent))
@@ -396,10 +396,10 @@ match_done(struct merge_run *m, struct pairing *base_now)
 {
 	struct pairing p;
 
-	p = pairing_new(m, &m->new, &m->now);
-	for (size_t o = 0; o < m->new.n_units; o++)
-		if (m->new.units[o].base != NONE)
-			p.to[o] = base_now->to[m->new.units[o].base];
+	p = pairing_new(m, &m->made, &m->now);
+	for (size_t o = 0; o < m->made.n_units; o++)
+		if (m->made.units[o].base != NONE)
+			p.to[o] = base_now->to[m->made.units[o].base];
 	memcpy(p.from, base_now->from, m->now.n_units * sizeof(*p.from));
 	match_same(m, &p, BY_IDENTITY);
 	match_same(m, &p, BY_TEXT);
@@ -408,9 +408,9 @@ match_done(struct merge_run *m, struct pairing *base_now)
 
 		if (base_now->from[k] != NONE || o == NONE)
 			continue;
-		m->now.units[k].new = o;
-		m->new.units[o].now = k;
-		base_now->from[k] = m->new.units[o].base;
+		m->now.units[k].made = o;
+		m->made.units[o].now = k;
+		base_now->from[k] = m->made.units[o].base;
 		if (base_now->from[k] != NONE)
 			base_now->to[base_now->from[k]] = k;
 		else

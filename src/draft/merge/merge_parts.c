@@ -177,10 +177,10 @@ static struct merge_part
 place_of(const struct parts *was, size_t i, struct merge_part text)
 {
 	struct merge_part what = i ? part_trimmed(was->v[i]) : without_bullet(was->v[i]);
-	bool words = i % 2, new = words && !what.n;
-	struct merge_part found = found_in(text, new ? without_bullet(was->v[i - 1]) : what);
+	bool words = i % 2, added = words && !what.n;
+	struct merge_part found = found_in(text, added ? without_bullet(was->v[i - 1]) : what);
 
-	if (!found.n || !new)
+	if (!found.n || !added)
 		return found.n && end_text(was, i, text, found) ? found : nowhere;
 	found = behind(text, found);
 	return part_same(found, was->v[i + 1]) ? (struct merge_part){ found.s, 0 } : nowhere;
@@ -199,7 +199,7 @@ bool
 merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words)
 {
-	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->new, o);
+	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool all = true, some = false;
 
@@ -213,7 +213,7 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 		merge_unit_text(&text, &m->now, now);
 	/* A rating whose figure the author edited remains whole. */
 	struct merge_part whole = { text.s, text.len };
-	for (size_t i = 0; i < was.n && merge_unit_is_data(&m->new, o); i += 2)
+	for (size_t i = 0; i < was.n && merge_unit_is_data(&m->made, o); i += 2)
 		if (without_bullet(was.v[i]).n && !place_of(&was, i, whole).s)
 			return false;
 	for (size_t i = was.n; i-- > 0;) {
@@ -266,7 +266,7 @@ says_same(struct merge_part was, struct merge_part is, bool label)
 bool
 merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
 {
-	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->new, o);
+	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
 
 	for (size_t i = 0; i < was.n; i++) {
 		if (was.n != is.n || !says_same(was.v[i], is.v[i], was.n > 1 && i % 2 == 0))

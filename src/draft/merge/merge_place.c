@@ -44,7 +44,7 @@ find_away(struct merge_run *m)
 	for (size_t i = 0; i < n; i++) {
 		const struct merge_unit *title = unit_or_null(&m->base, m->base.units[i].title);
 
-		m->base.units[i].away |= title && title->new == NONE && title->away;
+		m->base.units[i].away |= title && title->made == NONE && title->away;
 	}
 }
 
@@ -54,7 +54,7 @@ is_untouched(const struct merge_run *m, const struct merge_unit *b)
 {
 	const struct merge_unit *now = &m->now.units[b->now];
 
-	return b->fate == FATE_SAME && now->new == b->new;
+	return b->fate == FATE_SAME && now->made == b->made;
 }
 
 /* Returns true if the new export has unit b of base below another title. A title that the new
@@ -62,20 +62,20 @@ is_untouched(const struct merge_run *m, const struct merge_unit *b)
 static bool
 has_other_title(const struct merge_run *m, const struct merge_unit *b)
 {
-	size_t was = b->title, is = m->new.units[b->new].title;
+	size_t was = b->title, is = m->made.units[b->made].title;
 
-	while (was != NONE && m->base.units[was].new == NONE)
+	while (was != NONE && m->base.units[was].made == NONE)
 		was = m->base.units[was].title;
-	if ((was == NONE ? NONE : m->base.units[was].new) == is)
+	if ((was == NONE ? NONE : m->base.units[was].made) == is)
 		return false;
-	return b->place == NONE || b->place != m->new.units[b->new].place ||
-		m->new.units[is].base == NONE;
+	return b->place == NONE || b->place != m->made.units[b->made].place ||
+		m->made.units[is].base == NONE;
 }
 
 static void
 move_unit(struct merge_run *m, struct merge_unit *b, bool can)
 {
-	struct merge_unit *o = &m->new.units[b->new], *now = &m->now.units[b->now];
+	struct merge_unit *o = &m->made.units[b->made], *now = &m->now.units[b->now];
 
 	/* A note that the author rewrote stays. */
 	can = can && (o->level || is_untouched(m, b));
@@ -98,27 +98,28 @@ find_reordered(struct merge_run *m, size_t title, size_t *row, bool *in)
 	 * others leave, such as a note with a new time; what the author deleted changes places with
 	 * nothing. */
 	for (size_t i = 0; i < n; i++) {
-		const struct merge_unit *b = &m->base.units[i], *o = unit_or_null(&m->new, b->new);
+		const struct merge_unit *b = &m->base.units[i],
+					*o = unit_or_null(&m->made, b->made);
 
 		below[i] = o && b->now != NONE && b->kind != UNIT_FRONT && !o->stray && !o->moves &&
 			o->title == title;
 		author |= below[i] && b->away;
 		some += below[i];
-		row[i] = below[i] && o->place == b->place && o->name == b->name ? b->new : NONE;
+		row[i] = below[i] && o->place == b->place && o->name == b->name ? b->made : NONE;
 		in[i] = false;
 	}
 	if (some < 2)
 		return;
 	diff_rising(row, n, in);
 	for (size_t i = 0; i < n; i++) {
-		size_t at = m->base.units[i].new;
+		size_t at = m->base.units[i].made;
 
 		if (!below[i])
 			continue;
 		if (!in[i] && row[i] == NONE) {
 			for (next = i + 1; next < n && !in[next]; next++)
 				;
-			in[i] = at >= last && (next == n || at < m->base.units[next].new);
+			in[i] = at >= last && (next == n || at < m->base.units[next].made);
 		}
 		last = in[i] ? at + 1 : last;
 	}
@@ -142,13 +143,13 @@ merge_move_all(struct merge_run *m)
 	for (size_t i = 0; i < n; i++) {
 		struct merge_unit *b = &m->base.units[i];
 
-		if (b->new != NONE && b->now != NONE && b->kind != UNIT_FRONT &&
-			b->kind != UNIT_ROW &&has_other_title(m, b))
+		if (b->made != NONE && b->now != NONE && b->kind != UNIT_FRONT &&
+			b->kind != UNIT_ROW && has_other_title(m, b))
 			move_unit(m, b, !b->away);
 	}
 	for (size_t title = NONE; n; title++) {
 		find_reordered(m, title, row, in);
-		if (title + 1 == m->new.n_units)
+		if (title + 1 == m->made.n_units)
 			break;
 	}
 }
@@ -231,8 +232,8 @@ keep_titles(struct merge_run *m)
 	for (struct merge_unit *u = m->root.next; u; u = u->next) {
 		const struct merge_unit *b = unit_or_null(&m->base, u->base);
 		const struct merge_unit *o =
-			unit_or_null(&m->new, b && b->new != NONE ? b->new : u->new);
-		bool own = b ? !o || o->stray || b->away || b->fate != FATE_SAME : u->new == NONE;
+			unit_or_null(&m->made, b && b->made != NONE ? b->made : u->made);
+		bool own = b ? !o || o->stray || b->away || b->fate != FATE_SAME : u->made == NONE;
 
 		if (u->ours || u->act == ACT_DROP || u->kind == UNIT_FRONT || !(own || m->keep))
 			continue;
@@ -258,7 +259,7 @@ title_over(const struct merge_unit *u)
 static struct merge_unit *
 in_text(const struct merge_run *m, size_t i)
 {
-	struct merge_unit *o = &m->new.units[i];
+	struct merge_unit *o = &m->made.units[i];
 	size_t now = o->level && o->base != NONE ? merge_title_in_file(m, o->base) : o->now;
 
 	if (o->prev)
@@ -270,7 +271,7 @@ in_text(const struct merge_run *m, size_t i)
 static struct merge_unit *
 in_place(const struct merge_run *m, size_t i)
 {
-	const struct merge_unit *o = &m->new.units[i], *b = unit_or_null(&m->base, o->base);
+	const struct merge_unit *o = &m->made.units[i], *b = unit_or_null(&m->base, o->base);
 
 	return o->stray || (b && b->away) ? NULL : in_text(m, i);
 }
@@ -292,7 +293,7 @@ static struct merge_unit *
 neighbour(
 	const struct merge_run *m, size_t i, size_t k, size_t title, const struct merge_unit *above)
 {
-	const struct merge_unit *o = &m->new.units[i], *it = &m->new.units[k];
+	const struct merge_unit *o = &m->made.units[i], *it = &m->made.units[k];
 	struct merge_unit *u = in_place(m, k);
 
 	if (!u || it->title != title || (it->kind == UNIT_FRONT) != (o->kind == UNIT_FRONT))
@@ -323,8 +324,8 @@ static struct merge_unit *
 find_place(
 	const struct merge_run *m, size_t i, size_t scope, struct merge_unit **above, bool *beside)
 {
-	const struct merge_side *new = &m->new;
-	const struct merge_unit *o = &new->units[i], *title = unit_or_null(new, scope);
+	const struct merge_side *made = &m->made;
+	const struct merge_unit *o = &made->units[i], *title = unit_or_null(made, scope);
 	bool lost = !*above;
 	struct merge_unit *u;
 
@@ -332,20 +333,20 @@ find_place(
 		u = neighbour(m, i, k, scope, *above);
 		if (!u)
 			continue;
-		*beside = lost || new->units[k].end < i || (!u->ours && u->new != k);
+		*beside = lost || made->units[k].end < i || (!u->ours && u->made != k);
 		*above = title_over(u);
 		u = last_under(u);
 		return o->level ? past_text(u, *above) : u;
 	}
-	for (size_t k = i + 1; k < (title ? title->end : new->n_units); k++) {
+	for (size_t k = i + 1; k < (title ? title->end : made->n_units); k++) {
 		u = neighbour(m, i, k, scope, *above);
 		if (!u)
 			continue;
-		*beside = lost || u->new != k;
+		*beside = lost || u->made != k;
 		for (size_t between = o->end; between < k; between++)
-			*beside |= !is_inserted(&new->units[between]);
+			*beside |= !is_inserted(&made->units[between]);
 		*above = title_over(u);
-		if (new->units[k].level && !o->level && !lost)
+		if (made->units[k].level && !o->level && !lost)
 			break;
 		return o->level ? past_text(u->prev, *above) : u->prev;
 	}
@@ -354,11 +355,11 @@ find_place(
 		return NULL;
 	if (!title)
 		return last_under(*above);
-	*beside |= !(*above)->ours && (*above)->new != scope;
+	*beside |= !(*above)->ours && (*above)->made != scope;
 	if (o->level)
 		return past_text(last_under(*above), *above);
 	for (u = *above; u->next && u->next->under == *above && !u->next->level &&
-		u->next->new == NONE && !u->next->ours;)
+		u->next->made == NONE && !u->next->ours;)
 		u = last_under(u->next);
 	return u;
 }
@@ -366,7 +367,7 @@ find_place(
 static bool
 is_rewritten(const struct merge_run *m, size_t i)
 {
-	const struct merge_unit *b = unit_or_null(&m->base, m->new.units[i].base);
+	const struct merge_unit *b = unit_or_null(&m->base, m->made.units[i].base);
 
 	return b && b->fate != FATE_SAME;
 }
@@ -377,21 +378,21 @@ is_rewritten(const struct merge_run *m, size_t i)
 static bool
 is_wanted(const struct merge_run *m, size_t i)
 {
-	const struct merge_side *new = &m->new;
-	const struct merge_unit *o = &new->units[i];
+	const struct merge_side *made = &m->made;
+	const struct merge_unit *o = &made->units[i];
 	bool members = o->end > i + 1, news = false, again = o->level && merge_left_before(m, o);
 
 	if ((!m->keep && !again) || o->told == MERGE_ADDED || o->kind == UNIT_FRONT ||
-		merge_unit_is_note(new, o))
+		merge_unit_is_note(made, o))
 		return true;
 	for (size_t k = i + 1; k < o->end; k++) {
-		if (m->keep ? new->units[k].base != NONE && o->kind != UNIT_HEADING
+		if (m->keep ? made->units[k].base != NONE && o->kind != UNIT_HEADING
 			    : in_place(m, k) && !is_rewritten(m, k))
 			return false;
 		news = news ||
 			(m->keep ? is_wanted(m, k)
-				 : *merge_unit_id(new, &new->units[k]) &&
-						!new->units[k].level &&is_inserted(&new->units[k]));
+				 : *merge_unit_id(made, &made->units[k]) && !made->units[k].level &&
+						is_inserted(&made->units[k]));
 	}
 	if (news || !m->keep)
 		return news;
@@ -416,13 +417,13 @@ leaves_comment(const struct merge_run *m, const struct merge_unit *o, const stru
 static bool
 is_of_other_columns(const struct merge_run *m, const struct merge_unit *o)
 {
-	const struct merge_unit *titles = merge_row_first(&m->new, o),
+	const struct merge_unit *titles = merge_row_first(&m->made, o),
 				*b = unit_or_null(&m->base, titles->base),
 				*now = b ? unit_or_null(&m->now, b->now) : NULL;
 
 	return o->kind == UNIT_ROW && titles < o && now && now->act == ACT_KEEP &&
 		now->kind == UNIT_ROW &&
-		merge_row_cells(&m->new, o) != merge_row_cells(&m->now, now);
+		merge_row_cells(&m->made, o) != merge_row_cells(&m->now, now);
 }
 
 /* Leaves a unit of the new export out of the file, and reports it as `kind` if it is new or has
@@ -431,7 +432,7 @@ static void
 leave_out(struct merge_run *m, struct merge_unit *o, enum merge_kind kind)
 {
 	const struct merge_unit *was = merge_left_before(m, o);
-	bool heads = o->level && o->end > (size_t)(o - m->new.units) + 1;
+	bool heads = o->level && o->end > (size_t)(o - m->made.units) + 1;
 
 	o->left = !o->moves;
 	o->stray = o->moves;
@@ -443,7 +444,7 @@ static bool
 has_own_under(const struct merge_unit *title)
 {
 	for (const struct merge_unit *u = title; u; u = next_under(u, title))
-		if (u->base == NONE && u->new == NONE && !u->ours)
+		if (u->base == NONE && u->made == NONE && !u->ours)
 			return true;
 	return false;
 }
@@ -468,7 +469,7 @@ put_after(
 		return;
 	}
 	u->moves = true;
-	u->new = (size_t)(o - m->new.units);
+	u->made = (size_t)(o - m->made.units);
 	for (struct merge_unit *it = u; it; it = next) {
 		next = next_under(it, u);
 		unlink_unit(it);
@@ -481,19 +482,19 @@ put_after(
 static void
 place_unit(struct merge_run *m, size_t i)
 {
-	struct merge_unit *o = &m->new.units[i], *at = NULL, *above;
-	bool new = !o->moves, beside = false;
+	struct merge_unit *o = &m->made.units[i], *at = NULL, *above;
+	bool added = !o->moves, beside = false;
 
-	if (new && !is_wanted(m, i)) {
+	if (added && !is_wanted(m, i)) {
 		o->left = o->level > 0;
 		return;
 	}
-	if (new &&is_of_other_columns(m, o)) {
+	if (added && is_of_other_columns(m, o)) {
 		leave_out(m, o, MERGE_REWRITTEN);
 		return;
 	}
-	for (size_t title = o->title; !at; title = m->new.units[title].title) {
-		const struct merge_unit *over = unit_or_null(&m->new, title);
+	for (size_t title = o->title; !at; title = m->made.units[title].title) {
+		const struct merge_unit *over = unit_or_null(&m->made, title);
 
 		above = over ? in_text(m, title) : &m->root;
 		at = find_place(m, i, title, &above, &beside);
@@ -511,13 +512,13 @@ place_unit(struct merge_run *m, size_t i)
 			return;
 		}
 	}
-	if ((!new &&is_under(above, &m->now.units[o->now])) || leaves_comment(m, o, at)) {
+	if ((!added && is_under(above, &m->now.units[o->now])) || leaves_comment(m, o, at)) {
 		leave_out(m, o, MERGE_HEADLESS);
 		return;
 	}
-	bool headed = !new && above->ours && above->under == m->now.units[o->now].under;
+	bool headed = !added && above->ours && above->under == m->now.units[o->now].under;
 	put_after(m, at, o, above);
-	if (new)
+	if (added)
 		o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
 	else if (o->told == MERGE_NOTHING && has_own_under(&m->now.units[o->now]))
 		o->told = MERGE_CARRIED;
@@ -530,11 +531,11 @@ merge_place_all(struct merge_run *m)
 {
 	list_file(m);
 	keep_titles(m);
-	for (size_t i = 0; i < m->new.n_units; i++)
-		if (is_inserted(&m->new.units[i]))
+	for (size_t i = 0; i < m->made.n_units; i++)
+		if (is_inserted(&m->made.units[i]))
 			place_unit(m, i);
-	for (size_t i = m->new.n_units; i-- > 0;) {
-		struct merge_unit *o = &m->new.units[i];
+	for (size_t i = m->made.n_units; i-- > 0;) {
+		struct merge_unit *o = &m->made.units[i];
 
 		if (!o->prev || !o->level || o->end == i + 1 || next_under(o, o))
 			continue;

@@ -40,12 +40,12 @@ struct plain_draft {
 };
 
 static bool
-has_section(const struct plain_draft *d, int section, bool new)
+has_section(const struct plain_draft *d, int section, bool made)
 {
 	bool has = false;
 
 	for (size_t i = 0; i < d->n; i++)
-		has |= d->notes[i].section == section && (new ? d->notes[i].is : d->notes[i].was);
+		has |= d->notes[i].section == section && (made ? d->notes[i].is : d->notes[i].was);
 	return has;
 }
 
@@ -143,13 +143,13 @@ add_block(struct plain_export *e, size_t from, const char *kind, size_t i)
 }
 
 static void
-write_export(struct plain_export *e, const struct plain_draft *d, bool new)
+write_export(struct plain_export *e, const struct plain_draft *d, bool made)
 {
 	*e = (struct plain_export){ .text = BUF_INIT };
 	for (int s = 0; s < SECTIONS; s++) {
 		size_t from = e->text.len;
 
-		if (!has_section(d, s, new))
+		if (!has_section(d, s, made))
 			continue;
 		buf_addf(&e->text, "## Title %zu\n\n", (size_t)s);
 		add_block(e, from, "section/", (size_t)s);
@@ -157,11 +157,11 @@ write_export(struct plain_export *e, const struct plain_draft *d, bool new)
 			const struct plain_note *x = &d->notes[i];
 
 			from = e->text.len;
-			if (x->section != s || !(new ? x->is : x->was))
+			if (x->section != s || !(made ? x->is : x->was))
 				continue;
-			add_note(&e->text, i, x->time[new], x->words[new]);
+			add_note(&e->text, i, x->time[made], x->words[made]);
 			struct merge_block *b = add_block(e, from, "n", i);
-			size_t words = strlen(time_of(i, x->time[new])) + 3;
+			size_t words = strlen(time_of(i, x->time[made])) + 3;
 			b->words[b->n_words++] = (struct merge_words){ words, b->len - words - 1 };
 		}
 		buf_add(&e->text, "\n");
@@ -460,7 +460,7 @@ TEST(the_merge_is_the_plain_one)
 	int n = rounds ? atoi(rounds) : rounds_here(ROUNDS), from = first ? atoi(first) : 1;
 
 	for (int k = from; k < from + n; k++) {
-		static struct plain_export base, new;
+		static struct plain_export base, made;
 		static struct plain_merge m;
 		struct plain_draft d;
 		struct merge_result r;
@@ -471,7 +471,7 @@ TEST(the_merge_is_the_plain_one)
 		seed = (uint32_t)k * 2654435761u;
 		make_draft(&d);
 		write_export(&base, &d, false);
-		write_export(&new, &d, true);
+		write_export(&made, &d, true);
 		write_file(&file, &d);
 		merge_plainly(&m, &d);
 		for (size_t i = 0; i < m.n; i++) {
@@ -479,7 +479,7 @@ TEST(the_merge_is_the_plain_one)
 			buf_finish(&m.lines[i].text);
 		}
 		struct merge_text was = { base.text.s, base.text.len, base.blocks, base.n, "" },
-				  ours = { new.text.s, new.text.len, new.blocks, new.n, "" };
+				  ours = { made.text.s, made.text.len, made.blocks, made.n, "" };
 		assert_true(merge_three(&was, file.s, file.len, &ours, d.mark, &r, &err));
 		add_lines(&is, r.text.s);
 		for (size_t i = 0; i < r.n_news; i++)
@@ -493,12 +493,12 @@ TEST(the_merge_is_the_plain_one)
 			fprintf(stderr,
 				"==== base\n%s==== file\n%s==== new\n%s==== merged\n%s%s==== "
 				"plainly\n%s%s",
-				base.text.s, file.s, new.text.s, is.s, news.s, want.s, m.news.s);
+				base.text.s, file.s, made.text.s, is.s, news.s, want.s, m.news.s);
 			fail_msg("seed %d", k);
 		}
 		merge_finish(&r);
 		buf_finish(&m.news);
 		buf_finish(&base.text);
-		buf_finish(&new.text);
+		buf_finish(&made.text);
 	}
 }

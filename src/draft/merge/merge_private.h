@@ -1,5 +1,5 @@
 /* Shared by the files of the merge. Its steps: cut the three texts (the last export: base; the new
- * export: new; the edited file) into units (merge_split.c), find the units of base in new and in
+ * export: made; the edited file) into units (merge_split.c), find the units of base in made and in
  * the file (merge_match.c), decide what happens to each unit (merge.c), find places for new units
  * (merge_place.c), write the result (merge_write.c). The merged text is a list of units of the file
  * and of the new export, each with the title above it. */
@@ -73,9 +73,9 @@ struct merge_unit {
 	 * not known. */
 	size_t exact, label, name, identity, place, path, words;
 	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
-	 * the new export (new), or NONE. If a unit of the file contains several units of base,
+	 * the new export (made), or NONE. If a unit of the file contains several units of base,
 	 * `base` is the most similar of these. */
-	size_t base, now, new;
+	size_t base, now, made;
 	/* Text to write for the unit of the file, if parts of it follow the new export. NULL: its
 	 * own lines. */
 	const char *mixed;
@@ -92,7 +92,7 @@ struct merge_unit {
 	bool away; /* true: the author changed its order below its title, or took it from there */
 	/* The next members are set only in units of the file (now): */
 	enum merge_act act;
-	/* The next members are set only in units of the new export (new): */
+	/* The next members are set only in units of the new export (made): */
 	enum merge_kind told; /* what to report of the unit (merge_news) */
 	bool ours;            /* it is a unit of the new export */
 	bool stray; /* earlog moved the unit, but the file keeps it where the author rewrote it */
@@ -116,7 +116,7 @@ struct merge_side {
 
 struct merge_run {
 	struct arena arena; /* owns the arrays of lines, units and pairs */
-	struct merge_side base, now, new;
+	struct merge_side base, now, made;
 	struct merge_unit root; /* before all units of the merged text */
 	struct diff_names line_names, unit_names;
 	const char *day; /* the evening of the last export */
@@ -176,7 +176,7 @@ unit_or_null(const struct merge_side *s, size_t i)
 extern const char *const merge_marks[4];
 
 /* ---- merge_match.c: finding the units (paragraphs, list items, …) of one text in another ---- */
-/* Finds each unit in the two other texts, and sets the members base, now, new and fate of all
+/* Finds each unit in the two other texts, and sets the members base, now, made and fate of all
  * units. */
 void merge_match_all(struct merge_run *m);
 

@@ -323,7 +323,7 @@ TEST(what_nobody_touched_is_as_if_written_anew)
 	for (uint32_t i = 0; i < rounds; i++) {
 		static const char own[] = "My paragraph qz1, all my own.\n\n";
 		struct made_review is = { .next_id = 1, .title = "A first title" };
-		struct made_draft old, new;
+		struct made_draft old, made;
 		struct merge_result r;
 		struct err err = ERR_INIT;
 		struct buf now = BUF_INIT;
@@ -334,22 +334,22 @@ TEST(what_nobody_touched_is_as_if_written_anew)
 			add_made_note(&is);
 		write_draft(&old, &is);
 		live_on(&is);
-		write_draft(&new, &is);
+		write_draft(&made, &is);
 		buf_add_bytes(&now, old.text.s, old.text.len);
 		char *at = strstr(now.s, "\n---\n\n") + 6;
 		buf_splice(&now, (size_t)(at - now.s), 0, own, strlen(own));
 		struct merge_text base = { old.text.s, old.text.len, old.blocks, old.n, "" };
-		struct merge_text ours = { new.text.s, new.text.len, new.blocks, new.n, "" };
+		struct merge_text ours = { made.text.s, made.text.len, made.blocks, made.n, "" };
 		assert_true(merge_three(&base, now.s, now.len, &ours, false, &r, &err));
 		char *there = strstr(r.text.s, own);
 		assert_non_null(there);
 		buf_splice(&r.text, (size_t)(there - r.text.s), strlen(own), "", 0);
-		if (strcmp(r.text.s, new.text.s) != 0)
+		if (strcmp(r.text.s, made.text.s) != 0)
 			fail_msg("seed %u\n==== base\n%s\n==== ours\n%s\n==== merged\n%s",
-				first + i, old.text.s, new.text.s, r.text.s);
+				first + i, old.text.s, made.text.s, r.text.s);
 		merge_finish(&r);
 		buf_finish(&now);
 		buf_finish(&old.text);
-		buf_finish(&new.text);
+		buf_finish(&made.text);
 	}
 }

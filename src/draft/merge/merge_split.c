@@ -210,10 +210,10 @@ struct known_units {
 static void
 known_init(struct known_units *k, struct merge_run *m)
 {
-	const struct merge_side *const sides[2] = { &m->base, &m->new };
+	const struct merge_side *const sides[2] = { &m->base, &m->made };
 	size_t n = 0;
 
-	k->all = arena_calloc(&m->arena, m->base.n_units + m->new.n_units, sizeof(*k->all));
+	k->all = arena_calloc(&m->arena, m->base.n_units + m->made.n_units, sizeof(*k->all));
 	k->head = arena_calloc(&m->arena, m->line_names.n, sizeof(*k->head));
 	for (size_t i = 0; i < m->line_names.n; i++)
 		k->head[i] = NONE;
@@ -446,13 +446,13 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 			.block = s->lines[i].block,
 			.base = NONE,
 			.now = NONE,
-			.new = NONE,
+			.made = NONE,
 			.told = MERGE_NOTHING,
 			.label = NONE,
 			.place = NONE,
 			.path = NONE,
 			.title = NONE,
-			.ours = s == &m->new };
+			.ours = s == &m->made };
 		size_t end = unit_end(s, i, front, file ? &k : NULL, &u.kind);
 
 		u.lines = end - i;

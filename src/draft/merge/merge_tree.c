@@ -146,7 +146,7 @@ head_of(const struct merge_side *s, size_t i)
 static void
 tree_of_new(struct merge_run *m)
 {
-	struct merge_side *s = &m->new;
+	struct merge_side *s = &m->made;
 	struct open_titles open = { arena_calloc(&m->arena, s->n_units, sizeof(size_t)), 0 };
 	bool *heads = arena_calloc(&m->arena, s->n_units, sizeof(*heads));
 
@@ -177,7 +177,7 @@ tree_of_base(struct merge_run *m)
 
 	for (size_t i = 0; i < s->n_units; i++) {
 		struct merge_unit *u = &s->units[i];
-		const struct merge_unit *o = unit_or_null(&m->new, u->new);
+		const struct merge_unit *o = unit_or_null(&m->made, u->made);
 		size_t want = NONE, item = item_above(s, i);
 		bool here = o && o->place == u->place && u->place != NONE;
 
@@ -187,9 +187,9 @@ tree_of_base(struct merge_run *m)
 		if (u->kind == UNIT_FRONT)
 			continue;
 		for (want = here ? o->title : NONE;
-			want != NONE && m->new.units[want].base == NONE;)
-			want = m->new.units[want].title;
-		want = want == NONE ? NONE : m->new.units[want].base;
+			want != NONE && m->made.units[want].base == NONE;)
+			want = m->made.units[want].title;
+		want = want == NONE ? NONE : m->made.units[want].base;
 		if (item == NONE)
 			put_under(s, &open, i, want, !here);
 		else
@@ -233,7 +233,7 @@ merge_left_before(const struct merge_run *m, const struct merge_unit *o)
 bool
 merge_title_was_left(const struct merge_run *m, size_t title)
 {
-	const struct merge_unit *o = unit_or_null(&m->new, title);
+	const struct merge_unit *o = unit_or_null(&m->made, title);
 
 	return o && o->base == NONE && o->level && merge_left_before(m, o);
 }
@@ -244,7 +244,7 @@ is_own(const struct merge_run *m, size_t k)
 {
 	const struct merge_unit *u = &m->now.units[k], *b = unit_or_null(&m->base, u->base);
 
-	return u->new == NONE && (!b || (b->fate == FATE_REPLACED && !u->level));
+	return u->made == NONE && (!b || (b->fate == FATE_REPLACED && !u->level));
 }
 
 /* Returns true for the definition of a footnote or of the address of a link. */
@@ -262,7 +262,7 @@ level_in_file(const struct merge_run *m, size_t k)
 {
 	const struct merge_unit *u = &m->now.units[k];
 	const struct merge_unit *b = unit_or_null(&m->base, u->base),
-				*o = unit_or_null(&m->new, u->new);
+				*o = unit_or_null(&m->made, u->made);
 	size_t level = o ? o->level : 0;
 
 	level = b ? b->level : level;
@@ -325,7 +325,7 @@ merge_tree_of_file(struct merge_run *m)
 		if (!u->level)
 			not_replaced(m, u);
 		/* The last list of earlog's ends with the author's items. */
-		if (u->kind == UNIT_FRONT || u->base != NONE || u->new != NONE ||
+		if (u->kind == UNIT_FRONT || u->base != NONE || u->made != NONE ||
 			(i && m->tail == i && u->kind == UNIT_ITEM && !u[-1].gap) ||
 			(item != NONE && m->tail == i))
 			m->tail = i + 1;
@@ -345,20 +345,19 @@ merge_tree_of_file(struct merge_run *m)
 			u->title = u->loose ? NONE : u->title;
 		} else {
 			const struct merge_unit *b = unit_or_null(&m->base, u->base);
-			size_t above = b ? b->title : m->new.units[u->new].title;
+			size_t above = b ? b->title : m->made.units[u->made].title;
 
 			if (b)
 				want = merge_title_in_file(m, above);
-			else if (above != NONE && m->new.units[above].base == NONE)
-				want = m->new.units[above].now;
+			else if (above != NONE && m->made.units[above].base == NONE)
+				want = m->made.units[above].now;
 			else if (above != NONE)
-				want = merge_title_in_file(m, m->new.units[above].base);
+				want = merge_title_in_file(m, m->made.units[above].base);
 			/* Text below an outer title remains there if it was right after this one.
 			 */
 			bool inside = b && !u->level && open.n &&
-				((b->new !=
-					 NONE &&merge_title_was_left(
-						 m, m->new.units[b->new].title)) ||
+				((b->made != NONE &&
+					 merge_title_was_left(m, m->made.units[b->made].title)) ||
 					title_before(m, u->base) != open.v[open.n - 1]);
 			put_under(s, &open, i, want, inside || (above != NONE && want == NONE));
 			own = u->level ? NONE : own;

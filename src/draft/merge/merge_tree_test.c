@@ -468,7 +468,7 @@ one_history(void)
 	write_tree(&base, &r);
 	buf_add_bytes(&file, base.text.s, base.text.len);
 	for (int e = 0; e < EXPORTS; e++) {
-		struct text_lines was_text, now, is, new;
+		struct text_lines was_text, now, is, made;
 		struct merge_result result, second;
 
 		lines_read(&now, &file);
@@ -497,12 +497,12 @@ one_history(void)
 		texts[2] = ours.text.s;
 		texts[3] = result.text.s;
 		lines_read(&is, &result.text);
-		lines_read(&new, &ours.text);
+		lines_read(&made, &ours.text);
 		lines_read(&was_text, &base.text);
-		if (!both_changed(&was_text, &now, &new))
+		if (!both_changed(&was_text, &now, &made))
 			undo_gives_the_file_of_before(&today, &result, &was, &file);
 		own_text_keeps_its_title(&now, &is);
-		new_notes_have_their_title(&was, &r, &new, &is, &result);
+		new_notes_have_their_title(&was, &r, &made, &is, &result);
 		nothing_is_listed_twice(&result);
 		new_titles_have_text(&now, &is);
 		assert_true(merge_three(
@@ -517,7 +517,7 @@ one_history(void)
 		merge_finish(&result);
 		lines_free(&now);
 		lines_free(&is);
-		lines_free(&new);
+		lines_free(&made);
 		lines_free(&was_text);
 		buf_finish(&base.text);
 		base = ours;

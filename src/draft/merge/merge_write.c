@@ -1,5 +1,5 @@
 /* Writes the merged text: the units (notes, paragraphs, list items, …) of the file in their order,
- * and those of the new export (new) at the places that were found for them. */
+ * and those of the new export (made) at the places that were found for them. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/merge/merge_private.h"
 
@@ -9,9 +9,9 @@
 
 /* A unit of the merged text. */
 struct piece {
-	struct merge_unit *now, *new; /* now: the paragraph or other unit in the file; new: in
+	struct merge_unit *now, *made; /* now: the paragraph or other unit in the file; made: in
 					  the new export; NULL: it is not there */
-	bool placed;                  /* this unit's text is written at its old place in the file */
+	bool placed; /* this unit's text is written at its old place in the file */
 };
 
 struct merge_writer {
@@ -74,10 +74,10 @@ gap_before(const struct merge_side *s, const struct merge_unit *u)
 static size_t
 gap_of_strangers(const struct merge_run *m, const struct piece *x, const struct piece *y)
 {
-	const struct merge_unit *ux = x->now ? x->now : x->new;
-	const struct merge_unit *uy = y->now ? y->now : y->new;
-	size_t after = x->new ? x->new->gap : 1;
-	size_t before = y->new ? gap_before(&m->new, y->new) : 1;
+	const struct merge_unit *ux = x->now ? x->now : x->made;
+	const struct merge_unit *uy = y->now ? y->now : y->made;
+	size_t after = x->made ? x->made->gap : 1;
+	size_t before = y->made ? gap_before(&m->made, y->made) : 1;
 	if (x->placed)
 		after = x->now->gap;
 	if (y->placed)
@@ -97,8 +97,8 @@ put_gap(struct merge_writer *w, const struct piece *x, const struct piece *y)
 {
 	if (x->placed && y->placed && x->now + 1 == y->now)
 		put_own(w, x->now->line + x->now->lines, x->now->gap);
-	else if (x->new && y->new && x->new + 1 == y->new)
-		put_blank(w, x->new->gap);
+	else if (x->made && y->made && x->made + 1 == y->made)
+		put_blank(w, x->made->gap);
 	else
 		put_blank(w, gap_of_strangers(w->m, x, y));
 }
@@ -112,12 +112,12 @@ put_mark(struct merge_writer *w, int i)
 static void
 put_piece(struct merge_writer *w, struct piece x)
 {
-	if (w->last.now || w->last.new)
+	if (w->last.now || w->last.made)
 		put_gap(w, &w->last, &x);
 	if (x.now)
 		x.now->result_line = w->lines + 1;
-	if (x.new)
-		x.new->result_line = w->lines + 1;
+	if (x.made)
+		x.made->result_line = w->lines + 1;
 	if (x.now && x.now->act == ACT_MIX) {
 		const char *end;
 
@@ -126,15 +126,15 @@ put_piece(struct merge_writer *w, struct piece x)
 			put_line(w, s, (size_t)(end - s));
 		}
 	} else if (!x.now || x.now->act == ACT_UPDATE)
-		put_unit(w, &w->m->new, x.new);
+		put_unit(w, &w->m->made, x.made);
 	else if (x.now->act == ACT_MARK) {
 		/* like diff3: from the file, the last export and the new export */
 		put_mark(w, 0);
 		put_own(w, x.now->line, x.now->lines);
 		put_mark(w, 1);
-		put_unit(w, &w->m->base, &w->m->base.units[x.new->base]);
+		put_unit(w, &w->m->base, &w->m->base.units[x.made->base]);
 		put_mark(w, 2);
-		put_unit(w, &w->m->new, x.new);
+		put_unit(w, &w->m->made, x.made);
 		put_mark(w, 3);
 	} else {
 		put_own(w, x.now->line, x.now->lines);
@@ -152,7 +152,7 @@ put_pieces(struct merge_writer *w)
 			put_piece(w, (struct piece){ NULL, u, false });
 		else if (u->act != ACT_DROP)
 			put_piece(w,
-				(struct piece){ u, unit_or_null(&w->m->new, u->new), !u->moves });
+				(struct piece){ u, unit_or_null(&w->m->made, u->made), !u->moves });
 }
 
 void
@@ -160,9 +160,9 @@ merge_put_all(struct merge_run *m, struct buf *out)
 {
 	struct merge_writer w = { .m = m, .out = out };
 	size_t gap = m->now.n_units ? m->now.units[m->now.n_units - 1].gap : 0;
-	bool ended = m->now.ended != m->base.ended ? m->now.ended : m->new.ended;
+	bool ended = m->now.ended != m->base.ended ? m->now.ended : m->made.ended;
 
-	bool crlf = m->now.n_lines ? m->now.crlf : m->new.crlf;
+	bool crlf = m->now.n_lines ? m->now.crlf : m->made.crlf;
 
 	w.eol = crlf ? "\r\n" : "\n";
 	put_own(&w, 0, m->now.lead);
