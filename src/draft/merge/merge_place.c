@@ -329,6 +329,13 @@ find_place(
 	bool lost = !*above;
 	struct merge_unit *u;
 
+	/* A new title comes right above the first title that it gets. */
+	for (size_t k = i + 1; k < o->end && !o->moves; k++) {
+		u = made->units[k].moves && made->units[k].level ? &m->now.units[made->units[k].now]
+								 : NULL;
+		if (u && made->units[k].title == i && u->under == *above)
+			return u->prev;
+	}
 	for (size_t k = i; k-- > (title ? scope + 1 : 0);) {
 		u = neighbour(m, i, k, scope, *above);
 		if (!u)
