@@ -136,7 +136,8 @@ compare(struct errors *e, const int64_t *pressed, int keys, const double *said_m
 	}
 }
 
-/* Presses keys at random moments of an even spread; returns how many. */
+/* Presses keys at random moments of an even spread, no two in one shown second, which has one
+ * marker; returns how many. */
 static int
 press(struct perf_term *t, const char *key, int64_t *pressed, int keys)
 {
@@ -144,7 +145,7 @@ press(struct perf_term *t, const char *key, int64_t *pressed, int keys)
 
 	term_drain(t, now_ns() + 700 * MS);
 	while (n < keys && !t->gone) {
-		term_drain(t, now_ns() + (int64_t)(uniform(110, 200) * MS));
+		term_drain(t, now_ns() + (int64_t)(uniform(1010, 1210) * MS));
 		pressed[n++] = term_send(t, key);
 	}
 	term_drain(t, now_ns() + 300 * MS);
