@@ -17,8 +17,8 @@ zshdir ?= $(datadir)/zsh/site-functions
 fishdir ?= $(datadir)/fish/vendor_completions.d
 
 # The version, and the day of it that the manual shows.
-VERSION := 1.2.0
-DATE := 2026-11-28
+VERSION := 1.3.0
+DATE := 2026-11-30
 
 comma := ,
 LIBS := ncursesw sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c libzstd

@@ -47,7 +47,7 @@ with_version(const char *before, int more, const char *after)
 	return text;
 }
 
-#define LAST_RELEASE "tests/data/archive-1.2.0.db" /* the archive that the last release made */
+#define LAST_RELEASE "tests/data/archive-1.2.0.db" /* the newest archive of an earlier version */
 
 /* Archives of versions 40 to 42, and 45. */
 static const char *const released[] = { "tests/data/kinds.db", "tests/data/archive-1.0.0.db",
