@@ -51,6 +51,7 @@ struct store {
 	bool ignores_log; /* the log beside the archive is of another file, and is not read */
 	bool drawn;       /* this connection has drawn a stamp; without a log it draws one */
 	bool half_drawn;  /* a stamp is in the file only; before_drawing was there before */
+	bool failed_drawing; /* the last stamp was taken back, or is still to be */
 	uint32_t before_drawing;
 	uint32_t number; /* user_version after the last transaction of this connection */
 	int64_t changes; /* SQLite's data_version then: it counts the changes by others */

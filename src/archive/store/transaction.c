@@ -117,11 +117,24 @@ undo_drawing(struct store *st, struct err *err)
 }
 
 static bool
+begin_now(struct store *st, struct err *err)
+{
+	return sqlite3_exec(st->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK ||
+		store_failed(st->db, "write", err);
+}
+
+/* After a failed drawing SQLite may still have page 1 with the stamp that was taken back. */
+static bool
 begin_in_place(struct store *st, struct err *err)
 {
-	if (sqlite3_exec(st->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
-		return store_failed(st->db, "write", err);
-	if (undo_drawing(st, err) && store_in_place(st, err))
+	if (st->failed_drawing) {
+		st->failed_drawing = !begin_now(st, err) || !undo_drawing(st, err);
+		store_rollback(st);
+		sqlite3_db_release_memory(st->db);
+	}
+	if (st->failed_drawing || !begin_now(st, err))
+		return false;
+	if (store_in_place(st, err))
 		return true;
 	store_rollback(st);
 	return false;
@@ -152,6 +165,7 @@ draw_stamp(struct store *st, struct err *err)
 	st->half_drawn = st->has_log;
 	st->drawn = (!st->has_log || write_number(st, number, err)) &&
 		set_number(st, number, err) && store_run(st, store_prepare(st, "COMMIT", err), err);
+	st->failed_drawing = !st->drawn;
 	if (st->drawn)
 		st->half_drawn = false;
 	else

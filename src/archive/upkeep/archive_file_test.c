@@ -5,6 +5,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 
@@ -79,6 +81,36 @@ new_archive(const char *path)
 	works(store_begin(st, &err));
 	put_review(st, "cantor", "Cantor");
 	works(store_commit(st, &err));
+	store_close(st);
+}
+
+/* A disk that is full, or a limit, when the first change after the log is emptied is written. */
+TEST_IN_FOLDER(a_full_disk_is_no_other_file)
+{
+	CLEANUP(pointer_free) char *at = in_folder("earlog.db");
+	struct rlimit before;
+	struct store *st;
+
+	new_archive(at);
+	works((st = archive_open(at, STORE_WRITE, &err)));
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	for (rlim_t most = 64; most < 4100; most += 1117) {
+		const struct rlimit full = { most, before.rlim_max };
+
+		sqlite3_wal_checkpoint_v2(st->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
+		assert_false(store_begin(st, &err));
+		assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+		works(store_begin(st, &err));
+		put_review(st, "k4", "K4");
+		works(store_commit_if(st, true, &err));
+	}
+	store_close(st);
+	works((st = archive_open(at, STORE_WRITE, &err)));
+	int64_t n;
+	works(store_number(st->db, "SELECT count(*) FROM review WHERE id = 'k4'", &n, &err));
+	assert_int_equal(n, 4);
 	store_close(st);
 }
 

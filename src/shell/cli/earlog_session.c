@@ -597,21 +597,28 @@ watch_files(struct session *b)
 	xreplace(&b->list, list);
 }
 
-/* Watches the archive also. Warns the listener if another earlog has the same session file open. */
+/* Locks the session file, before the archive gets a row of this session. Warns the listener if
+ * another earlog has the file open. */
 static void
-watch_all(struct session *b)
+lock_file(struct session *b)
 {
 	bool other;
 
-	watch_files(b);
-	/* its write-ahead log, which SQLite names */
-	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", b->db);
-	b->archive = watch_new((const char *const[]){ b->db, log }, 2, OS_WATCH_CHANGED);
 	b->lock = intake_lock(b->path, &other);
 	if (other)
 		sitting_say(b->s, SAID_WARN,
 			"another earlog has this review open: each keeps its own notes and "
 			"position");
+}
+
+/* Watches the files and the archive. */
+static void
+watch_all(struct session *b)
+{
+	watch_files(b);
+	/* its write-ahead log, which SQLite names */
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", b->db);
+	b->archive = watch_new((const char *const[]){ b->db, log }, 2, OS_WATCH_CHANGED);
 }
 
 static bool
@@ -788,6 +795,7 @@ start_session(struct session *b, struct err *err)
 	/* before run_start, so that the first screen appears at once: starting threads, libmpv and
 	 * the archive takes time */
 	draw_if_changed(b);
+	lock_file(b);
 	if (!run_start(b->s, err))
 		return false;
 	if (b->nitems)
