@@ -62,12 +62,14 @@ is_untouched(const struct merge_run *m, const struct merge_unit *b)
 static bool
 has_other_title(const struct merge_run *m, const struct merge_unit *b)
 {
-	size_t was = b->title, is = m->made.units[b->made].title;
+	size_t was = b->title, is = m->made.units[b->made].title, direct = is;
 
+	while (merge_title_was_left(m, is))
+		is = m->made.units[is].title;
 	while (was != NONE && m->base.units[was].made == NONE)
 		was = m->base.units[was].title;
 	if ((was == NONE ? NONE : m->base.units[was].made) == is)
-		return false;
+		return was != b->title && is != direct;
 	return b->place == NONE || b->place != m->made.units[b->made].place ||
 		m->made.units[is].base == NONE;
 }
