@@ -365,6 +365,7 @@ TEST_DRIVEN(the_pane_serves_the_smallest_screen)
 	drive_wait_text(d, "Blood has the file tone.wav now");
 	drive_keys(d, "\033[A\033[A\033[A"); /* the bar stayed on its line */
 	drive_wait_text(d, " 2 file ");
+	drive_wait_text(d, " of 13 "); /* the file is loaded, which adds a row */
 	bench_same_when_redrawn(d);
 	bench_end(d);
 }
