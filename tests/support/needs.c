@@ -23,6 +23,13 @@ test_is_whole(void)
 }
 
 int
+any_below(uint32_t *seed, int below)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return (int)((*seed >> 12) % (unsigned)below);
+}
+
+int
 number_from(const char *name, int usual)
 {
 	const char *text = getenv(name);

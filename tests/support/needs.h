@@ -23,6 +23,9 @@ bool test_is_whole(void);
  * not sanitized, else a quarter. */
 int rounds_here(int rounds);
 
+/* Returns a random number from 0 to below - 1, and moves the seed on. A seed gives one sequence. */
+int any_below(uint32_t *seed, int below);
+
 /* The number that the environment variable `name` has, or `usual`. */
 int number_from(const char *name, int usual);
 

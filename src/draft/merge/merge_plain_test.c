@@ -456,8 +456,8 @@ sort_lines(struct buf *text)
 
 TEST(the_merge_is_the_plain_one)
 {
-	const char *rounds = getenv("MERGE_ROUNDS"), *first = getenv("MERGE_SEED");
-	int n = rounds ? atoi(rounds) : rounds_here(ROUNDS), from = first ? atoi(first) : 1;
+	int n = number_from("MERGE_ROUNDS", rounds_here(ROUNDS)),
+	    from = number_from("MERGE_SEED", 1);
 
 	for (int k = from; k < from + n; k++) {
 		static struct plain_export base, made;

@@ -45,13 +45,6 @@ static struct told_note notes[NOTES];
 static int usual_chain, usual_file; /* of most notes */
 static uint32_t seed, this_seed;
 
-static int
-any(int below)
-{
-	seed = seed * 1664525u + 1013904223u;
-	return (int)((seed >> 12) % (unsigned)below);
-}
-
 /* ---- the rules, read a second time ---- */
 
 static bool
@@ -219,23 +212,25 @@ draw(void)
 	int heard[3] = { 0 }, played[3] = { 0 };
 
 	for (struct told_note *n = notes; n < notes + NOTES; n++) {
-		*n = (struct told_note){ .subject = any(2) ? any(TRACKS) : any(LENGTH(subjects)),
-			.device = !any(3),
-			.chain = any(3),
-			.evening = any(6) ? any(2) : 2,
-			.against = any(4) ? -1 : any(2),
+		*n = (struct told_note){ .subject = any_below(&seed, 2)
+				? any_below(&seed, TRACKS)
+				: any_below(&seed, LENGTH(subjects)),
+			.device = !any_below(&seed, 3),
+			.chain = any_below(&seed, 3),
+			.evening = any_below(&seed, 6) ? any_below(&seed, 2) : 2,
+			.against = any_below(&seed, 4) ? -1 : any_below(&seed, 2),
 			.against_chain = -1,
 			.second = -1,
-			.hidden = !any(8),
-			.marker = !any(10),
-			.hz = !any(8) };
-		if (n->against < 0 && !any(6))
+			.hidden = !any_below(&seed, 8),
+			.marker = !any_below(&seed, 10),
+			.hz = !any_below(&seed, 8) };
+		if (n->against < 0 && !any_below(&seed, 6))
 			n->against_chain = (n->chain + 1) % 3;
-		if (has_track(n) && any(4))
-			n->second = 10 + any(4);
+		if (has_track(n) && any_below(&seed, 4))
+			n->second = 10 + any_below(&seed, 4);
 		if (n->subject == 1 && n->second >= 0) {
-			n->offset = any(2) ? 5 : 0;
-			n->other_file = !n->offset && !any(4);
+			n->offset = any_below(&seed, 2) ? 5 : 0;
+			n->other_file = !n->offset && !any_below(&seed, 4);
 		}
 		n->marker &= second_of(n) >= 0; /* a key pressed at a moment */
 		n->hidden |= n->evening == 2;
@@ -279,14 +274,15 @@ make_record(struct record *r)
 		const struct told_note *n = &notes[i];
 		CLEANUP(pointer_free) char *body = xasprintf("qz%dq", i);
 		struct note *x = add_note(r, 100 + i, has_track(n) ? subjects[n->subject] : NULL,
-			n->second < 0 ? NO_MS : n->second * 1000 + any(1000),
+			n->second < 0 ? NO_MS : n->second * 1000 + any_below(&seed, 1000),
 			n->marker ? NULL : body);
 
 		x->kind = n->marker ? xasprintf("%s", body) : NULL;
 		x->sitting = id(sittings[n->evening]);
 		x->made_ms = T0 + days[n->evening] * DAY_MS + i * 1000;
-		x->setup = (struct setup){ .device = n->device || any(2) ? id(devices[n->device])
-									 : UUID_NONE,
+		x->setup = (struct setup){ .device = n->device || any_below(&seed, 2)
+				? id(devices[n->device])
+				: UUID_NONE,
 			.chain = id(chains[n->chain]) };
 		put_subject(x, n);
 		if (n->against >= 0)
@@ -299,7 +295,7 @@ make_record(struct record *r)
 		else if (n->other_file)
 			x->source = ((struct row *)record_at(r, ROW_SOURCE, 0))->uuid;
 		if (n->hidden && n->evening < 2)
-			*(any(2) ? &x->private : &x->row.deleted) = true;
+			*(any_below(&seed, 2) ? &x->private : &x->row.deleted) = true;
 	}
 }
 

@@ -36,13 +36,6 @@ static struct noted noted[MOST];
 static int n_noted;
 static uint32_t seed, this_seed;
 
-static int
-any(int below)
-{
-	seed = seed * 1664525u + 1013904223u;
-	return (int)((seed >> 12) % (unsigned)below);
-}
-
 /* ---- the rules, read a second time ---- */
 
 static bool
@@ -217,26 +210,28 @@ match_at_bench(const struct heard_with *on, const struct heard_with *worn, bool 
 static struct heard_with
 draw_setup(int odd)
 {
-	struct heard_with x = { .device = any(8) % 3, .chain = !any(odd), .equaliser = !any(odd) };
+	struct heard_with x = { .device = any_below(&seed, 8) % 3,
+		.chain = !any_below(&seed, odd),
+		.equaliser = !any_below(&seed, odd) };
 
-	x.setting = x.device ? 0 : any(3);
+	x.setting = x.device ? 0 : any_below(&seed, 3);
 	return x;
 }
 
 static void
 draw(void)
 {
-	int odd = 3 + any(12), hour = 0;
+	int odd = 3 + any_below(&seed, 12), hour = 0;
 
-	n_noted = 2 + any(MOST - 1);
+	n_noted = 2 + any_below(&seed, MOST - 1);
 	for (struct noted *v = noted; v < noted + n_noted; v++) {
-		hour += 1 + any(any(9) ? 6 : DAYS_HOURS);
+		hour += 1 + any_below(&seed, any_below(&seed, 9) ? 6 : DAYS_HOURS);
 		*v = (struct noted){ .hour = hour,
 			.at = draw_setup(odd),
 			.to = draw_setup(odd),
-			.matched = any(4),
-			.value = any(6) ? 20 + any(2) : 0,
-			.deleted = !any(10) };
+			.matched = any_below(&seed, 4),
+			.value = any_below(&seed, 6) ? 20 + any_below(&seed, 2) : 0,
+			.deleted = !any_below(&seed, 10) };
 		v->to.equaliser = v->at.equaliser;
 	}
 }
@@ -265,15 +260,15 @@ add_volume(const struct noted *v)
 
 	x->review = bench_id("review", "cantor");
 	x->setup = setup_of(&v->at);
-	if (!v->at.device && any(2)) /* the device of the review */
+	if (!v->at.device && any_below(&seed, 2)) /* the device of the review */
 		x->setup.device = UUID_NONE;
 	if (v->matched)
 		x->matched = setup_of(&v->to);
-	else if (any(2)) {
+	else if (any_below(&seed, 2)) {
 		x->matched = setup_of(&v->to);
 		x->method = xstrdup("calculation");
 	}
-	if (v->to.chain == v->at.chain && any(2))
+	if (v->to.chain == v->at.chain && any_below(&seed, 2))
 		x->matched.chain = UUID_NONE;
 	x->how = xstrdup("by ear");
 	x->value = v->value ? xasprintf("%d", v->value) : NULL;
@@ -372,13 +367,13 @@ TEST(levels_were_matched_as_volumes_say)
 		make_record();
 		for (int i = 0; i < ASKED; i++) {
 			struct sound a = { draw_setup(8), 0 }, z = { draw_setup(8), 0 };
-			const struct noted *near = &noted[any(n_noted)];
+			const struct noted *near = &noted[any_below(&seed, n_noted)];
 
-			a.hour = near->hour + any(12) - 5;
-			z.hour = near->hour + any(12) - 5;
+			a.hour = near->hour + any_below(&seed, 12) - 5;
+			z.hour = near->hour + any_below(&seed, 12) - 5;
 			if (a.with.device == z.with.device && a.with.setting == z.with.setting)
 				continue;
-			if (near->matched && any(2)) {
+			if (near->matched && any_below(&seed, 2)) {
 				a.with = near->at;
 				z.with = near->to;
 			}

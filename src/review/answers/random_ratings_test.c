@@ -41,13 +41,6 @@ static int n_given;
 static bool width_first;
 static uint32_t seed, this_seed;
 
-static int
-any(int below)
-{
-	seed = seed * 1664525u + 1013904223u;
-	return (int)((seed >> 12) % (unsigned)below);
-}
-
 /* ---- the rules, read a second time ---- */
 
 static bool
@@ -379,28 +372,30 @@ add_row_of_rules(struct buf *out, const struct line *row, bool newest_only)
 static void
 draw(void)
 {
-	const int at[] = { any(5), any(5), any(5) }, chains = 1 + any(2), evenings = 1 + any(3),
-		  settings = 1 + any(3), in = 1 + any(2), values = 1 + any(2), blind = any(2),
-		  odd = 6 + any(60);
+	const int at[] = { any_below(&seed, 5), any_below(&seed, 5), any_below(&seed, 5) },
+		  chains = 1 + any_below(&seed, 2), evenings = 1 + any_below(&seed, 3),
+		  settings = 1 + any_below(&seed, 3), in = 1 + any_below(&seed, 2),
+		  values = 1 + any_below(&seed, 2), blind = any_below(&seed, 2),
+		  odd = 6 + any_below(&seed, 60);
 
-	n_given = 30 + any(MOST - 29);
-	width_first = any(2);
+	n_given = 30 + any_below(&seed, MOST - 29);
+	width_first = any_below(&seed, 2);
 	for (struct given *x = given; x < given + n_given; x++) {
-		*x = (struct given){ .device = any(9) / 4,
-			.chain = any(odd) ? any(chains) : 2,
-			.equaliser = !any(odd),
-			.place = at[any(3)],
-			.evening = 1 + any(evenings),
-			.review = any(in),
-			.listener = !any(odd),
-			.of_ten = !any(odd),
-			.hidden = !any(odd),
-			.empty = !any(odd),
-			.value = any(values) };
-		x->setting = x->device == 0 ? any(settings) : 0;
-		x->word = x->place > 1 ? 1 + any(2) : any(3);
-		x->trial = blind && any(2) ? 1 + any(2) : 0;
-		x->imported = !x->trial && !any(odd);
+		*x = (struct given){ .device = any_below(&seed, 9) / 4,
+			.chain = any_below(&seed, odd) ? any_below(&seed, chains) : 2,
+			.equaliser = !any_below(&seed, odd),
+			.place = at[any_below(&seed, 3)],
+			.evening = 1 + any_below(&seed, evenings),
+			.review = any_below(&seed, in),
+			.listener = !any_below(&seed, odd),
+			.of_ten = !any_below(&seed, odd),
+			.hidden = !any_below(&seed, odd),
+			.empty = !any_below(&seed, odd),
+			.value = any_below(&seed, values) };
+		x->setting = x->device == 0 ? any_below(&seed, settings) : 0;
+		x->word = x->place > 1 ? 1 + any_below(&seed, 2) : any_below(&seed, 3);
+		x->trial = blind && any_below(&seed, 2) ? 1 + any_below(&seed, 2) : 0;
+		x->imported = !x->trial && !any_below(&seed, odd);
 	}
 }
 
@@ -437,7 +432,7 @@ static void
 add_rating(int n, const struct given *x)
 {
 	struct record *r = x->review ? &b.performer : &b.cantor;
-	bool score = x->word == 0, named = x->device != x->review || any(2);
+	bool score = x->word == 0, named = x->device != x->review || any_below(&seed, 2);
 	struct rating *y =
 		bench_rating(&b, r, reviews[x->review], named ? devices[x->device] : NULL,
 			x->evening, score && x->place == 1 ? "section" : words[x->word], 0,
@@ -461,8 +456,9 @@ add_rating(int n, const struct given *x)
 		x->of_ten ? "{\"min\":0,\"max\":10,\"step\":1}"
 			  : "{\"min\":0,\"max\":5,\"step\":1}");
 	if (x->setting)
-		y->setup.variant = bench_id(
-			"variant", x->setting == 1 && any(2) ? "foam again" : settings[x->setting]);
+		y->setup.variant = bench_id("variant",
+			x->setting == 1 && any_below(&seed, 2) ? "foam again"
+							       : settings[x->setting]);
 	y->setup.chain = x->chain < 2 ? bench_id("chain", chains[x->chain][x->review]) : UUID_NONE;
 	if (x->equaliser)
 		y->setup.equaliser = bench_id("equaliser", "e");

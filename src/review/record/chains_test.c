@@ -5,6 +5,7 @@
 #include "base/text/text.h"
 #include "review/record/identity.h"
 #include "review/record/rows.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 static struct uuid
@@ -160,19 +161,12 @@ TEST(references_are_to_the_first_of_equal_chains)
 #define CONTENTS 3
 static const char *const contents[] = { "source=Snowy", "source=K9", "source=Dongle" };
 
-/* What a name has now. content: -1: it is not offered. */
+/* The chain that a name stands for now. content: -1: none is offered. */
 static struct chain_now {
 	int content, rank;
 	const char *added[CONTENTS]; /* who named each content first; a file replaces only a file */
 } chains[NAMES];
 static uint32_t seed;
-
-static int
-any(int below)
-{
-	seed = seed * 1664525u + 1013904223u;
-	return (int)((seed >> 12) % (unsigned)below);
-}
 
 static void
 take_all(struct record *r, struct edits *e)
@@ -262,11 +256,12 @@ TEST(a_name_has_its_newest_content_and_the_others_are_kept)
 		for (int i = 0; i < NAMES; i++)
 			chains[i] = (struct chain_now){ .content = -1 };
 		for (int i = 0; i < ACTS; i++) {
-			if (any(4))
-				revise(&r, review, any(NAMES), any(CONTENTS), any(4),
-					origins[any(3)]);
+			if (any_below(&seed, 4))
+				revise(&r, review, any_below(&seed, NAMES),
+					any_below(&seed, CONTENTS), any_below(&seed, 4),
+					origins[any_below(&seed, 3)]);
 			else
-				withdraw(&r, review, any(NAMES));
+				withdraw(&r, review, any_below(&seed, NAMES));
 			check_chains(&r, review);
 		}
 	}

@@ -3,6 +3,7 @@
 
 #include "base/core/mem.h"
 #include "review/record/rows_music.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 TEST(moment_is_from_3_s_before_to_10_s_after)
@@ -110,13 +111,6 @@ static int n_sets;
 static const char *const sources[] = { "source", "source:2" };
 static uint32_t seed;
 
-static int
-any(int below)
-{
-	seed = seed * 1664525u + 1013904223u;
-	return (int)((seed >> 12) % (unsigned)below);
-}
-
 /* Returns the alignment of a source, or a pin, that counts: of the owner rather than another, by
  * ear rather than measured, then the newest. by_ear: 0, 1: only such ones; -1: any. */
 static const struct set *
@@ -147,7 +141,9 @@ static void
 add_set(struct record *r, const struct set *x)
 {
 	CLEANUP(pointer_free) char *name = xasprintf("set %d", (int)(x - sets));
-	const struct uuid listener = x->others ? id("bob") : any(2) ? id("ann") : UUID_NONE;
+	const struct uuid listener = x->others ? id("bob")
+		: any_below(&seed, 2)          ? id("ann")
+					       : UUID_NONE;
 	const struct uuid u = id(name);
 	int64_t at = x - sets + 1;
 
@@ -193,10 +189,10 @@ check_length(const struct record *r, struct source *s, int64_t start)
 {
 	static const int64_t lengths[] = { NO_INT, 200000, 202000, 202001 };
 	static const char *const kinds[] = { "file", "url", "signal" };
-	int64_t of_track = lengths[any(4)];
-	int kind = any(3);
+	int64_t of_track = lengths[any_below(&seed, 4)];
+	int kind = any_below(&seed, 3);
 
-	s->length_ms = lengths[any(4)];
+	s->length_ms = lengths[any_below(&seed, 4)];
 	xreplace(&s->kind, kinds[kind]);
 	bool known = kind < 2 && s->length_ms != NO_INT && of_track != NO_INT,
 	     unlike = llabs(s->length_ms - of_track) > 2000;
@@ -237,7 +233,8 @@ TEST(the_file_says_when_else_a_hand_else_a_measurement_the_newest_first)
 		CLEANUP(record_finish) struct record r;
 
 		seed = round;
-		int64_t of_file[] = { any(3) ? NO_INT : 700, any(3) ? NO_INT : 800 };
+		int64_t of_file[] = { any_below(&seed, 3) ? NO_INT : 700,
+			any_below(&seed, 3) ? NO_INT : 800 };
 
 		record_init(&r);
 		r.listener = id("ann");
@@ -246,11 +243,13 @@ TEST(the_file_says_when_else_a_hand_else_a_measurement_the_newest_first)
 			((struct source *)add(&r, ROW_SOURCE, sources[i], 1))->offset_ms =
 				of_file[i];
 		struct cue *c = add(&r, ROW_CUE, "cue", 1);
-		c->pos_ms = any(3) ? NO_MS : 7000;
-		n_sets = any(MOST);
+		c->pos_ms = any_below(&seed, 3) ? NO_MS : 7000;
+		n_sets = any_below(&seed, MOST);
 		for (struct set *x = sets; x < sets + n_sets; x++) {
-			*x = (struct set){ any(2), any(2), any(2), any(2), any(2), !any(4), !any(6),
-				1000 + any(5) * 1000 };
+			*x = (struct set){ any_below(&seed, 2), any_below(&seed, 2),
+				any_below(&seed, 2), any_below(&seed, 2), any_below(&seed, 2),
+				!any_below(&seed, 4), !any_below(&seed, 6),
+				1000 + any_below(&seed, 5) * 1000 };
 			x->by_ear |= x->pin;
 			add_set(&r, x);
 		}
