@@ -32,7 +32,7 @@ static const struct word {
 static struct pairs shipped, own;
 static char used[36] = "en"; /* the language of words_use */
 
-/* Compares a key with that of a struct word or a struct key_value, which both begin with it. */
+/* Compares a key with the first member of a struct word or a struct key_value. */
 static int
 word_order(const void *key, const void *word)
 {

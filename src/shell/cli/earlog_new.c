@@ -327,7 +327,7 @@ check_alone(const struct new_dialog *x, struct new_answers a, bool own, struct e
 	return new_check(&a, x->path, own, err);
 }
 
-/* What take_text stores, as its `nth`: facts of the device, and of the last chain. */
+/* The answers that take_text stores (its `nth`): facts of the device, then of the last chain. */
 enum { TEXT_PRICE, TEXT_SETTINGS, TEXT_DAC, TEXT_AMP };
 
 static bool

@@ -607,7 +607,7 @@ struct list_lines {
 	struct reading *r;
 	struct playlist_file *out;
 	bool markdown, code, html; /* code, html: in a block of it */
-	/* What the tracks of the list are. */
+	/* The shapes that the tracks of the list have: */
 	bool sure;               /* rows of tables, or headings with an address below */
 	bool labelled;           /* lines with a label */
 	bool divided;            /* lines with a sign between artist and title */
@@ -844,8 +844,8 @@ last_track(const struct list_lines *x)
 	return t && t->at.line == (int)x->out->n_sections - 1 ? t : NULL;
 }
 
-/* Returns true for a line that is about the track above: below a heading, an indented one, a
- * sentence, or one that begins with a time, unless the tracks do. */
+/* Returns true for a line that is about the track above: it is below a heading or indented, it is a
+ * sentence, or it begins with a time where tracks do not. */
 static bool
 is_about(const struct list_lines *x, const struct typed_line *l)
 {
