@@ -338,6 +338,11 @@ TEST_WITH(the_earlier_number_is_beside_the_new_one, setup, teardown)
 	works("rate", "nocturne.yaml", "clarity", value, "--section", section, "--chain", chain, \
 		"--device", device)
 
+/* Puts the ratings of today's clock on the evening of 2024-03-15, or `later` ms after it. */
+#define PUT_ON_15_MARCH(later)                                                                  \
+	change_archive("UPDATE rating SET made_ms = 1710532800000 + made_ms % 3600000 + " later \
+		       " WHERE made_ms > 1710700000000")
+
 /* A pair is what was heard on one evening through one headphone: none is made of two evenings, and
  * a value by itself stays one, in each report. */
 TEST_WITH(what_was_not_heard_together_is_no_pair, setup, teardown)
@@ -357,15 +362,16 @@ TEST_WITH(what_was_not_heard_together_is_no_pair, setup, teardown)
 	GIVEN("8", "voices", "hd", "Halyard Nocturne");
 	GIVEN("6", "voices", "hd", "Apple dongle");
 	GIVEN("7", "strings", "andro", "Halyard Nocturne");
-	change_archive("UPDATE rating SET made_ms = made_ms - 86400000");
+	PUT_ON_15_MARCH("0");
 	GIVEN("7.5", "voices", "andro", "Halyard Nocturne");
 	GIVEN("5", "strings", "andro", "Apple dongle");
+	PUT_ON_15_MARCH("86400000");
 	works("compare", "nocturne");
 	assert_has(
 		out, "Clarity  Voices, through the Sennheiser HD 6XX                8         6\n");
 	assert_has(out, "\n         Voices, through the Campfire Andromeda               7.5\n");
-	assert_has(out, "-28  7\n");
-	assert_has(out, "-29            5\n");
+	assert_has(out, "Campfire Andromeda, 2024-03-15  7\n");
+	assert_has(out, "Campfire Andromeda, 2024-03-16            5\n");
 	works("export", "--markdown", "nocturne");
 	assert_has(out, row);
 	assert_has(out, alone);

@@ -338,7 +338,8 @@ put_notes_by_device(json_t *tree, bool all)
 	put_bool(tree, "by_device", true);
 }
 
-/* Moves the ratings of one name below each other, and marks all but the first one. */
+/* Moves the ratings of one name below each other, and marks those that need no name: a row that
+ * says nothing else would seem to belong to what the row above says. */
 static void
 put_ratings_by_name(json_t *tree)
 {
@@ -353,7 +354,7 @@ put_ratings_by_name(json_t *tree)
 			if (!text_same(json_text_at(other, "name"), json_text_at(row, "name")))
 				continue;
 			taken[k] = true;
-			put_bool(other, "again", k > i);
+			put_bool(other, "again", k > i && *json_text_at(other, "where"));
 			json_array_append(by_name, other);
 		}
 	put(tree, K_ratings, by_name);
