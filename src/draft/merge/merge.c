@@ -338,7 +338,7 @@ report_all(const struct merge_run *m, struct merge_result *r)
 		const struct merge_unit *b = &m->base.units[i];
 		const struct merge_unit *now = unit_or_null(&m->now, b->now), *own = now;
 
-		if (b->made != NONE || !now || b->fate == FATE_REPLACED)
+		if (b->made != NONE || !now || (b->fate == FATE_REPLACED && b->kind != UNIT_ROW))
 			continue;
 		enum merge_kind kind = m->keep && b->fate == FATE_SAME ? MERGE_LEFT : MERGE_KEPT;
 		if (now->act == ACT_DROP)

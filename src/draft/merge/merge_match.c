@@ -350,8 +350,8 @@ match_new(struct merge_run *m)
 /* ---- finding the units of the last export (base) in the file (now) ---- */
 
 /* For each unit of base that is missing in the file: pairs it with text of the author that follows
- * the previous unit of base, as its replacement, or as the same row of a table. Only a heading of
- * the same level replaces a heading. */
+ * the previous unit of base, as its replacement. Only a heading of the same level replaces a
+ * heading. */
 static void
 match_replaced(struct merge_run *m)
 {
@@ -359,7 +359,7 @@ match_replaced(struct merge_run *m)
 
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		struct merge_unit *u = &m->base.units[i];
-		bool heading = u->kind == UNIT_HEADING, row = u->kind == UNIT_ROW;
+		bool heading = u->kind == UNIT_HEADING;
 
 		if (u->fate != FATE_GONE) {
 			after = u->now >= after || u->level ? u->now + 1 : after;
@@ -379,7 +379,7 @@ match_replaced(struct merge_run *m)
 				break;
 			if (is_heading != heading || (!heading && it->indent > u->indent))
 				continue;
-			u->fate = row && it->kind == UNIT_ROW ? FATE_ALIKE : FATE_REPLACED;
+			u->fate = FATE_REPLACED;
 			u->now = k;
 			it->base = i;
 			after = k + 1;

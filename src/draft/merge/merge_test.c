@@ -687,6 +687,19 @@ TEST(a_table_of_other_columns_gets_no_row)
 		now, "your text is kept; earlog's text is now c");
 }
 
+/* A table that the author moved, and of which he took a column, is his: its rows are no guess, and
+ * a new row is listed. */
+TEST(a_moved_table_of_other_columns_gets_no_row)
+{
+#define TABLE ".c[v].t|| R | A | B |\n.c[v].t|| - | - | - |\n.c[v].t.r[x]|| X | 5 | 4 |\n"
+	static const char now[] = "## V\n\nSighted.\n\n| R | B |\n| - | - |\n| X | 4 |\n\n## W\n";
+
+	merges("h|## V\n\n" TABLE "\ns|Sighted.\n\nt|## W\n", now,
+		"h|## V\n\n" TABLE ".c[v].t.r[y]|| Y | – | 3 |\n\ns|Sighted.\n\nt|## W\n", now,
+		"left out, because you deleted what it belongs to ");
+#undef TABLE
+}
+
 /* A new row has the cell of a new column, if the table gets it. */
 TEST(a_new_row_has_the_new_column_of_its_table)
 {
