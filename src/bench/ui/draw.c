@@ -374,11 +374,10 @@ draw_rule(struct area a, enum style style, const char *title, const char *right)
 
 	if (tail + 12 > a.cols)
 		tail = 0;
-	p.end -= tail;
+	p.end -= int_max(tail, 1); /* a tail begins with a blank */
 	pen_text(&p, STYLE_RULE, "─ ");
-	p.end -= 1;
 	pen_text(&p, style, title);
-	p.end += 1;
+	p.end += !tail;
 	pen_blank(&p, STYLE_RULE, 1);
 	/* the pane that has the keys */
 	pen_repeat(&p, STYLE_RULE, style == STYLE_TITLE_FOCUS ? "━" : "─", p.end - p.x);

@@ -71,35 +71,43 @@ open_names(struct ui_world *w, struct room_names *x, unsigned *seed)
 }
 
 /* Returns how many of the cells from..to could have text: blanks and rules but the first of each
- * run, which separates. */
+ * run, which separates. The row is indented as the rows with a mark are: that is no room. */
 static int
 free_cells(const wchar_t *row, int from, int to)
 {
-	int n = 0;
+	int n = 0, i = from;
 
-	for (int i = from + 1; i < to; i++)
+	while (i < to && row[i] == L' ')
+		i++;
+	for (i++; i < to; i++)
 		n += (row[i] == L' ' || row[i] == L'─' || row[i] == L'━') && row[i] == row[i - 1];
 	return n;
 }
 
-/* Returns the characters of a name that the cut sign at row[at] stands for; 0: it cuts no name. */
+/* Returns the characters of a name that the cut sign at row[at] stands for; 0: it cuts no name. Of
+ * two names it is the one of which more is shown: the end of it may be the beginning of the other.
+ */
 static int
 missing(const struct room_names *x, const wchar_t *row, int from, int at)
 {
+	int most = 2, lacks = 0;
+
 	for (size_t i = 0; i < x->n; i++) {
 		int len = (int)strlen(x->v[i]);
 
-		for (int shown = len - 1; shown >= 3; shown--) {
+		for (int shown = len - 1; shown > most; shown--) {
 			int k = 0;
 
 			while (k < shown && at - shown >= from &&
 				row[at - shown + k] == (wchar_t)x->v[i][k])
 				k++;
-			if (k == shown)
-				return len - shown;
+			if (k == shown) {
+				most = shown;
+				lacks = len - shown;
+			}
 		}
 	}
-	return 0;
+	return lacks;
 }
 
 static void
@@ -127,10 +135,11 @@ check_screen(struct ui_world *w, const struct room_names *x, const char *what)
 				at++) {
 				int lacks = row[at] == L'…' ? missing(x, row, a.x, at) : 0;
 
-				if (!lacks || free_cells(row, a.x, a.x + a.cols) < lacks - 1)
+				/* A sign for one letter stands for what follows, too. */
+				if (lacks < 2 || free_cells(row, a.x, a.x + a.cols) < lacks - 1)
 					continue;
 				CLEANUP(pointer_free) char *screen = look(false);
-				print_error("%s\n", screen);
+				fprintf(stderr, "%s\n", screen);
 				fail_msg(
 					"%s, %dx%d, row %d: a name is cut by %d, %d cells are free",
 					what, l->cols, l->rows, y, lacks,
