@@ -4,6 +4,7 @@
 
 #include "base/core/mem.h"
 #include "review/files/words.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 /* A partial is a key of `context`, an object of texts. */
@@ -582,6 +583,59 @@ TEST(a_template_is_said_in_another_language)
 
 	assert_null(mustache_parse("t", "a {{words.sound}} {{words.soond}}", 33, &err));
 	assert_string_equal(err.msg, "t:1:19: earlog has no such words: {{words.soond}}");
+}
+
+static bool
+sentence(const char *name, struct mustache_text *text, void *context)
+{
+	text->sentence = *name == 's';
+	return partial(name, text, context);
+}
+
+/* Whatever a language takes back of a text, each byte is of one span, and the next span begins
+ * behind it. */
+TEST(spans_cover_the_output_once)
+{
+	static const char *const pieces[] = { "{{a}}", "{{b}}", "{{words.at}}", "{{words.onwards}}",
+		" ", "\n", "(", ")", ".", ", ", "x", "{{> s}}", "{{> t}}", "\n{{> s}}\n",
+		"{{#l}}{{n}}, {{/l}}", "\n{{#l}}\n- {{n}}\n{{/l}}\n" };
+	static const char *const languages[] = { NULL, "de", "ja", "zh" };
+	json_auto_t *values =
+			    json("{'a': '4（良い）', 'b': 'B.', 'l': [{'n': 7}, {'n': '軽い。'}]}"),
+		    *texts = json("{'s': '({{a}}), {{b}}.\\n', 't': ' t {{b}}\\n'}");
+	struct diags faults = DIAGS_INIT;
+	struct err err = ERR_INIT;
+	uint32_t seed = 1;
+
+	for (int round = 0; round < rounds_here(4000); round++) {
+		const size_t language = (size_t)any_below(&seed, LENGTH(languages));
+		struct mustache_trace t = { .frames = NULL };
+		const struct mustache_options o = { .partial = sentence,
+			.context = texts,
+			.trace = &t,
+			.squeeze = any_below(&seed, 2),
+			.wide = language >= 2 };
+		CLEANUP(buf_finish) struct buf template = BUF_INIT, out = BUF_INIT;
+		size_t at = 0;
+
+		for (int n = 1 + any_below(&seed, 9); n > 0; n--)
+			buf_add(&template, pieces[any_below(&seed, LENGTH(pieces))]);
+		assert_true(words_use(languages[language], &faults, &err));
+		struct mustache *m = mustache_parse("t", template.s, template.len, &err);
+		mustache_signs(m);
+		assert_true(mustache_render(m, values, &o, &out, &err));
+		for (size_t i = 0; i < t.n_spans; i++) {
+			/* Lines of a partial are indented. */
+			if (t.spans[i].from < at || t.spans[i].to < t.spans[i].from ||
+				at + strspn(out.s + at, " ") < t.spans[i].from)
+				fail_msg("span %zu of \"%s\": \"%s\"", i, template.s, out.s);
+			at = t.spans[i].to;
+		}
+		assert_int_equal(at, out.len);
+		mustache_trace_finish(&t);
+		mustache_free(m);
+	}
+	assert_true(words_use(NULL, &faults, &err));
 }
 
 /* A value and the text behind it have one stop and, in Japanese, one bracket. */

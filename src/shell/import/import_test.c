@@ -248,7 +248,7 @@ TEST(drafts_give_their_notes)
 		"With the foam S:\nAt [0:10](https://a.org/x):\n\n- warm\n- not thick\n\n"
 		"**Quiet \\[one\\]**.\n\nFrom 0:54 to 1:15: A hum.\n\n"
 		"**A vs B**\n\n*B:* Softer.\n\nOn [Hey](https://a.org/y):\n\n"
-		"- [0:40](https://a.org/y#t=40) *B:* drier\n\n  and so on\n\n"
+		"- [0:40](https://a.org/y#t=40) *B:* drier\n\n  Bass: 3/5 at most\n\n"
 		"  On Kiwi at [0:41](https://a.org/k): thin\n\nConclusions\n===\n\nBuy one.\n";
 	static const char first[] = "## Shivers\n0:10 a\nb\n\nc\n\n## None (1:10)\nd\n\ne\n";
 	struct import_notes l = { .headings = true };
@@ -259,8 +259,8 @@ TEST(drafts_give_their_notes)
 	assert_string_equal(is,
 		"12: Shivers by Ed *S*; 17: 33000 Left | right.; 18: 170000 about open on the K7: "
 		"Beats.; 19: The whole is quick.; 22: 10000 - warm\n- not thick; 27: Quiet [one]; "
-		"29: 54000-75000 A hum.; 35: Hey; 37: 40000 *B:* drier\n\nand so on; 41: Kiwi; "
-		"41: 41000 thin");
+		"29: 54000-75000 A hum.; 35: Hey; 37: 40000 *B:* drier\n\nBass: 3/5 at most; 41: "
+		"Kiwi; 41: 41000 thin");
 	assert_int_equal(l.left_out.n, 5); /* titles are none */
 	assert_string_equal(l.left_out.lines.s, "8, 10, 31, 33, 46");
 	assert_string_equal(l.v[1].address, "https://a.org/x?t=33s");
