@@ -116,6 +116,8 @@ static const struct broken broken[] = {
 		"1:20 2:14 2:33", "unknown key \"modle\" of a device" },
 	{ "no file of filters", DEVICE "chains: {a: {source: B, filters: not-there.txt}}\n", "2:34",
 		"no file \"not-there.txt\"" },
+	{ "a folder of filters", DEVICE "chains: {a: {source: B, filters: /}}\n", "2:34",
+		"not a regular file" },
 	{ "total of no kind", DEVICE "total: median\n", "2:8", "\"median\"" },
 	{ "weight of no section",
 		DEVICE "playlist: reference\ntotal: {of: sum, weights: {timbre: 2, nowhere: 1}}\n",
