@@ -177,7 +177,8 @@ add_wrong(const char *text, bool lines, struct buf *wrong)
 		}
 		if (strncmp(at, "\\1", 2) == 0 && islower((unsigned char)at[2])) {
 			CLEANUP(pointer_free) char *line = xstrndup(at + 2, strcspn(at + 2, "\\"));
-			if (!strchr(line, '%') && !is_line(line))
+			if ((!strchr(line, '%') && !is_line(line)) ||
+				strncmp(at + 2 + strlen(line), "\\2", 2) != 0)
 				buf_addf(wrong, " \\1%s\\2", line);
 		}
 	}
@@ -205,8 +206,9 @@ TEST(a_name_that_is_gone_or_never_was_is_found)
 	assert_names(
 		"`plan: x`, `{{#notes.time_bare}}`, `peak:` and `label_rest` in `keys:`, `plan`",
 		" plan: notes.time_bare peak: label_rest");
-	assert_names("\\1done\\2 \\1toggle\\2 \\1ask goto\\2 \\1ask retry\\2 \\1key peak\\2",
-		" \\1done\\2 \\1ask retry\\2 \\1key peak\\2");
+	assert_names("\\1done\\2 \\1toggle\\2 \\1ask goto\\2 \\1ask retry\\2 \\1key peak\\2 "
+		     "\\1toggle\\3",
+		" \\1done\\2 \\1ask retry\\2 \\1key peak\\2 \\1toggle\\2");
 }
 
 static void
