@@ -597,8 +597,9 @@ store_misnamed(struct store *st, const struct uuid *review, const struct uuid *d
 	static const char sql[] =
 		"SELECT device, sum(notes), max(device = ?2) FROM (SELECT " NOTED " AS device, "
 		"count(*) AS notes FROM note WHERE review = ?1 AND NOT deleted AND device IS NOT "
-		"NULL GROUP BY note.device) n WHERE NOT EXISTS (SELECT 1 FROM comparison c WHERE "
-		"c.review = ?1 AND c.device" SAME_DEVICE(
+		"NULL GROUP BY note.device LIMIT iif(EXISTS (SELECT 1 FROM note WHERE device = ?2 "
+		"AND review = ?1 AND NOT deleted), 0, -1)) n WHERE NOT EXISTS (SELECT 1 FROM "
+		"comparison c WHERE c.review = ?1 AND c.device" SAME_DEVICE(
 			"n.device") "AND NOT c.device" IS_DEVICE_2
 				    ") GROUP BY 1 ORDER BY 3 DESC, 2 DESC LIMIT 1";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_UUID(device));

@@ -57,8 +57,11 @@ plain_bytes(const char *s, size_t n)
 static void
 add_string(struct buf *out, const char *s, size_t n, size_t plain)
 {
-	buf_add_char(out, '"');
-	buf_add_bytes(out, s, plain);
+	char *to = buf_room(out, plain + 1);
+
+	*to = '"';
+	memcpy(to + 1, s, plain);
+	out->len += plain + 1;
 	for (size_t at = plain, len; at < n; at += len) {
 		len = plain_bytes(s + at, n - at);
 		buf_add_bytes(out, s + at, len);
