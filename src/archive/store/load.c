@@ -668,7 +668,9 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 		enrol(rec, &with, out);
 		ok = load_rows_named(st, rec, &out->edits, &stay, &came, err);
 	}
-	return ok && say_replaced(st, rec, &with, out, err) && say_misnamed(st, &with, out, err);
+	/* A new review has no notes. */
+	return ok && say_replaced(st, rec, &with, out, err) &&
+		(!record_find(rec, ROW_REVIEW, &u) || say_misnamed(st, &with, out, err));
 }
 
 /* ---- ratings, with all that they count by ---- */
