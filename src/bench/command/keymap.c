@@ -157,7 +157,7 @@ resolve(struct binding *b, const struct commands *of)
 	b->arg += strspn(b->arg, " ");
 	b->about = command_leads(b->cmd) ? command_find(of, b->arg) : b->cmd;
 	for (size_t i = 0; i < defaults->n && !b->help; i++)
-		if (text_same(defaults->v[i].line, b->line))
+		if (defaults->v[i].help && text_same(defaults->v[i].line, b->line))
 			b->help = defaults->v[i].help;
 }
 
