@@ -523,6 +523,29 @@ rate_again(void *row)
 	((struct rating *)row)->value = 2;
 }
 
+static int n_readings;
+
+static void
+read_again(void *row)
+{
+	struct device *d = row;
+
+	free(d->shell);
+	d->shell = xasprintf("reading %d", ++n_readings);
+}
+
+static void
+list_again(void *row)
+{
+	((struct comparison *)row)->rank = (int64_t)dice(70);
+}
+
+static void
+strike_or_list(void *row)
+{
+	((struct row *)row)->deleted ^= true;
+}
+
 /* Merges a note with n earlier versions: in a line, in a cycle, or all of one parent. Returns the
  * work of SQLite. */
 static int64_t
@@ -608,6 +631,43 @@ TEST_IN_FOLDER(many_renames_are_bounded)
 
 	if (more > 3 * some || !some)
 		fail_msg("%lld, %lld", (long long)some, (long long)more);
+}
+
+/* However often the other machine has read its files. What a hand does counts more than its files.
+ */
+TEST_IN_FOLDER(the_last_reading_of_a_file_counts)
+{
+	static const char *const names[] = { "home.db", "away.db" };
+	struct store *st;
+	struct merge_counts n;
+	struct device *d = test_row(ROW_DEVICE);
+	struct comparison *c = test_row(ROW_COMPARISON);
+	struct uuid u = d->row.uuid, compared = c->row.uuid;
+
+	unlink(in_folder(names[0]));
+	works((st = store_open_owned(in_folder(names[0]), &owner, &err)));
+	put_free(st, ROW_DEVICE, d);
+	c->added = xstrdup("file");
+	put_free(st, ROW_COMPARISON, c);
+	store_close(st);
+	copy(names[0], names[1]);
+	for (int round = 0; round < rounds_here(60); round++) {
+		CLEANUP(pointer_free) char *sql = NULL;
+
+		for (size_t readings = 1 + dice(5); readings > 0; readings--)
+			edit_row(names[dice(2)], ROW_DEVICE, u, read_again);
+		edit_row(names[1], ROW_COMPARISON, compared, strike_or_list);
+		for (size_t readings = 1 + dice(5); readings > 0; readings--)
+			edit_row(names[0], ROW_COMPARISON, compared, list_again);
+		sql = xasprintf(
+			"SELECT count(*) FROM device WHERE shell = 'reading %d'", n_readings);
+		merge_into(names[0], names[1], &n);
+		assert_int_equal(number(names[0], sql), 1);
+		merge_into(names[1], names[0], &n);
+		assert_int_equal(number(names[1], sql), 1);
+		assert_int_equal(number(names[0], "SELECT deleted FROM comparison"), !(round % 2));
+		same(names[0], names[1]);
+	}
 }
 
 TEST_IN_FOLDER(what_one_machine_took_away_stays_away)
