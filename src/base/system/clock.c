@@ -72,52 +72,25 @@ clock_offset_min(int64_t utc_ms)
 	return (int)(tm.tm_gmtoff / 60);
 }
 
-/* Writes the last `digits` digits of n, then the separator `sign`. Returns the end. */
-static char *
-add_digits(char *to, int n, int digits, char sign)
-{
-	for (int i = digits; i-- > 0; n /= 10)
-		to[i] = (char)('0' + abs(n % 10));
-	to[digits] = sign;
-	return to + digits + 1;
-}
-
-/* strftime would take ten times as long, and an export writes ten thousand dates. */
-static char *
-add_date(char *to, const struct tm *tm, char sign)
-{
-	to = add_digits(to, tm->tm_year + 1900, 4, '-');
-	return add_digits(add_digits(to, tm->tm_mon + 1, 2, '-'), tm->tm_mday, 2, sign);
-}
-
-char *
-clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
-{
-	int64_t s = utc_ms / 1000, ms = utc_ms % 1000;
-	struct tm tm;
-
-	if (ms < 0) {
-		ms += 1000;
-		s--;
-	}
-	time_t t = (time_t)s;
-	gmtime_r(&t, &tm);
-	char *at = add_date(text, &tm, 'T');
-	at = add_digits(at, tm.tm_hour, 2, ':');
-	at = add_digits(at, tm.tm_min, 2, ':');
-	at = add_digits(at, tm.tm_sec, 2, '.');
-	at = add_digits(at, (int)ms, 3, 'Z');
-	*at = '\0';
-	return text;
-}
-
-#define EVENING_BEGINS_MIN 300
-
 static int64_t
 divide_down(int64_t a, int64_t b)
 {
 	return a / b - (a % b < 0);
 }
+
+char *
+clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
+{
+	time_t t = (time_t)divide_down(utc_ms, 1000);
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	size_t n = strftime(text, UTC_TEXT, "%FT%T.", &tm);
+	snprintf(text + n, UTC_TEXT - n, "%03dZ", (int)(utc_ms - t * 1000));
+	return text;
+}
+
+#define EVENING_BEGINS_MIN 300
 
 /* Returns the number of the day, from 1970-01-01, if days begin begins_min minutes after 0:00. */
 static int64_t
@@ -145,7 +118,7 @@ clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11])
 		return text;
 	time_t t = (time_t)(day_of(utc_ms, offset_min, 0) * 86400);
 	gmtime_r(&t, &tm);
-	add_date(text, &tm, '\0');
+	text[strftime(text, 11, "%F", &tm)] = '\0';
 	return text;
 }
 

@@ -113,7 +113,7 @@ changed_source(struct sitting *s)
 static void
 fill_rating(struct sitting *s, struct rating *r)
 {
-	size_t scope = any(SCOPE_CUE + 1);
+	size_t scope = any(SCOPE_WHOLE + 1);
 
 	r->review = any(10) ? s->review : uuid_of("review:another");
 	r->sitting = any(3) ? uuid_of("sitting:%zu", any(3)) : s->sitting;

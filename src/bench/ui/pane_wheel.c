@@ -367,21 +367,16 @@ place_details(struct grid *v)
 static void
 wheel_title(struct grid *v)
 {
-	static const struct {
-		enum scope scope;
-		const char *name;
-	} scopes[] = { { SCOPE_ITEM, "track" }, { SCOPE_CUE, "cue" }, { SCOPE_SECTION, "section" },
-		{ SCOPE_WHOLE, "whole" } };
 	const struct section *section = wheel_section(v->s);
 
 	buf_add(&v->title, ui_panes[PANE_WHEEL]->title);
 	if (section && v->s->wheel.scope != SCOPE_WHOLE)
 		buf_addf(&v->title, ": %s", section_name(section));
-	for (size_t i = 0; i < LENGTH(scopes); i++)
-		if (scopes[i].scope == v->s->wheel.scope)
-			buf_add_part(&v->right, " ", "[%s]", scopes[i].name);
+	for (enum scope i = SCOPE_ITEM; i <= SCOPE_WHOLE; i++)
+		if (i == v->s->wheel.scope)
+			buf_add_part(&v->right, " ", "[%s]", wheel_scopes[i]);
 		else if (draw_width(v->title.s) + SCOPES_COLS <= v->a.cols)
-			buf_add_part(&v->right, " ", "%s", scopes[i].name);
+			buf_add_part(&v->right, " ", "%s", wheel_scopes[i]);
 }
 
 static const char no_attributes[] = "The wheel is empty: \1ask attribute\2 adds a word.";

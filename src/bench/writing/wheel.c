@@ -435,13 +435,11 @@ wheel_choose(struct sitting *s, size_t row)
 		s->wheel.chosen = row;
 }
 
+const char *const wheel_scopes[] = { "track", "cue", "section", "whole" };
+
 void
 wheel_place(const struct sitting *s, struct buf *out)
 {
-	static const char *const words[] = { [SCOPE_ITEM] = "track",
-		[SCOPE_SECTION] = "section",
-		[SCOPE_WHOLE] = "whole",
-		[SCOPE_CUE] = "cue" };
 	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->wheel.cue);
 	const struct track_row *t = sitting_item(s);
 	const struct section *in = wheel_section(s);
@@ -450,7 +448,7 @@ wheel_place(const struct sitting *s, struct buf *out)
 
 	if (scope == SCOPE_SECTION && in)
 		name = section_name(in);
-	buf_add(out, words[scope]);
+	buf_add(out, wheel_scopes[scope]);
 	if (scope == SCOPE_CUE) {
 		buf_add_char(out, ' ');
 		cue_add_words(out, &s->rec, c);
@@ -462,16 +460,12 @@ wheel_place(const struct sitting *s, struct buf *out)
 void
 wheel_scope(struct sitting *s)
 {
-	static const enum scope next[] = { [SCOPE_ITEM] = SCOPE_CUE,
-		[SCOPE_CUE] = SCOPE_SECTION,
-		[SCOPE_SECTION] = SCOPE_WHOLE,
-		[SCOPE_WHOLE] = SCOPE_ITEM };
 	const struct cue *cue = sitting_cue_now(s, false);
 	CLEANUP(buf_finish) struct buf place = BUF_INIT;
 	enum scope to = s->wheel.scope;
 
 	do
-		to = next[to];
+		to = to == SCOPE_WHOLE ? SCOPE_ITEM : to + 1;
 	while ((to == SCOPE_CUE && !cue) || (to == SCOPE_SECTION && !wheel_section(s)) ||
 		(to == SCOPE_ITEM && !names_track(s)));
 	s->wheel.wanted = to;

@@ -72,6 +72,8 @@ const struct wheel_row *wheel_chosen(const struct sitting *s); /* the selected r
 struct wheel_row *wheel_row_of(const struct sitting *s, const char *attribute);
 /* Returns the section of the current track, while there is none the chosen one; NULL: none. */
 const struct section *wheel_section(const struct sitting *s);
+/* The names of the scopes, by enum scope. */
+extern const char *const wheel_scopes[];
 /* Appends what a rating is about: "track", "cue 1:10 crescendo", "section" or "whole". */
 void wheel_place(const struct sitting *s, struct buf *out);
 /* Changes what a rating is about, in turn: the track, its cue at this time, the section, the whole

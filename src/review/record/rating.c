@@ -16,7 +16,7 @@
 #include "review/record/rows.h"
 #include "review/record/section.h"
 
-const char *const rating_scopes[] = { "item", "section", "whole", "item", NULL };
+const char *const rating_scopes[] = { "item", "item", "section", "whole" };
 
 const struct score rating_scores[SCORES] = {
 	{ SCOPE_SECTION, "section", "Score of this section",

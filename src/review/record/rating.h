@@ -9,8 +9,9 @@
 #include "review/record/attribute.h"
 
 /* The scope of a rating. A rating of a cue has the scope "item" and rating.cue. */
-enum scope { SCOPE_ITEM, SCOPE_SECTION, SCOPE_WHOLE, SCOPE_CUE };
-/* The values of the column rating.scope by enum scope. Ends with NULL. */
+/* In the order in which a key of the bench goes through them. */
+enum scope { SCOPE_ITEM, SCOPE_CUE, SCOPE_SECTION, SCOPE_WHOLE };
+/* The values of the column rating.scope by enum scope. */
 extern const char *const rating_scopes[];
 
 /* A score, such as sonic quality or bias, is rated like an attribute but is in no lexicon. */

@@ -10,7 +10,7 @@
 #include "base/text/text.h"
 #include "shell/call/cli.h"
 
-#define AT(field) offsetof(struct cli_call, field)
+#define OPTIONS struct cli_call
 
 /* Options that a command gets because its verbs have one of these needs. needs 0: options of every
  * command. */
@@ -18,43 +18,34 @@ static const struct {
 	unsigned needs;
 	struct option_row row;
 } shared[] = {
-	{ AS_MARKDOWN, { 0, "markdown", NULL, "print Markdown", OPTION_FLAG, AT(markdown), NULL } },
-	{ AS_JSON, { 0, "json", NULL, "print JSON", OPTION_FLAG, AT(json), NULL } },
+	{ AS_MARKDOWN, FLAG(markdown, "markdown", "print Markdown") },
+	{ AS_JSON, FLAG(json, "json", "print JSON") },
 	{ NAMES_DEVICES,
-		{ 0, "unblind", NULL,
+		FLAG(unblind, "unblind",
 			"end the open blind run, whose notes and ratings are left out until then; "
-			"the archive records this",
-			OPTION_FLAG, AT(unblind), NULL } },
+			"the archive records this") },
 	{ NAMES_DEVICES,
-		{ 0, "listener", "NAME",
+		TEXT(listener, "listener", "NAME",
 			"use the notes and ratings of this listener, or of \"all\" (default: "
-			"yours; of search: all)",
-			OPTION_TEXT, AT(listener), NULL } },
+			"yours; of search: all)") },
 	{ FILTER_DATES,
-		{ 0, "since", "DATE", "only rows of this date or later: 2024, 2024-05, 2024-05-01",
-			OPTION_TEXT, AT(since), NULL } },
-	{ FILTER_DATES,
-		{ 0, "until", "DATE", "only rows of this date or earlier", OPTION_TEXT, AT(until),
-			NULL } },
-	{ FILTER_LIMIT, { 0, "limit", "N", "at most N rows", OPTION_TEXT, AT(limit), NULL } },
+		TEXT(since, "since", "DATE",
+			"only rows of this date or later: 2024, 2024-05, 2024-05-01") },
+	{ FILTER_DATES, TEXT(until, "until", "DATE", "only rows of this date or earlier") },
+	{ FILTER_LIMIT, TEXT(limit, "limit", "N", "at most N rows") },
 	{ FILTER_SORT,
-		{ 0, "sort", "COLUMN",
+		TEXT(sort, "sort", "COLUMN",
 			"sort by this column, upwards; -COLUMN: downwards, the most or the newest "
-			"first",
-			OPTION_TEXT, AT(sort), NULL } },
+			"first") },
 	{ FILTER_COLUMNS,
-		{ 0, "columns", "A,B",
+		TEXT(columns, "columns", "A,B",
 			"show these columns: review id device title days notes markers ratings "
-			"tracks done drafts first last missing",
-			OPTION_TEXT, AT(columns), NULL } },
+			"tracks done drafts first last missing") },
 	{ ARCHIVE_ANY,
-		{ 0, "db", "FILE",
-			"the archive (default: $EARLOG_DB, else earlog.db in your data folder)",
-			OPTION_TEXT, AT(db), NULL } },
-	{ 0,
-		{ 0, "no-color", NULL, "print no colours, as if NO_COLOR were set", OPTION_FLAG,
-			AT(no_color), NULL } },
-	{ 0, { 'h', "help", NULL, "print this help", OPTION_FLAG, AT(help), NULL } },
+		TEXT(db, "db", "FILE",
+			"the archive (default: $EARLOG_DB, else earlog.db in your data folder)") },
+	{ 0, FLAG(no_color, "no-color", "print no colours, as if NO_COLOR were set") },
+	{ 0, OPTION_ROW('h', help, "help", NULL, "print this help", OPTION_FLAG, NULL) },
 };
 
 /* Returns true if any verb of the command has one of these needs. If other verbs do not have it,

@@ -233,10 +233,9 @@ const struct cli_command cli_doctor = {
 		FLAG(report, "report",
 			"print facts for a bug report, without your names, paths and texts; read "
 			"them before you attach them"),
-		OPTION_ROW(0, date, "date", "SESSION",
+		TEXT(date, "date", "SESSION",
 			"move a session that ran under a wrong clock to when it began: --date "
-			"1a2b3c4d 2026-11-26T21:00",
-			OPTION_TEXT, NULL),
+			"1a2b3c4d 2026-11-26T21:00"),
 		OPTION_ROW('o', output, "output", "FILE",
 			"with --report: write to FILE, not to standard output", OPTION_TEXT, NULL)),
 };
