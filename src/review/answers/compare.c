@@ -725,6 +725,8 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 		const char *part = selection_known(&a->g, ROW_SECTION, &n->section);
 		size_t k = 0;
 
+		answer->chains |= !selection_same_chain(
+			&a->g, &t.notes[0].note->setup.chain, &n->setup.chain);
 		part = text_or(part, text_or(n->part, words_of("of_the_device")));
 		if (item_find(&t, &n->item))
 			continue;

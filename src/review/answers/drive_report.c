@@ -209,9 +209,8 @@ take_published(struct figures *f, double load_ohm)
 	}
 	if (!same_socket && f->sheet->n) {
 		buf_addf(&f->hint,
-			f->chain->facts.output
-				? "%s has no figures for the output %s; it has: "
-				: "Name the output of %s in `output` of the chain%s; it has: ",
+			f->chain->facts.output ? "%s has no figures for the output %s; it has: "
+					       : "Name the output of %s in `output`%s; it has: ",
 			f->sheet->name, text_or(f->chain->facts.output, ""));
 		source_sheets_add_sockets(&f->hint, f->sheet);
 	}
@@ -304,8 +303,12 @@ add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record 
 		CLEANUP(pointer_free) char *set = setup_setting_told(&told, NULL);
 		buf_add(&name, text_or(d->name, ""));
 		words_bracket(&name, set);
-		feeds[a->n++] = (struct drive_feed){ arena_keep(arena, buf_detach(&name)),
+		feeds[a->n] = (struct drive_feed){ arena_keep(arena, buf_detach(&name)),
 			content_of_source(r, c, &on, d->name, arena) };
+		size_t same = 0; /* the usual setting may be the same as one with a name */
+		while (!text_same(feeds[same].content, feeds[a->n].content))
+			same++;
+		a->n += same == a->n;
 		v = v ? device_next_setting(r, &c->review, device, v) : NULL;
 	} while (v);
 }

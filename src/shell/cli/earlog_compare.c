@@ -397,17 +397,21 @@ compare_run(struct cli_call *c, struct err *err)
 			.g = g, .devices = d.v, .n = d.n, .private = o->private, .all = o->all });
 	json_t *tree = column_tree(compare_columns, &answer);
 	arena_finish(&answer.arena);
-	json_t *volume, *then;
-	size_t i;
-	json_array_foreach (c->json ? NULL : json_object_get(tree, K_volumes), i, volume) {
-		json_unpack(volume, "{s:o}", "then", &then);
-		put_worded(volume);
-		put_worded(then);
+	if (!c->json) {
+		json_t *volume, *then;
+		size_t i;
+
+		put_bool(tree, "chains", answer.chains);
+		json_array_foreach (json_object_get(tree, K_volumes), i, volume) {
+			json_unpack(volume, "{s:o}", "then", &then);
+			put_worded(volume);
+			put_worded(then);
+		}
+		if (!c->markdown)
+			put_ratings_by_name(tree);
+		if (by_device)
+			put_notes_by_device(tree, o->all);
 	}
-	if (!c->json && !c->markdown)
-		put_ratings_by_name(tree);
-	if (by_device && !c->json)
-		put_notes_by_device(tree, o->all);
 	return report_print("compare", tree, cli_form(c), err);
 }
 
