@@ -180,9 +180,8 @@ writing_begin_move(struct sitting *s, bool rating, struct err *err)
 	return r ? xasprintf("the rating of %s", attribute) : note_start(n);
 }
 
-/* Moves a note to a track, or to what it was heard with. Returns what it loses by that, for a
- * message. */
-static const char *
+/* Moves a note to a track, or to what it was heard with. */
+static void
 move_note(struct sitting *s, struct note *n, const struct track_row *to, const struct setup *on)
 {
 	const struct uuid was = n->item;
@@ -194,7 +193,7 @@ move_note(struct sitting *s, struct note *n, const struct track_row *to, const s
 			with.variant = UUID_NONE;
 		setup_take(&n->setup, on, SETUP_WORN | SETUP_CHAIN);
 		note_compare_with(n, &with);
-		return "";
+		return;
 	}
 	n->item = to->item->row.uuid;
 	n->section = n->question = UUID_NONE;
@@ -204,10 +203,8 @@ move_note(struct sitting *s, struct note *n, const struct track_row *to, const s
 	const struct timespan t = { note_track_ms(n, offset_ms),
 		ends ? note_track_end_ms(n, offset_ms) : NO_MS, n->about, n->open };
 	char time[TIME_TEXT];
-	if (note_keeps_time(n, &s->rec, &was, &n->item))
-		return "";
-	xreplace(&s->writing->moved_time, timespan_text(&t, time));
-	return ", without its time; \1edit\2";
+	if (!note_keeps_time(n, &s->rec, &was, &n->item))
+		xreplace(&s->writing->moved_time, timespan_text(&t, time));
 }
 
 static void
@@ -242,7 +239,7 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 	enum row_kind kind = rating ? ROW_RATING : ROW_NOTE;
 	void *row = t || d || set || c || in ? change_copy(s, kind, &s->writing->moved) : NULL;
 	const struct setup worn = sitting_setup_of(s, to);
-	const char *lost = "", *there = row_name(ROW_DEVICE, d);
+	const char *there = row_name(ROW_DEVICE, d);
 	CLEANUP(pointer_free) char *words = setup_setting_words(set, CHAIN_DRAFT, ", ");
 
 	if (!row)
@@ -259,18 +256,17 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 		on.chain = *to;
 		there = c->name;
 	}
+	xreplace(&s->writing->moved_time, NULL);
 	if (rating)
 		move_rating(row, t, in, &on);
 	else
-		lost = move_note(s, row, t, &on);
+		move_note(s, row, t, &on);
 	CLEANUP(pointer_free) char *what = rating ? xstrdup("the rating") : note_start(row);
 	if (in)
 		there = section_name(in);
-	const char *time = *lost ? s->writing->moved_time : NULL;
-	sitting_say(s, SAID_INFO, "%s moved to %s%s%s%s%s", what, t ? t->recording->title : there,
-		lost, time ? " " : "", text_or(time, ""), time ? " keeps it" : "");
-	if (!time)
-		xreplace(&s->writing->moved_time, NULL);
+	const char *time = s->writing->moved_time;
+	sitting_say(s, SAID_INFO, "%s moved to %s%s%s", what, t ? t->recording->title : there,
+		time ? ", without its time; \1edit\2 at this note keeps " : "", text_or(time, ""));
 	change_one(s, kind, row, rating ? "move of rating" : "move of note");
 	if (time)
 		sitting_choose_note(s, &s->writing->moved);

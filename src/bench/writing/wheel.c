@@ -811,8 +811,8 @@ goes_on(const struct scale *scale, const char *text, char next, char longer[TYPE
 	return *text && begins_number(scale, longer);
 }
 
-/* Stores what was typed on the chosen row, unless no key goes on with it. rated: a part of it was a
- * value. */
+/* Stores the typed text of the chosen row, unless no key goes on with it. A digit always goes on
+ * after a point, also to a number that the scale refuses. rated: a part of it was a value. */
 static void
 keep_typed(struct sitting *s, const char *text, bool rated)
 {
@@ -826,7 +826,7 @@ keep_typed(struct sitting *s, const char *text, bool rated)
 		.steps = true,
 		.rated = rated };
 	for (const char *next = "0123456789."; *next; next++)
-		if (goes_on(&row->scale, text, *next, longer))
+		if (text_ends_in(text, ".") || goes_on(&row->scale, text, *next, longer))
 			TEXT_COPY(t->text, text);
 	s->dirty |= DIRTY_WHEEL;
 }
@@ -842,10 +842,14 @@ wheel_rate_point(struct sitting *s)
 {
 	const struct wheel_row *row = chosen_row(s, ERR_IGNORED);
 	const struct typed *t = typed_now(s);
-	char text[TYPED];
+	char text[TYPED], number[SCALE_NUMBER];
+	const char *begun = t->text;
 
-	if (!row || !goes_on(&row->scale, t->text, '.', text))
+	if (row && t->rated && !*begun)
+		begun = scale_number(row->now->value, number);
+	if (!row || !*begun || strchr(begun, '.'))
 		return false;
+	goes_on(&row->scale, begun, '.', text);
 	say_unfinished(s, text, "");
 	keep_typed(s, text, t->rated);
 	return true;
@@ -863,7 +867,7 @@ wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 		return false;
 	bool joins = goes_on(&row->scale, was.text, (char)('0' + digit), text),
 	     rated = joins && was.rated;
-	if (!joins)
+	if (!joins && !strchr(was.text, '.'))
 		snprintf(text, sizeof(text), "%d", digit);
 	scale_number_read(text, &value);
 	wheel_end_number(s);
