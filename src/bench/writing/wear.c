@@ -322,7 +322,6 @@ wear_swapped(struct sitting *s)
 	setup_take(&row->setup, &s->setup, SETUP_WORN);
 	row->fit = sitting_seating(s) + 1;
 	change_one(s, ROW_SITTING, row, NULL);
-	s->wheel.wanted = SCOPE_SECTION;
 	/* The profile may show other notes with another device. */
 	if (other_notes_hides(s))
 		track_index_build(s);

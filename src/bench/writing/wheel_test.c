@@ -53,6 +53,10 @@ TEST_IN_WORLD(the_wheel_selects_an_unrated_attribute_in_another_section)
 	assert_int_equal(w->s->wheel.n, 5);
 	transport_play_item(w->s, 0);
 	assert_int_equal(w->s->wheel.n, 3);
+	wheel_scope(w->s);
+	assert_true(wear_device(w->s, 1, &err));
+	run_confirm(w->s);
+	assert_int_equal(w->s->wheel.scope, SCOPE_WHOLE);
 }
 
 /* Else the first digits on another nozzle rate what the last one ended with. */
