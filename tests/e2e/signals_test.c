@@ -42,6 +42,7 @@ TEST_DRIVEN(a_frequency_is_found_by_ear_noted_and_found_again)
 	drive_wait_text(d, "A tone that Left and Right move");
 	drive_keys(d, "\r");
 	drive_wait_text(d, "sine 1 kHz, -30 dBFS");
+	drive_wait_text(d, "Esc v: note a volume"); /* there a letter finds a line */
 	drive_key(d, "Right");
 	drive_wait_text(d, "sine 1.01 kHz, -30 dBFS");
 	drive_keys(d, "-");

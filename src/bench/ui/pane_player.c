@@ -327,6 +327,8 @@ signal_row(const struct grid *v, size_t i, struct cells *out)
 		buf_add(&words, "♪ ");
 		instrument_add(&v->s->deck, &words);
 	} else {
+		if (i == 2 && v->ui->focus == PANE_SIGNALS)
+			keys_words(v->ui, "\1back\2 ", &words);
 		keys_words(v->ui, i == 1 ? back : "\1ask volume\2: note a volume matched by it",
 			&words);
 	}
