@@ -173,8 +173,12 @@ TEST(lines_and_tables_go_with_their_lists)
 	make_review(&r);
 	add_rating(&r, 90, "whole", "bs2399", "bass-depth", 3.5)->setup.device =
 		id("device:aful-performer8");
+	add_rating(&r, 91, "whole", "bs2399", "punch", 3)->blind = true;
+	struct rating *blind = add_rating(&r, 92, "whole", "bs2399", "punch", 2);
+	blind->setup.device = id("device:aful-performer8");
+	blind->blind = true;
 	writes(&r, "- {other}: {rating} {value}/{other value}\n",
-		"- AFUL Performer8: Bass depth 4.5/3.5\n");
+		"- AFUL Performer8: Bass depth 4.5/3.5 (1)\n- AFUL Performer8: punch 3/2 (2)\n");
 	writes(&r,
 		"| What | |\n| --- | --- |\n| Cable | {cable} |\n\n| What | |\n| --- | --- |\n"
 		"| Cable | {cable} |\n| Filter | none |\n",
