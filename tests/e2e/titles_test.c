@@ -356,7 +356,7 @@ TEST_WITH(an_earlier_post_gets_newer_notes_by_the_command_alone, setup, teardown
 	home_write(home, "work/rev.md", earlier);
 	exports();
 	assert_string_equal(draft(), earlier);
-	assert_has(said, "you deleted this text; earlog's text is now: - 2:25 Kick drum is dry.");
+	assert_has(said, "you deleted this text; earlog has: - 2:25 Kick drum is dry.");
 	assert_has(said, "`earlog export --undo` and then `earlog export` bring them");
 	exports();
 	assert_null(strstr(said, "Kick drum"));

@@ -179,7 +179,7 @@ TEST(bullets_made_prose_are_left_alone)
 		"speed.\n\n"
 		"- 0:15 Sub-bass rolls off early.\n\n"
 		"## Stage\n\n- 0:30 A wide stage, and layers.\n- 0:40 Voices come forward.\n",
-		"you deleted this text; earlog's text is now p, "
+		"you deleted this text; earlog has p, "
 		"your text is kept; earlog's text is now a, added after text that you rewrote n, "
 		"added "
 		"m");
@@ -343,13 +343,13 @@ TEST(what_the_author_deleted_stays_deleted)
 	merges(BASE, "## Bass\n\n- 0:20 Drums have weight and speed.\n", OURS,
 		"## Bass\n\n- 0:15 Sub-bass rolls off early.\n- 0:20 Drums have weight and "
 		"speed.\n",
-		"you deleted this text; earlog's text is now p, you deleted this text; earlog's "
-		"text is now a, added n, you deleted this text; earlog's text is now c, left out, "
+		"you deleted this text; earlog has p, you deleted this text; earlog has a, added "
+		"n, you deleted this text; earlog has c, left out, "
 		"because you deleted what it belongs to m");
 	merges("m|I listened for 5 min, in 1 session on 1 day.\n\na|- 0:10 Tight bass.\n",
 		"- 0:10 Tight bass.\n",
 		"m|I listened for 1 h 12 min, in 2 sessions on 2 days.\n\na|- 0:10 Tight bass.\n",
-		"- 0:10 Tight bass.\n", "you deleted this text; earlog's text is now m");
+		"- 0:10 Tight bass.\n", "you deleted this text; earlog has m");
 	merges(BASE, "", OURS, "", NULL);
 }
 
@@ -473,7 +473,7 @@ TEST(a_note_that_moves_is_listed_at_once)
 		"**Anvil**\n\n- one thing\n- My wife liked it.\n\n**Bell**\n\n- three\n",
 		TWO_TRACKS("", IN_FIRST),
 		"**Anvil**\n\n- one thing\n- My wife liked it.\n\n**Bell**\n\n- three\n",
-		"you deleted this text; earlog's text is now b");
+		"you deleted this text; earlog has b");
 #undef IN_FIRST
 #undef TWO_TRACKS
 }
@@ -582,7 +582,7 @@ TEST(a_bullet_stays_with_the_lines_below_it)
 {
 	/* Nothing changes places with what the author deleted. */
 	merges("a|- one\nb|- two\n", "- two\n\nMine.\n", "b|- two\na|- one\n", "- two\n\nMine.\n",
-		"you deleted this text; earlog's text is now a");
+		"you deleted this text; earlog has a");
 	merges("a|- one\nb|- two\n  below\nc|- three\n",
 		"- one\n  - my own\n- two\n  below\n- three\n",
 		"b|- two\n  below\nc|- three\na|- one\n",
@@ -659,7 +659,7 @@ TEST(an_edited_row_is_known_by_its_place)
 		"your text is kept; earlog's text is now y");
 	merges(base, "One\n\n| R | A |\n| - | - |\n| Bass | 5 |\n| Bass | 4 |\n\nTwo\n", ours,
 		"One\n\n| R | A |\n| - | - |\n| Bass | 5 |\n| Bass | 4 |\n\nTwo\n",
-		"you deleted this text; earlog's text is now y");
+		"you deleted this text; earlog has y");
 }
 
 /* A table whose titles the author renamed keeps its columns. */
