@@ -312,7 +312,7 @@ TEST_DRIVEN(an_export_to_a_file_is_written_whole_and_kept)
 			NULL, NULL, &err),
 		0);
 	/* A marker has no words. What was written is said before what it lacks. */
-	const char *wrote = strstr(err, "out.md: 2 notes, 1 marker, 1 rating\n");
+	const char *wrote = strstr(err, "out.md: the review has 2 notes, 1 marker, 1 rating\n");
 	if (!wrote || !strstr(wrote, "gap: "))
 		fail_msg("%s", err);
 	assert_non_null(strstr(home_read(h, "work/out.md"), "On paper"));

@@ -487,7 +487,7 @@ write_text(struct export_job *j, struct err *err)
 
 		tally_add(&t, &words);
 		if (ok && is_new)
-			cli_say("%s: %s", d->path, text_or(words.s, "no notes"));
+			cli_say("%s: the review has %s", d->path, text_or(words.s, "no notes"));
 		return ok;
 	}
 	text_print_bytes(j->out.s, j->out.len);
