@@ -100,12 +100,12 @@ kept_length(const char *s, const char *end)
 
 /* Returns the length of a hole, "{title}" or "{words.sound}"; 0: s begins none. */
 static size_t
-hole_length(const char *s, const char *end)
+hole_length(const char *s)
 {
 	size_t n = *s == '{' ? strspn(s + 1, "abcdefghijklmnopqrstuvwxyz ._I") : 0;
-	bool named = n && s[1] >= 'a' && s[n] != ' ' && s[n + 1] == '}' && s + n + 1 < end;
+	bool named = n && s[1] >= 'a' && s[n] != ' ' && s[n + 1] == '}';
 
-	return named && !kept_length(s, end) ? n + 2 : 0;
+	return named ? n + 2 : 0;
 }
 
 /* Moves past a sign that is no hole. */
@@ -122,7 +122,7 @@ static const char *
 next_hole(const char *s, const char *end, size_t *n)
 {
 	for (; s < end; s = past_sign(s, end)) {
-		*n = hole_length(s, end);
+		*n = hole_length(s);
 		if (*n)
 			return s;
 	}
@@ -164,7 +164,7 @@ signs_length(const char *s, const char *end)
 {
 	size_t n = 0, sign = 1;
 
-	for (; s + n < end && sign; n += sign)
+	for (; sign; n += sign)
 		sign = TEXT_STARTS(s + n, " ", ",", ";", ":", ".", "/", "-", "–", "—", "·", "、",
 			"，", "：", "；", "・");
 	return s + n < end && strchr("{*[_", s[n]) ? n : 0;
@@ -192,7 +192,7 @@ is_empty(const struct form_line *l)
 static bool
 is_row(const struct form_line *l)
 {
-	return !l->code && l->s[strspn(l->s, " ")] == '|';
+	return l->s[strspn(l->s, " ")] == '|';
 }
 
 /* Returns true if the line of a note says the setting and the chain itself. */
@@ -216,9 +216,8 @@ static bool
 is_rest(const struct form *f, const struct form_hole *h)
 {
 	CLEANUP(pointer_free) char *hole = xasprintf("{%s}", h->name);
-	const char *first = strstr(f->text, hole);
 
-	return (first && strstr(first + 1, hole)) ||
+	return strstr(strstr(f->text, hole) + 1, hole) ||
 		(text_same(h->name, "blind") && strstr(f->text, "{comparisons}"));
 }
 
@@ -293,7 +292,7 @@ use_hole(struct form *f, const struct form_hole *h)
 static bool
 is_notes(const struct form_hole *h)
 {
-	return h && (h->shape == HOLE_NOTES || h->shape == HOLE_POINTS);
+	return h->shape == HOLE_NOTES || h->shape == HOLE_POINTS;
 }
 
 /* ---- filling a line ---- */
@@ -361,7 +360,7 @@ add_hole(
 	*first = *first ? *first : h->when;
 	bool asked = *text_or(h->when, ""), notes = is_notes(h),
 	     ends = signs == end && strchr("\n", *end) && h->shape == HOLE_TEXT,
-	     blank = asked && (notes || ends) && !f->front && f->out->s[from - 1] == ' ';
+	     blank = (notes || ends) && !f->front && f->out->s[from - 1] == ' ';
 	from -= blank;
 	if (asked && !blank)
 		behind += signs_length(signs, end);
@@ -374,7 +373,7 @@ add_hole(
 		wrap(f, from, h->text, "");
 	} else
 		buf_add(f->out, h->text);
-	next = behind > signs ? hole_length(behind, end) : 0;
+	next = behind > signs ? hole_length(behind) : 0;
 	if (next && !next_hole(behind + next, end, &n))
 		last = filler(f, behind, next, open);
 	size_t at = f->out->len;
@@ -393,7 +392,7 @@ static const char *
 add_link(struct form *f, const char *s, const char *end, unsigned open, const char **first)
 {
 	const char *close = *s == '[' ? closing(s, end) : NULL;
-	size_t n = close && text_starts(close, "](") ? hole_length(close + 2, end) : 0;
+	size_t n = close && text_starts(close, "](") ? hole_length(close + 2) : 0;
 	const struct form_hole *h = n && close[2 + n] == ')' ? filler(f, close + 2, n, open) : NULL;
 
 	if (!h)
@@ -416,7 +415,7 @@ add_group(struct form *f, const char *s, const char *end, unsigned open)
 	bool round = in[-1] == '(', curly = *s == '{' && !kept_length(s, end);
 	size_t n, from = f->out->len;
 
-	if (!curly && !(round && hole_length(in, end)))
+	if (!curly && !(round && hole_length(in)))
 		return NULL;
 	const char *hole = next_hole(in, end, &n), *close = closing(in - 1, end);
 	if (curly && hole && !close)
@@ -436,18 +435,17 @@ add_group(struct form *f, const char *s, const char *end, unsigned open)
 static const char *
 add_emphasis(struct form *f, const char *s, const char *end, unsigned open, const char **first)
 {
-	size_t marks = strspn(s, "*_"), n = marks ? hole_length(s + marks, end) : 0,
-	       from = f->out->len;
-	const char *hole = s + marks, *close = hole + n;
+	size_t marks = strspn(s, "*_"), n = hole_length(s + marks), from = f->out->len;
+	const char *hole = s + marks, *close = hole + n, *behind;
 
-	close += close < end ? TEXT_STARTS(close, ":", ",", "：", "、") : 0;
-	if (!n || close + marks > end || strncmp(close, s, marks) != 0)
+	close += TEXT_STARTS(close, ":", ",", "：", "、");
+	behind = close + marks;
+	if (!n || behind > end || strncmp(close, s, marks) != 0)
 		return NULL;
 	add_own(f, s, marks);
 	const char *when = fill(f, hole, hole + n, open);
-	const char *behind = close + marks + signs_length(close + marks, end);
-	if (behind == close + marks && behind < end && *behind == ' ')
-		behind++;
+	size_t signs = signs_length(behind, end);
+	behind += signs ? signs : behind < end && *behind == ' ';
 	add_own(f, hole + n, (size_t)(behind - hole) - n);
 	wrap(f, from, when, "");
 	*first = *first ? *first : when;
@@ -466,7 +464,7 @@ fill(struct form *f, const char *s, const char *end, unsigned open)
 		return NULL;
 	}
 	while (s < end) {
-		size_t n = hole_length(s, end);
+		size_t n = hole_length(s);
 		const char *behind = n ? add_hole(f, s, n, end, open, &first) : NULL;
 
 		if (!behind)
@@ -541,7 +539,7 @@ add_blocks(struct form *f, const struct form_line *l, unsigned open)
 	bool fits = at < l->end && !l->code;
 
 	for (; fits && at < l->end; at += n + strspn(at + n, " ")) {
-		n = hole_length(at, l->end);
+		n = hole_length(at);
 		const struct form_hole *h = n ? filler(f, at, n, open) : NULL;
 		fits = h && h->shape != HOLE_TEXT && (!marks || (is_notes(h) && at + n == l->end));
 		if (!fits)
@@ -848,13 +846,13 @@ add_front_line(struct form *f, const struct form_line *l)
 	}
 	s += strspn(s, " ");
 	const char *first = fill(f, l->s, s, open);
-	bool flow = strchr("[{", *s) && !hole_length(s, end);
+	bool flow = strchr("[{", *s) && !hole_length(s);
 	for (; s < end; s = to) {
 		const char *quote =
 			strchr("\"'", *s) ? memchr(s + 1, *s, (size_t)(end - s) - 1) : NULL;
 		size_t at = f->out->len;
 
-		to = flow ? s + hole_length(s, end) : end;
+		to = flow ? s + hole_length(s) : end;
 		if (quote) {
 			s++;
 			to = quote;
