@@ -233,15 +233,15 @@ check(const char *text, size_t n)
 	for (size_t i = 0; i < n; i++)
 		lines += text[i] == '\n';
 	bool sound = mustache_check(text, n, &r);
-	must(sound == (r.n_faults == 0));
-	must(r.n_faults <= MUSTACHE_MOST_FAULTS);
-	for (size_t i = 0; i < r.n_faults; i++) {
-		must(r.faults[i].line >= 1 && r.faults[i].line <= lines);
-		must(r.faults[i].column >= 1 && r.faults[i].column <= n + 1);
-		must(r.faults[i].words[0] != '\0');
+	must(sound == (r.faults.n == 0));
+	must(r.faults.n <= MUSTACHE_MOST_FAULTS);
+	for (size_t i = 0; i < r.faults.n; i++) {
+		must(r.faults.v[i].line >= 1 && r.faults.v[i].line <= lines);
+		must(r.faults.v[i].column >= 1 && r.faults.v[i].column <= n + 1);
+		must(r.faults.v[i].words[0] != '\0');
 	}
-	for (size_t i = 0; i < r.n_uses; i++)
-		must(r.uses[i].name[0] != '\0' && r.uses[i].line <= lines);
+	for (size_t i = 0; i < r.uses.n; i++)
+		must(r.uses.v[i].name[0] != '\0' && r.uses.v[i].line <= lines);
 	mustache_report_finish(&r);
 	return sound;
 }

@@ -11,7 +11,6 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "draft/formats/mustache.h"
 #include "review/files/words.h"
 
 #define LINE_MOST 4000
@@ -42,7 +41,7 @@ struct form {
 	struct buf *out;
 	const char *text;
 	struct LIST_OF(struct form_line) lines;
-	struct form_faults *wrong, *hints;
+	struct mustache_faults *wrong, *hints;
 	struct arena memory; /* of the rows of filler */
 	/* What is below the heading that is being written: the keys of its holes, with | before
 	 * each, and NOTES, OWN. */
@@ -54,16 +53,10 @@ struct form {
 };
 /* ---- messages ---- */
 
-void
-form_faults_finish(struct form_faults *f)
-{
-	LIST_FINISH(f, free(each->words));
-}
-
 static void __attribute__((format(printf, 4, 5)))
-add_fault(struct form *f, struct form_faults *to, const char *at, const char *fmt, ...)
+add_fault(struct form *f, struct mustache_faults *to, const char *at, const char *fmt, ...)
 {
-	struct form_fault fault = { 1, 1, NULL };
+	struct mustache_fault fault = { 1, 1, NULL };
 	struct buf words = BUF_INIT;
 
 	if (!to || to->n == MUSTACHE_MOST_FAULTS)
@@ -937,8 +930,8 @@ clean_text(struct form *f, const char *text, size_t n)
 }
 
 bool
-form_compile(struct buf *out, const char *text, size_t n, struct form_faults *wrong,
-	struct form_faults *hints)
+form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults *wrong,
+	struct mustache_faults *hints)
 {
 	struct form f = { .out = out, .wrong = wrong, .hints = hints, .keys = BUF_INIT };
 	CLEANUP(pointer_free) char *clean = clean_text(&f, text, n);

@@ -13,6 +13,7 @@
 
 #include "base/core/buf.h"
 #include "base/core/mem.h"
+#include "draft/formats/mustache.h"
 
 /* The lists that a line can be repeated for, each inside those before it. A hole of several scopes
  * is filled from the innermost that is open. */
@@ -60,18 +61,11 @@ extern const struct form_hole form_holes[];
 /* Returns the words that say for what a line with a hole of this scope is repeated; "": once. */
 const char *form_repeats(enum form_scope scope);
 
-struct form_fault {
-	size_t line, column;
-	char *words;
-};
-struct form_faults LIST_OF(struct form_fault);
-void form_faults_finish(struct form_faults *f);
-
 /* Returns true if a template of this name is a form: the name ends in .md. */
 bool form_is(const char *name);
 /* Appends the template of a form. Returns false, with a message for each mistake in `wrong`.
  * hints: what the author may want to know; NULL: not wanted. */
-bool form_compile(struct buf *out, const char *text, size_t n, struct form_faults *wrong,
-	struct form_faults *hints);
+bool form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults *wrong,
+	struct mustache_faults *hints);
 /* Appends the form with its {words.…} in the language of the profile, as an author reads it. */
 void form_in_words(struct buf *out, const char *text, size_t n);

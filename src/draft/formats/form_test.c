@@ -79,9 +79,9 @@ TEST(each_hole_has_keys_of_the_view_a_help_and_an_example)
 			check_key(h, text_or(h->pictures, "words"));
 		} else
 			assert_true(mustache_check(h->text, strlen(h->text), &report));
-		for (size_t i = 0; i < report.n_uses; i++)
-			if (!report.uses[i].partial)
-				check_key(h, report.uses[i].name);
+		for (size_t i = 0; i < report.uses.n; i++)
+			if (!report.uses.v[i].partial)
+				check_key(h, report.uses.v[i].name);
 	}
 }
 
@@ -246,7 +246,7 @@ TEST(mistakes_have_a_place_and_a_remedy)
 	};
 
 	for (size_t i = 0; i < LENGTH(table); i++) {
-		CLEANUP(form_faults_finish) struct form_faults wrong = { 0 };
+		CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 };
 		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 		assert_false(
@@ -317,7 +317,7 @@ TEST(notes_on_another_setting_get_a_line_above_them)
 		if (!strstr(draft, want[i]))
 			fail_msg("«%s» is not in %s", want[i], draft);
 	}
-	CLEANUP(form_faults_finish) struct form_faults wrong = { 0 }, hints = { 0 };
+	CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 }, hints = { 0 };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	assert_true(form_compile(&out, grouped, strlen(grouped), &wrong, &hints));
 	assert_int_equal(hints.n, 1);
@@ -380,7 +380,7 @@ TEST(no_random_form_hides_what_was_worn)
 	for (uint32_t i = 1; i <= 400; i++) {
 		CLEANUP(record_finish) struct record r;
 		CLEANUP(buf_finish) struct buf form = BUF_INIT, ignored = BUF_INIT;
-		CLEANUP(form_faults_finish) struct form_faults wrong = { 0 };
+		CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 };
 		struct note *n;
 
 		seed = i * 2654435761u;
@@ -516,7 +516,7 @@ TEST(broken_forms_are_refused_or_written)
 	make_review(&r);
 	for (uint32_t i = 1; i <= 600; i++) {
 		CLEANUP(buf_finish) struct buf form = BUF_INIT, out = BUF_INIT;
-		CLEANUP(form_faults_finish) struct form_faults wrong = { 0 };
+		CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 };
 
 		seed = i * 2654435761u;
 		buf_add_bytes(&form, e->data, e->size);
@@ -542,7 +542,7 @@ TEST(broken_forms_are_refused_or_written)
 	for (size_t i = 0; i < 100000; i++)
 		buf_add(&deep, i % 2 ? "{a {brand} " : "({brand} ");
 	for (size_t i = 0; i < 2; i++) {
-		CLEANUP(form_faults_finish) struct form_faults wrong = { 0 };
+		CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 };
 		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 		assert_false(form_compile(&out, deep.s, deep.len, &wrong, NULL));
@@ -551,7 +551,7 @@ TEST(broken_forms_are_refused_or_written)
 		for (size_t k = 0; k < 100000; k++)
 			buf_add(&deep, i ? "" : "({brand} {a (({brand} ");
 	}
-	CLEANUP(form_faults_finish) struct form_faults many = { 0 };
+	CLEANUP(mustache_faults_finish) struct mustache_faults many = { 0 };
 	CLEANUP(buf_finish) struct buf lines = BUF_INIT, out = BUF_INIT;
 	for (size_t i = 0; i < 20000; i++)
 		buf_add(&lines, "## {section}\n(({fitt} [({brand}\n");

@@ -12,21 +12,15 @@
 #include "draft/view/view_private.h"
 #include "review/record/rating.h"
 
-/* A rating that counts of which the value, or the remark, was written. */
-struct written_rating {
-	const char *uuid;
-	bool remark;
-};
-
 struct left_out_search {
 	struct written *values;
 	const struct view *v;
 	const json_t *tree;
 	const char *leaves;
-	struct LIST_OF(struct written_rating) written;
-	struct buf names; /* what the draft does not tell */
-	size_t n, most;   /* most: how many of them are named */
-	bool shows;       /* the draft has a picture of the ratings */
+	json_t *written[2]; /* UUIDs of the ratings of which the value, the remark was written */
+	struct buf names;   /* what the draft does not tell */
+	size_t n, most;     /* most: how many of them are named */
+	bool shows;         /* the draft has a picture of the ratings */
 };
 
 static int
@@ -138,12 +132,6 @@ find_notes(struct left_out_search *s)
 
 /* ---- ratings and scores ---- */
 
-static void
-add_written(struct left_out_search *s, const char *uuid, bool remark)
-{
-	LIST_ADD(&s->written, (struct written_rating){ uuid, remark });
-}
-
 static bool
 remark_written(const struct written *t, const json_t *rating)
 {
@@ -181,12 +169,12 @@ note_written(struct left_out_search *s, json_t *o)
 	json_object_foreach (o, key, one)
 		note_written(s, one);
 	if (value)
-		add_written(s, of, false);
+		put(s->written[false], of, json_true());
 	if (*of && (remark_written(s->values, o) || (beside && value)))
-		add_written(s, of, true);
+		put(s->written[true], of, json_true());
 	if (rated && tells(s->values, o, cells))
 		json_array_foreach (rated, i, one)
-			add_written(s, json_is_string(one) ? json_string_value(one) : "", false);
+			put(s->written[false], text_or(json_string_value(one), ""), json_true());
 }
 
 static bool
@@ -194,11 +182,7 @@ rating_is_written(const struct left_out_search *s, const struct rating *x, bool 
 {
 	char uuid[UUID_TEXT];
 
-	uuid_text(&x->row.uuid, uuid);
-	for (const struct written_rating *w = s->written.v; w < s->written.v + s->written.n; w++)
-		if (w->remark == remark && text_same(w->uuid, uuid))
-			return true;
-	return false;
+	return json_object_get(s->written[remark], uuid_text(&x->row.uuid, uuid));
 }
 
 /* Names a rating that counts if the draft lacks its value or its remark. */
@@ -290,7 +274,9 @@ left_out_gap(struct written *t, const struct view *view, const json_t *tree, con
 {
 	static const char *const addresses[] = { K_url, K_path, NULL };
 	const json_t *plots = json_object_get(tree, K_plots);
+	json_auto_t *values = json_object(), *remarks = json_object();
 	struct left_out_search s = { .values = t,
+		.written = { values, remarks },
 		.v = view,
 		.tree = tree,
 		.leaves = leaves,
@@ -311,14 +297,14 @@ left_out_gap(struct written *t, const struct view *view, const json_t *tree, con
 			"yourself, or leave it (a template of yours may say so: {{! leaves: … }}, "
 			"a form <!-- leaves: … -->)",
 			s.names.s);
-	free(s.written.v);
 	buf_finish(&s.names);
 }
 
 char *
 left_out_others(struct written *t, const struct view *view, const json_t *tree)
 {
-	struct left_out_search s = { .values = t, .v = view };
+	json_auto_t *values = json_object(), *remarks = json_object();
+	struct left_out_search s = { .values = t, .written = { values, remarks }, .v = view };
 	const struct record *r = view->r->elsewhere;
 	struct buf out = BUF_INIT;
 	char uuid[UUID_TEXT];
@@ -328,6 +314,5 @@ left_out_others(struct written *t, const struct view *view, const json_t *tree)
 	for (const struct rating *x = NULL; r && (x = record_next(r, ROW_RATING, x));)
 		if (rating_is_written(&s, x, false) || rating_is_written(&s, x, true))
 			buf_add_part(&out, ",", "%s", uuid_text(&x->row.uuid, uuid));
-	free(s.written.v);
 	return out.len ? buf_detach(&out) : NULL;
 }

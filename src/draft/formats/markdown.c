@@ -334,8 +334,8 @@ export_template_names(json_t *names, uint64_t *hash, const struct mustache_text 
 	for (size_t i = 0; i < text->n; i++)
 		*hash = (*hash ^ (unsigned char)text->text[i]) * UINT64_C(0x100000001b3);
 	mustache_check(text->text, text->n, &report);
-	for (size_t i = 0; i < report.n_uses; i++) {
-		const struct mustache_use *u = &report.uses[i];
+	for (size_t i = 0; i < report.uses.n; i++) {
+		const struct mustache_use *u = &report.uses.v[i];
 		CLEANUP(pointer_free)
 		char *name = xasprintf("%s%s", u->partial ? ">" : "", u->name);
 		struct mustache_text part = { .name = u->name };
@@ -502,7 +502,7 @@ export_take_template(struct export_how *how, const char *name)
 bool
 export_template_text(struct buf *out, const char *name, const char *text, size_t n, struct err *err)
 {
-	CLEANUP(form_faults_finish) struct form_faults wrong = { 0 };
+	CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 };
 
 	if (!form_is(name)) {
 		buf_add_bytes(out, text, n);

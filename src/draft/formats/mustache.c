@@ -81,11 +81,10 @@ report_fault(struct parser *p, const struct mustache_node *node, const char *wor
 	struct mustache_report *r = p->report;
 	struct buf out = BUF_INIT;
 
-	if (r->n_faults == MUSTACHE_MOST_FAULTS)
+	if (r->faults.n == MUSTACHE_MOST_FAULTS)
 		return;
 	mustache_words(&out, words, node->tag, node->tag_n);
-	ARRAY_ADD(r->faults, r->n_faults, r->cap_faults,
-		(struct mustache_fault){ node->line, node->column, buf_detach(&out) });
+	LIST_ADD(&r->faults, (struct mustache_fault){ node->line, node->column, buf_detach(&out) });
 }
 
 static int
@@ -298,7 +297,7 @@ add_named(struct parser *p, enum mustache_node_kind kind, const struct mustache_
 	if (wrong) {
 		report_fault(p, node, wrong);
 	} else {
-		ARRAY_ADD(r->uses, r->n_uses, r->cap_uses,
+		LIST_ADD(&r->uses,
 			(struct mustache_use){ kind == NODE_PARTIAL, node->line, node->column,
 				xstrndup(node->s, node->n) });
 	}
@@ -383,10 +382,7 @@ parse_tag(struct parser *p, const struct mustache_tag *t)
 	case '&':
 	case '{': add_named(p, NODE_RAW, node); return;
 	case '=': set_delimiters(p, node); break;
-	case '!':
-		ARRAY_ADD(p->report->comments, p->report->n_comments, p->report->cap_comments,
-			xstrndup(node->s, node->n));
-		break;
+	case '!': LIST_ADD(&p->report->comments, xstrndup(node->s, node->n)); break;
 	default: add_named(p, NODE_VARIABLE, node); return;
 	}
 	/* Unless the tag is alone on its line, adds an empty text node, because the renderer writes
@@ -403,7 +399,7 @@ parse(struct parser *p)
 	struct text_place at = p->place;
 	const char *open;
 
-	while (r->n_faults < MUSTACHE_MOST_FAULTS &&
+	while (r->faults.n < MUSTACHE_MOST_FAULTS &&
 		(open = find_text(p, at.at, p->open, p->open_n))) {
 		struct mustache_tag t;
 
@@ -416,7 +412,7 @@ parse(struct parser *p)
 	}
 	add_text_node(p, &at, p->m->n);
 	report_unclosed(p, 0);
-	ARRAY_SORT(r->faults, r->n_faults, by_place);
+	LIST_SORT(&r->faults, by_place);
 }
 
 static struct mustache *
@@ -459,8 +455,8 @@ mustache_parse(const char *name, const char *text, size_t n, struct err *err)
 	CLEANUP(mustache_report_finish) struct mustache_report report;
 	struct mustache *m = parse_into(name, text, n, &report);
 
-	if (report.n_faults) {
-		const struct mustache_fault *first = &report.faults[0];
+	if (report.faults.n) {
+		const struct mustache_fault *first = report.faults.v;
 
 		mustache_fail(err, name, first->line, first->column, first->words);
 		mustache_free(m);
@@ -473,22 +469,21 @@ bool
 mustache_check(const char *text, size_t n, struct mustache_report *report)
 {
 	mustache_free(parse_into("", text, n, report));
-	return report->n_faults == 0;
+	return report->faults.n == 0;
+}
+
+void
+mustache_faults_finish(struct mustache_faults *f)
+{
+	LIST_FINISH(f, free(each->words));
 }
 
 void
 mustache_report_finish(struct mustache_report *report)
 {
-	for (size_t i = 0; i < report->n_faults; i++)
-		free(report->faults[i].words);
-	for (size_t i = 0; i < report->n_uses; i++)
-		free(report->uses[i].name);
-	for (size_t i = 0; i < report->n_comments; i++)
-		free(report->comments[i]);
-	free(report->faults);
-	free(report->uses);
-	free(report->comments);
-	*report = (struct mustache_report){ 0 };
+	mustache_faults_finish(&report->faults);
+	LIST_FINISH(&report->uses, free(each->name));
+	LIST_FINISH(&report->comments, free(*each));
 }
 
 char *
@@ -498,10 +493,10 @@ mustache_comment(const char *text, size_t n, const char *begin)
 	struct buf out = BUF_INIT;
 
 	mustache_check(text, n, &report);
-	for (size_t i = 0; i < report.n_comments; i++) {
-		const char *s = report.comments[i] + strlen(begin);
+	for (size_t i = 0; i < report.comments.n; i++) {
+		const char *s = report.comments.v[i] + strlen(begin);
 
-		if (text_starts(report.comments[i], begin))
+		if (text_starts(report.comments.v[i], begin))
 			buf_add_part(&out, " ", "%s", s + strspn(s, " \t\r\n"));
 	}
 	for (size_t i = 0; i < out.len; i++)

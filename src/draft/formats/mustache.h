@@ -127,10 +127,13 @@ bool mustache_render(const struct mustache *m, const json_t *data, const struct 
 /* Most errors that are reported for a template. */
 #define MUSTACHE_MOST_FAULTS 100
 
+/* A mistake in a template or a form. Lines and columns (in characters) count from 1. */
 struct mustache_fault {
 	size_t line, column;
 	char *words; /* message: "the fault: {{tag}}" */
 };
+struct mustache_faults LIST_OF(struct mustache_fault);
+void mustache_faults_finish(struct mustache_faults *f);
 
 struct mustache_use {
 	bool partial; /* a partial: {{>name}} */
@@ -139,13 +142,10 @@ struct mustache_use {
 };
 
 struct mustache_report {
-	struct mustache_fault *faults;
-	size_t n_faults, cap_faults;
-	struct mustache_use *uses; /* every use of a name in the template, sorted by position;
-				      partials are not searched */
-	size_t n_uses, cap_uses;
-	char **comments; /* the words of each comment */
-	size_t n_comments, cap_comments;
+	struct mustache_faults faults;
+	/* every use of a name in the template, sorted by position; partials are not searched */
+	struct LIST_OF(struct mustache_use) uses;
+	struct LIST_OF(char *) comments; /* the words of each comment */
 };
 
 /* Checks a template and fills in its errors and the names that it uses. Returns true if it has no

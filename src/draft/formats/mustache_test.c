@@ -424,18 +424,18 @@ TEST(check_tells_everything_at_once)
 	CLEANUP(mustache_report_finish) struct mustache_report r;
 
 	assert_false(mustache_check(text, strlen(text), &r));
-	assert_int_equal(r.n_faults, LENGTH(faults));
+	assert_int_equal(r.faults.n, LENGTH(faults));
 	for (size_t i = 0; i < LENGTH(faults); i++) {
-		assert_int_equal(r.faults[i].line, faults[i].line);
-		assert_int_equal(r.faults[i].column, faults[i].column);
-		assert_string_equal(r.faults[i].words, faults[i].words);
+		assert_int_equal(r.faults.v[i].line, faults[i].line);
+		assert_int_equal(r.faults.v[i].column, faults[i].column);
+		assert_string_equal(r.faults.v[i].words, faults[i].words);
 	}
-	assert_int_equal(r.n_uses, LENGTH(uses));
+	assert_int_equal(r.uses.n, LENGTH(uses));
 	for (size_t i = 0; i < LENGTH(uses); i++) {
-		assert_int_equal(r.uses[i].partial, uses[i].partial);
-		assert_int_equal(r.uses[i].line, uses[i].line);
-		assert_int_equal(r.uses[i].column, uses[i].column);
-		assert_string_equal(r.uses[i].name, uses[i].name);
+		assert_int_equal(r.uses.v[i].partial, uses[i].partial);
+		assert_int_equal(r.uses.v[i].line, uses[i].line);
+		assert_int_equal(r.uses.v[i].column, uses[i].column);
+		assert_string_equal(r.uses.v[i].name, uses[i].name);
 	}
 	mustache_report_finish(&r);
 	assert_true(mustache_check("{{a}}", 5, &r));
@@ -457,7 +457,7 @@ TEST(faults_without_end_are_cut_off)
 	CLEANUP(mustache_report_finish) struct mustache_report r;
 
 	assert_false(mustache_check(text, strlen(text), &r));
-	assert_int_equal(r.n_faults, MUSTACHE_MOST_FAULTS);
+	assert_int_equal(r.faults.n, MUSTACHE_MOST_FAULTS);
 }
 
 static void

@@ -370,12 +370,11 @@ same_bytes(const char *a, size_t na, const char *b, size_t nb)
 static void
 count_marks(struct merge_result *r)
 {
-	size_t at = 0, len, n = strlen(merge_marks[0]);
+	size_t at = 0, len;
 
 	for (; (len = diff_line(r->text.s + at, r->text.len - at)); at += len)
-		if (len >= n && memcmp(r->text.s + at, merge_marks[0], n) == 0 &&
-			(len == n || r->text.s[at + n] == '\n' || r->text.s[at + n] == '\r'))
-			r->marks++;
+		r->marks += text_is(
+			r->text.s + at, text_trimmed(r->text.s + at, len, "\r\n"), merge_marks[0]);
 }
 
 bool

@@ -66,19 +66,25 @@ check_name(struct template_check *c, const char *path, const struct mustache_use
 	}
 }
 
+static void
+add_faults(
+	struct template_check *c, const char *path, const struct mustache_faults *f, bool warning)
+{
+	for (const struct mustache_fault *x = f->v; x < f->v + f->n; x++)
+		diags_put(c->faults, warning, path, (struct mark){ (int)x->line, (int)x->column },
+			"%s", x->words);
+}
+
 /* Reports the mistakes of a form, and as warnings what its author may want to know. */
 static void
 check_form(struct template_check *c, const char *path, const char *text, size_t n)
 {
-	CLEANUP(form_faults_finish) struct form_faults wrong = { 0 }, hints = { 0 };
+	CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 }, hints = { 0 };
 	CLEANUP(buf_finish) struct buf ignored = BUF_INIT;
-	const struct form_faults *both[] = { &wrong, &hints };
 
 	form_compile(&ignored, text, n, &wrong, &hints);
-	for (size_t i = 0; i < LENGTH(both); i++)
-		for (const struct form_fault *x = both[i]->v; x < both[i]->v + both[i]->n; x++)
-			diags_put(c->faults, both[i] == &hints, path,
-				(struct mark){ (int)x->line, (int)x->column }, "%s", x->words);
+	add_faults(c, path, &wrong, false);
+	add_faults(c, path, &hints, true);
 }
 
 static void
@@ -92,14 +98,9 @@ check_template_text(struct template_check *c, const char *path, const char *text
 		return;
 	}
 	mustache_check(text, n, &r);
-	for (size_t i = 0; i < r.n_faults; i++) {
-		const struct mustache_fault *f = &r.faults[i];
-
-		diags_add(c->faults, path, (struct mark){ (int)f->line, (int)f->column }, "%s",
-			f->words);
-	}
-	for (size_t i = 0; i < r.n_uses; i++) {
-		const struct mustache_use *u = &r.uses[i];
+	add_faults(c, path, &r.faults, false);
+	for (size_t i = 0; i < r.uses.n; i++) {
+		const struct mustache_use *u = &r.uses.v[i];
 		struct mark at = { (int)u->line, (int)u->column };
 		json_t *seen = json_object_get(c->seen, u->name);
 
