@@ -274,18 +274,7 @@ take_words(struct scale *s, const json_t *words, struct err *err)
 bool
 scale_from_json(struct scale *s, const char *json, struct err *err)
 {
-	/* The last scale without words: a thousand ratings in a row have the same one. */
-	static _Thread_local struct {
-		char json[64];
-		struct scale s;
-	} last;
-
-	if (*last.json && text_same(last.json, json)) {
-		scale_copy(s, &last.s);
-		return true;
-	}
-	json_error_t why;
-	json_auto_t *j = json_loads(json, JSON_REJECT_DUPLICATES, &why);
+	json_auto_t *j = json_read(json);
 	double min = 0, max = 0, step = 0;
 	struct scale got;
 
@@ -296,10 +285,6 @@ scale_from_json(struct scale *s, const char *json, struct err *err)
 		scale_valid(&got, err);
 	if (ok)
 		scale_copy(s, &got);
-	if (ok && !got.n && strlen(json) < sizeof(last.json)) {
-		TEXT_COPY(last.json, json);
-		last.s = got;
-	}
 	scale_finish(&got);
 	return ok;
 }

@@ -4,7 +4,6 @@
 #include "base/system/uuid.h"
 
 #include <nettle/sha1.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h> /* getentropy; in unistd.h on some systems */
@@ -55,10 +54,7 @@ uuid_of(const char *fmt, ...)
 bool
 uuid_none(const struct uuid *u)
 {
-	uint64_t half[2];
-
-	memcpy(half, u->b, sizeof(half));
-	return !(half[0] | half[1]);
+	return uuid_same(u, &UUID_NONE);
 }
 
 size_t

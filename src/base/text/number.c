@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/number.h"
 
+#include <inttypes.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -181,14 +182,8 @@ number_positive(double x)
 const char *
 number_digits(char room[24], int64_t n)
 {
-	uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
-	char *at = room + 23;
-
-	for (*at = '\0'; left || !*at; left /= 10)
-		*--at = (char)('0' + left % 10);
-	if (n < 0)
-		*--at = '-';
-	return at;
+	snprintf(room, 24, "%" PRId64, n);
+	return room;
 }
 
 void

@@ -129,28 +129,10 @@ find_ratings(struct sitting *s)
 	}
 }
 
-static bool
-is_about_the_same(const struct rating *a, const struct rating *b)
-{
-	return a->row.deleted == b->row.deleted && a->made_ms == b->made_ms &&
-		uuid_same(rating_place(a), rating_place(b)) && uuid_same(&a->review, &b->review) &&
-		uuid_same(&a->sitting, &b->sitting) && text_same(a->attribute, b->attribute) &&
-		setup_same(&a->setup, &b->setup, SETUP_ALL);
-}
-
 void
 wheel_rated(struct sitting *s, const struct news *n)
 {
-	const struct rating *was = n->was, *is = n->is;
-	struct wheel *w = &s->wheel;
-
-	/* If only the value of a shown rating changed, the ratings of the other attributes need no
-	 * new search. */
-	for (size_t k = 0; was && k < w->n; k++)
-		if (w->rows[k].now == was && is_about_the_same(was, is)) {
-			w->rows[k].now = is;
-			return;
-		}
+	(void)n;
 	if (s->writing->words.known)
 		find_ratings(s);
 }

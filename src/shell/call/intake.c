@@ -142,25 +142,17 @@ add_changed(struct buf *out, const struct record *rec, const struct enrol_files 
 					add_word(&words, enrol_key(f->name));
 		}
 		const char *file = file_name(list ? files->playlist->path : files->session->path);
-		size_t listed = 0;
-		for (size_t i = 0; i < words.n; i++) {
-			if (!list && texts_has(&enrolled->taken, words.v[i]))
-				continue;
-			if (listed)
-				buf_add(out, ", ");
-			else
-				buf_add_part(out, "; ", "%s: ", file);
-			buf_add(out, words.v[i]);
-			listed++;
-		}
+		CLEANUP(buf_finish) struct buf line = BUF_INIT;
+		for (size_t i = 0; i < words.n; i++)
+			if (list || !texts_has(&enrolled->taken, words.v[i]))
+				buf_add_part(&line, ", ", "%s", words.v[i]);
 		if (!list && enrolled->taken.n) {
-			if (listed)
-				buf_add(out, "; ");
-			else
-				buf_addf(out, "%s: ", file);
-			enrolled_add_taken(enrolled, out);
-			buf_add(out, " taken out");
+			buf_add(&line, line.len ? "; " : "");
+			enrolled_add_taken(enrolled, &line);
+			buf_add(&line, " taken out");
 		}
+		if (line.len)
+			buf_add_part(out, "; ", "%s: %s", file, line.s);
 	}
 }
 

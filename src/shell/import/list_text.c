@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wctype.h>
 
 #include "base/core/mem.h"
 #include "base/system/media.h"
@@ -195,7 +196,7 @@ goes_on(struct rest text)
 	if (!rest_like(text, signs[SIGNS_DASH], &sign))
 		return false;
 	int32_t c = text_decode(sign.s + sign.n, text.n - (size_t)(sign.s + sign.n - text.s), &len);
-	return (c >= 'a' && c <= 'z') || (c >= 0xdf && c <= 0xff) || (c >= 0x430 && c <= 0x45f);
+	return iswlower((wint_t)c);
 }
 
 /* Takes the remark off the end of "A - B : words" or "A - B: A sentence of some words.", or else of
@@ -210,7 +211,7 @@ take_remark(struct rest *name)
 
 		for (size_t n; (n = rest_like(after, before_remark[i], &sign));) {
 			struct rest before = { name->s, (size_t)(sign.s - name->s) };
-			bool words = sign.s[0] == ' ' && sign.s[1] == ':';
+			bool words = sign.s[1] == ':';
 
 			rest_skip(&after, n);
 			if (!is_divided(before) || !(words || is_sentence(after, 5)))
