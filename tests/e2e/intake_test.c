@@ -360,7 +360,8 @@ static const char with_all[] =
 	"  desk: {source: FiiO K7, volume: {value: 50, unit: \"%\"}}\n"
 	"  walk: {source: HiBy R3 II, clock: yes}\n"
 	"compare: [{device: AFUL Performer8, volume: {desk: 22}}]\n"
-	"questions: [{id: warmth, section: bass, text: \"Is it: warm?\", items: [bass/first]}]\n";
+	"questions: [{id: warmth, section: bass, text: \"Is it: warm?\", items: [bass/first]}, "
+	"{id: loud, text: Is it loud?}]\n";
 
 #define LEFT_LIST "id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n"
 #define FIRST "      - {id: first, title: First, signal: sine 200 20s}\n"
@@ -399,6 +400,7 @@ TEST_DRIVEN(what_left_the_files_is_printed_as_it_stood_there)
 	run(h, "note", "add", "cantor", "two", "--item", "first", "--against", "Performer8");
 	run(h, "note", "add", "cantor", "three", "--question", "warmth");
 	run(h, "note", "add", "cantor", "four", "--question", "thump");
+	run(h, "note", "add", "cantor", "six", "--question", "loud");
 
 	bench_session(h, "chains: {walk: {source: HiBy R3 II, clock: yes}}\n");
 	home_write(h, "work/list.yaml", LEFT_LIST "    tracks:\n" FIRST);
@@ -415,7 +417,7 @@ TEST_DRIVEN(what_left_the_files_is_printed_as_it_stood_there)
 	assert_says(out, "under settings\n  deep: {nozzle: brass}\n");
 	assert_says(out,
 		"under questions\n  - {id: warmth, section: bass, text: \"Is it: warm?\", items: "
-		"[\"bass/first\"]}\n");
+		"[\"bass/first\"]}\n  - {id: loud, text: \"Is it loud?\"}\n");
 	assert_says(out,
 		"section bass, under tracks\n      - {id: second, title: Second, signal: sine 400 "
 		"10s}\n");

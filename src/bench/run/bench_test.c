@@ -318,30 +318,6 @@ TEST_IN_WORLD(a_key_goes_to_the_note_before_and_after)
 	assert_true(uuid_same(&w->s->chosen_note, &notes[2]));
 }
 
-/* The next key is about the note that the message of undo names. */
-TEST_IN_WORLD(undo_and_redo_choose_the_note_that_they_change)
-{
-	struct world *w = *state;
-	struct err err = ERR_INIT;
-	struct uuid marks[3];
-
-	start(w, "desk");
-	for (size_t i = 0; i < LENGTH(marks); i++) {
-		assert_true(writing_mark(w->s, NULL, &err));
-		marks[i] = w->s->chosen_note;
-	}
-	sitting_choose_note(w->s, &marks[1]);
-	assert_true(writing_edit(w->s, &marks[1], &err));
-	type_text(w, "dry");
-	writing_keep(w->s);
-	sitting_choose_note(w->s, &marks[0]);
-	assert_true(sitting_undo(w->s, &err));
-	assert_true(uuid_same(&w->s->chosen_note, &marks[1]));
-	sitting_choose_note(w->s, &marks[2]);
-	assert_true(sitting_redo(w->s, &err));
-	assert_true(uuid_same(&w->s->chosen_note, &marks[1]));
-}
-
 /* A marker that was just set is before the position, by the time that the key took. */
 TEST_IN_WORLD(a_key_goes_to_the_marker_that_was_just_set)
 {
