@@ -70,6 +70,17 @@ TEST_IN_WORLD(nothing_stands_in_the_way_until_the_other_sound_is_heard)
 	assert_false(p->sounds);
 }
 
+TEST_IN_WORLD(the_sound_of_another_player_is_not_changed)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	assert_false(sounds_equaliser(w->s, "pk 8200 -4 q3", &err));
+	err.msg[0] = '\0';
+	assert_false(sounds_switch(w->s, &err));
+	assert_non_null(strstr(err.msg, "this needs a file"));
+}
+
 /* Notes, what played, ratings and the place carry it; undo and the chain know nothing of it. */
 TEST_IN_WORLD(what_is_heard_is_kept_with_its_equaliser)
 {
