@@ -509,8 +509,11 @@ add_tracks(const struct sitting *s, size_t first, struct list *l)
 static void
 fill_move(const struct sitting *s, struct list *l)
 {
+	bool rating;
+	const struct setup *on = writing_moved(s, &rating);
+
 	add_tracks(s, s->item < s->nitems ? s->item : 0, l);
-	for (size_t i = 0; writing_moves_rating(s) && i < s->nitems; i++) {
+	for (size_t i = 0; rating && i < s->nitems; i++) {
 		const struct section *x = s->items[i].section;
 
 		if (x && (!i || x != s->items[i - 1].section))
@@ -526,7 +529,7 @@ fill_move(const struct sitting *s, struct list *l)
 
 		/* Settings that the file no longer has (an earlier firmware) only if rows name
 		 * them. */
-		if (uuid_same(&v->device, &s->setup.device) &&
+		if (uuid_same(&v->device, &on->device) &&
 			(!v->row.deleted || chain_choice_named_by(s, ROW_NOTE, &v->row.uuid) ||
 				chain_choice_named_by(s, ROW_RATING, &v->row.uuid)))
 			add_named(l, "setting", words, v->name, &v->row.uuid);

@@ -1060,6 +1060,23 @@ TEST_ON_SCREEN(a_note_on_another_setting_has_its_name)
 	assert_lacks(w, "brass nozzle");
 }
 
+/* The settings are those of the device that the note is about, whatever is in use since. */
+TEST_ON_SCREEN(a_note_is_moved_to_a_setting_of_its_own_device)
+{
+	struct ui_world *w = *state;
+
+	ui_open_files(w,
+		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+		"compare: [AFUL Performer8]\nsettings: {stock: {tips: wide M}, foam: {tips: S}}\n");
+	keys_run(&w->ui, "note quick");
+	key(w, "d");
+	key(w, "2");
+	key(w, "Space");
+	assert_shows(w, "2 AFUL Performer8");
+	runs(w, "move foam");
+	assert_shows(w, "“quick” moved to S");
+}
+
 /* `V` with three settings: digits choose, letters find, then a digit is a letter. */
 TEST_ON_SCREEN(settings_and_chains_are_chosen_by_digit_or_letters)
 {

@@ -221,10 +221,16 @@ move_rating(struct rating *r, const struct track_row *to, const struct section *
 	xreplace(&r->scope, rating_scopes[in ? SCOPE_SECTION : SCOPE_ITEM]);
 }
 
-bool
-writing_moves_rating(const struct sitting *s)
+const struct setup *
+writing_moved(const struct sitting *s, bool *rating)
 {
-	return record_find(&s->rec, ROW_RATING, &s->writing->moved) != NULL;
+	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->writing->moved);
+	const struct note *n = record_find(&s->rec, ROW_NOTE, &s->writing->moved);
+
+	*rating = r;
+	if (r)
+		return &r->setup;
+	return n ? &n->setup : &s->setup;
 }
 
 bool
@@ -234,7 +240,8 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 	const struct device *d = sitting_device(s, to);
 	const struct variant *set = record_find(&s->rec, ROW_VARIANT, to);
 	const struct chain *c = sitting_chain(s, to);
-	bool rating = writing_moves_rating(s);
+	bool rating;
+	struct setup on = *writing_moved(s, &rating);
 	const struct section *in = rating ? record_find(&s->rec, ROW_SECTION, to) : NULL;
 	enum row_kind kind = rating ? ROW_RATING : ROW_NOTE;
 	void *row = t || d || set || c || in ? change_copy(s, kind, &s->writing->moved) : NULL;
@@ -244,7 +251,6 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 
 	if (!row)
 		return err_set(err, "the note or rating to move is gone");
-	struct setup on = rating ? ((struct rating *)row)->setup : ((struct note *)row)->setup;
 	if (d)
 		setup_take(&on, &worn, SETUP_WORN);
 	if (set) {

@@ -41,7 +41,8 @@ char *note_start(const struct note *n);
  * note, else the one written last. Returns its words, which the caller frees; NULL with err: none.
  */
 char *writing_begin_move(struct sitting *s, bool rating, struct err *err);
-bool writing_moves_rating(const struct sitting *s);
+/* Returns the setup of what writing_move moves; *rating: it is a rating. */
+const struct setup *writing_moved(const struct sitting *s, bool *rating);
 /* Moves it to a track of the list, to a device of the review, or a rating to a section. */
 bool writing_move(struct sitting *s, const struct uuid *to, struct err *err);
 /* Inserts typed or pasted text into the open note, and replaces the short codes that the user's
