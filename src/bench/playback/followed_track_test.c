@@ -224,6 +224,21 @@ TEST_IN_WORLD(adding_what_is_heard_keeps_the_clock_that_runs)
 	assert_true(uuid_same(&n->item, &w->s->items[1].item->row.uuid));
 }
 
+/* mpv says 59.999999 s at 1:00. */
+TEST_IN_WORLD(a_player_that_rests_at_a_second_is_noted_there)
+{
+	struct world *w = *state;
+
+	begin(w);
+	plays(w, "Shivers", "Ed Sheeran", 207000);
+	goes_on(w, 4);
+	follow_set_status(&player, FOLLOW_PAUSED, clock_mono_ns());
+	zero_ns = clock_mono_ns() - 60 * S + 1;
+	answers(w);
+	assert_int_equal(marked(w)->pos_ms, 60000);
+	assert_int_equal(sitting_now(w->s).pos_ms, 60000);
+}
+
 TEST_IN_WORLD(keys_go_to_the_player_where_it_allows_them)
 {
 	struct world *w = *state;

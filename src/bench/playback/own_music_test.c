@@ -399,6 +399,26 @@ TEST_IN_WORLD(where_nothing_can_sound_three_ways_are_named)
 }
 
 static bool
+is_known(const struct sitting *s)
+{
+	return all_looked_at(s) && s->playback->music.known && !s->playback->music.looking;
+}
+
+/* With a chain that follows a player the music comes from there. */
+TEST_IN_WORLD(a_chain_that_follows_a_player_needs_no_music)
+{
+	struct world *w = *state;
+
+	write_file(w, "list.yaml", tagged_yaml);
+	write_file(w, "cantor.yaml",
+		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+		"chains: {phone: {source: HiBy R3, follow: auto}}\n");
+	start(w, "phone");
+	run_until(w, is_known);
+	assert_false(says_silence(w->s));
+}
+
+static bool
 third_has_a_file(const struct sitting *s)
 {
 	return s->states[2].sound == SOUND_LIBRARY;

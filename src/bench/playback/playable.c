@@ -256,7 +256,7 @@ playable_silent(struct sitting *s)
 {
 	if (s->playback->checks.unprobed || !s->playback->music.known ||
 		s->playback->music.looking || !s->nitems || s->playback->checks.silence_said ||
-		sitting_now(s).follows || !s->started)
+		sitting_now(s).follows || chain_sound_is_clock(s) || !s->started)
 		return;
 	size_t n = 0; /* tracks without a file that have possible matches */
 	for (size_t i = 0; i < s->nitems; i++)
