@@ -195,13 +195,6 @@ says_setting(const struct form_line *l)
 	return has_hole(l, "{setting}") || has_hole(l, "{chain}");
 }
 
-/* Returns true if a heading is in the words of earlog. */
-static bool
-is_in_words(const struct form_line *l)
-{
-	return memmem(l->s, (size_t)(l->end - l->s), "{words.", 7) || has_hole(l, "{what I like}");
-}
-
 /* ---- what fills a hole ---- */
 
 /* Returns true if the form says elsewhere a part of what the hole has: the hole has the rest. */
@@ -435,6 +428,10 @@ add_emphasis(struct form *f, const char *s, const char *end, unsigned open, cons
 	behind = close + marks;
 	if (!n || behind > end || strncmp(close, s, marks) != 0)
 		return NULL;
+	if (close > hole + n && !strchr(" \n", close[marks]))
+		add_fault(f, f->hints, s,
+			"stars between a sign and a letter are no emphasis: put the sign behind "
+			"them");
 	add_own(f, s, marks);
 	const char *when = fill(f, hole, hole + n, open);
 	size_t signs = signs_length(behind, end);
@@ -763,7 +760,10 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 {
 	const struct form_line *l = &f->lines.v[i];
 	unsigned need = needed(f, l, open), inner = open | need, last = need, below = f->below;
-	bool words = is_in_words(l), heading = l->level < PLAIN, under = i + 1 < end && l[1].rule,
+	/* The line, which may be a heading, is in the words of earlog. */
+	bool words = memmem(l->s, (size_t)(l->end - l->s), "{words.", 7) ||
+		has_hole(l, "{what I like}"),
+	     heading = l->level < PLAIN, under = i + 1 < end && l[1].rule,
 	     ours = under && words && !need;
 	size_t from = f->out->len, keys = f->keys.len, to = i + 1, n;
 

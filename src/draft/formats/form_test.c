@@ -327,6 +327,33 @@ TEST(notes_on_another_setting_get_a_line_above_them)
 	assert_int_equal(hints.n, 1);
 }
 
+/* CommonMark closes no emphasis between a sign and a letter. */
+TEST(emphasis_that_a_page_would_not_see_is_named)
+{
+	static const struct {
+		const char *line;
+		size_t column; /* 0: nothing is wrong */
+	} cases[] = { { "- {time} {*{setting}：*}{note}", 11 },
+		{ "- **{time}:**{setting} {note}", 3 }, { "- {time} {*{setting}:* }{note}", 0 },
+		{ "- {time} {*{setting}*：}{note}", 0 },
+		{ "- {note} {*{setting}* }**{time}:**", 0 } };
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 }, hints = { 0 };
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+		CLEANUP(pointer_free) char *form = xasprintf("**{title}**\n\n%s\n", cases[i].line);
+
+		if (!form_compile(&out, form, strlen(form), &wrong, &hints))
+			fail_msg("%s", wrong.v[0].words);
+		assert_int_equal(hints.n, cases[i].column ? 1 : 0);
+		if (!hints.n)
+			continue;
+		assert_int_equal(hints.v[0].line, 3);
+		assert_int_equal(hints.v[0].column, cases[i].column);
+		assert_non_null(strstr(hints.v[0].words, "put the sign behind them"));
+	}
+}
+
 static uint32_t seed;
 
 static size_t
