@@ -677,7 +677,7 @@ TEST_WITH(what_all_settings_have_in_common_is_said_once, setup, teardown)
 	has("(Firmware 1.0, 3.5 mm, Gain high, wenn nicht anders vermerkt)");
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	write_draft("iem-review");
-	has("（ファームウェア 1.0、3.5 mm、ゲイン高（特記なき限り））");
+	has("（特記なき限りファームウェア 1.0、3.5 mm、ゲイン高）");
 	has("\n\nファームウェア 1.1、4.4 mm：\n\n- 0:01 With");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 	add_note(&rec, 65, "bass/quiet", 2000, "too soft")->setup.variant = quiet->row.uuid;
