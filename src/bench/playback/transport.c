@@ -139,18 +139,6 @@ clock_length_ms(const struct sitting *s, const struct track_row *t)
 	return -1;
 }
 
-/* Shows another track, before it is loaded. */
-static void
-go_to_item(struct sitting *s, size_t item)
-{
-	if (item != s->item)
-		news_tell(s, NEWS_OTHER_TRACK);
-	s->item = item;
-	news_tell(s, NEWS_TRACK);
-	sitting_read_others(s);
-	playable_look_again(s);
-}
-
 void
 transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 {
@@ -163,7 +151,13 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 		sitting_choose_note(s, &UUID_NONE);
 		s->chosen_cue = UUID_NONE;
 	}
-	go_to_item(s, item);
+	/* Shows the track, before it is loaded. */
+	if (item != s->item)
+		news_tell(s, NEWS_OTHER_TRACK);
+	s->item = item;
+	news_tell(s, NEWS_TRACK);
+	sitting_read_others(s);
+	playable_look_again(s);
 	const struct candidates *c = &s->deck.tried;
 	deck_take_files(&s->deck, playable_sources(s, &s->items[item]));
 	measured_ask(s);

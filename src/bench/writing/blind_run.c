@@ -305,15 +305,6 @@ blind_next(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* Returns the number by which candidate i is answered and told. */
-static size_t
-number_of(const struct sitting *s, size_t i)
-{
-	const struct blind_order *o = &s->blind_state->order;
-
-	return o->settings ? i + 1 : sitting_device_number(s, &o->of[i].device);
-}
-
 /* Sets *answer to the index of the candidate `number`, or to BLIND_NO_IDEA for 0.
  * Returns false if the current trial does not accept this number. */
 static bool
@@ -329,7 +320,7 @@ read_answer(const struct sitting *s, size_t number, int64_t *answer)
 	if (o->pairs)
 		return number <= 2;
 	for (size_t i = 0; i < o->ndevices; i++)
-		if (number_of(s, i) == number) {
+		if (number == (o->settings ? i + 1 : sitting_device_number(s, &o->of[i].device))) {
 			*answer = (int64_t)i;
 			return true;
 		}
