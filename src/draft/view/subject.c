@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "base/core/mem.h"
-#include "base/system/clock.h"
 #include "base/text/hz.h"
 #include "base/text/text.h"
 #include "review/files/equaliser.h"
@@ -218,8 +217,6 @@ subject_of_note(const struct view *v, const struct view_row *x)
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
 		.listener = &n->listener,
 		.trial = x->trial,
-		.evening = x->evening,
-		.first_evening = x->first_evening,
 		.hz = n->body && isfinite(n->hz) && hz_is_in(n->body, n->hz) ? (double)NAN : n->hz,
 		.facts = facts_of_setup(v, &n->setup) };
 	const struct view_heard *heard = heard_of(v, s.file);
@@ -358,19 +355,6 @@ subject_said(const struct view *v, const struct subject *s, const char *words)
 /* ---- the words of a label ---- */
 
 static void
-add_evening(struct buf *out, const struct subject *s)
-{
-	char day[11], first[11];
-	bool same_year =
-		strncmp(clock_date_text(s->evening * INT64_C(86400000), 0, day),
-			clock_date_text(s->first_evening * INT64_C(86400000), 0, first), 4) == 0;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	put_add_day(&words, same_year ? "date_in_year" : "date", day);
-	words_piece(out, NULL, words.s);
-}
-
-static void
 add_file(struct buf *out, const struct view *v, const struct source *file)
 {
 	const struct view_heard *heard = heard_of(v, file);
@@ -416,7 +400,7 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 	if (h.asks && s->against && said & FACT_AGAINST)
 		say &= ~(unsigned)FACT_DEVICE;
 	if (say & FACT_LATER)
-		add_evening(&out, s);
+		words_piece(&out, NULL, s->later);
 	if (say & FACT_DEVICE)
 		words_piece(&out, NULL, row_name(ROW_DEVICE, s->device));
 	if (say & FACT_VARIANT && h.own && !v->own_settings && worn && *text_or(worn->name, ""))

@@ -29,10 +29,10 @@ struct subject {
 	const struct device *against;
 	const struct variant *against_variant;
 	const struct chain *against_chain;
-	const struct uuid *listener;    /* NULL: not named */
-	int64_t trial;                  /* number of the trial in a blind run; NO_INT: none */
-	int64_t evening, first_evening; /* as in view_row */
-	double hz;                      /* in Hz; NAN: none, or the words name it */
+	const struct uuid *listener; /* NULL: not named */
+	int64_t trial;               /* number of the trial in a blind run; NO_INT: none */
+	const char *later;           /* the day, for FACT_LATER */
+	double hz;                   /* in Hz; NAN: none, or the words name it */
 	unsigned facts; /* bits: those that are not as usual, and that its part can have */
 };
 

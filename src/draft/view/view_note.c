@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/system/clock.h"
 #include "base/system/json.h"
 #include "base/text/line.h"
 #include "base/text/hz.h"
@@ -541,10 +542,25 @@ put_made(json_t *o, const struct view *v, const struct view_row *x)
 }
 
 static void
+add_evening(struct buf *out, const struct view_row *x)
+{
+	char day[11], first[11];
+	bool same_year =
+		strncmp(clock_date_text(x->evening * INT64_C(86400000), 0, day),
+			clock_date_text(x->first_evening * INT64_C(86400000), 0, first), 4) == 0;
+
+	put_add_day(out, same_year ? "date_in_year" : "date", day);
+}
+
+static void
 put_note(json_t *o, const struct view *v, const struct view_row *x)
 {
+	CLEANUP(buf_finish) struct buf later = BUF_INIT;
 	struct subject s = subject_of_note(v, x);
 
+	if (s.facts & FACT_LATER) /* once for its labels */
+		add_evening(&later, x);
+	s.later = later.s;
 	put(o, K_uuid, json_incref(x->uuid));
 	put_place_in_track(o, v, x);
 	put_body(o, v, x);
