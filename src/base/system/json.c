@@ -42,16 +42,17 @@ plain_bytes(const char *s, size_t n)
 	return i;
 }
 
-/* Adds a string in quotes, with escapes; of its first `plain` bytes none needs one. */
+/* Adds a string in quotes, with escapes. */
 static void
-add_string(struct buf *out, const char *s, size_t n, size_t plain)
+add_string(struct buf *out, const char *s, size_t n)
 {
-	char *to = buf_room(out, plain + 1);
+	size_t at = plain_bytes(s, n);
+	char *to = buf_room(out, at + 1);
 
 	*to = '"';
-	memcpy(to + 1, s, plain);
-	out->len += plain + 1;
-	for (size_t at = plain, len; at < n; at += len) {
+	memcpy(to + 1, s, at);
+	out->len += at + 1;
+	for (size_t len; at < n; at += len) {
 		len = plain_bytes(s + at, n - at);
 		buf_add_bytes(out, s + at, len);
 		if (len)
@@ -78,12 +79,12 @@ static void
 add_text(struct json_out *o, const char *s, size_t n)
 {
 	if (!o->maker || !o->maker->redact || !strstr(s, "://")) {
-		add_string(o->text, s, n, plain_bytes(s, n));
+		add_string(o->text, s, n);
 		return;
 	}
 	CLEANUP(pointer_free) char *text = xstrdup(s);
 	o->maker->redact(&text);
-	add_string(o->text, text, strlen(text), 0);
+	add_string(o->text, text, strlen(text));
 }
 
 /* Adds a comma, a line break and the indentation. */
@@ -112,16 +113,14 @@ json_is_made(const json_t *o)
 	return o && json_typeof(o) == MADE;
 }
 
-/* key: NULL: of a list. plain: it needs no escape. */
+/* key: NULL: of a list */
 static void
-begin_member(struct made *m, const char *key, bool plain)
+begin_member(struct made *m, const char *key)
 {
-	size_t n = key ? strlen(key) : 0;
-
 	add_line(m->out, m->n++, m->depth + 1);
 	if (!key)
 		return;
-	add_string(m->out->text, key, n, plain ? n : 0);
+	add_string(m->out->text, key, strlen(key));
 	buf_add_bytes(m->out->text, ": ", m->out->compact ? 1 : 2);
 }
 
@@ -143,7 +142,7 @@ add_made(struct json_out *o, const json_t *value, struct json_kept *kept, size_t
 	size_t from = o->text->len;
 
 	if (kept->text) {
-		const char *s = kept->text;
+		const char *s = json_string_value(kept->text);
 
 		for (const char *end; (end = strchr(s, '\n')); s = end + 1 + 2 * kept->depth) {
 			buf_add_bytes(o->text, s, (size_t)(end - s));
@@ -157,7 +156,7 @@ add_made(struct json_out *o, const json_t *value, struct json_kept *kept, size_t
 	o->maker->put(&m.into, value, o->maker->context);
 	end_members(&m, '}');
 	if (!o->compact && value->refcount > 2) {
-		kept->text = xstrndup(o->text->s + from, o->text->len - from);
+		kept->text = json_stringn_nocheck(o->text->s + from, o->text->len - from);
 		kept->depth = depth;
 	}
 }
@@ -176,7 +175,7 @@ add_value(struct json_out *o, const json_t *value, size_t depth)
 	case JSON_OBJECT:
 		buf_add_char(out, '{');
 		for (void *at = json_object_iter(v); at; at = json_object_iter_next(v, at)) {
-			begin_member(&m, json_object_iter_key(at), false);
+			begin_member(&m, json_object_iter_key(at));
 			add_value(o, json_object_iter_value(at), depth + 1);
 		}
 		end_members(&m, '}');
@@ -184,7 +183,7 @@ add_value(struct json_out *o, const json_t *value, size_t depth)
 	case JSON_ARRAY:
 		buf_add_char(out, '[');
 		json_array_foreach (v, i, one) {
-			begin_member(&m, NULL, false);
+			begin_member(&m, NULL);
 			add_value(o, one, depth + 1);
 		}
 		end_members(&m, ']');
@@ -213,7 +212,7 @@ json_member(json_t *into, const char *key, json_t *value)
 {
 	struct made *m = (struct made *)(void *)into;
 
-	begin_member(m, key, true);
+	begin_member(m, key);
 	add_value(m->out, value ? value : json_null(), m->depth + 1);
 	json_decref(value);
 }
@@ -223,7 +222,7 @@ json_member_text(json_t *into, const char *key, const char *text)
 {
 	struct made *m = (struct made *)(void *)into;
 
-	begin_member(m, key, true);
+	begin_member(m, key);
 	add_text(m->out, text, strlen(text));
 }
 

@@ -95,7 +95,8 @@ TEST(an_object_in_two_lists_is_made_once)
 		"3,\n"
 		"        null\n      ],\n      \"c\": null\n    }\n  ]\n}");
 	assert_int_equal(n_made, 1);
-	xreplace(&kept.text, NULL);
+	json_decref(kept.text);
+	kept.text = NULL;
 	/* a list alone */
 	json_add(&out, json_object_get(json_object_get(tree, "x"), "y"), true, &maker);
 	assert_null(kept.text);

@@ -29,7 +29,6 @@ put(json_t *o, const char *key, json_t *value)
 void
 put_redacted(json_t *tree)
 {
-	const char *key;
 	json_t *one;
 	size_t i;
 
@@ -39,8 +38,8 @@ put_redacted(json_t *tree)
 		redact_text(&text);
 		json_string_set(tree, text);
 	}
-	json_object_foreach (tree, key, one)
-		put_redacted(one);
+	for (void *at = json_object_iter(tree); at; at = json_object_iter_next(tree, at))
+		put_redacted(json_object_iter_value(at));
 	json_array_foreach (tree, i, one)
 		put_redacted(one);
 }

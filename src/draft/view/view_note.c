@@ -458,8 +458,7 @@ put_heard(json_t *o, const struct view *v, const struct view_row *x, const struc
 	view_put_device(o, v, s->setup);
 	view_put_setup(o, v, s->setup, ~SETUP_DEVICE);
 	view_put_content(o, v, s->setup);
-	put_fields(o, ROW_NOTE, n, K_volume, K_volume_unit, K_level_db);
-	put_fields(o, ROW_NOTE, n, K_held_db);
+	put_fields(o, ROW_NOTE, n, K_volume, K_volume_unit, K_level_db, K_held_db);
 	put_text(o, K_file, file);
 	put_release(o, s->file);
 	put_fields(o, ROW_NOTE, n, K_hz, K_hz_from);
@@ -658,7 +657,7 @@ view_notes_finish(struct view *v)
 	for (struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
 		json_release(x->uuid);
 		json_release(x->made);
-		free(x->kept.text);
+		json_release(x->kept.text);
 	}
 	json_release(v->tags);
 	free(v->row_of);
