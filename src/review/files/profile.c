@@ -45,7 +45,7 @@ static const struct fields reviewer_fields = {
 		.count = offsetof(struct profile, default_##key##_at), .valid = field_filled, \
 		.expected = "a name", .help = (words))
 
-static const struct fields defaults_fields = ONE_MAP("set of defaults",
+static const struct fields defaults_fields = ONE_MAP("set of `defaults:`",
 	DEFAULT_NAME(playlist, "The playlist for session files that name none"),
 	FIELD_ROW_AS("lexicon", FIELD_TEXT, struct profile, default_lexicon,
 		.count = offsetof(struct profile, default_lexicon_at), LEXICON_KEY,
