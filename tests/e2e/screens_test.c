@@ -271,21 +271,22 @@ nothing(struct script *x, const char *arg)
 static const struct {
 	const char *word;
 	void (*run)(struct script *x, const char *arg);
-	bool runs; /* needs a command */
+	bool runs;  /* needs a command */
+	bool reads; /* has a text below it */
 } steps[] = {
-	{ "#", nothing, false },
-	{ "home ", nothing, false }, /* make_home */
-	{ "size ", set_size, false },
-	{ "write ", write_file, false },
-	{ "$ ", run_command, false },
-	{ "keys ", press_keys, true },
-	{ "type ", type_text, true },
-	{ ":", run_line, true },
-	{ "screen", see_screen, true },
-	{ "sql ", ask_sql, true },
-	{ "file ", see_file, false },
-	{ "status ", wait_status, true },
-	{ "days ", go_days, false },
+	{ "#", nothing, false, false },
+	{ "home ", nothing, false, false }, /* make_home */
+	{ "size ", set_size, false, false },
+	{ "write ", write_file, false, true },
+	{ "$ ", run_command, false, false },
+	{ "keys ", press_keys, true, false },
+	{ "type ", type_text, true, false },
+	{ ":", run_line, true, false },
+	{ "screen", see_screen, true, true },
+	{ "sql ", ask_sql, true, true },
+	{ "file ", see_file, false, true },
+	{ "status ", wait_status, true, false },
+	{ "days ", go_days, false, false },
 };
 
 /* ---- files ---- */
@@ -313,6 +314,8 @@ run_step(struct script *x, char *line)
 			continue;
 		if (steps[i].runs && !x->d)
 			script_fail(x, "no command runs for “%s”", line);
+		if (*x->block && !steps[i].reads)
+			script_fail(x, "nothing reads the lines below “%s”", line);
 		steps[i].run(x, line + n);
 		return;
 	}
