@@ -358,7 +358,7 @@ TEST(a_later_evening_contradicts_no_row)
 	rate(70, 1, "device:aful-cantor", "punch", 2.5);
 	rate(71, 1, "device:aful-performer8", "shrill", 4);
 	write_draft("impressions", NULL, NULL, NULL);
-	has("| punch (Bass and dynamics) | 4 | 3 | (1) |\n"
+	has("| punch (Bass and dynamics) | 4 | 3 | 2026-11-20 (1) |\n"
 	    "| punch (Bass and dynamics) | 3.5 | 3 | on the Apple USB-C dongle (2) |\n"
 	    "| shrill (Bass and dynamics) | 3 | 3 | 2026-11-20 (3) |\n"
 	    "| shrill (Bass and dynamics) | – | 4 | 2026-11-21 |\n");
@@ -425,7 +425,7 @@ TEST(values_of_two_scales_have_them)
 		write_draft("iem-review", NULL, NULL, NULL);
 		if (i)
 			continue;
-		has("| punch (Bass and dynamics) | 4 | 3 | (1) |\n");
+		has("| punch (Bass and dynamics) | 4 | 3 | 2026-11-20 (1) |\n");
 		has("- punch: 8/10\n  - on the Apple USB-C dongle: 3.5/5 – softer there\n");
 		xreplace(&rate(90, 1, devices[1], "punch", 6)->scale,
 			"{\"min\":0,\"max\":10,\"step\":1}");

@@ -177,8 +177,9 @@ TEST(lines_and_tables_go_with_their_lists)
 	struct rating *blind = add_rating(&r, 92, "whole", "bs2399", "punch", 2);
 	blind->setup.device = id("device:aful-performer8");
 	blind->blind = true;
-	writes(&r, "- {other}: {rating} {value}/{other value}\n",
-		"- AFUL Performer8: Bass depth 4.5/3.5 (1)\n- AFUL Performer8: punch 3/2 (2)\n");
+	add_rating(&r, 93, "whole", "bs2399", "bass-depth", 4)->made_ms += DAY_MS;
+	writes(&r, "- {rating} {value}/{other value}{ ({heard})}\n",
+		"- Bass depth 4.5/3.5 (1) (2026-11-20)\n- punch 3/2 (2) (blind)\n");
 	writes(&r,
 		"| What | |\n| --- | --- |\n| Cable | {cable} |\n\n| What | |\n| --- | --- |\n"
 		"| Cable | {cable} |\n| Filter | none |\n",

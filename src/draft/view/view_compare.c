@@ -698,6 +698,10 @@ find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *aren
 		return;
 	t->rows = paired_of(&asked, arena);
 	t->newest = v->review->evenings ? t->rows.n : paired_newest(&v->own, &t->rows);
+	/* The draft has a later value elsewhere, so the row has its day. */
+	for (struct paired_row *row = t->rows.v; row < t->rows.v + t->newest; row++)
+		for (size_t i = 0; i < row->cells[0].n; i++)
+			row->dated |= paired_is_repeated(&v->grades, row->cells[0].v[i].counted);
 	t->scaled = paired_scaled(t->rows.v, t->newest);
 	for (size_t i = 0; i < t->rows.n; i++)
 		t->chained |= !uuid_none(&t->rows.v[i].of->rating->setup.chain);

@@ -61,6 +61,15 @@ is_newest(const struct grades *x, const struct counted_rating *one)
 	return true;
 }
 
+bool
+paired_is_repeated(const struct grades *x, const struct counted_rating *one)
+{
+	for (const struct counted_rating *y = x->v; y < x->v + x->n; y++)
+		if (y->setup == one->setup && y->evening > one->evening && same_question(y, one))
+			return true;
+	return false;
+}
+
 /* Keeps the newest values of a row of one device. Returns false if it has none. */
 static bool
 keep_newest(struct paired_row *row, const struct grades *x)

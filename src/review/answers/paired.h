@@ -51,6 +51,8 @@ struct paired_asked {
 /* Returns the rows in the order of the playlist. The rows of one word at one place are together, by
  * chain in the order of the session file, the earliest evening first; in the arena. */
 struct paired_rows paired_of(const struct paired_asked *a, struct arena *arena);
+/* Returns true if a later evening has a value of the device with this setup at this place. */
+bool paired_is_repeated(const struct grades *x, const struct counted_rating *one);
 /* Moves the rows to the front of which no later one has all devices with their setups, of the same
  * word, place, chain and kind (blind or sighted), and returns their number. The others follow. */
 size_t paired_newest(const struct selection *g, struct paired_rows *rows);
