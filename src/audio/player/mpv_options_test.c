@@ -193,6 +193,19 @@ set_unless_refused(mpv_handle *mpv, const char *name, const char *value)
 					: real.set_option_string(mpv, name, value);
 }
 
+/* libmpv names several formats of one demuxer: the first one counts. */
+TEST(only_formats_of_the_list_fit)
+{
+	static const char *const fit[] = { "flac", "iff", "matroska,webm", "mov,mp4,m4a,3gp" },
+				 *const strange[] = { "", "hls", "concat", "fla", "flacs",
+					 "hls,flac", ",flac", "image2" };
+
+	for (size_t i = 0; i < LENGTH(fit); i++)
+		assert_true(mpv_options_format_fits(PLAYER_FILE, fit[i]));
+	for (size_t i = 0; i < LENGTH(strange); i++)
+		assert_false(mpv_options_format_fits(PLAYER_FILE, strange[i]));
+}
+
 TEST(nothing_starts_without_one_of_the_options)
 {
 	const struct player_options o = { .output = "null" };

@@ -831,8 +831,8 @@ TEST(a_rating_after_midnight_corrects_the_one_before_it)
 	view_close(v);
 }
 
-/* One is private, and one of a session in the trash. */
-TEST(the_trash_has_no_private_notes)
+/* One is private, and one of a session in the trash. Of three blind runs, one is open. */
+TEST(what_a_draft_hides_is_counted_without_the_trash)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -847,8 +847,17 @@ TEST(the_trash_has_no_private_notes)
 		n->private = true;
 		n->sitting = id(i ? "sitting:gone" : "sitting:1");
 	}
+	for (int i = 0; i < 3; i++) {
+		CLEANUP(pointer_free) char *name = xasprintf("run:%d", i);
+		struct blind_run *run = add_row(&r, ROW_BLIND_RUN, name);
+
+		run->review = id("review:cantor");
+		run->sitting = id("sitting:1");
+		run->ended_ms = i ? T0 + i : NO_INT;
+	}
 	v = view_open(&r, NULL, NULL, &err);
 	assert_int_equal(view_hidden(v).notes, before.notes + 1);
+	assert_int_equal(view_hidden(v).runs, before.runs + 1);
 	assert_int_equal(view_hidden(v).remarks, before.remarks);
 	assert_int_equal(before.remarks, 1);
 	view_close(v);
