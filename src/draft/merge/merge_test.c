@@ -1201,10 +1201,17 @@ TEST(a_rating_of_the_whole_is_one_in_both_places)
 				 "w|## Whole\n\nn|- all of it\n",
 			  beside[] = "b|## Bass\n\n.s[bass].w[depth]|- Bass depth: 2/5 – lean\n|\n"
 				     "w|## Whole\n\n.r[depth]|- Bass depth: 4/5 – warm\n"
-				     "n|- all of it\n";
+				     "n|- all of it\n",
+			  lower[] = "b|## Bass\n\n.s[bass].w[depth]|- Bass depth: 2/5 – lean\n|\n"
+				    "w|## Whole\n\n.r[depth]|- Bass depth: 3/5 – warm\n"
+				    "n|- all of it\n";
 
 	merges(in, "## Bass\n\n## Whole\n\n- all of it\n", beside,
 		"## Bass\n\n- Bass depth: 2/5 – lean\n\n## Whole\n\n- all of it\n", "added ");
+	/* The same words with another figure: its line stays deleted. */
+	merges(in, "## Bass\n\n## Whole\n\n- all of it\n", lower,
+		"## Bass\n\n- Bass depth: 2/5 – lean\n\n## Whole\n\n- all of it\n",
+		"added , you deleted this text; earlog has ");
 	merges(in, "## Bass\n\n- Bass depth: 4/5 – warm!\n\n## Whole\n\n- all of it\n", beside,
 		"## Bass\n\n- Bass depth: 2/5 – lean\n\n- Bass depth: 4/5 – warm!\n\n"
 		"## Whole\n\n- all of it\n",
