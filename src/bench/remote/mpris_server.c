@@ -37,7 +37,7 @@ run_line(struct remote *r, const char *line)
 /* When a media key has an effect: "Pause" while paused must not start playback. */
 enum mpris_when { ALWAYS, WHEN_PLAYING, WHEN_NOT_PLAYING };
 
-static const struct {
+static const struct action {
 	const char *member;
 	enum mpris_when when;
 	const char *line;
@@ -59,17 +59,14 @@ on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	bool plays = sitting_now(r->s).plays;
 
 	(void)error;
-	for (size_t i = 0; i < LENGTH(actions); i++) {
-		enum mpris_when when = actions[i].when;
-		bool toggles = text_same(actions[i].line, "toggle");
-		if (!text_same(actions[i].member, member) ||
-			(when != ALWAYS && plays != (when == WHEN_PLAYING)))
-			continue;
-		/* While the session waits until the listener has changed the headphones, the play
-		 * key confirms the change, like the key Space. */
+	const struct action *a = TEXT_ROW(actions, member);
+
+	/* While the session waits until the listener has changed the headphones, the play key
+	 * confirms the change, like the key Space. */
+	if (a && (a->when == ALWAYS || plays == (a->when == WHEN_PLAYING)))
 		run_line(r,
-			toggles && !plays && r->s->ask == ASK_SWAP ? "confirm" : actions[i].line);
-	}
+			text_same(a->line, "toggle") && !plays && r->s->ask == ASK_SWAP ? "confirm"
+											: a->line);
 	return r->lib.reply_method_return(m, "");
 }
 

@@ -366,7 +366,7 @@ draw_blank(struct area a, int row)
 
 /* ---- title lines and vertical lines of panes ---- */
 
-struct area
+void
 draw_rule(struct area a, enum style style, const char *title, const char *right)
 {
 	struct pen p = pen_at(a, 0);
@@ -387,7 +387,6 @@ draw_rule(struct area a, enum style style, const char *title, const char *right)
 		pen_text(&p, STYLE_DIM, right);
 		pen_fill(&p, STYLE_RULE);
 	}
-	return (struct area){ .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
 }
 
 void

@@ -1,6 +1,7 @@
 /* The first line: device, volume, chain, sound, output, disk; and the order in which a short line
  * drops details. deck/true_path.c decides what changes samples. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -81,7 +82,7 @@ add_out(const struct sitting *s, struct buf *out)
 	if (now.clock || now.state == PLAY_NOTHING || i->rate_hz <= 0)
 		return;
 	for (const char *c = strncmp(i->codec, "pcm_", 4) ? i->codec : "PCM"; *c; c++)
-		buf_add_char(out, *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c);
+		buf_add_char(out, (char)toupper((unsigned char)*c));
 	buf_add_char(out, ' ');
 	add_rate(out, i->rate_hz, source_format(i));
 	if (now.play->output.state == OUT_MISSED) {

@@ -671,10 +671,11 @@ go_to_found(struct sitting *s, const struct uuid *to, struct err *err)
 }
 
 bool
-ui_find_next(struct ui *ui, struct err *err)
+ui_find_next(struct ui *ui, const char *arg, struct err *err)
 {
 	CLEANUP(list_finish) struct list l = { .ui = ui };
 
+	(void)arg;
 	fill_found(ui->s, &l);
 	size_t at = hit_index(&l, &ui->hit.at);
 	if (!l.n)

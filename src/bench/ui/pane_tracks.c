@@ -9,6 +9,7 @@
 #include "bench/playback/playback.h"
 #include "bench/ui/ui_private.h"
 #include "review/record/rows.h"
+#include "review/record/section.h"
 
 /* A line of the pane: the title of a section, or a track. */
 struct track_line {
@@ -57,15 +58,6 @@ is_chosen(const struct sitting *s, const struct track_line *l)
 	return s->chosen >= s->nitems && s->headings[l->heading - 1] == s->loose.section;
 }
 
-static void
-choose_line(struct sitting *s, const struct track_line *l)
-{
-	if (l->heading)
-		sitting_choose_heading(s, l->heading - 1);
-	else if (!l->title)
-		sitting_choose_item(s, l->item);
-}
-
 /* Writes how many tracks have a note: "2/7"; in a test, which hides notes, only the number of
  * tracks. Counts the tracks in the section of a track, or all of them (NULL). */
 static void
@@ -97,15 +89,11 @@ item_title(const struct track_row *i)
 
 /* Returns the title of the section of a track. */
 static const char *
-section_title(const struct track_row *of)
+title_of_section(const struct track_row *of)
 {
-	const struct section *s = of->section;
-
-	if (!s)
-		return of->group ? of->group : "Also heard";
-	if (s->title)
-		return s->title;
-	return text_or(s->id, "");
+	if (of->section)
+		return text_or(section_name(of->section), "");
+	return of->group ? of->group : "Also heard";
 }
 
 /* The source of a track's sound: as a sign on the screen, and in words for a screen reader. */
@@ -154,7 +142,7 @@ section_row(const struct grid *v, const struct track_line *l, struct cells *out)
 	count_heard(s, &of, &counts);
 	if (heard)
 		cells_left(out, STYLE_PLAYING, 1, "▶");
-	cells_words(out, heard ? STYLE_PLAYING : STYLE_STRONG, section_title(&of));
+	cells_words(out, heard ? STYLE_PLAYING : STYLE_STRONG, title_of_section(&of));
 	cells_right(out, STYLE_DIM, draw_width(counts.s), counts.s);
 }
 
@@ -181,10 +169,10 @@ enum { COL_ARTIST, COL_LENGTH, COL_NOTES, COL_SOURCE };
 static bool
 sources_differ(const struct sitting *s)
 {
-	for (size_t i = 1; i < s->nitems; i++)
+	for (size_t i = 0; i < s->nitems; i++)
 		if (sound_of(s, i) != sound_of(s, 0) || playable_times_unsure(s, &s->items[i]))
 			return true;
-	return s->nitems && playable_times_unsure(s, &s->items[0]);
+	return false;
 }
 
 static void
@@ -198,7 +186,7 @@ item_row(const struct grid *v, size_t i, struct cells *out)
 	char notes[24] = "", length[TIME_TEXT];
 	CLEANUP(pointer_free)
 	char *place = xasprintf("%zu of %zu:", i + 1, s->nitems),
-	     *titles = xasprintf("%s, %s", item_title(item), section_title(item)),
+	     *titles = xasprintf("%s, %s", item_title(item), title_of_section(item)),
 	     *counted = xasprintf(", %zu note%s", item->nnotes, text_s(item->nnotes));
 
 	cells_left(out, mark->style, 1, mark->text);
@@ -315,7 +303,10 @@ tracks_pick(struct ui *ui, struct sitting *s, size_t i)
 	CLEANUP(pointer_free) struct track_line *l = lines_of(s, &n);
 
 	(void)ui;
-	choose_line(s, &l[i]);
+	if (l[i].heading)
+		sitting_choose_heading(s, l[i].heading - 1);
+	else if (!l[i].title)
+		sitting_choose_item(s, l[i].item);
 }
 
 void

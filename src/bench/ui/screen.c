@@ -228,13 +228,6 @@ cmd_find(struct ui *ui, const char *arg, struct err *err)
 }
 
 static bool
-cmd_find_next(struct ui *ui, const char *arg, struct err *err)
-{
-	(void)arg;
-	return ui_find_next(ui, err);
-}
-
-static bool
 cmd_say(struct ui *ui, const char *arg, struct err *err)
 {
 	(void)arg;
@@ -311,7 +304,7 @@ const struct cmd ui_cmds[] = {
 		"in help, a key by its words",
 		"find", RUNS(cmd_find), .types = true },
 	{ OF_WRITE, "find-next", "", "Go to the next track or note that / found",
-		RUNS(cmd_find_next) },
+		RUNS(ui_find_next) },
 	{ OF_SESSION, "help", "[topic]", "Show the keys, or the page of a topic; again: close",
 		RUNS(cmd_help) },
 	{ OF_SESSION, "command", "[name]", "Type a command by its name", RUNS(cmd_command),

@@ -113,15 +113,15 @@ draw_too_small(struct ui *ui)
 static void
 draw_helper(struct ui *ui, const struct sitting *s)
 {
-	struct area a = { 1, 0, ui->layout.rows - 2, ui->layout.cols }, in;
+	struct area a = { 1, 0, ui->layout.rows - 2, ui->layout.cols };
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT, words = BUF_INIT;
 
 	blind_add_helper(s, &raw);
 	draw_show(&words, raw.s, raw.len, true);
-	in = draw_rule(a, STYLE_TITLE_FOCUS, "HELPER ONLY, the listener looks away", NULL);
-	draw_blank(in, 0);
-	in = (struct area){ in.y + in.rows / 3, in.cols / 6, in.rows / 2, in.cols * 2 / 3 };
-	draw_wrapped(in, 0, in.cols - 2, STYLE_STRONG, 0, &words);
+	draw_rule(a, STYLE_TITLE_FOCUS, "HELPER ONLY, the listener looks away", NULL);
+	draw_blank(a, 1);
+	a = (struct area){ 2 + (a.rows - 1) / 3, a.cols / 6, (a.rows - 1) / 2, a.cols * 2 / 3 };
+	draw_wrapped(a, 0, a.cols - 2, STYLE_STRONG, 0, &words);
 }
 
 /* Rings the terminal's bell, if the profile asks for it, when a key was refused or the disk has

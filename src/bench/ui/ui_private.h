@@ -434,7 +434,7 @@ size_t list_step(size_t at, size_t n, enum move m);
 int list_scroll(int top, int rows, int lines, int first, int last);
 
 /* Goes to the next hit, a track or note, after Enter in the list of hits. */
-bool ui_find_next(struct ui *ui, struct err *err);
+bool ui_find_next(struct ui *ui, const char *arg, struct err *err);
 
 /* ---- help.c ---- */
 

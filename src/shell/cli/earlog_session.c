@@ -435,14 +435,11 @@ looker_follow(struct session *b)
 static void __attribute__((format(printf, 2, 3)))
 looker_says(struct session *b, const char *fmt, ...)
 {
-	char text[128];
-	va_list ap;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&text, fmt);
 	sitting_say(b->s, b->looker.asked && b->looker.found ? SAID_INFO : SAID_NEWS,
-		"music folders: %s", text);
+		"music folders: %s", text.s);
 }
 
 static void
