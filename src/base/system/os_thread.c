@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 
 #include "base/core/mem.h"
@@ -63,6 +64,12 @@ os_thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void 
 	if (rc == 0)
 		pthread_setname_np(*thread, name);
 	return rc;
+}
+
+void
+os_waits_exact(void)
+{
+	prctl(PR_SET_TIMERSLACK, 1);
 }
 
 int64_t

@@ -32,6 +32,9 @@ void wake_drain(const struct wake *w);
  * debuggers. Returns 0 or an errno. */
 int os_thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg);
 
+/* Makes waits of this thread end on time, and not up to 50 us later, so that a wait whose limit has
+ * passed returns at once. */
+void os_waits_exact(void);
 /* Returns CLOCK_MONOTONIC in ms, for limits on waiting for a thread or another program. Unlike the
  * time of clock.h, a test cannot set it. */
 int64_t os_mono_ms(void);

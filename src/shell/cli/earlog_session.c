@@ -632,6 +632,9 @@ session_loop(struct session *b, struct err *err)
 		[FROM_LOOKER] = { -1, POLLIN, 0 },
 	};
 
+	/* libmpv waits when it is asked for an event that is not there, which was a wakeup each
+	 * time. */
+	os_waits_exact();
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
 		log_hide_sound(sitting_is_blind(b->s));
 		/* must come first, since a key press may query a player that earlog follows */
