@@ -136,16 +136,15 @@ compare(struct errors *e, const int64_t *pressed, int keys, const double *said_m
 	}
 }
 
-/* Presses keys at random moments of an even spread, no two in one shown second, which has one
- * marker; returns how many. */
+/* Presses keys at random moments of an even spread, at least gap_ms apart; returns how many. */
 static int
-press(struct perf_term *t, const char *key, int64_t *pressed, int keys)
+press(struct perf_term *t, const char *key, int gap_ms, int64_t *pressed, int keys)
 {
 	int n = 0;
 
 	term_drain(t, now_ns() + 700 * MS);
 	while (n < keys && !t->gone) {
-		term_drain(t, now_ns() + (int64_t)(uniform(1010, 1210) * MS));
+		term_drain(t, now_ns() + (int64_t)(uniform(gap_ms, gap_ms + 200) * MS));
 		pressed[n++] = term_send(t, key);
 	}
 	term_drain(t, now_ns() + 300 * MS);
@@ -186,7 +185,8 @@ mark_in_earlog(struct errors *e, const struct perf_place *p, int keys, const cha
 		if (!card_wait_sound(&t, 10000))
 			say("earlog: no sound in 10 s");
 		else
-			keys = press(&t, "m", pressed, keys);
+			/* a shown second has one marker */
+			keys = press(&t, "m", 1010, pressed, keys);
 		term_stop(&t, "q");
 		compare(e, pressed, keys, said, archived(p->db, said, keys), true);
 	}
@@ -211,7 +211,7 @@ mark_in_bare(struct errors *e, int keys)
 		if (!card_wait_sound(&t, 10000))
 			say("bare: no sound in 10 s");
 		else
-			keys = press(&t, "m", pressed, keys);
+			keys = press(&t, "m", 110, pressed, keys);
 		for (char *line = t.text, *end; line && *line && n < keys;
 			line = end + strspn(end, "\r\n"))
 			said[n] = strtod(line, &end) * 1000, n += end > line;
