@@ -392,53 +392,42 @@ add_link(struct form *f, const char *s, const char *end, unsigned open, const ch
 	return close + n + 3;
 }
 
-/* Adds a part of a line that goes with its first hole: "{, {specs}}", " ({intro})". Returns the
- * end; NULL: none begins at s. */
+/* Adds a part of a line that goes with its first hole: a text in braces, "{, {specs}}"; in brackets
+ * that begin with a hole, " ({intro})"; a hole in signs of emphasis, with the signs behind them,
+ * "**{time}** ", "*{setting}:* ". Returns the end; NULL: none begins at s. */
 static const char *
-add_group(struct form *f, const char *s, const char *end, unsigned open)
+add_part(struct form *f, const char *s, const char *end, unsigned open, const char **first)
 {
-	const char *in = s + text_starts(s, " (") + 1;
-	bool round = in[-1] == '(', curly = *s == '{' && !kept_length(s, end);
-	size_t n, from = f->out->len;
+	size_t marks = strspn(s, "*_"), n, from = f->out->len;
+	bool curly = *s == '{' && !kept_length(s, end);
+	const char *in = s + (marks ? marks : text_starts(s, " (") + 1u);
 
-	if (!curly && !(round && hole_length(in)))
+	if (!curly && !((marks || in[-1] == '(') && hole_length(in)))
 		return NULL;
-	const char *hole = next_hole(in, end, &n), *close = closing(in - 1, end);
+	const char *hole = next_hole(in, end, &n), *close = marks ? in + n : closing(in - 1, end);
 	if (curly && hole && !close)
 		add_fault(
 			f, f->wrong, s, "this { is not closed; write \\{ for a brace of your own");
 	if (!hole || !close || hole > close)
 		return NULL;
+	const char *behind = close + 1;
+	if (marks) {
+		behind = close + TEXT_STARTS(close, ":", ",", "：", "、") + marks;
+		if (behind > end || strncmp(behind - marks, s, marks) != 0)
+			return NULL;
+		if (behind > close + marks && !strchr(" \n", *behind))
+			add_fault(f, f->hints, s,
+				"stars between a sign and a letter are no emphasis: put the sign "
+				"behind them");
+		size_t signs = signs_length(behind, end);
+		behind += signs ? signs : behind < end && *behind == ' ';
+	}
 	add_own(f, s, (size_t)(in - s) - curly);
 	const char *when = fill(f, in, close, open);
-	buf_add(f->out, round ? ")" : "");
+	add_own(f, close, (size_t)(behind - close) - curly);
 	wrap(f, from, when, "");
-	return close + 1;
-}
-
-/* Adds a hole between signs of emphasis, which go with it: "**{time}** ", "*{setting}:* ". Returns
- * the end; NULL: none begins at s. */
-static const char *
-add_emphasis(struct form *f, const char *s, const char *end, unsigned open, const char **first)
-{
-	size_t marks = strspn(s, "*_"), n = hole_length(s + marks), from = f->out->len;
-	const char *hole = s + marks, *close = hole + n, *behind;
-
-	close += TEXT_STARTS(close, ":", ",", "：", "、");
-	behind = close + marks;
-	if (!n || behind > end || strncmp(close, s, marks) != 0)
-		return NULL;
-	if (close > hole + n && !strchr(" \n", close[marks]))
-		add_fault(f, f->hints, s,
-			"stars between a sign and a letter are no emphasis: put the sign behind "
-			"them");
-	add_own(f, s, marks);
-	const char *when = fill(f, hole, hole + n, open);
-	size_t signs = signs_length(behind, end);
-	behind += signs ? signs : behind < end && *behind == ' ';
-	add_own(f, hole + n, (size_t)(behind - hole) - n);
-	wrap(f, from, when, "");
-	*first = *first ? *first : when;
+	if (marks && !*first)
+		*first = when;
 	return behind;
 }
 
@@ -460,9 +449,7 @@ fill(struct form *f, const char *s, const char *end, unsigned open)
 		if (!behind)
 			behind = add_link(f, s, end, open, &first);
 		if (!behind)
-			behind = add_emphasis(f, s, end, open, &first);
-		if (!behind)
-			behind = add_group(f, s, end, open);
+			behind = add_part(f, s, end, open, &first);
 		if (!behind) {
 			behind = past_sign(s, end);
 			s += *s == '\\' && behind > s + 1;
