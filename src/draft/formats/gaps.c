@@ -557,10 +557,7 @@ gaps_draft(struct gaps *g, const char *draft)
 			asked = true;
 		}
 		if (residue)
-			LIST_ADD(&r.found,
-				(struct draft_gap){ nth,
-					xasprintf("the draft still has the placeholder %s",
-						residue) });
+			add_gap(&r, nth, "the draft still has the placeholder ", residue, "");
 		conflict = begins || (conflict && !ends);
 		/* Front matter and marks of a conflict are no Markdown. */
 		if (line < body || mark)

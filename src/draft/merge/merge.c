@@ -206,8 +206,7 @@ row_of_word(const struct merge_run *m, const struct merge_unit *o)
 		struct merge_unit *b = &m->base.units[i];
 		const char *was = merge_unit_path(&m->base, b);
 
-		if (b->kind != UNIT_ROW || strncmp(was, id, n) != 0 ||
-			strspn(was + n, "0123456789-") == 10)
+		if (b->kind != UNIT_ROW || strncmp(was, id, n) != 0)
 			continue;
 		size_t word = strcspn(was + n, "]");
 		bool same = text_starts(text.s, "| ");
