@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a report of a bug holds, and what it never does. */
 
+#include <ctype.h>
 #include <jansson.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -94,6 +95,9 @@ TEST(verbose_names_what_it_is_made_of)
 			fail_msg("no version of %s: %s", names[i], value ? value : out);
 		free(value);
 	}
+	CLEANUP(pointer_free) char *distribution = value_of(out, "distribution");
+	if (distribution && !isalnum((unsigned char)*distribution))
+		fail_msg("a distribution %s", distribution);
 	/* "alsa 9, jack 1": each output but "auto" is counted once. */
 	CLEANUP(pointer_free) char *drivers = value_of(out, "outputs");
 	long outputs = 2; /* with the titles */
