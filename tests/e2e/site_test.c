@@ -750,7 +750,7 @@ pictures_of_a_published_post_stay(void **state)
 	assert_has(run_export(h, "el/src/posts/c.md", "--gaps"), "](c-profile.svg)");
 	assert_has(run_export(h, "el/src/posts/d.md", "--pictures"), "](/src/img/earlog/cantor/d-");
 	home_write(h, "work/el/eleventy.config.js",
-		"c.addPassthroughCopy('src/img'); dir: { input: 'src' }");
+		"c.addPassthroughCopy('./src/img/'); dir: { input: 'src' }");
 	assert_has(run_export(h, "el/src/posts/e.md", "--pictures"), "](/img/earlog/cantor/e-");
 	assert_has(home_read(h, "work/el/src/img/earlog/cantor/e-profile.svg"), "<svg");
 	/* Astro builds no post without a description. */
