@@ -629,7 +629,7 @@ exchange_others_load(
 
 	if (!exchange_others(st, false, &l, &why))
 		add_unread(unread, &why);
-	for (struct other *o = l.v; o < l.v + l.n; o++) {
+	EACH (o, &l) {
 		struct store *theirs = exchange_other_open(st, o, &why);
 		CLEANUP(record_finish) struct record r = record_new();
 		struct aliases same = { .v = NULL };

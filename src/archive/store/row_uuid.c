@@ -57,11 +57,10 @@ row_uuid(struct store *st, enum row_kind kind, const void *row, struct uuid *nam
 static bool
 name_stored(struct store *st, enum row_kind kind, void *row, struct err *err)
 {
-	const struct row_type *t = &row_types[kind];
 	const struct aliases *l = same_device_find(st);
 	struct uuid name;
 
-	for (const struct row_field *f = t->fields; f->name; f++) {
+	EACH_FIELD (f, kind) {
 		if (!row_field_names(f, ROW_DEVICE))
 			continue;
 		struct uuid *u = row_member(row, f), was = *u;
@@ -81,7 +80,6 @@ bool
 row_uuid_keep_devices(
 	struct store *st, enum row_kind kind, const void *row, struct row **kept, struct err *err)
 {
-	const struct row_type *t = &row_types[kind];
 	void *stored, *read;
 
 	*kept = NULL;
@@ -94,7 +92,7 @@ row_uuid_keep_devices(
 		return name_stored(st, kind, *kept, err);
 	read = row_dup(kind, stored);
 	same_device_follow(st, kind, read);
-	for (const struct row_field *f = t->fields; f->name; f++)
+	EACH_FIELD (f, kind)
 		if (row_field_same(f, read, row))
 			row_field_copy(f, stored, *kept);
 	row_free(kind, read);

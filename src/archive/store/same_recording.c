@@ -287,7 +287,7 @@ take_only_one(struct own_music_hits *h, const struct library_wanted *w)
 {
 	const struct library_hit *first = NULL;
 
-	for (const struct library_hit *x = h->v; x < h->v + h->n; x++) {
+	EACH (x, h) {
 		if (w->artist || w->album || x->match < MATCH_NEAR)
 			return;
 		if (first && is_titled(w, x) && !text_same_name(x->file.artist, first->file.artist))

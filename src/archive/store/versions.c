@@ -264,10 +264,9 @@ known_to(const struct rows *all, const struct row *now)
 static bool
 take_away(enum row_kind kind, const struct row *base, const struct row *v, struct row *now)
 {
-	const struct row_type *t = &row_types[kind];
 	bool changed = false;
 
-	for (const struct row_field *f = t->fields; f->name; f++) {
+	EACH_FIELD (f, kind) {
 		json_auto_t *was = row_field_json(f, base), *is = row_field_json(f, v);
 		bool hides = kind == ROW_NOTE && strcmp(f->name, "private") == 0;
 

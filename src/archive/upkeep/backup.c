@@ -156,7 +156,7 @@ backup_count(struct backup_entries *l, struct store *st)
 		"SELECT count(*) FROM (SELECT 1 FROM note WHERE edited_ms > ?1 UNION ALL SELECT 1 "
 		"FROM rating WHERE edited_ms > ?1)";
 
-	for (struct backup_entry *e = l->v; e < l->v + l->n; e++) {
+	EACH (e, l) {
 		sqlite3_stmt *q = st ? store_query(st, sql, ERR_IGNORED, AS_INT(e->made_ms)) : NULL;
 		bool ok = true;
 

@@ -556,7 +556,7 @@ copy_unstored(const struct writer *w, struct edits *out)
 		const struct write_group *g =
 			i < w->batch.n ? w->batch.v[i] : w->waiting.v[i - w->batch.n];
 
-		for (const struct edit *e = g->rows; e < g->rows + g->n; e++)
+		EACH_IN (e, g->rows, g->n)
 			edits_add(out, e->kind, row_dup(e->kind, e->row));
 	}
 }

@@ -593,7 +593,7 @@ stop_does_not_wait_for_another_earlog(void **state)
 	assert_int_equal(count("SELECT count(*) FROM note"), 2);
 }
 
-#define EACH 300
+#define NOTES_EACH 300
 
 static void
 two_writers_both_succeed(void **state)
@@ -602,7 +602,7 @@ two_writers_both_succeed(void **state)
 	struct writer_state s;
 	uint64_t na = 0, nb = 0;
 
-	for (int i = 0; i < EACH; i++) {
+	for (int i = 0; i < NOTES_EACH; i++) {
 		na = queue_note(a, "of a");
 		nb = queue_note(b, "of b");
 		if (i % 10 == 0)
@@ -614,7 +614,7 @@ two_writers_both_succeed(void **state)
 	assert_false(s.failing);
 	works(writer_stop(a, LIMIT_MS, NULL, &err));
 	works(writer_stop(b, LIMIT_MS, NULL, &err));
-	assert_int_equal(count("SELECT count(*) FROM note"), 2 * EACH);
+	assert_int_equal(count("SELECT count(*) FROM note"), 2 * NOTES_EACH);
 }
 
 /* What a child does that was started as `writer_test PATH REVIEW`. */
@@ -626,7 +626,7 @@ write_as_child(const char *archive, const char *review_text)
 
 	if (!uuid_read(&review, review_text))
 		return 1;
-	for (int i = 0; i < EACH; i++) {
+	for (int i = 0; i < NOTES_EACH; i++) {
 		number = queue_note(w, "of a child");
 		if (i % 5 == 0)
 			wait_stored(w, number);
@@ -649,7 +649,7 @@ two_processes_both_succeed(void **state)
 		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
 		assert_int_equal(status, 0);
 	}
-	assert_int_equal(count("SELECT count(*) FROM note"), 2 * EACH);
+	assert_int_equal(count("SELECT count(*) FROM note"), 2 * NOTES_EACH);
 }
 
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown_archive)

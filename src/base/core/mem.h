@@ -50,6 +50,11 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 /* Adds an element to a list. */
 #define LIST_ADD(list, ...) ARRAY_ADD((list)->v, (list)->n, (list)->cap, __VA_ARGS__)
 
+/* Loops over the n elements of an array, and over those of a list: EACH(x, &all); x points to one.
+ */
+#define EACH_IN(x, array, n) for (__typeof__(&*(array)) x = (array); x < (array) + (n); x++)
+#define EACH(x, list) EACH_IN (x, (list)->v, (list)->n)
+
 /* Empties a list after an expression that frees what the pointer `each` points to, for each
  * element: LIST_FINISH(l, free(each->path)). */
 #define LIST_FINISH(list, ...)                                                                     \

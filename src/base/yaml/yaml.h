@@ -37,6 +37,9 @@ struct yaml_node {
 	bool reported;
 };
 
+/* Loops over the entries of a list or map. */
+#define EACH_NODE(e, n) for (const struct yaml_node *e = (n)->first; e; e = e->next)
+
 struct yaml_tree {
 	/* never NULL after reading; for an empty file it is an empty text */
 	const struct yaml_node *root;

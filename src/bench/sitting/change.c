@@ -122,11 +122,9 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 static void
 follow_edit(enum row_kind kind, const void *old, const void *version, void *into)
 {
-	const struct row_type *t = &row_types[kind];
-
 	if (((const struct row *)old)->deleted != ((const struct row *)version)->deleted)
 		((struct row *)into)->deleted = ((const struct row *)version)->deleted;
-	for (const struct row_field *f = t->fields; f->name; f++) {
+	EACH_FIELD (f, kind) {
 		if (!row_field_same(f, old, version))
 			row_field_copy(f, version, into);
 	}

@@ -106,12 +106,11 @@ chain_choice_add(struct sitting *s, const char *text, struct err *err)
 bool
 chain_choice_named_by(const struct sitting *s, enum row_kind kind, const struct uuid *u)
 {
-	const struct row_type *t = &row_types[kind];
 	char text[UUID_TEXT];
 
 	uuid_text(u, text);
 	EACH_LIVE (row, x, &s->rec, kind)
-		for (const struct row_field *f = t->fields; f->name; f++) {
+		EACH_FIELD (f, kind) {
 			const void *at = (const char *)x + f->offset;
 			const char *const *list = at; /* the candidates of a run */
 

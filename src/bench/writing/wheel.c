@@ -586,7 +586,7 @@ wheel_add_rating(const struct sitting *s, const struct rating *r, struct buf *ou
 	buf_add(out, row ? row->name : r->attribute);
 	if (sitting_is_blind(s))
 		return;
-	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++)
+	EACH_PART (p)
 		if (!sounds_is_same(s, &r->setup, 1u << p->kind))
 			other |= 1u << p->kind;
 	setup_words(&on, &s->rec, &r->setup, other);

@@ -292,8 +292,7 @@ take_points(struct fr *f, struct fr_point *p, const struct columns *rows,
 {
 	const struct columns_row *title = NULL;
 
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct columns_row *row = &rows->v[i];
+	EACH (row, rows) {
 		double hz = row->v[of->hz], db = row->v[of->level];
 		const char *why = why_no_point(row, of);
 

@@ -137,9 +137,7 @@ draw_rows(struct profile_plot *f, struct buf *links, struct buf *out, double y)
 	const struct plot_attribute *before = NULL;
 	const struct plot_ratings *p = f->p;
 
-	for (size_t i = 0; i < p->n; i++) {
-		const struct plot_attribute *a = &p->attributes[i];
-
+	EACH_IN (a, p->attributes, p->n) {
 		if (!plot_is_judged(p, a)) {
 			f->left_out++;
 			continue;

@@ -179,8 +179,7 @@ take_published(struct figures *f, double load_ohm)
 {
 	size_t same_socket = 0;
 
-	for (size_t i = 0; i < f->sheet->n; i++) {
-		const struct source_figure *s = &f->sheet->figures[i];
+	EACH_IN (s, f->sheet->figures, f->sheet->n) {
 		struct drive_figure d = { s->max_vrms, s->load_ohm, s->power_mw, s->max_ma };
 		bool output = number_positive(s->max_vrms) || number_positive(s->power_mw) ||
 			number_positive(s->max_ma);

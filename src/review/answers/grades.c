@@ -238,9 +238,8 @@ grades_new(const struct selection *g)
 {
 	struct grades x = { .each = xcalloc(
 				    selection_count(g, ROW_RATING) + 1, sizeof(x.each[0])) };
-	const struct rating *r;
 
-	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_RATING, &at));)
+	EACH_SELECTED (rating, r, at, g, ROW_RATING)
 		if (!r->row.deleted && r->attribute && !is_late(g->v[at.record], r) &&
 			selection_includes(g, &r->review, &r->sitting)) {
 			x.each[x.n_each] = counted_of(
@@ -294,10 +293,9 @@ struct uuid *
 grades_devices(const struct grades *x, const struct selection *g, size_t *n)
 {
 	struct uuid *v = xcalloc(selection_count(g, ROW_REVIEW) + x->n + 1, sizeof(v[0]));
-	const struct review *r;
 
 	*n = 0;
-	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_REVIEW, &at));)
+	EACH_SELECTED (review, r, at, g, ROW_REVIEW)
 		if (uuid_index(&r->device, v, *n) == *n)
 			v[(*n)++] = r->device;
 	for (size_t i = 0; i < x->n; i++)

@@ -67,9 +67,8 @@ match_find(const struct selection *g, const struct setup *a, const struct setup 
 {
 	const int64_t most = HOUR_MS * (after ? MATCH_HOURS : MATCH_DAYS * 24);
 	struct match m = { .v = NULL };
-	const struct volume *v;
 
-	for (struct selection_at i = { 0 }; (v = selection_next(g, ROW_VOLUME, &i));)
+	EACH_SELECTED (volume, v, i, g, ROW_VOLUME)
 		if (!(m.v && made_before(MADE(m.v), MADE(v)) == after) &&
 			(!at ||
 				(made_before(*at, MADE(v)) == after &&
@@ -101,11 +100,11 @@ static const struct volume *
 end_of_match(const struct selection *g, const struct volume *match, const struct setup *at,
 	const struct volume **then)
 {
-	const struct volume *v, *end = NULL;
+	const struct volume *end = NULL;
 
 	*then = NULL;
 	for (int pass = 0; pass < 2; pass++)
-		for (struct selection_at i = { 0 }; (v = selection_next(g, ROW_VOLUME, &i));) {
+		EACH_SELECTED (volume, v, i, g, ROW_VOLUME) {
 			bool later = noted_before(match, v);
 
 			if (!is_noted_at(g, v, at))
@@ -149,11 +148,9 @@ match_volume(const struct selection *g, const struct volume *match, bool changed
 bool
 match_holds_before(const struct selection *g, const struct match *m, int end, struct made at)
 {
-	const struct volume *v;
-
 	if (end == m->turned || MADE(m->v).ms - at.ms > MATCH_HOURS * HOUR_MS)
 		return false;
-	for (struct selection_at i = { 0 }; (v = selection_next(g, ROW_VOLUME, &i));)
+	EACH_SELECTED (volume, v, i, g, ROW_VOLUME)
 		if (is_noted_at(g, v, &m->ends[end]) && made_before(at, MADE(v)) &&
 			!noted_before(m->v, v))
 			return false;

@@ -81,7 +81,7 @@ add_pair(struct buf *out, const struct selection *g, const struct grades *grades
 			.g = g, .grades = grades, .devices = devices, .n = 2, .alone = &UUID_NONE },
 		&arena);
 
-	for (const struct paired_row *x = rows.v; x < rows.v + rows.n; x++)
+	EACH (x, &rows)
 		for (size_t k = 0; k < x->n; k++)
 			for (size_t i = 0; i < x->cells[k].n; i++)
 				add_condition(&list, x, &x->cells[k].v[i].levels);
@@ -120,9 +120,8 @@ add_ratings(struct buf *out, const struct selection *g, const struct grades *gra
 	CLEANUP(texts_finish) struct texts devices = { 0 };
 	CLEANUP(arena_finish) struct arena arena = { 0 };
 	size_t ratings = 0, blind = 0;
-	const struct rating *x;
 
-	for (struct selection_at at = { 0 }; (x = selection_next(g, ROW_RATING, &at));) {
+	EACH_SELECTED (rating, x, at, g, ROW_RATING) {
 		struct uuid device = selection_device(g, &x->setup, &x->review);
 
 		if (x->row.deleted || !x->lexicon || isnan(x->value) ||
@@ -161,10 +160,9 @@ add_ratings(struct buf *out, const struct selection *g, const struct grades *gra
 static void
 add_blind(struct buf *out, const struct selection *g)
 {
-	const struct blind_run *r;
 	struct blind_order o;
 
-	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_BLIND_RUN, &at));) {
+	EACH_SELECTED (blind_run, r, at, g, ROW_BLIND_RUN) {
 		const struct record *rec = g->v[at.record];
 		size_t heard = selection_includes(g, &r->review, &r->sitting)
 			? blind_order_read_ended(rec, r, &o)

@@ -232,8 +232,7 @@ fill_column(struct ranking *r, const struct grades *all, const size_t *of, size_
 		if (of[i] == column)
 			v[x.n++] = &all->v[i];
 	choose_kind(r, c, &x);
-	for (struct rank_row *row = r->answer->rows.v; row < r->answer->rows.v + r->answer->rows.n;
-		row++)
+	EACH (row, &r->answer->rows)
 		if (!row->benchmark)
 			fill_cell(&row->cells.v[column], r, &x, &row->uuid, c, all);
 }
@@ -331,9 +330,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 			column[i] = SIZE_MAX;
 	for (size_t i = 0; i < n; i++)
 		fill_column(r, x, column, i);
-	for (size_t i = 0; i < r->a->n; i++) {
-		const struct rank_benchmark *b = &r->a->benchmarks[i];
-
+	EACH_IN (b, r->a->benchmarks, r->a->n) {
 		for (size_t k = 0; k < n; k++)
 			if (is_of_benchmark(&r->answer->columns.v[k], b))
 				row_of_benchmark(r, b->device)->cells.v[k].value = b->value;
@@ -433,9 +430,7 @@ finish_rows(struct ranking *r)
 		for (size_t k = 0; k < x->columns.n; k++)
 			if (x->rows.v[i].cells.v[k].of)
 				figure_scales_add(&scales, x->rows.v[i].cells.v[k].of);
-	for (size_t i = 0; i < x->rows.n; i++) {
-		struct rank_row *row = &x->rows.v[i];
-
+	EACH (row, &x->rows) {
 		row_describe(r, row);
 		for (size_t k = 0; k < x->columns.n; k++) {
 			struct rank_cell *cell = &row->cells.v[k];
@@ -552,9 +547,7 @@ drop_kinds(struct rank_answer *x, const char *kind)
 	}
 	if (kind)
 		x->kind = kind;
-	for (size_t i = 0; i < x->rows.n; i++) {
-		const struct rank_row *row = &x->rows.v[i];
-
+	EACH (row, &x->rows) {
 		if (!x->kind || !row->kind || strcasecmp(row->kind, x->kind) == 0)
 			x->rows.v[n++] = *row;
 		else
@@ -572,7 +565,7 @@ number_rows(struct rank_answer *x)
 	const struct rank_row *before = NULL;
 	int64_t ranked = 0;
 
-	for (struct rank_row *row = x->rows.v; row < x->rows.v + x->rows.n; row++) {
+	EACH (row, &x->rows) {
 		if (row->benchmark || isnan(row->key))
 			continue;
 		ranked++;
@@ -587,8 +580,7 @@ rank_benchmarks_new(const struct profile *p, size_t *n)
 	struct rank_benchmark *all = xcalloc(p->n_benchmarks + 1, sizeof(all[0]));
 
 	*n = 0;
-	for (const struct profile_benchmark *b = p->benchmarks; b < p->benchmarks + p->n_benchmarks;
-		b++) {
+	EACH_IN (b, p->benchmarks, p->n_benchmarks) {
 		if (b->device && isfinite(b->value))
 			all[(*n)++] = (struct rank_benchmark){ b->device, b->section, b->attribute,
 				b->value };
@@ -607,8 +599,7 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 	fill_ranking(&r, &grades);
 	choose_column(&r);
 	answer->known = r.by < answer->columns.n;
-	for (struct rank_column *c = answer->columns.v; c < answer->columns.v + answer->columns.n;
-		c++) {
+	EACH (c, &answer->columns) {
 		c->name = column_name(&r, c, false);
 		c->name_local = column_name(&r, c, true);
 		c->range = column_range(&r, c);

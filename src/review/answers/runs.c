@@ -93,13 +93,12 @@ runs_of(struct runs *r, const struct selection *g, struct arena *arena)
 	CLEANUP(pointer_free) double *p = xcalloc(most * BLIND_MOST + 1, sizeof(p[0]));
 	struct chances c = { p, 0, true };
 	struct runs_guesses *all = &r->all;
-	const struct blind_run *run;
 	struct blind_order o;
 	double sum = 0;
 
 	p[0] = 1;
 	*r = (struct runs){ .runs.v = arena_calloc(arena, most, sizeof(r->runs.v[0])) };
-	for (struct selection_at at = { 0 }; (run = selection_next(g, ROW_BLIND_RUN, &at));) {
+	EACH_SELECTED (blind_run, run, at, g, ROW_BLIND_RUN) {
 		const struct record *rec = g->v[at.record];
 		size_t heard = selection_includes(g, &run->review, &run->sitting)
 			? blind_order_read_ended(rec, run, &o)

@@ -123,9 +123,7 @@ add_day(int64_t *days, size_t *n, int64_t at_ms, int64_t offset_min)
 bool
 selection_session_counts(const struct selection *g, const struct uuid *session)
 {
-	const struct sitting_row *s;
-
-	for (struct selection_at at = { 0 }; (s = selection_next(g, ROW_SITTING, &at));)
+	EACH_SELECTED (sitting_row, s, at, g, ROW_SITTING)
 		if (uuid_same(&s->row.uuid, session) && !s->row.deleted &&
 			is_of_own_review(g, &at, &s->review))
 			return records_sitting_counts(g->v[at.record], s);
@@ -136,15 +134,12 @@ int64_t
 selection_sessions(const struct selection *g, int64_t **days, size_t *n)
 {
 	int64_t sessions = 0;
-	const struct sitting_row *s;
-	const struct note *x;
-	const struct rating *r;
 
 	*days = xcalloc(selection_count(g, ROW_SITTING) + selection_count(g, ROW_NOTE) +
 			selection_count(g, ROW_RATING) + 1,
 		sizeof((*days)[0]));
 	*n = 0;
-	for (struct selection_at at = { 0 }; (s = selection_next(g, ROW_SITTING, &at));) {
+	EACH_SELECTED (sitting_row, s, at, g, ROW_SITTING) {
 		if (s->row.deleted || !is_of_own_review(g, &at, &s->review) ||
 			!selection_includes(g, &s->review, &s->row.uuid) ||
 			!records_sitting_counts(g->v[at.record], s))
@@ -152,12 +147,12 @@ selection_sessions(const struct selection *g, int64_t **days, size_t *n)
 		sessions++;
 		add_day(*days, n, s->started_ms, s->started_offset_min);
 	}
-	for (struct selection_at at = { 0 }; (x = selection_next(g, ROW_NOTE, &at));)
+	EACH_SELECTED (note, x, at, g, ROW_NOTE)
 		if (!x->row.deleted && uuid_none(&x->sitting) &&
 			is_of_own_review(g, &at, &x->review) &&
 			selection_includes(g, &x->review, &x->sitting))
 			add_day(*days, n, x->made_ms, x->made_offset_min);
-	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_RATING, &at));)
+	EACH_SELECTED (rating, r, at, g, ROW_RATING)
 		if (!r->row.deleted && uuid_none(&r->sitting) &&
 			is_of_own_review(g, &at, &r->review) &&
 			selection_includes(g, &r->review, &r->sitting))
@@ -308,11 +303,10 @@ selection_add_setup(
 int64_t
 selection_rank(const struct selection *g, const struct uuid *place)
 {
-	const struct listing *l;
 	bool track = selection_find(g, ROW_ITEM, place);
 	int64_t rank = INT64_MAX;
 
-	for (struct selection_at at = { 0 }; (l = selection_next(g, ROW_LISTING, &at));) {
+	EACH_SELECTED (listing, l, at, g, ROW_LISTING) {
 		const struct item *i = track ? NULL : selection_find(g, ROW_ITEM, &l->item);
 
 		if (!l->row.deleted && l->rank != NO_INT && l->rank < rank &&
@@ -328,10 +322,9 @@ selection_attribute_rank(const struct selection *g, const struct rating *x)
 	const struct attribute *a = selection_attribute(g, x);
 	const struct item *i = selection_find(g, ROW_ITEM, &x->item);
 	const struct uuid *own = i ? &i->section : &x->section;
-	const struct section *s;
 	size_t best = a ? SIZE_MAX / 2 + a->nth : SIZE_MAX;
 
-	for (struct selection_at at = { 0 }; (s = selection_next(g, ROW_SECTION, &at));) {
+	EACH_SELECTED (section, s, at, g, ROW_SECTION) {
 		bool any = uuid_none(own);
 		json_auto_t *list =
 			any || uuid_same(own, &s->row.uuid) ? json_read(s->attributes) : NULL;

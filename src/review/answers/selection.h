@@ -27,6 +27,11 @@ struct selection_at {
 	size_t record, row; /* the row returned last is number row - 1 of gather.v[record] */
 };
 const void *selection_next(const struct selection *g, enum row_kind kind, struct selection_at *at);
+/* Loops over these rows: EACH_SELECTED(note, n, at, g, ROW_NOTE), in which g->v[at.record] has n.
+ */
+#define EACH_SELECTED(type, row, at, g, kind)                                \
+	for (struct selection_at at = { 0 }, *once = &at; once; once = NULL) \
+		for (const struct type *row; (row = selection_next(g, kind, &at));)
 size_t selection_count(const struct selection *g, enum row_kind kind);
 /* Returns the row from the first record that has it; NULL: no record has it. */
 const void *selection_find(const struct selection *g, enum row_kind kind, const struct uuid *u);

@@ -197,11 +197,10 @@ stats_listening(struct stats_answer *a, const struct selection *g)
 	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 };
 	struct stretches heard = { 0 };
 	CLEANUP(pointer_free) int64_t *days = NULL;
-	const struct stretch *s;
 	struct uuid in = UUID_NONE; /* the session of s; UUID_NONE: it does not count */
 	size_t play = 0, n_days;
 
-	for (struct selection_at at = { 0 }; (s = selection_next(g, ROW_STRETCH, &at));) {
+	EACH_SELECTED (stretch, s, at, g, ROW_STRETCH) {
 		const struct sitting_row *sit = selection_find(g, ROW_SITTING, &s->sitting);
 
 		if (!s->row.deleted &&
@@ -210,7 +209,7 @@ stats_listening(struct stats_answer *a, const struct selection *g)
 	}
 	LIST_SORT(&heard, order_stretches);
 	for (size_t i = 0; i < heard.n; i++) {
-		s = heard.v[i];
+		const struct stretch *s = heard.v[i];
 		const struct sitting_row *sit = selection_find(g, ROW_SITTING, &s->sitting);
 		struct uuid review = sit ? sit->review : UUID_NONE,
 			    worn = selection_device(g, &s->setup, &review);
@@ -243,14 +242,13 @@ void
 stats_answer_init(struct stats_answer *a, const struct selection *g)
 {
 	CLEANUP(grades_finish) struct grades grades = grades_new(g);
-	const struct review *r;
 	size_t n;
 	CLEANUP(pointer_free) struct uuid *devices = grades_devices(&grades, g, &n);
 
 	*a = (struct stats_answer){ 0 };
 	a->reviews.v =
 		arena_calloc(&a->arena, selection_count(g, ROW_REVIEW), sizeof(a->reviews.v[0]));
-	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_REVIEW, &at));)
+	EACH_SELECTED (review, r, at, g, ROW_REVIEW)
 		a->reviews.v[a->reviews.n++] = r->id;
 	stats_listening(a, g);
 	a->gaps.v = arena_calloc(&a->arena, g->n * COVERAGE_LINES, sizeof(a->gaps.v[0]));

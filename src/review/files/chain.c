@@ -242,9 +242,7 @@ chain_known_as(
 static bool
 nth_key(const struct fields *fs, const char *front, size_t *n, struct buf *name, const char **help)
 {
-	for (size_t i = 0; i < fs->n; i++) {
-		const struct field *f = &fs->v[i];
-
+	EACH (f, fs) {
 		if (f->type == FIELD_FLAT) {
 			CLEANUP(pointer_free) char *below = xasprintf("%s%s.", front, f->name);
 

@@ -142,8 +142,7 @@ check_section_questions(
 {
 	struct names names = { .v = NULL };
 
-	for (const struct playlist_question *q = s->questions; q < s->questions + s->n_questions;
-		q++) {
+	EACH_IN (q, s->questions, s->n_questions) {
 		for (size_t k = 0; k < q->items.n; k++)
 			if (!playlist_section_track(s, q->items.v[k]))
 				diags_add(d, p->path, q->items.at[k],
@@ -162,7 +161,7 @@ check_starts(const struct playlist_file *p, const struct track *t, struct diags 
 	char begins[TIME_TEXT], offset[TIME_TEXT];
 	int64_t ms;
 
-	for (const struct track_place *u = t->urls; u < t->urls + t->n_urls; u++) {
+	EACH_IN (u, t->urls, t->n_urls) {
 		if (!timed_link_start(u->text, &ms))
 			continue;
 		timecode_text(ms, false, begins);
@@ -213,7 +212,7 @@ is_offered(const struct playlist_section *s, const struct lexicon_file *x)
 static void
 check_playlist(const struct playlist_file *p, const struct lexicon_file *x, struct diags *d)
 {
-	for (const struct playlist_section *s = p->sections; s < p->sections + p->n_sections; s++) {
+	EACH_IN (s, p->sections, p->n_sections) {
 		struct names names = { .v = NULL };
 		bool offered = is_offered(s, x);
 
@@ -261,9 +260,8 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 			diags_add(d, f->path, f->was.at[i],
 				"\"%s\" is the current id; expected earlier ids", f->id);
 	struct names devices = { .v = NULL };
-	for (const struct session_compared *c = f->compare; c < f->compare + f->n_compare; c++) {
-		for (size_t k = 0; k < c->volumes.n; k++) {
-			const struct key_value *v = &c->volumes.v[k];
+	EACH_IN (c, f->compare, f->n_compare) {
+		EACH (v, &c->volumes) {
 			double number;
 
 			if (!session_file_chain(f, v->key) && !f->broken)
@@ -283,8 +281,7 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 	}
 	names_report_repeats(&devices, f->path, "device", d);
 	struct names names = { .v = NULL };
-	for (const struct playlist_question *q = f->questions; q < f->questions + f->n_questions;
-		q++) {
+	EACH_IN (q, f->questions, f->n_questions) {
 		names_add(&names, q->id, q->at);
 		if (!p || p->broken)
 			continue;
@@ -369,7 +366,7 @@ static void
 check_files(const struct session_file *f, struct diags *d, struct diags *other)
 {
 	check_files_of(f, &f->device, f->device.at, f->fr, f->n_fr, f->pictures, f->n_pictures, d);
-	for (const struct session_compared *c = f->compare; c < f->compare + f->n_compare; c++)
+	EACH_IN (c, f->compare, f->n_compare)
 		check_files_of(f, &c->facts, c->at, c->fr, c->n_fr, c->pictures, c->n_pictures, d);
 	for (size_t i = 0; i < f->targets.n; i++)
 		check_exists(f, f->targets.v[i], f->targets.at[i], d);
@@ -443,7 +440,7 @@ usual_lexicon(void)
 static void
 check_pictures(const struct session_file *f, const struct playlist_file *p, struct diags *d)
 {
-	for (const struct picture *x = f->pictures; x < f->pictures + f->n_pictures; x++) {
+	EACH_IN (x, f->pictures, f->n_pictures) {
 		bool known = !x->where || !p || picture_place(x->where);
 		CLEANUP(buf_finish) struct buf places = BUF_INIT;
 

@@ -269,7 +269,7 @@ read_texts(struct field_reader *r, const struct yaml_node *n, const struct field
 	if (!field_kind(r, n, YAML_LIST,
 		    f->type == FIELD_IDS ? "a list of ids: [a, b]" : "a list of texts: [a, b]"))
 		return;
-	for (const struct yaml_node *e = n->first; e; e = e->next) {
+	EACH_NODE (e, n) {
 		if (e->reported)
 			continue;
 		if (yaml_node_empty(e))
@@ -287,7 +287,7 @@ read_pairs(struct field_reader *r, const struct yaml_node *n, const struct field
 {
 	if (!field_kind(r, n, YAML_MAP, "{key: text}"))
 		return;
-	for (const struct yaml_node *e = n->first; e; e = e->next) {
+	EACH_NODE (e, n) {
 		if (e->reported || !field_kind(r, e, YAML_TEXT, "a text"))
 			continue;
 		if (!f->valid || f->valid(e->key->text))
@@ -322,7 +322,7 @@ read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields
 	}
 	if (!has_keys(r, n, fs))
 		return;
-	for (const struct yaml_node *e = n->first; e; e = e->next)
+	EACH_NODE (e, n)
 		read_flat_key(r, e, fs, front, into);
 }
 
@@ -405,7 +405,7 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 			const struct fields *fs = f->map;
 			struct mark at = named ? e->key->at : e->at;
 			memset(entry, 0, fs->size);
-			for (const struct field *row = fs->v; row < fs->v + fs->n; row++)
+			EACH (row, fs)
 				if (row->type == FIELD_NUMBER)
 					*(double *)(void *)((char *)entry + row->offset) = NAN;
 				else if (row->type == FIELD_TIME)
@@ -439,7 +439,7 @@ read_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
 {
 	if (!field_kind(r, n, YAML_MAP, "{1: Poor, 5: Outstanding}"))
 		return;
-	for (const struct yaml_node *e = n->first; e; e = e->next) {
+	EACH_NODE (e, n) {
 		double value;
 
 		if (e->reported || !field_kind(r, e, YAML_TEXT, "a word"))
@@ -590,7 +590,7 @@ read_field_value(
 static bool
 mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 {
-	for (const struct yaml_node *e = n->first; e; e = e->next) {
+	EACH_NODE (e, n) {
 		const char *key = e->key->text;
 
 		if (!field_of_key(fs, key) && text_same(field_nearest(fs, key), name))
@@ -602,11 +602,10 @@ mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 static void
 read_keys(struct field_reader *r, const struct yaml_node *n, const struct fields *fs, void *into)
 {
-	for (const struct yaml_node *e = n->first; e; e = e->next) {
+	EACH_NODE (e, n) {
 		const struct field *f = row_of_key(r, e, fs);
 
-		if (f && text_same(f->was, e->key->text) &&
-			yaml_node_get(n, f->name))
+		if (f && text_same(f->was, e->key->text) && yaml_node_get(n, f->name))
 			field_error(r, e, "\"%s\" is the earlier name of \"%s\"; write one of them",
 				f->was, f->name);
 		else if (f)
@@ -670,7 +669,7 @@ finish_list(const struct field *f, void *of)
 void
 field_finish(const struct fields *fs, void *of)
 {
-	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
+	EACH (f, fs) {
 		void *member = (char *)of + f->offset;
 
 		switch (f->type) {

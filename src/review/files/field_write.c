@@ -230,7 +230,7 @@ write_short(struct buf *out, bool json, const struct fields *fs, const void *of)
 {
 	CLEANUP(buf_finish) struct buf value = BUF_INIT;
 
-	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
+	EACH (f, fs) {
 		size_t before = value.len;
 
 		write_row_value(&value, json, f, of);
@@ -251,7 +251,7 @@ write_map(struct buf *out, bool json, const struct fields *fs, const void *of)
 
 	if (fs->text && !json && write_short(out, json, fs, of))
 		return out->len > before;
-	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
+	EACH (f, fs) {
 		CLEANUP(buf_finish) struct buf value = BUF_INIT;
 
 		write_row_value(&value, json, f, of);
@@ -290,7 +290,7 @@ field_block(struct buf *out, const struct fields *fs, const void *of, const stru
 	int in = l->dash + 1 + l->gap;
 	bool any = false;
 
-	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
+	EACH (f, fs) {
 		CLEANUP(buf_finish) struct buf value = BUF_INIT;
 
 		write_row_value(&value, false, f, of);

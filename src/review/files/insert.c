@@ -175,7 +175,7 @@ same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p
 		p->line = b->at.line;
 	if (a->kind == YAML_TEXT)
 		return memcmp(a->text, b->text, a->n) == 0;
-	for (const struct yaml_node *y = b->first; y; y = y->next) {
+	EACH_NODE (y, b) {
 		const struct yaml_node *old = x ? x : added;
 
 		if ((old->key && !text_same(old->key->text, y->key->text)) ||

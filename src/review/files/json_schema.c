@@ -101,7 +101,7 @@ add_map(json_t *schema, const struct fields *fs)
 	json_auto_t *required = json_array();
 	json_t *keys = json_object();
 
-	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
+	EACH (f, fs) {
 		const char *fragment = f->schema ? f->schema : of_types[f->type];
 
 		assert(fragment && f->help);

@@ -159,8 +159,7 @@ link_attributes(struct lexicon_file *x, struct diags *d)
 			struct category *in = &x->groups[g].categories[c];
 
 			in->group = &x->groups[g];
-			for (struct lexicon_word *a = in->attributes;
-				a < in->attributes + in->n_attributes; a++) {
+			EACH_IN (a, in->attributes, in->n_attributes) {
 				a->category = in;
 				names_add(&names, a->id, a->at);
 				x->attributes = xreallocarray(
@@ -385,16 +384,15 @@ speak(struct lexicon_words *shown, const struct lexicon_names *names, size_t n,
 void
 lexicon_speak(struct lexicon_file *x, const char *language)
 {
-	for (struct lexicon_group *g = x->groups; g < x->groups + x->n_groups; g++) {
+	EACH_IN (g, x->groups, x->n_groups) {
 		SPEAK(g, .name = g->name);
-		for (struct category *c = g->categories; c < g->categories + g->n_categories; c++) {
+		EACH_IN (c, g->categories, g->n_categories) {
 			SPEAK(c, .name = c->name);
-			for (struct lexicon_word *w = c->attributes;
-				w < c->attributes + c->n_attributes; w++)
+			EACH_IN (w, c->attributes, c->n_attributes)
 				SPEAK(w, w->name, w->low, w->mid, w->high);
 		}
 	}
-	for (struct term *t = x->terms; t < x->terms + x->n_terms; t++)
+	EACH_IN (t, x->terms, x->n_terms)
 		SPEAK(t, .name = t->term);
 }
 

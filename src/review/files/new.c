@@ -151,7 +151,7 @@ add_chains(struct buf *b, const struct new_answers *a)
 		return;
 	}
 	buf_add(b, "chains:\n");
-	for (const struct new_chain *c = a->chains; c < a->chains + a->n_chains; c++) {
+	EACH_IN (c, a->chains, a->n_chains) {
 		const struct fields *volume = field_of_key(&chain_keys, "volume")->map;
 		char *name = id_text(c->name);
 		double number;

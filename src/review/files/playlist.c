@@ -484,13 +484,9 @@ playlist_tracks(const struct playlist_file *p, const struct track ***v)
 	for (size_t i = 0; i < p->n_sections; i++)
 		all += p->sections[i].n_tracks;
 	*v = xcalloc(all, sizeof(**v));
-	for (size_t i = 0; i < p->n_sections; i++)
-		for (size_t k = 0; k < p->sections[i].n_tracks; k++) {
-			const struct track *t = &p->sections[i].tracks[k];
-
-			if (t->id && t->title)
-				(*v)[n++] = t;
-		}
+	EACH_TRACK (s, t, p)
+		if (t->id && t->title)
+			(*v)[n++] = t;
 	ARRAY_SORT(*v, n, track_order);
 	return n;
 }

@@ -96,6 +96,12 @@ struct playlist_file {
 	struct file_stamp stamp; /* its hash is playlist_hash of the file's bytes */
 };
 
+/* Loops over the tracks of all sections: EACH_TRACK(s, t, p); t is in the section s. */
+#define EACH_TRACK(s, t, p)                                    \
+	for (const struct playlist_section *s = (p)->sections; \
+		s < (p)->sections + (p)->n_sections; s++)      \
+		for (const struct track *t = s->tracks; t < s->tracks + s->n_tracks; t++)
+
 /* Reads a CUE sheet beside a file. Returns false if it is NULL or not of one file. The caller calls
  * playlist_finish in either case. */
 bool playlist_parse_sheet(struct playlist_file *p, const char *path, const char *sheet);

@@ -194,7 +194,7 @@ read_music(struct field_reader *r, const struct yaml_node *n, void *into)
 	p->music_given = true;
 	if (!field_kind(r, n, YAML_LIST, "a list of folders: [~/Music]"))
 		return;
-	for (const struct yaml_node *e = n->first; e; e = e->next) {
+	EACH_NODE (e, n) {
 		if (e->reported || !field_kind(r, e, YAML_TEXT, "a folder"))
 			continue;
 		CLEANUP(pointer_free) char *folder = find_home(e->text);

@@ -384,7 +384,7 @@ read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
 	profile_load_own(&own, NULL);
 	f->chains_path = own.path ? xstrdup(own.path) : NULL;
 	f->chains = xcalloc(n->n, sizeof(f->chains[0]));
-	for (const struct yaml_node *e = n->first; e; e = e->next) {
+	EACH_NODE (e, n) {
 		if (e->reported ||
 			!field_kind(r, e, YAML_TEXT, "the name of a chain of the profile"))
 			continue;
@@ -399,8 +399,7 @@ read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
 		}
 		struct session_chain *copy = &f->chains[f->n_chains++];
 		*copy = (struct session_chain){ .name = xstrdup(c->name), .at = e->at };
-		for (size_t i = 0; i < c->content.n; i++) {
-			const struct key_value *p = &c->content.v[i];
+		EACH (p, &c->content) {
 			CLEANUP(pointer_free)
 			char *path =
 				text_same(p->key, "filters") ? find_from(own.path, p->value) : NULL;

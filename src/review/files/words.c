@@ -86,7 +86,7 @@ static const struct {
 static void
 take_lines(struct pairs *to, const char *path, const struct yaml_tree *t, struct diags *faults)
 {
-	for (const struct yaml_node *e = t->root->first; e; e = e->next) {
+	EACH_NODE (e, t->root) {
 		const char *key = e->key->text, *is = find_english(key);
 		const char *const *old = TEXT_ROW(slotless, key);
 		struct nearest near = NEAREST_NONE;

@@ -188,7 +188,7 @@ unite(struct united *v, size_t n)
 static void
 add_united(struct record *r, const struct united *v, size_t n)
 {
-	for (const struct united *x = v; x < v + n; x++)
+	EACH_IN (x, v, n)
 		if (record_find(r, ROW_CHAIN, &x->c->row.uuid) &&
 			!record_find(r, ROW_CHAIN, &x->as->row.uuid))
 			rows_take(&r->of[ROW_CHAIN], row_dup(ROW_CHAIN, x->as));
@@ -247,7 +247,7 @@ chains_unite(struct record *const *v, size_t n)
 			to++;
 		unite(all + from, to - from);
 	}
-	for (const struct united *x = all; x < all + count; x++)
+	EACH_IN (x, all, count)
 		if (!uuid_same(&x->as->row.uuid, &x->c->row.uuid))
 			aliases_add(&is, &x->c->row.uuid, &x->as->row.uuid);
 	for (size_t i = 0; i < n; i++) {

@@ -100,7 +100,7 @@ enrol_json(char **into, const struct fields *fs, const char *key, const void *of
 void
 enrol_texts(enum row_kind kind, void *row, const struct fields *fs, const void *of)
 {
-	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
+	EACH (f, fs) {
 		const struct row_field *to = row_field_find(kind, f->name);
 
 		if (!to || to->type != ROW_FIELD_TEXT)
@@ -746,18 +746,15 @@ lists_new(const struct enrol *e)
 {
 	const struct playlist_file *p = e->files->playlist;
 
-	for (size_t i = 0; i < p->n_sections; i++)
-		for (size_t k = 0; k < p->sections[i].n_tracks; k++) {
-			const struct track *t = &p->sections[i].tracks[k];
-			CLEANUP(pointer_free)
-			char *id = xasprintf("%s/%s", p->sections[i].id, t->id);
-			struct uuid item = identity_of_item(id, &t->recording),
-				    listing = identity_of_listing(&e->review, &item);
-			const struct row *l = record_find(e->rec, ROW_LISTING, &listing);
+	EACH_TRACK (s, t, p) {
+		CLEANUP(pointer_free) char *id = xasprintf("%s/%s", s->id, t->id);
+		struct uuid item = identity_of_item(id, &t->recording),
+			    listing = identity_of_listing(&e->review, &item);
+		const struct row *l = record_find(e->rec, ROW_LISTING, &listing);
 
-			if (!l || l->deleted)
-				return true;
-		}
+		if (!l || l->deleted)
+			return true;
+	}
 	return false;
 }
 

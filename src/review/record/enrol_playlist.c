@@ -159,8 +159,7 @@ enrol_playlist(struct enrol *e)
 		enrol_recording(e, v + from, to - from);
 	}
 	free(v);
-	for (const struct playlist_section *sec = pl->sections; sec < pl->sections + pl->n_sections;
-		sec++) {
+	EACH_IN (sec, pl->sections, pl->n_sections) {
 		/* An existing row keeps its texts, because the section may be in several playlists;
 		 * the texts of this playlist are in review.sections. */
 		struct section *r = enrol_begin(e, ROW_SECTION, identity_of_section(sec->id));

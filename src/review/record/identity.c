@@ -168,12 +168,10 @@ is_device(const struct device *old, const char *name)
 static const struct device *
 device_typed(const struct record *known, const char *id)
 {
-	const struct device *d = NULL;
-
-	while ((d = record_next(known, ROW_DEVICE, d)))
+	EACH_ROW (device, d, known, ROW_DEVICE)
 		if (text_same(d->id, id) && !device_is_named(d))
-			break;
-	return d;
+			return d;
+	return NULL;
 }
 
 /* Returns the device that has a name now, but for the device `except`: one without a typed id if

@@ -27,6 +27,8 @@ struct blind_run;
 struct listener_row;
 
 extern const struct row_type row_types[ROW_KINDS];
+/* Loops over the fields of a kind: EACH_FIELD(f, ROW_NOTE). */
+#define EACH_FIELD(f, kind) for (const struct row_field *f = row_types[kind].fields; f->name; f++)
 
 /* The record: all rows of one review, for the bench and for exports. */
 struct record {

@@ -169,9 +169,7 @@ const struct redaction redactions[REDACT_RULES] = {
 void
 row_redact(enum row_kind kind, void *row)
 {
-	const struct row_type *t = &row_types[kind];
-
-	for (const struct row_field *f = t->fields; f->name; f++) {
+	EACH_FIELD (f, kind) {
 		char **text = row_member(row, f);
 
 		if (f->redaction && !f->redaction->cut)

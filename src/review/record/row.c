@@ -25,7 +25,7 @@ row_new(enum row_kind kind)
 	const struct row_type *t = &row_types[kind];
 	void *row = xcalloc(1, t->size);
 
-	for (const struct row_field *f = t->fields; f->name; f++)
+	EACH_FIELD (f, kind)
 		row_field_clear(f, row);
 	return row;
 }
@@ -37,7 +37,7 @@ row_dup(enum row_kind kind, const void *row)
 	void *copy = xmalloc(t->size);
 
 	memcpy(copy, row, t->size);
-	for (const struct row_field *f = t->fields; f->name; f++)
+	EACH_FIELD (f, kind)
 		if (f->type == ROW_FIELD_TEXT)
 			*(char **)row_member(copy, f) = xstrdup(*(char *const *)row_member(row, f));
 	return copy;
@@ -46,11 +46,9 @@ row_dup(enum row_kind kind, const void *row)
 void
 row_free(enum row_kind kind, void *row)
 {
-	const struct row_type *t = &row_types[kind];
-
 	if (!row)
 		return;
-	for (const struct row_field *f = t->fields; f->name; f++)
+	EACH_FIELD (f, kind)
 		if (f->type == ROW_FIELD_TEXT)
 			free(*(char **)row_member(row, f));
 	free(row);
@@ -81,11 +79,9 @@ row_field_same(const struct row_field *f, const void *a, const void *b)
 bool
 row_same(enum row_kind kind, const void *a, const void *b)
 {
-	const struct row_type *t = &row_types[kind];
-
 	if (((const struct row *)a)->deleted != ((const struct row *)b)->deleted)
 		return false;
-	for (const struct row_field *f = t->fields; f->name; f++)
+	EACH_FIELD (f, kind)
 		if (!row_field_same(f, a, b))
 			return false;
 	return true;
@@ -103,9 +99,7 @@ row_field_copy(const struct row_field *f, const void *from, void *into)
 const struct row_field *
 row_field_find(enum row_kind kind, const char *name)
 {
-	const struct row_type *t = &row_types[kind];
-
-	for (const struct row_field *f = t->fields; f->name; f++)
+	EACH_FIELD (f, kind)
 		if (*f->name == *name && text_same(f->name, name))
 			return f;
 	return NULL;
@@ -177,10 +171,9 @@ row_version_later(const struct row *a, const struct row *b)
 json_t *
 row_json(enum row_kind kind, const void *row)
 {
-	const struct row_type *t = &row_types[kind];
 	json_t *object = json_object();
 
-	for (const struct row_field *f = t->fields; f->name; f++) {
+	EACH_FIELD (f, kind) {
 		json_t *value = row_field_json(f, row);
 
 		if (value)
@@ -192,9 +185,7 @@ row_json(enum row_kind kind, const void *row)
 void
 row_read_json(enum row_kind kind, const json_t *json, void *row)
 {
-	const struct row_type *t = &row_types[kind];
-
-	for (const struct row_field *f = t->fields; f->name; f++) {
+	EACH_FIELD (f, kind) {
 		const json_t *value = json_object_get(json, f->name);
 		void *into = row_member(row, f);
 

@@ -16,8 +16,7 @@ questions_json(const struct playlist_section *s)
 {
 	json_t *list = json_array();
 
-	for (const struct playlist_question *q = s->questions; q < s->questions + s->n_questions;
-		q++) {
+	EACH_IN (q, s->questions, s->n_questions) {
 		struct uuid u = identity_of_question(s->id, q->id);
 
 		json_array_append_new(list,
@@ -58,8 +57,7 @@ section_texts(const struct playlist_file *pl)
 {
 	json_auto_t *list = json_array();
 
-	for (const struct playlist_section *s = pl->sections; s < pl->sections + pl->n_sections;
-		s++) {
+	EACH_IN (s, pl->sections, pl->n_sections) {
 		CLEANUP(pointer_free)
 		char *scale = s->scale.step > 0 ? scale_json(&s->scale) : NULL;
 

@@ -41,7 +41,7 @@ setup_field(const struct setup *s, enum row_kind kind)
 bool
 setup_same(const struct setup *a, const struct setup *b, unsigned parts)
 {
-	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++)
+	EACH_PART (p)
 		if (parts & 1u << p->kind &&
 			!uuid_same(setup_field(a, p->kind), setup_field(b, p->kind)))
 			return false;
@@ -67,7 +67,7 @@ setup_order(const struct setup *a, const struct setup *b)
 void
 setup_take(struct setup *into, const struct setup *from, unsigned parts)
 {
-	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++)
+	EACH_PART (p)
 		if (parts & 1u << p->kind)
 			*setup_field(into, p->kind) = *setup_field(from, p->kind);
 }
@@ -128,7 +128,7 @@ setup_complete(struct record *r)
 void
 setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts)
 {
-	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++) {
+	EACH_PART (p) {
 		const void *row = parts & 1u << p->kind ? setup_row(r, s, p->kind) : NULL;
 		CLEANUP(pointer_free)
 		char *name = p->kind == ROW_VARIANT ? setup_setting_words(row, CHAIN_DRAFT, ", ")

@@ -79,7 +79,7 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 	};
 	const struct uuid before = s->device;
 
-	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++) {
+	EACH_PART (p) {
 		const char *name = names[p->kind];
 		struct variant *now = name && p->kind == ROW_VARIANT
 			? store_copy(st, ROW_VARIANT, &s->variant, ERR_IGNORED)

@@ -222,15 +222,14 @@ warn_of(const char *path, enum check_kind kind, bool right, struct diags *d)
 			diags_warn(d, f.path, c->at, "%s asks for bit-perfect sound, %s", c->name,
 				words.s);
 	}
-	for (size_t i = 0; i < p.n_sections; i++)
-		for (size_t k = 0; k < p.sections[i].n_tracks; k++) {
-			const struct track_place *file = &p.sections[i].tracks[k].file;
-			CLEANUP(pointer_free)
-			char *there = file->text ? find_music(file->text, path, &own.music) : NULL;
+	EACH_TRACK (s, t, &p) {
+		const struct track_place *file = &t->file;
+		CLEANUP(pointer_free)
+		char *there = file->text ? find_music(file->text, path, &own.music) : NULL;
 
-			if (file->text && !there)
-				diags_warn(d, p.path, file->at, "no such file \"%s\"", file->text);
-		}
+		if (file->text && !there)
+			diags_warn(d, p.path, file->at, "no such file \"%s\"", file->text);
+	}
 	bool compared = ok && !diags_count(&ignored) && intake_compare(&f, &p, &differs, &said);
 	if (compared && said.len)
 		diags_warn(d, path, NOWHERE, "%s", said.s);

@@ -703,25 +703,22 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 	if (!ok)
 		return false;
 	m->from = session ? name : NULL;
-	for (size_t i = 0; i < p.n_sections; i++)
-		for (size_t t = 0; t < p.sections[i].n_tracks; t++) {
-			const struct track *k = &p.sections[i].tracks[t];
-			struct sought *s =
-				add_sought(m, xasprintf("%s/%s", p.sections[i].id, k->id));
+	EACH_TRACK (of, k, &p) {
+		struct sought *s = add_sought(m, xasprintf("%s/%s", of->id, k->id));
 
-			const char *title = k->title ? k->title : k->id;
-			s->wanted = (struct library_wanted){ .title = title,
-				.artist = k->artist,
-				.album = k->album,
-				.isrc = k->isrc,
-				.mbid = k->mbid,
-				.length_ms = k->duration_ms == NO_MS ? NO_INT : k->duration_ms };
-			s->other = k->signal ? "signal" : NULL;
-			if (k->n_urls)
-				s->other = "url";
-			if (k->file.text)
-				s->files[s->nfiles++] = k->file.text;
-		}
+		const char *title = k->title ? k->title : k->id;
+		s->wanted = (struct library_wanted){ .title = title,
+			.artist = k->artist,
+			.album = k->album,
+			.isrc = k->isrc,
+			.mbid = k->mbid,
+			.length_ms = k->duration_ms == NO_MS ? NO_INT : k->duration_ms };
+		s->other = k->signal ? "signal" : NULL;
+		if (k->n_urls)
+			s->other = "url";
+		if (k->file.text)
+			s->files[s->nfiles++] = k->file.text;
+	}
 	return report_sought(m, err);
 }
 

@@ -761,9 +761,8 @@ playlist_export(struct cli_call *c, struct err *err)
 	CLEANUP(pointer_free)
 	char *title = track_list_text(rest_of(p.title ? p.title : p.id));
 	buf_addf(&x.out, "#EXTM3U\n#PLAYLIST:%s\n", title);
-	for (size_t i = 0; i < p.n_sections; i++)
-		for (size_t k = 0; k < p.sections[i].n_tracks; k++)
-			export_track(&x, p.path, &p.sections[i].tracks[k]);
+	EACH_TRACK (s, t, &p)
+		export_track(&x, p.path, t);
 	if (ok && !to) {
 		text_print_bytes(x.out.s, x.out.len);
 	} else if (ok) {

@@ -200,9 +200,8 @@ static void
 put_title(json_t *tree, const struct selection *g)
 {
 	struct buf title = BUF_INIT;
-	const struct review *r;
 
-	for (struct selection_at at = { 0 }; (r = selection_next(g, ROW_REVIEW, &at));)
+	EACH_SELECTED (review, r, at, g, ROW_REVIEW)
 		buf_add_part(&title, ", ", "%s (%s)",
 			text_or(selection_name(g, ROW_DEVICE, &r->device), "?"),
 			text_or(r->id, "?"));

@@ -192,7 +192,6 @@ void
 ratings_csv_add(struct buf *out, const struct selection *g, const char *who)
 {
 	struct ratings x = { .g = g->wider ? g->wider : g, .who = who };
-	const struct rating *r;
 
 	x.grades = grades_new(x.g);
 	find_counting(&x);
@@ -204,7 +203,7 @@ ratings_csv_add(struct buf *out, const struct selection *g, const char *who)
 	find_firsts(&x);
 	if (!out->len)
 		buf_addf(out, "%s\r\n", columns);
-	for (struct selection_at at = { 0 }; (r = selection_next(x.g, ROW_RATING, &at));) {
+	EACH_SELECTED (rating, r, at, x.g, ROW_RATING) {
 		const struct record *of = x.g->v[at.record];
 
 		if (!r->row.deleted && r->attribute &&
