@@ -62,27 +62,6 @@ made_rating_order(const void *a, const void *b)
 	return rating_order(*(const struct rating *const *)a, *(const struct rating *const *)b);
 }
 
-static int
-listing_order(const void *a, const void *b)
-{
-	const struct listing *x = *(const struct listing *const *)a;
-	const struct listing *y = *(const struct listing *const *)b;
-	int c = number_order(x->rank, y->rank);
-
-	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
-}
-
-/* Keeps the order of the query, by number, where the ranks are equal. */
-static int
-source_order(const void *a, const void *b)
-{
-	const struct source *x = *(const struct source *const *)a;
-	const struct source *y = *(const struct source *const *)b;
-	int c = number_order(x->rank, y->rank);
-
-	return c ? c : (x->row.nr > y->row.nr) - (x->row.nr < y->row.nr);
-}
-
 /* Tags have one order on all machines, which a merge makes in another one. */
 #define TAG_ORDER " ORDER BY edited_ms, uuid"
 /* SQL condition: all tags of the notes that match the condition `notes`, in one statement; one for
@@ -101,7 +80,7 @@ source_order(const void *a, const void *b)
 /* Rows that the first screen needs, which are few: the lists of tracks and devices, chains,
  * sessions, open notes. */
 static const struct loading listed[] = {
-	{ ROW_LISTING, ROW_REVIEW, "review = ?1", listing_order },
+	{ ROW_LISTING, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
 	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
 	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 ORDER BY rank, nr", NULL },
 	{ ROW_SITTING, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
@@ -138,7 +117,7 @@ static const struct loading looked_back[] = {
 };
 
 static const struct loading described[] = {
-	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY nr", source_order },
+	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY rank, nr", NULL },
 	{ ROW_ALIGNMENT, ROW_SOURCE, ALIGNMENTS, NULL },
 	{ ROW_QUESTION, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_QUESTION, ROW_SECTION, "section = ?1 ORDER BY nr", NULL },
@@ -196,10 +175,9 @@ static bool
 follow_kind(struct store *st, enum row_kind of, size_t from, const enum row_kind *named,
 	size_t nnamed, struct record *out, struct err *err)
 {
-	const struct row_type *t = &row_types[of];
 	bool ok = true;
 
-	for (const struct row_field *f = t->fields; f->name; f++)
+	EACH_FIELD (f, of)
 		for (size_t k = 0; k < nnamed; k++) {
 			bool names = row_field_names(f, named[k]);
 

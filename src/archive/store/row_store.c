@@ -16,7 +16,7 @@ void
 row_store_columns(struct buf *sql, enum row_kind kind)
 {
 	buf_add(sql, HEAD_COLUMNS);
-	for (const struct row_field *f = row_types[kind].fields; f->name; f++)
+	EACH_FIELD (f, kind)
 		buf_addf(sql, ", %s", f->name);
 }
 
@@ -113,7 +113,7 @@ prepare_write(struct store *st, enum row_kind kind, struct err *err)
 	row_store_columns(&sql, kind);
 	buf_add(&sql, ", nr) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7");
 	size_t n = NHEAD;
-	for (const struct row_field *f = t->fields; f->name; f++) {
+	EACH_FIELD (f, kind) {
 		n++;
 		buf_addf(&sql,
 			became_follows(f)
@@ -127,7 +127,7 @@ prepare_write(struct store *st, enum row_kind kind, struct err *err)
 		"excluded.parent, "
 		"edited_ms = excluded.edited_ms, edited_offset_min = excluded.edited_offset_min, "
 		"deleted = excluded.deleted, revision = excluded.revision");
-	for (const struct row_field *f = t->fields; f->name; f++)
+	EACH_FIELD (f, kind)
 		buf_addf(&sql, ", %s = excluded.%s", f->name, f->name);
 	return store_prepare_as(st, &keys[kind], sql.s, err);
 }
@@ -212,9 +212,9 @@ row_store_get(
 /* Removes the values that earlog never writes from a row of another listener's file: code may add
  * to a time. */
 static void
-clear_impossible(const struct row_type *t, void *row)
+clear_impossible(enum row_kind kind, void *row)
 {
-	for (const struct row_field *f = t->fields; f->name; f++) {
+	EACH_FIELD (f, kind) {
 		int64_t *n = row_member(row, f);
 
 		if (f->type == ROW_FIELD_INT && (*n > LATEST_MS || *n < -LATEST_MS))
@@ -266,7 +266,7 @@ static void
 take_row(struct store *st, enum row_kind kind, struct rows *out, void *row)
 {
 	if (st->other) {
-		clear_impossible(&row_types[kind], row);
+		clear_impossible(kind, row);
 		name_other(st, kind, row);
 	}
 	same_device_follow(st, kind, row);
@@ -434,7 +434,6 @@ row_store_rebuild_text(struct store *st, const struct text_index *x, struct err 
 static bool
 write_row(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
-	const struct row_type *t = &row_types[kind];
 	const struct row *head = row;
 	struct bound values[NHEAD + MOST_FIELDS + 2] = { AS_HEAD(head) };
 	const struct row_field *made = row_field_find(kind, "made_ms");
@@ -445,7 +444,7 @@ write_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 			!renumber(st, kind, head, made, nr, err)))
 		return false;
 	size_t n = NHEAD;
-	for (const struct row_field *f = t->fields; f->name; f++) {
+	EACH_FIELD (f, kind) {
 		assert(n < NHEAD + MOST_FIELDS);
 		values[n++] = bound_field(f, row);
 	}

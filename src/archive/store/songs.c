@@ -13,13 +13,9 @@
 static bool
 is_titled_otherwise(const struct playlist_file *p, const struct recording *r)
 {
-	for (size_t i = 0; i < p->n_sections; i++)
-		for (size_t k = 0; k < p->sections[i].n_tracks; k++) {
-			const struct track *t = &p->sections[i].tracks[k];
-
-			if (text_same(t->id, r->id) && (t->was.n || !song_is_titled(t, r)))
-				return true;
-		}
+	EACH_TRACK (s, t, p)
+		if (text_same(t->id, r->id) && (t->was.n || !song_is_titled(t, r)))
+			return true;
 	return false;
 }
 
@@ -54,9 +50,8 @@ songs_load(struct store *st, const struct playlist_file *p, const struct record 
 
 	for (const struct row *r = NULL; rec && (r = record_next(rec, ROW_RECORDING, r));)
 		rows_take(&now->of[ROW_RECORDING], row_dup(ROW_RECORDING, r));
-	for (size_t i = 0; i < p->n_sections; i++)
-		for (size_t k = 0; k < p->sections[i].n_tracks; k++)
-			json_array_append_new(ids, json_string(p->sections[i].tracks[k].id));
+	EACH_TRACK (s, t, p)
+		json_array_append_new(ids, json_string(t->id));
 	CLEANUP(pointer_free) char *text = json_text(ids, JSON_COMPACT);
 	bool ok = store_uuids(st, store_query(st, sql, err, AS_TEXT(text)), &found, err);
 	for (size_t i = 0; ok && i < found.n; i++) {
@@ -97,12 +92,11 @@ static bool
 select_referring(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
 	struct err *err)
 {
-	const struct row_type *t = &row_types[kind];
 	static const char keys[ROW_KINDS];
 	CLEANUP(buf_finish) struct buf where = BUF_INIT;
 
 	buf_add(&where, "(false");
-	for (const struct row_field *f = t->fields; f->name; f++)
+	EACH_FIELD (f, kind)
 		if (f->type == ROW_FIELD_UUID)
 			buf_addf(&where, " OR %s = ?1", f->name);
 	buf_add(&where, ") ORDER BY nr");
@@ -135,11 +129,10 @@ static bool
 move_row(struct store *st, enum row_kind kind, const struct row *old, const struct uuid *from,
 	const struct uuid *into, size_t n, struct err *err)
 {
-	const struct row_type *t = &row_types[kind];
 	struct row *row = row_dup(kind, old);
 	struct uuid name;
 
-	for (const struct row_field *f = t->fields; f->name; f++) {
+	EACH_FIELD (f, kind) {
 		struct uuid *u = row_member(row, f);
 		size_t k = f->type == ROW_FIELD_UUID ? uuid_index(u, from, n) : n;
 

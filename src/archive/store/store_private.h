@@ -49,9 +49,9 @@ struct store {
 	bool has_log;     /* this connection uses a write-ahead log */
 	bool overwritten; /* another file was copied over the open file (set by store_in_place) */
 	bool ignores_log; /* the log beside the archive is of another file, and is not read */
-	bool drawn;       /* this connection has drawn a stamp; without a log it draws one */
-	bool half_drawn;  /* a stamp is in the file only; before_drawing was there before */
-	bool failed_drawing; /* the last stamp was taken back, or is still to be */
+	/* The random stamp of this connection, which draws one, or with a log several. UNDONE: the
+	 * last one was taken back. HALF: it is still in the file only; before_drawing was there. */
+	enum { STAMP_NONE, STAMP_DRAWN, STAMP_UNDONE, STAMP_HALF } stamp;
 	uint32_t before_drawing;
 	uint32_t number; /* user_version after the last transaction of this connection */
 	int64_t changes; /* SQLite's data_version then: it counts the changes by others */

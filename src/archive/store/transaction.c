@@ -42,7 +42,7 @@ store_is_overwritten(struct store *st)
 	struct archive_head head;
 	int64_t number, changes;
 
-	if (st->snapshot || st->half_drawn || !archive_log_head(st->db, &head))
+	if (st->snapshot || st->stamp == STAMP_HALF || !archive_log_head(st->db, &head))
 		return false;
 	if (st->has_log && head.no_log)
 		return true;
@@ -112,8 +112,9 @@ write_number(struct store *st, uint32_t number, struct err *err)
 static bool
 undo_drawing(struct store *st, struct err *err)
 {
-	st->half_drawn = st->half_drawn && !write_number(st, st->before_drawing, err);
-	return !st->half_drawn;
+	if (st->stamp == STAMP_HALF && (!st->has_log || write_number(st, st->before_drawing, err)))
+		st->stamp = STAMP_UNDONE;
+	return st->stamp == STAMP_UNDONE;
 }
 
 static bool
@@ -127,12 +128,15 @@ begin_now(struct store *st, struct err *err)
 static bool
 begin_in_place(struct store *st, struct err *err)
 {
-	if (st->failed_drawing) {
-		st->failed_drawing = !begin_now(st, err) || !undo_drawing(st, err);
+	if (st->stamp >= STAMP_UNDONE) {
+		bool undone = begin_now(st, err) && undo_drawing(st, err);
 		store_rollback(st);
 		sqlite3_db_release_memory(st->db);
+		if (!undone)
+			return false;
+		st->stamp = STAMP_NONE;
 	}
-	if (st->failed_drawing || !begin_now(st, err))
+	if (!begin_now(st, err))
 		return false;
 	if (store_in_place(st, err))
 		return true;
@@ -162,15 +166,13 @@ draw_stamp(struct store *st, struct err *err)
 	memcpy(&number, &u, sizeof(number));
 	number = number / STAMP_ONE * STAMP_ONE + VERSION_OF(st->number);
 	st->before_drawing = st->number;
-	st->half_drawn = st->has_log;
-	st->drawn = (!st->has_log || write_number(st, number, err)) &&
-		set_number(st, number, err) && store_run(st, store_prepare(st, "COMMIT", err), err);
-	st->failed_drawing = !st->drawn;
-	if (st->drawn)
-		st->half_drawn = false;
+	st->stamp = STAMP_HALF;
+	if ((!st->has_log || write_number(st, number, err)) && set_number(st, number, err) &&
+		store_run(st, store_prepare(st, "COMMIT", err), err))
+		st->stamp = STAMP_DRAWN;
 	else
 		undo_drawing(st, ERR_IGNORED);
-	return st->drawn;
+	return st->stamp == STAMP_DRAWN;
 }
 
 /* Returns true if the log begins with another page than page 1: another program wrote it. */
@@ -197,7 +199,7 @@ store_begin(struct store *st, struct err *err)
 		sqlite3_wal_checkpoint_v2(st->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 		ok = begin_in_place(st, err);
 	}
-	if (ok && (st->has_log ? log_bytes(st) == 0 : !st->drawn)) {
+	if (ok && (st->has_log ? log_bytes(st) == 0 : st->stamp != STAMP_DRAWN)) {
 		ok = draw_stamp(st, err);
 		store_rollback(st);
 		ok = ok && begin_in_place(st, err);
