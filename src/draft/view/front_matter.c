@@ -192,7 +192,7 @@ put_entries(struct buf *out, const struct yaml_node *n, const struct slots *slot
 {
 	bool any = false;
 
-	for (const struct yaml_node *e = n->first; e; e = e->next) {
+	EACH_NODE (e, n) {
 		CLEANUP(pointer_free)
 		char *before = n->kind == YAML_MAP ? xasprintf("%*s%s:", indent, "", e->key->text)
 						   : xasprintf("%*s-", indent, "");
@@ -268,7 +268,7 @@ put_pattern(struct buf *out, const char *pattern, const char *but, const char *g
 	CLEANUP(yaml_tree_finish) struct yaml_tree t;
 
 	yaml_tree_parse(&t, "", pattern, strlen(pattern), &ignored);
-	for (const struct yaml_node *e = t.root->first; e; e = e->next) {
+	EACH_NODE (e, t.root) {
 		const char *key = e->key->text;
 
 		if (!text_lists("title layout", key) && !*put) {

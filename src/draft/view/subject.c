@@ -42,8 +42,7 @@ notes_on_file(const struct view *v, const struct view_place *p, const struct sou
 static void
 find_played_files(struct view *v)
 {
-	for (size_t i = 0; i < v->n_rows; i++) {
-		const struct view_row *x = &v->rows[i];
+	EACH_IN (x, v->rows, v->n_rows) {
 		const struct source *file = x->place ? file_of_note(v, x->note) : NULL;
 
 		if (!file)
@@ -215,8 +214,7 @@ subject_of_note(const struct view *v, const struct view_row *x)
 		.against = record_find(v->r, ROW_DEVICE, &n->against),
 		.against_variant = record_find(v->r, ROW_VARIANT, &n->against_variant),
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
-		.listener = &n->listener,
-		.trial = x->trial,
+		.row = x,
 		.hz = n->body && isfinite(n->hz) && hz_is_in(n->body, n->hz) ? (double)NAN : n->hz,
 		.facts = facts_of_setup(v, &n->setup) };
 	const struct view_heard *heard = heard_of(v, s.file);
@@ -232,7 +230,7 @@ subject_of_note(const struct view *v, const struct view_row *x)
 	s.facts |= s.against && n->from_memory ? FACT_MEMORY : 0;
 	s.facts |= record_other_listener(v->r, v->r, &n->listener) ? FACT_LISTENER : 0;
 	s.facts |= isfinite(s.hz) ? FACT_HZ : 0;
-	s.facts |= s.trial != NO_INT ? FACT_TRIAL : 0;
+	s.facts |= x->trial != NO_INT ? FACT_TRIAL : 0;
 	s.facts |= x->first_evening < x->evening ? FACT_LATER : 0;
 	s.facts &= facts_of_part(n->part);
 	return s;
@@ -247,7 +245,6 @@ subject_of_rating(const struct view *v, const struct rating *r)
 
 	return (struct subject){ .setup = &r->setup,
 		.device = d ? d : v->tested,
-		.trial = NO_INT,
 		.hz = NAN,
 		.facts = facts_of_setup(v, &r->setup) & ~unset };
 }
@@ -425,7 +422,7 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 		add_file(&out, v, s->file);
 	add_against(&out, v, s, say);
 	if (say & FACT_LISTENER) {
-		CLEANUP(pointer_free) char *name = record_other_name(v->r, s->listener);
+		CLEANUP(pointer_free) char *name = record_other_name(v->r, &s->row->note->listener);
 
 		words_piece(&out, "heard_by", name);
 	}
@@ -436,6 +433,6 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 		words_piece(&out, "at_hz", hz.s);
 	}
 	if (say & FACT_TRIAL)
-		words_piece(&out, "trial_blind", WORDS_N(s->trial));
+		words_piece(&out, "trial_blind", WORDS_N(s->row->trial));
 	put_built(o, key, &out);
 }

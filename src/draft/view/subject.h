@@ -29,10 +29,9 @@ struct subject {
 	const struct device *against;
 	const struct variant *against_variant;
 	const struct chain *against_chain;
-	const struct uuid *listener; /* NULL: not named */
-	int64_t trial;               /* number of the trial in a blind run; NO_INT: none */
-	const char *later;           /* the day, for FACT_LATER */
-	double hz;                   /* in Hz; NAN: none, or the words name it */
+	const struct view_row *row; /* the note; NULL: a rating */
+	const char *later;          /* the day, for FACT_LATER */
+	double hz;                  /* in Hz; NAN: none, or the words name it */
 	unsigned facts; /* bits: those that are not as usual, and that its part can have */
 };
 

@@ -29,9 +29,10 @@ put_parts(json_t *tree, const struct view *v)
 	json_t *parts = json_object(), *told = json_object();
 
 	for (size_t i = 0; i < PART_COUNT; i++) {
-		put(parts, view_parts[i],
-			view_group_json(v, NULL, NULL, i, VIEW_TIMED, VIEW_UNTIMED));
-		put(told, view_parts[i], view_draft_notes(v, NULL, NULL, i));
+		size_t group = view_group_of(v, NULL, NULL, i);
+
+		put(parts, view_parts[i], view_group_json(v, group, VIEW_TIMED, VIEW_UNTIMED));
+		put(told, view_parts[i], view_draft_notes(v, group));
 	}
 	put(tree, K_parts, parts);
 	put(tree, K_told, told);

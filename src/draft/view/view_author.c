@@ -74,8 +74,7 @@ boilerplate_json(const struct view *v)
 {
 	json_t *o = json_object();
 
-	for (size_t i = 0; i < v->profile->boilerplate.n; i++) {
-		const struct key_value *p = &v->profile->boilerplate.v[i];
+	EACH (p, &v->profile->boilerplate) {
 		CLEANUP(pointer_free) char *text = filled_standing(v, p->value);
 
 		put_text(o, p->key, *text ? text : NULL);

@@ -90,7 +90,7 @@ theme_of(const struct view *v, const struct view_place *place, const struct sect
 	for (size_t i = 0; !place && i < v->n_listed; i++)
 		if (v->all.v[i] == section)
 			return section;
-	for (const struct view_place *p = v->places; p < v->places + v->n_places; p++) {
+	EACH_IN (p, v->places, v->n_places) {
 		bool same = place ? place->recording && p->recording == place->recording
 				  : p->section == section;
 
@@ -190,9 +190,7 @@ whole_json(const struct view *v, const struct view_compared *c)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < v->n_all_rows; i++) {
-		const struct view_row *x = &v->rows[i];
-
+	EACH_IN (x, v->rows, v->n_all_rows) {
 		if (is_between(x, c->pair, c->review) && !x->place && !x->section)
 			json_array_append(list, x->uuid);
 	}
@@ -388,7 +386,7 @@ list_notes(struct pair_table *t)
 	size_t i;
 
 	json_array_clear(t->notes);
-	for (const struct paired_row *row = t->rows.v; row < t->rows.v + t->newest; row++) {
+	EACH_IN (row, t->rows.v, t->newest) {
 		if (row->devices > 1 && !row->apart)
 			note_of(t, row, &row->levels);
 		for (size_t k = 0; row->apart && k < row->n; k++)
@@ -466,8 +464,7 @@ put_levels(json_t *o, struct pair_table *t)
 	const unsigned parts = t->parts;
 	struct buf out = BUF_INIT;
 
-	for (size_t i = 0; i < t->shown.n; i++) {
-		const struct shown_volume *c = &t->shown.v[i];
+	EACH (c, &t->shown) {
 		const struct volume *x = c->v,
 				    *then = c->alone ? NULL : match_volume(&v->own, x, false);
 		struct volume alone;
@@ -586,7 +583,7 @@ put_cell(json_t *o, const char *key, struct pair_table *t, const struct paired_r
 	bool marked = row->apart && cell->n > 1 && json_array_size(t->notes) > 1;
 	struct buf out = BUF_INIT;
 
-	for (const struct paired_value *x = cell->v; x < cell->v + cell->n; x++) {
+	EACH (x, cell) {
 		CLEANUP(buf_finish) struct buf label = BUF_INIT;
 
 		buf_add(&out, out.len ? words_of("semicolon") : "");
@@ -840,7 +837,7 @@ comparisons_json(const struct view *v)
 			json_is_object(json_object_get(o, K_rated)))
 			json_array_append(last, o);
 	}
-	for (const struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++)
+	EACH_IN (x, v->rows, v->n_all_rows)
 		if (x->home == VIEW_AT_COMPARISON)
 			add_pair(v, &listed, last, x->pair);
 	for (size_t i = 0; wanted && i < v->n_rated; i++)
@@ -949,9 +946,7 @@ score_table_json(const struct view *v)
 	rank_answer_init(&answer, &a);
 	for (size_t k = 0; k < answer.columns.n; k++)
 		put_text(put_new(columns), K_name, answer.columns.v[k].name_local);
-	for (size_t i = 0; i < answer.rows.n; i++) {
-		const struct rank_row *x = &answer.rows.v[i];
-
+	EACH (x, &answer.rows) {
 		if (!is_compared(v, x))
 			continue;
 		json_t *o = put_new(rows), *cells = json_array();

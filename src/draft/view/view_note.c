@@ -286,7 +286,7 @@ part_name(const char *part)
 void
 view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned parts)
 {
-	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++)
+	EACH_PART (p)
 		if (parts & 1u << p->kind)
 			put_text(o, row_types[p->kind].table, setup_name(v->r, s, p->kind));
 	if (parts & SETUP_VARIANT) {
@@ -295,22 +295,6 @@ view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned 
 		char *words = x ? setup_setting_words(x, CHAIN_ALL, words_of("comma")) : NULL;
 
 		put_text(o, K_setting, words);
-	}
-}
-
-void
-view_put_content(json_t *o, const struct view *v, const struct setup *s)
-{
-	static const char *const keys[] = { K_firmware, K_filter, K_pads };
-	const struct chain *c = setup_row(v->r, s, ROW_CHAIN);
-	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
-
-	for (size_t i = 0; i < LENGTH(keys); i++) {
-		char *value = x ? records_content_get(x->content, keys[i]) : NULL;
-
-		if (!value && c)
-			value = records_content_get(c->content, keys[i]);
-		put_taken(o, keys[i], value);
 	}
 }
 
@@ -335,6 +319,24 @@ view_put_device(json_t *o, const struct view *v, const struct setup *s)
 	view_put_setup(o, v, s, SETUP_DEVICE);
 	put_text(o, K_device_id, d ? d->id : NULL);
 	put_bool(o, K_under_test, view_is_tested(v, s));
+}
+
+void
+view_put_content(json_t *o, const struct view *v, const struct setup *s)
+{
+	static const char *const keys[] = { K_firmware, K_filter, K_pads };
+	const struct chain *c = setup_row(v->r, s, ROW_CHAIN);
+	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
+
+	view_put_device(o, v, s);
+	view_put_setup(o, v, s, ~SETUP_DEVICE);
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		char *value = x ? records_content_get(x->content, keys[i]) : NULL;
+
+		if (!value && c)
+			value = records_content_get(c->content, keys[i]);
+		put_taken(o, keys[i], value);
+	}
 }
 
 /* Puts the words before a note on a frequency: "At 7.94 kHz" for a note by ear. A note on the
@@ -455,8 +457,6 @@ put_heard(json_t *o, const struct view *v, const struct view_row *x, const struc
 	char *file =
 		s->file && x->place && x->place->files ? source_public_name(v->r, s->file) : NULL;
 
-	view_put_device(o, v, s->setup);
-	view_put_setup(o, v, s->setup, ~SETUP_DEVICE);
 	view_put_content(o, v, s->setup);
 	put_fields(o, ROW_NOTE, n, K_volume, K_volume_unit, K_level_db, K_held_db);
 	put_text(o, K_file, file);
@@ -464,7 +464,7 @@ put_heard(json_t *o, const struct view *v, const struct view_row *x, const struc
 	put_fields(o, ROW_NOTE, n, K_hz, K_hz_from);
 	put_hz_lead(o, n, s->hz);
 	put_bool(o, K_sweep, x->home == VIEW_AT_FREQUENCY);
-	view_put_listener(o, v, s->listener);
+	view_put_listener(o, v, &n->listener);
 }
 
 static void
@@ -478,8 +478,8 @@ put_compared(json_t *o, const struct note *n, const struct subject *s)
 	put_text(o, K_against_variant, row_name(ROW_VARIANT, s->against_variant));
 	put_text(o, K_against_chain, row_name(ROW_CHAIN, s->against_chain));
 	put_bool(o, K_about_chain, view_is_about_chain(n));
-	put_bool(o, K_blind, s->trial != NO_INT);
-	put_int(o, K_trial, s->trial);
+	put_bool(o, K_blind, s->row->trial != NO_INT);
+	put_int(o, K_trial, s->row->trial);
 }
 
 static void
@@ -532,12 +532,16 @@ static void
 put_made(json_t *o, const struct view *v, const struct view_row *x)
 {
 	const struct note *n = x->note;
+	int64_t sitting = NO_INT;
 
+	for (size_t i = 0; i < v->n_sittings; i++)
+		if (uuid_same(&v->sittings[i]->row.uuid, &n->sitting))
+			sitting = (int64_t)i + 1;
 	put_time(o, K_made, MADE_MS(n), n->made_offset_min, PUT_MOMENT);
 	put_day(o, MADE_MS(n), n->made_offset_min);
 	put_time(o, K_date_words, MADE_MS(n), n->made_offset_min, PUT_DAY);
 	put_int(o, K_day, view_day(v, MADE_MS(n), n->made_offset_min));
-	put_int(o, K_sitting, x->sitting < v->n_sittings ? (int64_t)x->sitting + 1 : NO_INT);
+	put_int(o, K_sitting, sitting);
 }
 
 static void
@@ -638,7 +642,7 @@ view_notes_init(struct view *v)
 	v->row_of = xcalloc(record_count(v->r, ROW_NOTE) + 1, sizeof(v->row_of[0]));
 	v->tags = json_object();
 	subject_files_init(v);
-	for (struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
+	EACH_IN (x, v->rows, v->n_all_rows) {
 		x->uuid = json_string(uuid_text(&x->note->row.uuid, uuid));
 		/* The lists that have it are counted; nothing reads its type. */
 		x->whole = (json_t){ JSON_TRUE, 1 };
@@ -654,7 +658,7 @@ view_notes_init(struct view *v)
 void
 view_notes_finish(struct view *v)
 {
-	for (struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
+	EACH_IN (x, v->rows, v->n_all_rows) {
 		json_release(x->uuid);
 		json_release(x->made);
 		json_release(x->kept.text);
@@ -674,7 +678,7 @@ view_notes(const struct view *v, view_wanted *wanted, const void *what, enum vie
 	json_t *list = json_array();
 	size_t n = 0;
 
-	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
+	EACH_IN (x, v->rows, v->n_rows)
 		if (!note_is_marker(x->note) && wanted(v, x, what))
 			rows[n++] = x;
 	if (order)
@@ -699,44 +703,49 @@ merge_first_row(const struct view *v, size_t group)
 	return ARRAY_AT(&group, v->rows, v->n_rows, group_order);
 }
 
-const struct view_row *
-view_group(const struct view *v, const struct view_place *p, const struct section *s, size_t part,
-	enum view_class first, enum view_class last, size_t *n)
+size_t
+view_group_of(
+	const struct view *v, const struct view_place *p, const struct section *s, size_t part)
 {
-	size_t group = v->n_places, nth = 0;
+	size_t nth = 0;
 
 	while (s && nth < v->n_sections && v->sections[nth] != s)
 		nth++;
 	if (p)
-		group = (size_t)(p - v->places);
-	else
-		group += s && nth < v->n_sections ? nth : record_count(v->r, ROW_SECTION) + part;
+		return (size_t)(p - v->places);
+	return v->n_places +
+		(s && nth < v->n_sections ? nth : record_count(v->r, ROW_SECTION) + part);
+}
+
+const struct view_row *
+view_group(
+	const struct view *v, size_t group, enum view_class first, enum view_class last, size_t *n)
+{
 	size_t from = merge_first_row(v, group * 4 + first);
+
 	*n = merge_first_row(v, group * 4 + last + 1) - from;
 	return v->rows + from;
 }
 
 json_t *
-view_group_json(const struct view *v, const struct view_place *p, const struct section *s,
-	size_t part, enum view_class first, enum view_class last)
+view_group_json(const struct view *v, size_t group, enum view_class first, enum view_class last)
 {
 	json_t *list = json_array();
 	size_t n;
 
-	for (const struct view_row *x = view_group(v, p, s, part, first, last, &n), *end = x + n;
+	for (const struct view_row *x = view_group(v, group, first, last, &n), *end = x + n;
 		x < end; x++)
 		json_array_append(list, &v->rows[x - v->rows].whole);
 	return list;
 }
 
 json_t *
-view_draft_notes(
-	const struct view *v, const struct view_place *p, const struct section *s, size_t part)
+view_draft_notes(const struct view *v, size_t group)
 {
 	json_t *list = json_array();
 	size_t n;
+	const struct view_row *told = view_group(v, group, VIEW_TIMED, VIEW_UNTIMED, &n);
 
-	const struct view_row *told = view_group(v, p, s, part, VIEW_TIMED, VIEW_UNTIMED, &n);
 	for (size_t i = 0; i < n; i++)
 		if (told[i].home == VIEW_AT_PLACE)
 			json_array_append(list, told[i].uuid);

@@ -54,8 +54,7 @@ struct view_row {
 	const struct view_place *place; /* the track; NULL: the note has none */
 	const struct section *section;  /* section of the note or of its track; NULL: none */
 	int64_t pos_ms;                 /* time in the track; NO_MS: none */
-	size_t group;   /* 4 * number of the track, section or part + enum view_class */
-	size_t sitting; /* index of the note's session in `sittings`; n_sittings: none */
+	size_t group;                   /* 4 * view_group_of + enum view_class */
 	enum view_home home;
 	struct note_pair pair; /* the devices that the note compares, if at home there */
 	int64_t trial;         /* number of the trial in a blind run; NO_INT: none */
@@ -199,7 +198,8 @@ int view_order_of_writing(const struct note *x, const struct note *y);
 /* Puts the names of the device, chain and so on of a setup, each under its own key. parts: bits
  * that select them. */
 void view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned parts);
-/* Puts the firmware and filter of the setup's chain, and its variant's pads; null if not known. */
+/* Puts all of them, the keys of view_put_device, and the firmware and filter of the setup's chain,
+ * and its variant's pads; null if not known. */
 void view_put_content(json_t *o, const struct view *v, const struct setup *s);
 /* Puts the device, its id, and under_test, which is true if there is no device. */
 void view_put_device(json_t *o, const struct view *v, const struct setup *s);
@@ -217,10 +217,6 @@ char *view_words(const struct view *v, const struct uuid *listener, const char *
 /* Puts a text with a capital and, if asked, a full stop, as a paragraph of a review has them; null
  * if it is NULL. */
 void view_put_prose(json_t *o, const char *key, const char *body, bool stop);
-/* Returns the UUIDs of the notes that a draft shows at a track, section or part (view_group), by
- * time; new reference. */
-json_t *view_draft_notes(
-	const struct view *v, const struct view_place *p, const struct section *s, size_t part);
 void view_notes_init(struct view *v);
 void view_notes_finish(struct view *v);
 /* Returns the row of view_note; NULL: the value is no note. */
@@ -231,14 +227,18 @@ enum view_form { VIEW_WHOLE, VIEW_UUIDS };
  * `wanted`. order: sorts pointers to rows, for qsort; NULL: in the order of the rows. */
 json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what, enum view_form form,
 	int (*order)(const void *, const void *));
-/* Returns the *n rows of notes of the classes `first` to `last`, sorted: those on track p; if p is
- * NULL, those on section s without a track; if s is NULL too, those on a part of the review, such
- * as comfort (an index in view_parts; PART_COUNT: on no part). */
-const struct view_row *view_group(const struct view *v, const struct view_place *p,
-	const struct section *s, size_t part, enum view_class first, enum view_class last,
-	size_t *n);
-json_t *view_group_json(const struct view *v, const struct view_place *p, const struct section *s,
-	size_t part, enum view_class first, enum view_class last);
+/* Returns the number of the group of the notes on track p; if p is NULL, on section s without a
+ * track; if s is NULL too, on a part of the review, such as comfort (an index in view_parts;
+ * PART_COUNT: on no part). */
+size_t view_group_of(
+	const struct view *v, const struct view_place *p, const struct section *s, size_t part);
+/* Returns the *n rows of notes of a group, of the classes `first` to `last`, sorted. */
+const struct view_row *view_group(
+	const struct view *v, size_t group, enum view_class first, enum view_class last, size_t *n);
+json_t *view_group_json(
+	const struct view *v, size_t group, enum view_class first, enum view_class last);
+/* Returns the UUIDs of the notes of a group that a draft shows there, by time; new reference. */
+json_t *view_draft_notes(const struct view *v, size_t group);
 
 /* ---- view.c ---- */
 /* Returns true if the value of a key is true or a list that is not empty. */

@@ -362,8 +362,6 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put(o, K_remarks, remarks);
 	put_built(o, K_said, &said);
 	put_int(o, K_trial, trial_of_made(v->r, &x->row.uuid));
-	view_put_device(o, v, &x->setup);
-	view_put_setup(o, v, &x->setup, ~SETUP_DEVICE);
 	view_put_content(o, v, &x->setup);
 	put_fields(o, ROW_RATING, x, K_held_db);
 	view_put_listener(o, v, &x->listener);
@@ -445,7 +443,7 @@ rated_new(const struct view *v, size_t *n)
 	const struct counted_rating *before = NULL;
 
 	*n = 0;
-	for (const struct counted_rating *x = v->grades.v; x < v->grades.v + v->grades.n; x++) {
+	EACH (x, &v->grades) {
 		if (!view_wants_rating(v, x->rating) || !is_asked_here(v, x))
 			continue;
 		bool same = before && before->attribute == x->attribute &&
@@ -605,14 +603,14 @@ view_ratings_finish(struct view *v)
 struct rating_in_view *
 rating_in_view(const struct view *v, size_t *n)
 {
-	const struct rating *x;
 	/* first by the number of the row, those in other reviews behind the review's own */
 	size_t own = record_count(v->r, ROW_RATING);
 	struct rating_in_view *list =
 		xcalloc(selection_count(&v->wide, ROW_RATING) + 1, sizeof(*list));
 
 	for (size_t i = 0; i < v->grades.n_each; i++) {
-		x = v->grades.each[i].rating;
+		const struct rating *x = v->grades.each[i].rating;
+
 		list[x->row.nr + (view_is_here(v, &x->review) ? 0 : own)].rating = x;
 	}
 	for (size_t i = 0, same; i < v->n_rated; i += same) {
@@ -622,13 +620,14 @@ rating_in_view(const struct view *v, size_t *n)
 		const struct counted_rating **room = standing_new(v->rated + i, &kept);
 		for (size_t k = 0; k < kept; k++)
 			for (size_t e = 0; e < room[k]->n; e++) {
-				x = v->grades.each[room[k]->each + e].rating;
+				const struct rating *x = v->grades.each[room[k]->each + e].rating;
+
 				list[x->row.nr + (view_is_here(v, &x->review) ? 0 : own)].lead =
 					room[k]->rating;
 			}
 	}
 	*n = 0;
-	for (struct selection_at at = { 0 }; (x = selection_next(&v->wide, ROW_RATING, &at));) {
+	EACH_SELECTED (rating, x, at, &v->wide, ROW_RATING) {
 		const struct rating_in_view is = list[x->row.nr + at.record * own];
 
 		/* of other reviews only the ratings that count */

@@ -109,7 +109,8 @@ static json_t *
 by_device_json(const struct view *v, const struct view_place *p, bool told)
 {
 	size_t n, n_worn = 0, cap = 0, k;
-	const struct view_row *rows = view_group(v, p, NULL, 0, VIEW_TIMED, VIEW_UNTIMED, &n);
+	const struct view_row *rows =
+		view_group(v, view_group_of(v, p, NULL, 0), VIEW_TIMED, VIEW_UNTIMED, &n);
 	CLEANUP(pointer_free) struct worn *worn = NULL;
 	size_t others = record_count(v->r, ROW_VARIANT) + 2;
 	json_t *list = json_array();
@@ -155,7 +156,8 @@ static bool
 is_unsure(const struct view *v, const struct view_place *p)
 {
 	size_t n;
-	const struct view_row *rows = view_group(v, p, NULL, 0, VIEW_TIMED, VIEW_MARKER, &n);
+	const struct view_row *rows =
+		view_group(v, view_group_of(v, p, NULL, 0), VIEW_TIMED, VIEW_MARKER, &n);
 
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].unsure)
@@ -180,6 +182,7 @@ section_item_json(const struct view *v, const struct view_place *p, json_t *whee
 {
 	const struct recording *r = p->recording;
 	CLEANUP(pointer_free) char *intro = view_intro(v, p);
+	size_t group = view_group_of(v, p, NULL, 0);
 	json_t *o = json_object();
 
 	put_text(o, K_id, p->item->id);
@@ -201,13 +204,13 @@ section_item_json(const struct view *v, const struct view_place *p, json_t *whee
 	put_bool(o, K_heard, p->heard);
 	put_bool(o, K_has_notes, p->has_notes);
 	put(o, K_cues, cues_json(v, p));
-	put(o, K_notes, view_group_json(v, p, NULL, 0, VIEW_TIMED, VIEW_TIMED));
-	put(o, K_untimed, view_group_json(v, p, NULL, 0, VIEW_UNTIMED, VIEW_UNTIMED));
-	put(o, K_markers, view_group_json(v, p, NULL, 0, VIEW_MARKER, VIEW_MARKER));
+	put(o, K_notes, view_group_json(v, group, VIEW_TIMED, VIEW_TIMED));
+	put(o, K_untimed, view_group_json(v, group, VIEW_UNTIMED, VIEW_UNTIMED));
+	put(o, K_markers, view_group_json(v, group, VIEW_MARKER, VIEW_MARKER));
 	put_bool(o, K_has_markers, view_has(o, K_markers));
 	put(o, K_by_device, by_device_json(v, p, false));
 	put(o, K_told, by_device_json(v, p, true));
-	put(o, K_lines, view_draft_notes(v, p, NULL, 0));
+	put(o, K_lines, view_draft_notes(v, group));
 	put_bool(o, K_has_told, p->in_draft || json_array_size(wheel));
 	put_bool(o, K_has_wheel, json_array_size(wheel));
 	put(o, K_wheel, wheel);
@@ -232,8 +235,7 @@ put_items(json_t *o, const struct view *v, const struct section *s, const struct
 	json_t *items = json_array();
 	bool noted = false, told = false;
 
-	for (size_t i = 0; i < v->n_places; i++) {
-		const struct view_place *p = &v->places[i];
+	EACH_IN (p, v->places, v->n_places) {
 		char uuid[UUID_TEXT];
 		json_t *wheel = json_object_get(wheels, uuid_text(&p->item->row.uuid, uuid));
 
@@ -272,8 +274,8 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 		title = first->group;
 	const struct uuid *id = s ? &s->row.uuid : &uuid_max;
 	json_auto_t *wheels = view_wheels(v, s, false);
-	json_t *o = json_object(),
-	       *notes = view_group_json(v, NULL, s, PART_COUNT, VIEW_TIMED, VIEW_UNTIMED),
+	size_t group = view_group_of(v, NULL, s, PART_COUNT);
+	json_t *o = json_object(), *notes = view_group_json(v, group, VIEW_TIMED, VIEW_UNTIMED),
 	       *wheel = json_incref(json_object_get(wheels, "")),
 	       *score = view_score(v, "score", id);
 	size_t own = json_array_size(notes);
@@ -283,7 +285,7 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 	put_text(o, K_name, title && *title ? title : s->id);
 	put_text(o, K_about, s ? s->about : NULL);
 	put_list(o, K_attributes, s ? s->attributes : NULL);
-	json_t *questions = view_questions(v, id), *told = view_draft_notes(v, NULL, s, PART_COUNT);
+	json_t *questions = view_questions(v, id), *told = view_draft_notes(v, group);
 	bool items_told = put_items(o, v, s, first, wheels),
 	     has_told = items_told || json_array_size(told),
 	     has_notes = view_has(o, K_has_items) || own;
@@ -292,7 +294,7 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 	put(o, K_told, told);
 	put_bool(o, K_has_told, has_told);
 	put_bool(o, K_has_answers, answers);
-	put(o, K_markers, view_group_json(v, NULL, s, PART_COUNT, VIEW_MARKER, VIEW_MARKER));
+	put(o, K_markers, view_group_json(v, group, VIEW_MARKER, VIEW_MARKER));
 	put_bool(o, K_has_notes, has_notes);
 	put_bool(o, K_has_wheel, json_array_size(wheel));
 	bool rated = json_array_size(wheel) || score;

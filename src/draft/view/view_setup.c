@@ -496,7 +496,7 @@ static bool
 is_of_sitting(const struct view *v, const struct view_row *x, const void *sitting)
 {
 	(void)v;
-	return x->sitting == *(const size_t *)sitting;
+	return uuid_same(&x->note->sitting, sitting);
 }
 
 json_t *
@@ -521,7 +521,7 @@ sittings_json(const struct view *v)
 		const struct sitting_row *s = v->sittings[i];
 		int64_t day = view_day(v, s->started_ms, s->started_offset_min);
 		json_t *o = put_new(list),
-		       *log = view_notes(v, is_of_sitting, &i, VIEW_UUIDS, written_order);
+		       *log = view_notes(v, is_of_sitting, &s->row.uuid, VIEW_UUIDS, written_order);
 		size_t notes = json_array_size(log), k;
 		json_t *used;
 

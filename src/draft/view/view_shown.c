@@ -234,16 +234,6 @@ pick_places(struct view *v)
 		v->places[i].group = listing_group(v->places[i].recording);
 }
 
-static size_t
-sitting_index(const struct view *v, const struct uuid *u)
-{
-	size_t i = 0;
-
-	while (i < v->n_sittings && !uuid_same(&v->sittings[i]->row.uuid, u))
-		i++;
-	return i;
-}
-
 bool
 view_wants(const struct view *v, enum view_part part)
 {
@@ -321,22 +311,27 @@ row_order(const void *a, const void *b)
 }
 
 static size_t
-part_of(const struct note *n)
+part_at(const char *part)
 {
-	const char *other = uuid_none(&n->question) ? "other" : "question";
 	size_t i = 0;
 
-	for (size_t k = 0; n->part && k < PART_COUNT - 1; k++)
-		if (text_same(n->part, view_parts[k]))
-			return k;
-	while (!text_same(view_parts[i], other))
+	while (i < PART_COUNT && !text_same(view_parts[i], part))
 		i++;
 	return i;
 }
 
-/* Returns the index of a section in v->sections, after adding it if it is missing. */
 static size_t
-section_number(struct view *v, const struct section *s)
+part_of(const struct note *n)
+{
+	const char *other = uuid_none(&n->question) ? "other" : "question";
+	size_t i = part_at(n->part);
+
+	return i < PART_COUNT - 1 ? i : part_at(other);
+}
+
+/* Adds a section to v->sections, if it is missing. */
+static void
+add_section(struct view *v, const struct section *s)
 {
 	size_t i = 0;
 
@@ -344,7 +339,6 @@ section_number(struct view *v, const struct section *s)
 		i++;
 	if (i == v->n_sections)
 		v->sections[v->n_sections++] = s;
-	return i;
 }
 
 /* Returns the time of a note in the track; NO_MS if another recording played (or a file of another
@@ -434,7 +428,6 @@ pick_note(struct view *v, const struct note *n, const struct review *from, struc
 		.section = p ? p->section : record_find(v->r, ROW_SECTION, &n->section),
 		.pos_ms = track_time(v, n, p),
 		.trial = trial_of_made(v->r, &n->row.uuid),
-		.sitting = sitting_index(v, &n->sitting),
 		.evening = note_evening(n),
 	};
 }
@@ -445,17 +438,12 @@ static void
 give_group(struct view *v, struct view_row *x)
 {
 	enum view_class class = x->pos_ms == NO_MS ? VIEW_UNTIMED : VIEW_TIMED;
-	size_t group = v->n_places;
 
 	if (note_is_marker(x->note) && !v->filter.mixed)
 		class = VIEW_MARKER;
-	if (x->place)
-		group = (size_t)(x->place - v->places);
-	else if (x->section)
-		group += section_number(v, x->section);
-	else
-		group += record_count(v->r, ROW_SECTION) + part_of(x->note);
-	x->group = group * 4 + class;
+	if (!x->place && x->section)
+		add_section(v, x->section);
+	x->group = view_group_of(v, x->place, x->section, part_of(x->note)) * 4 + class;
 }
 
 /* Returns true if both notes are written, and a draft shows them at one place. */
@@ -540,7 +528,7 @@ pick_notes(struct view *v)
 
 		if (s && text_same(x->scope, rating_scopes[SCOPE_SECTION]) &&
 			view_is_shown(v, ROW_RATING, x))
-			section_number(v, s);
+			add_section(v, s);
 	}
 	v->n_rows = v->n_all_rows;
 	for (size_t i = 0; i < v->n_rows; i++)

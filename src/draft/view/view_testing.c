@@ -132,7 +132,7 @@ is_named(const struct view *v, const struct variant *x)
 {
 	size_t others = 0, alike = 0;
 
-	for (const struct view_usual *u = v->usual.v; u < v->usual.v + v->usual.n; u++)
+	EACH (u, &v->usual)
 		if (uuid_same(&u->device, &x->device) && !setup_setting_reads_same(u->setting, x)) {
 			others++;
 			alike += u->setting && text_same(u->setting->name, x->name);
@@ -156,7 +156,7 @@ view_usual_init(struct view *v)
 	EACH_ROW (rating, r, v->r, ROW_RATING)
 		if (view_is_shown(v, ROW_RATING, r))
 			count_heard(v, &r->setup, MADE(r), USUAL_RATINGS, counts);
-	for (struct view_usual *u = v->usual.v; u < v->usual.v + v->usual.n; u++) {
+	EACH (u, &v->usual) {
 		CLEANUP(pointer_free)
 		char *given = device_usual_keys(v->r, &v->review->row.uuid, &u->device);
 
@@ -177,7 +177,7 @@ view_usual_init(struct view *v)
 const struct variant *
 view_usual_setting(const struct view *v, const struct uuid *device)
 {
-	for (const struct view_usual *u = v->usual.v; u < v->usual.v + v->usual.n; u++)
+	EACH (u, &v->usual)
 		if (uuid_same(&u->device, device))
 			return u->setting;
 	return NULL;
@@ -191,7 +191,7 @@ view_usual_uuids(const struct view *v)
 
 	if (v->main_chain)
 		buf_add(&out, uuid_text(&v->main_chain->row.uuid, text));
-	for (const struct view_usual *u = v->usual.v; u < v->usual.v + v->usual.n; u++)
+	EACH (u, &v->usual)
 		if (u->setting == view_usual_setting(v, &u->device))
 			buf_add_part(&out, ",", "%s", uuid_text(&u->id, text));
 	return out.len ? buf_detach(&out) : NULL;
@@ -773,7 +773,7 @@ testing_json(const struct view *v, const json_t *tree)
 			*view_text(o, K_variant) || *view_text(o, K_volumes_text) ||
 			(v->tested && v->tested->cable));
 	bool about = false;
-	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
+	EACH_IN (x, v->rows, v->n_rows)
 		about |= x->pos_ms != NO_MS && (x->unsure || x->note->about);
 	put_bool(o, K_times_about, about);
 	return o;
