@@ -42,7 +42,7 @@ kept(const struct shown *x, struct buf *text)
 static bool
 has_settings(const struct shown *x, const struct counted_rating *one)
 {
-	for (const struct paired_row *row = x->rows.v; row < x->rows.v + x->rows.n; row++)
+	EACH (row, &x->rows)
 		for (size_t i = 0; i < row->n; i++)
 			for (size_t k = 0; k < row->cells[i].n; k++) {
 				const struct counted_rating *y = row->cells[i].v[k].counted;
@@ -65,7 +65,7 @@ value_of(const struct shown *x, const struct paired_row *row, const struct paire
 	struct buf out = BUF_INIT;
 	bool one = cell->n == 1 && cell->v[0].counted->n == 1;
 
-	for (const struct paired_value *v = cell->v; v < cell->v + cell->n; v++) {
+	EACH (v, cell) {
 		const struct variant *worn =
 			selection_find(x->g, ROW_VARIANT, &v->counted->variant);
 		CLEANUP(buf_finish) struct buf with = BUF_INIT;
@@ -148,8 +148,7 @@ rating_of(const struct shown *x, const struct selection *names, const struct pai
 static void
 mark_conditions(struct compare_answer *answer)
 {
-	for (size_t i = 0; i < answer->ratings.n; i++) {
-		struct compare_rating *r = &answer->ratings.v[i];
+	EACH (r, &answer->ratings) {
 		size_t k = 0;
 
 		r->mark = NO_INT;
@@ -209,9 +208,7 @@ order_volume(const void *p, const void *q)
 static bool
 has_volume(const struct compare_answer *answer, const char *device, const char *chain)
 {
-	for (size_t i = 0; i < answer->volumes.n; i++) {
-		const struct compare_volume *v = &answer->volumes.v[i];
-
+	EACH (v, &answer->volumes) {
 		if (text_same(v->device, device) && (!chain || text_same(v->chain, chain)))
 			return true;
 	}
@@ -222,9 +219,8 @@ static void
 add_noted_volumes(struct compare_answer *answer, const struct compare_request *a, size_t col)
 {
 	const char *device = selection_name(&a->g, ROW_DEVICE, &a->devices[col]);
-	const struct chain *c;
 
-	for (struct selection_at at = { 0 }; (c = selection_next(&a->g, ROW_CHAIN, &at));) {
+	EACH_SELECTED (chain, c, at, &a->g, ROW_CHAIN) {
 		const struct note *n = NULL;
 
 		if (!c->name || has_volume(answer, device, c->name))
@@ -252,12 +248,13 @@ static const char *
 setting_words(struct arena *arena, const struct selection *g, const struct uuid *device,
 	const struct uuid *setting)
 {
-	const struct variant *x, *worn = selection_find(g, ROW_VARIANT, setting);
+	const struct variant *worn = selection_find(g, ROW_VARIANT, setting);
 	struct buf words = BUF_INIT;
 	bool several = false;
 
-	for (struct selection_at at = { 0 }; worn && (x = selection_next(g, ROW_VARIANT, &at));)
-		several |= uuid_same(&x->device, device) && !uuid_same(&x->row.uuid, setting);
+	EACH_SELECTED (variant, x, at, g, ROW_VARIANT)
+		several |=
+			worn && uuid_same(&x->device, device) && !uuid_same(&x->row.uuid, setting);
 	if (several)
 		selection_setting_words(&words, worn, NULL);
 	return words.len ? arena_keep(arena, buf_detach(&words)) : NULL;
@@ -285,12 +282,11 @@ static void
 add_volumes(struct compare_answer *answer, const struct compare_request *a)
 {
 	const struct selection *g = &a->g;
-	const struct volume *x, **v = xcalloc(selection_count(g, ROW_VOLUME) + 1, sizeof(v[0]));
+	const struct volume **v = xcalloc(selection_count(g, ROW_VOLUME) + 1, sizeof(v[0]));
 	size_t n = 0;
 
-	for (struct selection_at at = { 0 }; (x = selection_next(g, ROW_VOLUME, &at));)
-		if (!x->row.deleted && selection_includes(g, &x->review, &x->sitting) &&
-			uuid_index(&x->setup.device, a->devices, a->n) < a->n)
+	EACH_SELECTED (volume, x, at, g, ROW_VOLUME)
+		if (!x->row.deleted && selection_includes(g, &x->review, &x->sitting))
 			v[n++] = x;
 	ARRAY_SORT(v, n, order_volume);
 	for (size_t col = 0; col < a->n; col++) {
@@ -320,9 +316,7 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 	}
 	free(v);
 	size_t noted = 0;
-	for (size_t i = 0; i < answer->volumes.n; i++) {
-		struct compare_volume *to = &answer->volumes.v[i];
-
+	EACH (to, &answer->volumes) {
 		noted += to->noted.value || to->matched_to;
 		for (size_t k = 0; k < answer->volumes.n && !to->reference; k++) {
 			const struct volume *from = &answer->volumes.v[k].noted;
@@ -437,10 +431,9 @@ selection_notes(struct table_of_notes *t)
 {
 	const struct selection *g = &t->a->g;
 	CLEANUP(grades_finish) struct grades ratings = grades_new(g);
-	const struct note *n;
 
 	t->notes = xcalloc(selection_count(g, ROW_NOTE) + ratings.n_each + 1, sizeof(t->notes[0]));
-	for (struct selection_at at = { 0 }; (n = selection_next(g, ROW_NOTE, &at));)
+	EACH_SELECTED (note, n, at, g, ROW_NOTE)
 		if (selection_find(g, ROW_NOTE, &n->row.uuid) == n)
 			selection_note(t, g->v[at.record], n);
 	for (size_t i = 0; i < ratings.n_each; i++)
@@ -466,7 +459,7 @@ order_item_rank(const void *p, const void *q)
 static struct heard_item *
 item_find(const struct table_of_notes *t, const struct uuid *item)
 {
-	for (struct heard_item *h = t->items; h < t->items + t->n_items; h++)
+	EACH_IN (h, t->items, t->n_items)
 		if (uuid_same(&h->item->row.uuid, item))
 			return h;
 	return NULL;
@@ -490,10 +483,9 @@ static void
 selection_items(struct table_of_notes *t)
 {
 	const struct selection *g = &t->a->g;
-	const struct listing *l;
 
 	t->items = xcalloc(selection_count(g, ROW_LISTING) + t->n + 1, sizeof(t->items[0]));
-	for (struct selection_at at = { 0 }; (l = selection_next(g, ROW_LISTING, &at));)
+	EACH_SELECTED (listing, l, at, g, ROW_LISTING)
 		if (!l->row.deleted && selection_includes(g, &l->review, &UUID_NONE))
 			item_add(t, &l->item, at.record, l->rank);
 	for (size_t i = 0; i < t->n; i++)
@@ -521,9 +513,8 @@ static void
 mark_heard(struct table_of_notes *t)
 {
 	const struct selection *g = &t->a->g;
-	const struct stretch *s;
 
-	for (struct selection_at at = { 0 }; (s = selection_next(g, ROW_STRETCH, &at));) {
+	EACH_SELECTED (stretch, s, at, g, ROW_STRETCH) {
 		const struct sitting_row *sit = selection_find(g, ROW_SITTING, &s->sitting);
 		struct uuid review = sit ? sit->review : UUID_NONE,
 			    device = selection_device(g, &s->setup, &review);
@@ -591,10 +582,9 @@ static void
 moments_of_cues(struct moments *ms, const struct table_of_notes *t, const struct uuid *item)
 {
 	const struct selection *g = &t->a->g;
-	const struct cue *c;
 
 	/* Two reviews with the same playlist have the same cue rows: takes each cue only once. */
-	for (struct selection_at at = { 0 }; (c = selection_next(g, ROW_CUE, &at));)
+	EACH_SELECTED (cue, c, at, g, ROW_CUE)
 		if (!c->row.deleted && uuid_same(&c->item, item) &&
 			selection_find(g, ROW_CUE, &c->row.uuid) == c) {
 			struct moment m = { .row.cue = c,
@@ -760,16 +750,14 @@ compare_answer_init(struct compare_answer *answer, const struct compare_request 
 		const struct device *d = selection_find(&a->g, ROW_DEVICE, &a->devices[i]);
 		struct compare_device *x = &answer->devices.v[answer->devices.n++];
 		const struct variant *v = selection_find(&a->g, ROW_VARIANT, &a->devices[i]);
-		const struct review *r;
 
 		names[i] = selection_name(&a->g, ROW_DEVICE, &a->devices[i]);
 		*x = (struct compare_device){ .uuid = a->devices[i],
 			.id = d ? d->id : NULL,
 			.name = row_name(ROW_DEVICE, d),
 			.short_name = text_or(row_name(ROW_VARIANT, v), NULL) };
-		for (struct selection_at at = { 0 };
-			!x->review && (r = selection_next(&a->g, ROW_REVIEW, &at));)
-			if (uuid_same(&r->device, v ? &v->device : &a->devices[i]))
+		EACH_SELECTED (review, r, at, &a->g, ROW_REVIEW)
+			if (!x->review && uuid_same(&r->device, v ? &v->device : &a->devices[i]))
 				x->review = r->id;
 	}
 	for (size_t i = 0; i < a->n; i++)

@@ -54,7 +54,7 @@ is_together(
 static bool
 is_newest(const struct grades *x, const struct counted_rating *one)
 {
-	for (const struct counted_rating *y = x->v; y < x->v + x->n; y++)
+	EACH (y, x)
 		if (y->setup == one->setup && uuid_same(&y->device, &one->device) &&
 			same_question(y, one) && figure_leads(y, one))
 			return false;
@@ -76,7 +76,7 @@ keep_newest(struct paired_row *row, const struct grades *x)
 {
 	size_t all = 0;
 
-	for (struct paired_cell *cell = row->cells; cell < row->cells + row->n; cell++) {
+	EACH_IN (cell, row->cells, row->n) {
 		size_t kept = 0;
 
 		for (size_t k = 0; k < cell->n; k++)
@@ -144,7 +144,7 @@ complete(struct paired_row *row, const struct selection *g)
 				take_levels(g, &a->v[x / b->n], &b->v[x % b->n]);
 	row->of = NULL;
 	for (struct paired_cell *cell = cells; cell < end; cell++)
-		for (struct paired_value *x = cell->v; x < cell->v + cell->n; x++) {
+		EACH (x, cell) {
 			if (rating_is_later(x->counted->rating, row->of ? row->of->rating : NULL))
 				row->of = x->counted;
 			levels_take_worse(&row->levels, &x->levels);
@@ -238,10 +238,10 @@ last_day(const struct paired_row *row)
 static void
 mark_dated(struct paired_row *rows, size_t n, const struct selection *g)
 {
-	for (struct paired_row *x = rows; x < rows + n; x++) {
+	EACH_IN (x, rows, n) {
 		x->dated = x->days.n > 1;
 		x->twice = false;
-		for (const struct paired_row *y = rows; y < rows + n; y++) {
+		EACH_IN (y, rows, n) {
 			bool same = y != x && same_row(g, y->of, x->of);
 
 			x->dated |= same && last_day(x) != last_day(y);
@@ -289,8 +289,7 @@ paired_of(const struct paired_asked *a, struct arena *arena)
 	struct paired_rows rows = { 0 };
 	size_t kept = 0;
 
-	for (const struct counted_rating *one = a->grades->v; one < a->grades->v + a->grades->n;
-		one++) {
+	EACH (one, a->grades) {
 		size_t device = uuid_index(&one->device, a->devices, a->n);
 
 		if (device == a->n || (a->g->own && !uuid_none(&one->listener)))

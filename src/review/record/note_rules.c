@@ -155,20 +155,13 @@ note_set_question(struct note *n, const struct question *q)
 	n->section = q->section;
 }
 
-static bool
-is_act_of(const struct withheld *w, const struct uuid *target)
-{
-	return !w->row.deleted && uuid_same(&w->target, target);
-}
-
 bool
 withheld_is(const struct record *rec, const struct uuid *target)
 {
-	const struct withheld *w = NULL;
-
-	while ((w = record_next(rec, ROW_WITHHELD, w)) && !is_act_of(w, target))
-		;
-	return w != NULL;
+	EACH_LIVE (withheld, w, rec, ROW_WITHHELD)
+		if (uuid_same(&w->target, target))
+			return true;
+	return false;
 }
 
 bool
@@ -239,9 +232,8 @@ note_mark_private(const struct record *rec, struct edits *out)
 void
 withheld_set(const struct record *rec, const struct uuid *target, bool private, struct edits *out)
 {
-	for (const struct withheld *w = NULL;
-		!private && (w = record_next(rec, ROW_WITHHELD, w));) {
-		if (!is_act_of(w, target))
+	EACH_LIVE (withheld, w, rec, ROW_WITHHELD) {
+		if (private || !uuid_same(&w->target, target))
 			continue;
 		struct withheld *gone = row_dup(ROW_WITHHELD, w);
 		gone->row.deleted = true;

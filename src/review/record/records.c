@@ -486,24 +486,20 @@ source_is_linked(const struct source *src)
 bool
 records_sitting_counts(const struct record *r, const struct sitting_row *s)
 {
-	/* For each kind, the offset of the row's session; 0: the kind has no such field. */
-	static const size_t kinds[ROW_KINDS] = { [ROW_NOTE] = offsetof(struct note, sitting),
-		[ROW_RATING] = offsetof(struct rating, sitting),
-		[ROW_VOLUME] = offsetof(struct volume, sitting),
-		[ROW_BLIND_RUN] = offsetof(struct blind_run, sitting) };
-
 	if (s->room || s->state)
 		return true;
 	for (enum row_kind k = 0; k < ROW_KINDS; k++) {
-		if (!kinds[k])
-			continue;
-		for (const char *x = NULL; (x = record_next(r, k, x));) {
-			const struct row *row = (const void *)x;
-			bool is_of = uuid_same((const void *)(x + kinds[k]), &s->row.uuid);
+		EACH_ROW (row, row, r, k) {
+			const struct uuid *in = k == ROW_BLIND_RUN
+				? &((const struct blind_run *)row)->sitting
+				: made_sitting(k, row);
+			if (!in)
+				break;
+			bool is_of = uuid_same(in, &s->row.uuid);
 			/* an edit of a row that was made before */
 			bool edits = !uuid_none(&row->parent) && row->edited_ms >= s->started_ms &&
 				row->edited_ms <= s->ended_ms;
-			const struct uuid *by = edits && !is_of ? row_listener(k, x) : NULL;
+			const struct uuid *by = edits && !is_of ? row_listener(k, row) : NULL;
 
 			if (is_of ? !row->deleted : by && uuid_same(by, &s->listener))
 				return true;
