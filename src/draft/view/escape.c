@@ -346,9 +346,9 @@ allowed_scheme(const char *s)
 {
 	static const char *const schemes[] = { "http://", "https://", "mailto:" };
 
-	for (size_t i = 0; i < LENGTH(schemes); i++)
-		if (strncasecmp(s, schemes[i], strlen(schemes[i])) == 0)
-			return strlen(schemes[i]);
+	EACH_IN (one, schemes, LENGTH(schemes))
+		if (strncasecmp(s, *one, strlen(*one)) == 0)
+			return strlen(*one);
 	return 0;
 }
 

@@ -64,8 +64,8 @@ view_about(const struct view *v, const char *part, const char *given)
 {
 	const struct note *last = NULL;
 
-	for (size_t i = 0; i < v->n_rows; i++) {
-		const struct note *n = v->rows[i].note;
+	EACH_IN (row, v->rows, v->n_rows) {
+		const struct note *n = row->note;
 
 		if (text_same(n->part, part) && !note_is_marker(n) &&
 			(!last || view_order_of_writing(n, last) > 0))
@@ -253,8 +253,8 @@ put_post(json_t *tree, const struct slots *slots)
 		{ K_layout, SLOT_LAYOUT }, { K_header, SLOT_HEADER } };
 	json_t *o = json_object();
 
-	for (size_t i = 0; i < LENGTH(keys); i++)
-		put_text(o, keys[i].key, slots->v[keys[i].slot]);
+	EACH_IN (one, keys, LENGTH(keys))
+		put_text(o, one->key, slots->v[one->slot]);
 	put(tree, K_post, o);
 }
 

@@ -33,8 +33,8 @@ notes_on_file(const struct view *v, const struct view_place *p, const struct sou
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < v->n_rows; i++)
-		n += v->rows[i].place == p && file_of_note(v, v->rows[i].note) == file;
+	EACH_IN (row, v->rows, v->n_rows)
+		n += row->place == p && file_of_note(v, row->note) == file;
 	return n;
 }
 
@@ -63,9 +63,9 @@ find_played_files(struct view *v)
 static const struct view_heard *
 heard_of(const struct view *v, const struct source *file)
 {
-	for (size_t i = 0; i < v->heard.n; i++)
-		if (v->heard.v[i].file == file)
-			return &v->heard.v[i];
+	EACH (one, &v->heard)
+		if (one->file == file)
+			return one;
 	return NULL;
 }
 
@@ -93,8 +93,8 @@ tell_apart(struct view_heard *a, struct view_heard *b)
 static void
 find_releases(struct view *v)
 {
-	for (size_t i = 0; i < v->n_rows; i++) {
-		const struct source *file = file_of_note(v, v->rows[i].note);
+	EACH_IN (row, v->rows, v->n_rows) {
+		const struct source *file = file_of_note(v, row->note);
 
 		if (!file || !file->album || heard_of(v, file))
 			continue;
@@ -144,9 +144,9 @@ facts_of_part(const char *part)
 		{ "fit comfort isolation tips cable", FACTS_WORN },
 		{ "opening tagline excerpts summary diary reader", FACT_EQUALISER } };
 
-	for (size_t i = 0; i < LENGTH(parts); i++)
-		if (text_lists(parts[i].of, part))
-			return ~(unsigned)(FACTS_WORN | FACTS_HEARD) | parts[i].facts;
+	EACH_IN (one, parts, LENGTH(parts))
+		if (text_lists(one->of, part))
+			return ~(unsigned)(FACTS_WORN | FACTS_HEARD) | one->facts;
 	return ~0u;
 }
 
@@ -280,8 +280,8 @@ struct called LIST_OF(struct wording_name);
 static void
 add_name(struct called *l, const char *name, const char *known)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (text_order(l->v[i].name, name) == 0 && text_order(l->v[i].known, known) == 0)
+	EACH (one, l)
+		if (text_order(one->name, name) == 0 && text_order(one->known, known) == 0)
 			return;
 	if (name)
 		LIST_ADD(l, (struct wording_name){ .name = name, .known = known });
@@ -326,9 +326,9 @@ fact_at_begin(const struct view *v, const struct subject *s, struct wording_text
 	size_t which = LENGTH(own);
 	bool begins = false;
 
-	for (size_t i = 0; i < LENGTH(own); i++) {
-		begins |= wording_begins(words, &own[i], 1, &which);
-		LIST_ADD(&all, own[i]);
+	EACH_IN (one, own, LENGTH(own)) {
+		begins |= wording_begins(words, one, 1, &which);
+		LIST_ADD(&all, *one);
 	}
 	/* A brand or a word may be of another name also: "Sora Pro is brighter". */
 	for (const struct device *d = NULL; begins && (d = record_live(v->r, ROW_DEVICE, d));)

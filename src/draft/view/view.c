@@ -73,8 +73,8 @@ has_parts_json(const json_t *tree, const json_t *parts, const json_t *pictures)
 		put_bool(o, view_parts[i],
 			view_has(parts, view_parts[i]) ||
 				view_has(pictures, picture_place(view_parts[i])));
-	for (size_t i = 0; i < LENGTH(nonsound); i++)
-		any |= view_has(o, nonsound[i]);
+	EACH_IN (x, nonsound, LENGTH(nonsound))
+		any |= view_has(o, *x);
 	put_bool(o, K_nonsound, any);
 	put_bool(o, K_fit_comfort,
 		view_has(o, K_fit) || view_has(o, K_comfort) || view_has(o, K_isolation));
@@ -232,10 +232,10 @@ find_sections(struct view *v)
 	for (size_t i = 0; i < n; i++)
 		add_section(v, own[i]);
 	v->n_listed = v->all.n;
-	for (size_t i = 0; i < v->n_places; i++)
-		add_section(v, v->places[i].section);
-	for (size_t i = 0; i < v->n_sections; i++)
-		add_section(v, v->sections[i]);
+	EACH_IN (place, v->places, v->n_places)
+		add_section(v, place->section);
+	EACH_IN (one, v->sections, v->n_sections)
+		add_section(v, *one);
 }
 
 /* Returns true if the section has a track or a note. */
@@ -244,10 +244,10 @@ is_there(const struct view *v, const struct section *s)
 {
 	bool is = false;
 
-	for (size_t i = 0; i < v->n_places; i++)
-		is |= v->places[i].section == s;
-	for (size_t i = 0; i < v->n_sections; i++)
-		is |= v->sections[i] == s;
+	EACH_IN (place, v->places, v->n_places)
+		is |= place->section == s;
+	EACH_IN (one, v->sections, v->n_sections)
+		is |= *one == s;
 	return is;
 }
 
@@ -258,8 +258,8 @@ sections_json(const struct view *v)
 	json_t *list = json_array();
 	bool timbre = false;
 
-	for (size_t i = 0; i < v->all.n; i++) {
-		const struct section *s = v->all.v[i];
+	EACH (each, &v->all) {
+		const struct section *s = *each;
 
 		if (!is_there(v, s) || !view_wants_section(v, s))
 			continue;
@@ -602,8 +602,8 @@ view_key_meaning(const char *key, size_t n, const char *what)
 		const char *key, *what, *is;
 	} meanings[] = { VIEW_MEANINGS };
 
-	for (size_t i = 0; i < LENGTH(meanings); i++)
-		if (text_is(key, n, meanings[i].key) && text_same(meanings[i].what, what))
-			return meanings[i].is;
+	EACH_IN (meaning, meanings, LENGTH(meanings))
+		if (text_is(key, n, meaning->key) && text_same(meaning->what, what))
+			return meaning->is;
 	return "";
 }

@@ -269,8 +269,8 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 	for (size_t i = 0; i < v->n_all_rows; i++)
 		notes += is_between(&v->rows[i], c->pair, c->review);
 	c->single = notes == 1;
-	for (size_t i = 0; i < v->all.n; i++)
-		add_theme(themes, v, c, v->all.v[i], NULL);
+	EACH (one, &v->all)
+		add_theme(themes, v, c, *one, NULL);
 	size_t in_sections = json_array_size(themes);
 	for (size_t i = 0, k; i < v->n_places; i++) {
 		for (k = 0; k < i && text_order(v->places[k].group, v->places[i].group) != 0;)
@@ -416,8 +416,8 @@ is_chain_shown(const struct pair_table *t, const struct chain *on)
 {
 	bool is = false;
 
-	for (size_t i = 0; i < t->shown.n; i++)
-		is |= text_same(setup_name(t->v->r, &t->shown.v[i].v->setup, ROW_CHAIN), on->name);
+	EACH (one, &t->shown)
+		is |= text_same(setup_name(t->v->r, &one->v->setup, ROW_CHAIN), on->name);
 	return is;
 }
 
@@ -430,8 +430,8 @@ show_newest_volumes(struct pair_table *t, const struct note_pair *pair)
 {
 	const struct view *v = t->v;
 
-	for (size_t i = 0; i < v->n_chains; i++) {
-		const struct chain *on = v->chains[i];
+	EACH_IN (one, v->chains, v->n_chains) {
+		const struct chain *on = *one;
 		const struct volume *of = view_newest_volume(v, &pair->of, on),
 				    *with = view_newest_volume(v, &pair->with, on);
 
@@ -447,8 +447,8 @@ show_newest_volumes(struct pair_table *t, const struct note_pair *pair)
 		const struct made at = MADE(last);
 		const struct match m = match_find(&v->here, &a, &b, &at, false, SETUP_ALL);
 		bool bare = false;
-		for (size_t k = 0; k < t->unmatched.n; k++)
-			bare |= selection_same_chain(&v->here, &t->unmatched.v[k], &on->row.uuid);
+		EACH (x, &t->unmatched)
+			bare |= selection_same_chain(&v->here, x, &on->row.uuid);
 		bool holds = m.v && !bare && !match_ended(&v->here, &m);
 		show_volume(t, holds ? m.v : of, bare);
 		show_volume(t, holds ? NULL : with, bare);
@@ -627,10 +627,9 @@ given_json(const struct paired_row *row)
 	char uuid[UUID_TEXT];
 
 	for (size_t k = 0; k < row->n; k++)
-		for (size_t i = 0; i < row->cells[k].n; i++)
+		EACH (one, &row->cells[k])
 			json_array_append_new(list,
-				json_string(uuid_text(
-					&row->cells[k].v[i].counted->rating->row.uuid, uuid)));
+				json_string(uuid_text(&one->counted->rating->row.uuid, uuid)));
 	return list;
 }
 
@@ -700,8 +699,8 @@ find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *aren
 		for (size_t i = 0; i < row->cells[0].n; i++)
 			row->dated |= paired_is_repeated(&v->grades, row->cells[0].v[i].counted);
 	t->scaled = paired_scaled(t->rows.v, t->newest);
-	for (size_t i = 0; i < t->rows.n; i++)
-		t->chained |= !uuid_none(&t->rows.v[i].of->rating->setup.chain);
+	EACH (each, &t->rows)
+		t->chained |= !uuid_none(&each->of->rating->setup.chain);
 }
 
 /* Returns the ratings of both devices as a table, in the order of the playlist; null: none. Puts
@@ -787,8 +786,8 @@ struct note_pairs LIST_OF(struct note_pair);
 static bool
 list_pair(struct note_pairs *listed, struct note_pair pair)
 {
-	for (size_t i = 0; i < listed->n; i++)
-		if (same_pair(&listed->v[i], &pair))
+	EACH (one, listed)
+		if (same_pair(one, &pair))
 			return false;
 	LIST_ADD(listed, pair);
 	return true;
@@ -917,17 +916,6 @@ volumes_json(const struct view *v)
 
 /* ---- the table of scores ---- */
 
-static bool
-is_compared(const struct view *v, const struct rank_row *x)
-{
-	bool compared = x->benchmark || uuid_same(&v->review->device, &x->uuid);
-
-	EACH_ROW (comparison, c, v->r, ROW_COMPARISON)
-		compared |= comparison_is_listed(v->r, c, &v->review->row.uuid) &&
-			uuid_same(&c->device, &x->uuid);
-	return compared;
-}
-
 /* Returns the scores of the device under test, those compared and the benchmarks; null: fewer than
  * two of them have a score. */
 static json_t *
@@ -944,10 +932,10 @@ score_table_json(const struct view *v)
 	json_t *columns = json_array(), *rows = json_array();
 	a.benchmarks = rank_benchmarks_new(v->profile, &a.n);
 	rank_answer_init(&answer, &a);
-	for (size_t k = 0; k < answer.columns.n; k++)
-		put_text(put_new(columns), K_name, answer.columns.v[k].name_local);
+	EACH (column, &answer.columns)
+		put_text(put_new(columns), K_name, column->name_local);
 	EACH (x, &answer.rows) {
-		if (!is_compared(v, x))
+		if (!x->benchmark && !view_is_compared(v, &x->uuid))
 			continue;
 		json_t *o = put_new(rows), *cells = json_array();
 		put_text(o, K_device, x->device);

@@ -23,9 +23,9 @@ rungs_new(const struct view *v, size_t *n)
 	*n = 0;
 	if (!view_wants(v, VIEW_SETUP))
 		return rungs;
-	for (size_t i = 0; i < v->n_chains; i++)
-		if (view_is_used(v, ROW_CHAIN, v->chains[i]))
-			rungs[(*n)++] = v->chains[i];
+	EACH_IN (one, v->chains, v->n_chains)
+		if (view_is_used(v, ROW_CHAIN, *one))
+			rungs[(*n)++] = *one;
 	return rungs;
 }
 
@@ -65,12 +65,12 @@ put_headroom(json_t *o, const struct drive_asked *a, const json_t *ladder)
 	struct buf out = BUF_INIT;
 
 	drive_report_init(&report, a);
-	for (size_t i = 0; i < report.chains.n; i++) {
-		const struct drive_result *r = &report.chains.v[i].result;
+	EACH (chain, &report.chains) {
+		const struct drive_result *r = &chain->result;
 
 		if (!isfinite(r->headroom_db.low) && !isfinite(r->headroom_db.high))
 			continue;
-		words_piece(&out, NULL, report.chains.v[i].name);
+		words_piece(&out, NULL, chain->name);
 		buf_add_char(&out, ' ');
 		add_range(&out, drive_capped(r, r->headroom_db), "dB");
 	}

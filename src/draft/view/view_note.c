@@ -330,12 +330,12 @@ view_put_content(json_t *o, const struct view *v, const struct setup *s)
 
 	view_put_device(o, v, s);
 	view_put_setup(o, v, s, ~SETUP_DEVICE);
-	for (size_t i = 0; i < LENGTH(keys); i++) {
-		char *value = x ? records_content_get(x->content, keys[i]) : NULL;
+	EACH_IN (key, keys, LENGTH(keys)) {
+		char *value = x ? records_content_get(x->content, *key) : NULL;
 
 		if (!value && c)
-			value = records_content_get(c->content, keys[i]);
-		put_taken(o, keys[i], value);
+			value = records_content_get(c->content, *key);
+		put_taken(o, *key, value);
 	}
 }
 

@@ -291,6 +291,10 @@ char *view_chain_title(const struct chain *c);
 /* Returns true if a device, chain or variant was used: in a note, a comparison or a rating, or as
  * the device under test. */
 bool view_is_used(const struct view *v, enum row_kind kind, const void *row);
+/* Returns true for the device under test and those that the session file lists to compare. */
+bool view_is_compared(const struct view *v, const struct uuid *device);
+/* Returns true if the device feeds a headphone in this review. */
+bool view_is_source(const struct view *v, const struct uuid *device);
 /* Puts the keys of the view from device to sittings. */
 void view_put_devices(json_t *tree, const struct view *v);
 /* view_rating.c: returns true if a rating, or a figure of the wheel, has a remark by any listener.

@@ -608,8 +608,8 @@ rating_in_view(const struct view *v, size_t *n)
 	struct rating_in_view *list =
 		xcalloc(selection_count(&v->wide, ROW_RATING) + 1, sizeof(*list));
 
-	for (size_t i = 0; i < v->grades.n_each; i++) {
-		const struct rating *x = v->grades.each[i].rating;
+	EACH_IN (one, v->grades.each, v->grades.n_each) {
+		const struct rating *x = one->rating;
 
 		list[x->row.nr + (view_is_here(v, &x->review) ? 0 : own)].rating = x;
 	}

@@ -265,8 +265,8 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 {
 	bool list = false;
 
-	for (size_t i = 0; i < v->n_places; i++)
-		list = list || v->places[i].section;
+	EACH_IN (place, v->places, v->n_places)
+		list = list || place->section;
 	const char *title = words_of(list ? "also_heard" : "all_tracks");
 	if (s)
 		title = s->title;

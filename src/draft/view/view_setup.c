@@ -29,46 +29,51 @@ has_row(const struct view *v, const struct setup *s, enum row_kind kind, const v
 				 : setup_has(s, kind, &((const struct row *)row)->uuid);
 }
 
-/* Returns true if a device, chain or setting was used apart from notes: as the device under test,
- * or in a comparison, rating or blind run. What was only in use is not told. */
-static bool
-is_used_elsewhere(const struct view *v, enum row_kind kind, const void *row)
+bool
+view_is_compared(const struct view *v, const struct uuid *device)
 {
-	const struct uuid *u = &((const struct row *)row)->uuid, *review = &v->review->row.uuid;
-	bool device = kind == ROW_DEVICE, used = device && uuid_same(&v->review->device, u);
+	const struct review *review = v->review;
 
-	for (const struct comparison *c = NULL;
-		device && !used && (c = record_next(v->r, ROW_COMPARISON, c));)
-		used = comparison_is_listed(v->r, c, review) && uuid_same(&c->device, u);
-	for (const struct rating *x = NULL;
-		!device && !used && (x = record_next(v->r, ROW_RATING, x));)
-		used = has_row(v, &x->setup, kind, row) && view_is_shown(v, ROW_RATING, x);
-	for (const struct blind_run *x = NULL;
-		!device && !used && (x = record_next(v->r, ROW_BLIND_RUN, x));) {
-		CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
-		bool shown = view_is_shown(v, ROW_BLIND_RUN, x) &&
-			blind_order_read_ended(v->r, x, &order);
+	EACH_ROW (comparison, c, v->r, ROW_COMPARISON)
+		if (comparison_is_listed(v->r, c, &review->row.uuid) &&
+			uuid_same(&c->device, device))
+			return true;
+	return uuid_same(&review->device, device);
+}
 
-		for (size_t i = 0; shown && i < order.ndevices; i++) {
-			order.of[i].chain = x->chain;
-			used |= has_row(v, &order.of[i], kind, row);
-		}
-	}
-	return used;
+bool
+view_is_source(const struct view *v, const struct uuid *device)
+{
+	return device_kind_in(v->r, &v->review->row.uuid, device)->place;
 }
 
 bool
 view_is_used(const struct view *v, enum row_kind kind, const void *row)
 {
-	bool used = is_used_elsewhere(v, kind, row);
+	EACH_IN (one, v->rows, v->n_rows) {
+		const struct note *n = one->note;
 
-	for (size_t i = 0; i < v->n_rows && !used; i++) {
-		const struct note *n = v->rows[i].note;
-
-		used = has_row(v, &n->setup, kind, row) ||
-			uuid_same(&n->against, &((const struct row *)row)->uuid);
+		if (has_row(v, &n->setup, kind, row) ||
+			uuid_same(&n->against, &((const struct row *)row)->uuid))
+			return true;
 	}
-	return used;
+	if (kind == ROW_DEVICE)
+		return view_is_compared(v, &((const struct row *)row)->uuid);
+	EACH_ROW (rating, x, v->r, ROW_RATING)
+		if (has_row(v, &x->setup, kind, row) && view_is_shown(v, ROW_RATING, x))
+			return true;
+	EACH_ROW (blind_run, x, v->r, ROW_BLIND_RUN) {
+		CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
+
+		if (!view_is_shown(v, ROW_BLIND_RUN, x) || !blind_order_read_ended(v->r, x, &order))
+			continue;
+		EACH_IN (setup, order.of, order.ndevices) {
+			setup->chain = x->chain;
+			if (has_row(v, setup, kind, row))
+				return true;
+		}
+	}
+	return false;
 }
 
 /* Puts the number of the notes with a device, chain or variant, without markers. */
@@ -77,9 +82,8 @@ put_notes_with(json_t *o, const struct view *v, enum row_kind kind, const void *
 {
 	int64_t n = 0;
 
-	for (size_t i = 0; i < v->n_rows; i++)
-		n += has_row(v, &v->rows[i].note->setup, kind, row) &&
-			!note_is_marker(v->rows[i].note);
+	EACH_IN (one, v->rows, v->n_rows)
+		n += has_row(v, &one->note->setup, kind, row) && !note_is_marker(one->note);
 	put_int(o, K_notes, n);
 }
 
@@ -163,9 +167,7 @@ put_setting(json_t *o, const struct view *v, const struct device *d)
 
 	put_facts(o, keys ? keys : "");
 	put_taken(o, K_setting,
-		device_kind_in(v->r, &v->review->row.uuid, &d->row.uuid)->place
-			? view_settings_text(v, &d->row.uuid)
-			: NULL);
+		view_is_source(v, &d->row.uuid) ? view_settings_text(v, &d->row.uuid) : NULL);
 }
 
 static json_t *
@@ -290,8 +292,8 @@ chain_json(const struct view *v, const struct chain *c)
 	put_fields(o, ROW_CHAIN, c, K_name);
 	put_taken(o, K_title, view_chain_title(c));
 	put_taken(o, K_text, chain_words(c->content, CHAIN_DRAFT, words_of("comma"), 0));
-	for (size_t i = 0; i < LENGTH(keys); i++)
-		put_taken(o, keys[i], records_content_get(c->content, keys[i]));
+	EACH_IN (key, keys, LENGTH(keys))
+		put_taken(o, *key, records_content_get(c->content, *key));
 	put_taken(o, K_volume, records_content_get(c->content, "volume.value"));
 	put_taken(o, K_volume_unit, records_content_get(c->content, "volume.unit"));
 	put_facts(o, c->content);
@@ -314,8 +316,8 @@ view_chain_sentence(const struct view *v, const struct chain *c)
 	size_t n = 0;
 	bool told;
 
-	for (size_t i = 0; i < v->n_chains; i++) {
-		const struct chain *x = v->chains[i];
+	EACH_IN (one, v->chains, v->n_chains) {
+		const struct chain *x = *one;
 
 		if (!chains_are_one(x, c))
 			others[n++] = x->content;
@@ -421,9 +423,8 @@ heard_notes(const struct view *v, const struct chain *c)
 {
 	int64_t n = 0;
 
-	for (size_t i = 0; i < v->n_rows; i++)
-		n += subject_is_heard(v->rows[i].note) &&
-			has_row(v, &v->rows[i].note->setup, ROW_CHAIN, c);
+	EACH_IN (row, v->rows, v->n_rows)
+		n += subject_is_heard(row->note) && has_row(v, &row->note->setup, ROW_CHAIN, c);
 	return n;
 }
 
@@ -463,8 +464,8 @@ view_chains_init(struct view *v)
 		v->chains[v->n_chains++] = c;
 	}
 	size_t used = 0;
-	for (size_t i = 0; i < v->n_chains; i++)
-		used += view_is_used(v, ROW_CHAIN, v->chains[i]);
+	EACH_IN (one, v->chains, v->n_chains)
+		used += view_is_used(v, ROW_CHAIN, *one);
 	v->own_chains = v->filter.form && !v->source && used > 1;
 	v->chain_names = xcalloc(v->n_chains + 1, sizeof(v->chain_names[0]));
 	for (size_t i = 0; i < v->n_chains; i++)
@@ -478,8 +479,8 @@ chains_json(const struct view *v)
 
 	if (!view_wants(v, VIEW_SETUP))
 		return list;
-	for (size_t i = 0; i < v->n_chains; i++)
-		json_array_append_new(list, chain_json(v, v->chains[i]));
+	EACH_IN (chain, v->chains, v->n_chains)
+		json_array_append_new(list, chain_json(v, *chain));
 	return list;
 }
 

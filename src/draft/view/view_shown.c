@@ -227,11 +227,11 @@ pick_places(struct view *v)
 		if (p)
 			p->heard = true;
 	}
-	for (size_t i = 0; i < v->n_places; i++)
-		if (v->places[i].section)
+	EACH_IN (place, v->places, v->n_places)
+		if (place->section)
 			return;
-	for (size_t i = 0; i < v->n_places; i++)
-		v->places[i].group = listing_group(v->places[i].recording);
+	EACH_IN (one, v->places, v->n_places)
+		one->group = listing_group(one->recording);
 }
 
 bool
@@ -531,8 +531,8 @@ pick_notes(struct view *v)
 			add_section(v, s);
 	}
 	v->n_rows = v->n_all_rows;
-	for (size_t i = 0; i < v->n_rows; i++)
-		give_group(v, &v->rows[i]);
+	EACH_IN (row, v->rows, v->n_rows)
+		give_group(v, row);
 	ARRAY_SORT(v->rows, v->n_rows, row_order);
 	find_first_evenings(v->rows, v->n_rows);
 	pick_others(v);

@@ -148,8 +148,8 @@ view_usual_init(struct view *v)
 {
 	bool counts = !v->filter.base_blocks || v->base.n > 1;
 
-	for (size_t i = 0; i < v->n_rows; i++) {
-		const struct note *n = v->rows[i].note;
+	EACH_IN (one, v->rows, v->n_rows) {
+		const struct note *n = one->note;
 
 		count_heard(v, &n->setup, MADE(n), USUAL_NOTES, counts && subject_is_heard(n));
 	}
@@ -247,12 +247,6 @@ add_own(struct buf *out, const char *name, const char *is, bool bracketed)
 		words_bracket(out, alone ? NULL : is);
 }
 
-static bool
-is_of_source(const struct view *v, const struct variant *x)
-{
-	return device_kind_in(v->r, &v->review->row.uuid, &x->device)->place;
-}
-
 static void
 add_own_setting(struct buf *out, const struct view *v, const struct variant *x)
 {
@@ -260,7 +254,7 @@ add_own_setting(struct buf *out, const struct view *v, const struct variant *x)
 	char *is = chain_words(x->content, CHAIN_DRAFT, words_of("comma"), 0);
 	bool named = !*is || !v->own_settings || is_named(v, x);
 
-	add_own(out, named ? x->name : NULL, is, is_of_source(v, x));
+	add_own(out, named ? x->name : NULL, is, view_is_source(v, &x->device));
 }
 
 /* Appends the settings beside the usual one; of a source only those with a name, as the label of
@@ -271,7 +265,7 @@ add_other_settings(struct buf *out, const struct view *v, const struct uuid *dev
 	bool any = false;
 
 	for (const struct variant *x = NULL; (x = heard_after(v, device, x)); any |= !x->usual)
-		if (!x->usual && (!is_of_source(v, x) || is_named(v, x)))
+		if (!x->usual && (!view_is_source(v, device) || is_named(v, x)))
 			add_own_setting(out, v, x);
 	return any;
 }
@@ -327,8 +321,8 @@ view_chain_parts(const struct view *v)
 {
 	unsigned parts = 0;
 
-	for (size_t i = 0; i < v->n_chains; i++) {
-		const struct chain *c = v->chains[i];
+	EACH_IN (one, v->chains, v->n_chains) {
+		const struct chain *c = *one;
 
 		if (subject_is_on_other_chain(v, &(struct setup){ .chain = c->row.uuid }) &&
 			view_is_used(v, ROW_CHAIN, c))
@@ -522,8 +516,8 @@ static void
 add_noted_volumes(
 	json_t *list, const struct view *v, const struct device *only, bool every, unsigned *parts)
 {
-	for (size_t i = 0; i < v->n_chains; i++) {
-		const struct chain *c = v->chains[i];
+	EACH_IN (each, v->chains, v->n_chains) {
+		const struct chain *c = *each;
 
 		if (!view_is_used(v, ROW_CHAIN, c))
 			continue;
@@ -729,10 +723,10 @@ put_own_names(json_t *o, const struct view *v)
 	const struct variant *usual = view_usual_setting(v, &v->review->device);
 	struct buf chains = BUF_INIT, set = BUF_INIT, tried = BUF_INIT;
 
-	for (size_t i = 0; i < v->n_chains; i++) {
-		CLEANUP(pointer_free) char *title = own_chain_title(v->chains[i]);
+	EACH_IN (chain, v->chains, v->n_chains) {
+		CLEANUP(pointer_free) char *title = own_chain_title(*chain);
 
-		if (view_is_used(v, ROW_CHAIN, v->chains[i]))
+		if (view_is_used(v, ROW_CHAIN, *chain))
 			buf_add_part(&chains, words_of("semicolon"), "%s", title);
 	}
 	if (usual)
