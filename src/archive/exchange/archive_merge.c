@@ -306,8 +306,8 @@ merge_tables(struct archive_merge *m, struct err *err)
 	for (enum row_kind k = 0; k < ROW_KINDS; k++)
 		if (!row_types[k].local && !merge_kind(m, k, err))
 			return err_prefix(err, "%s", row_types[k].table);
-	for (size_t i = 0; i < LENGTH(measured); i++)
-		if (!merge_measured(m, &measured[i], err))
+	EACH_IN (one, measured, LENGTH(measured))
+		if (!merge_measured(m, one, err))
 			return err_prefix(err, "analysis");
 	bool ok = exchange_machine_merged(m->to, m->from, err) && merge_past(m, err);
 	for (size_t i = 0; ok && i < m->came.n; i++)

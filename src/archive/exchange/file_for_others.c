@@ -42,8 +42,8 @@ put_record(const struct saving *s, struct store *to, struct err *err)
 		EACH_ROW (row, r, s->rec, k)
 			if (store_put(to, k, r, err) == PUT_FAILED)
 				return false;
-	for (size_t i = 0; i < s->more->n; i++)
-		if (store_put(to, s->more->v[i].kind, s->more->v[i].row, err) == PUT_FAILED)
+	EACH (one, s->more)
+		if (store_put(to, one->kind, one->row, err) == PUT_FAILED)
 			return false;
 	return true;
 }

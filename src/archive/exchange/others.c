@@ -320,9 +320,9 @@ add_path(struct store *st, struct others *out, const char *path, const char *nam
 	} else if (!file_paths(path, &in)) {
 		add_wrong(out, path, name, strerror(errno));
 	}
-	for (size_t i = 0; i < in.n; i++)
-		if (text_ends_in(in.v[i], ".db") && *file_name(in.v[i]) != '.')
-			add_file(st, out, path, NULL, in.v[i]);
+	EACH (one, &in)
+		if (text_ends_in(*one, ".db") && *file_name(*one) != '.')
+			add_file(st, out, path, NULL, *one);
 }
 
 static bool
@@ -373,9 +373,9 @@ add_names(const struct others *l, const char *path, struct buf *out)
 {
 	size_t n = out->len;
 
-	for (size_t i = 0; i < l->n; i++)
-		if (!path || (l->v[i].file && text_same(l->v[i].path, path)))
-			buf_addf(out, "%s%s", out->len > n ? ", " : "", l->v[i].name);
+	EACH (one, l)
+		if (!path || (one->file && text_same(one->path, path)))
+			buf_addf(out, "%s%s", out->len > n ? ", " : "", one->name);
 }
 
 /* Adds a folder with the files of one listener, who gets this name. */
@@ -390,9 +390,9 @@ add_folder_of(struct store *st, const char *folder, const char *name, struct oth
 
 	add_path(st, &l, folder, NULL);
 	add_names(&l, folder, &names);
-	for (size_t i = 0; i < l.n; i++)
-		if (l.v[i].file) {
-			one = &l.v[i];
+	EACH (each, &l)
+		if (each->file) {
+			one = each;
 			n++;
 		}
 	if (!one)

@@ -89,9 +89,9 @@ read_member(const struct store *st, const struct pq_rows *rows, size_t i, struct
 static const struct panel_member *
 own_of(const struct panel_members *all)
 {
-	for (size_t i = 0; i < all->n; i++)
-		if (all->v[i].own)
-			return &all->v[i];
+	EACH (one, all)
+		if (one->own)
+			return one;
 	return NULL;
 }
 
@@ -384,8 +384,8 @@ fetch_checked(
 static bool
 was_refused(const struct panel_refused *all, const struct panel_member *m)
 {
-	for (size_t i = 0; i < all->n; i++)
-		if (uuid_same(&all->v[i].uuid, &m->uuid) && all->v[i].stored_us == m->stored_us)
+	EACH (one, all)
+		if (uuid_same(&one->uuid, &m->uuid) && one->stored_us == m->stored_us)
 			return true;
 	return false;
 }
@@ -475,8 +475,8 @@ tidy_file(const char *path, const struct panel_members *all, struct panel_syncin
 		unlink(path);
 	if (!is_fetched(name, &u))
 		return;
-	for (size_t i = 0; i < all->n; i++)
-		if (uuid_same(&all->v[i].uuid, &u) && all->v[i].digest && !all->v[i].own)
+	EACH (one, all)
+		if (uuid_same(&one->uuid, &u) && one->digest && !one->own)
 			return;
 	exchange_file_owner(path, &u, &called, ERR_IGNORED);
 	if (unlink(path) != 0)
@@ -495,8 +495,8 @@ tidy_folder(const struct store *st, const struct panel_members *all, struct pane
 	CLEANUP(file_paths_finish) struct file_paths in;
 
 	file_paths(folder, &in);
-	for (size_t i = 0; i < in.n; i++)
-		tidy_file(in.v[i], all, s);
+	EACH (path, &in)
+		tidy_file(*path, all, s);
 }
 
 void
@@ -507,13 +507,13 @@ panel_keep_files(struct store *st)
 	struct uuid u;
 
 	file_paths(folder, &in);
-	for (size_t i = 0; i < in.n; i++) {
-		const char *name = file_name(in.v[i]);
+	EACH (path, &in) {
+		const char *name = file_name(*path);
 
 		if (!is_fetched(name, &u))
 			continue;
 		CLEANUP(pointer_free) char *to = file_in(folder, name + strlen(FETCHED));
-		rename(in.v[i], to);
+		rename(*path, to);
 	}
 }
 

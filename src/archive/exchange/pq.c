@@ -88,11 +88,11 @@ open_library(struct err *err)
 			"a panel needs libpq, which cannot be loaded (%s); install the package "
 			"libpq5",
 			dlerror());
-	for (size_t i = 0; i < LENGTH(functions); i++)
-		if (!os_function(so, functions[i].name, (char *)&lib + functions[i].offset))
+	EACH_IN (one, functions, LENGTH(functions))
+		if (!os_function(so, one->name, (char *)&lib + one->offset))
 			return err_set(err,
 				"this libpq has no %s; earlog needs version 12 or newer",
-				functions[i].name);
+				one->name);
 	loaded = true;
 	return true;
 }

@@ -264,8 +264,8 @@ store_library_find(struct store *st, const struct library_wanted *w, struct own_
 static bool
 is_hit(const struct own_music_hits *h, const char *path)
 {
-	for (size_t i = 0; i < h->n; i++)
-		if (text_same(h->v[i].file.path, path))
+	EACH (one, h)
+		if (text_same(one->file.path, path))
 			return true;
 	return false;
 }
@@ -313,12 +313,11 @@ store_library_similar(struct store *st, const struct library_wanted *w, struct o
 	bool ok = add_close(st, w, out, n, library_is_similar, err);
 
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < out[i].n; k++) {
+		EACH (one, &out[i]) {
 			struct buf why = BUF_INIT;
-			library_why_not(
-				&w[i], &out[i].v[k].file, out[i].v[0].match == MATCH_TITLE, &why);
-			free(out[i].v[k].why);
-			out[i].v[k].why = buf_detach(&why);
+			library_why_not(&w[i], &one->file, out[i].v[0].match == MATCH_TITLE, &why);
+			free(one->why);
+			one->why = buf_detach(&why);
 		}
 	return ok;
 }

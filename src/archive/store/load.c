@@ -319,9 +319,9 @@ load_volumes_elsewhere(
 	CLEANUP(record_finish) struct record own = record_new(), other = record_new();
 	bool ok = true;
 
-	for (size_t i = 0; i < LENGTH(taken); i++)
-		for (const void *row = NULL; (row = record_next(out, taken[i], row));)
-			rows_take(&own.of[taken[i]], row_dup(taken[i], row));
+	EACH_IN (each, taken, LENGTH(taken))
+		for (const void *row = NULL; (row = record_next(out, *each, row));)
+			rows_take(&own.of[*each], row_dup(*each, row));
 	for (const struct row *d = NULL; ok && (d = record_next(out, ROW_DEVICE, d));)
 		ok = store_load_row(st, ROW_DEVICE, &d->uuid, &other, err);
 	ok = ok && load_from(st, noted, LENGTH(noted), NULL, &other, err) &&
@@ -506,9 +506,9 @@ load_rows_named(struct store *st, struct record *rec, const struct edits *named,
 	bool *came, struct err *err)
 {
 	*came = false;
-	for (size_t i = 0; i < named->n; i++) {
-		enum row_kind kind = named->v[i].kind;
-		const struct uuid *u = &((struct row *)named->v[i].row)->uuid;
+	EACH (one, named) {
+		enum row_kind kind = one->kind;
+		const struct uuid *u = &((struct row *)one->row)->uuid;
 
 		const struct row *has = record_find(rec, kind, u);
 		bool merges = has && !uuids_have(stay, u);
@@ -705,8 +705,8 @@ store_load_scores(struct store *st, const struct uuid *device, struct record *ou
 bool
 store_load_sections(struct store *st, const struct profile *p, struct record *out, struct err *err)
 {
-	for (size_t i = 0; i < p->n_benchmarks; i++) {
-		const char *id = p->benchmarks[i].section;
+	EACH_IN (benchmark, p->benchmarks, p->n_benchmarks) {
+		const char *id = benchmark->section;
 		struct uuid u = identity_of_section(id);
 
 		if (id && !store_load_row(st, ROW_SECTION, &u, out, err))

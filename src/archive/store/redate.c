@@ -33,10 +33,10 @@ move_row(struct redate *m, enum row_kind kind, const struct uuid *u, struct err 
 
 	if (!row)
 		return false;
-	for (size_t i = 0; i < LENGTH(times); i++)
-		move(row, kind, times[i], m->by_ms);
-	for (size_t i = 0; i < LENGTH(offsets); i++)
-		move(row, kind, offsets[i], m->by_min);
+	EACH_IN (one, times, LENGTH(times))
+		move(row, kind, *one, m->by_ms);
+	EACH_IN (one, offsets, LENGTH(offsets))
+		move(row, kind, *one, m->by_min);
 	row->parent = row->edit;
 	row->edit = uuid_random();
 	row->revision++;

@@ -59,13 +59,13 @@ album_like(const char *a, const char *b)
 	char *keys[] = { title_key_of(a), title_key_of(b) };
 	static const char *const ends[] = { "ost", "originalsoundtrack", "soundtrack" };
 
-	for (size_t k = 0; k < LENGTH(keys); k++)
-		for (size_t i = 0; i < LENGTH(ends); i++)
-			if (text_ends_in(keys[k], ends[i]) && strlen(keys[k]) > strlen(ends[i]))
-				keys[k][strlen(keys[k]) - strlen(ends[i])] = '\0';
+	EACH_IN (key, keys, LENGTH(keys))
+		EACH_IN (end, ends, LENGTH(ends))
+			if (text_ends_in(*key, *end) && strlen(*key) > strlen(*end))
+				(*key)[strlen(*key) - strlen(*end)] = '\0';
 	enum title_likeness l = title_keys_like(keys[0], keys[1]);
-	for (size_t k = 0; k < LENGTH(keys); k++)
-		free(keys[k]);
+	EACH_IN (one, keys, LENGTH(keys))
+		free(*one);
 	return l;
 }
 
@@ -294,9 +294,9 @@ take_only_one(struct own_music_hits *h, const struct library_wanted *w)
 			return;
 		first = !first && is_titled(w, x) ? x : first;
 	}
-	for (size_t i = 0; i < h->n; i++)
-		if (is_titled(w, &h->v[i]))
-			h->v[i].match = MATCH_ONLY;
+	EACH (each, h)
+		if (is_titled(w, each))
+			each->match = MATCH_ONLY;
 }
 
 void

@@ -104,8 +104,8 @@ read_embedded(void)
 
 	known.whole = with_tables(file_embedded("schema/archive.sql")->data, NULL);
 	known.n = known.whole_n = ARCHIVE_VERSION;
-	for (size_t i = 0; i < known.n; i++)
-		known.v[i] = (struct migration){ "schema/archive.sql", "" };
+	EACH (one, &known)
+		*one = (struct migration){ "schema/archive.sql", "" };
 	for (size_t i = 0; (e = file_embedded_nth("schema/0", i)); i++) {
 		size_t version = strtoul(e->name + strlen("schema/"), NULL, 10);
 		known.v[version - 1] =

@@ -85,9 +85,9 @@ query_word_length(const char *s)
 static const char *
 operator_at(const char *s)
 {
-	for (size_t i = 0; i < LENGTH(operators); i++)
-		if (query_word_length(s) == strlen(operators[i]) && text_starts(s, operators[i]))
-			return operators[i];
+	EACH_IN (op, operators, LENGTH(operators))
+		if (query_word_length(s) == strlen(*op) && text_starts(s, *op))
+			return *op;
 	return NULL;
 }
 
@@ -230,9 +230,9 @@ add_key_filter(struct store *st, struct buf *out, char kind, const struct uuids 
 	begin_part(out, "keys");
 	for (size_t i = 0; i < l->n; i++)
 		add_key(out, kind, &l->v[i], i == 0);
-	for (size_t i = 0; i < merged->n; i++)
-		if (uuids_have(l, &merged->v[i].is))
-			add_key(out, kind, &merged->v[i].uuid, false);
+	EACH (alias, merged)
+		if (uuids_have(l, &alias->is))
+			add_key(out, kind, &alias->uuid, false);
 	buf_add(out, ")");
 }
 

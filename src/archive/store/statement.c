@@ -57,9 +57,9 @@ store_failed(sqlite3 *db, const char *what, struct err *err)
 	/* SQLite writes the index of the log also in order to read. */
 	if (code == SQLITE_FULL)
 		what = "write";
-	for (size_t i = 0; i < LENGTH(reasons); i++)
-		if (reasons[i].code == code || reasons[i].code == (code & 0xff))
-			return err_fail(err, "cannot %s the archive: %s", what, reasons[i].words);
+	EACH_IN (reason, reasons, LENGTH(reasons))
+		if (reason->code == code || reason->code == (code & 0xff))
+			return err_fail(err, "cannot %s the archive: %s", what, reason->words);
 	return err_fail(err, "cannot %s the archive: %s", what, sqlite3_errmsg(db));
 }
 

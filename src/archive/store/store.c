@@ -72,8 +72,8 @@ store_facts(struct system_facts *f)
 	const char *option;
 
 	for (int i = 0; (option = sqlite3_compileoption_get(i)); i++)
-		for (size_t k = 0; k < LENGTH(matter); k++)
-			if (strncmp(option, matter[k], strlen(matter[k])) == 0)
+		EACH_IN (one, matter, LENGTH(matter))
+			if (strncmp(option, *one, strlen(*one)) == 0)
 				buf_add_part(&options, " ", "%s", option);
 	system_fact_library(f, "libraries", "SQLite", "sqlite3_open_v2", "sqlite3_libversion");
 	system_fact_add(f, "libraries", "SQLite is made with", "%s", options.s);
@@ -113,10 +113,10 @@ store_connect(struct store *st, const char *where, int flags, struct err *err)
 
 	if (rc != SQLITE_OK)
 		return store_failed(st->db, "open", err);
-	for (size_t i = 0; i < LENGTH(settings); i++)
-		sqlite3_db_config(st->db, settings[i].id, settings[i].on, NULL);
-	for (size_t i = 0; i < LENGTH(limits); i++)
-		sqlite3_limit(st->db, limits[i].id, limits[i].value);
+	EACH_IN (setting, settings, LENGTH(settings))
+		sqlite3_db_config(st->db, setting->id, setting->on, NULL);
+	EACH_IN (limit, limits, LENGTH(limits))
+		sqlite3_limit(st->db, limit->id, limit->value);
 	for (size_t i = 0; st->foreign && i < LENGTH(foreign_settings); i++)
 		sqlite3_db_config(st->db, foreign_settings[i], 0, NULL);
 	if (st->foreign)

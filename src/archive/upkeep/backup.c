@@ -95,8 +95,8 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 	struct stat s;
 
 	file_paths(folder, &found);
-	for (size_t i = 0; i < found.n; i++) {
-		const char *path = found.v[i], *name = file_name(path);
+	EACH (one, &found) {
+		const char *path = *one, *name = file_name(path);
 		int64_t made_ms =
 			text_starts(name, stem) ? backup_made_ms(name + strlen(stem)) : NO_MS;
 		if (made_ms != NO_MS && name[strlen(stem)] <= '9' && lstat(path, &s) == 0 &&

@@ -461,8 +461,8 @@ leftovers_in(struct doctor *d, const char *folder)
 	CLEANUP(file_paths_finish) struct file_paths all;
 
 	file_paths(folder, &all);
-	for (size_t i = 0; i < all.n; i++) {
-		const char *path = all.v[i];
+	EACH (one, &all) {
+		const char *path = *one;
 		bool temp = archive_file_is_temp(file_name(path), archive);
 		CLEANUP(file_close) int lock = temp ? file_lock_leftover(AT_FDCWD, path) : -1;
 
@@ -510,9 +510,9 @@ doctor_copies(struct doctor *d)
 	CLEANUP(file_paths_finish) struct file_paths all;
 
 	file_paths(folder, &all);
-	for (size_t i = 0; i < all.n; i++)
-		if (is_conflict_copy(file_name(all.v[i]), archive)) {
-			const char *path = all.v[i];
+	EACH (one, &all)
+		if (is_conflict_copy(file_name(*one), archive)) {
+			const char *path = *one;
 			CLEANUP(pointer_free) char *word = text_shell_word(path);
 
 			doctor_say(d, DOCTOR_NOTE,
@@ -731,18 +731,18 @@ count_rows(struct doctor *d)
 static void
 run_checks(struct doctor *d)
 {
-	for (size_t i = 0; i < LENGTH(checks); i++) {
+	EACH_IN (check, checks, LENGTH(checks)) {
 		size_t before = d->report->n;
 
-		if ((checks[i].needs == NEEDS_LOOK && !d->readable && d->report->unseen) ||
-			(checks[i].needs == NEEDS_SCHEMA && !d->readable) ||
-			(checks[i].needs == NEEDS_PLAIN && !d->plain))
+		if ((check->needs == NEEDS_LOOK && !d->readable && d->report->unseen) ||
+			(check->needs == NEEDS_SCHEMA && !d->readable) ||
+			(check->needs == NEEDS_PLAIN && !d->plain))
 			continue;
-		d->name = checks[i].name;
-		d->looked_at = checks[i].help;
-		checks[i].run(d);
+		d->name = check->name;
+		d->looked_at = check->help;
+		check->run(d);
 		if (d->report->n == before)
-			doctor_say(d, DOCTOR_FINE, "%s", checks[i].help);
+			doctor_say(d, DOCTOR_FINE, "%s", check->help);
 	}
 }
 

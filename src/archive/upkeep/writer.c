@@ -227,8 +227,8 @@ take_outcome(struct writer *w, const struct outcome *o)
 	w->state.nlost += o->nlost;
 	w->state.nrefused += o->nrefused;
 	w->state.nover += o->nover;
-	for (size_t i = 0; i < o->current.n; i++)
-		LIST_ADD(&w->current, o->current.v[i]);
+	EACH (one, &o->current)
+		LIST_ADD(&w->current, *one);
 	pthread_mutex_unlock(&w->lock);
 	free(o->current.v);
 }
@@ -323,8 +323,8 @@ put_back(struct writer *w)
 
 	if (w->batch.n && since.n && supersede(w->batch.v[w->batch.n - 1], since.v[0]))
 		group_free(w->batch.v[--w->batch.n]);
-	for (size_t i = 0; i < since.n; i++)
-		LIST_ADD(&w->batch, since.v[i]);
+	EACH (one, &since)
+		LIST_ADD(&w->batch, *one);
 	since.n = 0;
 	w->waiting = w->batch;
 	w->batch = since;

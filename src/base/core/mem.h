@@ -52,7 +52,7 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 
 /* Loops over the n elements of an array, and over those of a list: EACH(x, &all); x points to one.
  */
-#define EACH_IN(x, array, n) for (__typeof__(&*(array)) x = (array); x < (array) + (n); x++)
+#define EACH_IN(x, array, n) for (__typeof__(&*(array)) x = (array); x && x < (array) + (n); x++)
 #define EACH(x, list) EACH_IN (x, (list)->v, (list)->n)
 
 /* Empties a list after an expression that frees what the pointer `each` points to, for each

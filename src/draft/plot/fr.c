@@ -183,8 +183,8 @@ is_axis(const struct columns *rows, const struct fr_head_line *lines, size_t n, 
 	for (size_t i = 0; i < n; i++)
 		if (is_same_cell(&lines[i], 0, column))
 			return true;
-	for (size_t i = 0; i < rows->n; i++) {
-		const double *v = rows->v[i].v;
+	EACH (row, rows) {
+		const double *v = row->v;
 
 		both += isfinite(v[0]) && isfinite(v[column]);
 		same += isfinite(v[0]) && number_order_real(v[0], v[column]) == 0;
@@ -201,9 +201,9 @@ list_curves(const struct columns *rows, const struct fr_head_line *lines, size_t
 	bool filled[COLUMNS_MOST] = { false };
 	size_t n = 0, hz = 0;
 
-	for (size_t i = 0; i < rows->n; i++)
+	EACH (row, rows)
 		for (size_t c = 0; c < COLUMNS_MOST; c++)
-			filled[c] |= isfinite(rows->v[i].v[c]);
+			filled[c] |= isfinite(row->v[c]);
 	for (size_t c = 1; c < COLUMNS_MOST; c++)
 		if (filled[c] && c > 1 && is_axis(rows, lines, n_lines, c))
 			hz = c;

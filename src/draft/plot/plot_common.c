@@ -61,8 +61,8 @@ plot_text(struct buf *body, const char *class, double size, double x, double y, 
 {
 	CLEANUP(svg_wrap_finish) struct svg_lines l = svg_wrap(text, size, width, most);
 
-	for (size_t i = 0; i < l.n; i++) {
-		svg_text(body, class, SVG_START, x, y, l.v[i]);
+	EACH (one, &l) {
+		svg_text(body, class, SVG_START, x, y, *one);
 		y += round(size * 1.4);
 	}
 	return y;

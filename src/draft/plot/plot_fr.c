@@ -175,8 +175,8 @@ draw_grid(struct buf *out, const struct plot_frame *f)
 		svg_stroke(out, 0, y_of(f, db), f->wide, y_of(f, db));
 	svg_path_end(out);
 	svg_path(out, "gg", NULL);
-	for (size_t i = 0; i < LENGTH(strong); i++)
-		svg_stroke(out, x_of(f, strong[i]), 0, x_of(f, strong[i]), f->high);
+	EACH_IN (one, strong, LENGTH(strong))
+		svg_stroke(out, x_of(f, *one), 0, x_of(f, *one), f->high);
 	for (double db = f->low_db; db <= f->high_db; db += STEP_DB)
 		svg_stroke(out, 0, y_of(f, db), f->wide, y_of(f, db));
 	svg_path_end(out);
@@ -198,10 +198,10 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
 
 	bool narrow = f->decade < 150;
 
-	for (size_t i = 0; i < LENGTH(ticks); i++)
-		if (f->decade >= ticks[i].least)
-			svg_text(out, "m", SVG_MIDDLE, f->left + x_of(f, ticks[i].hz), bottom + 18,
-				ticks[i].label);
+	EACH_IN (tick, ticks, LENGTH(ticks))
+		if (f->decade >= tick->least)
+			svg_text(out, "m", SVG_MIDDLE, f->left + x_of(f, tick->hz), bottom + 18,
+				tick->label);
 	svg_text(out, "m", SVG_MIDDLE, f->left + f->wide / 2, bottom + 36,
 		words_of(narrow ? "fr_db_over_hz" : "fr_frequency"));
 	for (double db = f->low_db; db <= f->high_db; db += STEP_DB)
@@ -560,11 +560,11 @@ say_curves(struct buf *b, const struct plot_fr *p)
 		words_next(b);
 		buf_addf(b, "%s%s%s", letter_of(i, letter), words_of("comma"),
 			text_or(p->curves[i].label, "?"));
-		for (size_t k = 0; k < LENGTH(at); k++) {
-			if (!fr_at(&p->curves[i].fr, at[k], &level) || !isfinite(level))
+		EACH_IN (one, at, LENGTH(at)) {
+			if (!fr_at(&p->curves[i].fr, *one, &level) || !isfinite(level))
 				continue;
 			buf_add(b, words_of(any ? "comma" : "colon"));
-			WORDS_ADD(b, "fr_at", level_text(level, db), plot_number(at[k], hz));
+			WORDS_ADD(b, "fr_at", level_text(level, db), plot_number(*one, hz));
 			any = true;
 		}
 		buf_add(b, words_of(any ? "stop" : "fr_no_level"));

@@ -78,8 +78,8 @@ measure_labels(struct wheel_plot *w)
 		CLEANUP(svg_wrap_finish) struct svg_lines l = label_lines(w, i);
 		double mid = radians(((double)i + 0.5) * w->step_deg), wide = 0;
 
-		for (size_t k = 0; k < l.n; k++)
-			wide = fmax(wide, svg_width(l.v[k], w->label));
+		EACH (one, &l)
+			wide = fmax(wide, svg_width(*one, w->label));
 		if (w->upright)
 			wide = (double)l.n * w->label * LINE;
 		wide += w->radius + 8 + (w->page ? 0 : NUMBER_WIDE(w->p));
@@ -192,9 +192,9 @@ fits(const struct svg_lines *l, const char *text, double size, double width, dou
 	double most = 0;
 	size_t shown = 0;
 
-	for (size_t i = 0; i < l->n; i++) {
-		most = fmax(most, svg_width(l->v[i], size));
-		shown += strlen(l->v[i]);
+	EACH (one, l) {
+		most = fmax(most, svg_width(*one, size));
+		shown += strlen(*one);
 	}
 	/* A break within a word counts as not fitting, so that the other direction is tried. */
 	return !l->breaks_a_word && most <= width && (double)l->n * size * 1.15 <= height &&

@@ -500,6 +500,6 @@ svg_wrap(const char *s, double size, double width, size_t most)
 void
 svg_wrap_finish(struct svg_lines *l)
 {
-	for (size_t i = 0; i < l->n; i++)
-		free(l->v[i]);
+	EACH (one, l)
+		free(*one);
 }

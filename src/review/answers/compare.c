@@ -44,8 +44,8 @@ has_settings(const struct shown *x, const struct counted_rating *one)
 {
 	EACH (row, &x->rows)
 		for (size_t i = 0; i < row->n; i++)
-			for (size_t k = 0; k < row->cells[i].n; k++) {
-				const struct counted_rating *y = row->cells[i].v[k].counted;
+			EACH (each, &row->cells[i]) {
+				const struct counted_rating *y = each->counted;
 				const struct variant *own =
 					selection_find(x->g, ROW_VARIANT, &y->device);
 
@@ -88,8 +88,8 @@ value_of(const struct shown *x, const struct paired_row *row, const struct paire
 static char *
 other_name(const struct selection *g, const struct uuid *listener)
 {
-	for (size_t i = 0; i < g->n; i++) {
-		char *name = record_other_name(g->v[i], listener);
+	EACH (rec, g) {
+		char *name = record_other_name(*rec, listener);
 
 		if (name)
 			return name;
@@ -105,9 +105,8 @@ add_where(struct buf *out, const struct shown *x, const struct paired_row *row)
 	CLEANUP(buf_finish) struct buf setup = BUF_INIT, days = BUF_INIT;
 	bool several = false;
 
-	for (size_t i = 0; i < x->rows.n; i++)
-		several |= !selection_same_chain(
-			x->g, &x->rows.v[i].of->rating->setup.chain, &heard.chain);
+	EACH (one, &x->rows)
+		several |= !selection_same_chain(x->g, &one->of->rating->setup.chain, &heard.chain);
 	if (!several)
 		heard.chain = UUID_NONE;
 	heard.variant = UUID_NONE;
@@ -118,8 +117,8 @@ add_where(struct buf *out, const struct shown *x, const struct paired_row *row)
 	const struct review *review = selection_find(x->g, ROW_REVIEW, &row->of->rating->review);
 	const char *const more[] = { setup.s, listener, days.s,
 		row->twice && review ? review->id : NULL };
-	for (size_t i = 0; i < LENGTH(more); i++)
-		words_piece(out, NULL, more[i]);
+	EACH_IN (each, more, LENGTH(more))
+		words_piece(out, NULL, *each);
 }
 
 static struct compare_rating
@@ -181,9 +180,9 @@ add_ratings(struct compare_answer *answer, const struct compare_request *a)
 	bool together = false;
 
 	x.scaled = paired_scaled(x.rows.v, x.rows.n);
-	for (size_t i = 0; i < x.rows.n; i++) {
-		ARENA_ADD(arena, &answer->ratings, rating_of(&x, &a->g, &x.rows.v[i]));
-		together |= x.rows.v[i].devices > 1;
+	EACH (row, &x.rows) {
+		ARENA_ADD(arena, &answer->ratings, rating_of(&x, &a->g, row));
+		together |= row->devices > 1;
 	}
 	mark_conditions(answer);
 	if (x.rows.n && !together)
@@ -402,8 +401,8 @@ remark_as_note(struct table_of_notes *t, const struct rating *r)
 static bool
 is_private_to_any(const struct selection *g, const struct note *n)
 {
-	for (size_t i = 0; i < g->n; i++)
-		if (note_is_private(g->v[i], n))
+	EACH (rec, g)
+		if (note_is_private(*rec, n))
 			return true;
 	return false;
 }
@@ -436,9 +435,9 @@ selection_notes(struct table_of_notes *t)
 	EACH_SELECTED (note, n, at, g, ROW_NOTE)
 		if (selection_find(g, ROW_NOTE, &n->row.uuid) == n)
 			selection_note(t, g->v[at.record], n);
-	for (size_t i = 0; i < ratings.n_each; i++)
-		if (ratings.each[i].rating->remark)
-			selection_note(t, g->v[0], remark_as_note(t, ratings.each[i].rating));
+	EACH_IN (one, ratings.each, ratings.n_each)
+		if (one->rating->remark)
+			selection_note(t, g->v[0], remark_as_note(t, one->rating));
 	ARRAY_SORT(t->notes, t->n, order_note);
 }
 
@@ -664,8 +663,8 @@ item_of(const struct table_of_notes *t, const struct heard_item *h)
 	for (size_t i = h->first; i < h->first + h->n; i++)
 		note_add(&moment_for(&ms, t, &t->notes[i])->row, t, i);
 	LIST_SORT(&ms, order_moment);
-	for (size_t i = 0; i < ms.n; i++)
-		ARENA_ADD(t->arena, &x.rows, ms.v[i].row);
+	EACH (one, &ms)
+		ARENA_ADD(t->arena, &x.rows, one->row);
 	free(ms.v);
 	x.shown = x.notes || (t->a->all && x.rows.n);
 	for (size_t i = 0; i < t->a->n; i++) {
@@ -730,8 +729,8 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 		note_add(&answer->parts.v[k], &t, i);
 	}
 	answer->items.v = arena_calloc(&answer->arena, t.n_items, sizeof(answer->items.v[0]));
-	for (size_t i = 0; i < t.n_items; i++)
-		answer->items.v[answer->items.n++] = item_of(&t, &t.items[i]);
+	EACH_IN (x, t.items, t.n_items)
+		answer->items.v[answer->items.n++] = item_of(&t, x);
 	list_to_hear(answer);
 	free(t.items);
 	free(t.notes);

@@ -379,13 +379,13 @@ drive_report_ask_sources(struct drive_asked **v, const struct drive_asked *like,
 	CLEANUP(pointer_free) struct rank_benchmark *fixed = rank_benchmarks_new(p, &n_fixed);
 
 	*v = arena_calloc(arena, n_chains + n_fixed, sizeof((*v)[0]));
-	for (size_t i = 0; i < n_chains; i++) {
+	EACH_IN (one, chains, n_chains) {
 		(*v)[n] = *like;
-		n += drive_report_ask_chain(&(*v)[n], r, review, chains[i], arena) &&
+		n += drive_report_ask_chain(&(*v)[n], r, review, *one, arena) &&
 			!is_asked(*v, n, (*v)[n].device.name);
 	}
-	for (size_t i = 0; i < n_fixed; i++) {
-		const struct uuid is = device_uuid(r, NULL, fixed[i].device);
+	EACH_IN (each, fixed, n_fixed) {
+		const struct uuid is = device_uuid(r, NULL, each->device);
 		const struct device *d = record_find(r, ROW_DEVICE, &is);
 
 		if (!d || !isfinite(d->sensitivity_db) || device_kind(d->kind)->place ||
@@ -419,11 +419,11 @@ drive_sentence(const struct drive_chain *c, const struct drive_asked *a)
 	if (isfinite(r->headroom_db.low) || isfinite(r->headroom_db.high))
 		add_level(&b, a->level_db, isfinite(a->plr_db) ? a->plr_db : DRIVE_PLR_DB);
 	else
-		for (size_t i = 0; i < LENGTH(first); i++)
-			if (r->missing & first[i]) {
+		EACH_IN (one, first, LENGTH(first))
+			if (r->missing & *one) {
 				buf_add(&b, ", ");
-				drive_add_missing(&b, first[i]);
-				if (first[i] & OF_DEVICE)
+				drive_add_missing(&b, *one);
+				if (*one & OF_DEVICE)
 					buf_addf(&b, " of %s",
 						text_or(a->device.name, "the device"));
 				break;
@@ -538,9 +538,9 @@ drive_report_init(struct drive_report *answer, const struct drive_asked *a)
 void
 drive_report_finish(struct drive_report *answer)
 {
-	for (size_t i = 0; i < answer->chains.n; i++) {
-		free(answer->chains.v[i].figures.v);
-		pairs_finish(&answer->chains.v[i].content);
+	EACH (chain, &answer->chains) {
+		free(chain->figures.v);
+		pairs_finish(&chain->content);
 	}
 	arena_finish(&answer->arena);
 }

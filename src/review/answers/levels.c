@@ -75,13 +75,12 @@ through(const struct selection *g, const struct heard_on pair[2])
 static const struct device_kind *
 kind_of_both(const struct selection *g, const struct uuid *a, const struct uuid *b)
 {
-	for (size_t i = 0; i < g->n; i++) {
-		const struct review *of = record_next(g->v[i], ROW_REVIEW, NULL);
-		const struct device_kind *kind =
-			of ? device_kind_in(g->v[i], &of->row.uuid, a) : NULL;
+	EACH (rec, g) {
+		const struct review *of = record_next(*rec, ROW_REVIEW, NULL);
+		const struct device_kind *kind = of ? device_kind_in(*rec, &of->row.uuid, a) : NULL;
 
-		if (kind && kind->place && record_find(g->v[i], ROW_DEVICE, a) &&
-			record_find(g->v[i], ROW_DEVICE, b))
+		if (kind && kind->place && record_find(*rec, ROW_DEVICE, a) &&
+			record_find(*rec, ROW_DEVICE, b))
 			return kind;
 	}
 	return NULL;
@@ -121,12 +120,12 @@ levels_of_run(const struct selection *g, const struct blind_run *r, const struct
 
 	for (size_t i = 0; i < o->ndevices; i++)
 		for (size_t k = i + 1; k < o->ndevices; k++)
-			for (size_t n = 0; n < LENGTH(times); n++) {
+			EACH_IN (when, times, LENGTH(times)) {
 				struct setup a = o->of[i], b = o->of[k];
 
 				a.chain = b.chain = r->chain;
 				struct levels l = levels_of(
-					g, (struct heard_on[]){ { a, times[n] }, { b, times[n] } });
+					g, (struct heard_on[]){ { a, *when }, { b, *when } });
 				levels_take_worse(&worst, &l);
 			}
 	return worst;

@@ -59,8 +59,8 @@ add_condition(struct conditions *list, const struct paired_row *row, const struc
 	if (i == list->n)
 		LIST_ADD(list, (struct condition){ xstrdup(text.s), BUF_INIT });
 	struct buf *days = &list->v[i].days;
-	for (size_t k = 0; k < row->days.n; k++) {
-		clock_date_text(row->days.v[k] * INT64_C(86400000), 0, day);
+	EACH (one, &row->days) {
+		clock_date_text(*one * INT64_C(86400000), 0, day);
 		if (!days->len || !strstr(days->s, day))
 			words_piece(days, NULL, day);
 	}
@@ -83,8 +83,8 @@ add_pair(struct buf *out, const struct selection *g, const struct grades *grades
 
 	EACH (x, &rows)
 		for (size_t k = 0; k < x->n; k++)
-			for (size_t i = 0; i < x->cells[k].n; i++)
-				add_condition(&list, x, &x->cells[k].v[i].levels);
+			EACH (one, &x->cells[k])
+				add_condition(&list, x, &one->levels);
 	if (list.n) {
 		words_next(out);
 		buf_addf(out, "%s%s%s", selection_name(g, ROW_DEVICE, a), words_of("and"),
@@ -144,14 +144,14 @@ add_ratings(struct buf *out, const struct selection *g, const struct grades *gra
 	WORDS_ADD(out, ratings == 1 ? "gave_rating" : "gave_ratings", WORDS_N(ratings),
 		words_of(how), names.s);
 	struct series_steadiness_list steady = series_steadiness(grades, &arena);
-	for (size_t i = 0; i < steady.n; i++) {
+	EACH (one, &steady) {
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-		series_add_spread(&text, &steady.v[i].spread, &steady.v[i].scale, steady.n > 1);
+		series_add_spread(&text, &one->spread, &one->scale, steady.n > 1);
 		if (!text.len)
 			continue;
 		words_next(out);
-		WORDS_ADD(out, "spread_repeats", text.s, WORDS_N(steady.v[i].spread.repeats));
+		WORDS_ADD(out, "spread_repeats", text.s, WORDS_N(one->spread.repeats));
 	}
 }
 

@@ -79,9 +79,9 @@ keep_newest(struct paired_row *row, const struct grades *x)
 	EACH_IN (cell, row->cells, row->n) {
 		size_t kept = 0;
 
-		for (size_t k = 0; k < cell->n; k++)
-			if (is_newest(x, cell->v[k].counted))
-				cell->v[kept++] = cell->v[k];
+		EACH (each, cell)
+			if (is_newest(x, each->counted))
+				cell->v[kept++] = *each;
 		cell->n = kept;
 		all += kept;
 	}
@@ -136,8 +136,8 @@ complete(struct paired_row *row, const struct selection *g)
 	row->place = uuid_none(&first->place) ? -1 : selection_rank(g, &first->place);
 	row->levels = LEVELS_BEST;
 	for (struct paired_cell *cell = cells; cell < end; cell++)
-		for (size_t k = 0; k < cell->n; k++)
-			cell->v[k].levels = LEVELS_BEST;
+		EACH (one, cell)
+			one->levels = LEVELS_BEST;
 	for (struct paired_cell *a = cells; a < end; a++)
 		for (struct paired_cell *b = a + 1; b < end; b++)
 			for (size_t x = 0; x < a->n * b->n; x++)
@@ -298,9 +298,9 @@ paired_of(const struct paired_asked *a, struct arena *arena)
 		row->devices += !row->cells[device].n;
 		ARENA_ADD(arena, &row->cells[device], (struct paired_value){ .counted = one });
 	}
-	for (size_t i = 0; i < rows.n; i++)
-		if (is_row(&rows.v[i], a)) {
-			rows.v[kept] = rows.v[i];
+	EACH (each, &rows)
+		if (is_row(each, a)) {
+			rows.v[kept] = *each;
 			complete(&rows.v[kept++], a->g);
 		}
 	rows.n = kept;
@@ -315,10 +315,10 @@ paired_of(const struct paired_asked *a, struct arena *arena)
 static bool
 has_setups(const struct paired_cell *later, const struct paired_cell *of)
 {
-	for (size_t i = 0; i < of->n; i++) {
+	EACH (one, of) {
 		size_t k = 0;
 
-		while (k < later->n && later->v[k].counted->setup != of->v[i].counted->setup)
+		while (k < later->n && later->v[k].counted->setup != one->counted->setup)
 			k++;
 		if (k == later->n)
 			return false;
@@ -371,8 +371,8 @@ paired_id(const struct selection *g, const struct paired_row *row)
 	buf_addf(&key, "%s/%s/%d/%g/%g/%s", text_or(r->lexicon, ""), r->attribute, r->blind,
 		row->of->scale.min, row->of->scale.max,
 		selection_name(g, ROW_CHAIN, &r->setup.chain));
-	for (size_t i = 0; i < LENGTH(of); i++)
-		buf_addf(&key, "/%s", uuid_text(of[i], uuid));
+	EACH_IN (one, of, LENGTH(of))
+		buf_addf(&key, "/%s", uuid_text(*one, uuid));
 	const struct uuid hash = uuid_of("together:%s", key.s);
 	uuid_text(&hash, uuid);
 	return xasprintf("%s.%.8s", clock_date_text(last_day(row) * DAY_MS, 0, day), uuid);

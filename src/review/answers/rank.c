@@ -121,10 +121,9 @@ row_of_device(struct ranking *r, const struct counted_rating *g)
 static struct rank_row *
 row_of_benchmark(struct ranking *r, const char *name)
 {
-	for (size_t i = 0; i < r->answer->rows.n; i++)
-		if (r->answer->rows.v[i].benchmark &&
-			text_same_name(r->answer->rows.v[i].device, name))
-			return &r->answer->rows.v[i];
+	EACH (row, &r->answer->rows)
+		if (row->benchmark && text_same_name(row->device, name))
+			return row;
 	return row_add(r, UUID_NONE, name);
 }
 
@@ -152,18 +151,17 @@ choose_kind(struct ranking *r, struct rank_column *c, const struct column_rating
 {
 	const struct rank_answer *answer = r->answer;
 
-	for (size_t i = 0; i < x->n; i++)
-		if (rating_is_later(x->v[i]->rating, c->newest ? c->newest->rating : NULL))
-			c->newest = x->v[i];
+	EACH (one, x)
+		if (rating_is_later((*one)->rating, c->newest ? c->newest->rating : NULL))
+			c->newest = *one;
 	c->blind = x->n > 0;
-	for (size_t i = 0; i < answer->rows.n; i++) {
+	EACH (row, &answer->rows) {
 		bool rated = false, blind = false;
 
-		for (size_t k = 0; k < x->n; k++)
-			if (uuid_same(&x->v[k]->device, &answer->rows.v[i].uuid) &&
-				is_of_column(c, x->v[k])) {
+		EACH (each, x)
+			if (uuid_same(&(*each)->device, &row->uuid) && is_of_column(c, *each)) {
 				rated = true;
-				blind |= x->v[k]->rating->blind;
+				blind |= (*each)->rating->blind;
 			}
 		c->blind &= !rated || blind;
 	}
@@ -180,9 +178,9 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 	struct buf text = BUF_INIT, beside = BUF_INIT;
 	size_t n = 0, first = 0;
 
-	for (size_t i = 0; i < x->n; i++)
-		if (uuid_same(&x->v[i]->device, device))
-			room[n++] = x->v[i];
+	EACH (each, x)
+		if (uuid_same(&(*each)->device, device))
+			room[n++] = *each;
 	n = n ? figure_standing(room, n) : 0;
 	/* the leading one of the kind and scale of the column, else of the device */
 	while (first < n &&
@@ -282,8 +280,8 @@ column_of_benchmark(struct ranking *r, const struct rank_benchmark *b)
 	const struct uuid u = identity_of_section(b->section);
 	const struct section *s = b->section ? selection_find(&r->a->g, ROW_SECTION, &u) : NULL;
 
-	for (size_t i = 0; i < r->answer->columns.n; i++)
-		if (is_of_benchmark(&r->answer->columns.v[i], b))
+	EACH (one, &r->answer->columns)
+		if (is_of_benchmark(one, b))
 			return true;
 	if (b->section) {
 		struct section *unknown = arena_calloc(&r->answer->arena, 1, sizeof(*unknown));
@@ -317,13 +315,13 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	}
 	order_columns(r);
 	size_t n = r->answer->columns.n;
-	for (size_t i = 0; i < r->answer->rows.n; i++) {
+	EACH (row, &r->answer->rows) {
 		struct rank_cell *v = arena_calloc(&r->answer->arena, n, sizeof(v[0]));
 
 		for (size_t k = 0; k < n; k++)
 			v[k] = (struct rank_cell){ .value = NAN, .text = "", .rating = &not_rated };
-		r->answer->rows.v[i].cells.v = v;
-		r->answer->rows.v[i].cells.n = n;
+		row->cells.v = v;
+		row->cells.n = n;
 	}
 	for (size_t i = 0; i < x->n; i++)
 		if (!column_of_counted(r, &x->v[i], &column[i]))
@@ -351,8 +349,8 @@ choose_column(struct ranking *r)
 		bool is = text_same(c->id, r->a->by) || text_same(c->attribute, r->a->by);
 		size_t devices = 0;
 
-		for (size_t k = 0; k < x->rows.n; k++)
-			devices += x->rows.v[k].cells.v[i].of != NULL;
+		EACH (row, &x->rows)
+			devices += row->cells.v[i].of != NULL;
 		if (is && (r->by == x->columns.n || devices > most)) {
 			r->by = i;
 			most = devices;
@@ -412,9 +410,9 @@ row_describe(struct ranking *r, struct rank_row *row)
 	records_price_text(&price, json_array_get(prices, 0));
 	row->price = price.len ? arena_keep(arena, xstrdup(price.s)) : NULL;
 	row->url = arena_keep(arena, xstrdup(url));
-	for (size_t i = 0; i < row->cells.n; i++)
-		if (row->cells.v[i].of && rating_is_later(row->cells.v[i].of->rating, last))
-			last = row->cells.v[i].of->rating;
+	EACH (cell, &row->cells)
+		if (cell->of && rating_is_later(cell->of->rating, last))
+			last = cell->of->rating;
 	if (!date && last)
 		date = clock_date_text(MADE_MS(last), last->made_offset_min, day);
 	row->date = arena_keep(arena, xstrdup(date));
@@ -426,10 +424,10 @@ finish_rows(struct ranking *r)
 	struct rank_answer *x = r->answer;
 	struct figure_scales scales = { NAN, r->scaled };
 
-	for (size_t i = 0; i < x->rows.n; i++)
+	EACH (one, &x->rows)
 		for (size_t k = 0; k < x->columns.n; k++)
-			if (x->rows.v[i].cells.v[k].of)
-				figure_scales_add(&scales, x->rows.v[i].cells.v[k].of);
+			if (one->cells.v[k].of)
+				figure_scales_add(&scales, one->cells.v[k].of);
 	EACH (row, &x->rows) {
 		row_describe(r, row);
 		for (size_t k = 0; k < x->columns.n; k++) {
@@ -521,9 +519,9 @@ drop_unpublished(struct rank_answer *x)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < x->rows.n; i++)
-		if (x->rows.v[i].benchmark || x->rows.v[i].url)
-			x->rows.v[n++] = x->rows.v[i];
+	EACH (row, &x->rows)
+		if (row->benchmark || row->url)
+			x->rows.v[n++] = *row;
 	x->rows.n = n;
 }
 
@@ -537,9 +535,8 @@ drop_kinds(struct rank_answer *x, const char *kind)
 	for (size_t i = 0; !kind && i < x->rows.n; i++) {
 		size_t same = 0;
 
-		for (size_t k = 0; k < x->rows.n; k++)
-			same += !isnan(x->rows.v[k].key) &&
-				text_same(x->rows.v[k].kind, x->rows.v[i].kind);
+		EACH (each, &x->rows)
+			same += !isnan(each->key) && text_same(each->kind, x->rows.v[i].kind);
 		if (same > most) {
 			most = same;
 			x->kind = x->rows.v[i].kind;

@@ -49,8 +49,8 @@ selection_count(const struct selection *g, enum row_kind kind)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < g->n; i++)
-		n += record_count(g->v[i], kind);
+	EACH (rec, g)
+		n += record_count(*rec, kind);
 	return n;
 }
 
@@ -90,9 +90,9 @@ selection_includes(const struct selection *g, const struct uuid *review, const s
 const struct record *
 selection_record(const struct selection *g, const struct uuid *review)
 {
-	for (size_t i = 0; i < g->n; i++)
-		if (record_find(g->v[i], ROW_REVIEW, review))
-			return g->v[i];
+	EACH (rec, g)
+		if (record_find(*rec, ROW_REVIEW, review))
+			return *rec;
 	return g->v[0];
 }
 

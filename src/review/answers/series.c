@@ -202,26 +202,26 @@ series_steadiness(const struct grades *x, struct arena *arena)
 {
 	struct series_steadiness_list l = { 0 };
 
-	for (size_t i = 0; i < x->n_each; i++) {
-		struct spread_scale scale = x->each[i].scale;
+	EACH_IN (one, x->each, x->n_each) {
+		struct spread_scale scale = one->scale;
 		size_t k = 0;
 
 		while (k < l.n && spread_scale_order(&l.v[k].scale, &scale) != 0)
 			k++;
-		if (k < l.n || !x->each[i].rating->lexicon)
+		if (k < l.n || !one->rating->lexicon)
 			continue;
 		struct spread spread = spread_on(x, &scale);
 		ARENA_ADD(arena, &l, (struct series_steadiness){ scale, spread, "" });
 	}
-	for (size_t i = 0; i < l.n; i++) {
+	EACH (level, &l) {
 		struct buf text = BUF_INIT;
 
-		series_add_spread(&text, &l.v[i].spread, &l.v[i].scale, l.n > 1);
+		series_add_spread(&text, &level->spread, &level->scale, l.n > 1);
 		if (text.len) {
 			buf_splice(&text, 0, 0, "You ", 4);
-			buf_addf(&text, " (%zu repeats).", l.v[i].spread.repeats);
+			buf_addf(&text, " (%zu repeats).", level->spread.repeats);
 		}
-		l.v[i].text = arena_keep(arena, buf_detach(&text));
+		level->text = arena_keep(arena, buf_detach(&text));
 	}
 	return l;
 }

@@ -252,13 +252,13 @@ stats_answer_init(struct stats_answer *a, const struct selection *g)
 		a->reviews.v[a->reviews.n++] = r->id;
 	stats_listening(a, g);
 	a->gaps.v = arena_calloc(&a->arena, g->n * COVERAGE_LINES, sizeof(a->gaps.v[0]));
-	for (size_t i = 0; i < g->n; i++) {
-		const struct review *review = record_next(g->v[i], ROW_REVIEW, NULL);
+	EACH (rec, g) {
+		const struct review *review = record_next(*rec, ROW_REVIEW, NULL);
 		struct buf lines[COVERAGE_LINES];
 
 		if (!review || review->row.deleted)
 			continue;
-		coverage_lines(g->v[i], review, SIZE_MAX, lines);
+		coverage_lines(*rec, review, SIZE_MAX, lines);
 		for (size_t k = 0; k < COVERAGE_LINES; k++) {
 			if (!lines[k].len)
 				continue;

@@ -199,8 +199,8 @@ chain_device(const struct pairs *p, const char *first)
 	static const char *const no_names[] = { "", "none", "built in", "built-in", "internal",
 		NULL };
 
-	for (size_t i = 0; i < LENGTH(keys); i++) {
-		const char *value = pairs_get(p, keys[i]);
+	EACH_IN (one, keys, LENGTH(keys)) {
+		const char *value = pairs_get(p, *one);
 
 		if (value && !text_is_among(value, no_names))
 			return value;
@@ -438,8 +438,8 @@ chain_line_apply(const struct chain_line *l, const char *old, struct pairs *into
 	*into = (struct pairs){ .v = NULL };
 	if (old && !l->whole)
 		pairs_from_content(into, old);
-	for (size_t i = 0; i < l->set.n; i++)
-		if (!set_key(into, l->set.v[i].key, l->set.v[i].value, err))
+	EACH (pair, &l->set)
+		if (!set_key(into, pair->key, pair->value, err))
 			return false;
 	pairs_sort(into);
 	return into->n ||

@@ -45,9 +45,9 @@ kind_of_file(const struct yaml_tree *t, const char *bytes, size_t n)
 
 	if (words_is_file(t->path))
 		return CHECK_WORDS;
-	for (size_t i = 0; i < LENGTH(signs); i++)
-		if (yaml_node_get(t->root, signs[i].key))
-			return signs[i].kind;
+	EACH_IN (sign, signs, LENGTH(signs))
+		if (yaml_node_get(t->root, sign->key))
+			return sign->kind;
 	json_auto_t *json = json_loadb(bytes, n, 0, NULL);
 	if (json)
 		return CHECK_OTHER;
@@ -227,9 +227,9 @@ check_playlist(const struct playlist_file *p, const struct lexicon_file *x, stru
 			names_add(&names, id, s->attributes.at[k]);
 		}
 		names_report_repeats(&names, p->path, "attribute", d);
-		for (size_t k = 0; k < s->n_tracks; k++) {
-			check_starts(p, &s->tracks[k], d);
-			check_intro(p, &s->tracks[k], d);
+		EACH_IN (each, s->tracks, s->n_tracks) {
+			check_starts(p, each, d);
+			check_intro(p, each, d);
 		}
 		if (!p->broken)
 			check_section_questions(p, s, d);
@@ -354,11 +354,11 @@ check_files_of(const struct session_file *f, const struct session_device *of, st
 {
 	if (of->impedance_file)
 		check_exists(f, of->impedance_file, at, d);
-	for (size_t i = 0; i < n_fr; i++)
-		if (fr[i].file)
-			check_exists(f, fr[i].file, fr[i].at, d);
-	for (size_t i = 0; i < n_pictures; i++)
-		check_shown(f, &pictures[i], d);
+	EACH_IN (one, fr, n_fr)
+		if (one->file)
+			check_exists(f, one->file, one->at, d);
+	EACH_IN (each, pictures, n_pictures)
+		check_shown(f, each, d);
 }
 
 /* Warns about missing files that a session file names. Errors inside equalisers go to `other`. */
@@ -370,9 +370,8 @@ check_files(const struct session_file *f, struct diags *d, struct diags *other)
 		check_files_of(f, &c->facts, c->at, c->fr, c->n_fr, c->pictures, c->n_pictures, d);
 	for (size_t i = 0; i < f->targets.n; i++)
 		check_exists(f, f->targets.v[i], f->targets.at[i], d);
-	for (size_t i = 0; i < f->n_chains; i++)
-		for (size_t k = 0; k < f->chains[i].content.n; k++) {
-			const struct key_value *pair = &f->chains[i].content.v[k];
+	EACH_IN (chain, f->chains, f->n_chains)
+		EACH (pair, &chain->content) {
 			CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 			struct err err = ERR_INIT;
 			struct equaliser e;
@@ -520,8 +519,8 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 	check_session(&f, got_playlist ? &p : NULL, d);
 	check_pictures(&f, got_playlist && !p.broken ? &p : NULL, d);
 	check_kind_of(&f, &f.device, f.device.name, f.device.at, d);
-	for (size_t i = 0; i < f.n_compare; i++)
-		check_kind_of(&f, &f.compare[i].facts, f.compare[i].device, f.compare[i].at, d);
+	EACH_IN (one, f.compare, f.n_compare)
+		check_kind_of(&f, &one->facts, one->device, one->at, d);
 	check_files(&f, d, &other);
 	if (got_playlist)
 		check_playlist(&p, got_lexicon ? &x : NULL, &other);
@@ -595,10 +594,10 @@ profile_kind(const struct yaml_tree *t, struct diags *d)
 		{ p.default_lexicon, FIND_LEXICON, p.default_lexicon_at },
 		{ p.default_template, FIND_TEMPLATE, p.default_template_at },
 	};
-	for (size_t i = 0; i < LENGTH(names); i++)
-		if (names[i].name)
-			check_named_file(names[i].kind, names[i].name, t->path, names[i].at, NULL,
-				NULL, d, NULL);
+	EACH_IN (one, names, LENGTH(names))
+		if (one->name)
+			check_named_file(
+				one->kind, one->name, t->path, one->at, NULL, NULL, d, NULL);
 }
 
 static void

@@ -101,9 +101,9 @@ take_number(struct equaliser_reading *r, bool thousands, double *value)
 static const struct type_name *
 take_type(struct equaliser_reading *r)
 {
-	for (size_t i = 0; i < LENGTH(types); i++)
-		if (take_word(r, types[i].name))
-			return &types[i];
+	EACH_IN (type, types, LENGTH(types))
+		if (take_word(r, type->name))
+			return type;
 	return NULL;
 }
 

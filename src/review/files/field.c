@@ -103,9 +103,9 @@ field_nearest(const struct fields *fs, const char *key)
 
 	if (len < 3)
 		least = 2;
-	for (size_t i = 0; i < fs->n; i++)
-		if (field_is_nearer(key, fs->v[i].name, &least))
-			name = fs->v[i].name;
+	EACH (one, fs)
+		if (field_is_nearer(key, one->name, &least))
+			name = one->name;
 	return name;
 }
 
@@ -122,12 +122,12 @@ add_homes(struct buf *out, const char *key, const struct fields *fs)
 	static const struct fields *const *const files[] = { session_file_maps, playlist_maps,
 		profile_maps, lexicon_maps };
 
-	for (size_t i = 0; i < LENGTH(files); i++) {
-		const struct fields *const *m = files[i];
+	EACH_IN (one, files, LENGTH(files)) {
+		const struct fields *const *m = *one;
 
 		while (*m && *m != fs)
 			m++;
-		for (const struct fields *const *home = files[i]; *m && *home; home++)
+		for (const struct fields *const *home = *one; *m && *home; home++)
 			if (field_of_key(*home, key))
 				buf_add_part(out, " or ", "%s %s", article(*home), (*home)->name);
 	}

@@ -26,8 +26,8 @@ field_is_plain(const char *s)
 	for (size_t i = 0; i < n; i++)
 		if (!isalnum((unsigned char)s[i]) && !strchr(" ._-", s[i]))
 			return false;
-	for (size_t i = 0; i < LENGTH(words); i++)
-		if (strcasecmp(s, words[i]) == 0)
+	EACH_IN (word, words, LENGTH(words))
+		if (strcasecmp(s, *word) == 0)
 			return false;
 	return true;
 }

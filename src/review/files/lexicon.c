@@ -154,11 +154,9 @@ link_attributes(struct lexicon_file *x, struct diags *d)
 {
 	struct names names = { .v = NULL };
 
-	for (size_t g = 0; g < x->n_groups; g++)
-		for (size_t c = 0; c < x->groups[g].n_categories; c++) {
-			struct category *in = &x->groups[g].categories[c];
-
-			in->group = &x->groups[g];
+	EACH_IN (group, x->groups, x->n_groups)
+		EACH_IN (in, group->categories, group->n_categories) {
+			in->group = group;
 			EACH_IN (a, in->attributes, in->n_attributes) {
 				a->category = in;
 				names_add(&names, a->id, a->at);
@@ -410,9 +408,9 @@ lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct 
 const struct lexicon_word *
 lexicon_attribute(const struct lexicon_file *x, const char *id)
 {
-	for (size_t i = 0; i < x->n_attributes; i++)
-		if (text_same(x->attributes[i]->id, id))
-			return x->attributes[i];
+	EACH_IN (attribute, x->attributes, x->n_attributes)
+		if (text_same((*attribute)->id, id))
+			return *attribute;
 	return NULL;
 }
 
@@ -441,8 +439,8 @@ fit_word(struct name_search *s, const struct lexicon_word *w)
 	enum name_fit fit = name_search_fit(s, w->id, true);
 	const char *const names[] = { w->shown.name, w->name };
 
-	for (size_t i = 0; i < LENGTH(names); i++) {
-		enum name_fit by_name = name_search_fit(s, names[i], false);
+	EACH_IN (one, names, LENGTH(names)) {
+		enum name_fit by_name = name_search_fit(s, *one, false);
 
 		fit = by_name > fit ? by_name : fit;
 	}

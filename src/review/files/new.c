@@ -197,8 +197,8 @@ add_compare(struct buf *b, const struct new_answers *a)
 		return;
 	}
 	buf_add(b, "compare:\n");
-	for (size_t i = 0; i < a->n_compare; i++) {
-		struct session_compared x = { .device = xstrdup(a->compare[i].device) };
+	EACH_IN (each, a->compare, a->n_compare) {
+		struct session_compared x = { .device = xstrdup(each->device) };
 
 		field_block(b, &compared_fields, &x, &(struct field_layout){ "\n", 2, 1, 2 });
 		field_finish(&compared_fields, &x);

@@ -238,9 +238,9 @@ track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	struct track *t = into;
 	size_t valid = 0;
 
-	for (size_t i = 0; i < t->n_urls; i++)
-		if (t->urls[i].text)
-			t->urls[valid++] = t->urls[i];
+	EACH_IN (each, t->urls, t->n_urls)
+		if (each->text)
+			t->urls[valid++] = *each;
 	t->n_urls = valid;
 	t->untitled = !t->title && valid;
 	if (t->untitled)
@@ -336,8 +336,8 @@ section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	struct playlist_section *s = into;
 	struct names names = { .v = NULL };
 
-	for (size_t i = 0; i < s->n_tracks; i++)
-		names_add(&names, s->tracks[i].id, s->tracks[i].at);
+	EACH_IN (one, s->tracks, s->n_tracks)
+		names_add(&names, one->id, one->at);
 	names_report_repeats(&names, r->tree->path, "track", r->d);
 	lexicon_add_ids(s->lexicon, n->at, &s->attributes);
 	for (const struct yaml_node *q = (q = yaml_node_get(n, "questions")) ? q->first : NULL; q;
@@ -380,8 +380,8 @@ playlist_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	struct names names = { .v = NULL };
 
 	(void)n;
-	for (size_t i = 0; i < p->n_sections; i++)
-		names_add(&names, p->sections[i].id, p->sections[i].at);
+	EACH_IN (one, p->sections, p->n_sections)
+		names_add(&names, one->id, one->at);
 	names_report_repeats(&names, r->tree->path, "section", r->d);
 }
 
@@ -481,8 +481,8 @@ playlist_tracks(const struct playlist_file *p, const struct track ***v)
 {
 	size_t n = 0, all = 0;
 
-	for (size_t i = 0; i < p->n_sections; i++)
-		all += p->sections[i].n_tracks;
+	EACH_IN (section, p->sections, p->n_sections)
+		all += section->n_tracks;
 	*v = xcalloc(all, sizeof(**v));
 	EACH_TRACK (s, t, p)
 		if (t->id && t->title)
@@ -532,17 +532,17 @@ playlist_write(struct buf *out, const struct playlist_file *p, struct err *err)
 	write_key_text(out, "title", p->title);
 	write_key_text(out, "about", p->about);
 	buf_add(out, "sections:\n");
-	for (size_t i = 0; i < p->n_sections; i++) {
-		struct playlist_section s = p->sections[i];
+	EACH_IN (section, p->sections, p->n_sections) {
+		struct playlist_section s = *section;
 
 		s.n_tracks = 0;
 		field_block(out, &section_fields, &s, &(struct field_layout){ "\n", 2, 1, 2 });
 		buf_add(out,
 			"    # attributes: [attack, bass-precision]  # what the wheel shows here; "
 			"earlog lexicon show bs2399\n    tracks:\n");
-		for (size_t k = 0; k < p->sections[i].n_tracks; k++)
-			field_block(out, &track_fields, &s.tracks[k],
-				&(struct field_layout){ "\n", 6, 1, 2 });
+		EACH_IN (track, section->tracks, section->n_tracks)
+			field_block(
+				out, &track_fields, track, &(struct field_layout){ "\n", 6, 1, 2 });
 	}
 	bool ok = field_file("it", out->s + start, out->len - start, playlist_take, &again, &d);
 	if (ok)

@@ -517,8 +517,8 @@ compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	bool unit = false;
 
 	/* A source has its volume control here, in place of the volumes by chain. */
-	for (size_t i = 0; i < c->volumes.n; i++)
-		unit |= field_of_key(&volume_fields, c->volumes.v[i].key) != NULL;
+	EACH (pair, &c->volumes)
+		unit |= field_of_key(&volume_fields, pair->key) != NULL;
 	if (unit && device_kind(c->facts.kind)->place) {
 		pairs_finish(&c->volumes);
 		read_chain_key(r, volume, &c->facts);
@@ -567,9 +567,9 @@ static const struct {
 const char *
 picture_place(const char *at)
 {
-	for (size_t i = 0; i < LENGTH(picture_places); i++)
-		if (text_same_name(picture_places[i].at, at))
-			return picture_places[i].place;
+	EACH_IN (one, picture_places, LENGTH(picture_places))
+		if (text_same_name(one->at, at))
+			return one->place;
 	return NULL;
 }
 
@@ -583,9 +583,9 @@ picture_is_of(const char *at, const char *id, const char *name)
 const char *
 picture_word(const char *place)
 {
-	for (size_t i = 0; i < LENGTH(picture_places); i++)
-		if (text_same(picture_places[i].place, place))
-			return picture_places[i].at;
+	EACH_IN (one, picture_places, LENGTH(picture_places))
+		if (text_same(one->place, place))
+			return one->at;
 	return place;
 }
 
@@ -798,8 +798,8 @@ session_file_playlist(const struct session_file *f, const struct profile *own,
 			buf_addf(&text, "      %.*s\n", (int)strcspn(line, "\n"), line);
 		buf_addf(&text, "    id: " OWN_LIST "\n    title: Tracks\nid: %s\n", f->id);
 		bool ok = field_file(f->path, text.s, text.len, playlist_take, p, &errors);
-		for (size_t i = 0; i < errors.n; i++)
-			move_mark(f, &errors.v[i].at);
+		EACH (one, &errors)
+			move_mark(f, &one->at);
 		for (size_t i = 0; p->n_sections && i < p->sections[0].n_tracks; i++)
 			move_mark(f, &p->sections[0].tracks[i].file.at);
 		diags_take(d, &errors);
@@ -821,8 +821,8 @@ session_file_finish(struct session_file *f)
 	char *derived[] = { f->path, f->chains_path, f->front_matter, f->playlist, f->tracks,
 		f->device.name };
 
-	for (size_t i = 0; i < LENGTH(derived); i++)
-		free(derived[i]);
+	EACH_IN (one, derived, LENGTH(derived))
+		free(*one);
 	field_finish(&session_file_fields, f);
 	scale_finish(&f->bias_scale);
 	session_file_init(f);

@@ -188,8 +188,8 @@ words_check(const char *path, const struct yaml_tree *t, struct diags *d)
 	size_t lacks = 0;
 
 	take_lines(NULL, path, t, d);
-	for (size_t i = 0; i < LENGTH(english); i++)
-		lacks += !yaml_node_get(t->root, english[i].key);
+	EACH_IN (one, english, LENGTH(english))
+		lacks += !yaml_node_get(t->root, one->key);
 	if (lacks)
 		diags_warn(d, path, NOWHERE,
 			"%zu words are missing here, so earlog uses its own: `earlog words copy` "
@@ -309,8 +309,8 @@ words_named(struct buf *out, const char *key, const char *name)
 	static const char *const without[] = { "the ", "my ", "a ", "an ", "our " };
 	const char *article = words_of("article");
 
-	for (size_t i = 0; i < LENGTH(without); i++)
-		article = strncasecmp(name, without[i], strlen(without[i])) == 0 ? "" : article;
+	EACH_IN (one, without, LENGTH(without))
+		article = strncasecmp(name, *one, strlen(*one)) == 0 ? "" : article;
 	CLEANUP(buf_finish) struct buf the = BUF_INIT;
 	buf_add(&the, article);
 	buf_add(&the, name);

@@ -59,10 +59,10 @@ names_json(const struct lexicon_word *w)
 {
 	json_auto_t *all = json_object();
 
-	for (size_t i = 0; i < w->n_names; i++)
-		json_object_set_new(all, w->names[i].language,
-			json_pack("{s:s*, s:s*, s:s*, s:s*}", "name", w->names[i].name, "low",
-				w->names[i].low, "mid", w->names[i].mid, "high", w->names[i].high));
+	EACH_IN (one, w->names, w->n_names)
+		json_object_set_new(all, one->language,
+			json_pack("{s:s*, s:s*, s:s*, s:s*}", "name", one->name, "low", one->low,
+				"mid", one->mid, "high", one->high));
 	return w->n_names ? json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 }
 
@@ -152,13 +152,13 @@ lexicon_at_hand(
 	struct looked_up *l;
 	bool tried = false;
 
-	for (size_t i = 0; i < h->n; i++) {
-		if (!text_same(h->v[i].id, id))
+	EACH (one, h) {
+		if (!text_same(one->id, id))
 			continue;
-		bool here = uuid_same(&h->v[i].review, review);
+		bool here = uuid_same(&one->review, review);
 		/* Each review may have other words of the vocabulary. */
-		if (h->v[i].found && (here || !lexicon_is_vocabulary(&h->v[i].x)))
-			return &h->v[i].x;
+		if (one->found && (here || !lexicon_is_vocabulary(&one->x)))
+			return &one->x;
 		tried |= here;
 	}
 	if (tried)
@@ -257,9 +257,9 @@ attribute_called(const struct attribute *a, const char *language, const char *pa
 static size_t
 nth_of_wheel(const struct at_hand *h, const struct attribute *a)
 {
-	for (size_t i = 0; i < h->n; i++) {
-		const struct lexicon_file *x = &h->v[i].x;
-		const struct uuid u = identity_of_lexicon(h->v[i].id);
+	EACH (one, h) {
+		const struct lexicon_file *x = &one->x;
+		const struct uuid u = identity_of_lexicon(one->id);
 
 		for (size_t k = 0; uuid_same(&u, &a->lexicon) && k < x->n_attributes; k++)
 			if (text_same(x->attributes[k]->id, a->id))
@@ -277,9 +277,9 @@ attribute_complete(struct record *rec)
 		CLEANUP(edits_finish) struct edits e = { .v = NULL };
 
 		add_missing(&h, rec, &e);
-		for (size_t i = 0; i < e.n; i++) {
-			rows_put(&rec->of[e.v[i].kind], e.v[i].row);
-			e.v[i].row = NULL;
+		EACH (one, &e) {
+			rows_put(&rec->of[one->kind], one->row);
+			one->row = NULL;
 		}
 		for (size_t i = 0; i < record_count(rec, ROW_ATTRIBUTE); i++) {
 			struct attribute *a = record_at(rec, ROW_ATTRIBUTE, i);
@@ -408,9 +408,9 @@ tag_edits(const struct record *rec, const struct note *n, const struct lexicon_f
 
 	find_signs(x, n->body, &now);
 	find_signs(x, old ? old->body : NULL, &before);
-	for (size_t i = 0; i < now.n; i++)
-		tag_edit(rec, &n->row.uuid, x->id, now.v[i], true, out);
-	for (size_t i = 0; i < before.n; i++)
-		if (!texts_has(&now, before.v[i]))
-			tag_edit(rec, &n->row.uuid, x->id, before.v[i], false, out);
+	EACH (word, &now)
+		tag_edit(rec, &n->row.uuid, x->id, *word, true, out);
+	EACH (one, &before)
+		if (!texts_has(&now, *one))
+			tag_edit(rec, &n->row.uuid, x->id, *one, false, out);
 }

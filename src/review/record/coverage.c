@@ -85,8 +85,8 @@ struct uncovered LIST_OF(const char *);
 static void
 add_name(struct uncovered *names, const char *name)
 {
-	for (size_t i = 0; i < names->n; i++)
-		if (names->v[i] == name)
+	EACH (one, names)
+		if (*one == name)
 			return;
 	LIST_ADD(names, name);
 }

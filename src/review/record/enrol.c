@@ -169,8 +169,8 @@ enrol_compares(const struct record *rec, const struct enrol_files *files, const 
 {
 	const struct session_file *f = files->session;
 
-	for (size_t i = 0; i < f->n_compare; i++) {
-		struct uuid named = device_of(rec, files, f->compare[i].id, f->compare[i].device);
+	EACH_IN (one, f->compare, f->n_compare) {
+		struct uuid named = device_of(rec, files, one->id, one->device);
 
 		if (uuid_same(device_same_as(rec, &named), device))
 			return true;
@@ -242,15 +242,15 @@ enrol_own_list(const struct record *rec, const struct enrol_files *files)
 			return;
 	}
 	rename_section(&own->id, first);
-	for (size_t i = 0; i < f->n_questions; i++) {
-		rename_section(&f->questions[i].section, first);
-		for (size_t k = 0; k < f->questions[i].items.n; k++)
-			rename_section(&f->questions[i].items.v[k], first);
+	EACH_IN (question, f->questions, f->n_questions) {
+		rename_section(&question->section, first);
+		EACH (one, &question->items)
+			rename_section(one, first);
 	}
-	for (size_t i = 0; i < f->n_pictures; i++)
-		rename_section(&f->pictures[i].where, first);
-	for (size_t i = 0; i < f->total.weights.n; i++)
-		rename_section(&f->total.weights.v[i].key, first);
+	EACH_IN (picture, f->pictures, f->n_pictures)
+		rename_section(&picture->where, first);
+	EACH (weight, &f->total.weights)
+		rename_section(&weight->key, first);
 }
 
 void
@@ -349,12 +349,12 @@ own_name(const struct session_device *f)
 		const struct pairs *p = &f->variants[i].content;
 		bool same = true;
 
-		for (size_t k = 0; k < p->n; k++) {
-			const char *said = pairs_get(&f->chain_keys, p->v[k].key);
+		EACH (pair, p) {
+			const char *said = pairs_get(&f->chain_keys, pair->key);
 
 			if (!said && !worn)
 				return NULL;
-			same &= text_same(said, p->v[k].value);
+			same &= text_same(said, pair->value);
 		}
 		if (same)
 			name = f->variants[i].name;
@@ -828,8 +828,8 @@ void
 enrolled_finish(struct enrolled *e)
 {
 	edits_finish(&e->edits);
-	for (size_t i = 0; i < e->n_gone; i++)
-		free(e->gone[i].words);
+	EACH_IN (one, e->gone, e->n_gone)
+		free(one->words);
 	free(e->gone);
 	texts_finish(&e->taken);
 	buf_finish(&e->spelt);

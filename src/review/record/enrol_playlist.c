@@ -31,8 +31,8 @@ struct named_sources LIST_OF(struct named_source);
 static bool
 is_source_named(const struct named_sources *named, const char *kind, const char *locator)
 {
-	for (size_t i = 0; i < named->n; i++)
-		if (text_same(named->v[i].kind, kind) && text_same(named->v[i].locator, locator))
+	EACH (one, named)
+		if (text_same(one->kind, kind) && text_same(one->locator, locator))
 			return true;
 	return false;
 }
@@ -90,11 +90,11 @@ enrol_recording(struct enrol *e, const struct track *const *same, size_t n_same)
 	 * addresses, signals. */
 	struct uuid recording = enrol_finish(e, ROW_RECORDING, rec);
 	struct named_sources named = { .v = NULL };
-	for (size_t i = 0; i < n_same; i++)
-		name_source(&named, "file", same[i]->file.text, &same[i]->file);
-	for (size_t i = 0; i < n_same; i++)
-		for (size_t k = 0; k < same[i]->n_urls; k++)
-			name_source(&named, "url", same[i]->urls[k].text, &same[i]->urls[k]);
+	EACH_IN (track, same, n_same)
+		name_source(&named, "file", (*track)->file.text, &(*track)->file);
+	EACH_IN (track, same, n_same)
+		EACH_IN (url, (*track)->urls, (*track)->n_urls)
+			name_source(&named, "url", url->text, url);
 	for (size_t i = 0; i < n_same; i++)
 		name_source(&named, "signal", same[i]->signal, NULL);
 	for (size_t i = 0; i < named.n; i++)
@@ -170,10 +170,10 @@ enrol_playlist(struct enrol *e)
 		}
 		struct uuid section = enrol_finish(e, ROW_SECTION, r);
 
-		for (size_t q = 0; q < sec->n_questions; q++)
-			enrol_question(e, &sec->questions[q], sec->id, false);
-		for (size_t t = 0; t < sec->n_tracks; t++)
-			enrol_item(e, sec, &sec->tracks[t], section, rank++);
+		EACH_IN (question, sec->questions, sec->n_questions)
+			enrol_question(e, question, sec->id, false);
+		EACH_IN (each, sec->tracks, sec->n_tracks)
+			enrol_item(e, sec, each, section, rank++);
 	}
 	/* Entries that came from a playlist and are no longer in the current one are withdrawn. */
 	EACH_ROW (listing, l, e->rec, ROW_LISTING) {

@@ -281,8 +281,8 @@ listing_group(const struct recording *r)
 	if (!r)
 		return NULL;
 	const char *const names[] = { r->album, r->artist };
-	for (size_t i = 0; i < LENGTH(names); i++)
-		if (names[i] && *names[i] && !text_is_unknown(names[i]))
-			return names[i];
+	EACH_IN (name, names, LENGTH(names))
+		if (*name && **name && !text_is_unknown(*name))
+			return *name;
 	return NULL;
 }

@@ -215,14 +215,13 @@ note_is_private(const struct record *rec, const struct note *n)
 void
 note_mark_private(const struct record *rec, struct edits *out)
 {
-	for (size_t i = 0; i < out->n; i++)
-		if (out->v[i].kind == ROW_WITHHELD)
+	EACH (one, out)
+		if (one->kind == ROW_WITHHELD)
 			return;
-	for (size_t i = 0; i < out->n; i++) {
-		struct note *n = out->v[i].row;
-		const struct note *old = out->v[i].kind == ROW_NOTE
-			? record_find(rec, ROW_NOTE, &n->row.uuid)
-			: NULL;
+	EACH (each, out) {
+		struct note *n = each->row;
+		const struct note *old =
+			each->kind == ROW_NOTE ? record_find(rec, ROW_NOTE, &n->row.uuid) : NULL;
 
 		if (old && !row_same(ROW_NOTE, old, n))
 			n->private |= note_is_private(rec, n);

@@ -445,8 +445,8 @@ edition_of(const char *album, size_t *n)
 	if (!from)
 		return NULL;
 	*n = (size_t)(album + len - 1 - ++from);
-	for (size_t i = 0; i < LENGTH(words); i++)
-		if (strcasestr(from, words[i]))
+	EACH_IN (word, words, LENGTH(words))
+		if (strcasestr(from, *word))
 			return from;
 	return NULL;
 }

@@ -22,8 +22,8 @@ chain_redact(char **content)
 		size_t key = strcspn(line, "=.\n");
 		bool keep = false;
 
-		for (size_t i = 0; i < LENGTH(stay); i++)
-			keep |= strlen(stay[i]) == key && strncmp(line, stay[i], key) == 0;
+		EACH_IN (one, stay, LENGTH(stay))
+			keep |= strlen(*one) == key && strncmp(line, *one, key) == 0;
 		if (!keep)
 			buf_add_part(&out, "\n", "%.*s", (int)strcspn(line, "\n"), line);
 	}

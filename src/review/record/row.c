@@ -211,8 +211,8 @@ row_read_json(enum row_kind kind, const json_t *json, void *row)
 void
 rows_finish(struct rows *r)
 {
-	for (size_t i = 0; i < r->n; i++)
-		row_free(r->kind, r->v[i]);
+	EACH (one, r)
+		row_free(r->kind, *one);
 	free(r->v);
 	free(r->slots);
 	*r = (struct rows){ .kind = r->kind };
@@ -327,12 +327,12 @@ rows_remove(struct rows *r, const struct uuids *out)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < r->n; i++)
-		if (uuids_have(out, &r->v[i]->uuid)) {
-			row_free(r->kind, r->v[i]);
+	EACH (one, r)
+		if (uuids_have(out, &(*one)->uuid)) {
+			row_free(r->kind, *one);
 		} else {
-			r->v[i]->nr = n;
-			r->v[n++] = r->v[i];
+			(*one)->nr = n;
+			r->v[n++] = *one;
 		}
 	r->n = n;
 	rehash(r, r->nslots);

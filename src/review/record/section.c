@@ -32,9 +32,8 @@ cues_json(const struct playlist_section *s)
 {
 	json_t *list = json_array();
 
-	for (size_t t = 0; t < s->n_tracks; t++)
-		for (size_t i = 0; i < s->tracks[t].n_cues; i++) {
-			const struct track *track = &s->tracks[t];
+	EACH_IN (track, s->tracks, s->n_tracks)
+		for (size_t i = 0; i < track->n_cues; i++) {
 			const struct playlist_cue *c = &track->cues[i];
 			CLEANUP(pointer_free) char *item = xasprintf("%s/%s", s->id, track->id);
 			struct uuid u = identity_of_cue(track, item, i);

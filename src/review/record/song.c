@@ -37,10 +37,10 @@ static bool
 has_address(const struct record *known, const struct track *t, const struct recording *r)
 {
 	EACH_ROW (source, s, known, ROW_SOURCE)
-		for (size_t i = 0; i < t->n_urls; i++)
+		EACH_IN (one, t->urls, t->n_urls)
 			if (uuid_same(&s->recording, &r->row.uuid) && text_same(s->kind, "url") &&
-				text_same(s->locator, t->urls[i].text) &&
-				(s->offset_ms == NO_INT ? 0 : s->offset_ms) == t->urls[i].offset_ms)
+				text_same(s->locator, one->text) &&
+				(s->offset_ms == NO_INT ? 0 : s->offset_ms) == one->offset_ms)
 				return true;
 	return false;
 }
@@ -61,8 +61,8 @@ is_corrected(const struct record *known, const struct track *t, const struct rec
 static bool
 was_titled(const struct track *t, const struct recording *r)
 {
-	for (size_t i = 0; i < t->was.n; i++)
-		if (same_folded(t->was.v[i], r->title))
+	EACH (each, &t->was)
+		if (same_folded(*each, r->title))
 			return true;
 	return false;
 }

@@ -176,8 +176,8 @@ mark_name(struct wording_text *w, size_t n, const char *name, size_t number)
 static void
 mark_names(struct wording_text *w, size_t n_words, const struct wording_name *names, size_t n)
 {
-	for (size_t i = 0; i < w->n; i++)
-		w->v[i].name = w->v[i].letters = w->v[i].whole = 0;
+	EACH (word, w)
+		word->name = word->letters = word->whole = 0;
 	for (size_t i = 0; i < n; i++) {
 		CLEANUP(pointer_free)
 		char *number = names[i].number ? xasprintf("d%zu", names[i].number) : NULL;
@@ -254,8 +254,8 @@ wording_has_lead(const char *text)
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 	const char *s = text_typed(&narrow, text);
 
-	for (size_t i = 0; i < LENGTH(leads); i++)
-		if (strncasecmp(s, leads[i], strlen(leads[i])) == 0)
+	EACH_IN (lead, leads, LENGTH(leads))
+		if (strncasecmp(s, *lead, strlen(*lead)) == 0)
 			return true;
 	return false;
 }
