@@ -40,7 +40,7 @@ struct loading {
 static int
 note_order(const void *a, const void *b)
 {
-	const struct note *x = *(const struct note *const *)a, *y = *(const struct note *const *)b;
+	BOTH_OF(struct note, x, y, a, b);
 	int c = made_order(MADE(x), MADE(y));
 
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
@@ -49,8 +49,7 @@ note_order(const void *a, const void *b)
 static int
 made_volume_order(const void *a, const void *b)
 {
-	const struct volume *x = *(const struct volume *const *)a;
-	const struct volume *y = *(const struct volume *const *)b;
+	BOTH_OF(struct volume, x, y, a, b);
 	int c = made_order(MADE(x), MADE(y));
 
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);

@@ -137,7 +137,7 @@ keep_version(struct rows *out, struct row *version)
 static int
 by_time(const void *a, const void *b)
 {
-	const struct row *x = *(struct row *const *)a, *y = *(struct row *const *)b;
+	BOTH_OF(struct row, x, y, a, b);
 
 	if (x->edited_ms != y->edited_ms)
 		return x->edited_ms < y->edited_ms ? -1 : 1;

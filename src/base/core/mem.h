@@ -66,6 +66,10 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 		(list)->n = (list)->cap = 0;                                                       \
 	} while (0)
 
+/* In a comparator (p, q) for an array of pointers: declares x and y, the two structs compared. */
+#define BOTH_OF(type, x, y, p, q) \
+	const type *x = *(const type *const *)(p), *y = *(const type *const *)(q)
+
 /* Sorts an array, which may be NULL if n is 0. */
 #define ARRAY_SORT(array, n, order)                                       \
 	do {                                                              \

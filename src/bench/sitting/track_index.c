@@ -35,8 +35,7 @@ by_rank(const void *a, const void *b)
 static int
 source_order(const void *a, const void *b)
 {
-	const struct source *x = *(const struct source *const *)a,
-			    *y = *(const struct source *const *)b;
+	BOTH_OF(struct source, x, y, a, b);
 	int c = uuid_order(&x->recording, &y->recording);
 
 	return c ? c : number_order(x->rank, y->rank);

@@ -446,8 +446,8 @@ fill_found(const struct sitting *s, struct list *l)
 static int
 by_deletion(const void *a, const void *b)
 {
-	int64_t x = clock_newest_ms((*(const struct note *const *)a)->row.edited_ms),
-		y = clock_newest_ms((*(const struct note *const *)b)->row.edited_ms);
+	BOTH_OF(struct note, m, n, a, b);
+	int64_t x = clock_newest_ms(m->row.edited_ms), y = clock_newest_ms(n->row.edited_ms);
 
 	return (x < y) - (x > y);
 }

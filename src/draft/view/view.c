@@ -108,8 +108,7 @@ has_json(const json_t *tree)
 static int
 hz_order(const void *a, const void *b)
 {
-	const struct view_row *x = *(const struct view_row *const *)a,
-			      *y = *(const struct view_row *const *)b;
+	BOTH_OF(struct view_row, x, y, a, b);
 	int o = number_order_real(x->note->hz, y->note->hz);
 
 	return o ? o : (x > y) - (x < y);

@@ -489,8 +489,9 @@ chains_json(const struct view *v)
 static int
 written_order(const void *a, const void *b)
 {
-	return view_order_of_writing((*(const struct view_row *const *)a)->note,
-		(*(const struct view_row *const *)b)->note);
+	BOTH_OF(struct view_row, x, y, a, b);
+
+	return view_order_of_writing(x->note, y->note);
 }
 
 static bool

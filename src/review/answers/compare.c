@@ -195,8 +195,7 @@ add_ratings(struct compare_answer *answer, const struct compare_request *a)
 static int
 order_volume(const void *p, const void *q)
 {
-	const struct volume *a = *(const struct volume *const *)p,
-			    *b = *(const struct volume *const *)q;
+	BOTH_OF(struct volume, a, b, p, q);
 	int o = setup_order(&a->setup, &b->setup);
 
 	o = o ? o : setup_order(&a->matched, &b->matched);

@@ -40,8 +40,7 @@ scope_of(const struct counted_rating *x)
 static int
 order_standing(const void *p, const void *q)
 {
-	const struct counted_rating *a = *(const struct counted_rating *const *)p,
-				    *b = *(const struct counted_rating *const *)q;
+	BOTH_OF(struct counted_rating, a, b, p, q);
 	int o = number_order(!uuid_none(&a->listener), !uuid_none(&b->listener));
 
 	o = o ? o : uuid_order(&a->listener, &b->listener);

@@ -25,8 +25,7 @@ grades_ask_same(const struct counted_rating *a, const struct counted_rating *b)
 static int
 order_attribute(const void *p, const void *q)
 {
-	const struct counted_rating *a = *(const struct counted_rating *const *)p,
-				    *b = *(const struct counted_rating *const *)q;
+	BOTH_OF(struct counted_rating, a, b, p, q);
 	const struct rating *x = a->rating, *y = b->rating;
 	int o = text_order(x->lexicon, y->lexicon);
 
@@ -37,8 +36,7 @@ order_attribute(const void *p, const void *q)
 static int
 order_evening(const void *p, const void *q)
 {
-	const struct counted_rating *a = *(const struct counted_rating *const *)p,
-				    *b = *(const struct counted_rating *const *)q;
+	BOTH_OF(struct counted_rating, a, b, p, q);
 	int o = number_order(a->day, b->day);
 
 	return o ? o : uuid_order(&a->listener, &b->listener);
@@ -76,8 +74,7 @@ number_by(struct grades *x, int (*order)(const void *, const void *), size_t off
 static int
 order_repeats(const void *p, const void *q)
 {
-	const struct counted_rating *a = *(const struct counted_rating *const *)p,
-				    *b = *(const struct counted_rating *const *)q;
+	BOTH_OF(struct counted_rating, a, b, p, q);
 	int o = (a->attribute > b->attribute) - (a->attribute < b->attribute);
 
 	o = o ? o : number_order(b->rating->blind, a->rating->blind);
@@ -93,8 +90,7 @@ order_repeats(const void *p, const void *q)
 static int
 order_counting(const void *p, const void *q)
 {
-	const struct counted_rating *a = *(const struct counted_rating *const *)p,
-				    *b = *(const struct counted_rating *const *)q;
+	BOTH_OF(struct counted_rating, a, b, p, q);
 	int o = (a->repeats > b->repeats) - (a->repeats < b->repeats);
 
 	o = o ? o : (a->evening > b->evening) - (a->evening < b->evening);

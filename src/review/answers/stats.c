@@ -164,8 +164,7 @@ struct stretches LIST_OF(const struct stretch *);
 static int
 order_stretches(const void *p, const void *q)
 {
-	const struct stretch *a = *(const struct stretch *const *)p,
-			     *b = *(const struct stretch *const *)q;
+	BOTH_OF(struct stretch, a, b, p, q);
 	int o = uuid_order(&a->sitting, &b->sitting);
 
 	if (!o && a->sequence > 0 && b->sequence > 0)

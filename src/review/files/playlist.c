@@ -469,8 +469,7 @@ playlist_item(const struct playlist_file *p, const char *item)
 static int
 track_order(const void *a, const void *b)
 {
-	const struct track *x = *(const struct track *const *)a,
-			   *y = *(const struct track *const *)b;
+	BOTH_OF(struct track, x, y, a, b);
 	int order = strcmp(x->id, y->id);
 
 	return order ? order : mark_order(x->at, y->at);

@@ -172,8 +172,7 @@ lexicon_at_hand(
 static int
 order_word(const void *p, const void *q)
 {
-	const struct rating *a = *(const struct rating *const *)p,
-			    *b = *(const struct rating *const *)q;
+	BOTH_OF(struct rating, a, b, p, q);
 	int o = strcmp(a->attribute, b->attribute);
 
 	o = o ? o : strcmp(a->lexicon, b->lexicon);

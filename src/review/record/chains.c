@@ -30,8 +30,7 @@ chains_named(const struct record *rec, const struct uuid *review, const char *na
 static int
 chain_order(const void *a, const void *b)
 {
-	const struct chain *x = *(const struct chain *const *)a,
-			   *y = *(const struct chain *const *)b;
+	BOTH_OF(struct chain, x, y, a, b);
 	int o = number_order(x->rank, y->rank);
 
 	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);

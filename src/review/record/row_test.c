@@ -25,8 +25,7 @@ volumes(size_t n)
 static int
 by_time(const void *a, const void *b)
 {
-	const struct volume *x = *(const struct volume *const *)a,
-			    *y = *(const struct volume *const *)b;
+	BOTH_OF(struct volume, x, y, a, b);
 
 	return (x->made_ms > y->made_ms) - (x->made_ms < y->made_ms);
 }

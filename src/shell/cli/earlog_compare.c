@@ -171,8 +171,7 @@ set_apart(struct answers *a, const struct selection *g, const struct devices *d,
 static int
 order_comparison(const void *p, const void *q)
 {
-	const struct comparison *a = *(const struct comparison *const *)p,
-				*b = *(const struct comparison *const *)q;
+	BOTH_OF(struct comparison, a, b, p, q);
 
 	/* Devices that are no longer in the session file come last. */
 	int o = number_order(a->rank == NO_INT, b->rank == NO_INT);

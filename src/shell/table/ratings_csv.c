@@ -57,8 +57,7 @@ find_counting(struct ratings *x)
 static int
 order_entries(const void *a, const void *b)
 {
-	const struct counted_rating *x = *(const struct counted_rating *const *)a,
-				    *y = *(const struct counted_rating *const *)b;
+	BOTH_OF(struct counted_rating, x, y, a, b);
 
 	return (x->rating > y->rating) - (x->rating < y->rating);
 }
@@ -77,8 +76,7 @@ why_not(const struct ratings *x, const struct rating *r, const struct counted_ra
 static int
 order_firsts(const void *a, const void *b)
 {
-	const struct counted_rating *x = *(const struct counted_rating *const *)a,
-				    *y = *(const struct counted_rating *const *)b;
+	BOTH_OF(struct counted_rating, x, y, a, b);
 
 	return rating_order(x->rating, y->rating);
 }
