@@ -145,7 +145,8 @@ write_fields(const struct row_type *t, void *row)
 					strcmp(t->fields[i].name, "became") == 0 || !dice(3)
 				? NULL
 				: xasprintf("word%zu ünï", dice(1000));
-			/* All versions of a review have one id, which a merge reads in those that it knows. */
+			/* All versions of a review have one id, which a merge reads in those that
+			 * it knows. */
 			if (t == &row_types[ROW_REVIEW] && strcmp(t->fields[i].name, "id") == 0 &&
 				*(char **)into)
 				xreplace(
@@ -640,8 +641,7 @@ TEST_IN_FOLDER(many_renames_are_bounded)
 		fail_msg("%lld, %lld", (long long)some, (long long)more);
 }
 
-/* However often the other machine has read its files. What a hand does counts more than its files.
- */
+/* However often the other machine has read its files. A change by hand counts more. */
 TEST_IN_FOLDER(the_last_reading_of_a_file_counts)
 {
 	static const char *const names[] = { "home.db", "away.db" };

@@ -158,8 +158,7 @@ static const struct {
 		NULL,
 		"1: the site fills this in: `= this.b`\n3: the site fills this in: "
 		"```dataview\n" },
-	{ "<Note>{a}b</Note>\n", FORMS_MDX, "\nb\n\n", NULL,
-		"1: the site fills this in: {a}\n" },
+	{ "<Note>{a}b</Note>\n", FORMS_MDX, "\nb\n\n", NULL, "1: the site fills this in: {a}\n" },
 	{ "<Info>\n  a **b**\n</Info>\n<Note>c</Note>\n<Chart\n/>\n", FORMS_MDX,
 		"\n\n  a **b**\n\n\n\nc\n\n<Chart\n/>\n", NULL, "" },
 	{ "<Info>\n  <p>a [b](c)</p>\n</Info>\n<div id=\"d\">\ne\n</div>\n<b>f</b>\n", FORMS_MDX,
