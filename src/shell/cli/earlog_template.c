@@ -151,7 +151,10 @@ template_check(struct cli_call *c, struct err *err)
 	size_t n = diags_count(&faults);
 	diags_print(&faults, stdout);
 	if (n)
-		text_print(stderr, "%s: %zu %s\n", f.path, n, n == 1 ? "error" : "errors");
+		text_print(stderr, "%s: %zu error%s\n", f.path, n, text_s(n));
+	else if (faults.warnings)
+		text_print(stderr, "%s: a template, %zu warning%s\n", f.path, faults.warnings,
+			text_s(faults.warnings));
 	else
 		text_print(stderr, "%s: a template, nothing wrong\n", f.path);
 	return n == 0;
