@@ -197,7 +197,8 @@ put_day(json_t *o, int64_t utc_ms, int64_t offset_min)
 	put_int(o, K_year, *date ? strtol(date, NULL, 10) : NO_INT);
 	put_int(o, K_month, *date ? strtol(date + 5, NULL, 10) : NO_INT);
 	put_int(o, K_month_day, *date ? strtol(date + 8, NULL, 10) : NO_INT);
-	put_time(o, K_date, utc_ms, offset_min, PUT_DATE);
+	date[PUT_DATE] = '\0';
+	put_text(o, K_date, text_or(date, NULL));
 }
 
 void
