@@ -71,12 +71,14 @@ static const char *const of_types[] = {
 	[FIELD_OWN] = NULL,
 };
 
-/* Appends the name of a map's definition: the map's name, with dashes for spaces. */
+/* Appends the name of a map's definition, which is part of an address: the map's name, with dashes
+ * for spaces and without the signs of a key, `defaults:`. */
 static void
 add_definition_name(struct buf *out, const struct fields *map)
 {
 	for (const char *s = map->name; *s; s++)
-		buf_add_char(out, *s == ' ' ? '-' : *s);
+		if (*s != '`' && *s != ':')
+			buf_add_char(out, *s == ' ' ? '-' : *s);
 }
 
 /* Converts a fragment to JSON: ' becomes ", and @ becomes the definition name of `map`. */
