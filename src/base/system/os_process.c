@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,6 +31,15 @@ os_function(void *library, const char *name, void *into)
 	if (f)
 		memcpy(into, &f, sizeof(f));
 	return f;
+}
+
+void
+os_large_pages(void *p, size_t n)
+{
+	uintptr_t size = (uintptr_t)2 << 20, start = ((uintptr_t)p + size - 1) & ~(size - 1);
+
+	if ((uintptr_t)p + n > start)
+		madvise((void *)start, (uintptr_t)p + n - start, MADV_HUGEPAGE);
 }
 
 const char *

@@ -12,6 +12,9 @@
  * only; valid until the program ends. */
 const char *os_machine(void);
 
+/* Requests large pages for memory that will be filled soon. */
+void os_large_pages(void *p, size_t n);
+
 /* Gives memory that was freed back to the system, if this C library keeps it. */
 void os_free_memory(void);
 
