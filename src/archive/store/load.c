@@ -61,6 +61,17 @@ made_rating_order(const void *a, const void *b)
 	return rating_order(*(const struct rating *const *)a, *(const struct rating *const *)b);
 }
 
+/* Keeps the order of the query, by number, where the ranks are equal. An ORDER BY of both would
+ * begin a sort for each of the recordings. */
+static int
+source_order(const void *a, const void *b)
+{
+	BOTH_OF(struct source, x, y, a, b);
+	int c = number_order(x->rank, y->rank);
+
+	return c ? c : (x->row.nr > y->row.nr) - (x->row.nr < y->row.nr);
+}
+
 /* Tags have one order on all machines, which a merge makes in another one. */
 #define TAG_ORDER " ORDER BY edited_ms, uuid"
 /* SQL condition: all tags of the notes that match the condition `notes`, in one statement; one for
@@ -116,7 +127,7 @@ static const struct loading looked_back[] = {
 };
 
 static const struct loading described[] = {
-	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY rank, nr", NULL },
+	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY nr", source_order },
 	{ ROW_ALIGNMENT, ROW_SOURCE, ALIGNMENTS, NULL },
 	{ ROW_QUESTION, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_QUESTION, ROW_SECTION, "section = ?1 ORDER BY nr", NULL },
