@@ -75,7 +75,7 @@ static void
 ready(struct drive *d)
 {
 	drive_wait_text(d, " Keys ");
-	drive_wait_text(d, "No track can play"); /* a thread looks for the files */
+	drive_wait_text(d, "No file. t links one"); /* a thread looks for the files */
 	drive_wait_quiet(d, 150);
 }
 
