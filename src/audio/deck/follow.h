@@ -90,6 +90,13 @@ struct follow_verdict {
 	const char *why;   /* why the position is not exact, in words; "" if it is exact */
 };
 
+/* Returns the position in ms, rounded: a player that rests at 1:00 may say 59.999999 s. */
+static inline int64_t
+follow_pos_ms(const struct follow_verdict *v)
+{
+	return (v->pos_us + 500) / 1000;
+}
+
 void follow_init(struct follow_player *p, const char *name);
 /* Copies a text from another program without control characters and outer blanks, cut to size - 1
  * bytes. */

@@ -183,7 +183,7 @@ void
 deck_follow_position(struct deck *d, struct follow_verdict v)
 {
 	const struct follow_state *f = &d->p->follow;
-	int64_t pos_ms = v.known ? (v.pos_us + 500) / 1000 : NO_MS;
+	int64_t pos_ms = v.known ? follow_pos_ms(&v) : NO_MS;
 	/* true: the player reported this position before it carried out our seek */
 	bool before = v.known && clock_mono_ns() - f->seek_ns < OWN_SEEK_NS &&
 		llabs(pos_ms - f->seek_ms) > OWN_SEEK_MS;

@@ -50,8 +50,8 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 /* Adds an element to a list. */
 #define LIST_ADD(list, ...) ARRAY_ADD((list)->v, (list)->n, (list)->cap, __VA_ARGS__)
 
-/* Loops over the n elements of an array, and over those of a list: EACH(x, &all); x points to one.
- */
+/* Loops over the n elements of an array or, with EACH(x, &all), over a list. x points to an
+ * element; the body must not add one, which may move them. */
 #define EACH_IN(x, array, n) for (__typeof__(&*(array)) x = (array); x && x < (array) + (n); x++)
 #define EACH(x, list) EACH_IN (x, (list)->v, (list)->n)
 

@@ -42,7 +42,7 @@ read_followed_position(const struct sitting *s, struct capture *c)
 	bool theirs = v.known && v.usable;
 
 	c->follows = true;
-	c->pos_ms = theirs ? (v.pos_us + 500) / 1000 /* 59.999999 s is 1:00 */
+	c->pos_ms = theirs ? follow_pos_ms(&v)
 			   : playing_pos_ms(&s->deck.play, c->key_ns, clock_boot_ns());
 	c->pos_from = theirs ? POS_PLAYER : POS_CLOCK;
 	c->spread_ms = theirs ? v.spread_ms : NO_INT;

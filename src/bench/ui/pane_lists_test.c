@@ -1060,7 +1060,7 @@ TEST_ON_SCREEN(a_note_on_another_setting_has_its_name)
 	assert_lacks(w, "brass nozzle");
 }
 
-/* The settings are those of the device that the note is about, whatever is in use since. */
+/* The list has the settings of the note's device, also if another device is in use now. */
 TEST_ON_SCREEN(a_note_is_moved_to_a_setting_of_its_own_device)
 {
 	struct ui_world *w = *state;

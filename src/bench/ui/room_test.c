@@ -135,7 +135,8 @@ check_screen(struct ui_world *w, const struct room_names *x, const char *what)
 				at++) {
 				int lacks = row[at] == L'…' ? missing(x, row, a.x, at) : 0;
 
-				/* A sign for one letter stands for what follows, too. */
+				/* A sign in place of one letter may be for the text that follows.
+				 */
 				if (lacks < 2 || free_cells(row, a.x, a.x + a.cols) < lacks - 1)
 					continue;
 				CLEANUP(pointer_free) char *screen = look(false);

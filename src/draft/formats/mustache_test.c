@@ -592,8 +592,8 @@ sentence(const char *name, struct mustache_text *text, void *context)
 	return partial(name, text, context);
 }
 
-/* Whatever a language takes back of a text, each byte is of one span, and the next span begins
- * behind it. */
+/* Each byte belongs to one span, and the next span begins behind it, also where a language removes
+ * some of the text. */
 TEST(spans_cover_the_output_once)
 {
 	static const char *const pieces[] = { "{{a}}", "{{b}}", "{{words.at}}", "{{words.onwards}}",

@@ -695,9 +695,9 @@ find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *aren
 	t->rows = paired_of(&asked, arena);
 	t->newest = v->review->evenings ? t->rows.n : paired_newest(&v->own, &t->rows);
 	/* The draft has a later value elsewhere, so the row has its day. */
-	for (struct paired_row *row = t->rows.v; row < t->rows.v + t->newest; row++)
-		for (size_t i = 0; i < row->cells[0].n; i++)
-			row->dated |= paired_is_repeated(&v->grades, row->cells[0].v[i].counted);
+	EACH_IN (row, t->rows.v, t->newest)
+		EACH (x, &row->cells[0])
+			row->dated |= paired_is_repeated(&v->grades, x->counted);
 	t->scaled = paired_scaled(t->rows.v, t->newest);
 	EACH (each, &t->rows)
 		t->chained |= !uuid_none(&each->of->rating->setup.chain);

@@ -291,7 +291,7 @@ char *view_chain_title(const struct chain *c);
 /* Returns true if a device, chain or variant was used: in a note, a comparison or a rating, or as
  * the device under test. */
 bool view_is_used(const struct view *v, enum row_kind kind, const void *row);
-/* Returns true for the device under test and those that the session file lists to compare. */
+/* Returns true for the device under test and for each device in `compare:` of the session file. */
 bool view_is_compared(const struct view *v, const struct uuid *device);
 /* Returns true if the device feeds a headphone in this review. */
 bool view_is_source(const struct view *v, const struct uuid *device);

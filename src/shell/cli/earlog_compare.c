@@ -337,8 +337,8 @@ put_notes_by_device(json_t *tree, bool all)
 	put_bool(tree, "by_device", true);
 }
 
-/* Moves the ratings of one name below each other, and marks those that need no name: a row that
- * says nothing else would seem to belong to what the row above says. */
+/* Moves the ratings of one name below each other, and marks the rows without a name. A row with no
+ * other label keeps its name: without it, it would seem to belong to the label above. */
 static void
 put_ratings_by_name(json_t *tree)
 {

@@ -70,7 +70,7 @@ static void
 add_faults(
 	struct template_check *c, const char *path, const struct mustache_faults *f, bool warning)
 {
-	for (const struct mustache_fault *x = f->v; x < f->v + f->n; x++)
+	EACH (x, f)
 		diags_put(c->faults, warning, path, (struct mark){ (int)x->line, (int)x->column },
 			"%s", x->words);
 }
