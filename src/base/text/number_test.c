@@ -67,7 +67,7 @@ a_locale_with_a_decimal_comma_changes_nothing(void **state)
 	assert_true(test_folder_make(folder, "comma"));
 	CLEANUP(pointer_free) char *path = xasprintf("%s/source", folder);
 	CLEANUP(pointer_free)
-	char *make = xasprintf("localedef -c -i %s %s/comma 2>/dev/null", path, folder);
+	char *make = xasprintf("localedef -c -i '%s' '%s/comma' 2>/dev/null", path, folder);
 	FILE *f = fopen(path, "w");
 	assert_non_null(f);
 	assert_true(fputs(source, f) >= 0 && fclose(f) == 0);
