@@ -1072,6 +1072,47 @@ TEST_WITH(a_blind_result_is_with_the_section_of_its_passage, setup, teardown)
 	}
 }
 
+/* Of the runs that neither comparisons nor sections of the form show, none is missing at the end.
+ */
+TEST_WITH(the_last_blind_of_a_form_has_the_runs_shown_nowhere_else, setup, teardown)
+{
+	static const char *const forms[] = {
+		"## {section}\n\n- {note}\n\n# Pairs\n\n{comparisons}\n\n## Blind\n\n{blind}\n",
+		"## {section}\n\n{text}\n\n## {versus}\n\n{compared} {blind}\n\n## "
+		"Blind\n\n{blind}\n",
+		"## {section}\n\n{blind}\n\n## {versus}\n\n{blind}\n\n## Blind\n\n{blind}\n",
+	};
+	const struct uuid of[] = { id("device:aful-cantor"), id("device:aful-performer8"),
+		id("device:variations") };
+	char text[2][UUID_TEXT];
+
+	add_run();
+	add_stretch("stretch:8", "bass/quiet");
+	struct blind_run *run = record_at(&rec, ROW_BLIND_RUN, 0);
+	for (size_t i = 0; i < LENGTH(forms); i++) {
+		write_draft_with("own.md", forms[i]);
+		assert_int_equal(count("A helper swapped "), 1);
+		assert_int_equal(count("## Blind\n\nA helper swapped "), i < 2);
+	}
+	free(run->devices);
+	run->devices = xasprintf(
+		"[\"%s\",\"%s\"]", uuid_text(&of[0], text[0]), uuid_text(&of[1], text[1]));
+	for (size_t i = 0; i < LENGTH(forms); i++) {
+		write_draft_with("own.md", forms[i]);
+		assert_int_equal(count("A helper swapped "), 1);
+		lacks("## Blind");
+	}
+	free(run->devices);
+	run->devices = xasprintf(
+		"[\"%s\",\"%s\"]", uuid_text(&of[0], text[0]), uuid_text(&of[2], text[1]));
+	add_stretch("stretch:9", "timbre/shivers");
+	for (size_t i = 0; i < LENGTH(forms); i++) {
+		write_draft_with("own.md", forms[i]);
+		assert_int_equal(count("A helper swapped "), 1);
+		has("## Blind\n\nA helper swapped ");
+	}
+}
+
 TEST_WITH(front_matter_in_braces_becomes_a_block, setup, teardown)
 {
 	struct review *x = record_at(&rec, ROW_REVIEW, 0);

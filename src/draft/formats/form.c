@@ -14,7 +14,6 @@
 #include "review/files/words.h"
 
 #define LINE_MOST 4000
-#define OUTSIDE (OF_REVIEW | OF_REST)
 
 /* The levels of headings are 1 to 6, of # or of the line below them. */
 enum form_level {
@@ -43,6 +42,8 @@ struct form {
 	struct LIST_OF(struct form_line) lines;
 	struct mustache_faults *wrong, *hints;
 	struct arena memory; /* of the rows of filler */
+	struct LIST_OF(
+		const struct form_hole *) used; /* the rows of lists that filled a hole so far */
 	/* What is below the heading that is being written: the keys of its holes, with | before
 	 * each, and NOTES, OWN. */
 	struct buf keys;
@@ -197,14 +198,16 @@ says_setting(const struct form_line *l)
 
 /* ---- what fills a hole ---- */
 
-/* Returns true if the form says elsewhere a part of what the hole has: the hole has the rest. */
-static bool
-is_rest(const struct form *f, const struct form_hole *h)
+/* Returns OF_APART and OF_REST of a hole that comparisons and sections of the form show. */
+static unsigned
+shown_in_lists(const struct form *f, const char *s, size_t n)
 {
-	CLEANUP(pointer_free) char *hole = xasprintf("{%s}", h->name);
+	unsigned shown = strstr(f->text, "{comparisons}") ? OF_APART : 0;
 
-	return strstr(strstr(f->text, hole) + 1, hole) ||
-		(text_same(h->name, "blind") && strstr(f->text, "{comparisons}"));
+	EACH (row, &f->used)
+		if (text_is(s + 1, n - 2, (*row)->name))
+			shown |= (*row)->scope == OF_PAIR ? OF_APART : OF_REST;
+	return shown;
 }
 
 /* Returns the row of the hole at s in these lists, the innermost; NULL: none of them fills it.
@@ -214,14 +217,14 @@ row_of(const struct form *f, const char *s, size_t n, unsigned open, unsigned *o
 {
 	const struct form_hole *row = NULL;
 
+	open |= shown_in_lists(f, s, n);
 	*outer = 0;
 	for (const struct form_hole *h = form_holes; h->name; h++) {
 		if (!text_is(s + 1, n - 2, h->name))
 			continue;
 		if (!*outer || h->scope < *outer)
 			*outer = h->scope;
-		if (!(h->scope & ~open) && (!row || h->scope > row->scope) &&
-			(h->scope != OF_REST || is_rest(f, h)))
+		if (!(h->scope & ~open) && (!row || h->scope > row->scope))
 			row = h;
 	}
 	return row;
@@ -269,6 +272,12 @@ report_hole(struct form *f, const char *s, size_t n)
 static void
 use_hole(struct form *f, const struct form_hole *h)
 {
+	bool known = h->scope < OF_SECTION;
+
+	EACH (row, &f->used)
+		known |= *row == h;
+	if (!known)
+		LIST_ADD(&f->used, h);
 	if (h->when && *h->when)
 		buf_addf(&f->keys, "|%s", h->when);
 	if (h->shape == HOLE_NOTES)
@@ -619,7 +628,7 @@ static bool
 is_bold(const struct form *f, const struct form_line *l)
 {
 	const char *s = l->s, *close = text_starts(s, "**") ? strstr(s + 3, "**") : NULL;
-	unsigned need = close ? needed(f, l, OUTSIDE) : 0;
+	unsigned need = close ? needed(f, l, OF_REVIEW) : 0;
 
 	if (need)
 		return !(need & (OF_NOTE | OF_RATING)) &&
@@ -814,7 +823,7 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 static void
 add_front_line(struct form *f, const struct form_line *l)
 {
-	const unsigned open = OUTSIDE | OF_HEAD;
+	const unsigned open = OF_REVIEW | OF_HEAD;
 	const char *s = l->s + mark_length(l), *end = l->end, *to;
 	size_t n = 0, from = f->out->len;
 
@@ -888,6 +897,13 @@ add_front(struct form *f, size_t i)
 	return end + 1;
 }
 
+static void
+add_body(struct form *f, size_t i)
+{
+	for (i = add_front(f, i); i < f->lines.n;)
+		i = add_block(f, i, f->lines.n, OF_REVIEW);
+}
+
 /* ---- the form ---- */
 
 bool
@@ -920,7 +936,8 @@ bool
 form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults *wrong,
 	struct mustache_faults *hints)
 {
-	struct form f = { .out = out, .wrong = wrong, .hints = hints, .keys = BUF_INIT };
+	CLEANUP(mustache_faults_finish) struct mustache_faults first = { 0 };
+	struct form f = { .out = out, .wrong = wrong, .keys = BUF_INIT };
 	CLEANUP(pointer_free) char *clean = clean_text(&f, text, n);
 	bool needs = false;
 	size_t i = 0;
@@ -934,8 +951,14 @@ form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults
 		buf_addf(out, "{{! %.*s}}\n", (int)(f.lines.v[i].end - s) - 9, s + 5);
 		needs |= text_starts(s, "<!-- needs:");
 	}
-	for (i = add_front(&f, i); i < f.lines.n;)
-		i = add_block(&f, i, f.lines.n, OUTSIDE);
+	/* The first walk finds the holes that lists have. */
+	size_t body = out->len;
+	f.wrong = &first;
+	add_body(&f, i);
+	buf_truncate(out, body);
+	f.wrong = wrong;
+	f.hints = hints;
+	add_body(&f, i);
 	/* Without a heading of its own, the fit is not missing. */
 	if (!needs && f.stays)
 		buf_add(out, "{{! needs: facts}}\n");
@@ -944,6 +967,7 @@ form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults
 			strstr(clean, "{words.fit}") ? "*" : "facts has.summary");
 	buf_finish(&f.keys);
 	free(f.lines.v);
+	free(f.used.v);
 	arena_finish(&f.memory);
 	return wrong->n == 0;
 }

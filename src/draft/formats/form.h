@@ -19,17 +19,18 @@
  * is filled from the innermost that is open. */
 enum form_scope {
 	OF_REVIEW = 1,
-	OF_REST = 1 << 1, /* of the review, where the form has the hole twice: the rest */
-	OF_SECTION = 1 << 2,
-	OF_PAIR = 1 << 3, /* a comparison of the device with another */
-	OF_RUN = 1 << 4,  /* a blind run */
-	OF_TRACK = 1 << 5,
-	OF_GROUP = 1 << 6, /* the notes on a track with one setting and chain */
-	OF_NOTE = 1 << 7,
-	OF_RATING = 1 << 8,
-	OF_BOTH = 1 << 9,  /* a line with {setting} and {chain} */
-	OF_HEAD = 1 << 10, /* front matter and a heading with one # */
-	OF_TABLE = 1 << 11,
+	OF_APART = 1 << 1, /* of the review, where comparisons show their part of the hole */
+	OF_REST = 1 << 2,  /* of the review, where sections show their part of it */
+	OF_SECTION = 1 << 3,
+	OF_PAIR = 1 << 4, /* a comparison of the device with another */
+	OF_RUN = 1 << 5,  /* a blind run */
+	OF_TRACK = 1 << 6,
+	OF_GROUP = 1 << 7, /* the notes on a track with one setting and chain */
+	OF_NOTE = 1 << 8,
+	OF_RATING = 1 << 9,
+	OF_BOTH = 1 << 10, /* a line with {setting} and {chain} */
+	OF_HEAD = 1 << 11, /* front matter and a heading with one # */
+	OF_TABLE = 1 << 12,
 	OF_PAIR_NOTE = OF_PAIR | OF_NOTE,
 	OF_PAIR_RATING = OF_PAIR | OF_RATING,
 	OF_NOTE_BOTH = OF_NOTE | OF_BOTH,

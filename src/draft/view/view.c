@@ -143,7 +143,8 @@ draft_contents_json(const json_t *tree)
 {
 	json_t *o = has_parts_json(
 		tree, json_object_get(tree, K_told), json_object_get(tree, K_picture));
-	const json_t *device = json_object_get(tree, K_device);
+	const json_t *device = json_object_get(tree, K_device),
+		     *sections = json_object_get(tree, K_sections);
 
 	put_bool(o, K_general,
 		view_has(o, K_technology) || *view_text(device, K_tips_text) ||
@@ -152,17 +153,18 @@ draft_contents_json(const json_t *tree)
 	put_bool(o, K_questions, questions);
 	const json_t *fr = json_object_get(tree, K_fr);
 	put_bool(o, K_fr, view_has(fr, K_has_notes) || view_has(fr, K_has_picture));
-	put_bool(o, K_timbre, view_any_has(json_object_get(tree, K_sections), K_timbre));
+	put_bool(o, K_timbre, view_any_has(sections, K_timbre));
 	put_bool(o, K_fr_apart, view_has(o, K_fr) && !view_has(o, K_timbre));
 	put_bool(o, K_sound,
 		questions || view_has(o, K_fr) || view_has(o, K_impression) ||
 			view_has(o, K_multimedia) || view_has(o, K_question) ||
 			view_has(o, K_other) || view_has(tree, K_wheel) ||
-			view_any_has(json_object_get(tree, K_sections), K_tells));
+			view_any_has(sections, K_tells));
 	put_bool(o, K_comparisons,
 		view_any_has(json_object_get(tree, K_comparisons), K_has_notes) ||
 			view_has(json_object_get(tree, K_picture), K_comparisons));
 	put_bool(o, K_ratings, view_has(tree, K_wheel_rest) || view_has(tree, K_results));
+	put_bool(o, K_blind, view_has(tree, K_results) || view_any_has(sections, K_has_results));
 	put_bool(o, K_aside, view_has(o, K_diary) || view_has(o, K_reader));
 	return o;
 }
