@@ -158,7 +158,7 @@ TEST(unlike_texts_take_no_time)
 	uint32_t *a = xcalloc(N, sizeof(*a)), *b = xcalloc(N, sizeof(*b));
 	struct timespec from, to;
 
-	clock_gettime(CLOCK_MONOTONIC, &from);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
 	for (uint32_t kinds = 2; kinds < 200000; kinds *= 10) {
 		struct diff d = { 0 };
 
@@ -170,7 +170,7 @@ TEST(unlike_texts_take_no_time)
 		check(&d, a, N, b, N);
 		diff_finish(&d);
 	}
-	clock_gettime(CLOCK_MONOTONIC, &to);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
 	assert_true(to.tv_sec - from.tv_sec < 10);
 	free(a);
 	free(b);

@@ -1168,13 +1168,13 @@ TEST(long_drafts_take_a_moment)
 	}
 	struct merge_text base = { text[0].s, text[0].len, blocks[0], N, "" },
 			  ours = { text[2].s, text[2].len, blocks[1], N, "" };
-	clock_gettime(CLOCK_MONOTONIC, &from);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
 	assert_true(merge_three(&base, text[1].s, text[1].len, &ours, false, &r, &err));
-	clock_gettime(CLOCK_MONOTONIC, &to);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
 	double ms =
 		(double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6;
 	print_message("%zu bytes: %.1f ms\n", text[0].len, ms);
-	assert_true(ms < 2000); /* 20 or so; slow machines and sanitizers have their time */
+	assert_true(ms < 2000); /* of a processor: 20 or so; 300 with sanitizers */
 	merge_finish(&r);
 	for (int k = 0; k < 3; k++)
 		buf_finish(&text[k]);
