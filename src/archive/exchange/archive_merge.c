@@ -310,8 +310,8 @@ merge_tables(struct archive_merge *m, struct err *err)
 		if (!merge_measured(m, one, err))
 			return err_prefix(err, "analysis");
 	bool ok = exchange_machine_merged(m->to, m->from, err) && merge_past(m, err);
-	for (size_t i = 0; ok && i < m->came.n; i++)
-		ok = store_keep_away(m->to, m->came.v[i].kind, &m->came.v[i].row, err);
+	EACH (came, &m->came)
+		ok = ok && store_keep_away(m->to, came->kind, &came->row, err);
 	/* Open notes of the other archive are not merged. But if it has the note that an open note
 	 * here was meant for (as an archive saved at the end of a session has), the open note is
 	 * obsolete and is deleted. */
@@ -332,8 +332,8 @@ by_versions(struct store *st, const struct uuid *device, struct uuid *same, stru
 	bool ok = store_versions(st, ROW_DEVICE, device, &all, err);
 
 	*same = UUID_NONE;
-	for (size_t i = 0; ok && i < all.n; i++) {
-		const struct device *d = (const void *)all.v[i],
+	EACH_WHILE (one, &all, ok) {
+		const struct device *d = (const void *)*one,
 				    *before = rows_find(&all, &d->row.parent);
 
 		if (!uuid_none(&d->same_as) || (before && !uuid_none(&before->same_as)))
@@ -352,9 +352,9 @@ same_device_merged(struct store *st, struct err *err)
 	bool ok = store_uuids(st, store_prepare(st, sql, err), &found, err);
 	struct uuid same;
 
-	for (size_t i = 0; ok && i < found.n; i++)
-		ok = by_versions(st, &found.v[i], &same, err) &&
-			(uuid_none(&same) || store_same_device(st, &found.v[i], &same, err));
+	EACH (one, &found)
+		ok = ok && by_versions(st, one, &same, err) &&
+			(uuid_none(&same) || store_same_device(st, one, &same, err));
 	return ok;
 }
 
@@ -371,8 +371,8 @@ same_names_merged(struct store *st, struct err *err)
 	bool ok = store_uuids(st, store_prepare(st, undecided, err), &found, err) &&
 		store_load_kind(st, ROW_DEVICE, NULL, &all, err);
 
-	for (size_t i = 0; ok && i < found.n; i++) {
-		const struct device *d = record_find(&all, ROW_DEVICE, &found.v[i]),
+	EACH_WHILE (one, &found, ok) {
+		const struct device *d = record_find(&all, ROW_DEVICE, one),
 				    *old = d ? device_before(&all, d) : NULL;
 
 		ok = !old || store_same_device(st, &d->row.uuid, &old->row.uuid, err);
@@ -396,8 +396,7 @@ count_both(struct archive_merge *m, struct err *err)
 	struct merge_counts *n = m->n;
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < m->met.n; i++) {
-		const struct met *x = &m->met.v[i];
+	EACH_WHILE (x, &m->met, ok) {
 		sqlite3_stmt *q = store_query(m->to, sql, err, AS_UUID(&x->row),
 			AS_UUID(&x->edits[0]), AS_UUID(&x->edits[1]));
 		size_t used = strlen(n->named);

@@ -114,10 +114,10 @@ give_rows(struct store *from, struct store *to, enum row_kind kind, const struct
 {
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < all->n; i++) {
+	EACH_WHILE (one, all, ok) {
 		void *row = NULL;
 
-		ok = row_store_get(from, kind, &all->v[i], &row, err);
+		ok = row_store_get(from, kind, one, &row, err);
 		if (ok && row) {
 			row_redact(kind, row);
 			ok = kind != ROW_SITTING || cut_private(from, row, err);

@@ -200,12 +200,12 @@ newest_row(const struct store *ours, struct other *o)
 	if (!o->opened)
 		o->opened = open_other(ours, o->file, ERR_IGNORED);
 	/* One query for each table: a foreign file takes no long one (store_open_foreign). */
-	for (int k = 0; o->opened && k < ROW_KINDS; k++) {
+	EACH_IN_WHILE (type, row_types, ROW_KINDS, o->opened) {
 		CLEANUP(pointer_free)
 		char *sql = xasprintf("SELECT max(edited_ms) FROM %s WHERE edited_ms <= %" PRId64,
-			row_types[k].table, now_ms);
+			type->table, now_ms);
 
-		if (!row_types[k].local && store_number(o->opened->db, sql, &ms, ERR_IGNORED) &&
+		if (!type->local && store_number(o->opened->db, sql, &ms, ERR_IGNORED) &&
 			ms > newest_ms)
 			newest_ms = ms;
 	}
@@ -227,9 +227,7 @@ is_newer(const struct store *ours, struct other *o, struct other *than)
 static void
 add_other(const struct store *ours, struct others *out, struct other *o)
 {
-	for (size_t i = 0; i < out->n && !uuid_none(&o->listener); i++) {
-		struct other *x = &out->v[i];
-
+	EACH_WHILE (x, out, !uuid_none(&o->listener)) {
 		if (!uuid_same(&x->listener, &o->listener))
 			continue;
 		take_name(o, x);
@@ -355,11 +353,11 @@ exchange_others(struct store *st, bool counted, struct others *out, struct err *
 
 		add_path(st, out, path, name);
 	}
-	for (size_t i = 0; counted && i < out->n; i++) {
+	EACH_WHILE (one, out, counted) {
 		struct err why = ERR_INIT;
 
-		if (out->v[i].file && !count_rows(st, &out->v[i], &why))
-			out->v[i].wrong = xstrdup(why.msg);
+		if (one->file && !count_rows(st, one, &why))
+			one->wrong = xstrdup(why.msg);
 	}
 	if (!ok)
 		others_finish(out);
@@ -538,10 +536,10 @@ exchange_other_remove(struct store *st, const char *which, struct buf *removed, 
 	struct other *o;
 	bool ok = find_path(st, which, &l, &path, &o, err);
 
-	for (size_t i = 0; ok && i < l.n; i++)
-		if (text_same(l.v[i].path, path))
+	EACH_WHILE (one, &l, ok)
+		if (text_same(one->path, path))
 			ok = store_do(st, "DELETE FROM called WHERE listener = ?1", err,
-				AS_UUID(&l.v[i].listener));
+				AS_UUID(&one->listener));
 	ok = ok && store_do(st, "DELETE FROM other WHERE path = ?1", err, AS_TEXT(path));
 	if (ok) {
 		CLEANUP(buf_finish) struct buf names = BUF_INIT;

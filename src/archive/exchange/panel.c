@@ -252,8 +252,8 @@ send_all(struct pq *pq, struct store *st, const struct own_sent *o, struct err *
 	static const char *const tables[] = { "note", "rating", "trial", "sitting" };
 	bool ok = pq_run(pq, "BEGIN", err) && send_file(pq, st, o, err);
 
-	for (size_t i = 0; ok && i < LENGTH(tables); i++)
-		ok = send_rows(pq, o, tables[i], err);
+	EACH_IN (table, tables, LENGTH(tables))
+		ok = ok && send_rows(pq, o, *table, err);
 	ok = ok && pq_run(pq, "COMMIT", err);
 	if (!ok && text_same(pq_state(pq), "23505"))
 		err_set(err, "another of your machines is syncing: try again");
@@ -432,8 +432,7 @@ fetch_files(struct pq *pq, struct store *st, const struct panel_members *all,
 	bool ok = true;
 
 	for (int round = 0; round < 2; round++)
-		for (size_t i = 0; ok && i < all->n; i++) {
-			const struct panel_member *m = &all->v[i];
+		EACH_WHILE (m, all, ok) {
 			if (m->own || !m->digest || m->here || was_refused(&s->refused, m))
 				continue;
 			if (round == 0) {

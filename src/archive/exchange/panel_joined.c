@@ -86,9 +86,9 @@ store_state(struct store *st, struct store_state *out, struct err *err)
 	*out = (struct store_state){ 0 };
 	buf_add(&state, EARLOG_VERSION "\n");
 	bool ok = add_state(st, "past", &state, &out->latest_ms, err);
-	for (int k = 0; ok && k < ROW_KINDS; k++)
-		ok = row_types[k].local ||
-			add_state(st, row_types[k].table, &state, &out->latest_ms, err);
+	EACH_IN (type, row_types, ROW_KINDS)
+		ok = ok &&
+			(type->local || add_state(st, type->table, &state, &out->latest_ms, err));
 	file_hash(state.s, state.len, out->hash);
 	return ok;
 }

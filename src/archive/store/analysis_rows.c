@@ -133,9 +133,9 @@ store_unmeasured(struct store *st, const char *const *paths, size_t n, struct li
 	bool ok = true, is;
 
 	*out = (struct library_files){ 0 };
-	for (size_t i = 0; ok && i < n; i++) {
+	EACH_IN_WHILE (one, paths, n, ok) {
 		struct stat s;
-		char *path = realpath(paths[i], NULL);
+		char *path = realpath(*one, NULL);
 
 		if (!path || stat(path, &s) != 0 || !S_ISREG(s.st_mode)) {
 			free(path);

@@ -235,11 +235,10 @@ archive_file_synced_by(const char *path)
 	char mark[PATH_MAX];
 
 	for (size_t n = strlen(path); n > 0; n--)
-		for (size_t i = 0; path[n - 1] == '/' && i < LENGTH(sync_marks); i++) {
-			int len = snprintf(
-				mark, sizeof(mark), "%.*s%s", (int)n, path, sync_marks[i].file);
+		EACH_IN_WHILE (known, sync_marks, LENGTH(sync_marks), path[n - 1] == '/') {
+			int len = snprintf(mark, sizeof(mark), "%.*s%s", (int)n, path, known->file);
 			if (len < (int)sizeof(mark) && access(mark, F_OK) == 0)
-				return sync_marks[i].program;
+				return known->program;
 		}
 	if (strstr(path, "/Dropbox/"))
 		return "Dropbox";
@@ -282,8 +281,8 @@ is_temp_of(const char *name, const char *stem, size_t n)
 		"-*" ARCHIVE_FILE_DATED NEW, ".db" NEW, ".db" NEW ".tmp", NEW, NEW ".tmp" };
 	bool is = false;
 
-	for (size_t i = 0; i < LENGTH(ends) && !is && strncmp(name, stem, n) == 0; i++)
-		is = fnmatch(ends[i], name + n, 0) == 0;
+	EACH_IN_WHILE (end, ends, LENGTH(ends), !is && strncmp(name, stem, n) == 0)
+		is = fnmatch(*end, name + n, 0) == 0;
 	return is;
 }
 

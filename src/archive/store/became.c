@@ -57,10 +57,10 @@ mend(struct store *st, bool *any, struct err *err)
 		r->row.deleted = r->became;
 		rows_put(&rows, row);
 	}
-	for (size_t i = 0; ok && i < rows.n; i++) {
-		const char *became = ((struct review *)rows.v[i])->became;
+	EACH_WHILE (one, &rows, ok) {
+		const char *became = ((struct review *)*one)->became;
 
-		ok = put_following(st, ROW_REVIEW, rows.v[i], became ? became : "", err);
+		ok = put_following(st, ROW_REVIEW, *one, became ? became : "", err);
 	}
 	*any = rows.n;
 	return ok;
@@ -79,8 +79,8 @@ join_doubles(struct store *st, enum row_kind kind, struct err *err)
 	st->as_stored = true;
 	bool ok = row_store_select(st, kind, &keys[kind], where, NULL, &rows, err);
 	st->as_stored = false;
-	for (size_t i = 0; ok && i < rows.n; i++) {
-		struct row *row = rows.v[i], there = { .deleted = true };
+	EACH_WHILE (one, &rows, ok) {
+		struct row *row = *one, there = { .deleted = true };
 		bool has, was = row->deleted;
 
 		ok = row_uuid(st, kind, row, &name, err) &&
@@ -145,8 +145,8 @@ store_take_names(struct store *st, const struct session_file *f, struct buf *sai
 	if (ok && id && !texts_has(&f->was, id))
 		return err_set(
 			err, "%s is %s now: write `id: %s`, or another new id", f->id, id, id);
-	for (size_t i = 0; ok && said && i < f->was.n; i++) {
-		const struct uuid from = identity_of_review(f->was.v[i]);
+	EACH_WHILE (one, &f->was, ok && said) {
+		const struct uuid from = identity_of_review(*one);
 		void *row = NULL;
 
 		ok = row_store_get(st, ROW_REVIEW, &into, &renamed, err) &&
@@ -158,7 +158,7 @@ store_take_names(struct store *st, const struct session_file *f, struct buf *sai
 			buf_addf(said,
 				"the old review %s is in the trash and stays there: earlog trash "
 				"list shows how to restore it",
-				f->was.v[i]);
+				*one);
 		row_free(ROW_REVIEW, row);
 		row_free(ROW_REVIEW, renamed);
 	}

@@ -134,15 +134,15 @@ store_device_story(struct store *st, const char *name, struct device_story *out,
 		return false;
 	out->device = store_copy(st, ROW_DEVICE, &device, err);
 	bool ok = out->device != NULL;
-	for (size_t i = 0; ok && i < LENGTH(stories); i++) {
-		sqlite3_stmt *q = store_prepare(st, stories[i].sql, err);
+	EACH_IN_WHILE (story, stories, LENGTH(stories), ok) {
+		sqlite3_stmt *q = store_prepare(st, story->sql, err);
 
 		if (!q)
 			return false;
-		bool more = sqlite3_column_count(q) > 8, note = text_same(stories[i].kind, "note");
+		bool more = sqlite3_column_count(q) > 8, note = text_same(story->kind, "note");
 		store_bind(q, AS_UUID(&device), AS_INT(st->hides_blind));
 		while (store_next(st, q, &ok, err)) {
-			struct device_event e = { .kind = stories[i].kind,
+			struct device_event e = { .kind = story->kind,
 				.at_ms = store_int(q, 0),
 				.offset_min = store_int(q, 1),
 				.review = store_text_in(arena, q, 2),

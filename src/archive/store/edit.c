@@ -58,8 +58,8 @@ store_change(struct store *st, struct edits *e, struct err *err)
 {
 	bool own = !store_has_begun(st), ok = !own || store_begin(st, err);
 
-	for (size_t i = 0; ok && i < e->n; i++)
-		ok = put_edited_row(st, e->v[i].kind, e->v[i].row, err);
+	EACH (one, e)
+		ok = ok && put_edited_row(st, one->kind, one->row, err);
 	edits_finish(e);
 	return own ? store_commit_if(st, ok, err) : ok;
 }
@@ -143,8 +143,8 @@ store_open_blind(struct store *st, const struct uuid *review, struct rows *out, 
 
 	*out = (struct rows){ .kind = ROW_BLIND_RUN };
 	bool ok = row_store_select(st, ROW_BLIND_RUN, where, where, review, out, err);
-	for (size_t i = 0; ok && i < out->n; i++) {
-		struct blind_run *r = row_dup(ROW_BLIND_RUN, out->v[i]);
+	EACH_WHILE (one, out, ok) {
+		struct blind_run *r = row_dup(ROW_BLIND_RUN, *one);
 
 		ok = row_store_select(
 			st, ROW_TRIAL, of_run, of_run, &r->row.uuid, &trials.of[ROW_TRIAL], err);

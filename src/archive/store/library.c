@@ -88,8 +88,8 @@ has_words(const struct library_file *f, const char *const *words, size_t n)
 		text_or(f->album, ""));
 	bool has = true;
 
-	for (size_t i = 0; i < n && has; i++)
-		has = text_found(all, words[i], true);
+	EACH_IN_WHILE (word, words, n, has)
+		has = text_found(all, *word, true);
 	return has;
 }
 
@@ -431,19 +431,19 @@ store_library_answer(struct store *st, const struct library_question *q, size_t 
 	*out = (struct library_answers){ 0 };
 	bool ok = store_number(st->db,
 		"SELECT count(*) FROM library WHERE gone = 0 AND read_ms > 0", &out->files, err);
-	for (size_t i = 0; ok && i < n; i++) {
-		struct library_answer a = { .id = q[i].id };
+	EACH_IN_WHILE (question, q, n, ok) {
+		struct library_answer a = { .id = question->id };
 
-		if (!q[i].hash && q[i].moved) {
-			moved[nmoved++] = &q[i];
+		if (!question->hash && question->moved) {
+			moved[nmoved++] = question;
 			continue;
 		}
-		if (q[i].hash)
-			ok = store_library_moved(st, q[i].hash, "", &a.path, err);
+		if (question->hash)
+			ok = store_library_moved(st, question->hash, "", &a.path, err);
 		else
-			ok = store_library_find(st, &q[i].wanted, &a.hits, err);
-		if (ok && !q[i].hash && !a.hits.n)
-			unknown[nunknown++] = &q[i];
+			ok = store_library_find(st, &question->wanted, &a.hits, err);
+		if (ok && !question->hash && !a.hits.n)
+			unknown[nunknown++] = question;
 		add_answer(out, &a);
 	}
 	ok = ok && answer_moved(st, moved, nmoved, out, err) &&

@@ -188,13 +188,13 @@ follow_kind(struct store *st, enum row_kind of, size_t from, const enum row_kind
 	bool ok = true;
 
 	EACH_FIELD (f, of)
-		for (size_t k = 0; k < nnamed; k++) {
-			bool names = row_field_names(f, named[k]);
+		EACH_IN (one, named, nnamed) {
+			bool names = row_field_names(f, *one);
 
 			for (size_t i = from; ok && names && i < record_count(out, of); i++) {
 				const void *row = record_at(out, of, i);
 
-				ok = store_load_row(st, named[k], row_member(row, f), out, err);
+				ok = store_load_row(st, *one, row_member(row, f), out, err);
 			}
 		}
 	return ok;
@@ -257,8 +257,8 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 	/* The texts of the sections are parsed for new rows alone, as parsing takes time. */
 	static const enum row_kind texts[] = { ROW_REVIEW, ROW_SECTION, ROW_QUESTION, ROW_CUE };
 	bool has_new = parts == LOAD_CUES;
-	for (size_t i = 0; cues && i < LENGTH(texts); i++)
-		has_new |= out->of[texts[i]].n != before[texts[i]];
+	EACH_IN_WHILE (text, texts, LENGTH(texts), cues)
+		has_new |= out->of[*text].n != before[*text];
 	if (has_new)
 		section_take_texts(out, review);
 	return ok || err_prefix(err, "cannot load the review");
@@ -548,9 +548,9 @@ say_replaced(struct store *st, const struct record *rec, const struct enrol_file
 {
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < e->n_gone; i++) {
+	EACH_IN_WHILE (gone, e->gone, e->n_gone, ok) {
 		const struct item *item =
-			e->gone[i].replaced ? record_find(rec, ROW_ITEM, &e->gone[i].uuid) : NULL;
+			gone->replaced ? record_find(rec, ROW_ITEM, &gone->uuid) : NULL;
 		const struct recording *r =
 			item ? record_find(rec, ROW_RECORDING, &item->recording) : NULL;
 		/* store_join_songs joins the recordings that the list names */
@@ -673,10 +673,10 @@ load_ratings(struct store *st, const struct uuids *found, struct record *out, st
 	static const enum row_kind of[] = { ROW_RATING, ROW_REVIEW, ROW_ITEM };
 	bool own = !store_has_begun(st), ok = !own || store_exec(st->db, "BEGIN", err);
 
-	for (size_t i = 0; ok && i < found->n; i++)
-		ok = store_load_row(st, ROW_RATING, &found->v[i], out, err);
-	for (size_t i = 0; ok && i < LENGTH(of); i++)
-		ok = follow_kind(st, of[i], 0, named, LENGTH(named), out, err);
+	EACH (rating, found)
+		ok = ok && store_load_row(st, ROW_RATING, rating, out, err);
+	EACH_IN (kind, of, LENGTH(of))
+		ok = ok && follow_kind(st, *kind, 0, named, LENGTH(named), out, err);
 	ok = ok && load_of_ratings(st, out, err);
 	if (own)
 		store_rollback(st);
@@ -739,8 +739,8 @@ load_device_ratings(struct store *st, const struct uuids *devices, const struct 
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < devices->n; i++) {
-		sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&devices->v[i]),
+	EACH_WHILE (device, devices, ok) {
+		sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(device),
 			AS_UUID(except->n ? &except->v[0] : &UUID_NONE));
 
 		while (store_next(st, q, &ok, err)) {
@@ -784,12 +784,12 @@ store_load_wider(struct store *st, struct record *const *v, size_t n, struct err
 {
 	CLEANUP(uuids_finish) struct uuids devices = { 0 }, reviews = { 0 };
 
-	for (size_t i = 0; i < n; i++) {
-		const struct row *own = record_next(v[i], ROW_REVIEW, NULL);
+	EACH_IN (rec, v, n) {
+		const struct row *own = record_next(*rec, ROW_REVIEW, NULL);
 
 		if (own)
 			uuids_add(&reviews, &own->uuid);
-		EACH_ROW (row, d, v[i], ROW_DEVICE)
+		EACH_ROW (row, d, *rec, ROW_DEVICE)
 			if (!uuids_have(&devices, &d->uuid))
 				uuids_add(&devices, &d->uuid);
 	}

@@ -59,8 +59,8 @@ move_rows(struct redate *m, enum row_kind kind, const char *where, const struct 
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = store_uuids_once(m->st, sql, session, &found, err);
 
-	for (size_t i = 0; ok && i < found.n; i++)
-		ok = move_row(m, kind, &found.v[i], err);
+	EACH (one, &found)
+		ok = ok && move_row(m, kind, one, err);
 	return ok;
 }
 

@@ -457,8 +457,8 @@ row_store_rebuild_texts(struct store *st, struct err *err)
 {
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < TEXT_INDEXES; i++)
-		ok = row_store_rebuild_text(st, &text_indexes[i], err);
+	EACH_IN (index, text_indexes, TEXT_INDEXES)
+		ok = ok && row_store_rebuild_text(st, index, err);
 	return ok;
 }
 

@@ -57,8 +57,8 @@ same_device_refer(const struct aliases *l, enum row_kind kind, void *row)
 	rows_refer(kind, &row, 1, ROW_DEVICE, l);
 	if (d && uuid_same(&d->same_as, &d->row.uuid))
 		d->same_as = UUID_NONE;
-	for (size_t i = 0; kind == ROW_BLIND_RUN && i < l->n; i++)
-		follow_list(((struct blind_run *)row)->devices, &l->v[i]);
+	EACH_WHILE (one, l, kind == ROW_BLIND_RUN)
+		follow_list(((struct blind_run *)row)->devices, one);
 }
 
 void

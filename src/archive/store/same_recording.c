@@ -78,13 +78,13 @@ next_value(const char **s)
 		" ft. " };
 	const char *at = *s, *end = at ? at + strlen(at) : NULL, *next = NULL;
 
-	for (size_t i = 0; at && i < LENGTH(joins); i++) {
-		const char *join = strstr(at, joins[i]);
+	EACH_IN_WHILE (one, joins, LENGTH(joins), at) {
+		const char *join = strstr(at, *one);
 
 		if (!join || join >= end)
 			continue;
 		end = join;
-		next = join + strlen(joins[i]);
+		next = join + strlen(*one);
 	}
 	*s = next;
 	return at ? xstrndup(at, (size_t)(end - at)) : NULL;

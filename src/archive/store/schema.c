@@ -389,9 +389,9 @@ check_definitions(sqlite3 *db, const struct store *st, struct err *err)
 	if (rc != SQLITE_DONE)
 		store_failed(db, "read", err);
 	sqlite3_finalize(q);
-	for (size_t i = 0; i < all.n && !wrong; i++)
-		if (!all.v[i].found)
-			wrong = xstrndup(all.v[i].name, all.v[i].name_n);
+	EACH_WHILE (one, &all, !wrong)
+		if (!one->found)
+			wrong = xstrndup(one->name, one->name_n);
 	return rc == SQLITE_DONE && (!wrong || refuse_schema(st, wrong, err));
 }
 

@@ -254,8 +254,8 @@ add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struc
 				AS_UUID(&l->v[i])),
 			&items, err);
 	}
-	for (size_t i = 0; i < items.n; i++)
-		add_key(out, 'i', &items.v[i], false);
+	EACH (item, &items)
+		add_key(out, 'i', item, false);
 	buf_add(out, ")");
 	return ok;
 }
@@ -272,10 +272,10 @@ add_chain_keys(struct store *st, struct buf *out, const char *name, struct err *
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 
-	for (size_t i = 0; ok && !found.n && i < LENGTH(sql); i++)
+	EACH_IN_WHILE (one, sql, LENGTH(sql), ok && !found.n)
 		ok = store_uuids(st,
-			store_query(st, sql[i], err, AS_TEXT(name), AS_INT(MOST_CHAINS + 1)),
-			&found, err);
+			store_query(st, *one, err, AS_TEXT(name), AS_INT(MOST_CHAINS + 1)), &found,
+			err);
 	ok = ok && (found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
 	if (ok && found.n <= MOST_CHAINS)
 		add_key_filter(st, out, 'c', &found);
@@ -675,7 +675,7 @@ search_read(struct store *st, size_t file, struct search_hits *l, struct err *er
 				read_hit(st, l->language, of, sources[f->source].kind, &known));
 		sqlite3_reset(of);
 	}
-	for (size_t i = 0; i < LENGTH(sources); i++)
-		sqlite3_finalize(q[i]);
+	EACH_IN (one, q, LENGTH(sources))
+		sqlite3_finalize(*one);
 	return ok;
 }

@@ -29,8 +29,8 @@ load_before(struct store *st, const struct uuid *recording, struct record *befor
 			  &before->of[ROW_SOURCE], err) &&
 		store_versions(st, ROW_RECORDING, recording, &all, err);
 
-	for (size_t i = 0; ok && i < all.n; i++) {
-		struct row *v = row_dup(ROW_RECORDING, all.v[i]);
+	EACH_WHILE (one, &all, ok) {
+		struct row *v = row_dup(ROW_RECORDING, *one);
 
 		v->parent = *recording;
 		rows_put(&before->of[ROW_RECORDING], v);
@@ -54,13 +54,11 @@ songs_load(struct store *st, const struct playlist_file *p, const struct record 
 		json_array_append_new(ids, json_string(t->id));
 	CLEANUP(pointer_free) char *text = json_text(ids, JSON_COMPACT);
 	bool ok = store_uuids(st, store_query(st, sql, err, AS_TEXT(text)), &found, err);
-	for (size_t i = 0; ok && i < found.n; i++) {
-		ok = store_load_row(st, ROW_RECORDING, &found.v[i], now, err);
-		const struct recording *r = record_find(now, ROW_RECORDING, &found.v[i]);
+	EACH_WHILE (one, &found, ok) {
+		ok = store_load_row(st, ROW_RECORDING, one, now, err);
+		const struct recording *r = record_find(now, ROW_RECORDING, one);
 
-		ok = ok &&
-			(!r || !is_titled_otherwise(p, r) ||
-				load_before(st, &found.v[i], before, err));
+		ok = ok && (!r || !is_titled_otherwise(p, r) || load_before(st, one, before, err));
 	}
 	return ok;
 }
@@ -162,13 +160,13 @@ move_rows(struct store *st, const struct uuid *from, const struct uuid *into, si
 {
 	bool ok = true;
 
-	for (size_t i = 0; i < n; i++)
+	EACH_IN (one, from, n)
 		for (enum row_kind kind = 0; kind < ROW_KINDS; kind++) {
 			CLEANUP(rows_finish) struct rows rows = { .kind = kind };
 
-			ok = ok && select_referring(st, kind, &from[i], &rows, err);
-			for (size_t r = 0; ok && r < rows.n; r++)
-				ok = move_row(st, kind, rows.v[r], from, into, n, err);
+			ok = ok && select_referring(st, kind, one, &rows, err);
+			EACH (row, &rows)
+				ok = ok && move_row(st, kind, *row, from, into, n, err);
 		}
 	return ok;
 }
@@ -183,8 +181,8 @@ join(struct store *st, const struct uuid *from, const struct uuid *into, struct 
 			AS_UUID(from)),
 		&items, err);
 
-	for (size_t i = 0; ok && i < items.n; i++) {
-		struct item *item = store_copy(st, ROW_ITEM, &items.v[i], err);
+	EACH_WHILE (one, &items, ok) {
+		struct item *item = store_copy(st, ROW_ITEM, one, err);
 		void *there = NULL;
 
 		if (!item)
@@ -192,7 +190,7 @@ join(struct store *st, const struct uuid *from, const struct uuid *into, struct 
 		item->row.uuid = identity_of_item(item->id, into);
 		item->recording = *into;
 		item->row.deleted = false;
-		uuids_add(&was, &items.v[i]);
+		uuids_add(&was, one);
 		uuids_add(&is, &item->row.uuid);
 		ok = row_store_get(st, ROW_ITEM, &item->row.uuid, &there, err);
 		if (ok && !there)
@@ -204,8 +202,8 @@ join(struct store *st, const struct uuid *from, const struct uuid *into, struct 
 	uuids_add(&was, from);
 	uuids_add(&is, into);
 	ok = ok && move_rows(st, was.v, is.v, was.n, err);
-	for (size_t i = 0; ok && i < items.n; i++)
-		ok = set_deleted(st, ROW_ITEM, &items.v[i], err);
+	EACH (each, &items)
+		ok = ok && set_deleted(st, ROW_ITEM, each, err);
 	return ok && set_deleted(st, ROW_RECORDING, from, err);
 }
 
@@ -219,9 +217,8 @@ store_join_songs(struct store *st, struct playlist_file *p, struct err *err)
 	bool ok = songs_load(st, p, NULL, &now, &before, err);
 
 	song_bind(&songs, p);
-	for (size_t i = 0; ok && i < p->n_sections; i++)
-		for (size_t k = 0; ok && k < p->sections[i].n_tracks; k++) {
-			const struct track *t = &p->sections[i].tracks[k];
+	EACH_IN_WHILE (section, p->sections, p->n_sections, ok)
+		EACH_IN_WHILE (t, section->tracks, section->n_tracks, ok) {
 			bool known = record_find(&now, ROW_RECORDING, &t->recording);
 
 			for (struct recording *r = NULL;

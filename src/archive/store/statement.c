@@ -133,9 +133,9 @@ store_orphans(sqlite3 *db, int64_t *n, struct err *err)
 sqlite3_stmt *
 store_prepared(const struct store *st, const void *key)
 {
-	for (size_t i = 0; i < st->nprepared; i++)
-		if (st->prepared[i].key == key)
-			return st->prepared[i].stmt;
+	EACH_IN (one, st->prepared, st->nprepared)
+		if (one->key == key)
+			return one->stmt;
 	return NULL;
 }
 

@@ -97,8 +97,8 @@ open_is_endless(void *thousands_left)
 static void
 disconnect(struct store *st)
 {
-	for (size_t i = 0; i < st->nprepared; i++)
-		sqlite3_finalize(st->prepared[i].stmt);
+	EACH_IN (one, st->prepared, st->nprepared)
+		sqlite3_finalize(one->stmt);
 	st->nprepared = 0;
 	sqlite3_close(st->db);
 	st->db = NULL;
@@ -117,8 +117,8 @@ store_connect(struct store *st, const char *where, int flags, struct err *err)
 		sqlite3_db_config(st->db, setting->id, setting->on, NULL);
 	EACH_IN (limit, limits, LENGTH(limits))
 		sqlite3_limit(st->db, limit->id, limit->value);
-	for (size_t i = 0; st->foreign && i < LENGTH(foreign_settings); i++)
-		sqlite3_db_config(st->db, foreign_settings[i], 0, NULL);
+	EACH_IN_WHILE (setting, foreign_settings, LENGTH(foreign_settings), st->foreign)
+		sqlite3_db_config(st->db, *setting, 0, NULL);
 	if (st->foreign)
 		sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, LONGEST_TEXT_BYTES);
 	if (st->thousands_left)

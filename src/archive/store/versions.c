@@ -249,11 +249,11 @@ known_to(const struct rows *all, const struct row *now)
 		line[n++] = a;
 	}
 	for (size_t i = 0; i < all->n; i++)
-		for (size_t k = 0; !known[i] && k < n; k++) {
+		EACH_IN_WHILE (one, line, n, !known[i]) {
 			const struct uuid away =
-				identity_of_version_away(&line[k]->parent, all->v[i]);
+				identity_of_version_away(&(*one)->parent, all->v[i]);
 
-			known[i] = uuid_same(&line[k]->edit, &away);
+			known[i] = uuid_same(&(*one)->edit, &away);
 		}
 	return known;
 }

@@ -263,13 +263,13 @@ put_tables(struct recovery *r, struct err *err)
 		ARRAY_ADD(tables, n, cap,
 			(struct recovered_table){
 				.name = store_text(q, 0), .key = store_text(q, 1) });
-	for (size_t i = 0; i < n; i++) {
-		ok = ok && put_table(r, &tables[i], err);
-		r->n->rows += tables[i].rows;
-		r->n->lost += tables[i].lost;
-		r->n->broken += !tables[i].whole || tables[i].lost;
-		free(tables[i].name);
-		free(tables[i].key);
+	EACH_IN (t, tables, n) {
+		ok = ok && put_table(r, t, err);
+		r->n->rows += t->rows;
+		r->n->lost += t->lost;
+		r->n->broken += !t->whole || t->lost;
+		free(t->name);
+		free(t->key);
 	}
 	free(tables);
 	return ok;

@@ -76,8 +76,8 @@ struct writer {
 static void
 group_free(struct write_group *g)
 {
-	for (size_t i = 0; i < g->n; i++)
-		row_free(g->rows[i].kind, g->rows[i].row);
+	EACH_IN (one, g->rows, g->n)
+		row_free(one->kind, one->row);
 	library_file_finish(&g->played);
 	analysis_finish(&g->measured);
 	free(g);
@@ -177,39 +177,39 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 	enum stored_row stored;
 	bool refused = false;
 
-	for (size_t i = 0; g->guarded && i < g->n; i++) {
-		if (!compare_stored(w, g->rows[i].kind, g->rows[i].row, &stored, err))
+	EACH_IN_WHILE (one, g->rows, g->n, g->guarded) {
+		if (!compare_stored(w, one->kind, one->row, &stored, err))
 			return false;
 		refused = refused || stored == STORED_OTHER;
 	}
 	if (refused) {
 		o->nrefused++;
-		for (size_t i = 0; i < g->n; i++)
-			if (!add_current(w, o, g->rows[i].kind, g->rows[i].row, err))
+		EACH_IN (one, g->rows, g->n)
+			if (!add_current(w, o, one->kind, one->row, err))
 				return false;
 		return true;
 	}
-	for (size_t i = 0; i < g->n; i++) {
-		const struct row *row = g->rows[i].row;
+	EACH_IN (one, g->rows, g->n) {
+		const struct row *row = one->row;
 
-		if (!compare_stored(w, g->rows[i].kind, row, &stored, err))
+		if (!compare_stored(w, one->kind, row, &stored, err))
 			return false;
 		/* Our version would become the current one, and undo would take the other's back.
 		 */
 		if (stored == STORED_SAME) {
-			if (!add_current(w, o, g->rows[i].kind, row, err))
+			if (!add_current(w, o, one->kind, row, err))
 				return false;
 			continue;
 		}
-		switch (store_put(w->store, g->rows[i].kind, row, err)) {
+		switch (store_put(w->store, one->kind, row, err)) {
 		case PUT_FAILED: return false;
 		case PUT_LOST:
 			o->nlost++;
-			if (!add_current(w, o, g->rows[i].kind, row, err))
+			if (!add_current(w, o, one->kind, row, err))
 				return false;
 			break;
 		case PUT_DONE:
-			o->nover += stored == STORED_OTHER && row_types[g->rows[i].kind].keeps_past;
+			o->nover += stored == STORED_OTHER && row_types[one->kind].keeps_past;
 			break;
 		case PUT_SAME: break;
 		}

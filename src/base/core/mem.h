@@ -5,6 +5,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,10 +51,13 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 /* Adds an element to a list. */
 #define LIST_ADD(list, ...) ARRAY_ADD((list)->v, (list)->n, (list)->cap, __VA_ARGS__)
 
-/* Loops over the n elements of an array or, with EACH(x, &all), over a list. x points to an
- * element; the body must not add one, which may move them. */
-#define EACH_IN(x, array, n) for (__typeof__(&*(array)) x = (array); x && x < (array) + (n); x++)
-#define EACH(x, list) EACH_IN (x, (list)->v, (list)->n)
+/* Loops over the n elements of an array or, with EACH(x, &all), over a list, while `go` is true. x
+ * points to an element; the body must not add one, which may move them. */
+#define EACH_IN_WHILE(x, array, n, go) \
+	for (__typeof__(&*(array)) x = (array); x && x < (array) + (n) && (go); x++)
+#define EACH_IN(x, array, n) EACH_IN_WHILE (x, array, n, true)
+#define EACH_WHILE(x, list, go) EACH_IN_WHILE (x, (list)->v, (list)->n, go)
+#define EACH(x, list) EACH_WHILE (x, list, true)
 
 /* Empties a list after an expression that frees what the pointer `each` points to, for each
  * element: LIST_FINISH(l, free(each->path)). */

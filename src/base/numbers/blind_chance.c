@@ -41,8 +41,8 @@ sum_of(const size_t *v, size_t k)
 {
 	size_t sum = 0;
 
-	for (size_t i = 0; i < k; i++)
-		sum += v[i];
+	EACH_IN (one, v, k)
+		sum += *one;
 	return sum;
 }
 

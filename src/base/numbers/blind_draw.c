@@ -32,8 +32,8 @@ turn_left(uint64_t x, int by)
 void
 blind_draw_seed(struct blind_random *r, uint64_t seed)
 {
-	for (int i = 0; i < 4; i++)
-		r->s[i] = splitmix(&seed);
+	EACH_IN (one, r->s, 4)
+		*one = splitmix(&seed);
 }
 
 uint64_t
@@ -126,8 +126,8 @@ blind_draw_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, str
 	for (size_t i = 0; i < k; i++)
 		number[i] = (unsigned)i;
 	shuffle(&r, number, k);
-	for (size_t i = 0; i < n; i++)
-		order[i] = number[order[i]];
+	EACH_IN (one, order, n)
+		*one = number[*one];
 	/* Rejection sampling: all valid orders are equally likely. */
 	for (int i = 0; i < TRIES; i++) {
 		size_t at = 1;
@@ -154,8 +154,8 @@ blind_draw_next_trial(unsigned *order, size_t k, size_t n, uint64_t seed, struct
 	if (n == 0 || n > BLIND_MOST_TRIALS)
 		return err_set(err, "%zu trials are not between 1 and %d", n, BLIND_MOST_TRIALS);
 	blind_draw_seed(&r, seed);
-	for (size_t i = 0; i < n; i++)
-		order[i] = (unsigned)blind_draw_below(&r, k);
+	EACH_IN (one, order, n)
+		*one = (unsigned)blind_draw_below(&r, k);
 	return true;
 }
 

@@ -153,14 +153,14 @@ take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, 
 	double volts[2];
 	size_t n = volts_under_load(f, volts);
 
-	for (size_t i = 0; i < n; i++) {
+	EACH_IN (v, volts, n) {
 		struct range g = gains(f->load_ohm, z, zo);
 
-		l->vrms_low = fmax(l->vrms_low, volts[i] * g.low);
-		l->ma_low = fmax(l->ma_low, drive_ma(volts[i], f->load_ohm));
+		l->vrms_low = fmax(l->vrms_low, *v * g.low);
+		l->ma_low = fmax(l->ma_low, drive_ma(*v, f->load_ohm));
 		/* The stated figure is at the voltage limit or at the current limit of the
 		 * source. The larger result of both is the upper bound. */
-		l->either_high = fmin(l->either_high, volts[i] * fmax(g.high, z.ohm / f->load_ohm));
+		l->either_high = fmin(l->either_high, *v * fmax(g.high, z.ohm / f->load_ohm));
 	}
 	if (number_positive(f->power_mw) && !number_positive(f->load_ohm))
 		*missing |= DRIVE_NO_LOAD;
@@ -185,12 +185,11 @@ least_volts_at(const struct drive_source *s, double r_ohm)
 	struct impedance load = { r_ohm, 0 };
 	double least = 0, volts[2];
 
-	for (size_t i = 0; i < s->n; i++) {
-		const struct drive_figure *f = &s->figures[i];
+	EACH_IN (f, s->figures, s->n) {
 		size_t n = volts_under_load(f, volts);
 
-		for (size_t k = 0; k < n; k++)
-			least = fmax(least, volts[k] * gains(f->load_ohm, load, s->zo_ohm).low);
+		EACH_IN (v, volts, n)
+			least = fmax(least, *v * gains(f->load_ohm, load, s->zo_ohm).low);
 		if (is_open_voltage(f))
 			least = fmax(least, f->max_vrms * gains(0, load, s->zo_ohm).low);
 	}
@@ -204,17 +203,16 @@ take_proven(struct limits *l, const struct drive_source *s, struct impedance z)
 {
 	double ma_low = l->ma_low, volts[2];
 
-	for (size_t i = 0; i < s->n; i++) {
-		const struct drive_figure *f = &s->figures[i];
+	EACH_IN (f, s->figures, s->n) {
 		size_t n = volts_under_load(f, volts);
 		double least = n ? least_volts_at(s, f->load_ohm) : 0;
 
-		for (size_t k = 0; k < n; k++) {
-			if (least > volts[k] * ROUNDING)
-				l->ma_high = fmin(l->ma_high, drive_ma(volts[k], f->load_ohm));
-			else if (ma_low > drive_ma(volts[k], f->load_ohm) * ROUNDING)
+		EACH_IN (v, volts, n) {
+			if (least > *v * ROUNDING)
+				l->ma_high = fmin(l->ma_high, drive_ma(*v, f->load_ohm));
+			else if (ma_low > drive_ma(*v, f->load_ohm) * ROUNDING)
 				l->vrms_high = fmin(l->vrms_high,
-					volts[k] * gains(f->load_ohm, z, s->zo_ohm).high);
+					*v * gains(f->load_ohm, z, s->zo_ohm).high);
 		}
 	}
 }
@@ -225,8 +223,8 @@ reach_at(const struct drive_source *s, struct impedance z, bool any_current, uns
 {
 	struct limits l = { 0, INFINITY, 0, INFINITY, INFINITY };
 
-	for (size_t i = 0; i < s->n; i++)
-		take_figure(&l, &s->figures[i], z, s->zo_ohm, missing);
+	EACH_IN (figure, s->figures, s->n)
+		take_figure(&l, figure, z, s->zo_ohm, missing);
 	if (l.ma_low <= 0)
 		*missing |= DRIVE_NO_CURRENT;
 	if (l.vrms_low <= 0 && isinf(l.vrms_high))
@@ -522,9 +520,9 @@ drive_add_missing(struct buf *b, unsigned missing)
 {
 	const char *between = "";
 
-	for (size_t i = 0; i < LENGTH(missing_words); i++)
-		if (missing & missing_words[i].flag) {
-			buf_addf(b, "%s%s", between, missing_words[i].words);
+	EACH_IN (row, missing_words, LENGTH(missing_words))
+		if (missing & row->flag) {
+			buf_addf(b, "%s%s", between, row->words);
 			between = "; ";
 		}
 }

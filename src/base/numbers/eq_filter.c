@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "base/core/mem.h"
+
 /* Longest impulse response in seconds: the filter that rings longest (Q 100 at 10 Hz) has nearly
  * decayed by then. */
 #define RINGS_S 10
@@ -103,11 +105,11 @@ filter_run(const struct biquad *b, double z[2], double *x, size_t n)
 {
 	double z0 = z[0], z1 = z[1];
 
-	for (size_t i = 0; i < n; i++) {
-		double y = b->b0 * x[i] + z0;
-		z0 = b->b1 * x[i] - b->a1 * y + z1;
-		z1 = b->b2 * x[i] - b->a2 * y;
-		x[i] = y;
+	EACH_IN (one, x, n) {
+		double y = b->b0 * *one + z0;
+		z0 = b->b1 * *one - b->a1 * y + z1;
+		z1 = b->b2 * *one - b->a2 * y;
+		*one = y;
 	}
 	z[0] = z0;
 	z[1] = z1;
@@ -136,8 +138,8 @@ equaliser_db(const struct equaliser *e, double hz, double rate_hz)
 {
 	double sum = 0;
 
-	for (size_t i = 0; i < e->n; i++) {
-		struct biquad b = filter_biquad(&e->v[i], rate_hz);
+	EACH (one, e) {
+		struct biquad b = filter_biquad(one, rate_hz);
 		sum += biquad_db(&b, hz, rate_hz);
 	}
 	return sum;

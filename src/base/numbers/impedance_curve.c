@@ -25,8 +25,7 @@ take_points(struct curve *c, const struct columns *rows, struct err *err)
 	size_t cap = 0;
 
 	c->has_phase = true;
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct columns_row *row = &rows->v[i];
+	EACH (row, rows) {
 		struct curve_point p = { row->v[0], row->v[1], row->v[2] };
 
 		if (isnan(p.freq_hz) || isnan(p.ohm))
@@ -68,8 +67,7 @@ sort_curve(struct curve *c, struct err *err)
 	size_t n = 0;
 
 	LIST_SORT(c, points_by_frequency);
-	for (size_t i = 0; i < c->n; i++) {
-		const struct curve_point *p = &c->v[i];
+	EACH (p, c) {
 		if (n == 0 || p->freq_hz > c->v[n - 1].freq_hz)
 			c->v[n++] = *p;
 		else if (p->ohm < c->v[n - 1].ohm || p->ohm > c->v[n - 1].ohm)
@@ -93,8 +91,8 @@ curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err)
 	bool ok = take_points(c, &rows, err) && sort_curve(c, err);
 	if (!ok)
 		curve_finish(c);
-	for (size_t i = 0; i < c->n && !c->has_phase; i++)
-		c->v[i].phase_deg = NAN;
+	EACH_WHILE (one, c, !c->has_phase)
+		one->phase_deg = NAN;
 	return ok;
 }
 

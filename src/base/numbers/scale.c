@@ -41,8 +41,8 @@ scale_copy(struct scale *into, const struct scale *from)
 	struct scale copy;
 
 	scale_init(&copy, from->min, from->max, from->step);
-	for (size_t i = 0; i < from->n; i++)
-		scale_add_word(&copy, from->words[i].value, from->words[i].word);
+	EACH_IN (one, from->words, from->n)
+		scale_add_word(&copy, one->value, one->word);
 	scale_finish(into);
 	*into = copy;
 }
@@ -50,8 +50,8 @@ scale_copy(struct scale *into, const struct scale *from)
 void
 scale_finish(struct scale *s)
 {
-	for (size_t i = 0; i < s->n; i++)
-		free(s->words[i].word);
+	EACH_IN (one, s->words, s->n)
+		free(one->word);
 	free(s->words);
 	s->words = NULL;
 	s->n = 0;
@@ -109,9 +109,9 @@ scale_has(const struct scale *s, double value)
 const char *
 scale_word(const struct scale *s, double value)
 {
-	for (size_t i = 0; i < s->n; i++)
-		if (near_to(s, s->words[i].value, value))
-			return s->words[i].word;
+	EACH_IN (one, s->words, s->n)
+		if (near_to(s, one->value, value))
+			return one->word;
 	return NULL;
 }
 
@@ -173,11 +173,11 @@ scale_valid(const struct scale *s, struct err *err)
 		return err_set(err,
 			"steps of %g from %g do not reach %g; expected a step that does", s->step,
 			s->min, s->max);
-	for (size_t i = 0; i < s->n; i++)
-		if (!scale_has(s, s->words[i].value))
+	EACH_IN (one, s->words, s->n)
+		if (!scale_has(s, one->value))
 			return err_set(err,
 				"the word \"%.40s\" is at %g; expected a value of the scale",
-				s->words[i].word, s->words[i].value);
+				one->word, one->value);
 	return true;
 }
 
@@ -247,9 +247,9 @@ scale_json(const struct scale *s)
 	json_t *words = s->n ? json_object() : NULL;
 	char number[SCALE_NUMBER];
 
-	for (size_t i = 0; i < s->n; i++)
-		json_object_set_new(words, scale_number(s->words[i].value, number),
-			json_string(s->words[i].word));
+	EACH_IN (one, s->words, s->n)
+		json_object_set_new(
+			words, scale_number(one->value, number), json_string(one->word));
 	json_auto_t *j = json_pack("{s:o, s:o, s:o, s:o*}", "min", number_json(s->min), "max",
 		number_json(s->max), "step", number_json(s->step), "words", words);
 	return json_text(j, JSON_COMPACT | JSON_REAL_PRECISION(12));

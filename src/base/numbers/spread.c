@@ -22,16 +22,16 @@ add_group(const struct spread_group *g, double *squares, size_t *repeats)
 	size_t n = 0;
 	bool same = true;
 
-	for (size_t i = 0; i < g->n; i++)
-		if (isfinite(g->v[i])) {
-			first = n ? first : g->v[i];
-			same &= g->v[i] == first;
-			sum += g->v[i];
+	EACH (one, g)
+		if (isfinite(*one)) {
+			first = n ? first : *one;
+			same &= *one == first;
+			sum += *one;
 			n++;
 		}
-	for (size_t i = 0; i < g->n && !same; i++)
-		if (isfinite(g->v[i]))
-			*squares += (g->v[i] - sum / (double)n) * (g->v[i] - sum / (double)n);
+	EACH_WHILE (each, g, !same)
+		if (isfinite(*each))
+			*squares += (*each - sum / (double)n) * (*each - sum / (double)n);
 	*repeats += n ? n - 1 : 0;
 }
 
@@ -41,8 +41,8 @@ spread_of(struct spread *s, const struct spread_group *groups, size_t n)
 	double squares = 0;
 
 	*s = (struct spread){ .sd = NAN };
-	for (size_t i = 0; i < n; i++)
-		add_group(&groups[i], &squares, &s->repeats);
+	EACH_IN (group, groups, n)
+		add_group(group, &squares, &s->repeats);
 	if (s->repeats >= SPREAD_FLOOR)
 		s->sd = number_or_unknown(sqrt(squares / (double)s->repeats));
 }

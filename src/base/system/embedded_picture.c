@@ -216,8 +216,8 @@ has_metadata(const char *bytes, size_t n)
 		"<rdf:", "<x:xmpmeta", "sodipodi:docname", "inkscape:export-filename" };
 	bool has = false;
 
-	for (size_t i = 0; i < LENGTH(marks); i++)
-		has |= memmem(bytes, n, marks[i], strlen(marks[i])) != NULL;
+	EACH_IN (mark, marks, LENGTH(marks))
+		has |= memmem(bytes, n, *mark, strlen(*mark)) != NULL;
 	return has;
 }
 

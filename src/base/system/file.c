@@ -173,11 +173,11 @@ name_alike(const char *folder, const char *name)
 
 	text_compose(&wanted, name);
 	file_paths(folder, &all);
-	for (size_t i = 0; i < all.n; i++) {
+	EACH (one, &all) {
 		buf_clear(&is);
-		text_compose(&is, file_name(all.v[i]));
+		text_compose(&is, file_name(*one));
 		if (text_same(is.s, wanted.s))
-			return xstrdup(file_name(all.v[i]));
+			return xstrdup(file_name(*one));
 	}
 	return NULL;
 }
@@ -325,9 +325,9 @@ file_remove_temp(int dir, const char *name)
 	static const char *const tails[] = { "-journal", "-wal", "-shm", "" };
 	bool removed = true;
 
-	for (size_t i = 0; removed && i < LENGTH(tails); i++) {
-		CLEANUP(pointer_free) char *one = xasprintf("%s%s", name, tails[i]);
-		removed = unlinkat(dir, one, 0) == 0 || (*tails[i] && errno == ENOENT);
+	EACH_IN_WHILE (tail, tails, LENGTH(tails), removed) {
+		CLEANUP(pointer_free) char *one = xasprintf("%s%s", name, *tail);
+		removed = unlinkat(dir, one, 0) == 0 || (**tail && errno == ENOENT);
 	}
 	return removed;
 }
@@ -523,11 +523,11 @@ file_may_replace(const char *path, struct err *err)
 	static const char magic[16] = "SQLite format 3";
 	bool is = false;
 
-	for (size_t i = 0; i < LENGTH(tails) && !is; i++) {
-		size_t n = strlen(path), tail = strlen(tails[i]);
+	EACH_IN_WHILE (one, tails, LENGTH(tails), !is) {
+		size_t n = strlen(path), tail = strlen(*one);
 		char head[sizeof(magic)];
 
-		if (n <= tail || !text_ends_in(path, tails[i]))
+		if (n <= tail || !text_ends_in(path, *one))
 			continue;
 		CLEANUP(pointer_free) char *main_file = xstrndup(path, n - tail);
 		CLEANUP(file_close)

@@ -354,8 +354,8 @@ json_of_texts(char *const *v, size_t n)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, json_of_text(v[i]));
+	EACH_IN (one, v, n)
+		json_array_append_new(list, json_of_text(*one));
 	return list;
 }
 

@@ -20,8 +20,8 @@ asked_for(const char **variable)
 {
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 
-	for (size_t i = 0; i < LENGTH(names); i++) {
-		const char *value = getenv(*variable = names[i]);
+	EACH_IN (one, names, LENGTH(names)) {
+		const char *value = getenv(*variable = *one);
 		if (value && *value)
 			return value;
 	}

@@ -81,9 +81,9 @@ log_line(enum log_component part, const char *fmt, ...)
 	size_t n = text_trimmed(line, strlen(line), "\n");
 	if (body < 0)
 		return;
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
-			line[i] = ' ';
+	EACH_IN (c, line, n)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = ' ';
 	line[n++] = '\n';
 	/* One write() for each line, so that lines of several threads do not mix. If the disk is
 	 * full, the line is lost and the program goes on. */

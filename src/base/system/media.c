@@ -14,8 +14,8 @@ static const char *const ends[] = { ".flac", ".mp3", ".ogg", ".oga", ".opus", ".
 bool
 media_is_sound(const char *name, size_t n)
 {
-	for (size_t i = 0; i < LENGTH(ends); i++)
-		if (text_has_ending(name, n, ends[i]))
+	EACH_IN (end, ends, LENGTH(ends))
+		if (text_has_ending(name, n, *end))
 			return true;
 	return false;
 }

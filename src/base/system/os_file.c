@@ -138,8 +138,8 @@ os_is_on_network(const char *path)
 
 	if (statfs(path, &s) != 0)
 		return false;
-	for (size_t i = 0; i < LENGTH(types); i++)
-		if (((unsigned long)s.f_type & 0xfffffffful) == types[i])
+	EACH_IN (type, types, LENGTH(types))
+		if (((unsigned long)s.f_type & 0xfffffffful) == *type)
 			return true;
 	return false;
 }
@@ -168,9 +168,9 @@ os_watch_add(int fd, const char *folder, unsigned what)
 		{ OS_WATCH_CHANGED, IN_MODIFY } };
 	unsigned events = 0;
 
-	for (size_t i = 0; i < LENGTH(watches); i++)
-		if (what & watches[i].what)
-			events |= watches[i].events;
+	EACH_IN (watch, watches, LENGTH(watches))
+		if (what & watch->what)
+			events |= watch->events;
 	return inotify_add_watch(fd, folder, events);
 }
 

@@ -130,12 +130,11 @@ os_jail_enter(int cpu_s, const char **missing, struct err *err)
 	size_t n = LENGTH(limits);
 	/* Leaves out the last limit, memory, which a sanitizer needs. */
 	n -= OS_SANITIZED;
-	for (size_t i = 0; i < n; i++) {
-		const struct rlimit at_most = { limits[i].most, limits[i].most };
+	EACH_IN (limit, limits, n) {
+		const struct rlimit at_most = { limit->most, limit->most };
 
-		if (setrlimit(limits[i].resource, &at_most) != 0)
-			return err_fail(
-				err, "cannot limit %s: %s", limits[i].what, strerror(errno));
+		if (setrlimit(limit->resource, &at_most) != 0)
+			return err_fail(err, "cannot limit %s: %s", limit->what, strerror(errno));
 	}
 	bool files = lock_files(), calls = deny_calls();
 	if (!files && !calls)

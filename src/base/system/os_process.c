@@ -192,9 +192,9 @@ os_child_spawn(pid_t *pid, const char *program, const char *const argv[], int in
 	while (environ[n])
 		n++;
 	CLEANUP(pointer_free) char **env = xcalloc(n + 1, sizeof(env[0]));
-	for (size_t i = 0; i < n; i++)
-		if (!hidden || strncmp(environ[i], hidden, len) != 0 || environ[i][len] != '=')
-			env[kept++] = environ[i];
+	EACH_IN (variable, environ, n)
+		if (!hidden || strncmp(*variable, hidden, len) != 0 || (*variable)[len] != '=')
+			env[kept++] = *variable;
 	/* It only reads them. */
 	int rc = posix_spawn(pid, program, &files, &attr, (char *const *)(uintptr_t)argv, env);
 	posix_spawnattr_destroy(&attr);

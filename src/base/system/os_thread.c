@@ -56,8 +56,8 @@ os_thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void 
 	sigset_t blocked, before;
 
 	sigfillset(&blocked);
-	for (size_t i = 0; i < LENGTH(faults); i++)
-		sigdelset(&blocked, faults[i]);
+	EACH_IN (fault, faults, LENGTH(faults))
+		sigdelset(&blocked, *fault);
 	pthread_sigmask(SIG_SETMASK, &blocked, &before);
 	int rc = pthread_create(thread, NULL, run, arg);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -109,8 +109,8 @@ set_of(const int *which, size_t n)
 	sigset_t set;
 
 	sigemptyset(&set);
-	for (size_t i = 0; i < n; i++)
-		sigaddset(&set, which[i]);
+	EACH_IN (one, which, n)
+		sigaddset(&set, *one);
 	return set;
 }
 

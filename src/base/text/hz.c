@@ -36,11 +36,11 @@ take(const char *s, size_t n, double *hz, double *times)
 	*times = 0;
 	while (len && unit < n && s[unit] == ' ')
 		unit++;
-	for (size_t i = 0; len && i < LENGTH(units); i++) {
-		size_t size = strlen(units[i].name);
+	EACH_IN_WHILE (one, units, LENGTH(units), len) {
+		size_t size = strlen(one->name);
 
-		if (n - unit >= size && strncasecmp(s + unit, units[i].name, size) == 0) {
-			*times = units[i].times;
+		if (n - unit >= size && strncasecmp(s + unit, one->name, size) == 0) {
+			*times = one->times;
 			return unit + size;
 		}
 	}

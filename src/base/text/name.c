@@ -29,9 +29,9 @@ name_search_init(struct name_search *s, const char *typed)
 static void
 forget_candidates(struct name_search *s)
 {
-	for (size_t i = 0; i < NAME_CANDIDATES; i++) {
-		free(s->closest[i]);
-		s->closest[i] = NULL;
+	EACH_IN (one, s->closest, NAME_CANDIDATES) {
+		free(*one);
+		*one = NULL;
 	}
 }
 
@@ -98,11 +98,11 @@ name_search_offer(struct name_search *s, enum name_fit fit, size_t at, const cha
 	/* A name is closer if it has fewer letters beside the typed ones. */
 	char *name = xstrdup(shown ? shown : "?");
 	bool placed = false;
-	for (size_t i = 0; i < NAME_CANDIDATES && name; i++)
-		if (placed || !s->closest[i] || strlen(name) < strlen(s->closest[i])) {
-			char *next = s->closest[i];
+	EACH_IN_WHILE (one, s->closest, NAME_CANDIDATES, name)
+		if (placed || !*one || strlen(name) < strlen(*one)) {
+			char *next = *one;
 
-			s->closest[i] = name;
+			*one = name;
 			name = next;
 			placed = true;
 		}
@@ -133,8 +133,8 @@ name_search_one(const struct name_search *s, const char *kind, const char *list,
 		CLEANUP(buf_finish) struct buf names = BUF_INIT;
 		bool more = s->found > NAME_CANDIDATES;
 
-		for (size_t i = 0; i < NAME_CANDIDATES && s->closest[i]; i++)
-			buf_add_part(&names, ", ", "%s", s->closest[i]);
+		EACH_IN_WHILE (one, s->closest, NAME_CANDIDATES, *one)
+			buf_add_part(&names, ", ", "%s", *one);
 		if (more)
 			return err_set(err, "“%s” may be any of %zu %ss: %s, …", s->typed, s->found,
 				kind, names.s);

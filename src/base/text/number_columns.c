@@ -73,10 +73,10 @@ read_no_number(const char *s, size_t n, double *v)
 
 	while (end < n && !is_separator(s[end]))
 		end++;
-	for (size_t i = 0; i < LENGTH(words); i++)
-		if (end - sign == strlen(words[i].word) &&
-			strncasecmp(s + sign, words[i].word, end - sign) == 0) {
-			*v = words[i].value;
+	EACH_IN (one, words, LENGTH(words))
+		if (end - sign == strlen(one->word) &&
+			strncasecmp(s + sign, one->word, end - sign) == 0) {
+			*v = one->value;
 			return end;
 		}
 	return 0;
@@ -100,10 +100,10 @@ is_all_commas(const char *s, size_t n)
 {
 	size_t commas = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		if (s[i] == ',')
+	EACH_IN (c, s, n) {
+		if (*c == ',')
 			commas++;
-		else if (!number_is_digit(s[i]) && s[i] != '-')
+		else if (!number_is_digit(*c) && *c != '-')
 			return false;
 	}
 	return commas >= 3;
@@ -222,8 +222,8 @@ read_line(struct column_reader *r, const char *s, size_t n, struct err *err)
 {
 	struct columns_row row = { .line = ++r->line, .text = s, .text_len = n };
 
-	for (size_t i = 0; i < COLUMNS_MOST; i++)
-		row.v[i] = NAN;
+	EACH_IN (one, row.v, COLUMNS_MOST)
+		*one = NAN;
 
 	switch (read_columns(r, &row)) {
 	case LINE_EMPTY: break;

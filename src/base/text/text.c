@@ -66,8 +66,8 @@ text_is_control(int32_t c)
 
 	if ((c & 0xfffe) == 0xfffe)
 		return true;
-	for (size_t i = 0; i < LENGTH(ranges); i++)
-		if (c >= ranges[i].first && c <= ranges[i].last)
+	EACH_IN (range, ranges, LENGTH(ranges))
+		if (c >= range->first && c <= range->last)
 			return true;
 	return false;
 }
@@ -260,8 +260,8 @@ text_encoding(const char *s, size_t n)
 	size_t high = 0, run = 0, longest = 0, lead = 0, letters = 0;
 	bool jis = true, pairs = true;
 
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
+	EACH_IN (at, s, n) {
+		unsigned char c = (unsigned char)*at;
 
 		run = c < 0x80 ? 0 : run + 1;
 		longest = run > longest ? run : longest;

@@ -75,11 +75,11 @@ text_disguise(const char *name)
 			return "invisible characters";
 		if (c < 0x80 && !isalnum(c))
 			script = 0;
-		for (size_t i = 0; i < LENGTH(alike); i++)
-			if (c >= alike[i].first && c <= alike[i].last) {
-				if (script && script != alike[i].script)
+		EACH_IN (one, alike, LENGTH(alike))
+			if (c >= one->first && c <= one->last) {
+				if (script && script != one->script)
 					return "letters of two scripts";
-				script = alike[i].script;
+				script = one->script;
 			}
 	}
 	return NULL;
@@ -153,11 +153,11 @@ text_entity(struct buf *out, const char *s, size_t n)
 		{ "&trade;", "™" }, { "&thinsp;", "\u2009" }, { "&ensp;", "\u2002" },
 		{ "&emsp;", "\u2003" } };
 
-	for (size_t i = 0; i < LENGTH(known); i++) {
-		size_t len = strlen(known[i].name);
+	EACH_IN (one, known, LENGTH(known)) {
+		size_t len = strlen(one->name);
 
-		if (n >= len && memcmp(s, known[i].name, len) == 0) {
-			buf_add(out, known[i].text);
+		if (n >= len && memcmp(s, one->name, len) == 0) {
+			buf_add(out, one->text);
 			return len;
 		}
 	}
@@ -305,13 +305,13 @@ text_shell_word(const char *word)
 void
 text_html(struct buf *out, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		switch (s[i]) {
+	EACH_IN (c, s, n)
+		switch (*c) {
 		case '&': buf_add(out, "&amp;"); break;
 		case '<': buf_add(out, "&lt;"); break;
 		case '>': buf_add(out, "&gt;"); break;
 		case '"': buf_add(out, "&quot;"); break;
 		case '\'': buf_add(out, "&#39;"); break;
-		default: buf_add_char(out, s[i]);
+		default: buf_add_char(out, *c);
 		}
 }

@@ -181,8 +181,8 @@ is_kind(const char *word, size_t n)
 		"speaker", "player", "amplifier" };
 
 	n -= word[n - 1] == 's';
-	for (size_t i = 0; i < LENGTH(kinds); i++)
-		if (text_names(word, n, kinds[i]))
+	EACH_IN (kind, kinds, LENGTH(kinds))
+		if (text_names(word, n, *kind))
 			return true;
 	return false;
 }
@@ -207,11 +207,11 @@ text_last_word(const char *s)
 static bool
 is_end_of_other(const char *words, const char *name, const char *const *names, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		size_t at = strlen(names[i]) - strlen(words);
+	EACH_IN (one, names, n) {
+		size_t at = strlen(*one) - strlen(words);
 
-		if (strcmp(names[i], name) != 0 && text_ends_in(names[i], words) &&
-			(at == 0 || names[i][at - 1] == ' '))
+		if (strcmp(*one, name) != 0 && text_ends_in(*one, words) &&
+			(at == 0 || (*one)[at - 1] == ' '))
 			return true;
 	}
 	return false;
@@ -245,9 +245,9 @@ text_starts(const char *s, const char *with)
 size_t
 text_starts_among(const char *s, const char *const *texts, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (text_starts(s, texts[i]))
-			return strlen(texts[i]);
+	EACH_IN (text, texts, n)
+		if (text_starts(s, *text))
+			return strlen(*text);
 	return 0;
 }
 

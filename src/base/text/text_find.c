@@ -39,9 +39,9 @@ text_script(int32_t c)
 	case UTF8PROC_CATEGORY_NL: break;
 	default: return TEXT_SIGN;
 	}
-	for (size_t i = 0; i < LENGTH(ranges); i++)
-		if (c >= ranges[i].first && c <= ranges[i].last)
-			return ranges[i].script;
+	EACH_IN (range, ranges, LENGTH(ranges))
+		if (c >= range->first && c <= range->last)
+			return range->script;
 	return TEXT_OTHER;
 }
 

@@ -28,8 +28,8 @@ is_mute(int32_t c)
 	case UTF8PROC_CATEGORY_PF: return true;
 	default: break;
 	}
-	for (size_t i = 0; i < LENGTH(signs); i++)
-		if (c == signs[i])
+	EACH_IN (sign, signs, LENGTH(signs))
+		if (c == *sign)
 			return true;
 	return text_is_control(c);
 }

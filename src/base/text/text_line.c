@@ -26,8 +26,8 @@ breaks_of(int32_t c)
 		return BREAKS_STICKS;
 	if (text_narrow(c) < 0x80 && text_narrow(c) > 0 && strchr(",.:;!?%/-", text_narrow(c)))
 		return BREAKS_CLOSE;
-	for (size_t i = 0; i < LENGTH(close); i++)
-		if (c == close[i])
+	EACH_IN (one, close, LENGTH(close))
+		if (c == *one)
 			return BREAKS_CLOSE;
 	if (c >= 0xff67 && c <= 0xff6f) /* small kana of half a width */
 		return BREAKS_CLOSE;

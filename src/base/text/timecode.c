@@ -84,8 +84,8 @@ read_time(const char **p, int64_t *ms)
 		return "seconds go to 59";
 
 	int64_t s = 0;
-	for (size_t i = 0; i < fields; i++)
-		s = s * 60 + field[i];
+	EACH_IN (one, field, fields)
+		s = s * 60 + *one;
 	*ms = s >= LIMIT_MS / 1000 ? LIMIT_MS : s * 1000;
 	if (**p == '.') {
 		(*p)++;

@@ -95,22 +95,22 @@ is_at(const struct url_fields *p, const char *host, const char *path)
 static void
 add_safe(struct buf *out, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
+	EACH_IN (at, s, n) {
+		unsigned char c = (unsigned char)*at;
 
 		if (c <= ' ' || c >= 0x7f || strchr("\"<>\\^`{|}", c))
 			buf_addf(out, "%%%02X", c);
 		else
-			buf_add_char(out, s[i]);
+			buf_add_char(out, *at);
 	}
 }
 
 static const struct link_site *
 site_of(const struct url_fields *p)
 {
-	for (size_t i = 0; i < LENGTH(sites); i++)
-		if (is_at(p, sites[i].host, sites[i].path))
-			return &sites[i];
+	EACH_IN (site, sites, LENGTH(sites))
+		if (is_at(p, site->host, site->path))
+			return site;
 	return NULL;
 }
 
@@ -180,8 +180,8 @@ start_in(const struct url_fields *p, int64_t *ms)
 {
 	const char *const part[] = { p->query, p->fragment };
 
-	for (int i = 0; i < 2; i++)
-		for (const char *at = part[i]; at && *at && *at != '#';) {
+	EACH_IN (one, part, 2)
+		for (const char *at = *one; at && *at && *at != '#';) {
 			size_t n = strcspn(at, "&#");
 			const char *value = time_in(p, at, n, begins);
 
@@ -286,9 +286,7 @@ player_of(const char *url)
 
 	if (!parts_read(&p, url))
 		return NULL;
-	for (size_t i = 0; i < LENGTH(sites); i++) {
-		const struct link_site *e = &sites[i];
-
+	EACH_IN (e, sites, LENGTH(sites)) {
 		if (!e->letters || !is_at(&p, e->host, e->path))
 			continue;
 		const char *name = name_in(&p, e->path, e->key);
@@ -348,9 +346,9 @@ timed_link_is_secret(const char *before, size_t n_before, const char *name, size
 	static const char *const words[] = { "token", "key", "auth", "sig", "pass", "pwd", "secret",
 		"session", "credential", "code", "jwt", "hmac", "policy", "ticket" };
 
-	for (size_t i = 0; i < LENGTH(words); i++)
-		for (size_t k = 0; k + strlen(words[i]) <= n; k++)
-			if (strncasecmp(name + k, words[i], strlen(words[i])) == 0)
+	EACH_IN (word, words, LENGTH(words))
+		for (size_t k = 0; k + strlen(*word) <= n; k++)
+			if (strncasecmp(name + k, *word, strlen(*word)) == 0)
 				return true;
 	return n == 1 && strchr("upts", *name) && memmem(before, n_before, "/rest/", 6);
 }

@@ -58,12 +58,12 @@ add_folded(struct buf *out, const char *s)
 static void
 fold_words(void)
 {
-	for (size_t i = 0; i < LENGTH(title_words); i++)
-		for (const char *s = title_words[i].words; *s;) {
+	EACH_IN (word, title_words, LENGTH(title_words))
+		for (const char *s = word->words; *s;) {
 			size_t n = strcspn(s, ","), len;
 			CLEANUP(pointer_free) char *one = xstrndup(s, n);
 			struct buf folded = BUF_INIT;
-			struct folded_word w = { .says = title_words[i].says,
+			struct folded_word w = { .says = word->says,
 				.begins = n && s[n - 1] == '*',
 				.anywhere = text_decode(s, n, &len) >= 0x2e80 };
 
@@ -88,8 +88,7 @@ take_words(char *text)
 	unsigned says = 0;
 
 	pthread_once(&once, fold_words);
-	for (size_t i = 0; i < words.n; i++) {
-		const struct folded_word *w = &words.v[i];
+	EACH (w, &words) {
 		size_t n = strlen(w->text);
 
 		for (char *at = text; (at = strstr(at, w->text));) {
@@ -211,10 +210,10 @@ title_without_site(const char *title)
 	char *s = xstrdup(title);
 	for (bool cut = true; cut;) {
 		cut = false;
-		for (size_t i = 0; i < LENGTH(sites) && !cut; i++)
-			for (size_t k = 0; k < LENGTH(seps) && !cut; k++) {
+		EACH_IN_WHILE (site, sites, LENGTH(sites), !cut)
+			EACH_IN_WHILE (sep, seps, LENGTH(seps), !cut) {
 				CLEANUP(pointer_free)
-				char *tail = xasprintf("%s%s", seps[k], sites[i]);
+				char *tail = xasprintf("%s%s", *sep, *site);
 				cut = cut_tail(s, tail);
 			}
 	}
@@ -227,8 +226,8 @@ title_channel(const char *artist)
 	static const char *const tails[] = { " - Topic", " – Topic", "VEVO", " Official" };
 	char *s = xstrdup(artist);
 
-	for (size_t i = 0; s && i < LENGTH(tails); i++)
-		cut_tail(s, tails[i]);
+	EACH_IN_WHILE (tail, tails, LENGTH(tails), s)
+		cut_tail(s, *tail);
 	return s;
 }
 
@@ -240,10 +239,10 @@ title_is_site(const char *title)
 
 	bool is = false;
 
-	for (size_t i = 0; i < LENGTH(sites) && !is; i++)
-		is = text_same_name(title, sites[i]);
-	for (size_t i = 0; i < LENGTH(adverts) && !is; i++)
-		is = text_same_name(title, adverts[i]);
+	EACH_IN_WHILE (site, sites, LENGTH(sites), !is)
+		is = text_same_name(title, *site);
+	EACH_IN_WHILE (advert, adverts, LENGTH(adverts), !is)
+		is = text_same_name(title, *advert);
 	return is;
 }
 

@@ -23,13 +23,12 @@ static const struct {
 static size_t
 bracketed(const char *s)
 {
-	for (size_t i = 0; i < LENGTH(brackets); i++) {
-		size_t n = strlen(brackets[i].open);
-		const char *end = strncmp(s, brackets[i].open, n) == 0
-			? strstr(s + n, brackets[i].close)
-			: NULL;
+	EACH_IN (bracket, brackets, LENGTH(brackets)) {
+		size_t n = strlen(bracket->open);
+		const char *end =
+			strncmp(s, bracket->open, n) == 0 ? strstr(s + n, bracket->close) : NULL;
 		if (end)
-			return (size_t)(end - s) + strlen(brackets[i].close);
+			return (size_t)(end - s) + strlen(bracket->close);
 	}
 	return 0;
 }

@@ -38,14 +38,12 @@ diags_put(struct diags *d, bool warning, const char *path, struct mark at, const
 void
 diags_take(struct diags *into, struct diags *from)
 {
-	for (size_t i = 0; i < from->n; i++) {
-		const struct diag *x = &from->v[i];
+	EACH (x, from) {
 		bool twice = false; /* of a file that was read twice, as a list in a session file */
 
-		for (size_t k = 0; k < into->n && x->warning && !twice; k++)
-			twice = mark_order(into->v[k].at, x->at) == 0 &&
-				text_same(into->v[k].path, x->path) &&
-				text_same(into->v[k].msg, x->msg);
+		EACH_WHILE (one, into, x->warning && !twice)
+			twice = mark_order(one->at, x->at) == 0 && text_same(one->path, x->path) &&
+				text_same(one->msg, x->msg);
 		if (!twice)
 			diags_put(into, x->warning, x->path, x->at, "%s", x->msg);
 	}

@@ -23,9 +23,9 @@ pairs_add(struct pairs *p, const char *key, const char *value, struct mark at, s
 const char *
 pairs_get(const struct pairs *p, const char *key)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (text_same(p->v[i].key, key))
-			return p->v[i].value;
+	EACH (one, p)
+		if (text_same(one->key, key))
+			return one->value;
 	return NULL;
 }
 
@@ -86,8 +86,8 @@ sets_control(const struct pairs *p, const char *key)
 {
 	size_t n = strcspn(key, ".");
 
-	for (size_t i = 0; i < p->n; i++)
-		if (strcspn(p->v[i].key, ".") == n && strncmp(p->v[i].key, key, n) == 0)
+	EACH (one, p)
+		if (strcspn(one->key, ".") == n && strncmp(one->key, key, n) == 0)
 			return true;
 	return false;
 }
@@ -124,8 +124,8 @@ texts_add(struct texts *t, const char *text, struct mark at)
 bool
 texts_has(const struct texts *t, const char *text)
 {
-	for (size_t i = 0; i < t->n; i++)
-		if (text_same(t->v[i], text))
+	EACH (one, t)
+		if (text_same(*one, text))
 			return true;
 	return false;
 }
@@ -133,8 +133,8 @@ texts_has(const struct texts *t, const char *text)
 void
 texts_finish(struct texts *t)
 {
-	for (size_t i = 0; i < t->n; i++)
-		free(t->v[i]);
+	EACH (one, t)
+		free(*one);
 	free(t->v);
 	free(t->at);
 	*t = (struct texts){ .v = NULL };

@@ -56,8 +56,8 @@ quantity_ohm(const char *text, double *ohm)
 
 	bool ok = quantity_number(text, ohm);
 
-	for (size_t i = 0; i < LENGTH(units) && !ok; i++)
-		ok = quantity_unit(text, units[i], ohm);
+	EACH_IN_WHILE (unit, units, LENGTH(units), !ok)
+		ok = quantity_unit(text, *unit, ohm);
 	return ok && *ohm >= 0;
 }
 
@@ -147,17 +147,17 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 		n += 1 + strspn(text + n + 1, digits);
 	const char *rest = text + n + strspn(text + n, " ");
 	size_t word = strcspn(rest, " ");
-	for (size_t i = 0; i < LENGTH(units); i++)
-		if (same_unit(rest, word, units[i]))
-			typed = units[i];
+	EACH_IN (one, units, LENGTH(units))
+		if (same_unit(rest, word, *one))
+			typed = *one;
 	if (unit && same_unit(rest, word, unit))
 		typed = unit;
 	const char *way = typed ? rest + word : rest;
 	way += strspn(way, " ");
 	size_t end = text_trimmed(way, strlen(way), " ");
-	for (size_t i = 0; i < LENGTH(ways); i++)
-		if (text_names(way, end, ways[i]))
-			v->how = xstrdup(ways[i]);
+	EACH_IN (each, ways, LENGTH(ways))
+		if (text_names(way, end, *each))
+			v->how = xstrdup(*each);
 	/* what the meter read: "by meter 120 mV" */
 	size_t meter = strlen(ways[1]);
 	if (end > meter && strncasecmp(way, ways[1], meter) == 0) {

@@ -43,8 +43,8 @@ static bool
 has_settings(const struct shown *x, const struct counted_rating *one)
 {
 	EACH (row, &x->rows)
-		for (size_t i = 0; i < row->n; i++)
-			EACH (each, &row->cells[i]) {
+		EACH_IN (cell, row->cells, row->n)
+			EACH (each, cell) {
 				const struct counted_rating *y = each->counted;
 				const struct variant *own =
 					selection_find(x->g, ROW_VARIANT, &y->device);
@@ -160,8 +160,8 @@ mark_conditions(struct compare_answer *answer)
 			ARENA_ADD(&answer->arena, &answer->how,
 				(struct compare_how){ r->mark, r->conditions });
 	}
-	for (size_t i = 0; answer->how.n == 1 && i < answer->ratings.n; i++)
-		answer->ratings.v[i].mark = answer->how.v[0].mark = NO_INT;
+	EACH_WHILE (rating, &answer->ratings, answer->how.n == 1)
+		rating->mark = answer->how.v[0].mark = NO_INT;
 }
 
 static void
@@ -223,8 +223,8 @@ add_noted_volumes(struct compare_answer *answer, const struct compare_request *a
 
 		if (!c->name || has_volume(answer, device, c->name))
 			continue;
-		for (size_t i = 0; i < a->g.n && !n; i++)
-			n = note_of_volume(a->g.v[i], &a->devices[col], c);
+		EACH_WHILE (rec, &a->g, !n)
+			n = note_of_volume(*rec, &a->devices[col], c);
 		if (n)
 			ARENA_ADD(&answer->arena, &answer->volumes,
 				(struct compare_volume){ .device = device,
@@ -316,8 +316,8 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 	size_t noted = 0;
 	EACH (to, &answer->volumes) {
 		noted += to->noted.value || to->matched_to;
-		for (size_t k = 0; k < answer->volumes.n && !to->reference; k++) {
-			const struct volume *from = &answer->volumes.v[k].noted;
+		EACH_WHILE (each, &answer->volumes, !to->reference) {
+			const struct volume *from = &each->noted;
 			const struct setup at = match_end(g, from, true);
 
 			to->reference = !uuid_none(&from->matched.device) &&
@@ -603,9 +603,9 @@ moment_for(struct moments *ms, const struct table_of_notes *t, const struct hear
 {
 	struct moment *best = NULL;
 
-	for (size_t i = 0; i < ms->cues; i++)
-		if (reaches_better(&ms->v[i], best, n))
-			best = &ms->v[i];
+	EACH_IN (one, ms->v, ms->cues)
+		if (reaches_better(one, best, n))
+			best = one;
 	if (best)
 		return best;
 	for (size_t i = ms->cues; i < ms->n; i++)

@@ -338,8 +338,8 @@ is_asked(const struct drive_asked *v, size_t n, const char *name)
 {
 	bool asked = false;
 
-	for (size_t k = 0; k < n && !asked; k++)
-		asked = text_same_name(v[k].device.name, name);
+	EACH_IN_WHILE (one, v, n, !asked)
+		asked = text_same_name(one->device.name, name);
 	return asked;
 }
 
@@ -531,8 +531,8 @@ drive_report_init(struct drive_report *answer, const struct drive_asked *a)
 	answer->chains.v = arena_calloc(&answer->arena, a->n, sizeof(answer->chains.v[0]));
 	drive_report_add_device(&text, answer);
 	answer->device.text = arena_keep(&answer->arena, buf_detach(&text));
-	for (size_t i = 0; i < a->n; i++)
-		describe_chain(answer, a, &a->feeds[i]);
+	EACH_IN (feed, a->feeds, a->n)
+		describe_chain(answer, a, feed);
 }
 
 void

@@ -71,13 +71,13 @@ figure_standing(const struct counted_rating **v, size_t n)
 	size_t kept = 0;
 
 	ARRAY_SORT(v, n, order_standing);
-	for (size_t i = 0; i < n && uuid_same(&v[i]->listener, &v[0]->listener); i++) {
+	EACH_IN_WHILE (one, v, n, uuid_same(&(*one)->listener, &v[0]->listener)) {
 		size_t k = 0;
 
-		while (k < kept && !is_of_same(v[k], v[i]))
+		while (k < kept && !is_of_same(v[k], *one))
 			k++;
 		if (k == kept)
-			v[kept++] = v[i];
+			v[kept++] = *one;
 	}
 	return kept;
 }
@@ -148,10 +148,10 @@ figure_total(struct figure_total *t, const char *asked, const struct figure_scor
 
 	*t = (struct figure_total){ .sums = text_same(
 					    json_string_value(json_object_get(how, "of")), "sum") };
-	for (size_t i = 0; how && i < n; i++) {
-		const char *written = json_string_value(json_object_get(given, v[i].section));
-		double weight = 1, of = json_number_value(json_object_get(v[i].scale, "max"));
-		CLEANUP(pointer_free) char *json = json_text(v[i].scale, JSON_COMPACT);
+	EACH_IN_WHILE (one, v, n, how) {
+		const char *written = json_string_value(json_object_get(given, one->section));
+		double weight = 1, of = json_number_value(json_object_get(one->scale, "max"));
+		CLEANUP(pointer_free) char *json = json_text(one->scale, JSON_COMPACT);
 
 		if (written && number_parse(written, 0, 1000, &weight) && weight <= 0)
 			continue;
@@ -159,7 +159,7 @@ figure_total(struct figure_total *t, const char *asked, const struct figure_scor
 			return false;
 		max = of;
 		scale_from_json(&scale, json, ERR_IGNORED);
-		t->value += weight * v[i].value;
+		t->value += weight * one->value;
 		most += weight * of;
 		weights += weight;
 		t->n++;

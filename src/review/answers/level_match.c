@@ -128,8 +128,8 @@ match_ended(const struct selection *g, const struct match *m)
 {
 	const struct volume *then, *first = NULL;
 
-	for (int k = 0; m->v && k < 2; k++) {
-		const struct volume *end = end_of_match(g, m->v, &m->ends[k], &then);
+	EACH_IN_WHILE (one, m->ends, 2, m->v) {
+		const struct volume *end = end_of_match(g, m->v, one, &then);
 
 		first = end && (!first || noted_before(end, first)) ? end : first;
 	}

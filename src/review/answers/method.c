@@ -82,8 +82,8 @@ add_pair(struct buf *out, const struct selection *g, const struct grades *grades
 		&arena);
 
 	EACH (x, &rows)
-		for (size_t k = 0; k < x->n; k++)
-			EACH (one, &x->cells[k])
+		EACH_IN (cell, x->cells, x->n)
+			EACH (one, cell)
 				add_condition(&list, x, &one->levels);
 	if (list.n) {
 		words_next(out);

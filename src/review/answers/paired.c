@@ -383,8 +383,8 @@ paired_scaled(const struct paired_row *rows, size_t n)
 {
 	struct figure_scales scales = { .most = NAN };
 
-	for (size_t i = 0; i < n; i++)
-		figure_scales_add(&scales, rows[i].of);
+	EACH_IN (row, rows, n)
+		figure_scales_add(&scales, row->of);
 	return scales.several;
 }
 

@@ -105,9 +105,9 @@ row_of_device(struct ranking *r, const struct counted_rating *g)
 	const struct review *review = selection_find(&r->a->g, ROW_REVIEW, &g->rating->review);
 	struct rank_row *row = NULL;
 
-	for (size_t i = 0; i < r->answer->rows.n && !row; i++)
-		if (uuid_same(&g->device, &r->answer->rows.v[i].uuid))
-			row = &r->answer->rows.v[i];
+	EACH_WHILE (one, &r->answer->rows, !row)
+		if (uuid_same(&g->device, &one->uuid))
+			row = one;
 	if (!row)
 		row = row_add(r, g->device, selection_name(&r->a->g, ROW_DEVICE, &g->device));
 	if (review && uuid_same(&review->device, &g->device) &&
@@ -309,17 +309,17 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	for (size_t i = 0; i < x->n; i++)
 		if (column_of_counted(r, &x->v[i], &column[i]))
 			row_of_device(r, &x->v[i]);
-	for (size_t i = 0; i < r->a->n; i++) {
-		if (column_of_benchmark(r, &r->a->benchmarks[i]))
-			row_of_benchmark(r, r->a->benchmarks[i].device);
+	EACH_IN (benchmark, r->a->benchmarks, r->a->n) {
+		if (column_of_benchmark(r, benchmark))
+			row_of_benchmark(r, benchmark->device);
 	}
 	order_columns(r);
 	size_t n = r->answer->columns.n;
 	EACH (row, &r->answer->rows) {
 		struct rank_cell *v = arena_calloc(&r->answer->arena, n, sizeof(v[0]));
 
-		for (size_t k = 0; k < n; k++)
-			v[k] = (struct rank_cell){ .value = NAN, .text = "", .rating = &not_rated };
+		EACH_IN (one, v, n)
+			*one = (struct rank_cell){ .value = NAN, .text = "", .rating = &not_rated };
 		row->cells.v = v;
 		row->cells.n = n;
 	}
@@ -380,8 +380,8 @@ kind_of(const struct ranking *r, const struct rank_row *row)
 {
 	const char *kind = row->facts->kind;
 
-	for (size_t i = 0; i < row->cells.n && !kind; i++) {
-		const struct counted_rating *of = row->cells.v[i].of;
+	EACH_WHILE (cell, &row->cells, !kind) {
+		const struct counted_rating *of = cell->of;
 
 		if (of)
 			kind = device_kind_in(r->a->g.v[0], &of->rating->review, &row->uuid)->name;
@@ -425,9 +425,9 @@ finish_rows(struct ranking *r)
 	struct figure_scales scales = { NAN, r->scaled };
 
 	EACH (one, &x->rows)
-		for (size_t k = 0; k < x->columns.n; k++)
-			if (one->cells.v[k].of)
-				figure_scales_add(&scales, one->cells.v[k].of);
+		EACH_IN (each, one->cells.v, x->columns.n)
+			if (each->of)
+				figure_scales_add(&scales, each->of);
 	EACH (row, &x->rows) {
 		row_describe(r, row);
 		for (size_t k = 0; k < x->columns.n; k++) {
@@ -532,14 +532,14 @@ drop_kinds(struct rank_answer *x, const char *kind)
 	size_t n = 0, most = 0;
 	struct buf left = BUF_INIT;
 
-	for (size_t i = 0; !kind && i < x->rows.n; i++) {
+	EACH_WHILE (one, &x->rows, !kind) {
 		size_t same = 0;
 
 		EACH (each, &x->rows)
-			same += !isnan(each->key) && text_same(each->kind, x->rows.v[i].kind);
+			same += !isnan(each->key) && text_same(each->kind, one->kind);
 		if (same > most) {
 			most = same;
-			x->kind = x->rows.v[i].kind;
+			x->kind = one->kind;
 		}
 	}
 	if (kind)
@@ -601,8 +601,8 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 		c->name_local = column_name(&r, c, true);
 		c->range = column_range(&r, c);
 	}
-	for (size_t i = 0; answer->known && i < answer->rows.n; i++)
-		answer->rows.v[i].key = round(answer->rows.v[i].cells.v[r.by].value * 100) / 100;
+	EACH_WHILE (row, &answer->rows, answer->known)
+		row->key = round(row->cells.v[r.by].value * 100) / 100;
 	finish_rows(&r);
 	if (a->published && answer->known)
 		drop_unpublished(answer);

@@ -57,8 +57,8 @@ selection_count(const struct selection *g, enum row_kind kind)
 const void *
 selection_find(const struct selection *g, enum row_kind kind, const struct uuid *u)
 {
-	for (size_t i = 0; !uuid_none(u) && i < g->n; i++) {
-		const void *row = record_find(g->v[i], kind, u);
+	EACH_WHILE (rec, g, !uuid_none(u)) {
+		const void *row = record_find(*rec, kind, u);
 
 		if (row)
 			return row;
@@ -81,8 +81,8 @@ selection_includes(const struct selection *g, const struct uuid *review, const s
 	const struct row *r = selection_find(g, ROW_REVIEW, review),
 			 *s = selection_find(g, ROW_SITTING, sitting);
 
-	for (size_t i = 0; g->own && s && i < g->n; i++)
-		if (is_left_out(g, g->v[i], ROW_SITTING, s))
+	EACH_WHILE (rec, g, g->own && s)
+		if (is_left_out(g, *rec, ROW_SITTING, s))
 			return false;
 	return !(r && r->deleted) && !(s && s->deleted);
 }
@@ -165,8 +165,8 @@ selection_trial(const struct selection *g, const struct uuid *made)
 {
 	int64_t trial = NO_INT;
 
-	for (size_t i = 0; i < g->n && trial == NO_INT; i++)
-		trial = trial_of_made(g->v[i], made);
+	EACH_WHILE (rec, g, trial == NO_INT)
+		trial = trial_of_made(*rec, made);
 	return trial;
 }
 
@@ -189,13 +189,13 @@ selection_known(const struct selection *g, enum row_kind kind, const struct uuid
 char *
 selection_cue(const struct selection *g, const struct uuid *cue)
 {
-	for (size_t i = 0; !uuid_none(cue) && i < g->n; i++) {
-		const struct cue *c = record_find(g->v[i], ROW_CUE, cue);
+	EACH_WHILE (rec, g, !uuid_none(cue)) {
+		const struct cue *c = record_find(*rec, ROW_CUE, cue);
 		struct buf words = BUF_INIT;
 
 		if (!c)
 			continue;
-		cue_add_words(&words, g->v[i], c);
+		cue_add_words(&words, *rec, c);
 		return buf_detach(&words);
 	}
 	return NULL;

@@ -97,9 +97,9 @@ series_values(const struct selection *g, const struct series *s, const struct uu
 	const struct counted_rating *of = of_device(s, device, &evenings);
 	bool several = false;
 
-	for (size_t i = 0; i < evenings; i++) {
-		ratings += of[i].n;
-		several |= of[i].setup != of[0].setup;
+	EACH_IN (evening, of, evenings) {
+		ratings += evening->n;
+		several |= evening->setup != of[0].setup;
 	}
 	struct series_values *v = arena_calloc(arena, evenings, sizeof(v[0]));
 	double *values = arena_calloc(arena, ratings, sizeof(values[0]));

@@ -25,13 +25,12 @@ add_attributes(struct stats_answer *x, const struct selection *g, const struct g
 		struct stats_attribute a = { .question = series_question(g, &s),
 			.devices = { .v = arena_calloc(&x->arena, n, sizeof(a.devices.v[0])) } };
 
-		for (size_t i = 0; i < n; i++) {
-			struct series_values_list values =
-				series_values(g, &s, &devices[i], &x->arena);
+		EACH_IN (device, devices, n) {
+			struct series_values_list values = series_values(g, &s, device, &x->arena);
 
 			if (values.n)
 				a.devices.v[a.devices.n++] = (struct stats_device){
-					selection_name(g, ROW_DEVICE, &devices[i]), values
+					selection_name(g, ROW_DEVICE, device), values
 				};
 		}
 		ARENA_ADD(&x->arena, &x->attributes, a);
@@ -258,14 +257,14 @@ stats_answer_init(struct stats_answer *a, const struct selection *g)
 		if (!review || review->row.deleted)
 			continue;
 		coverage_lines(*rec, review, SIZE_MAX, lines);
-		for (size_t k = 0; k < COVERAGE_LINES; k++) {
-			if (!lines[k].len)
+		EACH_IN (line, lines, COVERAGE_LINES) {
+			if (!line->len)
 				continue;
 			bool named = g->n > 1 && review->id;
 			a->gaps.v[a->gaps.n++] = arena_keep(&a->arena,
-				named ? xasprintf("%s: %s", review->id, lines[k].s)
-				      : xstrdup(lines[k].s));
-			buf_finish(&lines[k]);
+				named ? xasprintf("%s: %s", review->id, line->s)
+				      : xstrdup(line->s));
+			buf_finish(line);
 		}
 	}
 	add_attributes(a, g, &grades, devices, n);

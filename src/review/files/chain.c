@@ -219,13 +219,13 @@ chain_known_as(
 	pairs_from_content(&p, content ? content : "");
 	buf_add(&out, chain_device(&p, first));
 	*named = out.len > 0;
-	for (size_t i = 0; i < n; i++) {
+	EACH_IN (one, others, n) {
 		CLEANUP(pairs_finish) struct pairs o = { .v = NULL };
 
-		pairs_from_content(&o, others[i] ? others[i] : "");
+		pairs_from_content(&o, *one ? *one : "");
 		if (!text_same(chain_device(&o, first), out.s))
 			continue;
-		unsigned with = chain_shared(content, others[i]);
+		unsigned with = chain_shared(content, *one);
 		*named = *named && ~with;
 		shared &= with;
 	}

@@ -204,8 +204,8 @@ is_offered(const struct playlist_section *s, const struct lexicon_file *x)
 {
 	bool any = x && !x->broken && !s->lexicon && !lexicon_is_vocabulary(x);
 
-	for (size_t k = 0; x && !any && !s->lexicon && k < s->attributes.n; k++)
-		any = lexicon_attribute(x, s->attributes.v[k]);
+	EACH_WHILE (attribute, &s->attributes, x && !any && !s->lexicon)
+		any = lexicon_attribute(x, *attribute);
 	return any;
 }
 
@@ -298,9 +298,7 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 					q->items.v[k], p->id);
 	}
 	names_report_repeats(&names, f->path, "question", d);
-	for (size_t i = 0; p && !p->broken && i < f->total.weights.n; i++) {
-		const struct key_value *w = &f->total.weights.v[i];
-
+	EACH_WHILE (w, &f->total.weights, p && !p->broken) {
 		if (!playlist_section(p, w->key))
 			diags_add(d, f->path, w->at,
 				"no section \"%s\" in the playlist %s; expected one of its "
@@ -450,9 +448,7 @@ check_pictures(const struct session_file *f, const struct playlist_file *p, stru
 			known = picture_is_of(x->where, s->id, s->title);
 			buf_addf(&places, ", %s", text_or(s->id, ""));
 		}
-		for (size_t k = 0; !known && k < f->n_compare; k++) {
-			const struct session_compared *c = &f->compare[k];
-
+		EACH_IN_WHILE (c, f->compare, f->n_compare, !known) {
 			known = picture_is_of(x->where, c->id, c->device);
 			buf_addf(&places, ", %s", text_or(c->id, ""));
 		}
@@ -524,9 +520,9 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 	check_files(&f, d, &other);
 	if (got_playlist)
 		check_playlist(&p, got_lexicon ? &x : NULL, &other);
-	for (size_t i = 0; got_playlist && f.lexicon && i < p.n_sections; i++)
-		if (p.sections[i].lexicon && !lexicon_is_words(f.lexicon))
-			diags_warn(&other, p.path, p.sections[i].at,
+	EACH_IN_WHILE (section, p.sections, p.n_sections, got_playlist && f.lexicon)
+		if (section->lexicon && !lexicon_is_words(f.lexicon))
+			diags_warn(&other, p.path, section->at,
 				"the words of this section are not used: %s names the lexicon %s",
 				path, f.lexicon);
 	if (got_lexicon)

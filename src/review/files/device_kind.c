@@ -31,9 +31,9 @@ static const struct device_kind kinds[] = {
 const struct device_kind *
 device_kind_named(const char *name)
 {
-	for (size_t i = 0; name && i < LENGTH(kinds); i++)
-		if (strcasecmp(name, kinds[i].name) == 0)
-			return &kinds[i];
+	EACH_IN_WHILE (kind, kinds, LENGTH(kinds), name)
+		if (strcasecmp(name, kind->name) == 0)
+			return kind;
 	return NULL;
 }
 

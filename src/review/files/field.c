@@ -169,9 +169,9 @@ field_of_key(const struct fields *fs, const char *name)
 {
 	const struct field *f = TEXT_ROW_OF(fs->v, fs->n, name);
 
-	for (size_t i = 0; !f && i < fs->n; i++)
-		if (text_same(fs->v[i].was, name))
-			f = &fs->v[i];
+	EACH_WHILE (one, fs, !f)
+		if (text_same(one->was, name))
+			f = one;
 	return f;
 }
 

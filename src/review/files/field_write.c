@@ -23,8 +23,8 @@ field_is_plain(const char *s)
 
 	if (n == 0 || n > 60 || !isalpha((unsigned char)s[0]) || s[n - 1] == ' ')
 		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!isalnum((unsigned char)s[i]) && !strchr(" ._-", s[i]))
+	EACH_IN (c, s, n)
+		if (!isalnum((unsigned char)*c) && !strchr(" ._-", *c))
 			return false;
 	EACH_IN (word, words, LENGTH(words))
 		if (strcasecmp(s, *word) == 0)

@@ -155,8 +155,8 @@ find_named(
 	const char *suffixes[] = { find_places[kind].suffix, ".mustache", ".md" };
 	size_t n = kind == FIND_TEMPLATE ? LENGTH(suffixes) : 1;
 	CLEANUP(pointer_free) char *folder = find_own_folder(kind);
-	for (size_t i = 0; folder && i < n; i++) {
-		f->path = xasprintf("%s/%s%s", folder, name, suffixes[i]);
+	EACH_IN_WHILE (suffix, suffixes, n, folder) {
+		f->path = xasprintf("%s/%s%s", folder, name, *suffix);
 		if (access(f->path, F_OK) == 0)
 			return true;
 		xreplace(&f->path, NULL);

@@ -44,10 +44,8 @@ add_line(struct buf *yaml, const char *line, size_t n, bool toml)
 	if (!key || *line == ' ' || *line == '\t' || from > n)
 		return;
 	CLEANUP(pointer_free) char *value = xstrndup(line + from, n - from);
-	for (size_t i = 0; i < key; i++)
-		buf_add_char(yaml,
-			!toml && line[i] >= 'A' && line[i] <= 'Z' ? (char)(line[i] - 'A' + 'a')
-								  : line[i]);
+	EACH_IN (c, line, key)
+		buf_add_char(yaml, !toml && *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c);
 	buf_add(yaml, ": ");
 	if (toml)
 		buf_add(yaml, value);

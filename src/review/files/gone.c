@@ -132,9 +132,9 @@ gone_name(enum gone_kind kind, const char *words, struct err *err)
 {
 	static const char *const openers[] = { "ask", "key" };
 
-	for (size_t i = 0; i < LENGTH(openers) && kind == GONE_BENCH; i++)
-		if (after_word(words, openers[i]))
-			words = after_word(words, openers[i]);
+	EACH_IN_WHILE (opener, openers, LENGTH(openers), kind == GONE_BENCH)
+		if (after_word(words, *opener))
+			words = after_word(words, *opener);
 	for (const struct gone *g = gone_names[kind]; g->name; g++)
 		if (strcmp(words, g->name) == 0 || after_word(words, g->name)) {
 			err_set(err, "\"%s\" is gone: %s", g->name, g->instead);

@@ -353,11 +353,11 @@ lexicon_names_in(const struct lexicon_names *names, size_t n, const char *langua
 {
 	const struct lexicon_names *found = NULL;
 
-	for (size_t i = 0; language && i < n; i++) {
-		size_t len = strlen(names[i].language);
+	EACH_IN_WHILE (name, names, n, language) {
+		size_t len = strlen(name->language);
 
-		if (strncmp(names[i].language, language, len) == 0 && strchr("-", language[len]))
-			found = &names[i];
+		if (strncmp(name->language, language, len) == 0 && strchr("-", language[len]))
+			found = name;
 	}
 	return found;
 }
@@ -445,8 +445,8 @@ fit_word(struct name_search *s, const struct lexicon_word *w)
 		fit = by_name > fit ? by_name : fit;
 	}
 
-	for (size_t i = 0; i < w->aliases.n && fit < NAME_ALIKE; i++)
-		if (name_search_fit(s, w->aliases.v[i], false) > NAME_PART)
+	EACH_WHILE (alias, &w->aliases, fit < NAME_ALIKE)
+		if (name_search_fit(s, *alias, false) > NAME_PART)
 			fit = NAME_ALIKE;
 	return fit;
 }

@@ -247,8 +247,8 @@ track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 		t->title = xstrdup(t->urls[0].text);
 	else if (!t->title && !yaml_node_get(n, "title") && !r->tree->broken)
 		field_error(r, n, "the track has no key \"title\"; expected one, or \"url\"");
-	for (size_t i = 0; i < valid; i++)
-		track_place_take_start(&t->urls[i]);
+	EACH_IN (url, t->urls, valid)
+		track_place_take_start(url);
 	/* An artist "unknown" counts as no artist. */
 	if (text_is_unknown(t->artist))
 		xreplace(&t->artist, NULL);

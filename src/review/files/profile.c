@@ -452,8 +452,8 @@ profile_add(const char *path, const char *folder, const struct texts *with, stru
 	} else {
 		buf_addf(&out, "%s%s: ", out.len && out.s[out.len - 1] != '\n' ? "\n" : "", key);
 		buf_add(&out, folder ? "[" : "yes");
-		for (size_t i = 0; folder && i < with->n; i++) {
-			field_quote(&out, with->v[i]);
+		EACH_WHILE (one, with, folder) {
+			field_quote(&out, *one);
 			buf_add(&out, ", ");
 		}
 		if (folder)

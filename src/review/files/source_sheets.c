@@ -185,13 +185,13 @@ source_sheets_match(
 	size_t parts = 0, known = 0;
 
 	*several = false;
-	for (size_t i = 0; name && i < x->n; i++)
-		if (x->v[i].name && x->v[i].id &&
-			(text_same_name(name, x->v[i].name) || text_same_name(name, x->v[i].id)))
-			return &x->v[i];
-	for (size_t i = 0; name && i < x->n; i++)
-		if (is_part(name, &x->v[i])) {
-			known += add_offer(offers, part = &x->v[i]);
+	EACH_WHILE (one, x, name)
+		if (one->name && one->id &&
+			(text_same_name(name, one->name) || text_same_name(name, one->id)))
+			return one;
+	EACH_WHILE (each, x, name)
+		if (is_part(name, each)) {
+			known += add_offer(offers, part = each);
 			parts++;
 		}
 	if (parts == 1) {
@@ -199,9 +199,9 @@ source_sheets_match(
 		return part;
 	}
 	*several = known > 1;
-	for (size_t i = 0; name && !parts && i < x->n; i++)
-		if (x->v[i].name && is_near(name, &x->v[i]))
-			add_offer(offers, &x->v[i]);
+	EACH_WHILE (entry, x, name && !parts)
+		if (entry->name && is_near(name, entry))
+			add_offer(offers, entry);
 	return NULL;
 }
 
@@ -219,8 +219,8 @@ source_sheets_add_sockets(struct buf *b, const struct source_sheet *s)
 	for (size_t i = 0; i < s->n; i++) {
 		bool before = false;
 
-		for (size_t k = 0; k < i; k++)
-			before |= source_sheets_has_socket(&s->figures[k], s->figures[i].socket);
+		EACH_IN (figure, s->figures, i)
+			before |= source_sheets_has_socket(figure, s->figures[i].socket);
 		if (before)
 			continue;
 		buf_addf(b, "%s%s", between, s->figures[i].socket);

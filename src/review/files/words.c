@@ -91,8 +91,8 @@ take_lines(struct pairs *to, const char *path, const struct yaml_tree *t, struct
 		const char *const *old = TEXT_ROW(slotless, key);
 		struct nearest near = NEAREST_NONE;
 
-		for (size_t i = 0; !is && i < LENGTH(english); i++)
-			text_offer(&near, english[i].key, key);
+		EACH_IN_WHILE (one, english, LENGTH(english), !is)
+			text_offer(&near, one->key, key);
 		if (near.name)
 			diags_add(faults, path, e->key->at,
 				"\"%.60s\" is no word of earlog; did you mean \"%s\"?", key,

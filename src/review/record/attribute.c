@@ -45,8 +45,8 @@ add_if_new(const struct record *rec, enum row_kind kind, void *row, struct edits
 	const struct uuid *u = &((struct row *)row)->uuid;
 	bool there = false;
 
-	for (size_t i = 0; i < out->n && !there; i++)
-		there = uuid_same(u, &((struct row *)out->v[i].row)->uuid);
+	EACH_WHILE (one, out, !there)
+		there = uuid_same(u, &((struct row *)one->row)->uuid);
 	if (there)
 		row_free(kind, row);
 	else

@@ -63,8 +63,8 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 
 		ok = text && read_candidate(&o->of[i], text);
 		o->of[i].chain = r->chain;
-		for (size_t k = 0; k < i; k++)
-			o->settings |= setup_same(&o->of[k], &o->of[i], SETUP_DEVICE);
+		EACH_IN (one, o->of, i)
+			o->settings |= setup_same(one, &o->of[i], SETUP_DEVICE);
 	}
 	if (!ok)
 		blind_order_finish(o);
@@ -362,8 +362,8 @@ blind_run_how(const struct record *rec, const struct blind_run *r, const struct 
 {
 	const char *how = device_kind_in(rec, &r->review, NULL)->words->told_by;
 
-	for (size_t i = 0; i < o->ndevices; i++) {
-		const struct device_kind *kind = device_kind_in(rec, &r->review, &o->of[i].device);
+	EACH_IN (one, o->of, o->ndevices) {
+		const struct device_kind *kind = device_kind_in(rec, &r->review, &one->device);
 
 		if (kind->worn)
 			how = kind->words->told_by;

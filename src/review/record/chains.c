@@ -169,18 +169,18 @@ unite(struct united *v, size_t n)
 {
 	const struct chain *measured = NULL;
 
-	for (size_t i = 0; i < n; i++) {
+	EACH_IN (one, v, n) {
 		const struct united *first = v;
 		CLEANUP(pointer_free)
-		char *unit = records_content_get(v[i].c->content, "volume.unit");
+		char *unit = records_content_get(one->c->content, "volume.unit");
 
-		while (text_order(first->c->name, v[i].c->name) != 0)
+		while (text_order(first->c->name, one->c->name) != 0)
 			first++;
-		v[i].as = is_named_apart(first->c, v->c) ? first->c : v->c;
-		measured = measured || !unit ? measured : v[i].c;
+		one->as = is_named_apart(first->c, v->c) ? first->c : v->c;
+		measured = measured || !unit ? measured : one->c;
 	}
-	for (size_t i = 0; i < n; i++)
-		v[i].measured = measured;
+	EACH_IN (each, v, n)
+		each->measured = measured;
 }
 
 /* Adds to a record the chains that replace its chains. */
@@ -249,15 +249,15 @@ chains_unite(struct record *const *v, size_t n)
 	EACH_IN (x, all, count)
 		if (!uuid_same(&x->as->row.uuid, &x->c->row.uuid))
 			aliases_add(&is, &x->c->row.uuid, &x->as->row.uuid);
-	for (size_t i = 0; i < n; i++) {
-		for (struct volume *x = NULL; (x = record_next(v[i], ROW_VOLUME, x));)
+	EACH_IN (one, v, n) {
+		for (struct volume *x = NULL; (x = record_next(*one, ROW_VOLUME, x));)
 			take_unit(&x->unit, x->value, &x->setup.chain, all, count);
-		for (struct note *x = NULL; (x = record_next(v[i], ROW_NOTE, x));)
+		for (struct note *x = NULL; (x = record_next(*one, ROW_NOTE, x));)
 			take_unit(&x->volume_unit, x->volume, &x->setup.chain, all, count);
 		for (int k = 0; k < ROW_KINDS; k++)
-			rows_refer((enum row_kind)k, (void *const *)v[i]->of[k].v, v[i]->of[k].n,
-				ROW_CHAIN, &is);
-		add_united(v[i], all, count);
+			rows_refer((enum row_kind)k, (void *const *)(*one)->of[k].v,
+				(*one)->of[k].n, ROW_CHAIN, &is);
+		add_united(*one, all, count);
 	}
 	free(is.v);
 }

@@ -118,12 +118,10 @@ device_setting_last(const struct record *r, const struct uuid *review, const str
 
 	if (!device_next_setting(r, review, device, NULL))
 		return NULL;
-	for (size_t k = 0; k < SETUP_MADE; k++)
-		EACH_ROW (row, x, r, setup_made[k].kind) {
-			const struct setup *on =
-				(const void *)((const char *)x + setup_made[k].setup);
-			const int64_t *made_ms =
-				(const void *)((const char *)x + setup_made[k].made);
+	EACH_IN (one, setup_made, SETUP_MADE)
+		EACH_ROW (row, x, r, one->kind) {
+			const struct setup *on = (const void *)((const char *)x + one->setup);
+			const int64_t *made_ms = (const void *)((const char *)x + one->made);
 			const struct variant *v = !x->deleted && uuid_same(&on->device, device)
 				? setup_row(r, on, ROW_VARIANT)
 				: NULL;

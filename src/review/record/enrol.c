@@ -345,8 +345,8 @@ own_name(const struct session_device *f)
 	const char *name = f->chain_keys.n > 0 ? "" : NULL;
 	bool worn = pairs_get(&f->chain_keys, "tips") || pairs_get(&f->chain_keys, "nozzle");
 
-	for (size_t i = 0; name && i < f->n_variants; i++) {
-		const struct pairs *p = &f->variants[i].content;
+	EACH_IN_WHILE (variant, f->variants, f->n_variants, name) {
+		const struct pairs *p = &variant->content;
 		bool same = true;
 
 		EACH (pair, p) {
@@ -357,7 +357,7 @@ own_name(const struct session_device *f)
 			same &= text_same(said, pair->value);
 		}
 		if (same)
-			name = f->variants[i].name;
+			name = variant->name;
 	}
 	return name;
 }
@@ -781,8 +781,8 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 		enrol_finish(&e, ROW_REVIEW, row);
 	}
 	enrol_playlist(&e);
-	for (size_t i = 0; e.session_new && i < f->n_questions; i++)
-		enrol_question(&e, &f->questions[i], f->questions[i].section, true);
+	EACH_IN_WHILE (one, f->questions, f->n_questions, e.session_new)
+		enrol_question(&e, one, one->section, true);
 	/* Questions that are no longer in the files are withdrawn. Questions that an earlier
 	 * version of earlog stored may belong to another playlist. */
 	const struct review *review = record_find(rec, ROW_REVIEW, &e.review.row.uuid);

@@ -95,8 +95,8 @@ enrol_recording(struct enrol *e, const struct track *const *same, size_t n_same)
 	EACH_IN (track, same, n_same)
 		EACH_IN (url, (*track)->urls, (*track)->n_urls)
 			name_source(&named, "url", url->text, url);
-	for (size_t i = 0; i < n_same; i++)
-		name_source(&named, "signal", same[i]->signal, NULL);
+	EACH_IN (one, same, n_same)
+		name_source(&named, "signal", (*one)->signal, NULL);
 	for (size_t i = 0; i < named.n; i++)
 		enrol_source(e, &(struct recording){ .row.uuid = recording, .id = same[0]->id },
 			&named.v[i], (int64_t)i);

@@ -280,8 +280,8 @@ identity_of_cue(const struct track *t, const char *item, size_t i)
 	const char *of = SUFFIX(t->id, &t->recording);
 	size_t n = 1;
 
-	for (size_t j = 0; j < i; j++)
-		n += cue_names_same(&t->cues[j], c);
+	EACH_IN (cue, t->cues, i)
+		n += cue_names_same(cue, c);
 	if (has_label(c))
 		return uuid_of("cue:%s%s#%zu/%s", item, of, n, c->label);
 	return uuid_of("cue:%s%s#%zu@%lld-%lld", item, of, n, (long long)c->time.pos_ms,

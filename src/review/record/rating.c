@@ -29,9 +29,9 @@ const struct score rating_scores[SCORES] = {
 const struct score *
 rating_score(const char *id)
 {
-	for (size_t i = 0; i < SCORES; i++)
-		if (text_same(rating_scores[i].id, id))
-			return &rating_scores[i];
+	EACH_IN (one, rating_scores, SCORES)
+		if (text_same(one->id, id))
+			return one;
 	return NULL;
 }
 

@@ -231,8 +231,8 @@ record_live(const struct record *r, enum row_kind kind, const void *row)
 void
 record_finish(struct record *r)
 {
-	for (int k = 0; k < ROW_KINDS; k++)
-		rows_finish(&r->of[k]);
+	EACH_IN (one, r->of, ROW_KINDS)
+		rows_finish(one);
 	arena_finish(&r->kept);
 	if (r->elsewhere)
 		record_finish(r->elsewhere);
@@ -559,8 +559,8 @@ rows_refer(
 	for (const struct row_field *f = t->fields; l->n && f->name; f++) {
 		bool names = row_field_names(f, of);
 
-		for (size_t i = 0; names && i < n; i++) {
-			struct uuid *u = row_member(rows[i], f);
+		EACH_IN_WHILE (row, rows, n, names) {
+			struct uuid *u = row_member(*row, f);
 			const struct uuid *is = aliases_find(l, u);
 
 			if (is)

@@ -111,11 +111,11 @@ only_setting(const struct record *r, const struct uuid *device, int64_t at_ms)
 void
 setup_complete(struct record *r)
 {
-	for (size_t k = 0; k < 2; k++) /* notes, ratings */
-		for (size_t i = 0; i < record_count(r, setup_made[k].kind); i++) {
-			char *row = record_at(r, setup_made[k].kind, i);
-			struct setup *s = (void *)(row + setup_made[k].setup);
-			const int64_t *made_ms = (void *)(row + setup_made[k].made);
+	EACH_IN (one, setup_made, 2) /* notes, ratings */
+		for (size_t i = 0; i < record_count(r, one->kind); i++) {
+			char *row = record_at(r, one->kind, i);
+			struct setup *s = (void *)(row + one->setup);
+			const int64_t *made_ms = (void *)(row + one->made);
 			const struct variant *v = uuid_none(&s->variant)
 				? only_setting(r, &s->device, *made_ms)
 				: NULL;

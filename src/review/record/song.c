@@ -120,8 +120,8 @@ recording_of(const struct songs *known, const struct track *const *v, size_t n)
 
 		if (!text_same(r->id, v[0]->id))
 			continue;
-		for (size_t i = 0; i < n; i++) {
-			enum song_likeness one = likeness_of(known, v[i], r);
+		EACH_IN (track, v, n) {
+			enum song_likeness one = likeness_of(known, *track, r);
 			is = one > is ? one : is;
 		}
 		if (is > most || (best && is == most && comes_before(r, best))) {

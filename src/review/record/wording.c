@@ -266,10 +266,10 @@ wording_versus(const char *text, const struct wording_name *names, size_t n, siz
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 	const char *s = text_typed(&narrow, text ? text : ""), *colon = strchr(s, ':');
 
-	for (size_t i = 0; colon && i < LENGTH(leads); i++) {
-		size_t lead = strlen(leads[i]), at = 0, typed, len;
+	EACH_IN_WHILE (one, leads, LENGTH(leads), colon) {
+		size_t lead = strlen(*one), at = 0, typed, len;
 
-		if (strncasecmp(s, leads[i], lead) != 0 || s + lead > colon)
+		if (strncasecmp(s, *one, lead) != 0 || s + lead > colon)
 			continue;
 		CLEANUP(pointer_free) char *name = xstrndup(s + lead, (size_t)(colon - s) - lead);
 		CLEANUP(wording_text_finish) struct wording_text w = wording_text(name);
