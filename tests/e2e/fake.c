@@ -21,7 +21,6 @@
 #define LENGTH_US 200000000LL
 
 static struct {
-	struct sdbus lib;
 	sd_bus *bus;
 	char lie; /* h: none; the others as in lies[] */
 	const char *status, *identity;
@@ -57,7 +56,7 @@ static int
 get_property(sd_bus *bus, const char *path, const char *interface, const char *property,
 	sd_bus_message *reply, void *userdata, sd_bus_error *error)
 {
-	const struct sdbus *l = &fake.lib;
+	const struct sdbus *l = &sdbus;
 	int64_t us = true_us();
 
 	(void)bus, (void)path, (void)interface, (void)userdata, (void)error;
@@ -113,7 +112,7 @@ tell(const char *property)
 {
 	char *names[] = { (char *)(uintptr_t)property, NULL };
 
-	fake.lib.emit_properties_changed_strv(fake.bus, PATH, PLAYER, names);
+	sdbus.emit_properties_changed_strv(fake.bus, PATH, PLAYER, names);
 }
 
 static void
@@ -134,17 +133,17 @@ on_method(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	int64_t us;
 
 	(void)error;
-	member = fake.lib.message_get_member(m);
-	if (strcmp(member, "SetPosition") == 0 && fake.lib.message_read(m, "ox", &track, &us) > 0) {
+	member = sdbus.message_get_member(m);
+	if (strcmp(member, "SetPosition") == 0 && sdbus.message_read(m, "ox", &track, &us) > 0) {
 		fake.stood_us = us;
 		fake.zero_us = now_us() - us;
-		fake.lib.emit_signal(fake.bus, PATH, PLAYER, "Seeked", "x", us);
+		sdbus.emit_signal(fake.bus, PATH, PLAYER, "Seeked", "x", us);
 	} else if (strcmp(member, "Next") == 0) {
 		begin_track("Three");
 	} else if (strcmp(member, "SetPosition") != 0) {
 		set_status(strcmp(member, "Play") == 0 ? "Playing" : "Paused");
 	}
-	return fake.lib.reply_method_return(m, "");
+	return sdbus.reply_method_return(m, "");
 }
 
 #define PROPERTY(name, type) \
@@ -226,7 +225,7 @@ obey(char letter)
 		break;
 	case 'H': fake.hangs = true; break;
 	case 'N': /* another name */
-		fake.lib.close_unref(fake.bus);
+		sdbus.close_unref(fake.bus);
 		fake.bus = NULL;
 		break;
 	default: fake.lie = letter;
@@ -236,10 +235,10 @@ obey(char letter)
 static void
 join(const char *address, const char *name)
 {
-	const struct sdbus *l = &fake.lib;
+	const struct sdbus *l = &sdbus;
 	char *full = xasprintf("org.mpris.MediaPlayer2.%s", name);
 
-	if (fake.lib.new(&fake.bus) < 0 || l->set_address(fake.bus, address) < 0 ||
+	if (sdbus.new(&fake.bus) < 0 || l->set_address(fake.bus, address) < 0 ||
 		l->set_bus_client(fake.bus, 1) < 0 || l->start(fake.bus) < 0 ||
 		l->add_object_vtable(fake.bus, NULL, PATH, PLAYER, vtable, NULL) < 0 ||
 		(fake.lie != 'n' &&
@@ -269,9 +268,9 @@ play_fake(const char *address, const char *name, const char *identity, char lie,
 	join(address, name);
 	for (;;) {
 		struct pollfd fds[] = { { in, POLLIN, 0 },
-			{ fake.lib.get_fd(fake.bus), (short)fake.lib.get_events(fake.bus), 0 } };
+			{ sdbus.get_fd(fake.bus), (short)sdbus.get_events(fake.bus), 0 } };
 
-		while (fake.lib.process(fake.bus, NULL) > 0)
+		while (sdbus.process(fake.bus, NULL) > 0)
 			;
 		poll(fds, 2, 20);
 		if (fds[0].revents && read(in, &letter, 1) <= 0)
@@ -293,7 +292,7 @@ fake_another(struct home *h, const char *name, const char *identity, char lie)
 	char *address = xasprintf("unix:path=%s", home_path(h, "run/bus"));
 	int pair[2];
 
-	assert_true(remote_library(&fake.lib));
+	assert_true(remote_library());
 	assert_int_equal(pipe(pair), 0);
 	fcntl(pair[1], F_SETFD, FD_CLOEXEC);
 	assert_true(nplayers < LENGTH(players));

@@ -56,9 +56,9 @@ peer_by(struct remote *r, const char *name)
 static void
 peer_finish(struct remote *r, struct peer *p)
 {
-	r->lib.slot_unref(p->naming);
-	r->lib.slot_unref(p->getting);
-	r->lib.slot_unref(p->asking);
+	sdbus.slot_unref(p->naming);
+	sdbus.slot_unref(p->getting);
+	sdbus.slot_unref(p->asking);
 	if (r->chosen == p)
 		r->chosen = NULL;
 	*p = (struct peer){ .r = r };
@@ -116,7 +116,7 @@ is_number(const char *type)
 
 /* Reads a number of such a type into *into; less than 0: it is negative or too large. */
 static bool
-read_number(const struct sdbus *lib, sd_bus_message *m, const char *type, int64_t *into)
+read_number(sd_bus_message *m, const char *type, int64_t *into)
 {
 	union {
 		int32_t i;
@@ -125,7 +125,7 @@ read_number(const struct sdbus *lib, sd_bus_message *m, const char *type, int64_
 		double d;
 	} v = { .x = 0 };
 
-	if (lib->message_read(m, type, &v) <= 0)
+	if (sdbus.message_read(m, type, &v) <= 0)
 		return false;
 	switch (*type) {
 	case 'd': *into = v.d >= 0 && v.d < 9e18 ? (int64_t)v.d : -1; break;
@@ -136,18 +136,18 @@ read_number(const struct sdbus *lib, sd_bus_message *m, const char *type, int64_
 	return true;
 }
 
-static void read_map(const struct sdbus *lib, sd_bus_message *m, struct peer_report *t);
+static void read_map(sd_bus_message *m, struct peer_report *t);
 
 /* Reads the value of the property `key` from the message into *t; of a list of texts, the first
  * one. */
 static void
-read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct peer_report *t)
+read_value(sd_bus_message *m, const char *key, struct peer_report *t)
 {
 	const char *type, *text;
 	char is;
 	size_t i = 0;
 
-	if (lib->message_peek_type(m, &is, &type) <= 0 || is != 'v')
+	if (sdbus.message_peek_type(m, &is, &type) <= 0 || is != 'v')
 		return;
 	while (i < LENGTH(values) &&
 		(!text_same(values[i].key, key) ||
@@ -155,51 +155,51 @@ read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct p
 				!(values[i].type[0] == 'x' && is_number(type)))))
 		i++;
 	if (i == LENGTH(values)) {
-		lib->message_skip(m, "v");
+		sdbus.message_skip(m, "v");
 		return;
 	}
 	char *into = (char *)t + values[i].at;
 	bool list = text_same(type, "as");
-	if (lib->message_enter_container(m, 'v', type) <= 0 ||
-		(list && lib->message_enter_container(m, 'a', "s") <= 0))
+	if (sdbus.message_enter_container(m, 'v', type) <= 0 ||
+		(list && sdbus.message_enter_container(m, 'a', "s") <= 0))
 		return;
 	if (text_same(type, "a{sv}")) {
 		t->track = (struct follow_track){ .length_us = -1 };
-		read_map(lib, m, t);
+		read_map(m, t);
 	} else if (values[i].type[0] == 'x') {
-		read_number(lib, m, type, (void *)into);
+		read_number(m, type, (void *)into);
 	} else if (strchr("bd", type[0])) {
-		lib->message_read(m, type, into);
+		sdbus.message_read(m, type, into);
 	} else {
 		int most = list ? MOST_ENTRIES : 1;
 
 		if (list)
 			type = "s";
-		for (int n = 0; n < most && lib->message_read(m, type, &text) > 0; n++)
+		for (int n = 0; n < most && sdbus.message_read(m, type, &text) > 0; n++)
 			if (n == 0)
 				follow_text(into, values[i].size, text);
 	}
 	if (list)
-		lib->message_exit_container(m);
-	lib->message_exit_container(m);
+		sdbus.message_exit_container(m);
+	sdbus.message_exit_container(m);
 }
 
 /* Reads a map of properties (D-Bus type a{sv}) from the message into *t. */
 static void
-read_map(const struct sdbus *lib, sd_bus_message *m, struct peer_report *t)
+read_map(sd_bus_message *m, struct peer_report *t)
 {
 	const char *key;
 
-	if (lib->message_enter_container(m, 'a', "{sv}") <= 0)
+	if (sdbus.message_enter_container(m, 'a', "{sv}") <= 0)
 		return;
-	for (int i = 0; i < MOST_ENTRIES && lib->message_enter_container(m, 'e', "sv") > 0; i++) {
-		if (lib->message_read(m, "s", &key) <= 0)
+	for (int i = 0; i < MOST_ENTRIES && sdbus.message_enter_container(m, 'e', "sv") > 0; i++) {
+		if (sdbus.message_read(m, "s", &key) <= 0)
 			return;
-		read_value(lib, m, key, t);
-		if (lib->message_exit_container(m) < 0)
+		read_value(m, key, t);
+		if (sdbus.message_exit_container(m) < 0)
 			return;
 	}
-	lib->message_exit_container(m);
+	sdbus.message_exit_container(m);
 }
 
 /* Returns true for a text in place of a title, in any language: "Firefox is playing media". */
@@ -215,14 +215,14 @@ is_no_title(const struct follow_track *t, const struct peer *peer)
 }
 
 static void
-read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
+read_player(sd_bus_message *m, struct peer *peer)
 {
 	struct follow_player *p = &peer->player;
 	struct peer_report t = { .track = p->track, .rate = p->rate, .pos_us = -1, .can = p->can };
 	enum follow_status status = p->status;
 	int64_t now_ns = clock_mono_ns();
 
-	read_map(&r->lib, m, &t);
+	read_map(m, &t);
 	if (t.status[0] && !follow_read_status(t.status, &status))
 		status = FOLLOW_STOPPED;
 	t.track.length_us = follow_length(t.track.length_us);
@@ -266,11 +266,11 @@ on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct peer *p = userdata;
 	struct remote *r = p->r;
-	const char *owner = r->lib.message_get_sender(m);
+	const char *owner = sdbus.message_get_sender(m);
 
 	(void)error;
-	p->getting = r->lib.slot_unref(p->getting);
-	if (r->lib.message_is_method_error(m, NULL) > 0 || !owner)
+	p->getting = sdbus.slot_unref(p->getting);
+	if (sdbus.message_is_method_error(m, NULL) > 0 || !owner)
 		return 0;
 	follow_text(p->owner, sizeof(p->owner), owner);
 	/* A player with two names on the bus is one; the first name counts. */
@@ -283,7 +283,7 @@ on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
 			if (second == p)
 				return 0;
 		}
-	read_player(r, m, p);
+	read_player(m, p);
 	return 0;
 }
 
@@ -291,7 +291,7 @@ static void
 get_all(struct remote *r, struct peer *p)
 {
 	if (!p->getting)
-		r->lib.call_method_async(r->bus, &p->getting, p->bus_name, MPRIS_PATH, PROPERTIES,
+		sdbus.call_method_async(r->bus, &p->getting, p->bus_name, MPRIS_PATH, PROPERTIES,
 			"GetAll", on_properties, p, "s", MPRIS_PLAYER);
 }
 
@@ -305,8 +305,8 @@ on_identity(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	const char *text, *id = peer_id(p);
 
 	(void)error;
-	p->naming = r->lib.slot_unref(p->naming);
-	if (r->lib.message_read(m, "v", "s", &text) > 0)
+	p->naming = sdbus.slot_unref(p->naming);
+	if (sdbus.message_read(m, "v", "s", &text) > 0)
 		follow_text(said, sizeof(p->identity), text);
 	if (!said[0]) { /* "Vlc" of "vlc.instance7", "Music" of "org.gnome.Music" */
 		const char *end = strstr(id, ".instance"), *at = end ? end : id + strlen(id);
@@ -326,16 +326,15 @@ static int
 on_asked(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct peer *p = userdata;
-	struct remote *r = p->r;
 	const char *type;
 	char is;
 	int64_t pos_us;
 
 	(void)error;
-	p->asking = r->lib.slot_unref(p->asking);
-	p->has_position = r->lib.message_peek_type(m, &is, &type) > 0 && is == 'v' &&
-		is_number(type) && r->lib.message_enter_container(m, 'v', type) > 0 &&
-		read_number(&r->lib, m, type, &pos_us);
+	p->asking = sdbus.slot_unref(p->asking);
+	p->has_position = sdbus.message_peek_type(m, &is, &type) > 0 && is == 'v' &&
+		is_number(type) && sdbus.message_enter_container(m, 'v', type) > 0 &&
+		read_number(m, type, &pos_us);
 	if (!p->has_position)
 		pos_us = FOLLOW_NO_POS;
 	follow_answer(&p->player, pos_us, p->player.asked_ns, clock_mono_ns());
@@ -349,7 +348,7 @@ mpris_client_ask_peer(struct remote *r, struct peer *p)
 		return;
 	p->player.asked_ns = clock_mono_ns();
 	p->player.asks++;
-	r->lib.call_method_async(r->bus, &p->asking, p->bus_name, MPRIS_PATH, PROPERTIES, "Get",
+	sdbus.call_method_async(r->bus, &p->asking, p->bus_name, MPRIS_PATH, PROPERTIES, "Get",
 		on_asked, p, "ss", MPRIS_PLAYER, "Position");
 }
 
@@ -376,7 +375,7 @@ add_peer(struct remote *r, const char *name)
 	for (size_t i = 0; i < LENGTH(ahead); i++)
 		if (text_starts(peer_id(p), ahead[i].front))
 			p->player.ahead_ms = ahead[i].ms;
-	r->lib.call_method_async(r->bus, &p->naming, name, MPRIS_PATH, PROPERTIES, "Get",
+	sdbus.call_method_async(r->bus, &p->naming, name, MPRIS_PATH, PROPERTIES, "Get",
 		on_identity, p, "ss", "org.mpris.MediaPlayer2", "Identity");
 }
 
@@ -389,8 +388,8 @@ on_names(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	const char *name;
 
 	(void)error;
-	if (r->lib.message_enter_container(m, 'a', "s") > 0)
-		while (r->lib.message_read(m, "s", &name) > 0)
+	if (sdbus.message_enter_container(m, 'a', "s") > 0)
+		while (sdbus.message_read(m, "s", &name) > 0)
 			add_peer(r, name);
 	return 0;
 }
@@ -402,7 +401,7 @@ on_owner(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	const char *name, *old, *owner;
 
 	(void)error;
-	if (r->lib.message_read(m, "sss", &name, &old, &owner) <= 0)
+	if (sdbus.message_read(m, "sss", &name, &old, &owner) <= 0)
 		return 0;
 	struct peer *p = peer_by(r, name);
 	if (p && !*owner) {
@@ -420,15 +419,14 @@ on_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
 	const char *interface, *gone;
-	struct peer *p = peer_by(r, r->lib.message_get_sender(m));
+	struct peer *p = peer_by(r, sdbus.message_get_sender(m));
 
 	(void)error;
-	if (!p || r->lib.message_read(m, "s", &interface) <= 0 ||
+	if (!p || sdbus.message_read(m, "s", &interface) <= 0 ||
 		!text_same(interface, MPRIS_PLAYER))
 		return 0;
-	read_player(r, m, p);
-	if (r->lib.message_enter_container(m, 'a', "s") > 0 &&
-		r->lib.message_read(m, "s", &gone) > 0)
+	read_player(m, p);
+	if (sdbus.message_enter_container(m, 'a', "s") > 0 && sdbus.message_read(m, "s", &gone) > 0)
 		get_all(r, p);
 	return 0;
 }
@@ -437,11 +435,11 @@ static int
 on_seeked(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
-	struct peer *p = peer_by(r, r->lib.message_get_sender(m));
+	struct peer *p = peer_by(r, sdbus.message_get_sender(m));
 	int64_t pos_us;
 
 	(void)error;
-	if (p && r->lib.message_read(m, "x", &pos_us) > 0)
+	if (p && sdbus.message_read(m, "x", &pos_us) > 0)
 		follow_seeked(&p->player, pos_us);
 	return 0;
 }
@@ -465,9 +463,9 @@ mpris_client_look(struct remote *r)
 {
 	r->looks = true;
 	for (size_t i = 0; i < LENGTH(matches); i++)
-		r->lib.add_match_async(
+		sdbus.add_match_async(
 			r->bus, &r->matches[i], matches[i].rule, matches[i].heard, NULL, r);
-	r->lib.call_method_async(r->bus, &r->naming, BUS, "/org/freedesktop/DBus", BUS, "ListNames",
+	sdbus.call_method_async(r->bus, &r->naming, BUS, "/org/freedesktop/DBus", BUS, "ListNames",
 		on_names, r, "");
 }
 
@@ -477,8 +475,8 @@ mpris_client_leave(struct remote *r)
 	for (size_t i = 0; i < REMOTE_PLAYERS; i++)
 		peer_finish(r, &r->peers[i]);
 	for (size_t i = 0; i < LENGTH(matches); i++)
-		r->matches[i] = r->lib.slot_unref(r->matches[i]);
-	r->naming = r->lib.slot_unref(r->naming);
+		r->matches[i] = sdbus.slot_unref(r->matches[i]);
+	r->naming = sdbus.slot_unref(r->naming);
 	r->looks = false;
 	r->chosen = NULL;
 	r->awaited[0] = '\0';
@@ -534,9 +532,9 @@ choose(struct remote *r, const char *wish)
 }
 
 /* Calls an MPRIS method of player p; its reply is ignored. */
-#define CALL(r, p, member, ...)                                                             \
-	(r)->lib.call_method_async((r)->bus, NULL, (p)->bus_name, MPRIS_PATH, MPRIS_PLAYER, \
-		member, NULL, NULL, __VA_ARGS__)
+#define CALL(r, p, member, ...)                                                                  \
+	sdbus.call_method_async((r)->bus, NULL, (p)->bus_name, MPRIS_PATH, MPRIS_PLAYER, member, \
+		NULL, NULL, __VA_ARGS__)
 
 static void
 send(struct remote *r, struct peer *p, const struct follow_request *q)
@@ -560,7 +558,7 @@ send(struct remote *r, struct peer *p, const struct follow_request *q)
 		CALL(r, p, "SetPosition", "ox", id, q->pos_us);
 	else
 		CALL(r, p, "Seek", "x", q->pos_us - q->from_us);
-	p->asking = r->lib.slot_unref(p->asking);
+	p->asking = sdbus.slot_unref(p->asking);
 	follow_seeked(&p->player, q->pos_us);
 }
 

@@ -55,7 +55,7 @@ static int
 on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
-	const char *member = r->lib.message_get_member(m);
+	const char *member = sdbus.message_get_member(m);
 	bool plays = sitting_now(r->s).plays;
 
 	(void)error;
@@ -67,7 +67,7 @@ on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		run_line(r,
 			text_same(a->line, "toggle") && !plays && r->s->ask == ASK_SWAP ? "confirm"
 											: a->line);
-	return r->lib.reply_method_return(m, "");
+	return sdbus.reply_method_return(m, "");
 }
 
 static int64_t
@@ -97,13 +97,13 @@ on_seek(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	int64_t by_us;
 
 	(void)error;
-	int ok = r->lib.message_read(m, "x", &by_us);
+	int ok = sdbus.message_read(m, "x", &by_us);
 	if (ok < 0)
 		return ok;
 	int64_t by_ms = ms_of(by_us);
 	if (r->now.can_seek)
 		run_with_time(r, "seek", by_ms < 0 ? "-" : "+", llabs(by_ms));
-	return r->lib.reply_method_return(m, "");
+	return sdbus.reply_method_return(m, "");
 }
 
 static void
@@ -133,7 +133,7 @@ on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	int64_t to_us;
 
 	(void)error;
-	int ok = r->lib.message_read(m, "ox", &track, &to_us);
+	int ok = sdbus.message_read(m, "ox", &track, &to_us);
 	if (ok < 0)
 		return ok;
 	int64_t to_ms = ms_of(to_us), length_ms = sitting_now(r->s).length_ms;
@@ -141,16 +141,14 @@ on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	if (r->now.can_seek && text_same(track, mine) && to_us >= 0 &&
 		(length_ms < 0 || to_ms <= length_ms))
 		run_with_time(r, "goto", "", to_ms);
-	return r->lib.reply_method_return(m, "");
+	return sdbus.reply_method_return(m, "");
 }
 
 static int
 on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
-	struct remote *r = userdata;
-
-	(void)m;
-	return r->lib.error_set_const(error, "org.freedesktop.DBus.Error.NotSupported",
+	(void)m, (void)userdata;
+	return sdbus.error_set_const(error, "org.freedesktop.DBus.Error.NotSupported",
 		"earlog opens no files for other programs: use :add in earlog");
 }
 
@@ -158,8 +156,7 @@ on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 /* Appends a string as valid UTF-8, as D-Bus demands, without control characters. */
 static void
-append_text(
-	const struct sdbus *lib, sd_bus_message *m, const char *key, const char *text, bool list)
+append_text(sd_bus_message *m, const char *key, const char *text, bool list)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
@@ -167,30 +164,30 @@ append_text(
 		return;
 	text_clean(&clean, text, strlen(text), false);
 	if (list)
-		lib->message_append(m, "{sv}", key, "as", 1, clean.s);
+		sdbus.message_append(m, "{sv}", key, "as", 1, clean.s);
 	else
-		lib->message_append(m, "{sv}", key, "s", clean.s);
+		sdbus.message_append(m, "{sv}", key, "s", clean.s);
 }
 
 /* Appends the metadata of the current track to the message. Results are not checked: after an error
  * sd-bus refuses all further appends. */
 static void
-append_track(const struct sdbus *lib, sd_bus_message *m, const struct sitting *s)
+append_track(sd_bus_message *m, const struct sitting *s)
 {
 	const struct track_row *t = sitting_item(s);
 	int64_t length_ms = sitting_now(s).length_ms;
 	char track[64];
 
 	mpris_track_id(s, track);
-	lib->message_append(m, "{sv}", "mpris:trackid", "o", track);
+	sdbus.message_append(m, "{sv}", "mpris:trackid", "o", track);
 	if (!t)
 		return;
 	if (length_ms >= 0)
-		lib->message_append(m, "{sv}", "mpris:length", "x", length_ms * 1000);
-	append_text(lib, m, "xesam:title",
-		t->recording->title ? t->recording->title : t->recording->id, false);
-	append_text(lib, m, "xesam:artist", t->recording->artist, true);
-	append_text(lib, m, "xesam:album", t->recording->album, false);
+		sdbus.message_append(m, "{sv}", "mpris:length", "x", length_ms * 1000);
+	append_text(m, "xesam:title", t->recording->title ? t->recording->title : t->recording->id,
+		false);
+	append_text(m, "xesam:artist", t->recording->artist, true);
+	append_text(m, "xesam:album", t->recording->album, false);
 }
 
 static int
@@ -200,11 +197,11 @@ get_metadata(sd_bus *bus, const char *path, const char *interface, const char *p
 	struct remote *r = userdata;
 
 	(void)bus, (void)path, (void)interface, (void)property, (void)error;
-	int ok = r->lib.message_open_container(reply, 'a', "{sv}");
+	int ok = sdbus.message_open_container(reply, 'a', "{sv}");
 	if (ok < 0)
 		return ok;
-	append_track(&r->lib, reply, r->s);
-	return r->lib.message_close_container(reply);
+	append_track(reply, r->s);
+	return sdbus.message_close_container(reply);
 }
 
 static int
@@ -215,7 +212,7 @@ get_position(sd_bus *bus, const char *path, const char *interface, const char *p
 	int64_t ms = sitting_now(r->s).track_ms;
 
 	(void)bus, (void)path, (void)interface, (void)property, (void)error;
-	return r->lib.message_append(reply, "x", ms == NO_MS ? (int64_t)0 : ms * 1000);
+	return sdbus.message_append(reply, "x", ms == NO_MS ? (int64_t)0 : ms * 1000);
 }
 
 /* ---- the D-Bus object ---- */
@@ -280,8 +277,8 @@ bool
 mpris_server_add(struct remote *r)
 {
 	mpris_server_read(r->s, &r->now);
-	return r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, ROOT, root, r) >= 0 &&
-		r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, MPRIS_PLAYER, player, r) >= 0;
+	return sdbus.add_object_vtable(r->bus, NULL, MPRIS_PATH, ROOT, root, r) >= 0 &&
+		sdbus.add_object_vtable(r->bus, NULL, MPRIS_PATH, MPRIS_PLAYER, player, r) >= 0;
 }
 
 /* ---- signalling changed properties ---- */
@@ -337,10 +334,10 @@ mpris_server_send_changes(struct remote *r)
 		if (!rows[i].same)
 			names[n++] = (char *)(uintptr_t)rows[i].name;
 	if (n)
-		r->lib.emit_properties_changed_strv(r->bus, MPRIS_PATH, MPRIS_PLAYER, names);
+		sdbus.emit_properties_changed_strv(r->bus, MPRIS_PATH, MPRIS_PLAYER, names);
 	if (a->jumps != b->jumps) {
 		int64_t ms = sitting_now(r->s).track_ms;
-		r->lib.emit_signal(r->bus, MPRIS_PATH, MPRIS_PLAYER, "Seeked", "x",
+		sdbus.emit_signal(r->bus, MPRIS_PATH, MPRIS_PLAYER, "Seeked", "x",
 			ms == NO_MS ? (int64_t)0 : ms * 1000);
 	}
 	if (n || a->jumps != b->jumps)

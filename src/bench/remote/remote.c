@@ -82,14 +82,16 @@ static const struct {
 static const char *const libraries[] = { OS_LIBRARY("systemd", "0"), OS_LIBRARY("elogind", "0"),
 	OS_LIBRARY("basu", "0") };
 
+struct sdbus sdbus;
+
 bool
-remote_library(struct sdbus *lib)
+remote_library(void)
 {
 	for (size_t i = 0; i < LENGTH(libraries); i++) {
 		void *so = dlopen(libraries[i], RTLD_NOW | RTLD_LOCAL);
 		size_t k = 0;
 		while (so && k < LENGTH(functions) &&
-			os_function(so, functions[k].name, (char *)lib + functions[k].offset))
+			os_function(so, functions[k].name, (char *)&sdbus + functions[k].offset))
 			k++;
 		if (k == LENGTH(functions))
 			return true;
@@ -100,12 +102,11 @@ remote_library(struct sdbus *lib)
 void
 remote_facts(struct system_facts *f)
 {
-	struct sdbus lib;
 	CLEANUP(pointer_free)
 	char *address =
 		remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
 
-	if (remote_library(&lib))
+	if (remote_library())
 		system_fact_add(f, "media keys", "sd-bus", "is there");
 	else
 		system_fact_lacks(f, "media keys", "sd-bus",
@@ -143,7 +144,7 @@ load_bus(void *arg)
 {
 	struct remote *r = arg;
 
-	r->has_lib = remote_library(&r->lib);
+	r->has_lib = remote_library();
 	wake_send(&r->loaded);
 	return NULL;
 }
@@ -162,7 +163,7 @@ leave(struct remote *r)
 {
 	if (r->bus) {
 		mpris_client_leave(r);
-		r->lib.close_unref(r->bus);
+		sdbus.close_unref(r->bus);
 	}
 	r->bus = NULL;
 	r->named = false;
@@ -174,7 +175,7 @@ on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	struct remote *r = userdata;
 
 	(void)error;
-	r->refused = r->lib.message_is_method_error(m, NULL) > 0;
+	r->refused = sdbus.message_is_method_error(m, NULL) > 0;
 	r->named = !r->refused;
 	/* clients read all properties when the bus name appears, so no change is left to signal */
 	mpris_server_read(r->s, &r->told);
@@ -187,13 +188,13 @@ static bool
 join(struct remote *r)
 {
 	CLEANUP(pointer_free) char *name = xasprintf(MPRIS_NAME "%ld", (long)getpid());
-	bool ok = r->lib.new(&r->bus) >= 0 && r->lib.set_address(r->bus, r->address) >= 0 &&
-		r->lib.set_bus_client(r->bus, 1) >= 0 && r->lib.set_trusted(r->bus, 1) >= 0 &&
-		r->lib.set_method_call_timeout(r->bus, CALL_US) >= 0 && r->lib.start(r->bus) >= 0;
+	bool ok = sdbus.new(&r->bus) >= 0 && sdbus.set_address(r->bus, r->address) >= 0 &&
+		sdbus.set_bus_client(r->bus, 1) >= 0 && sdbus.set_trusted(r->bus, 1) >= 0 &&
+		sdbus.set_method_call_timeout(r->bus, CALL_US) >= 0 && sdbus.start(r->bus) >= 0;
 
 	if (ok && r->keys)
 		ok = mpris_server_add(r) &&
-			r->lib.request_name_async(r->bus, NULL, name, 0, on_named, r) >= 0;
+			sdbus.request_name_async(r->bus, NULL, name, 0, on_named, r) >= 0;
 	return ok;
 }
 
@@ -220,7 +221,7 @@ due_ns(const struct remote *r)
 	int64_t ask_ns = r->s ? mpris_client_due_ns(r) : INT64_MAX;
 	uint64_t us;
 
-	if (r->lib.get_timeout(r->bus, &us) <= 0 || us > INT64_MAX / 1000)
+	if (sdbus.get_timeout(r->bus, &us) <= 0 || us > INT64_MAX / 1000)
 		return ask_ns;
 	return (int64_t)us * 1000 < ask_ns ? (int64_t)us * 1000 : ask_ns;
 }
@@ -231,7 +232,7 @@ remote_poll(const struct remote *r, struct pollfd *p, int64_t now_ns)
 	*p = (struct pollfd){ .fd = r ? r->loaded.fd : -1, .events = POLLIN };
 	if (!r || !r->bus)
 		return -1;
-	int fd = r->lib.get_fd(r->bus), events = r->lib.get_events(r->bus);
+	int fd = sdbus.get_fd(r->bus), events = sdbus.get_events(r->bus);
 	if (fd >= 0 && events >= 0) {
 		p->fd = fd;
 		p->events = (short)events;
@@ -248,7 +249,7 @@ process(struct remote *r)
 	int did = 1;
 
 	for (int i = 0; i < MOST_AT_ONCE && did > 0; i++)
-		did = r->lib.process(r->bus, NULL);
+		did = sdbus.process(r->bus, NULL);
 	if (did < 0 || r->refused)
 		/* the bus is gone or refused our name: media keys no longer work, all else does */
 		leave(r);
@@ -308,7 +309,7 @@ remote_players(struct follow_player *out, struct err *err)
 	struct remote *r = remote_new(NULL, false);
 	size_t n = 0;
 
-	if (!r || !remote_library(&r->lib) || !join(r)) {
+	if (!r || !remote_library() || !join(r)) {
 		remote_close(r);
 		err_set(err,
 			"there is no session bus here, or no library for it: "

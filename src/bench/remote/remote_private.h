@@ -55,11 +55,15 @@ char *remote_address(const char *bus_address, const char *runtime_dir);
 	X(reply_method_return)          \
 	X(error_set_const)
 
-struct sdbus {
+extern struct sdbus {
 #define X(name) __typeof__(sd_bus_##name) *name;
 	SDBUS_FUNCTIONS(X)
 #undef X
-};
+} sdbus;
+
+/* Loads sd-bus and never unloads it; may block while the disk is read. Returns false if the library
+ * is missing or too old. */
+bool remote_library(void);
 
 /* earlog's MPRIS properties, in the types that sd-bus reads from memory; an int is a D-Bus boolean.
  */
@@ -94,8 +98,7 @@ struct remote {
 	bool begun;
 	pthread_t loader;
 	bool has_lib; /* the thread `loader` has found sd-bus */
-	struct sdbus lib;
-	sd_bus *bus; /* connection to the session bus; NULL: not connected */
+	sd_bus *bus;  /* connection to the session bus; NULL: not connected */
 	/* named: earlog owns its bus name; refused: the bus refused the name */
 	bool named, refused;
 	struct properties now, told;
@@ -115,10 +118,6 @@ struct remote {
 	bool had_one;   /* a player was followed in this session */
 	uint64_t shown; /* 1 + serial number of the last report passed to the session; 0: none */
 };
-
-/* Loads sd-bus and never unloads it; may block while the disk is read. Returns false if the library
- * is missing or too old. */
-bool remote_library(struct sdbus *lib);
 
 /* ---- mpris_client.c: follows other players ---- */
 
