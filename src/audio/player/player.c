@@ -226,13 +226,9 @@ static void
 take_position(struct player *p, const mpv_event *ev)
 {
 	const mpv_event_property *property = ev->data;
-	uint64_t number = REPLY_NUMBER(ev->reply_userdata);
-	struct player_question *q = &p->questions[number % QUESTIONS];
+	struct player_event *out =
+		player_push(p, PLAYER_POSITION, REPLY_NUMBER(ev->reply_userdata));
 
-	if (!q->ticket || q->number != number)
-		return;
-	struct player_event *out = player_push(p, PLAYER_POSITION, q->ticket);
-	q->ticket = 0;
 	if (ev->error < 0 || property->format != MPV_FORMAT_DOUBLE)
 		return;
 	double seconds = *(const double *)property->data;
@@ -423,17 +419,10 @@ player_reload_output(struct player *p)
 bool
 player_ask(struct player *p, uint64_t ticket)
 {
-	struct player_question *q = &p->questions[(p->last_question + 1) % QUESTIONS];
-
 	assert(ticket);
-	if (p->track.state != TRACK_PLAYING || q->ticket)
-		return false;
-	uint64_t number = ++p->last_question;
-	if (p->lib->get_property_async(
-		    p->mpv, REPLY(REPLY_ASK, 0, number), "audio-pts", MPV_FORMAT_DOUBLE) < 0)
-		return false;
-	*q = (struct player_question){ .ticket = ticket, .number = number };
-	return true;
+	return p->track.state == TRACK_PLAYING &&
+		p->lib->get_property_async(
+			p->mpv, REPLY(REPLY_ASK, 0, ticket), "audio-pts", MPV_FORMAT_DOUBLE) >= 0;
 }
 
 bool

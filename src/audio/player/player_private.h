@@ -126,7 +126,7 @@ bool worker_close(struct worker *w, int limit_ms);
  * bytes hold more about the request. */
 enum reply {
 	REPLY_NONE,
-	REPLY_ASK,    /* reply to player_ask; lower bytes hold the number of the question */
+	REPLY_ASK,    /* reply to player_ask; lower bytes hold its ticket */
 	REPLY_OPEN,   /* reply to loading a file; lower bytes hold player_track.opening */
 	REPLY_SEEK,   /* reply to a seek; lower bytes hold player_track.place */
 	REPLY_AT_END, /* reply to a request for eof-reached; lower bytes hold player_track.place */
@@ -180,13 +180,6 @@ struct player_track {
 	bool appends; /* the track before has ended: mpv plays its last samples, then this load */
 };
 
-struct player_question {
-	uint64_t ticket; /* the caller's ticket; 0: no question */
-	uint64_t number;
-};
-
-#define QUESTIONS 64
-
 struct hotplug {
 	int watch_fd; /* watches the folders where outputs appear; -1: not yet, or not supported */
 	mpv_handle *mpv; /* the mpv instance that lists the outputs; NULL: none, or being started */
@@ -233,8 +226,6 @@ struct player {
 
 	struct player_switch sw;
 	struct player_track track;
-	struct player_question questions[QUESTIONS];
-	uint64_t last_question;
 
 	/* Format and output of the sound, and requests for these properties. */
 	struct player_info info, next_info;
