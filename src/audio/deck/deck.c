@@ -113,8 +113,7 @@ send_level(const struct deck *d)
 	player_set_level(d->player, d->level_db + fade_db);
 }
 
-/* Carries out the deck's part of an effect, then the owner's. The compiler names an effect that is
- * missing here. */
+/* Carries out the deck's part of an effect, then the owner's. */
 static void
 carry_out(struct deck *d, const struct play_effect *e)
 {
@@ -139,22 +138,7 @@ carry_out(struct deck *d, const struct play_effect *e)
 	case DO_ASK_PLAYER: deck_follow_pauses(d, e->yes); break;
 	case DO_MOVE_PLAYER: deck_follow_seeks(d, e->ms); break;
 	case DO_REOPEN: player_reload_output(player); break;
-	case DO_OUTPUT_CHOSEN:
-	case DO_OUTPUT_MISSED:
-	case DO_OUTPUT_BACK:
-	case DO_OUTPUT_IS:
-	case DO_SETTLED:
-	case DO_SAY_STILL_GONE:
-	case DO_SAY_BACK:
-	case DO_SAY_NOT_OPEN:
-	case DO_SAY_NO_SOUND:
-	case DO_SAY_NO_ANSWER:
-	case DO_SAY_SILENT: output_does(d, e); break;
-	case DO_RELOAD:
-	case DO_PLAY:
-	case DO_PLACE:
-	case DO_FORGET_KEY:
-	case PLAY_EFFECTS: break;
+	default: output_does(d, e); break;
 	}
 	d->owner->does(d->of, e);
 }

@@ -226,7 +226,7 @@ output_does(struct deck *d, const struct play_effect *e)
 		else
 			deck_say(d, SAID_NOTICE, "no sound device: %s", silent);
 		break;
-	default: break; /* of others: carry_out in deck.c */
+	default: break; /* of the owner */
 	}
 }
 
