@@ -200,7 +200,7 @@ complete_notes(struct sitting *s, struct capture *c)
 	size_t n = c->ntargets;
 
 	if (n)
-		s->dirty |= DIRTY_NOTES | DIRTY_PLAYER | DIRTY_LINE;
+		s->dirty |= DIRTY_ALL;
 	c->ntargets = 0;
 	c->ticket = 0;
 	for (const struct capture_target *t = c->targets; t < c->targets + n; t++) {

@@ -83,5 +83,4 @@ bit_perfect_turn(struct sitting *s)
 
 const struct component chain_sound_component = {
 	.turn = bit_perfect_turn,
-	.dirty = DIRTY_LINE,
 };

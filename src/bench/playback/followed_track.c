@@ -443,7 +443,7 @@ followed_track_players(struct sitting *s, const char *names)
 		return;
 	buf_clear(known);
 	buf_add(known, names);
-	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER; /* the ways to music, the offer */
+	s->dirty |= DIRTY_ALL; /* the ways to music, the offer */
 }
 
 const char *

@@ -240,7 +240,7 @@ library_answered(struct sitting *s)
 	} else {
 		playable_silent(s);
 	}
-	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER;
+	s->dirty |= DIRTY_ALL;
 }
 
 static void

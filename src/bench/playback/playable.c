@@ -357,7 +357,7 @@ playable_look(struct sitting *s, bool on)
 		if (s->started && !sitting_now(s).play->player_gone)
 			player_probe(s->deck.player, ticket, c->paths.v + first, n);
 	}
-	s->dirty |= DIRTY_TRACKS;
+	s->dirty |= DIRTY_ALL;
 }
 
 void

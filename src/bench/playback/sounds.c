@@ -48,7 +48,7 @@ row_now(const struct sitting *s)
 static void
 mark_sounds(struct sitting *s, bool other)
 {
-	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE;
+	s->dirty |= DIRTY_ALL;
 	if (other)
 		news_tell(s, NEWS_SOUND);
 }

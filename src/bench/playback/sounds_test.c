@@ -245,7 +245,7 @@ TEST_IN_WORLD(what_is_not_measured_yet_is_held_safely_and_said)
 	l.ticket = w->s->playback->sounds.ticket;
 	w->s->dirty = 0;
 	sounds_measured(w->s, &l);
-	assert_true(w->s->dirty & DIRTY_HEADER);
+	assert_true(w->s->dirty & DIRTY_ALL);
 	buf_clear(&words);
 	sounds_add(w->s, 100, &words);
 	assert_string_equal(words.s, "EQ pk 8200 6 q3, -0.6 dB matched");

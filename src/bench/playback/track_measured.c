@@ -64,7 +64,7 @@ measured_answered(struct sitting *s)
 	}
 	library_files_finish(&l);
 	if (reader_take(s->internal->reader, READER_LOOKED, &s->playback->measured.looked))
-		s->dirty |= DIRTY_TRACKS;
+		s->dirty |= DIRTY_ALL;
 }
 
 /* ---- results of measuring ---- */

@@ -77,14 +77,8 @@ on_changed(void *of, const struct playing *was, enum play_event_kind kind)
 
 	if (is->state == PLAY_ENDED && is->length_guessed && !was->length_guessed)
 		played_cut(s, is->length_ms, was->length_ms);
-	if (is->ticket != was->ticket || is->loaded != was->loaded ||
-		is->unlisted != was->unlisted || is->signal.on != was->signal.on)
-		s->dirty |= DIRTY_ALL;
-	else if ((kind != ON_TIME && kind != ON_POSITION) || is->state != was->state ||
-		is->jumps != was->jumps || is->output.fade_step != was->output.fade_step)
-		s->dirty |= DIRTY_PLAYER | DIRTY_TRACKS | DIRTY_HEADER;
-	else
-		s->dirty |= DIRTY_PLAYER;
+	bool time = (kind == ON_TIME || kind == ON_POSITION) && is->state == was->state;
+	s->dirty |= time ? DIRTY_TIME : DIRTY_ALL;
 }
 
 /* Returns the profile's step_back in ms. */
@@ -320,7 +314,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 		return;
 	default: return; /* the deck has handled it */
 	}
-	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
+	s->dirty = DIRTY_ALL;
 }
 
 /* ---- the timer ---- */
@@ -443,6 +437,5 @@ transport_may_change_sound(const struct sitting *s, struct err *err)
 const struct component transport_component = {
 	.next_ns = transport_next_ns,
 	.turn = transport_turn,
-	.dirty = DIRTY_HEADER,
 	.finish = transport_finish,
 };

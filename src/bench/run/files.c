@@ -360,9 +360,7 @@ files_finish(struct sitting *s)
 	free(s->run->playlist);
 }
 
-const struct component files_component = {
-	.turn = files_turn, .dirty = DIRTY_LINE, .finish = files_finish
-};
+const struct component files_component = { .turn = files_turn, .finish = files_finish };
 
 static void
 files_add_question(const struct sitting *s, struct buf *out)

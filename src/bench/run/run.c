@@ -487,12 +487,10 @@ run_timers(struct sitting *s, int64_t now_ns)
 {
 	for (size_t i = 0; i < LENGTH(parts); i++) {
 		const struct component *p = parts[i];
-		bool due = p->run && next_ns(s, p) <= now_ns;
-
-		if (due)
+		if (p->run && next_ns(s, p) <= now_ns)
 			p->run(s);
-		if (due || (p->turn && p->turn(s)))
-			s->dirty |= p->dirty;
+		if (p->turn && p->turn(s))
+			s->dirty |= DIRTY_TIME;
 	}
 }
 

@@ -401,7 +401,6 @@ shutdown_run_timer(struct sitting *s)
 const struct component shutdown_component = {
 	.next_ns = shutdown_next_ns,
 	.run = shutdown_run_timer,
-	.dirty = DIRTY_LINE,
 };
 
 /* ---- after the screen has closed ---- */

@@ -125,6 +125,5 @@ backlog_finish(struct sitting *s)
 const struct component backlog_component = {
 	.next_ns = backlog_next_ns,
 	.run = backlog_run,
-	.dirty = DIRTY_HEADER,
 	.finish = backlog_finish,
 };

@@ -13,24 +13,6 @@
 #include "review/record/blind_result.h"
 #include "review/record/rows.h"
 
-static const unsigned dirty_of[ROW_KINDS] = { [ROW_NOTE] =
-						      DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER,
-	[ROW_WITHHELD] = DIRTY_NOTES | DIRTY_WHEEL,
-	[ROW_LISTING] = DIRTY_TRACKS,
-	[ROW_SOURCE] = DIRTY_TRACKS | DIRTY_PLAYER,
-	[ROW_OPEN_NOTE] = DIRTY_TEXT,
-	[ROW_CHAIN] = DIRTY_HEADER,
-	[ROW_DEVICE] = DIRTY_HEADER,
-	[ROW_VARIANT] = DIRTY_HEADER,
-	[ROW_CUE] = DIRTY_PLAYER,
-	[ROW_PIN] = DIRTY_PLAYER,
-	[ROW_ALIGNMENT] = DIRTY_TRACKS | DIRTY_PLAYER,
-	[ROW_ITEM] = DIRTY_TRACKS,
-	[ROW_RECORDING] = DIRTY_TRACKS,
-	[ROW_SECTION] = DIRTY_TRACKS,
-	[ROW_RATING] = DIRTY_WHEEL,
-	[ROW_VOLUME] = DIRTY_HEADER };
-
 static void
 step_finish(struct undo_step *st)
 {
@@ -68,7 +50,7 @@ static void
 follow_change(
 	struct sitting *s, enum row_kind kind, const void *old, const void *version, bool *reindex)
 {
-	s->dirty |= dirty_of[kind];
+	s->dirty |= kind == ROW_OPEN_NOTE ? DIRTY_TEXT : DIRTY_ALL;
 	if (kind == ROW_NOTE || kind == ROW_RATING)
 		other_notes_changed(s);
 	*reindex = *reindex || !track_index_change(s, kind, old, version);

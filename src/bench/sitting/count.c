@@ -90,5 +90,4 @@ count_read(struct sitting *s)
 
 const struct component count_component = {
 	.turn = count_watch_clock,
-	.dirty = DIRTY_NOTES,
 };

@@ -105,7 +105,7 @@ other_notes_answer(struct sitting *s)
 		return;
 	forget_remarks(&s->internal->others);
 	find_remarks(s);
-	s->dirty |= DIRTY_NOTES;
+	s->dirty |= DIRTY_ALL;
 	take_new_notes(s);
 }
 

@@ -29,16 +29,13 @@
 
 #define SAID_MOST 512 /* bytes of a message */
 
-/* Bits of the parts of the screen that must be drawn again. */
+/* Bits of the parts of the screen that must be drawn again: what changes with the time and with
+ * each letter, or all. */
 enum {
-	DIRTY_HEADER = 1,
-	DIRTY_TRACKS = 2,
-	DIRTY_PLAYER = 4,
-	DIRTY_NOTES = 8,
-	DIRTY_LINE = 16, /* messages and hints, and the lines about the open note */
-	DIRTY_WHEEL = 32,
-	DIRTY_TEXT = 64, /* the words of the open note alone */
-	DIRTY_ALL = 127
+	DIRTY_TIME = 1,
+	DIRTY_LINE = 2, /* messages and hints, and the lines about the open note */
+	DIRTY_TEXT = 4, /* the words of the open note alone */
+	DIRTY_ALL = 15
 };
 
 /* Keys run commands, or write into the open note. */

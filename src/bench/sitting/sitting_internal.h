@@ -153,9 +153,9 @@ struct component {
 	int64_t (*next_ns)(const struct sitting *s);
 	/* called when that time is reached */
 	void (*run)(struct sitting *s);
-	/* called in each turn of the event loop; returns true if it changed the screen */
+	/* called in each turn of the event loop; returns true if time has changed the
+	 * screen */
 	bool (*turn)(struct sitting *s);
-	unsigned dirty; /* DIRTY_ bits: the parts of the screen that run() and turn() change */
 	/* takes what the reader thread has read for the part, if anything */
 	void (*answered)(struct sitting *s);
 	void (*finish)(struct sitting *s); /* frees what the part has allocated */

@@ -351,6 +351,6 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	pen_fill(&p, STYLE_PLAIN);
 }
 
-const struct pane_ops message_pane = { .dirty = DIRTY_LINE | DIRTY_TRACKS, .draw = message_draw };
+const struct pane_ops message_pane = { .dirty = DIRTY_LINE, .draw = message_draw };
 
 const struct pane_ops hint_pane = { .dirty = DIRTY_LINE, .draw = hint_draw };

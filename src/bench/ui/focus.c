@@ -13,7 +13,7 @@ focus_view(struct ui *ui)
 	bool help = ui->focus == PANE_HELP;
 	bool types = ui->prompt.label && !ui->prompt.finds,
 	     waits = ui->pending || ui->s->state != STATE_KEYS || run_asks(ui->s) || types;
-	if (!ui->tracks_cols || ui->s->dirty & DIRTY_TRACKS)
+	if (!ui->tracks_cols || ui->s->dirty == DIRTY_ALL)
 		ui->tracks_cols = ui_tracks_cols(ui->s);
 	struct pane_view v = { .focus = ui->focus,
 		.slot = ui->slot,

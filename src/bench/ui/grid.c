@@ -417,7 +417,7 @@ grid_move(struct ui *ui, struct sitting *s, enum pane p, enum move m)
 			to = list_step(to, v.n, turn_of[up]);
 	if (to < v.n && (!v.rests || v.rests(&v, to)))
 		ui_panes[p]->pick(ui, s, to);
-	ui->dirty |= ui_panes[p]->dirty;
+	ui->dirty = DIRTY_ALL;
 }
 
 void
@@ -431,5 +431,5 @@ grid_click(struct ui *ui, struct sitting *s, enum pane p, int row, int col)
 		i++;
 	if (row > 0 && i < v.n && (!v.rests || v.rests(&v, i)))
 		ui_panes[p]->pick(ui, s, i);
-	ui->dirty |= ui_panes[p]->dirty;
+	ui->dirty = DIRTY_ALL;
 }

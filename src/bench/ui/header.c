@@ -341,4 +341,4 @@ header_draw(struct ui *ui, const struct sitting *s, struct area a)
 	buf_finish(&text);
 }
 
-const struct pane_ops header_pane = { .dirty = DIRTY_HEADER, .draw = header_draw };
+const struct pane_ops header_pane = { .dirty = DIRTY_TIME, .draw = header_draw };

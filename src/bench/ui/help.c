@@ -385,7 +385,7 @@ help_show_row(struct ui *ui, const struct list_line *row)
 			ui->scroll.top[PANE_HELP] = 0;
 			ui->chosen[PANE_HELP] = i;
 			list_chosen(ui, ui->s);
-			ui->dirty |= help_pane.dirty;
+			ui->dirty = DIRTY_ALL;
 			return;
 		}
 	}

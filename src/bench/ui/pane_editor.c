@@ -371,8 +371,7 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 	}
 }
 
-const struct pane_ops target_pane = { .dirty = DIRTY_LINE | DIRTY_PLAYER | DIRTY_HEADER,
-	.draw = target_draw };
+const struct pane_ops target_pane = { .dirty = DIRTY_LINE | DIRTY_TIME, .draw = target_draw };
 
-const struct pane_ops editor_pane = { .dirty = DIRTY_TEXT | DIRTY_LINE | DIRTY_PLAYER | DIRTY_WHEEL,
+const struct pane_ops editor_pane = { .dirty = DIRTY_TEXT | DIRTY_LINE | DIRTY_TIME,
 	.draw = editor_draw };

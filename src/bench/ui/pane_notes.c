@@ -301,6 +301,5 @@ static const char *const keys_of_notes[][2] = { { "edit", "edit" }, { "delete", 
 	{ "private", "private" }, { "range", "range" }, { NULL, NULL } };
 
 const struct pane_ops notes_pane = { PANE_GRID(notes), .name = "notes", .topic = OF_LISTS,
-	.title = "Notes", .help = "Go to the notes of this track",
-	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS, .keys = IN_NOTES,
+	.title = "Notes", .help = "Go to the notes of this track", .keys = IN_NOTES,
 	.first = keys_of_notes };

@@ -472,4 +472,4 @@ player_grid(struct grid *v)
 		add_row(v, IS_BAR);
 }
 
-const struct pane_ops player_pane = { .dirty = DIRTY_PLAYER, .grid = player_grid };
+const struct pane_ops player_pane = { .dirty = DIRTY_TIME, .grid = player_grid };

@@ -329,4 +329,4 @@ ui_tracks_legend(const struct sitting *s, struct buf *out)
 }
 
 const struct pane_ops tracks_pane = { PANE_GRID(tracks), .name = "tracks", .topic = OF_LISTS,
-	.title = "Tracks", .help = "Go to the track list", .dirty = DIRTY_TRACKS };
+	.title = "Tracks", .help = "Go to the track list" };

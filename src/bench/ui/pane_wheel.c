@@ -415,8 +415,7 @@ wheel_pick(struct ui *ui, struct sitting *s, size_t i)
 
 const struct pane_ops wheel_pane = { PANE_GRID(wheel), .name = "wheel", .word = "rate",
 	.topic = OF_RATE, .title = "Wheel",
-	.help = "Rate the attributes of this section on the wheel",
-	.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = IN_WHEEL };
+	.help = "Rate the attributes of this section on the wheel", .keys = IN_WHEEL };
 
 /* ---- the words of the lexicon, which letters narrow ---- */
 

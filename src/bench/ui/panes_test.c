@@ -493,7 +493,7 @@ TEST_ON_SCREEN(untimed_cues_and_loops_are_shown)
 	assert_int_equal(mark & A_CHARTEXT, '^');
 	w->s->deck.play.loop_ms = 70000;
 	w->s->deck.play.loop_end_ms = 80000;
-	w->s->dirty |= DIRTY_PLAYER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, "loop 1:10-1:20");
 	key(w, "P");
 	assert_lacks(w, "P pins");
@@ -514,7 +514,7 @@ give_levels(struct ui_world *w, int64_t lead_ms)
 	a->integrated_lufs = -15.24;
 	a->true_peak_dbtp = -0.3;
 	w->s->heard.analysis_serial++;
-	w->s->dirty |= DIRTY_PLAYER;
+	w->s->dirty |= DIRTY_TIME;
 }
 
 TEST_ON_SCREEN(the_bar_is_as_high_as_the_track_is_loud)
@@ -528,19 +528,19 @@ TEST_ON_SCREEN(the_bar_is_as_high_as_the_track_is_loud)
 	assert_lacks(w, "━━ 3:20");
 	assert_shows(w, " P pins: chorus           -15.2 LUFS · -0.3 dBTP "); /* the clock runs */
 	w->s->deck.play.state = PLAY_PAUSED;
-	w->s->dirty |= DIRTY_PLAYER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_lacks(w, "LUFS"); /* no room beside why it does not sound */
 	w->s->states[0].why[7] = '\0';
-	w->s->dirty |= DIRTY_PLAYER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, " No file · P pins: chorus             -15.2 LUFS ");
 	w->s->states[0].why[1] = '\0';
-	w->s->dirty |= DIRTY_PLAYER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, " N · P pins: chorus       -15.2 LUFS · -0.3 dBTP ");
 	/* Not worked out anew while the same plays in the same width, but for another width. */
 	uint64_t at = w->ui.level_bar.serial;
 	w->ui.level_bar.eighths[33] = 1;
 	pass(w, 2000);
-	w->s->dirty |= DIRTY_PLAYER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, "██▁ 3:20");
 	resize(w, 32, 120);
 	assert_shows(w, "███ 3:20");
@@ -552,7 +552,7 @@ TEST_ON_SCREEN(the_bar_is_as_high_as_the_track_is_loud)
 	/* Another recording, of which nothing is known. */
 	analysis_finish(&w->s->heard.analysis);
 	w->s->heard.analysis_serial++;
-	w->s->dirty |= DIRTY_PLAYER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, "━━━──");
 }
 
@@ -587,7 +587,7 @@ TEST_ON_SCREEN(the_bar_of_levels_is_in_the_time_of_the_track)
 	/* A track that is silent as a whole has no height. */
 	memset(w->s->heard.analysis.overview, 0, w->s->heard.analysis.nsteps * OVERVIEW_BYTES);
 	w->s->heard.analysis_serial++;
-	w->s->dirty |= DIRTY_PLAYER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, "───── 3:20");
 }
 
@@ -649,7 +649,7 @@ TEST_ON_SCREEN(nothing_is_said_of_notes_before_they_are_read)
 	assert_shows(w, "A Reckoning in Blood");
 	assert_lacks(w, "Nothing yet");
 	w->s->reading = false;
-	w->s->dirty = DIRTY_NOTES;
+	w->s->dirty = DIRTY_ALL;
 	assert_shows(w, "Nothing yet: n writes a note");
 	close_ui(w);
 	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
@@ -749,14 +749,14 @@ TEST_ON_SCREEN(the_line_above_the_editor_names_no_track_while_a_signal_sounds)
 	play(w);
 	assert_shows(w, "→ A Reckoning in Blood · AFUL Cantor");
 	w->s->deck.play.signal.on = true;
-	w->s->dirty |= DIRTY_PLAYER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, "→ frequency response · AFUL Cantor");
 	assert_lacks(w, "→ A Reckoning in Blood");
 	key(w, "n");
 	assert_shows(w, "→ frequency response · AFUL Cantor");
 	key(w, "Esc");
 	w->s->deck.play.signal.on = false;
-	w->s->dirty |= DIRTY_PLAYER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, "→ A Reckoning in Blood · AFUL Cantor");
 }
 
@@ -829,14 +829,14 @@ TEST_ON_SCREEN(a_reader_hears_when_the_disk_is_late)
 	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
 	assert_lacks(w, "on disk");
 	w->s->pending = true;
-	w->s->dirty |= DIRTY_HEADER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, "not yet on disk");
 	w->s->pending = false;
-	w->s->dirty |= DIRTY_HEADER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, "all is on disk");
 	w->s->disk.failing = true;
 	strcpy(w->s->disk.error, "no space left");
-	w->s->dirty |= DIRTY_HEADER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, "not on disk: no space left");
 	w->s->disk.failing = false;
 }
@@ -976,10 +976,10 @@ TEST_ON_SCREEN(a_note_of_another_sound_is_marked)
 	alignment_set(&w->s->rec, &n->source, ALIGNED_BESIDE, 0, &beside);
 	change_apply(w->s, &beside, NULL);
 	assert_true(ui_note_is_changed(w->s, n));
-	w->s->dirty |= DIRTY_NOTES;
+	w->s->dirty |= DIRTY_ALL;
 	assert_shows(w, "from second.flac");
 	n->setup.equaliser = uuid_random();
-	w->s->dirty |= DIRTY_NOTES | DIRTY_PLAYER;
+	w->s->dirty |= DIRTY_ALL;
 	assert_shows(w, "EQ");
 	assert_shows(w, "△");
 	n->setup.equaliser = UUID_NONE;
@@ -1042,7 +1042,7 @@ TEST_ON_SCREEN(what_earlog_adds_to_a_note_is_at_its_right)
 	v[0]->against_chain = sitting_chain_named(w->s, "dongle");
 	v[1]->against = w->s->devices[1].device->row.uuid;
 	v[1]->from_memory = true;
-	w->s->dirty |= DIRTY_NOTES;
+	w->s->dirty |= DIRTY_ALL;
 	draw(w);
 	for (size_t i = 0; i < 2; i++) {
 		CLEANUP(pointer_free) char *row = row_with(v[i]->body);
@@ -1050,7 +1050,7 @@ TEST_ON_SCREEN(what_earlog_adds_to_a_note_is_at_its_right)
 	}
 	assert_shows(w, "─ Notes ─");
 	v[1]->setup.device = w->s->devices[1].device->row.uuid;
-	w->s->dirty |= DIRTY_NOTES;
+	w->s->dirty |= DIRTY_ALL;
 	draw(w);
 	CLEANUP(pointer_free) char *own = row_with("half a note"), *other = row_with(" dry");
 	assert_non_null(strstr(own, " 1 half a note"));
@@ -1061,7 +1061,7 @@ TEST_ON_SCREEN(what_earlog_adds_to_a_note_is_at_its_right)
 	d->name = xstrdup("Kestrel K4");
 	change_one(w->s, ROW_DEVICE, d, NULL);
 	v[1]->setup.device = d->row.uuid;
-	w->s->dirty |= DIRTY_NOTES;
+	w->s->dirty |= DIRTY_ALL;
 	draw(w);
 	CLEANUP(pointer_free) char *named = row_with("~1:16 Kestrel K4");
 	assert_true(text_ends_in(named, "Kestrel K4"));

@@ -54,7 +54,6 @@ cmd_move(struct ui *ui, int step, struct err *err)
 {
 	(void)err;
 	grid_move(ui, ui->s, ui->focus, (enum move)step);
-	ui->dirty |= ui_panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES;
 	return true;
 }
 

@@ -83,7 +83,7 @@ press_anything(struct ui_world *w, int rounds, uint64_t seed)
 		if (seed >> 54 == 99)
 			keys_run(&w->ui, "show coverage");
 		pass(w, 50);
-		w->s->dirty |= DIRTY_PLAYER; /* as the timer of the sitting would */
+		w->s->dirty |= DIRTY_TIME; /* as the timer of the sitting would */
 		compare(w, i, name);
 		w->s->quit = false;
 	}

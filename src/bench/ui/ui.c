@@ -137,50 +137,46 @@ ring_bell(struct ui *ui, const struct sitting *s)
 	ui->rings = false;
 }
 
-/* The parts of the screen that each value of a session changes. A change of the record, of what
- * plays and of what threads have read marks it itself (sitting.dirty). */
+/* The values of a session that the screen shows. A change of the record, of what plays and of what
+ * threads have read marks what must be drawn itself (sitting.dirty). */
 static const struct {
 	size_t at, bytes;
-	unsigned dirty;
 } shown[] = {
-#define SHOWN(field, ...)                                                                 \
-	{                                                                                 \
-		offsetof(struct sitting, field), sizeof(((struct sitting *)NULL)->field), \
-			__VA_ARGS__                                                       \
+#define SHOWN(field)                                                                     \
+	{                                                                                \
+		offsetof(struct sitting, field), sizeof(((struct sitting *)NULL)->field) \
 	}
-	SHOWN(item, DIRTY_ALL),
-	SHOWN(setup.device, DIRTY_ALL),
-	SHOWN(setup.variant, DIRTY_ALL),
-	SHOWN(setup.chain, DIRTY_ALL),
-	SHOWN(heard.analysis_serial, DIRTY_PLAYER),
-	SHOWN(ask, DIRTY_LINE),
-	SHOWN(ask_about, DIRTY_LINE),
-	SHOWN(blind, DIRTY_ALL),
-	SHOWN(trial, DIRTY_ALL),
-	SHOWN(chosen, DIRTY_TRACKS | DIRTY_NOTES | DIRTY_LINE),
-	SHOWN(chosen_note, DIRTY_NOTES),
-	SHOWN(no_note, DIRTY_NOTES),
-	SHOWN(chosen_cue, DIRTY_PLAYER),
-	SHOWN(state, DIRTY_ALL),
-	SHOWN(wheel.chosen, DIRTY_WHEEL),
-	SHOWN(said_nr, DIRTY_LINE),
-	SHOWN(disk.failing, DIRTY_HEADER),
-	SHOWN(pending, DIRTY_HEADER),
-	SHOWN(reading, DIRTY_ALL),
-	SHOWN(leaving, DIRTY_LINE),
+	SHOWN(item),
+	SHOWN(setup.device),
+	SHOWN(setup.variant),
+	SHOWN(setup.chain),
+	SHOWN(heard.analysis_serial),
+	SHOWN(ask),
+	SHOWN(ask_about),
+	SHOWN(blind),
+	SHOWN(trial),
+	SHOWN(chosen),
+	SHOWN(chosen_note),
+	SHOWN(no_note),
+	SHOWN(chosen_cue),
+	SHOWN(state),
+	SHOWN(wheel.chosen),
+	SHOWN(said_nr),
+	SHOWN(disk.failing),
+	SHOWN(pending),
+	SHOWN(reading),
+	SHOWN(leaving),
 };
 
-/* Returns the parts of the screen that show a value that has changed since it was drawn. */
+/* Returns the parts of the screen to draw: all if a value has changed since it was drawn. */
 static unsigned
-changed(const struct ui *ui, const struct sitting *s)
+dirty_now(const struct ui *ui, const struct sitting *s)
 {
-	unsigned dirty = 0;
-
 	for (size_t i = 0; i < LENGTH(shown); i++)
 		if (memcmp((const char *)&ui->drawn + shown[i].at, (const char *)s + shown[i].at,
 			    shown[i].bytes) != 0)
-			dirty |= shown[i].dirty;
-	return dirty;
+			return DIRTY_ALL;
+	return ui->dirty | s->dirty;
 }
 
 static void
@@ -218,7 +214,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		focus_layout(ui);
 	if (ui->prompt.label && ui->prompt.waits)
 		prompt_complete(ui);
-	unsigned dirty = s->dirty | ui->dirty | changed(ui, s);
+	unsigned dirty = dirty_now(ui, s);
 	ring_bell(ui, s);
 	if (!text_same(ui->drawn.said, s->said))
 		ui->said_ns = clock_mono_ns();
@@ -234,7 +230,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		draw_too_small(ui);
 	for (enum pane i = 0; i < PANES; i++) /* no pane has rows if the screen is too small */
 		if (ui->layout.area[i].rows > 0 &&
-			((dirty & DIRTY_ALL) == DIRTY_ALL || ui_panes[i]->dirty & dirty))
+			(dirty == DIRTY_ALL || ui_panes[i]->dirty & dirty))
 			draw_pane(ui, s, i);
 	if (ui->helper && !ui->layout.too_small)
 		draw_helper(ui, s);
@@ -251,7 +247,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 bool
 ui_needs_draw(const struct ui *ui, const struct sitting *s)
 {
-	return (ui->dirty | s->dirty | changed(ui, s)) != 0;
+	return dirty_now(ui, s) != 0;
 }
 
 /* ---- input and timers ---- */

@@ -27,7 +27,7 @@ struct pane_ops {
 	enum topic topic;    /* help page that lists `show NAME` */
 	const char *word;    /* for the line of hints; NULL: the name */
 	bool tab;            /* the key Tab goes to this pane */
-	unsigned dirty;      /* DIRTY_… bits of the session that require a redraw */
+	unsigned dirty;      /* DIRTY_… bits that require a redraw, besides DIRTY_ALL */
 	enum key_table keys; /* keys of this pane only; 0: none */
 	const char *const (*first)[2]; /* commands and words that the line of hints shows first */
 	/* Makes the title and the rows of a pane of lines, which grid.c draws, moves in and clicks
@@ -60,10 +60,7 @@ struct pane_ops {
 	void (*show)(struct ui *ui, struct sitting *s, const struct uuid *to);
 };
 
-#define PANE_LIST                                                                         \
-	.grid = list_grid, .pick = list_pick,                                             \
-	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_WHEEL | \
-		DIRTY_LINE
+#define PANE_LIST .grid = list_grid, .pick = list_pick, .dirty = DIRTY_TIME | DIRTY_LINE
 #define PANE_GRID(pane) .tab = true, .grid = pane##_grid, .pick = pane##_pick
 
 /* Every pane, as X(ID, NAME), in the order of drawing and of the key Tab. */

@@ -467,7 +467,7 @@ TEST_ON_SCREEN(the_disk_is_in_the_header_when_it_is_late)
 	struct ui_world *w = *state;
 
 	w->s->pending = true;
-	w->s->dirty |= DIRTY_HEADER;
+	w->s->dirty |= DIRTY_TIME;
 	w->s->day = 2;
 	/* Socket, gain and volume are needed more than the day. */
 	assert_shows(w, "4.4 mm · high gain · vol 28   not yet on disk \n");
@@ -477,7 +477,7 @@ TEST_ON_SCREEN(the_disk_is_in_the_header_when_it_is_late)
 	w->s->disk.failing = true;
 	strcpy(w->s->disk.error,
 		"cannot write earlog.db: No space left on device, and a long tale besides");
-	w->s->dirty |= DIRTY_HEADER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, "not on disk: cannot write earlog.db");
 	assert_shows(w, "AFUL Cantor");
 }
@@ -492,13 +492,13 @@ TEST_ON_SCREEN(how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen)
 	x->name = xstrdup("harman over-ear 2018");
 	x->equaliser.n = 1;
 	x->held_db[1] = -10.6;
-	w->s->dirty |= DIRTY_HEADER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, "EQ harman over-ear 2018, -10.6 dB matched");
 	resize(w, 10, 40);
 	assert_shows(w, "EQ har…, -10.6 dB matched");
 	assert_shows(w, "AFUL Cantor");
 	x->held = HELD_NOT_YET;
-	w->s->dirty |= DIRTY_HEADER;
+	w->s->dirty |= DIRTY_TIME;
 	assert_shows(w, "EQ har…, not matched");
 }
 

@@ -284,7 +284,8 @@ wheel_build(struct sitting *s)
 		else if (w->chosen >= w->n)
 			w->chosen = w->n ? w->n - 1 : 0;
 	}
-	s->dirty |= DIRTY_WHEEL;
+	wheel_end_number(s);
+	s->dirty |= DIRTY_ALL;
 }
 
 void
@@ -753,8 +754,8 @@ wheel_unfinished(const struct sitting *s)
 void
 wheel_end_number(struct sitting *s)
 {
-	s->dirty |= *s->writing->words.typed.text ? DIRTY_WHEEL : 0;
-	s->writing->words.typed = (struct typed){ .row = SIZE_MAX };
+	s->dirty |= *s->writing->words.typed.text ? DIRTY_ALL : 0;
+	s->writing->words.typed = (struct typed){ .steps = false };
 }
 
 /* Returns the length of the decimals of a number of the scale, with their point. */
@@ -810,7 +811,7 @@ keep_typed(struct sitting *s, const char *text, bool rated)
 	for (const char *next = "0123456789."; *next; next++)
 		if (text_ends_in(text, ".") || goes_on(&row->scale, text, *next, longer))
 			TEXT_COPY(t->text, text);
-	s->dirty |= DIRTY_WHEEL;
+	s->dirty |= DIRTY_ALL;
 }
 
 static void
