@@ -414,8 +414,10 @@ wheel_open(struct sitting *s)
 void
 wheel_choose(struct sitting *s, size_t row)
 {
-	if (row < s->wheel.n)
-		s->wheel.chosen = row;
+	if (row >= s->wheel.n)
+		return;
+	wheel_end_number(s);
+	s->wheel.chosen = row;
 }
 
 const char *const wheel_scopes[] = { "track", "cue", "section", "whole" };
@@ -731,24 +733,10 @@ wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 
 /* ---- a number that is typed on the chosen row ---- */
 
-/* Returns what was typed on the chosen row since the bar came to it and the rating changed. */
-static const struct typed *
-typed_now(const struct sitting *s)
-{
-	static const struct typed nothing;
-	const struct typed *t = &s->writing->words.typed;
-	const struct wheel_row *row = wheel_chosen(s);
-	struct uuid now = row && row->now ? row->now->row.edit : UUID_NONE;
-
-	return t->item == s->item && t->row == s->wheel.chosen && uuid_same(&now, &t->edit)
-		? t
-		: &nothing;
-}
-
 const char *
 wheel_unfinished(const struct sitting *s)
 {
-	return typed_now(s)->text;
+	return s->writing->words.typed.text;
 }
 
 void
@@ -803,11 +791,7 @@ keep_typed(struct sitting *s, const char *text, bool rated)
 	struct typed *t = &s->writing->words.typed;
 	char longer[TYPED];
 
-	*t = (struct typed){ .edit = row->now ? row->now->row.edit : UUID_NONE,
-		.item = s->item,
-		.row = s->wheel.chosen,
-		.steps = true,
-		.rated = rated };
+	*t = (struct typed){ .steps = true, .rated = rated };
 	for (const char *next = "0123456789."; *next; next++)
 		if (text_ends_in(text, ".") || goes_on(&row->scale, text, *next, longer))
 			TEXT_COPY(t->text, text);
@@ -824,7 +808,7 @@ bool
 wheel_rate_point(struct sitting *s)
 {
 	const struct wheel_row *row = chosen_row(s, ERR_IGNORED);
-	const struct typed *t = typed_now(s);
+	const struct typed *t = &s->writing->words.typed;
 	char text[TYPED], number[SCALE_NUMBER];
 	const char *begun = t->text;
 
@@ -842,7 +826,7 @@ bool
 wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err);
-	const struct typed was = *typed_now(s);
+	const struct typed was = s->writing->words.typed;
 	double value = NAN;
 	char text[TYPED];
 
@@ -873,7 +857,7 @@ wheel_rate_step(struct sitting *s, int by, struct err *err)
 
 	if (!row)
 		return false;
-	if (by < 0 && row->scale.min < 0 && !typed_now(s)->steps) {
+	if (by < 0 && row->scale.min < 0 && !s->writing->words.typed.steps) {
 		say_unfinished(s, "-", " a digit is below zero, - again is a step down");
 		keep_typed(s, "-", false);
 		return true;

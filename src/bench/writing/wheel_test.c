@@ -340,10 +340,12 @@ TEST_IN_WORLD(a_minus_before_the_first_digit_is_a_sign)
 		assert_true(sitting_undo(w->s, &err));
 		assert_true(value_of(w->s, "dark-bright") == before[i]);
 	}
+	wheel_end_number(w->s);
 	assert_true(wheel_rate_step(w->s, -1, &err));
 	assert_true(sitting_undo(w->s, &err));
 	assert_null(row_named(w->s, "dark-bright")->now);
-	assert_true(wheel_rate_digit(w->s, 2, &err)); /* something was done since the minus */
+	wheel_end_number(w->s);
+	assert_true(wheel_rate_digit(w->s, 2, &err)); /* another key was pressed since the minus */
 	assert_true(value_of(w->s, "dark-bright") == 2);
 	assert_true(wheel_add(w->s, "bass-depth", &err));
 	choose(w->s, "bass-depth");

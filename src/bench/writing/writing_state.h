@@ -72,8 +72,6 @@ extern const struct component open_note_component;
  * digit follows: then it is the sign of the number. */
 #define TYPED 16
 struct typed {
-	struct uuid edit; /* the version of the rating that the last key made; none: no rating */
-	size_t item, row; /* the track and the row that were selected then */
 	char text[TYPED]; /* the unfinished number: "-", "4", "-4.", "4.2"; "": none */
 	bool steps;       /* a sign, digit or step was typed: - is a step */
 	bool rated;       /* a value was stored for it, which the next key replaces */
