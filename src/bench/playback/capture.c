@@ -47,7 +47,6 @@ read_followed_position(const struct sitting *s, struct capture *c)
 	c->pos_from = theirs ? POS_PLAYER : POS_CLOCK;
 	c->spread_ms = theirs ? v.spread_ms : NO_INT;
 	c->about = !v.exact;
-	c->reaction_ms = s->deck.play.state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 }
 
 /* Sets the assumed position of c, if there is one. Returns true if the player can be asked for a
@@ -60,36 +59,25 @@ capture_playing(const struct sitting *s, struct capture *c)
 	if (t->state == PLAY_NOTHING)
 		return false;
 	c->source = t->source;
-	if (playing_follows(&s->deck.play)) {
+	if (playing_follows(t)) {
 		read_followed_position(s, c);
 		return false;
 	}
-	if (playing_is_clock(t)) {
-		c->pos_ms = playing_pos_ms(&s->deck.play, c->key_ns, clock_boot_ns());
-		c->pos_from = POS_CLOCK;
-		c->about = true;
-		c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
+	if (t->state == PLAY_OPENING && t->seek_ms == NO_MS)
 		return false;
-	}
-	if (t->seek_ms != NO_MS && t->state != PLAY_RUNNING) {
-		c->pos_ms = t->seek_ms;
-		c->pos_from = POS_SEEK;
-		return false;
-	}
-	if (t->state == PLAY_ENDED) {
-		c->pos_ms = t->length_ms >= 0 ? t->length_ms : t->base_ms;
-		c->pos_from = POS_END;
-		return false;
-	}
-	if (t->state == PLAY_OPENING)
-		return false;
-	c->pos_ms = playing_pos_ms(&s->deck.play, c->key_ns, clock_boot_ns());
+	c->pos_ms = playing_pos_ms(t, c->key_ns, clock_boot_ns());
 	c->pos_from = POS_HELD;
-	if (t->output.state != OUT_OPEN || t->signal.on)
-		/* The output will be reopened, or mpv plays a signal in place of the music: its
-		 * position is useless. */
+	if (playing_is_clock(t))
+		c->pos_from = POS_CLOCK;
+	else if (t->seek_ms != NO_MS && t->state != PLAY_RUNNING)
+		c->pos_from = POS_SEEK;
+	else if (t->state == PLAY_ENDED)
+		c->pos_from = POS_END;
+	c->about = playing_is_clock(t);
+	/* The output will be reopened, or mpv plays a signal in place of the music: its position is
+	 * useless. */
+	if (strcmp(c->pos_from, POS_HELD) != 0 || t->output.state != OUT_OPEN || t->signal.on)
 		return false;
-	c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 	c->about = uuid_same(&t->source, &s->heard.damaged) && c->pos_ms >= s->heard.damaged_ms &&
 		c->pos_ms < s->heard.damaged_ms + DAMAGED_MS;
 	/* Until a seek is heard, libmpv may answer with the place before it. */
@@ -112,7 +100,11 @@ begin_capture(struct sitting *s, int64_t key_ns)
 			drop_capture(s, i);
 	if (s->playback->captures.n == CAPTURES)
 		drop_capture(s, 0);
-	struct capture c = { .key_ns = key_ns, .pos_ms = NO_MS, .spread_ms = NO_INT };
+	bool moves = s->deck.play.state == PLAY_RUNNING;
+	struct capture c = { .key_ns = key_ns,
+		.pos_ms = NO_MS,
+		.spread_ms = NO_INT,
+		.reaction_ms = moves ? s->profile->reaction_ms : 0 };
 	bool asks = capture_playing(s, &c);
 	c.held_ms = c.pos_ms;
 	c.held_from = c.pos_from;
