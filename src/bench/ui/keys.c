@@ -484,7 +484,7 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 		bool press = ev->mouse == MOUSE_PRESS;
 		if (press && ui_panes[p]->title && ui->focus != p)
 			focus_on(ui, p);
-		if (press && ui_panes[p]->grid)
+		if (press && ui_panes[p]->pick)
 			grid_click(ui, ui->s, p, ev->row - ui->layout.area[p].y,
 				ev->col - ui->layout.area[p].x);
 		if (press && is_in(ui->bar, ev->row, ev->col))
@@ -492,7 +492,7 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 				sitting_now(ui->s).length_ms * (ev->col - ui->bar.x) /
 					ui->bar.cols);
 		enum move m = ev->mouse == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN;
-		for (int i = 0; i < WHEEL_LINES && !press && ui_panes[p]->grid; i++)
+		for (int i = 0; i < WHEEL_LINES && !press && ui_panes[p]->pick; i++)
 			grid_move(ui, ui->s, p, m);
 		ui->dirty |= DIRTY_ALL;
 		return;

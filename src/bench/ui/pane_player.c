@@ -388,15 +388,6 @@ add_title(struct grid *v, const struct play_now *at)
 		ui_offer_words(v->ui, s, &v->right);
 }
 
-/* No row can be chosen. */
-static bool
-player_rests(const struct grid *v, size_t i)
-{
-	(void)v;
-	(void)i;
-	return false;
-}
-
 /* Adds a row to the pane. Returns its lines. */
 static int
 add_row(struct grid *v, enum player_row row)
@@ -454,7 +445,6 @@ player_grid(struct grid *v)
 	x->at = sitting_now(v->s);
 	v->of = x;
 	v->fill = player_row;
-	v->rests = player_rests;
 	v->chosen = SIZE_MAX;
 	if (v->ui->layout.tabs)
 		v->a = v->ui->layout.area[PANE_PLAYER];
