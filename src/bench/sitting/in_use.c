@@ -145,11 +145,9 @@ sitting_setting_follow(struct sitting *s, const struct setup *before)
 struct uuid
 sitting_chain_named(const struct sitting *s, const char *name)
 {
-	CLEANUP(pointer_free) const struct chain **v;
 	const struct chain *c = name ? chains_named(&s->rec, &s->review, name) : NULL;
-	size_t n = chains_list(&s->rec, &s->review, &v);
 
-	if (!c && n)
-		c = v[0];
+	if (!c && s->nchains)
+		c = s->chains[0];
 	return c ? c->row.uuid : UUID_NONE;
 }

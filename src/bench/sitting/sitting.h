@@ -179,6 +179,8 @@ struct sitting {
 	size_t item;                 /* index of the current track in `items` */
 	struct worn_device *devices; /* devices[0] is device number 1, the device under test */
 	size_t ndevices;
+	const struct chain **chains; /* the chains that can be in use, in order (chains_list) */
+	size_t nchains;
 	/* device, variant and chain in use; sounds_into adds the equaliser */
 	struct setup setup;
 	struct uuids taken_off; /* the settings that devices had when a swap took them off */

@@ -12,6 +12,7 @@
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "bench/sitting/sitting_internal.h"
+#include "review/record/chains.h"
 #include "review/record/listing.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
@@ -380,6 +381,8 @@ track_index_build(struct sitting *s)
 	bool none = x->nstates && s->chosen >= x->nstates;
 
 	build_devices(s);
+	free(s->chains);
+	s->nchains = chains_list(&s->rec, &s->review, &s->chains);
 	build_items(s);
 	/* Moves the state of each track from its index in the old list to that in the new. */
 	struct item_state *states = xcalloc(s->nitems, sizeof(states[0]));
@@ -499,6 +502,7 @@ track_index_change(struct sitting *s, enum row_kind kind, const void *old, const
 		const void *) = { [ROW_NOTE] = change_note, [ROW_SOURCE] = change_source };
 	static const bool pointed_to[ROW_KINDS] = { [ROW_REVIEW] = true,
 		[ROW_DEVICE] = true,
+		[ROW_CHAIN] = true,
 		[ROW_COMPARISON] = true,
 		[ROW_SECTION] = true,
 		[ROW_RECORDING] = true,
@@ -665,6 +669,7 @@ index_finish(struct sitting *s)
 	free_items(s);
 	free(s->items);
 	free(s->devices);
+	free(s->chains);
 	uuids_finish(&s->taken_off);
 	free(s->states);
 	free(s->internal->index.by_item);

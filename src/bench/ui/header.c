@@ -266,8 +266,7 @@ add_left(const struct sitting *s, enum header_detail dropped, struct cells *out)
 	CLEANUP(buf_finish)
 	struct buf blind = BUF_INIT, device = BUF_INIT, chain = BUF_INIT, numbered = BUF_INIT,
 		   volume = BUF_INIT;
-	CLEANUP(pointer_free) const struct chain **chains = NULL;
-	size_t number = 0, n = chains_list(&s->rec, &s->review, &chains);
+	size_t number = 0;
 
 	if (sitting_is_blind(s) && s->trial)
 		buf_addf(&blind, " BLIND %zu/%zu ", s->trial, s->ntrials);
@@ -281,11 +280,11 @@ add_left(const struct sitting *s, enum header_detail dropped, struct cells *out)
 	add_cell(out, false, STYLE_STRONG, device.s);
 	if (dropped < DETAIL_CHAIN)
 		header_chain(c, dropped < DETAIL_CHAIN_WORDS, &chain);
-	while (number < n && !setup_has(&s->setup, ROW_CHAIN, &chains[number]->row.uuid))
+	while (number < s->nchains && s->chains[number] != c)
 		number++;
 	if (chain.len)
 		buf_add(&numbered, "· ");
-	if (chain.len && n > 1 && number < n)
+	if (chain.len && s->nchains > 1 && number < s->nchains)
 		buf_addf(&numbered, "%zu ", number + 1);
 	buf_add(&numbered, chain.s);
 	add_cell(out, false, STYLE_PLAIN, numbered.s);

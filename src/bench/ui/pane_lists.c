@@ -134,11 +134,8 @@ fill_devices(const struct sitting *s, struct list *l)
 static void
 fill_chains(const struct sitting *s, struct list *l)
 {
-	CLEANUP(pointer_free) const struct chain **v = NULL;
-	size_t n = chains_list(&s->rec, &s->review, &v);
-
-	for (size_t i = 0; i < n; i++) {
-		const struct chain *c = v[i];
+	for (size_t i = 0; i < s->nchains; i++) {
+		const struct chain *c = s->chains[i];
 		CLEANUP(pointer_free) char *words = chain_words(c->content, CHAIN_ALL, " · ", 0);
 		CLEANUP(pointer_free)
 		char *player = records_content_get(c->content, "follow.player");
@@ -534,10 +531,8 @@ fill_move(const struct sitting *s, struct list *l)
 				chain_choice_named_by(s, ROW_RATING, &v->row.uuid)))
 			add_named(l, "setting", words, v->name, &v->row.uuid);
 	}
-	CLEANUP(pointer_free) const struct chain **chains = NULL;
-	size_t n = chains_list(&s->rec, &s->review, &chains);
-	for (size_t i = 0; i < n; i++)
-		add_named(l, "chain", chains[i]->name, NULL, &chains[i]->row.uuid);
+	for (size_t i = 0; i < s->nchains; i++)
+		add_named(l, "chain", s->chains[i]->name, NULL, &s->chains[i]->row.uuid);
 }
 
 static void

@@ -106,8 +106,6 @@ against_choices(const struct sitting *s)
 	const struct note *n = s->open_note ? &s->open_note->note : NULL;
 	const struct setup *on = n ? &n->setup : &s->setup;
 	const struct chain *used = sitting_chain(s, &on->chain);
-	CLEANUP(pointer_free) const struct chain **chains;
-	size_t nchains = chains_list(&s->rec, &s->review, &chains);
 	struct comparable c = { 0 };
 
 	if (sitting_is_blind(s)) /* the device that lacks would be the hidden one */
@@ -118,9 +116,9 @@ against_choices(const struct sitting *s)
 	for (const struct variant *v = NULL; (v = sitting_next_setting(s, &on->device, v));)
 		if (!setup_has(on, ROW_VARIANT, &v->row.uuid))
 			LIST_ADD(&c, (struct compared){ .variant = v->row.uuid });
-	for (size_t i = 0; i < nchains; i++)
-		if (!used || text_order(chains[i]->name, used->name) != 0)
-			LIST_ADD(&c, (struct compared){ .chain = chains[i]->row.uuid });
+	for (size_t i = 0; i < s->nchains; i++)
+		if (!used || text_order(s->chains[i]->name, used->name) != 0)
+			LIST_ADD(&c, (struct compared){ .chain = s->chains[i]->row.uuid });
 	for (size_t i = 0; i < s->ndevices; i++)
 		add_device(s, i, true, &on->device, &c);
 	return c;
@@ -197,14 +195,13 @@ against_offer(const struct sitting *s, struct compared *out)
 static bool
 next_chain(struct sitting *s, struct note *n)
 {
-	CLEANUP(pointer_free) const struct chain **chains;
-	size_t count = chains_list(&s->rec, &s->review, &chains), i = 0;
+	size_t i = 0;
 
-	while (i < count && !setup_has(&n->setup, ROW_CHAIN, &chains[i]->row.uuid))
+	while (i < s->nchains && !setup_has(&n->setup, ROW_CHAIN, &s->chains[i]->row.uuid))
 		i++;
-	if (!count)
+	if (!s->nchains)
 		return false;
-	n->setup.chain = chains[i + 1 < count ? i + 1 : 0]->row.uuid;
+	n->setup.chain = s->chains[i + 1 < s->nchains ? i + 1 : 0]->row.uuid;
 	note_take_volume(s, n, &n->setup);
 	const struct compared with = note_compared(n);
 	note_compare_with(n, &with);

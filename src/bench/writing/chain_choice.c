@@ -42,16 +42,14 @@ chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 bool
 chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 {
-	CLEANUP(pointer_free) const struct chain **v = NULL;
 	CLEANUP(name_search_finish) struct name_search names;
-	size_t n = chains_list(&s->rec, &s->review, &v);
 
 	name_search_init(&names, name);
-	for (size_t i = 0; i < n; i++)
-		name_search_offer_names(&names, NULL, v[i]->name, i);
+	for (size_t i = 0; i < s->nchains; i++)
+		name_search_offer_names(&names, NULL, s->chains[i]->name, i);
 	return !sitting_refuses(s, err) &&
 		name_search_one(&names, "chain", ":chain-add makes one", err) &&
-		chain_choice_take(s, &v[names.at]->row.uuid, err);
+		chain_choice_take(s, &s->chains[names.at]->row.uuid, err);
 }
 
 bool

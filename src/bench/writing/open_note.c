@@ -136,19 +136,18 @@ add_name(struct texts *out, const char *name, const char *start)
 static size_t
 candidates(const struct sitting *s, const char *start, struct texts *out)
 {
-	CLEANUP(pointer_free) const struct chain **chains = NULL;
 	const struct lexicon_word *a;
 	bool tags = *start == '#';
 
 	for (size_t i = 0; !tags && i < s->ndevices; i++)
 		add_name(out, s->devices[i].device->name, start);
-	for (size_t i = 0, n = tags ? 0 : chains_list(&s->rec, &s->review, &chains); i < n; i++) {
+	for (size_t i = 0; !tags && i < s->nchains; i++) {
 		bool told;
 		CLEANUP(pointer_free)
-		char *known = device_chain_known_as(&s->rec, chains[i], NULL, 0, &told);
-		const char *name = told ? known : chains[i]->name;
+		char *known = device_chain_known_as(&s->rec, s->chains[i], NULL, 0, &told);
+		const char *name = told ? known : s->chains[i]->name;
 
-		add_name(out, name, text_found(chains[i]->name, start, false) ? "" : start);
+		add_name(out, name, text_found(s->chains[i]->name, start, false) ? "" : start);
 	}
 	for (size_t i = 0; !tags && i < s->nitems; i++)
 		add_name(out, s->items[i].recording->title, start);
