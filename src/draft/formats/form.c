@@ -47,7 +47,7 @@ struct form {
 	/* What is below the heading that is being written: the keys of its holes, with | before
 	 * each, and NOTES, OWN. */
 	struct buf keys;
-	unsigned below;
+	unsigned below, apart; /* apart: OF_APART if the form has {comparisons} */
 	bool front;  /* in the front matter */
 	bool labels; /* {note} has what no other hole of its line says */
 	bool stays;  /* a heading stays with nothing below it, for the author to write there */
@@ -202,7 +202,7 @@ says_setting(const struct form_line *l)
 static unsigned
 shown_in_lists(const struct form *f, const char *s, size_t n)
 {
-	unsigned shown = strstr(f->text, "{comparisons}") ? OF_APART : 0;
+	unsigned shown = f->apart;
 
 	EACH (row, &f->used)
 		if (text_is(s + 1, n - 2, (*row)->name))
@@ -943,6 +943,7 @@ form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults
 	size_t i = 0;
 
 	f.text = clean;
+	f.apart = strstr(clean, "{comparisons}") ? OF_APART : 0;
 	read_lines(&f, clean);
 	for (const char *s; i < f.lines.n; i++) {
 		s = f.lines.v[i].s;
