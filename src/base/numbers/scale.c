@@ -258,10 +258,7 @@ scale_json(const struct scale *s)
 static bool
 take_words(struct scale *s, const json_t *words, struct err *err)
 {
-	const char *key;
-	json_t *word;
-
-	json_object_foreach ((json_t *)words, key, word) {
+	EACH_MEMBER (key, word, (json_t *)words) {
 		double value;
 
 		if (!number_parse(key, -INFINITY, INFINITY, &value) || !json_is_string(word))

@@ -176,11 +176,10 @@ static void
 add_value(struct json_out *o, const json_t *value, size_t depth)
 {
 	/* jansson's iterators take no const value, but change nothing. */
-	json_t *v = (json_t *)(uintptr_t)value, *one;
+	json_t *v = (json_t *)(uintptr_t)value;
 	struct buf *out = o->text;
 	struct made m = { { MADE, SIZE_MAX }, o, depth, 0 };
 	struct json_kept *kept;
-	size_t i;
 
 	switch (json_typeof(v)) {
 	case JSON_OBJECT:
@@ -193,7 +192,7 @@ add_value(struct json_out *o, const json_t *value, size_t depth)
 		break;
 	case JSON_ARRAY:
 		buf_add_char(out, '[');
-		json_array_foreach (v, i, one) {
+		EACH_VALUE (one, v) {
 			begin_member(&m, NULL);
 			add_value(o, one, depth + 1);
 		}

@@ -15,6 +15,21 @@
 #include "base/core/buf.h"
 #include "base/core/err.h"
 
+/* A loop over the values of an array; none of NULL. break and continue work as in any loop: a value
+ * that was left by break is not counted as done. */
+#define EACH_VALUE(x, array)                                                                      \
+	for (size_t x##_i = 0, x##_done = 0; x##_i == x##_done && x##_i < json_array_size(array); \
+		x##_i++)                                                                          \
+		for (json_t *x = json_array_get(array, x##_i); x##_done == x##_i; x##_done++)
+/* The same over the members of an object, which stay the same meanwhile. */
+#define EACH_MEMBER(key, x, object)                                                               \
+	for (const char *key = json_object_iter_key(json_object_iter(object)), *key##_done = key; \
+		key && key == key##_done; key = JSON_KEY_AFTER(object, key))                      \
+		for (json_t *x = json_object_iter_value(json_object_key_to_iter(key));            \
+			x && key##_done == key; key##_done = JSON_KEY_AFTER(object, key))
+#define JSON_KEY_AFTER(object, key) \
+	json_object_iter_key(json_object_iter_next(object, json_object_key_to_iter(key)))
+
 /* The text of an object that is written several times, with the indentation of the first. */
 struct json_kept {
 	json_t *text;

@@ -163,3 +163,32 @@ TEST(a_full_disk_is_told)
 	assert_string_equal(err.msg, "cannot write: No space left on device");
 	fclose(f);
 }
+
+TEST(loops_over_values_end_where_they_are_left)
+{
+	json_auto_t *list = json_pack("[i, i, i, i]", 2, 3, 5, 7),
+		    *object = json_pack("{s:i, s:i, s:i}", "a", 2, "b", 3, "c", 5);
+	json_int_t sum = 0;
+	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
+
+	EACH_VALUE (one, list) {
+		if (json_integer_value(one) == 3)
+			continue;
+		if (json_integer_value(one) == 7)
+			break;
+		sum += json_integer_value(one);
+	}
+	assert_int_equal(sum, 7);
+	EACH_VALUE (none, NULL)
+		fail_msg("%s", json_string_value(none));
+	EACH_MEMBER (key, value, object) {
+		if (json_integer_value(value) == 2)
+			continue;
+		buf_add(&keys, key);
+		if (json_integer_value(value) == 3)
+			break;
+	}
+	assert_string_equal(keys.s, "b");
+	EACH_MEMBER (key, value, list)
+		fail_msg("%s %s", key, json_string_value(value));
+}

@@ -172,9 +172,7 @@ session_row_put_output(struct sitting *s)
 		"channels", i->channels, "out_channels", i->out_channels, "format", i->format,
 		"out_format", i->out_format, "exclusive", i->exclusive, "silent", i->silent);
 	bool has = false;
-	size_t nth;
-	json_t *e;
-	json_array_foreach (list, nth, e)
+	EACH_VALUE (e, list)
 		has |= now && json_equal(e, now);
 	if (!now || has) {
 		json_decref(now);

@@ -242,12 +242,10 @@ wheel_build(struct sitting *s)
 	clear_rows(w);
 	const char *own = in ? in->attributes : NULL;
 	json_auto_t *ids = json_read(own);
-	json_t *id;
-	size_t nth;
 	const struct lexicon_file *x = &s->writing->words.lexicon;
 	bool plain = lexicon_is_vocabulary(x),
 	     all = w->scope == SCOPE_WHOLE && (plain || x->n_attributes <= SMALL_LEXICON);
-	json_array_foreach (ids, nth, id)
+	EACH_VALUE (id, ids)
 		if (json_is_string(id) && !all)
 			add_attribute_row(s, json_string_value(id), true);
 	/* A section with a separate scale has scores: only words that it names are asked. */
@@ -372,12 +370,10 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 		for (size_t d = 0; d < s->ndevices; d++) {
 			const struct device *device = s->devices[d].device;
 			bool any = false;
-			json_t *id;
-			size_t i;
 
 			if (!is_rated_in(s, x, &device->row.uuid, NULL))
 				continue;
-			json_array_foreach (ids, i, id) {
+			EACH_VALUE (id, ids) {
 				const char *name = json_string_value(id);
 				const struct lexicon_word *a = name
 					? lexicon_attribute(&s->writing->words.lexicon, name)

@@ -97,13 +97,11 @@ export_csv(struct buf *out, const struct view *view, const struct export_how *ho
 	bool ratings = view->filter.only == VIEW_RATINGS;
 	json_auto_t *rows = ratings ? view_every_rating(view) : view_all_notes(view);
 	CLEANUP(buf_finish) struct buf columns = BUF_INIT;
-	json_t *row;
-	size_t i;
 
 	(void)how, (void)err;
 	add_columns(&columns, ratings ? "rating" : "note", has_others(view));
 	buf_addf(out, "%s\r\n", columns.s);
-	json_array_foreach (rows, i, row) {
+	EACH_VALUE (row, rows) {
 		json_auto_t *made = ratings ? json_incref(row) : view_note_new(view, row);
 
 		export_csv_row(out, columns.s, made);

@@ -34,11 +34,11 @@ const struct exporter exporters[] = {
 static size_t
 times_listed(const json_t *tree, const char *name)
 {
-	const json_t *o = tree, *sections = json_object_get(tree, K_sections), *one;
-	size_t k, n = 0;
+	const json_t *o = tree, *sections = json_object_get(tree, K_sections);
+	size_t n = 0;
 
 	for (size_t i = 0; o; o = json_array_get(sections, i++))
-		json_array_foreach (json_object_get(o, K_wheel), k, one)
+		EACH_VALUE (one, json_object_get(o, K_wheel))
 			n += text_same(view_text(one, K_name), name);
 	return n;
 }
@@ -49,10 +49,9 @@ times_listed(const json_t *tree, const char *name)
 static bool
 drop_shown(json_t *o, const json_t *tree, const json_t *values)
 {
-	json_t *kept = json_array(), *one;
-	size_t i;
+	json_t *kept = json_array();
 
-	json_array_foreach (json_object_get(o, K_wheel), i, one) {
+	EACH_VALUE (one, json_object_get(o, K_wheel)) {
 		const json_t *shown = json_object_get(values, view_text(one, K_name));
 
 		if (!shown || view_has(one, K_beside) ||
@@ -71,15 +70,14 @@ drop_shown(json_t *o, const json_t *tree, const json_t *values)
 static void
 add_plot(json_t *tree, const struct export_picture *p)
 {
-	json_t *tells = json_object_get(tree, K_tells), *section;
-	size_t i;
+	json_t *tells = json_object_get(tree, K_tells);
 
 	/* A draft cannot refer to a picture file whose name is not UTF-8. */
 	if (!text_valid(p->link, strlen(p->link)))
 		return;
 	json_auto_t *picture = view_picture(p->link, p->alt, p->in_page ? "" : p->caption);
 	if (p->pair) {
-		json_array_foreach (json_object_get(tree, K_comparisons), i, section)
+		EACH_VALUE (section, json_object_get(tree, K_comparisons))
 			if (text_same(view_text(section, K_device_id), p->what))
 				put(section, K_plot, json_incref(picture));
 		return;
@@ -87,9 +85,9 @@ add_plot(json_t *tree, const struct export_picture *p)
 	put(json_object_get(tree, K_plots), p->what, json_incref(picture));
 	if (p->values) {
 		/* The sections first: times_listed counts the list of the tree. */
-		json_array_foreach (json_object_get(tree, K_sections), i, section)
+		EACH_VALUE (section, json_object_get(tree, K_sections))
 			put_bool(section, K_has_wheel, drop_shown(section, tree, p->values));
-		json_array_foreach (json_object_get(tree, K_sections), i, section)
+		EACH_VALUE (section, json_object_get(tree, K_sections))
 			put_bool(section, K_tells, view_section_tells(section, true));
 		put_bool(json_object_get(tree, K_has), K_wheel, drop_shown(tree, tree, p->values));
 		json_auto_t *rest =

@@ -94,12 +94,11 @@ static const struct {
 static bool
 is_printed(const json_t *view, const json_t *names, size_t fact)
 {
-	const char *printed = required[fact].printed, *end = strchr(required[fact].key, '.'), *name;
-	json_t *value;
+	const char *printed = required[fact].printed, *end = strchr(required[fact].key, '.');
 
 	if (text_same(printed, K_front_matter) && !*view_text(view, K_front_matter))
 		return false;
-	json_object_foreach ((json_t *)names, name, value)
+	EACH_MEMBER (name, value, (json_t *)names)
 		if (printed ? text_lists(printed, name)
 			    : text_same(name, end + 1) || text_has_ending(name, strlen(name), end))
 			return true;
@@ -158,11 +157,10 @@ find_slot(struct gaps *g, const char *name, const char *text)
 static void
 find_slots_of_intros(struct gaps *g, const json_t *view)
 {
-	json_t *section, *item;
-	size_t i, k, n;
+	size_t n;
 
-	json_array_foreach (json_object_get(view, K_sections), i, section)
-		json_array_foreach (json_object_get(section, K_items), k, item) {
+	EACH_VALUE (section, json_object_get(view, K_sections))
+		EACH_VALUE (item, json_object_get(section, K_items)) {
 			const char *intro = view_text(item, K_intro);
 
 			for (const char *s = intro; (s = text_slot(intro, s, &n)); s += n)
@@ -178,12 +176,10 @@ find_slots_of_intros(struct gaps *g, const json_t *view)
 static void
 gaps_of_pictures(struct gaps *g, const json_t *view, const char *draft)
 {
-	json_t *list, *one, *pictures = json_object_get(view, K_picture);
-	const char *at;
-	size_t i;
+	json_t *pictures = json_object_get(view, K_picture);
 
-	json_object_foreach (pictures, at, list)
-		json_array_foreach (text_same(at, "header") ? NULL : list, i, one) {
+	EACH_MEMBER (at, list, pictures)
+		EACH_VALUE (one, text_same(at, "header") ? NULL : list) {
 			const char *path = view_text(one, K_path);
 
 			if (!*view_text(one, K_alt))
@@ -218,11 +214,10 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 {
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	json_auto_t *seen = json_object();
-	json_t *section, *item;
-	size_t i, k, n = 0;
+	size_t n = 0;
 
-	json_array_foreach (json_object_get(view, K_sections), i, section)
-		json_array_foreach (json_object_get(section, K_items), k, item) {
+	EACH_VALUE (section, json_object_get(view, K_sections))
+		EACH_VALUE (item, json_object_get(section, K_items)) {
 			const char *name = view_text(item, K_name);
 
 			if (!json_object_get(items, view_text(item, K_id)) ||
@@ -247,9 +242,8 @@ void
 gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs,
 	const char *draft)
 {
-	json_t *texts = json_object_get(view, K_boilerplate), *value;
+	json_t *texts = json_object_get(view, K_boilerplate);
 	bool has_chains = json_array_size(json_object_get(view, K_chains)) > 0;
-	const char *name;
 
 	for (size_t i = 0; i < LENGTH(required); i++)
 		if (gaps_needs(needs, required[i].key) && is_printed(view, names, i) &&
@@ -261,7 +255,7 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 					? "the chain that was heard: no note and no session names "
 					  "one"
 					: required[i].words);
-	json_object_foreach (texts, name, value) {
+	EACH_MEMBER (name, value, texts) {
 		CLEANUP(pointer_free) char *key = xasprintf("boilerplate.%s", name);
 
 		if (json_is_string(value) && json_object_get(names, key))

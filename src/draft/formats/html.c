@@ -102,11 +102,10 @@ add_score(struct buf *out, const json_t *tree, const struct export_how *how)
 	bool several = how->template &&
 		(memmem(how->template, how->template_n, "{{#devices}}", 12) ||
 			memmem(how->template, how->template_n, "{devices}", 9));
-	const json_t *scores = json_object_get(tree, K_scores), *device;
+	const json_t *scores = json_object_get(tree, K_scores);
 	const json_t *best = json_object_get(scores, K_sonic_quality);
-	size_t i;
 
-	json_array_foreach (several ? json_object_get(tree, K_devices) : NULL, i, device) {
+	EACH_VALUE (device, several ? json_object_get(tree, K_devices) : NULL) {
 		const json_t *score =
 			json_object_get(json_object_get(device, K_scores), K_sonic_quality);
 		double value = json_number_value(json_object_get(score, K_value));

@@ -44,10 +44,7 @@ add_label(struct buf *out, const json_t *note, const char *only, bool name_track
 bool
 export_has_times(const struct view *view, const json_t *item)
 {
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach (json_object_get(item, K_markers), i, one)
+	EACH_VALUE (one, json_object_get(item, K_markers))
 		if (*view_text(view_note(view, one), K_time))
 			return true;
 	return json_array_size(json_object_get(item, K_notes)) > 0;
@@ -72,13 +69,13 @@ export_labels(
 	struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
 	json_auto_t *notes = view_all_notes(view);
-	json_t *section, *item, *note;
-	size_t i, k, items = 0, n = json_array_size(notes);
+	json_t *section, *note;
+	size_t i, items = 0, n = json_array_size(notes);
 	CLEANUP(pointer_free) struct note_start *order = xcalloc(n + 1, sizeof(*order));
 
 	(void)err;
 	json_array_foreach (json_object_get(view_tree(view), K_sections), i, section)
-		json_array_foreach (json_object_get(section, K_items), k, item)
+		EACH_VALUE (item, json_object_get(section, K_items))
 			items += export_has_times(view, item);
 	json_array_foreach (notes, i, note)
 		order[i] = (struct note_start){

@@ -97,10 +97,8 @@ find_notes(struct left_out_search *s)
 	static const char *const keys[] = { K_body, K_point, K_prose, K_sentence, NULL },
 				 *const of_marker[] = { K_time, K_link, K_kind, NULL };
 	json_auto_t *notes = view_all_notes(v);
-	json_t *value;
-	size_t i;
 
-	json_array_foreach (notes, i, value) {
+	EACH_VALUE (value, notes) {
 		const json_t *note = view_note(v, value);
 		const char *part = view_text(note, K_part), *body = view_text(note, K_body),
 			   *where = view_text(note, K_item_title);
@@ -137,10 +135,8 @@ remark_written(const struct written *t, const json_t *rating)
 {
 	static const char *const keys[] = { K_said, K_remark, NULL },
 				 *const texts[] = { K_text, NULL };
-	const json_t *one;
-	size_t i;
 
-	json_array_foreach (json_object_get(rating, K_remarks), i, one)
+	EACH_VALUE (one, json_object_get(rating, K_remarks))
 		if (tells(t, one, texts))
 			return true;
 	return tells(t, rating, keys);
@@ -156,24 +152,22 @@ note_written(struct left_out_search *s, json_t *o)
 	static const char *const values[] = { K_value, K_text, K_written, K_written_dash,
 		K_written_paren, K_word, NULL },
 				 *const cells[] = { K_of, K_with, NULL };
-	const char *key, *given = view_text(o, K_given),
-			 *of = *given ? given : view_text(o, K_uuid);
+	const char *given = view_text(o, K_given), *of = *given ? given : view_text(o, K_uuid);
 	/* a line beside a value has both */
 	bool beside = *given && !json_object_get(o, K_said),
 	     value = *of && tells(s->values, o, values);
-	json_t *one, *rated = json_object_get(o, K_ratings);
-	size_t i;
+	json_t *rated = json_object_get(o, K_ratings);
 
-	json_array_foreach (o, i, one)
+	EACH_VALUE (one, o)
 		note_written(s, one);
-	json_object_foreach (o, key, one)
+	EACH_MEMBER (key, one, o)
 		note_written(s, one);
 	if (value)
 		put(s->written[false], of, json_true());
 	if (*of && (remark_written(s->values, o) || (beside && value)))
 		put(s->written[true], of, json_true());
 	if (rated && tells(s->values, o, cells))
-		json_array_foreach (rated, i, one)
+		EACH_VALUE (one, rated)
 			put(s->written[false], text_or(json_string_value(one), ""), json_true());
 }
 

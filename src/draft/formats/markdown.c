@@ -456,11 +456,9 @@ end_item(struct buf *out, const json_t *item, const char *list, size_t n, void *
 static void
 add_commented(struct draft_page *p)
 {
-	const char *uuid;
-	json_t *value;
 	size_t n = 0;
 
-	json_object_foreach (p->commented, uuid, value) {
+	EACH_MEMBER (uuid, value, p->commented) {
 		const char *part = view_text(view_note(p->view, value), K_part);
 		/* They are meant to be there. */
 		bool aside = text_lists("diary reader", part);
@@ -579,9 +577,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		put_bool(tree, K_headings_h2, false);
 	add_single_ratings(&p, text, n);
 	CLEANUP(pointer_free) char *leaves = mustache_comment(text, n, "leaves:");
-	json_t *section;
-	size_t i;
-	json_array_foreach (json_object_get(tree, K_sections), i, section)
+	EACH_VALUE (section, json_object_get(tree, K_sections))
 		if (text_lists(leaves, "ratings"))
 			put_bool(section, K_tells, view_section_tells(section, false));
 	json_auto_t *names = json_object();

@@ -427,8 +427,6 @@ render_section(struct run *r, size_t section)
 {
 	const struct mustache_node *node = &r->page->m->nodes[section];
 	const json_t *value;
-	json_t *item;
-	size_t i;
 	bool ok = true;
 
 	if (!(*node->s == '|' ? find_any(r, node, &value) : find_value(r, node, &value)))
@@ -440,7 +438,7 @@ render_section(struct run *r, size_t section)
 	if (node->kind == NODE_INVERTED)
 		ok = render_nodes(r, section + 1, node->end + 1);
 	else if (json_is_array(value))
-		json_array_foreach (value, i, item) {
+		EACH_VALUE (item, value) {
 			bool simple = json_is_string(item) || json_is_true(item);
 			const json_t *named =
 				simple && r->o->named ? r->o->named(item, r->o->context) : NULL;

@@ -104,10 +104,7 @@ heading_index(struct page_writer *p, unsigned level, bool enter)
 static bool
 is_section_name(const struct view *view, const char *name, size_t n)
 {
-	const json_t *section;
-	size_t i;
-
-	json_array_foreach (json_object_get(view_tree(view), K_sections), i, section) {
+	EACH_VALUE (section, json_object_get(view_tree(view), K_sections)) {
 		CLEANUP(buf_finish) struct buf html = BUF_INIT;
 		const char *text = view_text(section, K_name);
 

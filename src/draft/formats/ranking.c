@@ -33,13 +33,12 @@ add_scale(json_t *scales, const json_t *column)
 void
 ranking_page(struct buf *out, json_t *tree, const struct profile *p, bool pictures)
 {
-	json_t *columns = json_object_get(tree, "columns"), *scales = json_array(), *row;
+	json_t *columns = json_object_get(tree, "columns"), *scales = json_array();
 	const json_t *rows = json_object_get(tree, "rows");
 	const char *last = "";
 	struct buf body = BUF_INIT;
-	size_t i;
 
-	json_array_foreach (rows, i, row) {
+	EACH_VALUE (row, rows) {
 		last = strcmp(view_text(row, "date"), last) > 0 ? view_text(row, "date") : last;
 		view_put_address(row, "url", json_string_value(json_object_get(row, "url")));
 	}
@@ -48,7 +47,7 @@ ranking_page(struct buf *out, json_t *tree, const struct profile *p, bool pictur
 		const json_t *column = json_array_get(columns, k);
 		bool any = false;
 
-		json_array_foreach (rows, i, row) {
+		EACH_VALUE (row, rows) {
 			json_t *cell = json_array_get(json_object_get(row, "cells"), k);
 
 			any |= json_is_object(cell);
@@ -62,7 +61,7 @@ ranking_page(struct buf *out, json_t *tree, const struct profile *p, bool pictur
 				put_bool(tree, "bias", true);
 			continue;
 		}
-		json_array_foreach (rows, i, row)
+		EACH_VALUE (row, rows)
 			json_array_remove(json_object_get(row, "cells"), k);
 		json_array_remove(columns, k);
 	}
@@ -79,12 +78,11 @@ ranking_page(struct buf *out, json_t *tree, const struct profile *p, bool pictur
 void
 ranking_changes(struct buf *out, const json_t *rows, const char *old)
 {
-	size_t added = 0, gone = 0, i;
-	const json_t *row;
+	size_t added = 0, gone = 0;
 
 	for (const char *s = old; (s = strstr(s, "<tr data-device=")); s++)
 		gone++;
-	json_array_foreach (rows, i, row) {
+	EACH_VALUE (row, rows) {
 		CLEANUP(buf_finish) struct buf key = BUF_INIT;
 		const char *name = view_text(row, "device");
 		long rank = (long)json_integer_value(json_object_get(row, "rank"));

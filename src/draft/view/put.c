@@ -29,9 +29,6 @@ put(json_t *o, const char *key, json_t *value)
 void
 put_redacted(json_t *tree)
 {
-	json_t *one;
-	size_t i;
-
 	if (json_is_string(tree) && strstr(json_string_value(tree), "://")) {
 		CLEANUP(pointer_free) char *text = xstrdup(json_string_value(tree));
 
@@ -40,7 +37,7 @@ put_redacted(json_t *tree)
 	}
 	for (void *at = json_object_iter(tree); at; at = json_object_iter_next(tree, at))
 		put_redacted(json_object_iter_value(at));
-	json_array_foreach (tree, i, one)
+	EACH_VALUE (one, tree)
 		put_redacted(one);
 }
 
@@ -132,10 +129,9 @@ void
 put_list(json_t *o, const char *key, const char *json)
 {
 	json_auto_t *read = json_read(json);
-	json_t *list = json_array(), *value;
-	size_t i;
+	json_t *list = json_array();
 
-	json_array_foreach (read, i, value)
+	EACH_VALUE (value, read)
 		if (json_is_string(value))
 			json_array_append(list, value);
 	put(o, key, list);
@@ -259,10 +255,8 @@ void
 put_joined(json_t *o, const char *key, const json_t *list, const char *of)
 {
 	struct buf out = BUF_INIT;
-	json_t *one;
-	size_t i;
 
-	json_array_foreach (list, i, one)
+	EACH_VALUE (one, list)
 		buf_add_part(&out, words_of("semicolon"), "%s",
 			of ? view_text(one, of) : json_string_value(one));
 	put_built(o, key, &out);

@@ -49,10 +49,7 @@ view_has(const json_t *o, const char *key)
 bool
 view_any_has(const json_t *list, const char *key)
 {
-	json_t *one;
-	size_t i;
-
-	json_array_foreach (list, i, one)
+	EACH_VALUE (one, list)
 		if (view_has(one, key))
 			return true;
 	return false;
@@ -296,10 +293,9 @@ total_json(const struct view *v, const json_t *sections)
 	json_auto_t *asked = json_read(v->review->total);
 	struct buf weights = BUF_INIT;
 	struct figure_total t;
-	const json_t *one;
-	size_t i, n = 0;
+	size_t n = 0;
 
-	json_array_foreach (sections, i, one) {
+	EACH_VALUE (one, sections) {
 		const json_t *score = json_object_get(one, K_score),
 			     *value = json_object_get(score, K_value);
 		const char *weight =
@@ -331,11 +327,8 @@ total_json(const struct view *v, const json_t *sections)
 static json_t *
 asking_section(const json_t *tree, const char *attribute)
 {
-	json_t *section, *one;
-	size_t i, k;
-
-	json_array_foreach (json_object_get(tree, K_sections), i, section)
-		json_array_foreach (json_object_get(section, K_attributes), k, one)
+	EACH_VALUE (section, json_object_get(tree, K_sections))
+		EACH_VALUE (one, json_object_get(section, K_attributes))
 			if (text_same(json_string_value(one), attribute))
 				return section;
 	return NULL;
@@ -346,15 +339,14 @@ asking_section(const json_t *tree, const char *attribute)
 static void
 place_wheel(json_t *tree)
 {
-	json_t *rest = json_array(), *one, *there;
-	size_t i, k;
+	json_t *rest = json_array();
 
-	json_array_foreach (json_object_get(tree, K_wheel), i, one) {
+	EACH_VALUE (one, json_object_get(tree, K_wheel)) {
 		json_t *to = asking_section(tree, view_text(one, K_attribute));
 		json_t *wheel = json_object_get(to, K_wheel);
 		bool has = !to;
 
-		json_array_foreach (wheel, k, there)
+		EACH_VALUE (there, wheel)
 			has |= text_same(
 				view_text(there, K_attribute), view_text(one, K_attribute));
 		json_array_append(has ? rest : wheel, one);
@@ -496,20 +488,17 @@ view_redact(struct view *v)
 json_t *
 view_all_notes(const struct view *v)
 {
-	json_t *section, *item, *list, *all = json_array(),
-				       *parts = json_object_get(v->tree, K_parts);
-	const char *part;
-	size_t i, k;
+	json_t *all = json_array(), *parts = json_object_get(v->tree, K_parts);
 
-	json_array_foreach (json_object_get(v->tree, K_sections), i, section) {
+	EACH_VALUE (section, json_object_get(v->tree, K_sections)) {
 		json_array_extend(all, json_object_get(section, K_notes));
-		json_array_foreach (json_object_get(section, K_items), k, item) {
+		EACH_VALUE (item, json_object_get(section, K_items)) {
 			json_array_extend(all, json_object_get(item, K_notes));
 			json_array_extend(all, json_object_get(item, K_markers));
 			json_array_extend(all, json_object_get(item, K_untimed));
 		}
 	}
-	json_object_foreach (parts, part, list)
+	EACH_MEMBER (part, list, parts)
 		json_array_extend(all, list);
 	return all;
 }
@@ -563,18 +552,15 @@ static void
 require_keys(json_t *schema)
 {
 	json_auto_t *required = json_array();
-	json_t *value;
-	const char *key;
-	size_t i;
 
-	json_object_foreach (json_object_get(schema, "properties"), key, value)
+	EACH_MEMBER (key, value, json_object_get(schema, "properties"))
 		if (!json_object_get(value, "default"))
 			json_array_append_new(required, json_string(key));
 	if (json_is_false(json_object_get(schema, "additionalProperties")))
 		json_object_set(schema, "required", required);
-	json_object_foreach (schema, key, value)
+	EACH_MEMBER (key, value, schema)
 		require_keys(value);
-	json_array_foreach (schema, i, value)
+	EACH_VALUE (value, schema)
 		require_keys(value);
 }
 

@@ -160,10 +160,9 @@ view_picture(const char *path, const char *alt, const char *caption)
 json_t *
 view_pictures_read(const char *pictures)
 {
-	json_t *all = json_read(pictures), *one;
-	size_t i;
+	json_t *all = json_read(pictures);
 
-	json_array_foreach (all, i, one) {
+	EACH_VALUE (one, all) {
 		CLEANUP(pointer_free) char *path = xstrdup(view_text(one, K_path));
 
 		if (*path == '/' && access(path, F_OK) == 0)
@@ -178,10 +177,9 @@ json_t *
 view_pictures(const struct view *v)
 {
 	json_auto_t *read = view_pictures_read(v->review->pictures);
-	json_t *o = json_object(), *one;
-	size_t i;
+	json_t *o = json_object();
 
-	json_array_foreach (read, i, one) {
+	EACH_VALUE (one, read) {
 		const char *at = view_text(one, "at"), *place = picture_place(at);
 
 		json_array_append_new(put_list_at(o, place ? place : at),
@@ -194,11 +192,9 @@ json_t *
 view_pictures_of(const struct view *v, const char *id, const char *name)
 {
 	json_auto_t *all = view_pictures(v);
-	json_t *list = json_array(), *some, *one;
-	const char *at;
-	size_t i;
+	json_t *list = json_array();
 
-	json_object_foreach (all, at, some)
+	EACH_MEMBER (at, some, all)
 		if (!picture_place(at) && picture_is_of(at, id, name))
 			json_array_extend(list, some);
 	EACH_ROW (device, d, v->r, ROW_DEVICE) {
@@ -210,7 +206,7 @@ view_pictures_of(const struct view *v, const char *id, const char *name)
 		json_auto_t *pictures =
 			view_pictures_read(json_string_value(json_object_get(said, K_pictures)));
 
-		json_array_foreach (pictures, i, one)
+		EACH_VALUE (one, pictures)
 			json_array_append_new(list,
 				view_picture(view_text(one, K_path), view_text(one, K_alt), NULL));
 	}

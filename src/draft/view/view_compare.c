@@ -31,10 +31,9 @@ static json_t *
 written_volumes_json(const char *json)
 {
 	json_auto_t *read = json_read(json);
-	json_t *list = json_array(), *value;
-	const char *chain;
+	json_t *list = json_array();
 
-	json_object_foreach (read, chain, value) {
+	EACH_MEMBER (chain, value, read) {
 		json_t *o = put_new(list);
 
 		put_text(o, K_chain, chain);
@@ -294,10 +293,7 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 static void
 add_compared(json_t *list, const json_t *comparison, const json_t *from, const char *section)
 {
-	json_t *theme;
-	size_t i;
-
-	json_array_foreach (json_object_get(from ? from : comparison, K_themes), i, theme) {
+	EACH_VALUE (theme, json_object_get(from ? from : comparison, K_themes)) {
 		if (!*section || !text_same(view_text(theme, K_section), section))
 			continue;
 		json_t *o = put_new(list);
@@ -312,12 +308,11 @@ add_compared(json_t *list, const json_t *comparison, const json_t *from, const c
 static void
 put_compared_here(json_t *section, const json_t *comparisons)
 {
-	json_t *list = json_array(), *comparison, *from;
-	size_t i, k;
+	json_t *list = json_array();
 
-	json_array_foreach (comparisons, i, comparison) {
+	EACH_VALUE (comparison, comparisons) {
 		add_compared(list, comparison, NULL, view_text(section, K_id));
-		json_array_foreach (json_object_get(comparison, K_elsewhere), k, from)
+		EACH_VALUE (from, json_object_get(comparison, K_elsewhere))
 			add_compared(list, comparison, from, view_text(section, K_id));
 	}
 	put_bool(section, K_tells_compared, json_array_size(list) || view_has(section, K_tells));
@@ -714,9 +709,8 @@ pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pa
 		.volumes = "",
 		.parts = SETUP_DEVICE | view_chain_parts(v) };
 	json_auto_t *table = json_object();
-	json_t *rows, *row;
+	json_t *rows;
 	bool heard = false;
-	size_t i;
 
 	find_rows(&t, pair, &arena);
 	list_notes(&t);
@@ -726,7 +720,7 @@ pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pa
 	list_notes(&t);
 	put_short_names(table, v, pair);
 	put(table, K_rows, rows = rows_json(&t, true));
-	json_array_foreach (rows, i, row)
+	EACH_VALUE (row, rows)
 		heard |= *view_text(row, K_where) || json_is_integer(json_object_get(row, K_mark));
 	put_bool(table, K_heard, heard);
 	put(table, K_earlier, rows_json(&t, false));
@@ -963,13 +957,10 @@ score_table_json(const struct view *v)
 void
 view_put_comparisons(json_t *tree, const struct view *v)
 {
-	json_t *section;
-	size_t i;
-
 	put(tree, K_questions, view_questions(v, NULL));
 	put(tree, K_comparisons, comparisons_json(v));
 	put(tree, K_results, view_results(v, NULL));
-	json_array_foreach (json_object_get(tree, K_sections), i, section)
+	EACH_VALUE (section, json_object_get(tree, K_sections))
 		put_compared_here(section, json_object_get(tree, K_comparisons));
 }
 

@@ -22,14 +22,13 @@ is_of(const json_t *device, const json_t *o)
 static void
 put_items_of(json_t *device, const json_t *tree)
 {
-	json_t *list = json_array(), *section, *item, *worn, *one;
-	size_t i, k, n;
+	json_t *list = json_array(), *one;
 
-	json_array_foreach (json_object_get(tree, K_sections), i, section)
-		json_array_foreach (json_object_get(section, K_items), k, item) {
+	EACH_VALUE (section, json_object_get(tree, K_sections))
+		EACH_VALUE (item, json_object_get(section, K_items)) {
 			json_auto_t *notes = json_array();
 
-			json_array_foreach (json_object_get(item, K_by_device), n, worn)
+			EACH_VALUE (worn, json_object_get(item, K_by_device))
 				if (is_of(device, worn))
 					json_array_extend(notes, json_object_get(worn, K_notes));
 			if (!json_array_size(notes))
@@ -52,10 +51,9 @@ put_whole(json_t *device, const struct view *v)
 {
 	json_auto_t *notes = view_all_notes(v);
 	bool of_tested = view_has(device, K_under_test);
-	json_t *list = json_array(), *note;
-	size_t i;
+	json_t *list = json_array();
 
-	json_array_foreach (notes, i, note) {
+	EACH_VALUE (note, notes) {
 		const struct view_row *x = view_note_row(v, note);
 		const struct note *n = x->note;
 		bool tested = view_is_tested(v, &n->setup),
@@ -84,15 +82,14 @@ add_ratings(struct device_ratings *to, json_t *o, const json_t *section)
 {
 	const char *attribute = view_text(o, K_attribute);
 	bool score = !*view_text(o, K_lexicon);
-	json_t *one;
-	size_t i;
 
-	json_array_foreach (o, i, one)
+	EACH_VALUE (one, o)
 		add_ratings(to, one, section);
 	if (!json_is_object(o) || !is_of(to->device, o))
 		return;
 	if (score && section && text_same(attribute, "section")) {
-		one = put_new(to->sections);
+		json_t *one = put_new(to->sections);
+
 		put_text(one, K_id, view_text(section, K_id));
 		put_text(one, K_name, view_text(section, K_name));
 		put(one, K_score, json_copy(o));
@@ -110,16 +107,15 @@ put_ratings_of(json_t *device, const json_t *tree)
 {
 	struct device_ratings to = { device, json_array(),
 		json_pack("{s:n, s:n}", K_sonic_quality, K_bias), json_array() };
-	const json_t *scores = json_object_get(tree, K_scores), *section, *item;
-	size_t i, k;
+	const json_t *scores = json_object_get(tree, K_scores);
 
 	add_ratings(&to, json_object_get(scores, K_sonic_quality), NULL);
 	add_ratings(&to, json_object_get(scores, K_bias), NULL);
 	add_ratings(&to, json_object_get(tree, K_ratings), NULL);
-	json_array_foreach (json_object_get(tree, K_sections), i, section) {
+	EACH_VALUE (section, json_object_get(tree, K_sections)) {
 		add_ratings(&to, json_object_get(section, K_score), section);
 		add_ratings(&to, json_object_get(section, K_ratings), section);
-		json_array_foreach (json_object_get(section, K_items), k, item)
+		EACH_VALUE (item, json_object_get(section, K_items))
 			add_ratings(&to, json_object_get(item, K_ratings), section);
 	}
 	put(device, K_ratings, to.ratings);
@@ -145,11 +141,8 @@ put_content(json_t *device, const struct view *v)
 void
 view_put_device_contents(const struct view *v)
 {
-	json_t *device;
-	size_t i;
-
 	put_content(json_object_get(v->tree, K_device), v);
-	json_array_foreach (json_object_get(v->tree, K_devices), i, device) {
+	EACH_VALUE (device, json_object_get(v->tree, K_devices)) {
 		struct buf specs = BUF_INIT;
 
 		put_content(device, v);

@@ -723,11 +723,10 @@ view_wheels(const struct view *v, const struct section *of, bool whole)
 bool
 view_has_said(const json_t *figure)
 {
-	const json_t *others = json_object_get(figure, K_others), *one;
+	const json_t *others = json_object_get(figure, K_others);
 	bool said = json_is_string(json_object_get(figure, K_said)) || view_has(figure, K_has_said);
-	size_t i;
 
-	json_array_foreach (others, i, one)
+	EACH_VALUE (one, others)
 		said |= view_has_said(one);
 	return said;
 }

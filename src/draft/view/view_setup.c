@@ -94,10 +94,9 @@ static json_t *
 prices_json(const char *json)
 {
 	json_auto_t *read = json_read(json);
-	json_t *list = json_array(), *value;
-	size_t i;
+	json_t *list = json_array();
 
-	json_array_foreach (read, i, value) {
+	EACH_VALUE (value, read) {
 		json_t *o = put_new(list);
 		const char *currency = view_text(value, K_currency),
 			   *what = view_text(value, K_for);
@@ -524,8 +523,7 @@ sittings_json(const struct view *v)
 		int64_t day = view_day(v, s->started_ms, s->started_offset_min);
 		json_t *o = put_new(list),
 		       *log = view_notes(v, is_of_sitting, &s->row.uuid, VIEW_UUIDS, written_order);
-		size_t notes = json_array_size(log), k;
-		json_t *used;
+		size_t notes = json_array_size(log);
 
 		put_int(o, K_number, (int64_t)i + 1);
 		put_day(o, s->started_ms, s->started_offset_min);
@@ -538,7 +536,7 @@ sittings_json(const struct view *v)
 		put_fields(o, ROW_SITTING, &told, K_room, K_state, K_version);
 		view_put_listener(o, v, &s->listener);
 		put_json(o, K_audio, s->audio);
-		json_array_foreach (json_object_get(o, K_audio), k, used) {
+		EACH_VALUE (used, json_object_get(o, K_audio)) {
 			json_object_del(used, K_output); /* of this machine */
 			json_object_del(used, K_device);
 		}

@@ -635,10 +635,7 @@ testing_blind(const struct view *v)
 static void
 add_tested_sources(json_t *list, const json_t *tree)
 {
-	json_t *one;
-	size_t i;
-
-	json_array_foreach (json_object_get(tree, K_devices), i, one) {
+	EACH_VALUE (one, json_object_get(tree, K_devices)) {
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 		buf_add(&text, view_text(one, K_name));

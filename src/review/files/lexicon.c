@@ -307,10 +307,8 @@ void
 lexicon_add_ids(const char *words, struct mark at, struct texts *ids)
 {
 	json_auto_t *list = json_read(words);
-	json_t *word;
-	size_t i;
 
-	json_array_foreach (list, i, word) {
+	EACH_VALUE (word, list) {
 		const char *id = json_string_value(json_object_get(word, "id"));
 
 		if (!texts_has(ids, id))
@@ -323,8 +321,6 @@ static void
 take_words(struct lexicon_file *x, const char *words)
 {
 	json_auto_t *list = json_read(words);
-	json_t *word;
-	size_t i;
 
 	*x = (struct lexicon_file){ .path = xstrdup(""), .id = xstrdup(LEXICON_OF_WORDS) };
 	x->groups = xcalloc(1, sizeof(*x->groups));
@@ -332,7 +328,7 @@ take_words(struct lexicon_file *x, const char *words)
 	struct category *c = x->groups->categories = xcalloc(1, sizeof(*c));
 	x->groups->n_categories = 1;
 	c->attributes = xcalloc(json_array_size(list) + 1, sizeof(*c->attributes));
-	json_array_foreach (list, i, word) {
+	EACH_VALUE (word, list) {
 		struct lexicon_word *w = &c->attributes[c->n_attributes];
 		const char *id = json_string_value(json_object_get(word, "id"));
 

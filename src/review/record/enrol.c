@@ -663,10 +663,8 @@ take_out(struct enrol *e, enum row_kind kind, void *row)
 		e->files->compares ? NULL : files_read_of(e->rec, e->files->session);
 	json_auto_t *all = json_read(was ? was->given : NULL);
 	json_auto_t *now = values_given(kind, e->files->session);
-	const char *column;
-	json_t *value;
 
-	json_object_foreach (json_object_get(all, row_types[kind].table), column, value) {
+	EACH_MEMBER (column, value, json_object_get(all, row_types[kind].table)) {
 		const struct row_field *f = row_field_find(kind, column);
 		json_auto_t *has = f ? row_field_json(f, row) : NULL;
 

@@ -33,10 +33,8 @@ made_moved_ms(const struct sitting_row *in, int64_t sequence)
 {
 	json_auto_t *steps = json_read(in->clock_steps);
 	int64_t moved_ms = 0;
-	const json_t *step;
-	size_t i;
 
-	json_array_foreach (steps, i, step)
+	EACH_VALUE (step, steps)
 		if (json_integer_value(json_array_get(step, 0)) >= sequence)
 			moved_ms += json_integer_value(json_array_get(step, 1));
 	return moved_ms;

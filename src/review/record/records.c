@@ -328,10 +328,8 @@ review_takes(const struct review *r, const struct review *other)
 {
 	const char *from = r->comparisons;
 	json_auto_t *list = from && *from == '[' ? json_read(from) : NULL;
-	const json_t *id;
-	size_t i;
 
-	json_array_foreach (list, i, id)
+	EACH_VALUE (id, list)
 		if (takes(json_string_value(id), other))
 			return true;
 	return takes(from, other);

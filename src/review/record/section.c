@@ -91,10 +91,7 @@ section_texts_of(const struct review *review)
 static const json_t *
 listed(const json_t *list, const char *key, const char *value)
 {
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach ((json_t *)list, i, one)
+	EACH_VALUE (one, (json_t *)list)
 		if (text_order(json_string_value(json_object_get(one, key)), value) == 0)
 			return one;
 	return NULL;
@@ -187,11 +184,9 @@ bool
 section_take_texts(struct record *r, const struct uuid *review)
 {
 	json_auto_t *list = section_texts_of(record_find(r, ROW_REVIEW, review));
-	const json_t *one;
-	size_t i;
 	bool changed = false;
 
-	json_array_foreach (list, i, one) {
+	EACH_VALUE (one, list) {
 		struct uuid u = identity_of_section(json_string_value(json_object_get(one, "id")));
 		struct section *s = record_find(r, ROW_SECTION, &u);
 		const json_t *words = json_object_get(one, "attributes");
@@ -218,10 +213,8 @@ section_words(const struct review *review, const struct section *s)
 	bool any = plain && review && review->sections && strstr(review->sections, "\"words\"");
 	json_auto_t *list = any ? section_texts_of(review) : NULL;
 	json_auto_t *words = plain && own && !s ? json_read(own) : json_array();
-	const json_t *one;
-	size_t i;
 
-	json_array_foreach (list, i, one)
+	EACH_VALUE (one, list)
 		if (!s || text_same(s->id, json_string_value(json_object_get(one, "id"))))
 			json_array_extend(words, json_object_get(one, "words"));
 	return json_array_size(words) ? json_text(words, JSON_COMPACT) : NULL;
@@ -242,11 +235,10 @@ size_t
 section_list(const struct record *r, const struct review *review, const struct section ***out)
 {
 	json_auto_t *list = section_texts_of(review);
-	const json_t *one;
-	size_t i, n = 0;
+	size_t n = 0;
 
 	*out = xcalloc(json_array_size(list) + 1, sizeof(**out));
-	json_array_foreach (list, i, one) {
+	EACH_VALUE (one, list) {
 		struct uuid u = identity_of_section(json_string_value(json_object_get(one, "id")));
 
 		(*out)[n] = record_find(r, ROW_SECTION, &u);

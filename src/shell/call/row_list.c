@@ -130,8 +130,6 @@ keep_asked(const struct cli_call *c, json_t *rows, struct err *err)
 {
 	int64_t since_ms = 0, until_ms = INT64_C(253402300800000);
 	char since[11], until[11];
-	json_t *row;
-	size_t i;
 
 	if (!row_list_dates(c, &since_ms, &until_ms, err))
 		return false;
@@ -139,7 +137,7 @@ keep_asked(const struct cli_call *c, json_t *rows, struct err *err)
 	clock_date_text(until_ms - 1, clock_offset_min(until_ms - 1), until);
 	json_auto_t *all = json_copy(rows);
 	json_array_clear(rows);
-	json_array_foreach (all, i, row)
+	EACH_VALUE (row, all)
 		if (is_asked(c, row, since, until))
 			json_array_append(rows, row);
 	return true;
@@ -188,10 +186,7 @@ sort_rows(json_t *rows)
 static void
 print_quotes(struct sheet *s, const struct row_column *const *shown, size_t n, const json_t *rows)
 {
-	const json_t *row;
-	size_t at;
-
-	json_array_foreach (rows, at, row) {
+	EACH_VALUE (row, rows) {
 		CLEANUP(buf_finish) struct buf facts = BUF_INIT;
 		CLEANUP(pointer_free) char *quote = NULL, *before = NULL;
 
@@ -215,8 +210,6 @@ print_table(const struct cli_call *c, const struct row_list *l,
 {
 	char *cells[SHEET_COLUMNS];
 	struct sheet s = sheet_new_list();
-	const json_t *row;
-	size_t at;
 	bool under = false;
 
 	s.found = c->found.s;
@@ -231,7 +224,7 @@ print_table(const struct cli_call *c, const struct row_list *l,
 	for (size_t i = 0; i < n; i++)
 		cells[i] = shown[i]->title;
 	sheet_row(&s, cells, n);
-	json_array_foreach (rows, at, row) {
+	EACH_VALUE (row, rows) {
 		for (size_t i = 0; i < n; i++)
 			cells[i] = cell_of(shown[i], row, false);
 		sheet_row(&s, cells, n);
@@ -245,11 +238,10 @@ static bool
 print_json(json_t *rows, struct err *err)
 {
 	const char *key;
-	json_t *row, *value;
+	json_t *value;
 	void *next;
-	size_t i;
 
-	json_array_foreach (rows, i, row)
+	EACH_VALUE (row, rows)
 		json_object_foreach_safe (row, next, key, value)
 			if (isupper((unsigned char)*key))
 				json_object_del(row, key);

@@ -57,11 +57,9 @@ static void
 offer_files(const char *typed, enum find_kind kind)
 {
 	json_auto_t *rows = json_array();
-	const json_t *row;
-	size_t i;
 
 	file_list_rows(kind, kind == FIND_TEMPLATE ? template_file_listed : NULL, rows);
-	json_array_foreach (rows, i, row)
+	EACH_VALUE (row, rows)
 		offer(typed, json_text_at(row, "name"), json_text_at(row, "about"));
 }
 

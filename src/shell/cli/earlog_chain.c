@@ -73,15 +73,12 @@ cli_chain_rows(struct cli_call *c, json_t *into, struct err *err)
 	const char *name = show ? c->argv[c->argc - 1] : NULL;
 	const char *of = c->argc > show ? c->argv[0] : NULL;
 
-	json_t *row;
-	size_t i;
-
 	if (!of)
 		intake_all(c->st);
 	bool ok = !c->st ||
 		((!of || own_archive_which(c->st, of, &c->review, err)) &&
 			store_chain_list(c->st, &c->review, name, o->old, into, err));
-	json_array_foreach (into, i, row) {
+	EACH_VALUE (row, into) {
 		const char *content = json_text_at(row, "content"), *id = json_text_at(row, "name");
 		int current = 0;
 

@@ -295,9 +295,6 @@ in_files(const struct missing_lines *m, enum row_kind kind, const void *row)
 static void
 add_missing_devices(struct missing_lines *m)
 {
-	const char *chain;
-	json_t *volume;
-
 	EACH_LIVE (comparison, c, &m->r, ROW_COMPARISON) {
 		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
 
@@ -310,7 +307,7 @@ add_missing_devices(struct missing_lines *m)
 			.id = !text_same(plain, d->id) ? d->id : NULL,
 			.from_memory = c->from_memory };
 		json_auto_t *volumes = json_read(c->volumes);
-		json_object_foreach (volumes, chain, volume)
+		EACH_MEMBER (chain, volume, volumes)
 			pairs_add(&x.volumes, chain,
 				json_is_string(volume) ? json_string_value(volume) : "", NOWHERE,
 				NOWHERE);
@@ -507,9 +504,6 @@ add_followed(struct missing_lines *m)
 static void
 add_missing_questions(struct missing_lines *m, bool of_review)
 {
-	json_t *item;
-	size_t i;
-
 	EACH_ROW (question, q, &m->r, ROW_QUESTION) {
 		const struct section *row = record_find(&m->r, ROW_SECTION, &q->section);
 		const struct playlist_section *sec =
@@ -529,7 +523,7 @@ add_missing_questions(struct missing_lines *m, bool of_review)
 			.id = q->id, .section = of_review && sec ? sec->id : NULL, .text = text
 		};
 		json_auto_t *items = json_read(q->items);
-		json_array_foreach (items, i, item)
+		EACH_VALUE (item, items)
 			texts_add(&x.items, json_is_string(item) ? json_string_value(item) : "",
 				NOWHERE);
 		buf_addf(&m->out, "%s- ", of_review ? "  " : "      ");

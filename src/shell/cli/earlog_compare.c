@@ -321,16 +321,16 @@ add_row_of_device(json_t *list, json_t *row, json_t *item, size_t device, bool a
 static void
 put_notes_by_device(json_t *tree, bool all)
 {
-	json_t *device, *item, *row;
-	size_t i, k, n;
+	json_t *device;
+	size_t i;
 
 	json_array_foreach (json_object_get(tree, K_devices), i, device) {
 		json_t *list = json_array();
 
-		json_array_foreach (json_object_get(tree, K_items), k, item)
-			json_array_foreach (json_object_get(item, K_rows), n, row)
+		EACH_VALUE (item, json_object_get(tree, K_items))
+			EACH_VALUE (row, json_object_get(item, K_rows))
 				add_row_of_device(list, row, item, i, all);
-		json_array_foreach (json_object_get(tree, K_parts), k, row)
+		EACH_VALUE (row, json_object_get(tree, K_parts))
 			add_row_of_device(list, row, NULL, i, false);
 		put(device, K_rows, list);
 	}
@@ -397,11 +397,10 @@ compare_run(struct cli_call *c, struct err *err)
 	json_t *tree = column_tree(compare_columns, &answer);
 	arena_finish(&answer.arena);
 	if (!c->json) {
-		json_t *volume, *then;
-		size_t i;
+		json_t *then;
 
 		put_bool(tree, "chains", answer.chains);
-		json_array_foreach (json_object_get(tree, K_volumes), i, volume) {
+		EACH_VALUE (volume, json_object_get(tree, K_volumes)) {
 			json_unpack(volume, "{s:o}", "then", &then);
 			put_worded(volume);
 			put_worded(then);

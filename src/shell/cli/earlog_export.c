@@ -286,12 +286,10 @@ open_export(struct export_job *j, struct err *err)
 static void
 missing_pictures(struct export_job *j)
 {
-	json_t *list, *one, *pictures = json_object_get(view_tree(j->view), K_picture);
-	const char *at;
-	size_t i;
+	json_t *pictures = json_object_get(view_tree(j->view), K_picture);
 
-	json_object_foreach (pictures, at, list)
-		json_array_foreach (list, i, one)
+	EACH_MEMBER (at, list, pictures)
+		EACH_VALUE (one, list)
 			if (draft_place_lacks(&j->session, view_text(one, K_path)))
 				gaps_add(
 					&j->gaps, "there is no picture %s", view_text(one, K_path));

@@ -18,12 +18,9 @@ number_of(const json_t *review, const char *key)
 static bool
 read_reviews(struct store *st, json_t *rows, struct err *err)
 {
-	json_t *row;
-	size_t at;
-
 	if (!store_list(st, rows, err))
 		return false;
-	json_array_foreach (rows, at, row) {
+	EACH_VALUE (row, rows) {
 		CLEANUP(buf_finish) struct buf lacks = BUF_INIT;
 		size_t open = number_of(row, "drafts"), tracks = number_of(row, "items"),
 		       bare = tracks - number_of(row, "items_with_notes");

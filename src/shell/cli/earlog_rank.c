@@ -150,10 +150,7 @@ rank_check(const struct cli_call *c, struct err *err)
 static void
 name_kinds(json_t *ranked)
 {
-	json_t *row;
-	size_t i;
-
-	json_array_foreach (ranked, i, row)
+	EACH_VALUE (row, ranked)
 		if (*view_text(row, K_kind))
 			put_text(row, K_kind, device_kind_noun(view_text(row, K_kind)));
 }

@@ -54,10 +54,9 @@ is_true(const json_t *o, const char *key)
 static size_t
 count_true(const json_t *list, const char *key)
 {
-	size_t n = 0, i;
-	const json_t *x;
+	size_t n = 0;
 
-	json_array_foreach (list, i, x)
+	EACH_VALUE (x, list)
 		n += is_true(x, key) || *view_text(x, key);
 	return n;
 }
@@ -104,8 +103,8 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	struct view_hidden hidden = view_hidden(p->view);
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	const struct tally t = tally_of(r, &review->row.uuid, NULL);
-	const json_t *testing = json_object_get(tree, K_testing), *section;
-	size_t all = 0, heard = 0, elsewhere = 0, blind = 0, remarked = 0, i;
+	const json_t *testing = json_object_get(tree, K_testing);
+	size_t all = 0, heard = 0, elsewhere = 0, blind = 0, remarked = 0;
 	json_t *list = put_empty(tree, "n_sessions");
 
 	add_counted(list, count(tree, K_sittings), "session", "sessions");
@@ -114,7 +113,7 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 		(size_t)json_integer_value(
 			json_object_get(json_object_get(tree, K_review), K_days)),
 		"day", "days");
-	json_array_foreach (json_object_get(tree, K_sections), i, section) {
+	EACH_VALUE (section, json_object_get(tree, K_sections)) {
 		all += count(section, K_items);
 		heard += count_true(json_object_get(section, K_items), K_heard);
 	}
@@ -206,11 +205,10 @@ put_seeds(json_t *tree, const struct record *r)
 static void
 put_sessions(json_t *tree)
 {
-	const json_t *sittings = json_object_get(tree, K_sittings), *x;
+	const json_t *sittings = json_object_get(tree, K_sittings);
 	json_t *list = json_array();
-	size_t i;
 
-	json_array_foreach (sittings, i, x) {
+	EACH_VALUE (x, sittings) {
 		const char *clock = strchr(view_text(x, K_started), 'T');
 		json_t *session = json_copy((json_t *)x);
 
@@ -263,12 +261,11 @@ static void
 put_notes(json_t *of, struct printing *p)
 {
 	json_auto_t *all = json_array();
-	json_t *pinned = put_empty(of, "pinned"), *cue;
-	size_t i;
+	json_t *pinned = put_empty(of, "pinned");
 
 	json_array_extend(all, json_object_get(of, K_notes));
 	json_array_extend(all, json_object_get(of, K_untimed));
-	json_array_foreach (json_object_get(of, K_cues), i, cue) {
+	EACH_VALUE (cue, json_object_get(of, K_cues)) {
 		if (!is_true(cue, K_pinned))
 			continue;
 		json_t *x = put_new(pinned);
@@ -281,10 +278,9 @@ put_notes(json_t *of, struct printing *p)
 static void
 put_parts(json_t *tree, struct printing *p)
 {
-	json_t *list = json_array(), *notes;
-	const char *key;
+	json_t *list = json_array();
 
-	json_object_foreach (json_object_get(tree, K_parts), key, notes) {
+	EACH_MEMBER (key, notes, json_object_get(tree, K_parts)) {
 		const char *heading = note_part_words(key);
 
 		if (!json_array_size(notes))
@@ -322,28 +318,22 @@ put_id(json_t *o, const char *uuid)
 static void
 add_printed(json_t *printed, json_t *figure, bool ids)
 {
-	json_t *x;
-	size_t i;
-
 	if (ids && json_is_object(figure))
 		put_id(figure, view_text(figure, K_uuid));
-	json_array_foreach (json_object_get(figure, K_beside), i, x)
+	EACH_VALUE (x, json_object_get(figure, K_beside))
 		if (ids)
 			put_id(x, view_text(x, K_given));
 	if (json_integer_value(json_object_get(figure, K_ratings)) <= 1)
 		json_object_set(
 			printed, view_text(figure, K_uuid), json_object_get(figure, K_text));
-	json_array_foreach (json_object_get(figure, K_others), i, x)
+	EACH_VALUE (x, json_object_get(figure, K_others))
 		add_printed(printed, x, ids);
 }
 
 static void
 add_all_printed(json_t *printed, const json_t *of, bool ids)
 {
-	json_t *x;
-	size_t i;
-
-	json_array_foreach (json_object_get(of, K_ratings), i, x)
+	EACH_VALUE (x, json_object_get(of, K_ratings))
 		add_printed(printed, x, ids);
 }
 
@@ -390,9 +380,9 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 		.ok = true,
 		.err = err };
 	const json_t *review = json_object_get(tree, K_review);
-	json_t *scores = json_copy(json_object_get(tree, K_scores)), *section, *item;
+	json_t *scores = json_copy(json_object_get(tree, K_scores));
 	const char *last = view_text(review, K_last_date);
-	size_t n, i, k;
+	size_t n;
 	CLEANUP(pointer_free) struct rating_in_view *given = rating_in_view(view, &n);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
@@ -403,12 +393,12 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 	put_bool(tree, "ids", ids);
 	put_plays(tree, r);
 	put_seeds(tree, r);
-	json_array_foreach (json_object_get(tree, K_sections), i, section) {
+	EACH_VALUE (section, json_object_get(tree, K_sections)) {
 		put_notes(section, &p);
 		put_score(section, K_score);
 		add_all_printed(printed, section, ids);
 		add_printed(printed, json_object_get(section, K_score), ids);
-		json_array_foreach (json_object_get(section, K_items), k, item) {
+		EACH_VALUE (item, json_object_get(section, K_items)) {
 			put_notes(item, &p);
 			add_all_printed(printed, item, ids);
 		}

@@ -51,10 +51,8 @@ check_name(struct template_check *c, const char *path, const struct mustache_use
 		if (json_object_get(c->known, part))
 			continue;
 		struct nearest near = NEAREST_NONE;
-		const char *key;
-		json_t *value;
 
-		json_object_foreach (c->known, key, value)
+		EACH_MEMBER (key, value, c->known)
 			text_offer(&near, key, part);
 
 		CLEANUP(buf_finish) struct buf meant = BUF_INIT;
@@ -167,8 +165,7 @@ template_show(struct cli_call *c, struct err *err)
 	CLEANUP(template_partials_finish) struct template_partials partials = { 0 };
 	CLEANUP(buf_finish) struct buf texts = BUF_INIT;
 	json_auto_t *names = json_object();
-	const char *name, *at;
-	json_t *value;
+	const char *at;
 
 	CLEANUP(buf_finish) struct buf form = BUF_INIT, text = BUF_INIT;
 
@@ -194,7 +191,7 @@ template_show(struct cli_call *c, struct err *err)
 	};
 	export_template_names(
 		names, &(uint64_t){ 0 }, &whole, template_partials_text, &partials, ERR_IGNORED);
-	json_object_foreach (names, name, value)
+	EACH_MEMBER (name, value, names)
 		if ((at = strchr(name, '.')) && text_starts(name, "boilerplate.") &&
 			!strchr(at, '|'))
 			buf_add_part(&texts, ", ", "%s", at + 1);

@@ -53,8 +53,6 @@ trash_hide(struct cli_call *c, struct err *err)
 		char text[UUID_TEXT];
 		const char *uuid = NULL;
 		struct uuid review;
-		const json_t *row;
-		size_t k;
 
 		if (is_uuid && hide && !no_bench_has(c, what, err))
 			return false;
@@ -63,7 +61,7 @@ trash_hide(struct cli_call *c, struct err *err)
 		/* own_archive_which does not find a review in the trash. */
 		if (!hide)
 			store_trash_list(c->st, hidden, ERR_IGNORED);
-		json_array_foreach (hidden, k, row)
+		EACH_VALUE (row, hidden)
 			if (!uuid && text_same(json_text_at(row, "kind"), "review") &&
 				text_same(json_text_at(row, "review"), what))
 				uuid = json_text_at(row, "uuid");

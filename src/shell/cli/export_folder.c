@@ -37,11 +37,10 @@ cli_folder_make(const char *path, struct err *err)
 static json_t *
 timed_tracks(const struct view *v)
 {
-	json_t *tracks = json_array(), *section, *item;
-	size_t i, k;
+	json_t *tracks = json_array();
 
-	json_array_foreach (json_object_get(view_tree(v), K_sections), i, section)
-		json_array_foreach (json_object_get(section, K_items), k, item)
+	EACH_VALUE (section, json_object_get(view_tree(v), K_sections))
+		EACH_VALUE (item, json_object_get(section, K_items))
 			if (export_has_times(v, item))
 				json_array_append(tracks, item);
 	return tracks;
@@ -109,11 +108,9 @@ cli_folder_write(const struct exporter *exporter, const struct view *v, const st
 	const char *path = to->way.path;
 	struct export_folder f = { exporter, v, to, json_object() };
 	json_auto_t *tracks = timed_tracks(v);
-	json_t *item;
-	size_t i;
 	bool dry = to->way.dry_run || to->way.diff, ok = dry || cli_folder_make(path, err);
 
-	json_array_foreach (tracks, i, item)
+	EACH_VALUE (item, tracks)
 		ok = ok && write_track(&f, item, err);
 	CLEANUP(pointer_free) char *stem = file_in(path, "");
 	/* The files of tracks that have no more notes with a time. */

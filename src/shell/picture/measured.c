@@ -203,10 +203,8 @@ add_measurements(struct drawing *d, const char *json, const char *from, const ch
 	bool targets, struct err *err)
 {
 	json_auto_t *all = json_read(json), *seen = json_object();
-	json_t *o;
-	size_t i;
 
-	json_array_foreach (json_object_get(all, "fr"), i, o) {
+	EACH_VALUE (o, json_object_get(all, "fr")) {
 		const char *file = view_text(o, "file"), *given = view_text(o, "side"),
 			   *coupler = view_text(o, "coupler");
 		enum fr_side side;
@@ -228,7 +226,7 @@ add_measurements(struct drawing *d, const char *json, const char *from, const ch
 			words_piece(&d->coupler, NULL, coupler);
 		json_object_set_new(seen, coupler, json_true());
 	}
-	json_array_foreach (json_object_get(all, "targets"), i, o)
+	EACH_VALUE (o, json_object_get(all, "targets"))
 		if (targets && json_is_string(o))
 			take_curve_file(d, find_from(from, json_string_value(o)),
 				label_of(json_string_value(o)), SIDE_NONE, true);

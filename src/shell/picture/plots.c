@@ -23,16 +23,14 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 {
 	static const char *const levels[] = { "group", "category", "attribute" };
 	json_auto_t *wheel = json_read(wheel_json);
-	json_t *ring;
 	const json_t *centre = json_object_get(wheel, "centre");
 	const char *local = view_text(json_object_get(centre, "names"), words_language()),
 		   *label = *local ? local : view_text(centre, "label");
-	size_t i;
 
 	if (*label)
 		p->plot.centre = arena_keep(&p->arena, xstrdup(label));
 	p->plot.centre_colour = arena_keep(&p->arena, xstrdup(view_text(centre, "colour")));
-	json_array_foreach (json_object_get(wheel, "rings"), i, ring)
+	EACH_VALUE (ring, json_object_get(wheel, "rings"))
 		for (size_t k = 0; k < LENGTH(levels); k++) {
 			double r0, r1;
 
@@ -85,15 +83,12 @@ words_of_figure(struct arena *arena, const json_t *figure, bool blind)
 static const char *
 remarks_of(struct arena *arena, const struct plots_device *d, const char *attribute, bool blind)
 {
-	const json_t *row, *other;
-	size_t i, k;
-
-	json_array_foreach (d->wheel, i, row) {
+	EACH_VALUE (row, d->wheel) {
 		if (!text_same(view_text(row, "attribute"), attribute))
 			continue;
 		if (text_same(view_text(row, "listener"), text_or(d->by, "")))
 			return words_of_figure(arena, row, blind);
-		json_array_foreach (json_object_get(row, "others"), k, other)
+		EACH_VALUE (other, json_object_get(row, "others"))
 			if (text_same(view_text(other, "listener"), text_or(d->by, "")))
 				return words_of_figure(arena, other, blind);
 	}

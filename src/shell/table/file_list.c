@@ -18,12 +18,10 @@ add_file(json_t *rows, const char *file, const char *path, file_list_read *read)
 	/* the name by which commands find the file: without folder and extension */
 	CLEANUP(pointer_free) char *name = find_base_name(file);
 	json_auto_t *o = json_object();
-	const json_t *row;
-	size_t i;
 
 	if (text_ends_in(name, ".mustache") || text_ends_in(name, ".md"))
 		*strrchr(name, '.') = '\0';
-	json_array_foreach (rows, i, row)
+	EACH_VALUE (row, rows)
 		if (text_same(json_text_at(row, "name"), name))
 			return;
 	put_text(o, "name", name);

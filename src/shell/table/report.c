@@ -248,12 +248,11 @@ report_print(const char *name, json_t *tree, enum report_form form, struct err *
 	struct mustache *template = report_template(name, err);
 	struct sheet sheet = sheet_new(form == REPORT_MARKDOWN);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	json_t *any = json_object(), *one = json_object(), *value;
-	const char *key;
+	json_t *any = json_object(), *one = json_object();
 
 	if (form == REPORT_MARKDOWN || form == REPORT_CSV)
 		put_redacted(tree);
-	json_object_foreach (tree, key, value) {
+	EACH_MEMBER (key, value, tree) {
 		put_bool(any, key, json_array_size(value) || json_integer_value(value));
 		put_bool(one, key, json_integer_value(value) == 1);
 	}
