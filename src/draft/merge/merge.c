@@ -237,40 +237,33 @@ settle_rows(struct merge_run *m)
 	}
 }
 
+/* A table takes other columns whole or not at all. It keeps its own if the author changed its
+ * titles or the line below them, or if one of his rows has more cells than the new titles. These
+ * titles also stay above rows that the new export lacks. */
 static void
-keep_row(struct merge_run *m, struct merge_unit *row, bool told)
-{
-	row->act = ACT_KEEP;
-	m->made.units[row->made].told = told ? MERGE_REWRITTEN : MERGE_NOTHING;
-}
-
-/* Keeps the titles of a table, and the line below them, for the rows of the author: the rows that
- * the new export lacks, or that have fewer columns there. Then keeps the rows that have more
- * columns in the new export than the titles. */
-static void
-keep_titles(struct merge_run *m)
+keep_columns(struct merge_run *m)
 {
 	struct merge_unit *end = m->now.units + m->now.n_units, *u, *titles;
 
 	for (u = m->now.units; u < end; u++) {
-		titles = u->kind == UNIT_ROW ? merge_row_first(&m->now, u) : u;
-		size_t n = merge_row_cells(&m->now, u);
-		for (int i = 0; i < 2 && titles + i < u && u->act == ACT_KEEP; i++) {
+		if (u->kind != UNIT_ROW || u->act != ACT_KEEP)
+			continue;
+		titles = merge_row_first(&m->now, u);
+		const struct merge_unit *b = unit_or_null(&m->base, titles->base),
+					*o = b ? unit_or_null(&m->made, b->made) : NULL;
+		size_t n = o ? merge_row_cells(&m->made, o) : 0;
+		titles->own_columns |= o && merge_row_cells(&m->now, titles) != n &&
+			(u <= titles + 1 || merge_row_cells(&m->now, u) > n);
+		for (int i = 0; i < 2 && titles + i < u; i++)
 			if (titles[i].act == ACT_DROP)
 				titles[i].act = ACT_KEEP;
-			if (titles[i].act != ACT_UPDATE)
-				continue;
-			size_t is = merge_row_cells(&m->made, &m->made.units[titles[i].made]);
-			if (n > is || (n < is && u == titles + 1))
-				keep_row(m, &titles[i], !i);
-		}
 	}
 	for (u = m->now.units; u < end; u++) {
-		titles = u->kind == UNIT_ROW ? merge_row_first(&m->now, u) : u;
-		if (titles < u && titles->act == ACT_KEEP && u->act == ACT_UPDATE &&
-			merge_row_cells(&m->made, &m->made.units[u->made]) >
-				merge_row_cells(&m->now, titles))
-			keep_row(m, u, u > titles + 1);
+		titles = merge_row_first(&m->now, u);
+		if (u->kind != UNIT_ROW || u->act != ACT_UPDATE || !titles->own_columns)
+			continue;
+		u->act = ACT_KEEP;
+		m->made.units[u->made].told = u == titles + 1 ? MERGE_NOTHING : MERGE_REWRITTEN;
 	}
 }
 
@@ -293,7 +286,7 @@ decide_all(struct merge_run *m, bool mark)
 		if (b->made == NONE && b->fate == FATE_SAME && leaves)
 			m->now.units[b->now].act = ACT_DROP;
 	}
-	keep_titles(m);
+	keep_columns(m);
 	merge_move_all(m);
 	settle_rows(m);
 }

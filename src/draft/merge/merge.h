@@ -38,7 +38,8 @@
  *     only new notes, ratings and their titles are inserted. A note whose title the file never had
  *     is written below the nearest title that both exports have. A label of an earlier program gets
  *     the new words where it is, or stays and is listed.
- *  9. A table row that the author changed is the author's. A table with other columns gets no rows.
+ *  9. A table row that the author changed is the author's. A table takes other columns whole or not
+ *     at all: with columns of the author it gets no rows.
  *
  * Texts are bytes: not necessarily UTF-8, with LF or CRLF; the last line may have no line end.
  */

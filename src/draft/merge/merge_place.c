@@ -421,18 +421,14 @@ leaves_comment(const struct merge_run *m, const struct merge_unit *o, const stru
 	return o->in_comment && !in && at != o - 1;
 }
 
-/* Returns true for a new row that has more or fewer cells than the titles of its table in the file:
- * the author added a column or took one. */
+/* Returns true for a new row of a table that keeps its own columns in the file. */
 static bool
 is_of_other_columns(const struct merge_run *m, const struct merge_unit *o)
 {
-	const struct merge_unit *titles = merge_row_first(&m->made, o),
-				*b = unit_or_null(&m->base, titles->base),
+	const struct merge_unit *b = unit_or_null(&m->base, merge_row_first(&m->made, o)->base),
 				*now = b ? unit_or_null(&m->now, b->now) : NULL;
 
-	return o->kind == UNIT_ROW && titles < o && now && now->act == ACT_KEEP &&
-		now->kind == UNIT_ROW &&
-		merge_row_cells(&m->made, o) != merge_row_cells(&m->now, now);
+	return o->kind == UNIT_ROW && now && now->own_columns;
 }
 
 /* Leaves a unit of the new export out of the file, and reports it as `kind` if it is new or has

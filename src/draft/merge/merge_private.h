@@ -92,6 +92,7 @@ struct merge_unit {
 	bool away; /* true: the author changed its order below its title, or took it from there */
 	/* The next members are set only in units of the file (now): */
 	enum merge_act act;
+	bool own_columns; /* a row of titles: its table keeps its columns */
 	/* The next members are set only in units of the new export (made): */
 	enum merge_kind told; /* what to report of the unit (merge_news) */
 	bool ours;            /* it is a unit of the new export */
