@@ -89,8 +89,7 @@ block_ranges_lines(struct block_ranges *r, const struct buf *text, struct export
 	*blocks = (struct export_blocks){ 0 };
 	blocks->v = xcalloc(r->n + 1, sizeof(blocks->v[0]));
 	end_headings(r);
-	for (size_t i = 0; i < r->n; i++) {
-		const struct block_range *x = &r->v[i];
+	EACH (x, r) {
 		size_t from = x->from, to = x->to < text->len ? x->to : text->len;
 		struct merge_block *last = blocks->n ? &blocks->v[blocks->n - 1] : NULL;
 
@@ -170,8 +169,8 @@ mixed(uint64_t hash, const void *p, size_t n)
 {
 	const unsigned char *c = p;
 
-	for (size_t i = 0; i < n; i++)
-		hash = (hash ^ c[i]) * UINT64_C(0x100000001b3);
+	EACH_IN (one, c, n)
+		hash = (hash ^ *one) * UINT64_C(0x100000001b3);
 	return hash;
 }
 

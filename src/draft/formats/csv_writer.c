@@ -69,8 +69,8 @@ export_csv_row(struct buf *out, const char *columns, const json_t *row)
 static bool
 has_others(const struct view *v)
 {
-	for (size_t i = 0; i < v->n_rows; i++)
-		if (record_other_listener(v->r, v->r, &v->rows[i].note->listener))
+	EACH_IN (one, v->rows, v->n_rows)
+		if (record_other_listener(v->r, v->r, &one->note->listener))
 			return true;
 	EACH_ROW (rating, x, v->r, ROW_RATING)
 		if (record_other_listener(v->r, v->r, &x->listener))

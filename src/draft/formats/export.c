@@ -111,8 +111,8 @@ export_tree(const struct view *view, const struct export_how *how)
 {
 	json_t *tree = view_copy(view);
 
-	for (size_t i = 0; i < how->n_pictures; i++)
-		add_plot(tree, &how->pictures[i]);
+	EACH_IN (one, how->pictures, how->n_pictures)
+		add_plot(tree, one);
 	if (how->no_front_matter)
 		put(tree, K_front_matter, NULL);
 	return tree;

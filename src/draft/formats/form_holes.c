@@ -31,8 +31,8 @@ form_repeats(enum form_scope scope)
 		{ OF_GROUP, "setting of a track" }, { OF_TRACK, "track" }, { OF_RUN, "blind run" },
 		{ OF_PAIR, "compared device" }, { OF_SECTION, "section" } };
 
-	for (size_t i = 0; i < LENGTH(repeats); i++)
-		if (scope & repeats[i].scope)
-			return repeats[i].words;
+	EACH_IN (one, repeats, LENGTH(repeats))
+		if (scope & one->scope)
+			return one->words;
 	return "";
 }

@@ -130,13 +130,13 @@ static const char *const residues[] = { "XXXX", "$xxxx", "xxxx", "TODO", "TBD", 
 static const char *
 residue_in(const char *text)
 {
-	for (size_t i = 0; i < LENGTH(residues); i++) {
-		const char *at = strstr(text, residues[i]);
-		size_t n = strlen(residues[i]);
+	EACH_IN (one, residues, LENGTH(residues)) {
+		const char *at = strstr(text, *one);
+		size_t n = strlen(*one);
 
 		if (at && (at == text || !isalnum((unsigned char)at[-1])) &&
 			(!isalnum((unsigned char)at[n]) || at[n] == 'X' || at[n] == 'x'))
-			return residues[i];
+			return *one;
 	}
 	return NULL;
 }
@@ -202,10 +202,10 @@ gaps_covered(struct gaps *g, const struct record *r, const struct review *review
 	struct buf lines[COVERAGE_LINES];
 
 	coverage_lines(r, review, NAMED, lines);
-	for (size_t i = 0; i < COVERAGE_LINES; i++) {
-		if (lines[i].len)
-			gaps_add(g, "%s", lines[i].s);
-		buf_finish(&lines[i]);
+	EACH_IN (one, lines, COVERAGE_LINES) {
+		if (one->len)
+			gaps_add(g, "%s", one->s);
+		buf_finish(one);
 	}
 }
 
@@ -559,7 +559,7 @@ gaps_draft(struct gaps *g, const char *draft)
 	}
 	read_structure(&r, text);
 	LIST_SORT(&r.found, order_gap);
-	for (struct draft_gap *x = r.found.v; x < r.found.v + r.found.n; x++) {
+	EACH (x, &r.found) {
 		/* The draft may not be the file of the user. */
 		if (g->unseen)
 			gaps_add(g, "%s", x->words);

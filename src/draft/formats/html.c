@@ -277,13 +277,13 @@ add_other_pictures(struct buf *out, const struct export_how *how)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < how->n_pictures; i++) {
-		if (how->pictures[i].put)
+	EACH_IN (one, how->pictures, how->n_pictures) {
+		if (one->put)
 			continue;
 		if (!any)
 			buf_addf(out, "<h2" OWN ">%s</h2>\n", words_of("page_ratings"));
 		any = true;
-		put_picture(out, &how->pictures[i]);
+		put_picture(out, one);
 	}
 }
 

@@ -231,7 +231,7 @@ add_remark(struct left_out_search *s, const struct rating *x, const char *why)
 static bool
 is_reworded(const struct rating_in_view *given, size_t n, const struct rating *old)
 {
-	for (const struct rating_in_view *x = given; x < given + n; x++)
+	EACH_IN (x, given, n)
 		if (x->lead && x->rating->remark &&
 			text_same(x->rating->attribute, old->attribute) &&
 			uuid_same(rating_place(x->rating), rating_place(old)) &&
@@ -250,12 +250,12 @@ find_ratings(struct left_out_search *s)
 	size_t n;
 	CLEANUP(pointer_free) struct rating_in_view *given = rating_in_view(v, &n);
 
-	for (const struct rating_in_view *x = given; x < given + n; x++)
+	EACH_IN (x, given, n)
 		if (x->lead)
 			find_rating(s, x);
-	for (size_t i = 0; i < v->grades.n_not_judged; i++)
-		add_remark(s, v->grades.not_judged[i], "not judged");
-	for (const struct rating_in_view *x = given; x < given + n; x++)
+	EACH_IN (one, v->grades.not_judged, v->grades.n_not_judged)
+		add_remark(s, *one, "not judged");
+	EACH_IN (x, given, n)
 		if (!x->lead &&
 			!(x->corrected &&
 				(isnan(x->rating->value) || is_reworded(given, n, x->rating))))

@@ -129,11 +129,11 @@ add_address(const struct draft_page *p, struct buf *out, const char *s)
 
 	if (!escape_address(&address, s))
 		return;
-	for (size_t i = 0; p->how->liquid_links && *s == '/' && i < p->how->n_pictures; i++) {
+	EACH_IN_WHILE (
+		one, p->how->pictures, p->how->n_pictures, p->how->liquid_links && *s == '/') {
 		CLEANUP(buf_finish) struct buf link = BUF_INIT;
 
-		from_root |= escape_address(&link, p->how->pictures[i].link) &&
-			text_same(link.s, address.s);
+		from_root |= escape_address(&link, one->link) && text_same(link.s, address.s);
 	}
 	buf_addf(out, from_root ? "{{ '%s' | relative_url }}" : "%s", address.s);
 }
@@ -217,12 +217,12 @@ identity(const json_t *item, void *context)
 	struct buf out = BUF_INIT;
 
 	(void)context;
-	for (size_t i = 0; i < LENGTH(ids); i++)
-		if (*view_text(item, ids[i]))
-			return xstrdup(view_text(item, ids[i]));
-	for (size_t i = 0; i < LENGTH(names); i++)
-		if (*view_text(item, names[i]) && !(text_same(names[i], K_name) && out.len))
-			buf_add_part(&out, ",", "%s", view_text(item, names[i]));
+	EACH_IN (one, ids, LENGTH(ids))
+		if (*view_text(item, *one))
+			return xstrdup(view_text(item, *one));
+	EACH_IN (each, names, LENGTH(names))
+		if (*view_text(item, *each) && !(text_same(*each, K_name) && out.len))
+			buf_add_part(&out, ",", "%s", view_text(item, *each));
 	return out.len ? buf_detach(&out) : NULL;
 }
 
@@ -334,8 +334,7 @@ export_template_names(json_t *names, uint64_t *hash, const struct mustache_text 
 	for (size_t i = 0; i < text->n; i++)
 		*hash = (*hash ^ (unsigned char)text->text[i]) * UINT64_C(0x100000001b3);
 	mustache_check(text->text, text->n, &report);
-	for (size_t i = 0; i < report.uses.n; i++) {
-		const struct mustache_use *u = &report.uses.v[i];
+	EACH (u, &report.uses) {
 		CLEANUP(pointer_free)
 		char *name = xasprintf("%s%s", u->partial ? ">" : "", u->name);
 		struct mustache_text part = { .name = u->name };
@@ -478,9 +477,9 @@ export_template(const char *name)
 	static const char *const endings[] = { ".md", ".mustache" };
 	const struct embedded *found = NULL;
 
-	for (size_t i = 0; i < LENGTH(endings) && !found; i++) {
+	EACH_IN_WHILE (one, endings, LENGTH(endings), !found) {
 		CLEANUP(pointer_free)
-		char *path = xasprintf(FIND_TEMPLATES "%s%s", name, endings[i]);
+		char *path = xasprintf(FIND_TEMPLATES "%s%s", name, *one);
 
 		found = file_embedded(path);
 	}

@@ -247,8 +247,8 @@ wrong_name(const struct parser *p, enum mustache_node_kind kind, const char *s, 
 {
 	if (!n)
 		return "this tag has no name";
-	for (size_t i = 0; i < n; i++)
-		if (is_space(s[i]) || !s[i])
+	EACH_IN (one, s, n)
+		if (is_space(*one) || !*one)
 			return memmem(s, n, p->open, p->open_n)
 				? "this tag is never closed, another opens in it"
 				: "a name has no spaces";
@@ -493,14 +493,14 @@ mustache_comment(const char *text, size_t n, const char *begin)
 	struct buf out = BUF_INIT;
 
 	mustache_check(text, n, &report);
-	for (size_t i = 0; i < report.comments.n; i++) {
-		const char *s = report.comments.v[i] + strlen(begin);
+	EACH (one, &report.comments) {
+		const char *s = *one + strlen(begin);
 
-		if (text_starts(report.comments.v[i], begin))
+		if (text_starts(*one, begin))
 			buf_add_part(&out, " ", "%s", s + strspn(s, " \t\r\n"));
 	}
-	for (size_t i = 0; i < out.len; i++)
-		out.s[i] = is_space(out.s[i]) ? ' ' : out.s[i];
+	EACH_IN (each, out.s, out.len)
+		*each = is_space(*each) ? ' ' : *each;
 	return out.len ? buf_detach(&out) : NULL;
 }
 
@@ -509,8 +509,8 @@ mustache_free(struct mustache *m)
 {
 	if (!m)
 		return;
-	for (size_t i = 0; i < m->n_nodes; i++)
-		free(m->nodes[i].said);
+	EACH_IN (one, m->nodes, m->n_nodes)
+		free(one->said);
 	free(m->nodes);
 	free(m->text);
 	free(m->name);
@@ -522,9 +522,9 @@ mustache_signs(struct mustache *m)
 {
 	struct words_before before = { 0 };
 
-	for (size_t i = 0; m && i < m->n_nodes; i++) {
-		struct mustache_node *text = &m->nodes[i];
-
+	if (!m)
+		return;
+	EACH_IN (text, m->nodes, m->n_nodes) {
 		if (text->kind == NODE_TEXT && !text->said && text->tag == text->s)
 			text->said = words_signs(text->s, text->n, &before);
 	}

@@ -573,8 +573,8 @@ mustache_render(const struct mustache *m, const json_t *data, const struct musta
 	bool ok = render_nodes(&r, 0, m->n_nodes);
 	if (!ok)
 		buf_truncate(out, r.start);
-	for (size_t i = 0; i < r.n_partials; i++)
-		mustache_free(r.partials[i]);
+	EACH_IN (one, r.partials, r.n_partials)
+		mustache_free(*one);
 	free(r.partials);
 	free(r.stack);
 	json_decref(r.index);

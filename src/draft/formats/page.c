@@ -123,8 +123,8 @@ is_sentence(const char *html, size_t n)
 	size_t words = 1;
 	int wide = 0;
 
-	for (size_t i = 0; i < n; i++)
-		words += html[i] == ' ' || html[i] == '\n';
+	EACH_IN (one, html, n)
+		words += *one == ' ' || *one == '\n';
 	text_fit(html, n, INT_MAX, &wide);
 	int32_t last = text_last(html, n);
 	return last == '.' || last == 0x3002 || words > TITLE_WORDS || wide > TITLE_COLUMNS;
@@ -190,11 +190,11 @@ add_block(struct page_writer *p, const struct buf *block)
 struct export_picture *
 page_picture(const struct export_how *how, const char *address)
 {
-	for (size_t i = 0; i < how->n_pictures; i++) {
+	EACH_IN (one, how->pictures, how->n_pictures) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
-		if (escape_address(&name, how->pictures[i].link) && text_same(name.s, address))
-			return &how->pictures[i];
+		if (escape_address(&name, one->link) && text_same(name.s, address))
+			return one;
 	}
 	return NULL;
 }
@@ -397,10 +397,10 @@ squeeze(struct buf *out)
 {
 	size_t to = 0, newlines = 0;
 
-	for (size_t i = 0; i < out->len; i++) {
-		newlines = out->s[i] == '\n' ? newlines + 1 : 0;
+	EACH_IN (one, out->s, out->len) {
+		newlines = *one == '\n' ? newlines + 1 : 0;
 		if (newlines < 3 && !(newlines && !to))
-			out->s[to++] = out->s[i];
+			out->s[to++] = *one;
 	}
 	buf_truncate(out, to);
 }

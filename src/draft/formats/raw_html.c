@@ -40,9 +40,9 @@ listed(const char *const *list, const char *name, size_t n)
 const struct raw_html_hidden *
 raw_html_hides(const char *name, size_t n)
 {
-	for (size_t i = 0; i < LENGTH(hidden); i++)
-		if (text_names(name, n, hidden[i].name))
-			return &hidden[i];
+	EACH_IN (one, hidden, LENGTH(hidden))
+		if (text_names(name, n, one->name))
+			return one;
 	return NULL;
 }
 

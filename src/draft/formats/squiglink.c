@@ -19,8 +19,8 @@ texts_json(const char *const *texts, size_t n)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, json_string(texts[i]));
+	EACH_IN (one, texts, n)
+		json_array_append_new(list, json_string(*one));
 	return list;
 }
 
@@ -38,9 +38,9 @@ squiglink_entry(const struct squiglink_phone *p)
 		o, "file", p->n > 1 ? texts_json(p->files, p->n) : json_string(p->files[0]));
 	if (p->n > 1)
 		json_object_set_new(o, "suffix", texts_json(p->suffixes, p->n));
-	for (size_t i = 0; i < LENGTH(facts); i++)
-		if (facts[i].value)
-			json_object_set_new(o, facts[i].key, json_string(facts[i].value));
+	EACH_IN (one, facts, LENGTH(facts))
+		if (one->value)
+			json_object_set_new(o, one->key, json_string(one->value));
 	return o;
 }
 
@@ -101,8 +101,7 @@ squiglink_form_read(struct squiglink_form *f, const char *bytes, size_t n)
 		return false;
 	f->newline = strstr(rows.text.s, "\r\n") ? "\r\n" : "\n";
 	f->freq_hz = xcalloc(rows.n + 1, sizeof(f->freq_hz[0]));
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct columns_row *r = &rows.v[i];
+	EACH (r, &rows) {
 		size_t skip = strspn(r->text, " \t"),
 		       hz = strspn(r->text + skip, "0123456789.eE+-");
 		size_t wide = strspn(r->text + skip + hz, " \t,;");

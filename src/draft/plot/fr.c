@@ -180,8 +180,8 @@ is_axis(const struct columns *rows, const struct fr_head_line *lines, size_t n, 
 {
 	size_t both = 0, same = 0;
 
-	for (size_t i = 0; i < n; i++)
-		if (is_same_cell(&lines[i], 0, column))
+	EACH_IN (one, lines, n)
+		if (is_same_cell(one, 0, column))
 			return true;
 	EACH (row, rows) {
 		const double *v = row->v;
@@ -220,12 +220,11 @@ find_sides(const struct fr_head_line *l, const struct fr_columns *curves, size_t
 {
 	int found = 0;
 
-	for (size_t i = 0; i < n && curves[i].level < l->n; i++) {
-		int sides = l->cell[curves[i].level].sides |
-			(several ? l->cell[curves[i].hz].sides : 0);
+	EACH_IN_WHILE (one, curves, n, one->level < l->n) {
+		int sides = l->cell[one->level].sides | (several ? l->cell[one->hz].sides : 0);
 
 		if ((sides == SIDE_LEFT || sides == SIDE_RIGHT) && !(found & sides)) {
-			side[sides == SIDE_RIGHT] = curves[i];
+			side[sides == SIDE_RIGHT] = *one;
 			found |= sides;
 		}
 	}
@@ -250,8 +249,8 @@ find_columns(const struct columns *rows, struct fr_columns side[2], struct err *
 
 		if (find_sides(l, curves, n, several, side) == BOTH_SIDES) {
 			/* Words of a title are not above their columns: these have other units. */
-			for (size_t k = 0; k < i; k++)
-				title |= is_other_cell(&lines[k], side[0].level, side[1].level);
+			EACH_IN (one, lines, i)
+				title |= is_other_cell(one, side[0].level, side[1].level);
 			if (!title)
 				return true;
 		}
@@ -278,8 +277,8 @@ has_other_unit(const struct columns *rows, size_t column)
 	const struct fr_head_cell *c = &lines[0].cell[column];
 	size_t n = read_head(rows, lines);
 
-	for (size_t i = 0; n && column < lines[0].n && i < LENGTH(units); i++)
-		if (text_names(c->s, c->n, units[i]))
+	EACH_IN_WHILE (one, units, LENGTH(units), n && column < lines[0].n)
+		if (text_names(c->s, c->n, *one))
 			return true;
 	return false;
 }
@@ -426,9 +425,9 @@ common_range(const struct fr *const *c, size_t n, double *low_hz, double *high_h
 
 	*low_hz = 0;
 	*high_hz = INFINITY;
-	for (size_t i = 0; i < n; i++) {
-		*low_hz = fmax(*low_hz, c[i]->freq_hz[0]);
-		*high_hz = fmin(*high_hz, c[i]->freq_hz[c[i]->n - 1]);
+	EACH_IN (one, c, n) {
+		*low_hz = fmax(*low_hz, (*one)->freq_hz[0]);
+		*high_hz = fmin(*high_hz, (*one)->freq_hz[(*one)->n - 1]);
 	}
 	if (*low_hz < *high_hz)
 		return true;
@@ -447,18 +446,18 @@ common_grid(struct fr *out, const struct fr *const *c, size_t n, struct err *err
 
 	if (!common_range(c, n, &low_hz, &high_hz, err))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		all += c[i]->n;
+	EACH_IN (one, c, n)
+		all += (*one)->n;
 	make_points(out, all);
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < c[i]->n; k++)
-			if (c[i]->freq_hz[k] >= low_hz && c[i]->freq_hz[k] <= high_hz)
-				out->freq_hz[within++] = c[i]->freq_hz[k];
+		EACH_IN (each, c[i]->freq_hz, c[i]->n)
+			if (*each >= low_hz && *each <= high_hz)
+				out->freq_hz[within++] = *each;
 	ARRAY_SORT(out->freq_hz, within, by_number);
 	out->n = 0;
-	for (size_t i = 0; i < within; i++)
-		if (out->n == 0 || out->freq_hz[i] > out->freq_hz[out->n - 1])
-			out->freq_hz[out->n++] = out->freq_hz[i];
+	EACH_IN (x, out->freq_hz, within)
+		if (out->n == 0 || *x > out->freq_hz[out->n - 1])
+			out->freq_hz[out->n++] = *x;
 	return true;
 }
 
@@ -471,8 +470,8 @@ mean_of(const double *level_db, size_t n, enum fr_mean how)
 		return level_db[0] - level_db[1];
 	for (size_t i = 1; i < n; i++)
 		most = fmax(most, level_db[i]);
-	for (size_t i = 0; i < n; i++)
-		sum += pow(10, (level_db[i] - most) / per);
+	EACH_IN (one, level_db, n)
+		sum += pow(10, (*one - most) / per);
 	return most + per * log10(sum / (double)n);
 }
 
@@ -482,9 +481,9 @@ static void
 keep_smoothing(struct fr *out, const struct fr *const *c, size_t n)
 {
 	memcpy(out->smoothing, c[0]->smoothing, sizeof(out->smoothing));
-	for (size_t i = 0; i < n; i++) {
-		out->dropped += c[i]->dropped;
-		if (!text_same(c[i]->smoothing, out->smoothing))
+	EACH_IN (one, c, n) {
+		out->dropped += (*one)->dropped;
+		if (!text_same((*one)->smoothing, out->smoothing))
 			out->smoothing[0] = '\0';
 	}
 }
@@ -497,9 +496,9 @@ fr_average(
 	CLEANUP(pointer_free) double *levels = xcalloc(n + 1, sizeof(*levels));
 	size_t have = 0;
 
-	for (size_t i = 0; i < n; i++)
-		if (curves[i] && curves[i]->n)
-			there[have++] = curves[i];
+	EACH_IN (one, curves, n)
+		if (*one && (*one)->n)
+			there[have++] = *one;
 	if (have == 0)
 		return err_set(err, "no curve to average");
 	if (!common_grid(out, there, have, err))
@@ -545,9 +544,9 @@ area_init(struct fr_band_area *a, const struct fr *f)
 	a->edge = xcalloc(f->n + 1, sizeof(*a->edge));
 	a->sum = xcalloc(f->n + 1, sizeof(*a->sum));
 	a->top_db = a->bottom_db = f->level_db[0];
-	for (size_t i = 0; i < f->n; i++) {
-		a->top_db = fmax(a->top_db, f->level_db[i]);
-		a->bottom_db = fmin(a->bottom_db, f->level_db[i]);
+	EACH_IN (one, f->level_db, f->n) {
+		a->top_db = fmax(a->top_db, *one);
+		a->bottom_db = fmin(a->bottom_db, *one);
 	}
 
 	double here = log2(f->freq_hz[0]);
@@ -609,8 +608,8 @@ fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *err)
 	double there;
 
 	if (fr_at(f, freq_hz, &there)) {
-		for (size_t i = 0; i < f->n; i++)
-			f->level_db[i] += level_db - there;
+		EACH_IN (one, f->level_db, f->n)
+			*one += level_db - there;
 		return true;
 	}
 	if (f->n == 0)

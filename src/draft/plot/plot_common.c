@@ -207,9 +207,9 @@ plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p)
 		buf_addf(into, "%s%s", i ? words_of("comma") : words_of("colon"),
 			text_or(p->devices[i], "?"));
 	WORDS_ADD(into, "stop", "");
-	for (size_t i = 0; i < p->n; i++) {
+	EACH_IN (one, p->attributes, p->n) {
 		words_next(into);
-		plot_say(into, p, &p->attributes[i]);
+		plot_say(into, p, one);
 		WORDS_ADD(into, "stop", "");
 	}
 }

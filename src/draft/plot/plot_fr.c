@@ -92,8 +92,8 @@ find_levels(const struct plot_fr *p, double *low_db, double *high_db)
 {
 	bool any = false;
 
-	for (size_t c = 0; c < p->n; c++) {
-		const struct fr *f = &p->curves[c].fr;
+	EACH_IN (one, p->curves, p->n) {
+		const struct fr *f = &one->fr;
 
 		for (size_t i = 0; i < f->n; i++) {
 			if (!is_drawn(f, i))
@@ -253,12 +253,12 @@ column_flush(struct buf *out, const struct plot_frame *f, struct plot_column *c,
 	/* A page stays small: its curves have one point for a step without a bend. */
 	if (f->step > 1 && *pen_down && c->high.y - c->low.y < f->step)
 		points[0] = points[1] = points[2] = c->last;
-	for (size_t i = 0; c->n && i < LENGTH(points); i++) {
-		if (points[i].x == was.x && points[i].y == was.y)
+	EACH_IN_WHILE (one, points, LENGTH(points), c->n) {
+		if (one->x == was.x && one->y == was.y)
 			continue;
-		(*pen_down ? svg_to : svg_move)(out, points[i].x, points[i].y);
+		(*pen_down ? svg_to : svg_move)(out, one->x, one->y);
 		*pen_down = true;
-		was = points[i];
+		was = *one;
 	}
 	c->n = 0;
 }
@@ -370,8 +370,8 @@ room_at(const struct plot_fr *p, size_t i, double freq_hz, double y, const struc
 		if (!isnan(other))
 			room = fmin(room, fabs(other - y));
 	}
-	for (size_t k = 0; k < b->n; k++)
-		near = fmin(near, hypot(b->at[k].x - x_of(f, freq_hz), b->at[k].y - y));
+	EACH_IN (one, b->at, b->n)
+		near = fmin(near, hypot(one->x - x_of(f, freq_hz), one->y - y));
 	return near < BADGE_APART ? -INFINITY : fmin(room, near - 12);
 }
 
@@ -482,12 +482,11 @@ draw_curve_legend(struct buf *out, const struct plot_fr *p, const struct plot_fr
 {
 	size_t columns = p->n > 1 ? 2 : 1;
 
-	for (size_t i = 0; i < p->n; i++) {
+	EACH_IN (one, p->curves, p->n) {
 		CLEANUP(buf_finish) struct buf channels = BUF_INIT;
 
-		words_bracket(&channels, p->curves[i].channels);
-		if (svg_width(p->curves[i].label, 13) + svg_width(channels.s, 13) >
-			f->wide / 2 - 76)
+		words_bracket(&channels, one->channels);
+		if (svg_width(one->label, 13) + svg_width(channels.s, 13) > f->wide / 2 - 76)
 			columns = 1;
 	}
 	double wide = f->wide / (double)columns;
@@ -515,8 +514,8 @@ say_files(struct buf *b, const struct plot_fr *p)
 	const char *first = p->n ? p->curves[0].fr.smoothing : "";
 	bool alike = true;
 
-	for (size_t i = 0; i < p->n; i++)
-		alike = alike && text_same(p->curves[i].fr.smoothing, first);
+	EACH_IN (one, p->curves, p->n)
+		alike = alike && text_same(one->fr.smoothing, first);
 	for (size_t i = 0; i < p->n && !alike; i++) {
 		char letter[LETTER];
 

@@ -70,8 +70,8 @@ draw_repeats(const struct profile_plot *f, struct buf *out, const struct plot_at
 	char class[PLOT_CLASS];
 
 	snprintf(class, sizeof(class), "f%zu", device % 6);
-	for (size_t i = 0; r->n_repeats > 1 && i < r->n_repeats; i++) {
-		double part = plot_share(a, r->repeats[i]);
+	EACH_IN_WHILE (one, r->repeats, r->n_repeats, r->n_repeats > 1) {
+		double part = plot_share(a, *one);
 
 		if (!isnan(part))
 			svg_circle(out, class, f->x + f->track * part, y, 2);
@@ -183,9 +183,9 @@ draw_profile_legend(const struct profile_plot *f, struct buf *out, double y)
 static bool
 has_repeats(const struct plot_ratings *p)
 {
-	for (size_t i = 0; i < p->n; i++)
-		for (size_t k = 0; k < p->n_devices && p->attributes[i].ratings; k++)
-			if (p->attributes[i].ratings[k].n_repeats > 1)
+	EACH_IN (one, p->attributes, p->n)
+		EACH_IN (each, one->ratings, p->n_devices)
+			if (each->n_repeats > 1)
 				return true;
 	return false;
 }
@@ -254,10 +254,10 @@ add_cells(struct buf *out, const struct plot_ratings *p, const struct plot_attri
 	buf_add(out, "<td><div class=\"line\"><span>");
 	svg_escape(out, a->low);
 	buf_addf(out, "</span><div class=\"scale%s\">", a->bipolar ? " bipolar" : "");
-	for (size_t k = 0; r->n_repeats > 1 && k < r->n_repeats; k++)
-		if (!isnan(plot_share(a, r->repeats[k]))) {
+	EACH_IN_WHILE (one, r->repeats, r->n_repeats, r->n_repeats > 1)
+		if (!isnan(plot_share(a, *one))) {
 			buf_add(out, "<i class=\"dot\"");
-			add_share(out, plot_share(a, r->repeats[k]));
+			add_share(out, plot_share(a, *one));
 		}
 	if (!isnan(part)) {
 		buf_addf(out, "<i class=\"m%zu\"", i % 6);

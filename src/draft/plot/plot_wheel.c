@@ -117,10 +117,9 @@ wheel_init(struct wheel_plot *w, const struct plot_ratings *p)
 	bool given = true;
 	double before = 0;
 
-	for (int i = 0; i < 3; i++) {
-		given = given && p->rings[i][0] >= before && p->rings[i][1] > p->rings[i][0] &&
-			p->rings[i][1] <= 1;
-		before = p->rings[i][1];
+	EACH_IN (one, p->rings, 3) {
+		given = given && (*one)[0] >= before && (*one)[1] > (*one)[0] && (*one)[1] <= 1;
+		before = (*one)[1];
 	}
 	*w = (struct wheel_plot){ .p = p,
 		.page = p->head.page > 0,
@@ -449,9 +448,9 @@ plot_wheel_caption(const struct plot_ratings *p, struct buf *out)
 {
 	bool two_sided = false, empty = false;
 
-	for (size_t i = 0; i < p->n; i++) {
-		two_sided |= p->attributes[i].bipolar && plot_is_judged(p, &p->attributes[i]);
-		empty |= !plot_is_judged(p, &p->attributes[i]);
+	EACH_IN (one, p->attributes, p->n) {
+		two_sided |= one->bipolar && plot_is_judged(p, one);
+		empty |= !plot_is_judged(p, one);
 	}
 	buf_add(out, words_of(two_sided ? "wheel_scales_two_sided" : "wheel_scales"));
 	if (empty && (p->head.draft || !(p->head.page > 0)))

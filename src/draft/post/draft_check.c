@@ -46,9 +46,9 @@ blank_scripts(struct buf *text)
 	static const char *const names[][2] = { { "<script", "</script>" },
 		{ "<style", "</style>" } };
 
-	for (size_t i = 0; i < LENGTH(names); i++)
-		for (char *at = text->s; (at = strstr(at, names[i][0]));) {
-			const char *end = strstr(at, names[i][1]);
+	EACH_IN (one, names, LENGTH(names))
+		for (char *at = text->s; (at = strstr(at, (*one)[0]));) {
+			const char *end = strstr(at, (*one)[1]);
 
 			for (; *at && at != end; at++)
 				*at = *at == '\n' ? '\n' : ' ';

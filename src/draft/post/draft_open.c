@@ -29,9 +29,7 @@ share_of(const struct export_base *base, const struct buf *text)
 	if (!base->blocks || !text->len ||
 		!merge_table_read(&table, base->blocks, strlen(base->blocks), ERR_IGNORED))
 		return share;
-	for (size_t i = 0; i < table.n; i++) {
-		const struct merge_block *b = &table.blocks[i];
-
+	EACH_IN (b, table.blocks, table.n) {
 		if (!b->len || b->at > base->size || b->len > base->size - b->at)
 			continue;
 		const char *words = base->content + b->at;
@@ -61,7 +59,7 @@ find_moved(struct draft_file *d, struct store *st, struct err *err)
 	for (int copies = 0; copies < 2 && !found; copies++) {
 		struct draft_share best = { 0 };
 
-		for (struct export_base *b = all.v; b < all.v + all.n; b++) {
+		EACH (b, &all) {
 			if ((access(b->path, F_OK) == 0) != copies || (copies && b->part))
 				continue;
 			const struct draft_share share = share_of(b, &d->bytes);
@@ -127,7 +125,7 @@ own_size(const struct export_base *base)
 	const char *s = text_or(base->blocks, "");
 
 	merge_table_read(&table, s, strlen(s), ERR_IGNORED);
-	for (const struct merge_block *b = table.blocks; b < table.blocks + table.n; b++)
+	EACH_IN (b, table.blocks, table.n)
 		if (text_same(b->place, MERGE_WITHHELD) && b->at < base->size)
 			return b->at;
 	return base->size;
@@ -200,12 +198,12 @@ draft_post(struct store *st, const struct uuid *review, const char *session)
 
 	if (post || !st || !store_export_bases(st, review, DRAFT_FORMAT, &all, ERR_IGNORED))
 		return post;
-	for (size_t i = 0; i < all.n && !edited; i++) {
-		const char *path = all.v[i].path;
+	EACH_WHILE (one, &all, !edited) {
+		const char *path = one->path;
 		CLEANUP(draft_close)
 		struct draft_file d = { .path = path, .review = *review, .format = DRAFT_FORMAT };
 
-		if (all.v[i].part || access(path, F_OK) != 0)
+		if (one->part || access(path, F_OK) != 0)
 			continue;
 		edited = draft_open(&d, st, ERR_IGNORED) && draft_is_edited(&d);
 		if (edited || !post)
@@ -229,7 +227,7 @@ draft_review_of(struct store *st, const struct draft_file *d, struct uuid *revie
 	*review = one.review;
 	/* Loads the bases of all reviews only now, with their texts. */
 	ok = ok && (*found || store_export_bases(st, &any, DRAFT_FORMAT, &all, ERR_IGNORED));
-	for (const struct export_base *b = all.v; b < all.v + all.n; b++) {
+	EACH (b, &all) {
 		size_t n = share_of(b, &d->bytes).notes;
 
 		*review = n > best ? b->review : *review;

@@ -216,9 +216,9 @@ is_open(struct finder *f, const struct word *run, size_t n)
 		for (size_t i = 0; i < f->open->n; i++)
 			f->open_words[i] = words_of(f, f->open->v[i]);
 	}
-	for (size_t k = 0; k < f->open->n; k++)
-		for (size_t i = 0; i < f->open_words[k].n; i++)
-			if (is_at(&f->open_words[k], i, run, n))
+	EACH_IN (one, f->open_words, f->open->n)
+		for (size_t i = 0; i < one->n; i++)
+			if (is_at(one, i, run, n))
 				return true;
 	return false;
 }
@@ -296,8 +296,8 @@ find_words(struct secret *secrets, size_t n, const struct secrets_open *open, co
 		add_runs(&f, &texts[t], t, secrets[t].deleted);
 	}
 	LIST_SORT(&f.runs, by_first);
-	for (size_t k = 0; f.runs.n && k < n_units; k++) {
-		CLEANUP(pointer_free) char *s = xstrndup(now + ranges[k].at, ranges[k].len);
+	EACH_IN_WHILE (one, ranges, n_units, f.runs.n) {
+		CLEANUP(pointer_free) char *s = xstrndup(now + one->at, one->len);
 		const struct words unit = words_of_unit(&f, s);
 
 		for (size_t i = 0; i < unit.n; i++) {
@@ -312,7 +312,7 @@ find_words(struct secret *secrets, size_t n, const struct secrets_open *open, co
 				if (!secrets[run->text].line && is_at(&unit, i, v, run->n) &&
 					at->edge >= run->edge && at[run->n].edge >= run->edge &&
 					!is_open(&f, v, run->n))
-					secrets[run->text].line = ranges[k].line + 1;
+					secrets[run->text].line = one->line + 1;
 			}
 		}
 	}
@@ -337,8 +337,8 @@ find_words_lost(const char *before, const char *base, const char *after)
 		own[words[1].v[i].nr]--;
 	for (size_t i = 0; i + 1 < words[2].n; i++)
 		own[words[2].v[i].nr] -= own[words[2].v[i].nr] > 0;
-	for (size_t w = 0; w < f.names.n; w++)
-		loses |= own[w] > 0;
+	EACH_IN (one, own, f.names.n)
+		loses |= *one > 0;
 	arena_finish(&f.arena);
 	diff_names_finish(&f.names);
 	return loses;

@@ -59,14 +59,14 @@ take_carried(
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < t->n; i++) {
-		struct merge_block b = t->blocks[i];
+	EACH_IN (one, t->blocks, t->n) {
+		struct merge_block b = *one;
 		bool own = !text_same(b.place, MERGE_WITHHELD),
 		     takes = !own && b.told && *b.id != '.' && !draft_withheld_note(r, b.id) &&
 			b.at + b.len <= d->base.size;
 
-		for (size_t k = 0; takes && k < n; k++)
-			takes = !strstr(t->blocks[k].id, b.id);
+		EACH_IN_WHILE (each, t->blocks, n, takes)
+			takes = !strstr(each->id, b.id);
 		if (takes) {
 			buf_add_bytes(text, d->base.content + b.at, b.len);
 			b.at = text->len - b.len;
@@ -94,10 +94,10 @@ text_now(const struct draft_file *d, const struct buf *made)
 
 	size_t bom = asked ? now.body : 0;
 	buf_add_bytes(&text, d->bytes.s, bom);
-	for (size_t i = 0; i < n; i++) {
-		if (made->s[i] == '\n' && crlf)
+	EACH_IN (one, made->s, n) {
+		if (*one == '\n' && crlf)
 			buf_add_char(&text, '\r');
-		buf_add_char(&text, made->s[i]);
+		buf_add_char(&text, *one);
 	}
 	buf_add_bytes(&text, d->bytes.s + bom, d->bytes.len - bom);
 	return text;
@@ -133,12 +133,12 @@ merge_edits(struct draft_merged *m, const struct draft_file *d, const struct dra
 		made->blocks->n, "" };
 	take_day(last.day, r, d->base.written_ms);
 	bool ok = merge_three(&last, now.s, now.len, &today, mark, &m->r, err);
-	for (const struct merge_mark *x = m->r.marked; x < m->r.marked + m->r.n_marked; x++) {
+	EACH_IN (x, m->r.marked, m->r.n_marked) {
 		made->blocks->v[x->block].told = !x->left;
 		made->blocks->v[x->block].left = x->left;
 	}
 	m->edited = !draft_has(d, d->base.content, d->base_n);
-	for (const struct merge_news *n = m->r.news; n < m->r.news + m->r.n_news; n++)
+	EACH_IN (n, m->r.news, m->r.n_news)
 		m->n_new += (n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE) &&
 			strlen(n->id) == UUID_TEXT - 1 && !strchr(n->id, '/');
 	return ok;

@@ -44,7 +44,7 @@ static bool
 had_such(const struct record *r, const struct uuids *had, const struct rating *x,
 	const char *attribute)
 {
-	for (const struct uuid *u = had->v; u < had->v + had->n; u++) {
+	EACH (u, had) {
 		const struct rating *y = record_find(r, ROW_RATING, u);
 
 		if (y && uuid_same(&y->review, &x->review) &&
@@ -62,22 +62,22 @@ other_reviews_leave(struct record *r, struct record *others, const char *blocks,
 	CLEANUP(uuids_finish) struct uuids had = { .v = NULL }, named = { .v = NULL };
 
 	merge_table_uuids(blocks, MERGE_RATINGS, &had);
-	for (size_t i = 0; i < LENGTH(in); i++) {
+	EACH_IN (one, in, LENGTH(in)) {
 		CLEANUP(uuids_finish) struct uuids out = { .v = NULL };
 
 		for (const struct rating *x = NULL;
-			in[i] && (x = record_live(in[i], ROW_RATING, x));) {
-			of = record_find(in[i], ROW_REVIEW, &x->review);
+			*one && (x = record_live(*one, ROW_RATING, x));) {
+			of = record_find(*one, ROW_REVIEW, &x->review);
 			if (!of || of->published || uuid_same(&of->row.uuid, &own->row.uuid) ||
 				review_takes(own, of))
 				continue;
-			if (!had_such(in[i], &had, x, x->attribute))
+			if (!had_such(*one, &had, x, x->attribute))
 				uuids_add(&out, &x->row.uuid);
 			if (!of->id || of->row.deleted || uuids_have(&named, &of->row.uuid))
 				continue;
 			uuids_add(&named, &of->row.uuid);
 			gaps_add(g,
-				had_such(in[i], &had, x, NULL)
+				had_such(*one, &had, x, NULL)
 					? "the review %s is not published: its ratings stay if the "
 					  "post has them already; `comparisons: %s` adds the "
 					  "others"
@@ -86,6 +86,6 @@ other_reviews_leave(struct record *r, struct record *others, const char *blocks,
 				of->id, of->id);
 		}
 		if (out.n)
-			rows_remove(&in[i]->of[ROW_RATING], &out);
+			rows_remove(&(*one)->of[ROW_RATING], &out);
 	}
 }

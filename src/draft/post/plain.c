@@ -55,8 +55,8 @@ void
 draft_pass_put(struct draft_pass *p, const char *text, size_t n)
 {
 	buf_add_bytes(&p->out, text, n);
-	for (size_t i = 0; i < n; i++)
-		if (text[i] == '\n')
+	EACH_IN (one, text, n)
+		if (*one == '\n')
 			LIST_ADD(&p->lines, *p->from);
 }
 
@@ -306,7 +306,7 @@ draft_plain_open(struct gaps *g, const struct draft_plain *p)
 {
 	bool open = false;
 
-	for (const struct draft_hidden *h = p->hidden.v; h < p->hidden.v + p->hidden.n; h++)
+	EACH (h, &p->hidden)
 		if (h->open) {
 			open = true;
 			gaps_add(g, "line %zu: %s is never closed: nothing below it is shown",
@@ -326,7 +326,7 @@ draft_plain_gaps(struct gaps *g, const struct draft_plain *p)
 		[HIDES_MATH] = "stays as written in a page and a forum text: " };
 
 	draft_plain_open(g, p);
-	for (const struct draft_hidden *h = p->hidden.v; h < p->hidden.v + p->hidden.n; h++) {
+	EACH (h, &p->hidden) {
 		const char *words = h->words + strcspn(h->words, " ");
 
 		words += strspn(words, " ");
@@ -348,20 +348,20 @@ draft_plain_left(struct buf *out, const struct draft_plain *p)
 		{ "text", " that the site shows on a condition", 1 << HIDES_CONDITION },
 		{ "empty heading", "", 0 } };
 
-	for (size_t i = 0; i < LENGTH(left); i++) {
+	EACH_IN (one, left, LENGTH(left)) {
 		CLEANUP(buf_finish) struct buf lines = BUF_INIT;
-		size_t n = left[i].kinds ? 0 : p->heads;
+		size_t n = one->kinds ? 0 : p->heads;
 
-		for (size_t k = 0; k < p->hidden.n; k++) {
-			if (!(left[i].kinds >> p->hidden.v[k].what & 1))
+		EACH (each, &p->hidden) {
+			if (!(one->kinds >> each->what & 1))
 				continue;
 			n++;
-			if (p->hidden.v[k].what == HIDES_CONDITION)
-				buf_add_part(&lines, ", ", "%zu", p->hidden.v[k].line);
+			if (each->what == HIDES_CONDITION)
+				buf_add_part(&lines, ", ", "%zu", each->line);
 		}
 		if (!n)
 			continue;
-		buf_add_part(out, ", ", "%zu %s%s%s", n, left[i].what, text_s(n), left[i].more);
+		buf_add_part(out, ", ", "%zu %s%s%s", n, one->what, text_s(n), one->more);
 		if (lines.len)
 			buf_addf(out, " (line%s %s)", text_s(n), lines.s);
 	}

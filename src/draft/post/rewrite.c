@@ -90,7 +90,7 @@ read_foot(struct draft_pass *p)
 
 	if (!n || id[n] != ']')
 		return false;
-	for (struct draft_foot *f = p->feet.v; f < p->feet.v + p->feet.n; f++) {
+	EACH (f, &p->feet) {
 		if (f->id_n != n || strncmp(f->id, id, n) != 0)
 			continue;
 		if (!f->nr)

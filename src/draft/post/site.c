@@ -166,7 +166,7 @@ draft_place_find(struct draft_place *p, const char *path, struct err *err)
 	CLEANUP(pointer_free) char *folder = xstrdup(p->file);
 	for (char *slash; !is_site(p) && (slash = strrchr(folder, '/'));) {
 		*slash = '\0';
-		for (const struct site_kind *k = kinds; k < kinds + LENGTH(kinds); k++)
+		EACH_IN (k, kinds, LENGTH(kinds))
 			if (sign_of(k, folder) && (!p->kind || holds_posts(k, folder, p->site))) {
 				p->kind = k;
 				xreplace(&p->site, folder);
@@ -458,8 +458,8 @@ has_pictures(const char *text, const char *link)
 {
 	static const char *const begins[] = { "](", "]({{ '" };
 
-	for (size_t i = 0; text && i < LENGTH(begins); i++) {
-		CLEANUP(pointer_free) char *begin = xasprintf("%s%s-", begins[i], link);
+	EACH_IN_WHILE (one, begins, LENGTH(begins), text) {
+		CLEANUP(pointer_free) char *begin = xasprintf("%s%s-", *one, link);
 
 		if (strstr(text, begin))
 			return true;

@@ -124,8 +124,8 @@ is_shut(const char *name, size_t n)
 	static const char *const shut[] = { "template", "dialog", "datalist" };
 	bool is = false;
 
-	for (size_t i = 0; i < LENGTH(shut); i++)
-		is |= text_names(name, n, shut[i]);
+	EACH_IN (one, shut, LENGTH(shut))
+		is |= text_names(name, n, *one);
 	return is;
 }
 
@@ -271,9 +271,7 @@ draft_hidden_read(struct draft_pass *p)
 
 	if (text_starts(s, DRAFT_GONE))
 		return false;
-	for (size_t i = 0; i < LENGTH(comments); i++) {
-		const struct comment *c = &comments[i];
-
+	EACH_IN (c, comments, LENGTH(comments)) {
 		if ((!c->forms || p->forms & c->forms) && text_starts(s, c->begin)) {
 			draft_pass_cut(p, comment_length(c, s), c->what);
 			return true;

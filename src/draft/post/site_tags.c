@@ -200,9 +200,9 @@ draft_tags_read(struct draft_pass *p)
 		return read_value(p);
 	const struct tag_rule *rule = NULL;
 	CLEANUP(pointer_free) char *name = xstrndup(t.name, t.n);
-	for (size_t i = 0; i < LENGTH(rules) && !rule; i++)
-		if (rules[i].kind == t.kind && *name && text_lists(rules[i].names, name))
-			rule = &rules[i];
+	EACH_IN_WHILE (one, rules, LENGTH(rules), !rule)
+		if (one->kind == t.kind && *name && text_lists(one->names, name))
+			rule = one;
 	const char *after = t.name + t.n + strspn(t.name + t.n, " ");
 	bool set = t.kind == TAG_LIQUID && text_is(t.name, t.n, "set") &&
 		!memchr(t.name, '=', (size_t)(p->s + t.len - t.name));

@@ -43,9 +43,7 @@ add_paragraph(struct draft_withheld *w, const char *text, size_t n, const struct
 	n = text_trimmed(text, n, " \t\r\n");
 	if (!n)
 		return;
-	for (size_t i = 0; i < w->texts.n; i++) {
-		struct secret *t = &w->texts.v[i];
-
+	EACH (t, &w->texts) {
 		if (text_is(text, n, t->s)) {
 			t->deleted &= deleted;
 			return;
@@ -87,10 +85,10 @@ read_usual(struct draft_withheld *w)
 	const struct embedded *e;
 
 	profile_load_own(&p, NULL);
-	for (size_t i = 0; i < p.boilerplate.n; i++)
-		draft_withheld_open(w, p.boilerplate.v[i].value);
-	for (size_t f = 0; f < LENGTH(folders); f++)
-		for (size_t i = 0; (e = file_embedded_nth(folders[f], i)); i++)
+	EACH (one, &p.boilerplate)
+		draft_withheld_open(w, one->value);
+	EACH_IN (each, folders, LENGTH(folders))
+		for (size_t i = 0; (e = file_embedded_nth(*each, i)); i++)
 			draft_withheld_open(w, e->data);
 }
 
@@ -182,12 +180,11 @@ draft_withheld_read(struct draft_withheld *w, struct store *st, const struct rec
 	read_usual(w);
 	bool ok = read_one(w, st, r, review, err) && store_reviews_private(st, &all, err);
 	w->only_private = true;
-	for (size_t i = 0; ok && i < all.n; i++) {
+	EACH_WHILE (each, &all, ok) {
 		CLEANUP(record_finish) struct record one = record_new();
 
-		ok = uuid_same(&all.v[i], review) ||
-			(store_load(st, &all.v[i], &one, err) &&
-				read_one(w, st, &one, &all.v[i], err));
+		ok = uuid_same(each, review) ||
+			(store_load(st, each, &one, err) && read_one(w, st, &one, each, err));
 	}
 	return ok;
 }
@@ -255,7 +252,7 @@ draft_withheld_carry(
 	const char *blocks = text_or(d->base.blocks, "");
 
 	merge_table_read(&last, blocks, strlen(blocks), ERR_IGNORED);
-	for (struct merge_block *b = last.blocks; b < last.blocks + last.n; b++) {
+	EACH_IN (b, last.blocks, last.n) {
 		if (!draft_withheld_note(r, b->id) || b->at + b->len > d->base.size)
 			continue;
 		const char *words = d->base.content + b->at;

@@ -100,7 +100,7 @@ replaced_text(const struct draft_file *d, const char *after)
 static void
 carry_kept(const struct merge_result *r, struct buf *content, struct buf *table)
 {
-	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++) {
+	EACH_IN (n, r->news, r->n_news) {
 		if (n->kind != MERGE_KEPT || strlen(n->id) < UUID_TEXT - 1 || strchr(n->id, '/'))
 			continue;
 		buf_add(content, text_ends_in(content->s, "\n") ? "\n" : "\n\n");
@@ -181,7 +181,7 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 	CLEANUP(buf_finish) struct buf left = BUF_INIT;
 	size_t yours = 0;
 
-	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++) {
+	EACH_IN (n, r->news, r->n_news) {
 		CLEANUP(buf_finish) struct buf where = BUF_INIT;
 
 		if (n->kind == MERGE_LEFT)
@@ -278,9 +278,7 @@ put_pictures_back(struct store *st, const char *text)
 	const struct uuid pictures = identity_of_pictures();
 
 	store_export_bases(st, &pictures, "svg", &all, ERR_IGNORED);
-	for (size_t i = 0; i < all.n; i++) {
-		const struct export_base *b = &all.v[i];
-
+	EACH (b, &all) {
 		if (b->content && strstr(text, file_name(b->path)) && access(b->path, F_OK) != 0)
 			file_replace(b->path, b->content, b->size, ERR_IGNORED);
 	}

@@ -304,8 +304,8 @@ is_device_named(const struct view *v, const struct device *d, struct wording_tex
 		add_name(&all, x->name, NULL);
 	CLEANUP(pointer_free) size_t *found = xcalloc(all.n, sizeof(*found));
 	n = wording_names(words, SIZE_MAX, all.v, all.n, found);
-	for (size_t i = 0; i < n; i++)
-		named |= found[i] == 0;
+	EACH_IN (one, found, n)
+		named |= *one == 0;
 	free(all.v);
 	return named;
 }

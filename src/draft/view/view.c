@@ -66,10 +66,8 @@ has_parts_json(const json_t *tree, const json_t *parts, const json_t *pictures)
 	json_t *o = json_object();
 	bool any = false;
 
-	for (size_t i = 0; i < PART_COUNT; i++)
-		put_bool(o, view_parts[i],
-			view_has(parts, view_parts[i]) ||
-				view_has(pictures, picture_place(view_parts[i])));
+	EACH_IN (one, view_parts, PART_COUNT)
+		put_bool(o, *one, view_has(parts, *one) || view_has(pictures, picture_place(*one)));
 	EACH_IN (x, nonsound, LENGTH(nonsound))
 		any |= view_has(o, *x);
 	put_bool(o, K_nonsound, any);
@@ -227,8 +225,8 @@ find_sections(struct view *v)
 	CLEANUP(pointer_free) const struct section **own = NULL;
 	size_t n = section_list(v->r, v->review, &own);
 
-	for (size_t i = 0; i < n; i++)
-		add_section(v, own[i]);
+	EACH_IN (each, own, n)
+		add_section(v, *each);
 	v->n_listed = v->all.n;
 	EACH_IN (place, v->places, v->n_places)
 		add_section(v, place->section);
@@ -460,8 +458,8 @@ view_close(struct view *v)
 	json_release(v->tree);
 	view_notes_finish(v);
 	view_ratings_finish(v);
-	for (size_t i = 0; i < v->n_chains; i++)
-		free(v->chain_names[i]);
+	EACH_IN (one, v->chain_names, v->n_chains)
+		free(*one);
 	free(v->chain_names);
 	free(v->heard.v);
 	free(v->all.v);

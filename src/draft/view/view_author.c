@@ -26,10 +26,10 @@ filled(const char *text, const struct slot *slots, size_t n)
 	size_t len;
 
 	for (; (s = text_slot(text, s, &len)); s += len)
-		for (size_t i = 0; i < n; i++)
-			if (slots[i].value && text_is(s + 1, len - 2, slots[i].word)) {
+		EACH_IN (one, slots, n)
+			if (one->value && text_is(s + 1, len - 2, one->word)) {
 				buf_add_bytes(&out, from, (size_t)(s - from));
-				buf_add(&out, slots[i].value);
+				buf_add(&out, one->value);
 				from = s + len;
 			}
 	buf_add(&out, from);

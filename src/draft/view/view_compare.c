@@ -86,8 +86,8 @@ theme_of(const struct view *v, const struct view_place *place, const struct sect
 	/* A track that is in two sections is in its own. */
 	if (place && place->listing && place->section)
 		return place->section;
-	for (size_t i = 0; !place && i < v->n_listed; i++)
-		if (v->all.v[i] == section)
+	EACH_IN_WHILE (one, v->all.v, v->n_listed, !place)
+		if (*one == section)
 			return section;
 	EACH_IN (p, v->places, v->n_places) {
 		bool same = place ? place->recording && p->recording == place->recording
@@ -265,8 +265,8 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 	       *results = results_json(v, c, NULL);
 	size_t notes = 0;
 
-	for (size_t i = 0; i < v->n_all_rows; i++)
-		notes += is_between(&v->rows[i], c->pair, c->review);
+	EACH_IN (each, v->rows, v->n_all_rows)
+		notes += is_between(each, c->pair, c->review);
 	c->single = notes == 1;
 	EACH (one, &v->all)
 		add_theme(themes, v, c, *one, NULL);
@@ -384,9 +384,9 @@ list_notes(struct pair_table *t)
 	EACH_IN (row, t->rows.v, t->newest) {
 		if (row->devices > 1 && !row->apart)
 			note_of(t, row, &row->levels);
-		for (size_t k = 0; row->apart && k < row->n; k++)
-			for (size_t n = 0; row->cells[k].n > 1 && n < row->cells[k].n; n++)
-				note_of(t, row, &row->cells[k].v[n].levels);
+		EACH_IN_WHILE (each, row->cells, row->n, row->apart)
+			EACH_WHILE (x, each, each->n > 1)
+				note_of(t, row, &x->levels);
 	}
 	bool several = json_array_size(t->notes) > 1;
 	json_array_foreach (t->notes, i, one) {
@@ -522,9 +522,9 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 				.review = &x->row.uuid,
 				.id = block,
 				.volumes = "" });
-		for (size_t i = 0; i < v->n_all_rows; i++)
-			if (is_between(&v->rows[i], pair, &x->row.uuid))
-				json_array_append(notes, &v->rows[i].whole);
+		EACH_IN (one, v->rows, v->n_all_rows)
+			if (is_between(one, pair, &x->row.uuid))
+				json_array_append(notes, &one->whole);
 		add_matched_there(&matched, v, pair, x);
 		put_text(o, K_review, x->id);
 		put_device_name(o, K_device, v->filter.others, &x->device);
@@ -621,8 +621,8 @@ given_json(const struct paired_row *row)
 	json_t *list = json_array();
 	char uuid[UUID_TEXT];
 
-	for (size_t k = 0; k < row->n; k++)
-		EACH (one, &row->cells[k])
+	EACH_IN (each, row->cells, row->n)
+		EACH (one, each)
 			json_array_append_new(list,
 				json_string(uuid_text(&one->counted->rating->row.uuid, uuid)));
 	return list;
@@ -814,8 +814,8 @@ comparisons_json(const struct view *v)
 	struct note_pairs listed = { 0 };
 	bool wanted = view_wants(v, VIEW_COMPARISONS);
 
-	for (size_t i = 0; wanted && i < n; i++) {
-		const struct comparison *c = all[i];
+	EACH_IN_WHILE (one, all, n, wanted) {
+		const struct comparison *c = *one;
 		const struct note_pair pair = { v->review->device, c->device };
 
 		/* The file may name two devices that were merged. */
@@ -833,11 +833,10 @@ comparisons_json(const struct view *v)
 	EACH_IN (x, v->rows, v->n_all_rows)
 		if (x->home == VIEW_AT_COMPARISON)
 			add_pair(v, &listed, last, x->pair);
-	for (size_t i = 0; wanted && i < v->n_rated; i++)
-		if (!v->rated[i].tested)
+	EACH_IN_WHILE (each, v->rated, v->n_rated, wanted)
+		if (!each->tested)
 			add_pair(v, &listed, last,
-				(struct note_pair){
-					v->review->device, v->rated[i].counted->device });
+				(struct note_pair){ v->review->device, each->counted->device });
 	free(listed.v);
 	json_array_extend(list, last);
 	return list;
@@ -937,8 +936,7 @@ score_table_json(const struct view *v)
 		put_bool(o, K_benchmark, x->benchmark);
 		view_put_address(o, K_url, x->url);
 		put(o, K_cells, cells);
-		for (size_t k = 0; k < answer.columns.n; k++) {
-			const struct rank_cell *c = &x->cells.v[k];
+		EACH_IN (c, x->cells.v, answer.columns.n) {
 			json_t *cell = put_new(cells);
 
 			put_text(cell, K_text, *c->text ? c->text : NULL);

@@ -90,14 +90,14 @@ add_benchmarks(json_t *ladder, const struct view *v, const struct drive_asked *l
 		? drive_report_ask_sources(&asked, like, v->r, v->review, v->profile, &arena)
 		: 0;
 
-	for (size_t i = 0; i < n; i++) {
+	EACH_IN (each, asked, n) {
 		json_auto_t *one = json_pack("{s:n, s:n, s:[]}", K_text, K_loudest, K_remarks);
 
-		put_text(one, K_name, asked[i].device.name);
+		put_text(one, K_name, each->device.name);
 		put_range(one, K_level_db, RANGE_UNKNOWN);
 		put_range(one, K_headroom_db, RANGE_UNKNOWN);
-		put_headroom(one, &asked[i], ladder);
-		if (asked[i].benchmark && *view_text(one, K_headroom))
+		put_headroom(one, each, ladder);
+		if (each->benchmark && *view_text(one, K_headroom))
 			json_array_append(ladder, one);
 	}
 }

@@ -683,9 +683,9 @@ view_notes(const struct view *v, view_wanted *wanted, const void *what, enum vie
 			rows[n++] = x;
 	if (order)
 		ARRAY_SORT(rows, n, order);
-	for (size_t i = 0; i < n; i++)
-		json_array_append(list,
-			form == VIEW_WHOLE ? &v->rows[rows[i] - v->rows].whole : rows[i]->uuid);
+	EACH_IN (one, rows, n)
+		json_array_append(
+			list, form == VIEW_WHOLE ? &v->rows[*one - v->rows].whole : (*one)->uuid);
 	return list;
 }
 
@@ -746,8 +746,8 @@ view_draft_notes(const struct view *v, size_t group)
 	size_t n;
 	const struct view_row *told = view_group(v, group, VIEW_TIMED, VIEW_UNTIMED, &n);
 
-	for (size_t i = 0; i < n; i++)
-		if (told[i].home == VIEW_AT_PLACE)
-			json_array_append(list, told[i].uuid);
+	EACH_IN (one, told, n)
+		if (one->home == VIEW_AT_PLACE)
+			json_array_append(list, one->uuid);
 	return list;
 }

@@ -498,12 +498,12 @@ add_said(const struct view *v, const struct view_rated *of, size_t n)
 {
 	CLEANUP(pointer_free) const struct counted_rating **room = standing_new(of, &n);
 
-	for (size_t i = 0; i < n && !of->tested; i++) {
-		const struct view_rated one = { .counted = room[i] };
+	EACH_IN_WHILE (each, room, n, !of->tested) {
+		const struct view_rated one = { .counted = *each };
 		CLEANUP(published_finish) struct published f = published_of(v, &one, 1);
 		if (!json_array_size(f.remarks))
 			continue;
-		json_auto_t *o = rating_json(v, room[i]->rating, &f, false);
+		json_auto_t *o = rating_json(v, (*each)->rating, &f, false);
 
 		if (!json_is_string(json_object_get(o, K_said)))
 			continue;
@@ -618,12 +618,12 @@ rating_in_view(const struct view *v, size_t *n)
 		size_t kept = same;
 		CLEANUP(pointer_free)
 		const struct counted_rating **room = standing_new(v->rated + i, &kept);
-		for (size_t k = 0; k < kept; k++)
-			for (size_t e = 0; e < room[k]->n; e++) {
-				const struct rating *x = v->grades.each[room[k]->each + e].rating;
+		EACH_IN (it, room, kept)
+			for (size_t e = 0; e < (*it)->n; e++) {
+				const struct rating *x = v->grades.each[(*it)->each + e].rating;
 
 				list[x->row.nr + (view_is_here(v, &x->review) ? 0 : own)].lead =
-					room[k]->rating;
+					(*it)->rating;
 			}
 	}
 	*n = 0;
@@ -657,8 +657,8 @@ view_every_rating(const struct view *v)
 	CLEANUP(pointer_free) struct rating_in_view *given = rating_in_view(v, &n);
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, view_rating_json(v, &given[i]));
+	EACH_IN (one, given, n)
+		json_array_append_new(list, view_rating_json(v, one));
 	put_redacted(list);
 	return list;
 }

@@ -115,11 +115,11 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 	size_t others = record_count(v->r, ROW_VARIANT) + 2;
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < n; i++) {
-		const struct note *x = rows[i].note;
+	EACH_IN (one, rows, n) {
+		const struct note *x = one->note;
 		const struct setup *s = &x->setup;
 
-		if (told && rows[i].home != VIEW_AT_PLACE)
+		if (told && one->home != VIEW_AT_PLACE)
 			continue;
 		for (k = 0; k < n_worn; k++)
 			if (is_set_alike(v, &worn[k].first->setup, s))
@@ -130,7 +130,7 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 					others * !view_is_tested(v, s) +
 						!view_is_plain(v, s) *
 							(view_setting_nth(v, s) + 1) });
-		json_array_append(json_object_get(worn[k].json, K_notes), rows[i].uuid);
+		json_array_append(json_object_get(worn[k].json, K_notes), one->uuid);
 	}
 	for (size_t rank = 0; rank < 2 * others; rank++)
 		for (k = 0; k < n_worn; k++)
@@ -159,8 +159,8 @@ is_unsure(const struct view *v, const struct view_place *p)
 	const struct view_row *rows =
 		view_group(v, view_group_of(v, p, NULL, 0), VIEW_TIMED, VIEW_MARKER, &n);
 
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].unsure)
+	EACH_IN (one, rows, n)
+		if (one->unsure)
 			return true;
 	return false;
 }

@@ -349,8 +349,8 @@ is_tail_of_another(const struct view *v, const char *name, size_t at)
 {
 	size_t n = device_end(name), tail = n - at;
 
-	for (size_t i = 0; i < v->n_chains; i++) {
-		const char *other = v->chain_names[i];
+	EACH_IN (one, v->chain_names, v->n_chains) {
+		const char *other = *one;
 		size_t m = device_end(other);
 
 		if (m >= tail && strncmp(other + m - tail, name + at, tail) == 0 &&

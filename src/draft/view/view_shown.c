@@ -68,8 +68,8 @@ pick_sittings(struct view *v)
 		view_ranked(v, ROW_SITTING, "review", "started_ms", &v->review->row.uuid, &n);
 
 	v->sittings = xcalloc(n + 1, sizeof(v->sittings[0]));
-	for (size_t i = 0; i < n; i++) {
-		const struct sitting_row *s = rows[i];
+	EACH_IN (one, rows, n) {
+		const struct sitting_row *s = *one;
 
 		if (!s->row.deleted && records_sitting_counts(v->r, s))
 			v->sittings[v->n_sittings++] = s;
@@ -109,9 +109,9 @@ view_link(const struct view_place *p, int64_t track_ms)
 char *
 view_time_link(const struct view *v, const char *note, int64_t track_ms)
 {
-	for (size_t i = 0; i < v->n_all_rows; i++)
-		if (text_same(json_string_value(v->rows[i].uuid), note))
-			return view_link(v->rows[i].place, track_ms);
+	EACH_IN (one, v->rows, v->n_all_rows)
+		if (text_same(json_string_value(one->uuid), note))
+			return view_link(one->place, track_ms);
 	return NULL;
 }
 
@@ -214,8 +214,8 @@ pick_places(struct view *v)
 
 	v->places = xcalloc(items + 1, sizeof(v->places[0]));
 	v->place_of = xcalloc(items + 1, sizeof(v->place_of[0]));
-	for (size_t i = 0; i < n; i++) {
-		const struct listing *l = listed[i];
+	EACH_IN (each, listed, n) {
+		const struct listing *l = *each;
 
 		if (!l->row.deleted)
 			add_place(v, &l->item, l);

@@ -651,9 +651,9 @@ put_around(json_t *o, const struct view *v)
 	json_auto_t *through = json_array(), *from = json_array();
 	const unsigned but = ~chain_shared("headphone=x", NULL);
 
-	for (size_t i = 0; v->source && view_wants(v, VIEW_SETUP) && i < v->n_chains; i++) {
+	EACH_IN_WHILE (one, v->chains, v->n_chains, v->source && view_wants(v, VIEW_SETUP)) {
 		CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
-		const struct chain *c = v->chains[i];
+		const struct chain *c = *one;
 
 		if (!view_is_used(v, ROW_CHAIN, c))
 			continue;
@@ -702,10 +702,10 @@ testing_sources(const struct view *v, const json_t *tree)
 		return list;
 	if (v->source)
 		add_tested_sources(list, tree);
-	for (size_t i = 0; !v->source && i < v->n_chains; i++) {
-		CLEANUP(pointer_free) char *title = titled(v->chains[i]);
+	EACH_IN_WHILE (one, v->chains, v->n_chains, !v->source) {
+		CLEANUP(pointer_free) char *title = titled(*one);
 
-		if (*title && view_is_used(v, ROW_CHAIN, v->chains[i]))
+		if (*title && view_is_used(v, ROW_CHAIN, *one))
 			put_line(list, title);
 	}
 	CLEANUP(pointer_free) char *usual = v->main_chain ? titled(v->main_chain) : NULL;
