@@ -10,6 +10,7 @@
 
 #include "base/core/mem.h"
 #include "e2e/bench.h"
+#include "e2e/moved_clock.h"
 #include "support/test.h"
 
 static const char session_yaml[] = "id: cantor\n"
@@ -33,16 +34,24 @@ static const char playlist_yaml[] = "id: list\n"
 static struct home *h;
 static const char *out, *err;
 
+static int
+setup_files(void **state)
+{
+	h = home_new();
+	home_write(h, "work/cantor.yaml", session_yaml);
+	home_write(h, "work/list.yaml", playlist_yaml);
+	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\n");
+	return 0;
+}
+
 /* A review that was opened at the bench once, and left. */
 static int
 setup(void **state)
 {
 	struct drive_options o = { .rows = 24, .cols = 80 };
 
-	o.home = h = home_new();
-	home_write(h, "work/cantor.yaml", session_yaml);
-	home_write(h, "work/list.yaml", playlist_yaml);
-	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\n");
+	setup_files(state);
+	o.home = h;
 	struct drive *d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml"));
 	drive_wait_text(d, " Keys ");
 	drive_keys(d, "q");
@@ -194,8 +203,6 @@ TEST_WITH(a_note_is_compared_with_a_chain, setup, teardown)
 	assert_has(out, "[compared with walk] thinner than");
 	works("show", "cantor");
 	assert_has(out, "[compared with the HiBy R3 II]");
-	works("export", "--csv", "cantor");
-	assert_has(out, ",walk,no,");
 	/* It stays at its track, once. */
 	works("export", "--markdown", "cantor");
 	assert_has(out, "compared with the HiBy R3 II:* Thinner than on the player");
@@ -241,6 +248,70 @@ TEST_WITH(a_note_of_a_frequency_is_found_by_it, setup, teardown)
 	refuses(1, "ends below its beginning", "search", "--hz", "9k-7k");
 	refuses(1, "\"loud\" is no frequency", "note", "add", "cantor", "--hz", "loud", "text");
 	free(note);
+}
+
+/* What two commands print, filtered by days: the first day has the text, the second has not. */
+static void
+agrees(const char *option, const char *has, const char *lacks, const char *text)
+{
+	static const char *const shows[][2] = { { "search", "midnight" }, { "show", "cantor" },
+		{ "note", "list" }, { "list", "cantor" } };
+
+	for (size_t i = 0; i < sizeof(shows) / sizeof(shows[0]); i++) {
+		works((char *)shows[i][0], (char *)shows[i][1], (char *)option, (char *)has);
+		assert_has(out, i == 3 ? "2026-11-28" : text);
+		RUN((char *)shows[i][0], (char *)shows[i][1], (char *)option, (char *)lacks);
+		assert_lacks(out, i == 3 ? "2026-11-28" : text);
+	}
+}
+
+/* Half past midnight, in two zones: the day is that on which the evening began. */
+TEST_WITH(a_day_is_that_of_the_evening, setup_files, teardown)
+{
+	moved_clock_begin(h);
+	moved_clock_set(h, "2026-11-28T21:40:00Z");
+	home_env(h, "TZ=AAA-3");
+	struct drive *d = bench_start(h, NULL);
+	bench_type(d, "After midnight");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	bench_command(d, "rate punch 4");
+	drive_wait_sql(d, "select count(*) from rating", "1");
+	bench_quit(d);
+	home_env(h, "TZ=BBB5"); /* at home again, where it is afternoon */
+	works("note", "list");
+	assert_has(out, "2026-11-28");
+	works("search", "midnight");
+	assert_has(out, "2026-11-28");
+	works("list");
+	assert_has(out, "2026-11-28");
+	works("show", "cantor");
+	assert_has(out, "on 1 day, 2026-11-28\n");
+	assert_has(out, "2026-11-29 00:40, 1 note"); /* a time of day has the date of the clock */
+	works("export", "--json", "cantor");
+	assert_has(out, "\"date\": \"2026-11-28\"");
+	assert_has(out, "\"made\": \"2026-11-29T00:4");
+	assert_lacks(out, "\"date\": \"2026-11-29\"");
+	works("export", "--csv", "cantor", "--since", "2026-11-28");
+	assert_has(out, "After midnight");
+	works("export", "--csv", "cantor", "--since", "2026-11-29");
+	assert_lacks(out, "After midnight");
+	agrees("--since", "2026-11-28", "2026-11-29", "After midnight");
+	agrees("--until", "2026-11-28", "2026-11-27", "After midnight");
+	moved_clock_set(h, "2026-11-30T06:30:00Z"); /* 1:30 here */
+	refuses(1, "--day 2026-11-30 has not begun (a day is from 5:00 to 5:00)", "note", "add",
+		"cantor", "--day", "2026-11-30", "Too early");
+	works("note", "add", "cantor", "--day", "2026-11-27", "An evening before");
+	works("search", "evening");
+	assert_has(out, "2026-11-27");
+	assert_string_equal(
+		home_sql(h, "SELECT made_offset_min FROM note WHERE body LIKE 'An%'"), "-300");
+	works("trash", "put", "cantor");
+	works("trash", "list");
+	assert_has(out, "2026-11-29");
+	works("backup");
+	works("restore");
+	assert_has(out, "2026-11-30 01:3");
 }
 
 TEST_WITH(what_is_wrong_is_said, setup, teardown)

@@ -157,7 +157,7 @@ store_open_blind(struct store *st, const struct uuid *review, struct rows *out, 
 
 /* ---- the trash ---- */
 
-#define DELETED_ON LOCAL_DATE("h.edited_ms", "h.edited_offset_min")
+#define DELETED_ON EVENING_DATE("h.edited_ms", "h.edited_offset_min")
 #define DELETED_UUID SHORT_UUID("h.uuid")
 
 bool

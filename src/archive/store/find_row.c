@@ -295,8 +295,8 @@ store_last_review(struct store *st, struct uuid *review, struct err *err)
 	"l.item AND n.review = r.uuid AND n.private = 0 AND (NOT EXISTS (SELECT 1 FROM "    \
 	"withheld w) OR NOT EXISTS (SELECT 1 FROM note_withheld w WHERE w.note = n.uuid))))"
 
-#define LAST_DATE LOCAL_DATE("t.last_ms", "t.last_offset_min")
-#define FIRST_DATE LOCAL_DATE("t.first_ms", "t.last_offset_min")
+#define LAST_DATE EVENING_DATE("t.last_ms", "t.last_offset_min")
+#define FIRST_DATE EVENING_DATE("t.first_ms", "t.last_offset_min")
 
 bool
 store_list(struct store *st, json_t *rows, struct err *err)

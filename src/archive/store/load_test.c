@@ -365,7 +365,7 @@ TEST(list_counts_what_is_there)
 	assert_int_equal(listed_int(l, 0, "FIRST_MS"), 100 * day + day / 2);
 	assert_int_equal(listed_int(l, 0, "LAST_MS"), 101 * day - 1);
 	assert_string_equal(listed_text(l, 0, "FIRST_DATE"), "1970-04-11");
-	assert_string_equal(listed_text(l, 0, "last_date"), "1970-04-12"); /* there */
+	assert_string_equal(listed_text(l, 0, "last_date"), "1970-04-11"); /* one evening */
 	assert_int_equal(listed_int(l, 0, "drafts"), 0);
 	assert_int_equal(listed_int(l, 0, "ratings"), 0);
 	json_decref(l);

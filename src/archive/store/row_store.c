@@ -407,6 +407,16 @@ sql_newest(sqlite3_context *q, int n, sqlite3_value **values)
 		sqlite3_result_int64(q, clock_newest_ms(sqlite3_value_int64(values[0])));
 }
 
+static void
+sql_evening(sqlite3_context *q, int n, sqlite3_value **values)
+{
+	(void)n;
+	if (sqlite3_value_type(values[0]) == SQLITE_INTEGER)
+		sqlite3_result_int64(q,
+			clock_evening(
+				sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1])));
+}
+
 void
 row_store_functions(struct store *st)
 {
@@ -418,6 +428,8 @@ row_store_functions(struct store *st)
 			sql_search_form, NULL, NULL, NULL);
 	sqlite3_create_function_v2(st->db, "newest", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL,
 		sql_newest, NULL, NULL, NULL);
+	sqlite3_create_function_v2(st->db, "evening", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL,
+		sql_evening, NULL, NULL, NULL);
 }
 
 bool

@@ -39,7 +39,7 @@ void
 search_init(struct search *s)
 {
 	*s = (struct search){
-		.since_ms = NO_INT, .until_ms = NO_INT, .hz_low = NAN, .hz_high = NAN, .limit = 50
+		.since = NO_INT, .until = NO_INT, .hz_low = NAN, .hz_high = NAN, .limit = 50
 	};
 }
 
@@ -329,7 +329,8 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 /* The columns of a hit. First the columns that read_hit uses, then the keys of its row
  * (row_list.h); a device has none of the others. */
 #define READ_COLUMNS 7
-#define MADE_ON LOCAL_DATE("n.made_ms", "n.made_offset_min")
+#define MADE_EVENING "evening(n.made_ms, n.made_offset_min)"
+#define MADE_ON EVENING_DATE("n.made_ms", "n.made_offset_min")
 #define ROW_COLUMNS                                                                               \
 	", n.uuid, r.id AS review, ifnull(d.name, d.id) AS device, i.id AS item, s.id AS "        \
 	"section, c.name AS chain, NULL AS time, " MADE_ON " AS date, iif(br.uuid IS NOT NULL "   \
@@ -346,7 +347,7 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 	"n.lexicon, n.attribute, 0, 0, 0, 0, 0, 'rating' AS kind" ROW_COLUMNS "NULL AS against, " \
 	"NULL AS part, n.attribute, n.value, 0 AS \"private?\", n.remark AS text, NULL AS "       \
 	"against_chain, NULL AS hz, coalesce(o.title, i.id, s.title, s.id) AS PLACE"
-#define EDITED_ON LOCAL_DATE("d.edited_ms", "d.edited_offset_min")
+#define EDITED_ON EVENING_DATE("d.edited_ms", "d.edited_offset_min")
 #define DEVICE_COLUMNS                                                                            \
 	"'device' AS kind, d.uuid, NULL AS review, d.id AS device, NULL AS item, NULL AS "        \
 	"section, NULL AS chain, NULL AS time, " EDITED_ON " AS date, NULL AS trial, 0 AS "       \
@@ -395,10 +396,10 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 			"max(?2, (SELECT min(nr) FROM %s WHERE review = ?6)) AND min(?3, (SELECT "
 			"max(nr) FROM %s WHERE review = ?6)) AND n.review = ?6",
 			row_types[of->kind].table, row_types[of->kind].table);
-	if (s->since_ms != NO_INT)
-		buf_add(&sql, " AND n.made_ms >= ?4");
-	if (s->until_ms != NO_INT)
-		buf_add(&sql, " AND n.made_ms < ?5");
+	if (s->since != NO_INT)
+		buf_add(&sql, " AND " MADE_EVENING " >= ?4");
+	if (s->until != NO_INT)
+		buf_add(&sql, " AND " MADE_EVENING " < ?5");
 	if (s->chain)
 		buf_add(&sql, " AND name_form(c.name) = name_form(?7)");
 	if (s->against_named)
@@ -418,19 +419,19 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 	return buf_detach(&sql);
 }
 
-/* Binds the values of the filters. Row numbers follow the time, so ?2 and ?3 limit them by
- * since_ms and until_ms. */
+/* Binds the values of the filters. Row numbers follow the time, so ?2 and ?3 limit them by `since`
+ * and `until`, with a day for the zone. */
 static void
 bind_filters(const struct store *st, sqlite3_stmt *q, const struct search *s, const char *match,
 	const char *attribute_words)
 {
-	int64_t first = s->since_ms != NO_INT ? s->since_ms / 1000 : 0;
-	int64_t last = s->until_ms != NO_INT ? s->until_ms / 1000 + SPREAD_S : INT64_MAX;
+	int64_t first = s->since != NO_INT ? (s->since - 1) * 86400 : 0;
+	int64_t last = s->until != NO_INT ? (s->until + 1) * 86400 + SPREAD_S : INT64_MAX;
 
-	store_bind(q, AS_TEXT(match), AS_INT(first), AS_INT(last), AS_INT(s->since_ms),
-		AS_INT(s->until_ms), AS_UUID(&s->review), AS_TEXT(s->chain),
-		AS_INT(st->hides_blind), AS_TEXT(s->against_named), AS_REAL(s->hz_low),
-		AS_REAL(s->hz_high), AS_TEXT(s->attribute), AS_TEXT(attribute_words));
+	store_bind(q, AS_TEXT(match), AS_INT(first), AS_INT(last), AS_INT(s->since),
+		AS_INT(s->until), AS_UUID(&s->review), AS_TEXT(s->chain), AS_INT(st->hides_blind),
+		AS_TEXT(s->against_named), AS_REAL(s->hz_low), AS_REAL(s->hz_high),
+		AS_TEXT(s->attribute), AS_TEXT(attribute_words));
 }
 
 /* Adds the rows of one kind that are found. file: number of the archive. */
@@ -505,8 +506,8 @@ search_find(struct store *st, const struct search *s, size_t file, struct search
 	/* Set for each search, so that no filter reveals the rows that are left out. */
 	st->left_out |= st->hides_blind;
 	bool asks_devices = asks_remarks && !s->items.n && !s->sections.n && !s->devices.n &&
-		!s->chain && !s->attribute && uuid_none(&s->review) && s->since_ms == NO_INT &&
-		s->until_ms == NO_INT;
+		!s->chain && !s->attribute && uuid_none(&s->review) && s->since == NO_INT &&
+		s->until == NO_INT;
 
 	return (!asks_devices || find_devices(st, s, out, err)) &&
 		find_rows(st, &sources[0], s, file, out, err) &&

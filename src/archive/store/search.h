@@ -35,8 +35,9 @@ struct search {
 	 * attribute_words: an expression like `words`: finds these also. NULL: none */
 	const char *attribute, *attribute_words;
 	struct uuid review;
-	/* range of the time when the note or rating was made; NO_INT: no limit */
-	int64_t since_ms, until_ms;
+	/* evenings (clock_evening) of the note or rating: from `since` on, before `until`; NO_INT:
+	 * no limit */
+	int64_t since, until;
 	/* range of the frequency that a note is about, in Hz; both 0: any */
 	double hz_low, hz_high;
 	size_t limit; /* the most hits that are returned, the newest ones */

@@ -13,6 +13,7 @@
 
 #define TEXTS 90
 #define SEARCHES 120
+#define MAY_DAY (MAY / DAY_MS)
 
 static unsigned seed = 5;
 static const char *const vocabulary[] = { "thin", "tinny", "warm", "warmer", "dry", "deep" };
@@ -29,7 +30,7 @@ struct sought {
 	struct uuid uuid;
 	bool remark, gone, confirmed;
 	size_t words[3], review, item, device, against, chain, attribute;
-	int64_t made_ms;
+	int64_t made_ms, offset_min;
 	double hz;
 };
 
@@ -47,7 +48,8 @@ roll(struct sought *x)
 	x->device = dice(3);
 	x->against = x->remark ? 0 : dice(3);
 	x->chain = dice(4);
-	x->made_ms = MAY + (int64_t)dice(5) * 700;
+	x->made_ms = x->made_ms ? x->made_ms : MAY + (int64_t)dice(5) * 7 * 3600000;
+	x->offset_min = ((int64_t)dice(3) - 1) * 540;
 	x->hz = x->remark || dice(2) ? NAN : 100 * (double)(1 + dice(3));
 	x->gone = dice(8) == 0;
 }
@@ -82,6 +84,7 @@ write_text(struct stored_bench *b, const struct sought *x, const struct places *
 		r->item = p->items[x->item];
 		fill_setup(&r->setup, x, p);
 		r->made_ms = x->made_ms;
+		r->made_offset_min = x->offset_min;
 		free(r->remark);
 		r->remark = text_of(x);
 		xreplace(&r->attribute, attributes[x->attribute]);
@@ -93,6 +96,7 @@ write_text(struct stored_bench *b, const struct sought *x, const struct places *
 		fill_setup(&n->setup, x, p);
 		n->against = p->devices[x->against];
 		n->made_ms = x->made_ms;
+		n->made_offset_min = x->offset_min;
 		n->hz = x->hz;
 		free(n->body);
 		n->body = text_of(x);
@@ -109,7 +113,7 @@ write_text(struct stored_bench *b, const struct sought *x, const struct places *
 struct asked {
 	enum { ANY_WORDS, ONE, BOTH, EITHER, NOT_SECOND, PHRASE, BEGINS, JOINS } join;
 	size_t a, b, review, item, section, device, against, chain, attribute, limit;
-	int64_t since_ms, until_ms;
+	int64_t since, until; /* evenings */
 	double hz_low, hz_high;
 	bool notes_only;
 };
@@ -148,6 +152,7 @@ static bool
 is_wanted(const struct sought *x, const struct asked *q)
 {
 	bool notes = q->notes_only || q->join == ANY_WORDS || q->against || q->hz_high > 0;
+	int64_t evening = (x->made_ms / 60000 + x->offset_min - 300) / 1440;
 
 	return !x->gone && has_words(x, q) && !(x->remark && notes) &&
 		(!q->review || x->review == q->review - 1) && (!q->item || x->item == q->item) &&
@@ -155,7 +160,7 @@ is_wanted(const struct sought *x, const struct asked *q)
 		(!q->against || x->against == q->against) &&
 		(!q->chain || (x->chain && (x->chain == 2) == (q->chain == 2))) &&
 		(!q->attribute || (x->attribute == q->attribute && (x->remark || x->confirmed))) &&
-		x->made_ms >= q->since_ms && x->made_ms < q->until_ms &&
+		evening >= q->since && evening < q->until &&
 		(!(q->hz_high > 0) || (x->hz >= q->hz_low && x->hz <= q->hz_high));
 }
 
@@ -208,7 +213,7 @@ ask(struct asked *q)
 		.a = dice(LENGTH(vocabulary)),
 		.b = dice(LENGTH(vocabulary)),
 		.limit = dice(2) ? 1000 : 1 + dice(12),
-		.until_ms = INT64_MAX,
+		.until = INT64_MAX,
 		.notes_only = dice(3) == 0 };
 	size_t *const filters[] = { &q->review, &q->item, &q->section, &q->device, &q->against,
 		&q->chain, &q->attribute };
@@ -216,9 +221,9 @@ ask(struct asked *q)
 	for (size_t i = 0; i < LENGTH(filters); i++)
 		*filters[i] = dice(6) ? 0 : 1 + dice(2);
 	if (dice(4) == 0)
-		q->since_ms = MAY + (int64_t)dice(3000);
+		q->since = MAY_DAY + (int64_t)dice(3);
 	if (dice(4) == 0)
-		q->until_ms = MAY + (int64_t)dice(3000);
+		q->until = MAY_DAY + (int64_t)dice(3);
 	if (dice(6) == 0)
 		q->hz_low = 150, q->hz_high = 200 + (double)dice(2) * 100;
 }
@@ -248,8 +253,8 @@ search_store(struct stored_bench *b, const struct places *p, const struct asked 
 	s.review = q->review ? p->reviews[q->review - 1] : UUID_NONE;
 	s.chain = q->chain ? (q->chain == 2 ? "dap" : "Dongle") : NULL;
 	s.attribute = attributes[q->attribute];
-	s.since_ms = q->since_ms ? q->since_ms : NO_INT;
-	s.until_ms = q->until_ms != INT64_MAX ? q->until_ms : NO_INT;
+	s.since = q->since ? q->since : NO_INT;
+	s.until = q->until != INT64_MAX ? q->until : NO_INT;
 	s.hz_low = q->hz_low;
 	s.hz_high = q->hz_high;
 	if (q->item)
@@ -583,8 +588,8 @@ TEST(search_reads_no_table_through)
 		s.attribute = bits & 4 ? "punch" : NULL;
 		s.attribute_words = bits & 8 ? "punch" : NULL;
 		s.review = bits & 8 ? b.cantor : UUID_NONE;
-		s.since_ms = bits & 16 ? MAY : NO_INT;
-		s.until_ms = bits & 32 ? MAY : NO_INT;
+		s.since = bits & 16 ? MAY_DAY : NO_INT;
+		s.until = bits & 32 ? MAY_DAY : NO_INT;
 		if (bits & 64)
 			uuids_add(&s.sections, &b.timbre);
 		if (bits & 128)

@@ -207,8 +207,8 @@ void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
 void store_json(sqlite3_stmt *q, int first, json_t *o);
 /* Appends an object for each row. */
 bool store_rows(struct store *st, sqlite3_stmt *q, json_t *rows, struct err *err);
-/* SQL: the local date of a moment, or NULL */
-#define LOCAL_DATE(ms, offset) "date((" ms " + ifnull(" offset ", 0) * 60000) / 1000, 'unixepoch')"
+/* SQL: the date of the evening of a moment, or NULL */
+#define EVENING_DATE(ms, offset) "date(evening(" ms ", " offset ") * 86400, 'unixepoch')"
 /* SQL: the first letters of a UUID, which commands accept */
 #define SHORT_UUID(uuid) "lower(hex(substr(" uuid ", 1, 4)))"
 /* the bytes of a column with a NUL after them, which the caller frees */
@@ -436,7 +436,7 @@ extern const struct text_index text_indexes[TEXT_INDEXES];
 bool row_store_rebuild_text(struct store *st, const struct text_index *x, struct err *err);
 bool row_store_rebuild_texts(struct store *st, struct err *err); /* all */
 /* Adds the SQL functions search_form (text_key) and name_form (KEEP_ALL_PLAIN, which keeps signs)
- * to a connection, and newest (clock_newest_ms). */
+ * to a connection, newest (clock_newest_ms) and evening (clock_evening). */
 void row_store_functions(struct store *st);
 /* Sets the member `listener` of the record to the archive's owner. */
 void row_store_own_record(struct store *st, struct record *out);

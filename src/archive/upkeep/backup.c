@@ -67,14 +67,12 @@ void
 backup_add_time(struct buf *out, const char *backup)
 {
 	int64_t made_ms = backup_made_ms(backup);
-	char day[11];
+	char local[UTC_TEXT];
 
 	if (made_ms == NO_MS)
 		return;
-	int offset_min = clock_offset_min(made_ms);
-	int64_t minutes = made_ms / 60000 + offset_min;
-	buf_addf(out, "%s %02d:%02d", clock_date_text(made_ms, offset_min, day),
-		(int)(minutes / 60 % 24), (int)(minutes % 60));
+	clock_utc_text(made_ms + clock_offset_min(made_ms) * INT64_C(60000), local);
+	buf_addf(out, "%.10s %.5s", local, local + 11);
 }
 
 static int

@@ -92,38 +92,43 @@ clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
 
 #define EVENING_BEGINS_MIN 300
 
-/* Returns the number of the day, from 1970-01-01, if days begin begins_min minutes after 0:00. */
-static int64_t
-day_of(int64_t utc_ms, int64_t offset_min, int64_t begins_min)
+int64_t
+clock_evening(int64_t utc_ms, int64_t offset_min)
 {
 	bool known = offset_min > -1440 && offset_min < 1440;
 
 	return divide_down(
-		divide_down(utc_ms, 60000) + (known ? offset_min : 0) - begins_min, 1440);
-}
-
-int64_t
-clock_evening(int64_t utc_ms, int64_t offset_min)
-{
-	return day_of(utc_ms, offset_min, EVENING_BEGINS_MIN);
+		divide_down(utc_ms, 60000) + (known ? offset_min : 0) - EVENING_BEGINS_MIN, 1440);
 }
 
 char *
-clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11])
+clock_day_text(int64_t day, char text[11])
 {
+	time_t t = (time_t)(day * 86400);
 	struct tm tm;
 
-	text[0] = '\0';
-	if (utc_ms == NO_MS)
-		return text;
-	time_t t = (time_t)(day_of(utc_ms, offset_min, 0) * 86400);
 	gmtime_r(&t, &tm);
 	text[strftime(text, 11, "%F", &tm)] = '\0';
 	return text;
 }
 
+char *
+clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11])
+{
+	text[0] = '\0';
+	return utc_ms < 0 ? text : clock_day_text(clock_evening(utc_ms, offset_min), text);
+}
+
+int64_t
+clock_midnight_ms(int64_t day)
+{
+	struct tm tm = { .tm_year = 70, .tm_mday = (int)day + 1, .tm_isdst = -1 };
+
+	return (int64_t)mktime(&tm) * 1000;
+}
+
 bool
-clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms)
+clock_read_date(const char *text, int64_t *from_day, int64_t *until_day)
 {
 	static const char *const forms[] = { "%Y", "%Y-%m", "%Y-%m-%d" };
 	struct tm from;
@@ -131,7 +136,7 @@ clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms)
 	size_t last = 0;
 
 	for (; last < LENGTH(forms); last++) {
-		from = (struct tm){ .tm_mday = 1, .tm_isdst = -1 };
+		from = (struct tm){ .tm_mday = 1 };
 		end = strptime(text, forms[last], &from);
 		if (end && !*end)
 			break;
@@ -143,10 +148,10 @@ clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms)
 		same.tm_mon != from.tm_mon)
 		return false;
 	++*(int *[]){ &until.tm_year, &until.tm_mon, &until.tm_mday }[last];
-	if (from_ms)
-		*from_ms = (int64_t)mktime(&from) * 1000;
-	if (until_ms)
-		*until_ms = (int64_t)mktime(&until) * 1000;
+	if (from_day)
+		*from_day = timegm(&from) / 86400;
+	if (until_day)
+		*until_day = timegm(&until) / 86400;
 	return true;
 }
 

@@ -28,16 +28,21 @@ bool clock_is_newer(int64_t a_ms, int64_t b_ms);
 
 /* The functions that write a text return it. */
 char *clock_utc_text(int64_t utc_ms, char text[UTC_TEXT]);
-/* Writes the date of a moment at the UTC offset offset_min (an impossible offset counts as UTC):
- * YYYY-MM-DD; "": NO_MS. */
-char *clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11]);
-/* Returns the days from 1970-01-01 to the local date on which the evening of a moment began, for
- * counts like "day 3": evenings are from 5:00 to 5:00. */
+/* Returns the evening of a moment at the UTC offset offset_min (an impossible offset counts as
+ * UTC): the days from 1970-01-01 to the local date on which the evening began. Evenings are from
+ * 5:00 to 5:00. */
 int64_t clock_evening(int64_t utc_ms, int64_t offset_min);
-/* Reads a day, month or year of the local calendar ("2024-05-01", "2024-05", "2024"). Sets its
- * first moment, and the first moment after it; both pointers may be NULL. Returns false if text is
- * no such date. */
-bool clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms);
+/* Writes the date of a day: YYYY-MM-DD; "": after 9999. */
+char *clock_day_text(int64_t day, char text[11]);
+/* Writes the date of the evening of a moment; "": before 1970 (NO_MS) or after 9999, which only a
+ * damaged archive has. A date beside a time of day is of the calendar: clock_utc_text of the local
+ * time. */
+char *clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11]);
+/* Reads a day, month or year ("2024-05-01", "2024-05", "2024"). Sets its first day, and the first
+ * day after it; both pointers may be NULL. Returns false if text is no such date. */
+bool clock_read_date(const char *text, int64_t *from_day, int64_t *until_day);
+/* Returns the first moment of a day of the local calendar. */
+int64_t clock_midnight_ms(int64_t day);
 
 /* Reads a moment: a date, which may have a time (2026-11-26T21:00, also with seconds) and an offset
  * (Z, +13:00). Without an offset it is UTC if `utc`, else local time. Sets its offset also. */

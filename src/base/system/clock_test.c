@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include "base/core/mem.h"
+#include "base/text/timecode.h"
 #include "support/home.h"
 #include "support/test.h"
 
 #define DAY_MS ((int64_t)86400000)
+#define FIVE_MS ((int64_t)5 * 3600000)
 /* 2026-11-20T06:23:41.123Z, by date(1). */
 #define MORNING INT64_C(1795155821123)
 
@@ -64,21 +66,23 @@ TEST(date_is_that_of_the_place)
 
 	clock_date_text(late, 0, text);
 	assert_string_equal(text, "2026-11-20");
-	clock_date_text(late, 60, text);
+	clock_date_text(late, 6 * 60, text);
 	assert_string_equal(text, "2026-11-21");
 	clock_date_text(MORNING, -8 * 60, text);
 	assert_string_equal(text, "2026-11-19");
 }
 
-TEST(days_are_counted_from_local_midnight)
+TEST(a_date_is_of_the_evening_from_5_to_5)
 {
 	static const struct {
 		int64_t utc_ms, offset_min;
 		const char *date;
-	} rows[] = { { 0, 0, "1970-01-01" }, { DAY_MS - 1, 0, "1970-01-01" },
-		{ DAY_MS, 0, "1970-01-02" }, { -1, 0, "1969-12-31" }, { -DAY_MS, 0, "1969-12-31" },
-		{ -DAY_MS - 1, 0, "1969-12-30" }, { 0, -1, "1969-12-31" },
-		{ DAY_MS - 60000, 1, "1970-01-02" } };
+	} rows[] = { { FIVE_MS, 0, "1970-01-01" }, { DAY_MS + FIVE_MS - 1, 0, "1970-01-01" },
+		{ DAY_MS + FIVE_MS, 0, "1970-01-02" }, { 0, 0, "1969-12-31" },
+		{ FIVE_MS, -1, "1969-12-31" }, { DAY_MS + FIVE_MS - 60000, 1, "1970-01-02" },
+		{ DAY_MS + FIVE_MS, 1440, "1970-01-02" }, { DAY_MS + FIVE_MS, NO_MS, "1970-01-02" },
+		{ INT64_C(253402318799999), 0, "9999-12-31" }, { INT64_C(253402318800000), 0, "" },
+		{ -1, 0, "" }, { NO_MS, 0, "" } };
 	char text[11];
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -104,23 +108,22 @@ TEST(dates_name_days_months_and_years)
 {
 	static const struct {
 		const char *text;
-		int64_t from_ms, until_ms;
-	} rows[] = { { "2026-11-20", INT64_C(1795132800000), INT64_C(1795219200000) },
-		{ "1970-01", 0, 31 * DAY_MS }, { "1970", 0, 365 * DAY_MS },
-		{ "1970-12-31", 364 * DAY_MS, 365 * DAY_MS }, { "1970-1-2", DAY_MS, 2 * DAY_MS },
-		{ "1972-02-29", 789 * DAY_MS, 790 * DAY_MS } };
+		int64_t from_day, until_day;
+	} rows[] = { { "2026-11-20", 20777, 20778 }, { "1970-01", 0, 31 }, { "1970", 0, 365 },
+		{ "1970-12-31", 364, 365 }, { "1970-1-2", 1, 2 }, { "1972-02-29", 789, 790 } };
 	static const char *const wrong[] = { "", "yesterday", "70", "1969", "2024-", "2024-00",
 		"2024-13", "2024-05-32", "2023-02-29", "2024-04-31", "2024-05-01-1", "2024-05-01 ",
 		" 2024", "\t2024", "2024-\n5", "+2024", "2024-005", "20240501", "0x7e8" };
 
-	setenv("TZ", "UTC0", 1);
+	setenv("TZ", "EST5EDT,M3.2.0,M11.1.0", 1);
 	tzset();
+	assert_int_equal(clock_midnight_ms(20777), INT64_C(1795150800000));
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		int64_t from_ms = -1, until_ms = -1;
+		int64_t from_day = -1, until_day = -1;
 
-		assert_true(clock_read_date(rows[i].text, &from_ms, &until_ms));
-		assert_int_equal(from_ms, rows[i].from_ms);
-		assert_int_equal(until_ms, rows[i].until_ms);
+		assert_true(clock_read_date(rows[i].text, &from_day, &until_day));
+		assert_int_equal(from_day, rows[i].from_day);
+		assert_int_equal(until_day, rows[i].until_day);
 		assert_true(clock_read_date(rows[i].text, NULL, NULL));
 	}
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)

@@ -162,8 +162,7 @@ add_beside(const struct grid *v, const struct note *n, struct buf *out)
 	if (sound.len)
 		buf_add_part(out, " · ", "%s", sound.s);
 	if (!note_is_marker(n) && note_evening(n) > item->first_evening)
-		buf_add_part(out, " · ", "%s",
-			clock_date_text(note_evening(n) * INT64_C(86400000), 0, day));
+		buf_add_part(out, " · ", "%s", clock_day_text(note_evening(n), day));
 }
 
 static void

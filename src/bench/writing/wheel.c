@@ -635,7 +635,7 @@ withdraw_add(const struct sitting *s, struct buf *out)
 	char day[11];
 
 	buf_addf(out, "take back the rating of %s of %s?", row ? row->name : r->attribute,
-		clock_date_text(rating_evening_date(r) * 86400000, 0, day));
+		clock_day_text(rating_evening_date(r), day));
 }
 
 const struct asks withdraw_asks = {

@@ -113,7 +113,7 @@ take_day(char day[11], const struct record *r, int64_t written_ms)
 		if (x->made_ms <= written_ms && rating_evening_date(x) > last)
 			last = rating_evening_date(x);
 	if (last != INT64_MIN)
-		clock_date_text(last * INT64_C(86400000), 0, day);
+		clock_day_text(last, day);
 }
 
 static bool

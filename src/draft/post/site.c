@@ -573,12 +573,11 @@ site_date_of_name(const struct draft_place *at)
 {
 	const char *name = at->file ? file_name(at->file) : "";
 	CLEANUP(pointer_free) char *folder = at->file ? file_folder(at->file) : NULL;
-	int64_t day_ms;
 
 	if (text_same(name, "index.md"))
 		name = file_name(folder);
 	CLEANUP(pointer_free) char *date = xstrndup(name, 10);
-	return name[strlen(date)] && clock_read_date(date, &day_ms, NULL) ? xstrdup(date) : NULL;
+	return name[strlen(date)] && clock_read_date(date, NULL, NULL) ? xstrdup(date) : NULL;
 }
 
 static char *
@@ -586,7 +585,7 @@ post_date(const struct draft_place *at, const char *was)
 {
 	const struct site_kind *kind = at->kind;
 	int64_t now_ms = clock_utc_ms();
-	char today[11];
+	char local[UTC_TEXT], today[11];
 
 	char *date = was ? front_value(was, has_lines(at), "date") : NULL;
 	if (was && !date)
@@ -597,16 +596,13 @@ post_date(const struct draft_place *at, const char *was)
 	if (named && !(kind && kind->dated))
 		return NULL;
 	int64_t offset_min = clock_offset_min(now_ms), begins_ms, ignored;
-	clock_date_text(now_ms, offset_min, today);
+	clock_utc_text(now_ms + offset_min * 60000, local);
+	snprintf(today, sizeof(today), "%.10s", local);
 	/* Where the day has not begun in UTC, the site would build the post at its beginning. */
 	if (kind && kind->waits && (!named || text_same(named, today)) &&
-		clock_read_moment(today, true, &begins_ms, &ignored) && begins_ms > now_ms) {
-		char local[UTC_TEXT];
-
-		return xasprintf("%.19s+%02d:%02d",
-			clock_utc_text(now_ms + offset_min * 60000, local), (int)offset_min / 60,
-			(int)offset_min % 60);
-	}
+		clock_read_moment(today, true, &begins_ms, &ignored) && begins_ms > now_ms)
+		return xasprintf(
+			"%.19s+%02d:%02d", local, (int)offset_min / 60, (int)offset_min % 60);
 	return xstrdup(named ? named : today);
 }
 

@@ -148,52 +148,32 @@ put_add_day(struct buf *out, const char *words, const char *date)
 	WORDS_ADD(out, words, WORDS_N(atoi(date + 8)), words_of(month), year);
 }
 
-/* Writes a local time as ISO 8601. Times before 1970 or after 9999, and offsets of a day or more,
- * are from a damaged archive and become "". */
-static void
-local_text(char text[UTC_TEXT], int64_t utc_ms, int64_t offset_min)
-{
-	text[0] = '\0';
-	if (offset_min == NO_INT)
-		offset_min = 0;
-	if (utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 && offset_min < 1440 &&
-		utc_ms + offset_min * 60000 >= 0)
-		clock_utc_text(utc_ms + offset_min * 60000, text);
-}
-
+/* Times before 1970 or after 9999, and offsets of a day or more, are from a damaged archive and
+ * become null. */
 void
-put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form)
+put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
 {
-	char text[UTC_TEXT + 16];
-	struct buf day = BUF_INIT;
+	char text[UTC_TEXT + 16] = "";
+	int64_t minutes = offset_min == NO_INT ? 0 : offset_min;
 
-	local_text(text, utc_ms, offset_min);
-	if (form == PUT_DAY) {
-		if (*text)
-			put_add_day(&day, "date", text);
-		put_built(o, key, &day);
-		return;
-	}
-	if (form == PUT_MOMENT && *text) {
-		int minutes = offset_min == NO_INT ? 0 : (int)offset_min;
-
+	if (utc_ms >= 0 && utc_ms < 253402300800000 && minutes > -1440 && minutes < 1440 &&
+		utc_ms + minutes * 60000 >= 0) {
+		clock_utc_text(utc_ms + minutes * 60000, text);
 		snprintf(text + 19, sizeof(text) - 19, "%c%02d:%02d", minutes < 0 ? '-' : '+',
-			abs(minutes) / 60, abs(minutes) % 60);
+			abs((int)minutes) / 60, abs((int)minutes) % 60);
 	}
-	text[form] = '\0';
 	put_text(o, key, text_or(text, NULL));
 }
 
 void
 put_day(json_t *o, int64_t utc_ms, int64_t offset_min)
 {
-	char date[UTC_TEXT];
+	char date[11];
 
-	local_text(date, utc_ms, offset_min);
+	clock_date_text(utc_ms, offset_min, date);
 	put_int(o, K_year, *date ? strtol(date, NULL, 10) : NO_INT);
 	put_int(o, K_month, *date ? strtol(date + 5, NULL, 10) : NO_INT);
 	put_int(o, K_month_day, *date ? strtol(date + 8, NULL, 10) : NO_INT);
-	date[PUT_DATE] = '\0';
 	put_text(o, K_date, text_or(date, NULL));
 }
 

@@ -30,11 +30,9 @@ void put_list(json_t *o, const char *key,
 /* Appends the day of an ISO 8601 date by the words `date`, "22 November 2026", or `date_in_year`.
  */
 void put_add_day(struct buf *out, const char *words, const char *date);
-/* Puts the local time (ISO 8601) of a UTC time, or only its date; PUT_DAY: "22 November 2026". The
- * others are the length of the text in characters. */
-enum put_time { PUT_DAY = 0, PUT_DATE = 10, PUT_MOMENT = 25 };
-void put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form);
-/* Puts the local date, and its numbers: date, year, month, month_day. */
+/* Puts the local time (ISO 8601, with its offset) of a UTC time. */
+void put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
+/* Puts the date of the evening (clock_date_text), and its numbers: date, year, month, month_day. */
 void put_day(json_t *o, int64_t utc_ms, int64_t offset_min);
 /* Puts a file's name without its folder, which is private. A NULL path puts null. */
 void put_file_name(json_t *o, const char *key, const char *path);

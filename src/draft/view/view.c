@@ -539,7 +539,7 @@ view_is_whole(const struct view *v)
 {
 	const struct view_filter *f = &v->filter;
 
-	return !f->only && uuid_none(&f->section) && !f->items && !f->device && !f->since_ms;
+	return !f->only && uuid_none(&f->section) && !f->items && !f->device && !f->since;
 }
 
 /* ---- the table of the keys: schema/export.schema.json ---- */

@@ -55,7 +55,7 @@ struct view_filter {
 	size_t n_items;
 	const char *device; /* selects notes made with a device, or comparing it, as a person
 			       calls it (text/name.h); NULL: all devices */
-	int64_t since_ms;   /* only notes and ratings made from this time on; 0: all */
+	int64_t since;      /* only notes and ratings of this evening (clock_evening) or later */
 	bool log;           /* add all notes verbatim to the draft, in a comment */
 	bool mixed;         /* markers are among the notes */
 	/* scores of the compared devices in all reviews, with these reviews, their volumes and

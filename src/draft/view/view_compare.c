@@ -685,7 +685,7 @@ find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *aren
 		.review = &v->review->row.uuid };
 
 	if (!is_of_tested(v, pair) || !view_wants(v, VIEW_RATINGS) ||
-		!uuid_none(&v->filter.section) || v->filter.items || v->filter.since_ms)
+		!uuid_none(&v->filter.section) || v->filter.items || v->filter.since)
 		return;
 	t->rows = paired_of(&asked, arena);
 	t->newest = v->review->evenings ? t->rows.n : paired_newest(&v->own, &t->rows);

@@ -532,14 +532,18 @@ static void
 put_made(json_t *o, const struct view *v, const struct view_row *x)
 {
 	const struct note *n = x->note;
+	struct buf words = BUF_INIT;
+	char date[11];
 	int64_t sitting = NO_INT;
 
 	for (size_t i = 0; i < v->n_sittings; i++)
 		if (uuid_same(&v->sittings[i]->row.uuid, &n->sitting))
 			sitting = (int64_t)i + 1;
-	put_time(o, K_made, MADE_MS(n), n->made_offset_min, PUT_MOMENT);
+	put_moment(o, K_made, MADE_MS(n), n->made_offset_min);
 	put_day(o, MADE_MS(n), n->made_offset_min);
-	put_time(o, K_date_words, MADE_MS(n), n->made_offset_min, PUT_DAY);
+	if (*clock_date_text(MADE_MS(n), n->made_offset_min, date))
+		put_add_day(&words, "date", date);
+	put_built(o, K_date_words, &words);
 	put_int(o, K_day, view_day(v, MADE_MS(n), n->made_offset_min));
 	put_int(o, K_sitting, sitting);
 }
@@ -548,9 +552,8 @@ static void
 add_evening(struct buf *out, const struct view_row *x)
 {
 	char day[11], first[11];
-	bool same_year =
-		strncmp(clock_date_text(x->evening * INT64_C(86400000), 0, day),
-			clock_date_text(x->first_evening * INT64_C(86400000), 0, first), 4) == 0;
+	bool same_year = strncmp(clock_day_text(x->evening, day),
+				 clock_day_text(x->first_evening, first), 4) == 0;
 
 	put_add_day(out, same_year ? "date_in_year" : "date", day);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/numbers/scale.h"
+#include "base/system/clock.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/answers/grades.h"
@@ -44,6 +45,7 @@ add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 		? view_words(v, &r->listener, rating_remark(v->r, r))
 		: NULL;
 	size_t n = json_array_size(remarks);
+	char date[11];
 
 	if (!text)
 		return;
@@ -52,7 +54,8 @@ add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 	put_line(remarks, text);
 	json_t *remark = json_array_get(remarks, n);
 	if (remark)
-		put_time(remark, K_date, MADE_MS(r), r->made_offset_min, PUT_DATE);
+		put_text(remark, K_date,
+			text_or(clock_date_text(MADE_MS(r), r->made_offset_min, date), NULL));
 }
 
 /* Returns the remarks of the ratings that count in this entry. */
@@ -367,7 +370,7 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	view_put_listener(o, v, &x->listener);
 	put(o, K_others, json_array());
 	put_day(o, MADE_MS(x), x->made_offset_min);
-	put_time(o, K_made, MADE_MS(x), x->made_offset_min, PUT_MOMENT);
+	put_moment(o, K_made, MADE_MS(x), x->made_offset_min);
 	put_text(o, K_uuid, uuid_text(&x->row.uuid, uuid));
 	const struct review *from = selection_find(&v->wide, ROW_REVIEW, &x->review);
 	put_text(o, K_review, from ? from->id : NULL);

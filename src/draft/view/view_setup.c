@@ -528,8 +528,8 @@ sittings_json(const struct view *v)
 		put_int(o, K_number, (int64_t)i + 1);
 		put_day(o, s->started_ms, s->started_offset_min);
 		put_int(o, K_day, day);
-		put_time(o, K_started, s->started_ms, s->started_offset_min, PUT_MOMENT);
-		put_time(o, K_ended, s->ended_ms, s->started_offset_min, PUT_MOMENT);
+		put_moment(o, K_started, s->started_ms, s->started_offset_min);
+		put_moment(o, K_ended, s->ended_ms, s->started_offset_min);
 		struct sitting_row told = *s;
 		if (withheld_is(v->r, &s->row.uuid))
 			told.room = told.state = NULL;

@@ -268,8 +268,7 @@ view_wants_rating(const struct view *v, const struct rating *x)
 	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &x->section);
 
 	return view_wants(v, VIEW_RATINGS) && wants_item(v, p) && view_wants_section(v, s) &&
-		wants_device(v, &x->setup.device) &&
-		(!v->filter.since_ms || x->made_ms >= v->filter.since_ms);
+		wants_device(v, &x->setup.device) && rating_evening_date(x) >= v->filter.since;
 }
 
 static bool
@@ -288,7 +287,7 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 		return false;
 	if (!wants_device(v, &n->setup.device) && !wants_device(v, &n->against))
 		return false;
-	return !v->filter.since_ms || n->made_ms >= v->filter.since_ms;
+	return note_evening(n) >= v->filter.since;
 }
 
 int

@@ -60,7 +60,7 @@ add_condition(struct conditions *list, const struct paired_row *row, const struc
 		LIST_ADD(list, (struct condition){ xstrdup(text.s), BUF_INIT });
 	struct buf *days = &list->v[i].days;
 	EACH (one, &row->days) {
-		clock_date_text(*one * INT64_C(86400000), 0, day);
+		clock_day_text(*one, day);
 		if (!days->len || !strstr(days->s, day))
 			words_piece(days, NULL, day);
 	}

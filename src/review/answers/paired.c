@@ -16,8 +16,6 @@
 #include "review/record/rating.h"
 #include "review/record/rows.h"
 
-#define DAY_MS INT64_C(86400000)
-
 /* ---- values of one row ---- */
 
 static bool
@@ -375,7 +373,7 @@ paired_id(const struct selection *g, const struct paired_row *row)
 		buf_addf(&key, "/%s", uuid_text(*one, uuid));
 	const struct uuid hash = uuid_of("together:%s", key.s);
 	uuid_text(&hash, uuid);
-	return xasprintf("%s.%.8s", clock_date_text(last_day(row) * DAY_MS, 0, day), uuid);
+	return xasprintf("%s.%.8s", clock_day_text(last_day(row), day), uuid);
 }
 
 bool
@@ -418,7 +416,7 @@ paired_add_days(struct buf *out, const struct paired_row *row)
 
 	for (size_t i = 0; i < row->days.n; i++)
 		buf_addf(out, "%s%s", i ? words_of("comma") : "",
-			clock_date_text(row->days.v[i] * DAY_MS, 0, day));
+			clock_day_text(row->days.v[i], day));
 }
 
 void

@@ -52,9 +52,9 @@ argument_words(int argc, char **argv, struct err *err)
 }
 
 bool
-argument_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct err *err)
+argument_day(const char *text, int64_t *from_day, int64_t *until_day, struct err *err)
 {
-	return clock_read_date(text, from_ms, until_ms) ||
+	return clock_read_date(text, from_day, until_day) ||
 		err_set(err, "“%s” is no date: say 2024, 2024-05 or 2024-05-01", text);
 }
 

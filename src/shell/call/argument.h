@@ -13,9 +13,8 @@
  * returns NULL. */
 char *argument_words(int argc, char **argv, struct err *err);
 
-/* Reads a year, month or day: "2024", "2024-05" or "2024-05-01". *from_ms gets the time (UTC) at
- * which it begins here, *until_ms the time at which it has ended; either may be NULL. */
-bool argument_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct err *err);
+/* Reads a year, month or day as clock_read_date does. */
+bool argument_day(const char *text, int64_t *from_day, int64_t *until_day, struct err *err);
 
 /* Loads the lexicon of a review r (NULL: no review); if the review has none, the one of the user's
  * profile, else bs2399. The caller calls lexicon_finish even on failure. */

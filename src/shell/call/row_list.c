@@ -94,10 +94,10 @@ cell_of(const struct row_column *x, const json_t *row, bool whole)
 /* ---- which rows, and their order ---- */
 
 bool
-row_list_dates(const struct cli_call *c, int64_t *since_ms, int64_t *until_ms, struct err *err)
+row_list_dates(const struct cli_call *c, int64_t *since, int64_t *until, struct err *err)
 {
-	return (!c->since || argument_day(c->since, since_ms, NULL, err)) &&
-		(!c->until || argument_day(c->until, NULL, until_ms, err));
+	return (!c->since || argument_day(c->since, since, NULL, err)) &&
+		(!c->until || argument_day(c->until, NULL, until, err));
 }
 
 bool
@@ -108,7 +108,7 @@ row_list_limit(const struct cli_call *c, int64_t *limit, struct err *err)
 		cli_wrong(err, "--limit takes a number from 1 to %d", MOST_ROWS);
 }
 
-/* Returns true if the row has all words, and its date is from `since` to `until`. */
+/* Returns true if the row has all words, and its date is from `since` on and before `until`. */
 static bool
 is_asked(const struct cli_call *c, const json_t *row, const char *since, const char *until)
 {
@@ -116,7 +116,7 @@ is_asked(const struct cli_call *c, const json_t *row, const char *since, const c
 	CLEANUP(buf_finish) struct buf texts = BUF_INIT;
 	const char *date = json_text_at(row, "last_date");
 	bool asked = !(c->since || c->until) ||
-		(*date && strcmp(date, since) >= 0 && strcmp(date, until) <= 0);
+		(*date && strcmp(date, since) >= 0 && strcmp(date, until) < 0);
 
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		buf_addf(&texts, "%s\n", json_text_at(row, keys[i]));
@@ -128,13 +128,13 @@ is_asked(const struct cli_call *c, const json_t *row, const char *since, const c
 static bool
 keep_asked(const struct cli_call *c, json_t *rows, struct err *err)
 {
-	int64_t since_ms = 0, until_ms = INT64_C(253402300800000);
+	int64_t from = 0, end = 2932896; /* 9999-12-31 */
 	char since[11], until[11];
 
-	if (!row_list_dates(c, &since_ms, &until_ms, err))
+	if (!row_list_dates(c, &from, &end, err))
 		return false;
-	clock_date_text(since_ms, clock_offset_min(since_ms), since);
-	clock_date_text(until_ms - 1, clock_offset_min(until_ms - 1), until);
+	clock_day_text(from, since);
+	clock_day_text(end, until);
 	json_auto_t *all = json_copy(rows);
 	json_array_clear(rows);
 	EACH_VALUE (row, all)

@@ -36,8 +36,8 @@ bool row_list_narrow(
 /* Does so, and prints the rows. */
 bool row_list_print(
 	const struct cli_call *c, const struct row_list *l, json_t *rows, struct err *err);
-/* Sets the range of time that --since and --until name; the bounds that are not given remain. */
-bool row_list_dates(
-	const struct cli_call *c, int64_t *since_ms, int64_t *until_ms, struct err *err);
+/* Sets the evenings that --since and --until name: from *since on, before *until. The bounds that
+ * are not given remain. */
+bool row_list_dates(const struct cli_call *c, int64_t *since, int64_t *until, struct err *err);
 /* Sets *limit to --limit; NO_INT: not given. */
 bool row_list_limit(const struct cli_call *c, int64_t *limit, struct err *err);

@@ -148,7 +148,7 @@ read_filter(const struct export_options *o, struct view_filter *f, struct err *e
 			"not %.60s",
 			o->only);
 	return !o->since ||
-		(strlen(o->since) == 10 && clock_read_date(o->since, &f->since_ms, NULL)) ||
+		(strlen(o->since) == 10 && clock_read_date(o->since, &f->since, NULL)) ||
 		cli_wrong(err, "--since is a day like 2026-11-20, not %.60s", o->since);
 }
 

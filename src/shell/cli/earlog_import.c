@@ -492,13 +492,14 @@ struct rating_import {
 static bool
 set_rating_day(struct rating *x, const char *day, size_t before, struct err *err)
 {
-	int64_t from_ms, until_ms;
+	int64_t from, until;
 
-	if (!argument_day(day, &from_ms, &until_ms, err))
+	if (!argument_day(day, &from, &until, err))
 		return false;
-	if (until_ms - from_ms > INT64_C(26) * 3600000 || from_ms > clock_utc_ms())
+	int64_t midnight_ms = clock_midnight_ms(from);
+	if (until - from > 1 || midnight_ms > clock_utc_ms())
 		return err_set(err, "%s is no day in the past: 2024-05-01", day);
-	x->made_ms = from_ms + INT64_C(12) * 3600000 + (int64_t)before;
+	x->made_ms = midnight_ms + INT64_C(12) * 3600000 + (int64_t)before;
 	x->made_offset_min = clock_offset_min(x->made_ms);
 	return true;
 }

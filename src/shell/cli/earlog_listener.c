@@ -40,7 +40,7 @@ add_listener(json_t *rows, const struct listener *l)
 	put_int(o, "notes", l->notes);
 	put_int(o, "ratings", l->ratings);
 	put_int(o, "sessions", l->sittings);
-	put_text(o, "last", clock_date_text(l->last_ms, 0, last));
+	put_text(o, "last", clock_date_text(l->last_ms, clock_offset_min(l->last_ms), last));
 	put(o, "uuid", uuid_none(&l->uuid) ? NULL : column_json_uuid(&l->uuid));
 	put_text(o, "path", l->path);
 	put_text(o, "wrong", l->wrong);
@@ -98,7 +98,8 @@ listener_add(struct cli_call *c, struct err *err)
 		return cli_done(c,
 			"added the folder: earlog reads the newest file of each listener: %s",
 			*o.name ? o.name : "the folder has no file yet");
-	return cli_done(c, "added %s, of %s%s", name, clock_date_text(o.made_ms, 0, day),
+	return cli_done(c, "added %s, of %s%s", name,
+		clock_date_text(o.made_ms, clock_offset_min(o.made_ms), day),
 		o.whole ? "; it is a whole archive: its owner may not have meant to give all of it"
 			: "");
 }

@@ -90,26 +90,28 @@ cli_store_note(struct store *st, const struct note *n, struct err *err)
 
 /* ---- what a note is about: track, section, device, question ---- */
 
-/* Sets the date of a note from --day, with the present time of day, so that notes of one day stay
- * in the order in which they were written. */
+/* Sets the evening of a note from --day, with the present time of day, so that notes of one evening
+ * stay in the order in which they were written. */
 static bool
 place_day(struct note *n, const char *day, struct err *err)
 {
-	int64_t from_ms, until_ms, now_ms = clock_utc_ms();
+	int64_t from, until, now_ms = clock_utc_ms();
+	int offset_min = clock_offset_min(now_ms);
+	int64_t today = clock_evening(now_ms, offset_min);
 
 	if (!day)
 		return true;
-	if (!argument_day(day, &from_ms, &until_ms, err))
+	if (!argument_day(day, &from, &until, err))
 		return false;
-	if (until_ms - from_ms > INT64_C(26) * 3600000)
+	if (until - from > 1)
 		return err_set(err, "--day is one day: 2024-05-01");
-	if (from_ms > now_ms)
-		return err_set(err, "--day %s is in the future: when was it heard?", day);
-	int64_t local_ms = now_ms + (int64_t)clock_offset_min(now_ms) * 60000;
-	n->made_ms = from_ms + local_ms % 86400000;
-	if (n->made_ms >= until_ms)
-		n->made_ms = until_ms - 1;
+	if (from > today)
+		return err_set(err,
+			"--day %s has not begun (a day is from 5:00 to 5:00): when was it heard?",
+			day);
+	n->made_ms = now_ms - (today - from) * INT64_C(86400000);
 	n->made_offset_min = clock_offset_min(n->made_ms);
+	n->made_ms += (offset_min - n->made_offset_min) * INT64_C(60000);
 	return true;
 }
 
@@ -578,7 +580,7 @@ const struct cli_command cli_note = {
 		TEXT_OF(PLACES, where.question, "question", "ID",
 			"the question that the note answers"),
 		TEXT_OF(PLACES, day, "day", "DATE",
-			"the day of the note: 2024-05-01 (default: today)"),
+			"the evening of the note: 2024-05-01 (default: this one)"),
 		FLAG_OF("add, edit", private, "private",
 			"keep the note out of exports, files for others and panels"),
 		FLAG_OF("edit", public, "public", "make the note public again"),

@@ -63,8 +63,7 @@ take_filter(const struct cli_call *c, struct store *st, const struct hit_filter 
 		add_names(names, w);
 		s->attribute_words = names->s;
 	}
-	if (!row_list_dates(c, &s->since_ms, &s->until_ms, err) ||
-		!row_list_limit(c, &limit, err) ||
+	if (!row_list_dates(c, &s->since, &s->until, err) || !row_list_limit(c, &limit, err) ||
 		(f->hz && !hz_range(f->hz, &s->hz_low, &s->hz_high, err)))
 		return false;
 	if (limit != NO_INT)

@@ -184,7 +184,7 @@ put_seeds(json_t *tree, const struct record *r)
 			continue;
 		json_t *seed = put_new(list);
 		put_text(seed, "of", blind_words(o.pairs)->a);
-		put_time(seed, "date", x->started_ms, x->started_offset_min, PUT_DATE);
+		put_day(seed, x->started_ms, x->started_offset_min);
 		put_int(seed, "trials", (int64_t)o.n);
 		put(seed, "seed", json_sprintf("0x%016" PRIx64, o.seed));
 		struct buf order = BUF_INIT;
@@ -209,10 +209,10 @@ put_sessions(json_t *tree)
 	json_t *list = json_array();
 
 	EACH_VALUE (x, sittings) {
-		const char *clock = strchr(view_text(x, K_started), 'T');
+		const char *started = view_text(x, K_started), *clock = strchr(started, 'T');
 		json_t *session = json_copy((json_t *)x);
 
-		put(session, "clock", json_sprintf("%.5s", clock ? clock + 1 : ""));
+		put(session, "clock", json_sprintf("%.10s %.5s", started, clock ? clock + 1 : ""));
 		put_bool(session, "one_note", json_integer_value(json_object_get(x, K_notes)) == 1);
 		json_array_append_new(list, session);
 	}
@@ -431,16 +431,14 @@ show_run(struct cli_call *c, struct err *err)
 {
 	const struct view_filter filter = { .mixed = !c->json };
 	const struct show_options *o = c->options;
-	int64_t since_ms = INT64_MIN, until_ms = INT64_MAX;
+	int64_t since = INT64_MIN, until = INT64_MAX;
 
-	if (!row_list_dates(c, &since_ms, &until_ms, err))
+	if (!row_list_dates(c, &since, &until, err))
 		return false;
-	if (c->since || c->until) {
-		for (struct note *n = NULL; (n = record_next(&c->record, ROW_NOTE, n));)
-			n->row.deleted |= n->made_ms < since_ms || n->made_ms > until_ms;
-		for (struct rating *r = NULL; (r = record_next(&c->record, ROW_RATING, r));)
-			r->row.deleted |= r->made_ms < since_ms || r->made_ms > until_ms;
-	}
+	for (struct note *n = NULL; (n = record_next(&c->record, ROW_NOTE, n));)
+		n->row.deleted |= note_evening(n) < since || note_evening(n) >= until;
+	for (struct rating *r = NULL; (r = record_next(&c->record, ROW_RATING, r));)
+		r->row.deleted |= rating_evening_date(r) < since || rating_evening_date(r) >= until;
 	if (c->json)
 		json_blocks_use();
 	struct view *view = view_open(&c->record, NULL, &filter, err);

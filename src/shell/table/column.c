@@ -31,9 +31,7 @@ pointer_at(const struct column *c, const void *row)
 	return p;
 }
 
-/* Returns the text of a column whose value is a text, time, date or UUID; else NULL. Also returns
- * NULL for a date that only a damaged archive has: outside the years 1970 to 9999, or with an
- * impossible time zone. */
+/* Returns the text of a column whose value is a text, time, date or UUID; else NULL. */
 static const char *
 column_text(const struct column *c, const void *row, char made[TIME_TEXT])
 {
@@ -47,14 +45,11 @@ column_text(const struct column *c, const void *row, char made[TIME_TEXT])
 		return NULL;
 	if (c->type == COLUMN_UUID)
 		return uuid_text(&VALUE_AT(struct uuid, c, row), made);
-	if (c->type == COLUMN_TIME) {
+	if (c->type == COLUMN_TIME)
 		timespan_text(&VALUE_AT(struct timespan, c, row), made);
-		return *made ? made : NULL;
-	}
-	int64_t offset_min = ms[1] == NO_INT ? 0 : ms[1];
-	if (ms[0] < 0 || ms[0] >= 253402300800000 || offset_min <= -1440 || offset_min >= 1440)
-		return NULL;
-	return clock_date_text(ms[0], (int)offset_min, made);
+	else
+		clock_date_text(ms[0], ms[1], made);
+	return *made ? made : NULL;
 }
 
 void

@@ -170,7 +170,7 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 	put_taken(o, "cue", selection_cue(g, &r->cue));
 	if (!isnan(r->value))
 		put_real(o, "value", r->value);
-	put_text(o, "evening", clock_date_text(rating_evening_date(r) * 86400000, 0, day));
+	put_text(o, "evening", clock_day_text(rating_evening_date(r), day));
 	put_int(o, "order", order_of(x, r));
 	put_int(o, "seating", r->fit == NO_INT ? 1 : r->fit);
 	put_bool(o, "blind", r->blind);
