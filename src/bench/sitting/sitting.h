@@ -123,12 +123,9 @@ struct wheel_row {
 	const struct rating *now;
 	/* The last one of this evening with another setting, chain or equaliser; NULL: none. */
 	const struct rating *tonight;
-	/* The rating of an earlier evening; NULL until `now` is set, so that it does not influence
-	 * the listener. */
+	/* The newest rating of an earlier evening, which is not shown until `now` is set, so that
+	 * it does not influence the listener; NULL: none, or a blind test. */
 	const struct rating *before;
-	/* The newest rating of the device here, whether it is shown or not, apart from `now`; NULL:
-	 * none, or a blind test. */
-	const struct rating *past;
 	/* Evenings on which the device was rated here before; 0 in a blind test. */
 	size_t evenings;
 	int64_t last_evening; /* valid if evenings is not 0 */

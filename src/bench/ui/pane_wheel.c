@@ -314,7 +314,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		wheel_add_rating(s, r->tonight, out);
 		buf_add_char(out, '\n');
 	}
-	if (r->before) {
+	if (r->now && r->before) {
 		buf_add(out, "before: ");
 		add_value(out, r->before, &r->scale);
 		buf_add_char(out, '\n');

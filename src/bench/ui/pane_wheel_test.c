@@ -260,6 +260,7 @@ TEST_ON_SCREEN(a_row_says_that_another_evening_has_a_rating)
 	wheel_build(w->s);
 	assert_shows(w, "▏ rated");
 	assert_shows(w, "before: on 1 evening, shown once you rate");
+	assert_lacks(w, "before: 4");
 	assert_lacks(w, "▏ 4");
 	key(w, "3");
 	assert_shows(w, "▏ 3");

@@ -77,64 +77,64 @@ wheel_chosen(const struct sitting *s)
 	return w->chosen < w->n ? &w->rows[w->chosen] : NULL;
 }
 
+/* Shows a rating in its row, if it is of the place and no later one is shown there. Ratings come in
+ * the order of time. In a blind test only the present ones are shown: others would reveal the
+ * device. */
+static void
+take_rating(struct sitting *s, const struct rating *r)
+{
+	const struct uuid *place = place_now(s);
+
+	if (r->row.deleted || !place || !uuid_same(rating_place(r), place) ||
+		!uuid_same(&r->review, &s->review) ||
+		!setup_same(&r->setup, &s->setup, SETUP_DEVICE) ||
+		record_other_listener(&s->rec, &s->rec, &r->listener))
+		return;
+	struct wheel_row *row = wheel_row_of(s, r->attribute);
+	if (!row)
+		return;
+	int64_t evening = rating_evening(r);
+	const struct rating **into = &row->before;
+	bool now = hidden_rated_now(s, r);
+
+	if (now && !sounds_is_same(s, &r->setup, SETUP_ALL))
+		into = &row->tonight;
+	else if (!setup_same(&r->setup, &s->setup, SETUP_WORN))
+		return;
+	else if (now)
+		into = &row->now;
+	if (sitting_is_blind(s) && into != &row->now)
+		return;
+	if (!now && !isnan(r->value)) {
+		row->evenings += !row->evenings || row->last_evening != evening;
+		row->last_evening = evening;
+	}
+	if (rating_is_later(r, *into))
+		*into = r;
+}
+
 static void
 find_ratings(struct sitting *s)
 {
 	struct wheel *w = &s->wheel;
-	const struct uuid *place = place_now(s);
 
 	for (struct wheel_row *row = w->rows; row < w->rows + w->n; row++) {
-		row->now = row->tonight = row->before = row->past = NULL;
+		row->now = row->tonight = row->before = NULL;
 		row->evenings = 0;
 	}
-	if (!place)
-		return;
-	EACH_LIVE (rating, r, &s->rec, ROW_RATING) {
-		if (!uuid_same(rating_place(r), place) || !uuid_same(&r->review, &s->review) ||
-			!setup_same(&r->setup, &s->setup, SETUP_DEVICE) ||
-			record_other_listener(&s->rec, &s->rec, &r->listener))
-			continue;
-		struct wheel_row *row = wheel_row_of(s, r->attribute);
-		if (!row)
-			continue;
-		/* Ratings come in the order of time. */
-		int64_t evening = rating_evening(r);
-		const struct rating **into = &row->before;
-		bool now = hidden_rated_now(s, r);
-
-		if (now && !sounds_is_same(s, &r->setup, SETUP_ALL))
-			into = &row->tonight;
-		else if (!setup_same(&r->setup, &s->setup, SETUP_WORN))
-			continue;
-		else if (now)
-			into = &row->now;
-		else if (!isnan(r->value)) {
-			row->evenings += !row->evenings || row->last_evening != evening;
-			row->last_evening = evening;
-		}
-		/* Shows the rating, unless a later one is shown there. */
-		if (rating_is_later(r, *into))
-			*into = r;
-	}
-	/* Hides earlier ratings until there is a new one; in a blind test always, as they would
-	 * reveal the device. */
-	for (struct wheel_row *row = w->rows; row < w->rows + w->n; row++) {
-		row->past = row->before && !isnan(row->before->value) ? row->before : NULL;
-		if (!row->now)
-			row->before = NULL;
-		if (sitting_is_blind(s)) {
-			row->tonight = row->before = row->past = NULL;
-			row->evenings = 0;
-		}
-	}
+	EACH_ROW (rating, r, &s->rec, ROW_RATING)
+		take_rating(s, r);
 }
 
 void
 wheel_rated(struct sitting *s, const struct news *n)
 {
-	(void)n;
-	if (s->writing->words.known)
+	if (!s->writing->words.known)
+		return;
+	if (n->was)
 		find_ratings(s);
+	else
+		take_rating(s, n->is);
 }
 
 static void
@@ -651,8 +651,8 @@ wheel_rated_last(struct sitting *s, const char **name, struct err *err)
 		return NULL;
 	*name = row->name;
 	const struct rating *r = row->now ? row->now : row->tonight;
-	if (!r)
-		r = row->past;
+	if (!r && row->before && !isnan(row->before->value))
+		r = row->before;
 	if (!r)
 		err_set(err, "%s has no rating", row->name);
 	return r;
