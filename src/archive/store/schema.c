@@ -18,7 +18,7 @@
 static const struct row_type *
 row_type_of(const char *table, size_t n)
 {
-	for (const struct row_type *t = row_types; t < row_types + ROW_KINDS; t++)
+	EACH_IN (t, row_types, ROW_KINDS)
 		if (text_is(table, n, t->table))
 			return t;
 	return NULL;

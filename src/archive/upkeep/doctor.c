@@ -327,7 +327,7 @@ static void
 doctor_search(struct doctor *d)
 {
 	sqlite3_db_config(d->st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
-	for (const struct text_index *x = text_indexes; x < text_indexes + TEXT_INDEXES; x++) {
+	EACH_IN (x, text_indexes, TEXT_INDEXES) {
 		CLEANUP(buf_finish) struct buf why = BUF_INIT;
 
 		if (index_is_true(d, x, &why))

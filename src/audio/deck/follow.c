@@ -168,8 +168,8 @@ last_answer(const struct follow_player *p)
 static bool
 is_whole(const struct follow_player *p)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (p->answers[i].pos_us % SECOND_US)
+	EACH_IN (answer, p->answers, p->n)
+		if (answer->pos_us % SECOND_US)
 			return false;
 	return p->n >= FIRST_ASKS;
 }
@@ -182,7 +182,7 @@ range_at(const struct follow_player *p, bool whole, int64_t at_ns, int64_t *from
 {
 	*from_us = whole ? INT64_MIN : INT64_MAX;
 	*to_us = whole ? INT64_MAX : INT64_MIN;
-	for (const struct follow_answer *a = p->answers; a < p->answers + p->n; a++) {
+	EACH_IN (a, p->answers, p->n) {
 		int64_t half_us = (int64_t)((double)a->half_ns / 1000 * speed(p)),
 			low_us = carried(p, a, at_ns) - half_us,
 			high_us = low_us + 2 * half_us + (whole ? SECOND_US : 0);
@@ -202,8 +202,8 @@ answered_us(const struct follow_player *p, int64_t at_ns)
 {
 	int64_t pos_us = carried(p, last_answer(p), at_ns);
 
-	for (size_t i = 0; text_same(p->name, "mpv") && i < p->n; i++) {
-		int64_t other_us = carried(p, &p->answers[i], at_ns);
+	EACH_IN_WHILE (answer, p->answers, p->n, text_same(p->name, "mpv")) {
+		int64_t other_us = carried(p, answer, at_ns);
 
 		pos_us = other_us > pos_us ? other_us : pos_us;
 	}
@@ -493,9 +493,9 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 		{ plays && at_ns - a->at_ns > STALE_NS, "it does not answer" },
 		{ !plays && p->doubted, "its position did not advance with time" },
 		{ !agree, "its positions do not agree yet" } };
-	for (size_t i = 0; i < LENGTH(reasons) && !v.why[0]; i++)
-		if (reasons[i].holds)
-			v.why = reasons[i].why;
+	EACH_IN_WHILE (reason, reasons, LENGTH(reasons), !v.why[0])
+		if (reason->holds)
+			v.why = reason->why;
 	v.exact = !v.why[0];
 	return v;
 }
@@ -519,10 +519,10 @@ follow_line(struct follow_player *p, const char *line, int64_t now_ns)
 	struct follow_track t = { .length_us = -1 };
 	enum follow_status status;
 
-	for (size_t i = 0; i < LENGTH(parts); i++) {
+	EACH_IN (one, parts, LENGTH(parts)) {
 		const char *part = strsep(&rest, "\t");
 
-		parts[i] = part && !text_same(part, "-") ? part : "";
+		*one = part && !text_same(part, "-") ? part : "";
 	}
 	if (!follow_read_status(parts[0], &status))
 		return false;

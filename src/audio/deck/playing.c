@@ -198,8 +198,8 @@ effect_ms(struct playing_step *x, enum play_effect_kind kind, int64_t ms, bool y
 {
 	struct play_effects *out = x->out;
 
-	for (size_t i = 0; i < out->n; i++)
-		if (out->v[i].kind == kind && out->v[i].ms == ms && out->v[i].yes == yes)
+	EACH (one, out)
+		if (one->kind == kind && one->ms == ms && one->yes == yes)
 			return;
 	assert(out->n < PLAY_EFFECTS_MOST);
 	size_t at = out->n++;

@@ -132,11 +132,11 @@ true_path_add_words(unsigned what, const struct player_info *info, double level_
 		{ PATH_BLUETOOTH, "Bluetooth" }, { PATH_VOLUME, "volume in software" } };
 	const char *sep = "";
 
-	for (size_t i = 0; i < LENGTH(ways); i++) {
-		if (!(what & ways[i].bit))
+	EACH_IN (way, ways, LENGTH(ways)) {
+		if (!(what & way->bit))
 			continue;
-		buf_addf(out, "%s%s", sep, ways[i].words);
-		add_more(ways[i].bit, info, level_db, out);
+		buf_addf(out, "%s%s", sep, way->words);
+		add_more(way->bit, info, level_db, out);
 		sep = "; ";
 	}
 }

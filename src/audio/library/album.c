@@ -63,7 +63,7 @@ album_read_tags(struct album *a, const char *program, int stop, int nice, struct
 	CLEANUP(pointer_free) struct pool_answer *x = xcalloc(1, sizeof(*x));
 	size_t n = 0;
 
-	for (struct album_file *f = a->v; f < a->v + a->n; f++) {
+	EACH (f, a) {
 		f->why = f->title = f->artist = f->album = "";
 		f->length_ms = -1;
 		if (f->file.path)
@@ -109,7 +109,7 @@ take_named_number(struct album *a, struct album_file *f, const struct album_file
 	if (f->number % 10000 || !number ||
 		(isdigit((unsigned char)*rest) && !memchr(name + digits, ' ', gap)))
 		return;
-	for (const struct album_file *o = v; o < v + n; o++) {
+	EACH_IN (o, v, n) {
 		if (!text_same(o->apart, f->apart))
 			continue;
 		if (o->number % 10000 == 0) {
@@ -158,9 +158,9 @@ divide(struct album *a)
 	struct album_file *v = a->v;
 	size_t from, to;
 
-	for (size_t i = 0; i < a->n; i++) {
-		v[i].folder = arena_keep(&a->memory, file_folder(v[i].file.path));
-		v[i].apart = v[i].album;
+	EACH_IN (one, v, a->n) {
+		one->folder = arena_keep(&a->memory, file_folder(one->file.path));
+		one->apart = one->album;
 	}
 	ARRAY_SORT(v, a->n, album_order);
 	for (from = 0; from < a->n; from = to) {
@@ -187,8 +187,8 @@ look_beside(struct album *a, const char *folder, struct album_file *of)
 	struct dirent **names = NULL;
 	int n = scandir(folder, &names, NULL, versionsort);
 
-	for (int i = 0; i < n; i++) {
-		CLEANUP(pointer_free) struct dirent *e = names[i];
+	EACH_IN (name, names, n) {
+		CLEANUP(pointer_free) struct dirent *e = *name;
 		CLEANUP(pointer_free) char *path = file_in(folder, e->d_name);
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 		size_t len = strlen(path);

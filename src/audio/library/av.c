@@ -59,10 +59,10 @@ load_library(size_t library, struct err *err)
 
 	if (!so)
 		return err_set(err, "%s; install the package %s", dlerror(), l->package);
-	for (size_t i = 0; i < LENGTH(functions); i++)
-		if (functions[i].library == library &&
-			!os_function(so, functions[i].name, (char *)&av + functions[i].offset))
-			return err_set(err, "%s has no function %s", l->soname, functions[i].name);
+	EACH_IN (function, functions, LENGTH(functions))
+		if (function->library == library &&
+			!os_function(so, function->name, (char *)&av + function->offset))
+			return err_set(err, "%s has no function %s", l->soname, function->name);
 	return true;
 }
 

@@ -126,9 +126,7 @@ kept_of(const struct kept_passages *l, const struct background_job *j, bool *sam
 	const struct kept_passage *found = NULL;
 
 	*same = false;
-	for (size_t i = 0; i < l->n && !*same; i++) {
-		const struct kept_passage *k = &l->v[i];
-
+	EACH_WHILE (k, l, !*same) {
 		if (!walk_same(&k->file, &j->file) ||
 			!equaliser_same(&k->wish.side[0], &j->wish->side[0]) ||
 			!equaliser_same(&k->wish.side[1], &j->wish->side[1]))
@@ -243,8 +241,8 @@ remove_task(struct background *b, size_t i)
 static void
 copy_kept(const struct background *b, struct task *t)
 {
-	for (size_t i = 0; i < b->kept.n; i++) {
-		struct kept_passage k = b->kept.v[i];
+	EACH (one, &b->kept) {
+		struct kept_passage k = *one;
 
 		if (!text_same(k.file.path, t->job.file.path))
 			continue;
@@ -281,8 +279,8 @@ start(struct background *b, struct task *t)
 static void
 start_next(struct background *b, enum background_kind kind)
 {
-	for (size_t i = 0; i < b->tasks.n; i++) {
-		struct task *t = b->tasks.v[i];
+	EACH (one, &b->tasks) {
+		struct task *t = *one;
 
 		if (t->job.kind != kind)
 			continue;
@@ -338,8 +336,8 @@ background_ask(struct background *b, const struct background_job *job)
 static bool
 was_tried(const struct background *b, const struct music_file *f)
 {
-	for (size_t i = 0; i < b->tried.n; i++)
-		if (walk_same(&b->tried.v[i], f))
+	EACH (one, &b->tried)
+		if (walk_same(one, f))
 			return true;
 	return false;
 }
@@ -348,11 +346,9 @@ void
 background_want(struct background *b, const struct music_file *files, size_t n)
 {
 	drop(b, BACKGROUND_FILE, false);
-	for (size_t i = 0; i < n; i++)
-		if (!was_tried(b, &files[i]))
-			add(b,
-				&(struct background_job){
-					.kind = BACKGROUND_FILE, .file = files[i] });
+	EACH_IN (one, files, n)
+		if (!was_tried(b, one))
+			add(b, &(struct background_job){ .kind = BACKGROUND_FILE, .file = *one });
 	start_next(b, BACKGROUND_FILE);
 }
 
@@ -407,11 +403,11 @@ background_free(struct background *b)
 {
 	if (!b)
 		return;
-	for (size_t i = 0; i < b->tasks.n; i++)
-		if (b->tasks.v[i]->started)
-			wake_send(&b->tasks.v[i]->stop);
-	for (size_t i = 0; i < b->tasks.n; i++) {
-		struct task *t = b->tasks.v[i];
+	EACH (one, &b->tasks)
+		if ((*one)->started)
+			wake_send(&(*one)->stop);
+	EACH (one, &b->tasks) {
+		struct task *t = *one;
 		pthread_t thread = t->thread;
 
 		if (kinds[t->job.kind].waits == AT_ONCE &&

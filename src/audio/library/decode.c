@@ -63,8 +63,8 @@ take_floats(struct decoding *a, struct err *err)
 	ok = ok &&
 		av.swr_convert(a->swr, &to, f->nb_samples, (const uint8_t **)f->extended_data,
 			f->nb_samples) == f->nb_samples;
-	for (size_t i = 0; i < n && is_float(f->format); i++)
-		a->floats[i] = isfinite(a->floats[i]) ? a->floats[i] : 0;
+	EACH_IN_WHILE (value, a->floats, n, is_float(f->format))
+		*value = isfinite(*value) ? *value : 0;
 	return ok || err_set(err, "its sample format is not supported by the analysis");
 }
 

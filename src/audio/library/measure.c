@@ -143,8 +143,8 @@ end_octaves_step(struct measure *m)
 		if (s->ultrasonic)
 			ultrasonic += energy_of_bins(s, s->ultrasonic, s->size / 2);
 	}
-	for (size_t i = 0; i < OCTAVES; i++)
-		buf_add_char(&m->octaves, (char)analysis_byte(db_of(octaves[i] * s->scale)));
+	EACH_IN (octave, octaves, OCTAVES)
+		buf_add_char(&m->octaves, (char)analysis_byte(db_of(*octave * s->scale)));
 	s->loudest = fmax(s->loudest, ultrasonic * s->scale);
 	s->nheld -= hop;
 	memmove(s->held, s->held + hop * m->channels, s->nheld * m->channels * sizeof(float));
@@ -212,14 +212,14 @@ mix_to_stereo(double mix[2][MOST_CHANNELS], const AVChannelLayout *layout)
 		double sum = 0;
 
 		for (int c = 0; c < layout->nb_channels; c++)
-			for (size_t i = 0; i < LENGTH(channels); i++)
+			EACH_IN (channel, channels, LENGTH(channels))
 				if (layout->nb_channels > 2 &&
-					channels[i].is ==
+					channel->is ==
 						av.av_channel_layout_channel_from_index(
 							layout, (unsigned)c))
-					sum += mix[side][c] = channels[i].share[side];
-		for (int c = 0; sum > 0 && c < layout->nb_channels; c++)
-			mix[side][c] /= sum;
+					sum += mix[side][c] = channel->share[side];
+		EACH_IN_WHILE (gain, mix[side], layout->nb_channels, sum > 0)
+			*gain /= sum;
 		if (!(sum > 0)) /* or an unknown layout: the first two channels */
 			mix[side][side] = 1;
 	}
@@ -474,7 +474,7 @@ add_passage_frames(void *into, const float *frames, size_t n, struct err *err)
 		p->heard = xreallocarray(p->heard, p->cap, sizeof(p->heard[0]));
 		p->channel = xreallocarray(p->channel, p->cap, sizeof(p->channel[0]));
 	}
-	for (struct side *s = p->side; s < p->side + 2; s++) {
+	EACH_IN (s, p->side, 2) {
 		for (size_t c = 0; c < p->channels; c++) {
 			const double *mix = p->mix[c];
 

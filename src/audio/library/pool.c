@@ -287,9 +287,7 @@ start_process(pid_t *pid, const char *program, const char *verb, int nice)
 static bool
 ask_idle_hands(struct pool *p, struct pool_answer *a)
 {
-	for (size_t i = 0; i < p->nhands && !p->broken; i++) {
-		struct hand *h = &p->hands[i];
-
+	EACH_IN_WHILE (h, p->hands, p->nhands, !p->broken) {
 		if (!h->pid && p->at < p->n) {
 			*h = (struct hand){ .until_ms = clock_mono_ms() + START_MS,
 				.overview = BUF_INIT,
@@ -381,7 +379,7 @@ pool_free(struct pool *p)
 {
 	if (!p)
 		return;
-	for (size_t i = 0; i < p->nhands; i++)
-		hand_end(&p->hands[i]);
+	EACH_IN (hand, p->hands, p->nhands)
+		hand_end(hand);
 	free(p);
 }

@@ -93,20 +93,20 @@ copy_tag_text(char *into, size_t size, const char *s)
 static void
 take_dictionary(struct tags *t, const AVDictionary *of)
 {
-	for (size_t i = 0; i < LENGTH(names); i++) {
-		char *into = (char *)t + names[i].offset;
+	EACH_IN (one, names, LENGTH(names)) {
+		char *into = (char *)t + one->offset;
 		const AVDictionaryEntry *e = NULL;
 
-		bool had = *into, list = names[i].list;
+		bool had = *into, list = one->list;
 
 		while ((!*into || (list && !had)) &&
 			(e = av.av_dict_get(of, "", e, AV_DICT_IGNORE_SUFFIX)))
-			if (is_tag_key(e->key, names[i].name)) {
+			if (is_tag_key(e->key, one->name)) {
 				size_t n = strlen(into), mark = n > 0;
 
-				if (n + mark + 1 >= names[i].size)
+				if (n + mark + 1 >= one->size)
 					break;
-				copy_tag_text(into + n + mark, names[i].size - n - mark, e->value);
+				copy_tag_text(into + n + mark, one->size - n - mark, e->value);
 				into[n] = mark ? ';' : into[n];
 				if (text_is_unknown(into + n + mark))
 					into[n] = '\0';
@@ -195,8 +195,8 @@ by_start(const void *a, const void *b)
 void
 tags_check(struct tags *t)
 {
-	for (size_t i = 0; i < LENGTH(names); i++)
-		check_tag_text((char *)t + names[i].offset, names[i].size);
+	EACH_IN (name, names, LENGTH(names))
+		check_tag_text((char *)t + name->offset, name->size);
 	if (t->length_ms < -1)
 		t->length_ms = -1;
 	uint32_t kept = 0;

@@ -130,11 +130,11 @@ walk_sort(struct music_files *f)
 	size_t n = 0;
 
 	LIST_SORT(f, by_path);
-	for (size_t i = 0; i < f->n; i++)
-		if (n && text_same(f->v[n - 1].path, f->v[i].path))
-			free(f->v[i].path);
+	EACH (one, f)
+		if (n && text_same(f->v[n - 1].path, one->path))
+			free(one->path);
 		else
-			f->v[n++] = f->v[i];
+			f->v[n++] = *one;
 	f->n = n;
 }
 

@@ -101,8 +101,7 @@ ffmpeg_graph(const struct board_sound *sound, int rate_hz)
 		return buf_detach(&out);
 	buf_addf(&out, "aformat=sample_fmts=dblp,volume=%.9f:precision=double",
 		pow(10, gain_db / 20));
-	for (size_t k = 0; k < e->n; k++) {
-		const struct filter *f = &e->v[k];
+	EACH (f, e) {
 		if (rate_hz > 0 && f->hz >= rate_hz / 2.0)
 			continue;
 		buf_addf(&out, ",%s=f=%.6f:t=q:w=%.9f", names[f->type], f->hz, f->q);

@@ -49,11 +49,11 @@ fade_run(struct fade *f, double rate, struct fade_shares *s, size_t n)
 
 	s->none = f->at <= 0 && !f->up;
 	s->all = f->at >= 1 && f->up;
-	for (size_t i = 0; i < n && !s->none && !s->all; i++) {
+	EACH_IN_WHILE (one, s->v, n, !s->none && !s->all) {
 		f->at = f->up ? fmin(1, f->at + step) : fmax(0, f->at - step);
 		/* The fade follows a smooth curve, because corners in it would be heard as clicks.
 		 */
-		s->v[i] = f->at * f->at * (3 - 2 * f->at);
+		*one = f->at * f->at * (3 - 2 * f->at);
 	}
 }
 
@@ -173,9 +173,9 @@ side_run(struct switch_side *s, const double *in, double *out, size_t n)
 	memcpy(out, in, n * sizeof(*out));
 	for (size_t k = 0; k < s->n; k++) {
 		filter_run(&s->biquad[k], s->z[k], out, n);
-		for (int j = 0; j < 2; j++)
-			if (fabs(s->z[k][j]) < SILENT)
-				s->z[k][j] = 0;
+		EACH_IN (one, s->z[k], 2)
+			if (fabs(*one) < SILENT)
+				*one = 0;
 	}
 	for (size_t i = 0; i < n; i++)
 		out[i] *= s->gain - (s->gain - s->was) * (double)(n - 1 - i) / (double)n;
@@ -312,10 +312,10 @@ instantiate(const struct ladspa_descriptor *d, unsigned long rate_hz)
 		return NULL;
 	p->rate = (double)rate_hz;
 	p->block = common.blocks;
-	for (int i = 0; i < 2; i++) {
-		p->sound[i].settles = -1;
+	EACH_IN (one, p->sound, 2) {
+		one->settles = -1;
 		/* `turn` is even for a complete sound, so 3 makes the first block take the sound */
-		p->sound[i].seen = 3;
+		one->seen = 3;
 	}
 	atomic_fetch_add(&earlog_board.instances, 1);
 	return p;

@@ -60,8 +60,8 @@ hush_libraries(void)
 	int (*set)(void (*)(void));
 	void (*set_level)(int);
 
-	for (size_t i = 0; i < LENGTH(rows); i++)
-		if (brought(rows[i].library, rows[i].function, &set))
+	EACH_IN (row, rows, LENGTH(rows))
+		if (brought(row->library, row->function, &set))
 			set(say_nothing);
 	if (brought(OS_LIBRARY("pipewire-0.3", "0"), "pw_log_set_level", &set_level))
 		set_level(0);
@@ -96,10 +96,10 @@ mpvlib_open(struct mpvlib *lib, struct err *err)
 	if (!so)
 		return err_set(err, "libmpv cannot be loaded (%s); install the package libmpv2",
 			dlerror());
-	for (size_t i = 0; i < LENGTH(functions); i++)
-		if (!os_function(so, functions[i].name, (char *)lib + functions[i].offset))
+	EACH_IN (function, functions, LENGTH(functions))
+		if (!os_function(so, function->name, (char *)lib + function->offset))
 			return err_set(err, "this libmpv has no %s; earlog needs 0.35 or newer",
-				functions[i].name);
+				function->name);
 	unsigned long version = lib->client_api_version();
 	if (version >> 16 != MPV_CLIENT_API_VERSION >> 16)
 		return err_set(err,
@@ -126,8 +126,8 @@ find(struct err *err)
 		return NULL;
 	}
 	CLEANUP(pointer_free) char *folder = file_folder(self);
-	for (size_t i = 0; i < LENGTH(places); i++) {
-		CLEANUP(pointer_free) char *place = file_in(folder, places[i]);
+	EACH_IN (one, places, LENGTH(places)) {
+		CLEANUP(pointer_free) char *place = file_in(folder, *one);
 		if (realpath(place, found))
 			return xstrdup(found);
 	}

@@ -121,10 +121,10 @@ set_all(const struct mpvlib *lib, mpv_handle *mpv, const struct player_options *
 	char volume[32];
 	const char *ao, *device;
 
-	for (size_t i = 0; i < LENGTH(options); i++)
-		if (!set(lib, mpv, options[i].name, options[i].value, err))
+	EACH_IN (option, options, LENGTH(options))
+		if (!set(lib, mpv, option->name, option->value, err))
 			return false;
-	for (const struct file_option *f = features; f < features + LENGTH(features); f++)
+	EACH_IN (f, features, LENGTH(features))
 		if (lib->set_option_string(mpv, f->name, f->value) != MPV_ERROR_OPTION_NOT_FOUND &&
 			!set(lib, mpv, f->name, f->value, err))
 			return false;
@@ -175,11 +175,11 @@ mpv_options_output(const char *output, const char **ao, const char **device)
 	*ao = "";
 	if (text_same(output, "auto") || !*output)
 		return true;
-	for (size_t i = 0; i < LENGTH(drivers); i++)
-		if (text_is(output, n, drivers[i])) {
+	EACH_IN (driver, drivers, LENGTH(drivers))
+		if (text_is(output, n, *driver)) {
 			/* Names a single driver, so that mpv tries no other one if the device is
 			 * missing. */
-			*ao = drivers[i];
+			*ao = *driver;
 			*device = output;
 			return true;
 		}
@@ -220,9 +220,9 @@ player_has_alone(const char *driver, const char *device, bool exclusive)
 	static const char *const direct[] = { "alsa/hw", "alsa/plughw", "alsa/iec958",
 		"alsa/hdmi" };
 
-	for (size_t i = 0; i < LENGTH(direct); i++) {
-		size_t n = strlen(direct[i]); /* a name without a card means the first card */
-		if (strncmp(device, direct[i], n) == 0 && (!device[n] || device[n] == ':'))
+	EACH_IN (one, direct, LENGTH(direct)) {
+		size_t n = strlen(*one); /* a name without a card means the first card */
+		if (strncmp(device, *one, n) == 0 && (!device[n] || device[n] == ':'))
 			return true;
 	}
 	/* On Linux, other drivers ignore a request for exclusive use (manual of mpv 0.35). */
@@ -267,8 +267,8 @@ band_dbfs(double hz)
 
 	for (long i = 0; i < samples; i++) {
 		double x = i == 0;
-		for (int k = 0; k < BANDPASSES; k++)
-			filter_run(&b, z[k], &x, 1);
+		EACH_IN (one, z, BANDPASSES)
+			filter_run(&b, *one, &x, 1);
 		energy += x * x;
 	}
 	return 10 * log10(energy) + 20 * log10(WHITE_RMS);

@@ -31,9 +31,7 @@ read_outputs(struct outputs *out, const mpv_node *list)
 {
 	if (list->format != MPV_FORMAT_NODE_ARRAY)
 		return;
-	for (int i = 0; i < list->u.list->num; i++) {
-		const mpv_node *n = &list->u.list->values[i];
-
+	EACH_IN (n, list->u.list->values, list->u.list->num) {
 		if (n->format == MPV_FORMAT_NODE_MAP)
 			LIST_ADD(out,
 				(struct output){ text_of(n, "name"), text_of(n, "description") });
@@ -107,10 +105,10 @@ watch_folders(struct hotplug *h)
 			? xstrndup(server + 5, (size_t)(strrchr(server, '/') - server - 5))
 			: NULL };
 	os_watch_add(h->watch_fd, "/dev/shm", OS_WATCH_MADE); /* JACK */
-	for (size_t i = 0; i < LENGTH(folders); i++) {
-		if (folders[i] && folders[i][0] == '/')
-			os_watch_add(h->watch_fd, folders[i], OS_WATCH_MADE);
-		free(folders[i]);
+	EACH_IN (folder, folders, LENGTH(folders)) {
+		if (*folder && (*folder)[0] == '/')
+			os_watch_add(h->watch_fd, *folder, OS_WATCH_MADE);
+		free(*folder);
 	}
 }
 
@@ -118,8 +116,8 @@ static void
 note_stir(void *stirred, int folder, const char *name)
 {
 	(void)folder;
-	for (size_t i = 0; i < LENGTH(names); i++)
-		*(bool *)stirred |= text_starts(name, names[i]);
+	EACH_IN (one, names, LENGTH(names))
+		*(bool *)stirred |= text_starts(name, *one);
 }
 
 static void

@@ -61,8 +61,8 @@ player_sources_dup(const struct player_source *sources, size_t n)
 void
 player_sources_free(struct player_source *sources, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		free((char *)(uintptr_t)sources[i].locator);
+	EACH_IN (source, sources, n)
+		free((char *)(uintptr_t)source->locator);
 	free(sources);
 }
 

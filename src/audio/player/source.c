@@ -99,8 +99,8 @@ url_fits(const char *url, bool http, struct err *err)
 		return err_set(err, "http:// is not allowed, only https://");
 	if (n > LONGEST_URL)
 		return err_set(err, "the address is too long");
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)url[i] <= ' ' || url[i] == 0x7f)
+	EACH_IN (c, url, n)
+		if ((unsigned char)*c <= ' ' || *c == 0x7f)
 			return err_set(err, "the address has a blank or a control character in it");
 	return true;
 }

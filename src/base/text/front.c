@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/core/mem.h"
+
 #define LINES_MOST 2000 /* most lines of front matter: a rule "---" may begin a text */
 
 /* How front matter begins and ends. */
@@ -66,7 +68,7 @@ front_find(const char *s, size_t n, bool lines)
 
 	while (low < n && is_line(s + low, line_length(s + low, n - low), ""))
 		low += line_length(s + low, n - low);
-	for (const struct front_mark *m = marks; m < marks + sizeof(marks) / sizeof(*marks); m++) {
+	EACH_IN (m, marks, LENGTH(marks)) {
 		size_t at = m->lower ? low : first, len = line_length(s + at, n - at);
 
 		if (at == n || !is_line(s + at, len, m->begin))

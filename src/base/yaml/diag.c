@@ -83,7 +83,7 @@ diags_sort(struct diags *d, size_t first)
 void
 diags_print(const struct diags *d, FILE *f)
 {
-	for (const struct diag *x = d->v; x < d->v + d->n; x++) {
+	EACH (x, d) {
 		const char *kind = x->warning ? "warning: " : "";
 
 		if (x->at.line)

@@ -120,8 +120,7 @@ series_values(const struct selection *g, const struct series *s, const struct uu
 		if (heard.len)
 			x->heard = arena_keep(arena, buf_detach(&heard));
 		for (end = i; end < evenings && grades_repeat(&of[i], &of[end]); end++)
-			for (const struct counted_rating *one = &s->each[of[end].each - s->v->each];
-				one < &s->each[of[end].each - s->v->each] + of[end].n; one++) {
+			EACH_IN (one, &s->each[of[end].each - s->v->each], of[end].n) {
 				*values++ = one->value;
 				x->values.n++;
 				x->blind += one->rating->blind;

@@ -611,7 +611,7 @@ read_keys(struct field_reader *r, const struct yaml_node *n, const struct fields
 		else if (f)
 			read_field_value(r, e, f, into);
 	}
-	for (const struct field *f = fs->v; f < fs->v + fs->n && !r->tree->broken; f++)
+	EACH_WHILE (f, fs, !r->tree->broken)
 		if (f->required) {
 			/* A value with an error that was reported gets no second one. */
 			const struct yaml_node *e = yaml_node_get(n, f->name);

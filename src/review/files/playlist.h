@@ -100,7 +100,7 @@ struct playlist_file {
 #define EACH_TRACK(s, t, p)                                    \
 	for (const struct playlist_section *s = (p)->sections; \
 		s < (p)->sections + (p)->n_sections; s++)      \
-		for (const struct track *t = s->tracks; t < s->tracks + s->n_tracks; t++)
+		EACH_IN (t, s->tracks, s->n_tracks)
 
 /* Reads a CUE sheet beside a file. Returns false if it is NULL or not of one file. The caller calls
  * playlist_finish in either case. */

@@ -38,7 +38,7 @@ rating_score(const char *id)
 const struct score *
 rating_score_called(const char *word)
 {
-	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
+	EACH_IN (c, rating_scores, SCORES)
 		if (text_same_name(c->id, word) || text_same_name(c->name, word) ||
 			text_same_name(rating_score_name(c->id), word))
 			return c;

@@ -40,7 +40,7 @@ extern const struct setup_field {
 			       "on ", "through the equaliser " */
 } setup_fields[SETUP_FIELDS];
 #define EACH_PART(p) \
-	for (const struct setup_field *p = setup_fields; p < setup_fields + SETUP_FIELDS; p++)
+	EACH_IN (p, setup_fields, SETUP_FIELDS)
 
 /* The kinds of rows that were made with a setup: where a row has it, and when it was made. */
 #define SETUP_MADE 5
