@@ -47,8 +47,8 @@ deck_finish(struct deck *d)
 void
 deck_candidates_finish(struct candidates *c)
 {
-	for (size_t i = 0; i < c->n; i++)
-		free((char *)(uintptr_t)c->v[i].locator);
+	EACH (one, c)
+		free((char *)(uintptr_t)one->locator);
 	free(c->v);
 	free(c->source);
 	*c = (struct candidates){ 0 };
@@ -239,8 +239,8 @@ deck_next_ns(const struct deck *d)
 		instrument_sweeps(d) ? clock_mono_ns() + SWEEP_LOOK_NS : INT64_MAX };
 	int64_t first = INT64_MAX;
 
-	for (size_t i = 0; i < LENGTH(at); i++)
-		first = at[i] < first ? at[i] : first;
+	EACH_IN (one, at, LENGTH(at))
+		first = *one < first ? *one : first;
 	return first;
 }
 

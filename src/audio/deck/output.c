@@ -68,10 +68,9 @@ static void
 remember_outputs(struct output_state *o, const struct outputs *list)
 {
 	outputs_finish(&o->known);
-	for (size_t i = 0; i < list->n; i++)
+	EACH (one, list)
 		LIST_ADD(&o->known,
-			(struct output){
-				xstrdup(list->v[i].name), xstrdup(list->v[i].description) });
+			(struct output){ xstrdup(one->name), xstrdup(one->description) });
 }
 
 /* Returns true if the missing output is listed again. For "auto" and for names that were not

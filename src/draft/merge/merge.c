@@ -202,8 +202,7 @@ row_of_word(const struct merge_run *m, const struct merge_unit *o)
 		return NULL;
 	size_t n = (size_t)(at - id) + strlen(rows);
 	merge_unit_text(&text, &m->made, o);
-	for (size_t i = 0; i < m->base.n_units; i++) {
-		struct merge_unit *b = &m->base.units[i];
+	EACH_IN (b, m->base.units, m->base.n_units) {
 		const char *was = merge_unit_path(&m->base, b);
 
 		if (b->kind != UNIT_ROW || strncmp(was, id, n) != 0)
@@ -223,7 +222,7 @@ row_of_word(const struct merge_run *m, const struct merge_unit *o)
 static void
 settle_rows(struct merge_run *m)
 {
-	for (struct merge_unit *o = m->made.units; o < m->made.units + m->made.n_units; o++) {
+	EACH_IN (o, m->made.units, m->made.n_units) {
 		struct merge_unit *b = o->base == NONE ? row_of_word(m, o) : NULL;
 
 		if (!b || b->fate == FATE_SAME)
@@ -270,9 +269,7 @@ keep_columns(struct merge_run *m)
 static void
 decide_all(struct merge_run *m, bool mark)
 {
-	for (size_t i = 0; i < m->base.n_units; i++) {
-		struct merge_unit *b = &m->base.units[i];
-
+	EACH_IN (b, m->base.units, m->base.n_units) {
 		if (b->made != NONE)
 			decide(m, mark, b, &m->made.units[b->made]);
 	}
@@ -311,8 +308,7 @@ text_below(const struct merge_run *m, const struct merge_unit *title)
 static void
 report_all(const struct merge_run *m, struct merge_result *r)
 {
-	for (size_t i = 0; i < m->made.n_units; i++) {
-		const struct merge_unit *o = &m->made.units[i];
+	EACH_IN (o, m->made.units, m->made.n_units) {
 		const struct merge_unit *now = unit_or_null(&m->now, o->now);
 		const struct merge_unit *b = unit_or_null(&m->base, o->base);
 
@@ -326,8 +322,7 @@ report_all(const struct merge_run *m, struct merge_result *r)
 			ARRAY_ADD(r->marked, r->n_marked, r->cap_marked,
 				(struct merge_mark){ o->block, o->left });
 	}
-	for (size_t i = 0; i < m->base.n_units && !m->same; i++) {
-		const struct merge_unit *b = &m->base.units[i];
+	EACH_IN_WHILE (b, m->base.units, m->base.n_units, !m->same) {
 		const struct merge_unit *now = unit_or_null(&m->now, b->now), *own = now;
 
 		if (b->made != NONE || !now || (b->fate == FATE_REPLACED && b->kind != UNIT_ROW))
@@ -384,8 +379,8 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 		merge_side_read(&m, &m.now, &file, "the file", err) &&
 		merge_side_read(&m, &m.made, made, "the new export", err);
 	bool left = false; /* units that were left out may have their title again */
-	for (size_t i = 0; i < base->nblocks; i++)
-		left |= base->blocks[i].left;
+	EACH_IN (block, base->blocks, base->nblocks)
+		left |= block->left;
 	m.same = same_bytes(base->s, base->n, made->s, made->n) && !left;
 	bool settled = same_bytes(now, now_n, made->s, made->n);
 	if (ok && settled)
@@ -414,10 +409,10 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 void
 merge_finish(struct merge_result *r)
 {
-	for (size_t i = 0; i < r->n_news; i++) {
-		free(r->news[i].title);
-		free(r->news[i].id);
-		free(r->news[i].words);
+	EACH_IN (one, r->news, r->n_news) {
+		free(one->title);
+		free(one->id);
+		free(one->words);
 	}
 	free(r->news);
 	free(r->marked);

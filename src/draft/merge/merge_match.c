@@ -28,8 +28,8 @@ pairing_new(struct merge_run *m, const struct merge_side *a, const struct merge_
 
 	p.to = arena_calloc(&m->arena, a->n_units + b->n_units, sizeof(*p.to));
 	p.from = p.to + a->n_units;
-	for (size_t i = 0; i < a->n_units + b->n_units; i++)
-		p.to[i] = NONE;
+	EACH_IN (one, p.to, a->n_units + b->n_units)
+		*one = NONE;
 	return p;
 }
 
@@ -103,8 +103,8 @@ match_same(struct merge_run *m, struct pairing *p, enum matching by)
 		x += h.an;
 		y += h.bn;
 	}
-	for (size_t i = 0; i < names; i++)
-		head[i] = NONE;
+	EACH_IN (one, head, names)
+		*one = NONE;
 	for (size_t i = nb; i-- > 0;)
 		if (p->from[bs[i]] == NONE) {
 			next[i] = head[b[i]];
@@ -174,20 +174,20 @@ likeness_read(struct likeness *l, const struct pairing *p)
 	l->top = arena_calloc(&l->arena, p->b->n_units, sizeof(*l->top));
 	l->weight = arena_calloc(&l->arena, l->names.n, sizeof(*l->weight));
 	for (int k = 0; k < 2; k++)
-		for (size_t i = 0; i < sides[k]->n_units; i++)
-			for (size_t w = 0; w < l->words[k][i].n; w++)
-				l->weight[l->words[k][i].v[w]]++;
-	for (size_t w = 0; w < l->names.n; w++) {
-		unsigned in_one = (l->weight[w] + 1) / 2;
+		EACH_IN (word, l->words[k], sides[k]->n_units)
+			EACH (one, word)
+				l->weight[*one]++;
+	EACH_IN (weight, l->weight, l->names.n) {
+		unsigned in_one = (*weight + 1) / 2;
 
-		l->weight[w] = in_one > COMMON ? 0 : WEIGHT / in_one + 1;
+		*weight = in_one > COMMON ? 0 : WEIGHT / in_one + 1;
 	}
 	for (int k = 0; k < 2; k++)
 		for (size_t i = 0; i < sides[k]->n_units; i++) {
 			struct unit_words *of = &l->words[k][i];
 
-			for (size_t w = 0; w < of->n; w++)
-				of->whole += l->weight[of->v[w]];
+			EACH (w, of)
+				of->whole += l->weight[*w];
 			if (k && (p->from[i] != NONE || p->b->units[i].kind == UNIT_FRONT))
 				of->n = 0;
 		}

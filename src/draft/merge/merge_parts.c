@@ -86,9 +86,9 @@ parts_of(const struct merge_side *s, const struct merge_unit *u)
 	size_t at = 0, n = b ? b->n_words : 0;
 
 	merge_unit_text(&p.text, s, u);
-	for (size_t i = 0; i < n; i++) {
+	EACH_IN (word, b->words, n) {
 		/* A block may begin with empty lines, or end with one. */
-		size_t from = b->words[i].at, to = from + b->words[i].len;
+		size_t from = word->at, to = from + word->len;
 
 		to = to < p.text.len ? to : p.text.len;
 		if (from < at || from > to)
@@ -121,10 +121,10 @@ is_in_word(struct merge_part text, size_t at)
 	int32_t sides[2] = { at ? text_last(text.s, at) : TEXT_BAD,
 		at < text.n ? text_decode(text.s + at, text.n - at, &len) : TEXT_BAD };
 
-	for (int i = 0; i < 2; i++) {
-		enum text_script script = text_script(sides[i]);
+	EACH_IN (side, sides, 2) {
+		enum text_script script = text_script(*side);
 
-		if (sides[i] == TEXT_BAD || script == TEXT_SIGN ||
+		if (*side == TEXT_BAD || script == TEXT_SIGN ||
 			(script >= TEXT_HAN && script <= TEXT_APART && script != TEXT_HANGUL))
 			return false;
 	}

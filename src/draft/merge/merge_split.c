@@ -75,8 +75,8 @@ indent_of(const struct merge_line *l)
 {
 	size_t n = l->space;
 
-	for (size_t i = 0; i < l->space; i++)
-		n += l->s[i] == '\t' ? 3 : 0;
+	EACH_IN (c, l->s, l->space)
+		n += *c == '\t' ? 3 : 0;
 	return n;
 }
 
@@ -215,16 +215,15 @@ known_init(struct known_units *k, struct merge_run *m)
 
 	k->all = arena_calloc(&m->arena, m->base.n_units + m->made.n_units, sizeof(*k->all));
 	k->head = arena_calloc(&m->arena, m->line_names.n, sizeof(*k->head));
-	for (size_t i = 0; i < m->line_names.n; i++)
-		k->head[i] = NONE;
-	for (int side = 0; side < 2; side++)
-		for (size_t i = 0; i < sides[side]->n_units; i++) {
-			const struct merge_unit *u = &sides[side]->units[i];
-			size_t *head = &k->head[sides[side]->lines[u->line].name];
+	EACH_IN (head, k->head, m->line_names.n)
+		*head = NONE;
+	EACH_IN (side, sides, 2)
+		EACH_IN (u, (*side)->units, (*side)->n_units) {
+			size_t *head = &k->head[(*side)->lines[u->line].name];
 
 			if (u->kind == UNIT_FRONT)
 				continue;
-			k->all[n] = (struct known_unit){ sides[side], u, *head };
+			k->all[n] = (struct known_unit){ *side, u, *head };
 			*head = n++;
 		}
 }
@@ -332,8 +331,8 @@ plain_text(struct buf *text, enum unit_kind kind)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < text->len; i++) {
-		char c = text->s[i], last = n ? text->s[n - 1] : ' ';
+	EACH_IN (at, text->s, text->len) {
+		char c = *at, last = n ? text->s[n - 1] : ' ';
 
 		if (is_space(c) || c == '\n')
 			c = ' ';
@@ -407,9 +406,7 @@ find_comments(struct merge_side *s)
 	static const char *const marks[2][2] = { { "<!--", "-->" }, { "{/*", "*/}" } };
 	int in = -1; /* index in marks of the open comment */
 
-	for (size_t i = 0; i < s->n_units; i++) {
-		struct merge_unit *u = &s->units[i];
-
+	EACH_IN (u, s->units, s->n_units) {
 		u->in_comment = in >= 0;
 		if (u->kind == UNIT_CODE && !u->in_comment)
 			continue;

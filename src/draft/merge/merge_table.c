@@ -14,9 +14,7 @@
 void
 merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct merge_block *b = &blocks[i];
-
+	EACH_IN (b, blocks, n) {
 		buf_addf(out, "%zu %zu %s %s", b->at, b->len, b->id, b->place ? b->place : "-");
 		for (size_t k = 0; k < b->n_words; k++)
 			buf_addf(out, "%c%zu+%zu", k ? ',' : '/', b->words[k].at, b->words[k].len);

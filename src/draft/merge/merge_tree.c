@@ -108,8 +108,8 @@ struct open_titles {
 static bool
 is_open(const struct open_titles *t, size_t title)
 {
-	for (size_t k = 0; k < t->n; k++)
-		if (t->v[k] == title)
+	EACH (one, t)
+		if (*one == title)
 			return true;
 	return title == NONE;
 }
@@ -219,9 +219,7 @@ merge_title_in_file(const struct merge_run *m, size_t b)
 const struct merge_unit *
 merge_left_before(const struct merge_run *m, const struct merge_unit *o)
 {
-	for (size_t i = 0; i < m->base.n_left; i++) {
-		const struct merge_unit *x = &m->base.left[i];
-
+	EACH_IN (x, m->base.left, m->base.n_left) {
 		if ((x->identity != NONE && x->identity == o->identity) ||
 			(x->place != NONE && x->place == o->place && x->path == o->path &&
 				x->identity == o->identity))
