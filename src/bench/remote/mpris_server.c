@@ -288,7 +288,6 @@ mpris_server_read(const struct sitting *s, struct properties *p)
 {
 	const struct track_row *t = sitting_item(s);
 	struct play_now now = sitting_now(s);
-	char track[64];
 
 	if (now.plays)
 		p->status = "Playing";
@@ -302,12 +301,9 @@ mpris_server_read(const struct sitting *s, struct properties *p)
 	p->can_seek = now.state != PLAY_NOTHING;
 	p->volume = pow(10, s->deck.level_db / 20);
 	p->jumps = now.play->jumps;
-	mpris_track_id(s, track);
-	buf_clear(&p->metadata);
-	buf_addf(&p->metadata, "%s\n%lld", track, (long long)now.length_ms);
-	const struct recording none = { .title = NULL }, *r = t ? t->recording : &none;
-	buf_addf(&p->metadata, "\n%s\n%s\n%s", text_or(r->title, ""), text_or(r->artist, ""),
-		text_or(r->album, ""));
+	p->item = t ? t->item->row.uuid : UUID_NONE;
+	p->version = t ? t->recording->row.edit : UUID_NONE;
+	p->length_ms = now.length_ms;
 }
 
 void
@@ -319,7 +315,9 @@ mpris_server_send_changes(struct remote *r)
 		bool same;
 	} rows[] = {
 		{ "PlaybackStatus", !strcmp(a->status, b->status) },
-		{ "Metadata", !strcmp(a->metadata.s, b->metadata.s) },
+		{ "Metadata",
+			uuid_same(&a->item, &b->item) && uuid_same(&a->version, &b->version) &&
+				a->length_ms == b->length_ms },
 		{ "Volume", !(fabs(a->volume - b->volume) > 0) },
 		{ "CanGoNext", a->can_next == b->can_next },
 		{ "CanGoPrevious", a->can_previous == b->can_previous },

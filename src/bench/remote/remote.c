@@ -14,6 +14,7 @@
 #include "base/system/clock.h"
 #include "base/system/os.h"
 #include "base/system/os_process.h"
+#include "base/text/text.h"
 #include "bench/remote/remote_private.h"
 
 /* Limit for the D-Bus messages handled in one turn of the event loop, so that a flood of them does
@@ -36,35 +37,21 @@ is_local(const char *address)
 	return false;
 }
 
-/* Appends a file path to a D-Bus address, with special characters escaped. */
-static void
-add_bus_escaped(struct buf *out, const char *path)
+bool
+remote_has_bus(const char *bus_address, const char *runtime_dir)
 {
-	for (; *path; path++) {
-		bool plain = (*path >= 'a' && *path <= 'z') || (*path >= 'A' && *path <= 'Z') ||
-			(*path >= '0' && *path <= '9') || strchr("-_/.", *path);
-		if (plain)
-			buf_add_char(out, *path);
-		else
-			buf_addf(out, "%%%02x", (unsigned char)*path);
-	}
+	CLEANUP(pointer_free) char *path = xasprintf("%s/bus", text_or(runtime_dir, "."));
+
+	if (bus_address)
+		return is_local(bus_address);
+	return path[0] == '/' && access(path, R_OK | W_OK) == 0;
 }
 
-char *
-remote_address(const char *bus_address, const char *runtime_dir)
+/* Returns true if the environment leads to a session bus. */
+static bool
+has_bus(void)
 {
-	struct buf address = BUF_INIT;
-
-	if (bus_address && *bus_address)
-		return is_local(bus_address) ? xstrdup(bus_address) : NULL;
-	if (!runtime_dir || runtime_dir[0] != '/')
-		return NULL;
-	CLEANUP(pointer_free) char *path = xasprintf("%s/bus", runtime_dir);
-	if (access(path, R_OK | W_OK) != 0)
-		return NULL;
-	buf_add(&address, "unix:path=");
-	add_bus_escaped(&address, path);
-	return buf_detach(&address);
+	return remote_has_bus(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
 }
 
 /* ---- loading sd-bus ---- */
@@ -102,16 +89,12 @@ remote_library(void)
 void
 remote_facts(struct system_facts *f)
 {
-	CLEANUP(pointer_free)
-	char *address =
-		remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
-
 	if (remote_library())
 		system_fact_add(f, "media keys", "sd-bus", "is there");
 	else
 		system_fact_lacks(f, "media keys", "sd-bus",
 			"no media keys; in the package libsystemd0, libelogind0 or basu");
-	if (address)
+	if (has_bus())
 		system_fact_add(f, "media keys", "session bus", "is there");
 	else
 		system_fact_lacks(f, "media keys", "session bus", "no media keys");
@@ -122,17 +105,12 @@ remote_facts(struct system_facts *f)
 struct remote *
 remote_new(struct sitting *s, bool media_keys)
 {
-	char *address =
-		remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
-
-	if (!address)
+	if (!has_bus())
 		return NULL;
 	struct remote *r = xcalloc(1, sizeof(*r));
 	r->s = s;
 	r->keys = media_keys;
-	r->address = address;
 	r->loaded = (struct wake)WAKE_NONE;
-	r->now.metadata = r->told.metadata = (struct buf)BUF_INIT;
 	r->constant.yes = 1;
 	r->constant.rate = 1;
 	r->constant.identity = "earlog";
@@ -188,9 +166,8 @@ static bool
 join(struct remote *r)
 {
 	CLEANUP(pointer_free) char *name = xasprintf(MPRIS_NAME "%ld", (long)getpid());
-	bool ok = sdbus.new(&r->bus) >= 0 && sdbus.set_address(r->bus, r->address) >= 0 &&
-		sdbus.set_bus_client(r->bus, 1) >= 0 && sdbus.set_trusted(r->bus, 1) >= 0 &&
-		sdbus.set_method_call_timeout(r->bus, CALL_US) >= 0 && sdbus.start(r->bus) >= 0;
+	bool ok = sdbus.open_user(&r->bus) >= 0 &&
+		sdbus.set_method_call_timeout(r->bus, CALL_US) >= 0;
 
 	if (ok && r->keys)
 		ok = mpris_server_add(r) &&
@@ -205,9 +182,6 @@ remote_close(struct remote *r)
 		return;
 	end_loading(r);
 	leave(r);
-	buf_finish(&r->now.metadata);
-	buf_finish(&r->told.metadata);
-	free(r->address);
 	free(r);
 }
 

@@ -16,18 +16,14 @@
 #include <basu/sd-bus.h>
 #endif
 
-/* Returns the address of the session bus, which the caller frees; NULL if there is no bus behind a
- * local socket. The arguments are the values of two environment variables, which may be NULL. */
-char *remote_address(const char *bus_address, const char *runtime_dir);
+/* Returns true if the session bus is behind a local socket. The arguments are the values of the two
+ * environment variables that lead sd-bus to it, which may be NULL. */
+bool remote_has_bus(const char *bus_address, const char *runtime_dir);
 
 /* The functions of sd-bus that earlog calls, without the prefix sd_bus_. The library is loaded with
  * dlopen, because earlog also runs without it. */
 #define SDBUS_FUNCTIONS(X)              \
-	X(new)                          \
-	X(set_address)                  \
-	X(set_bus_client)               \
-	X(set_trusted)                  \
-	X(start)                        \
+	X(open_user)                    \
 	X(close_unref)                  \
 	X(get_fd)                       \
 	X(get_events)                   \
@@ -70,8 +66,9 @@ bool remote_library(void);
 struct properties {
 	const char *status; /* one of "Playing", "Paused", "Stopped" */
 	int can_next, can_previous, can_play, can_seek;
-	double volume;       /* 1 is full volume */
-	struct buf metadata; /* bytes of the property Metadata, only compared to detect changes */
+	double volume;             /* 1 is full volume */
+	struct uuid item, version; /* of Metadata: the track, and the version of its recording */
+	int64_t length_ms;
 	uint64_t jumps;
 };
 
@@ -93,7 +90,6 @@ struct remote {
 	struct sitting *s; /* NULL: there is no session, players are only listed */
 	/* earlog is offered to the desktop as a player, so that media keys reach it */
 	bool keys;
-	char *address;
 	struct wake loaded; /* wakes the event loop when `loader` has loaded sd-bus */
 	bool begun;
 	pthread_t loader;
