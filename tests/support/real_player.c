@@ -144,7 +144,7 @@ test_refused(struct player *p, enum player_source_kind kind, const char *locator
 	while (test_now_us() < until) {
 		while (player_next_event(p, &ev)) {
 			if (ev.ticket == ticket && ev.kind == PLAYER_LOADED)
-				fail_msg("opened: %s as %s", locator, ev.info.container);
+				fail_msg("opened: %s as %s", locator, ev.info.codec);
 			if (ev.ticket == ticket && ev.kind == PLAYER_FAILED) {
 				assert_true(strlen(ev.text) > 8);
 				return ev.text;

@@ -85,7 +85,6 @@ static const struct {
 	size_t offset, size;
 } properties[] = {
 	{ "audio-codec-name", TEXT(codec) },
-	{ "file-format", TEXT(container) },
 	{ "duration", MPV_FORMAT_DOUBLE, take_length, 0, 0 },
 	{ "demuxer-cache-state", MPV_FORMAT_NODE, take_read, 0, 0 },
 	{ "audio-params", MPV_FORMAT_NODE, take_in, 0, 0 },
@@ -144,7 +143,6 @@ round_ends(struct player *p)
 		now->rate_hz = was->rate_hz;
 		now->channels = was->channels;
 		TEXT_COPY(now->codec, was->codec);
-		TEXT_COPY(now->container, was->container);
 		TEXT_COPY(now->format, was->format);
 	}
 	bool changed = !same_output(&p->info, now) || (now->rate_hz > 0) != (p->info.rate_hz > 0);

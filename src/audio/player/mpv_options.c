@@ -3,7 +3,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "audio/player/player_private.h"
 
-#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -140,20 +139,9 @@ set_all(const struct mpvlib *lib, mpv_handle *mpv, const struct player_options *
 mpv_handle *
 mpv_options_start(const struct mpvlib *lib, const struct player_options *o, struct err *err)
 {
-	const char *numbers = setlocale(LC_NUMERIC, NULL);
-
-	if (numbers && !text_same(numbers, "C") && !text_same(numbers, "POSIX") &&
-		!text_same(numbers, "C.UTF-8")) {
-		err_set(err,
-			"libmpv cannot work with the number format of \"%s\" (LC_NUMERIC must be "
-			"C)",
-			numbers);
-		return NULL;
-	}
 	mpv_handle *mpv = lib->create();
 	if (!mpv) {
-		err_set(err,
-			"libmpv would not start (out of memory, or another number format than C)");
+		err_set(err, "libmpv would not start (out of memory, or LC_NUMERIC is not C)");
 		return NULL;
 	}
 	bool ok = set_all(lib, mpv, o, err);
@@ -202,16 +190,11 @@ mpv_options_of_kind(enum player_source_kind kind)
 bool
 mpv_options_format_fits(enum player_source_kind kind, const char *format)
 {
-	size_t n = strcspn(format, ",");
+	int n = (int)strcspn(format, ",");
+	CLEANUP(pointer_free)
+	char *all = xasprintf(",%s,", kinds[kind].formats), *one = xasprintf(",%.*s,", n, format);
 
-	for (const char *at = kinds[kind].formats; n; at += strcspn(at, ",") + 1) {
-		size_t m = strcspn(at, ",");
-		if (m == n && memcmp(at, format, n) == 0)
-			return true;
-		if (!at[m])
-			break;
-	}
-	return false;
+	return n && strstr(all, one);
 }
 
 bool

@@ -168,7 +168,6 @@ outputs_started(struct player *p, const struct player_job *job)
 	h->mpv = job->mpv;
 	if (!h->mpv)
 		return;
-	player_choose_events(p->lib, h->mpv);
 	p->lib->observe_property(h->mpv, 0, "audio-device-list", MPV_FORMAT_NODE);
 }
 

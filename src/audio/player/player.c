@@ -15,24 +15,6 @@
 #include "base/system/os_process.h"
 #include "base/text/text.h"
 
-/* The events of mpv that earlog uses. All others are disabled, because each event wakes the
- * loop. */
-static const mpv_event_id wanted_events[] = {
-	MPV_EVENT_SHUTDOWN,
-	MPV_EVENT_LOG_MESSAGE,
-	MPV_EVENT_GET_PROPERTY_REPLY,
-	MPV_EVENT_COMMAND_REPLY,
-	MPV_EVENT_START_FILE,
-	MPV_EVENT_END_FILE,
-	MPV_EVENT_FILE_LOADED,
-	MPV_EVENT_AUDIO_RECONFIG,
-	MPV_EVENT_PLAYBACK_RESTART,
-	MPV_EVENT_PROPERTY_CHANGE,
-	MPV_EVENT_QUEUE_OVERFLOW,
-};
-
-#define LAST_EVENT_ID 25 /* the value of MPV_EVENT_HOOK, mpv's highest event number */
-
 /* Names of the events for the log. */
 static const char *const event_names[] = {
 	[PLAYER_READY] = "libmpv is ready",
@@ -147,24 +129,12 @@ player_park(struct player *p)
 	reopens(p, player_set(p, REPLY_REOPEN, "ao", "null"));
 }
 
-void
-player_choose_events(const struct mpvlib *lib, mpv_handle *mpv)
-{
-	for (int id = 1; id <= LAST_EVENT_ID; id++) {
-		int wanted = 0;
-		for (size_t i = 0; i < LENGTH(wanted_events); i++)
-			wanted |= (int)wanted_events[i] == id;
-		lib->request_event(mpv, (mpv_event_id)id, wanted);
-	}
-}
-
 /* mpv has started: observe its properties, and apply what changed while it started. */
 static void
 ready(struct player *p, const struct player_job *job)
 {
 	p->lib = job->lib;
 	p->mpv = job->mpv;
-	player_choose_events(p->lib, p->mpv);
 	p->lib->request_log_messages(p->mpv, log_is_on() ? "v" : "warn");
 	p->lib->observe_property(p->mpv, 0, "eof-reached", MPV_FORMAT_FLAG);
 	send_level(p);

@@ -69,8 +69,7 @@ struct player_options {
 
 /* The format of the file and the output. Texts are mpv's words, not cleaned; "" if not known. */
 struct player_info {
-	char codec[32]; /* flac, vorbis, mp3, opus, pcm_s16le */
-	char container[32];
+	char codec[32];      /* flac, vorbis, mp3, opus, pcm_s16le */
 	int64_t length_ms;   /* length of the track; -1: not known */
 	int64_t read_ms;     /* the part that mpv had read when the length was asked; -1: all */
 	bool length_guessed; /* FFmpeg computed the length from the bit rate of the first frames */

@@ -28,7 +28,6 @@
 	X(set_option_string)    \
 	X(set_wakeup_callback)  \
 	X(wait_event)           \
-	X(request_event)        \
 	X(request_log_messages) \
 	X(observe_property)     \
 	X(get_property)         \
@@ -257,8 +256,6 @@ bool player_set(struct player *p, enum reply kind, const char *property, const c
 /* Returns the value of a key in a map that mpv has sent, if it has this format; else NULL. */
 const mpv_node *player_node(const mpv_node *map, const char *key, mpv_format format);
 void player_park(struct player *p); /* selects the null output, until another output is set */
-/* Disables all events of mpv that earlog does not use: each event wakes the loop. */
-void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);
 
 void track_opened(struct player *p, struct player_job *job); /* takes the result of JOB_OPEN */
 void track_fail(struct player *p, const char *why); /* reports FAILED, and unloads the track */
