@@ -202,78 +202,72 @@ offer_commands(struct begun *f)
 			offer_name(f, c->name);
 }
 
-/* Players that are on the session bus. */
-static void
-offer_players(struct begun *f)
-{
-	const char *name;
+/* Each of these returns name i that an argument can be; "": none, NULL: after the last. */
 
-	for (size_t i = 0; (name = followed_track_player_name(f->ui->s, i)); i++)
-		offer_name(f, name);
-	offer_name(f, "off");
+static const char *
+player_name(const struct ui *ui, size_t i)
+{
+	return followed_track_player_name(ui->s, i);
 }
 
-static void
-offer_devices(struct begun *f)
+static const char *
+device_name(const struct ui *ui, size_t i)
 {
-	for (size_t i = 0; i < f->ui->s->ndevices; i++)
-		if (f->ui->s->devices[i].device->name)
-			offer_name(f, f->ui->s->devices[i].device->name);
+	return i < ui->s->ndevices ? text_or(ui->s->devices[i].device->name, "") : NULL;
 }
 
-static void
-offer_outputs(struct begun *f)
+static const char *
+output_of(const struct ui *ui, size_t i)
 {
-	const char *name;
-
-	for (size_t n = 0; (name = output_name(&f->ui->s->deck, n)); n++)
-		offer_name(f, name);
+	return output_name(&ui->s->deck, i);
 }
 
-static void
-offer_signals(struct begun *f)
+static const char *
+signal_of(const struct ui *ui, size_t i)
 {
 	const char *name, *what;
 
-	for (size_t i = 0; instrument_row(i, &name, &what); i++)
-		offer_name(f, name);
-	offer_name(f, "off");
+	(void)ui;
+	return instrument_row(i, &name, &what) ? name : NULL;
 }
 
-static void
-offer_blind(struct begun *f)
+static const char *
+blind_form(const struct ui *ui, size_t i)
 {
-	static const char *const forms[] = { "next", "end", "1 2 x4", "1 2 n10", "1 2 3 +3" };
+	static const struct {
+		const char *form;
+		size_t devices; /* that it needs */
+	} forms[] = { { "next", 0 }, { "end", 0 }, { "1 2 x4", 2 }, { "1 2 n10", 2 },
+		{ "1 2 3 +3", 3 } };
 
-	for (size_t i = 0; i < LENGTH(forms); i++)
-		if (i < 2 || f->ui->s->ndevices > (i < 4 ? 1 : 2))
-			offer_name(f, forms[i]);
+	if (i == LENGTH(forms))
+		return NULL;
+	return ui->s->ndevices >= forms[i].devices ? forms[i].form : "";
 }
 
-static void
-offer_panes(struct begun *f)
+static const char *
+pane_name(const struct ui *ui, size_t i)
 {
-	for (enum pane i = 0; i < PANES; i++)
-		if (ui_panes[i]->name)
-			offer_name(f, ui_panes[i]->name);
+	(void)ui;
+	return i < PANES ? text_or(ui_panes[i]->name, "") : NULL;
 }
 
-static void
-offer_topics(struct begun *f)
+static const char *
+topic_name(const struct ui *ui, size_t i)
 {
-	for (size_t i = 0; help_topic(i); i++)
-		offer_name(f, help_topic(i));
+	(void)ui;
+	return help_topic(i);
 }
 
-/* How Tab completes the argument of a command: `files` completes a path; else `offer` completes a
- * name, and `complete` what follows a blank, or the whole argument if `none` is NULL. */
+/* How Tab completes the argument of a command: `files` completes a path; else `name` and `last` are
+ * names, and `complete` completes what follows a blank, or the whole argument if `none` is NULL. */
 struct completion {
 	const char *command;
 	const char *none; /* message if no name starts like this; NULL: the argument is no name */
-	void (*offer)(struct begun *f);
+	const char *(*name)(const struct ui *ui, size_t i);
+	const char *last;
 	void (*complete)(struct ui *ui, size_t from);
 	enum files files; /* files that complete the argument */
-	bool blank;       /* a blank follows a name that is the only candidate */
 };
 
 static const struct completion completions[] = {
@@ -283,22 +277,21 @@ static const struct completion completions[] = {
 	{ "music", .files = FILES_BESIDE },
 	{ "add", .files = MUSIC_HERE },
 	{ "add-here", .files = MUSIC_HERE },
-	{ "follow", "no player starts with this", .offer = offer_players },
-	{ "output", "no output starts with this", .offer = offer_outputs },
+	{ "follow", "no player starts with this", .name = player_name, .last = "off" },
+	{ "output", "no output starts with this", .name = output_of },
 	{ "chain-add", "type the chain's name first, then its keys",
 		.complete = complete_chain_key },
-	{ "signal", "no signal starts with this", .offer = offer_signals },
+	{ "signal", "no signal starts with this", .name = signal_of, .last = "off" },
 	{ "blind",
 		"type device numbers, then x4 (each 4 times), +3 (3 hidden repeats) or n10 (10 "
 		"trials); or next, end",
-		.offer = offer_blind },
-	{ "show", "no pane starts with this", .offer = offer_panes },
+		.name = blind_form },
+	{ "show", "no pane starts with this", .name = pane_name },
 	{ "device", "no device of this review starts with this; type its name",
-		.offer = offer_devices },
-	{ "help", "no topic starts with this", .offer = offer_topics },
+		.name = device_name },
+	{ "help", "no topic starts with this", .name = topic_name },
 };
-static const struct completion commands = { "", "no command starts with this",
-	.offer = offer_commands, .blank = true };
+static const struct completion commands = { .none = "no command starts with this" };
 
 static void
 complete_from(struct ui *ui, const struct completion *c, size_t from)
@@ -313,10 +306,17 @@ complete_from(struct ui *ui, const struct completion *c, size_t from)
 		c->complete(ui, from);
 		return;
 	}
-	if (c->offer)
-		c->offer(&f);
-	settle(&f, from, c->blank ? " " : "", c->none);
-	if (c == &commands && f.n > 1) {
+	bool command = c == &commands;
+	const char *name;
+	for (size_t i = 0; c->name && (name = c->name(ui, i)); i++)
+		if (*name)
+			offer_name(&f, name);
+	if (c->last)
+		offer_name(&f, c->last);
+	if (command)
+		offer_commands(&f);
+	settle(&f, from, command ? " " : "", c->none);
+	if (command && f.n > 1) {
 		buf_clear(&ui->prompt.list);
 		ui->prompt.finds = ui->prompt.names = true;
 		focus_on(ui, PANE_HELP);
