@@ -48,20 +48,18 @@ first_path(const struct library_answers *a, const struct track_row *t)
 
 /* Sets title, artist, album and length of a recording from the tags of its file. */
 static void
-take_tags(struct sitting *s, size_t i, const char *title, const char *artist, const char *album,
-	int64_t length_ms)
+take_tags(struct sitting *s, size_t i, const struct album_file *f)
 {
-	const struct track_row *t = &s->items[i];
-	const bool titled = title && *title, by = artist && *artist;
+	int64_t length_ms = f->length_ms > 0 ? f->length_ms : NO_INT;
 
-	if (!titled && !by && length_ms == NO_INT)
+	if (!*f->title && !*f->artist && length_ms == NO_INT)
 		return;
-	struct recording *r = change_copy(s, ROW_RECORDING, &t->recording->row.uuid);
-	if (titled)
-		xreplace(&r->title, title);
-	xreplace(&r->artist, by ? artist : NULL);
-	if (album && *album)
-		xreplace(&r->album, album);
+	struct recording *r = change_copy(s, ROW_RECORDING, &s->items[i].recording->row.uuid);
+	if (*f->title)
+		xreplace(&r->title, f->title);
+	xreplace(&r->artist, text_or(f->artist, NULL));
+	if (*f->album)
+		xreplace(&r->album, f->album);
 	r->length_ms = length_ms;
 	change_one(s, ROW_RECORDING, r, NULL);
 	if (i == s->chosen && text_starts(s->said, "added "))
@@ -152,8 +150,7 @@ own_music_folder_read(struct sitting *s, struct background_job *f)
 	if (f->ticket == OF_A_TRACK) {
 		if (one && !one->why && track_index_find(s, &f->of, &at) &&
 			!s->items[at].recording->artist)
-			take_tags(s, at, one->title, one->artist, one->album,
-				one->length_ms > 0 ? one->length_ms : NO_INT);
+			take_tags(s, at, one);
 		return;
 	}
 	for (size_t i = 0; f->ok && i < f->result.album.n; i++) {
