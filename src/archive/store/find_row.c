@@ -6,7 +6,6 @@
 #include "archive/store/store_private.h"
 #include "base/text/name.h"
 #include "base/text/text.h"
-#include "review/record/identity.h"
 
 /* Returns true if an earlier version made the id from the letters of the name, which another name
  * may have also. NULL: false. */

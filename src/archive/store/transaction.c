@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 
 #include "archive/store/store_private.h"
-#include "base/system/file.h"
 
 #define LOG_PAGES_MOST 1000 /* then the log is written into the file */
 

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,7 +13,6 @@
 #include "archive/store/store_private.h"
 #include "archive/upkeep/backup.h"
 #include "archive/store/packed.h"
-#include "base/text/text.h"
 
 /* Byte range of the file on which SQLite holds its locks: pending, reserved and 510 bytes shared.
  */

@@ -5,7 +5,6 @@
 
 #include <nettle/base64.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/core/mem.h"

@@ -8,7 +8,6 @@
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "bench/playback/playback_state.h"
-#include "review/record/note_rules.h"
 #include "review/record/rows.h"
 
 /* For this time in ms after a jump to a note, the next jump goes to the neighbour of that note.

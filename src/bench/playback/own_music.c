@@ -10,7 +10,6 @@
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "bench/playback/playback_state.h"
-#include "review/record/identity.h"
 #include "review/record/rows_music.h"
 
 void

@@ -4,7 +4,6 @@
  * play.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -5,7 +5,6 @@
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-#include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "bench/sitting/sitting_internal.h"
 #include "review/record/chains.h"

@@ -12,7 +12,6 @@
 #include "bench/writing/writing.h"
 #include "review/answers/level_match.h"
 #include "review/files/chain.h"
-#include "review/record/chains.h"
 #include "review/record/volume.h"
 
 /* ---- format of the file and of the audio output ---- */

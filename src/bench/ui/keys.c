@@ -13,7 +13,6 @@
 #include "bench/ui/ui_private.h"
 #include "bench/writing/writing.h"
 #include "review/files/profile.h"
-#include "review/record/note_rules.h"
 #include "review/record/rows_note.h"
 
 #define SEEN_NS 1000000000

@@ -21,9 +21,7 @@
 #include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/device_story.h"
-#include "review/record/identity.h"
 #include "review/record/note_rules.h"
-#include "review/record/rating.h"
 #include "review/record/rows.h"
 #include "review/record/section.h"
 

@@ -147,9 +147,7 @@ static const struct {
 		offsetof(struct sitting, field), sizeof(((struct sitting *)NULL)->field) \
 	}
 	SHOWN(item),
-	SHOWN(setup.device),
-	SHOWN(setup.variant),
-	SHOWN(setup.chain),
+	SHOWN(setup),
 	SHOWN(heard.analysis_serial),
 	SHOWN(ask),
 	SHOWN(ask_about),

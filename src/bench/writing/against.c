@@ -11,7 +11,6 @@
 #include "base/text/name.h"
 #include "base/text/text.h"
 #include "bench/writing/writing_state.h"
-#include "review/record/chains.h"
 #include "review/record/rows_note.h"
 
 static bool

@@ -16,7 +16,6 @@
 #include "bench/writing/writing_state.h"
 #include "review/files/profile.h"
 #include "review/record/attribute.h"
-#include "review/record/chains.h"
 #include "review/record/identity.h"
 #include "review/record/rows.h"
 #include "review/record/section.h"

@@ -6,7 +6,6 @@
 #include "bench/writing/writing_state.h"
 
 #include "base/core/mem.h"
-#include "base/text/text.h"
 #include "review/files/words.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"

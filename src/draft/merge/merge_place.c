@@ -3,8 +3,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/merge/merge_private.h"
 
-#include <string.h>
-
 #include "base/text/text.h"
 
 /* ---- what the author moved, and what earlog moves ---- */

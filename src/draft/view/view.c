@@ -4,7 +4,6 @@
 #include "draft/view/view.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 #include "base/system/file.h"
 #include "base/system/json.h"

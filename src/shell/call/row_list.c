@@ -7,7 +7,6 @@
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"

@@ -1,6 +1,5 @@
 /* The commands, and which of them a command line names. call/cli.c runs it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/text/text.h"
