@@ -22,6 +22,7 @@
 #include "base/system/file.h"
 #include "base/system/json.h"
 #include "base/system/os_file.h"
+#include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/record/rows_session.h"
 
@@ -229,15 +230,13 @@ send_file(struct pq *pq, struct store *st, const struct own_sent *o, struct err 
 		add[] = "INSERT INTO panel.file (listener, name, machine, latest_ms, "
 			"made_ms, digest, state, content) VALUES ($1, $2, $3, $4, $5, $6, "
 			"$7, $8)";
-	char listener[UUID_TEXT], machine[UUID_TEXT], stored[24], latest[24], made[24];
+	char listener[UUID_TEXT], machine[UUID_TEXT];
 	struct listener_row *l = store_copy(st, ROW_LISTENER, store_owner(st), ERR_IGNORED);
 
-	snprintf(stored, sizeof(stored), "%" PRId64, o->own->stored_us);
-	snprintf(latest, sizeof(latest), "%" PRId64, o->state.latest_ms);
-	snprintf(made, sizeof(made), "%" PRId64, clock_utc_ms());
-	uuid_text(store_owner(st), machine);
-	const char *seen[] = { uuid_text(&o->own->uuid, listener), stored };
-	const char *values[] = { listener, l ? l->name : NULL, machine, latest, made, o->digest,
+	const char *seen[] = { uuid_text(&o->own->uuid, listener),
+		NUMBER_DIGITS(o->own->stored_us) };
+	const char *values[] = { listener, l ? l->name : NULL, uuid_text(store_owner(st), machine),
+		NUMBER_DIGITS(o->state.latest_ms), NUMBER_DIGITS(clock_utc_ms()), o->digest,
 		o->state.hash };
 	bool ok = pq_ask(pq, remove, seen, LENGTH(seen), NULL, err) &&
 		pq_put_bytes(pq, add, values, LENGTH(values), &o->bytes, err);
@@ -335,17 +334,15 @@ fetch_bytes(struct pq *pq, const struct panel_member *m, int fd, bool *ok, struc
 	static const char sql[] =
 		"SELECT substring(f.content FROM $3::int FOR $4::int) FROM panel.file f WHERE "
 		"f.listener = $1::uuid AND " STORED_US " = $2::bigint";
-	char uuid[UUID_TEXT], stored[24], from[24], most[24];
+	char uuid[UUID_TEXT];
 
-	snprintf(stored, sizeof(stored), "%" PRId64, m->stored_us);
-	snprintf(most, sizeof(most), "%d", PIECE_BYTES);
 	uuid_text(&m->uuid, uuid);
 	for (int64_t at = 0; at < m->bytes;) {
 		CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
-		const char *values[] = { uuid, stored, from, most };
+		const char *values[] = { uuid, NUMBER_DIGITS(m->stored_us), NUMBER_DIGITS(at + 1),
+			NUMBER_DIGITS(PIECE_BYTES) };
 		size_t n;
 
-		snprintf(from, sizeof(from), "%" PRId64, at + 1);
 		*ok = pq_ask_bytes(pq, sql, values, LENGTH(values), &rows, err);
 		const char *bytes = pq_bytes(&rows, &n);
 		if (!*ok)

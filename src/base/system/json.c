@@ -53,16 +53,20 @@ plain_bytes(const char *s, size_t n)
 	return i;
 }
 
-/* Adds a string in quotes, with escapes. */
+/* Adds a string in quotes, with escapes. at: bytes that need none. end: the quote, and at most two
+ * bytes that follow it. */
 static void
-add_string(struct buf *out, const char *s, size_t n)
+add_string(struct buf *out, const char *s, size_t n, size_t at, const char *end)
 {
-	size_t at = plain_bytes(s, n);
-	char *to = buf_room(out, at + 1);
+	char *to = buf_room(out, at + 4);
 
-	*to = '"';
-	memcpy(to + 1, s, at);
-	out->len += at + 1;
+	*to++ = '"';
+	to = mempcpy(to, s, at);
+	if (at == n)
+		to = stpcpy(to, end);
+	out->len = (size_t)(to - out->s);
+	if (at == n)
+		return;
 	for (size_t len; at < n; at += len) {
 		len = plain_bytes(s + at, n - at);
 		buf_add_bytes(out, s + at, len);
@@ -83,19 +87,19 @@ add_string(struct buf *out, const char *s, size_t n)
 			buf_addf(out, "\\u%04X\\u%04X", 0xd800 + ((unsigned)(c - 0x10000) >> 10),
 				0xdc00 + ((unsigned)(c - 0x10000) & 0x3ff));
 	}
-	buf_add_char(out, '"');
+	buf_add(out, end);
 }
 
 static void
 add_text(struct json_out *o, const char *s, size_t n)
 {
 	if (!o->maker || !o->maker->redact || !strstr(s, "://")) {
-		add_string(o->text, s, n);
+		add_string(o->text, s, n, plain_bytes(s, n), "\"");
 		return;
 	}
 	CLEANUP(pointer_free) char *text = xstrdup(s);
 	o->maker->redact(&text);
-	add_string(o->text, text, strlen(text));
+	add_string(o->text, text, strlen(text), 0, "\"");
 }
 
 /* Adds a comma, a line break and the indentation. */
@@ -124,15 +128,17 @@ json_is_made(const json_t *o)
 	return o && json_typeof(o) == MADE;
 }
 
-/* key: NULL: of a list */
+/* key: NULL: of a list. plain: the key needs no escape. */
 static void
-begin_member(struct made *m, const char *key)
+begin_member(struct made *m, const char *key, bool plain)
 {
+	const char *end = m->out->compact ? "\":" : "\": ";
+
 	add_line(m->out, m->n++, m->depth + 1);
 	if (!key)
 		return;
-	add_string(m->out->text, key, strlen(key));
-	buf_add_bytes(m->out->text, ": ", m->out->compact ? 1 : 2);
+	size_t n = strlen(key);
+	add_string(m->out->text, key, n, plain ? n : plain_bytes(key, n), end);
 }
 
 static void
@@ -185,7 +191,7 @@ add_value(struct json_out *o, const json_t *value, size_t depth)
 	case JSON_OBJECT:
 		buf_add_char(out, '{');
 		for (void *at = json_object_iter(v); at; at = json_object_iter_next(v, at)) {
-			begin_member(&m, json_object_iter_key(at));
+			begin_member(&m, json_object_iter_key(at), false);
 			add_value(o, json_object_iter_value(at), depth + 1);
 		}
 		end_members(&m, '}');
@@ -193,15 +199,13 @@ add_value(struct json_out *o, const json_t *value, size_t depth)
 	case JSON_ARRAY:
 		buf_add_char(out, '[');
 		EACH_VALUE (one, v) {
-			begin_member(&m, NULL);
+			begin_member(&m, NULL, true);
 			add_value(o, one, depth + 1);
 		}
 		end_members(&m, ']');
 		break;
 	case JSON_STRING: add_text(o, json_string_value(v), json_string_length(v)); break;
-	case JSON_INTEGER:
-		buf_add(out, number_digits((char[24]){ 0 }, json_integer_value(v)));
-		break;
+	case JSON_INTEGER: buf_add(out, NUMBER_DIGITS(json_integer_value(v))); break;
 	case JSON_REAL: buf_addf(out, "%.15g", json_real_value(v) + 0.0); break; /* + 0: no -0 */
 	case JSON_TRUE:
 		kept = o->maker && o->maker->kept ? o->maker->kept(v, o->maker->context) : NULL;
@@ -222,7 +226,7 @@ json_member(json_t *into, const char *key, json_t *value)
 {
 	struct made *m = (struct made *)(void *)into;
 
-	begin_member(m, key);
+	begin_member(m, key, true);
 	add_value(m->out, value ? value : json_null(), m->depth + 1);
 	json_decref(value);
 }
@@ -232,7 +236,7 @@ json_member_text(json_t *into, const char *key, const char *text)
 {
 	struct made *m = (struct made *)(void *)into;
 
-	begin_member(m, key);
+	begin_member(m, key, true);
 	add_text(m->out, text, strlen(text));
 }
 
@@ -340,10 +344,10 @@ json_t *
 json_of_text(const char *s)
 {
 	json_t *value = json_string(s);
-	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	if (!s || value)
 		return value;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 	text_clean(&clean, s, strlen(s), true);
 	return json_string(clean.s);
 }

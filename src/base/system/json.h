@@ -53,8 +53,7 @@ bool json_print(FILE *f, const json_t *value, struct err *err);
 bool json_print_made(FILE *f, const json_t *value, const struct json_maker *maker, struct err *err);
 /* Returns true for the object into which a maker puts members. o may be NULL. */
 bool json_is_made(const json_t *o);
-/* Write a member;
- * `value` is released, NULL is null. */
+/* Write a member; its key needs no escape. `value` is released, NULL is null. */
 void json_member(json_t *into, const char *key, json_t *value);
 void json_member_text(json_t *into, const char *key, const char *text);
 

@@ -3,7 +3,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/number.h"
 
-#include <inttypes.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -182,8 +181,17 @@ number_positive(double x)
 const char *
 number_digits(char room[24], int64_t n)
 {
-	snprintf(room, 24, "%" PRId64, n);
-	return room;
+	char *at = room + 23;
+	bool minus = n < 0;
+
+	*at = '\0';
+	do {
+		*--at = (char)('0' + llabs(n % 10));
+		n /= 10;
+	} while (n);
+	if (minus)
+		*--at = '-';
+	return at;
 }
 
 void

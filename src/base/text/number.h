@@ -55,5 +55,6 @@ bool number_positive(double x);
 
 /* Returns the digits of n, which are in `room`. */
 const char *number_digits(char room[24], int64_t n);
+#define NUMBER_DIGITS(n) number_digits((char[24]){ 0 }, n)
 /* Appends v with `decimals` decimals (0 to 9), or "unknown". */
 void number_add(struct buf *b, double v, int decimals);

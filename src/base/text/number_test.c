@@ -140,6 +140,15 @@ reals_are_ordered_with_nan_first(void **state)
 				number_order_real(rising[i], rising[k]), (i > k) - (i < k));
 }
 
+static void
+digits_are_those_of_the_whole_number(void **state)
+{
+	assert_string_equal(NUMBER_DIGITS(0), "0");
+	assert_string_equal(NUMBER_DIGITS(-10407), "-10407");
+	assert_string_equal(NUMBER_DIGITS(INT64_MAX), "9223372036854775807");
+	assert_string_equal(NUMBER_DIGITS(INT64_MIN), "-9223372036854775808");
+}
+
 int
 main(void)
 {
@@ -150,6 +159,7 @@ main(void)
 		cmocka_unit_test(bounds_belong_to_the_range),
 		cmocka_unit_test(prefix_ends_where_the_number_does),
 		cmocka_unit_test(reals_are_ordered_with_nan_first),
+		cmocka_unit_test(digits_are_those_of_the_whole_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -335,15 +335,22 @@ words_number(const char *number)
 }
 
 char *
+words_on_scale(double value, const struct scale *s)
+{
+	char text[SCALE_NUMBER];
+	const char *shown =
+		s && !isnan(value) ? scale_show(s, value, text) : scale_rounded(value, text);
+
+	return shown == text ? words_number(text) : xstrdup(shown);
+}
+
+char *
 words_value(double value, const char *scale)
 {
 	CLEANUP(scale_finish) struct scale s = { .n = 0 };
-	char text[SCALE_NUMBER];
-	const char *shown = !isnan(value) && scale && scale_from_json(&s, scale, ERR_IGNORED)
-		? scale_show(&s, value, text)
-		: scale_rounded(value, text);
+	bool known = scale && scale_from_json(&s, scale, ERR_IGNORED);
 
-	return shown == text ? words_number(text) : xstrdup(shown);
+	return words_on_scale(value, known ? &s : NULL);
 }
 
 /* ---- templates ---- */

@@ -15,6 +15,8 @@
 #include "base/yaml/diag.h"
 #include "base/yaml/yaml.h"
 
+struct scale;
+
 /* Takes the words of a language, "de-AT", else "de"; NULL: English. A line of the user's file that
  * is not taken is named in `faults`. Returns false with err if a file cannot be read or is no YAML,
  * or if there is none. */
@@ -37,7 +39,7 @@ void words_fill(struct buf *out, const char *key, const char *const *values, siz
 	words_fill(out, key, (const char *const[]){ __VA_ARGS__ }, \
 		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 /* Returns a number as one of these values, until the block ends. */
-#define WORDS_N(n) number_digits((char[24]){ 0 }, (int64_t)(n))
+#define WORDS_N(n) NUMBER_DIGITS((int64_t)(n))
 /* Appends a value in the words of a key, which have the slot {1}. key: NULL: no words. */
 void words_around(struct buf *out, const char *key, const char *value);
 /* Appends the same after a comma, unless out is empty; nothing if the value is NULL or "". */
@@ -56,8 +58,9 @@ void words_bracket(struct buf *out, const char *text);
 /* Returns a number with the decimal sign of the language, and its sign of thousands; the caller
  * frees. */
 char *words_number(const char *number);
-/* Returns a value as its scale shows it (scale_show), in the language of the texts; "": NAN. scale:
- * JSON; NULL: not known. The caller frees. */
+/* Return a value as its scale shows it (scale_show), in the language of the texts; "": NAN. The
+ * scale, a struct or JSON, is NULL if it is not known. The caller frees. */
+char *words_on_scale(double value, const struct scale *s);
 char *words_value(double value, const char *scale);
 /* Returns the words that the tag {{words.forewords}} of a template names (n bytes after the point),
  * key template_forewords; *in_english: the same in English, valid for ever. NULL: there are none.
