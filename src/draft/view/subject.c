@@ -48,11 +48,11 @@ find_played_files(struct view *v)
 		if (!file)
 			continue;
 		struct view_place *p = &v->places[x->place - v->places];
+		p->file = p->file ? p->file : file;
 		if (p->file == file)
 			continue;
-		p->files |= p->file && !text_same(p->file->locator, file->locator);
-		size_t most = p->file ? notes_on_file(v, p, p->file) : 0,
-		       n = notes_on_file(v, p, file);
+		p->files |= !text_same(p->file->locator, file->locator);
+		size_t most = notes_on_file(v, p, p->file), n = notes_on_file(v, p, file);
 		if (n > most || (n == most && file->rank < p->file->rank))
 			p->file = file;
 	}
@@ -310,9 +310,10 @@ is_device_named(const struct view *v, const struct device *d, struct wording_tex
 	return named;
 }
 
-/* Returns the fact that the words begin with. */
+/* Returns the fact that the words begin with; asked: the facts that matter. */
 static unsigned
-fact_at_begin(const struct view *v, const struct subject *s, struct wording_text *words)
+fact_at_begin(
+	const struct view *v, const struct subject *s, unsigned asked, struct wording_text *words)
 {
 	static const unsigned facts[] = { FACT_DEVICE, FACT_CHAIN, FACT_AGAINST, FACT_AGAINST };
 	const struct chain *c = setup_row(v->r, s->setup, ROW_CHAIN);
@@ -326,9 +327,9 @@ fact_at_begin(const struct view *v, const struct subject *s, struct wording_text
 	size_t which = LENGTH(own);
 	bool begins = false;
 
-	EACH_IN (one, own, LENGTH(own)) {
-		begins |= wording_begins(words, one, 1, &which);
-		LIST_ADD(&all, *one);
+	for (size_t i = 0; i < LENGTH(own); i++) {
+		begins |= asked & facts[i] && wording_begins(words, &own[i], 1, &which);
+		LIST_ADD(&all, own[i]);
 	}
 	/* A brand or a word may be of another name also: "Sora Pro is brighter". */
 	for (const struct device *d = NULL; begins && (d = record_live(v->r, ROW_DEVICE, d));)
@@ -343,10 +344,15 @@ fact_at_begin(const struct view *v, const struct subject *s, struct wording_text
 unsigned
 subject_said(const struct view *v, const struct subject *s, const char *words)
 {
-	CLEANUP(wording_text_finish) struct wording_text text = wording_text(words);
-	unsigned begins = fact_at_begin(v, s, &text);
+	/* the facts that a label may say */
+	unsigned asked = s->facts | subject_heading(v, s->row).asks;
 
-	return is_device_named(v, s->device, &text) ? begins | FACT_DEVICE : begins;
+	if (!(asked & (FACT_DEVICE | FACT_CHAIN | FACT_AGAINST)))
+		return 0;
+	CLEANUP(wording_text_finish) struct wording_text text = wording_text(words);
+	unsigned begins = fact_at_begin(v, s, asked, &text);
+	bool named = asked & FACT_DEVICE && is_device_named(v, s->device, &text);
+	return named ? begins | FACT_DEVICE : begins;
 }
 
 /* ---- the words of a label ---- */

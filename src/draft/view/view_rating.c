@@ -206,10 +206,10 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	if (!word && more && !trials &&
 		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
 		word = scale_word(own, x->value);
-	if (one)
+	if (trials)
 		figure_add_value(&text, &v->grades, one);
 	else {
-		CLEANUP(pointer_free) char *shown = words_value(x->value, x->scale);
+		CLEANUP(pointer_free) char *shown = words_on_scale(x->value, known ? &given : NULL);
 
 		buf_add(&text, shown);
 	}

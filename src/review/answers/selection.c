@@ -23,7 +23,9 @@
 static bool
 is_left_out(const struct selection *g, const struct record *r, enum row_kind kind, const void *row)
 {
-	const struct uuid *listener = g->own ? row_listener(kind, row) : NULL;
+	/* Most archives have no other listener. */
+	bool others = g->own && record_count(r, ROW_LISTENER);
+	const struct uuid *listener = others ? row_listener(kind, row) : NULL;
 
 	return listener && record_other_listener(r, r, listener);
 }
