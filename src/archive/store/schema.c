@@ -39,7 +39,9 @@ add_column_sql(const struct row_type *t, const struct row_field *f, struct buf *
 	bool refers = f->type == ROW_FIELD_UUID && !text_same(f->name, "listener") &&
 		t != &row_types[ROW_FILES_READ] && !(open && text_same(f->name, "note"));
 
-	buf_addf(out, "%s %s", f->name, types[f->type]);
+	buf_add(out, f->name);
+	buf_add_char(out, ' ');
+	buf_add(out, types[f->type]);
 	if (refers && row_type_of(table, strlen(table)))
 		buf_addf(out, " REFERENCES %s (uuid) DEFERRABLE INITIALLY DEFERRED", table);
 	if ((open || t == &row_types[ROW_NOTE]) && text_same(f->name, "pos_from"))

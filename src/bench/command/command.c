@@ -63,7 +63,7 @@ command_find(const struct commands *of, const char *line)
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 	const char *name = text_typed(&narrow, typed);
 
-	while ((c = command_next(of, c)) && !text_same(c->name, name))
+	while ((c = command_next(of, c)) && (*c->name != *name || !text_same(c->name, name)))
 		;
 	return c;
 }
