@@ -69,10 +69,10 @@ keymap_sent_as(const char *name, char *as, size_t size)
 {
 	bool ctrl = skip_modifier(&name, "Ctrl-"), alt = skip_modifier(&name, "Alt-");
 
-	for (size_t i = 0; i < LENGTH(same_bytes) && ctrl && name[0] && !name[1]; i++) {
-		const char *key = same_bytes[i].key;
+	EACH_IN_WHILE (same, same_bytes, LENGTH(same_bytes), ctrl && name[0] && !name[1]) {
+		const char *key = same->key;
 
-		if (same_bytes[i].with_ctrl != name[0])
+		if (same->with_ctrl != name[0])
 			continue;
 		const char *still = skip_modifier(&key, "Ctrl-") ? "Ctrl-" : "";
 		snprintf(as, size, "%s%s%s", still, alt ? "Alt-" : "", key);
@@ -107,9 +107,9 @@ keymap_is_key(const char *name)
 const struct binding *
 keymap_find(const struct keymap *k, enum key_table table, const char *key)
 {
-	for (size_t i = 0; i < k->n; i++)
-		if (k->v[i].table == table && text_same(k->v[i].key, key))
-			return &k->v[i];
+	EACH (one, k)
+		if (one->table == table && text_same(one->key, key))
+			return one;
 	return NULL;
 }
 
@@ -156,9 +156,9 @@ resolve(struct binding *b, const struct commands *of)
 	b->arg = b->line + strlen(b->cmd->name);
 	b->arg += strspn(b->arg, " ");
 	b->about = command_leads(b->cmd) ? command_find(of, b->arg) : b->cmd;
-	for (size_t i = 0; i < defaults->n && !b->help; i++)
-		if (defaults->v[i].help && text_same(defaults->v[i].line, b->line))
-			b->help = defaults->v[i].help;
+	EACH_WHILE (row, defaults, !b->help)
+		if (row->help && text_same(row->line, b->line))
+			b->help = row->help;
 }
 
 bool
@@ -170,10 +170,10 @@ keymap_init(struct keymap *k, const struct profile *p, const struct commands *of
 	for (size_t i = 0; i < keymap_defaults()->n; i++)
 		LIST_ADD(k, keymap_defaults()->v[i]);
 	for (enum key_table t = 0; p && t < KEY_TABLES; t++)
-		for (size_t i = 0; i < p->keys[t].n; i++)
-			ok &= bind_key(k, p, t, &p->keys[t].v[i], of, d);
-	for (size_t i = 0; i < k->n; i++)
-		resolve(&k->v[i], of);
+		EACH (key, &p->keys[t])
+			ok &= bind_key(k, p, t, key, of, d);
+	EACH (one, k)
+		resolve(one, of);
 	return ok;
 }
 

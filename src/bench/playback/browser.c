@@ -70,8 +70,7 @@ browser_on_child(struct sitting *s)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->playback->pages.n; i++) {
-		struct open_page *p = &s->playback->pages.v[i];
+	EACH (p, &s->playback->pages) {
 		int status;
 		pid_t pid = waitpid(p->pid, &status, WNOHANG);
 

@@ -195,12 +195,12 @@ complete_notes(struct sitting *s, struct capture *c)
 		s->dirty |= DIRTY_ALL;
 	c->ntargets = 0;
 	c->ticket = 0;
-	for (const struct capture_target *t = c->targets; t < c->targets + n; t++) {
+	EACH_IN (t, c->targets, n) {
 		const struct note *kept = record_find(&s->rec, ROW_NOTE, &t->note);
 		struct note_versions versions = change_versions(s, &t->note);
 
-		for (size_t i = 0; i < versions.n; i++) {
-			struct note *v = versions.v[i];
+		EACH (version, &versions) {
+			struct note *v = *version;
 			bool holds = t->end == CAPTURE_POS_END
 				? v->pos_end_ms == c->held_ms
 				: v->pos_ms == c->held_ms && note_pos_from(v) &&
@@ -229,9 +229,7 @@ capture_asks(const struct sitting *s, int64_t *key_ns)
 void
 capture_answer(struct sitting *s, const struct player_event *ev)
 {
-	for (size_t i = 0; i < s->playback->captures.n; i++) {
-		struct capture *c = &s->playback->captures.v[i];
-
+	EACH (c, &s->playback->captures) {
 		if (c->ticket != ev->ticket)
 			continue;
 		if (ev->known) {
@@ -248,9 +246,7 @@ capture_followed(struct sitting *s)
 {
 	const struct follow_player *p = s->deck.followed;
 
-	for (size_t i = 0; i < s->playback->captures.n; i++) {
-		struct capture *c = &s->playback->captures.v[i];
-
+	EACH (c, &s->playback->captures) {
 		if (!c->follows || !c->ticket || !p || !p->n ||
 			p->answers[p->n - 1].at_ns < c->key_ns)
 			continue;
@@ -264,8 +260,7 @@ capture_next_ns(const struct sitting *s)
 {
 	int64_t first = INT64_MAX;
 
-	for (const struct capture *c = s->playback->captures.v;
-		c < s->playback->captures.v + s->playback->captures.n; c++)
+	EACH (c, &s->playback->captures)
 		if (is_awaited(c) && c->key_ns + ANSWER_NS < first)
 			first = c->key_ns + ANSWER_NS;
 	return first;
@@ -274,8 +269,7 @@ capture_next_ns(const struct sitting *s)
 void
 capture_end(struct sitting *s, int64_t asked_ns)
 {
-	for (size_t i = 0; i < s->playback->captures.n; i++) {
-		struct capture *c = &s->playback->captures.v[i];
+	EACH (c, &s->playback->captures) {
 		if (is_awaited(c) && c->key_ns <= asked_ns)
 			complete_notes(s, c);
 	}

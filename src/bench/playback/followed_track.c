@@ -231,10 +231,10 @@ followed_track_list(struct sitting *s)
 		s->loose.section ? s->loose.section->id : NULL);
 	listing.kind = t->url[0] ? "url" : NULL;
 	struct uuid item = listing_add(&s->rec, sitting_review(s), &listing, &rows);
-	for (size_t i = 0; i < rows.n; i++) {
-		struct recording *r = rows.v[i].row;
+	EACH (one, &rows) {
+		struct recording *r = one->row;
 
-		if (rows.v[i].kind != ROW_RECORDING)
+		if (one->kind != ROW_RECORDING)
 			continue;
 		if (t->artist[0])
 			xreplace(&r->artist, t->artist);

@@ -43,8 +43,8 @@ session_row_day(const struct sitting *s, int64_t today)
 	EACH_LIVE (sitting_row, r, &s->rec, ROW_SITTING) {
 		int64_t day = clock_evening(r->started_ms, r->started_offset_min);
 		bool seen = day == today || !uuid_same(&r->review, &s->review);
-		for (int64_t j = 0; j < count && !seen; j++)
-			seen = days[j] == day;
+		EACH_IN_WHILE (one, days, count, !seen)
+			seen = *one == day;
 		if (!seen)
 			days[count++] = day;
 	}

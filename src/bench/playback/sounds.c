@@ -165,8 +165,8 @@ sounds_match_levels(const struct passage_levels *l, double held_db[2])
 		held_db[i] = least - l->lufs[i];
 		over = fmax(over, l->true_peak_dbtp[i] + held_db[i]);
 	}
-	for (size_t i = 0; i < 2; i++)
-		held_db[i] -= over;
+	EACH_IN (one, held_db, 2)
+		*one -= over;
 }
 
 /* ---- setting an equaliser as the second sound ---- */

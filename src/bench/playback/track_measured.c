@@ -33,9 +33,9 @@ measured_ask(struct sitting *s)
 		CLEANUP(deck_candidates_finish)
 		struct candidates c = playable_sources(s, &s->items[(s->item + i) % s->nitems]);
 
-		for (size_t j = 0; j < c.n; j++)
-			if (c.v[j].kind == PLAYER_FILE)
-				texts_add(&paths, c.v[j].locator, NOWHERE);
+		EACH (one, &c)
+			if (one->kind == PLAYER_FILE)
+				texts_add(&paths, one->locator, NOWHERE);
 	}
 	if (paths.n)
 		reader_ask_unmeasured(s->internal->reader, (const char *const *)paths.v, paths.n);

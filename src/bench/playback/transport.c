@@ -123,8 +123,8 @@ clock_length_ms(const struct sitting *s, const struct track_row *t)
 {
 	if (!t || t->recording->length_ms != NO_INT)
 		return t ? t->recording->length_ms : -1;
-	for (size_t i = 0; i < t->nsources; i++) {
-		const struct source *src = t->sources[i];
+	EACH_IN (one, t->sources, t->nsources) {
+		const struct source *src = *one;
 		int64_t offset_ms = sitting_offset_ms(s, &src->row.uuid);
 
 		if (src->length_ms != NO_INT && src->length_ms > offset_ms)
@@ -295,8 +295,8 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	case PLAYER_READY: deck_tell(&s->deck, ON_READY); break;
 	case PLAYER_UNAVAILABLE:
 		deck_tell(&s->deck, ON_GONE);
-		for (size_t i = 0; i < s->nitems; i++)
-			s->states[i].sound = SOUND_CLOCK;
+		EACH_IN (state, s->states, s->nitems)
+			state->sound = SOUND_CLOCK;
 		if (s->nitems && !playing_is_clock(&s->deck.play)) /* else it counts already */
 			clock_takes_over(s);
 		sitting_say(s, SAID_ERROR, "no sound: %s; \1toggle\2 starts the clock, notes work",

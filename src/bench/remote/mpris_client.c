@@ -247,10 +247,10 @@ read_player(sd_bus_message *m, struct peer *peer)
 static void
 name_peers(struct remote *r)
 {
-	for (struct peer *p = r->peers; p < r->peers + REMOTE_PLAYERS; p++) {
+	EACH_IN (p, r->peers, REMOTE_PLAYERS) {
 		bool twin = false;
 
-		for (const struct peer *o = r->peers; o < r->peers + REMOTE_PLAYERS; o++)
+		EACH_IN (o, r->peers, REMOTE_PLAYERS)
 			twin |= o != p && strcasecmp(o->identity, p->identity) == 0;
 		if (!p->identity[0])
 			continue;
@@ -274,7 +274,7 @@ on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		return 0;
 	follow_text(p->owner, sizeof(p->owner), owner);
 	/* A player with two names on the bus is one; the first name counts. */
-	for (struct peer *o = r->peers; o < r->peers + REMOTE_PLAYERS; o++)
+	EACH_IN (o, r->peers, REMOTE_PLAYERS)
 		if (o != p && text_same(o->owner, owner)) {
 			struct peer *second = strlen(o->bus_name) > strlen(p->bus_name) ? o : p;
 
@@ -372,9 +372,9 @@ add_peer(struct remote *r, const char *name)
 	*p = (struct peer){ .r = r };
 	follow_text(p->bus_name, sizeof(p->bus_name), name);
 	follow_init(&p->player, peer_id(p));
-	for (size_t i = 0; i < LENGTH(ahead); i++)
-		if (text_starts(peer_id(p), ahead[i].front))
-			p->player.ahead_ms = ahead[i].ms;
+	EACH_IN (one, ahead, LENGTH(ahead))
+		if (text_starts(peer_id(p), one->front))
+			p->player.ahead_ms = one->ms;
 	sdbus.call_method_async(r->bus, &p->naming, name, MPRIS_PATH, PROPERTIES, "Get",
 		on_identity, p, "ss", "org.mpris.MediaPlayer2", "Identity");
 }
@@ -472,10 +472,10 @@ mpris_client_look(struct remote *r)
 void
 mpris_client_leave(struct remote *r)
 {
-	for (size_t i = 0; i < REMOTE_PLAYERS; i++)
-		peer_finish(r, &r->peers[i]);
-	for (size_t i = 0; i < LENGTH(matches); i++)
-		r->matches[i] = sdbus.slot_unref(r->matches[i]);
+	EACH_IN (peer, r->peers, REMOTE_PLAYERS)
+		peer_finish(r, peer);
+	EACH_IN (match, r->matches, LENGTH(matches))
+		*match = sdbus.slot_unref(*match);
 	r->naming = sdbus.slot_unref(r->naming);
 	r->looks = false;
 	r->chosen = NULL;
@@ -503,8 +503,7 @@ is_wished(const struct peer *p, const char *wish)
 static bool
 is_told_twice(const struct remote *r, const struct peer *p, const char *wish)
 {
-	for (const struct peer *o = r->peers; o < r->peers + REMOTE_PLAYERS && !p->has_position;
-		o++)
+	EACH_IN_WHILE (o, r->peers, REMOTE_PLAYERS, !p->has_position)
 		if (o->has_position && is_wished(o, wish) && o->player.track.title[0] &&
 			text_same(o->player.track.title, p->player.track.title))
 			return true;
@@ -519,7 +518,7 @@ choose(struct remote *r, const char *wish)
 	struct peer *best = NULL;
 	int most = 0;
 
-	for (struct peer *p = r->peers; p < r->peers + REMOTE_PLAYERS; p++) {
+	EACH_IN (p, r->peers, REMOTE_PLAYERS) {
 		int worth = 1 + (p == r->chosen) + 2 * p->has_position +
 			4 * (p->player.status == FOLLOW_PLAYING) + 8 * (p == r->chosen && p->held);
 
@@ -571,7 +570,7 @@ tell_names(struct remote *r)
 
 	if (best)
 		buf_addf(&names, "%s\n", best->player.name);
-	for (const struct peer *p = r->peers; p < r->peers + REMOTE_PLAYERS; p++)
+	EACH_IN (p, r->peers, REMOTE_PLAYERS)
 		if (p->owner[0] && p != best)
 			buf_addf(&names, "%s\n", p->player.name);
 	followed_track_players(r->s, names.s);
@@ -594,7 +593,7 @@ say_awaited(struct remote *r, const char *wish)
 	if (r->awaited_ns == INT64_MAX || clock_mono_ns() < r->awaited_ns + AWAITS_NS)
 		return;
 	r->awaited_ns = INT64_MAX;
-	for (const struct peer *p = r->peers; p < r->peers + REMOTE_PLAYERS; p++) {
+	EACH_IN (p, r->peers, REMOTE_PLAYERS) {
 		if (!p->bus_name[0])
 			continue;
 		buf_addf(&run, "%s%s", run.len ? ", " : "on the session bus: ", p->player.name);

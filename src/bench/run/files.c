@@ -46,9 +46,7 @@ say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct e
 	const char *last = "";
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < e->n_gone; i++) {
-		const struct enrol_gone *g = &e->gone[i];
-
+	EACH_IN_WHILE (g, e->gone, e->n_gone, ok) {
 		if (text_same(g->words, last))
 			continue;
 		bool has = enrol_has_notes(&s->rec, &s->review, g->kind, &g->uuid);
@@ -78,7 +76,7 @@ ask_gone(struct sitting *s, const struct enrolled *e)
 	const char *last = "";
 	size_t n = 0;
 
-	for (const struct enrol_gone *g = e->gone; g < e->gone + e->n_gone; g++) {
+	EACH_IN (g, e->gone, e->n_gone) {
 		if (g->replaced || text_same(g->words, last))
 			continue;
 		last = g->words;

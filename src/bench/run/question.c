@@ -119,8 +119,8 @@ add_note(struct sitting *s, const struct note *n, struct buf *out)
 		buf_addf(out, " at %s", time);
 	if (words)
 		buf_addf(out, ", %s", words);
-	for (size_t i = 0; i < t->nnotes; i++)
-		if (t->notes[i] == n && chosen && uuid_same(&chosen->item, &n->item))
+	EACH_IN (one, t->notes, t->nnotes)
+		if (*one == n && chosen && uuid_same(&chosen->item, &n->item))
 			sitting_choose_note(s, &n->row.uuid);
 }
 
@@ -130,8 +130,7 @@ question_turned(struct sitting *s, const struct news *n)
 	const struct undo_step *st = n->step;
 	CLEANUP(buf_finish) struct buf what = BUF_INIT;
 
-	for (size_t i = 0; i < st->n && !what.len; i++) {
-		const struct undo_row *u = &st->rows[i];
+	EACH_IN_WHILE (u, st->rows, st->n, !what.len) {
 		const struct row *row = record_find(&s->rec, u->kind, &u->uuid);
 
 		bool gone = row->deleted;

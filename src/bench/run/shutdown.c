@@ -36,10 +36,10 @@ shutdown_find_unstored(const struct sitting *s, struct edits versions)
 static const struct row *
 first_unstored(const struct unstored *u, enum row_kind kind, const struct row *row)
 {
-	for (size_t i = 0; i < u->versions.n; i++) {
-		const struct row *version = u->versions.v[i].row;
+	EACH (one, &u->versions) {
+		const struct row *version = one->row;
 
-		if (u->versions.v[i].kind == kind && uuid_same(&version->uuid, &row->uuid))
+		if (one->kind == kind && uuid_same(&version->uuid, &row->uuid))
 			return version;
 	}
 	return row->edited_ms >= u->since_ms ? row : NULL;
@@ -50,8 +50,8 @@ first_unstored(const struct unstored *u, enum row_kind kind, const struct row *r
 static bool
 made_unstored(const struct unstored *u, const struct row *row, const struct undo_row *made)
 {
-	for (size_t i = 0; i < u->versions.n; i++)
-		if (uuid_same(&((const struct row *)u->versions.v[i].row)->edit, &made->edit))
+	EACH (version, &u->versions)
+		if (uuid_same(&((const struct row *)version->row)->edit, &made->edit))
 			return true;
 	return u->since_ms != INT64_MAX && uuid_same(&row->edit, &made->edit);
 }
@@ -83,18 +83,17 @@ is_other_change(const struct unstored *u, const struct sitting *s, const struct 
 {
 	bool is = false;
 
-	for (size_t i = 0; i < st->n; i++) {
-		enum row_kind kind = st->rows[i].kind;
-		const struct row *row = record_find(&s->rec, kind, &st->rows[i].uuid);
+	EACH_IN (one, st->rows, st->n) {
+		enum row_kind kind = one->kind;
+		const struct row *row = record_find(&s->rec, kind, &one->uuid);
 		const struct row *first = row ? first_unstored(u, kind, row) : NULL;
 
 		if (!first || kind == ROW_OPEN_NOTE || kind == ROW_TAG)
 			continue;
-		for (size_t t = 0; t < LENGTH(things); t++)
-			if (is_thing(&things[t], kind, row))
+		EACH_IN (thing, things, LENGTH(things))
+			if (is_thing(thing, kind, row))
 				return false;
-		is |= !(row->deleted && uuid_none(&first->parent)) &&
-			made_unstored(u, row, &st->rows[i]);
+		is |= !(row->deleted && uuid_none(&first->parent)) && made_unstored(u, row, one);
 	}
 	return is;
 }
@@ -124,11 +123,11 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 		EACH_ROW (row, x, &s->rec, things[t].kind)
 			counts[t] += is_thing(&things[t], things[t].kind, x) &&
 				first_unstored(u, things[t].kind, x);
-	for (size_t i = 0; i < c->n; i++)
-		counts[OTHER] += is_other_change(u, s, &c->v[i]);
+	EACH (one, c)
+		counts[OTHER] += is_other_change(u, s, one);
 	counts[s->open_note && s->open_note->field ? OTHER : 0] += is_open_text(u, s);
-	for (size_t t = 0; t < COUNTS; t++)
-		left += counts[t] > 0;
+	EACH_IN (count, counts, COUNTS)
+		left += *count > 0;
 	for (size_t t = 0; t < COUNTS; t++) {
 		if (!counts[t])
 			continue;
@@ -166,8 +165,8 @@ add_named(const struct sitting *s, const struct row_field *f, const struct uuid 
 	const struct track_row *item = sitting_find_item(s, u);
 	const char *name = item ? item->recording->title : NULL;
 
-	for (size_t i = 0; !name && i < LENGTH(kinds); i++)
-		name = row_name(kinds[i], record_find(&s->rec, kinds[i], u));
+	EACH_IN_WHILE (kind, kinds, LENGTH(kinds), !name)
+		name = row_name(*kind, record_find(&s->rec, *kind, u));
 	buf_add(out, name ? name : "");
 	if (text_same(f->name, "device") && !uuid_none(u))
 		sitting_add_worn(s, u, made, out);
@@ -212,8 +211,8 @@ add_row(const struct sitting *s, enum row_kind kind, const struct row *row, stru
 	if (n && *sitting_note_time(s, n, time))
 		buf_addf(&line, " %s", time);
 	size_t begin = line.len;
-	for (size_t i = 0; i < LENGTH(printed[kind]) && printed[kind][i]; i++)
-		add_field(s, row_field_find(kind, printed[kind][i]), row, &line);
+	EACH_IN_WHILE (one, printed[kind], LENGTH(printed[kind]), *one)
+		add_field(s, row_field_find(kind, *one), row, &line);
 	if (line.len == begin || text_order(by, "bench") != 0)
 		return;
 	text_clean(&clean, line.s, line.len, true);

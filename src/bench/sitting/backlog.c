@@ -36,7 +36,7 @@ backlog_flush(struct sitting *s)
 
 	if (!s->internal->writer)
 		return;
-	for (struct backlog_group *g = b->v; g < b->v + b->n; g++) {
+	EACH (g, b) {
 		before_queueing(s);
 		s->disk.queued =
 			writer_queue(s->internal->writer, g->rows.v, g->rows.n, g->guarded);

@@ -16,8 +16,8 @@
 static void
 step_finish(struct undo_step *st)
 {
-	for (size_t i = 0; i < st->n; i++)
-		row_free(st->rows[i].kind, st->rows[i].before);
+	EACH_IN (row, st->rows, st->n)
+		row_free(row->kind, row->before);
 	free(st->rows);
 	free(st->label);
 }
@@ -68,9 +68,9 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 	struct backlog_group out = { .guarded = guarded };
 	bool reindex = false;
 
-	for (size_t i = 0; i < rows->n; i++) {
-		enum row_kind kind = rows->v[i].kind;
-		struct row *version = rows->v[i].row;
+	EACH (row, rows) {
+		enum row_kind kind = row->kind;
+		struct row *version = row->row;
 		struct row *old = record_find(&s->rec, kind, &version->uuid);
 
 		edits_stamp(kind, version, old);
@@ -122,9 +122,7 @@ carry_change(struct changes *c, const struct undo_row *done, const struct row *n
 {
 	/* Only steps to redo can have the open note, which changes with each letter. */
 	for (size_t i = done->kind == ROW_OPEN_NOTE ? c->nundo : 0; i < c->n; i++)
-		for (size_t j = 0; j < c->v[i].n; j++) {
-			struct undo_row *u = &c->v[i].rows[j];
-
+		EACH_IN (u, c->v[i].rows, c->v[i].n) {
 			if (!uuid_same(&u->uuid, &done->uuid))
 				continue;
 			if (uuid_same(&u->edit, &((const struct row *)done->before)->edit))
@@ -158,7 +156,7 @@ apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarde
 		add_step(s, st);
 		return;
 	}
-	for (struct undo_row *u = st.rows; u < st.rows + st.n; u++)
+	EACH_IN (u, st.rows, st.n)
 		if (u->before)
 			carry_change(c, u, record_find(&s->rec, u->kind, &u->uuid));
 	step_finish(&st);
@@ -226,15 +224,15 @@ change_versions(struct sitting *s, const struct uuid *note)
 	for (struct open_note *o = NULL; (o = record_next(&s->rec, ROW_OPEN_NOTE, o));)
 		add_version(ROW_OPEN_NOTE, o, note, &out);
 	add_version(ROW_OPEN_NOTE, s->open_note, note, &out);
-	for (size_t i = 0; i < s->internal->backlog.n; i++) {
-		const struct edits *rows = &s->internal->backlog.v[i].rows;
+	EACH (group, &s->internal->backlog) {
+		const struct edits *rows = &group->rows;
 
-		for (size_t j = 0; j < rows->n; j++)
-			add_version(rows->v[j].kind, rows->v[j].row, note, &out);
+		EACH (row, rows)
+			add_version(row->kind, row->row, note, &out);
 	}
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t j = 0; j < c->v[i].n; j++)
-			add_version(c->v[i].rows[j].kind, c->v[i].rows[j].before, note, &out);
+	EACH (step, c)
+		EACH_IN (row, step->rows, step->n)
+			add_version(row->kind, row->before, note, &out);
 	return out;
 }
 
@@ -242,7 +240,7 @@ change_versions(struct sitting *s, const struct uuid *note)
 static struct undo_row *
 version_in(const struct undo_step *st, const struct uuid *row, const struct uuid *edit)
 {
-	for (struct undo_row *u = st->rows; u < st->rows + st->n; u++)
+	EACH_IN (u, st->rows, st->n)
 		if (uuid_same(&u->uuid, row) && uuid_same(&u->edit, edit))
 			return u;
 	return NULL;
@@ -253,8 +251,8 @@ change_has(const struct sitting *s, const struct row *row)
 {
 	const struct changes *c = &s->internal->changes;
 
-	for (size_t i = 0; i < c->nundo; i++)
-		if (version_in(&c->v[i], &row->uuid, &row->edit))
+	EACH_IN (step, c->v, c->nundo)
+		if (version_in(step, &row->uuid, &row->edit))
 			return true;
 	return false;
 }
@@ -264,8 +262,8 @@ static void
 rename_edit(
 	struct changes *c, const struct uuid *row, const struct uuid *from, const struct uuid *to)
 {
-	for (size_t i = 0; i < c->n; i++) {
-		struct undo_row *u = version_in(&c->v[i], row, from);
+	EACH (step, c) {
+		struct undo_row *u = version_in(step, row, from);
 
 		if (u)
 			u->edit = *to;
@@ -275,9 +273,9 @@ rename_edit(
 static bool
 step_applies(const struct sitting *s, const struct undo_step *st)
 {
-	for (size_t i = 0; i < st->n; i++) {
-		const struct row *now = record_find(&s->rec, st->rows[i].kind, &st->rows[i].uuid);
-		if (!now || !uuid_same(&now->edit, &st->rows[i].edit))
+	EACH_IN (one, st->rows, st->n) {
+		const struct row *now = record_find(&s->rec, one->kind, &one->uuid);
+		if (!now || !uuid_same(&now->edit, &one->edit))
 			return false;
 	}
 	return true;
@@ -306,7 +304,7 @@ drop_gone_steps(struct sitting *s)
 static bool
 may_turn(const struct sitting *s, const struct undo_step *st, const char *word, struct err *err)
 {
-	for (const struct undo_row *u = st->rows; u < st->rows + st->n; u++) {
+	EACH_IN (u, st->rows, st->n) {
 		if (u->kind == ROW_OPEN_NOTE && s->open_note &&
 			!uuid_same(&u->uuid, &s->open_note->row.uuid))
 			return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
@@ -365,9 +363,9 @@ change_settle(struct sitting *s)
 {
 	struct changes *c = &s->internal->changes;
 
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t j = 0; j < c->v[i].n; j++)
-			c->v[i].gone |= c->v[i].rows[j].kind == ROW_TRIAL;
+	EACH (step, c)
+		EACH_IN (row, step->rows, step->n)
+			step->gone |= row->kind == ROW_TRIAL;
 	drop_gone_steps(s);
 }
 
@@ -400,8 +398,8 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 	 * screen says so. Undo of any other version is refused when its turn comes. */
 	struct changes *c = &s->internal->changes;
 	bool refused = now && !row_same(kind, now, row);
-	for (size_t i = 0; refused && i < c->n; i++)
-		c->v[i].gone |= version_in(&c->v[i], &now->uuid, &now->edit) != NULL;
+	EACH_WHILE (step, c, refused)
+		step->gone |= version_in(step, &now->uuid, &now->edit) != NULL;
 	drop_gone_steps(s);
 	take_row(s, kind, row);
 }

@@ -118,8 +118,8 @@ sitting_item_is_covered(const struct sitting *s, const struct track_row *t)
 {
 	if (!sitting_is_blind(s))
 		return sitting_is_covered(s, ROW_ITEM, &t->item->row.uuid);
-	for (size_t i = 0; i < t->nnotes; i++)
-		if (t->notes[i]->body)
+	EACH_IN (note, t->notes, t->nnotes)
+		if ((*note)->body)
 			return true;
 	return false;
 }

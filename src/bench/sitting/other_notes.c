@@ -66,8 +66,8 @@ take_new_notes(struct sitting *s)
 static void
 forget_remarks(struct other_notes *o)
 {
-	for (size_t i = 0; i < o->nremarks; i++)
-		free(o->remarks[i].text);
+	EACH_IN (remark, o->remarks, o->nremarks)
+		free(remark->text);
 	free(o->remarks);
 	o->remarks = NULL;
 	o->nremarks = 0;
@@ -87,8 +87,8 @@ find_remarks(struct sitting *s)
 	o->heard.notes.listener = s->rec.listener;
 	ratings = grades_new(&g);
 	o->remarks = xcalloc(ratings.n_each + 1, sizeof(o->remarks[0]));
-	for (size_t i = 0; i < ratings.n_each; i++) {
-		const struct rating *r = ratings.each[i].rating;
+	EACH_IN (one, ratings.each, ratings.n_each) {
+		const struct rating *r = one->rating;
 
 		if (r->remark)
 			o->remarks[o->nremarks++] = (struct other_remark){ r,
@@ -165,8 +165,8 @@ other_notes_open(const struct sitting *s, const struct track_row *t)
 	if (!other_notes_hides(s))
 		return NULL;
 	bool *open = xcalloc(t->ncues + 1, sizeof(open[0]));
-	for (size_t i = 0; i < t->nnotes; i++) {
-		const struct note *n = t->notes[i];
+	EACH_IN (one, t->notes, t->nnotes) {
+		const struct note *n = *one;
 		if (!n->body || !setup_same(&n->setup, &s->setup, SETUP_DEVICE) ||
 			!uuid_same(&n->sitting, &s->sitting))
 			continue;
@@ -252,15 +252,15 @@ add_remarks(const struct sitting *s, const struct track_row *t, const bool *open
 {
 	const struct other_notes *o = &s->internal->others;
 
-	for (size_t i = 0; i < o->nremarks && n < OTHERS_MOST && !(open && !open[0]); i++) {
-		const struct rating *r = o->remarks[i].rating;
+	EACH_IN_WHILE (remark, o->remarks, o->nremarks, n < OTHERS_MOST && !(open && !open[0])) {
+		const struct rating *r = remark->rating;
 		struct other_note other;
 		size_t at = n;
 
 		if (!uuid_same(&r->item, &t->item->row.uuid) ||
 			!take_other(s, &r->setup, &r->listener, &other))
 			continue;
-		other.text = o->remarks[i].text;
+		other.text = remark->text;
 		while (at > 0 &&
 			(text_order(out[at - 1].device, other.device) != 0 ||
 				text_order(out[at - 1].listener, other.listener) != 0))

@@ -130,8 +130,8 @@ selection_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 static void
 free_items(struct sitting *s)
 {
-	for (size_t i = 0; i < s->nitems; i++)
-		free(s->items[i].notes);
+	EACH_IN (item, s->items, s->nitems)
+		free(item->notes);
 	free(s->loose.notes);
 	s->loose.notes = NULL;
 	s->loose.nnotes = 0;
@@ -149,8 +149,8 @@ build_headings(struct sitting *s)
 	s->headings = v;
 	s->nheadings = 0;
 	s->loose.section = NULL;
-	for (size_t i = 0; i < n; i++) {
-		const struct section *in = v[i];
+	EACH_IN (one, v, n) {
+		const struct section *in = *one;
 		size_t k = 0;
 
 		while (k < s->nitems &&
@@ -173,8 +173,8 @@ build_headings(struct sitting *s)
 static void
 group_items(struct sitting *s)
 {
-	for (size_t i = 0; i < s->nitems; i++)
-		if (s->items[i].section)
+	EACH_IN (item, s->items, s->nitems)
+		if (item->section)
 			return;
 	for (size_t i = 0; i < s->nitems; i++) {
 		struct track_row row = s->items[i];
@@ -252,8 +252,8 @@ take_notes(struct sitting *s, struct track_row *t, const struct timed_note *sort
 	CLEANUP(pointer_free) bool *open = other_notes_open(s, t);
 	if (open)
 		t->nnotes = 0;
-	for (size_t k = 0; open && k < n; k++) {
-		const struct note *note = sorted[k].note;
+	EACH_IN_WHILE (one, sorted, n, open) {
+		const struct note *note = one->note;
 		int64_t ms = sitting_note_ms(s, note);
 
 		if (other_notes_may_show(s, t, open, note, ms))
@@ -262,9 +262,9 @@ take_notes(struct sitting *s, struct track_row *t, const struct timed_note *sort
 			s->chosen_note = UUID_NONE; /* a hidden note cannot be selected */
 	}
 	t->first_evening = INT64_MAX;
-	for (size_t k = 0; k < t->nnotes; k++)
-		if (!note_is_marker(t->notes[k]) && note_evening(t->notes[k]) < t->first_evening)
-			t->first_evening = note_evening(t->notes[k]);
+	EACH_IN (each, t->notes, t->nnotes)
+		if (!note_is_marker(*each) && note_evening(*each) < t->first_evening)
+			t->first_evening = note_evening(*each);
 }
 
 static void
@@ -405,7 +405,7 @@ track_index_build(struct sitting *s)
 	ARRAY_SORT(x->sources, x->nsources, source_order);
 	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
 	sort_cues(s, ncues);
-	for (struct track_row *t = s->items; t < s->items + s->nitems; t++) {
+	EACH_IN (t, s->items, s->nitems) {
 		t->sources = x->sources + sources_range(s, &t->recording->row.uuid, &t->nsources);
 		t->cues = x->cues +
 			rows_range((const void *const *)x->cues, ncues, &t->item->row.uuid,
@@ -688,9 +688,9 @@ item_title(const struct sitting *s, const struct question *q, const char *name)
 	CLEANUP(pointer_free) char *id = sec ? xasprintf("%s/%s", sec->id, name) : xstrdup(name);
 	const char *title = name;
 
-	for (size_t i = 0; i < s->nitems; i++)
-		if (text_same(s->items[i].item->id, id))
-			title = s->items[i].recording->title;
+	EACH_IN (one, s->items, s->nitems)
+		if (text_same(one->item->id, id))
+			title = one->recording->title;
 	return title;
 }
 

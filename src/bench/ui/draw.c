@@ -78,8 +78,8 @@ add_ascii(struct buf *out, const char *s, size_t n)
 static bool
 is_printable_ascii(const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (!text_is_ascii(s[i]))
+	EACH_IN (c, s, n)
+		if (!text_is_ascii(*c))
 			return false;
 	return true;
 }

@@ -68,8 +68,8 @@ left_width(const struct cells *r)
 {
 	int cols = 1;
 
-	for (size_t i = 0; i < r->nleft; i++)
-		cols += r->left[i].cols + (r->left[i].cols > 0);
+	EACH_IN (one, r->left, r->nleft)
+		cols += one->cols + (one->cols > 0);
 	return cols;
 }
 
@@ -78,8 +78,8 @@ right_width(const struct cells *r)
 {
 	int cols = 0;
 
-	for (size_t i = 0; i < r->nright; i++)
-		cols += r->right[i].cols + 1;
+	EACH_IN (one, r->right, r->nright)
+		cols += one->cols + 1;
 	return cols;
 }
 
@@ -372,13 +372,13 @@ grid_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		return;
 	}
 	fill_row(&v, v.chosen);
-	for (size_t i = 0; i < r->nleft; i++)
-		say_cell(r, &r->left[i], out);
+	EACH_IN (one, r->left, r->nleft)
+		say_cell(r, one, out);
 	if (r->nleft && r->text.s[r->words.at] && !v.rests)
 		buf_add_char(out, ':');
 	say_cell(r, &r->words, out);
-	for (size_t i = 0; i < r->nright; i++)
-		say_cell(r, &r->right[i], out);
+	EACH_IN (one, r->right, r->nright)
+		say_cell(r, one, out);
 	if (!v.rests && v.n > 1)
 		buf_addf(out, ", %zu of %zu", v.chosen + 1, v.n);
 	for (char *line = out->s + from; (line = strchr(line, '\n'));)

@@ -180,7 +180,7 @@ has_own_row(const struct ui *ui, const struct binding *b)
 static bool
 has_key(const struct ui *ui, const struct cmd *cmd)
 {
-	for (const struct binding *b = ui->keys->v; b < ui->keys->v + ui->keys->n; b++)
+	EACH (b, ui->keys)
 		if (b->about == cmd && keys_about(b).help == cmd->help)
 			return true;
 	return false;
@@ -212,7 +212,7 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 {
 	const struct keymap *k = ui->keys;
 
-	for (const struct binding *b = k->v; b < k->v + k->n; b++) {
+	EACH (b, k) {
 		enum topic of = tables_of_keys[b->table].topic;
 
 		if ((of ? of : keys_about(b).topic) == topic && has_own_row(ui, b))
@@ -221,9 +221,9 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 	for (const struct cmd *c = NULL; (c = command_next(&ui->commands, c));)
 		if (c->topic == topic && !c->unlisted && !has_key(ui, c))
 			add_command(l, ui, c);
-	for (size_t i = 0; i < LENGTH(explained); i++)
-		if (explained[i].topic == topic)
-			list_add(l, STYLE_DIM, explained[i].name, explained[i].words, NULL);
+	EACH_IN (one, explained, LENGTH(explained))
+		if (one->topic == topic)
+			list_add(l, STYLE_DIM, one->name, one->words, NULL);
 	CLEANUP(buf_finish) struct buf signs = BUF_INIT, words = BUF_INIT;
 	if (topic == OF_LISTS) {
 		ui_tracks_add_signs(&signs, &words);
@@ -247,11 +247,11 @@ help_pages(const struct ui *ui, const struct ui_help *to)
 
 		to->line(to->into, NULL, NULL, title);
 		add_topic(&l, ui, t);
-		for (size_t i = 0; i < l.n; i++) {
-			const char *run = l.v[i].run ? l.v[i].run : "";
+		EACH (one, &l) {
+			const char *run = one->run ? one->run : "";
 			bool key = !text_starts(run, typed);
 
-			to->line(to->into, l.v[i].name, key ? run : "", l.v[i].text);
+			to->line(to->into, one->name, key ? run : "", one->text);
 		}
 		to->line(to->into, NULL, NULL, "");
 	}
@@ -285,8 +285,8 @@ add_found(struct list *l, const struct ui *ui, const char *words)
 		add_topic(&all, ui, t);
 	CLEANUP(pointer_free) double *score = xcalloc(all.n, sizeof(*score));
 	CLEANUP(pointer_free) int *has = xcalloc(all.n, sizeof(*has));
-	for (size_t i = 0; i < all.n; i++)
-		score[i] = !words[strspn(words, blanks)];
+	EACH_IN (one, score, all.n)
+		*one = !words[strspn(words, blanks)];
 	for (size_t n; *(words += strspn(words, blanks)); words += n) {
 		size_t hits = 0;
 
@@ -321,16 +321,16 @@ add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
 
 	if (sitting_is_blind(s))
 		now = blind_prefers(s) ? IN_PREFER : IN_BLIND_RUN;
-	for (size_t i = 0; i < LENGTH(first_page); i++) {
+	EACH_IN (one, first_page, LENGTH(first_page)) {
 		CLEANUP(buf_finish) struct buf keys = BUF_INIT, other = BUF_INIT;
 
-		if (!(first_page[i].when & now))
+		if (!(one->when & now))
 			continue;
-		if (!keys_first(ui, IN_KEYS, first_page[i].line, &keys))
-			buf_addf(&keys, ":%s", first_page[i].line);
-		if (first_page[i].other && keys_first(ui, IN_KEYS, first_page[i].other, &other))
+		if (!keys_first(ui, IN_KEYS, one->line, &keys))
+			buf_addf(&keys, ":%s", one->line);
+		if (one->other && keys_first(ui, IN_KEYS, one->other, &other))
 			buf_addf(&keys, "  %s", other.s);
-		list_add(l, STYLE_KEY, keys.s, first_page[i].words, "%s", first_page[i].line);
+		list_add(l, STYLE_KEY, keys.s, one->words, "%s", one->line);
 	}
 	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++)
 		list_add(l, STYLE_TIME, topics[t].name, topics[t].words, "help %s", topics[t].name);

@@ -123,16 +123,16 @@ set_column(struct grid *v)
 	const struct list *l = &v->lines;
 	int words = 0, best = 2, least = INT_MAX, most;
 
-	for (size_t i = 0; i < l->n; i++)
-		words = int_max(words, l->v[i].text ? draw_width(l->v[i].text) : 0);
+	EACH (one, l)
+		words = int_max(words, one->text ? draw_width(one->text) : 0);
 	most = v->a.cols - 3 - int_min(words, WORDS_LEAST);
 	for (; most > 2; most = most * 3 / 4) {
 		int lines = 0;
 
 		v->cols[0] = 2;
-		for (size_t i = 0; i < l->n; i++)
-			if (draw_width(l->v[i].name) < most)
-				v->cols[0] = int_max(v->cols[0], draw_width(l->v[i].name) + 1);
+		EACH (one, l)
+			if (draw_width(one->name) < most)
+				v->cols[0] = int_max(v->cols[0], draw_width(one->name) + 1);
 		for (size_t i = 0; i < l->n && i < (size_t)v->a.rows; i++)
 			lines += grid_lines(v, i);
 		best = lines < least ? v->cols[0] : best;

@@ -200,8 +200,8 @@ notes_title(struct grid *v, const struct track_row *item)
 		(item != sitting_item(v->s) || v->ui->layout.tabs))
 		buf_addf(&v->title, " · %s", item->recording->title);
 	grid_count(v, &v->right);
-	for (size_t i = 0; i < item->nnotes && !item->recording; i++)
-		more -= sitting_note_in_parts(v->s, item->notes[i]);
+	EACH_IN_WHILE (note, item->notes, item->nnotes, !item->recording)
+		more -= sitting_note_in_parts(v->s, *note);
 	if (more) {
 		CLEANUP(pointer_free)
 		char *where =

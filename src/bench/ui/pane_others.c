@@ -17,8 +17,7 @@ others_fill(const struct sitting *s, struct list *l)
 	bool hides = s->profile->hide_others_until_kept;
 	char time[TIME_TEXT];
 
-	for (size_t i = 0; i < n; i++) {
-		const struct other_note *o = &notes[i];
+	EACH_IN (o, notes, n) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 		buf_add(&name, text_or(o->listener, ""));

@@ -95,15 +95,15 @@ struct marks {
 static void
 mark_cues(struct marks *m, const struct sitting *s, const struct play_now *at)
 {
-	for (size_t i = 0; i < at->item->ncues; i++) {
-		const struct timespan t = cue_time(&s->rec, at->item->cues[i]);
+	EACH_IN (one, at->item->cues, at->item->ncues) {
+		const struct timespan t = cue_time(&s->rec, *one);
 		int from = column(at, t.pos_ms, m->cols), to = column(at, t.pos_end_ms, m->cols);
 
 		for (int col = from + 1; from >= 0 && col <= to; col++)
 			if (!m->kind[col])
 				m->kind[col] = 'r';
 		if (from >= 0)
-			m->cue[from] = at->item->cues[i];
+			m->cue[from] = *one;
 	}
 }
 
@@ -113,8 +113,8 @@ mark_notes(struct marks *m, const struct sitting *s, const struct play_now *at)
 	struct uuid source = UUID_NONE; /* the source of the note before */
 	int64_t offset_ms = 0;
 
-	for (size_t i = 0; i < at->item->nnotes; i++) {
-		const struct note *n = at->item->notes[i];
+	EACH_IN (one, at->item->notes, at->item->nnotes) {
+		const struct note *n = *one;
 
 		if (!uuid_same(&source, &n->source))
 			offset_ms = sitting_offset_ms(s, &n->source);
@@ -200,9 +200,9 @@ add_untimed(const struct grid *v, struct buf *out)
 	const struct track_row *item = ((const struct player *)v->of)->at.item;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	for (size_t i = 0; i < item->ncues; i++)
-		if (cue_time(&v->s->rec, item->cues[i]).pos_ms == NO_MS)
-			buf_add_part(&words, ", ", "%s", loop_cue_words(item->cues[i]));
+	EACH_IN (cue, item->cues, item->ncues)
+		if (cue_time(&v->s->rec, *cue).pos_ms == NO_MS)
+			buf_add_part(&words, ", ", "%s", loop_cue_words(*cue));
 	if (!words.len)
 		return;
 	buf_add(out, out->len ? " · " : "");
@@ -412,8 +412,8 @@ add_rows(struct grid *v)
 
 	if (opening && at->length_ms <= 0 && at->item->recording->length_ms != NO_INT)
 		at->length_ms = at->item->recording->length_ms;
-	for (size_t i = 0; i < at->item->ncues && !marked; i++)
-		marked = cue_time(&s->rec, at->item->cues[i]).pos_ms != NO_MS;
+	EACH_IN_WHILE (one, at->item->cues, at->item->ncues, !marked)
+		marked = cue_time(&s->rec, *one).pos_ms != NO_MS;
 	x->marks = v->a.rows >= 3 && (at->length_ms > 0 || opening) && marked;
 	add_row(v, IS_BAR);
 	if (x->marks)

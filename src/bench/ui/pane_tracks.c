@@ -65,11 +65,11 @@ count_heard(const struct sitting *s, const struct track_row *of, struct buf *out
 {
 	size_t heard = 0, all = 0;
 
-	for (size_t i = 0; i < s->nitems; i++) {
-		if (of && !is_same_section(&s->items[i], of))
+	EACH_IN (item, s->items, s->nitems) {
+		if (of && !is_same_section(item, of))
 			continue;
 		all++;
-		heard += s->items[i].nnotes > 0;
+		heard += item->nnotes > 0;
 	}
 	if (sitting_is_blind(s))
 		buf_addf(out, "%zu", all);
@@ -112,11 +112,11 @@ static const struct {
 void
 ui_tracks_add_signs(struct buf *signs, struct buf *words)
 {
-	for (size_t i = 0; i < LENGTH(sounds); i++) {
-		if (*sounds[i].mark == ' ')
+	EACH_IN (sound, sounds, LENGTH(sounds)) {
+		if (*sound->mark == ' ')
 			continue;
-		buf_add_part(signs, " ", "%s", sounds[i].mark);
-		buf_add(words, sounds[i].said + (words->len ? 0 : strlen(", ")));
+		buf_add_part(signs, " ", "%s", sound->mark);
+		buf_add(words, sound->said + (words->len ? 0 : strlen(", ")));
 	}
 }
 

@@ -31,9 +31,9 @@ longest_name(const struct wheel *w)
 {
 	int most = 0;
 
-	for (size_t i = 0; i < w->n; i++) /* the long name of a score may be cut */
-		if (!w->rows[i].score)
-			most = int_max(most, draw_width(w->rows[i].name));
+	EACH_IN (row, w->rows, w->n) /* the long name of a score may be cut */
+		if (!row->score)
+			most = int_max(most, draw_width(row->name));
 	return int_max(most, NAME_LEAST);
 }
 
@@ -43,11 +43,11 @@ value_cols(const struct wheel *w)
 {
 	int most = VALUE_COLS;
 
-	for (size_t i = 0; i < w->n; i++) {
-		const struct scale *sc = &w->rows[i].scale;
+	EACH_IN (row, w->rows, w->n) {
+		const struct scale *sc = &row->scale;
 
-		for (size_t k = 0; scale_in_words(sc) && k < sc->n; k++)
-			most = int_max(most, draw_width(sc->words[k].word) + 3);
+		EACH_IN_WHILE (one, sc->words, sc->n, scale_in_words(sc))
+			most = int_max(most, draw_width(one->word) + 3);
 	}
 	return int_min(most, VALUE_MOST);
 }
@@ -58,9 +58,8 @@ bar_least(const struct wheel *w)
 {
 	int least = BAR_LEAST;
 
-	for (size_t i = 0; i < w->n; i++)
-		least = int_max(
-			least, 3 + (int)lround(2 * (w->rows[i].scale.max - w->rows[i].scale.min)));
+	EACH_IN (row, w->rows, w->n)
+		least = int_max(least, 3 + (int)lround(2 * (row->scale.max - row->scale.min)));
 	return int_min(least, BAR_WANTED);
 }
 
@@ -350,8 +349,8 @@ place_details(struct grid *v)
 		return;
 	}
 	set_columns(v);
-	for (size_t i = 0; i < w->n; i++)
-		lines += !w->rows[i].score && draw_width(w->rows[i].name) > v->cols[COL_NAME];
+	EACH_IN (row, w->rows, w->n)
+		lines += !row->score && draw_width(row->name) > v->cols[COL_NAME];
 	int all = wrap_count(v->about.s, v->about.len, int_min(v->a.cols - 2, READ_COLS));
 	int most = int_max(v->a.rows - lines - 1, int_min(DETAILS_ROWS, v->a.rows / 3));
 	int rows = v->about.len ? int_min(all, most) : 0;
@@ -455,11 +454,11 @@ add_words(const struct sitting *s, const char *typed, const char *value, struct 
 			continue;
 		int best = int_max(list_fit(a->name, typed), list_fit(a->id, typed));
 		best = int_max(best, list_fit(a->shown.name, typed));
-		for (size_t k = 0; k < a->aliases.n; k++)
-			best = int_max(best, list_fit(a->aliases.v[k], typed));
+		EACH (alias, &a->aliases)
+			best = int_max(best, list_fit(*alias, typed));
 		add_word(s, a->id, a->shown.name, a->definition, value, best, l);
 	}
-	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++) {
+	EACH_IN (c, rating_scores, SCORES) {
 		const char *name = rating_score_name(c->id);
 		int best = int_max(list_fit(c->name, typed), list_fit(c->id, typed));
 

@@ -240,9 +240,9 @@ prompt_paste(struct ui *ui, const char *text, size_t n)
 	CLEANUP(pointer_free) char *line = xstrndup(text, n);
 
 	touched(ui, false, false);
-	for (size_t i = 0; i < n; i++)
-		if (line[i] == '\n' || line[i] == '\r')
-			line[i] = ' ';
+	EACH_IN (c, line, n)
+		if (*c == '\n' || *c == '\r')
+			*c = ' ';
 	if (!editor_insert(&ui->prompt.line, line, n))
 		sitting_say(ui->s, SAID_REFUSED,
 			"the pasted text is too long for one line: nothing was pasted");

@@ -206,8 +206,8 @@ screen_reader_free(struct screen_reader *r)
 {
 	if (!r)
 		return;
-	for (size_t i = 0; i < LENGTH(sayings); i++)
-		free(r->last[i]);
+	EACH_IN (one, r->last, LENGTH(sayings))
+		free(*one);
 	buf_finish(&r->line);
 	free(r);
 }

@@ -94,8 +94,8 @@ find_devices(const struct sitting *s, const struct blind_wish *w, struct setup *
 			return false;
 		if (v)
 			of[i].variant = v->row.uuid;
-		for (size_t k = 0; k < i; k++)
-			if (setup_same(&of[k], &of[i], SETUP_WORN))
+		EACH_IN (one, of, i)
+			if (setup_same(one, &of[i], SETUP_WORN))
 				return err_set(err,
 					"device %zu is named twice. To compare two of its "
 					"settings, "
@@ -194,7 +194,7 @@ new_run(struct sitting *s, const struct blind_wish *w, const struct setup *of, s
 	json_auto_t *devices = json_array();
 	char device[UUID_TEXT], setting[UUID_TEXT];
 
-	for (const struct setup *x = of; x < of + w->n; x++) {
+	EACH_IN (x, of, w->n) {
 		uuid_text(&x->device, device);
 		uuid_text(&x->variant, setting);
 		json_array_append_new(devices,
@@ -264,10 +264,10 @@ blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 	if (!may_begin(s, w, of, err) || !draw_plan(w, &plan, err))
 		return false;
 	size_t unmatched = 0;
-	for (size_t i = 0; i < w->n; i++) {
+	EACH_IN (one, of, w->n) {
 		char volume[64];
 
-		volume_text(&s->rec, &of[i], NULL, volume, sizeof(volume));
+		volume_text(&s->rec, one, NULL, volume, sizeof(volume));
 		unmatched += !volume[0];
 	}
 	struct blind_run *r = new_run(s, w, of, &plan);

@@ -138,9 +138,9 @@ why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, con
 	bool filed = kind == ROW_CHAIN && session_file_chain(s->files, name);
 	if (v)
 		filed = !*name || TEXT_ROW_OF(f->variants, f->n_variants, name);
-	for (size_t k = 0; !filed && k < LENGTH(rows); k++)
-		if (chain_choice_named_by(s, rows[k].kind, u))
-			return rows[k].words;
+	EACH_IN_WHILE (row, rows, LENGTH(rows), !filed)
+		if (chain_choice_named_by(s, row->kind, u))
+			return row->words;
 	if (filed || kind == ROW_DEVICE)
 		return "the session file names it";
 	return setup_has(&s->setup, kind, u) ? "it is in use" : NULL;

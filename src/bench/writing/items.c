@@ -142,8 +142,8 @@ listed(const struct sitting *s, const char *what)
 	char *full = text_same(kind, "file") ? realpath(what, NULL) : NULL;
 
 	for (size_t i = 0; kind && i < s->nitems; i++)
-		for (size_t j = 0; j < s->items[i].nsources; j++) {
-			const struct source *src = s->items[i].sources[j];
+		EACH_IN (one, s->items[i].sources, s->items[i].nsources) {
+			const struct source *src = *one;
 			bool same = text_same(src->kind, kind);
 			/* The locator of a file may be relative to the session file. */
 			CLEANUP(pointer_free)
@@ -163,9 +163,9 @@ items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err)
 	size_t before = s->nitems;
 	bool ok = true;
 
-	for (size_t i = 0; i < n && ok; i++)
-		if (listed(s, what[i]) == s->nitems)
-			ok = items_add(s, what[i], NULL, err);
+	EACH_IN_WHILE (one, what, n, ok)
+		if (listed(s, *one) == s->nitems)
+			ok = items_add(s, *one, NULL, err);
 	if (ok && n && listed(s, what[0]) < s->nitems)
 		sitting_choose_item(s, listed(s, what[0]));
 	if (s->nitems > before + 1)

@@ -63,7 +63,7 @@ place_now(const struct sitting *s)
 struct wheel_row *
 wheel_row_of(const struct sitting *s, const char *attribute)
 {
-	for (struct wheel_row *row = s->wheel.rows; row < s->wheel.rows + s->wheel.n; row++)
+	EACH_IN (row, s->wheel.rows, s->wheel.n)
 		if (text_same(row->attribute, attribute))
 			return row;
 	return NULL;
@@ -118,7 +118,7 @@ find_ratings(struct sitting *s)
 {
 	struct wheel *w = &s->wheel;
 
-	for (struct wheel_row *row = w->rows; row < w->rows + w->n; row++) {
+	EACH_IN (row, w->rows, w->n) {
 		row->now = row->tonight = row->before = NULL;
 		row->evenings = 0;
 	}
@@ -182,10 +182,10 @@ offer_words(struct sitting *s, bool every)
 	const struct texts *own = &s->profile->wheel;
 	const struct lexicon_word *a;
 
-	for (size_t i = 0; i < own->n && !every; i++)
-		add_attribute_row(s, own->v[i], false);
-	for (size_t i = 0; !own->n && !every && i < LENGTH(usual); i++)
-		add_attribute_row(s, usual[i], false);
+	EACH_WHILE (one, own, !every)
+		add_attribute_row(s, *one, false);
+	EACH_IN_WHILE (word, usual, LENGTH(usual), !own->n && !every)
+		add_attribute_row(s, *word, false);
 	if (s->wheel.n)
 		return;
 	for (size_t i = 0; (a = lexicon_nth(x, i)); i++)
@@ -196,8 +196,8 @@ offer_words(struct sitting *s, bool every)
 static void
 clear_rows(struct wheel *w)
 {
-	for (size_t i = 0; i < w->n; i++)
-		scale_finish(&w->rows[i].scale);
+	EACH_IN (row, w->rows, w->n)
+		scale_finish(&row->scale);
 	w->n = 0;
 }
 
@@ -258,7 +258,7 @@ wheel_build(struct sitting *s)
 					section_scale(review, in, &scored)))))
 		offer_words(s, all || plain);
 	/* Scores come after them, so that a digit typed by habit rates a word. */
-	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
+	EACH_IN (c, rating_scores, SCORES)
 		if (c->scope == w->scope)
 			add_wheel_row(s,
 				(struct wheel_row){ .attribute = c->id,
@@ -267,8 +267,8 @@ wheel_build(struct sitting *s)
 					.definition = c->definition,
 					.score = true });
 	/* Words that the listener found in this section are at the visible end, and move no row. */
-	for (size_t i = 0; i < s->writing->words.extra.n; i++)
-		add_attribute_row(s, s->writing->words.extra.v[i], false);
+	EACH (one, &s->writing->words.extra)
+		add_attribute_row(s, *one, false);
 	find_ratings(s);
 	/* Selects the attribute that was selected; in another section, the first unrated one. */
 	size_t at = 0;
@@ -367,8 +367,8 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 	while (s->writing->words.known && (x = record_next(&s->rec, ROW_SECTION, x))) {
 		json_auto_t *ids = json_read(x->attributes);
 
-		for (size_t d = 0; d < s->ndevices; d++) {
-			const struct device *device = s->devices[d].device;
+		EACH_IN (one, s->devices, s->ndevices) {
+			const struct device *device = one->device;
 			bool any = false;
 
 			if (!is_rated_in(s, x, &device->row.uuid, NULL))
@@ -473,7 +473,7 @@ score_named(const struct lexicon_file *x, const char *word)
 		if (text_begins(a->shown.name, word) || text_begins(a->name, word) ||
 			text_begins(a->id, word))
 			return NULL;
-	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
+	EACH_IN (c, rating_scores, SCORES)
 		if (text_begins(c->name, word) || text_begins(c->id, word)) {
 			found = c;
 			n++;
@@ -922,8 +922,7 @@ wheel_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, co
 {
 	const struct track_row *t = sitting_item(s);
 
-	for (size_t i = 0; !sitting_is_blind(s) && i < s->profile->n_benchmarks; i++) {
-		const struct profile_benchmark *m = &s->profile->benchmarks[i];
+	EACH_IN_WHILE (m, s->profile->benchmarks, s->profile->n_benchmarks, !sitting_is_blind(s)) {
 		bool here = m->attribute ? !r->score && text_same(m->attribute, r->attribute)
 					 : m->section && text_same(r->attribute, "section") && t &&
 				t->section && text_same(m->section, t->section->id);
