@@ -37,6 +37,7 @@
 #include "shell/call/intake.h"
 #include "shell/call/own_archive.h"
 #include "shell/cli/help_pages.h"
+#include "shell/cli/shared.h"
 
 /* Warns if the helper of a chain, or the program of one in contrib/follow, is missing. */
 static void
@@ -267,6 +268,25 @@ add_file_heading(struct missing_lines *m, const char *file, const char *where)
 	xreplace(&m->heading, text);
 }
 
+/* Adds the line of an entry, behind `before`. */
+static void
+add_entry(
+	struct missing_lines *m, const char *before, const struct fields *fields, const void *entry)
+{
+	buf_add(&m->out, before);
+	field_flow(&m->out, fields, entry);
+	buf_add_char(&m->out, '\n');
+}
+
+/* Adds the line of a text, behind its key. */
+static void
+add_text(struct missing_lines *m, const char *key, const char *text)
+{
+	buf_add(&m->out, key);
+	field_quote(&m->out, text);
+	buf_add_char(&m->out, '\n');
+}
+
 /* Returns true if the row is a chain of this review, or a variant of its device. */
 static bool
 is_ours(const struct missing_lines *m, enum row_kind kind, const void *row)
@@ -312,9 +332,7 @@ add_missing_devices(struct missing_lines *m)
 				json_is_string(volume) ? json_string_value(volume) : "", NOWHERE,
 				NOWHERE);
 		add_file_heading(m, m->session.path, "under compare");
-		buf_add(&m->out, "  - ");
-		field_flow(&m->out, &compared_fields, &x);
-		buf_add_char(&m->out, '\n');
+		add_entry(m, "  - ", &compared_fields, &x);
 		pairs_finish(&x.volumes);
 		free(plain);
 	}
@@ -420,10 +438,7 @@ is_last_noted(
 	if (!has_notes(m, kind, &row->uuid))
 		return false;
 	EACH_ROW (row, o, &m->r, kind) {
-		const char *other = kind == ROW_CHAIN ? ((const struct chain *)o)->name
-						      : ((const struct variant *)o)->name;
-
-		if (o != row && text_same(other, name) && is_ours(m, kind, o) &&
+		if (o != row && text_same(row_name(kind, o), name) && is_ours(m, kind, o) &&
 			((kind == ROW_CHAIN &&
 				 chains_offered((const struct chain *)o, &m->review)) ||
 				(clock_is_newer(o->edited_ms, row->edited_ms) &&
@@ -446,17 +461,14 @@ add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 {
 	EACH_ROW (row, row, &m->r, kind) {
 		const struct chain *c = kind == ROW_CHAIN ? (const void *)row : NULL;
-		const struct variant *v = kind == ROW_VARIANT ? (const void *)row : NULL;
-		const char *name = c ? c->name : v->name;
+		const char *name = row_name(kind, row);
 
 		if (!name || !is_ours(m, kind, row) || in_files(m, kind, row) ||
 			((!c || c->rank == NO_INT) && !is_last_noted(m, kind, row, name)))
 			continue;
 		add_file_heading(m, c ? chains_path(m) : m->session.path, where);
-		if (c)
-			add_named_map(&m->out, &chain_keys, name, c->content);
-		else
-			add_named_map(&m->out, &setting_keys, name, v->content);
+		add_named_map(&m->out, c ? &chain_keys : &setting_keys, name,
+			c ? c->content : ((const struct variant *)(const void *)row)->content);
 	}
 }
 
@@ -494,9 +506,7 @@ add_followed(struct missing_lines *m)
 	if (!last || !last->follow)
 		return;
 	add_file_heading(m, chains_path(m), "under chains, to a chain");
-	buf_add(&m->out, "    follow: ");
-	field_quote(&m->out, last->follow);
-	buf_add_char(&m->out, '\n');
+	add_text(m, "    follow: ", last->follow);
 }
 
 /* Adds questions that have answers but are no longer in their file: in the session file if
@@ -526,9 +536,7 @@ add_missing_questions(struct missing_lines *m, bool of_review)
 		EACH_VALUE (item, items)
 			texts_add(&x.items, json_is_string(item) ? json_string_value(item) : "",
 				NOWHERE);
-		buf_addf(&m->out, "%s- ", of_review ? "  " : "      ");
-		field_flow(&m->out, &question_fields, &x);
-		buf_add_char(&m->out, '\n');
+		add_entry(m, of_review ? "  - " : "      - ", &question_fields, &x);
 		texts_finish(&x.items);
 	}
 }
@@ -576,11 +584,10 @@ add_missing_section(struct missing_lines *m, const char *section, size_t from)
 		buf_addf(&m->out, "# into %s, section %s, under tracks\n", m->playlist.path,
 			section);
 	} else {
-		buf_addf(&m->out,
-			"# into %s, under sections\n  - id: %s\n    title: ", m->playlist.path,
+		buf_addf(&m->out, "# into %s, under sections\n  - id: %s\n", m->playlist.path,
 			section);
-		field_quote(&m->out, t.section_title);
-		buf_add(&m->out, "\n    tracks:\n");
+		add_text(m, "    title: ", t.section_title);
+		buf_add(&m->out, "    tracks:\n");
 	}
 	for (size_t i = from; i < record_count(&m->r, ROW_LISTING); i++) {
 		const struct item *item = missing_item(m, i);
@@ -589,9 +596,7 @@ add_missing_section(struct missing_lines *m, const char *section, size_t from)
 			continue;
 		listed_track_finish(&t);
 		listing_track(&m->r, item, &t);
-		buf_add(&m->out, "      - ");
-		field_flow(&m->out, &track_fields, &t.track);
-		buf_add_char(&m->out, '\n');
+		add_entry(m, "      - ", &track_fields, &t.track);
 	}
 }
 
@@ -624,12 +629,10 @@ add_missing_cues(struct missing_lines *m)
 			.listen_for = c->listen_for };
 		buf_addf(&m->out, "# into %s, %s, ", m->playlist.path, item->id);
 		if (there)
-			buf_addf(&m->out, "in place of its cue %lld\n          - ",
-				(long long)at + 1);
+			buf_addf(&m->out, "in place of its cue %zu\n", at + 1);
 		else
-			buf_add(&m->out, "under cues\n          - ");
-		field_flow(&m->out, &cue_fields, &cue);
-		buf_add_char(&m->out, '\n');
+			buf_add(&m->out, "under cues\n");
+		add_entry(m, "          - ", &cue_fields, &cue);
 	}
 }
 
@@ -647,22 +650,17 @@ add_told(struct missing_lines *m)
 			continue;
 		const struct recording *r = record_find(&m->r, ROW_RECORDING, &item->recording);
 		if (t->untitled && r && !text_same(r->title, t->title)) {
-			buf_addf(&m->out, "# into %s, %s\n        title: ", m->playlist.path,
-				item->id);
-			field_quote(&m->out, r->title);
-			if (r->artist && !t->artist) {
-				buf_add(&m->out, "\n        artist: ");
-				field_quote(&m->out, r->artist);
-			}
-			buf_add_char(&m->out, '\n');
+			buf_addf(&m->out, "# into %s, %s\n", m->playlist.path, item->id);
+			add_text(m, "        title: ", r->title);
+			if (r->artist && !t->artist)
+				add_text(m, "        artist: ", r->artist);
 		}
 		EACH_LIVE (source, s, &m->r, ROW_SOURCE) {
 			if (!source_is_linked(s) || !uuid_same(&s->recording, &item->recording))
 				continue;
-			buf_addf(&m->out, "# into %s, %s%s\n        file: ", m->playlist.path,
-				item->id, t->file.text ? ", in place of its file" : "");
-			field_quote(&m->out, s->locator);
-			buf_add_char(&m->out, '\n');
+			buf_addf(&m->out, "# into %s, %s%s\n", m->playlist.path, item->id,
+				t->file.text ? ", in place of its file" : "");
+			add_text(m, "        file: ", s->locator);
 		}
 	}
 }
@@ -737,6 +735,23 @@ struct check_options {
 
 #define OPTIONS struct check_options
 
+bool
+cli_print_faults(const char *path, const char *kind, const struct diags *d)
+{
+	size_t errors = diags_count(d);
+
+	diags_print(d, stdout);
+	fflush(stdout);
+	if (errors)
+		text_print(stderr, "%s: %zu error%s\n", path, errors, text_s(errors));
+	else if (d->warnings)
+		text_print(stderr, "%s: a %s, %zu warning%s\n", path, kind, d->warnings,
+			text_s(d->warnings));
+	else
+		text_print(stderr, "%s: a %s, nothing wrong\n", path, kind);
+	return !errors;
+}
+
 /* Checks one file; "-" is standard input. */
 static bool
 check_one(const char *path, bool strict)
@@ -756,23 +771,13 @@ check_one(const char *path, bool strict)
 	 * which reads the profile, does not. */
 	if (kind == CHECK_PROFILE) {
 		field_file(path, is_input ? bytes.s : NULL, bytes.len, profile_take, &p, &ignored);
-		ok &= help_keymap(&keys, &p, &d);
+		help_keymap(&keys, &p, &d);
 		diags_sort(&d, 0);
 		keymap_finish(&keys);
 	}
 	if ((kind == CHECK_SESSION || kind == CHECK_PLAYLIST) && !is_input)
 		warn_of(path, kind, ok, &d);
-	diags_print(&d, stdout);
-	ok = ok && !diags_count(&d);
-	fflush(stdout);
-	size_t n = ok ? d.warnings : diags_count(&d);
-	if (ok && !n)
-		text_print(stderr, "%s: a %s, nothing wrong\n", path, check_kind_names[kind]);
-	else if (ok)
-		text_print(stderr, "%s: a %s, %zu warning%s\n", path, check_kind_names[kind], n,
-			text_s(n));
-	else
-		text_print(stderr, "%s: %zu error%s\n", path, n, text_s(n));
+	ok = cli_print_faults(path, check_kind_names[kind], &d);
 	if (!ok && text_ends_in(path, ".md"))
 		cli_say("%s: a draft is checked by `earlog export --check`", path);
 	return ok && !(strict && d.warnings);

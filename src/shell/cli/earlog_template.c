@@ -146,16 +146,7 @@ template_check(struct cli_call *c, struct err *err)
 		check_template_text(&x, p.path, p.text.s, p.text.len);
 	}
 	template_partials_finish(&x.partials);
-	size_t n = diags_count(&faults);
-	diags_print(&faults, stdout);
-	if (n)
-		text_print(stderr, "%s: %zu error%s\n", f.path, n, text_s(n));
-	else if (faults.warnings)
-		text_print(stderr, "%s: a template, %zu warning%s\n", f.path, faults.warnings,
-			text_s(faults.warnings));
-	else
-		text_print(stderr, "%s: a template, nothing wrong\n", f.path);
-	return n == 0;
+	return cli_print_faults(f.path, "template", &faults);
 }
 
 static bool

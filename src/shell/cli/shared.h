@@ -13,6 +13,7 @@
 
 struct buf;
 struct cli_call;
+struct diags;
 struct profile;
 struct store;
 struct system_facts;
@@ -25,6 +26,12 @@ bool cli_copy(struct cli_call *c, struct err *err);
 /* Makes a playlist of a folder or a list in the user's folder, and returns its id, which the caller
  * frees; an existing playlist stays. NULL with err. */
 char *cli_import_list(const char *path, struct err *err);
+/* ---- earlog_check.c ---- */
+
+/* Prints what a check found, and how many errors or warnings that are. Returns true if there is no
+ * error. */
+bool cli_print_faults(const char *path, const char *kind, const struct diags *d);
+
 /* ---- earlog_version.c: facts about the program and the system ---- */
 
 /* Gathers the facts. For this loads the libraries libmpv, libavformat and sd-bus, if they are
