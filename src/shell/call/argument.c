@@ -151,13 +151,13 @@ argument_items(struct store *st, const char *name, const struct uuid *review, st
 		uuids_finish(out);
 		return false;
 	}
-	for (size_t i = 0; i < out->n; i++) {
+	EACH (x, out) {
 		const struct listing *l = NULL;
 
-		while ((l = record_next(&rec, ROW_LISTING, l)) && !uuid_same(&out->v[i], &l->item))
+		while ((l = record_next(&rec, ROW_LISTING, l)) && !uuid_same(x, &l->item))
 			;
 		if (l)
-			out->v[n++] = out->v[i];
+			out->v[n++] = *x;
 	}
 	out->n = n ? n : out->n;
 	return true;

@@ -129,7 +129,7 @@ add_changed(struct buf *out, const struct record *rec, const struct enrol_files 
 	for (int list = 0; list < 2; list++) {
 		CLEANUP(texts_finish) struct texts words = { 0 };
 
-		for (const struct edit *e = edits->v; e < edits->v + edits->n; e++) {
+		EACH (e, edits) {
 			const struct row_type *t = &row_types[e->kind];
 			const void *old = record_find(rec, e->kind, &((struct row *)e->row)->uuid);
 
@@ -143,9 +143,9 @@ add_changed(struct buf *out, const struct record *rec, const struct enrol_files 
 		}
 		const char *file = file_name(list ? files->playlist->path : files->session->path);
 		CLEANUP(buf_finish) struct buf line = BUF_INIT;
-		for (size_t i = 0; i < words.n; i++)
-			if (list || !texts_has(&enrolled->taken, words.v[i]))
-				buf_add_part(&line, ", ", "%s", words.v[i]);
+		EACH (x, &words)
+			if (list || !texts_has(&enrolled->taken, *x))
+				buf_add_part(&line, ", ", "%s", *x);
 		if (!list && enrolled->taken.n) {
 			buf_add(&line, line.len ? "; " : "");
 			enrolled_add_taken(enrolled, &line);
@@ -172,8 +172,8 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 		!store_join_songs(st, files.playlist, err) || !enrol_all(st, &files, &rec, &e, err))
 		return false;
 	size_t lost = 0;
-	for (size_t i = 0; i < e.n_gone; i++)
-		lost += !e.gone[i].replaced;
+	EACH_IN (x, e.gone, e.n_gone)
+		lost += !x->replaced;
 	if (has_open_test(&rec)) {
 		if (!enrol_is_read(&rec, &files))
 			buf_addf(said, "%s has changed, and is read once the open test has ended",
@@ -190,12 +190,12 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 				"%s is not read yet: `earlog session %s` reads it and takes away ",
 				name, t->session.id);
 		const char *before = "";
-		for (size_t i = 0; i < e.n_gone; i++) {
+		EACH_IN (x, e.gone, e.n_gone) {
 			/* A setting or chain that was changed has several rows of one name. */
-			if (e.gone[i].replaced || text_same(e.gone[i].words, before))
+			if (x->replaced || text_same(x->words, before))
 				continue;
-			buf_addf(said, "%s%s", *before ? ", " : "", e.gone[i].words);
-			before = e.gone[i].words;
+			buf_addf(said, "%s%s", *before ? ", " : "", x->words);
+			before = x->words;
 		}
 	} else {
 		add_changed(said, &rec, &files, &e);

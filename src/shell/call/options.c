@@ -99,20 +99,20 @@ options_nth(const struct cli_command *c, size_t i, struct option_row *row, enum 
 			return true;
 		}
 	i -= own;
-	for (size_t k = 0; k < LENGTH(shared); k++) {
+	EACH_IN (x, shared, LENGTH(shared)) {
 		char which[128] = "";
 
-		if (shared[k].needs && !verbs_need(c, shared[k].needs, which, sizeof(which)))
+		if (x->needs && !verbs_need(c, x->needs, which, sizeof(which)))
 			continue;
 		if (i > 0) {
 			i--;
 			continue;
 		}
-		*row = shared[k].row;
+		*row = x->row;
 		snprintf(help, sizeof(help), "%s%s", row->help, which);
 		row->help = help;
 		if (owner)
-			*owner = shared[k].needs ? OPTION_SHARED : OPTION_OF_ALL;
+			*owner = x->needs ? OPTION_SHARED : OPTION_OF_ALL;
 		return true;
 	}
 	return false;
@@ -233,11 +233,10 @@ options_suit_verb(const struct cli_call *c, struct err *err)
 			return cli_wrong(err, "%s takes no --%s (only for: %s)",
 				verb ? verb : "this", r.name, r.verbs);
 	}
-	for (size_t k = 0; k < LENGTH(shared); k++)
-		if (shared[k].needs & (FILTER_DATES | FILTER_ROWS) &&
-			!(c->verb->needs & shared[k].needs) &&
-			*(const char *const *)((const char *)c + shared[k].row.offset))
+	EACH_IN (x, shared, LENGTH(shared))
+		if (x->needs & (FILTER_DATES | FILTER_ROWS) && !(c->verb->needs & x->needs) &&
+			*(const char *const *)((const char *)c + x->row.offset))
 			return cli_wrong(
-				err, "%s takes no --%s", verb ? verb : "this", shared[k].row.name);
+				err, "%s takes no --%s", verb ? verb : "this", x->row.name);
 	return true;
 }

@@ -326,7 +326,7 @@ own_archive_load_benchmarks(
 {
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < p->n_benchmarks; i++)
-		ok = store_load_device_named(st, p->benchmarks[i].device, r, err);
+	EACH_IN (x, p->benchmarks, p->n_benchmarks)
+		ok = ok && store_load_device_named(st, x->device, r, err);
 	return ok;
 }

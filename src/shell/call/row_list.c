@@ -50,9 +50,9 @@ read_columns(char *text, struct row_column out[SHEET_COLUMNS])
 static const struct row_column *
 column_named(const struct row_column *all, size_t n, const char *name, struct err *err)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcasecmp(all[i].title, name) == 0 || text_same(all[i].key, name))
-			return &all[i];
+	EACH_IN (x, all, n)
+		if (strcasecmp(x->title, name) == 0 || text_same(x->key, name))
+			return x;
 	err_set(err, "there is no column %s", name);
 	return NULL;
 }
@@ -117,8 +117,8 @@ is_asked(const struct cli_call *c, const json_t *row, const char *since, const c
 	bool asked = !(c->since || c->until) ||
 		(*date && strcmp(date, since) >= 0 && strcmp(date, until) < 0);
 
-	for (size_t i = 0; i < LENGTH(keys); i++)
-		buf_addf(&texts, "%s\n", json_text_at(row, keys[i]));
+	EACH_IN (x, keys, LENGTH(keys))
+		buf_addf(&texts, "%s\n", json_text_at(row, *x));
 	for (int i = 0; asked && i < c->argc; i++)
 		asked = text_found(texts.s, c->argv[i], true);
 	return asked;
@@ -214,8 +214,8 @@ print_table(const struct cli_call *c, const struct row_list *l,
 	s.found = c->found.s;
 	s.report |= l->shown && !c->columns; /* the usual columns, without those that are empty */
 	pager_begin();
-	for (size_t i = 0; i < n; i++)
-		under |= is_quote(shown[i]) && s.width < WIDE && !c->columns;
+	EACH_IN (x, shown, n)
+		under |= is_quote(*x) && s.width < WIDE && !c->columns;
 	if (under) {
 		print_quotes(&s, shown, n, rows);
 		return;
@@ -227,8 +227,8 @@ print_table(const struct cli_call *c, const struct row_list *l,
 		for (size_t i = 0; i < n; i++)
 			cells[i] = cell_of(shown[i], row, false);
 		sheet_row(&s, cells, n);
-		for (size_t i = 0; i < n; i++)
-			free(cells[i]);
+		EACH_IN (x, cells, n)
+			free(*x);
 	}
 	sheet_table_end(&s);
 }

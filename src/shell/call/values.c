@@ -16,11 +16,11 @@
 struct record *
 answers_load_review(struct answers *a, struct store *st, const struct uuid *review, struct err *err)
 {
-	for (size_t i = 0; i < a->n; i++) {
-		const struct review *has = record_next(a->v[i], ROW_REVIEW, NULL);
+	EACH (x, a) {
+		const struct review *has = record_next(*x, ROW_REVIEW, NULL);
 
 		if (has && uuid_same(&has->row.uuid, review))
-			return a->v[i];
+			return *x;
 	}
 	struct record *r = xmalloc(sizeof(*r));
 	record_init(r);
@@ -118,9 +118,9 @@ void
 answers_finish(struct answers *a)
 {
 	record_finish(&a->rest);
-	for (size_t i = 0; i < a->n; i++) {
-		record_finish(a->v[i]);
-		free(a->v[i]);
+	EACH (x, a) {
+		record_finish(*x);
+		free(*x);
 	}
 	free(a->v);
 	*a = (struct answers){ 0 };

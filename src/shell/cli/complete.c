@@ -69,8 +69,8 @@ offer_session_files(const char *typed)
 	glob_t found = { 0 };
 
 	glob("*.yaml", 0, NULL, &found);
-	for (size_t i = 0; i < found.gl_pathc; i++)
-		offer(typed, found.gl_pathv[i], NULL);
+	EACH_IN (x, found.gl_pathv, found.gl_pathc)
+		offer(typed, *x, NULL);
 	globfree(&found);
 }
 
@@ -80,10 +80,10 @@ offer_attributes(const char *typed, const struct review *r)
 	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
 
 	if (argument_lexicon(&x, r, ERR_IGNORED))
-		for (size_t i = 0; i < x.n_attributes; i++)
-			offer(typed, x.attributes[i]->id, x.attributes[i]->shown.name);
-	for (size_t i = 0; i < SCORES; i++)
-		offer(typed, rating_scores[i].id, rating_scores[i].name);
+		EACH_IN (one, x.attributes, x.n_attributes)
+			offer(typed, (*one)->id, (*one)->shown.name);
+	EACH_IN (one, rating_scores, SCORES)
+		offer(typed, one->id, one->name);
 }
 
 /* Offers the values of an option or argument that is called `what`. */

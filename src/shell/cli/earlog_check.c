@@ -127,9 +127,9 @@ warn_of_socket(const struct session_file *f, const struct session_chain *c, stru
 	for (size_t i = 0; device_kind(f->device.kind)->place && i < LENGTH(keys); i++) {
 		const struct key_value *is = NULL;
 
-		for (size_t k = 0; k < c->content.n; k++)
-			if (text_same(c->content.v[k].key, keys[i][0]))
-				is = &c->content.v[k];
+		EACH (x, &c->content)
+			if (text_same(x->key, keys[i][0]))
+				is = x;
 		if (is)
 			diags_warn(d, f->path, is->at,
 				"the %s is that of %s: put it under `settings`", keys[i][1],
@@ -201,7 +201,7 @@ warn_of(const char *path, enum check_kind kind, bool right, struct diags *d)
 		diags_warn(d, path, NOWHERE,
 			"no playlist is named, so `earlog session` takes "
 			"`playlist: " PLAYLIST_USUAL "`");
-	for (const struct session_chain *c = f.chains; c < f.chains + f.n_chains; c++) {
+	EACH_IN (c, f.chains, f.n_chains) {
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 		struct chain_facts facts;
 
@@ -341,7 +341,7 @@ add_missing_devices(struct missing_lines *m)
 static bool
 is_plain_text(const struct fields *keys, const char *key)
 {
-	for (const struct field *f = keys->v; f < keys->v + keys->n; f++)
+	EACH (f, keys)
 		if (text_same(f->name, key))
 			return f->type != FIELD_LIST && f->type != FIELD_MAP &&
 				f->type != FIELD_SCALE && f->type != FIELD_TEXTS;
@@ -388,8 +388,8 @@ add_missing_keys(struct missing_lines *m, enum row_kind kind)
 		json_auto_t *has = row_field_json(f, row), *now = row_field_json(f, given);
 		bool skips = !has || now || (json_is_string(has) && !*json_string_value(has));
 
-		for (size_t i = 0; i < LENGTH(composed); i++)
-			skips |= text_same(f->name, composed[i]);
+		EACH_IN (x, composed, LENGTH(composed))
+			skips |= text_same(f->name, *x);
 		if (skips)
 			continue;
 		const struct review *r = row;
@@ -477,8 +477,7 @@ add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 static void
 add_changed_chains(struct missing_lines *m)
 {
-	for (size_t i = 0; i < m->session.n_chains; i++) {
-		const struct session_chain *is = &m->session.chains[i];
+	EACH_IN (is, m->session.chains, m->session.n_chains) {
 		const struct chain *c = chains_named(&m->r, &m->review, is->name);
 		CLEANUP(pointer_free) char *content = pairs_content(&is->content);
 
@@ -500,8 +499,8 @@ add_followed(struct missing_lines *m)
 		if (uuid_same(&r->review, &m->review) &&
 			(!last || clock_is_newer(r->started_ms, last->started_ms)))
 			last = r;
-	for (size_t i = 0; i < m->session.n_chains; i++)
-		if (pairs_get(&m->session.chains[i].content, "follow.player"))
+	EACH_IN (x, m->session.chains, m->session.n_chains)
+		if (pairs_get(&x->content, "follow.player"))
 			return;
 	if (!last || !last->follow)
 		return;

@@ -57,8 +57,8 @@ find_loaded(const struct answers *a, const char *name, bool whole, const struct 
 
 	*device = NULL;
 	name_search_init(&s, name);
-	for (size_t i = 0; i < a->n; i++)
-		EACH_ROW (device, x, a->v[i], ROW_DEVICE) {
+	EACH (one, a)
+		EACH_ROW (device, x, *one, ROW_DEVICE) {
 			enum name_fit fit = name_search_fit(&s, x->name, false);
 
 			if (fit == s.best && *device &&
@@ -140,12 +140,11 @@ set_apart(struct answers *a, const struct selection *g, const struct devices *d,
 		only &= i == column || !uuid_same(other ? &other->device : &d->v[i], &of->device);
 	}
 	for (size_t i = 0; i < a->n + 1; i++)
-		for (size_t k = 0; k < SETUP_MADE; k++)
-			for (size_t n = 0; n < record_count(a->v[i], setup_made[k].kind); n++) {
-				char *row = record_at(a->v[i], setup_made[k].kind, n);
-				struct volume *v =
-					setup_made[k].kind == ROW_VOLUME ? (void *)row : NULL;
-				struct setup *on[] = { (void *)(row + setup_made[k].setup),
+		EACH_IN (x, setup_made, SETUP_MADE)
+			for (size_t n = 0; n < record_count(a->v[i], x->kind); n++) {
+				char *row = record_at(a->v[i], x->kind, n);
+				struct volume *v = x->kind == ROW_VOLUME ? (void *)row : NULL;
+				struct setup *on[] = { (void *)(row + x->setup),
 					v ? &v->matched : NULL };
 
 				for (size_t e = 0; e < LENGTH(on) && on[e]; e++)

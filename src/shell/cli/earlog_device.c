@@ -28,7 +28,7 @@
 static bool
 edit_option(size_t i, struct option_row *row)
 {
-	for (const struct field *k = device_fields.v; k < device_fields.v + device_fields.n; k++) {
+	EACH (k, &device_fields) {
 		const struct row_field *f = k->type == FIELD_TEXT && !k->parse
 			? row_field_find(ROW_DEVICE, k->name)
 			: NULL;
@@ -111,20 +111,20 @@ print_story(const struct device_story *story, bool markdown)
 	buf_add(&out, "## ");
 	escape_name(&out, d->name ? d->name : d->id, 0);
 	buf_add(&out, "\n\n");
-	for (size_t i = 0; i < l.n; i++) {
+	EACH (x, &l) {
 		CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
-		buf_addf(&line, "%-*s  ", markdown ? 0 : 11, l.v[i].name);
-		if (l.v[i].kind)
-			buf_addf(&line, "%-*s  ", markdown ? 0 : 9, l.v[i].kind);
-		buf_add(&line, l.v[i].text.s);
+		buf_addf(&line, "%-*s  ", markdown ? 0 : 11, x->name);
+		if (x->kind)
+			buf_addf(&line, "%-*s  ", markdown ? 0 : 9, x->kind);
+		buf_add(&line, x->text.s);
 		CLEANUP(pointer_free) char *text = xstrdup(line.s);
 		redact_text(&text);
 		buf_add(&out, "- ");
 		escape_name(&out, text, 0);
 		buf_add(&out, "\n");
 		if (!markdown)
-			sheet_line(&s, 0, l.v[i].kind ? 24 : 13, "%s", line.s);
+			sheet_line(&s, 0, x->kind ? 24 : 13, "%s", line.s);
 	}
 	text_print(stdout, "%s", markdown ? out.s : "");
 	device_lines_finish(&l);
@@ -154,8 +154,8 @@ device_show(struct cli_call *c, struct err *err)
 			json_array_append_new(variants,
 				json_pack("{s:o?, s:o?}", "name", json_of_text(v->name), "content",
 					json_of_text(v->content)));
-		for (size_t i = 0; i < story.n; i++)
-			json_array_append_new(events, event_json(&story.v[i]));
+		EACH (x, &story)
+			json_array_append_new(events, event_json(x));
 		json_object_set_new(o, "variants", variants);
 		json_object_set_new(o, "events", events);
 		ok = column_print_value(o, err);

@@ -63,8 +63,8 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 		help_places_print();
 	}
 	ok = ok && !r.unseen;
-	for (size_t i = 0; i < r.n; i++)
-		ok = ok && r.v[i].state != DOCTOR_WRONG;
+	EACH (x, &r)
+		ok = ok && x->state != DOCTOR_WRONG;
 	return ok;
 }
 

@@ -65,8 +65,8 @@ load_review(struct cli_call *c, const char *name, struct err *err)
 	if (c->st && !store_load_kind(c->st, ROW_DEVICE, NULL, r, err))
 		return false;
 	enrol(r, &(struct enrol_files){ .session = &f, .playlist = &no_tracks }, &e);
-	for (size_t i = 0; i < e.edits.n; i++)
-		rows_put(&r->of[e.edits.v[i].kind], e.edits.v[i].row);
+	EACH (x, &e.edits)
+		rows_put(&r->of[x->kind], x->row);
 	e.edits.n = 0;
 	enrolled_finish(&e);
 	return true;
@@ -212,10 +212,9 @@ print_report(const struct drive_report *report, bool of_source, bool markdown, s
 {
 	json_t *tree = column_tree(drive_columns, report), *list = json_array();
 
-	for (size_t i = 0; i < report->chains.n; i++)
-		if (report->chains.v[i].unpublished)
-			json_array_append_new(
-				list, json_string(text_or(report->chains.v[i].name, "a chain")));
+	EACH (x, &report->chains)
+		if (x->unpublished)
+			json_array_append_new(list, json_string(text_or(x->name, "a chain")));
 	put(tree, "unpublished", list);
 	put_bool(tree, "of_source", of_source);
 	return report_print("drive", tree, markdown ? REPORT_MARKDOWN : REPORT_TEXT, err);
@@ -296,8 +295,8 @@ drive_run(struct cli_call *c, struct err *err)
 			text_print(stdout, "\n");
 		ok = print_report(&all.headphones.v[i], of_source, c->markdown, err);
 	}
-	for (size_t i = 0; i < n; i++)
-		drive_report_finish(&all.headphones.v[i]);
+	EACH_IN (x, all.headphones.v, n)
+		drive_report_finish(x);
 	return ok;
 }
 

@@ -391,8 +391,7 @@ take_post(struct export_job *j, struct err *err)
 			file_name(d->path), j->merged.n_new, text_s(j->merged.n_new));
 	draft_plain_left(&left, &j->plain);
 	size_t pictures = 0;
-	for (const struct merge_news *x = j->merged.r.news;
-		x < j->merged.r.news + j->merged.r.n_news; x++)
+	EACH_IN (x, j->merged.r.news, j->merged.r.n_news)
 		pictures += x->kind == MERGE_REMOVED && text_starts(x->words, "![");
 	if (pictures && j->exporter->forum && !j->profile.blog_url)
 		buf_add_part(&left, ", ",
@@ -542,12 +541,12 @@ find_source(struct export_job *j, bool selects, struct err *err)
 	}
 	if (!store_export_bases(j->to.st, review, DRAFT_FORMAT, &all, err))
 		return false;
-	for (size_t i = 0; i < all.n; i++)
-		if (!all.v[i].part && access(all.v[i].path, F_OK) != 0)
+	EACH (x, &all)
+		if (!x->part && access(x->path, F_OK) != 0)
 			return err_set(err,
 				"the post %s is gone, so nothing was written: export it once with "
 				"-o and its new name, or --fresh makes the text from the record",
-				all.v[i].path);
+				x->path);
 	cli_say("made from the record: no post was exported yet");
 	return true;
 }
@@ -766,13 +765,13 @@ find_last(const struct cli_call *c, const struct exporter *e, char **path,
 
 	if (c->st && !store_export_bases(c->st, &c->review, e->name, &all, err))
 		return false;
-	for (size_t i = 0; i < all.n; i++) {
-		if (all.v[i].part || !file_is_regular(all.v[i].path))
+	EACH (x, &all) {
+		if (x->part || !file_is_regular(x->path))
 			continue;
-		buf_add_part(names, ", ", "%s", all.v[i].path);
-		if (all.v[i].written_ms > *last_ms) {
-			*last_ms = all.v[i].written_ms;
-			xreplace(path, all.v[i].path);
+		buf_add_part(names, ", ", "%s", x->path);
+		if (x->written_ms > *last_ms) {
+			*last_ms = x->written_ms;
+			xreplace(path, x->path);
 			*of = e;
 		}
 	}
@@ -827,8 +826,8 @@ export_run(struct cli_call *c, struct err *err)
 		return cli_draft_texts(c, exporter->write == export_json, err);
 	if (o->undo)
 		return cli_draft_undo(&c->review, &o->way, err);
-	for (size_t i = 0; i < FORMAT_MOST; i++)
-		other |= o->format[i];
+	EACH_IN (x, o->format, FORMAT_MOST)
+		other |= *x;
 	return other ? export_one(c, o, exporter, err) : export_again(c, o, err);
 }
 

@@ -41,9 +41,9 @@ help_places_init(struct ui_place places[PLACES + 1], const char *profile)
 	};
 	size_t n = 0;
 
-	for (size_t i = 0; i < PLACES; i++)
-		if (all[i].path)
-			places[n++] = all[i];
+	EACH_IN (x, all, PLACES)
+		if (x->path)
+			places[n++] = *x;
 	places[n] = (struct ui_place){ NULL, NULL, NULL };
 }
 
@@ -98,8 +98,8 @@ help_first(void)
 		&cli_export };
 
 	text_print(stdout, "earlog keeps notes and ratings of headphones while you listen.\n\n");
-	for (size_t i = 0; i < LENGTH(evening); i++)
-		usage_pair(evening[i]->name, 10, evening[i]->help);
+	EACH_IN (x, evening, LENGTH(evening))
+		usage_pair((*x)->name, 10, (*x)->help);
 	text_print(stdout,
 		"\n`earlog help` lists all commands, `earlog help COMMAND` says more, `earlog "
 		"help\n"
@@ -504,8 +504,8 @@ help_data(void)
 	json_t *holes = json_array();
 	each_hole(holes, add_item);
 	json_object_set_new(data, "holes", holes);
-	for (size_t i = 0; i < LENGTH(texts_of_pages); i++)
-		json_object_set_new(data, texts_of_pages[i], paragraphs_json(texts_of_pages[i]));
+	EACH_IN (x, texts_of_pages, LENGTH(texts_of_pages))
+		json_object_set_new(data, *x, paragraphs_json(*x));
 	json_auto_t *examples = session_examples();
 	json_object_set_new(data, "session", keys_json(session_file_maps, examples));
 	json_object_set_new(data, "playlist", keys_json(playlist_maps, NULL));

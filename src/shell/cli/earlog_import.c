@@ -115,12 +115,12 @@ read_notes(const struct import_options *o, const char *path, const struct buf *b
 		cli_say("left out, since %s: line%s %s",
 			l->draft ? "it has no time and is about no track" : "a note cannot hold it",
 			text_s(l->left_out.n), l->left_out.lines.s);
-	for (size_t i = 0; i < l->n; i++) {
-		headings |= l->v[i].heading;
-		if (l->v[i].doubtful)
+	EACH (x, l) {
+		headings |= x->heading;
+		if (x->doubtful)
 			cli_say("line %d begins like a time that earlog cannot read: its note has "
 				"no time",
-				l->v[i].line);
+				x->line);
 	}
 	if (!l->n)
 		return err_set(err, "%s: there is no note in it", import_shown(path));

@@ -49,7 +49,7 @@ lexicon_show(struct cli_call *c, struct err *err)
 				(int)a->bipolar, "low", a->shown.low, "mid", a->shown.mid, "high",
 				a->shown.high, "aliases",
 				json_of_texts(a->aliases.v, a->aliases.n)));
-	for (const struct term *t = x.terms; t < x.terms + x.n_terms; t++)
+	EACH_IN (t, x.terms, x.n_terms)
 		json_array_append_new(terms,
 			json_pack("{s:s?, s:s?, s:s?, s:s?, s:o}", "id", t->id, "term", t->term,
 				"name_local", t->shown.name == t->term ? NULL : t->shown.name,

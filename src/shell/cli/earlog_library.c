@@ -148,8 +148,8 @@ library_walk(const struct cli_call *c, struct library_run *r, const char *stays,
 		CLEANUP(profile_finish) struct profile p;
 
 		cli_library_profile(&p);
-		for (size_t i = 0; i < p.music.n; i++)
-			walk_folder(r, p.music.v[i], stays);
+		EACH (x, &p.music)
+			walk_folder(r, *x, stays);
 	}
 	walk_sort(&r->found);
 	return r->folders.n ||
@@ -245,8 +245,7 @@ find_changed(struct scan *s)
 {
 	s->seen = arena_calloc(&s->r.memory, s->known.n, sizeof(s->seen[0]));
 	s->r.todo = arena_calloc(&s->r.memory, s->r.found.n, sizeof(s->r.todo[0]));
-	for (size_t i = 0; i < s->r.found.n; i++) {
-		const struct music_file *f = &s->r.found.v[i];
+	EACH (f, &s->r.found) {
 		const struct library_file *k =
 			ARRAY_FIND(f->path, s->known.v, s->known.n, find_path);
 
@@ -261,8 +260,7 @@ find_changed(struct scan *s)
 static void
 say_empty_folders(const struct scan *s)
 {
-	for (const struct library_folder *f = s->r.folders.v; f < s->r.folders.v + s->r.folders.n;
-		f++) {
+	EACH (f, &s->r.folders) {
 		size_t n = 0;
 
 		for (size_t i = 0; i < s->known.n && f->open && !f->found && !s->r.o->forget; i++)
@@ -318,8 +316,8 @@ moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 {
 	char hex[FILE_HASH];
 
-	for (size_t i = 0; i < s->nabsent; i++) {
-		const struct library_file *k = s->absent[i];
+	EACH_IN (x, s->absent, s->nabsent) {
+		const struct library_file *k = *x;
 
 		if (!k->hash || k->size_bytes != f->size_bytes ||
 			(k->length_ms != NO_INT && length_ms >= 0 &&
@@ -342,8 +340,8 @@ store_scanned(struct scan *s, struct err *err)
 		ok = (!s->moved_from[i] || store_library_forget(s->r.st, s->moved_from[i], err)) &&
 			store_library_put(s->r.st, &s->batch[i], err);
 	ok = store_commit_if(s->r.st, ok, err);
-	for (size_t i = 0; i < s->nbatch; i++)
-		library_file_finish(&s->batch[i]);
+	EACH_IN (x, s->batch, s->nbatch)
+		library_file_finish(x);
 	s->nbatch = 0;
 	s->stored_ms = clock_mono_ms();
 	return ok;
@@ -394,8 +392,8 @@ left_profile(const struct scan *s, const char *path)
 	CLEANUP(pointer_free) char *at = xstrdup(path);
 	char *slash;
 
-	for (size_t i = 0; i < s->r.folders.n; i++)
-		if (file_inside(path, s->r.folders.v[i].path))
+	EACH (x, &s->r.folders)
+		if (file_inside(path, x->path))
 			return false;
 	while ((slash = strrchr(at, '/')) && slash > at) {
 		*slash = '\0';
@@ -610,15 +608,15 @@ add_sought_row(json_t *into, const struct sought *t)
 	put_text(o, "by", t->by);
 	put_text(o, "path", t->path);
 	put(o, "near", list);
-	for (size_t i = 0; i < n; i++) {
+	EACH_IN (one, near, n) {
 		json_t *x = put_new(list);
-		const struct library_file *f = &near[i].file;
+		const struct library_file *f = &one->file;
 
 		put_text(x, "path", f->path);
 		put_text(x, "title", f->title);
 		put_text(x, "artist", f->artist);
 		put_seconds(x, f->length_ms);
-		put_text(x, "why_not", near[i].why);
+		put_text(x, "why_not", one->why);
 	}
 	if (t->path)
 		buf_addf(&file, "%s (%s)", t->path, t->by);
@@ -669,10 +667,10 @@ report_sought(struct library_search *m, struct err *err)
 		arena_keep(&m->memory, m->v[i].path);
 	}
 	/* Searches for files that are similar to the recordings without a file, in one pass. */
-	for (size_t i = 0; i < m->n; i++)
-		if (!m->v[i].path) {
-			wanted[n] = m->v[i].wanted;
-			hits[n++] = m->v[i].hits;
+	EACH (x, m)
+		if (!x->path) {
+			wanted[n] = x->wanted;
+			hits[n++] = x->hits;
 		}
 	ok = ok && (!n || !m->st || store_library_similar(m->st, wanted, hits, n, err));
 	for (size_t i = 0, k = 0; i < m->n; i++)
@@ -681,8 +679,8 @@ report_sought(struct library_search *m, struct err *err)
 	if (!ok)
 		return false;
 	json_auto_t *found = json_array();
-	for (size_t i = 0; i < m->n; i++)
-		add_sought_row(found, &m->v[i]);
+	EACH (x, m)
+		add_sought_row(found, x);
 	return lists_print(m->c, "library missing", found, err);
 }
 
@@ -791,8 +789,8 @@ library_missing(struct cli_call *c, struct err *err)
 			why.msg[0] ? why.msg
 				   : "there is no review yet: name a session file or a playlist");
 	profile_finish(&m.profile);
-	for (size_t i = 0; i < m.n; i++)
-		library_hits_finish(&m.v[i].hits);
+	EACH (x, &m)
+		library_hits_finish(&x->hits);
 	arena_finish(&m.memory);
 	return ok;
 }
@@ -807,8 +805,7 @@ cli_library_rows(struct cli_call *c, json_t *into, struct err *err)
 		store_library_list(
 			c->st, (const char *const *)c->argv, (size_t)c->argc, MOST_LISTED, &l, err);
 
-	for (size_t i = 0; i < l.n; i++) {
-		const struct library_file *f = &l.v[i];
+	EACH (f, &l) {
 		json_t *o = put_new(into);
 		CLEANUP(pointer_free)
 		char *trouble = f->trouble ? xasprintf("(%s)", f->trouble) : NULL;

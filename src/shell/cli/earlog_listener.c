@@ -59,9 +59,7 @@ cli_listener_rows(struct cli_call *c, json_t *rows, struct err *err)
 
 	if (ok && c->st)
 		add_listener(rows, &own);
-	for (size_t i = 0; i < others.n; i++) {
-		const struct other *o = &others.v[i];
-
+	EACH (o, &others) {
 		say_ahead(o);
 		add_listener(rows,
 			&(struct listener){ .uuid = o->listener,

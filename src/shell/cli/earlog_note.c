@@ -280,8 +280,8 @@ take_versus(const struct cli_call *c, struct note *n, struct err *err)
 	bool ok = store_load_row(c->st, ROW_REVIEW, &n->review, &rec, err) &&
 		store_load_kind(c->st, ROW_DEVICE, NULL, &rec, err) &&
 		store_load_kind(c->st, ROW_VARIANT, NULL, &rec, err);
-	for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
-		ok = store_load_kind(c->st, kinds[i], &n->review, &rec, err);
+	EACH_IN (x, kinds, LENGTH(kinds))
+		ok = ok && store_load_kind(c->st, *x, &n->review, &rec, err);
 	if (ok)
 		note_take_versus(&rec, n);
 	return ok;
@@ -494,8 +494,8 @@ note_history(struct cli_call *c, struct err *err)
 		!store_versions(c->st, ROW_NOTE, &u, &versions, err) ||
 		!store_load_acts(c->st, &u, &c->record, err))
 		return false;
-	for (size_t i = 0; i < versions.n; i++) {
-		const struct note *n = (const void *)versions.v[i];
+	EACH (x, &versions) {
+		const struct note *n = (const void *)*x;
 		json_t *o = add_version(all, &n->row);
 		char time[TIME_TEXT];
 

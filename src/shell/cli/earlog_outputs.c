@@ -11,11 +11,11 @@ cli_output_rows(struct cli_call *c, json_t *rows, struct err *err)
 	bool ok = outputs_list(&out, err);
 
 	(void)c;
-	for (size_t i = 0; i < out.n; i++) {
+	EACH (x, &out) {
 		json_t *o = put_new(rows);
 
-		put_text(o, "name", out.v[i].name);
-		put_text(o, "description", out.v[i].description);
+		put_text(o, "name", x->name);
+		put_text(o, "description", x->description);
 	}
 	return ok;
 }

@@ -353,8 +353,8 @@ panel_status(struct cli_call *c, struct err *err)
 			local_text(panel.joined_ms, joined), local_text(panel.synced_ms, synced));
 	struct pq *pq = pq_open(panel.server, err);
 	bool ok = pq && panel_ask(pq, c->st, &members, err);
-	for (size_t i = 0; i < members.n; i++)
-		add_member(into, &members.v[i], c->json);
+	EACH (x, &members)
+		add_member(into, x, c->json);
 	if (ok && c->json) {
 		json_t *o = json_object();
 

@@ -47,8 +47,8 @@ cli_playlist_file(json_t *row, const char *name, const char *path)
 	bool ok = playlist_find(&p, path ? path : name, NULL, &d);
 	size_t tracks = 0;
 
-	for (size_t i = 0; i < p.n_sections; i++)
-		tracks += p.sections[i].n_tracks;
+	EACH_IN (x, p.sections, p.n_sections)
+		tracks += x->n_tracks;
 	put_text(row, "title", p.title);
 	put_int(row, "sections", (int64_t)p.n_sections);
 	put_int(row, "tracks", (int64_t)tracks);
@@ -158,20 +158,20 @@ take_starts(struct track *t)
 {
 	char text[TIME_TEXT];
 
-	for (size_t i = 0; i < t->n_urls; i++)
-		if (track_place_take_start(&t->urls[i]))
-			cli_say("%s begins at %s: taken as offset", t->urls[i].text,
-				timecode_text(t->urls[i].offset_ms, false, text));
+	EACH_IN (x, t->urls, t->n_urls)
+		if (track_place_take_start(x))
+			cli_say("%s begins at %s: taken as offset", x->text,
+				timecode_text(x->offset_ms, false, text));
 }
 
 /* Takes the cues of the command line, "1:15=drop". */
 static bool
 take_cues(struct track *t, const struct option_texts *cues, struct err *err)
 {
-	for (size_t i = 0; i < cues->n; i++) {
-		const char *label = text_after(cues->v[i], '=');
+	EACH (x, cues) {
+		const char *label = text_after(*x, '=');
 		CLEANUP(pointer_free)
-		char *time = xstrndup(cues->v[i], strcspn(cues->v[i], "="));
+		char *time = xstrndup(*x, strcspn(*x, "="));
 		struct timespan at;
 
 		if (!timespan_parse(&at, time, err))
@@ -184,8 +184,8 @@ take_cues(struct track *t, const struct option_texts *cues, struct err *err)
 static void
 free_cues(struct playlist_options *o)
 {
-	for (size_t i = 0; i < o->track.n_cues; i++)
-		free(o->track.cues[i].label);
+	EACH_IN (x, o->track.cues, o->track.n_cues)
+		free(x->label);
 	free(o->track.cues);
 }
 
@@ -521,7 +521,7 @@ read_folder(struct import *x, const char *folder, struct err *err)
 		return false;
 	x->p.n_sections = a->v[a->n - 1].section + 1;
 	x->p.sections = xcalloc(x->p.n_sections, sizeof(x->p.sections[0]));
-	for (const struct album_file *f = a->v; f < a->v + a->n; f++) {
+	EACH (f, a) {
 		char **title = &x->p.sections[f->section].title;
 
 		add_file(x, f->file.path, (int)f->section);

@@ -160,8 +160,8 @@ plot_ratings(struct cli_call *c, struct err *err)
 
 	for (int i = 1; ok && i < c->argc; i++)
 		ok = add_review(&r, c->argv[i], NULL, err);
-	for (size_t i = 0; ok && i < o->over.n; i++)
-		ok = add_over(&r, o->over.v[i], err);
+	EACH (x, &o->over)
+		ok = ok && add_over(&r, *x, err);
 	if (ok && cli_verb_is(c, "profile") && c->argc < 2 && !o->over.n && !o->device)
 		ok = add_compared(&r, err);
 	ok = ok &&

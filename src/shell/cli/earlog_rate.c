@@ -75,10 +75,10 @@ find_word(const struct lexicon_file *x, const char *name, struct err *err)
 	const struct lexicon_word *w = lexicon_match(x, name, err);
 	bool score = false;
 
-	for (size_t i = 0; i < LENGTH(general); i++)
-		score |= text_same_name(general[i], name);
-	for (size_t i = 0; i < SCORES; i++)
-		score |= text_distance(rating_scores[i].id, name) <= 2;
+	EACH_IN (one, general, LENGTH(general))
+		score |= text_same_name(*one, name);
+	EACH_IN (one, rating_scores, SCORES)
+		score |= text_distance(one->id, name) <= 2;
 	if (!w && score)
 		err_set(err,
 			"“%s” is no attribute of the lexicon %s; the scores of the whole are "

@@ -107,8 +107,8 @@ cli_backup_rows(struct cli_call *c, json_t *into, struct err *err)
 	find_backups(c, &l);
 	backup_count(&l, st);
 	store_close(st);
-	for (size_t i = 0; i < l.n; i++)
-		add_backup(into, &l.v[i]);
+	EACH (x, &l)
+		add_backup(into, x);
 	return true;
 }
 

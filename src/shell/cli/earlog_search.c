@@ -27,9 +27,9 @@ add_names(struct buf *out, const struct lexicon_word *w)
 	const struct texts *lists[] = { &w->aliases, &w->reversed_aliases };
 
 	buf_addf(out, "\"%s\" OR \"%s\" OR \"%s\"", w->id, w->name, w->shown.name);
-	for (size_t i = 0; i < LENGTH(lists); i++)
-		for (size_t k = 0; k < lists[i]->n; k++)
-			buf_addf(out, " OR \"%s\"", lists[i]->v[k]);
+	EACH_IN (x, lists, LENGTH(lists))
+		for (size_t k = 0; k < (*x)->n; k++)
+			buf_addf(out, " OR \"%s\"", (*x)->v[k]);
 }
 
 /* names: gets the names of the attribute that f names; s borrows them. */

@@ -415,10 +415,10 @@ looker_follow(struct session *b)
 	if (!b->looker.due || b->looker.pid || test || !music->n)
 		return;
 	const char *const first[] = { "earlog", "--db", b->db, "library", LIBRARY_LOOK_VERB };
-	for (size_t i = 0; i < LENGTH(first); i++)
-		LIST_ADD(&argv, first[i]);
-	for (size_t i = 0; i < music->n; i++)
-		LIST_ADD(&argv, music->v[i]);
+	EACH_IN (x, first, LENGTH(first))
+		LIST_ADD(&argv, *x);
+	EACH (x, music)
+		LIST_ADD(&argv, *x);
 	LIST_ADD(&argv, NULL);
 	b->looker.due = false;
 	b->looker.fd = child_start(argv.v, false, &b->looker.pid);
@@ -586,9 +586,9 @@ watch_files(struct session *b)
 		   *more[] = { list, words ? words->path : NULL };
 	int n = 1;
 
-	for (size_t i = 0; i < LENGTH(more); i++)
-		if (more[i] && strchr(more[i], '/') && access(more[i], F_OK) == 0)
-			paths[n++] = more[i];
+	EACH_IN (x, more, LENGTH(more))
+		if (*x && strchr(*x, '/') && access(*x, F_OK) == 0)
+			paths[n++] = *x;
 	watch_free(b->watch);
 	b->watch = watch_new(paths, n, OS_WATCH_WRITTEN | OS_WATCH_REMOVED);
 	xreplace(&b->list, list);

@@ -128,7 +128,7 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	add_counted(
 		list, hidden.remarks, "private remark (not shown)", "private remarks (not shown)");
 
-	for (const struct rating_in_view *x = given; x < given + n_given; x++) {
+	EACH_IN (x, given, n_given) {
 		elsewhere += x->elsewhere;
 		blind += x->rating->blind;
 		remarked += !x->elsewhere && rating_remark(r, x->rating);
@@ -160,12 +160,12 @@ put_plays(json_t *tree, const struct record *r)
 	json_t *list = put_empty(tree, "plays");
 
 	stats_listening(&a, &g);
-	for (size_t i = 0; i < a.by_item.n; i++) {
+	EACH (x, &a.by_item) {
 		json_t *play = put_new(list);
 
-		put_text(play, "track", a.by_item.v[i].name);
-		put_int(play, "times", (int64_t)a.by_item.v[i].plays);
-		put_bool(play, "once", a.by_item.v[i].plays == 1);
+		put_text(play, "track", x->name);
+		put_int(play, "times", (int64_t)x->plays);
+		put_bool(play, "once", x->plays == 1);
 	}
 	arena_finish(&a.arena);
 }
@@ -188,9 +188,9 @@ put_seeds(json_t *tree, const struct record *r)
 		put_int(seed, "trials", (int64_t)o.n);
 		put(seed, "seed", json_sprintf("0x%016" PRIx64, o.seed));
 		struct buf order = BUF_INIT;
-		for (size_t i = 0; i < o.n; i++) {
+		EACH_IN (one, o.which, o.n) {
 			CLEANUP(pointer_free)
-			char *name = blind_result_name(r, &o, o.which[i], false);
+			char *name = blind_result_name(r, &o, *one, false);
 
 			buf_add_part(&order, ", ", "%s", name);
 		}

@@ -53,8 +53,7 @@ put_listened(json_t *tree, const struct stats_answer *a)
 		if (!of[i].rows->n)
 			continue;
 		json_t *rows_of = json_array(), *table = put_new(tables);
-		for (size_t k = 0; k < of[i].rows->n; k++) {
-			const struct stats_listened *x = &of[i].rows->v[k];
+		EACH (x, of[i].rows) {
 			json_t *row = put_new(rows_of);
 			struct buf time = BUF_INIT;
 
@@ -87,8 +86,8 @@ add_dots(struct buf *b, const struct spread_scale *scale, const double *values, 
 		}
 		return;
 	}
-	for (size_t i = 0; i < n; i++) {
-		double at = round((values[i] - scale->min) / scale->step);
+	EACH_IN (x, values, n) {
+		double at = round((*x - scale->min) / scale->step);
 
 		if (at >= 0 && at <= steps)
 			count[(int)at]++;
@@ -110,7 +109,7 @@ add_dots(struct buf *b, const struct spread_scale *scale, const double *values, 
 static void
 put_repeated(json_t *list, const struct stats_attribute *of, const struct stats_device *d)
 {
-	for (const struct series_values *x = d->values.v; x < d->values.v + d->values.n; x++) {
+	EACH (x, &d->values) {
 		struct buf place = BUF_INIT, dots = BUF_INIT;
 		const char *of_track = text_or(x->title, x->item);
 
@@ -218,16 +217,15 @@ print_stats(const struct stats_answer *a, const struct selection *g, enum report
 	struct buf all = BUF_INIT;
 	size_t said = 0, repeats = 0;
 
-	for (size_t i = 0; i < a->attributes.n; i++)
-		for (size_t k = 0; k < a->attributes.v[i].devices.n; k++)
-			put_repeated(
-				repeated, &a->attributes.v[i], &a->attributes.v[i].devices.v[k]);
-	for (size_t i = 0; i < a->steadiness.n; i++) {
-		repeats += a->steadiness.v[i].spread.repeats;
-		said += *a->steadiness.v[i].text != 0;
+	EACH (x, &a->attributes)
+		EACH (one, &x->devices)
+			put_repeated(repeated, x, one);
+	EACH (x, &a->steadiness) {
+		repeats += x->spread.repeats;
+		said += *x->text != 0;
 	}
-	for (size_t i = 0; i < a->blind.runs.n; i++)
-		json_array_append_new(runs, json_of_text(a->blind.runs.v[i].text));
+	EACH (x, &a->blind.runs)
+		json_array_append_new(runs, json_of_text(x->text));
 	if (a->blind.runs.n > 1)
 		runs_add_all(&all, &a->blind.all);
 	put_title(tree, g);

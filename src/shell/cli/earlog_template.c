@@ -97,8 +97,7 @@ check_template_text(struct template_check *c, const char *path, const char *text
 	}
 	mustache_check(text, n, &r);
 	add_faults(c, path, &r.faults, false);
-	for (size_t i = 0; i < r.uses.n; i++) {
-		const struct mustache_use *u = &r.uses.v[i];
+	EACH (u, &r.uses) {
 		struct mark at = { (int)u->line, (int)u->column };
 		json_t *seen = json_object_get(c->seen, u->name);
 

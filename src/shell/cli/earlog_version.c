@@ -78,9 +78,8 @@ library_facts(struct system_facts *f)
 	};
 
 	store_facts(f);
-	for (size_t i = 0; i < LENGTH(linked); i++)
-		system_fact_library(
-			f, "libraries", linked[i].name, linked[i].function, linked[i].version);
+	EACH_IN (x, linked, LENGTH(linked))
+		system_fact_library(f, "libraries", x->name, x->function, x->version);
 }
 
 static void
@@ -102,8 +101,8 @@ cli_version_facts(struct system_facts *f)
 		library_facts, av_facts, os_jail_facts, remote_facts, panel_facts, term_facts,
 		locale_facts, player_facts };
 
-	for (size_t i = 0; i < LENGTH(parts); i++)
-		parts[i](f);
+	EACH_IN (x, parts, LENGTH(parts))
+		(*x)(f);
 }
 
 bool
@@ -124,9 +123,7 @@ cli_version_print(const struct system_facts *f, bool json, const char *path, str
 	}
 	if (json)
 		return column_print_value(json_incref(all), err);
-	for (size_t i = 0; i < f->n; i++) {
-		const struct system_fact *v = &f->v[i];
-
+	EACH (v, f) {
 		if (!text_same(v->part, part))
 			buf_addf(&out, "%s%s\n", *part ? "\n" : "", v->part);
 		part = v->part;

@@ -143,8 +143,7 @@ cli_draft_texts(const struct cli_call *c, bool json, struct err *err)
 	bool ok = st && store_replaced_list(st, &c->review, &all, err);
 
 	store_close(st);
-	for (size_t i = 0; i < all.n; i++) {
-		const struct replaced *r = &all.v[i];
+	EACH (r, &all) {
 		json_t *o = put_new(into);
 		char day[11];
 

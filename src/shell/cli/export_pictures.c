@@ -204,17 +204,17 @@ cli_pictures_drop_edited(struct drawn_pictures *p, struct store *st)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < p->n; i++) {
+	EACH (x, p) {
 		CLEANUP(draft_close)
 		struct draft_file d = {
-			.path = p->v[i].path, .review = identity_of_pictures(), .format = "svg"
+			.path = x->path, .review = identity_of_pictures(), .format = "svg"
 		};
 
 		if (draft_open(&d, st, ERR_IGNORED) && draft_is_edited(&d)) {
-			buf_finish(&p->v[i].svg);
-			json_decref(p->v[i].values);
+			buf_finish(&x->svg);
+			json_decref(x->values);
 		} else {
-			p->v[n] = p->v[i];
+			p->v[n] = *x;
 			p->v[n++].caption[0] = '\0'; /* the text has it, or the author deleted it */
 		}
 	}
@@ -227,8 +227,8 @@ is_drawn(const char *path, void *in)
 	const struct drawn_pictures *p = in;
 	bool is = false;
 
-	for (size_t i = 0; i < p->n && !is; i++)
-		is = text_same(file_name(p->v[i].path), file_name(path));
+	EACH (x, p)
+		is = is || text_same(file_name(x->path), file_name(path));
 	return is;
 }
 
@@ -270,9 +270,9 @@ cli_pictures_write(struct drawn_pictures *p, struct store *st, bool force, struc
 void
 cli_pictures_finish(struct drawn_pictures *p)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		buf_finish(&p->v[i].svg);
-		json_decref(p->v[i].values);
+	EACH (x, p) {
+		buf_finish(&x->svg);
+		json_decref(x->values);
 	}
 	arena_finish(&p->memory);
 	site_pictures_finish(&p->to);

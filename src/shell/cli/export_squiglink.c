@@ -233,8 +233,8 @@ write_curves(struct squiglink_job *j, bool dry, struct err *err)
 
 	to.way.dry_run |= dry;
 	to.way.diff &= !dry;
-	for (size_t i = 0; ok && i < j->n_curves; i++)
-		ok = cli_put(&to, j->curves[i].path, "squiglink", &j->curves[i].text, NULL, err);
+	EACH_IN (x, j->curves, j->n_curves)
+		ok = ok && cli_put(&to, x->path, "squiglink", &x->text, NULL, err);
 	return ok;
 }
 
@@ -267,8 +267,8 @@ cli_squiglink_write(const struct record *r, const struct view *view, const struc
 	bool ok = plot_measured_read(&j.measured, r, err) && describe(&j, view_tree(view), err) &&
 		write_all(&j, err);
 
-	for (size_t i = 0; i < j.n_curves; i++)
-		buf_finish(&j.curves[i].text);
+	EACH_IN (x, j.curves, j.n_curves)
+		buf_finish(&x->text);
 	squiglink_form_finish(&j.form);
 	plot_measured_finish(&j.measured);
 	arena_finish(&j.memory);

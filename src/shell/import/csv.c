@@ -188,8 +188,8 @@ read_head(struct reading *r, struct csv_columns *c)
 	c->lasts = ok && c->end == NO_COLUMN;
 	ok = ok && (!c->lasts || csv_find_column(r, &head, "duration", &c->end));
 	c->item = c->pos = c->pos_end = c->uuid = NO_COLUMN;
-	for (size_t i = 0; i < IMPORT_NAMES; i++)
-		c->names[i] = NO_COLUMN;
+	EACH_IN (x, c->names, IMPORT_NAMES)
+		*x = NO_COLUMN;
 	bool own = ok && c->text == NO_COLUMN;
 	for (size_t i = 0; ok && own && i < IMPORT_NAMES; i++)
 		ok = csv_find_column(r, &head, name_titles[i], &c->names[i]);

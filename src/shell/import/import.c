@@ -278,11 +278,11 @@ import_read(enum import_format f, const char *bytes, size_t n, const struct impo
 void
 import_notes_finish(struct import_notes *l)
 {
-	for (size_t i = 0; i < l->n; i++) {
-		free(l->v[i].text);
-		free(l->v[i].address);
-		for (size_t k = 0; k < IMPORT_NAMES; k++)
-			free(l->v[i].names[k]);
+	EACH (x, l) {
+		free(x->text);
+		free(x->address);
+		EACH_IN (one, x->names, IMPORT_NAMES)
+			free(*one);
 	}
 	free(l->v);
 	buf_finish(&l->left_out.lines);
@@ -308,11 +308,11 @@ note_hash(const struct import_notes *l, size_t at, char hash[FILE_HASH])
 	const char *track = NULL, *here = NULL;
 	size_t before = 0;
 
-	for (size_t i = 0; i < at; i++)
-		track = l->v[i].heading ? l->v[i].text : track;
-	for (size_t i = 0; i < at; i++) {
-		here = l->v[i].heading ? l->v[i].text : here;
-		before += text_order(here, track) == 0 && same_note(&l->v[i], n);
+	EACH_IN (x, l->v, at)
+		track = x->heading ? x->text : track;
+	EACH_IN (x, l->v, at) {
+		here = x->heading ? x->text : here;
+		before += text_order(here, track) == 0 && same_note(x, n);
 	}
 	if (n->timed)
 		buf_addf(&content, "%" PRId64 " %" PRId64 " %d%d", n->time.pos_ms,

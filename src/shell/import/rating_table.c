@@ -97,9 +97,9 @@ rating_table_read(struct rating_table *out, const char *bytes, size_t n, struct 
 void
 rating_table_finish(struct rating_table *t)
 {
-	for (size_t i = 0; i < t->n; i++)
-		for (size_t k = 0; k < RATED_COLUMNS; k++)
-			free(t->v[i].v[k]);
+	EACH (x, t)
+		EACH_IN (one, x->v, RATED_COLUMNS)
+			free(*one);
 	free(t->v);
 	*t = (struct rating_table){ 0 };
 }

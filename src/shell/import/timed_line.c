@@ -211,8 +211,8 @@ take_times(struct rest *r, struct timed_line *l)
 		*r = at;
 		more = false;
 		rest_spaces(&at);
-		for (size_t i = 0; i < LENGTH(seps) && !more; i++)
-			more = rest_word(&at, seps[i]);
+		EACH_IN (x, seps, LENGTH(seps))
+			more = more || rest_word(&at, *x);
 		rest_spaces(&at);
 	}
 	return l->n > 0;

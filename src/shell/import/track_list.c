@@ -225,9 +225,9 @@ take_comment(
 			"this is a list of the pieces of one stream (HLS), not of tracks");
 	if (rest_word(&line, "#EXTINF:"))
 		take_extinf(next, line);
-	for (size_t i = 0; i < LENGTH(texts); i++)
-		if (rest_word(&line, texts[i].word))
-			take_text(texts[i].into, line);
+	EACH_IN (x, texts, LENGTH(texts))
+		if (rest_word(&line, x->word))
+			take_text(x->into, line);
 	return true;
 }
 
@@ -436,19 +436,19 @@ name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 	}
 	t->title = xstrdup(s->album);
 	t->artist = xstrdup(s->performer);
-	for (size_t i = 0; i < t->n_cues; i++) {
+	EACH_IN (x, t->cues, t->n_cues) {
 		/* The cue's label: its title, or "track 3" if it has none, with " (performer)"
 		 * unless that is the performer of the whole sheet. */
-		CLEANUP(pointer_free) char *by = t->cues[i].listen_for;
-		char *label = t->cues[i].label;
+		CLEANUP(pointer_free) char *by = x->listen_for;
+		char *label = x->label;
 
 		++*nth;
 		if (!label)
 			label = xasprintf("track %zu", *nth);
-		t->cues[i].label = label;
-		t->cues[i].listen_for = NULL;
+		x->label = label;
+		x->listen_for = NULL;
 		if (by && !text_same(by, s->performer)) {
-			t->cues[i].label = xasprintf("%s (%s)", label, by);
+			x->label = xasprintf("%s (%s)", label, by);
 			free(label);
 		}
 	}
@@ -477,11 +477,11 @@ cue_sheet_read(struct reading *r, struct playlist_file *out)
 	struct playlist_section *all = &out->sections[0];
 	size_t files = all->n_tracks;
 	all->n_tracks = 0; /* a file without a track has the gap before the first one, or data */
-	for (size_t i = 0; i < files; i++)
-		if (all->tracks[i].n_cues)
-			all->tracks[all->n_tracks++] = all->tracks[i];
+	EACH_IN (x, all->tracks, files)
+		if (x->n_cues)
+			all->tracks[all->n_tracks++] = *x;
 		else
-			playlist_track_finish(&all->tracks[i]);
+			playlist_track_finish(x);
 	for (size_t i = 0; ok && i < all->n_tracks; i++)
 		name_file(&s, &all->tracks[i], all->n_tracks == 1, &nth);
 	if (ok && s.album)
@@ -515,12 +515,12 @@ track_list_is_known(const char *path, struct err *err)
 
 	if (strstr(path, "://"))
 		return media_refuse_address(path, err);
-	for (size_t i = 0; i < LENGTH(others); i++)
-		if (text_has_ending(path, strlen(path), others[i]))
+	EACH_IN (x, others, LENGTH(others))
+		if (text_has_ending(path, strlen(path), *x))
 			return err_set(err,
 				"%s: a list of the kind %s is not read; save it as .m3u8 in the "
 				"program that made it",
-				path, others[i]);
+				path, *x);
 	return true;
 }
 
@@ -541,7 +541,7 @@ drop_unnamed(struct playlist_section *s)
 {
 	size_t kept = 0;
 
-	for (struct track *t = s->tracks; t < s->tracks + s->n_tracks; t++)
+	EACH_IN (t, s->tracks, s->n_tracks)
 		if (t->title || t->n_urls || t->file.text || t->n_cues)
 			s->tracks[kept++] = *t;
 		else
@@ -596,8 +596,8 @@ track_list_add_id(struct buf *id, const char *text)
 static bool
 has_id(const struct playlist_section *s, size_t n, const char *id)
 {
-	for (size_t i = 0; i < n; i++)
-		if (text_same(s->tracks[i].id, id))
+	EACH_IN (x, s->tracks, n)
+		if (text_same(x->id, id))
 			return true;
 	return false;
 }
@@ -654,9 +654,9 @@ split_sections(struct playlist_file *p)
 
 		if (k)
 			s->tracks = xcalloc(all.n_tracks + 1, sizeof(all.tracks[0]));
-		for (size_t i = 0; i < all.n_tracks; i++)
-			if (all.tracks[i].at.line == (int)k)
-				s->tracks[s->n_tracks++] = all.tracks[i];
+		EACH_IN (x, all.tracks, all.n_tracks)
+			if (x->at.line == (int)k)
+				s->tracks[s->n_tracks++] = *x;
 		if (s->n_tracks) {
 			p->sections[kept++] = *s;
 		} else {
@@ -702,8 +702,8 @@ track_list_finish(struct playlist_file *p, const char *name)
 
 		buf_clear(&id);
 		track_list_add_id(&id, s->title);
-		for (size_t i = 0; i < k; i++)
-			if (id.len && text_same(p->sections[i].id, id.s))
+		EACH_IN (x, p->sections, k)
+			if (id.len && text_same(x->id, id.s))
 				buf_addf(&id, "-%zu", k + 1);
 		if (id.len)
 			s->id = xstrdup(id.s);
@@ -770,8 +770,8 @@ read_as_playlist(const char *path, const struct buf *bytes, struct buf *out, str
 	track_list_format_of(path, &f);
 	if (!track_list_read(f, bytes->s, bytes->len, &p, &ignored, err))
 		return false;
-	for (size_t i = 0; i < p.sections[0].n_tracks; i++)
-		place_file(&p.sections[0].tracks[i].file.text, folder);
+	EACH_IN (x, p.sections[0].tracks, p.sections[0].n_tracks)
+		place_file(&x->file.text, folder);
 	*strrchr(base, '.') = '\0';
 	track_list_finish(&p, base);
 	return playlist_write(out, &p, err);

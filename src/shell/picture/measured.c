@@ -57,8 +57,8 @@ struct drawing {
 static void
 drawing_finish(struct drawing *d)
 {
-	for (size_t i = 0; i < d->n; i++)
-		fr_finish(&d->curves[i].fr);
+	EACH_IN (x, d->curves, d->n)
+		fr_finish(&x->fr);
 	arena_finish(&d->memory);
 	buf_finish(&d->coupler);
 }
@@ -160,14 +160,12 @@ add_named(struct drawing *d, const char *path, bool target)
 static void
 settle_sides(struct drawing *d, const char *title)
 {
-	for (size_t i = 0; i < d->n_files; i++)
-		for (size_t k = 0; k < d->n_files && d->files[i].alone; k++)
-			if (d->files[k].side + d->files[i].side == SIDE_LEFT + SIDE_RIGHT &&
-				text_same(d->files[i].label, d->files[k].label))
-				d->files[i].alone = false;
-	for (size_t i = 0; i < d->n_files; i++) {
-		struct curve_file *f = &d->files[i];
-
+	EACH_IN (x, d->files, d->n_files)
+		for (size_t k = 0; k < d->n_files && x->alone; k++)
+			if (d->files[k].side + x->side == SIDE_LEFT + SIDE_RIGHT &&
+				text_same(x->label, d->files[k].label))
+				x->alone = false;
+	EACH_IN (f, d->files, d->n_files) {
 		if (f->alone) {
 			f->side = SIDE_NONE;
 			f->label = arena_keep(&d->memory, label_of(f->path));
@@ -184,16 +182,16 @@ name_curves(struct drawing *d)
 {
 	const char *first = NULL;
 
-	for (size_t i = 0; i < d->n_files; i++) {
-		if (d->files[i].target)
+	EACH_IN (x, d->files, d->n_files) {
+		if (x->target)
 			continue;
-		if (first && !text_same(first, d->files[i].label))
+		if (first && !text_same(first, x->label))
 			return;
-		first = d->files[i].label;
+		first = x->label;
 	}
-	for (size_t i = 0; i < d->n_files; i++)
-		if (!d->files[i].target)
-			d->files[i].label = d->title;
+	EACH_IN (x, d->files, d->n_files)
+		if (!x->target)
+			x->label = d->title;
 }
 
 /* Adds the files that the session file lists under `measurements`, and names their curves. json:
@@ -369,8 +367,8 @@ read_side(const struct drawing *d, const struct curve_file *of, enum fr_side sid
 	if (ok && n)
 		ok = fr_average(out, list, n, FR_MEAN_POWER, err) ||
 			err_prefix(err, "%s", of->label);
-	for (size_t i = 0; i < n; i++)
-		fr_finish(&each[i]);
+	EACH_IN (x, each, n)
+		fr_finish(x);
 	return ok;
 }
 
@@ -453,9 +451,9 @@ make_curves(struct drawing *d, struct err *err)
 			const struct curve_file *f = &d->files[i];
 			bool seen = f->target != target;
 
-			for (size_t k = 0; k < i && !seen; k++)
-				seen = d->files[k].target == f->target &&
-					text_same(d->files[k].label, f->label);
+			EACH_IN (x, d->files, i)
+				seen = seen ||
+					(x->target == f->target && text_same(x->label, f->label));
 			ok = seen || make_curve(d, f, err);
 		}
 	if (ok && (!d->n || d->curves[0].target))
@@ -694,8 +692,8 @@ plot_measured_read(struct plot_measured *m, const struct record *r, struct err *
 	for (size_t i = 0; ok && i < d.n_files; i++) {
 		bool seen = d.files[i].target;
 
-		for (size_t k = 0; k < m->n && !seen; k++)
-			seen = text_same(m->v[k].label, d.files[i].label);
+		EACH (x, m)
+			seen = seen || text_same(x->label, d.files[i].label);
 		if (seen)
 			continue;
 		ARENA_ADD(&m->memory, m,
@@ -709,9 +707,9 @@ plot_measured_read(struct plot_measured *m, const struct record *r, struct err *
 void
 plot_measured_finish(struct plot_measured *m)
 {
-	for (size_t i = 0; i < m->n; i++) {
-		fr_finish(&m->v[i].left);
-		fr_finish(&m->v[i].right);
+	EACH (x, m) {
+		fr_finish(&x->left);
+		fr_finish(&x->right);
 	}
 	arena_finish(&m->memory);
 }

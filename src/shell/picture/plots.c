@@ -108,9 +108,7 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 	bool here = false;
 	size_t n = 0;
 
-	for (size_t i = 0; i < grades->n; i++) {
-		const struct counted_rating *x = &grades->v[i];
-
+	EACH (x, grades) {
 		if (!text_same(x->rating->lexicon, lexicon) ||
 			!text_same(x->rating->attribute, id) ||
 			!uuid_same(&x->device, &d->device) ||
@@ -124,10 +122,10 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 	n = figure_standing(of, n);
 	if (d->view)
 		view_lead_as_usual(d->view, of, n);
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; uuid_same(&of[i]->variant, &of[0]->variant) && k < of[i]->n; k++)
+	EACH_IN (x, of, n)
+		for (size_t k = 0; uuid_same(&(*x)->variant, &of[0]->variant) && k < (*x)->n; k++)
 			values[out.n_repeats++] =
-				value_on_scale(of[i], grades->each[of[i]->each + k].value, a);
+				value_on_scale(*x, grades->each[(*x)->each + k].value, a);
 	out.value = round(value_on_scale(of[0], of[0]->value, a) * 100) / 100;
 	p->plot.scaled |= is_of_other_scale(of[0], a);
 	CLEANUP(pointer_free) char *shown = words_value(of[0]->value, of[0]->rating->scale);
@@ -204,8 +202,8 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 		if (values > before)
 			judged[p->judged++] = *a;
 	}
-	for (size_t i = 0; i < n; i++)
-		grades_finish(&grades[i]);
+	EACH_IN (one, grades, n)
+		grades_finish(one);
 	p->plot.devices = names;
 	all = all || !p->judged;
 	p->plot.attributes = all ? every : judged;

@@ -45,9 +45,9 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 		name = row->id;
 	if (of)
 		one.listener = selection_listener(r, of);
-	for (size_t i = 0; i < d->n; i++)
-		if (uuid_same(&d->v[i].review, &one.review) && uuid_same(&d->v[i].device, device) &&
-			uuid_same(&d->v[i].listener, &one.listener))
+	EACH (x, d)
+		if (uuid_same(&x->review, &one.review) && uuid_same(&x->device, device) &&
+			uuid_same(&x->listener, &one.listener))
 			return true;
 	if (d->n == RATED_DEVICES_MOST)
 		return err_set(err,

@@ -45,8 +45,8 @@ file_list_rows(enum find_kind kind, file_list_read *read, json_t *rows)
 
 	if (folder)
 		file_paths(folder, &files);
-	for (size_t i = 0; i < files.n; i++) {
-		const char *path = files.v[i], *name = file_name(path);
+	EACH (x, &files) {
+		const char *path = *x, *name = file_name(path);
 
 		if (*name != '.' &&
 			(text_ends_in(name, ".yaml") ||

@@ -39,17 +39,16 @@ find_counting(struct ratings *x)
 	const struct counted_rating **room = xcalloc(x->grades.n + 1, sizeof(room[0]));
 
 	x->counts = xcalloc(x->grades.n_each + 1, sizeof(x->counts[0]));
-	for (size_t i = 0; i < x->grades.n; i++) {
+	EACH (one, &x->grades) {
 		size_t n = 0;
 
-		for (size_t k = 0; k < x->grades.n; k++)
-			if (uuid_same(&x->grades.v[k].device, &x->grades.v[i].device) &&
-				grades_ask_same(&x->grades.v[k], &x->grades.v[i]))
-				room[n++] = &x->grades.v[k];
+		EACH (entry, &x->grades)
+			if (uuid_same(&entry->device, &one->device) && grades_ask_same(entry, one))
+				room[n++] = entry;
 		n = figure_standing(room, n);
-		for (size_t k = 0; k < n; k++)
-			for (size_t e = 0; e < room[k]->n; e++)
-				x->counts[room[k]->each + e] = true;
+		EACH_IN (entry, room, n)
+			for (size_t e = 0; e < (*entry)->n; e++)
+				x->counts[(*entry)->each + e] = true;
 	}
 }
 

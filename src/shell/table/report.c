@@ -44,7 +44,7 @@ struct filling {
 static const struct joined *
 join_find(const char *section, size_t n)
 {
-	for (const struct joined *x = joins; x < joins + LENGTH(joins); x++)
+	EACH_IN (x, joins, LENGTH(joins))
 		if (text_is(section, n, x->name))
 			return x;
 	return NULL;
@@ -86,8 +86,8 @@ end_section(struct buf *out, const json_t *item, const char *section, size_t n, 
 void
 report_put_joins(json_t *tree)
 {
-	for (size_t i = 0; i < LENGTH(joins); i++)
-		put_bool(tree, joins[i].name, true);
+	EACH_IN (x, joins, LENGTH(joins))
+		put_bool(tree, x->name, true);
 	put_bool(tree, "warn", true);
 }
 

@@ -244,8 +244,8 @@ find_least(const struct sheet *s, int least[SHEET_COLUMNS])
 
 		*of = w > *of ? w : *of;
 	}
-	for (size_t i = 0; i < s->columns; i++)
-		all += least[i];
+	EACH_IN (x, least, s->columns)
+		all += *x;
 	for (size_t i; all > s->width; least[i] = LEAST_WIDTH) {
 		i = index_of_most(least, s->columns);
 		if (least[i] <= LEAST_WIDTH)
@@ -287,8 +287,8 @@ cost(const struct sheet *s, const struct heights *h, size_t column)
 	for (size_t i = 0; i * step < rows; i++) {
 		int most = 0;
 
-		for (size_t k = 0; k < s->columns; k++)
-			most = h->now[k][i] > most ? h->now[k][i] : most;
+		EACH_IN (x, h->now, s->columns)
+			most = (*x)[i] > most ? (*x)[i] : most;
 		grows += h->narrower[column][i] > most ? h->narrower[column][i] - most : 0;
 	}
 	return grows;
@@ -308,8 +308,8 @@ find_widths(const struct sheet *s, int widths[SHEET_COLUMNS])
 		if (w > widths[i % s->columns])
 			widths[i % s->columns] = w;
 	}
-	for (size_t i = 0; i < s->columns; i++)
-		all += widths[i];
+	EACH_IN (x, widths, s->columns)
+		all += *x;
 	if (all <= s->width)
 		return;
 	CLEANUP(pointer_free) struct heights *h = xcalloc(1, sizeof(*h));
@@ -407,8 +407,8 @@ sheet_row(struct sheet *s, char *const *cells, size_t n)
 static void
 drop_table(struct sheet *s)
 {
-	for (size_t i = 0; i < s->n; i++)
-		free(s->cells[i].text);
+	EACH_IN (x, s->cells, s->n)
+		free(x->text);
 	free(s->cells);
 	s->cells = NULL;
 	s->n = s->cap = 0;
@@ -427,9 +427,9 @@ sheet_table_end(struct sheet *s)
 	/* A report leaves out each column but the first that has a title and nothing else. */
 	for (size_t i = s->columns; i < s->n; i++)
 		used[i % s->columns] |= s->cells[i].text[0] != '\0';
-	for (size_t i = 0; i < s->columns; i++) {
-		used[i] |= !s->report;
-		columns += used[i];
+	EACH_IN (x, used, s->columns) {
+		*x |= !s->report;
+		columns += *x;
 	}
 	for (size_t i = 0; i < s->n; i++) {
 		if (used[i % s->columns])
