@@ -128,11 +128,10 @@ answers_finish(struct answers *a)
 
 /* ---- the columns in JSON ---- */
 
-#define SCALE(type, field) COLUMN_SAME(type, spread_scale, field)
 #define QUESTION(type, field) COLUMN_SAME(type, series_question, field)
 
-const struct column answers_scale[] = { SCALE(REAL, min), SCALE(REAL, max), SCALE(REAL, step),
-	{ 0 } };
+const struct column answers_scale[] = { COLUMN_SAME(REAL, spread_scale, min),
+	COLUMN_SAME(REAL, spread_scale, max), COLUMN_SAME(REAL, spread_scale, step), { 0 } };
 
 const struct column answers_question[] = { QUESTION(TEXT, lexicon), QUESTION(TEXT, attribute),
 	QUESTION(TEXT, name), QUESTION(TEXT, name_local), QUESTION(TEXT, low), QUESTION(TEXT, mid),

@@ -228,79 +228,73 @@ take_all(struct answers *a, struct devices *d, struct cli_call *c, struct select
 
 /* ---- the report as one tree ---- */
 
-#define DEVICE(type, field) COLUMN_SAME(type, compare_device, field)
-#define VALUE(type, field) COLUMN_SAME(type, compare_value, field)
-#define RATING(type, field) COLUMN_SAME(type, compare_rating, field)
-#define HOW(type, field) COLUMN_SAME(type, compare_how, field)
 #define NOTED(type, field) COLUMN_SAME(type, volume, field)
 #define VOLUME(type, field) COLUMN_SAME(type, compare_volume, field)
 #define NOTE(type, field) COLUMN_SAME(type, compare_note, field)
-#define CUE(type, field) COLUMN_SAME(type, cue, field)
-#define ROW(type, field) COLUMN_SAME(type, compare_row, field)
 #define ITEM(type, field) COLUMN_SAME(type, compare_item, field)
-#define LIST(row, field, columns) COLUMN_KEY_LIST(#field, row, field, columns)
 
-static const struct column device_columns[] = { DEVICE(TEXT, id), DEVICE(TEXT, name),
-	DEVICE(TEXT, short_name), DEVICE(TEXT, review), { 0 } };
+COLUMNS(device_columns, COLUMN_SAME(TEXT, compare_device, id),
+	COLUMN_SAME(TEXT, compare_device, name), COLUMN_SAME(TEXT, compare_device, short_name),
+	COLUMN_SAME(TEXT, compare_device, review));
 
-static const struct column value_columns[] = { VALUE(REAL, value), VALUE(TEXT, text), { 0 } };
+COLUMNS(value_columns, COLUMN_SAME(REAL, compare_value, value),
+	COLUMN_SAME(TEXT, compare_value, text));
 
-static const struct column value_or_null[] = { { .type = COLUMN_MAYBE, .of = value_columns },
-	{ 0 } };
+COLUMNS(value_or_null, { .type = COLUMN_MAYBE, .of = value_columns });
 
-static const struct column rating_columns[] = { COLUMN_KEY_OF(INLINE, NULL, compare_rating,
-							question, answers_question),
-	RATING(TEXT, where), RATING(TEXT, conditions), RATING(INT, mark), RATING(TEXT, days),
-	LIST(compare_rating, cells, value_or_null), { 0 } };
+COLUMNS(rating_columns, COLUMN_KEY_OF(INLINE, NULL, compare_rating, question, answers_question),
+	COLUMN_SAME(TEXT, compare_rating, where), COLUMN_SAME(TEXT, compare_rating, conditions),
+	COLUMN_SAME(INT, compare_rating, mark), COLUMN_SAME(TEXT, compare_rating, days),
+	COLUMN_SAME_LIST(compare_rating, cells, value_or_null));
 
-static const struct column how_columns[] = { HOW(INT, mark), HOW(TEXT, text), { 0 } };
+COLUMNS(how_columns, COLUMN_SAME(INT, compare_how, mark), COLUMN_SAME(TEXT, compare_how, text));
 
-static const struct column then_columns[] = { NOTED(TEXT, value), NOTED(TEXT, unit), { 0 } };
+COLUMNS(then_columns, NOTED(TEXT, value), NOTED(TEXT, unit));
 
-static const struct column noted_columns[] = { NOTED(TEXT, value), NOTED(TEXT, unit),
-	NOTED(TEXT, how), NOTED(TEXT, method), NOTED(TEXT, signal),
-	COLUMN_KEY(DATE, "date", volume, made_ms), { 0 } };
+COLUMNS(noted_columns, NOTED(TEXT, value), NOTED(TEXT, unit), NOTED(TEXT, how), NOTED(TEXT, method),
+	NOTED(TEXT, signal), COLUMN_KEY(DATE, "date", volume, made_ms));
 
-static const struct column volume_columns[] = { VOLUME(TEXT, device), VOLUME(TEXT, chain),
+COLUMNS(volume_columns, VOLUME(TEXT, device), VOLUME(TEXT, chain),
 	COLUMN_KEY_OF(INLINE, NULL, compare_volume, noted, noted_columns), VOLUME(TEXT, matched_to),
 	VOLUME(TEXT, setting), VOLUME(TEXT, equaliser), VOLUME(BOOL, reference),
-	COLUMN_KEY_OF(POINTER, "then", compare_volume, then, then_columns), { 0 } };
+	COLUMN_KEY_OF(POINTER, "then", compare_volume, then, then_columns));
 
-static const struct column written_columns[] = { COLUMN_KEY(UUID, "uuid", note, row.uuid),
-	COLUMN_SAME(TEXT, note, body), COLUMN_KEY(DATE, "date", note, made_ms), { 0 } };
+COLUMNS(written_columns, COLUMN_KEY(UUID, "uuid", note, row.uuid), COLUMN_SAME(TEXT, note, body),
+	COLUMN_KEY(DATE, "date", note, made_ms));
 
-static const struct column note_columns[] = {
-	COLUMN_KEY_OF(POINTER, NULL, compare_note, note, written_columns), NOTE(CHARS, time),
-	NOTE(BOOL, own_time), NOTE(INT, pos_ms), NOTE(TEXT, variant), NOTE(TEXT, chain),
-	NOTE(TEXT, against), NOTE(BOOL, private), NOTE(TEXT, listener), NOTE(TEXT, against_variant),
-	NOTE(TEXT, against_chain), NOTE(BOOL, blind), NOTE(INT, trial), { 0 }
-};
+COLUMNS(note_columns, COLUMN_KEY_OF(POINTER, NULL, compare_note, note, written_columns),
+	NOTE(CHARS, time), NOTE(BOOL, own_time), NOTE(INT, pos_ms), NOTE(TEXT, variant),
+	NOTE(TEXT, chain), NOTE(TEXT, against), NOTE(BOOL, private), NOTE(TEXT, listener),
+	NOTE(TEXT, against_variant), NOTE(TEXT, against_chain), NOTE(BOOL, blind),
+	NOTE(INT, trial));
 
-static const struct column notes_of_cell[] = {
-	{ .type = COLUMN_LIST, .of = note_columns, .size = sizeof(struct compare_note) }, { 0 }
-};
+COLUMNS(notes_of_cell,
+	{ .type = COLUMN_LIST, .of = note_columns, .size = sizeof(struct compare_note) });
 
-static const struct column cue_columns[] = { CUE(TEXT, label), CUE(TEXT, listen_for), { 0 } };
+COLUMNS(cue_columns, COLUMN_SAME(TEXT, cue, label), COLUMN_SAME(TEXT, cue, listen_for));
 
-static const struct column row_columns[] = { ROW(CHARS, time),
-	COLUMN_KEY_OF(POINTER, "cue", compare_row, cue, cue_columns), ROW(BOOL, shown),
-	LIST(compare_row, cells, notes_of_cell), { 0 } };
+COLUMNS(row_columns, COLUMN_SAME(CHARS, compare_row, time),
+	COLUMN_KEY_OF(POINTER, "cue", compare_row, cue, cue_columns),
+	COLUMN_SAME(BOOL, compare_row, shown), COLUMN_SAME_LIST(compare_row, cells, notes_of_cell));
 
-static const struct column heard_column[] = { { .type = COLUMN_BOOL }, { 0 } };
+COLUMNS(heard_column, { .type = COLUMN_BOOL });
 
-static const struct column item_columns[] = { ITEM(TEXT, item), ITEM(TEXT, title),
-	ITEM(TEXT, artist), ITEM(TEXT, section), LIST(compare_item, heard, heard_column),
-	LIST(compare_item, silent, column_texts), ITEM(BOOL, shown),
-	LIST(compare_item, rows, row_columns), { 0 } };
+COLUMNS(item_columns, ITEM(TEXT, item), ITEM(TEXT, title), ITEM(TEXT, artist), ITEM(TEXT, section),
+	COLUMN_SAME_LIST(compare_item, heard, heard_column),
+	COLUMN_SAME_LIST(compare_item, silent, column_texts), ITEM(BOOL, shown),
+	COLUMN_SAME_LIST(compare_item, rows, row_columns));
 
-static const struct column part_columns[] = { ROW(TEXT, part), ROW(TEXT, of),
-	LIST(compare_row, cells, notes_of_cell), { 0 } };
+COLUMNS(part_columns, COLUMN_SAME(TEXT, compare_row, part), COLUMN_SAME(TEXT, compare_row, of),
+	COLUMN_SAME_LIST(compare_row, cells, notes_of_cell));
 
-static const struct column compare_columns[] = { LIST(compare_answer, devices, device_columns),
-	LIST(compare_answer, ratings, rating_columns), LIST(compare_answer, how, how_columns),
-	COLUMN_SAME(TEXT, compare_answer, advice), LIST(compare_answer, volumes, volume_columns),
-	LIST(compare_answer, items, item_columns), LIST(compare_answer, to_hear, column_texts),
-	LIST(compare_answer, parts, part_columns), { 0 } };
+COLUMNS(compare_columns, COLUMN_SAME_LIST(compare_answer, devices, device_columns),
+	COLUMN_SAME_LIST(compare_answer, ratings, rating_columns),
+	COLUMN_SAME_LIST(compare_answer, how, how_columns),
+	COLUMN_SAME(TEXT, compare_answer, advice),
+	COLUMN_SAME_LIST(compare_answer, volumes, volume_columns),
+	COLUMN_SAME_LIST(compare_answer, items, item_columns),
+	COLUMN_SAME_LIST(compare_answer, to_hear, column_texts),
+	COLUMN_SAME_LIST(compare_answer, parts, part_columns));
 
 /* Adds a row with the cell of one device alone, and the facts of its item (NULL: none). */
 static void

@@ -79,7 +79,6 @@ load_review(struct cli_call *c, const char *name, struct err *err)
 #define FACT(type, key, field) COLUMN_KEY(type, key, drive_chain, facts.field)
 #define SHIFT(field) COLUMN_KEY(REAL, #field, drive_chain, shift.field)
 #define DEVICE(type, key, field) COLUMN_KEY(type, key, drive_report, device.field)
-#define ANSWER(type, field) COLUMN_SAME(type, drive_report, field)
 
 #define BOUNDS(name, row, field, digits, in)                                               \
 	{                                                                                  \
@@ -87,20 +86,18 @@ load_review(struct cli_call *c, const char *name, struct err *err)
 				    .unit = in, .bounds = true                             \
 	}
 
-static const struct column stated_columns[] = { STATED(TEXT, text), STATED(REAL, vrms),
-	STATED(REAL, ma), STATED(REAL, load_ohm), STATED(TEXT, kind), STATED(TEXT, from),
-	STATED(TEXT, note), STATED(TEXT, left_out), { 0 } };
+COLUMNS(stated_columns, STATED(TEXT, text), STATED(REAL, vrms), STATED(REAL, ma),
+	STATED(REAL, load_ohm), STATED(TEXT, kind), STATED(TEXT, from), STATED(TEXT, note),
+	STATED(TEXT, left_out));
 
-static const struct column shift_columns[] = {
-	BOUNDS("spread_db", drive_chain, result.spread_db, 2, "dB"),
+COLUMNS(shift_columns, BOUNDS("spread_db", drive_chain, result.spread_db, 2, "dB"),
 	COLUMN_KEY(REAL, "spread_about_db", drive_chain, result.spread_about_db),
-	CHAIN(REAL, at_ohm), SHIFT(most_db), SHIFT(most_hz), SHIFT(least_db), SHIFT(least_hz), { 0 }
-};
+	CHAIN(REAL, at_ohm), SHIFT(most_db), SHIFT(most_hz), SHIFT(least_db), SHIFT(least_hz));
 
-static const struct column volume_columns[] = { FACT(TEXT, "value", volume),
-	FACT(TEXT, "unit", volume_unit), FACT(REAL, "min", volume_min),
-	FACT(REAL, "max", volume_max), FACT(REAL, "db_per_step", volume_db_per_step),
-	BOUNDS("expected", drive_chain, expected_volume, 0, ""), { 0 } };
+COLUMNS(volume_columns, FACT(TEXT, "value", volume), FACT(TEXT, "unit", volume_unit),
+	FACT(REAL, "min", volume_min), FACT(REAL, "max", volume_max),
+	FACT(REAL, "db_per_step", volume_db_per_step),
+	BOUNDS("expected", drive_chain, expected_volume, 0, ""));
 
 /* Appends the output impedance: "1 to 2 ohm"; only "at most 2 ohm" for a range that begins at 0. */
 static void
@@ -155,10 +152,10 @@ add_shift(struct buf *b, const void *row)
 	}
 }
 
-static const struct column chain_columns[] = { CHAIN(TEXT, name), CHAIN(TEXT, sentence),
-	CHAIN(TEXT, text), FACT(TEXT, "source", source), FACT(TEXT, "output", output),
-	FACT(TEXT, "gain", gain), CHAIN(TEXT, sheet), CHAIN(TEXT, hint), CHAIN(BOOL, asks),
-	CHAIN(BOOL, stated), COLUMN_KEY_LIST("figures", drive_chain, figures, stated_columns),
+COLUMNS(chain_columns, CHAIN(TEXT, name), CHAIN(TEXT, sentence), CHAIN(TEXT, text),
+	FACT(TEXT, "source", source), FACT(TEXT, "output", output), FACT(TEXT, "gain", gain),
+	CHAIN(TEXT, sheet), CHAIN(TEXT, hint), CHAIN(BOOL, asks), CHAIN(BOOL, stated),
+	COLUMN_SAME_LIST(drive_chain, figures, stated_columns),
 	{ "output_impedance_ohm", COLUMN_RANGE, .at = offsetof(struct drive_chain, result.zo_ohm),
 		.words = zo_words },
 	BOUNDS("most_vrms", drive_chain, result.vrms, 3, "Vrms"),
@@ -173,25 +170,25 @@ static const struct column chain_columns[] = { CHAIN(TEXT, name), CHAIN(TEXT, se
 	CHAIN(TEXT, verdict), BOUNDS("loss_db", drive_chain, result.loss_db, 2, "dB"),
 	BOUNDS("damping", drive_chain, result.damping, 1, ""), CHAIN(TEXT, rule_of_1_8),
 	{ "fr_shift", COLUMN_OBJECT, .at = 0, .of = shift_columns },
-	COLUMN_KEY_LIST("missing", drive_chain, missing, column_texts),
-	{ "volume", COLUMN_OBJECT, .at = 0, .of = volume_columns }, { 0 } };
+	COLUMN_SAME_LIST(drive_chain, missing, column_texts),
+	{ "volume", COLUMN_OBJECT, .at = 0, .of = volume_columns });
 
-static const struct column device_columns[] = { DEVICE(TEXT, "name", name),
-	DEVICE(BOOL, "known", known), DEVICE(TEXT, "text", text),
-	DEVICE(REAL, "impedance_ohm", result.ohm), DEVICE(REAL, "lowest_ohm", lowest_ohm),
-	DEVICE(TEXT, "curve", curve), DEVICE(REAL, "sensitivity_db", sensitivity_db),
+COLUMNS(device_columns, DEVICE(TEXT, "name", name), DEVICE(BOOL, "known", known),
+	DEVICE(TEXT, "text", text), DEVICE(REAL, "impedance_ohm", result.ohm),
+	DEVICE(REAL, "lowest_ohm", lowest_ohm), DEVICE(TEXT, "curve", curve),
+	DEVICE(REAL, "sensitivity_db", sensitivity_db),
 	DEVICE(TEXT, "sensitivity_unit", sensitivity_unit),
 	DEVICE(REAL, "db_per_mw", result.db_per_mw),
 	DEVICE(REAL, "db_per_vrms", result.db_per_vrms),
 	BOUNDS("needs_vrms", drive_report, device.needs_vrms, 3, "Vrms"),
 	BOUNDS("needs_ma", drive_report, device.result.need_ma, 2, "mA"),
 	BOUNDS("needs_mw", drive_report, device.result.need_mw, 3, "mW"),
-	COLUMN_KEY_LIST("missing", drive_report, device.missing, column_texts), { 0 } };
+	COLUMN_KEY_LIST("missing", drive_report, device.missing, column_texts));
 
-static const struct column drive_columns[] = { ANSWER(TEXT, review),
-	{ "device", COLUMN_OBJECT, .at = 0, .of = device_columns }, ANSWER(REAL, level_db),
-	ANSWER(REAL, plr_db), COLUMN_KEY_LIST("chains", drive_report, chains, chain_columns),
-	{ 0 } };
+COLUMNS(drive_columns, COLUMN_SAME(TEXT, drive_report, review),
+	{ "device", COLUMN_OBJECT, .at = 0, .of = device_columns },
+	COLUMN_SAME(REAL, drive_report, level_db), COLUMN_SAME(REAL, drive_report, plr_db),
+	COLUMN_SAME_LIST(drive_report, chains, chain_columns));
 
 /* The reports on the headphones that the sources under test drive. */
 struct drive_reports {
@@ -202,8 +199,8 @@ struct drive_reports {
 	} headphones;
 };
 
-static const struct column source_columns[] = { COLUMN_SAME(TEXT, drive_reports, review),
-	COLUMN_KEY_LIST("headphones", drive_reports, headphones, drive_columns), { 0 } };
+COLUMNS(source_columns, COLUMN_SAME(TEXT, drive_reports, review),
+	COLUMN_SAME_LIST(drive_reports, headphones, drive_columns));
 
 /* ---- running the command ---- */
 

@@ -15,10 +15,9 @@ struct merge_options {
 
 #define COUNT(type, field) COLUMN_SAME(type, merge_counts, field)
 
-static const struct column columns[] = { COUNT(BOOL, inherited), COUNT(SIZE, taken),
-	COUNT(SIZE, kept), COUNT(SIZE, past), COUNT(SIZE, measured), COUNT(SIZE, odd),
-	COUNT(SIZE, orphans), COUNT(SIZE, deleted), COUNT(SIZE, edited), COUNT(SIZE, both),
-	COUNT(CHARS, named), { 0 } };
+COLUMNS(columns, COUNT(BOOL, inherited), COUNT(SIZE, taken), COUNT(SIZE, kept), COUNT(SIZE, past),
+	COUNT(SIZE, measured), COUNT(SIZE, odd), COUNT(SIZE, orphans), COUNT(SIZE, deleted),
+	COUNT(SIZE, edited), COUNT(SIZE, both), COUNT(CHARS, named));
 
 static bool
 merge_run(struct cli_call *c, struct err *err)

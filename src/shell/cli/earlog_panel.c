@@ -187,9 +187,8 @@ say_sentence(void *into, const char *sentence)
 
 #define COUNT(type, key, field) COLUMN_KEY(type, key, panel_counts, field)
 
-static const struct column count_columns[] = { COUNT(INT, "sent_bytes", sent_bytes),
-	COUNT(SIZE, "fetched", fetched), COUNT(SIZE, "refused", refused), COUNT(SIZE, "left", left),
-	{ 0 } };
+COLUMNS(count_columns, COUNT(INT, "sent_bytes", sent_bytes), COUNT(SIZE, "fetched", fetched),
+	COUNT(SIZE, "refused", refused), COUNT(SIZE, "left", left));
 
 /* Syncs, and prints how many files were sent and fetched. */
 static bool

@@ -63,28 +63,24 @@ cli_playlist_file(json_t *row, const char *name, const char *path)
 				     .size = sizeof(((const struct row *)NULL)->field[0]) \
 	}
 
-static const struct column cue_columns[] = { COLUMN_SAME(TIME, playlist_cue, time),
-	TEXT_OF_ROW(playlist_cue, label), TEXT_OF_ROW(playlist_cue, listen_for), { 0 } };
+COLUMNS(cue_columns, COLUMN_SAME(TIME, playlist_cue, time), TEXT_OF_ROW(playlist_cue, label),
+	TEXT_OF_ROW(playlist_cue, listen_for));
 
-static const struct column url_column[] = {
-	{ .type = COLUMN_TEXT, .at = offsetof(struct track_place, text) }, { 0 }
-};
+COLUMNS(url_column, { .type = COLUMN_TEXT, .at = offsetof(struct track_place, text) });
 
-static const struct column track_columns[] = { TEXT_OF_ROW(track, id), TEXT_OF_ROW(track, title),
+COLUMNS(track_columns, TEXT_OF_ROW(track, id), TEXT_OF_ROW(track, title),
 	TEXT_OF_ROW(track, artist), TEXT_OF_ROW(track, album),
 	{ "url", COLUMN_LIST, .at = offsetof(struct track, urls), .of = url_column,
 		.size = sizeof(struct track_place) },
 	COLUMN_KEY(TEXT, "file", track, file.text), TEXT_OF_ROW(track, signal),
 	TEXT_OF_ROW(track, listen_for), TEXT_OF_ROW(track, intro),
-	LIST_OF_ROW(track, cues, cue_columns), { 0 } };
+	LIST_OF_ROW(track, cues, cue_columns));
 
-static const struct column section_columns[] = { TEXT_OF_ROW(playlist_section, id),
-	TEXT_OF_ROW(playlist_section, title), TEXT_OF_ROW(playlist_section, about),
-	LIST_OF_ROW(playlist_section, tracks, track_columns), { 0 } };
+COLUMNS(section_columns, TEXT_OF_ROW(playlist_section, id), TEXT_OF_ROW(playlist_section, title),
+	TEXT_OF_ROW(playlist_section, about), LIST_OF_ROW(playlist_section, tracks, track_columns));
 
-static const struct column playlist_columns[] = { TEXT_OF_ROW(playlist_file, id),
-	TEXT_OF_ROW(playlist_file, title), TEXT_OF_ROW(playlist_file, about),
-	LIST_OF_ROW(playlist_file, sections, section_columns), { 0 } };
+COLUMNS(playlist_columns, TEXT_OF_ROW(playlist_file, id), TEXT_OF_ROW(playlist_file, title),
+	TEXT_OF_ROW(playlist_file, about), LIST_OF_ROW(playlist_file, sections, section_columns));
 
 /* Puts what followed players call the recording of a track, as the listener said. */
 static void

@@ -38,32 +38,29 @@ struct rank_options {
 /* the columns of --sort */
 #define SOUGHT "RANK=rank DEVICE=device KIND=kind"
 #define COLUMN(type, field) COLUMN_SAME(type, rank_column, field)
-#define ANSWER(type, field) COLUMN_SAME(type, rank_answer, field)
 
-static const struct column rating_columns[] = { COLUMN_SAME(JSON, rating, scale),
-	COLUMN_SAME(TEXT, rating, scope), COLUMN_KEY(DATE, "date", rating, made_ms), { 0 } };
+COLUMNS(rating_columns, COLUMN_SAME(JSON, rating, scale), COLUMN_SAME(TEXT, rating, scope),
+	COLUMN_KEY(DATE, "date", rating, made_ms));
 
-static const struct column cell_columns[] = { CELL(REAL, value), CELL(TEXT, text), CELL(TEXT, word),
-	CELL(BOOL, in_words), CELL(TEXT, beside), CELL(BOOL, blind),
-	COLUMN_KEY_OF(POINTER, NULL, rank_cell, rating, rating_columns), { 0 } };
+COLUMNS(cell_columns, CELL(REAL, value), CELL(TEXT, text), CELL(TEXT, word), CELL(BOOL, in_words),
+	CELL(TEXT, beside), CELL(BOOL, blind),
+	COLUMN_KEY_OF(POINTER, NULL, rank_cell, rating, rating_columns));
 
-static const struct column cell_or_null[] = { { .type = COLUMN_MAYBE, .of = cell_columns }, { 0 } };
+COLUMNS(cell_or_null, { .type = COLUMN_MAYBE, .of = cell_columns });
 
-static const struct column device_columns[] = { COLUMN_SAME(TEXT, device, drivers),
-	COLUMN_SAME(TEXT, device, signature), { 0 } };
+COLUMNS(device_columns, COLUMN_SAME(TEXT, device, drivers), COLUMN_SAME(TEXT, device, signature));
 
-static const struct column row_columns[] = { ROW(INT, rank), ROW(TEXT, device), ROW(TEXT, review),
-	ROW(BOOL, benchmark), COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null),
-	ROW(TEXT, kind), COLUMN_KEY_OF(POINTER, NULL, rank_row, facts, device_columns),
-	ROW(TEXT, price), ROW(TEXT, date), ROW(TEXT, url), { 0 } };
+COLUMNS(row_columns, ROW(INT, rank), ROW(TEXT, device), ROW(TEXT, review), ROW(BOOL, benchmark),
+	COLUMN_SAME_LIST(rank_row, cells, cell_or_null), ROW(TEXT, kind),
+	COLUMN_KEY_OF(POINTER, NULL, rank_row, facts, device_columns), ROW(TEXT, price),
+	ROW(TEXT, date), ROW(TEXT, url));
 
-static const struct column column_columns[] = { COLUMN(TEXT, id), COLUMN(TEXT, name),
-	COLUMN(TEXT, name_local), COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, range),
-	{ 0 } };
+COLUMNS(column_columns, COLUMN(TEXT, id), COLUMN(TEXT, name), COLUMN(TEXT, name_local),
+	COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, range));
 
-static const struct column answer_columns[] = { ANSWER(TEXT, by), ANSWER(BOOL, known),
-	COLUMN_KEY_LIST("columns", rank_answer, columns, column_columns),
-	COLUMN_KEY_LIST("rows", rank_answer, rows, row_columns), { 0 } };
+COLUMNS(answer_columns, COLUMN_SAME(TEXT, rank_answer, by), COLUMN_SAME(BOOL, rank_answer, known),
+	COLUMN_SAME_LIST(rank_answer, columns, column_columns),
+	COLUMN_SAME_LIST(rank_answer, rows, row_columns));
 
 /* ---- the page ---- */
 

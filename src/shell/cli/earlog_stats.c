@@ -25,9 +25,9 @@ struct stats_options {
 
 #define OPTIONS struct stats_options
 
-static const struct column listened_columns[] = { COLUMN_SAME(TEXT, stats_listened, name),
+COLUMNS(listened_columns, COLUMN_SAME(TEXT, stats_listened, name),
 	COLUMN_SAME(INT, stats_listened, ms), COLUMN_SAME(INT, stats_listened, sittings),
-	COLUMN_SAME(SIZE, stats_listened, plays), { 0 } };
+	COLUMN_SAME(SIZE, stats_listened, plays));
 
 /* Puts the total, and a table each of tracks, devices and chains. */
 static void
@@ -130,70 +130,60 @@ put_repeated(json_t *list, const struct stats_attribute *of, const struct stats_
 
 #define RUN(type, field) COLUMN_SAME(type, runs_run, field)
 #define GUESSES(type, field) COLUMN_SAME(type, runs_guesses, field)
-static const struct column guesses_columns[] = { GUESSES(SIZE, asked), GUESSES(SIZE, said),
-	GUESSES(SIZE, right), GUESSES(REAL, p), { 0 } };
+COLUMNS(guesses_columns, GUESSES(SIZE, asked), GUESSES(SIZE, said), GUESSES(SIZE, right),
+	GUESSES(REAL, p));
 
-static const struct column all_guesses_columns[] = { GUESSES(SIZE, runs),
-	{ .type = COLUMN_INLINE, .at = 0, .of = guesses_columns }, { 0 } };
-
-#define PREFERRED(type, field) COLUMN_SAME(type, blind_preferred, field)
+COLUMNS(all_guesses_columns, GUESSES(SIZE, runs),
+	{ .type = COLUMN_INLINE, .at = 0, .of = guesses_columns });
 
 /* Columns of the preferences in a run of pairs: a and b are numbers of votes for the devices, in
  * the order of the run. All are 0 if the run did not ask for a preference. */
-static const struct column preferred_columns[] = { COLUMN_KEY(SIZE, "a", blind_preferred, of[0]),
-	COLUMN_KEY(SIZE, "b", blind_preferred, of[1]), PREFERRED(SIZE, none),
-	COLUMN_KEY(SIZE, "a_first", blind_preferred, first), PREFERRED(REAL, p), { 0 } };
+COLUMNS(preferred_columns, COLUMN_KEY(SIZE, "a", blind_preferred, of[0]),
+	COLUMN_KEY(SIZE, "b", blind_preferred, of[1]), COLUMN_SAME(SIZE, blind_preferred, none),
+	COLUMN_KEY(SIZE, "a_first", blind_preferred, first), COLUMN_SAME(REAL, blind_preferred, p));
 
-static const struct column run_columns[] = { RUN(TEXT, review),
-	COLUMN_KEY(DATE, "date", runs_run, started_ms), RUN(SIZE, devices), RUN(SIZE, trials),
-	RUN(SIZE, heard), RUN(BOOL, named), RUN(TEXT, how), RUN(TEXT, text),
-	COLUMN_KEY_OF(OBJECT, "guesses", runs_run, guesses, guesses_columns),
-	COLUMN_KEY_OF(OBJECT, "preferred", runs_run, preferred, preferred_columns), { 0 } };
+COLUMNS(run_columns, RUN(TEXT, review), COLUMN_KEY(DATE, "date", runs_run, started_ms),
+	RUN(SIZE, devices), RUN(SIZE, trials), RUN(SIZE, heard), RUN(BOOL, named), RUN(TEXT, how),
+	RUN(TEXT, text), COLUMN_KEY_OF(OBJECT, "guesses", runs_run, guesses, guesses_columns),
+	COLUMN_KEY_OF(OBJECT, "preferred", runs_run, preferred, preferred_columns));
 
-static const struct column blind_columns[] = { COLUMN_KEY_LIST("runs", runs, runs, run_columns),
-	COLUMN_KEY_OF(OBJECT, "guesses", runs, all, all_guesses_columns), { 0 } };
+COLUMNS(blind_columns, COLUMN_SAME_LIST(runs, runs, run_columns),
+	COLUMN_KEY_OF(OBJECT, "guesses", runs, all, all_guesses_columns));
 
-#define DEVICE(type, field) COLUMN_SAME(type, stats_device, field)
 #define VALUES(type, field) COLUMN_SAME(type, series_values, field)
-#define ANSWER(type, field) COLUMN_SAME(type, stats_answer, field)
 
-static const struct column value_column[] = { { .type = COLUMN_REAL }, { 0 } };
+COLUMNS(value_column, { .type = COLUMN_REAL });
 
-static const struct column values_columns[] = { VALUES(TEXT, item), VALUES(TEXT, section),
-	VALUES(TEXT, cue), VALUES(TEXT, heard),
-	COLUMN_KEY_LIST("values", series_values, values, value_column), VALUES(SIZE, blind),
-	{ 0 } };
+COLUMNS(values_columns, VALUES(TEXT, item), VALUES(TEXT, section), VALUES(TEXT, cue),
+	VALUES(TEXT, heard), COLUMN_SAME_LIST(series_values, values, value_column),
+	VALUES(SIZE, blind));
 
-static const struct column rated_columns[] = { DEVICE(TEXT, device),
-	COLUMN_KEY_LIST("values", stats_device, values, values_columns), { 0 } };
+COLUMNS(rated_columns, COLUMN_SAME(TEXT, stats_device, device),
+	COLUMN_SAME_LIST(stats_device, values, values_columns));
 
-static const struct column attribute_columns[] = {
+COLUMNS(attribute_columns,
 	{ .type = COLUMN_INLINE,
 		.at = offsetof(struct stats_attribute, question),
 		.of = answers_question },
-	COLUMN_KEY_LIST("devices", stats_attribute, devices, rated_columns),
-	{ 0 },
-};
+	COLUMN_SAME_LIST(stats_attribute, devices, rated_columns));
 
-static const struct column steadiness_columns[] = {
-	COLUMN_KEY_OF(OBJECT, "scale", series_steadiness, scale, answers_scale),
+COLUMNS(steadiness_columns, COLUMN_KEY_OF(OBJECT, "scale", series_steadiness, scale, answers_scale),
 	COLUMN_KEY(SIZE, "repeats", series_steadiness, spread.repeats),
 	COLUMN_KEY(REAL, "sd", series_steadiness, spread.sd),
-	COLUMN_SAME(TEXT, series_steadiness, text), { 0 }
-};
+	COLUMN_SAME(TEXT, series_steadiness, text));
 
-static const struct column listening_columns[] = { ANSWER(INT, ms), ANSWER(INT, days),
-	ANSWER(INT, sittings), COLUMN_KEY_LIST("by_item", stats_answer, by_item, listened_columns),
-	COLUMN_KEY_LIST("by_device", stats_answer, by_device, listened_columns),
-	COLUMN_KEY_LIST("by_chain", stats_answer, by_chain, listened_columns), { 0 } };
+COLUMNS(listening_columns, COLUMN_SAME(INT, stats_answer, ms), COLUMN_SAME(INT, stats_answer, days),
+	COLUMN_SAME(INT, stats_answer, sittings),
+	COLUMN_SAME_LIST(stats_answer, by_item, listened_columns),
+	COLUMN_SAME_LIST(stats_answer, by_device, listened_columns),
+	COLUMN_SAME_LIST(stats_answer, by_chain, listened_columns));
 
-static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats_answer, reviews,
-							column_texts),
+COLUMNS(answer_columns, COLUMN_SAME_LIST(stats_answer, reviews, column_texts),
 	{ "listening", COLUMN_OBJECT, .at = 0, .of = listening_columns },
-	COLUMN_KEY_LIST("gaps", stats_answer, gaps, column_texts),
-	COLUMN_KEY_LIST("attributes", stats_answer, attributes, attribute_columns),
-	COLUMN_KEY_LIST("steadiness", stats_answer, steadiness, steadiness_columns),
-	COLUMN_KEY_OF(OBJECT, "blind", stats_answer, blind, blind_columns), { 0 } };
+	COLUMN_SAME_LIST(stats_answer, gaps, column_texts),
+	COLUMN_SAME_LIST(stats_answer, attributes, attribute_columns),
+	COLUMN_SAME_LIST(stats_answer, steadiness, steadiness_columns),
+	COLUMN_KEY_OF(OBJECT, "blind", stats_answer, blind, blind_columns));
 
 static void
 put_title(json_t *tree, const struct selection *g)

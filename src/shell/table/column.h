@@ -71,6 +71,11 @@ struct column {
 				  .size = sizeof(((const struct row *)NULL)->field.v[0]) \
 	}
 
+/* A list under the name of its field. */
+#define COLUMN_SAME_LIST(row, field, columns) COLUMN_KEY_LIST(#field, row, field, columns)
+/* Defines an array of columns. */
+#define COLUMNS(name, ...) static const struct column name[] = { __VA_ARGS__, { 0 } }
+
 /* The columns (`of`) of a LIST whose rows are texts (char *). */
 extern const struct column column_texts[];
 
