@@ -259,6 +259,9 @@ size_t text_starts_among(const char *s, const char *const *texts, size_t n);
 		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 /* Returns the text after the first c; NULL: s has no c. Points into s. */
 const char *text_after(const char *s, char c);
+/* Loops over the lines of a text, which may be NULL; each has the lines after it behind it. */
+#define EACH_TEXT_LINE(line, text) \
+	for (const char *line = (text); line && *line; line = text_after(line, '\n'))
 /* Returns the last word of a device's name: "Performer8" of "AFUL Performer8". A short word, a
  * year or a kind keeps the words before it, down to the brand: "Blessing 3", "DT 900 Pro X", "Apple
  * dongle". Points into s. */

@@ -31,7 +31,7 @@ front_matter_without(const char *lines, const char *text)
 	struct buf out = BUF_INIT;
 	bool keeps = true;
 
-	for (const char *line = lines; line && *line; line = text_after(line, '\n')) {
+	EACH_TEXT_LINE (line, lines) {
 		size_t n = strcspn(line, "\n"), key = strcspn(line, ":\n");
 
 		if (!strchr(" -#", *line) && line[key] == ':') {
@@ -53,7 +53,7 @@ front_matter_is_valid(const char *yaml)
 	bool ok = true;
 
 	/* Rejects YAML with a line "---" or "...", which would end the front matter early. */
-	for (const char *line = yaml; line && *line; line = text_after(line, '\n'))
+	EACH_TEXT_LINE (line, yaml)
 		ok &= !text_starts(line, "---") && !text_starts(line, "...");
 	yaml_tree_parse(&t, "", yaml, strlen(yaml), &ignored);
 	return ok && !t.broken && t.root->kind == YAML_MAP;

@@ -190,7 +190,7 @@ put_facts(json_t *o, const char *content)
 	CLEANUP(pointer_free) char *facts = xstrdup(content);
 
 	chain_redact(&facts);
-	for (const char *line = facts; line && *line; line = text_after(line, '\n')) {
+	EACH_TEXT_LINE (line, facts) {
 		size_t n = strcspn(line, "=\n");
 
 		if (line[n] != '=')

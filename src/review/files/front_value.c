@@ -65,7 +65,7 @@ front_value(const char *post, bool lines, const char *key)
 		return NULL;
 	if (f.kind == FRONT_YAML || f.kind == FRONT_JSON)
 		return front_value_of_map(text, key);
-	for (const char *line = text; line && *line; line = text_after(line, '\n')) {
+	EACH_TEXT_LINE (line, text) {
 		if (f.kind == FRONT_TOML && *line == '[')
 			break;
 		add_line(&yaml, line, strcspn(line, "\n"), f.kind == FRONT_TOML);

@@ -794,7 +794,7 @@ session_file_playlist(const struct session_file *f, const struct profile *own,
 		CLEANUP(diags_finish) struct diags errors = DIAGS_INIT;
 
 		buf_add(&text, "sections:\n  - tracks:\n");
-		for (const char *line = f->tracks; line && *line; line = text_after(line, '\n'))
+		EACH_TEXT_LINE (line, f->tracks)
 			buf_addf(&text, "      %.*s\n", (int)strcspn(line, "\n"), line);
 		buf_addf(&text, "    id: " OWN_LIST "\n    title: Tracks\nid: %s\n", f->id);
 		bool ok = field_file(f->path, text.s, text.len, playlist_take, p, &errors);

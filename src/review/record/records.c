@@ -378,7 +378,7 @@ records_content_get(const char *content, const char *key)
 {
 	size_t n = strlen(key);
 
-	for (const char *line = content; line && *line; line = text_after(line, '\n'))
+	EACH_TEXT_LINE (line, content)
 		if (strncmp(line, key, n) == 0 && line[n] == '=')
 			return xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
 	return NULL;

@@ -18,7 +18,7 @@ chain_redact(char **content)
 	static const char *const stay[] = { "audio_output", "filters", "follow" };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	for (const char *line = *content; line && *line; line = text_after(line, '\n')) {
+	EACH_TEXT_LINE (line, *content) {
 		size_t key = strcspn(line, "=.\n");
 		bool keep = false;
 
