@@ -360,6 +360,15 @@ profile_load_own(struct profile *p, struct diags *d)
 	return ok;
 }
 
+struct profile
+profile_own(void)
+{
+	struct profile p;
+
+	profile_load_own(&p, NULL);
+	return p;
+}
+
 /* Returns the music folder of the file user-dirs.dirs, which has a line like
  * XDG_MUSIC_DIR="$HOME/Musik"; "" if the line says "$HOME/", which means no folder; NULL without
  * such a line. The caller frees. */

@@ -68,7 +68,7 @@ struct profile {
 	/* layout of posts; folder of the pictures of posts, below the site; its address on the
 	 * site; NULL: not given */
 	char *blog_posts, *blog_layout, *blog_pictures, *blog_address, *blog_url, *blog_forum;
-	bool has_blog; /* the profile has `blog:` */
+	bool has_blog;           /* the profile has `blog:` */
 	char *blog_front_matter; /* YAML of a map whose texts have slots such as {device} */
 	bool headings_h2; /* headings of a draft are ##, because the site shows its title as h1;
 			     default: no */
@@ -105,6 +105,8 @@ extern const char *const profile_themes[];
 /* Reads the user's profile from its usual path, and makes its zone the local one; if there is no
  * file, p gets the defaults. d: gets the errors, or NULL. */
 bool profile_load_own(struct profile *p, struct diags *d);
+/* Returns it so, without the mistakes. */
+struct profile profile_own(void);
 /* Adds the desktop's music folder to p->music, unless the profile has the key `music`. Only
  * commands that look for music call this, once, because it reads another file. */
 void profile_add_music(struct profile *p);

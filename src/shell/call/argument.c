@@ -62,9 +62,8 @@ bool
 argument_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(profile_finish) struct profile p = profile_own();
 
-	profile_load_own(&p, NULL);
 	bool ok = attribute_lexicon(x, r, &p, &d);
 	return ok || diags_first(&d, err) ||
 		err_prefix(err, "cannot read the lexicon %s", attribute_lexicon_name(r, &p));

@@ -333,12 +333,11 @@ bool
 intake_begin(struct store *st, const char *path, const struct uuid *review, struct err *err)
 {
 	CLEANUP(intake_finish) struct intake t = { .errors = DIAGS_INIT };
-	CLEANUP(profile_finish) struct profile own;
+	CLEANUP(profile_finish) struct profile own = profile_own();
 	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	struct enrol_files files = { .session = &t.session, .playlist = &t.playlist };
 
-	profile_load_own(&own, NULL);
 	if (!intake_read(&t, path, &own))
 		return diags_first(&t.errors, err);
 	last = *review;

@@ -108,8 +108,7 @@ own_archive_daily(void)
 
 	if (!path)
 		return;
-	CLEANUP(profile_finish) struct profile p;
-	profile_load_own(&p, NULL);
+	CLEANUP(profile_finish) struct profile p = profile_own();
 	if (p.backup &&
 		!archive_daily_backup_end(
 			archive_daily_backup_begin(path), os_mono_ms() + DAILY_MS, &err))
@@ -121,9 +120,8 @@ own_archive_daily(void)
 static struct store *
 name_owner(struct store *st)
 {
-	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(profile_finish) struct profile p = profile_own();
 
-	profile_load_own(&p, NULL);
 	store_name_owner(st, p.reviewer_name);
 	return st;
 }

@@ -119,8 +119,8 @@ is_asked(const struct cli_call *c, const json_t *row, const char *since, const c
 
 	EACH_IN (x, keys, LENGTH(keys))
 		buf_addf(&texts, "%s\n", json_text_at(row, *x));
-	for (int i = 0; asked && i < c->argc; i++)
-		asked = text_found(texts.s, c->argv[i], true);
+	EACH_IN (x, c->argv, c->argc)
+		asked = asked && text_found(texts.s, *x, true);
 	return asked;
 }
 

@@ -152,11 +152,10 @@ template_file_listed(json_t *row, const char *name, const char *path)
 {
 	CLEANUP(template_file_finish) struct template_file f;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(profile_finish) struct profile p = profile_own();
 	CLEANUP(pointer_free) char *about = NULL;
 	bool found = true;
 
-	profile_load_own(&p, NULL);
 	bool usual = text_same(name, template_file_default(&p));
 	bool ok = path ? template_load(&f, path, &found, ERR_IGNORED) && found
 		       : template_file_named(&f, name, ERR_IGNORED);

@@ -118,11 +118,7 @@ void
 answers_finish(struct answers *a)
 {
 	record_finish(&a->rest);
-	EACH (x, a) {
-		record_finish(*x);
-		free(*x);
-	}
-	free(a->v);
+	LIST_FINISH(a, record_finish(*each), free(*each));
 	*a = (struct answers){ 0 };
 }
 

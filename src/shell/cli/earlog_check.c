@@ -184,10 +184,9 @@ warn_of(const char *path, enum check_kind kind, bool right, struct diags *d)
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
 	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
-	CLEANUP(profile_finish) struct profile own;
+	CLEANUP(profile_finish) struct profile own = profile_own();
 	CLEANUP(buf_finish) struct buf differs = BUF_INIT, said = BUF_INIT;
 
-	profile_load_own(&own, NULL);
 	profile_add_music(&own);
 	bool ok = kind == CHECK_SESSION && session_file_load(&f, path, &ignored);
 	if (kind == CHECK_PLAYLIST) {
@@ -356,7 +355,7 @@ add_value(struct buf *out, const struct fields *keys, const char *column, const 
 	const char *text = json_string_value(value);
 
 	if (text_same(column, "front_matter")) {
-		for (const char *line = text; line && *line; line = text_after(line, '\n'))
+		EACH_TEXT_LINE (line, text)
 			buf_addf(out, "\n%*s%.*s", at + 2, "", (int)strcspn(line, "\n"), line);
 	} else if (text && is_plain_text(keys, key)) {
 		field_quote(out, text);
@@ -788,10 +787,10 @@ check_run(struct cli_call *c, struct err *err)
 	const struct check_options *o = c->options;
 	bool all_right = true;
 
-	for (int i = 0; i < c->argc; i++) {
-		bool right = o->missing || check_one(c->argv[i], o->strict);
+	EACH_IN (x, c->argv, c->argc) {
+		bool right = o->missing || check_one(*x, o->strict);
 
-		if (o->missing && !missing_print(c->argv[i], &right, err))
+		if (o->missing && !missing_print(*x, &right, err))
 			return false;
 		all_right &= right;
 	}

@@ -213,8 +213,8 @@ static bool
 take_all(struct answers *a, struct devices *d, struct cli_call *c, struct selection *g,
 	struct err *err)
 {
-	for (int i = 0; i < c->argc; i++)
-		if (!take_named(a, d, c->st, c->argv[i], err))
+	EACH_IN (x, c->argv, c->argc)
+		if (!take_named(a, d, c->st, *x, err))
 			return false;
 	if (!c->argc && !take_named(a, d, c->st, c->name, err))
 		return false;

@@ -141,9 +141,8 @@ device_show(struct cli_call *c, struct err *err)
 	bool ok = store_device_story(c->st, c->argv[0], &story, err) &&
 		store_load_kind(c->st, ROW_VARIANT, &story.device->row.uuid, &c->record, err);
 	if (ok) {
-		CLEANUP(profile_finish) struct profile p;
+		CLEANUP(profile_finish) struct profile p = profile_own();
 
-		profile_load_own(&p, NULL);
 		drive_report_add_events(&story, p.listening_db_spl, p.plr_db);
 	}
 	if (ok && c->json) {

@@ -235,11 +235,10 @@ drive_run(struct cli_call *c, struct err *err)
 	CLEANUP(arena_finish) struct arena memory = { 0 };
 	CLEANUP(curve_finish) struct curve curve = CURVE_INIT;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(profile_finish) struct profile p = profile_own();
 	CLEANUP(pointer_free) const struct chain **chains = NULL;
 	struct err missing = ERR_INIT;
 
-	profile_load_own(&p, NULL);
 	if (o->level && !level_of(o->level, "dB SPL", &a.level_db))
 		return cli_wrong(err, "--level takes dB SPL, like 75, not %s", o->level);
 	if (o->plr && (!level_of(o->plr, "dB", &a.plr_db) || a.plr_db < 0))

@@ -180,7 +180,6 @@ struct export_job {
 	struct draft_plain plain; /* what the post has for readers */
 	struct draft_withheld withheld;
 	struct gaps gaps, in_file; /* of the review, of the draft */
-	struct gaps held;          /* withheld words that the post has */
 	struct buf asked;          /* facts that the author was asked for and never gives */
 	struct export_blocks blocks;
 	struct buf out;
@@ -365,6 +364,7 @@ make_draft(struct export_job *j, const struct draft_file *d, const struct draft_
 static bool
 take_post(struct export_job *j, struct err *err)
 {
+	CLEANUP(gaps_finish) struct gaps held = GAPS_INIT; /* withheld words that the post has */
 	CLEANUP(buf_finish) struct buf left = BUF_INIT;
 	struct draft_file *d = &j->post;
 	const struct buf *text = &d->bytes;
@@ -378,8 +378,8 @@ take_post(struct export_job *j, struct err *err)
 	}
 	draft_plain_read(
 		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), j->exporter->forum);
-	bool refuses = draft_withheld_gaps(&j->held, &j->withheld, text->s, text->len);
-	if (!cli_draft_may_publish(&j->held, d, text, &j->plain, refuses, j->o->anyway, err))
+	bool refuses = draft_withheld_gaps(&held, &j->withheld, text->s, text->len);
+	if (!cli_draft_may_publish(&held, d, text, &j->plain, refuses, j->o->anyway, err))
 		return false;
 	if (!j->plain.post.date)
 		j->plain.post.date = site_date_of_name(&d->at);
@@ -508,7 +508,6 @@ job_finish(struct export_job *j)
 	export_blocks_finish(&j->blocks);
 	gaps_finish(&j->gaps);
 	gaps_finish(&j->in_file);
-	gaps_finish(&j->held);
 	buf_finish(&j->asked);
 	buf_finish(&j->out);
 	free(j->post_path);
@@ -527,9 +526,7 @@ find_source(struct export_job *j, bool selects, struct err *err)
 	const struct uuid *review = &j->review->row.uuid;
 	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
 
-	if (!j->exporter->of_post)
-		return true;
-	if (o->from || selects || o->fresh)
+	if (!j->exporter->of_post || o->from || selects || o->fresh)
 		return true;
 	j->post_path = draft_post(j->to.st, review, j->review->path);
 	if (j->post_path && file_is_regular(j->post_path)) {
@@ -670,13 +667,12 @@ export_is_of_file(const struct cli_call *c)
 static bool
 is_named(const struct export_job *j, struct err *err)
 {
-	const struct device *d =
-		j->review ? record_find(j->r, ROW_DEVICE, &j->review->device) : NULL;
+	const struct device *d = record_find(j->r, ROW_DEVICE, &j->review->device);
 	CLEANUP(buf_finish) struct buf why = BUF_INIT;
 	struct uuid other;
 	size_t notes = 0;
 
-	if (!d || !d->name || !j->to.st || !j->review->path)
+	if (!d || !d->name || !j->review->path)
 		return true;
 	if (!store_misnamed(j->to.st, &j->review->row.uuid, &d->row.uuid, &other, &notes, err))
 		return false;
@@ -709,7 +705,6 @@ export_one(struct cli_call *c, const struct export_options *o, const struct expo
 		.r = &c->record,
 		.gaps = GAPS_INIT,
 		.in_file = GAPS_INIT,
-		.held = GAPS_INIT,
 		.out = BUF_INIT,
 		.merged = { .r = { .text = BUF_INIT } },
 		.template = { .text = BUF_INIT } };
@@ -763,7 +758,7 @@ find_last(const struct cli_call *c, const struct exporter *e, char **path,
 {
 	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
 
-	if (c->st && !store_export_bases(c->st, &c->review, e->name, &all, err))
+	if (!store_export_bases(c->st, &c->review, e->name, &all, err))
 		return false;
 	EACH (x, &all) {
 		if (x->part || !file_is_regular(x->path))
@@ -786,7 +781,7 @@ export_again(struct cli_call *c, const struct export_options *o, struct err *err
 	CLEANUP(pointer_free) char *post = NULL, *page = NULL;
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	const struct review *r = record_at(&c->record, ROW_REVIEW, 0);
-	CLEANUP(pointer_free) char *named = draft_named(r ? r->path : NULL);
+	CLEANUP(pointer_free) char *named = draft_named(r->path);
 	struct export_options now = *o;
 	const struct exporter *of = NULL;
 	int64_t last_ms = -1;

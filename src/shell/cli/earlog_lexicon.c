@@ -27,7 +27,7 @@ static bool
 lexicon_show(struct cli_call *c, struct err *err)
 {
 	CLEANUP(lexicon_finish) struct lexicon_file x;
-	CLEANUP(profile_finish) struct profile p = { .path = NULL };
+	CLEANUP(profile_finish) struct profile p = profile_own();
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	const struct lexicon_word *a;
 	const struct category *of = NULL;
@@ -36,7 +36,6 @@ lexicon_show(struct cli_call *c, struct err *err)
 	diags_print(&d, stderr);
 	if (!ok)
 		return false;
-	profile_load_own(&p, NULL);
 	if (!c->json) /* which has the names of the file */
 		lexicon_speak(&x, p.language);
 	json_t *attributes = json_array(), *terms = json_array();

@@ -142,8 +142,8 @@ library_walk(const struct cli_call *c, struct library_run *r, const char *stays,
 	r->o = c->options;
 	r->progress.json = c->json;
 	r->progress.troubles = json_array();
-	for (int i = 0; i < c->argc; i++)
-		walk_folder(r, c->argv[i], stays);
+	EACH_IN (x, c->argv, c->argc)
+		walk_folder(r, *x, stays);
 	if (!c->argc) {
 		CLEANUP(profile_finish) struct profile p;
 

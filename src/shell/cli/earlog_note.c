@@ -327,11 +327,11 @@ remove_one(const struct cli_call *c, struct note *n, struct err *err)
 }
 
 static bool
-change_one_note(const struct cli_call *c, const char *name, note_change *change, struct err *err)
+change_one_note(const struct cli_call *c, const char *name, note_change *change, struct uuid *u,
+	struct err *err)
 {
-	struct uuid u;
 	struct note *n =
-		store_find_note(c->st, name, &u, err) ? store_copy(c->st, ROW_NOTE, &u, err) : NULL;
+		store_find_note(c->st, name, u, err) ? store_copy(c->st, ROW_NOTE, u, err) : NULL;
 
 	if (!n)
 		return false;
@@ -409,7 +409,7 @@ edit_one(const struct cli_call *c, struct note *n, struct err *err)
 static bool
 note_edit(struct cli_call *c, struct err *err)
 {
-	return change_one_note(c, c->argv[0], edit_one, err) &&
+	return change_one_note(c, c->argv[0], edit_one, &(struct uuid){ 0 }, err) &&
 		cli_done(c, "changed; `earlog note history` shows the earlier versions");
 }
 
@@ -421,8 +421,8 @@ note_move(struct cli_call *c, struct err *err)
 	if (!(o->where.f.item || o->where.f.section || o->where.f.review || o->where.part ||
 		    o->where.f.device || o->where.f.chain))
 		return cli_wrong(err, MOVE_WHERE);
-	for (int i = 0; i < c->argc; i++)
-		if (!change_one_note(c, c->argv[i], edit_one, err))
+	EACH_IN (x, c->argv, c->argc)
+		if (!change_one_note(c, *x, edit_one, &(struct uuid){ 0 }, err))
 			return false;
 	return cli_done(c, "moved");
 }
@@ -434,9 +434,8 @@ note_remove(struct cli_call *c, struct err *err)
 	struct uuid u;
 	char text[UUID_TEXT];
 
-	for (int i = 0; i < c->argc; i++) {
-		if (!store_find_note(c->st, c->argv[i], &u, err) ||
-			!change_one_note(c, c->argv[i], remove_one, err))
+	EACH_IN (x, c->argv, c->argc) {
+		if (!change_one_note(c, *x, remove_one, &u, err))
 			return false;
 		buf_addf(&ids, " %.8s", uuid_text(&u, text));
 	}

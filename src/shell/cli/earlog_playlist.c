@@ -459,7 +459,7 @@ read_track_list(
 	if (ok && !track_list_read(f, from->s, from->len, &x->p, &said, &why))
 		ok = err_set(err, "%s:%s%s", path, why.msg,
 			latin1 || !strstr(why.msg, "UTF-8 text;") ? "" : ", or say --latin-1");
-	for (const char *line = said.s; line && *line; line = text_after(line, '\n'))
+	EACH_TEXT_LINE (line, said.s)
 		cli_say("%.*s", (int)strcspn(line, "\n"), line);
 	x->weak = f == LIST_M3U;
 	return ok;

@@ -185,12 +185,11 @@ rate_run(struct cli_call *c, struct err *err)
 	struct rating *x = NULL;
 	struct edits edits = { .v = NULL };
 	struct record none = record_new(), all = record_new();
-	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(profile_finish) struct profile p = profile_own();
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	CLEANUP(pointer_free) char *remark = xstrdup(o->remark);
 	CLEANUP(buf_finish) struct buf with = BUF_INIT;
 
-	profile_load_own(&p, NULL);
 	bool ok = (r = store_copy(c->st, ROW_REVIEW, &c->review, err)) &&
 		check_place(score, o, err) &&
 		(score ||

@@ -122,8 +122,7 @@ bool
 cli_add_hits(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
 	json_t *into, struct err *err)
 {
-	CLEANUP(profile_finish) struct profile p;
-	profile_load_own(&p, NULL);
+	CLEANUP(profile_finish) struct profile p = profile_own();
 	CLEANUP(search_hits_finish)
 	struct search_hits hits = { .language = p.language };
 	CLEANUP(search_finish) struct search s;

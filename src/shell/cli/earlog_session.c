@@ -128,8 +128,8 @@ watch_free(struct watch *w)
 		return;
 	if (w->fd >= 0)
 		close(w->fd);
-	for (int i = 0; i < w->n; i++)
-		free(w->paths[i]);
+	EACH_IN (x, w->paths, w->n)
+		free(*x);
 	free(w);
 }
 
@@ -453,7 +453,7 @@ looker_printed(struct session *b)
 	if (n < 0 && errno == EINTR)
 		return;
 	bytes[n > 0 ? n : 0] = '\0';
-	for (const char *line = bytes; line && *line; line = text_after(line, '\n'))
+	EACH_TEXT_LINE (line, bytes)
 		if (sscanf(line, "%lu of %lu", &n_first, &n_second) == 2) {
 			done = n_first;
 			all = n_second;

@@ -235,8 +235,8 @@ load(struct answers *a, struct cli_call *c, struct selection *g, struct err *err
 {
 	bool ok = c->argc || answers_load(a, c->st, c->name, err);
 
-	for (int i = 0; ok && i < c->argc; i++)
-		ok = answers_load(a, c->st, c->argv[i], err);
+	EACH_IN (x, c->argv, c->argc)
+		ok = ok && answers_load(a, c->st, *x, err);
 	return ok && answers_selection_wide(a, c->st, g, err);
 }
 

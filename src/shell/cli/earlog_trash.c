@@ -1,5 +1,5 @@
-/* earlog trash: hides reviews, sessions, notes and ratings, and brings them back (restores them); refuses a review
- * that a bench has open. store/edit.c stores both. */
+/* earlog trash: hides reviews, sessions, notes and ratings, and brings them back (restores them);
+ * refuses a review that a bench has open. store/edit.c stores both. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 #include <strings.h>
@@ -45,9 +45,9 @@ trash_hide(struct cli_call *c, struct err *err)
 
 	/* An argument is a UUID or its beginning; for a review also its id or a part of its
 	 * device's name. */
-	for (int i = 0; i < c->argc; i++) {
+	EACH_IN (x, c->argv, c->argc) {
 		json_auto_t *hidden = json_array();
-		const char *what = c->argv[i];
+		const char *what = *x;
 		size_t digits = strspn(what, "0123456789abcdefABCDEF-");
 		bool is_uuid = digits >= 4 && !what[digits];
 		char text[UUID_TEXT];
@@ -73,8 +73,8 @@ trash_hide(struct cli_call *c, struct err *err)
 		if ((hide && !no_bench_has(c, uuid, err)) || !store_hide(c->st, uuid, hide, err))
 			return false;
 	}
-	for (int i = 0; i < c->argc; i++)
-		cli_done(c, "%s is %s", c->argv[i],
+	EACH_IN (x, c->argv, c->argc)
+		cli_done(c, "%s is %s", *x,
 			hide ? "in the trash; `earlog trash back` undoes that" : "back");
 	return true;
 }

@@ -22,9 +22,8 @@ bool
 cli_words_use(struct err *err)
 {
 	CLEANUP(diags_finish) struct diags unknown = DIAGS_INIT;
-	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(profile_finish) struct profile p = profile_own();
 
-	profile_load_own(&p, NULL);
 	bool ok = words_use(p.language, &unknown, err) || err_prefix(err, "nothing is written");
 	diags_print(&unknown, stderr);
 	return ok;
@@ -75,7 +74,7 @@ cli_draft_may_publish(struct gaps *g, const struct draft_file *d, const struct b
 {
 	refuses |= draft_withheld_conflict(g, text->s);
 	refuses |= draft_plain_open(g, plain);
-	for (const char *s = g->text.s; s && *s; s = text_after(s, '\n'))
+	EACH_TEXT_LINE (s, g->text.s)
 		cli_say("%s: %.*s", d->path, (int)strcspn(s, "\n") - 5, s + strlen("gap: "));
 	return !refuses || anyway ||
 		err_set(err,

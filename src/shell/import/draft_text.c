@@ -77,8 +77,7 @@ take_title(const struct reading *r, struct rest *line)
 	rest_trim(&at, " \t*_.:");
 	if (!timed_line_follows(r, !strong) || !(strong || (colon && !timed_line_is_device(*line))))
 		return false;
-	if (!rest_word(&at, "on "))
-		rest_word(&at, "bei ");
+	rest_any(&at, "on ", "bei ");
 	*line = at;
 	return true;
 }

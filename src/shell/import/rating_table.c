@@ -97,9 +97,5 @@ rating_table_read(struct rating_table *out, const char *bytes, size_t n, struct 
 void
 rating_table_finish(struct rating_table *t)
 {
-	EACH (x, t)
-		EACH_IN (one, x->v, RATED_COLUMNS)
-			free(*one);
-	free(t->v);
-	*t = (struct rating_table){ 0 };
+	LIST_FINISH(t, EACH_IN (x, each->v, RATED_COLUMNS) free(*x));
 }

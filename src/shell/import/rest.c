@@ -83,6 +83,14 @@ rest_word(struct rest *r, const char *word)
 }
 
 bool
+rest_any_of(struct rest *r, const char *const *words)
+{
+	while (*words && !rest_word(r, *words))
+		words++;
+	return *words != NULL;
+}
+
+bool
 rest_spaces(struct rest *r)
 {
 	struct rest at = *r;
@@ -96,7 +104,7 @@ rest_spaces(struct rest *r)
 bool
 rest_dash(struct rest *r)
 {
-	return rest_word(r, "-") || rest_word(r, "\u2013") || rest_word(r, "\u2014");
+	return rest_any(r, "-", "\u2013", "\u2014");
 }
 
 bool

@@ -20,6 +20,9 @@ bool rest_skip(struct rest *r, size_t n);
 size_t rest_like(struct rest r, const char *pattern, struct rest *group);
 /* Letter case and width do not matter. */
 bool rest_word(struct rest *r, const char *word);
+/* Takes the first of these words that is next. */
+#define rest_any(r, ...) rest_any_of(r, (const char *const[]){ __VA_ARGS__, NULL })
+bool rest_any_of(struct rest *r, const char *const *words);
 bool rest_spaces(struct rest *r);
 bool rest_dash(struct rest *r);
 /* Takes at most `most` digits, adds them to the text and returns their number. */

@@ -67,8 +67,8 @@ take_range(struct rest *r, struct buf *text)
 
 	/* An em dash separates time and text, and never the ends of a range. */
 	if (!em &&
-		(rest_dash(&at) || rest_word(&at, "至") || rest_word(&at, "〜") ||
-			(apart && (rest_word(&at, "to ") || rest_word(&at, "bis "))))) {
+		(rest_dash(&at) || rest_any(&at, "至", "〜") ||
+			(apart && rest_any(&at, "to ", "bis ")))) {
 		size_t before = text->len;
 
 		end = at;
@@ -88,8 +88,7 @@ timed_line_time(struct rest *r, struct timespan *t)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct rest at = *r;
-	bool about = rest_word(&at, "~") || rest_word(&at, "约") || rest_word(&at, "約"),
-	     up_to = !about && rest_word(&at, "-");
+	bool about = rest_any(&at, "~", "约", "約"), up_to = !about && rest_word(&at, "-");
 
 	if (about || up_to)
 		buf_add_char(&text, about ? '~' : '-');
@@ -115,9 +114,9 @@ skip_lead(struct rest *r, struct rest *track)
 	static const char *const links[] = { " at ", " from " };
 	struct rest on = *r;
 
-	if (rest_word(r, "from ") || rest_word(r, "von "))
+	if (rest_any(r, "from ", "von "))
 		return LEAD_FROM;
-	if (rest_word(r, "at ") || rest_word(r, "bei ") || rest_word(r, "marked: "))
+	if (rest_any(r, "at ", "bei ", "marked: "))
 		return LEAD_AT;
 	for (size_t i = 0; i < LENGTH(links) && (i || rest_word(&on, "on ")); i++) {
 		const char *at = memmem(on.s, on.n, links[i], strlen(links[i]));
@@ -201,7 +200,6 @@ skip_wiki_target(struct rest *r, struct timed_line *l)
 static bool
 take_times(struct rest *r, struct timed_line *l)
 {
-	static const char *const seps[] = { ",", ";", "/", "&", "and ", "+" };
 	struct rest at = *r;
 	bool more = true;
 
@@ -209,10 +207,8 @@ take_times(struct rest *r, struct timed_line *l)
 	while (more && l->n < TIMES_MOST && timed_line_time(&at, &l->times[l->n])) {
 		l->n++;
 		*r = at;
-		more = false;
 		rest_spaces(&at);
-		EACH_IN (x, seps, LENGTH(seps))
-			more = more || rest_word(&at, *x);
+		more = rest_any(&at, ",", ";", "/", "&", "and ", "+");
 		rest_spaces(&at);
 	}
 	return l->n > 0;
@@ -224,12 +220,11 @@ take_times(struct rest *r, struct timed_line *l)
 static bool
 take_note_text(struct rest *r, bool bracketed, struct timed_line *l)
 {
-	bool blank = rest_word(r, "\uff1a") || rest_word(r, "\u3001") || rest_word(r, "\uff0c") ||
-		rest_spaces(r) || !r->n || bracketed;
+	bool blank =
+		rest_any(r, "\uff1a", "\u3001", "\uff0c") || rest_spaces(r) || !r->n || bracketed;
 	struct rest at = *r;
 
-	if (rest_dash(&at) || rest_word(&at, ":") || rest_word(&at, "|") ||
-		(l->lead && rest_word(&at, ",")))
+	if (rest_dash(&at) || rest_any(&at, ":", "|") || (l->lead && rest_word(&at, ",")))
 		if (!at.n || rest_spaces(&at)) {
 			*r = at;
 			blank = true;

@@ -431,8 +431,8 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 			err_prefix(err, "%s", c.label);
 	if (any && ok)
 		ARENA_ARRAY_ADD(&d->memory, d->curves, d->n, d->cap, c);
-	for (int s = 0; s < SIDES; s++)
-		fr_finish(&sides[s]);
+	EACH_IN (x, sides, SIDES)
+		fr_finish(x);
 	return ok;
 }
 

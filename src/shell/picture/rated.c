@@ -130,8 +130,7 @@ rated_draw(const struct rated_devices *d, bool wheel, bool full, bool in_page, b
 		return err_set(err, "the lexicon %s has no attributes, so there is no wheel of it",
 			text_or(x.id, ""));
 	/* If the review has no scale that can be read, the scale of the user's profile is used. */
-	CLEANUP(profile_finish) struct profile p;
-	profile_load_own(&p, NULL);
+	CLEANUP(profile_finish) struct profile p = profile_own();
 	rating_scale(&scale, review, &p, NULL, NULL, false, ERR_IGNORED);
 	plots_ratings_init(&ratings, &x, &scale, d->v, d->n, full);
 	wheel = wheel && ratings.plot.n >= PLOT_WHEEL_LEAST;
