@@ -172,8 +172,8 @@ argument_item(struct store *st, const char *name, const struct uuid *review, str
 	if (!argument_items(st, name, review, &found, err))
 		return false;
 	*item = found.v[0];
-	for (size_t i = 0; found.n > 1 && i < found.n; i++) {
-		struct item *x = store_copy(st, ROW_ITEM, &found.v[i], err);
+	EACH_WHILE (one, &found, found.n > 1) {
+		struct item *x = store_copy(st, ROW_ITEM, one, err);
 
 		buf_add_part(&ids, ", ", "%s", text_or(row_name(ROW_ITEM, x), "?"));
 		row_free(ROW_ITEM, x);

@@ -141,8 +141,8 @@ unblind(const struct cli_call *c, struct err *err)
 	bool ok = (!one || own_archive_find(st, c->argv[0], &review, err)) &&
 		store_open_blind(st, &review, &runs, err);
 	ok = own_archive_end(st, ok, err);
-	for (size_t i = 0; ok && i < runs.n; i++) {
-		const struct blind_run *r = (const void *)runs.v[i];
+	EACH_WHILE (x, &runs, ok) {
+		const struct blind_run *r = (const void *)*x;
 
 		cli_say("the blind run has ended early, at trial %" PRId64
 			"; the archive records that its devices were shown",

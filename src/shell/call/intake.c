@@ -303,8 +303,8 @@ intake(struct store *st, const struct uuid *review, const char *path)
 bool
 intake_names(struct store *st, const struct session_file *f, struct err *err)
 {
-	for (size_t i = 0; st && i < f->was.n; i++) {
-		struct uuid was = identity_of_review(f->was.v[i]);
+	EACH_WHILE (x, &f->was, st) {
+		struct uuid was = identity_of_review(*x);
 
 		intake(st, &was, f->path);
 	}

@@ -94,8 +94,8 @@ partial_in(
 	static const char *const suffixes[] = { ".mustache", "" };
 	bool found = false;
 
-	for (size_t i = 0; i < LENGTH(suffixes) && !found && !p->failed; i++) {
-		CLEANUP(pointer_free) char *file = xasprintf("%s%s", name, suffixes[i]);
+	EACH_IN_WHILE (x, suffixes, LENGTH(suffixes), !found && !p->failed) {
+		CLEANUP(pointer_free) char *file = xasprintf("%s%s", name, *x);
 		CLEANUP(pointer_free) char *path = file_in(folder, file);
 
 		p->failed = !template_load(f, path, &found, &p->err);

@@ -102,9 +102,9 @@ offer_values(const struct command_line *l, const char *what)
 
 	if (st && l->review && own_archive_find(st, l->review, &review, ERR_IGNORED))
 		r = store_copy(st, ROW_REVIEW, &review, ERR_IGNORED);
-	for (size_t i = 0; st && i < LENGTH(rows); i++)
-		if (text_same(rows[i].what, what))
-			store_names(st, rows[i].kind, &review, offer, l->typed);
+	EACH_IN_WHILE (x, rows, LENGTH(rows), st)
+		if (text_same(x->what, what))
+			store_names(st, x->kind, &review, offer, l->typed);
 	if (text_same(what, "review"))
 		offer_session_files(l->typed);
 	else if (text_same(what, "attribute"))

@@ -55,9 +55,9 @@ warn_of_helper(const struct session_file *f, const struct session_chain *c, stru
 		return;
 	if (strchr(word, '/') ? access(word, X_OK) != 0 : !os_child_find(word, found))
 		missing = word;
-	for (size_t i = 0; !missing && i < LENGTH(needs); i++)
-		if (text_same(file_name(word), needs[i][0]) && !os_child_find(needs[i][1], found))
-			missing = needs[i][1];
+	EACH_IN_WHILE (x, needs, LENGTH(needs), !missing)
+		if (text_same(file_name(word), (*x)[0]) && !os_child_find((*x)[1], found))
+			missing = (*x)[1];
 	if (missing)
 		diags_warn(d, f->path, c->at,
 			"the helper of %s cannot run: there is no program \"%s\"", c->name,
@@ -93,8 +93,7 @@ warn_of_facts(const struct session_file *f, struct diags *d)
 	CLEANUP(texts_finish) struct texts named = { 0 };
 	bool ok = st && store_load_kind(st, ROW_DEVICE, NULL, &all, ERR_IGNORED);
 
-	for (size_t i = 0; ok && i < f->n_compare; i++) {
-		const struct session_compared *c = &f->compare[i];
+	EACH_IN_WHILE (c, f->compare, f->n_compare, ok) {
 		CLEANUP(pointer_free) char *facts = enrol_compared_facts(c);
 		json_auto_t *said = json_read(facts);
 		struct uuid u = device_uuid(&all, c->id, c->device);
@@ -112,8 +111,8 @@ warn_of_facts(const struct session_file *f, struct diags *d)
 	}
 	if (ok)
 		warn_of_name(f, &all, f->device.id, f->device.name, &named, d);
-	for (size_t i = 0; ok && i < f->n_compare; i++)
-		warn_of_name(f, &all, f->compare[i].id, f->compare[i].device, &named, d);
+	EACH_IN_WHILE (x, f->compare, f->n_compare, ok)
+		warn_of_name(f, &all, x->id, x->device, &named, d);
 	store_close(st);
 }
 
@@ -124,15 +123,15 @@ warn_of_socket(const struct session_file *f, const struct session_chain *c, stru
 {
 	static const char *const keys[][2] = { { "output", "socket" }, { "gain", "gain" } };
 
-	for (size_t i = 0; device_kind(f->device.kind)->place && i < LENGTH(keys); i++) {
+	EACH_IN_WHILE (one, keys, LENGTH(keys), device_kind(f->device.kind)->place) {
 		const struct key_value *is = NULL;
 
 		EACH (x, &c->content)
-			if (text_same(x->key, keys[i][0]))
+			if (text_same(x->key, (*one)[0]))
 				is = x;
 		if (is)
 			diags_warn(d, f->path, is->at,
-				"the %s is that of %s: put it under `settings`", keys[i][1],
+				"the %s is that of %s: put it under `settings`", (*one)[1],
 				f->device.name);
 	}
 }

@@ -196,9 +196,9 @@ take_devices_of_review(struct answers *a, struct devices *d, struct store *st, s
 			all[n++] = c;
 	}
 	ARRAY_SORT(all, n, order_comparison);
-	for (size_t i = 0; ok && i < n; i++) {
-		ok = load_reviews_of(a, st, &all[i]->device, err) &&
-			add_compared_device(d, &all[i]->device, err);
+	EACH_IN_WHILE (x, all, n, ok) {
+		ok = load_reviews_of(a, st, &(*x)->device, err) &&
+			add_compared_device(d, &(*x)->device, err);
 	}
 	if (ok && d->n < 2)
 		return err_set(err,

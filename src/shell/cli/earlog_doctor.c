@@ -44,8 +44,7 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 	json_auto_t *rows_of = json_array();
 	bool ok = archive_doctor(c->path, repair, &r, err), mendable = false;
 
-	for (size_t i = 0; ok && i < r.n; i++) {
-		const struct doctor_finding *f = &r.v[i];
+	EACH_WHILE (f, &r, ok) {
 		json_t *o = put_new(rows_of);
 
 		put_text(o, "check", f->check);

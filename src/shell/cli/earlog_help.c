@@ -599,8 +599,8 @@ help_manual(struct cli_call *c, struct err *err)
 	struct mustache_text page;
 	bool found = false;
 
-	for (size_t i = 0; i < LENGTH(ends) && !found && text_starts(name, "earlog"); i++) {
-		CLEANUP(pointer_free) char *file = xasprintf("%s%s", name, ends[i]);
+	EACH_IN_WHILE (x, ends, LENGTH(ends), !found && text_starts(name, "earlog")) {
+		CLEANUP(pointer_free) char *file = xasprintf("%s%s", name, *x);
 
 		found = find_partial(file, &page, NULL);
 	}

@@ -234,9 +234,7 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 	bool above = true;
 
 	bool ok = st && own_archive_which(st, review, &u, err) && store_load(st, &u, &r, err);
-	for (size_t i = 0; ok && i < l->n; i++) {
-		struct import_note *n = &l->v[i];
-
+	EACH_WHILE (n, l, ok) {
 		above = above && !n->heading;
 		if (n->heading ? !n->text : !above)
 			continue;
@@ -327,8 +325,8 @@ take_label(struct store *st, const struct record *r, struct import_note *n)
 	const char *mark = em ? ":* " : signs[0];
 	const char *end = n->text ? strstr(n->text, mark) : NULL;
 	size_t len = em ? strcspn(n->text + 1, ",:") : SIZE_MAX;
-	for (size_t i = 0; end && !em && i < LENGTH(signs); i++) {
-		const char *at = strstr(n->text, signs[i]);
+	EACH_IN_WHILE (x, signs, LENGTH(signs), end && !em) {
+		const char *at = strstr(n->text, *x);
 
 		len = at && (size_t)(at - n->text) < len ? (size_t)(at - n->text) : len;
 	}
@@ -620,8 +618,8 @@ import_ratings(const struct cli_call *c, const struct import_options *o, const s
 	m.st = begin_import(o, review, &u, &m.r, &ok, err);
 	m.review = ok ? record_find(&m.r, ROW_REVIEW, &u) : NULL;
 	ok = ok && argument_lexicon(&m.lexicon, m.review, err);
-	for (size_t i = 0; ok && i < t.n; i++)
-		if (!add_rating(&m, &t.v[i], &why))
+	EACH_WHILE (x, &t, ok)
+		if (!add_rating(&m, x, &why))
 			ok = import_wrong(path, &why, err);
 	if (ok && o->dry_run && m.edits.n)
 		ok = lists_print(c, "import ratings", o->preview, err);

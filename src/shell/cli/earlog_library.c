@@ -263,8 +263,8 @@ say_empty_folders(const struct scan *s)
 	EACH (f, &s->r.folders) {
 		size_t n = 0;
 
-		for (size_t i = 0; i < s->known.n && f->open && !f->found && !s->r.o->forget; i++)
-			n += !s->known.v[i].gone && file_inside(s->known.v[i].path, f->path);
+		EACH_WHILE (x, &s->known, f->open && !f->found && !s->r.o->forget)
+			n += !x->gone && file_inside(x->path, f->path);
 		if (n)
 			cli_say("%s is empty now: is it mounted? Its %zu files stay in the "
 				"library; "
@@ -418,8 +418,8 @@ replace_absent(struct scan *s, bool of_profile, struct err *err)
 {
 	bool ok = store_begin(s->r.st, err);
 
-	for (size_t i = 0; i < s->nabsent && ok; i++) {
-		const struct library_file *k = s->absent[i];
+	EACH_IN_WHILE (x, s->absent, s->nabsent, ok) {
+		const struct library_file *k = *x;
 		bool is = false;
 
 		ok = store_library_replace(s->r.st, k->path, s->began_ms, &is, err);
@@ -538,11 +538,11 @@ library_analyse(struct cli_call *c, struct err *err)
 	bool ok = library_walk(c, &r, "", err) && (r.st = own_archive_open(STORE_WRITE, NULL, err));
 
 	r.todo = arena_calloc(&r.memory, r.found.n, sizeof(r.todo[0]));
-	for (size_t i = 0; ok && i < r.found.n; i++) {
-		struct library_file f = library_file_of(&r.found.v[i]);
+	EACH_WHILE (x, &r.found, ok) {
+		struct library_file f = library_file_of(x);
 		ok = store_is_analysed(r.st, &f, &is, err);
 		if (ok && !is)
-			r.todo[r.ntodo++] = &r.found.v[i];
+			r.todo[r.ntodo++] = x;
 	}
 	ok = ok && library_read(&r, WORKER_ANALYSIS, MEASURE_LIMIT_MS, take_measured, err) &&
 		report_print("library",
@@ -634,8 +634,8 @@ static bool
 find_file(struct library_search *m, struct sought *s, struct err *err)
 {
 	s->by = "named";
-	for (size_t i = 0; i < s->nfiles && !s->path; i++)
-		s->path = find_music(s->files[i], m->from, &m->profile.music);
+	EACH_IN_WHILE (x, s->files, s->nfiles, !s->path)
+		s->path = find_music(*x, m->from, &m->profile.music);
 	if (s->path)
 		return true;
 	for (size_t i = 0; i < s->nfiles && m->st && !s->path; i++) {
@@ -662,9 +662,9 @@ report_sought(struct library_search *m, struct err *err)
 	size_t n = 0;
 	bool ok = true;
 
-	for (size_t i = 0; i < m->n && ok; i++) {
-		ok = find_file(m, &m->v[i], err);
-		arena_keep(&m->memory, m->v[i].path);
+	EACH_WHILE (x, m, ok) {
+		ok = find_file(m, x, err);
+		arena_keep(&m->memory, x->path);
 	}
 	/* Searches for files that are similar to the recordings without a file, in one pass. */
 	EACH (x, m)

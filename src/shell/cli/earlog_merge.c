@@ -29,12 +29,12 @@ merge_run(struct cli_call *c, struct err *err)
 
 	if (o->mine)
 		how |= MERGE_MINE;
-	for (int i = 0; ok && i < c->argc; i++) {
+	EACH_IN_WHILE (x, c->argv, c->argc, ok) {
 		struct merge_counts n = { .taken = 0 };
 
-		ok = exchange_merge(c->st, c->argv[i], how, &n, err);
+		ok = exchange_merge(c->st, *x, how, &n, err);
 		json_t *tree = column_tree(columns, &n);
-		put_text(tree, "archive", c->argv[i]);
+		put_text(tree, "archive", *x);
 		put_bool(tree, "dry_run", o->dry_run);
 		put_int(tree, "merged", (int64_t)(n.taken + n.past + n.measured));
 		json_array_append_new(list, tree);

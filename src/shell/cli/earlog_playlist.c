@@ -329,16 +329,16 @@ file_below(struct import *x, const struct profile *profile, const char *path)
 	const char *name = file_name_foreign(path), *found = NULL;
 	size_t n = 0;
 
-	for (size_t i = 0; !x->walked && i < profile->music.n; i++) {
-		CLEANUP(pointer_free) char *folder = find_home(profile->music.v[i]);
+	EACH_WHILE (one, &profile->music, !x->walked) {
+		CLEANUP(pointer_free) char *folder = find_home(*one);
 
 		walk(folder, &x->below, ERR_IGNORED);
 	}
 	walk_sort(&x->below);
 	x->walked = true;
-	for (size_t i = 0; file_is_foreign(path) && i < x->below.n; i++)
-		if (text_same(file_name(x->below.v[i].path), name)) {
-			found = x->below.v[i].path;
+	EACH_WHILE (one, &x->below, file_is_foreign(path))
+		if (text_same(file_name(one->path), name)) {
+			found = one->path;
 			n++;
 		}
 	return n == 1 ? xstrdup(found) : NULL;
@@ -373,8 +373,8 @@ find_imported_files(struct import *x)
 			const char *from = real; /* relative to the music folder that has it, so
 						    that the playlist works on other machines */
 
-			for (size_t k = 0; k < nroots && from == real; k++) {
-				const char *inside = file_inside(real, roots[k]);
+			EACH_IN_WHILE (one, roots, nroots, from == real) {
+				const char *inside = file_inside(real, *one);
 
 				from = inside ? inside : real;
 			}
@@ -452,8 +452,8 @@ read_track_list(
 	struct err why = ERR_INIT;
 	bool ok = file_read_input(path, IMPORT_FILE_MOST, &bytes, err);
 
-	for (size_t i = 0; ok && latin1 && i < bytes.len; i++)
-		text_encode(&text, (unsigned char)bytes.s[i]);
+	EACH_IN_WHILE (one, bytes.s, bytes.len, ok && latin1)
+		text_encode(&text, (unsigned char)*one);
 	const struct buf *from = latin1 ? &text : &bytes;
 	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	if (ok && !track_list_read(f, from->s, from->len, &x->p, &said, &why))

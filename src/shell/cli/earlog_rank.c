@@ -237,8 +237,8 @@ rank_run(struct cli_call *c, struct err *err)
 		row_free(ROW_ATTRIBUTE, row);
 	}
 	intake_all(c->st);
-	for (int i = 0; i < c->argc && !a.kind; i++) {
-		const struct device_kind *k = device_kind_named(c->argv[i]);
+	EACH_IN_WHILE (each, c->argv, c->argc, !a.kind) {
+		const struct device_kind *k = device_kind_named(*each);
 
 		a.kind = k ? k->name : NULL;
 	}

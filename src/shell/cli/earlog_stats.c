@@ -49,11 +49,11 @@ put_listened(json_t *tree, const struct stats_answer *a)
 	} else {
 		buf_add(&total, "Nothing has played yet.");
 	}
-	for (size_t i = 0; a->ms && i < LENGTH(of); i++) {
-		if (!of[i].rows->n)
+	EACH_IN_WHILE (one, of, LENGTH(of), a->ms) {
+		if (!one->rows->n)
 			continue;
 		json_t *rows_of = json_array(), *table = put_new(tables);
-		EACH (x, of[i].rows) {
+		EACH (x, one->rows) {
 			json_t *row = put_new(rows_of);
 			struct buf time = BUF_INIT;
 
@@ -62,7 +62,7 @@ put_listened(json_t *tree, const struct stats_answer *a)
 			put_built(row, "time", &time);
 			put_int(row, "sittings", x->sittings);
 		}
-		put_text(table, "title", of[i].title);
+		put_text(table, "title", one->title);
 		put(table, "rows", rows_of);
 	}
 	put_built(tree, "total", &total);

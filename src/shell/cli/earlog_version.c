@@ -113,13 +113,13 @@ cli_version_print(const struct system_facts *f, bool json, const char *path, str
 
 	json_auto_t *all = json_array();
 
-	for (size_t i = 0; json && i < f->n; i++) {
+	EACH_WHILE (x, f, json) {
 		json_t *o = put_new(all);
 
-		put_text(o, "part", f->v[i].part);
-		put_text(o, "name", f->v[i].name);
-		put_bool(o, "lacking", f->v[i].lacking);
-		put_text(o, "value", f->v[i].value);
+		put_text(o, "part", x->part);
+		put_text(o, "name", x->name);
+		put_bool(o, "lacking", x->lacking);
+		put_text(o, "value", x->value);
 	}
 	if (json)
 		return column_print_value(json_incref(all), err);

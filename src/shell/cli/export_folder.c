@@ -161,8 +161,8 @@ cli_remove_stale(const struct export_to *to, const char *stem, const char *forma
 	bool ok = begins && store_export_bases(to->st, &to->review, format, &all, err);
 	size_t n = begins ? strlen(begins) - 1 : 0;
 
-	for (size_t i = 0; ok && i < all.n; i++) {
-		const char *path = all.v[i].path, *rest = path + n;
+	EACH_WHILE (x, &all, ok) {
+		const char *path = x->path, *rest = path + n;
 		bool own = strncmp(path, begins, n) == 0 && !strchr(rest, '/') &&
 			(!ends || text_is_among(rest, ends)) && access(path, F_OK) == 0;
 

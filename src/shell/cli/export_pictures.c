@@ -244,11 +244,11 @@ cli_pictures_write(struct drawn_pictures *p, struct store *st, bool force, struc
 		ok = file_make_folder(p->to.folder, err);
 		file_share(false);
 	}
-	for (size_t i = 0; ok && i < p->n; i++) {
-		const char *path = p->v[i].path;
+	EACH_WHILE (x, p, ok) {
+		const char *path = x->path;
 		bool kept = false;
 
-		if (!p->v[i].svg.len || cli_plot_write(path, &p->v[i].svg, st, force, &kept, err))
+		if (!x->svg.len || cli_plot_write(path, &x->svg, st, force, &kept, err))
 			continue;
 		if (!kept)
 			return false;

@@ -107,10 +107,10 @@ name_settings(struct squiglink_job *j, const char *device, const char *model)
 		const char *label = m->v[i].label, *rest = i == base ? "" : label;
 		const char *known[] = { device, model, m->v[base].label };
 
-		for (size_t k = 0; i != base && k < LENGTH(known); k++)
-			if (text_starts(label, known[k]) && label[strlen(known[k])] &&
-				strchr(" _-", label[strlen(known[k])]))
-				rest = label + strlen(known[k]) + 1;
+		EACH_IN_WHILE (x, known, LENGTH(known), i != base)
+			if (text_starts(label, *x) && label[strlen(*x)] &&
+				strchr(" _-", label[strlen(*x)]))
+				rest = label + strlen(*x) + 1;
 		CLEANUP(pointer_free)
 		char *whole = xasprintf("%s%s%s", device, *rest ? " " : "", rest);
 		suffixes[i] = arena_keep(&j->memory, xstrdup(rest));
@@ -153,13 +153,13 @@ read_form(struct squiglink_job *j, struct err *err)
 		err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));
 	bool found = false, taken = false;
 
-	for (size_t i = 0; ok && !taken && i < all.n; i++) {
+	EACH_WHILE (x, &all, ok && !taken) {
 		CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 
-		if (!text_ends_in(all.v[i], " L.txt") && !text_ends_in(all.v[i], " R.txt"))
+		if (!text_ends_in(*x, " L.txt") && !text_ends_in(*x, " R.txt"))
 			continue;
 		found = true;
-		ok = file_read_input(all.v[i], CURVE_MOST, &bytes, err);
+		ok = file_read_input(*x, CURVE_MOST, &bytes, err);
 		taken = ok && squiglink_form_read(&j->form, bytes.s, bytes.len);
 	}
 	if (ok && found && !taken)

@@ -211,12 +211,11 @@ read_head(struct reading *r, struct csv_columns *c)
 		const char *name, *option;
 	} needed[] = { { c->time, r->columns->time, "time" },
 		{ c->text, r->columns->text, "text" } };
-	for (size_t i = 0; ok && i < LENGTH(needed); i++)
-		if (needed[i].at == NO_COLUMN)
+	EACH_IN_WHILE (x, needed, LENGTH(needed), ok)
+		if (x->at == NO_COLUMN)
 			ok = reading_wrong(r, r->text,
 				"no column is named \"%.*s\"; name it with --%s-column",
-				(int)strcspn(needed[i].name, "|"), needed[i].name,
-				needed[i].option);
+				(int)strcspn(x->name, "|"), x->name, x->option);
 	return ok;
 }
 

@@ -50,10 +50,10 @@ end_paragraph(struct note_reader *x)
 	struct import_notes *out = x->r->out;
 	bool ok = true;
 
-	for (size_t i = 0; p->at && ok && i < p->n; i++) {
+	EACH_IN_WHILE (one, p->times, p->n, p->at && ok) {
 		size_t before = out->n;
 
-		ok = reading_add(x->r, p->at, p->line, p->timed ? &p->times[i] : NULL,
+		ok = reading_add(x->r, p->at, p->line, p->timed ? one : NULL,
 			(struct rest){ p->text.s, p->text.len });
 		if (ok && out->n > before && p->address.n)
 			out->v[before].address = xstrndup(p->address.s, p->address.n);

@@ -147,9 +147,9 @@ open_pairs(struct rest *r, struct open_pairs *open)
 
 	while (more && open->n < PAIRS_MOST) {
 		more = false;
-		for (size_t i = 0; i < LENGTH(pairs) && !more; i++)
-			if ((more = rest_word(r, pairs[i][0])))
-				open->v[open->n++] = pairs[i];
+		EACH_IN_WHILE (x, pairs, LENGTH(pairs), !more)
+			if ((more = rest_word(r, (*x)[0])))
+				open->v[open->n++] = *x;
 		wiki = wiki ||
 			(open->n > 1 && *open->v[open->n - 1][0] == '[' &&
 				*open->v[open->n - 2][0] == '[');

@@ -482,8 +482,8 @@ cue_sheet_read(struct reading *r, struct playlist_file *out)
 			all->tracks[all->n_tracks++] = *x;
 		else
 			playlist_track_finish(x);
-	for (size_t i = 0; ok && i < all->n_tracks; i++)
-		name_file(&s, &all->tracks[i], all->n_tracks == 1, &nth);
+	EACH_IN_WHILE (x, all->tracks, all->n_tracks, ok)
+		name_file(&s, x, all->n_tracks == 1, &nth);
 	if (ok && s.album)
 		out->title = xstrdup(s.album);
 	free(s.album);

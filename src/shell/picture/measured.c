@@ -161,9 +161,9 @@ static void
 settle_sides(struct drawing *d, const char *title)
 {
 	EACH_IN (x, d->files, d->n_files)
-		for (size_t k = 0; k < d->n_files && x->alone; k++)
-			if (d->files[k].side + x->side == SIDE_LEFT + SIDE_RIGHT &&
-				text_same(x->label, d->files[k].label))
+		EACH_IN_WHILE (one, d->files, d->n_files, x->alone)
+			if (one->side + x->side == SIDE_LEFT + SIDE_RIGHT &&
+				text_same(x->label, one->label))
 				x->alone = false;
 	EACH_IN (f, d->files, d->n_files) {
 		if (f->alone) {
@@ -300,16 +300,16 @@ find_curve_files(struct drawing *d, struct cli_call *c, struct err *err)
 			file_is_regular(name));
 	bool ok = true;
 
-	for (int i = 0; files && i < c->argc; i++)
-		add_named(d, c->argv[i], false);
+	EACH_IN_WHILE (x, c->argv, c->argc, files)
+		add_named(d, *x, false);
 	settle_sides(d, "L, R");
 	if (!files && c->argc > 1)
 		return cli_wrong(err, "one review, or files of measurements");
 	if (!files)
 		ok = session ? add_session_file(d, name, err)
 			     : cli_load_review(c, name, err) && add_recorded(d, &c->record, err);
-	for (size_t i = 0; ok && i < d->o->targets.n; i++)
-		add_named(d, d->o->targets.v[i], true);
+	EACH_WHILE (x, &d->o->targets, ok)
+		add_named(d, *x, true);
 	return ok;
 }
 
@@ -359,9 +359,9 @@ read_side(const struct drawing *d, const struct curve_file *of, enum fr_side sid
 	size_t n = 0;
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < d->n_files; i++)
-		if (d->files[i].target == of->target && text_same(d->files[i].label, of->label))
-			ok = add_side(&d->files[i], side, each, &n, err);
+	EACH_IN_WHILE (x, d->files, d->n_files, ok)
+		if (x->target == of->target && text_same(x->label, of->label))
+			ok = add_side(x, side, each, &n, err);
 	for (size_t i = 0; i < n; i++)
 		list[i] = &each[i];
 	if (ok && n)
@@ -689,17 +689,17 @@ plot_measured_read(struct plot_measured *m, const struct record *r, struct err *
 	bool ok = add_recorded(&d, r, err);
 
 	*m = (struct plot_measured){ .v = NULL };
-	for (size_t i = 0; ok && i < d.n_files; i++) {
-		bool seen = d.files[i].target;
+	EACH_IN_WHILE (one, d.files, d.n_files, ok) {
+		bool seen = one->target;
 
 		EACH (x, m)
-			seen = seen || text_same(x->label, d.files[i].label);
+			seen = seen || text_same(x->label, one->label);
 		if (seen)
 			continue;
 		ARENA_ADD(&m->memory, m,
 			(struct plot_measured_curve){
-				.label = arena_keep(&m->memory, xstrdup(d.files[i].label)) });
-		ok = measure_sides(&d, &d.files[i], &m->v[m->n - 1], err);
+				.label = arena_keep(&m->memory, xstrdup(one->label)) });
+		ok = measure_sides(&d, one, &m->v[m->n - 1], err);
 	}
 	return ok && (m->n || err_set(err, "the session file names only targets to draw"));
 }

@@ -147,8 +147,7 @@ rated_draw(const struct rated_devices *d, bool wheel, bool full, bool in_page, b
 	EACH_LIVE (rating, r, d->v[0].record, ROW_RATING)
 		out->lacks |= r->lexicon && uuid_same(&r->review, &d->v[0].review) &&
 			(!text_same(r->lexicon, x.id) || !lexicon_attribute(&x, r->attribute));
-	for (size_t i = 0; i < ratings.plot.n && out->values; i++) {
-		const struct plot_attribute *a = &ratings.plot.attributes[i];
+	EACH_IN_WHILE (a, ratings.plot.attributes, ratings.plot.n, out->values) {
 		size_t first = 0; /* the first listener who rated it, as in the list of the draft */
 
 		while (first + 1 < d->n && isnan(a->ratings[first].value))
@@ -179,9 +178,9 @@ picture_ratings_of_review(
 	struct rated_devices d = { .n = 0 };
 	bool ok = rated_add(&d, r, &own->device, err);
 
-	for (size_t i = 0; out->view && i < d.n; i++) {
-		d.v[i].view = out->view;
-		d.v[i].wheel = json_object_get(view_tree(out->view), "wheel");
+	EACH_WHILE (x, &d, out->view) {
+		x->view = out->view;
+		x->wheel = json_object_get(view_tree(out->view), "wheel");
 	}
 	ok = ok && rated_draw(&d, wheel, false, in_page, !in_page, out, err);
 	arena_finish(&d.arena);
