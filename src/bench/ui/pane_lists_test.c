@@ -17,6 +17,37 @@ write_note(struct ui_world *w, const char *text)
 	key(w, "Enter");
 }
 
+/* A bench without music, whose search for it ends after this key; NULL: before the first key. */
+static void
+search_in_vain(struct ui_world *w, const char *pressed)
+{
+	ui_open_files(w,
+		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+		"chains: {desk: {source: FiiO K7}}\n");
+	draw(w);
+	if (pressed)
+		key(w, pressed);
+	for (size_t i = 0; i < w->s->nitems; i++)
+		w->s->states[i].sound = SOUND_CLOCK;
+	w->s->playback->music.known = w->s->started = true;
+	playable_silent(w->s);
+	w->s->started = false; /* it has no thread that would have to end */
+}
+
+TEST_ON_SCREEN(the_ways_to_music_open_before_the_first_key_alone)
+{
+	struct ui_world *w = *state;
+
+	search_in_vain(w, NULL);
+	assert_shows(w, "Track · ");
+	assert_shows(w, "the clock");
+	search_in_vain(w, "Down");
+	assert_shows(w, "t: ways to music");
+	assert_lacks(w, "Track · ");
+	key(w, "t");
+	assert_shows(w, "the clock");
+}
+
 TEST_ON_SCREEN(a_note_says_that_its_chain_was_changed_since)
 {
 	struct ui_world *w = *state;

@@ -197,12 +197,12 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	/* The result of a blind run comes when its end is on disk, not with a key. */
 	if (ui->drawn.trial && !sitting_is_blind(s))
 		command_run(&ui->commands, "show trials", ERR_IGNORED);
-	/* Without music the empty pane of notes gives way to what leads to some. */
-	bool lacks = playable_lacks_music(s);
-	if (lacks && !ui->lacks_music && ui->slot == PANE_NOTES && !ui->prompt.label &&
-		s->state == STATE_KEYS && sitting_item(s) && !sitting_item(s)->nnotes)
+	/* Without music the empty pane of notes gives way to what leads to some. After the first
+	 * key only the message says so: nothing opens over what a person does. */
+	if (playable_lacks_music(s) && !*ui->last_key.name && ui->slot == PANE_NOTES &&
+		!ui->prompt.label && s->state == STATE_KEYS && sitting_item(s) &&
+		!sitting_item(s)->nnotes)
 		command_run(&ui->commands, "show track", ERR_IGNORED);
-	ui->lacks_music = lacks;
 	struct pane_view v = focus_view(ui);
 	if (!ui->layout.too_small &&
 		(v.reading != ui->layout.view.reading || v.idle != ui->layout.view.idle ||

@@ -244,8 +244,7 @@ struct ui {
 	struct last_key last_key;
 	struct LIST_OF(char *) history; /* the lines that were typed after `:` */
 
-	bool lacks_music; /* the message that no track can play was shown */
-	bool helper;      /* shows the helper of a blind test which device to put on */
+	bool helper; /* shows the helper of a blind test which device to put on */
 
 	bool rings;  /* a key was refused: the bell rings with the next drawing */
 	bool says;   /* the reader repeats the line above the editor with the next drawing */
