@@ -299,8 +299,8 @@ TEST_WITH(a_day_is_that_of_the_evening, setup_files, teardown)
 	agrees("--since", "2026-11-28", "2026-11-29", "After midnight");
 	agrees("--until", "2026-11-28", "2026-11-27", "After midnight");
 	moved_clock_set(h, "2026-11-30T06:30:00Z"); /* 1:30 here */
-	refuses(1, "--day 2026-11-30 has not begun (a day is from 5:00 to 5:00)", "note", "add",
-		"cantor", "--day", "2026-11-30", "Too early");
+	refuses(1, "--day 2026-11-30, from 5:00 on, is in the future", "note", "add", "cantor",
+		"--day", "2026-11-30", "Too early");
 	works("note", "add", "cantor", "--day", "2026-11-27", "An evening before");
 	works("search", "evening");
 	assert_has(out, "2026-11-27");

@@ -106,9 +106,8 @@ place_day(struct note *n, const char *day, struct err *err)
 	if (until - from > 1)
 		return err_set(err, "--day is one day: 2024-05-01");
 	if (from > today)
-		return err_set(err,
-			"--day %s has not begun (a day is from 5:00 to 5:00): when was it heard?",
-			day);
+		return err_set(
+			err, "--day %s, from 5:00 on, is in the future: when was it heard?", day);
 	n->made_ms = now_ms - (today - from) * INT64_C(86400000);
 	n->made_offset_min = clock_offset_min(n->made_ms);
 	n->made_ms += (offset_min - n->made_offset_min) * INT64_C(60000);
