@@ -412,12 +412,13 @@ fill_coverage(const struct sitting *s, struct list *l)
 
 /* ---- the list of tracks, which Enter plays, and notes that a search finds ---- */
 
+/* Adds tracks before notes, and of each those first in which a word begins like this. */
 static void
 fill_found(const struct sitting *s, struct list *l)
 {
 	const struct note *found[FOUND];
 	const char *words = l->ui->prompt.finds ? list_typed(l->ui) : l->ui->hit.words;
-	size_t n = jump_find_notes(s, words, found, FOUND), at = 0;
+	size_t n = jump_find_notes(s, words, found, FOUND);
 
 	for (size_t i = 0; *words && i < s->nitems; i++) {
 		const struct recording *r = s->items[i].recording;
@@ -426,14 +427,14 @@ fill_found(const struct sitting *s, struct list *l)
 		buf_add(&name, r->title ? r->title : r->id);
 		if (r->artist)
 			buf_addf(&name, " · %s", r->artist);
-		if (text_found(name.s, words, true))
-			list_add(l, STYLE_KEY, "track", name.s, NULL)->to =
-				s->items[i].item->row.uuid;
-		while (at < n && sitting_find_item(s, &found[at]->item) == &s->items[i])
-			list_add_note(s, found[at++], false, l);
+		list_add(l, STYLE_KEY, "track", name.s, NULL)->to = s->items[i].item->row.uuid;
+		list_keep(l,
+			text_found(name.s, words, true) ? 3 + text_found(name.s, words, false) : 0);
 	}
-	while (at < n)
-		list_add_note(s, found[at++], false, l);
+	for (size_t i = 0; i < n; i++) {
+		list_add_note(s, found[i], false, l);
+		list_keep(l, 1 + text_found(found[i]->body, words, false));
+	}
 }
 
 /* ---- the list of deleted notes ---- */

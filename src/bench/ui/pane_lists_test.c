@@ -648,13 +648,13 @@ marked(void)
 	return buf_detach(&out);
 }
 
-/* Hits are in the order of the list and its times, and marked; Ctrl-N goes to the next one. */
+/* Hits are tracks, then notes, and marked; Ctrl-N goes to the next one. */
 TEST_ON_SCREEN(what_was_found_is_gone_through_by_a_key)
 {
 	static const struct {
 		const char *at;
 		bool note; /* else a track */
-	} order[] = { { "1 of 4", true }, { "2 of 4", true }, { "3 of 4", false },
+	} order[] = { { "1 of 4", false }, { "2 of 4", true }, { "3 of 4", true },
 		{ "4 of 4", true } };
 	static const char body[] = "later: a WÍND, and a wind";
 	struct ui_world *w = *state;
@@ -677,23 +677,41 @@ TEST_ON_SCREEN(what_was_found_is_gone_through_by_a_key)
 	type(w, "wind");
 	draw(w);
 	CLEANUP(pointer_free) char *hits = marked();
-	assert_string_equal(hits, "windWÍNDwindwindwind");
+	assert_string_equal(hits, "windwindWÍNDwindwind");
 	key(w, "Enter");
-	assert_int_equal(w->s->chosen, 0);
+	assert_int_equal(w->s->chosen, 1);
 	for (size_t i = 0; i <= LENGTH(order); i++) {
 		size_t at = i % LENGTH(order);
 
 		assert_shows(w, order[at].at);
 		assert_shows(w, "“wind”:");
 		assert_int_equal(w->ui.focus, order[at].note ? PANE_NOTES : PANE_TRACKS);
-		assert_int_equal(w->s->chosen, at < 2 ? 0 : 1);
+		assert_int_equal(w->s->chosen, at == 1 || at == 2 ? 0 : 1);
 		key(w, "Ctrl-N");
 	}
-	assert_string_equal(sitting_chosen_note(w->s)->body, body);
+	assert_string_equal(sitting_chosen_note(w->s)->body, "winds");
 	key(w, "X");
 	key(w, "X");
 	key(w, "Ctrl-N");
-	assert_shows(w, "of 3");
+	assert_shows(w, "of 2");
+}
+
+TEST_ON_SCREEN(a_track_is_found_before_a_note_and_a_beginning_before_an_inside)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	write_note(w, "overblown tonight");
+	write_note(w, "blown out");
+	key(w, "/");
+	type(w, "blo");
+	key(w, "Enter");
+	assert_shows(w, "“blo”: 1 of 3");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	key(w, "Ctrl-N");
+	assert_string_equal(sitting_chosen_note(w->s)->body, "blown out");
+	key(w, "Ctrl-N");
+	assert_string_equal(sitting_chosen_note(w->s)->body, "overblown tonight");
 }
 
 /* What find led to is under the bar: X deletes that, and nothing unseen. */
