@@ -465,8 +465,11 @@ add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 			((!c || c->rank == NO_INT) && !is_last_noted(m, kind, row, name)))
 			continue;
 		add_file_heading(m, c ? chains_path(m) : m->session.path, where);
-		add_named_map(&m->out, c ? &chain_keys : &setting_keys, name,
-			c ? c->content : ((const struct variant *)(const void *)row)->content);
+		if (c)
+			add_named_map(&m->out, &chain_keys, name, c->content);
+		else
+			add_named_map(&m->out, &setting_keys, name,
+				((const struct variant *)(const void *)row)->content);
 	}
 }
 
