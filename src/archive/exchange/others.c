@@ -560,7 +560,7 @@ same_names(struct store *st, const struct record *r, struct aliases *l, struct e
 	CLEANUP(record_finish) struct record ours = record_new();
 	bool ok = true;
 
-	for (const struct device *d = NULL; ok && (d = record_next(r, ROW_DEVICE, d));) {
+	EACH_ROW_WHILE (device, d, r, ROW_DEVICE, ok) {
 		struct uuid named = identity_of_device_name(d->name);
 
 		ok = record_count(&ours, ROW_DEVICE) ||

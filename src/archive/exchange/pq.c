@@ -164,8 +164,7 @@ say(struct err *err, const char *message)
 	CLEANUP(pointer_free) char *text = xstrdup(message ? message : "");
 
 	text[text_trimmed(text, strlen(text), "\n")] = '\0';
-	for (char *at = text; (at = strchr(at, '\n'));)
-		*at = ' ';
+	text_replace(text, '\n', ' ');
 	return err_set(err, "%s", *text ? text : "the connection to the server is lost");
 }
 

@@ -281,7 +281,7 @@ load_headphones(struct store *st, const struct uuid *review, struct record *out,
 {
 	bool source = device_kind_in(out, review, NULL)->place, ok = true;
 
-	for (const struct chain *c = NULL; source && ok && (c = record_next(out, ROW_CHAIN, c));) {
+	EACH_ROW_WHILE (chain, c, out, ROW_CHAIN, source && ok) {
 		CLEANUP(pointer_free) char *name = records_content_get(c->content, "headphone");
 
 		ok = !name || store_load_device_named(st, name, out, err);
@@ -332,12 +332,12 @@ load_volumes_elsewhere(
 	EACH_IN (each, taken, LENGTH(taken))
 		for (const void *row = NULL; (row = record_next(out, *each, row));)
 			rows_take(&own.of[*each], row_dup(*each, row));
-	for (const struct row *d = NULL; ok && (d = record_next(out, ROW_DEVICE, d));)
+	EACH_ROW_WHILE (row, d, out, ROW_DEVICE, ok)
 		ok = store_load_row(st, ROW_DEVICE, &d->uuid, &other, err);
 	ok = ok && load_from(st, noted, LENGTH(noted), NULL, &other, err) &&
 		load_named_rows(st, chain, LENGTH(chain), &other, err);
 	chains_unite((struct record *const[]){ &own, &other }, 2);
-	for (const struct volume *v = NULL; ok && (v = record_next(&other, ROW_VOLUME, v));) {
+	EACH_ROW_WHILE (volume, v, &other, ROW_VOLUME, ok) {
 		const struct chain *c = record_find(&own, ROW_CHAIN, &v->setup.chain);
 
 		if (!uuid_same(&v->review, review) && c && uuid_same(&c->review, review))
@@ -764,17 +764,17 @@ load_beside_ratings(struct store *st, struct record *rec, struct err *err)
 	CLEANUP(uuids_finish) struct uuids done = { 0 };
 	bool ok = true;
 
-	for (const struct rating *r = NULL; ok && (r = record_next(rec, ROW_RATING, r));) {
+	EACH_ROW_WHILE (rating, r, rec, ROW_RATING, ok) {
 		if (!text_same(r->scope, "section") || uuids_have(&done, &r->review))
 			continue;
 		uuids_add(&done, &r->review);
 		ok = store_load_kind(st, ROW_LISTING, &r->review, rec, err);
 	}
-	for (const struct listing *l = NULL; ok && (l = record_next(rec, ROW_LISTING, l));)
+	EACH_ROW_WHILE (listing, l, rec, ROW_LISTING, ok)
 		ok = store_load_row(st, ROW_ITEM, &l->item, rec, err);
-	for (const struct row *r = NULL; ok && (r = record_next(rec, ROW_REVIEW, r));)
+	EACH_ROW_WHILE (row, r, rec, ROW_REVIEW, ok)
 		ok = store_load_kind(st, ROW_VOLUME, &r->uuid, rec, err);
-	for (const struct volume *v = NULL; ok && (v = record_next(rec, ROW_VOLUME, v));)
+	EACH_ROW_WHILE (volume, v, rec, ROW_VOLUME, ok)
 		ok = store_load_row(st, ROW_SITTING, &v->sitting, rec, err);
 	return ok;
 }

@@ -48,7 +48,7 @@ songs_load(struct store *st, const struct playlist_file *p, const struct record 
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	json_auto_t *ids = json_array();
 
-	for (const struct row *r = NULL; rec && (r = record_next(rec, ROW_RECORDING, r));)
+	EACH_ROW_WHILE (row, r, rec, ROW_RECORDING, rec)
 		rows_take(&now->of[ROW_RECORDING], row_dup(ROW_RECORDING, r));
 	EACH_TRACK (s, t, p)
 		json_array_append_new(ids, json_string(t->id));

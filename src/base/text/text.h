@@ -244,6 +244,8 @@ const void *text_row(const void *rows, size_t n, size_t size, const char *name);
 bool text_is(const char *s, size_t n, const char *word);
 bool text_names(const char *s, size_t n, const char *word);
 bool text_ends_in(const char *s, const char *end);
+/* Replaces one character of a text by another everywhere. NULL is fine. */
+void text_replace(char *s, char from, char to);
 /* Returns the bytes of a text of n bytes without these signs at its end. */
 size_t text_trimmed(const char *s, size_t n, const char *signs);
 /* Returns true if a file name of n bytes is longer than this ending (".csv") and has it, in any

@@ -154,6 +154,13 @@ text_ends_in(const char *s, const char *end)
 	return n >= m && strcmp(s + n - m, end) == 0;
 }
 
+void
+text_replace(char *s, char from, char to)
+{
+	while (s && (s = strchr(s, from)))
+		*s = to;
+}
+
 size_t
 text_trimmed(const char *s, size_t n, const char *signs)
 {

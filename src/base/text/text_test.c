@@ -676,3 +676,14 @@ TEST(bytes_for_a_terminal_are_clean)
 	assert_null(strchr(got, '\x1b'));
 	assert_null(strchr(got, '\a'));
 }
+
+TEST(each_such_character_is_replaced)
+{
+	char text[] = "a_b__", empty[] = "";
+
+	text_replace(text, '_', '-');
+	assert_string_equal(text, "a-b--");
+	text_replace(empty, '_', '-');
+	assert_string_equal(empty, "");
+	text_replace(NULL, '_', '-');
+}

@@ -506,7 +506,7 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 	struct blind_order o;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	for (const struct note *n = NULL; now && (n = record_next(&s->rec, ROW_NOTE, n));) {
+	EACH_ROW_WHILE (note, n, &s->rec, ROW_NOTE, now) {
 		bool added = uuid_none(&n->row.parent);
 
 		if (uuid_same(&n->sitting, &s->sitting) || !change_has(s, &n->row))
@@ -517,8 +517,7 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 		changed += !added && uuid_same(&n->review, &s->review);
 	}
 	tally_add(&done, &words);
-	for (const struct blind_run *r = NULL;
-		now && (r = record_next(&s->rec, ROW_BLIND_RUN, r));) {
+	EACH_ROW_WHILE (blind_run, r, &s->rec, ROW_BLIND_RUN, now) {
 		if (!blind_order_read(r, &o))
 			continue;
 		for (size_t i = 1; i <= o.n; i++) {

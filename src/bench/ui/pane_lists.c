@@ -520,7 +520,7 @@ fill_move(const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < s->ndevices; i++)
 		add_named(l, "device", s->devices[i].device->name, NULL,
 			&s->devices[i].device->row.uuid);
-	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));) {
+	EACH_ROW (variant, v, &s->rec, ROW_VARIANT) {
 		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
 
 		/* Settings that the file no longer has (an earlier firmware) only if rows name

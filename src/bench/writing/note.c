@@ -155,8 +155,7 @@ note_to_move(const struct sitting *s)
 {
 	const struct note *last = NULL;
 
-	for (const struct note *n = NULL;
-		uuid_none(&s->chosen_note) && (n = record_live(&s->rec, ROW_NOTE, n));)
+	EACH_LIVE_WHILE (note, n, &s->rec, ROW_NOTE, uuid_none(&s->chosen_note))
 		if (uuid_same(&n->sitting, &s->sitting) && (!last || n->sequence > last->sequence))
 			last = n;
 	return last ? last : sitting_chosen_note(s);

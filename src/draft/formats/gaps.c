@@ -304,8 +304,7 @@ add_gap(struct draft_reader *r, size_t line, const char *before, const char *wor
 	CLEANUP(pointer_free)
 	char *one = xstrndup(words, text_fit(words, strlen(words), 60, &(int){ 0 }));
 
-	for (char *c = one; *c; c++)
-		*c = *c == '\n' ? ' ' : *c;
+	text_replace(one, '\n', ' ');
 	LIST_ADD(&r->found, (struct draft_gap){ line, xasprintf("%s%s%s", before, one, after) });
 }
 

@@ -71,8 +71,7 @@ is_not_in_front(const struct left_out_search *s, const struct view *v, const jso
 	front_matter_add(&quoted, "", body);
 	buf_truncate(&quoted, quoted.len - 2); /* without the last quotation mark */
 	CLEANUP(pointer_free) char *line = xstrdup(body);
-	for (char *c = line; *c; c++)
-		*c = *c == '\n' ? ' ' : *c;
+	text_replace(line, '\n', ' ');
 	return !is_written(s->values, json_object_get(s->tree, K_front_matter)) ||
 		!(strstr(front, quoted.s + 2) || strstr(front, line));
 }
@@ -305,7 +304,7 @@ left_out_others(struct written *t, const struct view *view, const json_t *tree)
 
 	LIST_SORT(t, by_address);
 	note_written(&s, (json_t *)(uintptr_t)tree);
-	for (const struct rating *x = NULL; r && (x = record_next(r, ROW_RATING, x));)
+	EACH_ROW_WHILE (rating, x, r, ROW_RATING, r)
 		if (rating_is_written(&s, x, false) || rating_is_written(&s, x, true))
 			buf_add_part(&out, ",", "%s", uuid_text(&x->row.uuid, uuid));
 	return out.len ? buf_detach(&out) : NULL;

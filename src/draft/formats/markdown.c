@@ -276,8 +276,7 @@ sentence_template(const char *text)
 	for (const char *slot; (slot = text_slot(text, text, &n)); text = slot + n) {
 		CLEANUP(pointer_free) char *name = xstrndup(slot + 1, n - 2);
 
-		for (char *c = name; *c; c++)
-			*c = *c == '_' ? '-' : *c;
+		text_replace(name, '_', '-');
 		const char *tag = export_template(name) ? "> " : "";
 		buf_addf(&out, "%.*s{{%s%.*s}}", (int)(slot - text), text, tag, (int)n - 2,
 			*tag ? name : slot + 1);

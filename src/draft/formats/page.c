@@ -306,8 +306,7 @@ enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 	if (p->image)
 		return;
 	CLEANUP(pointer_free) char *text = xstrndup(text_or(href->text, ""), href->size);
-	for (char *c = text; (c = strchr(c, TILDE));)
-		*c = '~';
+	text_replace(text, TILDE, '~');
 	p->linked = escape_address(&address, text) && (f->html || *text != '#');
 	if (p->linked) {
 		buf_add(p->out, f->link.open);
@@ -460,8 +459,7 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 		.text = take_tildes };
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	buf_add(&text, markdown);
-	for (char *c = text.s; (c = strchr(c, TILDE));)
-		*c = ' ';
+	text_replace(text.s, TILDE, ' ');
 	bool ok = md_parse(text.s, (MD_SIZE)text.len, &tildes, &text) == 0 &&
 		md_parse(text.s, (MD_SIZE)text.len, &parser, &p) == 0;
 

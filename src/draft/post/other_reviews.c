@@ -19,20 +19,20 @@ other_reviews_load(struct record *others, struct record *r, struct store *st,
 	if (table)
 		ok = store_load_scores(st, &own->device, others, err) &&
 			store_load_sections(st, p, others, err);
-	for (const struct note *n = NULL; ok && all && (n = record_next(r, ROW_NOTE, n));)
+	EACH_ROW_WHILE (note, n, r, ROW_NOTE, ok && all)
 		if (!uuid_same(&n->review, &own->row.uuid))
 			ok = store_load_row(st, ROW_REVIEW, &n->review, others, err);
-	for (const struct comparison *c = NULL; ok && (c = record_live(r, ROW_COMPARISON, c));)
+	EACH_LIVE_WHILE (comparison, c, r, ROW_COMPARISON, ok)
 		ok = store_load_scores(st, &c->device, others, err) &&
 			(!all || store_load_kind(st, ROW_REVIEW, &c->device, others, err));
 	ok = ok && store_load_row(st, ROW_DEVICE, &own->device, others, err);
-	for (const struct review *x = NULL; ok && all && (x = record_next(others, ROW_REVIEW, x));)
+	EACH_ROW_WHILE (review, x, others, ROW_REVIEW, ok && all)
 		ok = store_load_row(st, ROW_DEVICE, &x->device, others, err) &&
 			store_load_kind(st, ROW_VOLUME, &x->row.uuid, others, err) &&
 			store_load_kind(st, ROW_BLIND_RUN, &x->row.uuid, others, err);
-	for (const struct volume *x = NULL; ok && (x = record_next(others, ROW_VOLUME, x));)
+	EACH_ROW_WHILE (volume, x, others, ROW_VOLUME, ok)
 		ok = store_load_row(st, ROW_CHAIN, &x->setup.chain, others, err);
-	for (const struct blind_run *x = NULL; ok && (x = record_next(others, ROW_BLIND_RUN, x));)
+	EACH_ROW_WHILE (blind_run, x, others, ROW_BLIND_RUN, ok)
 		ok = store_load_kind(st, ROW_TRIAL, &x->row.uuid, others, err);
 	chains_unite((struct record *const[]){ r, others }, 2);
 	return ok;
@@ -65,8 +65,7 @@ other_reviews_leave(struct record *r, struct record *others, const char *blocks,
 	EACH_IN (one, in, LENGTH(in)) {
 		CLEANUP(uuids_finish) struct uuids out = { .v = NULL };
 
-		for (const struct rating *x = NULL;
-			*one && (x = record_live(*one, ROW_RATING, x));) {
+		EACH_LIVE_WHILE (rating, x, *one, ROW_RATING, *one) {
 			of = record_find(*one, ROW_REVIEW, &x->review);
 			if (!of || of->published || uuid_same(&of->row.uuid, &own->row.uuid) ||
 				review_takes(own, of))

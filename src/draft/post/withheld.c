@@ -124,7 +124,7 @@ read_notes(struct draft_withheld *w, struct store *st, const struct record *r, s
 {
 	bool ok = true;
 
-	for (const struct note *n = NULL; ok && (n = record_next(r, ROW_NOTE, n));) {
+	EACH_ROW_WHILE (note, n, r, ROW_NOTE, ok) {
 		bool private = note_is_private(r, n);
 
 		if (private || record_in_trash(r, &n->row, &n->sitting))
@@ -144,7 +144,7 @@ read_remarks(struct draft_withheld *w, struct store *st, const struct record *r,
 	CLEANUP(uuids_finish) struct uuids old = { .v = NULL };
 	bool ok = store_rerated(st, review, &old, err);
 
-	for (const struct rating *x = NULL; ok && (x = record_next(r, ROW_RATING, x));) {
+	EACH_ROW_WHILE (rating, x, r, ROW_RATING, ok) {
 		bool private = withheld_is(r, &x->row.uuid),
 		     gone = record_in_trash(r, &x->row, &x->sitting) || !x->remark;
 

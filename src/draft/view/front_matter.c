@@ -221,8 +221,8 @@ put_node(struct buf *out, const struct yaml_node *n, const char *before, const s
 	if (!fill_slots(&text, n->text, slots, &slotted))
 		return false;
 	if (slots->plain || (n->plain && !slotted)) {
-		for (char *c = text.s; *c; c++)
-			*c = *c == '\n' || *c == '\r' ? ' ' : *c;
+		text_replace(text.s, '\n', ' ');
+		text_replace(text.s, '\r', ' ');
 		buf_addf(out, "%s %s\n", before, text.s);
 	} else
 		front_matter_add(out, before, text.s);

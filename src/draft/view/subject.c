@@ -332,7 +332,7 @@ fact_at_begin(
 		LIST_ADD(&all, own[i]);
 	}
 	/* A brand or a word may be of another name also: "Sora Pro is brighter". */
-	for (const struct device *d = NULL; begins && (d = record_live(v->r, ROW_DEVICE, d));)
+	EACH_LIVE_WHILE (device, d, v->r, ROW_DEVICE, begins)
 		add_name(&all, d->name, NULL);
 	for (size_t i = 0; begins && i < v->n_chains; i++)
 		add_name(&all, row_name(ROW_CHAIN, v->chains[i]), v->chain_names[i]);

@@ -507,8 +507,7 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 {
 	json_t *list = json_array();
 
-	for (const struct review *x = NULL;
-		v->filter.others && (x = record_next(v->filter.others, ROW_REVIEW, x));) {
+	EACH_ROW_WHILE (review, x, v->filter.others, ROW_REVIEW, v->filter.others) {
 		if (!view_wanted_review(v, &x->row.uuid))
 			continue;
 		json_auto_t *o = json_object(), *published = json_read(x->published);

@@ -49,8 +49,7 @@ add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 
 	if (!text)
 		return;
-	for (char *at = text; (at = strchr(at, '\n'));)
-		*at = ' ';
+	text_replace(text, '\n', ' ');
 	put_line(remarks, text);
 	json_t *remark = json_array_get(remarks, n);
 	if (remark)

@@ -360,8 +360,7 @@ words_sentence(const char *name)
 {
 	CLEANUP(pointer_free) char *key = xstrdup(name);
 
-	for (char *c = key; *c; c++)
-		*c = *c == '-' ? '_' : *c;
+	text_replace(key, '-', '_');
 	const char *text = find_english(key), *slot = text ? strchr(text, '{') : NULL;
 	return slot && isalpha((unsigned char)slot[1]) ? words_of(key) : NULL;
 }

@@ -395,8 +395,7 @@ enrol_settings(
 			stays = uuid_same(&now[is - f->variants], &v->row.uuid);
 		if (v->row.deleted || !uuid_same(&v->device, &d->device) || stays)
 			continue;
-		for (const struct variant *o = NULL;
-			named && !is && (o = record_next(e->rec, ROW_VARIANT, o));)
+		EACH_ROW_WHILE (variant, o, e->rec, ROW_VARIANT, named && !is)
 			if (o->name && uuid_same(&o->device, &d->device) &&
 				text_same(o->name, v->name))
 				enrol_add_gone(e, ROW_VARIANT, &o->row.uuid, "setting ", v->name);
@@ -646,8 +645,7 @@ another_gives(const struct enrol *e, const char *column)
 
 	const struct record *others = e->files->others;
 
-	for (const struct files_read *f = NULL;
-		others && (f = record_next(others, ROW_FILES_READ, f));) {
+	EACH_ROW_WHILE (files_read, f, others, ROW_FILES_READ, others) {
 		json_auto_t *given = json_read(f->given);
 
 		gives |= json_object_get(json_object_get(given, "device"), column) != NULL;

@@ -347,7 +347,7 @@ comparison_text(
 {
 	const char *text = NULL;
 
-	for (const struct comparison *c = NULL; !text && (c = record_live(r, ROW_COMPARISON, c));)
+	EACH_LIVE_WHILE (comparison, c, r, ROW_COMPARISON, !text)
 		if (comparison_is_of(c, review, device))
 			text = *(char *const *)((const char *)c + offset);
 	return text;

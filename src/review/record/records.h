@@ -60,10 +60,12 @@ record_count(const struct record *r, enum row_kind kind)
 
 /* Loops over the rows of a kind: EACH_ROW(note, n, r, ROW_NOTE) over all notes, EACH_LIVE over the
  * notes that are not deleted. Do not replace or move rows in the loop. */
-#define EACH_ROW(type, row, r, kind) \
-	for (const struct type *row = NULL; (row = record_next(r, kind, row));)
-#define EACH_LIVE(type, row, r, kind) \
-	for (const struct type *row = NULL; (row = record_live(r, kind, row));)
+#define EACH_ROW(type, row, r, kind) EACH_ROW_WHILE (type, row, r, kind, true)
+#define EACH_ROW_WHILE(type, row, r, kind, go) \
+	for (const struct type *row = NULL; (go) && (row = record_next(r, kind, row));)
+#define EACH_LIVE(type, row, r, kind) EACH_LIVE_WHILE (type, row, r, kind, true)
+#define EACH_LIVE_WHILE(type, row, r, kind, go) \
+	for (const struct type *row = NULL; (go) && (row = record_live(r, kind, row));)
 
 /* Returns the row after `row` (NULL: the first); NULL after the last. */
 static inline void *

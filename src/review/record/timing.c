@@ -84,7 +84,7 @@ source_at(const struct record *r, const struct uuid *recording, const char *addr
 {
 	CLEANUP(pointer_free) char *page = timed_link_page(address);
 
-	for (const struct source *s = NULL; page && (s = record_next(r, ROW_SOURCE, s));) {
+	EACH_ROW_WHILE (source, s, r, ROW_SOURCE, page) {
 		CLEANUP(pointer_free)
 		char *own = text_same(s->kind, "url") && uuid_same(&s->recording, recording)
 			? timed_link_page(s->locator)

@@ -78,7 +78,7 @@ load_order(struct record *r, struct store *st, struct err *err)
 		most = n > most ? n : most;
 	}
 	bool ok = !best || store_load_kind(st, ROW_LISTING, &best->row.uuid, r, err);
-	for (const struct listing *l = NULL; ok && (l = record_next(r, ROW_LISTING, l));)
+	EACH_ROW_WHILE (listing, l, r, ROW_LISTING, ok)
 		ok = store_load_row(st, ROW_ITEM, &l->item, r, err);
 	return ok;
 }
@@ -97,10 +97,10 @@ load_places(struct record *r, struct store *st, struct err *err)
 {
 	bool ok = true;
 
-	for (const struct rating *x = NULL; ok && (x = record_next(r, ROW_RATING, x));)
+	EACH_ROW_WHILE (rating, x, r, ROW_RATING, ok)
 		ok = load_new(r, st, ROW_SECTION, &x->section, err) &&
 			load_new(r, st, ROW_ITEM, &x->item, err);
-	for (const struct item *i = NULL; ok && (i = record_next(r, ROW_ITEM, i));)
+	EACH_ROW_WHILE (item, i, r, ROW_ITEM, ok)
 		ok = load_new(r, st, ROW_SECTION, &i->section, err) &&
 			load_new(r, st, ROW_RECORDING, &i->recording, err);
 	return ok;

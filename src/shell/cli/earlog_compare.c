@@ -77,7 +77,7 @@ load_reviews_of(struct answers *a, struct store *st, const struct uuid *device, 
 	CLEANUP(record_finish) struct record r = record_new();
 	bool ok = store_load_kind(st, ROW_REVIEW, device, &r, err);
 
-	for (const struct review *x = NULL; ok && (x = record_next(&r, ROW_REVIEW, x));) {
+	EACH_ROW_WHILE (review, x, &r, ROW_REVIEW, ok) {
 		intake(st, &x->row.uuid, NULL);
 		ok = answers_load_review(a, st, &x->row.uuid, err);
 	}

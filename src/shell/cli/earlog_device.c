@@ -196,7 +196,7 @@ join_named(struct cli_call *c, const struct device *d, struct err *err)
 {
 	bool ok = store_load_kind(c->st, ROW_DEVICE, NULL, &c->record, err);
 
-	for (const struct device *o = NULL; ok && (o = record_next(&c->record, ROW_DEVICE, o));)
+	EACH_ROW_WHILE (device, o, &c->record, ROW_DEVICE, ok)
 		if (!uuid_same(&o->row.uuid, &d->row.uuid) && uuid_none(&o->same_as) &&
 			device_is_named(o) && text_same_name(o->name, c->argv[1]))
 			ok = store_merge_devices(c->st, &o->row.uuid, &d->row.uuid, err);

@@ -124,7 +124,7 @@ add_compared(struct rated_reviews *r, struct err *err)
 	const struct uuid *review = &r->devices.v[0].review;
 	bool ok = true;
 
-	for (const struct comparison *c = NULL; ok && (c = record_live(rec, ROW_COMPARISON, c));)
+	EACH_LIVE_WHILE (comparison, c, rec, ROW_COMPARISON, ok)
 		if (uuid_same(&c->review, review) && rated_find(rec, &c->device, NULL))
 			ok = rated_add(&r->devices, rec, &c->device, err);
 	return ok;

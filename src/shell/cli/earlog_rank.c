@@ -186,7 +186,7 @@ load_kinds(struct record *r, struct store *st, struct err *err)
 {
 	bool ok = true;
 
-	for (const struct rating *x = NULL; ok && (x = record_next(r, ROW_RATING, x));) {
+	EACH_ROW_WHILE (rating, x, r, ROW_RATING, ok) {
 		const struct device *d = record_find(r, ROW_DEVICE, &x->setup.device);
 		const struct review *of = record_find(r, ROW_REVIEW, &x->review);
 

@@ -194,9 +194,7 @@ reading_add(
 	if (!text.n && !time)
 		return true;
 	char *body = text.n ? xstrndup(text.s, text.n) : NULL;
-	for (char *c = body; c && *c; c++)
-		if (*c == '\t')
-			*c = ' ';
+	text_replace(body, '\t', ' ');
 	LIST_ADD(l,
 		(struct import_note){ .line = line,
 			.timed = time != NULL,

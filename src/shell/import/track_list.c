@@ -188,8 +188,7 @@ divide_title(struct track *t)
 	bool title_first = false;
 	int sure = 0;
 
-	for (char *c = path; (c = strchr(c, '\\'));)
-		*c = '/';
+	text_replace(path, '\\', '/');
 	for (const char *at = dash; at; at = strstr(at + 1, " - ")) {
 		CLEANUP(pointer_free) char *side = xstrndup(text, (size_t)(at - text));
 		int left = is_in_path(path, side), right = is_in_path(path, at + 3);
@@ -730,9 +729,10 @@ track_list_file(const char *folder, const char *path)
 
 	if (decoded)
 		real = file_alike(decoded);
-	for (char *c = named; !real && (c = strchr(c, '\\'));)
-		*c = '/';
-	return real ? real : file_alike(named);
+	if (real)
+		return real;
+	text_replace(named, '\\', '/');
+	return file_alike(named);
 }
 
 /* ---- a list in place of a playlist ---- */

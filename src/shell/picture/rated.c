@@ -73,7 +73,7 @@ rated_add(
 
 	if (rated_find(r, device, &UUID_NONE) || !rated_find(r, device, NULL))
 		ok = add_rated_by(d, r, device, NULL, err);
-	for (const struct listener_row *l = NULL; ok && (l = record_next(r, ROW_LISTENER, l));) {
+	EACH_ROW_WHILE (listener_row, l, r, ROW_LISTENER, ok) {
 		const struct rating *x = record_other_listener(r, r, &l->row.uuid) == l
 			? rated_find(r, device, &l->row.uuid)
 			: NULL;

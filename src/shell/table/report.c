@@ -209,8 +209,7 @@ report_lines(struct sheet *s, char *text)
 		bool row = strchr(line, '\t');
 		size_t n = 0;
 
-		for (char *c = line; (c = strchr(c, *LINE_IN_VALUE));)
-			*c = '\n';
+		text_replace(line, *LINE_IN_VALUE, '\n');
 		while (row && line && n < SHEET_COLUMNS)
 			cells[n++] = strsep(&line, "\t");
 		if (row) {
