@@ -48,9 +48,9 @@ struct form {
 	 * each, and NOTES, OWN. */
 	struct buf keys;
 	unsigned below, apart; /* apart: OF_APART if the form has {comparisons} */
-	bool front;  /* in the front matter */
-	bool labels; /* {note} has what no other hole of its line says */
-	bool stays;  /* a heading stays with nothing below it, for the author to write there */
+	bool front;            /* in the front matter */
+	bool labels;           /* {note} has what no other hole of its line says */
+	bool stays; /* a heading stays with nothing below it, for the author to write there */
 };
 /* ---- messages ---- */
 
@@ -326,16 +326,6 @@ add_own(struct form *f, const char *s, size_t n)
 	buf_addf(f->out, brace ? "{{=\1 \2=}}%.*s\1={{ }}=\2" : "%.*s", (int)n, s);
 }
 
-/* Adds a text that goes with what its condition says. */
-static void
-add_if(struct form *f, const char *when, const char *text, const char *more)
-{
-	size_t from = f->out->len;
-
-	buf_addf(f->out, "%s%s", text, more);
-	wrap(f, from, when, "");
-}
-
 /* Adds what fills the hole of n bytes at s, with the signs behind it, which go with it, and with
  * the hole behind them if that ends the line. The blank before notes, and before the hole that ends
  * a line, goes with them. Returns the end. */
@@ -392,12 +382,15 @@ add_link(struct form *f, const char *s, const char *end, unsigned open, const ch
 
 	if (!h)
 		return NULL;
+	size_t from = f->out->len;
 	use_hole(f, h);
-	add_if(f, h->when, "[", "");
+	buf_add_char(f->out, '[');
+	wrap(f, from, h->when, "");
 	const char *label = fill(f, s + 1, close, open);
 	*first = *first ? *first : label;
-	add_if(f, h->when, "](", h->text);
-	add_if(f, h->when, ")", "");
+	from = f->out->len;
+	buf_addf(f->out, "](%s)", h->text);
+	wrap(f, from, h->when, "");
 	return close + n + 3;
 }
 

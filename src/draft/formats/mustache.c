@@ -524,8 +524,7 @@ mustache_signs(struct mustache *m)
 
 	if (!m)
 		return;
-	EACH_IN (text, m->nodes, m->n_nodes) {
+	EACH_IN (text, m->nodes, m->n_nodes)
 		if (text->kind == NODE_TEXT && !text->said && text->tag == text->s)
 			text->said = words_signs(text->s, text->n, &before);
-	}
 }

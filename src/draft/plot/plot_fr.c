@@ -54,13 +54,13 @@ letter_of(size_t i, char text[LETTER])
 	return text;
 }
 
-/* Draws the letter of curve i in a circle of one of the six colours. */
+/* Draws the letter of curve i in a circle of the colour of its line. */
 static void
-draw_badge(struct buf *out, size_t i, size_t colour, double x, double y)
+draw_badge(struct buf *out, const struct plot_fr *p, size_t i, double x, double y)
 {
 	char class[PLOT_CLASS], letter[LETTER];
 
-	snprintf(class, sizeof(class), "knob s%zu", colour % 6);
+	snprintf(class, sizeof(class), "knob s%zu", p->curves[i].target ? 5 : i % 6);
 	svg_circle(out, class, x, y, 8.5);
 	svg_text(out, "c", SVG_MIDDLE, x, y + 4, letter_of(i, letter));
 }
@@ -396,7 +396,7 @@ place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct plo
 	if (isinf(best))
 		return;
 	b->at[b->n++] = at;
-	draw_badge(out, i, p->curves[i].target ? 5 : i, at.x, at.y);
+	draw_badge(out, p, i, at.x, at.y);
 }
 
 /* ---- numbers that mark the notes on the curve ---- */
@@ -460,7 +460,7 @@ draw_legend_entry(
 
 	line_class(p, i, class);
 	svg_line(out, class, x, y - 4, x + sample, y - 4);
-	draw_badge(out, i, c->target ? 5 : i, x + sample / 2, y - 4);
+	draw_badge(out, p, i, x + sample / 2, y - 4);
 	words_bracket(&channels, c->channels);
 	buf_addf(&full, "%s%s", text_or(c->label, "?"), channels.s);
 	/* On a telephone "(mean of L and R, up to 1.6 dB apart)" keeps what it says first. */

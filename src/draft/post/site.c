@@ -130,16 +130,6 @@ sign_of(const struct site_kind *kind, const char *folder)
 	return NULL;
 }
 
-/* Reads the file of a site. Returns false if it cannot be read. */
-static bool
-read_config(struct buf *text, const struct site_kind *kind, const char *site)
-{
-	CLEANUP(pointer_free) char *path = file_in(site, sign_of(kind, site));
-	bool found = false;
-
-	return file_read(path, POST_MOST, text, &found, ERR_IGNORED) && found;
-}
-
 /* Returns true if a vault is in the folder of the posts of a site: it is a part of the site. */
 static bool
 holds_posts(const struct site_kind *kind, const char *site, const char *vault)
@@ -160,7 +150,9 @@ is_site(const struct draft_place *p)
 bool
 draft_place_find(struct draft_place *p, const char *path, struct err *err)
 {
-	*p = (struct draft_place){ .file = file_target(path, err) };
+	bool found;
+
+	*p = (struct draft_place){ .file = file_target(path, err), .config = BUF_INIT };
 	if (!p->file)
 		return false;
 	CLEANUP(pointer_free) char *folder = xstrdup(p->file);
@@ -173,6 +165,10 @@ draft_place_find(struct draft_place *p, const char *path, struct err *err)
 				break;
 			}
 	}
+	CLEANUP(pointer_free)
+	char *config = p->kind ? file_in(p->site, sign_of(p->kind, p->site)) : NULL;
+	if (config)
+		file_read(config, POST_MOST, &p->config, &found, ERR_IGNORED);
 	return true;
 }
 
@@ -181,6 +177,7 @@ draft_place_finish(struct draft_place *p)
 {
 	free(p->file);
 	free(p->site);
+	buf_finish(&p->config);
 }
 
 unsigned
@@ -196,12 +193,7 @@ draft_place_forms(const struct draft_place *p)
 unsigned
 draft_place_signs(const struct draft_place *p)
 {
-	CLEANUP(buf_finish) struct buf config = BUF_INIT;
-
-	if (!p->kind)
-		return 0;
-	read_config(&config, p->kind, p->site);
-	return sign_set(p->kind->is, config.s);
+	return p->kind ? sign_set(p->kind->is, p->config.s) : 0;
 }
 
 static bool
@@ -293,9 +285,7 @@ site_publishes(const struct draft_place *p)
 	if (!bundle && (strncmp(path, root, n) != 0 || path[n] != '/' || (!n && hidden)))
 		return NULL;
 	const char *sign = sign_of(kind, p->site), *name = n ? file_name(path) : path + 1;
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	read_config(&text, kind, p->site);
-	if (excluded && is_excluded(text.s, kind->excludes, path + 1))
+	if (excluded && is_excluded(p->config.s, kind->excludes, path + 1))
 		return NULL;
 	const char *gives = text_ends_in(sign, ".toml") ? " =" : ":";
 	CLEANUP(pointer_free)
@@ -433,17 +423,16 @@ address_of(const struct site_kind *kind)
 
 /* Sets folder and address of pictures in a site, as patterns; the caller frees. */
 static void
-find_place(struct site_pictures *to, const char *site, const struct site_kind *kind,
-	const struct profile *p, char **folder, char **address)
+find_place(struct site_pictures *to, const struct draft_place *at, const struct profile *p,
+	char **folder, char **address)
 {
+	const struct site_kind *kind = at->kind;
 	const char *usual = kind ? kind->pictures : NULL, *given = p->blog_pictures;
-	CLEANUP(buf_finish) struct buf config = BUF_INIT;
 
 	if (kind && kind->copies) {
-		bool found = read_config(&config, kind, site);
-		if (!given && find_copied(config.s, folder, address))
+		if (!given && find_copied(at->config.s, folder, address))
 			return;
-		if (found && (!given || !strstr(config.s, kind->copies)))
+		if (!given || !strstr(at->config.s, kind->copies))
 			to->hint = xstrdup(kind->hint);
 	}
 	*folder = xstrdup(given ? given : usual);
@@ -491,7 +480,7 @@ site_pictures_find(struct site_pictures *to, const char *draft, const struct dra
 	}
 	site_pictures_finish(&here);
 	*to = (struct site_pictures){ .liquid = kind && kind->liquid };
-	find_place(to, root, kind, p, &pattern, &address_pattern);
+	find_place(to, at, p, &pattern, &address_pattern);
 	/* A published post keeps the place that earlog used before: dashes for a name without
 	 * ASCII, or the folder of its generator. */
 	for (int earlier = 0; earlier < 3; earlier++) {
@@ -624,13 +613,10 @@ site_gaps(struct gaps *g, const struct draft_place *at, const char *text)
 			gaps_add(g, "the post has no `%s:` in its front matter", keys[i]);
 	}
 	bool asks = kind->wants != NULL;
-	if (asks && kind->liquid) { /* Jekyll may have a layout for all posts */
-		CLEANUP(buf_finish) struct buf config = BUF_INIT;
-
-		asks = read_config(&config, kind, at->site) && !strstr(config.s, "layout:");
-	} else if (asks) { /* only collections ask for it, which are below src/content */
+	if (asks && kind->liquid) /* Jekyll may have a layout for all posts */
+		asks = !strstr(at->config.s, "layout:");
+	else if (asks) /* only collections ask for it, which are below src/content */
 		asks = strstr(at->file + strlen(at->site), "/content/");
-	}
 	CLEANUP(pointer_free)
 	char *value = asks ? front_value(text, has_lines(at), kind->wants) : NULL;
 	CLEANUP(pointer_free)

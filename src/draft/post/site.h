@@ -14,8 +14,9 @@
 
 /* Where a file is. */
 struct draft_place {
-	char *file; /* absolute, without symbolic links; NULL: standard input */
-	char *site; /* the folder of its site; NULL: none */
+	char *file;        /* absolute, without symbolic links; NULL: standard input */
+	char *site;        /* the folder of its site; NULL: none */
+	struct buf config; /* the text of the file by which the generator knows the site */
 	const struct site_kind *kind;
 };
 
