@@ -371,9 +371,6 @@ match_replaced(struct merge_run *m)
 			struct merge_unit *it = &m->now.units[k];
 			bool is_heading = it->kind == UNIT_HEADING;
 
-			const struct merge_unit *of = unit_or_null(&m->base, it->base);
-			if (of && !of->level && of->title != u->title)
-				continue;
 			if (it->base != NONE || it->made != NONE || it->kind == UNIT_FRONT ||
 				(is_heading && !heading))
 				break;

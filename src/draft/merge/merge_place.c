@@ -38,12 +38,6 @@ find_away(struct merge_run *m)
 		if (title + 1 == n || !n)
 			break;
 	}
-	/* The text below a title that is removed moves to the place where the author moved it. */
-	for (size_t i = 0; i < n; i++) {
-		const struct merge_unit *title = unit_or_null(&m->base, m->base.units[i].title);
-
-		m->base.units[i].away |= title && title->made == NONE && title->away;
-	}
 }
 
 /* Returns true if the author left unit b of base unchanged in the file. */
@@ -56,20 +50,17 @@ is_untouched(const struct merge_run *m, const struct merge_unit *b)
 }
 
 /* Returns true if the new export has unit b of base below another title. A title that the new
- * export lacks is no other one; neither is another heading above the same place of the template. */
+ * export lacks is no other one; neither is a title that an earlier export left out. */
 static bool
 has_other_title(const struct merge_run *m, const struct merge_unit *b)
 {
-	size_t was = b->title, is = m->made.units[b->made].title, direct = is;
+	size_t was = b->title, is = m->made.units[b->made].title;
 
 	while (merge_title_was_left(m, is))
 		is = m->made.units[is].title;
 	while (was != NONE && m->base.units[was].made == NONE)
 		was = m->base.units[was].title;
-	if ((was == NONE ? NONE : m->base.units[was].made) == is)
-		return was != b->title && is != direct;
-	return b->place == NONE || b->place != m->made.units[b->made].place ||
-		m->made.units[is].base == NONE;
+	return (was == NONE ? NONE : m->base.units[was].made) != is;
 }
 
 static void

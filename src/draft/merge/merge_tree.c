@@ -317,7 +317,7 @@ merge_tree_of_file(struct merge_run *m)
 	m->tail = 0;
 	for (size_t i = 0; i < s->n_units; i++) {
 		struct merge_unit *u = &s->units[i];
-		size_t want = NONE, item = item_above(s, i);
+		size_t want, item = item_above(s, i);
 
 		u->level = level_in_file(m, i);
 		if (!u->level)
@@ -345,12 +345,8 @@ merge_tree_of_file(struct merge_run *m)
 			const struct merge_unit *b = unit_or_null(&m->base, u->base);
 			size_t above = b ? b->title : m->made.units[u->made].title;
 
-			if (b)
-				want = merge_title_in_file(m, above);
-			else if (above != NONE && m->made.units[above].base == NONE)
-				want = m->made.units[above].now;
-			else if (above != NONE)
-				want = merge_title_in_file(m, m->made.units[above].base);
+			want = b || above == NONE ? above : m->made.units[above].base;
+			want = merge_title_in_file(m, want);
 			/* Text below an outer title remains there if it was right after this one.
 			 */
 			bool inside = b && !u->level && open.n &&
