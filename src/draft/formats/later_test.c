@@ -517,6 +517,19 @@ TEST_WITH(a_kept_line_keeps_what_it_compares_with, setup, teardown)
 	has("- vs dongle: brighter!\n");
 }
 
+/* A figure that another template wrote follows the record. */
+TEST_WITH(a_figure_of_another_template_follows, setup, teardown)
+{
+	export_first("# {{device.name}}\n\nHeard: {{review.days}} days\n");
+	edit("Heard: 2", "Heard: 1"); /* the evenings of the last export */
+	buf_clear(&base);
+	buf_add(&base, file.s);
+	edit("# ", "# My ");
+	template_text = "# {{device.name}}\n\nHeard: {{review.days}} evenings\n";
+	export_later();
+	has("# My AFUL Cantor\n\nHeard: 2 evenings\n");
+}
+
 /* The figure is in another section now: the line goes there. A line that the author edited may be
  * about something else, and stays. */
 TEST_WITH(a_figure_that_is_elsewhere_goes_there_or_is_told, setup, teardown)

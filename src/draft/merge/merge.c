@@ -102,9 +102,10 @@ static const enum step steps[FORMS][FATES] = {
 	[FORM_FACT] = { STEP_DELETED, STEP_LEAVE, STEP_REPORT, STEP_STAY },
 };
 
-/* Returns true if unit o of the new export is another kind of unit than unit b of the last one, or
- * at another place, so that the file cannot take its text in place of the old one. What comes from
- * the same data, or is below the same heading, is at its place also if the template changed. */
+/* Returns true if unit o of the new export is another kind of unit than unit b of the last one, or a
+ * note or figure at another place, so that the file cannot take its text in place of the old one.
+ * What comes from the same data, or is below the same heading, is at its place also if the template
+ * changed; so is a sentence of the template. */
 static bool
 is_elsewhere(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
 {
@@ -118,7 +119,7 @@ is_elsewhere(const struct merge_run *m, const struct merge_unit *b, const struct
 	const struct merge_unit *title = unit_or_null(&m->base, b->title);
 	if (merge_unit_is_data(&m->made, o))
 		return b->path != o->path && (title ? title->made : NONE) != o->title;
-	return b->place != o->place && b->place != NONE;
+	return merge_unit_is_note(&m->made, o) && b->place != o->place;
 }
 
 /* Returns the form of unit b of the last export, which is unit o of the new one and `now` of the

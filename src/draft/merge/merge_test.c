@@ -776,6 +776,33 @@ TEST(a_table_whose_rows_are_others_has_no_old_row)
 	}
 }
 
+/* A bullet of another template remains one, and its words follow. */
+TEST(a_bullet_of_another_template_remains_one)
+{
+	struct marked_text b, o;
+	struct merge_text tb = tell_of(&b, "h|## My days\n\nn|- calm today\n\ne|## End\n", "1:en"),
+			  to = tell_of(&o, "h|## My days\n\nn|Loud today.\n\ne|## End\n", "2:en");
+	static const char now[] = "## Days\n\n- calm today\n\n## End\n";
+	CLEANUP(merge_finish) struct merge_result r;
+	struct err err = ERR_INIT;
+
+	b.blocks[2].words[b.blocks[2].n_words++] = (struct merge_words){ 2, 10 };
+	o.blocks[2].words[o.blocks[2].n_words++] = (struct merge_words){ 0, 10 };
+	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
+	assert_string_equal(r.text.s, "## Days\n\n- Loud today\n\n## End\n");
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
+/* An item with a comment right below it is no unit with this comment. */
+TEST(a_comment_below_an_item_is_no_part_of_it)
+{
+	merges("h|## Bass\n\na|- 0:10 tight\nb|- 0:20 dry\n\ne|## End\n",
+		"## Bass\n\n- 0:10 tight\n<!-- ask again -->\n- 0:20 dry\n\n## End\n",
+		"h|## Bass\n\nb|- 0:20 dry\n\ne|## End\n",
+		"## Bass\n\n<!-- ask again -->\n- 0:20 dry\n\n## End\n", "removed a");
+}
+
 /* A row with more cells than are compared is the author's, whole. */
 TEST(a_wide_table_loses_no_cell)
 {
