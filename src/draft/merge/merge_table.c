@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/merge/merge.h"
 
-#include <stdint.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/core/mem.h"
-#include "base/text/number.h"
 #include "base/text/text.h"
 #include "draft/merge/diff.h"
 
@@ -33,18 +33,15 @@ read_place(struct merge_block *b, char *s)
 		b->told |= end[-1] == '!';
 		b->left |= end[-1] == '~';
 	}
-	for (char *at = slash; at && *at; at = end) {
+	for (const char *at = slash; at && *at;) {
 		struct merge_words w;
-		char *stop;
+		int n;
 
-		w.at = strtoul(at + 1, &stop, 10);
-		if (stop == at + 1 || *stop != '+')
-			return false;
-		w.len = strtoul(stop + 1, &end, 10);
-		if (end == stop + 1 || (*end && *end != ',') || b->n_words == MERGE_WORDS_MOST ||
-			w.at > b->len || w.len > b->len - w.at)
+		if (sscanf(at, "%*1[/,]%18zu+%18zu%n", &w.at, &w.len, &n) != 2 ||
+			b->n_words == MERGE_WORDS_MOST || w.at > b->len || w.len > b->len - w.at)
 			return false;
 		b->words[b->n_words++] = w;
+		at += n;
 	}
 	if (slash)
 		*slash = '\0';
@@ -57,21 +54,16 @@ read_place(struct merge_block *b, char *s)
 static bool
 read_block(struct merge_block *b, char *s)
 {
-	char *word[4] = { s };
 	int64_t at, len;
+	int id, id_end, place, end = 0;
 
-	for (int i = 1; i < 4; i++) {
-		word[i] = strchr(word[i - 1], ' ');
-		if (!word[i])
-			return false;
-		*word[i]++ = '\0';
-	}
-	if (!number_parse_int(word[0], 0, PTRDIFF_MAX, &at) ||
-		!number_parse_int(word[1], 0, PTRDIFF_MAX, &len) || !*word[2] || !*word[3] ||
-		strchr(word[3], ' '))
+	if (sscanf(s, "%18" SCNd64 " %18" SCNd64 " %n%*s%n %n%*s%n", &at, &len, &id, &id_end,
+		    &place, &end) != 2 ||
+		at < 0 || len < 0 || !end || s[end])
 		return false;
-	*b = (struct merge_block){ .at = (size_t)at, .len = (size_t)len, .id = word[2] };
-	return read_place(b, word[3]);
+	s[id_end] = '\0';
+	*b = (struct merge_block){ .at = (size_t)at, .len = (size_t)len, .id = s + id };
+	return read_place(b, s + place);
 }
 
 bool
