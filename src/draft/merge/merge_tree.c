@@ -143,57 +143,35 @@ head_of(const struct merge_side *s, size_t i)
 	return head && s->of_block[head - 1] < i ? s->of_block[head - 1] : NONE;
 }
 
+/* Finds the title of each unit of an export; of the last one where the new one has it. */
 static void
-tree_of_new(struct merge_run *m)
+tree_of_export(struct merge_run *m, struct merge_side *s)
 {
-	struct merge_side *s = &m->made;
 	struct open_titles open = { arena_calloc(&m->arena, s->n_units, sizeof(size_t)), 0 };
-	bool *heads = arena_calloc(&m->arena, s->n_units, sizeof(*heads));
+	bool *heads = arena_calloc(&m->arena, s->n_units, sizeof(*heads)), last = s == &m->base;
 
 	for (size_t i = 0; i < s->n_units; i++)
 		if (head_of(s, i) != NONE)
 			heads[head_of(s, i)] = true;
 	for (size_t i = 0; i < s->n_units; i++) {
 		struct merge_unit *u = &s->units[i];
-		size_t item = item_above(s, i), want = head_of(s, i);
+		const struct merge_unit *o = unit_or_null(&m->made, last ? u->made : i);
+		size_t item = item_above(s, i), want = last ? NONE : head_of(s, i);
+		bool known = o && u->place != NONE && u->place == o->place &&
+			(last || u->kind != UNIT_HEADING);
 
-		u->level = level_of(s, i, heads[i]);
-		if (u->kind == UNIT_FRONT)
-			continue;
-		while (want != NONE && !s->units[want].level)
-			want = s->units[want].title;
-		bool known = u->place != NONE && u->kind != UNIT_HEADING;
-		put_under(s, &open, i, want, !known && want == NONE);
-		u->title = item == NONE ? u->title : item;
-	}
-	find_ends(s);
-}
-
-static void
-tree_of_base(struct merge_run *m)
-{
-	struct merge_side *s = &m->base;
-	struct open_titles open = { arena_calloc(&m->arena, s->n_units, sizeof(size_t)), 0 };
-
-	for (size_t i = 0; i < s->n_units; i++) {
-		struct merge_unit *u = &s->units[i];
-		const struct merge_unit *o = unit_or_null(&m->made, u->made);
-		size_t want = NONE, item = item_above(s, i);
-		bool here = o && o->place == u->place && u->place != NONE;
-
-		u->level = level_of(s, i, o && o->level);
+		u->level = level_of(s, i, last ? o && o->level : heads[i]);
 		if (!o && merge_unit_is_label(s, i))
 			u->level = LEVEL_LABEL;
 		if (u->kind == UNIT_FRONT)
 			continue;
-		for (want = here ? o->title : NONE;
-			want != NONE && m->made.units[want].base == NONE;)
-			want = m->made.units[want].title;
-		want = want == NONE ? NONE : m->made.units[want].base;
-		if (item == NONE)
-			put_under(s, &open, i, want, !here);
-		else
-			u->title = item;
+		while (want != NONE && !s->units[want].level)
+			want = s->units[want].title;
+		for (size_t above = last && known ? o->title : NONE; above != NONE && want == NONE;
+			above = m->made.units[above].title)
+			want = m->made.units[above].base;
+		put_under(s, &open, i, want, !known && want == NONE);
+		u->title = item == NONE ? u->title : item;
 	}
 	find_ends(s);
 }
@@ -201,8 +179,8 @@ tree_of_base(struct merge_run *m)
 void
 merge_tree_of_exports(struct merge_run *m)
 {
-	tree_of_new(m);
-	tree_of_base(m);
+	tree_of_export(m, &m->made);
+	tree_of_export(m, &m->base);
 }
 
 size_t
