@@ -251,11 +251,10 @@ static struct merge_unit *
 in_text(const struct merge_run *m, size_t i)
 {
 	struct merge_unit *o = &m->made.units[i];
-	size_t now = o->level && o->base != NONE ? merge_title_in_file(m, o->base) : o->now;
 
 	if (o->prev)
 		return o;
-	return o->moves ? NULL : unit_or_null(&m->now, now);
+	return o->moves ? NULL : unit_or_null(&m->now, o->now);
 }
 
 /* Returns the same, if the unit is where it belongs. */

@@ -536,11 +536,9 @@ bool
 merge_unit_is_label(const struct merge_side *s, size_t i)
 {
 	const struct merge_unit *u = &s->units[i];
-	const char *path = merge_unit_path(s, u);
 
 	return u->kind == UNIT_TEXT && i + 1 < s->n_units && !merge_unit_is_sentence(s, u) &&
-		u[1].in_comment == u->in_comment && !*merge_unit_id(s, u) &&
-		(strlen(path) < 2 || text_ends_in(path, "]")) &&
+		!*merge_unit_id(s, u) &&
 		(u[1].kind == UNIT_ITEM || u[1].kind == UNIT_ROW ||
 			(u[1].kind != UNIT_HEADING && *merge_unit_id(s, &u[1])));
 }
