@@ -40,7 +40,7 @@ yaml_tree_finish(struct yaml_tree *t)
 struct yaml_frame {
 	struct yaml_node *node, *last;
 	/* in a map: the key that was read and whose value comes next */
-	const struct yaml_node *key;
+	struct yaml_node *key;
 };
 
 struct builder {
@@ -286,9 +286,7 @@ close_node(struct builder *b, size_t end)
 	struct names keys = { .v = NULL };
 
 	n->end = (uint32_t)end;
-	/* the const is for readers of the tree; nodes may change until reading ends */
-	for (struct yaml_node *e = (struct yaml_node *)(uintptr_t)n->first;
-		e && n->kind == YAML_MAP; e = (struct yaml_node *)(uintptr_t)e->next)
+	for (struct yaml_node *e = n->first; e && n->kind == YAML_MAP; e = e->next)
 		LIST_ADD(&keys, (struct named_at){ e->key->text, e->key->at, &e->reported });
 	names_report_repeats(&keys, b->t->path, "key", b->d);
 }

@@ -22,10 +22,10 @@ enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
 
 /* A text, list or map in the tree. All pointers are borrowed from the tree. */
 struct yaml_node {
-	const char *text;              /* NUL-terminated UTF-8; "" for lists and maps */
-	const struct yaml_node *key;   /* the key of this value, a text, if the parent is a map */
-	const struct yaml_node *first; /* first entry of a list or map */
-	const struct yaml_node *next;  /* next entry of the same list or map */
+	const char *text;        /* NUL-terminated UTF-8; "" for lists and maps */
+	struct yaml_node *key;   /* the key of this value, a text, if the parent is a map */
+	struct yaml_node *first; /* first entry of a list or map */
+	struct yaml_node *next;  /* next entry of the same list or map */
 	struct mark at;
 	/* byte range of the node in the file; the byte at `end` is not part of it */
 	uint32_t start, end;
@@ -42,7 +42,7 @@ struct yaml_node {
 
 struct yaml_tree {
 	/* never NULL after reading; for an empty file it is an empty text */
-	const struct yaml_node *root;
+	struct yaml_node *root;
 	char *path;   /* path of the file, for messages */
 	char *source; /* the bytes of the file, NUL-terminated */
 	size_t size;

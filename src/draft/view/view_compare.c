@@ -604,10 +604,8 @@ put_where(json_t *o, const struct pair_table *t, const struct paired_row *row)
 		words_named(&out, "on_chain", words_of("unknown_chain"));
 	add_label(&out, t->v, row->of, FACT_CHAIN | FACT_EQUALISER, 0);
 	words_piece(&out, NULL, row->of->rating->blind ? words_of("blind") : NULL);
-	if (row->dated) {
-		buf_add(&out, out.len ? words_of("comma") : "");
+	if (row->dated)
 		paired_add_days(&out, row);
-	}
 	if (row->twice && !view_is_here(t->v, &row->of->rating->review))
 		words_piece(&out, NULL, words_of("in_another_review"));
 	put_built(o, K_where, &out);

@@ -414,9 +414,8 @@ paired_add_days(struct buf *out, const struct paired_row *row)
 {
 	char day[11];
 
-	for (size_t i = 0; i < row->days.n; i++)
-		buf_addf(out, "%s%s", i ? words_of("comma") : "",
-			clock_day_text(row->days.v[i], day));
+	EACH (one, &row->days)
+		words_piece(out, NULL, clock_day_text(*one, day));
 }
 
 void

@@ -67,7 +67,7 @@ void paired_add_value(
 	struct buf *out, const struct grades *x, const struct counted_rating *one, bool scaled);
 /* Appends the place of a rating: "Voices", "Low Tide, 1:10 crescendo"; nothing for the whole. */
 void paired_add_place(struct buf *out, const struct selection *g, const struct counted_rating *of);
-/* Appends the evenings: "2026-11-20, 2026-11-21". */
+/* Appends the evenings, each as a further piece (words_piece): "2026-11-20, 2026-11-21". */
 void paired_add_days(struct buf *out, const struct paired_row *row);
 /* Appends what holds of values with these levels: "sighted, levels matched by ear". */
 void paired_add_conditions(struct buf *out, const struct paired_row *row, const struct levels *l);

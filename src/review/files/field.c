@@ -158,8 +158,8 @@ report_unknown_key(struct field_reader *r, const struct yaml_node *key, const st
 			key->text, article(fs), fs->name, nearest);
 		return;
 	}
-	for (size_t i = 0; i < fs->n && r->d->n < DIAG_MOST; i++)
-		buf_addf(&names, "%s%s", i ? ", " : "", fs->v[i].name);
+	EACH_WHILE (one, fs, r->d->n < DIAG_MOST)
+		buf_add_part(&names, ", ", "%s", one->name);
 	field_error(r, key, "unknown key \"%.40s\" of %s %s; expected one of %s", key->text,
 		article(fs), fs->name, names.s);
 }
@@ -727,10 +727,10 @@ field_is_foreign(const char *path)
 
 /* The lines of the YAML are none of the file. */
 static void
-forget_marks(const struct yaml_node *n)
+forget_marks(struct yaml_node *n)
 {
 	for (; n; n = n->next) {
-		((struct yaml_node *)(uintptr_t)n)->at = NOWHERE;
+		n->at = NOWHERE;
 		forget_marks(n->key);
 		forget_marks(n->first);
 	}

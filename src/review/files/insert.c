@@ -222,10 +222,8 @@ insert_entry(struct insert_wish *w, struct buf *out, int *line, struct err *err)
 	bool ok = yaml_tree_parse(&entry, "", flow.s, flow.len, &d) && w->nl &&
 		!strstr(flow.s, "\xef\xbf\xbd") &&
 		(list ? below_list(&lines, &at, w, list) : new_list(&lines, &at, w));
-	const struct yaml_node key = { .text = w->key },
-			       added = {
-				       .key = &key, .kind = YAML_LIST, .first = entry.root, .n = 1
-			       };
+	struct yaml_node key = { .text = w->key },
+			 added = { .key = &key, .kind = YAML_LIST, .first = entry.root, .n = 1 };
 	struct proof proof = { .entry = entry.root, .into = list ? list : w->map };
 	proof.added = list ? entry.root : &added;
 	if (ok) {

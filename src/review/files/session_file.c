@@ -592,8 +592,8 @@ picture_word(const char *place)
 void
 picture_add_places(struct buf *out)
 {
-	for (size_t i = 0; i < LENGTH(picture_places) - OLD_PLACES; i++)
-		buf_addf(out, "%s%s", i ? ", " : "", picture_places[i].at);
+	EACH_IN (one, picture_places, LENGTH(picture_places) - OLD_PLACES)
+		buf_add_part(out, ", ", "%s", one->at);
 }
 
 static void

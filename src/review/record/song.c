@@ -153,8 +153,8 @@ static bool
 has_file(const struct record *known, const struct track *t, const struct recording *r)
 {
 	EACH_ROW (source, s, known, ROW_SOURCE)
-		for (const struct source *o = NULL; uuid_same(&s->recording, &r->row.uuid) &&
-			(o = record_next(known, ROW_SOURCE, o));)
+		EACH_ROW_WHILE (
+			source, o, known, ROW_SOURCE, uuid_same(&s->recording, &r->row.uuid))
 			if (text_same(s->hash, o->hash) && uuid_same(&o->recording, &t->recording))
 				return true;
 	return false;
