@@ -85,7 +85,7 @@ static void
 add_benchmarks(json_t *ladder, const struct view *v, const struct drive_asked *like)
 {
 	CLEANUP(arena_finish) struct arena arena = { 0 };
-	struct drive_asked *asked;
+	struct drive_asked *asked = NULL;
 	size_t n = v->source
 		? drive_report_ask_sources(&asked, like, v->r, v->review, v->profile, &arena)
 		: 0;
