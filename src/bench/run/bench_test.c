@@ -192,6 +192,27 @@ TEST_IN_WORLD(a_swap_of_a_setting_or_chain_hears_them_again_at_once)
 	assert_true(ms >= 5000 && ms < 15000);
 }
 
+TEST_IN_WORLD(a_swap_of_a_setting_or_chain_starts_no_paused_player)
+{
+	struct world *w = *state;
+	struct err err;
+	CLEANUP(pointer_free)
+	char *yaml = xasprintf("%svariants: {stock: {tips: M}, foam: {tips: S}}\n", session_yaml);
+
+	write_file(w, "cantor.yaml", yaml);
+	start(w, "desk");
+	run_until(w, sounds);
+	assert_true(chain_choice_add(w->s, "amp: source=FiiO K9", &err));
+	run_until(w, sounds);
+	transport_pause(w->s, true);
+	int64_t ms = sitting_now(w->s).pos_ms;
+	assert_true(wear_setting_named(w->s, "foam", &err));
+	assert_int_equal(sitting_now(w->s).state, PLAY_PAUSED);
+	assert_true(chain_choice_choose(w->s, "desk", &err));
+	assert_int_equal(sitting_now(w->s).state, PLAY_PAUSED);
+	assert_true(sitting_now(w->s).pos_ms >= ms);
+}
+
 TEST_IN_WORLD(volumes_follow_the_device_and_the_chain)
 {
 	struct world *w = *state;

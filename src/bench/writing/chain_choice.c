@@ -18,7 +18,8 @@
 void
 chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 {
-	bool was_clock = chain_sound_is_clock(s), other = !setup_has(&s->setup, ROW_CHAIN, chain);
+	bool was_clock = chain_sound_is_clock(s), other = !setup_has(&s->setup, ROW_CHAIN, chain),
+	     paused = sitting_now(s).state == PLAY_PAUSED;
 
 	session_row_end_stretch(s);
 	if (other && swapped)
@@ -31,7 +32,7 @@ chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 	bool loads = chain_sound_is_clock(s) != was_clock && pos_ms != NO_MS;
 	if (loads)
 		transport_load(s, s->item, pos_ms, LOAD_PAUSED);
-	if (swapped && other)
+	if (swapped && other && !paused)
 		wear_replay(s);
 	if (!loads)
 		session_row_resume_stretch(s);

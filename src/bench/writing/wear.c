@@ -400,7 +400,8 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 	against_swapped(s);
 	s->setup.variant = v->row.uuid;
 	session_row_put(s);
-	wear_replay(s);
+	if (sitting_now(s).state != PLAY_PAUSED)
+		wear_replay(s);
 	session_row_resume_stretch(s);
 	wheel_build(s);
 	return true;
