@@ -463,6 +463,27 @@ TEST_WITH(what_the_author_rewrote_stands_and_the_record_is_told, review_set_up, 
 	assert_has(said, "0 for you to look at");
 }
 
+/* A row of ratings has another identity on another evening. */
+TEST_WITH(a_row_that_was_rated_again_is_one_changed_row, review_set_up, home_tear_down)
+{
+	struct home *h = *state;
+
+	home_write(h, "work/a.csv",
+		"date,device,attribute,value\n2024-01-05,AFUL Performer8,punch,4\n"
+		"2024-01-05,AFUL Performer8,tinny,1\n");
+	run(h, 0, ARGS("earlog", "import", "cantor", "a.csv"));
+	exports(h, 0);
+	assert_has(home_read(h, "work/cantor.md"), "| Punch | – | 4 |");
+	edit(h, "Drop lands at once", "The drop lands like a door");
+	home_write(h, "work/b.csv",
+		"date,device,attribute,value\n2024-02-05,AFUL Performer8,punch,2\n"
+		"2024-02-05,AFUL Performer8,width,3\n");
+	run(h, 0, ARGS("earlog", "import", "cantor", "b.csv"));
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md")),
+		"1 new, 1 changed, 0 removed");
+	assert_has(home_read(h, "work/cantor.md"), "| Punch | – | 2 |");
+}
+
 /* The author joined a note to another paragraph and deleted its title; the note leaves and returns.
  */
 TEST_WITH(a_title_that_the_author_deleted_stays_away, review_set_up, home_tear_down)

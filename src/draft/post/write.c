@@ -163,6 +163,28 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 
 /* ---- reports ---- */
 
+/* Returns how many rows of tables were added in place of a removed one: a row of ratings has
+ * another id on another evening. */
+static size_t
+count_replaced(const struct merge_result *r)
+{
+	size_t n = 0;
+
+	EACH_IN (was, r->news, r->n_news) {
+		const struct merge_news *is = r->news;
+
+		if (was->kind != MERGE_REMOVED || *was->words != '|')
+			continue;
+		while (is < r->news + r->n_news &&
+			(is->kind != MERGE_ADDED ||
+				strncmp(is->words, was->words, 1 + strcspn(was->words + 1, "|")) !=
+					0))
+			is++;
+		n += is < r->news + r->n_news;
+	}
+	return n < r->count[MERGE_ADDED] ? n : r->count[MERGE_ADDED];
+}
+
 /* Reports each text that the merge left out of the file or could not merge, since it may be in no
  * file; what an earlier export reported, and is unchanged, is neither listed nor counted. */
 static void
@@ -208,10 +230,11 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 	CLEANUP(buf_finish) struct buf conflicts = BUF_INIT;
 	if (r->count[MERGE_CONFLICT])
 		buf_addf(&conflicts, ", %zu in conflict", r->count[MERGE_CONFLICT]);
+	size_t rows = count_replaced(r);
 	say(out, "%s: %zu new, %zu changed, %zu removed, %zu for you to look at%s", d->path,
-		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
-		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED] + r->count[MERGE_CARRIED],
-		r->count[MERGE_REMOVED], yours, text_or(conflicts.s, ""));
+		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE] - rows,
+		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED] + r->count[MERGE_CARRIED] + rows,
+		r->count[MERGE_REMOVED] - rows, yours, text_or(conflicts.s, ""));
 }
 
 /* Prints what would change in a file, or counts its lines. */
