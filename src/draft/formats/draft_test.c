@@ -285,6 +285,8 @@ TEST_WITH(blind_and_sighted_scores_are_two_figures_and_blind_comes_first, setup,
 	score(52, 3, true);
 	write_draft("iem-review");
 	has("**Score: 3/5 (blind); sighted: 4/5**\n");
+	write_draft("impressions");
+	has(": 3/5 (blind); sighted: 4/5**\n");
 	((struct rating *)record_at(&rec, ROW_RATING, 4))->row.deleted = true;
 	((struct rating *)record_at(&rec, ROW_RATING, 5))->row.deleted = true;
 	write_draft("iem-review");
@@ -297,6 +299,23 @@ TEST_WITH(blind_and_sighted_scores_are_two_figures_and_blind_comes_first, setup,
 	has(" 4/5 - Great (blind); sighted: 4/5 - Great – clean ");
 	write_draft("impressions");
 	has(" 4/5 (Great) (blind); sighted: 4/5 (Great) – clean ");
+}
+
+/* No value of a table has its scale, unless two beside each other differ in it. */
+TEST_WITH(a_table_of_values_has_one_form, setup, teardown)
+{
+	struct rating *x[2];
+
+	for (int i = 0; i < 2; i++) {
+		x[i] = add_rating(&rec, 54 + i, "whole", "bs2399", "punch", 3 + i);
+		x[i]->blind = i;
+		x[i]->scale = xstrdup("{\"min\":0,\"max\":10,\"step\":0.5}");
+	}
+	write_draft("plain");
+	has("| punch | 4; sighted: 3 |\n");
+	xreplace(&x[0]->scale, "{\"min\":0,\"max\":5,\"step\":0.5}");
+	write_draft("plain");
+	has("| punch | 4; sighted: 3/5 |\n");
 }
 
 TEST_WITH(ratings_are_numbers_and_words_where_they_hold, setup, teardown)

@@ -9,15 +9,16 @@
 #define TIME                                                                                \
 	"{{#link}}[{{#cue}}{{cue}}{{/cue}}{{^cue}}{{{time}}}{{/cue}}]({{{link}}}){{/link}}" \
 	"{{^link}}{{#cue}}{{cue}}{{/cue}}{{^cue}}{{{time}}}{{/cue}}{{/link}}"
-#define SCORE(list, written)                                                                   \
+#define SCORE(list, written, other)                                                            \
 	"{{#" list "}}{{" written "}}{{#label}} ({{label}}){{/label}}"                         \
 	"{{#listener}} ({{listener}}){{/listener}}{{#said}} – {{said}}{{/said}}"             \
 	"{{#others}}; {{listener}}: {{" written "}}{{#said}} – {{said}}{{/said}}{{/others}}" \
-	"{{#beside}}; {{" written "}}{{/beside}}{{/" list "}}"
+	"{{#beside}}; {{" other "}}{{/beside}}{{/" list "}}"
 #define VALUE                                                                                  \
 	"{{text}}{{#label_device}} ({{label_device}}){{/label_device}}"                        \
 	"{{#listener}} ({{listener}}){{/listener}}{{#others}}; {{listener}}{{#label_device}} " \
-	"({{label_device}}){{/label_device}}: {{text}}{{/others}}{{#beside}}; {{text}}{{/beside}}"
+	"({{label_device}}){{/label_device}}: {{text}}{{/others}}{{#beside}}; "                \
+	"{{value_text}}{{/beside}}"
 
 const struct form_hole form_holes[] = { FORM_HOLES{ .name = NULL } };
 

@@ -149,7 +149,7 @@ note_written(struct left_out_search *s, json_t *o)
 	if (!json_is_object(o) && !json_is_array(o))
 		return;
 	static const char *const values[] = { K_value, K_text, K_written, K_written_dash,
-		K_written_paren, K_word, NULL },
+		K_written_paren, K_value_text, K_word, NULL },
 				 *const cells[] = { K_of, K_with, NULL };
 	const char *given = view_text(o, K_given), *of = *given ? given : view_text(o, K_uuid);
 	/* a line beside a value has both */

@@ -275,10 +275,6 @@ view_lead_as_usual(const struct view *v, const struct counted_rating **of, size_
 static struct published
 published_of(const struct view *v, const struct view_rated *of, size_t n)
 {
-	/* the first one without its label */
-	static const char *const forms[][2] = { { K_written, K_written_dash },
-		{ K_text, K_written }, { K_written_dash, K_written_dash },
-		{ K_written_paren, K_written_paren } };
 	CLEANUP(pointer_free) const struct counted_rating **room = standing_new(of, &n);
 	char uuid[UUID_TEXT];
 
@@ -297,7 +293,15 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 		json_auto_t *remarks = remarks_of(v, one), *value = json_object();
 		json_t *o = put_new(f.beside);
 		CLEANUP(buf_finish) struct buf apart = BUF_INIT, said = BUF_INIT;
+		struct figure_scales scales = { .most = NAN };
 
+		figure_scales_add(&scales, f.lead);
+		figure_scales_add(&scales, one);
+		/* the first one without its label */
+		const char *const forms[][2] = { { K_written, K_written_dash },
+			{ K_text, K_written }, { K_written_dash, K_written_dash },
+			{ K_written_paren, K_written_paren },
+			{ K_value_text, scales.several ? K_written : K_text } };
 		figure_add_apart(&apart, &v->wide, one, f.lead);
 		put_text(o, K_label, apart.s);
 		buf_add(&apart, apart.len ? words_of("colon") : "");
