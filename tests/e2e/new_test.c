@@ -51,6 +51,7 @@ refused(struct drive *d, const char *why, const char *question, const char *text
 #define KIND "cable [none]:"
 #define PRICE "such as 289 EUR [leave out]:"
 #define SETTINGS "silicone, foam [leave out]:"
+#define SOCKETS "bal=4.4 mm, se=3.5 mm [leave out]:"
 #define MUSIC "or reference [signals]:"
 #define COMPARED "such as AFUL Performer8 [nothing]:"
 #define THROUGH "28 steps [leave out]:"
@@ -79,22 +80,25 @@ TEST_DRIVEN(answers_are_checked_as_they_are_given)
 
 	answer(d, DEVICE, "64 Audio U12t");
 	answer(d, KIND, "shoe");
-	refused(d, "\"shoe\" is no kind; expected iem, headphone, earbud, speaker, dac, amp", KIND,
-		"Earbud");
+	refused(d, "\"shoe\" is no kind", KIND, "Earbud");
 	answer(d, PRICE, "289 EUR");
-	answer(d, SETTINGS, "silicone, foam");
+	answer(d, SETTINGS, "silicone M");
+	refused(d, "\"silicone M\" is no name", SETTINGS, "silicone, foam");
 	answer(d, MUSIC, "tidal in the browser");
 	answer(d, COMPARED, "64 Audio U12t");
 	refused(d, "`compare` names the device under test", COMPARED,
 		"AFUL Performer8, Sony WH-1000XM5");
 	answer(d, THROUGH, "a b=iBasso DX300");
 	refused(d, "\"a b\" is no name", THROUGH, "iBasso DX300,4.4 mm,28");
-	refused(d, "\"28\" is no volume with a unit", THROUGH, "iBasso DX300,4.4 mm");
+	refused(d, "\"28\" is no volume with a unit", THROUGH, "bal=4.4 mm");
+	refused(d, "4.4 mm is a socket; expected bal=Truthear SHIO,4.4 mm", THROUGH,
+		"iBasso DX300,4.4 mm");
 	answer(d, DAC, "");
 	answer(d, AMP, "");
 	answer(d, ELSE, "desk=laptop,6.35 mm");
 	answer(d, DAC, "Topping E70");
 	answer(d, AMP, "Topping L50");
+	answer(d, ELSE, "se=3.5 mm,31 steps");
 	answer(d, ELSE, "");
 	const char *yaml = written(d, h, "u12t.yaml");
 	assert_has(yaml, "64 Audio U12t");
@@ -102,11 +106,13 @@ TEST_DRIVEN(answers_are_checked_as_they_are_given)
 	assert_has(yaml, "  price: \"289 EUR\"\n");
 	assert_has(yaml, "\nsettings:\n  silicone: {}\n  foam: {}\n");
 	assert_has(yaml,
-		"  desk:\n    source: laptop\n    dac: Topping E70\n    amp: Topping L50\n"
-		"    output: \"6.35 mm\"\n");
+		"  desk: {source: laptop, output: \"6.35 mm\", dac: Topping E70, amp: Topping "
+		"L50}\n"
+		"  se: {source: laptop, dac: Topping E70, amp: Topping L50, output: \"3.5 mm\", "
+		"volume: {value: 31, unit: steps}}\n");
 	assert_has(yaml,
-		"  ibasso-dx300:\n    source: iBasso DX300\n    output: \"4.4 mm\"\n"
-		"    # volume: {value: 28, unit: steps, range: 0-100}\n    follow: auto\n");
+		"  ibasso-dx300: {source: iBasso DX300, output: \"4.4 mm\", follow: {player: "
+		"auto}}\n");
 	assert_has(yaml, "  - device: AFUL Performer8\n  - device: Sony WH-1000XM5\n");
 	assert_has(yaml, "\nplaylist: none\n");
 	assert_has(yaml, "# unit: {how: tour");
@@ -119,8 +125,12 @@ TEST_DRIVEN(the_least_is_a_device_and_enter)
 	struct drive *d = ask_in(h, "cantor.yaml");
 
 	answer(d, DEVICE, "AFUL Cantor");
-	for (int i = 0; i < 6; i++) /* there are seven questions */
-		drive_keys(d, "\r");
+	answer(d, KIND, "");
+	answer(d, PRICE, "");
+	answer(d, SETTINGS, "");
+	answer(d, MUSIC, "");
+	answer(d, COMPARED, "");
+	answer(d, THROUGH, "");
 	const char *yaml = written(d, h, "cantor.yaml");
 	assert_has(yaml, "  brand: AFUL\n  model: Cantor\n");
 	assert_has(yaml, "\nplaylist: signals\n");
@@ -169,8 +179,9 @@ TEST_DRIVEN(a_player_alone_is_a_chain_that_is_followed)
 	answer(d, THROUGH, "");
 	const char *yaml = written(d, h, "cantor.yaml");
 	assert_has(yaml, "\ndevice: Cantor\n");
-	assert_has(yaml, "\nchains:\n  tidal-in-the-browser:\n    source: Tidal in the browser\n");
-	assert_has(yaml, "    follow: auto\n");
+	assert_has(yaml,
+		"\nchains:\n  tidal-in-the-browser: {source: Tidal in the browser, follow: "
+		"{player: auto}}\n");
 	assert_has(yaml, "\nplaylist: none\n");
 	home_free(h);
 }
@@ -193,8 +204,53 @@ TEST_DRIVEN(a_chain_is_asked_without_a_playlist_also)
 	answer(d, AMP, "");
 	answer(d, ELSE, "");
 	const char *yaml = written(d, h, "cantor.yaml");
-	assert_has(yaml, "\nchains:\n  truthear-shio:\n    source: Truthear SHIO\n");
+	assert_has(yaml, "\nchains:\n  truthear-shio: {source: Truthear SHIO, ");
 	assert_has(yaml, "\nplaylist: none\n");
+	home_free(h);
+}
+
+/* Enter takes the chains of the profile that suit the kind; a name of one takes that alone. */
+TEST_DRIVEN(chains_of_the_profile_are_offered)
+{
+	static const struct {
+		const char *music, *offer, *typed, *chains;
+	} rows[] = {
+		{ "demo", "[dongle, walk]:", "", "\nchains: [dongle, walk]\n" },
+		{ "demo", "[dongle, walk]:", "walk", "\nchains: [walk]\n" },
+		{ "tidal", "[dongle, walk]:", "",
+			"\nchains:\n  dongle: {output: \"4.4 mm\", source: Truthear SHIO, follow: "
+			"{player: auto}}\n  walk: {" },
+		{ "demo", "[desk]:", "", "\nchains: [desk]\n" },
+	};
+	struct home *h = home_new();
+
+	home_write(h, "config/earlog/config.yaml",
+		"chains:\n  dongle: {source: Truthear SHIO, output: 4.4 mm}\n"
+		"  desk: {source: laptop, headphone: Sennheiser HD600}\n"
+		"  walk: {source: HiBy R3 II, clock: yes}\n");
+	for (int i = 0; i < 4; i++) {
+		CLEANUP(pointer_free) char *file = xasprintf("x%d.yaml", i);
+		struct drive *d = ask_in(h, file);
+
+		answer(d, DEVICE, "FiiO KA17");
+		answer(d, KIND, i == 3 ? "dongle" : "");
+		answer(d, PRICE, "");
+		answer(d, i == 3 ? SOCKETS : SETTINGS, i == 3 ? "bal=4.4 mm, se=3.5 mm" : "");
+		answer(d, MUSIC, rows[i].music);
+		answer(d, COMPARED, "");
+		answer(d, rows[i].offer, rows[i].typed);
+		if (rows[i].typed[0])
+			answer(d, ELSE, "");
+		const char *yaml = written(d, h, file);
+		assert_has(yaml, rows[i].chains);
+		if (i == 3)
+			assert_has(
+				yaml, "  bal: {output: \"4.4 mm\"}\n  se: {output: \"3.5 mm\"}\n");
+	}
+	if (home_run(h, ARGS("earlog", "new", "y.yaml", "-d", "K4", "-c", "walk", "-c", "dongle"),
+		    NULL, NULL, NULL) != 0)
+		fail_msg("y.yaml");
+	assert_has(home_read(h, "work/y.yaml"), "\nchains: [walk, dongle]\n");
 	home_free(h);
 }
 
@@ -259,6 +315,7 @@ TEST_DRIVEN(an_option_is_a_fact)
 	answer(d, PRICE, "");
 	answer(d, SETTINGS, "");
 	answer(d, COMPARED, "AFUL Cantor");
+	drive_wait_text(d, THROUGH);
 	drive_keys(d, "\033[A");
 	drive_wait_text(d, "Instead of \"AFUL Cantor\"");
 	answer(d, COMPARED, "");
@@ -288,6 +345,7 @@ TEST_DRIVEN(a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first)
 	drive_wait_text(d, "Kind: iem, headphone, earbud, speaker, dac, amp,");
 	answer(d, "dap, dongle, cable [none]:", "");
 	answer(d, PRICE, "");
+	drive_wait_text(d, "Its settings");
 	answer(d, "[leave out]:", "");
 	drive_wait_text(d, "What plays your music: a player, such as tidal,");
 	drive_end(d);
@@ -328,8 +386,7 @@ TEST_DRIVEN(options_that_check_would_reject_write_nothing)
 					 "--chain", "desk=FiiO K7,6.35 mm,50 %"),
 				 NULL, NULL, &err),
 		0);
-	assert_non_null(
-		strstr(home_read(h, "work/x.yaml"), "      value: 50\n      unit: \"%\"\n"));
+	assert_non_null(strstr(home_read(h, "work/x.yaml"), "volume: {value: 50, unit: \"%\"}}\n"));
 	/* A source is in the chain by its kind; the headphone and the socket are written. */
 	assert_int_equal(home_run(h,
 				 ARGS("earlog", "new", "k.yaml", "--device", "FiiO KA17", "--kind",
@@ -337,8 +394,7 @@ TEST_DRIVEN(options_that_check_would_reject_write_nothing)
 				 NULL, NULL, &err),
 		0);
 	assert_non_null(strstr(home_read(h, "work/k.yaml"),
-		"  k2:\n    headphone: Kestrel K2\n    # source: laptop\n"
-		"    output: \"4.4 mm\"\n"));
+		"  k2: {headphone: Kestrel K2, output: \"4.4 mm\"}\n"));
 	home_free(h);
 }
 
@@ -364,6 +420,32 @@ TEST(a_profile_is_written_once)
 	assert_non_null(strstr(home_read(h, "config/earlog/config.yaml"), "Jane: X"));
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "new", "x.yaml", "--profile"), "", NULL, &err), 2);
+	home_free(h);
+}
+
+/* A path is relative to the profile, or else to this folder. */
+TEST(a_profile_has_a_playlist_of_this_folder)
+{
+	static const char list[] = "sections: [{id: s, title: S, tracks: [{id: t, title: T}]}]\n";
+	struct home *h = home_new();
+	const char *err;
+
+	home_write(h, "work/mine.yaml", list);
+	assert_int_equal(home_run(h, ARGS("earlog", "new", "--profile"),
+				 "\n\n\ngone.yaml\nmine.yaml\n", NULL, &err),
+		0);
+	assert_has(err, "config/earlog/gone.yaml, and no gone.yaml here");
+	assert_has(home_read(h, "config/earlog/config.yaml"), "/work/mine.yaml\"}\n");
+	if (home_run(h, ARGS("earlog", "new", "x.yaml", "--device", "A B"), NULL, NULL, &err) != 0)
+		fail_msg("%s", err);
+	home_free(h);
+	h = home_new();
+	home_write(h, "work/mine.yaml", list);
+	home_write(h, "config/earlog/mine.yaml", list);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "new", "--profile"), "\n\n\nmine.yaml\n", NULL, &err),
+		0);
+	assert_has(home_read(h, "config/earlog/config.yaml"), "{playlist: mine.yaml}\n");
 	home_free(h);
 }
 

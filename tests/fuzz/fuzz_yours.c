@@ -162,7 +162,8 @@ insert_section(const struct fuzz_input *in, const struct playlist_file *was)
 static void
 begin_session(const struct fuzz_input *in)
 {
-	const struct new_chain chain = { .name = "desk", .source = in->one, .output = in->two };
+	static char name[] = "desk";
+	struct session_chain chain = { .name = name };
 	const struct new_answers a = { .brand = in->one,
 		.model = in->two,
 		.unit_how = "loan",
@@ -173,6 +174,8 @@ begin_session(const struct fuzz_input *in)
 	struct session_file f;
 	struct buf text = BUF_INIT;
 
+	pairs_add(&chain.content, "source", in->one, NOWHERE, NOWHERE);
+	pairs_add(&chain.content, "output", in->two, NOWHERE, NOWHERE);
 	new_write(&text, &a);
 	must(field_file("x.yaml", text.s, text.len, session_file_take, &f, &d));
 	must(is_text(f.device.brand, in->one) && is_text(f.device.model, in->two) &&
@@ -180,6 +183,7 @@ begin_session(const struct fuzz_input *in)
 		is_text(pairs_get(&f.chains[0].content, "source"), in->one));
 	session_file_finish(&f);
 	diags_finish(&d);
+	pairs_finish(&chain.content);
 	buf_finish(&text);
 }
 

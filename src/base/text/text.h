@@ -248,6 +248,9 @@ bool text_ends_in(const char *s, const char *end);
 void text_replace(char *s, char from, char to);
 /* Returns the bytes of a text of n bytes without these signs at its end. */
 size_t text_trimmed(const char *s, size_t n, const char *signs);
+/* Returns the next part of a list with commas, without blanks around it, and moves *list to the
+ * rest. NULL: no part is left, or the part is empty. The caller frees. */
+char *text_part(const char **list);
 /* Returns true if a file name of n bytes is longer than this ending (".csv") and has it, in any
  * case. */
 bool text_has_ending(const char *path, size_t n, const char *ending);

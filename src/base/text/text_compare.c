@@ -169,6 +169,16 @@ text_trimmed(const char *s, size_t n, const char *signs)
 	return n;
 }
 
+char *
+text_part(const char **list)
+{
+	const char *part = *list + strspn(*list, " ");
+	size_t n = strcspn(part, ","), end = text_trimmed(part, n, " ");
+
+	*list = part + n + (part[n] == ',');
+	return end ? xstrndup(part, end) : NULL;
+}
+
 bool
 text_has_ending(const char *path, size_t n, const char *ending)
 {

@@ -28,7 +28,7 @@ given(const char *text)
 static char *
 id_text(const char *text)
 {
-	if (field_id_valid(text) && field_is_plain(text))
+	if (field_id_valid(text))
 		return xstrdup(text);
 	struct buf words = BUF_INIT;
 	for (size_t n; *text; text += n + (text[n] == ' ')) {
@@ -72,11 +72,11 @@ static void
 add_device_key(struct buf *b, const struct new_answers *a)
 {
 	bool split = given(a->brand) || given(a->model);
+	const char *name = split ? a->model : text_or(a->device, "?");
 
 	if (!split && !given(a->kind) && !given(a->impedance) && !given(a->sensitivity) &&
 		!given(a->price)) {
-		add_key_line(b, "", &session_file_fields, "device",
-			given(a->device) ? a->device : "?", NULL);
+		add_key_line(b, "", &session_file_fields, "device", name, NULL);
 		buf_add(b,
 			"# Or with more: device: {brand: X, model: Y, kind: iem, impedance: 22 "
 			"ohm, sensitivity: 106 dB/Vrms}\n");
@@ -84,7 +84,7 @@ add_device_key(struct buf *b, const struct new_answers *a)
 	}
 	buf_add(b, "device:\n");
 	add_key_line(b, "  ", &device_fields, "brand", a->brand, "who makes it");
-	add_key_line(b, "  ", &device_fields, "model", split ? a->model : a->device, NULL);
+	add_key_line(b, "  ", &device_fields, "model", name, NULL);
 	add_key_line(b, "  ", &device_fields, "kind", a->kind, "iem");
 	if (device_kind(a->kind)->place) {
 		buf_add(b,
@@ -103,81 +103,74 @@ add_device_key(struct buf *b, const struct new_answers *a)
 static void
 add_settings(struct buf *b, const struct new_answers *a)
 {
-	const char *example = device_kind(a->kind)->place
-		? "{low: {gain: low}, se: {output: 3.5 mm}}"
-		: "{foam: {tips: foam M}, wide: {tips: wide bore M}}";
-	size_t n;
+	const char *rest = text_or(a->settings, "");
+	double mm;
 
 	buf_add(b,
 		"# What is switched by hand, with what differs from `device`; `V` at the "
 		"bench.\n");
-	if (given(a->settings))
+	if (*rest)
 		buf_add(b, "settings:\n");
 	else
-		buf_addf(b, "# settings: %s\n", example);
-	for (const char *s = text_or(a->settings, ""); *s; s += n + (s[n] == ',')) {
-		s += strspn(s, " ");
-		n = strcspn(s, ",");
-		CLEANUP(pointer_free) char *name = xstrndup(s, text_trimmed(s, n, " "));
+		buf_addf(b, "# settings: %s\n",
+			device_kind(a->kind)->place
+				? "{low: {gain: low}, se: {output: 3.5 mm}}"
+				: "{foam: {tips: foam M}, wide: {tips: wide bore M}}");
+	while (*rest) {
+		CLEANUP(pointer_free) char *setting = text_part(&rest);
+		char *is = setting ? strchr(setting, '=') : NULL;
 
-		if (*name) {
-			buf_add(b, "  ");
-			field_quote(b, name);
-			buf_add(b, ": {}\n");
+		if (!setting)
+			continue;
+		if (is)
+			*is++ = '\0';
+		buf_add(b, "  ");
+		field_quote(b, setting);
+		buf_add(b, ": {");
+		if (is) {
+			buf_add(b, quantity_unit(is, "mm", &mm) ? "output: " : "note: ");
+			field_quote(b, is);
 		}
+		buf_add(b, "}\n");
 	}
 }
 
 static void
 add_chains(struct buf *b, const struct new_answers *a)
 {
-	bool source = device_kind(a->kind)->place;
+	bool source = device_kind(a->kind)->place, named = true;
+	const char *mark = "";
 
 	buf_add(b,
 		source ? "\n# What is around the device: what plays into it, and what it is heard "
 			 "through; `s` at the bench.\n"
 		       : "\n# What plays into the device; `s` at the bench; [k7, snowy]: chains of "
-			 "your "
-			 "profile."
-			 "\n# `audio_output` is the output that earlog plays to; `clock: yes`: you "
-			 "start "
-			 "the music by hand.\n");
+			 "your profile.\n# `audio_output` is the output that earlog plays to; "
+			 "`clock: yes`: you start the music by hand;\n# `volume: {value: 28, "
+			 "unit: steps, range: 0-100}`.\n");
 	if (!a->n_chains) {
 		buf_add(b,
 			source ? "# chains:\n#   u12t: {source: laptop, headphone: 64 Audio U12t}\n"
 			       : "# chains:\n#   dongle: {source: Truthear SHIO, output: 3.5 mm, "
-				 "volume: "
-				 "{value: 60, unit: \"%\"}}\n");
+				 "volume: {value: 60, unit: \"%\"}}\n");
 		return;
 	}
-	buf_add(b, "chains:\n");
+	EACH_IN (c, a->chains, a->n_chains)
+		named &= c->at.line > 0;
+	buf_add(b, named ? "chains: [" : "chains:\n");
 	EACH_IN (c, a->chains, a->n_chains) {
-		const struct fields *volume = field_of_key(&chain_keys, "volume")->map;
-		char *name = id_text(c->name);
-		double number;
+		CLEANUP(pointer_free) char *name = id_text(c->name);
 
-		buf_addf(b, "  %s:\n", *name ? name : "chain");
-		free(name);
-		/* A chain that has only a player is called as the player. */
-		bool player = c->follow && !given(c->source);
-		add_key_line(b, "    ", &chain_keys, source && !player ? "headphone" : "source",
-			text_or(c->source, c->name), NULL);
-		if (source && !player)
-			buf_add(b, "    # source: laptop\n");
-		add_key_line(b, "    ", &chain_keys, "dac", c->dac, NULL);
-		add_key_line(b, "    ", &chain_keys, "amp", c->amp, NULL);
-		add_key_line(b, "    ", &chain_keys, "output", c->output, source ? NULL : "3.5 mm");
-		if (given(c->volume) && quantity_number(c->volume, &number)) {
-			buf_add(b, "    volume:\n");
-			add_key_line(b, "      ", volume, "value", c->volume, NULL);
-			add_key_line(b, "      ", volume, "unit", c->volume_unit, "steps");
-		} else if (!source) {
-			buf_add(b, "    # volume: {value: 28, unit: steps, range: 0-100}\n");
-		}
-		add_key_line(b, "    ", &chain_keys, "clock", c->clock ? "yes" : NULL, NULL);
-		if (c->follow)
-			buf_add(b, "    follow: auto\n");
+		buf_add(b, named ? mark : "  ");
+		field_quote(b, *name ? name : "chain");
+		mark = ", ";
+		if (named)
+			continue;
+		buf_add(b, ": ");
+		field_flat(b, &chain_keys, &c->content);
+		buf_add_char(b, '\n');
 	}
+	buf_add(b, named ? "]\n" : "");
 }
 
 static void
@@ -197,11 +190,38 @@ add_compare(struct buf *b, const struct new_answers *a)
 		return;
 	}
 	buf_add(b, "compare:\n");
-	EACH_IN (each, a->compare, a->n_compare) {
-		struct session_compared x = { .device = xstrdup(each->device) };
+	EACH_IN (device, a->compare, a->n_compare) {
+		buf_add(b, "  - device: ");
+		field_quote(b, *device);
+		buf_add_char(b, '\n');
+	}
+}
 
-		field_block(b, &compared_fields, &x, &(struct field_layout){ "\n", 2, 1, 2 });
-		field_finish(&compared_fields, &x);
+/* Appends the lines of the keys that a review like this one also has, with the comments above
+ * them; without the keys that `out` has already. */
+static void
+add_like(struct buf *out, const char *text)
+{
+	static const char *const keys[] = { "playlist", "lexicon", "scale", "wheel_scale",
+		"bias_words", "total", "template", "chains", "compare", NULL };
+	const char *comments = text;
+	bool kept = false;
+
+	for (const char *line = text; line && *line;) {
+		const char *next = text_after(line, '\n'), *end = next ? next : line + strlen(line);
+		CLEANUP(pointer_free)
+		char *key = xstrndup(line, strcspn(line, ":\n")), *there = xasprintf("\n%s:", key);
+
+		if (!strchr(" -#\n]}", *line)) {
+			kept = text_is_among(key, keys) && !strstr(out->s, there);
+			if (kept)
+				buf_add_bytes(out, comments, (size_t)(line - comments));
+		}
+		if (kept && *line != '#' && *line != '\n')
+			buf_add_bytes(out, line, (size_t)(end - line));
+		if (*line != '#')
+			comments = end;
+		line = next;
 	}
 }
 
@@ -214,8 +234,7 @@ new_write(struct buf *b, const struct new_answers *a)
 		: xstrdup(text_or(a->device, ""));
 	CLEANUP(pointer_free) char *folded = text_name_folded(name);
 	CLEANUP(pointer_free)
-	char *id = given(a->id) && field_id_valid(a->id) ? xstrdup(a->id)
-							 : id_text(text_or(a->id, folded));
+	char *id = id_text(text_or(a->id, folded));
 
 	buf_add(b,
 		"# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
@@ -238,18 +257,22 @@ new_write(struct buf *b, const struct new_answers *a)
 			"# unit: {how: tour, from: who lent it, thanks: yes}    # bought, loan, "
 			"tour, sample, refurbished: for the disclosure\n");
 	}
-	if (given(a->like)) {
-		buf_addf(b, "\n%s", a->like);
-		return;
-	}
+	bool like = a->like;
 	buf_add(b,
-		"\n# The playlist: `earlog playlist list`, or a file, or a list of tracks; if "
-		"absent, "
-		"the profile's.\n# The lexicon, the words of the wheel: `earlog lexicon list`.\n");
-	add_key_line(b, "", &session_file_fields, "playlist", a->playlist, "reference");
-	add_key_line(b, "", &session_file_fields, "lexicon", a->lexicon, "bs2399");
-	add_chains(b, a);
-	add_compare(b, a);
+		like ? "\n"
+		     : "\n# The playlist: `earlog playlist list`, or a file, or a list of tracks; "
+		       "if "
+		       "absent, the profile's.\n# The lexicon, the words of the wheel: `earlog "
+		       "lexicon "
+		       "list`.\n");
+	add_key_line(
+		b, "", &session_file_fields, "playlist", a->playlist, like ? NULL : "reference");
+	add_key_line(b, "", &session_file_fields, "lexicon", a->lexicon, like ? NULL : "bs2399");
+	if (!like || a->n_chains)
+		add_chains(b, a);
+	if (!like || a->n_compare)
+		add_compare(b, a);
+	add_like(b, a->like);
 }
 
 /* Checks the text of a session file as `earlog check` does, adding all errors to d. Returns the
@@ -293,16 +316,4 @@ new_mend(struct buf *text, const char *path, struct buf *said)
 		if (mends)
 			buf_splice(text, (size_t)(line - text->s), 0, "# ", 2);
 	}
-}
-
-const char *
-new_kind(const char *text, struct err *err)
-{
-	const struct device_kind *k = device_kind_named(text);
-	CLEANUP(buf_finish) struct buf names = BUF_INIT;
-
-	device_kind_add_names(&names, " or ");
-	if (!k)
-		err_set(err, "\"%.40s\" is no kind; expected %s", text, names.s);
-	return k ? k->name : NULL;
 }

@@ -10,16 +10,7 @@
 
 #include "base/core/buf.h"
 #include "base/core/err.h"
-
-struct new_chain {
-	const char *name, *source, *dac, *amp, *output;
-	const char *volume, *volume_unit; /* NULL or "": not given */
-	bool clock, follow;               /* follow: the player of this chain is followed */
-};
-
-struct new_compared {
-	const char *device;
-};
+#include "review/files/chain.h"
 
 /* The user's answers, in UTF-8. A key whose text is NULL or "" is written as an example in a
  * comment. */
@@ -29,15 +20,16 @@ struct new_answers {
 	const char *device; /* brand and model as one text; NULL if `brand` and `model` are given */
 	const char *brand, *model;
 	const char *kind, *impedance, *sensitivity, *price;
-	const char *settings; /* names, with commas between them */
+	/* names with commas between them; "se=3.5 mm": with what the setting is */
+	const char *settings;
 	const char *unit_how, *unit_from;
 	const char *playlist, *lexicon;
-	const struct new_chain *chains;
+	const struct session_chain *chains; /* `at`: its place in the profile, or NOWHERE */
 	size_t n_chains;
-	const struct new_compared *compare;
+	const char *const *compare;
 	size_t n_compare;
-	/* Lines of another session file, in place of playlist, lexicon, chains and compared devices;
-	 * NULL: none. */
+	/* Text of another session file, whose lines are taken where there is no answer; NULL: none.
+	 */
 	const char *like;
 };
 
@@ -52,6 +44,3 @@ bool new_check(const struct new_answers *a, const char *path, bool own, struct e
  * finds an error, until none is left or an error belongs to no line. Appends a message about each
  * error to `said`. */
 void new_mend(struct buf *text, const char *path, struct buf *said);
-/* Returns "iem", "headphone" or "earbud" (static) for the same word in any letter case; NULL with
- * err for any other word. */
-const char *new_kind(const char *text, struct err *err);

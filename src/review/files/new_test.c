@@ -36,23 +36,25 @@ parse(struct session_file *f, const struct new_answers *a)
 	}
 }
 
+/* Returns a chain of this content. The caller frees the content. */
+static struct session_chain
+chain_of(const char *name, const char *content)
+{
+	struct session_chain c = { .name = (char *)(uintptr_t)name };
+
+	pairs_from_content(&c.content, content);
+	return c;
+}
+
 TEST(answers_come_back)
 {
-	static const struct new_chain chains[] = {
-		{ .name = "dx300",
-			.source = "iBasso DX300",
-			.output = "4.4 mm",
-			.volume = "28",
-			.volume_unit = "steps" },
-		{ .name = "walk",
-			.source = "HiBy R3 II",
-			.clock = true,
-			.volume = "70",
-			.volume_unit = "%" },
-		{ .name = "bare" },
+	struct session_chain chains[] = {
+		chain_of("dx300",
+			"output=4.4 mm\nsource=iBasso DX300\nvolume.unit=steps\nvolume.value=28"),
+		chain_of("walk", "clock=yes\nsource=HiBy R3 II\nvolume.unit=%\nvolume.value=70"),
+		chain_of("a b", "source=a b"),
 	};
-	static const struct new_compared compare[] = { { "AFUL Performer8" },
-		{ "64 Audio: U12t" } };
+	static const char *const compare[] = { "AFUL Performer8", "64 Audio: U12t" };
 	const struct new_answers a = { .id = "cantor",
 		.brand = "AFUL",
 		.model = "Cantor",
@@ -85,50 +87,73 @@ TEST(answers_come_back)
 	chain_facts(&f.chains[1].content, &c);
 	assert_true(c.clock);
 	assert_string_equal(c.volume_unit, "%");
+	assert_string_equal(f.chains[2].name, "a-b");
+	for (size_t i = 0; i < LENGTH(chains); i++)
+		pairs_finish(&chains[i].content);
 	assert_string_equal(f.compare[1].device, "64 Audio: U12t");
 }
 
-/* Each part of a chain is kept also where the device is the source. */
-TEST(a_chain_around_a_source_comes_back)
+/* A setting has its socket, or what it is in words; an empty one is none. */
+TEST(a_setting_has_its_socket)
 {
-	static const struct new_chain chains[] = {
-		{ .name = "k2",
-			.source = "Kestrel K2",
-			.output = "4.4 mm",
-			.volume = "31",
-			.volume_unit = "steps" },
-		{ .name = "u12t", .source = "64 Audio U12t", .follow = true },
-		{ .name = "hand", .output = "3.5 mm", .clock = true },
-		{ .name = "tidal", .follow = true },
-	};
-	static const char *const contents[] = {
-		"headphone=Kestrel K2\noutput=4.4 mm\nvolume.unit=steps\nvolume.value=31",
-		"follow.player=auto\nheadphone=64 Audio U12t",
-		"clock=yes\nheadphone=hand\noutput=3.5 mm",
-		"follow.player=auto\nsource=tidal",
-	};
 	const struct new_answers a = { .device = "FiiO KA17",
 		.kind = "dongle",
-		.chains = chains,
-		.n_chains = LENGTH(chains) };
+		.settings = "bal=4.4 mm,, se=3.5 mm,slow=a slow: filter, plain" };
 	CLEANUP(session_file_finish) struct session_file f;
 
 	parse(&f, &a);
-	assert_int_equal(f.n_chains, LENGTH(chains));
-	for (size_t i = 0; i < LENGTH(chains); i++) {
-		CLEANUP(pointer_free) char *content = pairs_content(&f.chains[i].content);
+	assert_int_equal(f.device.n_variants, 4);
+	assert_string_equal(f.device.variants[1].name, "se");
+	assert_string_equal(pairs_get(&f.device.variants[1].content, "output"), "3.5 mm");
+	assert_string_equal(pairs_get(&f.device.variants[2].content, "note"), "a slow: filter");
+	assert_int_equal(f.device.variants[3].content.n, 0);
+}
 
-		assert_string_equal(content, contents[i]);
-	}
+/* The lines of a key that an answer gives are left out, with their comments. */
+TEST(an_answer_replaces_the_lines_of_another_file)
+{
+	static const char *const compare[] = { "AFUL Cantor" };
+	const struct new_answers a = { .device = "FiiO KA17",
+		.compare = compare,
+		.n_compare = 1,
+		.like = "device: K2\n# mine\nplaylist: demo\n# gone\ncompare:\n  - a\n  - b\n"
+			"scale: 0-10\n" };
+	size_t n;
+	CLEANUP(pointer_free) char *text = write_out(&a, &n);
+
+	assert_non_null(strstr(text,
+		"\n  - device: AFUL Cantor\n# mine\nplaylist: demo\nscale: "
+		"0-10\n"));
+	assert_null(strstr(text, "gone"));
+	assert_null(strstr(text, "- a\n"));
+}
+
+/* Chains of the profile are named; with one of its own, the file has what they are. */
+TEST(chains_of_the_profile_are_named)
+{
+	struct session_chain chains[] = { chain_of("k7", "source=FiiO K7"),
+		chain_of("1", "source=HiBy R3 II"), chain_of("new", "source=laptop") };
+	struct new_answers a = { .device = "K4", .chains = chains, .n_chains = 2 };
+	size_t n;
+
+	chains[0].at.line = chains[1].at.line = 3;
+	CLEANUP(pointer_free) char *named = write_out(&a, &n);
+	assert_non_null(strstr(named, "\nchains: [k7, \"1\"]\n"));
+	a.n_chains = 3;
+	CLEANUP(pointer_free) char *whole = write_out(&a, &n);
+	assert_non_null(strstr(whole,
+		"\nchains:\n  k7: {source: FiiO K7}\n  \"1\": {source: HiBy R3 II}\n  new: "));
+	for (size_t i = 0; i < LENGTH(chains); i++)
+		pairs_finish(&chains[i].content);
 }
 
 TEST(hostile_texts_come_back)
 {
 	for (size_t i = 0; i < LENGTH(hostile); i++) {
-		const struct new_chain chain = {
-			.name = hostile[i], .source = hostile[i], .output = hostile[i]
-		};
-		const struct new_compared compared = { .device = hostile[i] };
+		struct session_chain chain = chain_of(hostile[i], "");
+
+		pairs_add(&chain.content, "output", hostile[i], NOWHERE, NOWHERE);
+		pairs_add(&chain.content, "source", hostile[i], NOWHERE, NOWHERE);
 		const struct new_answers a = { .brand = hostile[i],
 			.model = hostile[i],
 			.kind = hostile[i],
@@ -136,7 +161,7 @@ TEST(hostile_texts_come_back)
 			.unit_from = hostile[i],
 			.chains = &chain,
 			.n_chains = 1,
-			.compare = &compared,
+			.compare = &hostile[i],
 			.n_compare = 1 };
 		struct session_file f;
 
@@ -147,6 +172,7 @@ TEST(hostile_texts_come_back)
 		assert_string_equal(f.unit.from, hostile[i]);
 		assert_string_equal(pairs_get(&f.chains[0].content, "source"), hostile[i]);
 		assert_string_equal(f.compare[0].device, hostile[i]);
+		pairs_finish(&chain.content);
 		session_file_finish(&f);
 	}
 }
@@ -164,8 +190,9 @@ TEST(one_answer_is_enough)
 
 TEST(an_answer_that_check_would_tell_of_is_told)
 {
-	static const struct new_chain twice[] = { { .name = "a" }, { .name = "a" } };
-	static const struct new_compared same = { .device = "AFUL Cantor" };
+	static char name[] = "a";
+	static const struct session_chain twice[] = { { .name = name }, { .name = name } };
+	static const char *const same = "AFUL Cantor";
 	static const struct {
 		struct new_answers a;
 		const char *why;
@@ -191,10 +218,6 @@ TEST(an_answer_that_check_would_tell_of_is_told)
 	if (!new_check(&good, "x.yaml", false, &err))
 		fail_msg("%s", err.msg);
 	assert_false(new_check(&gone, "x.yaml", false, &err));
-	assert_string_equal(new_kind("IEM", &err), "iem");
-	assert_null(new_kind("shoe", &err));
-	assert_non_null(
-		strstr(err.msg, "iem, headphone, earbud, speaker, dac, amp, dap, dongle or cable"));
 }
 
 TEST(a_doubtful_line_is_commented_out_and_named)

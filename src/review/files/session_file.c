@@ -373,8 +373,19 @@ const struct fields chain_fields = {
 	MARKED(struct session_chain), .done = chain_done
 };
 
-/* Reads a list of names of the profile's chains, and copies what they are. A path to an equaliser
- * is relative to the profile, so its copy is absolute. */
+void
+session_file_copy_chain(
+	struct pairs *into, const struct session_chain *own, const char *profile, struct mark at)
+{
+	EACH (p, &own->content) {
+		CLEANUP(pointer_free)
+		char *path = text_same(p->key, "filters") ? find_from(profile, p->value) : NULL;
+
+		pairs_add(into, p->key, path ? path : p->value, at, at);
+	}
+}
+
+/* Reads a list of names of the profile's chains, and copies what they are. */
 static void
 read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
 {
@@ -399,13 +410,7 @@ read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
 		}
 		struct session_chain *copy = &f->chains[f->n_chains++];
 		*copy = (struct session_chain){ .name = xstrdup(c->name), .at = e->at };
-		EACH (p, &c->content) {
-			CLEANUP(pointer_free)
-			char *path =
-				text_same(p->key, "filters") ? find_from(own.path, p->value) : NULL;
-
-			pairs_add(&copy->content, p->key, path ? path : p->value, e->at, e->at);
-		}
+		session_file_copy_chain(&copy->content, c, own.path, e->at);
 		/* A chain that changes in the profile changes what this file says. */
 		CLEANUP(pointer_free) char *content = pairs_content(&copy->content);
 		CLEANUP(pointer_free) char *said = xasprintf("%s%s", f->stamp.hash, content);

@@ -166,5 +166,9 @@ void session_file_finish(struct session_file *f);
 
 /* Returns the unit of a sensitivity, "dB/Vrms" or "dB/mW", and sets *db; NULL: the text is none. */
 const char *session_file_sensitivity(const char *text, double *db);
+/* Adds the content of a chain of the profile at this path, in which a path to an equaliser is
+ * relative; in the copy it is absolute. */
+void session_file_copy_chain(
+	struct pairs *into, const struct session_chain *own, const char *profile, struct mark at);
 /* Returns the chain with this name; NULL: none. */
 const struct session_chain *session_file_chain(const struct session_file *f, const char *name);

@@ -1,7 +1,6 @@
 /* earlog new: asks for the facts of a session file or profile until each answer passes the check.
  * files/new.c writes the session file. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "review/files/check.h"
 #include "review/files/device_kind.h"
 #include "review/files/new.h"
 
@@ -45,9 +44,12 @@ struct new_options {
 /* The answers to the questions of `earlog new`, and the memory that they point to. */
 struct new_dialog {
 	struct new_answers a;
-	struct new_chain chains[OPTION_MOST];
-	struct new_compared compare[OPTION_MOST];
+	struct session_chain chains[OPTION_MOST];
+	const struct option_texts *given; /* the chains of the options */
+	bool typed; /* the last chain is a source as typed, which may have a DAC and an amplifier */
+	struct option_texts compare;
 	const char *path;
+	struct profile own; /* of the user */
 	struct arena memory;
 	struct LIST_OF(const char *) lines; /* the answers, in the order of the questions */
 	size_t at;    /* the next question has the answer lines.v[at]; lines.n: none yet */
@@ -58,12 +60,13 @@ struct new_dialog {
 	enum { LEFT_NOT, LEFT_END, LEFT_BACK, LEFT_STOP } left;
 	const char *profile[4]; /* the answers to profile_questions; NULL: none */
 	const char *usual;      /* the playlist of the user's profile; NULL: it names none */
+	const char *compared;   /* the compared devices of the review of --like; NULL: none */
 	const char *plays;      /* the player of the desktop that plays; NULL: none */
 	const char *player; /* what plays the music, to be followed; NULL: files, or nothing yet */
 	const char *list, *of; /* the playlist that was made, and of which folder or list */
 };
 
-static const char *
+static char *
 keep_text(struct new_dialog *x, const char *s, size_t n)
 {
 	return arena_keep(&x->memory, xstrndup(s, n));
@@ -118,18 +121,24 @@ split_device(struct new_dialog *x)
 
 /* ---- chains ---- */
 
+static void
+put(struct session_chain *c, const char *key, const char *value)
+{
+	if (value)
+		pairs_add(&c->content, key, value, NOWHERE, NOWHERE);
+}
+
 /* Reads the volume of a chain, a number with its unit: "28 steps" or "50%". */
 static bool
-take_volume(struct new_dialog *x, const char *text, size_t chain, struct err *err)
+take_volume(struct session_chain *c, const char *text, struct err *err)
 {
-	struct new_chain *c = &x->chains[chain];
 	CLEANUP(volume_text_finish) struct volume_text v;
 	double number;
 	bool ok = quantity_read_volume(&v, text, NULL, err);
 
 	if (ok && quantity_number(v.value, &number) && !v.how && v.unit) {
-		c->volume = keep_text(x, v.value, strlen(v.value));
-		c->volume_unit = keep_text(x, v.unit, strlen(v.unit));
+		put(c, "volume.value", v.value);
+		put(c, "volume.unit", v.unit);
 	} else if (ok) {
 		ok = err_set(err,
 			"\"%.40s\" is no volume with a unit; expected 28 steps, 50 %% or -32 dB",
@@ -138,56 +147,85 @@ take_volume(struct new_dialog *x, const char *text, size_t chain, struct err *er
 	return ok;
 }
 
-/* Returns the next part of a list with commas, without blanks around it, and moves *text to the
- * rest. NULL: no part is left, or the part is empty. */
-static const char *
+static char *
 next_part(struct new_dialog *x, const char **text)
 {
-	*text += strspn(*text, " ");
-	size_t n = strcspn(*text, ","), end = text_trimmed(*text, n, " ");
-
-	const char *part = end ? keep_text(x, *text, end) : NULL;
-	*text += n + ((*text)[n] == ',');
-	return part;
+	return arena_keep(&x->memory, text_part(text));
 }
 
-/* Adds a chain from a text such as "dx300=iBasso DX300,4.4 mm,28 steps". asked: without a name, it
- * is called as its source. */
+/* Begins a chain behind the others, which is not counted yet. */
+static struct session_chain *
+begin_chain(struct new_dialog *x, const char *name)
+{
+	struct session_chain *c = &x->chains[x->a.n_chains];
+
+	pairs_finish(&c->content);
+	*c = (struct session_chain){ .name = arena_keep(&x->memory, xstrdup(name)) };
+	return c;
+}
+
+/* Adds a chain from a text such as "dx300=iBasso DX300,4.4 mm,28 steps", or a chain of the profile
+ * by its name; "se=3.5 mm" is another socket of the chain before. asked: without a name, it is
+ * called as its source. */
 static bool
 take_chain(struct new_dialog *x, const char *text, size_t asked, struct err *err)
 {
-	const char *equals = strchr(text, '='), *rest = asked ? text : "";
-	struct new_chain *c = &x->chains[x->a.n_chains];
+	static const char *const same[] = { "source", "headphone", "dac", "amp", NULL };
+	const char *equals = strchr(text, '='), *rest = equals ? equals + 1 : text;
+	const char *key = device_kind(x->a.kind)->place ? "headphone" : "source";
+	char *first = next_part(x, &rest);
+	bool clock = text_same(first, "clock");
+	const struct session_chain *own =
+		equals ? NULL : TEXT_ROW_OF(x->own.chains, x->own.n_chains, first);
+	double mm;
 
-	if (equals)
-		rest = equals + 1;
-	if (equals == text || !*rest)
+	if (equals == text || !first || !(asked || equals || own))
 		return err_set(err,
 			"\"%.60s\" has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm", text);
 	if (x->a.n_chains == OPTION_MOST)
 		return err_set(err, "more than %d chains", OPTION_MOST);
-	*c = (struct new_chain){ .name = keep_text(x, text,
-					 equals ? (size_t)(equals - text) : strcspn(text, ",")) };
+	struct session_chain *c =
+		begin_chain(x, equals ? keep_text(x, text, (size_t)(equals - text)) : first);
 	if (equals && !chain_name_is_valid(c->name, err))
 		return false;
-	for (size_t i = 0; i < x->a.n_chains; i++)
-		if (text_same(x->chains[i].name, c->name))
-			return err_set(err,
-				"there is a chain \"%s\" already; give this one another name",
-				c->name);
-	c->source = next_part(x, &rest);
-	c->output = next_part(x, &rest);
-	c->clock = text_same(c->source, "clock");
-	if (c->clock)
-		c->source = NULL;
+	if (TEXT_ROW_OF(x->chains, x->a.n_chains, c->name))
+		return err_set(err, "there is a chain \"%s\" already; give this one another name",
+			c->name);
+	x->typed = false;
+	if (own) {
+		c->at = own->at;
+		session_file_copy_chain(&c->content, own, x->own.path, NOWHERE);
+	} else if (!quantity_unit(first, "mm", &mm)) {
+		x->typed = !clock;
+		put(c, key, clock ? c->name : first);
+		put(c, "output", next_part(x, &rest));
+	} else if (x->a.n_chains) {
+		EACH (p, &c[-1].content)
+			if (text_is_among(p->key, same))
+				put(c, p->key, p->value);
+		put(c, "output", first);
+	} else {
+		return err_set(err, "%s is a socket; expected bal=Truthear SHIO,%s", first, first);
+	}
+	put(c, "clock", clock ? "yes" : NULL);
 	const char *volume = next_part(x, &rest);
-	if (volume && !take_volume(x, volume, x->a.n_chains, err))
+	if (volume && !take_volume(c, volume, err))
 		return false;
 	if (*rest)
 		return err_set(
 			err, "\"%.60s\" has more than a source, an output and a volume", text);
-	x->a.chains = x->chains;
 	x->a.n_chains++;
+	return true;
+}
+
+/* Takes the chains of the options. */
+static bool
+take_given(struct new_dialog *x, struct err *err)
+{
+	x->a.n_chains = 0;
+	for (size_t i = 0; i < x->given->n; i++)
+		if (!take_chain(x, x->given->v[i], false, err))
+			return false;
 	return true;
 }
 
@@ -317,37 +355,36 @@ ask_until(struct new_dialog *x, const char *question, take_answer *take, size_t 
 	return false;
 }
 
-/* Returns true if `earlog check` accepts a session file that has only the answers in `a`; a missing
- * device or playlist is filled in. own: ignores errors in files that the session file names. */
-static bool
-check_alone(const struct new_dialog *x, struct new_answers a, bool own, struct err *err)
-{
-	if (!a.device && !a.model)
-		a.device = "device";
-	return new_check(&a, x->path, own, err);
-}
-
-/* The answers that take_text stores (its `nth`): facts of the device, then of the last chain. */
-enum { TEXT_PRICE, TEXT_SETTINGS, TEXT_DAC, TEXT_AMP };
-
+/* Stores the price (nth 0) or the settings. */
 static bool
 take_text(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
-	struct new_chain *last = &x->chains[x->a.n_chains ? x->a.n_chains - 1 : 0];
-	struct new_answers alone = { .device = NULL };
+	const char **at = nth ? &x->a.settings : &x->a.price;
 
-	*(const char **[]){ &alone.price, &alone.settings, &last->dac, &last->amp }[nth] = answer;
-	x->a.price = text_or(alone.price, x->a.price);
-	x->a.settings = text_or(alone.settings, x->a.settings);
-	return check_alone(x, alone, false, err);
+	*at = answer;
+	if (new_check(&(struct new_answers){ .price = x->a.price, .settings = x->a.settings },
+		    x->path, true, err))
+		return true;
+	*at = NULL;
+	return false;
+}
+
+/* Stores the DAC (nth 0) or the amplifier of the last chain. */
+static bool
+take_part(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)err;
+	put(&x->chains[x->a.n_chains - 1], nth ? "amp" : "dac", answer);
+	return true;
 }
 
 static bool
 take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
 	(void)nth;
-	x->a.kind = new_kind(answer, err);
-	return x->a.kind != NULL;
+	const struct device_kind *k = device_kind_named(answer);
+	x->a.kind = k ? k->name : NULL;
+	return k || err_set(err, "\"%.40s\" is no kind", answer);
 }
 
 /* Makes a playlist of a folder or list. Takes a playlist unchanged, also one made before. */
@@ -360,7 +397,7 @@ take_files(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 	if (access(path, R_OK) != 0)
 		return err_set(err, "cannot read %s: %s", path, strerror(errno));
 	if (find_is_yaml(answer)) {
-		if (!check_alone(x, (struct new_answers){ .playlist = answer }, false, err))
+		if (!new_check(&(struct new_answers){ .playlist = answer }, x->path, false, err))
 			return false;
 		x->a.playlist = answer;
 		return true;
@@ -369,7 +406,8 @@ take_files(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 		x->list = arena_keep(&x->memory, cli_import_list(path, err));
 		x->of = x->list ? answer : NULL;
 	}
-	x->a.playlist = x->list ? x->list : x->a.playlist;
+	if (x->list)
+		x->a.playlist = x->list;
 	return x->list;
 }
 
@@ -416,6 +454,10 @@ take_music(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 static bool
 take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
+	struct new_answers a = { .device = x->a.device,
+		.brand = x->a.brand,
+		.model = x->a.model,
+		.compare = x->compare.v };
 	size_t n = x->a.n_compare;
 
 	(void)nth;
@@ -425,16 +467,11 @@ take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *
 		if (device && n == OPTION_MOST)
 			return err_set(err, "more than %d devices", OPTION_MOST);
 		if (device)
-			x->compare[n++] = (struct new_compared){ .device = device };
+			x->compare.v[n++] = device;
 	}
-	struct new_answers a = { .device = x->a.device,
-		.brand = x->a.brand,
-		.model = x->a.model,
-		.compare = x->compare,
-		.n_compare = n };
-	if (!check_alone(x, a, true, err))
+	a.n_compare = n;
+	if (!new_check(&a, x->path, true, err))
 		return false;
-	x->a.compare = x->compare;
 	x->a.n_compare = n;
 	return true;
 }
@@ -474,27 +511,40 @@ ask_music(struct new_dialog *x)
 static void
 ask_chains(struct new_dialog *x)
 {
-	bool source = device_kind(x->a.kind)->place, given = x->a.n_chains;
-	const char *question = source
-		? "Through what headphone, such as 64 Audio U12t [leave out]"
-		: "Through what, such as Truthear SHIO,4.4 mm,28 steps [leave out]";
+	bool source = device_kind(x->a.kind)->place;
+	CLEANUP(buf_finish) struct buf own = BUF_INIT;
 
-	while (!given && x->a.n_chains < OPTION_MOST && ask_until(x, question, take_chain, true)) {
-		if (!source && !x->chains[x->a.n_chains - 1].clock) {
-			ask_until(x, "Its DAC, if it is another device [leave out]", take_text,
-				TEXT_DAC);
-			ask_until(x, "Its amplifier, such as Topping L50 [leave out]", take_text,
-				TEXT_AMP);
-		}
+	EACH_IN (c, x->own.chains, x->own.n_chains)
+		if (source == (pairs_get(&c->content, "headphone") != NULL))
+			buf_addf(&own, "%s%s", own.len ? ", " : "", c->name);
+	CLEANUP(pointer_free)
+	char *first = xasprintf("Through what%s [%s]",
+		source ? " headphone, such as 64 Audio U12t"
+		       : ", such as Truthear SHIO,4.4 mm,28 steps",
+		text_or(own.s, "leave out"));
+	const char *question = first;
+	take_given(x, ERR_IGNORED);
+	bool given = x->a.n_chains;
+	while (!given && ask_until(x, question, take_chain, true)) {
 		question = "Through what else [nothing]";
+		if (source || !x->typed)
+			continue;
+		ask_until(x, "Its DAC, if it is another device [leave out]", take_part, 0);
+		ask_until(x, "Its amplifier, such as Topping L50 [leave out]", take_part, 1);
 	}
+	const char *rest = x->a.n_chains ? "" : text_or(own.s, "");
+	while (*rest)
+		take_chain(x, next_part(x, &rest), true, ERR_IGNORED);
 	if (x->player && !x->a.n_chains) {
-		x->chains[0] = (struct new_chain){ .name = x->player };
-		x->a.chains = x->chains;
+		put(begin_chain(x, x->player), "source", x->player);
 		x->a.n_chains = 1;
 	}
-	if (x->a.n_chains)
-		x->chains[0].follow = x->player && !x->chains[0].clock;
+	struct session_chain *c = x->chains;
+	if (x->player && !pairs_get(&c->content, "clock") &&
+		!pairs_get(&c->content, "follow.player")) {
+		put(c, "follow.player", "auto");
+		c->at = NOWHERE;
+	}
 }
 
 /* Asks for what no option and no other session file has said. Returns false if the user names no
@@ -525,24 +575,25 @@ ask_all(struct new_dialog *x)
 	buf_add(&kind, " [none]");
 	if (!x->a.kind && !x->a.like)
 		ask_until(x, kind.s, take_kind, 0);
-	ask_until(x, "Price, such as 289 EUR [leave out]", take_text, TEXT_PRICE);
+	ask_until(x, "Price, such as 289 EUR [leave out]", take_text, 0);
 	ask_until(x,
 		device_kind(x->a.kind)->place
-			? "Its settings, such as balanced, single-ended [leave out]"
+			? "Its settings, such as bal=4.4 mm, se=3.5 mm [leave out]"
 			: "Its settings, such as silicone, foam [leave out]",
-		take_text, TEXT_SETTINGS);
-	if (x->a.like)
-		return true;
+		take_text, 1);
 	x->player = NULL;
-	if (!x->a.playlist)
+	if (!x->a.playlist && !x->a.like)
 		ask_music(x);
 	/* "A, B": the second one is compared. */
 	if (!take_compared(x, others, 0, &err))
 		text_print(stderr, "%s\n", err.msg);
+	CLEANUP(pointer_free)
+	char *compared = xasprintf("With what it is compared, such as AFUL Performer8 [%s]",
+		text_or(x->compared, "nothing"));
 	if (!x->a.n_compare)
-		ask_until(x, "With what it is compared, such as AFUL Performer8 [nothing]",
-			take_compared, 0);
-	ask_chains(x);
+		ask_until(x, compared, take_compared, 0);
+	if (!x->a.like)
+		ask_chains(x);
 	return true;
 }
 
@@ -573,12 +624,6 @@ ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err
 		err_set(err, "%snothing was written", x->left == LEFT_STOP ? "" : "no device, so ");
 }
 
-static bool
-there_already(const char *path, struct err *err)
-{
-	return err_set(err, "%s exists already and is not changed; name another file", path);
-}
-
 /* ---- a session file like another ---- */
 
 /* Returns the session file of --like: a file, or the file of a review. The caller frees. */
@@ -586,10 +631,10 @@ static char *
 like_path(const char *like, struct err *err)
 {
 	struct uuid u;
-	struct store *st = find_is_yaml(like) ? NULL : own_archive_open(STORE_READ, NULL, err);
-	char *path = find_is_yaml(like) ? xstrdup(like) : NULL;
+	struct store *st = own_archive_open(STORE_READ, NULL, err);
+	char *path = own_archive_file_named(st, like);
 
-	if (st && store_find_one(st, ROW_REVIEW, like, NULL, &u, err)) {
+	if (!path && st && store_find_one(st, ROW_REVIEW, like, NULL, &u, err)) {
 		struct review *r = store_copy(st, ROW_REVIEW, &u, err);
 
 		path = xstrdup(r ? r->path : NULL);
@@ -601,55 +646,27 @@ like_path(const char *like, struct err *err)
 	return path;
 }
 
-/* Appends the lines of the keys that a review like this one also has, with the comments above
- * them. */
-static void
-add_like(struct buf *out, const char *text)
-{
-	static const char *const keys[] = { "playlist", "lexicon", "scale", "wheel_scale",
-		"bias_words", "total", "template", "chains", "compare", NULL };
-	const char *comments = text;
-	bool kept = false;
-
-	for (const char *line = text; line && *line;) {
-		const char *next = text_after(line, '\n'), *end = next ? next : line + strlen(line);
-		CLEANUP(pointer_free) char *key = xstrndup(line, strcspn(line, ":\n"));
-		bool begins = *line != ' ' && *line != '-' && *line != '#' && *line != '\n' &&
-			*line != ']' && *line != '}';
-
-		if (begins) {
-			kept = text_is_among(key, keys);
-			if (kept)
-				buf_add_bytes(out, comments, (size_t)(line - comments));
-		}
-		if (kept && *line != '#' && *line != '\n')
-			buf_add_bytes(out, line, (size_t)(end - line));
-		if (*line != '#')
-			comments = end;
-		line = next;
-	}
-}
-
-/* Reads what is taken from the session file of --like. *from: its path; the caller frees. */
+/* Reads the session file of --like, and the names of its compared devices. */
 static bool
-take_like(struct new_dialog *x, const char *like, char **from, struct err *err)
+take_like(struct new_dialog *x, const char *like, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf old = BUF_INIT, lines = BUF_INIT;
-	bool found = false;
+	CLEANUP(buf_finish) struct buf old = BUF_INIT, compared = BUF_INIT;
+	CLEANUP(pointer_free) char *path = like_path(like, err);
 
-	*from = like_path(like, err);
-	if (!*from || !file_read(*from, YAML_MOST_BYTES, &old, &found, err))
+	if (!path || !file_read_input(path, YAML_MOST_BYTES, &old, err))
 		return false;
-	if (!found)
-		return err_set(err, "there is no file %s", *from);
 	CLEANUP(session_file_finish) struct session_file f;
 	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
-	session_file_load(&f, *from, &quiet);
+	session_file_load(&f, path, &quiet);
 	/* Chains of a source have headphones, and its settings are sockets. */
 	if (!x->a.kind && device_kind(f.device.kind)->place)
 		x->a.kind = keep_text(x, f.device.kind, strlen(f.device.kind));
-	add_like(&lines, old.s);
-	x->a.like = keep_text(x, text_or(lines.s, "\n"), lines.len ? lines.len : 1);
+	EACH_IN (c, f.compare, f.n_compare)
+		buf_addf(&compared, "%s%s", compared.len ? ", " : "", c->device);
+	if (compared.len)
+		x->compared = keep_text(x, compared.s, compared.len);
+	buf_add_char(&old, '\n');
+	x->a.like = keep_text(x, old.s, old.len);
 	return true;
 }
 
@@ -657,61 +674,50 @@ static bool
 write_new(struct new_dialog *x, const struct new_options *o, const char *path, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT, said = BUF_INIT;
-	CLEANUP(pointer_free) char *from = NULL;
-	bool named = o->a.device || (o->a.brand && o->a.model), exists = false;
+	bool named = o->a.device || (o->a.brand && o->a.model);
 	struct err why = ERR_INIT;
 
 	x->a = o->a;
-	x->a.n_compare = o->compare.n;
-	for (size_t i = 0; i < o->compare.n; i++)
-		x->compare[i].device = o->compare.v[i];
-	x->a.compare = x->compare;
-	if (o->like && !take_like(x, o->like, &from, err))
+	x->compare = o->compare;
+	x->a.compare = x->compare.v;
+	x->a.n_compare = x->compare.n;
+	if (o->like && !take_like(x, o->like, err))
 		return false;
-	CLEANUP(profile_finish) struct profile own;
-	profile_load_own(&own, NULL);
+	profile_load_own(&x->own, NULL);
 	/* A path in the profile is relative to the profile, not to the new file. */
-	const char *usual = own.default_playlist;
+	const char *usual = x->own.default_playlist;
 	if (usual && (strchr(usual, '/') || find_is_yaml(usual) || field_is_foreign(usual)))
-		x->usual = arena_keep(&x->memory, find_from(own.path, usual));
-	else if (usual)
-		x->usual = keep_text(x, usual, strlen(usual));
-	for (size_t i = 0; i < o->chains.n; i++)
-		if (!take_chain(x, o->chains.v[i], false, &why))
-			return cli_wrong(err, "--chain: %s", why.msg);
+		usual = arena_keep(&x->memory, find_from(x->own.path, usual));
+	x->usual = usual;
+	if (named && !x->a.playlist && !x->a.like)
+		x->a.playlist = text_or(usual, PLAYLIST_USUAL);
+	CLEANUP(pointer_free) char *base = text_same(path, "-") ? NULL : find_base_name(path);
+	x->a.id = text_or(x->a.id, base);
+	x->a.chains = x->chains;
+	x->given = &o->chains;
+	if (!take_given(x, &why))
+		return cli_wrong(err, "--chain: %s", why.msg);
 	split_device(x);
 	if (!named && !isatty(STDIN_FILENO))
 		return cli_wrong(err, "say which device: --device NAME, or --brand and --model");
 	/* A wrong option is refused before a question. */
-	if (!named && !check_alone(x, x->a, false, err))
+	if (!new_check(&x->a, path, false, err))
 		return err_prefix(err, "nothing was written: `earlog check` would report");
 	if (!named && !ask_with_keys(x, ask_all, err))
 		return false;
-	if (!x->a.playlist)
-		x->a.playlist = text_or(x->usual, PLAYLIST_USUAL);
-	CLEANUP(pointer_free) char *base = text_same(path, "-") ? NULL : find_base_name(path);
-	if (!x->a.id)
-		x->a.id = base;
-	if (named && !new_check(&x->a, path, false, err))
-		return err_prefix(err, "nothing was written: `earlog check` would report");
 	new_write(&text, &x->a);
 	/* Each answer that `earlog check` rejects becomes a comment, so that it is not lost. */
 	if (!named)
 		new_mend(&text, path, &said);
 	if (!base)
 		text_print_bytes(text.s, text.len);
-	else if (!file_create(path, text.s, text.len, &exists, err))
-		return exists ? there_already(path, err) : false;
+	else if (!file_create(path, text.s, text.len, NULL, err))
+		return false;
 	if (said.len)
 		text_print(stderr, "%s", said.s);
 	CLEANUP(pointer_free) char *word = text_shell_word(path);
-	CLEANUP(pointer_free)
-	char *as = from ? xasprintf(", with chains, playlist, words, template and compared devices "
-				    "of %s",
-				  file_name(from))
-			: xstrdup("");
 	if (base)
-		cli_say("%s is written%s. Next: `earlog session %s`", path, as, word);
+		cli_say("%s is written. Next: `earlog session %s`", path, word);
 	return true;
 }
 
@@ -754,12 +760,14 @@ take_for_profile(struct new_dialog *x, const char *answer, size_t nth, struct er
 	CLEANUP(pointer_free) char *folder = p.music.n ? find_home(p.music.v[0]) : NULL;
 	if (ok && folder && access(folder, R_OK | X_OK) != 0)
 		ok = err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));
-	ok = ok &&
-		(!p.default_playlist ||
-			(find_named(&playlist, FIND_PLAYLIST, p.default_playlist, x->path, err) &&
-				(playlist.shipped || access(playlist.path, R_OK) == 0 ||
-					err_set(err, "cannot read %s: %s", playlist.path,
-						strerror(errno)))));
+	if (ok && p.default_playlist)
+		ok = find_named(&playlist, FIND_PLAYLIST, p.default_playlist, x->path, err);
+	if (ok && playlist.path && !playlist.shipped && access(playlist.path, R_OK) != 0) {
+		const char *here = arena_keep(&x->memory, realpath(answer, NULL));
+
+		ok = here || err_set(err, "there is no %s, and no %s here", playlist.path, answer);
+		answer = here;
+	}
 	x->profile[nth] = ok ? answer : NULL;
 	return ok;
 }
@@ -780,7 +788,6 @@ write_profile(struct new_dialog *x, struct err *err)
 	CLEANUP(pointer_free)
 	char *path = find_profile(), *folder = path ? file_folder(path) : NULL;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	bool exists = false;
 
 	if (!path)
 		return own_archive_no_home(err);
@@ -793,7 +800,7 @@ write_profile(struct new_dialog *x, struct err *err)
 	for (size_t i = 0; i < LENGTH(profile_questions); i++)
 		add_profile_line(&text, i, x->profile[i]);
 	CLEANUP(pointer_free) char *lists = file_in(folder, "playlists");
-	if (!file_make_folder(lists, err) || !file_create(path, text.s, text.len, &exists, err))
+	if (!file_make_folder(lists, err) || !file_create(path, text.s, text.len, NULL, err))
 		return false;
 	cli_say("%s is written; edit it as you like. Playlists of your own belong in %s/playlists",
 		path, folder);
@@ -816,12 +823,16 @@ new_run(struct cli_call *c, struct err *err)
 	if (o->profile)
 		ok = write_profile(x, err);
 	else if (access(x->path, F_OK) == 0)
-		ok = there_already(x->path, err);
+		ok = err_set(
+			err, "%s exists already and is not changed; name another file", x->path);
 	else if (!text_same(x->path, "-") && access(folder, W_OK) != 0)
 		ok = err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno));
 	else
 		ok = write_new(x, c->options, x->path, err);
 	free(x->lines.v);
+	EACH_IN (chain, x->chains, OPTION_MOST)
+		pairs_finish(&chain->content);
+	profile_finish(&x->own);
 	arena_finish(&x->memory);
 	return ok;
 }
@@ -848,7 +859,8 @@ const struct cli_command cli_new = {
 		TEXT(a.unit_from, "from", "WHO", "who gave, lent or sold you the device"),
 		OPTION_ROW('c', chains, "chain", "NAME=SOURCE[,OUTPUT[,VOLUME]]",
 			"what plays into the device: dx300=iBasso DX300,4.4 mm; of a source the "
-			"headphone: u12t=64 Audio U12t; repeat the option for more. With the "
+			"headphone: u12t=64 Audio U12t; or a chain of your profile, by its name; "
+			"repeat the option for more. With the "
 			"source \"clock\" you play the music yourself, and earlog only counts the "
 			"time",
 			OPTION_TEXTS, NULL),
@@ -863,7 +875,7 @@ const struct cli_command cli_new = {
 		TEXT(like, "like", "REVIEW",
 			"take chains, playlist, words, template and compared devices of this "
 			"review or "
-			"session file, with their comments"),
+			"session file, with their comments, unless you give others"),
 		FLAG(profile, "profile",
 			"ask for your name, music folder, sound output and usual playlist, and "
 			"write your profile; an existing one is not changed")),
