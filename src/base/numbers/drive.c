@@ -211,8 +211,8 @@ take_proven(struct limits *l, const struct drive_source *s, struct impedance z)
 			if (least > *v * ROUNDING)
 				l->ma_high = fmin(l->ma_high, drive_ma(*v, f->load_ohm));
 			else if (ma_low > drive_ma(*v, f->load_ohm) * ROUNDING)
-				l->vrms_high = fmin(l->vrms_high,
-					*v * gains(f->load_ohm, z, s->zo_ohm).high);
+				l->vrms_high = fmin(
+					l->vrms_high, *v * gains(f->load_ohm, z, s->zo_ohm).high);
 		}
 	}
 }

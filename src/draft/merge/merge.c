@@ -102,8 +102,8 @@ static const enum step steps[FORMS][FATES] = {
 	[FORM_FACT] = { STEP_DELETED, STEP_LEAVE, STEP_REPORT, STEP_STAY },
 };
 
-/* Returns true if unit o of the new export is another kind of unit than unit b of the last one, or a
- * note or figure at another place, so that the file cannot take its text in place of the old one.
+/* Returns true if unit o of the new export is another kind of unit than unit b of the last one, or
+ * a note or figure at another place, so that the file cannot take its text in place of the old one.
  * What comes from the same data, or is below the same heading, is at its place also if the template
  * changed; so is a sentence of the template. */
 static bool

@@ -39,8 +39,7 @@ extern const struct setup_field {
 	const char *before; /* words before the name of the device, chain or equaliser in messages:
 			       "on ", "through the equaliser " */
 } setup_fields[SETUP_FIELDS];
-#define EACH_PART(p) \
-	EACH_IN (p, setup_fields, SETUP_FIELDS)
+#define EACH_PART(p) EACH_IN (p, setup_fields, SETUP_FIELDS)
 
 /* The kinds of rows that were made with a setup: where a row has it, and when it was made. */
 #define SETUP_MADE 5
