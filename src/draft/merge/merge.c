@@ -80,6 +80,7 @@ enum form {
 	FORM_PARTS, /* in its text: part by part */
 	FORM_WORDS, /* in its kind or place: only its words follow */
 	FORM_FACT,  /* in its kind or place, and it has no words */
+	FORM_LEFT,  /* the author took it out of a comment, where the new text remains */
 	FORMS
 };
 
@@ -100,6 +101,7 @@ static const enum step steps[FORMS][FATES] = {
 	[FORM_PARTS] = { STEP_DELETED, STEP_UPDATE, STEP_FOLLOW, STEP_STAY },
 	[FORM_WORDS] = { STEP_DELETED, STEP_WORDS, STEP_FOLLOW, STEP_STAY },
 	[FORM_FACT] = { STEP_DELETED, STEP_LEAVE, STEP_REPORT, STEP_STAY },
+	[FORM_LEFT] = { STEP_NONE, STEP_STAY, STEP_STAY, STEP_STAY },
 };
 
 /* Returns true if unit o of the new export is another kind of unit than unit b of the last one, or
@@ -132,6 +134,8 @@ form_of(struct merge_run *m, const struct merge_unit *b, const struct merge_unit
 
 	if (b->name == o->name || (now && now->name == o->name))
 		return FORM_SAME;
+	if (now && b->in_comment && o->in_comment && !now->in_comment)
+		return FORM_LEFT;
 	if (m->keep && (elsewhere || b->fate != FATE_SAME) && merge_parts_same(m, b, o))
 		return FORM_SAME;
 	if (!elsewhere)
