@@ -308,7 +308,7 @@ add_timed(struct track *t, struct timespan time, struct rest words)
 
 /* Adds the words of a line to what to listen for, up to its first time, and its times as cues, each
  * with the words behind it. A sentence around a time is the words of its cue. A time alone in round
- * brackets is the length. */
+ * brackets is the length; brackets around all words go. */
 static void
 add_listening(struct track *t, struct rest line)
 {
@@ -334,6 +334,9 @@ add_listening(struct track *t, struct rest line)
 			add_timed(t, next, whole);
 			return;
 		} else {
+			if (words.n > 2 && *words.s == '(' &&
+				memchr(words.s, ')', words.n) == words.s + words.n - 1)
+				words = (struct rest){ words.s + 1, words.n - 2 };
 			add_words(&t->listen_for, " ", words);
 		}
 		before = at;

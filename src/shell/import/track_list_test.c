@@ -567,6 +567,13 @@ TEST(lists_as_people_publish_them)
 			"x: - / SLOW CAR, BY TRACY (It is the song that the engineer used all the time.);"
 			" - / JANE (A classic with much bass.);",
 			"1 line is no track: 1\n" },
+		/* a reason in brackets */
+		{ LIST_LINES,
+			"Ana Ruiz - Bubbles\n\t(their places)\nBen Kalt - Rhapsody\n\t(voice) and (bass)\n"
+			"Cleo - Tide : (the sax)\n",
+			"x: Ana Ruiz / Bubbles (their places); Ben Kalt / Rhapsody ((voice) and (bass)); "
+			"Cleo / Tide (the sax);",
+			"" },
 		/* remarks; three parts */
 		{ LIST_LINES,
 			"Ma liste …\n"
