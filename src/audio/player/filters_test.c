@@ -53,10 +53,10 @@ static const char *
 chain(struct player *p)
 {
 	static char text[1000];
-	char *is = p->lib->get_property_string(p->mpv, "af");
+	char *is = mpvlib.get_property_string(p->mpv, "af");
 
 	snprintf(text, sizeof(text), "%s", is ? is : "?");
-	p->lib->free(is);
+	mpvlib.free(is);
 	return text;
 }
 
@@ -182,13 +182,13 @@ fades_in_at_a_turn(struct player *p)
 static void
 assert_repeats(struct player *p, const char *from, const char *to)
 {
-	char *a = p->lib->get_property_string(p->mpv, "ab-loop-a"),
-	     *b = p->lib->get_property_string(p->mpv, "ab-loop-b");
+	char *a = mpvlib.get_property_string(p->mpv, "ab-loop-a"),
+	     *b = mpvlib.get_property_string(p->mpv, "ab-loop-b");
 
 	assert_string_equal(a, from);
 	assert_string_equal(b, to);
-	p->lib->free(a);
-	p->lib->free(b);
+	mpvlib.free(a);
+	mpvlib.free(b);
 }
 
 static bool
@@ -249,10 +249,10 @@ on_pulse_the_plugin_is_there_from_the_start(void **state)
 static bool
 buffer_is(struct player *p, const char *ms)
 {
-	char *is = p->lib->get_property_string(p->mpv, "pulse-buffer");
+	char *is = mpvlib.get_property_string(p->mpv, "pulse-buffer");
 	bool same = is && strcmp(is, ms) == 0;
 
-	p->lib->free(is);
+	mpvlib.free(is);
 	return same;
 }
 
@@ -390,23 +390,22 @@ write_marked(const char *name)
 static void
 play_into_file(const char *name, const char *graph, void (*meanwhile)(void))
 {
-	struct mpvlib lib;
 	struct err err = ERR_INIT;
 	char *chain = xasprintf("lavfi=graph=%%%zu%%%s", strlen(graph), graph);
 	const char *const options[][2] = { { "config", "no" }, { "vid", "no" }, { "ao", "pcm" },
 		{ "ao-pcm-file", test_path("out.wav") }, { "af", *graph ? chain : "" },
 		{ "idle", "once" } };
 
-	if (!mpvlib_open(&lib, &err))
+	if (!mpvlib_open(&err))
 		fail_msg("%s", err.msg);
-	mpv_handle *mpv = lib.create();
+	mpv_handle *mpv = mpvlib.create();
 	for (size_t i = 0; i < LENGTH(options); i++)
-		assert_true(lib.set_option_string(mpv, options[i][0], options[i][1]) >= 0);
-	assert_true(lib.initialize(mpv) >= 0);
-	assert_true(lib.command_async(
+		assert_true(mpvlib.set_option_string(mpv, options[i][0], options[i][1]) >= 0);
+	assert_true(mpvlib.initialize(mpv) >= 0);
+	assert_true(mpvlib.command_async(
 			    mpv, 0, (const char *[]){ "loadfile", test_path(name), NULL }) >= 0);
 	for (;;) {
-		const mpv_event *ev = lib.wait_event(mpv, meanwhile ? 0 : PATIENCE_MS / 1000);
+		const mpv_event *ev = mpvlib.wait_event(mpv, meanwhile ? 0 : PATIENCE_MS / 1000);
 		if (ev->event_id == MPV_EVENT_END_FILE) {
 			const mpv_event_end_file *end = ev->data;
 			assert_int_equal(end->reason, MPV_END_FILE_REASON_EOF);
@@ -415,7 +414,7 @@ play_into_file(const char *name, const char *graph, void (*meanwhile)(void))
 		if (meanwhile)
 			meanwhile();
 	}
-	lib.terminate_destroy(mpv);
+	mpvlib.terminate_destroy(mpv);
 	free(chain);
 }
 

@@ -124,7 +124,7 @@ round_ends(struct player *p)
 
 	now->resampler = NULL;
 	if (now->rate_hz != now->out_rate_hz)
-		now->resampler = p->lib->has_soxr ? "soxr" : "libswresample";
+		now->resampler = mpvlib.has_soxr ? "soxr" : "libswresample";
 	now->length_guessed = p->track.length_guessed;
 	/* The length of a file that states none is for mpv what it has read so far, and grows. */
 	if (now->length_ms <= now->read_ms)
@@ -189,7 +189,7 @@ info_ask(struct player *p)
 	p->round++;
 	p->missing = LENGTH(properties);
 	for (size_t i = 0; i < LENGTH(properties); i++)
-		if (p->lib->get_property_async(p->mpv, REPLY(REPLY_INFO, i, p->round),
+		if (mpvlib.get_property_async(p->mpv, REPLY(REPLY_INFO, i, p->round),
 			    properties[i].name, properties[i].format) < 0)
 			p->missing--;
 }

@@ -86,8 +86,10 @@ has_soxr(void *so)
 		strstr(configuration(), "--enable-libsoxr");
 }
 
+struct mpvlib mpvlib;
+
 bool
-mpvlib_open(struct mpvlib *lib, struct err *err)
+mpvlib_open(struct err *err)
 {
 	/* libmpv is never closed: its threads and thread storage would outlive its code. Its 200
 	 * libraries look for their functions at the first call, which saves a tenth of the time. */
@@ -97,16 +99,16 @@ mpvlib_open(struct mpvlib *lib, struct err *err)
 		return err_set(err, "libmpv cannot be loaded (%s); install the package libmpv2",
 			dlerror());
 	EACH_IN (function, functions, LENGTH(functions))
-		if (!os_function(so, function->name, (char *)lib + function->offset))
+		if (!os_function(so, function->name, (char *)&mpvlib + function->offset))
 			return err_set(err, "this libmpv has no %s; earlog needs 0.35 or newer",
 				function->name);
-	unsigned long version = lib->client_api_version();
+	unsigned long version = mpvlib.client_api_version();
 	if (version >> 16 != MPV_CLIENT_API_VERSION >> 16)
 		return err_set(err,
 			"this libmpv has interface version %lu.%lu, but earlog needs version %lu",
 			version >> 16, version & 0xffff, MPV_CLIENT_API_VERSION >> 16);
-	lib->loads_plugins = loads_plugins(so);
-	lib->has_soxr = has_soxr(so);
+	mpvlib.loads_plugins = loads_plugins(so);
+	mpvlib.has_soxr = has_soxr(so);
 	hush_libraries();
 	return true;
 }

@@ -103,54 +103,54 @@ static const struct {
 };
 
 static bool
-set(const struct mpvlib *lib, mpv_handle *mpv, const char *name, const char *value, struct err *err)
+set(mpv_handle *mpv, const char *name, const char *value, struct err *err)
 {
-	int rc = lib->set_option_string(mpv, name, value);
+	int rc = mpvlib.set_option_string(mpv, name, value);
 
 	return rc >= 0 ||
 		err_set(err,
 			"libmpv refuses %s=%s (%s), without which playing is unsafe or changes the "
 			"sound",
-			name, value, lib->error_string(rc));
+			name, value, mpvlib.error_string(rc));
 }
 
 static bool
-set_all(const struct mpvlib *lib, mpv_handle *mpv, const struct player_options *o, struct err *err)
+set_all(mpv_handle *mpv, const struct player_options *o, struct err *err)
 {
 	char volume[32];
 	const char *ao, *device;
 
 	EACH_IN (option, options, LENGTH(options))
-		if (!set(lib, mpv, option->name, option->value, err))
+		if (!set(mpv, option->name, option->value, err))
 			return false;
 	EACH_IN (f, features, LENGTH(features))
-		if (lib->set_option_string(mpv, f->name, f->value) != MPV_ERROR_OPTION_NOT_FOUND &&
-			!set(lib, mpv, f->name, f->value, err))
+		if (mpvlib.set_option_string(mpv, f->name, f->value) !=
+				MPV_ERROR_OPTION_NOT_FOUND &&
+			!set(mpv, f->name, f->value, err))
 			return false;
-	const char *resampler = lib->has_soxr ? MEDIA_SOXR : MEDIA_SWRESAMPLE;
+	const char *resampler = mpvlib.has_soxr ? MEDIA_SOXR : MEDIA_SWRESAMPLE;
 	mpv_options_output(o->output, &ao, &device);
 	snprintf(volume, sizeof(volume), "%.6f", mpv_options_volume(o->level_db));
-	return set(lib, mpv, "ao", ao, err) && set(lib, mpv, "audio-device", device, err) &&
-		set(lib, mpv, "audio-exclusive", o->exclusive ? "yes" : "no", err) &&
-		set(lib, mpv, "audio-swresample-o", resampler, err) &&
-		set(lib, mpv, "volume", volume, err);
+	return set(mpv, "ao", ao, err) && set(mpv, "audio-device", device, err) &&
+		set(mpv, "audio-exclusive", o->exclusive ? "yes" : "no", err) &&
+		set(mpv, "audio-swresample-o", resampler, err) && set(mpv, "volume", volume, err);
 }
 
 mpv_handle *
-mpv_options_start(const struct mpvlib *lib, const struct player_options *o, struct err *err)
+mpv_options_start(const struct player_options *o, struct err *err)
 {
-	mpv_handle *mpv = lib->create();
+	mpv_handle *mpv = mpvlib.create();
 	if (!mpv) {
 		err_set(err, "libmpv would not start (out of memory, or LC_NUMERIC is not C)");
 		return NULL;
 	}
-	bool ok = set_all(lib, mpv, o, err);
+	bool ok = set_all(mpv, o, err);
 	if (ok) {
-		int rc = lib->initialize(mpv);
-		ok = rc >= 0 || err_set(err, "libmpv would not start: %s", lib->error_string(rc));
+		int rc = mpvlib.initialize(mpv);
+		ok = rc >= 0 || err_set(err, "libmpv would not start: %s", mpvlib.error_string(rc));
 	}
 	if (!ok)
-		lib->terminate_destroy(mpv);
+		mpvlib.terminate_destroy(mpv);
 	return ok ? mpv : NULL;
 }
 

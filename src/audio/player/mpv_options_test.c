@@ -211,18 +211,19 @@ TEST(nothing_starts_without_one_of_the_options)
 	const struct player_options o = { .output = "null" };
 	struct err err = ERR_INIT;
 
-	if (!mpvlib_open(&real, &err))
+	if (!mpvlib_open(&err))
 		fail_msg("%s", err.msg);
-	struct mpvlib lib = real;
-	lib.set_option_string = set_unless_refused;
-	mpv_handle *mpv = mpv_options_start(&lib, &o, &err);
+	real = mpvlib;
+	mpvlib.set_option_string = set_unless_refused;
+	mpv_handle *mpv = mpv_options_start(&o, &err);
 	assert_non_null(mpv);
 	real.terminate_destroy(mpv);
 	assert_in_range(n_names, 30, LENGTH(names) - 1);
 	for (size_t i = 0; i < n_names; i++) {
 		refused = names[i];
 		CLEANUP(pointer_free) char *says = xasprintf("libmpv refuses %s=", refused);
-		assert_null(mpv_options_start(&lib, &o, &err));
+		assert_null(mpv_options_start(&o, &err));
 		assert_true(text_starts(err.msg, says));
 	}
+	mpvlib = real;
 }

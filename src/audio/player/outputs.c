@@ -40,37 +40,36 @@ read_outputs(struct outputs *out, const mpv_node *list)
 
 /* Starts an mpv instance that only answers queries. On failure returns NULL and sets err. */
 static mpv_handle *
-start(struct mpvlib *lib, struct err *err)
+start(struct err *err)
 {
 	struct player_options o = { .output = "auto" };
 
-	return mpvlib_open(lib, err) ? mpv_options_start(lib, &o, err) : NULL;
+	return mpvlib_open(err) ? mpv_options_start(&o, err) : NULL;
 }
 
 static bool
-read_list(const struct mpvlib *lib, mpv_handle *mpv, struct outputs *out, struct err *err)
+read_list(mpv_handle *mpv, struct outputs *out, struct err *err)
 {
 	mpv_node list;
-	int rc = lib->get_property(mpv, "audio-device-list", MPV_FORMAT_NODE, &list);
+	int rc = mpvlib.get_property(mpv, "audio-device-list", MPV_FORMAT_NODE, &list);
 
 	if (rc < 0)
-		return err_set(err, "libmpv gives no list of outputs: %s", lib->error_string(rc));
+		return err_set(err, "libmpv gives no list of outputs: %s", mpvlib.error_string(rc));
 	read_outputs(out, &list);
-	lib->free_node_contents(&list);
+	mpvlib.free_node_contents(&list);
 	return true;
 }
 
 bool
 outputs_list(struct outputs *out, struct err *err)
 {
-	struct mpvlib lib;
-	mpv_handle *mpv = start(&lib, err);
+	mpv_handle *mpv = start(err);
 
 	*out = (struct outputs){ 0 };
 	if (!mpv)
 		return false;
-	bool ok = read_list(&lib, mpv, out, err);
-	lib.terminate_destroy(mpv);
+	bool ok = read_list(mpv, out, err);
+	mpvlib.terminate_destroy(mpv);
 	return ok;
 }
 
@@ -149,7 +148,7 @@ outputs_take(struct player *p)
 	if (stirred)
 		player_push(p, PLAYER_STIRRED, 0);
 	while (h->mpv) {
-		const mpv_event *ev = p->lib->wait_event(h->mpv, 0);
+		const mpv_event *ev = mpvlib.wait_event(h->mpv, 0);
 		if (ev->event_id == MPV_EVENT_NONE)
 			break;
 		if (ev->event_id == MPV_EVENT_PROPERTY_CHANGE)
@@ -168,7 +167,7 @@ outputs_started(struct player *p, const struct player_job *job)
 	h->mpv = job->mpv;
 	if (!h->mpv)
 		return;
-	p->lib->observe_property(h->mpv, 0, "audio-device-list", MPV_FORMAT_NODE);
+	mpvlib.observe_property(h->mpv, 0, "audio-device-list", MPV_FORMAT_NODE);
 }
 
 void
@@ -225,23 +224,21 @@ add_drivers(struct buf *b, const struct outputs *out)
 }
 
 static void
-version_fact(struct system_facts *f, const char *name, const struct mpvlib *lib, mpv_handle *mpv,
-	const char *property)
+version_fact(struct system_facts *f, const char *name, mpv_handle *mpv, const char *property)
 {
-	char *version = lib->get_property_string(mpv, property);
+	char *version = mpvlib.get_property_string(mpv, property);
 
 	system_fact_add(f, "sound", name, "%s", version ? version : "unknown version");
-	lib->free(version);
+	mpvlib.free(version);
 }
 
 static void
 libmpv_facts(struct system_facts *f)
 {
-	struct mpvlib lib;
 	struct outputs out = { 0 };
 	CLEANUP(buf_finish) struct buf drivers = BUF_INIT;
 	struct err err = ERR_INIT;
-	mpv_handle *mpv = start(&lib, &err);
+	mpv_handle *mpv = start(&err);
 
 	if (!mpv) { /* leaves err out: a path in it could identify the owner */
 		system_fact_lacks(f, "sound", "libmpv",
@@ -249,18 +246,18 @@ libmpv_facts(struct system_facts *f)
 			"libmpv2, mpv-libs or mpv");
 		return;
 	}
-	version_fact(f, "libmpv", &lib, mpv, "mpv-version");
-	version_fact(f, "FFmpeg in libmpv", &lib, mpv, "ffmpeg-version");
-	if (read_list(&lib, mpv, &out, &err))
+	version_fact(f, "libmpv", mpv, "mpv-version");
+	version_fact(f, "FFmpeg in libmpv", mpv, "ffmpeg-version");
+	if (read_list(mpv, &out, &err))
 		add_drivers(&drivers, &out);
 	if (drivers.len)
 		system_fact_add(f, "sound", "outputs", "%s", drivers.s);
 	else
 		system_fact_lacks(f, "sound", "outputs", "mpv lists no output: nothing sounds");
 	outputs_finish(&out);
-	lib.terminate_destroy(mpv);
+	mpvlib.terminate_destroy(mpv);
 	CLEANUP(pointer_free) char *path = NULL;
-	if (!lib.loads_plugins)
+	if (!mpvlib.loads_plugins)
 		system_fact_lacks(f, "sound", BOARD_PLUGIN,
 			"FFmpeg is built without LADSPA: two sounds are switched with a click");
 	else if (player_plugin_open(NULL, &path, &err))

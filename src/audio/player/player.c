@@ -52,15 +52,14 @@ player_send_pause(struct player *p, bool paused)
 		return;
 	p->paused_sent = paused;
 	log_line(LOG_PLAYER, "ask: pause %d", flag);
-	p->lib->set_property_async(
-		p->mpv, REPLY(REPLY_NONE, 0, 0), "pause", MPV_FORMAT_FLAG, &flag);
+	mpvlib.set_property_async(p->mpv, REPLY(REPLY_NONE, 0, 0), "pause", MPV_FORMAT_FLAG, &flag);
 }
 
 bool
 player_command(struct player *p, enum reply kind, const char **command)
 {
 	log_line(LOG_PLAYER, "ask: %s", command[0]);
-	return p->lib->command_async(p->mpv, REPLY(kind, 0, 0), command) >= 0;
+	return mpvlib.command_async(p->mpv, REPLY(kind, 0, 0), command) >= 0;
 }
 
 bool
@@ -87,7 +86,7 @@ send_level(struct player *p)
 	double volume = mpv_options_volume(p->level_db);
 
 	if (p->mpv)
-		p->lib->set_property_async(
+		mpvlib.set_property_async(
 			p->mpv, REPLY(REPLY_NONE, 0, 0), "volume", MPV_FORMAT_DOUBLE, &volume);
 }
 
@@ -133,10 +132,9 @@ player_park(struct player *p)
 static void
 ready(struct player *p, const struct player_job *job)
 {
-	p->lib = job->lib;
 	p->mpv = job->mpv;
-	p->lib->request_log_messages(p->mpv, log_is_on() ? "v" : "warn");
-	p->lib->observe_property(p->mpv, 0, "eof-reached", MPV_FORMAT_FLAG);
+	mpvlib.request_log_messages(p->mpv, log_is_on() ? "v" : "warn");
+	mpvlib.observe_property(p->mpv, 0, "eof-reached", MPV_FORMAT_FLAG);
 	send_level(p);
 	send_output(p);
 	filters_apply(p);
@@ -259,7 +257,7 @@ take_news(struct player *p)
 		player_job_free(job);
 	}
 	while (p->mpv) {
-		const mpv_event *ev = p->lib->wait_event(p->mpv, 0);
+		const mpv_event *ev = mpvlib.wait_event(p->mpv, 0);
 		if (ev->event_id == MPV_EVENT_NONE)
 			break;
 		take_mpv_event(p, ev);
@@ -391,7 +389,7 @@ player_ask(struct player *p, uint64_t ticket)
 {
 	assert(ticket);
 	return p->track.state == TRACK_PLAYING &&
-		p->lib->get_property_async(
+		mpvlib.get_property_async(
 			p->mpv, REPLY(REPLY_ASK, 0, ticket), "audio-pts", MPV_FORMAT_DOUBLE) >= 0;
 }
 

@@ -48,8 +48,10 @@ struct mpvlib {
 	bool has_soxr;      /* FFmpeg's libswresample can use the resampler soxr */
 };
 
+extern struct mpvlib mpvlib;
+
 /* Loads libmpv.so.2; it stays loaded until the program ends. May take tens of milliseconds. */
-bool mpvlib_open(struct mpvlib *lib, struct err *err);
+bool mpvlib_open(struct err *err);
 
 /*
  * Loads the plugin; it stays loaded until the program ends. named: a path; NULL: beside the
@@ -89,7 +91,6 @@ struct player_job {
 	int index;
 	mpv_handle *mpv;
 	struct board *board;
-	const struct mpvlib *lib; /* functions of libmpv; never freed */
 	char text[80];
 	int64_t size_bytes, mtime_ns;
 
@@ -219,7 +220,6 @@ struct player {
 	bool paused, paused_sent; /* paused: the requested state; paused_sent: the state that was
 				     sent to mpv */
 
-	const struct mpvlib *lib; /* the functions of libmpv; NULL until READY */
 	mpv_handle *mpv;
 	char why_unavailable[256]; /* "": libmpv is loading or loaded */
 
@@ -314,8 +314,7 @@ char *plugin_graph(const char *path);
 /* ---- mpv_options.c: mpv's options at start, and the files that mpv opens ---- */
 
 /* Starts mpv with only earlog's options. On failure returns NULL and sets err. */
-mpv_handle *mpv_options_start(
-	const struct mpvlib *lib, const struct player_options *o, struct err *err);
+mpv_handle *mpv_options_start(const struct player_options *o, struct err *err);
 
 /* Sets mpv's `ao` and `audio-device` for a requested output. Returns false if the name is no
  * sound output (pcm and lavc write files), after setting both to silence. */

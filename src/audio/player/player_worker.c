@@ -43,9 +43,6 @@ struct worker {
 	struct hashing hashing;
 };
 
-/* The functions of libmpv, shared by all players: set once, before any mpv handle exists. */
-static struct mpvlib lib;
-
 struct player_source *
 player_sources_dup(const struct player_source *sources, size_t n)
 {
@@ -135,20 +132,19 @@ run_start(struct worker *w, struct player_job *job)
 	static bool opened;
 
 	pthread_mutex_lock(&opening_libmpv);
-	job->ok = opened = opened || mpvlib_open(&lib, &job->why);
+	job->ok = opened = opened || mpvlib_open(&job->why);
 	pthread_mutex_unlock(&opening_libmpv);
 	if (job->ok) {
-		w->mpv = mpv_options_start(&lib, &w->o, &job->why);
+		w->mpv = mpv_options_start(&w->o, &job->why);
 		job->ok = w->mpv != NULL;
 	}
 	if (!job->ok)
 		return;
-	char *version = lib.get_property_string(w->mpv, "mpv-version");
+	char *version = mpvlib.get_property_string(w->mpv, "mpv-version");
 	TEXT_COPY(job->text, version ? version : "mpv");
-	lib.free(version);
+	mpvlib.free(version);
 	job->mpv = w->mpv;
-	job->lib = &lib;
-	lib.set_wakeup_callback(w->mpv, wakeup, &w->news);
+	mpvlib.set_wakeup_callback(w->mpv, wakeup, &w->news);
 }
 
 static void
@@ -230,7 +226,7 @@ run_job(struct worker *w, struct player_job *job)
 	switch (job->kind) {
 	case JOB_START: run_start(w, job); break;
 	case JOB_PLUGIN:
-		if (!lib.loads_plugins)
+		if (!mpvlib.loads_plugins)
 			err_set(&job->why, "FFmpeg is built without LADSPA here");
 		else
 			job->board = player_plugin_open(w->o.plugin, &job->target, &job->why);
@@ -240,13 +236,13 @@ run_job(struct worker *w, struct player_job *job)
 	case JOB_RATE: job->index = server_rate(job->target); break;
 	case JOB_LOOK: /* this mpv instance only lists the outputs of its sound server */
 		if (w->looks)
-			lib.terminate_destroy(w->looks);
-		w->looks = mpv_options_start(
-			&lib, &(struct player_options){ .output = "null" }, &job->why);
+			mpvlib.terminate_destroy(w->looks);
+		w->looks =
+			mpv_options_start(&(struct player_options){ .output = "null" }, &job->why);
 		job->ok = w->looks != NULL;
 		job->mpv = w->looks;
 		if (w->looks)
-			lib.set_wakeup_callback(w->looks, wakeup, &w->news);
+			mpvlib.set_wakeup_callback(w->looks, wakeup, &w->news);
 		break;
 	case JOB_PROBE:
 		for (size_t i = 0; i < job->n && !job->ok; i++) {
@@ -308,9 +304,9 @@ work(void *data)
 	if (w->hashing.job)
 		hash_end(w, false);
 	if (w->looks)
-		lib.terminate_destroy(w->looks);
+		mpvlib.terminate_destroy(w->looks);
 	if (w->mpv)
-		lib.terminate_destroy(w->mpv);
+		mpvlib.terminate_destroy(w->mpv);
 
 	pthread_mutex_lock(&w->lock);
 	w->ended = true;

@@ -150,7 +150,7 @@ give_to_mpv(struct player *p)
 	new_opening(t);
 	if (p->paused)
 		player_send_pause(p, true);
-	p->lib->command_node_async(p->mpv, REPLY(REPLY_OPEN, 0, t->opening),
+	mpvlib.command_node_async(p->mpv, REPLY(REPLY_OPEN, 0, t->opening),
 		&(mpv_node){ .format = MPV_FORMAT_NODE_MAP, .u.list = &command });
 	player_send_pause(p, p->paused);
 }
@@ -240,7 +240,7 @@ seek_mpv(struct player *p, int64_t pos_ms)
 	pos_ms = filters_begins(p, pos_ms);
 	log_line(LOG_PLAYER, "ask: seek to %lld ms", (long long)pos_ms);
 	snprintf(seconds, sizeof(seconds), "%.3f", (double)pos_ms / 1000);
-	p->lib->command_async(p->mpv, REPLY(REPLY_SEEK, 0, p->track.place), seek);
+	mpvlib.command_async(p->mpv, REPLY(REPLY_SEEK, 0, p->track.place), seek);
 }
 
 /* Drops the audio in the output's buffer by a seek to the current position, which decodes it
@@ -254,7 +254,7 @@ track_drop_buffer(struct player *p)
 		return;
 	filters_seeks(p, p->sw.begins_ms);
 	new_place(t, t->place_ms);
-	p->lib->command_async(p->mpv, REPLY(REPLY_SEEK, 0, t->place),
+	mpvlib.command_async(p->mpv, REPLY(REPLY_SEEK, 0, t->place),
 		(const char *[]){ "seek", "0", "relative+exact", NULL });
 }
 
@@ -297,7 +297,7 @@ track_ask_end(struct player *p)
 	if (p->info.length_ms >= 0 && t->place_ms >= p->info.length_ms)
 		ended(p);
 	else
-		p->lib->get_property_async(
+		mpvlib.get_property_async(
 			p->mpv, REPLY(REPLY_AT_END, 0, t->place), "eof-reached", MPV_FORMAT_FLAG);
 }
 
@@ -346,7 +346,7 @@ broke(struct player *p, int error)
 	case MPV_ERROR_LOADING_FAILED: give_up_source(p, "it cannot be read"); break;
 	default:
 		give_up_source(p,
-			error < 0 ? p->lib->error_string(error) : "mpv closed it before it played");
+			error < 0 ? mpvlib.error_string(error) : "mpv closed it before it played");
 		break;
 	}
 }
@@ -440,12 +440,12 @@ track_event(struct player *p, const mpv_event *ev)
 			broke(p, end->reason == MPV_END_FILE_REASON_ERROR ? end->error : 0);
 		else if (t->state == TRACK_PLAYING && end->reason != MPV_END_FILE_REASON_STOP)
 			track_fail(p,
-				end->error < 0 ? p->lib->error_string(end->error)
+				end->error < 0 ? mpvlib.error_string(end->error)
 					       : "playing broke off");
 		break;
 	case MPV_EVENT_FILE_LOADED:
 		for (size_t i = 0; ours && i < LENGTH(checks); i++)
-			p->lib->get_property_async(p->mpv, REPLY(REPLY_CHECK, i, t->opening),
+			mpvlib.get_property_async(p->mpv, REPLY(REPLY_CHECK, i, t->opening),
 				checks[i], MPV_FORMAT_STRING);
 		break;
 	case MPV_EVENT_PLAYBACK_RESTART:
