@@ -196,7 +196,7 @@ complete_notes(struct sitting *s, struct capture *c)
 	c->ntargets = 0;
 	c->ticket = 0;
 	EACH_IN (t, c->targets, n) {
-		const struct note *kept = record_find(&s->rec, ROW_NOTE, &t->note);
+		const struct note *kept = sitting_find(s, ROW_NOTE, &t->note);
 		struct note_versions versions = change_versions(s, &t->note);
 
 		EACH (version, &versions) {

@@ -35,7 +35,7 @@ static size_t
 item_said(const struct sitting *s, const struct follow_track *t)
 {
 	struct uuid uuid = identity_heard(t);
-	const struct heard_as *said = record_find(&s->rec, ROW_HEARD_AS, &uuid);
+	const struct heard_as *said = sitting_find(s, ROW_HEARD_AS, &uuid);
 	size_t found = s->nitems;
 
 	for (size_t i = 0; said && !said->row.deleted && i < s->nitems; i++)
@@ -315,7 +315,7 @@ move_notes(struct sitting *s, const struct uuid *from, int64_t since_ms, const s
 		move_note(s, &s->open_note->note, from, since_ms, to);
 		change_one(s, ROW_OPEN_NOTE, row_dup(ROW_OPEN_NOTE, s->open_note), NULL);
 	}
-	if (record_find(&s->rec, ROW_LISTING, &listing)) {
+	if (sitting_find(s, ROW_LISTING, &listing)) {
 		struct row *off = change_copy(s, ROW_LISTING, &listing);
 		off->deleted = true;
 		edits_add(&rows, ROW_LISTING, off);

@@ -139,7 +139,7 @@ jump_step_note(struct sitting *s, int by, struct err *err)
 bool
 jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 {
-	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	const struct note *n = sitting_find(s, ROW_NOTE, note);
 	struct uuid *chosen = &s->playback->jumped_to;
 	const char *words = text_or(n->body, text_or(n->kind, "marker"));
 	int64_t ms = sitting_note_ms(s, n);
@@ -194,7 +194,7 @@ jump_find_notes(const struct sitting *s, const char *words, const struct note **
 bool
 jump_to_note(struct sitting *s, const struct uuid *note, struct err *err)
 {
-	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	const struct note *n = sitting_find(s, ROW_NOTE, note);
 
 	if (!n || n->row.deleted)
 		return err_set(err, "that note is gone");

@@ -278,7 +278,7 @@ shift(struct sitting *s)
 static void
 add_shift(const struct sitting *s, struct buf *out)
 {
-	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->playback->shift_cue);
+	const struct cue *c = sitting_find(s, ROW_CUE, &s->playback->shift_cue);
 
 	buf_addf(out, "move all times of this file by %.1f s, as “%s” is here?",
 		(double)s->playback->shift_ms / 1000, c ? loop_cue_words(c) : "");

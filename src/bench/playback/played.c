@@ -50,7 +50,7 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 		if (uuid_same(&o->recording, &was->recording) && source_same_path(o, was) &&
 			text_same(o->hash, hash))
 			return change_copy(s, ROW_SOURCE, &o->row.uuid);
-	const struct recording *r = record_find(&s->rec, ROW_RECORDING, &was->recording);
+	const struct recording *r = sitting_find(s, ROW_RECORDING, &was->recording);
 	struct source *version = change_copy(s, ROW_SOURCE, &was->row.uuid);
 	version->row.uuid = identity_of_source(
 		r ? r : &(struct recording){ .id = NULL }, was->kind, was->locator, hash);
@@ -168,7 +168,7 @@ take_other_file(struct sitting *s, const char *hash)
 	const struct source *src = sitting_source(s, &p->source);
 	struct uuid was = src->row.uuid;
 	struct source *version = row_of_file(s, &was, src->locator, hash);
-	bool known = record_find(&s->rec, ROW_SOURCE, &version->row.uuid) != NULL;
+	bool known = sitting_find(s, ROW_SOURCE, &version->row.uuid) != NULL;
 
 	say_other_file(s, src, known);
 	version->length_ms = true_length_ms(s);

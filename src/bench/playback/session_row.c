@@ -70,7 +70,7 @@ void
 session_row_take(struct sitting *s, const struct sitting_row *last)
 {
 	const struct review *r = sitting_review(s);
-	const struct chain *c = last ? record_find(&s->rec, ROW_CHAIN, &last->setup.chain) : NULL;
+	const struct chain *c = last ? sitting_find(s, ROW_CHAIN, &last->setup.chain) : NULL;
 
 	s->setup.device = r ? r->device : UUID_NONE;
 	s->setup.chain = sitting_chain_named(s, c ? c->name : s->profile->default_chain);

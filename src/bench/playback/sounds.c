@@ -416,7 +416,7 @@ sounds_add(const struct sitting *s, size_t most, struct buf *out)
 void
 sounds_resume(struct sitting *s, const struct uuid *equaliser)
 {
-	const struct equaliser_row *row = record_find(&s->rec, ROW_EQUALISER, equaliser);
+	const struct equaliser_row *row = sitting_find(s, ROW_EQUALISER, equaliser);
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct equaliser e = { .n = 0 };
 

@@ -34,7 +34,7 @@ files_read(const struct sitting *s)
 {
 	struct uuid u = identity_of_files_read(&s->review);
 
-	return record_find(&s->rec, ROW_FILES_READ, &u);
+	return sitting_find(s, ROW_FILES_READ, &u);
 }
 
 /* Warns about entries that were removed from the files but have notes. The message begins with the

@@ -131,7 +131,7 @@ question_turned(struct sitting *s, const struct news *n)
 	CLEANUP(buf_finish) struct buf what = BUF_INIT;
 
 	EACH_IN_WHILE (u, st->rows, st->n, !what.len) {
-		const struct row *row = record_find(&s->rec, u->kind, &u->uuid);
+		const struct row *row = sitting_find(s, u->kind, &u->uuid);
 
 		bool gone = row->deleted;
 		if (gone && u->before)

@@ -512,8 +512,7 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 		if (uuid_same(&n->sitting, &s->sitting) || !change_has(s, &n->row))
 			continue;
 		/* A note that a crashed session left open and this one closed is one of this. */
-		done.notes +=
-			added && !n->row.deleted && record_find(&s->rec, ROW_SITTING, &n->sitting);
+		done.notes += added && !n->row.deleted && sitting_find(s, ROW_SITTING, &n->sitting);
 		changed += !added && uuid_same(&n->review, &s->review);
 	}
 	tally_add(&done, &words);

@@ -85,7 +85,7 @@ is_other_change(const struct unstored *u, const struct sitting *s, const struct 
 
 	EACH_IN (one, st->rows, st->n) {
 		enum row_kind kind = one->kind;
-		const struct row *row = record_find(&s->rec, kind, &one->uuid);
+		const struct row *row = sitting_find(s, kind, &one->uuid);
 		const struct row *first = row ? first_unstored(u, kind, row) : NULL;
 
 		if (!first || kind == ROW_OPEN_NOTE || kind == ROW_TAG)
@@ -107,7 +107,7 @@ is_open_text(const struct unstored *u, const struct sitting *s)
 	if (!o || !first_unstored(u, ROW_OPEN_NOTE, &o->row) || note_is_marker(&o->note))
 		return false;
 	enum row_kind kind = o->field ? ROW_RATING : ROW_NOTE;
-	const struct row *row = record_find(&s->rec, kind, &o->note.row.uuid);
+	const struct row *row = sitting_find(s, kind, &o->note.row.uuid);
 	return !text_same(prose_stored(s), o->note.body) && !(row && first_unstored(u, kind, row));
 }
 
@@ -166,7 +166,7 @@ add_named(const struct sitting *s, const struct row_field *f, const struct uuid 
 	const char *name = item ? item->recording->title : NULL;
 
 	EACH_IN_WHILE (kind, kinds, LENGTH(kinds), !name)
-		name = row_name(*kind, record_find(&s->rec, *kind, u));
+		name = row_name(*kind, sitting_find(s, *kind, u));
 	buf_add(out, name ? name : "");
 	if (text_same(f->name, "device") && !uuid_none(u))
 		sitting_add_worn(s, u, made, out);

@@ -39,7 +39,7 @@ change_finish(struct sitting *s)
 void *
 change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u)
 {
-	const void *row = record_find(&s->rec, kind, u);
+	const void *row = sitting_find(s, kind, u);
 
 	return row ? row_dup(kind, row) : NULL;
 }
@@ -71,12 +71,12 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 	EACH (row, rows) {
 		enum row_kind kind = row->kind;
 		struct row *version = row->row;
-		struct row *old = record_find(&s->rec, kind, &version->uuid);
+		struct row *old = sitting_find(s, kind, &version->uuid);
 
 		edits_stamp(kind, version, old);
 		if (made_sitting(kind, version))
 			made_settle(kind, version,
-				record_find(&s->rec, ROW_SITTING, made_sitting(kind, version)));
+				sitting_find(s, ROW_SITTING, made_sitting(kind, version)));
 		struct blind_run *run = kind == ROW_BLIND_RUN ? (struct blind_run *)version : NULL;
 		if (run && old && run->ended_ms != NO_INT &&
 			((const struct blind_run *)old)->ended_ms == NO_INT)
@@ -158,7 +158,7 @@ apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarde
 	}
 	EACH_IN (u, st.rows, st.n)
 		if (u->before)
-			carry_change(c, u, record_find(&s->rec, u->kind, &u->uuid));
+			carry_change(c, u, sitting_find(s, u->kind, &u->uuid));
 	step_finish(&st);
 }
 
@@ -220,7 +220,7 @@ change_versions(struct sitting *s, const struct uuid *note)
 	const struct changes *c = &s->internal->changes;
 	struct note_versions out = { .v = NULL };
 
-	add_version(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), note, &out);
+	add_version(ROW_NOTE, sitting_find(s, ROW_NOTE, note), note, &out);
 	for (struct open_note *o = NULL; (o = record_next(&s->rec, ROW_OPEN_NOTE, o));)
 		add_version(ROW_OPEN_NOTE, o, note, &out);
 	add_version(ROW_OPEN_NOTE, s->open_note, note, &out);
@@ -274,7 +274,7 @@ static bool
 step_applies(const struct sitting *s, const struct undo_step *st)
 {
 	EACH_IN (one, st->rows, st->n) {
-		const struct row *now = record_find(&s->rec, one->kind, &one->uuid);
+		const struct row *now = sitting_find(s, one->kind, &one->uuid);
 		if (!now || !uuid_same(&now->edit, &one->edit))
 			return false;
 	}
@@ -385,7 +385,7 @@ take_row(struct sitting *s, enum row_kind kind, void *row)
 void
 change_take_current(struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of)
 {
-	const struct row *now = record_find(&s->rec, kind, &((struct row *)row)->uuid);
+	const struct row *now = sitting_find(s, kind, &((struct row *)row)->uuid);
 
 	/* The answers to a blind run replace no version of ours: they come beside the run. */
 	bool answer = uuid_none(instead_of);
@@ -408,7 +408,7 @@ void
 change_arrived(struct sitting *s, enum row_kind kind, const void *row)
 {
 	const struct row *now =
-		row ? record_find(&s->rec, kind, &((const struct row *)row)->uuid) : NULL;
+		row ? sitting_find(s, kind, &((const struct row *)row)->uuid) : NULL;
 
 	if (row && (!now || store_version_wins(row, now)))
 		take_row(s, kind, row_dup(kind, row));

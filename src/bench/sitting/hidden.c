@@ -30,7 +30,7 @@ sitting_refuses(const struct sitting *s, struct err *err)
 static const struct trial *
 trial_of(const struct sitting *s, const struct uuid *made)
 {
-	const struct trial *t = record_find(&s->rec, ROW_TRIAL, made);
+	const struct trial *t = sitting_find(s, ROW_TRIAL, made);
 
 	return t && !t->row.deleted && uuid_same(&t->run, &s->blind) ? t : NULL;
 }

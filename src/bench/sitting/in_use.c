@@ -107,7 +107,7 @@ static const struct variant *
 setting_at_first(const struct sitting *s, const struct uuid *device, const struct variant *was)
 {
 	for (size_t i = s->taken_off.n; !was && i-- > 0;) {
-		const struct variant *v = record_find(&s->rec, ROW_VARIANT, &s->taken_off.v[i]);
+		const struct variant *v = sitting_find(s, ROW_VARIANT, &s->taken_off.v[i]);
 
 		was = v && uuid_same(&v->device, device) ? v : NULL;
 	}

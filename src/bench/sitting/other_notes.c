@@ -59,7 +59,7 @@ take_new_notes(struct sitting *s)
 		change_arrived(s, ROW_NOTE, n);
 	}
 	EACH_ROW (withheld, w, heard, ROW_WITHHELD)
-		if (record_find(&s->rec, ROW_NOTE, &w->target))
+		if (sitting_find(s, ROW_NOTE, &w->target))
 			change_arrived(s, ROW_WITHHELD, w);
 }
 

@@ -261,7 +261,8 @@ size_t sitting_notes_in_parts(const struct sitting *s); /* how many there are; k
 /* Return the row of the review, and of this session; NULL: it is not there yet. */
 const struct review *sitting_review(const struct sitting *s);
 const struct sitting_row *sitting_session(const struct sitting *s);
-/* Return the row with this UUID; NULL: none. */
+/* Return the row of the record with this UUID; NULL: none. */
+void *sitting_find(const struct sitting *s, enum row_kind kind, const struct uuid *u);
 const struct source *sitting_source(const struct sitting *s, const struct uuid *u);
 /* Returns the position in a source at which the track starts, in ms (source_offset_ms). */
 int64_t sitting_offset_ms(const struct sitting *s, const struct uuid *source);

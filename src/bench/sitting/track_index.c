@@ -195,16 +195,16 @@ build_items(struct sitting *s)
 	free_items(s);
 	s->items = xreallocarray(s->items, record_count(&s->rec, ROW_LISTING), sizeof(s->items[0]));
 	EACH_LIVE (listing, l, &s->rec, ROW_LISTING) {
-		const struct item *item = record_find(&s->rec, ROW_ITEM, &l->item);
+		const struct item *item = sitting_find(s, ROW_ITEM, &l->item);
 		const struct recording *rec =
-			item ? record_find(&s->rec, ROW_RECORDING, &item->recording) : NULL;
+			item ? sitting_find(s, ROW_RECORDING, &item->recording) : NULL;
 
 		if (!rec || !uuid_same(&l->review, &s->review))
 			continue;
 		s->items[s->nitems++] = (struct track_row){ .listing = l,
 			.item = item,
 			.recording = rec,
-			.section = record_find(&s->rec, ROW_SECTION, &item->section) };
+			.section = sitting_find(s, ROW_SECTION, &item->section) };
 	}
 	build_headings(s);
 	ARRAY_SORT(s->items, s->nitems, by_rank);
@@ -303,9 +303,9 @@ build_devices(struct sitting *s)
 	if (!r)
 		return;
 	s->devices[s->ndevices++] =
-		(struct worn_device){ record_find(&s->rec, ROW_DEVICE, &r->device), NULL };
+		(struct worn_device){ sitting_find(s, ROW_DEVICE, &r->device), NULL };
 	EACH_ROW (comparison, c, &s->rec, ROW_COMPARISON) {
-		const struct device *d = record_find(&s->rec, ROW_DEVICE, &c->device);
+		const struct device *d = sitting_find(s, ROW_DEVICE, &c->device);
 		if (d && comparison_is_listed(&s->rec, c, &s->review))
 			s->devices[s->ndevices++] = (struct worn_device){ d, c };
 	}
@@ -519,22 +519,28 @@ track_index_change(struct sitting *s, enum row_kind kind, const void *old, const
 
 /* ---- finding items, devices, chains and notes ---- */
 
+void *
+sitting_find(const struct sitting *s, enum row_kind kind, const struct uuid *u)
+{
+	return record_find(&s->rec, kind, u);
+}
+
 const struct review *
 sitting_review(const struct sitting *s)
 {
-	return record_find(&s->rec, ROW_REVIEW, &s->review);
+	return sitting_find(s, ROW_REVIEW, &s->review);
 }
 
 const struct sitting_row *
 sitting_session(const struct sitting *s)
 {
-	return record_find(&s->rec, ROW_SITTING, &s->sitting);
+	return sitting_find(s, ROW_SITTING, &s->sitting);
 }
 
 const struct source *
 sitting_source(const struct sitting *s, const struct uuid *u)
 {
-	return record_find(&s->rec, ROW_SOURCE, u);
+	return sitting_find(s, ROW_SOURCE, u);
 }
 
 int64_t
@@ -558,13 +564,13 @@ sitting_note_time(const struct sitting *s, const struct note *n, char text[TIME_
 const struct device *
 sitting_device(const struct sitting *s, const struct uuid *u)
 {
-	return record_find(&s->rec, ROW_DEVICE, u);
+	return sitting_find(s, ROW_DEVICE, u);
 }
 
 const struct chain *
 sitting_chain(const struct sitting *s, const struct uuid *u)
 {
-	return record_find(&s->rec, ROW_CHAIN, u);
+	return sitting_find(s, ROW_CHAIN, u);
 }
 
 const struct chain *
@@ -591,7 +597,7 @@ sitting_device_number(const struct sitting *s, const struct uuid *u)
 const struct note *
 sitting_chosen_note(const struct sitting *s)
 {
-	const struct note *n = record_find(&s->rec, ROW_NOTE, &s->chosen_note);
+	const struct note *n = sitting_find(s, ROW_NOTE, &s->chosen_note);
 
 	if (s->no_note)
 		return NULL;
@@ -684,7 +690,7 @@ static const char *
 item_title(const struct sitting *s, const struct question *q, const char *name)
 {
 	const struct section *sec =
-		strchr(name, '/') ? NULL : record_find(&s->rec, ROW_SECTION, &q->section);
+		strchr(name, '/') ? NULL : sitting_find(s, ROW_SECTION, &q->section);
 	CLEANUP(pointer_free) char *id = sec ? xasprintf("%s/%s", sec->id, name) : xstrdup(name);
 	const char *title = name;
 

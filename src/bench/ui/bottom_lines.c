@@ -115,7 +115,7 @@ draw_hint(struct pen *p, const char *keys, const char *hint)
 static bool
 is_of_pane(const struct ui *ui, const struct binding *b)
 {
-	const char *const(*line)[2] = ui_panes[ui->focus]->first;
+	const char *const(*line)[2] = focus_now(ui)->first;
 
 	for (; line && (*line)[0]; line++)
 		if (b->table == IN_KEYS && text_same((*line)[0], b->line))
@@ -136,7 +136,7 @@ hint_of(const struct ui *ui, const struct binding *b, bool offers)
 	if (!now || !binding_same(now, b) || is_of_pane(ui, b) ||
 		(sitting_is_blind(ui->s) && about.topic == OF_COMPARE) ||
 		(command_is(b->cmd, "against") &&
-			(offers || prose_is_remark(ui->s) || ui_panes[ui->focus]->fill)))
+			(offers || prose_is_remark(ui->s) || focus_now(ui)->fill)))
 		return NULL;
 	bool swaps = ui->layout.cols >= ROOMY_COLS && command_is(b->cmd, "show") &&
 		focus_pane(b->arg, &p) && ui_panes[p]->keys == IN_CHAINS;
@@ -276,11 +276,11 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	p->end -= tail;
 	if (s->state == STATE_KEYS) {
 		draw_ask_hints(ui, s, p);
-		if (ui_panes[ui->focus]->keys == IN_CHAINS && ui->list_n && s->ask == ASK_NOTHING)
+		if (focus_now(ui)->keys == IN_CHAINS && ui->list_n && s->ask == ASK_NOTHING)
 			draw_hint(p, "1-9 Enter", list_hint(ui, s));
 		else if (list_hint(ui, s)) /* what Enter does here */
 			draw_first(ui, p, IN_LISTS, "choose", list_hint(ui, s));
-		if (ui_panes[ui->focus]->fill)
+		if (focus_now(ui)->fill)
 			draw_first(ui, p, IN_LISTS, "back", "back");
 		else if (s->ask == ASK_NOTHING && ui->focus == PANE_WHEEL)
 			draw_first(ui, p, IN_KEYS, "back", "back");
@@ -292,7 +292,7 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	enum key_table all_panes = s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
 	if (keys_table(ui) != all_panes)
 		draw_table(ui, keys_table(ui), offers, p);
-	const char *const(*line)[2] = s->state == STATE_KEYS ? ui_panes[ui->focus]->first : NULL;
+	const char *const(*line)[2] = s->state == STATE_KEYS ? focus_now(ui)->first : NULL;
 	for (; line && (*line)[0]; line++)
 		draw_first(ui, p, IN_KEYS, (*line)[0], (*line)[1]);
 	draw_table(ui, all_panes, offers, p);

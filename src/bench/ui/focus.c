@@ -7,6 +7,12 @@
 #include "bench/run/run.h"
 #include "bench/ui/ui_private.h"
 
+const struct pane_ops *
+focus_now(const struct ui *ui)
+{
+	return ui_panes[ui->focus];
+}
+
 struct pane_view
 focus_view(struct ui *ui)
 {
@@ -24,7 +30,7 @@ focus_view(struct ui *ui)
 		.wheel_rows = (int)ui->s->wheel.n + 6,
 		.tracks = ui->tracks_cols };
 
-	if (ui_panes[ui->focus]->fill && !help)
+	if (focus_now(ui)->fill && !help)
 		v.slot = ui->focus;
 	return v;
 }
@@ -75,8 +81,8 @@ remember_path(struct ui *ui, enum pane p)
 void
 focus_on(struct ui *ui, enum pane p)
 {
-	if (ui_panes[ui->focus]->choose && p != ui->focus)
-		ui_panes[ui->focus]->choose(ui->s, NULL);
+	if (focus_now(ui)->choose && p != ui->focus)
+		focus_now(ui)->choose(ui->s, NULL);
 	if (ui->focus == PANE_TRACK && p != PANE_TRACK)
 		playable_look(ui->s, false);
 	remember_path(ui, p);

@@ -45,7 +45,7 @@ show_written(struct ui *ui, const struct uuid *edit_before, unsigned said_before
 static bool
 run_delete(struct ui *ui, const char *line, struct err *err)
 {
-	const struct pane_ops *pane = ui_panes[ui->focus];
+	const struct pane_ops *pane = focus_now(ui);
 
 	if (pane->removes)
 		return list_remove(ui, err);
@@ -94,7 +94,7 @@ keys_run(struct ui *ui, const char *line)
 			sitting_unsay(ui->s);
 		/* The wheel closes when a note is opened, unless both are on the screen. */
 		if (!prose_is_remark(ui->s) && ui->layout.area[PANE_NOTES].rows == 0 &&
-			!ui_panes[ui->focus]->fill && ui->slot != PANE_NOTES)
+			!focus_now(ui)->fill && ui->slot != PANE_NOTES)
 			focus_back(ui);
 	}
 	if (helper) { /* the mouse or a media key ran a command: hide the page for the helper, who
@@ -174,7 +174,7 @@ paste(struct ui *ui, const struct input_event *ev)
 enum key_table
 keys_table(const struct ui *ui)
 {
-	return ui->s->state == STATE_TEXT ? IN_TEXT : ui_panes[ui->focus]->keys;
+	return ui->s->state == STATE_TEXT ? IN_TEXT : focus_now(ui)->keys;
 }
 
 static bool
@@ -188,7 +188,7 @@ is_ascii_letter(const char *name)
 static bool
 is_letter_of_list(const struct ui *ui, const char *name)
 {
-	const struct pane_ops *pane = ui_panes[ui->focus];
+	const struct pane_ops *pane = focus_now(ui);
 
 	return ((pane->asks && ui->list_n) || ui->focus == PANE_HELP) && !pane->choose &&
 		ui->s->state == STATE_KEYS && !ui->s->type_to_note &&
@@ -209,7 +209,7 @@ works(const struct ui *ui, const struct binding *b)
 	case IN_LINE: return ui->prompt.label || prompt_walks(b->arg);
 	case IN_TEXT: /* of a typed line only what edits it, and the key that opened its list */
 		return !ui->prompt.label || c->takes == CMD_MOTION ||
-			text_same(ui_panes[ui->focus]->asks, c->name);
+			text_same(focus_now(ui)->asks, c->name);
 	case IN_KEYS:
 		return !is_letter_of_list(ui, b->key) || command_is(c, "help") ||
 			(c->topic == OF_LISTS && !command_is(c, "show"));
@@ -222,7 +222,7 @@ works(const struct ui *ui, const struct binding *b)
 const struct binding *
 keys_binding(const struct ui *ui, const char *name)
 {
-	const struct pane_ops *pane = ui_panes[ui->focus];
+	const struct pane_ops *pane = focus_now(ui);
 	bool line = ui->prompt.label, bench = !line && ui->s->state == STATE_KEYS,
 	     asks = !line && run_asks(ui->s), answers = pane->fill && ui->below == ui->s->ask;
 	const struct {
@@ -310,7 +310,7 @@ key(struct ui *ui, const struct input_event *ev)
 
 	forget_message(ui);
 	if (!b && ui->focus != PANE_HELP && is_letter_of_list(ui, ev->name)) {
-		ui_ask(ui, ui_panes[ui->focus]->asks, ERR_IGNORED);
+		ui_ask(ui, focus_now(ui)->asks, ERR_IGNORED);
 		prompt_key(ui, ev);
 	} else if (is_point(ui, ev) && wheel_rate_point(ui->s)) {
 		ui->dirty |= DIRTY_LINE; /* it was the decimal point of a number */
@@ -655,7 +655,7 @@ keys_words(const struct ui *ui, const char *message, struct buf *out)
 		char *line = xstrndup(begin + 1, (size_t)(end - begin - 1));
 
 		buf_add_bytes(out, at, (size_t)(begin - at));
-		enum key_table t = 0, pane = ui_panes[ui->focus]->keys;
+		enum key_table t = 0, pane = focus_now(ui)->keys;
 		size_t from = out->len;
 		while (t < KEY_TABLES && !keys_first(ui, t, line, out))
 			t++;

@@ -60,7 +60,7 @@ lines_now(struct ui *ui, const struct sitting *s)
 {
 	struct list l = { .ui = ui };
 
-	ui_panes[ui->focus]->fill(s, &l);
+	focus_now(ui)->fill(s, &l);
 	ui->list_n = l.n;
 	return l;
 }
@@ -235,7 +235,7 @@ follow(const struct list *l)
 static void
 add_empty(const struct ui *ui, struct buf *out)
 {
-	const struct pane_ops *pane = ui_panes[ui->focus];
+	const struct pane_ops *pane = focus_now(ui);
 
 	if (ui->focus == PANE_FIND && !ui->prompt.line.text.len)
 		buf_add(out, "Type words of a note, or a part of a track's name.");
@@ -287,10 +287,10 @@ list_chosen(struct ui *ui, struct sitting *s)
 {
 	size_t at = ui->chosen[ui->focus];
 
-	if (!ui_panes[ui->focus]->choose)
+	if (!focus_now(ui)->choose)
 		return;
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-	ui_panes[ui->focus]->choose(s, at < l.n ? &l.v[at].to : &UUID_NONE);
+	focus_now(ui)->choose(s, at < l.n ? &l.v[at].to : &UUID_NONE);
 }
 
 void
@@ -308,8 +308,8 @@ list_go(struct ui *ui, size_t at)
 {
 	CLEANUP(list_finish) struct list l = { .ui = ui };
 
-	if (ui_panes[ui->focus]->fill)
-		ui_panes[ui->focus]->fill(ui->s, &l);
+	if (focus_now(ui)->fill)
+		focus_now(ui)->fill(ui->s, &l);
 	if (at >= l.n)
 		return false;
 	ui->chosen[ui->focus] = at;
@@ -319,7 +319,7 @@ list_go(struct ui *ui, size_t at)
 void
 list_walk(struct ui *ui, struct sitting *s, bool in)
 {
-	const struct pane_ops *pane = ui_panes[ui->focus];
+	const struct pane_ops *pane = focus_now(ui);
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 	size_t *at = &ui->chosen[ui->focus];
 	uint64_t key = 0;
@@ -367,7 +367,7 @@ list_hint(struct ui *ui, const struct sitting *s)
 	CLEANUP(list_finish) struct list l = { .ui = ui };
 
 	if (ui->focus != PANE_HELP)
-		return ui_panes[ui->focus]->hint;
+		return focus_now(ui)->hint;
 	l = lines_now(ui, s);
 	size_t at = ui->chosen[ui->focus];
 	const struct cmd *c = opened_by_help(ui, at < l.n ? &l.v[at] : NULL);
@@ -379,7 +379,7 @@ list_hint(struct ui *ui, const struct sitting *s)
 static void
 run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 {
-	const struct pane_ops *pane = ui_panes[ui->focus];
+	const struct pane_ops *pane = focus_now(ui);
 	struct err err = ERR_INIT;
 
 	/* A line that opens a prompt leaves the list open beside it. */
@@ -422,7 +422,7 @@ list_remove(struct ui *ui, struct err *err)
 	CLEANUP(list_finish) struct list l = lines_now(ui, ui->s);
 	size_t at = ui->chosen[ui->focus];
 
-	return ui_panes[ui->focus]->removes(ui->s, at < l.n ? &l.v[at].to : &UUID_NONE, err);
+	return focus_now(ui)->removes(ui->s, at < l.n ? &l.v[at].to : &UUID_NONE, err);
 }
 
 void

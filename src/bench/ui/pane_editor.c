@@ -40,8 +40,8 @@ target_of(const struct sitting *s)
 		t.item = sitting_find_item(s, &n->item);
 		t.made = &n->row.uuid;
 		t.part = n->part;
-		t.question = record_find(&s->rec, ROW_QUESTION, &n->question);
-		t.section = record_find(&s->rec, ROW_SECTION, &n->section);
+		t.question = sitting_find(s, ROW_QUESTION, &n->question);
+		t.section = sitting_find(s, ROW_SECTION, &n->section);
 		t.setup = n->setup;
 		return t;
 	}

@@ -40,7 +40,7 @@ prompt_close(struct ui *ui)
 	ui->prompt.finds = false;
 	ui->cursor_y = -1;
 	ui->dirty |= DIRTY_ALL;
-	if (finds && (ui->focus == PANE_FIND || ui_panes[ui->focus]->asks || ui->prompt.names))
+	if (finds && (ui->focus == PANE_FIND || focus_now(ui)->asks || ui->prompt.names))
 		focus_back(ui);
 }
 
@@ -196,7 +196,7 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 			"no line has the key \"%s\"; earlog help keys lists the keys of a line",
 			what);
 	/* In a list that letters narrow, Left and Right go out and in. */
-	bool walks = a->does == LINE_WALKS && ui_panes[ui->focus]->asks &&
+	bool walks = a->does == LINE_WALKS && focus_now(ui)->asks &&
 		(ui->prompt.finds || ui->inside.open);
 	if (!ui->prompt.label && !walks)
 		return err_set(err, "no line is open: \1command\2 opens one");

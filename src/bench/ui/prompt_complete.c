@@ -69,7 +69,7 @@ complete_in_list(struct ui *ui, const char *command, size_t from)
 {
 	CLEANUP(pointer_free) char *typed = xstrdup(ui->prompt.line.text.s + from);
 
-	if (!ui_panes[ui->focus]->asks)
+	if (!focus_now(ui)->asks)
 		ui_ask(ui, command, ERR_IGNORED);
 	editor_set(&ui->prompt.line, typed, strlen(typed));
 }

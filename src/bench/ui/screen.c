@@ -15,7 +15,7 @@ cmd_focus(struct ui *ui, const char *arg, struct err *err)
 {
 	if (*arg && !text_same(arg, "back"))
 		return err_set(err, "focus takes nothing, or back");
-	if (ui_panes[ui->focus]->fill)
+	if (focus_now(ui)->fill)
 		return focus_back(ui);
 	focus_on(ui, focus_after(ui->focus, *arg ? -1 : 1));
 	return true;
@@ -122,7 +122,7 @@ cmd_here(struct ui *ui, const char *arg, struct err *err)
 static bool
 cmd_help(struct ui *ui, const char *arg, struct err *err)
 {
-	const struct pane_ops *pane = ui_panes[ui->focus];
+	const struct pane_ops *pane = focus_now(ui);
 	enum topic t = OF_FIRST, of_pane = pane->fill ? pane->topic : help_of(pane->keys);
 
 	if (!*arg && ui->focus == PANE_HELP)
@@ -149,11 +149,11 @@ static void
 close_lists(struct ui *ui)
 {
 	CLEANUP(buf_finish) struct buf closed = BUF_INIT;
-	bool list = ui_panes[ui->focus]->fill;
+	bool list = focus_now(ui)->fill;
 
 	do
-		buf_add_part(&closed, ", ", "%s", ui_panes[ui->focus]->title);
-	while (focus_back(ui) && list && ui_panes[ui->focus]->fill);
+		buf_add_part(&closed, ", ", "%s", focus_now(ui)->title);
+	while (focus_back(ui) && list && focus_now(ui)->fill);
 	sitting_say(ui->s, SAID_INFO, "closed: %s; \1quit\2 ends the session", closed.s);
 }
 
@@ -169,7 +169,7 @@ cmd_back(struct ui *ui, const char *arg, struct err *err)
 		cmd_show(ui, "keys", ERR_IGNORED);
 	else if (ui->inside.open)
 		list_walk(ui, ui->s, false);
-	else if (ui->zoom && !ui_panes[ui->focus]->fill)
+	else if (ui->zoom && !focus_now(ui)->fill)
 		cmd_zoom(ui);
 	else
 		focus_back(ui);
@@ -185,7 +185,7 @@ cmd_choose(struct ui *ui, const char *arg, struct err *err)
 
 	if (*arg && !(number_parse_int(arg, 1, 9, &n) && list_go(ui, (size_t)n - 1)))
 		return err_set(err, "no line here has the number %s", arg);
-	if (!ui_panes[ui->focus]->fill)
+	if (!focus_now(ui)->fill)
 		return command_run(&ui->commands, "play-item", err);
 	list_enter(ui, ui->s);
 	return true;
@@ -208,7 +208,7 @@ cmd_command(struct ui *ui, const char *arg, struct err *err)
 static bool
 cmd_find(struct ui *ui, const char *arg, struct err *err)
 {
-	const struct pane_ops *pane = ui_panes[ui->focus];
+	const struct pane_ops *pane = focus_now(ui);
 	enum pane in = ui->focus == PANE_HELP ? PANE_HELP : PANE_FIND;
 
 	if (!*arg && pane->asks && pane->keys)

@@ -134,7 +134,7 @@ say_pane(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	if (s->reading || (ui->prompt.label ? !ui->prompt.finds : s->state == STATE_TEXT))
 		return;
-	buf_addf(out, "%s: ", ui_panes[ui->focus]->title);
+	buf_addf(out, "%s: ", focus_now(ui)->title);
 	grid_say(ui, s, out);
 }
 

@@ -442,6 +442,7 @@ const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the la
 
 /* ---- focus.c: the pane that gets the keys ---- */
 
+const struct pane_ops *focus_now(const struct ui *ui); /* the pane that gets the keys */
 struct pane_view focus_view(struct ui *ui);
 /* Returns the style of a pane's title: the accent colour if the pane gets the keys. What is typed
  * goes to the lines at the bottom, not to a pane. */

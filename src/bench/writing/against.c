@@ -44,7 +44,7 @@ against_swapped(struct sitting *s)
 void
 against_take_typed(const struct sitting *s, struct note *n)
 {
-	const struct note *kept = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
+	const struct note *kept = sitting_find(s, ROW_NOTE, &n->row.uuid);
 
 	if (!sitting_is_blind(s) && !(kept && text_order(kept->body, n->body) == 0))
 		note_take_versus(&s->rec, n);
@@ -75,7 +75,7 @@ void
 against_add_compared(const struct sitting *s, const struct compared *c, struct buf *out)
 {
 	const struct device *d = sitting_device(s, &c->device);
-	const struct variant *v = record_find(&s->rec, ROW_VARIANT, &c->variant);
+	const struct variant *v = sitting_find(s, ROW_VARIANT, &c->variant);
 	const struct chain *chain = sitting_chain(s, &c->chain);
 	CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
 

@@ -58,7 +58,7 @@ blind_prefers(const struct sitting *s)
 static const struct blind_run *
 run_now(const struct sitting *s)
 {
-	return record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	return sitting_find(s, ROW_BLIND_RUN, &s->blind);
 }
 
 /* Returns the words for the open run. */
@@ -274,7 +274,7 @@ blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 	struct uuid run = r->row.uuid;
 	session_row_end_stretch(s);
 	change_one(s, ROW_BLIND_RUN, r, NULL);
-	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
+	take_run(s, sitting_find(s, ROW_BLIND_RUN, &run));
 	ask_trial(s, 1);
 	show_anew(s);
 	if (unmatched)
@@ -600,7 +600,7 @@ blind_follow(struct sitting *s)
 		return;
 	b->waits = false;
 	struct uuid u = identity_of_answer(&r->row.uuid, s->trial);
-	struct trial *t = record_find(&s->rec, ROW_TRIAL, &u);
+	struct trial *t = sitting_find(s, ROW_TRIAL, &u);
 	CLEANUP(buf_finish) struct buf answer = BUF_INIT;
 	if (!uuid_none(&b->answer))
 		buf_addf(&answer, "; your answer to trial %zu came too late and is not stored",
@@ -631,7 +631,7 @@ open_run(const struct sitting *s)
 	const struct blind_run *last = NULL;
 
 	EACH_LIVE (blind_run, r, &s->rec, ROW_BLIND_RUN) {
-		const struct sitting_row *in = record_find(&s->rec, ROW_SITTING, &r->sitting);
+		const struct sitting_row *in = sitting_find(s, ROW_SITTING, &r->sitting);
 		if (r->ended_ms == NO_INT && uuid_same(&r->review, &s->review) && in &&
 			!in->row.deleted &&
 			(!last || clock_is_newer(r->started_ms, last->started_ms)))

@@ -56,10 +56,10 @@ chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 bool
 chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err)
 {
-	const struct chain *c = record_find(&s->rec, ROW_CHAIN, which);
+	const struct chain *c = sitting_find(s, ROW_CHAIN, which);
 	const struct uuid chain = *which;
 
-	if (record_find(&s->rec, ROW_VARIANT, which))
+	if (sitting_find(s, ROW_VARIANT, which))
 		return wear_setting(s, which, err);
 	if (!c)
 		return wear_device(s, sitting_device_number(s, which), err);
@@ -150,10 +150,10 @@ why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, con
 bool
 chain_choice_remove(struct sitting *s, const struct uuid *which, struct err *err)
 {
-	const struct chain *c = record_find(&s->rec, ROW_CHAIN, which);
-	const struct variant *v = record_find(&s->rec, ROW_VARIANT, which);
+	const struct chain *c = sitting_find(s, ROW_CHAIN, which);
+	const struct variant *v = sitting_find(s, ROW_VARIANT, which);
 	enum row_kind kind = c ? ROW_CHAIN : v ? ROW_VARIANT : ROW_DEVICE;
-	const char *name = row_name(kind, record_find(&s->rec, kind, which));
+	const char *name = row_name(kind, sitting_find(s, kind, which));
 	struct edits rows = { .v = NULL };
 
 	if (sitting_refuses(s, err))

@@ -76,7 +76,7 @@ items_add(struct sitting *s, const char *what, const char *section, struct err *
 	bool url = text_same(kind, "url"), file = kind && !url;
 	struct uuid of = identity_of_section(section);
 
-	if (section && !record_find(&s->rec, ROW_SECTION, &of))
+	if (section && !sitting_find(s, ROW_SECTION, &of))
 		return err_set(err, "no section is called \"%s\"", section);
 	if (strstr(what, "://") && !url)
 		return media_refuse_address(what, err);

@@ -303,7 +303,7 @@ open_note_open_remark(struct sitting *s, const struct uuid *rating, struct err *
 {
 	if (!is_closed(s, err))
 		return false;
-	const struct rating *r = record_find(&s->rec, ROW_RATING, rating);
+	const struct rating *r = sitting_find(s, ROW_RATING, rating);
 	struct open_note *o = new_open_note();
 	o->field = xstrdup(PROSE_REMARK);
 	o->note.row.uuid = *rating;
@@ -370,7 +370,7 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 	} else if (text_starts(part, of)) {
 		struct uuid u = identity_of_section(part + strlen(of));
 
-		in = record_find(&s->rec, ROW_SECTION, &u);
+		in = sitting_find(s, ROW_SECTION, &u);
 		if (!in)
 			return err_set(err, "no section is called \"%s\"", part + strlen(of));
 		stored = "section";
@@ -430,9 +430,8 @@ open_note_turned(struct sitting *s, const struct news *n)
 {
 	for (size_t i = 0; i < n->step->n; i++) {
 		const struct undo_row *u = &n->step->rows[i];
-		const struct open_note *o = u->kind == ROW_OPEN_NOTE
-			? record_find(&s->rec, ROW_OPEN_NOTE, &u->uuid)
-			: NULL;
+		const struct open_note *o =
+			u->kind == ROW_OPEN_NOTE ? sitting_find(s, ROW_OPEN_NOTE, &u->uuid) : NULL;
 
 		if (o && o->row.deleted && s->open_note) {
 			struct open_note *open = s->open_note;
@@ -481,7 +480,7 @@ static void
 say_kept(struct sitting *s, const struct note *n)
 {
 	const struct track_row *t = sitting_find_item(s, &n->item);
-	const struct question *q = record_find(&s->rec, ROW_QUESTION, &n->question);
+	const struct question *q = sitting_find(s, ROW_QUESTION, &n->question);
 	size_t count = 0;
 
 	if (n->pos_ms != NO_MS || (!n->part && !t))
@@ -499,7 +498,7 @@ say_kept(struct sitting *s, const struct note *n)
 		const struct note_pair pair = note_pair(&s->rec, &r->device, n);
 		with = sitting_device(s, &pair.with);
 	}
-	const struct section *in = record_find(&s->rec, ROW_SECTION, &n->section);
+	const struct section *in = sitting_find(s, ROW_SECTION, &n->section);
 	CLEANUP(buf_finish) struct buf under = BUF_INIT;
 	buf_add(&under, n->part ? note_part_words(n->part) : t->recording->title);
 	if (q || in)
@@ -583,7 +582,7 @@ keep(struct sitting *s)
 		return;
 	}
 	struct note *n = row_dup(ROW_NOTE, &s->open_note->note);
-	const struct note *before = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
+	const struct note *before = sitting_find(s, ROW_NOTE, &n->row.uuid);
 
 	free(n->body);
 	n->body = trimmed(s->editor.text.s);
@@ -606,8 +605,8 @@ keep(struct sitting *s)
 		if (s->writing->words.known)
 			tag_edits(&s->rec, n, &s->writing->words.lexicon, &rows);
 		change_apply(s, &rows, before ? "edit of note" : "note");
-		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept));
-		take_typed_time(s, record_find(&s->rec, ROW_NOTE, &kept), was, s->editor.text.s);
+		say_kept(s, sitting_find(s, ROW_NOTE, &kept));
+		take_typed_time(s, sitting_find(s, ROW_NOTE, &kept), was, s->editor.text.s);
 		if (emptied)
 			say_emptied(s, "note");
 	}
@@ -637,8 +636,7 @@ writing_give_up(struct sitting *s)
 {
 	if (!s->open_note)
 		return;
-	const struct note *n = &s->open_note->note,
-			  *kept = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
+	const struct note *n = &s->open_note->note, *kept = sitting_find(s, ROW_NOTE, &n->row.uuid);
 	const char *stored = prose_stored(s), *what = s->open_note->field ? PROSE_REMARK : "note";
 	bool had = stored,
 	     same = text_order(stored, n->body) == 0 && (!kept || row_same(ROW_NOTE, kept, n));

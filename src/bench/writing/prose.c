@@ -14,8 +14,8 @@ const char *
 prose_stored(const struct sitting *s)
 {
 	const struct uuid *of = &s->open_note->note.row.uuid;
-	const struct rating *r = record_find(&s->rec, ROW_RATING, of);
-	const struct note *n = record_find(&s->rec, ROW_NOTE, of);
+	const struct rating *r = sitting_find(s, ROW_RATING, of);
+	const struct note *n = sitting_find(s, ROW_NOTE, of);
 
 	if (r)
 		return r->remark;
@@ -44,7 +44,7 @@ prose_put_remark(struct sitting *s, const struct uuid *rating, const char *words
 void
 prose_add_written(const struct sitting *s, struct buf *out)
 {
-	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->open_note->note.row.uuid);
+	const struct rating *r = sitting_find(s, ROW_RATING, &s->open_note->note.row.uuid);
 	const struct wheel_row *row = r ? wheel_row_of(s, r->attribute) : NULL;
 	CLEANUP(pointer_free) char *value = r ? words_value(r->value, r->scale) : NULL;
 

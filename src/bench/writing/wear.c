@@ -386,7 +386,7 @@ wear_setting_named(struct sitting *s, const char *name, struct err *err)
 bool
 wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 {
-	const struct variant *v = record_find(&s->rec, ROW_VARIANT, setting);
+	const struct variant *v = sitting_find(s, ROW_VARIANT, setting);
 
 	if (sitting_refuses(s, err))
 		return false;

@@ -218,7 +218,7 @@ wheel_build(struct sitting *s)
 	struct wheel *w = &s->wheel;
 	const struct track_row *t = sitting_item(s);
 
-	const struct cue *cue = record_find(&s->rec, ROW_CUE, &w->cue);
+	const struct cue *cue = sitting_find(s, ROW_CUE, &w->cue);
 
 	if (w->wanted == SCOPE_CUE &&
 		!(t && cue && !cue->row.deleted && uuid_same(&cue->item, &t->item->row.uuid)))
@@ -421,7 +421,7 @@ const char *const wheel_scopes[] = { "track", "cue", "section", "whole" };
 void
 wheel_place(const struct sitting *s, struct buf *out)
 {
-	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->wheel.cue);
+	const struct cue *c = sitting_find(s, ROW_CUE, &s->wheel.cue);
 	const struct track_row *t = sitting_item(s);
 	const struct section *in = wheel_section(s);
 	enum scope scope = s->wheel.scope;
@@ -621,7 +621,7 @@ withdraw_yes(struct sitting *s)
 static bool
 withdraw_holds(const struct sitting *s)
 {
-	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->ask_about);
+	const struct rating *r = sitting_find(s, ROW_RATING, &s->ask_about);
 
 	return r && !r->row.deleted;
 }
@@ -630,7 +630,7 @@ withdraw_holds(const struct sitting *s)
 static void
 withdraw_add(const struct sitting *s, struct buf *out)
 {
-	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->ask_about);
+	const struct rating *r = sitting_find(s, ROW_RATING, &s->ask_about);
 	const struct wheel_row *row = wheel_row_of(s, r->attribute);
 	char day[11];
 
