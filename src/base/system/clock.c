@@ -94,7 +94,7 @@ clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
 			next++;
 			continue;
 		}
-		text[at] = (char)('0' + *next % 10);
+		text[at] = (char)('0' + abs(*next % 10));
 		*next /= 10;
 	}
 	return text;
