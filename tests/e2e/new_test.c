@@ -221,14 +221,15 @@ TEST_DRIVEN(chains_of_the_profile_are_offered)
 			"\nchains:\n  dongle: {output: \"4.4 mm\", source: Truthear SHIO, follow: "
 			"{player: auto}}\n  walk: {" },
 		{ "demo", "[desk]:", "", "\nchains: [desk]\n" },
+		{ "tidal", "[dongle, walk]:", "walk", "\nchains: [walk]\n" },
 	};
 	struct home *h = home_new();
 
 	home_write(h, "config/earlog/config.yaml",
 		"chains:\n  dongle: {source: Truthear SHIO, output: 4.4 mm}\n"
 		"  desk: {source: laptop, headphone: Sennheiser HD600}\n"
-		"  walk: {source: HiBy R3 II, clock: yes}\n");
-	for (int i = 0; i < 4; i++) {
+		"  walk: {source: HiBy R3 II, follow: {command: heard}}\n");
+	for (int i = 0; i < 5; i++) {
 		CLEANUP(pointer_free) char *file = xasprintf("x%d.yaml", i);
 		struct drive *d = ask_in(h, file);
 

@@ -541,7 +541,8 @@ ask_chains(struct new_dialog *x)
 	}
 	struct session_chain *c = x->chains;
 	if (x->player && !pairs_get(&c->content, "clock") &&
-		!pairs_get(&c->content, "follow.player")) {
+		!pairs_get(&c->content, "follow.player") &&
+		!pairs_get(&c->content, "follow.command")) {
 		put(c, "follow.player", "auto");
 		c->at = NOWHERE;
 	}
