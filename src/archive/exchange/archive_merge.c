@@ -306,7 +306,7 @@ merge_tables(struct archive_merge *m, struct err *err)
 	for (enum row_kind k = 0; k < ROW_KINDS; k++)
 		if (!row_types[k].local && !merge_kind(m, k, err))
 			return err_prefix(err, "%s", row_types[k].table);
-	EACH_IN (one, measured, LENGTH(measured))
+	EACH_OF (one, measured)
 		if (!merge_measured(m, one, err))
 			return err_prefix(err, "analysis");
 	bool ok = exchange_machine_merged(m->to, m->from, err) && merge_past(m, err);

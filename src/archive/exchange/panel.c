@@ -251,7 +251,7 @@ send_all(struct pq *pq, struct store *st, const struct own_sent *o, struct err *
 	static const char *const tables[] = { "note", "rating", "trial", "sitting" };
 	bool ok = pq_run(pq, "BEGIN", err) && send_file(pq, st, o, err);
 
-	EACH_IN (table, tables, LENGTH(tables))
+	EACH_OF (table, tables)
 		ok = ok && send_rows(pq, o, *table, err);
 	ok = ok && pq_run(pq, "COMMIT", err);
 	if (!ok && text_same(pq_state(pq), "23505"))

@@ -88,7 +88,7 @@ open_library(struct err *err)
 			"a panel needs libpq, which cannot be loaded (%s); install the package "
 			"libpq5",
 			dlerror());
-	EACH_IN (one, functions, LENGTH(functions))
+	EACH_OF (one, functions)
 		if (!os_function(so, one->name, (char *)&lib + one->offset))
 			return err_set(err,
 				"this libpq has no %s; earlog needs version 12 or newer",

@@ -329,7 +329,7 @@ load_volumes_elsewhere(
 	CLEANUP(record_finish) struct record own = record_new(), other = record_new();
 	bool ok = true;
 
-	EACH_IN (each, taken, LENGTH(taken))
+	EACH_OF (each, taken)
 		for (const void *row = NULL; (row = record_next(out, *each, row));)
 			rows_take(&own.of[*each], row_dup(*each, row));
 	EACH_ROW_WHILE (row, d, out, ROW_DEVICE, ok)
@@ -675,7 +675,7 @@ load_ratings(struct store *st, const struct uuids *found, struct record *out, st
 
 	EACH (rating, found)
 		ok = ok && store_load_row(st, ROW_RATING, rating, out, err);
-	EACH_IN (kind, of, LENGTH(of))
+	EACH_OF (kind, of)
 		ok = ok && follow_kind(st, *kind, 0, named, LENGTH(named), out, err);
 	ok = ok && load_of_ratings(st, out, err);
 	if (own)

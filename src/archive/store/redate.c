@@ -33,9 +33,9 @@ move_row(struct redate *m, enum row_kind kind, const struct uuid *u, struct err 
 
 	if (!row)
 		return false;
-	EACH_IN (one, times, LENGTH(times))
+	EACH_OF (one, times)
 		move(row, kind, *one, m->by_ms);
-	EACH_IN (one, offsets, LENGTH(offsets))
+	EACH_OF (one, offsets)
 		move(row, kind, *one, m->by_min);
 	row->parent = row->edit;
 	row->edit = uuid_random();

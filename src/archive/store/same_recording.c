@@ -59,12 +59,12 @@ album_like(const char *a, const char *b)
 	char *keys[] = { title_key_of(a), title_key_of(b) };
 	static const char *const ends[] = { "ost", "originalsoundtrack", "soundtrack" };
 
-	EACH_IN (key, keys, LENGTH(keys))
-		EACH_IN (end, ends, LENGTH(ends))
+	EACH_OF (key, keys)
+		EACH_OF (end, ends)
 			if (text_ends_in(*key, *end) && strlen(*key) > strlen(*end))
 				(*key)[strlen(*key) - strlen(*end)] = '\0';
 	enum title_likeness l = title_keys_like(keys[0], keys[1]);
-	EACH_IN (one, keys, LENGTH(keys))
+	EACH_OF (one, keys)
 		free(*one);
 	return l;
 }

@@ -85,7 +85,7 @@ query_word_length(const char *s)
 static const char *
 operator_at(const char *s)
 {
-	EACH_IN (op, operators, LENGTH(operators))
+	EACH_OF (op, operators)
 		if (query_word_length(s) == strlen(*op) && text_starts(s, *op))
 			return *op;
 	return NULL;

@@ -57,7 +57,7 @@ store_failed(sqlite3 *db, const char *what, struct err *err)
 	/* SQLite writes the index of the log also in order to read. */
 	if (code == SQLITE_FULL)
 		what = "write";
-	EACH_IN (reason, reasons, LENGTH(reasons))
+	EACH_OF (reason, reasons)
 		if (reason->code == code || reason->code == (code & 0xff))
 			return err_fail(err, "cannot %s the archive: %s", what, reason->words);
 	return err_fail(err, "cannot %s the archive: %s", what, sqlite3_errmsg(db));

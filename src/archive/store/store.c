@@ -72,7 +72,7 @@ store_facts(struct system_facts *f)
 	const char *option;
 
 	for (int i = 0; (option = sqlite3_compileoption_get(i)); i++)
-		EACH_IN (one, matter, LENGTH(matter))
+		EACH_OF (one, matter)
 			if (strncmp(option, *one, strlen(*one)) == 0)
 				buf_add_part(&options, " ", "%s", option);
 	system_fact_library(f, "libraries", "SQLite", "sqlite3_open_v2", "sqlite3_libversion");
@@ -113,9 +113,9 @@ store_connect(struct store *st, const char *where, int flags, struct err *err)
 
 	if (rc != SQLITE_OK)
 		return store_failed(st->db, "open", err);
-	EACH_IN (setting, settings, LENGTH(settings))
+	EACH_OF (setting, settings)
 		sqlite3_db_config(st->db, setting->id, setting->on, NULL);
-	EACH_IN (limit, limits, LENGTH(limits))
+	EACH_OF (limit, limits)
 		sqlite3_limit(st->db, limit->id, limit->value);
 	EACH_IN_WHILE (setting, foreign_settings, LENGTH(foreign_settings), st->foreign)
 		sqlite3_db_config(st->db, *setting, 0, NULL);

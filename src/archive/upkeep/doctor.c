@@ -731,7 +731,7 @@ count_rows(struct doctor *d)
 static void
 run_checks(struct doctor *d)
 {
-	EACH_IN (check, checks, LENGTH(checks)) {
+	EACH_OF (check, checks) {
 		size_t before = d->report->n;
 
 		if ((check->needs == NEEDS_LOOK && !d->readable && d->report->unseen) ||

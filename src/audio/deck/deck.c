@@ -239,7 +239,7 @@ deck_next_ns(const struct deck *d)
 		instrument_sweeps(d) ? clock_mono_ns() + SWEEP_LOOK_NS : INT64_MAX };
 	int64_t first = INT64_MAX;
 
-	EACH_IN (one, at, LENGTH(at))
+	EACH_OF (one, at)
 		first = *one < first ? *one : first;
 	return first;
 }

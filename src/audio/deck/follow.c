@@ -519,7 +519,7 @@ follow_line(struct follow_player *p, const char *line, int64_t now_ns)
 	struct follow_track t = { .length_us = -1 };
 	enum follow_status status;
 
-	EACH_IN (one, parts, LENGTH(parts)) {
+	EACH_OF (one, parts) {
 		const char *part = strsep(&rest, "\t");
 
 		*one = part && !text_same(part, "-") ? part : "";

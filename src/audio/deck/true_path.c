@@ -132,7 +132,7 @@ true_path_add_words(unsigned what, const struct player_info *info, double level_
 		{ PATH_BLUETOOTH, "Bluetooth" }, { PATH_VOLUME, "volume in software" } };
 	const char *sep = "";
 
-	EACH_IN (way, ways, LENGTH(ways)) {
+	EACH_OF (way, ways) {
 		if (!(what & way->bit))
 			continue;
 		buf_addf(out, "%s%s", sep, way->words);

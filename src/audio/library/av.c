@@ -59,7 +59,7 @@ load_library(size_t library, struct err *err)
 
 	if (!so)
 		return err_set(err, "%s; install the package %s", dlerror(), l->package);
-	EACH_IN (function, functions, LENGTH(functions))
+	EACH_OF (function, functions)
 		if (function->library == library &&
 			!os_function(so, function->name, (char *)&av + function->offset))
 			return err_set(err, "%s has no function %s", l->soname, function->name);

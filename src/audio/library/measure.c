@@ -212,7 +212,7 @@ mix_to_stereo(double mix[2][MOST_CHANNELS], const AVChannelLayout *layout)
 		double sum = 0;
 
 		for (int c = 0; c < layout->nb_channels; c++)
-			EACH_IN (channel, channels, LENGTH(channels))
+			EACH_OF (channel, channels)
 				if (layout->nb_channels > 2 &&
 					channel->is ==
 						av.av_channel_layout_channel_from_index(

@@ -93,7 +93,7 @@ copy_tag_text(char *into, size_t size, const char *s)
 static void
 take_dictionary(struct tags *t, const AVDictionary *of)
 {
-	EACH_IN (one, names, LENGTH(names)) {
+	EACH_OF (one, names) {
 		char *into = (char *)t + one->offset;
 		const AVDictionaryEntry *e = NULL;
 
@@ -195,7 +195,7 @@ by_start(const void *a, const void *b)
 void
 tags_check(struct tags *t)
 {
-	EACH_IN (name, names, LENGTH(names))
+	EACH_OF (name, names)
 		check_tag_text((char *)t + name->offset, name->size);
 	if (t->length_ms < -1)
 		t->length_ms = -1;

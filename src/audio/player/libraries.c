@@ -60,7 +60,7 @@ hush_libraries(void)
 	int (*set)(void (*)(void));
 	void (*set_level)(int);
 
-	EACH_IN (row, rows, LENGTH(rows))
+	EACH_OF (row, rows)
 		if (brought(row->library, row->function, &set))
 			set(say_nothing);
 	if (brought(OS_LIBRARY("pipewire-0.3", "0"), "pw_log_set_level", &set_level))
@@ -98,7 +98,7 @@ mpvlib_open(struct err *err)
 	if (!so)
 		return err_set(err, "libmpv cannot be loaded (%s); install the package libmpv2",
 			dlerror());
-	EACH_IN (function, functions, LENGTH(functions))
+	EACH_OF (function, functions)
 		if (!os_function(so, function->name, (char *)&mpvlib + function->offset))
 			return err_set(err, "this libmpv has no %s; earlog needs 0.35 or newer",
 				function->name);
@@ -128,7 +128,7 @@ find(struct err *err)
 		return NULL;
 	}
 	CLEANUP(pointer_free) char *folder = file_folder(self);
-	EACH_IN (one, places, LENGTH(places)) {
+	EACH_OF (one, places) {
 		CLEANUP(pointer_free) char *place = file_in(folder, *one);
 		if (realpath(place, found))
 			return xstrdup(found);

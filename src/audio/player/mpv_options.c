@@ -120,10 +120,10 @@ set_all(mpv_handle *mpv, const struct player_options *o, struct err *err)
 	char volume[32];
 	const char *ao, *device;
 
-	EACH_IN (option, options, LENGTH(options))
+	EACH_OF (option, options)
 		if (!set(mpv, option->name, option->value, err))
 			return false;
-	EACH_IN (f, features, LENGTH(features))
+	EACH_OF (f, features)
 		if (mpvlib.set_option_string(mpv, f->name, f->value) !=
 				MPV_ERROR_OPTION_NOT_FOUND &&
 			!set(mpv, f->name, f->value, err))
@@ -163,7 +163,7 @@ mpv_options_output(const char *output, const char **ao, const char **device)
 	*ao = "";
 	if (text_same(output, "auto") || !*output)
 		return true;
-	EACH_IN (driver, drivers, LENGTH(drivers))
+	EACH_OF (driver, drivers)
 		if (text_is(output, n, *driver)) {
 			/* Names a single driver, so that mpv tries no other one if the device is
 			 * missing. */
@@ -203,7 +203,7 @@ player_has_alone(const char *driver, const char *device, bool exclusive)
 	static const char *const direct[] = { "alsa/hw", "alsa/plughw", "alsa/iec958",
 		"alsa/hdmi" };
 
-	EACH_IN (one, direct, LENGTH(direct)) {
+	EACH_OF (one, direct) {
 		size_t n = strlen(*one); /* a name without a card means the first card */
 		if (strncmp(device, *one, n) == 0 && (!device[n] || device[n] == ':'))
 			return true;

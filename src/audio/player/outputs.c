@@ -104,7 +104,7 @@ watch_folders(struct hotplug *h)
 			? xstrndup(server + 5, (size_t)(strrchr(server, '/') - server - 5))
 			: NULL };
 	os_watch_add(h->watch_fd, "/dev/shm", OS_WATCH_MADE); /* JACK */
-	EACH_IN (folder, folders, LENGTH(folders)) {
+	EACH_OF (folder, folders) {
 		if (*folder && (*folder)[0] == '/')
 			os_watch_add(h->watch_fd, *folder, OS_WATCH_MADE);
 		free(*folder);
@@ -115,7 +115,7 @@ static void
 note_stir(void *stirred, int folder, const char *name)
 {
 	(void)folder;
-	EACH_IN (one, names, LENGTH(names))
+	EACH_OF (one, names)
 		*(bool *)stirred |= text_starts(name, *one);
 }
 

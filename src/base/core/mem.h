@@ -51,11 +51,13 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 /* Adds an element to a list. */
 #define LIST_ADD(list, ...) ARRAY_ADD((list)->v, (list)->n, (list)->cap, __VA_ARGS__)
 
-/* Loops over the n elements of an array or, with EACH(x, &all), over a list, while `go` is true. x
- * points to an element; the body must not add one, which may move them. */
+/* Loops over the n elements of an array, or over all if the compiler knows their number
+ * (EACH_OF), or over a list (EACH(x, &all)), while `go` is true. x points to an element; the body
+ * must not add one, which may move them. */
 #define EACH_IN_WHILE(x, array, n, go) \
 	for (__typeof__(&*(array)) x = (array); x && x < (array) + (n) && (go); x++)
 #define EACH_IN(x, array, n) EACH_IN_WHILE (x, array, n, true)
+#define EACH_OF(x, array) EACH_IN (x, array, LENGTH(array))
 #define EACH_WHILE(x, list, go) EACH_IN_WHILE (x, (list)->v, (list)->n, go)
 #define EACH(x, list) EACH_WHILE (x, list, true)
 

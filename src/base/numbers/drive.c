@@ -520,7 +520,7 @@ drive_add_missing(struct buf *b, unsigned missing)
 {
 	const char *between = "";
 
-	EACH_IN (row, missing_words, LENGTH(missing_words))
+	EACH_OF (row, missing_words)
 		if (missing & row->flag) {
 			buf_addf(b, "%s%s", between, row->words);
 			between = "; ";

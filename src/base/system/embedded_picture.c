@@ -215,7 +215,7 @@ has_metadata(const char *bytes, size_t n)
 		"<rdf:", "<x:xmpmeta", "sodipodi:docname", "inkscape:export-filename" };
 	bool has = false;
 
-	EACH_IN (mark, marks, LENGTH(marks))
+	EACH_OF (mark, marks)
 		has |= memmem(bytes, n, *mark, strlen(*mark)) != NULL;
 	return has;
 }

@@ -20,7 +20,7 @@ asked_for(const char **variable)
 {
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 
-	EACH_IN (one, names, LENGTH(names)) {
+	EACH_OF (one, names) {
 		const char *value = getenv(*variable = *one);
 		if (value && *value)
 			return value;

@@ -14,7 +14,7 @@ static const char *const ends[] = { ".flac", ".mp3", ".ogg", ".oga", ".opus", ".
 bool
 media_is_sound(const char *name, size_t n)
 {
-	EACH_IN (end, ends, LENGTH(ends))
+	EACH_OF (end, ends)
 		if (text_has_ending(name, n, *end))
 			return true;
 	return false;

@@ -138,7 +138,7 @@ os_is_on_network(const char *path)
 
 	if (statfs(path, &s) != 0)
 		return false;
-	EACH_IN (type, types, LENGTH(types))
+	EACH_OF (type, types)
 		if (((unsigned long)s.f_type & 0xfffffffful) == *type)
 			return true;
 	return false;
@@ -168,7 +168,7 @@ os_watch_add(int fd, const char *folder, unsigned what)
 		{ OS_WATCH_CHANGED, IN_MODIFY } };
 	unsigned events = 0;
 
-	EACH_IN (watch, watches, LENGTH(watches))
+	EACH_OF (watch, watches)
 		if (what & watch->what)
 			events |= watch->events;
 	return inotify_add_watch(fd, folder, events);

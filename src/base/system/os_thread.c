@@ -56,7 +56,7 @@ os_thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void 
 	sigset_t blocked, before;
 
 	sigfillset(&blocked);
-	EACH_IN (fault, faults, LENGTH(faults))
+	EACH_OF (fault, faults)
 		sigdelset(&blocked, *fault);
 	pthread_sigmask(SIG_SETMASK, &blocked, &before);
 	int rc = pthread_create(thread, NULL, run, arg);

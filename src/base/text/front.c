@@ -68,7 +68,7 @@ front_find(const char *s, size_t n, bool lines)
 
 	while (low < n && is_line(s + low, line_length(s + low, n - low), ""))
 		low += line_length(s + low, n - low);
-	EACH_IN (m, marks, LENGTH(marks)) {
+	EACH_OF (m, marks) {
 		size_t at = m->lower ? low : first, len = line_length(s + at, n - at);
 
 		if (at == n || !is_line(s + at, len, m->begin))

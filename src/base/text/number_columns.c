@@ -73,7 +73,7 @@ read_no_number(const char *s, size_t n, double *v)
 
 	while (end < n && !is_separator(s[end]))
 		end++;
-	EACH_IN (one, words, LENGTH(words))
+	EACH_OF (one, words)
 		if (end - sign == strlen(one->word) &&
 			strncasecmp(s + sign, one->word, end - sign) == 0) {
 			*v = one->value;

@@ -66,7 +66,7 @@ text_is_control(int32_t c)
 
 	if ((c & 0xfffe) == 0xfffe)
 		return true;
-	EACH_IN (range, ranges, LENGTH(ranges))
+	EACH_OF (range, ranges)
 		if (c >= range->first && c <= range->last)
 			return true;
 	return false;

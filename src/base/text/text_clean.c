@@ -75,7 +75,7 @@ text_disguise(const char *name)
 			return "invisible characters";
 		if (c < 0x80 && !isalnum(c))
 			script = 0;
-		EACH_IN (one, alike, LENGTH(alike))
+		EACH_OF (one, alike)
 			if (c >= one->first && c <= one->last) {
 				if (script && script != one->script)
 					return "letters of two scripts";
@@ -153,7 +153,7 @@ text_entity(struct buf *out, const char *s, size_t n)
 		{ "&trade;", "™" }, { "&thinsp;", "\u2009" }, { "&ensp;", "\u2002" },
 		{ "&emsp;", "\u2003" } };
 
-	EACH_IN (one, known, LENGTH(known)) {
+	EACH_OF (one, known) {
 		size_t len = strlen(one->name);
 
 		if (n >= len && memcmp(s, one->name, len) == 0) {

@@ -198,7 +198,7 @@ is_kind(const char *word, size_t n)
 		"speaker", "player", "amplifier" };
 
 	n -= word[n - 1] == 's';
-	EACH_IN (kind, kinds, LENGTH(kinds))
+	EACH_OF (kind, kinds)
 		if (text_names(word, n, *kind))
 			return true;
 	return false;

@@ -39,7 +39,7 @@ text_script(int32_t c)
 	case UTF8PROC_CATEGORY_NL: break;
 	default: return TEXT_SIGN;
 	}
-	EACH_IN (range, ranges, LENGTH(ranges))
+	EACH_OF (range, ranges)
 		if (c >= range->first && c <= range->last)
 			return range->script;
 	return TEXT_OTHER;

@@ -28,7 +28,7 @@ is_mute(int32_t c)
 	case UTF8PROC_CATEGORY_PF: return true;
 	default: break;
 	}
-	EACH_IN (sign, signs, LENGTH(signs))
+	EACH_OF (sign, signs)
 		if (c == *sign)
 			return true;
 	return text_is_control(c);

@@ -26,7 +26,7 @@ breaks_of(int32_t c)
 		return BREAKS_STICKS;
 	if (text_narrow(c) < 0x80 && text_narrow(c) > 0 && strchr(",.:;!?%/-", text_narrow(c)))
 		return BREAKS_CLOSE;
-	EACH_IN (one, close, LENGTH(close))
+	EACH_OF (one, close)
 		if (c == *one)
 			return BREAKS_CLOSE;
 	if (c >= 0xff67 && c <= 0xff6f) /* small kana of half a width */

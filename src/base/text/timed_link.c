@@ -108,7 +108,7 @@ add_safe(struct buf *out, const char *s, size_t n)
 static const struct link_site *
 site_of(const struct url_fields *p)
 {
-	EACH_IN (site, sites, LENGTH(sites))
+	EACH_OF (site, sites)
 		if (is_at(p, site->host, site->path))
 			return site;
 	return NULL;
@@ -286,7 +286,7 @@ player_of(const char *url)
 
 	if (!parts_read(&p, url))
 		return NULL;
-	EACH_IN (e, sites, LENGTH(sites)) {
+	EACH_OF (e, sites) {
 		if (!e->letters || !is_at(&p, e->host, e->path))
 			continue;
 		const char *name = name_in(&p, e->path, e->key);
@@ -346,7 +346,7 @@ timed_link_is_secret(const char *before, size_t n_before, const char *name, size
 	static const char *const words[] = { "token", "key", "auth", "sig", "pass", "pwd", "secret",
 		"session", "credential", "code", "jwt", "hmac", "policy", "ticket" };
 
-	EACH_IN (word, words, LENGTH(words))
+	EACH_OF (word, words)
 		for (size_t k = 0; k + strlen(*word) <= n; k++)
 			if (strncasecmp(name + k, *word, strlen(*word)) == 0)
 				return true;

@@ -58,7 +58,7 @@ add_folded(struct buf *out, const char *s)
 static void
 fold_words(void)
 {
-	EACH_IN (word, title_words, LENGTH(title_words))
+	EACH_OF (word, title_words)
 		for (const char *s = word->words; *s;) {
 			size_t n = strcspn(s, ","), len;
 			CLEANUP(pointer_free) char *one = xstrndup(s, n);

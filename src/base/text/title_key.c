@@ -23,7 +23,7 @@ static const struct {
 static size_t
 bracketed(const char *s)
 {
-	EACH_IN (bracket, brackets, LENGTH(brackets)) {
+	EACH_OF (bracket, brackets) {
 		size_t n = strlen(bracket->open);
 		const char *end =
 			strncmp(s, bracket->open, n) == 0 ? strstr(s + n, bracket->close) : NULL;

@@ -147,7 +147,7 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 		n += 1 + strspn(text + n + 1, digits);
 	const char *rest = text + n + strspn(text + n, " ");
 	size_t word = strcspn(rest, " ");
-	EACH_IN (one, units, LENGTH(units))
+	EACH_OF (one, units)
 		if (same_unit(rest, word, *one))
 			typed = *one;
 	if (unit && same_unit(rest, word, unit))
@@ -155,7 +155,7 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 	const char *way = typed ? rest + word : rest;
 	way += strspn(way, " ");
 	size_t end = text_trimmed(way, strlen(way), " ");
-	EACH_IN (each, ways, LENGTH(ways))
+	EACH_OF (each, ways)
 		if (text_names(way, end, *each))
 			v->how = xstrdup(*each);
 	/* what the meter read: "by meter 120 mV" */

@@ -372,7 +372,7 @@ add_peer(struct remote *r, const char *name)
 	*p = (struct peer){ .r = r };
 	follow_text(p->bus_name, sizeof(p->bus_name), name);
 	follow_init(&p->player, peer_id(p));
-	EACH_IN (one, ahead, LENGTH(ahead))
+	EACH_OF (one, ahead)
 		if (text_starts(peer_id(p), one->front))
 			p->player.ahead_ms = one->ms;
 	sdbus.call_method_async(r->bus, &p->naming, name, MPRIS_PATH, PROPERTIES, "Get",

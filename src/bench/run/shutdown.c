@@ -90,7 +90,7 @@ is_other_change(const struct unstored *u, const struct sitting *s, const struct 
 
 		if (!first || kind == ROW_OPEN_NOTE || kind == ROW_TAG)
 			continue;
-		EACH_IN (thing, things, LENGTH(things))
+		EACH_OF (thing, things)
 			if (is_thing(thing, kind, row))
 				return false;
 		is |= !(row->deleted && uuid_none(&first->parent)) && made_unstored(u, row, one);

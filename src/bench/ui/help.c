@@ -221,7 +221,7 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 	for (const struct cmd *c = NULL; (c = command_next(&ui->commands, c));)
 		if (c->topic == topic && !c->unlisted && !has_key(ui, c))
 			add_command(l, ui, c);
-	EACH_IN (one, explained, LENGTH(explained))
+	EACH_OF (one, explained)
 		if (one->topic == topic)
 			list_add(l, STYLE_DIM, one->name, one->words, NULL);
 	CLEANUP(buf_finish) struct buf signs = BUF_INIT, words = BUF_INIT;
@@ -321,7 +321,7 @@ add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
 
 	if (sitting_is_blind(s))
 		now = blind_prefers(s) ? IN_PREFER : IN_BLIND_RUN;
-	EACH_IN (one, first_page, LENGTH(first_page)) {
+	EACH_OF (one, first_page) {
 		CLEANUP(buf_finish) struct buf keys = BUF_INIT, other = BUF_INIT;
 
 		if (!(one->when & now))

@@ -112,7 +112,7 @@ static const struct {
 void
 ui_tracks_add_signs(struct buf *signs, struct buf *words)
 {
-	EACH_IN (sound, sounds, LENGTH(sounds)) {
+	EACH_OF (sound, sounds) {
 		if (*sound->mark == ' ')
 			continue;
 		buf_add_part(signs, " ", "%s", sound->mark);

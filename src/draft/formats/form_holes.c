@@ -32,7 +32,7 @@ form_repeats(enum form_scope scope)
 		{ OF_GROUP, "setting of a track" }, { OF_TRACK, "track" }, { OF_RUN, "blind run" },
 		{ OF_PAIR, "compared device" }, { OF_SECTION, "section" } };
 
-	EACH_IN (one, repeats, LENGTH(repeats))
+	EACH_OF (one, repeats)
 		if (scope & one->scope)
 			return one->words;
 	return "";

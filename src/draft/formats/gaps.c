@@ -130,7 +130,7 @@ static const char *const residues[] = { "XXXX", "$xxxx", "xxxx", "TODO", "TBD", 
 static const char *
 residue_in(const char *text)
 {
-	EACH_IN (one, residues, LENGTH(residues)) {
+	EACH_OF (one, residues) {
 		const char *at = strstr(text, *one);
 		size_t n = strlen(*one);
 

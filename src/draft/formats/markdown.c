@@ -217,10 +217,10 @@ identity(const json_t *item, void *context)
 	struct buf out = BUF_INIT;
 
 	(void)context;
-	EACH_IN (one, ids, LENGTH(ids))
+	EACH_OF (one, ids)
 		if (*view_text(item, *one))
 			return xstrdup(view_text(item, *one));
-	EACH_IN (each, names, LENGTH(names))
+	EACH_OF (each, names)
 		if (*view_text(item, *each) && !(text_same(*each, K_name) && out.len))
 			buf_add_part(&out, ",", "%s", view_text(item, *each));
 	return out.len ? buf_detach(&out) : NULL;

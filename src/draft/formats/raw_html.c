@@ -40,7 +40,7 @@ listed(const char *const *list, const char *name, size_t n)
 const struct raw_html_hidden *
 raw_html_hides(const char *name, size_t n)
 {
-	EACH_IN (one, hidden, LENGTH(hidden))
+	EACH_OF (one, hidden)
 		if (text_names(name, n, one->name))
 			return one;
 	return NULL;

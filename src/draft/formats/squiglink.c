@@ -38,7 +38,7 @@ squiglink_entry(const struct squiglink_phone *p)
 		o, "file", p->n > 1 ? texts_json(p->files, p->n) : json_string(p->files[0]));
 	if (p->n > 1)
 		json_object_set_new(o, "suffix", texts_json(p->suffixes, p->n));
-	EACH_IN (one, facts, LENGTH(facts))
+	EACH_OF (one, facts)
 		if (one->value)
 			json_object_set_new(o, one->key, json_string(one->value));
 	return o;

@@ -175,7 +175,7 @@ draw_grid(struct buf *out, const struct plot_frame *f)
 		svg_stroke(out, 0, y_of(f, db), f->wide, y_of(f, db));
 	svg_path_end(out);
 	svg_path(out, "gg", NULL);
-	EACH_IN (one, strong, LENGTH(strong))
+	EACH_OF (one, strong)
 		svg_stroke(out, x_of(f, *one), 0, x_of(f, *one), f->high);
 	for (double db = f->low_db; db <= f->high_db; db += STEP_DB)
 		svg_stroke(out, 0, y_of(f, db), f->wide, y_of(f, db));
@@ -198,7 +198,7 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
 
 	bool narrow = f->decade < 150;
 
-	EACH_IN (tick, ticks, LENGTH(ticks))
+	EACH_OF (tick, ticks)
 		if (f->decade >= tick->least)
 			svg_text(out, "m", SVG_MIDDLE, f->left + x_of(f, tick->hz), bottom + 18,
 				tick->label);
@@ -559,7 +559,7 @@ say_curves(struct buf *b, const struct plot_fr *p)
 		words_next(b);
 		buf_addf(b, "%s%s%s", letter_of(i, letter), words_of("comma"),
 			text_or(p->curves[i].label, "?"));
-		EACH_IN (one, at, LENGTH(at)) {
+		EACH_OF (one, at) {
 			if (!fr_at(&p->curves[i].fr, *one, &level) || !isfinite(level))
 				continue;
 			buf_add(b, words_of(any ? "comma" : "colon"));

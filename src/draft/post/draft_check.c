@@ -46,7 +46,7 @@ blank_scripts(struct buf *text)
 	static const char *const names[][2] = { { "<script", "</script>" },
 		{ "<style", "</style>" } };
 
-	EACH_IN (one, names, LENGTH(names))
+	EACH_OF (one, names)
 		for (char *at = text->s; (at = strstr(at, (*one)[0]));) {
 			const char *end = strstr(at, (*one)[1]);
 

@@ -62,7 +62,7 @@ other_reviews_leave(struct record *r, struct record *others, const char *blocks,
 	CLEANUP(uuids_finish) struct uuids had = { .v = NULL }, named = { .v = NULL };
 
 	merge_table_uuids(blocks, MERGE_RATINGS, &had);
-	EACH_IN (one, in, LENGTH(in)) {
+	EACH_OF (one, in) {
 		CLEANUP(uuids_finish) struct uuids out = { .v = NULL };
 
 		EACH_LIVE_WHILE (rating, x, *one, ROW_RATING, *one) {

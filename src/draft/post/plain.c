@@ -348,7 +348,7 @@ draft_plain_left(struct buf *out, const struct draft_plain *p)
 		{ "text", " that the site shows on a condition", 1 << HIDES_CONDITION },
 		{ "empty heading", "", 0 } };
 
-	EACH_IN (one, left, LENGTH(left)) {
+	EACH_OF (one, left) {
 		CLEANUP(buf_finish) struct buf lines = BUF_INIT;
 		size_t n = one->kinds ? 0 : p->heads;
 

@@ -158,7 +158,7 @@ draft_place_find(struct draft_place *p, const char *path, struct err *err)
 	CLEANUP(pointer_free) char *folder = xstrdup(p->file);
 	for (char *slash; !is_site(p) && (slash = strrchr(folder, '/'));) {
 		*slash = '\0';
-		EACH_IN (k, kinds, LENGTH(kinds))
+		EACH_OF (k, kinds)
 			if (sign_of(k, folder) && (!p->kind || holds_posts(k, folder, p->site))) {
 				p->kind = k;
 				xreplace(&p->site, folder);

@@ -124,7 +124,7 @@ is_shut(const char *name, size_t n)
 	static const char *const shut[] = { "template", "dialog", "datalist" };
 	bool is = false;
 
-	EACH_IN (one, shut, LENGTH(shut))
+	EACH_OF (one, shut)
 		is |= text_names(name, n, *one);
 	return is;
 }
@@ -271,7 +271,7 @@ draft_hidden_read(struct draft_pass *p)
 
 	if (text_starts(s, DRAFT_GONE))
 		return false;
-	EACH_IN (c, comments, LENGTH(comments)) {
+	EACH_OF (c, comments) {
 		if ((!c->forms || p->forms & c->forms) && text_starts(s, c->begin)) {
 			draft_pass_cut(p, comment_length(c, s), c->what);
 			return true;

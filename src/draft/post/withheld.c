@@ -87,7 +87,7 @@ read_usual(struct draft_withheld *w)
 	profile_load_own(&p, NULL);
 	EACH (one, &p.boilerplate)
 		draft_withheld_open(w, one->value);
-	EACH_IN (each, folders, LENGTH(folders))
+	EACH_OF (each, folders)
 		for (size_t i = 0; (e = file_embedded_nth(*each, i)); i++)
 			draft_withheld_open(w, e->data);
 }

@@ -346,7 +346,7 @@ allowed_scheme(const char *s)
 {
 	static const char *const schemes[] = { "http://", "https://", "mailto:" };
 
-	EACH_IN (one, schemes, LENGTH(schemes))
+	EACH_OF (one, schemes)
 		if (strncasecmp(s, *one, strlen(*one)) == 0)
 			return strlen(*one);
 	return 0;

@@ -253,7 +253,7 @@ put_post(json_t *tree, const struct slots *slots)
 		{ K_layout, SLOT_LAYOUT }, { K_header, SLOT_HEADER } };
 	json_t *o = json_object();
 
-	EACH_IN (one, keys, LENGTH(keys))
+	EACH_OF (one, keys)
 		put_text(o, one->key, slots->v[one->slot]);
 	put(tree, K_post, o);
 }

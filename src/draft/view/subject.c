@@ -144,7 +144,7 @@ facts_of_part(const char *part)
 		{ "fit comfort isolation tips cable", FACTS_WORN },
 		{ "opening tagline excerpts summary diary reader", FACT_EQUALISER } };
 
-	EACH_IN (one, parts, LENGTH(parts))
+	EACH_OF (one, parts)
 		if (text_lists(one->of, part))
 			return ~(unsigned)(FACTS_WORN | FACTS_HEARD) | one->facts;
 	return ~0u;

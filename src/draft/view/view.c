@@ -67,7 +67,7 @@ has_parts_json(const json_t *tree, const json_t *parts, const json_t *pictures)
 
 	EACH_IN (one, view_parts, PART_COUNT)
 		put_bool(o, *one, view_has(parts, *one) || view_has(pictures, picture_place(*one)));
-	EACH_IN (x, nonsound, LENGTH(nonsound))
+	EACH_OF (x, nonsound)
 		any |= view_has(o, *x);
 	put_bool(o, K_nonsound, any);
 	put_bool(o, K_fit_comfort,
@@ -586,7 +586,7 @@ view_key_meaning(const char *key, size_t n, const char *what)
 		const char *key, *what, *is;
 	} meanings[] = { VIEW_MEANINGS };
 
-	EACH_IN (meaning, meanings, LENGTH(meanings))
+	EACH_OF (meaning, meanings)
 		if (text_is(key, n, meaning->key) && text_same(meaning->what, what))
 			return meaning->is;
 	return "";

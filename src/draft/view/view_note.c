@@ -330,7 +330,7 @@ view_put_content(json_t *o, const struct view *v, const struct setup *s)
 
 	view_put_device(o, v, s);
 	view_put_setup(o, v, s, ~SETUP_DEVICE);
-	EACH_IN (key, keys, LENGTH(keys)) {
+	EACH_OF (key, keys) {
 		char *value = x ? records_content_get(x->content, *key) : NULL;
 
 		if (!value && c)

@@ -290,7 +290,7 @@ chain_json(const struct view *v, const struct chain *c)
 	put_fields(o, ROW_CHAIN, c, K_name);
 	put_taken(o, K_title, view_chain_title(c));
 	put_taken(o, K_text, chain_words(c->content, CHAIN_DRAFT, words_of("comma"), 0));
-	EACH_IN (key, keys, LENGTH(keys))
+	EACH_OF (key, keys)
 		put_taken(o, *key, records_content_get(c->content, *key));
 	put_taken(o, K_volume, records_content_get(c->content, "volume.value"));
 	put_taken(o, K_volume_unit, records_content_get(c->content, "volume.unit"));

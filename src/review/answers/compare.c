@@ -117,7 +117,7 @@ add_where(struct buf *out, const struct shown *x, const struct paired_row *row)
 	const struct review *review = selection_find(x->g, ROW_REVIEW, &row->of->rating->review);
 	const char *const more[] = { setup.s, listener, days.s,
 		row->twice && review ? review->id : NULL };
-	EACH_IN (each, more, LENGTH(more))
+	EACH_OF (each, more)
 		words_piece(out, NULL, *each);
 }
 

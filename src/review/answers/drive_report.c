@@ -419,7 +419,7 @@ drive_sentence(const struct drive_chain *c, const struct drive_asked *a)
 	if (isfinite(r->headroom_db.low) || isfinite(r->headroom_db.high))
 		add_level(&b, a->level_db, isfinite(a->plr_db) ? a->plr_db : DRIVE_PLR_DB);
 	else
-		EACH_IN (one, first, LENGTH(first))
+		EACH_OF (one, first)
 			if (r->missing & *one) {
 				buf_add(&b, ", ");
 				drive_add_missing(&b, *one);

@@ -120,7 +120,7 @@ levels_of_run(const struct selection *g, const struct blind_run *r, const struct
 
 	for (size_t i = 0; i < o->ndevices; i++)
 		for (size_t k = i + 1; k < o->ndevices; k++)
-			EACH_IN (when, times, LENGTH(times)) {
+			EACH_OF (when, times) {
 				struct setup a = o->of[i], b = o->of[k];
 
 				a.chain = b.chain = r->chain;

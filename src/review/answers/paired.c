@@ -369,7 +369,7 @@ paired_id(const struct selection *g, const struct paired_row *row)
 	buf_addf(&key, "%s/%s/%d/%g/%g/%s", text_or(r->lexicon, ""), r->attribute, r->blind,
 		row->of->scale.min, row->of->scale.max,
 		selection_name(g, ROW_CHAIN, &r->setup.chain));
-	EACH_IN (one, of, LENGTH(of))
+	EACH_OF (one, of)
 		buf_addf(&key, "/%s", uuid_text(*one, uuid));
 	const struct uuid hash = uuid_of("together:%s", key.s);
 	uuid_text(&hash, uuid);

@@ -199,7 +199,7 @@ chain_device(const struct pairs *p, const char *first)
 	static const char *const no_names[] = { "", "none", "built in", "built-in", "internal",
 		NULL };
 
-	EACH_IN (one, keys, LENGTH(keys)) {
+	EACH_OF (one, keys) {
 		const char *value = pairs_get(p, *one);
 
 		if (value && !text_is_among(value, no_names))

@@ -45,7 +45,7 @@ kind_of_file(const struct yaml_tree *t, const char *bytes, size_t n)
 
 	if (words_is_file(t->path))
 		return CHECK_WORDS;
-	EACH_IN (sign, signs, LENGTH(signs))
+	EACH_OF (sign, signs)
 		if (yaml_node_get(t->root, sign->key))
 			return sign->kind;
 	json_auto_t *json = json_loadb(bytes, n, 0, NULL);
@@ -590,7 +590,7 @@ profile_kind(const struct yaml_tree *t, struct diags *d)
 		{ p.default_lexicon, FIND_LEXICON, p.default_lexicon_at },
 		{ p.default_template, FIND_TEMPLATE, p.default_template_at },
 	};
-	EACH_IN (one, names, LENGTH(names))
+	EACH_OF (one, names)
 		if (one->name)
 			check_named_file(
 				one->kind, one->name, t->path, one->at, NULL, NULL, d, NULL);

@@ -101,7 +101,7 @@ take_number(struct equaliser_reading *r, bool thousands, double *value)
 static const struct type_name *
 take_type(struct equaliser_reading *r)
 {
-	EACH_IN (type, types, LENGTH(types))
+	EACH_OF (type, types)
 		if (take_word(r, type->name))
 			return type;
 	return NULL;

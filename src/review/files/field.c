@@ -122,7 +122,7 @@ add_homes(struct buf *out, const char *key, const struct fields *fs)
 	static const struct fields *const *const files[] = { session_file_maps, playlist_maps,
 		profile_maps, lexicon_maps };
 
-	EACH_IN (one, files, LENGTH(files)) {
+	EACH_OF (one, files) {
 		const struct fields *const *m = *one;
 
 		while (*m && *m != fs)

@@ -26,7 +26,7 @@ field_is_plain(const char *s)
 	EACH_IN (c, s, n)
 		if (!isalnum((unsigned char)*c) && !strchr(" ._-", *c))
 			return false;
-	EACH_IN (word, words, LENGTH(words))
+	EACH_OF (word, words)
 		if (strcasecmp(s, *word) == 0)
 			return false;
 	return true;

@@ -159,7 +159,7 @@ file_schema(const struct schema_file *of)
 	json_object_set_new(root, "$defs", defs);
 	/* The shared definitions to which the schema refers. */
 	CLEANUP(pointer_free) char *text = json_text(root, 0);
-	EACH_IN (s, shared, LENGTH(shared)) {
+	EACH_OF (s, shared) {
 		CLEANUP(pointer_free) char *ref = xasprintf("#/$defs/%s\"", s->name);
 
 		if (strstr(text, ref))

@@ -435,7 +435,7 @@ fit_word(struct name_search *s, const struct lexicon_word *w)
 	enum name_fit fit = name_search_fit(s, w->id, true);
 	const char *const names[] = { w->shown.name, w->name };
 
-	EACH_IN (one, names, LENGTH(names)) {
+	EACH_OF (one, names) {
 		enum name_fit by_name = name_search_fit(s, *one, false);
 
 		fit = by_name > fit ? by_name : fit;

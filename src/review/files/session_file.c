@@ -572,7 +572,7 @@ static const struct {
 const char *
 picture_place(const char *at)
 {
-	EACH_IN (one, picture_places, LENGTH(picture_places))
+	EACH_OF (one, picture_places)
 		if (text_same_name(one->at, at))
 			return one->place;
 	return NULL;
@@ -588,7 +588,7 @@ picture_is_of(const char *at, const char *id, const char *name)
 const char *
 picture_word(const char *place)
 {
-	EACH_IN (one, picture_places, LENGTH(picture_places))
+	EACH_OF (one, picture_places)
 		if (text_same(one->place, place))
 			return one->at;
 	return place;
@@ -826,7 +826,7 @@ session_file_finish(struct session_file *f)
 	char *derived[] = { f->path, f->chains_path, f->front_matter, f->playlist, f->tracks,
 		f->device.name };
 
-	EACH_IN (one, derived, LENGTH(derived))
+	EACH_OF (one, derived)
 		free(*one);
 	field_finish(&session_file_fields, f);
 	scale_finish(&f->bias_scale);

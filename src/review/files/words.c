@@ -186,7 +186,7 @@ words_check(const char *path, const struct yaml_tree *t, struct diags *d)
 	size_t lacks = 0;
 
 	take_lines(NULL, path, t, d);
-	EACH_IN (one, english, LENGTH(english))
+	EACH_OF (one, english)
 		lacks += !yaml_node_get(t->root, one->key);
 	if (lacks)
 		diags_warn(d, path, NOWHERE,
@@ -307,7 +307,7 @@ words_named(struct buf *out, const char *key, const char *name)
 	static const char *const without[] = { "the ", "my ", "a ", "an ", "our " };
 	const char *article = words_of("article");
 
-	EACH_IN (one, without, LENGTH(without))
+	EACH_OF (one, without)
 		article = strncasecmp(name, *one, strlen(*one)) == 0 ? "" : article;
 	CLEANUP(buf_finish) struct buf the = BUF_INIT;
 	buf_add(&the, article);

@@ -281,7 +281,7 @@ listing_group(const struct recording *r)
 	if (!r)
 		return NULL;
 	const char *const names[] = { r->album, r->artist };
-	EACH_IN (name, names, LENGTH(names))
+	EACH_OF (name, names)
 		if (*name && **name && !text_is_unknown(*name))
 			return *name;
 	return NULL;

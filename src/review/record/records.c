@@ -443,7 +443,7 @@ edition_of(const char *album, size_t *n)
 	if (!from)
 		return NULL;
 	*n = (size_t)(album + len - 1 - ++from);
-	EACH_IN (word, words, LENGTH(words))
+	EACH_OF (word, words)
 		if (strcasestr(from, *word))
 			return from;
 	return NULL;

@@ -22,7 +22,7 @@ chain_redact(char **content)
 		size_t key = strcspn(line, "=.\n");
 		bool keep = false;
 
-		EACH_IN (one, stay, LENGTH(stay))
+		EACH_OF (one, stay)
 			keep |= strlen(*one) == key && strncmp(line, *one, key) == 0;
 		if (!keep)
 			buf_add_part(&out, "\n", "%.*s", (int)strcspn(line, "\n"), line);

@@ -254,7 +254,7 @@ wording_has_lead(const char *text)
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 	const char *s = text_typed(&narrow, text);
 
-	EACH_IN (lead, leads, LENGTH(leads))
+	EACH_OF (lead, leads)
 		if (strncasecmp(s, *lead, strlen(*lead)) == 0)
 			return true;
 	return false;

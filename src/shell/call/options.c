@@ -99,7 +99,7 @@ options_nth(const struct cli_command *c, size_t i, struct option_row *row, enum 
 			return true;
 		}
 	i -= own;
-	EACH_IN (x, shared, LENGTH(shared)) {
+	EACH_OF (x, shared) {
 		char which[128] = "";
 
 		if (x->needs && !verbs_need(c, x->needs, which, sizeof(which)))
@@ -233,7 +233,7 @@ options_suit_verb(const struct cli_call *c, struct err *err)
 			return cli_wrong(err, "%s takes no --%s (only for: %s)",
 				verb ? verb : "this", r.name, r.verbs);
 	}
-	EACH_IN (x, shared, LENGTH(shared))
+	EACH_OF (x, shared)
 		if (x->needs & (FILTER_DATES | FILTER_ROWS) && !(c->verb->needs & x->needs) &&
 			*(const char *const *)((const char *)c + x->row.offset))
 			return cli_wrong(

@@ -117,7 +117,7 @@ is_asked(const struct cli_call *c, const json_t *row, const char *since, const c
 	bool asked = !(c->since || c->until) ||
 		(*date && strcmp(date, since) >= 0 && strcmp(date, until) < 0);
 
-	EACH_IN (x, keys, LENGTH(keys))
+	EACH_OF (x, keys)
 		buf_addf(&texts, "%s\n", json_text_at(row, *x));
 	EACH_IN (x, c->argv, c->argc)
 		asked = asked && text_found(texts.s, *x, true);

@@ -386,7 +386,7 @@ add_missing_keys(struct missing_lines *m, enum row_kind kind)
 		json_auto_t *has = row_field_json(f, row), *now = row_field_json(f, given);
 		bool skips = !has || now || (json_is_string(has) && !*json_string_value(has));
 
-		EACH_IN (x, composed, LENGTH(composed))
+		EACH_OF (x, composed)
 			skips |= text_same(f->name, *x);
 		if (skips)
 			continue;

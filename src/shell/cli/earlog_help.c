@@ -98,7 +98,7 @@ help_first(void)
 		&cli_export };
 
 	text_print(stdout, "earlog keeps notes and ratings of headphones while you listen.\n\n");
-	EACH_IN (x, evening, LENGTH(evening))
+	EACH_OF (x, evening)
 		usage_pair((*x)->name, 10, (*x)->help);
 	text_print(stdout,
 		"\n`earlog help` lists all commands, `earlog help COMMAND` says more, `earlog "
@@ -504,7 +504,7 @@ help_data(void)
 	json_t *holes = json_array();
 	each_hole(holes, add_item);
 	json_object_set_new(data, "holes", holes);
-	EACH_IN (x, texts_of_pages, LENGTH(texts_of_pages))
+	EACH_OF (x, texts_of_pages)
 		json_object_set_new(data, *x, paragraphs_json(*x));
 	json_auto_t *examples = session_examples();
 	json_object_set_new(data, "session", keys_json(session_file_maps, examples));

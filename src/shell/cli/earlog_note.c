@@ -279,7 +279,7 @@ take_versus(const struct cli_call *c, struct note *n, struct err *err)
 	bool ok = store_load_row(c->st, ROW_REVIEW, &n->review, &rec, err) &&
 		store_load_kind(c->st, ROW_DEVICE, NULL, &rec, err) &&
 		store_load_kind(c->st, ROW_VARIANT, NULL, &rec, err);
-	EACH_IN (x, kinds, LENGTH(kinds))
+	EACH_OF (x, kinds)
 		ok = ok && store_load_kind(c->st, *x, &n->review, &rec, err);
 	if (ok)
 		note_take_versus(&rec, n);

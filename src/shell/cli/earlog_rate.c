@@ -75,7 +75,7 @@ find_word(const struct lexicon_file *x, const char *name, struct err *err)
 	const struct lexicon_word *w = lexicon_match(x, name, err);
 	bool score = false;
 
-	EACH_IN (one, general, LENGTH(general))
+	EACH_OF (one, general)
 		score |= text_same_name(*one, name);
 	EACH_IN (one, rating_scores, SCORES)
 		score |= text_distance(one->id, name) <= 2;

@@ -27,7 +27,7 @@ add_names(struct buf *out, const struct lexicon_word *w)
 	const struct texts *lists[] = { &w->aliases, &w->reversed_aliases };
 
 	buf_addf(out, "\"%s\" OR \"%s\" OR \"%s\"", w->id, w->name, w->shown.name);
-	EACH_IN (x, lists, LENGTH(lists))
+	EACH_OF (x, lists)
 		for (size_t k = 0; k < (*x)->n; k++)
 			buf_addf(out, " OR \"%s\"", (*x)->v[k]);
 }

@@ -415,7 +415,7 @@ looker_follow(struct session *b)
 	if (!b->looker.due || b->looker.pid || test || !music->n)
 		return;
 	const char *const first[] = { "earlog", "--db", b->db, "library", LIBRARY_LOOK_VERB };
-	EACH_IN (x, first, LENGTH(first))
+	EACH_OF (x, first)
 		LIST_ADD(&argv, *x);
 	EACH (x, music)
 		LIST_ADD(&argv, *x);
@@ -586,7 +586,7 @@ watch_files(struct session *b)
 		   *more[] = { list, words ? words->path : NULL };
 	int n = 1;
 
-	EACH_IN (x, more, LENGTH(more))
+	EACH_OF (x, more)
 		if (*x && strchr(*x, '/') && access(*x, F_OK) == 0)
 			paths[n++] = *x;
 	watch_free(b->watch);

@@ -78,7 +78,7 @@ library_facts(struct system_facts *f)
 	};
 
 	store_facts(f);
-	EACH_IN (x, linked, LENGTH(linked))
+	EACH_OF (x, linked)
 		system_fact_library(f, "libraries", x->name, x->function, x->version);
 }
 
@@ -101,7 +101,7 @@ cli_version_facts(struct system_facts *f)
 		library_facts, av_facts, os_jail_facts, remote_facts, panel_facts, term_facts,
 		locale_facts, player_facts };
 
-	EACH_IN (x, parts, LENGTH(parts))
+	EACH_OF (x, parts)
 		(*x)(f);
 }
 

@@ -224,7 +224,7 @@ take_comment(
 			"this is a list of the pieces of one stream (HLS), not of tracks");
 	if (rest_word(&line, "#EXTINF:"))
 		take_extinf(next, line);
-	EACH_IN (x, texts, LENGTH(texts))
+	EACH_OF (x, texts)
 		if (rest_word(&line, x->word))
 			take_text(x->into, line);
 	return true;
@@ -514,7 +514,7 @@ track_list_is_known(const char *path, struct err *err)
 
 	if (strstr(path, "://"))
 		return media_refuse_address(path, err);
-	EACH_IN (x, others, LENGTH(others))
+	EACH_OF (x, others)
 		if (text_has_ending(path, strlen(path), *x))
 			return err_set(err,
 				"%s: a list of the kind %s is not read; save it as .m3u8 in the "

@@ -44,7 +44,7 @@ struct filling {
 static const struct joined *
 join_find(const char *section, size_t n)
 {
-	EACH_IN (x, joins, LENGTH(joins))
+	EACH_OF (x, joins)
 		if (text_is(section, n, x->name))
 			return x;
 	return NULL;
@@ -86,7 +86,7 @@ end_section(struct buf *out, const json_t *item, const char *section, size_t n, 
 void
 report_put_joins(json_t *tree)
 {
-	EACH_IN (x, joins, LENGTH(joins))
+	EACH_OF (x, joins)
 		put_bool(tree, x->name, true);
 	put_bool(tree, "warn", true);
 }
