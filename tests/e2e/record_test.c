@@ -304,6 +304,8 @@ TEST_WITH(a_day_is_that_of_the_evening, setup_files, teardown)
 	works("note", "add", "cantor", "--day", "2026-11-27", "An evening before");
 	works("search", "evening");
 	assert_has(out, "2026-11-27");
+	works("compare", "cantor");
+	assert_has(out, "After midnight (walk) (2026-11-28)"); /* of several evenings */
 	assert_string_equal(
 		home_sql(h, "SELECT made_offset_min FROM note WHERE body LIKE 'An%'"), "-300");
 	works("trash", "put", "cantor");

@@ -715,6 +715,7 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 
 		answer->chains |= !selection_same_chain(
 			&a->g, &t.notes[0].note->setup.chain, &n->setup.chain);
+		answer->days |= note_evening(t.notes[0].note) != note_evening(n);
 		part = text_or(part, text_or(n->part, words_of("of_the_device")));
 		if (item_find(&t, &n->item))
 			continue;

@@ -134,7 +134,7 @@ struct compare_answer {
 	} items;
 	/* titles of the tracks without a note, but for songs that another item names */
 	struct LIST_OF(const char *) to_hear;
-	bool chains;               /* the notes were made on several chains */
+	bool chains, days;         /* the notes were made on several chains, on several evenings */
 	struct compare_rows parts; /* notes that are about no track */
 };
 

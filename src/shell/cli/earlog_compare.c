@@ -393,6 +393,7 @@ compare_run(struct cli_call *c, struct err *err)
 		json_t *then;
 
 		put_bool(tree, "chains", answer.chains);
+		put_bool(tree, "days", answer.days);
 		EACH_VALUE (volume, json_object_get(tree, K_volumes)) {
 			json_unpack(volume, "{s:o}", "then", &then);
 			put_worded(volume);
