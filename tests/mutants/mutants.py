@@ -221,6 +221,8 @@ def bring_up_to_date(known):
             wanted = [t for t in wanted if t in failed]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    if known and not any(of["enters"] for of in known.values()):
+        sys.exit("mutants: no program enters a function: the library was built without -finstrument-functions. Is OPT set?")
     write_map(NEWER_MAP, known)
     if wanted:
         print("These fail without any change:", *wanted, file=sys.stderr)
