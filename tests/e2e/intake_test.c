@@ -100,7 +100,8 @@ TEST(a_key_that_is_taken_out_is_out)
 	const char *text;
 
 	home_write(h, "work/crimson.yaml",
-		"tagline: Loud\nfront_matter: {tags: [iem]}\nunit: {how: loan, from: Shop}\n" HEAD
+		"tagline: Loud\nfront_matter: {tags: [iem]}\nunit: {how: loan, from: Shop, thanks: "
+		"yes}\n" HEAD
 		"device: {brand: Symphonium, model: Crimson, price: 19.90 USD, cable: stock, kind: "
 		"iem}\n");
 	said(h, list);
@@ -119,7 +120,7 @@ TEST(a_key_that_is_taken_out_is_out)
 				 &text, NULL),
 		0);
 	assert_has(text, "\ntagline: Loud\n");
-	assert_has(text, "\nunit: {how: loan, from: Shop}\n");
+	assert_has(text, "\nunit: {how: loan, from: Shop, thanks: yes}\n");
 	assert_has(said(h, list),
 		"earlog: crimson.yaml: price, front_matter, tagline, unit taken out\n");
 	assert_string_equal(prices(h), "");

@@ -167,7 +167,7 @@ TEST_WITH(frequency_responses_are_drawn, set_up, home_tear_down)
 	draws(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--target", "fr/My Target.txt"),
 		"My Target");
 	draws(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "fr/My Target.txt", "--delta"),
-		"less My Target");
+		"Difference from My Target. Normalised");
 	/* Names that are only sides: of one measurement if both are there. */
 	home_write(h, "work/foam/left.txt", "20 60\n500 60\n20000 50\n");
 	home_write(h, "work/foam/RIGHT2.txt", "20 54\n500 54\n20000 50\n");
