@@ -81,7 +81,7 @@ TEST_WITH(an_honest_player_is_followed, NULL, teardown)
 	assert_non_null(strstr(out, "Fake"));
 	assert_non_null(strstr(out, "paused"));
 	fake_end();
-	fake_until(d, "Fake is gone");
+	fake_until(d, "Fake is gone: the clock keeps the position, Space starts the clock");
 	quit(d);
 	assert_string_equal(home_sql(h,
 				    "SELECT pos_from, pos_spread_ms IS NOT NULL FROM v_note WHERE "
