@@ -19,10 +19,7 @@ plays_itself(const struct chain *c, bool follows)
 
 	pairs_from_content(&content, c && c->content ? c->content : "");
 	chain_facts(&content, &f);
-	return f.clock ||
-		(follows &&
-			(pairs_get(&content, "follow.player") ||
-				pairs_get(&content, "follow.command")));
+	return f.clock || (follows && f.follows);
 }
 
 bool

@@ -154,16 +154,24 @@ TEST_IN_WORLD(a_swap_while_playing_hears_the_last_ten_seconds_again)
 	assert_true(ms >= 5000 && ms < 15000);
 }
 
-TEST_IN_WORLD(a_swap_of_a_setting_or_chain_hears_them_again_at_once)
+/* Plays on the chain `desk`, with the settings `stock` and `foam`. */
+static void
+start_with_settings(struct world *w)
 {
-	struct world *w = *state;
-	struct err err;
 	CLEANUP(pointer_free)
 	char *yaml = xasprintf("%svariants: {stock: {tips: M}, foam: {tips: S}}\n", session_yaml);
 
 	write_file(w, "cantor.yaml", yaml);
 	start(w, "desk");
 	run_until(w, sounds);
+}
+
+TEST_IN_WORLD(a_swap_of_a_setting_or_chain_hears_them_again_at_once)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start_with_settings(w);
 	transport_seek(w->s, 15000);
 	run_until(w, sounds);
 	assert_true(wear_setting_named(w->s, "foam", &err));
@@ -196,12 +204,8 @@ TEST_IN_WORLD(a_swap_of_a_setting_or_chain_starts_no_paused_player)
 {
 	struct world *w = *state;
 	struct err err;
-	CLEANUP(pointer_free)
-	char *yaml = xasprintf("%svariants: {stock: {tips: M}, foam: {tips: S}}\n", session_yaml);
 
-	write_file(w, "cantor.yaml", yaml);
-	start(w, "desk");
-	run_until(w, sounds);
+	start_with_settings(w);
 	assert_true(chain_choice_add(w->s, "amp: source=FiiO K9", &err));
 	run_until(w, sounds);
 	transport_pause(w->s, true);

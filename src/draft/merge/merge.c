@@ -238,8 +238,8 @@ settle_rows(struct merge_run *m)
 }
 
 /* A table takes other columns whole or not at all. It keeps its own if the author changed its
- * titles or the line below them, or if one of his rows has more cells than the new titles. These
- * titles also stay above rows that the new export lacks. */
+ * titles or the line below them, or if a row of the author has more cells than the new titles. The
+ * titles then stay above rows that the new export lacks, too. */
 static void
 keep_columns(struct merge_run *m)
 {

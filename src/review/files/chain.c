@@ -48,6 +48,7 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 		.volume_unit = pairs_get(p, "volume.unit"),
 		.bit_perfect = is_yes(p, "bit_perfect"),
 		.clock = is_yes(p, "clock"),
+		.follows = pairs_get(p, "follow.player") || pairs_get(p, "follow.command"),
 		.output_ohm = fact(p, "output_impedance", quantity_ohm, NULL),
 		.output_vrms = fact(p, "output_voltage", quantity_vrms, NULL),
 		.volume_db_per_step = fact(p, "volume.db_per_step", quantity_number, NULL) };

@@ -33,6 +33,7 @@ struct chain_facts {
 	bool bit_perfect;         /* no sample may be changed during playback */
 	bool clock; /* the music plays on a device that earlog does not control, while earlog runs a
 		       clock */
+	bool follows; /* another player, or a helper, says what plays */
 	double output_ohm, output_vrms;
 	double power_mw, power_ohm; /* maximum power and the load for it: 2000 mW into 32 ohm */
 	const char *volume;         /* the volume as written: "28" */

@@ -540,9 +540,9 @@ ask_chains(struct new_dialog *x)
 		x->a.n_chains = 1;
 	}
 	struct session_chain *c = x->chains;
-	if (x->player && !pairs_get(&c->content, "clock") &&
-		!pairs_get(&c->content, "follow.player") &&
-		!pairs_get(&c->content, "follow.command")) {
+	struct chain_facts f;
+	chain_facts(&c->content, &f);
+	if (x->player && !f.clock && !f.follows) {
 		put(c, "follow.player", "auto");
 		c->at = NOWHERE;
 	}
