@@ -303,6 +303,10 @@ bool sitting_from_memory(const struct sitting *s, size_t number);
 /* Returns the setting of a device after this one; NULL: before the first, after the last. */
 const struct variant *sitting_next_setting(
 	const struct sitting *s, const struct uuid *device, const struct variant *after);
+/* Loops over the settings of the device that is worn. */
+#define EACH_SETTING(v, s)                       \
+	for (const struct variant *v = NULL;     \
+		(v = sitting_next_setting((s), &(s)->setup.device, v));)
 /* Returns the current setup with that device. */
 struct setup sitting_setup_of(const struct sitting *s, const struct uuid *device);
 

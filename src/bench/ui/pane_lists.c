@@ -152,16 +152,59 @@ fill_chains(const struct sitting *s, struct list *l)
 	}
 }
 
+/* Adds what a part can be, each with what is on then: ▶ 1 black  nozzle. */
+static void
+add_part(const struct sitting *s, struct list *l, const char *key, size_t *n)
+{
+	const struct variant *now = setup_row(&s->rec, &s->setup, ROW_VARIANT);
+	CLEANUP(texts_finish) struct texts told = { .v = NULL };
+
+	EACH_SETTING (v, s) {
+		CLEANUP(pointer_free) char *is = records_content_get(v->content, key);
+		const struct variant *to =
+			is && now && !texts_has(&told, is) ? wear_with_part(s, key, is) : NULL;
+
+		if (!to)
+			continue;
+		texts_add(&told, is, NOWHERE);
+		add_numbered(l, ++*n, ROW_VARIANT, &to->row.uuid, is, key);
+	}
+}
+
+/* Returns true if a setting differs from the first one by parts alone, which have lines. */
+static bool
+is_of_parts(const struct sitting *s, const struct variant *v, const struct texts *parts)
+{
+	CLEANUP(pairs_finish) struct pairs is = { .v = NULL }, first = { .v = NULL };
+	const struct variant *one = sitting_next_setting(s, &s->setup.device, NULL);
+	bool of_parts = parts->n;
+
+	pairs_from_content(&is, v->content);
+	pairs_from_content(&first, one->content);
+	EACH (pair, &is)
+		of_parts &= texts_has(parts, pair->key) ||
+			text_same(pairs_get(&first, pair->key), pair->value);
+	return of_parts && is.n == first.n;
+}
+
 static void
 fill_settings(const struct sitting *s, struct list *l)
 {
+	CLEANUP(texts_finish) struct texts parts = { .v = NULL };
 	size_t n = 0;
 
-	for (const struct variant *v = NULL;
-		!sitting_is_blind(s) && (v = sitting_next_setting(s, &s->setup.device, v));) {
+	if (sitting_is_blind(s))
+		return;
+	wear_parts(s, &parts);
+	for (size_t i = 0; i < parts.n; i++)
+		add_part(s, l, parts.v[i], &n);
+	EACH_SETTING (v, s) {
 		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_ALL, " · ");
 
-		add_numbered(l, ++n, ROW_VARIANT, &v->row.uuid, v->name, words);
+		/* typed letters find a combination also: “gold, pl” */
+		if (*list_typed(l->ui) ? !parts.n || strchr(v->name, ',')
+				       : !is_of_parts(s, v, &parts))
+			add_numbered(l, ++n, ROW_VARIANT, &v->row.uuid, v->name, words);
 	}
 }
 

@@ -245,6 +245,8 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 	enum row_kind kind = rating ? ROW_RATING : ROW_NOTE;
 	void *row = t || d || set || c || in ? change_copy(s, kind, &s->writing->moved) : NULL;
 	const struct setup worn = sitting_setup_of(s, to);
+	if (set)
+		set = setup_setting_then(&s->rec, set, setup_row(&s->rec, &on, ROW_VARIANT));
 	const char *there = row_name(ROW_DEVICE, d);
 	CLEANUP(pointer_free) char *words = setup_setting_words(set, CHAIN_DRAFT, ", ");
 
@@ -254,7 +256,7 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 		setup_take(&on, &worn, SETUP_WORN);
 	if (set) {
 		on.device = set->device;
-		on.variant = *to;
+		on.variant = set->row.uuid;
 		there = words;
 	}
 	if (c) {

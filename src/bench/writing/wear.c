@@ -374,12 +374,65 @@ wear_find_setting(
 		: NULL;
 }
 
+void
+wear_parts(const struct sitting *s, struct texts *parts)
+{
+	const struct variant *first = sitting_next_setting(s, &s->setup.device, NULL);
+
+	EACH_SETTING (v, s) {
+		CLEANUP(pairs_finish) struct pairs is = { .v = NULL };
+		const char *key, *value;
+
+		pairs_from_content(&is, text_or(v->content, ""));
+		if (setup_differs_in_one(first->content, &is, &key, &value) &&
+			!texts_has(parts, key))
+			texts_add(parts, key, NOWHERE);
+	}
+	if (parts->n == 1)
+		texts_finish(parts);
+}
+
+const struct variant *
+wear_with_part(const struct sitting *s, const char *key, const char *is)
+{
+	const struct variant *now = setup_row(&s->rec, &s->setup, ROW_VARIANT);
+	CLEANUP(pointer_free) char *content = now ? setup_with_part(now, key, is) : NULL;
+
+	EACH_SETTING (v, s)
+		if (text_same(v->content, content))
+			return v;
+	return NULL;
+}
+
+/* Returns the setting that a value of one part makes of the present one: “gold” is the gold nozzle
+ * with the cable that is on. NULL: none. */
+static const struct variant *
+with_value(const struct sitting *s, const char *value)
+{
+	CLEANUP(texts_finish) struct texts parts = { .v = NULL };
+	const struct variant *to = NULL;
+
+	wear_parts(s, &parts);
+	EACH_SETTING (v, s)
+		for (size_t i = 0; i < parts.n && !to; i++) {
+			CLEANUP(pointer_free)
+			char *is = records_content_get(v->content, parts.v[i]);
+
+			if (is && text_same_name(is, value))
+				to = wear_with_part(s, parts.v[i], is);
+		}
+	return to;
+}
+
 bool
 wear_setting_named(struct sitting *s, const char *name, struct err *err)
 {
 	if (sitting_refuses(s, err))
 		return false;
-	const struct variant *v = wear_find_setting(s, &s->setup.device, name, err);
+	const struct variant *v = with_value(s, name);
+
+	if (!v)
+		v = wear_find_setting(s, &s->setup.device, name, err);
 	return v && wear_setting(s, &v->row.uuid, err);
 }
 

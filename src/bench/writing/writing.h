@@ -128,6 +128,12 @@ bool wear_back(struct sitting *s, struct err *err);
 /* Puts the setting of this name (of the device in use) in use. */
 bool wear_setting_named(struct sitting *s, const char *name, struct err *err);
 bool wear_setting(struct sitting *s, const struct uuid *setting, struct err *err);
+/* Adds the keys of the parts that are switched by themselves, if the device has several: those in
+ * which a setting alone differs from the first one. */
+void wear_parts(const struct sitting *s, struct texts *parts);
+/* Returns the setting that is on when one part of the present one is changed: the other nozzle with
+ * the same cable. NULL: there is none. */
+const struct variant *wear_with_part(const struct sitting *s, const char *key, const char *is);
 /* Returns the setup to which a volume typed now belongs: while a swap is asked for, with the new
  * device; else that in use. Sets *before to what was on before the last swap, of a device, setting
  * or chain, with which its level may be matched; without a device: nothing was. */

@@ -105,6 +105,7 @@ as_usual(const struct view *v, const struct variant *x)
 static void
 shorten_words(const struct view *v, struct variant *x)
 {
+	x->called = false;
 	x->usual = setup_setting_reads_same(x, view_usual_setting(v, &x->device));
 	if (x->usual) {
 		x->shared = shared_by_all(v, &x->device);
@@ -135,7 +136,8 @@ is_named(const struct view *v, const struct variant *x)
 	EACH (u, &v->usual)
 		if (uuid_same(&u->device, &x->device) && !setup_setting_reads_same(u->setting, x)) {
 			others++;
-			alike += u->setting && text_same(u->setting->name, x->name);
+			alike += u->setting && text_same(u->setting->name, x->name) &&
+				!setup_setting_is_update(u->setting, x);
 		}
 	return *text_or(x->name, "") && others && !alike;
 }
@@ -170,8 +172,10 @@ view_usual_init(struct view *v)
 			shorten_words(v, x);
 	v->own_settings = v->filter.form;
 	for (struct variant *x = NULL; v->own_settings && (x = record_next(v->r, ROW_VARIANT, x));)
-		if (x->heard && is_named(v, x))
-			x->shared = ~0u;
+		if (x->heard && is_named(v, x)) {
+			x->called = true;
+			x->shared = ~(chain_bit("firmware") & ~as_usual(v, x));
+		}
 }
 
 const struct variant *
@@ -237,8 +241,14 @@ mark_usual(json_t *list, const char *usual)
 static void
 add_own(struct buf *out, const char *name, const char *is, bool bracketed)
 {
-	CLEANUP(pointer_free) char *inside = name ? chain_called(is, name) : NULL;
-	bool alone = !*text_or(name, "") || inside;
+	bool alone = true;
+
+	for (const char *rest = text_or(name, ""); *rest && alone;) {
+		CLEANUP(pointer_free) char *part = text_part(&rest);
+		CLEANUP(pointer_free) char *inside = part ? chain_called(is, part) : NULL;
+
+		alone = inside;
+	}
 
 	buf_add_part(out, words_of("semicolon"), "%s", alone ? is : name);
 	if (!alone && bracketed)
@@ -251,10 +261,40 @@ static void
 add_own_setting(struct buf *out, const struct view *v, const struct variant *x)
 {
 	CLEANUP(pointer_free)
-	char *is = chain_words(x->content, CHAIN_DRAFT, words_of("comma"), 0);
+	char *is = chain_words(
+		x->content, CHAIN_DRAFT, words_of("comma"), x->usual ? 0 : as_usual(v, x));
 	bool named = !*is || !v->own_settings || is_named(v, x);
 
 	add_own(out, named ? x->name : NULL, is, view_is_source(v, &x->device));
+}
+
+/* Returns true if a setting is a combination, "gold, plated", of others that were heard. */
+static bool
+is_told_by_parts(const struct view *v, const struct variant *x)
+{
+	bool told = strchr(text_or(x->name, ""), ',');
+
+	for (const char *rest = told ? x->name : ""; *rest && told;) {
+		CLEANUP(pointer_free) char *part = text_part(&rest);
+		const struct variant *y = NULL;
+
+		while ((y = heard_after(v, &x->device, y)) && !text_same(y->name, part))
+			;
+		told = y;
+	}
+	return told;
+}
+
+/* Returns true if a setting is another one, told before it, with a later firmware. */
+static bool
+is_update(const struct view *v, const struct variant *x)
+{
+	const struct variant *y = NULL, *usual = view_usual_setting(v, &x->device);
+
+	while ((y = heard_after(v, &x->device, y)) && y != x)
+		if (setup_setting_is_update(y, x))
+			return true;
+	return usual && setup_setting_is_update(usual, x);
 }
 
 /* Appends the settings beside the usual one; of a source only those with a name, as the label of
@@ -265,9 +305,29 @@ add_other_settings(struct buf *out, const struct view *v, const struct uuid *dev
 	bool any = false;
 
 	for (const struct variant *x = NULL; (x = heard_after(v, device, x)); any |= !x->usual)
-		if (!x->usual && (!view_is_source(v, device) || is_named(v, x)))
+		if (!x->usual && !is_told_by_parts(v, x) && !is_update(v, x) &&
+			(!view_is_source(v, device) || is_named(v, x)))
 			add_own_setting(out, v, x);
 	return any;
+}
+
+/* Appends the firmware of updates: "firmware 1.03, where noted". */
+static void
+add_updates(struct buf *out, const struct view *v, const struct uuid *device)
+{
+	CLEANUP(texts_finish) struct texts told = { .v = NULL };
+
+	for (const struct variant *x = NULL; (x = heard_after(v, device, x));) {
+		CLEANUP(pointer_free)
+		char *words = chain_words(x->content, CHAIN_DRAFT, "", ~chain_bit("firmware"));
+
+		if (!is_update(v, x) || as_usual(v, x) & chain_bit("firmware") ||
+			texts_has(&told, words))
+			continue;
+		texts_add(&told, words, NOWHERE);
+		buf_add(out, out->len ? words_of("semicolon") : "");
+		WORDS_ADD(out, "where_noted", words);
+	}
 }
 
 /* Returns all settings of a device: "brass nozzle, unless noted; steel nozzle". */
@@ -289,6 +349,7 @@ own_settings_text(const struct view *v, const struct uuid *device)
 		WORDS_ADD(&out, "where_noted", others.s);
 	if (usual && others.len)
 		buf_add_part(&out, words_of("semicolon"), "%s", others.s);
+	add_updates(&out, v, device);
 	return buf_detach(&out);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/number.h"
 #include "base/text/text.h"
 #include "base/yaml/quantity.h"
 #include "review/files/field.h"
@@ -58,7 +59,7 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 
 const char *const chain_usual_keys[] = { "tips", "nozzle", "filter", NULL };
 
-#define WORN_KEYS 5 /* the first ones below, whose “none” is not told, nor their word twice */
+#define WORN_KEYS 5 /* the first ones below, whose “none” is not told */
 
 /* The keys that are shown, in order; words: how the value is shown, of schema/words/en.yaml, or
  * NULL. */
@@ -122,7 +123,7 @@ chain_words(const char *content, enum chain_detail detail, const char *between, 
 		const char *part = strchr(k->key, '.'); /* "mains: …", as in the file */
 		if (part)
 			buf_addf(&out, "%s: ", part + 1);
-		if (k->words && !(i < WORN_KEYS && says_key(k, value)))
+		if (k->words && !says_key(k, value))
 			WORDS_ADD(&out, k->words, words_has(word) ? words_of(word) : value);
 		else
 			buf_add(&out, value);
@@ -189,6 +190,39 @@ chain_shared(const char *a, const char *b)
 				pairs_get(&o, key_words[i].key)) != 0)
 			shared &= ~(1u << i);
 	return shared;
+}
+
+unsigned
+chain_bit(const char *key)
+{
+	size_t i = 0;
+
+	while (i < LENGTH(key_words) && !text_same(key_words[i].key, key))
+		i++;
+	return 1u << i;
+}
+
+static int
+key_order(const void *a, const void *b)
+{
+	const struct key_value *x = a, *y = b;
+
+	return number_order(chain_bit(x->key), chain_bit(y->key));
+}
+
+char *
+chain_apart(const struct pairs *content, const struct pairs *from)
+{
+	CLEANUP(pairs_finish) struct pairs apart = { .v = NULL };
+	struct buf out = BUF_INIT;
+
+	EACH (one, content)
+		if (!text_same(one->value, pairs_get(from, one->key)))
+			pairs_add(&apart, one->key, one->value, NOWHERE, NOWHERE);
+	ARRAY_SORT(apart.v, apart.n, key_order);
+	EACH (one, &apart)
+		buf_add_part(&out, ", ", "%s", one->value);
+	return buf_detach(&out);
 }
 
 /* Returns the device by which people know a chain: that of the key `first` (NULL: none), else its

@@ -22,6 +22,7 @@ struct session_chain {
 struct session_setting {
 	char *name;
 	struct pairs content; /* the keys that differ from those of the device itself */
+	bool of_parts;        /* a combination of parts that are switched by themselves */
 };
 
 /* The values of a chain's keys. A number that is not given is NAN, a text NULL. Texts are borrowed
@@ -57,6 +58,10 @@ char *chain_called(const char *words, const char *name);
 /* Returns the bits of the keys of a draft that have one value in both contents, or in neither, and
  * of all other keys. */
 unsigned chain_shared(const char *a, const char *b);
+unsigned chain_bit(const char *key); /* the bit of a key */
+/* Returns the values in which a setting differs from another one, "gold, plated", in the order of
+ * the words of a draft: the name of a combination. The caller frees. */
+char *chain_apart(const struct pairs *content, const struct pairs *from);
 /*
  * Returns the words by which readers know a chain: "FiiO K7", its device of the key `first` (NULL:
  * none), else its amplifier or DAC, else its source; then the values of those keys of a draft in

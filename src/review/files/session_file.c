@@ -58,14 +58,148 @@ const struct fields setting_keys =
 static const struct fields setting_fields = FIELDS("setting", struct session_setting,
 	{ .type = FIELD_FLAT,
 		.offset = offsetof(struct session_setting, content),
-		.map = &setting_keys });
+		.map = &setting_keys },
+	FIELD_ROW_AS("", FIELD_TEXT, struct session_setting, name, .help = ""));
 
-#define VARIANTS(of, in)                                                                        \
+#define SETTINGS_MOST 64
+#define PARTS_MOST 6
+
+/* A part of a device that is switched by itself, and what it can be; the first is the usual one. */
+struct switched {
+	const struct yaml_node *at;
+	struct texts can_be;
+};
+
+/* Reads "nozzle: black, silver", or a list. Returns false after an error. */
+static bool
+read_part(struct field_reader *r, const struct yaml_node *e, struct switched *p)
+{
+	const struct field *f = field_of_key(&setting_keys, e->key->text);
+	CLEANUP(pairs_finish) struct pairs checked = { .v = NULL };
+	struct err err = ERR_INIT;
+
+	const char *near = f ? NULL : field_nearest(&setting_keys, e->key->text);
+
+	*p = (struct switched){ .at = e };
+	if (near)
+		return field_error(r, e->key, "no part \"%.40s\"; did you mean \"%s\"?",
+			e->key->text, near);
+	if (!f || f->type != FIELD_TEXT)
+		return field_error(r, e,
+			"\"%.40s\" is no part of a device; expected {tips: foam M}, or a part with "
+			"what it can be, nozzle: [black, gold]",
+			e->key->text);
+	EACH_NODE (one, e)
+		if (field_kind(r, one, YAML_TEXT, "a text"))
+			texts_add(&p->can_be, one->text, one->at);
+	for (const char *rest = e->kind == YAML_TEXT ? e->text : ""; *rest;) {
+		CLEANUP(pointer_free) char *one = text_part(&rest);
+
+		if (one)
+			texts_add(&p->can_be, one, e->at);
+	}
+	for (size_t i = 0; i < p->can_be.n; i++)
+		if (!field_flat_one(&setting_keys, f->name, p->can_be.v[i], &checked, &err))
+			return field_error(r, e, "%s", err.msg);
+	return p->can_be.n || field_error(r, e, "nothing; expected what it can be: black, gold");
+}
+
+static struct session_setting *
+add_setting(struct session_device *d, const char *name)
+{
+	struct session_setting *v = &d->variants[d->n_variants++];
+
+	*v = (struct session_setting){ .name = xstrdup(name) };
+	return v;
+}
+
+/* Adds each combination of the parts, by the name of what is not as usual, "gold, plated", or of
+ * all if another one has this name. */
+static void
+add_combinations(struct session_device *d, const struct switched *parts, size_t n, size_t count)
+{
+	static const struct pairs none = { .v = NULL };
+
+	for (size_t i = 0; n && i < count; i++) {
+		struct session_setting *v = add_setting(d, "");
+		size_t rest = i;
+
+		EACH_IN (p, parts, n) {
+			pairs_add(&v->content, p->at->key->text, p->can_be.v[rest % p->can_be.n],
+				p->at->key->at, p->at->at);
+			rest /= p->can_be.n;
+		}
+		pairs_sort(&v->content);
+		v->of_parts = true;
+		CLEANUP(pointer_free) char *apart = chain_apart(&v->content, &d->variants->content);
+		CLEANUP(pointer_free) char *all = chain_apart(&v->content, &none);
+		bool other = *apart && !TEXT_ROW_OF(d->variants, d->n_variants, apart);
+		xreplace(&v->name, other ? apart : all);
+	}
+}
+
+/* Reads the settings of a device: parts that are switched by themselves, with what each can be, and
+ * settings with a name, {foam: {tips: foam M}}. */
+static void
+read_settings(struct field_reader *r, const struct yaml_node *n, struct session_device *d)
+{
+	struct switched parts[PARTS_MOST];
+	size_t n_parts = 0, count = 1;
+
+	if (!field_kind(r, n, YAML_MAP,
+		    "parts with what each can be, nozzle: black, gold, or names: {NAME: …}"))
+		return;
+	EACH_NODE (e, n) {
+		if (e->reported || e->kind == YAML_MAP)
+			continue;
+		if (n_parts == PARTS_MOST)
+			break;
+		struct switched *p = &parts[n_parts++];
+		if (!read_part(r, e, p))
+			count = 0;
+		count *= p->can_be.n;
+		if (count > SETTINGS_MOST)
+			count = field_error(r, e, "more than %d combinations", SETTINGS_MOST);
+	}
+	d->variants = xcalloc(n->n + count, sizeof(d->variants[0]));
+	add_combinations(d, parts, n_parts, count);
+	EACH_NODE (e, n) {
+		if (e->reported || e->kind != YAML_MAP)
+			continue;
+		if (field_id_valid(e->key->text))
+			field_read(r, e, &setting_fields, add_setting(d, e->key->text));
+		else
+			field_error(r, e->key,
+				"\"%.40s\" is no name; expected letters, digits, '-', '_' "
+				"and '.'",
+				e->key->text);
+	}
+	EACH_IN (p, parts, n_parts)
+		texts_finish(&p->can_be);
+}
+
+static void
+read_own_settings(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	read_settings(r, n, &((struct session_file *)into)->device);
+}
+
+static void
+read_compared_settings(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	read_settings(r, n, &((struct session_compared *)into)->facts);
+}
+
+#define VARIANTS(of, in, reads)                                                                 \
 	{                                                                                       \
-		.name = "settings", .was = "variants", .type = FIELD_NAMED,                     \
+		.name = "settings", .was = "variants", .type = FIELD_OWN,                       \
 		.offset = offsetof(of, in.variants), .count = offsetof(of, in.n_variants),      \
-		.map = &setting_fields,                                                         \
-		.help = "What is switched by hand: tips, nozzle, socket, gain, filter …; `V`" \
+		.map = &setting_fields, .read = (reads),                                        \
+		.schema = "{'type': 'object', 'propertyNames': " SCHEMA_REF(                    \
+			"id") ", 'additionalProperties': {'anyOf': [" SCHEMA_TEXT               \
+			      ", " SCHEMA_LIST(SCHEMA_TEXT) ", " SCHEMA_MAP "]}}",              \
+		.help = "What is switched by hand: nozzle: black, gold; or by names, "          \
+			"{foam: {tips: foam M}}; `V`"                                           \
 	}
 
 /* ---- the keys of a device in a session file ---- */
@@ -545,7 +679,7 @@ const struct fields compared_fields = {
 			.help = "The volume with the same loudness, by chain: {dx300: 22}"),
 		FIELD_PLAIN(FIELD_YES, struct session_compared, from_memory,
 			"yes: the device is not at hand, and is compared from memory"),
-		DEVICE_FACTS, VARIANTS(struct session_compared, facts),
+		DEVICE_FACTS, VARIANTS(struct session_compared, facts, read_compared_settings),
 		FIELD_KEY("measurements", FIELD_MAP, .map = &compared_measurements_fields,
 			.help = "Frequency responses of this device"),
 		FIELD_ROWS("pictures", FIELD_LIST, struct session_compared, pictures,
@@ -664,7 +798,7 @@ const struct fields session_file_fields = {
 			.help = "The reviewed device: brand and model as text, or its keys"),
 		FIELD_ROW(FIELD_MAP, struct session_file, unit, .map = &unit_fields,
 			.help = "How you got the unit, for the disclosure"),
-		VARIANTS(struct session_file, device),
+		VARIANTS(struct session_file, device, read_own_settings),
 		FIELD_KEY("playlist", FIELD_OWN, .read = read_playlist_key,
 			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST("{'type': 'object'}")),
 			.help = "The playlist: a name, a path, or a list of tracks"),

@@ -352,7 +352,7 @@ own_name(const struct session_device *f)
 		EACH (pair, p) {
 			const char *said = pairs_get(&f->chain_keys, pair->key);
 
-			if (!said && !worn)
+			if (!said && (!worn || variant->of_parts))
 				return NULL;
 			same &= text_same(said, pair->value);
 		}

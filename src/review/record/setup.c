@@ -145,8 +145,19 @@ setup_setting_words(const struct variant *v, enum chain_detail detail, const cha
 	unsigned leave = v && detail == CHAIN_DRAFT ? v->shared : 0;
 	char *words = chain_words(v ? v->content : NULL, detail, between, leave);
 
-	if (v && !*words)
-		xreplace(&words, text_or(v->name, ""));
+	if (v && ((v->called && detail == CHAIN_DRAFT) || !*words)) {
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		/* "gold, plated": the values of parts */
+		for (const char *rest = text_or(v->name, ""); *rest;) {
+			CLEANUP(pointer_free) char *part = text_part(&rest);
+
+			buf_add_part(&name, between, "%s", text_or(part, ""));
+		}
+		if (*words)
+			buf_add_part(&name, between, "%s", words);
+		xreplace(&words, name.s);
+	}
 	return words;
 }
 
@@ -172,4 +183,86 @@ setup_setting_reads_same(const struct variant *a, const struct variant *b)
 	CLEANUP(pointer_free) char *words = chain_words(a->content, CHAIN_DRAFT, ", ", 0);
 	CLEANUP(pointer_free) char *others = chain_words(b->content, CHAIN_DRAFT, ", ", 0);
 	return text_same(words, others);
+}
+
+size_t
+setup_setting_differs(const struct variant *a, const struct variant *b, struct pairs *of_b,
+	const char **key, const char **is)
+{
+	CLEANUP(pairs_finish) struct pairs of_a = { .v = NULL };
+	size_t n = 0;
+
+	pairs_from_content(&of_a, text_or(a->content, ""));
+	pairs_from_content(of_b, text_or(b->content, ""));
+	EACH (one, of_b)
+		if (!text_same(one->value, pairs_get(&of_a, one->key))) {
+			n++;
+			*key = one->key;
+			*is = one->value;
+		}
+	EACH (one, &of_a)
+		n += !pairs_get(of_b, one->key);
+	return n;
+}
+
+bool
+setup_differs_in_one(const char *a, struct pairs *of_b, const char **key, const char **is)
+{
+	CLEANUP(pairs_finish) struct pairs of_a = { .v = NULL };
+	size_t n = 0;
+
+	pairs_from_content(&of_a, text_or(a, ""));
+	EACH (one, of_b)
+		if (!text_same(one->value, pairs_get(&of_a, one->key))) {
+			n++;
+			*key = one->key;
+			*is = one->value;
+		}
+	return n == 1 && of_a.n == of_b->n && pairs_get(&of_a, *key);
+}
+
+char *
+setup_with_part(const struct variant *v, const char *key, const char *is)
+{
+	CLEANUP(pairs_finish)
+	struct pairs now = { .v = NULL }, part = { .v = NULL }, all = { .v = NULL };
+
+	pairs_from_content(&now, text_or(v->content, ""));
+	pairs_add(&part, key, is, NOWHERE, NOWHERE);
+	pairs_over(&all, &now, &part);
+	return pairs_content(&all);
+}
+
+/* Returns the content of a setting with the firmware of another one; equal to it if both have the
+ * same, or none. The caller frees. */
+static char *
+content_then(const struct variant *to, const struct variant *was)
+{
+	CLEANUP(pointer_free) char *firmware = records_content_get(was->content, "firmware");
+	CLEANUP(pointer_free) char *now = records_content_get(to->content, "firmware");
+
+	return firmware && now ? setup_with_part(to, "firmware", firmware)
+			       : xstrdup(text_or(to->content, ""));
+}
+
+const struct variant *
+setup_setting_then(const struct record *r, const struct variant *to, const struct variant *was)
+{
+	if (!was || !uuid_same(&to->device, &was->device))
+		return to;
+	CLEANUP(pointer_free) char *content = content_then(to, was);
+	EACH_ROW (variant, v, r, ROW_VARIANT)
+		if (uuid_same(&v->device, &to->device) && text_same(v->name, to->name) &&
+			text_same(v->content, content))
+			return v;
+	return to;
+}
+
+bool
+setup_setting_is_update(const struct variant *a, const struct variant *b)
+{
+	CLEANUP(pointer_free) char *content = content_then(a, b);
+
+	return uuid_same(&a->device, &b->device) && text_same(a->name, b->name) &&
+		text_same(content, b->content);
 }

@@ -69,6 +69,20 @@ argument_lexicon(struct lexicon_file *x, const struct review *r, struct err *err
 		err_prefix(err, "cannot read the lexicon %s", attribute_lexicon_name(r, &p));
 }
 
+/* Gives a row that had a setting the one that is called now as s says, before any update. */
+static bool
+as_then(struct store *st, const struct uuid *review, const struct variant *was, struct setup *s,
+	struct err *err)
+{
+	CLEANUP(record_finish) struct record rec = record_new();
+
+	if (!store_load(st, review, &rec, err))
+		return false;
+	const struct variant *to = setup_row(&rec, s, ROW_VARIANT);
+	s->variant = to ? setup_setting_then(&rec, to, was)->row.uuid : s->variant;
+	return true;
+}
+
 bool
 argument_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
 	struct setup *s, struct err *err)
@@ -86,10 +100,13 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 		/* Of settings with one name, as before and after an update, a row keeps its own. */
 		bool has = now && text_same(now->name, name);
 
+		bool ok = !name || has ||
+			(store_find_one(
+				 st, p->kind, name, of[p->kind], setup_field(s, p->kind), err) &&
+				(!now || as_then(st, review, now, s, err)));
+
 		row_free(ROW_VARIANT, now);
-		if (name && !has &&
-			!store_find_one(
-				st, p->kind, name, of[p->kind], setup_field(s, p->kind), err))
+		if (!ok)
 			return false;
 		/* A setting belongs to one device. */
 		if (p->kind == ROW_DEVICE && !uuid_same(&before, &s->device))
