@@ -604,7 +604,9 @@ TEST_IN_WORLD(all_that_left_the_files_and_has_notes_is_told_in_one_line)
 	assert_null(strstr(said, "never"));
 	assert_null(strstr(said, "desk"));
 	assert_false(chain_choice_choose(w->s, "walk", &err));
-	assert_false(wear_setting_named(w->s, "deep", &err));
+	assert_true(wear_setting_named(w->s, "deep", &err));
+	assert_int_equal(w->s->ask, ASK_SETTING);
+	run_cancel(w->s);
 	assert_int_equal(notes_of(w), 2);
 	stop(w);
 	start(w, "desk");

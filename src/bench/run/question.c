@@ -15,6 +15,7 @@ static const struct asks *const questions[] = {
 	[ASK_SHIFT] = &shift_asks,
 	[ASK_TRIAL] = &trial_asks,
 	[ASK_WITHDRAW] = &withdraw_asks,
+	[ASK_SETTING] = &setting_asks,
 	[ASK_FILES] = &files_asks,
 };
 

@@ -96,6 +96,7 @@ enum asked {
 	ASK_SHIFT,    /* move all times of the source sitting.ask_about, which plays? */
 	ASK_TRIAL,    /* the helper puts on the device of trial sitting.ask_trial */
 	ASK_WITHDRAW, /* withdraw the rating sitting.ask_about of an earlier evening? */
+	ASK_SETTING,  /* add a setting that no file names? */
 	ASK_FILES,    /* take away what the saved session file or playlist no longer names? */
 };
 

@@ -742,7 +742,9 @@ const struct pane_ops devices_pane = { PANE_SWAP, .name = "devices", .title = "D
 
 const struct pane_ops settings_pane = { PANE_SWAP, .name = "settings", .title = "Settings",
 	.help = "Swap the setting of the device in use", .fill = fill_settings,
-	.empty = "no settings; `settings:` of the session file adds them", .asks = "setting" };
+	.empty = "no settings yet: :setting foam adds tips: foam; `settings:` of the session file "
+		 "keeps them",
+	.asks = "setting" };
 
 const struct pane_ops chains_pane = { PANE_SWAP, .name = "chains", .title = "Chains",
 	.help = "Swap the playback chain", .fill = fill_chains,

@@ -180,7 +180,12 @@ void
 chain_choice_follow(struct sitting *s)
 {
 	const struct chain *c = sitting_chain_now(s);
+	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 
+	if (v && v->row.deleted && !sitting_is_blind(s)) { /* the setting itself was undone */
+		sitting_setting_follow(s, &s->setup);
+		session_row_put(s);
+	}
 	if (!c || chains_offered(c, &s->review))
 		return;
 	const struct chain *before = sitting_chain(s, &s->writing->before.chain);

@@ -662,6 +662,8 @@ open_note_finish(struct sitting *s)
 {
 	free(s->writing->open.completed);
 	free(s->writing->moved_time);
+	free(s->writing->new_key);
+	free(s->writing->new_value);
 	if (s->open_note)
 		s->open_note->note.body = NULL;
 	row_free(ROW_OPEN_NOTE, s->open_note);

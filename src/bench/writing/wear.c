@@ -15,7 +15,9 @@
 #include "bench/writing/writing_state.h"
 #include "review/files/chain.h"
 #include "review/answers/level_match.h"
+#include "review/files/field.h"
 #include "review/files/session_file.h"
+#include "review/record/identity.h"
 #include "review/record/rows.h"
 #include "review/record/volume.h"
 
@@ -424,6 +426,95 @@ with_value(const struct sitting *s, const char *value)
 	return to;
 }
 
+/* Asks whether a setting is added that no file names: "foam", "tips foam M", "tips=foam M". Without
+ * a key it is what the device's settings differ in, else the tips, or of a source the socket. */
+static bool
+ask_to_add(struct sitting *s, const char *typed)
+{
+	const struct variant *first = sitting_next_setting(s, &s->setup.device, NULL);
+	CLEANUP(pairs_finish) struct pairs is = { .v = NULL };
+	CLEANUP(pointer_free) char *word = xstrndup(typed, strcspn(typed, " =:"));
+	const struct field *f = field_of_key(&setting_keys, word);
+	bool keyed = f && f->type == FIELD_TEXT && typed[strlen(word)];
+	const char *value = keyed ? typed + strlen(word) : typed;
+	const char *usual = device_kind_in(&s->rec, &s->review, &s->setup.device)->place ? "output"
+											 : "tips";
+
+	pairs_from_content(&is, first ? text_or(first->content, "") : "");
+	if (is.n == 1)
+		usual = is.v[0].key;
+	xreplace(&s->writing->new_key, keyed ? f->name : usual);
+	xreplace(&s->writing->new_value, value + (keyed ? strspn(value, " =:") : 0));
+	news_ask(s, ASK_SETTING, &s->setup.device);
+	return true;
+}
+
+static void
+add_setting(const struct sitting *s, struct buf *out)
+{
+	buf_addf(out, "%s is not in %s: add %s: %s?", s->writing->new_value,
+		file_name(s->files->path), s->writing->new_key, s->writing->new_value);
+}
+
+/* Adds a setting to the archive alone; its name is what differs from the first one. Takes over
+ * content. */
+static struct uuid
+put_setting(struct sitting *s, char *content, const char *first, struct edits *rows)
+{
+	const struct device *d = sitting_device(s, &s->setup.device);
+	CLEANUP(pairs_finish) struct pairs is = { .v = NULL }, was = { .v = NULL };
+
+	pairs_from_content(&is, content);
+	pairs_from_content(&was, first);
+	CLEANUP(pointer_free) char *name = chain_apart(&is, &was);
+	const char *called = *name ? name : "stock";
+	struct uuid uuid = identity_of_setting(&d->row.uuid, d->id, called, content);
+	for (size_t i = 0; i < rows->n; i++)
+		if (uuid_same(&((struct row *)rows->v[i].row)->uuid, &uuid)) {
+			free(content);
+			return uuid;
+		}
+	struct variant *v = edits_version(&s->rec, ROW_VARIANT, uuid);
+
+	v->device = d->row.uuid;
+	xreplace(&v->name, called);
+	free(v->content);
+	v->content = content;
+	return edits_add_changed(rows, &s->rec, ROW_VARIANT, v);
+}
+
+static void
+setting_yes(struct sitting *s)
+{
+	const struct variant *first = sitting_next_setting(s, &s->setup.device, NULL),
+			     *now = setup_row(&s->rec, &s->setup, ROW_VARIANT);
+	const char *key = s->writing->new_key, *value = s->writing->new_value;
+	CLEANUP(texts_finish) struct texts parts = { .v = NULL };
+	CLEANUP(pointer_free)
+	char *own = device_usual_keys(&s->rec, &s->review, &s->setup.device);
+	const struct variant none = { .content = own };
+	const char *base = first ? text_or(first->content, "") : text_or(own, "");
+	struct edits rows = { .v = NULL };
+
+	/* What was on until now can be chosen again. */
+	if (first)
+		wear_parts(s, &parts);
+	else
+		put_setting(s, xstrdup(base), base, &rows);
+	struct uuid added =
+		put_setting(s, setup_with_part(now ? now : &none, key, value), base, &rows);
+	/* The part goes with all that the others can be. */
+	EACH_SETTING (v, s)
+		if (texts_has(&parts, key) && v != now)
+			put_setting(s, setup_with_part(v, key, value), base, &rows);
+	change_apply(s, &rows, "setting");
+	wear_setting(s, &added, ERR_IGNORED);
+	sitting_say(s, SAID_INFO, "%s is on; `earlog check --missing` prints it for %s", value,
+		file_name(s->files->path));
+}
+
+const struct asks setting_asks = { .add = add_setting, .hint = "add it", .yes = setting_yes };
+
 bool
 wear_setting_named(struct sitting *s, const char *name, struct err *err)
 {
@@ -433,7 +524,9 @@ wear_setting_named(struct sitting *s, const char *name, struct err *err)
 
 	if (!v)
 		v = wear_find_setting(s, &s->setup.device, name, err);
-	return v && wear_setting(s, &v->row.uuid, err);
+	if (v)
+		return wear_setting(s, &v->row.uuid, err);
+	return !text_same(name, "none") && ask_to_add(s, name);
 }
 
 bool

@@ -116,7 +116,7 @@ void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last
 const char *wear_clock_words(const struct sitting *s);
 /* Says at startup which device was on last, if that is not the one under test. */
 void wear_say_last(struct sitting *s);
-extern const struct asks swap_asks, withdraw_asks;
+extern const struct asks swap_asks, setting_asks, withdraw_asks;
 /* ---- chain_choice.c: the chain in use ---- */
 
 /* Call after undo: if the chain in use was deleted, puts in use the chain that now has its name,
@@ -138,6 +138,8 @@ struct writing_state {
 	/* wear.c: the track and position from which the last swap played */
 	struct uuid replayed;
 	int64_t replayed_ms;
+	/* what the listener is asked to add: the key of a setting and its value */
+	char *new_key, *new_value;
 	struct uuid moved; /* note.c: the note or rating that a list moves */
 	char *moved_time;  /* note.c: the time that the move took from the note; NULL: none */
 	bool told_match;   /* a swap named the test signals in this session */

@@ -317,6 +317,14 @@ enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, con
 
 /* ---- the settings of devices ---- */
 
+static const struct files_read *
+files_read_of(const struct record *rec, const struct session_file *f)
+{
+	struct uuid review = identity_of_review(f->id), uuid = identity_of_files_read(&review);
+
+	return record_find(rec, ROW_FILES_READ, &uuid);
+}
+
 /* A device whose settings are enrolled. named: the UUID that its id makes. */
 struct set_device {
 	struct uuid named, device;
@@ -362,6 +370,20 @@ own_name(const struct session_device *f)
 	return name;
 }
 
+/* Returns true if the session file named a setting of its device when this machine read it last. */
+static bool
+was_given(const struct enrol *e, const char *name)
+{
+	const struct files_read *was = files_read_of(e->rec, e->files->session);
+	json_auto_t *all = json_read(was ? was->given : NULL);
+	const json_t *names = json_object_get(all, "settings");
+	bool given = !names; /* an earlier version read it */
+
+	EACH_VALUE (one, names)
+		given |= text_same(json_string_value(one), name);
+	return given;
+}
+
 /* Gives a device the settings of the file. Each setting has all keys of the device, so that a
  * change of one key (a firmware) makes new settings, and earlier notes keep the old ones. */
 static void
@@ -389,7 +411,8 @@ enrol_settings(
 	EACH_ROW (variant, v, e->rec, ROW_VARIANT) {
 		const struct session_setting *is = TEXT_ROW_OF(f->variants, f->n_variants, v->name);
 		bool named = v->name[0],
-		     stays = named ? !withdraws : uuid_same(&itself, &v->row.uuid);
+		     stays = named ? !withdraws || !was_given(e, v->name)
+				   : uuid_same(&itself, &v->row.uuid);
 
 		if (is)
 			stays = uuid_same(&now[is - f->variants], &v->row.uuid);
@@ -525,14 +548,6 @@ enrol_path(char **into, const char *path)
 	char absolute[PATH_MAX];
 
 	xreplace(into, realpath(path, absolute) ? absolute : path);
-}
-
-static const struct files_read *
-files_read_of(const struct record *rec, const struct session_file *f)
-{
-	struct uuid review = identity_of_review(f->id), uuid = identity_of_files_read(&review);
-
-	return record_find(rec, ROW_FILES_READ, &uuid);
 }
 
 bool
@@ -727,9 +742,13 @@ enrol_files_read(struct enrol *e)
 	row->playlist_bytes = p->stamp.size_bytes;
 	row->playlist_mtime_ns = p->stamp.mtime_ns;
 	xreplace(&row->playlist_hash, p->stamp.hash);
-	json_auto_t *given =
-		json_pack("{s:o, s:o}", row_types[ROW_REVIEW].table, values_given(ROW_REVIEW, f),
-			row_types[ROW_DEVICE].table, values_given(ROW_DEVICE, f));
+	json_t *settings = json_array();
+
+	for (size_t i = 0; i < f->device.n_variants; i++)
+		json_array_append_new(settings, json_string(f->device.variants[i].name));
+	json_auto_t *given = json_pack("{s:o, s:o, s:o}", row_types[ROW_REVIEW].table,
+		values_given(ROW_REVIEW, f), row_types[ROW_DEVICE].table,
+		values_given(ROW_DEVICE, f), "settings", settings);
 	free(row->given);
 	row->given = json_dumps(given, JSON_COMPACT | JSON_SORT_KEYS);
 	enrol_finish(e, ROW_FILES_READ, row);
