@@ -172,10 +172,18 @@ text_trimmed(const char *s, size_t n, const char *signs)
 char *
 text_part(const char **list)
 {
-	const char *part = *list + strspn(*list, " ");
-	size_t n = strcspn(part, ","), end = text_trimmed(part, n, " ");
+	static const char *const commas[] = { ",", "、", "，" };
+	const char *part = *list + strspn(*list, " "), *comma = NULL, *at;
+	size_t n = strlen(part), len = 0;
 
-	*list = part + n + (part[n] == ',');
+	EACH_OF (one, commas)
+		if ((at = strstr(part, *one)) && (!comma || at < comma)) {
+			comma = at;
+			n = (size_t)(at - part);
+			len = strlen(*one);
+		}
+	size_t end = text_trimmed(part, n, " ");
+	*list = part + n + len;
 	return end ? xstrndup(part, end) : NULL;
 }
 

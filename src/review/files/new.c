@@ -74,7 +74,7 @@ add_device_key(struct buf *b, const struct new_answers *a)
 	bool split = given(a->brand) || given(a->model);
 	const char *name = split ? a->model : text_or(a->device, "?");
 
-	if (!split && !given(a->kind) && !given(a->impedance) && !given(a->sensitivity) &&
+	if (!split && !given(a->kind) && !given(a->drivers) && !given(a->impedance) && !given(a->sensitivity) &&
 		!given(a->price)) {
 		add_key_line(b, "", &session_file_fields, "device", name, NULL);
 		buf_add(b,
@@ -86,6 +86,7 @@ add_device_key(struct buf *b, const struct new_answers *a)
 	add_key_line(b, "  ", &device_fields, "brand", a->brand, "who makes it");
 	add_key_line(b, "  ", &device_fields, "model", name, NULL);
 	add_key_line(b, "  ", &device_fields, "kind", a->kind, "iem");
+	add_key_line(b, "  ", &device_fields, "drivers", a->drivers, NULL);
 	if (device_kind(a->kind)->place) {
 		buf_add(b,
 			"  # firmware: \"1.02\"\n  # output: 4.4 mm\n  # gain: high\n"
@@ -98,6 +99,53 @@ add_device_key(struct buf *b, const struct new_answers *a)
 			"106 dB/Vrms   # or 99 dB/mW");
 	}
 	add_key_line(b, "  ", &device_fields, "price", a->price, "799 USD");
+}
+
+/* Returns the key of a part with which an answer begins, "nozzle black, gold" or "nozzles: black,
+ * gold", and sets *rest behind it; NULL: none. */
+static const char *
+part_key(const char *text, const char **rest)
+{
+	size_t n = strcspn(text, " :");
+	CLEANUP(pointer_free) char *word = xstrndup(text, n);
+	const struct field *f = text[n] ? field_of_key(&setting_keys, word) : NULL;
+
+	if (!f && n && word[n - 1] == 's' && text[n]) {
+		word[n - 1] = '\0';
+		f = field_of_key(&setting_keys, word);
+	}
+	*rest = text + n + strspn(text + n, " :");
+	return f && f->type == FIELD_TEXT ? f->name : NULL;
+}
+
+/* Appends parts with what each can be: nozzle: [black, gold]. Returns false if the answer names
+ * none. */
+static bool
+add_parts(struct buf *b, const char *text)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	const char *values;
+
+	while (*text) {
+		size_t n = strcspn(text, ";"), i = 0;
+		CLEANUP(pointer_free) char *part = xstrndup(text, n);
+		const char *key = part_key(part, &values);
+
+		if (!key)
+			return false;
+		buf_addf(&out, "  %s: [", key);
+		while (*values) {
+			CLEANUP(pointer_free) char *one = text_part(&values);
+
+			buf_add(&out, i++ ? ", " : "");
+			field_quote(&out, text_or(one, ""));
+		}
+		buf_add(&out, "]\n");
+		text += n + (text[n] == ';');
+		text += strspn(text, " ");
+	}
+	buf_add(b, out.s);
+	return out.len;
 }
 
 static void
@@ -115,7 +163,10 @@ add_settings(struct buf *b, const struct new_answers *a)
 		buf_addf(b, "# settings: %s\n",
 			device_kind(a->kind)->place
 				? "{low: {gain: low}, se: {output: 3.5 mm}}"
-				: "{foam: {tips: foam M}, wide: {tips: wide bore M}}");
+				: "{nozzle: [black, gold], cable: [copper, plated]}  # or by names: "
+				  "{foam: {tips: foam M}, wide: {tips: wide bore M}}");
+	if (add_parts(b, rest))
+		return;
 	while (*rest) {
 		CLEANUP(pointer_free) char *setting = text_part(&rest);
 		char *is = setting ? strchr(setting, '=') : NULL;
@@ -243,6 +294,7 @@ new_write(struct buf *b, const struct new_answers *a)
 		"every key.\n");
 	if (*id)
 		add_key_line(b, "", &session_file_fields, "id", id, NULL);
+	add_key_line(b, "", &session_file_fields, "tagline", a->tagline, NULL);
 	add_device_key(b, a);
 	add_settings(b, a);
 	if (given(a->unit_how)) {

@@ -19,8 +19,10 @@ struct new_answers {
 			   model */
 	const char *device; /* brand and model as one text; NULL if `brand` and `model` are given */
 	const char *brand, *model;
-	const char *kind, *impedance, *sensitivity, *price;
-	/* names with commas between them; "se=3.5 mm": with what the setting is */
+	const char *kind, *drivers, *impedance, *sensitivity, *price;
+	const char *tagline;
+	/* names with commas between them; "se=3.5 mm": with what the setting is; or parts with what
+	 * each can be: "nozzle black, gold; cable copper, plated" */
 	const char *settings;
 	const char *unit_how, *unit_from;
 	const char *playlist, *lexicon;

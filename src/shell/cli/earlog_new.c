@@ -4,6 +4,7 @@
 #include "review/files/device_kind.h"
 #include "review/files/new.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -46,7 +47,6 @@ struct new_dialog {
 	struct new_answers a;
 	struct session_chain chains[OPTION_MOST];
 	const struct option_texts *given; /* the chains of the options */
-	bool typed; /* the last chain is a source as typed, which may have a DAC and an amplifier */
 	struct option_texts compare;
 	const char *path;
 	struct profile own; /* of the user */
@@ -58,9 +58,10 @@ struct new_dialog {
 	/* Why no question is asked any more: the input has ended; Up asks the question before,
 	 * Ctrl-C stops. */
 	enum { LEFT_NOT, LEFT_END, LEFT_BACK, LEFT_STOP } left;
-	const char *profile[4]; /* the answers to profile_questions; NULL: none */
+	const char *profile[5]; /* the answers to profile_questions; NULL: none */
 	const char *usual;      /* the playlist of the user's profile; NULL: it names none */
 	const char *compared;   /* the compared devices of the review of --like; NULL: none */
+	struct session_file last; /* of the newest review; no path: there is none */
 	const char *plays;      /* the player of the desktop that plays; NULL: none */
 	const char *player; /* what plays the music, to be followed; NULL: files, or nothing yet */
 	const char *list, *of; /* the playlist that was made, and of which folder or list */
@@ -164,6 +165,21 @@ begin_chain(struct new_dialog *x, const char *name)
 	return c;
 }
 
+/* Returns true if one of the parts is a socket, "4.4 mm". */
+static bool
+has_socket(const char *parts)
+{
+	bool has = false;
+	double mm;
+
+	while (*parts && !has) {
+		CLEANUP(pointer_free) char *part = text_part(&parts);
+
+		has = part && quantity_unit(part, "mm", &mm);
+	}
+	return has;
+}
+
 /* Adds a chain from a text such as "dx300=iBasso DX300,4.4 mm,28 steps", or a chain of the profile
  * by its name; "se=3.5 mm" is another socket of the chain before. asked: without a name, it is
  * called as its source. */
@@ -171,6 +187,7 @@ static bool
 take_chain(struct new_dialog *x, const char *text, size_t asked, struct err *err)
 {
 	static const char *const same[] = { "source", "headphone", "dac", "amp", NULL };
+	static const char *const roles[] = { "dac", "amp" };
 	const char *equals = strchr(text, '='), *rest = equals ? equals + 1 : text;
 	const char *key = device_kind(x->a.kind)->place ? "headphone" : "source";
 	char *first = next_part(x, &rest);
@@ -191,14 +208,19 @@ take_chain(struct new_dialog *x, const char *text, size_t asked, struct err *err
 	if (TEXT_ROW_OF(x->chains, x->a.n_chains, c->name))
 		return err_set(err, "there is a chain \"%s\" already; give this one another name",
 			c->name);
-	x->typed = false;
 	if (own) {
 		c->at = own->at;
 		session_file_copy_chain(&c->content, own, x->own.path, NOWHERE);
 	} else if (!quantity_unit(first, "mm", &mm)) {
-		x->typed = !clock;
 		put(c, key, clock ? c->name : first);
-		put(c, "output", next_part(x, &rest));
+		char *next = next_part(x, &rest);
+		/* "Pixel 8, Moondrop Dawn Pro, 4.4 mm": what is before the socket */
+		EACH_OF (role, roles)
+			if (next && has_socket(rest)) {
+				put(c, *role, next);
+				next = next_part(x, &rest);
+			}
+		put(c, "output", next);
 	} else if (x->a.n_chains) {
 		EACH (p, &c[-1].content)
 			if (text_is_among(p->key, same))
@@ -355,27 +377,115 @@ ask_until(struct new_dialog *x, const char *question, take_answer *take, size_t 
 	return false;
 }
 
-/* Stores the price (nth 0) or the settings. */
 static bool
-take_text(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+take_settings(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
-	const char **at = nth ? &x->a.settings : &x->a.price;
-
-	*at = answer;
-	if (new_check(&(struct new_answers){ .price = x->a.price, .settings = x->a.settings },
-		    x->path, true, err))
-		return true;
-	*at = NULL;
-	return false;
+	(void)nth;
+	if (!new_check(&(struct new_answers){ .settings = answer }, x->path, true, err))
+		return false;
+	x->a.settings = answer;
+	return true;
 }
 
-/* Stores the DAC (nth 0) or the amplifier of the last chain. */
-static bool
-take_part(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+/* Returns the next fact of a list; the comma of "24,800" does not end it. */
+static const char *
+next_fact(struct new_dialog *x, const char **answer)
 {
-	(void)err;
-	put(&x->chains[x->a.n_chains - 1], nth ? "amp" : "dac", answer);
+	const char *part = next_part(x, answer);
+
+	if (part && isdigit((unsigned char)part[strlen(part) - 1]) &&
+		strspn(*answer, "0123456789") == 3)
+		part = arena_keep(&x->memory, xasprintf("%s,%s", part, next_part(x, answer)));
+	return part;
+}
+
+/* Returns true for "219 GBP", "24,800円"; sets *alone for a number without a currency. */
+static bool
+is_price(const char *part, bool *alone)
+{
+	static const char *const signs[] = { "円", "元", "€", "£", "¥", "$", NULL };
+	size_t digits = strspn(part, "0123456789.,");
+	const char *currency = part + digits + strspn(part + digits, " ");
+
+	*alone = digits && !*currency;
+	return *alone || (digits && text_is_among(currency, signs)) ||
+		(digits && strlen(currency) == 3 &&
+			strspn(currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3);
+}
+
+/* Stores what is known of the device: "1 DD + 2 BA, 18 ohm, 219 GBP". A number alone is a price in
+ * the currency of the last review. */
+static bool
+take_facts(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	struct new_answers a = { .drivers = NULL };
+	const struct session_device *last = &x->last.device;
+	const char *currency = last->n_prices ? last->prices[0].currency : NULL;
+
+	(void)nth;
+	while (*answer) {
+		const char *part = next_fact(x, &answer);
+		bool alone;
+		double number;
+
+		if (!part)
+			continue;
+		if (is_price(part, &alone)) {
+			a.price = part;
+			if (alone && currency)
+				a.price = arena_keep(
+					&x->memory, xasprintf("%s %s", part, currency));
+		} else if (quantity_ohm(part, &number)) {
+			a.impedance = part;
+		} else if (session_file_sensitivity(part, &number)) {
+			a.sensitivity = part;
+		} else {
+			a.drivers = arena_keep(&x->memory,
+				a.drivers ? xasprintf("%s, %s", a.drivers, part) : xstrdup(part));
+		}
+	}
+	if (!new_check(&a, x->path, true, err))
+		return false;
+	x->a.drivers = a.drivers;
+	x->a.price = a.price;
+	x->a.impedance = text_or(a.impedance, x->a.impedance);
+	x->a.sensitivity = text_or(a.sensitivity, x->a.sensitivity);
 	return true;
+}
+
+static bool
+take_tagline(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth;
+	(void)err;
+	x->a.tagline = answer;
+	return true;
+}
+
+/* Stores how the unit came: "sample Tanager", "sample, Tanager", or in other words. */
+static bool
+take_unit(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	static const char *const hows[] = { "bought", "loan", "tour", "sample", "refurbished",
+		NULL };
+	size_t n = strcspn(answer, " ,");
+	const char *how = keep_text(x, answer, n), *from = answer + n + strspn(answer + n, " ,");
+	bool known = text_is_among(how, hows);
+
+	(void)nth;
+	(void)err;
+	x->a.unit_how = known ? how : answer;
+	x->a.unit_from = known && *from ? from : NULL;
+	return true;
+}
+
+/* "n" or "no": the new review is not like the last one. */
+static bool
+take_no(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)x;
+	(void)nth;
+	return strchr("nN", *answer) || err_set(err, "Enter, or n for no");
 }
 
 static bool
@@ -445,6 +555,10 @@ take_music(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 		ask_until(x, "The folder of the music, or a list of it [later]", take_files, 0);
 		return true;
 	}
+	const char *rest = answer;
+	CLEANUP(pointer_free) char *one = text_part(&rest);
+	if (*rest)
+		return err_set(err, "name one player; other devices are asked for below");
 	x->player = answer;
 	x->a.playlist = "none";
 	return true;
@@ -461,6 +575,8 @@ take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *
 	size_t n = x->a.n_compare;
 
 	(void)nth;
+	if (answer && strchr(answer, '='))
+		return err_set(err, "what plays into the device is asked for below");
 	while (*answer) {
 		const char *device = next_part(x, &answer);
 
@@ -493,8 +609,14 @@ find_player(struct new_dialog *x)
 static void
 ask_music(struct new_dialog *x)
 {
-	if (!x->usual && !x->plays && x->left == LEFT_NOT)
+	if (!x->usual && !x->plays && x->left == LEFT_NOT && x->at == x->lines.n) {
+		text_print(stderr, "Looking for players …");
 		find_player(x);
+		/* What was typed meanwhile was for a question that was not there. */
+		if (x->watched)
+			tcflush(STDIN_FILENO, TCIFLUSH);
+		fputs(ERASED, stderr);
+	}
 	const char *usual = text_or(x->usual, text_or(x->plays, "signals"));
 	CLEANUP(pointer_free)
 	char *question = xasprintf(
@@ -520,18 +642,13 @@ ask_chains(struct new_dialog *x)
 	CLEANUP(pointer_free)
 	char *first = xasprintf("Through what%s [%s]",
 		source ? " headphone, such as 64 Audio U12t"
-		       : ", such as Truthear SHIO,4.4 mm,28 steps",
+		       : ", such as SHIO,4.4 mm,28 steps, or desk=PC,SMSL SU-1,Topping L50,6.35 mm",
 		text_or(own.s, "leave out"));
 	const char *question = first;
 	take_given(x, ERR_IGNORED);
 	bool given = x->a.n_chains;
-	while (!given && ask_until(x, question, take_chain, true)) {
+	while (!given && ask_until(x, question, take_chain, true))
 		question = "Through what else [nothing]";
-		if (source || !x->typed)
-			continue;
-		ask_until(x, "Its DAC, if it is another device [leave out]", take_part, 0);
-		ask_until(x, "Its amplifier, such as Topping L50 [leave out]", take_part, 1);
-	}
 	const char *rest = x->a.n_chains ? "" : text_or(own.s, "");
 	while (*rest)
 		take_chain(x, next_part(x, &rest), true, ERR_IGNORED);
@@ -546,6 +663,91 @@ ask_chains(struct new_dialog *x)
 		put(c, "follow.player", "auto");
 		c->at = NOWHERE;
 	}
+}
+
+/* ---- a session file like another ---- */
+
+/* Returns the session file of --like: a file, or the file of a review. The caller frees. */
+static char *
+like_path(const char *like, struct err *err)
+{
+	struct uuid u;
+	struct store *st = own_archive_open(STORE_READ, NULL, err);
+	char *path = own_archive_file_named(st, like);
+
+	if (!path && st && store_find_one(st, ROW_REVIEW, like, NULL, &u, err)) {
+		struct review *r = store_copy(st, ROW_REVIEW, &u, err);
+
+		path = xstrdup(r ? r->path : NULL);
+		row_free(ROW_REVIEW, r);
+		if (!path)
+			err_set(err, "the review %s has no session file on this machine", like);
+	}
+	store_close(st);
+	return path;
+}
+
+/* Reads the session file of the newest review on this machine. */
+static void
+find_last(struct new_dialog *x)
+{
+	bool none;
+	struct store *st = own_archive_open(STORE_READ, &none, ERR_IGNORED);
+	CLEANUP(record_finish) struct record r = record_new();
+	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
+	const struct review *last = NULL;
+
+	if (st && store_load_kind(st, ROW_REVIEW, NULL, &r, ERR_IGNORED))
+		EACH_ROW (review, one, &r, ROW_REVIEW)
+			if (one->path && access(one->path, R_OK) == 0 &&
+				(!last || one->row.edited_ms > last->row.edited_ms))
+				last = one;
+	if (last)
+		session_file_load(&x->last, last->path, &quiet);
+	store_close(st);
+}
+
+/* Reads the session file of --like, and the names of its compared devices. */
+static bool
+take_like(struct new_dialog *x, const char *like, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf old = BUF_INIT, compared = BUF_INIT;
+	CLEANUP(pointer_free) char *path = like_path(like, err);
+
+	if (!path || !file_read_input(path, YAML_MOST_BYTES, &old, err))
+		return false;
+	CLEANUP(session_file_finish) struct session_file f;
+	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
+	session_file_load(&f, path, &quiet);
+	/* Chains of a source have headphones, and its settings are sockets. */
+	if (!x->a.kind && device_kind(f.device.kind)->place)
+		x->a.kind = keep_text(x, f.device.kind, strlen(f.device.kind));
+	EACH_IN (c, f.compare, f.n_compare)
+		buf_addf(&compared, "%s%s", compared.len ? ", " : "", c->device);
+	if (compared.len)
+		x->compared = keep_text(x, compared.s, compared.len);
+	buf_add_char(&old, '\n');
+	x->a.like = keep_text(x, old.s, old.len);
+	return true;
+}
+
+/* Asks if the chains, the playlist and the words are those of the last review of such a device. */
+static void
+ask_like(struct new_dialog *x)
+{
+	const struct session_file *last = &x->last;
+	CLEANUP(buf_finish) struct buf question = BUF_INIT;
+
+	if (!last->path || x->a.like || x->a.n_chains ||
+		device_kind(last->device.kind)->place != device_kind(x->a.kind)->place)
+		return;
+	buf_addf(&question, "As in %s:", last->id);
+	EACH_IN (c, last->chains, last->n_chains)
+		buf_addf(&question, "%s %s", c == last->chains ? " chains" : ",", c->name);
+	buf_addf(&question, "%s playlist, words, scale, form; n: no [yes]",
+		last->n_chains ? ";" : "");
+	if (!ask_until(x, question.s, take_no, 0) && !take_like(x, last->path, ERR_IGNORED))
+		x->a.like = NULL;
 }
 
 /* Asks for what no option and no other session file has said. Returns false if the user names no
@@ -573,17 +775,31 @@ ask_all(struct new_dialog *x)
 	CLEANUP(buf_finish) struct buf kind = BUF_INIT;
 	buf_add(&kind, "Kind: ");
 	device_kind_add_names(&kind, ", ");
-	buf_add(&kind, " [none]");
-	if (!x->a.kind && !x->a.like)
-		ask_until(x, kind.s, take_kind, 0);
-	ask_until(x, "Price, such as 289 EUR [leave out]", take_text, 0);
+	buf_addf(&kind, " [%s]", text_or(x->last.device.kind, "none"));
+	if (!x->a.kind && !x->a.like && !ask_until(x, kind.s, take_kind, 0))
+		x->a.kind = x->last.device.kind;
+	ask_until(x,
+		"What is known of it, such as 1 DD + 2 BA, 18 ohm, 106 dB/Vrms, 289 EUR [leave "
+		"out]",
+		take_facts, 0);
+	ask_until(x, "A few words on it for the title [leave out]", take_tagline, 0);
+	if (!x->a.unit_how)
+		ask_until(x,
+			"How you got it: bought, loan, tour, sample; and from whom: sample AFUL "
+			"[leave out]",
+			take_unit, 0);
 	ask_until(x,
 		device_kind(x->a.kind)->place
-			? "Its settings, such as bal=4.4 mm, se=3.5 mm [leave out]"
-			: "Its settings, such as silicone, foam [leave out]",
-		take_text, 1);
+			? "What is switched by hand, such as output 3.5 mm, 4.4 mm; gain low, high "
+			  "[nothing]"
+			: "What is switched by hand, such as nozzle black, gold; tips foam, wide "
+			  "[nothing]",
+		take_settings, 0);
+	ask_like(x);
 	x->player = NULL;
-	if (!x->a.playlist && !x->a.like)
+	if (!x->a.playlist && !x->a.like && x->usual)
+		x->a.playlist = x->usual; /* the profile has said it */
+	else if (!x->a.playlist && !x->a.like)
 		ask_music(x);
 	/* "A, B": the second one is compared. */
 	if (!take_compared(x, others, 0, &err))
@@ -625,50 +841,15 @@ ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err
 		err_set(err, "%snothing was written", x->left == LEFT_STOP ? "" : "no device, so ");
 }
 
-/* ---- a session file like another ---- */
-
-/* Returns the session file of --like: a file, or the file of a review. The caller frees. */
-static char *
-like_path(const char *like, struct err *err)
-{
-	struct uuid u;
-	struct store *st = own_archive_open(STORE_READ, NULL, err);
-	char *path = own_archive_file_named(st, like);
-
-	if (!path && st && store_find_one(st, ROW_REVIEW, like, NULL, &u, err)) {
-		struct review *r = store_copy(st, ROW_REVIEW, &u, err);
-
-		path = xstrdup(r ? r->path : NULL);
-		row_free(ROW_REVIEW, r);
-		if (!path)
-			err_set(err, "the review %s has no session file on this machine", like);
-	}
-	store_close(st);
-	return path;
-}
-
-/* Reads the session file of --like, and the names of its compared devices. */
+/* Asks if the session begins at once. */
 static bool
-take_like(struct new_dialog *x, const char *like, struct err *err)
+begins(struct new_dialog *x)
 {
-	CLEANUP(buf_finish) struct buf old = BUF_INIT, compared = BUF_INIT;
-	CLEANUP(pointer_free) char *path = like_path(like, err);
-
-	if (!path || !file_read_input(path, YAML_MOST_BYTES, &old, err))
+	if (x->left != LEFT_NOT)
 		return false;
-	CLEANUP(session_file_finish) struct session_file f;
-	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
-	session_file_load(&f, path, &quiet);
-	/* Chains of a source have headphones, and its settings are sockets. */
-	if (!x->a.kind && device_kind(f.device.kind)->place)
-		x->a.kind = keep_text(x, f.device.kind, strlen(f.device.kind));
-	EACH_IN (c, f.compare, f.n_compare)
-		buf_addf(&compared, "%s%s", compared.len ? ", " : "", c->device);
-	if (compared.len)
-		x->compared = keep_text(x, compared.s, compared.len);
-	buf_add_char(&old, '\n');
-	x->a.like = keep_text(x, old.s, old.len);
-	return true;
+	x->silent = false;
+	ask_until(x, "Enter begins the session; n: later", take_no, 0);
+	return x->left == LEFT_NOT && !x->lines.v[x->lines.n - 1][0];
 }
 
 static bool
@@ -685,6 +866,9 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	if (o->like && !take_like(x, o->like, err))
 		return false;
 	profile_load_own(&x->own, NULL);
+	session_file_init(&x->last);
+	if (!named)
+		find_last(x);
 	/* A path in the profile is relative to the profile, not to the new file. */
 	const char *usual = x->own.default_playlist;
 	if (usual && (strchr(usual, '/') || find_is_yaml(usual) || field_is_foreign(usual)))
@@ -717,8 +901,10 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	if (said.len)
 		text_print(stderr, "%s", said.s);
 	CLEANUP(pointer_free) char *word = text_shell_word(path);
-	if (base)
+	if (base && (named || !begins(x)))
 		cli_say("%s is written. Next: `earlog session %s`", path, word);
+	else if (base && execl("/proc/self/exe", "earlog", "session", path, (char *)NULL) != 0)
+		return err_fail(err, "cannot begin `earlog session %s`", word);
 	return true;
 }
 
@@ -729,6 +915,7 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 static const struct {
 	const char *question, *line, *end, *example;
 } profile_questions[] = {
+	{ "Language of your drafts: en, de, ja, zh [en]", "language: ", "", "en" },
 	{ "Your name in reviews [leave out]", "reviewer: {name: ", "}", "A. Reviewer" },
 	{ "Folder of your music [the Music folder of your desktop]", "music: [", "]", "~/Music" },
 	{ "Sound output, a name of `earlog outputs` [that of the system]", "audio: {output: ", "}",
@@ -776,9 +963,18 @@ take_for_profile(struct new_dialog *x, const char *answer, size_t nth, struct er
 static bool
 ask_profile(struct new_dialog *x)
 {
+	static const char *const shipped[] = { "de", "ja", "zh" };
+	const char *lang = text_or(getenv("LC_ALL"), text_or(getenv("LANG"), "")), *two = NULL;
+
+	EACH_OF (one, shipped)
+		if (text_starts(lang, *one))
+			two = *one;
+	CLEANUP(pointer_free)
+	char *first = xasprintf("Language of your drafts: en, de, ja, zh [%s]", text_or(two, "en"));
+
 	for (size_t i = 0; i < LENGTH(profile_questions); i++)
-		if (!ask_until(x, profile_questions[i].question, take_for_profile, i))
-			x->profile[i] = NULL;
+		if (!ask_until(x, i ? profile_questions[i].question : first, take_for_profile, i))
+			x->profile[i] = i ? NULL : two;
 	return true;
 }
 
@@ -819,6 +1015,8 @@ new_run(struct cli_call *c, struct err *err)
 	if (!o->profile && !c->argc)
 		return cli_wrong(err, "name the file to write, such as cantor.yaml");
 	x->path = o->profile ? "" : c->argv[0];
+	if (!o->profile && !text_same(x->path, "-") && !find_is_yaml(x->path))
+		x->path = arena_keep(&x->memory, xasprintf("%s.yaml", x->path));
 	CLEANUP(pointer_free) char *folder = file_folder(x->path);
 	bool ok;
 	if (o->profile)
@@ -834,6 +1032,7 @@ new_run(struct cli_call *c, struct err *err)
 	EACH_IN (chain, x->chains, OPTION_MOST)
 		pairs_finish(&chain->content);
 	profile_finish(&x->own);
+	session_file_finish(&x->last);
 	arena_finish(&x->memory);
 	return ok;
 }
