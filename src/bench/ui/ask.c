@@ -121,12 +121,9 @@ ask_may_answer(const struct sitting *s)
 	return false;
 }
 
-/* Levels of detail for choices: all, last words of names alone. */
-enum { DETAIL_ALL, DETAIL_SHORT, DETAILS };
-
 /* Adds the numbers and names of the devices that may be the answer to the trial. */
 static void
-add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
+add_answers(const struct sitting *s, struct buf *out)
 {
 	size_t n = 0;
 
@@ -134,22 +131,15 @@ add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
 		if (!blind_may_answer(s, i))
 			continue;
 		CLEANUP(pointer_free) char *name = blind_answer_name(s, i);
-		buf_addf(out, "%s%zu ", n++ ? " · " : "", i);
-		if (detail == DETAIL_ALL || !i)
-			buf_add(out, name);
-		else
-			draw_cut(out, text_last_word(name), cols / 3);
+		buf_addf(out, "%s%zu %s", n++ ? " · " : "", i, name);
 	}
 }
 
 static void
-add_kinds(const struct sitting *s, int detail, int cols, struct buf *out)
+add_kinds(const struct sitting *s, struct buf *out)
 {
-	const char *sep = detail == DETAIL_ALL ? " · " : " ";
-
-	(void)cols;
 	for (size_t i = 0; i < s->profile->marker_kinds.n; i++)
-		buf_addf(out, "%s%s %s", i ? sep : "", s->profile->marker_kinds.v[i].key,
+		buf_addf(out, "%s%s %s", i ? " · " : "", s->profile->marker_kinds.v[i].key,
 			s->profile->marker_kinds.v[i].value);
 }
 
@@ -173,7 +163,7 @@ may_mark(struct sitting *s, struct err *err)
 static const struct choice {
 	const char *command;
 	bool (*may)(struct sitting *s, struct err *err);
-	void (*add)(const struct sitting *s, int detail, int cols, struct buf *out);
+	void (*add)(const struct sitting *s, struct buf *out);
 } choices[] = { { "answer", may_answer, add_answers }, { "mark", may_mark, add_kinds } };
 
 bool
@@ -190,15 +180,11 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 }
 
 void
-ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
+ask_choices(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct choice *c = TEXT_ROW(choices, ui->pending);
-	int detail = DETAIL_ALL;
 
-	do {
-		buf_clear(out);
-		buf_addf(out, "%s ", ui->pending);
-		if (c)
-			c->add(s, detail, cols, out);
-	} while (wrap_count(out->s, out->len, cols) > rows && ++detail < DETAILS);
+	buf_addf(out, "%s ", ui->pending);
+	if (c)
+		c->add(s, out);
 }

@@ -46,8 +46,7 @@ ui_message_is_long(struct ui *ui, const struct sitting *s)
 
 	state += s->said_level == SAID_ERROR ? (int)strlen("error: ") : 0;
 	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending && !run_asks(s) &&
-		!is_question(s) && ui->layout.area[PANE_EDITOR].rows > 0 &&
-		draw_width(s->said) > ui->layout.cols - 2 - state;
+		!is_question(s) && draw_width(s->said) > ui->layout.cols - 2 - state;
 }
 
 static void
@@ -84,9 +83,10 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 	} else if (!is_question(s) && !ui_message_is_long(ui, s)) {
 		ui_message_words(ui, s, &text);
 	}
-	bool free_line = !text.len && !*s->said && s->state == STATE_KEYS &&
-		s->ask == ASK_NOTHING && !ui->pending && ui->focus == PANE_TRACKS;
-	if (free_line)
+	bool free_line = !text.len && !*s->said;
+	if (free_line && ui->hint_cut)
+		ui_listen_words(s, &text);
+	else if (free_line && ui->focus == PANE_TRACKS)
 		ui_tracks_legend(s, &text);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	p.end--;
@@ -97,15 +97,17 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- hints about keys ---- */
 
-#define ROOMY_COLS 100
+#define STATE_COLS 6 /* of the word at the left, which ends in a blank */
 
 /* Draws keys and their hint, or nothing if they do not fit. */
 static void
 draw_hint(struct pen *p, const char *keys, const char *hint)
 {
-	if (3 + draw_width(keys) + draw_width(hint) > p->end - p->x)
+	int gap = p->x == STATE_COLS ? 1 : 2;
+
+	if (gap + 1 + draw_width(keys) + draw_width(hint) > p->end - p->x)
 		return;
-	pen_blank(p, STYLE_PLAIN, 2);
+	pen_blank(p, STYLE_PLAIN, gap);
 	pen_text(p, STYLE_KEY, keys);
 	pen_blank(p, STYLE_PLAIN, 1);
 	pen_text(p, STYLE_DIM, hint);
@@ -124,23 +126,22 @@ is_of_pane(const struct ui *ui, const struct binding *b)
 }
 
 /* Returns the hint of a key; NULL: it has none, or does not work now. offers: another hint offers a
- * name for the comparison. A blind run refuses to change what is on. The keys of what can be on
- * share a word on a narrow screen. */
+ * name for the comparison. A blind run refuses to change what is on. */
 static const char *
 hint_of(const struct ui *ui, const struct binding *b, bool offers)
 {
 	const struct line_words about = keys_about(b);
 	const struct binding *now = about.hint ? keys_binding(ui, b->key) : NULL;
-	enum pane p;
 
 	if (!now || !binding_same(now, b) || is_of_pane(ui, b) ||
 		(sitting_is_blind(ui->s) && about.topic == OF_COMPARE) ||
 		(command_is(b->cmd, "against") &&
 			(offers || prose_is_remark(ui->s) || focus_now(ui)->fill)))
 		return NULL;
-	bool swaps = ui->layout.cols >= ROOMY_COLS && command_is(b->cmd, "show") &&
-		focus_pane(b->arg, &p) && ui_panes[p]->keys == IN_CHAINS;
-	return swaps ? ui_panes[p]->name : about.hint;
+	if (command_is(b->cmd, "focus"))
+		return *b->arg || focus_now(ui)->fill ? NULL
+						      : ui_panes[focus_after(ui->focus, 1)]->name;
+	return about.hint;
 }
 
 /* Adds the numbers that digits type, as a range: "0-9"; on the wheel those of the scale. */
@@ -290,9 +291,11 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	if (offers)
 		draw_first(ui, p, IN_TEXT, "against", offer.s);
 	enum key_table all_panes = s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
-	if (keys_table(ui) != all_panes)
+	bool acts = s->state == STATE_TEXT ||
+		(s->ask == ASK_NOTHING && (ui->focus != PANE_NOTES || sitting_chosen_note(s)));
+	if (keys_table(ui) != all_panes && acts)
 		draw_table(ui, keys_table(ui), offers, p);
-	const char *const(*line)[2] = s->state == STATE_KEYS ? focus_now(ui)->first : NULL;
+	const char *const(*line)[2] = s->state == STATE_KEYS && acts ? focus_now(ui)->first : NULL;
 	for (; line && (*line)[0]; line++)
 		draw_first(ui, p, IN_KEYS, (*line)[0], (*line)[1]);
 	draw_table(ui, all_panes, offers, p);

@@ -375,10 +375,10 @@ draw_rule(struct area a, enum style style, const char *title, const char *right)
 	if (tail + 12 > a.cols)
 		tail = 0;
 	p.end -= int_max(tail, 1); /* a tail begins with a blank */
-	pen_text(&p, STYLE_RULE, "─ ");
+	pen_text(&p, STYLE_RULE, *title ? "─ " : "");
 	pen_text(&p, style, title);
 	p.end += !tail;
-	pen_blank(&p, STYLE_RULE, 1);
+	pen_blank(&p, STYLE_RULE, *title != '\0');
 	/* the pane that has the keys */
 	pen_repeat(&p, STYLE_RULE, style == STYLE_TITLE_FOCUS ? "━" : "─", p.end - p.x);
 	p.end += tail;
@@ -390,14 +390,16 @@ draw_rule(struct area a, enum style style, const char *title, const char *right)
 }
 
 void
-draw_end(struct area a, int row, bool above, bool below)
+draw_end(struct area a, bool above, bool below, bool cut)
 {
 	struct area last = { .y = a.y, .x = a.x + a.cols - 1, .rows = a.rows, .cols = 1 };
 	struct pen up = pen_at(last, 0), down = pen_at(last, a.rows - 1);
+	const char *more = ascii ? "V" : "↓";
 
-	draw_blank(a, row);
 	if (above)
 		pen_text(&up, STYLE_KEY, ascii ? "A" : "↑"); /* ^ is a cue */
+	if (cut)
+		more = draw_ellipsis();
 	if (below)
-		pen_text(&down, STYLE_KEY, ascii ? "V" : "↓");
+		pen_text(&down, STYLE_KEY, more);
 }

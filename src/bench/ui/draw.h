@@ -107,5 +107,5 @@ void draw_blank(struct area a, int row); /* clears the rows of the area from `ro
 /* Draws the title line of a pane in the first row of `a`: "─ Tracks ──── 7/13 "; reversed for
  * STYLE_TITLE_FOCUS. `right` may be NULL. */
 void draw_rule(struct area a, enum style style, const char *title, const char *right);
-/* Clears a list from a row on, and draws arrows if there are more lines above or below. */
-void draw_end(struct area a, int row, bool above, bool below);
+/* Draws arrows if there are more lines above or below; an ellipsis below if nothing scrolls. */
+void draw_end(struct area a, bool above, bool below, bool cut);

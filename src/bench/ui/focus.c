@@ -16,22 +16,27 @@ focus_now(const struct ui *ui)
 struct pane_view
 focus_view(struct ui *ui)
 {
-	bool help = ui->focus == PANE_HELP;
-	bool types = ui->prompt.label && !ui->prompt.finds,
-	     waits = ui->pending || ui->s->state != STATE_KEYS || run_asks(ui->s) || types;
 	if (!ui->tracks_cols || ui->s->dirty == DIRTY_ALL)
-		ui->tracks_cols = ui_tracks_cols(ui->s);
+		ui->tracks_cols = ui_tracks_cols(ui->s, layout_tracks_most(ui->layout.cols));
 	struct pane_view v = { .focus = ui->focus,
 		.slot = ui->slot,
-		.reading = (help || ui->zoom) && !waits,
-		.idle = !waits,
 		.zoom = ui->zoom,
+		.editor_rows = ui_editor_rows(ui, ui->s),
+		.writes = ui->s->state == STATE_TEXT || ui->prompt.label,
 		.wheel = ui_wheel_cols(ui->s),
-		.wheel_rows = (int)ui->s->wheel.n + 6,
+		.wheel_rows = (int)ui->s->wheel.n + 2,
 		.tracks = ui->tracks_cols };
 
-	if (focus_now(ui)->fill && !help)
+	if (focus_now(ui)->fill && ui->focus != PANE_HELP) {
+		int cols = ui->layout.area[PANE_PLAYER].cols;
+
 		v.slot = ui->focus;
+		if (cols != ui->list_cols)
+			ui->list_rows = 0;
+		ui->list_cols = cols;
+		ui->list_rows = int_max(ui->list_rows, grid_rows(ui, ui->s, ui->focus));
+		v.list_rows = ui->list_rows;
+	}
 	return v;
 }
 
@@ -41,6 +46,9 @@ focus_layout(struct ui *ui)
 	int rows, cols;
 
 	getmaxyx(stdscr, rows, cols);
+	if (cols != ui->layout.cols)
+		ui->tracks_cols = 0;
+	ui->layout.cols = cols;
 	layout_make(&ui->layout, rows, cols, focus_view(ui));
 	erase();
 	ui->bar = (struct area){ 0 };
@@ -89,6 +97,7 @@ focus_on(struct ui *ui, enum pane p)
 	ui->focus = p;
 	ui->below = ui->s->ask;
 	ui->inside.open = false;
+	ui->list_rows = 0;
 	ui->scroll.bar_line.key = 0; /* forgets the line of the list that was open before */
 	if (!ui_panes[p]->fill && p != PANE_TRACKS)
 		ui->slot = p;

@@ -164,8 +164,7 @@ cells_draw(const struct cells *r, enum style bar, struct area a, int row)
 	bool below = false, placed = !r->nright;
 	size_t done = 0;
 	struct hit hit = { SIZE_MAX, r->hit ? 0 : SIZE_MAX };
-	bool after = r->aside && right > 2; /* a ditto mark is in any case beside the words */
-	struct wrap w = wrap_start(s, n, after ? room : room - right);
+	struct wrap w = wrap_start(s, n, r->aside ? room : room - right);
 	while (!w.done) {
 		struct pen p = pen_at(a, row + lines);
 
@@ -176,6 +175,8 @@ cells_draw(const struct cells *r, enum style bar, struct area a, int row)
 		} else if (wrap_line(&w, &start, &end)) {
 			int used = text_width(s + start, end - start);
 
+			if (!r->aside)
+				w.cols = room; /* only the first line is beside the cells */
 			draw_words_of(r, bar, start, end, &hit, &p);
 			bool here = w.done && used + right <= room;
 			if (!r->aside)
@@ -273,9 +274,8 @@ grid_count(const struct grid *v, struct buf *out)
 }
 
 static struct grid
-grid_of(struct ui *ui, const struct sitting *s, enum pane p)
+grid_of(struct ui *ui, const struct sitting *s, enum pane p, struct area a)
 {
-	struct area a = ui->layout.area[p];
 	struct grid v = { .pane = p,
 		.ui = ui,
 		.s = s,
@@ -300,6 +300,18 @@ grid_finish(struct grid *v)
 	free(v->own);
 }
 
+int
+grid_rows(struct ui *ui, const struct sitting *s, enum pane p)
+{
+	struct area a = { .rows = ui->layout.rows, .cols = ui->layout.area[PANE_PLAYER].cols };
+	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p, a);
+	int lines = v.n ? 0 : wrap_count(v.empty.s, v.empty.len, int_max(a.cols - 2, 1));
+
+	for (size_t i = 0; i < v.n && lines < a.rows; i++)
+		lines += grid_lines(&v, i);
+	return p == PANE_FIND ? a.rows : lines;
+}
+
 /* ---- the pane of a grid ---- */
 
 /* Returns the area of column k: v->a is the first one. */
@@ -312,7 +324,7 @@ column(const struct grid *v, int k)
 void
 grid_draw(struct ui *ui, const struct sitting *s, enum pane p)
 {
-	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p);
+	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p, ui->layout.area[p]);
 	const int *top = &ui->scroll.top[p], *skip = &ui->scroll.skip[p];
 	int row = 0, at = -1;
 	size_t i = 0;
@@ -342,8 +354,8 @@ grid_draw(struct ui *ui, const struct sitting *s, enum pane p)
 	}
 	for (int k = 0; k < v.columns; k++)
 		draw_blank(column(&v, k), int_max(row - k * v.a.rows, 0));
-	draw_end(column(&v, v.columns - 1), v.a.rows, v.n && (*top || *skip),
-		i < v.n || row > v.a.rows * v.columns);
+	draw_end(column(&v, v.columns - 1), v.n && (*top || *skip),
+		i < v.n || row > v.a.rows * v.columns, !ui_panes[p]->pick);
 	row = draw_wrapped(
 		v.about_at, 0, int_min(v.about_at.cols - 2, READ_COLS), STYLE_DIM, 0, &v.about);
 	draw_blank(v.about_at, row);
@@ -363,7 +375,7 @@ say_cell(const struct cells *r, const struct cell *c, struct buf *out)
 void
 grid_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, ui->focus);
+	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, ui->focus, ui->layout.area[ui->focus]);
 	const struct cells *r = &v.row;
 	size_t from = out->len;
 
@@ -406,7 +418,7 @@ void
 grid_move(struct ui *ui, struct sitting *s, enum pane p, enum move m)
 {
 	static const enum move turn_of[] = { MOVE_DOWN, MOVE_UP };
-	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p);
+	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p, ui->layout.area[p]);
 	bool up = m == MOVE_UP || m == MOVE_PAGE_UP || m == MOVE_BOTTOM;
 	size_t from = v.chosen < v.n ? v.chosen : v.n, to = list_step(from, v.n, m);
 
@@ -423,7 +435,7 @@ grid_move(struct ui *ui, struct sitting *s, enum pane p, enum move m)
 void
 grid_click(struct ui *ui, struct sitting *s, enum pane p, int row, int col)
 {
-	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p);
+	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p, ui->layout.area[p]);
 	int line = row - 1 + col / int_max(v.a.cols, 1) * v.a.rows + ui->scroll.skip[p];
 	size_t i = (size_t)ui->scroll.top[p];
 

@@ -61,19 +61,25 @@ is_mixed_down(const struct player_info *i)
 	return i->channels > i->out_channels && i->out_channels > 0;
 }
 
+/* Returns true if the sound does not reach an output. */
+static bool
+is_lost(const struct sitting *s)
+{
+	const struct playing *p = &s->deck.play;
+
+	return p->output.state == OUT_MISSED || p->output.silent || s->deck.info.silent;
+}
+
 /* Returns true if the sound is resampled or mixed, or does not reach an output. */
 static bool
 out_matters(const struct sitting *s)
 {
-	const struct player_info *i = &s->deck.info;
-	const struct playing *p = &s->deck.play;
-
-	return p->output.state == OUT_MISSED || p->output.silent || i->silent || is_mixed_down(i) ||
+	return is_lost(s) || is_mixed_down(&s->deck.info) ||
 		true_path_now(&s->deck) & (PATH_RESAMPLER | PATH_MIXER);
 }
 
-static void
-add_out(const struct sitting *s, struct buf *out)
+void
+header_add_out(const struct sitting *s, struct buf *out)
 {
 	const struct player_info *i = &s->deck.info;
 	struct play_now now = sitting_now(s);
@@ -123,8 +129,8 @@ header_out(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	/* A track that opens has the words of the one before: they change once. */
 	if (sitting_now(s).state != PLAY_OPENING) {
-		if (!ui->layout.wide || out_matters(s))
-			add_out(s, &words);
+		if (ui->layout.wide ? out_matters(s) : is_lost(s))
+			header_add_out(s, &words);
 		xreplace(&ui->out, words.s);
 	}
 	buf_add(out, text_or(ui->out, ""));
@@ -239,6 +245,7 @@ enum header_detail {
 	DETAIL_NONE,
 	DETAIL_DAY,
 	DETAIL_OUT,
+	DETAIL_SOCKET,      /* of the words of the chain more than the device */
 	DETAIL_CHAIN_WORDS, /* the chain in words, not its name */
 	DETAIL_SETTING,     /* the setting in words, not its name */
 	DETAIL_MATCH,
@@ -263,9 +270,7 @@ add_left(const struct sitting *s, enum header_detail dropped, struct cells *out)
 {
 	const struct chain *c = sitting_chain_now(s);
 	CLEANUP(buf_finish)
-	struct buf blind = BUF_INIT, device = BUF_INIT, chain = BUF_INIT, numbered = BUF_INIT,
-		   volume = BUF_INIT;
-	size_t number = 0;
+	struct buf blind = BUF_INIT, device = BUF_INIT, chain = BUF_INIT, volume = BUF_INIT;
 
 	if (sitting_is_blind(s) && s->trial)
 		buf_addf(&blind, " BLIND %zu/%zu ", s->trial, s->ntrials);
@@ -279,14 +284,11 @@ add_left(const struct sitting *s, enum header_detail dropped, struct cells *out)
 	add_cell(out, false, STYLE_STRONG, device.s);
 	if (dropped < DETAIL_CHAIN)
 		header_chain(c, dropped < DETAIL_CHAIN_WORDS, &chain);
-	while (number < s->nchains && s->chains[number] != c)
-		number++;
-	if (chain.len)
-		buf_add(&numbered, "· ");
-	if (chain.len && s->nchains > 1 && number < s->nchains)
-		buf_addf(&numbered, "%zu ", number + 1);
-	buf_add(&numbered, chain.s);
-	add_cell(out, false, STYLE_PLAIN, numbered.s);
+	const char *socket = strstr(chain.s, " · ");
+	if (socket && dropped >= DETAIL_SOCKET)
+		buf_truncate(&chain, (size_t)(socket - chain.s));
+	buf_splice(&chain, 0, 0, "· ", chain.len ? strlen("· ") : 0);
+	add_cell(out, false, STYLE_PLAIN, chain.s);
 	if (dropped < DETAIL_VOLUME)
 		header_volume(
 			s, &s->setup.device, &s->setup.chain, dropped < DETAIL_MATCH, &volume);

@@ -10,16 +10,19 @@
 /* Narrower screens show one pane at a time. */
 #define SPLIT_COLS 60
 #define WIDE_COLS 120
-/* From ROOMY_COLS on the notes have at least NOTES_COLS. */
+/* From this size on the wheel is on the screen in any case. */
 #define ROOMY_COLS 100
-#define NOTES_COLS 60
+#define ROOMY_ROWS 36
 #define TRACKS_LEAST 24
-/* The wheel is under the notes if both keep so many rows. */
-#define SLOT_ROWS 10
-#define IDLE_ROWS 2 /* most of the editor while nothing is written or asked */
+/* The wheel is beside the notes if they keep NOTES_COLS; or NOTES_LEAST if it has no room below. */
+#define NOTES_COLS 90
+#define NOTES_LEAST 60
+#define NOTES_ROWS 5 /* that the notes keep, with their title, above the wheel or a list */
+#define WHEEL_ROWS 10
+#define SPARE_ROWS 3 /* below the wheel's words: for a definition, or the editor that opens */
 
-/* Rows of the editor, the player (without its title) and messages on a screen of at least `rows`
- * rows; the first match counts. */
+/* Most rows of the editor, rows of the player (without its title) and of messages on a screen of at
+ * least `rows` rows; the first match counts. */
 static const struct {
 	int rows, editor, player, message;
 } heights[] = {
@@ -27,8 +30,8 @@ static const struct {
 	{ 30, 5, 4, 1 },
 	{ 22, 4, 4, 1 },
 	{ 19, 3, 3, 1 },
-	{ 16, 2, 3, 0 },
-	{ 12, 2, 2, 0 },
+	{ 16, 2, 3, 1 },
+	{ 12, 2, 2, 1 },
 	{ 0, 1, 1, 0 },
 };
 
@@ -38,33 +41,62 @@ area(int y, int x, int rows, int cols)
 	return (struct area){ .y = y, .x = x, .rows = int_max(rows, 0), .cols = int_max(cols, 0) };
 }
 
-/* Places the track list, and at its right the player and the notes; the wheel beside the notes if
- * they keep their columns, or else under them if both keep their rows. */
-static void
-place_halves(struct layout *l, int rows, int player)
+int
+layout_tracks_most(int cols)
 {
-	bool roomy = l->cols >= ROOMY_COLS;
-	int most = roomy ? l->cols - NOTES_COLS - 1 : l->cols * 3 / 8;
-	bool beside = l->cols - TRACKS_LEAST - l->view.wheel - 2 >= NOTES_COLS;
+	return cols < ROOMY_COLS ? cols * 3 / 8 : int_min(cols - NOTES_LEAST - 1, cols * 2 / 5);
+}
 
-	if (beside)
-		most -= l->view.wheel + 1;
-	l->split = int_max(int_min(l->view.tracks, int_min(most, l->cols * 2 / 5)), TRACKS_LEAST);
-	int right = l->split + 1, end = l->cols, top = 2 + player;
-	rows += 1; /* the row behind the last one */
-	if (beside) {
-		end = l->split2 = l->cols - l->view.wheel - 1;
-		l->area[PANE_WHEEL] = area(1, end + 1, rows - 1, l->view.wheel);
-	} else if (roomy && !ui_panes[l->view.slot]->fill && rows - top >= 2 * SLOT_ROWS) {
-		int wheel = int_max(SLOT_ROWS, int_min(l->view.wheel_rows, (rows - top) / 2));
+/* Places the notes in an area, and below them what is open: a list with as many rows as it needs,
+ * and the wheel, whose last rows the editor covers: without it the area ends before row `idle`.
+ * What leaves the notes too few rows takes their place. */
+static void
+place_below(struct layout *l, bool wheel, int idle, struct area a)
+{
+	const struct pane_view *v = &l->view;
+	int room = idle - a.y - NOTES_ROWS, end = a.y + a.rows, at = end,
+	    list = ui_panes[v->slot]->fill ? v->list_rows + 1 : 0, rows = 0;
 
-		rows -= wheel;
-		l->area[PANE_WHEEL] = area(rows, right, wheel, end - right);
+	if (wheel && room >= WHEEL_ROWS)
+		rows = v->wheel_rows + SPARE_ROWS;
+	rows = int_min(rows, room);
+	if (list && list > room - rows)
+		rows = 0;
+	if (list > room || (v->slot == PANE_WHEEL && !rows && !l->area[PANE_WHEEL].rows)) {
+		l->area[v->slot] = a;
+		return;
 	}
-	enum pane slot = l->area[l->view.slot].rows > 0 ? PANE_NOTES : l->view.slot;
-	l->area[PANE_TRACKS] = area(1, 0, l->area[PANE_FRAME].rows, l->split);
-	l->area[PANE_PLAYER] = area(1, right, player + 1, end - right);
-	l->area[slot] = area(top, right, rows - top, end - right);
+	if (rows) {
+		at = idle - rows;
+		l->area[PANE_WHEEL] = area(at, a.x, end - at, a.cols);
+	}
+	if (list)
+		l->area[v->slot] = area(at -= list, a.x, list, a.cols);
+	l->area[PANE_NOTES] = area(a.y, a.x, at - a.y, a.cols);
+}
+
+/* Places the track list, and at its right the player, the notes and what is open below them; the
+ * wheel beside them if they keep their columns. */
+static void
+place_halves(struct layout *l, int end, int idle, int player)
+{
+	int top = 2 + player, wheel = l->view.wheel + 1, right_end = l->cols,
+	    split = int_max(int_min(l->view.tracks, layout_tracks_most(l->cols)), TRACKS_LEAST);
+	bool low = idle - top < NOTES_ROWS + WHEEL_ROWS;
+
+	if (low && l->cols - TRACKS_LEAST - 1 - wheel >= NOTES_LEAST)
+		split = int_min(split, l->cols - NOTES_LEAST - 1 - wheel);
+	if (l->cols - split - 1 - wheel >= (low ? NOTES_LEAST : NOTES_COLS)) {
+		right_end = l->split2 = l->cols - wheel;
+		l->area[PANE_WHEEL] = area(1, right_end + 1, end - 1, l->view.wheel);
+	}
+	int right = split + 1;
+	l->split = split;
+	l->area[PANE_TRACKS] = area(1, 0, end - 1, split);
+	l->area[PANE_PLAYER] = area(1, right, player + 1, right_end - right);
+	bool shown = l->cols >= ROOMY_COLS && l->rows >= ROOMY_ROWS,
+	     wheel_below = l->split2 < 0 && (shown || l->view.slot == PANE_WHEEL);
+	place_below(l, wheel_below, idle, area(top, right, end - top, right_end - right));
 }
 
 void
@@ -82,28 +114,26 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 		return;
 	while (heights[h].rows > rows)
 		h++;
-	int editor = v.idle ? int_min(heights[h].editor, IDLE_ROWS) : heights[h].editor;
-	int bottom = rows - 2 - editor - heights[h].message, player = heights[h].player;
+	int editor = int_min(v.editor_rows, heights[h].editor),
+	    idle = rows - 1 - heights[h].message, below = editor && !v.writes ? rows - 1 : idle;
+	int end = below - editor - (editor && v.writes),
+	    player = heights[h].player + (rows >= 24 && cols < ROOMY_COLS);
 	l->tabs = cols < SPLIT_COLS || v.zoom;
 	l->wide = cols >= WIDE_COLS;
-	l->area[PANE_FRAME] = area(1, 0, bottom - 1, cols);
+	l->area[PANE_FRAME] = area(1, 0, end - 1, cols);
 	l->area[PANE_HEADER] = area(0, 0, 1, cols);
-	if (v.reading) {
-		bottom = rows - 1 - heights[h].message;
-	} else {
-		l->area[PANE_TARGET] = area(bottom, 0, 1, cols);
-		l->area[PANE_EDITOR] = area(bottom + 1, 0, editor, cols);
-	}
-	l->area[PANE_MESSAGE] = area(rows - 2, 0, heights[h].message, cols);
+	l->area[PANE_TARGET] = area(end, 0, below - editor - end, cols);
+	l->area[PANE_EDITOR] = area(below - editor, 0, editor, cols);
+	l->area[PANE_MESSAGE] = area(below, 0, rows - 1 - below, cols);
 	l->area[PANE_HINT] = area(rows - 1, 0, 1, cols);
-	if (l->tabs && v.focus != PANE_HELP) {
-		player = player > 2 ? 2 : player;
+	if (v.focus == PANE_HELP) {
+		l->area[PANE_HELP] = l->area[PANE_FRAME];
+	} else if (l->tabs) {
+		player = int_min(player, 2);
 		l->area[PANE_PLAYER] = area(1, 0, player, cols);
-		l->area[v.focus] = area(1 + player, 0, bottom - 1 - player, cols);
-	} else if (v.focus == PANE_HELP) {
-		l->area[PANE_HELP] = area(1, 0, bottom - 1, cols);
+		l->area[v.focus] = area(1 + player, 0, end - 1 - player, cols);
 	} else {
-		place_halves(l, bottom - 1, player);
+		place_halves(l, end, idle, player);
 	}
 }
 
@@ -116,12 +146,11 @@ draw_rule_joint(int y, int x, const char *joint)
 }
 
 static void
-draw_split(struct area a, int x, int below, const char *joint)
+draw_split(struct area a, int x)
 {
 	for (int i = 1; i < a.rows; i++)
 		draw_rule_joint(a.y + i, x, "│");
 	draw_rule_joint(a.y, x, "┬");
-	draw_rule_joint(below, x, joint);
 }
 
 /* Draws the vertical lines between the panes. */
@@ -129,16 +158,20 @@ static void
 frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	const struct layout *l = &ui->layout;
-	int below = l->area[PANE_PLAYER].y + l->area[PANE_PLAYER].rows;
 
 	(void)s;
 	if (l->split < 0)
 		return;
-	draw_split(a, l->split, below, "├");
+	draw_split(a, l->split);
 	if (l->split2 >= 0)
-		draw_split(a, l->split2, below, "┤");
-	else if (l->area[PANE_WHEEL].y > below)
-		draw_rule_joint(l->area[PANE_WHEEL].y, l->split, "├");
+		draw_split(a, l->split2);
+	EACH_OF (below, l->area) {
+		if (below->x != l->split + 1 || below->y == a.y || !below->rows)
+			continue;
+		draw_rule_joint(below->y, l->split, "├");
+		if (l->split2 >= 0)
+			draw_rule_joint(below->y, l->split2, "┤");
+	}
 }
 
 const struct pane_ops frame_pane = { .draw = frame_draw };

@@ -13,6 +13,7 @@
 #include "review/record/section.h"
 
 #define WRITE_COLS 110
+#define EDITOR_ROWS 2 /* of a short note */
 
 /* ---- the line above the editor: what the open or next note is about ---- */
 
@@ -183,9 +184,9 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
-	if (ui->prompt.label && ui->prompt.title)
-		buf_add(&line, ui->prompt.title);
-	else
+	if (ui->prompt.label)
+		buf_add(&line, text_or(ui->prompt.title, ""));
+	else if (s->state == STATE_TEXT)
 		ui_target_words(s, a.cols - 4, &line);
 	draw_rule(a, focus_title(ui, PANE_TARGET), line.s, NULL);
 }
@@ -237,16 +238,17 @@ ask_question(const struct ui *ui, const struct sitting *s, struct buf *out)
 
 /* Writes the text that the editor's lines show while no note is open. Returns its style. */
 static enum style
-free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *out)
+free_words(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct prompt *p = &ui->prompt;
+	int cols = ui->layout.cols - 4;
 
 	if (ui->pending) {
-		ask_choices(ui, s, a.rows, a.cols - 4, out);
+		ask_choices(ui, s, out);
 		return STYLE_ASK;
 	}
 	if (p->label && !p->list.len &&
-		text_width(p->line.text.s, p->line.text.len) + draw_width(p->label) > a.cols - 4) {
+		text_width(p->line.text.s, p->line.text.len) + draw_width(p->label) > cols) {
 		buf_add(out, p->line.text.s);
 		return STYLE_PLAIN;
 	}
@@ -256,26 +258,28 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 		return STYLE_DIM;
 	}
 	if (p->label) {
-		buf_addf(out, "%s%s", p->wrong && a.rows > 1 ? "error: " : "", p->list.s);
+		buf_addf(out, "%s%s", p->wrong ? "error: " : "", p->list.s);
 		return p->wrong ? STYLE_ERROR : STYLE_PLAIN;
 	}
 	if (ui_message_is_long(ui, s)) {
 		ui_message_words(ui, s, out);
 		return ui_message_style(s);
 	}
-	if (ask_question(ui, s, out))
-		return STYLE_ASK;
-	ui_listen_words(ui, s, out);
-	return STYLE_DIM;
+	if (!ask_question(ui, s, out))
+		return STYLE_DIM;
+	if (s->said_level != SAID_ASKS && *s->said) { /* a later message */
+		buf_add_char(out, '\n');
+		keys_words(ui, s->said, out);
+	}
+	return STYLE_ASK;
 }
 
-/* Draws the editor's lines while no note is open: a question, a long message, or a listening hint
- * that the player pane had to cut. */
+/* Draws the editor's lines while no note is open: a question, what can be typed, a long message. */
 static void
 draw_question(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
-	enum style style = free_words(ui, s, a, &words);
+	enum style style = free_words(ui, s, &words);
 
 	draw_show(&shown, words.s, words.len, true);
 	draw_blank(a, draw_wrapped(a, 0, a.cols - 2, style, style == STYLE_ASK, &shown));
@@ -336,23 +340,40 @@ ui_editor_row(struct ui *ui, const struct sitting *s, int by)
 	return ui->row_caret;
 }
 
-/* Draws a message that its line would cut below the `used` rows of a text other than a note: why
- * the text cannot be kept, or the keys of a chain. */
+/* Writes a message that its line would cut, which is below the rows of a text other than a note:
+ * why the text cannot be kept, or the keys of a chain. */
 static void
-draw_long_message(struct ui *ui, const struct sitting *s, struct area a, int used)
+long_message(const struct ui *ui, const struct sitting *s, struct buf *shown)
 {
-	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	ui_message_words(ui, s, &words);
-	draw_show(&shown, words.s, words.len, true);
-	if (prose_is_remark(s) && text_width(shown.s, shown.len) > a.cols - 2)
-		draw_wrapped(a, int_max(used, 1), a.cols - 2, ui_message_style(s), 0, &shown);
+	draw_show(shown, words.s, words.len, true);
+	if (!prose_is_remark(s) || text_width(shown->s, shown->len) <= ui->layout.cols - 2)
+		buf_clear(shown);
+}
+
+int
+ui_editor_rows(struct ui *ui, const struct sitting *s)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
+	int cols = ui->layout.cols - 2, rows = 0;
+
+	if (s->state == STATE_TEXT) {
+		rows = int_max(show_note(&s->editor, int_min(cols, WRITE_COLS), &words).lines,
+			EDITOR_ROWS);
+		long_message(ui, s, &shown);
+	} else {
+		cols -= 2 * (free_words(ui, s, &words) == STYLE_ASK);
+		draw_show(&shown, words.s, words.len, true);
+	}
+	return rows + (shown.len ? wrap_count(shown.s, shown.len, cols) : 0);
 }
 
 static void
 editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
+	CLEANUP(buf_finish) struct buf shown = BUF_INIT, message = BUF_INIT;
 	int cols = int_min(a.cols - 2, WRITE_COLS);
 
 	if (s->state != STATE_TEXT) {
@@ -364,7 +385,8 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int top = list_scroll(ui->scroll.top[PANE_EDITOR], a.rows, c.lines, c.line, c.line);
 	ui->scroll.top[PANE_EDITOR] = top;
 	draw_blank(a, draw_wrapped(a, -top, cols, STYLE_PLAIN, 0, &shown));
-	draw_long_message(ui, s, a, c.lines);
+	long_message(ui, s, &message);
+	draw_wrapped(a, int_max(c.lines, 1), a.cols - 2, ui_message_style(s), 0, &message);
 	if (!ui->prompt.label) {
 		ui->cursor_y = a.y + c.line - top;
 		ui->cursor_x = a.x + 1 + c.col;

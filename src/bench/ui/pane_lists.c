@@ -731,29 +731,29 @@ ui_find_next(struct ui *ui, const char *arg, struct err *err)
 /* ---- the definitions of the panes ---- */
 
 /* A list of what can be on, which a digit swaps. */
-#define PANE_SWAP                                                                                  \
-	PANE_LIST, .word = "swap", .topic = OF_COMPARE, .keys = IN_CHAINS, .start = STYLE_PLAYING, \
+#define PANE_SWAP                                                                  \
+	PANE_LIST, .topic = OF_COMPARE, .keys = IN_CHAINS, .start = STYLE_PLAYING, \
 		   .hint = "use it", .go = chain_choice_take, .removes = chain_choice_remove
 
-const struct pane_ops devices_pane = { PANE_SWAP, .name = "devices", .title = "Devices",
-	.help = "Swap the device; then Space", .fill = fill_devices,
+const struct pane_ops devices_pane = { PANE_SWAP, .name = "devices", .word = "device",
+	.title = "Devices", .help = "Swap the device; then Space", .fill = fill_devices,
 	.empty = "No other device: name others under compare: in the session file and save it.",
 	.asks = "wear" };
 
-const struct pane_ops settings_pane = { PANE_SWAP, .name = "settings", .title = "Settings",
-	.help = "Swap the setting of the device in use", .fill = fill_settings,
+const struct pane_ops settings_pane = { PANE_SWAP, .name = "settings", .word = "setting",
+	.title = "Settings", .help = "Swap the setting of the device in use", .fill = fill_settings,
 	.empty = "no settings yet: :setting foam adds tips: foam; `settings:` of the session file "
 		 "keeps them",
 	.asks = "setting" };
 
-const struct pane_ops chains_pane = { PANE_SWAP, .name = "chains", .title = "Chains",
-	.help = "Swap the playback chain", .fill = fill_chains,
+const struct pane_ops chains_pane = { PANE_SWAP, .name = "chains", .word = "chain",
+	.title = "Chains", .help = "Swap the playback chain", .fill = fill_chains,
 	.empty = "No chain yet: name one under chains: in the session file and save it; :chain-add "
 		 "adds one for now.",
 	.asks = "chain" };
 
-const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "note", .topic = OF_WRITE,
-	.title = "A note without a time",
+const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "without a time",
+	.topic = OF_WRITE, .title = "A note without a time",
 	.help = "Write a note without a time: on the track, a question or a part",
 	.fill = fill_parts, .hint = "write", .empty = "Nothing here begins like this.",
 	.asks = "note-untimed", .choose = choose_note, .go = writing_edit };

@@ -34,17 +34,22 @@ chosen_index(const struct sitting *s, const struct track_row *item)
 }
 
 /* Adds the compared device: "vs Crimson (from memory)"; nothing for a note about one device. brief:
- * only the last word of its name. */
+ * only the last word of its name, or with `numbered` its number. */
 static void
-add_against(const struct sitting *s, const struct note *n, bool brief, struct buf *out)
+add_against(
+	const struct sitting *s, const struct note *n, bool brief, bool numbered, struct buf *out)
 {
 	const struct compared with = note_compared(n);
+	size_t number = numbered ? sitting_device_number(s, &with.device) : 0;
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 	against_add_compared(s, &with, &name);
 	if (!name.len || sitting_is_blind(s))
 		return;
-	buf_addf(out, "vs %s", brief ? text_last_word(name.s) : name.s);
+	if (number)
+		buf_addf(out, "vs %zu", number);
+	else
+		buf_addf(out, "vs %s", brief ? text_last_word(name.s) : name.s);
 	if (n->from_memory)
 		buf_add(out, " (from memory)");
 }
@@ -79,12 +84,13 @@ ui_note_is_changed(const struct sitting *s, const struct note *n)
 }
 
 /* Adds what a note was heard with where that is not in use, "foam M · dx300", and the equaliser or
- * second file. */
+ * second file. In use is the setting with which its device is on, or would be. */
 static void
 add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 {
+	const struct setup own = sitting_setup_of(s, &n->setup.device);
 	const struct variant *set = setup_row(&s->rec, &n->setup, ROW_VARIANT),
-			     *other = setup_row(&s->rec, &s->setup, ROW_VARIANT);
+			     *other = setup_row(&s->rec, &own, ROW_VARIANT);
 	const struct chain *c = sitting_chain(s, &n->setup.chain), *used = sitting_chain_now(s);
 	const char *equaliser = setup_name(&s->rec, &n->setup, ROW_EQUALISER);
 
@@ -116,7 +122,7 @@ ui_note_words(const struct sitting *s, const struct note *n, struct buf *out)
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT, against = BUF_INIT;
 
 	add_note_text(s, n, &raw);
-	add_against(s, n, false, &against);
+	add_against(s, n, false, false, &against);
 	bool other = is_of_another(s, n);
 	if (other || against.len)
 		buf_add(&raw, " — ");
@@ -130,22 +136,29 @@ ui_note_words(const struct sitting *s, const struct note *n, struct buf *out)
 	draw_show(out, raw.s, raw.len, true);
 }
 
-/* Writes the number of the device of a note, in a blind run "trial 2". Returns false if the device
- * has no number: then writes its name, which gets a line above the words. */
-static bool
-add_sign(const struct sitting *s, const struct note *n, struct buf *out)
-{
-	size_t number = sitting_device_number(s, &n->setup.device);
-	bool brief = number || sitting_is_blind(s) || uuid_none(&n->setup.device);
-
-	if (number && !sitting_is_blind(s))
-		buf_addf(out, "%zu", number);
-	else if (!uuid_none(&n->setup.device))
-		sitting_add_worn(s, &n->setup.device, &n->row.uuid, out);
-	return brief;
-}
-
 enum { COL_TIME, COL_WHO };
+
+#define NAMED_COLS 65 /* of a pane in which devices have their names, not their numbers */
+#define NAME_MOST 14
+
+/* Writes the device of a note: the last word of its name, in a narrow pane its number, in a blind
+ * run "trial 2". Returns its number in a narrow pane, else 0. */
+static size_t
+add_who(const struct grid *v, const struct note *n, struct buf *out)
+{
+	size_t number = sitting_device_number(v->s, &n->setup.device);
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+	if (uuid_none(&n->setup.device))
+		return 0;
+	if (number && v->a.cols < NAMED_COLS && !sitting_is_blind(v->s)) {
+		buf_addf(out, "%*zu", v->cols[COL_WHO], number);
+		return number;
+	}
+	sitting_add_worn(v->s, &n->setup.device, &n->row.uuid, &name);
+	draw_cut(out, sitting_is_blind(v->s) ? name.s : text_last_word(name.s), NAME_MOST);
+	return 0;
+}
 
 /* Adds what earlog knows besides the words: the compared device, unless the words name it, what the
  * note was heard with, and the day of a note of a later evening. */
@@ -157,7 +170,8 @@ add_beside(const struct grid *v, const struct note *n, struct buf *out)
 	char day[11];
 
 	if (!note_versus(&v->s->rec, n, n->body))
-		add_against(v->s, n, v->cols[COL_WHO] > 0, out);
+		add_against(v->s, n, v->cols[COL_WHO] > 0,
+			v->cols[COL_WHO] > 0 && v->a.cols < NAMED_COLS, out);
 	add_sound(v->s, n, &sound);
 	if (sound.len)
 		buf_add_part(out, " · ", "%s", sound.s);
@@ -173,7 +187,7 @@ note_row(const struct grid *v, size_t i, struct cells *out)
 	struct buf words = BUF_INIT, who = BUF_INIT, beside = BUF_INIT, said = BUF_INIT;
 	char time[TIME_TEXT];
 
-	add_sign(v->s, n, &who);
+	add_who(v, n, &who);
 	cells_left(out, STYLE_TIME, v->cols[COL_TIME], sitting_note_time(v->s, n, time));
 	if (v->cols[COL_WHO]) {
 		bool other = is_of_another(v->s, n);
@@ -202,17 +216,31 @@ notes_title(struct grid *v, const struct track_row *item)
 	grid_count(v, &v->right);
 	EACH_IN_WHILE (note, item->notes, item->nnotes, !item->recording)
 		more -= sitting_note_in_parts(v->s, *note);
-	if (more) {
+	if (more && v->a.cols >= NAMED_COLS) {
 		CLEANUP(pointer_free)
-		char *where =
-			xasprintf("%s\1show parts\2: %zu more", v->right.len ? " · " : "", more);
+		char *where = xasprintf("%s%zu without a time (\1show parts\2)",
+			v->right.len ? ", and " : "", more);
 		keys_words(v->ui, where, &v->right);
 	}
 }
 
-/* Adds how many notes other reviews have about the device, until this review has one. */
+/* Adds to the title which devices the numbers are: "1 Cantor 2 Performer8". */
 static void
-add_elsewhere(const struct sitting *s, struct buf *out)
+add_legend(struct grid *v, uint64_t seen)
+{
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+
+	for (size_t i = 0; i < v->s->ndevices; i++)
+		if (seen >> (i + 1) & 1)
+			buf_add_part(&names, " ", "%zu %s", i + 1,
+				text_last_word(v->s->devices[i].device->name));
+	buf_add_part(&v->title, " · ", "%s", names.s);
+}
+
+/* Adds what to do first, and how many notes other reviews have about the device, until this review
+ * has a note. */
+static void
+add_first_steps(const struct sitting *s, struct buf *out)
 {
 	size_t n = 0;
 
@@ -221,26 +249,31 @@ add_elsewhere(const struct sitting *s, struct buf *out)
 			return;
 		n += note_is_elsewhere(&s->rec, &s->review, x);
 	}
-	if (n && !sitting_is_blind(s))
-		buf_addf(out, "Notes in other reviews: %zu. \1show coverage\2 lists them.", n);
+	buf_add(out,
+		"\n\1note\2  writes a note at this second; \1keep\2 keeps it\n"
+		"\1mark\2  marks the second, words later\n\1show wheel\2  rates on the wheel\n"
+		"\1show devices\2  swaps the device and plays on from here\n\n"
+		"Everything is saved as you type; \1quit\2 ends.");
+	if (n)
+		buf_addf(out, "\nNotes in other reviews: %zu. \1show coverage\2 lists them.", n);
 }
 
 /* Writes what a pane without notes says. */
 static void
 add_empty(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	const char *words = "Nothing yet: \1note\2 writes a note, \1mark\2 marks.";
-	CLEANUP(buf_finish) struct buf elsewhere = BUF_INIT, raw = BUF_INIT;
+	const char *words = "Nothing yet on this track.\n";
+	CLEANUP(buf_finish) struct buf steps = BUF_INIT, raw = BUF_INIT;
 
 	if (sitting_is_blind(s))
 		words = "Earlier notes are hidden in a test: \1note\2 writes.";
 	else if (!s->nitems && !deck_follow_wish(&s->deck))
 		words = "Start your player, then \1follow\2: earlog follows it. \1note\2 "
 			"writes a note.";
-	add_elsewhere(s, &elsewhere);
-	keys_words(ui, words, &raw);
-	buf_add(&raw, elsewhere.len ? "\n" : "");
-	keys_words(ui, elsewhere.s, &raw);
+	buf_add(&steps, words);
+	if (!sitting_is_blind(s))
+		add_first_steps(s, &steps);
+	keys_words(ui, steps.s, &raw);
 	draw_show(out, raw.s, raw.len, true);
 }
 
@@ -252,6 +285,7 @@ notes_grid(struct grid *v)
 	const struct track_row *item = shown_item(v->s);
 	int chosen = chosen_index(v->s, item);
 	bool others = false;
+	uint64_t seen = 0; /* numbers of devices, as bits */
 	size_t end, i;
 
 	v->of = item;
@@ -266,12 +300,17 @@ notes_grid(struct grid *v)
 
 		v->cols[COL_TIME] =
 			int_max(v->cols[COL_TIME], (int)strlen(sitting_note_time(v->s, n, time)));
-		if (add_sign(v->s, n, &who))
+		size_t number = add_who(v, n, &who);
+		seen |= (uint64_t)1 << number % 64 & ~(uint64_t)1;
+		/* a device without a number, which the session does not list, is above the words */
+		if (number || v->a.cols >= NAMED_COLS || sitting_is_blind(v->s))
 			v->cols[COL_WHO] = int_max(v->cols[COL_WHO], draw_width(who.s));
 		others = others || is_of_another(v->s, n);
 	}
 	v->cols[COL_WHO] = others ? int_max(v->cols[COL_WHO], 1) : 0;
 	notes_title(v, item);
+	if (others && seen)
+		add_legend(v, seen);
 	if (!v->n && !v->s->reading)
 		add_empty(v->ui, v->s, &v->empty);
 }

@@ -223,50 +223,41 @@ add_cue_head(const struct sitting *s, const struct cue *c, struct buf *out)
 	buf_add(out, c->listen_for ? ":" : "");
 }
 
-static const char *
-listen_for(const struct play_now *at)
-{
-	return at->item && at->item->item ? at->item->item->listen_for : NULL;
-}
-
 void
-ui_listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
+ui_listen_words(const struct sitting *s, struct buf *out)
 {
 	struct play_now at = sitting_now(s);
-	const struct cue *c = sitting_cue_now(s, true);
 
-	if (!at.item || !ui->listen_cut)
-		return;
-	if (c && c->listen_for && ui->listen_cut == CUT_ALL) {
-		add_cue_head(s, c, out);
-		buf_addf(out, " %s", c->listen_for);
-	}
-	if (listen_for(&at))
-		buf_add_part(out, "\n", "%s", listen_for(&at));
+	if (at.item && at.item->item && !at.signal)
+		buf_add(out, text_or(at.item->item->listen_for, ""));
 }
 
 static void
 cue_row(const struct grid *v, struct cells *out)
 {
-	CLEANUP(buf_finish) struct buf head = BUF_INIT;
-	const struct cue *c = sitting_cue_now(v->s, true), *lit = sitting_cue_now(v->s, false);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	const struct cue *c = sitting_cue_now(v->s, true);
 
-	add_cue_head(v->s, c, &head);
-	cells_left(out, lit ? STYLE_PLAYING : STYLE_DIM, int_min(draw_width(head.s), v->a.cols / 2),
-		head.s);
-	cells_words(out, lit ? STYLE_PLAIN : STYLE_DIM, text_or(c->listen_for, ""));
+	add_cue_head(v->s, c, &words);
+	buf_add_part(&words, " ", "%s", text_or(c->listen_for, ""));
+	cells_words(out, sitting_cue_now(v->s, false) ? STYLE_PLAYING : STYLE_DIM, words.s);
 }
 
-/* Writes "-9.1 LUFS" of the playing file, with `peak` also " · -0.3 dBTP"; "" if not known. */
 static void
-level_words(const struct sitting *s, bool peak, struct buf *out)
+listen_row(const struct grid *v, struct cells *out)
 {
-	const struct analysis *a = &s->heard.analysis;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	if (!isnan(a->integrated_lufs))
-		buf_addf(out, "%.1f LUFS", a->integrated_lufs);
-	if (peak && !isnan(a->true_peak_dbtp))
-		buf_add_part(out, " · ", "%.1f dBTP", a->true_peak_dbtp);
+	ui_listen_words(v->s, &words);
+	cells_words(out, STYLE_DIM, words.s);
+}
+
+/* Writes "-9.1 LUFS" of the playing file; "" if not known. */
+static void
+level_words(const struct sitting *s, struct buf *out)
+{
+	if (!isnan(s->heard.analysis.integrated_lufs))
+		buf_addf(out, "%.1f LUFS", s->heard.analysis.integrated_lufs);
 }
 
 /* Writes why there is no sound, or else the output format if the header has no room for it; cues
@@ -292,8 +283,7 @@ about_words(const struct grid *v, struct buf *out)
 	add_untimed(v, out);
 }
 
-/* Makes the row of why there is no sound, output format, cues without a time; the loudness at its
- * right, without the peak if the row is short. */
+/* Makes the row of why there is no sound, and cues without a time; the loudness at its right. */
 static void
 about_row(const struct grid *v, struct cells *out)
 {
@@ -301,14 +291,9 @@ about_row(const struct grid *v, struct cells *out)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, loud = BUF_INIT;
 
 	about_words(v, &words);
-	int room = v->a.cols - draw_width(words.s) - 4;
-	level_words(v->s, true, &loud);
-	if (draw_width(loud.s) > room) {
-		buf_clear(&loud);
-		level_words(v->s, false, &loud);
-	}
+	level_words(v->s, &loud);
 	cells_words(out, failed ? STYLE_WARN : STYLE_DIM, words.s);
-	if (draw_width(loud.s) <= room)
+	if (draw_width(words.s) + draw_width(loud.s) + 4 <= v->a.cols)
 		cells_right(out, STYLE_DIM, draw_width(loud.s), loud.s);
 }
 
@@ -344,7 +329,7 @@ player_row(const struct grid *v, size_t i, struct cells *out)
 	case IS_BAR:
 	case IS_MARKS: bar_row(v, x->rows[i] == IS_MARKS, out); break;
 	case IS_CUE: cue_row(v, out); break;
-	case IS_LISTEN: cells_words(out, STYLE_DIM, listen_for(&x->at)); break;
+	case IS_LISTEN: listen_row(v, out); break;
 	case IS_ABOUT: about_row(v, out); break;
 	case IS_SIGNAL: signal_row(v, i, out); break;
 	}
@@ -398,8 +383,8 @@ add_row(struct grid *v, enum player_row row)
 	return grid_lines(v, v->n - 1);
 }
 
-/* Adds the rows of a track. A fact that is known only while it plays keeps its row: nothing moves
- * for a moment. The editor's lines show the cue and the listening hint if the pane has no room. */
+/* Adds the rows of a track. What is known only while it plays is in the last row: nothing moves for
+ * a moment. The line of messages shows the listening hint if the pane has no room. */
 static void
 add_rows(struct grid *v)
 {
@@ -407,8 +392,7 @@ add_rows(struct grid *v)
 	struct player *x = v->own;
 	struct play_now *at = &x->at;
 	bool opening = at->state == PLAY_OPENING, marked = at->item->nnotes;
-	CLEANUP(buf_finish) struct buf about = BUF_INIT;
-	const struct cue *c = sitting_cue_now(s, true);
+	CLEANUP(buf_finish) struct buf about = BUF_INIT, hint = BUF_INIT;
 
 	if (opening && at->length_ms <= 0 && at->item->recording->length_ms != NO_INT)
 		at->length_ms = at->item->recording->length_ms;
@@ -420,20 +404,19 @@ add_rows(struct grid *v)
 		add_row(v, IS_MARKS);
 	int room = v->a.rows - (int)v->n;
 	about_words(v, &about);
-	level_words(s, false, &about);
-	bool last = room > 1 && (opening || about.len);
+	ui_listen_words(s, &hint);
+	bool first = room > 0 && sitting_cue_now(s, true);
+	if (first)
+		room -= add_row(v, IS_CUE);
+	bool last = room > 0 && about.len;
 	size_t n = v->n;
-	int cue = c ? add_row(v, IS_CUE) : 0;
-	int hint = listen_for(at) ? add_row(v, IS_LISTEN) : 0;
-	v->ui->listen_cut = CUT_NOTHING;
-	if (cue + hint > room - last)
-		v->ui->listen_cut = cue > room - last ? CUT_ALL : CUT_HINT;
-	bool free = v->ui->layout.view.idle && !v->ui->prompt.label &&
-		v->ui->layout.area[PANE_EDITOR].rows > 0;
-	/* Only the pane has a cue without words. */
-	if (v->ui->listen_cut && free)
-		v->n = n + (c && (v->ui->listen_cut == CUT_HINT || !c->listen_for));
-	if (last || (room > 0 && v->n == n && about.len))
+	if (hint.len)
+		room -= add_row(v, IS_LISTEN) + last;
+	v->ui->hint_cut = hint.len && room < 0 && (first || last);
+	if (v->ui->hint_cut)
+		v->n = n;
+	level_words(s, &about);
+	if (last || (about.len && room > 0))
 		add_row(v, IS_ABOUT);
 }
 
@@ -446,6 +429,7 @@ player_grid(struct grid *v)
 	v->of = x;
 	v->fill = player_row;
 	v->chosen = SIZE_MAX;
+	v->ui->hint_cut = false;
 	if (v->ui->layout.tabs)
 		v->a = v->ui->layout.area[PANE_PLAYER];
 	else if (x->at.signal)

@@ -63,17 +63,22 @@ add_source(const struct sitting *s, const struct track_row *t, const struct hear
 		[SOURCE_FOUND] = "found",
 		[SOURCE_MISSING] = "not found" };
 	bool url = text_same(h->kind, "url"), file = source_kind_is_file(h->kind);
-	CLEANUP(buf_finish) struct buf text = BUF_INIT, release = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, release = BUF_INIT, out = BUF_INIT;
 	char time[TIME_TEXT];
 
-	buf_addf(&text, "%s\n", h->locator);
+	const char *state = words[h->state];
+	if (h->state == SOURCE_PLAYS)
+		header_add_out(s, &out);
+	if (h->state == SOURCE_PLAYS && s->deck.play.state == PLAY_PAUSED)
+		state = "paused";
+	buf_addf(&text, "%s\n%s%s", h->locator, out.s, out.len ? "\n" : "");
 	/* A web page that cannot be played is not missing: only the reason is shown. */
 	if (h->state == SOURCE_MISSING && !file)
 		buf_add(&text, h->words);
 	else if (h->state == SOURCE_FOUND && !file)
 		buf_add(&text, "can be played");
 	else
-		buf_addf(&text, "%s%s%s", words[h->state], *h->words ? ": " : "", h->words);
+		buf_addf(&text, "%s%s%s", state, *h->words ? ": " : "", h->words);
 	if (h->row)
 		source_release(&release, h->row, true);
 	buf_addf(&text, "%s%s", release.len ? " · " : "", release.s);

@@ -73,7 +73,9 @@ count_heard(const struct sitting *s, const struct track_row *of, struct buf *out
 	}
 	if (sitting_is_blind(s))
 		buf_addf(out, "%zu", all);
-	else if (all || !of)
+	else if (!of)
+		buf_addf(out, "%zu of %zu noted", heard, all);
+	else if (all)
 		buf_addf(out, "%zu/%zu", heard, all);
 }
 
@@ -150,7 +152,7 @@ static const struct track_mark {
 	const char *text;
 	enum style style;
 } is_failed = { "!", STYLE_WARN }, is_playing = { "▶", STYLE_PLAYING },
-  is_plain = { "·", STYLE_DIM };
+  is_plain = { "", STYLE_DIM };
 
 static const struct track_mark *
 mark_of(const struct sitting *s, size_t i)
@@ -227,23 +229,35 @@ track_line_row(const struct grid *v, size_t i, struct cells *out)
 		item_row(v, l->item, out);
 }
 
-/* Sets the columns, and returns the columns of the longest line. Artist and length are left out
- * where `room` is too small. */
+#define TITLE_LEAST 12
+#define TITLE_MOST 40
+
+/* Returns the columns that nine of ten titles need. The others wrap. */
+static int
+title_cols(const struct sitting *s)
+{
+	size_t n[TITLE_MOST + 1] = { 0 }, fit = 0;
+	int cols = 0;
+
+	EACH_IN (one, s->items, s->nitems)
+		n[int_min(draw_width(item_title(one)), TITLE_MOST)]++;
+	while (cols < TITLE_MOST && (fit += n[cols]) * 10 < s->nitems * 9)
+		cols++;
+	return int_max(cols, TITLE_LEAST);
+}
+
+/* Sets the columns, and returns those of a line. Length, then artist, are left out where `room` is
+ * too small. */
 static int
 columns_of(const struct sitting *s, int room, int cols[CELLS])
 {
-	int title = 12, notes = 3, source = sources_differ(s), artist = 0, failed = 0;
+	int title = title_cols(s), notes = 3, source = sources_differ(s), artist = 0;
 	int64_t longest_ms = NO_MS;
 	char text[TIME_TEXT];
 
 	for (size_t i = 0; i < s->nitems; i++) {
 		const struct recording *r = s->items[i].recording;
 
-		title = int_max(title, draw_width(item_title(&s->items[i])));
-		if (s->states[i].sound == SOUND_FAILED)
-			failed = int_max(failed,
-				draw_width(item_title(&s->items[i])) + 5 +
-					draw_width(s->states[i].why));
 		artist = int_max(artist, r->artist ? draw_width(r->artist) : 0);
 		longest_ms = r->length_ms > longest_ms ? r->length_ms : longest_ms;
 		for (size_t n = s->items[i].nnotes, k = 2; n > 0; n /= 10)
@@ -258,13 +272,13 @@ columns_of(const struct sitting *s, int room, int cols[CELLS])
 	cols[COL_LENGTH] = length ? length - 1 : 0;
 	cols[COL_NOTES] = notes;
 	cols[COL_SOURCE] = source;
-	return int_max(least + length + artist, failed);
+	return least + length + artist;
 }
 
 int
-ui_tracks_cols(const struct sitting *s)
+ui_tracks_cols(const struct sitting *s, int most)
 {
-	return columns_of(s, READ_COLS, (int[CELLS]){ 0 });
+	return columns_of(s, most, (int[CELLS]){ 0 });
 }
 
 static bool

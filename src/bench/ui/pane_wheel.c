@@ -14,12 +14,12 @@
 #include "review/record/rows.h"
 #include "review/record/section.h"
 
-#define BAR_MOST 31
-#define BAR_LEAST 13 /* columns, including the signs at both ends of the bar */
+/* Columns of a bar, including the signs at both ends: a cell for each half of -5 to 5. */
+#define BAR_COLS_MOST 23
+#define BAR_LEAST 13
 #define NAME_LEAST 16
-#define BAR_WANTED 23    /* a cell for each half of -5 to 5 */
 #define DETAILS_LEAST 24 /* columns of details beside the list */
-#define DETAILS_ROWS 2   /* below it */
+#define DETAILS_ROWS 2   /* below it, on the wheel */
 #define SCOPES_COLS 31   /* columns of all scopes behind a title */
 #define VALUE_COLS 6     /* columns of " -3.5?" */
 #define VALUE_MOST 16    /* columns of a value, if it is a word of the scale */
@@ -52,21 +52,10 @@ value_cols(const struct wheel *w)
 	return int_min(most, VALUE_MOST);
 }
 
-/* Returns the least columns of the bars: a cell for each half step of every row. */
-static int
-bar_least(const struct wheel *w)
-{
-	int least = BAR_LEAST;
-
-	EACH_IN (row, w->rows, w->n)
-		least = int_max(least, 3 + (int)lround(2 * (row->scale.max - row->scale.min)));
-	return int_min(least, BAR_WANTED);
-}
-
 int
 ui_wheel_cols(const struct sitting *s)
 {
-	return longest_name(&s->wheel) + bar_least(&s->wheel) + 4 + value_cols(&s->wheel);
+	return longest_name(&s->wheel) + BAR_COLS_MOST + 4 + value_cols(&s->wheel);
 }
 
 enum { COL_NAME, COL_BAR, COL_VALUE };
@@ -80,8 +69,8 @@ set_columns(struct grid *v)
 	int room = v->a.cols - 4 - value_cols(w), bar;
 
 	v->cols[COL_NAME] = int_min(longest_name(w), room - BAR_LEAST);
-	bar = int_min(room - v->cols[COL_NAME] - 2, BAR_MOST);
-	v->cols[COL_BAR] = bar - (bar % 2 == 0) + 2;
+	bar = int_min(room - v->cols[COL_NAME], BAR_COLS_MOST);
+	v->cols[COL_BAR] = bar - (bar % 2 == 0);
 	v->cols[COL_VALUE] = value_cols(w) - 1;
 }
 
@@ -91,22 +80,6 @@ cell_of(const struct scale *sc, double value, int cells)
 	double at = (value - sc->min) / (sc->max - sc->min) * (cells - 1);
 
 	return int_min(int_max((int)lround(at), 0), cells - 1);
-}
-
-/* Draws the word of one end of a two-sided scale into its bar, from cell i on. Returns the cells
- * that it takes; 0: a mark is there, or the word is too long. */
-static int
-draw_end_word(const char *word, const char *marks, int i, int cells, struct pen *p)
-{
-	int width = word ? draw_width(word) : 0;
-
-	if (!width || width > cells / 2 - 1)
-		return 0;
-	for (int k = i; k < i + width; k++)
-		if (marks[k])
-			return 0;
-	pen_column(p, STYLE_DIM, width, false, word);
-	return width;
 }
 
 static bool
@@ -146,8 +119,8 @@ static void
 draw_value_bar(const struct grid *v, size_t i, enum style bar, struct pen *p)
 {
 	const struct wheel_row *r = &v->s->wheel.rows[wheel_index(v->s, i)];
-	char marks[BAR_MOST] = "";
-	const char *device, *high = r->bipolar && !bar ? r->high : NULL;
+	char marks[BAR_COLS_MOST] = "";
+	const char *device;
 	int cells = v->cols[COL_BAR] - 2;
 	double value;
 
@@ -159,14 +132,7 @@ draw_value_bar(const struct grid *v, size_t i, enum style bar, struct pen *p)
 		marks[cell_of(&r->scale, r->now->value, cells)] = 'v';
 	enum style line = bar ? bar : STYLE_RULE;
 	pen_text(p, line, "▕");
-	int from = high ? draw_end_word(r->low, marks, 0, cells, p) : 0, last = cells;
-	if (high)
-		last -= draw_width(high);
-	for (int k = from; k < cells; k++) {
-		if (k == last)
-			k += draw_end_word(high, marks, k, cells, p);
-		if (k == cells)
-			break;
+	for (int k = 0; k < cells; k++) {
 		switch (marks[k]) {
 		case 'v': pen_text(p, bar ? bar : STYLE_PLAYING, "●"); break;
 		case 'b': pen_text(p, bar ? bar : STYLE_STRONG, "◇"); break;
@@ -205,7 +171,7 @@ draw_ends(const struct grid *v, size_t i, enum style bar, struct pen *p)
 	/* Words that are longer than the bar begin left of it. */
 	if (needs > width) {
 		start = int_min(int_max(p->end - left - needs, 0), start);
-		width = p->end - left - start;
+		width = int_min(needs, p->end - left - start);
 	}
 	pen_blank(p, bar, start);
 	int end = start + width, middle = start + width / 2, wm = r->mid ? draw_width(r->mid) : 0;
@@ -309,7 +275,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 			buf_addf(out, "%s\n", word);
 	}
 	if (r->tonight) {
-		buf_add(out, "tonight: ");
+		buf_add(out, "today: ");
 		wheel_add_rating(s, r->tonight, out);
 		buf_add_char(out, '\n');
 	}
@@ -352,11 +318,11 @@ place_details(struct grid *v)
 	EACH_IN (row, w->rows, w->n)
 		lines += !row->score && draw_width(row->name) > v->cols[COL_NAME];
 	int all = wrap_count(v->about.s, v->about.len, int_min(v->a.cols - 2, READ_COLS));
-	int most = int_max(v->a.rows - lines - 1, int_min(DETAILS_ROWS, v->a.rows / 3));
+	int least = v->ui->focus == PANE_WHEEL ? int_min(DETAILS_ROWS, v->a.rows / 3) : 0,
+	    most = int_max(v->a.rows - lines, least);
 	int rows = v->about.len ? int_min(all, most) : 0;
 	v->a.rows -= rows;
-	if (v->a.rows > lines + 1)
-		v->a.rows = lines + 1;
+	v->a.rows = int_min(v->a.rows, lines + 1);
 	v->about_at.y += v->a.rows;
 	v->about_at.rows -= v->a.rows;
 }

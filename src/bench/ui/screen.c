@@ -232,7 +232,7 @@ cmd_say(struct ui *ui, const char *arg, struct err *err)
 	(void)arg;
 	if (!ui->reader)
 		return err_set(err,
-			"the line above the editor shows this; earlog session --reader speaks it");
+			"the line above an open note shows this; earlog session --reader speaks it");
 	ui->says = true;
 	return true;
 }
@@ -306,12 +306,12 @@ const struct cmd ui_cmds[] = {
 		RUNS(ui_find_next) },
 	{ OF_SESSION, "help", "[topic]", "Show the keys, or the page of a topic; again: close",
 		RUNS(cmd_help) },
-	{ OF_SESSION, "command", "[name]", "Type a command by its name", RUNS(cmd_command),
-		.types = true },
+	{ OF_SESSION, "command", "[name]", "Type a command by its name", "command",
+		RUNS(cmd_command), .types = true },
 	{ OF_SESSION, "ask", "<command>", "Type what a command needs: ask goto", RUNS(ui_ask),
 		.types = true },
 	{ OF_SESSION, "key", "<command>", "Use the next key as a command's argument: key mark",
-		RUNS(ask_key), .types = true },
+		RUNS(ask_key) },
 	{ OF_BLIND, "helper", "",
 		"Blind: next trial. The helper sees the device, the listener looks away; any key "
 		"begins it",

@@ -21,7 +21,7 @@ static void
 say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	if (ui->pending) {
-		ask_choices(ui, s, 1, 4000, out);
+		ask_choices(ui, s, out);
 		return;
 	}
 	if (s->said_level != SAID_ASKS)

@@ -204,11 +204,14 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		!sitting_item(s)->nnotes)
 		command_run(&ui->commands, "show track", ERR_IGNORED);
 	struct pane_view v = focus_view(ui);
-	if (!ui->layout.too_small &&
-		(v.reading != ui->layout.view.reading || v.idle != ui->layout.view.idle ||
-			v.wheel != ui->layout.view.wheel ||
-			v.wheel_rows != ui->layout.view.wheel_rows ||
-			v.tracks != ui->layout.view.tracks))
+	/* A list, or what is asked or written, takes rows for a while. */
+	bool narrows = v.editor_rows || v.list_rows;
+	if (narrows && !ui->narrowed)
+		ui->before_narrow = ui->scroll;
+	else if (!narrows && ui->narrowed)
+		ui->scroll = ui->before_narrow;
+	ui->narrowed = narrows;
+	if (!ui->layout.too_small && memcmp(&v, &ui->layout.view, sizeof(v)) != 0)
 		focus_layout(ui);
 	if (ui->prompt.label && ui->prompt.waits)
 		prompt_complete(ui);

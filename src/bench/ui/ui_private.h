@@ -100,14 +100,16 @@ enum pane { PANES_ALL(PANE_ID) PANES };
 PANES_ALL(PANE_EXTERN)
 extern const struct pane_ops *const ui_panes[PANES];
 
-/* The focus, the pane beside the tracks, and other facts on which the layout depends. */
+/* The focus, the pane beside the tracks, and other facts on which the layout depends; without
+ * padding. */
 struct pane_view {
 	enum pane focus, slot;
-	bool reading;      /* the pane also uses the rows of the editor */
-	bool idle;         /* nothing is written or asked: the editor has few rows */
-	bool zoom;         /* the pane with the focus has the screen */
-	int wheel, tracks; /* columns that the wheel and the tracks need for their longest name */
-	int wheel_rows;    /* with a definition of three lines */
+	int zoom;          /* the pane with the focus has the screen */
+	int editor_rows;   /* 0: nothing is written or asked */
+	int writes;        /* the editor has a line above it; else it has the row of messages */
+	int wheel, tracks; /* columns that the wheel and the tracks need for their names */
+	int wheel_rows;    /* with its title, without the details */
+	int list_rows;     /* of the open list, without its title */
 };
 
 /* Positions of all panes, computed from the size of the terminal and the focus. */
@@ -122,6 +124,7 @@ struct layout {
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
+int layout_tracks_most(int cols); /* the most columns that the tracks get */
 
 /* The input line at the bottom: a command after `:`, a time after `g`, search words after `/`. */
 struct prompt {
@@ -206,8 +209,10 @@ struct ui {
 	enum asked below;
 	struct scroll scroll;
 	struct scroll before_resize; /* if `resized`: scroll positions that the last key left */
-	bool resized;                /* the terminal's size changed since the last key */
-	size_t chosen[PANES];        /* index of the highlighted line of each list pane */
+	struct scroll before_narrow; /* if `narrowed`: of the panes while they had all their rows */
+	bool narrowed;
+	bool resized;         /* the terminal's size changed since the last key */
+	size_t chosen[PANES]; /* index of the highlighted line of each list pane */
 	struct {
 		bool open;
 		uint64_t key; /* line_key of the line of the open list that Right has opened */
@@ -223,8 +228,9 @@ struct ui {
 	unsigned dirty;   /* parts of the screen to draw because the ui's own state changed */
 	size_t row_caret; /* caret after row-up or row-down, and its target column */
 	int row_col;
-	/* Rows that do not fit into the player pane: the listening hint, or also the cue. */
-	enum { CUT_NOTHING, CUT_HINT, CUT_ALL } listen_cut;
+	int list_rows; /* most rows that the open list has needed with list_cols columns */
+	int list_cols;
+	bool hint_cut;   /* the player pane has no room for the listening hint */
 	char *out;       /* owned; what header_out wrote last; NULL: nothing */
 	struct area bar; /* area of the position bar, for the mouse */
 	struct level_bar level_bar;
@@ -259,9 +265,10 @@ struct ui {
 	int cursor_y, cursor_x; /* screen position of the caret; y < 0: hidden */
 };
 
-/* Writes the formats of file and output, "FLAC 44.1/16 → 44.1/16 bit-exact", or "" while nothing
- * plays; on a wide screen only if the sound is changed or reaches no output. */
+/* Writes the formats of file and output, "FLAC 44.1/16 → 44.1/16 bit-exact", if the sound reaches
+ * no output, on a wide screen also if it is changed; else "". */
 void header_out(struct ui *ui, const struct sitting *s, struct buf *out);
+void header_add_out(const struct sitting *s, struct buf *out); /* on any screen */
 /* Returns what the screen calls a setting: the name that the author gave it; with `words`, of a
  * source what is switched, because "M" alone is no tips. The caller frees. */
 char *header_setting(
@@ -290,12 +297,14 @@ void ui_note_words(const struct sitting *s, const struct note *n, struct buf *ou
  * track, the one that has its row now. */
 void notes_keep_bar(struct ui *ui, struct sitting *s, const struct uuid *moved);
 int ui_wheel_cols(const struct sitting *s); /* the columns that the longest line needs */
-int ui_tracks_cols(const struct sitting *s);
+int ui_tracks_cols(const struct sitting *s, int most);
 /* Returns true if the listener heard an equaliser or a second file while writing the note; always
  * false in a blind run. */
 bool ui_note_is_changed(const struct sitting *s, const struct note *n);
-/* Writes the whole listening hint if the player pane had to cut it; otherwise nothing. */
-void ui_listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
+/* Writes the listening hint of the track; nothing if it has none, or a signal sounds. */
+void ui_listen_words(const struct sitting *s, struct buf *out);
+/* Returns the rows that the editor needs now: of the open note, or of what is asked or said. */
+int ui_editor_rows(struct ui *ui, const struct sitting *s);
 /* Writes the time of a cue, such as "~1:10-1:20", and returns text. */
 char *ui_cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT]);
 /* Writes what the open note, or else a note begun now, is about, in at most `cols` columns if
@@ -385,6 +394,8 @@ int grid_lines(struct grid *v, size_t i); /* lines of row i */
 /* Returns the first row that may be visible while row `must` is, and sets *end behind the last one:
  * only these are formatted, so that a long pane is drawn as quickly as a short one. */
 size_t grid_reach(const struct grid *v, size_t *end);
+/* Returns the rows that a list needs at the columns that it has below the notes. */
+int grid_rows(struct ui *ui, const struct sitting *s, enum pane p);
 void grid_count(const struct grid *v, struct buf *out); /* adds "3 of 13" */
 /* Draw a pane, move its bar, and put it on the row at line `row` of the pane. */
 void grid_draw(struct ui *ui, const struct sitting *s, enum pane p);
@@ -475,8 +486,8 @@ void prompt_complete(struct ui *ui); /* runs the key Tab; in prompt_complete.c *
 /* ---- ask.c: questions that wait for a key ---- */
 
 bool ask_key(struct ui *ui, const char *command, struct err *err); /* runs the command `key` */
-/* Writes the keys that `pending` accepts, in as many words as fit. */
-void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
+/* Writes the keys that `pending` accepts. */
+void ask_choices(const struct ui *ui, const struct sitting *s, struct buf *out);
 bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for an answer */
 
 /* ---- keys.c ---- */

@@ -97,14 +97,38 @@ assert_covered(int rows, int cols, struct pane_view v)
 TEST(no_two_panes_share_a_cell)
 {
 	static const struct pane_view views[] = {
-		{ .focus = PANE_TRACKS, .slot = PANE_NOTES, .reading = false, .wheel = 47 },
-		{ .focus = PANE_NOTES, .slot = PANE_NOTES, .reading = false, .wheel = 47 },
-		{ .focus = PANE_WHEEL, .slot = PANE_WHEEL, .reading = false, .wheel = 47 },
-		{ .focus = PANE_NOTES, .slot = PANE_NOTES, .reading = true, .zoom = true },
+		{ .focus = PANE_TRACKS, .slot = PANE_NOTES, .wheel = 47, .wheel_rows = 9 },
+		{ .focus = PANE_NOTES,
+			.slot = PANE_NOTES,
+			.editor_rows = 2,
+			.wheel = 47,
+			.wheel_rows = 17 },
+		{ .focus = PANE_WHEEL, .slot = PANE_WHEEL, .wheel = 47, .wheel_rows = 17 },
+		{ .focus = PANE_WHEEL,
+			.slot = PANE_WHEEL,
+			.editor_rows = 9,
+			.wheel = 47,
+			.wheel_rows = 9 },
+		{ .focus = PANE_NOTES, .slot = PANE_NOTES, .zoom = true, .editor_rows = 2 },
 		{ .focus = PANE_TRACKS, .slot = PANE_WHEEL, .tracks = 80, .wheel = 47 },
-		{ .focus = PANE_CHAINS, .slot = PANE_CHAINS, .reading = false, .wheel = 47 },
-		{ .focus = PANE_HELP, .slot = PANE_WHEEL, .reading = false, .wheel = 47 },
-		{ .focus = PANE_HELP, .slot = PANE_WHEEL, .reading = true, .wheel = 47 }
+		{ .focus = PANE_CHAINS,
+			.slot = PANE_CHAINS,
+			.wheel = 47,
+			.wheel_rows = 9,
+			.list_rows = 3 },
+		{ .focus = PANE_CHAINS,
+			.slot = PANE_CHAINS,
+			.editor_rows = 9,
+			.wheel = 47,
+			.wheel_rows = 9,
+			.list_rows = 8 },
+		{ .focus = PANE_FIND,
+			.slot = PANE_FIND,
+			.wheel = 47,
+			.wheel_rows = 9,
+			.list_rows = 200 },
+		{ .focus = PANE_HELP, .slot = PANE_WHEEL, .wheel = 47 },
+		{ .focus = PANE_HELP, .slot = PANE_WHEEL, .editor_rows = 2, .wheel = 47 }
 	};
 
 	for (int rows = 1; rows <= 70; rows++)

@@ -74,9 +74,9 @@ static const struct key_words {
 	{ "dsp", "variant_dsp", CHAIN_BRIEF },
 	{ "source", NULL, CHAIN_BRIEF },
 	{ "firmware", "chain_firmware", CHAIN_DRAFT },
-	{ "dac", "chain_dac", CHAIN_DRAFT },
+	{ "dac", "chain_dac", CHAIN_BRIEF },
 	{ "filter", "chain_filter", CHAIN_DRAFT },
-	{ "amp", "chain_amp", CHAIN_DRAFT },
+	{ "amp", "chain_amp", CHAIN_BRIEF },
 	{ "output", NULL, CHAIN_BRIEF },
 	{ "output_impedance", "chain_out", CHAIN_ALL },
 	{ "gain", "chain_gain", CHAIN_BRIEF },
@@ -102,6 +102,26 @@ says_key(const struct key_words *k, const char *value)
 		text_has_name(value, word.s + (text_starts(word.s, "の") ? strlen("の") : 0));
 }
 
+static const char *const device_keys[] = { "source", "dac", "amp", NULL };
+
+/* Returns the device by which people know a chain: that of the key `first` (NULL: none), else its
+ * amplifier, its DAC, its source; "": none is named. Borrowed. */
+static const char *
+chain_device(const struct pairs *p, const char *first)
+{
+	const char *const keys[] = { first ? first : "amp", "amp", "dac", "source" };
+	static const char *const no_names[] = { "", "none", "built in", "built-in", "internal",
+		NULL };
+
+	EACH_OF (one, keys) {
+		const char *value = pairs_get(p, *one);
+
+		if (value && !text_is_among(value, no_names))
+			return value;
+	}
+	return "";
+}
+
 char *
 chain_words(const char *content, enum chain_detail detail, const char *between, unsigned leave)
 {
@@ -112,9 +132,11 @@ chain_words(const char *content, enum chain_detail detail, const char *between, 
 	for (size_t i = 0; i < LENGTH(key_words); i++) {
 		const struct key_words *k = &key_words[i];
 		const char *value = k->detail <= detail ? pairs_get(&p, k->key) : NULL;
-		bool tells_none = detail != CHAIN_ALL && i >= WORN_KEYS;
+		bool tells_none = detail != CHAIN_ALL && i >= WORN_KEYS,
+		     known = detail == CHAIN_BRIEF && text_is_among(k->key, device_keys);
 
 		if (!value || !*value || leave & 1u << i ||
+			(known && value != chain_device(&p, NULL)) ||
 			(!tells_none && text_same(value, "none")))
 			continue;
 		/* the usual values of a key have words: gain_high */
@@ -123,7 +145,7 @@ chain_words(const char *content, enum chain_detail detail, const char *between, 
 		const char *part = strchr(k->key, '.'); /* "mains: …", as in the file */
 		if (part)
 			buf_addf(&out, "%s: ", part + 1);
-		if (k->words && !says_key(k, value))
+		if (k->words && !known && !says_key(k, value))
 			WORDS_ADD(&out, k->words, words_has(word) ? words_of(word) : value);
 		else
 			buf_add(&out, value);
@@ -223,24 +245,6 @@ chain_apart(const struct pairs *content, const struct pairs *from)
 	EACH (one, &apart)
 		buf_add_part(&out, ", ", "%s", one->value);
 	return buf_detach(&out);
-}
-
-/* Returns the device by which people know a chain: that of the key `first` (NULL: none), else its
- * amplifier, its DAC, its source; "": none is named. Borrowed. */
-static const char *
-chain_device(const struct pairs *p, const char *first)
-{
-	const char *const keys[] = { first ? first : "amp", "amp", "dac", "source" };
-	static const char *const no_names[] = { "", "none", "built in", "built-in", "internal",
-		NULL };
-
-	EACH_OF (one, keys) {
-		const char *value = pairs_get(p, *one);
-
-		if (value && !text_is_among(value, no_names))
-			return value;
-	}
-	return "";
 }
 
 char *

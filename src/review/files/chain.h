@@ -45,8 +45,8 @@ struct chain_facts {
 /* Sets f from a chain's pairs. A value that does not parse counts as absent; its error was reported
  * when the file was read. */
 void chain_facts(const struct pairs *content, struct chain_facts *f);
-/* The keys that chain_words shows: source, output and gain; the keys for a draft of the review;
- * every key whose value is not "none". */
+/* The keys that chain_words shows: amplifier, or else DAC or source, output and gain; the keys for
+ * a draft of the review; every key whose value is not "none". */
 enum chain_detail { CHAIN_BRIEF, CHAIN_DRAFT, CHAIN_ALL };
 /* Returns a chain in words, "iBasso DX300 · 4.4 mm · high gain", with `between` between the values.
  * content: lines "key=value", or NULL. leave: bits of keys to leave out. The caller frees. */
