@@ -101,6 +101,15 @@ sitting_next_setting(
 	return device_next_setting(&s->rec, &s->review, device, after);
 }
 
+const struct variant *
+sitting_usual_setting(const struct sitting *s, const struct uuid *device)
+{
+	EACH_IN (one, s->devices, s->ndevices)
+		if (uuid_same(&one->device->row.uuid, device))
+			return sitting_find(s, ROW_VARIANT, &one->usual);
+	return NULL;
+}
+
 /* Returns the setting with which a device is put on. was: with which it was on before, perhaps as
  * the file had it then; NULL: it was not on. NULL: it has none. */
 static const struct variant *

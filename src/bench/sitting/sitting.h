@@ -86,6 +86,7 @@ struct worn_device {
 	const struct device *device;
 	/* its row in the list of compared devices; NULL: the device under test */
 	const struct comparison *comparison;
+	struct uuid usual; /* its usual setting (device_setting_usual); none: it has none */
 };
 
 /* The question that waits for an answer. Enter answers yes, Esc answers no; at a swap
@@ -308,6 +309,8 @@ const struct variant *sitting_next_setting(
 #define EACH_SETTING(v, s)                       \
 	for (const struct variant *v = NULL;     \
 		(v = sitting_next_setting((s), &(s)->setup.device, v));)
+/* Returns the usual setting of a device, which notes do not name; NULL: it has none. */
+const struct variant *sitting_usual_setting(const struct sitting *s, const struct uuid *device);
 /* Returns the current setup with that device. */
 struct setup sitting_setup_of(const struct sitting *s, const struct uuid *device);
 

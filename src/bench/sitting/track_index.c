@@ -13,6 +13,7 @@
 #include "base/text/text.h"
 #include "bench/sitting/sitting_internal.h"
 #include "review/record/chains.h"
+#include "review/record/device_in_chain.h"
 #include "review/record/listing.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
@@ -293,6 +294,17 @@ device_order(const void *a, const void *b)
 }
 
 static void
+find_usual_settings(struct sitting *s)
+{
+	EACH_IN (one, s->devices, s->ndevices) {
+		const struct variant *v =
+			device_setting_usual(&s->rec, &s->review, &one->device->row.uuid);
+
+		one->usual = v ? v->row.uuid : UUID_NONE;
+	}
+}
+
+static void
 build_devices(struct sitting *s)
 {
 	const struct review *r = sitting_review(s);
@@ -303,13 +315,14 @@ build_devices(struct sitting *s)
 	if (!r)
 		return;
 	s->devices[s->ndevices++] =
-		(struct worn_device){ sitting_find(s, ROW_DEVICE, &r->device), NULL };
+		(struct worn_device){ .device = sitting_find(s, ROW_DEVICE, &r->device) };
 	EACH_ROW (comparison, c, &s->rec, ROW_COMPARISON) {
 		const struct device *d = sitting_find(s, ROW_DEVICE, &c->device);
 		if (d && comparison_is_listed(&s->rec, c, &s->review))
-			s->devices[s->ndevices++] = (struct worn_device){ d, c };
+			s->devices[s->ndevices++] = (struct worn_device){ .device = d, .comparison = c };
 	}
 	ARRAY_SORT(s->devices + 1, s->ndevices - 1, device_order);
+	find_usual_settings(s);
 }
 
 static int
@@ -471,6 +484,15 @@ change_note(struct sitting *s, const void *old, const void *version)
 	if (was && !uuid_same(&was->item, &is->item))
 		track_index_take_notes(s, &was->item);
 	track_index_take_notes(s, &is->item);
+	find_usual_settings(s);
+	return true;
+}
+
+static bool
+change_setting(struct sitting *s, const void *old, const void *version)
+{
+	(void)old, (void)version;
+	find_usual_settings(s);
 	return true;
 }
 
@@ -499,7 +521,9 @@ bool
 track_index_change(struct sitting *s, enum row_kind kind, const void *old, const void *version)
 {
 	static bool (*const change[ROW_KINDS])(struct sitting *, const void *,
-		const void *) = { [ROW_NOTE] = change_note, [ROW_SOURCE] = change_source };
+		const void *) = { [ROW_NOTE] = change_note,
+		[ROW_SOURCE] = change_source,
+		[ROW_VARIANT] = change_setting };
 	static const bool pointed_to[ROW_KINDS] = { [ROW_REVIEW] = true,
 		[ROW_DEVICE] = true,
 		[ROW_CHAIN] = true,

@@ -83,14 +83,13 @@ ui_note_is_changed(const struct sitting *s, const struct note *n)
 				alignment_of(&s->rec, &n->source, ALIGNED_BESIDE)));
 }
 
-/* Adds what a note was heard with where that is not in use, "foam M · dx300", and the equaliser or
- * second file. In use is the setting with which its device is on, or would be. */
+/* Adds what a note was heard with: a setting that is not the usual one of its device, a chain that
+ * is not in use, "foam M · dx300", and the equaliser or second file. */
 static void
 add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 {
-	const struct setup own = sitting_setup_of(s, &n->setup.device);
 	const struct variant *set = setup_row(&s->rec, &n->setup, ROW_VARIANT),
-			     *other = setup_row(&s->rec, &own, ROW_VARIANT);
+			     *other = sitting_usual_setting(s, &n->setup.device);
 	const struct chain *c = sitting_chain(s, &n->setup.chain), *used = sitting_chain_now(s);
 	const char *equaliser = setup_name(&s->rec, &n->setup, ROW_EQUALISER);
 

@@ -162,7 +162,11 @@ view_usual_init(struct view *v)
 		CLEANUP(pointer_free)
 		char *given = device_usual_keys(v->r, &v->review->row.uuid, &u->device);
 
-		u->rank[USUAL_GIVEN] = given && u->setting && text_same(given, u->setting->content);
+		const struct variant *usual =
+			device_setting_first(v->r, &v->review->row.uuid, &u->device);
+		u->rank[USUAL_GIVEN] = u->setting &&
+			(text_same(given, u->setting->content) ||
+				(usual && setup_setting_reads_same(u->setting, usual)));
 	}
 	ARRAY_SORT(v->usual.v, v->usual.n, usual_order);
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)

@@ -8,7 +8,9 @@
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/files/chain.h"
+#include "review/record/note_rules.h"
 #include "review/record/records.h"
+#include "review/record/rows_note.h"
 
 /* Returns a text of the facts that the review's entry in `compare` has of a device; NULL: none. The
  * caller frees. */
@@ -108,6 +110,63 @@ device_setting_now(const struct record *r, const struct uuid *review, const stru
 	if (!was)
 		was = setting_named(r, review, device, "");
 	return was ? was : device_next_setting(r, review, device, NULL);
+}
+
+/* Returns true if a setting is of switches: its name is what differs from the first one. */
+static bool
+is_switched(const struct variant *v, const struct variant *first)
+{
+	CLEANUP(pairs_finish) struct pairs is = { .v = NULL }, was = { .v = NULL };
+
+	pairs_from_content(&is, text_or(v->content, ""));
+	pairs_from_content(&was, text_or(first->content, ""));
+	CLEANUP(pointer_free) char *apart = chain_apart(&is, &was);
+	return text_same(v->name, apart);
+}
+
+const struct variant *
+device_setting_first(const struct record *r, const struct uuid *review, const struct uuid *device)
+{
+	const struct variant *first = device_next_setting(r, review, device, NULL),
+			     *second = first ? device_next_setting(r, review, device, first) : NULL;
+
+	return second && is_switched(second, first) ? first : NULL;
+}
+
+/* Returns how many notes of the review that are no markers have a setting of a device. v NULL: none
+ * of its settings. */
+static size_t
+count_notes(const struct record *r, const struct uuid *review, const struct uuid *device,
+	const struct variant *v)
+{
+	size_t n = 0;
+
+	EACH_ROW (note, x, r, ROW_NOTE)
+		n += !x->row.deleted && !note_is_marker(x) && uuid_same(&x->review, review) &&
+			uuid_same(&x->setup.device, device) &&
+			uuid_same(&x->setup.variant, v ? &v->row.uuid : &UUID_NONE);
+	return n;
+}
+
+const struct variant *
+device_setting_usual(const struct record *r, const struct uuid *review, const struct uuid *device)
+{
+	const struct variant *usual = setting_named(r, review, device, "");
+
+	if (!usual)
+		usual = device_setting_first(r, review, device);
+	if (usual)
+		return usual;
+	size_t most = count_notes(r, review, device, NULL);
+	for (const struct variant *v = NULL; (v = device_next_setting(r, review, device, v));) {
+		size_t n = count_notes(r, review, device, v);
+
+		if (n > most || (!most && !usual)) {
+			usual = v;
+			most = n;
+		}
+	}
+	return usual;
 }
 
 const struct variant *

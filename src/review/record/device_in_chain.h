@@ -31,6 +31,15 @@ const struct variant *device_setting_now(const struct record *r, const struct uu
 /* Returns the same after the last note, rating or session with the device. */
 const struct variant *device_setting_last(
 	const struct record *r, const struct uuid *review, const struct uuid *device);
+/* Returns the setting of a device in which each of its switches is as the file names it first; NULL:
+ * its settings have names. */
+const struct variant *device_setting_first(
+	const struct record *r, const struct uuid *review, const struct uuid *device);
+/* Returns the usual setting of a device in the review, which the bench does not name: that of the
+ * device itself; of switches the first of each; else the one that most notes have. NULL: most notes
+ * have none. */
+const struct variant *device_setting_usual(
+	const struct record *r, const struct uuid *review, const struct uuid *device);
 /* Returns the content of a chain with a device and its setting (none: the device's own keys in the
  * session file). The volume of the chain's entry counts only for the device under test. The caller
  * frees. */
