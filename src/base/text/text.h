@@ -67,6 +67,9 @@ void text_key(struct buf *out, const char *s, bool joined); /* out is empty */
  * one may also begin inside a word: "rill" finds "shrill". Signs without a letter or digit must
  * match exactly; "" finds all. "dont" finds "Don't". s may be NULL. */
 bool text_found(const char *s, const char *typed, bool inside);
+/* Returns true if text_found finds each of the words of `typed`, which blanks divide, in any order.
+ */
+bool text_has(const char *s, const char *typed, bool inside);
 /* Finds the next hit of text_found from byte *end on: s[*start..*end), in whole clusters. Returns
  * false if there is none, or nothing was typed. */
 bool text_hit(const char *s, const char *typed, bool inside, size_t *start, size_t *end);

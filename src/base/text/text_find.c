@@ -172,6 +172,19 @@ text_found(const char *s, const char *typed, bool inside)
 	return false;
 }
 
+bool
+text_has(const char *s, const char *typed, bool inside)
+{
+	bool has = true;
+
+	for (size_t n; has && *(typed += strspn(typed, " ")); typed += n) {
+		n = strcspn(typed, " ");
+		CLEANUP(pointer_free) char *word = xstrndup(typed, n);
+		has = text_found(s, word, inside);
+	}
+	return has;
+}
+
 /* Returns true if part[from..to) has a hit. */
 static bool
 has_hit(char *part, size_t from, size_t to, const char *typed, bool inside)

@@ -481,5 +481,6 @@ const struct cmd sitting_cmds[] = {
 		RUNS(run_want_export) },
 	{ OF_SESSION, "quit!", "", "End the session and discard what could not be saved",
 		RUNS(run_throw_away) },
+	{ OF_SESSION, "q!", "", "The same as quit!", RUNS(run_throw_away), .unlisted = true },
 };
 const size_t sitting_ncmds = LENGTH(sitting_cmds);

@@ -68,35 +68,6 @@ command_find(const struct commands *of, const char *line)
 	return c;
 }
 
-/* Returns the first command name that begins with these n letters; NULL: none, or n is below 3. */
-static const char *
-name_from(const struct commands *of, const char *letters, size_t n)
-{
-	const struct cmd *c = NULL;
-
-	while (n >= 3 && (c = command_next(of, c)))
-		if (strncmp(c->name, letters, n) == 0)
-			return c->name;
-	return NULL;
-}
-
-/* Returns the command name that is most similar to a mistyped name; NULL: none is similar. */
-static const char *
-nearest_name(const struct commands *of, const char *name)
-{
-	size_t typed = strlen(name);
-	struct nearest best = NEAREST_NONE;
-	const char *longer = name_from(of, name, typed);
-
-	if (longer)
-		return longer;
-	for (const struct cmd *c = NULL; (c = command_next(of, c));)
-		text_offer(&best, c->name, name);
-	if (typed > 3)
-		typed = 3;
-	return best.name ? best.name : name_from(of, name, typed);
-}
-
 bool
 command_is(const struct cmd *c, const char *name)
 {
@@ -180,12 +151,6 @@ command_run(const struct commands *of, const char *line, struct err *err)
 	const struct cmd *c = command_find(of, line);
 	if (!c) {
 		CLEANUP(pointer_free) char *name = xstrndup(line, name_length(line));
-		const char *meant = nearest_name(of, name);
-		if (number_is_digit(*name))
-			return err_set(err, "%s is no command: \1ask goto\2 goes to a time", name);
-		if (meant)
-			return err_set(
-				err, "no command is called \"%s\"; did you mean %s?", name, meant);
 		return err_set(err, "no command is called \"%s\"; ? shows them", name);
 	}
 	line = skip_blanks(line + name_length(line));

@@ -278,9 +278,9 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	if (s->state == STATE_KEYS) {
 		draw_ask_hints(ui, s, p);
 		if (focus_now(ui)->keys == IN_CHAINS && ui->list_n && s->ask == ASK_NOTHING)
-			draw_hint(p, "1-9 Enter", list_hint(ui, s));
-		else if (list_hint(ui, s)) /* what Enter does here */
-			draw_first(ui, p, IN_LISTS, "choose", list_hint(ui, s));
+			draw_hint(p, "1-9 Enter", focus_now(ui)->hint);
+		else if (focus_now(ui)->hint) /* what Enter does here */
+			draw_first(ui, p, IN_LISTS, "choose", focus_now(ui)->hint);
 		if (focus_now(ui)->fill)
 			draw_first(ui, p, IN_LISTS, "back", "back");
 		else if (s->ask == ASK_NOTHING && ui->focus == PANE_WHEEL)
@@ -336,10 +336,17 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 		const char *hint = text_or(ui->prompt.hint, "");
 		CLEANUP(pointer_free) char *keys = xstrndup(hint, strcspn(hint, "\n"));
 
-		keys_draw(ui, a,
-			*keys ? keys
-			      : "\1line run\2 run · \1line complete\2 complete · "
-				"\1line earlier\2 earlier · \1line leave\2 cancel");
+		if (ui->focus == PANE_HELP && ui->prompt.wrong) {
+			draw_words(a, 0, ui->prompt.list.s);
+			return;
+		}
+		const char *usual = ui->prompt.finds
+			? "\1line run\2 run · \1line complete\2 take its name · "
+			  "\1line later\2 choose · \1line earlier\2 earlier · "
+			  "\1line leave\2 cancel"
+			: "\1line run\2 run · \1line complete\2 complete · "
+			  "\1line leave\2 cancel";
+		keys_draw(ui, a, *keys ? keys : usual);
 		return;
 	}
 	draw_state(ui, s, &p);

@@ -16,13 +16,16 @@ focus_now(const struct ui *ui)
 struct pane_view
 focus_view(struct ui *ui)
 {
+	bool commands = ui->focus == PANE_HELP && ui->prompt.label;
+
 	if (!ui->tracks_cols || ui->s->dirty == DIRTY_ALL)
 		ui->tracks_cols = ui_tracks_cols(ui->s, layout_tracks_most(ui->layout.cols));
 	struct pane_view v = { .focus = ui->focus,
 		.slot = ui->slot,
 		.zoom = ui->zoom,
-		.editor_rows = ui_editor_rows(ui, ui->s),
+		.editor_rows = commands ? 0 : ui_editor_rows(ui, ui->s),
 		.writes = ui->s->state == STATE_TEXT || ui->prompt.label,
+		.commands = commands,
 		.wheel = ui_wheel_cols(ui->s),
 		.wheel_rows = (int)ui->s->wheel.n + 2,
 		.tracks = ui->tracks_cols };

@@ -281,7 +281,7 @@ grid_of(struct ui *ui, const struct sitting *s, enum pane p, struct area a)
 		.s = s,
 		.stays = -1,
 		.columns = 1,
-		.a = { a.y + 1, a.x, a.rows - 1, a.cols } };
+		.a = { a.y + 1, a.x, a.rows + ui->layout.covered[p] - 1, a.cols } };
 
 	v.title = v.right = v.empty = v.about = v.row.text = (struct buf)BUF_INIT;
 	ui_panes[p]->grid(&v);
@@ -321,6 +321,13 @@ column(const struct grid *v, int k)
 	return (struct area){ v->a.y, v->a.x + k * v->a.cols, v->a.rows, v->a.cols };
 }
 
+/* Leaves out the rows that are behind an area. */
+static void
+cut_rows(struct area *a, struct area in)
+{
+	a->rows = int_max(int_min(a->rows, in.y + in.rows - a->y), 0);
+}
+
 void
 grid_draw(struct ui *ui, const struct sitting *s, enum pane p)
 {
@@ -334,8 +341,11 @@ grid_draw(struct ui *ui, const struct sitting *s, enum pane p)
 		buf_add_part(&v.right, " · ", "Tab: %s", ui_panes[focus_after(p, 1)]->name);
 	if (v.title.len)
 		draw_rule(ui->layout.area[p], focus_title(ui, p), v.title.s, v.right.s);
-	if (v.n && v.a.rows > 0) {
+	if (v.n && v.a.rows > 0)
 		scroll(&v);
+	cut_rows(&v.a, ui->layout.area[p]);
+	cut_rows(&v.about_at, ui->layout.area[p]);
+	if (v.n && v.a.rows > 0) {
 		row = -*skip;
 		for (i = (size_t)*top; i < v.n && row < v.a.rows * v.columns; i++) {
 			enum style bar = focus_title(ui, p) == STYLE_TITLE_FOCUS ? STYLE_CHOSEN

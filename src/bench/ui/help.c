@@ -1,9 +1,9 @@
 /*
- * Help, made from the tables of keys and commands: a first page, a page for each topic, and rows
- * found by their words. Enter opens a page, types a command after `:`, or closes help; it runs
- * nothing.
+ * Help, made from the tables of keys and commands: a first page, a page for each topic, and, after
+ * `:`, the rows that have the typed words. Enter runs the row, or types its name if it needs more.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <limits.h>
 #include <string.h>
 
 #include "base/core/mem.h"
@@ -11,6 +11,7 @@
 #include "bench/ui/rows.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/blind.h"
+#include "review/files/gone.h"
 
 static const struct {
 	const char *name, *words;
@@ -66,9 +67,6 @@ static const struct line_synonyms {
 } other_words[] = { HELP_WORDS };
 
 /* ---- rows of a help page: keys and commands ---- */
-
-/* Prefix of the command lines on a help page that Enter puts into the prompt instead of running. */
-static const char typed[] = "command ";
 
 /* Returns true if both keys run the same command line, or are digits that the same
  * command gets as numbers: such digits share the row "0-9". */
@@ -154,7 +152,7 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 		buf_add(&text, keys_about(b).help);
 	}
 	if (types)
-		list_add(l, STYLE_KEY, keys.s, text.s, "%s%s", typed, b->cmd->name);
+		list_add(l, STYLE_KEY, keys.s, text.s, HELP_TYPED "%s", b->cmd->name);
 	else
 		list_add(l, STYLE_KEY, keys.s, text.s, "%s", b->line);
 }
@@ -198,7 +196,8 @@ add_command(struct list *l, const struct ui *ui, const struct cmd *c)
 	else if (*c->args)
 		buf_addf(&name, " %s", c->args);
 	buf_add(&words, c->help);
-	list_add(l, STYLE_TIME, name.s, words.s, "%s%s", typed, c->name);
+	list_add(l, STYLE_TIME, name.s, words.s, "%s%s", *c->args == '<' ? HELP_TYPED : "",
+		c->name);
 }
 
 static const struct {
@@ -249,7 +248,7 @@ help_pages(const struct ui *ui, const struct ui_help *to)
 		add_topic(&l, ui, t);
 		EACH (one, &l) {
 			const char *run = one->run ? one->run : "";
-			bool key = !text_starts(run, typed);
+			bool key = one->style == STYLE_KEY && !text_starts(run, HELP_TYPED);
 
 			to->line(to->into, one->name, key ? run : "", one->text);
 		}
@@ -259,57 +258,139 @@ help_pages(const struct ui *ui, const struct ui_help *to)
 
 /* ---- finding rows by words ---- */
 
-/* Returns how well the row matches a word: 2 if other_words has the word for the row's command
- * line, 1 if the row itself has it, 0 if neither. */
+/* Returns what a row is called: the command that its key is about, "devices" of "show devices". */
+static const char *
+called(const struct ui *ui, const struct list_line *row)
+{
+	const char *run = text_or(row->run, row->name);
+	const struct cmd *c = command_find(&ui->commands, run);
+	bool leads = c && (command_leads(c) || command_is(c, "show") || command_is(c, "command"));
+
+	return leads ? text_or(text_after(run, ' '), run) : run;
+}
+
+/* Returns what of the first page is shown now, a value of .when. */
+static unsigned
+shown_now(const struct sitting *s)
+{
+	if (!sitting_is_blind(s))
+		return WITHOUT_RUN;
+	return blind_prefers(s) ? IN_PREFER : IN_BLIND_RUN;
+}
+
+/* Returns a higher number for a line that is further up on the first page; 0: it is not there. */
+static int
+first_rank(const struct ui *ui, const char *run)
+{
+	int rank = 0;
+
+	for (int i = 0; i < (int)LENGTH(first_page) && !rank; i++)
+		if (first_page[i].when & shown_now(ui->s) &&
+			(text_same(first_page[i].line, run) || text_same(first_page[i].other, run)))
+			rank = (int)LENGTH(first_page) - i;
+	return rank;
+}
+
+/* Returns how well a row of the list of commands has a word: 2 if in the words of newcomers for it,
+ * 1 if in its name, its text or its key, 0 if not. */
 static int
 row_has(const struct list_line *row, const char *word)
 {
-	const char *run = row->run ? row->run : row->name;
+	const char *run = text_or(row->run, row->name);
+	const struct line_synonyms *others =
+		TEXT_ROW(other_words, text_starts(run, HELP_TYPED) ? row->name : run);
 
-	run += text_starts(run, typed) ? strlen(typed) : 0;
-	const struct line_synonyms *others = TEXT_ROW(other_words, run);
 	if (others && text_found(others->words, word, false))
 		return 2;
 	return text_found(row->name, word, false) || text_found(row->text, word, false) ||
-		text_found(run, word, false);
+		text_found(row->key, word, false);
 }
 
-/* Adds the rows that match any of the words, best first; a rare word counts more. */
+/* Adds all rows of the help, each command line once, with what it is called and its keys. */
 static void
-add_found(struct list *l, const struct ui *ui, const char *words)
+add_rows(struct list *l, const struct ui *ui)
+{
+	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++) {
+		CLEANUP(list_finish) struct list of_topic = { .v = NULL };
+
+		add_topic(&of_topic, ui, t);
+		EACH (row, &of_topic) {
+			bool known = false;
+
+			EACH_WHILE (one, l, !known)
+				known = text_same(one->run, row->run);
+			if (known)
+				continue;
+			struct list_line *line = list_add(l, row->style, called(ui, row), row->text,
+				row->run ? "%s" : NULL, row->run);
+			line->key = row->style == STYLE_KEY ? xstrdup(row->name) : NULL;
+		}
+	}
+}
+
+/* Keeps the rows that have all words, in any order; if none has all, those that have some, where a
+ * rare word counts more. First comes the command that is called so, then those whose names begin
+ * so. */
+static void
+add_found(struct list *l, const struct ui *ui, const char *line)
 {
 	static const char blanks[] = " ?!.";
 	CLEANUP(list_finish) struct list all = { .v = NULL };
+	size_t words = 0, most = 0;
 
-	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++)
-		add_topic(&all, ui, t);
+	CLEANUP(pointer_free) char *first = xstrndup(line, strcspn(line, blanks));
+
+	add_rows(&all, ui);
 	CLEANUP(pointer_free) double *score = xcalloc(all.n, sizeof(*score));
+	CLEANUP(pointer_free) size_t *count = xcalloc(all.n, sizeof(*count));
 	CLEANUP(pointer_free) int *has = xcalloc(all.n, sizeof(*has));
-	EACH_IN (one, score, all.n)
-		*one = !words[strspn(words, blanks)];
-	for (size_t n; *(words += strspn(words, blanks)); words += n) {
+	for (size_t n; *(line += strspn(line, blanks)); line += n) {
 		size_t hits = 0;
 
-		n = strcspn(words, blanks);
-		CLEANUP(pointer_free) char *word = xstrndup(words, n);
+		n = strcspn(line, blanks);
+		CLEANUP(pointer_free) char *word = xstrndup(line, n);
+		words++;
 		for (size_t i = 0; i < all.n; i++)
 			hits += (has[i] = row_has(&all.v[i], word)) > 0;
-		for (size_t i = 0; i < all.n; i++)
+		for (size_t i = 0; i < all.n; i++) {
 			score[i] += has[i] ? has[i] / (double)hits : 0;
+			count[i] += has[i] > 0;
+			most = count[i] > most ? count[i] : most;
+		}
 	}
-	for (size_t turn = 0; turn < all.n; turn++) {
-		size_t best = 0;
+	for (size_t i = 0; i < all.n; i++) {
+		struct list_line *row = &all.v[i];
+		int named = list_fit(row->name, most == words ? list_typed(ui) : first);
 
-		for (size_t i = 1; i < all.n; i++)
-			if (score[i] > score[best])
-				best = i;
-		if (score[best] <= 0)
-			break;
-		struct list_line *row = &all.v[best];
+		const struct cmd *c = command_find(&ui->commands, text_or(row->run, ""));
+
+		/* "vol 62": a command with what it takes */
+		named = most == words || (named == 2 && c && c->types) ? named : 0;
+		if (most == words ? count[i] < words : !count[i])
+			continue;
 		LIST_ADD(l, *row);
+		list_keep(l, 1 + named * 100000 + (int)(score[i] * 1000) + first_rank(ui, row->run));
 		*row = (struct list_line){ .name = NULL };
-		score[best] = -1;
 	}
+}
+
+/* Adds what the typed line is by itself: an unlisted command, a time to go to, or a name that is
+ * gone. */
+static void
+add_typed(struct list *l, const struct ui *ui, const char *line)
+{
+	const struct cmd *c = command_find(&ui->commands, line);
+	struct err err = ERR_INIT;
+
+	if (c && c->unlisted)
+		add_command(l, ui, c);
+	else if (!c && number_is_digit(*line))
+		list_add(l, STYLE_TIME, line, "Go to this time of the track", "goto %s", line);
+	else if (!c && !strchr(line, ' ') && gone_name(GONE_BENCH, line, &err))
+		list_add(l, STYLE_DIM, line, err.msg, "%s", line);
+	else
+		return;
+	list_keep(l, INT_MAX);
 }
 
 /* ---- the help pane ---- */
@@ -317,14 +398,10 @@ add_found(struct list *l, const struct ui *ui, const char *words)
 static void
 add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
 {
-	unsigned now = WITHOUT_RUN;
-
-	if (sitting_is_blind(s))
-		now = blind_prefers(s) ? IN_PREFER : IN_BLIND_RUN;
 	EACH_OF (one, first_page) {
 		CLEANUP(buf_finish) struct buf keys = BUF_INIT, other = BUF_INIT;
 
-		if (!(one->when & now))
+		if (!(one->when & shown_now(s)))
 			continue;
 		if (!keys_first(ui, IN_KEYS, one->line, &keys))
 			buf_addf(&keys, ":%s", one->line);
@@ -339,25 +416,21 @@ add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
 static void
 help_fill(const struct sitting *s, struct list *l)
 {
-	const struct prompt *p = &l->ui->prompt;
-	const char *begun = p->label && p->names ? p->line.text.s : NULL;
-
-	for (const struct cmd *c = NULL; begun && (c = command_next(&l->ui->commands, c));)
-		if (!c->unlisted && text_starts(c->name, begun))
-			add_command(l, l->ui, c);
-	if (begun)
-		return;
-	if (p->label && p->finds)
-		add_found(l, l->ui, p->line.text.s);
-	else if (l->ui->topic)
+	if (l->ui->prompt.label) {
+		add_typed(l, l->ui, list_typed(l->ui));
+		add_found(l, l->ui, list_typed(l->ui));
+	} else if (l->ui->topic) {
 		add_topic(l, l->ui, l->ui->topic);
-	else
+	} else {
 		add_first_page(l, l->ui, s);
+	}
 }
 
 static void
 help_head(const struct ui *ui, struct buf *out)
 {
+	if (ui->prompt.label)
+		return;
 	if (ui->topic)
 		buf_addf(out, ": %s", topics[ui->topic].name);
 	buf_add(out, " · ");
@@ -367,26 +440,4 @@ help_head(const struct ui *ui, struct buf *out)
 
 const struct pane_ops help_pane = { PANE_LIST, .name = "keys", .title = "Keys and commands",
 	.help = "Show the keys", .topic = OF_SESSION, .fill = help_fill, .head = help_head,
-	.empty = "No key or command has these words." };
-
-void
-help_show_row(struct ui *ui, const struct list_line *row)
-{
-	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++) {
-		CLEANUP(list_finish) struct list l = { .v = NULL };
-
-		add_topic(&l, ui, t);
-		for (size_t i = 0; i < l.n; i++) {
-			if (!text_same(l.v[i].name, row->name) ||
-				!text_same(l.v[i].text, row->text))
-				continue;
-			prompt_close(ui);
-			ui->topic = t;
-			ui->scroll.top[PANE_HELP] = 0;
-			ui->chosen[PANE_HELP] = i;
-			list_chosen(ui, ui->s);
-			ui->dirty = DIRTY_ALL;
-			return;
-		}
-	}
-}
+	.hint = "run it", .empty = "No key or command has these words." };

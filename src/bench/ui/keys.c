@@ -287,8 +287,6 @@ words_of_no_key(const struct ui *ui, const struct input_event *ev)
 	enum text_script script =
 		*ev->text ? text_script_at(ev->text, strlen(ev->text)) : TEXT_SIGN;
 
-	if (ui->focus == PANE_HELP && is_letter_of_list(ui, ev->name))
-		return "does nothing in help: \1find\2 finds a key by a word, \1back\2 closes help";
 	if (script >= TEXT_HAN && script <= TEXT_HANGUL)
 		return "is not a key: an input method is on. Turn it off, or set "
 		       "`type_to_note: yes` to write notes so";
@@ -309,8 +307,11 @@ key(struct ui *ui, const struct input_event *ev)
 	const struct binding *b = keys_binding(ui, ev->name);
 
 	forget_message(ui);
-	if (!b && ui->focus != PANE_HELP && is_letter_of_list(ui, ev->name)) {
-		ui_ask(ui, focus_now(ui)->asks, ERR_IGNORED);
+	if (!b && is_letter_of_list(ui, ev->name)) {
+		if (ui->focus == PANE_HELP)
+			keys_run(ui, "command");
+		else
+			ui_ask(ui, focus_now(ui)->asks, ERR_IGNORED);
 		prompt_key(ui, ev);
 	} else if (is_point(ui, ev) && wheel_rate_point(ui->s)) {
 		ui->dirty |= DIRTY_LINE; /* it was the decimal point of a number */

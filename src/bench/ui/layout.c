@@ -99,6 +99,19 @@ place_halves(struct layout *l, int end, int idle, int player)
 	place_below(l, wheel_below, idle, area(top, right, end - top, right_end - right));
 }
 
+/* Lays the list of commands over the rows from `top` to `end`; what is above it keeps its place. */
+static void
+cover(struct layout *l, int top, int end)
+{
+	for (enum pane p = 0; p < PANES; p++)
+		if (l->area[p].y < end) {
+			l->covered[p] = int_max(
+				int_min(l->area[p].rows, l->area[p].y + l->area[p].rows - top), 0);
+			l->area[p].rows -= l->covered[p];
+		}
+	l->area[PANE_HELP] = area(top, 0, end - top, l->cols);
+}
+
 void
 layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 {
@@ -126,7 +139,7 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 	l->area[PANE_EDITOR] = area(below - editor, 0, editor, cols);
 	l->area[PANE_MESSAGE] = area(below, 0, rows - 1 - below, cols);
 	l->area[PANE_HINT] = area(rows - 1, 0, 1, cols);
-	if (v.focus == PANE_HELP) {
+	if (v.focus == PANE_HELP && (l->tabs || !v.commands)) {
 		l->area[PANE_HELP] = l->area[PANE_FRAME];
 	} else if (l->tabs) {
 		player = int_min(player, 2);
@@ -134,6 +147,8 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 		l->area[v.focus] = area(1 + player, 0, end - 1 - player, cols);
 	} else {
 		place_halves(l, end, idle, player);
+		if (v.commands)
+			cover(l, end - rows / 2, end);
 	}
 }
 

@@ -30,6 +30,7 @@ line_finish(struct list_line *line)
 	free(line->text);
 	free(line->run);
 	free(line->more);
+	free(line->key);
 }
 
 void
@@ -96,6 +97,7 @@ list_scroll(int top, int rows, int lines, int first, int last)
 /* ---- drawing a list ---- */
 
 #define HELP_COLS 50 /* of each column of help */
+#define NAME_COLS 15 /* of the names of commands */
 /* Columns of the words beside names, however long the names are. */
 #define WORDS_LEAST 20
 
@@ -111,6 +113,7 @@ list_row(const struct grid *v, size_t i, struct cells *out)
 	if (line->more && i == v->chosen)
 		buf_add_part(&words, "\n", "%s", line->more);
 	cells_words(out, STYLE_PLAIN, words.s);
+	cells_right(out, STYLE_KEY, line->key ? draw_width(line->key) : 0, line->key);
 	out->hit = list_typed(v->ui);
 	out->inside = v->pane == PANE_FIND;
 }
@@ -123,6 +126,9 @@ set_column(struct grid *v)
 	const struct list *l = &v->lines;
 	int words = 0, best = 2, least = INT_MAX, most;
 
+	v->cols[0] = NAME_COLS;
+	if (v->pane == PANE_HELP && v->ui->prompt.finds)
+		return; /* the column stays while letters change the rows */
 	EACH (one, l)
 		words = int_max(words, one->text ? draw_width(one->text) : 0);
 	most = v->a.cols - 3 - int_min(words, WORDS_LEAST);
@@ -256,7 +262,9 @@ list_grid(struct grid *v)
 
 	v->lines = lines_now(ui, v->s);
 	v->n = v->lines.n;
-	if (v->pane == PANE_HELP && (int)v->n > v->a.rows) {
+	if (v->pane == PANE_HELP && ui->prompt.finds) {
+		v->a.cols = int_min(v->a.cols, READ_COLS);
+	} else if (v->pane == PANE_HELP && (int)v->n > v->a.rows) {
 		v->columns = int_max(v->a.cols / HELP_COLS, 1);
 		v->a.cols /= v->columns;
 	}
@@ -351,31 +359,6 @@ list_walk(struct ui *ui, struct sitting *s, bool in)
 	ui->dirty |= DIRTY_ALL;
 }
 
-/* Returns the command that Enter in help opens or types; NULL: Enter closes help, which is read:
- * what it explains runs by its key. */
-static const struct cmd *
-opened_by_help(struct ui *ui, const struct list_line *line)
-{
-	const struct cmd *c = line && line->run ? command_find(&ui->commands, line->run) : NULL;
-
-	return c && (c->types || command_is(c, "help")) ? c : NULL;
-}
-
-const char *
-list_hint(struct ui *ui, const struct sitting *s)
-{
-	CLEANUP(list_finish) struct list l = { .ui = ui };
-
-	if (ui->focus != PANE_HELP)
-		return focus_now(ui)->hint;
-	l = lines_now(ui, s);
-	size_t at = ui->chosen[ui->focus];
-	const struct cmd *c = opened_by_help(ui, at < l.n ? &l.v[at] : NULL);
-	if (!c)
-		return "close help";
-	return c->types ? "type it" : "open the page";
-}
-
 static void
 run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 {
@@ -385,8 +368,11 @@ run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 	/* A line that opens a prompt leaves the list open beside it. */
 	if (ui->focus == PANE_FIND)
 		TEXT_COPY(ui->hit.words, list_typed(ui));
+	if (ui->focus == PANE_HELP && line->run)
+		prompt_remember(ui, line->run);
 	if ((!pane->stays || line->closes || ui->prompt.finds) &&
-		!(line->run && command_leads(command_find(&ui->commands, line->run))))
+		!(line->run && ui->focus != PANE_HELP &&
+			command_leads(command_find(&ui->commands, line->run))))
 		focus_back(ui);
 	if (line->run)
 		keys_try(ui, line->run, "");
@@ -406,14 +392,26 @@ list_enter(struct ui *ui, struct sitting *s)
 
 	if (line && line->opens && !line->run)
 		list_walk(ui, s, true);
-	else if (line && ui->focus == PANE_HELP && ui->prompt.finds && !ui->prompt.names)
-		help_show_row(ui, line);
-	else if (ui->focus == PANE_HELP && !opened_by_help(ui, line))
-		focus_back(ui);
 	else if (line)
 		run_line(ui, s, line);
 	else
 		ui->rings = true; /* the list says that it is empty */
+}
+
+/* Takes the command of the chosen line into the typed one. */
+void
+list_take(struct ui *ui)
+{
+	CLEANUP(list_finish) struct list l = lines_now(ui, ui->s);
+	size_t at = ui->chosen[ui->focus];
+
+	if (at >= l.n || !l.v[at].run)
+		return;
+	const char *run = l.v[at].run;
+	run += text_starts(run, HELP_TYPED) ? strlen(HELP_TYPED) : 0;
+	CLEANUP(pointer_free) char *line = xasprintf("%s ", run);
+	editor_set(&ui->prompt.line, line, strlen(line));
+	prompt_follow(ui);
 }
 
 bool

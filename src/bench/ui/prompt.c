@@ -23,7 +23,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	xreplace(&p->command, command);
 	xreplace(&p->refused, NULL);
 	xreplace(&p->title, NULL);
-	p->finds = p->names = p->wrong = p->waits = false;
+	p->finds = p->in_help = p->wrong = p->waits = false;
 	p->past = ui->history.n;
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
@@ -40,7 +40,8 @@ prompt_close(struct ui *ui)
 	ui->prompt.finds = false;
 	ui->cursor_y = -1;
 	ui->dirty |= DIRTY_ALL;
-	if (finds && (ui->focus == PANE_FIND || focus_now(ui)->asks || ui->prompt.names))
+	if (finds && (ui->focus == PANE_FIND || (ui->focus == PANE_HELP && !ui->prompt.in_help) ||
+				 focus_now(ui)->asks))
 		focus_back(ui);
 }
 
@@ -85,6 +86,35 @@ prompt_refused(struct ui *ui, const struct cmd *c, const char *line, const char 
 
 /* ---- what the keys of a prompt do ---- */
 
+void
+prompt_remember(struct ui *ui, const char *line)
+{
+	if (!(ui->history.n && text_same(ui->history.v[ui->history.n - 1], line)))
+		LIST_ADD(&ui->history, xstrdup(line));
+}
+
+void
+prompt_follow(struct ui *ui)
+{
+	struct prompt *p = &ui->prompt;
+	const char *line = p->line.text.s;
+	const struct cmd *c = strchr(line, ' ') ? command_find(&ui->commands, line) : NULL;
+	bool lists = p->in_help || !(c && *c->args), /* a question may begin with such a word */
+		listed = p->finds;
+
+	if (!p->label || *p->command || p->refused || (lists ? listed : !listed && p->hint))
+		return;
+	xreplace(&p->hint, NULL);
+	p->finds = false;
+	if (lists) {
+		list_open(ui, PANE_HELP, true);
+		return;
+	}
+	p->hint = xasprintf("\n%s %s: %s", c->name, c->args, c->help);
+	if (listed)
+		focus_back(ui);
+}
+
 static void
 prompt_run(struct ui *ui)
 {
@@ -109,9 +139,8 @@ prompt_run(struct ui *ui)
 	const struct cmd *c = command_find(&ui->commands, line);
 	bool offers = prompt_offers(c);
 	prompt_close(ui);
-	if (!empty && command &&
-		!(ui->history.n && text_same(ui->history.v[ui->history.n - 1], line)))
-		LIST_ADD(&ui->history, xstrdup(line));
+	if (!empty && command)
+		prompt_remember(ui, line);
 	if (empty || keys_run(ui, line) || (command && !offers) || ui->s->state != STATE_KEYS ||
 		p->label)
 		return;
@@ -133,15 +162,18 @@ walk(struct ui *ui, enum move m)
 {
 	struct prompt *p = &ui->prompt;
 
-	if (p->finds) {
+	bool command = !*p->command, past = p->past < ui->history.n ||
+		(m == MOVE_UP && p->past && !ui->chosen[ui->focus]);
+	if (p->finds && !(command && past)) {
 		grid_move(ui, ui->s, ui->focus, m);
 	} else if (m == MOVE_TOP || m == MOVE_BOTTOM) {
 		editor_move(&p->line, m == MOVE_TOP ? EDITOR_LINE_START : EDITOR_LINE_END);
-	} else if (!*p->command &&
+	} else if (command &&
 		(m == MOVE_UP ? p->past > 0 : m == MOVE_DOWN && p->past < ui->history.n)) {
 		p->past += m == MOVE_UP ? (size_t)-1 : 1;
 		const char *line = p->past < ui->history.n ? ui->history.v[p->past] : "";
 		editor_set(&p->line, line, strlen(line));
+		prompt_follow(ui);
 	}
 }
 
@@ -176,13 +208,11 @@ touched(struct ui *ui, bool completes, bool chooses)
 	ui->prompt.wrong = ui->prompt.waits = false;
 	if (!completes)
 		buf_clear(&ui->prompt.begun);
-	/* A changed search selects its first result; a changed command closes the list. */
-	if (ui->prompt.finds && !chooses)
+	if (!completes && !chooses)
+		ui->prompt.past = ui->history.n;
+	/* A changed search selects its first result. */
+	if (ui->prompt.finds && !chooses && !completes)
 		ui->chosen[ui->focus] = 0;
-	if (ui->prompt.names && !chooses && !completes) {
-		ui->prompt.finds = ui->prompt.names = false;
-		focus_back(ui);
-	}
 }
 
 bool
@@ -231,6 +261,7 @@ prompt_key(struct ui *ui, const struct input_event *ev)
 		sitting_say(ui->s, SAID_REFUSED, "%s does nothing in this line", ev->name);
 		take_message(ui);
 	}
+	prompt_follow(ui);
 }
 
 /* Inserts pasted text; line ends become blanks, so that nothing is run. */
@@ -246,6 +277,7 @@ prompt_paste(struct ui *ui, const char *text, size_t n)
 	if (!editor_insert(&ui->prompt.line, line, n))
 		sitting_say(ui->s, SAID_REFUSED,
 			"the pasted text is too long for one line: nothing was pasted");
+	prompt_follow(ui);
 }
 
 /* ---- drawing the prompt ---- */

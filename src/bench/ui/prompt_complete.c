@@ -194,14 +194,6 @@ complete_chain_key(struct ui *ui, size_t from)
 
 /* ---- offering the names that an argument can be ---- */
 
-static void
-offer_commands(struct begun *f)
-{
-	for (const struct cmd *c = NULL; (c = command_next(&f->ui->commands, c));)
-		if (!c->unlisted)
-			offer_name(f, c->name);
-}
-
 /* Each of these returns name i that an argument can be; "": none, NULL: after the last. */
 
 static const char *
@@ -291,8 +283,6 @@ static const struct completion completions[] = {
 		.name = device_name },
 	{ "help", "no topic starts with this", .name = topic_name },
 };
-static const struct completion commands = { .none = "no command starts with this" };
-
 static void
 complete_from(struct ui *ui, const struct completion *c, size_t from)
 {
@@ -306,21 +296,13 @@ complete_from(struct ui *ui, const struct completion *c, size_t from)
 		c->complete(ui, from);
 		return;
 	}
-	bool command = c == &commands;
 	const char *name;
 	for (size_t i = 0; c->name && (name = c->name(ui, i)); i++)
 		if (*name)
 			offer_name(&f, name);
 	if (c->last)
 		offer_name(&f, c->last);
-	if (command)
-		offer_commands(&f);
-	settle(&f, from, command ? " " : "", c->none);
-	if (command && f.n > 1) {
-		buf_clear(&ui->prompt.list);
-		ui->prompt.finds = ui->prompt.names = true;
-		focus_on(ui, PANE_HELP);
-	}
+	settle(&f, from, "", c->none);
 }
 
 bool
@@ -331,7 +313,7 @@ prompt_offers(const struct cmd *c)
 	return of && of->files == MUSIC_HERE;
 }
 
-/* Completes the name of a command after `:`, or the argument of a complete name. */
+/* Takes the chosen command after `:`, or completes the argument of a complete name. */
 void
 prompt_complete(struct ui *ui)
 {
@@ -339,8 +321,8 @@ prompt_complete(struct ui *ui)
 		   *command = *ui->prompt.command ? ui->prompt.command : line;
 	size_t n = strcspn(command, " "), from = command == line ? n + (line[n] == ' ') : 0;
 
-	if (command == line && !line[n]) {
-		complete_from(ui, &commands, 0);
+	if (command == line && ui->prompt.finds) {
+		list_take(ui);
 		return;
 	}
 	const struct cmd *cmd = command_find(&ui->commands, command);

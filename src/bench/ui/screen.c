@@ -119,6 +119,29 @@ cmd_here(struct ui *ui, const char *arg, struct err *err)
 		(*arg ? followed_track_name(ui->s, arg, err) : ui_ask(ui, "here", err));
 }
 
+/* Opens the list of commands, narrowed by words. */
+static bool
+open_commands(struct ui *ui, const char *words)
+{
+	bool in_help = ui->focus == PANE_HELP;
+
+	prompt_open(ui, ":", NULL, "");
+	ui->prompt.in_help = in_help;
+	editor_set(&ui->prompt.line, words, strlen(words));
+	prompt_follow(ui);
+	return true;
+}
+
+static bool
+cmd_command(struct ui *ui, const char *arg, struct err *err)
+{
+	const struct cmd *c = command_find(&ui->commands, arg);
+	CLEANUP(pointer_free) char *line = xasprintf("%s%s", arg, c && *c->args ? " " : "");
+
+	(void)err;
+	return open_commands(ui, line);
+}
+
 static bool
 cmd_help(struct ui *ui, const char *arg, struct err *err)
 {
@@ -130,7 +153,7 @@ cmd_help(struct ui *ui, const char *arg, struct err *err)
 	while (*arg && help_topic(t) && !text_same(help_topic(t), arg))
 		t++;
 	if (*arg && !help_topic(t))
-		return err_set(err, "no topic is called \"%s\": \1help\2 lists them", arg);
+		return open_commands(ui, arg);
 	cmd_show(ui, "keys", err);
 	ui->topic = *arg ? t + 1 : of_pane;
 	return true;
@@ -192,37 +215,20 @@ cmd_choose(struct ui *ui, const char *arg, struct err *err)
 }
 
 static bool
-cmd_command(struct ui *ui, const char *arg, struct err *err)
-{
-	const struct cmd *c = *arg ? command_find(&ui->commands, arg) : NULL;
-	CLEANUP(pointer_free) char *line = xasprintf("%s%s", arg, c && *c->args ? " " : "");
-
-	(void)err;
-	CLEANUP(pointer_free)
-	char *hint = c ? xasprintf("\n%s %s: %s", c->name, c->args, c->help) : NULL;
-	prompt_open(ui, ":", hint, "");
-	editor_set(&ui->prompt.line, line, strlen(line));
-	return true;
-}
-
-static bool
 cmd_find(struct ui *ui, const char *arg, struct err *err)
 {
 	const struct pane_ops *pane = focus_now(ui);
-	enum pane in = ui->focus == PANE_HELP ? PANE_HELP : PANE_FIND;
 
+	if (ui->focus == PANE_HELP)
+		return open_commands(ui, arg);
 	if (!*arg && pane->asks && pane->keys)
 		return ui_ask(ui, pane->asks, err);
 	prompt_open(ui, "/",
-		in == PANE_HELP
-			? "\1line run\2 shows it · \1line earlier\2 \1line later\2 choose · "
-			  "\1line leave\2 cancel"
-			: "\1line run\2 goes to the note, plays the track · \1line earlier\2 "
-			  "\1line later\2 choose · "
-			  "\1line leave\2 cancel",
+		"\1line run\2 goes to the note, plays the track · \1line earlier\2 "
+		"\1line later\2 choose · \1line leave\2 cancel",
 		"find");
 	editor_set(&ui->prompt.line, arg, strlen(arg));
-	list_open(ui, in, true);
+	list_open(ui, PANE_FIND, true);
 	return true;
 }
 

@@ -205,7 +205,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		command_run(&ui->commands, "show track", ERR_IGNORED);
 	struct pane_view v = focus_view(ui);
 	/* A list, or what is asked or written, takes rows for a while. */
-	bool narrows = v.editor_rows || v.list_rows;
+	bool narrows = v.editor_rows || v.list_rows || v.commands;
 	if (narrows && !ui->narrowed)
 		ui->before_narrow = ui->scroll;
 	else if (!narrows && ui->narrowed)

@@ -107,6 +107,7 @@ struct pane_view {
 	int zoom;          /* the pane with the focus has the screen */
 	int editor_rows;   /* 0: nothing is written or asked */
 	int writes;        /* the editor has a line above it; else it has the row of messages */
+	int commands;      /* the list of commands is open, over the lower half */
 	int wheel, tracks; /* columns that the wheel and the tracks need for their names */
 	int wheel_rows;    /* with its title, without the details */
 	int list_rows;     /* of the open list, without its title */
@@ -120,7 +121,8 @@ struct layout {
 	bool tabs;               /* a narrow screen shows one pane at a time */
 	bool wide;               /* the header has room for the output format */
 	int split, split2;       /* columns of the vertical lines between the panes; -1: none */
-	struct area area[PANES]; /* area of each pane; rows == 0: the pane is hidden */
+	struct area area[PANES];
+	int covered[PANES]; /* rows below the area, over which the list of commands lies */ /* area of each pane; rows == 0: the pane is hidden */
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
@@ -135,7 +137,7 @@ struct prompt {
 	char *command; /* command before the typed text: "goto"; "": the text is a command */
 	char *refused; /* owned; the line that Enter runs again, for the typed text; NULL: none */
 	bool finds;    /* PANE_FIND or PANE_HELP lists results while text is typed */
-	bool names;    /* PANE_HELP lists the commands that begin like the typed line */
+	bool in_help;  /* it was opened in help, which is open again after it */
 	struct editor line;
 	struct buf list;  /* candidates of Tab, or an error in the line */
 	bool wrong;       /* `list` holds an error, not candidates */
@@ -150,6 +152,7 @@ struct list_line {
 	char *name, *text; /* first column, and the text beside it, which is wrapped */
 	char *run;         /* command line that Enter runs; NULL: none */
 	char *more;        /* text that only the highlighted line has; NULL: none */
+	char *key;         /* at the right end: the key that runs it; NULL: none */
 	struct uuid to; /* the note, cue or track that the pane's functions choose() and go() get */
 	enum style style; /* style of `name` */
 	bool closes;      /* Enter closes a list that else stays open */
@@ -411,8 +414,7 @@ void list_drawn(const struct grid *v, int row); /* stores where the bar was draw
 void list_enter(struct ui *ui, struct sitting *s);
 /* Removes the highlighted line, in a list whose lines can be removed. */
 bool list_remove(struct ui *ui, struct err *err);
-/* Returns what Enter does with the chosen line, for the line of keys; NULL: not said. */
-const char *list_hint(struct ui *ui, const struct sitting *s);
+void list_take(struct ui *ui); /* takes the command of the chosen line into the typed one */
 void list_chosen(struct ui *ui, struct sitting *s); /* call after another line was highlighted */
 /* Adds a line with copies of the texts, and the command line that Enter runs, as for printf; text
  * and run may be NULL. Returns the line, valid until the next call. */
@@ -445,8 +447,8 @@ bool ui_find_next(struct ui *ui, const char *arg, struct err *err);
 
 /* ---- help.c ---- */
 
-/* Shows a row that was found on the page of its topic. */
-void help_show_row(struct ui *ui, const struct list_line *row);
+/* Before the command of a row that needs an argument: Enter types its name. */
+#define HELP_TYPED "command "
 void help_pages(const struct ui *ui, const struct ui_help *to); /* every topic, for ui_help */
 enum topic help_of(enum key_table keys);                        /* page of the keys of a pane */
 const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the last */
@@ -479,6 +481,10 @@ bool prompt_act(struct ui *ui, const char *what, struct err *err);
 bool prompt_walks(const char *what);
 /* Returns true if Tab completes the words of a line of this command that failed; c may be NULL. */
 bool prompt_offers(const struct cmd *c);
+/* Opens the list of commands while a line after `:` is the words of one, and closes it once the
+ * line is a command and its argument. */
+void prompt_follow(struct ui *ui);
+void prompt_remember(struct ui *ui, const char *line); /* for Up after `:` */
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
 void prompt_complete(struct ui *ui); /* runs the key Tab; in prompt_complete.c */

@@ -128,7 +128,17 @@ TEST(no_two_panes_share_a_cell)
 			.wheel_rows = 9,
 			.list_rows = 200 },
 		{ .focus = PANE_HELP, .slot = PANE_WHEEL, .wheel = 47 },
-		{ .focus = PANE_HELP, .slot = PANE_WHEEL, .editor_rows = 2, .wheel = 47 }
+		{ .focus = PANE_HELP, .slot = PANE_WHEEL, .editor_rows = 2, .wheel = 47 },
+		{ .focus = PANE_HELP,
+			.slot = PANE_NOTES,
+			.commands = 1,
+			.wheel = 47,
+			.wheel_rows = 9 },
+		{ .focus = PANE_HELP,
+			.slot = PANE_WHEEL,
+			.commands = 1,
+			.wheel = 47,
+			.wheel_rows = 17 }
 	};
 
 	for (int rows = 1; rows <= 70; rows++)
