@@ -1,6 +1,7 @@
 /* Scripts, and the one form in which texts are looked for. The forms that are stored, which can
  * never change, are in text.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -172,16 +173,26 @@ text_found(const char *s, const char *typed, bool inside)
 	return false;
 }
 
+/* Returns the next word of `typed`, or the words between its next quotation marks, without a star
+ * behind it, and moves on; NULL: there is none. The caller frees. */
+static char *
+next_word(const char **typed)
+{
+	const char *at = *typed + strspn(*typed, " *");
+	bool quoted = *at == '"';
+	size_t n = strcspn(at += quoted, quoted ? "\"" : " *\"");
+
+	*typed = at + n + (quoted && at[n]);
+	return quoted || n ? xstrndup(at, n) : NULL;
+}
+
 bool
 text_has(const char *s, const char *typed, bool inside)
 {
 	bool has = true;
 
-	for (size_t n; has && *(typed += strspn(typed, " ")); typed += n) {
-		n = strcspn(typed, " ");
-		CLEANUP(pointer_free) char *word = xstrndup(typed, n);
+	for (char *word; has && (word = next_word(&typed)); free(word))
 		has = text_found(s, word, inside);
-	}
 	return has;
 }
 
@@ -234,27 +245,54 @@ ends_word(const char *s, size_t n)
 		(before >= TEXT_HAN && before <= TEXT_APART);
 }
 
+/* A hit of one of several words, and where the search for it began. */
+struct first_hit {
+	size_t from, start, end;
+};
+
+/* Takes the next hit of a word if it is before the one so far, or longer. whole: it ends a word. */
+static void
+offer_hit(struct first_hit *h, const char *s, const char *word, bool inside, bool whole)
+{
+	size_t start, end = h->from;
+	bool found;
+
+	do
+		found = text_hit(s, word, inside, &start, &end);
+	while (found && whole && !ends_word(s, end));
+	if (found && (start < h->start || (start == h->start && end > h->end))) {
+		h->start = start;
+		h->end = end;
+	}
+}
+
+bool
+text_has_hit(const char *s, const char *typed, bool inside, size_t *start, size_t *end)
+{
+	struct first_hit h = { *end, SIZE_MAX, 0 };
+
+	for (char *word; (word = next_word(&typed)); free(word))
+		offer_hit(&h, s, word, inside, false);
+	*start = h.start;
+	*end = h.end;
+	return h.start < SIZE_MAX;
+}
+
 bool
 text_searched_hit(const char *s, const char *words, size_t *start, size_t *end)
 {
-	size_t first = SIZE_MAX, last = 0;
+	struct first_hit h = { *end, SIZE_MAX, 0 };
 
 	while ((words = strchr(words, '"'))) {
-		size_t length = strcspn(++words, "\""), from, to = *end;
+		size_t length = strcspn(++words, "\"");
 		CLEANUP(pointer_free) char *word = xstrndup(words, length);
-		bool found, begins = text_starts(words += length + 1, " *");
 
-		do
-			found = text_hit(s, word, false, &from, &to);
-		while (found && !begins && !ends_word(s, to));
-		if (found && (from < first || (from == first && to > last))) {
-			first = from;
-			last = to;
-		}
+		words += length + 1;
+		offer_hit(&h, s, word, false, !text_starts(words, " *"));
 	}
-	*start = first;
-	*end = last;
-	return first < SIZE_MAX;
+	*start = h.start;
+	*end = h.end;
+	return h.start < SIZE_MAX;
 }
 
 bool

@@ -173,19 +173,17 @@ is_listed(const struct sitting *s, const struct note *n)
 size_t
 jump_find_notes(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {
-	/* As in `earlog search`, where a star ends the beginning of a word. */
-	CLEANUP(pointer_free) char *begun = xstrndup(words, strcspn(words, "*"));
 	size_t n = 0;
 
-	if (!*begun)
+	if (!words[strspn(words, " *\"")])
 		return 0;
 	for (const struct track_row *t = s->items; t < s->items + s->nitems; t++)
 		for (size_t i = 0; i < t->nnotes && n < most; i++)
-			if (t->notes[i]->body && text_found(t->notes[i]->body, begun, true))
+			if (t->notes[i]->body && text_has(t->notes[i]->body, words, true))
 				out[n++] = t->notes[i];
 	EACH_ROW (note, x, &s->rec, ROW_NOTE)
 		if (n < most && !x->row.deleted && x->body && uuid_same(&x->review, &s->review) &&
-			!sitting_hides_note(s, &x->row.uuid) && text_found(x->body, begun, true) &&
+			!sitting_hides_note(s, &x->row.uuid) && text_has(x->body, words, true) &&
 			!is_listed(s, x))
 			out[n++] = x;
 	return n;

@@ -136,7 +136,7 @@ draw_words_of(const struct cells *r, enum style bar, size_t at, size_t end, stru
 
 	while (at < end && p->x < p->end) {
 		while (hit->end <= at)
-			if (!text_hit(s, r->hit, r->inside, &hit->start, &hit->end))
+			if (!text_has_hit(s, r->hit, r->inside, &hit->start, &hit->end))
 				hit->start = hit->end = SIZE_MAX;
 		bool found = at >= hit->start;
 		size_t to = found ? hit->end : hit->start;

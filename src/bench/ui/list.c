@@ -52,7 +52,7 @@ list_fit(const char *name, const char *typed)
 {
 	if (text_same_name(name, typed))
 		return 3;
-	return text_begins(name, typed) ? 2 : text_found(name, typed, false);
+	return text_begins(name, typed) ? 2 : text_has(name, typed, false);
 }
 
 /* Returns the lines of the pane with the focus. */

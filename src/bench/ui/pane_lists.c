@@ -472,11 +472,11 @@ fill_found(const struct sitting *s, struct list *l)
 			buf_addf(&name, " · %s", r->artist);
 		list_add(l, STYLE_KEY, "track", name.s, NULL)->to = s->items[i].item->row.uuid;
 		list_keep(l,
-			text_found(name.s, words, true) ? 3 + text_found(name.s, words, false) : 0);
+			text_has(name.s, words, true) ? 3 + text_has(name.s, words, false) : 0);
 	}
 	for (size_t i = 0; i < n; i++) {
 		list_add_note(s, found[i], false, l);
-		list_keep(l, 1 + text_found(found[i]->body, words, false));
+		list_keep(l, 1 + text_has(found[i]->body, words, false));
 	}
 }
 

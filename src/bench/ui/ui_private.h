@@ -423,8 +423,8 @@ struct list_line *list_add(struct list *l, enum style style, const char *name, c
 /* Opens a list, and chooses its first line with style .start. finds: the letters of the prompt
  * narrow it, and the first line is chosen. */
 void list_open(struct ui *ui, enum pane p, bool finds);
-/* Returns how well a name has the typed letters: 3 they are the name, 2 it begins so, 1 a word of
- * it does, 0 it has not. */
+/* Returns how well a name has the typed letters: 3 they are the name, 2 it begins so, 1 it
+ * has the words in any order, 0 it has not. */
 int list_fit(const char *name, const char *typed);
 /* A fill function calls this after it added a line that letters find or that may have lines inside.
  * Puts the line before those of lower `fit`. Removes it if that is 0, or another line or this one
