@@ -113,6 +113,8 @@ struct heard {
 };
 
 /* A row of the rating wheel. Texts are borrowed from the lexicon, or NULL. */
+#define WHEEL_OTHERS 9
+
 struct wheel_row {
 	/* Id of an attribute of the lexicon, or of a score: section, sonic-quality, bias. */
 	const char *attribute;
@@ -125,6 +127,9 @@ struct wheel_row {
 	const struct rating *now;
 	/* The last one of this evening with another setting, chain or equaliser; NULL: none. */
 	const struct rating *tonight;
+	/* The last ones of this evening of other devices, which have these numbers (from 0): not
+	 * shown until `now` is set; NULL: none, or a blind test. */
+	const struct rating *others[WHEEL_OTHERS];
 	/* The newest rating of an earlier evening, which is not shown until `now` is set, so that
 	 * it does not influence the listener; NULL: none, or a blind test. */
 	const struct rating *before;

@@ -126,6 +126,9 @@ draw_value_bar(const struct grid *v, size_t i, enum style bar, struct pen *p)
 
 	if (r->bipolar)
 		marks[cell_of(&r->scale, (r->scale.min + r->scale.max) / 2, cells)] = 'm';
+	for (size_t k = WHEEL_OTHERS; k-- > 0;)
+		if (is_judged(r) && r->others[k] && !isnan(r->others[k]->value))
+			marks[cell_of(&r->scale, r->others[k]->value, cells)] = (char)('1' + k);
 	for (size_t k = 0; wheel_benchmark(v->s, r, k, &device, &value); k++)
 		marks[cell_of(&r->scale, value, cells)] = 'b';
 	if (is_judged(r))
@@ -137,7 +140,8 @@ draw_value_bar(const struct grid *v, size_t i, enum style bar, struct pen *p)
 		case 'v': pen_text(p, bar ? bar : STYLE_PLAYING, "●"); break;
 		case 'b': pen_text(p, bar ? bar : STYLE_STRONG, "◇"); break;
 		case 'm': pen_text(p, line, "┆"); break;
-		default: pen_text(p, line, "·");
+		case '\0': pen_text(p, line, "·"); break;
+		default: pen_text(p, bar ? bar : STYLE_STRONG, (char[]){ marks[k], '\0' });
 		}
 	}
 	pen_text(p, line, "▏");
@@ -258,6 +262,23 @@ add_value(struct buf *out, const struct rating *r, const struct scale *today)
 		buf_addf(out, "/%s", scale_number(own.max, number));
 }
 
+/* Adds what the numbers on the bar are: the values of other devices of this evening, in one line. */
+static void
+add_others(const struct sitting *s, const struct wheel_row *r, struct buf *out)
+{
+	CLEANUP(buf_finish) struct buf others = BUF_INIT;
+
+	for (size_t i = 0; i < WHEEL_OTHERS; i++) {
+		if (!is_judged(r) || !r->others[i])
+			continue;
+		buf_add_part(&others, " · ", "%zu %s: ", i + 1,
+			text_last_word(s->devices[i].device->name));
+		add_value(&others, r->others[i], &r->scale);
+	}
+	if (others.len)
+		buf_add_part(out, "\n", "%s", others.s);
+}
+
 /* Adds the details: remark, word of the value, earlier rating, known devices, definition. */
 static void
 add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
@@ -293,6 +314,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		buf_addf(out, "%s: ", r->own);
 	if (r->definition)
 		buf_add(out, r->definition);
+	add_others(s, r, out);
 }
 
 /* Gives the details the columns at the right of a wide pane, else its last rows: those that the

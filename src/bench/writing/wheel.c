@@ -77,6 +77,18 @@ wheel_chosen(const struct sitting *s)
 	return w->chosen < w->n ? &w->rows[w->chosen] : NULL;
 }
 
+/* Takes the rating of a device that is not worn, if it is the last one of this evening. */
+static void
+take_other(const struct sitting *s, struct wheel_row *row, const struct rating *r)
+{
+	if (sitting_is_blind(s) || !hidden_rated_now(s, r))
+		return;
+	for (size_t i = 0; i < s->ndevices && i < WHEEL_OTHERS; i++)
+		if (setup_has(&r->setup, ROW_DEVICE, &s->devices[i].device->row.uuid) &&
+			rating_is_later(r, row->others[i]))
+			row->others[i] = r;
+}
+
 /* Shows a rating in its row, if it is of the place and no later one is shown there. Ratings come in
  * the order of time. In a blind test only the present ones are shown: others would reveal the
  * device. */
@@ -87,12 +99,15 @@ take_rating(struct sitting *s, const struct rating *r)
 
 	if (r->row.deleted || !place || !uuid_same(rating_place(r), place) ||
 		!uuid_same(&r->review, &s->review) ||
-		!setup_same(&r->setup, &s->setup, SETUP_DEVICE) ||
 		record_other_listener(&s->rec, &s->rec, &r->listener))
 		return;
 	struct wheel_row *row = wheel_row_of(s, r->attribute);
 	if (!row)
 		return;
+	if (!setup_same(&r->setup, &s->setup, SETUP_DEVICE)) {
+		take_other(s, row, r);
+		return;
+	}
 	int64_t evening = rating_evening(r);
 	const struct rating **into = &row->before;
 	bool now = hidden_rated_now(s, r);
@@ -120,6 +135,7 @@ find_ratings(struct sitting *s)
 
 	EACH_IN (row, w->rows, w->n) {
 		row->now = row->tonight = row->before = NULL;
+		memset(row->others, 0, sizeof(row->others));
 		row->evenings = 0;
 	}
 	EACH_ROW (rating, r, &s->rec, ROW_RATING)
