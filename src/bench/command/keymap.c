@@ -113,6 +113,9 @@ keymap_find(const struct keymap *k, enum key_table table, const char *key)
 	return NULL;
 }
 
+static const char *const media_keys[] = { "Next", "Previous", "PlayPause", "Play", "Pause", "Stop",
+	NULL };
+
 static bool
 bind_key(struct keymap *k, const struct profile *p, enum key_table table, const struct key_value *b,
 	const struct commands *of, struct diags *d)
@@ -124,14 +127,20 @@ bind_key(struct keymap *k, const struct profile *p, enum key_table table, const 
 	if (keymap_sent_as(b->key, as, sizeof(as)))
 		return diags_add(
 			d, p->path, b->at, "%s is %s to a terminal: write %s", b->key, as, as);
-	if (!keymap_is_key(b->key))
+	if (table == IN_MEDIA && !text_is_among(b->key, media_keys))
+		return diags_add(d, p->path, b->at,
+			"\"%s\" is no media key: Next, Previous, PlayPause, Play, Pause, Stop",
+			b->key);
+	if (table != IN_MEDIA && !keymap_is_key(b->key))
 		return diags_add(d, p->path, b->at,
 			"\"%s\" is no key; a key is written like a, Space, Ctrl-L, Alt-b, "
 			"Shift-Left or F9",
 			b->key);
 	if (gone_name(GONE_BENCH, b->value, &gone))
 		return diags_warn(d, p->path, b->value_at, "%s", gone.msg);
-	if (!none && !command_find(of, b->value))
+	/* A media key runs no command of the screen. */
+	const struct commands session = { .s = of->s };
+	if (!none && !command_find(table == IN_MEDIA ? &session : of, b->value))
 		return diags_add(d, p->path, b->value_at,
 			"no command is called \"%s\"; earlog help keys names them", b->value);
 	const struct binding *old = keymap_find(k, table, b->key);

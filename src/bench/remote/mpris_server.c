@@ -13,6 +13,7 @@
 #include "bench/command/command.h"
 #include "bench/playback/playback.h"
 #include "bench/remote/remote_private.h"
+#include "review/files/profile.h"
 #include "review/record/rows_music.h"
 
 #define ROOT "org.mpris.MediaPlayer2"
@@ -51,6 +52,13 @@ static const struct action {
 	{ "Quit", ALWAYS, "q" },
 };
 
+/* Returns what the profile runs for a media key; NULL: it does not name it. */
+static const char *
+own_line(const struct sitting *s, const char *member)
+{
+	return pairs_get(&s->profile->keys[IN_MEDIA], member);
+}
+
 static int
 on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
@@ -60,7 +68,13 @@ on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 	(void)error;
 	const struct action *a = TEXT_ROW(actions, member);
+	const char *own = own_line(r->s, member);
 
+	if (own) {
+		if (!text_same(own, "none"))
+			run_line(r, own);
+		return sdbus.reply_method_return(m, "");
+	}
 	/* While the session waits until the listener has changed the headphones, the play key
 	 * confirms the change, like the key Space. */
 	if (a && (a->when == ALWAYS || plays == (a->when == WHEN_PLAYING)))
@@ -295,8 +309,8 @@ mpris_server_read(const struct sitting *s, struct properties *p)
 		p->status = "Paused";
 	else
 		p->status = "Stopped";
-	p->can_next = s->item + 1 < s->nitems;
-	p->can_previous = s->item > 0;
+	p->can_next = own_line(s, "Next") || s->item + 1 < s->nitems;
+	p->can_previous = own_line(s, "Previous") || s->item > 0;
 	p->can_play = s->nitems > 0;
 	p->can_seek = now.state != PLAY_NOTHING;
 	p->volume = pow(10, s->deck.level_db / 20);

@@ -49,6 +49,7 @@ static const struct {
 	[IN_LISTS] = { OF_LISTS, "In a list: " },
 	[IN_QUESTION] = { OF_SESSION, "" },
 	[IN_LINE] = { OF_SESSION, "" },
+	[IN_MEDIA] = { OF_SOUND, "Media key: " },
 };
 
 enum topic

@@ -178,7 +178,10 @@ static const struct fields keys_fields = {
 		KEYS("lists", IN_LISTS, "Keys in panes that are lists: {Right: choose}"),
 		KEYS("question", IN_QUESTION,
 			"Keys while a question is open: {y: confirm, n: cancel}"),
-		KEYS("line", IN_LINE, "Keys while a command is typed: {Ctrl-B: \"line left\"}")),
+		KEYS("line", IN_LINE, "Keys while a command is typed: {Ctrl-B: \"line left\"}"),
+		KEYS("media", IN_MEDIA,
+			"Keys of the desktop and of earphones, Next, Previous, PlayPause, Play, "
+			"Pause, Stop: {Next: mark, Previous: \"seek -5\"}")),
 	.gone = GONE_KEYS
 };
 

@@ -35,6 +35,7 @@ enum key_table {
 	IN_LISTS,
 	IN_QUESTION,
 	IN_LINE,
+	IN_MEDIA, /* the keys of the session bus, by the name of their MPRIS method */
 	KEY_TABLES
 };
 
