@@ -158,6 +158,30 @@ on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	return sdbus.reply_method_return(m, "");
 }
 
+/* Writes a note of the moment that was so long ago: words, microseconds. The bench knows the rest:
+ * track, device, setting, chain, trial. */
+static int
+on_note(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	struct commands commands = { .s = r->s };
+	struct err err = ERR_INIT;
+	const char *words;
+	int64_t ago_us;
+
+	int ok = sdbus.message_read(m, "sx", &words, &ago_us);
+	if (ok < 0)
+		return ok;
+	CLEANUP(pointer_free) char *line = xasprintf("note %s", words);
+	capture_key_pressed(r->s, clock_mono_ns() - ago_us * 1000);
+	if (r->s->state == STATE_TEXT)
+		err_set(&err, "a note is being written at the bench");
+	else if (command_run(&commands, line, &err))
+		return sdbus.reply_method_return(m, "");
+	snprintf(r->refused_note, sizeof(r->refused_note), "%s", err.msg);
+	return sdbus.error_set_const(error, MPRIS_BENCH ".Refused", r->refused_note);
+}
+
 static int
 on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
@@ -287,12 +311,19 @@ static const sd_bus_vtable player[] = {
 	SD_BUS_VTABLE_END,
 };
 
+static const sd_bus_vtable bench[] = {
+	START,
+	SD_BUS_METHOD("Note", "sx", "", on_note, 0),
+	SD_BUS_VTABLE_END,
+};
+
 bool
 mpris_server_add(struct remote *r)
 {
 	mpris_server_read(r->s, &r->now);
 	return sdbus.add_object_vtable(r->bus, NULL, MPRIS_PATH, ROOT, root, r) >= 0 &&
-		sdbus.add_object_vtable(r->bus, NULL, MPRIS_PATH, MPRIS_PLAYER, player, r) >= 0;
+		sdbus.add_object_vtable(r->bus, NULL, MPRIS_PATH, MPRIS_PLAYER, player, r) >= 0 &&
+		sdbus.add_object_vtable(r->bus, NULL, MPRIS_PATH, MPRIS_BENCH, bench, r) >= 0;
 }
 
 /* ---- signalling changed properties ---- */

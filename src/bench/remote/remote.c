@@ -310,3 +310,49 @@ remote_players(struct follow_player *out, struct err *err)
 	remote_close(r);
 	return n;
 }
+
+/* ---- a note for the open bench ---- */
+
+/* Writes the name of the only open bench to `name`. */
+static bool
+find_bench(sd_bus *bus, char name[FOLLOW_TEXT], struct err *err)
+{
+	sd_bus_message *names = NULL;
+	size_t n = 0;
+	const char *one;
+
+	int ok = sdbus.call_method(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+		"org.freedesktop.DBus", "ListNames", NULL, &names, "");
+	if (ok >= 0)
+		ok = sdbus.message_enter_container(names, 'a', "s");
+	while (ok >= 0 && sdbus.message_read(names, "s", &one) > 0)
+		if (text_starts(one, MPRIS_NAME)) {
+			snprintf(name, FOLLOW_TEXT, "%s", one);
+			n++;
+		}
+	sdbus.message_unref(names);
+	return n == 1 ||
+		err_set(err, n ? "%zu benches are open: end all but one"
+			       : "no bench is open: `earlog session` opens one", n);
+}
+
+bool
+remote_note(const char *words, int64_t ago_ns, struct err *err)
+{
+	sd_bus *bus = NULL;
+	sd_bus_error error = { 0 };
+	char name[FOLLOW_TEXT];
+	int64_t from_ns = clock_mono_ns();
+
+	if (!remote_has_bus(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR")) ||
+		!remote_library() || sdbus.open_user(&bus) < 0)
+		return err_set(err, "there is no session bus here");
+	bool ok = find_bench(bus, name, err);
+	ago_ns += clock_mono_ns() - from_ns;
+	if (ok && sdbus.call_method(bus, name, MPRIS_PATH, MPRIS_BENCH, "Note", &error, NULL, "sx",
+			  words, ago_ns / 1000) < 0)
+		ok = err_set(err, "%s", text_or(error.message, "the bench does not answer"));
+	sdbus.error_free(&error);
+	sdbus.close_unref(bus);
+	return ok;
+}

@@ -34,6 +34,9 @@ bool remote_has_bus(const char *bus_address, const char *runtime_dir);
 	X(emit_properties_changed_strv) \
 	X(emit_signal)                  \
 	X(call_method_async)            \
+	X(call_method)                  \
+	X(error_free)                   \
+	X(message_unref)                \
 	X(add_match_async)              \
 	X(set_method_call_timeout)      \
 	X(slot_unref)                   \
@@ -97,6 +100,7 @@ struct remote {
 	sd_bus *bus;  /* connection to the session bus; NULL: not connected */
 	/* named: earlog owns its bus name; refused: the bus refused the name */
 	bool named, refused;
+	char refused_note[512]; /* why the last note of another program was not written */
 	struct properties now, told;
 	struct {
 		int yes, no;
@@ -133,6 +137,7 @@ void mpris_client_ask_peer(struct remote *r, struct peer *p);
 #define MPRIS_PATH "/org/mpris/MediaPlayer2"
 #define MPRIS_PLAYER "org.mpris.MediaPlayer2.Player"
 #define MPRIS_NAME "org.mpris.MediaPlayer2.earlog.instance"
+#define MPRIS_BENCH "io.github.earlog.Bench" /* what other programs can tell a bench */
 
 bool mpris_server_add(struct remote *r); /* adds earlog's object to the bus connection */
 void mpris_server_read(const struct sitting *s, struct properties *p);

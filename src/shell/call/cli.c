@@ -12,6 +12,7 @@
 
 #include "archive/exchange/others.h"
 #include "base/core/mem.h"
+#include "base/system/clock.h"
 #include "base/text/text.h"
 #include "review/files/gone.h"
 #include "review/record/attribute.h"
@@ -346,6 +347,7 @@ cli_run_command(const struct cli_command *command, int argc, char **argv)
 {
 	void *options = xcalloc(1, command->options_size + 1);
 	struct cli_call c = { .command = command,
+		.began_ns = clock_mono_ns(),
 		.options = options,
 		.argc = argc,
 		.argv = argv,

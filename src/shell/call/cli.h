@@ -86,6 +86,7 @@ struct cli_call {
 	const struct cli_verb *verb;
 	/* values of the command's own options: the struct that its rows describe */
 	const void *options;
+	int64_t began_ns; /* when the command began */
 	int argc;    /* number of arguments, without command, verb, options and review */
 	char **argv; /* ends with a NULL */
 	bool json, markdown, unblind, no_color, help;

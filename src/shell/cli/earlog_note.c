@@ -7,6 +7,7 @@
 #include "base/system/clock.h"
 #include "base/text/hz.h"
 #include "base/text/text.h"
+#include "bench/remote/remote.h"
 #include "draft/view/put.h"
 #include "review/record/attribute.h"
 #include "review/record/note_rules.h"
@@ -310,6 +311,14 @@ note_add(struct cli_call *c, struct err *err)
 	return ok;
 }
 
+/* Standard input may end long after the command began, which is the moment of the note. */
+static bool
+note_now(struct cli_call *c, struct err *err)
+{
+	return remote_note(c->text, clock_mono_ns() - c->began_ns, err) &&
+		cli_done(c, "kept at the bench");
+}
+
 /* ---- changing notes ---- */
 
 /* A function that changes one note, for `edit`, `move` and similar verbs. */
@@ -528,6 +537,10 @@ const struct cli_command cli_note = {
 			ARCHIVE_CHANGE | REVIEW_FIRST | REVIEW_BEGINS | TEXT_AFTER_FIRST, 2,
 			CLI_MANY, note_add,
 			"name the review, then the text, or - to read it from standard input" },
+		{ "now", "TEXT",
+			"Write a note at the open bench: of its track and second, its device, "
+			"setting and chain; TEXT \"-\" reads standard input",
+			TEXT_ALL, 1, CLI_MANY, note_now, "give the text, or - for standard input" },
 		{ "list", "[REVIEW [WORDS]]", "List notes, the newest first",
 			ARCHIVE_IF_ANY | AS_JSON | NAMES_DEVICES | FILTER_DATES | FILTER_ROWS,
 			0, CLI_MANY, lists_run, NULL },
