@@ -279,6 +279,14 @@ files_apply(struct sitting *s, const struct playlist_file *playlist, bool asks, 
 }
 
 void
+run_profile_saved(struct sitting *s)
+{
+	s->type_to_note = s->profile->type_to_note;
+	wheel_read_lexicon(s);
+	s->dirty = DIRTY_ALL;
+}
+
+void
 run_files_saved(struct sitting *s)
 {
 	s->run->saved = true;

@@ -406,6 +406,10 @@ event_of_sequence(struct input_event *ev, const char *s, struct sequence q)
 	case SEQUENCE_CSI:
 		if (q.len > 3 && s[2] == '<')
 			return name_mouse(ev, s, q.len);
+		if (text_starts(s, "\033[?997;"))
+			ev->ground = GROUND_CHANGED;
+		if (ev->ground)
+			return true;
 		return name_sequence(ev, s, q.len);
 	case SEQUENCE_SS3: return name_sequence(ev, s, q.len);
 	case SEQUENCE_ESCAPED:

@@ -14,8 +14,9 @@
 
 #define INPUT_NAME 40
 
-/* The background reported by the terminal (OSC 11). */
-enum ground { GROUND_NONE, GROUND_DARK, GROUND_LIGHT };
+/* The background reported by the terminal (OSC 11), or its report that it has another now (mode
+ * 2031). */
+enum ground { GROUND_NONE, GROUND_DARK, GROUND_LIGHT, GROUND_CHANGED };
 
 enum mouse { MOUSE_NONE, MOUSE_PRESS, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 

@@ -22,6 +22,8 @@
 #include "base/text/number.h"
 
 #define PASTE_ON "\033[?2004h"
+#define GROUND_ON "\033[?2031h"
+#define GROUND_OFF "\033[?2031l"
 #define PASTE_OFF "\033[?2004l"
 /* Mouse reports in decimal (SGR); the older form cannot report columns above 223. */
 #define MOUSE_ON "\033[?1000h\033[?1006h"
@@ -34,6 +36,7 @@
 static struct {
 	bool mouse;           /* the mouse is reported */
 	bool reader;          /* for a screen reader: curses draws to /dev/null */
+	bool reports;         /* a change of the background is reported */
 	bool plain;           /* --reader with TERM=dumb: no escape sequences */
 	SCREEN *screen;       /* NULL: not open */
 	struct termios found; /* terminal settings before term_open */
@@ -165,7 +168,7 @@ remember_leave(void)
 		add_leave(term.plain ? NULL : PASTE_OFF);
 		return;
 	}
-	add_leave(term.mouse ? MOUSE_OFF PASTE_OFF : PASTE_OFF);
+	add_leave(term.mouse ? MOUSE_OFF GROUND_OFF PASTE_OFF : GROUND_OFF PASTE_OFF);
 	add_leave(exit_attribute_mode);
 	if (exit_ca_mode) {
 		add_leave(exit_ca_mode);
@@ -288,6 +291,14 @@ term_ask_background(void)
 }
 
 void
+term_report_ground(bool on)
+{
+	if (on != term.reports)
+		write_now(on ? GROUND_ON : GROUND_OFF);
+	term.reports = on;
+}
+
+void
 term_drop_answer(void)
 {
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
@@ -396,7 +407,7 @@ take_over(void)
 	set_modes();
 	term_resize();
 	if (!term.plain)
-		write_now(PASTE_ON);
+		write_now(term.reports ? PASTE_ON GROUND_ON : PASTE_ON);
 	if (term.mouse)
 		write_now(MOUSE_ON);
 }
@@ -433,7 +444,7 @@ give_back(void)
 	if (term.mouse)
 		write_now(MOUSE_OFF);
 	if (!term.plain)
-		write_now(PASTE_OFF);
+		write_now(term.reports ? PASTE_OFF GROUND_OFF : PASTE_OFF);
 	term_begin_frame();
 	curs_set(1);
 	if (!exit_ca_mode) {

@@ -20,6 +20,8 @@ bool term_flush(void);
 int term_late_fd(void); /* to be polled for output; -1: nothing is left */
 /* Requests the background colour (OSC 11); the reply arrives as input. */
 void term_ask_background(void);
+/* Asks the terminal to report when its background changes (mode 2031), or not to. */
+void term_report_ground(bool on);
 #define TERM_ANSWER_MS 100   /* in which the terminal may report it */
 void term_drop_answer(void); /* discards the reply on exit, so that no shell reads it */
 void term_close(void);       /* may be called twice, or without term_open */

@@ -22,10 +22,19 @@
 
 const struct pane_ops *const ui_panes[PANES] = { PANES_ALL(PANE_ROW) };
 
+#define CHANGE_MS 1000 /* in which the terminal may report another background, after it has said so */
+
 static bool
 may_answer(const struct ui *ui)
 {
-	return ui->asked_ns && clock_mono_ns() - ui->asked_ns <= TERM_ANSWER_MS * 1000000LL;
+	return clock_mono_ns() <= ui->answer_until_ns;
+}
+
+static void
+ask_ground(struct ui *ui, int64_t wait_ms)
+{
+	term_ask_background();
+	ui->answer_until_ns = clock_mono_ns() + wait_ms * 1000000;
 }
 
 /* ---- creating and freeing the ui ---- */
@@ -40,6 +49,7 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	ui->hints = xcalloc(o->keys->n, sizeof(ui->hints[0]));
 	ui->places = o->places;
 	draw_begin(o->ascii || !locale_is_utf8() || os_console_lacks("─│├┤┬┴┼━▶‖·…“”█✓↑↓"));
+	ui->colour = o->colour;
 	theme_load(o->theme, o->colour);
 	ui->input = input_new();
 	ui->spoken = ui->typed = (struct buf)BUF_INIT;
@@ -67,6 +77,18 @@ ui_finish(struct ui *ui)
 	draw_finish();
 }
 
+/* Asks the terminal for its background, on which the colours of the theme `auto` depend, and to
+ * report when that changes. */
+static void
+take_theme(struct ui *ui, const char *theme)
+{
+	bool guessed = !ui->reader && ui->colour && theme_is_guessed(theme);
+
+	term_report_ground(guessed);
+	if (guessed)
+		ask_ground(ui, TERM_ANSWER_MS);
+}
+
 struct ui *
 ui_new(const struct ui_options *o, struct err *err)
 {
@@ -74,11 +96,19 @@ ui_new(const struct ui_options *o, struct err *err)
 		return NULL;
 	struct ui *ui = xmalloc(sizeof(*ui));
 	ui_init(ui, o);
-	if (!o->reader && o->colour && theme_is_guessed(o->theme)) {
-		term_ask_background();
-		ui->asked_ns = clock_mono_ns();
-	}
+	take_theme(ui, o->theme);
 	return ui;
+}
+
+void
+ui_profile_read(struct ui *ui, const char *theme)
+{
+	free(ui->hints);
+	ui->hints = xcalloc(ui->keys->n, sizeof(ui->hints[0]));
+	theme_load(theme, ui->colour);
+	take_theme(ui, theme);
+	focus_layout(ui);
+	clearok(curscr, TRUE);
 }
 
 void
@@ -298,7 +328,7 @@ ui_ground(struct ui *ui, enum ground told)
 {
 	if (!may_answer(ui))
 		return;
-	ui->asked_ns = 0;
+	ui->answer_until_ns = 0;
 	theme_load(told == GROUND_LIGHT ? "light" : "dark", true);
 	focus_layout(ui);
 	clearok(curscr, TRUE);
@@ -313,7 +343,9 @@ take_events(struct ui *ui)
 	ui->resized = false;
 	input_find_paste(ui->input);
 	while (input_next(ui->input, clock_mono_ns(), &ev))
-		if (ev.ground)
+		if (ev.ground == GROUND_CHANGED)
+			ask_ground(ui, CHANGE_MS);
+		else if (ev.ground)
 			ui_ground(ui, ev.ground);
 		else
 			keys_event(ui, &ev);

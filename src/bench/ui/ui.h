@@ -45,6 +45,9 @@ extern const struct cmd ui_cmds[]; /* the ui's own commands, for struct commands
  * `ask`. */
 bool ui_ask(struct ui *ui, const char *command, struct err *err);
 
+/* Takes the keys, of which the number may have changed, and the theme of a profile that was saved. */
+void ui_profile_read(struct ui *ui, const char *theme);
+
 /* Draws all changes of the session (s->dirty) and of the ui. */
 void ui_draw(struct ui *ui, const struct sitting *s);
 void ui_on_input(struct ui *ui); /* handles all complete keys; fd 0 must be readable */

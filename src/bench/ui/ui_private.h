@@ -260,7 +260,8 @@ struct ui {
 	bool sought; /* the reader says the time of the track with the next drawing */
 	struct screen_reader *reader; /* output for a screen reader; NULL: panes are drawn */
 	struct buf spoken;            /* text printed by the last screen_reader_draw */
-	int64_t asked_ns; /* when the background colour was requested; 0: no reply is due */
+	bool colour;
+	int64_t answer_until_ns; /* until when a reply with the background colour counts; 0: none is due */
 	bool told_late;   /* told that the disk is slow; must tell when all is on disk */
 
 	struct sitting drawn;   /* the value of the last drawing (ui.c) */

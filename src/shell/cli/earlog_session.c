@@ -48,7 +48,7 @@
 
 /* ---- changes of the session's files and of the archive ---- */
 
-#define WATCH_MOST 3
+#define WATCH_MOST 4
 #define LOOKER_NICE 19
 
 /* Watches the folders that contain the files, since editors often write a new file and rename
@@ -147,12 +147,14 @@ struct session {
 	struct session_file files;
 	struct diags diags; /* mistakes of the playlist that were not printed yet */
 	struct profile profile;
+	struct LIST_OF(struct profile) before; /* profiles of this session, whose texts may be in use */
 	struct keymap keys;
 	struct ui *ui;
 	struct ui_place places[PLACES + 1];
 	struct sitting *s;
 	int signals, lock;
 	char *path; /* path of the session file */
+	char *profile_file; /* path of the profile, which may be missing; NULL: no home */
 	/* files and web addresses from the command line, heard in addition to the playlist */
 	char **items;
 	size_t nitems;
@@ -502,10 +504,43 @@ profile_wanted(struct session *b)
 		sitting_say(b->s, SAID_WARN, "only in this session: %s", err.msg);
 }
 
+/* Reads the saved profile. One with a mistake changes nothing. */
+static void
+read_profile(struct session *b)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct profile fresh = { .path = NULL };
+	struct keymap keys;
+	struct err err = ERR_INIT;
+	bool ok = field_file(b->profile_file, NULL, 0, profile_take, &fresh, &d);
+
+	profile_add_music(&fresh);
+	ok &= help_keymap(&keys, &fresh, &d);
+	if (!ok || d.n) {
+		keymap_finish(&keys);
+		profile_finish(&fresh);
+		diags_first(&d, &err);
+		sitting_say(b->s, SAID_FILES, "not read: %s", err.msg);
+		return;
+	}
+	keymap_finish(&b->keys);
+	b->keys = keys;
+	LIST_ADD(&b->before, b->profile);
+	b->profile = fresh;
+	run_profile_saved(b->s);
+	ui_profile_read(b->ui, b->o.theme ? b->o.theme : fresh.theme);
+	sitting_take_back(b->s, SAID_FILES);
+	sitting_say(b->s, SAID_INFO, "%s is read again", file_name(b->profile_file));
+}
+
 static void
 on_files(struct session *b)
 {
 	for (const char *path; (path = watch_next(b->watch));) {
+		if (text_same(path, b->profile_file)) {
+			read_profile(b);
+			continue;
+		}
 		run_files_saved(b->s);
 		if (!text_same(path, b->path))
 			continue;
@@ -585,6 +620,11 @@ watch_files(struct session *b)
 	const char *paths[WATCH_MOST] = { b->path }, *list = run_playlist(b->s),
 		   *more[] = { list, words ? words->path : NULL };
 	int n = 1;
+
+	if (!b->profile_file)
+		b->profile_file = b->o.profile ? xstrdup(b->o.profile) : find_profile();
+	if (b->profile_file)
+		paths[n++] = b->profile_file;
 
 	EACH_OF (x, more)
 		if (*x && strchr(*x, '/') && access(*x, F_OK) == 0)
@@ -950,12 +990,14 @@ session_run(struct cli_call *c, struct err *err)
 	help_places_finish(b.places);
 	watch_free(b.watch);
 	free(b.list);
+	free(b.profile_file);
 	watch_free(b.archive);
 	if (b.lock >= 0)
 		close(b.lock);
 	keymap_finish(&b.keys);
 	diags_finish(&b.diags);
 	session_file_finish(&b.files);
+	LIST_FINISH(&b.before, profile_finish(each));
 	profile_finish(&b.profile);
 	return ok;
 }
