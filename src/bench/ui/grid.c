@@ -403,7 +403,7 @@ grid_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		say_cell(r, one, out);
 	if (!v.rests && v.n > 1)
 		buf_addf(out, ", %zu of %zu", v.chosen + 1, v.n);
-	for (char *line = out->s + from; (line = strchr(line, '\n'));)
+	for (char *line; (line = strchr(out->s + from, '\n'));)
 		buf_splice(out, (size_t)(line - out->s), 1, " · ", strlen(" · "));
 }
 

@@ -177,7 +177,7 @@ say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 		keys_words(ui, ui->prompt.list.s, out);
 	else if (ui->prompt.hint)
 		keys_words(ui, ui->prompt.hint, out);
-	for (char *line = out->s; (line = strchr(line, '\n'));)
+	for (char *line; (line = strchr(out->s, '\n'));)
 		buf_splice(out, (size_t)(line - out->s), 1, ". ", 2);
 }
 
