@@ -372,7 +372,8 @@ TEST_DRIVEN(a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first)
 	answer(d, "dap, dongle, cable [none]:", "");
 	answer(d, FACTS, "");
 	answer(d, TITLE, "");
-	answer(d, UNIT, "");
+	drive_wait_text(d, "How you got it");
+	answer(d, "[leave out]:", "");
 	answer(d, SWITCHED, "");
 	drive_wait_text(d, "What plays your music: a player, such as tidal,");
 	drive_end(d);
@@ -432,7 +433,7 @@ TEST(a_profile_is_written_once)
 
 	home_write(h, "home/Music/x", "");
 	assert_int_equal(home_run(h, ARGS("earlog", "new", "--profile"),
-				 "xx\nja\nJane: X\n/nowhere\n~/Music\n\nnope\ndemo\n", NULL, &err),
+				 "ja\nJane: X\n/nowhere\n~/Music\n\nnope\ndemo\n", NULL, &err),
 		0);
 	assert_non_null(strstr(err, "cannot read the folder /nowhere"));
 	assert_non_null(strstr(err, "no playlist \"nope\""));

@@ -67,8 +67,8 @@ void text_key(struct buf *out, const char *s, bool joined); /* out is empty */
  * one may also begin inside a word: "rill" finds "shrill". Signs without a letter or digit must
  * match exactly; "" finds all. "dont" finds "Don't". s may be NULL. */
 bool text_found(const char *s, const char *typed, bool inside);
-/* Returns true if text_found finds each word of `typed`, in any order; words between quotation marks
- * follow each other, and a star behind a word is nothing. */
+/* Returns true if text_found finds each word of `typed`, in any order; words between quotation
+ * marks follow each other, and a star behind a word is nothing. */
 bool text_has(const char *s, const char *typed, bool inside);
 /* Finds the next hit of one of these words, as text_hit does. */
 bool text_has_hit(const char *s, const char *typed, bool inside, size_t *start, size_t *end);
@@ -256,6 +256,8 @@ size_t text_trimmed(const char *s, size_t n, const char *signs);
 /* Returns the next part of a list with commas, without blanks around it, and moves *list to the
  * rest. NULL: no part is left, or the part is empty. The caller frees. */
 char *text_part(const char **list);
+/* The same for values, in which a comma between two digits is a decimal one: "3,5 mm, 4,4 mm". */
+char *text_value(const char **list);
 /* Returns true if a file name of n bytes is longer than this ending (".csv") and has it, in any
  * case. */
 bool text_has_ending(const char *path, size_t n, const char *ending);

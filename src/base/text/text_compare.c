@@ -169,22 +169,43 @@ text_trimmed(const char *s, size_t n, const char *signs)
 	return n;
 }
 
+/* Returns the bytes of a comma, also of a Chinese or Japanese one, with which s begins; 0: none. */
+static size_t
+comma_bytes(const char *s)
+{
+	static const char *const commas[] = { ",", "、", "，" };
+
+	EACH_OF (one, commas)
+		if (text_starts(s, *one))
+			return strlen(*one);
+	return 0;
+}
+
+static char *
+next_part(const char **list, bool decimals)
+{
+	const char *part = *list + strspn(*list, " "), *at = part;
+
+	while (*at &&
+		(!comma_bytes(at) ||
+			(decimals && at > part && isdigit((unsigned char)at[-1]) &&
+				isdigit((unsigned char)at[1]))))
+		at++;
+	size_t end = text_trimmed(part, (size_t)(at - part), " ");
+	*list = at + comma_bytes(at);
+	return end ? xstrndup(part, end) : NULL;
+}
+
 char *
 text_part(const char **list)
 {
-	static const char *const commas[] = { ",", "、", "，" };
-	const char *part = *list + strspn(*list, " "), *comma = NULL, *at;
-	size_t n = strlen(part), len = 0;
+	return next_part(list, false);
+}
 
-	EACH_OF (one, commas)
-		if ((at = strstr(part, *one)) && (!comma || at < comma)) {
-			comma = at;
-			n = (size_t)(at - part);
-			len = strlen(*one);
-		}
-	size_t end = text_trimmed(part, n, " ");
-	*list = part + n + len;
-	return end ? xstrndup(part, end) : NULL;
+char *
+text_value(const char **list)
+{
+	return next_part(list, true);
 }
 
 bool

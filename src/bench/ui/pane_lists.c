@@ -24,6 +24,7 @@
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
 #include "review/record/section.h"
+#include "review/record/switches.h"
 
 #define FOUND 200
 
@@ -82,10 +83,9 @@ keep_found(struct list *l, const char *a, const char *b)
 
 /* Adds a line that a digit chooses, if the typed letters find it. */
 static void
-add_numbered(struct list *l, size_t number, enum row_kind kind, const struct uuid *to,
-	const char *name, const char *text)
+add_numbered(struct list *l, size_t number, bool used, const struct uuid *to, const char *name,
+	const char *text)
 {
-	bool used = setup_has(&l->ui->s->setup, kind, to);
 	CLEANUP(pointer_free)
 	char *numbered = xasprintf("%s %zu %s", used ? "▶" : " ", number, name);
 
@@ -125,7 +125,8 @@ fill_devices(const struct sitting *s, struct list *l)
 		add_dotted(&text, "", set);
 		add_dotted(&text, "vol ", volume.s);
 		add_dotted(&text, "", sitting_from_memory(s, i + 1) ? "from memory" : "");
-		add_numbered(l, i + 1, ROW_DEVICE, &d->row.uuid, d->name, text.s);
+		add_numbered(l, i + 1, setup_has(&s->setup, ROW_DEVICE, &d->row.uuid), &d->row.uuid,
+			d->name, text.s);
 	}
 }
 
@@ -148,63 +149,48 @@ fill_chains(const struct sitting *s, struct list *l)
 		else if (chain_sound_plays_itself(c))
 			add_dotted(&text, "", "plays by itself; earlog runs a clock");
 		add_volumes(s, c, &text);
-		add_numbered(l, i + 1, ROW_CHAIN, &c->row.uuid, c->name, text.s);
+		add_numbered(l, i + 1, setup_has(&s->setup, ROW_CHAIN, &c->row.uuid), &c->row.uuid,
+			c->name, text.s);
 	}
 }
 
-/* Adds what a part can be, each with what is on then: ▶ 1 black  nozzle. */
+/* Adds what a switch can be, the one that is on marked: "▶ 1 black  nozzle". */
 static void
-add_part(const struct sitting *s, struct list *l, const char *key, size_t *n)
+add_switched(const struct sitting *s, struct list *l, const struct switched *of, size_t *n)
 {
 	const struct variant *now = setup_row(&s->rec, &s->setup, ROW_VARIANT);
-	CLEANUP(texts_finish) struct texts told = { .v = NULL };
+	CLEANUP(pointer_free) char *on = records_content_get(now ? now->content : NULL, of->key);
 
-	EACH_SETTING (v, s) {
-		CLEANUP(pointer_free) char *is = records_content_get(v->content, key);
-		const struct variant *to =
-			is && now && !texts_has(&told, is) ? wear_with_part(s, key, is) : NULL;
+	for (size_t i = 0; i < of->can_be.n; i++) {
+		const char *is = of->can_be.v[i];
+		struct uuid to = switches_value(&s->rec, &s->setup.device, of->key, is);
 
-		if (!to)
-			continue;
-		texts_add(&told, is, NOWHERE);
-		add_numbered(l, ++*n, ROW_VARIANT, &to->row.uuid, is, key);
+		add_numbered(
+			l, ++*n, now && text_same(text_or(on, CHAIN_STOCK), is), &to, is, of->key);
 	}
-}
-
-/* Returns true if a setting differs from the first one by parts alone, which have lines. */
-static bool
-is_of_parts(const struct sitting *s, const struct variant *v, const struct texts *parts)
-{
-	CLEANUP(pairs_finish) struct pairs is = { .v = NULL }, first = { .v = NULL };
-	const struct variant *one = sitting_next_setting(s, &s->setup.device, NULL);
-	bool of_parts = parts->n;
-
-	pairs_from_content(&is, v->content);
-	pairs_from_content(&first, one->content);
-	EACH (pair, &is)
-		of_parts &= texts_has(parts, pair->key) ||
-			text_same(pairs_get(&first, pair->key), pair->value);
-	return of_parts && is.n == first.n;
 }
 
 static void
 fill_settings(const struct sitting *s, struct list *l)
 {
-	CLEANUP(texts_finish) struct texts parts = { .v = NULL };
+	CLEANUP(switches_finish) struct switches x;
 	size_t n = 0;
 
 	if (sitting_is_blind(s))
 		return;
-	wear_parts(s, &parts);
-	for (size_t i = 0; i < parts.n; i++)
-		add_part(s, l, parts.v[i], &n);
-	EACH_SETTING (v, s) {
+	switches_find(&x, &s->rec, &s->review, &s->setup.device);
+	bool several = x.all.n > 1;
+	EACH_WHILE (one, &x.all, several)
+		add_switched(s, l, one, &n);
+	EACH_SETTING(v, s)
+	{
 		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_ALL, " · ");
+		bool on = setup_has(&s->setup, ROW_VARIANT, &v->row.uuid);
 
-		/* typed letters find a combination also: “gold, pl” */
-		if (*list_typed(l->ui) ? !parts.n || strchr(v->name, ',')
-				       : !is_of_parts(s, v, &parts))
-			add_numbered(l, ++n, ROW_VARIANT, &v->row.uuid, v->name, words);
+		/* typed letters find a combination also: "gold, pl" */
+		if (!several || !switches_has(&x, v) ||
+			(*list_typed(l->ui) && strchr(v->name, ',')))
+			add_numbered(l, ++n, on, &v->row.uuid, v->name, words);
 	}
 }
 
@@ -471,8 +457,8 @@ fill_found(const struct sitting *s, struct list *l)
 		if (r->artist)
 			buf_addf(&name, " · %s", r->artist);
 		list_add(l, STYLE_KEY, "track", name.s, NULL)->to = s->items[i].item->row.uuid;
-		list_keep(l,
-			text_has(name.s, words, true) ? 3 + text_has(name.s, words, false) : 0);
+		list_keep(
+			l, text_has(name.s, words, true) ? 3 + text_has(name.s, words, false) : 0);
 	}
 	for (size_t i = 0; i < n; i++) {
 		list_add_note(s, found[i], false, l);
@@ -545,6 +531,44 @@ add_tracks(const struct sitting *s, size_t first, struct list *l)
 	}
 }
 
+/* Returns true if a setting can be chosen, or is another one that notes or ratings have. */
+static bool
+is_moved_to(const struct sitting *s, const struct variant *v)
+{
+	bool named = !v->row.deleted || chain_choice_named_by(s, ROW_NOTE, &v->row.uuid) ||
+		chain_choice_named_by(s, ROW_RATING, &v->row.uuid);
+
+	EACH_LIVE (variant, now, &s->rec, ROW_VARIANT)
+		named &= now == v || !setup_setting_is_update(now, v);
+	return named;
+}
+
+static void
+add_settings_to_move(const struct sitting *s, const struct uuid *device, struct list *l)
+{
+	CLEANUP(switches_finish) struct switches x;
+
+	switches_find(&x, &s->rec, &s->review, device);
+	bool several = x.all.n > 1;
+	EACH_WHILE (one, &x.all, several)
+		for (size_t i = 0; i < one->can_be.n; i++) {
+			CLEANUP(pointer_free)
+			char *content = setup_content_with("", one->key, one->can_be.v[i]);
+			CLEANUP(pointer_free) char *words = chain_words(content, CHAIN_ALL, "", 0);
+			struct uuid to =
+				switches_value(&s->rec, device, one->key, one->can_be.v[i]);
+
+			add_named(l, "setting", *words ? words : one->can_be.v[i], one->key, &to);
+		}
+	EACH_ROW (variant, v, &s->rec, ROW_VARIANT) {
+		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
+
+		if (uuid_same(&v->device, device) && !(several && switches_has(&x, v)) &&
+			is_moved_to(s, v))
+			add_named(l, "setting", words, v->name, &v->row.uuid);
+	}
+}
+
 static void
 fill_move(const struct sitting *s, struct list *l)
 {
@@ -563,16 +587,7 @@ fill_move(const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < s->ndevices; i++)
 		add_named(l, "device", s->devices[i].device->name, NULL,
 			&s->devices[i].device->row.uuid);
-	EACH_ROW (variant, v, &s->rec, ROW_VARIANT) {
-		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
-
-		/* Settings that the file no longer has (an earlier firmware) only if rows name
-		 * them. */
-		if (uuid_same(&v->device, &on->device) &&
-			(!v->row.deleted || chain_choice_named_by(s, ROW_NOTE, &v->row.uuid) ||
-				chain_choice_named_by(s, ROW_RATING, &v->row.uuid)))
-			add_named(l, "setting", words, v->name, &v->row.uuid);
-	}
+	add_settings_to_move(s, &on->device, l);
 	for (size_t i = 0; i < s->nchains; i++)
 		add_named(l, "chain", s->chains[i]->name, NULL, &s->chains[i]->row.uuid);
 }

@@ -92,15 +92,13 @@ cmd_move_note(struct ui *ui, const char *arg, struct err *err)
 	CLEANUP(pointer_free)
 	char *words = writing_begin_move(ui->s, ui->focus == PANE_WHEEL, err);
 	CLEANUP(pointer_free) char *label = words ? xasprintf("move %s to ", words) : NULL;
-	const struct variant *v = NULL;
+	struct err two = ERR_INIT;
 
-	/* The whole name of a setting is no part of another name. */
-	while (*arg && (v = sitting_next_setting(ui->s, &ui->s->setup.device, v)) &&
-		!text_same(v->name, arg))
-		;
-	if (words && v && !sitting_is_blind(ui->s)) {
-		writing_move(ui->s, &v->row.uuid, err);
-		notes_keep_bar(ui, ui->s, &v->row.uuid);
+	if (words && *arg && !sitting_is_blind(ui->s) &&
+		writing_move_to_setting(ui->s, arg, &two)) {
+		notes_keep_bar(ui, ui->s, &ui->s->setup.variant);
+	} else if (two.msg[0]) {
+		return err_set(err, "%s", two.msg);
 	} else if (words && ui_ask(ui, "move", err)) {
 		xreplace(&ui->prompt.label, label);
 		editor_set(&ui->prompt.line, arg, strlen(arg));
@@ -238,7 +236,8 @@ cmd_say(struct ui *ui, const char *arg, struct err *err)
 	(void)arg;
 	if (!ui->reader)
 		return err_set(err,
-			"the line above an open note shows this; earlog session --reader speaks it");
+			"the line above an open note shows this; earlog session --reader speaks "
+			"it");
 	ui->says = true;
 	return true;
 }

@@ -70,7 +70,7 @@ run_words(const struct sitting *s)
 
 /* Sets `of` to the candidates of a run. */
 static bool
-find_devices(const struct sitting *s, const struct blind_wish *w, struct setup *of, struct err *err)
+find_devices(struct sitting *s, const struct blind_wish *w, struct setup *of, struct err *err)
 {
 	if (w->n < 2)
 		return err_set(err,
@@ -87,13 +87,10 @@ find_devices(const struct sitting *s, const struct blind_wish *w, struct setup *
 				"the session file says that you know device %zu from memory only",
 				w->devices[i]);
 		of[i] = sitting_setup_of(s, &s->devices[w->devices[i] - 1].device->row.uuid);
-		const struct variant *v = w->settings[i]
-			? wear_find_setting(s, &of[i].device, w->settings[i], err)
-			: NULL;
-		if (w->settings[i] && !v)
+		if (w->settings[i] &&
+			(!wear_named(s, NULL, &of[i].device, w->settings[i], &of[i].variant, err) ||
+				uuid_none(&of[i].variant)))
 			return false;
-		if (v)
-			of[i].variant = v->row.uuid;
 		EACH_IN (one, of, i)
 			if (setup_same(one, &of[i], SETUP_WORN))
 				return err_set(err,
@@ -125,7 +122,7 @@ check_draws(const struct blind_wish *w, struct err *err)
 }
 
 static bool
-may_begin(const struct sitting *s, const struct blind_wish *w, struct setup *of, struct err *err)
+may_begin(struct sitting *s, const struct blind_wish *w, struct setup *of, struct err *err)
 {
 	const struct blind_words *words = run_words(s);
 

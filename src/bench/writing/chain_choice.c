@@ -59,10 +59,10 @@ chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err)
 	const struct chain *c = sitting_find(s, ROW_CHAIN, which);
 	const struct uuid chain = *which;
 
-	if (sitting_find(s, ROW_VARIANT, which))
-		return wear_setting(s, which, err);
-	if (!c)
+	if (!c && sitting_device_number(s, which))
 		return wear_device(s, sitting_device_number(s, which), err);
+	if (!c)
+		return wear_chosen(s, which, err);
 	if (sitting_refuses(s, err))
 		return false;
 	/* This message is shown before chain_choice_use, which may replace it by a message about
@@ -183,7 +183,13 @@ chain_choice_follow(struct sitting *s)
 	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 
 	if (v && v->row.deleted && !sitting_is_blind(s)) { /* the setting itself was undone */
-		sitting_setting_follow(s, &s->setup);
+		const struct setup *before = &s->writing->before;
+		const struct variant *was = setup_row(&s->rec, before, ROW_VARIANT);
+
+		if (was && !was->row.deleted && setup_same(before, &s->setup, SETUP_DEVICE))
+			s->setup.variant = was->row.uuid;
+		else
+			sitting_setting_follow(s, &s->setup);
 		session_row_put(s);
 	}
 	if (!c || chains_offered(c, &s->review))

@@ -10,6 +10,7 @@
 #include "review/files/profile.h"
 #include "review/record/rows.h"
 #include "review/record/section.h"
+#include "review/record/switches.h"
 #include "review/record/volume.h"
 
 void
@@ -232,8 +233,9 @@ writing_moved(const struct sitting *s, bool *rating)
 	return n ? &n->setup : &s->setup;
 }
 
-bool
-writing_move(struct sitting *s, const struct uuid *to, struct err *err)
+/* Moves to a track, device, chain, section or setting. */
+static bool
+move(struct sitting *s, const struct uuid *to, struct err *err)
 {
 	const struct track_row *t = sitting_find_item(s, to);
 	const struct device *d = sitting_device(s, to);
@@ -245,8 +247,6 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 	enum row_kind kind = rating ? ROW_RATING : ROW_NOTE;
 	void *row = t || d || set || c || in ? change_copy(s, kind, &s->writing->moved) : NULL;
 	const struct setup worn = sitting_setup_of(s, to);
-	if (set)
-		set = setup_setting_then(&s->rec, set, setup_row(&s->rec, &on, ROW_VARIANT));
 	const char *there = row_name(ROW_DEVICE, d);
 	CLEANUP(pointer_free) char *words = setup_setting_words(set, CHAIN_DRAFT, ", ");
 
@@ -278,6 +278,45 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 	if (time)
 		sitting_choose_note(s, &s->writing->moved);
 	return true;
+}
+
+bool
+writing_move(struct sitting *s, const struct uuid *to, struct err *err)
+{
+	bool rating;
+	const struct setup on = *writing_moved(s, &rating);
+	CLEANUP(switches_finish) struct switches x;
+	struct edits made = { .v = NULL };
+
+	switches_find(&x, &s->rec, &s->review, &on.device);
+	struct uuid set = switches_change(
+		&x, &s->rec, &on.device, setup_row(&s->rec, &on, ROW_VARIANT), to, &made);
+	change_apply(s, &made, NULL);
+	return move(s, uuid_none(&set) ? to : &set, err);
+}
+
+bool
+writing_move_to_setting(struct sitting *s, const char *name, struct err *err)
+{
+	bool rating;
+	const struct setup on = *writing_moved(s, &rating);
+	const struct variant *v = NULL, *now = setup_row(&s->rec, &on, ROW_VARIANT);
+	CLEANUP(switches_finish) struct switches x;
+	CLEANUP(pointer_free) char *content = NULL;
+	struct edits made = { .v = NULL };
+
+	switches_find(&x, &s->rec, &s->review, &on.device);
+	if (!switches_read(&x, now, name, &content, err))
+		return false;
+	if (content) {
+		struct uuid set = switches_put(&x, &s->rec, &on.device, NULL, content, &made);
+		change_apply(s, &made, NULL);
+		return move(s, &set, err);
+	}
+	/* The whole name of a setting is no part of another name. */
+	while ((v = sitting_next_setting(s, &on.device, v)) && !text_same(v->name, name))
+		;
+	return v && writing_move(s, &v->row.uuid, err);
 }
 
 bool

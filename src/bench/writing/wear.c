@@ -17,8 +17,8 @@
 #include "review/answers/level_match.h"
 #include "review/files/field.h"
 #include "review/files/session_file.h"
-#include "review/record/identity.h"
 #include "review/record/rows.h"
+#include "review/record/switches.h"
 #include "review/record/volume.h"
 
 #define REPLAY_MS 10000
@@ -362,9 +362,8 @@ wear_say_last(struct sitting *s)
 
 /* ---- variants of a device ---- */
 
-const struct variant *
-wear_find_setting(
-	const struct sitting *s, const struct uuid *device, const char *name, struct err *err)
+static const struct variant *
+find_setting(const struct sitting *s, const struct uuid *device, const char *name, struct err *err)
 {
 	CLEANUP(name_search_finish) struct name_search names;
 
@@ -376,54 +375,40 @@ wear_find_setting(
 		: NULL;
 }
 
-void
-wear_parts(const struct sitting *s, struct texts *parts)
+bool
+wear_named(struct sitting *s, const struct variant *from, const struct uuid *device,
+	const char *name, struct uuid *to, struct err *err)
 {
-	const struct variant *first = sitting_next_setting(s, &s->setup.device, NULL);
+	CLEANUP(switches_finish) struct switches x;
+	CLEANUP(pointer_free) char *content = NULL;
+	const struct variant *v = NULL;
+	struct edits rows = { .v = NULL };
 
-	EACH_SETTING (v, s) {
-		CLEANUP(pairs_finish) struct pairs is = { .v = NULL };
-		const char *key, *value;
-
-		pairs_from_content(&is, text_or(v->content, ""));
-		if (setup_differs_in_one(first->content, &is, &key, &value) &&
-			!texts_has(parts, key))
-			texts_add(parts, key, NOWHERE);
-	}
-	if (parts->n == 1)
-		texts_finish(parts);
+	*to = UUID_NONE;
+	switches_find(&x, &s->rec, &s->review, device);
+	if (!switches_read(&x, from, name, &content, err))
+		return false;
+	if (content)
+		*to = switches_put(&x, &s->rec, device, NULL, content, &rows);
+	else if ((v = find_setting(s, device, name, err)))
+		*to = switches_change(&x, &s->rec, device, from, &v->row.uuid, &rows);
+	change_apply(s, &rows, NULL);
+	return true;
 }
 
-const struct variant *
-wear_with_part(const struct sitting *s, const char *key, const char *is)
+bool
+wear_chosen(struct sitting *s, const struct uuid *which, struct err *err)
 {
-	const struct variant *now = setup_row(&s->rec, &s->setup, ROW_VARIANT);
-	CLEANUP(pointer_free) char *content = now ? setup_with_part(now, key, is) : NULL;
+	CLEANUP(switches_finish) struct switches x;
+	struct edits rows = { .v = NULL };
 
-	EACH_SETTING (v, s)
-		if (text_same(v->content, content))
-			return v;
-	return NULL;
-}
-
-/* Returns the setting that a value of one part makes of the present one: “gold” is the gold nozzle
- * with the cable that is on. NULL: none. */
-static const struct variant *
-with_value(const struct sitting *s, const char *value)
-{
-	CLEANUP(texts_finish) struct texts parts = { .v = NULL };
-	const struct variant *to = NULL;
-
-	wear_parts(s, &parts);
-	EACH_SETTING (v, s)
-		for (size_t i = 0; i < parts.n && !to; i++) {
-			CLEANUP(pointer_free)
-			char *is = records_content_get(v->content, parts.v[i]);
-
-			if (is && text_same_name(is, value))
-				to = wear_with_part(s, parts.v[i], is);
-		}
-	return to;
+	if (sitting_refuses(s, err))
+		return false;
+	switches_find(&x, &s->rec, &s->review, &s->setup.device);
+	struct uuid to = switches_change(&x, &s->rec, &s->setup.device,
+		setup_row(&s->rec, &s->setup, ROW_VARIANT), which, &rows);
+	change_apply(s, &rows, NULL);
+	return wear_setting(s, &to, err);
 }
 
 /* Asks whether a setting is added that no file names: "foam", "tips foam M", "tips=foam M". Without
@@ -437,8 +422,8 @@ ask_to_add(struct sitting *s, const char *typed)
 	const struct field *f = field_of_key(&setting_keys, word);
 	bool keyed = f && f->type == FIELD_TEXT && typed[strlen(word)];
 	const char *value = keyed ? typed + strlen(word) : typed;
-	const char *usual = device_kind_in(&s->rec, &s->review, &s->setup.device)->place ? "output"
-											 : "tips";
+	const char *usual =
+		device_kind_in(&s->rec, &s->review, &s->setup.device)->place ? "output" : "tips";
 
 	pairs_from_content(&is, first ? text_or(first->content, "") : "");
 	if (is.n == 1)
@@ -456,57 +441,27 @@ add_setting(const struct sitting *s, struct buf *out)
 		file_name(s->files->path), s->writing->new_key, s->writing->new_value);
 }
 
-/* Adds a setting to the archive alone; its name is what differs from the first one. Takes over
- * content. */
-static struct uuid
-put_setting(struct sitting *s, char *content, const char *first, struct edits *rows)
-{
-	const struct device *d = sitting_device(s, &s->setup.device);
-	CLEANUP(pairs_finish) struct pairs is = { .v = NULL }, was = { .v = NULL };
-
-	pairs_from_content(&is, content);
-	pairs_from_content(&was, first);
-	CLEANUP(pointer_free) char *name = chain_apart(&is, &was);
-	const char *called = *name ? name : "stock";
-	struct uuid uuid = identity_of_setting(&d->row.uuid, d->id, called, content);
-	for (size_t i = 0; i < rows->n; i++)
-		if (uuid_same(&((struct row *)rows->v[i].row)->uuid, &uuid)) {
-			free(content);
-			return uuid;
-		}
-	struct variant *v = edits_version(&s->rec, ROW_VARIANT, uuid);
-
-	v->device = d->row.uuid;
-	xreplace(&v->name, called);
-	free(v->content);
-	v->content = content;
-	return edits_add_changed(rows, &s->rec, ROW_VARIANT, v);
-}
-
 static void
 setting_yes(struct sitting *s)
 {
-	const struct variant *first = sitting_next_setting(s, &s->setup.device, NULL),
-			     *now = setup_row(&s->rec, &s->setup, ROW_VARIANT);
+	const struct uuid *device = &s->setup.device;
+	const struct variant *now = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 	const char *key = s->writing->new_key, *value = s->writing->new_value;
-	CLEANUP(texts_finish) struct texts parts = { .v = NULL };
-	CLEANUP(pointer_free)
-	char *own = device_usual_keys(&s->rec, &s->review, &s->setup.device);
-	const struct variant none = { .content = own };
-	const char *base = first ? text_or(first->content, "") : text_or(own, "");
+	CLEANUP(pointer_free) char *own = device_usual_keys(&s->rec, &s->review, device);
+	CLEANUP(switches_finish) struct switches x;
 	struct edits rows = { .v = NULL };
 
+	switches_find(&x, &s->rec, &s->review, device);
+	const char *base = text_or(x.base ? x.base->content : own, "");
+	CLEANUP(pointer_free) char *usual = setup_content_with(base, key, value);
+	CLEANUP(pointer_free)
+	char *with = setup_content_with(switches_has(&x, now) ? now->content : base, key, value);
 	/* What was on until now can be chosen again. */
-	if (first)
-		wear_parts(s, &parts);
-	else
-		put_setting(s, xstrdup(base), base, &rows);
-	struct uuid added =
-		put_setting(s, setup_with_part(now ? now : &none, key, value), base, &rows);
-	/* The part goes with all that the others can be. */
-	EACH_SETTING (v, s)
-		if (texts_has(&parts, key) && v != now)
-			put_setting(s, setup_with_part(v, key, value), base, &rows);
+	if (!x.base)
+		switches_put(&x, &s->rec, device, NULL, base, &rows);
+	if (!text_same(with, usual))
+		switches_put(&x, &s->rec, device, NULL, usual, &rows);
+	struct uuid added = switches_put(&x, &s->rec, device, NULL, with, &rows);
 	change_apply(s, &rows, "setting");
 	wear_setting(s, &added, ERR_IGNORED);
 	sitting_say(s, SAID_INFO, "%s is on; `earlog check --missing` prints it for %s", value,
@@ -520,12 +475,13 @@ wear_setting_named(struct sitting *s, const char *name, struct err *err)
 {
 	if (sitting_refuses(s, err))
 		return false;
-	const struct variant *v = with_value(s, name);
+	const struct variant *now = setup_row(&s->rec, &s->setup, ROW_VARIANT);
+	struct uuid to;
 
-	if (!v)
-		v = wear_find_setting(s, &s->setup.device, name, err);
-	if (v)
-		return wear_setting(s, &v->row.uuid, err);
+	if (!wear_named(s, now, &s->setup.device, name, &to, err))
+		return false;
+	if (!uuid_none(&to))
+		return wear_setting(s, &to, err);
 	return !text_same(name, "none") && ask_to_add(s, name);
 }
 

@@ -45,6 +45,9 @@ char *writing_begin_move(struct sitting *s, bool rating, struct err *err);
 const struct setup *writing_moved(const struct sitting *s, bool *rating);
 /* Moves it to a track of the list, to a device of the review, or a rating to a section. */
 bool writing_move(struct sitting *s, const struct uuid *to, struct err *err);
+/* Moves it to the setting that has this name, "gold, plated", or to its own with what a switch can
+ * be, "gold". Returns false if no setting is called so, with err if several are. */
+bool writing_move_to_setting(struct sitting *s, const char *name, struct err *err);
 /* Inserts typed or pasted text into the open note, and replaces the short codes that the user's
  * profile (config.yaml) defines. */
 bool open_note_type(struct sitting *s, const char *text, size_t n);
@@ -128,12 +131,8 @@ bool wear_back(struct sitting *s, struct err *err);
 /* Puts the setting of this name (of the device in use) in use. */
 bool wear_setting_named(struct sitting *s, const char *name, struct err *err);
 bool wear_setting(struct sitting *s, const struct uuid *setting, struct err *err);
-/* Adds the keys of the parts that are switched by themselves, if the device has several: those in
- * which a setting alone differs from the first one. */
-void wear_parts(const struct sitting *s, struct texts *parts);
-/* Returns the setting that is on when one part of the present one is changed: the other nozzle with
- * the same cable. NULL: there is none. */
-const struct variant *wear_with_part(const struct sitting *s, const char *key, const char *is);
+/* Puts a setting of the list in use, or what a switch can be (switches_value). */
+bool wear_chosen(struct sitting *s, const struct uuid *which, struct err *err);
 /* Returns the setup to which a volume typed now belongs: while a swap is asked for, with the new
  * device; else that in use. Sets *before to what was on before the last swap, of a device, setting
  * or chain, with which its level may be matched; without a device: nothing was. */

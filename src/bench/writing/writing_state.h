@@ -105,9 +105,11 @@ extern const struct component wheel_component;
 
 /* Returns the name of a device in questions; "it" if it has none or d is NULL. */
 const char *wear_name(const struct device *o);
-/* Returns the setting of a device that the listener calls so; NULL with err: none, or several. */
-const struct variant *wear_find_setting(
-	const struct sitting *s, const struct uuid *device, const char *name, struct err *err);
+/* Finds or makes the setting of a device that is called so: "gold" is that of `from` (NULL: the
+ * first one) with the gold nozzle. *to: none if no setting is called so, err then says which there
+ * are. Returns false with err if a value is of several switches. */
+bool wear_named(struct sitting *s, const struct variant *from, const struct uuid *device,
+	const char *name, struct uuid *to, struct err *err);
 /* Appends which one of its settings the device of a setup has, " (foam M)", if there are several.
  */
 void wear_add_setting(const struct sitting *s, const struct setup *on, struct buf *out);

@@ -13,6 +13,7 @@
 #include "review/answers/levels.h"
 #include "review/answers/series.h"
 #include "review/files/device_kind.h"
+#include "review/record/heard_settings.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
 #include "review/record/timing.h"
@@ -83,17 +84,6 @@ struct view_rated {
 	bool tested; /* the device under test was rated */
 };
 
-/* A setting in which a device was heard. Its ranks: 1 if it is the usual one of the last export; 1
- * if the session file says it of the device itself; its heard notes; its ratings; 1 if any note has
- * it. The highest make it the usual one. */
-enum { USUAL_KEPT, USUAL_GIVEN, USUAL_NOTES, USUAL_RATINGS, USUAL_NOTED, USUAL_RANKS };
-struct view_usual {
-	struct uuid device, id;        /* id: of the setting, else of the device */
-	const struct variant *setting; /* NULL: not noted */
-	int64_t rank[USUAL_RANKS];
-	struct made first; /* the first note, else the first rating */
-};
-
 struct view {
 	const struct record *r;
 	const struct review *review;
@@ -131,7 +121,7 @@ struct view {
 	/* the usual one: of the last export, else with most heard notes */
 	const struct chain *main_chain;
 	/* for each device that was heard its settings, the usual one first */
-	struct LIST_OF(struct view_usual) usual;
+	struct heard_settings usual;
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
 	const struct view_row **row_of;  /* the row of each note, by the number of the note */
 	json_t *tags;                    /* lists of the tags of the notes, by UUID */

@@ -25,39 +25,6 @@ device_of(const struct view *v, const struct setup *s)
 	return uuid_none(&s->device) ? &v->review->device : &s->device;
 }
 
-/* Counts a note or rating in the setting of its device. as: USUAL_NOTES or USUAL_RATINGS. */
-static void
-count_heard(struct view *v, const struct setup *s, struct made made, size_t as, bool counts)
-{
-	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
-	const struct uuid *device = device_of(v, s), *id = x ? &x->row.uuid : device;
-	struct view_usual one = { *device, *id, x, { [USUAL_NOTED] = as == USUAL_NOTES }, made };
-	struct view_usual *u = v->usual.v, *end = u + v->usual.n;
-
-	while (u < end &&
-		!(uuid_same(&u->device, device) && setup_setting_reads_same(u->setting, x)))
-		u++;
-	if (u == end) {
-		LIST_ADD(&v->usual, one);
-		u = &v->usual.v[v->usual.n - 1];
-	} else if (u->rank[USUAL_NOTED] == one.rank[USUAL_NOTED] && made_before(made, u->first)) {
-		u->first = made;
-	}
-	u->rank[USUAL_KEPT] |= uuid_index(id, v->base.v, v->base.n) < v->base.n;
-	u->rank[as] += counts;
-}
-
-static int
-usual_order(const void *a, const void *b)
-{
-	const struct view_usual *x = a, *y = b;
-	int o = uuid_order(&x->device, &y->device);
-
-	for (size_t i = 0; !o && i < LENGTH(x->rank); i++)
-		o = number_order(y->rank[i], x->rank[i]);
-	return o ? o : made_order(x->first, y->first);
-}
-
 /* Returns the next setting in which a device was heard, in the order of the record; NULL: none. */
 static struct variant *
 heard_after(const struct view *v, const struct uuid *device, const struct variant *before)
@@ -153,22 +120,14 @@ view_usual_init(struct view *v)
 	EACH_IN (one, v->rows, v->n_rows) {
 		const struct note *n = one->note;
 
-		count_heard(v, &n->setup, MADE(n), USUAL_NOTES, counts && subject_is_heard(n));
+		heard_settings_add(&v->usual, v->r, device_of(v, &n->setup), &n->setup, MADE(n),
+			USUAL_NOTES, counts && subject_is_heard(n));
 	}
 	EACH_ROW (rating, r, v->r, ROW_RATING)
 		if (view_is_shown(v, ROW_RATING, r))
-			count_heard(v, &r->setup, MADE(r), USUAL_RATINGS, counts);
-	EACH (u, &v->usual) {
-		CLEANUP(pointer_free)
-		char *given = device_usual_keys(v->r, &v->review->row.uuid, &u->device);
-
-		const struct variant *usual =
-			device_setting_first(v->r, &v->review->row.uuid, &u->device);
-		u->rank[USUAL_GIVEN] = u->setting &&
-			(text_same(given, u->setting->content) ||
-				(usual && setup_setting_reads_same(u->setting, usual)));
-	}
-	ARRAY_SORT(v->usual.v, v->usual.n, usual_order);
+			heard_settings_add(&v->usual, v->r, device_of(v, &r->setup), &r->setup,
+				MADE(r), USUAL_RATINGS, counts);
+	heard_settings_sort(&v->usual, v->r, &v->review->row.uuid, &v->base);
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
 		x->heard = view_is_used(v, ROW_VARIANT, x);
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)

@@ -232,8 +232,16 @@ key_order(const void *a, const void *b)
 	return number_order(chain_bit(x->key), chain_bit(y->key));
 }
 
+bool
+chain_keeps_noun(const char *key)
+{
+	static const char *const keys[] = { "gain", "filter", "dsp", "switch", NULL };
+
+	return text_is_among(key, keys);
+}
+
 char *
-chain_apart(const struct pairs *content, const struct pairs *from)
+chain_apart(const struct pairs *content, const struct pairs *from, const struct texts *twice)
 {
 	CLEANUP(pairs_finish) struct pairs apart = { .v = NULL };
 	struct buf out = BUF_INIT;
@@ -241,9 +249,18 @@ chain_apart(const struct pairs *content, const struct pairs *from)
 	EACH (one, content)
 		if (!text_same(one->value, pairs_get(from, one->key)))
 			pairs_add(&apart, one->key, one->value, NOWHERE, NOWHERE);
+	EACH (one, from)
+		if (!pairs_get(content, one->key))
+			pairs_add(&apart, one->key, CHAIN_STOCK, NOWHERE, NOWHERE);
 	ARRAY_SORT(apart.v, apart.n, key_order);
-	EACH (one, &apart)
-		buf_add_part(&out, ", ", "%s", one->value);
+	EACH (one, &apart) {
+		if (text_same(one->key, "firmware")) /* an update, which nobody switches */
+			continue;
+		bool noun = chain_keeps_noun(one->key) || texts_has(twice, one->value) ||
+			text_same(one->value, CHAIN_STOCK);
+
+		buf_add_part(&out, ", ", noun ? "%s %s" : "%s", one->value, one->key);
+	}
 	return buf_detach(&out);
 }
 

@@ -22,7 +22,7 @@ struct session_chain {
 struct session_setting {
 	char *name;
 	struct pairs content; /* the keys that differ from those of the device itself */
-	bool of_parts;        /* a combination of parts that are switched by themselves */
+	bool switched;        /* a combination of what is switched by itself */
 };
 
 /* The values of a chain's keys. A number that is not given is NAN, a text NULL. Texts are borrowed
@@ -59,9 +59,13 @@ char *chain_called(const char *words, const char *name);
  * of all other keys. */
 unsigned chain_shared(const char *a, const char *b);
 unsigned chain_bit(const char *key); /* the bit of a key */
+#define CHAIN_STOCK "stock"          /* what a switch is where its setting has not the key */
+/* Returns true if a value is always told with its key, "high gain": alone it says nothing. */
+bool chain_keeps_noun(const char *key);
 /* Returns the values in which a setting differs from another one, "gold, plated", in the order of
- * the words of a draft: the name of a combination. The caller frees. */
-char *chain_apart(const struct pairs *content, const struct pairs *from);
+ * the words of a draft: the name of a combination. Values of `twice`, which several switches have,
+ * and of keys that keep their noun are told with the key: "silver cable". The caller frees. */
+char *chain_apart(const struct pairs *content, const struct pairs *from, const struct texts *twice);
 /*
  * Returns the words by which readers know a chain: "FiiO K7", its device of the key `first` (NULL:
  * none), else its amplifier or DAC, else its source; then the values of those keys of a draft in

@@ -61,42 +61,48 @@ static const struct fields setting_fields = FIELDS("setting", struct session_set
 		.map = &setting_keys },
 	FIELD_ROW_AS("", FIELD_TEXT, struct session_setting, name, .help = ""));
 
-#define SETTINGS_MOST 64
-#define PARTS_MOST 6
-
-/* A part of a device that is switched by itself, and what it can be; the first is the usual one. */
+/* A key of settings that is switched by itself, and what it can be; the first is the usual one. */
 struct switched {
 	const struct yaml_node *at;
 	struct texts can_be;
 };
 
+static void
+add_value(struct switched *p, const char *value, struct mark at)
+{
+	if (!texts_has(&p->can_be, value))
+		texts_add(&p->can_be, value, at);
+}
+
 /* Reads "nozzle: black, silver", or a list. Returns false after an error. */
 static bool
-read_part(struct field_reader *r, const struct yaml_node *e, struct switched *p)
+read_switch(struct field_reader *r, const struct yaml_node *e, struct switched *p)
 {
 	const struct field *f = field_of_key(&setting_keys, e->key->text);
+	const char *near = f ? NULL : field_nearest(&setting_keys, e->key->text);
 	CLEANUP(pairs_finish) struct pairs checked = { .v = NULL };
 	struct err err = ERR_INIT;
 
-	const char *near = f ? NULL : field_nearest(&setting_keys, e->key->text);
-
 	*p = (struct switched){ .at = e };
 	if (near)
-		return field_error(r, e->key, "no part \"%.40s\"; did you mean \"%s\"?",
-			e->key->text, near);
+		return field_error(
+			r, e->key, "no switch \"%.40s\"; did you mean \"%s\"?", e->key->text, near);
+	if (text_same(e->key->text, "firmware"))
+		return field_error(r, e,
+			"a firmware is an update: give `device` the new one; notes keep theirs");
 	if (!f || f->type != FIELD_TEXT)
 		return field_error(r, e,
-			"\"%.40s\" is no part of a device; expected {tips: foam M}, or a part with "
-			"what it can be, nozzle: [black, gold]",
+			"\"%.40s\" is nothing to switch; expected {tips: foam M}, or what is "
+			"switched with its values, {nozzle: [black, gold]}",
 			e->key->text);
 	EACH_NODE (one, e)
 		if (field_kind(r, one, YAML_TEXT, "a text"))
-			texts_add(&p->can_be, one->text, one->at);
+			add_value(p, one->text, one->at);
 	for (const char *rest = e->kind == YAML_TEXT ? e->text : ""; *rest;) {
-		CLEANUP(pointer_free) char *one = text_part(&rest);
+		CLEANUP(pointer_free) char *one = text_value(&rest);
 
 		if (one)
-			texts_add(&p->can_be, one, e->at);
+			add_value(p, one, e->at);
 	}
 	for (size_t i = 0; i < p->can_be.n; i++)
 		if (!field_flat_one(&setting_keys, f->name, p->can_be.v[i], &checked, &err))
@@ -113,56 +119,65 @@ add_setting(struct session_device *d, const char *name)
 	return v;
 }
 
-/* Adds each combination of the parts, by the name of what is not as usual, "gold, plated", or of
- * all if another one has this name. */
+/* Adds the setting in which one switch has its nth value, and all others the first: the usual one
+ * of all if nth is 0. It is named by this value; the usual one by all. */
 static void
-add_combinations(struct session_device *d, const struct switched *parts, size_t n, size_t count)
+add_switched(struct session_device *d, const struct switched *of, size_t n,
+	const struct switched *p, size_t nth, const struct texts *twice)
 {
 	static const struct pairs none = { .v = NULL };
+	struct session_setting *v = add_setting(d, "");
 
-	for (size_t i = 0; n && i < count; i++) {
-		struct session_setting *v = add_setting(d, "");
-		size_t rest = i;
+	EACH_IN (one, of, n) {
+		const char *is = one->can_be.v[one == p ? nth : 0];
 
-		EACH_IN (p, parts, n) {
-			pairs_add(&v->content, p->at->key->text, p->can_be.v[rest % p->can_be.n],
-				p->at->key->at, p->at->at);
-			rest /= p->can_be.n;
-		}
-		pairs_sort(&v->content);
-		v->of_parts = true;
-		CLEANUP(pointer_free) char *apart = chain_apart(&v->content, &d->variants->content);
-		CLEANUP(pointer_free) char *all = chain_apart(&v->content, &none);
-		bool other = *apart && !TEXT_ROW_OF(d->variants, d->n_variants, apart);
-		xreplace(&v->name, other ? apart : all);
+		if (!text_same(is, CHAIN_STOCK))
+			pairs_add(
+				&v->content, one->at->key->text, is, one->at->key->at, one->at->at);
 	}
+	pairs_sort(&v->content);
+	v->switched = true;
+	char *name = chain_apart(&v->content, nth ? &d->variants->content : &none, twice);
+	xreplace(&v->name, *name ? name : CHAIN_STOCK);
+	free(name);
 }
 
-/* Reads the settings of a device: parts that are switched by themselves, with what each can be, and
- * settings with a name, {foam: {tips: foam M}}. */
+static void
+add_all_switched(struct session_device *d, const struct switched *of, size_t n)
+{
+	CLEANUP(texts_finish) struct texts all = { .v = NULL }, twice = { .v = NULL };
+
+	EACH_IN (p, of, n)
+		for (size_t i = 0; i < p->can_be.n; i++)
+			texts_add(texts_has(&all, p->can_be.v[i]) ? &twice : &all, p->can_be.v[i],
+				NOWHERE);
+	if (n)
+		add_switched(d, of, n, of, 0, &twice);
+	EACH_IN (p, of, n)
+		for (size_t i = 1; i < p->can_be.n; i++)
+			add_switched(d, of, n, p, i, &twice);
+}
+
+/* Reads the settings of a device: what is switched by itself, with what each can be, and settings
+ * with a name, {foam: {tips: foam M}}. */
 static void
 read_settings(struct field_reader *r, const struct yaml_node *n, struct session_device *d)
 {
-	struct switched parts[PARTS_MOST];
-	size_t n_parts = 0, count = 1;
+	size_t count = 0, values = 0;
 
 	if (!field_kind(r, n, YAML_MAP,
-		    "parts with what each can be, nozzle: black, gold, or names: {NAME: …}"))
+		    "what is switched with its values, nozzle: black, gold, or names: {NAME: …}"))
 		return;
-	EACH_NODE (e, n) {
-		if (e->reported || e->kind == YAML_MAP)
-			continue;
-		if (n_parts == PARTS_MOST)
-			break;
-		struct switched *p = &parts[n_parts++];
-		if (!read_part(r, e, p))
-			count = 0;
-		count *= p->can_be.n;
-		if (count > SETTINGS_MOST)
-			count = field_error(r, e, "more than %d combinations", SETTINGS_MOST);
-	}
-	d->variants = xcalloc(n->n + count, sizeof(d->variants[0]));
-	add_combinations(d, parts, n_parts, count);
+	CLEANUP(pointer_free) struct switched *of = xcalloc(n->n + 1, sizeof(of[0]));
+	EACH_NODE (e, n)
+		if (!e->reported && e->kind != YAML_MAP) {
+			if (read_switch(r, e, &of[count]))
+				values += of[count++].can_be.n;
+			else
+				texts_finish(&of[count].can_be);
+		}
+	d->variants = xcalloc(n->n + values + 1, sizeof(d->variants[0]));
+	add_all_switched(d, of, count);
 	EACH_NODE (e, n) {
 		if (e->reported || e->kind != YAML_MAP)
 			continue;
@@ -174,7 +189,7 @@ read_settings(struct field_reader *r, const struct yaml_node *n, struct session_
 				"and '.'",
 				e->key->text);
 	}
-	EACH_IN (p, parts, n_parts)
+	EACH_IN (p, of, count)
 		texts_finish(&p->can_be);
 }
 
@@ -190,16 +205,16 @@ read_compared_settings(struct field_reader *r, const struct yaml_node *n, void *
 	read_settings(r, n, &((struct session_compared *)into)->facts);
 }
 
-#define VARIANTS(of, in, reads)                                                                 \
-	{                                                                                       \
-		.name = "settings", .was = "variants", .type = FIELD_OWN,                       \
-		.offset = offsetof(of, in.variants), .count = offsetof(of, in.n_variants),      \
-		.map = &setting_fields, .read = (reads),                                        \
-		.schema = "{'type': 'object', 'propertyNames': " SCHEMA_REF(                    \
-			"id") ", 'additionalProperties': {'anyOf': [" SCHEMA_TEXT               \
-			      ", " SCHEMA_LIST(SCHEMA_TEXT) ", " SCHEMA_MAP "]}}",              \
-		.help = "What is switched by hand: nozzle: black, gold; or by names, "          \
-			"{foam: {tips: foam M}}; `V`"                                           \
+#define VARIANTS(of, in, reads)                                                            \
+	{                                                                                  \
+		.name = "settings", .was = "variants", .type = FIELD_OWN,                  \
+		.offset = offsetof(of, in.variants), .count = offsetof(of, in.n_variants), \
+		.map = &setting_fields, .read = (reads),                                   \
+		.schema = "{'type': 'object', 'propertyNames': " SCHEMA_REF(               \
+			"id") ", 'additionalProperties': {'anyOf': [" SCHEMA_TEXT          \
+			      ", " SCHEMA_LIST(SCHEMA_TEXT) ", " SCHEMA_MAP "]}}",         \
+		.help = "What is switched by hand: nozzle: black, gold; or by names, "     \
+			"{foam: {tips: foam M}}; `V`"                                      \
 	}
 
 /* ---- the keys of a device in a session file ---- */

@@ -3,14 +3,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review/record/device_in_chain.h"
 
+#include <stdlib.h>
+
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/files/chain.h"
+#include "review/record/heard_settings.h"
+#include "review/record/identity.h"
 #include "review/record/note_rules.h"
 #include "review/record/records.h"
 #include "review/record/rows_note.h"
+#include "review/record/rows_rating.h"
+#include "review/record/switches.h"
 
 /* Returns a text of the facts that the review's entry in `compare` has of a device; NULL: none. The
  * caller frees. */
@@ -71,7 +77,7 @@ device_own_keys(const struct record *r, const struct uuid *review, const struct 
 static bool
 offers(const struct record *r, const struct uuid *review, const struct variant *v)
 {
-	bool itself = !v->row.deleted && !v->name[0];
+	bool itself = !v->row.deleted && !*text_or(v->name, "");
 	CLEANUP(pointer_free)
 	char *own = itself ? device_usual_keys(r, review, &v->device) : NULL;
 
@@ -112,60 +118,67 @@ device_setting_now(const struct record *r, const struct uuid *review, const stru
 	return was ? was : device_next_setting(r, review, device, NULL);
 }
 
-/* Returns true if a setting is of switches: its name is what differs from the first one. */
-static bool
-is_switched(const struct variant *v, const struct variant *first)
+/* Returns the name of the setting that the session file of the device's review, as this machine
+ * read it last, has first; NULL: not known. The caller frees. */
+static char *
+first_given(const struct record *r, const struct uuid *review)
 {
-	CLEANUP(pairs_finish) struct pairs is = { .v = NULL }, was = { .v = NULL };
+	const struct uuid uuid = identity_of_files_read(review);
+	const struct files_read *f = record_find(r, ROW_FILES_READ, &uuid);
+	json_auto_t *given = json_read(f ? f->given : NULL);
+	const char *name = json_string_value(json_array_get(json_object_get(given, "settings"), 0));
 
-	pairs_from_content(&is, text_or(v->content, ""));
-	pairs_from_content(&was, text_or(first->content, ""));
-	CLEANUP(pointer_free) char *apart = chain_apart(&is, &was);
-	return text_same(v->name, apart);
+	return name ? xstrdup(name) : NULL;
 }
 
 const struct variant *
 device_setting_first(const struct record *r, const struct uuid *review, const struct uuid *device)
 {
-	const struct variant *first = device_next_setting(r, review, device, NULL),
-			     *second = first ? device_next_setting(r, review, device, first) : NULL;
+	const struct variant *first = device_next_setting(r, review, device, NULL), *found = NULL;
+	CLEANUP(texts_finish) struct texts twice = { .v = NULL };
+	CLEANUP(pointer_free) char *given = first_given(r, review);
+	size_t most = 0;
 
-	return second && is_switched(second, first) ? first : NULL;
-}
+	if (!first || !device_next_setting(r, review, device, first))
+		return first;
+	switches_add_twice(&twice, r, device);
+	for (const struct variant *b = NULL; (b = device_next_setting(r, review, device, b));) {
+		size_t named = 0;
 
-/* Returns how many notes of the review that are no markers have a setting of a device. v NULL: none
- * of its settings. */
-static size_t
-count_notes(const struct record *r, const struct uuid *review, const struct uuid *device,
-	const struct variant *v)
-{
-	size_t n = 0;
-
-	EACH_ROW (note, x, r, ROW_NOTE)
-		n += !x->row.deleted && !note_is_marker(x) && uuid_same(&x->review, review) &&
-			uuid_same(&x->setup.device, device) &&
-			uuid_same(&x->setup.variant, v ? &v->row.uuid : &UUID_NONE);
-	return n;
+		for (const struct variant *v = NULL;
+			(v = device_next_setting(r, review, device, v));)
+			named += v != b && switches_names(v, b, &twice);
+		named = named ? 2 * named + text_same(b->name, given) : 0;
+		if (named > most) {
+			found = b;
+			most = named;
+		}
+	}
+	return found;
 }
 
 const struct variant *
 device_setting_usual(const struct record *r, const struct uuid *review, const struct uuid *device)
 {
+	struct heard_settings heard = { .v = NULL };
 	const struct variant *usual = setting_named(r, review, device, "");
 
-	if (!usual)
-		usual = device_setting_first(r, review, device);
-	if (usual)
-		return usual;
-	size_t most = count_notes(r, review, device, NULL);
-	for (const struct variant *v = NULL; (v = device_next_setting(r, review, device, v));) {
-		size_t n = count_notes(r, review, device, v);
-
-		if (n > most || (!most && !usual)) {
-			usual = v;
-			most = n;
-		}
-	}
+	EACH_LIVE (note, x, r, ROW_NOTE)
+		if (uuid_same(&x->review, review) && uuid_same(&x->setup.device, device) &&
+			!note_is_marker(x))
+			heard_settings_add(
+				&heard, r, device, &x->setup, MADE(x), USUAL_NOTES, true);
+	EACH_LIVE (rating, x, r, ROW_RATING)
+		if (uuid_same(&x->review, review) && uuid_same(&x->setup.device, device))
+			heard_settings_add(
+				&heard, r, device, &x->setup, MADE(x), USUAL_RATINGS, true);
+	heard_settings_sort(&heard, r, review, NULL);
+	if (heard.n)
+		usual = heard.v[0].setting;
+	else if (!usual)
+		usual = device_setting_now(
+			r, review, device, device_setting_first(r, review, device));
+	free(heard.v);
 	return usual;
 }
 

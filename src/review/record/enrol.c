@@ -16,7 +16,10 @@
 #include "review/record/chains.h"
 #include "review/record/identity.h"
 #include "review/record/rows_note.h"
+#include "review/record/device_in_chain.h"
 #include "review/record/section.h"
+#include "review/record/setup.h"
+#include "review/record/switches.h"
 
 void *
 enrol_begin(const struct enrol *e, enum row_kind kind, struct uuid uuid)
@@ -261,6 +264,30 @@ enrol_bind(const struct record *rec, const struct enrol_files *files)
 }
 
 bool
+enrol_switches(const struct session_device *f, const char *key, const char *value)
+{
+	EACH_IN (one, f->variants, f->n_variants)
+		if (one->switched && text_order(pairs_get(&one->content, key), value) == 0)
+			return true;
+	return false;
+}
+
+/* Returns true if the file has a setting by its name, or each value of a combination. */
+static bool
+names_setting(const struct session_device *f, const struct variant *v)
+{
+	CLEANUP(pairs_finish) struct pairs is = { .v = NULL };
+	bool all = f->n_variants && f->variants->switched && !field_id_valid(v->name);
+
+	pairs_from_content(&is, text_or(v->content, ""));
+	EACH (one, &is)
+		all = all &&
+			(text_same(pairs_get(&f->chain_keys, one->key), one->value) ||
+				enrol_switches(f, one->key, one->value));
+	return all || TEXT_ROW_OF(f->variants, f->n_variants, v->name);
+}
+
+bool
 enrol_names(const struct record *rec, const struct enrol_files *files, enum row_kind kind,
 	const void *row)
 {
@@ -269,9 +296,7 @@ enrol_names(const struct record *rec, const struct enrol_files *files, enum row_
 	switch (kind) {
 	case ROW_COMPARISON:
 		return enrol_compares(rec, files, &((const struct comparison *)row)->device);
-	case ROW_VARIANT:
-		return TEXT_ROW_OF(f->device.variants, f->device.n_variants,
-			((const struct variant *)row)->name);
+	case ROW_VARIANT: return names_setting(&f->device, row);
 	case ROW_CHAIN: return session_file_chain(f, ((const struct chain *)row)->name);
 	case ROW_QUESTION: return names_question(rec, files, row);
 	default: break;
@@ -331,12 +356,35 @@ struct set_device {
 	const char *id;
 };
 
+/* Returns the UUID of a setting: that of its name and content, or of switches of the content alone.
+ * Where a file goes from names to switches, or back, here or on another machine, the setting with
+ * the same content is it, unless the content is empty or has several names. */
+static struct uuid
+setting_uuid(const struct enrol *e, const struct set_device *d, const char *name, bool switched,
+	const char *content)
+{
+	struct uuid own = identity_of_setting(&d->named, d->id, switched ? "" : name, content);
+	const struct variant *same = NULL;
+	bool several = false;
+
+	EACH_ROW_WHILE (variant, v, e->rec, ROW_VARIANT, *content) {
+		if (!uuid_same(&v->device, &d->device) || !text_same(v->content, content) ||
+			!*text_or(v->name, ""))
+			continue;
+		several |= same && !text_same(same->name, v->name);
+		same = v;
+	}
+	bool turns = same && !several && (switched || switches_made(e->rec, same));
+	return turns && !record_find(e->rec, ROW_VARIANT, &own) ? same->row.uuid : own;
+}
+
 /* Adds a setting. Takes over content. */
 static struct uuid
-enrol_setting(struct enrol *e, const struct set_device *d, const char *name, char *content)
+enrol_setting(
+	struct enrol *e, const struct set_device *d, const char *name, bool switched, char *content)
 {
-	struct uuid uuid = identity_of_setting(&d->named, d->id, name, content);
-	struct variant *row = enrol_begin(e, ROW_VARIANT, uuid);
+	struct variant *row =
+		enrol_begin(e, ROW_VARIANT, setting_uuid(e, d, name, switched, content));
 
 	row->device = d->device;
 	xreplace(&row->name, name);
@@ -360,7 +408,7 @@ own_name(const struct session_device *f)
 		EACH (pair, p) {
 			const char *said = pairs_get(&f->chain_keys, pair->key);
 
-			if (!said && (!worn || variant->of_parts))
+			if (!said && (!worn || variant->switched))
 				return NULL;
 			same &= text_same(said, pair->value);
 		}
@@ -384,6 +432,56 @@ was_given(const struct enrol *e, const char *name)
 	return given;
 }
 
+/* Returns the content that a combination has by the file as it is now: what it had as the first
+ * combination then, it has as the first one now, such as another firmware. NULL: the file no longer
+ * has a value of it. The caller frees. */
+static char *
+combination_now(const struct enrol *e, const struct session_device *f, const struct variant *v,
+	const struct pairs *was, const struct pairs *now)
+{
+	CLEANUP(pairs_finish) struct pairs is = { .v = NULL };
+	char *content = xstrdup(text_or(v->content, ""));
+
+	pairs_from_content(&is, content);
+	for (size_t i = 0; i < is.n + now->n; i++) {
+		const char *key = i < is.n ? is.v[i].key : now->v[i - is.n].key;
+		const char *has = pairs_get(&is, key), *first = pairs_get(now, key);
+		CLEANUP(pointer_free) char *told = xasprintf("%s %s", text_or(has, ""), key);
+
+		if (enrol_switches(f, key, has) && enrol_switches(f, key, first))
+			continue;
+		if (has && (was_given(e, has) || was_given(e, told)) && f->n_variants) {
+			free(content);
+			return NULL;
+		}
+		if (text_order(has, pairs_get(was, key)) != 0)
+			continue; /* added at the bench */
+		CLEANUP(pointer_free) char *before = content;
+		content = setup_content_with(before, key, text_or(first, CHAIN_STOCK));
+	}
+	return content;
+}
+
+/* Gives a combination, which was put on, what the file says now, and withdraws it as it was. */
+static void
+enrol_combination(struct enrol *e, const struct set_device *d, const struct session_device *f,
+	const struct variant *v, const struct pairs *was, const struct pairs *now)
+{
+	CLEANUP(texts_finish) struct texts twice = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs is = { .v = NULL };
+	char *content = combination_now(e, f, v, was, now);
+	struct uuid uuid = UUID_NONE;
+
+	if (content) {
+		switches_add_twice(&twice, e->rec, &d->device);
+		pairs_from_content(&is, content);
+		CLEANUP(pointer_free) char *name = chain_apart(&is, now, &twice);
+		uuid = enrol_setting(e, d, *name ? name : v->name, true, content);
+	}
+	if (!uuid_same(&uuid, &v->row.uuid))
+		enrol_withdraw(e, ROW_VARIANT, &v->row.uuid);
+}
+
 /* Gives a device the settings of the file. Each setting has all keys of the device, so that a
  * change of one key (a firmware) makes new settings, and earlier notes keep the old ones. */
 static void
@@ -391,32 +489,46 @@ enrol_settings(
 	struct enrol *e, const struct set_device *d, const struct session_device *f, bool withdraws)
 {
 	CLEANUP(pointer_free) struct uuid *now = xcalloc(f->n_variants + 1, sizeof(now[0]));
+	CLEANUP(pairs_finish) struct pairs first_was = { .v = NULL }, first = { .v = NULL };
+	const struct variant *was = device_setting_first(e->rec, &e->review.row.uuid, &d->device);
 
 	CLEANUP(pointer_free) char *content = pairs_content(&f->chain_keys);
 	struct uuid itself = identity_of_setting(&d->named, d->id, "", content);
 	const struct variant *before = record_find(e->rec, ROW_VARIANT, &itself);
 	const char *own = own_name(f);
 	/* A setting that notes may have keeps having no name. */
-	if (own && before && !before->row.deleted)
+	if (own && before && !before->row.deleted && !before->name[0])
 		own = "";
-	itself = own ? enrol_setting(e, d, own, xstrdup(content)) : UUID_NONE;
+	const struct session_setting *says = TEXT_ROW_OF(f->variants, f->n_variants, own);
+	bool switched = !says || says->switched;
+	itself = own ? enrol_setting(e, d, own, switched, xstrdup(content)) : UUID_NONE;
+	pairs_from_content(&first_was, text_or(was ? was->content : NULL, ""));
+	pairs_over(&first, &f->chain_keys,
+		f->n_variants && f->variants->switched ? &f->variants->content
+						       : &(struct pairs){ 0 });
 	for (size_t i = 0; i < f->n_variants; i++) {
+		const struct session_setting *one = &f->variants[i];
 		CLEANUP(pairs_finish) struct pairs all = { .v = NULL };
 
-		pairs_over(&all, &f->chain_keys, &f->variants[i].content);
-		now[i] = text_same(own, f->variants[i].name)
+		pairs_over(&all, &f->chain_keys, &one->content);
+		now[i] = text_same(own, one->name)
 			? itself
-			: enrol_setting(e, d, f->variants[i].name, pairs_content(&all));
+			: enrol_setting(e, d, one->name, one->switched, pairs_content(&all));
 	}
 	EACH_ROW (variant, v, e->rec, ROW_VARIANT) {
 		const struct session_setting *is = TEXT_ROW_OF(f->variants, f->n_variants, v->name);
 		bool named = v->name[0],
-		     stays = named ? !withdraws || !was_given(e, v->name)
-				   : uuid_same(&itself, &v->row.uuid);
+		     stays = uuid_same(&itself, &v->row.uuid) ||
+			uuid_index(&v->row.uuid, now, f->n_variants) < f->n_variants;
 
-		if (is)
-			stays = uuid_same(&now[is - f->variants], &v->row.uuid);
 		if (v->row.deleted || !uuid_same(&v->device, &d->device) || stays)
+			continue;
+		if (named && !is && was && v != was && switches_made(e->rec, v) &&
+			!was_given(e, v->name)) {
+			enrol_combination(e, d, f, v, &first_was, &first);
+			continue;
+		}
+		if (named && !is && (!withdraws || !was_given(e, v->name)))
 			continue;
 		EACH_ROW_WHILE (variant, o, e->rec, ROW_VARIANT, named && !is)
 			if (o->name && uuid_same(&o->device, &d->device) &&

@@ -4,10 +4,12 @@
 #include "review/record/setup.h"
 
 #include "base/core/mem.h"
+#include "base/system/clock.h"
 #include "base/text/text.h"
 #include "review/files/words.h"
 #include "review/record/records.h"
 #include "review/record/rows.h"
+#include "review/record/switches.h"
 
 const struct setup_field setup_fields[SETUP_FIELDS] = {
 	{ ROW_DEVICE, offsetof(struct setup, device), "" },
@@ -108,9 +110,49 @@ only_setting(const struct record *r, const struct uuid *device, int64_t at_ms)
 	return only;
 }
 
+/* Returns a setting with the only other name that the content of a setting has; NULL: none, or
+ * several. */
+static const struct variant *
+other_name(const struct record *r, const struct variant *v)
+{
+	const struct variant *other = NULL;
+
+	EACH_ROW (variant, x, r, ROW_VARIANT) {
+		if (!uuid_same(&x->device, &v->device) || !text_same(x->content, v->content) ||
+			text_same(x->name, v->name) || !*text_or(x->name, ""))
+			continue;
+		if (other && !text_same(other->name, x->name))
+			return NULL;
+		other = x;
+	}
+	return other;
+}
+
+/* A file that went from names to switches on another machine made other settings with the same
+ * content: both have the newer name. */
+static void
+name_alike(struct record *r)
+{
+	EACH_ROW (variant, v, r, ROW_VARIANT) {
+		const struct variant *other =
+			switches_made(r, v) && *text_or(v->content, "") ? other_name(r, v) : NULL;
+
+		if (!other)
+			continue;
+		bool newer = clock_is_newer(other->row.edited_ms, v->row.edited_ms);
+		const char *name = newer ? other->name : v->name;
+		EACH_ROW (variant, x, r, ROW_VARIANT)
+			if (uuid_same(&x->device, &v->device) &&
+				text_same(x->content, v->content) && *text_or(x->name, "") &&
+				!text_same(x->name, name))
+				xreplace(&((struct variant *)(uintptr_t)x)->name, name);
+	}
+}
+
 void
 setup_complete(struct record *r)
 {
+	name_alike(r);
 	EACH_IN (one, setup_made, 2) /* notes, ratings */
 		for (size_t i = 0; i < record_count(r, one->kind); i++) {
 			char *row = record_at(r, one->kind, i);
@@ -185,83 +227,34 @@ setup_setting_reads_same(const struct variant *a, const struct variant *b)
 	return text_same(words, others);
 }
 
-size_t
-setup_setting_differs(const struct variant *a, const struct variant *b, struct pairs *of_b,
-	const char **key, const char **is)
+char *
+setup_content_with(const char *content, const char *key, const char *is)
 {
-	CLEANUP(pairs_finish) struct pairs of_a = { .v = NULL };
-	size_t n = 0;
+	CLEANUP(pairs_finish) struct pairs now = { .v = NULL };
 
-	pairs_from_content(&of_a, text_or(a->content, ""));
-	pairs_from_content(of_b, text_or(b->content, ""));
-	EACH (one, of_b)
-		if (!text_same(one->value, pairs_get(&of_a, one->key))) {
-			n++;
-			*key = one->key;
-			*is = one->value;
-		}
-	EACH (one, &of_a)
-		n += !pairs_get(of_b, one->key);
-	return n;
-}
-
-bool
-setup_differs_in_one(const char *a, struct pairs *of_b, const char **key, const char **is)
-{
-	CLEANUP(pairs_finish) struct pairs of_a = { .v = NULL };
-	size_t n = 0;
-
-	pairs_from_content(&of_a, text_or(a, ""));
-	EACH (one, of_b)
-		if (!text_same(one->value, pairs_get(&of_a, one->key))) {
-			n++;
-			*key = one->key;
-			*is = one->value;
-		}
-	return n == 1 && of_a.n == of_b->n && pairs_get(&of_a, *key);
+	pairs_from_content(&now, text_or(content, ""));
+	for (size_t i = 0; i < now.n; i++)
+		if (text_same(now.v[i].key, key))
+			pairs_take_out(&now, i--);
+	if (!text_same(is, CHAIN_STOCK))
+		pairs_add(&now, key, is, NOWHERE, NOWHERE);
+	return pairs_content(&now);
 }
 
 char *
-setup_with_part(const struct variant *v, const char *key, const char *is)
-{
-	CLEANUP(pairs_finish)
-	struct pairs now = { .v = NULL }, part = { .v = NULL }, all = { .v = NULL };
-
-	pairs_from_content(&now, text_or(v->content, ""));
-	pairs_add(&part, key, is, NOWHERE, NOWHERE);
-	pairs_over(&all, &now, &part);
-	return pairs_content(&all);
-}
-
-/* Returns the content of a setting with the firmware of another one; equal to it if both have the
- * same, or none. The caller frees. */
-static char *
-content_then(const struct variant *to, const struct variant *was)
+setup_content_then(const struct variant *to, const struct variant *was)
 {
 	CLEANUP(pointer_free) char *firmware = records_content_get(was->content, "firmware");
 	CLEANUP(pointer_free) char *now = records_content_get(to->content, "firmware");
 
-	return firmware && now ? setup_with_part(to, "firmware", firmware)
+	return firmware && now ? setup_content_with(to->content, "firmware", firmware)
 			       : xstrdup(text_or(to->content, ""));
-}
-
-const struct variant *
-setup_setting_then(const struct record *r, const struct variant *to, const struct variant *was)
-{
-	if (!was || !uuid_same(&to->device, &was->device))
-		return to;
-	CLEANUP(pointer_free) char *content = content_then(to, was);
-	EACH_ROW (variant, v, r, ROW_VARIANT)
-		if (uuid_same(&v->device, &to->device) && text_same(v->name, to->name) &&
-			text_same(v->content, content))
-			return v;
-	return to;
 }
 
 bool
 setup_setting_is_update(const struct variant *a, const struct variant *b)
 {
-	CLEANUP(pointer_free) char *content = content_then(a, b);
+	CLEANUP(pointer_free) char *content = setup_content_then(a, b);
 
 	return uuid_same(&a->device, &b->device) && text_same(a->name, b->name) &&
 		text_same(content, b->content);

@@ -82,18 +82,14 @@ char *setup_setting_words(const struct variant *v, enum chain_detail detail, con
 /* Returns the words of a setting in a draft; its name if another setting, `usual`, has the same
  * words (NULL: none). The caller frees. */
 char *setup_setting_told(const struct variant *v, const struct variant *usual);
-/* Returns the setting that a thing heard with the setting `was` (NULL: not known) has when it is
- * corrected to `to`: an update since then changes nothing that was heard before. */
-const struct variant *setup_setting_then(
-	const struct record *r, const struct variant *to, const struct variant *was);
+/* Returns the content of a setting with another value of one key; CHAIN_STOCK: without the key. The
+ * caller frees. */
+char *setup_content_with(const char *content, const char *key, const char *is);
+/* Returns the content of a setting with the firmware of another one, if both have one: an update
+ * changes nothing that was heard before. The caller frees. */
+char *setup_content_then(const struct variant *to, const struct variant *was);
 /* Returns true if two settings with one name differ in nothing but the firmware, or in nothing. */
 bool setup_setting_is_update(const struct variant *a, const struct variant *b);
-/* Returns true if one key alone differs in two contents of settings; *key: it, with its value in b
- * in *is, both borrowed from of_b. */
-bool setup_differs_in_one(
-	const char *a, struct pairs *of_b, const char **key, const char **is);
-/* Returns the content of a setting with another value of one key. The caller frees. */
-char *setup_with_part(const struct variant *v, const char *key, const char *is);
 /* Returns true if two settings of a device have one name and the same words: a key was corrected
  * that a draft does not tell. */
 bool setup_setting_reads_same(const struct variant *a, const struct variant *b);

@@ -12,6 +12,7 @@
 #include "review/files/profile.h"
 #include "review/record/attribute.h"
 #include "review/record/device_in_chain.h"
+#include "review/record/switches.h"
 
 #define MOST_TEXT (1024 * 1024)
 
@@ -69,44 +70,51 @@ argument_lexicon(struct lexicon_file *x, const struct review *r, struct err *err
 		err_prefix(err, "cannot read the lexicon %s", attribute_lexicon_name(r, &p));
 }
 
-/* Gives a row that had a setting the one that is called now as s says, before any update. */
+/* Sets the setting of a device that is called so: a value of a switch, "gold", changes this switch
+ * of the setting that the row has, and keeps the rest; the firmware stays in any case. */
 static bool
-as_then(struct store *st, const struct uuid *review, const struct variant *was, struct setup *s,
+find_setting(struct store *st, const char *name, const struct uuid *review, struct setup *s,
 	struct err *err)
 {
 	CLEANUP(record_finish) struct record rec = record_new();
+	CLEANUP(switches_finish) struct switches x = { .base = NULL };
+	CLEANUP(pointer_free) char *content = NULL;
+	struct edits made = { .v = NULL };
+	struct uuid to;
 
 	if (!store_load(st, review, &rec, err))
 		return false;
-	const struct variant *to = setup_row(&rec, s, ROW_VARIANT);
-	s->variant = to ? setup_setting_then(&rec, to, was)->row.uuid : s->variant;
-	return true;
+	const struct variant *now = setup_row(&rec, s, ROW_VARIANT);
+	if (now && text_same(now->name, name))
+		return true; /* of those with one name, as before and after an update, its own */
+	switches_find(&x, &rec, review, &s->device);
+	if (!switches_read(&x, now, name, &content, err))
+		return false;
+	if (content)
+		to = switches_put(&x, &rec, &s->device, NULL, content, &made);
+	else if (store_find_one(st, ROW_VARIANT, name, &s->device, &to, err))
+		to = switches_change(&x, &rec, &s->device, now, &to, &made);
+	else
+		return false;
+	s->variant = to;
+	return !made.n || store_change(st, &made, err);
 }
 
 bool
 argument_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
 	struct setup *s, struct err *err)
 {
-	const struct uuid *const of[ROW_KINDS] = {
-		[ROW_CHAIN] = review, [ROW_VARIANT] = &s->device
-	};
+	const struct uuid *const of[ROW_KINDS] = { [ROW_CHAIN] = review };
 	const struct uuid before = s->device;
 
 	EACH_PART (p) {
 		const char *name = names[p->kind];
-		struct variant *now = name && p->kind == ROW_VARIANT
-			? store_copy(st, ROW_VARIANT, &s->variant, ERR_IGNORED)
-			: NULL;
-		/* Of settings with one name, as before and after an update, a row keeps its own. */
-		bool has = now && text_same(now->name, name);
 
-		bool ok = !name || has ||
-			(store_find_one(
-				 st, p->kind, name, of[p->kind], setup_field(s, p->kind), err) &&
-				(!now || as_then(st, review, now, s, err)));
-
-		row_free(ROW_VARIANT, now);
-		if (!ok)
+		if (name && p->kind == ROW_VARIANT && !find_setting(st, name, review, s, err))
+			return false;
+		if (name && p->kind != ROW_VARIANT &&
+			!store_find_one(
+				st, p->kind, name, of[p->kind], setup_field(s, p->kind), err))
 			return false;
 		/* A setting belongs to one device. */
 		if (p->kind == ROW_DEVICE && !uuid_same(&before, &s->device))

@@ -32,6 +32,7 @@
 #include "review/record/identity.h"
 #include "review/record/listing.h"
 #include "review/record/rows.h"
+#include "review/record/switches.h"
 #include "review/record/timing.h"
 #include "shell/call/cli.h"
 #include "shell/call/intake.h"
@@ -453,15 +454,54 @@ chains_path(const struct missing_lines *m)
 	return m->session.chains_path ? m->session.chains_path : m->session.path;
 }
 
+/* Returns true if the session file has this value of a key in a setting, or of the device. */
+static bool
+file_has(const struct missing_lines *m, const char *key, const char *is)
+{
+	const struct session_device *f = &m->session.device;
+	bool has = text_same(is, CHAIN_STOCK) || text_same(pairs_get(&f->chain_keys, key), is);
+
+	EACH_IN (one, f->variants, f->n_variants)
+		has |= text_same(pairs_get(&one->content, key), is);
+	return has;
+}
+
+/* Adds the lines of switches that had another value at the bench: "nozzle: [black, gold, steel]".
+ */
+static void
+add_switched(struct missing_lines *m, const struct switches *x)
+{
+	EACH (one, &x->all) {
+		CLEANUP(buf_finish) struct buf line = BUF_INIT;
+		bool all = true;
+
+		for (size_t i = 0; i < one->can_be.n; i++) {
+			all = all && file_has(m, one->key, one->can_be.v[i]);
+			buf_add(&line, i ? ", " : "");
+			field_quote(&line, one->can_be.v[i]);
+		}
+		if (all)
+			continue;
+		add_file_heading(m, m->session.path, "under settings");
+		buf_addf(&m->out, "  %s: [%s]\n", one->key, line.s);
+	}
+}
+
 /* Adds the chains or variants that have notes but are not in the session file. */
 static void
 add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 {
+	CLEANUP(switches_finish) struct switches x = { .base = NULL };
+
+	if (kind == ROW_VARIANT)
+		switches_find(&x, &m->r, &m->review, &m->device);
+	add_switched(m, &x);
 	EACH_ROW (row, row, &m->r, kind) {
 		const struct chain *c = kind == ROW_CHAIN ? (const void *)row : NULL;
 		const char *name = row_name(kind, row);
 
 		if (!name || !is_ours(m, kind, row) || in_files(m, kind, row) ||
+			(!c && switches_has(&x, (const void *)row)) ||
 			((!c || c->rank == NO_INT) && !is_last_noted(m, kind, row, name)))
 			continue;
 		add_file_heading(m, c ? chains_path(m) : m->session.path, where);

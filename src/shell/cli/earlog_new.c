@@ -642,7 +642,7 @@ ask_chains(struct new_dialog *x)
 	CLEANUP(pointer_free)
 	char *first = xasprintf("Through what%s [%s]",
 		source ? " headphone, such as 64 Audio U12t"
-		       : ", such as SHIO,4.4 mm,28 steps or desk=PC,L50,6.35 mm",
+		       : ", such as SHIO,4.4 mm or desk=PC,L50,6.35 mm",
 		text_or(own.s, "leave out"));
 	const char *question = first;
 	take_given(x, ERR_IGNORED);
