@@ -16,6 +16,7 @@ static const struct asks *const questions[] = {
 	[ASK_TRIAL] = &trial_asks,
 	[ASK_WITHDRAW] = &withdraw_asks,
 	[ASK_SETTING] = &setting_asks,
+	[ASK_PUT_ON] = &put_on_asks,
 	[ASK_FILES] = &files_asks,
 };
 

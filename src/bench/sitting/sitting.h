@@ -98,6 +98,7 @@ enum asked {
 	ASK_TRIAL,    /* the helper puts on the device of trial sitting.ask_trial */
 	ASK_WITHDRAW, /* withdraw the rating sitting.ask_about of an earlier evening? */
 	ASK_SETTING,  /* add a setting that no file names? */
+	ASK_PUT_ON,   /* hands change the setting or chain sitting.ask_about while music waits */
 	ASK_FILES,    /* take away what the saved session file or playlist no longer names? */
 };
 

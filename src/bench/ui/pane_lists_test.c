@@ -1099,6 +1099,10 @@ TEST_ON_SCREEN(a_note_on_another_setting_has_its_name)
 
 	ui_open_files(w, settings_yaml);
 	key(w, "V");
+	key(w, "2");
+	keys_run(&w->ui, "note usual");
+	keys_run(&w->ui, "note as usual");
+	key(w, "V");
 	key(w, "3");
 	assert_shows(w, "· v2");
 	keys_run(&w->ui, "note quick");

@@ -65,6 +65,11 @@ chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err)
 		return wear_chosen(s, which, err);
 	if (sitting_refuses(s, err))
 		return false;
+	CLEANUP(pointer_free) char *output = records_content_get(c->content, "audio_output");
+	if (!output && !setup_has(&s->setup, ROW_CHAIN, which) && wear_waits(s)) {
+		news_ask(s, ASK_PUT_ON, which); /* hands plug it in */
+		return true;
+	}
 	/* This message is shown before chain_choice_use, which may replace it by a message about
 	 * the output. */
 	sitting_say(s, SAID_INFO, "chain %s", c->name);

@@ -396,6 +396,49 @@ wear_named(struct sitting *s, const struct variant *from, const struct uuid *dev
 	return true;
 }
 
+/* Returns the setting that is on, or that hands are putting on. */
+static const struct variant *
+setting_now(const struct sitting *s)
+{
+	const struct variant *asked =
+		s->ask == ASK_PUT_ON ? record_find(&s->rec, ROW_VARIANT, &s->ask_about) : NULL;
+
+	return asked ? asked : setup_row(&s->rec, &s->setup, ROW_VARIANT);
+}
+
+/* Returns the content of a setting without what a finger switches at once. */
+static char *
+by_hand(const struct variant *v)
+{
+	static const char *const at_once[] = { "gain", "filter", "dsp", "switch", "firmware" };
+	char *content = xstrdup(text_or(v ? v->content : NULL, ""));
+
+	EACH_OF (key, at_once) {
+		CLEANUP(pointer_free) char *was = content;
+		content = setup_content_with(was, *key, CHAIN_STOCK);
+	}
+	return content;
+}
+
+/* Puts a setting on: asks first where music plays and hands need longer than a key. */
+static bool
+put_on(struct sitting *s, const struct uuid *to, struct err *err)
+{
+	CLEANUP(pointer_free) char *now = by_hand(setup_row(&s->rec, &s->setup, ROW_VARIANT));
+	CLEANUP(pointer_free) char *then = by_hand(record_find(&s->rec, ROW_VARIANT, to));
+	bool waits = wear_waits(s) && !text_same(now, then);
+
+	if (waits)
+		news_ask(s, ASK_PUT_ON, to);
+	return waits || wear_setting(s, to, err);
+}
+
+bool
+wear_waits(const struct sitting *s)
+{
+	return s->ask == ASK_PUT_ON || sitting_now(s).state == PLAY_RUNNING;
+}
+
 bool
 wear_chosen(struct sitting *s, const struct uuid *which, struct err *err)
 {
@@ -405,10 +448,10 @@ wear_chosen(struct sitting *s, const struct uuid *which, struct err *err)
 	if (sitting_refuses(s, err))
 		return false;
 	switches_find(&x, &s->rec, &s->review, &s->setup.device);
-	struct uuid to = switches_change(&x, &s->rec, &s->setup.device,
-		setup_row(&s->rec, &s->setup, ROW_VARIANT), which, &rows);
+	struct uuid to = switches_change(
+		&x, &s->rec, &s->setup.device, setting_now(s), which, &rows);
 	change_apply(s, &rows, NULL);
-	return wear_setting(s, &to, err);
+	return put_on(s, &to, err);
 }
 
 /* Asks whether a setting is added that no file names: "foam", "tips foam M", "tips=foam M". Without
@@ -475,13 +518,12 @@ wear_setting_named(struct sitting *s, const char *name, struct err *err)
 {
 	if (sitting_refuses(s, err))
 		return false;
-	const struct variant *now = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 	struct uuid to;
 
-	if (!wear_named(s, now, &s->setup.device, name, &to, err))
+	if (!wear_named(s, setting_now(s), &s->setup.device, name, &to, err))
 		return false;
 	if (!uuid_none(&to))
-		return wear_setting(s, &to, err);
+		return put_on(s, &to, err);
 	return !text_same(name, "none") && ask_to_add(s, name);
 }
 
@@ -521,4 +563,32 @@ const struct asks swap_asks = { .add = add_swap,
 	.hint = "it is on",
 	.holds = swap_holds,
 	.yes = wear_swapped,
+	.pauses = true };
+
+static void
+add_put_on(const struct sitting *s, struct buf *out)
+{
+	const struct chain *c = sitting_chain(s, &s->ask_about);
+	CLEANUP(pointer_free)
+	char *words = setup_setting_words(
+		record_find(&s->rec, ROW_VARIANT, &s->ask_about), CHAIN_DRAFT, ", ");
+
+	buf_addf(out, "%s %s", sitting_words(s)->put_on, c ? c->name : words);
+}
+
+static void
+put_on_yes(struct sitting *s)
+{
+	const struct uuid to = s->ask_about;
+
+	if (sitting_chain(s, &to))
+		chain_choice_use(s, &to, true);
+	else
+		wear_setting(s, &to, ERR_IGNORED);
+	wear_replay(s);
+}
+
+const struct asks put_on_asks = { .add = add_put_on,
+	.hint = "it is on",
+	.yes = put_on_yes,
 	.pauses = true };

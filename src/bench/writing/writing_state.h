@@ -113,12 +113,14 @@ bool wear_named(struct sitting *s, const struct variant *from, const struct uuid
 /* Appends which one of its settings the device of a setup has, " (foam M)", if there are several.
  */
 void wear_add_setting(const struct sitting *s, const struct setup *on, struct buf *out);
+/* Returns true if a change by hand is asked for first, because music plays. */
+bool wear_waits(const struct sitting *s);
 void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */
 /* Returns the end of a message: how to start the clock if it is paused; else "". */
 const char *wear_clock_words(const struct sitting *s);
 /* Says at startup which device was on last, if that is not the one under test. */
 void wear_say_last(struct sitting *s);
-extern const struct asks swap_asks, setting_asks, withdraw_asks;
+extern const struct asks swap_asks, setting_asks, put_on_asks, withdraw_asks;
 /* ---- chain_choice.c: the chain in use ---- */
 
 /* Call after undo: if the chain in use was deleted, puts in use the chain that now has its name,

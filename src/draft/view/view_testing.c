@@ -15,6 +15,7 @@
 #include "review/record/blind_result.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/note_rules.h"
+#include "review/record/switches.h"
 #include "review/record/volume.h"
 
 /* ---- how the listening was done: what was worn ---- */
@@ -109,6 +110,24 @@ is_named(const struct view *v, const struct variant *x)
 	return *text_or(x->name, "") && others && !alike;
 }
 
+/* Returns the keys whose values need no noun in the words of a setting: not gain and the like, nor
+ * "silver" where there is a silver nozzle and a silver cable. */
+static unsigned
+bare_keys(const struct view *v, const struct variant *x)
+{
+	CLEANUP(texts_finish) struct texts twice = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs is = { .v = NULL };
+	unsigned bare = 0;
+
+	switches_add_twice(&twice, v->r, &x->device);
+	pairs_from_content(&is, text_or(x->content, ""));
+	EACH (one, &is)
+		if (!chain_keeps_noun(one->key) && !text_same(one->key, "firmware") &&
+			!texts_has(&twice, one->value))
+			bare |= chain_bit(one->key);
+	return bare;
+}
+
 /* The setting with most notes may change on a later evening, and the author's lines would be below
  * the headings of another: so the last export's remains. Earlier programs, which did not keep it,
  * took that of the first note. */
@@ -135,7 +154,9 @@ view_usual_init(struct view *v)
 			shorten_words(v, x);
 	v->own_settings = v->filter.form;
 	for (struct variant *x = NULL; v->own_settings && (x = record_next(v->r, ROW_VARIANT, x));)
-		if (x->heard && is_named(v, x)) {
+		if (x->heard && switches_made(v->r, x) && !x->usual) {
+			x->bare = bare_keys(v, x);
+		} else if (x->heard && is_named(v, x)) {
 			x->called = true;
 			x->shared = ~(chain_bit("firmware") & ~as_usual(v, x));
 		}
@@ -204,14 +225,8 @@ mark_usual(json_t *list, const char *usual)
 static void
 add_own(struct buf *out, const char *name, const char *is, bool bracketed)
 {
-	bool alone = true;
-
-	for (const char *rest = text_or(name, ""); *rest && alone;) {
-		CLEANUP(pointer_free) char *part = text_part(&rest);
-		CLEANUP(pointer_free) char *inside = part ? chain_called(is, part) : NULL;
-
-		alone = inside;
-	}
+	CLEANUP(pointer_free) char *inside = name ? chain_called(is, name) : NULL;
+	bool alone = !*text_or(name, "") || inside;
 
 	buf_add_part(out, words_of("semicolon"), "%s", alone ? is : name);
 	if (!alone && bracketed)
@@ -220,13 +235,36 @@ add_own(struct buf *out, const char *name, const char *is, bool bracketed)
 		words_bracket(out, alone ? NULL : is);
 }
 
+/* Returns true if a setting is another one, told before it, with a later firmware. */
+static bool
+is_update(const struct view *v, const struct variant *x)
+{
+	const struct variant *y = NULL, *usual = view_usual_setting(v, &x->device);
+
+	while ((y = heard_after(v, &x->device, y)) && y != x)
+		if (setup_setting_is_update(y, x))
+			return true;
+	return usual && setup_setting_is_update(usual, x);
+}
+
+/* Returns the bit of the firmware if a device was heard with several, which are told by themselves.
+ */
+static unsigned
+updated(const struct view *v, const struct uuid *device)
+{
+	for (const struct variant *x = NULL; (x = heard_after(v, device, x));)
+		if (is_update(v, x) && !(as_usual(v, x) & chain_bit("firmware")))
+			return chain_bit("firmware");
+	return 0;
+}
+
 static void
 add_own_setting(struct buf *out, const struct view *v, const struct variant *x)
 {
 	CLEANUP(pointer_free)
-	char *is = chain_words(
-		x->content, CHAIN_DRAFT, words_of("comma"), x->usual ? 0 : as_usual(v, x));
-	bool named = !*is || !v->own_settings || is_named(v, x);
+	char *is = chain_words(x->content, CHAIN_DRAFT, words_of("comma"),
+		(x->usual ? 0 : as_usual(v, x)) | updated(v, &x->device));
+	bool named = !*is || !v->own_settings || (is_named(v, x) && !switches_made(v->r, x));
 
 	add_own(out, named ? x->name : NULL, is, view_is_source(v, &x->device));
 }
@@ -248,18 +286,6 @@ is_told_by_parts(const struct view *v, const struct variant *x)
 	return told;
 }
 
-/* Returns true if a setting is another one, told before it, with a later firmware. */
-static bool
-is_update(const struct view *v, const struct variant *x)
-{
-	const struct variant *y = NULL, *usual = view_usual_setting(v, &x->device);
-
-	while ((y = heard_after(v, &x->device, y)) && y != x)
-		if (setup_setting_is_update(y, x))
-			return true;
-	return usual && setup_setting_is_update(usual, x);
-}
-
 /* Appends the settings beside the usual one; of a source only those with a name, as the label of
  * the others says all. Returns true if there are any. */
 static bool
@@ -274,22 +300,32 @@ add_other_settings(struct buf *out, const struct view *v, const struct uuid *dev
 	return any;
 }
 
-/* Appends the firmware of updates: "firmware 1.03, where noted". */
+/* Appends the firmware that was heard first, and the later ones with the day on which they were
+ * heard first: "firmware 1.02, from 1 December 1.03". */
 static void
-add_updates(struct buf *out, const struct view *v, const struct uuid *device)
+add_updates(struct buf *out, const struct view *v, const struct variant *usual)
 {
 	CLEANUP(texts_finish) struct texts told = { .v = NULL };
+	CLEANUP(pointer_free)
+	char *was = chain_words(usual->content, CHAIN_DRAFT, "", ~chain_bit("firmware"));
+	bool first = true;
 
-	for (const struct variant *x = NULL; (x = heard_after(v, device, x));) {
+	EACH_IN (one, v->rows, v->n_rows) { /* by time */
+		const struct variant *x = setup_row(v->r, &one->note->setup, ROW_VARIANT);
 		CLEANUP(pointer_free)
-		char *words = chain_words(x->content, CHAIN_DRAFT, "", ~chain_bit("firmware"));
+		char *is = x ? records_content_get(x->content, "firmware") : NULL;
+		CLEANUP(buf_finish) struct buf day = BUF_INIT;
+		char text[11];
 
-		if (!is_update(v, x) || as_usual(v, x) & chain_bit("firmware") ||
-			texts_has(&told, words))
+		if (!is || !uuid_same(&x->device, &usual->device) || !is_update(v, x) ||
+			as_usual(v, x) & chain_bit("firmware") || texts_has(&told, is))
 			continue;
-		texts_add(&told, words, NOWHERE);
-		buf_add(out, out->len ? words_of("semicolon") : "");
-		WORDS_ADD(out, "where_noted", words);
+		texts_add(&told, is, NOWHERE);
+		put_add_day(&day, "date_in_year", clock_day_text(one->evening, text));
+		buf_add_part(out, words_of(first ? "semicolon" : "comma"), "%s", first ? was : "");
+		buf_add(out, first ? words_of("comma") : "");
+		WORDS_ADD(out, "from_day", day.s, is);
+		first = false;
 	}
 }
 
@@ -312,7 +348,8 @@ own_settings_text(const struct view *v, const struct uuid *device)
 		WORDS_ADD(&out, "where_noted", others.s);
 	if (usual && others.len)
 		buf_add_part(&out, words_of("semicolon"), "%s", others.s);
-	add_updates(&out, v, device);
+	if (usual)
+		add_updates(&out, v, usual);
 	return buf_detach(&out);
 }
 

@@ -125,6 +125,13 @@ chain_device(const struct pairs *p, const char *first)
 char *
 chain_words(const char *content, enum chain_detail detail, const char *between, unsigned leave)
 {
+	return chain_words_bare(content, detail, between, leave, 0);
+}
+
+char *
+chain_words_bare(const char *content, enum chain_detail detail, const char *between,
+	unsigned leave, unsigned bare)
+{
 	struct buf out = BUF_INIT;
 	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
 
@@ -145,7 +152,7 @@ chain_words(const char *content, enum chain_detail detail, const char *between, 
 		const char *part = strchr(k->key, '.'); /* "mains: …", as in the file */
 		if (part)
 			buf_addf(&out, "%s: ", part + 1);
-		if (k->words && !known && !says_key(k, value))
+		if (k->words && !known && !(bare & 1u << i) && !says_key(k, value))
 			WORDS_ADD(&out, k->words, words_has(word) ? words_of(word) : value);
 		else
 			buf_add(&out, value);

@@ -52,6 +52,9 @@ enum chain_detail { CHAIN_BRIEF, CHAIN_DRAFT, CHAIN_ALL };
  * content: lines "key=value", or NULL. leave: bits of keys to leave out. The caller frees. */
 char *chain_words(
 	const char *content, enum chain_detail detail, const char *between, unsigned leave);
+/* The same, with the values of the keys `bare` alone: "gold" in place of "gold nozzle". */
+char *chain_words_bare(const char *content, enum chain_detail detail, const char *between,
+	unsigned leave, unsigned bare);
 /* Returns the name that the author gave a chain, as its words write it: "DX300" for `dx300` in
  * "iBasso DX300, 4.4 mm". NULL: they have it not as words of their own. The caller frees. */
 char *chain_called(const char *words, const char *name);

@@ -67,6 +67,7 @@ struct variant {
 	char *content; /* lines "key=value", sorted; the HASH in the row's UUID is their SHA-256 */
 	unsigned shared; /* keys that its words leave out in a draft; not stored */
 	bool called;     /* its words in a draft begin with its name; not stored */
+	unsigned bare;   /* keys whose values stand alone in its words: "gold"; not stored */
 	bool heard;      /* in what the draft is of; not stored */
 	bool usual;      /* the draft names it in the set-up alone; not stored */
 };

@@ -185,17 +185,13 @@ char *
 setup_setting_words(const struct variant *v, enum chain_detail detail, const char *between)
 {
 	unsigned leave = v && detail == CHAIN_DRAFT ? v->shared : 0;
-	char *words = chain_words(v ? v->content : NULL, detail, between, leave);
+	char *words = chain_words_bare(v ? v->content : NULL, detail, between, leave,
+		v && detail == CHAIN_DRAFT ? v->bare : 0);
 
 	if (v && ((v->called && detail == CHAIN_DRAFT) || !*words)) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
-		/* "gold, plated": the values of parts */
-		for (const char *rest = text_or(v->name, ""); *rest;) {
-			CLEANUP(pointer_free) char *part = text_part(&rest);
-
-			buf_add_part(&name, between, "%s", text_or(part, ""));
-		}
+		buf_add(&name, text_or(v->name, ""));
 		if (*words)
 			buf_add_part(&name, between, "%s", words);
 		xreplace(&words, name.s);
