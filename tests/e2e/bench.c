@@ -238,7 +238,7 @@ bench_same_when_redrawn(struct drive *d)
 
 /* ---- bytes ---- */
 
-static const int modes[] = { 1, 7, 12, 25, 1000, 1002, 1006, 1049, 2004 };
+static const int modes[] = { 1, 7, 12, 25, 1000, 1002, 1006, 1049, 2004, 2031 };
 
 static bool
 own_mode(const char *s, size_t n)
