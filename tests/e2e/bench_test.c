@@ -261,7 +261,7 @@ TEST_DRIVEN(a_swap_waits_for_the_hands)
 	drive_wait_text(d, "put on AFUL Cantor");
 	drive_keys(d, "\r");
 	drive_wait_text(d, "1 AFUL Cantor");
-	drive_wait_text(d, "vs Cantor (from memory)");
+	drive_wait_text(d, "vs 1 (from memory)");
 	drive_keys(d, "d9");
 	drive_wait_text(d, "no line here has the number 9");
 	drive_key(d, "Esc");

@@ -83,9 +83,9 @@ static const struct probe probes[] = {
 		":top\r" },
 	{ IN_KEYS, "down", { { ":top\r\033[B", "Notes · Item 2" } }, "", "Notes · Item 3",
 		":top\r" },
-	{ IN_KEYS, "page-up", { { ":bottom\r", "Notes · Item 30" } }, "", "Notes · Item 14",
+	{ IN_KEYS, "page-up", { { ":bottom\r", "Notes · Item 30" } }, "", "Notes · Item 11",
 		":top\r" },
-	{ IN_KEYS, "page-down", { { ":top\r\033[B", "Notes · Item 2" } }, "", "Notes · Item 18",
+	{ IN_KEYS, "page-down", { { ":top\r\033[B", "Notes · Item 2" } }, "", "Notes · Item 21",
 		":top\r" },
 	{ IN_KEYS, "top", { { ":top\r\033[B\033[B", "Notes · Item 3" } }, "", "!Notes · Item 3",
 		"" },
@@ -316,7 +316,7 @@ TEST_DRIVEN(keys_for_the_whole_screen_do_what_they_say)
 			continue;
 		if (!d)
 			d = bench_launch(h, NULL, NULL);
-		drive_wait_row(d, -1, "   "); /* before the hints of keys and of text */
+		drive_wait_row(d, -1, "  "); /* before the hints of keys and of text */
 		drive_wait_quiet(d, 50);
 		if (b->table == IN_TEXT && !drive_find(d, " Text ", NULL, NULL))
 			bench_type(d, "words");
