@@ -49,15 +49,16 @@ refused(struct drive *d, const char *why, const char *question, const char *text
 
 #define DEVICE "Device, brand and model, such as AFUL Cantor:"
 #define KIND "cable [none]:"
-#define PRICE "such as 289 EUR [leave out]:"
-#define SETTINGS "silicone, foam [leave out]:"
-#define SOCKETS "bal=4.4 mm, se=3.5 mm [leave out]:"
+#define FACTS "289 EUR [leave out]:"
+#define TITLE "for the title [leave out]:"
+#define UNIT "sample AFUL [leave out]:"
+#define SWITCHED "foam, wide [nothing]:"
+#define SOCKETS "gain low, high [nothing]:"
 #define MUSIC "or reference [signals]:"
 #define COMPARED "such as AFUL Performer8 [nothing]:"
-#define THROUGH "28 steps [leave out]:"
-#define DAC "another device [leave out]:"
-#define AMP "Topping L50 [leave out]:"
+#define THROUGH "or desk=PC,L50,6.35 mm [leave out]:"
 #define ELSE "Through what else [nothing]:"
+#define BEGINS "Enter begins the session; n: later:"
 
 static const char *
 written(struct drive *d, struct home *h, const char *file)
@@ -73,6 +74,14 @@ written(struct drive *d, struct home *h, const char *file)
 	return home_read(h, path);
 }
 
+/* The last question, whether the session begins. */
+static const char *
+later(struct drive *d, struct home *h, const char *file)
+{
+	answer(d, BEGINS, "n");
+	return written(d, h, file);
+}
+
 TEST_DRIVEN(answers_are_checked_as_they_are_given)
 {
 	struct home *h = home_new();
@@ -81,9 +90,12 @@ TEST_DRIVEN(answers_are_checked_as_they_are_given)
 	answer(d, DEVICE, "64 Audio U12t");
 	answer(d, KIND, "shoe");
 	refused(d, "\"shoe\" is no kind", KIND, "Earbud");
-	answer(d, PRICE, "289 EUR");
-	answer(d, SETTINGS, "silicone M");
-	refused(d, "\"silicone M\" is no name", SETTINGS, "silicone, foam");
+	answer(d, FACTS, "1 DD + 2 BA, 18 ohm, 1,289 EUR");
+	answer(d, TITLE, "a dark alto");
+	answer(d, UNIT, "sample AFUL");
+	answer(d, SWITCHED, "silicone M");
+	refused(d, "\"silicone M\" is no name", SWITCHED,
+		"nozzle black, gold; cable copper, plated");
 	answer(d, MUSIC, "tidal in the browser");
 	answer(d, COMPARED, "64 Audio U12t");
 	refused(d, "`compare` names the device under test", COMPARED,
@@ -93,21 +105,19 @@ TEST_DRIVEN(answers_are_checked_as_they_are_given)
 	refused(d, "\"28\" is no volume with a unit", THROUGH, "bal=4.4 mm");
 	refused(d, "4.4 mm is a socket; expected bal=Truthear SHIO,4.4 mm", THROUGH,
 		"iBasso DX300,4.4 mm");
-	answer(d, DAC, "");
-	answer(d, AMP, "");
-	answer(d, ELSE, "desk=laptop,6.35 mm");
-	answer(d, DAC, "Topping E70");
-	answer(d, AMP, "Topping L50");
+	answer(d, ELSE, "desk=laptop,Topping E70,Topping L50,6.35 mm");
 	answer(d, ELSE, "se=3.5 mm,31 steps");
 	answer(d, ELSE, "");
-	const char *yaml = written(d, h, "u12t.yaml");
+	const char *yaml = later(d, h, "u12t.yaml");
 	assert_has(yaml, "64 Audio U12t");
-	assert_has(yaml, "  kind: earbud\n  # impedance: 22 ohm");
-	assert_has(yaml, "  price: \"289 EUR\"\n");
-	assert_has(yaml, "\nsettings:\n  silicone: {}\n  foam: {}\n");
+	assert_has(yaml, "  kind: earbud\n  drivers: \"1 DD + 2 BA\"\n  impedance: \"18 ohm\"\n");
+	assert_has(yaml, "\n  price: \"1,289 EUR\"\n");
+	assert_has(yaml, "\ntagline: a dark alto\n");
+	assert_has(yaml, "\n  how: sample\n  from: AFUL\n");
+	assert_has(yaml, "\nsettings:\n  nozzle: [black, gold]\n  cable: [copper, plated]\n");
 	assert_has(yaml,
-		"  desk: {source: laptop, output: \"6.35 mm\", dac: Topping E70, amp: Topping "
-		"L50}\n"
+		"  desk: {source: laptop, dac: Topping E70, amp: Topping L50, output: \"6.35 "
+		"mm\"}\n"
 		"  se: {source: laptop, dac: Topping E70, amp: Topping L50, output: \"3.5 mm\", "
 		"volume: {value: 31, unit: steps}}\n");
 	assert_has(yaml,
@@ -115,7 +125,6 @@ TEST_DRIVEN(answers_are_checked_as_they_are_given)
 		"auto}}\n");
 	assert_has(yaml, "  - device: AFUL Performer8\n  - device: Sony WH-1000XM5\n");
 	assert_has(yaml, "\nplaylist: none\n");
-	assert_has(yaml, "# unit: {how: tour");
 	home_free(h);
 }
 
@@ -126,12 +135,14 @@ TEST_DRIVEN(the_least_is_a_device_and_enter)
 
 	answer(d, DEVICE, "AFUL Cantor");
 	answer(d, KIND, "");
-	answer(d, PRICE, "");
-	answer(d, SETTINGS, "");
+	answer(d, FACTS, "");
+	answer(d, TITLE, "");
+	answer(d, UNIT, "");
+	answer(d, SWITCHED, "");
 	answer(d, MUSIC, "");
 	answer(d, COMPARED, "");
 	answer(d, THROUGH, "");
-	const char *yaml = written(d, h, "cantor.yaml");
+	const char *yaml = later(d, h, "cantor.yaml");
 	assert_has(yaml, "  brand: AFUL\n  model: Cantor\n");
 	assert_has(yaml, "\nplaylist: signals\n");
 	assert_null(strstr(yaml, "follow"));
@@ -141,8 +152,10 @@ TEST_DRIVEN(the_least_is_a_device_and_enter)
 	d = ask_in(h, "cantor.yaml");
 	answer(d, DEVICE, "AFUL Cantor");
 	answer(d, KIND, "");
-	answer(d, PRICE, "");
-	answer(d, SETTINGS, "");
+	answer(d, FACTS, "");
+	answer(d, TITLE, "");
+	answer(d, UNIT, "");
+	answer(d, SWITCHED, "");
 	answer(d, MUSIC, "reference");
 	drive_wait_text(d, "[nothing]:");
 	drive_keys(d, "\004");
@@ -157,11 +170,13 @@ TEST_DRIVEN(the_second_device_of_the_first_answer_is_compared)
 
 	answer(d, DEVICE, "AFUL Cantor, AFUL Performer8");
 	answer(d, KIND, "");
-	answer(d, PRICE, "");
-	answer(d, SETTINGS, "");
+	answer(d, FACTS, "");
+	answer(d, TITLE, "");
+	answer(d, UNIT, "");
+	answer(d, SWITCHED, "");
 	answer(d, MUSIC, "");
 	answer(d, THROUGH, "");
-	assert_has(written(d, h, "cantor.yaml"), "\n  - device: AFUL Performer8\n");
+	assert_has(later(d, h, "cantor.yaml"), "\n  - device: AFUL Performer8\n");
 	home_free(h);
 }
 
@@ -172,12 +187,14 @@ TEST_DRIVEN(a_player_alone_is_a_chain_that_is_followed)
 
 	answer(d, DEVICE, "Cantor");
 	answer(d, KIND, "");
-	answer(d, PRICE, "");
-	answer(d, SETTINGS, "");
+	answer(d, FACTS, "");
+	answer(d, TITLE, "");
+	answer(d, UNIT, "");
+	answer(d, SWITCHED, "");
 	answer(d, MUSIC, "Tidal in the browser");
 	answer(d, COMPARED, "");
 	answer(d, THROUGH, "");
-	const char *yaml = written(d, h, "cantor.yaml");
+	const char *yaml = later(d, h, "cantor.yaml");
 	assert_has(yaml, "\ndevice: Cantor\n");
 	assert_has(yaml,
 		"\nchains:\n  tidal-in-the-browser: {source: Tidal in the browser, follow: "
@@ -196,14 +213,14 @@ TEST_DRIVEN(a_chain_is_asked_without_a_playlist_also)
 
 	answer(d, DEVICE, "AFUL Cantor");
 	answer(d, KIND, "");
-	answer(d, PRICE, "");
-	answer(d, SETTINGS, "");
+	answer(d, FACTS, "");
+	answer(d, TITLE, "");
+	answer(d, UNIT, "");
+	answer(d, SWITCHED, "");
 	answer(d, COMPARED, "");
 	answer(d, THROUGH, "Truthear SHIO,4.4 mm");
-	answer(d, DAC, "");
-	answer(d, AMP, "");
 	answer(d, ELSE, "");
-	const char *yaml = written(d, h, "cantor.yaml");
+	const char *yaml = later(d, h, "cantor.yaml");
 	assert_has(yaml, "\nchains:\n  truthear-shio: {source: Truthear SHIO, ");
 	assert_has(yaml, "\nplaylist: none\n");
 	home_free(h);
@@ -235,14 +252,16 @@ TEST_DRIVEN(chains_of_the_profile_are_offered)
 
 		answer(d, DEVICE, "FiiO KA17");
 		answer(d, KIND, i == 3 ? "dongle" : "");
-		answer(d, PRICE, "");
-		answer(d, i == 3 ? SOCKETS : SETTINGS, i == 3 ? "bal=4.4 mm, se=3.5 mm" : "");
+		answer(d, FACTS, "");
+		answer(d, TITLE, "");
+		answer(d, UNIT, "");
+		answer(d, i == 3 ? SOCKETS : SWITCHED, i == 3 ? "bal=4.4 mm, se=3.5 mm" : "");
 		answer(d, MUSIC, rows[i].music);
 		answer(d, COMPARED, "");
 		answer(d, rows[i].offer, rows[i].typed);
 		if (rows[i].typed[0])
 			answer(d, ELSE, "");
-		const char *yaml = written(d, h, file);
+		const char *yaml = later(d, h, file);
 		assert_has(yaml, rows[i].chains);
 		if (i == 3)
 			assert_has(
@@ -265,8 +284,10 @@ TEST_DRIVEN(files_are_imported_and_a_list_that_is_there_is_taken)
 
 		answer(d, DEVICE, "AFUL Cantor");
 		answer(d, KIND, "");
-		answer(d, PRICE, "");
-		answer(d, SETTINGS, "");
+		answer(d, FACTS, "");
+		answer(d, TITLE, "");
+		answer(d, UNIT, "");
+		answer(d, SWITCHED, "");
 		answer(d, MUSIC, i ? "./Songs.txt" : "files");
 		if (!i) {
 			answer(d, "or a list of it [later]:", "nowhere");
@@ -276,7 +297,7 @@ TEST_DRIVEN(files_are_imported_and_a_list_that_is_there_is_taken)
 		drive_wait_text(d, i ? "the list songs exists already" : "2 tracks");
 		answer(d, COMPARED, "");
 		answer(d, THROUGH, "");
-		assert_has(written(d, h, i ? "b.yaml" : "a.yaml"), "\nplaylist: songs\n");
+		assert_has(later(d, h, i ? "b.yaml" : "a.yaml"), "\nplaylist: songs\n");
 	}
 	assert_has(home_read(h, "config/earlog/playlists/songs.yaml"), "title: B\n");
 	home_free(h);
@@ -292,14 +313,16 @@ TEST_DRIVEN(a_playlist_is_taken_for_a_list_of_music)
 	struct drive *d = ask_in(h, "cantor.yaml");
 	answer(d, DEVICE, "AFUL Cantor");
 	answer(d, KIND, "");
-	answer(d, PRICE, "");
-	answer(d, SETTINGS, "");
+	answer(d, FACTS, "");
+	answer(d, TITLE, "");
+	answer(d, UNIT, "");
+	answer(d, SWITCHED, "");
 	answer(d, MUSIC, "files");
 	answer(d, "or a list of it [later]:", "other.yaml");
 	refused(d, "\"sections\" is missing", "of it [later]:", "tour.yaml");
 	answer(d, COMPARED, "");
 	answer(d, THROUGH, "");
-	assert_has(written(d, h, "cantor.yaml"), "\nplaylist: tour.yaml\n");
+	assert_has(later(d, h, "cantor.yaml"), "\nplaylist: tour.yaml\n");
 	home_free(h);
 }
 
@@ -313,15 +336,17 @@ TEST_DRIVEN(an_option_is_a_fact)
 			"--impedance", "22 ohm", "--brand", "AFUL"));
 
 	answer(d, "Model, such as Cantor:", "Performer8");
-	answer(d, PRICE, "");
-	answer(d, SETTINGS, "");
+	answer(d, FACTS, "");
+	answer(d, TITLE, "");
+	answer(d, UNIT, "");
+	answer(d, SWITCHED, "");
 	answer(d, COMPARED, "AFUL Cantor");
 	drive_wait_text(d, THROUGH);
 	drive_keys(d, "\033[A");
 	drive_wait_text(d, "Instead of \"AFUL Cantor\"");
 	answer(d, COMPARED, "");
 	answer(d, THROUGH, "");
-	const char *yaml = written(d, h, "x.yaml");
+	const char *yaml = later(d, h, "x.yaml");
 	assert_has(
 		yaml, "  brand: AFUL\n  model: Performer8\n  kind: iem\n  impedance: \"22 ohm\"\n");
 	assert_has(yaml, "\nplaylist: demo\n");
@@ -345,9 +370,10 @@ TEST_DRIVEN(a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first)
 	answer(d, DEVICE, "AFUL Cantor");
 	drive_wait_text(d, "Kind: iem, headphone, earbud, speaker, dac, amp,");
 	answer(d, "dap, dongle, cable [none]:", "");
-	answer(d, PRICE, "");
-	drive_wait_text(d, "Its settings");
-	answer(d, "[leave out]:", "");
+	answer(d, FACTS, "");
+	answer(d, TITLE, "");
+	answer(d, UNIT, "");
+	answer(d, SWITCHED, "");
 	drive_wait_text(d, "What plays your music: a player, such as tidal,");
 	drive_end(d);
 	assert_int_equal(
@@ -406,12 +432,13 @@ TEST(a_profile_is_written_once)
 
 	home_write(h, "home/Music/x", "");
 	assert_int_equal(home_run(h, ARGS("earlog", "new", "--profile"),
-				 "Jane: X\n/nowhere\n~/Music\n\nnope\ndemo\n", NULL, &err),
+				 "xx\nja\nJane: X\n/nowhere\n~/Music\n\nnope\ndemo\n", NULL, &err),
 		0);
 	assert_non_null(strstr(err, "cannot read the folder /nowhere"));
 	assert_non_null(strstr(err, "no playlist \"nope\""));
 	assert_string_equal(home_read(h, "config/earlog/config.yaml"),
 		"# Your profile; `man earlog-config` explains every key.\n"
+		"language: ja\n"
 		"reviewer: {name: \"Jane: X\"}\n"
 		"music: [\"~/Music\"]\n"
 		"# audio: {output: auto}\n"
@@ -433,7 +460,7 @@ TEST(a_profile_has_a_playlist_of_this_folder)
 
 	home_write(h, "work/mine.yaml", list);
 	assert_int_equal(home_run(h, ARGS("earlog", "new", "--profile"),
-				 "\n\n\ngone.yaml\nmine.yaml\n", NULL, &err),
+				 "\n\n\n\ngone.yaml\nmine.yaml\n", NULL, &err),
 		0);
 	assert_has(err, "config/earlog/gone.yaml, and no gone.yaml here");
 	assert_has(home_read(h, "config/earlog/config.yaml"), "/work/mine.yaml\"}\n");
@@ -444,7 +471,7 @@ TEST(a_profile_has_a_playlist_of_this_folder)
 	home_write(h, "work/mine.yaml", list);
 	home_write(h, "config/earlog/mine.yaml", list);
 	assert_int_equal(
-		home_run(h, ARGS("earlog", "new", "--profile"), "\n\n\nmine.yaml\n", NULL, &err),
+		home_run(h, ARGS("earlog", "new", "--profile"), "\n\n\n\nmine.yaml\n", NULL, &err),
 		0);
 	assert_has(home_read(h, "config/earlog/config.yaml"), "{playlist: mine.yaml}\n");
 	home_free(h);

@@ -203,7 +203,13 @@ type_command(struct home *h, char *command)
 		drive_key(d, "q");
 	} else if (strncmp(command, "earlog new ", strlen("earlog new ")) == 0) {
 		drive_wait_text(d, "Device, brand and model");
-		drive_keys(d, "AFUL Cantor\r\r\r\r\r\r\r");
+		drive_keys(d, "AFUL Cantor\r");
+		for (int n = 0; n < 20 && !strstr(drive_screen(d), "begins the session; n: later:");
+			n++) {
+			drive_keys(d, "\r");
+			drive_listen(d, 100);
+		}
+		drive_keys(d, "n\r");
 		drive_wait_text(d, "is written");
 	}
 	assert_int_equal(drive_wait_exit(d), 0);

@@ -74,8 +74,8 @@ add_device_key(struct buf *b, const struct new_answers *a)
 	bool split = given(a->brand) || given(a->model);
 	const char *name = split ? a->model : text_or(a->device, "?");
 
-	if (!split && !given(a->kind) && !given(a->drivers) && !given(a->impedance) && !given(a->sensitivity) &&
-		!given(a->price)) {
+	if (!split && !given(a->kind) && !given(a->drivers) && !given(a->impedance) &&
+		!given(a->sensitivity) && !given(a->price)) {
 		add_key_line(b, "", &session_file_fields, "device", name, NULL);
 		buf_add(b,
 			"# Or with more: device: {brand: X, model: Y, kind: iem, impedance: 22 "
@@ -163,7 +163,8 @@ add_settings(struct buf *b, const struct new_answers *a)
 		buf_addf(b, "# settings: %s\n",
 			device_kind(a->kind)->place
 				? "{low: {gain: low}, se: {output: 3.5 mm}}"
-				: "{nozzle: [black, gold], cable: [copper, plated]}  # or by names: "
+				: "{nozzle: [black, gold], cable: [copper, plated]}  # or by "
+				  "names: "
 				  "{foam: {tips: foam M}, wide: {tips: wide bore M}}");
 	if (add_parts(b, rest))
 		return;

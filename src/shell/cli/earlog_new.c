@@ -58,11 +58,11 @@ struct new_dialog {
 	/* Why no question is asked any more: the input has ended; Up asks the question before,
 	 * Ctrl-C stops. */
 	enum { LEFT_NOT, LEFT_END, LEFT_BACK, LEFT_STOP } left;
-	const char *profile[5]; /* the answers to profile_questions; NULL: none */
-	const char *usual;      /* the playlist of the user's profile; NULL: it names none */
-	const char *compared;   /* the compared devices of the review of --like; NULL: none */
+	const char *profile[5];   /* the answers to profile_questions; NULL: none */
+	const char *usual;        /* the playlist of the user's profile; NULL: it names none */
+	const char *compared;     /* the compared devices of the review of --like; NULL: none */
 	struct session_file last; /* of the newest review; no path: there is none */
-	const char *plays;      /* the player of the desktop that plays; NULL: none */
+	const char *plays;        /* the player of the desktop that plays; NULL: none */
 	const char *player; /* what plays the music, to be followed; NULL: files, or nothing yet */
 	const char *list, *of; /* the playlist that was made, and of which folder or list */
 };
@@ -433,8 +433,8 @@ take_facts(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 		if (is_price(part, &alone)) {
 			a.price = part;
 			if (alone && currency)
-				a.price = arena_keep(
-					&x->memory, xasprintf("%s %s", part, currency));
+				a.price =
+					arena_keep(&x->memory, xasprintf("%s %s", part, currency));
 		} else if (quantity_ohm(part, &number)) {
 			a.impedance = part;
 		} else if (session_file_sensitivity(part, &number)) {
@@ -642,7 +642,7 @@ ask_chains(struct new_dialog *x)
 	CLEANUP(pointer_free)
 	char *first = xasprintf("Through what%s [%s]",
 		source ? " headphone, such as 64 Audio U12t"
-		       : ", such as SHIO,4.4 mm,28 steps, or desk=PC,SMSL SU-1,Topping L50,6.35 mm",
+		       : ", such as SHIO,4.4 mm,28 steps or desk=PC,L50,6.35 mm",
 		text_or(own.s, "leave out"));
 	const char *question = first;
 	take_given(x, ERR_IGNORED);
@@ -778,22 +778,17 @@ ask_all(struct new_dialog *x)
 	buf_addf(&kind, " [%s]", text_or(x->last.device.kind, "none"));
 	if (!x->a.kind && !x->a.like && !ask_until(x, kind.s, take_kind, 0))
 		x->a.kind = x->last.device.kind;
-	ask_until(x,
-		"What is known of it, such as 1 DD + 2 BA, 18 ohm, 106 dB/Vrms, 289 EUR [leave "
-		"out]",
+	ask_until(x, "Facts, such as 1 DD + 2 BA, 18 ohm, 106 dB/Vrms, 289 EUR [leave out]",
 		take_facts, 0);
 	ask_until(x, "A few words on it for the title [leave out]", take_tagline, 0);
 	if (!x->a.unit_how)
-		ask_until(x,
-			"How you got it: bought, loan, tour, sample; and from whom: sample AFUL "
-			"[leave out]",
+		ask_until(x, "How you got it, such as bought; loan Ann; sample AFUL [leave out]",
 			take_unit, 0);
 	ask_until(x,
 		device_kind(x->a.kind)->place
-			? "What is switched by hand, such as output 3.5 mm, 4.4 mm; gain low, high "
+			? "Switched by hand, such as output 3.5 mm, 4.4 mm; gain low, high "
 			  "[nothing]"
-			: "What is switched by hand, such as nozzle black, gold; tips foam, wide "
-			  "[nothing]",
+			: "Switched by hand, such as nozzle black, gold; tips foam, wide [nothing]",
 		take_settings, 0);
 	ask_like(x);
 	x->player = NULL;
