@@ -42,7 +42,7 @@ TEST_ON_SCREEN(the_ways_to_music_open_before_the_first_key_alone)
 	assert_shows(w, "Track · ");
 	assert_shows(w, "the clock");
 	search_in_vain(w, "Down");
-	assert_shows(w, "t: ways to music");
+	assert_shows(w, "f follows a player, t: more ways");
 	assert_lacks(w, "Track · ");
 	key(w, "t");
 	assert_shows(w, "the clock");

@@ -110,7 +110,8 @@ TEST_ON_SCREEN(signs_differ_without_colours)
 	static const struct {
 		bool ascii;
 		const char *cue_and_note, *count, *other, *above;
-	} modes[] = { { false, "^▲", "20▲", "◇", "↑" }, { true, "^n", "20n", "+", "A" } };
+	} modes[] = { { false, "^crescendo▲", "20▲", "◇", "↑" },
+		{ true, "^crescendon", "20n", "+", "A" } };
 	struct profile_benchmark mark = { .device = (char[]){ "7Hz Timeless" },
 		.attribute = (char[]){ "bass-depth" },
 		.value = 3 };

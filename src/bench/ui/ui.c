@@ -22,7 +22,8 @@
 
 const struct pane_ops *const ui_panes[PANES] = { PANES_ALL(PANE_ROW) };
 
-#define CHANGE_MS 1000 /* in which the terminal may report another background, after it has said so */
+#define CHANGE_MS \
+	1000 /* in which the terminal may report another background, after it has said so */
 
 static bool
 may_answer(const struct ui *ui)
@@ -72,6 +73,7 @@ ui_finish(struct ui *ui)
 	free(ui->inside.name);
 	free(ui->pending);
 	free(ui->out);
+	free(ui->title);
 	free(ui->hints);
 	buf_finish(&ui->typed);
 	draw_finish();
@@ -126,6 +128,8 @@ ui_close(struct ui *ui)
 }
 
 /* ---- drawing the screen ---- */
+
+#define TITLE_COLS 40 /* of each of the two names in the title of the window */
 
 static void
 draw_too_small(struct ui *ui)
@@ -216,6 +220,30 @@ draw_pane(struct ui *ui, const struct sitting *s, enum pane p)
 		ui_panes[p]->draw(ui, s, ui->layout.area[p]);
 }
 
+/* Shows in the window's title what one listens with and to; a blind run tells neither. */
+static void
+show_title(struct ui *ui, const struct sitting *s)
+{
+	const char *device = setup_name(&s->rec, &s->setup, ROW_DEVICE), *track = NULL;
+	struct play_now at = sitting_now(s);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	if (at.item && at.item->recording)
+		track = at.item->recording->title;
+	if (device && !sitting_is_blind(s))
+		draw_cut(&words, text_last_word(device), TITLE_COLS);
+	if (track && !sitting_is_blind(s)) {
+		buf_add(&words, words.len ? " · " : "");
+		draw_cut(&words, track, TITLE_COLS);
+	}
+	if (!words.len)
+		buf_add(&words, "earlog");
+	if (text_same(ui->title, words.s))
+		return;
+	xreplace(&ui->title, words.s);
+	term_title(words.s);
+}
+
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
@@ -257,6 +285,8 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		screen_reader_draw(ui, s);
 		return;
 	}
+	if (dirty == DIRTY_ALL)
+		show_title(ui, s);
 	if (ui->layout.too_small)
 		draw_too_small(ui);
 	for (enum pane i = 0; i < PANES; i++) /* no pane has rows if the screen is too small */

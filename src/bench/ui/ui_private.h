@@ -123,10 +123,10 @@ struct layout {
 	int split, split2; /* columns of the vertical lines between the panes; -1: none */
 	struct area area[PANES];
 	int covered[PANES];
-		/* rows below the area, over which the list of commands lies */ /* area of each
-										   pane; rows == 0:
-										   the pane is
-										   hidden */
+	/* rows below the area, over which the list of commands lies */ /* area of each
+									   pane; rows == 0:
+									   the pane is
+									   hidden */
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
@@ -265,6 +265,7 @@ struct ui {
 	struct screen_reader *reader; /* output for a screen reader; NULL: panes are drawn */
 	struct buf spoken;            /* text printed by the last screen_reader_draw */
 	bool colour;
+	char *title;             /* of the window, as it was written last; NULL: not yet */
 	int64_t answer_until_ns; /* until when a reply with the background colour counts; 0: none is
 				    due */
 	bool told_late;          /* told that the disk is slow; must tell when all is on disk */
