@@ -361,8 +361,8 @@ name_sequence(struct input_event *ev, const char *s, size_t len)
 		modifiers = (v[1] - 1) % LOCKS;
 	if (modifiers > 15)
 		return false;
-	if (last == 'u' && n > 0)
-		return name_code(ev, v[0], modifiers);
+	if (last == 'u' && n > 0) /* with a key of the desktop it is none of ours */
+		return modifiers <= (SHIFT | ALT | CTRL) && name_code(ev, v[0], modifiers);
 	if (last == '~' && v[0] == 27)
 		return n == 3 && name_code(ev, v[2], modifiers);
 	/* Letters and signs of the keypad, as an application gets them. */

@@ -17,6 +17,7 @@
 #include "bench/ui/term.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/blind.h"
+#include "review/record/rows_music.h"
 
 #define PANE_ROW(id, name) [PANE_##id] = &name##_pane,
 
