@@ -51,7 +51,7 @@ static const struct row_list lists[] = {
 		NULL, false },
 	{ "lexicon", file_rows, "NAME=name ATTRIBUTES=attributes TERMS=terms FROM TITLE=SHOWN", NULL,
 		NULL, NULL, false },
-	{ "template", file_rows, "NAME=name FROM ABOUT=SAYS", NULL, NULL, NULL, false },
+	{ "form", file_rows, "NAME=name FROM ABOUT=SAYS", NULL, NULL, NULL, false },
 	{ "words", file_rows, "LANGUAGE=name FROM =SHOWN", NULL, NULL, NULL, false },
 	{ "library", cli_library_rows, "ARTIST=artist TITLE=SHOWN LENGTH FILE=path", NULL,
 		"no music is known yet; `earlog library scan` reads your folders",
