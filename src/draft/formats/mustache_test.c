@@ -372,9 +372,9 @@ TEST(faults_name_place_and_tag)
 			"t:1:1: this needs two delimiters: the opening and the closing one: "
 			"{{= =}}" },
 		{ "{{<a}}", NULL,
-			"t:1:1: templates that inherit from others are not supported: {{<a}}" },
+			"t:1:1: forms that inherit from others are not supported: {{<a}}" },
 		{ "{{$a}}", NULL,
-			"t:1:1: templates that inherit from others are not supported: {{$a}}" },
+			"t:1:1: forms that inherit from others are not supported: {{$a}}" },
 		{ "{{>*a}}", NULL,
 			"t:1:1: names of partials from data are not supported: {{>*a}}" },
 		{ "{{=<% %>=}}\n<%/x%>", NULL, "t:2:1: no section is open here: <%/x%>" },
