@@ -287,8 +287,7 @@ left_out_gap(struct written *t, const struct view *view, const json_t *tree, con
 	if (s.n)
 		gaps_add(g,
 			"not in the draft, since the form has no place for it: %s; write it in "
-			"yourself, or leave it (a form of yours may say so: {{! leaves: … }}, "
-			"a form <!-- leaves: … -->)",
+			"yourself, or leave it (your form may say so: <!-- leaves: … -->)",
 			s.names.s);
 	buf_finish(&s.names);
 }

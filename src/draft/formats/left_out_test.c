@@ -26,9 +26,8 @@ left_out_by(struct view *v, const char *name, const char *template)
 	gaps.all = name_all;
 	if (!export_draft(v, &how, true, &out, &err))
 		fail_msg("%s", err.msg);
-	const char *at = gaps.text.len
-		? strstr(gaps.text.s, "not in the draft, since the template has")
-		: NULL;
+	const char *at =
+		gaps.text.len ? strstr(gaps.text.s, "not in the draft, since the form has") : NULL;
 	return at ? xstrndup(at, strcspn(at, "\n")) : xstrdup("");
 }
 
@@ -180,8 +179,8 @@ TEST(shipped_templates_tell_all)
 				? ""
 				: "not in the draft, since the form has no place for "
 				  "it: the marker A Reckoning in Blood 0:12; write it in "
-				  "yourself, or leave it (a template of yours may say so: {{! "
-				  "leaves: … }}, a form <!-- leaves: … -->)");
+				  "yourself, or leave it (your form may say so: "
+				  "<!-- leaves: … -->)");
 	}
 	/* A template that tells the devices in turn loses none of their ratings. */
 	CLEANUP(pointer_free)
