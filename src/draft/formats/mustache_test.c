@@ -486,8 +486,7 @@ TEST(hostile_templates_are_stopped)
 	check_stopped(loops, "{'a':[1,2,3,4,5,6,7,8,9]}", NULL,
 		(struct mustache_limits){ .steps = 1000000 }, "the form takes too many steps");
 	check_stopped("{{#a}}xxxxx{{/a}}", "{'a':[1,2,3]}", NULL,
-		(struct mustache_limits){ .output = 14 },
-		"t:1:7: the form writes too many bytes");
+		(struct mustache_limits){ .output = 14 }, "t:1:7: the form writes too many bytes");
 	check_stopped("{{#a}}xxxxx{{/a}}", "{'a':[1,2,3]}", NULL,
 		(struct mustache_limits){ .output = 15 }, "xxxxxxxxxxxxxxx");
 	check_stopped("{{a}}", "{'a':'<<<'}", NULL, (struct mustache_limits){ .output = 11 },

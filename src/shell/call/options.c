@@ -119,7 +119,7 @@ options_nth(const struct cli_command *c, size_t i, struct option_row *row, enum 
 }
 
 const char *
-option_name_now(const char *name, size_t n)
+options_name_now(const char *name, size_t n)
 {
 	static const char *const earlier[][2] = { { "item", "track" }, { "template", "form" } };
 
@@ -137,7 +137,7 @@ read_option(struct cli_call *c, void *into, int *i, struct err *err)
 	bool is_long = arg[1] == '-', found = false;
 	const char *name = is_long ? arg + 2 : arg + 1;
 	size_t len = is_long ? strcspn(name, "=") : 1;
-	const char *wanted = is_long ? option_name_now(name, len) : name;
+	const char *wanted = is_long ? options_name_now(name, len) : name;
 	size_t n = wanted == name ? len : strlen(wanted);
 	struct nearest near = NEAREST_NONE;
 	struct option_row r;

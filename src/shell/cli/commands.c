@@ -24,7 +24,7 @@ cli_find(const char *name, struct err *err)
 	struct nearest near = text_same(name, "find") ? (struct nearest){ "search", 0 }
 						      : (struct nearest)NEAREST_NONE;
 
-	name = option_name_now(name, strlen(name));
+	name = options_name_now(name, strlen(name));
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
 		if (text_same((*c)->name, name))
 			return *c;

@@ -216,9 +216,9 @@ static char *
 shell_name_now(const char *name)
 {
 	size_t n = strcspn(name, " ");
-	const char *command = option_name_now(name, n), *word = name + n;
+	const char *command = options_name_now(name, n), *word = name + n;
 	const char *option =
-		strncmp(word, " --", 3) == 0 ? option_name_now(word + 3, strlen(word + 3)) : NULL;
+		strncmp(word, " --", 3) == 0 ? options_name_now(word + 3, strlen(word + 3)) : NULL;
 
 	if (command == name)
 		command = NULL;
