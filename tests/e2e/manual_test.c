@@ -256,8 +256,9 @@ the_pages_of_files_hold_every_key(void **state)
 static void
 each_page_names_the_others(void **state)
 {
-	static const char *const names[] = { "earlog-config(5), ", "earlog-forms(5), ", "earlog-lexicon(5), ",
-		"earlog-playlist(5), ", "earlog-session(5), ", "earlog(1), " };
+	static const char *const names[] = { "earlog-config(5), ", "earlog-forms(5), ",
+		"earlog-lexicon(5), ", "earlog-playlist(5), ", "earlog-session(5), ",
+		"earlog(1), " };
 	struct home *h = home_new();
 
 	for (size_t i = 0; i < LENGTH(pages); i++) {
