@@ -103,7 +103,7 @@ TEST_DRIVEN(an_evening_with_three_devices)
 
 	write_some(d, 1, 7, "deep");
 	drive_wait_row(d, 2, " Bass                1/3 │"); /* tracks with a note, of all */
-	drive_wait_row(d, 7, " 0:01 deep 1");
+	drive_wait_row(d, 8, " 0:01 deep 1");
 
 	/* A range is whole. */
 	bench_command(d, "goto 0:09");

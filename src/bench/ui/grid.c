@@ -160,8 +160,7 @@ cells_draw(const struct cells *r, enum style bar, struct area a, int row)
 	size_t start, end, n = strlen(s);
 	int left = left_width(r), right = right_width(r), lines = 0;
 	/* The last column is free, also of the arrow for more rows, which touches no words. */
-	bool arrow = r->of && (r->aside || ui_panes[r->of->pane]->fill);
-	int spare = arrow ? 2 : 1,
+	int spare = 1 + (r->of && (r->aside || ui_panes[r->of->pane]->fill)),
 	    room = int_min(a.cols - left - spare, r->aside ? READ_COLS : a.cols),
 	    stop = a.x + int_min(left + room, a.cols - spare);
 	bool below = false, placed = !r->nright;

@@ -967,9 +967,12 @@ ask_profile(struct new_dialog *x)
 	CLEANUP(pointer_free)
 	char *first = xasprintf("Language of your drafts: en, de, ja, zh [%s]", text_or(two, "en"));
 
-	for (size_t i = 0; i < LENGTH(profile_questions); i++)
-		if (!ask_until(x, i ? profile_questions[i].question : first, take_for_profile, i))
+	for (size_t i = 0; i < LENGTH(profile_questions); i++) {
+		const char *question = i ? profile_questions[i].question : first;
+
+		if (!ask_until(x, question, take_for_profile, i))
 			x->profile[i] = i ? NULL : two;
+	}
 	return true;
 }
 
