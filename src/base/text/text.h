@@ -67,8 +67,8 @@ void text_key(struct buf *out, const char *s, bool joined); /* out is empty */
  * one may also begin inside a word: "rill" finds "shrill". Signs without a letter or digit must
  * match exactly; "" finds all. "dont" finds "Don't". s may be NULL. */
 bool text_found(const char *s, const char *typed, bool inside);
-/* Returns true if text_found finds each word of `typed`, in any order; words between quotation marks
- * follow each other, and a star behind a word is nothing. */
+/* Returns true if text_found finds each word of `typed`, in any order; words between quotation
+ * marks follow each other, and a star behind a word is nothing. */
 bool text_has(const char *s, const char *typed, bool inside);
 /* Finds the next hit of one of these words, as text_hit does. */
 bool text_has_hit(const char *s, const char *typed, bool inside, size_t *start, size_t *end);

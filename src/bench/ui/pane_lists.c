@@ -159,7 +159,8 @@ add_part(const struct sitting *s, struct list *l, const char *key, size_t *n)
 	const struct variant *now = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 	CLEANUP(texts_finish) struct texts told = { .v = NULL };
 
-	EACH_SETTING (v, s) {
+	EACH_SETTING(v, s)
+	{
 		CLEANUP(pointer_free) char *is = records_content_get(v->content, key);
 		const struct variant *to =
 			is && now && !texts_has(&told, is) ? wear_with_part(s, key, is) : NULL;
@@ -198,7 +199,8 @@ fill_settings(const struct sitting *s, struct list *l)
 	wear_parts(s, &parts);
 	for (size_t i = 0; i < parts.n; i++)
 		add_part(s, l, parts.v[i], &n);
-	EACH_SETTING (v, s) {
+	EACH_SETTING(v, s)
+	{
 		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_ALL, " · ");
 
 		/* typed letters find a combination also: “gold, pl” */
@@ -471,8 +473,8 @@ fill_found(const struct sitting *s, struct list *l)
 		if (r->artist)
 			buf_addf(&name, " · %s", r->artist);
 		list_add(l, STYLE_KEY, "track", name.s, NULL)->to = s->items[i].item->row.uuid;
-		list_keep(l,
-			text_has(name.s, words, true) ? 3 + text_has(name.s, words, false) : 0);
+		list_keep(
+			l, text_has(name.s, words, true) ? 3 + text_has(name.s, words, false) : 0);
 	}
 	for (size_t i = 0; i < n; i++) {
 		list_add_note(s, found[i], false, l);

@@ -238,7 +238,8 @@ cmd_say(struct ui *ui, const char *arg, struct err *err)
 	(void)arg;
 	if (!ui->reader)
 		return err_set(err,
-			"the line above an open note shows this; earlog session --reader speaks it");
+			"the line above an open note shows this; earlog session --reader speaks "
+			"it");
 	ui->says = true;
 	return true;
 }

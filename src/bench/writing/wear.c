@@ -381,7 +381,8 @@ wear_parts(const struct sitting *s, struct texts *parts)
 {
 	const struct variant *first = sitting_next_setting(s, &s->setup.device, NULL);
 
-	EACH_SETTING (v, s) {
+	EACH_SETTING(v, s)
+	{
 		CLEANUP(pairs_finish) struct pairs is = { .v = NULL };
 		const char *key, *value;
 
@@ -400,9 +401,9 @@ wear_with_part(const struct sitting *s, const char *key, const char *is)
 	const struct variant *now = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 	CLEANUP(pointer_free) char *content = now ? setup_with_part(now, key, is) : NULL;
 
-	EACH_SETTING (v, s)
-		if (text_same(v->content, content))
-			return v;
+	EACH_SETTING(v, s)
+	if (text_same(v->content, content))
+		return v;
 	return NULL;
 }
 
@@ -415,14 +416,14 @@ with_value(const struct sitting *s, const char *value)
 	const struct variant *to = NULL;
 
 	wear_parts(s, &parts);
-	EACH_SETTING (v, s)
-		for (size_t i = 0; i < parts.n && !to; i++) {
-			CLEANUP(pointer_free)
-			char *is = records_content_get(v->content, parts.v[i]);
+	EACH_SETTING(v, s)
+	for (size_t i = 0; i < parts.n && !to; i++) {
+		CLEANUP(pointer_free)
+		char *is = records_content_get(v->content, parts.v[i]);
 
-			if (is && text_same_name(is, value))
-				to = wear_with_part(s, parts.v[i], is);
-		}
+		if (is && text_same_name(is, value))
+			to = wear_with_part(s, parts.v[i], is);
+	}
 	return to;
 }
 
@@ -437,8 +438,8 @@ ask_to_add(struct sitting *s, const char *typed)
 	const struct field *f = field_of_key(&setting_keys, word);
 	bool keyed = f && f->type == FIELD_TEXT && typed[strlen(word)];
 	const char *value = keyed ? typed + strlen(word) : typed;
-	const char *usual = device_kind_in(&s->rec, &s->review, &s->setup.device)->place ? "output"
-											 : "tips";
+	const char *usual =
+		device_kind_in(&s->rec, &s->review, &s->setup.device)->place ? "output" : "tips";
 
 	pairs_from_content(&is, first ? text_or(first->content, "") : "");
 	if (is.n == 1)
@@ -504,9 +505,9 @@ setting_yes(struct sitting *s)
 	struct uuid added =
 		put_setting(s, setup_with_part(now ? now : &none, key, value), base, &rows);
 	/* The part goes with all that the others can be. */
-	EACH_SETTING (v, s)
-		if (texts_has(&parts, key) && v != now)
-			put_setting(s, setup_with_part(v, key, value), base, &rows);
+	EACH_SETTING(v, s)
+	if (texts_has(&parts, key) && v != now)
+		put_setting(s, setup_with_part(v, key, value), base, &rows);
 	change_apply(s, &rows, "setting");
 	wear_setting(s, &added, ERR_IGNORED);
 	sitting_say(s, SAID_INFO, "%s is on; `earlog check --missing` prints it for %s", value,

@@ -82,8 +82,8 @@ read_part(struct field_reader *r, const struct yaml_node *e, struct switched *p)
 
 	*p = (struct switched){ .at = e };
 	if (near)
-		return field_error(r, e->key, "no part \"%.40s\"; did you mean \"%s\"?",
-			e->key->text, near);
+		return field_error(
+			r, e->key, "no part \"%.40s\"; did you mean \"%s\"?", e->key->text, near);
 	if (!f || f->type != FIELD_TEXT)
 		return field_error(r, e,
 			"\"%.40s\" is no part of a device; expected {tips: foam M}, or a part with "
@@ -190,16 +190,16 @@ read_compared_settings(struct field_reader *r, const struct yaml_node *n, void *
 	read_settings(r, n, &((struct session_compared *)into)->facts);
 }
 
-#define VARIANTS(of, in, reads)                                                                 \
-	{                                                                                       \
-		.name = "settings", .was = "variants", .type = FIELD_OWN,                       \
-		.offset = offsetof(of, in.variants), .count = offsetof(of, in.n_variants),      \
-		.map = &setting_fields, .read = (reads),                                        \
-		.schema = "{'type': 'object', 'propertyNames': " SCHEMA_REF(                    \
-			"id") ", 'additionalProperties': {'anyOf': [" SCHEMA_TEXT               \
-			      ", " SCHEMA_LIST(SCHEMA_TEXT) ", " SCHEMA_MAP "]}}",              \
-		.help = "What is switched by hand: nozzle: black, gold; or by names, "          \
-			"{foam: {tips: foam M}}; `V`"                                           \
+#define VARIANTS(of, in, reads)                                                            \
+	{                                                                                  \
+		.name = "settings", .was = "variants", .type = FIELD_OWN,                  \
+		.offset = offsetof(of, in.variants), .count = offsetof(of, in.n_variants), \
+		.map = &setting_fields, .read = (reads),                                   \
+		.schema = "{'type': 'object', 'propertyNames': " SCHEMA_REF(               \
+			"id") ", 'additionalProperties': {'anyOf': [" SCHEMA_TEXT          \
+			      ", " SCHEMA_LIST(SCHEMA_TEXT) ", " SCHEMA_MAP "]}}",         \
+		.help = "What is switched by hand: nozzle: black, gold; or by names, "     \
+			"{foam: {tips: foam M}}; `V`"                                      \
 	}
 
 /* ---- the keys of a device in a session file ---- */

@@ -90,8 +90,7 @@ const struct variant *setup_setting_then(
 bool setup_setting_is_update(const struct variant *a, const struct variant *b);
 /* Returns true if one key alone differs in two contents of settings; *key: it, with its value in b
  * in *is, both borrowed from of_b. */
-bool setup_differs_in_one(
-	const char *a, struct pairs *of_b, const char **key, const char **is);
+bool setup_differs_in_one(const char *a, struct pairs *of_b, const char **key, const char **is);
 /* Returns the content of a setting with another value of one key. The caller frees. */
 char *setup_with_part(const struct variant *v, const char *key, const char *is);
 /* Returns true if two settings of a device have one name and the same words: a key was corrected

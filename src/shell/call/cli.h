@@ -87,8 +87,8 @@ struct cli_call {
 	/* values of the command's own options: the struct that its rows describe */
 	const void *options;
 	int64_t began_ns; /* when the command began */
-	int argc;    /* number of arguments, without command, verb, options and review */
-	char **argv; /* ends with a NULL */
+	int argc;         /* number of arguments, without command, verb, options and review */
+	char **argv;      /* ends with a NULL */
 	bool json, markdown, unblind, no_color, help;
 	const char *db;       /* argument of --db; NULL: not given */
 	const char *listener; /* argument of --listener; NULL: not given */
