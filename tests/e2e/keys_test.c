@@ -92,7 +92,7 @@ static const struct probe probes[] = {
 	{ IN_KEYS, "bottom", { { ":top\r\033[B", "Notes · Item 2" } }, "", "Notes · Item 30",
 		":top\r" },
 	{ IN_KEYS, "focus", { { ":help\r", "Keys and commands" } }, "", "!Keys and commands", "" },
-	{ IN_KEYS, "help", { NOTHING }, "", "Keys and commands", ":help\r" },
+	{ IN_KEYS, "help", { NOTHING }, "", "Keys and commands", "?" },
 	{ IN_KEYS, "pin", { { ":goto 0:40\r", "‖ ~0:40" } }, "", "\"chorus\" is at 0:40", "" },
 	{ IN_KEYS, "wear-back", { NOTHING }, "", "put on AFUL Performer8", "\033" },
 	{ IN_KEYS, "show settings", { NOTHING }, "", "─ Settings ", "\033" },
@@ -402,7 +402,7 @@ TEST_DRIVEN(help_finds_keys_and_commands_by_words)
 		bench_start(home_of_items(), &(struct drive_options){ .rows = 24, .cols = 80 });
 	static const char *const found[][2] = { { "Shift-Left", "Go 30 seconds back" },
 		{ "Ctrl-T", "Insert the time of the track" },
-		{ "take back", "Undo the last change" }, { "which device", "Swap to the device" },
+		{ "take back", "Undo the last change" }, { "which device", "Swap the device; then Space" },
 		{ "signal-move", "Shift-Left -16" } };
 
 	for (size_t i = 0; i < LENGTH(found); i++) {

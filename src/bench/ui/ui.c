@@ -130,7 +130,7 @@ ui_close(struct ui *ui)
 
 /* ---- drawing the screen ---- */
 
-#define TITLE_COLS 40 /* of each of the two names in the title of the window */
+#define TITLE_COLS 80 /* of the window */
 
 static void
 draw_too_small(struct ui *ui)
@@ -225,20 +225,15 @@ draw_pane(struct ui *ui, const struct sitting *s, enum pane p)
 static void
 show_title(struct ui *ui, const struct sitting *s)
 {
-	const char *device = setup_name(&s->rec, &s->setup, ROW_DEVICE), *track = NULL;
-	struct play_now at = sitting_now(s);
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	const char *device = setup_name(&s->rec, &s->setup, ROW_DEVICE);
+	const struct track_row *item = sitting_now(s).item;
+	CLEANUP(buf_finish) struct buf raw = BUF_INIT, words = BUF_INIT;
 
-	if (at.item && at.item->recording)
-		track = at.item->recording->title;
 	if (device && !sitting_is_blind(s))
-		draw_cut(&words, text_last_word(device), TITLE_COLS);
-	if (track && !sitting_is_blind(s)) {
-		buf_add(&words, words.len ? " · " : "");
-		draw_cut(&words, track, TITLE_COLS);
-	}
-	if (!words.len)
-		buf_add(&words, "earlog");
+		buf_add(&raw, text_last_word(device));
+	if (item && item->recording && item->recording->title && !sitting_is_blind(s))
+		buf_add_part(&raw, " · ", "%s", item->recording->title);
+	draw_cut(&words, raw.len ? raw.s : "earlog", TITLE_COLS);
 	if (text_same(ui->title, words.s))
 		return;
 	xreplace(&ui->title, words.s);
