@@ -238,7 +238,7 @@ bench_same_when_redrawn(struct drive *d)
 
 /* ---- bytes ---- */
 
-static const int modes[] = { 1, 7, 12, 25, 1000, 1002, 1006, 1049, 2004 };
+static const int modes[] = { 1, 7, 12, 25, 1000, 1002, 1006, 1049, 2004, 2031 };
 
 static bool
 own_mode(const char *s, size_t n)
@@ -272,6 +272,17 @@ own_sequence(const char *s, size_t n)
 		return 0;
 	if (n >= strlen(question) && memcmp(s, question, strlen(question)) == 0)
 		return strlen(question);
+	/* The title of the window, in which nothing is hidden. */
+	if (n > 4 && memcmp(s, "\033]2;", 4) == 0) {
+		for (end = 4; end + 1 < n && (unsigned char)s[end] >= ' ' && s[end] != 0x7f;)
+			end++;
+		return end + 1 < n && s[end] == '\033' && s[end + 1] == '\\' ? end + 2 : 0;
+	}
+	/* kitty's keys */
+	if (n >= 5 && memcmp(s, "\033[>1u", 5) == 0)
+		return 5;
+	if (n >= 4 && memcmp(s, "\033[<u", 4) == 0)
+		return 4;
 	if (s[1] == '(')
 		return n > 2 && (s[2] == 'B' || s[2] == '0') ? 3 : 0;
 	if (s[1] != '[')
@@ -284,7 +295,7 @@ own_sequence(const char *s, size_t n)
 		return 0;
 	/* Of the window's own matters only its stack of titles, which xterm's terminfo saves and
 	 * gives back. */
-	if (s[end] == 't' && memcmp(s + 2, "22;0;0", 6) != 0 && memcmp(s + 2, "23;0;0", 6) != 0)
+	if (s[end] == 't' && memcmp(s + 2, "22;", 3) != 0 && memcmp(s + 2, "23;", 3) != 0)
 		return 0;
 	return end + 1;
 }

@@ -239,7 +239,7 @@ TEST_DRIVEN(a_swap_waits_for_the_hands)
 	drive_keys(d, "d2");
 	drive_wait_text(d, "put on AFUL");
 	drive_keys(d, " ");
-	drive_wait_text(d, "2 AFUL Performer8 · 1 iBasso DX300 · 4.4 mm · high gain · vol 22");
+	drive_wait_text(d, "2 AFUL Performer8 · iBasso DX300 · 4.4 mm · high gain · vol 22");
 	drive_keys(d, "n");
 	drive_wait_text(d, " Text ");
 	drive_type(d, "softer sib ");
@@ -261,7 +261,7 @@ TEST_DRIVEN(a_swap_waits_for_the_hands)
 	drive_wait_text(d, "put on AFUL Cantor");
 	drive_keys(d, "\r");
 	drive_wait_text(d, "1 AFUL Cantor");
-	drive_wait_text(d, "vs Cantor (from memory)");
+	drive_wait_text(d, "vs 1 (from memory)");
 	drive_keys(d, "d9");
 	drive_wait_text(d, "no line here has the number 9");
 	drive_key(d, "Esc");
@@ -356,7 +356,7 @@ TEST_DRIVEN(letters_write_where_the_profile_says_so)
 	char *profile = xasprintf("%stype_to_note: yes\n", config_yaml);
 	struct drive *d = start(24, 80, profile);
 
-	drive_wait_text(d, "Alt-m mark");
+	drive_wait_text(d, "Alt-M mark");
 	drive_keys(d, "quick");
 	drive_wait_text(d, "quick");
 	drive_keys(d, "\r");

@@ -129,7 +129,7 @@ be_curious(struct drive *d)
 {
 	static const char *const commands[] = { "show coverage", "show others", "show trials",
 		"show chains", "show parts", "show notes", "against", "wear 2", "wear 1",
-		"wear-back", "chain", "chain walk", "variant", "variant jerbo", "volume 22",
+		"wear-back", "chain walk", "chain desk", "variant jerbo", "volume 22",
 		"volume 22 by ear", "blind 1 2", "blind 1 9", "show devices", "show wheel",
 		"attribute tinny" };
 	static const char *const keys[] = { "d", "D", "V", "s", "o", "?", "?", "w", "i", "m", "J",

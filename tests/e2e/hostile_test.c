@@ -171,7 +171,8 @@ assert_untouched_by(struct drive *d, bool screen)
 	const char *log = drive_log(d, &n);
 
 	assert_harmless(log, n, screen);
-	assert_string_equal(drive_title(d), "");
+	/* The title of the window has names, cleaned as on the screen. */
+	assert_harmless(drive_title(d), strlen(drive_title(d)), false);
 	assert_int_equal(vt_bells(drive_vt(d)), 0);
 }
 

@@ -428,7 +428,8 @@ TEST_DRIVEN(what_left_the_files_is_printed_as_it_stood_there)
 	/* Said once; the export has all of it. */
 	d = bench_start(h, NULL);
 	bench_command(d, "say");
-	drive_wait_text(d, "→ First"); /* said at the start, it would be there now */
+	drive_wait_text(
+		d, "the line above an open note"); /* said at the start, it would be there now */
 	assert_screen_lacks(d, "--missing");
 	bench_quit(d);
 	out = run(h, "export", "--json", "cantor");

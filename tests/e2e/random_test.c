@@ -113,12 +113,17 @@ random_keys_with(struct home *h, uint64_t start, size_t keys, const struct drive
 			else
 				add_key(d, &burst);
 		}
-		drive_bytes(d, burst.s, burst.len);
-		if (dice(4) == 0)
+		bool taken = drive_try_keys(d, burst.s);
+		if (taken && dice(4) == 0)
 			drive_listen(d, 1);
-		if (!drive_running(d))
+		if (taken && drive_running(d))
+			continue;
+		/* The list of commands has the one that ends the bench. */
+		if (drive_wait_exit(d) != 0)
 			drive_fail(d, "seed %llu: it ended after %zu keys",
 				(unsigned long long)start, i);
+		drive_end(d);
+		d = bench_start(h, o);
 	}
 	come_home(d);
 	bench_same_when_redrawn(d);

@@ -34,7 +34,7 @@ TEST_DRIVEN(the_demo_from_the_first_sound_to_the_markdown)
 	bench_type(d, "small and in the middle");
 	drive_keys(d, "\r");
 	bench_keys(d);
-	assert_screen_has(d, "─ Tracks ━━━━━━━━━━━━━━━━ 2/6"); /* with a note, of all */
+	assert_screen_has(d, "─ Tracks ━━━━━━━ 2 of 6 noted"); /* with a note, of all */
 	drive_keys(d, "q");
 	assert_int_equal(drive_wait_exit(d), 0);
 	assert_terminal_clean(d);
@@ -168,7 +168,7 @@ TEST_DRIVEN(the_list_says_at_once_what_only_the_clock_can_do)
 		"      - {id: two, title: Two, signal: pink}\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_row(d, 3, "▶ One                ○");
-	drive_wait_row(d, 4, "· Two                ∿");
+	drive_wait_row(d, 4, "  Two                ∿");
 	bench_end(d);
 }
 

@@ -129,9 +129,9 @@ TEST_DRIVEN(the_shell_has_its_terminal_while_the_bench_is_stopped)
 	drive_wait_quiet(d, 200);
 	char *before = xstrdup(drive_screen(d));
 	drive_resize(d, 30, 100); /* the bench is told, and paints anew */
-	drive_wait_row(d, 23, "half!");
+	drive_wait_row(d, 26, "half!");
 	drive_resize(d, 24, 80);
-	drive_wait_row(d, 18, "half!");
+	drive_wait_row(d, 20, "half!");
 	drive_wait_quiet(d, 200);
 	assert_string_equal(drive_screen(d), before);
 	free(before);

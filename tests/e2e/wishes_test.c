@@ -19,7 +19,7 @@ static const char *const commands[] = { "toggle", "play-item", "next", "previous
 	"goto 0:05", "next-cue", "next-note", "loop start", "loop end", "loop cue", "pin", "cancel",
 	"signal pink", "signal-move +1", "signal off", "switch", "eq pk 500 3 q1",
 	"eq +pk 8000 2 q1", "wear 2", "confirm", "wear-back", "cancel", "volume 21 by ear",
-	"volume 20", "chain", "mark", "note text", "undo", "redo", "answer 1", "prefer 6 1 2",
+	"volume 20", "chain walk", "mark", "note text", "undo", "redo", "answer 1", "prefer 6 1 2",
 	"blind 1 2 x3", "confirm", "blind next", "cancel", "blind end", "follow auto", "follow off",
 	"output", "level -1", "rate 1", "page", "cue here" };
 

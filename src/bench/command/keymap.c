@@ -116,6 +116,12 @@ keymap_find(const struct keymap *k, enum key_table table, const char *key)
 static const char *const media_keys[] = { "Next", "Previous", "PlayPause", "Play", "Pause", "Stop",
 	NULL };
 
+const char *
+keymap_media(const struct profile *p, const char *key)
+{
+	return pairs_get(&p->keys[IN_MEDIA], key);
+}
+
 static bool
 bind_key(struct keymap *k, const struct profile *p, enum key_table table, const struct key_value *b,
 	const struct commands *of, struct diags *d)

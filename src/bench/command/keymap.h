@@ -42,6 +42,8 @@ void keymap_finish(struct keymap *k);
 const struct keymap *keymap_defaults(void);
 /* Returns the binding of a key in a table; NULL: there is none. */
 const struct binding *keymap_find(const struct keymap *k, enum key_table table, const char *key);
+/* Returns what the profile runs for a media key, named as its MPRIS method; NULL: it has none. */
+const char *keymap_media(const struct profile *p, const char *key);
 bool binding_same(const struct binding *a, const struct binding *b); /* the same command line */
 #define KEY_NAME 32 /* size of a buffer for the name of a key, with its NUL */
 /* Returns true if this is the name of a key that terminals send. */

@@ -281,7 +281,8 @@ playable_silent(struct sitting *s)
 	else if (s->playback->music.answers.files == 0)
 		music = "no music in your folders";
 	sitting_say(s, SAID_NOTICE,
-		"No track can play: %s. \1show track\2: ways to music, \1toggle\2: clock.", music);
+		"No track can play: %s. \1follow\2 follows a player, \1show track\2: more ways.",
+		music);
 }
 
 bool

@@ -105,7 +105,11 @@ played_opened(struct sitting *s, size_t at)
 		src = sitting_source(s, &uuid);
 	}
 	s->heard.opened = s->internal->counted;
-	s->states[s->item].sound = playable_sound(s, &sitting_now(s).play->source);
+	struct item_state *state = &s->states[s->item];
+	if (*state->why && strstr(s->said, state->why)) /* why it did not play */
+		sitting_unsay(s);
+	state->why[0] = '\0';
+	state->sound = playable_sound(s, &sitting_now(s).play->source);
 	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
 	if (!src->hash)
 		put_length(s, src);

@@ -11,9 +11,9 @@
 #include "base/system/clock.h"
 #include "base/text/text.h"
 #include "bench/command/command.h"
+#include "bench/command/keymap.h"
 #include "bench/playback/playback.h"
 #include "bench/remote/remote_private.h"
-#include "review/files/profile.h"
 #include "review/record/rows_music.h"
 
 #define ROOT "org.mpris.MediaPlayer2"
@@ -52,13 +52,6 @@ static const struct action {
 	{ "Quit", ALWAYS, "q" },
 };
 
-/* Returns what the profile runs for a media key; NULL: it does not name it. */
-static const char *
-own_line(const struct sitting *s, const char *member)
-{
-	return pairs_get(&s->profile->keys[IN_MEDIA], member);
-}
-
 static int
 on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
@@ -68,7 +61,7 @@ on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 	(void)error;
 	const struct action *a = TEXT_ROW(actions, member);
-	const char *own = own_line(r->s, member);
+	const char *own = keymap_media(r->s->profile, member);
 
 	if (own) {
 		if (!text_same(own, "none"))
@@ -340,8 +333,8 @@ mpris_server_read(const struct sitting *s, struct properties *p)
 		p->status = "Paused";
 	else
 		p->status = "Stopped";
-	p->can_next = own_line(s, "Next") || s->item + 1 < s->nitems;
-	p->can_previous = own_line(s, "Previous") || s->item > 0;
+	p->can_next = keymap_media(s->profile, "Next") || s->item + 1 < s->nitems;
+	p->can_previous = keymap_media(s->profile, "Previous") || s->item > 0;
 	p->can_play = s->nitems > 0;
 	p->can_seek = now.state != PLAY_NOTHING;
 	p->volume = pow(10, s->deck.level_db / 20);

@@ -332,8 +332,10 @@ find_bench(sd_bus *bus, char name[FOLLOW_TEXT], struct err *err)
 		}
 	sdbus.message_unref(names);
 	return n == 1 ||
-		err_set(err, n ? "%zu benches are open: end all but one"
-			       : "no bench is open: `earlog session` opens one", n);
+		err_set(err,
+			n ? "%zu benches are open: end all but one"
+			  : "no bench is open: `earlog session` opens one",
+			n);
 }
 
 bool
@@ -349,8 +351,9 @@ remote_note(const char *words, int64_t ago_ns, struct err *err)
 		return err_set(err, "there is no session bus here");
 	bool ok = find_bench(bus, name, err);
 	ago_ns += clock_mono_ns() - from_ns;
-	if (ok && sdbus.call_method(bus, name, MPRIS_PATH, MPRIS_BENCH, "Note", &error, NULL, "sx",
-			  words, ago_ns / 1000) < 0)
+	if (ok &&
+		sdbus.call_method(bus, name, MPRIS_PATH, MPRIS_BENCH, "Note", &error, NULL, "sx",
+			words, ago_ns / 1000) < 0)
 		ok = err_set(err, "%s", text_or(error.message, "the bench does not answer"));
 	sdbus.error_free(&error);
 	sdbus.close_unref(bus);

@@ -312,8 +312,8 @@ bool sitting_from_memory(const struct sitting *s, size_t number);
 const struct variant *sitting_next_setting(
 	const struct sitting *s, const struct uuid *device, const struct variant *after);
 /* Loops over the settings of the device that is worn. */
-#define EACH_SETTING(v, s)                       \
-	for (const struct variant *v = NULL;     \
+#define EACH_SETTING(v, s)                   \
+	for (const struct variant *v = NULL; \
 		(v = sitting_next_setting((s), &(s)->setup.device, v));)
 /* Returns the usual setting of a device, which notes do not name; NULL: it has none. */
 const struct variant *sitting_usual_setting(const struct sitting *s, const struct uuid *device);

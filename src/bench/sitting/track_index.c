@@ -319,7 +319,8 @@ build_devices(struct sitting *s)
 	EACH_ROW (comparison, c, &s->rec, ROW_COMPARISON) {
 		const struct device *d = sitting_find(s, ROW_DEVICE, &c->device);
 		if (d && comparison_is_listed(&s->rec, c, &s->review))
-			s->devices[s->ndevices++] = (struct worn_device){ .device = d, .comparison = c };
+			s->devices[s->ndevices++] =
+				(struct worn_device){ .device = d, .comparison = c };
 	}
 	ARRAY_SORT(s->devices + 1, s->ndevices - 1, device_order);
 	find_usual_settings(s);
@@ -520,8 +521,8 @@ change_source(struct sitting *s, const void *old, const void *version)
 bool
 track_index_change(struct sitting *s, enum row_kind kind, const void *old, const void *version)
 {
-	static bool (*const change[ROW_KINDS])(struct sitting *, const void *,
-		const void *) = { [ROW_NOTE] = change_note,
+	static bool (*const change[ROW_KINDS])(
+		struct sitting *, const void *, const void *) = { [ROW_NOTE] = change_note,
 		[ROW_SOURCE] = change_source,
 		[ROW_VARIANT] = change_setting };
 	static const bool pointed_to[ROW_KINDS] = { [ROW_REVIEW] = true,

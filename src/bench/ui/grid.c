@@ -159,8 +159,10 @@ cells_draw(const struct cells *r, enum style bar, struct area a, int row)
 	const char *s = r->text.s + r->words.at;
 	size_t start, end, n = strlen(s);
 	int left = left_width(r), right = right_width(r), lines = 0;
-	int room = int_min(a.cols - left - 1, r->aside ? READ_COLS : a.cols),
-	    stop = a.x + int_min(left + room, a.cols - 1);
+	/* The last column is free, also of the arrow for more rows, which touches no words. */
+	int spare = 1 + (r->of && (r->aside || ui_panes[r->of->pane]->fill)),
+	    room = int_min(a.cols - left - spare, r->aside ? READ_COLS : a.cols),
+	    stop = a.x + int_min(left + room, a.cols - spare);
 	bool below = false, placed = !r->nright;
 	size_t done = 0;
 	struct hit hit = { SIZE_MAX, r->hit ? 0 : SIZE_MAX };

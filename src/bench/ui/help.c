@@ -197,8 +197,8 @@ add_command(struct list *l, const struct ui *ui, const struct cmd *c)
 	else if (*c->args)
 		buf_addf(&name, " %s", c->args);
 	buf_add(&words, c->help);
-	list_add(l, STYLE_TIME, name.s, words.s, "%s%s", *c->args == '<' ? HELP_TYPED : "",
-		c->name);
+	list_add(
+		l, STYLE_TIME, name.s, words.s, "%s%s", *c->args == '<' ? HELP_TYPED : "", c->name);
 }
 
 static const struct {
@@ -370,7 +370,8 @@ add_found(struct list *l, const struct ui *ui, const char *line)
 		if (most == words ? count[i] < words : !count[i])
 			continue;
 		LIST_ADD(l, *row);
-		list_keep(l, 1 + named * 100000 + (int)(score[i] * 1000) + first_rank(ui, row->run));
+		list_keep(
+			l, 1 + named * 100000 + (int)(score[i] * 1000) + first_rank(ui, row->run));
 		*row = (struct list_line){ .name = NULL };
 	}
 }

@@ -15,6 +15,7 @@
 #define MS INT64_C(1000000)
 #define WAIT_ESC (50 * MS)
 #define WAIT_PATIENT (500 * MS)
+#define WAIT_REST (1000 * MS) /* for the rest of a reply that came in parts */
 /* A paste without an end mark ends after a second without bytes; without any mark after 100 ms,
  * since the next bytes may be a key, or where a read begins with a byte that only a key sends.
  * After an end mark, the paste waits 20 ms for more: pasted text that contains an end mark must not
@@ -211,6 +212,8 @@ struct input {
 	bool pasting;     /* the bytes from `at` on are a paste */
 	bool paste_ended; /* the end mark of the paste was seen */
 	bool unmarked;    /* the paste began without a mark */
+	int64_t rest_ns;  /* since when */
+	char rest;        /* '[' or ']': the rest of such a reply may still come; 0: of none */
 	size_t scanned;   /* offset behind the bytes of the paste that were searched for its end */
 	struct buf paste;
 };
@@ -251,8 +254,9 @@ input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns)
 
 /* ---- names of keys ---- */
 
-/* Bits of the modifiers, as xterm and others send them: the number of a sequence minus 1. */
-enum { SHIFT = 1, ALT = 2, CTRL = 4 };
+/* Bits of the modifiers, as xterm and others send them: the number of a sequence minus 1. Those
+ * above CTRL are keys of the desktop, those from LOCKS on Caps Lock and Num Lock. */
+enum { SHIFT = 1, ALT = 2, CTRL = 4, LOCKS = 64, MODIFIERS_MOST = 255 };
 
 /* Keys by what follows ESC. */
 static const struct coded_key {
@@ -305,8 +309,11 @@ name_code(struct input_event *ev, int32_t code, int modifiers)
 	/* Private code points are kitty's keys without a text, such as the keypad's. */
 	if (code < ' ' || (code >= 0x7f && code < 0xa0) || (code >= 0xe000 && code < 0xf900))
 		return false;
+	/* The letter itself shows Shift; kitty sends the small one. */
+	if (modifiers & SHIFT && code >= 'a' && code <= 'z')
+		code += 'A' - 'a';
 	text_encode(&utf8, code);
-	modifiers &= ~SHIFT; /* the letter itself shows Shift */
+	modifiers &= ~SHIFT;
 	if (!modifiers)
 		return name_char(ev, utf8.s, utf8.len);
 	if (modifiers & CTRL && code >= 'a' && code <= 'z')
@@ -348,12 +355,14 @@ name_sequence(struct input_event *ev, const char *s, size_t len)
 	char last = s[len - 1], code[16];
 	const char *keypad = strchr("ABCDFHZ", last) ? "[" : "O";
 
-	if (n < 0 || (n > 1 && (v[1] < 1 || v[1] > 16)))
+	if (n < 0 || (n > 1 && (v[1] < 1 || v[1] > MODIFIERS_MOST + 1)))
 		return false;
 	if (n > 1)
-		modifiers = v[1] - 1;
-	if (last == 'u' && n > 0)
-		return name_code(ev, v[0], modifiers);
+		modifiers = (v[1] - 1) % LOCKS;
+	if (modifiers > 15)
+		return false;
+	if (last == 'u' && n > 0) /* with a key of the desktop it is none of ours */
+		return modifiers <= (SHIFT | ALT | CTRL) && name_code(ev, v[0], modifiers);
 	if (last == '~' && v[0] == 27)
 		return n == 3 && name_code(ev, v[2], modifiers);
 	/* Letters and signs of the keypad, as an application gets them. */
@@ -542,17 +551,42 @@ input_find_paste(struct input *in)
 	in->scanned = in->at;
 }
 
+/* Drops the rest of a reply of the terminal whose first part was dropped since it came so late:
+ * bytes that no key sent. */
+static void
+drop_rest(struct input *in, int64_t now_ns)
+{
+	while (in->rest && in->at < in->bytes.len) {
+		const char *s = in->bytes.s + in->at;
+		bool last = in->rest == '[' ? *s >= '@' : *s == BEL;
+
+		if (now_ns - in->rest_ns > WAIT_REST || ((unsigned char)*s < ' ' && !last)) {
+			in->at += text_starts(s, "\033\\") ? 2 : 0;
+			last = true;
+		} else {
+			in->at++;
+		}
+		if (last)
+			in->rest = 0;
+	}
+}
+
 bool
 input_next(struct input *in, int64_t now_ns, struct input_event *ev)
 {
 	for (;;) {
 		memset(ev, 0, sizeof(*ev));
+		drop_rest(in, now_ns);
 		if (in->pasting)
 			return next_paste(in, now_ns, ev);
 		if (in->at == in->bytes.len || now_ns < input_due_ns(in))
 			return false;
 		struct sequence q = next_sequence(in, true);
 		const char *s = in->bytes.s + in->at;
+		if (q.kind == SEQUENCE_DROP && next_sequence(in, false).kind == SEQUENCE_CUT) {
+			in->rest = s[1] == '[' ? '[' : ']';
+			in->rest_ns = now_ns;
+		}
 		in->at += q.len;
 		if (q.kind == SEQUENCE_CSI && q.len == MARK_LEN &&
 			!memcmp(s, PASTE_START, MARK_LEN)) {

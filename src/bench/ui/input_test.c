@@ -82,6 +82,9 @@ static const struct {
 	{ "\033OM\033Oj", "Enter * " },
 	{ "\033[98;3u\033[105;5u\033[32;5u\033[97;1u", "Alt-b Tab Ctrl-Space a " },
 	{ "\033[27;5;106~", "Ctrl-J " },
+	/* kitty, also with Num Lock */
+	{ "\033[13;2u\033[27;129u\033[120;4u\033[27u\033[106;5u",
+		"Shift-Enter Esc Alt-X Esc Ctrl-J " },
 	{ "\033b\033\r\033_\033\x7f\033ä", "Alt:b Alt:Enter Alt:_ Alt:Backspace Alt:ä " },
 	{ "\033\033[A", "Alt:Up " },
 	{ "\033[", "Alt:[ " },
@@ -138,6 +141,31 @@ TEST(each_terminal_has_its_bytes)
 	}
 }
 
+/* Over a slow line a reply of the terminal comes in parts, with seconds in between. */
+TEST(a_late_part_of_a_reply_is_no_key)
+{
+	static const char *const parts[][2] = { { "\033[?997;", "1nx" },
+		{ "\033]11;rgb:1111/22", "22/3333\007x" },
+		{ "\033]11;rgb:1111/22", "22/3333\033\\x" }, { "\033P1$r", "0m\033\\x" } };
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		struct input *in = input_new();
+		struct input_event ev;
+
+		input_push(in, parts[i][0], strlen(parts[i][0]), 0);
+		assert_false(input_next(in, 600 * MS, &ev) && !ev.ground);
+		input_push(in, parts[i][1], strlen(parts[i][1]), 900 * MS);
+		assert_true(input_next(in, 900 * MS, &ev));
+		assert_string_equal(ev.name, "x");
+		/* What never ends takes no key away. */
+		input_push(in, parts[i][0], strlen(parts[i][0]), 1000 * MS);
+		assert_false(input_next(in, 1600 * MS, &ev) && !ev.ground);
+		input_push(in, "q", 1, 2700 * MS);
+		assert_true(input_next(in, 2700 * MS, &ev));
+		assert_string_equal(ev.name, "q");
+		input_free(in);
+	}
+}
+
 TEST(what_no_key_sends_is_eaten_whole)
 {
 	const char *junk[] = { "\033[99;9~", "\033[1;2;3;4;5;6;7;8;9~", "\033[?2026;2$y",
@@ -147,7 +175,7 @@ TEST(what_no_key_sends_is_eaten_whole)
 		"\033[12;40R\033[?12;40R", "\033[201~", "\033]0;title\007",
 		"\033]52;c;cXVpdA==\033\\", "\033P1$r0m\033\\", "\033[99999999999999999999~",
 		"\033[;u", "\033[u", "\033[~", "\033[27~", "\033[27;;~", "\033[1;0A", "\033[!p",
-		"\033[57414u", "\033[57399;5u", "\033[97;1:3u", "\x80", "\xff" };
+		"\033[97;9u", "\033[57414u", "\033[57399;5u", "\033[97;1:3u", "\x80", "\xff" };
 	for (size_t i = 0; i < LENGTH(junk); i++) {
 		char *bytes = xasprintf("x%sy", junk[i]);
 

@@ -382,7 +382,8 @@ one_key(struct ui *ui, const struct input_event *ev)
 {
 	const struct binding *b =
 		ui->prompt.label || ui->pending ? NULL : keys_binding(ui, ev->name);
-	bool taken = false, mark = b && command_is(b->cmd, "mark"), helper = ui->helper;
+	bool taken = false, mark = b && command_is(b->cmd, "mark"), helper = ui->helper,
+	     digit = number_is_digit(ev->name[0]) && !ev->name[1];
 	const struct uuid chosen = ui->s->chosen_note;
 
 	if (is_same_press(ui, ev->name)) {
@@ -401,13 +402,15 @@ one_key(struct ui *ui, const struct input_event *ev)
 		prompt_key(ui, ev);
 	} else if (ui->pending) {
 		taken = answer_pending(ui, ev->name);
-	} else {
+	} else if (ui->last_key.did != KEY_REFUSED || !digit) { /* else it was for that key */
 		key(ui, ev);
 	}
 	ui->last_key = (struct last_key){ .item = ui->s->item, .second = shown_second(ui->s) };
 	TEXT_COPY(ui->last_key.name, ev->name);
 	if (taken || ui->pending || ui->helper)
 		ui->last_key.did = KEY_TAKEN;
+	else if (b && command_is(b->cmd, "key"))
+		ui->last_key.did = KEY_REFUSED;
 	else if (mark && !helper && !uuid_same(&chosen, &ui->s->chosen_note))
 		ui->last_key.did = KEY_MARKED;
 }

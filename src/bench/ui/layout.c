@@ -20,6 +20,8 @@
 #define NOTES_ROWS 5 /* that the notes keep, with their title, above the wheel or a list */
 #define WHEEL_ROWS 10
 #define SPARE_ROWS 3 /* below the wheel's words: for a definition, or the editor that opens */
+/* More of these, and fewer for the notes, where the wheel is on the screen only while one rates. */
+#define RATING_ROWS 2
 
 /* Most rows of the editor, rows of the player (without its title) and of messages on a screen of at
  * least `rows` rows; the first match counts. */
@@ -51,14 +53,14 @@ layout_tracks_most(int cols)
  * and the wheel, whose last rows the editor covers: without it the area ends before row `idle`.
  * What leaves the notes too few rows takes their place. */
 static void
-place_below(struct layout *l, bool wheel, int idle, struct area a)
+place_below(struct layout *l, bool wheel, int rating, int idle, struct area a)
 {
 	const struct pane_view *v = &l->view;
-	int room = idle - a.y - NOTES_ROWS, end = a.y + a.rows, at = end,
+	int room = idle - a.y - NOTES_ROWS + rating, end = a.y + a.rows, at = end,
 	    list = ui_panes[v->slot]->fill ? v->list_rows + 1 : 0, rows = 0;
 
 	if (wheel && room >= WHEEL_ROWS)
-		rows = v->wheel_rows + SPARE_ROWS;
+		rows = v->wheel_rows + SPARE_ROWS + rating;
 	rows = int_min(rows, room);
 	if (list && list > room - rows)
 		rows = 0;
@@ -95,8 +97,9 @@ place_halves(struct layout *l, int end, int idle, int player)
 	l->area[PANE_TRACKS] = area(1, 0, end - 1, split);
 	l->area[PANE_PLAYER] = area(1, right, player + 1, right_end - right);
 	bool shown = l->cols >= ROOMY_COLS && l->rows >= ROOMY_ROWS,
-	     wheel_below = l->split2 < 0 && (shown || l->view.slot == PANE_WHEEL);
-	place_below(l, wheel_below, idle, area(top, right, end - top, right_end - right));
+	     rates = l->view.slot == PANE_WHEEL;
+	place_below(l, l->split2 < 0 && (shown || rates), rates && !shown ? RATING_ROWS : 0, idle,
+		area(top, right, end - top, right_end - right));
 }
 
 /* Lays the list of commands over the rows from `top` to `end`; what is above it keeps its place. */

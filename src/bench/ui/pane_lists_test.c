@@ -42,7 +42,7 @@ TEST_ON_SCREEN(the_ways_to_music_open_before_the_first_key_alone)
 	assert_shows(w, "Track · ");
 	assert_shows(w, "the clock");
 	search_in_vain(w, "Down");
-	assert_shows(w, "t: ways to music");
+	assert_shows(w, "f follows a player, t: more ways");
 	assert_lacks(w, "Track · ");
 	key(w, "t");
 	assert_shows(w, "the clock");
@@ -420,7 +420,7 @@ TEST_ON_SCREEN(parts_and_questions_open_notes)
 	key(w, "o");
 	type(w, "warm");
 	assert_shows(w, "question  warmth: Is AFUL Cantor warm ");
-	assert_lacks(w, "this track");
+	assert_lacks(w, "frequency response");
 	assert_shows(w, "  hear A Reckoning in Blood");
 	key(w, "Enter");
 	assert_shows(
@@ -567,7 +567,7 @@ TEST_ON_SCREEN(coverage_leads_to_what_is_missing)
 /* What is on stays hidden, and its keys are refused: the line of keys has none of them. */
 TEST_ON_SCREEN(a_blind_run_offers_only_keys_that_work)
 {
-	static const char *const keys[] = { "d devices", "V settings", "s chains", "v vol" };
+	static const char *const keys[] = { "d device", "V setting", "s chain", "v vol" };
 	struct ui_world *w = *state;
 
 	resize(w, 30, 200);

@@ -139,6 +139,7 @@ enum { COL_TIME, COL_WHO };
 
 #define NAMED_COLS 65 /* of a pane in which devices have their names, not their numbers */
 #define NAME_MOST 14
+#define LEGEND_LEAST 6 /* rows of a pane that has one for what the numbers are */
 
 /* Writes the device of a note: the last word of its name, in a narrow pane its number, in a blind
  * run "trial 2". Returns its number in a narrow pane, else 0. */
@@ -215,7 +216,7 @@ notes_title(struct grid *v, const struct track_row *item)
 	grid_count(v, &v->right);
 	EACH_IN_WHILE (note, item->notes, item->nnotes, !item->recording)
 		more -= sitting_note_in_parts(v->s, *note);
-	if (more && v->a.cols >= NAMED_COLS) {
+	if (more) {
 		CLEANUP(pointer_free)
 		char *where = xasprintf("%s%zu without a time (\1show parts\2)",
 			v->right.len ? ", and " : "", more);
@@ -223,7 +224,8 @@ notes_title(struct grid *v, const struct track_row *item)
 	}
 }
 
-/* Adds to the title which devices the numbers are: "1 Cantor 2 Performer8". */
+/* Adds to the title which devices the numbers are, "1 Cantor 2 Performer8"; if it has no room, the
+ * last row has them. */
 static void
 add_legend(struct grid *v, uint64_t seen)
 {
@@ -233,7 +235,15 @@ add_legend(struct grid *v, uint64_t seen)
 		if (seen >> (i + 1) & 1)
 			buf_add_part(&names, " ", "%zu %s", i + 1,
 				text_last_word(v->s->devices[i].device->name));
-	buf_add_part(&v->title, " · ", "%s", names.s);
+	int cols = draw_width(v->title.s) + draw_width(names.s) + draw_width(v->right.s) + 10;
+	if (cols <= v->a.cols || v->a.rows < LEGEND_LEAST) {
+		buf_add_part(&v->title, " · ", "%s", names.s);
+		return;
+	}
+	draw_cut(&v->about, names.s, v->a.cols - 2);
+	v->about_at = v->a;
+	v->about_at.y += --v->a.rows;
+	v->about_at.rows = 1;
 }
 
 /* Adds what to do first, and how many notes other reviews have about the device, until this review

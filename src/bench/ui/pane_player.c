@@ -85,25 +85,42 @@ draw_position_bar(const struct grid *v, size_t i, enum style style, struct pen *
 /* ---- marks below the position bar ---- */
 
 struct marks {
-	/* The mark of each column: 'n' a note, 'o' a note with an equaliser or a second file, 'r'
-	 * the rest of a cue's range; 0: none. */
+	/* The mark of each column: 'l' the name of a cue, 'n' a note, 'o' a note with an equaliser
+	 * or a second file, 'r' the rest of a cue's range; 0: none. */
 	char kind[512];
 	const struct cue *cue[512]; /* which has the column; NULL: none */
 	int cols;
 };
 
+/* Keeps the columns behind a cue for its name, if that ends before the next cue. */
+static void
+mark_name(struct marks *m, int at)
+{
+	int width = m->cue[at]->label ? draw_width(m->cue[at]->label) : 0, free = 0;
+
+	while (at + free + 1 < m->cols && !m->cue[at + free + 1])
+		free++;
+	if (width < free)
+		memset(m->kind + at + 1, 'l', (size_t)width);
+}
+
 static void
 mark_cues(struct marks *m, const struct sitting *s, const struct play_now *at)
 {
-	EACH_IN (one, at->item->cues, at->item->ncues) {
-		const struct timespan t = cue_time(&s->rec, *one);
-		int from = column(at, t.pos_ms, m->cols), to = column(at, t.pos_end_ms, m->cols);
+	for (int pass = 0; pass < 2; pass++) {
+		EACH_IN (one, at->item->cues, at->item->ncues) {
+			const struct timespan t = cue_time(&s->rec, *one);
+			int from = column(at, t.pos_ms, m->cols),
+			    to = column(at, t.pos_end_ms, m->cols);
 
-		for (int col = from + 1; from >= 0 && col <= to; col++)
-			if (!m->kind[col])
-				m->kind[col] = 'r';
-		if (from >= 0)
-			m->cue[from] = *one;
+			if (from >= 0 && !pass)
+				m->cue[from] = *one;
+			else if (from >= 0 && m->cue[from] == *one)
+				mark_name(m, from);
+			for (int col = from + 1; pass && from >= 0 && col <= to; col++)
+				if (!m->kind[col])
+					m->kind[col] = 'r';
+		}
 	}
 }
 
@@ -121,10 +138,11 @@ mark_notes(struct marks *m, const struct sitting *s, const struct play_now *at)
 		source = n->source;
 		int col = column(at, note_track_ms(n, offset_ms), m->cols);
 
-		/* The mark of a cue is kept; a note in its column moves to the next column. */
-		if (col >= 0 && m->cue[col] && col + 1 < m->cols)
+		/* The mark and name of a cue are kept; a note in their columns moves behind them.
+		 */
+		while (col >= 0 && col < m->cols && (m->cue[col] || m->kind[col] == 'l'))
 			col++;
-		if (col >= 0)
+		if (col >= 0 && col < m->cols)
 			m->kind[col] = ui_note_is_changed(s, n) ? 'o' : 'n';
 	}
 }
@@ -148,16 +166,12 @@ draw_marks(const struct grid *v, size_t i, enum style bar, struct pen *p)
 
 		if (c) {
 			enum style style = c == lit ? STYLE_PLAYING : STYLE_DIM;
-			int width = c->label ? draw_width(c->label) : 0;
+			int width = 0;
 
 			pen_text(p, style, "^");
-			int room = col++; /* the label goes between this mark and the next */
-			while (room + 1 < m.cols && !m.kind[room + 1] && !m.cue[room + 1])
-				room++;
-			if (width > 0 && width <= room - col) {
-				pen_column(p, style, width, false, c->label);
-				col += width;
-			}
+			for (col++; col < m.cols && m.kind[col] == 'l'; col++)
+				width++;
+			pen_column(p, style, width, false, text_or(c->label, ""));
 		} else {
 			switch (m.kind[col++]) {
 			case 'n': pen_text(p, STYLE_TIME, "▲"); break;
@@ -268,6 +282,7 @@ about_words(const struct grid *v, struct buf *out)
 	const struct sitting *s = v->s;
 	const struct item_state *state = &s->states[s->item];
 	bool failed = state->sound == SOUND_FAILED;
+	static const char follows[] = "\1follow\2 follows a player, \1toggle\2 runs the clock";
 
 	if (!failed && !v->ui->layout.wide)
 		header_out(v->ui, s, out);
@@ -278,8 +293,11 @@ about_words(const struct grid *v, struct buf *out)
 		buf_addf(out, "%s%s%s", s->deck.followed->name, is.exact ? " is followed" : ": ",
 			is.why);
 	} else if (failed ||
-		(!out->len && state->sound == SOUND_CLOCK && now.state != PLAY_RUNNING))
-		keys_words(v->ui, state->why, out);
+		(!out->len && state->sound == SOUND_CLOCK && now.state != PLAY_RUNNING)) {
+		bool none = playable_lacks_music(s);
+
+		keys_words(v->ui, none ? follows : state->why, out);
+	}
 	add_untimed(v, out);
 }
 

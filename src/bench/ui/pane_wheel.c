@@ -1,6 +1,7 @@
 /* The wheel pane: a line for each attribute with its scale and value; for the chosen attribute also
  * the words at the ends of the scale, its definition and the ratings of known devices. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -262,7 +263,8 @@ add_value(struct buf *out, const struct rating *r, const struct scale *today)
 		buf_addf(out, "/%s", scale_number(own.max, number));
 }
 
-/* Adds what the numbers on the bar are: the values of other devices of this evening, in one line. */
+/* Adds what the numbers on the bar are: the values of other devices of this evening, in one line.
+ */
 static void
 add_others(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 {
@@ -279,17 +281,22 @@ add_others(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		buf_add_part(out, "\n", "%s", others.s);
 }
 
-/* Adds the details: remark, word of the value, earlier rating, known devices, definition. */
+/* Adds the details: remark, in at most this many columns, word of the value, earlier rating, known
+ * devices, definition. */
 static void
-add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
+add_details(const struct sitting *s, const struct wheel_row *r, int cols, struct buf *out)
 {
 	char number[SCALE_NUMBER];
 	const char *device;
 	double value;
 
-	if (r->now && r->now->remark)
-		buf_addf(out, "“%s”%s\n", r->now->remark,
-			rating_remark(&s->rec, r->now) ? "" : " (private)");
+	if (r->now && r->now->remark) {
+		const char *private = rating_remark(&s->rec, r->now) ? "" : " (private)";
+
+		buf_add(out, "“");
+		draw_cut(out, r->now->remark, cols - draw_width(private) - 2);
+		buf_addf(out, "”%s\n", private);
+	}
 	if (is_judged(r)) {
 		const char *word = scale_word(&r->scale, r->now->value);
 		if (word && !r->low && !scale_in_words(&r->scale))
@@ -326,7 +333,7 @@ place_details(struct grid *v)
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
 	int beside = v->a.cols - ui_wheel_cols(v->s) - 1, lines = (int)w->n + 1;
 
-	add_details(v->s, wheel_chosen(v->s), &raw);
+	add_details(v->s, wheel_chosen(v->s), INT_MAX, &raw);
 	draw_show(&v->about, raw.s, raw.len, true);
 	v->about_at = v->a;
 	if (beside >= DETAILS_LEAST) {
@@ -339,9 +346,17 @@ place_details(struct grid *v)
 	set_columns(v);
 	EACH_IN (row, w->rows, w->n)
 		lines += !row->score && draw_width(row->name) > v->cols[COL_NAME];
-	int all = wrap_count(v->about.s, v->about.len, int_min(v->a.cols - 2, READ_COLS));
-	int least = v->ui->focus == PANE_WHEEL ? int_min(DETAILS_ROWS, v->a.rows / 3) : 0,
+	int wide = int_min(v->a.cols - 2, READ_COLS),
+	    all = wrap_count(v->about.s, v->about.len, wide),
+	    least = v->ui->focus == PANE_WHEEL ? int_min(DETAILS_ROWS, v->a.rows / 3) : 0,
 	    most = int_max(v->a.rows - lines, least);
+	if (all > most) { /* a long remark leaves room for the definition */
+		buf_clear(&raw);
+		buf_clear(&v->about);
+		add_details(v->s, wheel_chosen(v->s), wide, &raw);
+		draw_show(&v->about, raw.s, raw.len, true);
+		all = wrap_count(v->about.s, v->about.len, wide);
+	}
 	int rows = v->about.len ? int_min(all, most) : 0;
 	v->a.rows -= rows;
 	v->a.rows = int_min(v->a.rows, lines + 1);

@@ -116,12 +116,14 @@ TEST_ON_SCREEN(the_wheel_shows_scales_benchmarks_and_remarks)
 	key(w, "Enter");
 	assert_shows(w, "the words of the remark are deleted; u brings them back");
 	assert_null(w->s->wheel.rows[0].now->remark);
-	/* Words that do not fit below the list end in an ellipsis. */
+	/* A long remark leaves room for the definition. */
 	key(w, "Y");
 	for (int i = 0; i < 16; i++)
 		type(w, "it is cut ");
 	key(w, "Enter");
-	assert_shows(w, "The lowest pitch region still properly…");
+	assert_shows(w, "“it is cut it is cut");
+	assert_shows(w, "◇ 4: 7Hz Timeless");
+	assert_shows(w, "strength) and from resonance (boomy).");
 	key(w, "End");
 	key(w, "Up"); /* the last row is the score */
 	assert_shows(w, "neutral");

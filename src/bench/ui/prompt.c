@@ -40,8 +40,9 @@ prompt_close(struct ui *ui)
 	ui->prompt.finds = false;
 	ui->cursor_y = -1;
 	ui->dirty |= DIRTY_ALL;
-	if (finds && (ui->focus == PANE_FIND || (ui->focus == PANE_HELP && !ui->prompt.in_help) ||
-				 focus_now(ui)->asks))
+	if (finds &&
+		(ui->focus == PANE_FIND || (ui->focus == PANE_HELP && !ui->prompt.in_help) ||
+			focus_now(ui)->asks))
 		focus_back(ui);
 }
 
@@ -162,8 +163,8 @@ walk(struct ui *ui, enum move m)
 {
 	struct prompt *p = &ui->prompt;
 
-	bool command = !*p->command, past = p->past < ui->history.n ||
-		(m == MOVE_UP && p->past && !ui->chosen[ui->focus]);
+	bool command = !*p->command,
+	     past = p->past < ui->history.n || (m == MOVE_UP && p->past && !ui->chosen[ui->focus]);
 	if (p->finds && !(command && past)) {
 		grid_move(ui, ui->s, ui->focus, m);
 	} else if (m == MOVE_TOP || m == MOVE_BOTTOM) {

@@ -27,9 +27,7 @@ no_lexicon(struct ui_world *w)
 static const struct refused {
 	const char *pane, *key, *label;
 	void (*refuse)(struct ui_world *w);
-} refused[] = { { "tracks", "M", "text for mark: ", no_kinds },
-	{ "notes", "M", "text for mark: ", no_kinds },
-	{ "wheel", "Y", "text for remark: ", no_lexicon } };
+} refused[] = { { "wheel", "Y", "text for remark: ", no_lexicon } };
 
 static const struct refused *row_now;
 
@@ -92,6 +90,30 @@ words_after_each_refused_key_run_nothing(void **state)
 	assert_int_equal(rows(w), before);
 	key(w, "w"); /* keys are keys again */
 	assert_int_equal(w->ui.focus, PANE_WHEEL);
+}
+
+/* M and W wait for one key: refused, they open nothing, and the digit that was meant for them runs
+ * nothing. */
+static void
+a_refused_key_that_waits_takes_its_digit_with_it(void **state)
+{
+	static const char *const names[] = { "M", "W" };
+	struct ui_world *w = *state;
+
+	no_kinds(w);
+	play(w);
+	show(w, "wheel");
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		size_t before = rows(w);
+		key(w, names[i]);
+		assert_int_equal(w->s->said_level, SAID_REFUSED);
+		assert_null(w->ui.prompt.label);
+		assert_null(w->ui.pending);
+		key(w, "2");
+		assert_int_equal(rows(w), before);
+	}
+	key(w, "2"); /* keys are keys again */
+	assert_non_null(w->s->wheel.rows[0].now);
 }
 
 /* Once the reason is gone, Enter writes the words where the key wanted them. */
@@ -176,14 +198,13 @@ esc_and_ctrl_c_leave_the_line(void **state)
 {
 	struct ui_world *w = *state;
 
-	no_kinds(w);
-	show(w, "chains");
-	key(w, "M");
+	no_lexicon(w);
+	show(w, "wheel");
+	key(w, "Y");
 	key(w, "Esc");
 	assert_null(w->ui.prompt.label);
-	key(w, "Esc");
-	assert_int_equal(w->ui.focus, PANE_TRACKS);
-	key(w, "M");
+	assert_int_equal(w->ui.focus, PANE_WHEEL);
+	key(w, "Y");
 	type(w, "even");
 	key(w, "Ctrl-C");
 	assert_false(w->s->quit || w->s->leaving);
@@ -206,17 +227,18 @@ a_paste_opens_a_note_and_answers_no_key_that_waits(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[LENGTH(refused) + 6] = {
+	struct CMUnitTest tests[LENGTH(refused) + 7] = {
 		ui_test(a_paste_opens_a_note_and_answers_no_key_that_waits),
 		ui_test(enter_tries_again_with_the_words),
 		ui_test(a_key_after_a_refused_edit_is_a_key),
 		ui_test(a_letter_where_letters_write_is_kept),
 		ui_test(keys_without_a_meaning_say_so),
 		ui_test(esc_and_ctrl_c_leave_the_line),
+		ui_test(a_refused_key_that_waits_takes_its_digit_with_it),
 	};
 
 	for (size_t i = 0; i < LENGTH(refused); i++)
-		tests[6 + i] = (struct CMUnitTest)cmocka_unit_test_prestate_setup_teardown(
+		tests[7 + i] = (struct CMUnitTest)cmocka_unit_test_prestate_setup_teardown(
 			words_after_each_refused_key_run_nothing, setup_refused, ui_teardown,
 			(void *)(uintptr_t)&refused[i]);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -196,7 +196,7 @@ TEST_ON_SCREEN(common_sizes_show_what_there_is_room_for)
 		int rows, cols, notes; /* columns of the notes, at least */
 		bool wheel;            /* the wheel is on the screen with the notes */
 		const char *chain;
-	} sizes[] = { { 20, 60, 34, false, "1 dx300" }, { 24, 80, 49, false, "1 dx300" },
+	} sizes[] = { { 20, 60, 34, false, "iBasso DX300" }, { 24, 80, 49, false, "iBasso DX300" },
 		{ 30, 100, 60, false, "iBasso DX300 · 4.4 mm · high gain · vol 55" },
 		{ 40, 120, 60, true, "iBasso DX300 · 4.4 mm · high gain · vol 55" },
 		{ 60, 200, 90, true, "iBasso DX300 · 4.4 mm · high gain · vol 55" } };

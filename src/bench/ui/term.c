@@ -25,6 +25,12 @@
 #define GROUND_ON "\033[?2031h"
 #define GROUND_OFF "\033[?2031l"
 #define PASTE_OFF "\033[?2004l"
+/* Kitty's keyboard protocol: keys that most terminals send as one byte, such as Shift-Enter, are
+ * told apart. A terminal has it once for each of its screens. */
+#define KEYS_ON "\033[>1u"
+#define KEYS_OFF "\033[<u"
+#define TITLE_KEEP "\033[22;2t"
+#define TITLE_BACK "\033[23;2t"
 /* Mouse reports in decimal (SGR); the older form cannot report columns above 223. */
 #define MOUSE_ON "\033[?1000h\033[?1006h"
 #define MOUSE_OFF "\033[?1006l\033[?1000l"
@@ -38,6 +44,9 @@ static struct {
 	bool reader;          /* for a screen reader: curses draws to /dev/null */
 	bool reports;         /* a change of the background is reported */
 	bool plain;           /* --reader with TERM=dumb: no escape sequences */
+	bool window;          /* no text console, which would print what it does not know */
+	bool keys;            /* KEYS_ON was written */
+	char *title;          /* of the window; NULL: its own */
 	SCREEN *screen;       /* NULL: not open */
 	struct termios found; /* terminal settings before term_open */
 	char leave[256];      /* bytes that reset our modes after a crash */
@@ -169,6 +178,7 @@ remember_leave(void)
 		return;
 	}
 	add_leave(term.mouse ? MOUSE_OFF GROUND_OFF PASTE_OFF : GROUND_OFF PASTE_OFF);
+	add_leave(term.window ? KEYS_OFF TITLE_BACK : NULL);
 	add_leave(exit_attribute_mode);
 	if (exit_ca_mode) {
 		add_leave(exit_ca_mode);
@@ -190,6 +200,7 @@ can_draw(struct err *err)
 	int problem;
 
 	term.plain = term.reader && (!name || !*name || strcmp(name, "dumb") == 0);
+	term.window = !term.reader && name && strncmp(name, "linux", 5) && strncmp(name, "vt", 2);
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(err,
@@ -279,15 +290,30 @@ write_last(void)
 	close(null);
 }
 
-/* Asks the terminal for its background colour, except a text console, which would print the
- * request. */
 void
 term_ask_background(void)
 {
-	const char *name = getenv("TERM");
-
-	if (strncmp(name, "linux", 5) != 0 && strncmp(name, "vt", 2) != 0)
+	if (term.window)
 		write_now("\033]11;?\033\\");
+}
+
+static void
+write_title(void)
+{
+	CLEANUP(pointer_free) char *bytes = xasprintf("\033]2;%s\033\\", term.title);
+
+	write_now(bytes);
+}
+
+void
+term_title(const char *title)
+{
+	if (!term.window || !term.taken)
+		return;
+	if (!term.title)
+		write_now(TITLE_KEEP);
+	xreplace(&term.title, title);
+	write_title();
 }
 
 void
@@ -335,6 +361,10 @@ term_end_frame(void)
 		at += n;
 	}
 	lseek(term.frame, 0, SEEK_SET);
+	/* curses changes to the second screen with its first frame. */
+	if (term.window && !term.keys)
+		buf_add(&term.late, KEYS_ON);
+	term.keys = term.window;
 	term_flush();
 }
 
@@ -410,6 +440,10 @@ take_over(void)
 		write_now(term.reports ? PASTE_ON GROUND_ON : PASTE_ON);
 	if (term.mouse)
 		write_now(MOUSE_ON);
+	if (term.title) {
+		write_now(TITLE_KEEP);
+		write_title();
+	}
 }
 
 bool
@@ -445,6 +479,10 @@ give_back(void)
 		write_now(MOUSE_OFF);
 	if (!term.plain)
 		write_now(term.reports ? PASTE_OFF GROUND_OFF : PASTE_OFF);
+	if (term.keys)
+		write_now(KEYS_OFF);
+	if (term.title)
+		write_now(TITLE_BACK);
 	term_begin_frame();
 	curs_set(1);
 	if (!exit_ca_mode) {
@@ -454,6 +492,7 @@ give_back(void)
 	}
 	endwin();
 	term_end_frame();
+	term.keys = false;
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	term.taken = 0;
 	release_stderr();
@@ -480,6 +519,7 @@ term_close(void)
 	if (term.fd >= 0)
 		close(term.fd);
 	buf_finish(&term.late);
+	xreplace(&term.title, NULL);
 	term.out = NULL;
 	term.frame = term.fd = -1;
 }

@@ -18,7 +18,10 @@ bool term_open(bool mouse, bool reader, struct err *err);
 bool term_write(const char *s, size_t n); /* writes nothing if the terminal is not open */
 bool term_flush(void);
 int term_late_fd(void); /* to be polled for output; -1: nothing is left */
-/* Requests the background colour (OSC 11); the reply arrives as input. */
+/* Sets the title of the window, a cleaned text; the title before comes back at the end. */
+void term_title(const char *title);
+/* Requests the background colour (OSC 11), except of a text console, which would print the request;
+ * the reply arrives as input. */
 void term_ask_background(void);
 /* Asks the terminal to report when its background changes (mode 2031), or not to. */
 void term_report_ground(bool on);

@@ -110,7 +110,8 @@ TEST_ON_SCREEN(signs_differ_without_colours)
 	static const struct {
 		bool ascii;
 		const char *cue_and_note, *count, *other, *above;
-	} modes[] = { { false, "^▲", "14▲", "◇", "↑" }, { true, "^n", "14n", "+", "A" } };
+	} modes[] = { { false, "^crescendo▲", "20▲", "◇", "↑" },
+		{ true, "^crescendon", "20n", "+", "A" } };
 	struct profile_benchmark mark = { .device = (char[]){ "7Hz Timeless" },
 		.attribute = (char[]){ "bass-depth" },
 		.value = 3 };
@@ -120,7 +121,7 @@ TEST_ON_SCREEN(signs_differ_without_colours)
 	w->profile.benchmarks = &mark;
 	w->profile.n_benchmarks = 1;
 	play(w);
-	for (int i = 0; i < 14; i++) {
+	for (int i = 0; i < 20; i++) {
 		key(w, "m");
 		pass(w, 3000);
 	}

@@ -17,12 +17,14 @@
 #include "bench/ui/term.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/blind.h"
+#include "review/record/rows_music.h"
 
 #define PANE_ROW(id, name) [PANE_##id] = &name##_pane,
 
 const struct pane_ops *const ui_panes[PANES] = { PANES_ALL(PANE_ROW) };
 
-#define CHANGE_MS 1000 /* in which the terminal may report another background, after it has said so */
+#define CHANGE_MS \
+	1000 /* in which the terminal may report another background, after it has said so */
 
 static bool
 may_answer(const struct ui *ui)
@@ -72,6 +74,7 @@ ui_finish(struct ui *ui)
 	free(ui->inside.name);
 	free(ui->pending);
 	free(ui->out);
+	free(ui->title);
 	free(ui->hints);
 	buf_finish(&ui->typed);
 	draw_finish();
@@ -126,6 +129,8 @@ ui_close(struct ui *ui)
 }
 
 /* ---- drawing the screen ---- */
+
+#define TITLE_COLS 80 /* of the window */
 
 static void
 draw_too_small(struct ui *ui)
@@ -216,6 +221,25 @@ draw_pane(struct ui *ui, const struct sitting *s, enum pane p)
 		ui_panes[p]->draw(ui, s, ui->layout.area[p]);
 }
 
+/* Shows in the window's title what one listens with and to; a blind run tells neither. */
+static void
+show_title(struct ui *ui, const struct sitting *s)
+{
+	const char *device = setup_name(&s->rec, &s->setup, ROW_DEVICE);
+	const struct track_row *item = sitting_now(s).item;
+	CLEANUP(buf_finish) struct buf raw = BUF_INIT, words = BUF_INIT;
+
+	if (device && !sitting_is_blind(s))
+		buf_add(&raw, text_last_word(device));
+	if (item && item->recording && item->recording->title && !sitting_is_blind(s))
+		buf_add_part(&raw, " · ", "%s", item->recording->title);
+	draw_cut(&words, raw.len ? raw.s : "earlog", TITLE_COLS);
+	if (text_same(ui->title, words.s))
+		return;
+	xreplace(&ui->title, words.s);
+	term_title(words.s);
+}
+
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
@@ -257,6 +281,8 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		screen_reader_draw(ui, s);
 		return;
 	}
+	if (dirty == DIRTY_ALL)
+		show_title(ui, s);
 	if (ui->layout.too_small)
 		draw_too_small(ui);
 	for (enum pane i = 0; i < PANES; i++) /* no pane has rows if the screen is too small */

@@ -45,7 +45,8 @@ extern const struct cmd ui_cmds[]; /* the ui's own commands, for struct commands
  * `ask`. */
 bool ui_ask(struct ui *ui, const char *command, struct err *err);
 
-/* Takes the keys, of which the number may have changed, and the theme of a profile that was saved. */
+/* Takes the keys, of which the number may have changed, and the theme of a profile that was saved.
+ */
 void ui_profile_read(struct ui *ui, const char *theme);
 
 /* Draws all changes of the session (s->dirty) and of the ui. */

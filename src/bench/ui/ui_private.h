@@ -117,12 +117,16 @@ struct pane_view {
 struct layout {
 	int rows, cols;
 	struct pane_view view;
-	bool too_small;          /* no pane fits: keys do nothing (keys_unseen) */
-	bool tabs;               /* a narrow screen shows one pane at a time */
-	bool wide;               /* the header has room for the output format */
-	int split, split2;       /* columns of the vertical lines between the panes; -1: none */
+	bool too_small;    /* no pane fits: keys do nothing (keys_unseen) */
+	bool tabs;         /* a narrow screen shows one pane at a time */
+	bool wide;         /* the header has room for the output format */
+	int split, split2; /* columns of the vertical lines between the panes; -1: none */
 	struct area area[PANES];
-	int covered[PANES]; /* rows below the area, over which the list of commands lies */ /* area of each pane; rows == 0: the pane is hidden */
+	int covered[PANES];
+	/* rows below the area, over which the list of commands lies */ /* area of each
+									   pane; rows == 0:
+									   the pane is
+									   hidden */
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
@@ -184,7 +188,7 @@ struct level_bar {
 /* The last key, and what it did: see is_same_press in keys.c. */
 struct last_key {
 	char name[INPUT_NAME];
-	enum { KEY_RAN, KEY_MARKED, KEY_TAKEN } did;
+	enum { KEY_RAN, KEY_MARKED, KEY_TAKEN, KEY_REFUSED } did;
 	size_t item; /* track and shown second of a marker */
 	int64_t second;
 };
@@ -261,8 +265,10 @@ struct ui {
 	struct screen_reader *reader; /* output for a screen reader; NULL: panes are drawn */
 	struct buf spoken;            /* text printed by the last screen_reader_draw */
 	bool colour;
-	int64_t answer_until_ns; /* until when a reply with the background colour counts; 0: none is due */
-	bool told_late;   /* told that the disk is slow; must tell when all is on disk */
+	char *title;             /* of the window, as it was written last; NULL: not yet */
+	int64_t answer_until_ns; /* until when a reply with the background colour counts; 0: none is
+				    due */
+	bool told_late;          /* told that the disk is slow; must tell when all is on disk */
 
 	struct sitting drawn;   /* the value of the last drawing (ui.c) */
 	int64_t said_ns;        /* when the message that is shown appeared */

@@ -556,8 +556,8 @@ TEST(settings_and_chains_have_their_own_names)
 	size_t i, shown = 0;
 
 	assert_string_equal(view_text(testing, "usual"), "stock (brass nozzle)");
-	assert_string_equal(view_text(testing, "tried"),
-		"deep (foam S); steel nozzle; day 2 (wide M)");
+	assert_string_equal(
+		view_text(testing, "tried"), "deep (foam S); steel nozzle; day 2 (wide M)");
 	assert_string_equal(view_text(testing, "chains_own"),
 		"iBasso DX300, 4.4 mm, high gain; Apple USB-C dongle, 3.5 mm; desk (Topping L50, "
 		"6.35 mm)");

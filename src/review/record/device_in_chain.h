@@ -31,8 +31,8 @@ const struct variant *device_setting_now(const struct record *r, const struct uu
 /* Returns the same after the last note, rating or session with the device. */
 const struct variant *device_setting_last(
 	const struct record *r, const struct uuid *review, const struct uuid *device);
-/* Returns the setting of a device in which each of its switches is as the file names it first; NULL:
- * its settings have names. */
+/* Returns the setting of a device in which each of its switches is as the file names it first;
+ * NULL: its settings have names. */
 const struct variant *device_setting_first(
 	const struct record *r, const struct uuid *review, const struct uuid *device);
 /* Returns the usual setting of a device in the review, which the bench does not name: that of the

@@ -87,8 +87,8 @@ struct cli_call {
 	/* values of the command's own options: the struct that its rows describe */
 	const void *options;
 	int64_t began_ns; /* when the command began */
-	int argc;    /* number of arguments, without command, verb, options and review */
-	char **argv; /* ends with a NULL */
+	int argc;         /* number of arguments, without command, verb, options and review */
+	char **argv;      /* ends with a NULL */
 	bool json, markdown, unblind, no_color, help;
 	const char *db;       /* argument of --db; NULL: not given */
 	const char *listener; /* argument of --listener; NULL: not given */
@@ -152,7 +152,7 @@ void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool cli_wrong(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Returns the form of a report by --json and --markdown. */
-enum report_form cli_form(const struct cli_call *c);
+enum report_form cli_report_form(const struct cli_call *c);
 
 /* Returns true if c runs the verb of this name; for a function that several verbs share. */
 bool cli_verb_is(const struct cli_call *c, const char *name);

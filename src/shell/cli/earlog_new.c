@@ -967,9 +967,12 @@ ask_profile(struct new_dialog *x)
 	CLEANUP(pointer_free)
 	char *first = xasprintf("Language of your drafts: en, de, ja, zh [%s]", text_or(two, "en"));
 
-	for (size_t i = 0; i < LENGTH(profile_questions); i++)
-		if (!ask_until(x, i ? profile_questions[i].question : first, take_for_profile, i))
+	for (size_t i = 0; i < LENGTH(profile_questions); i++) {
+		const char *question = i ? profile_questions[i].question : first;
+
+		if (!ask_until(x, question, take_for_profile, i))
 			x->profile[i] = i ? NULL : two;
+	}
 	return true;
 }
 
@@ -1065,10 +1068,10 @@ const struct cli_command cli_new = {
 			"the playlist: a file, or a name of `earlog playlist list`", OPTION_TEXT,
 			NULL),
 		TEXT(a.lexicon, "lexicon", "NAME",
-			"the vocabulary: a file, or a name of `earlog lexicon list`"),
+			"the lexicon: a file, or a name of `earlog lexicon list`"),
 		TEXT(a.id, "id", "ID", "id of the review (default: the name of the file)"),
 		TEXT(like, "like", "REVIEW",
-			"take chains, playlist, words, template and compared devices of this "
+			"take chains, playlist, words, form and compared devices of this "
 			"review or "
 			"session file, with their comments, unless you give others"),
 		FLAG(profile, "profile",

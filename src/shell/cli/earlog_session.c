@@ -147,13 +147,14 @@ struct session {
 	struct session_file files;
 	struct diags diags; /* mistakes of the playlist that were not printed yet */
 	struct profile profile;
-	struct LIST_OF(struct profile) before; /* profiles of this session, whose texts may be in use */
+	struct LIST_OF(
+		struct profile) before; /* profiles of this session, whose texts may be in use */
 	struct keymap keys;
 	struct ui *ui;
 	struct ui_place places[PLACES + 1];
 	struct sitting *s;
 	int signals, lock;
-	char *path; /* path of the session file */
+	char *path;         /* path of the session file */
 	char *profile_file; /* path of the profile, which may be missing; NULL: no home */
 	/* files and web addresses from the command line, heard in addition to the playlist */
 	char **items;
