@@ -402,7 +402,8 @@ TEST_DRIVEN(help_finds_keys_and_commands_by_words)
 		bench_start(home_of_items(), &(struct drive_options){ .rows = 24, .cols = 80 });
 	static const char *const found[][2] = { { "Shift-Left", "Go 30 seconds back" },
 		{ "Ctrl-T", "Insert the time of the track" },
-		{ "take back", "Undo the last change" }, { "which device", "Swap the device; then Space" },
+		{ "take back", "Undo the last change" },
+		{ "which device", "Swap the device; then Space" },
 		{ "signal-move", "Shift-Left -16" } };
 
 	for (size_t i = 0; i < LENGTH(found); i++) {

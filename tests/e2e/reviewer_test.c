@@ -215,7 +215,7 @@ TEST_DRIVEN(an_evening_by_the_clock)
 	bench_type(d, "written beside the cues");
 	drive_keys(d, "\r");
 	drive_wait_text(d, "written beside the cues"); /* the list is below the notes */
-	drive_keys(d, "\033");                /* to the ways to music, where the list was opened */
+	drive_keys(d, "\033"); /* to the ways to music, where the list was opened */
 	drive_wait_row(d, 6, "─ Track ");
 	drive_keys(d, "\033");
 	drive_wait_text(d, "written beside the");

@@ -96,7 +96,7 @@ struct marks {
 static void
 mark_name(struct marks *m, int at)
 {
-	int width = m->cue[at]->label ? draw_width(m->cue[at]->label) : 0, free = 0;
+	int width = draw_width(text_or(m->cue[at]->label, "")), free = 0;
 
 	while (at + free + 1 < m->cols && !m->cue[at + free + 1])
 		free++;
@@ -107,21 +107,18 @@ mark_name(struct marks *m, int at)
 static void
 mark_cues(struct marks *m, const struct sitting *s, const struct play_now *at)
 {
-	for (int pass = 0; pass < 2; pass++) {
-		EACH_IN (one, at->item->cues, at->item->ncues) {
-			const struct timespan t = cue_time(&s->rec, *one);
-			int from = column(at, t.pos_ms, m->cols),
-			    to = column(at, t.pos_end_ms, m->cols);
+	EACH_IN (one, at->item->cues, at->item->ncues) {
+		const struct timespan t = cue_time(&s->rec, *one);
+		int from = column(at, t.pos_ms, m->cols), to = column(at, t.pos_end_ms, m->cols);
 
-			if (from >= 0 && !pass)
-				m->cue[from] = *one;
-			else if (from >= 0 && m->cue[from] == *one)
-				mark_name(m, from);
-			for (int col = from + 1; pass && from >= 0 && col <= to; col++)
-				if (!m->kind[col])
-					m->kind[col] = 'r';
-		}
+		for (int col = from + 1; from >= 0 && col <= to; col++)
+			m->kind[col] = 'r';
+		if (from >= 0)
+			m->cue[from] = *one;
 	}
+	for (int col = 0; col < m->cols; col++)
+		if (m->cue[col])
+			mark_name(m, col);
 }
 
 static void
@@ -294,9 +291,7 @@ about_words(const struct grid *v, struct buf *out)
 			is.why);
 	} else if (failed ||
 		(!out->len && state->sound == SOUND_CLOCK && now.state != PLAY_RUNNING)) {
-		bool none = playable_lacks_music(s);
-
-		keys_words(v->ui, none ? follows : state->why, out);
+		keys_words(v->ui, playable_lacks_music(s) ? follows : state->why, out);
 	}
 	add_untimed(v, out);
 }

@@ -225,14 +225,16 @@ draw_pane(struct ui *ui, const struct sitting *s, enum pane p)
 static void
 show_title(struct ui *ui, const struct sitting *s)
 {
-	const char *device = setup_name(&s->rec, &s->setup, ROW_DEVICE);
 	const struct track_row *item = sitting_now(s).item;
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT, words = BUF_INIT;
 
-	if (device && !sitting_is_blind(s))
-		buf_add(&raw, text_last_word(device));
-	if (item && item->recording && item->recording->title && !sitting_is_blind(s))
-		buf_add_part(&raw, " · ", "%s", item->recording->title);
+	if (sitting_is_blind(s))
+		item = NULL;
+	else
+		buf_add(&raw,
+			text_last_word(text_or(setup_name(&s->rec, &s->setup, ROW_DEVICE), "")));
+	if (item && item->recording)
+		buf_add_part(&raw, " · ", "%s", text_or(item->recording->title, ""));
 	draw_cut(&words, raw.len ? raw.s : "earlog", TITLE_COLS);
 	if (text_same(ui->title, words.s))
 		return;
