@@ -272,6 +272,7 @@ TEST_IN_WORLD(chains_change_by_name_or_in_turn_and_the_clock_takes_over)
 	transport_seek(w->s, 7000);
 	transport_pause(w->s, true);
 	assert_true(chain_choice_choose(w->s, "walk", &err));
+	run_confirm(w->s); /* it is plugged in */
 	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).pos_ms, 7000);
 	assert_true(chain_choice_choose(w->s, "desk", &err));

@@ -448,8 +448,8 @@ wear_chosen(struct sitting *s, const struct uuid *which, struct err *err)
 	if (sitting_refuses(s, err))
 		return false;
 	switches_find(&x, &s->rec, &s->review, &s->setup.device);
-	struct uuid to = switches_change(
-		&x, &s->rec, &s->setup.device, setting_now(s), which, &rows);
+	struct uuid to =
+		switches_change(&x, &s->rec, &s->setup.device, setting_now(s), which, &rows);
 	change_apply(s, &rows, NULL);
 	return put_on(s, &to, err);
 }
@@ -588,7 +588,6 @@ put_on_yes(struct sitting *s)
 	wear_replay(s);
 }
 
-const struct asks put_on_asks = { .add = add_put_on,
-	.hint = "it is on",
-	.yes = put_on_yes,
-	.pauses = true };
+const struct asks put_on_asks = {
+	.add = add_put_on, .hint = "it is on", .yes = put_on_yes, .pauses = true
+};

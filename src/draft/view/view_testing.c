@@ -322,8 +322,9 @@ add_updates(struct buf *out, const struct view *v, const struct variant *usual)
 			continue;
 		texts_add(&told, is, NOWHERE);
 		put_add_day(&day, "date_in_year", clock_day_text(one->evening, text));
-		buf_add_part(out, words_of(first ? "semicolon" : "comma"), "%s", first ? was : "");
-		buf_add(out, first ? words_of("comma") : "");
+		if (first)
+			buf_add_part(out, words_of("semicolon"), "%s", was);
+		buf_add(out, words_of("comma"));
 		WORDS_ADD(out, "from_day", day.s, is);
 		first = false;
 	}

@@ -129,8 +129,8 @@ chain_words(const char *content, enum chain_detail detail, const char *between, 
 }
 
 char *
-chain_words_bare(const char *content, enum chain_detail detail, const char *between,
-	unsigned leave, unsigned bare)
+chain_words_bare(const char *content, enum chain_detail detail, const char *between, unsigned leave,
+	unsigned bare)
 {
 	struct buf out = BUF_INIT;
 	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };

@@ -250,11 +250,11 @@ switches_put(const struct switches *x, const struct record *r, const struct uuid
 		CLEANUP(pairs_finish) struct pairs all = { .v = NULL }, base = { .v = NULL };
 
 		pairs_from_content(&all, content);
-		pairs_from_content(&base, text_or(x && x->base ? x->base->content : NULL, ""));
-		CLEANUP(pointer_free)
-		char *apart = chain_apart(&all, &base, x ? &x->twice : &(struct texts){ 0 });
+		pairs_from_content(&base, text_or(x->base ? x->base->content : NULL, ""));
+		CLEANUP(pointer_free) char *apart = chain_apart(&all, &base, &x->twice);
+		const char *made = *apart ? apart : CHAIN_STOCK;
 		row->device = *device;
-		xreplace(&row->name, name ? name : *apart ? apart : CHAIN_STOCK);
+		xreplace(&row->name, name ? name : made);
 		xreplace(&row->content, content);
 	}
 	return edits_add_changed(rows, r, ROW_VARIANT, row);
@@ -287,7 +287,9 @@ switches_change(const struct switches *x, const struct record *r, const struct u
 	if (!content && !v)
 		return UUID_NONE;
 	bool typed = !content && !switches_has(x, v);
-	if (!content)
-		content = typed ? setup_content_then(v, from ? from : v) : content_over(x, now, v);
+	if (typed)
+		content = setup_content_then(v, from ? from : v);
+	else if (!content)
+		content = content_over(x, now, v);
 	return switches_put(x, r, device, typed ? v->name : NULL, content, rows);
 }
