@@ -184,11 +184,12 @@ setup_words(struct buf *out, const struct record *r, const struct setup *s, unsi
 char *
 setup_setting_words(const struct variant *v, enum chain_detail detail, const char *between)
 {
-	unsigned leave = v && detail == CHAIN_DRAFT ? v->shared : 0;
-	char *words = chain_words_bare(v ? v->content : NULL, detail, between, leave,
-		v && detail == CHAIN_DRAFT ? v->bare : 0);
+	bool drafts = v && detail == CHAIN_DRAFT;
+	unsigned leave = drafts ? v->shared : 0;
+	unsigned bare = drafts ? v->bare : 0;
+	char *words = chain_words_bare(v ? v->content : NULL, detail, between, leave, bare);
 
-	if (v && ((v->called && detail == CHAIN_DRAFT) || !*words)) {
+	if (v && ((drafts && v->called) || !*words)) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 		buf_add(&name, text_or(v->name, ""));

@@ -231,6 +231,22 @@ switches_read(const struct switches *x, const struct variant *from, const char *
 	return true;
 }
 
+/* Returns true if no setting that can be chosen has the firmware of a content: it is of before an
+ * update. */
+static bool
+is_earlier(const struct record *r, const struct uuid *device, const char *content)
+{
+	CLEANUP(pointer_free) char *firmware = records_content_get(content, "firmware");
+	bool earlier = firmware;
+
+	EACH_LIVE_WHILE (variant, v, r, ROW_VARIANT, earlier) {
+		CLEANUP(pointer_free) char *is = records_content_get(v->content, "firmware");
+
+		earlier = !uuid_same(&v->device, device) || !text_same(is, firmware);
+	}
+	return earlier;
+}
+
 struct uuid
 switches_put(const struct switches *x, const struct record *r, const struct uuid *device,
 	const char *name, const char *content, struct edits *rows)
@@ -257,6 +273,7 @@ switches_put(const struct switches *x, const struct record *r, const struct uuid
 		xreplace(&row->name, name ? name : made);
 		xreplace(&row->content, content);
 	}
+	row->row.deleted = is_earlier(r, device, content);
 	return edits_add_changed(rows, r, ROW_VARIANT, row);
 }
 
