@@ -119,7 +119,8 @@ switches_finish(struct switches *x)
 bool
 switches_has(const struct switches *x, const struct variant *v)
 {
-	return x->base && v && (v == x->base || switches_names(v, x->base, &x->twice));
+	return x->base && v &&
+		(text_same(v->name, x->base->name) || switches_names(v, x->base, &x->twice));
 }
 
 struct uuid
