@@ -110,7 +110,7 @@ pacman)
 	shot='cmocka libvterm ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind cmus mpv jack2 libvterm cmocka ffmpeg pulseaudio libpulse' ;;
 apk)
-	build='gcc musl-dev make pkgconf ncurses-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
+	build='gcc musl-dev linux-headers make pkgconf ncurses-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
 		util-linux-dev nettle-dev md4c-dev zstd-dev mpv-dev elogind-dev ffmpeg-dev libebur128-dev
 		libpq-dev'
 	check="cmocka-dev libvterm-dev $tools sqlite groff dbus"
