@@ -78,7 +78,7 @@ jack_headers()
 	! is_here libjack-jackd2-0 || echo libjack-jackd2-dev
 }
 
-tools='ffmpeg strace openssl python3 zsh fish hugo' check_all='valgrind clang'
+tools='ffmpeg strace openssl python3 zsh fish hugo jq' check_all='valgrind clang'
 case $manager in
 apt-get)
 	build='gcc make pkg-config libncurses-dev libsqlite3-dev libyaml-dev libjansson-dev
