@@ -266,8 +266,9 @@ deck_follow_pauses(struct deck *d, bool paused)
 	const struct follow_player *p = &d->p->follow.player;
 	struct follow_request q = { .kind = paused ? FOLLOW_PAUSE : FOLLOW_PLAY };
 	struct err err = ERR_INIT;
+	bool can = paused ? p->can.pause : p->can.play;
 
-	if (!(paused ? p->can.pause : p->can.play))
+	if (!can)
 		err_set(&err, "%s cannot be %s from here", p->name, paused ? "paused" : "started");
 	else if (request(d, q, &err))
 		return;
