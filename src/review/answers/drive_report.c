@@ -278,6 +278,20 @@ content_of_source(const struct record *r, const struct chain *c, const struct se
 	return arena_keep(arena, pairs_content(&all));
 }
 
+/* Returns the next setting of a device; in a draft, the next one that was heard, unless none was. */
+static const struct variant *
+next_heard(const struct record *r, const struct uuid *review, const struct uuid *device,
+	const struct variant *v)
+{
+	bool heard = false;
+
+	for (const struct variant *x = NULL; (x = device_next_setting(r, review, device, x));)
+		heard |= x->heard;
+	while ((v = device_next_setting(r, review, device, v)) && heard && !v->heard)
+		;
+	return v;
+}
+
 /* Adds a source once for each of its settings, or once if it has none. The name of a setting leaves
  * out the keys that the words of every one leave out. */
 static void
@@ -292,7 +306,7 @@ add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record 
 		return;
 	while ((v = device_next_setting(r, &c->review, device, v)))
 		leave &= v->shared;
-	v = device_next_setting(r, &c->review, device, NULL);
+	v = next_heard(r, &c->review, device, NULL);
 	do {
 		struct variant told = v ? *v : (struct variant){ .name = NULL };
 		const struct setup on = { .device = d->row.uuid, .variant = told.row.uuid };
@@ -308,7 +322,7 @@ add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record 
 		while (!text_same(feeds[same].content, feeds[a->n].content))
 			same++;
 		a->n += same == a->n;
-		v = v ? device_next_setting(r, &c->review, device, v) : NULL;
+		v = v ? next_heard(r, &c->review, device, v) : NULL;
 	} while (v);
 }
 

@@ -252,7 +252,7 @@ add_compare(struct buf *b, const struct new_answers *a)
 /* Appends the lines of the keys that a review like this one also has, with the comments above
  * them; without the keys that `out` has already. */
 static void
-add_like(struct buf *out, const char *text)
+add_like(struct buf *out, const char *text, bool settings)
 {
 	static const char *const keys[] = { "playlist", "lexicon", "scale", "wheel_scale",
 		"bias_words", "total", "form", "template", "chains", "compare", NULL };
@@ -265,7 +265,9 @@ add_like(struct buf *out, const char *text)
 		char *key = xstrndup(line, strcspn(line, ":\n")), *there = xasprintf("\n%s:", key);
 
 		if (!strchr(" -#\n]}", *line)) {
-			kept = text_is_among(key, keys) && !strstr(out->s, there);
+			bool own = settings &&
+				(text_same(key, "settings") || text_same(key, "variants"));
+			kept = (own || text_is_among(key, keys)) && !strstr(out->s, there);
 			if (kept)
 				buf_add_bytes(out, comments, (size_t)(line - comments));
 		}
@@ -325,7 +327,7 @@ new_write(struct buf *b, const struct new_answers *a)
 		add_chains(b, a);
 	if (!like || a->n_compare)
 		add_compare(b, a);
-	add_like(b, a->like);
+	add_like(b, a->like, a->like_settings);
 }
 
 /* Checks the text of a session file as `earlog check` does, adding all errors to d. Returns the

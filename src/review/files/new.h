@@ -33,6 +33,7 @@ struct new_answers {
 	/* Text of another session file, whose lines are taken where there is no answer; NULL: none.
 	 */
 	const char *like;
+	bool like_settings; /* also its settings */
 };
 
 /* Appends the text of a session file. Reading it gives the same answers, whatever characters they

@@ -259,4 +259,3 @@ TEST_WITH(an_update_makes_no_other_setting, setup, teardown)
 	}
 }
 
-TEST_GROUP(NULL, NULL)

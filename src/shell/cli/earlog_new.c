@@ -6,6 +6,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
 #include <termios.h>
@@ -16,6 +17,7 @@
 #include "audio/deck/follow.h"
 #include "base/core/mem.h"
 #include "base/system/file.h"
+#include "base/system/os_thread.h"
 #include "base/text/text.h"
 #include "base/yaml/quantity.h"
 #include "bench/remote/remote.h"
@@ -63,6 +65,10 @@ struct new_dialog {
 	const char *compared;     /* the compared devices of the review of --like; NULL: none */
 	struct session_file last; /* of the newest review; no path: there is none */
 	const char *plays;        /* the player of the desktop that plays; NULL: none */
+	char found[FOLLOW_TEXT];  /* what find_player found, once it has looked */
+	atomic_bool looked;
+	pthread_t looks;
+	bool looks_now;     /* find_player runs, or has run */
 	const char *player; /* what plays the music, to be followed; NULL: files, or nothing yet */
 	const char *list, *of; /* the playlist that was made, and of which folder or list */
 };
@@ -133,8 +139,18 @@ put(struct session_chain *c, const char *key, const char *value)
 static bool
 take_volume(struct session_chain *c, const char *text, struct err *err)
 {
-	CLEANUP(volume_text_finish) struct volume_text v;
+	CLEANUP(volume_text_finish) struct volume_text v = { .value = NULL };
+	size_t digits = strspn(text, "0123456789."), blank = strspn(text + digits, " ");
+	const char *unit = text + digits + blank;
+	CLEANUP(pointer_free) char *value = xstrndup(text, digits);
 	double number;
+
+	/* a word behind a number is its unit: "28 ステップ" */
+	if (quantity_number(value, &number) && *unit && !strchr(unit, ' ')) {
+		put(c, "volume.value", value);
+		put(c, "volume.unit", unit);
+		return true;
+	}
 	bool ok = quantity_read_volume(&v, text, NULL, err);
 
 	if (ok && quantity_number(v.value, &number) && !v.how && v.unit) {
@@ -592,16 +608,19 @@ take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *
 	return true;
 }
 
-/* Sets the player that plays on the desktop. */
-static void
-find_player(struct new_dialog *x)
+/* Finds the player that plays on the desktop, beside the questions: none waits for it. */
+static void *
+find_player(void *of)
 {
+	struct new_dialog *x = of;
 	CLEANUP(pointer_free) struct follow_player *found = xcalloc(REMOTE_PLAYERS, sizeof(*found));
 	size_t n = remote_players(found, ERR_IGNORED);
 
-	for (size_t i = 0; n != SIZE_MAX && i < n && !x->plays; i++)
-		if (found[i].status == FOLLOW_PLAYING && found[i].name[0])
-			x->plays = keep_text(x, found[i].name, strlen(found[i].name));
+	for (size_t i = 0; n != SIZE_MAX && i < n && !x->found[0]; i++)
+		if (found[i].status == FOLLOW_PLAYING)
+			TEXT_COPY(x->found, found[i].name);
+	atomic_store(&x->looked, true);
+	return NULL;
 }
 
 /* Asks what plays the music. Enter takes what can be used at once: the playlist of the profile, the
@@ -609,14 +628,8 @@ find_player(struct new_dialog *x)
 static void
 ask_music(struct new_dialog *x)
 {
-	if (!x->usual && !x->plays && x->left == LEFT_NOT && x->at == x->lines.n) {
-		text_print(stderr, "Looking for players …");
-		find_player(x);
-		/* What was typed meanwhile was for a question that was not there. */
-		if (x->watched)
-			tcflush(STDIN_FILENO, TCIFLUSH);
-		fputs(ERASED, stderr);
-	}
+	if (atomic_load(&x->looked) && x->found[0])
+		x->plays = x->found;
 	const char *usual = text_or(x->usual, text_or(x->plays, "signals"));
 	CLEANUP(pointer_free)
 	char *question = xasprintf(
@@ -860,6 +873,7 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	x->a.n_compare = x->compare.n;
 	if (o->like && !take_like(x, o->like, err))
 		return false;
+	x->a.like_settings = o->like;
 	profile_load_own(&x->own, NULL);
 	session_file_init(&x->last);
 	if (!named)
@@ -880,6 +894,8 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	split_device(x);
 	if (!named && !isatty(STDIN_FILENO))
 		return cli_wrong(err, "say which device: --device NAME, or --brand and --model");
+	x->looks_now =
+		!named && !usual && os_thread_start(&x->looks, "players", find_player, x) == 0;
 	/* A wrong option is refused before a question. */
 	if (!new_check(&x->a, path, false, err))
 		return err_prefix(err, "nothing was written: `earlog check` would report");
@@ -1026,6 +1042,8 @@ new_run(struct cli_call *c, struct err *err)
 		ok = err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno));
 	else
 		ok = write_new(x, c->options, x->path, err);
+	if (x->looks_now)
+		pthread_join(x->looks, NULL);
 	free(x->lines.v);
 	EACH_IN (chain, x->chains, OPTION_MOST)
 		pairs_finish(&chain->content);
@@ -1071,7 +1089,7 @@ const struct cli_command cli_new = {
 			"the lexicon: a file, or a name of `earlog lexicon list`"),
 		TEXT(a.id, "id", "ID", "id of the review (default: the name of the file)"),
 		TEXT(like, "like", "REVIEW",
-			"take chains, playlist, words, form and compared devices of this "
+			"take chains, settings, playlist, words, form and compared devices of this "
 			"review or "
 			"session file, with their comments, unless you give others"),
 		FLAG(profile, "profile",

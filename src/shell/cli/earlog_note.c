@@ -30,8 +30,9 @@ struct note_options {
 #define PLACES "add, edit, move"
 #define FILTERS "add, edit, list, move"
 
-#define MOVE_WHERE \
-	"name the notes, and where to: --track, --section, --part, --device, --chain or --review"
+#define MOVE_WHERE                                                                                \
+	"name the notes, and where to: --track, --section, --part, --device, --setting, --chain " \
+	"or --review"
 
 #define OPTIONS struct note_options
 
@@ -427,7 +428,7 @@ note_move(struct cli_call *c, struct err *err)
 	const struct note_options *o = c->options;
 
 	if (!(o->where.f.item || o->where.f.section || o->where.f.review || o->where.part ||
-		    o->where.f.device || o->where.f.chain))
+		    o->where.f.device || o->where.variant || o->where.f.chain))
 		return cli_wrong(err, MOVE_WHERE);
 	EACH_IN (x, c->argv, c->argc)
 		if (!change_one_note(c, *x, edit_one, &(struct uuid){ 0 }, err))
