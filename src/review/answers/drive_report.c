@@ -278,7 +278,7 @@ content_of_source(const struct record *r, const struct chain *c, const struct se
 	return arena_keep(arena, pairs_content(&all));
 }
 
-/* Returns the next setting of a device; in a draft, the next one that was heard, unless none was. */
+/* Returns the next setting of a device; in a draft the next that was heard, unless none was. */
 static const struct variant *
 next_heard(const struct record *r, const struct uuid *review, const struct uuid *device,
 	const struct variant *v)
