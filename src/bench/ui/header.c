@@ -12,6 +12,7 @@
 #include "bench/writing/writing.h"
 #include "review/answers/level_match.h"
 #include "review/files/chain.h"
+#include "review/record/switches.h"
 #include "review/record/volume.h"
 
 /* ---- format of the file and of the audio output ---- */
@@ -141,7 +142,8 @@ header_out(struct ui *ui, const struct sitting *s, struct buf *out)
 char *
 header_setting(const struct sitting *s, const struct variant *v, bool words, const char *between)
 {
-	words = words && device_kind_in(&s->rec, &s->review, &v->device)->place;
+	words = words && !switches_made(&s->rec, v) &&
+		device_kind_in(&s->rec, &s->review, &v->device)->place;
 	return words || !v->name[0] ? setup_setting_words(v, CHAIN_DRAFT, between)
 				    : xstrdup(v->name);
 }

@@ -7,6 +7,7 @@
 #include "base/text/text.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/writing.h"
+#include "review/files/chain.h"
 #include "review/record/chains.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
@@ -94,7 +95,11 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 	const char *equaliser = setup_name(&s->rec, &n->setup, ROW_EQUALISER);
 
 	if (set && !setup_setting_reads_same(set, other) && !sitting_is_blind(s)) {
-		CLEANUP(pointer_free) char *called = header_setting(s, set, true, ", ");
+		bool update = other && setup_setting_is_update(set, other);
+		CLEANUP(pointer_free)
+		char *called = update
+			? chain_words(set->content, CHAIN_DRAFT, "", ~chain_bit("firmware"))
+			: header_setting(s, set, true, ", ");
 
 		buf_add_part(out, " · ", "%s", called);
 	}
