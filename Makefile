@@ -212,11 +212,11 @@ $(BUILD)/embed.o: $(BUILD)/embed.c $(EMBED_FILES)
 deps:
 	@contrib/deps.sh build
 
-# A first look: builds, opens a session on signals that need no music, and prints what it made.
+# A first look: builds, opens a session on signals that need no music, and prints the draft that it made.
 demo:
 	@contrib/deps.sh build
 	@$(MAKE) --no-print-directory -j$$(nproc) all
-	@contrib/demo.sh $(EARLOG)
+	@"$(abspath $(EARLOG))" session --demo
 
 # What CI does: the commands of README on fresh systems, made by root with debootstrap. RUN="make check" RELEASE=bookworm: one command, without servers.
 bare:
@@ -257,6 +257,21 @@ dist:
 	$(Q)gzip -9nf build/earlog-$(VERSION).tar
 	@echo build/earlog-$(VERSION).tar.gz
 
+# The Debian package, without its tests, in place of an older one.
+deb:
+	@contrib/deps.sh build deb
+	@command -v dpkg-buildpackage >/dev/null || { echo "make deb: there is no dpkg-buildpackage" >&2; exit 1; }
+	@rm -rf build/deb build/earlog_*.deb && mkdir -p build/deb/earlog
+	$(Q)tar -cf - --exclude=./build --exclude=./.git --exclude=./earlog --exclude=./earlog-switch.so . | tar -C build/deb/earlog -xf -
+	$(Q)cd build/deb/earlog && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL DEB_BUILD_OPTIONS="nocheck noautodbgsym" \
+		DEB_BUILD_PROFILES=nocheck dpkg-buildpackage -b -uc "-j$$(nproc)" >../log 2>&1 || { tail -n 30 ../log; exit 1; }
+	@mv build/deb/earlog_*.deb build && rm -rf build/deb && ls build/earlog_*.deb
+
+# What a release gives away, with the sums.
+release: dist deb
+	@rm -rf build/release && mkdir build/release && cp build/earlog-$(VERSION).tar.gz build/earlog_*.deb build/release && \
+		cd build/release && sha256sum * >SHA256SUMS && ls -d "$$PWD"/*
+
 # After a change of the tables in src/review/files or of an archive's table: the JSON Schemas of the YAML files, the whole schema.
 schema: $(EARLOG)
 	@GOLDEN=write $(MAKE) --no-print-directory test T=store/schema ONLY=the_page_of_the_schema_is_whole
@@ -285,6 +300,7 @@ help:
 	@echo "make bare     as root: both on fresh Debian 13 and 12; RUN=\"make check\" RELEASE=trixie: one command on one of them"
 	@echo "make install  PREFIX=$(PREFIX)"
 	@echo "make dist     build/earlog-$(VERSION).tar.gz    make uninstall"
+	@echo "make deb      the Debian package in build/  make release  both, with their sums, in build/release"
 	@echo "make sound    what is heard, captured from sound servers of the tests, one program at a time"
 	@echo "make pages    the HTML pages, in Chromium"
 	@echo "make players  NOTES=500 ONLY=: positions of followed players against their own (installs them)"
@@ -303,7 +319,7 @@ help:
 	@echo "make map      tests/mutants/map: which programs enter which function; 6 minutes, before a release"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: test-of whole sound run-sound bare day players reading faults corrupt test test-all test-one run-pages pages coverage mutants map build-mutants where format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names words installs package same-pictures races race-tests memcheck other-compiler syntax beside beside-other beside-built beside-waiting beside-computing check check-all lint shot pictures clean help
+.PHONY: deb release test-of whole sound run-sound bare day players reading faults corrupt test test-all test-one run-pages pages coverage mutants map build-mutants where format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names words installs package same-pictures races race-tests memcheck other-compiler syntax beside beside-other beside-built beside-waiting beside-computing check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*/*.d $(BUILD)/tests/*/*.d)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Installs the missing packages that a target of the Makefile uses.
-#   deps.sh build|check|check-all|servers|pages|shot|fuzz|perf|players|bare …
+#   deps.sh build|check|check-all|deb|servers|pages|shot|fuzz|perf|players|bare …
 #   deps.sh absent SET …       prints the packages that are missing, and installs none
 #   deps.sh missing            prints the libraries of the Makefile that the compiler does not find
 # With apt, through sudo where the user is not root. It removes nothing: it says what apt would remove. With another package manager
@@ -78,6 +78,7 @@ jack_headers()
 	! is_here libjack-jackd2-0 || echo libjack-jackd2-dev
 }
 
+deb=
 tools='ffmpeg strace openssl python3 zsh fish hugo jq' check_all='valgrind clang'
 case $manager in
 apt-get)
@@ -86,7 +87,8 @@ apt-get)
 		libavutil-dev libswresample-dev libebur128-dev libpq-dev @jack_headers'
 	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base mandoc dbus jekyll"
 	servers='pulseaudio pulseaudio-utils pipewire wireplumber postgresql @jack'
-	check_all="$check_all musl-tools build-essential debhelper"
+	deb='build-essential debhelper'
+	check_all="$check_all musl-tools $deb"
 	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium
 	perf='valgrind cmus mpv @jack libvterm-dev libcmocka-dev ffmpeg pulseaudio pulseaudio-utils' ;;
 dnf)
@@ -129,9 +131,9 @@ want=
 for set in "$@"; do
 	case $set in
 	build) [ -z "$(missing)" ] || want="$want $build" ;;
-	check | servers | pages | shot | fuzz | perf | players | bare) eval "want=\"\$want \$$set\"" ;;
+	check | deb | servers | pages | shot | fuzz | perf | players | bare) eval "want=\"\$want \$$set\"" ;;
 	check-all) want="$want $check_all" ;;
-	*) echo "deps.sh: no set is called $set: build, check, check-all, servers, pages, shot, fuzz, perf, players, bare" >&2; exit 2 ;;
+	*) echo "deps.sh: no set is called $set: build, check, check-all, deb, servers, pages, shot, fuzz, perf, players, bare" >&2; exit 2 ;;
 	esac
 done
 

@@ -9,19 +9,22 @@
 #include "base/core/mem.h"
 #include "support/needs.h"
 
-/* The demo as on a machine whose sound goes nowhere. */
-static const char between[] = "#!/bin/sh\n"
-			      "[ \"$1\" != session ] || echo 'audio: {output: \"null\"}' >>\"$5\"\n"
-			      "exec earlog \"$@\"\n";
-
+/* On a machine whose sound goes nowhere. The listener's own files are left alone. */
 TEST_DRIVEN(the_demo_from_the_first_sound_to_the_markdown)
 {
 	struct home *h = home_new();
-	char *folder = getcwd(NULL, 0), *script = xasprintf("%s/contrib/demo.sh", folder);
+	CLEANUP(pointer_free) char *temporary = xasprintf("TMPDIR=%s", home_path(h, "data"));
 
-	chmod(home_write(h, "bin/quiet", between), 0755);
+	home_env(h, temporary);
+	home_write(h, "config/earlog/config.yaml", "reviewer: Mira\n");
 	struct drive *d = drive_start(&(struct drive_options){ .home = h },
-		ARGS("sh", script, (char *)home_path(h, "bin/quiet")));
+		ARGS("earlog", "--db", "x.db", "session", "--demo"));
+	assert_int_equal(drive_wait_exit(d), 1);
+	assert_screen_has(d, "--demo has a review, an archive and a profile of its own");
+	drive_end(d);
+	d = drive_start(&(struct drive_options){ .home = h }, ARGS("earlog", "session", "--demo"));
+	bench_keys(d);
+	drive_keys(d, ":output null\r");
 	bench_keys(d);
 	drive_wait_text(d, "▶ 0:01"); /* the first item plays by itself */
 	assert_screen_has(d, "Left, right, both");
@@ -46,8 +49,11 @@ TEST_DRIVEN(the_demo_from_the_first_sound_to_the_markdown)
 	assert_int_equal(
 		home_run(h,
 			ARGS("sh", "-c",
-				"grep -q 'small and in the middle' ../bin/build/demo-*/demo.md && "
-				"cp ../bin/build/demo-*/demo.db ../data/copy.db"),
+				"grep -q 'small and in the middle' ../data/earlog-demo-*/demo.md "
+				"&& "
+				"cp ../data/earlog-demo-*/demo.db ../data/copy.db && "
+				"[ $(stat -c %a ../data/earlog-demo-*) = 700 ] && "
+				"! ls ../data/earlog/earlog.db ../data/earlog.db 2>/dev/null"),
 			NULL, &kept, NULL),
 		0);
 	assert_string_equal(home_sql_in(h, home_path(h, "data/copy.db"),
@@ -55,8 +61,6 @@ TEST_DRIVEN(the_demo_from_the_first_sound_to_the_markdown)
 				    "'held') from note order by sequence",
 				    NULL),
 		"marker|1\nsmall and in the middle|1");
-	free(script);
-	free(folder);
 	bench_end(d);
 }
 

@@ -137,7 +137,7 @@ watch_free(struct watch *w)
 
 struct session_options {
 	const char *profile, *theme;
-	bool net, ascii, reader, no_mouse, no_media_keys;
+	bool net, ascii, reader, no_mouse, no_media_keys, demo;
 };
 
 /* Everything that one run of `earlog session` owns. */
@@ -156,6 +156,7 @@ struct session {
 	int signals, lock;
 	char *path;         /* path of the session file */
 	char *profile_file; /* path of the profile, which may be missing; NULL: no home */
+	char *demo; /* the folder of a first look; NULL: this is none */
 	/* files and web addresses from the command line, heard in addition to the playlist */
 	char **items;
 	size_t nitems;
@@ -875,7 +876,8 @@ report_end(const struct session *b, bool counts, const char *recorded, const cha
 	struct err err = ERR_INIT;
 
 	text_print(stderr, "%s: %s in this session\n", b->files.id, recorded);
-	say_draft(b);
+	if (!b->o.demo)
+		say_draft(b);
 	if (!archive_daily_backup_end(daily, until_ms, &err))
 		cli_say("%s", err.msg);
 	sheet_say(left);
@@ -934,6 +936,58 @@ run_session(struct session *b, bool *clean, struct err *err)
 	return end_session(b, ok, clean, err);
 }
 
+/* ---- a first look ---- */
+
+/* Makes a new folder with a session file and a profile, and takes these and an archive in it in
+ * place of the listener's. Returns false with err if it cannot. */
+static bool
+demo_begin(struct session *b, struct err *err)
+{
+	static const char session[] =
+		"id: demo\ntitle: A first look at earlog\n"
+		"device: My Headphones\nplaylist: demo\nchains:\n"
+		"  laptop: {source: laptop, volume: {value: 50, unit: \"%\"}}\n";
+	static const char profile[] = "net: no\n";
+	const char *temporary = getenv("TMPDIR");
+
+	b->demo = xasprintf(
+		"%s/earlog-demo-XXXXXX", temporary && *temporary == '/' ? temporary : "/tmp");
+	if (!mkdtemp(b->demo))
+		return err_set(err, "cannot make the folder %s: %s", b->demo, strerror(errno));
+	CLEANUP(pointer_free) char *folder = file_in(b->demo, "earlog");
+	CLEANUP(pointer_free) char *config = file_in(folder, "config.yaml");
+	b->path = file_in(b->demo, "demo.yaml");
+	b->db = file_in(b->demo, "demo.db"); /* for as long as the program runs */
+	own_archive_use(b->db);
+	setenv("XDG_CONFIG_HOME", b->demo, 1);
+	return file_make_folder(folder, err) &&
+		file_create(config, profile, strlen(profile), NULL, err) &&
+		file_create(b->path, session, strlen(session), NULL, err);
+}
+
+/* Writes the draft, prints it, and says where all of it is. */
+static bool
+demo_end(const struct session *b, struct err *err)
+{
+	CLEANUP(pointer_free) char *draft = file_in(b->demo, "demo.md");
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	const char *const argv[] = { "earlog", "--db", b->db, "export", "--markdown", "--template",
+		"notes", "-o", draft, "demo", NULL };
+	bool found;
+	pid_t pid;
+	int rc = os_child_spawn(&pid, OS_SELF, argv, -1, -1, 2);
+
+	if (rc == 0)
+		waitpid(pid, NULL, 0);
+	if (!file_read(draft, 1 << 20, &text, &found, err))
+		return false;
+	if (found)
+		text_print(stdout, "\n%s\n", text.s);
+	text_print(stdout,
+		"This draft and its session are kept, as demo.md and demo.db, in\n  %s\n", b->demo);
+	return true;
+}
+
 #define OPTIONS struct session_options
 
 static bool
@@ -944,6 +998,11 @@ session_check(const struct cli_call *c, struct err *err)
 	if (o->theme && !text_is_among(o->theme, profile_themes))
 		return err_set(err, "no theme is called \"%s\": auto, dark, light, contrast, mono",
 			o->theme);
+	if (o->demo && (c->argc || own_archive_chosen() || o->profile))
+		return err_set(err,
+			"--demo has a review, an archive and a profile of its own: it takes no "
+			"REVIEW, "
+			"no --db and no --profile");
 	/* Checks that the files exist, since otherwise a misspelt file name would become the title
 	 * of a track. */
 	for (int i = 1; i < c->argc; i++) {
@@ -974,19 +1033,26 @@ session_run(struct cli_call *c, struct err *err)
 		.items = c->argv + 1,
 		.nitems = c->argc > 1 ? (size_t)c->argc - 1 : 0,
 	};
-	bool clean = true, ok = (b.path = session_path(c, err)) != NULL;
+	bool clean = true, ok;
+
+	if (b.o.demo)
+		ok = demo_begin(&b, err);
+	else
+		ok = (b.path = session_path(c, err)) != NULL;
 
 	/* Before the profile: its scale has words of the language. Without a file of words,
 	 * English. */
 	cli_words_use(ERR_IGNORED);
 	/* If read_session fails, it has printed why. */
-	ok = ok && read_session(&b, b.path) && run_session(&b, &clean, err);
+	ok = ok && read_session(&b, b.path) && run_session(&b, &clean, err) &&
+		(!b.o.demo || demo_end(&b, err));
 	if (!clean) { /* libmpv hangs, so the program ends here without freeing memory */
 		if (!ok && err->msg[0])
 			cli_say("%s", err->msg);
 		_exit(ok ? STATUS_DONE : STATUS_FAILED);
 	}
 	free(b.path);
+	free(b.demo);
 	free(b.skipped);
 	help_places_finish(b.places);
 	watch_free(b.watch);
@@ -1011,7 +1077,11 @@ const struct cli_command cli_session = {
 		"`earlog new FILE.yaml` writes a session file, `earlog help session-file` explains "
 		"its keys",
 		ARCHIVE_PATH | TERMINAL, 0, CLI_MANY, session_run, NULL } },
-	OPTIONS_ARE(FLAG(net, "net", "allow streaming of web addresses (with yt-dlp)"),
+	OPTIONS_ARE(
+		FLAG(demo, "demo",
+			"have a first look, without music: a review, an archive and a profile in a "
+			"new temporary folder"),
+		FLAG(net, "net", "allow streaming of web addresses (with yt-dlp)"),
 		TEXT(profile, "profile", "FILE",
 			"use this profile instead of config.yaml in your config folder"),
 		TEXT(theme, "theme", "NAME",
