@@ -131,3 +131,9 @@ take "$@" -k N -w "reveal the order" -k Space -w "of 6" -k q >"$home/screen"
 
 run earlog export --markdown --pictures -o mira.md mira
 run earlog export --html --pictures -o mira.html mira
+
+# Ten seconds at the bench, as README shows them: a note is typed, the device is swapped, the passage plays again.
+set -- -f 1 -k Space -w "▶ 0:3" -f 1 -k n -w "0:3" -f 1
+for piece in "her s" "s lose" " their" " edge"; do set -- "$@" -t "$piece" -f 1; done
+film() { EARLOG="$earlog" "$shot" -r 24 -c 100 -H "$home" -d "$folder" "$@" -- earlog session mira.yaml; }
+film -w "Harbour Lights" -w "‖ 0:3" "$@" -k Enter -w "edge" -f 2 -k d -w "Alder Tarn" -f 2 -k 2 -w "put on" -f 2 -k Space -w "is worn" -f 3 >bench-moves.svg

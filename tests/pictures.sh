@@ -19,26 +19,30 @@ folder=$(mktemp -d "${TMPDIR:-/tmp}/pXXXXXX")
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
 
-# Each character of a picture is an element with its place: 9.63 by 19 pixels.
+# The letters of a picture, run by run with its column (9.63 pixels), row by row (19 pixels). In a picture that moves the rows are
+# drawn once (g) and each picture uses them.
 layout()
 {
 	awk '
+		function letters(n, s, out, i) {
+			s = n ""
+			for (i = 1; i <= length(s); i++)
+				out = out substr("abcdefghij", substr(s, i, 1) + 1, 1)
+			return out
+		}
 		match($0, /^<text x="[0-9.]+" y="[0-9.]+"/) {
 			split($0, part, "\"")
 			text = $0
 			gsub(/<[^>]*>/, "", text)
-			row = int(part[4] / 19)
-			cell[row, int(part[2] / 9.63)] = text
-			if (row > rows) rows = row
+			run = letters(int(part[2] / 9.63 + 0.5)) " " text
+			if (row) rows[row] = rows[row] "\n" run
+			else print letters(int(part[4] / 19)) " " run
 		}
-		END {
-			for (r = 0; r <= rows; r++) {
-				line = ""
-				for (c = 0; c < 130; c++)
-					line = line ((r, c) in cell ? cell[r, c] : " ")
-				print line
-			}
-		}' "$1" | sed 's/[0-9]/0/g; s/[━─▁▂▃▄▅▆▇█]/─/g; s/ *$//'
+		/^<g id="/ { split($0, part, "\""); row = part[2] }
+		/^<\/g>/ { row = "" }
+		/^<g class=/ { print "picture" }
+		/^<use / { split($0, part, "\""); print letters(int(part[4] / 19 + 0.5)) rows[substr(part[2], 2)] }
+	' "$1" | sed 's/[0-9]/0/g; s/[━─▁▂▃▄▅▆▇█]\{1,\}/─/g; /^[a-j ]* ─$/d'
 }
 
 # The draft without dates and other figures.
@@ -62,6 +66,8 @@ contrib/pictures.sh "$earlog" "$shot" "$folder"
 same layout contrib/wheel.svg "$folder/wheel.svg"
 contrib/example.sh "$earlog" "$shot" "$folder/example" 2>"$folder/said"
 same layout doc/example/bench.svg "$folder/example/bench.svg"
+same layout doc/example/bench-moves.svg "$folder/example/bench-moves.svg"
+[ "$(wc -c <doc/example/bench-moves.svg)" -le 300000 ]
 for file in mira.md mira.yaml evening.yaml mira.txt; do
 	same words "doc/example/$file" "$folder/example/$file"
 done

@@ -32,16 +32,20 @@ static const char usage[] =
 	"  -p text               paste text\n"
 	"  -s ROWSxCOLUMNS       resize\n"
 	"  -q ms                 wait until nothing was written for so long\n"
-	"  -i ms                 let so much time go by\n";
+	"  -i ms                 let so much time go by\n"
+	"  -f n                  take a picture that is seen n times as long as one; several are "
+	"shown one\n"
+	"                        after the other\n";
 
-static const char options[] = "+r:c:T:e:H:d:lxw:g:k:t:p:s:q:i:h";
-static const char steps[] = "wgktpsqi";
+static const char options[] = "+r:c:T:e:H:d:lxw:g:k:t:p:s:q:i:f:h";
+static const char steps[] = "wgktpsqif";
 
 struct shot {
 	struct drive_options o;
 	const char *home, *env[33];
 	size_t nenv;
 	bool light, text;
+	struct svg_film film;
 };
 
 static bool
@@ -76,8 +80,16 @@ press(struct drive *d, const char *names)
 	free(all);
 }
 
+/* A program that plays writes all the time: then the screen is what it shows now. */
+static void
+settle(struct drive *d)
+{
+	for (int i = 0; i < 5 && drive_listen(d, QUIET_MS); i++)
+		;
+}
+
 static bool
-step(struct drive *d, int opt, const char *arg)
+step(struct shot *s, struct drive *d, int opt, const char *arg)
 {
 	int rows, cols;
 
@@ -94,16 +106,21 @@ step(struct drive *d, int opt, const char *arg)
 		return true;
 	case 'q': return drive_try_quiet(d, atoi(arg));
 	case 'i': drive_listen(d, atoi(arg)); return true;
+	case 'f':
+		settle(d);
+		for (int i = 0; i < atoi(arg); i++)
+			svg_film_take(&s->film, drive_vt(d), s->light);
+		return true;
 	}
 	return true;
 }
 
 static bool
-take(const struct shot *s, struct drive *d)
+take(struct shot *s, struct drive *d)
 {
-	/* A program that plays writes all the time: then it is whatever stands there. */
-	for (int i = 0; i < 5 && drive_listen(d, QUIET_MS); i++)
-		;
+	if (s->film.n)
+		return svg_film_write(stdout, &s->film, drive_vt(d), s->light);
+	settle(d);
 	if (!s->text)
 		return svg_write(stdout, drive_vt(d), s->light);
 	fputs(drive_screen(d), stdout);
@@ -137,7 +154,7 @@ main(int argc, char *argv[])
 	struct drive *d = drive_start(&s.o, command);
 	optind = 1;
 	while ((opt = getopt(argc, argv, options)) != -1) {
-		if (strchr(steps, opt) && !step(d, opt, optarg))
+		if (strchr(steps, opt) && !step(&s, d, opt, optarg))
 			drive_fail(d, "-%c %s: it did not come to that", opt, optarg);
 	}
 	bool ok = take(&s, d);

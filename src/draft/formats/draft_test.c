@@ -696,7 +696,7 @@ TEST_WITH(what_all_settings_have_in_common_is_said_once, setup, teardown)
 	has("(Firmware 1.0, 3.5 mm, Gain high, wenn nicht anders vermerkt)");
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	write_draft("iem-review");
-	has("（特記なき限りファームウェア 1.0、3.5 mm、ゲイン高）");
+	has("（とくに断りがなければファームウェア 1.0、3.5 mm、ゲイン高）");
 	has("\n\nファームウェア 1.1、4.4 mm：\n\n- 0:01 With");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 	add_note(&rec, 65, "bass/quiet", 2000, "too soft")->setup.variant = quiet->row.uuid;
@@ -795,7 +795,7 @@ TEST_WITH(settings_of_the_notes_have_the_words_of_the_language, setup, teardown)
 	xreplace(&deep->content, "nozzle=brass\ntips=foam S");
 	write_draft("notes");
 	has("foam Sのイヤーピース、brassのノズル");
-	has("- 使用機器：iBasso DX300、4.4 mm、ゲイン高（記載のないメモはこの構成）\n");
+	has("- 再生機器：iBasso DX300、4.4 mm、ゲイン高（記載のないメモはこの構成）\n");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 }
 

@@ -1085,11 +1085,21 @@ form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults
 	return wrong->n == 0;
 }
 
+/* Appends the text of a shipped form from s to end, with the signs of the language. */
+static void
+add_signs(struct buf *out, const char *s, const char *end, struct words_before *before)
+{
+	CLEANUP(pointer_free) char *said = words_signs(s, (size_t)(end - s), before);
+
+	buf_add(out, said);
+}
+
 void
 form_in_words(struct buf *out, const char *text, size_t n)
 {
 	struct form f = { .text = text, .pieces = xcalloc(n + 1, sizeof(*f.pieces)) };
 	const char *end = text + n, *english;
+	struct words_before before = { 0 };
 	size_t len;
 
 	read_pieces(&f, text, end);
@@ -1097,9 +1107,12 @@ form_in_words(struct buf *out, const char *text, size_t n)
 		const char *words =
 			text_starts(at, "{words.") ? words_tag(at + 7, len - 8, &english) : NULL;
 
-		buf_add_bytes(out, text, (size_t)(at - text) + (words ? 0 : len));
-		buf_add(out, text_or(words, ""));
+		add_signs(out, text, at, &before);
+		if (words)
+			buf_add(out, words);
+		else
+			buf_add_bytes(out, at, len);
 	}
-	buf_add_bytes(out, text, (size_t)(end - text));
+	add_signs(out, text, end, &before);
 	free(f.pieces);
 }

@@ -93,7 +93,7 @@ TEST(the_paragraph_is_in_the_language_of_the_reviews)
 				"Symphonium Crimson、AFUL CantorとAFUL Performer8について",
 				"件の評価をしました（非ブラインド）。",
 				"AFUL CantorとAFUL "
-				"Performer8：2026-11-21に共に評価しました（非ブラインド、聴感で"
+				"Performer8：2026-11-21、同じ晩に聴き比べて評価（非ブラインド、聴感で"
 				"音量合わせ済み）。" } },
 		{ "zh", { "AFUL Cantor和AFUL Performer8：2026-11-21一起评分，非盲听，" } },
 		{ "de",
