@@ -26,7 +26,10 @@
 #include "review/record/device_in_chain.h"
 #include "review/record/enrol.h"
 #include "review/record/identity.h"
+#include "review/record/note_rules.h"
 #include "review/record/rating.h"
+#include "review/record/rows_note.h"
+#include "review/record/rows_rating.h"
 #include "review/record/tally.h"
 #include "shell/call/argument.h"
 #include "shell/call/cli.h"
@@ -491,6 +494,22 @@ write_text(struct export_job *j, struct err *err)
 	return true;
 }
 
+/* Says how many notes and ratings were made under a clock before 2000: a draft cannot date them. */
+static void
+say_undated(const struct record *r)
+{
+	size_t n = 0;
+
+	EACH_LIVE (note, x, r, ROW_NOTE)
+		n += x->made_ms != NO_INT && note_evening(x) == NO_EVENING;
+	EACH_LIVE (rating, x, r, ROW_RATING)
+		n += x->made_ms != NO_INT && rating_evening_date(x) == NO_EVENING;
+	if (n)
+		cli_say("%zu note%s or rating%s without a day, because the clock of this machine "
+			"was wrong: `earlog doctor` says how to date %s",
+			n, text_s(n), text_s(n), n == 1 ? "it" : "them");
+}
+
 static void
 job_finish(struct export_job *j)
 {
@@ -595,6 +614,8 @@ export_review(struct export_job *j, struct err *err)
 		say_published(j->to.st, &j->review->row.uuid);
 	gaps_add_text(&messages, &j->gaps, &j->in_file, j->o->gaps);
 	sheet_say(messages.s);
+	if (ok)
+		say_undated(j->r);
 	/* the comment of part-aside, which the draft did not have before */
 	if (ok && j->exporter->merges && strstr(j->out.s, " hidden:\n") &&
 		!(j->file.known && strstr(j->file.base.content, " hidden:\n")))
