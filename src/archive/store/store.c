@@ -531,6 +531,9 @@ store_close(struct store *st)
 		sqlite3_busy_timeout(st->db, 0);
 		sqlite3_exec(st->db, "PRAGMA query_only = OFF; BEGIN IMMEDIATE", NULL, NULL, NULL);
 	}
+	/* An empty log goes with its index, also of an archive that was refused. */
+	if (st->db && st->path && !archive_file_bytes(st->path, "-wal"))
+		log_stays_at_close(st, false);
 	if (st->db && st->path && (st->overwritten || !store_in_place(st, ERR_IGNORED)))
 		log_stays_at_close(st, true);
 	if (st->db)
