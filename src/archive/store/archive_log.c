@@ -28,6 +28,8 @@
 #define AT_APPLICATION 68
 #define STAMPED_VERSION 46 /* the first version whose archives have stamps */
 
+/* SQLite's write-ahead log: its first word (or this - 1). */
+#define LOG_MAGIC 0x377f0683u
 #define LOG_PAGE_MOST 65536
 #define LOG_AT_PAGE_BYTES 8
 #define LOG_AT_SALT 16

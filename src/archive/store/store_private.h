@@ -233,7 +233,6 @@ bool archive_file_check_header(struct store *st, struct err *err);
 #define AT_NUMBER 60 /* of user_version in the header of a file */
 /* The headers of SQLite's write-ahead log and of each page in it. */
 #define LOG_HEADER_BYTES 32
-#define LOG_MAGIC 0x377f0683u /* the first word of the log, or this - 1 */
 #define LOG_FRAME_BYTES 24
 #define ARCHIVE_APPLICATION 1314530243u /* what schema/archive.sql sets: marks earlog's files */
 #define STAMP_ONE 256u

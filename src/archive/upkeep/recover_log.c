@@ -14,12 +14,13 @@
 #include "archive/upkeep/open.h"
 #include "base/core/mem.h"
 #include "base/system/file.h"
+#include "base/text/text.h"
 
-#define LOG_BYTES_MOST (1 << 30)
-#define IMAGE_PAGES_MOST (1 << 20)
+#define LOG_BYTES_MOST (128 << 20)
 #define PAGE_BYTES 4096 /* of every archive */
 #define FRAME_BYTES (LOG_FRAME_BYTES + PAGE_BYTES)
-#define AT_PAGES 28  /* the number of pages in the header of a database */
+#define AT_PAGES 28 /* the number of pages in the header of a database */
+#define LOG_BEGINS "\x37\x7f\x06"
 #define LEAF_PAGE 13 /* the first byte of a leaf of a table */
 
 static const struct {
@@ -30,35 +31,10 @@ static const struct {
 
 struct log_reading {
 	struct store *to, *beside; /* the new archive; the one beside which the log is, or NULL */
-	/* a database: the first page, the leaf that is read, then the other pages of the log */
-	unsigned char *image;
-	size_t pages;
+	unsigned char image[2 * PAGE_BYTES];     /* a database: the first page, and the leaf */
 	unsigned char first[SHAPES][PAGE_BYTES]; /* the first page with the table of a shape */
 	char *put[SHAPES];                       /* SQL that copies the row nr = ?1 */
 };
-
-static uint32_t
-page_number(const struct buf *log, size_t at)
-{
-	const unsigned char *p = (const void *)(log->s + at);
-
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
-/* Puts all pages of the log into the image: a long text goes on in other pages than its leaf. */
-static void
-make_image(struct log_reading *l, const struct buf *log)
-{
-	l->pages = 2;
-	for (size_t at = LOG_HEADER_BYTES; at + FRAME_BYTES <= log->len; at += FRAME_BYTES)
-		if (page_number(log, at) > l->pages && page_number(log, at) < IMAGE_PAGES_MOST)
-			l->pages = page_number(log, at);
-	l->image = xcalloc(l->pages, PAGE_BYTES);
-	for (size_t at = LOG_HEADER_BYTES; at + FRAME_BYTES <= log->len; at += FRAME_BYTES)
-		if (page_number(log, at) > 2 && page_number(log, at) <= l->pages)
-			memcpy(l->image + (size_t)(page_number(log, at) - 1) * PAGE_BYTES,
-				log->s + at + LOG_FRAME_BYTES, PAGE_BYTES);
-}
 
 /* Makes the first page of a database with the table `leaf` for rows of a shape, and the SQL that
  * copies a row unless a newer version of it was copied. An archive that was brought up to date has
@@ -79,7 +55,7 @@ describe_shape(struct log_reading *l, size_t k, struct err *err)
 	l->put[k] = xasprintf("INSERT OR REPLACE INTO main.%s (%s) SELECT %s FROM log.leaf WHERE "
 			      "nr = ?1 AND more = x'' AND %s NOT NULL AND length(review) = 16 AND "
 			      "NOT EXISTS (SELECT 1 FROM main.%s o WHERE o.uuid = leaf.uuid AND "
-			      "o.edited_ms >= leaf.edited_ms)",
+			      "o.edited_ms > leaf.edited_ms)",
 		table, columns, columns, kinds[k / 2].must, table);
 	CLEANUP(pointer_free)
 	char *sql = xasprintf("PRAGMA page_size = %d; CREATE TABLE leaf (nr INTEGER PRIMARY KEY, "
@@ -89,7 +65,6 @@ describe_shape(struct log_reading *l, size_t k, struct err *err)
 	unsigned char *made = ok ? sqlite3_serialize(db, "main", &bytes, 0) : NULL;
 	if (made)
 		memcpy(l->first[k], made, PAGE_BYTES);
-	memset(l->first[k] + AT_PAGES, 0, sizeof(uint32_t)); /* as many as the image has */
 	sqlite3_free(made);
 	sqlite3_close(db);
 	return made;
@@ -99,7 +74,7 @@ describe_shape(struct log_reading *l, size_t k, struct err *err)
 static bool
 read_leaf(struct log_reading *l, size_t k, size_t *rows, size_t *copied, struct err *err)
 {
-	sqlite3_int64 bytes = (sqlite3_int64)l->pages * PAGE_BYTES;
+	const sqlite3_int64 bytes = sizeof(l->image);
 	sqlite3_stmt *q = NULL, *put = NULL;
 
 	memcpy(l->image, l->first[k], PAGE_BYTES);
@@ -121,28 +96,32 @@ read_leaf(struct log_reading *l, size_t k, size_t *rows, size_t *copied, struct 
 	return ok || store_failed(l->to->db, "use", err);
 }
 
-/* Reads each leaf of the log, the last one first. Of a page that is there several times, the rest
- * is counted once. */
+/* Returns true if the page of the frame at `at` is in no later frame. */
+static bool
+is_last(const struct buf *log, size_t at)
+{
+	for (size_t k = at + FRAME_BYTES; k + FRAME_BYTES <= log->len; k += FRAME_BYTES)
+		if (memcmp(log->s + k, log->s + at, sizeof(uint32_t)) == 0)
+			return false;
+	return true;
+}
+
+/* Reads each leaf of the log; of a page that is there several times, the rest is counted once. */
 static bool
 read_leaves(struct log_reading *l, const struct buf *log, size_t *rest, struct err *err)
 {
-	CLEANUP(pointer_free) bool *seen = xcalloc(l->pages + 1, sizeof(*seen));
-	size_t frames =
-		log->len < LOG_HEADER_BYTES ? 0 : (log->len - LOG_HEADER_BYTES) / FRAME_BYTES;
 	bool ok = true;
 
-	while (ok && frames-- > 0) {
-		size_t at = LOG_HEADER_BYTES + frames * FRAME_BYTES, rows = 0, copied = 0;
-		uint32_t page = page_number(log, at);
+	for (size_t at = LOG_HEADER_BYTES; ok && at + FRAME_BYTES <= log->len; at += FRAME_BYTES) {
 		const char *leaf = log->s + at + LOG_FRAME_BYTES;
+		size_t rows = 0, copied = 0;
 
-		if (page < 2 || page > l->pages || *leaf != LEAF_PAGE)
+		if (*leaf != LEAF_PAGE)
 			continue;
 		memcpy(l->image + PAGE_BYTES, leaf, PAGE_BYTES);
 		for (size_t k = 0; ok && k < SHAPES; k++)
 			ok = read_leaf(l, k, &rows, &copied, err);
-		*rest += seen[page] ? 0 : rows - copied;
-		seen[page] = true;
+		*rest += is_last(log, at) ? rows - copied : 0;
 	}
 	return ok;
 }
@@ -153,7 +132,6 @@ fill_from_log(
 {
 	char sql[64];
 
-	make_image(l, log);
 	sqlite3_db_config(l->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
 	bool ok = store_exec(l->to->db, "PRAGMA synchronous = OFF; ATTACH ':memory:' AS log", err);
 	for (size_t k = 0; ok && k < SHAPES; k++)
@@ -184,7 +162,7 @@ archive_recover_log(const char *path, const char *log, char **made, struct recov
 		l.to->owner = l.beside->owner;
 	bool ok = file_read_input(log, LOG_BYTES_MOST, &bytes, err);
 	/* a log that has only begun is empty */
-	if (ok && bytes.len && (page_number(&bytes, 0) | 1) != LOG_MAGIC)
+	if (ok && bytes.len && !text_starts(bytes.s, LOG_BEGINS))
 		ok = err_set(err, "it is not the write-ahead log of an archive");
 	if (ok)
 		l.to = archive_open_new(l.to, *made, STORE_WRITE, err);
@@ -193,7 +171,6 @@ archive_recover_log(const char *path, const char *log, char **made, struct recov
 	store_close(l.beside);
 	for (size_t k = 0; k < SHAPES; k++)
 		free(l.put[k]);
-	free(l.image);
 	if (!ok)
 		unlink(*made);
 	return ok || err_prefix(err, "nothing was recovered from %s", log);

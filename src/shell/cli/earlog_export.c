@@ -384,7 +384,8 @@ take_post(struct export_job *j, struct err *err)
 	}
 	draft_plain_read(
 		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), j->exporter->forum);
-	bool refuses = draft_withheld_gaps(&held, &j->withheld, text->s, text->len);
+	bool refuses = draft_withheld_gaps(&held, &j->withheld, d, text->s, text->len);
+	draft_secret_gaps(&j->gaps, text->s);
 	if (!cli_draft_may_publish(&held, d, text, &j->plain, refuses, j->o->anyway, err))
 		return false;
 	if (!j->plain.post.date)
@@ -431,6 +432,7 @@ make_format(struct export_job *j, struct err *err)
 				"front_matter of the session file is left out; write {layout: "
 				"single}");
 		missing_pictures(j);
+		draft_note_gaps(&j->gaps, j->r);
 	}
 	j->how.no_front_matter = j->o->no_front_matter;
 	if (j->exporter->merges)
@@ -474,7 +476,7 @@ write_text(struct export_job *j, struct err *err)
 
 	if (d->path && made.blocks && !j->merged.why) {
 		draft_withheld_gaps(
-			&j->in_file, &j->withheld, j->merged.r.text.s, j->merged.r.text.len);
+			&j->in_file, &j->withheld, d, j->merged.r.text.s, j->merged.r.text.len);
 		draft_gaps(&j->in_file, d, &j->merged.r.text);
 	}
 	if (o->strict && !(made.blocks && j->merged.why) && !gaps_none(&j->gaps, &j->in_file, err))
