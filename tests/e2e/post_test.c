@@ -8,6 +8,7 @@
 #include "base/core/mem.h"
 #include "draft/formats/export.h"
 #include "e2e/home.h"
+#include "e2e/moved_clock.h"
 #include "e2e/review.h"
 #include "support/needs.h"
 #include "support/test.h"
@@ -294,7 +295,7 @@ TEST_WITH(other_texts_and_other_archives_are_in_no_page_either, review_set_up, h
 }
 
 /* A deleted note is listed where it still is by an export, both forms and --check, and holds
- * nothing back. Reworded text is not listed. */
+ * nothing back; also a reworded one, until less than half of its words are left. */
 TEST_WITH(sentences_of_a_deleted_note_are_listed, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
@@ -315,6 +316,41 @@ TEST_WITH(sentences_of_a_deleted_note_are_listed, review_set_up, home_tear_down)
 	run(h, 1, ARGS("earlog", "export", "--gaps", "--check", "cantor.md"), &out);
 	assert_has(out, words);
 	home_edit(h, "work/cantor.md", text, "Deep and slow is the bass");
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), words);
+	home_edit(h, "work/cantor.md", "Deep and slow is the bass", "Deep it was");
+	assert_lacks(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), words);
+}
+
+/* A machine without battery and network begins in 1970: a note of that night is in the draft. */
+TEST_WITH(a_note_of_1970_is_in_the_draft_without_a_day, review_set_up, home_tear_down)
+{
+	struct home *h = *state;
+
+	moved_clock_begin(h);
+	moved_clock_set(h, "1970-01-01T02:00:00Z");
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Dry snare"), NULL);
+	moved_clock_set(h, "2026-11-20T20:00:00Z");
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL),
+		"1 note or rating without a day");
+	assert_has(home_read(h, "work/cantor.md"), "Dry snare");
+}
+
+/* A private note of two words is refused in a page while the line that was exported has them. */
+TEST_WITH(short_private_words_are_in_no_page, review_set_up, home_tear_down)
+{
+	struct home *h = *state;
+	static char text[] = "Seller rude";
+	static const char words[] = "words of a private note: Seller rude";
+
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", text), NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	home_edit(h, "work/cantor.md", text, "The seller was a bit rude");
+	act(h, text, "note", "edit", "--private");
+	for (int i = 0; i < 3; i++)
+		assert_has(run(h, 0, ARGS("earlog", "export", "cantor"), NULL), words);
+	for (size_t f = 0; f < n_forms; f++)
+		assert_has(run(h, 1, ARGS("earlog", "export", "cantor", forms[f]), NULL), words);
+	home_edit(h, "work/cantor.md", "The seller was a bit rude", "The shop was fine");
 	assert_lacks(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), words);
 }
 

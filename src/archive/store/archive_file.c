@@ -162,7 +162,12 @@ archive_file_check_version(
 {
 	long long v = (long long)version;
 
-	if (version > (int64_t)st->migrations.n || version < 1)
+	if (version < 1)
+		return err_set(err,
+			"the version number of %s is missing (the archive is unchanged): `earlog "
+			"doctor` says if only that is wrong",
+			called);
+	if (version > (int64_t)st->migrations.n)
 		return err_set(err,
 			"%s is an archive of version %lld, this earlog knows version %zu: use a "
 			"newer earlog (the archive is unchanged)",

@@ -11,6 +11,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 
 #include "archive/store/store_private.h"
 #include "base/system/file.h"
+#include "base/text/text.h"
 
 #define AT_PAGE_BYTES 16
 #define AT_JOURNAL 18 /* the journal mode: NO_LOG in every backup */
@@ -88,9 +90,8 @@ archive_log_file(sqlite3 *db, int which)
 	return f && f->pMethods ? f : NULL;
 }
 
-/* Reads the first bytes of a file. Returns false if it is no archive. */
-static bool
-take_head(const unsigned char *h, struct archive_head *head)
+bool
+archive_head_read(const unsigned char *h, struct archive_head *head)
 {
 	size_t bytes = (size_t)h[AT_PAGE_BYTES] << 8 | h[AT_PAGE_BYTES + 1];
 
@@ -107,7 +108,8 @@ archive_log_head(sqlite3 *db, struct archive_head *head)
 	sqlite3_file *f = archive_log_file(db, SQLITE_FCNTL_FILE_POINTER);
 	unsigned char h[ARCHIVE_HEAD_BYTES];
 
-	return f && f->pMethods->xRead(f, h, sizeof(h), 0) == SQLITE_OK && take_head(h, head);
+	return f && f->pMethods->xRead(f, h, sizeof(h), 0) == SQLITE_OK &&
+		archive_head_read(h, head);
 }
 
 int64_t
@@ -116,8 +118,8 @@ archive_log_version(const char *path)
 	unsigned char h[ARCHIVE_HEAD_BYTES];
 	struct archive_head head;
 	CLEANUP(file_close) int fd = open_beside(path, "");
-	return read_at(fd, h, sizeof(h), 0) && take_head(h, &head) ? VERSION_OF(head.number)
-								   : NO_INT;
+	bool is = read_at(fd, h, sizeof(h), 0) && archive_head_read(h, &head);
+	return is ? VERSION_OF(head.number) : NO_INT;
 }
 
 bool
@@ -239,7 +241,19 @@ archive_log_drop_foreign(sqlite3 *db, const char *copy)
 		unlink(log);
 }
 
-/* Renames the log or journal of the archive, if there is one, and says so. */
+static pthread_mutex_t set_aside_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct buf set_aside = BUF_INIT;
+
+char *
+store_logs_set_aside(void)
+{
+	pthread_mutex_lock(&set_aside_lock);
+	char *lines = set_aside.len ? buf_detach(&set_aside) : NULL;
+	pthread_mutex_unlock(&set_aside_lock);
+	return lines;
+}
+
+/* Renames the log or journal of the archive, if there is one, and notes its name. */
 static bool
 move_aside(struct store *st, const char *end, struct err *err)
 {
@@ -251,10 +265,13 @@ move_aside(struct store *st, const char *end, struct err *err)
 	if (rename(from, to) != 0)
 		return errno == ENOENT ||
 			err_fail(err, "cannot move %s: %s", from, strerror(errno));
-	store_warn(st,
-		"the archive %s was replaced by another file; its log is now %s: it has the last "
-		"changes of the earlier file",
-		st->path, file_name(to));
+	CLEANUP(pointer_free) char *word = text_shell_word(to);
+	pthread_mutex_lock(&set_aside_lock);
+	buf_add_part(&set_aside, "\n",
+		"the archive %s was replaced by another file; the last changes of the earlier file "
+		"are now in %s: `earlog doctor --recover %s` saves its notes",
+		st->path, to, word);
+	pthread_mutex_unlock(&set_aside_lock);
 	return archive_file_sync_folder(to, err);
 }
 

@@ -38,8 +38,6 @@
 	"UNION SELECT nr FROM note WHERE against" IS_DEVICE_1                     \
 	"UNION SELECT n.nr FROM review t JOIN note n ON n.review = t.uuid WHERE " \
 	"t.device" IS_DEVICE_1 "AND n.device IS NULL)"
-#define DAY(x) "(x.made_ms / 1000 + ifnull(x.made_offset_min, 0) * 60 - 18000) / 86400"
-
 /* Columns: time, offset, review, place, position, attribute, text, private, and the content
  * of a chain, or the title of the place of a note. */
 static const struct {
@@ -109,11 +107,10 @@ static const struct {
 		"group_concat(ifnull(printf('%g', value), 'not judged'), ', ') || CASE WHEN blind "
 		"THEN ' (blind)' ELSE '' END, 0 FROM (SELECT x.made_ms, x.made_offset_min, "
 		"x.review AS of_review, r.id, x.lexicon AS rated_in, x.attribute AS rated, "
-		"x.value, x.blind, " DAY(x) " AS evening FROM rating x " SHOWN
-					    " AND x.device" IS_DEVICE_1
-					    "ORDER BY x.made_ms) GROUP BY "
-					    "of_review, evening, rated_in, "
-					    "rated, blind" },
+		"x.value, x.blind, evening(x.made_ms, x.made_offset_min) AS evening FROM rating "
+		"x " SHOWN " AND x.device" IS_DEVICE_1 "ORDER BY x.made_ms) GROUP BY "
+		"of_review, evening, rated_in, "
+		"rated, blind" },
 	{ "published",
 		"SELECT unixepoch(json_extract(r.published, '$.date')) * 1000, 0, r.id, " NO_TEXT
 		", json_extract(r.published, '$.url'), 0 FROM review r WHERE "

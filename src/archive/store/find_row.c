@@ -294,26 +294,35 @@ store_last_review(struct store *st, struct uuid *review, struct err *err)
 	"l.item AND n.review = r.uuid AND n.private = 0 AND (NOT EXISTS (SELECT 1 FROM "    \
 	"withheld w) OR NOT EXISTS (SELECT 1 FROM note_withheld w WHERE w.note = n.uuid))))"
 
-#define LAST_DATE EVENING_DATE("t.last_ms", "t.last_offset_min")
-#define FIRST_DATE EVENING_DATE("t.first_ms", "t.last_offset_min")
+/* The evenings of each review: of its sessions that count, and of what was added without one. */
+#define WITH_EVENINGS                                                                           \
+	"e AS MATERIALIZED (SELECT review, count(DISTINCT day) AS n, min(day) AS first, "       \
+	"max(day) AS last, min(ms) AS first_ms, max(ms) AS last_ms FROM (SELECT review, ms, "   \
+	"evening(ms, zone) AS day FROM (SELECT review, started_ms AS ms, started_offset_min "   \
+	"AS zone FROM sitting_counted UNION ALL SELECT review, made_ms, made_offset_min FROM "  \
+	"note WHERE sitting IS NULL AND deleted = 0 UNION ALL SELECT review, made_ms, "         \
+	"made_offset_min FROM rating WHERE sitting IS NULL AND deleted = 0)) WHERE day IS NOT " \
+	"NULL GROUP BY review)"
+#define LAST_DATE "date(e.last * 86400, 'unixepoch')"
+#define FIRST_DATE "date(e.first * 86400, 'unixepoch')"
 
 bool
 store_list(struct store *st, json_t *rows, struct err *err)
 {
 	/* MATERIALIZED: else SQLite counts once for each use of a count. */
 	static const char sql[] =
-		"WITH s AS MATERIALIZED (SELECT r.id, r.title, d.name AS device, d.signature, "
+		"WITH " WITH_EVENINGS
+		", s AS MATERIALIZED (SELECT r.id, r.title, d.name AS device, d.signature, "
 		"ifnull(e.n, 0) AS days, t.notes, t.markers, t.ratings, t.items, "
 		"t.items_done, " WITH_NOTES
 		" AS items_with_notes, ifnull(h.n, 0) AS drafts, " LAST_DATE
 		" AS last_date, r.uuid, " FIRST_DATE " AS FIRST_DATE, "
-		"t.first_ms AS FIRST_MS, t.last_ms AS LAST_MS, " LAST_USED
+		"e.first_ms AS FIRST_MS, e.last_ms AS LAST_MS, " LAST_USED
 		" AS USED, r.nr AS NR FROM review r" JOIN_DEVICE
 		"LEFT JOIN review_counted t ON t.review = r.uuid "
 		"LEFT JOIN (SELECT review, count(*) AS n FROM draft WHERE deleted = 0 "
 		"GROUP BY review) h ON h.review = r.uuid "
-		"LEFT JOIN (SELECT review, count(*) AS n FROM review_evening GROUP BY review) e "
-		"ON e.review = r.uuid WHERE NOT r.deleted) SELECT *, "
+		"LEFT JOIN e ON e.review = r.uuid WHERE NOT r.deleted) SELECT *, "
 		"ifnull(title, id) AS NAME FROM s ORDER BY USED DESC, NR DESC";
 
 	return store_rows(st, store_prepare(st, sql, err), rows, err);

@@ -411,10 +411,11 @@ static void
 sql_evening(sqlite3_context *q, int n, sqlite3_value **values)
 {
 	(void)n;
-	if (sqlite3_value_type(values[0]) == SQLITE_INTEGER)
-		sqlite3_result_int64(q,
-			clock_evening(
-				sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1])));
+	bool given = sqlite3_value_type(values[0]) == SQLITE_INTEGER;
+	int64_t evening = clock_evening(
+		given ? sqlite3_value_int64(values[0]) : NO_MS, sqlite3_value_int64(values[1]));
+	if (evening != NO_EVENING)
+		sqlite3_result_int64(q, evening);
 }
 
 void

@@ -108,8 +108,8 @@ disconnect(struct store *st)
 bool
 store_connect(struct store *st, const char *where, int flags, struct err *err)
 {
-	int rc = sqlite3_open_v2(
-		where, &st->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	int rc = sqlite3_open_v2(where, &st->db,
+		flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, archive_guard());
 
 	if (rc != SQLITE_OK)
 		return store_failed(st->db, "open", err);
@@ -173,9 +173,15 @@ static bool
 choose_journal(struct store *st, struct err *err)
 {
 	bool network = os_is_on_network(st->path);
+	struct archive_head head;
 
+	/* While another program copies a file over the archive, the archive is empty for a moment:
+	 * `journal_mode = WAL` would then write an empty first page. */
+	if (!archive_log_head(st->db, &head))
+		return err_set(err, "another program is writing %s: try again", st->path);
+	const char *log = head.no_log ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode";
 	st->has_log = false;
-	if (!network && store_says(st->db, "PRAGMA journal_mode = WAL", "wal")) {
+	if (!network && store_says(st->db, log, "wal")) {
 		store_use_log(st);
 		return store_exec(st->db, "PRAGMA synchronous = FULL", err);
 	}
@@ -246,12 +252,20 @@ warn_of_readers(struct store *st)
 		store_warn(st, "other users may open the archive: `chmod 600 %s`", st->path);
 }
 
+/* Until all checks are done, closing the connection must not write the log into the file: another
+ * program may have put the file there meanwhile. */
+static void
+log_stays_at_close(struct store *st, bool stays)
+{
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, (int)stays, NULL);
+}
+
 bool
 store_begin_writing(struct store *st, struct err *err)
 {
 	if (!may_write(st))
 		return only_read(st, err);
-	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+	log_stays_at_close(st, false);
 	warn_of_readers(st);
 	return store_in_place(st, err) && listener_own(st, err);
 }
@@ -262,8 +276,7 @@ connect_to_write(struct store *st, struct err *err)
 	if (!store_connect(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
 		!archive_file_check_header(st, err) || !archive_log_settle(st, true, err))
 		return false;
-	/* If a later check fails, closing the connection must not write the log into the file. */
-	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	log_stays_at_close(st, true);
 	if (sqlite3_db_readonly(st->db, "main") || access(st->path, W_OK) != 0)
 		return only_read(st, err);
 	return store_configure(st, err) && choose_journal(st, err) && store_check_version(st, err);
@@ -349,8 +362,10 @@ open_for_reading(struct store *st, struct err *err)
 
 	if (st->other)
 		return open_immutable(st, err);
-	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err) ||
-		!archive_file_check_header(st, err) || !archive_log_settle(st, false, err))
+	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err))
+		return false;
+	log_stays_at_close(st, true);
+	if (!archive_file_check_header(st, err) || !archive_log_settle(st, false, err))
 		return false;
 	if (st->ignores_log)
 		return open_immutable(st, err);
@@ -368,8 +383,11 @@ open_for_reading(struct store *st, struct err *err)
 	if (st->has_log && has_stuck_index(st))
 		return open_immutable(st, err);
 	st->reads = true;
-	return store_check_version(st, err) && store_in_place(st, err) &&
-		listener_read_owner(st, err);
+	if (!store_check_version(st, err) || !store_in_place(st, err) ||
+		!listener_read_owner(st, err))
+		return false;
+	log_stays_at_close(st, false);
+	return true;
 }
 
 /* Creates an archive under a temporary name, and renames it when its schema is complete, so that a
@@ -513,8 +531,11 @@ store_close(struct store *st)
 		sqlite3_busy_timeout(st->db, 0);
 		sqlite3_exec(st->db, "PRAGMA query_only = OFF; BEGIN IMMEDIATE", NULL, NULL, NULL);
 	}
+	/* An empty log goes with its index, also of an archive that was refused. */
+	if (st->db && st->path && !archive_file_bytes(st->path, "-wal"))
+		log_stays_at_close(st, false);
 	if (st->db && st->path && (st->overwritten || !store_in_place(st, ERR_IGNORED)))
-		sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+		log_stays_at_close(st, true);
 	if (st->db)
 		store_rollback(st);
 	disconnect(st);

@@ -30,6 +30,9 @@ void store_close(struct store *st); /* st may be NULL */
 /* Returns a warning that archive_open found, to be shown to the user (a copy was kept, a network
  * drive, a synchronised folder); NULL: there is none. Borrowed. */
 const char *store_warning(const struct store *st);
+/* Returns a line for each log of an earlier file that this program has moved aside since the last
+ * call, to be shown to the user; NULL: none. The caller frees. Any thread. */
+char *store_logs_set_aside(void);
 int store_version(void);                  /* the archive version that this program writes */
 void store_facts(struct system_facts *f); /* adds the version of SQLite to `f` */
 const char *store_schema(void);           /* the SQL of a new archive, with comments */

@@ -247,8 +247,13 @@ struct archive_head {
 };
 /* Returns SQLite's file of a connection (SQLITE_FCNTL_FILE_POINTER, …_JOURNAL_POINTER), or NULL. */
 sqlite3_file *archive_log_file(sqlite3 *db, int which);
+/* Reads the first ARCHIVE_HEAD_BYTES of a file. Returns false if they are not those of an archive.
+ */
+bool archive_head_read(const unsigned char *bytes, struct archive_head *head);
 /* Reads the header in the file; returns false if the file is no archive. */
 bool archive_log_head(sqlite3 *db, struct archive_head *head);
+/* guard.c: the name of the VFS with which SQLite opens archives. */
+const char *archive_guard(void);
 /* Returns the version in the header of an archive that no connection of this process has open;
  * NO_INT: it is no archive. */
 int64_t archive_log_version(const char *path);
@@ -262,14 +267,15 @@ uint32_t archive_stamps(uint32_t from, uint32_t to);
 /* Returns true if the log or the journal beside an archive is of another file, or of an earlier
  * state of the file. */
 bool archive_log_is_foreign(sqlite3 *db, const char *path);
-/* Renames the log and the journal of st->path, which are of another file, and adds warnings. */
+/* Renames the log and the journal of st->path, which are of another file. The program names them
+ * when it ends (store_logs_set_aside). */
 bool archive_log_move_aside(struct store *st, struct err *err);
 /* Moves aside what is of another file, if no program has the archive open. */
 void archive_log_tidy(const char *path);
 /* Removes the log of a copy of an archive, if it is of another file. */
 void archive_log_drop_foreign(sqlite3 *db, const char *copy);
 /* Finds out, before SQLite reads the log, if it is of another file, and sets st->ignores_log. move:
- * renames such a log and adds a warning. Fails if another program has the file open. */
+ * renames such a log. Fails if another program has the file open. */
 bool archive_log_settle(struct store *st, bool move, struct err *err);
 
 /* Returns false and sets err, which names the archive `called` and says what to do, if this program
@@ -457,9 +463,7 @@ struct playlist_file;
 bool songs_load(struct store *st, const struct playlist_file *p, const struct record *rec,
 	struct record *now, struct record *before, struct err *err);
 
-/* transaction.c: returns true if another file was copied over the archive that st has open. Certain
- * only in a transaction that writes. */
-bool store_is_overwritten(struct store *st);
+/* transaction.c */
 /* Begins a migration with an empty log. */
 bool store_begin_migration(struct store *st, struct err *err);
 /* Sets the stamp of a migration, before its other changes. */

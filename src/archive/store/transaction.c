@@ -22,32 +22,27 @@ log_bytes(const struct store *st)
 	return st->has_log && log && log->pMethods->xFileSize(log, &bytes) == SQLITE_OK ? bytes : 0;
 }
 
+/* Sets *is to true if another file was copied over the archive that st has open; certain only in a
+ * transaction that writes. The stamp in the file is the last one, or an earlier one that has a page
+ * in the log. What SQLite reads is the last one, unless it has page 1 of the file of before. */
 static bool
-read_number(struct store *st, const char *sql, int64_t *number)
-{
-	sqlite3_stmt *q = store_prepare(st, sql, ERR_IGNORED);
-	bool ok = q && sqlite3_step(q) == SQLITE_ROW;
-
-	*number = ok ? sqlite3_column_int64(q, 0) : 0;
-	store_end_query(q);
-	return ok;
-}
-
-/* The stamp in the file is the last one, or an earlier one that has a page in the log. What SQLite
- * reads is the last one, unless it has page 1 of the file of before. */
-bool
-store_is_overwritten(struct store *st)
+find_overwritten(struct store *st, bool *is, struct err *err)
 {
 	struct archive_head head;
 	int64_t number, changes;
 
-	if (st->snapshot || st->stamp == STAMP_HALF || !archive_log_head(st->db, &head))
-		return false;
-	if (st->has_log && head.no_log)
+	*is = false;
+	if (st->snapshot || st->stamp == STAMP_HALF)
+		return true;
+	bool found = archive_log_head(st->db, &head);
+	if (!found && store_disk_error(st->db))
+		return archive_file_check_header(st, err);
+	*is = !found || (st->has_log && head.no_log);
+	if (*is)
 		return true;
 	bool locked = sqlite3_txn_state(st->db, "main") == SQLITE_TXN_WRITE;
-	if (!read_number(st, "PRAGMA user_version", &number) ||
-		!read_number(st, "PRAGMA data_version", &changes))
+	if (!store_number(st->db, "PRAGMA user_version", &number, err) ||
+		!store_number(st->db, "PRAGMA data_version", &changes, err))
 		return false;
 	int64_t pages = log_bytes(st) / (LOG_FRAME_BYTES + (int64_t)head.page_bytes);
 	bool changed =
@@ -60,7 +55,8 @@ store_is_overwritten(struct store *st)
 		st->changes = changes;
 	}
 	/* Else another connection may be drawing a stamp, or writing without a log. */
-	return changed && locked;
+	*is = changed && locked;
+	return true;
 }
 
 /* Without this check SQLite would continue to write to a file that was deleted or replaced, and the
@@ -83,11 +79,11 @@ store_in_place(struct store *st, struct err *err)
 			"with this name, then `earlog doctor --recover`",
 			st->path);
 	st->bytes = s.st_size;
-	if (!st->overwritten && store_is_overwritten(st)) {
-		st->overwritten = true;
-		if (!st->reads && archive_log_is_foreign(st->db, st->path))
-			archive_log_move_aside(st, ERR_IGNORED);
-	}
+	bool already = st->overwritten;
+	if (!already && !find_overwritten(st, &st->overwritten, err))
+		return false;
+	if (!already && st->overwritten && !st->reads && archive_log_is_foreign(st->db, st->path))
+		archive_log_move_aside(st, ERR_IGNORED);
 	return !st->overwritten ||
 		err_set(err,
 			"the archive %s was overwritten by another program while it was open: "
@@ -149,6 +145,8 @@ set_number(struct store *st, uint32_t number, struct err *err)
 {
 	char sql[64];
 
+	if (!VERSION_OF(number))
+		return archive_file_check_version(st, st->path, 0, err);
 	snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", (int)number);
 	st->number = number;
 	return store_exec(st->db, sql, err);

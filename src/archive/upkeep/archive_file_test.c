@@ -591,7 +591,14 @@ TEST_IN_FOLDER(a_log_of_another_day_is_not_read)
 		has_machines(path, STORE_READ, 3, "log of the earlier file");
 		CLEANUP(pointer_free) char *after = archive_hash(path);
 		assert_string_equal(before, after);
-		has_machines(path, STORE_WRITE, 3, "its log is now ");
+		assert_null(store_logs_set_aside());
+		has_machines(path, STORE_WRITE, 3, NULL);
+		CLEANUP(pointer_free) char *said = store_logs_set_aside();
+		CLEANUP(pointer_free) char *stem = in_folder(with_index ? "y" : "x");
+		CLEANUP(pointer_free)
+		char *names = xasprintf("earlog doctor --recover %s-overwritten-", stem);
+		assert_non_null(strstr(said, names));
+		assert_null(store_logs_set_aside());
 		has_machines(path, STORE_WRITE, 3, NULL);
 	}
 }
@@ -620,6 +627,8 @@ TEST_IN_FOLDER(an_archive_put_in_place_of_an_open_one_stays_whole)
 		assert_false(store_begin(st, &err));
 		assert_non_null(strstr(err.msg, in_place ? "overwritten" : "was replaced"));
 		store_close(st);
+		CLEANUP(pointer_free) char *said = store_logs_set_aside();
+		assert_true(in_place ? said && strstr(said, "doctor --recover") : !said);
 		CLEANUP(pointer_free) char *now = archive_hash(path);
 		assert_string_equal(is, now);
 		has_machines(path, STORE_READ, 2, in_place ? NULL : "log of the earlier file");

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -485,21 +486,43 @@ doctor_leftovers(struct doctor *d)
 	leftovers_in(d, backups);
 }
 
-/* Returns true for a file beside the archive that a program that copies folders made when two
- * machines wrote it: "earlog.sync-conflict-20261125-101010-ABC.db", "earlog (conflicted copy).db",
- * "earlog 2.db", "earlog-laptop.db". */
-static bool
-is_conflict_copy(const char *name, const char *archive)
-{
-	const char *ending = strrchr(archive, '.');
-	size_t stem = ending ? (size_t)(ending - archive) : strlen(archive), n = strlen(name);
+/* The files beside the archive: a pattern of fnmatch behind the stem of its name, what they are,
+ * and the command that reads them. The first pattern counts. */
+static const struct {
+	const char *end, *is, *command, *does;
+} copies[] = {
+	{ "-v[0-9]*-" ARCHIVE_FILE_DATED,
+		"is the archive as it was before earlog brought it up to date", NULL, NULL },
+	{ "-before-restore-*.db", "is the archive that `earlog restore` replaced", NULL, NULL },
+	{ "-damaged-*.db", "is the archive that `earlog doctor --recover` replaced", NULL, NULL },
+	{ "-recovered-*.db", "has what `earlog doctor --recover` found in a log", "merge --mine",
+		"adds it" },
+	{ "-overwritten-*.wal", "has the last changes of a file that was replaced",
+		"doctor --recover", "saves its notes" },
+	{ "-for-*", NULL, NULL, NULL },
+	{ "-[0-9]*", NULL, NULL, NULL },
+	/* made by programs that copy folders when two machines wrote the archive:
+	 * "earlog.sync-conflict-20261125-101010-ABC.db", "earlog (conflicted copy).db",
+	 * "earlog 2.db", "earlog-laptop.db" */
+	{ "[] ._([-]*.db", "is a copy beside the archive, perhaps of another machine",
+		"merge --mine", "adds its rows" },
+};
 
-	bool like = strncmp(name, archive, stem) == 0 && n > stem + 1 &&
-		!text_same(name, archive) && text_ends_in(name, ending ? ending : "");
-	/* earlog's own copies: "earlog-20261125.db", "earlog-for-ben-….db" */
-	return like && strchr(" ._([-", name[stem]) &&
-		(name[stem] != '-' ||
-			(!number_is_digit(name[stem + 1]) && !text_starts(name + stem, "-for-")));
+static void
+say_copy(struct doctor *d, const char *path, const char *end)
+{
+	CLEANUP(pointer_free) char *word = text_shell_word(path);
+	size_t i = 0;
+
+	while (i < LENGTH(copies) && fnmatch(copies[i].end, end, 0) != 0)
+		i++;
+	if (i == LENGTH(copies) || !copies[i].is)
+		return;
+	if (copies[i].command)
+		doctor_say(d, DOCTOR_NOTE, "%s %s: `earlog %s %s` %s", path, copies[i].is,
+			copies[i].command, word, copies[i].does);
+	else
+		doctor_say(d, DOCTOR_NOTE, "%s %s", path, copies[i].is);
 }
 
 static void
@@ -507,19 +530,14 @@ doctor_copies(struct doctor *d)
 {
 	CLEANUP(pointer_free) char *folder = file_folder(d->st->path);
 	const char *archive = file_name(d->st->path);
+	size_t stem = strlen(archive) - (text_ends_in(archive, ".db") ? strlen(".db") : 0);
 	CLEANUP(file_paths_finish) struct file_paths all;
 
 	file_paths(folder, &all);
 	EACH (one, &all)
-		if (is_conflict_copy(file_name(*one), archive)) {
-			const char *path = *one;
-			CLEANUP(pointer_free) char *word = text_shell_word(path);
-
-			doctor_say(d, DOCTOR_NOTE,
-				"%s is a copy beside the archive, perhaps of another machine: "
-				"`earlog merge --mine %s` adds its rows",
-				path, word);
-		}
+		if (strncmp(file_name(*one), archive, stem) == 0 &&
+			!text_same(file_name(*one), archive))
+			say_copy(d, *one, file_name(*one) + stem);
 }
 
 static void
@@ -687,6 +705,34 @@ can_read(struct doctor *d, struct err *err)
 	return ok;
 }
 
+/* Finds the version of an archive by its schema if only the number is gone, and writes it back. */
+static void
+mend_version(struct doctor *d)
+{
+	struct archive_head head;
+	int64_t number;
+
+	if (!archive_log_head(d->st->db, &head) ||
+		!archive_log_settle(d->st, d->repair, ERR_IGNORED) || d->st->ignores_log ||
+		!store_number(d->st->db, "PRAGMA user_version", &number, ERR_IGNORED) ||
+		VERSION_OF(number))
+		return;
+	d->st->version = store_version();
+	while (d->st->version >= EARLIEST_VERSION && !schema_check(d->st, ERR_IGNORED))
+		d->st->version--;
+	if (d->st->version < EARLIEST_VERSION)
+		return;
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("BEGIN IMMEDIATE; PRAGMA user_version = %d; COMMIT; PRAGMA "
+			      "wal_checkpoint (TRUNCATE)",
+		(int)((uint32_t)number + STAMP_ONE + (uint32_t)d->st->version));
+	bool done = d->repair && store_exec(d->st->db, sql, ERR_IGNORED);
+	doctor_say_mendable(d, done,
+		"only the version number %s wrong: all tables are those of "
+		"version %d",
+		done ? "was" : "is", (int)d->st->version);
+}
+
 /* Reads the file's header, its write-ahead log and the schema; reports the first failure. An
  * archive in a folder that cannot be written is read without its log. */
 static void
@@ -696,6 +742,7 @@ look_inside(struct doctor *d)
 
 	d->name = "file";
 	d->looked_at = "the first bytes and the log";
+	mend_version(d);
 	bool ok = archive_file_check_header(d->st, &err) &&
 		archive_log_settle(d->st, d->repair, &err);
 	d->readable =

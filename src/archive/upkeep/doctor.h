@@ -52,3 +52,14 @@ void recover_counts_finish(struct recover_counts *n);
  * another name, *aside, which the caller frees. On failure sets err and returns false. The caller
  * calls recover_counts_finish. */
 bool archive_recover(const char *path, char **aside, struct recover_counts *n, struct err *err);
+
+struct recover_log_counts {
+	int64_t of[3]; /* notes, ratings and sessions of the new archive */
+	size_t rest;   /* other rows of the log, which it has not */
+};
+
+/* Makes a new archive of the notes, ratings and sessions that a log shows which was set aside: the
+ * newest version of each. `earlog merge --mine` adds it to the archive at `path`, beside which it
+ * is. *made is its path, which the caller frees, also on failure. */
+bool archive_recover_log(const char *path, const char *log, char **made,
+	struct recover_log_counts *n, struct err *err);

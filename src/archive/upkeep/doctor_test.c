@@ -828,7 +828,8 @@ TEST_IN_ARCHIVE(conflict_copies_are_named_with_the_command)
 {
 	static const char *const names[] = { "a.sync-conflict-20261125-101010-ABCDEFG.db",
 		"a (conflicted copy 2026-11-25 101010).db", "a 2.db", "a[conflicted].db",
-		"a-laptop.db", "a-20261125.db", "a-for-ben-0123.db", "b.db", "a.db.txt" };
+		"a-laptop.db", "a-20261125.db", "a-for-ben-0123.db", "b.db", "a.db.txt",
+		"a-v45-20261128T203112Z.db", "a-overwritten-20261128T203112Z.wal" };
 	CLEANUP(pointer_free) char *archive = xasprintf("%s/a.db", folder);
 	CLEANUP(doctor_report_finish) struct doctor_report r;
 
@@ -842,12 +843,19 @@ TEST_IN_ARCHIVE(conflict_copies_are_named_with_the_command)
 		fclose(f);
 	}
 	works(archive_doctor(archive, false, &r, &err));
-	assert_int_equal(count(&r, DOCTOR_NOTE, "copies"), 5);
+	assert_int_equal(count(&r, DOCTOR_NOTE, "copies"), 7);
 	for (size_t i = 0; i < r.n; i++)
-		if (strcmp(r.v[i].check, "copies") == 0)
-			assert_non_null(strstr(r.v[i].text,
-				strstr(r.v[i].text, "a 2.db") ? "a 2.db'`"
-							      : "`earlog merge --mine "));
+		if (strcmp(r.v[i].check, "copies") == 0) {
+			const char *said = r.v[i].text, *named = "`earlog merge --mine ";
+
+			if (strstr(said, "a 2.db"))
+				named = "a 2.db'`";
+			if (strstr(said, "a-v45"))
+				named = "before earlog brought it up to date";
+			if (strstr(said, ".wal"))
+				named = "`earlog doctor --recover ";
+			assert_non_null(strstr(said, named));
+		}
 }
 
 /* Sessions under a clock that was wrong are named with the command; others are not. */
@@ -944,4 +952,84 @@ TEST_IN_ARCHIVE(addresses_with_secrets_are_named_by_their_server)
 			assert_non_null(strstr(r.v[i].text,
 				at++ ? "of files.example have" : "of music.example have"));
 	}
+}
+
+/* An archive whose number lost the version is whole: the doctor finds the version, and writes it.
+ */
+TEST_IN_ARCHIVE(a_version_number_that_is_gone_is_put_back)
+{
+	CLEANUP(doctor_report_finish) struct doctor_report r, repaired, after;
+	sqlite3 *db = NULL;
+
+	fill();
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	works(store_exec(db, "PRAGMA user_version = 256", &err));
+	sqlite3_close(db);
+	refuses(archive_open(path, STORE_WRITE, &err), "version number of");
+	examine(false, &r);
+	assert_int_equal(count(&r, DOCTOR_WRONG, "file"), 2);
+	assert_string_equal(r.v[0].text,
+		"only the version number is wrong: all tables are those of version 46");
+	examine(true, &repaired);
+	assert_int_equal(count(&repaired, DOCTOR_MENDED, "file"), 1);
+	examine(false, &after);
+	assert_int_equal(count(&after, DOCTOR_WRONG, NULL), 0);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), NOTES);
+}
+
+/* Rows of kinds that look alike, and a text that goes on in other pages, which is left out. */
+TEST_IN_ARCHIVE(notes_ratings_and_sessions_of_a_log_are_recovered)
+{
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", path), *made = NULL;
+	CLEANUP(pointer_free) char *kept = xasprintf("%s/kept", folder);
+	struct recover_log_counts counts;
+	struct store *st;
+	int64_t bytes;
+	char long_words[9001] = "";
+
+	memset(long_words, 'x', sizeof(long_words) - 1);
+	works((st = archive_open(path, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	struct uuid review = put_review(st, "cantor", "AFUL Cantor");
+	struct sitting_row *s = test_row(ROW_SITTING);
+	s->review = review;
+	s->started_ms = 1700000000000;
+	s->version = xstrdup("1.4.0");
+	put_free(st, ROW_SITTING, s);
+	struct rating *x = test_row(ROW_RATING);
+	x->review = review;
+	x->value = 4;
+	x->made_ms = 1700000001000;
+	put_free(st, ROW_RATING, x);
+	struct volume *v = test_row(ROW_VOLUME);
+	v->review = review;
+	v->made_ms = 1700000002000;
+	put_free(st, ROW_VOLUME, v);
+	struct note *n = note_of(review, "dry snare");
+	n->made_ms = 1700000003000;
+	works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
+	n->row.parent = n->row.edit;
+	n->row.edit = uuid_random();
+	n->row.edited_ms++;
+	xreplace(&n->body, "dry snare, late bass");
+	works(store_commit(st, &err) && store_begin(st, &err));
+	works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
+	row_free(ROW_NOTE, n);
+	n = note_of(review, long_words);
+	n->made_ms = 1700000004000;
+	put_free(st, ROW_NOTE, n);
+	works(store_commit(st, &err));
+	works(copy_raw(log, kept, "", &bytes, &err));
+	store_close(st);
+	works(archive_recover_log(path, kept, &made, &counts, &err));
+	assert_int_equal(counts.of[0], 1);
+	assert_int_equal(counts.of[1], 1);
+	assert_int_equal(counts.of[2], 1);
+	assert_true(counts.rest > 0);
+	assert_int_equal(
+		number_in(made, "SELECT count(*) FROM note WHERE body = 'dry snare, late bass'"),
+		1);
+	assert_int_equal(number_in(made, "SELECT count(*) FROM rating WHERE value = 4"), 1);
+	refuses(archive_recover_log(path, path, &made, &counts, &err), "not the write-ahead log");
+	assert_int_not_equal(access(made, F_OK), 0);
 }

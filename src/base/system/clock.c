@@ -101,32 +101,33 @@ clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
 }
 
 #define EVENING_BEGINS_MIN 300
+#define EARLIEST_MS 946684800000 /* 2000-01-01 */
 
 int64_t
 clock_evening(int64_t utc_ms, int64_t offset_min)
 {
 	bool known = offset_min > -1440 && offset_min < 1440;
 
-	return divide_down(
-		divide_down(utc_ms, 60000) + (known ? offset_min : 0) - EVENING_BEGINS_MIN, 1440);
+	if (utc_ms < EARLIEST_MS)
+		return NO_EVENING;
+	return divide_down(utc_ms / 60000 + (known ? offset_min : 0) - EVENING_BEGINS_MIN, 1440);
 }
 
 char *
 clock_day_text(int64_t day, char text[11])
 {
-	time_t t = (time_t)(day * 86400);
+	time_t t = day == NO_EVENING ? 0 : (time_t)(day * 86400);
 	struct tm tm;
 
 	gmtime_r(&t, &tm);
-	text[strftime(text, 11, "%F", &tm)] = '\0';
+	text[day == NO_EVENING ? 0 : strftime(text, 11, "%F", &tm)] = '\0';
 	return text;
 }
 
 char *
 clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11])
 {
-	text[0] = '\0';
-	return utc_ms < 0 ? text : clock_day_text(clock_evening(utc_ms, offset_min), text);
+	return clock_day_text(clock_evening(utc_ms, offset_min), text);
 }
 
 int64_t

@@ -30,12 +30,13 @@ bool clock_is_newer(int64_t a_ms, int64_t b_ms);
 char *clock_utc_text(int64_t utc_ms, char text[UTC_TEXT]);
 /* Returns the evening of a moment at the UTC offset offset_min (an impossible offset counts as
  * UTC): the days from 1970-01-01 to the local date on which the evening began. Evenings are from
- * 5:00 to 5:00. */
+ * 5:00 to 5:00. NO_EVENING: the moment is before 2000, which a clock without battery shows. */
+#define NO_EVENING INT64_MIN
 int64_t clock_evening(int64_t utc_ms, int64_t offset_min);
-/* Writes the date of a day: YYYY-MM-DD; "": after 9999. */
+/* Writes the date of a day: YYYY-MM-DD; "": after 9999, and of NO_EVENING. */
 char *clock_day_text(int64_t day, char text[11]);
-/* Writes the date of the evening of a moment; "": before 1970 (NO_MS) or after 9999, which only a
- * damaged archive has. A date beside a time of day is of the calendar: clock_utc_text of the local
+/* Writes the date of the evening of a moment; "": NO_EVENING, or after 9999, which only a damaged
+ * archive has. A date beside a time of day is of the calendar: clock_utc_text of the local
  * time. */
 char *clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11]);
 /* Reads a day, month or year ("2024-05-01", "2024-05", "2024"). Sets its first day, and the first

@@ -13,6 +13,7 @@
 #include "support/test.h"
 
 #define DAY_MS ((int64_t)86400000)
+#define Y2K_MS INT64_C(946684800000)
 #define FIVE_MS ((int64_t)5 * 3600000)
 /* 2026-11-20T06:23:41.123Z, by date(1). */
 #define MORNING INT64_C(1795155821123)
@@ -77,12 +78,15 @@ TEST(a_date_is_of_the_evening_from_5_to_5)
 	static const struct {
 		int64_t utc_ms, offset_min;
 		const char *date;
-	} rows[] = { { FIVE_MS, 0, "1970-01-01" }, { DAY_MS + FIVE_MS - 1, 0, "1970-01-01" },
-		{ DAY_MS + FIVE_MS, 0, "1970-01-02" }, { 0, 0, "1969-12-31" },
-		{ FIVE_MS, -1, "1969-12-31" }, { DAY_MS + FIVE_MS - 60000, 1, "1970-01-02" },
-		{ DAY_MS + FIVE_MS, 1440, "1970-01-02" }, { DAY_MS + FIVE_MS, NO_MS, "1970-01-02" },
+	} rows[] = { { Y2K_MS + FIVE_MS, 0, "2000-01-01" },
+		{ Y2K_MS + DAY_MS + FIVE_MS - 1, 0, "2000-01-01" },
+		{ Y2K_MS + DAY_MS + FIVE_MS, 0, "2000-01-02" }, { Y2K_MS, 0, "1999-12-31" },
+		{ Y2K_MS + FIVE_MS, -1, "1999-12-31" },
+		{ Y2K_MS + DAY_MS + FIVE_MS - 60000, 1, "2000-01-02" },
+		{ Y2K_MS + DAY_MS + FIVE_MS, 1440, "2000-01-02" },
+		{ Y2K_MS + DAY_MS + FIVE_MS, NO_MS, "2000-01-02" },
 		{ INT64_C(253402318799999), 0, "9999-12-31" }, { INT64_C(253402318800000), 0, "" },
-		{ -1, 0, "" }, { NO_MS, 0, "" } };
+		{ Y2K_MS - 1, 840, "" }, { FIVE_MS, 0, "" }, { -1, 0, "" }, { NO_MS, 0, "" } };
 	char text[11];
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

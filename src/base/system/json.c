@@ -22,6 +22,7 @@ struct json_out {
 	bool compact;
 	FILE *f;                        /* NULL: the text stays */
 	const struct json_maker *maker; /* NULL: the tree is whole */
+	bool made;                      /* an object that the maker puts is written */
 	bool failed;
 };
 
@@ -93,7 +94,7 @@ add_string(struct buf *out, const char *s, size_t n, size_t at, const char *end)
 static void
 add_text(struct json_out *o, const char *s, size_t n)
 {
-	if (!o->maker || !o->maker->redact || !strstr(s, "://")) {
+	if (!o->made || !o->maker->redact || !strstr(s, "://")) {
 		add_string(o->text, s, n, plain_bytes(s, n), "\"");
 		return;
 	}
@@ -169,6 +170,7 @@ add_made(struct json_out *o, const json_t *value, struct json_kept *kept, size_t
 		return;
 	}
 	whole.f = NULL;
+	whole.made = true;
 	buf_add_char(o->text, '{');
 	o->maker->put(&m.into, value, o->maker->context);
 	end_members(&m, '}');

@@ -43,7 +43,8 @@ struct json_maker {
 	struct json_kept *(*kept)(const json_t *value, const void *context);
 	void (*put)(json_t *into, const json_t *value, const void *context);
 	const void *context;
-	void (*redact)(char **text); /* each text passes it; NULL: unchanged */
+	/* each text of an object that is put passes it; NULL: unchanged */
+	void (*redact)(char **text);
 };
 
 /* Appends the text of a value. Reals have at most 15 significant digits. */

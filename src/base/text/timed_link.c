@@ -354,6 +354,36 @@ timed_link_is_secret(const char *before, size_t n_before, const char *name, size
 }
 
 bool
+timed_link_is_typed_secret(const char *before, size_t n_before, const char *name, size_t n)
+{
+	static const char names[] =
+		"token accesstoken refreshtoken idtoken authtoken sessiontoken privatetoken "
+		"usertoken oauthtoken apikey authkey passkey key auth authorization credential sig "
+		"signature hmac oauthsignature password passwd passphrase pwd secret clientsecret "
+		"jwt session sessionid phpsessid jsessionid";
+	/* where `pwd` is the code of a public share */
+	static const char *const shares[] = { "://pan.baidu.com/", "://pan.quark.cn/",
+		"://115.com/" };
+	CLEANUP(buf_finish) struct buf word = BUF_INIT;
+	CLEANUP(pointer_free) char *url = xstrndup(before, n_before);
+
+	for (size_t i = 0; i < n; i++)
+		if (!strchr("-_", name[i]))
+			buf_add_char(&word, (char)tolower((unsigned char)name[i]));
+	EACH_OF (share, shares)
+		if (strstr(url, *share))
+			return false;
+	if (TEXT_STARTS(word.s, "xamz", "xgoog", "xplex", "xemby"))
+		return true;
+	if (text_same(word.s, "policy")) {
+		const char *pair = strcasestr(before, "Key-Pair-Id=");
+		return pair && strcspn(before, " \n\"'<>") > (size_t)(pair - before);
+	}
+	return text_lists(names, word.s) ||
+		(n == 1 && strchr("upts", *name) && strstr(url, "/rest/"));
+}
+
+bool
 timed_link_has_secret(const char *url)
 {
 	const char *host = strstr(url, "://"), *end = url + strcspn(url, "?#");

@@ -27,10 +27,15 @@ bool timed_link_start(const char *url, int64_t *ms);
  * sender they name. The caller frees; NULL: this is no address. */
 char *timed_link_page(const char *url);
 
-/* Returns true if a parameter of an address is a secret, by its name of n bytes; before: the
- * n_before bytes of the address before it, since `t` and `s` are secrets of a Subsonic server and
- * times of YouTube. The one list for exports, files for others and reports. */
+/* Returns true if a parameter of an address that earlog collected (a stream, the library) is a
+ * secret, by a piece of its name of n bytes; before: the n_before bytes of the address before it,
+ * since `t` and `s` are secrets of a Subsonic server and times of YouTube. The one list for
+ * exports, files for others and reports. */
 bool timed_link_is_secret(const char *before, size_t n_before, const char *name, size_t n);
+/* Returns true if a parameter of an address that a person typed is a secret, by its whole name: a
+ * link that pays its author, or one to a shared file, has parameters like promo_code and rlkey.
+ * before: as above; the name is in the text of the address. */
+bool timed_link_is_typed_secret(const char *before, size_t n_before, const char *name, size_t n);
 /* Returns true if an address has a user, a password or a parameter that is a secret. */
 bool timed_link_has_secret(const char *url);
 

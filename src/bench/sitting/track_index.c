@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/system/clock.h"
 #include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
@@ -264,7 +265,8 @@ take_notes(struct sitting *s, struct track_row *t, const struct timed_note *sort
 	}
 	t->first_evening = INT64_MAX;
 	EACH_IN (each, t->notes, t->nnotes)
-		if (!note_is_marker(*each) && note_evening(*each) < t->first_evening)
+		if (!note_is_marker(*each) && note_evening(*each) < t->first_evening &&
+			note_evening(*each) != NO_EVENING)
 			t->first_evening = note_evening(*each);
 }
 

@@ -100,6 +100,11 @@ bool draft_merge(struct draft_merged *m, const struct draft_file *d, const struc
 void draft_merged_finish(struct draft_merged *m);
 /* Adds the gaps that a text of the file has by itself. */
 void draft_gaps(struct gaps *g, const struct draft_file *d, const struct buf *text);
+/* Adds gaps for words of notes and remarks that an export cuts, or that name paths of the machine.
+ */
+void draft_note_gaps(struct gaps *g, const struct record *r);
+/* Adds a gap for each line whose addresses have secrets: the author's own words are not cut. */
+void draft_secret_gaps(struct gaps *g, const char *draft);
 /* Adds the gaps of the file: these, what its site hides, and dead links. */
 void draft_check(struct gaps *g, const struct draft_file *d);
 

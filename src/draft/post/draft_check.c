@@ -9,6 +9,12 @@
 #include "base/text/timed_link.h"
 #include "draft/post/plain.h"
 #include "review/files/front_value.h"
+#include "review/record/note_rules.h"
+#include "review/record/redact.h"
+#include "review/record/rows_note.h"
+#include "review/record/rows_rating.h"
+
+#define SHOWN 60 /* columns of a text in a gap */
 
 /* Adds gaps for links to files that are missing. Addresses of the web are not checked. */
 static void
@@ -55,6 +61,61 @@ blank_scripts(struct buf *text)
 		}
 }
 
+static void
+add_secret_gap(struct gaps *g, const char *where, const char *text, const char *does)
+{
+	CLEANUP(pointer_free) char *cuts = redact_cuts(text);
+
+	if (cuts)
+		gaps_add(g, "%s has an address with %s, which %s", where, cuts, does);
+}
+
+/* Adds gaps for what leaves of the words of a row only in part, or should not leave: secrets of
+ * addresses, and paths below a home folder. */
+static void
+add_text_gaps(struct gaps *g, const char *text)
+{
+	static const char *const homes[] = { "/home/", "/Users/", ":\\Users\\", "file://", "~/" };
+	CLEANUP(pointer_free) char *words = xstrdup(text);
+	CLEANUP(pointer_free)
+	char *where = xasprintf(
+		"“%.*s”", (int)text_fit(text, strcspn(text, "\n"), SHOWN, &(int){ 0 }), text);
+	char *rest = words;
+
+	add_secret_gap(g, where, text, "the draft leaves out");
+	for (char *word; (word = strsep(&rest, " \n"));)
+		EACH_OF (home, homes)
+			if (strstr(word, *home) &&
+				(!strstr(word, "://") || strstr(word, "file://"))) {
+				gaps_add(g, "%s has a path of your machine: %s", where, word);
+				break;
+			}
+}
+
+void
+draft_note_gaps(struct gaps *g, const struct record *r)
+{
+	EACH_LIVE (note, n, r, ROW_NOTE)
+		if (n->body && !note_is_private(r, n))
+			add_text_gaps(g, n->body);
+	EACH_LIVE (rating, x, r, ROW_RATING)
+		if (x->remark && !withheld_is(r, &x->row.uuid))
+			add_text_gaps(g, x->remark);
+}
+
+void
+draft_secret_gaps(struct gaps *g, const char *draft)
+{
+	size_t nth = 1;
+
+	for (const char *line = draft; line && *line; line = text_after(line, '\n'), nth++) {
+		CLEANUP(pointer_free) char *one = xstrndup(line, strcspn(line, "\n"));
+		CLEANUP(pointer_free) char *where = xasprintf("line %zu", nth);
+
+		add_secret_gap(g, where, one, "readers get");
+	}
+}
+
 void
 draft_gaps(struct gaps *g, const struct draft_file *d, const struct buf *text)
 {
@@ -73,6 +134,7 @@ draft_check(struct gaps *g, const struct draft_file *d)
 	buf_add_bytes(&text, d->bytes.s, d->bytes.len);
 	blank_scripts(&text);
 	draft_gaps(g, d, &text);
+	draft_secret_gaps(g, text.s);
 	draft_plain_gaps(g, &plain);
 	/* Liquid makes addresses that only the site knows; else figures and ![[a.png]] are links.
 	 */

@@ -34,6 +34,7 @@ struct word {
 	uint32_t nr;        /* equal words have the same number */
 	unsigned char edge; /* before the word */
 	unsigned char weight;
+	unsigned short bytes;
 };
 
 /* The words of a text, in their order. The last one is NO_WORD. */
@@ -125,13 +126,13 @@ add_words(struct finder *f, struct words *w, const char *s, bool lines)
 		}
 		len = word_end(&text, i, alone) - i;
 		const struct word word = { diff_name(&f->names, text.s + i, len),
-			(unsigned char)edge, alone ? SIGN : WORD };
+			(unsigned char)edge, alone ? SIGN : WORD, (unsigned short)len };
 		ARENA_ADD(&f->arena, w, word);
 		/* A figure at the start of a unit, such as its time, is no part of its words. */
 		if (edge != EDGE_WHOLE || strspn(text.s + i, "0123456789") < len)
 			edge = EDGE_NONE;
 	}
-	ARENA_ADD(&f->arena, w, (struct word){ NO_WORD, EDGE_WHOLE, 0 });
+	ARENA_ADD(&f->arena, w, (struct word){ NO_WORD, EDGE_WHOLE, 0, 0 });
 }
 
 /* Appends the text that a reader sees: without tags, comments, emphasis and addresses of links. */
@@ -223,6 +224,28 @@ is_open(struct finder *f, const struct word *run, size_t n)
 	return false;
 }
 
+/* Returns true if a unit has half of the words of an exported text, in bytes, unless a text that
+ * may be published has these words in a row. */
+static bool
+is_rest(struct finder *f, const struct words *text, const struct words *unit)
+{
+	struct words both = { .v = NULL };
+	size_t whole = 0, shared = 0;
+
+	for (size_t i = 0; i + 1 < text->n; i++) {
+		size_t k = 0;
+
+		while (k < unit->n && unit->v[k].nr != text->v[i].nr)
+			k++;
+		whole += text->v[i].bytes;
+		if (k == unit->n)
+			continue;
+		shared += text->v[i].bytes;
+		ARENA_ADD(&f->arena, &both, text->v[i]);
+	}
+	return both.n && shared * 2 >= whole && !is_open(f, both.v, both.n);
+}
+
 /* ---- the runs of words that are looked for ---- */
 
 static int
@@ -299,6 +322,11 @@ find_words(struct secret *secrets, size_t n, const struct secrets_open *open, co
 	EACH_IN_WHILE (one, ranges, n_units, f.runs.n) {
 		CLEANUP(pointer_free) char *s = xstrndup(now + one->at, one->len);
 		const struct words unit = words_of_unit(&f, s);
+
+		for (size_t t = 0; t < n; t++)
+			if (secrets[t].exported && !secrets[t].line &&
+				is_rest(&f, &texts[t], &unit))
+				secrets[t].line = one->line + 1;
 
 		for (size_t i = 0; i < unit.n; i++) {
 			const struct word *at = &unit.v[i];

@@ -15,6 +15,7 @@ struct secret {
 	struct uuid of;   /* its row */
 	const char *kind; /* "note" */
 	bool deleted;     /* else private */
+	bool exported;    /* the last export to the file had it: its line is known */
 	size_t line;      /* of the first unit of the file that has it, from 1; 0: none */
 };
 
@@ -26,7 +27,8 @@ struct secrets_open LIST_OF(const char *);
  * front matter. A unit has a private text if it has five words of it in a row, or a sentence of
  * three words, or if the text is shorter, and is the whole unit or table cell. A unit has a deleted
  * text if it has a sentence of three words. In a script without blanks, eleven signs count as five
- * words, and seven as three. Words in a row that an open text has do not count.
+ * words, and seven as three. Words in a row that an open text has do not count. Of an exported
+ * text, half of its words are enough, however short it is and in any order.
  */
 void find_words(struct secret *secrets, size_t n, const struct secrets_open *open, const char *now,
 	size_t now_n);

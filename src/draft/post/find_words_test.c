@@ -10,8 +10,15 @@
 static const struct {
 	const char *text, *open, *file;
 	size_t line;
-	bool deleted;
+	bool deleted, exported;
 } finds[] = {
+	/* Of an exported text half of its words are enough, in any order. */
+	{ "seller rude", NULL, "Mine.\n\n- 0:42 The seller was a bit rude\n", 3, false, true },
+	{ "seller rude", NULL, "Mine.\n\n- 0:42 The seller was a bit rude\n", 0, false, false },
+	{ "rude seller, cold tea", NULL, "A seller, rude.\n", 1, true, true },
+	{ "rude seller, cold coffee", NULL, "A rude man.\n", 0, true, true },
+	{ "nice and late", "Bass is nice and late", "- The bass is nice and late\n", 0, false,
+		true },
 	/* Five words in a row, but not four, nor others between them. */
 	{ "voice is near and drenched here", NULL, "Mine.\n\nHer VOICE is *near*, and drenched!\n",
 		3, false },
@@ -87,7 +94,9 @@ TEST(a_withheld_text_is_found_as_it_was_typed)
 {
 	for (size_t i = 0; i < LENGTH(finds); i++) {
 		struct secret s[2] = { { .s = "of another thing", .line = 7 },
-			{ .s = finds[i].text, .deleted = finds[i].deleted } };
+			{ .s = finds[i].text,
+				.deleted = finds[i].deleted,
+				.exported = finds[i].exported } };
 		const char *texts[] = { finds[i].open };
 		const struct secrets_open open = { texts, finds[i].open != NULL, 0 };
 

@@ -211,12 +211,31 @@ draft_withheld_conflict(struct gaps *g, const char *draft)
 	return false;
 }
 
+/* Marks the texts of notes that the last export to the file had, perhaps when they were public. */
+static void
+mark_exported(struct draft_withheld *w, const struct draft_file *d)
+{
+	CLEANUP(merge_table_finish) struct merge_table last = { 0 };
+	const char *blocks = text_or(d->base.blocks, "");
+	char id[UUID_TEXT];
+
+	merge_table_read(&last, blocks, strlen(blocks), ERR_IGNORED);
+	EACH (t, &w->texts) {
+		uuid_text(&t->of, id);
+		t->exported = false;
+		EACH_IN (b, last.blocks, last.n)
+			t->exported |= text_starts(b->id, id);
+	}
+}
+
 bool
-draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n)
+draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const struct draft_file *d,
+	const char *draft, size_t n)
 {
 	struct secret *v = w->texts.v, *end = v + w->texts.n;
 	bool private = false;
 
+	mark_exported(w, d);
 	find_words(v, w->texts.n, &w->open, draft, n);
 	/* One gap for each row, in the order of the draft. */
 	for (;;) {

@@ -24,9 +24,11 @@ struct draft_withheld {
  * after a failure. */
 bool draft_withheld_read(struct draft_withheld *w, struct store *st, const struct record *r,
 	const struct uuid *review, struct err *err);
-/* Adds a gap for each of them that the draft has, with its line, before all other gaps. Returns
- * true if one is private. */
-bool draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n);
+struct draft_file;
+/* Adds a gap for each of them that the n bytes of a draft have, with its line, before all other
+ * gaps: the text of the file d, or what it becomes. Returns true if one is private. */
+bool draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const struct draft_file *d,
+	const char *draft, size_t n);
 /* Adds a gap for the open marks of a conflict, of git or of a merge of earlog, and returns true. */
 bool draft_withheld_conflict(struct gaps *g, const char *draft);
 /* Adds a text whose words may be published, such as a template. */
@@ -34,7 +36,6 @@ void draft_withheld_open(struct draft_withheld *w, const char *text);
 void draft_withheld_finish(struct draft_withheld *w);
 /* Returns the note that a block of an export is, if it is private or deleted; else NULL. */
 const struct note *draft_withheld_note(const struct record *r, const char *id);
-struct draft_file;
 /* Appends the last text of each note that is withheld now and that an export to d had, as the last
  * bytes of the next base and of its table. `told` in the table: the author changed the text or
  * removed it; else earlog removed it, and the note is new when it is public again. r may be NULL.

@@ -26,19 +26,28 @@ put(json_t *o, const char *key, json_t *value)
 		json_object_set_new_nocheck(o, key, value ? value : json_null());
 }
 
-void
-put_redacted(json_t *tree)
+static void
+put_cut(json_t *tree, void (*cut)(char **text))
 {
 	if (json_is_string(tree) && strstr(json_string_value(tree), "://")) {
 		CLEANUP(pointer_free) char *text = xstrdup(json_string_value(tree));
 
-		redact_text(&text);
+		cut(&text);
 		json_string_set(tree, text);
 	}
-	for (void *at = json_object_iter(tree); at; at = json_object_iter_next(tree, at))
-		put_redacted(json_object_iter_value(at));
+	for (void *at = json_object_iter(tree); at; at = json_object_iter_next(tree, at)) {
+		bool link = text_lists("link url", json_object_iter_key(at));
+
+		put_cut(json_object_iter_value(at), link ? redact_link : redact_text);
+	}
 	EACH_VALUE (one, tree)
-		put_redacted(one);
+		put_cut(one, cut);
+}
+
+void
+put_redacted(json_t *tree)
+{
+	put_cut(tree, redact_text);
 }
 
 const char *

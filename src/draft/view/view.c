@@ -190,7 +190,7 @@ review_json(const struct view *v)
 	put_text(o, K_excerpts, view_about(v, "excerpts", x->excerpts));
 	put_int(o, K_days, (int64_t)v->n_days);
 	for (size_t i = 0; i < 2; i++) {
-		json_t *day = view_day_of_sitting(v, i ? v->n_sittings - 1 : 0);
+		json_t *day = view_day_json(v, i ? v->n_days - 1 : 0);
 
 		put(o, i ? K_last_date : K_first_date, json_incref(json_object_get(day, K_date)));
 		put(o, i ? K_last : K_first, day);

@@ -296,9 +296,8 @@ json_t *view_chain_remarks(const struct view *v,
  * whole: false: by the shortest name that its author's own allows, "the DX300". */
 void view_put_chain(
 	struct buf *out, const char *key, const struct view *v, const struct chain *c, bool whole);
-/* Returns the local date of sittings[i] with its numbers (put_day), null if there is none; new
- * reference. */
-json_t *view_day_of_sitting(const struct view *v, size_t i);
+/* Returns the date of days[i] with its numbers (put_day), null if there is none; new reference. */
+json_t *view_day_json(const struct view *v, size_t i);
 /* ---- view_devices.c ---- */
 /* Puts into each device of the tree the notes, ratings and scores that are of it. */
 void view_put_device_contents(const struct view *v);

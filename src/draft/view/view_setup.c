@@ -499,14 +499,14 @@ is_of_sitting(const struct view *v, const struct view_row *x, const void *sittin
 	return uuid_same(&x->note->sitting, sitting);
 }
 
+#define NOON_MS 43200000
+
 json_t *
-view_day_of_sitting(const struct view *v, size_t i)
+view_day_json(const struct view *v, size_t i)
 {
-	static const struct sitting_row none = { .started_ms = NO_INT };
-	const struct sitting_row *s = i < v->n_sittings ? v->sittings[i] : &none;
 	json_t *o = json_object();
 
-	put_day(o, s->started_ms, s->started_offset_min);
+	put_day(o, i < v->n_days ? v->days[i] * 86400000 + NOON_MS : NO_MS, 0);
 	return o;
 }
 

@@ -80,8 +80,6 @@ pick_sittings(struct view *v)
 int64_t
 view_day(const struct view *v, int64_t utc_ms, int64_t offset_min)
 {
-	if (utc_ms == NO_INT)
-		return NO_INT;
 	int64_t day = clock_evening(utc_ms, offset_min);
 	for (size_t i = 0; i < v->n_days; i++)
 		if (v->days[i] == day)
@@ -261,6 +259,12 @@ wants_device(const struct view *v, const struct uuid *u)
 	return !v->filter.device || uuid_same(u, &v->wanted_device);
 }
 
+static bool
+wants_evening(const struct view *v, int64_t evening)
+{
+	return !v->filter.since || evening >= v->filter.since;
+}
+
 bool
 view_wants_rating(const struct view *v, const struct rating *x)
 {
@@ -268,7 +272,7 @@ view_wants_rating(const struct view *v, const struct rating *x)
 	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &x->section);
 
 	return view_wants(v, VIEW_RATINGS) && wants_item(v, p) && view_wants_section(v, s) &&
-		wants_device(v, &x->setup.device) && rating_evening_date(x) >= v->filter.since;
+		wants_device(v, &x->setup.device) && wants_evening(v, rating_evening_date(x));
 }
 
 static bool
@@ -287,7 +291,7 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 		return false;
 	if (!wants_device(v, &n->setup.device) && !wants_device(v, &n->against))
 		return false;
-	return note_evening(n) >= v->filter.since;
+	return wants_evening(v, note_evening(n));
 }
 
 int
@@ -468,7 +472,8 @@ find_first_evenings(struct view_row *v, size_t n)
 			v[end].first_evening = v[end].evening;
 		for (size_t k = i; k < end; k++)
 			for (size_t j = i; j < end; j++)
-				if (v[j].evening < v[k].first_evening && share_place(&v[j], &v[k]))
+				if (v[j].evening < v[k].first_evening &&
+					v[j].evening != NO_EVENING && share_place(&v[j], &v[k]))
 					v[k].first_evening = v[j].evening;
 	}
 }

@@ -116,7 +116,7 @@ add_day(int64_t *days, size_t *n, int64_t at_ms, int64_t offset_min)
 
 	while (at && days[at - 1] > day)
 		at--;
-	if (at_ms == NO_INT || (at && days[at - 1] == day))
+	if (day == NO_EVENING || (at && days[at - 1] == day))
 		return;
 	memmove(&days[at + 1], &days[at], ((*n)++ - at) * sizeof(days[0]));
 	days[at] = day;

@@ -83,7 +83,7 @@ const struct row_type row_types[ROW_KINDS] = {
 			FIELDS(review, STAYS_HERE, became, first_id)),
 	[ROW_DEVICE] = FROM_FILE(device, true,
 		FIELDS(device, MAY_LEAVE, id, name, brand, model, kind, drivers, shell, signature),
-		FIELDS(device, BY(SECRETS), link, prices),
+		FIELDS(device, BY(LINK), link), FIELDS(device, BY(SECRETS), prices),
 		FIELDS(device, MAY_LEAVE, tips, impedance, impedance_ohm),
 		FIELDS(device, BY(FOR_OTHERS), impedance_file),
 		FIELDS(device, MAY_LEAVE, sensitivity_db, sensitivity_unit, cable, chain_keys,

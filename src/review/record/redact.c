@@ -12,6 +12,109 @@
 #include "review/record/rows_music.h"
 #include "review/record/rows_session.h"
 
+/* Removes a text that is a path or the name of a file; an id or a name remains. */
+static void
+cut_path(char **text, const void *row)
+{
+	const char *end = *text ? strrchr(*text, '.') : NULL;
+
+	(void)row;
+	if (*text &&
+		(strchr(*text, '/') ||
+			(end && end != *text && !strpbrk(end, " )") &&
+				strcspn(end + 1, "0123456789") == strlen(end + 1))))
+		xreplace(text, NULL);
+}
+
+/* Which parameters of an address are cut: none, those that a person would not type, or of an
+ * address that earlog collected. */
+enum cut { CUT_USER, CUT_TYPED, CUT_COLLECTED };
+
+/* Returns true if the parameter of n bytes at `name` is cut from the address at `from`. */
+static bool
+is_cut(enum cut cut, const char *from, const char *name, size_t n)
+{
+	size_t before = (size_t)(name - from);
+
+	if (cut == CUT_USER || name[n] != '=')
+		return false;
+	return cut == CUT_TYPED ? timed_link_is_typed_secret(from, before, name, n)
+				: timed_link_is_secret(from, before, name, n);
+}
+
+/* cuts: gets the names of what was cut; NULL: they are not asked for. */
+static void
+cut_text(char **text, enum cut cut, struct buf *cuts)
+{
+	static const char ends[] = "&#\"' \t\n<>";
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	const char *from = *text; /* the address that is read */
+	char mark = '\0';         /* what goes before the next parameter */
+
+	for (const char *p = *text; p && *p;) {
+		from = text_starts(p, "://") ? p : from;
+		size_t host = text_starts(p, "://") ? strcspn(p + 3, "/?#\"' \n") : 0;
+		const char *at = host ? memrchr(p + 3, '@', host) : NULL;
+
+		if (*p == '?' || *p == '#' || (*p == '&' && !mark))
+			mark = *p;
+		size_t name = strchr("?&#", *p) ? strcspn(p + 1, "=&#\"' \n") : 0;
+		if (at) {
+			buf_add(&out, "://");
+			p = at + 1;
+			if (cuts)
+				buf_add_part(cuts, ", ", "user name and password");
+		} else if (name && is_cut(cut, from, p + 1, name)) {
+			if (cuts)
+				buf_add_part(cuts, ", ", "`%.*s`", (int)name, p + 1);
+			p += 1 + strcspn(p + 1, ends);
+		} else {
+			bool between = strchr("?&#", *p);
+			buf_add_char(&out, between ? mark : *p);
+			mark = between || strchr(ends, *p) ? '\0' : mark;
+			p++;
+		}
+	}
+	if (*text)
+		xreplace(text, out.s);
+}
+
+void
+redact_text(char **text)
+{
+	cut_text(text, CUT_TYPED, NULL);
+}
+
+void
+redact_link(char **text)
+{
+	cut_text(text, CUT_USER, NULL);
+}
+
+char *
+redact_cuts(const char *text)
+{
+	CLEANUP(pointer_free) char *copy = xstrdup(text);
+	CLEANUP(buf_finish) struct buf cuts = BUF_INIT;
+
+	cut_text(&copy, CUT_TYPED, &cuts);
+	return cuts.len ? buf_detach(&cuts) : NULL;
+}
+
+static void
+cut_typed(char **text, const void *row)
+{
+	(void)row;
+	redact_text(text);
+}
+
+static void
+cut_link(char **text, const void *row)
+{
+	(void)row;
+	redact_link(text);
+}
+
 void
 chain_redact(char **content)
 {
@@ -29,6 +132,7 @@ chain_redact(char **content)
 	}
 	if (*content)
 		xreplace(content, out.s);
+	cut_text(content, CUT_COLLECTED, NULL);
 }
 
 static void
@@ -36,60 +140,6 @@ cut_chain(char **content, const void *row)
 {
 	(void)row;
 	chain_redact(content);
-}
-
-/* Removes a text that is a path or the name of a file; an id or a name remains. */
-static void
-cut_path(char **text, const void *row)
-{
-	const char *end = *text ? strrchr(*text, '.') : NULL;
-
-	(void)row;
-	if (*text &&
-		(strchr(*text, '/') ||
-			(end && end != *text && !strpbrk(end, " )") &&
-				strcspn(end + 1, "0123456789") == strlen(end + 1))))
-		xreplace(text, NULL);
-}
-
-void
-redact_text(char **text)
-{
-	static const char ends[] = "&#\"' \t\n<>";
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	const char *from = *text; /* the address that is read */
-
-	for (const char *p = *text; p && *p;) {
-		from = text_starts(p, "://") ? p : from;
-		size_t host = text_starts(p, "://") ? strcspn(p + 3, "/?#\"' \n") : 0;
-		const char *at = host ? memrchr(p + 3, '@', host) : NULL;
-		size_t name = *p == '?' || *p == '&' || *p == '#' ? strcspn(p + 1, "=&#\"' \n") : 0;
-
-		if (at) {
-			buf_add(&out, "://");
-			p = at + 1;
-		} else if (name && p[1 + name] == '=' &&
-			timed_link_is_secret(from, (size_t)(p - from), p + 1, name)) {
-			bool first = *p != '&';
-			const char *next = p + 1 + strcspn(p + 1, ends);
-
-			if (first && *next == '&') {
-				buf_add_char(&out, *p);
-				/* the next parameter begins the query */
-				p = next + 1;
-				while (*p &&
-					timed_link_is_secret(from, (size_t)(p - from), p,
-						strcspn(p, "=&#\"' \n")))
-					p += strcspn(p, ends) + (p[strcspn(p, ends)] == '&');
-			} else {
-				p = next;
-			}
-		} else {
-			buf_add_char(&out, *p++);
-		}
-	}
-	if (*text)
-		xreplace(text, out.s);
 }
 
 /* Removes the secrets of addresses, and their fragments, which may be keys; a time remains. */
@@ -101,7 +151,7 @@ cut_secrets(char **text, const void *row)
 	int64_t ms;
 
 	(void)row;
-	redact_text(text);
+	cut_text(text, CUT_COLLECTED, NULL);
 	for (const char *p = *text; p && *p;) {
 		size_t n = TEXT_STARTS(p, "http://", "https://") ? strcspn(p, ends) : 0;
 		CLEANUP(pointer_free) char *url = xstrndup(p, n);
@@ -158,12 +208,11 @@ const struct redaction redactions[REDACT_RULES] = {
 	[REDACT_LOCATOR] = { "Leave if they are addresses, without their secrets; no export "
 			     "names a path",
 		cut_locator },
+	[REDACT_LINK] = { "Leave without user name and password, also in exports", cut_link },
 	[REDACT_SECRETS] = { "Leave as all texts: without the secrets of addresses, also in JSON: "
-			     "user "
-			     "names "
-			     "with passwords, and parameters called token, key, auth, sig and the "
-			     "like",
-		cut_secrets },
+			     "user names with passwords, and parameters called token, key, auth, "
+			     "sig and the like",
+		cut_typed },
 };
 
 void
@@ -177,6 +226,6 @@ row_redact(enum row_kind kind, void *row)
 		else if (f->redaction)
 			f->redaction->cut(text, row);
 		else if (f->type == ROW_FIELD_TEXT)
-			cut_secrets(text, row);
+			redact_text(text);
 	}
 }

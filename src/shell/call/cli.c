@@ -369,6 +369,9 @@ cli_run_command(const struct cli_command *command, int argc, char **argv)
 		sheet_say(c.done.s);
 		own_archive_daily();
 	}
+	CLEANUP(pointer_free) char *set_aside = store_logs_set_aside();
+	if (set_aside)
+		cli_say("%s", set_aside);
 	json_decref(c.json_out);
 	buf_finish(&c.done);
 	buf_finish(&c.found);

@@ -105,6 +105,21 @@ recover(const struct cli_call *c, struct err *err)
 		n.broken, text_s(n.broken));
 }
 
+static bool
+recover_log(struct cli_call *c, const char *log, struct err *err)
+{
+	struct recover_log_counts n;
+	CLEANUP(pointer_free) char *made = NULL;
+
+	if (!archive_recover_log(c->path, log, &made, &n, err))
+		return false;
+	CLEANUP(pointer_free) char *word = text_shell_word(made);
+	cli_say("notes: %" PRId64 ", ratings: %" PRId64 ", sessions: %" PRId64
+		", in %s; other rows, which are left out: %zu",
+		n.of[0], n.of[1], n.of[2], made, n.rest);
+	return cli_done(c, "`earlog merge --mine %s` adds them", word);
+}
+
 /* ---- facts for a report of a bug ---- */
 
 /* Adds where the archive is, but not the user's name: its usual path, or only whether it is inside
@@ -197,6 +212,8 @@ doctor_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "--repair, --recover or --report, one at a time");
 	if (o->date && (o->repair || o->recover || o->report))
 		return cli_wrong(err, "--date takes no other option");
+	if (o->recover && c->argc > 0)
+		return recover_log(c, c->argv[0], err);
 	if (!o->date && c->argc > 0)
 		return cli_wrong(err, "doctor takes no name; --db names another archive");
 	if (o->date)
@@ -222,13 +239,14 @@ const struct cli_command cli_doctor = {
 	.name = "doctor",
 	.help = "Check the archive and repair it",
 	.example = "earlog doctor --report",
-	.verbs = { { NULL, "[--repair | --recover | --report | --date SESSION WHEN]", "",
+	.verbs = { { NULL, "[--repair | --recover [LOG] | --report | --date SESSION WHEN]", "",
 		ARCHIVE_PATH | AS_JSON, 0, 1, doctor_run,
 		"doctor takes no name; --db names another archive" } },
 	OPTIONS_ARE(FLAG(repair, "repair", "repair what can be repaired without loss"),
 		FLAG(recover, "recover",
 			"make a new archive of the last backup and all that a damaged archive "
-			"still has"),
+			"still has; with LOG, a log that was set aside: of its notes, ratings and "
+			"sessions"),
 		FLAG(report, "report",
 			"print facts for a bug report, without your names, paths and texts; read "
 			"them before you attach them"),

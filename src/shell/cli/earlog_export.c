@@ -26,7 +26,10 @@
 #include "review/record/device_in_chain.h"
 #include "review/record/enrol.h"
 #include "review/record/identity.h"
+#include "review/record/note_rules.h"
 #include "review/record/rating.h"
+#include "review/record/rows_note.h"
+#include "review/record/rows_rating.h"
 #include "review/record/tally.h"
 #include "shell/call/argument.h"
 #include "shell/call/cli.h"
@@ -381,7 +384,8 @@ take_post(struct export_job *j, struct err *err)
 	}
 	draft_plain_read(
 		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), j->exporter->forum);
-	bool refuses = draft_withheld_gaps(&held, &j->withheld, text->s, text->len);
+	bool refuses = draft_withheld_gaps(&held, &j->withheld, d, text->s, text->len);
+	draft_secret_gaps(&j->gaps, text->s);
 	if (!cli_draft_may_publish(&held, d, text, &j->plain, refuses, j->o->anyway, err))
 		return false;
 	if (!j->plain.post.date)
@@ -428,6 +432,7 @@ make_format(struct export_job *j, struct err *err)
 				"front_matter of the session file is left out; write {layout: "
 				"single}");
 		missing_pictures(j);
+		draft_note_gaps(&j->gaps, j->r);
 	}
 	j->how.no_front_matter = j->o->no_front_matter;
 	if (j->exporter->merges)
@@ -471,7 +476,7 @@ write_text(struct export_job *j, struct err *err)
 
 	if (d->path && made.blocks && !j->merged.why) {
 		draft_withheld_gaps(
-			&j->in_file, &j->withheld, j->merged.r.text.s, j->merged.r.text.len);
+			&j->in_file, &j->withheld, d, j->merged.r.text.s, j->merged.r.text.len);
 		draft_gaps(&j->in_file, d, &j->merged.r.text);
 	}
 	if (o->strict && !(made.blocks && j->merged.why) && !gaps_none(&j->gaps, &j->in_file, err))
@@ -492,6 +497,22 @@ write_text(struct export_job *j, struct err *err)
 	}
 	text_print_bytes(j->out.s, j->out.len);
 	return true;
+}
+
+/* Says how many notes and ratings were made under a clock before 2000: a draft cannot date them. */
+static void
+say_undated(const struct record *r)
+{
+	size_t n = 0;
+
+	EACH_LIVE (note, x, r, ROW_NOTE)
+		n += x->made_ms != NO_INT && note_evening(x) == NO_EVENING;
+	EACH_LIVE (rating, x, r, ROW_RATING)
+		n += x->made_ms != NO_INT && rating_evening_date(x) == NO_EVENING;
+	if (n)
+		cli_say("%zu note%s or rating%s without a day, because the clock of this machine "
+			"was wrong: `earlog doctor` says how to date %s",
+			n, text_s(n), text_s(n), n == 1 ? "it" : "them");
 }
 
 static void
@@ -598,6 +619,8 @@ export_review(struct export_job *j, struct err *err)
 		say_published(j->to.st, &j->review->row.uuid);
 	gaps_add_text(&messages, &j->gaps, &j->in_file, j->o->gaps);
 	sheet_say(messages.s);
+	if (ok)
+		say_undated(j->r);
 	/* the comment of part-aside, which the draft did not have before */
 	if (ok && j->exporter->merges && strstr(j->out.s, " hidden:\n") &&
 		!(j->file.known && strstr(j->file.base.content, " hidden:\n")))

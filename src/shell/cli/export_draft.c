@@ -96,7 +96,7 @@ add_withheld(struct gaps *g, const struct draft_file *d)
 	if (st && draft_review_of(st, d, &review, &found) && found)
 		store_load(st, &review, &r, ERR_IGNORED);
 	if (st && draft_withheld_read(&w, st, &r, &review, ERR_IGNORED))
-		draft_withheld_gaps(g, &w, d->bytes.s, d->bytes.len);
+		draft_withheld_gaps(g, &w, d, d->bytes.s, d->bytes.len);
 	store_close(st);
 }
 
