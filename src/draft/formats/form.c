@@ -905,6 +905,19 @@ form_is(const char *name)
 	return name && strlen(name) > 3 && text_ends_in(name, ".md");
 }
 
+char *
+form_untitled(const char *text, size_t n)
+{
+	char *form = xstrndup(text, n), *at = form;
+
+	while (TEXT_STARTS(at, "<!--", "\n"))
+		at += strcspn(at, "\n") + 1;
+	size_t title = TEXT_STARTS(at, "# {title}\n");
+	title += title ? strspn(at + title, "\n") : 0;
+	memmove(at, at + title, strlen(at + title) + 1);
+	return form;
+}
+
 /* Reports bytes that no text has, and returns the text without them and with \n at the ends of
  * lines. The caller frees. */
 static char *

@@ -64,6 +64,9 @@ const char *form_repeats(enum form_scope scope);
 
 /* Returns true if a template of this name is a form: the name ends in .md. */
 bool form_is(const char *name);
+/* Returns the form without the heading "# {title}" at its top; a form with front matter of its own
+ * stays. The caller frees. */
+char *form_untitled(const char *text, size_t n);
 /* Appends the template of a form. Returns false, with a message for each mistake in `wrong`.
  * hints: what the author may want to know; NULL: not wanted. */
 bool form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults *wrong,

@@ -559,11 +559,17 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	const char *source = how->template ? how->template : usual.template;
 	size_t source_n = how->template ? how->template_n : usual.template_n;
 	CLEANUP(buf_finish) struct buf compiled = BUF_INIT;
-	if (!export_template_text(&compiled, name, source, source_n, err))
+	json_t *tree = p.tree = export_tree(view, p.how);
+	bool titled = how->titled || !(how->untitled || *view_text(tree, K_front_matter));
+	CLEANUP(pointer_free)
+	char *untitled = titled || !form_is(name) ? NULL : form_untitled(source, source_n);
+	if (!export_template_text(&compiled, name, text_or(untitled, source),
+		    untitled ? strlen(untitled) : source_n, err)) {
+		json_release(tree);
 		return false;
+	}
 	const char *text = text_or(compiled.s, "");
 	size_t n = compiled.len;
-	json_t *tree = p.tree = export_tree(view, p.how);
 	if (form_is(name)) {
 		CLEANUP(pointer_free)
 		char *more = front_matter_without(view_text(tree, K_front_more), source);
