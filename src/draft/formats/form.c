@@ -189,6 +189,14 @@ is_row(const struct form_line *l)
 	return l->s[strspn(l->s, " ")] == '|';
 }
 
+/* Returns true if a heading names the other device of a comparison and not the one under test. */
+static bool
+names_other(const struct form_line *l)
+{
+	return l->level <= BOLD && has_hole(l, "{other}") && !has_hole(l, "{device}") &&
+		!has_hole(l, "{model}");
+}
+
 /* Returns true if the line of a note says the setting and the chain itself. */
 static bool
 says_setting(const struct form_line *l)
@@ -788,8 +796,9 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 	}
 	size_t below_from = f->keys.len;
 	f->below = 0;
+	inner |= (l->level == TABLE ? OF_TABLE : 0u) | (names_other(l) ? OF_OTHER : 0u);
 	for (i += 1 + under; i < to;)
-		i = add_block(f, i, to, inner | (l->level == TABLE ? OF_TABLE : 0));
+		i = add_block(f, i, to, inner);
 	if (need) {
 		wrap_lists(f, from, l, need, open);
 		buf_truncate(&f->keys, keys);

@@ -32,6 +32,8 @@ struct draft_page {
 	struct written written;
 	struct mustache_trace *trace; /* where the text came from; only if its blocks are wanted */
 	json_t *unsure;            /* ids of tracks with approximate times, for the list of gaps */
+	struct buf followed;       /* times for which the followed player was unsure */
+	size_t n_followed;
 	json_t *shown, *commented; /* shown: UUIDs of the notes in the text of the draft; commented:
 				      of the notes in its comments */
 	const char *note;          /* UUID of the note that is being written */
@@ -378,9 +380,12 @@ static void
 remember_time(struct draft_page *p, const json_t *note)
 {
 	/* An approximate time (`about`) is reported as a gap only if the draft links to it. */
-	if (*view_text(note, K_item) &&
-		(view_has(note, K_times_unsure) ||
-			(view_has(note, K_about) && *view_text(note, K_link))))
+	bool about = view_has(note, K_about) && *view_text(note, K_link);
+
+	if (about && text_same(view_text(note, K_pos_from), POS_PLAYER)) {
+		buf_add_part(&p->followed, ", ", "%s", view_text(note, K_time));
+		p->n_followed++;
+	} else if (*view_text(note, K_item) && (about || view_has(note, K_times_unsure)))
 		put(p->unsure, view_text(note, K_item), json_true());
 }
 
@@ -615,6 +620,11 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			json_object_get(names, K_sections))
 			gaps_covered(gaps, view->r, view->review);
 		gaps_times(gaps, tree, p.unsure);
+		if (p.n_followed)
+			gaps_add(gaps,
+				"%s %s written while the player's position was unsure: `e` %s",
+				p.followed.s, p.n_followed > 1 ? "were" : "was",
+				strrchr(p.followed.s, '~') + 1);
 		left_out_gap(&p.written, view, tree, leaves, gaps);
 		add_commented(&p);
 		/* If the caller wants blocks, it merges the draft with a file and checks the merged
@@ -626,6 +636,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	free(p.written.v);
 	arena_finish(&p.memory);
 	block_ranges_finish(&p.ranges);
+	buf_finish(&p.followed);
 	return ok;
 }
 

@@ -334,6 +334,9 @@ struct pair_table {
 	size_t newest; /* number of rows of the draft */
 	bool scaled;   /* each value bears its scale */
 	bool chained;  /* a row has a chain: one without says so then */
+	/* the comparison also has a value without another beside it, or a note whose levels were
+	 * not matched */
+	bool more;
 	json_t *notes;
 	struct LIST_OF(struct shown_volume) shown; /* the volumes to tell: of the notes first */
 	struct LIST_OF(struct uuid) unmatched;     /* the chains of values whose levels were not */
@@ -356,6 +359,17 @@ show_volume(struct pair_table *t, const struct volume *x, bool alone)
 {
 	if (x && x->value && !is_volume_shown(t, x) && view_is_shown(t->v, ROW_VOLUME, x))
 		LIST_ADD(&t->shown, (struct shown_volume){ x, alone });
+}
+
+/* Returns true if the levels of the two sides of a note were matched when it was made. */
+static bool
+is_matched(const struct view *v, const struct note *n)
+{
+	struct heard_on heard[] = { { n->setup, MADE(n) }, { n->setup, MADE(n) } };
+
+	heard[1].setup.device = n->against;
+	heard[1].setup.variant = n->against_variant;
+	return !n->from_memory && levels_of(&v->own, heard).state == LEVELS_MATCHED;
 }
 
 /* Returns the number of the note on values with these levels, which becomes one of the table. */
@@ -393,7 +407,9 @@ list_notes(struct pair_table *t)
 		put_int(one, K_mark, several ? (int64_t)i + 1 : NO_INT);
 		if (several)
 			continue;
-		CLEANUP(pointer_free) char *text = xstrdup(view_text(one, K_text));
+		CLEANUP(pointer_free)
+		char *text = xasprintf("%s%s", t->more ? words_of("template_compare_side") : "",
+			view_text(one, K_text));
 		text[0] = (char)toupper((unsigned char)text[0]);
 		put_text(one, K_text, text);
 	}
@@ -691,6 +707,10 @@ find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *aren
 		EACH (x, &row->cells[0])
 			row->dated |= paired_is_repeated(&v->grades, x->counted);
 	t->scaled = paired_scaled(t->rows.v, t->newest);
+	EACH_IN (one, t->rows.v, t->newest)
+		t->more |= one->devices == 1;
+	EACH_IN (x, v->rows, v->n_all_rows)
+		t->more |= is_between(x, pair, &v->review->row.uuid) && !is_matched(v, x->note);
 	EACH (each, &t->rows)
 		t->chained |= !uuid_none(&each->of->rating->setup.chain);
 }
