@@ -167,7 +167,7 @@ TEST(levels_are_matched_in_turn)
 	has("| punch (Bass and dynamics) | 4 | 3 | (1) |\n");
 	has("\n(1) sighted, levels matched.\n");
 	has("| dark-bright (Bass and dynamics) | – | 1.5 |\n"
-	    "| punch (Bass and dynamics) | 4 | 2 |\n\nSighted, levels matched.\n");
+	    "| punch (Bass and dynamics) | 4 | 2 |\n\nSide by side: sighted, levels matched.\n");
 	if (strstr(draft, "not noted as matched"))
 		fail_msg("levels were matched:\n%s", draft);
 	record_finish(&rec);

@@ -251,14 +251,15 @@ first_of(const char *draft, bool lines, const char *keys)
 	return NULL;
 }
 
-/* Takes the title that a text begins with out of it: a page has it at its top. */
+/* Takes the title that a text begins with, its only heading with one #, out of it: a page has it at
+ * its top. */
 static void
 take_title(struct export_post *post)
 {
 	struct buf *text = &post->text;
 	size_t at = strspn(text_or(text->s, ""), "\n"), n;
 
-	if (!text->len || !text_starts(text->s + at, "# "))
+	if (!text->len || !text_starts(text->s + at, "# ") || strstr(text->s + at, "\n# "))
 		return;
 	n = strcspn(text->s + at, "\n");
 	CLEANUP(pointer_free) char *title = xstrndup(text->s + at + 2, n - 2);

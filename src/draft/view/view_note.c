@@ -516,12 +516,13 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 	subject_put_label(o, K_label, v, s, (struct heading){ 0 }, typed);
 	subject_put_label(o, K_label_told, v, s, subject_heading(v, x), told);
 	subject_put_label(o, K_label_device, v, s, (struct heading){ .says = FACT_DEVICE }, told);
-	struct heading other = own;
-	if (x->home == VIEW_AT_COMPARISON && s->device &&
-		uuid_same(&s->device->row.uuid, &x->pair.with))
-		other.says |= FACT_DEVICE;
+	bool of_other = s->device && uuid_same(&s->device->row.uuid, &x->pair.with);
 	subject_put_label(o, K_label_own, v, s, own, told);
-	subject_put_label(o, K_label_other, v, s, other, told);
+	if (x->home == VIEW_AT_COMPARISON)
+		subject_put_label(
+			o, K_label_other, v, s, own, told | (of_other ? FACT_DEVICE : 0u));
+	else
+		put_text(o, K_label_other, NULL);
 	own.says |= FACT_CHAIN;
 	subject_put_label(o, K_label_setting, v, s, own, told);
 	own = (struct heading){ .own = true };
