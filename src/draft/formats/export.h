@@ -128,8 +128,8 @@ struct export_how {
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	bool no_front_matter;
-	/* The last export to the file began with the title as a heading, or did not. Both false:
-	 * there was none, and a new draft without front matter does. */
+	/* The last export to the file began with the title as a heading, so this one does; or it
+	 * did not, so only a form of the author's does. Both false: there was none. */
 	bool titled, untitled;
 	unsigned signs; /* what the site reads besides CommonMark (view/sign.h) */
 	bool mdx; /* the draft is MDX, in which comments are of JavaScript, and { and < are code */

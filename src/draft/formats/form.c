@@ -796,7 +796,8 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 	}
 	size_t below_from = f->keys.len;
 	f->below = 0;
-	inner |= (l->level == TABLE ? OF_TABLE : 0u) | (names_other(l) ? OF_OTHER : 0u);
+	inner |= l->level == TABLE ? OF_TABLE : 0u;
+	inner |= names_other(l) ? OF_OTHER : 0u;
 	for (i += 1 + under; i < to;)
 		i = add_block(f, i, to, inner);
 	if (need) {

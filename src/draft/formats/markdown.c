@@ -565,7 +565,8 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	size_t source_n = how->template ? how->template_n : usual.template_n;
 	CLEANUP(buf_finish) struct buf compiled = BUF_INIT;
 	json_t *tree = p.tree = export_tree(view, p.how);
-	bool titled = how->titled || !(how->untitled || *view_text(tree, K_front_matter));
+	bool never = how->untitled && is_shipped(name, source, source_n);
+	bool titled = how->titled || !(never || *view_text(tree, K_front_matter));
 	CLEANUP(pointer_free)
 	char *untitled = titled || !form_is(name) ? NULL : form_untitled(source, source_n);
 	if (!export_template_text(&compiled, name, text_or(untitled, source),

@@ -749,9 +749,10 @@ say_older(const struct cli_call *c, const struct export_job *j, struct err *err)
 		buf_add_part(&older, ", ", "%s", file_name(path));
 		n++;
 	}
-	if (n)
-		cli_say("%s %s older: `earlog export %s` renews %s", older.s, n > 1 ? "are" : "is",
-			j->review->id, n > 1 ? "them" : "it");
+	if (n > 1)
+		cli_say("%s are older: `earlog export %s` renews them", older.s, j->review->id);
+	else if (n)
+		cli_say("%s is older: `earlog export %s` renews it", older.s, j->review->id);
 	return true;
 }
 
