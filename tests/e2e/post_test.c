@@ -125,17 +125,17 @@ TEST_WITH(a_draft_without_front_matter_begins_with_its_title, review_set_up, hom
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
 	assert_lacks(home_read(h, "work/cantor.md"), "\n# AFUL");
 	/* The form as 1.3.0 had it, then the one of this program, then one of the author's. */
-	run(h, 0, ARGS("earlog", "template", "copy", "iem-review"), NULL);
-	home_edit(h, "config/earlog/templates/iem-review.md", "# {title}\n\n", "");
+	run(h, 0, ARGS("earlog", "form", "copy", "iem-review"), NULL);
+	home_edit(h, "config/earlog/forms/iem-review.md", "# {title}\n\n", "");
 	export_old(h);
 	home_edit(h, "work/old.md", "Testing setup", "OWN setup");
-	unlink(home_path(h, "config/earlog/templates/iem-review.md"));
+	unlink(home_path(h, "config/earlog/forms/iem-review.md"));
 	export_old(h);
 	assert_has(home_read(h, "work/old.md"), "**OWN setup**");
 	assert_lacks(home_read(h, "work/old.md"), title);
 
 	run(h, 0,
-		ARGS("earlog", "export", "cantor", "--no-front-matter", "--template",
+		ARGS("earlog", "export", "cantor", "--no-front-matter", "--form",
 			"iem-review-classic", "-o", "new.md"),
 		NULL);
 	assert_true(text_starts(home_read(h, "work/new.md"), "# AFUL Cantor: a new light\n\n"));
@@ -202,7 +202,7 @@ TEST_WITH(a_form_without_a_wheel_is_named, review_set_up, home_tear_down)
 	const char *said;
 
 	home_write(h, "work/mine.md", "## Notes\n\n{summary}\n");
-	run(h, 0, ARGS("earlog", "export", "cantor", "--template", "mine.md", "-o", "cantor.md"),
+	run(h, 0, ARGS("earlog", "export", "cantor", "--form", "mine.md", "-o", "cantor.md"),
 		NULL);
 	said = run(h, 0,
 		ARGS("earlog", "export", "cantor", "--html", "--pictures", "-o", "cantor.html"),
