@@ -202,8 +202,7 @@ TEST_WITH(a_form_without_a_wheel_is_named, review_set_up, home_tear_down)
 	const char *said;
 
 	home_write(h, "work/mine.md", "## Notes\n\n{summary}\n");
-	run(h, 0, ARGS("earlog", "export", "cantor", "--form", "mine.md", "-o", "cantor.md"),
-		NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "--form", "mine.md", "-o", "cantor.md"), NULL);
 	said = run(h, 0,
 		ARGS("earlog", "export", "cantor", "--html", "--pictures", "-o", "cantor.html"),
 		NULL);

@@ -961,7 +961,8 @@ TEST_WITH(an_own_template_has_the_comparisons_in_its_sections, setup, teardown)
 	has("## Bass and dynamics\n\nNext to the AFUL Performer8:\n\nOn [A Reckoning in Blood by "
 	    "Ghost "
 	    "of \\*Tsushima\\*](https://www.youtube.com/watch?v=kaBMXXo-vdU):\n\n"
-	    "- [1:09](https://www.youtube.com/watch?v=kaBMXXo-vdU&t=69s) *22 November, AFUL Performer8:* "
+	    "- [1:09](https://www.youtube.com/watch?v=kaBMXXo-vdU&t=69s) *22 November, AFUL "
+	    "Performer8:* "
 	    "Softer "
 	    "edge.\n\n## ");
 	has("## Comparisons\n\n**AFUL Cantor vs AFUL Performer8**\n\nVolumes: AFUL Performer8 at "

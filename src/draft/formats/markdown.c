@@ -31,8 +31,8 @@ struct draft_page {
 	struct block_ranges ranges;
 	struct written written;
 	struct mustache_trace *trace; /* where the text came from; only if its blocks are wanted */
-	json_t *unsure;            /* ids of tracks with approximate times, for the list of gaps */
-	struct buf followed;       /* times for which the followed player was unsure */
+	json_t *unsure;      /* ids of tracks with approximate times, for the list of gaps */
+	struct buf followed; /* times for which the followed player was unsure */
 	size_t n_followed;
 	json_t *shown, *commented; /* shown: UUIDs of the notes in the text of the draft; commented:
 				      of the notes in its comments */

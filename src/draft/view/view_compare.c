@@ -335,7 +335,8 @@ struct pair_table {
 	size_t newest; /* number of rows of the draft */
 	bool scaled;   /* each value bears its scale */
 	bool chained;  /* a row has a chain: one without says so then */
-	/* levels of rows were matched, but not all values and notes of the comparison are of them */
+	/* levels of rows were matched, but not all values and notes of the comparison are of them
+	 */
 	bool some;
 	json_t *notes;
 	struct LIST_OF(struct shown_volume) shown; /* the volumes to tell: of the notes first */

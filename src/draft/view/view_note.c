@@ -247,8 +247,7 @@ wants_stop(const char *s, size_t n, bool unspaced)
 }
 
 void
-view_put_prose(
-	json_t *o, const char *key, const struct view *v, const char *body, bool stop)
+view_put_prose(json_t *o, const char *key, const struct view *v, const char *body, bool stop)
 {
 	struct buf out = BUF_INIT;
 	size_t n = body ? text_trimmed(body, strlen(body), " \n") : 0;

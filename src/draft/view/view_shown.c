@@ -452,8 +452,8 @@ share_place(const struct view_row *x, const struct view_row *y)
 {
 	bool compared = y->home == VIEW_AT_COMPARISON && x->home == VIEW_AT_PLACE;
 
-	return (compared || x->home == y->home) && !note_is_marker(x->note) && !note_is_marker(y->note) &&
-		uuid_same(&x->note->question, &y->note->question) &&
+	return (compared || x->home == y->home) && !note_is_marker(x->note) &&
+		!note_is_marker(y->note) && uuid_same(&x->note->question, &y->note->question) &&
 		(x->home != VIEW_AT_FREQUENCY ||
 			number_order_real(x->note->hz, y->note->hz) == 0) &&
 		(x->home != VIEW_AT_COMPARISON ||
