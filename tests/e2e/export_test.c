@@ -497,7 +497,7 @@ TEST_WITH(each_note_stands_once_in_each_draft, set_up_three, home_tear_down)
 	const char *pair = strstr(draft, "**AFUL Cantor vs AFUL Performer8**");
 	const char *end = strstr(draft, "Conclusions\n===");
 	static const char *const of_another[] = { "ALPHA",
-		"**AFUL Performer8 vs Symphonium Crimson**", "*AFUL Performer8:* BETA",
+		"**AFUL Performer8 vs Symphonium Crimson**", "AFUL Performer8:* BETA",
 		"*AFUL Performer8:* ZETA", "*AFUL Performer8:* KAPPA", "*AFUL Performer8:* LAMBDA",
 		"*AFUL Performer8:* OMEGA" };
 

@@ -79,6 +79,9 @@ get_property(sd_bus *bus, const char *path, const char *interface, const char *p
 		l->message_append(reply, "{sv}", "xesam:title", "s", much);
 		if (fake.title[0] && !fake.hides)
 			l->message_append(
+				reply, "{sv}", "xesam:artist", "as", 2, "Ann A.", "New Orchestra");
+		if (fake.title[0] && !fake.hides)
+			l->message_append(
 				reply, "{sv}", "xesam:url", "s", "file:///home/me/secret.flac");
 		free(much);
 		return l->message_close_container(reply);

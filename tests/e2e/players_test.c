@@ -127,6 +127,8 @@ TEST_WITH(a_player_that_runs_is_offered, NULL, teardown)
 	bench_type(d, "dry");
 	drive_keys(d, "\r");
 	drive_wait_sql(d, "select body from note order by body", "dry\nwarm and wide");
+	drive_wait_sql(d, "select artist from recording where artist is not null",
+		"Ann A., New Orchestra");
 	assert_screen_lacks(d, "warm and wide");
 	fake_time(d, 3);
 	quit(d);
@@ -461,7 +463,7 @@ TEST_WITH(what_is_rated_on_a_followed_track_is_published, NULL, teardown)
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &out, &words),
 		0);
-	assert_non_null(strstr(out, "**First**\n\n- Bass precision: 3/5"));
+	assert_non_null(strstr(out, "**First by Ann A., New Orchestra**\n\n- Bass precision: 3/5"));
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "export", "--html", "cantor"), NULL, &out, &words), 0);
 	assert_non_null(strstr(out, "Bass precision"));
@@ -543,8 +545,9 @@ TEST_WITH(sections_without_tracks_are_heard_over_whatever_plays, NULL, teardown)
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &out, &words),
 		0);
-	assert_non_null(strstr(out, "**Bass:**\n\n**First**\n\n- Bass depth: 4/5\n- 0:0"));
-	assert_non_null(strstr(out, "**Mids:**\n\n**First**\n\n- 0:"));
+	assert_non_null(strstr(out,
+		"**Bass:**\n\n**First by Ann A., New Orchestra**\n\n- Bass depth: 4/5\n- 0:0"));
+	assert_non_null(strstr(out, "**Mids:**\n\n**First by Ann A., New Orchestra**\n\n- 0:"));
 	assert_non_null(strstr(out, "**Treble:**\n\n- Treble strength: 2/5"));
 	assert_non_null(strstr(out, "**Build:**\n\nHeavy."));
 	home_free(h);

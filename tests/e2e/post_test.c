@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "draft/formats/export.h"
 #include "e2e/home.h"
 #include "e2e/moved_clock.h"
@@ -110,6 +111,106 @@ TEST_WITH(both_forms_have_the_edits_and_what_is_new, review_set_up, home_tear_do
 }
 
 /* A forum has no drawn picture of a draft without a site: its title and caption go with it. */
+static void
+export_old(struct home *h)
+{
+	run(h, 0, ARGS("earlog", "export", "cantor", "--no-front-matter", "-o", "old.md"), NULL);
+}
+
+TEST_WITH(a_draft_without_front_matter_begins_with_its_title, review_set_up, home_tear_down)
+{
+	static const char title[] = "AFUL Cantor: a new light";
+	struct home *h = *state;
+	const char *page, *forum;
+
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	assert_lacks(home_read(h, "work/cantor.md"), "\n# AFUL");
+	/* The form as 1.3.0 had it, then the one of this program, then one of the author's. */
+	run(h, 0, ARGS("earlog", "form", "copy", "iem-review"), NULL);
+	home_edit(h, "config/earlog/forms/iem-review.md", "# {title}\n\n", "");
+	export_old(h);
+	home_edit(h, "work/old.md", "Testing setup", "OWN setup");
+	unlink(home_path(h, "config/earlog/forms/iem-review.md"));
+	export_old(h);
+	assert_has(home_read(h, "work/old.md"), "**OWN setup**");
+	assert_lacks(home_read(h, "work/old.md"), title);
+
+	run(h, 0,
+		ARGS("earlog", "export", "cantor", "--no-front-matter", "--form",
+			"iem-review-classic", "-o", "new.md"),
+		NULL);
+	assert_true(text_starts(home_read(h, "work/new.md"), "# AFUL Cantor: a new light\n\n"));
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "new.md"), &page);
+	assert_has(page, "<h1>AFUL Cantor: a new light</h1>");
+	assert_lacks(page, "AFUL Cantor: a new light</h2>");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "new.md"), &forum);
+	forum = strstr(forum, title);
+	assert_non_null(forum);
+	assert_lacks(forum + 1, title);
+	home_edit(h, "work/new.md", title, "Small \\* and bright");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "new.md"), &page);
+	assert_has(page, "<h1>Small * and bright</h1>");
+	assert_lacks(page, "Small * and bright</h2>");
+}
+
+TEST_WITH(page_and_forum_text_are_both_renewed, review_set_up, home_tear_down)
+{
+	struct home *h = *state;
+	const char *said;
+
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "-o", "cantor.html"), NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "-o", "cantor.txt"), NULL);
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Bold."), NULL);
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--diff"), NULL);
+	assert_has(said, "cantor.html, cantor.txt are older: `earlog export cantor` renews them\n");
+	assert_lacks(home_read(h, "work/cantor.html"), "Bold.");
+	said = run(h, 0, ARGS("earlog", "export", "cantor"), NULL);
+	assert_lacks(said, "older");
+	assert_has(home_read(h, "work/cantor.html"), "Bold.");
+	assert_has(home_read(h, "work/cantor.txt"), "Bold.");
+
+	/* One that a hand edited stays, and the other one is written. */
+	home_edit(h, "work/cantor.html", "Bold.", "BOLD.");
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Even."), NULL);
+	said = run(h, 1, ARGS("earlog", "export", "cantor"), NULL);
+	assert_has(said, "cantor.html was edited since earlog wrote it");
+	assert_has(home_read(h, "work/cantor.html"), "BOLD.");
+	assert_has(home_read(h, "work/cantor.txt"), "Even.");
+
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Calm."), NULL);
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "-o", "cantor.txt"), NULL);
+	assert_has(said, "cantor.md, cantor.html are older: `earlog export cantor` renews them\n");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	assert_has(said, "cantor.html, cantor.txt are older");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "-o", "cantor.txt"), NULL);
+	assert_has(said, "cantor.txt is up to date");
+	assert_lacks(said, "older");
+
+	/* Each of two that are refused is named. */
+	CLEANUP(pointer_free)
+	char *open = xasprintf("%s\n<!-- open\n", home_read(h, "work/cantor.md"));
+	home_write(h, "work/cantor.md", open);
+	said = run(h, 1, ARGS("earlog", "export", "cantor"), NULL);
+	assert_has(said, "cantor.html: ");
+	assert_has(said, "cantor.txt: ");
+	assert_has(said, "what must not be published");
+}
+
+TEST_WITH(a_form_without_a_wheel_is_named, review_set_up, home_tear_down)
+{
+	struct home *h = *state;
+	const char *said;
+
+	home_write(h, "work/mine.md", "## Notes\n\n{summary}\n");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--form", "mine.md", "-o", "cantor.md"), NULL);
+	said = run(h, 0,
+		ARGS("earlog", "export", "cantor", "--html", "--pictures", "-o", "cantor.html"),
+		NULL);
+	assert_has(said, "mine.md has no {wheel}: put it where the pictures of the ratings go\n");
+	assert_lacks(said, "export it once with");
+}
+
 TEST_WITH(a_forum_text_announces_no_picture, review_set_up, home_tear_down)
 {
 	struct home *h = *state;

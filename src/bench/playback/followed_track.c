@@ -34,9 +34,17 @@ identity_heard(const struct follow_track *t)
 static size_t
 item_said(const struct sitting *s, const struct follow_track *t)
 {
+	struct follow_track first = *t; /* 1.3.0 knew the first of several artists alone */
 	struct uuid uuid = identity_heard(t);
 	const struct heard_as *said = sitting_find(s, ROW_HEARD_AS, &uuid);
+	char *more = strstr(first.artist, ", ");
 	size_t found = s->nitems;
+
+	if (!said && more) {
+		*more = '\0';
+		uuid = identity_heard(&first);
+		said = sitting_find(s, ROW_HEARD_AS, &uuid);
+	}
 
 	for (size_t i = 0; said && !said->row.deleted && i < s->nitems; i++)
 		if (uuid_same(&s->items[i].item->recording, &said->recording) &&

@@ -138,8 +138,8 @@ read_number(sd_bus_message *m, const char *type, int64_t *into)
 
 static void read_map(sd_bus_message *m, struct peer_report *t);
 
-/* Reads the value of the property `key` from the message into *t; of a list of texts, the first
- * one. */
+/* Reads the value of the property `key` from the message into *t; the texts of a list are joined by
+ * commas. */
 static void
 read_value(sd_bus_message *m, const char *key, struct peer_report *t)
 {
@@ -171,13 +171,14 @@ read_value(sd_bus_message *m, const char *key, struct peer_report *t)
 	} else if (strchr("bd", type[0])) {
 		sdbus.message_read(m, type, into);
 	} else {
+		CLEANUP(buf_finish) struct buf all = BUF_INIT;
 		int most = list ? MOST_ENTRIES : 1;
 
 		if (list)
 			type = "s";
 		for (int n = 0; n < most && sdbus.message_read(m, type, &text) > 0; n++)
-			if (n == 0)
-				follow_text(into, values[i].size, text);
+			buf_add_part(&all, ", ", "%s", text);
+		follow_text(into, values[i].size, text_or(all.s, ""));
 	}
 	if (list)
 		sdbus.message_exit_container(m);

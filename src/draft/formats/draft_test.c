@@ -961,7 +961,8 @@ TEST_WITH(an_own_template_has_the_comparisons_in_its_sections, setup, teardown)
 	has("## Bass and dynamics\n\nNext to the AFUL Performer8:\n\nOn [A Reckoning in Blood by "
 	    "Ghost "
 	    "of \\*Tsushima\\*](https://www.youtube.com/watch?v=kaBMXXo-vdU):\n\n"
-	    "- [1:09](https://www.youtube.com/watch?v=kaBMXXo-vdU&t=69s) *AFUL Performer8:* "
+	    "- [1:09](https://www.youtube.com/watch?v=kaBMXXo-vdU&t=69s) *22 November, AFUL "
+	    "Performer8:* "
 	    "Softer "
 	    "edge.\n\n## ");
 	has("## Comparisons\n\n**AFUL Cantor vs AFUL Performer8**\n\nVolumes: AFUL Performer8 at "
@@ -1226,7 +1227,7 @@ TEST_WITH(a_comparison_says_who_speaks_and_of_whom, setup, teardown)
 	n = add_note(&rec, 49, "bass/reckoning", 80000, "no shout on the Performer5");
 	n->setup.device = id("device:aful-performer8");
 	write_draft("iem-review");
-	has(") *AFUL Performer8:* Dongle leaves it thin.\n");
+	has(") *AFUL Performer8:* dongle leaves it thin.\n");
 	has(") Cantor is as tall.\n");
 	has(") No shout on the Performer8.\n");
 	has(") *AFUL Performer8:* No shout on the Performer5.\n");

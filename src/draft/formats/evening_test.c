@@ -28,6 +28,22 @@ rate(int n, size_t evening, const char *device, const char *attribute, double va
 	return x;
 }
 
+/* Returns the newest rating of a word. */
+static struct row *
+rate_row(const char *attribute)
+{
+	struct rating *last = NULL;
+
+	for (size_t i = 0; i < record_count(&rec, ROW_RATING); i++) {
+		struct rating *x = record_at(&rec, ROW_RATING, i);
+
+		if (text_same(x->attribute, attribute))
+			last = x;
+	}
+	assert_non_null(last);
+	return &last->row;
+}
+
 static void
 match(int n, const char *device, const char *to)
 {
@@ -166,10 +182,27 @@ TEST(levels_are_matched_in_turn)
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("| punch (Bass and dynamics) | 4 | 3 | (1) |\n");
 	has("\n(1) sighted, levels matched.\n");
+	/* The words are of the pair of values alone. */
 	has("| dark-bright (Bass and dynamics) | – | 1.5 |\n"
-	    "| punch (Bass and dynamics) | 4 | 2 |\n\nSighted, levels matched.\n");
+	    "| punch (Bass and dynamics) | 4 | 2 |\n\nSide by side: sighted, levels matched.\n");
 	if (strstr(draft, "not noted as matched"))
 		fail_msg("levels were matched:\n%s", draft);
+	/* Without the value alone they are of the whole comparison; the first volume of a match in
+	 * turn is there. */
+	rate_row("dark-bright")->deleted = true;
+	match(9, "device:aful-cantor", "device:aful-cantor");
+	struct volume *first = record_at(&rec, ROW_VOLUME, record_count(&rec, ROW_VOLUME) - 1);
+	first->matched.device = UUID_NONE;
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("| punch (Bass and dynamics) | 4 | 2 |\n\nSighted, levels matched.\n");
+	has("Volumes: AFUL Cantor at 29 steps on the iBasso DX300; AFUL Performer8 at 31 steps on "
+	    "the iBasso DX300; Third Thing at 33 steps");
+	/* A note on a chain where nothing was matched takes no part in it. */
+	struct note *n = add_note(&rec, 61, "bass/reckoning", 30000, "thinner");
+	n->setup.device = id("device:third");
+	n->setup.chain = id("dongle");
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("| punch (Bass and dynamics) | 4 | 2 |\n\nSide by side: sighted, levels matched.\n");
 	record_finish(&rec);
 }
 

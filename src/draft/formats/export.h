@@ -128,6 +128,9 @@ struct export_how {
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	bool no_front_matter;
+	/* The last export to the file began with the title as a heading, so this one does; or it
+	 * did not, so only a form of the author's does. Both false: there was none. */
+	bool titled, untitled;
 	unsigned signs; /* what the site reads besides CommonMark (view/sign.h) */
 	bool mdx; /* the draft is MDX, in which comments are of JavaScript, and { and < are code */
 	bool plain_forum;             /* BBCode has no lists, sizes and tables */

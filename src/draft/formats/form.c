@@ -231,6 +231,14 @@ is_empty(const struct form_line *l)
 	return l->s == l->end;
 }
 
+/* Returns true if a heading names the other device of a comparison and not the one under test. */
+static bool
+names_other(const struct form *f, const struct form_line *l)
+{
+	return l->level <= BOLD && has_hole(f, l, "{other}") && !has_hole(f, l, "{device}") &&
+		!has_hole(f, l, "{model}");
+}
+
 /* Returns true if the line of a note says the setting and the chain itself. */
 static bool
 says_setting(const struct form *f, const struct form_line *l)
@@ -873,8 +881,10 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 	}
 	size_t below_from = f->keys.len;
 	f->below = 0;
+	inner |= l->level == TABLE ? OF_TABLE : 0u;
+	inner |= names_other(f, l) ? OF_OTHER : 0u;
 	for (i += 1 + under; i < to;)
-		i = add_block(f, i, to, inner | (l->level == TABLE ? OF_TABLE : 0));
+		i = add_block(f, i, to, inner);
 	if (need) {
 		if (l->level <= BOLD && last != OF_NOTE) /* the next one is a title, too */
 			add_blank(f);
@@ -994,6 +1004,22 @@ bool
 form_is(const char *name)
 {
 	return name && strlen(name) > 3 && text_ends_in(name, ".md");
+}
+
+char *
+form_untitled(const char *text, size_t n)
+{
+	static const char title[] = "# {title}\n";
+	char *form = xstrndup(text, n), *at = strstr(form, title);
+
+	if (at && (at == form || at[-1] == '\n') && !memchr(form, '{', (size_t)(at - form)) &&
+		!TEXT_STARTS(form, "---", "+++")) {
+		const char *rest = at + strlen(title);
+
+		rest += strspn(rest, "\n");
+		memmove(at, rest, strlen(rest) + 1);
+	}
+	return form;
 }
 
 /* Reports the first bytes that no text has, and returns the text without them and with \n at the

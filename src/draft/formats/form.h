@@ -28,11 +28,13 @@ enum form_scope {
 	OF_GROUP = 1 << 7, /* the notes on a track with one setting and chain */
 	OF_NOTE = 1 << 8,
 	OF_RATING = 1 << 9,
-	OF_BOTH = 1 << 10, /* a line with {setting} and {chain} */
-	OF_HEAD = 1 << 11, /* front matter and a heading with one # */
-	OF_TABLE = 1 << 12,
+	OF_OTHER = 1 << 10, /* below a heading that names the other device of a comparison alone */
+	OF_BOTH = 1 << 11,  /* a line with {setting} and {chain} */
+	OF_HEAD = 1 << 12,  /* front matter and a heading with one # */
+	OF_TABLE = 1 << 13,
 	OF_PAIR_NOTE = OF_PAIR | OF_NOTE,
 	OF_PAIR_RATING = OF_PAIR | OF_RATING,
+	OF_OTHER_NOTE = OF_OTHER | OF_NOTE,
 	OF_NOTE_BOTH = OF_NOTE | OF_BOTH,
 };
 
@@ -64,6 +66,9 @@ const char *form_repeats(enum form_scope scope);
 
 /* Returns true if a template of this name is a form: the name ends in .md. */
 bool form_is(const char *name);
+/* Returns the form without the heading "# {title}" at its top; a form with front matter of its own
+ * stays. The caller frees. */
+char *form_untitled(const char *text, size_t n);
 /* Appends the template of a form. Returns false, with a message for each mistake in `wrong`.
  * hints: what the author may want to know; NULL: not wanted. */
 bool form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults *wrong,

@@ -126,6 +126,52 @@ TEST(what_has_nothing_goes_with_its_signs)
 		"*AFUL:* ***Cantor*** and *AFUL again*\nCantor\n");
 }
 
+TEST(a_line_says_nothing_twice)
+{
+	static const char line[] = "[1:09](https://www.youtube.com/watch?v=kaBMXXo-vdU&t=69s)";
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	CLEANUP(pointer_free)
+	char *named = xasprintf("## AFUL Performer8\n\n- %s Softer edge.\n", line);
+	writes(&r, "## {other}\n\n- {time} ({setting}) {note}\n", named);
+	CLEANUP(pointer_free)
+	char *both = xasprintf("## AFUL Cantor vs AFUL Performer8\n\n"
+			       "- %s (AFUL Performer8) Softer edge.\n",
+		line);
+	writes(&r, "## {versus}\n\n- {time} ({setting}) {note}\n", both);
+	/* The other one of the two is named. */
+	struct note *n = add_note(&r, 40, "bass/quiet", 20000, "fuller");
+	n->against = id("device:aful-performer8");
+	CLEANUP(pointer_free)
+	char *draft = draft_of(&r, "## {other}\n\n- {title} {time} ({setting}) {note}\n", NULL);
+	assert_non_null(strstr(draft, "(AFUL Cantor) Fuller."));
+
+	/* The day, the setting and with what it compares are each there once. */
+	n = add_note(&r, 41, "bass/reckoning", 71000, "tighter");
+	n->made_ms += 2 * DAY_MS;
+	n->setup.chain = id("dongle");
+	n->against_chain = id("dx300");
+	CLEANUP(pointer_free)
+	char *later =
+		draft_of(&r, "**{title}**\n\n- {time} {*{later}:* }{*{setting}:* }{note}\n", NULL);
+	assert_non_null(strstr(later, ") *22 November:* *dongle, compared with DX300:* Tighter."));
+}
+
+TEST(a_name_of_the_author_keeps_its_small_letter)
+{
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	add_note(&r, 40, "bass/quiet", 20000, "deep is flatter");
+	add_note(&r, 41, "bass/quiet", 21000, "deeply it goes");
+	CLEANUP(pointer_free)
+	char *draft = draft_of(&r, "**{title}**\n\n- {time} {note}\n\n{running}\n", NULL);
+	assert_non_null(strstr(draft, " deep is flatter."));
+	assert_non_null(strstr(draft, " Deeply it goes."));
+	assert_null(strstr(draft, "Deep is"));
+}
+
 TEST(a_heading_stays_above_words_and_goes_above_facts)
 {
 	static const char form[] =

@@ -377,7 +377,8 @@ TEST(firmware_filter_and_pads_are_columns)
 	struct view *v = view_open(&r, &profile, NULL, &err);
 	CLEANUP(pointer_free) char *text = written(v, "csv", NULL, NULL, NULL);
 	char *old = strstr(text, "an old firmware"), *new = strstr(text, "a new firmware");
-	assert_non_null(strstr(text, ",file,firmware,filter,pads,hz_from,setting,against_variant\r\n"));
+	assert_non_null(
+		strstr(text, ",file,firmware,filter,pads,hz_from,setting,against_variant\r\n"));
 	*strchr(old, '\r') = '\0';
 	*strchr(new, '\r') = '\0';
 	assert_true(text_ends_in(old, ",1.05,,,,,"));
@@ -733,5 +734,17 @@ TEST(times_of_another_recording_are_about_until_it_is_aligned)
 	v = view_open(&r, &profile, NULL, &err);
 	free(written(v, "markdown", "iem-review", NULL, &gaps));
 	assert_non_null(strstr(gaps.text.s, "Shivers from Divide are approximate"));
+	gaps_finish(&gaps);
+	view_close(v);
+
+	/* A followed player that was unsure of its position plays the same recording. */
+	EACH_ROW (note, x, &r, ROW_NOTE)
+		if (x->about)
+			((struct note *)(uintptr_t)x)->pos_spread_ms = 900;
+	v = view_open(&r, &profile, NULL, &err);
+	free(written(v, "markdown", "iem-review", NULL, &gaps));
+	assert_null(strstr(gaps.text.s, "Shivers from Divide are approximate"));
+	assert_non_null(strstr(gaps.text.s,
+		"~3:30, ~0:08 were written while the player's position was unsure: `e` 0:08"));
 	view_close(v);
 }

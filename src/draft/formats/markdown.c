@@ -32,7 +32,9 @@ struct draft_page {
 	struct block_ranges ranges;
 	struct written written;
 	struct mustache_trace *trace; /* where the text came from; only if its blocks are wanted */
-	json_t *unsure;            /* ids of tracks with approximate times, for the list of gaps */
+	json_t *unsure;      /* ids of tracks with approximate times, for the list of gaps */
+	struct buf followed; /* times for which the followed player was unsure */
+	size_t n_followed;
 	json_t *shown, *commented; /* shown: UUIDs of the notes in the text of the draft; commented:
 				      of the notes in its comments */
 	const char *note;          /* UUID of the note that is being written */
@@ -374,9 +376,12 @@ static void
 remember_time(struct draft_page *p, const json_t *note)
 {
 	/* An approximate time (`about`) is reported as a gap only if the draft links to it. */
-	if (*view_text(note, K_item) &&
-		(view_has(note, K_times_unsure) ||
-			(view_has(note, K_about) && *view_text(note, K_link))))
+	bool about = view_has(note, K_about) && *view_text(note, K_link);
+
+	if (about && text_same(view_text(note, K_pos_from), POS_PLAYER)) {
+		buf_add_part(&p->followed, ", ", "%s", view_text(note, K_time));
+		p->n_followed++;
+	} else if (*view_text(note, K_item) && (about || view_has(note, K_times_unsure)))
 		put(p->unsure, view_text(note, K_item), json_true());
 }
 
@@ -555,11 +560,18 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	const char *source = how->template ? how->template : usual.template;
 	size_t source_n = how->template ? how->template_n : usual.template_n;
 	CLEANUP(buf_finish) struct buf compiled = BUF_INIT;
-	if (!export_template_text(&compiled, name, source, source_n, err))
+	json_t *tree = p.tree = export_tree(view, p.how);
+	bool never = how->untitled && is_shipped(name, source, source_n);
+	bool titled = how->titled || !(never || *view_text(tree, K_front_matter));
+	CLEANUP(pointer_free)
+	char *untitled = titled || !form_is(name) ? NULL : form_untitled(source, source_n);
+	if (!export_template_text(&compiled, name, text_or(untitled, source),
+		    untitled ? strlen(untitled) : source_n, err)) {
+		json_release(tree);
 		return false;
+	}
 	const char *text = text_or(compiled.s, "");
 	size_t n = compiled.len;
-	json_t *tree = p.tree = export_tree(view, p.how);
 	if (form_is(name)) {
 		CLEANUP(pointer_free)
 		char *more = front_matter_without(view_text(tree, K_front_more), source);
@@ -605,6 +617,11 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			json_object_get(names, K_sections))
 			gaps_covered(gaps, view->r, view->review);
 		gaps_times(gaps, tree, p.unsure);
+		if (p.n_followed)
+			gaps_add(gaps,
+				"%s %s written while the player's position was unsure: `e` %s",
+				p.followed.s, p.n_followed > 1 ? "were" : "was",
+				strrchr(p.followed.s, '~') + 1);
 		left_out_gap(&p.written, view, tree, leaves, gaps);
 		add_commented(&p);
 		/* If the caller wants blocks, it merges the draft with a file and checks the merged
@@ -616,6 +633,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	free(p.written.v);
 	arena_finish(&p.memory);
 	block_ranges_finish(&p.ranges);
+	buf_finish(&p.followed);
 	return ok;
 }
 

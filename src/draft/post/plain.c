@@ -251,6 +251,30 @@ first_of(const char *draft, bool lines, const char *keys)
 	return NULL;
 }
 
+/* Takes the title that a text begins with, its only heading with one #, out of it: a page has it at
+ * its top. */
+static void
+take_title(struct export_post *post)
+{
+	struct buf *text = &post->text;
+	size_t at = strspn(text_or(text->s, ""), "\n"), n;
+
+	if (!text->len || !text_starts(text->s + at, "# ") || strstr(text->s + at, "\n# "))
+		return;
+	n = strcspn(text->s + at, "\n");
+	CLEANUP(pointer_free) char *title = xstrndup(text->s + at + 2, n - 2);
+	char *to = title;
+	for (const char *s = title; *s; s++) {
+		s += *s == '\\' && s[1];
+		*to++ = *s;
+	}
+	*to = '\0';
+	if (!post->title)
+		post->title = xstrdup(title);
+	if (text_same(post->title, title))
+		buf_splice(text, 0, at + n, "", 0);
+}
+
 static int
 order_line(const void *p, const void *q)
 {
@@ -282,6 +306,8 @@ draft_plain_read(
 	run_pass(p, &t, forms, forum, "${[!=^\\\n", draft_rewrite_read);
 	p->heads = drop_headings(&t.text, own);
 	p->post.text = t.text;
+	if (!forum)
+		take_title(&p->post);
 	free(t.lines.v);
 	LIST_SORT(&p->hidden, order_line);
 }

@@ -107,13 +107,15 @@ comes_first(const struct told_note *a, const struct told_note *z)
 	return x != y ? x < y : is_written_before(a, z);
 }
 
-/* An earlier evening has a note at the same place. */
+/* An earlier evening has a note at the same place, or at the one that a comparison is about. */
 static bool
 is_later(const struct told_note *n)
 {
 	for (const struct told_note *x = notes; x < notes + NOTES; x++)
 		if (!x->hidden && !x->marker && x->subject == n->subject &&
-			home_of(x) == home_of(n) && x->evening < n->evening)
+			(home_of(x) == home_of(n) ||
+				(home_of(x) == AT_SUBJECT && home_of(n) == AT_COMPARISON)) &&
+			x->evening < n->evening)
 			return true;
 	return false;
 }

@@ -330,10 +330,14 @@ struct shown_volume {
 /* The table of a pair: its rows, with the rows of the draft first, and the notes below it. */
 struct pair_table {
 	const struct view *v;
+	const struct note_pair *pair;
 	struct paired_rows rows;
 	size_t newest; /* number of rows of the draft */
 	bool scaled;   /* each value bears its scale */
 	bool chained;  /* a row has a chain: one without says so then */
+	/* levels of rows were matched, but not all values and notes of the comparison are of them
+	 */
+	bool some;
 	json_t *notes;
 	struct LIST_OF(struct shown_volume) shown; /* the volumes to tell: of the notes first */
 	struct LIST_OF(struct uuid) unmatched;     /* the chains of values whose levels were not */
@@ -358,6 +362,29 @@ show_volume(struct pair_table *t, const struct volume *x, bool alone)
 		LIST_ADD(&t->shown, (struct shown_volume){ x, alone });
 }
 
+/* Returns true if the levels of the two sides of a note were matched when it was made. */
+static bool
+is_matched(const struct view *v, const struct note *n)
+{
+	struct heard_on heard[] = { { n->setup, MADE(n) }, { n->setup, MADE(n) } };
+
+	heard[1].setup.device = n->against;
+	heard[1].setup.variant = n->against_variant;
+	return !n->from_memory && levels_of(&v->own, heard).state == LEVELS_MATCHED;
+}
+
+/* Shows a match; if neither end is of the first device of the pair, its volume before. */
+static void
+show_match(struct pair_table *t, const struct volume *x)
+{
+	const struct uuid *of = &t->pair->of;
+	const struct chain *on = x ? record_find(t->v->r, ROW_CHAIN, &x->setup.chain) : NULL;
+
+	if (on && !uuid_same(&x->setup.device, of) && !uuid_same(&x->matched.device, of))
+		show_volume(t, view_newest_volume(t->v, of, on), false);
+	show_volume(t, x, false);
+}
+
 /* Returns the number of the note on values with these levels, which becomes one of the table. */
 static int64_t
 note_of(struct pair_table *t, const struct paired_row *row, const struct levels *l)
@@ -365,7 +392,7 @@ note_of(struct pair_table *t, const struct paired_row *row, const struct levels 
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct levels told = *l;
 
-	show_volume(t, l->match, false);
+	show_match(t, l->match);
 	if (l->state == LEVELS_NONE)
 		LIST_ADD(&t->unmatched, row->of->rating->setup.chain);
 	view_leave_how(&told, t->volumes);
@@ -393,7 +420,9 @@ list_notes(struct pair_table *t)
 		put_int(one, K_mark, several ? (int64_t)i + 1 : NO_INT);
 		if (several)
 			continue;
-		CLEANUP(pointer_free) char *text = xstrdup(view_text(one, K_text));
+		CLEANUP(pointer_free)
+		char *text = xasprintf("%s%s", t->some ? words_of("template_compare_side") : "",
+			view_text(one, K_text));
 		text[0] = (char)toupper((unsigned char)text[0]);
 		put_text(one, K_text, text);
 	}
@@ -691,6 +720,14 @@ find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *aren
 		EACH (x, &row->cells[0])
 			row->dated |= paired_is_repeated(&v->grades, x->counted);
 	t->scaled = paired_scaled(t->rows.v, t->newest);
+	bool matched = false;
+	EACH_IN (one, t->rows.v, t->newest) {
+		t->some |= one->devices == 1;
+		matched |= one->devices > 1 && one->levels.state == LEVELS_MATCHED;
+	}
+	EACH_IN (x, v->rows, v->n_all_rows)
+		t->some |= is_between(x, pair, &v->review->row.uuid) && !is_matched(v, x->note);
+	t->some &= matched;
 	EACH (each, &t->rows)
 		t->chained |= !uuid_none(&each->of->rating->setup.chain);
 }
@@ -702,6 +739,7 @@ pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pa
 {
 	CLEANUP(arena_finish) struct arena arena = { 0 };
 	struct pair_table t = { .v = v,
+		.pair = pair,
 		.notes = json_array(),
 		.volumes = "",
 		.parts = SETUP_DEVICE | view_chain_parts(v) };

@@ -133,11 +133,28 @@ is_block(const char *s)
 #define SENTENCE_ENDS ".!?:;,"
 #define WIDE_STOP "\u3002"
 
-/* Begins a text with a capital, unless a block of Markdown does. */
-static void
-capitalise(struct buf *b)
+/* Returns true if a text begins with a name that the author gave a device, setting or chain. */
+static bool
+begins_with_name(const struct view *v, const char *s)
 {
-	if (b->len && !is_block(b->s))
+	static const enum row_kind kinds[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN };
+
+	EACH_OF (kind, kinds)
+		EACH_ROW (row, x, v->r, *kind) {
+			const char *name = text_or(row_name(*kind, x), "");
+
+			if (*name && text_starts(s, name) &&
+				!isalnum((unsigned char)s[strlen(name)]))
+				return true;
+		}
+	return false;
+}
+
+/* Begins a text with a capital, unless a block of Markdown or a name of the author's does. */
+static void
+capitalise(const struct view *v, struct buf *b)
+{
+	if (b->len && !is_block(b->s) && !begins_with_name(v, b->s))
 		text_capitalise(b);
 }
 
@@ -167,7 +184,7 @@ is_open(const char *s, size_t n, bool unspaced)
 
 /* Puts a note as one sentence; null if it has lists, headings or other blocks. */
 static void
-put_sentence(json_t *o, const char *key, const char *body)
+put_sentence(json_t *o, const char *key, const struct view *v, const char *body)
 {
 	const char *line = body + strspn(body, " \n");
 	bool running = !is_block(body + strspn(body, "\n"));
@@ -195,7 +212,7 @@ put_sentence(json_t *o, const char *key, const char *body)
 			    : !strchr(SENTENCE_ENDS "*_\"`", end) && (end != ')' || unspaced);
 	if (open)
 		buf_add(&out, unspaced ? WIDE_STOP : ".");
-	capitalise(&out);
+	capitalise(v, &out);
 	put_built(o, key, &out);
 }
 
@@ -230,13 +247,13 @@ wants_stop(const char *s, size_t n, bool unspaced)
 }
 
 void
-view_put_prose(json_t *o, const char *key, const char *body, bool stop)
+view_put_prose(json_t *o, const char *key, const struct view *v, const char *body, bool stop)
 {
 	struct buf out = BUF_INIT;
 	size_t n = body ? text_trimmed(body, strlen(body), " \n") : 0;
 
 	buf_add_bytes(&out, body, n);
-	capitalise(&out);
+	capitalise(v, &out);
 	bool unspaced = text_is_unspaced(body ? body : "", n);
 	if (stop && wants_stop(body, n, unspaced))
 		buf_add(&out, unspaced ? WIDE_STOP : ".");
@@ -439,9 +456,9 @@ put_body(json_t *o, const struct view *v, const struct view_row *x)
 	/* The label or the heading says with what the words compare. */
 	told += body ? note_versus(v->r, n, body) : 0;
 	put_text(o, K_body, body);
-	put_sentence(o, K_sentence, told ? told : "");
-	view_put_prose(o, K_point, told, false);
-	view_put_prose(o, K_prose, told, true);
+	put_sentence(o, K_sentence, v, told ? told : "");
+	view_put_prose(o, K_point, v, told, false);
+	view_put_prose(o, K_prose, v, told, true);
 }
 
 /* Puts what was in use and which file and frequency played. */
@@ -494,15 +511,19 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 	subject_put_label(o, K_label, v, s, (struct heading){ 0 }, typed);
 	subject_put_label(o, K_label_told, v, s, subject_heading(v, x), told);
 	subject_put_label(o, K_label_device, v, s, (struct heading){ .says = FACT_DEVICE }, told);
+	bool of_other = s->device && uuid_same(&s->device->row.uuid, &x->pair.with);
 	subject_put_label(o, K_label_own, v, s, own, told);
+	if (x->home == VIEW_AT_COMPARISON)
+		subject_put_label(
+			o, K_label_other, v, s, own, told | (of_other ? FACT_DEVICE : 0u));
+	else
+		put_text(o, K_label_other, NULL);
 	own.says |= FACT_CHAIN;
 	subject_put_label(o, K_label_setting, v, s, own, told);
-	own = (struct heading){ .says = ~(unsigned)FACT_VARIANT, .own = true };
-	subject_put_label(o, K_setting_own, v, s, own, 0);
-	own.says = ~(unsigned)FACT_CHAIN;
-	subject_put_label(o, K_chain_own, v, s, own, 0);
-	own.says = ~(unsigned)FACT_LATER;
-	subject_put_label(o, K_later, v, s, own, 0);
+	own = (struct heading){ .own = true };
+	subject_put_label(o, K_setting_own, v, s, own, ~(unsigned)FACT_VARIANT);
+	subject_put_label(o, K_chain_own, v, s, own, ~(unsigned)FACT_CHAIN);
+	subject_put_label(o, K_later, v, s, own, ~(unsigned)FACT_LATER);
 	put_text(o, K_part_name, part_name(n->part));
 }
 

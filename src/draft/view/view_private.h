@@ -206,7 +206,7 @@ bool view_is_set_otherwise(const struct view *v, const struct setup *s);
 char *view_words(const struct view *v, const struct uuid *listener, const char *text);
 /* Puts a text with a capital and, if asked, a full stop, as a paragraph of a review has them; null
  * if it is NULL. */
-void view_put_prose(json_t *o, const char *key, const char *body, bool stop);
+void view_put_prose(json_t *o, const char *key, const struct view *v, const char *body, bool stop);
 void view_notes_init(struct view *v);
 void view_notes_finish(struct view *v);
 /* Returns the row of view_note; NULL: the value is no note. */

@@ -196,7 +196,7 @@ section_item_json(const struct view *v, const struct view_place *p, json_t *whee
 	put_int(o, K_length_ms, view_length_ms(p));
 	put_list(o, K_tags, r ? r->tags : NULL);
 	put_fields(o, ROW_ITEM, p->item, K_listen_for);
-	view_put_prose(o, K_intro, intro, true);
+	view_put_prose(o, K_intro, v, intro, true);
 	put_text(o, K_intro_typed, intro);
 	put_bool(o, K_times_unsure, is_unsure(v, p));
 	put_bool(o, K_listed, p->listing != NULL);

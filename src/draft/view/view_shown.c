@@ -449,12 +449,15 @@ give_group(struct view *v, struct view_row *x)
 	x->group = view_group_of(v, x->place, x->section, part_of(x->note)) * 4 + class;
 }
 
-/* Returns true if both notes are written, and a draft shows them at one place. */
+/* Returns true if both notes are written, and a draft shows x where it shows y, or, if y is in a
+ * comparison, at the place that both are about. */
 static bool
 share_place(const struct view_row *x, const struct view_row *y)
 {
-	return x->home == y->home && !note_is_marker(x->note) && !note_is_marker(y->note) &&
-		uuid_same(&x->note->question, &y->note->question) &&
+	bool compared = y->home == VIEW_AT_COMPARISON && x->home == VIEW_AT_PLACE;
+
+	return (compared || x->home == y->home) && !note_is_marker(x->note) &&
+		!note_is_marker(y->note) && uuid_same(&x->note->question, &y->note->question) &&
 		(x->home != VIEW_AT_FREQUENCY ||
 			number_order_real(x->note->hz, y->note->hz) == 0) &&
 		(x->home != VIEW_AT_COMPARISON ||

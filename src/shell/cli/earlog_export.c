@@ -10,6 +10,7 @@
 #include "base/system/clock.h"
 #include "base/system/file.h"
 #include "base/system/json.h"
+#include "base/text/front.h"
 #include "base/text/text.h"
 #include "draft/formats/export.h"
 #include "draft/formats/form.h"
@@ -181,6 +182,8 @@ struct export_job {
 	struct draft_pictures shown;
 	struct draft_merged merged;
 	struct draft_plain plain; /* what the post has for readers */
+	bool waits;               /* the post lacks what its page now has */
+	bool changed;             /* the file had another text before this export */
 	struct draft_withheld withheld;
 	struct gaps gaps, in_file; /* of the review, of the draft */
 	struct buf asked;          /* facts that the author was asked for and never gives */
@@ -335,6 +338,12 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 	how->signs = exporter->merges ? draft_place_signs(site) : 0;
 	how->mdx = exporter->merges && d->path && text_ends_in(d->path, ".mdx");
 	how->blocks = exporter->merges && d->path ? &j->blocks : NULL;
+	const char *base = d->known && exporter->merges ? d->base.content : NULL;
+	if (base) {
+		base += front_find(base, strlen(base), false).body;
+		how->titled = text_starts(base + strspn(base, "\n"), "# ");
+		how->untitled = !how->titled;
+	}
 	buf_clear(&j->out);
 	return exporter->write(direct ? NULL : &j->out, j->view, how, err) &&
 		(!j->partials.failed || err_set(err, "%s", j->partials.err.msg));
@@ -381,13 +390,14 @@ take_post(struct export_job *j, struct err *err)
 		if (j->merged.why)
 			cli_say("%s %s, so new notes are not in it", d->path, j->merged.why);
 		text = &j->merged.r.text;
+		j->waits = !text_ends_in(text->s, d->bytes.s);
 	}
 	draft_plain_read(
 		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), j->exporter->forum);
 	bool refuses = draft_withheld_gaps(&held, &j->withheld, d, text->s, text->len);
 	draft_secret_gaps(&j->gaps, text->s);
 	if (!cli_draft_may_publish(&held, d, text, &j->plain, refuses, j->o->anyway, err))
-		return false;
+		return j->file.path ? err_prefix(err, "%s", file_name(j->file.path)) : false;
 	if (!j->plain.post.date)
 		j->plain.post.date = site_date_of_name(&d->at);
 	if (j->o->from)
@@ -484,6 +494,7 @@ write_text(struct export_job *j, struct err *err)
 	if (d->path) {
 		const struct buf *text = &j->merged.r.text;
 		bool same = draft_has(d, text->s, text->len);
+		j->changed = d->found && !same && !j->merged.why && !o->way.dry_run;
 		bool is_new = (!d->found || (o->again && !same && !j->merged.edited)) &&
 			made.blocks && !j->to.way.dry_run && !j->to.way.diff;
 		const struct tally t = tally_of(j->r, &j->review->row.uuid, NULL);
@@ -606,7 +617,12 @@ export_review(struct export_job *j, struct err *err)
 	j->gaps.profile = j->in_file.profile = profile;
 	j->gaps.all = j->o->gaps;
 	bool ok = open_export(j, err) && make_format(j, err);
-	if (ok && j->o->pictures && j->post.path && !j->shown.any && !j->pictures.n)
+	const char *form = form_is(j->template.path) ? j->how.template : "{wheel}";
+	if (ok && j->o->pictures && j->exporter->templated && !j->shown.any &&
+		!(strstr(form, "{wheel}") || strstr(form, "{ratings}")))
+		cli_say("%s has no {wheel}: put it where the pictures of the ratings go",
+			file_name(j->template.path));
+	else if (ok && j->o->pictures && j->post.path && !j->shown.any && !j->pictures.n)
 		cli_say("%s names no picture: export it once with --pictures",
 			file_name(j->post.path));
 	else if (ok && j->o->pictures && !j->post.path && !j->pictures.n && !j->pictures.rated)
@@ -716,6 +732,56 @@ selects(const struct cli_call *c, const struct export_options *o)
 		c->listener;
 }
 
+/* Sets *path to the file of the last export in this format, if it is newer than *last_ms, and
+ * appends the names of all such files. */
+static bool
+find_last(const struct cli_call *c, const struct exporter *e, char **path, int64_t *last_ms,
+	struct buf *names, struct err *err)
+{
+	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
+
+	if (!store_export_bases(c->st, &c->review, e->name, &all, err))
+		return false;
+	EACH (x, &all) {
+		if (x->part || !file_is_regular(x->path))
+			continue;
+		buf_add_part(names, ", ", "%s", x->path);
+		if (x->written_ms > *last_ms) {
+			*last_ms = x->written_ms;
+			xreplace(path, x->path);
+		}
+	}
+	return true;
+}
+
+/* Names the post, page and forum text that an export of another one left as they were. */
+static bool
+say_older(const struct cli_call *c, const struct export_job *j, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf older = BUF_INIT, names = BUF_INIT;
+	const struct draft_file *post = &j->post;
+	int64_t since = j->exporter->merges || j->waits ? INT64_MAX : post->base.written_ms;
+	size_t n = j->waits;
+
+	buf_add(&older, j->waits ? file_name(post->path) : "");
+	for (const struct exporter *e = exporters; e->name; e++) {
+		CLEANUP(pointer_free) char *path = NULL;
+		int64_t last_ms = -1;
+
+		if (e->of_post && !find_last(c, e, &path, &last_ms, &names, err))
+			return false;
+		if (!path || text_same(path, j->file.at.file) || last_ms >= since)
+			continue;
+		buf_add_part(&older, ", ", "%s", file_name(path));
+		n++;
+	}
+	if (n > 1)
+		cli_say("%s are older: `earlog export %s` renews them", older.s, j->review->id);
+	else if (n)
+		cli_say("%s is older: `earlog export %s` renews it", older.s, j->review->id);
+	return true;
+}
+
 /* Writes one file, or to standard output. */
 static bool
 export_one(struct cli_call *c, const struct export_options *o, const struct exporter *exporter,
@@ -773,46 +839,24 @@ export_one(struct cli_call *c, const struct export_options *o, const struct expo
 	ok = ok && (!source || own_archive_load_benchmarks(c->st, &j.profile, &c->record, err));
 	ok = ok && other_reviews_load(&others, &c->record, c->st, &j.profile, err) &&
 		(folder ? export_to_folder : export_review)(&j, err);
-	return ok;
+	bool says = j.changed && !o->from && !selects(c, o) && (!o->again || o->way.diff);
+	return ok && (!says || say_older(c, &j, err));
 }
 
-/* Sets *path and *of to the file of the last export in this format, if it is newer than *last_ms,
- * and appends the names of all such files. */
-static bool
-find_last(const struct cli_call *c, const struct exporter *e, char **path,
-	const struct exporter **of, int64_t *last_ms, struct buf *names, struct err *err)
-{
-	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
-
-	if (!store_export_bases(c->st, &c->review, e->name, &all, err))
-		return false;
-	EACH (x, &all) {
-		if (x->part || !file_is_regular(x->path))
-			continue;
-		buf_add_part(names, ", ", "%s", x->path);
-		if (x->written_ms > *last_ms) {
-			*last_ms = x->written_ms;
-			xreplace(path, x->path);
-			*of = e;
-		}
-	}
-	return true;
-}
-
-/* Brings the post of the review up to date, and the page or forum text that was made last. Without
- * a post it prints the draft. Fails if there are several posts, and the session file names none. */
+/* Brings the post of the review up to date, then the page and the forum text that were made last; a
+ * difference is of the post alone. Without a post it prints the draft. Fails if there are several
+ * posts, and the session file names none. */
 static bool
 export_again(struct cli_call *c, const struct export_options *o, struct err *err)
 {
-	CLEANUP(pointer_free) char *post = NULL, *page = NULL;
+	CLEANUP(pointer_free) char *post = NULL;
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	const struct review *r = record_at(&c->record, ROW_REVIEW, 0);
 	CLEANUP(pointer_free) char *named = draft_named(r->path);
 	struct export_options now = *o;
-	const struct exporter *of = NULL;
 	int64_t last_ms = -1;
 
-	if (!find_last(c, &exporters[0], &post, &of, &last_ms, &names, err))
+	if (!find_last(c, &exporters[0], &post, &last_ms, &names, err))
 		return false;
 	if (named)
 		xreplace(&post, file_is_regular(named) ? named : NULL);
@@ -822,12 +866,22 @@ export_again(struct cli_call *c, const struct export_options *o, struct err *err
 	now.way.path = post;
 	if (!export_one(c, &now, &exporters[0], err))
 		return false;
-	last_ms = -1;
-	for (const struct exporter *e = exporters; post && e->name; e++)
-		if (e->of_post && !find_last(c, e, &page, &of, &last_ms, &names, err))
+	bool ok = true;
+	for (const struct exporter *e = exporters; post && !o->way.diff && e->name; e++) {
+		CLEANUP(pointer_free) char *path = NULL;
+		struct err failed = ERR_INIT;
+
+		last_ms = -1;
+		if (e->of_post && !find_last(c, e, &path, &last_ms, &names, err))
 			return false;
-	now.way.path = page;
-	return !page || export_one(c, &now, of, err);
+		now.way.path = path;
+		if (!path || export_one(c, &now, e, &failed))
+			continue;
+		if (!ok)
+			cli_say("%s", err->msg);
+		ok = err_set(err, "%s", failed.msg);
+	}
+	return ok;
 }
 
 static bool
@@ -858,8 +912,8 @@ const struct cli_command cli_export = {
 	.example = "earlog export --markdown -o cantor.md cantor",
 	.verbs = { { NULL, "[REVIEW] [--FORMAT] [--form NAME] [-o FILE]",
 		"Without options: bring the post up to date, with the form of its last export, "
-		"and the "
-		"page or forum text that was made of it last; without a post, print the draft",
+		"then the page and the forum text that were made of it last; without a post, print "
+		"the draft",
 		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | NAMES_DEVICES, 0, 1, export_run,
 		NULL } },
 	OPTIONS_ARE(OPTION_ROW('o', way.path, "output", "FILE",
