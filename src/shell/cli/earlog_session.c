@@ -230,7 +230,10 @@ offer_new(const char *path, struct err *err)
 		word);
 	if (!cli_ask(question.s, &answer) || answer.len)
 		return err_set(err, "nothing was written");
-	const char *const argv[] = { "earlog", "new", path, db ? "--db" : NULL, db, NULL };
+	const char *const argv[] = { "earlog", "new", path, NULL };
+
+	if (db)
+		setenv("EARLOG_DB", db, 1);
 	execv(OS_SELF, (char *const *)(uintptr_t)argv);
 	return err_set(err, "cannot start `earlog new %s`: %s", word, strerror(errno));
 }
@@ -340,7 +343,7 @@ read_session(struct session *b, const char *path)
 			d.v[0].at.line, d.v[0].at.column,
 			d.n > 1 ? ", and more (`earlog check` lists all)" : "", d.v[0].msg);
 	bool ok = session_file_load(&b->files, path, &d);
-	diags_print(&d, stderr);
+	sheet_faults(&d, stderr);
 	return ok && named;
 }
 
@@ -986,13 +989,13 @@ run_session(struct session *b, bool *clean, struct err *err)
 		.net = b->o.net || b->profile.net };
 
 	b->s = log_open(err) ? run_new(&so, err) : NULL;
-	diags_print(&b->diags, stderr);
+	sheet_faults(&b->diags, stderr);
 	diags_finish(&b->diags);
 	if (!b->s)
 		return false;
 	bool ok = start_session(b, err) && session_loop(b, err);
 	close_screen(b);
-	diags_print(&b->diags, stderr); /* of a playlist that was read after the first screen */
+	sheet_faults(&b->diags, stderr); /* of a playlist that was read after the first screen */
 	return end_session(b, ok, clean, err);
 }
 
