@@ -277,7 +277,8 @@ find_review(struct store *st, const char *name, struct uuid *review, bool *exact
 	if (ok && f.found.n != 1) {
 		uuids_finish(&f.found);
 		ok = find_all(&f, name, NULL, err) &&
-			(f.found.n == 1 || err_set(err, "“%s” may be any of several reviews", name));
+			(f.found.n == 1 ||
+				err_set(err, "“%s” may be any of several reviews", name));
 		*exact = f.names.best >= NAME_EXACT;
 		name_search_finish(&f.names);
 	}

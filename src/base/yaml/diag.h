@@ -58,8 +58,8 @@ size_t diags_count(const struct diags *d);
 /* Sorts the errors from index `first` on: those in one file by place, files in the order in which
  * they were read. */
 void diags_sort(struct diags *d, size_t first);
-/* Appends a line "file:line:column: words" for each error and warning, the first DIAG_SHOWN of them.
- * One that comes several times in a file is one line, which counts the others. */
+/* Appends a line "file:line:column: words" for each error and warning, the first DIAG_SHOWN of
+ * them. One that comes several times in a file is one line, which counts the others. */
 void diags_add_text(const struct diags *d, struct buf *out);
 /* Prints these lines, cleaned for a terminal. */
 void diags_print(const struct diags *d, FILE *f);

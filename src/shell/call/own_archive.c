@@ -67,8 +67,7 @@ archive_exists(const char *path, struct err *err)
 
 	if (stat(path, &at) == 0 || (errno != ENOENT && errno != ENOTDIR))
 		return true;
-	return err_set(
-		err, "there is no archive at %s yet; `earlog new` begins a review", path);
+	return err_set(err, "there is no archive at %s yet; `earlog new` begins a review", path);
 }
 
 struct store *

@@ -313,7 +313,7 @@ cli_ask(const char *question, struct buf *answer)
 	if (watched)
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &found);
 	if (c != '\n')
-		fputs("\n", stderr);
+		fputs(ERASED, stderr);
 	buf_truncate(answer, text_trimmed(answer->s, answer->len, " \t\r\n"));
 	return c == '\n';
 }
@@ -663,9 +663,15 @@ write_known(struct new_dialog *x, struct store *st, const struct uuid *review, s
 		return false;
 	const struct review *r = record_find(&rec, ROW_REVIEW, review);
 	const struct device *d = record_find(&rec, ROW_DEVICE, &r->device);
-	struct new_answers a = { .id = r->id, .device = d->name, .kind = d->kind,
-		.impedance = d->impedance, .unit_how = r->unit_how, .unit_from = r->unit_from,
-		.lexicon = r->lexicon, .chains = chains, .compare = compare };
+	struct new_answers a = { .id = r->id,
+		.device = d->name,
+		.kind = d->kind,
+		.impedance = d->impedance,
+		.unit_how = r->unit_how,
+		.unit_from = r->unit_from,
+		.lexicon = r->lexicon,
+		.chains = chains,
+		.compare = compare };
 	size_t n = chains_list(&rec, review, &rows);
 	for (size_t i = 0; i < n && i < OPTION_MOST; i++) {
 		chains[i].name = rows[i]->name;
@@ -674,8 +680,8 @@ write_known(struct new_dialog *x, struct store *st, const struct uuid *review, s
 	}
 	EACH_LIVE (comparison, c, &rec, ROW_COMPARISON)
 		if (comparison_is_listed(&rec, c, review) && a.n_compare < OPTION_MOST)
-			compare[a.n_compare++] = row_name(
-				ROW_DEVICE, record_find(&rec, ROW_DEVICE, &c->device));
+			compare[a.n_compare++] =
+				row_name(ROW_DEVICE, record_find(&rec, ROW_DEVICE, &c->device));
 	/* A list of the other machine may not be here. */
 	if (r->playlist && !strchr(r->playlist, '/') && !find_is_yaml(r->playlist))
 		a.playlist = r->playlist;
@@ -1002,8 +1008,9 @@ const struct cli_command cli_new = {
 		TEXTS(compare, "compare", "NAME",
 			"a device to compare with; repeat the option for more"),
 		OPTION_ROW('p', a.playlist, "playlist", "NAME",
-			"the playlist: a file, a folder of music, or a name of `earlog playlist list`", OPTION_TEXT,
-			NULL),
+			"the playlist: a file, a folder of music, or a name of `earlog playlist "
+			"list`",
+			OPTION_TEXT, NULL),
 		TEXT(a.lexicon, "lexicon", "NAME",
 			"the vocabulary: a file, or a name of `earlog lexicon list`"),
 		TEXT(a.id, "id", "ID", "id of the review (default: the name of the file)"),

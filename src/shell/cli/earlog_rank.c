@@ -251,13 +251,9 @@ rank_run(struct cli_call *c, struct err *err)
 	attribute_complete(&c->record);
 	a.benchmarks = all;
 	rank_answer_init(&answer, &a);
-	struct err words = ERR_INIT;
-	if (o->by && !answer.known && lexicon_match(&x, o->by, &words))
-		words = (struct err)ERR_INIT;
-	bool ok = o->by && !answer.known
-		? err_set(err, "nothing was rated or scored by the name %s%s%s", o->by,
-			  words.msg[0] ? "; " : "", words.msg)
-		: print_answer(&answer, &p, c, err);
+	bool known = !o->by || answer.known, ok = known && print_answer(&answer, &p, c, err);
+	if (!known && lexicon_match(&x, o->by, err))
+		err_set(err, "nothing was rated or scored by the name %s", o->by);
 	arena_finish(&answer.arena);
 	return ok;
 }

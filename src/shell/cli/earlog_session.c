@@ -226,8 +226,8 @@ offer_new(const char *path, struct err *err)
 
 	if (!has_terminal())
 		return cli_wrong(err, "there is no file %s: `earlog new %s` writes it", path, word);
-	buf_addf(&question, "There is no file %s: Enter begins `earlog new %s`, Esc does not.", path,
-		word);
+	buf_addf(&question, "There is no file %s: Enter begins `earlog new %s`, Esc does not.",
+		path, word);
 	if (!cli_ask(question.s, &answer) || answer.len)
 		return err_set(err, "nothing was written");
 	const char *const argv[] = { "earlog", "new", path, NULL };
@@ -258,14 +258,16 @@ take_music(struct session *b, struct store *st, struct err *err)
 
 	if (!has_terminal())
 		return cli_wrong(err,
-			"%s is music: `earlog new --device NAME --playlist %s` begins a review with "
+			"%s is music: `earlog new --device NAME --playlist %s` begins a review "
+			"with "
 			"it, `earlog session REVIEW %s` adds it to one",
 			music, word, word);
 	if (st && !store_list(st, reviews, err))
 		return false;
 	const char *last = text_of(json_array_get(reviews, 0), "device");
-	buf_addf(&question, "Which device do you hear it with?%s%s%s", last ? " [" : "",
-		text_or(last, ""), last ? "]" : "");
+	buf_add(&question, "Which device do you hear it with?");
+	if (last)
+		buf_addf(&question, " [%s]", last);
 	if (!cli_ask(question.s, &answer) || !(answer.len || last))
 		return err_set(err, "nothing was written");
 	name_search_init(&names, answer.len ? answer.s : last);
