@@ -1,6 +1,7 @@
 /* The commands, and which of them a command line names. call/cli.c runs it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text/text.h"
 #include "review/files/field.h"
@@ -27,6 +28,7 @@ cli_find(const char *name, struct err *err)
 	const struct called *said = TEXT_ROW(names, name);
 	struct nearest near = NEAREST_NONE;
 
+	name = options_name_now(name, strlen(name));
 	if (said)
 		near = (struct nearest){ said->name, 0 };
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
