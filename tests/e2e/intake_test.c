@@ -65,7 +65,7 @@ TEST(a_price_is_read_by_the_next_export)
 	assert_non_null(strstr(said(h, gaps), "missing: a price"));
 	home_write(h, "work/crimson.yaml", HEAD PRICED);
 	const char *err = said(h, gaps);
-	assert_non_null(strstr(err, "earlog: crimson.yaml: price\n"));
+	assert_non_null(strstr(err, "earlog: crimson.yaml has changed: price\n"));
 	assert_null(strstr(err, "missing: a price"));
 	assert_null(strstr(said(h, gaps), "crimson.yaml:"));
 	assert_int_equal(home_run(h, gaps, NULL, &out, NULL), 0);
@@ -73,8 +73,8 @@ TEST(a_price_is_read_by_the_next_export)
 	home_write(h, "work/crimson.yaml",
 		"published: {url: \"https://a.example/c\", date: 2026-01-02}\n" HEAD DEVICE
 		"title: A new one\n");
-	assert_non_null(strstr(
-		said(h, by_file), "earlog: crimson.yaml: title, published; price taken out\n"));
+	assert_non_null(strstr(said(h, by_file),
+		"earlog: crimson.yaml has changed: title, published; price taken out\n"));
 	home_free(h);
 }
 
@@ -122,7 +122,7 @@ TEST(a_key_that_is_taken_out_is_out)
 	assert_has(text, "\ntagline: Loud\n");
 	assert_has(text, "\nunit: {how: loan, from: Shop, thanks: yes}\n");
 	assert_has(said(h, list),
-		"earlog: crimson.yaml: price, front_matter, tagline, unit taken out\n");
+		"earlog: crimson.yaml has changed: price, front_matter, tagline, unit taken out\n");
 	assert_string_equal(prices(h), "");
 	assert_string_equal(home_sql(h, "SELECT kind || cable FROM device WHERE kind IS NOT NULL"),
 		"iemmy own");
@@ -154,7 +154,8 @@ TEST(the_playlist_is_read_and_bytes_that_say_the_same_are_not)
 	struct home *h = crimson_home();
 
 	home_write(h, "work/list.yaml", LIST "      - {id: two, title: Two}\n");
-	assert_non_null(strstr(said(h, ARGS("earlog", "list")), "earlog: list.yaml: tracks\n"));
+	assert_non_null(
+		strstr(said(h, ARGS("earlog", "list")), "earlog: list.yaml has changed: tracks\n"));
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM listing WHERE deleted = 0"), "2");
 	home_write(h, "work/crimson.yaml", "\xef\xbb\xbf" HEAD DEVICE);
 	assert_string_equal(said(h, ARGS("earlog", "list")), "");
@@ -180,8 +181,8 @@ TEST(a_file_is_read_as_soon_as_it_is_saved)
 	assert_string_equal(prices(h), "");
 	home_write(h, "work/crimson.yaml", HEAD PRICED);
 	utimensat(AT_FDCWD, home_path(h, "work/crimson.yaml"), soon, 0);
-	assert_non_null(
-		strstr(said(h, ARGS("earlog", "show", "crimson")), "crimson.yaml: price\n"));
+	assert_non_null(strstr(
+		said(h, ARGS("earlog", "show", "crimson")), "crimson.yaml has changed: price\n"));
 	assert_non_null(strstr(prices(h), "999"));
 	home_free(h);
 }
@@ -276,7 +277,8 @@ TEST(another_program_that_writes_is_not_waited_for)
 		"crimson.yaml has changed and is not read: "));
 	store_rollback(st);
 	store_close(st);
-	assert_non_null(strstr(said(h, ARGS("earlog", "show", "crimson")), "crimson.yaml: price"));
+	assert_non_null(strstr(
+		said(h, ARGS("earlog", "show", "crimson")), "crimson.yaml has changed: price"));
 	home_free(h);
 }
 
@@ -341,10 +343,11 @@ TEST(two_machines_with_different_files_do_not_flip)
 	assert_string_equal(home_sql(h, "SELECT title FROM review"), "Theirs");
 	assert_int_equal(home_run(h, check, NULL, &out, NULL), 0);
 	assert_non_null(strstr(out, "the archive has newer values"));
-	assert_non_null(strstr(out, "cantor.yaml: title"));
+	assert_non_null(strstr(out, "cantor.yaml has changed: title"));
 	CLEANUP(pointer_free) char *later = xasprintf("%stitle: Later\n", text);
 	home_write(h, "work/cantor.yaml", later);
-	assert_non_null(strstr(said(h, ARGS("earlog", "show", "cantor")), "cantor.yaml: title"));
+	assert_non_null(strstr(
+		said(h, ARGS("earlog", "show", "cantor")), "cantor.yaml has changed: title"));
 	assert_string_equal(home_sql(h, "SELECT title FROM review"), "Later");
 	free(there);
 	home_free(h);

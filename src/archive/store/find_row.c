@@ -1,11 +1,18 @@
 /* Finds rows by what a user typed: an id, a name, or a part of one (text/name.h). */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "archive/store/store_private.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/system/media.h"
 #include "base/text/name.h"
 #include "base/text/text.h"
+#include "review/files/field.h"
+#include "review/files/find.h"
+#include "review/record/identity.h"
 
 /* Returns true if an earlier version made the id from the letters of the name, which another name
  * may have also. NULL: false. */
@@ -136,18 +143,27 @@ judge(const struct finding *f, struct err *err)
 		word, name, text);
 }
 
+/* Fills in f, which the caller finishes, also on failure. */
+static bool
+find_all(struct finding *f, const char *name, const struct uuid *of, struct err *err)
+{
+	sqlite3_stmt *q =
+		store_query(f->st, kinds[f->kind].sql, err, AS_UUID(of ? of : &UUID_NONE));
+	bool ok = true;
+
+	name_search_init(&f->names, name);
+	while (store_next(f->st, q, &ok, err))
+		consider(f, q);
+	return ok && judge(f, err);
+}
+
 bool
 store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
 	struct uuids *out, struct err *err)
 {
 	struct finding f = { .st = st, .kind = kind };
-	sqlite3_stmt *q = store_query(st, kinds[kind].sql, err, AS_UUID(of ? of : &UUID_NONE));
-	bool ok = true;
+	bool ok = find_all(&f, name, of, err);
 
-	name_search_init(&f.names, name);
-	while (store_next(st, q, &ok, err))
-		consider(&f, q);
-	ok = ok && judge(&f, err);
 	if (!ok)
 		uuids_finish(&f.found);
 	*out = f.found;
@@ -248,23 +264,98 @@ store_find_note(struct store *st, const char *prefix, struct uuid *note, struct 
 
 /* ---- reviews ---- */
 
+/* Finds a review by its id, or by a name of it. *exact: the name is not only like a part of it. */
+static bool
+find_review(struct store *st, const char *name, struct uuid *review, bool *exact, struct err *err)
+{
+	static const char sql[] = "SELECT uuid FROM review WHERE id = ?1 AND deleted = 0 LIMIT 2";
+	struct finding f = { .st = st, .kind = ROW_REVIEW };
+	bool ok = store_uuids(st, store_query(st, sql, err, AS_TEXT(name)), &f.found, err);
+
+	*exact = ok;
+	/* Only if no review has exactly this id, other reviews are read. */
+	if (ok && f.found.n != 1) {
+		uuids_finish(&f.found);
+		ok = find_all(&f, name, NULL, err) &&
+			(f.found.n == 1 ||
+				err_set(err, "“%s” may be any of several reviews", name));
+		*exact = f.names.best >= NAME_EXACT;
+		name_search_finish(&f.names);
+	}
+	if (ok)
+		*review = f.found.v[0];
+	uuids_finish(&f.found);
+	return ok;
+}
+
 bool
 store_find_review(struct store *st, const char *name, struct uuid *review, struct err *err)
 {
-	static const char sql[] = "SELECT uuid FROM review WHERE id = ?1 AND deleted = 0 LIMIT 2";
-	CLEANUP(uuids_finish) struct uuids found = { 0 };
-	bool ok = store_uuids(st, store_query(st, sql, err, AS_TEXT(name)), &found, err);
+	bool exact;
 
-	/* Only if no review has exactly this id, other reviews are read, to find one by a part of
-	 * its name. */
-	if (ok && found.n != 1) {
-		uuids_finish(&found);
-		ok = store_find(st, ROW_REVIEW, name, NULL, &found, err) &&
-			(found.n == 1 || err_set(err, "“%s” may be any of several reviews", name));
+	return find_review(st, name, review, &exact, err);
+}
+
+/* Returns true if the review with this id became another one: its file gives the name. */
+static bool
+became_another(struct store *st, const char *id)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+	struct uuid review = identity_of_review(id);
+
+	store_load_row(st, ROW_REVIEW, &review, &r, ERR_IGNORED);
+	const struct review *has = record_find(&r, ROW_REVIEW, &review);
+	return has && has->became;
+}
+
+bool
+meant_is_path(const char *word)
+{
+	return strchr(word, '/') || text_ends_in(word, ".yaml") || text_ends_in(word, ".yml");
+}
+
+void
+meant_finish(struct meant *m)
+{
+	free(m->path);
+	free(m->beside);
+}
+
+static enum meant_kind
+kind_of_path(const char *path)
+{
+	if (file_is_folder(path))
+		return MEANT_FOLDER;
+	if (!file_is_regular(path))
+		return MEANT_MISSING;
+	if (media_is_sound(path, strlen(path)) || field_is_foreign(path))
+		return MEANT_MUSIC;
+	return MEANT_FILE;
+}
+
+bool
+store_meant(struct store *st, const char *word, struct meant *out, struct err *err)
+{
+	CLEANUP(pointer_free) char *file = xasprintf("%s.yaml", word);
+	bool path = meant_is_path(word), exact = false;
+	struct err why = ERR_INIT;
+
+	*out = (struct meant){ .path = path ? find_home(word) : NULL };
+	bool found = !path && st && find_review(st, word, &out->review, &exact, &why);
+	if (!path && kind_of_path(file) == MEANT_FILE)
+		out->path = xstrdup(file);
+	else if (!path && kind_of_path(word) != MEANT_MISSING)
+		out->path = xstrdup(word);
+	if (out->path && !(exact && !became_another(st, word))) {
+		out->kind = kind_of_path(out->path);
+		return true;
 	}
-	if (ok)
-		*review = found.v[0];
-	return ok;
+	out->beside = out->path;
+	out->path = NULL;
+	*err = why;
+	if (!found && !why.msg[0])
+		err_set(err, "there is no file %s here", word);
+	return found;
 }
 
 /* When a review was used last, by clock_newest_ms: one session after now does not hide the others.

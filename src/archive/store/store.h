@@ -100,6 +100,34 @@ enum store_put store_put(struct store *st, enum row_kind kind, const void *row, 
 /* Finds a review by its id, or by a part of its device's name or of its title that only one review
  * has. On failure returns false, and err lists candidates. */
 bool store_find_review(struct store *st, const char *name, struct uuid *review, struct err *err);
+/*
+ * Decides what a person means by a word where a review, a file or music may stand: the argument of
+ * `earlog session`, the review of other commands, what is pasted at the bench. The first of these
+ * that there is:
+ * 1. a path: the word has a slash, or ends in .yaml or .yml; ~ is the home folder;
+ * 2. a review whose id, title or device the word is, letter by letter;
+ * 3. WORD.yaml, then WORD in the current folder: a session file, music, a folder;
+ * 4. a review of which the word is a part of the title or of the device's name.
+ * st NULL: there is no archive; a path needs none. Returns false with err if the word is nothing of
+ * these, or may be several reviews. The caller calls meant_finish in either case.
+ */
+enum meant_kind {
+	MEANT_REVIEW,
+	MEANT_FILE,  /* a file that is no music, such as a session file */
+	MEANT_MUSIC, /* a sound file, or a list of music that another program wrote */
+	MEANT_FOLDER,
+	MEANT_MISSING, /* the path of a file that is not there */
+};
+struct meant {
+	enum meant_kind kind;
+	char *path; /* NULL for a review */
+	struct uuid review;
+	char *beside; /* what is there for 3. although the review wins; NULL: nothing */
+};
+bool store_meant(struct store *st, const char *word, struct meant *out, struct err *err);
+void meant_finish(struct meant *m);
+/* Returns true if a word can only be a path. */
+bool meant_is_path(const char *word);
 /* Finds the review in which the user worked last. Returns false and sets err on failure, or if
  * there is no review. */
 bool store_last_review(struct store *st, struct uuid *review, struct err *err);

@@ -9,7 +9,7 @@
 #include "base/core/mem.h"
 #include "base/text/text.h"
 
-#define FAR 4 /* a name is suggested only if its edit distance is smaller than this */
+#define FAR 4 /* no name that is suggested is so far from the typed one (text_is_near) */
 
 void
 name_search_init(struct name_search *s, const char *typed)
@@ -50,7 +50,7 @@ suggest(struct name_search *s, const char *text, const char *folded)
 {
 	size_t distance = s->best == NAME_NOT ? text_distance(folded, s->folded.s) : FAR;
 
-	if (distance >= s->distance)
+	if (distance >= s->distance || !text_is_near(distance, s->folded.s))
 		return;
 	s->distance = distance;
 	xreplace(&s->nearest, text);

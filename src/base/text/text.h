@@ -236,6 +236,9 @@ struct nearest {
 		NULL, 3 \
 	}
 void text_offer(struct nearest *n, const char *candidate, const char *wanted);
+/* Returns true if a text at this distance may be what was typed: it is at most two letters, and a
+ * third of the word, away. */
+bool text_is_near(size_t distance, const char *typed);
 
 /* Returns true if the list, which ends with NULL, has the text; false for NULL. */
 bool text_is_among(const char *s, const char *const *list);

@@ -98,8 +98,14 @@ text_offer(struct nearest *n, const char *candidate, const char *wanted)
 {
 	size_t d = text_distance(candidate, wanted);
 
-	if (d < n->distance)
+	if (d < n->distance && text_is_near(d, wanted))
 		*n = (struct nearest){ candidate, d };
+}
+
+bool
+text_is_near(size_t distance, const char *typed)
+{
+	return distance <= 2 && 3 * distance <= strlen(typed);
 }
 
 char *

@@ -44,8 +44,11 @@ diags_take(struct diags *into, struct diags *from)
 		EACH_WHILE (one, into, x->warning && !twice)
 			twice = mark_order(one->at, x->at) == 0 && text_same(one->path, x->path) &&
 				text_same(one->msg, x->msg);
+		size_t n = into->n;
 		if (!twice)
 			diags_put(into, x->warning, x->path, x->at, "%s", x->msg);
+		if (into->n > n)
+			into->v[n].of = x->of;
 	}
 	into->left_out += from->left_out;
 	diags_finish(from);
@@ -80,20 +83,53 @@ diags_sort(struct diags *d, size_t first)
 	}
 }
 
+static bool
+is_same(const struct diag *a, const struct diag *b)
+{
+	return a->warning == b->warning && text_same(a->msg, b->msg) && text_same(a->path, b->path);
+}
+
+void
+diags_add_text(const struct diags *d, struct buf *out)
+{
+	size_t lines = 0, errors = d->left_out;
+
+	EACH (x, d) {
+		size_t before = 0, more = 0;
+
+		EACH (one, d)
+			if (one != x && is_same(one, x)) {
+				before += one < x;
+				more++;
+			}
+		if (before)
+			continue;
+		if (++lines > DIAG_SHOWN) {
+			errors += x->warning ? 0 : more + 1;
+			continue;
+		}
+		/* The count is before what the message advises. */
+		size_t n = strcspn(x->msg, ";");
+		buf_add(out, x->path);
+		if (x->at.line)
+			buf_addf(out, ":%d:%d", x->at.line, x->at.column);
+		buf_addf(out, ": %s%.*s", x->warning ? "warning: " : "", (int)n, x->msg);
+		if (more)
+			buf_addf(out, ", here and in %zu more %s%s", more, text_or(x->of, "place"),
+				text_s(more));
+		buf_addf(out, "%s\n", x->msg + n);
+	}
+	if (errors)
+		buf_addf(out, "and %zu more error%s\n", errors, text_s(errors));
+}
+
 void
 diags_print(const struct diags *d, FILE *f)
 {
-	EACH (x, d) {
-		const char *kind = x->warning ? "warning: " : "";
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-		if (x->at.line)
-			text_print(f, "%s:%d:%d: %s%s\n", x->path, x->at.line, x->at.column, kind,
-				x->msg);
-		else
-			text_print(f, "%s: %s%s\n", x->path, kind, x->msg);
-	}
-	if (d->left_out)
-		text_print(f, "and %zu more errors\n", d->left_out);
+	diags_add_text(d, &text);
+	text_print(f, "%s", text.s);
 }
 
 bool

@@ -10,11 +10,13 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/core/buf.h"
 #include "base/core/err.h"
 #include "base/core/mem.h"
 
 /* The maximum number of errors that are kept; further errors are only counted. */
 #define DIAG_MOST 500
+#define DIAG_SHOWN 10
 
 /* A place in a text file: line and column (in characters) count from 1. Line 0: no place. */
 struct mark {
@@ -31,6 +33,7 @@ struct diag {
 	struct mark at; /* place in the file; line 0: the error is about the whole file */
 	bool warning;   /* a file that is named and not there; the file that names it is opened */
 	char *msg;      /* found and expected: "a list; expected a number" */
+	const char *of; /* what has the mistake, for a count: "track"; NULL: a place */
 };
 
 struct diags {
@@ -55,7 +58,10 @@ size_t diags_count(const struct diags *d);
 /* Sorts the errors from index `first` on: those in one file by place, files in the order in which
  * they were read. */
 void diags_sort(struct diags *d, size_t first);
-/* Prints a line "file:line:column: words" for each error and warning, cleaned for a terminal. */
+/* Appends a line "file:line:column: words" for each error and warning, the first DIAG_SHOWN of
+ * them. One that comes several times in a file is one line, which counts the others. */
+void diags_add_text(const struct diags *d, struct buf *out);
+/* Prints these lines, cleaned for a terminal. */
 void diags_print(const struct diags *d, FILE *f);
 /* Sets err to the first error, without cleaning bytes quoted from the file; leaves err unchanged if
  * there is no error. Always returns false. */

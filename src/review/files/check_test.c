@@ -456,7 +456,33 @@ TEST(warnings_leave_room_for_errors_and_the_rest_is_counted)
 	assert_int_equal(d.warnings, 250);
 	diags_print(&d, f);
 	fclose(f);
-	assert_string_equal(strstr(told, "and "), "and 3 more errors\n");
+	assert_string_equal(told,
+		"x.yaml: warning: old, here and in 249 more places\n"
+		"x.yaml: wrong, here and in 249 more places\n"
+		"and 3 more errors\n");
+}
+
+TEST(a_mistake_of_each_track_is_one_message)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf list = BUF_INIT, told = BUF_INIT;
+
+	buf_add(&list, "sections:\n  - id: a\n    tracks:\n");
+	for (int i = 0; i < 300; i++) {
+		buf_addf(&list, "    - {id: t%d, title: T, length: '3:00'", i);
+		if (i > 286)
+			buf_addf(&list, ", k%d: x", i);
+		buf_add(&list, "}\n");
+	}
+	check_bytes("x.yaml", list.s, list.len, NULL, &d);
+	diags_add_text(&d, &told);
+	assert_true(text_starts(told.s,
+		"x.yaml:4:26: unknown key \"length\" of a track, here and in 299 more tracks; did "
+		"you mean \"duration\"?\n"));
+	/* ten messages at most */
+	assert_non_null(strstr(told.s, "\nx.yaml:299:44: unknown key \"k295\""));
+	assert_null(strstr(told.s, "k296"));
+	assert_non_null(strstr(told.s, "\nand 4 more errors\n"));
 }
 
 TEST(the_kind_of_a_file_is_seen_in_its_keys)

@@ -88,7 +88,7 @@ bool
 field_is_nearer(const char *typed, const char *candidate, size_t *least)
 {
 	size_t far = strlen(typed) > 64 ? *least : text_distance(typed, candidate);
-	bool nearer = far < *least && 2 * far <= strlen(candidate);
+	bool nearer = far < *least && text_is_near(far, typed);
 
 	if (nearer)
 		*least = far;
@@ -98,11 +98,22 @@ field_is_nearer(const char *typed, const char *candidate, size_t *least)
 const char *
 field_nearest(const struct fields *fs, const char *key)
 {
-	size_t len = strlen(key), least = len < 6 ? 3 : 4;
+	/* what other programs and people call a key */
+	static const struct called {
+		const char *said, *key;
+	} names[] = { { "length", "duration" }, { "time", "duration" }, { "name", "title" },
+		{ "song", "title" }, { "performer", "artist" }, { "band", "artist" },
+		{ "path", "file" }, { "filename", "file" }, { "link", "url" }, { "address", "url" },
+		{ "make", "brand" }, { "manufacturer", "brand" }, { "type", "kind" },
+		{ "cost", "price" }, { "variants", "settings" }, { "tracks", "playlist" },
+		{ "amplifier", "amp" }, { "player", "source" }, { "gear", "chains" } };
+	const struct called *said = TEXT_ROW(names, key);
 	const char *name = NULL;
+	size_t least = 3;
 
-	if (len < 3)
-		least = 2;
+	EACH (one, fs)
+		if (said && text_same(one->name, said->key))
+			return one->name;
 	EACH (one, fs)
 		if (field_is_nearer(key, one->name, &least))
 			name = one->name;
@@ -134,7 +145,7 @@ add_homes(struct buf *out, const char *key, const struct fields *fs)
 }
 
 static void
-report_unknown_key(struct field_reader *r, const struct yaml_node *key, const struct fields *fs)
+say_unknown_key(struct field_reader *r, const struct yaml_node *key, const struct fields *fs)
 {
 	/* Errors beyond DIAG_MOST are not shown, and suggestions for ten thousand of them would
 	 * take too long. */
@@ -162,6 +173,16 @@ report_unknown_key(struct field_reader *r, const struct yaml_node *key, const st
 		buf_add_part(&names, ", ", "%s", one->name);
 	field_error(r, key, "unknown key \"%.40s\" of %s %s; expected one of %s", key->text,
 		article(fs), fs->name, names.s);
+}
+
+static void
+report_unknown_key(struct field_reader *r, const struct yaml_node *key, const struct fields *fs)
+{
+	size_t n = r->d->n;
+
+	say_unknown_key(r, key, fs);
+	if (r->d->n > n)
+		r->d->v[n].of = fs->name;
 }
 
 const struct field *

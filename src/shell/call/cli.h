@@ -54,8 +54,6 @@ enum cli_needs {
 	/* Words after the verb are arguments even if they begin with a dash. */
 	WORDS_AS_TYPED = 1 << 17,
 
-	TERMINAL = 1 << 11, /* standard input and output must be a terminal */
-
 	/* The verb has the options --json and --markdown; the user cannot give both. */
 	AS_JSON = 1 << 12,
 	AS_MARKDOWN = 1 << 13,

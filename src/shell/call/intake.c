@@ -118,11 +118,12 @@ add_word(struct texts *words, const char *word)
 		texts_add(words, word, NOWHERE);
 }
 
-/* Appends "crimson.yaml: price, chains; tagline, tags taken out; list.yaml: tracks", what the edits
+/* Appends "crimson.yaml has changed: price, chains; tagline, tags taken out; list.yaml has changed:
+ * tracks", with the words behind the name of a file; what the edits
  * change; nothing if only the time of a file changed. */
 static void
-add_changed(struct buf *out, const struct record *rec, const struct enrol_files *files,
-	const struct enrolled *enrolled)
+add_changed(struct buf *out, const char *has, const struct record *rec,
+	const struct enrol_files *files, const struct enrolled *enrolled)
 {
 	const struct edits *edits = &enrolled->edits;
 
@@ -152,7 +153,7 @@ add_changed(struct buf *out, const struct record *rec, const struct enrol_files 
 			buf_add(&line, " taken out");
 		}
 		if (line.len)
-			buf_add_part(out, "; ", "%s: %s", file, line.s);
+			buf_add_part(out, "; ", "%s%s: %s", file, has, line.s);
 	}
 }
 
@@ -198,7 +199,7 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 			before = x->words;
 		}
 	} else {
-		add_changed(said, &rec, &files, &e);
+		add_changed(said, " has changed", &rec, &files, &e);
 		if (e.spelt.len)
 			buf_add_part(said, "; ", "%s: %s", name, e.spelt.s);
 		return store_change(st, &e.edits, err);
@@ -361,7 +362,7 @@ intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out,
 		(st && intake_names(st, f, ERR_IGNORED) &&
 			enrol_all(st, &files, &rec, &e, ERR_IGNORED));
 	if (ok && enrol_is_read(&rec, &files))
-		add_changed(out, &rec, &files, &e);
+		add_changed(out, "", &rec, &files, &e);
 	if (ok)
 		buf_add(said, text_or(e.spelt.s, ""));
 	store_close(st);

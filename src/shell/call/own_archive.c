@@ -67,8 +67,7 @@ archive_exists(const char *path, struct err *err)
 
 	if (stat(path, &at) == 0 || (errno != ENOENT && errno != ENOTDIR))
 		return true;
-	return err_set(
-		err, "there is no archive at %s yet; `earlog session FILE` begins one", path);
+	return err_set(err, "there is no archive at %s yet; `earlog new` begins a review", path);
 }
 
 struct store *
@@ -156,36 +155,29 @@ own_archive_begin(struct err *err)
 									       : NULL;
 }
 
-bool
-own_archive_is_path(const char *name)
-{
-	return strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
-}
-
-/* Returns true if the archive has a review with exactly this id, also if the archive is damaged and
- * only an index has the review. A review that became another one does not count. st may be NULL. */
-static bool
-has_review(struct store *st, const char *id)
-{
-	CLEANUP(record_finish) struct record r = record_new();
-	struct uuid review = identity_of_review(id), found;
-
-	if (!st)
-		return false;
-	store_load_row(st, ROW_REVIEW, &review, &r, ERR_IGNORED);
-	const struct review *has = record_find(&r, ROW_REVIEW, &review);
-	return (has && !has->became) ||
-		(store_find_review(st, id, &found, ERR_IGNORED) && uuid_same(&found, &review));
-}
-
 char *
 own_archive_file_named(struct store *st, const char *name)
 {
-	CLEANUP(pointer_free) char *file = name ? xasprintf("%s.yaml", name) : NULL;
+	CLEANUP(meant_finish) struct meant m = { .path = NULL };
 
-	if (name && (own_archive_is_path(name) || file_is_regular(name)))
-		return xstrdup(name);
-	return file && file_is_regular(file) && !has_review(st, name) ? xstrdup(file) : NULL;
+	if (!name || !store_meant(st, name, &m, ERR_IGNORED) ||
+		(m.kind != MEANT_FILE && !meant_is_path(name)))
+		return NULL;
+	return xstrdup(m.path);
+}
+
+/* Says so if a file has the name by which a review was found, and is not its session file. */
+static void
+say_beside(struct store *st, const char *name, const struct review *r)
+{
+	CLEANUP(meant_finish) struct meant m = { .path = NULL };
+
+	if (!store_meant(st, name, &m, ERR_IGNORED) || !m.beside)
+		return;
+	CLEANUP(pointer_free) char *file = realpath(m.beside, NULL);
+	if (!text_same(file, r->path))
+		cli_say("%s is a review here; for the %s of this name write ./%s", name,
+			file_is_folder(m.beside) ? "folder" : "file", m.beside);
 }
 
 struct store *
@@ -235,7 +227,7 @@ which_file(struct store *st, const char *name, struct uuid *review, char **file,
 		return false;
 	if (found)
 		*review = identity_of_review(f.id);
-	else if (own_archive_is_path(name))
+	else if (meant_is_path(name))
 		diags_first(&d, err);
 	else
 		xreplace(file, NULL);
@@ -259,6 +251,8 @@ find_review(struct store *st, const char *name, struct uuid *review, char **file
 	const struct review *found = record_find(&r, ROW_REVIEW, review);
 	if (found && !name)
 		cli_say("%s, the review last worked on", text_or(found->id, ""));
+	else if (found && !*file)
+		say_beside(st, name, found);
 	if (found)
 		return true;
 	if (*file) {

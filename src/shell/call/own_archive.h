@@ -34,10 +34,8 @@ struct store *own_archive_write(struct err *err);
 /* Opens an existing archive for writing, and begins a transaction. On failure sets err and returns
  * NULL. */
 struct store *own_archive_begin(struct err *err);
-/* Returns true if a name can only name a file: it has a slash, or ends in .yaml or .yml. */
-bool own_archive_is_path(const char *name);
-/* Returns the session file that a name is: the path of a file, or NAME.yaml in this folder if no
- * review has the id NAME. NULL: none. st NULL: there is no archive yet. The caller frees. */
+/* Returns the session file that a name means (store_meant), or the path that it is; NULL: none. st
+ * NULL: there is no archive yet. The caller frees. */
 char *own_archive_file_named(struct store *st, const char *name);
 /* Opens an existing archive for writing, and begins a transaction. If `name` is a session file
  * (own_archive_file_named) that passes `earlog check`, a missing archive is created. */

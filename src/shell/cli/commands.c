@@ -20,11 +20,17 @@ const struct cli_command *const cli_commands[] = {
 const struct cli_command *
 cli_find(const char *name, struct err *err)
 {
-	/* The bench calls it find. */
-	struct nearest near = text_same(name, "find") ? (struct nearest){ "search", 0 }
-						      : (struct nearest)NEAREST_NONE;
+	/* What the bench, other programs and people call a command. */
+	static const struct called {
+		const char *said, *name;
+	} names[] = { { "find", "search" }, { "play", "session" }, { "open", "session" },
+		{ "init", "new" }, { "demo", "new --device NAME --playlist demo" } };
+	const struct called *said = TEXT_ROW(names, name);
+	struct nearest near = NEAREST_NONE;
 
 	name = options_name_now(name, strlen(name));
+	if (said)
+		near = (struct nearest){ said->name, 0 };
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
 		if (text_same((*c)->name, name))
 			return *c;
@@ -69,6 +75,9 @@ cli_run(int argc, char **argv)
 		return cli_run_command(
 			&cli_last, 0, argv + argc); /* what to do next is the last line */
 	}
+	/* A path is what `earlog session` opens. */
+	if (meant_is_path(argv[first]))
+		return cli_run_command(&cli_session, argc - first, argv + first);
 	const struct cli_command *c = cli_find(argv[first], &err);
 	if (c)
 		return cli_run_command(c, argc - first - 1, argv + first + 1);

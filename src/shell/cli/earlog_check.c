@@ -720,7 +720,7 @@ missing_print(const char *path, bool *right, struct err *err)
 
 	ok &= session_file_load(&m.session, path, &d);
 	ok = ok && session_file_playlist(&m.session, &profile, &m.playlist, &d);
-	diags_print(&d, stderr);
+	sheet_faults(&d, stderr);
 	*right = ok;
 	if (ok) {
 		m.review = identity_of_review(m.session.id);
@@ -781,7 +781,7 @@ cli_print_faults(const char *path, const char *kind, const struct diags *d)
 {
 	size_t errors = diags_count(d);
 
-	diags_print(d, stdout);
+	sheet_faults(d, stdout);
 	fflush(stdout);
 	if (errors)
 		text_print(stderr, "%s: %zu error%s\n", path, errors, text_s(errors));

@@ -42,8 +42,7 @@ load_review(struct cli_call *c, const char *name, struct err *err)
 	struct enrolled e;
 	struct err why = ERR_INIT;
 	/* A name without a dot is the id of a review, even if there is a file of this name. */
-	bool file = name &&
-		(own_archive_is_path(name) || (strchr(name, '.') && file_is_regular(name))),
+	bool file = name && (meant_is_path(name) || (strchr(name, '.') && file_is_regular(name))),
 	     none = false;
 
 	session_file_init(&f);

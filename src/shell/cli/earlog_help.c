@@ -132,7 +132,7 @@ help_bench(const struct profile *p, const struct ui_help *to)
 
 	help_keymap(&keys, p, &d);
 	ui_help(&keys, to);
-	diags_print(&d, stderr);
+	sheet_faults(&d, stderr);
 }
 
 static void
@@ -157,7 +157,7 @@ help_keys(struct cli_call *c, struct err *err)
 
 	(void)c, (void)err;
 	profile_load_own(&p, &d);
-	diags_print(&d, stderr);
+	sheet_faults(&d, stderr);
 	help_bench(&p, &(struct ui_help){ .line = print_key });
 	return true;
 }

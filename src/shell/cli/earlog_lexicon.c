@@ -33,7 +33,7 @@ lexicon_show(struct cli_call *c, struct err *err)
 	const struct category *of = NULL;
 	bool ok = lexicon_find(&x, c->argv[0], NULL, &d);
 
-	diags_print(&d, stderr);
+	sheet_faults(&d, stderr);
 	if (!ok)
 		return false;
 	if (!c->json) /* which has the names of the file */

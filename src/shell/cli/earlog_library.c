@@ -50,7 +50,7 @@ cli_library_profile(struct profile *p)
 
 	profile_load_own(p, &d);
 	profile_add_music(p);
-	diags_print(&d, stderr);
+	sheet_faults(&d, stderr);
 }
 
 /* ---- progress ---- */
@@ -697,7 +697,7 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 	bool ok = session
 		? session_file_load(&f, name, &d) && session_file_playlist(&f, &m->profile, &p, &d)
 		: playlist_find(&p, name, NULL, &d);
-	diags_print(&d, stderr);
+	sheet_faults(&d, stderr);
 	if (!ok)
 		return false;
 	m->from = session ? name : NULL;

@@ -18,6 +18,7 @@
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "base/system/os_thread.h"
+#include "base/system/media.h"
 #include "base/text/text.h"
 #include "base/yaml/quantity.h"
 #include "bench/remote/remote.h"
@@ -28,10 +29,12 @@
 #include "review/files/profile.h"
 #include "review/files/session_file.h"
 #include "review/files/source_sheets.h"
+#include "review/record/chains.h"
 #include "review/record/rows_review.h"
 #include "shell/call/cli.h"
 #include "shell/call/own_archive.h"
 #include "shell/cli/shared.h"
+#include "shell/import/track_list.h"
 #include "shell/table/sheet.h"
 
 struct new_options {
@@ -333,6 +336,24 @@ read_line(struct new_dialog *x, const char *question, struct buf *line)
 	if (x->left != LEFT_NOT)
 		fputs(x->left == LEFT_BACK ? ERASED : "\n", stderr);
 	return x->left == LEFT_NOT;
+}
+
+bool
+cli_ask(const char *question, struct buf *answer)
+{
+	struct termios found;
+	bool watched = watch_keys(&found);
+	char c = 0;
+
+	text_print(stderr, "%s ", question);
+	while (c != '\n' && read(STDIN_FILENO, &c, 1) == 1 && c != UP && c != CTRL_C)
+		buf_add_char(answer, c);
+	if (watched)
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &found);
+	if (c != '\n')
+		fputs(ERASED, stderr);
+	buf_truncate(answer, text_trimmed(answer->s, answer->len, " \t\r\n"));
+	return c == '\n';
 }
 
 /* Returns true if what belongs to the next question is printed. */
@@ -680,23 +701,75 @@ ask_chains(struct new_dialog *x)
 
 /* ---- a session file like another ---- */
 
-/* Returns the session file of --like: a file, or the file of a review. The caller frees. */
+/* Appends what the archive knows of a review whose session file is not on this machine. Without
+ * another device, it is this review that gets a file again. */
+static bool
+write_known(struct new_dialog *x, struct store *st, const struct uuid *review, struct buf *text,
+	struct err *err)
+{
+	CLEANUP(record_finish) struct record rec = record_new();
+	struct session_chain chains[OPTION_MOST] = { 0 };
+	const char *compare[OPTION_MOST];
+	CLEANUP(pointer_free) const struct chain **rows = NULL;
+
+	if (!store_load(st, review, &rec, err))
+		return false;
+	const struct review *r = record_find(&rec, ROW_REVIEW, review);
+	const struct device *d = record_find(&rec, ROW_DEVICE, &r->device);
+	struct new_answers a = { .id = r->id,
+		.device = d->name,
+		.kind = d->kind,
+		.impedance = d->impedance,
+		.unit_how = r->unit_how,
+		.unit_from = r->unit_from,
+		.lexicon = r->lexicon,
+		.chains = chains,
+		.compare = compare };
+	size_t n = chains_list(&rec, review, &rows);
+	for (size_t i = 0; i < n && i < OPTION_MOST; i++) {
+		chains[i].name = rows[i]->name;
+		pairs_from_content(&chains[i].content, rows[i]->content);
+		a.n_chains++;
+	}
+	EACH_LIVE (comparison, c, &rec, ROW_COMPARISON)
+		if (comparison_is_listed(&rec, c, review) && a.n_compare < OPTION_MOST)
+			compare[a.n_compare++] =
+				row_name(ROW_DEVICE, record_find(&rec, ROW_DEVICE, &c->device));
+	/* A list of the other machine may not be here. */
+	if (r->playlist && !strchr(r->playlist, '/') && !find_is_yaml(r->playlist))
+		a.playlist = r->playlist;
+	new_write(text, &a);
+	EACH_OF (one, chains)
+		pairs_finish(&one->content);
+	if (!x->a.device && !x->a.brand && !x->a.model) {
+		x->a.device = keep_text(x, d->name, strlen(d->name));
+		x->a.id = text_or(x->a.id, keep_text(x, r->id, strlen(r->id)));
+	}
+	return true;
+}
+
+/* Appends the text of the session file of --like, a file or the file of a review, or else what the
+ * archive knows of the review. Returns the path, which the caller frees; NULL: there is none. */
 static char *
-like_path(const char *like, struct err *err)
+read_like(struct new_dialog *x, const char *like, struct buf *text, struct err *err)
 {
 	struct uuid u;
 	struct store *st = own_archive_open(STORE_READ, NULL, err);
 	char *path = own_archive_file_named(st, like);
 
-	if (!path && st && store_find_one(st, ROW_REVIEW, like, NULL, &u, err)) {
+	if (!path && st && store_find_review(st, like, &u, err)) {
 		struct review *r = store_copy(st, ROW_REVIEW, &u, err);
 
 		path = xstrdup(r ? r->path : NULL);
 		row_free(ROW_REVIEW, r);
-		if (!path)
-			err_set(err, "the review %s has no session file on this machine", like);
+		if (!path || access(path, R_OK) != 0) {
+			xreplace(&path, NULL);
+			write_known(x, st, &u, text, err);
+		}
 	}
 	store_close(st);
+	if (path && !file_read_input(path, YAML_MOST_BYTES, text, err))
+		xreplace(&path, NULL);
 	return path;
 }
 
@@ -725,13 +798,16 @@ static bool
 take_like(struct new_dialog *x, const char *like, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf old = BUF_INIT, compared = BUF_INIT;
-	CLEANUP(pointer_free) char *path = like_path(like, err);
+	CLEANUP(pointer_free) char *path = read_like(x, like, &old, err);
 
-	if (!path || !file_read_input(path, YAML_MOST_BYTES, &old, err))
+	if (!old.len)
 		return false;
 	CLEANUP(session_file_finish) struct session_file f;
 	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
-	session_file_load(&f, path, &quiet);
+	if (path)
+		session_file_load(&f, path, &quiet);
+	else
+		session_file_init(&f);
 	/* Chains of a source have headphones, and its settings are sockets. */
 	if (!x->a.kind && device_kind(f.device.kind)->place)
 		x->a.kind = keep_text(x, f.device.kind, strlen(f.device.kind));
@@ -860,11 +936,45 @@ begins(struct new_dialog *x)
 	return x->left == LEFT_NOT && !x->lines.v[x->lines.n - 1][0];
 }
 
+/* Names the session file after the device; a number tells it from a file that is there. */
+static void
+name_file(struct new_dialog *x)
+{
+	CLEANUP(buf_finish) struct buf id = BUF_INIT;
+
+	track_list_add_id(&id, x->a.device);
+	track_list_add_id(&id, x->a.brand);
+	track_list_add_id(&id, x->a.model);
+	if (x->a.id || !id.len) {
+		buf_clear(&id);
+		buf_add(&id, text_or(x->a.id, "review"));
+	}
+	size_t n = id.len;
+	for (int nth = 2; x->path = arena_keep(&x->memory, xasprintf("%s.yaml", id.s)),
+		 access(x->path, F_OK) == 0;
+		nth++) {
+		buf_truncate(&id, n);
+		buf_addf(&id, "-%d", nth);
+	}
+}
+
+/* Takes music that stands for a playlist: a folder or a sound file that no playlist is called. */
 static bool
-write_new(struct new_dialog *x, const struct new_options *o, const char *path, struct err *err)
+take_list(struct new_dialog *x, struct err *err)
+{
+	CLEANUP(found_finish) struct found list = { .path = NULL };
+	CLEANUP(pointer_free) char *path = find_home(text_or(x->a.playlist, ""));
+	bool called = x->a.playlist && !strchr(path, '/') &&
+		find_named(&list, FIND_PLAYLIST, x->a.playlist, NULL, ERR_IGNORED);
+
+	return called || !(file_is_folder(path) || media_is_sound(path, strlen(path))) ||
+		take_files(x, x->a.playlist, 0, err);
+}
+
+static bool
+write_new(struct new_dialog *x, const struct new_options *o, bool unnamed, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT, said = BUF_INIT;
-	bool named = o->a.device || (o->a.brand && o->a.model);
 	struct err why = ERR_INIT;
 
 	x->a = o->a;
@@ -874,6 +984,7 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	if (o->like && !take_like(x, o->like, err))
 		return false;
 	x->a.like_settings = o->like;
+	bool named = x->a.device || (x->a.brand && x->a.model);
 	profile_load_own(&x->own, NULL);
 	session_file_init(&x->last);
 	if (!named)
@@ -885,7 +996,8 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	x->usual = usual;
 	if (named && !x->a.playlist && !x->a.like)
 		x->a.playlist = text_or(usual, PLAYLIST_USUAL);
-	CLEANUP(pointer_free) char *base = text_same(path, "-") ? NULL : find_base_name(path);
+	bool file = !text_same(x->path, "-");
+	CLEANUP(pointer_free) char *base = file && !unnamed ? find_base_name(x->path) : NULL;
 	x->a.id = text_or(x->a.id, base);
 	x->a.chains = x->chains;
 	x->given = &o->chains;
@@ -897,24 +1009,30 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	x->looks_now =
 		!named && !usual && os_thread_start(&x->looks, "players", find_player, x) == 0;
 	/* A wrong option is refused before a question. */
-	if (!new_check(&x->a, path, false, err))
+	if (!take_list(x, err))
+		return false;
+	if (!new_check(&x->a, x->path, false, err))
 		return err_prefix(err, "nothing was written: `earlog check` would report");
 	if (!named && !ask_with_keys(x, ask_all, err))
 		return false;
+	if (unnamed)
+		name_file(x);
+	CLEANUP(pointer_free) char *made = unnamed ? find_base_name(x->path) : NULL;
+	x->a.id = text_or(x->a.id, made);
 	new_write(&text, &x->a);
 	/* Each answer that `earlog check` rejects becomes a comment, so that it is not lost. */
 	if (!named)
-		new_mend(&text, path, &said);
-	if (!base)
+		new_mend(&text, x->path, &said);
+	if (!file)
 		text_print_bytes(text.s, text.len);
-	else if (!file_create(path, text.s, text.len, NULL, err))
+	else if (!file_create(x->path, text.s, text.len, NULL, err))
 		return false;
 	if (said.len)
 		text_print(stderr, "%s", said.s);
-	CLEANUP(pointer_free) char *word = text_shell_word(path);
-	if (base && (named || !begins(x)))
-		cli_say("%s is written. Next: `earlog session %s`", path, word);
-	else if (base && execl("/proc/self/exe", "earlog", "session", path, (char *)NULL) != 0)
+	CLEANUP(pointer_free) char *word = text_shell_word(x->path);
+	if (file && (named || !begins(x)))
+		cli_say("%s is written. Next: `earlog session %s`", x->path, word);
+	else if (file && execl("/proc/self/exe", "earlog", "session", x->path, (char *)NULL) != 0)
 		return err_fail(err, "cannot begin `earlog session %s`", word);
 	return true;
 }
@@ -1018,30 +1136,27 @@ write_profile(struct new_dialog *x, struct err *err)
 	return true;
 }
 
+/* Checks the place of the file, and writes it. */
 static bool
-new_run(struct cli_call *c, struct err *err)
+write_file(struct new_dialog *x, const struct new_options *o, struct err *err)
 {
-	CLEANUP(pointer_free) struct new_dialog *x = xcalloc(1, sizeof(*x));
-	const struct new_options *o = c->options;
+	bool unnamed = !x->path;
 
-	if (o->profile && c->argc)
-		return cli_wrong(err, "--profile takes no file");
-	if (!o->profile && !c->argc)
-		return cli_wrong(err, "name the file to write, such as cantor.yaml");
-	x->path = o->profile ? "" : c->argv[0];
-	if (!o->profile && !text_same(x->path, "-") && !find_is_yaml(x->path))
+	x->path = text_or(x->path, "review.yaml"); /* until the device is known */
+	if (!text_same(x->path, "-") && !find_is_yaml(x->path))
 		x->path = arena_keep(&x->memory, xasprintf("%s.yaml", x->path));
 	CLEANUP(pointer_free) char *folder = file_folder(x->path);
-	bool ok;
-	if (o->profile)
-		ok = write_profile(x, err);
-	else if (access(x->path, F_OK) == 0)
-		ok = err_set(
+	if (!unnamed && access(x->path, F_OK) == 0)
+		return err_set(
 			err, "%s exists already and is not changed; name another file", x->path);
-	else if (!text_same(x->path, "-") && access(folder, W_OK) != 0)
-		ok = err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno));
-	else
-		ok = write_new(x, c->options, x->path, err);
+	if (!text_same(x->path, "-") && access(folder, W_OK) != 0)
+		return err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno));
+	return write_new(x, o, unnamed, err);
+}
+
+static void
+finish_dialog(struct new_dialog *x)
+{
 	if (x->looks_now)
 		pthread_join(x->looks, NULL);
 	free(x->lines.v);
@@ -1050,6 +1165,30 @@ new_run(struct cli_call *c, struct err *err)
 	profile_finish(&x->own);
 	session_file_finish(&x->last);
 	arena_finish(&x->memory);
+}
+
+char *
+cli_new_for(const char *device, const char *music, struct err *err)
+{
+	CLEANUP(pointer_free) struct new_dialog *x = xcalloc(1, sizeof(*x));
+	const struct new_options o = { .a = { .device = device, .playlist = music } };
+	char *path = write_file(x, &o, err) ? xstrdup(x->path) : NULL;
+
+	finish_dialog(x);
+	return path;
+}
+
+static bool
+new_run(struct cli_call *c, struct err *err)
+{
+	CLEANUP(pointer_free) struct new_dialog *x = xcalloc(1, sizeof(*x));
+	const struct new_options *o = c->options;
+
+	if (o->profile && c->argc)
+		return cli_wrong(err, "--profile takes no file");
+	x->path = c->argv[0];
+	bool ok = o->profile ? write_profile(x, err) : write_file(x, o, err);
+	finish_dialog(x);
 	return ok;
 }
 
@@ -1057,8 +1196,9 @@ const struct cli_command cli_new = {
 	.name = "new",
 	.help = "Write a new session file, from options or answers; or your profile",
 	.example = "earlog new cantor.yaml --device \"AFUL Cantor\" --playlist demo",
-	.verbs = { { NULL, "FILE [--device NAME] [OPTIONS] | --profile", "", 0, 0, 1, new_run,
-		"name the file to write, such as cantor.yaml" } },
+	.verbs = { { NULL, "[FILE] [--device NAME] [OPTIONS] | --profile",
+		"without FILE the file is named after the device", 0, 0, 1, new_run,
+		"one file at a time, please" } },
 	OPTIONS_ARE(OPTION_ROW('d', a.device, "device", "NAME",
 			    "brand and model of the device: \"AFUL Cantor\"", OPTION_TEXT, NULL),
 		TEXT(a.brand, "brand", "NAME", "the brand, if --model gives the model"),
@@ -1083,8 +1223,9 @@ const struct cli_command cli_new = {
 		TEXTS(compare, "compare", "NAME",
 			"a device to compare with; repeat the option for more"),
 		OPTION_ROW('p', a.playlist, "playlist", "NAME",
-			"the playlist: a file, or a name of `earlog playlist list`", OPTION_TEXT,
-			NULL),
+			"the playlist: a file, a folder of music, or a name of `earlog playlist "
+			"list`",
+			OPTION_TEXT, NULL),
 		TEXT(a.lexicon, "lexicon", "NAME",
 			"the lexicon: a file, or a name of `earlog lexicon list`"),
 		TEXT(a.id, "id", "ID", "id of the review (default: the name of the file)"),

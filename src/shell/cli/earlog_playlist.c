@@ -102,7 +102,7 @@ playlist_show(struct cli_call *c, struct err *err)
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	bool ok = playlist_find(&p, c->argv[0], NULL, &d);
 
-	diags_print(&d, stderr);
+	sheet_faults(&d, stderr);
 	if (!ok)
 		return false;
 	if (c->st && !store_load_kind(c->st, ROW_HEARD_AS, NULL, &c->record, err))
@@ -744,7 +744,7 @@ playlist_export(struct cli_call *c, struct err *err)
 	const char *to = text_same(x.o->output, "-") ? NULL : x.o->output;
 	bool ok = playlist_find(&p, c->argv[0], NULL, &d);
 
-	diags_print(&d, stderr);
+	sheet_faults(&d, stderr);
 	if (!ok)
 		return false;
 	cli_library_profile(&x.profile);

@@ -176,8 +176,11 @@ plot_ratings(struct cli_call *c, struct err *err)
 	ok = ok && print_picture(c, &out.svg, err);
 	/* Prints the caption, which the user can put under the picture. `earlog export` puts the
 	 * caption into the draft. */
-	if (ok && o->output && out.caption.len)
-		text_print(stderr, "caption: %s\n", out.caption.s);
+	if (ok && o->output && out.caption.len) {
+		CLEANUP(pointer_free) char *line = xasprintf("caption: %s\n", out.caption.s);
+
+		sheet_prose(stderr, line);
+	}
 	return ok;
 }
 

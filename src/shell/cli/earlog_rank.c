@@ -157,8 +157,6 @@ print_answer(const struct rank_answer *a, const struct profile *p, const struct 
 	struct err *err)
 {
 	const struct rank_options *o = c->options;
-	if (o->by && !a->known)
-		return err_set(err, "nothing was rated or scored by the name %s", o->by);
 	json_auto_t *tree = column_tree(answer_columns, a);
 	json_t *ranked = json_object_get(tree, K_rows);
 	if (!row_list_narrow(c, SOUGHT, true, ranked, err))
@@ -253,7 +251,9 @@ rank_run(struct cli_call *c, struct err *err)
 	attribute_complete(&c->record);
 	a.benchmarks = all;
 	rank_answer_init(&answer, &a);
-	bool ok = print_answer(&answer, &p, c, err);
+	bool known = !o->by || answer.known, ok = known && print_answer(&answer, &p, c, err);
+	if (!known && lexicon_match(&x, o->by, err))
+		err_set(err, "nothing was rated or scored by the name %s", o->by);
 	arena_finish(&answer.arena);
 	return ok;
 }

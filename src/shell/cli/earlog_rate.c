@@ -78,7 +78,7 @@ find_word(const struct lexicon_file *x, const char *name, struct err *err)
 	EACH_OF (one, general)
 		score |= text_same_name(*one, name);
 	EACH_IN (one, rating_scores, SCORES)
-		score |= text_distance(one->id, name) <= 2;
+		score |= text_is_near(text_distance(one->id, name), name);
 	if (!w && score)
 		err_set(err,
 			"“%s” is no attribute of the lexicon %s; the scores of the whole are "

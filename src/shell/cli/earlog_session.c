@@ -22,6 +22,7 @@
 #include "base/system/os_file.h"
 #include "base/system/os_process.h"
 #include "base/system/os_thread.h"
+#include "base/text/name.h"
 #include "base/text/text.h"
 #include "bench/command/keymap.h"
 #include "bench/playback/playback.h"
@@ -191,32 +192,139 @@ struct session {
 
 /* ---- reading the files of the session ---- */
 
-/* Returns the path of the session file: the argument, or the file of the review that the argument
- * names by id or device; without an argument, of the review last worked on. The caller frees. */
-static char *
-session_path(struct cli_call *c, struct err *err)
+static bool
+has_terminal(void)
 {
-	const char *name = c->argv[0];
-	bool none;
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
 
-	if (name && (strchr(name, '/') || access(name, F_OK) == 0 || text_ends_in(name, ".yaml")))
-		return xstrdup(name);
-	c->st = own_archive_open(STORE_READ, &none, err);
-	char *path = own_archive_file_named(c->st, name);
-	if (!path && none)
-		own_archive_open(STORE_READ, NULL, err); /* says that there is no archive */
-	if (!path && c->st && own_archive_find(c->st, name, &c->review, err) &&
-		store_load_row(c->st, ROW_REVIEW, &c->review, &c->record, err)) {
-		const struct review *r = record_find(&c->record, ROW_REVIEW, &c->review);
-		path = r ? xstrdup(r->path) : NULL;
-		if (!path)
-			err_set(err,
-				"the archive does not know the session file of this review; name "
-				"it: earlog session FILE.yaml");
+/* Sets b->path to the session file of a review. */
+static bool
+take_review(struct session *b, struct store *st, const struct uuid *review, struct err *err)
+{
+	CLEANUP(record_finish) struct record rec = record_new();
+
+	if (!store_load_row(st, ROW_REVIEW, review, &rec, err))
+		return false;
+	const struct review *r = record_find(&rec, ROW_REVIEW, review);
+	if (!r || !r->path)
+		return err_set(err,
+			"the archive does not know the session file of this review; name it: "
+			"earlog session FILE.yaml");
+	if (access(r->path, F_OK) != 0)
+		return err_set(err,
+			"the session file of %s was %s: copy it here and `earlog session ./%s`, or "
+			"`earlog new --like %s`",
+			r->id, r->path, file_name(r->path), r->id);
+	b->path = xstrdup(r->path);
+	return true;
+}
+
+/* Offers to write a session file that is not there. Returns only if it is not to be. */
+static bool
+offer_new(const char *path, struct err *err)
+{
+	CLEANUP(pointer_free) char *word = text_shell_word(path);
+	CLEANUP(buf_finish) struct buf question = BUF_INIT, answer = BUF_INIT;
+	const char *db = own_archive_chosen();
+
+	if (!has_terminal())
+		return cli_wrong(err, "there is no file %s: `earlog new %s` writes it", path, word);
+	buf_addf(&question, "There is no file %s: Enter begins `earlog new %s`, Esc does not.",
+		path, word);
+	if (!cli_ask(question.s, &answer) || answer.len)
+		return err_set(err, "nothing was written");
+	const char *const argv[] = { "earlog", "new", path, NULL };
+
+	if (db)
+		setenv("EARLOG_DB", db, 1);
+	execv(OS_SELF, (char *const *)(uintptr_t)argv);
+	return err_set(err, "cannot start `earlog new %s`: %s", word, strerror(errno));
+}
+
+static const char *
+text_of(const json_t *review, const char *key)
+{
+	return json_string_value(json_object_get(review, key));
+}
+
+/* Asks with which device the music before b->items is heard: that of a review, to which the music
+ * is added, or a new one, whose session file has it as its list. */
+static bool
+take_music(struct session *b, struct store *st, struct err *err)
+{
+	const char *music = b->items[-1];
+	CLEANUP(pointer_free) char *word = text_shell_word(music);
+	CLEANUP(buf_finish) struct buf question = BUF_INIT, answer = BUF_INIT;
+	json_auto_t *reviews = json_array();
+	struct name_search names;
+	struct uuid review;
+
+	if (!has_terminal())
+		return cli_wrong(err,
+			"%s is music: `earlog new --device NAME --playlist %s` begins a review "
+			"with "
+			"it, `earlog session REVIEW %s` adds it to one",
+			music, word, word);
+	if (st && !store_list(st, reviews, err))
+		return false;
+	const char *last = text_of(json_array_get(reviews, 0), "device");
+	buf_add(&question, "Which device do you hear it with?");
+	if (last)
+		buf_addf(&question, " [%s]", last);
+	if (!cli_ask(question.s, &answer) || !(answer.len || last))
+		return err_set(err, "nothing was written");
+	name_search_init(&names, answer.len ? answer.s : last);
+	for (size_t i = 0; i < json_array_size(reviews); i++)
+		name_search_offer_names(&names, text_of(json_array_get(reviews, i), "id"),
+			text_of(json_array_get(reviews, i), "device"), i);
+	const char *id = text_of(json_array_get(reviews, names.at), "id");
+	if (!names.found) {
+		b->path = cli_new_for(answer.s, music, err);
+	} else if ((names.best >= NAME_CASE || name_search_one(&names, "review", NULL, err)) &&
+		store_find_review(st, id, &review, err)) {
+		take_review(b, st, &review, err);
+		b->items--;
+		b->nitems++;
 	}
-	store_close(c->st);
-	c->st = NULL;
-	return path;
+	name_search_finish(&names);
+	return b->path;
+}
+
+/* Sets b->path to the session file that `word` means (store_meant); NULL: to that of the review
+ * last worked on. st NULL: there is no archive. */
+static bool
+take_word(struct session *b, struct store *st, const char *word, struct err *err)
+{
+	CLEANUP(meant_finish) struct meant m = { .kind = MEANT_REVIEW };
+
+	if (word ? !store_meant(st, word, &m, err) : !st)
+		/* Says that there is no archive, if that is so. */
+		return !st && own_archive_open(STORE_READ, NULL, err);
+	switch (m.kind) {
+	case MEANT_REVIEW:
+		return own_archive_find(st, word, &m.review, err) &&
+			take_review(b, st, &m.review, err);
+	case MEANT_MISSING:
+		if (!text_ends_in(m.path, ".yaml") && !text_ends_in(m.path, ".yml"))
+			return err_set(err, "there is no file and no folder %s", m.path);
+		return offer_new(m.path, err);
+	case MEANT_MUSIC:
+	case MEANT_FOLDER: return take_music(b, st, err);
+	case MEANT_FILE: b->path = xstrdup(m.path);
+	}
+	return true;
+}
+
+static bool
+find_session(struct session *b, const char *word, struct err *err)
+{
+	bool none;
+	struct store *st = own_archive_open(STORE_READ, &none, err);
+	bool ok = (st || none) && take_word(b, st, word, err);
+
+	store_close(st);
+	return ok;
 }
 
 /* Reads the profile and the session file. Prints all their errors to stderr. Returns false on an
@@ -241,7 +349,7 @@ read_session(struct session *b, const char *path)
 			d.v[0].at.line, d.v[0].at.column,
 			d.n > 1 ? ", and more (`earlog check` lists all)" : "", d.v[0].msg);
 	bool ok = session_file_load(&b->files, path, &d);
-	diags_print(&d, stderr);
+	sheet_faults(&d, stderr);
 	return ok && named;
 }
 
@@ -926,13 +1034,13 @@ run_session(struct session *b, bool *clean, struct err *err)
 		.net = b->o.net || b->profile.net };
 
 	b->s = log_open(err) ? run_new(&so, err) : NULL;
-	diags_print(&b->diags, stderr);
+	sheet_faults(&b->diags, stderr);
 	diags_finish(&b->diags);
 	if (!b->s)
 		return false;
 	bool ok = start_session(b, err) && session_loop(b, err);
 	close_screen(b);
-	diags_print(&b->diags, stderr); /* of a playlist that was read after the first screen */
+	sheet_faults(&b->diags, stderr); /* of a playlist that was read after the first screen */
 	return end_session(b, ok, clean, err);
 }
 
@@ -1015,8 +1123,8 @@ session_check(const struct cli_call *c, struct err *err)
 			return media_refuse_address(item, err);
 		if (stat(item, &st) != 0 || access(item, R_OK) != 0)
 			return err_set(err, "cannot open %s: %s", item, strerror(errno));
-		if (!S_ISREG(st.st_mode))
-			return err_set(err, "cannot open %s: it is no regular file", item);
+		if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+			return err_set(err, "cannot open %s: it is no file and no folder", item);
 	}
 	return true;
 }
@@ -1038,7 +1146,10 @@ session_run(struct cli_call *c, struct err *err)
 	if (b.o.demo)
 		ok = demo_begin(&b, err);
 	else
-		ok = (b.path = session_path(c, err)) != NULL;
+		ok = find_session(&b, c->argv[0], err);
+	if (ok && !has_terminal())
+		ok = err_set(
+			err, "a session needs a terminal, but standard input or output is none");
 
 	/* Before the profile: its scale has words of the language. Without a file of words,
 	 * English. */
@@ -1073,10 +1184,10 @@ const struct cli_command cli_session = {
 	.name = "session",
 	.help = "Open the listening screen: play music, write notes and rate",
 	.example = "earlog session cantor.yaml",
-	.verbs = { { NULL, "[REVIEW [FILE|ADDRESS...]]",
+	.verbs = { { NULL, "[REVIEW|MUSIC [FILE|FOLDER|ADDRESS...]]",
 		"`earlog new FILE.yaml` writes a session file, `earlog help session-file` explains "
 		"its keys",
-		ARCHIVE_PATH | TERMINAL, 0, CLI_MANY, session_run, NULL } },
+		ARCHIVE_PATH, 0, CLI_MANY, session_run, NULL } },
 	OPTIONS_ARE(
 		FLAG(demo, "demo",
 			"have a first look, without music: a review, an archive and a profile in a "

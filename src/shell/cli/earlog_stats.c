@@ -275,9 +275,10 @@ stats_run(struct cli_call *c, struct err *err)
 		if (c->json)
 			ok = column_print_value(
 				json_pack("{s:o}", "method", json_of_text(words.s)), err);
-		else if (words.len)
-			text_print(stdout, "%s\n", words.s);
-		else
+		else if (words.len) {
+			buf_add(&words, "\n");
+			sheet_prose(stdout, words.s);
+		} else
 			cli_say("nothing was recorded about how the device was heard");
 	} else if (ok) {
 		struct stats_answer all;

@@ -25,7 +25,7 @@ cli_words_use(struct err *err)
 	CLEANUP(profile_finish) struct profile p = profile_own();
 
 	bool ok = words_use(p.language, &unknown, err) || err_prefix(err, "nothing is written");
-	diags_print(&unknown, stderr);
+	sheet_faults(&unknown, stderr);
 	return ok;
 }
 

@@ -26,6 +26,15 @@ bool cli_copy(struct cli_call *c, struct err *err);
 /* Makes a playlist of a folder or a list in the user's folder, and returns its id, which the caller
  * frees; an existing playlist stays. NULL with err. */
 char *cli_import_list(const char *path, struct err *err);
+/* ---- earlog_new.c ---- */
+
+/* Asks a question on the terminal, and appends the answer without blanks at its end. Returns false
+ * after Esc, Ctrl-C or the end of the input. */
+bool cli_ask(const char *question, struct buf *answer);
+/* Writes a session file for a device, named after it, with a folder of music, a sound file or a
+ * list as its playlist. Returns its path, which the caller frees; NULL with err. */
+char *cli_new_for(const char *device, const char *music, struct err *err);
+
 /* ---- earlog_check.c ---- */
 
 /* Prints what a check found, and how many errors or warnings that are. Returns true if there is no

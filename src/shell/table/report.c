@@ -187,7 +187,7 @@ print_line(struct sheet *s, char *line)
 	if (point)
 		*line = ' ';
 	for (size_t n; *line; line += n + (line[n] != '\0')) {
-		size_t indent = strspn(line, " "), hang = indent + (indent < 8 ? 2 : 0);
+		size_t indent = strspn(line, " "), hang = indent;
 
 		n = strcspn(line, "\n");
 		const char *gap = indent < n ? memmem(line + indent, n - indent, "  ", 2) : NULL;

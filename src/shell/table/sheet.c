@@ -146,23 +146,14 @@ sheet_say_value(const char *key, json_t *value)
 }
 
 void
-sheet_say(const char *text)
+sheet_prose(FILE *out, const char *text)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
-	struct sheet s = { .out = stderr, .colour = pager_has_colour(STDERR_FILENO) };
-	int width = pager_columns(STDERR_FILENO), column = 0;
+	int fd = fileno(out), width = pager_columns(fd), column = 0;
+	struct sheet s = { .out = out, .colour = pager_has_colour(fd) };
 	char ink = 0;
 
 	text_clean(&clean, text, strlen(text), true);
-	for (const char *line = clean.s; says_json && line && *line;
-		line = text_after(line, '\n')) {
-		const char *key = text_starts(line, "gap: ") ? "gap" : "said";
-
-		line += TEXT_STARTS(line, "earlog: ", "gap: ");
-		sheet_say_value(key, json_stringn(line, strcspn(line, "\n")));
-	}
-	if (says_json)
-		return;
 	/* A longer word stays whole: it may be a path that is copied. */
 	for (size_t at = 0, n; at < clean.len; at += n) {
 		const char *word = clean.s + at;
@@ -173,13 +164,40 @@ sheet_say(const char *text)
 			ink = text_starts(word + next, "gap: ") ? *SHEET_WARN : 0;
 			column = 0;
 		}
-		column += text_width(word + next, n - next);
-		if (*word == ' ' && width && column > width) {
-			text_print(stderr, "\n ");
-			column = 1 + text_width(word, n);
-		}
-		print_part(&s, clean.s, ink, at, at + n);
+		int wide = text_width(word + next, n - next);
+		bool breaks = *word == ' ' && width && column + wide > width;
+		if (breaks)
+			text_print(out, "\n");
+		column = breaks ? wide - 1 : column + wide;
+		print_part(&s, clean.s, ink, at + breaks, at + n);
 	}
+}
+
+void
+sheet_say(const char *text)
+{
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
+
+	if (!says_json) {
+		sheet_prose(stderr, text);
+		return;
+	}
+	text_clean(&clean, text, strlen(text), true);
+	for (const char *line = clean.s; line && *line; line = text_after(line, '\n')) {
+		const char *key = text_starts(line, "gap: ") ? "gap" : "said";
+
+		line += TEXT_STARTS(line, "earlog: ", "gap: ");
+		sheet_say_value(key, json_stringn(line, strcspn(line, "\n")));
+	}
+}
+
+void
+sheet_faults(const struct diags *d, FILE *out)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	diags_add_text(d, &text);
+	sheet_prose(out, text.s);
 }
 
 void

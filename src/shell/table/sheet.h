@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/yaml/diag.h"
+
 #define SHEET_COLUMNS 17
 
 /* The first byte of a line or cell that has colour on a terminal. Texts of a person must not begin
@@ -47,7 +49,11 @@ struct sheet sheet_new_list(void);
  * text, not for Markdown. */
 void sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
-/* Prints a message to standard error. On a terminal, lines are broken between words. */
+/* Prints prose: on a terminal, lines are broken between words, and go on at the margin. */
+void sheet_prose(FILE *out, const char *text);
+/* Prints the mistakes of a file so. */
+void sheet_faults(const struct diags *d, FILE *out);
+/* Prints a message to standard error, as sheet_prose does. */
 void sheet_say(const char *text);
 /* From now on sheet_say prints each line to standard output, as {"said": …}, a gap as {"gap": …}:
  * for the bench, which starts this program. */
