@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/md_line.h"
 #include "base/text/front.h"
 #include "base/text/text.h"
 #include "draft/formats/page.h"
@@ -459,6 +460,7 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 		.text = take_tildes };
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	buf_add(&text, markdown);
+	md_lengthen_rules(&text);
 	text_replace(text.s, TILDE, ' ');
 	bool ok = md_parse(text.s, (MD_SIZE)text.len, &tildes, &text) == 0 &&
 		md_parse(text.s, (MD_SIZE)text.len, &parser, &p) == 0;

@@ -1,5 +1,6 @@
 /* Decides the format of a list of tracks, reads M3U and CUE sheets, and gives tracks their ids.
- * list_text.c reads tables, lines and XSPF; cli/earlog_playlist.c finds the files. */
+ * list_text.c reads lines, list_columns.c tables, XSPF and JSON; cli/earlog_playlist.c finds the
+ * files. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/import/track_list.h"
 
@@ -504,13 +505,14 @@ static const struct {
 	[LIST_LINES] = { import_lines_list, { ".txt", NULL } },
 	[LIST_MARKDOWN] = { import_lines_list, { ".md", ".markdown", NULL } },
 	[LIST_XSPF] = { import_xspf, { ".xspf", NULL } },
+	[LIST_JSON] = { import_json_list, { ".jspf", ".json", NULL } },
 };
 
 bool
 track_list_is_known(const char *path, struct err *err)
 {
-	static const char *const others[] = { ".pls", ".wpl", ".zpl", ".jspf", ".asx", ".wax",
-		".wvx", ".xml", ".b4s", ".fpl" };
+	static const char *const others[] = { ".pls", ".wpl", ".zpl", ".asx", ".wax", ".wvx",
+		".xml", ".b4s", ".fpl" };
 
 	if (strstr(path, "://"))
 		return media_refuse_address(path, err);
@@ -561,6 +563,7 @@ track_list_read(enum track_list_format f, const char *bytes, size_t n, struct pl
 	out->sections = xcalloc(1, sizeof(out->sections[0]));
 	out->n_sections = 1;
 	ok = ok && formats[f].read(&r, out);
+	out->left_out = r.left_out;
 	drop_unnamed(&out->sections[0]);
 	if (ok && !out->sections[0].n_tracks)
 		ok = err_set(err, "1:1: there is no track in it");
@@ -737,13 +740,14 @@ track_list_file(const char *folder, const char *path)
 
 /* ---- a list in place of a playlist ---- */
 
-/* Text and Markdown are no such list: their endings say too little. */
+/* Text, Markdown and JSON are no such list: their endings say too little. */
 static bool
 is_list(const char *path)
 {
 	enum track_list_format f;
 
-	return track_list_format_of(path, &f) && f != LIST_LINES && f != LIST_MARKDOWN;
+	return track_list_format_of(path, &f) && f != LIST_LINES && f != LIST_MARKDOWN &&
+		f != LIST_JSON;
 }
 
 /* A path that is right stays as it is, because notes know the file by it. */
