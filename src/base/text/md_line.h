@@ -39,7 +39,8 @@ struct md_line md_line(const char *s, size_t n);
 bool md_line_is_code(const struct md_line *l, struct md_line *open);
 
 /* Returns true for the line below the head of a table: "| - | :-: |". */
-bool md_is_table_rule(const char *s, size_t n);
-/* Makes these lines of a text long enough for md4c, which wants three signs for each column where
- * everybody else takes one. Leaves code as it is. */
-void md_lengthen_rules(struct buf *text);
+bool md_line_is_table_rule(const char *s, size_t n);
+/* Rewrites what others read and md4c does not: a rule of a table with fewer than three signs for a
+ * column, and a list of definitions, "Term" with ": what it means" below it, which becomes bold and
+ * lines. Leaves code as it is. */
+void md_line_for_md4c(struct buf *text);

@@ -105,7 +105,7 @@ TEST(code_ends_at_a_fence_of_its_sign_and_length)
 	}
 }
 
-TEST(a_short_rule_of_a_table_becomes_long_enough)
+TEST(md4c_gets_what_it_reads)
 {
 	static const struct {
 		const char *text, *want;
@@ -119,6 +119,9 @@ TEST(a_short_rule_of_a_table_becomes_long_enough)
 			"- a\n\n  |A|\n  |---|\n1. |A|\n   |---|" },
 		{ "```\n|A|\n|-|\n```\n\n    |A|\n    |-|\n",
 			"```\n|A|\n|-|\n```\n\n    |A|\n    |-|\n" },
+		{ "Cable\n: The cord.\n: Stiff.\n\nTips\n: Wide",
+			"**Cable**\\\nThe cord.\\\nStiff.\n\n**Tips**\\\nWide" },
+		{ "```\na\n: b\n```\n: c\n", "```\na\n: b\n```\n: c\n" },
 		{ "text\n| - |\n- item | a\n- b\n", "text\n| - |\n- item | a\n- b\n" },
 	};
 
@@ -126,7 +129,7 @@ TEST(a_short_rule_of_a_table_becomes_long_enough)
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 		buf_add(&text, k->text);
-		md_lengthen_rules(&text);
+		md_line_for_md4c(&text);
 		test_same(k->text, k->want, text.s, "");
 	}
 }

@@ -667,7 +667,7 @@ level_of(const struct md_line *l, const char *next)
 		return (unsigned)l->length;
 	if (l->kind == LINE_TEXT && rule.kind == LINE_RULE && !rule.space)
 		return (unsigned)rule.length;
-	if (l->kind == LINE_ROW && md_is_table_rule(next, below))
+	if (l->kind == LINE_ROW && md_line_is_table_rule(next, below))
 		return TABLE;
 	return PLAIN;
 }
@@ -893,10 +893,13 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 static void
 add_front_line(struct form *f, const struct form_line *l)
 {
-	const unsigned open = OF_REVIEW | OF_HEAD;
+	unsigned open = OF_REVIEW | OF_HEAD;
+	/* "- name: {other}" is an item for each compared device. */
+	unsigned pair = mark_length(l) ? needed(f, l, open) & OF_PAIR : 0;
 	const char *s = l->s + mark_length(l), *end = l->end, *to;
 	size_t n = 0, from = f->out->len;
 
+	open |= pair;
 	if (add_blocks(f, l, open))
 		return;
 	for (const char *c = s; c < end && !n; c++) {
@@ -929,7 +932,7 @@ add_front_line(struct form *f, const struct form_line *l)
 		to += quote != NULL;
 	}
 	buf_add_char(f->out, '\n');
-	wrap(f, from, first, "\n");
+	wrap(f, from, pair ? "comparisons" : first, "\n");
 }
 
 /* Returns true if a line begins or ends front matter. */

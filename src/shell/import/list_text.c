@@ -232,8 +232,6 @@ struct list_lines {
 	bool mix;      /* the times are where the tracks begin in a mix */
 };
 
-#define EACH_LINE(l, x) for (struct typed_line *l = (x)->v; l < (x)->v + (x)->n; l++)
-
 /* Reads a label, "Artist: ", "曲目1:", "**Track 3:** ". */
 static void
 read_label(struct typed_line *l)
@@ -338,7 +336,7 @@ find_shape(struct list_lines *x)
 	size_t lines = 0, quoted = 0, divided = 0, listed[SIGN_ROWS] = { 0 };
 
 	x->shape = SIGNS_BY;
-	EACH_LINE (l, x) {
+	EACH (l, x) {
 		struct list_name name;
 		struct rest is;
 
@@ -393,7 +391,7 @@ keep_line(struct list_lines *x, struct typed_line l)
 	l.row = *at.s == '|' ||
 		(!l.marks && memchr(at.s, '|', at.n) &&
 			((x->n && x->v[x->n - 1].row) ||
-				md_is_table_rule(x->r->at, strcspn(x->r->at, "\n"))));
+				md_line_is_table_rule(x->r->at, strcspn(x->r->at, "\n"))));
 	rest_skip(&at, l.marks);
 	for (; strchr(" \t", *at.s); rest_skip(&at, 1))
 		l.indent += *at.s == '\t' ? 8 : 1;
@@ -427,7 +425,7 @@ count_lines(struct list_lines *x)
 {
 	struct typed_line *above = NULL;
 
-	EACH_LINE (l, x) {
+	EACH (l, x) {
 		if (l->marks || l->number < 0)
 			continue;
 		l->counts = begins_with_time(l->behind);
@@ -478,7 +476,7 @@ take_table_row(struct list_lines *x, const struct typed_line *l)
 	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
 	struct list_table *t = &x->table;
 
-	if (md_is_table_rule(l->at.s, l->at.n))
+	if (md_line_is_table_rule(l->at.s, l->at.n))
 		return true;
 	if (!t->n) {
 		read_table_head(x, l);
@@ -609,14 +607,14 @@ judge_lines(struct list_lines *x)
 	struct timespan time;
 	struct rest is;
 
-	EACH_LINE (l, x) {
+	EACH (l, x) {
 		labels += l->label >= 0;
 		titled = titled || l->label == TITLE;
 		divided += l->divided && l->label < 0 && !l->marks;
 	}
 	x->divided = divided;
 	x->labelled = titled && labels > 1 && labels > divided;
-	EACH_LINE (l, x) {
+	EACH (l, x) {
 		if (l->marks || !*text_or(l->text, ""))
 			continue;
 		l->like = divided ? l->divided && !list_goes_on(l->name)
@@ -627,7 +625,7 @@ judge_lines(struct list_lines *x)
 	}
 	bool list = items > 1 && (divided ? 3 * items > 2 * lines : 2 * items >= lines),
 	     page = !divided && !list && others && 2 * others >= lines;
-	EACH_LINE (l, x) {
+	EACH (l, x) {
 		section = l->marks ? l : section;
 		if (!l->text || l->marks)
 			continue;
@@ -681,7 +679,7 @@ read_lines(struct list_lines *x)
 	count_lines(x);
 	find_shape(x);
 	struct typed_line *section = x->v;
-	EACH_LINE (l, x) {
+	EACH (l, x) {
 		section = l->marks ? l : section;
 		if (l->text)
 			read_name(x, l);
@@ -693,7 +691,7 @@ read_lines(struct list_lines *x)
 	}
 	judge_lines(x);
 	x->table.n = 0;
-	EACH_LINE (l, x) {
+	EACH (l, x) {
 		struct rest title = rest_of(text_or(l->text, ""));
 
 		x->table.n = l->row ? x->table.n : 0;

@@ -670,17 +670,41 @@ split_sections(struct playlist_file *p)
 	free(all.tracks);
 }
 
+/* Returns true if the files without a title have names that begin with numbers which go up. */
+static bool
+is_numbered(const struct playlist_section *s)
+{
+	long last = 0;
+	size_t n = 0;
+
+	EACH_IN (t, s->tracks, s->n_tracks) {
+		CLEANUP(pointer_free) char *name = file_bare_name(text_or(t->file.text, ""));
+		long nr = strtol(name, NULL, 10);
+
+		if (t->title || !*name)
+			continue;
+		if (!number_is_digit(*name) || (nr <= last && nr != 1))
+			return false;
+		last = nr;
+		n++;
+	}
+	return n > 1;
+}
+
 /* Gives a track without a title the name of its file, and of "Artist - Title" the artist. An
- * address is a title itself. */
+ * address is a title itself. numbered: the name begins with the number of the track. */
 static void
-name_untitled(struct track *t, size_t number)
+name_untitled(struct track *t, size_t number, bool numbered)
 {
 	CLEANUP(pointer_free) char *name = file_bare_name(text_or(t->file.text, ""));
+	struct rest title = rest_of(name), is;
 
 	if (t->title || (t->n_urls && !t->file.text))
 		return;
-	t->title = track_list_text(rest_of(name));
-	if (!t->artist && !number_is_digit(*name))
+	if (numbered)
+		rest_skip(&title, rest_like(title, "^([0-9]+(-[0-9]+)?[ ._-]+)", &is));
+	t->title = track_list_text(title);
+	if (!t->artist && (numbered || !number_is_digit(*name)))
 		divide_title(t);
 	if (!t->title)
 		t->title = xasprintf("track %zu", number);
@@ -690,9 +714,10 @@ void
 track_list_finish(struct playlist_file *p, const char *name)
 {
 	struct buf id = BUF_INIT;
+	bool numbered = is_numbered(&p->sections[0]);
 
 	for (size_t i = 0; i < p->sections[0].n_tracks; i++)
-		name_untitled(&p->sections[0].tracks[i], i + 1);
+		name_untitled(&p->sections[0].tracks[i], i + 1, numbered);
 	track_list_add_id(&id, name);
 	xreplace(&p->id, id.len ? id.s : "imported");
 	if (!p->title)

@@ -815,6 +815,9 @@ TEST(the_title_may_come_first)
 			"#EXTM3U\n#EXTINF\nWinD/mp3/Action/Nora Vale - Two Times_pn.mp3\n"
 			"#EXTINF:\nWinD/mp3/Kim O'Hara - Can't Go Home.mp3\n07 - Low.mp3\n",
 			"x: Nora Vale / Two Times_pn; Kim O'Hara / Can't Go Home; - / 07 - Low;" },
+		{ LIST_M3U,
+			"f/01 - Moss Trio - Door.flac\nf/02. Ines - Harbour.flac\n03 Fist.flac\n",
+			"x: Moss Trio / Door; Ines / Harbour; - / Fist;" },
 		{ LIST_MARKDOWN,
 			"# L\n\n- \u201cHotel Sun\u201d \u2013 The Hawks\n- \"Second\" - Band\n"
 			"- *Third* \u2014 Band\n- The Hawks \u2013 \u201cFourth\u201d\n"
