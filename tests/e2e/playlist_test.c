@@ -515,6 +515,26 @@ TEST_DRIVEN(lists_of_other_programs_become_playlists)
 }
 
 /* What is left out of a list is named; a list of another kind has a way out. */
+/* Artists of the archive who stand where titles do are said, with the option that says so. */
+TEST(titles_that_are_artists_are_said)
+{
+	struct home *h = home_new();
+	const char *out;
+
+	home_write(h, "work/p.yaml",
+		"sections:\n  - {id: v, title: V, tracks: [{id: a, title: Door, artist: Ann}, "
+		"{id: b, title: Hall, artist: Ben}]}\n");
+	home_write(h, "work/r.yaml", "id: r\ndevice: A B\nplaylist: ./p.yaml\n");
+	home_write(h, "work/t.txt", "Harbour - Ann\nWeed - ben\nFist - Cleo\n");
+	run(h, 0, ARGS("earlog", "note", "add", "r.yaml", "dry", "--track", "v/a"), "");
+	run(h, 0, ARGS("earlog", "playlist", "import", "t.txt", "-"),
+		"2 titles are artists whom you know; if the title is first in each line, import it "
+		"with --title-first\n");
+	out = run(h, 0, ARGS("earlog", "playlist", "import", "t.txt", "-", "--title-first"),
+		"3 tracks and 0 cues from t.txt\n");
+	assert_holds(out, "title: Harbour\n        artist: Ann\n");
+}
+
 TEST(a_list_says_what_it_leaves_out)
 {
 	struct home *h = home_new();
@@ -522,7 +542,8 @@ TEST(a_list_says_what_it_leaves_out)
 
 	home_write(h, "work/tracks", "My tracks:\n1. Ana - S.O.S.\n2. Ben - New S***\nby heart\n");
 	out = run(h, 0, ARGS("earlog", "playlist", "import", "tracks", "-"),
-		"earlog: 2 lines are no track: 1, 4\nearlog: 2 tracks and 0 cues from tracks\n");
+		"earlog: 2 lines are no track: 1, 4\nearlog: 2 tracks and 0 cues from tracks\n"
+		"earlog: 2 tracks, 2 lines left out\n");
 	assert_holds(out, "title: S.O.S.\n        artist: Ana\n");
 	assert_holds(out, "title: \"New S***\"\n        artist: Ben\n");
 	home_write(h, "work/a.m3u8",

@@ -451,3 +451,14 @@ store_library_answer(struct store *st, const struct library_question *q, size_t 
 	LIST_SORT(out, by_id);
 	return ok;
 }
+
+bool
+store_knows_artist(struct store *st, const char *name, bool *is, struct err *err)
+{
+	return store_found(st,
+		store_query(st,
+			"SELECT 1 FROM library WHERE artist = ?1 COLLATE NOCASE UNION ALL "
+			"SELECT 1 FROM recording WHERE artist = ?1 COLLATE NOCASE",
+			err, AS_TEXT(name)),
+		is, err);
+}

@@ -46,6 +46,9 @@ bool store_library_replace(
  * Writes nothing if the archive has this hash for the file. */
 bool store_library_played(struct store *st, const struct library_file *f, struct err *err);
 
+/* Sets *is to true if a file of the library or a recording of the archive is by this artist. */
+bool store_knows_artist(struct store *st, const char *name, bool *is, struct err *err);
+
 /* ---- measurements of audio files ---- */
 
 /* Stores the measurements of the file *f (path, size, time, length, hash). */

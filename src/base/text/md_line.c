@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "base/core/mem.h"
+#include "base/text/text.h"
+
 static bool
 is_blank(const char *s, size_t n, size_t at)
 {
@@ -94,4 +97,62 @@ md_line_is_code(const struct md_line *l, struct md_line *open)
 		l->length >= open->length && l->bare)
 		open->length = 0;
 	return was || open->length;
+}
+
+bool
+md_line_is_table_rule(const char *s, size_t n)
+{
+	size_t signs = 0;
+
+	while (signs < n && strchr(" \t|:-", s[signs]) && s[signs])
+		signs++;
+	return signs == n && memchr(s, '|', n) && memchr(s, '-', n);
+}
+
+void
+md_line_for_md4c(struct buf *text)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct md_line l, open = { 0 };
+	size_t from = 0; /* where the line before begins */
+	size_t item = 0; /* the column at which the text of the item begins */
+	bool head = false, table = false, told = false;
+
+	for (const char *s = text_or(text->s, ""), *end; *s; s = end) {
+		size_t n = strcspn(s, "\n"), at = 0;
+		bool rule;
+
+		end = s + n + (s[n] == '\n');
+		for (;; at += l.text) {
+			l = md_line(s + at, n - at);
+			rule = head && md_line_is_table_rule(s + at, n - at);
+			if (rule || (l.kind != LINE_ITEM && l.kind != LINE_QUOTE))
+				break;
+			item = l.kind == LINE_ITEM ? at + l.indent + l.text - l.space : item;
+		}
+		if (!at && !l.indent && l.kind != LINE_BLANK)
+			item = 0;
+		bool code = md_line_is_code(&l, &open) || l.indent >= item + 4;
+		bool row = !code && memchr(s + at, '|', n - at);
+		table = row && ((table && at == from) || rule);
+		from = at;
+		head = row && !table;
+		/* "Term", and in the lines below it ": what it means" */
+		bool more = !code && text_starts(end, ": "),
+		     term = more && l.kind == LINE_TEXT && *s != ':', bold = term && *s != '*';
+		told = told && !code && text_starts(s, ": ");
+		const char *stop = s + n;
+		buf_add(&out, bold ? "**" : "");
+		for (s += told ? 2 : 0; s < stop; s++) {
+			buf_add_char(&out, *s);
+			if (rule && !code && *s == '-' && s[1] != '-')
+				buf_add(&out, "--");
+		}
+		buf_add(&out, bold ? "**" : "");
+		told = told || term;
+		buf_add(&out, told && more ? "\\" : "");
+		buf_add(&out, s < end ? "\n" : "");
+	}
+	buf_clear(text);
+	buf_add_bytes(text, out.s, out.len);
 }

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/core/buf.h"
+
 enum md_line_kind {
 	LINE_TEXT,
 	LINE_BLANK,
@@ -35,3 +37,10 @@ struct md_line md_line(const char *s, size_t n);
 /* Follows the lines of a text: returns true if the line is in a block of code, or is its fence.
  * *open is the fence that is open; it starts as all zero bytes. */
 bool md_line_is_code(const struct md_line *l, struct md_line *open);
+
+/* Returns true for the line below the head of a table: "| - | :-: |". */
+bool md_line_is_table_rule(const char *s, size_t n);
+/* Rewrites what others read and md4c does not: a rule of a table with fewer than three signs for a
+ * column, and a list of definitions, "Term" with ": what it means" below it, which becomes bold and
+ * lines. Leaves code as it is. */
+void md_line_for_md4c(struct buf *text);

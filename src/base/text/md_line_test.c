@@ -104,3 +104,32 @@ TEST(code_ends_at_a_fence_of_its_sign_and_length)
 			fail_msg("\"%s\"", k->line);
 	}
 }
+
+TEST(md4c_gets_what_it_reads)
+{
+	static const struct {
+		const char *text, *want;
+	} known[] = {
+		{ "| A | B |\n| - | :-: |\n| - | - |\n",
+			"| A | B |\n| --- | :---: |\n| - | - |\n" },
+		{ "|A|B|\n|--|:---|", "|A|B|\n|----|:-----|" },
+		{ "A | B\n- | -\nx | y", "A | B\n--- | ---\nx | y" },
+		{ "> |A|\n> |-|\n>\n> > |A|\n> > |-|", "> |A|\n> |---|\n>\n> > |A|\n> > |---|" },
+		{ "- a\n\n  |A|\n  |-|\n1. |A|\n   |-|",
+			"- a\n\n  |A|\n  |---|\n1. |A|\n   |---|" },
+		{ "```\n|A|\n|-|\n```\n\n    |A|\n    |-|\n",
+			"```\n|A|\n|-|\n```\n\n    |A|\n    |-|\n" },
+		{ "Cable\n: The cord.\n: Stiff.\n\nTips\n: Wide",
+			"**Cable**\\\nThe cord.\\\nStiff.\n\n**Tips**\\\nWide" },
+		{ "```\na\n: b\n```\n: c\n", "```\na\n: b\n```\n: c\n" },
+		{ "text\n| - |\n- item | a\n- b\n", "text\n| - |\n- item | a\n- b\n" },
+	};
+
+	EACH_OF (k, known) {
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+		buf_add(&text, k->text);
+		md_line_for_md4c(&text);
+		test_same(k->text, k->want, text.s, "");
+	}
+}

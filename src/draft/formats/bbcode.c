@@ -8,6 +8,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "draft/formats/raw_html.h"
 #include "draft/view/escape.h"
 
 /* Adds an HTML entity of n bytes as its character, because forums would show the entity. */
@@ -27,7 +28,23 @@ static const struct page_tags headings[6] = { { "\n[size=6][b]", "[/b][/size]\n\
 
 #define TAGS(open, close) (&(const struct page_tags){ open, close })
 
+/* What a forum has for the tags of HTML in a draft. */
+static const struct raw_html_tag raw[] = { { "a", "", "[/url]" }, { "b", "[b]", "[/b]" },
+	{ "strong", "[b]", "[/b]" }, { "i", "[i]", "[/i]" }, { "em", "[i]", "[/i]" },
+	{ "cite", "[i]", "[/i]" }, { "u", "[u]", "[/u]" }, { "ins", "[u]", "[/u]" },
+	{ "s", "[s]", "[/s]" }, { "del", "[s]", "[/s]" },
+	{ "h2", "\n[size=5][b]", "[/b][/size]\n\n" }, { "h3", "\n[b]", "[/b]\n\n" },
+	{ "h4", "\n[b]", "[/b]\n\n" }, { "h5", "\n[b]", "[/b]\n\n" }, { "h6", "\n[b]", "[/b]\n\n" },
+	{ "ul", "[list]\n", "[/list]\n" }, { "ol", "[list=1]\n", "[/list]\n" },
+	{ "li", "[*]", "\n" }, { "dt", "[b]", "[/b]\n" }, { "dd", "", "\n" },
+	{ "blockquote", "[quote]\n", "[/quote]\n" }, { "pre", "[code]\n", "\n[/code]\n" },
+	{ "table", "[table]\n", "[/table]\n\n" }, { "tr", "[tr]", "[/tr]\n" },
+	{ "th", "[th]", "[/th]" }, { "td", "[td]", "[/td]" },
+	{ "details", "[spoiler]\n", "\n[/spoiler]\n" }, { "summary", "[b]", "[/b]\n" },
+	{ NULL, NULL, NULL } };
+
 static const struct page_format format = {
+	.raw = raw,
 	.blocks = {
 		[MD_BLOCK_QUOTE] = TAGS("[quote]\n", "[/quote]\n"),
 		[MD_BLOCK_UL] = TAGS("[list]\n", "[/list]\n"),
@@ -64,7 +81,7 @@ static const struct plain_tag {
 	{ "[size=6]", "", 0 }, { "[size=5]", "", 0 }, { "[/size]", "", 0 }, { "[table]\n", "", 0 },
 	{ "[/table]\n", "", 0 }, { "[tr]", "", 0 }, { "[/tr]", "", 0 }, { "[/th][th]", " | ", 0 },
 	{ "[/td][td]", " | ", 0 }, { "[th]", "", 0 }, { "[/th]", "", 0 }, { "[td]", "", 0 },
-	{ "[/td]", "", 0 }, { "[*]", "", 0 } };
+	{ "[/td]", "", 0 }, { "[spoiler]\n", "", 0 }, { "[/spoiler]\n", "", 0 }, { "[*]", "", 0 } };
 
 #define LISTS_MOST 16 /* lists in lists that are numbered */
 

@@ -153,29 +153,17 @@ closing(const struct form *f, const char *s, const char *end)
 	return close > s && close < end ? close : NULL;
 }
 
-/* Says where the innermost open bracket is closed; 0: nowhere. *last becomes the one around it. */
-static void
-close_bracket(struct form *f, const char **last, unsigned close)
-{
-	if (!*last)
-		return;
-	struct form_piece *p = &f->pieces[*last - f->text];
-	unsigned around = p->close;
-	p->close = close;
-	*last = around ? *last - around : NULL;
-}
-
-/* Finds the pieces of a line. An open bracket has the distance to the one around it, until it is
- * closed. */
+/* Finds the pieces of a line. */
 static void
 read_pieces(struct form *f, const char *s, const char *end)
 {
 	static const char brackets[] = "([{)]}", *const begins[] = { "{{", "{%" },
 			  *const ends[] = { "}}", "%}" };
-	const char *open[3] = { NULL }, *until[] = { s, s }, *from = s;
+	struct LIST_OF(struct form_piece *) open[3] = { 0 };
+	const char *until[] = { s, s };
+	struct form_piece *p = &f->pieces[s - f->text], *from = p;
 
-	for (size_t n; s < end; s += n ? n : 1) {
-		struct form_piece *p = &f->pieces[s - f->text];
+	for (size_t n; s < end; s += n, p += n) {
 		n = TEXT_STARTS(s, "\\{", "\\}");
 		for (size_t k = 0; k < LENGTH(begins); k++) {
 			if (!text_starts(s, begins[k]))
@@ -184,25 +172,23 @@ read_pieces(struct form *f, const char *s, const char *end)
 				until[k] = memmem(s + 2, (size_t)(end - s) - 2, ends[k], 2);
 			n = until[k] ? (size_t)(until[k] + 2 - s) : 0;
 		}
-		p->kept = (unsigned)n;
 		f->comment = (f->comment || text_starts(s, "<!--")) && !text_starts(s, "-->");
 		p->comment = f->comment;
-		if (!n && hole_length(s))
-			for (; from <= s; from++)
-				f->pieces[from - f->text].hole = (unsigned)(s - from) + 1;
-		const char *sign = n || !*s ? NULL : strchr(brackets, *s);
-		if (!sign)
+		p->kept = (unsigned)n;
+		if (n)
 			continue;
-		const char **last = &open[(sign - brackets) % 3];
-		if (sign < brackets + 3) {
-			p->close = *last ? (unsigned)(s - *last) : 0;
-			*last = s;
-		} else
-			close_bracket(f, last, (unsigned)(*last ? s - *last : 0));
+		n = 1;
+		for (; hole_length(s) && from <= p; from++)
+			from->hole = (unsigned)(p - from) + 1;
+		const char *sign = *s ? strchr(brackets, *s) : NULL;
+		size_t k = sign ? (size_t)(sign - brackets) % 3 : 0;
+		if (sign && sign < brackets + 3)
+			LIST_ADD(&open[k], p);
+		else if (sign && open[k].n && open[k].n--)
+			open[k].v[open[k].n]->close = (unsigned)(p - open[k].v[open[k].n]);
 	}
-	for (size_t k = 0; k < LENGTH(open); k++)
-		while (open[k])
-			close_bracket(f, &open[k], 0);
+	EACH_OF (one, open)
+		free(one->v);
 }
 
 /* Returns the length of the signs between a hole and the next one, which go with the hole: ", " of
@@ -689,7 +675,7 @@ level_of(const struct md_line *l, const char *next)
 		return (unsigned)l->length;
 	if (l->kind == LINE_TEXT && rule.kind == LINE_RULE && !rule.space)
 		return (unsigned)rule.length;
-	if (l->kind == LINE_ROW && below && strspn(next, " |:-") == below)
+	if (l->kind == LINE_ROW && md_line_is_table_rule(next, below))
 		return TABLE;
 	return PLAIN;
 }
@@ -917,10 +903,13 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 static void
 add_front_line(struct form *f, const struct form_line *l)
 {
-	const unsigned open = OF_REVIEW | OF_HEAD;
+	unsigned open = OF_REVIEW | OF_HEAD;
+	/* "- name: {other}" is an item for each compared device. */
+	unsigned pair = mark_length(l) ? needed(f, l, open) & OF_PAIR : 0;
 	const char *s = l->s + mark_length(l), *end = l->end, *to;
 	size_t n = 0, from = f->out->len;
 
+	open |= pair;
 	if (add_blocks(f, l, open))
 		return;
 	for (const char *c = s; c < end && !n; c++) {
@@ -953,7 +942,7 @@ add_front_line(struct form *f, const struct form_line *l)
 		to += quote != NULL;
 	}
 	buf_add_char(f->out, '\n');
-	wrap(f, from, first, "\n");
+	wrap(f, from, pair ? "comparisons" : first, "\n");
 }
 
 /* Returns true if a line begins or ends front matter. */
@@ -968,13 +957,14 @@ is_fence(const struct form_line *l)
 static size_t
 add_front(struct form *f, size_t i)
 {
-	const struct form_line *v = f->lines.v, *fence = &v[i];
+	const struct form_line *v = f->lines.v;
 	size_t end = i + 1;
 
-	if (i == f->lines.n || !is_fence(fence)) {
+	if (i == f->lines.n || !is_fence(&v[i])) {
 		buf_add(f->out, "{{>part-front-matter}}\n");
 		return i;
 	}
+	const struct form_line *fence = &v[i];
 	while (end < f->lines.n && !(is_fence(&v[end]) && *v[end].s == *fence->s))
 		end++;
 	if (end == f->lines.n) {
@@ -1123,22 +1113,25 @@ add_signs(struct buf *out, const char *s, const char *end, struct words_before *
 void
 form_in_words(struct buf *out, const char *text, size_t n)
 {
-	struct form f = { .text = text, .pieces = xcalloc(n + 1, sizeof(*f.pieces)) };
-	const char *end = text + n, *english;
+	const char *end = text + n, *english, *from = text;
 	struct words_before before = { 0 };
-	size_t len;
 
-	read_pieces(&f, text, end);
-	for (const char *at; (at = next_hole(&f, text, end, &len)); text = at + len) {
-		const char *words =
-			text_starts(at, "{words.") ? words_tag(at + 7, len - 8, &english) : NULL;
+	for (const char *at = text; (at = memchr(at, '{', (size_t)(end - at)));) {
+		size_t len = hole_length(at);
+		const char *words = len && text_starts(at, "{words.")
+			? words_tag(at + 7, len - 8, &english)
+			: NULL;
 
-		add_signs(out, text, at, &before);
+		if (!len) {
+			at++; /* the brace of a part of a line */
+			continue;
+		}
+		add_signs(out, from, at, &before);
 		if (words)
 			buf_add(out, words);
 		else
 			buf_add_bytes(out, at, len);
+		from = at += len;
 	}
-	add_signs(out, text, end, &before);
-	free(f.pieces);
+	add_signs(out, from, end, &before);
 }

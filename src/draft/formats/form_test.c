@@ -384,7 +384,7 @@ TEST(values_of_front_matter_are_quoted)
 	static const char form[] =
 		"---\ntitle: {title}\ntags: [iem, {brand}, \"by {model}\"]\n"
 		"excerpt: \"{excerpt}\"\nscore: {sonic value}\npros:\n  - {like}\n"
-		"by: '{brand}: {model}'\n---\n\n# {title}\n\n+++\n";
+		"by: '{brand}: {model}'\nwith:\n  - name: \"{other}\"\n---\n\n# {title}\n\n+++\n";
 	CLEANUP(record_finish) struct record r;
 
 	make_review(&r);
@@ -392,7 +392,7 @@ TEST(values_of_front_matter_are_quoted)
 	writes(&r, form,
 		"---\ntitle: \"AFUL Cantor: a new light\"\ntags: [iem, \"AFUL\", \"by Cantor\"]\n"
 		"score: 4\npros:\n  - \"Price: \\\"fair\\\" {brand}\"\nby: \"AFUL: "
-		"Cantor\"\n---\n\n"
+		"Cantor\"\nwith:\n  - name: \"AFUL Performer8\"\n---\n\n"
 		"# AFUL Cantor: a new light\n\n+++\n");
 }
 

@@ -305,6 +305,44 @@ TEST(a_forum_text_has_no_description_of_a_drawn_picture)
 	view_close(v);
 }
 
+/* The author's HTML has its tags in a forum; what plays is a link, on a page, too. */
+TEST(html_of_the_author_has_tags_of_the_forum)
+{
+	static const char template[] =
+		"A <a href=\"https://a.b/x\">link</a>, <b>bold</b>, <i>it</i>, <s>no</s>, "
+		"<u>un</u>.\n\n"
+		"<h2>Bass</h2>\n\n<ul><li>one</li><li>two</li></ul>\n\n<table>\n  "
+		"<tr><th>Part</th></tr>\n"
+		"  <tr><td>Cable</td></tr>\n</table>\n\n<iframe src=\"https://a.b/v\"></iframe>\n\n"
+		"<details><summary>More</summary>\n\nx\n\n</details>\n\n| A |\n|-|\n| b "
+		"|\n\nCable\n: Stiff.\n";
+	struct export_how how = {
+		.template_name = "t", .template = template, .template_n = sizeof(template) - 1
+	};
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(buf_finish) struct buf forum = BUF_INIT, page = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	make_review(&r);
+	struct view *v = view_open(&r, NULL, NULL, &err);
+	assert_true(export_bbcode(&forum, v, &how, &err));
+	test_same("forum",
+		"A [url=https://a.b/x]link[/url], [b]bold[/b], [i]it[/i], [s]no[/s], [u]un[/u].\n\n"
+		"[size=5][b]Bass[/b][/size]\n\n[list]\n[*]one\n[*]two\n[/list]\n\n[table]\n"
+		"[tr][th]Part[/th][/tr]\n[tr][td]Cable[/td][/tr]\n[/table]\n\n"
+		"[url=https://a.b/v]https://a.b/v[/url]\n\n[spoiler]\n[b]More[/b]\n\nx\n\n[/"
+		"spoiler]\n\n"
+		"[table]\n[tr][th]A[/th][/tr]\n[tr][td]b[/td][/tr]\n[/table]\n\n[b]Cable[/"
+		"b]\nStiff.\n\n",
+		forum.s, "");
+	assert_true(export_html(&page, v, &how, &err));
+	assert_non_null(
+		strstr(page.s, "<a href=\"https://a.b/v\" rel=\"noopener\">https://a.b/v</a>"));
+	assert_non_null(strstr(page.s, "<th>A</th>"));
+	assert_non_null(strstr(page.s, "<details><summary>More</summary>"));
+	view_close(v);
+}
+
 /* What only a comment of the template stands in is no item, no paragraph, and no heading. */
 TEST(nothing_empty_is_left)
 {

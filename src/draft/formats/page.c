@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/md_line.h"
 #include "base/text/front.h"
 #include "base/text/text.h"
 #include "draft/formats/page.h"
@@ -243,11 +244,30 @@ put_raw_picture(void *context, const char *address, const char *alt)
 	buf_add(p->out, p->image_end);
 }
 
+static void
+put_raw_link(void *context, const char *address, bool words)
+{
+	struct page_writer *p = context;
+	const struct page_format *f = p->format;
+	CLEANUP(buf_finish) struct buf escaped = BUF_INIT;
+
+	if (!escape_address(&escaped, address))
+		return;
+	buf_add(p->out, f->link.open);
+	f->address(p->out, escaped.s);
+	buf_add(p->out, f->link_end);
+	if (!words)
+		return;
+	f->text(p->out, address, strlen(address));
+	buf_add(p->out, f->link.close);
+}
+
 /* Writes the HTML that was read. */
 static void
 flush_html(struct page_writer *p)
 {
-	const struct raw_html_to to = { .tags = p->format->html,
+	const struct raw_html_to to = { .table = p->format->raw,
+		.link = put_raw_link,
 		.text = p->format->text,
 		.entity = p->format->entity,
 		.picture = put_raw_picture,
@@ -459,13 +479,13 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 		.text = take_tildes };
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	buf_add(&text, markdown);
+	md_line_for_md4c(&text);
 	text_replace(text.s, TILDE, ' ');
 	bool ok = md_parse(text.s, (MD_SIZE)text.len, &tildes, &text) == 0 &&
 		md_parse(text.s, (MD_SIZE)text.len, &parser, &p) == 0;
 
 	flush_html(&p);
-	if (format->html)
-		raw_html_close(&p.raw, out, 0);
+	raw_html_close(&p.raw, out, 0);
 	free(p.parts);
 	return ok;
 }

@@ -21,6 +21,7 @@ struct page_format {
 	const char *link_end, *image_alt; /* link_end: text after the address of a link; image_alt:
 					     text after the address of an image */
 	const char *line;
+	const struct raw_html_tag *raw; /* for tags in the draft; NULL if html */
 	bool html; /* its tags are HTML: tags in the draft stay, headings have levels */
 	/* Writes the page around `body`, the converted draft; may first add to `body`. NULL: the
 	 * page is `body` alone, without repeated empty lines. */

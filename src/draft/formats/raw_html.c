@@ -24,6 +24,8 @@ static const struct raw_html_hidden hidden[] = { { "script", true, false },
 	{ "style", true, false }, { "textarea", true, false }, { "title", true, false },
 	{ "iframe", true, true }, { "template", false, false }, { "noscript", false, false },
 	{ "object", false, true }, { "svg", false, true }, { "math", false, true } };
+static const char *const media[] = { "iframe", "video", "audio", "source", "embed", NULL };
+#define LISTS "ul ol table thead tbody tfoot tr dl details"
 static const char *const attributes[] = { "align", "alt", "colspan", "dir", "height", "id", "lang",
 	"open", "reversed", "rowspan", "start", "title", "width", NULL };
 
@@ -58,11 +60,26 @@ raw_html_is_void(const char *name, size_t n)
 	return listed(void_tags, name, n);
 }
 
+/* Returns what the format has for a tag; NULL: nothing. */
+static const struct raw_html_tag *
+tag_of(const struct raw_html_tag *table, const char *name)
+{
+	while (table && table->name && !text_same(table->name, name))
+		table++;
+	return table && table->name ? table : NULL;
+}
+
 void
 raw_html_close(struct raw_html *r, struct buf *out, size_t floor)
 {
-	while (r->n > floor)
-		buf_addf(out, "</%s>", r->open[--r->n]);
+	while (r->n > floor) {
+		const char *name = r->open[--r->n];
+
+		if (r->table)
+			buf_add(out, tag_of(r->table, name)->close);
+		else
+			buf_addf(out, "</%s>", name);
+	}
 }
 
 bool
@@ -112,13 +129,15 @@ begin_tag(struct raw_html *r, struct buf *out, const char *tag, const char *s, c
 	const struct raw_html_to *to)
 {
 	CLEANUP(buf_finish) struct buf value = BUF_INIT, src = BUF_INIT, alt = BUF_INIT;
-	bool image = text_same(tag, "img"), closes = !raw_html_is_void(tag, strlen(tag));
+	bool image = text_same(tag, "img"), closes = !raw_html_is_void(tag, strlen(tag)),
+	     html = !to->table, link = text_same(tag, "a");
+	const struct raw_html_tag *own = tag_of(to->table, tag);
 	const char *name;
 	size_t n;
 
 	if (closes && r->n == RAW_HTML_DEEP)
 		return;
-	if (!image && to->tags)
+	if (!image && html)
 		buf_addf(out, "<%s", tag);
 	while (raw_html_attribute(&s, end, &name, &n, &value)) {
 		const char *known = listed(attributes, name, n), *text = value.s;
@@ -128,18 +147,38 @@ begin_tag(struct raw_html *r, struct buf *out, const char *tag, const char *s, c
 			buf_add(&src, text);
 		else if (image && text_same(known, "alt"))
 			buf_add(&alt, text);
-		else if (!image && to->tags && known)
+		else if (!image && html && known)
 			add_attribute(out, known, text);
-		else if (to->tags && text_same(tag, "a") && text_names(name, n, "href") &&
-			escape_address(&address, text))
-			add_attribute(out, "href", address.s);
+		else if (link && text_names(name, n, "href") && escape_address(&address, text)) {
+			if (html)
+				add_attribute(out, "href", address.s);
+			else
+				buf_add(&src, text);
+		}
 	}
 	if (image)
 		to->picture(to->context, src.s, alt.s);
-	else if (to->tags)
-		buf_add(out, text_same(tag, "a") ? " rel=\"noopener\">" : ">");
-	if (closes && to->tags)
+	else if (html)
+		buf_add(out, link ? " rel=\"noopener\">" : ">");
+	else if (link && src.len)
+		to->link(to->context, src.s, false);
+	else if (own && !link)
+		buf_add(out, own->open);
+	if (closes && (html || (own && (!link || src.len))))
 		r->open[r->n++] = tag;
+}
+
+/* Makes a link of what a frame, a film or a sound plays. */
+static void
+add_media(const char *s, const char *end, const struct raw_html_to *to)
+{
+	CLEANUP(buf_finish) struct buf value = BUF_INIT;
+	const char *name;
+	size_t n;
+
+	while (raw_html_attribute(&s, end, &name, &n, &value))
+		if (text_names(name, n, "src") && value.len)
+			to->link(to->context, value.s, true);
 }
 
 /* Closes the last open tag of this name, and those inside it. */
@@ -185,6 +224,7 @@ raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, size_
 {
 	const char *end = s + n;
 
+	r->table = to->table;
 	while (s < end) {
 		const char *next = *s == '<' ? tag_end(s, end) : NULL;
 
@@ -199,7 +239,10 @@ raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, size_
 				used = text_entity(&one, s, (size_t)(end - s));
 			}
 			text = used ? used : text;
-			if (!r->skips)
+			/* blanks between the rows of a table are no text of a forum */
+			if (!r->skips &&
+				!(to->table && r->n && text_lists(LISTS, r->open[r->n - 1]) &&
+					strspn(s, " \t\n") >= text))
 				(used ? to->entity : to->text)(out, s, text);
 			s += text;
 			continue;
@@ -211,14 +254,17 @@ raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, size_
 			after++;
 		const char *tag = listed(tags, name, (size_t)(after - name));
 		const struct raw_html_hidden *hides = raw_html_hides(name, (size_t)(after - name));
-		bool self = next - s > 2 && next[-2] == '/';
+		bool self = next - s > 2 && next[-2] == '/',
+		     pass = !to->table || tag_of(to->table, tag) || text_same(tag, "img");
+		if (!closing && !r->skips && listed(media, name, (size_t)(after - name)))
+			add_media(after, next, to);
 		if (r->skips)
 			r->skips = closing && hides == r->skips ? NULL : r->skips;
 		else if (hides && !closing && !self)
 			r->skips = hides;
-		else if (tag && !to->tags && !listed(inline_tags, tag, strlen(tag)))
+		else if (tag && !pass && !listed(inline_tags, tag, strlen(tag)))
 			buf_add(out, out->len && out->s[out->len - 1] != '\n' ? "\n" : "");
-		else if (tag && closing && to->tags)
+		else if (tag && closing && pass)
 			end_tag(r, out, tag, floor);
 		else if (tag && !closing)
 			begin_tag(r, out, tag, after, next - (next[-1] == '>'), to);

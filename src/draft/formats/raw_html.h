@@ -20,15 +20,23 @@ struct raw_html_hidden {
 	bool drawn; /* if it is never closed, an empty line ends it: drafts have halves of them */
 };
 
+/* What a format that is not HTML has for a tag; the last one has no name. */
+struct raw_html_tag {
+	const char *name, *open, *close;
+};
+
 struct raw_html {
-	const char *open[RAW_HTML_DEEP]; /* names of the open tags */
+	const struct raw_html_tag *table; /* as in raw_html_to */
+	const char *open[RAW_HTML_DEEP];  /* names of the open tags */
 	size_t n;
 	const struct raw_html_hidden *skips; /* the element whose content is left out; NULL: none */
 };
 
 /* How a format writes the parts. */
 struct raw_html_to {
-	bool tags; /* the format has tags; else only texts, line breaks and pictures pass */
+	const struct raw_html_tag *table; /* the tags that pass; NULL: the format is HTML */
+	void (*link)(
+		void *context, const char *address, bool words); /* words: the address is them */
 	void (*text)(struct buf *out, const char *s, size_t n);
 	void (*entity)(struct buf *out, const char *s, size_t n);
 	void (*picture)(void *context, const char *address, const char *alt);

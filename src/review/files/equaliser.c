@@ -332,6 +332,16 @@ equaliser_graphic(const char *bytes, size_t n)
 	return NULL;
 }
 
+/* Returns true for a filter of REW that earlog does not do: an all-pass, a band-pass, or one of a
+ * mode of the room. */
+static bool
+is_left_out(struct equaliser_reading r)
+{
+	return take_word(&r, "ON") &&
+		(take_word(&r, "AP") || take_word(&r, "BP") ||
+			(take_word(&r, "Modal") && memmem(r.s, (size_t)(r.end - r.s), "T60", 3)));
+}
+
 bool
 equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d)
 {
@@ -350,6 +360,9 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 		if (kind == LINE_PREAMP)
 			good = preamp ? err_set(&err, "a second preamp")
 				      : read_preamp(&r, &e->preamp_db);
+		else if (kind == LINE_FILTER && is_left_out(r))
+			diags_put(d, true, path, (struct mark){ line, 1 },
+				"this filter is left out: AP, BP and Modal with T60 are not done");
 		else if (kind == LINE_FILTER)
 			good = read_filter(&r, e);
 		else if (kind == LINE_GRAPHIC)

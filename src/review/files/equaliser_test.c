@@ -206,3 +206,15 @@ TEST(what_is_written_reads_back)
 		"0.71)"
 		" + 2 more");
 }
+
+/* The all-pass and the filters of modes that REW writes leave the rest as it is. */
+TEST(filters_that_are_not_done_are_left_out)
+{
+	struct equaliser e =
+		reads("Filter 1: ON PK Fc 63 Hz Gain -5 dB Q 4\n"
+		      "Filter 2: ON Modal Fc 101.0 Hz Gain -3.10 dB Q 12.5 T60 target 300 ms\n"
+		      "Filter 3: ON AP Fc 200.0 Hz Q 0.707\nFilter 4: ON BP Fc 200 Hz Q 1\n");
+
+	assert_int_equal(e.n, 1);
+	is_filter(&e.v[0], FILTER_PEAK, 63, -5, 4);
+}

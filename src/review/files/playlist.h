@@ -93,6 +93,7 @@ struct playlist_file {
 	size_t n_sections;
 	/* a syntax error ended reading: later entries are missing */
 	bool broken;
+	size_t left_out;         /* lines of the list of another program that are no track */
 	struct file_stamp stamp; /* its hash is playlist_hash of the file's bytes */
 };
 

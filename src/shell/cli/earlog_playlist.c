@@ -34,7 +34,7 @@ struct playlist_options {
 	struct track_place url;
 	struct option_texts cues; /* TIME=LABEL */
 	const char *section_title, *output;
-	bool latin1, relative, force;
+	bool latin1, title_first, relative, force;
 };
 
 #define OPTIONS struct playlist_options
@@ -544,8 +544,8 @@ read_file(struct import *x, const char *path, const char *real, struct err *err)
 		return err_set(err, "%s does not exist", path);
 	if (x->unread)
 		return err_set(err,
-			"%s is neither a list that earlog reads (.m3u, .m3u8, .cue, .xspf, .csv, "
-			".tsv, .md, .txt) nor a file with chapters",
+			"%s is neither a list that earlog reads (.m3u, .m3u8, .cue, .xspf, .jspf, "
+			".json, .csv, .tsv, .md, .txt) nor a file with chapters",
 			path);
 	return all_tracks(x)->tracks[0].n_cues ||
 		err_set(err,
@@ -554,19 +554,44 @@ read_file(struct import *x, const char *path, const char *real, struct err *err)
 			path);
 }
 
+/* Exchanges title and artist of the lines that only a sign divides, or says that they may have to
+ * be: two artists who are known stand where the title is. st: NULL: there is no archive. */
+static void
+order_names(struct import *x, const struct playlist_options *o, struct store *st)
+{
+	size_t known = 0;
+
+	EACH_IN (t, all_tracks(x)->tracks, all_tracks(x)->n_tracks) {
+		char *artist = t->artist;
+		bool is = false;
+
+		if (!TRACK_LIST_IS_UNSURE(t))
+			continue;
+		if (o->title_first) {
+			t->artist = t->title;
+			t->title = artist;
+		} else if (st && store_knows_artist(st, t->title, &is, ERR_IGNORED))
+			known += is;
+	}
+	if (known > 1)
+		cli_say("%zu titles are artists whom you know; if the title is first in each line, "
+			"import it with --title-first",
+			known);
+}
+
 /* Makes a playlist from a list of tracks (import/track_list.h), a folder or an audio file with
  * chapters, with tags, lengths and chapters of audio files that exist. to: the path of the new
  * playlist or a folder for it; NULL: the playlists of the configuration folder; "-": standard
  * output. Never replaces a file. Prints a summary to stderr. If id is not NULL, sets *id to the id
  * of the playlist, which may be there already; the caller frees it. */
 static bool
-import_list(const char *path, const char *to, const struct playlist_options *o, char **id,
-	struct err *err)
+import_list(const char *path, const char *to, const struct playlist_options *o, struct store *st,
+	char **id, struct err *err)
 {
 	struct import x = { .weak = false };
 	enum track_list_format f;
 	struct err why = ERR_INIT;
-	size_t cues = 0, tracks = 0, untitled = 0;
+	size_t cues = 0, tracks = 0, untitled = 0, nameless = 0;
 	/* a file without an ending is text */
 	bool list = track_list_format_of(path, &f) ||
 		(!file_is_folder(path) && !strchr(file_name(path), '.'));
@@ -583,6 +608,7 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 		ok = file_is_folder(path) ? read_folder(&x, path, err)
 					  : read_file(&x, path, text_or(real, path), err);
 	if (ok && list) {
+		order_names(&x, o, st);
 		find_imported_files(&x);
 		if (!read_imported_files(&x, &why))
 			cli_say("%s; the playlist is made without the tags of its files", why.msg);
@@ -598,6 +624,7 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 				ok = err_set(err, "%s: the name is no UTF-8: rename it", at);
 			take_starts(&all_tracks(&x)->tracks[i]);
 			cues += all_tracks(&x)->tracks[i].n_cues;
+			nameless += !all_tracks(&x)->tracks[i].artist;
 			untitled += !all_tracks(&x)->tracks[i].title &&
 				!all_tracks(&x)->tracks[i].file.text;
 		}
@@ -632,6 +659,14 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 			buf_addf(&said, "; %zu title%s not known yet", untitled,
 				untitled == 1 ? " is" : "s are");
 		cli_say("%s", said.s);
+		buf_clear(&said);
+		if (nameless && list)
+			buf_addf(&said, ", %zu without an artist", nameless);
+		if (x.p.left_out)
+			buf_addf(
+				&said, ", %zu line%s left out", x.p.left_out, text_s(x.p.left_out));
+		if (said.len)
+			cli_say("%zu track%s%s", tracks, text_s(tracks), said.s);
 	}
 	album_finish(&x.files);
 	arena_finish(&x.memory);
@@ -643,7 +678,8 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 static bool
 playlist_import(struct cli_call *c, struct err *err)
 {
-	return import_list(c->argv[0], c->argc > 1 ? c->argv[1] : NULL, c->options, NULL, err);
+	return import_list(
+		c->argv[0], c->argc > 1 ? c->argv[1] : NULL, c->options, c->st, NULL, err);
 }
 
 char *
@@ -652,7 +688,7 @@ cli_import_list(const char *path, struct err *err)
 	const struct playlist_options none = { .latin1 = false };
 	char *id = NULL;
 
-	return import_list(path, NULL, &none, &id, err) ? id : NULL;
+	return import_list(path, NULL, &none, NULL, &id, err) ? id : NULL;
 }
 
 /* ---- earlog playlist export ---- */
@@ -794,9 +830,9 @@ const struct cli_command cli_playlist = {
 			"Add a track to a playlist, or begin one in a new file", 0, 1, 2,
 			playlist_add, NULL },
 		{ "import", "FILE|FOLDER [TO]",
-			"Make a playlist of a list of tracks (M3U, CUE, XSPF, CSV, Markdown, paths, "
+			"Make a playlist of a list of tracks (M3U, CUE, XSPF, JSPF, CSV, Markdown, paths, "
 			"lines \"Artist - Title\"), of a folder (a section for each album), or of "
-			"an audio file with chapters", 0, 1, 2, playlist_import, NULL },
+			"an audio file with chapters", ARCHIVE_IF_ANY, 1, 2, playlist_import, NULL },
 		{ "export", "NAME [-o FILE.m3u8]",
 			"Write a playlist as M3U for another player: the files that it names or that "
 			"the library has, else addresses", ARCHIVE_IF_ANY, 1, 1, playlist_export,
@@ -817,6 +853,8 @@ const struct cli_command cli_playlist = {
 			"a cue, 1:15=drop or 0:54-1:15=verse; repeat the option for more"),
 		TEXT_OF("add", section_title, "section-title", "TEXT",
 			"the title of the section, if it must be made"),
+		FLAG_OF("import", title_first, "title-first",
+			"the title is first in a line with one sign: \"Title - Artist\""),
 		FLAG_OF("import", latin1, "latin-1", "the file is in Latin-1, not in UTF-8"),
 		OPTION_ROW('o', output, "output", "FILE.m3u8",
 			"write to FILE, not to standard output; cmus knows a list by .m3u",

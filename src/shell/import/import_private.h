@@ -18,6 +18,7 @@ struct reading {
 	struct import_notes *out;
 	struct err *err;
 	struct buf *said; /* lines for the user about lines that a list leaves out */
+	size_t left_out;  /* how many of these lines there are */
 };
 
 /* Appends the bytes of a file as a text without BOM, with LF newlines, and spaces for control
@@ -112,6 +113,7 @@ void track_list_add_place(
 bool import_table_list(struct reading *r, struct playlist_file *out);
 bool import_lines_list(struct reading *r, struct playlist_file *out);
 bool import_xspf(struct reading *r, struct playlist_file *out);
+bool import_json_list(struct reading *r, struct playlist_file *out); /* also JSPF */
 
 /* Each FORMAT_read adds all notes of the text to r->out, and returns false with err after a
  * failure. Each FORMAT_likely returns true if the start of the text looks like that format. */

@@ -304,10 +304,19 @@ TEST(any_encoding_is_told)
 	refuses(IMPORT_NOTES, "1:10 ok\n1:20 \xc3\xa4\xff\n", "2:7: this is no UTF-8");
 	refuses(IMPORT_NOTES, "1:10 \x93\xfa\x96\x7b\x8c\xea\n",
 		"1:6: this is no UTF-8 text, but perhaps SHIFT_JIS: iconv -f SHIFT_JIS -t UTF-8");
-	refuses(IMPORT_LABELS,
+	reads_n(IMPORT_NOTES, &usual,
 		"\xff\xfe"
-		"1",
-		"1:1: this is UTF-16");
+		"0\0:\0"
+		"1\0"
+		"0\0 \0\xfc\0",
+		14, "1: 10000 \u00fc");
+	reads_n(IMPORT_NOTES, &usual,
+		"\xfe\xff"
+		"\0"
+		"0\0:\0"
+		"1\0"
+		"0\0 \xd8\x3c\xdf\xb5",
+		16, "1: 10000 \U0001f3b5");
 
 	struct import_notes l = { 0 };
 	struct err err = ERR_INIT;

@@ -30,19 +30,42 @@ reading_place(const char *text, const char *at, int *line, int *column)
 	}
 }
 
+/* Appends a text of UTF-16, which begins with the mark of its order of bytes, as UTF-8. */
+static void
+from_utf16(struct buf *out, const char *bytes, size_t n)
+{
+	bool little = bytes[0] == '\xff';
+	int32_t high = 0;
+
+	for (size_t i = 2; i + 1 < n; i += 2) {
+		int32_t c =
+			(unsigned char)bytes[i + little] << 8 | (unsigned char)bytes[i + !little];
+
+		if (high && (c & 0xfc00) == 0xdc00)
+			text_encode(out, 0x10000 + ((high & 0x3ff) << 10) + (c & 0x3ff));
+		else if ((c & 0xf800) != 0xd800)
+			text_encode(out, c);
+		else if ((c & 0xfc00) != 0xd800)
+			buf_add_char(out, '\xff'); /* half a pair: no text */
+		high = (c & 0xfc00) == 0xd800 ? c : 0;
+	}
+}
+
 bool
 reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 {
+	CLEANUP(buf_finish) struct buf wide = BUF_INIT;
 	size_t i = 0, len;
 	int line, column;
 
+	if (n > 1 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0)) {
+		from_utf16(&wide, bytes, n);
+		bytes = text_or(wide.s, "");
+		n = wide.len;
+	}
 	if (n > IMPORT_FILE_MOST)
 		return err_set(
 			err, "1:1: the file is larger than %d MiB", IMPORT_FILE_MOST / 1024 / 1024);
-	if (n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
-		return err_set(err,
-			"1:1: this is UTF-16; save the file as UTF-8: iconv -f UTF-16 -t UTF-8 "
-			"FILE > NEW");
 	if (n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
 		i = 3;
 	for (const char *start = bytes + i; i < n; i += len) {

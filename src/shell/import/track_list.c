@@ -1,5 +1,6 @@
 /* Decides the format of a list of tracks, reads M3U and CUE sheets, and gives tracks their ids.
- * list_text.c reads tables, lines and XSPF; cli/earlog_playlist.c finds the files. */
+ * list_text.c reads lines, list_columns.c tables, XSPF and JSON; cli/earlog_playlist.c finds the
+ * files. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell/import/track_list.h"
 
@@ -504,13 +505,14 @@ static const struct {
 	[LIST_LINES] = { import_lines_list, { ".txt", NULL } },
 	[LIST_MARKDOWN] = { import_lines_list, { ".md", ".markdown", NULL } },
 	[LIST_XSPF] = { import_xspf, { ".xspf", NULL } },
+	[LIST_JSON] = { import_json_list, { ".jspf", ".json", NULL } },
 };
 
 bool
 track_list_is_known(const char *path, struct err *err)
 {
-	static const char *const others[] = { ".pls", ".wpl", ".zpl", ".jspf", ".asx", ".wax",
-		".wvx", ".xml", ".b4s", ".fpl" };
+	static const char *const others[] = { ".pls", ".wpl", ".zpl", ".asx", ".wax", ".wvx",
+		".xml", ".b4s", ".fpl" };
 
 	if (strstr(path, "://"))
 		return media_refuse_address(path, err);
@@ -561,6 +563,7 @@ track_list_read(enum track_list_format f, const char *bytes, size_t n, struct pl
 	out->sections = xcalloc(1, sizeof(out->sections[0]));
 	out->n_sections = 1;
 	ok = ok && formats[f].read(&r, out);
+	out->left_out = r.left_out;
 	drop_unnamed(&out->sections[0]);
 	if (ok && !out->sections[0].n_tracks)
 		ok = err_set(err, "1:1: there is no track in it");
@@ -667,17 +670,41 @@ split_sections(struct playlist_file *p)
 	free(all.tracks);
 }
 
+/* Returns true if the files without a title have names that begin with numbers which go up. */
+static bool
+is_numbered(const struct playlist_section *s)
+{
+	long last = 0;
+	size_t n = 0;
+
+	EACH_IN (t, s->tracks, s->n_tracks) {
+		CLEANUP(pointer_free) char *name = file_bare_name(text_or(t->file.text, ""));
+		long nr = strtol(name, NULL, 10);
+
+		if (t->title || !*name)
+			continue;
+		if (!number_is_digit(*name) || (nr <= last && nr != 1))
+			return false;
+		last = nr;
+		n++;
+	}
+	return n > 1;
+}
+
 /* Gives a track without a title the name of its file, and of "Artist - Title" the artist. An
- * address is a title itself. */
+ * address is a title itself. numbered: the name begins with the number of the track. */
 static void
-name_untitled(struct track *t, size_t number)
+name_untitled(struct track *t, size_t number, bool numbered)
 {
 	CLEANUP(pointer_free) char *name = file_bare_name(text_or(t->file.text, ""));
+	struct rest title = rest_of(name), is;
 
 	if (t->title || (t->n_urls && !t->file.text))
 		return;
-	t->title = track_list_text(rest_of(name));
-	if (!t->artist && !number_is_digit(*name))
+	if (numbered)
+		rest_skip(&title, rest_like(title, "^([0-9]+(-[0-9]+)?[ ._-]+)", &is));
+	t->title = track_list_text(title);
+	if (!t->artist && (numbered || !number_is_digit(*name)))
 		divide_title(t);
 	if (!t->title)
 		t->title = xasprintf("track %zu", number);
@@ -687,9 +714,10 @@ void
 track_list_finish(struct playlist_file *p, const char *name)
 {
 	struct buf id = BUF_INIT;
+	bool numbered = is_numbered(&p->sections[0]);
 
 	for (size_t i = 0; i < p->sections[0].n_tracks; i++)
-		name_untitled(&p->sections[0].tracks[i], i + 1);
+		name_untitled(&p->sections[0].tracks[i], i + 1, numbered);
 	track_list_add_id(&id, name);
 	xreplace(&p->id, id.len ? id.s : "imported");
 	if (!p->title)
@@ -737,13 +765,14 @@ track_list_file(const char *folder, const char *path)
 
 /* ---- a list in place of a playlist ---- */
 
-/* Text and Markdown are no such list: their endings say too little. */
+/* Text, Markdown and JSON are no such list: their endings say too little. */
 static bool
 is_list(const char *path)
 {
 	enum track_list_format f;
 
-	return track_list_format_of(path, &f) && f != LIST_LINES && f != LIST_MARKDOWN;
+	return track_list_format_of(path, &f) && f != LIST_LINES && f != LIST_MARKDOWN &&
+		f != LIST_JSON;
 }
 
 /* A path that is right stays as it is, because notes know the file by it. */

@@ -25,6 +25,7 @@ enum track_list_format {
 	LIST_LINES,
 	LIST_MARKDOWN,
 	LIST_XSPF,
+	LIST_JSON,
 	LIST_FORMATS
 };
 
@@ -39,6 +40,10 @@ bool track_list_format_of(const char *path, enum track_list_format *f);
  * caller calls playlist_finish in either case. */
 bool track_list_read(enum track_list_format f, const char *bytes, size_t n,
 	struct playlist_file *out, struct buf *said, struct err *err);
+
+/* Returns true if only a sign says what of the track is the artist: the title may be first. Until
+ * track_list_finish. */
+#define TRACK_LIST_IS_UNSURE(t) ((t)->at.column == 1)
 
 /* Returns a copy of a text as one line without control characters, cut to LIST_TEXT_MOST bytes;
  * NULL if it is empty. The caller frees. */

@@ -640,6 +640,97 @@ TEST(lists_as_people_publish_them)
 			"The bass at 1:10 is deep, and it is wide.\n",
 			"x: Hall / Ben https://youtu.be/2 {1:10 The bass at 1:10 is deep, and it is wide.};",
 			"1 line is no track: 1\n" },
+		/* a title in quotation marks behind a comma or a label; an album below */
+		{ LIST_LINES,
+			"1. Moss Trio, “Cellar Door (Live)”\n"
+			"from The Long Evening, 1999\n"
+			"\n"
+			"This is odd - and it mixes speech, piano and a choir.\n"
+			"2. Ines Calder, “Harbour”\n"
+			"from Tides (disc 2), 1999\n",
+			"x: Moss Trio / Cellar Door (Live) [The Long Evening] (This is odd - and it mixes"
+			" speech, piano and a choir.); Ines Calder / Harbour [Tides (disc 2)];",
+			"" },
+		{ LIST_LINES,
+			"Tato, 'Rosalia'\n"
+			"Scoff, if you like, at the album, but the mix is dense.\n"
+			"Holly Cope, 'Rail Song'\n",
+			"x: Tato / Rosalia (Scoff, if you like, at the album, but the mix is dense.);"
+			" Holly Cope / Rail Song;",
+			"" },
+		{ LIST_LINES,
+			"The Mono: \"River, Hill,\" Ann and Bob\n"
+			"The Stereo: \"Are You?\" Alia\n",
+			"x: Ann and Bob / River, Hill (The Mono:); Alia / Are You? (The Stereo:);",
+			"" },
+		{ LIST_LINES,
+			"一、高频\n"
+			"- 《迷宫》(1985):合成器如流星,随后电吉他。\n"
+			"二、中频\n"
+			"- 《友人》(1985):钢琴。\n",
+			"高频: - / 迷宫 (合成器如流星,随后电吉他。);中频: - / 友人 (钢琴。);",
+			"" },
+		{ LIST_MARKDOWN,
+			"# Bass #\n"
+			"- Bibi - \"bad girl\" - Sub-bass hits hard\n"
+			"- “Ventana” (Live) – Águila\n"
+			"- *Door* by **Moss Trio**. A bass.\n",
+			"Bass: Bibi / bad girl (Sub-bass hits hard); Águila / Ventana (Live);"
+			" Moss Trio / Door (A bass.);",
+			"" },
+		/* signs that count if most lines have them */
+		{ LIST_LINES,
+			"Track List\n"
+			"1) Moss Trio / Door / Evening (24/96)\n"
+			"2) Ines / Harbour / Tides\n",
+			"x: Moss Trio / Door [Evening (24/96)]; Ines / Harbour [Tides];",
+			"1 line is no track: 1\n" },
+		{ LIST_LINES,
+			"Tests:\n"
+			"Moss Trio: Door\n"
+			"Ines: Harbour\n"
+			"Grey Tools: Fist (Live)\n",
+			"x: Moss Trio / Door; Ines / Harbour; Grey Tools / Fist (Live);",
+			"1 line is no track: 1\n" },
+		/* sides, and lengths behind the names; where tracks begin in a mix; cues */
+		{ LIST_LINES,
+			"A1 Moss Trio - Door 4:11\n"
+			"A2 Ines - Harbour 3:05\n"
+			"B1 Grey Tools - Fist 5:00\n"
+			"B2 The Order - Weed 2:59\n",
+			"x: Moss Trio / Door 4:11; Ines / Harbour 3:05; Grey Tools / Fist 5:00;"
+			" The Order / Weed 2:59;",
+			"" },
+		{ LIST_LINES,
+			"#1 Moss Trio - Door 0:00\n"
+			"#2 Ines - Harbour 4:05\n",
+			"x: Moss Trio / Door {0:00 -}; Ines / Harbour {4:05 -};",
+			"" },
+		{ LIST_LINES,
+			"Moss Trio - Door [2:05]\n"
+			"Ines - Harbour (1:00, 2:00)\n",
+			"x: Moss Trio / Door {2:05 -}; Ines / Harbour {1:00 -} {2:00 -};",
+			"" },
+		{ LIST_MARKDOWN,
+			"| Track | Artist | Timestamp | Notes |\n"
+			"|-|-|-|-|\n"
+			"| Harbour | Ines | 1:20, 2:05 | voice |\n",
+			"x: Ines / Harbour {1:20 -} {2:05 voice};",
+			"" },
+		/* JSPF, and what a streaming service exports; UTF-16 */
+		{ LIST_JSON,
+			"{\"playlist\":{\"title\":\"P\",\"creator\":\"me\",\"track\":[{\"title\":\"Harbour\","
+			"\"creator\":\"Ines\",\"album\":\"Tides\",\"location\":[\"https://youtu.be/x\"],"
+			"\"duration\":245000,\"annotation\":\"voice\"},{\"title\":\"Fist\"}]}}",
+			"P: Ines / Harbour [Tides] 4:05 https://youtu.be/x (voice); - / Fist;",
+			"" },
+		{ LIST_JSON,
+			"{\"playlists\":[{\"name\":\"Bass\",\"items\":[{\"track\":{\"trackName\":\"Harbour\","
+			"\"artistName\":\"Ines\",\"trackUri\":\"spotify:track:3n\"}}]},"
+			"{\"name\":\"Voice\",\"items\":[{\"track\":{\"name\":\"Fist\",\"artists\":"
+			"[{\"name\":\"Ann\"},{\"name\":\"Ben\"}],\"album\":{\"name\":\"Low\"}}}]}]}",
+			"Bass: Ines / Harbour https://open.spotify.com/track/3n;Voice: Ann, Ben / Fist [Low];",
+			"" },
 		/* a time in a column behind its words */
 		{ LIST_TABLE,
 			"Song,Artist,Listen for,Time\n"
@@ -691,6 +782,8 @@ TEST(lists_as_people_publish_them)
 		assert_string_equal(is, table[i].expected);
 		assert_says(table[i].f, table[i].text, table[i].said);
 	}
+	assert_refused(LIST_JSON, "{\"a\": 1}", "1:1: there is no track");
+	assert_refused(LIST_JSON, "{", "1:1: this is no JSON");
 	assert_refused(LIST_LINES,
 		"A list\nMany of you have seen me at the shows over these years.\nThe Gate, from "
 		"\"Pictures\" as played by the great orchestra of the city.\n",
@@ -722,6 +815,9 @@ TEST(the_title_may_come_first)
 			"#EXTM3U\n#EXTINF\nWinD/mp3/Action/Nora Vale - Two Times_pn.mp3\n"
 			"#EXTINF:\nWinD/mp3/Kim O'Hara - Can't Go Home.mp3\n07 - Low.mp3\n",
 			"x: Nora Vale / Two Times_pn; Kim O'Hara / Can't Go Home; - / 07 - Low;" },
+		{ LIST_M3U,
+			"f/01 - Moss Trio - Door.flac\nf/02. Ines - Harbour.flac\n03 Fist.flac\n",
+			"x: Moss Trio / Door; Ines / Harbour; - / Fist;" },
 		{ LIST_MARKDOWN,
 			"# L\n\n- \u201cHotel Sun\u201d \u2013 The Hawks\n- \"Second\" - Band\n"
 			"- *Third* \u2014 Band\n- The Hawks \u2013 \u201cFourth\u201d\n"
@@ -791,7 +887,7 @@ TEST(a_page_is_its_tables_headings_and_items)
 		  "<p>nor - this</p>\n[1]: https://example.org/1?utm \"Share\"\n"
 		  "[2]: https://example.org/2 \"Playlist - Shop\"\n",
 			"100 Tracks: The What / Baba O'Tide; Madina / Holiday Air; Ali Farka / "
-			"\u201cGomni\u201d (with Ry C.);",
+			"Gomni (with Ry C.);",
 			"9 lines are no track: 2, 14, 15, 16, 18, 19, 20, 21, 22\n" },
 	};
 
