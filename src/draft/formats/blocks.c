@@ -282,6 +282,7 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 	for (size_t i = 1; i < t->n_frames; i++)
 		names.depth[i] = names.depth[t->frames[i].outer] + 1;
 	v[0] = (struct merge_block){ .id = xstrdup(MERGE_TEMPLATE),
+		.head = 1,
 		.place = xasprintf("%016" PRIx64 ":%s", template, words_language()) };
 	for (size_t i = 1; i <= n; i++) {
 		const struct merge_range *r = &ranges[front + i - 1];

@@ -18,6 +18,8 @@ merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
 		buf_addf(out, "%zu %zu %s %s", b->at, b->len, b->id, b->place ? b->place : "-");
 		for (size_t k = 0; k < b->n_words; k++)
 			buf_addf(out, "%c%zu+%zu", k ? ',' : '/', b->words[k].at, b->words[k].len);
+		if (b->head)
+			buf_addf(out, "^%zu", b->head);
 		buf_add(out, b->told ? "!" : "");
 		buf_add(out, b->left ? "~\n" : "\n");
 	}
@@ -27,11 +29,16 @@ merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
 static bool
 read_place(struct merge_block *b, char *s)
 {
-	char *slash = strchr(s, '/'), *end = s + strlen(s);
+	char *slash = strchr(s, '/'), *end = s + strlen(s), *head;
 
 	for (; end > s && strchr("!~", end[-1]); *--end = '\0') {
 		b->told |= end[-1] == '!';
 		b->left |= end[-1] == '~';
+	}
+	if ((head = strchr(s, '^'))) {
+		if (sscanf(head, "^%18zu", &b->head) != 1)
+			return false;
+		*head = '\0';
 	}
 	for (const char *at = slash; at && *at;) {
 		struct merge_words w;
@@ -89,6 +96,8 @@ merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err
 		}
 		t->n++;
 	}
+	for (size_t i = 0; i < t->n; i++)
+		t->blocks[i].head = t->blocks[i].head > i + 1 ? 0 : t->blocks[i].head;
 	return true;
 }
 
@@ -103,7 +112,7 @@ merge_table_language(const char *s, size_t *n)
 {
 	const char *colon = merge_table_is_named(s) ? s + strcspn(s, ":\n") : "";
 
-	*n = strcspn(colon, "!/\n") - (*colon == ':');
+	*n = strcspn(colon, "^!/\n") - (*colon == ':');
 	return *colon == ':' ? colon + 1 : NULL;
 }
 
