@@ -264,7 +264,7 @@ origin_of(const struct namer *n, const struct merge_block *b, size_t *at)
 
 void
 export_blocks_name(struct export_blocks *blocks, const struct buf *text,
-	const struct mustache_trace *t, uint64_t template, char *usual, char *ratings)
+	const struct mustache_trace *t, uint64_t template, uint64_t form, char *usual, char *ratings)
 {
 	const struct merge_text draft = { text->s, text->len, blocks->v, blocks->n, "" };
 	struct merge_range *ranges;
@@ -273,7 +273,7 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 	while (front < n && ranges[front].front)
 		front++;
 	n -= front;
-	struct merge_block *v = xcalloc(n + 3, sizeof(*v));
+	struct merge_block *v = xcalloc(n + 4, sizeof(*v));
 	struct namer names = { .t = t,
 		.depth = xcalloc(t->n_frames + 1, sizeof(size_t)),
 		.first_unit = xcalloc(t->n_frames + 1, sizeof(size_t)),
@@ -305,6 +305,8 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 		}
 		set_head(&names, b, i);
 	}
+	v[++n] = (struct merge_block){ .id = xstrdup(MERGE_FORM),
+		.place = xasprintf("%" PRIx64, form) };
 	if (usual)
 		v[++n] = (struct merge_block){ .id = xstrdup(MERGE_USUAL), .place = usual };
 	if (ratings)

@@ -76,7 +76,7 @@ export_later(void)
 	assert_true(merge_three(&last, file.s, file.len, &today, false, &merged, &err));
 	for (size_t i = 0; i < merged.n_marked; i++) {
 		struct merge_block *b = &next.v[merged.marked[i].block];
-		b->told = !merged.marked[i].left;
+		b->told = merged.marked[i].told;
 		b->left = merged.marked[i].left;
 	}
 	buf_clear(&file);

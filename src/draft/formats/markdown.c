@@ -38,6 +38,7 @@ struct draft_page {
 	struct arena memory;       /* owns the texts of shipped templates in another language */
 	bool yaml;                 /* in {{#yaml}}, whose text begins at yaml_from */
 	size_t yaml_from;
+	uint64_t form; /* a hash of the texts of the template that are the author's; 0: none is */
 };
 
 /* ---- how values are written in the draft ---- */
@@ -266,6 +267,14 @@ is_shipped(const char *name, const char *text, size_t n)
 	return shipped && text && shipped->size == n && memcmp(shipped->data, text, n) == 0;
 }
 
+/* Adds a text of the template to the hash of the author's. */
+static void
+add_form(struct draft_page *p, const struct mustache_text *t)
+{
+	EACH_IN_WHILE (c, t->text, t->n, !t->signs)
+		p->form = (p->form ^ (unsigned char)*c) * UINT64_C(0x100000001b3) + 1;
+}
+
 /* Returns a sentence as a template, in which a slot is the part of its name, else the value. */
 static char *
 sentence_template(const char *text)
@@ -307,6 +316,7 @@ partial(const char *name, struct mustache_text *text, void *context)
 		text->n = e ? e->size : 0;
 	}
 	text->signs = is_shipped(name, text->text, text->n);
+	add_form(p, text);
 	add_single_ratings(p, text->text, text->n);
 	return text->text != NULL;
 }
@@ -581,9 +591,14 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	json_auto_t *names = json_object();
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 	const struct mustache_text whole = { .name = name, .text = text, .n = n };
+	add_form(&p,
+		&(struct mustache_text){ .text = source,
+			.n = source_n,
+			.signs = is_shipped(name, source, source_n) });
 	struct mustache *m = export_template_names(names, &hash, &whole, partial, &p, err)
 		? mustache_parse(name, text, n, err)
 		: NULL;
+	const uint64_t form = p.form; /* before its parts are found again */
 	if (is_shipped(name, source, source_n))
 		mustache_signs(m);
 
@@ -596,7 +611,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	}
 	if (ok && blocks) {
 		block_ranges_lines(&p.ranges, out, blocks);
-		export_blocks_name(blocks, out, &trace, hash, view_usual_uuids(view),
+		export_blocks_name(blocks, out, &trace, hash, form, view_usual_uuids(view),
 			left_out_others(&p.written, view, tree));
 	}
 	if (ok && gaps) {

@@ -1205,7 +1205,7 @@ one_author(const char *template, bool is_earlier)
 		buf_add_bytes(&file, result.text.s, result.text.len);
 		for (size_t i = 0; i < result.n_marked; i++) {
 			struct merge_block *b = &next.v[result.marked[i].block];
-			b->told = !result.marked[i].left;
+			b->told = result.marked[i].told;
 			b->left = result.marked[i].left;
 		}
 		merge_finish(&result);

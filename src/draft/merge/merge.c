@@ -92,6 +92,20 @@ static const struct cell {
 		{ ACT_MIX, MERGE_KEPT }, { ACT_KEEP, MERGE_NOTHING } },
 };
 
+/* Returns true if the record has not changed unit b of the last export, which is unit o of the new
+ * one and `now` of the file, or NULL. A text of an earlier program remains as it is written while
+ * it is the same, until the author changes his form. */
+static bool
+is_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
+	const struct merge_unit *now)
+{
+	bool old = m->old ||
+		(!m->reformed && b->block != NONE && m->base.blocks[b->block].stays);
+
+	return b->name == o->name || (now && now->name == o->name) ||
+		(old && merge_words_same(m, b, o));
+}
+
 /* Decides about unit b of the last export by the table. A note that the author deleted is listed
  * when this is first seen; of a unit that he edited, the parts that he left follow. */
 static void
@@ -99,9 +113,7 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b)
 {
 	struct merge_unit *o = unit_or_null(&m->made, b->made),
 			  *now = unit_or_null(&m->now, b->now);
-	bool same = o &&
-		(b->name == o->name || (now && now->name == o->name) ||
-			(m->old && merge_words_same(m, b, o))),
+	bool same = o && is_same(m, b, o, now),
 	     alone = now && now->base == (size_t)(b - m->base.units);
 	enum theirs theirs = same ? THEIRS_SAME : THEIRS_CHANGED;
 	const struct cell *cell = &cells[o ? theirs : THEIRS_GONE][b->fate];
@@ -178,6 +190,54 @@ keep_tables(struct merge_run *m)
 	}
 }
 
+/* Returns the row of the last export that stands for row o of the new one, since the program of
+ * that export had one row for each word: "rows[Punch]" for "rows[2026-11-20.f3…]", whose first cell
+ * is "Punch (Voices)"; NULL: none, or row o is of a later evening. */
+static struct merge_unit *
+row_of_word(const struct merge_run *m, const struct merge_unit *o)
+{
+	static const char rows[] = ".rated.rows[";
+	const char *id = merge_unit_path(&m->made, o), *at = strstr(id, rows);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	if (o->kind != UNIT_ROW || !at || strncmp(at + strlen(rows), m->day, 10) > 0)
+		return NULL;
+	size_t n = (size_t)(at - id) + strlen(rows);
+	merge_unit_text(&text, &m->made, o);
+	EACH_IN (b, m->base.units, m->base.n_units) {
+		const char *was = merge_unit_path(&m->base, b);
+
+		if (b->kind != UNIT_ROW || strncmp(was, id, n) != 0)
+			continue;
+		size_t word = strcspn(was + n, "]");
+		bool same = text_starts(text.s, "| ");
+		for (size_t k = 0; same && k < word; k++)
+			same = was[n + k] == text.s[2 + k] ||
+				(was[n + k] == '_' && strchr(" /", text.s[2 + k]));
+		if (same && TEXT_STARTS(text.s + 2 + word, " (", " |"))
+			return b;
+	}
+	return NULL;
+}
+
+/* Adds no row that one stands for which the author deleted or edited; the file keeps the latter. */
+static void
+settle_rows(struct merge_run *m)
+{
+	EACH_IN (o, m->made.units, m->made.n_units) {
+		struct merge_unit *b = o->base == NONE ? row_of_word(m, o) : NULL;
+
+		if (!b || b->fate == FATE_SAME)
+			continue;
+		o->base = (size_t)(b - m->base.units);
+		o->now = b->now;
+		b->made = (size_t)(o - m->made.units);
+		o->told = b->now == NONE ? MERGE_DELETED : MERGE_REWRITTEN;
+		if (merge_unit_is_told(&m->base, b))
+			o->told = MERGE_NOTHING;
+	}
+}
+
 static void
 decide_all(struct merge_run *m, bool mark)
 {
@@ -188,6 +248,7 @@ decide_all(struct merge_run *m, bool mark)
 			if ((b->kind == UNIT_COMMENT) == hidden)
 				decide(m, mark, b);
 	keep_tables(m);
+	settle_rows(m);
 }
 
 /* ---- running all steps of a merge ---- */
@@ -220,9 +281,13 @@ report_all(const struct merge_run *m, struct merge_result *r)
 		if (deleted || (o->told != MERGE_NOTHING && !m->same))
 			add_news(m, r, o->told, now ? now : o, &m->made, o);
 		deleted |= b && !now && merge_unit_is_told(&m->base, b);
-		if (o->block != NONE && (deleted || o->left))
-			ARRAY_ADD(r->marked, r->n_marked, r->cap_marked,
-				(struct merge_mark){ o->block, o->left });
+		bool stays = b && now && b->fate == FATE_SAME && now->name != o->name &&
+			b->block != NONE && b->kind == o->kind && b->indent == o->indent &&
+			!merge_has_other_title(m, b) && is_same(m, b, o, now);
+		const struct merge_mark mark = { o->block, stays ? b->block : 0,
+			deleted && !o->left, o->left };
+		if (o->block != NONE && (mark.told || mark.left || mark.stays))
+			ARRAY_ADD(r->marked, r->n_marked, r->cap_marked, mark);
 	}
 	EACH_IN_WHILE (b, m->base.units, m->base.n_units, !m->same) {
 		const struct merge_unit *now = unit_or_null(&m->now, b->now), *own = now;
@@ -257,12 +322,36 @@ count_marks(struct merge_result *r)
 			r->text.s + at, text_trimmed(r->text.s + at, len, "\r\n"), merge_marks[0]);
 }
 
+/* Returns the place of a block of the export; "": it has no such block. */
+static const char *
+place_of(const struct merge_text *t, const char *id)
+{
+	EACH_IN (b, t->blocks, t->nblocks)
+		if (text_same(b->id, id))
+			return text_or(b->place, "");
+	return "";
+}
+
+/* Returns true if another program wrote the last export, by another form: the forms differ, and not
+ * in the author's own texts, or it is not known whose they are. *reformed: the author changed it. */
+static bool
+is_old(const struct merge_text *base, const struct merge_text *made, bool *reformed)
+{
+	const char *was = place_of(base, MERGE_TEMPLATE), *is = place_of(made, MERGE_TEMPLATE),
+		   *form = place_of(base, MERGE_FORM);
+	size_t n = strcspn(was, ":"); /* a language follows */
+	bool other = n != strcspn(is, ":") || strncmp(was, is, n) != 0;
+
+	*reformed = other && *form && !text_same(form, place_of(made, MERGE_FORM));
+	return other && !*reformed;
+}
+
 bool
 merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *made, bool mark, struct merge_result *r, struct err *err)
 {
 	const struct merge_text file = { .s = now, .n = now_n };
-	struct merge_run m = { 0 };
+	struct merge_run m = { .day = base->day };
 
 	*r = (struct merge_result){ .text = BUF_INIT };
 	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&
@@ -271,11 +360,8 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	bool left = false; /* units that were left out may have their title again */
 	EACH_IN (block, base->blocks, base->nblocks)
 		left |= block->left;
-	/* An earlier program wrote the last export, by another form: its lines are known as text.
-	 */
-	m.old = base->nblocks && text_same(base->blocks[0].id, MERGE_TEMPLATE) && made->nblocks &&
-		!text_same(made->blocks[0].place, base->blocks[0].place);
-	m.old = m.old && !base->blocks[0].head;
+	m.old = is_old(base, made, &r->reformed);
+	m.reformed = r->reformed;
 	m.same = same_bytes(base->s, base->n, made->s, made->n) && !left;
 	bool settled = same_bytes(now, now_n, made->s, made->n);
 	if (ok && settled)

@@ -358,6 +358,34 @@ match_heads(struct pairing *p)
 	}
 }
 
+/* Returns true if both comments have a text of the same id. */
+static bool
+have_same_id(const struct merge_side *a, const struct merge_unit *u, const struct merge_side *b,
+	const struct merge_unit *other)
+{
+	EACH_IN (x, a->lines + u->line, u->lines)
+		EACH_IN_WHILE (y, b->lines + other->line, other->lines, x->block != NONE)
+			if (y->block != NONE && *a->blocks[x->block].id != '.' &&
+				text_same(a->blocks[x->block].id, b->blocks[y->block].id))
+				return true;
+	return false;
+}
+
+/* Pairs comments with a text of the same id. */
+static void
+match_comments(struct pairing *p)
+{
+	for (size_t i = 0; i < p->a->n_units; i++)
+		for (size_t o = 0; o < p->b->n_units; o++) {
+			const struct merge_unit *u = &p->a->units[i], *other = &p->b->units[o];
+
+			if (u->kind == UNIT_COMMENT && other->kind == UNIT_COMMENT &&
+				p->to[i] == NONE && p->from[o] == NONE &&
+				have_same_id(p->a, u, p->b, other))
+				put_pair(p, i, o);
+		}
+}
+
 /* Pairs the units of the two exports: first those at the same place of the form, then what is
  * elsewhere now. */
 static void
@@ -371,6 +399,7 @@ match_new(struct merge_run *m)
 	match_same(m, &p, BY_IDENTITY);
 	match_same(m, &p, BY_PATH);
 	match_same(m, &p, m->old ? BY_TEXT : BY_FORM);
+	match_comments(&p);
 	match_heads(&p);
 	for (size_t o = 0; o < m->made.n_units; o++) {
 		size_t b = p.from[o];

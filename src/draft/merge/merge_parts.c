@@ -370,13 +370,34 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	return all && some;
 }
 
+/* Returns true if both texts have the same letters and digits, whatever their case and signs. */
+static bool
+same_letters(struct merge_part a, struct merge_part b)
+{
+	size_t i = 0, k = 0;
+
+	for (;; i++, k++) {
+		while (i < a.n && !merge_is_letter(a.s[i]))
+			i++;
+		while (k < b.n && !merge_is_letter(b.s[k]))
+			k++;
+		if (i == a.n || k == b.n)
+			return i == a.n && k == b.n;
+		if (tolower((unsigned char)a.s[i]) != tolower((unsigned char)b.s[k]))
+			return false;
+	}
+}
+
 bool
-merge_words_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+merge_words_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
 {
 	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
-	bool same = was.n > 1 && was.n == is.n && merge_unit_is_note(&m->made, o);
+	const struct merge_part whole = { was.text.s, was.text.len },
+				of = { is.text.s, is.text.len };
+	bool same = was.n > 1 && was.n == is.n && merge_unit_is_note(&m->made, o) &&
+		b->place != o->place;
 
 	for (size_t i = 1; i < was.n && same; i += 2)
-		same = part_same(was.v[i], is.v[i]);
-	return same;
+		same = same_letters(was.v[i], is.v[i]);
+	return same || same_letters(whole, of);
 }

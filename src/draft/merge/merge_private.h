@@ -119,9 +119,11 @@ struct merge_run {
 	struct merge_side base, now, made;
 	struct merge_unit root; /* before all units of the merged text */
 	struct diff_names line_names, unit_names;
+	const char *day; /* merge_text.day of base */
 	size_t tail; /* the unit of the file after the last one that earlog wrote */
 	bool old;    /* an earlier program wrote the last export, by another form: nothing
 			moves, and its lines neither come nor go */
+	bool reformed; /* the author changed the form since the last export */
 	bool same;   /* both exports are equal: only what the author deleted is news */
 };
 
@@ -199,8 +201,9 @@ void merge_match_all(struct merge_run *m);
 bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o);
 
-/* Returns true if the words of a unit of both exports are the same: it differs in its form. */
-bool merge_words_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
+/* Returns true if a unit of both exports differs in its form alone: it has the same letters, or it
+ * is a note with the same words in another line of the form. */
+bool merge_words_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
 
 /* ---- merge_tree.c: the title above each unit ---- */
 /* Set the members title, end and level of the units. */

@@ -11,6 +11,50 @@
 #include "base/text/text.h"
 #include "draft/merge/diff.h"
 
+/* What blocks have that programs before 1.4.0 did not store: a number of each block, as the place of
+ * a block without text, which they skip. */
+static const struct list {
+	const char *id;
+	size_t at;
+} lists[] = {
+	{ ".heads", offsetof(struct merge_block, head) },
+	{ ".stays", offsetof(struct merge_block, stays) },
+};
+
+static size_t *
+number_of(const struct list *list, const struct merge_block *b)
+{
+	return (size_t *)(uintptr_t)((const char *)b + list->at);
+}
+
+/* Writes the numbers of a list, if a block has one: up to the last such block. */
+static void
+put_list(struct buf *out, const struct list *list, const struct merge_block *blocks, size_t n)
+{
+	while (n && !*number_of(list, &blocks[n - 1]))
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		if (!i)
+			buf_addf(out, "0 0 %s ", list->id);
+		buf_addf(out, "%zu%s", *number_of(list, &blocks[i]), i + 1 < n ? "," : "\n");
+	}
+}
+
+/* Reads the numbers of a list into the blocks before it. */
+static bool
+read_list(const struct list *list, struct merge_block *blocks, size_t n, const char *s)
+{
+	for (size_t i = 0; i < n && *s; i++) {
+		char *end;
+
+		*number_of(list, &blocks[i]) = strtoul(s, &end, 10);
+		if (end == s || (*end && *end != ','))
+			return false;
+		s = end + (*end == ',');
+	}
+	return true;
+}
+
 void
 merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
 {
@@ -18,27 +62,22 @@ merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
 		buf_addf(out, "%zu %zu %s %s", b->at, b->len, b->id, b->place ? b->place : "-");
 		for (size_t k = 0; k < b->n_words; k++)
 			buf_addf(out, "%c%zu+%zu", k ? ',' : '/', b->words[k].at, b->words[k].len);
-		if (b->head)
-			buf_addf(out, "^%zu", b->head);
 		buf_add(out, b->told ? "!" : "");
 		buf_add(out, b->left ? "~\n" : "\n");
 	}
+	EACH_IN (list, lists, LENGTH(lists))
+		put_list(out, list, blocks, n);
 }
 
 /* Reads the last field of a line of the table, place and words. */
 static bool
 read_place(struct merge_block *b, char *s)
 {
-	char *slash = strchr(s, '/'), *end = s + strlen(s), *head;
+	char *slash = strchr(s, '/'), *end = s + strlen(s);
 
 	for (; end > s && strchr("!~", end[-1]); *--end = '\0') {
 		b->told |= end[-1] == '!';
 		b->left |= end[-1] == '~';
-	}
-	if ((head = strchr(s, '^'))) {
-		if (sscanf(head, "^%18zu", &b->head) != 1)
-			return false;
-		*head = '\0';
 	}
 	for (const char *at = slash; at && *at;) {
 		struct merge_words w;
@@ -76,7 +115,7 @@ read_block(struct merge_block *b, char *s)
 bool
 merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err)
 {
-	size_t cap = 0, at = 0, len;
+	size_t cap = 0, at = 0, len, line = 0;
 
 	*t = (struct merge_table){ .strings = xstrndup(s, n) };
 	/* A NUL inside the text makes the copy shorter than n. */
@@ -87,14 +126,20 @@ merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err
 	for (; (len = diff_line(t->strings + at, n - at)); at += len) {
 		t->strings[at + len - 1] = '\0';
 		t->blocks = xgrow(t->blocks, t->n, &cap, sizeof(*t->blocks));
-		if (!read_block(&t->blocks[t->n], t->strings + at)) {
-			size_t line = t->n + 1;
+		struct merge_block *b = &t->blocks[t->n];
+		bool ok = read_block(b, t->strings + at), is_list = false;
 
+		EACH_IN_WHILE (list, lists, LENGTH(lists), ok && !is_list) {
+			is_list = text_same(b->id, list->id);
+			ok = !is_list || read_list(list, t->blocks, t->n, b->place ? b->place : "");
+		}
+		line++;
+		if (!ok) {
 			merge_table_finish(t);
 			return err_set(err,
 				"line %zu of the table of blocks is not \"at len id place\"", line);
 		}
-		t->n++;
+		t->n += !is_list;
 	}
 	for (size_t i = 0; i < t->n; i++)
 		t->blocks[i].head = t->blocks[i].head > i + 1 ? 0 : t->blocks[i].head;
@@ -112,7 +157,7 @@ merge_table_language(const char *s, size_t *n)
 {
 	const char *colon = merge_table_is_named(s) ? s + strcspn(s, ":\n") : "";
 
-	*n = strcspn(colon, "^!/\n") - (*colon == ':');
+	*n = strcspn(colon, "!/\n") - (*colon == ':');
 	return *colon == ':' ? colon + 1 : NULL;
 }
 

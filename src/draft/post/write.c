@@ -125,8 +125,8 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 	bool stands = draft_has(d, text->s, text->len);
 	struct stat is;
 
-	file_hash(made->text->s, made->text->len, hash);
-	buf_add_bytes(&content, made->text->s, made->text->len);
+	file_hash(m->stored.s, m->stored.len, hash);
+	buf_add_bytes(&content, m->stored.s, m->stored.len);
 	if (made->blocks) {
 		merge_table_put(&table, made->blocks->v, made->blocks->n);
 		carry_kept(&m->r, &content, &table);
