@@ -164,16 +164,6 @@ add_path(struct buf *out, const struct namer *n, size_t frame)
 	buf_add_char(out, ']');
 }
 
-static uint64_t
-mixed(uint64_t hash, const void *p, size_t n)
-{
-	const unsigned char *c = p;
-
-	EACH_IN (one, c, n)
-		hash = (hash ^ *one) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
 /* Sets the place of a block: a hash of its part of the template, its path, and the text that the
  * template has there, before values are filled in. Texts of sections inside, which may be left out,
  * do not count. */
@@ -181,17 +171,17 @@ static void
 set_place(struct merge_block *b, const struct origin *o, const char *path)
 {
 	const struct mustache_span *s = o->first, *first, *last = NULL;
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = HASH_BEGIN;
 
 	while (s < o->end && !(s->text && s->frame == o->frame))
 		s++;
 	first = s < o->end ? s : o->first;
-	hash = mixed(hash, first->part, strlen(first->part) + 1);
-	hash = mixed(hash, path, strlen(path) + 1);
+	hash = hash_bytes(hash, first->part, strlen(first->part) + 1);
+	hash = hash_bytes(hash, path, strlen(path) + 1);
 	for (; s < o->end; s++)
 		if (s->text && s->frame == o->frame && text_same(s->part, first->part)) {
 			if (!last || !last->sentence || last->text != s->text)
-				hash = mixed(hash, &s->text, sizeof(s->text));
+				hash = hash_bytes(hash, &s->text, sizeof(s->text));
 			last = s;
 		}
 	b->place = xasprintf("%016" PRIx64, hash);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/md_line.h"
 #include "base/text/text.h"
 #include "review/files/words.h"
 
@@ -32,8 +33,9 @@ struct form_line {
 	const char *s, *end;
 	unsigned level;
 	unsigned opens; /* scopes that are open in this line alone: OF_BOTH, OF_HEAD */
-	bool code;      /* in a block of code */
-	bool rule;      /* it makes the line above it a heading */
+	struct md_line mark;
+	bool code; /* in a block of code */
+	bool rule; /* it makes the line above it a heading */
 };
 
 struct form {
@@ -168,25 +170,13 @@ signs_length(const char *s, const char *end)
 static size_t
 mark_length(const struct form_line *l)
 {
-	size_t n = strspn(l->s, " "), digits = strspn(l->s + n, "0123456789");
-
-	n += digits;
-	const char *marks = digits ? ".)" : "-*+>";
-	bool marked = l->s[n] && strchr(marks, l->s[n]) && l->s[n + 1] == ' ';
-	return marked ? n + 2 : 0;
+	return l->mark.kind == LINE_ITEM || l->mark.kind == LINE_QUOTE ? l->mark.text : 0;
 }
 
 static bool
 is_empty(const struct form_line *l)
 {
 	return l->s == l->end;
-}
-
-/* Returns true if the line is a row of a table. */
-static bool
-is_row(const struct form_line *l)
-{
-	return l->s[strspn(l->s, " ")] == '|';
 }
 
 /* Returns true if the line of a note says the setting and the chain itself. */
@@ -505,6 +495,9 @@ add_note_blocks(struct form *f, const struct form_hole *h, const char *marks, si
 		buf_add(f->out, "{{#yaml}}{{{point}}}{{/yaml}}\n");
 	else
 		buf_add(f->out, LABEL "{{{point}}}\n");
+	if (n &&
+		marks[n - 1 - (marks[n - 1] == ' ')] == '>') /* else the next one goes on with it */
+		buf_addf(f->out, "%.*s\n", (int)n, marks);
 	wrap(f, from, h->text, "\n");
 }
 
@@ -601,16 +594,16 @@ needed(const struct form *f, const struct form_line *l, unsigned open)
 /* Returns the level of a line: of a heading by #, or by the line below it, the head of a table;
  * PLAIN: none. */
 static unsigned
-level_of(const char *s, size_t n, const char *next)
+level_of(const struct md_line *l, const char *next)
 {
-	size_t marks = strspn(s, "#"), rule = strspn(next, *next == '=' ? "=" : "-"),
-	       below = strcspn(next, "\n");
+	size_t below = strcspn(next, "\n");
+	const struct md_line rule = md_line(next, below);
 
-	if (marks && marks < 7 && s[marks] == ' ')
-		return (unsigned)marks;
-	if (n && rule > 1 && rule == below && !strchr("|-*>", *s))
-		return *next == '=' ? 1 : 2;
-	if (s[strspn(s, " ")] == '|' && below && strspn(next, " |:-") == below)
+	if (l->kind == LINE_HEADING && !l->space)
+		return (unsigned)l->length;
+	if (l->kind == LINE_TEXT && rule.kind == LINE_RULE && !rule.space)
+		return (unsigned)rule.length;
+	if (l->kind == LINE_ROW && below && strspn(next, " |:-") == below)
 		return TABLE;
 	return PLAIN;
 }
@@ -632,17 +625,17 @@ is_bold(const struct form *f, const struct form_line *l)
 static void
 read_lines(struct form *f, const char *s)
 {
-	bool code = false, under = false;
+	struct md_line open = { 0 };
+	bool under = false;
 
 	while (*s) {
-		size_t n = strcspn(s, "\n"), blanks = strspn(s, " ");
-		bool fence = TEXT_STARTS(s + blanks, "```", "~~~");
-		struct form_line l = { s, s + n, PLAIN, 0, code || fence, under };
+		size_t n = strcspn(s, "\n");
+		struct form_line l = { s, s + n, PLAIN, .mark = md_line(s, n), .rule = under };
 
+		l.code = md_line_is_code(&l.mark, &open);
 		if (!l.code)
-			l.level = level_of(s, n, s + n + (s[n] == '\n'));
-		under = l.level < 3 && *s != '#';
-		code ^= fence;
+			l.level = level_of(&l.mark, s + n + (s[n] == '\n'));
+		under = l.level < 3 && l.mark.kind == LINE_TEXT;
 		if (l.level == 1)
 			l.opens = OF_HEAD;
 		if (has_hole(&l, "{setting}") && has_hole(&l, "{chain}"))
@@ -670,7 +663,8 @@ end_of(const struct form *f, size_t i, size_t end, unsigned scope, unsigned open
 		size_t n;
 		if (l->level <= BOLD && l->level <= head->level && !(scope && inside))
 			break;
-		if ((tight && is_empty(l)) || (!scope && head->level == TABLE && !is_row(l)))
+		if ((tight && is_empty(l)) ||
+			(!scope && head->level == TABLE && l->mark.kind != LINE_ROW))
 			break;
 		const char *at =
 			scope && l->level > BOLD && !l->code ? next_hole(l->s, l->end, &n) : NULL;
@@ -760,7 +754,7 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 		last &= last - 1;
 	if (last & (OF_TRACK | OF_GROUP) || (heading && last < OF_RUN))
 		to = end_of(f, i, end, last, inner);
-	if (is_row(l) && need & OF_RATING && !(open & OF_TABLE))
+	if (l->mark.kind == LINE_ROW && need & OF_RATING && !(open & OF_TABLE))
 		add_fault(f, f->wrong, l->s,
 			"a table with {rating} needs a row | --- | below its head");
 	if (ours)
@@ -925,6 +919,30 @@ clean_text(struct form *f, const char *text, size_t n)
 	return clean;
 }
 
+/* Makes a comment of the template of one of the form: "<!-- about: … -->", which may have several
+ * lines. Moves *i to the line behind it. Returns false if it is another line. */
+static bool
+take_comment(struct form *f, size_t *i, bool *needs)
+{
+	const char *s = f->lines.v[*i].s, *end = strstr(s, "-->");
+
+	if (!TEXT_STARTS(s, "<!-- about:", "<!-- leaves:", "<!-- needs:"))
+		return false;
+	if (!end)
+		add_fault(f, f->wrong, s, "the comment has no end: -->");
+	*needs |= text_starts(s, "<!-- needs:");
+	buf_add(f->out, "{{! ");
+	for (s += 5; end && s < end; s++) {
+		buf_add_char(f->out, *s == '\n' ? ' ' : *s);
+		if (text_starts(s, "}}")) /* which would end this one */
+			buf_add_char(f->out, ' ');
+	}
+	buf_add(f->out, "}}\n");
+	while (++*i < f->lines.n && end && f->lines.v[*i].s < end)
+		;
+	return true;
+}
+
 bool
 form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults *wrong,
 	struct mustache_faults *hints)
@@ -938,13 +956,8 @@ form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults
 	f.text = clean;
 	f.apart = strstr(clean, "{comparisons}") ? OF_APART : 0;
 	read_lines(&f, clean);
-	for (const char *s; i < f.lines.n; i++) {
-		s = f.lines.v[i].s;
-		if (!TEXT_STARTS(s, "<!-- about:", "<!-- leaves:", "<!-- needs:"))
-			break;
-		buf_addf(out, "{{! %.*s}}\n", (int)(f.lines.v[i].end - s) - 9, s + 5);
-		needs |= text_starts(s, "<!-- needs:");
-	}
+	while (i < f.lines.n && take_comment(&f, &i, &needs))
+		;
 	/* The first walk finds the holes that lists have. */
 	size_t body = out->len;
 	f.wrong = &first;

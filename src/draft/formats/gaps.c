@@ -10,6 +10,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/front.h"
+#include "base/text/md_line.h"
 #include "base/text/text.h"
 #include "draft/view/escape.h"
 #include "review/files/session_file.h"
@@ -347,12 +348,12 @@ empty_item_line(struct draft_reader *r)
 	for (; s; s = text_after(s, '\n')) {
 		const char *at = s + strspn(s, " \t>");
 
-		at += strspn(at, "0123456789");
-		if (!*at || !strchr("-*+.)", *at))
+		const struct md_line l = md_line(at, strcspn(at, "\n"));
+
+		if (l.kind != LINE_ITEM)
 			continue;
 		read_to(r, at);
-		at += 1 + strspn(at + 1, " \t");
-		if (!*at || *at == '\n')
+		if (l.bare)
 			break;
 	}
 	return r->line;

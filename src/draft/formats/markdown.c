@@ -271,8 +271,8 @@ is_shipped(const char *name, const char *text, size_t n)
 static void
 add_form(struct draft_page *p, const struct mustache_text *t)
 {
-	EACH_IN_WHILE (c, t->text, t->n, !t->signs)
-		p->form = (p->form ^ (unsigned char)*c) * UINT64_C(0x100000001b3) + 1;
+	if (!t->signs)
+		p->form = hash_bytes(p->form ? p->form : HASH_BEGIN, t->text, t->n);
 }
 
 /* Returns a sentence as a template, in which a slot is the part of its name, else the value. */
@@ -340,8 +340,7 @@ export_template_names(json_t *names, uint64_t *hash, const struct mustache_text 
 	CLEANUP(mustache_report_finish) struct mustache_report report;
 	bool ok = true;
 
-	for (size_t i = 0; i < text->n; i++)
-		*hash = (*hash ^ (unsigned char)text->text[i]) * UINT64_C(0x100000001b3);
+	*hash = hash_bytes(*hash, text->text, text->n);
 	mustache_check(text->text, text->n, &report);
 	EACH (u, &report.uses) {
 		CLEANUP(pointer_free)
@@ -589,7 +588,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		if (text_lists(leaves, "ratings"))
 			put_bool(section, K_tells, view_section_tells(section, false));
 	json_auto_t *names = json_object();
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = HASH_BEGIN;
 	const struct mustache_text whole = { .name = name, .text = text, .n = n };
 	add_form(&p,
 		&(struct mustache_text){ .text = source,

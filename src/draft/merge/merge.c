@@ -92,6 +92,15 @@ static const struct cell {
 		{ ACT_MIX, MERGE_KEPT }, { ACT_KEEP, MERGE_NOTHING } },
 };
 
+static size_t
+hash_of(const struct merge_run *m, const struct merge_unit *o)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	merge_unit_text(&text, &m->made, o);
+	return hash_bytes(HASH_BEGIN, text.s, text.len) | 1;
+}
+
 /* Returns true if the record has not changed unit b of the last export, which is unit o of the new
  * one and `now` of the file, or NULL. A text of an earlier program remains as it is written while
  * it is the same, until the author changes his form. */
@@ -99,11 +108,13 @@ static bool
 is_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
 	const struct merge_unit *now)
 {
-	bool old = m->old ||
-		(!m->reformed && b->block != NONE && m->base.blocks[b->block].stays);
+	size_t stays = b->block == NONE ? 0 : m->base.blocks[b->block].stays;
 
-	return b->name == o->name || (now && now->name == o->name) ||
-		(old && merge_words_same(m, b, o));
+	if (b->name == o->name || (now && now->name == o->name))
+		return true;
+	if (m->old)
+		return merge_words_same(m, b, o);
+	return stays && !m->reformed && stays == hash_of(m, o);
 }
 
 /* Decides about unit b of the last export by the table. A note that the author deleted is listed
@@ -285,7 +296,7 @@ report_all(const struct merge_run *m, struct merge_result *r)
 			b->block != NONE && b->kind == o->kind && b->indent == o->indent &&
 			!merge_has_other_title(m, b) && is_same(m, b, o, now);
 		const struct merge_mark mark = { o->block, stays ? b->block : 0,
-			deleted && !o->left, o->left };
+			stays ? hash_of(m, o) : 0, deleted && !o->left, o->left };
 		if (o->block != NONE && (mark.told || mark.left || mark.stays))
 			ARRAY_ADD(r->marked, r->n_marked, r->cap_marked, mark);
 	}

@@ -56,7 +56,8 @@ struct merge_block {
 	size_t head; /* 1 + index of the first block of the part of the template that has this one;
 			0: not known. Programs before 1.4.0 did not store it; MERGE_TEMPLATE has one
 			where it is. */
-	size_t stays; /* 1: it has the words of an earlier program, as long as they are the same */
+	size_t stays; /* the file has the line of an earlier program: a hash of the text that this
+			 one would write. While that is the same, the line stays. 0: else */
 	/* The texts of a person in the block, sorted; offsets are from `at`. The text between them
 	 * is its time, its figures and its labels. */
 	struct merge_words {
@@ -125,10 +126,10 @@ struct merge_result {
 	size_t marks; /* number of conflicts in the text, also from earlier merges */
 	/* The blocks of the new export that the author deleted and that are listed now or were
 	 * before, those that are left out, and those of which the file keeps the text of block
-	 * `stays` of the last export; 0: none. The caller stores them so, the last ones with this
+	 * `was` of the last export; 0: none. The caller stores them so, the last ones with this
 	 * text. */
 	struct merge_mark {
-		size_t block, stays;
+		size_t block, was, stays;
 		bool told, left;
 	} * marked;
 	size_t n_marked, cap_marked;

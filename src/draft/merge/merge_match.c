@@ -335,26 +335,40 @@ match_alike(const struct pairing *p)
 
 /* ---- finding the units of the last export (base) in the new export (made) ---- */
 
-/* Returns true if the unit is a line of the form itself that may head others. */
-static bool
-is_of_form(const struct merge_side *s, const struct merge_unit *u)
+static size_t
+next_pair(const size_t *found, size_t at, size_t n)
 {
-	return u->identity == NONE && u->path == NONE && u->lines <= 2 &&
-		(u->kind == UNIT_HEADING ||
-			(u->kind == UNIT_TEXT && !merge_unit_is_sentence(s, u)));
+	while (at < n && found[at] == NONE)
+		at++;
+	return at;
 }
 
-/* Pairs lines of the form, of which the form has another text now, by the unit right below them. */
-static void
-match_heads(struct pairing *p)
+static bool
+is_fixed(const struct merge_unit *u)
 {
-	for (size_t o = p->b->n_units; o-- > 1;) {
-		size_t i = p->from[o];
+	return u->identity == NONE && u->path == NONE && u->kind != UNIT_FRONT;
+}
 
-		if (i != NONE && i && p->from[o - 1] == NONE && p->to[i - 1] == NONE &&
-			is_of_form(p->a, &p->a->units[i - 1]) &&
-			is_of_form(p->b, &p->b->units[o - 1]))
-			put_pair(p, i - 1, o - 1);
+/* Pairs the lines of the form without data that have another text now: the nth ones between the
+ * same two units that are paired. */
+static void
+match_fixed(struct pairing *p)
+{
+	size_t na = p->a->n_units, nb = p->b->n_units, i = 0;
+
+	for (size_t o = 0; o < nb; o++) {
+		if (p->from[o] != NONE) {
+			i = p->from[o] + 1;
+			continue;
+		}
+		size_t end = next_pair(p->to, i, na), end_b = next_pair(p->from, o, nb);
+		while (i < end && !is_fixed(&p->a->units[i]))
+			i++;
+		if (i < end && is_fixed(&p->b->units[o]) &&
+			(end_b < nb ? p->from[end_b] == end : end == na)) {
+			put_pair(p, i, o);
+			i++;
+		}
 	}
 }
 
@@ -400,7 +414,7 @@ match_new(struct merge_run *m)
 	match_same(m, &p, BY_PATH);
 	match_same(m, &p, m->old ? BY_TEXT : BY_FORM);
 	match_comments(&p);
-	match_heads(&p);
+	match_fixed(&p);
 	for (size_t o = 0; o < m->made.n_units; o++) {
 		size_t b = p.from[o];
 
@@ -454,7 +468,7 @@ match_replaced(struct merge_run *m)
 			(b->kind == UNIT_HEADING) == (u->kind == UNIT_HEADING) &&
 			(!b->level ||
 				(b->kind == u->kind && !merge_unit_is_sentence(&m->now, u)))) {
-			b->fate = b->level ? FATE_ALIKE : FATE_REPLACED;
+			b->fate = b->level || b->kind == UNIT_ROW ? FATE_ALIKE : FATE_REPLACED;
 			b->now = after++;
 			u->base = (size_t)(b - m->base.units);
 		}

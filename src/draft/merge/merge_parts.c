@@ -259,9 +259,9 @@ follow_lines(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 		     edited = false; /* the author has other words in place of some that left */
 
 		for (size_t x = i; x < end && gone; x++)
-			edited |= my.at[x] == NONE && !m->base.lines[b->line + x].blank;
+			edited |= my.at[x] == NONE && m->base.lines[b->line + x].mark.kind != LINE_BLANK;
 		for (; k < to; k++) {
-			bool blank = m->now.lines[now->line + k].blank;
+			bool blank = m->now.lines[now->line + k].mark.kind == LINE_BLANK;
 			size_t of = i;
 
 			while (of < end && my.at[of] != k)

@@ -227,6 +227,36 @@ is_inserted(const struct merge_unit *o)
 
 /* ---- the place of a new unit ---- */
 
+/* Returns true if both units of the new export come from the same hole of the form. */
+static bool
+are_siblings(const struct merge_run *m, const struct merge_unit *o, const struct merge_unit *it)
+{
+	return it->title == o->title && it->kind == o->kind && it->kind != UNIT_FRONT &&
+		merge_unit_is_note(&m->made, it) && merge_unit_is_note(&m->made, o);
+}
+
+/* Returns the text of the file that comes from the same hole as unit i of the new export, the
+ * nearest one before it, else after it; NULL: there is none, or one is where it belongs, so that
+ * not all were moved by the author. */
+static struct merge_unit *
+moved_sibling(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *o = &m->made.units[i], *b;
+	struct merge_unit *found = NULL, *u;
+
+	EACH_IN (it, m->made.units, m->made.n_units) {
+		b = unit_or_null(&m->base, it->base);
+		u = it->stray || !are_siblings(m, o, it) || it == o
+			? NULL
+			: in_text(m, (size_t)(it - m->made.units));
+		if (u && !(b && b->away))
+			return NULL;
+		if (u && (!found || it < o))
+			found = u;
+	}
+	return found;
+}
+
 /* Returns the unit of the merged text that is unit k of the new export, if it shows where unit i,
  * which has the same title there, belongs: neither the author moved it, nor has it another title in
  * the file. above: the title in the merged text; NULL: the author deleted it. */
@@ -279,6 +309,12 @@ find_place(const struct merge_run *m, size_t i, struct merge_unit **above, bool 
 		if (u && made->units[k].title == i && u->under == *above)
 			return u->prev;
 	}
+	u = o->level ? NULL : moved_sibling(m, i);
+	if (u) {
+		*beside = true;
+		*above = title_over(u);
+		return last_under(u);
+	}
 	for (size_t k = i; k-- > (title ? o->title + 1 : 0);) {
 		u = neighbour(m, i, k, *above);
 		if (!u)
@@ -286,7 +322,9 @@ find_place(const struct merge_run *m, size_t i, struct merge_unit **above, bool 
 		*beside = lost || made->units[k].end < i || (!u->ours && u->made != k);
 		*above = title_over(u);
 		u = last_under(u);
-		return o->level && *above ? past_text(u, *above, true) : u;
+		if (o->level && *above)
+			return past_text(u, *above, true);
+		return made->units[k].kind == UNIT_HEADING ? past_text(u, *above, false) : u;
 	}
 	for (size_t k = o->end; k < (title ? title->end : made->n_units); k++) {
 		u = neighbour(m, i, k, *above);

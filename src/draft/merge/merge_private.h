@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/core/mem.h"
+#include "base/text/md_line.h"
 #include "draft/merge/diff.h"
 #include "draft/merge/merge.h"
 
@@ -27,9 +28,8 @@ enum unit_kind {
 
 struct merge_line {
 	const char *s;
-	size_t n;     /* length in bytes, without the line end */
-	size_t space; /* bytes of white space at the start of the line */
-	bool blank;
+	size_t n; /* length in bytes, without the line end */
+	struct md_line mark;
 	uint32_t name; /* number of the line's text, by diff_name: equal lines have equal numbers */
 	size_t block;  /* index in the table of blocks of the block that contains the line, or NONE
 			*/

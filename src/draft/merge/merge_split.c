@@ -54,9 +54,7 @@ merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_te
 			l.n--;
 			crlf++;
 		}
-		while (l.space < l.n && is_space(l.s[l.space]))
-			l.space++;
-		l.blank = l.space == l.n;
+		l.mark = md_line(l.s, l.n);
 		l.name = diff_name(&m->line_names, l.s, l.n);
 		while (k < t->nblocks && b[k].at + b[k].len <= at)
 			k++;
@@ -68,71 +66,18 @@ merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_te
 	return true;
 }
 
-/* ---- recognising list items, code and front matter ---- */
-
-static size_t
-indent_of(const struct merge_line *l)
-{
-	size_t n = l->space;
-
-	EACH_IN (c, l->s, l->space)
-		n += *c == '\t' ? 3 : 0;
-	return n;
-}
-
-static size_t
-run_of(const char *s, size_t n, char c)
-{
-	size_t i = 0;
-
-	while (i < n && s[i] == c)
-		i++;
-	return i;
-}
-
-/* Returns true for a list item: a bullet, or a number with a dot or parenthesis. */
-static bool
-is_item(const struct merge_line *l)
-{
-	size_t i = l->space;
-
-	while (i < l->n && l->s[i] >= '0' && l->s[i] <= '9')
-		i++;
-	size_t digits = i - l->space;
-	return i + 1 < l->n && is_space(l->s[i + 1]) && l->s[i] &&
-		(digits ? digits < 10 && strchr(".)", l->s[i]) : strchr("-+*", l->s[i]) != NULL);
-}
-
-/* Returns the length of the code fence that begins this line; 0: no fence. *sign gets its
- * character. */
-static size_t
-fence(const struct merge_line *l, char *sign)
-{
-	const char *s = l->s + l->space;
-	size_t left = l->n - l->space, n;
-
-	*sign = left ? *s : '\0';
-	if (*sign != '`' && *sign != '~')
-		return 0;
-	n = run_of(s, left, *sign);
-	return n < 3 || (*sign == '`' && memchr(s + n, '`', left - n)) ? 0 : n;
-}
+/* ---- recognising code and front matter ---- */
 
 /* Returns the index of the line that closes the fence of line `at`; NONE: it is never closed. */
 static size_t
 fence_end(const struct merge_side *s, size_t at)
 {
-	char open, close;
-	size_t n = fence(&s->lines[at], &open);
+	struct md_line open = { 0 };
 
-	for (size_t i = at + 1; n && i < s->n_lines && i - at < FENCE_MOST; i++) {
-		const struct merge_line *l = &s->lines[i];
-
-		if (fence(l, &close) < n || close != open)
-			continue;
-		if (l->s[text_trimmed(l->s, l->n, " \t") - 1] == open)
+	md_line_is_code(&s->lines[at].mark, &open);
+	for (size_t i = at + 1; i < s->n_lines && i - at < FENCE_MOST; i++)
+		if (md_line_is_code(&s->lines[i].mark, &open) && !open.length)
 			return i;
-	}
 	return NONE;
 }
 
@@ -154,28 +99,16 @@ front_end(const struct merge_side *s)
 
 /* ---- finding the end of each unit (note, paragraph, list item) of a text ---- */
 
-/* Returns the level of the heading that the next line underlines, 1 or 2; 0: no heading. */
-static size_t
-underlined(const struct merge_side *s, size_t i)
-{
-	const struct merge_line *l = &s->lines[i + 1];
-
-	if (i + 1 >= s->n_lines || l->n < 2 || (*l->s != '=' && *l->s != '-'))
-		return 0;
-	if (run_of(l->s, l->n, *l->s) < l->n)
-		return 0;
-	return *l->s == '=' ? 1 : 2;
-}
-
+/* Returns the level of the heading that line i is, or that the next line makes of it; 0: none. */
 static size_t
 heading_level(const struct merge_side *s, size_t i)
 {
-	const struct merge_line *l = &s->lines[i];
-	size_t level = run_of(l->s, l->n, '#');
+	const struct md_line *l = &s->lines[i].mark;
 
-	if (!level)
-		return underlined(s, i);
-	return level <= 6 && (level == l->n || is_space(l->s[level])) ? level : 0;
+	if (l->kind == LINE_HEADING && !l->space)
+		return l->length;
+	const struct md_line *rule = i + 1 < s->n_lines ? &s->lines[i + 1].mark : NULL;
+	return rule && rule->kind == LINE_RULE && !rule->space ? rule->length : 0;
 }
 
 /* Returns the kind of unit that begins at line i. */
@@ -183,15 +116,14 @@ static enum unit_kind
 kind_at(const struct merge_side *s, size_t i)
 {
 	const struct merge_line *l = &s->lines[i];
-	char sign;
 
 	if (text_is(l->s, l->n, merge_marks[0]))
 		return UNIT_CONFLICT;
 	if (l->s[0] == '|')
 		return UNIT_ROW;
-	if (fence(l, &sign))
+	if (l->mark.kind == LINE_FENCE)
 		return UNIT_CODE;
-	if (is_item(l))
+	if (l->mark.kind == LINE_ITEM)
 		return UNIT_ITEM;
 	return heading_level(s, i) ? UNIT_HEADING : UNIT_TEXT;
 }
@@ -233,7 +165,7 @@ known_init(struct known_units *k, struct merge_run *m)
 static bool
 is_comment(const struct merge_line *l)
 {
-	CLEANUP(pointer_free) char *s = xstrndup(l->s + l->space, l->n - l->space);
+	CLEANUP(pointer_free) char *s = xstrndup(l->s + l->mark.space, l->n - l->mark.space);
 
 	return TEXT_STARTS(s, "<!--", "{/*", "{#", "{%", "{{", "%%");
 }
@@ -242,8 +174,9 @@ is_comment(const struct merge_line *l)
 static bool
 goes_on(const struct merge_side *s, size_t i)
 {
-	return i && i < s->n_lines && !s->lines[i].blank && !s->lines[i - 1].blank &&
-		kind_at(s, i) == UNIT_TEXT && !is_comment(&s->lines[i]);
+	return i && i < s->n_lines && s->lines[i].mark.kind != LINE_BLANK &&
+		s->lines[i - 1].mark.kind != LINE_BLANK && kind_at(s, i) == UNIT_TEXT &&
+		!is_comment(&s->lines[i]);
 }
 
 /* Returns the number of lines of the longest known unit that equals the lines from line i on; 0: no
@@ -279,7 +212,8 @@ text_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 	*kind = front != NONE && i <= front ? UNIT_FRONT : kind_at(s, i);
 	if (*kind == UNIT_FRONT) {
 		/* a key with its value, up to the next key */
-		for (end = i + 1; i && end < front && !s->lines[end].blank; end++) {
+		for (end = i + 1; i && end < front && s->lines[end].mark.kind != LINE_BLANK;
+			end++) {
 			const struct merge_line *l = &s->lines[end];
 			if (l->n && !is_space(l->s[0]) && l->s[0] != '#' && l->s[0] != '-')
 				break;
@@ -290,7 +224,7 @@ text_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 		end = i + 1;
 		for (size_t at = end; at < s->n_lines && s->lines[at].block == s->lines[i].block;
 			at++)
-			end = s->lines[at].blank ? end : at + 1;
+			end = s->lines[at].mark.kind == LINE_BLANK ? end : at + 1;
 		return end;
 	}
 	if (*kind != UNIT_CONFLICT && k)
@@ -324,38 +258,65 @@ text_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 	return end;
 }
 
-/* Returns the index of the line after the one that closes the comment, of HTML or MDX, which the
- * lines from i to end - 1 leave open; end: they leave none open, or nothing closes it. */
+/* The marks of comments. Those that a text may have otherwise begin a comment at the start of a line
+ * alone. */
+static const struct comment_marks {
+	const char *open, *close;
+	bool first;
+} comment_marks[] = {
+	{ "<!--", "-->", false },
+	{ "{/*", "*/}", false },
+	{ "{#", "#}", true },
+	{ "%%", "%%", true },
+};
+
+static bool
+has_at(const struct merge_line *l, size_t at, const char *mark)
+{
+	return l->n - at >= strlen(mark) && memcmp(l->s + at, mark, strlen(mark)) == 0;
+}
+
+/* Returns the index of the line after the one that closes the comment which the lines from i to
+ * end - 1 leave open; end: they leave none open, or nothing closes it. */
 static size_t
 comment_end(const struct merge_side *s, size_t i, size_t end)
 {
-	static const char *const marks[2][2] = { { "<!--", "-->" }, { "{/*", "*/}" } };
+	const struct comment_marks *in = NULL; /* the comment that is open */
 	size_t closed = end;
-	int in = -1; /* index in marks of the open comment */
 
-	for (; i < s->n_lines && (in >= 0 || i < end); i++) {
+	for (; i < s->n_lines && (in || i < end); i++) {
 		const struct merge_line *l = &s->lines[i];
 
-		for (size_t at = 0; at + 3 <= l->n; at++)
-			for (int k = 0; k < 2; k++) {
-				const char *mark = marks[k][in >= 0];
+		for (size_t at = 0; at < l->n; at++) {
+			const struct comment_marks *x = comment_marks;
 
-				if (in >= 0 && k != in)
-					continue;
-				if (in >= 0 && l->n - at > 3 &&
-					memcmp(l->s + at, marks[k][0], 3) == 0)
-					return end; /* its own end is missing */
-				if (l->n - at < strlen(mark) ||
-					memcmp(l->s + at, mark, strlen(mark)) != 0 ||
-					(at && l->s[at - 1] == '`'))
-					continue;
-				in = in >= 0 ? -1 : k;
-				at += strlen(mark) - 1;
-				break;
+			while (!in && x < comment_marks + LENGTH(comment_marks) &&
+				((x->first && at != l->mark.space) || !has_at(l, at, x->open)))
+				x++;
+			if (at && l->s[at - 1] == '`')
+				continue;
+			if (in && has_at(l, at, in->close)) {
+				at += strlen(in->close) - 1;
+				in = NULL;
+			} else if (in && has_at(l, at, in->open)) {
+				return end; /* its own end is missing */
+			} else if (!in && x < comment_marks + LENGTH(comment_marks)) {
+				at += strlen(x->open) - 1;
+				in = x;
 			}
-		closed = in < 0 && i >= closed ? i + 1 : closed;
+		}
+		closed = !in && i >= closed ? i + 1 : closed;
 	}
-	return in < 0 ? closed : end;
+	return in ? end : closed;
+}
+
+static bool
+is_comment_end(const struct merge_line *l)
+{
+	EACH_OF (x, comment_marks)
+		if (l->n >= strlen(x->close) && has_at(l, l->n - strlen(x->close), x->close))
+			return true;
+	return false;
 }
 
 /* Returns the index of the line after the unit that begins at line i, and sets the kind of the
@@ -370,8 +331,7 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 		closed = comment_end(s, i, end);
 	const struct merge_line *last = &s->lines[closed - 1];
 	if (closed > end ||
-		(*kind == UNIT_TEXT && end > i + 1 && is_comment(&s->lines[i]) && last->n > 2 &&
-			TEXT_STARTS(last->s + last->n - 3, "-->", "*/}")))
+		(*kind == UNIT_TEXT && end > i + 1 && is_comment(&s->lines[i]) && is_comment_end(last)))
 		*kind = UNIT_COMMENT;
 	return closed;
 }
@@ -418,11 +378,11 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	const struct merge_block *b = u->block == NONE ? NULL : &s->blocks[u->block];
 	bool front = u->kind == UNIT_FRONT;
 	CLEANUP(buf_finish) struct buf plain = BUF_INIT;
-	char sign;
 
 	merge_unit_text(&plain, s, u);
 	u->exact = number_of(text, 'e', plain.s, plain.len, names);
-	if (!front && !fence(l, &sign) && u->kind != UNIT_CONFLICT && u->kind != UNIT_COMMENT)
+	if (!front && l->mark.kind != LINE_FENCE && u->kind != UNIT_CONFLICT &&
+		u->kind != UNIT_COMMENT)
 		plain_text(&plain, u->kind);
 	u->name = number_of(text, front ? 'f' : 't', plain.s, plain.len, names);
 	u->identity = NONE;
@@ -457,7 +417,7 @@ merge_side_split(struct merge_run *m, struct merge_side *s, bool parts)
 
 	if (file)
 		known_init(&k, m);
-	for (; i < s->n_lines && s->lines[i].blank; i++)
+	for (; i < s->n_lines && s->lines[i].mark.kind == LINE_BLANK; i++)
 		s->lead++;
 	while (i < s->n_lines) {
 		struct merge_unit u = { .line = i,
@@ -473,8 +433,8 @@ merge_side_split(struct merge_run *m, struct merge_side *s, bool parts)
 		size_t end = (parts ? text_end : unit_end)(s, i, front, file ? &k : NULL, &u.kind);
 
 		u.lines = end - i;
-		u.indent = u.kind == UNIT_HEADING ? heading_level(s, i) : indent_of(&s->lines[i]);
-		for (i = end; i < s->n_lines && s->lines[i].blank; i++)
+		u.indent = u.kind == UNIT_HEADING ? heading_level(s, i) : s->lines[i].mark.indent;
+		for (i = end; i < s->n_lines && s->lines[i].mark.kind == LINE_BLANK; i++)
 			u.gap++;
 		name_unit(&text, s, &u, &m->unit_names);
 		if (u.block != NONE && s->blocks[u.block].left) {

@@ -22,6 +22,17 @@ count_of(const char *s, char c)
 	return n;
 }
 
+/* Returns true if the heading names the whole text: the first one, above all others. */
+static bool
+names_all(const struct merge_side *s, size_t i)
+{
+	EACH_IN (u, s->units, s->n_units)
+		if (u->kind == UNIT_HEADING && u != &s->units[i] &&
+			(u < &s->units[i] || u->indent <= s->units[i].indent))
+			return false;
+	return true;
+}
+
 /* Returns the level of unit i of an export; 0: it is no title. heads: the unit is the first of a
  * part of the template that has other units. */
 static size_t
@@ -31,7 +42,7 @@ level_of(const struct merge_side *s, size_t i, bool heads)
 	const char *id = merge_unit_id(s, u), *path = merge_unit_path(s, u);
 
 	if (u->kind == UNIT_HEADING)
-		return u->indent;
+		return names_all(s, i) ? 0 : u->indent;
 	if (u->kind != UNIT_TEXT)
 		return 0;
 	if (text_starts(id, "section/"))
@@ -227,7 +238,7 @@ level_in_file(const struct merge_run *m, const struct merge_unit *u)
 
 	of = of ? of : unit_or_null(&m->made, u->made);
 	level = of ? of->level : 0;
-	if (u->kind == UNIT_HEADING && level < LEVEL_SECTION)
+	if (u->kind == UNIT_HEADING && level && level < LEVEL_SECTION)
 		return u->indent;
 	return u->kind == UNIT_TEXT || u->kind == UNIT_HEADING ? level : 0;
 }

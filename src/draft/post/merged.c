@@ -128,11 +128,11 @@ put_stored(struct draft_merged *m, const struct draft_made *made, const struct m
 	for (size_t i = m->r.n_marked; i-- > 0;) {
 		const struct merge_mark *x = &m->r.marked[i];
 		struct merge_block *b = &v[x->block];
-		const struct merge_block *was = &last->blocks[x->stays];
+		const struct merge_block *was = &last->blocks[x->was];
 
 		b->told = x->told;
 		b->left = x->left;
-		b->stays = x->stays > 0;
+		b->stays = x->stays;
 		if (!b->stays)
 			continue;
 		buf_splice(text, b->at, b->len, last->s + was->at, was->len);

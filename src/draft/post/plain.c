@@ -7,6 +7,7 @@
 
 #include "base/text/line.h"
 #include "base/text/front.h"
+#include "base/text/md_line.h"
 #include "base/text/text.h"
 #include "draft/formats/raw_html.h"
 #include "draft/post/plain_private.h"
@@ -169,12 +170,11 @@ read_body(struct plain_text *t, const char *draft, bool lines)
 static unsigned
 heading_level(const char *text, size_t *at)
 {
-	size_t signs = strspn(text + *at, "#"), under = strspn(text + *at, "=");
-	char end = text[*at + (under ? under : signs)];
+	const struct md_line l = md_line(text + *at, strcspn(text + *at, "\n"));
 
-	if (signs && signs <= 6 && end == ' ')
-		return (unsigned)signs;
-	if (!under || (end && end != '\n') || *at < 2 || text[*at - 2] == '\n')
+	if (l.kind == LINE_HEADING && !l.space)
+		return (unsigned)l.length;
+	if (l.kind != LINE_RULE || l.sign != '=' || *at < 2 || text[*at - 2] == '\n')
 		return 0;
 	*at = line_begin(text, *at - 1);
 	return 1;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text/line.h"
+#include "base/text/md_line.h"
 #include "base/text/text.h"
 #include "draft/post/plain_private.h"
 
@@ -273,11 +274,14 @@ put_id(struct draft_pass *p, const char *id, size_t n)
 static bool
 is_in_fence(const struct draft_pass *p)
 {
-	bool in = false;
+	struct md_line open = { 0 };
 
-	for (const char *s = p->text; s < p->s; s += draft_pass_line(s))
-		in ^= TEXT_STARTS(s, "```", "~~~") > 0;
-	return in;
+	for (const char *s = p->text; s < p->s; s += draft_pass_line(s)) {
+		const struct md_line l = md_line(s, strcspn(s, "\n"));
+
+		md_line_is_code(&l, &open);
+	}
+	return open.length > 0;
 }
 
 /* Gives a heading without an id the one that Hugo makes, if a page would make another: lower case,

@@ -9,6 +9,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/line.h"
+#include "base/text/md_line.h"
 #include "base/text/text.h"
 #include "draft/view/sign.h"
 
@@ -510,13 +511,10 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 bool
 escape_is_block(const char *words)
 {
-	size_t digits = strspn(words, "0123456789"), n = strspn(words, "`");
+	const struct md_line l = md_line(words, strcspn(words, "\n"));
 
-	if (n >= 3 || TEXT_STARTS(words, "~~~", "    "))
-		return true;
-	if (*words && (strchr("#>|\t", *words) || (strchr("-+*", *words) && words[1] == ' ')))
-		return true;
-	return digits && (words[digits] == '.' || words[digits] == ')') && words[digits + 1] == ' ';
+	return l.kind > LINE_RULE || l.indent > 3 || *words == '#' ||
+		(l.kind >= LINE_ITEM && l.kind < LINE_RULE && !(l.kind == LINE_ITEM && l.bare));
 }
 
 /* Returns true for http, https, mailto and plain paths. A scheme ends at the first colon, unless

@@ -13,6 +13,7 @@
 #include "base/text/line.h"
 #include "base/text/hz.h"
 #include "base/text/number.h"
+#include "base/text/md_line.h"
 #include "base/text/text.h"
 #include "base/text/timecode.h"
 #include "draft/view/escape.h"
@@ -124,14 +125,9 @@ put_cue(json_t *o, const struct view *v, const struct note *n, struct timespan t
 static bool
 is_block(const char *s)
 {
-	size_t digits = strspn(s, "0123456789");
+	const struct md_line l = md_line(s, strcspn(s, "\n"));
 
-	if (escape_is_block(s) || strspn(s, "`~") >= 3 || strspn(s, "=") >= 2 ||
-		strspn(s, "-") >= 2)
-		return true;
-	if (*s == ':' || (*s && strchr("-+*", *s) && !s[1]))
-		return true;
-	return digits && (s[digits] == '.' || s[digits] == ')') && !s[digits + 1];
+	return l.kind > LINE_BLANK || *s == ':' || escape_is_block(s);
 }
 
 #define SENTENCE_ENDS ".!?:;,"
