@@ -134,7 +134,8 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b)
 	     is_told = merge_unit_is_told(&m->base, b);
 
 	if (m->old && !o && b->fate == FATE_SAME &&
-		(merge_unit_is_form(&m->base, b) || b->end > (size_t)(b - m->base.units) + 1)) {
+		((!merge_unit_is_note(&m->base, b) && !merge_unit_is_data(&m->base, b)) ||
+			b->end > (size_t)(b - m->base.units) + 1)) {
 		act = ACT_KEEP;
 		told = MERGE_LEFT;
 	}

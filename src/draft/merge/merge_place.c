@@ -236,8 +236,8 @@ are_siblings(const struct merge_run *m, const struct merge_unit *o, const struct
 }
 
 /* Returns the text of the file that comes from the same hole as unit i of the new export, the
- * nearest one before it, else after it; NULL: there is none, or one is where it belongs, so that
- * not all were moved by the author. */
+ * nearest one before it, else after it; NULL: there is none, or one is where it belongs, so that the
+ * author did not move all. */
 static struct merge_unit *
 moved_sibling(const struct merge_run *m, size_t i)
 {
@@ -309,7 +309,8 @@ find_place(const struct merge_run *m, size_t i, struct merge_unit **above, bool 
 		if (u && made->units[k].title == i && u->under == *above)
 			return u->prev;
 	}
-	u = o->level ? NULL : moved_sibling(m, i);
+	/* Below a title of the form it goes there, or where the others are if that is deleted. */
+	u = title || o->level ? NULL : moved_sibling(m, i);
 	if (u) {
 		*beside = true;
 		*above = title_over(u);

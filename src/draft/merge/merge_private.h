@@ -202,7 +202,7 @@ bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct 
 	const struct merge_unit *o);
 
 /* Returns true if a unit of both exports differs in its form alone: it has the same letters, or it
- * is a note with the same words in another line of the form. */
+ * is a note with the same words in another line of the form, or in one that the author edited. */
 bool merge_words_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
 
 /* ---- merge_tree.c: the title above each unit ---- */

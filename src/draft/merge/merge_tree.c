@@ -22,15 +22,16 @@ count_of(const char *s, char c)
 	return n;
 }
 
-/* Returns true if the heading names the whole text: the first one, above all others. */
+/* Returns true if the heading names the whole text: the first one, of level 1, and no
+ * other has this level. */
 static bool
 names_all(const struct merge_side *s, size_t i)
 {
 	EACH_IN (u, s->units, s->n_units)
 		if (u->kind == UNIT_HEADING && u != &s->units[i] &&
-			(u < &s->units[i] || u->indent <= s->units[i].indent))
+			(u < &s->units[i] || u->indent == 1))
 			return false;
-	return true;
+	return s->units[i].indent == 1 && !*merge_unit_id(s, &s->units[i]);
 }
 
 /* Returns the level of unit i of an export; 0: it is no title. heads: the unit is the first of a
