@@ -572,7 +572,7 @@ TEST_WITH(a_figure_that_is_elsewhere_goes_there_or_is_told, setup, teardown)
 		export_later();
 		has(edited ? "## Bass and dynamics\n\n- Bass depth: 4.5 of 5\n"
 			   : "## Timbre and tone\n\n- Bass depth: 3/5\n");
-		assert_int_equal(told(MERGE_REWRITTEN), edited);
+		assert_int_equal(told(MERGE_KEPT), edited);
 		assert_int_equal(told(MERGE_REMOVED), !edited);
 	}
 }

@@ -117,6 +117,16 @@ is_same(const struct merge_run *m, const struct merge_unit *b, const struct merg
 	return stays && !m->reformed && stays == hash_of(m, o);
 }
 
+/* Returns true if the new export has the note in a comment. */
+static bool
+is_hidden(const struct merge_run *m, const struct merge_unit *b)
+{
+	EACH_IN (x, m->made.blocks, m->made.n_blocks)
+		if (*merge_unit_id(&m->base, b) && text_same(x->id, merge_unit_id(&m->base, b)))
+			return true;
+	return false;
+}
+
 /* Decides about unit b of the last export by the table. A note that the author deleted is listed
  * when this is first seen; of a unit that he edited, the parts that he left follow. */
 static void
@@ -133,7 +143,10 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b)
 	bool again = b->block != NONE && text_same(m->base.blocks[b->block].place, MERGE_AGAIN),
 	     is_told = merge_unit_is_told(&m->base, b);
 
-	if (m->old && !o && b->fate == FATE_SAME &&
+	if (m->old && !o && b->fate == FATE_SAME && is_hidden(m, b)) {
+		act = ACT_KEEP;
+		told = MERGE_NOTHING;
+	} else if (m->old && !o && b->fate == FATE_SAME &&
 		((!merge_unit_is_note(&m->base, b) && !merge_unit_is_data(&m->base, b)) ||
 			b->end > (size_t)(b - m->base.units) + 1)) {
 		act = ACT_KEEP;

@@ -361,6 +361,9 @@ is_wanted(const struct merge_run *m, size_t i)
 	for (size_t k = i + 1; k < o->end && !wanted; k++)
 		wanted = !m->made.units[k].level && is_inserted(&m->made.units[k]) &&
 			!merge_left_before(m, &m->made.units[k]) && is_wanted(m, k);
+	/* The texts of an earlier program are below a title of its own. */
+	for (size_t k = i + 1; k < o->end && wanted && m->old; k++)
+		wanted = m->made.units[k].now == NONE;
 	return wanted;
 }
 
@@ -428,13 +431,36 @@ is_of_own_table(const struct merge_run *m, const struct merge_unit *o)
 	return o->kind == UNIT_ROW && b && b->now != NONE && m->now.units[b->now].own_columns;
 }
 
+/* Takes from a new comment the texts that the last export had outside of it and that the author
+ * deleted, or that stay where an earlier program wrote them. Returns false if none is left. */
+static bool
+hide_new(struct merge_run *m, struct merge_unit *o)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool some = false, had = false, skips = false;
+
+	for (size_t i = o->line; i < o->line + o->lines; i++) {
+		const struct merge_line *l = &m->made.lines[i];
+		const struct merge_unit *b = merge_unit_of_id(m, l->block);
+
+		skips = b ? m->old || b->now == NONE : skips && l->mark.kind == LINE_BLANK;
+		had |= skips;
+		some |= l->block != NONE && !skips && *m->made.blocks[l->block].id != '.';
+		if (!skips)
+			buf_addf(&text, "%s%.*s", i > o->line ? "\n" : "", (int)l->n, l->s);
+	}
+	if (had)
+		o->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
+	return some || !had;
+}
+
 static void
 place_unit(struct merge_run *m, size_t i)
 {
 	struct merge_unit *o = &m->made.units[i], *at = NULL, *above;
 	bool added = !o->moves, beside = false;
 
-	if (added && !is_wanted(m, i)) {
+	if (added && (!is_wanted(m, i) || (o->kind == UNIT_COMMENT && !hide_new(m, o)))) {
 		o->left = true;
 		return;
 	}

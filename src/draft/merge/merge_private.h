@@ -76,8 +76,8 @@ struct merge_unit {
 	 * the new export (made), or NONE. If a unit of the file contains several units of base,
 	 * `base` is the most similar of these. */
 	size_t base, now, made;
-	/* Text to write for the unit of the file, if parts of it follow the new export. NULL: its
-	 * own lines. */
+	/* Text to write for the unit of the file, if parts of it follow the new export, or for a new
+	 * comment. NULL: its own lines. */
 	const char *mixed;
 	/* Of the merged text: the neighbours of the unit, and the title above it; merge_run.root:
 	 * none. NULL: the unit is not there, or after all that earlog wrote. */
@@ -146,6 +146,8 @@ size_t merge_lines_at(const struct merge_side *s, const struct merge_unit *u,
 const char *merge_unit_path(const struct merge_side *s, const struct merge_unit *u);
 /* Returns the id of a unit's block; "": the unit has no block, or only a path. */
 const char *merge_unit_id(const struct merge_side *s, const struct merge_unit *u);
+/* Returns the unit of the last export with the id of a block of the new one; NULL: there is none. */
+const struct merge_unit *merge_unit_of_id(const struct merge_run *m, size_t block);
 /* Returns true if the unit is a note, or a key of front matter. */
 bool merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true if the unit comes from an object of the data which is no note, and says something of

@@ -488,6 +488,23 @@ merge_unit_id(const struct merge_side *s, const struct merge_unit *u)
 	return *id == '.' ? "" : id;
 }
 
+const struct merge_unit *
+merge_unit_of_id(const struct merge_run *m, size_t block)
+{
+	const char *id = block == NONE ? "." : m->made.blocks[block].id;
+
+	if (*id == '.')
+		return NULL;
+	EACH_IN (b, m->base.units, m->base.n_units)
+		if (text_same(merge_unit_id(&m->base, b), id))
+			return b;
+	EACH_IN (b, m->base.left, m->base.n_left)
+		EACH_IN (l, m->base.lines + b->line, b->lines)
+			if (l->block != NONE && text_same(m->base.blocks[l->block].id, id))
+				return b;
+	return NULL;
+}
+
 bool
 merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u)
 {
