@@ -414,8 +414,7 @@ match_new(struct merge_run *m)
 	match_same(m, &p, BY_PATH);
 	match_same(m, &p, m->old ? BY_TEXT : BY_FORM);
 	match_comments(&p);
-	if (!m->old)
-		match_fixed(&p);
+	match_fixed(&p);
 	for (size_t o = 0; o < m->made.n_units; o++) {
 		size_t b = p.from[o];
 

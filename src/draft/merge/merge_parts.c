@@ -370,20 +370,24 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	return all && some;
 }
 
-/* Returns true if both texts have the same letters and digits, whatever their case and signs. */
 static bool
-same_letters(struct merge_part a, struct merge_part b)
+is_digit(char c)
 {
-	size_t i = 0, k = 0;
+	return isdigit((unsigned char)c);
+}
 
-	for (;; i++, k++) {
-		while (i < a.n && !merge_is_letter(a.s[i]))
-			i++;
-		while (k < b.n && !merge_is_letter(b.s[k]))
-			k++;
-		if (i == a.n || k == b.n)
-			return i == a.n && k == b.n;
-		if (tolower((unsigned char)a.s[i]) != tolower((unsigned char)b.s[k]))
+/* Returns true if both texts have the same letters, whatever their case, or the same digits. */
+static bool
+same_signs(struct merge_part a, struct merge_part b, bool (*is)(char c))
+{
+	for (;; a.s++, a.n--, b.s++, b.n--) {
+		for (; a.n && !is(*a.s); a.n--)
+			a.s++;
+		for (; b.n && !is(*b.s); b.n--)
+			b.s++;
+		if (!a.n || !b.n)
+			return a.n == b.n;
+		if (tolower((unsigned char)*a.s) != tolower((unsigned char)*b.s))
 			return false;
 	}
 }
@@ -398,6 +402,8 @@ merge_words_same(const struct merge_run *m, const struct merge_unit *b, const st
 		(b->place != o->place || b->fate != FATE_SAME);
 
 	for (size_t i = 1; i < was.n && same; i += 2)
-		same = same_letters(was.v[i], is.v[i]);
-	return same || same_letters(whole, of);
+		same = same_signs(was.v[i], is.v[i], merge_is_letter);
+	return same || same_signs(whole, of, merge_is_letter) ||
+		(merge_unit_is_form(&m->made, o) && o->kind != UNIT_COMMENT &&
+			same_signs(whole, of, is_digit));
 }

@@ -337,6 +337,10 @@ find_place(const struct merge_run *m, size_t i, struct merge_unit **above, bool 
 		*above = title_over(u);
 		return u->prev;
 	}
+	if (lost && o->kind == UNIT_COMMENT) { /* it hides texts from under other titles, too */
+		*above = &m->root;
+		return last_under(&m->root);
+	}
 	if (lost || o->kind == UNIT_FRONT)
 		return NULL;
 	*beside = i != o->title + 1;
@@ -356,7 +360,8 @@ is_wanted(const struct merge_run *m, size_t i)
 	const struct merge_unit *o = &m->made.units[i];
 	bool wanted = o->level
 		? !m->old && !merge_left_before(m, o)
-		: !m->old || o->kind == UNIT_FRONT || !merge_unit_is_form(&m->made, o);
+		: !m->old || o->kind == UNIT_FRONT || o->kind == UNIT_COMMENT ||
+			!merge_unit_is_form(&m->made, o);
 
 	for (size_t k = i + 1; k < o->end && !wanted; k++)
 		wanted = !m->made.units[k].level && is_inserted(&m->made.units[k]) &&
@@ -432,7 +437,7 @@ is_of_own_table(const struct merge_run *m, const struct merge_unit *o)
 }
 
 /* Takes from a new comment the texts that the last export had outside of it and that the author
- * deleted, or that stay where an earlier program wrote them. Returns false if none is left. */
+ * edited or deleted, or that stay where an earlier program wrote them. Returns false if none is left. */
 static bool
 hide_new(struct merge_run *m, struct merge_unit *o)
 {
@@ -443,7 +448,8 @@ hide_new(struct merge_run *m, struct merge_unit *o)
 		const struct merge_line *l = &m->made.lines[i];
 		const struct merge_unit *b = merge_unit_of_id(m, l->block);
 
-		skips = b ? m->old || b->now == NONE : skips && l->mark.kind == LINE_BLANK;
+		skips = b ? m->old || b->now == NONE || b->fate != FATE_SAME
+			  : skips && l->mark.kind == LINE_BLANK;
 		had |= skips;
 		some |= l->block != NONE && !skips && *m->made.blocks[l->block].id != '.';
 		if (!skips)
@@ -451,7 +457,7 @@ hide_new(struct merge_run *m, struct merge_unit *o)
 	}
 	if (had)
 		o->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
-	return some || !had;
+	return some || (!had && !m->old);
 }
 
 static void

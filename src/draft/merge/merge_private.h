@@ -203,8 +203,9 @@ void merge_match_all(struct merge_run *m);
 bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o);
 
-/* Returns true if a unit of both exports differs in its form alone: it has the same letters, or it
- * is a note with the same words in another line of the form, or in one that the author edited. */
+/* Returns true if a unit of both exports differs in its form alone: it has the same letters, it is a
+ * note with the same words in another line of the form, or in one that the author edited, or it is a
+ * line of the form with the same figures. */
 bool merge_words_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
 
 /* ---- merge_tree.c: the title above each unit ---- */
