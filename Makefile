@@ -217,7 +217,7 @@ demo:
 	@$(MAKE) --no-print-directory -j$$(nproc) all
 	@contrib/demo.sh $(EARLOG)
 
-# What CI does: the commands of README on fresh systems, made by root with debootstrap. RUN="make check" RELEASE=bookworm: one command.
+# What CI does: the commands of README on fresh systems, made by root with debootstrap. RUN="make check" RELEASE=bookworm: one command, without servers.
 bare:
 	@$(if $(RUN),tests/bare.sh $(or $(RELEASE),trixie) "$(RUN)",.ci/run)
 

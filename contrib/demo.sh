@@ -23,7 +23,7 @@ EOF
 # No profile and no archive of the user's is touched.
 echo 'net: no' >"$folder/config.yaml"
 "$earlog" session --db "$folder/demo.db" --profile "$folder/config.yaml" "$folder/demo.yaml"
-"$earlog" export --markdown --template notes --db "$folder/demo.db" -o "$folder/demo.md" demo
+"$earlog" export --markdown --form notes --db "$folder/demo.db" -o "$folder/demo.md" demo
 echo
 cat "$folder/demo.md"
 echo

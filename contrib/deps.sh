@@ -1,9 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Installs the missing packages that a target of the Makefile uses.
-#   deps.sh build|check|check-all|pages|shot|fuzz|perf|players|bare …
+#   deps.sh build|check|check-all|servers|pages|shot|fuzz|perf|players|bare …
+#   deps.sh absent SET …       prints the packages that are missing, and installs none
 #   deps.sh missing            prints the libraries of the Makefile that the compiler does not find
-# With apt, through sudo where the user is not root. With another package manager it says the command that does it.
+# With apt, through sudo where the user is not root. It removes nothing: it says what apt would remove. With another package manager
+# it says the command that installs them.
+# `servers` are programs of which tests start copies, where they are installed. The tests do not install them: the system would start
+# them too.
 set -eu
 
 # ---- what the compiler finds ----
@@ -61,11 +65,17 @@ chromium()
 	if grep -qs '^ID=ubuntu' /etc/os-release; then echo chromium-browser; else echo chromium chromium-sandbox; fi
 }
 
-# jack_rec is a package of its own since Debian 13. (libjack-dev, in place of jackd2's, would take libmpv-dev away on 12.)
+# jack_rec is a package of its own since Debian 13.
 jack()
 {
 	! apt-cache show jack-example-tools >/dev/null 2>&1 || echo jack-example-tools
 	echo jackd2 libjack-jackd2-dev
+}
+
+# libmpv-dev asks for the headers of either JACK. Those of the other one would remove the JACK that is installed.
+jack_headers()
+{
+	! is_here libjack-jackd2-0 || echo libjack-jackd2-dev
 }
 
 tools='ffmpeg strace openssl python3 zsh fish hugo' check_all='valgrind clang'
@@ -73,51 +83,55 @@ case $manager in
 apt-get)
 	build='gcc make pkg-config libncurses-dev libsqlite3-dev libyaml-dev libjansson-dev
 		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libzstd-dev libmpv-dev libsystemd-dev libavformat-dev libavcodec-dev
-		libavutil-dev libswresample-dev libebur128-dev libpq-dev'
-	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils
-		pipewire wireplumber postgresql @jack jekyll"
+		libavutil-dev libswresample-dev libebur128-dev libpq-dev @jack_headers'
+	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base mandoc dbus jekyll"
+	servers='pulseaudio pulseaudio-utils pipewire wireplumber postgresql @jack'
 	check_all="$check_all musl-tools build-essential debhelper"
 	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium
 	perf='valgrind cmus mpv @jack libvterm-dev libcmocka-dev ffmpeg pulseaudio pulseaudio-utils' ;;
 dnf)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
-	check="$(pc cmocka vterm) $tools sqlite groff-base mandoc dbus-daemon dbus-tools pulseaudio pulseaudio-utils
-		pipewire pipewire-utils wireplumber postgresql-server jack-audio-connection-kit-example-clients rubygem-jekyll"
+	check="$(pc cmocka vterm) $tools sqlite groff-base mandoc dbus-daemon dbus-tools rubygem-jekyll"
+	servers='pulseaudio pulseaudio-utils pipewire pipewire-utils wireplumber postgresql-server
+		jack-audio-connection-kit-example-clients'
 	shot="$(pc cmocka vterm) ffmpeg" fuzz='clang compiler-rt' pages=chromium
 	perf="valgrind-devel cmus mpv jack-audio-connection-kit $(pc jack vterm cmocka) ffmpeg pulseaudio pulseaudio-utils" ;;
 zypper)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
-	check="$(pc cmocka vterm) $tools sqlite3 groff dbus-1 pulseaudio pulseaudio-utils pipewire pipewire-tools
-		wireplumber postgresql-server jack"
+	check="$(pc cmocka vterm) $tools sqlite3 groff dbus-1"
+	servers='pulseaudio pulseaudio-utils pipewire pipewire-tools wireplumber postgresql-server jack'
 	shot="$(pc cmocka vterm) ffmpeg" fuzz=clang pages=chromium
 	perf="valgrind-devel cmus mpv jack $(pc jack vterm cmocka) ffmpeg pulseaudio pulseaudio-utils" ;;
 pacman)
 	build='gcc make pkgconf ncurses sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c zstd mpv
 		systemd-libs ffmpeg libebur128 postgresql-libs'
-	check="cmocka libvterm $tools groff dbus pulseaudio libpulse pipewire wireplumber postgresql jack2 jack-example-tools"
+	check="cmocka libvterm $tools groff dbus"
+	servers='pulseaudio libpulse pipewire wireplumber postgresql jack2 jack-example-tools'
 	shot='cmocka libvterm ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind cmus mpv jack2 libvterm cmocka ffmpeg pulseaudio libpulse' ;;
 apk)
 	build='gcc musl-dev make pkgconf ncurses-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
 		util-linux-dev nettle-dev md4c-dev zstd-dev mpv-dev elogind-dev ffmpeg-dev libebur128-dev
 		libpq-dev'
-	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils pipewire pipewire-tools wireplumber
-		postgresql jack jack-example-clients"
+	check="cmocka-dev libvterm-dev $tools sqlite groff dbus"
+	servers='pulseaudio pulseaudio-utils pipewire pipewire-tools wireplumber postgresql jack jack-example-clients'
 	shot='cmocka-dev libvterm-dev ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind-dev cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg pulseaudio pulseaudio-utils' ;;
 *)
-	manager=none build=$(missing) check= check_all= shot= fuzz= pages= perf= ;;
+	manager=none build=$(missing) check= check_all= servers='pulseaudio wireplumber jackd postgres' shot= fuzz= pages= perf= ;;
 esac
 bare=debootstrap
 players="$pages mpv-mpris cmus playerctl pulseaudio dbus ffmpeg python3"
 
+only_print=
+[ "${1:-}" != absent ] || { only_print=1; shift; }
 want=
 for set in "$@"; do
 	case $set in
 	build) [ -z "$(missing)" ] || want="$want $build" ;;
-	check | pages | shot | fuzz | perf | players | bare) eval "want=\"\$want \$$set\"" ;;
+	check | servers | pages | shot | fuzz | perf | players | bare) eval "want=\"\$want \$$set\"" ;;
 	check-all) want="$want $check_all" ;;
-	*) echo "deps.sh: no set is called $set: build, check, check-all, pages, shot, fuzz, perf, players, bare" >&2; exit 2 ;;
+	*) echo "deps.sh: no set is called $set: build, check, check-all, servers, pages, shot, fuzz, perf, players, bare" >&2; exit 2 ;;
 	esac
 done
 
@@ -158,6 +172,7 @@ absent()
 
 absent=$(absent)
 [ -n "$absent" ] || exit 0
+[ -z "$only_print" ] || { echo $absent; exit 0; }
 
 case $manager in
 pacman) how='pacman -S' ;;
@@ -183,10 +198,23 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 install()
 {
-	$root env DEBIAN_FRONTEND=noninteractive apt-get install "$@" --no-install-recommends $(absent) >&2
+	$root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-remove --no-install-recommends $(absent) >&2
 }
-# Fetches the lists of packages only if the local lists are empty or name versions that are gone. apt shows sizes and
-# progress.
+plan()
+{
+	apt-get install -s --no-install-recommends $(absent) 2>/dev/null
+}
+
+# Fetches the lists of packages only if the local lists are empty or name versions that are gone.
+plan=$(plan) || { $root apt-get update >&2; plan=$(plan) || :; }
+# -y would also say yes to this.
+removed=$(echo "$plan" | sed -n 's/^Remv \([^ ]*\).*/\1/p')
+if [ -n "$removed" ]; then
+	echo "Nothing was installed: for$absent apt would remove" $removed >&2
+	echo "If you can do without these, type this line, then try again:" >&2
+	echo "  ${root:+$root }apt-get install --no-install-recommends$absent" >&2
+	exit 1
+fi
+# apt shows sizes and progress.
 echo "installing:$absent" >&2
-install -s >/dev/null 2>&1 || $root apt-get update >&2
-install -y || { $root apt-get update >&2 && install -y; }
+install || { $root apt-get update >&2 && install; }

@@ -252,7 +252,7 @@ CREATE TABLE playlist (
 	about TEXT
 ) STRICT;
 
--- A vocabulary.
+-- A lexicon.
 CREATE TABLE lexicon (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -266,7 +266,7 @@ CREATE TABLE lexicon (
 	title TEXT
 ) STRICT;
 
--- A word of a vocabulary, with the ends of its scale.
+-- A word of a lexicon, with the ends of its scale.
 CREATE TABLE attribute (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),

@@ -59,10 +59,10 @@ CREATE TABLE sitting;
 -- A list of reference tracks.
 CREATE TABLE playlist;
 
--- A vocabulary.
+-- A lexicon.
 CREATE TABLE lexicon;
 
--- A word of a vocabulary, with the ends of its scale.
+-- A word of a lexicon, with the ends of its scale.
 CREATE TABLE attribute;
 
 -- A part of a playlist: timbre, bass, …

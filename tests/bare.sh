@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Runs a command on a fresh Debian: bare.sh RELEASE COMMAND [root]
+# Runs a command on a fresh Debian: bare.sh RELEASE COMMAND [root|desktop]
 # Root makes a minimal system of the release with debootstrap, git, make and sudo, from where the machine's own apt gets its
 # packages. An ordinary user who may use sudo runs COMMAND there, or root does, in a clone of the committed tree with its history.
+# "desktop": root does, where PipeWire, JACK and a package that needs PipeWire, as GNOME does, are installed; the command has failed
+# also if apt says that it removes something.
 # Mounts and processes are in separate namespaces, which end with this script.
 # The status is that of COMMAND, or 125, with the reason on one line, if no such system can be made on this machine.
 set -u
@@ -39,14 +41,27 @@ inside() { # FOLDER RELEASE MIRROR COMMAND USER: in the namespaces
 			{ tail -n 3 "$folder/log" >&2; exit 125; }
 		: >"$folder/begun"
 		umount -l /mnt
-		if [ "$3" = root ]; then
-			mv /home/listener/earlog /root/ && chown -R root: /root/earlog && cd /root/earlog && env -i \
-				PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root USER=root LANG=C.UTF-8 \
-				TERM="$TERM" sh -c "$2"
-			exit $?
-		fi
-		cd /home/listener/earlog && setpriv --reuid listener --regid listener --init-groups env -i \
-			PATH=/usr/local/bin:/usr/bin:/bin HOME=/home/listener USER=listener LANG=C.UTF-8 TERM="$TERM" sh -c "$2"
+		[ "$3" = listener ] || { mv /home/listener/earlog /root/ && chown -R root: /root/earlog && cd /root/earlog; }
+		run_as_root() {
+			env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root USER=root LANG=C.UTF-8 \
+				TERM="$TERM" EARLOG_FRESH=1 sh -c "$1"
+		}
+		case $3 in
+		root) run_as_root "$2" ;;
+		desktop)
+			mkdir -p /tmp/gnome-core/DEBIAN && printf "%s\n" "Package: gnome-core" "Version: 1" "Architecture: all" \
+				"Maintainer: nobody <nobody@example.org>" "Depends: pipewire-audio" "Description: stand-in" \
+				>/tmp/gnome-core/DEBIAN/control && dpkg-deb -b /tmp/gnome-core /tmp/gnome-core.deb >/dev/null &&
+				apt-get install -qy --no-install-recommends pipewire-audio jackd2 /tmp/gnome-core.deb >/dev/null 2>&1 ||
+				exit 125
+			{ run_as_root "$2"; echo $? >/tmp/status; } 2>&1 | tee /tmp/said
+			! grep -E "REMOVED|^Remv" /tmp/said && dpkg -s gnome-core pipewire-audio jackd2 >/dev/null || exit 1
+			exit "$(cat /tmp/status)" ;;
+		*)
+			cd /home/listener/earlog && setpriv --reuid listener --regid listener --init-groups env -i \
+				PATH=/usr/local/bin:/usr/bin:/bin HOME=/home/listener USER=listener LANG=C.UTF-8 TERM="$TERM" \
+				EARLOG_FRESH=1 sh -c "$2" ;;
+		esac
 		exit $?' sh "$1" "$4" "$5"
 	exit $?
 }

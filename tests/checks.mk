@@ -137,7 +137,7 @@ check-all:
 	DRIVE_SLOW=4 EARLOG_WHOLE=1 $(MAKE) --no-print-directory -j2 -k SAN=1 LABEL=sanitized COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) unit e2e || status=1; \
 	wait $$beside || status=1; grep -v '^  [CL][CD] ' build/beside.said; \
 	$(MAKE) --no-print-directory COUNTS=$(COUNTS) run-sound || status=1; \
-	tests/run.sh --end $(COUNTS) installed && exit $$status
+	tests/run.sh --end $(COUNTS) $(INSTALLED_OR_ALL) && exit $$status
 
 # Beside the sanitized tests: what needs no plain build, and, when that is there, tests that wait and tests that compute.
 beside: $(KEYS) $(HOLES) $(ENGLISH) $(ROWS)

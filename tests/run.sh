@@ -18,8 +18,10 @@
 #   run.sh --begin FILE   counts from nothing
 #   run.sh --end FILE     lists skipped and failed tests with the three numbers; fails if a test did, or if none was run
 #   run.sh --end FILE installed
-#                         the same, after an installation of all that tests need: a skipped test has failed unless
+#                         the same, after an installation of what tests need: a skipped test has failed unless
 #                         tests/optional has its reason
+#   run.sh --end FILE all
+#                         the same, where the servers and Chromium are installed too: their reasons are none
 set -u
 
 count() { # SED-EXPRESSION log: the sum of the numbers that it prints
@@ -196,12 +198,12 @@ case $1 in
 --end)
 	passed=$(sum 1 "$2") failed=$(sum 2 "$2") skipped=$(sum 3 "$2")
 	[ $((passed + failed)) -gt 0 ] || { echo "no test was run" && echo "0 passed, 1 failed, $skipped skipped" && exit 1; }
-	awk '
-		FILENAME ~ /optional$/ { at = index($0, ": "); if (!/^#/) why[substr($0, 1, at - 1)] = substr($0, at); next }
+	awk -v how="${3:-}" '
+		FILENAME ~ /optional$/ { at = index($0, ": "); if (!/^#/ && !(how == "all" && /: used where/)) why[substr($0, 1, at - 1)] = substr($0, at); next }
 		{ for (reason in why) if (index($0, reason)) { print $0 why[reason]; next } print $0 "\tabsent" }
 	' "$(dirname "$0")/optional" "$2.skipped" >"$2.reasons"
 	absent=
-	[ "${3:-}" != installed ] || absent=$(sed -n 's/\tabsent$//p' "$2.reasons")
+	[ -z "${3:-}" ] || absent=$(sed -n 's/\tabsent$//p' "$2.reasons")
 	lacking=$(echo "$absent" | awk '/ test\(s\): / { sub(/ test\(s\): .*/, ""); sub(/.*: /, ""); n += $0; next }
 		NF { n++ } END { print n + 0 }')
 	failed=$((failed + lacking)) skipped=$((skipped - lacking))

@@ -65,6 +65,8 @@ $(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(
 	$(Q)$(CC) $(LDFLAGS_ALL) $(FINDS) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
 COUNTS := build/counts
+# For tests/run.sh --end, after an installation of what the tests use: whether the servers and Chromium are here too.
+INSTALLED_OR_ALL = $$([ -n "$$(contrib/deps.sh absent servers pages)" ] && echo installed || echo all)
 
 # Programs that only build, of this kind of build (see SAN above).
 tests: $(EARLOG) $(UNIT_BIN) $(E2E_BIN) $(if $(TOUCHED),,$(PAGES_BIN))
@@ -88,13 +90,13 @@ sound:
 	@contrib/deps.sh build check
 	@tests/run.sh --begin $(COUNTS)
 	@status=0; $(MAKE) --no-print-directory -j$$(nproc) $(EARLOG) $(SOUND:%.c=$(BUILD)/%) && \
-		EARLOG_WHOLE=1 $(MAKE) --no-print-directory COUNTS=$(COUNTS) run-sound || status=1; tests/run.sh --end $(COUNTS) installed && exit $$status
+		EARLOG_WHOLE=1 $(MAKE) --no-print-directory COUNTS=$(COUNTS) run-sound || status=1; tests/run.sh --end $(COUNTS) $(INSTALLED_OR_ALL) && exit $$status
 # ALONE: the descriptor of a lock that each of several runs holds until its sounds: they begin when none of them holds it (.ci/run).
 # One of each kind: all at a time, since they wait for sounds and keep a processor busy for a tenth of that. Whole: one at a time.
 run-sound: $(EARLOG) $(SOUND:%.c=$(BUILD)/%)
 	@$(if $(ALONE),flock $(ALONE) && flock -u $(ALONE);) EARLOG=$(EARLOG) RUN_JOBS=$(if $(EARLOG_WHOLE),1,$(words $(SOUND))) $(RUN_AS) tests/run.sh "$(or $(LABEL),sound)" $(COUNTS) $(SOUND:%.c=$(BUILD)/%)
 
-# Pages of `export --html` and `rank --html` in Chromium. The tests are skipped by name if it cannot be installed; `check` fails then.
+# Pages of `export --html` and `rank --html` in Chromium. The tests are skipped by name if it cannot be installed.
 # axe-core looks for what keeps readers out.
 AXE := build/axe/node_modules/axe-core/axe.min.js
 pages:
@@ -134,14 +136,14 @@ test-of:
 	$(MAKE) --no-print-directory -j$$(nproc) $(EARLOG) $$programs && tests/run.sh --begin build/counts-of && \
 	{ EARLOG=$(EARLOG) EARLOG_WHOLE=$${EARLOG_WHOLE-1} tests/run.sh "$(OF)" build/counts-of $$programs; tests/run.sh --end build/counts-of; }
 
-# The tests of the plain build. Installs the packages that they need, or tells the command and runs what it can. If root calls
-# it, the tests run as an ordinary user.
+# The tests of the plain build. Installs the packages that compile and run them, or tells the command and runs what it can. A sound
+# server, PostgreSQL and Chromium are used where they are. If root calls it, the tests run as an ordinary user.
 check:
-	@how=installed; contrib/deps.sh build check || { how=; echo "make check: runs what it can without them" >&2; }; \
+	@how=$(INSTALLED_OR_ALL); contrib/deps.sh build check || { how=; echo "make check: runs what it can without them" >&2; }; \
 	pkg-config --exists cmocka vterm 2>/dev/null || { echo "The tests are built with cmocka and libvterm, which are not installed." >&2; exit 1; }; \
 	tests/run.sh --begin $(COUNTS); $(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests || exit 1; \
 	status=0; tests/modules.sh || status=1; \
 	$(MAKE) --no-print-directory -j1 -k RUN_AS=tests/ordinary.sh names words installs unit e2e || status=1; \
-	$(MAKE) --no-print-directory $$([ $$how ] && echo pages || echo run-pages) || status=1; \
+	$(MAKE) --no-print-directory run-pages || status=1; \
 	$(MAKE) --no-print-directory RUN_AS=tests/ordinary.sh run-sound || status=1; \
 	tests/run.sh --end $(COUNTS) $$how && exit $$status

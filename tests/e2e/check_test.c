@@ -54,7 +54,8 @@ installed(struct home *h, const char *sets)
 	return out;
 }
 
-/* A function of the script that is called like the program is no program. */
+/* A function of the script that is called like the program is no program. What runs as a server
+ * once it is installed is left to the user. */
 static void
 what_is_missing_is_installed(void **state)
 {
@@ -72,12 +73,58 @@ what_is_missing_is_installed(void **state)
 	const char *out = installed(h, "check");
 	assert_non_null(strstr(out, " openssl "));
 	assert_non_null(strstr(out, " python3 "));
-	assert_non_null(strstr(out, " pipewire "));
-	assert_non_null(strstr(out, " wireplumber"));
+	assert_non_null(strstr(out, "install -y --no-remove --no-install-recommends "));
+	assert_null(strstr(out, "pulseaudio"));
+	assert_null(strstr(out, "pipewire"));
+	assert_null(strstr(out, "jack"));
+	assert_null(strstr(out, "postgresql"));
 	put_program(h, "openssl", "exit 0"); /* from elsewhere */
 	assert_null(strstr(installed(h, "check"), " openssl "));
+	put_program(
+		h, "dpkg-query", "case $4 in libjack-jackd2-0) echo 'ii ' ;; *) exit 1 ;; esac");
+	assert_non_null(strstr(installed(h, "build"), " libjack-jackd2-dev "));
 	put_program(h, "dpkg-query", "echo 'ii '");
 	assert_string_equal(installed(h, "check pages"), "");
+	home_free(h);
+}
+
+/* Its own answer, or apt's: what is not there may have been removed. */
+static void
+a_package_that_would_remove_others_is_not_installed(void **state)
+{
+	struct home *h = bare_debian();
+	CLEANUP(pointer_free) char *tree = realpath(".", NULL);
+	CLEANUP(pointer_free)
+	char *line = xasprintf("PATH=$PWD/bin sh '%s/contrib/deps.sh' shot", tree);
+	const char *err;
+
+	put_program(h, "apt-get",
+		"case $* in *-s*) echo 'Remv pipewire-alsa [0.3]'; echo 'Inst libcmocka-dev "
+		"(1.1)'; "
+		"echo 'Remv gnome-core [1:43]' ;; *) echo \"$@\" >>apt ;; esac");
+	assert_int_equal(home_run(h, ARGS("sh", "-c", line), NULL, NULL, &err), 1);
+	assert_non_null(strstr(err, "apt would remove pipewire-alsa gnome-core\n"));
+	assert_non_null(strstr(err, "\n  apt-get install --no-install-recommends "));
+	assert_int_equal(access(home_path(h, "work/apt"), F_OK), -1);
+	home_free(h);
+}
+
+/* To look at: nothing is asked of apt. */
+static void
+the_absent_servers_are_named(void **state)
+{
+	struct home *h = bare_debian();
+	CLEANUP(pointer_free) char *tree = realpath(".", NULL);
+	CLEANUP(pointer_free)
+	char *line = xasprintf("PATH=$PWD/bin sh '%s/contrib/deps.sh' absent servers", tree);
+	const char *out;
+
+	put_program(h, "pulseaudio", "exit 0");
+	assert_int_equal(home_run(h, ARGS("sh", "-c", line), NULL, &out, NULL), 0);
+	assert_non_null(strstr(out, "pipewire postgresql pulseaudio-utils wireplumber\n"));
+	put_program(h, "dpkg-query", "echo 'ii '");
+	assert_int_equal(home_run(h, ARGS("sh", "-c", line), NULL, &out, NULL), 0);
+	assert_string_equal(out, "");
 	home_free(h);
 }
 
@@ -104,16 +151,22 @@ a_test_that_lacks_what_is_installed_has_failed(void **state)
 			  others[] = "e2e a_test: one (strace may not trace here)\n"
 				     "e2e b_test: two (this kernel has no Landlock)\n"
 				     "unit c_test: three (Rscript is not installed)\n",
+			  server[] = "e2e a_test: one (pactl is not installed)\n",
 			  unknown[] = "e2e b_test: two (only Linux has more than limits)\n";
 	struct home *h = home_new();
 	const char *out;
 
 	assert_int_equal(end_run(h, lacks, "", &out), 0);
 	assert_non_null(strstr(out, "5 passed, 0 failed, 3 skipped\n"));
-	assert_int_equal(end_run(h, lacks, "installed", &out), 1);
+	assert_int_equal(end_run(h, lacks, "all", &out), 1);
 	assert_non_null(strstr(out, "5 passed, 2 failed, 1 skipped\n"));
 	assert_non_null(strstr(out, "2 test(s): Chromium is not installed\n"));
-	assert_int_equal(end_run(h, others, "installed", &out), 0);
+	assert_int_equal(end_run(h, lacks, "installed", &out), 0);
+	assert_non_null(strstr(out, "5 passed, 0 failed, 3 skipped\n"));
+	assert_non_null(strstr(out, "2 test(s): Chromium is not installed: used where it is"));
+	assert_int_equal(end_run(h, server, "installed", &out), 0);
+	assert_int_equal(end_run(h, server, "all", &out), 1);
+	assert_int_equal(end_run(h, others, "all", &out), 0);
 	assert_non_null(strstr(out, "5 passed, 0 failed, 3 skipped\n"));
 	assert_non_null(strstr(out, "three (Rscript is not installed): R, "));
 	assert_int_equal(end_run(h, unknown, "installed", &out), 1);
@@ -261,6 +314,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(what_is_missing_is_installed),
+		drive_test(a_package_that_would_remove_others_is_not_installed),
+		drive_test(the_absent_servers_are_named),
 		drive_test(a_test_that_lacks_what_is_installed_has_failed),
 		drive_test(a_run_of_no_test_has_failed),
 		drive_test(a_program_that_failed_beside_others_is_asked_again_alone),

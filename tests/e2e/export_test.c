@@ -208,35 +208,31 @@ TEST_WITH(templates_are_chosen_by_name_or_file, set_up, home_tear_down)
 	struct home *h = *state;
 
 	assert_has(run(h, 0, ARGS("earlog", "export", "cantor"), NULL), "Sonic Performance\n===");
-	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--template", "notes"), NULL),
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--form", "notes"), NULL),
 		"## Set-up");
-	home_write(h, "config/earlog/templates/mine.mustache", "{{device.name}}: {{> bit}}\n");
-	home_write(
-		h, "config/earlog/templates/bit.mustache", "{{#sections}}{{name}};{{/sections}}");
-	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--template", "mine"), NULL),
+	home_write(h, "config/earlog/forms/mine.mustache", "{{device.name}}: {{> bit}}\n");
+	home_write(h, "config/earlog/forms/bit.mustache", "{{#sections}}{{name}};{{/sections}}");
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--form", "mine"), NULL),
 		"AFUL Cantor: Bass and dynamics;Timbre;");
 	home_write(h, "work/t.mustache", "{{# open\n");
 	const char *err;
-	run(h, 1, ARGS("earlog", "export", "cantor", "--template", "./t.mustache"), &err);
+	run(h, 1, ARGS("earlog", "export", "cantor", "--form", "./t.mustache"), &err);
 	assert_has(err, "t.mustache:1:1:");
-	run(h, 1, ARGS("earlog", "export", "cantor", "--template", "none"), &err);
-	assert_has(err, "no template \"none\"");
+	run(h, 1, ARGS("earlog", "export", "cantor", "--form", "none"), &err);
+	assert_has(err, "no form \"none\"");
 	/* A key that is gone: nothing is written until the template is mended. */
 	home_write(h, "work/t.mustache", "{{device.name}} {{> bit}}\n");
-	run(h, 0, ARGS("earlog", "export", "cantor", "--template", "./t.mustache", "-o", "d.md"),
-		NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "--form", "./t.mustache", "-o", "d.md"), NULL);
 	CLEANUP(pointer_free) char *draft = xstrdup(home_read(h, "work/d.md"));
-	home_write(h, "config/earlog/templates/bit.mustache",
+	home_write(h, "config/earlog/forms/bit.mustache",
 		"a\nb {{#notes.label_rest}}x{{/notes.label_rest}}");
-	run(h, 1, ARGS("earlog", "export", "cantor", "--template", "./t.mustache", "-o", "d.md"),
-		&err);
+	run(h, 1, ARGS("earlog", "export", "cantor", "--form", "./t.mustache", "-o", "d.md"), &err);
 	assert_has(err, "bit.mustache:2:3: \"label_rest\" is gone: `label_told` has the text");
 	assert_string_equal(home_read(h, "work/d.md"), draft);
-	assert_has(run(h, 1, ARGS("earlog", "template", "check", "./t.mustache"), &err),
+	assert_has(run(h, 1, ARGS("earlog", "form", "check", "./t.mustache"), &err),
 		"bit.mustache:2:3: \"label_rest\" is gone: `label_told` has the text");
-	home_write(h, "config/earlog/config.yaml", "defaults: {template: mine}\n");
-	home_write(
-		h, "config/earlog/templates/bit.mustache", "{{#sections}}{{name}};{{/sections}}");
+	home_write(h, "config/earlog/config.yaml", "defaults: {form: mine}\n");
+	home_write(h, "config/earlog/forms/bit.mustache", "{{#sections}}{{name}};{{/sections}}");
 	assert_has(run(h, 0, ARGS("earlog", "export", "--markdown", "cantor"), NULL),
 		"AFUL Cantor: Bass");
 }
@@ -246,21 +242,43 @@ TEST_WITH(template_commands_work, set_up, home_tear_down)
 	struct home *h = *state;
 	const char *err;
 
-	const char *list = run(h, 0, ARGS("earlog", "template", "list"), NULL);
+	const char *list = run(h, 0, ARGS("earlog", "form", "list"), NULL);
 	assert_has(list, "iem-review-classic");
 	assert_has(list, "a score at the head of each section. The default.");
 	assert_null(strstr(list, "note-part"));
-	assert_has(run(h, 0, ARGS("earlog", "template", "show", "notes"), NULL),
-		"## {{words.set_up}}");
+	assert_has(run(h, 0, ARGS("earlog", "form", "show", "notes"), NULL), "## {{words.set_up}}");
 	/* The name of a form ends in .md. */
+	assert_has(run(h, 0, ARGS("earlog", "form", "copy", "plain", "mine"), NULL), "mine.md\n");
 	assert_has(
-		run(h, 0, ARGS("earlog", "template", "copy", "plain", "mine"), NULL), "mine.md\n");
-	assert_has(run(h, 0, ARGS("earlog", "template", "copy", "notes"), NULL),
-		"templates/notes.mustache");
-	assert_true(home_has(h, "config/earlog/templates/notes.mustache"));
-	run(h, 0, ARGS("earlog", "template", "check", "iem-review"), NULL);
+		run(h, 0, ARGS("earlog", "form", "copy", "notes"), NULL), "forms/notes.mustache");
+	assert_true(home_has(h, "config/earlog/forms/notes.mustache"));
+	run(h, 0, ARGS("earlog", "form", "check", "iem-review"), NULL);
 	home_write(h, "work/t.mustache", "{{devise.name}}");
-	assert_has(run(h, 1, ARGS("earlog", "template", "check", "t.mustache"), &err), "device");
+	assert_has(run(h, 1, ARGS("earlog", "form", "check", "t.mustache"), &err), "device");
+}
+
+/* The command, the option, the keys and the folder of 1.0.0 to 1.3.0 are read. A form that was
+ * moved out of this folder is still the form of its post. */
+TEST_WITH(a_form_has_its_earlier_names_too, set_up, home_tear_down)
+{
+	struct home *h = *state;
+	const char *err;
+
+	home_write(h, "config/earlog/config.yaml", "defaults: {template: mine}\n");
+	home_write(h, "config/earlog/templates/mine.md", "# {title}\n\n- {note}\n");
+	assert_has(run(h, 0, ARGS("earlog", "template", "list"), NULL), "templates/mine.md");
+	assert_has(run(h, 0, ARGS("earlog", "template", "show", "mine"), NULL), "- {note}");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--template=mine", "-o", "mine.md"), NULL);
+	CLEANUP(pointer_free) char *draft = xstrdup(home_read(h, "work/mine.md"));
+	assert_has(draft, "\n- ");
+	home_write(h, "config/earlog/forms/mine.md", "# {title}\n\n- {note}\n");
+	assert_int_equal(unlink(home_path(h, "config/earlog/templates/mine.md")), 0);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "mine.md"), &err);
+	assert_has(err, "mine.md is up to date");
+	assert_string_equal(home_read(h, "work/mine.md"), draft);
+	home_write(h, "work/both.yaml", "device: Both\ntemplate: mine\nform: mine\n");
+	assert_has(run(h, 1, ARGS("earlog", "check", "both.yaml"), &err),
+		"\"template\" is the earlier name of \"form\"; write one of them");
 }
 
 TEST_WITH(gaps_are_told_and_strict_fails, set_up, home_tear_down)
@@ -302,7 +320,7 @@ TEST_WITH(gaps_are_told_and_strict_fails, set_up, home_tear_down)
 	/* What the template leaves out is named, unless the template says so. */
 	home_write(h, "work/t.mustache", "{{device.name}}\n");
 	run(h, 1, ARGS("earlog", "export", "cantor", "--strict", "--template", "t.mustache"), &err);
-	assert_has(err, "gap: not in the draft, since the template has no place for it: ");
+	assert_has(err, "gap: not in the draft, since the form has no place for it: ");
 	assert_has(err, "A Reckoning in Blood 1:09 “softer edge”, ");
 	assert_has(err, "packaging “a plain paper box”");
 	home_write(h, "work/t.mustache",

@@ -256,8 +256,9 @@ the_pages_of_files_hold_every_key(void **state)
 static void
 each_page_names_the_others(void **state)
 {
-	static const char *const names[] = { "earlog-config(5), ", "earlog-forms(5), ", "earlog-lexicon(5), ",
-		"earlog-playlist(5), ", "earlog-session(5), ", "earlog(1), " };
+	static const char *const names[] = { "earlog-config(5), ", "earlog-forms(5), ",
+		"earlog-lexicon(5), ", "earlog-playlist(5), ", "earlog-session(5), ",
+		"earlog(1), " };
 	struct home *h = home_new();
 
 	for (size_t i = 0; i < LENGTH(pages); i++) {
@@ -470,8 +471,8 @@ every_shell_completes_words_and_values(void **state)
 		{ "earlog note move --tr", "--track" },
 		{ "earlog help compl", "complete completion" },
 		{ "earlog help complete note --tr", "" },
-		{ "earlog export --template sh", "shoot-out" },
-		{ "earlog export --template=sh", "--template=shoot-out" },
+		{ "earlog export --form sh", "shoot-out" },
+		{ "earlog export --form=sh", "--form=shoot-out" },
 		{ "earlog --db=x.db note move --tr", "--track" },
 		{ "earlog note add cantor --part=di", "--part=diary" },
 		{ "earlog note add cantor --no-such=di", "" }, { "earlog playlist show d", "demo" },

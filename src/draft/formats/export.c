@@ -14,7 +14,7 @@
 
 const struct exporter exporters[] = {
 	{ "markdown", export_markdown, .templated = true, .merges = true,
-		.help = "a draft for Jekyll and similar programs, made by a template" },
+		.help = "a draft for Jekyll and similar programs, made by a form" },
 	{ "html", export_html, .templated = true, .of_post = true, .in_page = true,
 		.help = "the draft as one page that needs no other files" },
 	{ "bbcode", export_bbcode, .templated = true, .of_post = true, .forum = true,

@@ -286,9 +286,8 @@ left_out_gap(struct written *t, const struct view *view, const json_t *tree, con
 		buf_addf(&s.names, " and %zu more (--gaps names all)", s.n - s.most);
 	if (s.n)
 		gaps_add(g,
-			"not in the draft, since the template has no place for it: %s; write it in "
-			"yourself, or leave it (a template of yours may say so: {{! leaves: … }}, "
-			"a form <!-- leaves: … -->)",
+			"not in the draft, since the form has no place for it: %s; write it in "
+			"yourself, or leave it (your form may say so: <!-- leaves: … -->)",
 			s.names.s);
 	buf_finish(&s.names);
 }

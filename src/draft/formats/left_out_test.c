@@ -26,9 +26,8 @@ left_out_by(struct view *v, const char *name, const char *template)
 	gaps.all = name_all;
 	if (!export_draft(v, &how, true, &out, &err))
 		fail_msg("%s", err.msg);
-	const char *at = gaps.text.len
-		? strstr(gaps.text.s, "not in the draft, since the template has")
-		: NULL;
+	const char *at =
+		gaps.text.len ? strstr(gaps.text.s, "not in the draft, since the form has") : NULL;
 	return at ? xstrndup(at, strcspn(at, "\n")) : xstrdup("");
 }
 
@@ -69,7 +68,7 @@ TEST(each_note_counts_however_it_is_told)
 	add_note(&r, 60, "bass/reckoning", 1000, "one\n\ntwo");
 	struct view *v = view_open(&r, &profile, &log, &err);
 	char *missing = left_out_of(v, "{{! leaves: ratings scores remarks diary bass }}");
-	has(missing, "not in the draft, since the template has no place for it: ");
+	has(missing, "not in the draft, since the form has no place for it: ");
 	has(missing, "Shivers 0:10 “- warm…”");
 	lacks(missing, "one");
 	lacks(missing, "Third day");
@@ -178,10 +177,10 @@ TEST(shipped_templates_tell_all)
 		assert_string_equal(missing,
 			strcmp(names[i], "notes") == 0
 				? ""
-				: "not in the draft, since the template has no place for "
+				: "not in the draft, since the form has no place for "
 				  "it: the marker A Reckoning in Blood 0:12; write it in "
-				  "yourself, or leave it (a template of yours may say so: {{! "
-				  "leaves: … }}, a form <!-- leaves: … -->)");
+				  "yourself, or leave it (your form may say so: "
+				  "<!-- leaves: … -->)");
 	}
 	/* A template that tells the devices in turn loses none of their ratings. */
 	CLEANUP(pointer_free)

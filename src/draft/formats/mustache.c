@@ -255,7 +255,7 @@ wrong_name(const struct parser *p, enum mustache_node_kind kind, const char *s, 
 	if (kind == NODE_PARTIAL)
 		return s[0] == '*' ? "names of partials from data are not supported" : NULL;
 	if (kind == NODE_VARIABLE && (s[0] == '<' || s[0] == '$'))
-		return "templates that inherit from others are not supported";
+		return "forms that inherit from others are not supported";
 	if (n == 1 && s[0] == '.')
 		return NULL;
 	if (s[0] == '.' || s[n - 1] == '.' || memmem(s, n, "..", 2))

@@ -170,7 +170,7 @@ spend_steps(struct run *r, size_t n)
 {
 	r->steps += 1 + n / 64;
 	return r->steps <= r->limits.steps ||
-		fail_at(r, "the template takes too many steps, rendering stopped here");
+		fail_at(r, "the form takes too many steps, rendering stopped here");
 }
 
 static bool
@@ -180,7 +180,7 @@ check_output(struct run *r, size_t more)
 
 	if (written <= r->limits.output && more <= r->limits.output - written)
 		return true;
-	return fail_at(r, "the template writes too many bytes, rendering stopped here");
+	return fail_at(r, "the form writes too many bytes, rendering stopped here");
 }
 
 static bool

@@ -372,9 +372,9 @@ TEST(faults_name_place_and_tag)
 			"t:1:1: this needs two delimiters: the opening and the closing one: "
 			"{{= =}}" },
 		{ "{{<a}}", NULL,
-			"t:1:1: templates that inherit from others are not supported: {{<a}}" },
+			"t:1:1: forms that inherit from others are not supported: {{<a}}" },
 		{ "{{$a}}", NULL,
-			"t:1:1: templates that inherit from others are not supported: {{$a}}" },
+			"t:1:1: forms that inherit from others are not supported: {{$a}}" },
 		{ "{{>*a}}", NULL,
 			"t:1:1: names of partials from data are not supported: {{>*a}}" },
 		{ "{{=<% %>=}}\n<%/x%>", NULL, "t:2:1: no section is open here: <%/x%>" },
@@ -484,14 +484,13 @@ TEST(hostile_templates_are_stopped)
 	check_stopped(nested, "{'a':1}", NULL, usual, "too deep");
 	check_stopped(nested, "{}", NULL, usual, "");
 	check_stopped(loops, "{'a':[1,2,3,4,5,6,7,8,9]}", NULL,
-		(struct mustache_limits){ .steps = 1000000 }, "the template takes too many steps");
+		(struct mustache_limits){ .steps = 1000000 }, "the form takes too many steps");
 	check_stopped("{{#a}}xxxxx{{/a}}", "{'a':[1,2,3]}", NULL,
-		(struct mustache_limits){ .output = 14 },
-		"t:1:7: the template writes too many bytes");
+		(struct mustache_limits){ .output = 14 }, "t:1:7: the form writes too many bytes");
 	check_stopped("{{#a}}xxxxx{{/a}}", "{'a':[1,2,3]}", NULL,
 		(struct mustache_limits){ .output = 15 }, "xxxxxxxxxxxxxxx");
 	check_stopped("{{a}}", "{'a':'<<<'}", NULL, (struct mustache_limits){ .output = 11 },
-		"t:1:1: the template writes too many bytes, rendering stopped here: {{a}}");
+		"t:1:1: the form writes too many bytes, rendering stopped here: {{a}}");
 	check_stopped("{{#a}}{{#a}}x{{/a}}{{/a}}", "{'a':1}", NULL,
 		(struct mustache_limits){ .depth = 2 }, "x");
 	check_stopped("{{#a}}{{#a}}x{{/a}}{{/a}}", "{'a':1}", NULL,

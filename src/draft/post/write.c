@@ -223,7 +223,7 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 	}
 	if (left.len)
 		say(out,
-			"%s keeps text that this earlog or its template no longer writes: line%s "
+			"%s keeps text that this earlog or its form no longer writes: line%s "
 			"%s",
 			d->path, text_s(r->count[MERGE_LEFT]), left.s);
 	/* With a path it is as long as a line of the bench: none in conflict is not said. */

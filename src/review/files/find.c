@@ -18,7 +18,7 @@
 const struct find_place find_places[] = {
 	[FIND_PLAYLIST] = { "playlist", "playlists", "playlists/", ".yaml" },
 	[FIND_LEXICON] = { "lexicon", "lexicons", "schema/lexicons/", ".yaml" },
-	[FIND_TEMPLATE] = { "template", "templates", FIND_TEMPLATES, "" },
+	[FIND_TEMPLATE] = { "form", "forms", FIND_TEMPLATES, "", .was = "templates" },
 	[FIND_WORDS] = { "words", "words", "schema/words/", ".yaml" },
 };
 
@@ -89,12 +89,24 @@ find_config_folder(void)
 	return file_xdg_folder("XDG_CONFIG_HOME", ".config");
 }
 
+static char *
+config_folder(const char *name)
+{
+	CLEANUP(pointer_free) char *config = name ? find_config_folder() : NULL;
+
+	return config ? file_in(config, name) : NULL;
+}
+
 char *
 find_own_folder(enum find_kind kind)
 {
-	CLEANUP(pointer_free) char *config = find_config_folder();
+	return config_folder(find_places[kind].folder);
+}
 
-	return config ? file_in(config, find_places[kind].folder) : NULL;
+char *
+find_earlier_folder(enum find_kind kind)
+{
+	return config_folder(find_places[kind].was);
 }
 
 char *
@@ -131,6 +143,25 @@ shipped_file(enum find_kind kind, const char *name)
 	return NULL;
 }
 
+/* Returns the path of the user's file of this name in `folder`, such as ~/.config/earlog/playlists;
+ * NULL: there is none. The name of a form includes its ending, whatever that is; only .mustache and
+ * .md may be omitted. The caller frees. */
+static char *
+own_file(enum find_kind kind, const char *folder, const char *name)
+{
+	const char *suffixes[] = { find_places[kind].suffix, ".mustache", ".md" };
+	size_t n = kind == FIND_TEMPLATE ? LENGTH(suffixes) : 1;
+
+	EACH_IN_WHILE (suffix, suffixes, n, folder) {
+		char *path = xasprintf("%s/%s%s", folder, name, *suffix);
+
+		if (access(path, F_OK) == 0)
+			return path;
+		free(path);
+	}
+	return NULL;
+}
+
 bool
 find_named(
 	struct found *f, enum find_kind kind, const char *name, const char *from, struct err *err)
@@ -143,24 +174,20 @@ find_named(
 		f->path = find_from(from, name);
 		return true;
 	}
-	/* A template with its ending, mine.md, may be beside the file that names it. */
+	/* A form with its ending, mine.md, may be beside the file that names it. */
 	if (kind == FIND_TEMPLATE && strchr(name, '.')) {
 		f->path = find_from(from, name);
 		if (access(f->path, F_OK) == 0)
 			return true;
 		xreplace(&f->path, NULL);
 	}
-	/* The next place is the user's folder, such as ~/.config/earlog/playlists. The name of a
-	 * template includes its ending, whatever that is; only .mustache and .md may be omitted. */
-	const char *suffixes[] = { find_places[kind].suffix, ".mustache", ".md" };
-	size_t n = kind == FIND_TEMPLATE ? LENGTH(suffixes) : 1;
-	CLEANUP(pointer_free) char *folder = find_own_folder(kind);
-	EACH_IN_WHILE (suffix, suffixes, n, folder) {
-		f->path = xasprintf("%s/%s%s", folder, name, *suffix);
-		if (access(f->path, F_OK) == 0)
-			return true;
-		xreplace(&f->path, NULL);
-	}
+	CLEANUP(pointer_free)
+	char *folder = find_own_folder(kind), *earlier = find_earlier_folder(kind);
+	f->path = own_file(kind, folder, name);
+	if (!f->path)
+		f->path = own_file(kind, earlier, name);
+	if (f->path)
+		return true;
 	f->shipped = shipped_file(kind, name);
 	if (f->shipped) {
 		f->path = xstrdup(f->shipped->name);

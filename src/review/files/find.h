@@ -20,8 +20,8 @@ struct found {
 	const struct embedded *shipped; /* the built-in file; NULL: the file is on disk */
 };
 
-/* The kind of file to find. The name of a built-in template may omit everything after a dot; the
- * name of a user's own template may omit only .mustache or .md. */
+/* The kind of file to find. FIND_TEMPLATE: a form. The name of a built-in form may omit everything
+ * after a dot; the name of a user's own form may omit only .mustache or .md. */
 enum find_kind { FIND_PLAYLIST, FIND_LEXICON, FIND_TEMPLATE, FIND_WORDS, FIND_KINDS };
 
 #define FIND_TEMPLATES "schema/templates/" /* the folder of the built-in ones */
@@ -30,6 +30,8 @@ enum find_kind { FIND_PLAYLIST, FIND_LEXICON, FIND_TEMPLATE, FIND_WORDS, FIND_KI
 extern const struct find_place {
 	const char *word; /* the command that lists them: "playlist" */
 	const char *folder, *shipped, *suffix;
+	const char
+		*was; /* the name of the user's folder in an earlier release, which is read also */
 } find_places[];
 /* Returns the kind of this word; FIND_KINDS: none. */
 enum find_kind find_kind_called(const char *word);
@@ -59,6 +61,8 @@ char *find_home(const char *path);
 char *find_config_folder(void);
 /* Returns the folder in it for files of this kind, in the same way. */
 char *find_own_folder(enum find_kind kind);
+/* Returns the folder that an earlier release had for them; NULL: none. The caller frees. */
+char *find_earlier_folder(enum find_kind kind);
 /* Returns the path of config.yaml in the configuration folder, whether or not it exists; NULL
  * without a home folder. The caller frees. */
 char *find_profile(void);
@@ -74,7 +78,7 @@ char *find_base_name(const char *path);
  */
 bool find_own_create(enum find_kind kind, const char *name, const struct buf *bytes, const char *to,
 	char **path, struct err *err);
-/* Copies the playlist, lexicon or template f to the path `to` (a file or a folder; NULL: the user's
+/* Copies the playlist, lexicon or form f to the path `to` (a file or a folder; NULL: the user's
  * of this kind). Sets *path to the copy, which the caller frees. Never replaces an existing file.
  */
 bool find_own_copy(

@@ -80,8 +80,8 @@ const struct gone gone_names[][64] = {
 	{ "plot --near", "`plot fr FILE...` draws the curves over each other" },
 	{ "stats --all",
 		"`earlog stats REVIEW...` reports on reviews, `earlog rank` on devices" },
-	{ "template render",
-		"`earlog export --template FILE -o -` prints a review with it" },
+	{ "form render",
+		"`earlog export --form FILE -o -` prints a review with it" },
 	},
 	[GONE_VIEW] = {
 	{ "also_heard", "`items` has the tracks, with `heard` and `has_notes`" },

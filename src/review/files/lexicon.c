@@ -71,7 +71,7 @@ static const struct fields attribute_fields = {
 		FIELD_KEY("evidence", FIELD_PASS, .help = "How well each fact is documented"),
 		FIELD_KEY("sources", FIELD_PASS, .help = "Ids of the attribute's sources"),
 		FIELD_KEY("versions", FIELD_PASS,
-			.help = "Ids of the vocabulary's versions that have this attribute"),
+			.help = "Ids of the standard's versions that have this attribute"),
 		FIELD_KEY(
 			"in_template", FIELD_PASS, .help = "yes: `template` lists this attribute")),
 	MARKED(struct lexicon_word)
@@ -126,9 +126,9 @@ static const struct fields lexicon_fields = {
 			"one"),
 		FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, title, "Its title"),
 		FIELD_KEY("backbone", FIELD_PASS,
-			.help = "The id of the version of the vocabulary whose order this lexicon "
+			.help = "The id of the version of the standard whose order this lexicon "
 				"follows"),
-		FIELD_KEY("versions", FIELD_PASS, .help = "Versions of the vocabulary"),
+		FIELD_KEY("versions", FIELD_PASS, .help = "Versions of the standard"),
 		FIELD_KEY("evidence_levels", FIELD_PASS,
 			.help = "The meaning of each value of `evidence`"),
 		FIELD_KEY("sources", FIELD_PASS, .help = "The sources"),

@@ -203,7 +203,7 @@ static void
 add_like(struct buf *out, const char *text)
 {
 	static const char *const keys[] = { "playlist", "lexicon", "scale", "wheel_scale",
-		"bias_words", "total", "template", "chains", "compare", NULL };
+		"bias_words", "total", "form", "template", "chains", "compare", NULL };
 	const char *comments = text;
 	bool kept = false;
 

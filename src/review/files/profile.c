@@ -40,18 +40,18 @@ static const struct fields reviewer_fields = {
 	.text = "name"
 };
 
-#define DEFAULT_NAME(key, words)                                                              \
-	FIELD_ROW_AS(#key, FIELD_TEXT, struct profile, default_##key,                         \
-		.count = offsetof(struct profile, default_##key##_at), .valid = field_filled, \
-		.expected = "a name", .help = (words))
+#define DEFAULT_NAME(key, earlier, member, words)                                                \
+	FIELD_ROW_AS(key, FIELD_TEXT, struct profile, default_##member,                          \
+		.count = offsetof(struct profile, default_##member##_at), .valid = field_filled, \
+		.expected = "a name", .was = (earlier), .help = (words))
 
 static const struct fields defaults_fields = ONE_MAP("set of `defaults:`",
-	DEFAULT_NAME(playlist, "The playlist for session files that name none"),
+	DEFAULT_NAME("playlist", NULL, playlist, "The playlist for session files that name none"),
 	FIELD_ROW_AS("lexicon", FIELD_TEXT, struct profile, default_lexicon,
 		.count = offsetof(struct profile, default_lexicon_at), LEXICON_KEY,
 		.help = "The words, or the lexicon, for session files that name none"),
-	DEFAULT_NAME(template, "The template for session files that name none"),
-	DEFAULT_NAME(chain, "The chain that a session starts with"));
+	DEFAULT_NAME("form", "template", template, "The form for session files that name none"),
+	DEFAULT_NAME("chain", NULL, chain, "The chain that a session starts with"));
 
 static void
 benchmark_done(struct field_reader *r, const struct yaml_node *n, void *into)

@@ -672,7 +672,10 @@ const struct fields session_file_fields = {
 			.count = offsetof(struct session_file, lexicon_at), LEXICON_KEY,
 			.help = "The words of the wheel: Bass, Vocals (distant … shouty), Stage; "
 				"or a lexicon, its name or path"),
-		NAMED_FILE(template, "The template of the review: a name or a path"),
+		FIELD_ROW_AS("form", FIELD_TEXT, struct session_file, template, .was = "template",
+			.count = offsetof(struct session_file, template_at), .valid = field_filled,
+			.expected = "a name or a path",
+			.help = "The form of the draft: a name or a path"),
 		FIELD_ROW(FIELD_TEXT, struct session_file, draft, .valid = field_filled,
 			.expected = "a file",
 			.help = "The Markdown file that is the post of the review: pages and forum "

@@ -103,6 +103,9 @@ enrol_texts(enum row_kind kind, void *row, const struct fields *fs, const void *
 	EACH (f, fs) {
 		const struct row_field *to = row_field_find(kind, f->name);
 
+		/* A column keeps the name that its key had first. */
+		if (!to && f->was)
+			to = row_field_find(kind, f->was);
 		if (!to || to->type != ROW_FIELD_TEXT)
 			continue;
 		char **text = row_member(row, to);

@@ -43,7 +43,7 @@ cli_verb_is(const struct cli_call *c, const char *name)
 }
 
 enum report_form
-cli_form(const struct cli_call *c)
+cli_report_form(const struct cli_call *c)
 {
 	if (c->json)
 		return REPORT_JSON;

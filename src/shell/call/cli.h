@@ -151,7 +151,7 @@ void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool cli_wrong(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Returns the form of a report by --json and --markdown. */
-enum report_form cli_form(const struct cli_call *c);
+enum report_form cli_report_form(const struct cli_call *c);
 
 /* Returns true if c runs the verb of this name; for a function that several verbs share. */
 bool cli_verb_is(const struct cli_call *c, const char *name);

@@ -118,6 +118,17 @@ options_nth(const struct cli_command *c, size_t i, struct option_row *row, enum 
 	return false;
 }
 
+const char *
+options_name_now(const char *name, size_t n)
+{
+	static const char *const earlier[][2] = { { "item", "track" }, { "template", "form" } };
+
+	EACH_OF (x, earlier)
+		if (text_is(name, n, (*x)[0]))
+			return (*x)[1];
+	return name;
+}
+
 /* Reads the option argv[*i]. If its value is the next argument, moves *i to that. */
 static bool
 read_option(struct cli_call *c, void *into, int *i, struct err *err)
@@ -126,10 +137,8 @@ read_option(struct cli_call *c, void *into, int *i, struct err *err)
 	bool is_long = arg[1] == '-', found = false;
 	const char *name = is_long ? arg + 2 : arg + 1;
 	size_t len = is_long ? strcspn(name, "=") : 1;
-	/* scripts may have --item */
-	bool earlier = is_long && len == 4 && strncmp(name, "item", len) == 0;
-	const char *wanted = earlier ? "track" : name;
-	size_t n = earlier ? strlen(wanted) : len;
+	const char *wanted = is_long ? options_name_now(name, len) : name;
+	size_t n = wanted == name ? len : strlen(wanted);
 	struct nearest near = NEAREST_NONE;
 	struct option_row r;
 	enum option_owner owner;

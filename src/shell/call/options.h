@@ -72,5 +72,9 @@ bool options_nth(
  */
 bool options_read(struct cli_call *c, void *into, struct err *err);
 
+/* Returns the name that an option or a command of an earlier release has now, since scripts may
+ * have it; `name` itself if it (n bytes) is none of these. */
+const char *options_name_now(const char *name, size_t n);
+
 /* Returns false, after cli_wrong, if an option was given that the verb does not take. */
 bool options_suit_verb(const struct cli_call *c, struct err *err);

@@ -52,7 +52,7 @@ template_file_named(struct template_file *f, const char *name, struct err *err)
 		return true;
 	}
 	return template_load(f, at.path, &found, err) &&
-		(found || err_set(err, "there is no template %s", at.path));
+		(found || err_set(err, "there is no form %s", at.path));
 }
 
 bool
@@ -171,7 +171,7 @@ template_file_listed(json_t *row, const char *name, const char *path)
 	put_text(row, "about", about);
 	put_bool(row, "default", usual);
 	put_text(row, "path", path);
-	const char *wrong = ok ? "" : " (has errors: see earlog template check)";
+	const char *wrong = ok ? "" : " (has errors: see earlog form check)";
 	put_taken(row, "SAYS",
 		xasprintf("%s%s%s", text_or(about, ""), usual ? " The default." : "", wrong));
 	return ok;

@@ -1,6 +1,7 @@
 /* The commands, and which of them a command line names. call/cli.c runs it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text/text.h"
 #include "review/files/field.h"
@@ -23,6 +24,7 @@ cli_find(const char *name, struct err *err)
 	struct nearest near = text_same(name, "find") ? (struct nearest){ "search", 0 }
 						      : (struct nearest)NEAREST_NONE;
 
+	name = options_name_now(name, strlen(name));
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
 		if (text_same((*c)->name, name))
 			return *c;

@@ -404,7 +404,7 @@ compare_run(struct cli_call *c, struct err *err)
 		if (by_device)
 			put_notes_by_device(tree, o->all);
 	}
-	return report_print("compare", tree, cli_form(c), err);
+	return report_print("compare", tree, cli_report_form(c), err);
 }
 
 const struct cli_command cli_compare = {

@@ -193,17 +193,20 @@ seen_from(const char *file, const char *name)
 	return name && strchr(name, '/') ? find_from(file, name) : xstrdup(name);
 }
 
-/* Returns the template of the last export, as a name that is found again: of a shipped one, which
- * the author may have copied since, without its folder. The caller frees. */
+/* Returns the form of the last export, as a name that is found again: without its folder if it was
+ * a shipped one, which the author may have copied since, or if its file is there no longer, because
+ * it was moved to the folder forms/. The caller frees. */
 static char *
 template_of_base(const char *path)
 {
 	const char *name = file_inside(path, FIND_TEMPLATES);
 
-	return name ? xstrndup(name, strcspn(name, ".")) : xstrdup(path);
+	if (name)
+		return xstrndup(name, strcspn(name, "."));
+	return xstrdup(access(path, F_OK) == 0 ? path : file_name(path));
 }
 
-/* Reads the template: of the option --template, else of the last export to the post, else of the
+/* Reads the template: of the option --form, else of the last export to the post, else of the
  * last export to the file if no option was given, else of the session file, else the default one.
  * On failure sets err and returns false. */
 static bool
@@ -220,7 +223,7 @@ take_template(struct export_job *j, struct err *err)
 	if (!name)
 		name = seen_from(j->profile.path, template_file_default(&j->profile));
 	if (!template_file_given(&j->template, name, err))
-		return err_prefix(err, "cannot use the template");
+		return err_prefix(err, "cannot use the form");
 	template_partials_init(&j->partials, NULL, &j->template);
 	draft_withheld_open(&j->withheld, j->template.text.s);
 	j->how.template_name = j->template.path;
@@ -830,8 +833,8 @@ const struct cli_command cli_export = {
 	.name = "export",
 	.help = "Write the draft of a review, or its data",
 	.example = "earlog export --markdown -o cantor.md cantor",
-	.verbs = { { NULL, "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]",
-		"Without options: bring the post up to date, with the template of its last export, "
+	.verbs = { { NULL, "[REVIEW] [--FORMAT] [--form NAME] [-o FILE]",
+		"Without options: bring the post up to date, with the form of its last export, "
 		"and the "
 		"page or forum text that was made of it last; without a post, print the draft",
 		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | NAMES_DEVICES, 0, 1, export_run,
@@ -864,8 +867,7 @@ const struct cli_command cli_export = {
 		FLAG(squiglink, "squiglink",
 			"write the measured curves into -o FOLDER, as squig.link (CrinGraph) reads "
 			"them, and print the entry for phone_book.json"),
-		TEXT(template, "template", "NAME",
-			"the template: a file, or a name of `earlog template list`"),
+		TEXT(template, "form", "NAME", "the form: a file, or a name of `earlog form list`"),
 		FLAG(no_front_matter, "no-front-matter",
 			"leave out the YAML lines at the top, which Jekyll reads"),
 		FLAG(strict, "strict", "write nothing if something is missing in the draft"),

@@ -252,6 +252,8 @@ print_hole(void *into, const char *name, const char *more, const char *words)
 static bool
 help_form(struct cli_call *c, struct err *err)
 {
+	usage_print(&cli_form);
+	text_print(stdout, "\n");
 	bool ok = help_text(c, err);
 
 	each_hole(NULL, print_hole);
@@ -648,7 +650,7 @@ const struct cli_command cli_help = {
 			help_archive, NULL },
 		{ "numbers", "", "Which rating is shown, what was rated together, what luck is, a test in R", PAGED, 0,
 			0, help_text, NULL },
-		{ "form", "", "How to write a form, a template that looks like the post, and its holes",
+		{ "form", "", "How to write a form, a page that looks like the post, and its holes",
 			PAGED, 0, 0, help_form, NULL },
 		{ "panel", "",
 			"How to set up a panel of listeners, from packages to the first sync", PAGED, 0,

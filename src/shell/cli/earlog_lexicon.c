@@ -57,19 +57,19 @@ lexicon_show(struct cli_call *c, struct err *err)
 	return report_print("lexicon",
 		json_pack("{s:s?, s:s?, s:o, s:o}", "id", x.id, "title", x.title, "attributes",
 			attributes, "terms", terms),
-		cli_form(c), err);
+		cli_report_form(c), err);
 }
 
 const struct cli_command cli_lexicon = {
 	.name = "lexicon",
-	.help = "List, show and copy the vocabularies for ratings",
+	.help = "List, show and copy the lexicons: the words for ratings",
 	.example = "earlog lexicon copy bs2399",
 	.verbs = {
-		{ "list", "", "List your own and the built-in vocabularies", AS_JSON, 0, 0,
+		{ "list", "", "List your own and the built-in lexicons", AS_JSON, 0, 0,
 			lists_run, NULL },
-		{ "show", "NAME", "Show the attributes and terms of a vocabulary", AS_JSON, 1, 1,
+		{ "show", "NAME", "Show the attributes and terms of a lexicon", AS_JSON, 1, 1,
 			lexicon_show, NULL },
-		{ "copy", "NAME [TO]", "Copy a vocabulary to your own folder, or to TO", 0, 1, 2,
+		{ "copy", "NAME [TO]", "Copy a lexicon to your own folder, or to TO", 0, 1, 2,
 			cli_copy, NULL },
 	},
 };

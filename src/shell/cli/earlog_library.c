@@ -470,7 +470,7 @@ library_scan(struct cli_call *c, struct err *err)
 
 		put_int(tree, "gone", (int64_t)s.gone);
 		put_int(tree, "moved", (int64_t)s.moved);
-		ok = report_print("library", tree, cli_form(c), err);
+		ok = report_print("library", tree, cli_report_form(c), err);
 	}
 	ok = ok && !s.r.failed;
 	library_files_finish(&s.known);
@@ -547,7 +547,7 @@ library_analyse(struct cli_call *c, struct err *err)
 	ok = ok && library_read(&r, WORKER_ANALYSIS, MEASURE_LIMIT_MS, take_measured, err) &&
 		report_print("library",
 			library_done(&r, "measured", r.progress.done - r.progress.skipped),
-			cli_form(c), err) &&
+			cli_report_form(c), err) &&
 		!r.failed;
 	library_run_finish(&r);
 	return ok;

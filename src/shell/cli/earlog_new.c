@@ -871,10 +871,10 @@ const struct cli_command cli_new = {
 			"the playlist: a file, or a name of `earlog playlist list`", OPTION_TEXT,
 			NULL),
 		TEXT(a.lexicon, "lexicon", "NAME",
-			"the vocabulary: a file, or a name of `earlog lexicon list`"),
+			"the lexicon: a file, or a name of `earlog lexicon list`"),
 		TEXT(a.id, "id", "ID", "id of the review (default: the name of the file)"),
 		TEXT(like, "like", "REVIEW",
-			"take chains, playlist, words, template and compared devices of this "
+			"take chains, playlist, words, form and compared devices of this "
 			"review or "
 			"session file, with their comments, unless you give others"),
 		FLAG(profile, "profile",

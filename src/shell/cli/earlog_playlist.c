@@ -115,7 +115,7 @@ playlist_show(struct cli_call *c, struct err *err)
 		json_array_foreach (json_object_get(section, K_tracks), k, track)
 			put_heard_as(track, &c->record, &p.sections[i].tracks[k].recording);
 	}
-	return report_print("playlist", tree, cli_form(c), err);
+	return report_print("playlist", tree, cli_report_form(c), err);
 }
 
 /* ---- copying a playlist and adding tracks to the user's own files ---- */

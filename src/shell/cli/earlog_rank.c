@@ -174,7 +174,7 @@ print_answer(const struct rank_answer *a, const struct profile *p, const struct 
 			"ranks that one)",
 			a->kind, a->left_out);
 	if (c->json || json_array_size(ranked))
-		return report_print("rank", json_incref(tree), cli_form(c), err);
+		return report_print("rank", json_incref(tree), cli_report_form(c), err);
 	cli_say(c->argc ? "no ranked device has these words; --by WORD ranks by an attribute"
 			: "no scores yet; `earlog rate` gives one");
 	return true;

@@ -286,7 +286,7 @@ stats_run(struct cli_call *c, struct err *err)
 		if (c->json)
 			ok = column_print_value(column_tree(answer_columns, &all), err);
 		else
-			ok = print_stats(&all, &g, cli_form(c), err);
+			ok = print_stats(&all, &g, cli_report_form(c), err);
 		arena_finish(&all.arena);
 	}
 	return ok;

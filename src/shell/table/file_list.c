@@ -36,12 +36,11 @@ add_file(json_t *rows, const char *file, const char *path, file_list_read *read)
 		json_array_append(rows, o);
 }
 
-void
-file_list_rows(enum find_kind kind, file_list_read *read, json_t *rows)
+/* Appends the user's files of a kind in a folder. */
+static void
+add_folder(json_t *rows, enum find_kind kind, const char *folder, file_list_read *read)
 {
-	CLEANUP(pointer_free) char *folder = find_own_folder(kind);
 	CLEANUP(file_paths_finish) struct file_paths files = { 0 };
-	const struct embedded *built;
 
 	if (folder)
 		file_paths(folder, &files);
@@ -55,6 +54,17 @@ file_list_rows(enum find_kind kind, file_list_read *read, json_t *rows)
 						text_ends_in(name, ".md")))))
 			add_file(rows, name, path, read);
 	}
+}
+
+void
+file_list_rows(enum find_kind kind, file_list_read *read, json_t *rows)
+{
+	CLEANUP(pointer_free)
+	char *folder = find_own_folder(kind), *earlier = find_earlier_folder(kind);
+	const struct embedded *built;
+
+	add_folder(rows, kind, folder, read);
+	add_folder(rows, kind, earlier, read);
 	for (size_t i = 0; (built = file_embedded_nth(find_places[kind].shipped, i)); i++)
 		add_file(rows, built->name, NULL, read);
 }

@@ -1,4 +1,4 @@
-/* Lists playlists, lexicons, templates or words: the user's own files and the built-in ones. */
+/* Lists playlists, lexicons, forms or words: the user's own files and the built-in ones. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 

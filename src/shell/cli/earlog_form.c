@@ -1,4 +1,4 @@
-/* earlog template: lists, shows, copies and checks templates. call/template_file.c finds one and
+/* earlog form: lists, shows, copies and checks forms. call/template_file.c finds one and
  * its partials; formats/mustache.c parses and mustache_render.c renders. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
@@ -25,7 +25,7 @@ struct template_options {
 
 #define OPTIONS struct template_options
 
-/* ---- earlog template check: errors, missing partials, names that the data does not have ---- */
+/* ---- earlog form check: errors, missing partials, names that the data does not have ---- */
 
 /* Data for checking a template and all partials that it includes. */
 struct template_check {
@@ -145,7 +145,7 @@ template_check(struct cli_call *c, struct err *err)
 		check_template_text(&x, p.path, p.text.s, p.text.len);
 	}
 	template_partials_finish(&x.partials);
-	return cli_print_faults(f.path, "template", &faults);
+	return cli_print_faults(f.path, "form", &faults);
 }
 
 static bool
@@ -190,18 +190,18 @@ template_show(struct cli_call *c, struct err *err)
 	return true;
 }
 
-const struct cli_command cli_template = {
-	.name = "template",
-	.help = "List, show, copy or check the templates of an export",
-	.example = "earlog template copy plain",
+const struct cli_command cli_form = {
+	.name = "form",
+	.help = "List, show, copy or check the forms of drafts",
+	.example = "earlog form copy plain",
 	.verbs = {
-		{ "list", "", "List your own and the built-in templates", AS_JSON, 0, 0,
+		{ "list", "", "List your own and the built-in forms", AS_JSON, 0, 0,
 			lists_run, NULL },
-		{ "show", "NAME", "Print a template", 0, 1, 1, template_show, NULL },
-		{ "copy", "NAME [TO]", "Copy a template to your own folder, or to TO", 0, 1, 2,
+		{ "show", "NAME", "Print a form", 0, 1, 1, template_show, NULL },
+		{ "copy", "NAME [TO]", "Copy a form to your own folder, or to TO", 0, 1, 2,
 			cli_copy, NULL },
-		{ "check", "FILE", "Check a template for mistakes", 0, 1, 1, template_check, NULL },
+		{ "check", "FILE", "Check a form for mistakes", 0, 1, 1, template_check, NULL },
 	},
 	OPTIONS_ARE(TEXT(partials, "partials", "DIR",
-		"the folder of the partials {{>name}} (default: the folder of FILE, then built-in templates)")),
+		"the folder of the partials {{>name}} (default: the folder of FILE, then built-in forms)")),
 };
