@@ -295,7 +295,7 @@ past_text(struct merge_unit *at, const struct merge_unit *above, bool made)
  * since the author deleted the title. *above: the title in the merged text. Sets *beside if the
  * unit gets another neighbour than in the new export. */
 static struct merge_unit *
-find_place(const struct merge_run *m, size_t i, struct merge_unit **above, bool *beside)
+find_place(struct merge_run *m, size_t i, struct merge_unit **above, bool *beside)
 {
 	const struct merge_side *made = &m->made;
 	const struct merge_unit *o = &made->units[i], *title = unit_or_null(made, o->title);
