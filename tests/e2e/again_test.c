@@ -607,7 +607,8 @@ static const char earlier[] =
 	"Comparisons\n===\n\n{{#comparisons}}\n**{{tested}} and {{device}}**\n\n{{#items}}\n"
 	"{{#notes}}\n{{> note-line}}\n{{/notes}}\n\n{{/items}}\n{{/comparisons}}\n";
 
-TEST_WITH(a_draft_of_an_own_form_follows_the_shipped_one_and_loses_no_edit, review_set_up, home_tear_down)
+TEST_WITH(a_draft_of_an_own_form_follows_the_shipped_one_and_loses_no_edit, review_set_up,
+	home_tear_down)
 {
 	struct home *h = *state;
 	const char *draft;

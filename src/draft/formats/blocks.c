@@ -254,7 +254,8 @@ origin_of(const struct namer *n, const struct merge_block *b, size_t *at)
 
 void
 export_blocks_name(struct export_blocks *blocks, const struct buf *text,
-	const struct mustache_trace *t, uint64_t template, uint64_t form, char *usual, char *ratings)
+	const struct mustache_trace *t, uint64_t template, uint64_t form, char *usual,
+	char *ratings)
 {
 	const struct merge_text draft = { text->s, text->len, blocks->v, blocks->n, "" };
 	struct merge_range *ranges;

@@ -309,8 +309,13 @@ report_all(const struct merge_run *m, struct merge_result *r)
 		bool stays = b && now && b->fate == FATE_SAME && now->name != o->name &&
 			b->block != NONE && b->kind == o->kind && b->indent == o->indent &&
 			!merge_has_other_title(m, b) && is_same(m, b, o, now);
-		const struct merge_mark mark = { o->block, stays ? b->block : 0,
-			stays ? hash_of(m, o) : 0, deleted && !o->left, o->left };
+		struct merge_mark mark = {
+			.block = o->block, .told = deleted && !o->left, .left = o->left
+		};
+		if (stays) {
+			mark.was = b->block;
+			mark.stays = hash_of(m, o);
+		}
 		if (o->block != NONE && (mark.told || mark.left || mark.stays))
 			ARRAY_ADD(r->marked, r->n_marked, r->cap_marked, mark);
 	}
@@ -358,7 +363,8 @@ place_of(const struct merge_text *t, const char *id)
 }
 
 /* Returns true if another program wrote the last export, by another form: the forms differ, and not
- * in the author's own texts, or it is not known whose they are. *reformed: the author changed it. */
+ * in the author's own texts, or it is not known whose they are. *reformed: the author changed it.
+ */
 static bool
 is_old(const struct merge_text *base, const struct merge_text *made, bool *reformed)
 {

@@ -53,9 +53,9 @@ struct merge_block {
 	/* Identity of the block at this place of the template (formats/blocks.c), without white
 	 * space or slash; NULL: not known. */
 	const char *place;
-	size_t head; /* 1 + index of the first block of the part of the template that has this one;
-			0: not known. Programs before 1.4.0 did not store it; MERGE_TEMPLATE has one
-			where it is. */
+	size_t head;  /* 1 + index of the first block of the part of the template that has this one;
+			 0: not known. Programs before 1.4.0 did not store it; MERGE_TEMPLATE has one
+			 where it is. */
 	size_t stays; /* the file has the line of an earlier program: a hash of the text that this
 			 one would write. While that is the same, the line stays. 0: else */
 	/* The texts of a person in the block, sorted; offsets are from `at`. The text between them
@@ -123,7 +123,7 @@ struct merge_result {
 	size_t n_news, cap_news;
 	size_t count[MERGE_KINDS];
 	bool reformed; /* the author changed the form: the file follows it */
-	size_t marks; /* number of conflicts in the text, also from earlier merges */
+	size_t marks;  /* number of conflicts in the text, also from earlier merges */
 	/* The blocks of the new export that the author deleted and that are listed now or were
 	 * before, those that are left out, and those of which the file keeps the text of block
 	 * `was` of the last export; 0: none. The caller stores them so, the last ones with this
@@ -161,11 +161,11 @@ size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
 
 /*
  * ---- The table of blocks as text, stored with each export: lines of "at len id place", then
- * "/at+len,at+len" if the block has words, and "!" if it was told. "-" is no place. The first block,
- * MERGE_TEMPLATE, names the template by its place, "HASH:LANGUAGE"; MERGE_FORM the texts in it that
- * are the author's, by their hash, "0" if none is. The last ones may name UUIDs by their place, with
- * commas between them: of the chain and settings that labels do not name (MERGE_USUAL; earlier
- * programs: of the chain alone), and of the ratings of other reviews that the export has
+ * "/at+len,at+len" if the block has words, and "!" if it was told. "-" is no place. The first
+ * block, MERGE_TEMPLATE, names the template by its place, "HASH:LANGUAGE"; MERGE_FORM the texts in
+ * it that are the author's, by their hash, "0" if none is. The last ones may name UUIDs by their
+ * place, with commas between them: of the chain and settings that labels do not name (MERGE_USUAL;
+ * earlier programs: of the chain alone), and of the ratings of other reviews that the export has
  * (MERGE_RATINGS). Lists have a number of each block: ".heads 1,0,2". Programs before 1.4.0 skip
  * MERGE_FORM and lists, as blocks without text. ----
  */

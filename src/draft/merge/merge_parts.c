@@ -243,7 +243,7 @@ follow_lines(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct lines was = lines_of(m, &m->base, b, false), my = lines_of(m, &m->now, now, false),
-		     is = lines_of(m, o ? &m->made : &m->base, o ? o : b, !o);
+		     is = o ? lines_of(m, &m->made, o, false) : lines_of(m, &m->base, b, true);
 	size_t i = 0, k = 0, j = 0, own = 0;
 	bool all = true;
 
@@ -259,7 +259,8 @@ follow_lines(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 		     edited = false; /* the author has other words in place of some that left */
 
 		for (size_t x = i; x < end && gone; x++)
-			edited |= my.at[x] == NONE && m->base.lines[b->line + x].mark.kind != LINE_BLANK;
+			edited |= my.at[x] == NONE &&
+				m->base.lines[b->line + x].mark.kind != LINE_BLANK;
 		for (; k < to; k++) {
 			bool blank = m->now.lines[now->line + k].mark.kind == LINE_BLANK;
 			size_t of = i;

@@ -236,8 +236,8 @@ are_siblings(const struct merge_run *m, const struct merge_unit *o, const struct
 }
 
 /* Returns the text of the file that comes from the same hole as unit i of the new export, the
- * nearest one before it, else after it; NULL: there is none, or one is where it belongs, so that the
- * author did not move all. */
+ * nearest one before it, else after it; NULL: there is none, or one is where it belongs, so that
+ * the author did not move all. */
 static struct merge_unit *
 moved_sibling(const struct merge_run *m, size_t i)
 {
@@ -358,9 +358,8 @@ static bool
 is_wanted(const struct merge_run *m, size_t i)
 {
 	const struct merge_unit *o = &m->made.units[i];
-	bool wanted = o->level
-		? !m->old && !merge_left_before(m, o)
-		: !m->old || o->kind == UNIT_FRONT || o->kind == UNIT_COMMENT ||
+	bool wanted = o->level ? !m->old && !merge_left_before(m, o)
+			       : !m->old || o->kind == UNIT_FRONT || o->kind == UNIT_COMMENT ||
 			!merge_unit_is_form(&m->made, o);
 
 	for (size_t k = i + 1; k < o->end && !wanted; k++)
@@ -437,7 +436,8 @@ is_of_own_table(const struct merge_run *m, const struct merge_unit *o)
 }
 
 /* Takes from a new comment the texts that the last export had outside of it and that the author
- * edited or deleted, or that stay where an earlier program wrote them. Returns false if none is left. */
+ * edited or deleted, or that stay where an earlier program wrote them. Returns false if none is
+ * left. */
 static bool
 hide_new(struct merge_run *m, struct merge_unit *o)
 {

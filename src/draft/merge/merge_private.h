@@ -76,8 +76,8 @@ struct merge_unit {
 	 * the new export (made), or NONE. If a unit of the file contains several units of base,
 	 * `base` is the most similar of these. */
 	size_t base, now, made;
-	/* Text to write for the unit of the file, if parts of it follow the new export, or for a new
-	 * comment. NULL: its own lines. */
+	/* Text to write for the unit of the file, if parts of it follow the new export, or for a
+	 * new comment. NULL: its own lines. */
 	const char *mixed;
 	/* Of the merged text: the neighbours of the unit, and the title above it; merge_run.root:
 	 * none. NULL: the unit is not there, or after all that earlog wrote. */
@@ -120,11 +120,11 @@ struct merge_run {
 	struct merge_unit root; /* before all units of the merged text */
 	struct diff_names line_names, unit_names;
 	const char *day; /* merge_text.day of base */
-	size_t tail; /* the unit of the file after the last one that earlog wrote */
-	bool old;    /* an earlier program wrote the last export, by another form: nothing
-			moves, and its lines neither come nor go */
-	bool reformed; /* the author changed the form since the last export */
-	bool same;   /* both exports are equal: only what the author deleted is news */
+	size_t tail;     /* the unit of the file after the last one that earlog wrote */
+	bool old;        /* an earlier program wrote the last export, by another form: nothing
+			    moves, and its lines neither come nor go */
+	bool reformed;   /* the author changed the form since the last export */
+	bool same;       /* both exports are equal: only what the author deleted is news */
 };
 
 /* ---- merge_split.c: cutting a text into units ---- */
@@ -146,7 +146,8 @@ size_t merge_lines_at(const struct merge_side *s, const struct merge_unit *u,
 const char *merge_unit_path(const struct merge_side *s, const struct merge_unit *u);
 /* Returns the id of a unit's block; "": the unit has no block, or only a path. */
 const char *merge_unit_id(const struct merge_side *s, const struct merge_unit *u);
-/* Returns the unit of the last export with the id of a block of the new one; NULL: there is none. */
+/* Returns the unit of the last export with the id of a block of the new one; NULL: there is none.
+ */
 const struct merge_unit *merge_unit_of_id(const struct merge_run *m, size_t block);
 /* Returns true if the unit is a note, or a key of front matter. */
 bool merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u);
@@ -203,10 +204,11 @@ void merge_match_all(struct merge_run *m);
 bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o);
 
-/* Returns true if a unit of both exports differs in its form alone: it has the same letters, it is a
- * note with the same words in another line of the form, or in one that the author edited, or it is a
- * line of the form with the same figures. */
-bool merge_words_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
+/* Returns true if a unit of both exports differs in its form alone: it has the same letters, it is
+ * a note with the same words in another line of the form, or in one that the author edited, or it
+ * is a line of the form with the same figures. */
+bool merge_words_same(
+	const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
 
 /* ---- merge_tree.c: the title above each unit ---- */
 /* Set the members title, end and level of the units. */

@@ -258,8 +258,8 @@ text_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 	return end;
 }
 
-/* The marks of comments. Those that a text may have otherwise begin a comment at the start of a line
- * alone. */
+/* The marks of comments. Those that a text may have otherwise begin a comment at the start of a
+ * line alone. */
 static const struct comment_marks {
 	const char *open, *close;
 	bool first;
@@ -331,7 +331,8 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 		closed = comment_end(s, i, end);
 	const struct merge_line *last = &s->lines[closed - 1];
 	if (closed > end ||
-		(*kind == UNIT_TEXT && end > i + 1 && is_comment(&s->lines[i]) && is_comment_end(last)))
+		(*kind == UNIT_TEXT && end > i + 1 && is_comment(&s->lines[i]) &&
+			is_comment_end(last)))
 		*kind = UNIT_COMMENT;
 	return closed;
 }

@@ -11,8 +11,8 @@
 #include "base/text/text.h"
 #include "draft/merge/diff.h"
 
-/* What blocks have that programs before 1.4.0 did not store: a number of each block, as the place of
- * a block without text, which they skip. */
+/* What blocks have that programs before 1.4.0 did not store: a number of each block, as the place
+ * of a block without text, which they skip. */
 static const struct list {
 	const char *id;
 	size_t at;
