@@ -69,12 +69,18 @@ static void
 run_command(struct example *x, char *command)
 {
 	struct drive_options o = { .home = x->home };
+	static const char *const complaints[] = { "no picture", "was not written", "cannot",
+		"refused" };
 
 	if (strncmp(command, "earlog session ", strlen("earlog session ")) == 0) {
 		x->bench = drive_start(&o, ARGS("sh", "-c", command));
 		drive_wait_text(x->bench, "─ Notes ─");
 	} else if (home_run(x->home, ARGS("sh", "-c", command), NULL, &x->out, &x->err) != 0) {
 		fail_msg("%s: %s", command, x->err);
+	} else {
+		EACH_OF (word, complaints)
+			if (strstr(x->err, *word))
+				fail_msg("%s complains: %s", command, x->err);
 	}
 }
 
@@ -152,93 +158,64 @@ TEST_DRIVEN(the_first_evening_works_as_printed)
 	assert_has(home_read(x.home, "work/cantor.md"), "A touch brighter");
 	const char *files;
 	assert_int_equal(home_run(x.home, ARGS("ls"), NULL, &files, &x.err), 0);
-	assert_string_equal(files, "cantor.html\ncantor.md\ncantor.yaml\n");
+	assert_string_equal(files, "cantor-profile.svg\ncantor.html\ncantor.md\ncantor.yaml\n");
 	const char *page = home_read(x.home, "work/cantor.html");
 	assert_non_null(strstr(page, "Balance: 4/5"));
 	assert_non_null(strstr(page, "A touch brighter"));
 	home_free(x.home);
 }
 
-/* The three lines below the picture, one after the other in one home. */
-TEST_DRIVEN(the_three_lines_begin)
+/* Returns the block of code of README.md that begins with ```KIND. The caller frees. */
+static char *
+block_of_readme(const char *kind)
 {
-	struct example x = { .home = home_of_examples() };
-	FILE *f = fopen("README.md", "re");
-	char text[1024];
-	size_t n = 0;
+	CLEANUP(buf_finish) struct buf page = BUF_INIT;
+	CLEANUP(pointer_free) char *fence = xasprintf("\n```%s\n", kind);
+	bool found;
 
-	assert_non_null(f);
-	while (n < 3 && fgets(text, sizeof(text), f)) {
-		char *line = text + strspn(text, " ");
-
-		if (line == text || strncmp(line, "earlog ", 7) != 0)
-			continue;
-		line[strcspn(line, "\n")] = '\0';
-		run_command(&x, line);
-		if (x.bench) {
-			drive_key(x.bench, "q");
-			assert_int_equal(drive_wait_exit(x.bench), 0);
-			drive_end(x.bench);
-			x.bench = NULL;
-		}
-		n++;
-	}
-	fclose(f);
-	assert_has(x.out, "AFUL Cantor");
-	home_free(x.home);
+	assert_true(file_read("README.md", 1 << 20, &page, &found, ERR_IGNORED) && found);
+	const char *at = strstr(page.s, fence);
+	assert_non_null(at);
+	at += strlen(fence);
+	const char *end = strstr(at, "```\n");
+	assert_non_null(end);
+	return xstrndup(at, (size_t)(end - at));
 }
 
-/* Types a command in a terminal, names a device if it is asked, and answers Enter to all else. */
-static void
-type_command(struct home *h, char *command)
+/* The lines of a form in README make the lines beside them, of these notes and ratings. */
+TEST(the_form_of_the_readme_makes_its_lines)
 {
-	struct drive_options o = { .home = h };
-	struct drive *d = drive_start(&o, ARGS("sh", "-c", command));
-
-	if (strncmp(command, "earlog session ", strlen("earlog session ")) == 0) {
-		drive_wait_text(d, "─ Notes ─");
-		assert_screen_lacks(d, "Reckoning"); /* the playlist is none, or the folder's */
-		if (strstr(command, "z.yaml"))
-			drive_wait_text(d, "Second");
-		drive_key(d, "q");
-	} else if (strncmp(command, "earlog new ", strlen("earlog new ")) == 0) {
-		drive_wait_text(d, "Device, brand and model");
-		drive_keys(d, "AFUL Cantor\r\r\r\r\r\r\r");
-		drive_wait_text(d, "is written");
-	}
-	assert_int_equal(drive_wait_exit(d), 0);
-	drive_end(d);
-}
-
-/* Each command of “Three ways to begin”, as it stands there. */
-TEST_DRIVEN(the_three_ways_begin_as_printed)
-{
+	static char *const lines[] = {
+		"note add k4.yaml --track cellar --at 0:12 --setting brass"
+		" 'each note stops cleanly without a hum below it'",
+		"note add k4.yaml --track cellar --at 0:12 --setting steel"
+		" 'more click and less belly'",
+		"rate k4 section 4 --section bass --setting brass",
+		"rate k4 bass-depth 4 --setting brass",
+		"rate k4 bass-depth 3.5 --device 'AFUL Performer8'",
+		"export --markdown k4 --no-front-matter",
+	};
 	struct home *h = home_of_examples();
-	FILE *f = fopen("README.md", "re");
-	char text[1024];
-	bool inside = false;
-	size_t n = 0;
+	CLEANUP(pointer_free)
+	char *form = block_of_readme("form"), *made = block_of_readme("markdown");
+	const char *out = "", *err;
 
-	home_write(h, "home/Music/Album/1 First.mp3", "x");
-	home_write(h, "home/Music/Album/2 Second.mp3", "x");
-	assert_non_null(f);
-	while (fgets(text, sizeof(text), f)) {
-		char mark, *rest = text, *part;
+	home_write(h, "work/form.md", form);
+	home_write(h, "work/list.yaml",
+		"sections:\n- {id: bass, title: Bass, tracks: [{id: cellar, title: Cellar Door, "
+		"artist: "
+		"Moss Trio, listen_for: \"double bass alone, then with brushes\", duration: "
+		"\"3:10\"}]}\n");
+	home_write(h, "work/k4.yaml",
+		"device: Kestrel K4\nsettings: {brass: {nozzle: brass}, steel: {nozzle: steel}}\n"
+		"compare: [AFUL Performer8]\nscale: 1-5\nform: ./form.md\nplaylist: ./list.yaml\n");
+	for (size_t i = 0; i < LENGTH(lines); i++) {
+		CLEANUP(pointer_free) char *line = xasprintf("earlog %s", lines[i]);
 
-		if (text[0] == '#')
-			inside = strncmp(text, "## Three ways", 13) == 0;
-		while (inside && (part = next_part(&rest, &mark)))
-			if (mark == '`' && strncmp(part, "earlog ", 7) == 0) {
-				type_command(h, part);
-				n++;
-			}
+		if (home_run(h, ARGS("sh", "-c", line), NULL, &out, &err) != 0)
+			fail_msg("%s: %s", line, err);
 	}
-	fclose(f);
-	assert_true(n >= 6);
-	assert_has(home_read(h, "work/x.yaml"), "\nplaylist: signals\n");
-	assert_has(home_read(h, "work/y.yaml"), "\nplaylist: none\n");
-	assert_has(home_read(h, "work/mine.yaml"), "Second");
-	assert_has(home_read(h, "work/z.yaml"), "\nplaylist: mine.yaml\n");
+	assert_has(out, made);
 	home_free(h);
 }
 
@@ -258,18 +235,20 @@ run_script(struct home *h, const char *script, const char *name)
 /* Each task of the guide begins in the home that the line below its heading names. */
 TEST_DRIVEN(each_task_of_the_guide_works_as_printed)
 {
-	static const char *const homes[] = { "In an empty folder", "After the first evening" };
+	static const char *const homes[] = { "In an empty folder", "After the first evening",
+		"At the bench" };
 	static const char keep[] = "mkdir \"saved $1\" && cp -a " CHANGED " \"saved $1\"";
 	static const char restore[] = "rm -rf " CHANGED " && cp -a \"saved $1\"/* .";
 	struct example x = { .home = home_of_examples() };
 	FILE *f = fopen("doc/guide.md", "re");
-	char text[4096], task[4096] = "";
+	char text[4096], task[4096] = "", first[4096] = "";
 	size_t tasks = 0;
 
 	assert_non_null(f);
 	run_script(x.home, keep, homes[0]);
 	run_examples(&x, "README.md", "## A first evening");
 	run_script(x.home, keep, homes[1]);
+	run_script(x.home, keep, homes[2]);
 	while (fgets(text, sizeof(text), f)) {
 		char *end = *text == '*' ? strchr(text + 1, '*') : NULL;
 
@@ -280,8 +259,15 @@ TEST_DRIVEN(each_task_of_the_guide_works_as_printed)
 			print_message("%s", task);
 			run_script(x.home, restore, text + 1);
 			tasks++;
+			if (strcmp(text + 1, homes[2]) == 0) {
+				CLEANUP(pointer_free) char *step = xstrdup(first);
+
+				run_line(&x, step);
+			}
 		}
-		if (isdigit((unsigned char)*text))
+		if (text[0] == '0')
+			memcpy(first, strchr(text, ' ') + 1, sizeof(first) - 3);
+		else if (isdigit((unsigned char)*text))
 			run_line(&x, strchr(text, ' ') + 1);
 		else
 			assert_true(!x.bench || *text != '#');

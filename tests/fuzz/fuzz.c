@@ -17,6 +17,7 @@ static const struct target {
 } targets[] = {
 	{ "archive", fuzz_archive, fuzz_archive_begin },
 	{ "equaliser", fuzz_equaliser, NULL },
+	{ "form", fuzz_form, NULL },
 	{ "fr", fuzz_fr, NULL },
 	{ "import", fuzz_import, NULL },
 	{ "input", fuzz_input, NULL },

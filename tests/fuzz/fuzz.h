@@ -10,6 +10,7 @@
 void fuzz_archive(const uint8_t *data, size_t size);
 void fuzz_archive_begin(void); /* makes the archive and its folder, before the first bytes */
 void fuzz_equaliser(const uint8_t *data, size_t size);
+void fuzz_form(const uint8_t *data, size_t size);
 void fuzz_fr(const uint8_t *data, size_t size);
 void fuzz_import(const uint8_t *data, size_t size);
 void fuzz_input(const uint8_t *data, size_t size);

@@ -9,6 +9,7 @@
 #include "base/text/text.h"
 #include "base/text/timecode.h"
 #include "bench/ui/input.h"
+#include "draft/formats/form.h"
 #include "draft/formats/mustache.h"
 #include "draft/view/escape.h"
 
@@ -296,4 +297,48 @@ fuzz_mustache(const uint8_t *data, size_t size)
 	mustache_free(m);
 	json_decref(value);
 	free(copy);
+}
+
+/*
+ * ---- Any form. What must hold: it is refused with a place inside the text, or becomes a template
+ * that can be parsed; what it says as hints has a place, too. ----
+ */
+
+static void
+check_places(const struct mustache_faults *f, size_t lines, size_t n)
+{
+	must(f->n <= MUSTACHE_MOST_FAULTS);
+	EACH (x, f)
+		must(x->line >= 1 && x->line <= lines && x->column >= 1 && x->column <= n + 1 &&
+			*x->words);
+}
+
+void
+fuzz_form(const uint8_t *data, size_t size)
+{
+	/* of its size alone, without an end */
+	char *text = xcalloc(size + !size, 1);
+	struct mustache_faults wrong = { 0 }, hints = { 0 };
+	struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+	size_t lines = 1;
+
+	for (size_t i = 0; i < size; i++) {
+		text[i] = (char)data[i];
+		lines += data[i] == '\n';
+	}
+	bool ok = form_compile(&out, text, size, &wrong, &hints);
+	must(ok == (wrong.n == 0));
+	check_places(&wrong, lines, size);
+	check_places(&hints, lines, size);
+	if (ok) {
+		struct mustache *m = mustache_parse("form", out.s, out.len, &err);
+
+		must(m != NULL);
+		mustache_free(m);
+	}
+	mustache_faults_finish(&wrong);
+	mustache_faults_finish(&hints);
+	buf_finish(&out);
+	free(text);
 }

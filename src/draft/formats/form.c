@@ -12,9 +12,10 @@
 #include "base/core/mem.h"
 #include "base/text/md_line.h"
 #include "base/text/text.h"
+#include "draft/formats/export.h"
 #include "review/files/words.h"
 
-#define LINE_MOST 4000
+#define NESTED_MOST 50 /* brackets within each other */
 
 /* The levels of headings are 1 to 6, of # or of the line below them. */
 enum form_level {
@@ -26,7 +27,9 @@ enum form_level {
 /* What a heading may have below it for which it stays. */
 enum form_below {
 	NOTES = 1, /* notes of the author, which a heading in the words of earlog goes with */
-	OWN = 2    /* text that is neither a hole nor the head of a table */
+	OWN = 2,   /* text that is neither a hole nor the head of a table */
+	REST = 4,  /* a hole that has what lists above it leave */
+	FILLED = 8 /* any other hole */
 };
 
 struct form_line {
@@ -36,11 +39,22 @@ struct form_line {
 	struct md_line mark;
 	bool code; /* in a block of code */
 	bool rule; /* it makes the line above it a heading */
+	bool edge; /* it begins or ends a comment of several lines */
+};
+
+/* What begins at a byte of a line, found once for all walks; 0: nothing. */
+struct form_piece {
+	unsigned kept; /* the length of what a site reads: {{ … }}, {% … %}, or of an escaped brace
+			*/
+	unsigned close; /* a bracket: as many bytes behind it is the one that closes it */
+	unsigned hole;  /* as many bytes behind it, less one, the next hole of the line begins */
+	bool comment;   /* in a comment of the form */
 };
 
 struct form {
 	struct buf *out;
 	const char *text;
+	struct form_piece *pieces; /* of each byte of the text */
 	struct LIST_OF(struct form_line) lines;
 	struct mustache_faults *wrong, *hints;
 	struct arena memory; /* of the rows of filler */
@@ -50,6 +64,9 @@ struct form {
 	 * each, and NOTES, OWN. */
 	struct buf keys;
 	unsigned below, apart; /* apart: OF_APART if the form has {comparisons} */
+	unsigned nested;       /* brackets around what is being filled */
+	bool compared;         /* the form has {compared} */
+	bool comment;          /* the line that is read is in a comment */
 	bool front;            /* in the front matter */
 	bool labels;           /* {note} has what no other hole of its line says */
 	bool stays; /* a heading stays with nothing below it, for the author to write there */
@@ -78,22 +95,6 @@ add_fault(struct form *f, struct mustache_faults *to, const char *at, const char
 
 /* ---- the pieces of a line ---- */
 
-/* Returns the length of what a site reads: {{ … }}, {% … %}, or of an escaped brace; 0: s begins
- * none. */
-static size_t
-kept_length(const char *s, const char *end)
-{
-	const char *close = NULL;
-
-	if (text_starts(s, "{{"))
-		close = strstr(s + 2, "}}");
-	else if (text_starts(s, "{%"))
-		close = strstr(s + 2, "%}");
-	if (close && close + 2 <= end)
-		return (size_t)(close + 2 - s);
-	return TEXT_STARTS(s, "\\{", "\\}");
-}
-
 /* Returns the length of a hole, "{title}" or "{words.sound}"; 0: s begins none. */
 static size_t
 hole_length(const char *s)
@@ -104,34 +105,40 @@ hole_length(const char *s)
 	return named ? n + 2 : 0;
 }
 
+static const struct form_piece *
+piece_at(const struct form *f, const char *s)
+{
+	return &f->pieces[s - f->text];
+}
+
 /* Moves past a sign that is no hole. */
 static const char *
-past_sign(const char *s, const char *end)
+past_sign(const struct form *f, const char *s, const char *end)
 {
-	size_t n = kept_length(s, end);
+	size_t n = piece_at(f, s)->kept;
 
-	return s + (n ? n : 1);
+	return s + (n && s + n <= end ? n : 1);
 }
 
 /* Returns the next hole and its length; NULL: there is none. */
 static const char *
-next_hole(const char *s, const char *end, size_t *n)
+next_hole(const struct form *f, const char *s, const char *end, size_t *n)
 {
-	for (; s < end; s = past_sign(s, end)) {
-		*n = hole_length(s);
-		if (*n)
-			return s;
-	}
-	return NULL;
+	const char *at = s < end ? s + piece_at(f, s)->hole : s;
+
+	if (at == s || at > end)
+		return NULL;
+	*n = hole_length(--at);
+	return at;
 }
 
 /* Returns true if the line has this hole, "{note}". */
 static bool
-has_hole(const struct form_line *l, const char *hole)
+has_hole(const struct form *f, const struct form_line *l, const char *hole)
 {
 	size_t n;
 
-	for (const char *at = l->s; (at = next_hole(at, l->end, &n)); at += n)
+	for (const char *at = l->s; (at = next_hole(f, at, l->end, &n)); at += n)
 		if (text_is(at, n, hole))
 			return true;
 	return false;
@@ -139,18 +146,63 @@ has_hole(const struct form_line *l, const char *hole)
 
 /* Returns the bracket that closes the one at s; NULL: none does. */
 static const char *
-closing(const char *s, const char *end)
+closing(const struct form *f, const char *s, const char *end)
 {
-	const char from = *s, to = *s == '(' ? ')' : (char)(*s + 2);
-	size_t depth = 0;
+	const char *close = s + piece_at(f, s)->close;
 
-	for (; s < end; s = past_sign(s, end)) {
-		depth += *s == from;
-		depth -= *s == to;
-		if (!depth)
-			return s;
+	return close > s && close < end ? close : NULL;
+}
+
+/* Says where the innermost open bracket is closed; 0: nowhere. *last becomes the one around it. */
+static void
+close_bracket(struct form *f, const char **last, unsigned close)
+{
+	if (!*last)
+		return;
+	struct form_piece *p = &f->pieces[*last - f->text];
+	unsigned around = p->close;
+	p->close = close;
+	*last = around ? *last - around : NULL;
+}
+
+/* Finds the pieces of a line. An open bracket has the distance to the one around it, until it is
+ * closed. */
+static void
+read_pieces(struct form *f, const char *s, const char *end)
+{
+	static const char brackets[] = "([{)]}", *const begins[] = { "{{", "{%" },
+			  *const ends[] = { "}}", "%}" };
+	const char *open[3] = { NULL }, *until[] = { s, s }, *from = s;
+
+	for (size_t n; s < end; s += n ? n : 1) {
+		struct form_piece *p = &f->pieces[s - f->text];
+		n = TEXT_STARTS(s, "\\{", "\\}");
+		for (size_t k = 0; k < LENGTH(begins); k++) {
+			if (!text_starts(s, begins[k]))
+				continue;
+			if (until[k] && until[k] < s + 2)
+				until[k] = memmem(s + 2, (size_t)(end - s) - 2, ends[k], 2);
+			n = until[k] ? (size_t)(until[k] + 2 - s) : 0;
+		}
+		p->kept = (unsigned)n;
+		f->comment = (f->comment || text_starts(s, "<!--")) && !text_starts(s, "-->");
+		p->comment = f->comment;
+		if (!n && hole_length(s))
+			for (; from <= s; from++)
+				f->pieces[from - f->text].hole = (unsigned)(s - from) + 1;
+		const char *sign = n || !*s ? NULL : strchr(brackets, *s);
+		if (!sign)
+			continue;
+		const char **last = &open[(sign - brackets) % 3];
+		if (sign < brackets + 3) {
+			p->close = *last ? (unsigned)(s - *last) : 0;
+			*last = s;
+		} else
+			close_bracket(f, last, (unsigned)(*last ? s - *last : 0));
 	}
-	return NULL;
+	for (size_t k = 0; k < LENGTH(open); k++)
+		while (open[k])
+			close_bracket(f, &open[k], 0);
 }
 
 /* Returns the length of the signs between a hole and the next one, which go with the hole: ", " of
@@ -181,9 +233,9 @@ is_empty(const struct form_line *l)
 
 /* Returns true if the line of a note says the setting and the chain itself. */
 static bool
-says_setting(const struct form_line *l)
+says_setting(const struct form *f, const struct form_line *l)
 {
-	return has_hole(l, "{setting}") || has_hole(l, "{chain}");
+	return has_hole(f, l, "{setting}") || has_hole(f, l, "{chain}");
 }
 
 /* ---- what fills a hole ---- */
@@ -210,7 +262,7 @@ row_of(const struct form *f, const char *s, size_t n, unsigned open, unsigned *o
 	open |= shown_in_lists(f, s, n);
 	*outer = 0;
 	for (const struct form_hole *h = form_holes; h->name; h++) {
-		if (!text_is(s + 1, n - 2, h->name))
+		if (*h->name != s[1] || !text_is(s + 1, n - 2, h->name))
 			continue;
 		if (!*outer || h->scope < *outer)
 			*outer = h->scope;
@@ -246,6 +298,8 @@ report_hole(struct form *f, const char *s, size_t n)
 	struct nearest near = NEAREST_NONE;
 	unsigned outer;
 
+	if (f->wrong->n == MUSTACHE_MOST_FAULTS)
+		return;
 	row_of(f, s, n, 0, &outer);
 	for (const struct form_hole *h = form_holes; h->name; h++)
 		text_offer(&near, h->name, name);
@@ -258,12 +312,16 @@ report_hole(struct form *f, const char *s, size_t n)
 		add_fault(f, f->wrong, s, "no hole {%s}; `earlog help form` lists them", name);
 }
 
-/* Remembers for the headings above it that a hole is written. */
+/* Remembers for the headings above it that the hole at s is written. */
 static void
-use_hole(struct form *f, const struct form_hole *h)
+use_hole(struct form *f, const struct form_hole *h, const char *s)
 {
 	bool known = h->scope < OF_SECTION;
+	const struct embedded *part = h->shape == HOLE_PART ? export_template(h->text) : NULL;
 
+	if (piece_at(f, s)->comment && strstr(part ? part->data : h->text, "<!--"))
+		add_fault(f, f->wrong, s,
+			"{%s} may write a comment, which would end the one around it", h->name);
 	EACH (row, &f->used)
 		known |= *row == h;
 	if (!known)
@@ -272,6 +330,7 @@ use_hole(struct form *f, const struct form_hole *h)
 		buf_addf(&f->keys, "|%s", h->when);
 	if (h->shape == HOLE_NOTES)
 		f->below |= NOTES;
+	f->below |= h->scope & (OF_APART | OF_REST) ? REST : FILLED;
 }
 
 static bool
@@ -313,7 +372,9 @@ add_own(struct form *f, const char *s, size_t n)
 {
 	bool brace = memchr(s, '{', n);
 
-	buf_addf(f->out, brace ? "{{=\1 \2=}}%.*s\1={{ }}=\2" : "%.*s", (int)n, s);
+	buf_add(f->out, brace ? "{{=\1 \2=}}" : "");
+	buf_add_bytes(f->out, s, n);
+	buf_add(f->out, brace ? "\1={{ }}=\2" : "");
 }
 
 /* Adds what fills the hole of n bytes at s, with the signs behind it, which go with it, and with
@@ -331,7 +392,7 @@ add_hole(
 		report_hole(f, s, n);
 		return behind;
 	}
-	use_hole(f, h);
+	use_hole(f, h, s);
 	*first = *first ? *first : h->when;
 	bool asked = *text_or(h->when, ""), notes = is_notes(h),
 	     ends = signs == end && strchr("\n", *end) && h->shape == HOLE_TEXT,
@@ -349,7 +410,7 @@ add_hole(
 	} else
 		buf_add(f->out, h->text);
 	next = behind > signs ? hole_length(behind) : 0;
-	if (next && !next_hole(behind + next, end, &n))
+	if (next && !next_hole(f, behind + next, end, &n))
 		last = filler(f, behind, next, open);
 	size_t at = f->out->len;
 	add_own(f, signs, (size_t)(behind - signs));
@@ -366,14 +427,14 @@ static const char *fill(struct form *f, const char *s, const char *end, unsigned
 static const char *
 add_link(struct form *f, const char *s, const char *end, unsigned open, const char **first)
 {
-	const char *close = *s == '[' ? closing(s, end) : NULL;
+	const char *close = *s == '[' ? closing(f, s, end) : NULL;
 	size_t n = close && text_starts(close, "](") ? hole_length(close + 2) : 0;
 	const struct form_hole *h = n && close[2 + n] == ')' ? filler(f, close + 2, n, open) : NULL;
 
 	if (!h)
 		return NULL;
 	size_t from = f->out->len;
-	use_hole(f, h);
+	use_hole(f, h, close + 2);
 	buf_add_char(f->out, '[');
 	wrap(f, from, h->when, "");
 	const char *label = fill(f, s + 1, close, open);
@@ -384,20 +445,33 @@ add_link(struct form *f, const char *s, const char *end, unsigned open, const ch
 	return close + n + 3;
 }
 
+/* Returns true if a hole begins at the brace, which is never closed: "{price and so on". */
+static bool
+begins_hole(const char *brace)
+{
+	for (const struct form_hole *h = form_holes; h->name; h++) {
+		if (*h->name == brace[1] && text_starts(brace + 1, h->name) &&
+			!strspn(brace + 1 + strlen(h->name), "abcdefghijklmnopqrstuvwxyz_.:=("))
+			return true;
+	}
+	return false;
+}
+
 /* Adds a part of a line that goes with its first hole: a text in braces, "{, {specs}}"; in brackets
  * that begin with a hole, " ({intro})"; a hole in signs of emphasis, with the signs behind them,
  * "**{time}** ", "*{setting}:* ". Returns the end; NULL: none begins at s. */
 static const char *
 add_part(struct form *f, const char *s, const char *end, unsigned open, const char **first)
 {
-	size_t marks = strspn(s, "*_"), n, from = f->out->len;
-	bool curly = *s == '{' && !kept_length(s, end);
+	size_t marks = TEXT_STARTS(s, "***", "**", "*", "___", "__", "_"), n, from = f->out->len;
+	bool curly = *s == '{' && !piece_at(f, s)->kept;
 	const char *in = s + (marks ? marks : text_starts(s, " (") + 1u);
 
 	if (!curly && !((marks || in[-1] == '(') && hole_length(in)))
 		return NULL;
-	const char *hole = next_hole(in, end, &n), *close = marks ? in + n : closing(in - 1, end);
-	if (curly && hole && !close)
+	const char *hole = next_hole(f, in, end, &n),
+		   *close = marks ? in + n : closing(f, in - 1, end);
+	if (curly && !close && (hole || begins_hole(s)))
 		add_fault(
 			f, f->wrong, s, "this { is not closed; write \\{ for a brace of your own");
 	if (!hole || !close || hole > close)
@@ -416,8 +490,9 @@ add_part(struct form *f, const char *s, const char *end, unsigned open, const ch
 	}
 	add_own(f, s, (size_t)(in - s) - curly);
 	const char *when = fill(f, in, close, open);
+	const struct form_hole *row = when ? NULL : filler(f, hole, hole_length(hole), open);
 	add_own(f, close, (size_t)(behind - close) - curly);
-	wrap(f, from, when, "");
+	wrap(f, from, row ? row->when : when, "");
 	if (marks && !*first)
 		*first = when;
 	return behind;
@@ -430,10 +505,12 @@ fill(struct form *f, const char *s, const char *end, unsigned open)
 {
 	const char *first = NULL;
 
-	if (end - s > LINE_MOST) {
-		add_fault(f, f->wrong, s, "this line is longer than %d bytes", LINE_MOST);
+	if (f->nested == NESTED_MOST) {
+		add_fault(
+			f, f->wrong, s, "more than %d brackets are within each other", NESTED_MOST);
 		return NULL;
 	}
+	f->nested++;
 	while (s < end) {
 		size_t n = hole_length(s);
 		const char *behind = n ? add_hole(f, s, n, end, open, &first) : NULL;
@@ -443,12 +520,13 @@ fill(struct form *f, const char *s, const char *end, unsigned open)
 		if (!behind)
 			behind = add_part(f, s, end, open, &first);
 		if (!behind) {
-			behind = past_sign(s, end);
+			behind = past_sign(f, s, end);
 			s += *s == '\\' && behind > s + 1;
 			add_own(f, s, (size_t)(behind - s));
 		}
 		s = behind;
 	}
+	f->nested--;
 	return first;
 }
 
@@ -477,7 +555,7 @@ add_line(struct form *f, const struct form_line *l, unsigned open, bool stays)
 	} else
 		when = fill(f, l->s, l->end, open | l->opens);
 	buf_add_char(f->out, '\n');
-	wrap(f, from, stays ? NULL : when, "\n");
+	wrap(f, from, stays || l->edge ? NULL : when, "\n");
 }
 
 /* Adds notes with their pictures, each a paragraph or an item of a list with these marks. */
@@ -495,8 +573,8 @@ add_note_blocks(struct form *f, const struct form_hole *h, const char *marks, si
 		buf_add(f->out, "{{#yaml}}{{{point}}}{{/yaml}}\n");
 	else
 		buf_add(f->out, LABEL "{{{point}}}\n");
-	if (n &&
-		marks[n - 1 - (marks[n - 1] == ' ')] == '>') /* else the next one goes on with it */
+	n = text_trimmed(marks, n, " \t");
+	if (n && marks[n - 1] == '>') /* else the next one goes on with it */
 		buf_addf(f->out, "%.*s\n", (int)n, marks);
 	wrap(f, from, h->text, "\n");
 }
@@ -516,7 +594,7 @@ add_blocks(struct form *f, const struct form_line *l, unsigned open)
 		fits = h && h->shape != HOLE_TEXT && (!marks || (is_notes(h) && at + n == l->end));
 		if (!fits)
 			continue;
-		use_hole(f, h);
+		use_hole(f, h, at);
 		if (!marks)
 			add_blank(f);
 		size_t from = f->out->len;
@@ -573,7 +651,7 @@ needed(const struct form *f, const struct form_line *l, unsigned open)
 	unsigned need = 0, outer;
 	size_t n;
 
-	for (const char *at = l->s; !l->code && (at = next_hole(at, l->end, &n)); at += n)
+	for (const char *at = l->s; !l->code && (at = next_hole(f, at, l->end, &n)); at += n)
 		if (!row_of(f, at, n, open | l->opens, &outer))
 			need |= outer;
 	if (need & OF_NOTE)
@@ -584,7 +662,7 @@ needed(const struct form *f, const struct form_line *l, unsigned open)
 		need |= OF_SECTION;
 	/* A line with a setting and no note is above the notes of the setting. */
 	if ((open | need) & OF_TRACK && !((open | need) & (OF_NOTE | OF_GROUP | OF_RATING)) &&
-		has_hole(l, "{setting}"))
+		has_hole(f, l, "{setting}"))
 		need |= OF_GROUP;
 	return need & ~(open | l->opens);
 }
@@ -613,32 +691,43 @@ level_of(const struct md_line *l, const char *next)
 static bool
 is_bold(const struct form *f, const struct form_line *l)
 {
-	const char *s = l->s, *close = text_starts(s, "**") ? strstr(s + 3, "**") : NULL;
+	const char *s = l->s, *close = NULL;
+	size_t n = (size_t)(l->end - s);
+
+	if (n > 4 && text_starts(s, "**"))
+		close = memmem(s + 3, n - 3, "**", 2);
 	unsigned need = close ? needed(f, l, OF_REVIEW) : 0;
 
 	if (need)
 		return !(need & (OF_NOTE | OF_RATING)) &&
-			(need & (OF_TRACK | OF_PAIR | OF_RUN) || has_hole(l, "{section}"));
-	return close && close < l->end && close + 2 + (close[2] == ':') == l->end;
+			(need & (OF_TRACK | OF_PAIR | OF_RUN) || has_hole(f, l, "{section}"));
+	return close && close + 2 + (close[2] == ':') == l->end;
 }
 
 static void
 read_lines(struct form *f, const char *s)
 {
 	struct md_line open = { 0 };
-	bool under = false;
+	bool under = false, table = false;
 
 	while (*s) {
 		size_t n = strcspn(s, "\n");
 		struct form_line l = { s, s + n, PLAIN, .mark = md_line(s, n), .rule = under };
 
 		l.code = md_line_is_code(&l.mark, &open);
-		if (!l.code)
+		if (!l.code) {
 			l.level = level_of(&l.mark, s + n + (s[n] == '\n'));
+			l.edge = f->comment;
+			read_pieces(f, s, s + n);
+			l.edge ^= f->comment;
+		}
+		if (l.level == TABLE && table)
+			l.level = PLAIN;
+		table = l.level == TABLE || (table && l.mark.kind == LINE_ROW);
 		under = l.level < 3 && l.mark.kind == LINE_TEXT;
 		if (l.level == 1)
 			l.opens = OF_HEAD;
-		if (has_hole(&l, "{setting}") && has_hole(&l, "{chain}"))
+		if (has_hole(f, &l, "{setting}") && has_hole(f, &l, "{chain}"))
 			l.opens |= OF_BOTH;
 		if (l.level == PLAIN && is_bold(f, &l))
 			l.level = BOLD;
@@ -666,8 +755,9 @@ end_of(const struct form *f, size_t i, size_t end, unsigned scope, unsigned open
 		if ((tight && is_empty(l)) ||
 			(!scope && head->level == TABLE && l->mark.kind != LINE_ROW))
 			break;
-		const char *at =
-			scope && l->level > BOLD && !l->code ? next_hole(l->s, l->end, &n) : NULL;
+		const char *at = scope && l->level > BOLD && !l->code
+			? next_hole(f, l->s, l->end, &n)
+			: NULL;
 		const struct form_hole *h =
 			at ? row_of(f, at, n, open | l->opens | OF_NOTE | OF_RATING, &outer) : NULL;
 		if (h && h->scope < scope && (h->shape != HOLE_TEXT || h->scope > OF_REST))
@@ -684,17 +774,17 @@ add_note(struct form *f, const struct form_line *l, unsigned open)
 {
 	size_t wrong = f->wrong->n;
 
-	if (has_hole(l, "{running}")) {
+	if (has_hole(f, l, "{running}")) {
 		buf_add(f->out, "{{>note-running}}\n");
 		return;
 	}
-	f->labels = !says_setting(l) && !has_hole(l, "{label}");
+	f->labels = !says_setting(f, l) && !has_hole(f, l, "{label}");
 	add_line(f, l, open, true);
-	if (!says_setting(l) && has_hole(l, "{later}"))
+	if (!says_setting(f, l) && has_hole(f, l, "{later}"))
 		add_fault(f, f->wrong, l->s,
 			"a line without {setting} says the day itself: leave {later} out, or write "
 			"{*{setting}:* } behind it");
-	if (f->wrong->n == wrong && !has_hole(l, "{note}"))
+	if (f->wrong->n == wrong && !has_hole(f, l, "{note}"))
 		add_fault(
 			f, f->wrong, l->s, "this line is written for each note and has no {note}");
 }
@@ -705,13 +795,14 @@ add_note(struct form *f, const struct form_line *l, unsigned open)
 static void
 wrap_lists(struct form *f, size_t from, const struct form_line *l, unsigned need, unsigned open)
 {
-	bool groups = need & OF_NOTE && !((open | need) & (OF_PAIR | OF_GROUP)) && !says_setting(l),
-	     whole = need & OF_NOTE && (open | need) & OF_PAIR && !strstr(f->text, "{compared}");
+	bool groups = need & OF_NOTE && !((open | need) & (OF_PAIR | OF_GROUP)) &&
+		!says_setting(f, l),
+	     whole = need & OF_NOTE && (open | need) & OF_PAIR && !f->compared;
 	CLEANUP(pointer_free)
 	char *note = xasprintf("{{#whole}}\n%s{{/whole}}\n", f->out->s + from);
 
 	need |= groups ? OF_GROUP : 0;
-	if (groups && !has_hole(l, "{running}"))
+	if (groups && !has_hole(f, l, "{running}"))
 		add_fault(f, f->hints, l->s,
 			"{note} without {setting}: notes on another setting or chain get a line "
 			"\"With …\" above them; {*{setting}:* } before {note} says it in the line");
@@ -745,7 +836,7 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 	unsigned need = needed(f, l, open), inner = open | need, last = need, below = f->below;
 	/* The line, which may be a heading, is in the words of earlog. */
 	bool words = memmem(l->s, (size_t)(l->end - l->s), "{words.", 7) ||
-		has_hole(l, "{what I like}"),
+		has_hole(f, l, "{what I like}"),
 	     heading = l->level < PLAIN, under = i + 1 < end && l[1].rule,
 	     ours = under && words && !need;
 	size_t from = f->out->len, keys = f->keys.len, to = i + 1, n;
@@ -776,7 +867,7 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 	if (!need && !heading) {
 		bool rule = strspn(l->s, " |:-") >= (size_t)(l->end - l->s);
 
-		if (!rule && (l->code || !next_hole(l->s, l->end, &n)))
+		if (!rule && (l->code || !next_hole(f, l->s, l->end, &n)))
 			f->below |= OWN;
 		return to;
 	}
@@ -785,6 +876,8 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 	for (i += 1 + under; i < to;)
 		i = add_block(f, i, to, inner | (l->level == TABLE ? OF_TABLE : 0));
 	if (need) {
+		if (l->level <= BOLD && last != OF_NOTE) /* the next one is a title, too */
+			add_blank(f);
 		wrap_lists(f, from, l, need, open);
 		buf_truncate(&f->keys, keys);
 		buf_addf(&f->keys, "|%s%s", list_of(need & -need, open)->when,
@@ -792,9 +885,13 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 		f->below = 0;
 	} else if (f->keys.len == below_from)
 		f->below |= OWN;
-	else if (f->below == NOTES && !words)
+	else if (f->below == (NOTES | FILLED) && !words)
 		f->stays = true;
 	else if (!(f->below & OWN)) {
+		if (f->below == REST && !words)
+			add_fault(f, f->hints, l->s,
+				"this heading goes if the lists of the form have told all that is "
+				"below it");
 		buf_add(&f->keys, f->below & NOTES ? "|bare" : "");
 		wrap(f, from, f->keys.s + below_from, "\n");
 	}
@@ -833,7 +930,7 @@ add_front_line(struct form *f, const struct form_line *l)
 			s++;
 			to = quote;
 		}
-		if (!next_hole(s, to, &n)) {
+		if (!next_hole(f, s, to, &n)) {
 			to = s + 1;
 			s -= quote != NULL;
 			add_own(f, s, (size_t)(to - s));
@@ -899,24 +996,28 @@ form_is(const char *name)
 	return name && strlen(name) > 3 && text_ends_in(name, ".md");
 }
 
-/* Reports bytes that no text has, and returns the text without them and with \n at the ends of
- * lines. The caller frees. */
+/* Reports the first bytes that no text has, and returns the text without them and with \n at the
+ * ends of lines, which is then the text of the form. The caller frees. */
 static char *
 clean_text(struct form *f, const char *text, size_t n)
 {
-	char *clean = xstrndup(text_starts(text, "\xef\xbb\xbf") ? text + 3 : text, n), *to = clean;
-	bool wrong = !text_valid(text, n);
+	struct buf clean = BUF_INIT;
+	size_t wrong = SIZE_MAX, at = n > 2 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 
-	for (const char *c = clean; *c; c++) {
-		wrong |= ((unsigned char)*c < ' ' && !strchr("\n\t\r", *c)) || *c == 0x7f;
-		if (*c != '\r')
-			*to++ = *c;
+	for (size_t len; at < n; at += len) {
+		int32_t c = text_decode(text + at, n - at, &len);
+
+		if (c == TEXT_BAD || (c < ' ' && c != '\n' && c != '\t' && c != '\r') || c == 0x7f)
+			wrong = wrong < clean.len ? wrong : clean.len;
+		else if (c != '\r')
+			buf_add_bytes(&clean, text + at, len);
 	}
-	*to = '\0';
-	if (wrong)
-		add_fault(f, f->wrong, f->text,
+	buf_add(&clean, "");
+	f->text = clean.s;
+	if (wrong < SIZE_MAX)
+		add_fault(f, f->wrong, f->text + wrong,
 			"this is no UTF-8 text, or it has control characters");
-	return clean;
+	return clean.s;
 }
 
 /* Makes a comment of the template of one of the form: "<!-- about: … -->", which may have several
@@ -928,8 +1029,11 @@ take_comment(struct form *f, size_t *i, bool *needs)
 
 	if (!TEXT_STARTS(s, "<!-- about:", "<!-- leaves:", "<!-- needs:"))
 		return false;
-	if (!end)
-		add_fault(f, f->wrong, s, "the comment has no end: -->");
+	const char *rest = end ? end + 3 + strspn(end + 3, " \t") : s;
+	if (*rest && *rest != '\n')
+		add_fault(f, f->wrong, rest,
+			end ? "put what is behind the comment into the next line"
+			    : "the comment has no end: -->");
 	*needs |= text_starts(s, "<!-- needs:");
 	buf_add(f->out, "{{! ");
 	for (s += 5; end && s < end; s++) {
@@ -938,7 +1042,7 @@ take_comment(struct form *f, size_t *i, bool *needs)
 			buf_add_char(f->out, ' ');
 	}
 	buf_add(f->out, "}}\n");
-	while (++*i < f->lines.n && end && f->lines.v[*i].s < end)
+	while (++*i < f->lines.n && (!end || f->lines.v[*i].s < end))
 		;
 	return true;
 }
@@ -953,7 +1057,8 @@ form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults
 	bool needs = false;
 	size_t i = 0;
 
-	f.text = clean;
+	f.pieces = xcalloc(strlen(clean) + 1, sizeof(*f.pieces));
+	f.compared = strstr(clean, "{compared}") != NULL;
 	f.apart = strstr(clean, "{comparisons}") ? OF_APART : 0;
 	read_lines(&f, clean);
 	while (i < f.lines.n && take_comment(&f, &i, &needs))
@@ -973,6 +1078,7 @@ form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults
 		buf_addf(out, "{{! needs: %s}}\n",
 			strstr(clean, "{words.fit}") ? "*" : "facts has.summary");
 	buf_finish(&f.keys);
+	free(f.pieces);
 	free(f.lines.v);
 	free(f.used.v);
 	arena_finish(&f.memory);
@@ -982,10 +1088,12 @@ form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults
 void
 form_in_words(struct buf *out, const char *text, size_t n)
 {
+	struct form f = { .text = text, .pieces = xcalloc(n + 1, sizeof(*f.pieces)) };
 	const char *end = text + n, *english;
 	size_t len;
 
-	for (const char *at; (at = next_hole(text, end, &len)); text = at + len) {
+	read_pieces(&f, text, end);
+	for (const char *at; (at = next_hole(&f, text, end, &len)); text = at + len) {
 		const char *words =
 			text_starts(at, "{words.") ? words_tag(at + 7, len - 8, &english) : NULL;
 
@@ -993,4 +1101,5 @@ form_in_words(struct buf *out, const char *text, size_t n)
 		buf_add(out, text_or(words, ""));
 	}
 	buf_add_bytes(out, text, (size_t)(end - text));
+	free(f.pieces);
 }

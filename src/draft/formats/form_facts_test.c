@@ -176,18 +176,3 @@ TEST(each_sentence_is_in_the_draft_of_the_form)
 	}
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 }
-
-/* README shows the form `plain` as `earlog template show plain` prints it. */
-TEST(the_readme_shows_plain)
-{
-	const struct embedded *e = export_template("plain");
-	CLEANUP(buf_finish) struct buf page = BUF_INIT, shown = BUF_INIT;
-	bool found;
-
-	assert_true(file_read("README.md", 1 << 20, &page, &found, ERR_IGNORED) && found);
-	form_in_words(&shown, e->data, e->size);
-	assert_non_null(strstr(page.s, "```form\n"));
-	const char *is = strstr(page.s, "```form\n") + 8;
-	if (strncmp(is, shown.s, shown.len) != 0)
-		fail_msg("README has another form than: %s", shown.s);
-}

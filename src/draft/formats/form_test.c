@@ -8,6 +8,7 @@
 #include "draft/formats/export.h"
 #include "draft/view/view.h"
 #include "support/export_record.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 static struct profile profile;
@@ -242,10 +243,23 @@ TEST(mistakes_have_a_place_and_a_remedy)
 		{ "---\ntitle: {titel}\n---\n", "2:8: no hole {titel}; did you mean {title}?" },
 		{ "a\x01"
 		  "b\n",
-			"1:1: this is no UTF-8 text, or it has control characters" },
-		{ "a\xff\n", "1:1: this is no UTF-8 text, or it has control characters" },
+			"1:2: this is no UTF-8 text, or it has control characters" },
+		{ "\xef\xbb\xbf# Ä\r\n\nü\xff\n\xff",
+			"3:2: this is no UTF-8 text, or it has control characters" },
+		{ "Costs {price and so on\n",
+			"1:7: this { is not closed; write \\{ for a brace of your own" },
+		{ "{what I like", "1:1: this { is not closed; write \\{ for a brace of your own" },
+		{ "<!-- about: two\nlines\n", "1:1: the comment has no end: -->" },
+		{ "<!-- about: one --> two\n",
+			"1:21: put what is behind the comment into the next line" },
+		{ "a\n<!--\n{aside}\n-->\n",
+			"3:1: {aside} may write a comment, which would end the one around it" },
 	};
 
+	CLEANUP(mustache_faults_finish) struct mustache_faults nul = { 0 };
+	CLEANUP(buf_finish) struct buf ignored = BUF_INIT;
+	assert_false(form_compile(&ignored, "a\n\0{price}\n", 11, &nul, NULL));
+	assert_int_equal(nul.v[0].line, 2);
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 };
 		CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -258,6 +272,45 @@ TEST(mistakes_have_a_place_and_a_remedy)
 		assert_string_equal(is, table[i].message);
 		assert_int_equal(wrong.n, 1);
 	}
+}
+
+/* What the form says of itself is no part of the post, and no template. */
+TEST(the_comment_of_a_form_is_not_published)
+{
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	writes(&r, "<!-- about: a form }} {{brand}}\nof two lines -->\n{brand}\n", "AFUL\n");
+}
+
+TEST(what_makes_one_text_of_two_is_kept_apart)
+{
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	add_note(&r, 70, NULL, NO_MS, "speed")->part = xstrdup("like");
+	add_note(&r, 71, NULL, NO_MS, "the tuning")->part = xstrdup("like");
+	writes(&r, "> {like}\n", "> Speed\n>\n> The tuning\n>\n");
+	writes(&r, "- pros\n\t- {like}\n", "- pros\n\n\t- Speed\n\t- The tuning\n");
+	/* the last line has no empty line behind it, and the next title has one above it */
+	CLEANUP(pointer_free)
+	char *draft = draft_of(&r, "**{title}**\n{artist} {time} {note}\n", NULL);
+	assert_non_null(strstr(draft, "\n\n**Shivers**\n\n"));
+	/* a hole in brackets in braces goes with its blank */
+	writes(&r, "{brand} {({excerpt}) }{model}\n", "AFUL Cantor\n");
+}
+
+/* A heading whose list another one has told goes, and its author is told. */
+TEST(a_heading_that_may_go_is_named)
+{
+	static const char form[] = "## {section}\n\n{blind}\n\n## Blind\n\n{blind}\n";
+	CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 }, hints = { 0 };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	assert_true(form_compile(&out, form, strlen(form), &wrong, &hints));
+	assert_int_equal(hints.n, 1);
+	assert_int_equal(hints.v[0].line, 5);
+	assert_non_null(strstr(hints.v[0].words, "this heading goes"));
 }
 
 TEST(a_form_with_a_mistake_writes_nothing)
@@ -441,6 +494,124 @@ TEST(no_random_form_hides_what_was_worn)
 	assert_true(tried > 100 && told[0] > 50 && told[1] > 50 && told[2] > 20);
 }
 
+/* ---- random forms and random records ---- */
+
+/* Adds what an author writes around the holes. */
+static void
+add_random_blocks(struct buf *form, size_t n)
+{
+	static const char *const pieces[] = { "**{title}**\n- {note}", "- {like}", "> {like}",
+		"\t- {improve}", "1. {summary}", "{section}\n---\n{text}",
+		"## {words.build}\n\n{build}", "**{words.fit}:** {fit}", "{aside}", "{scores}",
+		"{blind}", "## Fit {fit}\n\n{comfort}", "| {rating} | {value} |",
+		"{price}{, {specs}}", "{other notes}", "{ratings}", "~~~~\n~~~\n{note}\n~~~~",
+		"<!-- mine: {brand}\nand more -->", "{fr} {wheel}",
+		"### {versus}\n{compared}\n- {rating}: {value}/{other value}",
+		"{packaging} {impression}", "- {brand} {({excerpt}) }{model}",
+		"#### {track}\n{running}", "{impression}" };
+
+	for (; n; n--) {
+		if (any(2))
+			add_random(form);
+		else
+			buf_addf(form, "%s%s", pieces[any(LENGTH(pieces))], n > 1 ? "\n\n" : "\n");
+	}
+}
+
+/* Adds notes of which each has a word of its own: zq7z. Returns how many. */
+static size_t
+add_random_notes(struct record *r)
+{
+	static const char *const parts[] = { "like", "improve", "summary", "build", "fit",
+		"comfort", "impression", "packaging", "opening", "diary", "reader", "cable", NULL,
+		NULL, NULL },
+				 *const items[] = { "bass/reckoning", "timbre/shivers",
+					 "bass/quiet", "gone/lost" },
+				 *const texts[][2] = { { "Zq", "z" },
+					 { "zq", "z goes on.\n\nAnd on" }, { "# zq", "z" },
+					 { "zq", "z | b" }, { "- zq", "z\n- b" },
+					 { "a <!-- zq", "z" } };
+	size_t n = 3 + any(12);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *part = parts[any(LENGTH(parts))],
+			   *const *words = texts[any(LENGTH(texts))];
+		CLEANUP(pointer_free) char *text = xasprintf("%s%zu%s", words[0], i, words[1]);
+		struct note *x = add_note(r, 90 + (int)i, part ? NULL : items[any(LENGTH(items))],
+			part || any(3) == 0 ? NO_MS : (int64_t)any(200) * 1000, text);
+
+		x->part = part ? xstrdup(part) : NULL;
+		if (any(6) == 0)
+			x->setup.variant = id("variant:deep");
+		if (any(6) == 0)
+			x->setup.chain = id("dongle");
+		if (any(8) == 0)
+			x->setup.device = id("device:aful-performer8");
+	}
+	return n;
+}
+
+/* Fails unless titles stand alone, comments end where they should, and no hole is left. */
+static void
+check_lines(const char *draft, const char *form)
+{
+	bool code = false, empty = true;
+	long comments = 0;
+
+	for (const char *s = draft, *end; *s; s = end + (*end == '\n')) {
+		end = s + strcspn(s, "\n");
+		bool title = TEXT_STARTS(s, "# ", "## ", "### ", "#### ") ||
+			(end - s > 4 && text_starts(s, "**") && text_starts(end - 2, "**"));
+
+		code ^= text_starts(s, "~~~~") > 0;
+		if (title && !code && !(empty && (!*end || strchr("\n", end[1]))))
+			fail_msg("«%.*s» does not stand alone in\n%s\nof\n%s", (int)(end - s), s,
+				draft, form);
+		empty = s == end;
+		for (const char *c = s; c < end && !code; c++) {
+			size_t hole =
+				*c == '{' ? strspn(c + 1, "abcdefghijklmnopqrstuvwxyz._ ") : 0;
+
+			comments += text_starts(c, "<!--") && !(c > s && c[-1] == '\\');
+			comments -= text_starts(c, "-->");
+			if (comments < 0 || comments > 1 || (hole && c[hole + 1] == '}'))
+				fail_msg("«%.*s» in\n%s\nof\n%s", (int)(end - s), s, draft, form);
+		}
+	}
+	if (comments)
+		fail_msg("a comment has no end in\n%s\nof\n%s", draft, form);
+}
+
+TEST(random_forms_tell_or_name_each_note_and_leave_no_sign_of_the_form)
+{
+	int tried = 0, rounds = rounds_here(500);
+
+	for (uint32_t i = 1; tried < rounds; i++) {
+		CLEANUP(record_finish) struct record r;
+		CLEANUP(buf_finish) struct buf form = BUF_INIT, ignored = BUF_INIT;
+		CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 };
+		CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
+
+		gaps.all = true;
+		seed = i * 2654435761u;
+		make_review(&r);
+		size_t n = add_random_notes(&r);
+		add_random_blocks(&form, 1 + any(7));
+		if (!form_compile(&ignored, form.s, form.len, &wrong, NULL))
+			continue;
+		tried++;
+		CLEANUP(pointer_free) char *draft = draft_of(&r, form.s, &gaps);
+		for (size_t k = 0; k < n; k++) {
+			CLEANUP(pointer_free) char *word = xasprintf("q%zuz", k);
+
+			if (!strstr(draft, word) && !strstr(gaps.text.s, word))
+				fail_msg("%u: %s is not in\n%s\nof\n%s\n%s", i, word, draft, form.s,
+					gaps.text.s);
+		}
+		check_lines(draft, form.s);
+	}
+}
+
 /* A note of a later evening says its day, in a list by time and in groups. */
 TEST(a_later_evening_has_its_day)
 {
@@ -565,20 +736,45 @@ TEST(broken_forms_are_refused_or_written)
 		written++;
 	}
 	assert_true(written > 100);
-	/* deep brackets, long lines, no end */
-	CLEANUP(buf_finish) struct buf deep = BUF_INIT;
-	for (size_t i = 0; i < 100000; i++)
-		buf_add(&deep, i % 2 ? "{a {brand} " : "({brand} ");
-	for (size_t i = 0; i < 2; i++) {
+	/* deep brackets, long lines, no end; each within a second, since no work is done twice */
+	static const struct {
+		const char *begin, *again, *end, *message;
+	} hostile[] = {
+		{ "", "({brand} {a {brand} ", "",
+			"this { is not closed; write \\{ for a brace of your own" },
+		{ "", "{a ", "{brand}", "this { is not closed; write \\{ for a brace of your own" },
+		{ "", "{", "**", NULL },
+		{ "", "{{ ", "", NULL },
+		{ "", "{% [( ", "\n**", NULL },
+		{ "", "*_", "", NULL },
+		{ "", "|-|\n", "", NULL },
+		{ "", "{brand}, ", "", NULL },
+		{ "", "低音は速い。", "", NULL },
+		{ "", "<!-- about: x\n", "", "the comment has no end: -->" },
+		{ "", "{other} {note}\n", "", NULL },
+	};
+	EACH_OF (h, hostile) {
 		CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 };
-		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+		CLEANUP(buf_finish) struct buf form = BUF_INIT, out = BUF_INIT;
 
-		assert_false(form_compile(&out, deep.s, deep.len, &wrong, NULL));
-		assert_string_equal(wrong.v[0].words, "this line is longer than 4000 bytes");
-		buf_clear(&deep);
-		for (size_t k = 0; k < 100000; k++)
-			buf_add(&deep, i ? "" : "({brand} {a (({brand} ");
+		buf_add(&form, h->begin);
+		for (size_t i = 0; i < 100000; i++)
+			buf_add(&form, h->again);
+		buf_add(&form, h->end);
+		if (form_compile(&out, form.s, form.len, &wrong, NULL))
+			assert_null(h->message);
+		else
+			assert_string_equal(wrong.v[0].words, h->message);
 	}
+	CLEANUP(mustache_faults_finish) struct mustache_faults nested = { 0 };
+	CLEANUP(buf_finish) struct buf deep = BUF_INIT, none = BUF_INIT;
+	for (size_t i = 0; i < 60; i++)
+		buf_add(&deep, "{a ");
+	buf_add(&deep, "{brand}");
+	for (size_t i = 0; i < 60; i++)
+		buf_add(&deep, " }");
+	assert_false(form_compile(&none, deep.s, deep.len, &nested, NULL));
+	assert_string_equal(nested.v[0].words, "more than 50 brackets are within each other");
 	CLEANUP(mustache_faults_finish) struct mustache_faults many = { 0 };
 	CLEANUP(buf_finish) struct buf lines = BUF_INIT, out = BUF_INIT;
 	for (size_t i = 0; i < 20000; i++)

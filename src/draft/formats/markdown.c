@@ -8,6 +8,7 @@
 #include "base/system/file.h"
 #include "base/system/json.h"
 #include "base/text/line.h"
+#include "base/text/md_line.h"
 #include "base/text/text.h"
 #include "base/text/timecode.h"
 #include "draft/formats/export.h"
@@ -82,19 +83,14 @@ escape_data(struct buf *out, const char *s, size_t n, void *context)
 static int
 line_indent(const struct buf *out, size_t *quote, bool *has_text)
 {
-	const char *line = out->s + line_begin(out->s, out->len), *s = line;
+	const char *line = out->s + line_begin(out->s, out->len);
 
 	*quote = strspn(line, "> ");
 	*quote = memchr(line, '>', *quote) ? *quote : 0;
-	s = line += *quote;
-	s += strspn(s, " ");
-	size_t digits = strspn(s, "0123456789");
-	if (*s && strchr("-*+", *s) && s[1] == ' ')
-		s += 2;
-	else if (digits && s[digits] == '.' && s[digits + 1] == ' ')
-		s += digits + 2;
-	*has_text = *s != '\0';
-	return (int)(s - line);
+	const struct md_line l = md_line(line + *quote, strlen(line + *quote));
+	bool item = l.kind == LINE_ITEM;
+	*has_text = l.kind != LINE_BLANK && !(item && l.bare);
+	return (int)(l.indent + (item ? l.text - l.space : 0));
 }
 
 static void

@@ -460,8 +460,9 @@ read_titles(const struct reading *r, const struct csv_row *head, struct list_tab
 
 	memset(t->column, -1, sizeof(t->column));
 	t->n = head->n < LENGTH(t->column) ? head->n : LENGTH(t->column);
+	const struct csv_row titles = { .v = head->v, .n = t->n };
 	for (int c = 0; ok && c < COLUMNS; c++) {
-		ok = csv_find_column(r, head, column_titles[c], &at[c]);
+		ok = csv_find_column(r, &titles, column_titles[c], &at[c]);
 		t->has[c] = at[c] < t->n;
 		if (t->has[c])
 			t->column[at[c]] = c;
