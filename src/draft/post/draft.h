@@ -62,6 +62,7 @@ struct draft_way {
 /* A draft with a new export. */
 struct draft_merged {
 	struct merge_result r; /* its text is the text of the file */
+	struct buf stored;     /* the new export, as the next base */
 	const char *why;       /* the export cannot be merged; NULL: it is */
 	bool edited;           /* the text has edits of the author */
 	size_t n_new;          /* notes that are new in it */
