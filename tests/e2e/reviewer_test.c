@@ -223,7 +223,7 @@ TEST_DRIVEN(an_evening_by_the_clock)
 	/* The bar is elsewhere: what is written is seen all the same. */
 	bench_command(d, "goto 1:00");
 	drive_keys(d, "\033[B\033[B\033[B");
-	drive_wait_row(d, 6, "─ Notes · Track 4 ");
+	drive_wait_text(d, "─ Notes · Track 4 ");
 	bench_type(d, "of what plays");
 	drive_keys(d, "\r");
 	drive_wait_row(d, 6, "─ Notes ─");

@@ -733,6 +733,7 @@ TEST_DRIVEN(shift_enter_is_a_new_line_where_the_terminal_tells_it)
 {
 	struct drive *d = start(NULL);
 
+	ready(d);
 	assert_true(wrote(d, "\033[>1u"));
 	drive_keys(d, "n");
 	drive_type(d, "deep");
