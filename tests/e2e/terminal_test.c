@@ -682,3 +682,67 @@ TEST_DRIVEN(a_terminal_that_stops_reading_holds_nothing_up)
 		end(d);
 	}
 }
+
+static void
+wait_title(struct drive *d, const char *title)
+{
+	for (int ms = 0; strcmp(drive_title(d), title) != 0 && ms < home_limit_ms(0); ms += 10)
+		drive_listen(d, 10);
+	assert_string_equal(drive_title(d), title);
+}
+
+static bool
+wrote(const struct drive *d, const char *bytes)
+{
+	size_t n;
+	const char *log = drive_log(d, &n);
+
+	return memmem(log, n, bytes, strlen(bytes)) != NULL;
+}
+
+/* The window is called by what one listens with and to. A blind run tells neither; a name has no
+ * control character; the title before comes back, also after a crash. */
+TEST_DRIVEN(the_window_has_the_title_of_device_and_track)
+{
+	struct drive *d = start(NULL);
+
+	wait_title(d, "Cantor · Low");
+	drive_keys(d, ">");
+	wait_title(d, "Cantor · Ev<U+202E>il<U+009B>31m␛]52;c;cXVpdA==␇␛[2J␇␍<U+2028> 松任谷");
+	bench_command(d, "wear 2");
+	drive_keys(d, " ");
+	drive_keys(d, "<");
+	wait_title(d, "Performer8 · Low");
+	bench_command(d, "blind 1 2 x3");
+	wait_title(d, "earlog");
+	assert_true(wrote(d, "\033[22;2t"));
+	drive_signal(d, SIGSEGV);
+	drive_wait_exit(d);
+	assert_true(wrote(d, "\033[23;2t"));
+	assert_true(wrote(d, "\033[<u"));
+	end(d);
+	d = start_with(NULL, "--reader");
+	drive_wait_text(d, "Tracks: 1 of ");
+	assert_false(wrote(d, "\033]"));
+	assert_false(wrote(d, "\033[>"));
+	end(d);
+}
+
+/* Where the terminal tells Shift-Enter from Enter it is a new line. */
+TEST_DRIVEN(shift_enter_is_a_new_line_where_the_terminal_tells_it)
+{
+	struct drive *d = start(NULL);
+
+	ready(d);
+	assert_true(wrote(d, "\033[>1u"));
+	drive_keys(d, "n");
+	drive_type(d, "deep");
+	drive_bytes(d, "\033[13;2u", 7);
+	drive_type(d, "and slow");
+	drive_keys(d, "\r");
+	drive_wait_sql(d, "select body from note", "deep\nand slow");
+	drive_keys(d, "q");
+	assert_int_equal(drive_wait_exit(d), 0);
+	assert_true(wrote(d, "\033[<u"));
+	end(d);
+}

@@ -359,6 +359,10 @@ character_key(const char *s, size_t n, int mod, char bytes[16])
 		memcpy(bytes + len, "\033[Z", 3);
 		return mod & CTRL ? 0 : len + 3;
 	}
+	if (mod == SHIFT && n == 1 && *s == '\r') { /* kitty */
+		memcpy(bytes, "\033[13;2u", 7);
+		return 7;
+	}
 	if (mod & CTRL) {
 		int c = n == 1 ? ctrl_byte(*s) : -1;
 

@@ -393,7 +393,7 @@ TEST_IN_WORLD(where_nothing_can_sound_three_ways_are_named)
 	run_until(w, says_silence);
 	assert_non_null(strstr(w->s->said, "music"));
 	assert_non_null(strstr(w->s->said, "show track"));
-	assert_non_null(strstr(w->s->said, "clock"));
+	assert_non_null(strstr(w->s->said, "follow"));
 	assert_null(strstr(w->s->said, "library scan"));
 	assert_true(all_looked_at(w->s));
 }

@@ -197,7 +197,8 @@ TEST_IN_WORLD(a_swap_of_a_setting_or_chain_waits_for_the_hands)
 	run_until(w, sounds);
 	assert_true(chain_choice_take(w->s, &amp, &err));
 	assert_true(sitting_now(w->s).pos_ms >= 15000);
-	assert_true(chain_choice_choose(w->s, "desk", &err));
+	const struct uuid desk = sitting_chain_named(w->s, "desk");
+	assert_true(chain_choice_take(w->s, &desk, &err));
 	assert_int_equal(w->s->ask, ASK_PUT_ON);
 	run_confirm(w->s);
 	run_until(w, sounds);
@@ -272,7 +273,6 @@ TEST_IN_WORLD(chains_change_by_name_or_in_turn_and_the_clock_takes_over)
 	transport_seek(w->s, 7000);
 	transport_pause(w->s, true);
 	assert_true(chain_choice_choose(w->s, "walk", &err));
-	run_confirm(w->s); /* it is plugged in */
 	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).pos_ms, 7000);
 	assert_true(chain_choice_choose(w->s, "desk", &err));

@@ -94,8 +94,8 @@ focus_on(struct ui *ui, enum pane p)
 {
 	if (focus_now(ui)->choose && p != ui->focus)
 		focus_now(ui)->choose(ui->s, NULL);
-	if (ui->focus == PANE_TRACK && p != PANE_TRACK)
-		playable_look(ui->s, false);
+	if (ui->focus == PANE_TRACK || p == PANE_TRACK)
+		playable_look(ui->s, p == PANE_TRACK);
 	remember_path(ui, p);
 	ui->focus = p;
 	ui->below = ui->s->ask;

@@ -269,10 +269,17 @@ scroll(struct grid *v)
 void
 grid_count(const struct grid *v, struct buf *out)
 {
-	if (v->chosen < v->n && v->n > 1)
-		buf_addf(out, "%zu of %zu", v->chosen + 1, v->n);
-	else if (v->n || ui_panes[v->pane]->fill)
-		buf_addf(out, "%zu", v->n);
+	size_t n = v->n, chosen = v->chosen + 1;
+
+	for (size_t i = 0; i < v->lines.n; i++)
+		if (v->lines.v[i].style == STYLE_TITLE) {
+			n--;
+			chosen -= i <= v->chosen;
+		}
+	if (v->chosen < v->n && n > 1 && chosen)
+		buf_addf(out, "%zu of %zu", chosen, n);
+	else if (n || ui_panes[v->pane]->fill)
+		buf_addf(out, "%zu", n);
 }
 
 static struct grid
@@ -404,7 +411,9 @@ grid_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	EACH_IN (one, r->right, r->nright)
 		say_cell(r, one, out);
 	if (!v.rests && v.n > 1)
-		buf_addf(out, ", %zu of %zu", v.chosen + 1, v.n);
+		buf_add(out, ", ");
+	if (!v.rests && v.n > 1)
+		grid_count(&v, out);
 	for (char *line; (line = strchr(out->s + from, '\n'));)
 		buf_splice(out, (size_t)(line - out->s), 1, " · ", strlen(" · "));
 }

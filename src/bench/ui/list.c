@@ -107,9 +107,11 @@ list_row(const struct grid *v, size_t i, struct cells *out)
 	const struct list_line *line = &v->lines.v[i];
 
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	bool wraps = draw_width(line->name) > v->a.cols - 3; /* a name that has no line */
 
-	cells_left(out, line->style, v->cols[0], line->name);
-	buf_add(&words, text_or(line->text, ""));
+	cells_left(out, line->style, v->cols[0], wraps ? "" : line->name);
+	buf_add(&words, wraps ? line->name : "");
+	buf_add_part(&words, "\n", "%s", text_or(line->text, ""));
 	if (line->more && i == v->chosen)
 		buf_add_part(&words, "\n", "%s", line->more);
 	cells_words(out, STYLE_PLAIN, words.s);

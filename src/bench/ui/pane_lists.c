@@ -755,8 +755,18 @@ const struct pane_ops devices_pane = { PANE_SWAP, .name = "devices", .word = "de
 	.empty = "No other device: name others under compare: in the session file and save it.",
 	.asks = "wear" };
 
-const struct pane_ops settings_pane = { PANE_SWAP, .name = "settings", .word = "setting",
-	.title = "Settings", .help = "Swap the setting of the device in use", .fill = fill_settings,
+static void
+settings_head(const struct ui *ui, struct buf *out)
+{
+	const char *device = setup_name(&ui->s->rec, &ui->s->setup, ROW_DEVICE);
+
+	if (device && !sitting_is_blind(ui->s))
+		buf_addf(out, " · %s", device);
+}
+
+const struct pane_ops settings_pane = { PANE_SWAP, .head = settings_head, .name = "settings",
+	.word = "setting", .title = "Settings", .help = "Swap the setting of the device in use",
+	.fill = fill_settings,
 	.empty = "no settings yet: :setting foam adds tips: foam; `settings:` of the session file "
 		 "keeps them",
 	.asks = "setting" };
@@ -932,7 +942,7 @@ add_trials(struct list *l, const struct blind_run *run, const struct blind_order
 		buf_truncate(&text, text_trimmed(text.s, text.len, " "));
 		if (i)
 			snprintf(number, sizeof(number), "%zu", i);
-		list_add(l, STYLE_KEY, number, text.s, NULL);
+		list_add(l, i ? STYLE_KEY : STYLE_TITLE, number, text.s, NULL);
 	}
 	for (size_t i = 1; i <= n; i++)
 		for (size_t c = 0; c < LENGTH(widths); c++)
@@ -952,7 +962,7 @@ trials_fill(const struct sitting *s, struct list *l)
 		return;
 	blind_result_add(&s->rec, run, &o, &result);
 	if (result.len)
-		list_add(l, STYLE_KEY, "result", result.s, NULL);
+		list_add(l, STYLE_TITLE, "result", result.s, NULL);
 	/* During a run only finished trials are listed. */
 	size_t n = open ? o.n : s->trial;
 	if (!add_trials(l, run, &o, n, false))
@@ -962,7 +972,7 @@ trials_fill(const struct sitting *s, struct list *l)
 		char *how = xasprintf("%s; %zu trials of %zu %s", blind_run_how(&s->rec, run, &o),
 			o.n, o.ndevices, blind_order_kind(&o));
 
-		list_add(l, STYLE_KEY, "how", how, NULL);
+		list_add(l, STYLE_TITLE, "how", how, NULL);
 	}
 	blind_order_finish(&o);
 }

@@ -214,14 +214,15 @@ notes_title(struct grid *v, const struct track_row *item)
 {
 	size_t more = sitting_notes_in_parts(v->s);
 
+	const char *title = item->recording ? item->recording->title : NULL;
+	bool named = title && (item != sitting_item(v->s) || v->ui->layout.tabs);
 	buf_add(&v->title, ui_panes[PANE_NOTES]->title);
-	if (item->recording && item->recording->title &&
-		(item != sitting_item(v->s) || v->ui->layout.tabs))
-		buf_addf(&v->title, " · %s", item->recording->title);
+	if (named)
+		buf_addf(&v->title, " · %s", title);
 	grid_count(v, &v->right);
 	EACH_IN_WHILE (note, item->notes, item->nnotes, !item->recording)
 		more -= sitting_note_in_parts(v->s, *note);
-	if (more) {
+	if (more && !(named && v->a.cols < NAMED_COLS)) {
 		CLEANUP(pointer_free)
 		char *where = xasprintf("%s%zu without a time (\1show parts\2)",
 			v->right.len ? ", and " : "", more);
@@ -241,10 +242,10 @@ add_legend(struct grid *v, uint64_t seen)
 			buf_add_part(&names, " ", "%zu %s", i + 1,
 				text_last_word(v->s->devices[i].device->name));
 	int cols = draw_width(v->title.s) + draw_width(names.s) + draw_width(v->right.s) + 10;
-	if (cols <= v->a.cols || v->a.rows < LEGEND_LEAST) {
+	if (cols <= v->a.cols)
 		buf_add_part(&v->title, " · ", "%s", names.s);
+	if (cols <= v->a.cols || v->a.rows < LEGEND_LEAST)
 		return;
-	}
 	draw_cut(&v->about, names.s, v->a.cols - 2);
 	v->about_at = v->a;
 	v->about_at.y += --v->a.rows;

@@ -35,8 +35,6 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 	if (ui_panes[p]->asks && !ui_panes[p]->keys)
 		return ui_ask(ui, ui_panes[p]->asks, err);
 	ui->topic = OF_FIRST;
-	if (p == PANE_TRACK)
-		playable_look(ui->s, true);
 	if (p == PANE_WHEEL && ui->focus != PANE_WHEEL)
 		wheel_open(ui->s);
 	if (p == PANE_OTHERS)

@@ -406,7 +406,7 @@ int grid_lines(struct grid *v, size_t i); /* lines of row i */
 size_t grid_reach(const struct grid *v, size_t *end);
 /* Returns the rows that a list needs at the columns that it has below the notes. */
 int grid_rows(struct ui *ui, const struct sitting *s, enum pane p);
-void grid_count(const struct grid *v, struct buf *out); /* adds "3 of 13" */
+void grid_count(const struct grid *v, struct buf *out); /* adds "3 of 13", without titles */
 /* Draw a pane, move its bar, and put it on the row at line `row` of the pane. */
 void grid_draw(struct ui *ui, const struct sitting *s, enum pane p);
 void grid_move(struct ui *ui, struct sitting *s, enum pane p, enum move m);

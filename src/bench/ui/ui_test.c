@@ -94,6 +94,41 @@ assert_covered(int rows, int cols, struct pane_view v)
 		assert_true(l.area[v.focus].rows > 0);
 }
 
+static int
+notes_cols(int rows, int cols, int wheel, int tracks)
+{
+	struct layout l;
+
+	layout_make(&l, rows, cols,
+		(struct pane_view){ .focus = PANE_TRACKS,
+			.slot = PANE_NOTES,
+			.wheel = wheel,
+			.wheel_rows = 9,
+			.tracks = tracks });
+	return l.area[PANE_NOTES].cols;
+}
+
+/* A wider window never takes columns from the notes that they need to be read, whatever the words
+ * of the wheel and the titles of the tracks need. */
+TEST(no_wider_window_takes_columns_from_the_notes)
+{
+	static const int wheels[] = { 41, 49, 58 }, tracks[] = { 24, 33, 57 };
+
+	for (size_t w = 0; w < LENGTH(wheels); w++)
+		for (size_t t = 0; t < LENGTH(tracks); t++)
+			for (int rows = 20; rows <= 70; rows++)
+				for (int cols = 61; cols <= 220; cols++) {
+					int was = notes_cols(rows, cols - 1, wheels[w], tracks[t]),
+					    is = notes_cols(rows, cols, wheels[w], tracks[t]),
+					    least = was - (cols == 100);
+
+					least = int_min(least, rows < 23 ? 60 : 90);
+					if (is < least)
+						fail_msg("%dx%d: %d columns, before %d", cols, rows,
+							is, was);
+				}
+}
+
 TEST(no_two_panes_share_a_cell)
 {
 	static const struct pane_view views[] = {

@@ -40,6 +40,18 @@ chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 	wheel_build(s);
 }
 
+static bool
+take_chain(struct sitting *s, const struct uuid *which)
+{
+	const struct uuid chain = *which;
+
+	/* This message is shown before chain_choice_use, which may replace it by a message about
+	 * the output. */
+	sitting_say(s, SAID_INFO, "chain %s", sitting_chain(s, which)->name);
+	chain_choice_use(s, &chain, true);
+	return true;
+}
+
 bool
 chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 {
@@ -50,14 +62,13 @@ chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 		name_search_offer_names(&names, NULL, s->chains[i]->name, i);
 	return !sitting_refuses(s, err) &&
 		name_search_one(&names, "chain", ":chain-add makes one", err) &&
-		chain_choice_take(s, &s->chains[names.at]->row.uuid, err);
+		take_chain(s, &s->chains[names.at]->row.uuid);
 }
 
 bool
 chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err)
 {
-	const struct chain *c = sitting_find(s, ROW_CHAIN, which);
-	const struct uuid chain = *which;
+	const struct chain *c = sitting_chain(s, which);
 
 	if (!c && sitting_device_number(s, which))
 		return wear_device(s, sitting_device_number(s, which), err);
@@ -66,15 +77,10 @@ chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err)
 	if (sitting_refuses(s, err))
 		return false;
 	CLEANUP(pointer_free) char *output = records_content_get(c->content, "audio_output");
-	if (!output && !setup_has(&s->setup, ROW_CHAIN, which) && wear_waits(s)) {
+	bool waits = !output && !setup_has(&s->setup, ROW_CHAIN, which) && wear_waits(s);
+	if (waits)
 		news_ask(s, ASK_PUT_ON, which); /* hands plug it in */
-		return true;
-	}
-	/* This message is shown before chain_choice_use, which may replace it by a message about
-	 * the output. */
-	sitting_say(s, SAID_INFO, "chain %s", c->name);
-	chain_choice_use(s, &chain, true);
-	return true;
+	return waits || take_chain(s, which);
 }
 
 /* ---- adding a chain ---- */

@@ -52,7 +52,9 @@ usage_print(const struct cli_command *c)
 	struct option_row row;
 
 	usage_add(&usage, c, NULL);
-	text_print(stdout, "usage: %s\n%s.\n\n", usage.s, c->help);
+	text_print(stdout, "usage: ");
+	usage_wrapped(7, 7, usage.s);
+	text_print(stdout, "%s.\n\n", c->help);
 	for (const struct cli_verb *v = c->verbs; c->verbs[1].run && v->run; v++) {
 		CLEANUP(pointer_free)
 		char *left = xasprintf(
