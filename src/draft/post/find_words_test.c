@@ -10,15 +10,8 @@
 static const struct {
 	const char *text, *open, *file;
 	size_t line;
-	bool deleted, exported;
+	bool deleted;
 } finds[] = {
-	/* Of an exported text half of its words are enough, in any order. */
-	{ "seller rude", NULL, "Mine.\n\n- 0:42 The seller was a bit rude\n", 3, false, true },
-	{ "seller rude", NULL, "Mine.\n\n- 0:42 The seller was a bit rude\n", 0, false, false },
-	{ "rude seller, cold tea", NULL, "A seller, rude.\n", 1, true, true },
-	{ "rude seller, cold coffee", NULL, "A rude man.\n", 0, true, true },
-	{ "nice and late", "Bass is nice and late", "- The bass is nice and late\n", 0, false,
-		true },
 	/* Five words in a row, but not four, nor others between them. */
 	{ "voice is near and drenched here", NULL, "Mine.\n\nHer VOICE is *near*, and drenched!\n",
 		3, false },
@@ -94,9 +87,7 @@ TEST(a_withheld_text_is_found_as_it_was_typed)
 {
 	for (size_t i = 0; i < LENGTH(finds); i++) {
 		struct secret s[2] = { { .s = "of another thing", .line = 7 },
-			{ .s = finds[i].text,
-				.deleted = finds[i].deleted,
-				.exported = finds[i].exported } };
+			{ .s = finds[i].text, .deleted = finds[i].deleted } };
 		const char *texts[] = { finds[i].open };
 		const struct secrets_open open = { texts, finds[i].open != NULL, 0 };
 
@@ -270,4 +261,29 @@ TEST(a_lawful_post_is_not_refused)
 			buf_finish(&notes[i]);
 	}
 	assert_in_range(refused, 0, 1);
+}
+
+/* Of an exported text half of its words are enough, in any order, unless they are public. */
+TEST(the_line_of_an_exported_text_is_found_by_half_of_its_words)
+{
+	static const struct {
+		const char *text, *open, *file;
+		bool exported;
+		size_t line;
+	} rows[] = {
+		{ "seller rude", NULL, "Mine.\n\n- 0:42 The seller was a bit rude\n", true, 3 },
+		{ "seller rude", NULL, "Mine.\n\n- 0:42 The seller was a bit rude\n", false, 0 },
+		{ "rude seller, cold tea", NULL, "A seller, rude.\n", true, 1 },
+		{ "rude seller, cold coffee", NULL, "A rude man.\n", true, 0 },
+		{ "nice and late", "Bass is nice and late", "- Bass is nice and late\n", true, 0 },
+	};
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		const char *open[] = { rows[i].open };
+		const struct secrets_open opens = { .v = open, .n = rows[i].open != NULL };
+		struct secret t = { .s = rows[i].text, .exported = rows[i].exported };
+
+		find_words(&t, 1, &opens, rows[i].file, strlen(rows[i].file));
+		assert_int_equal(t.line, rows[i].line);
+	}
 }

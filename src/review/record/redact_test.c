@@ -6,8 +6,8 @@
 #include "base/core/mem.h"
 #include "support/test.h"
 
-/* Addresses as people type them. is: what leaves; NULL: unchanged. The first 24 are links that pay
- * their author, or to shared files, and secrets; 1.3.0 cut 20 of them. */
+/* Addresses as people type them. is: what leaves; NULL: unchanged. The first 20 are links that pay
+ * their author, or to shared files: pieces of names would cut 18 of them. */
 static const struct {
 	const char *typed, *is, *cuts;
 } rows[] = {

@@ -239,7 +239,7 @@ const struct cli_command cli_doctor = {
 	.name = "doctor",
 	.help = "Check the archive and repair it",
 	.example = "earlog doctor --report",
-	.verbs = { { NULL, "[--repair | --recover [LOG] | --report | --date SESSION WHEN]", "",
+	.verbs = { { NULL, "[--repair | --recover [LOG] | --report | --date ID WHEN]", "",
 		ARCHIVE_PATH | AS_JSON, 0, 1, doctor_run,
 		"doctor takes no name; --db names another archive" } },
 	OPTIONS_ARE(FLAG(repair, "repair", "repair what can be repaired without loss"),
