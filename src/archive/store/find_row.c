@@ -405,7 +405,8 @@ store_list(struct store *st, json_t *rows, struct err *err)
 		"GROUP BY review) h ON h.review = r.uuid "
 		"LEFT JOIN (SELECT review, count(*) AS n FROM review_evening GROUP BY review) e "
 		"ON e.review = r.uuid WHERE NOT r.deleted) SELECT *, "
-		"ifnull(title, id) AS NAME FROM s ORDER BY USED DESC, NR DESC";
+		"ifnull(title, id) AS NAME, ifnull(title, device) AS CALLED FROM s ORDER BY USED "
+		"DESC, NR DESC";
 
 	return store_rows(st, store_prepare(st, sql, err), rows, err);
 }
