@@ -513,7 +513,7 @@ what_was_rated_blind_is_compared_alone(void **state)
 		"| Width (Track 8, 2026-11-21, 2026-11-22, blind) (2) | 4 | 4 |\n"
 		"| Width (Track 8, 2026-11-21, 2026-11-22) (1) | 5 | 3 |\n"));
 	assert_non_null(strstr(out, "\n(2) blind, levels matched by ear.\n"));
-	assert_non_null(strstr(out, "| Boomy (Track 1, blind) | 5 |  |\n"));
+	assert_non_null(strstr(out, "| Boomy (Track 1, blind) | 5 ("));
 	out = run(ARGS("earlog", "compare", "cantor", "performer8", "crimson", "--markdown"), 0);
 	assert_non_null(strstr(out, " | 5 | 3 |  |\n"));
 	out = run(ARGS("earlog", "rank", "--by", "width"), 0);
@@ -524,7 +524,7 @@ what_was_rated_blind_is_compared_alone(void **state)
 	run(ARGS("earlog", "stats", "cantor"), 0);
 	assert_non_null(
 		strstr(run(ARGS("earlog", "compare", "performer8", "cantor", "--markdown"), 0),
-			"| Width |  | 3 |\n"));
+			"| Width |  | 3 ("));
 	bench_finish(&b);
 	home_free(home);
 	home = before;
@@ -546,8 +546,9 @@ ratings_in_other_reviews_count_for_each_device(void **state)
 		0);
 	run(ARGS("earlog", "rate", "a.yaml", "sonic-quality", "4"), 0);
 	run(ARGS("earlog", "rate", "b.yaml", "sonic-quality", "2", "--device", "Gamma"), 0);
-	assert_non_null(strstr(run(ARGS("earlog", "compare", "a", "Gamma", "--markdown"), 0),
-		"| Sonic quality | 4 |  |\n| Sonic quality |  | 2 |\n"));
+	const char *alone = run(ARGS("earlog", "compare", "a", "Gamma", "--markdown"), 0);
+	assert_has(alone, "| Sonic quality | 4 (");
+	assert_has(alone, "| Sonic quality |  | 2 ("); /* on no chain: a row of its own */
 	for (int i = 0; i < 4; i++)
 		run(ARGS("earlog", "rate", i < 2 ? "a.yaml" : "b.yaml", "boomy", "3", "--chain",
 			    "dx", "--item", i < 2 ? "One tone" : "20 Hz to 20 kHz", "--device",

@@ -426,8 +426,9 @@ TEST_DRIVEN(a_run_that_was_opened_elsewhere_is_over_at_the_bench)
 	trial(d, 1, 4);
 	note(d, "heard as the first");
 	drive_wait_sql(d, "select count(*) from note", "1");
-	assert_int_equal(
-		home_run(h, ARGS("earlog", "show", "cantor", "--unblind"), NULL, &out, &err), 0);
+	assert_int_equal(home_run(h, ARGS("earlog", "show", "cantor", "--ids", "--unblind"), NULL,
+				 &out, &err),
+		0);
 	assert_non_null(strstr(err, "ended early, at trial 1"));
 	const char *seed = strstr(out, "\n  seed of ");
 	assert_non_null(seed);

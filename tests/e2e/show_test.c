@@ -561,7 +561,7 @@ TEST(sessions_are_counted_alike)
 TEST(the_first_lines_sum_up)
 {
 	static const char *const labels[] = { "sessions", "tracks", "notes", "ratings", "scores",
-		"compared", "volumes" };
+		"compared" };
 	struct home *h = home_new();
 	const char *out;
 
@@ -677,7 +677,7 @@ TEST_DRIVEN(a_terminal_has_colour_and_no_other_output)
 	assert_int_equal(home_run(h, unknown, NULL, NULL, &err), 1);
 	CLEANUP(pointer_free) char *narrow = on_terminal(h, 30, "NO_COLOR=", unknown);
 	assert_int_equal(strchr(err, '\n') + 1 - err, strlen(err));
-	assert_has(narrow, "\n  “no-such-review-of-a-long-name-at-all”\n");
+	assert_has(narrow, "\n“no-such-review-of-a-long-name-at-all”\n");
 	home_free(h);
 }
 

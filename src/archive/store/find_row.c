@@ -414,7 +414,8 @@ store_list(struct store *st, json_t *rows, struct err *err)
 		"LEFT JOIN (SELECT review, count(*) AS n FROM draft WHERE deleted = 0 "
 		"GROUP BY review) h ON h.review = r.uuid "
 		"LEFT JOIN e ON e.review = r.uuid WHERE NOT r.deleted) SELECT *, "
-		"ifnull(title, id) AS NAME FROM s ORDER BY USED DESC, NR DESC";
+		"ifnull(title, id) AS NAME, ifnull(title, device) AS CALLED FROM s ORDER BY USED "
+		"DESC, NR DESC";
 
 	return store_rows(st, store_prepare(st, sql, err), rows, err);
 }

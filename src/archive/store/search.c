@@ -336,7 +336,10 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 	"section, c.name AS chain, NULL AS time, " MADE_ON " AS date, iif(br.uuid IS NOT NULL "   \
 	"AND bt.number > 0, bt.number, NULL) AS trial, br.uuid IS NOT NULL AND bt.number > 0 AS " \
 	"\"blind?\", NULL AS listener, ifnull(r.title, r.id) AS TITLE, n.made_ms AS "             \
-	"MADE_MS, " SHORT_UUID("n.uuid") " AS SHORT, "
+	"MADE_MS, " SHORT_UUID("n.uuid") " AS SHORT, "                                            \
+					 "(SELECT iif(v.name = '', replace(v.content, char(10), " \
+					 "', '), v.name) FROM variant v "                         \
+					 "WHERE v.uuid = n.variant) AS SETTING, "
 #define WITHHELD "(n.private OR EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = n.uuid))"
 #define NOTE_COLUMNS                                                                            \
 	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, n.reaction_end_ms, n.source, " \

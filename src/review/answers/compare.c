@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/core/mem.h"
+#include "base/system/clock.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/answers/grades.h"
@@ -16,6 +17,7 @@
 #include "review/files/words.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/note_rules.h"
+#include "review/record/rating.h"
 #include "review/record/rows.h"
 #include "review/record/timing.h"
 #include "review/record/volume.h"
@@ -58,14 +60,19 @@ has_settings(const struct shown *x, const struct counted_rating *one)
 }
 
 /* Returns the values of a device, each with its variant if it was rated with several, and with what
- * holds of it if that differs: "7.5 (foam); 6.5 (wide M; sighted, …)". */
+ * holds of it if that differs: "7.5 (foam); 6.5 (wide M; sighted, …)". Beside no other device, with
+ * its day. */
 static struct compare_value
 value_of(const struct shown *x, const struct paired_row *row, const struct paired_cell *cell)
 {
 	struct buf out = BUF_INIT;
 	bool one = cell->n == 1 && cell->v[0].counted->n == 1;
+	int64_t last = INT64_MIN;
+	char day[11] = "";
 
 	EACH (v, cell) {
+		int64_t evening = rating_evening_date(v->counted->rating);
+
 		const struct variant *worn =
 			selection_find(x->g, ROW_VARIANT, &v->counted->variant);
 		CLEANUP(buf_finish) struct buf with = BUF_INIT;
@@ -78,10 +85,17 @@ value_of(const struct shown *x, const struct paired_row *row, const struct paire
 			buf_add(&with, with.len ? words_of("semicolon") : "");
 			paired_add_conditions(&with, row, &v->levels);
 		}
+		if (row->devices == 1) {
+			buf_add(&with, with.len ? words_of("semicolon") : "");
+			buf_add(&with, clock_day_text(evening, day));
+		}
 		words_bracket(&out, with.s);
+		last = evening > last ? evening : last;
 	}
-	return (struct compare_value){ kept(x, &out),
-		one ? cell->v[0].counted->value : (double)NAN };
+	const char *newest =
+		cell->n ? arena_keep(x->arena, xstrdup(clock_day_text(last, day))) : NULL;
+	return (struct compare_value){ kept(x, &out), one ? cell->v[0].counted->value : (double)NAN,
+		newest };
 }
 
 /* Returns the name of a listener other than the owner; NULL: the owner. The caller frees it. */
@@ -111,7 +125,7 @@ add_where(struct buf *out, const struct shown *x, const struct paired_row *row)
 		heard.chain = UUID_NONE;
 	heard.variant = UUID_NONE;
 	selection_add_setup(&setup, x->g, &heard, &none);
-	if (row->dated)
+	if (row->dated && row->devices > 1)
 		paired_add_days(&days, row);
 	paired_add_place(out, x->g, row->of);
 	const struct review *review = selection_find(x->g, ROW_REVIEW, &row->of->rating->review);
@@ -133,6 +147,7 @@ rating_of(const struct shown *x, const struct selection *names, const struct pai
 	paired_add_days(&days, row);
 	if (row->devices > 1 && !row->apart)
 		paired_add_conditions(&conditions, row, &row->levels);
+	r.together = row->devices > 1;
 	r.where = kept(x, &where);
 	r.days = kept(x, &days);
 	r.conditions = kept(x, &conditions);
@@ -177,17 +192,17 @@ add_ratings(struct compare_answer *answer, const struct compare_request *a)
 				.g = g, .grades = &grades, .devices = a->devices, .n = a->n },
 			arena),
 		.arena = arena };
-	bool together = false;
 
 	x.scaled = paired_scaled(x.rows.v, x.rows.n);
-	EACH (row, &x.rows) {
+	size_t together = paired_set_apart(g, &x.rows, arena);
+	EACH (row, &x.rows)
 		ARENA_ADD(arena, &answer->ratings, rating_of(&x, &a->g, row));
-		together |= row->devices > 1;
-	}
 	mark_conditions(answer);
 	if (x.rows.n && !together)
-		answer->advice = "Nothing to compare yet: rate the devices on one evening, for the "
-				 "same section or track, on the same chain.";
+		answer->advice =
+			"No value was given beside one of another device: on one evening of "
+			"one review, rate the same word of the same section or track on "
+			"each, on the same chain.";
 }
 
 /* ---- the volumes that were used ---- */
@@ -620,6 +635,21 @@ moment_for(struct moments *ms, const struct table_of_notes *t, const struct hear
 
 /* ---- the tables of notes ---- */
 
+/* Returns true if more than half of the notes on the device of a column (a->n: of all) have this
+ * part of the note's setup, and it is not the only one. */
+static bool
+is_usual(const struct table_of_notes *t, const struct heard_note *n, size_t column, unsigned part)
+{
+	size_t all = 0, same = 0;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (column == t->a->n || t->notes[i].column == column) {
+			all++;
+			same += setup_same(&t->notes[i].note->setup, &n->note->setup, part);
+		}
+	return same > 1 && 2 * same > all;
+}
+
 static void
 note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 {
@@ -641,6 +671,8 @@ note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 	note_time_text(n->note, n->offset_ms, x.time);
 	x.own_time = *x.time && !text_same(x.time, row->time);
 	x.blind = x.trial != NO_INT;
+	x.usual_setting = is_usual(t, n, n->column, SETUP_VARIANT);
+	x.usual_chain = is_usual(t, n, t->a->n, SETUP_CHAIN);
 	ARENA_ADD(t->arena, c, x);
 	row->shown = true;
 }

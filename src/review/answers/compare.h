@@ -33,6 +33,7 @@ struct compare_value {
 	const char *text; /* "7", of a blind run "7, 8", with two variants "7 (foam); 6"; "":
 			     none */
 	double value;     /* NAN: none, or several */
+	const char *day;  /* the evening, of several values the newest: "2026-11-20"; NULL: none */
 };
 
 /* A row of struct paired_row. */
@@ -44,7 +45,8 @@ struct compare_rating {
 	const char *days; /* the evenings: "2026-11-20, 2026-11-21" */
 	/* "sighted, levels matched by ear"; "": one device alone, or the values say it */
 	const char *conditions;
-	int64_t mark; /* of the conditions in compare_answer.how; NO_INT: all have the same */
+	bool together; /* heard side by side; else the newest values that were not */
+	int64_t mark;  /* of the conditions in compare_answer.how; NO_INT: all have the same */
 	struct {
 		struct compare_value *v; /* v[i]: the value of devices[i] */
 		size_t n;
@@ -72,6 +74,8 @@ struct compare_note {
 	const char *against, *against_variant, *against_chain;
 	int64_t trial; /* number of the blind trial; NO_INT: not blind */
 	bool private, blind;
+	/* its setting and its chain are those of most notes on the device, and of all notes */
+	bool usual_setting, usual_chain;
 	bool own_time; /* it has a time, and another one than its row */
 };
 
@@ -125,7 +129,7 @@ struct compare_answer {
 	} devices;
 	struct LIST_OF(struct compare_rating) ratings;
 	struct LIST_OF(struct compare_how) how;
-	/* what would make the devices comparable, if no pair has anything in common; NULL */
+	/* what would set devices side by side, if none were; NULL */
 	const char *advice;
 	struct LIST_OF(struct compare_volume) volumes;
 	struct {

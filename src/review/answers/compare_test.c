@@ -154,7 +154,8 @@ rows_are(const struct compare_answer *of, const char *attribute, const char *wan
 
 TEST_WITH(ratings_stand_side_by_side, begin, end)
 {
-	rows_are(&answer, "sonic-quality", ": 4 | \n:  | 3.5\n"); /* in two reviews */
+	rows_are(&answer, "sonic-quality",
+		": 4 (2026-11-21) | 3.5 (2026-11-21)\n"); /* in two reviews */
 	rows_are(&answer, "bass-depth",
 		"Track 1: 4 | 3 - sighted, levels matched by ear\n"
 		"Track 2: 3.5 | 3 - sighted, levels matched by ear\n"
@@ -188,8 +189,8 @@ TEST_WITH(another_chain_and_another_scale_are_other_rows, begin, end)
 	rows_are(&again, "airy",
 		"Track 1, on the iBasso DX300, 2026-11-21: 3/5 | 4/5 - sighted, levels matched by "
 		"ear\n"
-		"Track 1, on the iBasso DX300, 2026-11-22: 8/10 | \n"
-		"Track 1, on the Apple dongle:  | 9/10\n");
+		"Track 1, on the iBasso DX300: 8/10 (2026-11-22) | \n"
+		"Track 1, on the Apple dongle:  | 9/10 (2026-11-22)\n");
 	arena_finish(&again.arena);
 }
 

@@ -355,6 +355,41 @@ paired_newest(const struct selection *g, struct paired_rows *rows)
 	return kept;
 }
 
+/* ---- values that were not heard side by side ---- */
+
+static bool
+would_be_one(const struct selection *g, const struct paired_row *a, const struct paired_row *b)
+{
+	return !a->of->rating->blind && !uuid_none(&a->of->rating->setup.chain) &&
+		same_row(g, a->of, b->of);
+}
+
+size_t
+paired_set_apart(const struct selection *g, struct paired_rows *rows, struct arena *arena)
+{
+	CLEANUP(pointer_free) struct paired_row *alone = xcalloc(rows->n + 1, sizeof(alone[0]));
+	size_t together = 0, n = 0, k;
+
+	EACH (row, rows) {
+		if (row->devices > 1) {
+			rows->v[together++] = *row;
+			continue;
+		}
+		for (k = 0; k < n && !would_be_one(g, &alone[k], row);)
+			k++;
+		if (k == n)
+			alone[n++] = *row;
+		else
+			for (size_t i = 0; i < row->n; i++)
+				EACH (value, &row->cells[i])
+					ARENA_ADD(arena, &alone[k].cells[i], *value);
+	}
+	if (n > 0)
+		memcpy(rows->v + together, alone, n * sizeof(alone[0]));
+	rows->n = together + n;
+	return together;
+}
+
 /* ---- a row in words ---- */
 
 char *

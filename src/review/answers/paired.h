@@ -60,6 +60,10 @@ size_t paired_newest(const struct selection *g, struct paired_rows *rows);
  * "2026-11-20.f3…", of the newest evening and a hash of the word, place, chain, equaliser, kind and
  * scale. The caller frees. */
 char *paired_id(const struct selection *g, const struct paired_row *row);
+/* Moves the rows of values that were heard beside no other behind the others, whose number it
+ * returns, and makes one row of those that would be one on one evening: of one word on any scale,
+ * place, listener, chain and equaliser. A blind trial, and a value without a chain, stay a row. */
+size_t paired_set_apart(const struct selection *g, struct paired_rows *rows, struct arena *arena);
 /* Returns true if the rows have several scales: each value then shows its scale. */
 bool paired_scaled(const struct paired_row *rows, size_t n);
 /* Appends a value, for a blind run the value of each trial: "7, 8"; with its scale if `scaled`. */

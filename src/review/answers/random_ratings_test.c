@@ -581,6 +581,53 @@ compare_rows(const struct grades *grades, const int *alone, bool newest_only)
 	arena_finish(&arena);
 }
 
+/* Each cell of a comparison was given beside its neighbour, or is the newest of its setup at its
+ * place; each newest one is in a cell. */
+static void
+find_newest_in_cells(const struct grades *grades)
+{
+	struct arena arena = { 0 };
+	struct paired_rows of = paired_of(
+		&(struct paired_asked){
+			.g = &b.g, .grades = grades, .devices = b.devices, .n = ASKED },
+		&arena);
+	bool in_cell[MOST] = { false }, beside[MOST] = { false };
+	size_t together = paired_set_apart(&b.g, &of, &arena);
+
+	for (size_t i = 0; i < of.n; i++) {
+		const struct given *first = NULL;
+
+		for (size_t k = 0; k < ASKED; k++)
+			for (size_t j = 0; j < of.v[i].cells[k].n; j++) {
+				int n = number_of(of.v[i].cells[k].v[j].counted);
+				const struct given *x = &given[n];
+
+				assert_true(i < together || is_newest(x));
+				assert_false(i >= together && beside[n]);
+				if (first) {
+					assert_true(same_word(x, first));
+					assert_int_equal(x->chain, first->chain);
+					assert_int_equal(x->equaliser, first->equaliser);
+					assert_true(same_evening(x, first) ||
+						(i >= together && x->chain < 2 && !is_blind(x)));
+				}
+				first = first ? first : x;
+				beside[n] |= i < together;
+				/* An equal row of an earlier evening is in this one. */
+				for (int e = 0; e < n_given; e++)
+					in_cell[e] |= same_setup(&given[e], x) &&
+						same_word(&given[e], x) &&
+						given[e].value == x->value;
+			}
+		assert_true(
+			i < together ? of.v[i].cells[0].n && of.v[i].cells[1].n : first != NULL);
+	}
+	for (int i = 0; i < n_given; i++)
+		if (given[i].device < ASKED && is_newest(&given[i]) && !in_cell[i])
+			fail_msg("seed %u: rating %d is in no cell", this_seed, i);
+	arena_finish(&arena);
+}
+
 TEST(each_rating_counts_where_and_when_it_was_given)
 {
 	static const int under_test = 0;
@@ -600,6 +647,7 @@ TEST(each_rating_counts_where_and_when_it_was_given)
 		compare_rows(&grades, NULL, false);
 		compare_rows(&grades, NULL, true);
 		compare_rows(&grades, &under_test, false);
+		find_newest_in_cells(&grades);
 		bench_finish(&b);
 	}
 }

@@ -101,12 +101,9 @@ field_nearest(const struct fields *fs, const char *key)
 	/* what other programs and people call a key */
 	static const struct called {
 		const char *said, *key;
-	} names[] = { { "length", "duration" }, { "time", "duration" }, { "name", "title" },
-		{ "song", "title" }, { "performer", "artist" }, { "band", "artist" },
-		{ "path", "file" }, { "filename", "file" }, { "link", "url" }, { "address", "url" },
-		{ "make", "brand" }, { "manufacturer", "brand" }, { "type", "kind" },
-		{ "cost", "price" }, { "variants", "settings" }, { "tracks", "playlist" },
-		{ "amplifier", "amp" }, { "player", "source" }, { "gear", "chains" } };
+	} names[] = { { "length", "duration" }, { "name", "title" }, { "song", "title" },
+		{ "performer", "artist" }, { "path", "file" }, { "manufacturer", "brand" },
+		{ "cost", "price" } };
 	const struct called *said = TEXT_ROW(names, key);
 	const char *name = NULL;
 	size_t least = 3;

@@ -176,8 +176,7 @@ say_beside(struct store *st, const char *name, const struct review *r)
 		return;
 	CLEANUP(pointer_free) char *file = realpath(m.beside, NULL);
 	if (!text_same(file, r->path))
-		cli_say("%s is a review here; for the %s of this name write ./%s", name,
-			file_is_folder(m.beside) ? "folder" : "file", m.beside);
+		cli_say("%s is a review here; what is here by this name is ./%s", name, m.beside);
 }
 
 struct store *

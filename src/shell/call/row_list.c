@@ -5,6 +5,7 @@
 #include "shell/call/row_list.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <string.h>
 #include <strings.h>
 
@@ -18,7 +19,8 @@
 #include "shell/table/sheet.h"
 
 #define MOST_ROWS 100000
-#define TEXT_COLUMNS 72 /* of a cell of the key TEXT */
+#define TEXT_COLUMNS 72 /* of a cell of the key QUOTE */
+#define LEAST_QUOTE 24
 
 /* From this width on, a table has room for texts. */
 #define WIDE 100
@@ -63,10 +65,10 @@ is_quote(const struct row_column *x)
 	return text_same(x->key, "QUOTE");
 }
 
-/* Returns the text of a cell, in one line; of a quote its beginning, unless it is wanted `whole`.
- * The caller frees. */
+/* Returns the text of a cell, in one line; of a quote what fits into this width. The caller frees.
+ */
 static char *
-cell_of(const struct row_column *x, const json_t *row, bool whole)
+cell_of(const struct row_column *x, const json_t *row, int room)
 {
 	const json_t *value = json_object_get(row, x->key);
 	struct buf b = BUF_INIT;
@@ -82,7 +84,7 @@ cell_of(const struct row_column *x, const json_t *row, bool whole)
 	for (char *end = b.s + sign;
 		(end = strpbrk(end, "\n" SHEET_WARN SHEET_HEADING SHEET_FOUND));)
 		*end = ' ';
-	size_t n = is_quote(x) && !whole ? text_fit(b.s, b.len, TEXT_COLUMNS, &(int){ 0 }) : b.len;
+	size_t n = is_quote(x) ? text_fit(b.s, b.len, room, &(int){ 0 }) : b.len;
 	if (n < b.len) {
 		buf_truncate(&b, n);
 		buf_add(&b, "…");
@@ -190,7 +192,7 @@ print_quotes(struct sheet *s, const struct row_column *const *shown, size_t n, c
 		CLEANUP(pointer_free) char *quote = NULL, *before = NULL;
 
 		for (size_t i = 0; i < n; i++) {
-			CLEANUP(pointer_free) char *cell = cell_of(shown[i], row, true);
+			CLEANUP(pointer_free) char *cell = cell_of(shown[i], row, INT_MAX);
 
 			if (is_quote(shown[i]))
 				xreplace(&quote, cell);
@@ -201,6 +203,29 @@ print_quotes(struct sheet *s, const struct row_column *const *shown, size_t n, c
 		sheet_line(s, 0, 4, SHEET_HEADING "%s", facts.s);
 		sheet_line(s, 2, 2, "%s", text_or(quote, ""));
 	}
+}
+
+/* Returns the width that the other columns leave a quote, with which a row is one line. */
+static int
+room_of_quote(
+	const struct sheet *s, const struct row_column *const *shown, size_t n, const json_t *rows)
+{
+	int room = s->width;
+
+	for (size_t i = 0; i < n; i++) {
+		int most = (int)strlen(shown[i]->title);
+
+		EACH_VALUE (row, rows) {
+			CLEANUP(pointer_free) char *cell = cell_of(shown[i], row, 1);
+			int width = text_width(cell, strlen(cell));
+
+			most = width > most ? width : most;
+		}
+		room -= is_quote(shown[i]) ? 0 : most + 2;
+	}
+	if (room > TEXT_COLUMNS)
+		return TEXT_COLUMNS;
+	return room > LEAST_QUOTE ? room : LEAST_QUOTE;
 }
 
 static void
@@ -215,7 +240,7 @@ print_table(const struct cli_call *c, const struct row_list *l,
 	s.report |= l->shown && !c->columns; /* the usual columns, without those that are empty */
 	pager_begin();
 	EACH_IN (x, shown, n)
-		under |= is_quote(*x) && s.width < WIDE && !c->columns;
+		under |= is_quote(*x) && s.width < WIDE && !c->columns && !l->shown;
 	if (under) {
 		print_quotes(&s, shown, n, rows);
 		return;
@@ -223,9 +248,10 @@ print_table(const struct cli_call *c, const struct row_list *l,
 	for (size_t i = 0; i < n; i++)
 		cells[i] = shown[i]->title;
 	sheet_row(&s, cells, n);
+	int room = room_of_quote(&s, shown, n, rows);
 	EACH_VALUE (row, rows) {
 		for (size_t i = 0; i < n; i++)
-			cells[i] = cell_of(shown[i], row, false);
+			cells[i] = cell_of(shown[i], row, room);
 		sheet_row(&s, cells, n);
 		EACH_IN (x, cells, n)
 			free(*x);

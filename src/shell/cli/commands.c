@@ -23,8 +23,8 @@ cli_find(const char *name, struct err *err)
 	/* What the bench, other programs and people call a command. */
 	static const struct called {
 		const char *said, *name;
-	} names[] = { { "find", "search" }, { "play", "session" }, { "open", "session" },
-		{ "init", "new" }, { "demo", "new --device NAME --playlist demo" } };
+	} names[] = { { "find", "search" }, { "play", "session" }, { "init", "new" },
+		{ "demo", "new --device NAME --playlist demo" } };
 	const struct called *said = TEXT_ROW(names, name);
 	struct nearest near = NEAREST_NONE;
 

@@ -238,13 +238,14 @@ COLUMNS(device_columns, COLUMN_SAME(TEXT, compare_device, id),
 	COLUMN_SAME(TEXT, compare_device, review));
 
 COLUMNS(value_columns, COLUMN_SAME(REAL, compare_value, value),
-	COLUMN_SAME(TEXT, compare_value, text));
+	COLUMN_SAME(TEXT, compare_value, text), COLUMN_SAME(TEXT, compare_value, day));
 
 COLUMNS(value_or_null, { .type = COLUMN_MAYBE, .of = value_columns });
 
 COLUMNS(rating_columns, COLUMN_KEY_OF(INLINE, NULL, compare_rating, question, answers_question),
 	COLUMN_SAME(TEXT, compare_rating, where), COLUMN_SAME(TEXT, compare_rating, conditions),
 	COLUMN_SAME(INT, compare_rating, mark), COLUMN_SAME(TEXT, compare_rating, days),
+	COLUMN_SAME(BOOL, compare_rating, together),
 	COLUMN_SAME_LIST(compare_rating, cells, value_or_null));
 
 COLUMNS(how_columns, COLUMN_SAME(INT, compare_how, mark), COLUMN_SAME(TEXT, compare_how, text));
@@ -265,8 +266,8 @@ COLUMNS(written_columns, COLUMN_KEY(UUID, "uuid", note, row.uuid), COLUMN_SAME(T
 COLUMNS(note_columns, COLUMN_KEY_OF(POINTER, NULL, compare_note, note, written_columns),
 	NOTE(CHARS, time), NOTE(BOOL, own_time), NOTE(INT, pos_ms), NOTE(TEXT, variant),
 	NOTE(TEXT, chain), NOTE(TEXT, against), NOTE(BOOL, private), NOTE(TEXT, listener),
-	NOTE(TEXT, against_variant), NOTE(TEXT, against_chain), NOTE(BOOL, blind),
-	NOTE(INT, trial));
+	NOTE(TEXT, against_variant), NOTE(TEXT, against_chain), NOTE(BOOL, blind), NOTE(INT, trial),
+	NOTE(BOOL, usual_setting), NOTE(BOOL, usual_chain));
 
 COLUMNS(notes_of_cell,
 	{ .type = COLUMN_LIST, .of = note_columns, .size = sizeof(struct compare_note) });
@@ -330,8 +331,11 @@ put_notes_by_device(json_t *tree, bool all)
 	put_bool(tree, "by_device", true);
 }
 
-/* Moves the ratings of one name below each other, and marks the rows without a name. A row with no
- * other label keeps its name: without it, it would seem to belong to the label above. */
+static const char together[] = "together"; /* the key of a rating */
+
+/* Moves the ratings of one name below each other, of those that were heard together, then of the
+ * others, and marks the rows without a name. A row with no other label keeps its name: without it,
+ * it would seem to belong to the label above. */
 static void
 put_ratings_by_name(json_t *tree)
 {
@@ -343,13 +347,23 @@ put_ratings_by_name(json_t *tree)
 		for (size_t k = taken[i] ? n : i; k < n; k++) {
 			json_t *other = json_array_get(all, k);
 
-			if (!text_same(json_text_at(other, "name"), json_text_at(row, "name")))
+			if (!text_same(json_text_at(other, "name"), json_text_at(row, "name")) ||
+				json_object_get(other, together) != json_object_get(row, together))
 				continue;
 			taken[k] = true;
 			put_bool(other, "again", k > i && *json_text_at(other, "where"));
 			json_array_append(by_name, other);
 		}
 	put(tree, K_ratings, by_name);
+}
+
+/* Puts which of the two tables of ratings there are. */
+static void
+put_tables(json_t *tree)
+{
+	EACH_VALUE (rating, json_object_get(tree, K_ratings))
+		put_bool(tree, json_is_true(json_object_get(rating, together)) ? "side" : "aside",
+			true);
 }
 
 /* Puts a volume into words; null stays. */
@@ -399,6 +413,7 @@ compare_run(struct cli_call *c, struct err *err)
 			put_worded(volume);
 			put_worded(then);
 		}
+		put_tables(tree);
 		if (!c->markdown)
 			put_ratings_by_name(tree);
 		if (by_device)

@@ -42,7 +42,7 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 {
 	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
 	json_auto_t *rows_of = json_array();
-	bool ok = archive_doctor(c->path, repair, &r, err), mendable = false;
+	bool ok = archive_doctor(c->path, repair, &r, err), mendable = false, wrong = false;
 
 	EACH_WHILE (f, &r, ok) {
 		json_t *o = put_new(rows_of);
@@ -54,17 +54,17 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 		put_text(o, "LOOKED_AT", f->looked_at);
 		put_text(o, "FOUND", f->state == DOCTOR_FINE ? "" : f->text);
 		mendable |= f->mendable && f->state == DOCTOR_WRONG;
+		wrong |= f->state == DOCTOR_WRONG;
 	}
+	if (ok && !c->json && !wrong && !r.unseen)
+		sheet_prose(stdout, "nothing is wrong\n");
 	ok = ok && lists_print(c, "doctor", rows_of, err);
 	if (ok && !c->json) {
 		if (mendable && !repair)
 			cli_say("`earlog doctor --repair` repairs some of this");
 		help_places_print();
 	}
-	ok = ok && !r.unseen;
-	EACH (x, &r)
-		ok = ok && x->state != DOCTOR_WRONG;
-	return ok;
+	return ok && !r.unseen && !wrong;
 }
 
 static bool

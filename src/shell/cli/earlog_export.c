@@ -274,7 +274,7 @@ open_export(struct export_job *j, struct err *err)
 	/* Whoever never gives a score is asked for it at the first export to the file alone. */
 	if (d->known && !store_never_given(j->to.st, &j->review->row.uuid, &j->asked, err))
 		return false;
-	j->gaps.asked = j->asked.s;
+	j->gaps.asked = j->o->gaps ? NULL : j->asked.s;
 	const char *before = d->found ? d->bytes.s : NULL;
 	if (d->known)
 		before = d->base.content;

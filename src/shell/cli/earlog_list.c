@@ -21,18 +21,23 @@ read_reviews(struct store *st, json_t *rows, struct err *err)
 	if (!store_list(st, rows, err))
 		return false;
 	EACH_VALUE (row, rows) {
-		CLEANUP(buf_finish) struct buf lacks = BUF_INIT;
+		CLEANUP(buf_finish) struct buf lacks = BUF_INIT, brief = BUF_INIT;
 		size_t open = number_of(row, "drafts"), tracks = number_of(row, "items"),
 		       bare = tracks - number_of(row, "items_with_notes");
 
 		if (open)
 			buf_add_part(&lacks, ", ", "%zu half-written text%s", open, text_s(open));
-		if (bare)
+		if (bare) {
 			buf_add_part(
 				&lacks, ", ", "%zu of %zu tracks without a note", bare, tracks);
-		if (!number_of(row, "ratings"))
+			buf_add_part(&brief, ", ", "%zu track%s", bare, text_s(bare));
+		}
+		if (!number_of(row, "ratings")) {
 			buf_add_part(&lacks, ", ", "no ratings");
+			buf_add_part(&brief, ", ", "ratings");
+		}
 		json_object_set_new(row, "missing", json_string(text_or(lacks.s, "")));
+		json_object_set_new(row, "LACKS", json_string(text_or(brief.s, "")));
 	}
 	return true;
 }
@@ -59,7 +64,7 @@ list_last(struct cli_call *c, struct err *err)
 	const char *last = json_text_at(s, "last_date"), *missing = json_text_at(s, "missing");
 
 	if (!s) {
-		sheet_line(&sheet, 0, 2,
+		sheet_line(&sheet, 0, 0,
 			"Nothing is recorded yet. `earlog new cantor.yaml` asks for a device and "
 			"writes a session file, `earlog session cantor.yaml` begins to listen.");
 		return true;
@@ -73,10 +78,10 @@ list_last(struct cli_call *c, struct err *err)
 		buf_addf(&line, " on %zu day%s%s%s", days, text_s(days), *last ? ", last " : "",
 			last);
 	buf_add(&line, ".");
-	sheet_line(&sheet, 0, 2, "%s", line.s);
+	sheet_line(&sheet, 0, 0, "%s", line.s);
 	if (*missing)
-		sheet_line(&sheet, 0, 2, "Missing: %s.", missing);
-	sheet_line(&sheet, 0, 2,
+		sheet_line(&sheet, 0, 0, "Missing: %s.", missing);
+	sheet_line(&sheet, 0, 0,
 		"Go on with `earlog session`, read it with `earlog show`, write the draft with "
 		"`earlog export`.");
 	return true;

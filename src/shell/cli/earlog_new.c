@@ -29,7 +29,6 @@
 #include "review/files/profile.h"
 #include "review/files/session_file.h"
 #include "review/files/source_sheets.h"
-#include "review/record/chains.h"
 #include "review/record/rows_review.h"
 #include "shell/call/cli.h"
 #include "shell/call/own_archive.h"
@@ -701,75 +700,23 @@ ask_chains(struct new_dialog *x)
 
 /* ---- a session file like another ---- */
 
-/* Appends what the archive knows of a review whose session file is not on this machine. Without
- * another device, it is this review that gets a file again. */
-static bool
-write_known(struct new_dialog *x, struct store *st, const struct uuid *review, struct buf *text,
-	struct err *err)
-{
-	CLEANUP(record_finish) struct record rec = record_new();
-	struct session_chain chains[OPTION_MOST] = { 0 };
-	const char *compare[OPTION_MOST];
-	CLEANUP(pointer_free) const struct chain **rows = NULL;
-
-	if (!store_load(st, review, &rec, err))
-		return false;
-	const struct review *r = record_find(&rec, ROW_REVIEW, review);
-	const struct device *d = record_find(&rec, ROW_DEVICE, &r->device);
-	struct new_answers a = { .id = r->id,
-		.device = d->name,
-		.kind = d->kind,
-		.impedance = d->impedance,
-		.unit_how = r->unit_how,
-		.unit_from = r->unit_from,
-		.lexicon = r->lexicon,
-		.chains = chains,
-		.compare = compare };
-	size_t n = chains_list(&rec, review, &rows);
-	for (size_t i = 0; i < n && i < OPTION_MOST; i++) {
-		chains[i].name = rows[i]->name;
-		pairs_from_content(&chains[i].content, rows[i]->content);
-		a.n_chains++;
-	}
-	EACH_LIVE (comparison, c, &rec, ROW_COMPARISON)
-		if (comparison_is_listed(&rec, c, review) && a.n_compare < OPTION_MOST)
-			compare[a.n_compare++] =
-				row_name(ROW_DEVICE, record_find(&rec, ROW_DEVICE, &c->device));
-	/* A list of the other machine may not be here. */
-	if (r->playlist && !strchr(r->playlist, '/') && !find_is_yaml(r->playlist))
-		a.playlist = r->playlist;
-	new_write(text, &a);
-	EACH_OF (one, chains)
-		pairs_finish(&one->content);
-	if (!x->a.device && !x->a.brand && !x->a.model) {
-		x->a.device = keep_text(x, d->name, strlen(d->name));
-		x->a.id = text_or(x->a.id, keep_text(x, r->id, strlen(r->id)));
-	}
-	return true;
-}
-
-/* Appends the text of the session file of --like, a file or the file of a review, or else what the
- * archive knows of the review. Returns the path, which the caller frees; NULL: there is none. */
+/* Returns the session file of --like: a file, or the file of a review. The caller frees. */
 static char *
-read_like(struct new_dialog *x, const char *like, struct buf *text, struct err *err)
+like_path(const char *like, struct err *err)
 {
 	struct uuid u;
 	struct store *st = own_archive_open(STORE_READ, NULL, err);
 	char *path = own_archive_file_named(st, like);
 
-	if (!path && st && store_find_review(st, like, &u, err)) {
+	if (!path && st && store_find_one(st, ROW_REVIEW, like, NULL, &u, err)) {
 		struct review *r = store_copy(st, ROW_REVIEW, &u, err);
 
 		path = xstrdup(r ? r->path : NULL);
 		row_free(ROW_REVIEW, r);
-		if (!path || access(path, R_OK) != 0) {
-			xreplace(&path, NULL);
-			write_known(x, st, &u, text, err);
-		}
+		if (!path)
+			err_set(err, "the review %s has no session file on this machine", like);
 	}
 	store_close(st);
-	if (path && !file_read_input(path, YAML_MOST_BYTES, text, err))
-		xreplace(&path, NULL);
 	return path;
 }
 
@@ -798,16 +745,13 @@ static bool
 take_like(struct new_dialog *x, const char *like, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf old = BUF_INIT, compared = BUF_INIT;
-	CLEANUP(pointer_free) char *path = read_like(x, like, &old, err);
+	CLEANUP(pointer_free) char *path = like_path(like, err);
 
-	if (!old.len)
+	if (!path || !file_read_input(path, YAML_MOST_BYTES, &old, err))
 		return false;
 	CLEANUP(session_file_finish) struct session_file f;
 	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
-	if (path)
-		session_file_load(&f, path, &quiet);
-	else
-		session_file_init(&f);
+	session_file_load(&f, path, &quiet);
 	/* Chains of a source have headphones, and its settings are sockets. */
 	if (!x->a.kind && device_kind(f.device.kind)->place)
 		x->a.kind = keep_text(x, f.device.kind, strlen(f.device.kind));
@@ -949,13 +893,7 @@ name_file(struct new_dialog *x)
 		buf_clear(&id);
 		buf_add(&id, text_or(x->a.id, "review"));
 	}
-	size_t n = id.len;
-	for (int nth = 2; x->path = arena_keep(&x->memory, xasprintf("%s.yaml", id.s)),
-		 access(x->path, F_OK) == 0;
-		nth++) {
-		buf_truncate(&id, n);
-		buf_addf(&id, "-%d", nth);
-	}
+	x->path = arena_keep(&x->memory, xasprintf("%s.yaml", id.s));
 }
 
 /* Takes music that stands for a playlist: a folder or a sound file that no playlist is called. */

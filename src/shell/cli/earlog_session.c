@@ -214,7 +214,7 @@ take_review(struct session *b, struct store *st, const struct uuid *review, stru
 	if (access(r->path, F_OK) != 0)
 		return err_set(err,
 			"the session file of %s was %s: copy it here and `earlog session ./%s`, or "
-			"`earlog new --like %s`",
+			"`earlog new %s.yaml` writes another",
 			r->id, r->path, file_name(r->path), r->id);
 	b->path = xstrdup(r->path);
 	return true;

@@ -12,6 +12,9 @@
 
 #define HIT_COLUMNS \
 	"DATE=date/MADE_MS REVIEW=TITLE DEVICE=device CHAIN=chain WHERE=PLACE TEXT=QUOTE"
+#define NOTE_COLUMNS                                                                    \
+	"DATE=date/MADE_MS REVIEW=TITLE DEVICE=device SETTING CHAIN=chain WHERE=PLACE " \
+	"TEXT=QUOTE UUID=SHORT"
 #define NOTHING_FOUND "nothing found; with a star, as in bass*, words are found by their beginning"
 
 /* The rows of a list of the user's and the built-in files of a kind. */
@@ -33,17 +36,17 @@ file_rows(struct cli_call *c, json_t *rows, struct err *err)
 
 static const struct row_list lists[] = {
 	{ "list", cli_review_rows,
-		"REVIEW=NAME ID=id TITLE=title DEVICE=device SIGNATURE=signature DAYS=days "
+		"REVIEW=NAME ID=id TITLE=CALLED DEVICE=device SIGNATURE=signature DAYS=days "
 		"NOTES=notes "
 		"MARKERS=markers "
 		"RATINGS=ratings TRACKS=items DONE=items_done OPEN=drafts "
 		"FIRST=FIRST_DATE/FIRST_MS LAST=last_date/LAST_MS "
-		"!MISSING=missing/items_with_notes",
-		"review,device,signature,days,notes,last,missing",
+		"!MISSING=LACKS/items_with_notes",
+		"id,title,days,notes,last,missing",
 		"no reviews yet; `earlog new FILE` makes a session file", "no such review", true },
 	{ "search", cli_search_rows, HIT_COLUMNS, NULL, "nothing found", NOTHING_FOUND, false },
-	{ "note", cli_note_rows, HIT_COLUMNS " UUID=SHORT", NULL, "no notes yet", NOTHING_FOUND,
-		false },
+	{ "note", cli_note_rows, NOTE_COLUMNS, "where,device,setting,text,uuid", "no notes yet",
+		NOTHING_FOUND, false },
 	{ "device", cli_device_rows, "ID=id DEVICE=name KIND=kind", NULL, "no devices yet",
 		"no such device", true },
 	{ "chain", cli_chain_rows, "REVIEW=TITLE CHAIN WHAT", NULL, "no chains", NULL, false },
@@ -75,7 +78,8 @@ static const struct row_list lists[] = {
 		"LISTENER NOTES=notes RATINGS=ratings SESSIONS=sessions LAST=last PATH=path "
 		"!WRONG=wrong",
 		NULL, "no archive yet", NULL, false },
-	{ "restore", cli_backup_rows, "MADE MB REVIEWS=reviews NOTES=notes !LOST BACKUP=path", NULL,
+	{ "restore", cli_backup_rows,
+		"MADE MB REVIEWS=reviews NOTES=notes !WITHOUT=LOST BACKUP=path", NULL,
 		"there is no backup yet; `earlog backup` makes one",
 		"there is no backup in this folder", false },
 	{ "players", cli_player_rows,

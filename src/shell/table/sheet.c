@@ -442,9 +442,10 @@ sheet_table_end(struct sheet *s)
 		drop_table(s);
 		return;
 	}
-	/* A report leaves out each column but the first that has a title and nothing else. */
+	/* A report leaves out each column but the first that has a title and nothing known. */
 	for (size_t i = s->columns; i < s->n; i++)
-		used[i % s->columns] |= s->cells[i].text[0] != '\0';
+		used[i % s->columns] |=
+			s->cells[i].text[0] && !text_same(s->cells[i].text, "unknown");
 	EACH_IN (x, used, s->columns) {
 		*x |= !s->report;
 		columns += *x;
