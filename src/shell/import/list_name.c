@@ -50,7 +50,7 @@ const char *const list_signs[SIGN_ROWS] = {
 	[SIGNS_DASH] = "( -{1,2} | \u2013 | \u2014 | \uff0d |\t)",
 	[SIGNS_JOINED] = "(\u2013|\u2014|\uff0d|\uff0f)",
 	[SIGNS_BY] = "^.*( by )", /* Title by Artist, "Stand by Me by X" */
-	[SIGNS_SLASH] = "( / )",
+	[SIGNS_SLASH] = "( / | \u00b7 | [|] )",
 	[SIGNS_COLON] = "(: |\uff1a)",
 };
 

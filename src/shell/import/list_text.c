@@ -222,6 +222,7 @@ struct list_lines {
 	bool divided;            /* lines with a sign between artist and title */
 	bool timed;              /* lines that begin with a time */
 	bool title_first;        /* "Title - Album - Artist" */
+	bool turned;             /* a line at the top says that the title is first */
 	int shape;               /* the last row of signs between artist and title */
 	bool prose;              /* the lines are about the heading above, which is a track */
 	struct list_table table; /* n is 0: no row of a table was read above this line */
@@ -553,6 +554,12 @@ take_list_line(struct list_lines *x, struct typed_line *l)
 	} else if (begins) {
 		if (x->title_first && l->divided)
 			turn_parts(l);
+		if (x->turned && l->divided && !l->is.quoted) {
+			struct rest title = l->is.artist;
+
+			l->is.artist = l->is.title;
+			l->is.title = title;
+		}
 		t->artist = track_list_text(l->is.artist);
 		t->title = track_list_text(l->is.title);
 		if (!rest_like(l->is.more, "^( ?.{1,3}(19|20)[0-9]{2}.{1,3})$", &album))
@@ -600,7 +607,7 @@ judge_lines(struct list_lines *x)
 {
 	/* Lines like those that name a track: with a sign, or if no line has one, short ones. */
 	size_t lines = 0, items = 0, others = 0, labels = 0, divided = 0;
-	size_t names = 0, timed = 0, parts = 0, told = 0;
+	size_t names = 0, timed = 0, parts = 0, told = 0, headings = 0, all = 0;
 	const struct typed_line *section = x->v;
 	int64_t last_ms = -1;
 	bool titled = false, grow = true;
@@ -611,7 +618,12 @@ judge_lines(struct list_lines *x)
 		labels += l->label >= 0;
 		titled = titled || l->label == TITLE;
 		divided += l->divided && l->label < 0 && !l->marks;
+		all += l->marks > 1;
+		headings += l->marks > 1 && l->divided;
 	}
+	/* The tracks are the headings, "## Title by Artist". */
+	bool headed = !divided && !titled && headings > 1 && 2 * headings > all;
+	x->sure = x->sure || headed;
 	x->divided = divided;
 	x->labelled = titled && labels > 1 && labels > divided;
 	EACH (l, x) {
@@ -627,6 +639,7 @@ judge_lines(struct list_lines *x)
 	     page = !divided && !list && others && 2 * others >= lines;
 	EACH (l, x) {
 		section = l->marks ? l : section;
+		l->named = l->named || (headed && l->marks > 1 && l->divided);
 		if (!l->text || l->marks)
 			continue;
 		if (!divided)
@@ -638,6 +651,11 @@ judge_lines(struct list_lines *x)
 		l->named = (name || l->address.n) && !page && !x->labelled &&
 			(!x->sure || section->tabled);
 		names += name;
+		/* the line "Title / Artist" above the others */
+		bool head = name && list_column_of(l->is.artist) == TITLE &&
+			list_column_of(l->is.title) == ARTIST;
+		x->turned = x->turned || head;
+		l->named = l->named && !head;
 		timed += name && l->timed;
 		if (name && l->late &&
 			timed_line_time(&(struct rest){ l->time.s, l->time.n }, &time)) {

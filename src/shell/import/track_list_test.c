@@ -692,6 +692,26 @@ TEST(lists_as_people_publish_them)
 			"Grey Tools: Fist (Live)\n",
 			"x: Moss Trio / Door; Ines / Harbour; Grey Tools / Fist (Live);",
 			"1 line is no track: 1\n" },
+		{ LIST_LINES,
+			"Track / Artist / Album\n"
+			"Door / Moss Trio / Evening\n"
+			"Harbour / Ines / Tides\n",
+			"x: Moss Trio / Door [Evening]; Ines / Harbour [Tides];",
+			"1 line is no track: 1\n" },
+		{ LIST_LINES,
+			"Moss Trio \u00b7 Door\n"
+			"Ines \u00b7 Harbour\n",
+			"x: Moss Trio / Door; Ines / Harbour;",
+			"" },
+		/* headings that name the tracks */
+		{ LIST_MARKDOWN,
+			"# Ten songs\n\n"
+			"## 1. \"Hotel\" by Eagle (Live)\n\n"
+			"The crowd is wide.\n\n"
+			"## 2. \"Harbour\" by Ines\n\n"
+			"A voice is close.\n",
+			"Ten songs: Eagle (Live) / Hotel (The crowd is wide.); Ines / Harbour (A voice is close.);",
+			"" },
 		/* sides, and lengths behind the names; where tracks begin in a mix; cues */
 		{ LIST_LINES,
 			"A1 Moss Trio - Door 4:11\n"
