@@ -36,19 +36,19 @@ TEST_DRIVEN(a_chain_is_added_with_completed_keys)
 	drive_type(d, "so");
 	drive_key(d, "Tab");
 	drive_wait_text(d, "dx300: source=");
-	drive_type(d, "iBasso DX300, output_impedance=low, gane=high\r");
+	drive_type(d, "iBasso DX300, output_impedance=low, gein=high\r");
 	/* What is wrong is told, and the line of before is there again. */
 	drive_wait_text(d, "expected an impedance like 0.4 ohm");
 	drive_keys(d, ":");
 	drive_key(d, "Up");
-	drive_wait_text(d, "gane=high");
-	for (size_t i = 0; i < strlen("low, gane=high"); i++)
+	drive_wait_text(d, "gein=high");
+	for (size_t i = 0; i < strlen("low, gein=high"); i++)
 		drive_key(d, "Backspace");
-	drive_type(d, "0.4 ohm, gane=high\r");
-	drive_wait_text(d, "no key \"gane\"; did you mean \"gain\"?");
+	drive_type(d, "0.4 ohm, gein=high\r");
+	drive_wait_text(d, "no key \"gein\"; did you mean \"gain\"?");
 	drive_keys(d, ":");
 	drive_key(d, "Up");
-	drive_wait_text(d, "gane=high");
+	drive_wait_text(d, "gein=high");
 	for (size_t i = 0; i < strlen("ne=high"); i++)
 		drive_key(d, "Backspace");
 	drive_type(d, "in=high\r");
