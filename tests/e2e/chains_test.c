@@ -49,9 +49,9 @@ TEST_DRIVEN(a_chain_is_added_with_completed_keys)
 	drive_keys(d, ":");
 	drive_key(d, "Up");
 	drive_wait_text(d, "gein=high");
-	for (size_t i = 0; i < strlen("ne=high"); i++)
+	for (size_t i = 0; i < strlen("ein=high"); i++)
 		drive_key(d, "Backspace");
-	drive_type(d, "in=high\r");
+	drive_type(d, "ain=high\r");
 	drive_wait_row(d, 0, "iBasso DX300 · high gain");
 	drive_keys(d, "s");
 	drive_wait_text(d, "▶ 3 dx300");
@@ -331,7 +331,7 @@ TEST_DRIVEN(a_chain_whose_figures_come_later_is_one)
 		!strstr(ladder, "rows edgy when loud") || !strstr(ladder, "ine for trains") ||
 		strstr(draft, "isses a bit"))
 		fail_msg("%s", draft);
-	assert_int_equal(home_run(h, ARGS("earlog", "show", "em"), NULL, &out, NULL), 0);
+	assert_int_equal(home_run(h, ARGS("earlog", "show", "--ids", "em"), NULL, &out, NULL), 0);
 	const char *k7 = strstr(out, "FiiO K7");
 	if (!k7 || strstr(k7 + 1, "FiiO K7,") || strstr(k7, "not used yet"))
 		fail_msg("%s", out);
