@@ -36,22 +36,22 @@ TEST_DRIVEN(a_chain_is_added_with_completed_keys)
 	drive_type(d, "so");
 	drive_key(d, "Tab");
 	drive_wait_text(d, "dx300: source=");
-	drive_type(d, "iBasso DX300, output_impedance=low, gane=high\r");
+	drive_type(d, "iBasso DX300, output_impedance=low, gein=high\r");
 	/* What is wrong is told, and the line of before is there again. */
 	drive_wait_text(d, "expected an impedance like 0.4 ohm");
 	drive_keys(d, ":");
 	drive_key(d, "Up");
-	drive_wait_text(d, "gane=high");
-	for (size_t i = 0; i < strlen("low, gane=high"); i++)
+	drive_wait_text(d, "gein=high");
+	for (size_t i = 0; i < strlen("low, gein=high"); i++)
 		drive_key(d, "Backspace");
-	drive_type(d, "0.4 ohm, gane=high\r");
-	drive_wait_text(d, "no key \"gane\"; did you mean \"gain\"?");
+	drive_type(d, "0.4 ohm, gein=high\r");
+	drive_wait_text(d, "no key \"gein\"; did you mean \"gain\"?");
 	drive_keys(d, ":");
 	drive_key(d, "Up");
-	drive_wait_text(d, "gane=high");
-	for (size_t i = 0; i < strlen("ne=high"); i++)
+	drive_wait_text(d, "gein=high");
+	for (size_t i = 0; i < strlen("ein=high"); i++)
 		drive_key(d, "Backspace");
-	drive_type(d, "in=high\r");
+	drive_type(d, "ain=high\r");
 	drive_wait_row(d, 0, "iBasso DX300 · high gain");
 	drive_keys(d, "s");
 	drive_wait_text(d, "▶ 3 dx300");
@@ -331,7 +331,7 @@ TEST_DRIVEN(a_chain_whose_figures_come_later_is_one)
 		!strstr(ladder, "rows edgy when loud") || !strstr(ladder, "ine for trains") ||
 		strstr(draft, "isses a bit"))
 		fail_msg("%s", draft);
-	assert_int_equal(home_run(h, ARGS("earlog", "show", "em"), NULL, &out, NULL), 0);
+	assert_int_equal(home_run(h, ARGS("earlog", "show", "--ids", "em"), NULL, &out, NULL), 0);
 	const char *k7 = strstr(out, "FiiO K7");
 	if (!k7 || strstr(k7 + 1, "FiiO K7,") || strstr(k7, "not used yet"))
 		fail_msg("%s", out);

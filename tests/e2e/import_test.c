@@ -394,7 +394,7 @@ TEST(ratings_come_from_a_table)
 	out = run(h, 0, ARGS("earlog", "rank"), NULL, "");
 	assert_non_null(strstr(out, "1     X One"));
 	out = run(h, 0, ARGS("earlog", "compare", "X One", "X Two"), NULL, "");
-	assert_non_null(strstr(out, "Nothing to compare yet: rate the devices on one evening"));
+	assert_non_null(strstr(out, "No value was given beside one of another device"));
 	assert_string_equal(
 		home_sql(h, "SELECT count(DISTINCT date(made_ms / 1000, 'unixepoch')) FROM rating"),
 		"2");

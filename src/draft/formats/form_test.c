@@ -286,7 +286,7 @@ TEST(mistakes_have_a_place_and_a_remedy)
 			"write {*{setting}:* } behind it" },
 		{ "| {rating} | {value} |\n",
 			"1:1: a table with {rating} needs a row | --- | below its head" },
-		{ "---\ntitle: {titel}\n---\n", "2:8: no hole {titel}; did you mean {title}?" },
+		{ "---\ntitle: {titl}\n---\n", "2:8: no hole {titl}; did you mean {title}?" },
 		{ "a\x01"
 		  "b\n",
 			"1:2: this is no UTF-8 text, or it has control characters" },

@@ -68,7 +68,7 @@ TEST(a_colon_says_all_of_it_and_without_one_the_rest_stays)
 
 TEST(what_a_session_file_would_refuse_is_refused_in_its_words)
 {
-	refused("a: gane=high", "no key \"gane\"; did you mean \"gain\"?");
+	refused("a: gein=high", "no key \"gein\"; did you mean \"gain\"?");
 	refused("a: Gain=high", "did you mean \"gain\"?");
 	refused("a: volume_unit=steps", "did you mean \"volume.unit\"?");
 	refused("a: volume=28", "is a group of keys: volume.value, volume.unit");

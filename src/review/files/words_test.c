@@ -67,7 +67,7 @@ TEST(each_word_of_a_template_is_in_one)
 		"templates/shoot-out.md", "templates/notes.mustache", "parts/compared.mustache",
 		"parts/forms.mustache", "parts/lines.mustache", "parts/parts.mustache",
 		"pages/ranking.mustache", "show/rank.mustache", "show/compare.mustache",
-		"show/compare_cells.mustache",
+		"show/compare_cells.mustache", "show/compare_rating.mustache",
 		/* a word of templates that people copied from 1.2.0 */
 		"../tests/data/templates-1.2.0/iem-review.mustache" };
 	CLEANUP(buf_finish) struct buf all = BUF_INIT;

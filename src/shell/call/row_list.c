@@ -210,7 +210,7 @@ static int
 room_of_quote(
 	const struct sheet *s, const struct row_column *const *shown, size_t n, const json_t *rows)
 {
-	int room = s->width;
+	int room = s->width - 1; /* the sign of a cut */
 
 	for (size_t i = 0; i < n; i++) {
 		int most = (int)strlen(shown[i]->title);
