@@ -604,7 +604,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		if (view_is_whole(view) && gaps_needs(needs, K_sections) &&
 			json_object_get(names, K_sections))
 			gaps_covered(gaps, view->r, view->review);
-		gaps_times(gaps, tree, p.unsure);
+		gaps_times(gaps, view, tree, p.unsure);
 		left_out_gap(&p.written, view, tree, leaves, gaps);
 		add_commented(&p);
 		/* If the caller wants blocks, it merges the draft with a file and checks the merged
