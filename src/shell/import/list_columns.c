@@ -188,9 +188,11 @@ list_column_of(struct rest word)
 	rest_trim(&word, " *_#0123456789.");
 	if (rest_like(word, "(一|二|三|四|五|六|七|八|九|十)+$", &numeral))
 		word.n = (size_t)(numeral.s - word.s);
+	if (!word.n)
+		return -1;
 	CLEANUP(pointer_free) char *name = xstrndup(word.s, word.n);
 
-	for (int c = 0; c < COLUMNS && *name; c++)
+	for (int c = 0; c < COLUMNS; c++)
 		if (csv_is_title(name, column_titles[c]))
 			return c;
 	return -1;
