@@ -692,7 +692,7 @@ wait_title(struct drive *d, const char *title)
 }
 
 static bool
-wrote(const struct drive *d, const char *bytes)
+wrote(struct drive *d, const char *bytes)
 {
 	size_t n;
 	const char *log = drive_log(d, &n);

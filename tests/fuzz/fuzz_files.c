@@ -225,8 +225,7 @@ check_track(struct track *t)
 	for (size_t i = 0; i < t->n_cues; i++) {
 		const struct timespan *at = &t->cues[i].time;
 
-		must(at->pos_ms >= 0 && (at->open || at->pos_end_ms > at->pos_ms));
-		must(!i || at->pos_ms > t->cues[i - 1].time.pos_ms);
+		must(at->pos_ms >= 0 && (at->pos_end_ms == NO_MS || at->pos_end_ms >= at->pos_ms));
 	}
 	if (!t->title)
 		t->title = xstrdup("title"); /* as the name of its file would be */
@@ -241,16 +240,22 @@ check_list(struct playlist_file *p)
 	struct diags d = DIAGS_INIT;
 	struct err err = ERR_INIT;
 
-	must(p->n_sections == 1 && s->n_tracks && s->n_tracks <= LIST_TRACKS_MOST);
+	must(p->n_sections && s->n_tracks && s->n_tracks <= LIST_TRACKS_MOST);
 	for (size_t i = 0; i < s->n_tracks; i++)
 		check_track(&s->tracks[i]);
 	track_list_finish(p, "list");
 	if (playlist_write(&out, p, &err)) {
 		must(field_file("it", out.s, out.len, playlist_take, &again, &d));
-		must(again.sections[0].n_tracks == s->n_tracks);
-		for (size_t i = 0; i < s->n_tracks; i++)
-			must(strcmp(again.sections[0].tracks[i].title, s->tracks[i].title) == 0 &&
-				again.sections[0].tracks[i].n_cues == s->tracks[i].n_cues);
+		must(again.n_sections == p->n_sections);
+		for (size_t k = 0; k < p->n_sections; k++) {
+			const struct playlist_section *was = &p->sections[k],
+						      *is = &again.sections[k];
+
+			must(is->n_tracks == was->n_tracks);
+			for (size_t i = 0; i < is->n_tracks; i++)
+				must(strcmp(is->tracks[i].title, was->tracks[i].title) == 0 &&
+					is->tracks[i].n_cues == was->tracks[i].n_cues);
+		}
 		playlist_finish(&again);
 		diags_finish(&d);
 	} else {

@@ -66,7 +66,8 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
  * element: LIST_FINISH(l, free(each->path)). */
 #define LIST_FINISH(list, ...)                                                                     \
 	do {                                                                                       \
-		for (__typeof__((list)->v) each = (list)->v; each < (list)->v + (list)->n; each++) \
+		for (__typeof__((list)->v) each = (list)->v; each && each < (list)->v + (list)->n; \
+			each++)                                                                    \
 			__VA_ARGS__;                                                               \
 		free((list)->v);                                                                   \
 		(list)->v = NULL;                                                                  \

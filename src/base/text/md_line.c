@@ -143,7 +143,10 @@ md_line_for_md4c(struct buf *text)
 		told = told && !code && text_starts(s, ": ");
 		const char *stop = s + n;
 		buf_add(&out, bold ? "**" : "");
-		for (s += told ? 2 : 0; s < stop; s++) {
+		s += told ? 2 : 0;
+		if (!code && text_is(s, n, "<--->")) /* parts the columns of a theme of Hugo */
+			s = stop;
+		for (; s < stop; s++) {
 			buf_add_char(&out, *s);
 			if (rule && !code && *s == '-' && s[1] != '-')
 				buf_add(&out, "--");

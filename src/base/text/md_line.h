@@ -42,5 +42,5 @@ bool md_line_is_code(const struct md_line *l, struct md_line *open);
 bool md_line_is_table_rule(const char *s, size_t n);
 /* Rewrites what others read and md4c does not: a rule of a table with fewer than three signs for a
  * column, and a list of definitions, "Term" with ": what it means" below it, which becomes bold and
- * lines. Leaves code as it is. */
+ * lines; and what parts the columns of a theme, which goes. Leaves code as it is. */
 void md_line_for_md4c(struct buf *text);

@@ -119,6 +119,7 @@ TEST(md4c_gets_what_it_reads)
 			"- a\n\n  |A|\n  |---|\n1. |A|\n   |---|" },
 		{ "```\n|A|\n|-|\n```\n\n    |A|\n    |-|\n",
 			"```\n|A|\n|-|\n```\n\n    |A|\n    |-|\n" },
+		{ "Left\n\n<--->\n\nRight `<--->`", "Left\n\n\n\nRight `<--->`" },
 		{ "Cable\n: The cord.\n: Stiff.\n\nTips\n: Wide",
 			"**Cable**\\\nThe cord.\\\nStiff.\n\n**Tips**\\\nWide" },
 		{ "```\na\n: b\n```\n: c\n", "```\na\n: b\n```\n: c\n" },

@@ -60,7 +60,7 @@ void gaps_view(struct gaps *g, const json_t *view, const json_t *names, const ch
 /* Adds what of the review has no note (record/coverage.h). */
 void gaps_covered(struct gaps *g, const struct record *r, const struct review *review);
 /* Adds one gap that names the tracks with approximate times; the keys of items are their ids. */
-void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
+void gaps_times(struct gaps *g, const struct view *v, const json_t *view, const json_t *items);
 /* Adds gaps for the draft's headings and prompts without text, for texts to write, and for
  * leftovers of an older draft, in the order of the draft. */
 void gaps_draft(struct gaps *g, const char *draft);

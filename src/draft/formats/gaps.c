@@ -210,8 +210,24 @@ gaps_covered(struct gaps *g, const struct record *r, const struct review *review
 	}
 }
 
+/* Names the notes that are later than the end of their track: a player that went on to the next one
+ * without a word, or a slip of the hand. */
+static void
+name_past_end(struct gaps *g, const struct view *v, const json_t *item)
+{
+	const json_t *length = json_object_get(item, K_length_ms);
+	size_t n = 0;
+
+	EACH_VALUE (note, json_object_get(item, K_notes))
+		n += json_integer_value(json_object_get(view_note(v, note), K_pos_ms)) >
+			json_integer_value(length) + 1000;
+	if (length && n)
+		gaps_add(g, "%zu note%s past the end of %s: look at the time%s", n,
+			n == 1 ? " is" : "s are", view_text(item, K_name), text_s(n));
+}
+
 void
-gaps_times(struct gaps *g, const json_t *view, const json_t *items)
+gaps_times(struct gaps *g, const struct view *v, const json_t *view, const json_t *items)
 {
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	json_auto_t *seen = json_object();
@@ -221,6 +237,7 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 		EACH_VALUE (item, json_object_get(section, K_items)) {
 			const char *name = view_text(item, K_name);
 
+			name_past_end(g, v, item);
 			if (!json_object_get(items, view_text(item, K_id)) ||
 				json_object_get(seen, name))
 				continue;

@@ -277,3 +277,23 @@ TEST(any_text_is_a_scalar_and_stays_in_its_quotation)
 	assert_int_equal(last->at + last->len, out.len);
 	view_close(v);
 }
+
+/* The player went on to the next track without a word. */
+TEST(a_note_past_the_end_of_its_track_is_named)
+{
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	const struct export_how how = { .gaps = &gaps };
+	struct err err = ERR_INIT;
+
+	make_review(&r);
+	add_note(&r, 60, "bass/reckoning", 245900, "the last beat");
+	add_note(&r, 61, "bass/reckoning", 300000, "of the next one");
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	assert_true(export_draft(v, &how, true, &out, &err));
+	has(gaps.text.s,
+		"1 note is past the end of A Reckoning in Blood by Ghost of *Tsushima*: look at "
+		"the time\n");
+	view_close(v);
+}

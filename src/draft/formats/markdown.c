@@ -630,7 +630,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		if (view_is_whole(view) && gaps_needs(needs, K_sections) &&
 			json_object_get(names, K_sections))
 			gaps_covered(gaps, view->r, view->review);
-		gaps_times(gaps, tree, p.unsure);
+		gaps_times(gaps, view, tree, p.unsure);
 		if (p.n_followed)
 			gaps_add(gaps,
 				"%s %s written while the player's position was unsure: `e` %s",

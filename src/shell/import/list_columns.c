@@ -17,6 +17,83 @@
 #include "shell/import/timed_line.h"
 #include "shell/import/track_list.h"
 
+/* ---- what is said about a track ---- */
+
+/* Returns the next time in a text that is a word of its own, sets *t, and *in to the text behind
+ * it; NULL: none. */
+static const char *
+next_time(struct rest *in, struct timespan *t)
+{
+	for (const char *from = in->s; in->n; rest_skip(in, 1)) {
+		const char *at = in->s;
+
+		if ((at == from || strchr(" @\t", at[-1])) && list_take_time(in, t))
+			return at;
+	}
+	return NULL;
+}
+
+/* Appends words to a text, which may be NULL. */
+void
+list_add_words(char **into, const char *between, struct rest words)
+{
+	CLEANUP(pointer_free) char *more = track_list_text(words);
+	char *had = *into;
+
+	if (!more)
+		return;
+	*into = xasprintf("%s%s%s", text_or(had, ""), had ? between : "", more);
+	free(had);
+}
+
+/* Adds a cue with its words, unless the track has too many. */
+void
+list_add_timed(struct track *t, struct timespan time, struct rest words)
+{
+	if (t->n_cues == LIST_CUES_MOST)
+		return;
+	track_list_add_cue(t, time, NULL);
+	t->cues[t->n_cues - 1].listen_for = track_list_text(words);
+}
+
+/* Adds the words of a line to what to listen for, up to its first time, and its times as cues, each
+ * with the words behind it. A sentence around a time is the words of its cue. A time alone in round
+ * brackets is the length; brackets around all words go. */
+void
+list_add_listening(struct track *t, struct rest line)
+{
+	static const char lead[] = "^(([Aa]t|[Bb]ei|[Aa]b|[Ff]rom|[Vv]on|\u00e0|\u00c0) ?)$";
+	struct timespan time, next;
+	struct rest whole = line, is;
+	const char *at, *before = NULL; /* the time before these words */
+
+	do {
+		struct rest words = line;
+
+		at = next_time(&line, &next);
+		words.n = at ? (size_t)(at - words.s) : words.n;
+		list_take_gap(&words);
+		rest_trim(&words, before ? " \t-:,|@" : " \t,:");
+		if (!before && at && rest_like(words, lead, &is))
+			words.n = 0;
+		if (before && !words.n && *before == '(') {
+			t->duration_ms = time.pos_ms;
+		} else if (before) {
+			list_add_timed(t, time, words);
+		} else if (at && words.n && list_is_sentence(whole, 4)) {
+			list_add_timed(t, next, whole);
+			return;
+		} else {
+			if (words.n > 2 && *words.s == '(' &&
+				memchr(words.s, ')', words.n) == words.s + words.n - 1)
+				words = (struct rest){ words.s + 1, words.n - 2 };
+			list_add_words(&t->listen_for, " ", words);
+		}
+		before = at;
+		time = next;
+	} while (at);
+}
+
 /* Reads "3:27", seconds ("225s"), or milliseconds. */
 static int64_t
 length_of(const char *text)
@@ -111,9 +188,11 @@ list_column_of(struct rest word)
 	rest_trim(&word, " *_#0123456789.");
 	if (rest_like(word, "(一|二|三|四|五|六|七|八|九|十)+$", &numeral))
 		word.n = (size_t)(numeral.s - word.s);
+	if (!word.n)
+		return -1;
 	CLEANUP(pointer_free) char *name = xstrndup(word.s, word.n);
 
-	for (int c = 0; c < COLUMNS && *name; c++)
+	for (int c = 0; c < COLUMNS; c++)
 		if (csv_is_title(name, column_titles[c]))
 			return c;
 	return -1;

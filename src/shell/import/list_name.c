@@ -22,10 +22,12 @@ static size_t
 between(struct rest r, const char *pair, struct rest *inside)
 {
 	size_t open = strcspn(pair, " "), n = strlen(pair) - open - 1;
-	const char *from = r.s + open, *close = NULL;
+	const char *from = r.s, *close = NULL;
 
-	if (r.n > open && memcmp(r.s, pair, open) == 0)
+	if (r.n > open && memcmp(r.s, pair, open) == 0) {
+		from += open;
 		close = memmem(from, r.n - open, pair + open + 1, n);
+	}
 	if (!close || close == from)
 		return 0;
 	*inside = (struct rest){ from, (size_t)(close - from) };

@@ -48,6 +48,9 @@ struct rest list_take_remark(struct rest *name);
 void list_strip_pairs(struct rest *r); /* takes the pairs of marks around a whole text */
 /* Divides "Artist - Title". Returns false if the text has no such sign. */
 bool list_divide(struct rest text, struct rest *artist, struct rest *title);
+bool list_take_time(struct rest *r, struct timespan *t);
+/* Takes blanks, and a sign with a blank behind it. Returns true if there was a sign. */
+bool list_take_gap(struct rest *r);
 /* Appends words to a text, which may be NULL. */
 void list_add_words(char **into, const char *between, struct rest words);
 /* Adds a cue with its words, unless the track has too many. */

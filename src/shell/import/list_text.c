@@ -18,8 +18,8 @@
 /* ---- the parts of a line ---- */
 
 /* Takes a time as a word, "1:15", "[1:15]", "(1:15)" or 1′5″, and never 5'9". */
-static bool
-take_time(struct rest *r, struct timespan *t)
+bool
+list_take_time(struct rest *r, struct timespan *t)
 {
 	struct rest at = *r, is;
 	bool square = rest_word(&at, "["), round = !square && rest_word(&at, "(");
@@ -42,21 +42,7 @@ begins_with_time(struct rest text)
 {
 	struct timespan ignored;
 
-	return take_time(&text, &ignored);
-}
-
-/* Returns the next time in a text that is a word of its own, sets *t, and *in to the text behind
- * it; NULL: none. */
-static const char *
-next_time(struct rest *in, struct timespan *t)
-{
-	for (const char *from = in->s; in->n; rest_skip(in, 1)) {
-		const char *at = in->s;
-
-		if ((at == from || strchr(" @\t", at[-1])) && take_time(in, t))
-			return at;
-	}
-	return NULL;
+	return list_take_time(&text, &ignored);
 }
 
 /* Takes the address at the start of a text. */
@@ -105,24 +91,9 @@ strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 	}
 }
 
-/* Appends words to a text, which may be NULL. */
-void
-list_add_words(char **into, const char *between, struct rest words)
-{
-	CLEANUP(pointer_free) char *more = track_list_text(words);
-	char *had = *into;
-
-	if (!more)
-		return;
-	*into = xasprintf("%s%s%s", text_or(had, ""), had ? between : "", more);
-	free(had);
-}
-
-/* ---- what columns and labels say about a track ---- */
-
 /* Takes blanks, and a sign with a blank behind it. Returns true if there was a sign. */
-static bool
-take_gap(struct rest *r)
+bool
+list_take_gap(struct rest *r)
 {
 	struct rest sign;
 
@@ -130,54 +101,6 @@ take_gap(struct rest *r)
 	return rest_skip(r,
 		rest_like(*r, "^((-|\u2013|\u2014|:|\uff1a|[|])[ \t]+|(,|\uff0c|\u3001)[ \t]*)",
 			&sign));
-}
-
-/* Adds a cue with its words, unless the track has too many. */
-void
-list_add_timed(struct track *t, struct timespan time, struct rest words)
-{
-	if (t->n_cues == LIST_CUES_MOST)
-		return;
-	track_list_add_cue(t, time, NULL);
-	t->cues[t->n_cues - 1].listen_for = track_list_text(words);
-}
-
-/* Adds the words of a line to what to listen for, up to its first time, and its times as cues, each
- * with the words behind it. A sentence around a time is the words of its cue. A time alone in round
- * brackets is the length; brackets around all words go. */
-void
-list_add_listening(struct track *t, struct rest line)
-{
-	static const char lead[] = "^(([Aa]t|[Bb]ei|[Aa]b|[Ff]rom|[Vv]on|\u00e0|\u00c0) ?)$";
-	struct timespan time, next;
-	struct rest whole = line, is;
-	const char *at, *before = NULL; /* the time before these words */
-
-	do {
-		struct rest words = line;
-
-		at = next_time(&line, &next);
-		words.n = at ? (size_t)(at - words.s) : words.n;
-		take_gap(&words);
-		rest_trim(&words, before ? " \t-:,|@" : " \t,:");
-		if (!before && at && rest_like(words, lead, &is))
-			words.n = 0;
-		if (before && !words.n && *before == '(') {
-			t->duration_ms = time.pos_ms;
-		} else if (before) {
-			list_add_timed(t, time, words);
-		} else if (at && words.n && list_is_sentence(whole, 4)) {
-			list_add_timed(t, next, whole);
-			return;
-		} else {
-			if (words.n > 2 && *words.s == '(' &&
-				memchr(words.s, ')', words.n) == words.s + words.n - 1)
-				words = (struct rest){ words.s + 1, words.n - 2 };
-			list_add_words(&t->listen_for, " ", words);
-		}
-		before = at;
-		time = next;
-	} while (at);
 }
 
 /* ---- lines ---- */
@@ -253,7 +176,7 @@ read_number(struct typed_line *l)
 	size_t n = rest_like(at, "^#?[A-H]?([0-9]{1,4})", &digits);
 	bool sign = rest_skip(&at, n) && (rest_word(&at, ".") || rest_word(&at, ")"));
 
-	l->bare = !take_gap(&at) && !sign;
+	l->bare = !list_take_gap(&at) && !sign;
 	l->behind = at;
 	if (n && at.n && at.s > l->text + n)
 		l->number = atol(digits.s) + 10000 * (digits.s > l->text ? digits.s[-1] : 0);
@@ -280,10 +203,10 @@ read_name(struct list_lines *x, struct typed_line *l)
 		name = strong;
 	} else if (rest_like(name, "^(\\*\\*[^*]+(:\\*\\*|\\*\\*:))", &at)) {
 		return; /* "**Volume**: words" */
-	} else if (at = name, take_time(&at, &ignored)) {
+	} else if (at = name, list_take_time(&at, &ignored)) {
 		l->time = (struct rest){ name.s, (size_t)(at.s - name.s) };
 		l->timed = true;
-		take_gap(&at);
+		list_take_gap(&at);
 		name = at;
 	} else if (rest_like(name, " [[(]([0-9:]+[,;] ?[0-9:,; ]+)[])]$", &at)) {
 		l->time = at; /* "(1:00, 2:30)" */
@@ -295,7 +218,7 @@ read_name(struct list_lines *x, struct typed_line *l)
 		struct rest last = at;
 		rest_trim(&before, " \t-,");
 		/* not "Jay-Z - 4:44" */
-		if (before.n && take_time(&at, &ignored) && !at.n &&
+		if (before.n && list_take_time(&at, &ignored) && !at.n &&
 			list_is_divided(before) == list_is_divided(name)) {
 			l->late = number_is_digit(*last.s);
 			l->time = last;

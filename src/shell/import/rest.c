@@ -21,8 +21,10 @@ rest_of(const char *s)
 bool
 rest_skip(struct rest *r, size_t n)
 {
-	r->s += n;
-	r->n -= n;
+	if (n) { /* a rest of nothing may be NULL */
+		r->s += n;
+		r->n -= n;
+	}
 	return n > 0;
 }
 
