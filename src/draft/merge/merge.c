@@ -311,8 +311,9 @@ add_own(struct merge_run *m, struct merge_result *r, const struct merge_unit *b)
 	const char *path = merge_unit_path(&m->base, b);
 	bool note = merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT, joined = false;
 
-	if (b->fate < FATE_ALIKE || !now || !o || o->block == NONE || b->block == NONE || now->name == o->name ||
-		now->kind != o->kind || (!note && (!merge_unit_is_fact(b) || *path != '.')))
+	if (b->fate < FATE_ALIKE || !now || !o || o->block == NONE || b->block == NONE ||
+		now->name == o->name || now->kind != o->kind ||
+		(!note && (!merge_unit_is_fact(b) || *path != '.')))
 		return;
 	EACH_IN (x, m->base.units, m->base.n_units)
 		joined |= x != b && x->now == b->now;

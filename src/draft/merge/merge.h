@@ -64,10 +64,10 @@ struct merge_block {
 		size_t at, len;
 	} words[MERGE_WORDS_MOST];
 	size_t n_words;
-	bool told; /* the author deleted it, which was listed */
-	bool left; /* the file never had it: the author deleted its title, or nothing was below it
-		    */
-	size_t both;  /* 1: the author edited it, and the record changed it since */
+	bool told;   /* the author deleted it, which was listed */
+	bool left;   /* the file never had it: the author deleted its title, or nothing was below it
+		      */
+	size_t both; /* 1: the author edited it, and the record changed it since */
 	size_t asked; /* the author was asked if his edit is a fact: its hash. 0: he was not */
 };
 

@@ -342,6 +342,11 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	for (size_t i = was.n; i-- > 0;) {
 		if (part_same(was.v[i], is.v[i]))
 			continue;
+		/* another bullet alone, which follows below */
+		if (!i && part_same(without_bullet(was.v[0]), without_bullet(is.v[0]))) {
+			some = true;
+			continue;
+		}
 		whole = (struct merge_part){ text.s, text.len };
 		struct merge_part place = i % 2 || figures ? place_of(&was, i, whole) : nowhere;
 		if (!place.s) {
@@ -431,8 +436,9 @@ static bool
 words_changed(const struct parts *was, const struct parts *is, bool old)
 {
 	for (size_t i = 1; i < was->n; i += 2)
-		if (was->n != is->n || !(old ? same_signs(was->v[i], is->v[i], merge_is_letter)
-					     : part_same(was->v[i], is->v[i])))
+		if (was->n != is->n ||
+			!(old ? same_signs(was->v[i], is->v[i], merge_is_letter)
+			      : part_same(was->v[i], is->v[i])))
 			return true;
 	return false;
 }
@@ -470,11 +476,14 @@ merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct me
 
 	merge_unit_text(&text, &m->now, now);
 	const char *mixed = text_or(now->mixed, text.s);
-	if (old && has_words(&is, (struct merge_part){ mixed, strlen(mixed) }))
-		return false;
-	own->both |= own->figure ? b->name != o->name : words_changed(&was, &is, old);
 	add_plain(&mine, (struct merge_part){ mixed, strlen(mixed) });
 	add_plain(&theirs, (struct merge_part){ of->text.s, of->text.len });
+	if (text_same(mine.s, theirs.s) ||
+		(old && has_words(&is, (struct merge_part){ mixed, strlen(mixed) }))) {
+		own->both = false; /* the author has what the record has */
+		return false;
+	}
+	own->both |= own->figure ? b->name != o->name : words_changed(&was, &is, old);
 	size_t head = same_head(&mine, &theirs), tail = same_tail(&mine, &theirs, head);
 	buf_clear(&theirs);
 	for (size_t i = 0; i < of->n; i++) {

@@ -20,7 +20,7 @@ is_own(const struct record *r, const struct uuid *review, const struct row *row,
 	const struct uuid *of, const struct uuid *listener)
 {
 	return !row->deleted && uuid_same(of, review) && trial_of_made(r, &row->uuid) == NO_INT &&
-		!record_other_listener(r, r, listener);
+		(uuid_same(listener, &r->listener) || uuid_same(listener, &UUID_NONE));
 }
 
 bool
@@ -69,7 +69,8 @@ struct words {
 	size_t n;
 };
 
-/* The words of the export and of the author, and what differs. The caller calls rewording_finish. */
+/* The words of the export and of the author, and what differs. The caller calls rewording_finish.
+ */
 struct rewording {
 	struct arena arena;
 	struct diff_names names;
@@ -118,10 +119,12 @@ span(const struct words *w, size_t i, size_t n)
 {
 	const char *from = n ? w->v[i].s : "";
 
-	return (struct merge_part){ from, n ? (size_t)(w->v[i + n - 1].s - from) + w->v[i + n - 1].n : 0 };
+	return (struct merge_part){ from,
+		n ? (size_t)(w->v[i + n - 1].s - from) + w->v[i + n - 1].n : 0 };
 }
 
-/* Returns a change; what is added or goes does so with the word beside it, for the blank between. */
+/* Returns a change; what is added or goes does so with the word beside it, for the blank between.
+ */
 static struct diff_hunk
 hunk_with_words(const struct diff *d, size_t k)
 {
@@ -168,7 +171,8 @@ behind_signs(const char *s, struct merge_part of)
 }
 
 /* Puts other words in place of some of the export into the words of a note. They are found with as
- * many words around them as make them one. Returns false if they are not found, or a tag is there. */
+ * many words around them as make them one. Returns false if they are not found, or a tag is there.
+ */
 static bool
 put_words(struct buf *body, const struct words *was, size_t i, size_t n, struct merge_part with)
 {
@@ -176,8 +180,8 @@ put_words(struct buf *body, const struct words *was, size_t i, size_t n, struct 
 	size_t from = i, end = i + n;
 
 	for (;;) {
-		at = merge_find((struct merge_part){ body->s, body->len },
-			span(was, from, end - from));
+		at = merge_find(
+			(struct merge_part){ body->s, body->len }, span(was, from, end - from));
 		if (at.n || (!from && end == was->n))
 			break;
 		from -= from > 0;
@@ -234,8 +238,8 @@ take_words(const char *body, const struct merge_own *own, size_t nth)
 
 /* ---- the proof, and what is said ---- */
 
-/* Returns how many texts a merge changes in this way, apart from those of the edited row: what shows
- * a figure also, as a table or a mean, has no name of the rating. */
+/* Returns how many texts a merge changes in this way, apart from those of the edited row: what
+ * shows a figure also, as a table or a mean, has no name of the rating. */
 static size_t
 others(const struct merge_result *r, enum merge_kind kind, const struct merge_own *own)
 {
@@ -248,8 +252,8 @@ others(const struct merge_result *r, enum merge_kind kind, const struct merge_ow
 }
 
 bool
-take_is_proven(const struct merge_result *was, const struct merge_result *is,
-	const struct merge_own *own)
+take_is_proven(
+	const struct merge_result *was, const struct merge_result *is, const struct merge_own *own)
 {
 	EACH_IN (x, is->own, is->n_own)
 		if (text_same(x->id, own->id))

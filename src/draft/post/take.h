@@ -13,8 +13,8 @@
 #include "review/record/records.h"
 
 /* Returns the nth row that an edit may be of: a note or a rating of this review and of its owner,
- * that no blind run made. A row of a comparison names none: then each rating with this figure, NULL:
- * there is none, the edit stays in the post. */
+ * that no blind run made. A row of a comparison names none: then each rating with this figure,
+ * NULL: there is none, the edit stays in the post. */
 void *take_row(
 	const struct record *r, const struct uuid *review, const struct merge_own *own, size_t nth);
 /* Returns true if the author kept two thirds of the words, or changed one: a correction, no text in
@@ -28,10 +28,9 @@ bool take_figure(const struct rating *x, const char *is, double *value);
 char *take_words(const char *body, const struct merge_own *own, size_t nth);
 /* Returns true if a merge with the proposed row does no more than the one before, apart from other
  * texts of this row that follow, and the author's edit is none. */
-bool take_is_proven(const struct merge_result *was, const struct merge_result *is,
-	const struct merge_own *own);
+bool take_is_proven(
+	const struct merge_result *was, const struct merge_result *is, const struct merge_own *own);
 /* Appends what differs and where: "agian → again in “One tone, again.”", "Punch: 6 → 5". */
 void take_say(struct buf *out, const struct merge_own *own);
 /* Returns how many corrections an export has, if the author was not asked of one of them. */
-size_t take_new(
-	const struct merge_result *m, const struct record *r, const struct uuid *review);
+size_t take_new(const struct merge_result *m, const struct record *r, const struct uuid *review);

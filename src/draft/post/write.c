@@ -293,7 +293,8 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 	size_t corrections = st && r && !way->took ? take_new(&m->r, r, &d->review) : 0;
 	if (corrections)
 		say(messages,
-			"%zu correction%s of yours %s in %s alone: `earlog export --take -o %s` gives "
+			"%zu correction%s of yours %s in %s alone: `earlog export --take -o %s` "
+			"gives "
 			"%s to the record (-n shows %s)",
 			corrections, text_s(corrections), corrections == 1 ? "is" : "are",
 			file_name(d->path), d->path, corrections == 1 ? "it" : "them",

@@ -217,7 +217,7 @@ take_template(struct export_job *j, struct err *err)
 
 	if (!name && j->post.known)
 		name = template_of_base(j->post.base.template);
-	if (!name && (j->o->again || j->o->take) && j->file.known)
+	if (!name && j->file.known)
 		name = template_of_base(j->file.base.template);
 	if (!name && j->review->template)
 		name = seen_from(j->review->path, j->review->template);

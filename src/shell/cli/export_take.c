@@ -14,12 +14,6 @@
 #include "shell/call/cli.h"
 #include "shell/call/own_archive.h"
 
-/* A row of the record that has an edit of the author now. */
-struct fact {
-	const void *row;
-	bool figure;
-};
-
 /* Swaps the words of a note, or the figure of a rating, with these. */
 static void
 swap_fact(void *row, bool figure, char **words, double *value)
@@ -110,50 +104,65 @@ why_not(const struct export_take *t, const struct merge_result *edits, const str
 	if (x && !take_figure(x, own->is, &value))
 		return "this is no step of the scale, so it stays in the post alone";
 	EACH_IN (other, edits->own, edits->n_own)
-		if (x && other != own && other->figure && take_row(t->r, t->review, other, 0) == x &&
-			!text_same(other->is, own->is))
+		if (x && other != own && other->figure &&
+			take_row(t->r, t->review, other, 0) == x && !text_same(other->is, own->is))
 			return "the post has another figure of it also, so it stays in the post "
 			       "alone";
 	return "earlog would not write it so, so it stays in the post alone";
 }
 
+/* Returns true if the edit is one of a row, and not in the author's own words. */
+static bool
+is_fact(const struct export_take *t, const struct merge_own *own)
+{
+	return take_row(t->r, t->review, own, 0) &&
+		(own->figure || own->both || take_is_correction(own));
+}
+
 bool
 export_take_edits(const struct export_take *t, struct err *err)
 {
-	struct merge_result edits = { .text = BUF_INIT,
-		.own = t->merged->r.own,
-		.n_own = t->merged->r.n_own };
+	struct merge_result edits = {
+		.text = BUF_INIT, .own = t->merged->r.own, .n_own = t->merged->r.n_own
+	};
 	const char *name = file_name(t->path);
 	size_t n = 0, own_words = 0;
-	CLEANUP(pointer_free) struct fact *taken = xcalloc(edits.n_own + 1, sizeof(*taken));
+	CLEANUP(pointer_free) const void **taken = xcalloc(edits.n_own + 1, sizeof(*taken));
 
 	t->merged->r.own = NULL;
 	t->merged->r.n_own = 0;
-	EACH_IN_WHILE (x, edits.own, edits.n_own, !*err->msg) {
-		CLEANUP(buf_finish) struct buf what = BUF_INIT;
+	/* A second round takes what another edit was in the way of. */
+	for (size_t before = SIZE_MAX; n != before && !*err->msg;) {
+		before = n;
+		EACH_IN (x, edits.own, edits.n_own) {
+			const void **row = &taken[x - edits.own];
 
-		if (!take_row(t->r, t->review, x, 0))
-			continue;
-		if (!x->figure && !x->both && !take_is_correction(x)) {
-			own_words++;
-			continue;
+			if (*row || x->both || !is_fact(t, x))
+				continue;
+			*row = take_one(t, x, err);
+			n += *row != NULL;
 		}
+	}
+	EACH_IN (x, edits.own, edits.n_own) {
+		CLEANUP(buf_finish) struct buf what = BUF_INIT;
+		bool is = taken[x - edits.own];
+
+		own_words += !is && !is_fact(t, x) && take_row(t->r, t->review, x, 0);
+		if (!is && !is_fact(t, x))
+			continue;
 		take_say(&what, x);
-		if (!x->both)
-			taken[n] = (struct fact){ take_one(t, x, err), x->figure };
-		bool is = taken[n].row;
-		n += is;
 		cli_say("%s:%zu: %s: %s%s%s", name, x->line, x->title, what.s, is ? "" : ": ",
 			is ? "" : why_not(t, &edits, x));
 	}
 	bool ok = !*err->msg, stores = ok && n && !t->dry;
 	struct store *st = stores ? own_archive_begin(err) : NULL;
-	for (size_t i = 0; i < n && st && ok; i++) {
-		const void *row = taken[i].row;
+	EACH_IN_WHILE (x, edits.own, edits.n_own, st && ok) {
+		const void *row = taken[x - edits.own];
 
-		ok = taken[i].figure
-			? store_change_row(st, ROW_RATING, row_dup(ROW_RATING, row), err)
-			: cli_store_note(st, row, err);
+		if (row)
+			ok = x->figure
+				? store_change_row(st, ROW_RATING, row_dup(ROW_RATING, row), err)
+				: cli_store_note(st, row, err);
 	}
 	ok = st ? own_archive_end(st, ok, err) : ok && !stores;
 	if (ok && own_words)
