@@ -293,11 +293,9 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 	size_t corrections = st && r && !way->took ? take_new(&m->r, r, &d->review) : 0;
 	if (corrections)
 		say(messages,
-			"%zu correction%s of yours %s in %s alone: `earlog export --take -o %s` "
-			"gives "
-			"%s to the record (-n shows %s)",
-			corrections, text_s(corrections), corrections == 1 ? "is" : "are",
-			file_name(d->path), d->path, corrections == 1 ? "it" : "them",
+			"%zu correction%s of yours in %s: `earlog export --take -o %s` gives %s to "
+			"the record (-n shows what)",
+			corrections, text_s(corrections), file_name(d->path), d->path,
 			corrections == 1 ? "it" : "them");
 	if (way->diff)
 		print_diff(way, d, text->s, text->len);

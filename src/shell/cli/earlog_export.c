@@ -204,7 +204,9 @@ template_of_base(const char *path)
 
 	if (name)
 		return xstrndup(name, strcspn(name, "."));
-	return xstrdup(access(path, F_OK) == 0 ? path : file_name(path));
+	if (access(path, F_OK) == 0)
+		return xstrdup(path);
+	return xstrndup(file_name(path), strcspn(file_name(path), "."));
 }
 
 /* Reads the template: of the option --form, else of the last export to the post, else of the

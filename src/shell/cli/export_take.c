@@ -151,8 +151,9 @@ export_take_edits(const struct export_take *t, struct err *err)
 		if (!is && !is_fact(t, x))
 			continue;
 		take_say(&what, x);
-		cli_say("%s:%zu: %s: %s%s%s", name, x->line, x->title, what.s, is ? "" : ": ",
-			is ? "" : why_not(t, &edits, x));
+		if (!is)
+			buf_addf(&what, ": %s", why_not(t, &edits, x));
+		cli_say("%s:%zu: %s: %s", name, x->line, x->title, what.s);
 	}
 	bool ok = !*err->msg, stores = ok && n && !t->dry;
 	struct store *st = stores ? own_archive_begin(err) : NULL;
