@@ -270,7 +270,7 @@ static void
 add_form(struct draft_page *p, const struct mustache_text *t)
 {
 	if (!t->signs)
-		p->form = hash_bytes(p->form ? p->form : HASH_BEGIN, t->text, t->n);
+		p->form = hash_bytes(p->form, t->text, t->n);
 }
 
 /* Returns a sentence as a template, in which a slot is the part of its name, else the value. */
@@ -598,6 +598,8 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	json_auto_t *names = json_object();
 	uint64_t hash = HASH_BEGIN;
 	const struct mustache_text whole = { .name = name, .text = text, .n = n };
+	/* Another shipped form is the author's choice. */
+	p.form = hash_bytes(HASH_BEGIN, file_name(name), strcspn(file_name(name), "."));
 	add_form(&p,
 		&(struct mustache_text){ .text = source,
 			.n = source_n,

@@ -291,10 +291,47 @@ text_below(const struct merge_run *m, const struct merge_unit *title)
 	return u && u->under == title && (!b || b->fate == FATE_REPLACED) ? u : NULL;
 }
 
+static void
+own_finish(struct merge_own *x)
+{
+	free(x->id);
+	free(x->title);
+	free(x->label);
+	free(x->was);
+	free(x->is);
+}
+
+/* Lists unit b of the last export if the author corrected a note or rating there, and marks it. A
+ * unit of the file that has the text of several of the last export is none. */
+static void
+add_own(struct merge_run *m, struct merge_result *r, const struct merge_unit *b)
+{
+	const struct merge_unit *now = unit_or_null(&m->now, b->now),
+				*o = unit_or_null(&m->made, b->made);
+	const char *path = merge_unit_path(&m->base, b);
+	bool note = merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT, joined = false;
+
+	if (b->fate < FATE_ALIKE || !now || !o || o->block == NONE || b->block == NONE ||
+		now->name == o->name || now->kind != o->kind ||
+		(!note && (!merge_unit_is_fact(b) || *path != '.')))
+		return;
+	EACH_IN (x, m->base.units, m->base.n_units)
+		joined |= x != b && x->now == b->now;
+	const struct merge_block *block = &m->base.blocks[b->block];
+	struct merge_own own = { now->result_line, o->block, .figure = !note, .both = block->both };
+
+	if ((!joined && merge_parts_own(m, b, o, now, &own)) || own.both) {
+		own.asked = own.hash && own.hash == block->asked;
+		own.id = xstrdup(merge_unit_path(&m->made, o));
+		own.title = title_of(m, b->made);
+		ARRAY_ADD(r->own, r->n_own, r->cap_own, own);
+	}
+}
+
 /* Lists what happened to each unit (struct merge_news). Runs last, because the list has line
  * numbers of the merged text. */
 static void
-report_all(const struct merge_run *m, struct merge_result *r)
+report_all(struct merge_run *m, struct merge_result *r)
 {
 	EACH_IN (o, m->made.units, m->made.n_units) {
 		const struct merge_unit *now = unit_or_null(&m->now, o->now);
@@ -319,6 +356,8 @@ report_all(const struct merge_run *m, struct merge_result *r)
 		if (o->block != NONE && (mark.told || mark.left || mark.stays))
 			ARRAY_ADD(r->marked, r->n_marked, r->cap_marked, mark);
 	}
+	EACH_IN (b, m->base.units, m->base.n_units)
+		add_own(m, r, b);
 	EACH_IN_WHILE (b, m->base.units, m->base.n_units, !m->same) {
 		const struct merge_unit *now = unit_or_null(&m->now, b->now), *own = now;
 
@@ -427,6 +466,9 @@ merge_finish(struct merge_result *r)
 		free(one->words);
 	}
 	free(r->news);
+	EACH_IN (one, r->own, r->n_own)
+		own_finish(one);
+	free(r->own);
 	free(r->marked);
 	buf_finish(&r->text);
 	*r = (struct merge_result){ .text = BUF_INIT };

@@ -64,9 +64,11 @@ struct merge_block {
 		size_t at, len;
 	} words[MERGE_WORDS_MOST];
 	size_t n_words;
-	bool told; /* the author deleted it, which was listed */
-	bool left; /* the file never had it: the author deleted its title, or nothing was below it
-		    */
+	bool told;   /* the author deleted it, which was listed */
+	bool left;   /* the file never had it: the author deleted its title, or nothing was below it
+		      */
+	size_t both; /* 1: the author edited it, and the record changed it since */
+	size_t asked; /* the author was asked if his edit is a fact: its hash. 0: he was not */
 };
 
 struct merge_text {
@@ -116,8 +118,23 @@ struct merge_news {
 			and MERGE_KEPT, in the last export */
 };
 
+/* A unit of which the author changed the words of a note or the figure of a rating, and nothing
+ * else. The caller stores its block with `both`, and with its hash as `asked`. */
+struct merge_own {
+	size_t line, block; /* line: in the merged text, from 1; block: of the new export */
+	bool figure;
+	bool both, asked; /* the record changed it also; an export before asked of this edit */
+	size_t hash;
+	char *id, *title, *label; /* label: of a figure, "Punch: " */
+	/* These words, in the new export and in the file, with single blanks; NULL: it differs in
+	 * more, and `both`. */
+	char *was, *is;
+};
+
 struct merge_result {
 	struct buf text;
+	struct merge_own *own; /* in the order of the last export */
+	size_t n_own, cap_own;
 	struct merge_news *news; /* the news on all changed units, in the order of the new export;
 				    units that it lacks come last */
 	size_t n_news, cap_news;
@@ -154,6 +171,14 @@ struct merge_range {
 	bool front;
 };
 
+struct merge_part {
+	const char *s;
+	size_t n;
+};
+
+/* Finds the text in another, where it begins and ends like a word, and whatever its blanks are.
+ * Returns its place; n 0: it is not there, or more than once. */
+struct merge_part merge_find(struct merge_part text, struct merge_part what);
 bool merge_is_letter(char c); /* or a digit, or a byte of a letter outside ASCII */
 /* Cuts a text into units, without those of its front matter, and returns their number. The caller
  * frees *ranges. */
@@ -163,7 +188,7 @@ size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
  * ---- The table of blocks as text, stored with each export: lines of "at len id place", then
  * "/at+len,at+len" if the block has words, and "!" if it was told. "-" is no place. The first
  * block, MERGE_TEMPLATE, names the template by its place, "HASH:LANGUAGE"; MERGE_FORM the texts in
- * it that are the author's, by their hash, "0" if none is. The last ones may name UUIDs by their
+ * it that are the author's, and its name, by a hash. The last ones may name UUIDs by their
  * place, with commas between them: of the chain and settings that labels do not name (MERGE_USUAL;
  * earlier programs: of the chain alone), and of the ratings of other reviews that the export has
  * (MERGE_RATINGS). Lists have a number of each block: ".heads 1,0,2". Programs before 1.4.0 skip

@@ -414,7 +414,8 @@ match_new(struct merge_run *m)
 	match_same(m, &p, BY_PATH);
 	match_same(m, &p, m->old ? BY_TEXT : BY_FORM);
 	match_comments(&p);
-	match_fixed(&p);
+	if (m->reformed || m->old)
+		match_fixed(&p);
 	for (size_t o = 0; o < m->made.n_units; o++) {
 		size_t b = p.from[o];
 

@@ -131,10 +131,8 @@ is_in_word(struct merge_part text, size_t at)
 	return true;
 }
 
-/* Finds the text in the author's, where it begins and ends like a word, and whatever its blanks
- * are. Returns its place; n 0: it is not there, or more than once. */
-static struct merge_part
-found_in(struct merge_part text, struct merge_part what)
+struct merge_part
+merge_find(struct merge_part text, struct merge_part what)
 {
 	struct merge_part found = nowhere;
 
@@ -168,7 +166,7 @@ place_of(const struct parts *was, size_t i, struct merge_part text)
 {
 	struct merge_part what = i ? part_trimmed(was->v[i]) : without_bullet(was->v[i]);
 	bool words = i % 2, added = words && !what.n;
-	struct merge_part found = found_in(text, added ? without_bullet(was->v[i - 1]) : what);
+	struct merge_part found = merge_find(text, added ? without_bullet(was->v[i - 1]) : what);
 	struct merge_part after = found.n ? behind(text, found) : nowhere;
 
 	if (added)
@@ -344,10 +342,15 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	for (size_t i = was.n; i-- > 0;) {
 		if (part_same(was.v[i], is.v[i]))
 			continue;
+		/* another bullet alone, which follows below */
+		if (!i && part_same(without_bullet(was.v[0]), without_bullet(is.v[0]))) {
+			some = true;
+			continue;
+		}
 		whole = (struct merge_part){ text.s, text.len };
 		struct merge_part place = i % 2 || figures ? place_of(&was, i, whole) : nowhere;
 		if (!place.s) {
-			all &= found_in(whole, without_bullet(is.v[i])).n > 0;
+			all &= merge_find(whole, without_bullet(is.v[i])).n > 0;
 			continue;
 		}
 		/* keeps the blanks and the bullet at the ends of the part that it replaces */
@@ -366,6 +369,10 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 		buf_splice(&text, (size_t)(place.s - text.s), place.n, with.s, with.n);
 		some = true;
 	}
+	/* An item of another bullet would begin a new list beside the others. */
+	if (some && strchr("-*+", *was.text.s) && *text.s == *was.text.s &&
+		strchr("-*+", *is.text.s))
+		*text.s = *is.text.s;
 	if (some)
 		now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
 	return all && some;
@@ -391,6 +398,127 @@ same_signs(struct merge_part a, struct merge_part b, bool (*is)(char c))
 		if (tolower((unsigned char)*a.s) != tolower((unsigned char)*b.s))
 			return false;
 	}
+}
+
+/* Adds a text in which each run of blanks is one. */
+static void
+add_plain(struct buf *out, struct merge_part p)
+{
+	EACH_IN (c, p.s, p.n)
+		if (!is_blank(*c))
+			buf_add_char(out, *c);
+		else if (out->len && out->s[out->len - 1] != ' ')
+			buf_add_char(out, ' ');
+}
+
+static bool
+is_figure(const char *s)
+{
+	s += *s == '-' || *s == '+';
+	size_t n = strspn(s, "0123456789");
+	n += n && s[n] && strchr(".,", s[n]) ? 1 : 0;
+	return n && !s[n + strspn(s + n, "0123456789")];
+}
+
+/* Returns true if the author's text has all words of the parts. */
+static bool
+has_words(const struct parts *is, struct merge_part mine)
+{
+	for (size_t i = 1; i < is->n; i += 2)
+		if (!merge_find(mine, is->v[i]).n)
+			return false;
+	return is->n > 1;
+}
+
+/* Returns true if the record changed the words of a note. old: an earlier program wrote it, whose
+ * capitals and signs do not count. */
+static bool
+words_changed(const struct parts *was, const struct parts *is, bool old)
+{
+	for (size_t i = 1; i < was->n; i += 2)
+		if (was->n != is->n ||
+			!(old ? same_signs(was->v[i], is->v[i], merge_is_letter)
+			      : part_same(was->v[i], is->v[i])))
+			return true;
+	return false;
+}
+
+static size_t
+same_head(const struct buf *a, const struct buf *b)
+{
+	size_t n = 0;
+
+	while (n < a->len && n < b->len && a->s[n] == b->s[n])
+		n++;
+	return n;
+}
+
+static size_t
+same_tail(const struct buf *a, const struct buf *b, size_t head)
+{
+	size_t n = 0;
+
+	while (head + n < a->len && head + n < b->len &&
+		a->s[a->len - n - 1] == b->s[b->len - n - 1])
+		n++;
+	return n;
+}
+
+bool
+merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
+	const struct merge_unit *now, struct merge_own *own)
+{
+	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, mine = BUF_INIT, theirs = BUF_INIT;
+	bool old = m->old || m->base.blocks[b->block].stays;
+	const struct parts *of = old ? &was : &is;
+	size_t from = 0, to = 0;
+
+	merge_unit_text(&text, &m->now, now);
+	const char *mixed = text_or(now->mixed, text.s);
+	add_plain(&mine, (struct merge_part){ mixed, strlen(mixed) });
+	add_plain(&theirs, (struct merge_part){ of->text.s, of->text.len });
+	if (text_same(mine.s, theirs.s) ||
+		(old && has_words(&is, (struct merge_part){ mixed, strlen(mixed) }))) {
+		own->both = false; /* the author has what the record has */
+		return false;
+	}
+	own->both |= own->figure ? b->name != o->name : words_changed(&was, &is, old);
+	size_t head = same_head(&mine, &theirs), tail = same_tail(&mine, &theirs, head);
+	buf_clear(&theirs);
+	for (size_t i = 0; i < of->n; i++) {
+		size_t at = theirs.len;
+
+		add_plain(&theirs, of->v[i]);
+		if (i % 2 && at <= head) {
+			from = at;
+			to = theirs.len;
+		}
+	}
+	if (own->figure) {
+		from = head;
+		to = theirs.len - tail;
+		while (from && strchr("0123456789.,+-", theirs.s[from - 1]))
+			from--;
+		while (to < theirs.len && strchr("0123456789.,+-", theirs.s[to]))
+			to++;
+	}
+	if (to + tail < theirs.len || to <= from)
+		return false;
+	theirs.s[to] = mine.s[mine.len - (theirs.len - to)] = '\0';
+	const char *words = theirs.s + from, *my = mine.s + from;
+	if (!*my || text_same(words, my) || (own->figure && !(is_figure(words) && is_figure(my))))
+		return false;
+	/* the words before a figure: "| Punch | " */
+	const char *label = theirs.s + strspn(theirs.s, "-*+| ");
+	size_t n = label < words && own->figure
+		? text_trimmed(label, (size_t)(words - label), ":*| ")
+		: 0;
+	own->label = xasprintf("%.*s%s", (int)n, label, n ? ": " : "");
+	own->was = xstrdup(words);
+	own->is = xstrdup(my);
+	own->hash = hash_bytes(HASH_BEGIN, my, strlen(my)) | 1;
+	return true;
 }
 
 bool

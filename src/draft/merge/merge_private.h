@@ -48,12 +48,6 @@ enum merge_fate {
  * the new export, both as a conflict, or nothing. */
 enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MIX, ACT_MARK, ACT_DROP };
 
-/* A part of a unit, or of a text of the author. */
-struct merge_part {
-	const char *s;
-	size_t n;
-};
-
 /* A unit (note, paragraph, list item, …) of one of the three texts. Members that refer to other
  * units are indices into merge_side.units; NONE: no unit. */
 struct merge_unit {
@@ -203,6 +197,12 @@ void merge_match_all(struct merge_run *m);
  * if a part did. Returns true if each changed part did, or the author wrote the same. */
 bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o);
+
+/* Returns true if a unit of the file, with what follows the record, differs from unit o of the new
+ * export, or b of an earlier program, in one text of a person, or one figure, and in nothing else.
+ * Sets own->both, and if so the texts. */
+bool merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
+	const struct merge_unit *now, struct merge_own *own);
 
 /* Returns true if a unit of both exports differs in its form alone: it has the same letters, it is
  * a note with the same words in another line of the form, or in one that the author edited, or it

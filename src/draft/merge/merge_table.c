@@ -19,6 +19,8 @@ static const struct list {
 } lists[] = {
 	{ ".heads", offsetof(struct merge_block, head) },
 	{ ".stays", offsetof(struct merge_block, stays) },
+	{ ".both", offsetof(struct merge_block, both) },
+	{ ".asked", offsetof(struct merge_block, asked) },
 };
 
 static size_t *

@@ -56,6 +56,7 @@ struct draft_way {
 	bool force;          /* replace the file even if it has edits, or is read-only */
 	bool dry_run, diff;  /* write nothing: print what would happen, or the difference */
 	bool mark_conflicts; /* write both versions of a line that both changed */
+	bool took;           /* --take: corrections of the author were taken just now */
 	size_t *changed; /* gets the number of lines of `diff`, which is not printed; NULL: it is */
 };
 

@@ -166,6 +166,10 @@ merge_edits(struct draft_merged *m, const struct draft_file *d, const struct dra
 	take_day(last.day, r, d->base.written_ms);
 	bool ok = merge_three(&last, now.s, now.len, &today, mark, &m->r, err);
 	put_stored(m, made, &last);
+	EACH_IN (x, m->r.own, m->r.n_own) {
+		made->blocks->v[x->block].both = x->both;
+		made->blocks->v[x->block].asked = x->hash;
+	}
 	m->edited = !draft_has(d, d->base.content, d->base_n);
 	EACH_IN (n, m->r.news, m->r.n_news)
 		m->n_new += (n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE) &&

@@ -12,6 +12,7 @@
 #include "base/text/text.h"
 #include "draft/merge/diff.h"
 #include "draft/post/find_words.h"
+#include "draft/post/take.h"
 #include "review/record/identity.h"
 
 static void __attribute__((format(printf, 2, 3))) say(struct buf *messages, const char *fmt, ...)
@@ -289,6 +290,13 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 			d->path);
 	if (m->edited)
 		report_news(messages, d, &m->r);
+	size_t corrections = st && r && !way->took ? take_new(&m->r, r, &d->review) : 0;
+	if (corrections)
+		say(messages,
+			"%zu correction%s of yours in %s: `earlog export --take -o %s` gives %s to "
+			"the record (-n shows what)",
+			corrections, text_s(corrections), file_name(d->path), d->path,
+			corrections == 1 ? "it" : "them");
 	if (way->diff)
 		print_diff(way, d, text->s, text->len);
 	if (st && d->found && draft_has(d, text->s, text->len) && !text_same(d->format, "svg"))
