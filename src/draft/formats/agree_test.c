@@ -194,6 +194,10 @@ lines_of(struct lines *l, const struct compare_answer *x)
 	}
 	for (size_t i = 0; i < x->ratings.n; i++) {
 		const struct compare_rating *r = &x->ratings.v[i];
+
+		/* The newest values that were not heard side by side: random_ratings_test.c. */
+		if (!r->together)
+			continue;
 		const char *chain = strstr(r->where, "dongle") ? chains[1] : chains[0];
 
 		/* One chain alone is not named: the caller sees to it that both are there. */
@@ -203,7 +207,7 @@ lines_of(struct lines *l, const struct compare_answer *x)
 				xasprintf("%d %.7s %s %.10s: %s | %s", r->question.blind, r->where,
 					chain, day, r->cells.v[0].text, r->cells.v[1].text));
 		assert_string_equal(r->conditions,
-			!*r->cells.v[0].text || !*r->cells.v[1].text ? ""
+			!r->together                ? ""
 				: r->question.blind ? "blind, levels not noted as matched"
 						    : "sighted, levels not noted as matched");
 	}
@@ -220,11 +224,20 @@ has_both_chains(const struct agree_archive *a)
 	return has[0] && has[1];
 }
 
+/* Returns true for a line with a value of both sides, "…: 3 | 4". */
+static bool
+has_both(const char *line)
+{
+	const char *bar = strstr(line, " | ");
+
+	return bar[-1] != ' ' && bar[3];
+}
+
 static void
 same_lines(const struct lines *is, const struct lines *want)
 {
 	for (size_t i = 0; i < want->n; i++)
-		if (!has_line(is, want->v[i]))
+		if (has_both(want->v[i]) && !has_line(is, want->v[i]))
 			fail_msg("no «%s»", want->v[i]);
 	for (size_t i = 0; i < is->n; i++)
 		if (!has_line(want, is->v[i]))
@@ -259,11 +272,13 @@ table_agrees(const json_t *view, const struct compare_answer *x)
 						r->question.blind ==
 							json_is_true(json_object_get(row, "blind"));
 				}
-				assert_true(same > 0);
-				found += *view_text(row, "of") != '\0';
+				const bool both = *view_text(row, "of") && *view_text(row, "with");
+				if (both)
+					assert_true(same > 0);
+				found += both && *view_text(row, "of") != '\0';
 			}
 	for (size_t n = 0; n < x->ratings.n; n++)
-		want += *x->ratings.v[n].cells.v[0].text && *x->ratings.v[n].cells.v[1].text;
+		want += x->ratings.v[n].together;
 	assert_int_equal(found, want);
 }
 
@@ -396,7 +411,7 @@ csv_agrees(const struct selection *g, const struct compare_answer *x)
 	ratings_csv_add(&out, g, NULL);
 	for (size_t i = 0; i < x->ratings.n; i++)
 		for (size_t d = 0; d < DEVICES; d++)
-			for (const char *day = x->ratings.v[i].days;
+			for (const char *day = x->ratings.v[i].days; x->ratings.v[i].together &&
 				*x->ratings.v[i].cells.v[d].text && *day;
 				day += 10 + 2 * (day[10] == ','))
 				if (!csv_has(out.s, &x->ratings.v[i], d, day))
