@@ -110,7 +110,7 @@ TEST_DRIVEN(a_file_is_linked_by_its_name_and_undo_takes_it_back)
 	drive_wait_text(d, "‖ ~0:00");
 	drive_keys(d, "t");
 	drive_wait_text(d, "─ Track ");
-	drive_keys(d, "f");
+	drive_keys(d, ":ask link\r");
 	drive_wait_text(d, " file ");
 	drive_type(d, "nothing.wav\r");
 	drive_wait_text(d, "nothing.wav");
