@@ -76,7 +76,7 @@ TEST_DRIVEN(each_source_says_what_became_of_it)
 
 	drive_keys(d, "t");
 	drive_wait_text(d, "─ Track ");
-	drive_wait_text(d, "f file  o page");
+	drive_wait_text(d, "o page");
 	drive_wait_text(d, " album       Ghost");
 	drive_wait_text(d, " part        whole");
 	drive_wait_text(d, " length      4:05");
