@@ -377,7 +377,8 @@ TEST(firmware_filter_and_pads_are_columns)
 	struct view *v = view_open(&r, &profile, NULL, &err);
 	CLEANUP(pointer_free) char *text = written(v, "csv", NULL, NULL, NULL);
 	char *old = strstr(text, "an old firmware"), *new = strstr(text, "a new firmware");
-	assert_non_null(strstr(text, ",file,firmware,filter,pads,hz_from,setting,against_variant\r\n"));
+	assert_non_null(
+		strstr(text, ",file,firmware,filter,pads,hz_from,setting,against_variant\r\n"));
 	*strchr(old, '\r') = '\0';
 	*strchr(new, '\r') = '\0';
 	assert_true(text_ends_in(old, ",1.05,,,,,"));
@@ -434,7 +435,8 @@ TEST(blocks_lie_in_the_draft)
 		const struct merge_block *b = &blocks.v[i];
 
 		assert_int_equal(strcmp(b->id, MERGE_TEMPLATE) == 0, i == 0);
-		if (i == 0 || text_same(b->id, MERGE_USUAL) || text_same(b->id, MERGE_RATINGS))
+		if (i == 0 || text_same(b->id, MERGE_FORM) || text_same(b->id, MERGE_USUAL) ||
+			text_same(b->id, MERGE_RATINGS))
 			continue;
 		assert_true(b->len > 0 && b->at + b->len <= strlen(text));
 		assert_true(b->at == 0 || text[b->at - 1] == '\n');
