@@ -597,12 +597,12 @@ TEST_ON_SCREEN(messages_name_the_keys_as_they_are_bound)
 	buf_clear(&words);
 	/* A key that the pane uses for another command is none of this one. */
 	keys_run(&w->ui, "show track");
-	keys_words(&w->ui, "\1follow\2, \1note\2", &words);
-	assert_string_equal(words.s, ":follow, n");
+	keys_words(&w->ui, "\1show parts\2, \1follow\2", &words);
+	assert_string_equal(words.s, ":show parts, f");
 	key(w, "Esc");
 	buf_clear(&words);
-	keys_words(&w->ui, "\1follow\2", &words);
-	assert_string_equal(words.s, "f");
+	keys_words(&w->ui, "\1show parts\2", &words);
+	assert_string_equal(words.s, "o");
 	buf_clear(&words);
 	w->s->type_to_note = true; /* letters write now */
 	keys_words(&w->ui, "\1undo\2", &words);
