@@ -802,6 +802,9 @@ TEST(lists_as_people_publish_them)
 		assert_string_equal(is, table[i].expected);
 		assert_says(table[i].f, table[i].text, table[i].said);
 	}
+	/* a heading of nothing at the end, found by fuzzing */
+	CLEANUP(pointer_free) char *bare = told(LIST_MARKDOWN, "- A - B\n- C - D\n## ");
+	assert_string_equal(bare, "x: A / B; C / D;");
 	assert_refused(LIST_JSON, "{\"a\": 1}", "1:1: there is no track");
 	assert_refused(LIST_JSON, "{", "1:1: this is no JSON");
 	assert_refused(LIST_LINES,
