@@ -1146,10 +1146,27 @@ write_draft_of(const struct record *r, const char *name, bool is_earlier, struct
 	view_close(v);
 }
 
-/* is_earlier: an earlier template wrote the first export. */
+/* Who wrote the first export: this program, one before 1.4.0 by an earlier form, or this one by a
+ * form that its author changed since. */
+enum first { FIRST_SAME, FIRST_OLD, FIRST_OTHER_FORM };
+
+/* Takes from the blocks of an export what programs before 1.4.0 did not store. */
 static void
-one_author(const char *template, bool is_earlier)
+forget_form(struct export_blocks *blocks)
 {
+	for (size_t i = 0; i < blocks->n; i++) {
+		char *place = (char *)(uintptr_t)blocks->v[i].place;
+
+		blocks->v[i].head = 0;
+		if (strcmp(blocks->v[i].id, MERGE_FORM) == 0)
+			*place = '\0';
+	}
+}
+
+static void
+one_author(const char *template, enum first first)
+{
+	bool is_earlier = first != FIRST_SAME;
 	struct record r;
 	struct buf base = BUF_INIT, file = BUF_INIT;
 	struct export_blocks blocks = { 0 };
@@ -1163,6 +1180,8 @@ one_author(const char *template, bool is_earlier)
 	for (int i = 0; i < 4; i++)
 		new_rating(&r, 0);
 	write_draft_of(&r, template, is_earlier, &base, &blocks);
+	if (first == FIRST_OLD)
+		forget_form(&blocks);
 	buf_add(&file, base.s);
 	for (int evening = 1; evening <= EVENINGS; evening++) {
 		struct buf ours = BUF_INIT, moved = BUF_INIT;
@@ -1177,8 +1196,8 @@ one_author(const char *template, bool is_earlier)
 		for (size_t i = 0; i < lines.n; i++)
 			buf_addf(&file, "%s\n", lines.v[i]);
 		free_file(&lines);
-		bool kept = evening == 1 && is_earlier;
-		if (kept) /* without an edit it becomes today's */
+		bool kept = evening == 1 && first == FIRST_OLD;
+		if (evening == 1 && is_earlier) /* without an edit it becomes today's */
 			buf_add(&file, "\nA paragraph of own0.\n");
 		buf_add(&moved, " ");
 		live(&r, evening, &moved);
@@ -1205,7 +1224,7 @@ one_author(const char *template, bool is_earlier)
 		buf_add_bytes(&file, result.text.s, result.text.len);
 		for (size_t i = 0; i < result.n_marked; i++) {
 			struct merge_block *b = &next.v[result.marked[i].block];
-			b->told = !result.marked[i].left;
+			b->told = result.marked[i].told;
 			b->left = result.marked[i].left;
 		}
 		merge_finish(&result);
@@ -1259,7 +1278,7 @@ TEST(a_draft_is_its_authors)
 
 	for (uint32_t i = first; i < first + rounds; i++) {
 		begin_round(i);
-		one_author(any_template(), false);
+		one_author(any_template(), FIRST_SAME);
 	}
 	print_message(
 		"%u rounds of %d exports: %zu new or changed lines, %zu neither made nor listed:",
@@ -1275,6 +1294,16 @@ TEST(a_draft_of_an_earlier_template_keeps_its_arrangement)
 
 	for (uint32_t i = first; i < first + rounds; i++) {
 		begin_round(i);
-		one_author(any_template(), true);
+		one_author(any_template(), FIRST_OLD);
+	}
+}
+
+TEST(a_draft_follows_a_form_that_its_author_changed)
+{
+	uint32_t rounds, first = begin_rounds(&rounds);
+
+	for (uint32_t i = first; i < first + rounds; i++) {
+		begin_round(i);
+		one_author(any_template(), FIRST_OTHER_FORM);
 	}
 }

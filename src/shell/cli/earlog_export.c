@@ -36,13 +36,14 @@
 #include "shell/cli/export_draft.h"
 #include "shell/cli/export_folder.h"
 #include "shell/cli/export_pictures.h"
+#include "shell/cli/export_take.h"
 
 #define FORMAT_MOST 16
 
 struct export_options {
 	const char *template, *only, *since, *check, *from, *text;
 	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo, fresh, anyway,
-		texts;
+		texts, take;
 	struct draft_way way;
 	struct view_filter filter; /* options set the members device and log */
 	const char *section, *item;
@@ -203,7 +204,9 @@ template_of_base(const char *path)
 
 	if (name)
 		return xstrndup(name, strcspn(name, "."));
-	return xstrdup(access(path, F_OK) == 0 ? path : file_name(path));
+	if (access(path, F_OK) == 0)
+		return xstrdup(path);
+	return xstrndup(file_name(path), strcspn(file_name(path), "."));
 }
 
 /* Reads the template: of the option --form, else of the last export to the post, else of the
@@ -216,7 +219,7 @@ take_template(struct export_job *j, struct err *err)
 
 	if (!name && j->post.known)
 		name = template_of_base(j->post.base.template);
-	if (!name && j->o->again && j->file.known)
+	if (!name && j->file.known)
 		name = template_of_base(j->file.base.template);
 	if (!name && j->review->template)
 		name = seen_from(j->review->path, j->review->template);
@@ -573,6 +576,38 @@ say_published(struct store *st, const struct uuid *review)
 	row_free(ROW_FILES_READ, was);
 }
 
+/* ---- --take: the author's corrections in the post, as facts of the record ---- */
+
+/* Makes the draft of the record as it is now, and merges it. */
+static bool
+make_again(void *job, struct err *err)
+{
+	struct export_job *j = job;
+
+	view_close(j->view);
+	j->view = NULL;
+	export_blocks_finish(&j->blocks);
+	j->merged = (struct draft_merged){ .r = { .text = BUF_INIT } };
+	return open_view(j, &j->filter, err) && make_draft(j, &j->file, NULL, err);
+}
+
+static bool
+take_edits(struct export_job *j, struct err *err)
+{
+	const struct export_take take = { j->r, &j->review->row.uuid, j->to.st, j->file.path,
+		j->to.way.dry_run || j->to.way.diff, &j->merged, &j->blocks, make_again, j };
+
+	if (!j->file.known)
+		return err_set(err, "there is no post yet: export it with -o FILE, and edit it");
+	bool ok = make_draft(j, &j->file, NULL, err) && export_take_edits(&take, err);
+	draft_merged_finish(&j->merged);
+	export_blocks_finish(&j->blocks);
+	view_close(j->view);
+	j->view = NULL;
+	j->to.way.took = true;
+	return ok && open_view(j, &j->filter, err);
+}
+
 /* Writes the export of one review. Gaps are reported even if they prevent writing (--strict). */
 static bool
 export_review(struct export_job *j, struct err *err)
@@ -584,7 +619,7 @@ export_review(struct export_job *j, struct err *err)
 
 	j->gaps.profile = j->in_file.profile = profile;
 	j->gaps.all = j->o->gaps;
-	bool ok = open_export(j, err) && make_format(j, err);
+	bool ok = open_export(j, err) && (!j->o->take || take_edits(j, err)) && make_format(j, err);
 	if (ok && j->o->pictures && j->post.path && !j->shown.any && !j->pictures.n)
 		cli_say("%s names no picture: export it once with --pictures",
 			file_name(j->post.path));
@@ -652,6 +687,8 @@ export_check(const struct cli_call *c, struct err *err)
 	if (exporter && (o->fresh || o->from) && !exporter->of_post)
 		return cli_wrong(err, "--fresh and --from are for pages and forum texts, not --%s",
 			exporter->name);
+	if (exporter && o->take && !exporter->merges)
+		return cli_wrong(err, "--take is for posts, not --%s", exporter->name);
 	if (o->pictures && o->no_pictures)
 		return cli_wrong(err, "choose --pictures or --no-pictures, not both");
 	return exporter && read_filter(o, &filter, err);
@@ -846,6 +883,9 @@ const struct cli_command cli_export = {
 		FLAG(way.force, "force",
 			"replace FILE even if you edited it or it is read-only; --undo puts it "
 			"back"),
+		FLAG(take, "take",
+			"take what you corrected in FILE, words of notes and figures of ratings, "
+			"into the record"),
 		FLAG(undo, "undo",
 			"put back the text that the last export replaced (with -o FILE: of that "
 			"file)"),
