@@ -368,7 +368,7 @@ read_cells(const struct typed_line *l, struct csv_row *row, struct rest *link)
 	const char *end = l->at.s + l->at.n;
 
 	row->line = l->nr;
-	for (const char *s = l->at.s + (*l->at.s == '|'), *bar; s < end; s = bar + 1) {
+	for (const char *s = l->at.s + (*l->at.s == '|'), *bar; s < end || !row->n; s = bar + 1) {
 		bar = memchr(s, '|', (size_t)(end - s));
 		bar = bar ? bar : end;
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;

@@ -802,9 +802,11 @@ TEST(lists_as_people_publish_them)
 		assert_string_equal(is, table[i].expected);
 		assert_says(table[i].f, table[i].text, table[i].said);
 	}
-	/* a heading of nothing at the end, found by fuzzing */
+	/* a heading and a row of nothing, found by fuzzing */
 	CLEANUP(pointer_free) char *bare = told(LIST_MARKDOWN, "- A - B\n- C - D\n## ");
 	assert_string_equal(bare, "x: A / B; C / D;");
+	CLEANUP(pointer_free) char *bar = told(LIST_MARKDOWN, "|\n- A - B\n|\n");
+	assert_string_equal(bar, "x: A / B;");
 	/* UTF-16 that begins with NUL */
 	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	struct playlist_file nul;
