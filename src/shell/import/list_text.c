@@ -309,7 +309,7 @@ keep_line(struct list_lines *x, struct typed_line l)
 	bool any = true;
 
 	l.marks = strspn(at.s, "#");
-	l.marks = at.s[l.marks] == ' ' ? l.marks : 0;
+	l.marks = l.marks < at.n && at.s[l.marks] == ' ' ? l.marks : 0;
 	if (l.marks && rest_like(at, "[^#]( +#+)$", &rule))
 		at.n -= rule.n;
 	l.row = *at.s == '|' ||
@@ -317,7 +317,7 @@ keep_line(struct list_lines *x, struct typed_line l)
 			((x->n && x->v[x->n - 1].row) ||
 				md_line_is_table_rule(x->r->at, strcspn(x->r->at, "\n"))));
 	rest_skip(&at, l.marks);
-	for (; strchr(" \t", *at.s); rest_skip(&at, 1))
+	for (; at.n && strchr(" \t", *at.s); rest_skip(&at, 1))
 		l.indent += *at.s == '\t' ? 8 : 1;
 	while (any && at.n && (x->markdown || !number_is_digit(*at.s)))
 		any = (x->markdown && rest_word(&at, ">") && rest_spaces(&at)) || rest_bullet(&at);
@@ -368,7 +368,7 @@ read_cells(const struct typed_line *l, struct csv_row *row, struct rest *link)
 	const char *end = l->at.s + l->at.n;
 
 	row->line = l->nr;
-	for (const char *s = l->at.s + (*l->at.s == '|'), *bar; s < end; s = bar + 1) {
+	for (const char *s = l->at.s + (*l->at.s == '|'), *bar; s < end || !row->n; s = bar + 1) {
 		bar = memchr(s, '|', (size_t)(end - s));
 		bar = bar ? bar : end;
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;

@@ -60,7 +60,7 @@ reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 
 	if (n > 1 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0)) {
 		from_utf16(&wide, bytes, n);
-		bytes = text_or(wide.s, "");
+		bytes = wide.s ? wide.s : ""; /* which may begin with NUL */
 		n = wide.len;
 	}
 	if (n > IMPORT_FILE_MOST)

@@ -802,6 +802,18 @@ TEST(lists_as_people_publish_them)
 		assert_string_equal(is, table[i].expected);
 		assert_says(table[i].f, table[i].text, table[i].said);
 	}
+	/* a heading and a row of nothing, found by fuzzing */
+	CLEANUP(pointer_free) char *bare = told(LIST_MARKDOWN, "- A - B\n- C - D\n## ");
+	assert_string_equal(bare, "x: A / B; C / D;");
+	CLEANUP(pointer_free) char *bar = told(LIST_MARKDOWN, "|\n- A - B\n|\n");
+	assert_string_equal(bar, "x: A / B;");
+	/* UTF-16 that begins with NUL */
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
+	struct playlist_file nul;
+	struct err err = ERR_INIT;
+	assert_false(track_list_read(LIST_LINES, "\xff\xfe\0\0a\0", 6, &nul, &said, &err));
+	assert_non_null(strstr(err.msg, "1:1: this is no UTF-8 text"));
+	playlist_finish(&nul);
 	assert_refused(LIST_JSON, "{\"a\": 1}", "1:1: there is no track");
 	assert_refused(LIST_JSON, "{", "1:1: this is no JSON");
 	assert_refused(LIST_LINES,
