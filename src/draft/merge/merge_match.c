@@ -343,10 +343,12 @@ next_pair(const size_t *found, size_t at, size_t n)
 	return at;
 }
 
+/* Returns true for a line of the form without data. */
 static bool
 is_fixed(const struct merge_unit *u)
 {
-	return u->identity == NONE && u->path == NONE && u->kind != UNIT_FRONT;
+	return u->identity == NONE && u->path == NONE && u->kind != UNIT_FRONT &&
+		u->kind != UNIT_COMMENT;
 }
 
 /* Pairs the lines of the form without data that have another text now: the nth ones between the
@@ -412,7 +414,7 @@ match_new(struct merge_run *m)
 	match_same(m, &p, BY_PLACE);
 	match_same(m, &p, BY_IDENTITY);
 	match_same(m, &p, BY_PATH);
-	match_same(m, &p, m->old ? BY_TEXT : BY_FORM);
+	match_same(m, &p, m->old || m->reformed ? BY_TEXT : BY_FORM);
 	match_comments(&p);
 	if (m->reformed || m->old)
 		match_fixed(&p);
