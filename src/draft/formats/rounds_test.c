@@ -1438,8 +1438,11 @@ is_fresh(const struct round *c)
 		}
 		for (size_t b = 0; b < was.n; b++)
 			old |= strcmp(was.v[b], line) == 0;
-		if (!old || !is_title_line(line))
+		if (!old || !is_title_line(line)) {
 			broken(c, "is not of the fresh draft", line);
+			k = fresh.n;
+			break;
+		}
 	}
 	while (k < fresh.n && !*fresh.v[k])
 		k++;

@@ -275,14 +275,16 @@ neighbour(const struct merge_run *m, size_t i, size_t k, const struct merge_unit
 }
 
 /* Returns the last unit of the text without a title of its own that follows unit `at` below the
- * title. made: text of earlog's as well as the author's. */
+ * title: the author's, and what comes before unit o in the new export; NULL: the author's alone. */
 static struct merge_unit *
-past_text(struct merge_unit *at, const struct merge_unit *above, bool made)
+past_text(const struct merge_run *m, struct merge_unit *at, const struct merge_unit *above,
+	const struct merge_unit *o)
 {
 	for (struct merge_unit *next = at->next; next && next->under == above; next = at->next) {
+		const struct merge_unit *is = next->ours ? next : unit_or_null(&m->made, next->made);
+
 		if (next->act != ACT_DROP &&
-			(next->level || next->kind == UNIT_HEADING ||
-				(!made && (next->made != NONE || next->ours))))
+			(next->level || next->kind == UNIT_HEADING || (is && (!o || is > o))))
 			break;
 		at = last_under(next);
 	}
@@ -324,8 +326,8 @@ find_place(struct merge_run *m, size_t i, struct merge_unit **above, bool *besid
 		*above = title_over(u);
 		u = last_under(u);
 		if (o->level && *above)
-			return past_text(u, *above, true);
-		return made->units[k].kind == UNIT_HEADING ? past_text(u, *above, false) : u;
+			return past_text(m, u, *above, o);
+		return made->units[k].kind == UNIT_HEADING ? past_text(m, u, *above, NULL) : u;
 	}
 	for (size_t k = o->end; k < (title ? title->end : made->n_units); k++) {
 		u = neighbour(m, i, k, *above);
@@ -345,11 +347,11 @@ find_place(struct merge_run *m, size_t i, struct merge_unit **above, bool *besid
 		return NULL;
 	*beside = i != o->title + 1;
 	if (o->level)
-		return past_text(last_under(*above), *above, true);
+		return past_text(m, last_under(*above), *above, o);
 	u = *above;
 	while (o->title == NONE && u->next && u->next->kind == UNIT_FRONT)
 		u = u->next;
-	return past_text(u, *above, false);
+	return past_text(m, u, *above, NULL);
 }
 
 /* Returns true if unit i of the new export is inserted: a title that was left out only for
