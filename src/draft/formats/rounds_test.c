@@ -695,6 +695,19 @@ nothing_returns(const struct round *c)
 	}
 }
 
+/* Returns true if what the record has now of a line with a label was left out, and listed. */
+static bool
+is_left_out(const struct round *c, const char *line)
+{
+	size_t n = label_of(line);
+
+	for (size_t i = 0; i < c->r->n_news && n; i++)
+		if (c->r->news[i].kind == MERGE_HEADLESS &&
+			strncmp(c->r->news[i].words, line, n) == 0)
+			return true;
+	return false;
+}
+
 static void
 nothing_is_deleted(const struct round *c)
 {
@@ -706,6 +719,7 @@ nothing_is_deleted(const struct round *c)
 		if (*key && !is_setup_line(c->in_now.line[i]) && !has_row(c, c->in_now.line[i]) &&
 			!(count_key(&c->in_now, key) == 1 &&
 				strstr(c->r->text.s, c->in_now.line[i])) &&
+			!is_left_out(c, c->in_now.line[i]) &&
 			more(count_key(&c->in_now, key), count_key(&c->in_merged, key)) >
 				more_lines(c, &c->in_base, &c->in_ours, key))
 			broken(c, "was deleted", key);
@@ -1076,7 +1090,8 @@ count_word(const char *text, const char *word, bool hidden)
 			in = true;
 		else if (strncmp(s, "-->", 3) == 0)
 			in = false;
-		n += in == hidden && strncmp(s, word, len) == 0 && !isdigit((unsigned char)s[len]) &&
+		n += in == hidden && strncmp(s, word, len) == 0 &&
+			!isdigit((unsigned char)s[len]) &&
 			(s == text || !isalnum((unsigned char)s[-1]));
 	}
 	return n;

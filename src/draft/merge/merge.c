@@ -112,8 +112,10 @@ is_same(const struct merge_run *m, const struct merge_unit *b, const struct merg
 
 	if (b->name == o->name || (now && now->name == o->name))
 		return true;
-	if (m->old)
-		return merge_words_same(m, b, o);
+	if (m->old) /* a row has the columns of its table */
+		return (o->kind != UNIT_ROW ||
+			       merge_row_cells(&m->base, b) == merge_row_cells(&m->made, o)) &&
+			merge_words_same(m, b, o);
 	return stays && !m->reformed && stays == hash_of(m, o);
 }
 

@@ -281,7 +281,8 @@ past_text(const struct merge_run *m, struct merge_unit *at, const struct merge_u
 	const struct merge_unit *o)
 {
 	for (struct merge_unit *next = at->next; next && next->under == above; next = at->next) {
-		const struct merge_unit *is = next->ours ? next : unit_or_null(&m->made, next->made);
+		const struct merge_unit *is =
+			next->ours ? next : unit_or_null(&m->made, next->made);
 
 		if (next->act != ACT_DROP &&
 			(next->level || next->kind == UNIT_HEADING || (is && (!o || is > o))))
