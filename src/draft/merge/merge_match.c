@@ -439,7 +439,7 @@ match_replaced(struct merge_run *m)
 	EACH_IN (b, m->base.units, m->base.n_units) {
 		struct merge_unit *u = &m->now.units[after];
 
-		if (b->fate != FATE_GONE)
+		if (b->mine != MINE_GONE)
 			after = b->now + 1;
 		else if (b->kind != UNIT_FRONT && !merge_unit_is_told(&m->base, b) &&
 			after < m->now.n_units && u->base == NONE && u->made == NONE &&
@@ -447,7 +447,7 @@ match_replaced(struct merge_run *m)
 			(b->kind == UNIT_HEADING) == (u->kind == UNIT_HEADING) &&
 			(!b->level ||
 				(b->kind == u->kind && !merge_unit_is_sentence(&m->now, u)))) {
-			b->fate = b->level || b->kind == UNIT_ROW ? FATE_ALIKE : FATE_REPLACED;
+			b->mine = b->level || b->kind == UNIT_ROW ? MINE_EDITED : MINE_REPLACED;
 			b->now = after++;
 			u->base = (size_t)(b - m->base.units);
 		}
@@ -526,7 +526,7 @@ match_now(struct merge_run *m)
 		if (u->now == NONE)
 			continue;
 		it = &m->now.units[u->now];
-		u->fate = it->name == u->name ? FATE_SAME : FATE_ALIKE;
+		u->mine = it->name == u->name ? MINE_SAME : MINE_EDITED;
 	}
 	match_replaced(m);
 }
