@@ -171,3 +171,23 @@ TEST_WITH(import_names_what_takes_the_corrections_of_a_post, setup, teardown)
 	RUN(1, "import", "rev", "rev.md");
 	assert_has(said, "rev.md is a post of earlog: `earlog export --take -o rev.md`");
 }
+
+/* ---- the form of the file's last export, unless the review names another one since ---- */
+
+TEST_WITH(a_post_follows_another_form_of_its_review, setup, teardown)
+{
+	begin();
+	edit("Treble is dry agian.\n", "Treble is dry agian.\n\nMy own words.\n");
+	RUN(0, "export", "-o", "rev.md", "rev");
+	assert_has(post(), "## Sound\n\n### Anvil");
+	home_edit(home, "work/rev.yaml", "id: rev\n", "id: rev\nform: impressions\n");
+	RUN(0, "export", "-o", "rev.md", "rev.yaml");
+	assert_has(said, "rev.md follows the form of the review, which is another one now");
+	assert_has(said, "your form has changed: ");
+	assert_has(post(), "My own words.");
+	assert_lacks(post(), "## Sound");
+	CLEANUP(pointer_free) char *text = xstrdup(post());
+	RUN(0, "export", "-o", "rev.md", "rev");
+	assert_lacks(said, "follows the form");
+	assert_string_equal(post(), text);
+}

@@ -41,7 +41,7 @@ cannot_merge(const struct draft_file *d, const struct draft_made *made)
 		return "exists and was not written by this export";
 	if (blocks && strspn(there->s, " \t\r\n") == there->len)
 		return "is empty (delete it for a new draft)";
-	if (blocks && !is_template_of(d->base.template, made->template))
+	if (blocks && !made->other_form && !is_template_of(d->base.template, made->template))
 		return "was written with another form";
 	if (blocks && there->len && memchr(there->s, '\0', there->len))
 		return "has NUL bytes and is no UTF-8 text: save it as UTF-8";

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/store/edit.h"
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/system/clock.h"
@@ -180,6 +181,7 @@ struct export_job {
 	struct draft_place session; /* of the session file */
 	struct drawn_pictures pictures;
 	enum export_pictures which;
+	bool other_form; /* of the review, since the last export to the file */
 	struct draft_pictures shown;
 	struct draft_merged merged;
 	struct draft_plain plain; /* what the post has for readers */
@@ -215,8 +217,26 @@ template_of_base(const char *path)
 	return xstrndup(file_name(path), strcspn(file_name(path), "."));
 }
 
+/* Returns true if the review names another form now than when the file was last exported. */
+static bool
+names_other_form(const struct export_job *j)
+{
+	CLEANUP(rows_finish) struct rows all = { .n = 0 };
+	const struct review *was = NULL;
+
+	if (store_versions(j->to.st, ROW_REVIEW, &j->review->row.uuid, &all, ERR_IGNORED))
+		EACH (row, &all) {
+			const struct review *x = (const void *)*row;
+
+			if (x->row.edited_ms <= j->file.base.written_ms)
+				was = x;
+		}
+	return was && text_order(text_or(was->template, ""), text_or(j->review->template, "")) != 0;
+}
+
 /* Reads the template: of the option --form, else of the last export to the post, else of the
- * last export to the file if no option was given, else of the session file, else the default one.
+ * last export to the file, unless the review names another form since, else of the session file,
+ * else the default one.
  * On failure sets err and returns false. */
 static bool
 take_template(struct export_job *j, struct err *err)
@@ -225,7 +245,11 @@ take_template(struct export_job *j, struct err *err)
 
 	if (!name && j->post.known)
 		name = template_of_base(j->post.base.template);
-	if (!name && j->file.known)
+	j->other_form = !name && j->file.known && names_other_form(j);
+	if (j->other_form)
+		cli_say("%s follows the form of the review, which is another one now",
+			file_name(j->file.path));
+	else if (!name && j->file.known)
 		name = template_of_base(j->file.base.template);
 	if (!name && j->review->template)
 		name = seen_from(j->review->path, j->review->template);
@@ -357,8 +381,8 @@ static bool
 make_draft(struct export_job *j, const struct draft_file *d, const struct draft_way *way,
 	struct err *err)
 {
-	const struct draft_made made = { &j->out, &j->blocks, j->how.template_name, j->which,
-		false };
+	const struct draft_made made = { &j->out, &j->blocks, j->how.template_name, j->which, false,
+		j->other_form };
 
 	/* A forum shows what the site has: without it the pictures go with their titles. */
 	j->which = j->exporter->forum && j->post.path && !j->profile.blog_url
@@ -484,7 +508,7 @@ write_text(struct export_job *j, struct err *err)
 	const struct export_options *o = j->o;
 	struct draft_made made = { &j->out, j->exporter->merges ? &j->blocks : NULL,
 		text_or(j->how.template_name, ""), j->which,
-		o->only || o->since || o->section || o->item || o->filter.device };
+		o->only || o->since || o->section || o->item || o->filter.device, j->other_form };
 	struct draft_file *d = &j->file;
 
 	if (d->path && made.blocks && !j->merged.why) {
