@@ -267,7 +267,7 @@ TEST_WITH(a_killed_session_counts_and_so_does_the_volume_of_a_note, setup, teard
 		{ { "stats", "cantor" }, ", in 2 sessions." },
 		{ { "stats", "cantor", "--json" }, "\"sittings\": 2,\n    \"by_item\"" },
 		{ { "export", "cantor", "--json" }, ", in 2 sessions on " },
-		{ { "show", "cantor" }, "  volumes   1 volume\n" },
+		{ { "show", "cantor", "--ids" }, "  volumes   1 volume\n" },
 		{ { "show", "cantor", "--ids" }, ": AFUL Cantor at 50%" },
 		{ { "compare", "cantor" }, "50%" },
 		{ { "export", "cantor", "--json" }, ": AFUL Cantor at 50%" } };

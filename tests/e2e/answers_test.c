@@ -246,7 +246,7 @@ nothing_is_called_heard_or_unrated_that_is_not(void **state)
 	assert_non_null(strstr(out, "6 tracks, 1 heard or noted\n"));
 	home_run(h, ARGS("earlog"), NULL, &out, &err);
 	assert_non_null(strstr(out, "\n  session    Open the listening screen"));
-	assert_non_null(strstr(out, "AFUL Cantor (new), 1 note on 1 day.\n"));
+	assert_non_null(strstr(out, "Last worked on: AFUL Cantor (new), 1 note on 1 day, last 2"));
 	assert_non_null(strstr(out, "Missing: 5 of 6 tracks without a note, no ratings.\n"));
 	home_run(h, ARGS("earlog", "plot", "profile", "new"), NULL, &out, &err);
 	assert_non_null(strstr(err, "no attribute was rated yet"));

@@ -142,8 +142,8 @@ static const char *const asked[][8] = {
 /* Commands that name nothing of what was noted, or write, or are the helper's (blind). A new one
  * belongs here or above. */
 static const char *const not_asked[] = { "session", "new", "import", "rate", "blind", "playlist",
-	"lexicon", "template", "backup", "restore", "merge", "listener", "panel", "doctor",
-	"outputs", "players", "version", "words", "help" };
+	"lexicon", "form", "backup", "restore", "merge", "listener", "panel", "doctor", "outputs",
+	"players", "version", "words", "help" };
 
 static bool
 is_considered(const char *command)

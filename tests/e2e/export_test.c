@@ -143,7 +143,7 @@ run(struct home *h, int status, char *const argv[], const char **err)
 
 TEST_WITH(what_was_recorded_is_shown_by_track_and_time_with_names, set_up, home_tear_down)
 {
-	static const char *const in_order[] = { "compared with: AFUL Performer8",
+	static const char *const in_order[] = { "\n  compared  AFUL Performer8",
 		"\nBass and dynamics\n", "0:12    marker", "1:09    softer edge",
 		"1:10    Drop lands", "beats: texture",
 		"[foam S, brass nozzle, on the Apple USB-C dongle]", "~3:30   gets",

@@ -343,7 +343,7 @@ TEST(two_machines_with_different_files_do_not_flip)
 	assert_string_equal(home_sql(h, "SELECT title FROM review"), "Theirs");
 	assert_int_equal(home_run(h, check, NULL, &out, NULL), 0);
 	assert_non_null(strstr(out, "the archive has newer values"));
-	assert_non_null(strstr(out, "cantor.yaml has changed: title"));
+	assert_non_null(strstr(out, "cantor.yaml: title"));
 	CLEANUP(pointer_free) char *later = xasprintf("%stitle: Later\n", text);
 	home_write(h, "work/cantor.yaml", later);
 	assert_non_null(strstr(
