@@ -174,20 +174,20 @@ TEST_DRIVEN(where_nothing_can_sound_space_says_so_first)
 	struct drive *d = bench_start(h, NULL);
 
 	drive_wait_text(d, "No track can play");
-	drive_wait_text(d, "No file. t links one, Space runs the clock");
+	drive_wait_text(d, "f follows a player, Space runs the clock");
 	assert_screen_has(d, "‖ ~0:00");
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ ~0:0");
-	drive_wait_gone(d, "No file. t links one");
+	drive_wait_gone(d, "Space runs the clock");
 	drive_keys(d, " ");
 	drive_wait_text(d, "‖ ~0:0");
-	drive_wait_text(d, "No file. t links one, Space runs the clock");
+	drive_wait_text(d, "f follows a player, Space runs the clock");
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ ~0:0");
 	/* Another track says it again where Enter did not. */
 	drive_keys(d, ">");
 	drive_wait_text(d, "‖ ~0:00"); /* the library has answered: Space is for the clock */
-	drive_wait_text(d, "No file. t links one, Space runs the clock");
+	drive_wait_text(d, "f follows a player, Space runs the clock");
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ ~0:0");
 	bench_end(d);

@@ -92,7 +92,7 @@ TEST_WITH(both_forms_have_the_edits_and_what_is_new, review_set_up, home_tear_do
 	home_write(h, "work/any.md",
 		"<div></div>\n\n<figure><b>a</b><figcaption>b</figcaption></figure>\n\nc\n");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), &forum);
-	assert_string_equal(forum, "a\nb\n\nc\n\n");
+	assert_string_equal(forum, "[b]a[/b]\nb\n\nc\n\n");
 	/* One tilde is no mark, a bold sentence no heading; a link inside the post is words. */
 	home_write(h, "work/any.md",
 		"- ~1:10 Bump at 3~4 kHz. ~~gone~~ `~a~`\n\n**It was lent by the maker.**\n\n"
