@@ -276,8 +276,11 @@ TEST_DRIVEN(a_chain_is_chosen_and_its_volume_noted)
 	drive_wait_text(d, "▶ 1 dx300");
 	drive_wait_text(d, "vol 28, AFUL Performer8 22");
 	drive_keys(d, "\033[B\r");
-	drive_wait_text(d, "vol 40 %");
+	/* Hands need longer than a key, as with another device. */
+	drive_wait_text(d, "put on dongle");
 	drive_wait_gone(d, "─ Chains");
+	drive_keys(d, " ");
+	drive_wait_text(d, "vol 40 %");
 	drive_keys(d, "v");
 	drive_wait_text(d, "volume ");
 	drive_type(d, "35\r");

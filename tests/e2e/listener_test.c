@@ -81,7 +81,9 @@ TEST_WITH(what_another_heard_stands_apart_and_says_whose_it_is, NULL, drive_tear
 				 NULL, &err),
 		2);
 	const char *both = says(a, ARGS("earlog", "compare", "cantor", "--listener", "all"));
-	assert_has(both, "Sonic quality       4\n               Ben  2\n");
+	assert_has(both, "Not heard side by side\n");
+	assert_has(both, "Sonic quality       4 (");
+	assert_has(both, "\n               Ben  2 (");
 	assert_has(both, "thin here [heard by Ben]\n");
 	assert_lacks(says(a, ARGS("earlog", "compare", "cantor")), "Ben");
 	assert_string_equal(home_sql(a, "select notes, ratings from review_counted"), "1|1");
@@ -94,7 +96,7 @@ TEST_WITH(what_another_heard_stands_apart_and_says_whose_it_is, NULL, drive_tear
 		ARGS("earlog", "rate", "beta.yaml", "sonic-quality", "1", "--device",
 			"AFUL Cantor"));
 	assert_has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")),
-		"               Ben  2\n");
+		"\n               Ben  2 (");
 	assert_string_equal(
 		home_sql(a, "select body, listener from v_note order by 2"), "thick here|Ada");
 	assert_has(says(a, ARGS("earlog", "listener", "list")), "Ada (you) ");

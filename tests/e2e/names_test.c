@@ -86,9 +86,10 @@ assert_two_devices(struct home *h)
 	assert_lacks(RUN("export", "--csv", "plain", "-o", "-"), "heard on the plus");
 	const char *both = RUN("compare", "TRN T3", "TRN T3+");
 	assert_has(both, "TRN T3 · TRN T3+");
-	/* Rated on two evenings: a row each. */
-	assert_has(both, "Punch  2026-11-25          4\n");
-	assert_has(both, "  2\n");
+	/* Rated on two evenings: a row each, with its day. */
+	assert_has(both, "Not heard side by side\n");
+	assert_has(both, "Punch                  4 (2026-11-25)\n");
+	assert_has(both, "Punch  2 (");
 	assert_has(RUN("device", "show", "TRN T3"), "heard on the plain");
 	assert_has(RUN("device", "show", "trn t3+"), "heard on the plus");
 	assert_lacks(RUN("device", "show", "TRN T3"), "heard on the plus");

@@ -615,7 +615,7 @@ TEST_WITH(a_note_has_one_place, setup, teardown)
 	free(id);
 }
 
-/* An update of the firmware makes another setting of the same name. */
+/* A correction after an update of the firmware keeps the firmware that was heard. */
 TEST_WITH(a_note_keeps_its_own_setting_of_a_name, setup, teardown)
 {
 	static const char file[] =
@@ -638,7 +638,8 @@ TEST_WITH(a_note_keeps_its_own_setting_of_a_name, setup, teardown)
 	assert_lacks(err, "the setting of the note");
 	assert_string_equal(home_sql(h, firmware), "1");
 	works("note", "edit", id, "--setting", "slow");
-	assert_has(err, "the setting of the note is now firmware 2.0, filter slow, 3.5 mm");
+	assert_has(err, "the setting of the note is now firmware 1.0, filter slow, 3.5 mm");
+	assert_string_equal(home_sql(h, firmware), "1");
 	free(id);
 }
 
