@@ -347,8 +347,10 @@ static void
 end_heading(struct draft_reader *r, unsigned level)
 {
 	struct open_element *h = &r->heading;
+	/* Below the title of a post are its sections. */
+	bool title = h->line == 1 && level;
 
-	if (h->level && !h->filled && level <= h->level && h->words.len)
+	if (h->level && !h->filled && level <= h->level && h->words.len && !title)
 		add_gap(r, h->line, "there is no text under \"", h->words.s, "\"");
 	buf_clear(&h->words);
 	h->level = 0;

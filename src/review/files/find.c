@@ -16,10 +16,10 @@
 #include "review/files/field.h"
 
 const struct find_place find_places[] = {
-	[FIND_PLAYLIST] = { "playlist", "playlists", "playlists/", ".yaml" },
-	[FIND_LEXICON] = { "lexicon", "lexicons", "schema/lexicons/", ".yaml" },
+	[FIND_PLAYLIST] = { "playlist", "playlists", "playlists/", ".yaml", NULL },
+	[FIND_LEXICON] = { "lexicon", "lexicons", "schema/lexicons/", ".yaml", NULL },
 	[FIND_TEMPLATE] = { "form", "forms", FIND_TEMPLATES, "", .was = "templates" },
-	[FIND_WORDS] = { "words", "words", "schema/words/", ".yaml" },
+	[FIND_WORDS] = { "words", "words", "schema/words/", ".yaml", NULL },
 };
 
 enum find_kind

@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <termios.h>
@@ -592,7 +593,7 @@ take_music(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 		return true;
 	}
 	const char *rest = answer;
-	CLEANUP(pointer_free) char *one = text_part(&rest);
+	free(text_part(&rest));
 	if (*rest)
 		return err_set(err, "name one player; other devices are asked for below");
 	x->player = answer;
