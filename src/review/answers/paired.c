@@ -269,15 +269,29 @@ row_for(struct paired_rows *rows, const struct paired_asked *a, const struct cou
 	return &rows->v[rows->n - 1];
 }
 
+/* Returns true if a row of several devices has an earlier value of the one of this row. */
 static bool
-is_row(struct paired_row *row, const struct paired_asked *a)
+is_later_value(const struct paired_rows *rows, const struct paired_row *row, const struct selection *g)
+{
+	EACH (x, rows)
+		EACH_IN_WHILE (cell, x->cells, x->n, x->devices > 1 && same_row(g, x->of, row->of))
+			EACH (one, cell)
+				if (one->counted->setup == row->of->setup &&
+					one->counted->evening < row->of->evening)
+					return true;
+	return false;
+}
+
+static bool
+is_row(struct paired_row *row, const struct paired_asked *a, const struct paired_rows *all)
 {
 	const struct rating *r = row->of->rating;
 
 	return row->devices > 1 ||
 		((!a->alone ||
-			 (uuid_same(&row->of->device, a->alone) && !r->blind &&
-				 uuid_same(&r->review, a->review))) &&
+			 (!r->blind && uuid_same(&r->review, a->review) &&
+				 (uuid_same(&row->of->device, a->alone) ||
+					 is_later_value(all, row, a->g)))) &&
 			keep_newest(row, a->grades));
 }
 
@@ -296,9 +310,12 @@ paired_of(const struct paired_asked *a, struct arena *arena)
 		row->devices += !row->cells[device].n;
 		ARENA_ADD(arena, &row->cells[device], (struct paired_value){ .counted = one });
 	}
+	/* A row of several devices stays whole for those after it. */
 	EACH (each, &rows)
-		if (is_row(each, a)) {
-			rows.v[kept] = *each;
+		each->is_row = is_row(each, a, &rows);
+	EACH (one, &rows)
+		if (one->is_row) {
+			rows.v[kept] = *one;
 			complete(&rows.v[kept++], a->g);
 		}
 	rows.n = kept;
