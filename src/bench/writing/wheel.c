@@ -681,8 +681,8 @@ wheel_unrate(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* Returns the newest rating of an earlier evening that a value for the row corrects (exact), or that
- * is another value of its word; NULL: none, or it would reveal a device. */
+/* Returns the newest rating of an earlier evening that a value for the row corrects (exact), or
+ * that is another value of its word; NULL: none, or it would reveal a device. */
 static const struct rating *
 earlier(const struct sitting *s, const struct wheel_row *row, bool exact)
 {
@@ -692,10 +692,12 @@ earlier(const struct sitting *s, const struct wheel_row *row, bool exact)
 
 	EACH_LIVE_WHILE (rating, r, &s->rec, ROW_RATING, place && !sitting_is_blind(s)) {
 		bool same = !r->imported && text_order(r->scale, scale) == 0 &&
-			uuid_same(rating_place(r), place) && sounds_is_same(s, &r->setup, SETUP_ALL);
+			uuid_same(rating_place(r), place) &&
+			sounds_is_same(s, &r->setup, SETUP_ALL);
 
 		if (same == exact && !r->blind && !isnan(r->value) &&
-			text_same(r->attribute, row->attribute) && uuid_same(&r->review, &s->review) &&
+			text_same(r->attribute, row->attribute) &&
+			uuid_same(&r->review, &s->review) &&
 			setup_same(&r->setup, &s->setup, SETUP_DEVICE) &&
 			!record_other_listener(&s->rec, &s->rec, &r->listener) &&
 			!rating_is_of_tonight(r, sitting_session(s)) && rating_is_later(r, last))
@@ -747,17 +749,19 @@ wheel_rate(struct sitting *s, double value, struct err *err)
 			    *was = same ? same : earlier(s, row, false);
 	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	char number[SCALE_NUMBER];
-	add_rated(s, row, &said);
-	buf_addf(&said, ": %s", scale_show(&row->scale, value, number));
+	const char *shown = scale_show(&row->scale, value, number);
 	if (was) {
-		buf_add(&said, " (");
+		add_rated(s, row, &said);
+		buf_addf(&said, ": %s (", shown);
 		add_earlier(s, was, &said);
 		buf_add(&said, same ? "; \1correct\2 if that was a slip)" : ")");
 	} else {
-		buf_add(&said, ", ");
+		buf_addf(&said, "%s %s: ", row->name, shown);
 		sitting_add_worn(s, &s->setup.device, NULL, &said);
 		if (!sitting_is_blind(s))
 			wear_add_setting(s, &s->setup, &said);
+		buf_add(&said, ", for the ");
+		wheel_place(s, &said);
 	}
 	sitting_say(s, SAID_INFO, "%s", said.s);
 	return put_rating(s, r, row);
@@ -795,7 +799,8 @@ wheel_correct(struct sitting *s, const char *typed, struct err *err)
 	if (!row)
 		return false;
 	if (!was)
-		return err_set(err, "%s has no value of an earlier evening to correct here", row->name);
+		return err_set(
+			err, "%s has no value of an earlier evening to correct here", row->name);
 	typed = text_typed(&narrow, typed);
 	if (*typed && !scale_read(&row->scale, typed, &value, err))
 		return false;

@@ -333,10 +333,10 @@ struct pair_table {
 	const struct view *v;
 	const struct note_pair *pair;
 	struct paired_rows rows;
-	size_t newest; /* number of rows of the draft */
-	bool scaled;   /* each value bears its scale */
+	size_t newest;    /* number of rows of the draft */
+	bool scaled;      /* each value bears its scale */
 	int64_t last_day; /* of all rows: other days of its year do not say the year */
-	bool chained;  /* a row has a chain: one without says so then */
+	bool chained;     /* a row has a chain: one without says so then */
 	/* levels of rows were matched, but not all values and notes of the comparison are of them
 	 */
 	bool some;

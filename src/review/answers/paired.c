@@ -271,7 +271,8 @@ row_for(struct paired_rows *rows, const struct paired_asked *a, const struct cou
 
 /* Returns true if a row of several devices has an earlier value of the one of this row. */
 static bool
-is_later_value(const struct paired_rows *rows, const struct paired_row *row, const struct selection *g)
+is_later_value(
+	const struct paired_rows *rows, const struct paired_row *row, const struct selection *g)
 {
 	EACH (x, rows)
 		EACH_IN_WHILE (cell, x->cells, x->n, x->devices > 1 && same_row(g, x->of, row->of))

@@ -1,5 +1,5 @@
-/* earlog rate: corrects the newest rating of a word at a place, or adds one. record/rating.c decides
- * which one that is, and its scale. */
+/* earlog rate: corrects the newest rating of a word at a place, or adds one. record/rating.c
+ * decides which one that is, and its scale. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
@@ -159,8 +159,8 @@ print_corrected(struct cli_call *c, const char *name, const struct scale *scale,
 	CLEANUP(pointer_free) char *with = setup_setting_words(set, CHAIN_DRAFT, ", ");
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
-	buf_addf(&b, "%s%s%s%s%s, ", name, on ? " on " : "", on ? on->name : "",
-		*with ? ", " : "", with);
+	buf_addf(&b, "%s%s%s%s%s, ", name, on ? " on " : "", on ? on->name : "", *with ? ", " : "",
+		with);
 	rating_add_day(&b, was);
 	buf_addf(&b, ": %s", scale_show(scale, was->value, number));
 	if (is->row.deleted)
@@ -190,11 +190,11 @@ correct(const struct rating *old, const struct rate_options *o, struct rating **
 	*x = to;
 }
 
-/* If the last rating of an earlier evening was corrected on the evening of x, adds an edit that puts
- * its value back: x was no correction. */
+/* If the last rating of an earlier evening was corrected on the evening of x, adds an edit that
+ * puts its value back: x was no correction. */
 static bool
-put_back(struct cli_call *c, const struct rating *last, const struct rating *x,
-	struct edits *edits, struct buf *b, struct err *err)
+put_back(struct cli_call *c, const struct rating *last, const struct rating *x, struct edits *edits,
+	struct buf *b, struct err *err)
 {
 	CLEANUP(rows_finish) struct rows versions = { .n = 0 };
 	const struct row *now = &last->row;
@@ -204,8 +204,7 @@ put_back(struct cli_call *c, const struct rating *last, const struct rating *x,
 		return true;
 	if (!store_versions(c->st, ROW_RATING, &now->uuid, &versions, err))
 		return false;
-	const struct rating *was =
-		versions.n > 1 ? (const void *)versions.v[versions.n - 2] : last;
+	const struct rating *was = versions.n > 1 ? (const void *)versions.v[versions.n - 2] : last;
 	if (isnan(was->value) || fabs(was->value - last->value) < 1e-9)
 		return true;
 	struct rating *to = row_dup(ROW_RATING, last);
