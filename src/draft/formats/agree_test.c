@@ -260,7 +260,7 @@ table_agrees(const json_t *view, const struct compare_answer *x)
 							json_is_true(json_object_get(row, "blind"));
 				}
 				assert_true(same > 0);
-				found += *view_text(row, "of") != '\0';
+				found += *view_text(row, "of") && *view_text(row, "with");
 			}
 	for (size_t n = 0; n < x->ratings.n; n++)
 		want += *x->ratings.v[n].cells.v[0].text && *x->ratings.v[n].cells.v[1].text;
@@ -419,10 +419,10 @@ draft_agrees(struct view *v)
 	json_array_foreach (json_object_get(view_tree(v), "comparisons"), i, comparison)
 		json_array_foreach (
 			json_object_get(json_object_get(comparison, "rated"), "rows"), k, row) {
-			const char *of = view_text(row, "of");
+			const char *of = view_text(row, "of"), *with = view_text(row, "with");
 			CLEANUP(pointer_free)
 			char *line = xasprintf("| %s (%s) | %s | %s |", view_text(row, "name"),
-				view_text(row, "on"), *of ? of : "–", view_text(row, "with"));
+				view_text(row, "on"), *of ? of : "–", *with ? with : "–");
 
 			if (!strstr(out.s, line))
 				fail_msg("no «%s» in\n%s", line, out.s);

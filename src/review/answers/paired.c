@@ -269,16 +269,25 @@ row_for(struct paired_rows *rows, const struct paired_asked *a, const struct cou
 	return &rows->v[rows->n - 1];
 }
 
-/* Returns true if a row of several devices has an earlier value of the one of this row. */
 static bool
-is_later_value(
-	const struct paired_rows *rows, const struct paired_row *row, const struct selection *g)
+has_earlier(const struct paired_row *x, const struct counted_rating *of)
 {
-	EACH (x, rows)
-		EACH_IN_WHILE (cell, x->cells, x->n, x->devices > 1 && same_row(g, x->of, row->of))
+	EACH_IN (cell, x->cells, x->n)
+		EACH (one, cell)
+			if (one->counted->setup == of->setup && one->counted->evening < of->evening)
+				return true;
+	return false;
+}
+
+/* Returns true if a row of several devices has an earlier value of the one device of this row. */
+static bool
+is_later_row(const struct paired_rows *all, const struct paired_row *row, const struct selection *g)
+{
+	EACH (x, all)
+		EACH_IN_WHILE (
+			cell, row->cells, row->n, x->devices > 1 && same_row(g, x->of, row->of))
 			EACH (one, cell)
-				if (one->counted->setup == row->of->setup &&
-					one->counted->evening < row->of->evening)
+				if (has_earlier(x, one->counted))
 					return true;
 	return false;
 }
@@ -288,12 +297,13 @@ is_row(struct paired_row *row, const struct paired_asked *a, const struct paired
 {
 	const struct rating *r = row->of->rating;
 
-	return row->devices > 1 ||
-		((!a->alone ||
-			 (!r->blind && uuid_same(&r->review, a->review) &&
-				 (uuid_same(&row->of->device, a->alone) ||
-					 is_later_value(all, row, a->g)))) &&
-			keep_newest(row, a->grades));
+	if (row->devices > 1)
+		return true;
+	if (a->alone &&
+		(r->blind || !a->review || !uuid_same(&r->review, a->review) ||
+			!(uuid_same(&row->of->device, a->alone) || is_later_row(all, row, a->g))))
+		return false;
+	return keep_newest(row, a->grades);
 }
 
 struct paired_rows
