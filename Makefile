@@ -74,7 +74,8 @@ FOUND = $(if $(MISSING),$(error these are needed to build earlog and are not her
 	the packages))
 PKG_CFLAGS = $(FOUND)$(eval PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) $(HEADERS); pkg-config --cflags libelogind 2>/dev/null))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(LIBS)))$(PKG_LIBS)
-CPPFLAGS_ALL = -Isrc -I$(BUILD)/include -D_GNU_SOURCE -DEARLOG_VERSION='"$(VERSION)"' -DEARLOG_DATE='"$(DATE)"' $(PKG_CFLAGS) $(CPPFLAGS)
+CPPFLAGS_ALL = -Isrc -I$(BUILD)/include -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -DNCURSES_WIDECHAR=1 \
+	-DEARLOG_VERSION='"$(VERSION)"' -DEARLOG_DATE='"$(DATE)"' $(PKG_CFLAGS) $(CPPFLAGS)
 # Objects are for the program and for the library of the tests.
 CFLAGS_ALL = -std=c11 -fPIC -fno-semantic-interposition -pthread $(OPT) $(WARN) $(HARDEN) $(CFLAGS)
 LDFLAGS_ALL = -pthread $(LDHARDEN) $(if $(SHARED),-Wl$(comma)-rpath$(comma)$(abspath $(BUILD))) $(LDFLAGS)

@@ -78,7 +78,7 @@ jack_headers()
 	! is_here libjack-jackd2-0 || echo libjack-jackd2-dev
 }
 
-tools='ffmpeg strace openssl python3 zsh fish hugo' check_all='valgrind clang'
+tools='ffmpeg strace openssl python3 zsh fish hugo jq' check_all='valgrind clang'
 case $manager in
 apt-get)
 	build='gcc make pkg-config libncurses-dev libsqlite3-dev libyaml-dev libjansson-dev
@@ -110,7 +110,7 @@ pacman)
 	shot='cmocka libvterm ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind cmus mpv jack2 libvterm cmocka ffmpeg pulseaudio libpulse' ;;
 apk)
-	build='gcc musl-dev make pkgconf ncurses-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
+	build='gcc musl-dev linux-headers make pkgconf ncurses-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
 		util-linux-dev nettle-dev md4c-dev zstd-dev mpv-dev elogind-dev ffmpeg-dev libebur128-dev
 		libpq-dev'
 	check="cmocka-dev libvterm-dev $tools sqlite groff dbus"

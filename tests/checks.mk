@@ -98,12 +98,14 @@ other-compiler:
 		clang -fsyntax-only -Werror $(CPPFLAGS_ALL) -Itests -std=c11 $(WARN) \
 		-Wno-gnu-zero-variadic-macro-arguments -Wno-string-concatenation && echo "other compiler: no warning"
 
-# Another C library reads everything once: make MUSL=1 syntax, where musl-tools is installed. The libraries' headers come
-# from the system, after the headers of musl.
+# Another C library reads everything once: make MUSL=1 syntax, where musl-tools is installed. Of the system it sees the headers of the
+# libraries and of the kernel.
 ifeq ($(MUSL),1)
 SYNTAX_CC := musl-gcc
-SYNTAX_FLAGS = $(patsubst -I/usr/%,-idirafter/usr/%,$(CPPFLAGS_ALL)) -idirafter/usr/include \
-	-idirafter/usr/include/$(shell $(CC) -print-multiarch)
+SYNTAX_FLAGS = $(filter-out -I/usr/%,$(CPPFLAGS_ALL)) -idirafter $(BUILD)/headers
+syntax: $(BUILD)/headers
+$(BUILD)/headers: tests/headers.sh
+	@CC="$(CC)" tests/headers.sh $@ linux
 else
 SYNTAX_CC := $(CC)
 SYNTAX_FLAGS = $(CPPFLAGS_ALL)

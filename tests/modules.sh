@@ -131,6 +131,11 @@ if grep -nE '^#.*(__linux__|__APPLE__|__GLIBC__)|^#include <(linux/.*|malloc|sys
 	echo "modules: move these to src/base/system/os_*.c" >&2
 	status=1
 fi
+# musl has this by a patch of Debian's alone.
+if grep -n '^#include <fts\.h>' src/*.[ch] src/*/*/*.[ch] >&2; then
+	echo "modules: walk a folder by file_paths or readdir" >&2
+	status=1
+fi
 # A key of the view is a macro of its schema; these few words are keys of the session file, of scales, of the schema, of pages.
 get='\b(json_object_get|view_text)' key='\([^()"]*(\([^()]*\)[^()"]*)*, "[a-z_0-9]+"'
 if { grep -nE "$get$key" src/shell/cli/*.c

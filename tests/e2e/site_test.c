@@ -797,7 +797,8 @@ pictures_of_each_form_that_are_missing_are_dead(void **state)
 	static const char *const posts[][3] = {
 		{ "hugo/hugo.toml", "hugo/content/p.md",
 			"{{< figure src=\"/no-such.jpg\" alt=\"x\" >}}\n\n[a](https://a.b/c)\n" },
-		{ "vault/.obsidian/app.json", "vault/p.md", "![[no-such.jpg]] [[A page]]\n" },
+		{ "vault/.obsidian/app.json", "vault/p.md",
+			"![[no-such.jpg]] ![[deep.jpg]] [[A page]]\n" },
 		{ "vault/.obsidian/app.json", "vault/q.md",
 			"![[\u7167\u7247-no-such.jpg|with [a link](https://a.b)]]\n" },
 		{ "blog/_config.yml", "blog/p.md",
@@ -812,10 +813,13 @@ pictures_of_each_form_that_are_missing_are_dead(void **state)
 
 		home_write(h, sign, "");
 		home_write(h, "work/hugo/content/x", "");
+		home_write(h, "work/vault/a/b/deep.jpg", "x");
+		home_write(h, "work/vault/.trash/no-such.jpg", "x");
 		home_write(h, post, posts[i][2]);
 		home_run(h, ARGS("earlog", "export", "--gaps", "--check", post + strlen("work/")),
 			NULL, &out, NULL);
 		assert_has(out, "no-such.jpg is dead");
+		assert_lacks(out, "deep.jpg");
 		assert_lacks(out, "no address");
 	}
 }

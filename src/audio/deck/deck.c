@@ -26,7 +26,7 @@ deck_new(struct deck *d, const struct player_options *o, const struct deck_owner
 	};
 	d->p->output = (struct output_state){ .name = xstrdup(o->output), .look_ns = INT64_MAX };
 	d->p->follow = (struct follow_state){
-		.fd = -1, .restart_ns = INT64_MAX, .line = BUF_INIT, .said_last = BUF_INIT
+		.fd = -1, .to = -1, .restart_ns = INT64_MAX, .line = BUF_INIT, .said_last = BUF_INIT
 	};
 	d->followed = &d->p->follow.player;
 	d->player = player_new(o, err);

@@ -150,7 +150,8 @@ bool deck_follow_take(struct deck *d, const struct follow_player *p);
 void deck_follow_drop(struct deck *d);
 /* Takes over the player's position of this moment, which follow_judge has returned. */
 void deck_follow_position(struct deck *d, struct follow_verdict v);
-/* Takes the oldest request that must be sent to the player. Returns false if there is none. */
+/* Takes the oldest request that must be sent to the player on the session bus. Returns false if
+ * there is none. */
 bool deck_follow_next_request(struct deck *d, struct follow_request *out);
 /* Asks the followed player for its position. Returns true if an answer will come. */
 bool deck_follow_asks(struct deck *d);

@@ -63,7 +63,9 @@ struct follow_state {
 
 	char *command; /* command line of the helper, from the chain in use; NULL: none */
 	pid_t pid;     /* process of the helper program; 0: it does not run */
-	int fd;        /* descriptor of the helper program's output; -1: closed */
+	/* descriptors of the helper program's output, and of its input, to which requests are
+	 * written; -1: closed */
+	int fd, to;
 	struct buf line;
 	bool reported, end_said; /* the helper of the chain has reported; its end was reported */
 	struct buf said_last;    /* its last line that is no report */

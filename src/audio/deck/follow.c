@@ -36,6 +36,10 @@
 #define MOST_JUMPS 3
 #define FAR_US (3 * SECOND_US)
 #define MOST_FAR 2
+/* how far beside the target of a seek a helper's player may begin, and for how long positions that
+ * are further away are of before the seek */
+#define BESIDE_TARGET_US (SECOND_US / 2)
+#define TARGET_WAITS_US (3 * SECOND_US)
 #define DAY_US (86400LL * SECOND_US)
 /* how long a position is requested before or after the player steps to its next whole second */
 #define BESIDE_US 30000
@@ -118,7 +122,9 @@ follow_name(struct follow_track *t, const char *address)
 void
 follow_init(struct follow_player *p, const char *name)
 {
-	*p = (struct follow_player){ .rate = 1, .paused_us = -1, .track = { .length_us = -1 } };
+	*p = (struct follow_player){
+		.rate = 1, .paused_us = -1, .target_us = -1, .track = { .length_us = -1 }
+	};
 	follow_text(p->name, sizeof(p->name), name);
 }
 
@@ -343,7 +349,7 @@ follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t 
 		p->fresh = true;
 		p->displaced = p->moved = p->doubted = p->sought = false;
 		p->late_ns = 0;
-		p->paused_us = -1;
+		p->paused_us = p->target_us = -1;
 	}
 	p->track = *t;
 	p->set_ns = now_ns;
@@ -503,26 +509,60 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 /* ---- reading a line of a helper program ---- */
 
 static int64_t
-read_seconds(const char *text)
+read_seconds(char *text)
 {
 	double seconds;
 
+	text_replace(text, ',', '.');
 	return number_parse(text, 0, 1e6, &seconds) ? (int64_t)llround(seconds * SECOND_US) : -1;
+}
+
+/* A line that does not say what the player can leaves that as it was. */
+static void
+read_abilities(struct follow_can *can, const char *text)
+{
+	if (text_starts(text, "can:"))
+		*can = (struct follow_can){ .play = text_lists(text, "play"),
+			.pause = text_lists(text, "pause"),
+			.seek = text_lists(text, "seek"),
+			.next = text_lists(text, "next"),
+			.previous = text_lists(text, "previous") };
+}
+
+void
+follow_asked(struct follow_player *p, int64_t pos_us, int64_t now_ns)
+{
+	follow_seeked(p, pos_us);
+	p->target_us = pos_us;
+	p->target_ns = now_ns;
+}
+
+/* Returns true if this position is of before the player went to its target. A player begins up to
+ * half a second beside it, or says the whole second in which it is. */
+static bool
+is_of_before(const struct follow_player *p, int64_t pos_us, int64_t now_ns)
+{
+	int64_t passed_us = (now_ns - p->target_ns) / 1000;
+	int64_t step_us = pos_us % SECOND_US ? BESIDE_TARGET_US : SECOND_US;
+
+	if (p->target_us < 0 || !is_position(pos_us) || passed_us >= TARGET_WAITS_US)
+		return false;
+	return pos_us < p->target_us - step_us ||
+		pos_us > p->target_us + passed_us + BESIDE_TARGET_US;
 }
 
 bool
 follow_line(struct follow_player *p, const char *line, int64_t now_ns)
 {
 	CLEANUP(pointer_free) char *copy = xstrdup(line);
-	char *rest = copy;
-	const char *parts[7];
+	char *rest = copy, *parts[8], none[] = "";
 	struct follow_track t = { .length_us = -1 };
 	enum follow_status status;
 
 	EACH_OF (one, parts) {
-		const char *part = strsep(&rest, "\t");
+		char *part = strsep(&rest, "\t");
 
-		*one = part && !text_same(part, "-") ? part : "";
+		*one = part && !text_same(part, "-") ? part : none;
 	}
 	if (!follow_read_status(parts[0], &status))
 		return false;
@@ -534,6 +574,11 @@ follow_line(struct follow_player *p, const char *line, int64_t now_ns)
 	follow_name(&t, parts[6]);
 	follow_set_track(p, &t, now_ns);
 	follow_set_status(p, status, now_ns);
-	follow_answer(p, read_seconds(parts[1]), now_ns, now_ns);
+	read_abilities(&p->can, parts[7]);
+	int64_t pos_us = read_seconds(parts[1]);
+	if (!is_of_before(p, pos_us, now_ns)) {
+		p->target_us = is_position(pos_us) ? -1 : p->target_us;
+		follow_answer(p, pos_us, now_ns, now_ns);
+	}
 	return true;
 }

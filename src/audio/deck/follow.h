@@ -75,7 +75,10 @@ struct follow_player {
 	int64_t ahead_ms; /* behind a seek its positions are ahead of the sound by up to this; 0: no
 			   */
 	bool sought;      /* it was moved on this track */
-	uint64_t serial;  /* counter that changes whenever another member changes */
+	/* Where earlog has asked a helper's player to go, and when; -1: it is there, or was not
+	 * asked. */
+	int64_t target_us, target_ns;
+	uint64_t serial; /* counter that changes whenever another member changes */
 };
 
 /* The position of the player at some time, and how far it can be trusted. */
@@ -126,9 +129,12 @@ void follow_set_rate(struct follow_player *p, double rate);
 void follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t now_ns);
 void follow_seeked(struct follow_player *p, int64_t pos_us);
 void follow_answer(struct follow_player *p, int64_t pos_us, int64_t asked_ns, int64_t came_ns);
+/* Call when a helper was asked to go to pos_us: for three seconds, a line whose position is not
+ * near it is of before. */
+void follow_asked(struct follow_player *p, int64_t pos_us, int64_t now_ns);
 /* Takes a line of a helper program that reports for a player: status, seconds, title, artist,
- * length, album, url, separated by tabs. A missing field or "-" is unknown. Returns false if the
- * status is invalid. */
+ * length, album, url, and "can: play pause seek next previous", what it does when it is asked;
+ * separated by tabs. A missing field or "-" is unknown. Returns false if the status is invalid. */
 bool follow_line(struct follow_player *p, const char *line, int64_t now_ns);
 
 /* Returns the time at which the position should be requested again; INT64_MAX: no request is needed

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/core/mem.h"
 #include "support/test.h"
 
 #define MS 1000000LL
@@ -439,6 +440,73 @@ TEST(a_title_that_comes_late_has_begun_after_the_one_before)
 	report(&p, "-", 2, &pos_ms, &now_ns);
 	report(&p, "Four", 2, &pos_ms, &now_ns);
 	assert_int_equal(p.late_ns, began_ns);
+}
+
+/* What a helper says that its player can; a comma in a number is a point. */
+TEST(a_line_says_what_the_player_can)
+{
+	struct follow_player p;
+
+	follow_init(&p, "helper");
+	assert_true(follow_line(&p, "playing\t12,5\tLow\t-\t207,25\t-\t-\tcan: pause seek", S));
+	assert_int_equal(p.answers[0].pos_us, 12500000);
+	assert_int_equal(p.track.length_us, 207250000);
+	assert_string_equal(p.track.url, "");
+	assert_true(p.can.pause && p.can.seek && !p.can.play && !p.can.next && !p.can.previous);
+	/* A line that says nothing of it changes nothing of it. */
+	assert_true(follow_line(&p, "paused\t13", 2 * S));
+	assert_true(p.can.pause && p.can.seek);
+	assert_true(follow_line(&p, "paused\t13\t-\t-\t-\t-\t-\tcan: previous play eject", 2 * S));
+	assert_true(p.can.previous && p.can.play && !p.can.next && !p.can.pause && !p.can.seek);
+	assert_true(follow_line(&p, "stopped\t-\t-\t-\t-\t-\t-\tcan:", 2 * S));
+	assert_false(p.can.previous || p.can.play);
+}
+
+/* One line of a helper whose player plays; true: its position was taken. */
+static bool
+is_taken(struct follow_player *p, const char *seconds, int64_t now_ns)
+{
+	CLEANUP(pointer_free) char *line = xasprintf("playing\t%s\tLow", seconds);
+
+	assert_true(follow_line(p, line, now_ns));
+	return p->n > 0;
+}
+
+TEST(positions_of_before_a_seek_are_not_those_behind_it)
+{
+	struct follow_player p;
+	int64_t now_ns = 20 * S, pos_ms = 90250;
+
+	follow_init(&p, "helper");
+	report(&p, "Low", 9, &pos_ms, &now_ns);
+	assert_true(follow_judge(&p, -1, now_ns).exact);
+	follow_asked(&p, 61500000, now_ns);
+	assert_false(follow_judge(&p, -1, now_ns).known);
+	assert_false(is_taken(&p, "94.75", now_ns));
+	assert_false(is_taken(&p, "95.25", now_ns + S / 2));
+	assert_false(is_taken(&p, "60.9", now_ns + S));
+	/* It began late, but does not go faster than time. */
+	assert_false(is_taken(&p, "63.1", now_ns + S));
+	assert_true(is_taken(&p, "61.7", now_ns + S));
+	assert_false(follow_judge(&p, -1, now_ns + S).exact);
+	assert_int_equal(follow_judge(&p, -1, now_ns + S).pos_us, 61700000);
+	now_ns += S * 3 / 2;
+	pos_ms = 62200;
+	report(&p, "Low", 3, &pos_ms, &now_ns);
+	assert_true(follow_judge(&p, -1, now_ns).exact);
+	/* Whole seconds. */
+	follow_asked(&p, 30900000, now_ns);
+	assert_false(is_taken(&p, "63", now_ns + S / 4));
+	assert_false(is_taken(&p, "29", now_ns + S / 4));
+	assert_true(is_taken(&p, "30", now_ns + S / 4));
+	/* It did not go there: after three seconds it is where it says. */
+	follow_asked(&p, 10000000, now_ns);
+	assert_false(is_taken(&p, "32.5", now_ns + 3 * S - 1));
+	assert_true(is_taken(&p, "33.5", now_ns + 3 * S));
+	/* Another track begins anywhere. */
+	follow_asked(&p, 10000000, now_ns);
+	assert_true(follow_line(&p, "playing\t0\tHigh", now_ns + S));
+	assert_int_equal(p.n, 1);
 }
 
 TEST(a_file_without_tags_has_the_name_of_its_address)

@@ -17,6 +17,7 @@
 #include "base/system/clock.h"
 #include "base/system/os_file.h"
 #include "base/system/os_process.h"
+#include "base/text/number.h"
 #include "base/text/text.h"
 
 /* For this time after earlog's own seek, positions further than OWN_SEEK_MS from its target are
@@ -108,7 +109,9 @@ helper_ends(struct deck *d)
 
 	if (f->fd >= 0)
 		close(f->fd);
-	f->fd = -1;
+	if (f->to >= 0)
+		close(f->to);
+	f->fd = f->to = -1;
 	if (f->pid) {
 		kill(-f->pid, SIGKILL);
 		waitpid(f->pid, NULL, 0);
@@ -197,13 +200,43 @@ deck_follow_position(struct deck *d, struct follow_verdict v)
 
 /* ---- requests to the player ---- */
 
-static void
-request(struct deck *d, struct follow_request q)
+/* Returns true if the player is that of the chain's helper. */
+static bool
+is_helped(const struct follow_state *f)
+{
+	return f->pid && !f->wish;
+}
+
+/* Writes a request to the helper. Nothing waits for one that does not read. */
+static bool
+ask_helper(const struct follow_state *f, const struct follow_request *q, struct err *err)
+{
+	static const char *const words[] = { [FOLLOW_PLAY] = "play",
+		[FOLLOW_PAUSE] = "pause",
+		[FOLLOW_SEEK] = "seek ",
+		[FOLLOW_NEXT] = "next",
+		[FOLLOW_PREVIOUS] = "previous" };
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
+
+	buf_add(&line, words[q->kind]);
+	if (q->kind == FOLLOW_SEEK)
+		number_add(&line, (double)q->pos_us / 1e6, 3);
+	buf_add_char(&line, '\n');
+	return write(f->to, line.s, line.len) == (ssize_t)line.len ||
+		err_set(err, "the helper does not listen");
+}
+
+/* Sends a request to the player. Of those on the session bus, mpris_client.c takes it. */
+static bool
+request(struct deck *d, struct follow_request q, struct err *err)
 {
 	struct follow_state *f = &d->p->follow;
 
+	if (is_helped(f))
+		return ask_helper(f, &q, err);
 	if (f->nrequests < LENGTH(f->requests))
 		f->requests[f->nrequests++] = q;
+	return true;
 }
 
 bool
@@ -223,22 +256,23 @@ deck_follow_asks(struct deck *d)
 {
 	const struct follow_state *f = &d->p->follow;
 
-	if (!playing_follows(&d->play) || (f->pid && !f->wish))
-		return false;
-	request(d, (struct follow_request){ .kind = FOLLOW_ASK });
-	return true;
+	return playing_follows(&d->play) && !is_helped(f) &&
+		request(d, (struct follow_request){ .kind = FOLLOW_ASK }, ERR_IGNORED);
 }
 
 void
 deck_follow_pauses(struct deck *d, bool paused)
 {
 	const struct follow_player *p = &d->p->follow.player;
+	struct follow_request q = { .kind = paused ? FOLLOW_PAUSE : FOLLOW_PLAY };
+	struct err err = ERR_INIT;
+	bool can = paused ? p->can.pause : p->can.play;
 
-	if (paused ? p->can.pause : p->can.play)
-		request(d, (struct follow_request){ .kind = paused ? FOLLOW_PAUSE : FOLLOW_PLAY });
-	else
-		deck_say(d, SAID_REFUSED, "%s cannot be %s from here", p->name,
-			paused ? "paused" : "started");
+	if (!can)
+		err_set(&err, "%s cannot be %s from here", p->name, paused ? "paused" : "started");
+	else if (request(d, q, &err))
+		return;
+	deck_say(d, SAID_REFUSED, "%s", err.msg);
 }
 
 bool
@@ -255,16 +289,19 @@ void
 deck_follow_seeks(struct deck *d, int64_t from_ms)
 {
 	struct follow_state *f = &d->p->follow;
+	int64_t to_us = d->play.base_ms * 1000;
+	struct follow_request q = { FOLLOW_SEEK, to_us, from_ms * 1000 };
 	struct err err = ERR_INIT;
 
-	if (!deck_follow_can_seek(d, &err)) {
+	if (!deck_follow_can_seek(d, &err) || !request(d, q, &err)) {
 		deck_say(d, SAID_REFUSED, "%s", err.msg);
 		return;
 	}
 	f->seek_ns = clock_mono_ns();
 	f->seek_ms = d->play.base_ms;
 	f->player.n = 0; /* no position is exact until the player has answered */
-	request(d, (struct follow_request){ FOLLOW_SEEK, f->seek_ms * 1000, from_ms * 1000 });
+	if (is_helped(f))
+		follow_asked(&f->player, to_us, f->seek_ns);
 }
 
 bool
@@ -276,8 +313,8 @@ deck_follow_steps(struct deck *d, int by, struct err *err)
 	if (!can)
 		return err_set(err, "%s cannot go to its %s track from here", p->name,
 			by > 0 ? "next" : "previous");
-	request(d, (struct follow_request){ .kind = by > 0 ? FOLLOW_NEXT : FOLLOW_PREVIOUS });
-	return true;
+	return request(
+		d, (struct follow_request){ .kind = by > 0 ? FOLLOW_NEXT : FOLLOW_PREVIOUS }, err);
 }
 
 bool
@@ -297,16 +334,24 @@ deck_follow_timer(struct deck *d)
 	struct follow_state *f = &d->p->follow;
 	char shell[PATH_MAX];
 	const char *const argv[] = { shell, "-c", f->command, NULL };
-	int out[2];
+	int out[2], in[2];
 
 	f->restart_ns = INT64_MAX;
 	if (!os_child_find("sh", shell) || !os_pipe(out))
 		return;
-	if (os_child_spawn(&f->pid, shell, argv, -1, out[1], out[1]) != 0)
+	if (!os_pipe(in)) {
+		close(out[0]);
+		close(out[1]);
+		return;
+	}
+	if (os_child_spawn(&f->pid, shell, argv, in[0], out[1], out[1]) != 0)
 		f->pid = 0;
 	close(out[1]);
+	close(in[0]);
 	f->fd = out[0];
+	f->to = in[1];
 	fcntl(f->fd, F_SETFL, O_NONBLOCK);
+	fcntl(f->to, F_SETFL, O_NONBLOCK);
 	follow_init(&f->player, "The helper");
 }
 
@@ -343,6 +388,8 @@ deck_follow_on_helper(struct deck *d, struct follow_player *p)
 				buf_add_char(&f->line, bytes[i]);
 			continue;
 		}
+		if (f->line.len && f->line.s[f->line.len - 1] == '\r')
+			buf_truncate(&f->line, f->line.len - 1);
 		if (f->line.len && f->line.len < LINE_BYTES) {
 			bool report = follow_line(p, f->line.s, clock_mono_ns());
 

@@ -5,10 +5,14 @@
 #include "support/fake_player.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
 #include "support/needs.h"
 
 #define S 1000000000LL
@@ -227,6 +231,75 @@ TEST_OF_DECK(a_helper_reports_a_player_and_is_started_again)
 	owner_stop(o);
 }
 
+/* Until the helper has reported `pos_ms`. */
+static void
+helper_is_at(struct owner *o, int64_t pos_ms)
+{
+	struct follow_player p = { 0 };
+
+	while (!p.n || p.answers[p.n - 1].pos_us != pos_ms * 1000)
+		if (helper_says(o, &p) == FOLLOW_REPORTED) {
+			deck_follow_take(&o->deck, &p);
+			deck_follow_position(
+				&o->deck, follow_judge(o->deck.followed, -1, clock_mono_ns()));
+		}
+}
+
+/* The helper answers each request with a line whose position says which one it was. */
+TEST_OF_DECK(a_helper_is_asked_for_what_it_can)
+{
+	struct owner *o = *state;
+	const char *command = "t='Low\t-\t300\t-\t-'; printf \"playing\t90.5\t$t\r\n\"; read a; "
+			      "printf \"playing\t91.5\t$t\tcan: pause seek next\r\n\"; "
+			      "while read -r what at; do case $what in "
+			      "pause) printf \"paused\t92.5\t$t\n\" ;; "
+			      "seek) printf \"paused\t$at\t$t\n\" ;; "
+			      "next) printf \"playing\t7.5\tHigh\n\" ;; *) exit ;; esac; done";
+
+	signal(SIGPIPE, SIG_IGN); /* as earlog does */
+	owner_start(o, "null", (const char *const[]){ "sine 60 30s", NULL });
+	assert_true(deck_follow_use_chain(&o->deck, NULL, command, false));
+	helper_is_at(o, 90500);
+	/* What it has not said that it can, it is not asked for. */
+	owner_on(o, ON_TOGGLE, 0, false);
+	assert_string_equal(o->said, "The helper cannot be paused from here");
+	assert_false(deck_follow_asks(&o->deck));
+	assert_int_equal(write(o->deck.p->follow.to, "\n", 1), 1);
+	helper_is_at(o, 91500);
+	owner_on(o, ON_TOGGLE, 0, false);
+	helper_is_at(o, 92500);
+	assert_true(o->deck.play.state == PLAY_PAUSED);
+	owner_on(o, ON_SEEK, 61250, false);
+	assert_true(o->deck.play.about && owner_pos_ms(o) == 61250);
+	helper_is_at(o, 61250);
+	assert_int_equal(owner_pos_ms(o), 61250);
+	assert_true(deck_follow_steps(&o->deck, 1, &err));
+	helper_is_at(o, 7500);
+	assert_false(deck_follow_steps(&o->deck, -1, &err));
+	assert_string_equal(err.msg, "The helper cannot go to its previous track from here");
+	nothing_is_asked(o);
+	/* Another chain closes its input. */
+	assert_true(deck_follow_use_chain(&o->deck, NULL, NULL, false));
+	assert_int_equal(o->deck.p->follow.to, -1);
+	owner_stop(o);
+}
+
+TEST_OF_DECK(a_helper_that_does_not_read_keeps_nobody_waiting)
+{
+	struct owner *o = *state;
+	const char *command = "printf 'playing\t90.5\tLow\t-\t-\t-\t-\tcan: seek\n'; sleep 99";
+
+	owner_start(o, "null", (const char *const[]){ "sine 60 30s", NULL });
+	assert_true(deck_follow_use_chain(&o->deck, NULL, command, false));
+	helper_is_at(o, 90500);
+	for (int i = 0; !o->said[0] || strstr(o->said, "is followed"); i++) {
+		assert_in_range(i, 0, 100000);
+		owner_on(o, ON_SEEK, 1000 + i % 7, false);
+	}
+	assert_string_equal(o->said, "the helper does not listen");
+	owner_stop(o);
+}
+
 /* Returns the first line that a helper of contrib/follow prints if `program` prints `text`. */
 static void
 helper_prints(const char *helper, const char *program, const char *text, const char *expected)
@@ -263,6 +336,102 @@ TEST(helpers_read_what_the_programs_print)
 	helper_prints("playerctl", "playerctl",
 		"playing\t12345678\tShivers\tEd Sheeran\t207000000\t-\tfile:///a/b.flac",
 		"playing\t12.345678\tShivers\tEd Sheeran\t207.000000\t-\tfile:///a/b.flac\n");
+}
+
+/* Asks a helper of contrib/follow, whose programs are `fakes`, a name and a text each: its first
+ * report, and what the programs were asked for. It ends when its input is closed. */
+static void
+helper_asks(const char *helper, const char *const fakes[2], const char *lines, const char *report,
+	const char *asked)
+{
+	char folder[TEST_FOLDER_MAX];
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
+
+	assert_true(test_folder_make(folder, "follow"));
+	CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, fakes[0]);
+	CLEANUP(pointer_free) char *log = xasprintf("%s/asked", folder);
+	FILE *f = fopen(path, "we");
+	assert_non_null(f);
+	fprintf(f, "#!/bin/sh\nlog=${0%%/*}/asked\n%s\n", fakes[1]);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(path, 0700), 0);
+	CLEANUP(pointer_free)
+	char *run = xasprintf("{ printf '%s'; for i in 1 2 3 4 5 6 7 8 9; do sleep 0.1; done; } | "
+			      "PATH='%s':$PATH JELLYFIN_URL=x JELLYFIN_KEY=y timeout 60 "
+			      "contrib/follow/%s",
+		lines, folder, helper);
+	FILE *out = popen(run, "re");
+	assert_non_null(out);
+	for (int c; (c = fgetc(out)) != EOF;)
+		buf_add_char(&said, (char)c);
+	assert_int_equal(WEXITSTATUS(pclose(out)) & ~143, 0); /* ended by itself, or by TERM */
+	assert_true(text_starts(said.s, report));
+	struct buf text = BUF_INIT;
+	bool found;
+	assert_true(file_read(log, 1 << 20, &text, &found, &err) && found);
+	assert_string_equal(text.s, asked);
+	buf_finish(&text);
+	test_folder_remove(folder);
+}
+
+TEST(helpers_pass_on_what_they_are_asked_for)
+{
+	needs("jq");
+	helper_asks("mpd",
+		(const char *const[]){ "mpc",
+			"case $1 in --format) printf "
+			"'Low\\t\\t\\t[3:27]\\ta.flac\\tRadio 9\\n[playing] #1/3   0:03/3:27 "
+			"(1%%)\\n' "
+			";; *) echo \"$*\" >>$log ;; esac" },
+		"seek 3661.5\npause\nprevious\n",
+		"playing\t3\tLow\t-\t207\tRadio 9\ta.flac\tcan: play pause seek next previous\n",
+		"-q seek 1:1:1\n-q pause\n-q prev\n");
+	helper_asks("jellyfin",
+		(const char *const[]){ "curl",
+			"case $* in *POST*) echo \"$8\" >>$log ;; *) cat <<'END'\n"
+			"[{\"Id\":\"tv\",\"PlayState\":{\"PositionTicks\":6000000000,\"IsPaused\":"
+			"true},"
+			"\"NowPlayingItem\":{\"Name\":\"A Film\",\"MediaType\":\"Video\"}},"
+			"{\"Id\":\"old\",\"PlayState\":{\"IsPaused\":false,\"PositionTicks\":"
+			"90000000},"
+			"\"LastPlaybackCheckIn\":\"2026-11-01\","
+			"\"NowPlayingItem\":{\"Name\":\"Harbour\",\"MediaType\":\"Audio\"}},"
+			"{\"Id\":\"pc\",\"PlayState\":{\"IsPaused\":false,\"PositionTicks\":"
+			"35000000},"
+			"\"LastPlaybackCheckIn\":\"2026-11-02\","
+			"\"NowPlayingItem\":{\"Name\":\"Low\",\"MediaType\":\"Audio\",\"Album\":"
+			"\"B\"}}]\n"
+			"END\n;; esac" },
+		"play\nseek 61.5\n",
+		"playing\t3.5\tLow\t-\t0\tB\t-\tcan: play pause seek next previous\n",
+		"x/Sessions/pc/Playing/Unpause\n"
+		"x/Sessions/pc/Playing/Seek?seekPositionTicks=615000000\n");
+	helper_asks("windows 'Spotify AB'",
+		(const char *const[]){ "powershell.exe",
+			"for word; do :; done\n"
+			"printf %s \"$word\" | base64 -d | iconv -f UTF-16LE -t UTF-8 | "
+			"grep -F '$wanted = \"Spotify AB\"' >$log\n"
+			"printf 'playing\\t3.500\\tLow\\t-\\t-\\t-\\t-\\tcan: seek\\r\\n'\n"
+			"while read -r l; do echo \"$l\" >>$log; done" },
+		"seek 61.5\n", "playing\t3.500\tLow\t-\t-\t-\t-\tcan: seek\r\n",
+		"$wanted = \"Spotify AB\"; $last = \"\"\nseek 61.5\n");
+	helper_asks("macos Spotify",
+		(const char *const[]){ "osascript",
+			"case $2 in tell*) echo \"$2\" >>$log ;; *) "
+			"printf 'playing\\t3500\\tLow\\t-\\t207250\\tB\\n' >&2; exec sleep 2 ;; "
+			"esac" },
+		"pause\nseek 61.5\nnext\n",
+		"playing\t3.500\tLow\t-\t207.250\tB\t-\tcan: play pause seek next previous\n",
+		"tell application \"Spotify\" to pause\n"
+		"tell application \"Spotify\" to set player position to 61.5\n"
+		"tell application \"Spotify\" to next track\n");
+	helper_asks("macos any",
+		(const char *const[]){ "nowplaying-cli",
+			"case $1 in get) printf '1\\n3.5\\nLow\\nnull\\n207\\nnull\\n' ;; "
+			"*) echo \"$*\" >>$log ;; esac" },
+		"seek 61.5\nprevious\n",
+		"playing\t3.5\tLow\t-\t207\t-\t-\tcan: play pause seek next previous\n",
+		"seek 61.5\nprevious\n");
 }
 
 TEST_OF_DECK(a_helper_whose_program_is_missing_says_so)

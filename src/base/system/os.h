@@ -16,6 +16,15 @@
 /* The file name of a library, for dlopen: OS_LIBRARY("mpv", "2"). */
 #define OS_LIBRARY(name, version) "lib" name ".so." version
 
+/* The program that opens a web page; whether there is a desktop without DISPLAY. */
+#ifdef __APPLE__
+#define OS_OPENER "open"
+#define OS_HAS_DESKTOP true
+#else
+#define OS_OPENER "xdg-open"
+#define OS_HAS_DESKTOP false
+#endif
+
 /* Embeds a file into the program as `const char embed_N[]`, followed by a NUL. */
 #define OS_EMBED(n, path)                                                               \
 	__asm__(".section .rodata\n.globl embed_" #n "\nembed_" #n ":\n.incbin \"" path \

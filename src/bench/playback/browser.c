@@ -1,6 +1,7 @@
 /*
- * Opens the web page of a track with xdg-open, only when the listener asks, only http and https,
- * and without a shell. Without a desktop, shows the address for copying.
+ * Opens the web page of a track with xdg-open, or the opener of WSL 2 or macOS, only when the
+ * listener asks, only http and https, and without a shell. Without a desktop, shows the address for
+ * copying.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
@@ -8,21 +9,30 @@
 #include <sys/wait.h>
 
 #include "base/core/mem.h"
+#include "base/system/os.h"
 #include "base/system/os_process.h"
 #include "base/text/timed_link.h"
 #include "bench/playback/playback_state.h"
 #include "review/record/rows_music.h"
 
+/* Finds the program that opens a page: that of WSL is there only where Windows has a desktop. */
+static bool
+find_opener(char program[PATH_MAX])
+{
+	const char *x = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
+	bool desktop = (x && *x) || (wayland && *wayland) || OS_HAS_DESKTOP;
+
+	return os_child_find("wslview", program) || (desktop && os_child_find(OS_OPENER, program));
+}
+
 static void
 open_address(struct sitting *s, char *address)
 {
-	const char *x = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
-	bool desktop = (x && *x) || (wayland && *wayland);
 	char program[PATH_MAX];
 	struct open_page page = { .address = address };
 	const char *const argv[] = { program, address, NULL };
 
-	if (!desktop || !os_child_find("xdg-open", program)) {
+	if (!find_opener(program)) {
 		sitting_say(s, SAID_INFO, "no desktop here, copy: %s", address);
 		free(address);
 		return;

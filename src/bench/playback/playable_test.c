@@ -123,6 +123,13 @@ TEST_IN_WORLD(only_addresses_are_opened_and_each_as_one_argument)
 	transport_seek(w->s, 70000);
 	assert_true(browser_open(w->s, 1, &err));
 	assert_int_equal(w->s->playback->pages.n, 1);
+	/* Of WSL, without DISPLAY. */
+	CLEANUP(pointer_free) char *wsl = xasprintf("%s/wslview", w->folder);
+	assert_int_equal(symlink("xdg-open", wsl), 0);
+	unsetenv("DISPLAY");
+	unsetenv("WAYLAND_DISPLAY");
+	assert_true(browser_open(w->s, 1, &err));
+	assert_int_equal(w->s->playback->pages.n, 2);
 	for (int turns = 0; w->s->playback->pages.n; turns++) {
 		assert_true(turns < 3000);
 		poll(NULL, 0, 5);

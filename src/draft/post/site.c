@@ -4,9 +4,9 @@
 #include "draft/post/site.h"
 
 #include <ctype.h>
-#include <fts.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/core/buf.h"
@@ -22,6 +22,7 @@
 #include "review/files/front_value.h"
 #include "review/record/rows_review.h"
 
+#define VAULT_DEEPEST 64
 #define POST_MOST (4 << 20) /* largest post or configuration that is read, in bytes */
 
 /* ---- generators of sites ---- */
@@ -202,20 +203,25 @@ has_lines(const struct draft_place *p)
 	return p->kind && p->kind->forms & FORMS_LINES;
 }
 
-/* Returns the file of this name in any folder of a vault but hidden ones; NULL: none. */
+/* Returns the file of this name in a folder of a vault or in one below it, but for hidden ones;
+ * NULL: none. Links are not followed. */
 static char *
-find_in_vault(const char *site, const char *name)
+find_in_vault(const char *folder, const char *name, int depth)
 {
-	char *const roots[] = { (char *)(uintptr_t)site, NULL };
-	FTS *t = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	CLEANUP(file_paths_finish) struct file_paths paths;
 	char *file = NULL;
 
-	for (FTSENT *e; !file && (e = fts_read(t));)
-		if (e->fts_level && *e->fts_name == '.')
-			fts_set(t, e, FTS_SKIP);
-		else if (e->fts_info == FTS_F && text_same(e->fts_name, name))
-			file = xstrdup(e->fts_path);
-	fts_close(t);
+	file_paths(folder, &paths);
+	EACH_WHILE (path, &paths, !file) {
+		struct stat st;
+
+		if (*file_name(*path) == '.' || lstat(*path, &st) != 0)
+			continue;
+		if (S_ISDIR(st.st_mode) && depth < VAULT_DEEPEST)
+			file = find_in_vault(*path, name, depth + 1);
+		else if (S_ISREG(st.st_mode) && text_same(file_name(*path), name))
+			file = xstrdup(*path);
+	}
 	return file;
 }
 
@@ -232,7 +238,7 @@ draft_place_named(const struct draft_place *p, const char *path)
 		file = xasprintf("%s%s%s%s", p->site, *root, *path == '/' ? "" : "/", path);
 	}
 	if (!file && p->kind && p->kind->forms & FORMS_VAULT)
-		file = find_in_vault(p->site, path);
+		file = find_in_vault(p->site, path, 0);
 	return file;
 }
 

@@ -44,7 +44,8 @@ static void
 warn_of_helper(const struct session_file *f, const struct session_chain *c, struct diags *d)
 {
 	static const char *const needs[][2] = { { "mpd", "mpc" }, { "playerctl", "playerctl" },
-		{ "jellyfin", "curl" }, { "jellyfin", "jq" } };
+		{ "jellyfin", "curl" }, { "jellyfin", "jq" }, { "windows", "powershell.exe" },
+		{ "macos", "osascript" } };
 	const char *line = text_or(pairs_get(&c->content, "follow.command"), "");
 	CLEANUP(pointer_free) char *word = xstrndup(line, strcspn(line, " "));
 	char found[PATH_MAX];
