@@ -61,18 +61,6 @@ run_delete(struct ui *ui, const char *line, struct err *err)
 	return true;
 }
 
-/* Puts the caret of a note that a search found on the words that were searched for. */
-static void
-caret_on_hit(struct ui *ui)
-{
-	struct editor *e = &ui->s->editor;
-	size_t start, end = 0;
-
-	if (uuid_same(&ui->hit.at, &ui->s->open_note->note.row.uuid) &&
-		text_hit(e->text.s, ui->hit.words, true, &start, &end))
-		editor_move_to(e, start);
-}
-
 bool
 keys_run(struct ui *ui, const char *line)
 {
@@ -101,8 +89,13 @@ keys_run(struct ui *ui, const char *line)
 					uuid_same(&chosen->row.uuid, &before.uuid)))
 		show_written(ui, &before.edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT) {
-		if (ok && command_is(c, "edit"))
-			caret_on_hit(ui);
+		/* The caret of a note that a search found is on the words. */
+		struct editor *e = &ui->s->editor;
+		size_t start, end = 0;
+		if (uuid_same(&ui->hit.at, &ui->s->open_note->note.row.uuid) &&
+			command_is(c, "edit") &&
+			text_hit(e->text.s, ui->hit.words, true, &start, &end))
+			editor_move_to(e, start);
 		/* An earlier message does not belong to the note above it. */
 		if (ok && ui->s->said_level != SAID_ASKS && ui->s->said_nr == said)
 			sitting_unsay(ui->s);

@@ -722,7 +722,7 @@ add_earlier(const struct sitting *s, const struct rating *r, struct buf *out)
 	rating_add_day(out, r);
 	if (!uuid_same(place, here))
 		buf_addf(out, ", for %s", t ? t->recording->title : where);
-	buf_addf(out, "%s%s", on.len ? ", " : "", text_or(on.s, ""));
+	words_piece(out, NULL, on.s);
 }
 
 /* Appends "Punch of the whole". */
@@ -772,8 +772,7 @@ static void
 add_alone(const struct sitting *s, const struct rating *gone, struct buf *out)
 {
 	EACH_LIVE (rating, r, &s->rec, ROW_RATING)
-		if (!r->blind && !isnan(r->value) && text_same(r->attribute, gone->attribute) &&
-			uuid_same(&r->review, &gone->review) &&
+		if (text_same(r->attribute, gone->attribute) &&
 			uuid_same(rating_place(r), rating_place(gone)) &&
 			uuid_same(&r->setup.chain, &gone->setup.chain) &&
 			!uuid_same(&r->setup.device, &gone->setup.device) &&
@@ -790,14 +789,14 @@ bool
 wheel_correct(struct sitting *s, const char *typed, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err);
-	const struct rating *now = row ? row->now : NULL, *was = row ? earlier(s, row, true) : NULL;
 	CLEANUP(buf_finish) struct buf said = BUF_INIT, narrow = BUF_INIT;
 	char number[SCALE_NUMBER];
 	struct edits e = { .v = NULL };
-	double value = now ? now->value : (double)NAN;
 
 	if (!row)
 		return false;
+	const struct rating *now = row->now, *was = earlier(s, row, true);
+	double value = now ? now->value : (double)NAN;
 	if (!was)
 		return err_set(
 			err, "%s has no value of an earlier evening to correct here", row->name);

@@ -228,8 +228,8 @@ finish_row(struct line *row, const int *alone)
 		if (row->devices > 1 ||
 			(is_newest(x) &&
 				(!alone ||
-					((x->device == *alone || later) &&
-						x->review == *alone && !is_blind(x)))))
+					((x->device == *alone || later) && x->review == *alone &&
+						!is_blind(x)))))
 			row->in[kept++] = x;
 	}
 	row->n = kept;

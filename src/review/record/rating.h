@@ -88,8 +88,9 @@ const char *rating_remark(const struct record *rec, const struct rating *r);
  * the cue. lexicon: id of the attribute's lexicon; NULL for a score. */
 struct rating *rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 	const struct uuid *section, const char *lexicon, const char *attribute);
-/* Returns the newest rating in `all` that a new value x corrects: given by the owner with open eyes,
- * of the same review, place, attribute and scale, equal in these parts of the setup. NULL: none. */
+/* Returns the newest rating in `all` that a new value x corrects: given by the owner with open
+ * eyes, of the same review, place, attribute and scale, equal in these parts of the setup. NULL:
+ * none. */
 const struct rating *rating_corrected(
 	const struct record *all, const struct rating *x, unsigned parts);
 /* Appends the evening of a rating: "30 November", of another year with it. */

@@ -107,8 +107,7 @@ find_before(const struct record *all, const struct rating *x)
 static void
 keep_chain(struct cli_call *c, const struct rating *before, struct rating *x, struct buf *b)
 {
-	struct chain *on =
-		before ? store_copy(c->st, ROW_CHAIN, &before->setup.chain, ERR_IGNORED) : NULL;
+	struct chain *on = store_copy(c->st, ROW_CHAIN, &before->setup.chain, ERR_IGNORED);
 
 	if (on) {
 		x->setup.chain = on->row.uuid;
@@ -155,22 +154,21 @@ print_corrected(struct cli_call *c, const char *name, const struct scale *scale,
 {
 	char number[SCALE_NUMBER];
 	struct chain *on = store_copy(c->st, ROW_CHAIN, &is->setup.chain, ERR_IGNORED);
-	struct variant *set = store_copy(c->st, ROW_VARIANT, &is->setup.variant, ERR_IGNORED);
-	CLEANUP(pointer_free) char *with = setup_setting_words(set, CHAIN_DRAFT, ", ");
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
-	buf_addf(&b, "%s%s%s%s%s, ", name, on ? " on " : "", on ? on->name : "", *with ? ", " : "",
-		with);
+	buf_add(&b, name);
+	if (on)
+		buf_addf(&b, " on %s", on->name);
+	buf_add(&b, ", ");
 	rating_add_day(&b, was);
 	buf_addf(&b, ": %s", scale_show(scale, was->value, number));
 	if (is->row.deleted)
 		buf_add(&b, ", taken back");
-	else if (fabs(is->value - was->value) > 1e-9)
+	else
 		buf_addf(&b, ", corrected to %s; `earlog rate … --again` if you heard it anew",
 			scale_show(scale, is->value, number));
 	cli_done(c, "%s", b.s);
 	row_free(ROW_CHAIN, on);
-	row_free(ROW_VARIANT, set);
 }
 
 /* Turns the new rating *x into a version of the one that it corrects. Values without an option
@@ -205,7 +203,7 @@ put_back(struct cli_call *c, const struct rating *last, const struct rating *x, 
 	if (!store_versions(c->st, ROW_RATING, &now->uuid, &versions, err))
 		return false;
 	const struct rating *was = versions.n > 1 ? (const void *)versions.v[versions.n - 2] : last;
-	if (isnan(was->value) || fabs(was->value - last->value) < 1e-9)
+	if (!(fabs(was->value - last->value) > 1e-9))
 		return true;
 	struct rating *to = row_dup(ROW_RATING, last);
 	to->value = was->value;
@@ -256,11 +254,12 @@ rate_run(struct cli_call *c, struct err *err)
 		ok = (x->remark = argument_words(1, (char *[]){ remark }, err));
 	ok = ok && store_load_ratings(c->st, x->attribute, &x->setup.device, &all, err);
 	const struct rating *last = NULL;
+	unsigned parts = SETUP_DEVICE;
+	parts |= o->setting ? SETUP_VARIANT : 0u;
+	parts |= o->chain ? SETUP_CHAIN : 0u;
 	if (ok) {
 		x->scale = scale_json(&scale);
-		last = rating_corrected(&all, x,
-			SETUP_DEVICE | (o->setting ? SETUP_VARIANT : 0u) |
-				(o->chain ? SETUP_CHAIN : 0u));
+		last = rating_corrected(&all, x, parts);
 	}
 	const struct rating *corrected = o->again ? NULL : last;
 	if (ok && corrected)
@@ -268,7 +267,7 @@ rate_run(struct cli_call *c, struct err *err)
 	else if (ok)
 		ok = argument_last_setting(c->st, &c->review, &x->setup, &with, err);
 	const struct rating *before = ok ? find_before(&all, x) : NULL;
-	if (ok && !corrected && !o->chain)
+	if (before && !corrected && !o->chain)
 		keep_chain(c, before, x, &with);
 	if (ok && !corrected && last)
 		ok = put_back(c, last, x, &edits, &with, err);
