@@ -267,6 +267,15 @@ TEST_DRIVEN(the_end_gives_an_account_of_the_evening)
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "cantor: nothing recorded in this session");
 	drive_end(d);
+	/* What was corrected in the post goes into the record by one key. */
+	home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL, &out, &err);
+	home_edit(h, "work/cantor.md", "and short", "and shorter");
+	d = bench_start(h, NULL);
+	drive_keys(d, "\x03");
+	drive_wait_text(d, "cantor.md has 1 correction of yours: t gives it to the record");
+	drive_keys(d, "t");
+	drive_wait_text(d, "1 of your edits in cantor.md taken into the record");
+	drive_end(d);
 	/* What leaves the draft unchanged is not counted. */
 	home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL, &out, &err);
 	d = bench_start(h, NULL);

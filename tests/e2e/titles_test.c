@@ -365,3 +365,125 @@ TEST_WITH(an_earlier_post_gets_newer_notes_by_the_command_alone, setup, teardown
 	exports();
 	assert_has(draft(), "- 0:30 The room is wide.\n- 2:25 Kick drum is dry.");
 }
+
+/* ---- comments ---- */
+
+static size_t
+times(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, what)); text += strlen(what))
+		n++;
+	return n;
+}
+
+TEST_WITH(a_comment_keeps_both_marks_and_what_its_author_wrote_in_it, setup, teardown)
+{
+	note("cymbal is lean", "--track anvil --at 2:03");
+	note("the seller was rude", "--part diary");
+	exports();
+	edit("The seller was rude.\n",
+		"The seller was rude.\n\n### Seller\n\nMy hidden words on the seller.\n");
+	edit("\n-->\n", "\n-->\n\nMy closing words.\n");
+	note("treble is dry", "--part diary");
+	exports();
+	assert_int_equal(times(draft(), "<!--"), times(draft(), "-->"));
+	assert_has(strstr(draft(), "<!-- hidden:"), "Treble is dry.");
+	run("note remove ID", "the seller");
+	run("note remove ID", "treble is");
+	exports();
+	assert_lacks(draft(), "seller was rude");
+	assert_has(strstr(draft(), "<!-- hidden:"), "My hidden words on the seller.\n\n-->");
+	CLEANUP(pointer_free) char *text = xstrdup(draft());
+	exports();
+	assert_string_equal(draft(), text);
+	run("export --html -o rev.html rev", NULL);
+	assert_lacks(home_read(home, "work/rev.html"), "hidden words");
+	assert_has(home_read(home, "work/rev.html"), "My closing words.");
+}
+
+/* ---- what precedes ---- */
+
+TEST_WITH(an_opening_is_above_the_titles_also_of_an_edited_post, setup, teardown)
+{
+	static const char form[] =
+		"# {device}\n\n{opening}\n\n## Sound\n\n### {track}\n\n- {note}\n";
+
+	for (int i = 0; i < 3; i++) {
+		teardown(state);
+		setup(state);
+		home_write(home, "work/own.md", form);
+		note("cymbal is lean", "--track anvil");
+		if (i)
+			run("export -o rev.md --form ./own.md rev", NULL);
+		else
+			exports();
+		edit("Cymbal", "Teh cymbal");
+		if (i == 2)
+			edit("# AFUL Cantor\n\n", "");
+		note("new opening", "--part opening");
+		if (i)
+			run("export -o rev.md --form ./own.md rev", NULL);
+		else
+			exports();
+		const char *text = draft(), *title = strstr(text, "# AFUL Cantor\n\n");
+		const char *want = i == 1 ? title + strlen("# AFUL Cantor\n\n") : text;
+		assert_ptr_equal(strstr(text, "New opening.\n"), want);
+	}
+}
+
+/* ---- scripts without blanks ---- */
+
+TEST_WITH(an_edited_text_without_blanks_is_known, setup, teardown)
+{
+	static const char *const texts[][3] = {
+		{ "低音はとても深くて遠い", "とても深", "とてもとても深" },
+		{ "低音很深但是人声很远", "但是", "可是" },
+		{ "เสียงเบสลึกและเสียงร้องอยู่ไกล", "ลึก", "ลึกมาก" },
+	};
+
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		teardown(state);
+		setup(state);
+		note(texts[i][0], "--track anvil --at 0:05");
+		exports();
+		edit(texts[i][1], texts[i][2]);
+		note("kick is dry", "--track cellar");
+		exports();
+		assert_has(draft(), texts[i][2]);
+		assert_lacks(said, "you deleted");
+		assert_has(said, " 0 for you to look at");
+	}
+}
+
+/* ---- a form that its author changed ---- */
+
+TEST_WITH(a_changed_form_reaches_an_edited_post, setup, teardown)
+{
+	static const char was[] =
+		"## Sound\n\n### {track}\n\n- {time} {note}\n\n## Verdict\n\n{summary}\n",
+			  is[] = "## Verdict\n\n{summary}\n\n## How it sounds\n\n### {track}\n\n* "
+				 "**{time}** {note}\n";
+
+	home_write(home, "work/own.md", was);
+	note("cymbal is lean", "--track anvil --at 0:05");
+	note("kick is dry", "--track cellar --at 0:07");
+	note("buy it", "--part summary");
+	run("export -o rev.md --form ./own.md rev", NULL);
+	edit("Cymbal is lean", "Cymbal is far too lean");
+	edit("### Anvil by Forge Hill\n", "### Anvil by Forge Hill\n\nMy own words.\n");
+	home_write(home, "work/own.md", is);
+	char *const argv[] = { "earlog", "export", "-o", "rev.md", "--form", "./own.md", "rev",
+		NULL };
+	assert_int_equal(home_run(home, argv, NULL, NULL, &said), 0);
+	assert_has(said, "your form has changed: ");
+	assert_has(said, "of rev.md follow it");
+	assert_has(draft(), "## Verdict\n\nBuy it.\n\n## How it sounds\n");
+	assert_has(draft(), "* **0:07** Kick is dry.\n");
+	assert_has(draft(), "My own words.\n\n* **0:05** Cymbal is far too lean.\n");
+	CLEANUP(pointer_free) char *text = xstrdup(draft());
+	assert_int_equal(home_run(home, argv, NULL, NULL, &said), 0);
+	assert_string_equal(draft(), text);
+	assert_lacks(said, "your form has changed");
+}

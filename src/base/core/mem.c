@@ -133,3 +133,13 @@ sorted_at(const void *key, const void *v, size_t n, size_t size,
 	}
 	return low;
 }
+
+uint64_t
+hash_bytes(uint64_t hash, const void *p, size_t n)
+{
+	const unsigned char *c = p;
+
+	EACH_IN (one, c, n)
+		hash = (hash ^ *one) * UINT64_C(0x100000001b3);
+	return hash;
+}

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,6 +101,10 @@ void *arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size);
 #define ARENA_ADD(arena, list, ...) \
 	ARENA_ARRAY_ADD(arena, (list)->v, (list)->n, (list)->cap, __VA_ARGS__)
 void arena_finish(struct arena *a);
+
+/* Returns a hash (FNV-1a) that goes on with n bytes; it begins with HASH_BEGIN. */
+#define HASH_BEGIN UINT64_C(0xcbf29ce484222325)
+uint64_t hash_bytes(uint64_t hash, const void *p, size_t n);
 
 /* Frees *into and sets it to a copy of s (or NULL). */
 void xreplace(char **into, const char *s);

@@ -164,16 +164,6 @@ add_path(struct buf *out, const struct namer *n, size_t frame)
 	buf_add_char(out, ']');
 }
 
-static uint64_t
-mixed(uint64_t hash, const void *p, size_t n)
-{
-	const unsigned char *c = p;
-
-	EACH_IN (one, c, n)
-		hash = (hash ^ *one) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
 /* Sets the place of a block: a hash of its part of the template, its path, and the text that the
  * template has there, before values are filled in. Texts of sections inside, which may be left out,
  * do not count. */
@@ -181,17 +171,17 @@ static void
 set_place(struct merge_block *b, const struct origin *o, const char *path)
 {
 	const struct mustache_span *s = o->first, *first, *last = NULL;
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = HASH_BEGIN;
 
 	while (s < o->end && !(s->text && s->frame == o->frame))
 		s++;
 	first = s < o->end ? s : o->first;
-	hash = mixed(hash, first->part, strlen(first->part) + 1);
-	hash = mixed(hash, path, strlen(path) + 1);
+	hash = hash_bytes(hash, first->part, strlen(first->part) + 1);
+	hash = hash_bytes(hash, path, strlen(path) + 1);
 	for (; s < o->end; s++)
 		if (s->text && s->frame == o->frame && text_same(s->part, first->part)) {
 			if (!last || !last->sentence || last->text != s->text)
-				hash = mixed(hash, &s->text, sizeof(s->text));
+				hash = hash_bytes(hash, &s->text, sizeof(s->text));
 			last = s;
 		}
 	b->place = xasprintf("%016" PRIx64, hash);
@@ -264,7 +254,8 @@ origin_of(const struct namer *n, const struct merge_block *b, size_t *at)
 
 void
 export_blocks_name(struct export_blocks *blocks, const struct buf *text,
-	const struct mustache_trace *t, uint64_t template, char *usual, char *ratings)
+	const struct mustache_trace *t, uint64_t template, uint64_t form, char *usual,
+	char *ratings)
 {
 	const struct merge_text draft = { text->s, text->len, blocks->v, blocks->n, "" };
 	struct merge_range *ranges;
@@ -273,7 +264,7 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 	while (front < n && ranges[front].front)
 		front++;
 	n -= front;
-	struct merge_block *v = xcalloc(n + 3, sizeof(*v));
+	struct merge_block *v = xcalloc(n + 4, sizeof(*v));
 	struct namer names = { .t = t,
 		.depth = xcalloc(t->n_frames + 1, sizeof(size_t)),
 		.first_unit = xcalloc(t->n_frames + 1, sizeof(size_t)),
@@ -282,6 +273,7 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 	for (size_t i = 1; i < t->n_frames; i++)
 		names.depth[i] = names.depth[t->frames[i].outer] + 1;
 	v[0] = (struct merge_block){ .id = xstrdup(MERGE_TEMPLATE),
+		.head = 1,
 		.place = xasprintf("%016" PRIx64 ":%s", template, words_language()) };
 	for (size_t i = 1; i <= n; i++) {
 		const struct merge_range *r = &ranges[front + i - 1];
@@ -304,6 +296,8 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 		}
 		set_head(&names, b, i);
 	}
+	v[++n] = (struct merge_block){ .id = xstrdup(MERGE_FORM),
+		.place = xasprintf("%" PRIx64, form) };
 	if (usual)
 		v[++n] = (struct merge_block){ .id = xstrdup(MERGE_USUAL), .place = usual };
 	if (ratings)

@@ -97,7 +97,8 @@ void export_blocks_finish(struct export_blocks *b);
  * view_usual_uuids, ratings: of left_out_others; both are taken, and may be NULL.
  */
 void export_blocks_name(struct export_blocks *blocks, const struct buf *text,
-	const struct mustache_trace *t, uint64_t template, char *usual, char *ratings);
+	const struct mustache_trace *t, uint64_t template, uint64_t form, char *usual,
+	char *ratings);
 
 /* A picture that was drawn; pages embed it. */
 struct export_picture {

@@ -435,7 +435,8 @@ TEST(blocks_lie_in_the_draft)
 		const struct merge_block *b = &blocks.v[i];
 
 		assert_int_equal(strcmp(b->id, MERGE_TEMPLATE) == 0, i == 0);
-		if (i == 0 || text_same(b->id, MERGE_USUAL) || text_same(b->id, MERGE_RATINGS))
+		if (i == 0 || text_same(b->id, MERGE_FORM) || text_same(b->id, MERGE_USUAL) ||
+			text_same(b->id, MERGE_RATINGS))
 			continue;
 		assert_true(b->len > 0 && b->at + b->len <= strlen(text));
 		assert_true(b->at == 0 || text[b->at - 1] == '\n');

@@ -272,7 +272,7 @@ TEST(any_text_is_a_scalar_and_stays_in_its_quotation)
 	assert_true(export_draft(v, &how, true, &out, &err));
 	assert_string_equal(out.s, draft);
 	/* The note behind the scalars is where it was written. */
-	const struct merge_block *last = &blocks.v[blocks.n - 2]; /* before the chain */
+	const struct merge_block *last = &blocks.v[blocks.n - 3]; /* before form and chain */
 	assert_ptr_equal(out.s + last->at, strstr(out.s, "> [!note]"));
 	assert_int_equal(last->at + last->len, out.len);
 	view_close(v);

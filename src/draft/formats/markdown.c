@@ -41,6 +41,7 @@ struct draft_page {
 	struct arena memory;       /* owns the texts of shipped templates in another language */
 	bool yaml;                 /* in {{#yaml}}, whose text begins at yaml_from */
 	size_t yaml_from;
+	uint64_t form; /* a hash of the texts of the template that are the author's; 0: none is */
 };
 
 /* ---- how values are written in the draft ---- */
@@ -264,6 +265,14 @@ is_shipped(const char *name, const char *text, size_t n)
 	return shipped && text && shipped->size == n && memcmp(shipped->data, text, n) == 0;
 }
 
+/* Adds a text of the template to the hash of the author's. */
+static void
+add_form(struct draft_page *p, const struct mustache_text *t)
+{
+	if (!t->signs)
+		p->form = hash_bytes(p->form, t->text, t->n);
+}
+
 /* Returns a sentence as a template, in which a slot is the part of its name, else the value. */
 static char *
 sentence_template(const char *text)
@@ -305,6 +314,7 @@ partial(const char *name, struct mustache_text *text, void *context)
 		text->n = e ? e->size : 0;
 	}
 	text->signs = is_shipped(name, text->text, text->n);
+	add_form(p, text);
 	add_single_ratings(p, text->text, text->n);
 	return text->text != NULL;
 }
@@ -328,8 +338,7 @@ export_template_names(json_t *names, uint64_t *hash, const struct mustache_text 
 	CLEANUP(mustache_report_finish) struct mustache_report report;
 	bool ok = true;
 
-	for (size_t i = 0; i < text->n; i++)
-		*hash = (*hash ^ (unsigned char)text->text[i]) * UINT64_C(0x100000001b3);
+	*hash = hash_bytes(*hash, text->text, text->n);
 	mustache_check(text->text, text->n, &report);
 	EACH (u, &report.uses) {
 		CLEANUP(pointer_free)
@@ -587,11 +596,18 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		if (text_lists(leaves, "ratings"))
 			put_bool(section, K_tells, view_section_tells(section, false));
 	json_auto_t *names = json_object();
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = HASH_BEGIN;
 	const struct mustache_text whole = { .name = name, .text = text, .n = n };
+	/* Another shipped form is the author's choice. */
+	p.form = hash_bytes(HASH_BEGIN, file_name(name), strcspn(file_name(name), "."));
+	add_form(&p,
+		&(struct mustache_text){ .text = source,
+			.n = source_n,
+			.signs = is_shipped(name, source, source_n) });
 	struct mustache *m = export_template_names(names, &hash, &whole, partial, &p, err)
 		? mustache_parse(name, text, n, err)
 		: NULL;
+	const uint64_t form = p.form; /* before its parts are found again */
 	if (is_shipped(name, source, source_n))
 		mustache_signs(m);
 
@@ -604,7 +620,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	}
 	if (ok && blocks) {
 		block_ranges_lines(&p.ranges, out, blocks);
-		export_blocks_name(blocks, out, &trace, hash, view_usual_uuids(view),
+		export_blocks_name(blocks, out, &trace, hash, form, view_usual_uuids(view),
 			left_out_others(&p.written, view, tree));
 	}
 	if (ok && gaps) {

@@ -575,6 +575,10 @@ print_round(const struct round *c)
 static void
 broken(const struct round *c, const char *what, const char *key)
 {
+	if (getenv("COUNT")) { /* names all that is broken */
+		print_message("seed %u, %s: %s: «%s»\n", this_seed, c->template, what, key);
+		return;
+	}
 	print_round(c);
 	fail_msg("seed %u, %s: %s: «%s»", this_seed, c->template, what, key);
 }
@@ -691,6 +695,19 @@ nothing_returns(const struct round *c)
 	}
 }
 
+/* Returns true if what the record has now of a line with a label was left out, and listed. */
+static bool
+is_left_out(const struct round *c, const char *line)
+{
+	size_t n = label_of(line);
+
+	for (size_t i = 0; i < c->r->n_news && n; i++)
+		if (c->r->news[i].kind == MERGE_HEADLESS &&
+			strncmp(c->r->news[i].words, line, n) == 0)
+			return true;
+	return false;
+}
+
 static void
 nothing_is_deleted(const struct round *c)
 {
@@ -702,6 +719,7 @@ nothing_is_deleted(const struct round *c)
 		if (*key && !is_setup_line(c->in_now.line[i]) && !has_row(c, c->in_now.line[i]) &&
 			!(count_key(&c->in_now, key) == 1 &&
 				strstr(c->r->text.s, c->in_now.line[i])) &&
+			!is_left_out(c, c->in_now.line[i]) &&
 			more(count_key(&c->in_now, key), count_key(&c->in_merged, key)) >
 				more_lines(c, &c->in_base, &c->in_ours, key))
 			broken(c, "was deleted", key);
@@ -1058,9 +1076,70 @@ keeps_its_arrangement(const struct round *c)
 	}
 }
 
-/* kept: an earlier template wrote the file. */
+/* ---- what holds of every text of the author's, in any history ---- */
+
+/* Returns how many times the word is in the text; hidden: inside of comments, else outside. */
+static size_t
+count_word(const char *text, const char *word, bool hidden)
+{
+	size_t n = 0, len = strlen(word);
+	bool in = false;
+
+	for (const char *s = text; *s; s++) {
+		if (strncmp(s, "<!--", 4) == 0)
+			in = true;
+		else if (strncmp(s, "-->", 3) == 0)
+			in = false;
+		n += in == hidden && strncmp(s, word, len) == 0 &&
+			!isdigit((unsigned char)s[len]) &&
+			(s == text || !isalnum((unsigned char)s[-1]));
+	}
+	return n;
+}
+
+/* Each word of the author is there as often as he wrote it, inside or outside of comments as he had
+ * it; as many comments are open as before. */
 static void
-check(struct round *c, bool kept)
+own_words_stay(const struct round *c)
+{
+	const char *is = c->r->text.s;
+	int open_was = (int)count_text(c->now, "<!--") - (int)count_text(c->now, "-->"),
+	    open_is = (int)count_text(is, "<!--") - (int)count_text(is, "-->");
+
+	if (open_was != open_is)
+		broken(c, "has another number of open comments", "");
+	for (int n = 1; n < own_words; n++)
+		for (int hidden = 0; hidden < 2; hidden++) {
+			char word[32];
+
+			snprintf(word, sizeof(word), "own%d", n);
+			size_t was = count_word(c->now, word, hidden),
+			       now = count_word(is, word, hidden);
+			if (was > now)
+				broken(c, hidden ? "hidden words are lost" : "own words are lost",
+					word);
+			if (was < now)
+				broken(c, hidden ? "own words are hidden" : "own words are doubled",
+					word);
+		}
+}
+
+/* A second export, of which nothing changed meanwhile, writes nothing. last: as it is stored. */
+static void
+second_writes_nothing(const struct round *c, const struct merge_text *last)
+{
+	CLEANUP(merge_finish) struct merge_result r;
+	struct err err = ERR_INIT;
+	const struct buf *text = &c->r->text;
+
+	assert_true(merge_three(last, text->s, text->len, last, false, &r, &err));
+	if (strcmp(r.text.s, text->s) != 0)
+		broken(c, "is written again", "");
+}
+
+/* kept: an earlier template wrote the file; reformed: its author changed the form since. */
+static void
+check(struct round *c, bool kept, bool reformed)
 {
 	read_keys(&c->in_base, c->base);
 	read_keys(&c->in_now, c->now);
@@ -1071,11 +1150,13 @@ check(struct round *c, bool kept)
 	else {
 		nothing_returns(c);
 		nothing_is_deleted(c);
-		nothing_moves(c);
+		if (!reformed)
+			nothing_moves(c);
 		nothing_changes_its_setup(c);
 		count_updates(c);
 	}
 	nothing_is_stale(c, kept);
+	own_words_stay(c);
 	for (size_t i = 0; i < MERGE_KINDS; i++)
 		counted[i] += c->r->count[i];
 	free_keys(&c->in_base);
@@ -1146,10 +1227,27 @@ write_draft_of(const struct record *r, const char *name, bool is_earlier, struct
 	view_close(v);
 }
 
-/* is_earlier: an earlier template wrote the first export. */
+/* Who wrote the first export: this program, one before 1.4.0 by an earlier form, or this one by a
+ * form that its author changed since. */
+enum first { FIRST_SAME, FIRST_OLD, FIRST_OTHER_FORM };
+
+/* Takes from the blocks of an export what programs before 1.4.0 did not store. */
 static void
-one_author(const char *template, bool is_earlier)
+forget_form(struct export_blocks *blocks)
 {
+	for (size_t i = 0; i < blocks->n; i++) {
+		char *place = (char *)(uintptr_t)blocks->v[i].place;
+
+		blocks->v[i].head = 0;
+		if (strcmp(blocks->v[i].id, MERGE_FORM) == 0)
+			*place = '\0';
+	}
+}
+
+static void
+one_author(const char *template, enum first first)
+{
+	bool is_earlier = first != FIRST_SAME;
 	struct record r;
 	struct buf base = BUF_INIT, file = BUF_INIT;
 	struct export_blocks blocks = { 0 };
@@ -1163,6 +1261,8 @@ one_author(const char *template, bool is_earlier)
 	for (int i = 0; i < 4; i++)
 		new_rating(&r, 0);
 	write_draft_of(&r, template, is_earlier, &base, &blocks);
+	if (first == FIRST_OLD)
+		forget_form(&blocks);
 	buf_add(&file, base.s);
 	for (int evening = 1; evening <= EVENINGS; evening++) {
 		struct buf ours = BUF_INIT, moved = BUF_INIT;
@@ -1177,8 +1277,9 @@ one_author(const char *template, bool is_earlier)
 		for (size_t i = 0; i < lines.n; i++)
 			buf_addf(&file, "%s\n", lines.v[i]);
 		free_file(&lines);
-		bool kept = evening == 1 && is_earlier;
-		if (kept) /* without an edit it becomes today's */
+		bool kept = evening == 1 && first == FIRST_OLD,
+		     reformed = evening == 1 && first == FIRST_OTHER_FORM;
+		if (evening == 1 && is_earlier) /* without an edit it becomes today's */
 			buf_add(&file, "\nA paragraph of own0.\n");
 		buf_add(&moved, " ");
 		live(&r, evening, &moved);
@@ -1200,14 +1301,17 @@ one_author(const char *template, bool is_earlier)
 			.blocks = &next,
 			.before = &blocks,
 			.r = &result };
-		check(&c, kept);
-		buf_finish(&file);
-		buf_add_bytes(&file, result.text.s, result.text.len);
+		check(&c, kept, reformed);
 		for (size_t i = 0; i < result.n_marked; i++) {
 			struct merge_block *b = &next.v[result.marked[i].block];
-			b->told = !result.marked[i].left;
+			b->told = result.marked[i].told;
 			b->left = result.marked[i].left;
 		}
+		today.blocks = next.v;
+		if (!kept)
+			second_writes_nothing(&c, &today);
+		buf_finish(&file);
+		buf_add_bytes(&file, result.text.s, result.text.len);
 		merge_finish(&result);
 		export_blocks_finish(&blocks);
 		buf_finish(&base);
@@ -1259,7 +1363,7 @@ TEST(a_draft_is_its_authors)
 
 	for (uint32_t i = first; i < first + rounds; i++) {
 		begin_round(i);
-		one_author(any_template(), false);
+		one_author(any_template(), FIRST_SAME);
 	}
 	print_message(
 		"%u rounds of %d exports: %zu new or changed lines, %zu neither made nor listed:",
@@ -1275,6 +1379,133 @@ TEST(a_draft_of_an_earlier_template_keeps_its_arrangement)
 
 	for (uint32_t i = first; i < first + rounds; i++) {
 		begin_round(i);
-		one_author(any_template(), true);
+		one_author(any_template(), FIRST_OLD);
+	}
+}
+
+TEST(a_draft_follows_a_form_that_its_author_changed)
+{
+	uint32_t rounds, first = begin_rounds(&rounds);
+
+	for (uint32_t i = first; i < first + rounds; i++) {
+		begin_round(i);
+		one_author(any_template(), FIRST_OTHER_FORM);
+	}
+}
+
+/* ---- a changed form, where the author only added whole lines ---- */
+
+static bool
+is_title_line(const char *line)
+{
+	size_t n = strlen(line);
+
+	return *line == '#' || *line == '*' || *line == '=' || (n && line[n - 1] == ':') ||
+		strncmp(line, "The ", 4) == 0 || strncmp(line, "On ", 3) == 0 ||
+		strncmp(line, "With ", 5) == 0;
+}
+
+/* Adds paragraphs of the author between others. */
+static void
+add_own(struct buf *file, const char *text)
+{
+	struct file_lines lines;
+	bool in = false;
+	size_t front = 0;
+
+	read_file(&lines, text);
+	if (lines.n && strcmp(lines.v[0], "---") == 0)
+		for (front = 1; front < lines.n && strcmp(lines.v[front], "---") != 0; front++)
+			;
+	for (size_t i = 0; i < lines.n; i++) {
+		in = strncmp(lines.v[i], "<!-- hidden", 11) == 0 ||
+			(in && strcmp(lines.v[i], "-->") != 0);
+		buf_addf(file, "%s\n", lines.v[i]);
+		if (i > front && !*lines.v[i] && i + 1 < lines.n && *lines.v[i + 1] != ' ' && !in &&
+			chance(6))
+			buf_addf(file, "A paragraph of own%d.\n\n", own_words++);
+	}
+	free_file(&lines);
+}
+
+/* The post is the fresh draft, with these lines, and titles above them that the form no longer has.
+ */
+static void
+is_fresh(const struct round *c)
+{
+	struct file_lines is, fresh, was;
+	size_t k = 0;
+
+	read_file(&is, c->r->text.s);
+	read_file(&fresh, c->ours);
+	read_file(&was, c->base);
+	for (size_t i = 0; i < is.n; i++) {
+		const char *line = is.v[i];
+		bool old = false;
+
+		if (!*line || strstr(line, " of own"))
+			continue;
+		while (k < fresh.n && !*fresh.v[k])
+			k++;
+		if (k < fresh.n && strcmp(line, fresh.v[k]) == 0) {
+			k++;
+			continue;
+		}
+		for (size_t b = 0; b < was.n; b++)
+			old |= strcmp(was.v[b], line) == 0;
+		if (!old || !is_title_line(line)) {
+			broken(c, "is not of the fresh draft", line);
+			k = fresh.n;
+			break;
+		}
+	}
+	while (k < fresh.n && !*fresh.v[k])
+		k++;
+	if (k < fresh.n)
+		broken(c, "is not as in the fresh draft", fresh.v[k]);
+	free_file(&is);
+	free_file(&fresh);
+	free_file(&was);
+}
+
+TEST(a_changed_form_makes_the_fresh_draft_and_the_lines_of_its_author)
+{
+	uint32_t rounds, first = begin_rounds(&rounds);
+
+	for (uint32_t i = first; i < first + rounds; i++) {
+		CLEANUP(buf_finish) struct buf base = BUF_INIT, file = BUF_INIT, ours = BUF_INIT;
+		struct export_blocks blocks = { 0 }, next = { 0 };
+		CLEANUP(merge_finish) struct merge_result result;
+		const char *template;
+		struct err err = ERR_INIT;
+		struct record r;
+
+		begin_round(i);
+		template = any_template();
+		make_review(&r);
+		for (int n = 0; n < 12; n++)
+			new_note(&r, 0);
+		for (int n = 0; n < 4; n++)
+			new_rating(&r, 0);
+		write_draft_of(&r, template, true, &base, &blocks);
+		write_draft_of(&r, template, false, &ours, &next);
+		add_own(&file, base.s);
+		const struct merge_text last = { base.s, base.len, blocks.v, blocks.n, "" },
+					today = { ours.s, ours.len, next.v, next.n, "" };
+		assert_true(merge_three(&last, file.s, file.len, &today, false, &result, &err));
+		const struct round c = { .template = template,
+			.base = base.s,
+			.now = file.s,
+			.ours = ours.s,
+			.moved = "",
+			.blocks = &next,
+			.before = &blocks,
+			.r = &result };
+		own_words_stay(&c);
+		if (own_words > 1)
+			is_fresh(&c);
+		export_blocks_finish(&blocks);
+		export_blocks_finish(&next);
+		record_finish(&r);
 	}
 }

@@ -72,120 +72,166 @@ add_news(const struct merge_run *m, struct merge_result *r, enum merge_kind kind
 	r->count[kind]++;
 }
 
-/* ---- deciding what happens to each unit ---- */
+/* ---- what becomes of each unit ---- */
 
-/* How a unit differs between the last export and the new one. */
-enum form {
-	FORM_SAME,  /* not at all, or the file already has the new text */
-	FORM_PARTS, /* in its text: part by part */
-	FORM_WORDS, /* in its kind or place: only its words follow */
-	FORM_FACT,  /* in its kind or place, and it has no words */
-	FORM_LEFT,  /* the author took it out of a comment, where the new text remains */
-	FORMS
+/* What the record did to a unit of the last export; whether it moves is decided in merge_place.c.
+ */
+enum theirs { THEIRS_SAME, THEIRS_CHANGED, THEIRS_GONE, THEIRS };
+
+/*
+ * What is written of a unit, and what is said: by what the author did to it (columns) and by what
+ * the record did, or another form of the author's (rows). At most one thing is said of a unit.
+ *
+ *          | deleted         | as exported | edited               | another text in its place
+ * same     | - (1)           | stays       | stays                | stays
+ * changed  | "you deleted",  | new text,   | the parts that he    | his, "your text is kept"
+ *          | at each change  | "updated"   | left follow (2)      |
+ * gone     | -               | leaves,     | his, "your text is   | his
+ *          |                 | "removed"   | kept" (3)            |
+ *
+ * (1) A note: "you deleted this text" when that is first seen. (2) "updated" if all that changed
+ * follows, else "your text is kept" or, if asked for, marked as a conflict. (3) Of a comment the
+ * lines that he left go.
+ *
+ * Apart from this table (merge_place.c): a unit that the record has below another title or in
+ * another order moves with all below it, if the author neither edited nor moved it (GOES_NOT: it
+ * stays, and is listed if he edited it); its text follows the table wherever it is. What is new is
+ * written beside its neighbours, or left out if its title is deleted (GOES_OUT), and listed once.
+ */
+static const struct cell {
+	enum merge_act act;
+	enum merge_kind told;
+} cells[THEIRS][MINES] = {
+	[THEIRS_SAME] = { { ACT_KEEP, MERGE_NOTHING }, { ACT_KEEP, MERGE_NOTHING },
+		{ ACT_KEEP, MERGE_NOTHING }, { ACT_KEEP, MERGE_NOTHING } },
+	[THEIRS_CHANGED] = { { ACT_KEEP, MERGE_DELETED }, { ACT_UPDATE, MERGE_UPDATED },
+		{ ACT_MIX, MERGE_REWRITTEN }, { ACT_KEEP, MERGE_REWRITTEN } },
+	[THEIRS_GONE] = { { ACT_KEEP, MERGE_NOTHING }, { ACT_DROP, MERGE_REMOVED },
+		{ ACT_MIX, MERGE_KEPT }, { ACT_KEEP, MERGE_NOTHING } },
 };
 
-/* The result for the unit of the file. */
-enum step {
-	STEP_NONE,
-	STEP_UPDATE,
-	STEP_FOLLOW, /* the parts that the author left follow; the rest is reported */
-	STEP_WORDS,  /* the words follow, if they can */
-	STEP_REPORT, /* stays, and is reported or marked as a conflict */
-	STEP_STAY,   /* stays, and is reported */
-	STEP_LEAVE,  /* leaves; the new text is added at its place */
-	STEP_DELETED /* is not there, and is reported once */
-};
-
-static const enum step steps[FORMS][FATES] = {
-	/* FATE_GONE, FATE_SAME, FATE_ALIKE, FATE_REPLACED */
-	[FORM_PARTS] = { STEP_DELETED, STEP_UPDATE, STEP_FOLLOW, STEP_STAY },
-	[FORM_WORDS] = { STEP_DELETED, STEP_WORDS, STEP_FOLLOW, STEP_STAY },
-	[FORM_FACT] = { STEP_DELETED, STEP_LEAVE, STEP_REPORT, STEP_STAY },
-	[FORM_LEFT] = { STEP_NONE, STEP_STAY, STEP_STAY, STEP_STAY },
-};
-
-/* Returns true if unit o of the new export is another kind of unit than unit b of the last one, or
- * a note or figure at another place, so that the file cannot take its text in place of the old one.
- * What comes from the same data, or is below the same heading, is at its place also if the template
- * changed; so is a sentence of the template. */
-static bool
-is_elsewhere(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+static size_t
+hash_of(const struct merge_run *m, const struct merge_unit *o)
 {
-	bool headings = b->kind == UNIT_HEADING && o->kind == UNIT_HEADING;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	if (b->kind == UNIT_ROW || headings || text_starts(merge_unit_id(&m->made, o), "with/") ||
-		(b->fate == FATE_SAME && !m->keep))
-		return false;
-	if (b->kind != o->kind || b->indent != o->indent)
-		return true;
-	const struct merge_unit *title = unit_or_null(&m->base, b->title);
-	if (merge_unit_is_data(&m->made, o))
-		return b->path != o->path && (title ? title->made : NONE) != o->title;
-	return merge_unit_is_note(&m->made, o) && b->place != o->place;
+	merge_unit_text(&text, &m->made, o);
+	return hash_bytes(HASH_BEGIN, text.s, text.len) | 1;
 }
 
-/* Returns the form of unit b of the last export, which is unit o of the new one and `now` of the
- * file, or NULL. */
-static enum form
-form_of(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
+/* Returns true if the record has not changed unit b of the last export, which is unit o of the new
+ * one and `now` of the file, or NULL. A text of an earlier program remains as it is written while
+ * it is the same, until the author changes his form. */
+static bool
+is_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
 	const struct merge_unit *now)
 {
-	bool elsewhere = is_elsewhere(m, b, o);
+	size_t stays = b->block == NONE ? 0 : m->base.blocks[b->block].stays;
 
 	if (b->name == o->name || (now && now->name == o->name))
-		return FORM_SAME;
-	if (now && b->in_comment && o->in_comment && !now->in_comment)
-		return FORM_LEFT;
-	if (m->keep && (elsewhere || b->fate != FATE_SAME) && merge_parts_same(m, b, o))
-		return FORM_SAME;
-	if (!elsewhere)
-		return FORM_PARTS;
-	return merge_unit_is_data(&m->made, o) ? FORM_FACT : FORM_WORDS;
+		return true;
+	if (m->old) /* a row has the columns of its table */
+		return (o->kind != UNIT_ROW ||
+			       merge_row_cells(&m->base, b) == merge_row_cells(&m->made, o)) &&
+			merge_words_same(m, b, o);
+	return stays && !m->reformed && stays == hash_of(m, o);
 }
 
-/* Decides what happens to unit b of the last export, which is unit o of the new one. */
-static void
-decide(struct merge_run *m, bool mark, struct merge_unit *b, struct merge_unit *o)
+/* Returns true if the new export has the note in a comment. */
+static bool
+is_hidden(const struct merge_run *m, const struct merge_unit *b)
 {
-	struct merge_unit *now = unit_or_null(&m->now, b->now);
-	bool own = now && now->base == o->base && b->fate != FATE_REPLACED, follows = false;
-	enum form form = form_of(m, b, o, now);
-	enum step step = steps[form][b->fate == FATE_SAME && !own ? FATE_ALIKE : b->fate];
+	EACH_IN (x, m->made.blocks, m->made.n_blocks)
+		if (*merge_unit_id(&m->base, b) && text_same(x->id, merge_unit_id(&m->base, b)))
+			return true;
+	return false;
+}
 
-	/* Listed when it is first seen, and when it changes. The base carries a note that is public
-	 * again at its end, far from the author's text of it. */
-	if (form == FORM_SAME && b->fate == FATE_GONE && !merge_unit_is_told(&m->base, b) &&
-		b->kind != UNIT_FRONT && b->kind != UNIT_HEADING &&
-		merge_unit_is_note(&m->base, b) &&
-		!text_same(m->base.blocks[b->block].place, MERGE_AGAIN))
-		step = STEP_DELETED;
-	if (step == STEP_LEAVE) {
-		now->act = ACT_DROP;
-		o->told = MERGE_ADDED;
-		b->made = o->base = NONE;
-		return;
+/* Decides about unit b of the last export by the table. A note that the author deleted is listed
+ * when this is first seen; of a unit that he edited, the parts that he left follow. */
+static void
+decide(struct merge_run *m, bool mark, struct merge_unit *b)
+{
+	struct merge_unit *o = unit_or_null(&m->made, b->made),
+			  *now = unit_or_null(&m->now, b->now);
+	bool same = o && is_same(m, b, o, now),
+	     alone = now && now->base == (size_t)(b - m->base.units);
+	enum theirs theirs = same ? THEIRS_SAME : THEIRS_CHANGED;
+	const struct cell *cell = &cells[o ? theirs : THEIRS_GONE][b->mine];
+	enum merge_kind told = cell->told;
+	enum merge_act act = cell->act;
+	bool again = b->block != NONE && text_same(m->base.blocks[b->block].place, MERGE_AGAIN),
+	     is_told = merge_unit_is_told(&m->base, b);
+
+	if (m->old && !o && b->mine == MINE_SAME && is_hidden(m, b)) {
+		act = ACT_KEEP;
+		told = MERGE_NOTHING;
+	} else if (m->old && !o && b->mine == MINE_SAME &&
+		((!merge_unit_is_note(&m->base, b) && !merge_unit_is_data(&m->base, b)) ||
+			b->end > (size_t)(b - m->base.units) + 1)) {
+		act = ACT_KEEP;
+		told = MERGE_LEFT;
 	}
-	o->now = b->now;
-	if (own && (b->fate == FATE_SAME || now->kind == b->kind))
+	if (o && o->goes == GOES_ELSEWHERE && b->indent != o->indent && b->kind == o->kind &&
+		b->kind != UNIT_HEADING)
+		act = ACT_UPDATE; /* the same text, one level up or down */
+	if (same && !now && !is_told && !again && b->kind != UNIT_FRONT &&
+		b->kind != UNIT_HEADING && merge_unit_is_note(&m->base, b))
+		told = MERGE_DELETED;
+	if (o)
+		o->now = b->now;
+	if (o && alone && now->kind == b->kind)
 		now->made = b->made;
-	if (step == STEP_FOLLOW || step == STEP_WORDS) {
-		follows = merge_parts_follow(m, b, now, o, form == FORM_WORDS);
-		now->act = now->mixed ? ACT_MIX : now->act;
+	if (act != ACT_MIX) {
+		if (now && alone)
+			now->act = act;
+	} else if (!o || o->goes != GOES_NOT || !merge_has_other_title(m, b)) {
+		bool follows = merge_parts_follow(m, b, now, o);
+
+		now->act = now->mixed && now->act != ACT_DROP ? ACT_MIX : now->act;
+		if (!o && (now->act == ACT_DROP || (follows && !alone)))
+			told = MERGE_REMOVED;
+		else if (o && follows)
+			told = now->mixed ? MERGE_UPDATED : MERGE_NOTHING;
+		else if (o && alone && !now->mixed && mark && now->kind != UNIT_CONFLICT) {
+			told = MERGE_CONFLICT;
+			now->act = ACT_MARK;
+			now->made = b->made;
+		}
 	}
-	if (step == STEP_UPDATE) {
-		o->told = MERGE_UPDATED;
-		now->act = ACT_UPDATE;
-	} else if (step == STEP_DELETED) {
-		o->told = MERGE_DELETED;
-	} else if (follows) {
-		o->told = now->mixed ? MERGE_UPDATED : MERGE_NOTHING;
-	} else if ((step == STEP_FOLLOW || step == STEP_REPORT) && own && !now->mixed && mark &&
-		now->kind != UNIT_CONFLICT) {
-		o->told = MERGE_CONFLICT;
-		now->act = ACT_MARK;
-		now->made = b->made;
-	} else if (step != STEP_NONE && step != STEP_WORDS) {
-		o->told = MERGE_REWRITTEN;
+	if (!o || o->told == MERGE_NOTHING)
+		*(o ? &o->told : &b->told) = told;
+}
+
+/* A table takes other columns whole or not at all. It is the author's if he changed its titles or
+ * the line below them, or if a row of his has more cells than the new titles: nothing is written in
+ * it, and what is new is listed. */
+static void
+keep_tables(struct merge_run *m)
+{
+	struct merge_unit *end = m->now.units + m->now.n_units, *row;
+
+	for (struct merge_unit *first = m->now.units; first < end; first = row) {
+		const struct merge_unit *b = unit_or_null(&m->base, first->base),
+					*o = b ? unit_or_null(&m->made, b->made) : NULL;
+		size_t n = o ? merge_row_cells(&m->made, o) : 0;
+		bool other = o && merge_row_cells(&m->now, first) != n, own = false;
+
+		for (row = first;
+			row < end && row->kind == UNIT_ROW && (row == first || !row[-1].gap);
+			row++) {
+			b = unit_or_null(&m->base, row->base);
+			own |= other && (!b || b->mine != MINE_SAME) &&
+				(row <= first + 1 || merge_row_cells(&m->now, row) > n);
+		}
+		for (struct merge_unit *x = first; own && x < row; x++) {
+			x->own_columns = true;
+			if (x->act == ACT_UPDATE || x->act == ACT_MIX)
+				m->made.units[x->made].told =
+					x == first + 1 ? MERGE_NOTHING : MERGE_REWRITTEN;
+			x->act = ACT_KEEP;
+		}
+		row += row == first;
 	}
 }
 
@@ -226,7 +272,7 @@ settle_rows(struct merge_run *m)
 	EACH_IN (o, m->made.units, m->made.n_units) {
 		struct merge_unit *b = o->base == NONE ? row_of_word(m, o) : NULL;
 
-		if (!b || b->fate == FATE_SAME)
+		if (!b || b->mine == MINE_SAME)
 			continue;
 		o->base = (size_t)(b - m->base.units);
 		o->now = b->now;
@@ -237,55 +283,16 @@ settle_rows(struct merge_run *m)
 	}
 }
 
-/* A table takes other columns whole or not at all. It keeps its own if the author changed its
- * titles or the line below them, or if a row of the author has more cells than the new titles. The
- * titles then stay above rows that the new export lacks, too. */
-static void
-keep_columns(struct merge_run *m)
-{
-	struct merge_unit *end = m->now.units + m->now.n_units, *u, *titles;
-
-	for (u = m->now.units; u < end; u++) {
-		if (u->kind != UNIT_ROW || u->act != ACT_KEEP)
-			continue;
-		titles = merge_row_first(&m->now, u);
-		const struct merge_unit *b = unit_or_null(&m->base, titles->base),
-					*o = b ? unit_or_null(&m->made, b->made) : NULL;
-		size_t n = o ? merge_row_cells(&m->made, o) : 0;
-		titles->own_columns |= o && merge_row_cells(&m->now, titles) != n &&
-			(u <= titles + 1 || merge_row_cells(&m->now, u) > n);
-		for (int i = 0; i < 2 && titles + i < u; i++)
-			if (titles[i].act == ACT_DROP)
-				titles[i].act = ACT_KEEP;
-	}
-	for (u = m->now.units; u < end; u++) {
-		titles = merge_row_first(&m->now, u);
-		if (u->kind != UNIT_ROW || u->act != ACT_UPDATE || !titles->own_columns)
-			continue;
-		u->act = ACT_KEEP;
-		m->made.units[u->made].told = u == titles + 1 ? MERGE_NOTHING : MERGE_REWRITTEN;
-	}
-}
-
 static void
 decide_all(struct merge_run *m, bool mark)
 {
-	EACH_IN (b, m->base.units, m->base.n_units) {
-		if (b->made != NONE)
-			decide(m, mark, b, &m->made.units[b->made]);
-	}
-	for (size_t i = 0; i < m->base.n_units; i++) {
-		const struct merge_unit *b = &m->base.units[i];
-
-		/* A label of an earlier program stays above notes that the new export still has. */
-		bool heads = merge_unit_is_label(&m->base, i) && b[1].made != NONE;
-		bool leaves = !m->keep || (merge_unit_is_data(&m->base, b) && !heads) ||
-			(merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT);
-		if (b->made == NONE && b->fate == FATE_SAME && leaves)
-			m->now.units[b->now].act = ACT_DROP;
-	}
-	keep_columns(m);
 	merge_move_all(m);
+	/* Comments first, since other units may be in them. */
+	for (int hidden = 1; hidden >= 0; hidden--)
+		EACH_IN (b, m->base.units, m->base.n_units)
+			if ((b->kind == UNIT_COMMENT) == hidden)
+				decide(m, mark, b);
+	keep_tables(m);
 	settle_rows(m);
 }
 
@@ -301,52 +308,92 @@ text_below(const struct merge_run *m, const struct merge_unit *title)
 	while (u && !u->ours && u->act == ACT_DROP)
 		u = u->next;
 	const struct merge_unit *b = u ? unit_or_null(&m->base, u->base) : NULL;
-	return u && u->under == title && (!b || b->fate == FATE_REPLACED) ? u : NULL;
+	return u && u->under == title && (!b || b->mine == MINE_REPLACED) ? u : NULL;
+}
+
+static void
+own_finish(struct merge_own *x)
+{
+	free(x->id);
+	free(x->title);
+	free(x->label);
+	free(x->was);
+	free(x->is);
+}
+
+/* Lists unit b of the last export if the author corrected a note or rating there, and marks it. A
+ * unit of the file that has the text of several of the last export is none. */
+static void
+add_own(struct merge_run *m, struct merge_result *r, const struct merge_unit *b)
+{
+	const struct merge_unit *now = unit_or_null(&m->now, b->now),
+				*o = unit_or_null(&m->made, b->made);
+	const char *path = merge_unit_path(&m->base, b);
+	bool note = merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT, joined = false;
+
+	if (b->mine < MINE_EDITED || !now || !o || o->block == NONE || b->block == NONE ||
+		now->name == o->name || now->kind != o->kind ||
+		(!note && (!merge_unit_is_fact(b) || *path != '.')))
+		return;
+	EACH_IN (x, m->base.units, m->base.n_units)
+		joined |= x != b && x->now == b->now;
+	const struct merge_block *block = &m->base.blocks[b->block];
+	struct merge_own own = { now->result_line, o->block, .figure = !note, .both = block->both };
+
+	if ((!joined && merge_parts_own(m, b, o, now, &own)) || own.both) {
+		own.asked = own.hash && own.hash == block->asked;
+		own.id = xstrdup(merge_unit_path(&m->made, o));
+		own.title = title_of(m, b->made);
+		ARRAY_ADD(r->own, r->n_own, r->cap_own, own);
+	}
 }
 
 /* Lists what happened to each unit (struct merge_news). Runs last, because the list has line
  * numbers of the merged text. */
 static void
-report_all(const struct merge_run *m, struct merge_result *r)
+report_all(struct merge_run *m, struct merge_result *r)
 {
 	EACH_IN (o, m->made.units, m->made.n_units) {
 		const struct merge_unit *now = unit_or_null(&m->now, o->now);
 		const struct merge_unit *b = unit_or_null(&m->base, o->base);
+		bool deleted = o->told == MERGE_DELETED;
 
-		if (o->told == MERGE_NOTHING && o->stray && !m->same && b && b->fate != FATE_SAME)
+		if (o->told == MERGE_NOTHING && o->goes == GOES_NOT && !m->same && b &&
+			b->mine != MINE_SAME)
 			add_news(m, r, MERGE_REWRITTEN, now ? now : o, &m->made, o);
-		if (o->told == MERGE_DELETED || (o->told != MERGE_NOTHING && !m->same))
+		if (deleted || (o->told != MERGE_NOTHING && !m->same))
 			add_news(m, r, o->told, now ? now : o, &m->made, o);
-		bool told =
-			o->told == MERGE_DELETED || (b && !now && merge_unit_is_told(&m->base, b));
-		if (o->block != NONE && (told || o->left))
-			ARRAY_ADD(r->marked, r->n_marked, r->cap_marked,
-				(struct merge_mark){ o->block, o->left });
+		deleted |= b && !now && merge_unit_is_told(&m->base, b);
+		bool stays = b && now && b->mine == MINE_SAME && now->name != o->name &&
+			b->block != NONE && b->kind == o->kind && b->indent == o->indent &&
+			!merge_has_other_title(m, b) && is_same(m, b, o, now);
+		struct merge_mark mark = { .block = o->block,
+			.told = deleted && o->goes != GOES_OUT,
+			.left = o->goes == GOES_OUT };
+		if (stays) {
+			mark.was = b->block;
+			mark.stays = hash_of(m, o);
+		}
+		if (o->block != NONE && (mark.told || mark.left || mark.stays))
+			ARRAY_ADD(r->marked, r->n_marked, r->cap_marked, mark);
 	}
+	EACH_IN (b, m->base.units, m->base.n_units)
+		add_own(m, r, b);
 	EACH_IN_WHILE (b, m->base.units, m->base.n_units, !m->same) {
 		const struct merge_unit *now = unit_or_null(&m->now, b->now), *own = now;
 
-		if (b->made != NONE || !now || (b->fate == FATE_REPLACED && b->kind != UNIT_ROW))
+		if (b->made != NONE || !now || b->mine == MINE_REPLACED)
 			continue;
-		enum merge_kind kind = m->keep && b->fate == FATE_SAME ? MERGE_LEFT : MERGE_KEPT;
-		if (now->act == ACT_DROP)
-			kind = MERGE_REMOVED;
+		enum merge_kind kind = now->act == ACT_DROP ? MERGE_REMOVED : MERGE_KEPT;
+		if (b->told == MERGE_LEFT || (b->told == MERGE_REMOVED && b->mine != MINE_SAME))
+			kind = b->told;
 		/* A title that stays for the author's text below it is news with this text, which
 		 * may be news itself, or stay for a title between them. */
-		if (kind == MERGE_KEPT && now->level && b->fate == FATE_SAME)
-			own = text_below(m, now);
+		if (kind == MERGE_KEPT && b->mine == MINE_SAME)
+			own = now->level ? text_below(m, now) : NULL;
 		if (own)
 			add_news(m, r, kind, own, &m->base, b);
 	}
-}
-
-/* Returns what names the template of an export; "": it is not known. */
-static const char *
-template_of(const struct merge_text *t)
-{
-	bool named = t->nblocks && text_same(t->blocks[0].id, MERGE_TEMPLATE);
-
-	return named && t->blocks[0].place ? t->blocks[0].place : "";
 }
 
 static bool
@@ -365,15 +412,37 @@ count_marks(struct merge_result *r)
 			r->text.s + at, text_trimmed(r->text.s + at, len, "\r\n"), merge_marks[0]);
 }
 
+/* Returns the place of a block of the export; "": it has no such block. */
+static const char *
+place_of(const struct merge_text *t, const char *id)
+{
+	EACH_IN (b, t->blocks, t->nblocks)
+		if (text_same(b->id, id))
+			return text_or(b->place, "");
+	return "";
+}
+
+/* Returns true if another program wrote the last export, by another form: the forms differ, and not
+ * in the author's own texts, or it is not known whose they are. *reformed: the author changed it.
+ */
+static bool
+is_old(const struct merge_text *base, const struct merge_text *made, bool *reformed)
+{
+	const char *was = place_of(base, MERGE_TEMPLATE), *is = place_of(made, MERGE_TEMPLATE),
+		   *form = place_of(base, MERGE_FORM);
+	size_t n = strcspn(was, ":"); /* a language follows */
+	bool other = n != strcspn(is, ":") || strncmp(was, is, n) != 0;
+
+	*reformed = other && *form && !text_same(form, place_of(made, MERGE_FORM));
+	return other && !*reformed;
+}
+
 bool
 merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *made, bool mark, struct merge_result *r, struct err *err)
 {
 	const struct merge_text file = { .s = now, .n = now_n };
-	const char *was = template_of(base), *is = template_of(made);
-	size_t n = strcspn(was, ":"); /* a language follows */
-	struct merge_run m = { .day = base->day,
-		.keep = n != strcspn(is, ":") || strncmp(was, is, n) != 0 };
+	struct merge_run m = { .day = base->day };
 
 	*r = (struct merge_result){ .text = BUF_INIT };
 	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&
@@ -382,14 +451,16 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	bool left = false; /* units that were left out may have their title again */
 	EACH_IN (block, base->blocks, base->nblocks)
 		left |= block->left;
+	m.old = is_old(base, made, &r->reformed);
+	m.reformed = r->reformed;
 	m.same = same_bytes(base->s, base->n, made->s, made->n) && !left;
 	bool settled = same_bytes(now, now_n, made->s, made->n);
 	if (ok && settled)
 		buf_add_bytes(&r->text, now, now_n);
 	if (ok && !settled) {
-		merge_side_split(&m, &m.base);
-		merge_side_split(&m, &m.made);
-		merge_side_split(&m, &m.now);
+		merge_side_split(&m, &m.base, false);
+		merge_side_split(&m, &m.made, false);
+		merge_side_split(&m, &m.now, false);
 		merge_match_all(&m);
 		decide_all(&m, mark);
 		merge_place_all(&m);
@@ -416,6 +487,9 @@ merge_finish(struct merge_result *r)
 		free(one->words);
 	}
 	free(r->news);
+	EACH_IN (one, r->own, r->n_own)
+		own_finish(one);
+	free(r->own);
 	free(r->marked);
 	buf_finish(&r->text);
 	*r = (struct merge_result){ .text = BUF_INIT };

@@ -1,45 +1,38 @@
 /*
  * Merges a draft from three texts: the last export (base), the current file, and the new export.
  *
- * A text is cut into units: paragraphs, list items, table rows, headings, code, keys of front
- * matter. The units of the exports have identities; a unit of the file is known by its text, else
- * by similar text under the same heading, a note under any heading, else by its place below the
- * same title. A unit of the result is copied as a whole, or part by part, from the file or from the
- * new export.
+ * A text is cut into units: paragraphs, list items, table rows, headings, code, comments, keys of
+ * front matter. A unit of an export knows its place in the form, its data, and the title above it,
+ * as they were stored with the export. A unit of the file is known by its text, else by similar
+ * text, else as what is in its place.
  *
  * The rules:
- *  1. The text of a unit that the author did not change follows the new export. Where both changed
- *     it, the author's text stays and the new text is listed. A unit that the author deleted stays
- *     deleted. A deleted note is listed when it is first missing, and again when it changes.
- *  2. A text is a tree. A title is a heading, or a line of the template that names a section, a
- *     track, a comparison, what notes were heard with, or a list. Its level comes from its identity
- *     or its place in the template. A line that the author wrote in place of a title is this title
- *     if it is no sentence and is right above what was below the title.
- *  3. The author's own text belongs to the title above it. A heading of the author is a title for
- *     the author's text only. Nested items and paragraphs belong to their list item. Text above the
- *     first title and text after the last line that earlog wrote have no title; definitions of
- *     footnotes and links have none. Text of an outer title is below it only if it followed the
- * same inner title in base; else the author took it below the inner title.
- *  4. A unit moves if the new export has it below another title or in another order than base. All
- *     that is below it in the file moves with it. It does not move if the author moved it or its
- *     neighbours; a note that the author rewrote does not move and is listed, and a note that has
- * other text of the author in its place counts as deleted.
- *  5. A new unit is written below its title, after the nearest unit before it, else before the
- *     nearest one after it. A neighbour shows a place only if it has the same title above it in
- *     the file. A title is written after all text of the title above it that has no title of its
- *     own, and before the first title that moves below it.
- *  6. If the author deleted the title but kept notes that were below it, a new note is written
- *     beside them and listed. If nothing is left, it is left out and listed, and listed again when
- *     it changes. The next merges do not take it for deleted, and write it once its title is back.
- *  7. A title is written only with something below it. A title that is no longer in the new export
- *     stays while text of the author is below it: own text, a note that the author rewrote or
- *     moved there. The next export takes this title for text of the author.
- *  8. If another template or program wrote base, the file keeps its arrangement: nothing moves, and
- *     only new notes, ratings and their titles are inserted. A note whose title the file never had
- *     is written below the nearest title that both exports have. A label of an earlier program gets
- *     the new words where it is, or stays and is listed.
- *  9. A table row that the author changed is the author's. A table takes other columns whole or not
- *     at all: with columns of the author it gets no rows.
+ *  1. The table `cells` in merge.c says what is written of a unit, and what is said: by what the
+ *     author did to it (nothing, edited, replaced, deleted), and by what the record did to it
+ *     (nothing, changed, gone). The author wins; the parts of an edited unit that he left, its time
+ *     or its words, follow; what does not fit is listed, once, and again when it changes.
+ *  2. A text is a tree. A title is a heading, or a line of the form that names what is below it. A
+ *     title brings what is below it. Text of the author belongs to the title above it; after the
+ *     last line of earlog's it belongs to none, and stays last.
+ *  3. A unit moves if the new export has it below another title or in another order, unless the
+ *     author moved it or its neighbours; a text that he edited does not move, and is listed.
+ *  4. A new unit is written after the nearest unit before it below its title that is in its place,
+ *     else before the nearest one after it, else right below the title and the author's text there:
+ *     without a title above the first one. A title comes after all text of the title above that has
+ *     no title of its own. A heading of level 1 above all others names the post: it is no title of
+ *     what follows, and may be deleted.
+ *  5. What is new below a title that the author deleted is left out and listed, until the title is
+ *     back. No title is written with nothing below it; one that left the export stays while text of
+ *     the author is below it.
+ *  6. A comment of several lines is one unit, whatever is in it, and keeps both marks or none. It
+ * is merged by its lines: nothing leaves it, and what is new of it is written there or nowhere.
+ *  7. A table takes other columns whole or not at all: with titles of the author it is his.
+ *  8. A form that its author changed is a change like any other: what he left alone follows it, in
+ *     text and place, and edited words are in the new line. A line of the form without data is the
+ *     nth one between the same two others.
+ *  9. If a program before 1.4.0 wrote the last export, or the shipped form is of another version,
+ *     nothing moves, texts keep their line while their row is the same (merge_block.stays: the
+ *     stored export has it so), and lines of the form neither come nor go.
  *
  * Texts are bytes: not necessarily UTF-8, with LF or CRLF; the last line may have no line end.
  */
@@ -66,17 +59,22 @@ struct merge_block {
 	/* Identity of the block at this place of the template (formats/blocks.c), without white
 	 * space or slash; NULL: not known. */
 	const char *place;
-	size_t head; /* 1 + index of the first block of the part of the template that has this one;
-			0: not known. Not stored. */
+	size_t head;  /* 1 + index of the first block of the part of the template that has this one;
+			 0: not known. Programs before 1.4.0 did not store it; MERGE_TEMPLATE has one
+			 where it is. */
+	size_t stays; /* the file has the line of an earlier program: a hash of the text that this
+			 one would write. While that is the same, the line stays. 0: else */
 	/* The texts of a person in the block, sorted; offsets are from `at`. The text between them
 	 * is its time, its figures and its labels. */
 	struct merge_words {
 		size_t at, len;
 	} words[MERGE_WORDS_MOST];
 	size_t n_words;
-	bool told; /* the author deleted it, which was listed */
-	bool left; /* the file never had it: the author deleted its title, or nothing was below it
-		    */
+	bool told;   /* the author deleted it, which was listed */
+	bool left;   /* the file never had it: the author deleted its title, or nothing was below it
+		      */
+	size_t both; /* 1: the author edited it, and the record changed it since */
+	size_t asked; /* the author was asked if his edit is a fact: its hash. 0: he was not */
 };
 
 struct merge_text {
@@ -126,18 +124,36 @@ struct merge_news {
 			and MERGE_KEPT, in the last export */
 };
 
+/* A unit of which the author changed the words of a note or the figure of a rating, and nothing
+ * else. The caller stores its block with `both`, and with its hash as `asked`. */
+struct merge_own {
+	size_t line, block; /* line: in the merged text, from 1; block: of the new export */
+	bool figure;
+	bool both, asked; /* the record changed it also; an export before asked of this edit */
+	size_t hash;
+	char *id, *title, *label; /* label: of a figure, "Punch: " */
+	/* These words, in the new export and in the file, with single blanks; NULL: it differs in
+	 * more, and `both`. */
+	char *was, *is;
+};
+
 struct merge_result {
 	struct buf text;
+	struct merge_own *own; /* in the order of the last export */
+	size_t n_own, cap_own;
 	struct merge_news *news; /* the news on all changed units, in the order of the new export;
 				    units that it lacks come last */
 	size_t n_news, cap_news;
 	size_t count[MERGE_KINDS];
-	size_t marks; /* number of conflicts in the text, also from earlier merges */
+	bool reformed; /* the author changed the form: the file follows it */
+	size_t marks;  /* number of conflicts in the text, also from earlier merges */
 	/* The blocks of the new export that the author deleted and that are listed now or were
-	 * before, and those that are left out: the caller stores them with `told` or `left` set. */
+	 * before, those that are left out, and those of which the file keeps the text of block
+	 * `was` of the last export; 0: none. The caller stores them so, the last ones with this
+	 * text. */
 	struct merge_mark {
-		size_t block;
-		bool left;
+		size_t block, was, stays;
+		bool told, left;
 	} * marked;
 	size_t n_marked, cap_marked;
 };
@@ -161,6 +177,14 @@ struct merge_range {
 	bool front;
 };
 
+struct merge_part {
+	const char *s;
+	size_t n;
+};
+
+/* Finds the text in another, where it begins and ends like a word, and whatever its blanks are.
+ * Returns its place; n 0: it is not there, or more than once. */
+struct merge_part merge_find(struct merge_part text, struct merge_part what);
 bool merge_is_letter(char c); /* or a digit, or a byte of a letter outside ASCII */
 /* Cuts a text into units, without those of its front matter, and returns their number. The caller
  * frees *ranges. */
@@ -169,14 +193,16 @@ size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
 /*
  * ---- The table of blocks as text, stored with each export: lines of "at len id place", then
  * "/at+len,at+len" if the block has words, and "!" if it was told. "-" is no place. The first
- * block, MERGE_TEMPLATE, names the template by its place, "HASH:LANGUAGE": if the hash differs, the
- * merge keeps the arrangement of the file. The last ones may name UUIDs by their place,
- * with commas between them: of the chain and settings that labels do not name (MERGE_USUAL; earlier
- * programs: of the chain alone), and of the ratings of other reviews that the export has
- * (MERGE_RATINGS). ----
+ * block, MERGE_TEMPLATE, names the template by its place, "HASH:LANGUAGE"; MERGE_FORM the texts in
+ * it that are the author's, and its name, by a hash. The last ones may name UUIDs by their
+ * place, with commas between them: of the chain and settings that labels do not name (MERGE_USUAL;
+ * earlier programs: of the chain alone), and of the ratings of other reviews that the export has
+ * (MERGE_RATINGS). Lists have a number of each block: ".heads 1,0,2". Programs before 1.4.0 skip
+ * MERGE_FORM and lists, as blocks without text. ----
  */
 
 #define MERGE_TEMPLATE ".template"
+#define MERGE_FORM ".form"
 #define MERGE_USUAL ".chain"
 #define MERGE_RATINGS ".ratings"
 /* The place of a block that an earlier export had, and of which the file still has the author's

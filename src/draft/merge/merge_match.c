@@ -42,7 +42,7 @@ put_pair(struct pairing *p, size_t a, size_t b)
 
 /* ---- pairing units with the same identity or the same text ---- */
 
-enum matching { BY_WORDS, BY_PLACE, BY_IDENTITY, BY_PATH, BY_EXACT, BY_TEXT, BY_LABEL };
+enum matching { BY_WORDS, BY_PLACE, BY_IDENTITY, BY_PATH, BY_EXACT, BY_TEXT, BY_FORM };
 
 static size_t
 number_of(const struct merge_unit *u, enum matching by)
@@ -53,7 +53,10 @@ number_of(const struct merge_unit *u, enum matching by)
 	case BY_IDENTITY: return u->identity;
 	case BY_PATH: return u->path;
 	case BY_EXACT: return u->exact;
-	case BY_LABEL: return u->label;
+	case BY_FORM:
+		if (u->identity != NONE || u->path != NONE)
+			return NONE;
+		break;
 	case BY_TEXT: break;
 	}
 	return u->kind == UNIT_FRONT ? NONE : u->name;
@@ -138,6 +141,33 @@ struct likeness {
 	unsigned long *top; /* for each unit of b: how like it is the unit of a that `from` has */
 };
 
+/* Returns the length of the word at s, of n bytes; 0: there is none. Where a script has no blanks
+ * between words, each two characters that follow each other are one; *step gets what to skip. */
+static size_t
+word_at(const char *s, size_t n, size_t *step)
+{
+	size_t len = 0, next = 0, at = 0;
+
+	for (bool first = true; at < n; at += len, first = false) {
+		enum text_script script = text_script(text_decode(s + at, n - at, &len));
+		bool apart = script >= TEXT_HAN && script <= TEXT_APART && script != TEXT_HANGUL;
+
+		if (!first && apart)
+			break;
+		if (apart) {
+			*step = len;
+			script = at + len < n ? text_script(text_decode(s + len, n - len, &next))
+					      : TEXT_SIGN;
+			return script >= TEXT_HAN && script <= TEXT_APART ? len + next : len;
+		}
+		if (!merge_is_letter(s[at]) ||
+			(script == TEXT_SIGN && (unsigned char)s[at] >= 0x80))
+			break;
+	}
+	*step = at ? at : len;
+	return at > 1 ? at : 0;
+}
+
 static struct unit_words
 read_words(struct likeness *l, const struct merge_side *s, const struct merge_unit *u)
 {
@@ -146,13 +176,14 @@ read_words(struct likeness *l, const struct merge_side *s, const struct merge_un
 	size_t cap = 0;
 
 	merge_unit_text(&text, s, u);
-	for (size_t i = 0, from; i < text.len; i++) {
-		for (from = i; i < text.len && merge_is_letter(text.s[i]); i++)
-			if (text.s[i] >= 'A' && text.s[i] <= 'Z')
-				text.s[i] = (char)(text.s[i] + 'a' - 'A');
-		if (i - from > 1)
-			ARENA_ARRAY_ADD(&l->arena, w.v, w.n, cap,
-				diff_name(&l->names, text.s + from, i - from));
+	for (char *c = text.s; c < text.s + text.len; c++)
+		*c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 'a' - 'A' : *c);
+	for (size_t i = 0, step; i < text.len; i += step) {
+		size_t n = word_at(text.s + i, text.len - i, &step);
+
+		if (n)
+			ARENA_ARRAY_ADD(
+				&l->arena, w.v, w.n, cap, diff_name(&l->names, text.s + i, n));
 	}
 	w.n = diff_name_set(w.v, w.n);
 	return w;
@@ -304,26 +335,75 @@ match_alike(const struct pairing *p)
 
 /* ---- finding the units of the last export (base) in the new export (made) ---- */
 
-/* Pairs the labels of an earlier program, "With the foam M:", with those of this one that have the
- * same first note. */
-static void
-match_labels(struct pairing *p)
+static size_t
+next_pair(const size_t *found, size_t at, size_t n)
 {
-	for (size_t o = 0; o + 1 < p->b->n_units; o++) {
-		size_t i = p->from[o + 1];
+	while (at < n && found[at] == NONE)
+		at++;
+	return at;
+}
 
-		if (p->from[o] != NONE || i == NONE || !i || p->to[i - 1] != NONE ||
-			!text_starts(merge_unit_id(p->b, &p->b->units[o]), "with/") ||
-			!merge_unit_is_label(p->a, i - 1) ||
-			!merge_unit_is_data(p->a, &p->a->units[i - 1]))
+/* Returns true for a line of the form without data. */
+static bool
+is_fixed(const struct merge_unit *u)
+{
+	return u->identity == NONE && u->path == NONE && u->kind != UNIT_FRONT &&
+		u->kind != UNIT_COMMENT;
+}
+
+/* Pairs the lines of the form without data that have another text now: the nth ones between the
+ * same two units that are paired. */
+static void
+match_fixed(struct pairing *p)
+{
+	size_t na = p->a->n_units, nb = p->b->n_units, i = 0;
+
+	for (size_t o = 0; o < nb; o++) {
+		if (p->from[o] != NONE) {
+			i = p->from[o] + 1;
 			continue;
-		put_pair(p, i - 1, o);
+		}
+		size_t end = next_pair(p->to, i, na), end_b = next_pair(p->from, o, nb);
+		while (i < end && !is_fixed(&p->a->units[i]))
+			i++;
+		if (i < end && is_fixed(&p->b->units[o]) &&
+			(end_b < nb ? p->from[end_b] == end : end == na)) {
+			put_pair(p, i, o);
+			i++;
+		}
 	}
 }
 
-/* Pairs paragraphs and other units of the two exports by identity: first ratings with the same
- * words, then those at the same place of the template, then what is elsewhere now. If the template
- * differs, pairs the others by the text before their colon. */
+/* Returns true if both comments have a text of the same id. */
+static bool
+have_same_id(const struct merge_side *a, const struct merge_unit *u, const struct merge_side *b,
+	const struct merge_unit *other)
+{
+	EACH_IN (x, a->lines + u->line, u->lines)
+		EACH_IN_WHILE (y, b->lines + other->line, other->lines, x->block != NONE)
+			if (y->block != NONE && *a->blocks[x->block].id != '.' &&
+				text_same(a->blocks[x->block].id, b->blocks[y->block].id))
+				return true;
+	return false;
+}
+
+/* Pairs comments with a text of the same id. */
+static void
+match_comments(struct pairing *p)
+{
+	for (size_t i = 0; i < p->a->n_units; i++)
+		for (size_t o = 0; o < p->b->n_units; o++) {
+			const struct merge_unit *u = &p->a->units[i], *other = &p->b->units[o];
+
+			if (u->kind == UNIT_COMMENT && other->kind == UNIT_COMMENT &&
+				p->to[i] == NONE && p->from[o] == NONE &&
+				have_same_id(p->a, u, p->b, other))
+				put_pair(p, i, o);
+		}
+}
+
+/* Pairs the units of the two exports: first those at the same place of the form, then what is
+ * elsewhere now. */
 static void
 match_new(struct merge_run *m)
 {
@@ -334,10 +414,10 @@ match_new(struct merge_run *m)
 	match_same(m, &p, BY_PLACE);
 	match_same(m, &p, BY_IDENTITY);
 	match_same(m, &p, BY_PATH);
-	if (m->keep) {
-		match_labels(&p);
-		match_same(m, &p, BY_LABEL);
-	}
+	match_same(m, &p, m->old || m->reformed ? BY_TEXT : BY_FORM);
+	match_comments(&p);
+	if (m->reformed || m->old)
+		match_fixed(&p);
 	for (size_t o = 0; o < m->made.n_units; o++) {
 		size_t b = p.from[o];
 
@@ -349,38 +429,27 @@ match_new(struct merge_run *m)
 
 /* ---- finding the units of the last export (base) in the file (now) ---- */
 
-/* For each unit of base that is missing in the file: pairs it with text of the author that follows
- * the previous unit of base, as its replacement. Only a heading of the same level replaces a
- * heading. */
+/* Pairs each unit of base that is missing in the file with the text of the author that is right
+ * behind the one before it. */
 static void
 match_replaced(struct merge_run *m)
 {
-	size_t after = 0; /* index of the file's unit after the match of base's previous unit */
+	size_t after = 0;
 
-	for (size_t i = 0; i < m->base.n_units; i++) {
-		struct merge_unit *u = &m->base.units[i];
-		bool heading = u->kind == UNIT_HEADING;
+	EACH_IN (b, m->base.units, m->base.n_units) {
+		struct merge_unit *u = &m->now.units[after];
 
-		if (u->fate != FATE_GONE) {
-			after = u->now >= after || u->level ? u->now + 1 : after;
-			continue;
-		}
-		if (u->kind == UNIT_FRONT || merge_unit_is_told(&m->base, u))
-			continue;
-		for (size_t k = after; k < m->now.n_units; k++) {
-			struct merge_unit *it = &m->now.units[k];
-			bool is_heading = it->kind == UNIT_HEADING;
-
-			if (it->base != NONE || it->made != NONE || it->kind == UNIT_FRONT ||
-				(is_heading && !heading))
-				break;
-			if (is_heading != heading || (!heading && it->indent > u->indent))
-				continue;
-			u->fate = FATE_REPLACED;
-			u->now = k;
-			it->base = i;
-			after = k + 1;
-			break;
+		if (b->mine != MINE_GONE)
+			after = b->now + 1;
+		else if (b->kind != UNIT_FRONT && !merge_unit_is_told(&m->base, b) &&
+			after < m->now.n_units && u->base == NONE && u->made == NONE &&
+			u->kind != UNIT_FRONT && u->indent <= b->indent &&
+			(b->kind == UNIT_HEADING) == (u->kind == UNIT_HEADING) &&
+			(!b->level ||
+				(b->kind == u->kind && !merge_unit_is_sentence(&m->now, u)))) {
+			b->mine = b->level || b->kind == UNIT_ROW ? MINE_EDITED : MINE_REPLACED;
+			b->now = after++;
+			u->base = (size_t)(b - m->base.units);
 		}
 	}
 }
@@ -417,6 +486,25 @@ match_done(struct merge_run *m, struct pairing *base_now)
 	}
 }
 
+/* Pairs comments that begin with the same line, and the units of base that the author put into a
+ * comment with this comment. */
+static void
+match_hidden(struct merge_run *m, struct pairing *p)
+{
+	for (size_t k = 0; k < m->now.n_units; k++)
+		for (size_t i = 0; i < m->base.n_units; i++) {
+			const struct merge_unit *b = &m->base.units[i], *u = &m->now.units[k];
+
+			if (u->kind != UNIT_COMMENT || p->to[i] != NONE || b->kind == UNIT_FRONT)
+				continue;
+			if (b->kind == UNIT_COMMENT && p->from[k] == NONE &&
+				m->base.lines[b->line].name == m->now.lines[u->line].name)
+				put_pair(p, i, k);
+			else if (!b->level && merge_lines_at(&m->now, u, &m->base, b) != NONE)
+				p->to[i] = k;
+		}
+}
+
 static void
 match_now(struct merge_run *m)
 {
@@ -427,6 +515,7 @@ match_now(struct merge_run *m)
 	match_same(m, &p, BY_EXACT);
 	match_same(m, &p, BY_TEXT);
 	match_done(m, &p);
+	match_hidden(m, &p);
 	match_alike(&p);
 	for (size_t k = 0; k < m->now.n_units; k++)
 		m->now.units[k].base = p.from[k] < m->base.n_units ? p.from[k] : NONE;
@@ -437,7 +526,7 @@ match_now(struct merge_run *m)
 		if (u->now == NONE)
 			continue;
 		it = &m->now.units[u->now];
-		u->fate = it->name == u->name ? FATE_SAME : FATE_ALIKE;
+		u->mine = it->name == u->name ? MINE_SAME : MINE_EDITED;
 	}
 	match_replaced(m);
 }

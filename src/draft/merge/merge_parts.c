@@ -131,10 +131,8 @@ is_in_word(struct merge_part text, size_t at)
 	return true;
 }
 
-/* Finds the text in the author's, where it begins and ends like a word, and whatever its blanks
- * are. Returns its place; n 0: it is not there, or more than once. */
-static struct merge_part
-found_in(struct merge_part text, struct merge_part what)
+struct merge_part
+merge_find(struct merge_part text, struct merge_part what)
 {
 	struct merge_part found = nowhere;
 
@@ -160,45 +158,167 @@ behind(struct merge_part text, struct merge_part place)
 	return (struct merge_part){ from, (size_t)(text.s + text.n - from) };
 }
 
-/* Returns true if words that were found in the author's text end it, or its line, as they ended the
- * unit: they are no part of a sentence of the author. */
-static bool
-end_text(const struct parts *was, size_t i, struct merge_part text, struct merge_part found)
-{
-	struct merge_part after = behind(text, found);
-
-	return i % 2 == 0 || i + 2 < was->n || part_same(after, was->v[i + 1]) ||
-		!part_trimmed(after).n || *after.s == '\n';
-}
-
 /* Returns the place of part i of the last export in the author's text; n 0 and s NULL: it is not
- * there. Of words that are new it is behind the figure before them, if only the rest follows. */
+ * there. The last words end their line, as they ended the unit: else they are part of a sentence of
+ * the author. Words that are new are behind the figure before them. */
 static struct merge_part
 place_of(const struct parts *was, size_t i, struct merge_part text)
 {
 	struct merge_part what = i ? part_trimmed(was->v[i]) : without_bullet(was->v[i]);
 	bool words = i % 2, added = words && !what.n;
-	struct merge_part found = found_in(text, added ? without_bullet(was->v[i - 1]) : what);
+	struct merge_part found = merge_find(text, added ? without_bullet(was->v[i - 1]) : what);
+	struct merge_part after = found.n ? behind(text, found) : nowhere;
 
-	if (!found.n || !added)
-		return found.n && end_text(was, i, text, found) ? found : nowhere;
-	found = behind(text, found);
-	return part_same(found, was->v[i + 1]) ? (struct merge_part){ found.s, 0 } : nowhere;
+	if (added)
+		return found.n && part_same(after, was->v[i + 1])
+			? (struct merge_part){ after.s, 0 }
+			: nowhere;
+	if (words && found.n && i + 2 == was->n && !part_same(after, was->v[i + 1]) &&
+		part_trimmed(after).n && *after.s != '\n')
+		return nowhere;
+	return found;
 }
 
-/* Returns true if only the last export has a head before the words, which says with what the note
- * compares: "Vs Cantor: brighter.", "Brighter." */
-static bool
-is_without_head(struct merge_part was, struct merge_part is)
+/* ---- comments: their lines ---- */
+
+/* The lines of a comment, or its marks alone, as numbers. at: of each line of the last export, and
+ * of its end: the index of this line; NONE: it is not there. */
+struct lines {
+	uint32_t *v;
+	size_t n, *at;
+};
+
+static struct lines
+lines_of(struct merge_run *m, const struct merge_side *s, const struct merge_unit *u, bool marks)
 {
-	return is.n && was.n > is.n + 2 && memcmp(was.s + was.n - is.n - 2, ": ", 2) == 0 &&
-		strncasecmp(was.s + was.n - is.n, is.s, is.n) == 0;
+	struct lines l = { arena_calloc(&m->arena, u->lines, sizeof(*l.v)), 0, NULL };
+
+	for (size_t i = 0; i < u->lines; i++)
+		if (!marks || !i || i + 1 == u->lines)
+			l.v[l.n++] = s->lines[u->line + i].name;
+	return l;
+}
+
+static void
+find_lines(struct merge_run *m, const struct lines *was, struct lines *l)
+{
+	CLEANUP(diff_finish) struct diff d = { 0 };
+	size_t i = 0, k = 0;
+
+	l->at = arena_calloc(&m->arena, was->n + 1, sizeof(*l->at));
+	diff_compare(&d, was->v, was->n, l->v, l->n, m->line_names.n);
+	for (size_t h = 0; h <= d.n; h++) {
+		size_t end = h < d.n ? d.hunks[h].a : was->n;
+
+		while (i < end)
+			l->at[i++] = k++;
+		for (; h < d.n && i < end + d.hunks[h].an; i++)
+			l->at[i] = NONE;
+		k += h < d.n ? d.hunks[h].bn : 0;
+	}
+	l->at[was->n] = l->n;
+}
+
+static bool
+same_lines(
+	const struct lines *a, size_t from, size_t end, const struct lines *b, size_t at, size_t to)
+{
+	return end - from == to - at &&
+		memcmp(a->v + from, b->v + at, (end - from) * sizeof(*a->v)) == 0;
+}
+
+static void
+add_line(struct buf *out, const struct merge_side *s, size_t i)
+{
+	buf_add_part(out, "\n", "%.*s", (int)s->lines[i].n, s->lines[i].s);
+}
+
+/* Merges a comment by its lines, between those that all three texts have: what the author left
+ * follows, what the record lost goes, what both added stands one after the other. */
+static bool
+follow_lines(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+	const struct merge_unit *o)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct lines was = lines_of(m, &m->base, b, false), my = lines_of(m, &m->now, now, false),
+		     is = o ? lines_of(m, &m->made, o, false) : lines_of(m, &m->base, b, true);
+	size_t i = 0, k = 0, j = 0, own = 0;
+	bool all = true;
+
+	find_lines(m, &was, &my);
+	find_lines(m, &was, &is);
+	for (size_t end = 0; end <= was.n; end++) {
+		size_t to = my.at[end], till = is.at[end];
+
+		if (to == NONE || till == NONE)
+			continue;
+		bool theirs = !same_lines(&was, i, end, &is, j, till),
+		     mine = !same_lines(&was, i, end, &my, k, to), gone = theirs && j == till,
+		     edited = false; /* the author has other words in place of some that left */
+
+		for (size_t x = i; x < end && gone; x++)
+			edited |= my.at[x] == NONE &&
+				m->base.lines[b->line + x].mark.kind != LINE_BLANK;
+		for (; k < to; k++) {
+			bool blank = m->now.lines[now->line + k].mark.kind == LINE_BLANK;
+			size_t of = i;
+
+			while (of < end && my.at[of] != k)
+				of++;
+			if ((theirs && !mine) || (gone && of < end && !(edited && blank)))
+				continue;
+			add_line(&text, &m->now, now->line + k);
+			own += of == end && !blank;
+			all = all && !(edited && of == end && !blank);
+		}
+		if (o && theirs && (!mine || i == end))
+			for (; j < till; j++)
+				add_line(&text, &m->made, o->line + j);
+		all = all && !(theirs && mine && !gone && i < end);
+		if (end < was.n)
+			add_line(&text, &m->now, now->line + to);
+		i = end + 1;
+		k = to + 1;
+		j = till + 1;
+	}
+	if (!o && !own)
+		now->act = ACT_DROP;
+	now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
+	return all;
+}
+
+/* Writes what the record has of a unit in its place in a comment of the author. */
+static bool
+follow_hidden(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+	const struct merge_unit *o)
+{
+	CLEANUP(buf_finish) struct buf was = BUF_INIT, text = BUF_INIT, is = BUF_INIT;
+
+	merge_unit_text(&was, &m->base, b);
+	if (now->mixed)
+		buf_add(&text, now->mixed);
+	else
+		merge_unit_text(&text, &m->now, now);
+	if (o)
+		merge_unit_text(&is, &m->made, o);
+	char *at = strstr(text.s, was.s);
+	if (!at)
+		return false;
+	buf_splice(&text, (size_t)(at - text.s), was.len, is.len ? is.s : "", is.len);
+	now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
+	return true;
 }
 
 bool
 merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
-	const struct merge_unit *o, bool only_words)
+	const struct merge_unit *o)
 {
+	if (b->kind == UNIT_COMMENT && now->kind == UNIT_COMMENT)
+		return follow_lines(m, b, now, o);
+	if (now->kind == UNIT_COMMENT && merge_lines_at(&m->now, now, &m->base, b) != NONE)
+		return follow_hidden(m, b, now, o);
+	if (!o)
+		return false;
 	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool all = true, some = false;
@@ -211,19 +331,26 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 		buf_add(&text, now->mixed);
 	else
 		merge_unit_text(&text, &m->now, now);
-	/* A rating whose figure the author edited remains whole. */
+	/* A rating whose figure the author edited remains whole; of two figures both follow. */
 	struct merge_part whole = { text.s, text.len };
+	bool figures = true;
+	for (size_t i = 0; i < was.n; i += 2)
+		figures = figures && (part_same(was.v[i], is.v[i]) || place_of(&was, i, whole).s);
 	for (size_t i = 0; i < was.n && merge_unit_is_data(&m->made, o); i += 2)
 		if (without_bullet(was.v[i]).n && !place_of(&was, i, whole).s)
 			return false;
 	for (size_t i = was.n; i-- > 0;) {
-		if (part_same(was.v[i], is.v[i]) ||
-			(only_words && (i % 2 == 0 || is_without_head(was.v[i], is.v[i]))))
+		if (part_same(was.v[i], is.v[i]))
 			continue;
+		/* another bullet alone, which follows below */
+		if (!i && part_same(without_bullet(was.v[0]), without_bullet(is.v[0]))) {
+			some = true;
+			continue;
+		}
 		whole = (struct merge_part){ text.s, text.len };
-		struct merge_part place = place_of(&was, i, whole);
+		struct merge_part place = i % 2 || figures ? place_of(&was, i, whole) : nowhere;
 		if (!place.s) {
-			all &= found_in(whole, without_bullet(is.v[i])).n > 0;
+			all &= merge_find(whole, without_bullet(is.v[i])).n > 0;
 			continue;
 		}
 		/* keeps the blanks and the bullet at the ends of the part that it replaces */
@@ -242,35 +369,170 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 		buf_splice(&text, (size_t)(place.s - text.s), place.n, with.s, with.n);
 		some = true;
 	}
+	/* An item of another bullet would begin a new list beside the others. */
+	if (some && strchr("-*+", *was.text.s) && *text.s == *was.text.s &&
+		strchr("-*+", *is.text.s))
+		*text.s = *is.text.s;
 	if (some)
 		now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
 	return all && some;
 }
 
-/* Returns true if two parts differ only in capitals, or, before or after words, in a label that
- * only the last export has: another version of the program or of the template says the same. */
 static bool
-says_same(struct merge_part was, struct merge_part is, bool label)
+is_digit(char c)
 {
-	size_t head = 0, tail = 0, least = was.n < is.n ? was.n : is.n;
+	return isdigit((unsigned char)c);
+}
 
-	while (head < least &&
-		tolower((unsigned char)was.s[head]) == tolower((unsigned char)is.s[head]))
-		head++;
-	while (tail < least - head && was.s[was.n - tail - 1] == is.s[is.n - tail - 1])
-		tail++;
-	return head + tail == is.n &&
-		(was.n == is.n || (label && (was.s[head] == ',' || was.s[head] == '*')));
+/* Returns true if both texts have the same letters, whatever their case, or the same digits. */
+static bool
+same_signs(struct merge_part a, struct merge_part b, bool (*is)(char c))
+{
+	for (;; a.s++, a.n--, b.s++, b.n--) {
+		for (; a.n && !is(*a.s); a.n--)
+			a.s++;
+		for (; b.n && !is(*b.s); b.n--)
+			b.s++;
+		if (!a.n || !b.n)
+			return a.n == b.n;
+		if (tolower((unsigned char)*a.s) != tolower((unsigned char)*b.s))
+			return false;
+	}
+}
+
+/* Adds a text in which each run of blanks is one. */
+static void
+add_plain(struct buf *out, struct merge_part p)
+{
+	EACH_IN (c, p.s, p.n)
+		if (!is_blank(*c))
+			buf_add_char(out, *c);
+		else if (out->len && out->s[out->len - 1] != ' ')
+			buf_add_char(out, ' ');
+}
+
+static bool
+is_figure(const char *s)
+{
+	s += *s == '-' || *s == '+';
+	size_t n = strspn(s, "0123456789");
+	n += n && s[n] && strchr(".,", s[n]) ? 1 : 0;
+	return n && !s[n + strspn(s + n, "0123456789")];
+}
+
+/* Returns true if the author's text has all words of the parts. */
+static bool
+has_words(const struct parts *is, struct merge_part mine)
+{
+	for (size_t i = 1; i < is->n; i += 2)
+		if (!merge_find(mine, is->v[i]).n)
+			return false;
+	return is->n > 1;
+}
+
+/* Returns true if the record changed the words of a note. old: an earlier program wrote it, whose
+ * capitals and signs do not count. */
+static bool
+words_changed(const struct parts *was, const struct parts *is, bool old)
+{
+	for (size_t i = 1; i < was->n; i += 2)
+		if (was->n != is->n ||
+			!(old ? same_signs(was->v[i], is->v[i], merge_is_letter)
+			      : part_same(was->v[i], is->v[i])))
+			return true;
+	return false;
+}
+
+static size_t
+same_head(const struct buf *a, const struct buf *b)
+{
+	size_t n = 0;
+
+	while (n < a->len && n < b->len && a->s[n] == b->s[n])
+		n++;
+	return n;
+}
+
+static size_t
+same_tail(const struct buf *a, const struct buf *b, size_t head)
+{
+	size_t n = 0;
+
+	while (head + n < a->len && head + n < b->len &&
+		a->s[a->len - n - 1] == b->s[b->len - n - 1])
+		n++;
+	return n;
 }
 
 bool
-merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
+	const struct merge_unit *now, struct merge_own *own)
 {
 	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, mine = BUF_INIT, theirs = BUF_INIT;
+	bool old = m->old || m->base.blocks[b->block].stays;
+	const struct parts *of = old ? &was : &is;
+	size_t from = 0, to = 0;
 
-	for (size_t i = 0; i < was.n; i++) {
-		if (was.n != is.n || !says_same(was.v[i], is.v[i], was.n > 1 && i % 2 == 0))
-			return false;
+	merge_unit_text(&text, &m->now, now);
+	const char *mixed = text_or(now->mixed, text.s);
+	add_plain(&mine, (struct merge_part){ mixed, strlen(mixed) });
+	add_plain(&theirs, (struct merge_part){ of->text.s, of->text.len });
+	if (text_same(mine.s, theirs.s) ||
+		(old && has_words(&is, (struct merge_part){ mixed, strlen(mixed) }))) {
+		own->both = false; /* the author has what the record has */
+		return false;
 	}
+	own->both |= own->figure ? b->name != o->name : words_changed(&was, &is, old);
+	size_t head = same_head(&mine, &theirs), tail = same_tail(&mine, &theirs, head);
+	buf_clear(&theirs);
+	for (size_t i = 0; i < of->n; i++) {
+		size_t at = theirs.len;
+
+		add_plain(&theirs, of->v[i]);
+		if (i % 2 && at <= head) {
+			from = at;
+			to = theirs.len;
+		}
+	}
+	if (own->figure) {
+		from = head;
+		to = theirs.len - tail;
+		while (from && strchr("0123456789.,+-", theirs.s[from - 1]))
+			from--;
+		while (to < theirs.len && strchr("0123456789.,+-", theirs.s[to]))
+			to++;
+	}
+	if (to + tail < theirs.len || to <= from)
+		return false;
+	theirs.s[to] = mine.s[mine.len - (theirs.len - to)] = '\0';
+	const char *words = theirs.s + from, *my = mine.s + from;
+	if (!*my || text_same(words, my) || (own->figure && !(is_figure(words) && is_figure(my))))
+		return false;
+	/* the words before a figure: "| Punch | " */
+	const char *label = theirs.s + strspn(theirs.s, "-*+| ");
+	size_t n = label < words && own->figure
+		? text_trimmed(label, (size_t)(words - label), ":*| ")
+		: 0;
+	own->label = xasprintf("%.*s%s", (int)n, label, n ? ": " : "");
+	own->was = xstrdup(words);
+	own->is = xstrdup(my);
+	own->hash = hash_bytes(HASH_BEGIN, my, strlen(my)) | 1;
 	return true;
+}
+
+bool
+merge_words_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+{
+	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
+	const struct merge_part whole = { was.text.s, was.text.len },
+				of = { is.text.s, is.text.len };
+	bool same = was.n > 1 && was.n == is.n && merge_unit_is_note(&m->made, o) &&
+		(b->place != o->place || b->mine != MINE_SAME);
+
+	for (size_t i = 1; i < was.n && same; i += 2)
+		same = same_signs(was.v[i], is.v[i], merge_is_letter);
+	return same || same_signs(whole, of, merge_is_letter) ||
+		(merge_unit_is_form(&m->made, o) && o->kind != UNIT_COMMENT &&
+			same_signs(whole, of, is_digit));
 }

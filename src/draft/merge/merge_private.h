@@ -21,6 +21,7 @@ enum unit_kind {
 	UNIT_HEADING,
 	UNIT_ROW,
 	UNIT_CODE,
+	UNIT_COMMENT, /* of several lines, with all that is in it */
 	UNIT_FRONT,   /* a key of front matter */
 	UNIT_CONFLICT /* texts between conflict marks, written by an earlier merge */
 };
@@ -35,23 +36,25 @@ struct merge_line {
 };
 
 /* The author's change to a unit of the last export (base). */
-enum merge_fate {
-	FATE_GONE, /* the author deleted the unit: no unit of the file is similar */
-	FATE_SAME,
-	FATE_ALIKE,    /* similar text: reworded, or joined with other units */
-	FATE_REPLACED, /* the author wrote another text in its place */
-	FATES
+enum merge_mine {
+	MINE_GONE, /* the author deleted the unit: no unit of the file is similar */
+	MINE_SAME,
+	MINE_EDITED,   /* similar text: reworded, or joined with other units; a title renamed */
+	MINE_REPLACED, /* the author wrote another text in its place */
+	MINES
+};
+
+/* Where a unit of the new export goes that the file has, or that is new. */
+enum merge_goes {
+	GOES_WHERE_IT_IS,
+	GOES_ELSEWHERE, /* the record moved it */
+	GOES_NOT,       /* the record moved it, but it stays where the author moved or rewrote it */
+	GOES_OUT        /* it is left out: its title is deleted, or nothing is below it */
 };
 
 /* The output for a unit of the file: its text, the text of the new export, its text with parts of
  * the new export, both as a conflict, or nothing. */
 enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MIX, ACT_MARK, ACT_DROP };
-
-/* A part of a unit, or of a text of the author. */
-struct merge_part {
-	const char *s;
-	size_t n;
-};
 
 /* A unit (note, paragraph, list item, …) of one of the three texts. Members that refer to other
  * units are indices into merge_side.units; NONE: no unit. */
@@ -61,7 +64,6 @@ struct merge_unit {
 	enum unit_kind kind;
 	size_t indent; /* columns before the text; for a heading, its level (1 to 6) */
 	size_t block;
-	bool in_comment; /* the unit is in a comment, or ends it */
 	/* title: index of the title above the unit in the same text, or of the list item or first
 	 * row to which it belongs; NONE: none. end: the unit after those below it. level: of a
 	 * title, from 1; 0: it is none. */
@@ -71,37 +73,34 @@ struct merge_unit {
 	 * neither id nor key. place: equal for units of the same place in the template; path: for
 	 * units from the same data; words: for ratings of an attribute with the same words. NONE:
 	 * not known. */
-	size_t exact, label, name, identity, place, path, words;
+	size_t exact, name, identity, place, path, words;
 	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
 	 * the new export (made), or NONE. If a unit of the file contains several units of base,
 	 * `base` is the most similar of these. */
 	size_t base, now, made;
-	/* Text to write for the unit of the file, if parts of it follow the new export. NULL: its
-	 * own lines. */
+	/* Text to write for the unit of the file, if parts of it follow the new export, or for a
+	 * new comment. NULL: its own lines. */
 	const char *mixed;
 	/* Of the merged text: the neighbours of the unit, and the title above it; merge_run.root:
 	 * none. NULL: the unit is not there, or after all that earlog wrote. */
 	struct merge_unit *prev, *next, *under;
-	bool loose; /* a definition, which belongs to no title and never moves */
-	bool moves; /* in the new export: the unit of the file is to be moved; in the file: it was
-		     */
-	size_t result_line; /* line of the unit in the merged text, from 1, if it is a unit of the
-			       file or of the new export; 0: it is not there */
+	enum merge_goes goes; /* of a unit of the new export; of the file: if it was moved */
+	size_t result_line;   /* line of the unit in the merged text, from 1, if it is a unit of the
+				 file or of the new export; 0: it is not there */
 	/* The next members are set only in units of the last export (base): */
-	enum merge_fate fate;
-	bool away; /* true: the author changed its order below its title, or took it from there */
+	enum merge_mine mine;
+	bool moved; /* true: the author changed its order below its title, or took it from there */
 	/* The next members are set only in units of the file (now): */
 	enum merge_act act;
 	bool own_columns; /* a row of titles: its table keeps its columns */
 	/* The next members are set only in units of the new export (made): */
 	enum merge_kind told; /* what to report of the unit (merge_news) */
 	bool ours;            /* it is a unit of the new export */
-	bool stray; /* earlog moved the unit, but the file keeps it where the author rewrote it */
-	bool left;  /* not inserted, since the author deleted its title or nothing is below it */
 };
 
 struct merge_side {
 	const struct merge_block *blocks;
+	size_t n_blocks;
 	struct merge_line *lines;
 	size_t n_lines;
 	struct merge_unit *units;
@@ -110,9 +109,8 @@ struct merge_side {
 	/* Of base: the units that were left out of the file, which are not among `units`. */
 	struct merge_unit *left;
 	size_t n_left;
-	size_t lead;       /* blank lines before the first unit */
-	bool open_comment; /* the text ends in a comment */
-	bool crlf, ended;  /* crlf: most lines end with CRLF; ended: the last line has a line end */
+	size_t lead;      /* blank lines before the first unit */
+	bool crlf, ended; /* crlf: most lines end with CRLF; ended: the last line has a line end */
 };
 
 struct merge_run {
@@ -120,11 +118,12 @@ struct merge_run {
 	struct merge_side base, now, made;
 	struct merge_unit root; /* before all units of the merged text */
 	struct diff_names line_names, unit_names;
-	const char *day; /* the evening of the last export */
+	const char *day; /* merge_text.day of base */
 	size_t tail;     /* the unit of the file after the last one that earlog wrote */
+	bool old;        /* an earlier program wrote the last export, by another form: nothing
+			    moves, and its lines neither come nor go */
+	bool reformed;   /* the author changed the form since the last export */
 	bool same;       /* both exports are equal: only what the author deleted is news */
-	bool keep;       /* another template or program wrote the last export: the file keeps its
-			    arrangement, and gets only new texts and new notes */
 };
 
 /* ---- merge_split.c: cutting a text into units ---- */
@@ -134,13 +133,21 @@ bool merge_side_read(struct merge_run *m, struct merge_side *s, const struct mer
 /* Cuts the lines of a text into units (headings, list items, paragraphs, …). Cut the two exports
  * before the author's file: the file has no table of blocks, so lines that equal a unit of an
  * export become one unit. */
-void merge_side_split(struct merge_run *m, struct merge_side *s);
+/* parts: the parts of a comment are units. */
+void merge_side_split(struct merge_run *m, struct merge_side *s, bool parts);
 /* Appends the lines of a unit, separated by \n. */
 void merge_unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
+/* Returns the line of unit u of s at which the lines of a unit of another text begin; NONE: they
+ * are not in it. */
+size_t merge_lines_at(const struct merge_side *s, const struct merge_unit *u,
+	const struct merge_side *of, const struct merge_unit *what);
 /* Returns the id or path of a unit's block; "": the unit has no block. */
 const char *merge_unit_path(const struct merge_side *s, const struct merge_unit *u);
 /* Returns the id of a unit's block; "": the unit has no block, or only a path. */
 const char *merge_unit_id(const struct merge_side *s, const struct merge_unit *u);
+/* Returns the unit of the last export with the id of a block of the new one; NULL: there is none.
+ */
+const struct merge_unit *merge_unit_of_id(const struct merge_run *m, size_t block);
 /* Returns true if the unit is a note, or a key of front matter. */
 bool merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true if the unit comes from an object of the data which is no note, and says something of
@@ -151,6 +158,13 @@ bool merge_unit_is_sentence(const struct merge_side *s, const struct merge_unit 
 /* Returns true for a line of the template, which is no sentence, right above a list, a note or a
  * track: "**Testing setup**:". */
 bool merge_unit_is_label(const struct merge_side *s, size_t i);
+/* Returns true for a text of the form itself, of no data. */
+static inline bool
+merge_unit_is_form(const struct merge_side *s, const struct merge_unit *u)
+{
+	return !merge_unit_is_note(s, u) && u->path == NONE && u->identity == NONE;
+}
+
 /* Returns how many cells a row has. */
 size_t merge_row_cells(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true for an item of a list, or a row, that comes from an object of the data which is no
@@ -184,14 +198,22 @@ void merge_match_all(struct merge_run *m);
 /* ---- merge_parts.c: the parts of a unit: the time and the words of a note ---- */
 /* Writes into the text of a unit of the file what changed between its units b of the last export
  * and o of the new one, part by part: a part follows the new export if the author left it as it
- * was. Sets now->mixed if a part did. Returns true if each changed part did, or the author wrote
- * the same. only_words: the file keeps the form of the unit, only its words follow. A rating whose
- * figure the author edited remains whole. */
+ * was. The parts of a comment are its lines; o: NULL, if the new export lacks it. Sets now->mixed
+ * if a part did. Returns true if each changed part did, or the author wrote the same. */
 bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
-	const struct merge_unit *o, bool only_words);
-/* Returns true if both exports say the same in a unit: they differ in capitals, or in labels that
- * only the last one has. */
-bool merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
+	const struct merge_unit *o);
+
+/* Returns true if a unit of the file, with what follows the record, differs from unit o of the new
+ * export, or b of an earlier program, in one text of a person, or one figure, and in nothing else.
+ * Sets own->both, and if so the texts. */
+bool merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
+	const struct merge_unit *now, struct merge_own *own);
+
+/* Returns true if a unit of both exports differs in its form alone: it has the same letters, it is
+ * a note with the same words in another line of the form, or in one that the author edited, or it
+ * is a line of the form with the same figures. */
+bool merge_words_same(
+	const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
 
 /* ---- merge_tree.c: the title above each unit ---- */
 /* Set the members title, end and level of the units. */
@@ -206,13 +228,13 @@ struct merge_unit *merge_row_first(const struct merge_side *s, const struct merg
 
 /* Returns the unit that an earlier export left out; NULL: it did not. */
 const struct merge_unit *merge_left_before(const struct merge_run *m, const struct merge_unit *o);
-/* Returns true if an earlier export left this title of the new export out. */
-bool merge_title_was_left(const struct merge_run *m, size_t title);
-
 /* ---- merge_place.c: what moves, which titles stay, where new units are inserted ---- */
 /* Marks the units that move in the file: those that have another title or another order below it
  * in the new export than in base, unless the author moved them or their neighbours. */
 void merge_move_all(struct merge_run *m);
+/* Returns true if the new export has unit b of base below another title. A title that the new
+ * export lacks is no other one. */
+bool merge_has_other_title(const struct merge_run *m, const struct merge_unit *b);
 /* Finds a place in the file for each unit that is inserted (member before), or what to report. */
 void merge_place_all(struct merge_run *m);
 

@@ -36,7 +36,7 @@ merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_te
 	const struct merge_block *b = t->blocks;
 	size_t cap = 0, len, crlf = 0, k = 0;
 
-	*s = (struct merge_side){ .blocks = t->blocks, .ended = true };
+	*s = (struct merge_side){ .blocks = t->blocks, .n_blocks = t->nblocks, .ended = true };
 	s->of_block = arena_calloc(&m->arena, t->nblocks, sizeof(*s->of_block));
 	for (size_t i = 0; i < t->nblocks; i++) {
 		s->of_block[i] = NONE;
@@ -202,10 +202,9 @@ known_lines(const struct merge_side *s, size_t i, const struct known_units *k)
 	return best;
 }
 
-/* Returns the index of the line after the unit that begins at line i, and sets the kind of the
- * unit. */
+/* Returns the index of the line after the text that begins at line i, and sets its kind. */
 static size_t
-unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_units *k,
+text_end(const struct merge_side *s, size_t i, size_t front, const struct known_units *k,
 	enum unit_kind *kind)
 {
 	size_t end, n = 0;
@@ -250,12 +249,92 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 		*kind = UNIT_TEXT;
 		break;
 	case UNIT_TEXT:
+	case UNIT_COMMENT:
 	case UNIT_ITEM: break;
 	}
 	for (end = i + 1; goes_on(s, end) && s->lines[end].block == NONE; end++)
 		if (k && known_lines(s, end, k))
 			break;
 	return end;
+}
+
+/* The marks of comments. Those that a text may have otherwise begin a comment at the start of a
+ * line alone. */
+static const struct comment_marks {
+	const char *open, *close;
+	bool first;
+} comment_marks[] = {
+	{ "<!--", "-->", false },
+	{ "{/*", "*/}", false },
+	{ "{#", "#}", true },
+	{ "%%", "%%", true },
+};
+
+static bool
+has_at(const struct merge_line *l, size_t at, const char *mark)
+{
+	return l->n - at >= strlen(mark) && memcmp(l->s + at, mark, strlen(mark)) == 0;
+}
+
+/* Returns the index of the line after the one that closes the comment which the lines from i to
+ * end - 1 leave open; end: they leave none open, or nothing closes it. */
+static size_t
+comment_end(const struct merge_side *s, size_t i, size_t end)
+{
+	const struct comment_marks *in = NULL; /* the comment that is open */
+	size_t closed = end;
+
+	for (; i < s->n_lines && (in || i < end); i++) {
+		const struct merge_line *l = &s->lines[i];
+
+		for (size_t at = 0; at < l->n; at++) {
+			const struct comment_marks *x = comment_marks;
+
+			while (!in && x < comment_marks + LENGTH(comment_marks) &&
+				((x->first && at != l->mark.space) || !has_at(l, at, x->open)))
+				x++;
+			if (at && l->s[at - 1] == '`')
+				continue;
+			if (in && has_at(l, at, in->close)) {
+				at += strlen(in->close) - 1;
+				in = NULL;
+			} else if (in && has_at(l, at, in->open)) {
+				return end; /* its own end is missing */
+			} else if (!in && x < comment_marks + LENGTH(comment_marks)) {
+				at += strlen(x->open) - 1;
+				in = x;
+			}
+		}
+		closed = !in && i >= closed ? i + 1 : closed;
+	}
+	return in ? end : closed;
+}
+
+static bool
+is_comment_end(const struct merge_line *l)
+{
+	EACH_OF (x, comment_marks)
+		if (l->n >= strlen(x->close) && has_at(l, l->n - strlen(x->close), x->close))
+			return true;
+	return false;
+}
+
+/* Returns the index of the line after the unit that begins at line i, and sets the kind of the
+ * unit. A comment is one unit, whatever is in it. */
+static size_t
+unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_units *k,
+	enum unit_kind *kind)
+{
+	size_t end = text_end(s, i, front, k, kind), closed = end;
+
+	if (*kind != UNIT_FRONT && *kind != UNIT_CODE && *kind != UNIT_CONFLICT)
+		closed = comment_end(s, i, end);
+	const struct merge_line *last = &s->lines[closed - 1];
+	if (closed > end ||
+		(*kind == UNIT_TEXT && end > i + 1 && is_comment(&s->lines[i]) &&
+			is_comment_end(last)))
+		*kind = UNIT_COMMENT;
+	return closed;
 }
 
 /* Removes what does not change how a text is read: blanks around the cells of a row and the length
@@ -303,7 +382,8 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 
 	merge_unit_text(&plain, s, u);
 	u->exact = number_of(text, 'e', plain.s, plain.len, names);
-	if (!front && l->mark.kind != LINE_FENCE && u->kind != UNIT_CONFLICT)
+	if (!front && l->mark.kind != LINE_FENCE && u->kind != UNIT_CONFLICT &&
+		u->kind != UNIT_COMMENT)
 		plain_text(&plain, u->kind);
 	u->name = number_of(text, front ? 'f' : 't', plain.s, plain.len, names);
 	u->identity = NONE;
@@ -311,56 +391,25 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 		u->identity =
 			number_of(text, 'k', l->s, colon ? (size_t)(colon - l->s) : l->n, names);
 	else if (*id)
-		u->identity =
-			number_of(text, u->kind == UNIT_HEADING ? 'h' : 'i', id, strlen(id), names);
-	else
-		u->label = number_of(text, 'l', plain.s, strcspn(plain.s, ":"), names);
+		u->identity = number_of(text, 'i', id, strlen(id), names);
 	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
 	bool data = b && !*id && strchr(b->id, '[');
 	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;
 	/* A rating of the whole is in a section that asks for its attribute until the section is
 	 * rated itself. */
-	const char *first = data ? strchr(b->id, '[') : NULL,
-		   *last = first ? strrchr(first, '[') : NULL;
+	const char *last = data ? strrchr(b->id, '[') : NULL;
 	u->words = NONE;
-	if (!first || !b->n_words || b->words[0].at + b->words[0].len > l->n ||
-		!merge_unit_is_fact(u) || (first != last && strchr(first + 1, '[') != last))
+	if (!last || !b->n_words || b->words[0].at + b->words[0].len > l->n ||
+		!merge_unit_is_fact(u) ||
+		(strchr(b->id, '[') != last && strchr(strchr(b->id, '[') + 1, '[') != last))
 		return;
 	buf_clear(&plain);
-	buf_add(&plain, last);
-	buf_add_bytes(&plain, l->s + b->words[0].at, b->words[0].len);
+	buf_addf(&plain, "%s%.*s", last, (int)b->words[0].len, l->s + b->words[0].at);
 	u->words = number_of(text, 'w', plain.s, plain.len, names);
 }
 
-/* Sets in_comment of each unit, for comments of HTML and of MDX. In a comment nothing is code. */
-static void
-find_comments(struct merge_side *s)
-{
-	static const char *const marks[2][2] = { { "<!--", "-->" }, { "{/*", "*/}" } };
-	int in = -1; /* index in marks of the open comment */
-
-	EACH_IN (u, s->units, s->n_units) {
-		u->in_comment = in >= 0;
-		if (u->kind == UNIT_CODE && !u->in_comment)
-			continue;
-		for (size_t k = u->line; k < u->line + u->lines; k++)
-			for (size_t at = 0; at < s->lines[k].n; at++)
-				for (int kind = 0; kind < 2; kind++) {
-					const char *mark = marks[kind][in >= 0];
-					size_t n = strlen(mark), left = s->lines[k].n - at;
-
-					if ((in >= 0 && in != kind) || n > left ||
-						memcmp(s->lines[k].s + at, mark, n) != 0)
-						continue;
-					in = in >= 0 ? -1 : kind;
-					break;
-				}
-	}
-	s->open_comment = in >= 0;
-}
-
 void
-merge_side_split(struct merge_run *m, struct merge_side *s)
+merge_side_split(struct merge_run *m, struct merge_side *s, bool parts)
 {
 	size_t front = front_end(s), cap = 0, cap_left = 0, i = 0;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
@@ -378,12 +427,11 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 			.now = NONE,
 			.made = NONE,
 			.told = MERGE_NOTHING,
-			.label = NONE,
 			.place = NONE,
 			.path = NONE,
 			.title = NONE,
 			.ours = s == &m->made };
-		size_t end = unit_end(s, i, front, file ? &k : NULL, &u.kind);
+		size_t end = (parts ? text_end : unit_end)(s, i, front, file ? &k : NULL, &u.kind);
 
 		u.lines = end - i;
 		u.indent = u.kind == UNIT_HEADING ? heading_level(s, i) : s->lines[i].mark.indent;
@@ -400,7 +448,6 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 	}
 	if (!s->units) /* no NULL, so that loops may add to it */
 		s->units = arena_calloc(&m->arena, 1, sizeof(*s->units));
-	find_comments(s);
 }
 
 void
@@ -411,6 +458,21 @@ merge_unit_text(struct buf *out, const struct merge_side *s, const struct merge_
 			buf_add_char(out, '\n');
 		buf_add_bytes(out, s->lines[i].s, s->lines[i].n);
 	}
+}
+
+size_t
+merge_lines_at(const struct merge_side *s, const struct merge_unit *u, const struct merge_side *of,
+	const struct merge_unit *what)
+{
+	for (size_t i = u->line; i + what->lines <= u->line + u->lines; i++) {
+		size_t n = 0;
+
+		while (n < what->lines && s->lines[i + n].name == of->lines[what->line + n].name)
+			n++;
+		if (n == what->lines)
+			return i;
+	}
+	return NONE;
 }
 
 const char *
@@ -425,6 +487,23 @@ merge_unit_id(const struct merge_side *s, const struct merge_unit *u)
 	const char *id = merge_unit_path(s, u);
 
 	return *id == '.' ? "" : id;
+}
+
+const struct merge_unit *
+merge_unit_of_id(const struct merge_run *m, size_t block)
+{
+	const char *id = block == NONE ? "." : m->made.blocks[block].id;
+
+	if (*id == '.')
+		return NULL;
+	EACH_IN (b, m->base.units, m->base.n_units)
+		if (text_same(merge_unit_id(&m->base, b), id))
+			return b;
+	EACH_IN (b, m->base.left, m->base.n_left)
+		EACH_IN (l, m->base.lines + b->line, b->lines)
+			if (l->block != NONE && text_same(m->base.blocks[l->block].id, id))
+				return b;
+	return NULL;
 }
 
 bool
@@ -484,7 +563,7 @@ merge_cut(const struct merge_text *t, struct merge_range **ranges)
 	size_t n = 0;
 
 	merge_side_read(&m, s, t, "", ERR_IGNORED);
-	merge_side_split(&m, s);
+	merge_side_split(&m, s, true);
 	*ranges = xreallocarray(NULL, s->n_units + 1, sizeof(**ranges));
 	for (; n < s->n_units; n++) {
 		const struct merge_unit *u = &s->units[n];

@@ -11,6 +11,52 @@
 #include "base/text/text.h"
 #include "draft/merge/diff.h"
 
+/* What blocks have that programs before 1.4.0 did not store: a number of each block, as the place
+ * of a block without text, which they skip. */
+static const struct list {
+	const char *id;
+	size_t at;
+} lists[] = {
+	{ ".heads", offsetof(struct merge_block, head) },
+	{ ".stays", offsetof(struct merge_block, stays) },
+	{ ".both", offsetof(struct merge_block, both) },
+	{ ".asked", offsetof(struct merge_block, asked) },
+};
+
+static size_t *
+number_of(const struct list *list, const struct merge_block *b)
+{
+	return (size_t *)(uintptr_t)((const char *)b + list->at);
+}
+
+/* Writes the numbers of a list, if a block has one: up to the last such block. */
+static void
+put_list(struct buf *out, const struct list *list, const struct merge_block *blocks, size_t n)
+{
+	while (n && !*number_of(list, &blocks[n - 1]))
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		if (!i)
+			buf_addf(out, "0 0 %s ", list->id);
+		buf_addf(out, "%zu%s", *number_of(list, &blocks[i]), i + 1 < n ? "," : "\n");
+	}
+}
+
+/* Reads the numbers of a list into the blocks before it. */
+static bool
+read_list(const struct list *list, struct merge_block *blocks, size_t n, const char *s)
+{
+	for (size_t i = 0; i < n && *s; i++) {
+		char *end;
+
+		*number_of(list, &blocks[i]) = strtoul(s, &end, 10);
+		if (end == s || (*end && *end != ','))
+			return false;
+		s = end + (*end == ',');
+	}
+	return true;
+}
+
 void
 merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
 {
@@ -21,6 +67,8 @@ merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
 		buf_add(out, b->told ? "!" : "");
 		buf_add(out, b->left ? "~\n" : "\n");
 	}
+	EACH_IN (list, lists, LENGTH(lists))
+		put_list(out, list, blocks, n);
 }
 
 /* Reads the last field of a line of the table, place and words. */
@@ -69,7 +117,7 @@ read_block(struct merge_block *b, char *s)
 bool
 merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err)
 {
-	size_t cap = 0, at = 0, len;
+	size_t cap = 0, at = 0, len, line = 0;
 
 	*t = (struct merge_table){ .strings = xstrndup(s, n) };
 	/* A NUL inside the text makes the copy shorter than n. */
@@ -80,15 +128,23 @@ merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err
 	for (; (len = diff_line(t->strings + at, n - at)); at += len) {
 		t->strings[at + len - 1] = '\0';
 		t->blocks = xgrow(t->blocks, t->n, &cap, sizeof(*t->blocks));
-		if (!read_block(&t->blocks[t->n], t->strings + at)) {
-			size_t line = t->n + 1;
+		struct merge_block *b = &t->blocks[t->n];
+		bool ok = read_block(b, t->strings + at), is_list = false;
 
+		EACH_IN_WHILE (list, lists, LENGTH(lists), ok && !is_list) {
+			is_list = text_same(b->id, list->id);
+			ok = !is_list || read_list(list, t->blocks, t->n, b->place ? b->place : "");
+		}
+		line++;
+		if (!ok) {
 			merge_table_finish(t);
 			return err_set(err,
 				"line %zu of the table of blocks is not \"at len id place\"", line);
 		}
-		t->n++;
+		t->n += !is_list;
 	}
+	for (size_t i = 0; i < t->n; i++)
+		t->blocks[i].head = t->blocks[i].head > i + 1 ? 0 : t->blocks[i].head;
 	return true;
 }
 

@@ -114,7 +114,7 @@ merges_marked(bool mark, const char *base, const char *now, const char *ours, co
 	for (size_t i = 0; i < r.n_marked; i++) {
 		struct merge_block *x = &o.blocks[r.marked[i].block];
 
-		x->told = !r.marked[i].left;
+		x->told = r.marked[i].told;
 		x->left = r.marked[i].left;
 	}
 	assert_true(merge_three(&to, r.text.s, r.text.len, &to, false, &second, &err));
@@ -776,8 +776,8 @@ TEST(a_table_whose_rows_are_others_has_no_old_row)
 	}
 }
 
-/* A bullet of another template remains one, and its words follow. */
-TEST(a_bullet_of_another_template_remains_one)
+/* A line of an earlier program that nobody touched is written as today if its row changed. */
+TEST(a_line_of_an_earlier_program_is_written_as_today_if_its_row_changed)
 {
 	struct marked_text b, o;
 	struct merge_text tb = tell_of(&b, "h|## My days\n\nn|- calm today\n\ne|## End\n", "1:en"),
@@ -789,7 +789,7 @@ TEST(a_bullet_of_another_template_remains_one)
 	b.blocks[2].words[b.blocks[2].n_words++] = (struct merge_words){ 2, 10 };
 	o.blocks[2].words[o.blocks[2].n_words++] = (struct merge_words){ 0, 10 };
 	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
-	assert_string_equal(r.text.s, "## Days\n\n- Loud today\n\n## End\n");
+	assert_string_equal(r.text.s, "## Days\n\nLoud today.\n\n## End\n");
 	buf_finish(&b.text);
 	buf_finish(&o.text);
 }

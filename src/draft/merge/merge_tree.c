@@ -22,6 +22,18 @@ count_of(const char *s, char c)
 	return n;
 }
 
+/* Returns true if the heading names the whole text: the first one, of level 1, and no
+ * other has this level. */
+static bool
+names_all(const struct merge_side *s, size_t i)
+{
+	EACH_IN (u, s->units, s->n_units)
+		if (u->kind == UNIT_HEADING && u != &s->units[i] &&
+			(u < &s->units[i] || u->indent == 1))
+			return false;
+	return s->units[i].indent == 1 && !*merge_unit_id(s, &s->units[i]);
+}
+
 /* Returns the level of unit i of an export; 0: it is no title. heads: the unit is the first of a
  * part of the template that has other units. */
 static size_t
@@ -31,7 +43,7 @@ level_of(const struct merge_side *s, size_t i, bool heads)
 	const char *id = merge_unit_id(s, u), *path = merge_unit_path(s, u);
 
 	if (u->kind == UNIT_HEADING)
-		return u->indent;
+		return names_all(s, i) ? 0 : u->indent;
 	if (u->kind != UNIT_TEXT)
 		return 0;
 	if (text_starts(id, "section/"))
@@ -42,8 +54,7 @@ level_of(const struct merge_side *s, size_t i, bool heads)
 		return LEVEL_WITH;
 	size_t deep = *id ? count_of(id, '/') : count_of(path, '[');
 	deep = LEVEL_SECTION + deep - (deep > 0);
-	bool comment = i + 1 < s->n_units && u[1].in_comment != u->in_comment;
-	if (!text_starts(id, "versus/") && (*id || !heads || u->lines > 1 || comment))
+	if (!text_starts(id, "versus/") && (*id || !heads || u->lines > 1))
 		return 0;
 	return deep < LEVEL_COMPARED ? deep : LEVEL_COMPARED;
 }
@@ -143,34 +154,47 @@ head_of(const struct merge_side *s, size_t i)
 	return head && s->of_block[head - 1] < i ? s->of_block[head - 1] : NONE;
 }
 
-/* Finds the title of each unit of an export; of the last one where the new one has it. */
+/* Finds the title of each unit of an export: as the form has it; of the last one, whose program
+ * did not store that, as the new one has it; else as headings do. */
 static void
 tree_of_export(struct merge_run *m, struct merge_side *s)
 {
 	struct open_titles open = { arena_calloc(&m->arena, s->n_units, sizeof(size_t)), 0 };
-	bool *heads = arena_calloc(&m->arena, s->n_units, sizeof(*heads)), last = s == &m->base;
+	bool *heads = arena_calloc(&m->arena, s->n_units, sizeof(*heads)),
+	     told = s == &m->made || (s->n_blocks && s->blocks[0].head);
+	size_t *part =
+		arena_calloc(&m->arena, s->n_units, sizeof(*part)); /* the title of its part */
 
 	for (size_t i = 0; i < s->n_units; i++)
 		if (head_of(s, i) != NONE)
-			heads[head_of(s, i)] = true;
+			heads[head_of(s, i)] = told = true;
 	for (size_t i = 0; i < s->n_units; i++) {
 		struct merge_unit *u = &s->units[i];
-		const struct merge_unit *o = unit_or_null(&m->made, last ? u->made : i);
-		size_t item = item_above(s, i), want = last ? NONE : head_of(s, i);
-		bool known = o && u->place != NONE && u->place == o->place &&
-			(last || u->kind != UNIT_HEADING);
+		const struct merge_unit *o = told ? NULL : unit_or_null(&m->made, u->made);
+		bool known = told ? u->kind != UNIT_HEADING : o && o->place == u->place;
+		size_t item = item_above(s, i), want = head_of(s, i), above;
 
-		u->level = level_of(s, i, last ? o && o->level : heads[i]);
-		if (!o && merge_unit_is_label(s, i))
+		u->level = level_of(s, i, heads[i] || (o && o->level));
+		if (!u->level && u->made == NONE && s == &m->base && merge_unit_is_label(s, i))
 			u->level = LEVEL_LABEL;
 		if (u->kind == UNIT_FRONT)
 			continue;
 		while (want != NONE && !s->units[want].level)
 			want = s->units[want].title;
-		for (size_t above = last && known ? o->title : NONE; above != NONE && want == NONE;
-			above = m->made.units[above].title)
+		part[i] = want;
+		known = known && u->place != NONE;
+		/* In the form it is below its part's title, or a heading further down in this part.
+		 */
+		for (size_t k = told && known ? open.n : 0; k-- > 0 && open.v[k] != want;)
+			if (s->units[open.v[k]].kind == UNIT_HEADING && !heads[open.v[k]] &&
+				part[open.v[k]] == want) {
+				want = open.v[k];
+				break;
+			}
+		above = known && o ? o->title : NONE;
+		for (; above != NONE && want == NONE; above = m->made.units[above].title)
 			want = m->made.units[above].base;
-		put_under(s, &open, i, want, !known && want == NONE);
+		put_under(s, &open, i, want, want == NONE && !known);
 		u->title = item == NONE ? u->title : item;
 	}
 	find_ends(s);
@@ -206,85 +230,23 @@ merge_left_before(const struct merge_run *m, const struct merge_unit *o)
 	return NULL;
 }
 
-bool
-merge_title_was_left(const struct merge_run *m, size_t title)
-{
-	const struct merge_unit *o = unit_or_null(&m->made, title);
-
-	return o && o->base == NONE && o->level && merge_left_before(m, o);
-}
-
-/* Returns true if unit k of the file is text of the author, also in place of earlog's text. */
-static bool
-is_own(const struct merge_run *m, size_t k)
-{
-	const struct merge_unit *u = &m->now.units[k], *b = unit_or_null(&m->base, u->base);
-
-	return u->made == NONE && (!b || (b->fate == FATE_REPLACED && !u->level));
-}
-
-/* Returns true for the definition of a footnote or of the address of a link. */
-static bool
-is_definition(const struct merge_side *s, const struct merge_unit *u)
-{
-	const struct merge_line *l = &s->lines[u->line];
-	const char *end = *l->s == '[' ? memchr(l->s, ']', l->n) : NULL;
-
-	return end && end + 1 < l->s + l->n && end[1] == ':';
-}
-
+/* Returns the level of a title of the file: that of the export; a heading has its own. */
 static size_t
-level_in_file(const struct merge_run *m, size_t k)
+level_in_file(const struct merge_run *m, const struct merge_unit *u)
 {
-	const struct merge_unit *u = &m->now.units[k];
-	const struct merge_unit *b = unit_or_null(&m->base, u->base),
-				*o = unit_or_null(&m->made, u->made);
-	size_t level = o ? o->level : 0;
+	const struct merge_unit *of = unit_or_null(&m->base, u->base);
+	size_t level;
 
-	level = b ? b->level : level;
-
-	if (!level || u->kind == UNIT_ROW || u->kind == UNIT_ITEM)
-		return 0;
-	/* A text of the author in place of a title is one if it is no sentence, and right above
-	 * what was below the title. */
-	if (b && b->fate == FATE_REPLACED && (b->end > u->base + 1 || u->kind != UNIT_HEADING)) {
-		size_t next = k + 1 < m->now.n_units ? u[1].base : NONE;
-
-		if (merge_unit_is_sentence(&m->now, u) || next == NONE || next == u->base ||
-			!merge_unit_is_below(&m->base, next, u->base))
-			return 0;
-	}
-	return u->kind == UNIT_HEADING && level < LEVEL_SECTION ? u->indent : level;
+	of = of ? of : unit_or_null(&m->made, u->made);
+	level = of ? of->level : 0;
+	if (u->kind == UNIT_HEADING && level && level < LEVEL_SECTION)
+		return u->indent;
+	return u->kind == UNIT_TEXT || u->kind == UNIT_HEADING ? level : 0;
 }
 
-/* Returns the title of the file that was the last one before unit b of base; NONE: none was. */
-static size_t
-title_before(const struct merge_run *m, size_t b)
-{
-	size_t title = NONE;
-
-	while (title == NONE && b-- > 0)
-		if (m->base.units[b].level)
-			title = m->base.units[b].now;
-	return title;
-}
-
-/* Undoes the pairing of unit u of the file, which is no title, with the title or text of base in
- * whose place it was, if the author deleted this title or the title above this text. */
-static void
-not_replaced(struct merge_run *m, struct merge_unit *u)
-{
-	struct merge_unit *b = unit_or_null(&m->base, u->base);
-
-	if (!b || b->fate != FATE_REPLACED)
-		return;
-	const struct merge_unit *title = unit_or_null(&m->base, b->title);
-	if (!b->level && !(title && title->fate == FATE_GONE))
-		return;
-	b->fate = FATE_GONE;
-	b->now = u->base = NONE;
-}
-
+/* Finds the title of each unit of the file. Text of earlog's is below its own title if that is
+ * open; text of the author is below the title of what is above it, and his own headings are titles
+ * of his own text alone. */
 void
 merge_tree_of_file(struct merge_run *m)
 {
@@ -295,43 +257,33 @@ merge_tree_of_file(struct merge_run *m)
 	m->tail = 0;
 	for (size_t i = 0; i < s->n_units; i++) {
 		struct merge_unit *u = &s->units[i];
-		size_t want, item = item_above(s, i);
+		const struct merge_unit *b = unit_or_null(&m->base, u->base),
+					*o = unit_or_null(&m->made, u->made);
+		size_t item = item_above(s, i), above, want;
 
-		u->level = level_in_file(m, i);
-		if (!u->level)
-			not_replaced(m, u);
+		u->level = (b && b->mine != MINE_REPLACED) || o ? level_in_file(m, u) : 0;
 		/* The last list of earlog's ends with the author's items. */
-		if (u->kind == UNIT_FRONT || u->base != NONE || u->made != NONE ||
-			(i && m->tail == i && u->kind == UNIT_ITEM && !u[-1].gap) ||
+		if (u->kind == UNIT_FRONT || b || o ||
+			(m->tail == i && i && u->kind == UNIT_ITEM && !u[-1].gap) ||
 			(item != NONE && m->tail == i))
 			m->tail = i + 1;
 		if (u->kind == UNIT_FRONT)
 			continue;
 		if (item != NONE) {
 			u->title = item;
-		} else if (is_own(m, i)) {
+		} else if ((!b && !o) || (b && b->mine == MINE_REPLACED)) {
 			u->title = own == NONE && open.n ? open.v[open.n - 1] : own;
-			if (u->kind == UNIT_HEADING) {
-				own = i;
-				u->title = open.n ? open.v[open.n - 1] : NONE;
-				while (u->title != NONE && s->units[u->title].level >= u->indent)
-					u->title = s->units[u->title].title;
-			}
-			u->loose = is_definition(s, u);
-			u->title = u->loose ? NONE : u->title;
+			if (u->kind != UNIT_HEADING)
+				continue;
+			own = i;
+			u->title = open.n ? open.v[open.n - 1] : NONE;
+			while (u->title != NONE && s->units[u->title].level >= u->indent)
+				u->title = s->units[u->title].title;
 		} else {
-			const struct merge_unit *b = unit_or_null(&m->base, u->base);
-			size_t above = b ? b->title : m->made.units[u->made].title;
-
+			above = b ? b->title : o->title;
 			want = b || above == NONE ? above : m->made.units[above].base;
 			want = merge_title_in_file(m, want);
-			/* Text below an outer title remains there if it was right after this one.
-			 */
-			bool inside = b && !u->level && open.n &&
-				((b->made != NONE &&
-					 merge_title_was_left(m, m->made.units[b->made].title)) ||
-					title_before(m, u->base) != open.v[open.n - 1]);
-			put_under(s, &open, i, want, inside || (above != NONE && want == NONE));
+			put_under(s, &open, i, want, above != NONE && want == NONE);
 			own = u->level ? NONE : own;
 		}
 	}

@@ -488,7 +488,7 @@ one_history(void)
 		for (size_t i = 0; i < result.n_marked; i++) {
 			struct merge_block *b = &ours.blocks[result.marked[i].block];
 
-			b->told = !result.marked[i].left;
+			b->told = result.marked[i].told;
 			b->left = result.marked[i].left;
 		}
 		shown = &result;

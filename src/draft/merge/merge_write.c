@@ -118,10 +118,13 @@ put_piece(struct merge_writer *w, struct piece x)
 		x.now->result_line = w->lines + 1;
 	if (x.made)
 		x.made->result_line = w->lines + 1;
-	if (x.now && x.now->act == ACT_MIX) {
+	const char *mixed = x.now ? x.now->mixed : x.made->mixed;
+	if (x.now && x.now->act != ACT_MIX)
+		mixed = NULL;
+	if (mixed) {
 		const char *end;
 
-		for (const char *s = x.now->mixed; s; s = *end ? end + 1 : NULL) {
+		for (const char *s = mixed; s; s = *end ? end + 1 : NULL) {
 			end = s + strcspn(s, "\n");
 			put_line(w, s, (size_t)(end - s));
 		}
@@ -152,7 +155,8 @@ put_pieces(struct merge_writer *w)
 			put_piece(w, (struct piece){ NULL, u, false });
 		else if (u->act != ACT_DROP)
 			put_piece(w,
-				(struct piece){ u, unit_or_null(&w->m->made, u->made), !u->moves });
+				(struct piece){ u, unit_or_null(&w->m->made, u->made),
+					u->goes != GOES_ELSEWHERE });
 }
 
 void

@@ -48,6 +48,7 @@ struct draft_made {
 	const char *template;
 	enum export_pictures pictures; /* to which the text refers */
 	bool part;                     /* it has only a part of the review */
+	bool other_form;               /* the review names another form since the last export */
 };
 
 /* The user's decisions about an export to a file. */
@@ -56,12 +57,14 @@ struct draft_way {
 	bool force;          /* replace the file even if it has edits, or is read-only */
 	bool dry_run, diff;  /* write nothing: print what would happen, or the difference */
 	bool mark_conflicts; /* write both versions of a line that both changed */
+	bool took;           /* --take: corrections of the author were taken just now */
 	size_t *changed; /* gets the number of lines of `diff`, which is not printed; NULL: it is */
 };
 
 /* A draft with a new export. */
 struct draft_merged {
 	struct merge_result r; /* its text is the text of the file */
+	struct buf stored;     /* the new export, as the next base */
 	const char *why;       /* the export cannot be merged; NULL: it is */
 	bool edited;           /* the text has edits of the author */
 	size_t n_new;          /* notes that are new in it */

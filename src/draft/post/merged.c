@@ -41,7 +41,7 @@ cannot_merge(const struct draft_file *d, const struct draft_made *made)
 		return "exists and was not written by this export";
 	if (blocks && strspn(there->s, " \t\r\n") == there->len)
 		return "is empty (delete it for a new draft)";
-	if (blocks && !is_template_of(d->base.template, made->template))
+	if (blocks && !made->other_form && !is_template_of(d->base.template, made->template))
 		return "was written with another form";
 	if (blocks && there->len && memchr(there->s, '\0', there->len))
 		return "has NUL bytes and is no UTF-8 text: save it as UTF-8";
@@ -119,6 +119,35 @@ take_day(char day[11], const struct record *r, int64_t written_ms)
 		clock_day_text(last, day);
 }
 
+/* Writes what is stored of the new export: its text, but with the text of the last one in blocks of
+ * which the file keeps that. */
+static void
+put_stored(struct draft_merged *m, const struct draft_made *made, const struct merge_text *last)
+{
+	struct buf *text = &m->stored;
+	struct merge_block *v = made->blocks->v;
+
+	buf_add_bytes(text, made->text->s, made->text->len);
+	for (size_t i = m->r.n_marked; i-- > 0;) {
+		const struct merge_mark *x = &m->r.marked[i];
+		struct merge_block *b = &v[x->block];
+		const struct merge_block *was = &last->blocks[x->was];
+
+		b->told = x->told;
+		b->left = x->left;
+		b->stays = x->stays;
+		if (!b->stays)
+			continue;
+		buf_splice(text, b->at, b->len, last->s + was->at, was->len);
+		for (size_t k = x->block + 1; k < made->blocks->n; k++)
+			if (v[k].len)
+				v[k].at = v[k].at + was->len - b->len;
+		b->len = was->len;
+		b->n_words = was->n_words;
+		memcpy(b->words, was->words, sizeof(b->words));
+	}
+}
+
 static bool
 merge_edits(struct draft_merged *m, const struct draft_file *d, const struct draft_made *made,
 	const struct record *r, bool mark, struct err *err)
@@ -136,9 +165,10 @@ merge_edits(struct draft_merged *m, const struct draft_file *d, const struct dra
 		made->blocks->n, "" };
 	take_day(last.day, r, d->base.written_ms);
 	bool ok = merge_three(&last, now.s, now.len, &today, mark, &m->r, err);
-	EACH_IN (x, m->r.marked, m->r.n_marked) {
-		made->blocks->v[x->block].told = !x->left;
-		made->blocks->v[x->block].left = x->left;
+	put_stored(m, made, &last);
+	EACH_IN (x, m->r.own, m->r.n_own) {
+		made->blocks->v[x->block].both = x->both;
+		made->blocks->v[x->block].asked = x->hash;
 	}
 	m->edited = !draft_has(d, d->base.content, d->base_n);
 	EACH_IN (n, m->r.news, m->r.n_news)
@@ -154,11 +184,12 @@ draft_merge(struct draft_merged *m, const struct draft_file *d, const struct dra
 	const struct buf *text = made->text;
 	bool anew = !d->found || (way && way->force) || draft_has(d, text->s, text->len);
 
-	*m = (struct draft_merged){ .r = { .text = BUF_INIT } };
+	*m = (struct draft_merged){ .r = { .text = BUF_INIT }, .stored = BUF_INIT };
 	if (!anew)
 		m->why = way && d->read_only ? "is read-only" : cannot_merge(d, made);
 	if (!anew && !m->why && made->blocks && made->blocks->n)
 		return merge_edits(m, d, made, r, way && way->mark_conflicts, err);
+	buf_add_bytes(&m->stored, text->s, text->len);
 	text = m->why ? &d->bytes : text;
 	buf_add_bytes(&m->r.text, text->s, text->len);
 	return true;
@@ -167,5 +198,6 @@ draft_merge(struct draft_merged *m, const struct draft_file *d, const struct dra
 void
 draft_merged_finish(struct draft_merged *m)
 {
+	buf_finish(&m->stored);
 	merge_finish(&m->r);
 }

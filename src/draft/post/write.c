@@ -12,6 +12,7 @@
 #include "base/text/text.h"
 #include "draft/merge/diff.h"
 #include "draft/post/find_words.h"
+#include "draft/post/take.h"
 #include "review/record/identity.h"
 
 static void __attribute__((format(printf, 2, 3))) say(struct buf *messages, const char *fmt, ...)
@@ -125,8 +126,8 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 	bool stands = draft_has(d, text->s, text->len);
 	struct stat is;
 
-	file_hash(made->text->s, made->text->len, hash);
-	buf_add_bytes(&content, made->text->s, made->text->len);
+	file_hash(m->stored.s, m->stored.len, hash);
+	buf_add_bytes(&content, m->stored.s, m->stored.len);
 	if (made->blocks) {
 		merge_table_put(&table, made->blocks->v, made->blocks->n);
 		carry_kept(&m->r, &content, &table);
@@ -230,7 +231,16 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 	CLEANUP(buf_finish) struct buf conflicts = BUF_INIT;
 	if (r->count[MERGE_CONFLICT])
 		buf_addf(&conflicts, ", %zu in conflict", r->count[MERGE_CONFLICT]);
-	size_t rows = count_replaced(r);
+	size_t rows = count_replaced(r), places = 0;
+	EACH_IN_WHILE (n, r->news, r->n_news, r->reformed)
+		places += n->kind == MERGE_UPDATED || n->kind == MERGE_MOVED ||
+			n->kind == MERGE_CARRIED ||
+			((n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE ||
+				 n->kind == MERGE_REMOVED) &&
+				!*n->id);
+	if (places)
+		say(out, "your form has changed: %zu place%s of %s follow%s it", places,
+			text_s(places), d->path, places == 1 ? "s" : "");
 	say(out, "%s: %zu new, %zu changed, %zu removed, %zu for you to look at%s", d->path,
 		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE] - rows,
 		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED] + r->count[MERGE_CARRIED] + rows,
@@ -280,6 +290,13 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 			d->path);
 	if (m->edited)
 		report_news(messages, d, &m->r);
+	size_t corrections = st && r && !way->took ? take_new(&m->r, r, &d->review) : 0;
+	if (corrections)
+		say(messages,
+			"%zu correction%s of yours in %s: `earlog export --take -o %s` gives %s to "
+			"the record (-n shows what)",
+			corrections, text_s(corrections), file_name(d->path), d->path,
+			corrections == 1 ? "it" : "them");
 	if (way->diff)
 		print_diff(way, d, text->s, text->len);
 	if (st && d->found && draft_has(d, text->s, text->len) && !text_same(d->format, "svg"))

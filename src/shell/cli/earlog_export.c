@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/store/edit.h"
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/system/clock.h"
@@ -37,13 +38,14 @@
 #include "shell/cli/export_draft.h"
 #include "shell/cli/export_folder.h"
 #include "shell/cli/export_pictures.h"
+#include "shell/cli/export_take.h"
 
 #define FORMAT_MOST 16
 
 struct export_options {
 	const char *template, *only, *since, *check, *from, *text;
 	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo, fresh, anyway,
-		texts;
+		texts, take;
 	struct draft_way way;
 	struct view_filter filter; /* options set the members device and log */
 	const char *section, *item;
@@ -176,6 +178,7 @@ struct export_job {
 	struct draft_place session; /* of the session file */
 	struct drawn_pictures pictures;
 	enum export_pictures which;
+	bool other_form; /* of the review, since the last export to the file */
 	struct draft_pictures shown;
 	struct draft_merged merged;
 	struct draft_plain plain; /* what the post has for readers */
@@ -206,11 +209,31 @@ template_of_base(const char *path)
 
 	if (name)
 		return xstrndup(name, strcspn(name, "."));
-	return xstrdup(access(path, F_OK) == 0 ? path : file_name(path));
+	if (access(path, F_OK) == 0)
+		return xstrdup(path);
+	return xstrndup(file_name(path), strcspn(file_name(path), "."));
+}
+
+/* Returns true if the review names another form now than when the file was last exported. */
+static bool
+names_other_form(const struct export_job *j)
+{
+	CLEANUP(rows_finish) struct rows all = { .n = 0 };
+	const struct review *was = NULL;
+
+	if (store_versions(j->to.st, ROW_REVIEW, &j->review->row.uuid, &all, ERR_IGNORED))
+		EACH (row, &all) {
+			const struct review *x = (const void *)*row;
+
+			if (x->row.edited_ms <= j->file.base.written_ms)
+				was = x;
+		}
+	return was && text_order(text_or(was->template, ""), text_or(j->review->template, "")) != 0;
 }
 
 /* Reads the template: of the option --form, else of the last export to the post, else of the
- * last export to the file if no option was given, else of the session file, else the default one.
+ * last export to the file, unless the review names another form since, else of the session file,
+ * else the default one.
  * On failure sets err and returns false. */
 static bool
 take_template(struct export_job *j, struct err *err)
@@ -219,7 +242,11 @@ take_template(struct export_job *j, struct err *err)
 
 	if (!name && j->post.known)
 		name = template_of_base(j->post.base.template);
-	if (!name && j->o->again && j->file.known)
+	j->other_form = !name && j->file.known && names_other_form(j);
+	if (j->other_form)
+		cli_say("%s follows the form of the review, which is another one now",
+			file_name(j->file.path));
+	else if (!name && j->file.known)
 		name = template_of_base(j->file.base.template);
 	if (!name && j->review->template)
 		name = seen_from(j->review->path, j->review->template);
@@ -351,8 +378,8 @@ static bool
 make_draft(struct export_job *j, const struct draft_file *d, const struct draft_way *way,
 	struct err *err)
 {
-	const struct draft_made made = { &j->out, &j->blocks, j->how.template_name, j->which,
-		false };
+	const struct draft_made made = { &j->out, &j->blocks, j->how.template_name, j->which, false,
+		j->other_form };
 
 	/* A forum shows what the site has: without it the pictures go with their titles. */
 	j->which = j->exporter->forum && j->post.path && !j->profile.blog_url
@@ -476,7 +503,7 @@ write_text(struct export_job *j, struct err *err)
 	const struct export_options *o = j->o;
 	struct draft_made made = { &j->out, j->exporter->merges ? &j->blocks : NULL,
 		text_or(j->how.template_name, ""), j->which,
-		o->only || o->since || o->section || o->item || o->filter.device };
+		o->only || o->since || o->section || o->item || o->filter.device, j->other_form };
 	struct draft_file *d = &j->file;
 
 	if (d->path && made.blocks && !j->merged.why) {
@@ -584,6 +611,38 @@ say_published(struct store *st, const struct uuid *review)
 	row_free(ROW_FILES_READ, was);
 }
 
+/* ---- --take: the author's corrections in the post, as facts of the record ---- */
+
+/* Makes the draft of the record as it is now, and merges it. */
+static bool
+make_again(void *job, struct err *err)
+{
+	struct export_job *j = job;
+
+	view_close(j->view);
+	j->view = NULL;
+	export_blocks_finish(&j->blocks);
+	j->merged = (struct draft_merged){ .r = { .text = BUF_INIT } };
+	return open_view(j, &j->filter, err) && make_draft(j, &j->file, NULL, err);
+}
+
+static bool
+take_edits(struct export_job *j, struct err *err)
+{
+	const struct export_take take = { j->r, &j->review->row.uuid, j->to.st, j->file.path,
+		j->to.way.dry_run || j->to.way.diff, &j->merged, &j->blocks, make_again, j };
+
+	if (!j->file.known)
+		return err_set(err, "there is no post yet: export it with -o FILE, and edit it");
+	bool ok = make_draft(j, &j->file, NULL, err) && export_take_edits(&take, err);
+	draft_merged_finish(&j->merged);
+	export_blocks_finish(&j->blocks);
+	view_close(j->view);
+	j->view = NULL;
+	j->to.way.took = true;
+	return ok && open_view(j, &j->filter, err);
+}
+
 /* Writes the export of one review. Gaps are reported even if they prevent writing (--strict). */
 static bool
 export_review(struct export_job *j, struct err *err)
@@ -595,7 +654,7 @@ export_review(struct export_job *j, struct err *err)
 
 	j->gaps.profile = j->in_file.profile = profile;
 	j->gaps.all = j->o->gaps;
-	bool ok = open_export(j, err) && make_format(j, err);
+	bool ok = open_export(j, err) && (!j->o->take || take_edits(j, err)) && make_format(j, err);
 	const char *form = form_is(j->template.path) ? j->how.template : "{wheel}";
 	if (ok && j->o->pictures && j->exporter->templated && !j->shown.any &&
 		!(strstr(form, "{wheel}") || strstr(form, "{ratings}")))
@@ -668,6 +727,8 @@ export_check(const struct cli_call *c, struct err *err)
 	if (exporter && (o->fresh || o->from) && !exporter->of_post)
 		return cli_wrong(err, "--fresh and --from are for pages and forum texts, not --%s",
 			exporter->name);
+	if (exporter && o->take && !exporter->merges)
+		return cli_wrong(err, "--take is for posts, not --%s", exporter->name);
 	if (o->pictures && o->no_pictures)
 		return cli_wrong(err, "choose --pictures or --no-pictures, not both");
 	return exporter && read_filter(o, &filter, err);
@@ -900,6 +961,9 @@ const struct cli_command cli_export = {
 		FLAG(way.force, "force",
 			"replace FILE even if you edited it or it is read-only; --undo puts it "
 			"back"),
+		FLAG(take, "take",
+			"take what you corrected in FILE, words of notes and figures of ratings, "
+			"into the record"),
 		FLAG(undo, "undo",
 			"put back the text that the last export replaced (with -o FILE: of that "
 			"file)"),

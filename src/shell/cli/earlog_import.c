@@ -14,6 +14,7 @@
 #include "base/system/file.h"
 #include "base/text/text.h"
 #include "base/text/timed_link.h"
+#include "draft/post/draft.h"
 #include "draft/view/put.h"
 #include "review/files/profile.h"
 #include "review/record/identity.h"
@@ -640,6 +641,24 @@ import_ratings(const struct cli_call *c, const struct import_options *o, const s
 
 /* ---- running the command ---- */
 
+/* Returns true if the archive knows the file as a post: what its author corrected there is taken
+ * otherwise. */
+static bool
+is_post(const char *path, struct err *err)
+{
+	CLEANUP(draft_close) struct draft_file d = { .path = path, .format = DRAFT_FORMAT };
+	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
+	bool is = st && !text_same(path, "-") && draft_open(&d, st, ERR_IGNORED) && d.known;
+
+	store_close(st);
+	if (is)
+		err_set(err,
+			"%s is a post of earlog: `earlog export --take -o %s` gives what you "
+			"corrected in it to the record",
+			path, path);
+	return is;
+}
+
 static bool
 import_notes(struct cli_call *c, struct err *err)
 {
@@ -660,7 +679,7 @@ import_notes(struct cli_call *c, struct err *err)
 	if (o.unit && !o.columns.ms && !text_same(o.unit, "s"))
 		return cli_wrong(err, "--unit is s or ms");
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-	if (!file_read_input(path, IMPORT_FILE_MOST, &bytes, err))
+	if (is_post(path, err) || !file_read_input(path, IMPORT_FILE_MOST, &bytes, err))
 		return false;
 	if (!o.format && rating_table_is(bytes.s, bytes.len))
 		return import_ratings(c, &o, &bytes, err);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "archive/upkeep/backup.h"
@@ -313,13 +314,14 @@ child_start(const char *const argv[], bool errors, pid_t *pid)
 	return -1;
 }
 
-/* Starts `earlog export --markdown` to a file, with another option; NULL: none. It reads what this
+/* Starts `earlog export --markdown` to a file, with other options; NULL: none. It reads what this
  * session has stored. */
 static int
-exporter_start(const struct session *b, const char *path, const char *option, pid_t *pid)
+exporter_start(const struct session *b, const char *path, const char *option, const char *another,
+	pid_t *pid)
 {
 	const char *const argv[] = { "earlog", "--db", b->db, SAY_JSON_OPTION, "export",
-		"--markdown", "-o", path, b->files.id, option, NULL };
+		"--markdown", "-o", path, b->files.id, option, another, NULL };
 
 	return child_start(argv, !option, pid);
 }
@@ -374,7 +376,7 @@ export_begin(struct session *b)
 	CLEANUP(pointer_free)
 	char *path = *b->s->export_to ? xstrdup(b->s->export_to) : last_draft(b);
 
-	b->exporter.fd = path ? exporter_start(b, path, NULL, &b->exporter.pid) : -1;
+	b->exporter.fd = path ? exporter_start(b, path, NULL, NULL, &b->exporter.pid) : -1;
 	if (b->exporter.fd >= 0) {
 		b->exporter.path = xstrdup(path);
 		sitting_say(b->s, SAID_INFO, "exporting to %s", path);
@@ -706,16 +708,13 @@ open_screen(struct session *b, struct err *err)
 /* Longest time to wait for the draft at the end of a session. */
 #define DRAFT_MS 2000
 
-/* Reads from fd until its end how many lines would change. Returns false if the end did not come in
- * time, or without this figure. */
+/* Reads from fd until its end. Returns false if that did not come in time. */
 static bool
-read_changed(int fd, size_t *lines)
+read_printed(int fd, struct buf *printed)
 {
-	CLEANUP(buf_finish) struct buf printed = BUF_INIT;
 	int64_t until_ms = clock_mono_ms() + DRAFT_MS;
 	char bytes[4096];
 	ssize_t n;
-	json_int_t changed = -1;
 
 	do {
 		struct pollfd p = { .fd = fd, .events = POLLIN };
@@ -724,8 +723,21 @@ read_changed(int fd, size_t *lines)
 		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
 			return false;
 		n = read(fd, bytes, sizeof(bytes));
-		buf_add_bytes(&printed, bytes, n > 0 ? (size_t)n : 0);
+		buf_add_bytes(printed, bytes, n > 0 ? (size_t)n : 0);
 	} while (n > 0);
+	return true;
+}
+
+/* Reads from fd until its end how many lines would change. Returns false if the end did not come in
+ * time, or without this figure. */
+static bool
+read_changed(int fd, size_t *lines)
+{
+	CLEANUP(buf_finish) struct buf printed = BUF_INIT;
+	json_int_t changed = -1;
+
+	if (!read_printed(fd, &printed))
+		return false;
 	for (char *rest = printed.s, *line; rest && (line = strsep(&rest, "\n"));) {
 		json_auto_t *value = json_read(line);
 
@@ -733,6 +745,79 @@ read_changed(int fd, size_t *lines)
 	}
 	*lines = (size_t)changed;
 	return changed >= 0;
+}
+
+/* Ends the process of an export of which the end came in time, or not. */
+static void
+exporter_end(int fd, pid_t pid, bool in_time)
+{
+	close(fd);
+	if (!in_time)
+		kill(-pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+/* Runs `earlog export --take` to the post; dry: it writes nothing. Prints what it says, if it is
+ * not dry. Returns how many corrections it takes. */
+static size_t
+take_corrections(const struct session *b, const char *path, bool dry)
+{
+	CLEANUP(buf_finish) struct buf printed = BUF_INIT;
+	size_t n = 0;
+	pid_t pid;
+	int fd = exporter_start(b, path, "--take", dry ? "--dry-run" : NULL, &pid);
+
+	if (fd < 0)
+		return 0;
+	exporter_end(fd, pid, read_printed(fd, &printed));
+	for (char *rest = printed.s, *line; rest && (line = strsep(&rest, "\n"));) {
+		json_auto_t *value = json_read(line);
+		const char *text = NULL, *of;
+
+		json_unpack(value, "{s?s}", "said", &text);
+		of = text ? strstr(text, " of your edits in ") : NULL;
+		n = of ? strtoul(text, NULL, 10) : n;
+		if (text && !dry)
+			cli_say("%s", text);
+	}
+	return n;
+}
+
+/* Returns the next key. */
+static char
+read_key(void)
+{
+	struct termios found, t;
+	char key = 0;
+
+	if (tcgetattr(STDIN_FILENO, &found) != 0)
+		return 0;
+	t = found;
+	t.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+	tcsetattr(STDIN_FILENO, TCSANOW, &t);
+	if (read(STDIN_FILENO, &key, 1) != 1)
+		key = 0;
+	tcsetattr(STDIN_FILENO, TCSANOW, &found);
+	return key;
+}
+
+/* Offers with one key to give the corrections in the post that was exported last to the record. */
+static void
+offer_take(const struct session *b)
+{
+	CLEANUP(pointer_free) char *path = last_draft(b);
+	size_t n = path && isatty(STDIN_FILENO) && isatty(STDERR_FILENO)
+		? take_corrections(b, path, true)
+		: 0;
+
+	if (!n)
+		return;
+	text_print(stderr,
+		"%s has %zu correction%s of yours: t gives %s to the record, another key does "
+		"not\n",
+		file_name(path), n, text_s(n), n == 1 ? "it" : "them");
+	if (read_key() == 't')
+		take_corrections(b, path, false);
 }
 
 /* Prints how many lines of the draft that was exported last would change, and the command that
@@ -746,15 +831,11 @@ say_draft(const struct session *b)
 	const char *db = own_archive_chosen(), *option = db ? " --db " : "";
 	size_t lines = 0;
 	pid_t pid;
-	int fd = path ? exporter_start(b, path, "--diff", &pid) : -1;
+	int fd = path ? exporter_start(b, path, "--diff", NULL, &pid) : -1;
 
 	bool counted = fd >= 0 && read_changed(fd, &lines);
-	if (fd >= 0) {
-		close(fd);
-		if (!counted)
-			kill(-pid, SIGKILL);
-		waitpid(pid, NULL, 0);
-	}
+	if (fd >= 0)
+		exporter_end(fd, pid, counted);
 	if (counted && !lines)
 		return;
 	char folder[PATH_MAX];
@@ -838,6 +919,7 @@ report_end(const struct session *b, bool counts, const char *recorded, const cha
 	if (!archive_daily_backup_end(daily, until_ms, &err))
 		cli_say("%s", err.msg);
 	sheet_say(left);
+	offer_take(b);
 }
 
 /* Stores what waits and reports the end. ok, err: how the session ended. */

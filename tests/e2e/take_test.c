@@ -1,0 +1,193 @@
+/* tests: of merge/ post/ */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* `earlog export --take`: what an author corrects in a post goes into the record. */
+#include "e2e/home.h"
+
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "support/test.h"
+
+static struct home *home;
+static const char *said;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	home = home_new();
+	home_write(home, "config/earlog/config.yaml", "net: no\n");
+	home_write(home, "work/rev.yaml",
+		"id: rev\ndevice: {brand: AFUL, model: Cantor, kind: iem}\n"
+		"compare: [{device: Corvane Six}]\n"
+		"playlist: [{id: anvil, title: Anvil, artist: Forge}, {id: harbour, title: "
+		"Harbour, artist: Nia}]\n");
+	home_write(home, "work/own.md",
+		"## Sound\n\n### {track}\n\n- {time} {note}\n\n## Marks\n\n- {rating}: {value}\n");
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	home_free(home);
+	return 0;
+}
+
+static void
+run(int status, char *const *argv)
+{
+	assert_int_equal(home_run(home, argv, NULL, NULL, &said), status);
+}
+
+#define RUN(status, ...) run(status, ARGS("earlog", __VA_ARGS__))
+
+static const char *
+post(void)
+{
+	return home_read(home, "work/rev.md");
+}
+
+static void
+edit(const char *from, const char *to)
+{
+	home_edit(home, "work/rev.md", from, to);
+}
+
+/* Fails unless the record has the words. */
+static void
+has_words(const char *body)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("SELECT count(*) FROM note WHERE body = '%s'", body);
+
+	assert_string_equal(home_sql(home, sql), "1");
+}
+
+static void
+begin(void)
+{
+	RUN(0, "note", "add", "rev.yaml", "cymbal is lean\nand it goes on for long", "--track",
+		"anvil", "--at", "2:03");
+	RUN(0, "note", "add", "rev", "treble is dry agian", "--track", "harbour");
+	RUN(0, "export", "-o", "rev.md", "--form", "./own.md", "rev");
+}
+
+TEST_WITH(words_that_are_corrected_in_the_post_go_into_the_record, setup, teardown)
+{
+	begin();
+	edit("agian", "again");
+	edit("Cymbal is lean", "Cymbal is leaner");
+	edit("for long", "for too long");
+	/* The form of the last export needs no option. */
+	RUN(0, "export", "-o", "rev.md", "rev");
+	assert_has(said, "2 corrections of yours in rev.md: `earlog export --take -o rev.md`");
+	RUN(0, "export", "-o", "rev.md", "rev");
+	assert_lacks(said, "corrections of yours");
+	CLEANUP(pointer_free) char *text = xstrdup(post());
+	RUN(0, "export", "--take", "-n", "-o", "rev.md", "rev");
+	assert_has(said, "agian. → again. in “Treble is dry again.”");
+	assert_has(said, "2 of your edits in rev.md would be taken into the record");
+	has_words("treble is dry agian");
+	RUN(0, "export", "--take", "-o", "rev.md", "rev");
+	assert_has(said, "2 of your edits in rev.md taken into the record");
+	assert_has(said, "rev.md is up to date");
+	assert_string_equal(post(), text);
+	has_words("treble is dry again");
+	has_words("cymbal is leaner\nand it goes on for too long");
+	/* Another post gets them; the same act undoes them. */
+	RUN(0, "export", "-o", "other.md", "--form", "plain", "rev");
+	assert_has(home_read(home, "work/other.md"), "reble is dry again");
+	edit("again", "agian");
+	RUN(0, "export", "--take", "-o", "rev.md", "rev");
+	has_words("treble is dry agian");
+}
+
+TEST_WITH(what_only_looks_like_a_correction_stays_in_the_post, setup, teardown)
+{
+	begin();
+	edit("Treble is dry agian.", "My wife says that this is pretty.");
+	edit("Cymbal is lean", "Cymbal is leaner");
+	CLEANUP(pointer_free)
+	char *note = xstrdup(home_sql(
+		home, "SELECT lower(substr(hex(uuid), 1, 8)) FROM note WHERE body LIKE 'cymbal%'"));
+	RUN(0, "note", "edit", note, "cymbal is thin\nand it goes on for long");
+	RUN(0, "export", "--take", "-o", "rev.md", "rev");
+	assert_has(said, "you changed it here, and the record elsewhere");
+	assert_has(said, "1 edit in your own words stays in the post alone");
+	assert_has(said, "0 of your edits in rev.md taken");
+	has_words("treble is dry agian");
+	assert_has(post(), "Cymbal is leaner");
+	/* Also later, when both exports are alike again. */
+	RUN(0, "export", "-o", "rev.md", "rev");
+	RUN(0, "export", "--take", "-o", "rev.md", "rev");
+	has_words("cymbal is thin\nand it goes on for long");
+}
+
+/* A figure of a list, and one in the cell of a comparison. */
+TEST_WITH(figures_go_into_the_record, setup, teardown)
+{
+	RUN(0, "rate", "rev.yaml", "punch", "4");
+	RUN(0, "rate", "rev", "punch", "3", "--device", "corvane-six");
+	RUN(0, "export", "-o", "rev.md", "rev");
+	assert_has(post(), "- Punch: 4");
+	assert_has(post(), "| Punch | 4 | 3 |");
+	edit("- Punch: 4", "- Punch: 5");
+	edit("| Punch | 4 | 3 |", "| Punch | 4 | 2 |");
+	RUN(0, "export", "--take", "-o", "rev.md", "rev");
+	assert_has(said, ": 3 → 2");
+	/* Its row has an edit of the author too until the export is there. */
+	RUN(0, "export", "--take", "-o", "rev.md", "rev");
+	assert_has(said, "Punch: 4 → 5");
+	assert_string_equal(home_sql(home,
+				    "SELECT group_concat(value) FROM (SELECT value FROM rating "
+				    "ORDER BY value)"),
+		"2.0,5.0");
+	assert_has(post(), "| Punch | 5 | 2 |");
+	edit("- Punch: 5", "- Punch: 77");
+	RUN(0, "export", "--take", "-o", "rev.md", "rev");
+	assert_has(said, "this is no step of the scale");
+}
+
+/* The post follows its changed form first; then what its author corrected is taken. */
+TEST_WITH(a_correction_is_taken_though_the_form_has_changed, setup, teardown)
+{
+	begin();
+	edit("agian", "again");
+	home_edit(home, "work/own.md", "## Sound", "## How it sounds");
+	home_edit(home, "work/own.md", "- {time} {note}", "* {note} ({time})");
+	RUN(0, "export", "--take", "-o", "rev.md", "rev");
+	has_words("treble is dry again");
+	assert_has(post(), "## How it sounds");
+	CLEANUP(pointer_free) char *text = xstrdup(post());
+	RUN(0, "export", "-o", "rev.md", "rev");
+	assert_string_equal(post(), text);
+}
+
+TEST_WITH(import_names_what_takes_the_corrections_of_a_post, setup, teardown)
+{
+	begin();
+	RUN(1, "import", "rev", "rev.md");
+	assert_has(said, "rev.md is a post of earlog: `earlog export --take -o rev.md`");
+}
+
+/* ---- the form of the file's last export, unless the review names another one since ---- */
+
+TEST_WITH(a_post_follows_another_form_of_its_review, setup, teardown)
+{
+	begin();
+	edit("Treble is dry agian.\n", "Treble is dry agian.\n\nMy own words.\n");
+	RUN(0, "export", "-o", "rev.md", "rev");
+	assert_has(post(), "## Sound\n\n### Anvil");
+	home_edit(home, "work/rev.yaml", "id: rev\n", "id: rev\nform: impressions\n");
+	RUN(0, "export", "-o", "rev.md", "rev.yaml");
+	assert_has(said, "rev.md follows the form of the review, which is another one now");
+	assert_has(said, "your form has changed: ");
+	assert_has(post(), "My own words.");
+	assert_lacks(post(), "## Sound");
+	CLEANUP(pointer_free) char *text = xstrdup(post());
+	RUN(0, "export", "-o", "rev.md", "rev");
+	assert_lacks(said, "follows the form");
+	assert_string_equal(post(), text);
+}
