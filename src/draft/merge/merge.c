@@ -78,12 +78,30 @@ add_news(const struct merge_run *m, struct merge_result *r, enum merge_kind kind
  */
 enum theirs { THEIRS_SAME, THEIRS_CHANGED, THEIRS_GONE, THEIRS };
 
-/* What is written of a unit, and what is said. The columns are what the author did to it:
- * FATE_GONE, FATE_SAME, FATE_ALIKE, FATE_REPLACED. */
+/*
+ * What is written of a unit, and what is said: by what the author did to it (columns) and by what
+ * the record did, or another form of the author's (rows). At most one thing is said of a unit.
+ *
+ *          | deleted         | as exported | edited               | another text in its place
+ * same     | - (1)           | stays       | stays                | stays
+ * changed  | "you deleted",  | new text,   | the parts that he    | his, "your text is kept"
+ *          | at each change  | "updated"   | left follow (2)      |
+ * gone     | -               | leaves,     | his, "your text is   | his
+ *          |                 | "removed"   | kept" (3)            |
+ *
+ * (1) A note: "you deleted this text" when that is first seen. (2) "updated" if all that changed
+ * follows, else "your text is kept" or, if asked for, marked as a conflict. (3) Of a comment the
+ * lines that he left go.
+ *
+ * Apart from this table (merge_place.c): a unit that the record has below another title or in
+ * another order moves with all below it, if the author neither edited nor moved it (GOES_NOT: it
+ * stays, and is listed if he edited it); its text follows the table wherever it is. What is new is
+ * written beside its neighbours, or left out if its title is deleted (GOES_OUT), and listed once.
+ */
 static const struct cell {
 	enum merge_act act;
 	enum merge_kind told;
-} cells[THEIRS][FATES] = {
+} cells[THEIRS][MINES] = {
 	[THEIRS_SAME] = { { ACT_KEEP, MERGE_NOTHING }, { ACT_KEEP, MERGE_NOTHING },
 		{ ACT_KEEP, MERGE_NOTHING }, { ACT_KEEP, MERGE_NOTHING } },
 	[THEIRS_CHANGED] = { { ACT_KEEP, MERGE_DELETED }, { ACT_UPDATE, MERGE_UPDATED },
@@ -139,22 +157,22 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b)
 	bool same = o && is_same(m, b, o, now),
 	     alone = now && now->base == (size_t)(b - m->base.units);
 	enum theirs theirs = same ? THEIRS_SAME : THEIRS_CHANGED;
-	const struct cell *cell = &cells[o ? theirs : THEIRS_GONE][b->fate];
+	const struct cell *cell = &cells[o ? theirs : THEIRS_GONE][b->mine];
 	enum merge_kind told = cell->told;
 	enum merge_act act = cell->act;
 	bool again = b->block != NONE && text_same(m->base.blocks[b->block].place, MERGE_AGAIN),
 	     is_told = merge_unit_is_told(&m->base, b);
 
-	if (m->old && !o && b->fate == FATE_SAME && is_hidden(m, b)) {
+	if (m->old && !o && b->mine == MINE_SAME && is_hidden(m, b)) {
 		act = ACT_KEEP;
 		told = MERGE_NOTHING;
-	} else if (m->old && !o && b->fate == FATE_SAME &&
+	} else if (m->old && !o && b->mine == MINE_SAME &&
 		((!merge_unit_is_note(&m->base, b) && !merge_unit_is_data(&m->base, b)) ||
 			b->end > (size_t)(b - m->base.units) + 1)) {
 		act = ACT_KEEP;
 		told = MERGE_LEFT;
 	}
-	if (o && o->moves && b->indent != o->indent && b->kind == o->kind &&
+	if (o && o->goes == GOES_ELSEWHERE && b->indent != o->indent && b->kind == o->kind &&
 		b->kind != UNIT_HEADING)
 		act = ACT_UPDATE; /* the same text, one level up or down */
 	if (same && !now && !is_told && !again && b->kind != UNIT_FRONT &&
@@ -167,7 +185,7 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b)
 	if (act != ACT_MIX) {
 		if (now && alone)
 			now->act = act;
-	} else if (!o || !o->stray || !merge_has_other_title(m, b)) {
+	} else if (!o || o->goes != GOES_NOT || !merge_has_other_title(m, b)) {
 		bool follows = merge_parts_follow(m, b, now, o);
 
 		now->act = now->mixed && now->act != ACT_DROP ? ACT_MIX : now->act;
@@ -203,7 +221,7 @@ keep_tables(struct merge_run *m)
 			row < end && row->kind == UNIT_ROW && (row == first || !row[-1].gap);
 			row++) {
 			b = unit_or_null(&m->base, row->base);
-			own |= other && (!b || b->fate != FATE_SAME) &&
+			own |= other && (!b || b->mine != MINE_SAME) &&
 				(row <= first + 1 || merge_row_cells(&m->now, row) > n);
 		}
 		for (struct merge_unit *x = first; own && x < row; x++) {
@@ -254,7 +272,7 @@ settle_rows(struct merge_run *m)
 	EACH_IN (o, m->made.units, m->made.n_units) {
 		struct merge_unit *b = o->base == NONE ? row_of_word(m, o) : NULL;
 
-		if (!b || b->fate == FATE_SAME)
+		if (!b || b->mine == MINE_SAME)
 			continue;
 		o->base = (size_t)(b - m->base.units);
 		o->now = b->now;
@@ -290,7 +308,7 @@ text_below(const struct merge_run *m, const struct merge_unit *title)
 	while (u && !u->ours && u->act == ACT_DROP)
 		u = u->next;
 	const struct merge_unit *b = u ? unit_or_null(&m->base, u->base) : NULL;
-	return u && u->under == title && (!b || b->fate == FATE_REPLACED) ? u : NULL;
+	return u && u->under == title && (!b || b->mine == MINE_REPLACED) ? u : NULL;
 }
 
 static void
@@ -313,7 +331,7 @@ add_own(struct merge_run *m, struct merge_result *r, const struct merge_unit *b)
 	const char *path = merge_unit_path(&m->base, b);
 	bool note = merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT, joined = false;
 
-	if (b->fate < FATE_ALIKE || !now || !o || o->block == NONE || b->block == NONE ||
+	if (b->mine < MINE_EDITED || !now || !o || o->block == NONE || b->block == NONE ||
 		now->name == o->name || now->kind != o->kind ||
 		(!note && (!merge_unit_is_fact(b) || *path != '.')))
 		return;
@@ -340,17 +358,18 @@ report_all(struct merge_run *m, struct merge_result *r)
 		const struct merge_unit *b = unit_or_null(&m->base, o->base);
 		bool deleted = o->told == MERGE_DELETED;
 
-		if (o->told == MERGE_NOTHING && o->stray && !m->same && b && b->fate != FATE_SAME)
+		if (o->told == MERGE_NOTHING && o->goes == GOES_NOT && !m->same && b &&
+			b->mine != MINE_SAME)
 			add_news(m, r, MERGE_REWRITTEN, now ? now : o, &m->made, o);
 		if (deleted || (o->told != MERGE_NOTHING && !m->same))
 			add_news(m, r, o->told, now ? now : o, &m->made, o);
 		deleted |= b && !now && merge_unit_is_told(&m->base, b);
-		bool stays = b && now && b->fate == FATE_SAME && now->name != o->name &&
+		bool stays = b && now && b->mine == MINE_SAME && now->name != o->name &&
 			b->block != NONE && b->kind == o->kind && b->indent == o->indent &&
 			!merge_has_other_title(m, b) && is_same(m, b, o, now);
-		struct merge_mark mark = {
-			.block = o->block, .told = deleted && !o->left, .left = o->left
-		};
+		struct merge_mark mark = { .block = o->block,
+			.told = deleted && o->goes != GOES_OUT,
+			.left = o->goes == GOES_OUT };
 		if (stays) {
 			mark.was = b->block;
 			mark.stays = hash_of(m, o);
@@ -363,14 +382,14 @@ report_all(struct merge_run *m, struct merge_result *r)
 	EACH_IN_WHILE (b, m->base.units, m->base.n_units, !m->same) {
 		const struct merge_unit *now = unit_or_null(&m->now, b->now), *own = now;
 
-		if (b->made != NONE || !now || b->fate == FATE_REPLACED)
+		if (b->made != NONE || !now || b->mine == MINE_REPLACED)
 			continue;
 		enum merge_kind kind = now->act == ACT_DROP ? MERGE_REMOVED : MERGE_KEPT;
-		if (b->told == MERGE_LEFT || (b->told == MERGE_REMOVED && b->fate != FATE_SAME))
+		if (b->told == MERGE_LEFT || (b->told == MERGE_REMOVED && b->mine != MINE_SAME))
 			kind = b->told;
 		/* A title that stays for the author's text below it is news with this text, which
 		 * may be news itself, or stay for a title between them. */
-		if (kind == MERGE_KEPT && b->fate == FATE_SAME)
+		if (kind == MERGE_KEPT && b->mine == MINE_SAME)
 			own = now->level ? text_below(m, now) : NULL;
 		if (own)
 			add_news(m, r, kind, own, &m->base, b);

@@ -17,16 +17,22 @@
  *  3. A unit moves if the new export has it below another title or in another order, unless the
  *     author moved it or its neighbours; a text that he edited does not move, and is listed.
  *  4. A new unit is written after the nearest unit before it below its title that is in its place,
- *     else before the nearest one after it, else right below the title and the author's text there.
- *     A title comes after all text of the title above that has no title of its own.
+ *     else before the nearest one after it, else right below the title and the author's text there:
+ *     without a title above the first one. A title comes after all text of the title above that has
+ *     no title of its own. A heading of level 1 above all others names the post: it is no title of
+ *     what follows, and may be deleted.
  *  5. What is new below a title that the author deleted is left out and listed, until the title is
  *     back. No title is written with nothing below it; one that left the export stays while text of
  *     the author is below it.
- *  6. A comment of several lines is one unit, whatever is in it. It is merged by its lines.
+ *  6. A comment of several lines is one unit, whatever is in it, and keeps both marks or none. It
+ * is merged by its lines: nothing leaves it, and what is new of it is written there or nowhere.
  *  7. A table takes other columns whole or not at all: with titles of the author it is his.
- *  8. Another form is a change like any other: what the author left follows it.
- *  9. If a program before 1.4.0 wrote the last export by another form, nothing moves, notes keep
- *     their form while they have the same words, and lines of the form neither come nor go.
+ *  8. A form that its author changed is a change like any other: what he left alone follows it, in
+ *     text and place, and edited words are in the new line. A line of the form without data is the
+ *     nth one between the same two others.
+ *  9. If a program before 1.4.0 wrote the last export, or the shipped form is of another version,
+ *     nothing moves, texts keep their line while their row is the same (merge_block.stays: the
+ *     stored export has it so), and lines of the form neither come nor go.
  *
  * Texts are bytes: not necessarily UTF-8, with LF or CRLF; the last line may have no line end.
  */

@@ -429,30 +429,6 @@ match_new(struct merge_run *m)
 
 /* ---- finding the units of the last export (base) in the file (now) ---- */
 
-/* Pairs the titles of base that the file lacks, the inner ones first, with the line of the author
- * that is right above the first text that was below them. */
-static void
-match_titles(struct merge_run *m)
-{
-	for (size_t i = m->base.n_units; i-- > 0;) {
-		struct merge_unit *b = &m->base.units[i], *u;
-		size_t k = NONE;
-
-		for (size_t below = i + 1; below < b->end && k == NONE; below++)
-			k = m->base.units[below].now;
-		if (!b->level || b->fate != FATE_GONE || k == NONE || !k)
-			continue;
-		u = &m->now.units[k - 1];
-		if (u->base != NONE || u->made != NONE || merge_unit_is_sentence(&m->now, u) ||
-			(u->kind != UNIT_TEXT && u->kind != UNIT_HEADING) ||
-			(b->kind == UNIT_HEADING && u->kind != UNIT_HEADING))
-			continue;
-		b->fate = FATE_ALIKE;
-		b->now = k - 1;
-		u->base = i;
-	}
-}
-
 /* Pairs each unit of base that is missing in the file with the text of the author that is right
  * behind the one before it. */
 static void
@@ -463,7 +439,7 @@ match_replaced(struct merge_run *m)
 	EACH_IN (b, m->base.units, m->base.n_units) {
 		struct merge_unit *u = &m->now.units[after];
 
-		if (b->fate != FATE_GONE)
+		if (b->mine != MINE_GONE)
 			after = b->now + 1;
 		else if (b->kind != UNIT_FRONT && !merge_unit_is_told(&m->base, b) &&
 			after < m->now.n_units && u->base == NONE && u->made == NONE &&
@@ -471,7 +447,7 @@ match_replaced(struct merge_run *m)
 			(b->kind == UNIT_HEADING) == (u->kind == UNIT_HEADING) &&
 			(!b->level ||
 				(b->kind == u->kind && !merge_unit_is_sentence(&m->now, u)))) {
-			b->fate = b->level || b->kind == UNIT_ROW ? FATE_ALIKE : FATE_REPLACED;
+			b->mine = b->level || b->kind == UNIT_ROW ? MINE_EDITED : MINE_REPLACED;
 			b->now = after++;
 			u->base = (size_t)(b - m->base.units);
 		}
@@ -550,9 +526,8 @@ match_now(struct merge_run *m)
 		if (u->now == NONE)
 			continue;
 		it = &m->now.units[u->now];
-		u->fate = it->name == u->name ? FATE_SAME : FATE_ALIKE;
+		u->mine = it->name == u->name ? MINE_SAME : MINE_EDITED;
 	}
-	match_titles(m);
 	match_replaced(m);
 }
 

@@ -528,7 +528,7 @@ merge_words_same(const struct merge_run *m, const struct merge_unit *b, const st
 	const struct merge_part whole = { was.text.s, was.text.len },
 				of = { is.text.s, is.text.len };
 	bool same = was.n > 1 && was.n == is.n && merge_unit_is_note(&m->made, o) &&
-		(b->place != o->place || b->fate != FATE_SAME);
+		(b->place != o->place || b->mine != MINE_SAME);
 
 	for (size_t i = 1; i < was.n && same; i += 2)
 		same = same_signs(was.v[i], is.v[i], merge_is_letter);

@@ -25,13 +25,13 @@ find_away(struct merge_run *m)
 
 			row[i] = NONE;
 			if (below && !lost && m->now.units[b->now].title != above)
-				b->away = true;
+				b->moved = true;
 			else if (below)
 				row[i] = b->now * n + i;
 		}
 		diff_rising(row, n, in);
 		for (size_t i = 0; i < n; i++)
-			m->base.units[i].away |= row[i] != NONE && !in[i];
+			m->base.units[i].moved |= row[i] != NONE && !in[i];
 	}
 }
 
@@ -51,11 +51,10 @@ move_unit(struct merge_run *m, struct merge_unit *b, bool free)
 {
 	struct merge_unit *o = &m->made.units[b->made], *now = &m->now.units[b->now];
 	bool can = free &&
-		(o->level || (b->fate == FATE_SAME && now->base == (size_t)(b - m->base.units)));
+		(o->level || (b->mine == MINE_SAME && now->base == (size_t)(b - m->base.units)));
 
-	o->stray = !can;
-	o->moves = can;
-	if (!can && !o->level && b->fate == FATE_REPLACED)
+	o->goes = can ? GOES_ELSEWHERE : GOES_NOT;
+	if (!can && !o->level && b->mine == MINE_REPLACED)
 		o->told = MERGE_DELETED; /* the author's text is not at its place any more */
 }
 
@@ -71,9 +70,9 @@ find_reordered(struct merge_run *m, size_t title, size_t *row, bool *in)
 		const struct merge_unit *b = &m->base.units[i],
 					*o = unit_or_null(&m->made, b->made);
 
-		below[i] = o && b->now != NONE && b->kind != UNIT_FRONT && !o->stray && !o->moves &&
-			o->title == title;
-		author |= below[i] && b->away;
+		below[i] = o && b->now != NONE && b->kind != UNIT_FRONT &&
+			o->goes == GOES_WHERE_IT_IS && o->title == title;
+		author |= below[i] && b->moved;
 		row[i] = below[i] && o->name == b->name ? b->made : NONE;
 	}
 	diff_rising(row, n, in);
@@ -88,7 +87,7 @@ find_reordered(struct merge_run *m, size_t title, size_t *row, bool *in)
 			in[i] = at >= last && (next == n || at < m->base.units[next].made);
 		}
 		last = in[i] ? at + 1 : last;
-		if (!in[i] && !m->base.units[i].away)
+		if (!in[i] && !m->base.units[i].moved)
 			move_unit(m, &m->base.units[i], !author);
 	}
 }
@@ -105,7 +104,7 @@ merge_move_all(struct merge_run *m)
 	EACH_IN (b, m->base.units, n) {
 		if (b->made != NONE && b->now != NONE && b->kind != UNIT_FRONT &&
 			b->kind != UNIT_ROW && merge_has_other_title(m, b))
-			move_unit(m, b, !b->away);
+			move_unit(m, b, !b->moved);
 	}
 	for (size_t title = NONE, k = 0; n && k <= m->made.n_units; title = k++)
 		find_reordered(m, title, row, in);
@@ -177,9 +176,9 @@ is_own(const struct merge_run *m, const struct merge_unit *u)
 
 	if (u->ours || u->act == ACT_DROP || u->kind == UNIT_FRONT)
 		return false;
-	return b
-		? b->made == NONE || m->made.units[b->made].stray || b->away || b->fate != FATE_SAME
-		: u->made == NONE;
+	return b ? b->made == NONE || m->made.units[b->made].goes == GOES_NOT || b->moved ||
+			b->mine != MINE_SAME
+		 : u->made == NONE;
 }
 
 /* Keeps titles that are no longer in the new export if the file has text of the author below. */
@@ -203,7 +202,7 @@ in_text(const struct merge_run *m, size_t i)
 
 	if (o->prev)
 		return o;
-	return o->moves ? NULL : unit_or_null(&m->now, o->now);
+	return o->goes == GOES_ELSEWHERE ? NULL : unit_or_null(&m->now, o->now);
 }
 
 /* Returns the title above unit u of the merged text, of those that stay. */
@@ -222,7 +221,7 @@ title_over(const struct merge_unit *u)
 static bool
 is_inserted(const struct merge_unit *o)
 {
-	return o->moves || (o->base == NONE && o->now == NONE);
+	return o->goes == GOES_ELSEWHERE || (o->base == NONE && o->now == NONE);
 }
 
 /* ---- the place of a new unit ---- */
@@ -246,10 +245,10 @@ moved_sibling(const struct merge_run *m, size_t i)
 
 	EACH_IN (it, m->made.units, m->made.n_units) {
 		b = unit_or_null(&m->base, it->base);
-		u = it->stray || !are_siblings(m, o, it) || it == o
+		u = it->goes == GOES_NOT || !are_siblings(m, o, it) || it == o
 			? NULL
 			: in_text(m, (size_t)(it - m->made.units));
-		if (u && !(b && b->away))
+		if (u && !(b && b->moved))
 			return NULL;
 		if (u && (!found || it < o))
 			found = u;
@@ -265,7 +264,7 @@ neighbour(const struct merge_run *m, size_t i, size_t k, const struct merge_unit
 {
 	const struct merge_unit *o = &m->made.units[i], *it = &m->made.units[k],
 				*b = unit_or_null(&m->base, it->base);
-	struct merge_unit *u = it->stray || (b && b->away) ? NULL : in_text(m, k);
+	struct merge_unit *u = it->goes == GOES_NOT || (b && b->moved) ? NULL : in_text(m, k);
 
 	if (!u || it->title != o->title || (it->kind == UNIT_FRONT) != (o->kind == UNIT_FRONT))
 		return NULL;
@@ -306,9 +305,10 @@ find_place(struct merge_run *m, size_t i, struct merge_unit **above, bool *besid
 	bool lost = !*above;
 
 	/* A new title comes right above the first title that it gets. */
-	for (size_t k = i + 1; k < o->end && !o->moves; k++) {
-		u = made->units[k].moves && made->units[k].level ? &m->now.units[made->units[k].now]
-								 : NULL;
+	for (size_t k = i + 1; k < o->end && o->goes != GOES_ELSEWHERE; k++) {
+		u = made->units[k].goes == GOES_ELSEWHERE && made->units[k].level
+			? &m->now.units[made->units[k].now]
+			: NULL;
 		if (u && made->units[k].title == i && u->under == *above)
 			return u->prev;
 	}
@@ -382,9 +382,7 @@ leave_out(struct merge_run *m, struct merge_unit *o, enum merge_kind kind)
 	const struct merge_unit *was = merge_left_before(m, o);
 	bool heads = o->level && o->end > (size_t)(o - m->made.units) + 1;
 
-	o->left = !o->moves;
-	o->stray = o->moves;
-	o->moves = false;
+	o->goes = o->goes == GOES_ELSEWHERE ? GOES_NOT : GOES_OUT;
 	o->told = heads || (was && was->name == o->name) ? MERGE_NOTHING : kind;
 }
 
@@ -404,20 +402,20 @@ static void
 put_after(
 	struct merge_run *m, struct merge_unit *at, struct merge_unit *o, struct merge_unit *above)
 {
-	struct merge_unit *u = o->moves ? &m->now.units[o->now] : o, *next;
+	struct merge_unit *u = o->goes == GOES_ELSEWHERE ? &m->now.units[o->now] : o, *next;
 	bool more = true;
 
-	while (o->moves && is_under(at, u))
+	while (o->goes == GOES_ELSEWHERE && is_under(at, u))
 		at = at->prev;
 	/* The inserted text is before this unit in the new export. */
 	while (at->next && at->next->ours && at->next < o && !at->next->level == !o->level)
 		at = last_under(at->next);
 	u->under = above;
-	if (!o->moves) {
+	if (o->goes != GOES_ELSEWHERE) {
 		link_after(at, u);
 		return;
 	}
-	u->moves = true;
+	u->goes = GOES_ELSEWHERE;
 	u->made = (size_t)(o - m->made.units);
 	for (struct merge_unit *it = u; more; it = next) {
 		next = it->next;
@@ -426,7 +424,7 @@ put_after(
 		link_after(at, it);
 		at = it;
 	}
-	o->moves = false;
+	o->goes = GOES_WHERE_IT_IS;
 }
 
 /* Returns true for a new row of a table that is the author's. */
@@ -451,7 +449,7 @@ hide_new(struct merge_run *m, struct merge_unit *o)
 		const struct merge_line *l = &m->made.lines[i];
 		const struct merge_unit *b = merge_unit_of_id(m, l->block);
 
-		skips = b ? m->old || b->now == NONE || b->fate != FATE_SAME
+		skips = b ? m->old || b->now == NONE || b->mine != MINE_SAME
 			  : skips && l->mark.kind == LINE_BLANK;
 		had |= skips;
 		some |= l->block != NONE && !skips && *m->made.blocks[l->block].id != '.';
@@ -467,10 +465,10 @@ static void
 place_unit(struct merge_run *m, size_t i)
 {
 	struct merge_unit *o = &m->made.units[i], *at = NULL, *above;
-	bool added = !o->moves, beside = false;
+	bool added = o->goes != GOES_ELSEWHERE, beside = false;
 
 	if (added && (!is_wanted(m, i) || (o->kind == UNIT_COMMENT && !hide_new(m, o)))) {
-		o->left = true;
+		o->goes = GOES_OUT;
 		return;
 	}
 	if (added && is_of_own_table(m, o)) {
@@ -511,7 +509,7 @@ merge_place_all(struct merge_run *m)
 		if (!o->prev || !o->level || o->end == i + 1 || (o->next && is_under(o->next, o)))
 			continue;
 		unlink_unit(o);
-		o->left = true;
+		o->goes = GOES_OUT;
 		o->told = MERGE_NOTHING;
 	}
 	keep_titles(m);

@@ -36,12 +36,20 @@ struct merge_line {
 };
 
 /* The author's change to a unit of the last export (base). */
-enum merge_fate {
-	FATE_GONE, /* the author deleted the unit: no unit of the file is similar */
-	FATE_SAME,
-	FATE_ALIKE,    /* similar text: reworded, or joined with other units; a title renamed */
-	FATE_REPLACED, /* the author wrote another text in its place */
-	FATES
+enum merge_mine {
+	MINE_GONE, /* the author deleted the unit: no unit of the file is similar */
+	MINE_SAME,
+	MINE_EDITED,   /* similar text: reworded, or joined with other units; a title renamed */
+	MINE_REPLACED, /* the author wrote another text in its place */
+	MINES
+};
+
+/* Where a unit of the new export goes that the file has, or that is new. */
+enum merge_goes {
+	GOES_WHERE_IT_IS,
+	GOES_ELSEWHERE, /* the record moved it */
+	GOES_NOT,       /* the record moved it, but it stays where the author moved or rewrote it */
+	GOES_OUT        /* it is left out: its title is deleted, or nothing is below it */
 };
 
 /* The output for a unit of the file: its text, the text of the new export, its text with parts of
@@ -76,21 +84,18 @@ struct merge_unit {
 	/* Of the merged text: the neighbours of the unit, and the title above it; merge_run.root:
 	 * none. NULL: the unit is not there, or after all that earlog wrote. */
 	struct merge_unit *prev, *next, *under;
-	bool moves; /* in the new export: the unit of the file is to be moved; in the file: it was
-		     */
-	size_t result_line; /* line of the unit in the merged text, from 1, if it is a unit of the
-			       file or of the new export; 0: it is not there */
+	enum merge_goes goes; /* of a unit of the new export; of the file: if it was moved */
+	size_t result_line;   /* line of the unit in the merged text, from 1, if it is a unit of the
+				 file or of the new export; 0: it is not there */
 	/* The next members are set only in units of the last export (base): */
-	enum merge_fate fate;
-	bool away; /* true: the author changed its order below its title, or took it from there */
+	enum merge_mine mine;
+	bool moved; /* true: the author changed its order below its title, or took it from there */
 	/* The next members are set only in units of the file (now): */
 	enum merge_act act;
 	bool own_columns; /* a row of titles: its table keeps its columns */
 	/* The next members are set only in units of the new export (made): */
 	enum merge_kind told; /* what to report of the unit (merge_news) */
 	bool ours;            /* it is a unit of the new export */
-	bool stray; /* earlog moved the unit, but the file keeps it where the author rewrote it */
-	bool left;  /* not inserted, since the author deleted its title or nothing is below it */
 };
 
 struct merge_side {

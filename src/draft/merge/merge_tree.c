@@ -261,7 +261,7 @@ merge_tree_of_file(struct merge_run *m)
 					*o = unit_or_null(&m->made, u->made);
 		size_t item = item_above(s, i), above, want;
 
-		u->level = (b && b->fate != FATE_REPLACED) || o ? level_in_file(m, u) : 0;
+		u->level = (b && b->mine != MINE_REPLACED) || o ? level_in_file(m, u) : 0;
 		/* The last list of earlog's ends with the author's items. */
 		if (u->kind == UNIT_FRONT || b || o ||
 			(m->tail == i && i && u->kind == UNIT_ITEM && !u[-1].gap) ||
@@ -271,7 +271,7 @@ merge_tree_of_file(struct merge_run *m)
 			continue;
 		if (item != NONE) {
 			u->title = item;
-		} else if ((!b && !o) || (b && b->fate == FATE_REPLACED)) {
+		} else if ((!b && !o) || (b && b->mine == MINE_REPLACED)) {
 			u->title = own == NONE && open.n ? open.v[open.n - 1] : own;
 			if (u->kind != UNIT_HEADING)
 				continue;

@@ -155,7 +155,8 @@ put_pieces(struct merge_writer *w)
 			put_piece(w, (struct piece){ NULL, u, false });
 		else if (u->act != ACT_DROP)
 			put_piece(w,
-				(struct piece){ u, unit_or_null(&w->m->made, u->made), !u->moves });
+				(struct piece){ u, unit_or_null(&w->m->made, u->made),
+					u->goes != GOES_ELSEWHERE });
 }
 
 void
