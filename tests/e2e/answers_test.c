@@ -580,7 +580,7 @@ an_earlier_firmware_is_another_setting(void **state)
 	run(ARGS("earlog", "rate", "stick.yaml", "bass-depth", "4"), 0);
 	run(ARGS("earlog", "note", "add", "stick", "A soft edge"), 0);
 	home_write(home, "work/stick.yaml", STICK("2.1"));
-	run(ARGS("earlog", "rate", "stick", "bass-depth", "4.5"), 0);
+	run(ARGS("earlog", "rate", "stick", "bass-depth", "4.5", "--again"), 0);
 	run(ARGS("earlog", "note", "add", "stick", "A hard edge"), 0);
 	const char *out = run(ARGS("earlog", "compare", "stick", "stick/bal", "--markdown"), 0);
 	assert_has(out, "| RATED | Stick | Stick, firmware 2.1, 4.4 mm |\n");

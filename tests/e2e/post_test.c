@@ -163,10 +163,10 @@ TEST_WITH(page_and_forum_text_are_both_renewed, review_set_up, home_tear_down)
 	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "-o", "cantor.txt"), NULL);
 	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Bold."), NULL);
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--diff"), NULL);
-	assert_has(said, "cantor.html, cantor.txt are older: `earlog export cantor` renews them\n");
+	assert_has(said, "older now: cantor.html, cantor.txt; `earlog export cantor` renews all\n");
 	assert_lacks(home_read(h, "work/cantor.html"), "Bold.");
 	said = run(h, 0, ARGS("earlog", "export", "cantor"), NULL);
-	assert_lacks(said, "older");
+	assert_lacks(said, "older now");
 	assert_has(home_read(h, "work/cantor.html"), "Bold.");
 	assert_has(home_read(h, "work/cantor.txt"), "Bold.");
 
@@ -180,12 +180,12 @@ TEST_WITH(page_and_forum_text_are_both_renewed, review_set_up, home_tear_down)
 
 	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Calm."), NULL);
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "-o", "cantor.txt"), NULL);
-	assert_has(said, "cantor.md, cantor.html are older: `earlog export cantor` renews them\n");
+	assert_has(said, "older now: cantor.md, cantor.html; `earlog export cantor` renews all\n");
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
-	assert_has(said, "cantor.html, cantor.txt are older");
+	assert_has(said, "older now: cantor.html, cantor.txt;");
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "-o", "cantor.txt"), NULL);
 	assert_has(said, "cantor.txt is up to date");
-	assert_lacks(said, "older");
+	assert_lacks(said, "older now");
 
 	/* Each of two that are refused is named. */
 	CLEANUP(pointer_free)

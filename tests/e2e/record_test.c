@@ -395,12 +395,15 @@ TEST_WITH(the_earlier_number_is_beside_the_new_one, setup, teardown)
 	works("rate", "cantor", "bass-depth", "1", "--track", "timbre/shivers", "--device",
 		"crimson");
 	assert_string_equal(err, "earlog: bass-depth: 1" NO_CHAIN);
-	works("rate", "cantor", "bass-depth", "3.5", "--track", "timbre/shivers");
+	works("rate", "cantor", "bass-depth", "3.5", "--track", "timbre/shivers", "--again");
 	assert_string_equal(err, "earlog: bass-depth: 3.5 (before: 4)" NO_CHAIN);
 	works("rate", "cantor", "sonic-quality", "Great");
 	change_archive(yesterday);
 	works("rate", "cantor", "sonic-quality", "3");
-	assert_has(err, " (before: 4),");
+	assert_has(err, ": 4, corrected to 3; `earlog rate … --again` if you heard it anew\n");
+	works("rate", "cantor", "sonic-quality", "3", "--again");
+	assert_has(err, "sonic-quality: 3 Good; that of ");
+	assert_has(err, " is 4 again,");
 	/* a blind number would name the device of a run */
 	change_archive("UPDATE rating SET blind = 1");
 	works("rate", "cantor", "bass-depth", "3.5", "--track", "timbre/shivers");
@@ -943,7 +946,7 @@ TEST_WITH(a_corrected_rating_replaces, setup, teardown)
 	works("rate", "cantor", "punch", "4", "--track", "timbre/shivers", "--remark",
 		"GONE words");
 	works("rate", "cantor", "punch", "-", "--track", "timbre/shivers");
-	assert_has(err, "punch: taken back (before: 4)");
+	assert_has(err, ": 4, taken back");
 	assert_string_equal(
 		home_sql(h, "SELECT sum(deleted) FROM rating WHERE attribute = 'punch'"), "1");
 	works("export", "cantor", "--json");

@@ -457,6 +457,10 @@ const struct cmd sitting_cmds[] = {
 		RUNS(rate_step), .unlisted = true },
 	{ OF_RATE, "unrate", "", "Take the rating back; one of an earlier evening after a question",
 		"take back", RUNS(wheel_unrate) },
+	{ OF_RATE, "correct", "[value]",
+		"The value just given corrects the one of an earlier evening, which keeps its day, "
+		"and is no rating of this evening; before a value, corrects with this one",
+		RUNS(wheel_correct) },
 	{ OF_RATE, "confidence", "", "Say how sure you are: sure, unsure, or not answered",
 		RUNS(wheel_rate_confidence) },
 	{ OF_RATE, "remark", "[text|none]", "Write a remark on the rating", RUNS(wheel_rate_remark),

@@ -89,6 +89,13 @@ keys_run(struct ui *ui, const char *line)
 					uuid_same(&chosen->row.uuid, &before.uuid)))
 		show_written(ui, &before.edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT) {
+		/* The caret of a note that a search found is on the words. */
+		struct editor *e = &ui->s->editor;
+		size_t start, end = 0;
+		if (uuid_same(&ui->hit.at, &ui->s->open_note->note.row.uuid) &&
+			command_is(c, "edit") &&
+			text_hit(e->text.s, ui->hit.words, true, &start, &end))
+			editor_move_to(e, start);
 		/* An earlier message does not belong to the note above it. */
 		if (ok && ui->s->said_level != SAID_ASKS && ui->s->said_nr == said)
 			sitting_unsay(ui->s);

@@ -154,9 +154,8 @@ runs(struct ui_world *w, const char *line)
 	key(w, "Enter");
 }
 
-/* A name that leaves one line of the list needs no second Enter; then the bar is on the next note
- * of the pane, and not on the one that was written last. */
-TEST_ON_SCREEN(notes_are_moved_one_after_the_other)
+/* A name that leaves one line of the list needs no second Enter; the moved note stays chosen. */
+TEST_ON_SCREEN(a_moved_note_stays_chosen)
 {
 	static const char *const words[] = { "first", "second", "third", "fourth" };
 	struct ui_world *w = *state;
@@ -173,18 +172,12 @@ TEST_ON_SCREEN(notes_are_moved_one_after_the_other)
 	assert_int_equal(w->ui.focus, PANE_NOTES);
 	assert_shows(w, "“second” moved to Gone");
 	assert_string_equal(w->s->items[1].notes[0]->body, "second");
-	keys_run(&w->ui, "move");
-	assert_shows(w, "move “third” to");
-	key(w, "Esc");
-	key(w, "Up");
-	key(w, "Down"); /* from the bar, too */
-	runs(w, "move gone");
-	assert_shows(w, "“third” moved to Gone");
-	runs(w, "move gone");
-	assert_shows(w, "“fourth” moved to Gone");
-	keys_run(&w->ui, "move"); /* the last row left, so the row above has the bar */
-	assert_shows(w, "move “first” to");
-	key(w, "Esc");
+	key(w, "X");
+	assert_shows(w, "“second” deleted");
+	key(w, "u");
+	key(w, "e");
+	assert_non_null(strstr(w->s->editor.text.s, "second"));
+	key(w, "Ctrl-G");
 	/* What fits several lines, or none, opens the list. */
 	size_t moved = w->s->items[1].nnotes;
 	runs(w, "move d");
@@ -760,6 +753,8 @@ TEST_ON_SCREEN(a_note_of_an_item_that_is_listed_no_more_is_found_too)
 	assert_shows(w, "left over");
 	key(w, "e");
 	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_int_equal(w->s->editor.caret, 0); /* on the word */
+	key(w, "End");
 	type(w, ", still");
 	key(w, "Enter");
 	key(w, "o");

@@ -275,8 +275,8 @@ move(struct sitting *s, const struct uuid *to, struct err *err)
 	sitting_say(s, SAID_INFO, "%s moved to %s%s%s", what, t ? t->recording->title : there,
 		time ? ", without its time; \1edit\2 at this note keeps " : "", text_or(time, ""));
 	change_one(s, kind, row, rating ? "move of rating" : "move of note");
-	if (time)
-		sitting_choose_note(s, &s->writing->moved);
+	if (!rating)
+		track_index_choose(s, sitting_find(s, ROW_NOTE, &s->writing->moved));
 	return true;
 }
 

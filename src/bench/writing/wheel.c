@@ -591,20 +591,28 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 	return true;
 }
 
+/* Appends the parts of the setup of a rating that are not those in use. */
+static void
+add_other_setup(const struct sitting *s, const struct rating *r, struct buf *out)
+{
+	unsigned other = 0;
+
+	EACH_PART (p)
+		if (!sounds_is_same(s, &r->setup, 1u << p->kind))
+			other |= 1u << p->kind;
+	setup_words(out, &s->rec, &r->setup, other);
+}
+
 void
 wheel_add_rating(const struct sitting *s, const struct rating *r, struct buf *out)
 {
 	const struct wheel_row *row = wheel_row_of(s, r->attribute);
 	CLEANUP(buf_finish) struct buf on = BUF_INIT;
-	unsigned other = 0;
 
 	buf_add(out, row ? row->name : r->attribute);
 	if (sitting_is_blind(s))
 		return;
-	EACH_PART (p)
-		if (!sounds_is_same(s, &r->setup, 1u << p->kind))
-			other |= 1u << p->kind;
-	setup_words(&on, &s->rec, &r->setup, other);
+	add_other_setup(s, r, &on);
 	CLEANUP(pointer_free) char *value = words_value(r->value, r->scale);
 	/* A value of an earlier evening would influence the next one. */
 	if (rating_is_of_tonight(r, sitting_session(s)))
@@ -689,6 +697,58 @@ wheel_unrate(struct sitting *s, struct err *err)
 	return true;
 }
 
+/* Returns the newest rating of an earlier evening that a value for the row corrects (exact), or
+ * that is another value of its word; NULL: none, or it would reveal a device. */
+static const struct rating *
+earlier(const struct sitting *s, const struct wheel_row *row, bool exact)
+{
+	const struct rating *last = NULL;
+	CLEANUP(pointer_free) char *scale = scale_json(&row->scale);
+	const struct uuid *place = place_now(s);
+
+	EACH_LIVE_WHILE (rating, r, &s->rec, ROW_RATING, place && !sitting_is_blind(s)) {
+		bool same = !r->imported && text_order(r->scale, scale) == 0 &&
+			uuid_same(rating_place(r), place) &&
+			sounds_is_same(s, &r->setup, SETUP_ALL);
+
+		if (same == exact && !r->blind && !isnan(r->value) &&
+			text_same(r->attribute, row->attribute) &&
+			uuid_same(&r->review, &s->review) &&
+			setup_same(&r->setup, &s->setup, SETUP_DEVICE) &&
+			!record_other_listener(&s->rec, &s->rec, &r->listener) &&
+			!rating_is_of_tonight(r, sitting_session(s)) && rating_is_later(r, last))
+			last = r;
+	}
+	return last;
+}
+
+/* Appends an earlier value: "8 on 30 November", with the place and setup that differ. */
+static void
+add_earlier(const struct sitting *s, const struct rating *r, struct buf *out)
+{
+	const struct uuid *place = rating_place(r), *here = place_now(s);
+	const struct track_row *t = sitting_find_item(s, place);
+	const struct section *in = record_find(&s->rec, ROW_SECTION, place);
+	CLEANUP(pointer_free) char *value = words_value(r->value, r->scale);
+	CLEANUP(buf_finish) struct buf on = BUF_INIT;
+	const char *where = in ? section_name(in) : "the whole";
+
+	add_other_setup(s, r, &on);
+	buf_addf(out, "%s on ", value);
+	rating_add_day(out, r);
+	if (!uuid_same(place, here))
+		buf_addf(out, ", for %s", t ? t->recording->title : where);
+	words_piece(out, NULL, on.s);
+}
+
+/* Appends "Punch of the whole". */
+static void
+add_rated(const struct sitting *s, const struct wheel_row *row, struct buf *out)
+{
+	buf_addf(out, "%s of the ", row->name);
+	wheel_place(s, out);
+}
+
 bool
 wheel_rate(struct sitting *s, double value, struct err *err)
 {
@@ -701,15 +761,84 @@ wheel_rate(struct sitting *s, double value, struct err *err)
 			row->scale.min, row->scale.max, row->scale.step);
 	struct rating *r = rating_of(s, row);
 	r->value = value;
-	CLEANUP(buf_finish) struct buf worn = BUF_INIT, place = BUF_INIT;
+	const struct rating *same = earlier(s, row, true),
+			    *was = same ? same : earlier(s, row, false);
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	char number[SCALE_NUMBER];
-	sitting_add_worn(s, &s->setup.device, NULL, &worn);
-	if (!sitting_is_blind(s))
-		wear_add_setting(s, &s->setup, &worn);
-	wheel_place(s, &place);
-	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name,
-		scale_show(&row->scale, value, number), worn.s, place.s);
+	const char *shown = scale_show(&row->scale, value, number);
+	if (was) {
+		add_rated(s, row, &said);
+		buf_addf(&said, ": %s (", shown);
+		add_earlier(s, was, &said);
+		buf_add(&said, same ? "; \1correct\2 if that was a slip)" : ")");
+	} else {
+		buf_addf(&said, "%s %s: ", row->name, shown);
+		sitting_add_worn(s, &s->setup.device, NULL, &said);
+		if (!sitting_is_blind(s))
+			wear_add_setting(s, &s->setup, &said);
+		buf_add(&said, ", for the ");
+		wheel_place(s, &said);
+	}
+	sitting_say(s, SAID_INFO, "%s", said.s);
 	return put_rating(s, r, row);
+}
+
+/* Appends the other device whose value of this evening would be beside none. */
+static void
+add_alone(const struct sitting *s, const struct rating *gone, struct buf *out)
+{
+	EACH_LIVE (rating, r, &s->rec, ROW_RATING)
+		if (text_same(r->attribute, gone->attribute) &&
+			uuid_same(rating_place(r), rating_place(gone)) &&
+			uuid_same(&r->setup.chain, &gone->setup.chain) &&
+			!uuid_same(&r->setup.device, &gone->setup.device) &&
+			rating_is_of_tonight(r, sitting_session(s))) {
+			const struct device *d = sitting_device(s, &r->setup.device);
+
+			buf_addf(out, "; %s of this evening has none beside it now",
+				row_name(ROW_DEVICE, d));
+			return;
+		}
+}
+
+bool
+wheel_correct(struct sitting *s, const char *typed, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err);
+	CLEANUP(buf_finish) struct buf said = BUF_INIT, narrow = BUF_INIT;
+	char number[SCALE_NUMBER];
+	struct edits e = { .v = NULL };
+
+	if (!row)
+		return false;
+	const struct rating *now = row->now, *was = earlier(s, row, true);
+	double value = now ? now->value : (double)NAN;
+	if (!was)
+		return err_set(
+			err, "%s has no value of an earlier evening to correct here", row->name);
+	typed = text_typed(&narrow, typed);
+	if (*typed && !scale_read(&row->scale, typed, &value, err))
+		return false;
+	if (isnan(value))
+		return err_set(err, "\1correct\2 takes a value, or is for the one just given");
+	add_rated(s, row, &said);
+	buf_add(&said, ", ");
+	rating_add_day(&said, was);
+	CLEANUP(pointer_free) char *old = words_value(was->value, was->scale);
+	buf_addf(&said, ": %s, corrected to %s", old, scale_show(&row->scale, value, number));
+	struct rating *r = change_copy(s, ROW_RATING, &was->row.uuid);
+	r->value = value;
+	edits_add(&e, ROW_RATING, r);
+	if (now) {
+		add_alone(s, now, &said);
+		r = change_copy(s, ROW_RATING, &now->row.uuid);
+		r->row.deleted = true;
+		edits_add(&e, ROW_RATING, r);
+	}
+	wheel_end_number(s);
+	change_apply(s, &e, "correction of rating");
+	sitting_say(s, SAID_INFO, "%s", said.s);
+	return true;
 }
 
 bool

@@ -187,6 +187,62 @@ TEST_IN_WORLD(an_earlier_rating_shows_only_after_ones_own)
 	assert_int_equal(record_count(&rec, ROW_RATING), 2);
 }
 
+/* Returns the number of ratings that were not taken back. */
+static size_t
+live_ratings(const struct world *w)
+{
+	size_t n = 0;
+
+	EACH_LIVE (rating, r, &w->s->rec, ROW_RATING)
+		n++;
+	return n;
+}
+
+TEST_IN_WORLD(a_correction_is_no_rating_of_this_evening)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	start_at_punch(w);
+	assert_false(wheel_correct(w->s, "", &err));
+	assert_true(wheel_rate(w->s, 4, &err));
+	start_at_punch(w);
+	const struct rating *old = make_older(w);
+	assert_true(wheel_rate(w->s, 2, &err));
+	assert_non_null(strstr(w->s->said, "Punch of the section Bass: 2 (4 on "));
+	assert_non_null(strstr(w->s->said, " if that was a slip)"));
+	assert_true(wheel_rate_remark(w->s, "softer", &err));
+	assert_true(wheel_correct(w->s, "", &err));
+	assert_non_null(strstr(w->s->said, ": 4, corrected to 2"));
+	const struct wheel_row *row = row_named(w->s, "punch");
+	assert_true(!row->now && row->before->value == 2 && row->evenings == 1);
+	assert_true(uuid_same(&row->before->row.uuid, &old->row.uuid) && !row->before->remark);
+	assert_int_equal(live_ratings(w), 1);
+	/* One step takes it back whole. */
+	assert_true(sitting_undo(w->s, &err));
+	row = row_named(w->s, "punch");
+	assert_true(row->now->value == 2 && row->before->value == 4);
+	assert_string_equal(row->now->remark, "softer");
+	assert_true(wheel_correct(w->s, "", &err));
+	/* Before a value; the next one is a rating of this evening. */
+	assert_true(wheel_correct(w->s, "3", &err));
+	assert_non_null(strstr(w->s->said, ": 2, corrected to 3"));
+	assert_true(wheel_rate(w->s, 5, &err));
+	row = row_named(w->s, "punch");
+	assert_true(row->now->value == 5 && row->before->value == 3);
+	assert_int_equal(live_ratings(w), 2);
+	/* A value of another place is shown, and not corrected. */
+	assert_true(wheel_unrate(w->s, &err));
+	w->s->wheel.wanted = SCOPE_WHOLE;
+	wheel_build(w->s);
+	choose(w->s, "punch");
+	assert_false(wheel_correct(w->s, "1", &err));
+	assert_true(wheel_rate(w->s, 1, &err));
+	assert_non_null(strstr(w->s->said, "Punch of the whole: 1 (3 on "));
+	assert_non_null(strstr(w->s->said, ", for Bass)"));
+}
+
 /* One evening has one value: what was given in a session before, or before a swap, is shown, and
  * what is given again is kept beside it. */
 TEST_IN_WORLD(a_rating_of_this_evening_stays_in_sight)

@@ -88,6 +88,9 @@ bool wheel_add(struct sitting *s, const char *word, struct err *err);
 /* Takes back the newest rating of the selected attribute; of an earlier evening after a question.
  */
 bool wheel_unrate(struct sitting *s, struct err *err);
+/* Gives the rating of an earlier evening, which keeps its day, the value of this evening's, which
+ * is withdrawn; or the typed value, if there is none. One step of undo. */
+bool wheel_correct(struct sitting *s, const char *typed, struct err *err);
 /* Rates the selected attribute. */
 bool wheel_rate(struct sitting *s, double value, struct err *err);
 /* Rates the selected attribute with typed text: a number, a word of its scale, "-" to take the

@@ -434,10 +434,10 @@ draft_agrees(struct view *v)
 	json_array_foreach (json_object_get(view_tree(v), "comparisons"), i, comparison)
 		json_array_foreach (
 			json_object_get(json_object_get(comparison, "rated"), "rows"), k, row) {
-			const char *of = view_text(row, "of");
+			const char *of = view_text(row, "of"), *with = view_text(row, "with");
 			CLEANUP(pointer_free)
 			char *line = xasprintf("| %s (%s) | %s | %s |", view_text(row, "name"),
-				view_text(row, "on"), *of ? of : "–", view_text(row, "with"));
+				view_text(row, "on"), *of ? of : "–", *with ? with : "–");
 
 			if (!strstr(out.s, line))
 				fail_msg("no «%s» in\n%s", line, out.s);

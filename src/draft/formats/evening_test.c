@@ -391,10 +391,11 @@ TEST(a_later_evening_contradicts_no_row)
 	rate(70, 1, "device:aful-cantor", "punch", 2.5);
 	rate(71, 1, "device:aful-performer8", "shrill", 4);
 	write_draft("impressions", NULL, NULL, NULL);
-	has("| punch (Bass and dynamics) | 4 | 3 | 2026-11-20 (1) |\n"
+	has("| punch, 20 November (Bass and dynamics) | 4 | 3 | (1) |\n"
+	    "| punch, 21 November (Bass and dynamics) | 2.5 | – | |\n"
 	    "| punch (Bass and dynamics) | 3.5 | 3 | on the Apple USB-C dongle (2) |\n"
-	    "| shrill (Bass and dynamics) | 3 | 3 | 2026-11-20 (3) |\n"
-	    "| shrill (Bass and dynamics) | – | 4 | 2026-11-21 |\n");
+	    "| shrill, 20 November (Bass and dynamics) | 3 | 3 | (3) |\n"
+	    "| shrill, 21 November (Bass and dynamics) | – | 4 | |\n");
 	has("\n(1) sighted, levels matched.\n");
 	record_finish(&rec);
 }
@@ -408,18 +409,18 @@ TEST(a_row_says_on_which_chain_its_values_are)
 		rate(70 + i, 1, "device:aful-performer8", "punch", 2)->setup.chain = id("dongle");
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("| punch (Bass and dynamics) | 4 | 3 | (1) |\n"
-	    "| punch (Bass and dynamics) | 3.5 | 3 | on the Apple USB-C dongle, 2026-11-20 (2) |\n"
-	    "| punch (Bass and dynamics) | – | 2 | on the Apple USB-C dongle, 2026-11-21 |\n");
+	    "| punch, 20 November (Bass and dynamics) | 3.5 | 3 | on the Apple USB-C dongle (2) |\n"
+	    "| punch, 21 November (Bass and dynamics) | – | 2 | on the Apple USB-C dongle |\n");
 	write_draft("notes", NULL, NULL, NULL);
 	has("    - punch (Bass and dynamics): 4 vs 3\n"
-	    "    - punch (Bass and dynamics) (on the Apple USB-C dongle, 2026-11-20): 3.5 vs 3\n"
-	    "    - punch (Bass and dynamics) (on the Apple USB-C dongle, 2026-11-21): – vs 2\n");
+	    "    - punch, 20 November (Bass and dynamics) (on the Apple USB-C dongle): 3.5 vs 3\n"
+	    "    - punch, 21 November (Bass and dynamics) (on the Apple USB-C dongle): – vs 2\n");
 	/* What a source was heard through qualifies a value; it is no sentence that breaks off. */
 	const struct uuid u = id("device:aful-cantor");
 	xreplace(&((struct device *)record_find(&rec, ROW_DEVICE, &u))->kind, "dongle");
 	write_japanese_draft("iem-review");
 	has("| 項目 | AFUL Cantor | AFUL Performer8 | 試聴 |\n");
-	has("| punch（Bass and dynamics） | 3.5 | 3 | Apple USB-C dongle使用時、2026-11-20（2） "
+	has("| punch、11月20日（Bass and dynamics） | 3.5 | 3 | Apple USB-C dongle使用時（2） "
 	    "|\n");
 	has("音量：AFUL Performer8は");
 	record_finish(&rec);
@@ -458,7 +459,8 @@ TEST(values_of_two_scales_have_them)
 		write_draft("iem-review", NULL, NULL, NULL);
 		if (i)
 			continue;
-		has("| punch (Bass and dynamics) | 4 | 3 | 2026-11-20 (1) |\n");
+		has("| punch, 20 November (Bass and dynamics) | 4/5 | 3/5 | (1) |\n"
+		    "| punch, 21 November (Bass and dynamics) | 8/10 | – | |\n");
 		has("- punch: 8/10\n  - on the Apple USB-C dongle: 3.5/5 – softer there\n");
 		xreplace(&rate(90, 1, devices[1], "punch", 6)->scale,
 			"{\"min\":0,\"max\":10,\"step\":1}");
@@ -525,8 +527,8 @@ TEST(equal_rows_are_one_with_its_days)
 		rate(80 + i, 2, i ? "device:aful-cantor" : "device:aful-performer8", "shrill", 3);
 	}
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("| shrill (Bass and dynamics) | 3 | 3 | 2026-11-21, 2026-11-22 (1) |\n");
-	if (strstr(draft, "2026-11-20"))
+	has("| shrill, 21 November, 22 November (Bass and dynamics) | 3 | 3 | (1) |\n");
+	if (strstr(draft, "20 November"))
 		fail_msg("levels were not matched yet on the first:\n%s", draft);
 	record_finish(&rec);
 }
@@ -544,8 +546,8 @@ TEST(all_evenings_are_shown_if_asked_for)
 	struct review *r = (struct review *)record_at(&rec, ROW_REVIEW, 0);
 	r->evenings = xstrdup("all");
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("| punch (Bass and dynamics) | 4.5 | 2 | 2026-11-21 (1) |");
-	has("| punch (Bass and dynamics) | 4 | 3 | 2026-11-20 (1) |");
+	has("| punch, 21 November (Bass and dynamics) | 4.5 | 2 | (1) |");
+	has("| punch, 20 November (Bass and dynamics) | 4 | 3 | (1) |");
 	record_finish(&rec);
 }
 

@@ -221,8 +221,7 @@ is_empty(const struct form_line *l)
 static bool
 names_other(const struct form *f, const struct form_line *l)
 {
-	return l->level <= BOLD && has_hole(f, l, "{other}") && !has_hole(f, l, "{device}") &&
-		!has_hole(f, l, "{model}");
+	return l->level <= BOLD && has_hole(f, l, "{other}") && !has_hole(f, l, "{device}");
 }
 
 /* Returns true if the line of a note says the setting and the chain itself. */

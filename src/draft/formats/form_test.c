@@ -226,7 +226,8 @@ TEST(lines_and_tables_go_with_their_lists)
 	blind->blind = true;
 	add_rating(&r, 93, "whole", "bs2399", "bass-depth", 4)->made_ms += DAY_MS;
 	writes(&r, "- {rating} {value}/{other value}{ ({heard})}\n",
-		"- Bass depth 4.5/3.5 (1) (2026-11-20)\n- punch 3/2 (2) (blind)\n");
+		"- Bass depth, 20 November 4.5/3.5 (1)\n- Bass depth, 21 November 4/–\n"
+		"- punch 3/2 (2) (blind)\n");
 	writes(&r,
 		"| What | |\n| --- | --- |\n| Cable | {cable} |\n\n| What | |\n| --- | --- |\n"
 		"| Cable | {cable} |\n| Filter | none |\n",

@@ -784,6 +784,6 @@ TEST(times_of_another_recording_are_about_until_it_is_aligned)
 	free(written(v, "markdown", "iem-review", NULL, &gaps));
 	assert_null(strstr(gaps.text.s, "Shivers from Divide are approximate"));
 	assert_non_null(strstr(gaps.text.s,
-		"~3:30, ~0:08 were written while the player's position was unsure: `e` 0:08"));
+		"gap: ~0:08 was written while the player's position was unsure: `e` 0:08\n"));
 	view_close(v);
 }

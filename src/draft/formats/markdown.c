@@ -387,10 +387,13 @@ remember_time(struct draft_page *p, const json_t *note)
 	/* An approximate time (`about`) is reported as a gap only if the draft links to it. */
 	bool about = view_has(note, K_about) && *view_text(note, K_link);
 
-	if (about && text_same(view_text(note, K_pos_from), POS_PLAYER)) {
-		buf_add_part(&p->followed, ", ", "%s", view_text(note, K_time));
-		p->n_followed++;
-	} else if (*view_text(note, K_item) && (about || view_has(note, K_times_unsure)))
+	const char *time = view_text(note, K_time);
+
+	if (p->how->gaps && about && text_same(view_text(note, K_pos_from), POS_PLAYER))
+		gaps_add(p->how->gaps,
+			"%s was written while the player's position was unsure: `e` %s", time,
+			time + 1);
+	else if (*view_text(note, K_item) && (about || view_has(note, K_times_unsure)))
 		put(p->unsure, view_text(note, K_item), json_true());
 }
 
@@ -649,7 +652,6 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	free(p.written.v);
 	arena_finish(&p.memory);
 	block_ranges_finish(&p.ranges);
-	buf_finish(&p.followed);
 	return ok;
 }
 

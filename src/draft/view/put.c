@@ -146,17 +146,6 @@ put_list(json_t *o, const char *key, const char *json)
 	put(o, key, list);
 }
 
-/* Appends "22 November 2026" of a date "2026-11-22…". */
-void
-put_add_day(struct buf *out, const char *words, const char *date)
-{
-	char month[24], year[5] = "";
-
-	snprintf(month, sizeof(month), "month_%d", atoi(date + 5));
-	memcpy(year, date, 4);
-	WORDS_ADD(out, words, WORDS_N(atoi(date + 8)), words_of(month), year);
-}
-
 /* Times before 1970 or after 9999, and offsets of a day or more, are from a damaged archive and
  * become null. */
 void

@@ -27,9 +27,6 @@ void put_bool(json_t *o, const char *key, bool b);
 void put_json(json_t *o, const char *key, const char *json);
 void put_list(json_t *o, const char *key,
 	const char *json); /* puts the list that the JSON text contains; an empty list for NULL */
-/* Appends the day of an ISO 8601 date by the words `date`, "22 November 2026", or `date_in_year`.
- */
-void put_add_day(struct buf *out, const char *words, const char *date);
 /* Puts the local time (ISO 8601, with its offset) of a UTC time. */
 void put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
 /* Puts the date of the evening (clock_date_text), and its numbers: date, year, month, month_day. */

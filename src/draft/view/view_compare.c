@@ -2,6 +2,7 @@
  * levels, ratings side by side. answers/paired.c decides
  * which ratings are a pair. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/system/clock.h"
 #include "base/system/json.h"
 #include "draft/view/subject.h"
 
@@ -332,9 +333,10 @@ struct pair_table {
 	const struct view *v;
 	const struct note_pair *pair;
 	struct paired_rows rows;
-	size_t newest; /* number of rows of the draft */
-	bool scaled;   /* each value bears its scale */
-	bool chained;  /* a row has a chain: one without says so then */
+	size_t newest;    /* number of rows of the draft */
+	bool scaled;      /* each value bears its scale */
+	int64_t last_day; /* of all rows: other days of its year do not say the year */
+	bool chained;     /* a row has a chain: one without says so then */
 	/* levels of rows were matched, but not all values and notes of the comparison are of them
 	 */
 	bool some;
@@ -620,8 +622,31 @@ put_cell(json_t *o, const char *key, struct pair_table *t, const struct paired_r
 	put_built(o, key, &out);
 }
 
+/* Puts the name of what was rated, with the days where two rows would say the same: "Punch, 30
+ * November". */
+static void
+put_rated(json_t *o, const struct pair_table *t, const struct paired_row *row)
+{
+	const struct rating *r = row->of->rating;
+	char day[11], last[11];
+	struct buf name = BUF_INIT;
+
+	view_put_name(o, t->v, r);
+	if (!r->lexicon && !uuid_none(&row->of->place))
+		put_text(o, K_name, words_of("score_in"));
+	if (!row->dated)
+		return;
+	buf_add(&name, view_text(o, K_name));
+	clock_day_text(t->last_day, last);
+	EACH (one, &row->days) {
+		buf_add(&name, words_of("comma"));
+		words_day(&name, clock_day_text(*one, day), last);
+	}
+	put_built(o, K_name, &name);
+}
+
 /* Puts what a row is about, null: the device as a whole; and how it was heard: the chain where that
- * is not the usual one, the days where two rows would say the same. */
+ * is not the usual one. */
 static void
 put_where(json_t *o, const struct pair_table *t, const struct paired_row *row)
 {
@@ -633,8 +658,6 @@ put_where(json_t *o, const struct pair_table *t, const struct paired_row *row)
 		words_named(&out, "on_chain", words_of("unknown_chain"));
 	add_label(&out, t->v, row->of, FACT_CHAIN | FACT_EQUALISER, 0);
 	words_piece(&out, NULL, row->of->rating->blind ? words_of("blind") : NULL);
-	if (row->dated)
-		paired_add_days(&out, row);
 	if (row->twice && !view_is_here(t->v, &row->of->rating->review))
 		words_piece(&out, NULL, words_of("in_another_review"));
 	put_built(o, K_where, &out);
@@ -662,9 +685,7 @@ pair_row_json(struct pair_table *t, const struct paired_row *row)
 	struct buf conditions = BUF_INIT, days = BUF_INIT;
 
 	put_taken(o, K_id, paired_id(&t->v->own, row));
-	view_put_name(o, t->v, r);
-	if (!r->lexicon && !uuid_none(&row->of->place))
-		put_text(o, K_name, words_of("score_in"));
+	put_rated(o, t, row);
 	put_where(o, t, row);
 	put_bool(o, K_blind, r->blind);
 	put_cell(o, K_of, t, row, &row->cells[0]);
@@ -717,8 +738,12 @@ find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *aren
 	t->newest = v->review->evenings ? t->rows.n : paired_newest(&v->own, &t->rows);
 	/* The draft has a later value elsewhere, so the row has its day. */
 	EACH_IN (row, t->rows.v, t->newest)
-		EACH (x, &row->cells[0])
-			row->dated |= paired_is_repeated(&v->grades, x->counted);
+		EACH_IN (cell, row->cells, row->n)
+			EACH (x, cell)
+				row->dated |= paired_is_repeated(&v->grades, x->counted);
+	EACH (one, &t->rows)
+		if (one->days.v[one->days.n - 1] > t->last_day)
+			t->last_day = one->days.v[one->days.n - 1];
 	t->scaled = paired_scaled(t->rows.v, t->newest);
 	bool matched = false;
 	EACH_IN (one, t->rows.v, t->newest) {

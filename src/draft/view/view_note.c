@@ -559,7 +559,7 @@ put_made(json_t *o, const struct view *v, const struct view_row *x)
 	put_moment(o, K_made, MADE_MS(n), n->made_offset_min);
 	put_day(o, MADE_MS(n), n->made_offset_min);
 	if (*clock_date_text(MADE_MS(n), n->made_offset_min, date))
-		put_add_day(&words, "date", date);
+		words_day(&words, date, "");
 	put_built(o, K_date_words, &words);
 	put_int(o, K_day, view_day(v, MADE_MS(n), n->made_offset_min));
 	put_int(o, K_sitting, sitting);
@@ -569,10 +569,7 @@ static void
 add_evening(struct buf *out, const struct view_row *x)
 {
 	char day[11], first[11];
-	bool same_year = strncmp(clock_day_text(x->evening, day),
-				 clock_day_text(x->first_evening, first), 4) == 0;
-
-	put_add_day(out, same_year ? "date_in_year" : "date", day);
+	words_day(out, clock_day_text(x->evening, day), clock_day_text(x->first_evening, first));
 }
 
 static void

@@ -270,15 +270,40 @@ row_for(struct paired_rows *rows, const struct paired_asked *a, const struct cou
 }
 
 static bool
-is_row(struct paired_row *row, const struct paired_asked *a)
+has_earlier(const struct paired_row *x, const struct counted_rating *of)
+{
+	EACH_IN (cell, x->cells, x->n)
+		EACH (one, cell)
+			if (one->counted->setup == of->setup && one->counted->evening < of->evening)
+				return true;
+	return false;
+}
+
+/* Returns true if a row of several devices has an earlier value of the one device of this row. */
+static bool
+is_later_row(const struct paired_rows *all, const struct paired_row *row, const struct selection *g)
+{
+	EACH (x, all)
+		EACH_IN_WHILE (
+			cell, row->cells, row->n, x->devices > 1 && same_row(g, x->of, row->of))
+			EACH (one, cell)
+				if (has_earlier(x, one->counted))
+					return true;
+	return false;
+}
+
+static bool
+is_row(struct paired_row *row, const struct paired_asked *a, const struct paired_rows *all)
 {
 	const struct rating *r = row->of->rating;
 
-	return row->devices > 1 ||
-		((!a->alone ||
-			 (uuid_same(&row->of->device, a->alone) && !r->blind &&
-				 uuid_same(&r->review, a->review))) &&
-			keep_newest(row, a->grades));
+	if (row->devices > 1)
+		return true;
+	if (a->alone &&
+		(r->blind || !a->review || !uuid_same(&r->review, a->review) ||
+			!(uuid_same(&row->of->device, a->alone) || is_later_row(all, row, a->g))))
+		return false;
+	return keep_newest(row, a->grades);
 }
 
 struct paired_rows
@@ -296,9 +321,12 @@ paired_of(const struct paired_asked *a, struct arena *arena)
 		row->devices += !row->cells[device].n;
 		ARENA_ADD(arena, &row->cells[device], (struct paired_value){ .counted = one });
 	}
+	/* A row of several devices stays whole for those after it. */
 	EACH (each, &rows)
-		if (is_row(each, a)) {
-			rows.v[kept] = *each;
+		each->is_row = is_row(each, a, &rows);
+	EACH (one, &rows)
+		if (one->is_row) {
+			rows.v[kept] = *one;
 			complete(&rows.v[kept++], a->g);
 		}
 	rows.n = kept;

@@ -3,7 +3,8 @@
  * word or score of one place (a track, a cue, a section or the whole) on one scale, on one evening
  * of one review, through the same chain and equaliser, all blind or all sighted. Each value is
  * shown as given: none is a mean, replaced by a later row or taken from another. A value without
- * another device beside it is also a row, if it is the device's newest with its setup at its place.
+ * another device beside it is also a row, if it is the device's newest with its setup at its place;
+ * where `alone` is given, of that device, and of one that an earlier row has.
  * Rows that differ only in the evening are one row with its evenings. Every report takes its rows
  * from here.
  */
@@ -32,6 +33,7 @@ struct paired_row {
 	bool apart; /* the values of one device differ in `levels`: each says its own */
 	/* the evenings (rating_evening_date), the newest last */
 	struct LIST_OF(int64_t) days;
+	bool is_row;   /* set by paired_of: it is shown */
 	bool dated;    /* show the days: there are several, or another row has the same word */
 	bool twice;    /* another row of several devices has the same evening, in another review */
 	size_t rank;   /* of the word in the playlist; scores come first */

@@ -194,10 +194,30 @@ put(struct line *row, const struct given *x)
 	row->in[at] = x;
 }
 
+/* A row of several devices has an earlier value of the device of this row. */
+static bool
+follows(const struct line *row)
+{
+	const struct given *const *in = row->in;
+
+	for (const struct line *z = rows; z < rows + n_rows; z++)
+		for (int i = 0; i < row->n * z->n; i++) {
+			const struct given *x = in[i % row->n], *y = z->in[i / row->n];
+
+			if (z->in[0]->device != z->in[z->n - 1]->device && same_word(x, y) &&
+				x->chain == y->chain && x->equaliser == y->equaliser &&
+				x->device == y->device && x->setting == y->setting &&
+				y->evening < x->evening)
+				return true;
+		}
+	return false;
+}
+
 /* Removes older values of a device alone, and finds the newest value and the evening of the row. */
 static void
 finish_row(struct line *row, const int *alone)
 {
+	bool later = follows(row);
 	int kept = 0;
 
 	for (int i = 0; i < row->n; i++)
@@ -208,7 +228,7 @@ finish_row(struct line *row, const int *alone)
 		if (row->devices > 1 ||
 			(is_newest(x) &&
 				(!alone ||
-					(x->device == *alone && x->review == *alone &&
+					((x->device == *alone || later) && x->review == *alone &&
 						!is_blind(x)))))
 			row->in[kept++] = x;
 	}

@@ -412,6 +412,18 @@ words_signs(const char *text, size_t n, struct words_before *before)
 }
 
 void
+words_day(struct buf *out, const char *date, const char *other)
+{
+	bool same_year = strncmp(date, other, 4) == 0;
+	char month[24], year[5] = "";
+
+	snprintf(month, sizeof(month), "month_%d", atoi(date + 5));
+	memcpy(year, date, 4);
+	WORDS_ADD(out, same_year ? "date_in_year" : "date", WORDS_N(atoi(date + 8)),
+		words_of(month), year);
+}
+
+void
 words_join(struct buf *out, const char *const *names, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -130,7 +130,9 @@ note_keeps_time(
 	const struct item *was = record_find(r, ROW_ITEM, from), *is = record_find(r, ROW_ITEM, to);
 	bool timed = n->pos_ms != NO_MS;
 
-	if (was && is && uuid_same(&was->recording, &is->recording))
+	/* The clock and another player go on whatever track the listener has chosen. */
+	if ((was && is && uuid_same(&was->recording, &is->recording)) ||
+		text_same(note_pos_from(n), POS_CLOCK) || text_same(note_pos_from(n), POS_PLAYER))
 		return true;
 	note_set_time(n, &(struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS }, NULL);
 	return !timed;

@@ -26,8 +26,8 @@ void note_set_time(struct note *n, const struct timespan *t, const char *from);
  * second that the note shows already keeps its milliseconds; the note keeps its source. offset_ms:
  * of the source (source_offset_ms). Returns true if the time has changed. */
 bool note_type_time(struct note *n, const struct timespan *t, int64_t offset_ms);
-/* Decides whether a note that moves from one track to another keeps its time: only if both play the
- * same recording. Returns false if it had one and loses it. */
+/* Decides whether a note that moves from one track to another keeps its time: if both play the same
+ * recording, or the clock or another player gave it. Returns false if it had one and loses it. */
 bool note_keeps_time(
 	struct note *n, const struct record *r, const struct uuid *from, const struct uuid *to);
 /* Appends the text of a question, with the name of the device (NULL: "it") in place of {device}. */

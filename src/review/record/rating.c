@@ -240,20 +240,30 @@ rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 }
 
 const struct rating *
-rating_corrected(const struct record *all, const struct rating *x)
+rating_corrected(const struct record *all, const struct rating *x, unsigned parts)
 {
 	const struct rating *last = NULL;
 
 	EACH_LIVE (rating, r, all, ROW_RATING)
-		if (!r->blind && uuid_none(&r->sitting) && uuid_same(&r->review, &x->review) &&
-			text_same(r->scope, x->scope) &&
+		if (!r->blind && !r->imported && uuid_none(&r->listener) && !isnan(r->value) &&
+			uuid_same(&r->review, &x->review) && text_same(r->scope, x->scope) &&
 			uuid_same(rating_place(r), rating_place(x)) &&
 			text_order(r->lexicon, x->lexicon) == 0 &&
 			text_same(r->attribute, x->attribute) &&
-			setup_same(&r->setup, &x->setup, SETUP_ALL) &&
-			rating_evening(r) == rating_evening(x) && rating_is_later(r, last))
+			text_order(r->scale, x->scale) == 0 &&
+			setup_same(&r->setup, &x->setup, parts) && rating_is_later(r, last))
 			last = r;
 	return last;
+}
+
+void
+rating_add_day(struct buf *out, const struct rating *r)
+{
+	int64_t now = clock_utc_ms();
+	char day[11], today[11];
+
+	clock_date_text(now, clock_offset_min(now), today);
+	words_day(out, clock_day_text(rating_evening_date(r), day), today);
 }
 
 void

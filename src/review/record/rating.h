@@ -88,9 +88,13 @@ const char *rating_remark(const struct record *rec, const struct rating *r);
  * the cue. lexicon: id of the attribute's lexicon; NULL for a score. */
 struct rating *rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 	const struct uuid *section, const char *lexicon, const char *attribute);
-/* Returns the newest rating of the shell in `all` that the new rating x of the shell corrects: of
- * the same evening, review, place, attribute, device, variant, chain and equaliser. NULL: none. */
-const struct rating *rating_corrected(const struct record *all, const struct rating *x);
+/* Returns the newest rating in `all` that a new value x corrects: given by the owner with open
+ * eyes, of the same review, place, attribute and scale, equal in these parts of the setup. NULL:
+ * none. */
+const struct rating *rating_corrected(
+	const struct record *all, const struct rating *x, unsigned parts);
+/* Appends the evening of a rating: "30 November", of another year with it. */
+void rating_add_day(struct buf *out, const struct rating *r);
 /* Adds edits that store a new or changed rating with this scale, and the rows of its lexicon x and
  * attribute w that rec lacks (both NULL for a score). Takes ownership of the rating. */
 void rating_edits(const struct record *rec, struct rating *r, const struct scale *scale,

@@ -822,7 +822,6 @@ say_older(const struct cli_call *c, const struct export_job *j, struct err *err)
 	CLEANUP(buf_finish) struct buf older = BUF_INIT, names = BUF_INIT;
 	const struct draft_file *post = &j->post;
 	int64_t since = j->exporter->merges || j->waits ? INT64_MAX : post->base.written_ms;
-	size_t n = j->waits;
 
 	buf_add(&older, j->waits ? file_name(post->path) : "");
 	for (const struct exporter *e = exporters; e->name; e++) {
@@ -834,12 +833,9 @@ say_older(const struct cli_call *c, const struct export_job *j, struct err *err)
 		if (!path || text_same(path, j->file.at.file) || last_ms >= since)
 			continue;
 		buf_add_part(&older, ", ", "%s", file_name(path));
-		n++;
 	}
-	if (n > 1)
-		cli_say("%s are older: `earlog export %s` renews them", older.s, j->review->id);
-	else if (n)
-		cli_say("%s is older: `earlog export %s` renews it", older.s, j->review->id);
+	if (*older.s)
+		cli_say("older now: %s; `earlog export %s` renews all", older.s, j->review->id);
 	return true;
 }
 

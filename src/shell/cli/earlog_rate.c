@@ -1,11 +1,13 @@
-/* earlog rate: adds a rating, or corrects the one of the same evening and place. record/rating.c
- * decides which rating counts, and its scale. */
+/* earlog rate: corrects the newest rating of a word at a place, or adds one. record/rating.c
+ * decides which one that is, and its scale. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
 #include "base/core/mem.h"
+#include "base/system/clock.h"
 #include "base/text/text.h"
 #include "review/files/profile.h"
+#include "review/files/words.h"
 #include "review/record/note_rules.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"
@@ -15,7 +17,7 @@
 
 struct rate_options {
 	const char *item, *section, *device, *setting, *chain, *confidence, *remark;
-	bool whole, private;
+	bool whole, private, again;
 };
 
 #define OPTIONS struct rate_options
@@ -101,13 +103,11 @@ find_before(const struct record *all, const struct rating *x)
 	return before;
 }
 
-/* Without --chain a rating is on the chain of the one of this evening, which it corrects. */
+/* Without --chain a rating is on the chain of the one that it names as the earlier one. */
 static void
 keep_chain(struct cli_call *c, const struct rating *before, struct rating *x, struct buf *b)
 {
-	bool corrects = before && rating_evening(before) == rating_evening(x);
-	struct chain *on =
-		corrects ? store_copy(c->st, ROW_CHAIN, &before->setup.chain, ERR_IGNORED) : NULL;
+	struct chain *on = store_copy(c->st, ROW_CHAIN, &before->setup.chain, ERR_IGNORED);
 
 	if (on) {
 		x->setup.chain = on->row.uuid;
@@ -128,7 +128,7 @@ lacks_chain(const struct cli_call *c, const struct rating *x)
 		record_count(&r, ROW_CHAIN) > 0;
 }
 
-/* Prints the rating after the commit, and the earlier one beside it. */
+/* Prints the new rating after the commit, and the earlier one beside it. */
 static void
 print_rating(struct cli_call *c, const char *name, const struct scale *scale,
 	const struct rating *x, const struct rating *before, struct buf *b)
@@ -141,25 +141,44 @@ print_rating(struct cli_call *c, const char *name, const struct scale *scale,
 		buf_addf(b, " (before: %s)",
 			isnan(before->value) ? "not judged"
 					     : scale_show(scale, before->value, earlier));
-	if (!x->row.deleted && lacks_chain(c, x))
+	if (lacks_chain(c, x))
 		buf_add(b, ", on no chain (--chain says on which)");
 	const char *value = isnan(x->value) ? "not judged" : scale_show(scale, x->value, number);
-	if (x->row.deleted)
-		value = "taken back";
 	cli_done(c, "%s: %s%s%s%s", name, value, word ? " " : "", text_or(word, ""), b->s);
 }
 
-/* Turns the new rating *x into a version of the rating that it corrects, if there is one. Values
- * without an option stay. "-" takes a value back, which hides the row. */
+/* Prints the rating that was corrected, or taken back. */
 static void
-correct(const struct record *all, const struct rate_options *o, struct rating **x)
+print_corrected(struct cli_call *c, const char *name, const struct scale *scale,
+	const struct rating *was, const struct rating *is)
 {
-	const struct rating *old = rating_corrected(all, *x);
-	struct rating *to = old ? row_dup(ROW_RATING, old) : NULL;
+	char number[SCALE_NUMBER];
+	struct chain *on = store_copy(c->st, ROW_CHAIN, &is->setup.chain, ERR_IGNORED);
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
-	if (!old)
-		return;
-	to->row.deleted = isnan((*x)->value) && !isnan(old->value);
+	buf_add(&b, name);
+	if (on)
+		buf_addf(&b, " on %s", on->name);
+	buf_add(&b, ", ");
+	rating_add_day(&b, was);
+	buf_addf(&b, ": %s", scale_show(scale, was->value, number));
+	if (is->row.deleted)
+		buf_add(&b, ", taken back");
+	else
+		buf_addf(&b, ", corrected to %s; `earlog rate … --again` if you heard it anew",
+			scale_show(scale, is->value, number));
+	cli_done(c, "%s", b.s);
+	row_free(ROW_CHAIN, on);
+}
+
+/* Turns the new rating *x into a version of the one that it corrects. Values without an option
+ * stay. "-" takes a value back, which hides the row. */
+static void
+correct(const struct rating *old, const struct rate_options *o, struct rating **x)
+{
+	struct rating *to = row_dup(ROW_RATING, old);
+
+	to->row.deleted = isnan((*x)->value);
 	to->value = (*x)->value;
 	if (o->confidence)
 		xreplace(&to->confidence, (*x)->confidence);
@@ -167,6 +186,33 @@ correct(const struct record *all, const struct rate_options *o, struct rating **
 		xreplace(&to->remark, (*x)->remark);
 	row_free(ROW_RATING, *x);
 	*x = to;
+}
+
+/* If the last rating of an earlier evening was corrected on the evening of x, adds an edit that
+ * puts its value back: x was no correction. */
+static bool
+put_back(struct cli_call *c, const struct rating *last, const struct rating *x, struct edits *edits,
+	struct buf *b, struct err *err)
+{
+	CLEANUP(rows_finish) struct rows versions = { .n = 0 };
+	const struct row *now = &last->row;
+
+	if (rating_evening(last) >= rating_evening(x) ||
+		clock_evening(now->edited_ms, now->edited_offset_min) != rating_evening_date(x))
+		return true;
+	if (!store_versions(c->st, ROW_RATING, &now->uuid, &versions, err))
+		return false;
+	const struct rating *was = versions.n > 1 ? (const void *)versions.v[versions.n - 2] : last;
+	if (!(fabs(was->value - last->value) > 1e-9))
+		return true;
+	struct rating *to = row_dup(ROW_RATING, last);
+	to->value = was->value;
+	edits_add(edits, ROW_RATING, to);
+	buf_add(b, "; that of ");
+	rating_add_day(b, was);
+	CLEANUP(pointer_free) char *value = words_value(was->value, was->scale);
+	buf_addf(b, " is %s again", value);
+	return true;
 }
 
 /* The record `none` stays empty: then only the new rating is written, not rows that the archive
@@ -196,7 +242,6 @@ rate_run(struct cli_call *c, struct err *err)
 			(argument_lexicon(&lexicon, r, err) &&
 				(w = find_word(&lexicon, name, err)))) &&
 		(x = place_rating(c->st, r, o, lexicon.id, score ? score->id : w->id, err)) &&
-		argument_last_setting(c->st, &c->review, &x->setup, &with, err) &&
 		(uuid_none(&x->section) ||
 			(section = store_copy(c->st, ROW_SECTION, &x->section, err))) &&
 		rating_scale(&scale, r, &p, score, section, w && w->bipolar, err) &&
@@ -208,14 +253,33 @@ rate_run(struct cli_call *c, struct err *err)
 	if (ok && o->remark && *o->remark)
 		ok = (x->remark = argument_words(1, (char *[]){ remark }, err));
 	ok = ok && store_load_ratings(c->st, x->attribute, &x->setup.device, &all, err);
+	const struct rating *last = NULL;
+	unsigned parts = SETUP_DEVICE;
+	parts |= o->setting ? SETUP_VARIANT : 0u;
+	parts |= o->chain ? SETUP_CHAIN : 0u;
 	if (ok) {
-		if (!o->chain)
-			keep_chain(c, find_before(&all, x), x, &with);
-		correct(&all, o, &x);
+		x->scale = scale_json(&scale);
+		last = rating_corrected(&all, x, parts);
+	}
+	const struct rating *corrected = o->again ? NULL : last;
+	if (ok && corrected)
+		correct(corrected, o, &x);
+	else if (ok)
+		ok = argument_last_setting(c->st, &c->review, &x->setup, &with, err);
+	const struct rating *before = ok ? find_before(&all, x) : NULL;
+	if (before && !corrected && !o->chain)
+		keep_chain(c, before, x, &with);
+	if (ok && !corrected && last)
+		ok = put_back(c, last, x, &edits, &with, err);
+	if (ok) {
+		const char *shown = w && lexicon_is_vocabulary(&lexicon) ? w->name : x->attribute;
 		bool loaded = store_load_kind(c->st, ROW_WITHHELD, &x->row.uuid, &all, ERR_IGNORED);
 		bool private = withheld_is(&all, &x->row.uuid);
-		print_rating(c, w && lexicon_is_vocabulary(&lexicon) ? w->name : x->attribute,
-			&scale, x, find_before(&all, x), &with);
+
+		if (corrected)
+			print_corrected(c, shown, &scale, corrected, x);
+		else
+			print_rating(c, shown, &scale, x, edits.n ? NULL : before, &with);
 		if (private && !o->private && o->remark && x->remark)
 			cli_say("the remark stays private, as the one before; p on the wheel shows "
 				"it");
@@ -241,7 +305,10 @@ const struct cli_command cli_rate = {
 		"ATTRIBUTE is a word of the lexicon or a score: sonic-quality (how good the device "
 		"sounds) and bias (how much you like it) for the whole, section for one section. "
 		"The "
-		"VALUE - takes the rating back",
+		"VALUE - takes the rating back. A value corrects the newest one that you gave the "
+		"word at "
+		"this place, on its evening, chain and setting, unless an option differs from all "
+		"earlier ones",
 		ARCHIVE_CHANGE | REVIEW_FIRST | REVIEW_BEGINS, 3, 3, rate_run,
 		"name the review, the attribute (or sonic-quality, bias, section) and the "
 		"value" } },
@@ -251,6 +318,9 @@ const struct cli_command cli_rate = {
 		TEXT(confidence, "confidence", "WORD", "how sure you are: sure or unsure"),
 		TEXT(remark, "remark", "TEXT",
 			"the reason for the rating; - means standard input, \"\" no reason"),
+		FLAG(again, "again",
+			"you heard it anew: a rating of this evening, which changes no earlier "
+			"one"),
 		FLAG(private, "private",
 			"keep the remark out of exports, and the rating out of panels"),
 		TEXT(device, "device", "DEVICE",
