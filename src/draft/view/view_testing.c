@@ -321,7 +321,7 @@ add_updates(struct buf *out, const struct view *v, const struct variant *usual)
 			as_usual(v, x) & chain_bit("firmware") || texts_has(&told, is))
 			continue;
 		texts_add(&told, is, NOWHERE);
-		put_add_day(&day, "date_in_year", clock_day_text(one->evening, text));
+		words_day(&day, clock_day_text(one->evening, text), text);
 		if (first)
 			buf_add_part(out, words_of("semicolon"), "%s", was);
 		buf_add(out, words_of("comma"));
