@@ -492,7 +492,7 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 	drive_wait_text(d, "Space reveal");
 	drive_keys(d, " ");
 	drive_wait_text(d, " of 5 right; guessing ");
-	drive_wait_text(d, "trial  it was");
+	drive_wait_text(d, "it was");
 	assert_screen_has(d, "you said");
 	assert_screen_has(d, "2 notes");
 	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1");

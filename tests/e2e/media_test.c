@@ -236,7 +236,7 @@ TEST_DRIVEN(yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes)
 	d = bench_launch(h, NULL, "--net");
 	bench_keys(d);
 	drive_wait_text(d, "! One");
-	drive_wait_text(d, "nothing there");
+	drive_wait_text(d, "yt-dlp: nothing"); /* beside the track, where it stays */
 	bench_quit(d);
 	const char *asked = home_read(h, "data/asked");
 	assert_non_null(strstr(asked, "\n--\nhttps://example.org/watch?v=1&x=$(id)\n"));

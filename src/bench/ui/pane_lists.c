@@ -905,8 +905,9 @@ last_run(const struct sitting *s)
 	return last;
 }
 
-/* Columns of the table of trials without its words. */
-#define TRIAL_COLS 9
+/* Columns of the table of trials without its words: number and margins, less the gap behind the
+ * last cell. */
+#define TRIAL_COLS 8
 
 /* Adds n trials as a table; columns without text are left out. brief: with the last words of names.
  * Returns false, and adds nothing, if the names are too long for the pane. */
@@ -928,7 +929,7 @@ add_trials(struct list *l, const struct blind_run *run, const struct blind_order
 			widths[c] = int_max(widths[c], draw_width(rows[i].cells[c]));
 		if (widths[c])
 			widths[c] = int_max(widths[c], draw_width(titles.cells[c])) + 2;
-		used += c < 3 ? widths[c] : 0;
+		used += widths[c];
 	}
 	bool fits = brief || !room || used <= room;
 	for (size_t i = 0; fits && n && i <= n; i++) {

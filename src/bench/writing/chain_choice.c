@@ -40,8 +40,8 @@ chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 	wheel_build(s);
 }
 
-static bool
-take_chain(struct sitting *s, const struct uuid *which)
+bool
+chain_choice_put_on(struct sitting *s, const struct uuid *which)
 {
 	const struct uuid chain = *which;
 
@@ -62,7 +62,7 @@ chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 		name_search_offer_names(&names, NULL, s->chains[i]->name, i);
 	return !sitting_refuses(s, err) &&
 		name_search_one(&names, "chain", ":chain-add makes one", err) &&
-		take_chain(s, &s->chains[names.at]->row.uuid);
+		chain_choice_put_on(s, &s->chains[names.at]->row.uuid);
 }
 
 bool
@@ -80,7 +80,7 @@ chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err)
 	bool waits = !output && !setup_has(&s->setup, ROW_CHAIN, which) && wear_waits(s);
 	if (waits)
 		news_ask(s, ASK_PUT_ON, which); /* hands plug it in */
-	return waits || take_chain(s, which);
+	return waits || chain_choice_put_on(s, which);
 }
 
 /* ---- adding a chain ---- */

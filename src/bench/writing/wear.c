@@ -582,7 +582,7 @@ put_on_yes(struct sitting *s)
 	const struct uuid to = s->ask_about;
 
 	if (sitting_chain(s, &to))
-		chain_choice_use(s, &to, true);
+		chain_choice_put_on(s, &to);
 	else
 		wear_setting(s, &to, ERR_IGNORED);
 	wear_replay(s);

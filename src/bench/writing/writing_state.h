@@ -130,6 +130,8 @@ void chain_choice_follow(struct sitting *s);
  * chain has its own player, earlog's clock runs from that position instead. swapped: the listener
  * chose it, so that the same passage plays again. */
 void chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped);
+/* The same for a chain that the listener chose, and says which it is. Returns true. */
+bool chain_choice_put_on(struct sitting *s, const struct uuid *which);
 
 /* ---- the state of this room ---- */
 

@@ -82,18 +82,22 @@ find_setting(struct store *st, const char *name, const struct uuid *review, stru
 	struct edits made = { .v = NULL };
 	struct uuid to;
 
-	if (!store_load(st, review, &rec, err))
+	if (!store_load(st, review, &rec, err) ||
+		!store_load_row(st, ROW_DEVICE, &s->device, &rec, err))
 		return false;
 	const struct variant *now = setup_row(&rec, s, ROW_VARIANT);
 	if (now && text_same(now->name, name))
 		return true; /* of those with one name, as before and after an update, its own */
-	switches_find(&x, &rec, review, &s->device);
+	/* A device that was merged has the settings of the one that it is. */
+	const struct device *d = record_find(&rec, ROW_DEVICE, &s->device);
+	const struct uuid device = d && !uuid_none(&d->same_as) ? d->same_as : s->device;
+	switches_find(&x, &rec, review, &device);
 	if (!switches_read(&x, now, name, &content, err))
 		return false;
 	if (content)
-		to = switches_put(&x, &rec, &s->device, NULL, content, &made);
-	else if (store_find_one(st, ROW_VARIANT, name, &s->device, &to, err))
-		to = switches_change(&x, &rec, &s->device, now, &to, &made);
+		to = switches_put(&x, &rec, &device, NULL, content, &made);
+	else if (store_find_one(st, ROW_VARIANT, name, &device, &to, err))
+		to = switches_change(&x, &rec, &device, now, &to, &made);
 	else
 		return false;
 	s->variant = to;
