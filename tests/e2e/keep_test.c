@@ -184,7 +184,8 @@ TEST(restore_lists_and_takes_the_last)
 	must(h, ARGS("earlog", "backup"));
 	must(h, ARGS("earlog", "restore"));
 	assert_non_null(strstr(out, "backups/earlog-"));
-	assert_non_null(strstr(out, "REVIEWS  NOTES  "));
+	assert_non_null(strstr(out, "REVIEWS  NOTES  WITHOUT "));
+	assert_non_null(strstr(out, "no note, no rating")); /* nothing is lost by it */
 	must(h, ARGS("earlog", "restore", "--last"));
 	assert_non_null(strstr(words, "before-restore"));
 	assert_non_null(strstr(words, ".db` brings both together"));
