@@ -381,7 +381,7 @@ static const struct {
 	{ "a generated column", "ALTER TABLE tag ADD COLUMN g BLOB AS (zeroblob(1000000000))",
 		"tag" },
 	{ "a newer version", "PRAGMA user_version = 99", "99" },
-	{ "an odd version", "PRAGMA user_version = 0", "0" },
+	{ "an odd version", "PRAGMA user_version = 0", "version number" },
 	{ "another program's", "PRAGMA application_id = 7", "no earlog archive" },
 };
 
