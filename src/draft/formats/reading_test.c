@@ -364,11 +364,14 @@ read_tables(const char *template, const char *text)
 		}
 		/* All values of a table have their scale, or none. */
 		const char *second = column[0] ? strchr(cell, '|') + 2 : cell;
-		bool has = memchr(second, '/', strcspn(second, "|"));
-		if (column[0] && !first && has != scaled)
+		bool has = memchr(second, '/', strcspn(second, "|")),
+		     alone = column[0] && strncmp(second, "–", strlen("–")) == 0;
+		if (column[0] && !first && !alone && has != scaled)
 			fail_msg("seed %u, %s: «%s»", this_seed, template, line);
-		scaled = has;
-		first = false;
+		if (!alone) {
+			scaled = has;
+			first = false;
+		}
 		double a = value_in(&cell), b = value_in(&cell);
 		for (int k = 0; k < 2 && column[0]; k++)
 			if (strstr(cell, column[k]) && !strstr(cell, " evenings") &&

@@ -263,7 +263,12 @@ rating_add_day(struct buf *out, const struct rating *r)
 	char day[11], today[11];
 
 	clock_date_text(now, clock_offset_min(now), today);
-	words_day(out, clock_day_text(rating_evening_date(r), day), today);
+	clock_day_text(rating_evening_date(r), day);
+	/* A clock at 1970 has no day. */
+	if (atoi(day) < 2000)
+		buf_add(out, "an unknown day");
+	else
+		words_day(out, day, today);
 }
 
 void
