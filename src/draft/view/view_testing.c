@@ -153,13 +153,19 @@ view_usual_init(struct view *v)
 		if (x->heard)
 			shorten_words(v, x);
 	v->own_settings = v->filter.form;
-	for (struct variant *x = NULL; v->own_settings && (x = record_next(v->r, ROW_VARIANT, x));)
+	for (struct variant *x = NULL;
+		v->own_settings && (x = record_next(v->r, ROW_VARIANT, x));) {
+		const struct variant *usual = view_usual_setting(v, &x->device);
+		/* An update of the usual setting differs from it in its firmware alone. */
+		bool updates = usual && usual != x && setup_setting_is_update(usual, x);
+
 		if (x->heard && switches_made(v->r, x) && !x->usual) {
 			x->bare = bare_keys(v, x);
-		} else if (x->heard && is_named(v, x)) {
+		} else if (x->heard && is_named(v, x) && !updates) {
 			x->called = true;
 			x->shared = ~(chain_bit("firmware") & ~as_usual(v, x));
 		}
+	}
 }
 
 const struct variant *
@@ -341,7 +347,7 @@ own_settings_text(const struct view *v, const struct uuid *device)
 	bool several = add_other_settings(&others, v, device);
 	if (usual)
 		add_own_setting(&as_usual, v, usual);
-	if (usual && several)
+	if (usual && several && as_usual.len)
 		WORDS_ADD(&out, "unless_noted", as_usual.s);
 	else if (usual)
 		buf_add(&out, as_usual.s);
