@@ -214,6 +214,8 @@ ask_shift(struct sitting *s, const struct cue *c, int64_t heard_ms, struct err *
 {
 	const struct source *src = sitting_source(s, &capture_now(s)->source);
 
+	if (heard_ms == NO_MS)
+		return err_set(err, "nothing is heard yet: press P at the moment when you hear it");
 	if (!src || sitting_now(s).follows)
 		return err_set(err,
 			"the time of \"%s\" is in the playlist; only a file that earlog plays can "
