@@ -427,7 +427,7 @@ TEST_WITH(a_page_has_the_ratings_and_remarks_of_the_draft, set_up, home_tear_dow
 			NULL, NULL, NULL),
 		SQLITE_OK);
 	sqlite3_close(db);
-	run(h, 0, ARGS("earlog", "rate", "cantor", "full", "3"), NULL);
+	run(h, 0, ARGS("earlog", "rate", "cantor", "full", "3", "--again"), NULL);
 	run(h, 0, ARGS("earlog", "rate", "cantor", "clean", "4"), NULL);
 	run(h, 0, ARGS("earlog", "rate", "cantor", "width", "3", "--section", "bass"), NULL);
 	run(h, 0, ARGS("earlog", "rate", "cantor", "width", "3", "--section", "timbre"), NULL);
