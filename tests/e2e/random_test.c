@@ -70,14 +70,20 @@ add_words(struct buf *out)
 	buf_add(out, words[dice(LENGTH(words))]);
 }
 
-/* To Keys, from wherever the keys led. */
-static void
+/* To Keys, from wherever the keys led. Returns false if they led to the end of the program. */
+static bool
 come_home(struct drive *d)
 {
-	drive_wait_quiet(d, 100);
 	/* Held keys may take the first Esc, and the second one runs them. */
-	for (int i = 0; i < 4; i++)
-		drive_keys(d, "\033");
+	for (int i = 0; i < 8; i++) {
+		if (!drive_try_keys(d, "\033"))
+			return false;
+		drive_listen(d, 200);
+	}
+	/* What leaves says what it kept, and ends a moment later. */
+	drive_listen(d, 1500);
+	if (!drive_running(d) || drive_find(d, "To export the review", NULL, NULL))
+		return false;
 	drive_resize(d, 24, 80); /* smaller ones show a message in place of the hints */
 	bench_keys(d);
 	if (drive_find(d, "▶ ~", NULL, NULL) || drive_find(d, "▶ 0:", NULL, NULL)) {
@@ -85,6 +91,7 @@ come_home(struct drive *d)
 		drive_wait_gone(d, "▶ ~");
 		drive_wait_gone(d, "▶ 0:");
 	}
+	return true;
 }
 
 /* Resizes, and waits until the bench has painted: on a busy machine it begins late. */
@@ -130,12 +137,8 @@ random_keys_with(struct home *h, uint64_t start, size_t keys, const struct drive
 			continue;
 		d = start_again(d, h, start, o);
 	}
-	/* Held keys may take the first Esc, and the second one runs them. */
-	for (int i = 0; i < 4 && drive_try_keys(d, "\033"); i++)
-		drive_listen(d, 200);
-	if (!drive_running(d))
+	while (!come_home(d))
 		d = start_again(d, h, start, o);
-	come_home(d);
 	bench_same_when_redrawn(d);
 	resize_until_painted(d, 31, 101);
 	char *wide = xstrdup(drive_screen(d));
