@@ -87,20 +87,19 @@ TEST(the_paragraph_is_in_the_language_of_the_reviews)
 {
 	static const struct {
 		const char *language, *says[6];
-	} rows[] = {
-		{ "ja",
-			{ "試聴時間は2時間12分（3日間、4回）です。",
-				"Symphonium Crimson、AFUL CantorとAFUL Performer8について",
-				"件の評価をしました（非ブラインド）。",
-				"AFUL CantorとAFUL "
-				"Performer8：2026-11-21、同じ晩に聴き比べて評価（非ブラインド、聴感で"
-				"音量合わせ済み）。" } },
+	} rows[] = { { "ja",
+			     { "試聴時間は2時間12分（3日間、4回）です。",
+				     "Symphonium Crimson、AFUL CantorとAFUL Performer8について",
+				     "件の評価をしました（非ブラインド）。",
+				     "AFUL CantorとAFUL "
+				     "Performer8：2026-11-"
+				     "21、同じ晩に聴き比べて評価（非ブラインド、聴感で"
+				     "音量合わせ済み）。" } },
 		{ "zh", { "AFUL Cantor和AFUL Performer8：2026-11-21一起评分，非盲听，" } },
 		{ "de",
 			{ "Merkmale bewertet, offen, an Symphonium Crimson, AFUL Cantor und ",
 				"AFUL Cantor und AFUL Performer8: zusammen bewertet am "
-				"2026-11-21, offen, Pegel angeglichen nach Gehör." } }
-	};
+				"2026-11-21, offen, Pegel angeglichen nach Gehör." } } };
 	struct diags faults = DIAGS_INIT;
 	struct err err = ERR_INIT;
 

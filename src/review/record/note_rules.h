@@ -41,8 +41,9 @@ bool note_is_marker(const struct note *n);
 bool note_is_of_review(const struct note *n);
 /* Returns true if the note belongs to another review, and may be shown. */
 bool note_is_elsewhere(const struct record *r, const struct uuid *review, const struct note *n);
-/* The devices that a note compares, the device under test, `tested`, first. A note on another device
- * that names none is a comparison with `tested`. Both are the same if the note compares no devices.
+/* The devices that a note compares, the device under test, `tested`, first. A note on another
+ * device that names none is a comparison with `tested`. Both are the same if the note compares no
+ * devices.
  */
 struct note_pair {
 	struct uuid of, with;

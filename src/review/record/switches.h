@@ -43,7 +43,8 @@ struct uuid switches_change(const struct switches *x, const struct record *r,
 bool switches_read(const struct switches *x, const struct variant *from, const char *typed,
 	char **content, struct err *err);
 /* Returns the UUID of the setting of a device with a content, and adds it to the edits if it is not
- * there or cannot be chosen; one of an earlier firmware is for notes alone. name: of a setting with a typed name; NULL: of switches. */
+ * there or cannot be chosen; one of an earlier firmware is for notes alone. name: of a setting with
+ * a typed name; NULL: of switches. */
 struct uuid switches_put(const struct switches *x, const struct record *r,
 	const struct uuid *device, const char *name, const char *content, struct edits *rows);
 /* Returns true if a setting is a combination of the switches. */

@@ -258,4 +258,3 @@ TEST_WITH(an_update_makes_no_other_setting, setup, teardown)
 			assert_non_null(strstr(v->content, "firmware=1.03"));
 	}
 }
-

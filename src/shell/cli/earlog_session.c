@@ -158,7 +158,7 @@ struct session {
 	int signals, lock;
 	char *path;         /* path of the session file */
 	char *profile_file; /* path of the profile, which may be missing; NULL: no home */
-	char *demo; /* the folder of a first look; NULL: this is none */
+	char *demo;         /* the folder of a first look; NULL: this is none */
 	/* files and web addresses from the command line, heard in addition to the playlist */
 	char **items;
 	size_t nitems;
