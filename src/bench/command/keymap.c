@@ -26,7 +26,8 @@ keymap_defaults(void)
 	for (char *help; (help = strsep(&rest, "\n"));) {
 		char *keys = strsep(&help, "\t"), *line = strsep(&help, "\t"), *key,
 		     *own = line ? strstr(line, "KEY") : NULL;
-		table += !*keys;
+		if (!*keys)
+			table++;
 		if (own)
 			*own = '\0';
 		while (line && (key = strsep(&keys, " ")))

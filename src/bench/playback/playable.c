@@ -259,7 +259,8 @@ playable_silent(struct sitting *s)
 		return;
 	size_t n = 0; /* tracks without a file that have possible matches */
 	for (size_t i = 0; i < s->nitems; i++)
-		n += s->states[i].sound != SOUND_FILE && own_music_near_miss(s, i, 0);
+		if (s->states[i].sound != SOUND_FILE && own_music_near_miss(s, i, 0))
+			n++;
 	for (size_t i = 0; !n && i < s->nitems; i++)
 		if (s->states[i].sound != SOUND_FAILED && s->states[i].sound != SOUND_CLOCK)
 			return;

@@ -512,8 +512,10 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 		if (uuid_same(&n->sitting, &s->sitting) || !change_has(s, &n->row))
 			continue;
 		/* A note that a crashed session left open and this one closed is one of this. */
-		done.notes += added && !n->row.deleted && sitting_find(s, ROW_SITTING, &n->sitting);
-		changed += !added && uuid_same(&n->review, &s->review);
+		if (added && !n->row.deleted && sitting_find(s, ROW_SITTING, &n->sitting))
+			done.notes++;
+		if (!added && uuid_same(&n->review, &s->review))
+			changed++;
 	}
 	tally_add(&done, &words);
 	EACH_ROW_WHILE (blind_run, r, &s->rec, ROW_BLIND_RUN, now) {
@@ -521,7 +523,8 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 			continue;
 		for (size_t i = 1; i <= o.n; i++) {
 			const struct trial *t = blind_result_answer_row(&s->rec, r, i);
-			answered[o.pairs] += t && t->row.edited_ms >= now->started_ms;
+			if (t && t->row.edited_ms >= now->started_ms)
+				answered[o.pairs]++;
 		}
 		blind_order_finish(&o);
 	}
@@ -549,7 +552,8 @@ run_add_left(const struct sitting *s, struct buf *out)
 	}
 	wheel_add_unrated(s, out);
 	for (size_t i = 0; i < s->nitems; i++)
-		left += !sitting_item_is_covered(s, &s->items[i]);
+		if (!sitting_item_is_covered(s, &s->items[i]))
+			left++;
 	if (left && left < s->nitems)
 		buf_addf(out, "%zu of %zu tracks %s no note: G at the bench lists them.\n", left,
 			s->nitems, left == 1 ? "has" : "have");

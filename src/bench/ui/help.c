@@ -352,10 +352,12 @@ add_found(struct list *l, const struct ui *ui, const char *line)
 		CLEANUP(pointer_free) char *word = xstrndup(line, n);
 		words++;
 		for (size_t i = 0; i < all.n; i++)
-			hits += (has[i] = row_has(&all.v[i], word)) > 0;
+			if ((has[i] = row_has(&all.v[i], word)) > 0)
+				hits++;
 		for (size_t i = 0; i < all.n; i++) {
 			score[i] += has[i] ? has[i] / (double)hits : 0;
-			count[i] += has[i] > 0;
+			if (has[i] > 0)
+				count[i]++;
 			most = count[i] > most ? count[i] : most;
 		}
 	}

@@ -265,7 +265,8 @@ blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 		char volume[64];
 
 		volume_text(&s->rec, one, NULL, volume, sizeof(volume));
-		unmatched += !volume[0];
+		if (!volume[0])
+			unmatched++;
 	}
 	struct blind_run *r = new_run(s, w, of, &plan);
 	struct uuid run = r->row.uuid;

@@ -486,12 +486,13 @@ say_kept(struct sitting *s, const struct note *n)
 	if (n->pos_ms != NO_MS || (!n->part && !t))
 		return;
 	EACH_LIVE (note, other, &s->rec, ROW_NOTE)
-		count += other->body && other->pos_ms == NO_MS &&
+		if (other->body && other->pos_ms == NO_MS &&
 			uuid_same(&other->review, &n->review) &&
 			uuid_same(&other->item, &n->item) &&
 			uuid_same(&other->question, &n->question) &&
 			uuid_same(&other->section, &n->section) &&
-			text_same(text_or(other->part, ""), text_or(n->part, ""));
+			text_same(text_or(other->part, ""), text_or(n->part, "")))
+			count++;
 	const struct review *r = sitting_review(s);
 	const struct device *with = NULL;
 	if (n->part && !sitting_is_blind(s) && note_compares(&s->rec, &r->device, n)) {

@@ -339,7 +339,8 @@ static void
 read_to(struct draft_reader *r, const char *at)
 {
 	for (; r->last < at; r->last++)
-		r->line += *r->last == '\n';
+		if (*r->last == '\n')
+			r->line++;
 }
 
 /* Ends the last heading before one of this level; 0: the end of the text. */

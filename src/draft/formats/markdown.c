@@ -474,7 +474,8 @@ add_commented(struct draft_page *p)
 		/* They are meant to be there. */
 		bool aside = text_lists("diary reader", part);
 
-		n += !aside && !json_object_get(p->shown, uuid);
+		if (!aside && !json_object_get(p->shown, uuid))
+			n++;
 	}
 	if (n)
 		gaps_add(p->how->gaps, "%zu note%s only in comments of the draft", n,

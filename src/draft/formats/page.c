@@ -125,7 +125,8 @@ is_sentence(const char *html, size_t n)
 	int wide = 0;
 
 	EACH_IN (one, html, n)
-		words += *one == ' ' || *one == '\n';
+		if (*one == ' ' || *one == '\n')
+			words++;
 	text_fit(html, n, INT_MAX, &wide);
 	int32_t last = text_last(html, n);
 	return last == '.' || last == 0x3002 || words > TITLE_WORDS || wide > TITLE_COLUMNS;

@@ -94,7 +94,8 @@ element_length(const char *s, const char *name, size_t n, size_t used, bool raw)
 		if (*at != '<' || strncasecmp(of, name, n) != 0 || !strchr(" \t\r\n/>", of[n]))
 			continue;
 		if (!closes) {
-			depth += !raw;
+			if (!raw)
+				depth++;
 			continue;
 		}
 		depth--;
@@ -205,8 +206,10 @@ js_length(const char *s, bool statement)
 	size_t depth = 0, n = 0;
 
 	do {
-		depth += s[n] && strchr("{[(", s[n]);
-		depth -= depth && s[n] && strchr("}])", s[n]);
+		if (s[n] && strchr("{[(", s[n]))
+			depth++;
+		if (depth && s[n] && strchr("}])", s[n]))
+			depth--;
 		n += s[n] && strchr("\"'`", s[n]) ? js_text(s + n) : s[n] != '\0';
 	} while (s[n] && (statement ? depth || s[n] != '\n' : depth && n < BRACES_MOST));
 	return depth ? 0 : n + (statement && s[n] == '\n');

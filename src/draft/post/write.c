@@ -211,7 +211,8 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 			buf_add_part(&left, ", ", "%zu", n->line);
 		if (!says[n->kind] || n->again)
 			continue;
-		yours += says[n->kind] == LEFT_TO_YOU;
+		if (says[n->kind] == LEFT_TO_YOU)
+			yours++;
 		if (n->line)
 			buf_addf(&where, ":%zu", n->line);
 		if (*n->title)
@@ -233,11 +234,12 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 		buf_addf(&conflicts, ", %zu in conflict", r->count[MERGE_CONFLICT]);
 	size_t rows = count_replaced(r), places = 0;
 	EACH_IN_WHILE (n, r->news, r->n_news, r->reformed)
-		places += n->kind == MERGE_UPDATED || n->kind == MERGE_MOVED ||
+		if (n->kind == MERGE_UPDATED || n->kind == MERGE_MOVED ||
 			n->kind == MERGE_CARRIED ||
 			((n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE ||
 				 n->kind == MERGE_REMOVED) &&
-				!*n->id);
+				!*n->id))
+			places++;
 	if (places)
 		say(out, "your form has changed: %zu place%s of %s follow%s it", places,
 			text_s(places), d->path, places == 1 ? "s" : "");
@@ -262,7 +264,8 @@ print_diff(const struct draft_way *way, const struct draft_file *d, const char *
 	*way->changed = 0;
 	/* the first two lines name the files */
 	for (const char *at = out.s; at && *at; at = text_after(at, '\n'), line++)
-		*way->changed += line > 1 && (*at == '+' || *at == '-');
+		if (line > 1 && (*at == '+' || *at == '-'))
+			(*way->changed)++;
 }
 
 bool

@@ -185,8 +185,10 @@ address_length(const char *s, size_t i)
 		return 0;
 	do {
 		n++;
-		depth += s[i + n] == '(';
-		depth -= s[i + n] == ')';
+		if (s[i + n] == '(')
+			depth++;
+		if (s[i + n] == ')')
+			depth--;
 	} while (depth && s[i + n]);
 	return n;
 }

@@ -34,7 +34,8 @@ notes_on_file(const struct view *v, const struct view_place *p, const struct sou
 	size_t n = 0;
 
 	EACH_IN (row, v->rows, v->n_rows)
-		n += row->place == p && file_of_note(v, row->note) == file;
+		if (row->place == p && file_of_note(v, row->note) == file)
+			n++;
 	return n;
 }
 

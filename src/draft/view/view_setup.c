@@ -82,7 +82,8 @@ put_notes_with(json_t *o, const struct view *v, enum row_kind kind, const void *
 	int64_t n = 0;
 
 	EACH_IN (one, v->rows, v->n_rows)
-		n += has_row(v, &one->note->setup, kind, row) && !note_is_marker(one->note);
+		if (has_row(v, &one->note->setup, kind, row) && !note_is_marker(one->note))
+			n++;
 	put_int(o, K_notes, n);
 }
 
@@ -422,7 +423,8 @@ heard_notes(const struct view *v, const struct chain *c)
 	int64_t n = 0;
 
 	EACH_IN (row, v->rows, v->n_rows)
-		n += subject_is_heard(row->note) && has_row(v, &row->note->setup, ROW_CHAIN, c);
+		if (subject_is_heard(row->note) && has_row(v, &row->note->setup, ROW_CHAIN, c))
+			n++;
 	return n;
 }
 

@@ -551,12 +551,14 @@ view_hidden(const struct view *v)
 	struct view_hidden n = { 0 };
 
 	EACH_ROW (note, x, v->r, ROW_NOTE)
-		n.notes += view_is_shown(v, ROW_NOTE, x) && note_is_private(v->r, x);
+		if (view_is_shown(v, ROW_NOTE, x) && note_is_private(v->r, x))
+			n.notes++;
 	EACH_ROW (rating, x, v->r, ROW_RATING)
-		n.remarks +=
-			view_is_shown(v, ROW_RATING, x) && x->remark && !rating_remark(v->r, x);
+		if (view_is_shown(v, ROW_RATING, x) && x->remark && !rating_remark(v->r, x))
+			n.remarks++;
 	EACH_ROW (blind_run, x, v->r, ROW_BLIND_RUN)
-		n.runs += view_is_shown(v, ROW_BLIND_RUN, x) && x->ended_ms == NO_INT;
+		if (view_is_shown(v, ROW_BLIND_RUN, x) && x->ended_ms == NO_INT)
+			n.runs++;
 	return n;
 }
 

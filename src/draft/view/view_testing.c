@@ -104,8 +104,9 @@ is_named(const struct view *v, const struct variant *x)
 	EACH (u, &v->usual)
 		if (uuid_same(&u->device, &x->device) && !setup_setting_reads_same(u->setting, x)) {
 			others++;
-			alike += u->setting && text_same(u->setting->name, x->name) &&
-				!setup_setting_is_update(u->setting, x);
+			if (u->setting && text_same(u->setting->name, x->name) &&
+				!setup_setting_is_update(u->setting, x))
+				alike++;
 		}
 	return *text_or(x->name, "") && others && !alike;
 }

@@ -321,7 +321,8 @@ add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record 
 		size_t same = 0; /* the usual setting may be the same as one with a name */
 		while (!text_same(feeds[same].content, feeds[a->n].content))
 			same++;
-		a->n += same == a->n;
+		if (same == a->n)
+			a->n++;
 		v = v ? next_heard(r, &c->review, device, v) : NULL;
 	} while (v);
 }
@@ -395,8 +396,9 @@ drive_report_ask_sources(struct drive_asked **v, const struct drive_asked *like,
 	*v = arena_calloc(arena, n_chains + n_fixed, sizeof((*v)[0]));
 	EACH_IN (one, chains, n_chains) {
 		(*v)[n] = *like;
-		n += drive_report_ask_chain(&(*v)[n], r, review, *one, arena) &&
-			!is_asked(*v, n, (*v)[n].device.name);
+		if (drive_report_ask_chain(&(*v)[n], r, review, *one, arena) &&
+			!is_asked(*v, n, (*v)[n].device.name))
+			n++;
 	}
 	EACH_IN (each, fixed, n_fixed) {
 		const struct uuid is = device_uuid(r, NULL, each->device);

@@ -318,7 +318,8 @@ paired_of(const struct paired_asked *a, struct arena *arena)
 		if (device == a->n || (a->g->own && !uuid_none(&one->listener)))
 			continue;
 		struct paired_row *row = row_for(&rows, a, one, arena);
-		row->devices += !row->cells[device].n;
+		if (!row->cells[device].n)
+			row->devices++;
 		ARENA_ADD(arena, &row->cells[device], (struct paired_value){ .counted = one });
 	}
 	/* A row of several devices stays whole for those after it. */

@@ -138,8 +138,10 @@ common_words(const char *name, const char *of, size_t *words)
 		CLEANUP(pointer_free)
 		char *one = xstrndup(s, len = strcspn(s, " ,()/")), *word = text_folded(one);
 
-		*words += strlen(word) >= 2;
-		n += strlen(word) >= 2 && text_has_name(of, word);
+		if (strlen(word) >= 2)
+			(*words)++;
+		if (strlen(word) >= 2 && text_has_name(of, word))
+			n++;
 	}
 	return n;
 }

@@ -419,8 +419,10 @@ source_public_name(const struct record *r, const struct source *file)
 			!text_same(file_name(s->locator), name))
 			continue;
 		int order = strcmp(s->locator, file->locator);
-		before += order < 0;
-		after += order > 0;
+		if (order < 0)
+			before++;
+		if (order > 0)
+			after++;
 	}
 	return before || after ? xasprintf("%s (%zu)", name, before + 1) : xstrdup(name);
 }

@@ -436,7 +436,8 @@ take_post(struct export_job *j, struct err *err)
 	draft_plain_left(&left, &j->plain);
 	size_t pictures = 0;
 	EACH_IN (x, j->merged.r.news, j->merged.r.n_news)
-		pictures += x->kind == MERGE_REMOVED && text_starts(x->words, "![");
+		if (x->kind == MERGE_REMOVED && text_starts(x->words, "!["))
+			pictures++;
 	if (pictures && j->exporter->forum && !j->profile.blog_url)
 		buf_add_part(&left, ", ",
 			"%zu picture%s, with heading and caption, which a forum finds if the "
@@ -544,9 +545,11 @@ say_undated(const struct record *r)
 	size_t n = 0;
 
 	EACH_LIVE (note, x, r, ROW_NOTE)
-		n += x->made_ms != NO_INT && note_evening(x) == NO_EVENING;
+		if (x->made_ms != NO_INT && note_evening(x) == NO_EVENING)
+			n++;
 	EACH_LIVE (rating, x, r, ROW_RATING)
-		n += x->made_ms != NO_INT && rating_evening_date(x) == NO_EVENING;
+		if (x->made_ms != NO_INT && rating_evening_date(x) == NO_EVENING)
+			n++;
 	if (n)
 		cli_say("%zu note%s or rating%s without a day, because the clock of this machine "
 			"was wrong: `earlog doctor` says how to date %s",

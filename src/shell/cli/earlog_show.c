@@ -57,7 +57,8 @@ count_true(const json_t *list, const char *key)
 	size_t n = 0;
 
 	EACH_VALUE (x, list)
-		n += is_true(x, key) || *view_text(x, key);
+		if (is_true(x, key) || *view_text(x, key))
+			n++;
 	return n;
 }
 
@@ -131,7 +132,8 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	EACH_IN (x, given, n_given) {
 		elsewhere += x->elsewhere;
 		blind += x->rating->blind;
-		remarked += !x->elsewhere && rating_remark(r, x->rating);
+		if (!x->elsewhere && rating_remark(r, x->rating))
+			remarked++;
 	}
 	list = put_empty(tree, "n_ratings");
 	add_tally(list, &(struct tally){ .ratings = t.ratings });

@@ -140,14 +140,16 @@ export_take_edits(const struct export_take *t, struct err *err)
 			if (*row || x->both || !is_fact(t, x))
 				continue;
 			*row = take_one(t, x, err);
-			n += *row != NULL;
+			if (*row != NULL)
+				n++;
 		}
 	}
 	EACH_IN (x, edits.own, edits.n_own) {
 		CLEANUP(buf_finish) struct buf what = BUF_INIT;
 		bool is = taken[x - edits.own];
 
-		own_words += !is && !is_fact(t, x) && take_row(t->r, t->review, x, 0);
+		if (!is && !is_fact(t, x) && take_row(t->r, t->review, x, 0))
+			own_words++;
 		if (!is && !is_fact(t, x))
 			continue;
 		take_say(&what, x);
