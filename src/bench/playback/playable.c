@@ -85,8 +85,8 @@ playable_sources(const struct sitting *s, const struct track_row *t)
 
 		if (!text_same(src->kind, "file") || is_replaced(t, src))
 			continue;
-		for (size_t n = 0; (path = find_track(src->locator, r ? r->path : NULL,
-					    &s->profile->music, n));
+		const char *beside = r ? r->path : NULL;
+		for (size_t n = 0; (path = find_track(src->locator, beside, &s->profile->music, n));
 			n++)
 			add_candidate(&c, PLAYER_FILE, path, src->row.uuid);
 		if (a && a->path) /* the file was moved */

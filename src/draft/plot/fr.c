@@ -228,7 +228,10 @@ find_sides(const struct fr_head_line *l, const struct fr_columns *curves, size_t
 		int sides = l->cell[one->level].sides | (several ? l->cell[one->hz].sides : 0);
 
 		if ((sides == SIDE_LEFT || sides == SIDE_RIGHT) && !(found & sides)) {
-			side[sides == SIDE_RIGHT] = *one;
+			if (sides == SIDE_LEFT)
+				side[0] = *one;
+			else
+				side[1] = *one;
 			found |= sides;
 		}
 	}

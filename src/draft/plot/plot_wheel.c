@@ -214,7 +214,8 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 	if (w->upright) /* too small; the table below the wheel has the names */
 		return;
 	struct svg_lines l = svg_wrap(text, size, along, 2);
-	if (!fits(&l, text, size, ring == GROUP ? along / BOLD : along, out_wide)) {
+	double wide_along = ring == GROUP ? along / BOLD : along;
+	if (!fits(&l, text, size, wide_along, out_wide)) {
 		svg_wrap_finish(&l);
 		if (w->page)
 			return;
@@ -382,7 +383,8 @@ draw_label(
 
 		turn = 0;
 		anchor = w->numbered || fabs(side) < 0.2 ? SVG_MIDDLE : anchor;
-		y -= cos(radians(mid_deg)) * down * (double)(l.n - (l.n > 0)) / 2;
+		size_t below = l.n ? l.n - 1 : 0; /* lines below the first */
+		y -= cos(radians(mid_deg)) * down * (double)below / 2;
 	}
 	snprintf(class, sizeof(class), plot_is_judged(w->p, a) ? "z%.0f" : "m z%.0f", w->label);
 	put_lines(out, class, NULL, anchor, &l, down, w->label * 0.34, wheel_x(w, r, mid_deg), y,

@@ -34,8 +34,8 @@ draft_pass_is_line(const struct draft_pass *p)
 void
 draft_pass_skip(struct draft_pass *p, size_t n)
 {
-	for (; n; n--)
-		if (*p->s++ == '\n')
+	for (; n; n--, p->s++)
+		if (*p->s == '\n')
 			p->from++;
 }
 

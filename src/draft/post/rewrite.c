@@ -29,7 +29,9 @@ foot_length(const char *s, struct draft_foot *f)
 		bool blank = s[n + strspn(s + n, " \t")] == '\n',
 		     deep = s[n] == '\t' || text_starts(s + n, "    ");
 
-		if (!blank && (empty ? !deep : text_starts(s + n, "[^")))
+		bool ends = empty ? !deep : text_starts(s + n, "[^");
+
+		if (!blank && ends)
 			break;
 		empty |= blank;
 	}
@@ -121,8 +123,8 @@ draft_rewrite_feet(struct draft_pass *p)
 			draft_pass_put(p, "\n\n* * *\n\n", 9);
 		draft_pass_put(p, head, strlen(head));
 		p->from = p->first;
-		for (p->s = p->text; p->s < f.text + strspn(f.text, " ");)
-			if (*p->s++ == '\n')
+		for (p->s = p->text; p->s < f.text + strspn(f.text, " "); p->s++)
+			if (*p->s == '\n')
 				p->from++;
 		while (p->s < f.text + f.n)
 			if (!draft_rewrite_read(p))

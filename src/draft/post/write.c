@@ -147,8 +147,8 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 	if (!stands && d->found && stat(d->at.file, &is) == 0 && is.st_nlink > 1)
 		say(messages, "%s has a second name (a hard link), which keeps the old text",
 			d->path);
-	if (!swap_text(
-		    &(struct swap){ d, text->s, text->len, keeps ? &old : NULL, &base }, st, err))
+	const struct swap swap = { d, text->s, text->len, keeps ? &old : NULL, &base };
+	if (!swap_text(&swap, st, err))
 		return false;
 	if (!keeps)
 		return true;
@@ -181,7 +181,8 @@ count_replaced(const struct merge_result *r)
 				strncmp(is->words, was->words, 1 + strcspn(was->words + 1, "|")) !=
 					0))
 			is++;
-		n += is < r->news + r->n_news;
+		if (is < r->news + r->n_news)
+			n++;
 	}
 	return n < r->count[MERGE_ADDED] ? n : r->count[MERGE_ADDED];
 }
@@ -346,8 +347,8 @@ put_back(struct draft_file *d, const struct replaced *k, const struct draft_way 
 	struct replaced now = replaced_text(d, k->text);
 	now.undone = true;
 	const struct export_base *base = k->known ? &k->base : NULL;
-	if (!swap_text(
-		    &(struct swap){ d, k->text, k->size, d->found ? &now : NULL, base }, st, err))
+	const struct swap swap = { d, k->text, k->size, d->found ? &now : NULL, base };
+	if (!swap_text(&swap, st, err))
 		return false;
 	put_pictures_back(st, k->text);
 	/* The row goes last: until then the text is in it, or in the file. */

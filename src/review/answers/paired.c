@@ -143,7 +143,7 @@ complete(struct paired_row *row, const struct selection *g)
 	row->of = NULL;
 	for (struct paired_cell *cell = cells; cell < end; cell++)
 		EACH (x, cell) {
-			if (rating_is_later(x->counted->rating, row->of ? row->of->rating : NULL))
+			if (!row->of || rating_is_later(x->counted->rating, row->of->rating))
 				row->of = x->counted;
 			levels_take_worse(&row->levels, &x->levels);
 			row->apart |=

@@ -202,9 +202,9 @@ stats_listening(struct stats_answer *a, const struct selection *g)
 
 	EACH_SELECTED (stretch, s, at, g, ROW_STRETCH) {
 		const struct sitting_row *sit = selection_find(g, ROW_SITTING, &s->sitting);
+		const struct uuid *review = sit ? &sit->review : &UUID_NONE;
 
-		if (!s->row.deleted &&
-			selection_includes(g, sit ? &sit->review : &UUID_NONE, &s->sitting))
+		if (!s->row.deleted && selection_includes(g, review, &s->sitting))
 			LIST_ADD(&heard, s);
 	}
 	LIST_SORT(&heard, order_stretches);

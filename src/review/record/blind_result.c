@@ -157,7 +157,7 @@ add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		if (n[i]) {
 			buf_add(out, out->len ? words_of("blind_and") : "");
-			WORDS_ADD(out, keys[i][n[i] > 1], WORDS_N(n[i]));
+			WORDS_ADD(out, n[i] == 1 ? keys[i][0] : keys[i][1], WORDS_N(n[i]));
 		}
 }
 

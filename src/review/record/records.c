@@ -501,7 +501,9 @@ records_sitting_counts(const struct record *r, const struct sitting_row *s)
 				row->edited_ms <= s->ended_ms;
 			const struct uuid *by = edits && !is_of ? row_listener(k, row) : NULL;
 
-			if (is_of ? !row->deleted : by && uuid_same(by, &s->listener))
+			if (is_of && !row->deleted)
+				return true;
+			if (by && uuid_same(by, &s->listener))
 				return true;
 		}
 	}
