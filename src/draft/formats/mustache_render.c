@@ -431,7 +431,8 @@ render_section(struct run *r, size_t section)
 	const json_t *value;
 	bool ok = true;
 
-	if (!(*node->s == '|' ? find_any(r, node, &value) : find_value(r, node, &value)))
+	bool found = *node->s == '|' ? find_any(r, node, &value) : find_value(r, node, &value);
+	if (!found)
 		return false;
 	if (is_false(value) != (node->kind == NODE_INVERTED))
 		return true;

@@ -501,8 +501,8 @@ page_export(struct buf *out, const struct view *view, const struct export_how *h
 		return false;
 	/* Skips the front matter, which only the generator of a site reads. */
 	size_t front = front_find(markdown.s, markdown.len, false).body;
-	if (!render_page(
-		    &body, how->post ? how->post->text.s : markdown.s + front, format, view, how))
+	const char *text = how->post ? how->post->text.s : markdown.s + front;
+	if (!render_page(&body, text, format, view, how))
 		return err_set(err, "the draft is too large to be converted to a page");
 	if (format->page) {
 		format->page(out, view, how, &body);

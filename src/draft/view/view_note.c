@@ -64,9 +64,12 @@ put_times(json_t *o, const struct timespan *t)
 static bool
 has_border(const struct view *v, const struct cue *of, int64_t at_ms, bool ends)
 {
-	EACH_LIVE (cue, c, v->r, ROW_CUE)
-		if (uuid_same(&c->item, &of->item) && (ends ? c->pos_end_ms : c->pos_ms) == at_ms)
+	EACH_LIVE (cue, c, v->r, ROW_CUE) {
+		int64_t border_ms = ends ? c->pos_end_ms : c->pos_ms;
+
+		if (uuid_same(&c->item, &of->item) && border_ms == at_ms)
 			return true;
+	}
 	return false;
 }
 
