@@ -578,11 +578,9 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	bool titled = how->titled || !(never || *view_text(tree, K_front_matter));
 	CLEANUP(pointer_free)
 	char *untitled = titled || !form_is(name) ? NULL : form_untitled(source, source_n);
-	if (untitled) {
-		source = untitled;
-		source_n = strlen(untitled);
-	}
-	if (!export_template_text(&compiled, name, source, source_n, err)) {
+	const char *compiles = text_or(untitled, source);
+	size_t compiles_n = untitled ? strlen(untitled) : source_n;
+	if (!export_template_text(&compiled, name, compiles, compiles_n, err)) {
 		json_release(tree);
 		return false;
 	}
