@@ -22,6 +22,7 @@
 #include "archive/upkeep/open.h"
 #include "archive/store/packed.h"
 #include "base/system/clock.h"
+#include "base/system/kept_picture.h"
 #include "base/system/os_file.h"
 #include "base/system/os_thread.h"
 #include "base/system/uuid.h"
@@ -313,6 +314,17 @@ remove_oldest(struct store *st, const char *folder, const char *stem, bool for_o
 	return removed;
 }
 
+/* Gives the folder of a backup the pictures of notes that it lacks. */
+static bool
+copy_pictures(const char *archive, const char *folder, const char *made, struct err *err)
+{
+	CLEANUP(pointer_free) char *from = kept_picture_folder(archive);
+	CLEANUP(pointer_free) char *to = file_in(folder, file_name(from));
+
+	return kept_picture_copy_all(from, to, err) ||
+		err_prefix(err, "%s was made without all pictures of notes", made);
+}
+
 bool
 archive_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
 	size_t *removed, struct err *err)
@@ -341,13 +353,14 @@ archive_backup(const char *path, const char *folder, const char *label, size_t k
 	}
 	if (ok && !label)
 		remember_folder(st->path, folder);
-	if (ok)
+	bool whole = !ok || label || copy_pictures(st->path, folder, *made, err);
+	if (ok && whole)
 		*removed = remove_oldest(st, folder, stem, label, keep, *made);
-	if (!ok) {
-		free(*made);
-		*made = NULL;
+	if (!ok)
 		err_prefix(err, "no backup was made");
-	}
+	ok = ok && whole;
+	if (!ok)
+		xreplace(made, NULL);
 	store_close(st);
 	return ok;
 }
