@@ -55,12 +55,16 @@ const char *
 kept_picture_next(const char *text, size_t *n, const char **name)
 {
 	for (const char *s = text; (s = strstr(s, "]("));) {
+		static const char liquid[] = "{{ '";
+
 		s += strlen("](");
-		*n = strcspn(s, " \t\n)");
+		bool site = text_starts(s, liquid); /* Jekyll makes an address of it */
+		s += site ? strlen(liquid) : 0;
+		*n = strcspn(s, site ? "'\n" : " \t\n)");
 		*name = s + *n;
 		while (*name > s && (*name)[-1] != '/')
 			--*name;
-		if (s[*n] == ')' && is_name(*name, (size_t)(s + *n - *name)))
+		if (s[*n] == (site ? '\'' : ')') && is_name(*name, (size_t)(s + *n - *name)))
 			return s;
 	}
 	return NULL;

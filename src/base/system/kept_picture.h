@@ -20,8 +20,8 @@ char *kept_picture_folder(const char *archive);
  * sets err, which says why, and makes no file. May be called from any thread. */
 bool kept_picture_add(const char *from, const char *stem, char **name, struct err *err);
 /* Finds the next address of a picture of a note in a Markdown text, "](cantor-box-1a2b3c4d.jpg)",
- * also one with folders before the name. Returns its begin and sets *n to its length and *name to
- * its name; NULL: there is none. */
+ * also one with folders before the name, and in Jekyll's "]({{ '/a/b.jpg' | …". Returns its begin
+ * and sets *n to its length and *name to its name; NULL: there is none. */
 const char *kept_picture_next(const char *text, size_t *n, const char **name);
 /* Copies a picture into another folder, unless it has a file of that name; *missing: there is no
  * such picture, which is no error. */

@@ -80,8 +80,7 @@ TEST(a_picture_is_copied_once_and_never_replaced)
 	CLEANUP(pointer_free) char *to = file_in(folder, "copies");
 	CLEANUP(pointer_free) char *theirs = file_in(to, first);
 	CLEANUP(pointer_free)
-	char *odd = file_in(pictures, "odd.gif"),
-	     *odd_copy = file_in(to, "odd.gif");
+	char *odd = file_in(pictures, "odd.gif"), *odd_copy = file_in(to, "odd.gif");
 	bool missing;
 	put(odd, one, sizeof(one) - 1);
 	assert_true(file_make_folder(to, &err));
@@ -109,6 +108,8 @@ TEST(an_address_of_a_picture_of_a_note_is_known_by_its_name)
 		const char *text, *name;
 	} v[] = { { "a ![b](c-box-0123abcd.jpg) d", "c-box-0123abcd.jpg" },
 		{ "![](/e/f/c-box-0123abcd.webp)", "c-box-0123abcd.webp" },
+		{ "![]({{ '/e/c-box-0123abcd.gif' | relative_url }})", "c-box-0123abcd.gif" },
+		{ "![]({{ '/e/c-box-0123abcd.gif | relative_url }})", NULL },
 		{ "[x](y.jpg) ![](c-0123abcd.png)", "c-0123abcd.png" },
 		{ "c-box-0123abcd.jpg", NULL }, { "![](c-box-0123abcg.jpg)", NULL },
 		{ "![](c-box-123abcd.jpg)", NULL }, { "![](c-box-0123abcd.svg)", NULL },
