@@ -104,6 +104,7 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 				.bytes = s.st_size,
 				.version = archive_log_version(path),
 				.made_ms = made_ms,
+				.newest_ms = NO_MS,
 				.ahead = made_ms != clock_newest_ms(made_ms),
 				.packed = text_ends_in(name, ARCHIVE_FILE_PACKED),
 				.reviews = NO_INT,
@@ -145,6 +146,11 @@ count_one(struct backup_entry *e)
 			"FROM sitting s WHERE s.uuid = n.sitting AND s.deleted)",
 			&e->notes, ERR_IGNORED))
 		e->reviews = e->notes = NO_INT;
+	if (!store_number(st.db,
+		    "SELECT max(edited_ms) FROM (SELECT edited_ms FROM note UNION ALL SELECT "
+		    "edited_ms FROM rating)",
+		    &e->newest_ms, ERR_IGNORED))
+		e->newest_ms = NO_MS;
 	sqlite3_close(st.db);
 }
 
@@ -156,11 +162,16 @@ backup_count(struct backup_entries *l, struct store *st)
 		"FROM rating WHERE edited_ms > ?1)";
 
 	EACH (e, l) {
-		sqlite3_stmt *q = st ? store_query(st, sql, ERR_IGNORED, AS_INT(e->made_ms)) : NULL;
 		bool ok = true;
 
 		if (!e->packed)
 			count_one(e);
+		/* Its name does not tell what was edited in the same second. A row of the future
+		 * says nothing. */
+		int64_t since_ms = e->made_ms;
+		if (e->newest_ms != NO_MS && e->newest_ms < e->made_ms + 1000)
+			since_ms = e->newest_ms;
+		sqlite3_stmt *q = st ? store_query(st, sql, ERR_IGNORED, AS_INT(since_ms)) : NULL;
 		while (store_next(st, q, &ok, ERR_IGNORED))
 			e->newer = store_int(q, 0);
 	}

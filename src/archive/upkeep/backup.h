@@ -14,7 +14,8 @@ struct backup_entry {
 	bool too_old;           /* this program cannot read it */
 	bool ahead;             /* its name has a time after now: the clock was wrong */
 	bool packed;            /* it is compressed (packed.h) */
-	int64_t made_ms;        /* the time in its name */
+	int64_t made_ms;        /* the time in its name, to a second; or some seconds later */
+	int64_t newest_ms;      /* of the edits of its notes and ratings; NO_MS: not known */
 	/* reviews and notes that it has (backup_count), and notes and ratings of the archive that
 	 * are newer; NO_INT: not known */
 	int64_t reviews, notes, newer;
