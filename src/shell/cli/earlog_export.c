@@ -430,7 +430,11 @@ take_post(struct export_job *j, struct err *err)
 	}
 	draft_plain_read(
 		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), j->exporter->forum);
-	bool refuses = draft_withheld_gaps(&held, &j->withheld, d, text->s, text->len);
+	CLEANUP(draft_close) struct draft_file known = { .path = NULL };
+	if (j->o->from)
+		cli_draft_known(&known, d, j->to.st, &j->review->row.uuid);
+	bool refuses = draft_withheld_gaps(
+		&held, &j->withheld, j->o->from ? &known : d, text->s, text->len);
 	draft_secret_gaps(&j->gaps, text->s);
 	if (!cli_draft_may_publish(&held, d, text, &j->plain, refuses, j->o->anyway, err))
 		return j->file.path ? err_prefix(err, "%s", file_name(j->file.path)) : false;
