@@ -233,7 +233,13 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 static bool
 add_item(struct sitting *s, const char *what, struct err *err)
 {
-	return items_add_named(s, what, NULL, err);
+	CLEANUP(dropped_finish) struct dropped d;
+
+	/* files that were dropped on the line */
+	if (!dropped_read(&d, what, strlen(what)) || d.pictures)
+		return items_add_named(s, what, NULL, err);
+	return d.paths.n == 1 ? items_add_named(s, d.paths.v[0], NULL, err)
+			      : items_add_files(s, d.paths.v, d.paths.n, err);
 }
 
 static bool

@@ -78,6 +78,7 @@ static const struct component *const parts[] = {
 	&files_component,
 	&shutdown_component,
 	&open_note_component,
+	&dropped_component,
 	&other_notes_component,
 	&change_component,
 	&count_component,
@@ -410,6 +411,7 @@ run_on_background(struct sitting *s)
 		[BACKGROUND_TAGS] = played_tagged,
 		[BACKGROUND_PASSAGE] = sounds_measured,
 		[BACKGROUND_FOLDER] = own_music_folder_read,
+		[BACKGROUND_PICTURE] = dropped_copied,
 	};
 	struct background_job j;
 
@@ -417,6 +419,7 @@ run_on_background(struct sitting *s)
 		hears[j.kind](s, &j);
 		background_job_finish(&j);
 	}
+	shutdown_follow(s); /* which waits for pictures */
 }
 
 void

@@ -330,7 +330,7 @@ shutdown_follow(struct sitting *s)
 {
 	const struct shutdown *l = &s->run->shutdown;
 
-	if (s->leaving && sitting_all_kept(s))
+	if (s->leaving && sitting_all_kept(s) && !dropped_waits(s))
 		s->quit = true;
 	else if (s->leaving && !l->gave_up && !l->closed && !s->internal->backlog.n &&
 		s->disk.failing)

@@ -140,6 +140,7 @@ struct prompt {
 	char *title;   /* owned; what the line is about, in place of the next note; NULL: that */
 	char *command; /* command before the typed text: "goto"; "": the text is a command */
 	char *refused; /* owned; the line that Enter runs again, for the typed text; NULL: none */
+	char *dropped; /* owned; the paths of pictures for which a part is chosen; NULL: none */
 	bool finds;    /* PANE_FIND or PANE_HELP lists results while text is typed */
 	bool in_help;  /* it was opened in help, which is open again after it */
 	struct editor line;
@@ -509,6 +510,8 @@ void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui); /* inserts typed letters into the note; call after the last event of
 				   a read from the terminal */
 bool keys_run(struct ui *ui, const char *line); /* returns false after showing an error */
+/* Makes notes of dropped pictures; line: of the list of parts (pane_lists.c). */
+void keys_note_pictures(struct ui *ui, const char *paths, const char *line);
 /* Runs a line and types a text into the note or line that it opens. If it leads to typing and is
  * refused, opens a line that takes what is typed, with the text. */
 bool keys_try(struct ui *ui, const char *line, const char *text);

@@ -349,49 +349,87 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 	return true;
 }
 
-bool
-writing_note_part(struct sitting *s, const char *part, struct err *err)
-{
-	const struct section *in = wheel_section(s);
-	const struct question *q = NULL;
-	static const char asks[] = "question ", of[] = "section ";
-	const char *stored = note_part_named(part);
+/* A part of the review that a note is on: of its questions, of its sections, or another one. */
+struct part_of {
+	const struct question *question;
+	const struct section *section;
+	const char *stored; /* note.part */
+};
 
-	if (!part[0]) {
-		followed_track_list(s);
-		return writing_note(s, false, err);
-	}
+static bool
+find_part(const struct sitting *s, const char *part, struct part_of *out, struct err *err)
+{
+	static const char asks[] = "question ", of[] = "section ";
+
+	*out = (struct part_of){ .section = wheel_section(s), .stored = note_part_named(part) };
 	if (text_starts(part, asks)) {
+		const struct question *q = NULL;
+
 		while ((q = record_live(&s->rec, ROW_QUESTION, q)) &&
 			!text_same(q->id, part + strlen(asks)))
 			;
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
+		out->question = q;
+		out->stored = "question";
 	} else if (text_starts(part, of)) {
 		struct uuid u = identity_of_section(part + strlen(of));
 
-		in = sitting_find(s, ROW_SECTION, &u);
-		if (!in)
+		out->section = sitting_find(s, ROW_SECTION, &u);
+		if (!out->section)
 			return err_set(err, "no section is called \"%s\"", part + strlen(of));
-		stored = "section";
-	} else if (!stored || text_same(part, "question")) {
+		out->stored = "section";
+	} else if (!out->stored || text_same(part, "question")) {
 		CLEANUP(pointer_free) char *parts = note_parts_text();
 		err_set(err, "\"%s\" is no part of a review: use %s (question needs its ID)", part,
 			parts);
 		return false;
 	}
-	if (!writing_note(s, false, err))
+	return true;
+}
+
+static void
+set_part(struct note *n, const struct part_of *of)
+{
+	xreplace(&n->part, of->stored);
+	n->item = n->section = UUID_NONE;
+	if (of->question)
+		note_set_question(n, of->question);
+	else if (text_same(n->part, "section") && of->section)
+		n->section = of->section->row.uuid;
+}
+
+bool
+writing_note_part(struct sitting *s, const char *part, struct err *err)
+{
+	struct part_of of;
+
+	if (!part[0]) {
+		followed_track_list(s);
+		return writing_note(s, false, err);
+	}
+	if (!find_part(s, part, &of, err) || !writing_note(s, false, err))
 		return false;
 	struct note *n = &s->open_note->note;
-	xreplace(&n->part, q ? "question" : stored);
-	n->item = n->section = UUID_NONE;
-	if (q)
-		note_set_question(n, q);
-	else if (text_same(n->part, "section") && in)
-		n->section = in->row.uuid;
-	else if (text_same(n->part, "chain"))
+	set_part(n, &of);
+	if (text_same(n->part, "chain"))
 		against_say_chain(s);
 	store_open_note(s);
+	return true;
+}
+
+bool
+open_note_begin_part(struct sitting *s, struct note *n, const char *part, struct err *err)
+{
+	struct part_of of;
+
+	if (!part[0])
+		followed_track_list(s);
+	else if (!find_part(s, part, &of, err))
+		return false;
+	note_begin_here(s, n);
+	if (part[0])
+		set_part(n, &of);
 	return true;
 }
 
@@ -476,8 +514,8 @@ trimmed(const char *text)
 /* Shows where a kept note without a time is, "note kept under: what I like (2 notes)": the part of
  * the review, or the track, and how many notes are there; of another device than the one under test
  * also that an open note has it in their comparison. */
-static void
-say_kept(struct sitting *s, const struct note *n)
+void
+open_note_say_kept(struct sitting *s, const struct note *n)
 {
 	const struct track_row *t = sitting_find_item(s, &n->item);
 	const struct question *q = sitting_find(s, ROW_QUESTION, &n->question);
@@ -606,7 +644,7 @@ keep(struct sitting *s)
 		if (s->writing->words.known)
 			tag_edits(&s->rec, n, &s->writing->words.lexicon, &rows);
 		change_apply(s, &rows, before ? "edit of note" : "note");
-		say_kept(s, sitting_find(s, ROW_NOTE, &kept));
+		open_note_say_kept(s, sitting_find(s, ROW_NOTE, &kept));
 		take_typed_time(s, sitting_find(s, ROW_NOTE, &kept), was, s->editor.text.s);
 		if (emptied)
 			say_emptied(s, "note");

@@ -134,8 +134,12 @@ struct export_how {
 	bool titled, untitled;
 	unsigned signs; /* what the site reads besides CommonMark (view/sign.h) */
 	bool mdx; /* the draft is MDX, in which comments are of JavaScript, and { and < are code */
-	bool plain_forum;             /* BBCode has no lists, sizes and tables */
-	bool liquid_links;            /* links to drawn pictures go through Jekyll's relative_url */
+	bool plain_forum;  /* BBCode has no lists, sizes and tables */
+	bool liquid_links; /* links to drawn pictures go through Jekyll's relative_url */
+	/* The folder of the address of each picture of a note (system/kept_picture.h), with a
+	 * slash, "": beside the draft; NULL: only its name. liquid_kept: as liquid_links. */
+	const char *kept_folder;
+	bool liquid_kept;
 	const char *item;             /* id of the only track to export; NULL: all tracks */
 	struct export_blocks *blocks; /* receives the range of each note and heading in the
 					 Markdown; NULL: not wanted */

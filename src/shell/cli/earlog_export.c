@@ -11,6 +11,7 @@
 #include "base/system/clock.h"
 #include "base/system/file.h"
 #include "base/system/json.h"
+#include "base/system/kept_picture.h"
 #include "base/text/front.h"
 #include "base/text/text.h"
 #include "draft/formats/export.h"
@@ -181,7 +182,8 @@ struct export_job {
 	struct draft_place session; /* of the session file */
 	struct drawn_pictures pictures;
 	enum export_pictures which;
-	bool other_form; /* of the review, since the last export to the file */
+	char *kept, *kept_link; /* of cli_kept_find */
+	bool other_form;        /* of the review, since the last export to the file */
 	struct draft_pictures shown;
 	struct draft_merged merged;
 	struct draft_plain plain; /* what the post has for readers */
@@ -362,6 +364,13 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 	how->pictures = j->pictures.v;
 	how->n_pictures = j->pictures.n;
 	how->liquid_links = j->pictures.to.liquid;
+	if (exporter->merges && d->path) {
+		free(j->kept);
+		free(j->kept_link);
+		cli_kept_find(
+			&of, d->path, &d->at, was, &j->kept, &j->kept_link, &how->liquid_kept);
+	}
+	how->kept_folder = exporter->merges ? j->kept_link : NULL;
 	how->signs = exporter->merges ? draft_place_signs(site) : 0;
 	how->mdx = exporter->merges && d->path && text_ends_in(d->path, ".mdx");
 	how->blocks = exporter->merges && d->path ? &j->blocks : NULL;
@@ -421,7 +430,11 @@ take_post(struct export_job *j, struct err *err)
 	}
 	draft_plain_read(
 		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), j->exporter->forum);
-	bool refuses = draft_withheld_gaps(&held, &j->withheld, d, text->s, text->len);
+	CLEANUP(draft_close) struct draft_file known = { .path = NULL };
+	if (j->o->from)
+		cli_draft_known(&known, d, j->to.st, &j->review->row.uuid);
+	bool refuses = draft_withheld_gaps(
+		&held, &j->withheld, j->o->from ? &known : d, text->s, text->len);
 	draft_secret_gaps(&j->gaps, text->s);
 	if (!cli_draft_may_publish(&held, d, text, &j->plain, refuses, j->o->anyway, err))
 		return j->file.path ? err_prefix(err, "%s", file_name(j->file.path)) : false;
@@ -477,6 +490,9 @@ make_format(struct export_job *j, struct err *err)
 		return make_draft(j, &j->file, &j->to.way, err);
 	j->shown.at = of_post ? &j->post.at : &j->session;
 	j->shown.session = of_post ? &j->session : NULL;
+	CLEANUP(pointer_free) char *archive = own_archive_path();
+	CLEANUP(pointer_free) char *kept = kept_picture_folder(archive);
+	j->shown.kept = kept;
 	j->shown.url = j->profile.blog_url;
 	j->shown.forum = forum;
 	j->how.picture = j->o->no_pictures && forum ? NULL : draft_picture;
@@ -576,6 +592,8 @@ job_finish(struct export_job *j)
 	buf_finish(&j->asked);
 	buf_finish(&j->out);
 	free(j->post_path);
+	free(j->kept);
+	free(j->kept_link);
 	free(j->site.layout);
 	free(j->site.date);
 	profile_finish(&j->profile);
@@ -693,6 +711,9 @@ export_review(struct export_job *j, struct err *err)
 			PLOT_WHEEL_LEAST);
 	ok = ok && write_text(j, err) &&
 		(!pictures || cli_pictures_write(&j->pictures, j->to.st, way->force, err));
+	if (ok && j->exporter->merges)
+		ok = cli_kept_write(j->r, j->file.path ? j->merged.r.text.s : j->out.s,
+			pictures ? j->kept : NULL, err);
 	if (ok && j->exporter->merges && j->file.path && !j->file.known)
 		say_published(j->to.st, &j->review->row.uuid);
 	gaps_add_text(&messages, &j->gaps, &j->in_file, j->o->gaps);
