@@ -31,6 +31,7 @@ static const struct joined {
 	{ "count_or_none", "", ", ", "", "none" },
 	{ "join_by_dots", "", " · ", "", "" },
 	{ "join_by_commas", "", ", ", "", "" },
+	{ "join_about", "About the device: ", "; ", ".", "" },
 	{ "join_silent", NULL, ", ", ".", "" },
 	{ "join_to_hear", NULL, "; ", ".", "" },
 };
