@@ -372,7 +372,7 @@ put_short_name(json_t *note, const json_t *devices)
 {
 	EACH_VALUE (device, devices)
 		if (text_same(view_text(note, K_against), view_text(device, K_name)))
-			put_text(note, K_against, view_text(device, "short_name"));
+			put_text(note, K_against, json_text_at(device, "short_name"));
 }
 
 /* Puts a line above a row only for a cue, and its time before each note. */

@@ -4,8 +4,8 @@
  * heading, one with "- " an item of a list; several empty lines are one. {{value}} is one line: in
  * it tabs and ends of lines become blanks. {{{value}}} is Markdown of a person, and has its lines.
  * The items of {{#.}}, a list in a list, are the lines of a cell. A line or cell that begins with
- * the section {{#warn}} is about something that is missing or wrong. A table whose first title begins
- * with the section {{#equal}} has columns of one width (sheet_row).
+ * the section {{#warn}} is about something that is missing or wrong. A table whose first title
+ * begins with the section {{#equal}} has columns of one width (sheet_row).
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
