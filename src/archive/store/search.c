@@ -609,13 +609,13 @@ put_quote(json_t *o)
 	int64_t trial = json_integer_value(json_object_get(o, "trial"));
 
 	against = text_or(against, json_text_at(o, "against_chain"));
-	if (*against)
-		buf_addf(&quote, "[compared with %s] ", against);
 	if (trial)
 		buf_addf(&quote, "(blind, trial %" PRId64 ") ", trial);
 	if (json_is_true(json_object_get(o, "private")))
 		buf_add(&quote, "[private] ");
 	buf_add(&quote, json_text_at(o, "text"));
+	if (*against) /* last, since a table may cut it */
+		buf_addf(&quote, " [compared with %s]", against);
 	json_object_set_new_nocheck(o, "QUOTE", json_string_nocheck(quote.s));
 }
 

@@ -76,8 +76,9 @@ deck_follow_choose(struct deck *d, const char *name, struct err *err)
 
 	if (!off && !helper && f->no_bus)
 		return err_set(err,
-			"no session bus, so no player is found; `follow: {command: …}` of a chain "
-			"can run a helper program instead");
+			"no player is found without a session bus: start earlog and the player in "
+			"one desktop session, or let `follow: {command: …}` of a chain run a "
+			"helper program");
 	if (off && !deck_follow_wanted(d) && (f->wish || !f->offers))
 		return err_set(err, "no player is followed");
 	xreplace(&f->wish, helper ? NULL : text_or(name, "auto"));

@@ -318,9 +318,9 @@ open_note_open_remark(struct sitting *s, const struct uuid *rating, struct err *
 
 /* A note while a test signal sounds is about the frequency response, not about the paused track. */
 static void
-signal_into_note(struct sitting *s, struct note *n)
+signal_into_note(struct sitting *s, struct note *n, int64_t at_ns)
 {
-	double hz = instrument_hz(&s->deck, capture_now(s)->key_ns);
+	double hz = instrument_hz(&s->deck, at_ns);
 
 	n->item = n->section = UUID_NONE;
 	xreplace(&n->part, "fr");
@@ -340,7 +340,7 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 	o->is_new = true;
 	note_compare_with(&o->note, &s->writing->next);
 	if (timed && s->deck.play.signal.on)
-		signal_into_note(s, &o->note);
+		signal_into_note(s, &o->note, capture_now(s)->key_ns);
 	else if (timed && !loop_into_note(s, &o->note))
 		capture_into_note(s, &o->note, CAPTURE_POS);
 	hidden_enter(s, &o->note.row.uuid);
@@ -613,6 +613,53 @@ take_typed_time(struct sitting *s, const struct note *kept, const char *was, con
 		timespan_text(&t, text));
 }
 
+/* Stores a note with new words. was: the earlier words; NULL: none. typed: as they were given. */
+static void
+store_words(
+	struct sitting *s, struct note *n, const char *label, const char *was, const char *typed)
+{
+	struct uuid kept = n->row.uuid;
+	struct edits rows = { .v = NULL };
+
+	edits_add(&rows, ROW_NOTE, n);
+	if (s->writing->words.known)
+		tag_edits(&s->rec, n, &s->writing->words.lexicon, &rows);
+	change_apply(s, &rows, label);
+	open_note_say_kept(s, sitting_find(s, ROW_NOTE, &kept));
+	take_typed_time(s, sitting_find(s, ROW_NOTE, &kept), was, typed);
+}
+
+bool
+writing_note_at(struct sitting *s, const char *words, int64_t at_ns, bool moved, struct err *err)
+{
+	CLEANUP(editor_finish) struct editor typed = { 0 };
+
+	editor_set(&typed, "", 0);
+	if (!editor_insert(&typed, words, strlen(words)))
+		return err_set(err, "the note is too long: 64 kB is the most");
+	char *body = trimmed(typed.text.s);
+	if (!body)
+		return err_set(err, "the note has no words");
+	followed_track_list(s);
+	struct note *n = row_new(ROW_NOTE);
+	note_begin_here(s, n);
+	n->body = body;
+	if (!s->open_note) { /* else it is for the open note */
+		note_compare_with(n, &s->writing->next);
+		s->writing->next = (struct compared){ 0 };
+	}
+	if (s->deck.play.signal.on)
+		signal_into_note(s, n, at_ns);
+	else if (!loop_into_note(s, n))
+		capture_past_into_note(s, n, at_ns, moved);
+	against_take_typed(s, n);
+	hidden_enter(s, &n->row.uuid);
+	if (!s->open_note)
+		track_index_choose(s, n);
+	store_words(s, n, "note", NULL, typed.text.s);
+	return true;
+}
+
 static void
 keep(struct sitting *s)
 {
@@ -637,15 +684,8 @@ keep(struct sitting *s)
 		if (!nothing && !before)
 			sitting_say(s, SAID_INFO, "the note has only spaces: not kept");
 	} else {
-		struct uuid kept = n->row.uuid;
 		track_index_choose(s, n);
-		struct edits rows = { .v = NULL };
-		edits_add(&rows, ROW_NOTE, n);
-		if (s->writing->words.known)
-			tag_edits(&s->rec, n, &s->writing->words.lexicon, &rows);
-		change_apply(s, &rows, before ? "edit of note" : "note");
-		open_note_say_kept(s, sitting_find(s, ROW_NOTE, &kept));
-		take_typed_time(s, sitting_find(s, ROW_NOTE, &kept), was, s->editor.text.s);
+		store_words(s, n, before ? "edit of note" : "note", was, s->editor.text.s);
 		if (emptied)
 			say_emptied(s, "note");
 	}

@@ -17,6 +17,10 @@ bool writing_note(struct sitting *s, bool timed, struct err *err);
 /* Opens a note without a time. part: a part of the review, such as diary, section, chain or
  * packaging (note_parts of record/note_rules.h); "question ID"; or "" for the current track. */
 bool writing_note_part(struct sitting *s, const char *part, struct err *err);
+/* Keeps a note with these words, of the moment at_ns (clock_mono_ns). An open note stays open.
+ * moved: the sound has jumped since, so the time is approximate. */
+bool writing_note_at(
+	struct sitting *s, const char *words, int64_t at_ns, bool moved, struct err *err);
 /* Adds a track at the end of the section with this id (NULL: the section "also heard") and selects
  * it. what: an address, a file, or the title of a track that another player plays. */
 bool items_add(struct sitting *s, const char *what, const char *section, struct err *err);

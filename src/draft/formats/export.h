@@ -182,7 +182,8 @@ bool export_has_times(const struct view *view,
  * of `how`. New reference. */
 json_t *export_tree(const struct view *view, const struct export_how *how);
 
-/* The first one writes to standard output, without a copy in memory, if `out` is NULL. */
+/* The first one writes to standard output, without a copy in memory, if `out` is NULL. With
+ * how->post, export_bbcode needs no view. */
 export_write export_json, export_markdown, export_html, export_bbcode, export_csv, export_labels;
 
 /* Appends the text of a cell, in quotes if it needs them. */

@@ -105,7 +105,7 @@ heading_index(struct page_writer *p, unsigned level, bool enter)
 static bool
 is_section_name(const struct view *view, const char *name, size_t n)
 {
-	EACH_VALUE (section, json_object_get(view_tree(view), K_sections)) {
+	EACH_VALUE (section, view ? json_object_get(view_tree(view), K_sections) : NULL) {
 		CLEANUP(buf_finish) struct buf html = BUF_INIT;
 		const char *text = view_text(section, K_name);
 

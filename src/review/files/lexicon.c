@@ -133,7 +133,8 @@ static const struct fields lexicon_fields = {
 			.help = "The meaning of each value of `evidence`"),
 		FIELD_KEY("sources", FIELD_PASS, .help = "The sources"),
 		FIELD_ROW_AS("wheel", FIELD_JSON, struct lexicon_file, wheel_json,
-			.help = "How the wheel is drawn"),
+			.help = "How a published wheel is drawn, as its authors say; pictures have "
+				"one form for all"),
 		FIELD_ROWS("groups", FIELD_LIST, struct lexicon_file, groups, .map = &group_fields,
 			.help = "The wheel: groups of categories of attributes"),
 		FIELD_KEY("template", FIELD_PASS,

@@ -356,7 +356,7 @@ add_singles(struct buf *out, const struct view *view, const struct rating_in_vie
 
 		if (text_same(shown, scale_rounded(x->rating->value, number)))
 			continue;
-		buf_add(out, any ? "" : "\nSingle ratings\n");
+		buf_add(out, any ? "" : "\n# Single ratings\n");
 		any = true;
 		json_auto_t *single = view_rating_json(view, x);
 		put_bool(single, "is_single", true);
