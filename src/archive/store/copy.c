@@ -123,7 +123,7 @@ copy_archive(const char *path, const char *name, struct err *err)
 
 	file_remove_leftovers(AT_FDCWD, folder, archive_file_is_temp, file_name(path));
 	bool ok = copy_temp_begin(&temp, name, err) && copy_into(path, temp.path, name, err) &&
-		(fsync(temp.lock) == 0 ||
+		(os_sync(temp.lock) == 0 ||
 			err_fail(err, "cannot write %s: %s", temp.path, strerror(errno))) &&
 		(os_rename_new(temp.path, name) ||
 			err_fail(err, "cannot make %s: %s", name, strerror(errno))) &&
@@ -171,8 +171,7 @@ is_unchanged(const char *path, struct stat seen[2])
 
 		stat(i ? log : path, &now);
 		same = same && now.st_size == seen[i].st_size && now.st_ino == seen[i].st_ino &&
-			now.st_mtim.tv_sec == seen[i].st_mtim.tv_sec &&
-			now.st_mtim.tv_nsec == seen[i].st_mtim.tv_nsec;
+			os_mtime_ns(&now) == os_mtime_ns(&seen[i]);
 		seen[i] = now;
 	}
 	return same;

@@ -86,11 +86,11 @@ static int
 album_order(const void *a, const void *b)
 {
 	const struct album_file *x = a, *y = b;
-	int o = strverscmp(x->folder, y->folder);
+	int o = text_by_numbers(x->folder, y->folder);
 
-	o = o ? o : strverscmp(x->apart, y->apart);
+	o = o ? o : text_by_numbers(x->apart, y->apart);
 	o = o ? o : x->number + x->named - y->number - y->named;
-	return o ? o : strverscmp(x->file.path, y->file.path);
+	return o ? o : text_by_numbers(x->file.path, y->file.path);
 }
 
 /* Takes the number at the start of a file's name as its track: 3 of "03 - Song.flac". The rest of
@@ -180,12 +180,18 @@ divide(struct album *a)
 	}
 }
 
+static int
+by_numbers(const struct dirent **x, const struct dirent **y)
+{
+	return text_by_numbers((*x)->d_name, (*y)->d_name);
+}
+
 /* Finds the lists in a folder; of: its only file, else NULL. */
 static void
 look_beside(struct album *a, const char *folder, struct album_file *of)
 {
 	struct dirent **names = NULL;
-	int n = scandir(folder, &names, NULL, versionsort);
+	int n = scandir(folder, &names, NULL, by_numbers);
 
 	EACH_IN (name, names, n) {
 		CLEANUP(pointer_free) struct dirent *e = *name;

@@ -349,7 +349,7 @@ pool_next(struct pool *p, struct pool_answer *a)
 		if (p->broken || !n)
 			break;
 		fds[n] = (struct pollfd){ .fd = p->stop, .events = POLLIN };
-		if ((poll(fds, n + 1, ms) < 0 && errno != EINTR) || fds[n].revents)
+		if ((poll(fds, (nfds_t)(n + 1), ms) < 0 && errno != EINTR) || fds[n].revents)
 			break;
 		for (size_t i = 0; i < n; i++) {
 			struct hand *h = &p->hands[of[i]];

@@ -14,7 +14,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/os_process.h"
 
 /* ---- libmpv ---- */

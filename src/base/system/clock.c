@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/core/mem.h"
+#include "base/system/os_system.h"
 #include "base/text/text.h"
 #include "base/text/timecode.h"
 
@@ -28,13 +29,13 @@ now_ns(clockid_t id)
 int64_t
 clock_mono_ns(void)
 {
-	return set_mono_ns >= 0 ? set_mono_ns : now_ns(CLOCK_MONOTONIC);
+	return set_mono_ns >= 0 ? set_mono_ns : now_ns(OS_CLOCK_AWAKE);
 }
 
 int64_t
 clock_boot_ns(void)
 {
-	return set_mono_ns >= 0 ? set_mono_ns : now_ns(CLOCK_BOOTTIME);
+	return set_mono_ns >= 0 ? set_mono_ns : now_ns(OS_CLOCK_BOOT);
 }
 
 int64_t

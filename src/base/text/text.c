@@ -315,6 +315,52 @@ text_after(const char *s, char c)
 	return at ? at + 1 : NULL;
 }
 
+const char *
+text_last_of(const char *s, char c, size_t n)
+{
+	while (n && s[n - 1] != c)
+		n--;
+	return n ? s + n - 1 : NULL;
+}
+
+/* Compares numbers of n and m digits by value; of equal ones, that with more zeros is first. */
+static int
+digits_order(const char *a, size_t n, const char *b, size_t m)
+{
+	size_t a_zeros = strspn(a, "0"), b_zeros = strspn(b, "0");
+	size_t a_rest = n - a_zeros, b_rest = m - b_zeros;
+
+	if (a_rest != b_rest)
+		return a_rest < b_rest ? -1 : 1;
+	int order = memcmp(a + a_zeros, b + b_zeros, a_rest);
+	if (order == 0 && n != m)
+		return n > m ? -1 : 1;
+	return order;
+}
+
+int
+text_by_numbers(const char *a, const char *b)
+{
+	static const char digits[] = "0123456789";
+
+	while (*a && *b) {
+		size_t n = strspn(a, digits), m = strspn(b, digits);
+
+		if (n && m) {
+			int order = digits_order(a, n, b, m);
+			if (order)
+				return order;
+			a += n;
+			b += m;
+		} else if (*a == *b) {
+			a++;
+			b++;
+		} else
+			break;
+	}
+	return (unsigned char)*a - (unsigned char)*b;
+}
+
 void
 text_print(FILE *f, const char *fmt, ...)
 {

@@ -16,6 +16,8 @@
 #include "bench/remote/remote_private.h"
 #include "review/record/rows_music.h"
 
+#if OS_HAS_BUS
+
 #define ROOT "org.mpris.MediaPlayer2"
 #define NO_TRACK "/org/mpris/MediaPlayer2/TrackList/NoTrack"
 #define MOST_MS (99 * 3600 * 1000LL) /* seek commands accept at most 99 hours, in ms */
@@ -379,3 +381,5 @@ mpris_server_send_changes(struct remote *r)
 	if (n || a->jumps != b->jumps)
 		mpris_server_read(r->s, &r->told);
 }
+
+#endif
