@@ -127,7 +127,7 @@ if grep -rhoE '(skip_for\("|SKIPPED \] %zu test\(s\): )[^"]*' src tests --includ
 fi
 # Names of systems are in one header, code for one system in files of its own.
 if grep -nE '__(linux|linux__|APPLE__|MACH__|GLIBC__|GLIBC_MINOR__|FreeBSD__|NetBSD__|OpenBSD__|unix__|ANDROID__)|\b(_WIN32|EARLOG_POSIX)\b' src/*.[ch] src/*/*/*.[ch] |
-	grep -v '^src/base/system/os_system\.h:' >&2; then
+	grep -v '^src/base/system/os_system.h:' >&2; then
 	echo "modules: only src/base/system/os_system.h knows names of systems" >&2
 	status=1
 fi
