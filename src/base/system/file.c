@@ -225,13 +225,14 @@ bool
 file_make_folder(const char *path, struct err *err)
 {
 	CLEANUP(pointer_free) char *copy = xstrdup(path);
+	mode_t mode = shares ? 0777 : 0700;
 	bool ok = true;
 
 	for (char *s = copy + 1; ok && *s; s++) {
 		s += strcspn(s, "/");
 		char end = *s;
 		*s = '\0';
-		if (mkdir(copy, shares ? 0777 : 0700) != 0 && errno != EEXIST && errno != EISDIR)
+		if (mkdir(copy, mode) != 0 && errno != EEXIST && errno != EISDIR)
 			ok = err_fail(err, "cannot make the folder %s: %s", copy, strerror(errno));
 		*s = end;
 		if (!end)

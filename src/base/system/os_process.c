@@ -104,7 +104,9 @@ os_close_on_exec(void)
 {
 	long most = sysconf(_SC_OPEN_MAX);
 
-	for (int fd = 3; fd < (most > 0 && most < 1024 ? most : 1024); fd++) {
+	if (most <= 0 || most > 1024)
+		most = 1024;
+	for (int fd = 3; fd < most; fd++) {
 		int flags = fcntl(fd, F_GETFD);
 		if (flags >= 0 && !(flags & FD_CLOEXEC))
 			fcntl(fd, F_SETFD, flags | FD_CLOEXEC);

@@ -215,11 +215,14 @@ text_word_end(const char *s, size_t n, size_t at, bool left)
 {
 	enum text_script inside = TEXT_SIGN;
 
-	while (left ? at > 0 : at < n) {
-		size_t next = left ? text_prev(s, n, at) : text_next(s, n, at);
-		enum text_script word =
-			text_script_at(s + (left ? next : at), n - (left ? next : at));
+	for (;;) {
+		bool ends = left ? at == 0 : at >= n;
 
+		if (ends)
+			break;
+		size_t next = left ? text_prev(s, n, at) : text_next(s, n, at);
+		size_t from = left ? next : at;
+		enum text_script word = text_script_at(s + from, n - from);
 		if (inside != TEXT_SIGN && word != inside)
 			break;
 		inside = word;
@@ -256,9 +259,8 @@ text_fit(const char *s, size_t n, int columns, int *used)
 const char *
 text_encoding(const char *s, size_t n)
 {
-	/* bytes from 0x80 on, the longest run of them, and the bytes of each kind */
-	size_t high = 0, run = 0, longest = 0, lead = 0, letters = 0;
-	bool jis = true, pairs = true;
+	/* bytes from 0x80 on, and from 0xc0 on; the longest run of them */
+	size_t high = 0, letters = 0, run = 0, longest = 0;
 
 	EACH_IN (at, s, n) {
 		unsigned char c = (unsigned char)*at;
@@ -268,6 +270,8 @@ text_encoding(const char *s, size_t n)
 		high += c >= 0x80;
 		letters += c >= 0xc0;
 	}
+	size_t lead = 0; /* bytes that begin two of Shift JIS */
+	bool jis = true;
 	for (size_t i = 0; i < n && jis; i++) {
 		unsigned char c = (unsigned char)s[i],
 			      next = i + 1 < n ? (unsigned char)s[i + 1] : 0;
@@ -279,6 +283,7 @@ text_encoding(const char *s, size_t n)
 			next <= 0xfc;
 		i++;
 	}
+	bool pairs = true;
 	for (size_t i = 0; i < n && pairs; i++)
 		if ((unsigned char)s[i] >= 0x80) {
 			pairs = (unsigned char)s[i] >= 0x81 && i + 1 < n &&
