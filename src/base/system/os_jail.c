@@ -136,7 +136,8 @@ os_jail_enter(int cpu_s, const char **missing, struct err *err)
 	size_t n = LENGTH(limits);
 	/* Leaves out the last limit, memory, which a sanitizer needs; elsewhere than on Linux it is
 	 * of addresses that are never used. */
-	n -= OS_SANITIZED || !OS_LINUX;
+	if (OS_SANITIZED || !OS_LINUX)
+		n--;
 	EACH_IN (limit, limits, n) {
 		const struct rlimit at_most = { limit->most, limit->most };
 
