@@ -103,12 +103,12 @@ take_named_number(struct album *a, struct album_file *f, const struct album_file
 	CLEANUP(pointer_free) char *name = file_bare_name(f->file.path);
 	size_t digits = strspn(name, "0123456789"), gap = strspn(name + digits, " ._-");
 	const char *rest = name + digits + gap;
-	int number = digits <= 3 && (gap || !*rest) ? tag_number(name) : 0, disc = -1, most = 0,
-	    without = 0;
+	int number = digits <= 3 && (gap || !*rest) ? tag_number(name) : 0;
 
 	if (f->number % 10000 || !number ||
 		(isdigit((unsigned char)*rest) && !memchr(name + digits, ' ', gap)))
 		return;
+	int disc = -1, most = 0, without = 0;
 	EACH_IN (o, v, n) {
 		if (!text_same(o->apart, f->apart))
 			continue;
