@@ -137,17 +137,19 @@ copy_raw(const char *from, const char *to, const char *end, int64_t *bytes, stru
 {
 	CLEANUP(pointer_free) char *a = xasprintf("%s%s", from, end);
 	CLEANUP(pointer_free) char *b = xasprintf("%s%s", to, end);
-	char block[BLOCK_BYTES];
 	int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-	CLEANUP(file_close) int in = open(a, O_RDONLY | flags);
-	int why = errno;
-	CLEANUP(file_close)
-	int out = in < 0 ? -1 : open(b, O_WRONLY | O_CREAT | O_TRUNC | flags, 0600);
-	ssize_t n = BLOCK_BYTES;
-	bool ok = in < 0 ? why == ENOENT && *end : out >= 0;
 
 	*bytes = 0;
-	while (ok && out >= 0 && n > 0) {
+	CLEANUP(file_close) int in = open(a, O_RDONLY | flags);
+	if (in < 0 && errno == ENOENT && *end)
+		return true;
+	if (in < 0)
+		return err_fail(err, "cannot copy %s: %s", a, strerror(errno));
+	CLEANUP(file_close) int out = open(b, O_WRONLY | O_CREAT | O_TRUNC | flags, 0600);
+	char block[BLOCK_BYTES];
+	ssize_t n = BLOCK_BYTES;
+	bool ok = out >= 0;
+	while (ok && n > 0) {
 		n = pread(in, block, sizeof(block), *bytes);
 		if (n < 0 && (errno == EIO || errno == ENXIO)) {
 			memset(block, 0, sizeof(block));
