@@ -15,7 +15,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/os_process.h"
 #include "base/text/number.h"
 #include "base/text/text.h"

@@ -181,13 +181,17 @@ search_words(struct buf *out, const char *words, struct err *err)
 	struct query_words w = { .at = words, .out = out };
 	bool ok = true;
 
-	while (ok && *(w.at += strspn(w.at, " \t\n\r")))
+	while (ok) {
+		w.at += strspn(w.at, " \t\n\r");
+		if (!*w.at)
+			break;
 		if (*w.at == '"')
 			ok = take_phrase(&w, err);
 		else if (*w.at == '(' || *w.at == ')')
 			ok = take_bracket(&w, err);
 		else
 			ok = take_plain(&w, err);
+	}
 	if (!ok)
 		return false;
 	if (w.op)

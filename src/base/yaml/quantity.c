@@ -179,7 +179,11 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 			"the volume of this chain is in %s, not %s; its unit is changed "
 			"in the session file",
 			unit, typed);
-	v->value = xstrndup(text + (*text == '+'), n - (*text == '+'));
+	if (*text == '+') {
+		text++;
+		n--;
+	}
+	v->value = xstrndup(text, n);
 	v->unit = xstrdup(unit ? unit : typed);
 	return true;
 }

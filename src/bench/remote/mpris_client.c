@@ -15,6 +15,8 @@
 #include "bench/playback/playback.h"
 #include "bench/remote/remote_private.h"
 
+#if OS_HAS_BUS
+
 #define FRONT "org.mpris.MediaPlayer2."
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define BUS "org.freedesktop.DBus"
@@ -667,3 +669,5 @@ mpris_client_ask(struct remote *r, int64_t now_ns)
 		follow_is_due(&r->chosen->player, now_ns))
 		mpris_client_ask_peer(r, r->chosen);
 }
+
+#endif

@@ -22,6 +22,7 @@
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/system/file.h"
+#include "base/system/os_file.h"
 #include "base/system/os_process.h"
 #include "base/text/text.h"
 #include "bench/run/run_private.h"
@@ -286,7 +287,7 @@ find_saved(const struct sitting *s)
 
 		if (text_starts(file_name(path), begin) && text_ends_in(path, ".db") &&
 			lstat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-			st.st_mtim.tv_sec * 1000 > last_ms && !is_of_other_archive(s, path))
+			os_mtime_ns(&st) / 1000000 > last_ms && !is_of_other_archive(s, path))
 			return xstrdup(path);
 	}
 	return NULL;

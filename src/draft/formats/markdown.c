@@ -257,7 +257,7 @@ identity(const json_t *item, void *context)
 static bool
 words(const char *name, size_t n, bool raw, void *context)
 {
-	const char *dot = memrchr(name, '.', n);
+	const char *dot = text_last_of(name, '.', n);
 	size_t from = dot ? (size_t)(dot + 1 - name) : 0;
 
 	(void)context;

@@ -20,6 +20,7 @@
 #include "base/system/file.h"
 #include "base/system/os_thread.h"
 #include "base/system/media.h"
+#include "base/system/os_process.h"
 #include "base/text/text.h"
 #include "base/yaml/quantity.h"
 #include "bench/remote/remote.h"
@@ -971,7 +972,7 @@ write_new(struct new_dialog *x, const struct new_options *o, bool unnamed, struc
 	CLEANUP(pointer_free) char *word = text_shell_word(x->path);
 	if (file && (named || !begins(x)))
 		cli_say("%s is written. Next: `earlog session %s`", x->path, word);
-	else if (file && execl("/proc/self/exe", "earlog", "session", x->path, (char *)NULL) != 0)
+	else if (file && execl(OS_SELF, "earlog", "session", x->path, (char *)NULL) != 0)
 		return err_fail(err, "cannot begin `earlog session %s`", word);
 	return true;
 }
