@@ -485,6 +485,11 @@ const struct cmd sitting_cmds[] = {
 		RUNS(run_want_export) },
 	{ OF_SESSION, "quit!", "", "End the session and discard what could not be saved",
 		RUNS(run_throw_away) },
+	/* what hands that know vi type */
 	{ OF_SESSION, "q!", "", "The same as quit!", RUNS(run_throw_away), .unlisted = true },
+	{ OF_SESSION, "wq", "", "The same as quit: all is saved", RUNS(run_leave),
+		.unlisted = true },
+	{ OF_SESSION, "x", "", "The same as quit: all is saved", RUNS(run_leave),
+		.unlisted = true },
 };
 const size_t sitting_ncmds = LENGTH(sitting_cmds);
