@@ -406,7 +406,7 @@ const struct cmd sitting_cmds[] = {
 		"Add a cue to the playlist's file at the current time; a loop gives its range",
 		RUNS(run_add_cue) },
 	{ OF_WRITE, "mark", "[letter]",
-		"Drop a marker at the current time; mark b: a marker of kind b", "mark",
+		"Drop a marker at the current time; mark b: of kind b", "mark",
 		RUNS(writing_mark) },
 	{ OF_WRITE, "note", "[now | text]", "Write a note at the current time", "note",
 		RUNS(write_note), .types = true },
