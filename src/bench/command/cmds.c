@@ -411,9 +411,8 @@ const struct cmd sitting_cmds[] = {
 	{ OF_PLAY, "cue", "[label]",
 		"Add a cue to the playlist's file at the current time; a loop gives its range",
 		RUNS(run_add_cue) },
-	{ OF_WRITE, "mark", "[letter]",
-		"Drop a marker at the current time; mark b: a marker of kind b", "mark",
-		RUNS(writing_mark) },
+	{ OF_WRITE, "mark", "[letter]", "Drop a marker at the current time; mark b: of kind b",
+		"mark", RUNS(writing_mark) },
 	{ OF_WRITE, "note", "[now | text]", "Write a note at the current time", "note",
 		RUNS(write_note), .types = true },
 	{ OF_WRITE, "note-untimed", "[part]",
@@ -491,6 +490,11 @@ const struct cmd sitting_cmds[] = {
 		RUNS(run_want_export) },
 	{ OF_SESSION, "quit!", "", "End the session and discard what could not be saved",
 		RUNS(run_throw_away) },
+	/* what hands that know vi type */
 	{ OF_SESSION, "q!", "", "The same as quit!", RUNS(run_throw_away), .unlisted = true },
+	{ OF_SESSION, "wq", "", "The same as quit: all is saved", RUNS(run_leave),
+		.unlisted = true },
+	{ OF_SESSION, "x", "", "The same as quit: all is saved", RUNS(run_leave),
+		.unlisted = true },
 };
 const size_t sitting_ncmds = LENGTH(sitting_cmds);

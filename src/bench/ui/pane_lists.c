@@ -779,9 +779,9 @@ const struct pane_ops chains_pane = { PANE_SWAP, .name = "chains", .word = "chai
 
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "without a time",
 	.topic = OF_WRITE, .title = "A note without a time",
-	.help = "Write a note without a time: on the track, a question or a part",
-	.fill = fill_parts, .hint = "write", .empty = "Nothing here begins like this.",
-	.asks = "note-untimed", .choose = choose_note, .go = writing_edit };
+	.help = "Write a note without a time: on the track, a question, a part", .fill = fill_parts,
+	.hint = "write", .empty = "Nothing here begins like this.", .asks = "note-untimed",
+	.choose = choose_note, .go = writing_edit };
 
 const struct pane_ops move_pane = { PANE_LIST, .title = "Move to", .fill = fill_move,
 	.hint = "move", .empty = "Nothing begins like this.", .asks = "move", .go = writing_move,

@@ -460,6 +460,9 @@ bool ui_find_next(struct ui *ui, const char *arg, struct err *err);
 void help_pages(const struct ui *ui, const struct ui_help *to); /* every topic, for ui_help */
 enum topic help_of(enum key_table keys);                        /* page of the keys of a pane */
 const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the last */
+/* Returns true if a line begins the words of newcomers for a command: "blind test" is a question,
+ * no argument of `blind`. */
+bool help_asks(const char *line);
 
 /* ---- focus.c: the pane that gets the keys ---- */
 
