@@ -355,7 +355,9 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 	const struct section *in = wheel_section(s);
 	const struct question *q = NULL;
 	static const char asks[] = "question ", of[] = "section ";
-	const char *stored = note_part_named(part);
+	const struct review *review = sitting_review(s);
+	CLEANUP(pointer_free) char *named = note_part_named(review, part);
+	const char *stored = named;
 
 	if (!part[0]) {
 		followed_track_list(s);
@@ -374,12 +376,10 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 		if (!in)
 			return err_set(err, "no section is called \"%s\"", part + strlen(of));
 		stored = "section";
-	} else if (!stored || text_same(part, "question")) {
-		CLEANUP(pointer_free) char *parts = note_parts_text();
-		err_set(err, "\"%s\" is no part of a review: use %s (question needs its ID)", part,
-			parts);
-		return false;
-	}
+	} else if (text_same(part, "question"))
+		return err_set(err, "\"question\" needs the id of the question behind it");
+	else if (!stored)
+		return note_part_refused(review, part, err);
 	if (!writing_note(s, false, err))
 		return false;
 	struct note *n = &s->open_note->note;
@@ -500,7 +500,8 @@ say_kept(struct sitting *s, const struct note *n)
 	}
 	const struct section *in = sitting_find(s, ROW_SECTION, &n->section);
 	CLEANUP(buf_finish) struct buf under = BUF_INIT;
-	buf_add(&under, n->part ? note_part_words(n->part) : t->recording->title);
+	CLEANUP(pointer_free) char *part = n->part ? note_part_name(r, n->part) : NULL;
+	buf_add(&under, part ? part : t->recording->title);
 	if (q || in)
 		buf_add_char(&under, ' ');
 	if (q)

@@ -51,7 +51,7 @@ check_key(const struct form_hole *h, const char *name)
 	size_t i;
 
 	for (char *part = strtok_r(copy, ".", &rest); part; part = strtok_r(NULL, ".", &rest)) {
-		if (text_same(part, "words"))
+		if (text_same(part, "words") || text_starts(part, VIEW_OWN_PART))
 			return;
 		for (i = 0; view_key(i) && !text_same(view_key(i), part);)
 			i++;

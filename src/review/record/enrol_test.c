@@ -175,7 +175,8 @@ TEST_WITH(each_key_of_a_device_has_a_column, setup, teardown)
 		"  drivers: 14 BA\n  shell: resin\n  signature: warm\n  link: https://a.example/\n "
 		" price: 799 USD\n"
 		"  impedance: {file: curve.txt, nominal: 22 ohm}\n  sensitivity: 106 dB/Vrms\n"
-		"  cable: copper\n  tips: [wide M]\n  output: 4.4 mm\n";
+		"  cable: copper\n  tips: [wide M]\n  output: 4.4 mm\n  codecs: LDAC\n"
+		"  bluetooth: 5.3\n  battery life: 8 h\n  water: IPX4\n";
 	static const char *const left_out[][2] = { { "same_as", "`earlog device merge` sets it" } };
 	const struct row_type *t = &row_types[ROW_DEVICE];
 	struct enrolment *w = *state;
