@@ -238,7 +238,7 @@ TEST_IN_ARCHIVE(an_earlier_archive_gets_columns_views_and_indexes)
 	int64_t n;
 
 	works((st = archive_open(path, STORE_WRITE, &err)));
-	works(store_number(st->db, "SELECT count(*) FROM my_view", &n, &err) && n == 34);
+	works(store_number(st->db, "SELECT count(*) FROM my_view", &n, &err) && n == 41);
 	store_close(st);
 	alter("DROP VIEW my_view; DROP INDEX my_index");
 	becomes_like_a_new_one();
