@@ -551,7 +551,8 @@ TEST(sessions_are_counted_alike)
 			"86400000) AS n FROM ("
 			"SELECT started_ms AS made_ms, started_offset_min AS offset_min FROM "
 			"sitting_counted"
-			" UNION ALL SELECT made_ms, made_offset_min FROM note WHERE sitting IS NULL "
+			" UNION ALL SELECT made_ms, made_offset_min FROM note WHERE sitting IS "
+			"NULL "
 			"AND deleted = 0"
 			" UNION ALL SELECT made_ms, made_offset_min FROM rating WHERE sitting IS "
 			"NULL AND deleted = 0))"));

@@ -47,7 +47,7 @@ with_version(const char *before, int more, const char *after)
 	return text;
 }
 
-#define NO_TALLY "tests/data/archive-1.2.0.db" /* the first without the counts of reviews */
+#define NO_TALLY "tests/data/archive-1.2.0.db"     /* the first without the counts of reviews */
 #define LAST_RELEASE "tests/data/archive-1.3.0.db" /* the newest archive of an earlier version */
 
 /* Archives of versions 40 to 42, 45 and 46. */

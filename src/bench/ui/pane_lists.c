@@ -344,7 +344,8 @@ fill_parts(const struct sitting *s, struct list *l)
 		if (text_same(*part, "section")) /* is above; here if it is in no list */
 			list_add(l, STYLE_KEY, word.s, text_or(text.s, ""), NULL);
 		else
-			list_add(l, STYLE_KEY, word.s, text_or(text.s, ""), "note-untimed %s", *part);
+			list_add(l, STYLE_KEY, word.s, text_or(text.s, ""), "note-untimed %s",
+				*part);
 		keep_entry(s, &written, *part, NULL, l);
 	}
 	/* A question that was removed from the files is listed only if it has notes. */

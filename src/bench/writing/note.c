@@ -281,7 +281,8 @@ move(struct sitting *s, const struct uuid *to, struct err *err)
 	enum row_kind kind = rating ? ROW_RATING : ROW_NOTE;
 	CLEANUP(texts_finish) struct texts parts = writing_parts(s);
 	const char *part = rating ? NULL : part_at(&parts, to);
-	void *row = t || d || set || c || in || part ? change_copy(s, kind, &s->writing->moved) : NULL;
+	void *row =
+		t || d || set || c || in || part ? change_copy(s, kind, &s->writing->moved) : NULL;
 	const struct setup worn = sitting_setup_of(s, to);
 	const char *there = row_name(ROW_DEVICE, d);
 	CLEANUP(pointer_free) char *words = setup_setting_words(set, CHAIN_DRAFT, ", ");

@@ -485,7 +485,8 @@ begins_hole(const char *brace)
 static const char *
 add_part(struct form *f, const char *s, const char *end, unsigned open, const char **first)
 {
-	size_t marks = TEXT_STARTS(s, "***", "**", "*", "___", "__", "_"), n = 0, from = f->out->len;
+	size_t marks = TEXT_STARTS(s, "***", "**", "*", "___", "__", "_"), n = 0,
+	       from = f->out->len;
 	bool curly = *s == '{' && !piece_at(f, s)->kept;
 	const char *in = s + (marks ? marks : text_starts(s, " (") + 1u);
 

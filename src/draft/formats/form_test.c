@@ -567,9 +567,8 @@ draft_with_parts(const struct record *r, const char *form)
  * earlog has such a part. */
 TEST(a_part_of_the_authors_own_has_its_hole_or_its_name)
 {
-	static const char *const notes[][2] = { { "anc", "keeps trains out" },
-		{ "case", "small" }, { "lag", "late" }, { "cable", "charges slowly" },
-		{ "tips", "wide" } };
+	static const char *const notes[][2] = { { "anc", "keeps trains out" }, { "case", "small" },
+		{ "lag", "late" }, { "cable", "charges slowly" }, { "tips", "wide" } };
 	static const char form[] = "## Case\n\n{part case}\n\n## Empty {part none}\n\n"
 				   "{part none}\n\n{cable} {tips}\n\n{words.other_notes}\n---\n"
 				   "\n{other notes}\n";
@@ -600,8 +599,8 @@ add_random_blocks(struct buf *form, size_t n)
 		"\t- {improve}", "1. {summary}", "{section}\n---\n{text}",
 		"## {words.build}\n\n{build}", "**{words.fit}:** {fit}", "{aside}", "{scores}",
 		"{blind}", "## Fit {fit}\n\n{comfort}", "| {rating} | {value} |",
-		"{price}{, {specs}}", "{other notes}", "{part anc}", "{ratings}", "~~~~\n~~~\n{note}\n~~~~",
-		"<!-- mine: {brand}\nand more -->", "{fr} {wheel}",
+		"{price}{, {specs}}", "{other notes}", "{part anc}", "{ratings}",
+		"~~~~\n~~~\n{note}\n~~~~", "<!-- mine: {brand}\nand more -->", "{fr} {wheel}",
 		"### {versus}\n{compared}\n- {rating}: {value}/{other value}",
 		"{packaging} {impression}", "- {brand} {({excerpt}) }{model}",
 		"#### {track}\n{running}", "{impression}" };

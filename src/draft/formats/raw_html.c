@@ -74,11 +74,11 @@ raw_html_loses(const struct raw_html_tag *table, const char *name, size_t n)
 {
 	/* They say where a text is and how it looks, or nothing at all. */
 	static const char *const plain[] = { "abbr", "address", "article", "aside", "big", "body",
-		"br", "caption", "center", "code", "col", "colgroup", "dialog", "dl", "div", "figcaption",
-		"figure", "font", "footer", "head", "header", "hgroup", "hr", "html", "kbd",
-		"label", "link", "main", "mark", "meta", "nav", "noscript", "p", "param", "picture",
-		"samp", "section", "small", "span", "style", "tbody", "tfoot", "thead", "time",
-		"title", "track", "tt", "var", "wbr", NULL };
+		"br", "caption", "center", "code", "col", "colgroup", "dialog", "dl", "div",
+		"figcaption", "figure", "font", "footer", "head", "header", "hgroup", "hr", "html",
+		"kbd", "label", "link", "main", "mark", "meta", "nav", "noscript", "p", "param",
+		"picture", "samp", "section", "small", "span", "style", "tbody", "tfoot", "thead",
+		"time", "title", "track", "tt", "var", "wbr", NULL };
 	const char *tag = listed(tags, name, n);
 
 	return !listed(plain, name, n) && !listed(media, name, n) && !text_names(name, n, "img") &&

@@ -103,7 +103,8 @@ static const struct {
 		"1: the site hides this: <p style={{visibility: 'hidden'}}>\n" },
 	{ "<template>\n\nx\n\n</template>\n<script>\n\ny</script>\n\n<svg>z\n\na", 0,
 		GONE "\n" GONE "\n\n" GONE "\n\na", NULL,
-		"1: the site hides this: <template>\n6: left out: <script>\n10: left out: <svg>\n" },
+		"1: the site hides this: <template>\n6: left out: <script>\n10: left out: "
+		"<svg>\n" },
 	{ "import A from './a'\n\n{a && (<b>{c}</b>)} d\n", FORMS_MDX, "\n d\n", NULL,
 		"3: the site fills this in: {a && (<b>{c}</b>)}\n" },
 	{ "{`a } ${b ? '}' : {c}} \\` }` + \"}\" + '}'} d {it's} e\n", FORMS_MDX, " d  e\n", NULL,
@@ -175,8 +176,8 @@ static const struct {
 		"" },
 	{ "{{< figure src=\"a.svg\" caption=\"The K4 ([Site](https://a.b/))\" >}}", HUGO,
 		"![](a.svg)\nThe K4 ([Site](https://a.b/))", NULL, "" },
-	{ "![a](b.png){width=50%} `c`{x=y} {d=e} f{g=h}\n", 0,
-		"![a](b.png) `c` {d=e} f{g=h}\n", NULL, "" },
+	{ "![a](b.png){width=50%} `c`{x=y} {d=e} f{g=h}\n", 0, "![a](b.png) `c` {d=e} f{g=h}\n",
+		NULL, "" },
 	{ "[a](@/blog/2026-11-30-k4.md#x) ![b](@/c/index.md) [d](@/e.md) [@f](@g)\n", HUGO,
 		"[a](/blog/k4/#x) ![b](/c/) [d](/e/) [@f](@g)\n", NULL, "" },
 	{ "{{ youtube(id=\"x\") }}\n{% quote(by='A') %}\nb\n{% end %}\n{{ c }} {% d %}\n", HUGO,
@@ -232,8 +233,10 @@ TEST(html_that_a_format_lacks_is_named_once)
 		draft_plain_gaps(&g, &p);
 		draft_plain_left(&left, &p);
 		assert_string_equal(text_or(g.text.s, ""),
-			forum ? "gap: line 1: left out: <sub>\ngap: line 3: left out: <sup>\n" : "");
-		assert_string_equal(text_or(left.s, ""), forum ? "2 elements of HTML (lines 1 <sub>, 3 <sup>)" : "");
+			forum ? "gap: line 1: left out: <sub>\ngap: line 3: left out: <sup>\n"
+			      : "");
+		assert_string_equal(text_or(left.s, ""),
+			forum ? "2 elements of HTML (lines 1 <sub>, 3 <sup>)" : "");
 	}
 }
 

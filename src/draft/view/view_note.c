@@ -529,8 +529,8 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 	subject_put_label(o, K_label, v, s, (struct heading){ .says = part }, typed);
 	subject_put_label(o, K_label_told, v, s, subject_heading(v, x), told);
 	/* its template has the part before it */
-	subject_put_label(o, K_label_device, v, s,
-		(struct heading){ .says = FACT_DEVICE | FACT_PART }, told);
+	subject_put_label(
+		o, K_label_device, v, s, (struct heading){ .says = FACT_DEVICE | FACT_PART }, told);
 	bool of_other = s->device && uuid_same(&s->device->row.uuid, &x->pair.with);
 	subject_put_label(o, K_label_own, v, s, own, told);
 	if (x->home == VIEW_AT_COMPARISON)

@@ -93,9 +93,9 @@ struct view {
 	const struct device *tested;   /* the device under test; NULL: not known */
 	const struct profile *profile; /* an empty profile if the caller gave none */
 	struct view_filter filter;
-	struct pairs own_parts;  /* the author's own parts: names by id */
-	struct texts parts;      /* those of them that have a place of their own in the draft */
-	struct uuid wanted_device;           /* the device of the filter, if it names one */
+	struct pairs own_parts;    /* the author's own parts: names by id */
+	struct texts parts;        /* those of them that have a place of their own in the draft */
+	struct uuid wanted_device; /* the device of the filter, if it names one */
 	const struct sitting_row **sittings; /* the sessions that count, sorted by time */
 	size_t n_sittings;
 	int64_t *days; /* evenings of selection_sessions, sorted */
@@ -141,7 +141,7 @@ struct view {
 #define PART_COUNT 24
 extern const char
 	*const view_parts[PART_COUNT]; /* ids of the parts of a review; the last is "other" */
-#define PART_OWN (PART_COUNT + 1) /* behind them is a group for each of view.parts */
+#define PART_OWN (PART_COUNT + 1)      /* behind them is a group for each of view.parts */
 
 /* ---- view_shown.c: the rows that an export shows, and where a draft shows them ---- */
 void view_shown_init(struct view *v);

@@ -17,8 +17,8 @@ const char *note_part_word(const char *part);
 bool note_part_is_own(const char *id);
 
 /* The row of the key `parts` in the table of a file. */
-#define OWN_PARTS(of, words)                                                                    \
-	FIELD_ROW(FIELD_PAIRS, of, parts, .valid = note_part_is_own,                            \
-		.expected = "an id of your own: letters, digits, '-' and '_', no hole of a form "  \
-			    "and no part of earlog's",                                          \
+#define OWN_PARTS(of, words)                                                                      \
+	FIELD_ROW(FIELD_PAIRS, of, parts, .valid = note_part_is_own,                              \
+		.expected = "an id of your own: letters, digits, '-' and '_', no hole of a form " \
+			    "and no part of earlog's",                                            \
 		.schema = SCHEMA_PAIRS, .help = words)

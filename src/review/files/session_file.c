@@ -417,10 +417,10 @@ read_usual_key(struct field_reader *r, const struct yaml_node *n, void *into)
 			.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),                   \
 			.help = "106 dB/Vrms or 99 dB/mW"),                                        \
 		DEVICE_TEXT(cable, "The cable that comes with the device"),                        \
-		DEVICE_TEXT(codecs, "Of a wireless device, its codecs: LDAC, AAC"),               \
+		DEVICE_TEXT(codecs, "Of a wireless device, its codecs: LDAC, AAC"),                \
 		DEVICE_TEXT(bluetooth, "Its version of Bluetooth: 5.3"),                           \
-		FIELD_ROW(FIELD_TEXT, struct session_device, battery_life,                         \
-			.was = "battery life", .help = "How long its battery lasts: 8 h, 32 with the case"), \
+		FIELD_ROW(FIELD_TEXT, struct session_device, battery_life, .was = "battery life",  \
+			.help = "How long its battery lasts: 8 h, 32 with the case"),              \
 		DEVICE_TEXT(water, "What water it bears: IPX4"),                                   \
 		FIELD_ROW(FIELD_TEXTS, struct session_device, tips, .read = read_usual_key,        \
 			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),            \

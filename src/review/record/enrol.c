@@ -851,8 +851,7 @@ enrol_parts(const struct enrol *e, struct review *row)
 	json_object_update(now, of_profile);
 	set_names(now, &e->files->session->parts);
 	free(row->parts);
-	row->parts =
-		json_object_size(now) ? json_text(now, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+	row->parts = json_object_size(now) ? json_text(now, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 }
 
 static void

@@ -76,9 +76,8 @@ enrol_texts(struct enrolment *w, const char *session_text, const char *playlist_
 	diags_finish(&d);
 	enrolled_finish(&w->last);
 	enrol(&w->rec,
-		&(struct enrol_files){ .session = &w->session,
-			.playlist = &w->playlist,
-			.parts = w->parts },
+		&(struct enrol_files){
+			.session = &w->session, .playlist = &w->playlist, .parts = w->parts },
 		&w->last);
 	size_t n = w->last.edits.n;
 	for (size_t i = 0; i < n; i++) {
@@ -199,8 +198,7 @@ TEST_WITH(a_part_keeps_the_name_that_a_file_gave_last, setup, teardown)
 	assert_int_equal(enrol_texts(w, bare, playlist), 0);
 	assert_int_equal(w->last.taken.n, 0);
 	enrol_texts(w, "id: cantor\ndevice: AFUL Cantor\nparts: {case: Case}\n", playlist);
-	assert_string_equal(
-		parts_of(w), "{\"anc\":\"ANC\",\"calls\":\"Calls\",\"case\":\"Case\"}");
+	assert_string_equal(parts_of(w), "{\"anc\":\"ANC\",\"calls\":\"Calls\",\"case\":\"Case\"}");
 }
 
 /* The text has each key of `device:`, so that each column is given. */

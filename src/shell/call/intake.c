@@ -167,9 +167,9 @@ take(struct store *st, struct intake *t, const struct profile *own, struct buf *
 {
 	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
-	struct enrol_files files = { .session = &t->session,
-		.playlist = &t->playlist,
-		.parts = &own->parts };
+	struct enrol_files files = {
+		.session = &t->session, .playlist = &t->playlist, .parts = &own->parts
+	};
 	const char *name = file_name(t->session.path);
 
 	if (!store_take_names(st, &t->session, said, err) ||
@@ -340,9 +340,9 @@ intake_begin(struct store *st, const char *path, const struct uuid *review, stru
 	CLEANUP(profile_finish) struct profile own = profile_own();
 	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
-	struct enrol_files files = { .session = &t.session,
-		.playlist = &t.playlist,
-		.parts = &own.parts };
+	struct enrol_files files = {
+		.session = &t.session, .playlist = &t.playlist, .parts = &own.parts
+	};
 
 	if (!intake_read(&t, path, &own))
 		return diags_first(&t.errors, err);
