@@ -353,15 +353,22 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 struct part_of {
 	const struct question *question;
 	const struct section *section;
-	const char *stored; /* note.part */
+	char *stored; /* note.part; owned */
 };
+
+static void
+part_of_finish(struct part_of *of)
+{
+	free(of->stored);
+}
 
 static bool
 find_part(const struct sitting *s, const char *part, struct part_of *out, struct err *err)
 {
 	static const char asks[] = "question ", of[] = "section ";
 
-	*out = (struct part_of){ .section = wheel_section(s), .stored = note_part_named(part) };
+	*out = (struct part_of){ .section = wheel_section(s),
+		.stored = note_part_named(sitting_review(s), part) };
 	if (text_starts(part, asks)) {
 		const struct question *q = NULL;
 
@@ -371,19 +378,18 @@ find_part(const struct sitting *s, const char *part, struct part_of *out, struct
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
 		out->question = q;
-		out->stored = "question";
+		xreplace(&out->stored, "question");
 	} else if (text_starts(part, of)) {
 		struct uuid u = identity_of_section(part + strlen(of));
 
 		out->section = sitting_find(s, ROW_SECTION, &u);
 		if (!out->section)
 			return err_set(err, "no section is called \"%s\"", part + strlen(of));
-		out->stored = "section";
-	} else if (!out->stored || text_same(part, "question")) {
-		CLEANUP(pointer_free) char *parts = note_parts_text();
-		err_set(err, "\"%s\" is no part of a review: use %s (question needs its ID)", part,
-			parts);
-		return false;
+		xreplace(&out->stored, "section");
+	} else if (text_same(part, "question")) {
+		return err_set(err, "\"question\" needs the id of the question behind it");
+	} else if (!out->stored) {
+		return note_part_refused(sitting_review(s), part, err);
 	}
 	return true;
 }
@@ -402,7 +408,7 @@ set_part(struct note *n, const struct part_of *of)
 bool
 writing_note_part(struct sitting *s, const char *part, struct err *err)
 {
-	struct part_of of;
+	CLEANUP(part_of_finish) struct part_of of = { .stored = NULL };
 
 	if (!part[0]) {
 		followed_track_list(s);
@@ -421,7 +427,7 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 bool
 open_note_begin_part(struct sitting *s, struct note *n, const char *part, struct err *err)
 {
-	struct part_of of;
+	CLEANUP(part_of_finish) struct part_of of = { .stored = NULL };
 
 	if (!part[0])
 		followed_track_list(s);
@@ -539,7 +545,8 @@ open_note_say_kept(struct sitting *s, const struct note *n)
 	}
 	const struct section *in = sitting_find(s, ROW_SECTION, &n->section);
 	CLEANUP(buf_finish) struct buf under = BUF_INIT;
-	buf_add(&under, n->part ? note_part_words(n->part) : t->recording->title);
+	CLEANUP(pointer_free) char *part = n->part ? note_part_name(r, n->part) : NULL;
+	buf_add(&under, part ? part : t->recording->title);
 	if (q || in)
 		buf_add_char(&under, ' ');
 	if (q)

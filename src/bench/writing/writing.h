@@ -58,6 +58,9 @@ bool writing_private(struct sitting *s, const struct uuid *note, struct err *err
 bool writing_range_note(struct sitting *s, const struct uuid *note, struct err *err);
 /* Returns the first words of a note in quotation marks; the caller frees. */
 char *note_start(const struct note *n);
+/* Returns the parts on which a note of this review can be: those of earlog, but for `question`,
+ * which needs its id, and the author's own. The caller calls texts_finish. */
+struct texts writing_parts(const struct sitting *s);
 /* Chooses what writing_move moves: the rating of the selected row of the wheel, or the selected
  * note, else the one written last. Returns its words, which the caller frees; NULL with err: none.
  */

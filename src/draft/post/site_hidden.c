@@ -131,6 +131,18 @@ is_shut(const char *name, size_t n)
 	return is;
 }
 
+/* Lists a tag of HTML that is left out, with the line of the first of its name. */
+static void
+list_once(struct draft_pass *p, const char *name, size_t n, size_t used)
+{
+	EACH (h, p->hidden)
+		if (h->what == HIDES_HTML && strncasecmp(h->words + 1, name, n) == 0 &&
+			!isalnum((unsigned char)h->words[1 + n]))
+			return;
+	if (!draft_pass_in_code(p))
+		draft_pass_list(p, used, HIDES_HTML, false);
+}
+
 /* Leaves out an element that no reader sees. */
 static bool
 read_element(struct draft_pass *p)
@@ -149,6 +161,8 @@ read_element(struct draft_pass *p)
 	CLEANUP(pointer_free) char *style = draft_pass_attribute(s, used, "style");
 	bool hides =
 		hidden || popover || (style && is_hiding(style)) || (!open && is_shut(name, n));
+	if (!hides && raw_html_loses(p->forum ? page_forum_tags : NULL, name, n))
+		list_once(p, name, n, used);
 	if (!hides && !e)
 		return false;
 	size_t len =

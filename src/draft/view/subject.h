@@ -20,6 +20,7 @@ enum fact {
 	FACT_HZ = 256,
 	FACT_TRIAL = 512,
 	FACT_LATER = 1024, /* the day, where an earlier evening has a note at the same place */
+	FACT_PART = 2048,  /* the author's own part that it is of */
 };
 
 struct subject {

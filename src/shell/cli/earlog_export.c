@@ -175,6 +175,7 @@ struct export_job {
 	struct export_how how;
 	struct profile profile;
 	struct template_file template;
+	struct texts parts; /* the author's own parts that it has a place for */
 	struct template_partials partials;
 	struct draft_file file; /* of -o; its path is NULL: standard output */
 	struct draft_file post; /* of which a page or a forum text is made; NULL: of the record */
@@ -312,6 +313,10 @@ open_export(struct export_job *j, struct err *err)
 	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:"))
 		xreplace(&j->site.layout, NULL);
 	j->filter.form = form_is(j->template.path);
+	if (j->exporter->templated)
+		j->filter.parts = &j->parts;
+	if (j->filter.form)
+		form_parts(&j->parts, j->template.text.s);
 	j->filter.site = &j->site;
 	j->filter.base_blocks = d->known ? d->base.blocks : NULL;
 	other_reviews_leave(j->r, j->others,
@@ -578,6 +583,7 @@ job_finish(struct export_job *j)
 	view_close(j->view);
 	template_partials_finish(&j->partials);
 	template_file_finish(&j->template);
+	texts_finish(&j->parts);
 	cli_pictures_finish(&j->pictures);
 	draft_close(&j->file);
 	draft_close(&j->post);

@@ -356,8 +356,9 @@ place_exported(struct store *st, const struct record *r, const struct import_not
 	if (!given)
 		return true;
 	const char *hz = text_same(names[IMPORT_HZ_FROM], HZ_TYPED) ? names[IMPORT_HZ] : NULL;
-	const struct note_place where = { .part = part && text_is_among(part, note_parts) ? part
-											  : NULL,
+	const struct review *review = record_find(r, ROW_REVIEW, &n->review);
+	CLEANUP(pointer_free) char *known = part ? note_part_named(review, part) : NULL;
+	const struct note_place where = { .part = known,
 		.variant = names[IMPORT_VARIANT],
 		.question = names[IMPORT_QUESTION],
 		.from_memory = text_same(names[IMPORT_FROM_MEMORY], "yes"),
@@ -367,7 +368,7 @@ place_exported(struct store *st, const struct record *r, const struct import_not
 			.against_chain = names[IMPORT_AGAINST_CHAIN],
 			.hz = hz } };
 
-	return cli_note_place(st, n, record_find(r, ROW_REVIEW, &n->review), &where, err);
+	return cli_note_place(st, n, review, &where, err);
 }
 
 static void
