@@ -370,6 +370,27 @@ add_own(struct form *f, const char *s, size_t n)
 	buf_add(f->out, brace ? "\1={{ }}=\2" : "");
 }
 
+/* Adds what fills a hole: its tags as they are, and the text between them with the signs of the
+ * language. */
+static void
+add_filling(struct form *f, const char *text)
+{
+	struct words_before before = { 0 };
+
+	while (*text) {
+		const char *tag = strstr(text, "{{"), *end = tag ? strstr(tag, "}}") : NULL;
+		size_t n = tag ? (size_t)(tag - text) : strlen(text);
+		CLEANUP(pointer_free) char *said = words_signs(text, n, &before);
+
+		buf_add(f->out, said);
+		if (!end)
+			break;
+		end += strspn(end, "}");
+		buf_add_bytes(f->out, tag, (size_t)(end - tag));
+		text = end;
+	}
+}
+
 /* Adds what fills the hole of n bytes at s, with the signs behind it, which go with it, and with
  * the hole behind them if that ends the line. The blank before notes, and before the hole that ends
  * a line, goes with them. Returns the end. */
@@ -401,7 +422,7 @@ add_hole(
 		buf_add(f->out, blank ? QUESTION "{{{prose}}}" : QUESTION "{{{prose}}} ");
 		wrap(f, from, h->text, "");
 	} else
-		buf_add(f->out, h->text);
+		add_filling(f, h->text);
 	next = behind > signs ? hole_length(behind) : 0;
 	if (next && !next_hole(f, behind + next, end, &n))
 		last = filler(f, behind, next, open);

@@ -7,6 +7,7 @@
 #include "base/text/text.h"
 #include "draft/formats/export.h"
 #include "draft/view/view.h"
+#include "review/files/words.h"
 #include "support/export_record.h"
 #include "support/needs.h"
 #include "support/test.h"
@@ -232,6 +233,23 @@ TEST(lines_and_tables_go_with_their_lists)
 		"| What | |\n| --- | --- |\n| Cable | {cable} |\n\n| What | |\n| --- | --- |\n"
 		"| Cable | {cable} |\n| Filter | none |\n",
 		"| What | |\n| --- | --- |\n| Filter | none |\n");
+}
+
+/* What earlog writes into a hole has the signs of the language; the form keeps its own. */
+TEST(a_hole_has_the_signs_of_the_language_in_any_form)
+{
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
+
+	make_review(&r);
+	struct rating *other = add_rating(&r, 90, "item", "bs2399", "bass-depth", 3.5);
+	other->item = id("bass/reckoning");
+	other->setup.device = id("device:aful-performer8");
+	assert_true(words_use("ja", &faults, ERR_IGNORED));
+	CLEANUP(pointer_free)
+	char *draft = draft_of(&r, "- {rating}, {value} (x) {other value}\n", NULL);
+	assert_true(words_use(NULL, &faults, ERR_IGNORED));
+	assert_string_equal(draft, "- Bass depth（A Reckoning in Blood）, 4 (x) 3.5\n");
 }
 
 /* Below a heading of fit alone fit is missing; below one of fit and build, which has text, nothing
