@@ -117,11 +117,11 @@ TEST(error_tells_what_to_write)
 
 	timespan_parse(&t, "1:75", &err);
 	assert_string_equal(err.msg,
-		"\"1:75\" is no time: seconds go to 59; "
+		"\"1:75\" is not a time: seconds go to 59; "
 		"write 70, 1:10, 1:02:03.250, 0:54-1:15, ~1:30 or 3:00-");
 	timecode_parse(&ms, "1:75", &err);
 	assert_string_equal(err.msg,
-		"\"1:75\" is no time: seconds go to 59; "
+		"\"1:75\" is not a time: seconds go to 59; "
 		"write 70, 70.5, 1:10 or 1:02:03.250");
 }
 

@@ -376,8 +376,8 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 		stored = "section";
 	} else if (!stored || text_same(part, "question")) {
 		CLEANUP(pointer_free) char *parts = note_parts_text();
-		err_set(err, "\"%s\" is no part of a review: use %s (question needs its ID)", part,
-			parts);
+		err_set(err, "\"%s\" is not a part of a review: use %s (question needs its ID)",
+			part, parts);
 		return false;
 	}
 	if (!writing_note(s, false, err))

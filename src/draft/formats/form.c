@@ -497,7 +497,7 @@ add_part(struct form *f, const char *s, const char *end, unsigned open, const ch
 			return NULL;
 		if (behind > close + marks && !strchr(" \n", *behind))
 			add_fault(f, f->hints, s,
-				"stars between a sign and a letter are no emphasis: put the sign "
+				"stars between a sign and a letter are not emphasis: put the sign "
 				"behind them");
 		size_t signs = signs_length(behind, end);
 		behind += signs ? signs : behind < end && *behind == ' ';
@@ -1052,7 +1052,7 @@ clean_text(struct form *f, const char *text, size_t n)
 	f->text = clean.s;
 	if (wrong < SIZE_MAX)
 		add_fault(f, f->wrong, f->text + wrong,
-			"this is no UTF-8 text, or it has control characters");
+			"this is not UTF-8 text, or it has control characters");
 	return clean.s;
 }
 

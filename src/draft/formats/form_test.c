@@ -308,9 +308,9 @@ TEST(mistakes_have_a_place_and_a_remedy)
 		{ "---\ntitle: {titl}\n---\n", "2:8: no hole {titl}; did you mean {title}?" },
 		{ "a\x01"
 		  "b\n",
-			"1:2: this is no UTF-8 text, or it has control characters" },
+			"1:2: this is not UTF-8 text, or it has control characters" },
 		{ "\xef\xbb\xbf# Ä\r\n\nü\xff\n\xff",
-			"3:2: this is no UTF-8 text, or it has control characters" },
+			"3:2: this is not UTF-8 text, or it has control characters" },
 		{ "Costs {price and so on\n",
 			"1:7: this { is not closed; write \\{ for a brace of your own" },
 		{ "{what I like", "1:1: this { is not closed; write \\{ for a brace of your own" },

@@ -295,7 +295,7 @@ open_export(struct export_job *j, struct err *err)
 		return false;
 	if (j->post.path && d->bytes.len && memchr(d->bytes.s, '\0', d->bytes.len))
 		return err_set(
-			err, "%s has NUL bytes and is no UTF-8 text: save it as UTF-8", d->path);
+			err, "%s has NUL bytes and is not UTF-8 text: save it as UTF-8", d->path);
 	if (j->exporter->templated && !j->o->from && !take_template(j, err))
 		return false;
 	/* Whoever never gives a score is asked for it at the first export to the file alone. */

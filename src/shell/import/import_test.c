@@ -301,9 +301,9 @@ TEST(any_encoding_is_told)
 		"0:01 \xc2\x9b"
 		"31m",
 		10, "1: 1000 31m");
-	refuses(IMPORT_NOTES, "1:10 ok\n1:20 \xc3\xa4\xff\n", "2:7: this is no UTF-8");
+	refuses(IMPORT_NOTES, "1:10 ok\n1:20 \xc3\xa4\xff\n", "2:7: this is not UTF-8");
 	refuses(IMPORT_NOTES, "1:10 \x93\xfa\x96\x7b\x8c\xea\n",
-		"1:6: this is no UTF-8 text, but perhaps SHIFT_JIS: iconv -f SHIFT_JIS -t UTF-8");
+		"1:6: this is not UTF-8 text, but perhaps SHIFT_JIS: iconv -f SHIFT_JIS -t UTF-8");
 	reads_n(IMPORT_NOTES, &usual,
 		"\xff\xfe"
 		"0\0:\0"
