@@ -595,7 +595,7 @@ misspelt_words_are_told(void **state)
 	static const struct {
 		const char *command, *verb, *says;
 	} lines[] = {
-		{ "lst", NULL, "there is no command lst, did you mean list" },
+		{ "lst", NULL, "did you mean `earlog list`?" },
 		{ "note", "lst", "there is no command \"note lst\"; did you mean list?" },
 		{ "note", "--trak", "there is no option --trak; did you mean --track?" },
 		{ "plot", "pie", "say wheel, profile or fr" },

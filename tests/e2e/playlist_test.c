@@ -779,7 +779,7 @@ TEST(a_list_begins_with_its_first_track)
 		"");
 	run(h, 0, ARGS("earlog", "playlist", "add", "./my.yaml", "my", "--title", "Now"), "");
 	run(h, 1, ARGS("earlog", "playlist", "add", "./my.yaml", "--title", "Y", "--cue", "x=y"),
-		"--cue: \"x\" is no time");
+		"--cue: \"x\" is not a time");
 	run(h, 0, ARGS("earlog", "check", "my.yaml"), "nothing wrong");
 	out = run(h, 0, ARGS("earlog", "playlist", "show", "./my.yaml"), "");
 	assert_holds(out, "1:15");

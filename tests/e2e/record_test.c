@@ -852,7 +852,7 @@ TEST_WITH(note_and_rating_work_before_the_first_session, setup, teardown)
 	home_write(h, "work/bad.yaml", "device: X\nplaylist: ./gone.yaml\n");
 	home_write(h, "work/list.yaml", playlist_yaml);
 	refuses(1, "bad.yaml:2:", "note", "add", "bad.yaml", "text");
-	refuses(1, "no session file", "rate", "list.yaml", "punch", "3");
+	refuses(1, "not a session file", "rate", "list.yaml", "punch", "3");
 	assert_false(home_has(h, "data/earlog/earlog.db"));
 	works("note", "add", "cantor.yaml", "first thought", "--item", "timbre/shivers");
 	works("rate", "cantor.yaml", "sonic-quality", "4.5");

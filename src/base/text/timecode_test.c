@@ -134,7 +134,7 @@ TEST(error_quotes_only_the_start_of_a_long_text)
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	timespan_parse(&t, text, &err);
-	assert_non_null(strstr(err.msg, "x\u2026\" is no time"));
+	assert_non_null(strstr(err.msg, "x\u2026\" is not a time"));
 	assert_non_null(strstr(err.msg, "~1:30 or 3:00-"));
 }
 

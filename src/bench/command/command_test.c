@@ -72,12 +72,12 @@ TEST_IN_WORLD(a_number_is_read_once_for_all)
 
 	start(w, "walk");
 	assert_string_equal(told(w, "wear x"),
-		"\"x\" is no device: 1 is the device under test, 2 to 9 are the others");
+		"\"x\" is not a device: 1 is the device under test, 2 to 9 are the others");
 	assert_string_equal(told(w, "wear 0"),
-		"\"0\" is no device: 1 is the device under test, 2 to 9 are the others");
+		"\"0\" is not a device: 1 is the device under test, 2 to 9 are the others");
 	assert_non_null(strstr(told(w, "wear 9"), "there is no device 9"));
 	assert_string_equal(
-		told(w, "go-cue -1"), "\"-1\" is no cue: 1 is the first cue of this track");
+		told(w, "go-cue -1"), "\"-1\" is not a cue: 1 is the first cue of this track");
 	assert_string_equal(told(w, "page 2x"), "\"2x\" is not a number of a page");
 	assert_string_equal(told(w, "page"), "Low has no page: the playlist gives it no url");
 	assert_string_equal(told(w, "wear"), "wear needs <number>");

@@ -52,8 +52,9 @@ cli_find(const char *name, struct err *err)
 	const char *near = c ? NULL : cli_nearest(name);
 
 	if (!c && !cli_gone(name, "", err))
-		cli_wrong(err, "there is no command %s%s%s; `earlog help` lists them", name,
-			near ? ", did you mean " : "", text_or(near, ""));
+		cli_wrong(err, "there is no command %s;%s%s%s `earlog help` lists all", name,
+			near ? " did you mean `earlog " : "", text_or(near, ""),
+			near ? "`?" : "");
 	return c;
 }
 

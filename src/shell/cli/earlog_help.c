@@ -211,8 +211,9 @@ help_find_words(const char *words, struct err *err)
 	found |= find_yaml_keys(words);
 	const char *near = cli_nearest(words);
 	return found || cli_gone(words, "", err) ||
-		err_set(err, "the help has no \"%s\"%s%s; `earlog help` lists the commands", words,
-			near ? ", did you mean " : "", text_or(near, ""));
+		err_set(err, "the help has no \"%s\";%s%s%s `earlog help` lists the commands", words,
+			near ? " did you mean `earlog help " : "", text_or(near, ""),
+			near ? "`?" : "");
 }
 
 static bool

@@ -131,7 +131,7 @@ TEST(csv_files)
 	refuses(IMPORT_CSV, "time,text\n1,\"a\n\n", "2:3: a quote that is never closed");
 	refuses(IMPORT_CSV, "time,text\n1,\"a\"b\n", "2:6: text after");
 	refuses(IMPORT_CSV, "time,text\n1,a\"b\n", "2:4: a quote inside");
-	refuses(IMPORT_CSV, "time,text\n1,\xc3\xa4\xc3\xb6\nnow,b\n", "3:1: \"now\" is no time");
+	refuses(IMPORT_CSV, "time,text\n1,\xc3\xa4\xc3\xb6\nnow,b\n", "3:1: \"now\" is not a time");
 	refuses(IMPORT_CSV, "time,end,text\n0:10-0:20,30,a\n", "2:11: this line has two end times");
 	refuses(IMPORT_CSV, "time,end,text\n,30,a\n", "2:2: an end without");
 }
