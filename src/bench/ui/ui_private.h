@@ -459,8 +459,8 @@ bool ui_find_next(struct ui *ui, const char *arg, struct err *err);
 void help_pages(const struct ui *ui, const struct ui_help *to); /* every topic, for ui_help */
 /* The topic of this name, or the rows that have the words, for ui_help_find. */
 bool help_find(const struct ui *ui, const char *words, const struct ui_help *to);
-enum topic help_of(enum key_table keys);                        /* page of the keys of a pane */
-const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the last */
+enum topic help_of(enum key_table keys); /* page of the keys of a pane */
+const char *help_topic(size_t i);        /* name of topic i (from 0); NULL after the last */
 
 /* ---- focus.c: the pane that gets the keys ---- */
 

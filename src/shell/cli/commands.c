@@ -53,8 +53,7 @@ cli_find(const char *name, struct err *err)
 
 	if (!c && !cli_gone(name, "", err))
 		cli_wrong(err, "there is no command %s;%s%s%s `earlog help` lists all", name,
-			near ? " did you mean `earlog " : "", text_or(near, ""),
-			near ? "`?" : "");
+			near ? " did you mean `earlog " : "", text_or(near, ""), near ? "`?" : "");
 	return c;
 }
 

@@ -79,7 +79,8 @@ help_all(void)
 #undef COMMAND
 	text_print(stdout, "\n");
 	usage_wrapped(0, 0,
-		"`earlog help WORD` explains a command, keys, numbers, form, panel or session-file, "
+		"`earlog help WORD` explains a command, keys, numbers, form, panel or "
+		"session-file, "
 		"and finds any other word; `man earlog` has everything.");
 }
 
@@ -185,7 +186,8 @@ find_yaml_keys(const char *words)
 		const struct fields *keys = file->maps[0];
 
 		for (const struct field *f = keys->v; f < keys->v + keys->n; f++) {
-			CLEANUP(pointer_free) char *left = xasprintf("%s: in the %s", f->name, file->file);
+			CLEANUP(pointer_free)
+			char *left = xasprintf("%s: in the %s", f->name, file->file);
 
 			if (!text_has(f->name, words, false))
 				continue;
@@ -211,8 +213,8 @@ help_find_words(const char *words, struct err *err)
 	found |= find_yaml_keys(words);
 	const char *near = cli_nearest(words);
 	return found || cli_gone(words, "", err) ||
-		err_set(err, "the help has no \"%s\";%s%s%s `earlog help` lists the commands", words,
-			near ? " did you mean `earlog help " : "", text_or(near, ""),
+		err_set(err, "the help has no \"%s\";%s%s%s `earlog help` lists the commands",
+			words, near ? " did you mean `earlog help " : "", text_or(near, ""),
 			near ? "`?" : "");
 }
 
