@@ -87,6 +87,7 @@ char *left_out_others(struct written *t, const struct view *view, const json_t *
 struct export_blocks {
 	struct merge_block *v; /* the blocks; each has its own copy of its id */
 	size_t n;
+	bool own_language; /* the file keeps the language of its words */
 };
 void export_blocks_finish(struct export_blocks *b);
 /*
@@ -137,6 +138,7 @@ struct export_how {
 	bool plain_forum;             /* BBCode has no lists, sizes and tables */
 	bool liquid_links;            /* links to drawn pictures go through Jekyll's relative_url */
 	const char *item;             /* id of the only track to export; NULL: all tracks */
+	bool own_language;            /* the file keeps the language of this export */
 	struct export_blocks *blocks; /* receives the range of each note and heading in the
 					 Markdown; NULL: not wanted */
 	struct gaps *gaps;            /* receives what the draft lacks; NULL: not wanted */
