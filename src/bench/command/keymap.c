@@ -136,11 +136,11 @@ bind_key(struct keymap *k, const struct profile *p, enum key_table table, const 
 			d, p->path, b->at, "%s is %s to a terminal: write %s", b->key, as, as);
 	if (table == IN_MEDIA && !text_is_among(b->key, media_keys))
 		return diags_add(d, p->path, b->at,
-			"\"%s\" is no media key: Next, Previous, PlayPause, Play, Pause, Stop",
+			"\"%s\" is not a media key: Next, Previous, PlayPause, Play, Pause, Stop",
 			b->key);
 	if (table != IN_MEDIA && !keymap_is_key(b->key))
 		return diags_add(d, p->path, b->at,
-			"\"%s\" is no key; a key is written like a, Space, Ctrl-L, Alt-b, "
+			"\"%s\" is not a key; a key is written like a, Space, Ctrl-L, Alt-b, "
 			"Shift-Left or F9",
 			b->key);
 	if (gone_name(GONE_BENCH, b->value, &gone))

@@ -352,7 +352,7 @@ run_want_music(struct sitting *s, const char *folder, struct err *err)
 	if (stat(path, &st) != 0 || access(path, R_OK | X_OK) != 0)
 		return err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));
 	if (!S_ISDIR(st.st_mode) || path[0] != '/')
-		return err_set(err, "%s is no folder that begins with / or ~/", folder);
+		return err_set(err, "%s is not a folder that begins with / or ~/", folder);
 	xreplace(&s->wants.music, folder);
 	return true;
 }

@@ -458,8 +458,10 @@ bool ui_find_next(struct ui *ui, const char *arg, struct err *err);
 /* Before the command of a row that needs an argument: Enter types its name. */
 #define HELP_TYPED "command "
 void help_pages(const struct ui *ui, const struct ui_help *to); /* every topic, for ui_help */
-enum topic help_of(enum key_table keys);                        /* page of the keys of a pane */
-const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the last */
+/* The topic of this name, or the rows that have the words, for ui_help_find. */
+bool help_find(const struct ui *ui, const char *words, const struct ui_help *to);
+enum topic help_of(enum key_table keys); /* page of the keys of a pane */
+const char *help_topic(size_t i);        /* name of topic i (from 0); NULL after the last */
 /* Returns true if a line begins the words of newcomers for a command: "blind test" is a question,
  * no argument of `blind`. */
 bool help_asks(const char *line);

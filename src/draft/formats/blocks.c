@@ -277,7 +277,8 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 		names.depth[i] = names.depth[t->frames[i].outer] + 1;
 	v[0] = (struct merge_block){ .id = xstrdup(MERGE_TEMPLATE),
 		.head = 1,
-		.place = xasprintf("%016" PRIx64 ":%s", template, words_language()) };
+		.place = xasprintf("%016" PRIx64 ":%s%s", template, words_language(),
+			blocks->own_language ? MERGE_OWN_LANGUAGE : "") };
 	for (size_t i = 1; i <= n; i++) {
 		const struct merge_range *r = &ranges[front + i - 1];
 		struct merge_block *b = &v[i];

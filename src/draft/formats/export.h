@@ -87,6 +87,7 @@ char *left_out_others(struct written *t, const struct view *view, const json_t *
 struct export_blocks {
 	struct merge_block *v; /* the blocks; each has its own copy of its id */
 	size_t n;
+	bool own_language; /* the file keeps the language of its words */
 };
 void export_blocks_finish(struct export_blocks *b);
 /*
@@ -141,6 +142,7 @@ struct export_how {
 	const char *kept_folder;
 	bool liquid_kept;
 	const char *item;             /* id of the only track to export; NULL: all tracks */
+	bool own_language;            /* the file keeps the language of this export */
 	struct export_blocks *blocks; /* receives the range of each note and heading in the
 					 Markdown; NULL: not wanted */
 	struct gaps *gaps;            /* receives what the draft lacks; NULL: not wanted */

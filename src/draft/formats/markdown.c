@@ -653,6 +653,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	}
 	if (ok && blocks) {
 		block_ranges_lines(&p.ranges, out, blocks);
+		blocks->own_language = how->own_language;
 		export_blocks_name(blocks, out, &trace, hash, form, view_usual_uuids(view),
 			left_out_others(&p.written, view, tree));
 	}

@@ -66,8 +66,8 @@ why_no_point(const struct columns_row *row, const struct fr_columns *c)
 	double hz = row->v[c->hz], db = row->v[c->level];
 
 	if (hz < 0 || (hz > HIGHEST_HZ && isfinite(hz)))
-		return "that is no frequency in Hz";
-	return isfinite(db) && fabs(db) > MOST_DB ? "that is no level in dB" : NULL;
+		return "that is not a frequency in Hz";
+	return isfinite(db) && fabs(db) > MOST_DB ? "that is not a level in dB" : NULL;
 }
 
 /* ---- the head of a file: which column is which ---- */

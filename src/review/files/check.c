@@ -270,7 +270,8 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 					v->key);
 			if (!quantity_number(v->value, &number))
 				diags_add(d, f->path, v->value_at,
-					"\"%.40s\" is no number; expected the volume as the chain "
+					"\"%.40s\" is not a number; expected the volume as the "
+					"chain "
 					"shows it",
 					v->value);
 		}

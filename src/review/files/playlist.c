@@ -420,7 +420,8 @@ playlist_take(void *into, const struct yaml_tree *t, struct diags *d)
 	} else {
 		CLEANUP(pointer_free) char *word = text_shell_word(t->path);
 		diags_add(d, t->path, NOWHERE,
-			"this is no playlist of earlog; `earlog playlist import %s` makes one of a "
+			"this is not an earlog playlist; `earlog playlist import %s` makes one of "
+			"a "
 			"list",
 			word);
 	}

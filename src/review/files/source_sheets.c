@@ -26,8 +26,8 @@ parse_impedance(void *into, const char *text, struct err *err)
 	bool range = quantity_range(text, both) && both[0] >= 0;
 
 	if (!range && !quantity_ohm(text, &both[0]))
-		return err_set(
-			err, "\"%.40s\" is no impedance; expected ohm, like 0.33 or 10-11", text);
+		return err_set(err,
+			"\"%.40s\" is not an impedance; expected ohm, like 0.33 or 10-11", text);
 	f->zo_low_ohm = both[0];
 	f->zo_high_ohm = both[range];
 	return true;
@@ -40,7 +40,8 @@ parse_bound(void *into, const char *text, struct err *err)
 
 	f->zo_low_ohm = 0;
 	f->zo_bound = quantity_number(text, &f->zo_high_ohm) && f->zo_high_ohm > 0;
-	return f->zo_bound || err_set(err, "\"%.40s\" is no impedance; expected ohm above 0", text);
+	return f->zo_bound ||
+		err_set(err, "\"%.40s\" is not an impedance; expected ohm above 0", text);
 }
 
 #define FIGURE(kind, member, ...) FIELD_ROW(kind, struct source_figure, member, __VA_ARGS__)

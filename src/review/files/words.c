@@ -93,10 +93,11 @@ take_lines(struct pairs *to, const char *path, const struct yaml_tree *t, struct
 			text_offer(&near, one->key, key);
 		if (near.name)
 			diags_add(faults, path, e->key->at,
-				"\"%.60s\" is no word of earlog; did you mean \"%s\"?", key,
+				"\"%.60s\" is not a word of earlog; did you mean \"%s\"?", key,
 				near.name);
 		else if (!is)
-			diags_add(faults, path, e->key->at, "\"%.60s\" is no word of earlog", key);
+			diags_add(
+				faults, path, e->key->at, "\"%.60s\" is not a word of earlog", key);
 		if (is && e->kind != YAML_TEXT)
 			diags_add(faults, path, e->at, "%s: expected a text", key);
 		if (!is || e->kind != YAML_TEXT)

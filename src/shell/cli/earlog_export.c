@@ -47,7 +47,7 @@
 #define FORMAT_MOST 16
 
 struct export_options {
-	const char *template, *only, *since, *check, *from, *text;
+	const char *template, *only, *since, *check, *from, *text, *language;
 	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo, fresh, anyway,
 		texts, take;
 	struct draft_way way;
@@ -270,6 +270,36 @@ take_template(struct export_job *j, struct err *err)
 	return true;
 }
 
+/* Takes the words of --language, which a new file keeps: the next exports need no option. */
+static bool
+take_language(struct export_job *j, const struct draft_file *d, struct err *err)
+{
+	static const struct named {
+		const char *word, *name;
+	} names[] = { { "en", "English" }, { "de", "German" }, { "ja", "Japanese" },
+		{ "zh", "Chinese" } };
+	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
+	size_t n = 0;
+	const char *stored = d->known ? merge_table_language(d->base.blocks, &n) : NULL;
+	CLEANUP(pointer_free) char *was = stored ? xstrndup(stored, n) : NULL;
+	const char *wanted = j->o->language;
+
+	j->how.own_language = wanted || (was && stored[n] == *MERGE_OWN_LANGUAGE);
+	if (was && wanted && !text_same(was, wanted)) {
+		const struct named *row = TEXT_ROW(names, was);
+
+		return err_set(err, "%s is in %s: name a new file with -o", file_name(d->path),
+			row ? row->name : was);
+	}
+	if (!j->how.own_language)
+		return true;
+	xreplace(&j->profile.language, wanted ? wanted : was);
+	if (!words_use(j->profile.language, &faults, err))
+		return err_prefix(err, "nothing is written");
+	attribute_speak(j->r, j->profile.language);
+	return true;
+}
+
 /* ---- the stages of an export: open, view, text, write ---- */
 
 /* Opens the view of what leaves. */
@@ -298,7 +328,9 @@ open_export(struct export_job *j, struct err *err)
 		return false;
 	if (j->post.path && d->bytes.len && memchr(d->bytes.s, '\0', d->bytes.len))
 		return err_set(
-			err, "%s has NUL bytes and is no UTF-8 text: save it as UTF-8", d->path);
+			err, "%s has NUL bytes and is not UTF-8 text: save it as UTF-8", d->path);
+	if (!take_language(j, d, err))
+		return false;
 	if (j->exporter->templated && !j->o->from && !take_template(j, err))
 		return false;
 	/* Whoever never gives a score is asked for it at the first export to the file alone. */
@@ -1035,6 +1067,9 @@ const struct cli_command cli_export = {
 			"write the measured curves into -o FOLDER, as squig.link (CrinGraph) reads "
 			"them, and print the entry for phone_book.json"),
 		TEXT(template, "form", "NAME", "the form: a file, or a name of `earlog form list`"),
+		TEXT(language, "language", "WORD",
+			"the language of a new FILE, such as de, which later exports keep "
+			"(default: `language` of the profile)"),
 		FLAG(no_front_matter, "no-front-matter",
 			"leave out the YAML lines at the top, which Jekyll reads"),
 		FLAG(strict, "strict", "write nothing if something is missing in the draft"),

@@ -500,7 +500,7 @@ set_rating_day(struct rating *x, const char *day, size_t before, struct err *err
 		return false;
 	int64_t midnight_ms = clock_midnight_ms(from);
 	if (until - from > 1 || midnight_ms > clock_utc_ms())
-		return err_set(err, "%s is no day in the past: 2024-05-01", day);
+		return err_set(err, "%s is not a day in the past: 2024-05-01", day);
 	x->made_ms = midnight_ms + INT64_C(12) * 3600000 + (int64_t)before;
 	x->made_offset_min = clock_offset_min(x->made_ms);
 	return true;

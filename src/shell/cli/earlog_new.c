@@ -162,7 +162,7 @@ take_volume(struct session_chain *c, const char *text, struct err *err)
 		put(c, "volume.unit", v.unit);
 	} else if (ok) {
 		ok = err_set(err,
-			"\"%.40s\" is no volume with a unit; expected 28 steps, 50 %% or -32 dB",
+			"\"%.40s\" is not a volume with a unit; expected 28 steps, 50 %% or -32 dB",
 			text);
 	}
 	return ok;
@@ -532,7 +532,7 @@ take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 	(void)nth;
 	const struct device_kind *k = device_kind_named(answer);
 	x->a.kind = k ? k->name : NULL;
-	return k || err_set(err, "\"%.40s\" is no kind", answer);
+	return k || err_set(err, "\"%.40s\" is not a kind", answer);
 }
 
 /* Makes a playlist of a folder or list. Takes a playlist unchanged, also one made before. */

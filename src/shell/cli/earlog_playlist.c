@@ -231,7 +231,7 @@ playlist_add(struct cli_call *c, struct err *err)
 
 	if (slash && (slash == where || !slash[1]))
 		return cli_wrong(err,
-			"\"%s\" is no SECTION/TRACK: write the id of the section, a /, and an id "
+			"\"%s\" is not SECTION/TRACK: write the id of the section, a /, and an id "
 			"for the track",
 			where);
 	if ((!t->title || !*t->title) && !o.url.text)
@@ -621,7 +621,7 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 			const char *at = all_tracks(&x)->tracks[i].file.text;
 
 			if (at && !text_valid(at, strlen(at)))
-				ok = err_set(err, "%s: the name is no UTF-8: rename it", at);
+				ok = err_set(err, "%s: the name is not UTF-8: rename it", at);
 			take_starts(&all_tracks(&x)->tracks[i]);
 			cues += all_tracks(&x)->tracks[i].n_cues;
 			if (!all_tracks(&x)->tracks[i].artist)

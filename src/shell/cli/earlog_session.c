@@ -1283,7 +1283,8 @@ session_check(const struct cli_call *c, struct err *err)
 		if (stat(item, &st) != 0 || access(item, R_OK) != 0)
 			return err_set(err, "cannot open %s: %s", item, strerror(errno));
 		if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-			return err_set(err, "cannot open %s: it is no file and no folder", item);
+			return err_set(
+				err, "cannot open %s: it is neither a file nor a folder", item);
 	}
 	return true;
 }

@@ -102,7 +102,7 @@ why_not(const struct export_take *t, const struct merge_result *edits, const str
 		return "you changed it here, and the record elsewhere; `earlog note edit` or "
 		       "`earlog rate` says which counts";
 	if (x && !take_figure(x, own->is, &value))
-		return "this is no step of the scale, so it stays in the post alone";
+		return "this is not a step of the scale, so it stays in the post alone";
 	EACH_IN (other, edits->own, edits->n_own)
 		if (x && other != own && other->figure &&
 			take_row(t->r, t->review, other, 0) == x && !text_same(other->is, own->is))
