@@ -143,28 +143,16 @@ static bool
 take_volume(struct session_chain *c, const char *text, struct err *err)
 {
 	CLEANUP(volume_text_finish) struct volume_text v = { .value = NULL };
-	size_t digits = strspn(text, "0123456789."), blank = strspn(text + digits, " ");
-	const char *unit = text + digits + blank;
-	CLEANUP(pointer_free) char *value = xstrndup(text, digits);
-	double number;
 
-	/* a word behind a number is its unit: "28 ステップ" */
-	if (quantity_number(value, &number) && *unit && !strchr(unit, ' ')) {
-		put(c, "volume.value", value);
-		put(c, "volume.unit", unit);
-		return true;
-	}
-	bool ok = quantity_read_volume(&v, text, NULL, err);
-
-	if (ok && quantity_number(v.value, &number) && !v.how && v.unit) {
-		put(c, "volume.value", v.value);
-		put(c, "volume.unit", v.unit);
-	} else if (ok) {
-		ok = err_set(err,
+	if (!quantity_read_volume(&v, text, NULL, err))
+		return false;
+	if (v.how || !v.unit)
+		return err_set(err,
 			"\"%.40s\" is no volume with a unit; expected 28 steps, 50 %% or -32 dB",
 			text);
-	}
-	return ok;
+	put(c, "volume.value", v.value);
+	put(c, "volume.unit", v.unit);
+	return true;
 }
 
 static char *
