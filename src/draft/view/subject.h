@@ -19,7 +19,8 @@ enum fact {
 	FACT_LISTENER = 128,
 	FACT_HZ = 256,
 	FACT_TRIAL = 512,
-	FACT_LATER = 1024, /* the day, where an earlier evening has a note at the same place */
+	FACT_FIRMWARE = 2048, /* of the chain, where it was updated since it was heard first */
+	FACT_LATER = 1024,    /* the day, where an earlier evening has a note at the same place */
 };
 
 struct subject {
