@@ -254,3 +254,9 @@ setup_setting_is_update(const struct variant *a, const struct variant *b)
 	return uuid_same(&a->device, &b->device) && text_same(a->name, b->name) &&
 		text_same(content, b->content);
 }
+
+bool
+setup_setting_is_one(const struct variant *a, const struct variant *b)
+{
+	return setup_setting_reads_same(a, b) || (a && b && setup_setting_is_update(a, b));
+}
