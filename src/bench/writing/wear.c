@@ -349,7 +349,8 @@ wear_say_last(struct sitting *s)
 	const struct chain *c = sitting_chain_now(s);
 	const struct uuid usual = sitting_chain_named(s, s->profile->default_chain);
 
-	if (!s->resumed || !d || sitting_is_blind(s))
+	/* The title of an open note names them. */
+	if (!s->resumed || !d || sitting_is_blind(s) || s->open_note)
 		return;
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 	const char *swaps = uuid_same(&d->row.uuid, &r->device) ? NULL : "\1show devices\2";
