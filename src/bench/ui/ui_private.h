@@ -42,10 +42,12 @@ struct pane_ops {
 	/* Appends text to the title. */
 	void (*head)(const struct ui *ui, struct buf *out);
 	const char *empty; /* shown if there are no lines */
-	enum style start;  /* the highlight bar starts on the first line with this style; 0: on the
-			      first line */
-	const char *hint;  /* what Enter does, for the line of hints */
-	bool stays;        /* Enter leaves the list open */
+	/* Appends to it where there are some. */
+	void (*elsewhere)(const struct ui *ui, struct buf *out);
+	enum style start; /* the highlight bar starts on the first line with this style; 0: on the
+			     first line */
+	const char *hint; /* what Enter does, for the line of hints */
+	bool stays;       /* Enter leaves the list open */
 	/* The command whose prompt is open over the list: its letters narrow the list, Right goes
 	 * into a line and Left goes out again; NULL: none. If the list has keys, which choose, the
 	 * first letter or `/` opens the prompt. */

@@ -309,6 +309,9 @@ filler(struct form *f, const char *s, size_t n, unsigned open)
 	char *name = arena_keep(&f->memory, xstrndup(s + 1, n - 2));
 	made->when = standing ? name : NULL;
 	made->text = arena_keep(&f->memory, xasprintf(words ? "{{%s}}" : "{{{%s}}}", name));
+	if (text_same(name, "words.earpieces")) /* a source has a housing */
+		made->text = "{{#device.worn}}{{words.earpieces}}{{/device.worn}}"
+			     "{{^device.worn}}{{words.design}}{{/device.worn}}";
 	return made;
 }
 

@@ -545,7 +545,7 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 	subject_put_label(o, K_label_setting, v, s, own, told);
 	own = (struct heading){ .own = true };
 	subject_put_label(o, K_setting_own, v, s, own, ~(unsigned)FACT_VARIANT);
-	subject_put_label(o, K_chain_own, v, s, own, ~(unsigned)FACT_CHAIN);
+	subject_put_label(o, K_chain_own, v, s, own, ~(unsigned)(FACT_CHAIN | FACT_FIRMWARE));
 	subject_put_label(o, K_later, v, s, own, ~(unsigned)FACT_LATER);
 	put_taken(o, K_part_name, view_part_name(v, n));
 }

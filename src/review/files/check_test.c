@@ -253,7 +253,11 @@ static const struct broken broken[] = {
 	{ "compare volume is a word",
 		DEVICE "chains: {c: {source: S}}\n"
 		       "compare: [{device: A, volume: {c: loud}}]\n",
-		"3:35", "\"loud\" is not a number" },
+		"3:35", "\"loud\" is not a volume" },
+	{ "compare volume in another unit",
+		DEVICE "chains: {c: {source: S, volume: {unit: steps}}, d: {source: T}}\n"
+		       "compare: [{device: A, volume: {d: 55 %, c: 55 %}}]\n",
+		"3:44", "this chain is in steps, not %" },
 	{ "question twice", DEVICE "questions:\n  - {id: q, text: A}\n  - {id: q, text: B}\n",
 		"4:5", "the question \"q\" is here a second" },
 	{ "question without text", DEVICE "questions:\n  - {id: q}\n", "3:5",

@@ -610,6 +610,16 @@ say_undated(const struct record *r)
 }
 
 static void
+say_usual(const struct export_job *j)
+{
+	CLEANUP(buf_finish) struct buf news = BUF_INIT;
+
+	view_add_usual_news(&news, j->view, j->file.known ? j->file.base.written_ms : 0);
+	if (news.len)
+		cli_say("%s", news.s);
+}
+
+static void
 job_finish(struct export_job *j)
 {
 	view_close(j->view);
@@ -758,6 +768,8 @@ export_review(struct export_job *j, struct err *err)
 	sheet_say(messages.s);
 	if (ok)
 		say_undated(j->r);
+	if (ok && j->exporter->merges && j->file.path && view_is_whole(j->view))
+		say_usual(j);
 	/* the comment of part-aside, which the draft did not have before */
 	if (ok && j->exporter->merges && strstr(j->out.s, " hidden:\n") &&
 		!(j->file.known && strstr(j->file.base.content, " hidden:\n")))
