@@ -1013,7 +1013,7 @@ go_on(struct new_dialog *x, bool asked, struct err *err)
 	CLEANUP(pointer_free) char *word = text_shell_word(x->path);
 
 	if (asked && begins(x)) {
-		execl("/proc/self/exe", "earlog", "session", x->path, (char *)NULL);
+		execl(OS_SELF, "earlog", "session", x->path, (char *)NULL);
 		return err_fail(err, "cannot begin `earlog session %s`", word);
 	}
 	cli_say("%s is written. Next: `earlog session %s`", x->path, word);
