@@ -153,7 +153,7 @@ static bool
 load_from(struct store *st, const struct loading *l, size_t n, const size_t *from,
 	struct record *out, struct err *err)
 {
-	static const char keys[ROW_KINDS];
+	static char keys[ROW_KINDS];
 
 	for (const struct loading *end = l + n; l < end; l++) {
 		sqlite3_stmt *q = store_prepare_text(st, &keys[l->kind], err,
@@ -476,7 +476,7 @@ bool
 store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, struct record *out,
 	struct err *err)
 {
-	static const char all[ROW_KINDS], some[ROW_KINDS];
+	static char all[ROW_KINDS], some[ROW_KINDS];
 	static const char *const where[ROW_KINDS] = {
 		[ROW_TAG] = "note = ?1" TAG_ORDER,
 		[ROW_WITHHELD] =
