@@ -554,7 +554,7 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 				.volumes = "" });
 		EACH_IN (one, v->rows, v->n_all_rows)
 			if (is_between(one, pair, &x->row.uuid))
-				json_array_append(notes, &one->whole);
+				json_array_append(notes, &one->whole.value);
 		add_matched_there(&matched, v, pair, x);
 		put_text(o, K_review, x->id);
 		put_device_name(o, K_device, v->filter.others, &x->device);
