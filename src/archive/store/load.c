@@ -554,14 +554,13 @@ say_replaced(struct store *st, const struct record *rec, const struct enrol_file
 		const struct recording *r =
 			item ? record_find(rec, ROW_RECORDING, &item->recording) : NULL;
 		/* store_join_songs joins the recordings that the list names */
-		sqlite3_stmt *q = r && r->title &&
-				!song_joins(
-					&with->songs, playlist_item(with->playlist, item->id), r)
-			? store_query(st,
-				  "SELECT count(*) FROM note WHERE item = ?1 AND NOT deleted", err,
-				  AS_UUID(&item->row.uuid))
-			: NULL;
-		int64_t n = q && store_next(st, q, &ok, err) ? sqlite3_column_int64(q, 0) : 0;
+		if (!r || !r->title ||
+			song_joins(&with->songs, playlist_item(with->playlist, item->id), r))
+			continue;
+		sqlite3_stmt *q =
+			store_query(st, "SELECT count(*) FROM note WHERE item = ?1 AND NOT deleted",
+				err, AS_UUID(&item->row.uuid));
+		int64_t n = store_next(st, q, &ok, err) ? sqlite3_column_int64(q, 0) : 0;
 
 		store_end_query(q);
 		if (!n)

@@ -227,7 +227,7 @@ file_make_folder(const char *path, struct err *err)
 	CLEANUP(pointer_free) char *copy = xstrdup(path);
 	bool ok = true;
 
-	for (char *s = copy + 1; ok && *s; s++) {
+	for (char *s = copy + strspn(copy, "/"); ok && *s; s++) {
 		s += strcspn(s, "/");
 		char end = *s;
 		*s = '\0';
