@@ -1035,9 +1035,9 @@ CREATE VIEW review_counted AS SELECT r.uuid AS review,
 
 -- Sessions that count: the rule of records_sitting_counts (src/review/record/records.c).
 CREATE VIEW edit_in_sitting AS
-	SELECT review, sitting, edited_ms FROM note WHERE parent IS NOT NULL
-	UNION ALL SELECT review, sitting, edited_ms FROM rating WHERE parent IS NOT NULL
-	UNION ALL SELECT review, sitting, edited_ms FROM volume WHERE parent IS NOT NULL;
+	SELECT review, sitting, listener, edited_ms FROM note WHERE parent IS NOT NULL
+	UNION ALL SELECT review, sitting, listener, edited_ms FROM rating WHERE parent IS NOT NULL
+	UNION ALL SELECT review, sitting, listener, edited_ms FROM volume WHERE parent IS NOT NULL;
 
 CREATE VIEW sitting_counted AS SELECT uuid, review, started_ms, started_offset_min FROM sitting s WHERE s.deleted = 0 AND (
 	s.room IS NOT NULL OR s.state IS NOT NULL
@@ -1046,14 +1046,7 @@ CREATE VIEW sitting_counted AS SELECT uuid, review, started_ms, started_offset_m
 	OR EXISTS (SELECT 1 FROM volume x WHERE x.review = s.review AND x.sitting = s.uuid AND x.deleted = 0)
 	OR EXISTS (SELECT 1 FROM blind_run x WHERE x.review = s.review AND x.sitting = s.uuid AND x.deleted = 0)
 	OR EXISTS (SELECT 1 FROM edit_in_sitting x WHERE x.review = s.review AND x.edited_ms BETWEEN s.started_ms AND s.ended_ms
-		AND x.sitting IS NOT s.uuid));
-
--- The owner's evenings (clock_evening, from 5:00) with a session that counts, or a note or rating without a session.
-CREATE VIEW review_evening AS SELECT review, (made_ms + ifnull(offset_min, 0) * 60000 - 18000000) / 86400000 AS evening FROM (
-	SELECT review, started_ms AS made_ms, started_offset_min AS offset_min FROM sitting_counted
-	UNION ALL SELECT review, made_ms, made_offset_min FROM note WHERE sitting IS NULL AND deleted = 0
-	UNION ALL SELECT review, made_ms, made_offset_min FROM rating WHERE sitting IS NULL AND deleted = 0)
-	WHERE made_ms IS NOT NULL GROUP BY 1, 2;
+		AND x.sitting IS NOT s.uuid AND x.listener IS s.listener));
 
 -- Views for other programs: names and columns stay, times as people write them, names of things instead of UUIDs. Only rows that
 -- are not deleted (nor of a review or session that is). `earlog help archive` prints these comments.

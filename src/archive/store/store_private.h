@@ -19,7 +19,7 @@ struct migration {
 #define MAX_MIGRATIONS 64
 /* The version of the archives that are written. 1.0.0 wrote 41; the first change of row_types[] or
  * schema/archive.sql after a release raises it. */
-#define ARCHIVE_VERSION 46
+#define ARCHIVE_VERSION 47
 _Static_assert(ARCHIVE_VERSION < 256, "archive_log.c stores the version in one byte");
 /* of the archives that can be read; 15696a17 brings older ones to it */
 #define EARLIEST_VERSION 40
