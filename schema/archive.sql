@@ -22,7 +22,8 @@ PRAGMA application_id = 1314530243;
 -- A device under test and all that is recorded for it. scale, wheel_scale, measurements, pictures: JSON as in the session
 -- file; sections: the texts of the sections of its playlist, as JSON; published: JSON with url and date; total: how the scores
 -- of the sections are added up, as JSON; comparisons: "all": drafts have the comparisons from other reviews; evenings:
--- "all": drafts have the rows of all evenings; tagline, excerpts: for the front matter of a draft; became: the id of the review that
+-- "all": drafts have the rows of all evenings; tagline, excerpts: for the front matter of a draft; parts: the names of the
+-- author's own parts, as JSON; became: the id of the review that
 -- this one became when it was renamed; first_id: the id from which the UUIDs of its chains, questions, listings and comparisons are
 -- made, NULL: id.
 CREATE TABLE review;

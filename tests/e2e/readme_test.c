@@ -95,6 +95,9 @@ run_code(struct example *x, char *code)
 		if (!x->bench)
 			fail_msg("no session for the key %s", code);
 		drive_key(x->bench, code);
+		if (strcmp(code, "Esc") ==
+			0) /* or it and the next key would be Alt with that key */
+			drive_wait_text(x->bench, "─ Notes");
 	}
 }
 

@@ -286,7 +286,7 @@ pack(struct backup_entry *e)
 		e->reviews, e->notes);
 	if (copy_temp_begin(&temp, e->path, ERR_IGNORED) &&
 		packed_write(e->path, temp.lock, line) && packed_read(temp.path, -1, ERR_IGNORED) &&
-		fsync(temp.lock) == 0 && os_rename_new(temp.path, to) &&
+		os_sync(temp.lock) == 0 && os_rename_new(temp.path, to) &&
 		archive_file_sync_folder(to, ERR_IGNORED))
 		unlink(e->path);
 	copy_temp_end(&temp);

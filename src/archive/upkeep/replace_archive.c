@@ -107,7 +107,7 @@ replace_archive(const char *with, const char *place, const char *middle, bool fo
 			: err_fail(err, "cannot make %s: %s", place, strerror(errno));
 	}
 	if (!S_ISREG(s.st_mode))
-		return err_set(err, "%s is no file", place);
+		return err_set(err, "%s is not a file", place);
 	if (archive_is_held(place))
 		return err_set(err, "another program has %s open: end it first", place);
 	if (fold) {

@@ -92,9 +92,11 @@ clean_jpeg(struct buf *out, const unsigned char *p, size_t n)
 	for (; n - at >= 2 && p[at] == 0xff && !ended; at = end) {
 		unsigned marker = p[at + 1];
 
-		end = at + (marker != 0xff) + 1;
-		if (marker == 0xff)
+		if (marker == 0xff) {
+			end = at + 1;
 			continue;
+		}
+		end = at + 2;
 		ended = marker == 0xd9 || n - end < 2;
 		size_t length = ended ? 0 : number_at(p + end, 2, false), from = end + 2;
 		end += length < n - end ? length : n - end;

@@ -239,6 +239,14 @@ follow(const struct list *l)
 	return false;
 }
 
+static void
+add_none(const struct ui *ui, const struct pane_ops *pane, struct buf *out)
+{
+	buf_add(out, pane->empty ? pane->empty : "");
+	if (pane->elsewhere)
+		pane->elsewhere(ui, out);
+}
+
 /* Says why the list has no line, and what leads out of letters that find none. */
 static void
 add_empty(const struct ui *ui, struct buf *out)
@@ -250,7 +258,7 @@ add_empty(const struct ui *ui, struct buf *out)
 	else if (pane->keys && ui->prompt.finds)
 		buf_add(out, "Nothing here begins like this.");
 	else
-		buf_add(out, pane->empty ? pane->empty : "");
+		add_none(ui, pane, out);
 	if (pane->asks && ui->prompt.label)
 		keys_words(ui,
 			" \1erase line-start\2 takes the letters back, \1line leave\2 leaves.",

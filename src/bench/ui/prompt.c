@@ -103,8 +103,8 @@ prompt_follow(struct ui *ui)
 	struct prompt *p = &ui->prompt;
 	const char *line = p->line.text.s;
 	const struct cmd *c = strchr(line, ' ') ? command_find(&ui->commands, line) : NULL;
-	bool lists = p->in_help || !(c && *c->args), /* a question may begin with such a word */
-		listed = p->finds;
+	/* A question may begin with the name of a command. */
+	bool lists = p->in_help || !(c && *c->args) || help_asks(line), listed = p->finds;
 
 	if (!p->label || *p->command || p->refused || (lists ? listed : !listed && p->hint))
 		return;

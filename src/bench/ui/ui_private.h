@@ -42,10 +42,12 @@ struct pane_ops {
 	/* Appends text to the title. */
 	void (*head)(const struct ui *ui, struct buf *out);
 	const char *empty; /* shown if there are no lines */
-	enum style start;  /* the highlight bar starts on the first line with this style; 0: on the
-			      first line */
-	const char *hint;  /* what Enter does, for the line of hints */
-	bool stays;        /* Enter leaves the list open */
+	/* Appends to it where there are some. */
+	void (*elsewhere)(const struct ui *ui, struct buf *out);
+	enum style start; /* the highlight bar starts on the first line with this style; 0: on the
+			     first line */
+	const char *hint; /* what Enter does, for the line of hints */
+	bool stays;       /* Enter leaves the list open */
 	/* The command whose prompt is open over the list: its letters narrow the list, Right goes
 	 * into a line and Left goes out again; NULL: none. If the list has keys, which choose, the
 	 * first letter or `/` opens the prompt. */
@@ -458,8 +460,13 @@ bool ui_find_next(struct ui *ui, const char *arg, struct err *err);
 /* Before the command of a row that needs an argument: Enter types its name. */
 #define HELP_TYPED "command "
 void help_pages(const struct ui *ui, const struct ui_help *to); /* every topic, for ui_help */
-enum topic help_of(enum key_table keys);                        /* page of the keys of a pane */
-const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the last */
+/* The topic of this name, or the rows that have the words, for ui_help_find. */
+bool help_find(const struct ui *ui, const char *words, const struct ui_help *to);
+enum topic help_of(enum key_table keys); /* page of the keys of a pane */
+const char *help_topic(size_t i);        /* name of topic i (from 0); NULL after the last */
+/* Returns true if a line begins the words of newcomers for a command: "blind test" is a question,
+ * no argument of `blind`. */
+bool help_asks(const char *line);
 
 /* ---- focus.c: the pane that gets the keys ---- */
 

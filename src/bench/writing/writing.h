@@ -17,6 +17,10 @@ bool writing_note(struct sitting *s, bool timed, struct err *err);
 /* Opens a note without a time. part: a part of the review, such as diary, section, chain or
  * packaging (note_parts of record/note_rules.h); "question ID"; or "" for the current track. */
 bool writing_note_part(struct sitting *s, const char *part, struct err *err);
+/* Keeps a note with these words, of the moment at_ns (clock_mono_ns). An open note stays open.
+ * moved: the sound has jumped since, so the time is approximate. */
+bool writing_note_at(
+	struct sitting *s, const char *words, int64_t at_ns, bool moved, struct err *err);
 /* Adds a track at the end of the section with this id (NULL: the section "also heard") and selects
  * it. what: an address, a file, or the title of a track that another player plays. */
 bool items_add(struct sitting *s, const char *what, const char *section, struct err *err);
@@ -54,6 +58,9 @@ bool writing_private(struct sitting *s, const struct uuid *note, struct err *err
 bool writing_range_note(struct sitting *s, const struct uuid *note, struct err *err);
 /* Returns the first words of a note in quotation marks; the caller frees. */
 char *note_start(const struct note *n);
+/* Returns the parts on which a note of this review can be: those of earlog, but for `question`,
+ * which needs its id, and the author's own. The caller calls texts_finish. */
+struct texts writing_parts(const struct sitting *s);
 /* Chooses what writing_move moves: the rating of the selected row of the wheel, or the selected
  * note, else the one written last. Returns its words, which the caller frees; NULL with err: none.
  */

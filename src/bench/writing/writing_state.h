@@ -129,7 +129,8 @@ bool wear_waits(const struct sitting *s);
 void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */
 /* Returns the end of a message: how to start the clock if it is paused; else "". */
 const char *wear_clock_words(const struct sitting *s);
-/* Says at startup which device was on last, if that is not the one under test. */
+/* Says at startup which device, setting and chain were on last, as far as they are not the usual
+ * ones. */
 void wear_say_last(struct sitting *s);
 extern const struct asks swap_asks, setting_asks, put_on_asks, withdraw_asks;
 /* ---- chain_choice.c: the chain in use ---- */

@@ -87,6 +87,7 @@ char *left_out_others(struct written *t, const struct view *view, const json_t *
 struct export_blocks {
 	struct merge_block *v; /* the blocks; each has its own copy of its id */
 	size_t n;
+	bool own_language; /* the file keeps the language of its words */
 };
 void export_blocks_finish(struct export_blocks *b);
 /*
@@ -141,6 +142,7 @@ struct export_how {
 	const char *kept_folder;
 	bool liquid_kept;
 	const char *item;             /* id of the only track to export; NULL: all tracks */
+	bool own_language;            /* the file keeps the language of this export */
 	struct export_blocks *blocks; /* receives the range of each note and heading in the
 					 Markdown; NULL: not wanted */
 	struct gaps *gaps;            /* receives what the draft lacks; NULL: not wanted */
@@ -182,7 +184,8 @@ bool export_has_times(const struct view *view,
  * of `how`. New reference. */
 json_t *export_tree(const struct view *view, const struct export_how *how);
 
-/* The first one writes to standard output, without a copy in memory, if `out` is NULL. */
+/* The first one writes to standard output, without a copy in memory, if `out` is NULL. With
+ * how->post, export_bbcode needs no view. */
 export_write export_json, export_markdown, export_html, export_bbcode, export_csv, export_labels;
 
 /* Appends the text of a cell, in quotes if it needs them. */

@@ -257,7 +257,7 @@ identity(const json_t *item, void *context)
 static bool
 words(const char *name, size_t n, bool raw, void *context)
 {
-	const char *dot = memrchr(name, '.', n);
+	const char *dot = text_last_of(name, '.', n);
 	size_t from = dot ? (size_t)(dot + 1 - name) : 0;
 
 	(void)context;
@@ -502,7 +502,8 @@ add_commented(struct draft_page *p)
 		/* They are meant to be there. */
 		bool aside = text_lists("diary reader", part);
 
-		n += !aside && !json_object_get(p->shown, uuid);
+		if (!aside && !json_object_get(p->shown, uuid))
+			n++;
 	}
 	if (n)
 		gaps_add(p->how->gaps, "%zu note%s only in comments of the draft", n,
@@ -605,8 +606,9 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	bool titled = how->titled || !(never || *view_text(tree, K_front_matter));
 	CLEANUP(pointer_free)
 	char *untitled = titled || !form_is(name) ? NULL : form_untitled(source, source_n);
-	if (!export_template_text(&compiled, name, text_or(untitled, source),
-		    untitled ? strlen(untitled) : source_n, err)) {
+	const char *compiles = text_or(untitled, source);
+	size_t compiles_n = untitled ? strlen(untitled) : source_n;
+	if (!export_template_text(&compiled, name, compiles, compiles_n, err)) {
 		json_release(tree);
 		return false;
 	}
@@ -651,6 +653,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	}
 	if (ok && blocks) {
 		block_ranges_lines(&p.ranges, out, blocks);
+		blocks->own_language = how->own_language;
 		export_blocks_name(blocks, out, &trace, hash, form, view_usual_uuids(view),
 			left_out_others(&p.written, view, tree));
 	}

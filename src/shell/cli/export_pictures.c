@@ -93,7 +93,8 @@ leave_picture(struct drawn_pictures *p, const char *what, const char *file, char
 		x->caption =
 			arena_keep(&p->memory, xstrndup(words, strcspn(words, "\n") - strlen(em)));
 	}
-	p->n -= p->in_page || access(x->path, F_OK) != 0;
+	if (p->in_page || access(x->path, F_OK) != 0)
+		p->n--;
 }
 
 static void
