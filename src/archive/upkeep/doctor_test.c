@@ -969,10 +969,10 @@ TEST_IN_ARCHIVE(a_version_number_that_is_gone_is_put_back)
 	examine(false, &r);
 	assert_int_equal(count(&r, DOCTOR_WRONG, "file"), 2);
 	CLEANUP(pointer_free)
-	char *only =
+	char *wrong =
 		xasprintf("only the version number is wrong: all tables are those of version %d",
 			ARCHIVE_VERSION);
-	assert_string_equal(r.v[0].text, only);
+	assert_string_equal(r.v[0].text, wrong);
 	examine(true, &repaired);
 	assert_int_equal(count(&repaired, DOCTOR_MENDED, "file"), 1);
 	examine(false, &after);
