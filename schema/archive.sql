@@ -416,9 +416,9 @@ CREATE VIEW review_counted AS SELECT r.uuid AS review,
 
 -- Sessions that count: the rule of records_sitting_counts (src/review/record/records.c).
 CREATE VIEW edit_in_sitting AS
-	SELECT review, sitting, edited_ms FROM note WHERE parent IS NOT NULL
-	UNION ALL SELECT review, sitting, edited_ms FROM rating WHERE parent IS NOT NULL
-	UNION ALL SELECT review, sitting, edited_ms FROM volume WHERE parent IS NOT NULL;
+	SELECT review, sitting, listener, edited_ms FROM note WHERE parent IS NOT NULL
+	UNION ALL SELECT review, sitting, listener, edited_ms FROM rating WHERE parent IS NOT NULL
+	UNION ALL SELECT review, sitting, listener, edited_ms FROM volume WHERE parent IS NOT NULL;
 
 CREATE VIEW sitting_counted AS SELECT uuid, review, started_ms, started_offset_min FROM sitting s WHERE s.deleted = 0 AND (
 	s.room IS NOT NULL OR s.state IS NOT NULL
@@ -427,7 +427,7 @@ CREATE VIEW sitting_counted AS SELECT uuid, review, started_ms, started_offset_m
 	OR EXISTS (SELECT 1 FROM volume x WHERE x.review = s.review AND x.sitting = s.uuid AND x.deleted = 0)
 	OR EXISTS (SELECT 1 FROM blind_run x WHERE x.review = s.review AND x.sitting = s.uuid AND x.deleted = 0)
 	OR EXISTS (SELECT 1 FROM edit_in_sitting x WHERE x.review = s.review AND x.edited_ms BETWEEN s.started_ms AND s.ended_ms
-		AND x.sitting IS NOT s.uuid));
+		AND x.sitting IS NOT s.uuid AND x.listener IS s.listener));
 
 -- Views for other programs: names and columns stay, times as people write them, names of things instead of UUIDs. Only rows that
 -- are not deleted (nor of a review or session that is). `earlog help archive` prints these comments.

@@ -181,7 +181,7 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, s
 static bool
 merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 {
-	static const char keys[ROW_KINDS];
+	static char keys[ROW_KINDS];
 	sqlite3_stmt *q = store_prepare_text(m->from, &keys[kind], err,
 		"SELECT " HEAD_COLUMNS " FROM %s", row_types[kind].table);
 	struct row head;

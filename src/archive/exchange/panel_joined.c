@@ -178,7 +178,7 @@ hash_value(struct sha256_ctx *sha, sqlite3_stmt *q, int column)
 bool
 exchange_digest(struct store *st, char hex[FILE_HASH], struct err *err)
 {
-	static const char keys[ROW_KINDS];
+	static char keys[ROW_KINDS];
 	struct sha256_ctx sha;
 	bool ok = true;
 

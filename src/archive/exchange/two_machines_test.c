@@ -163,7 +163,7 @@ contents(int m)
 
 	works((st = archive_open(machines[m].path, STORE_READ, &err)));
 	for (int k = 0; k < ROW_KINDS; k++) {
-		static const char keys[ROW_KINDS];
+		static char keys[ROW_KINDS];
 		struct rows rows;
 
 		if (row_types[k].local)

@@ -72,7 +72,8 @@ static bool
 join_doubles(struct store *st, enum row_kind kind, struct err *err)
 {
 	static const char where[] = "review IN (SELECT now FROM became) ORDER BY nr",
-			  put[] = "INSERT INTO became (uuid, now) VALUES (?1, ?2)", keys[ROW_KINDS];
+			  put[] = "INSERT INTO became (uuid, now) VALUES (?1, ?2)";
+	static char keys[ROW_KINDS];
 	CLEANUP(rows_finish) struct rows rows = { .kind = kind };
 	struct uuid name;
 

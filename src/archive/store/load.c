@@ -153,7 +153,7 @@ static bool
 load_from(struct store *st, const struct loading *l, size_t n, const size_t *from,
 	struct record *out, struct err *err)
 {
-	static const char keys[ROW_KINDS];
+	static char keys[ROW_KINDS];
 
 	for (const struct loading *end = l + n; l < end; l++) {
 		sqlite3_stmt *q = store_prepare_text(st, &keys[l->kind], err,
@@ -476,7 +476,7 @@ bool
 store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, struct record *out,
 	struct err *err)
 {
-	static const char all[ROW_KINDS], some[ROW_KINDS];
+	static char all[ROW_KINDS], some[ROW_KINDS];
 	static const char *const where[ROW_KINDS] = {
 		[ROW_TAG] = "note = ?1" TAG_ORDER,
 		[ROW_WITHHELD] =
@@ -554,14 +554,13 @@ say_replaced(struct store *st, const struct record *rec, const struct enrol_file
 		const struct recording *r =
 			item ? record_find(rec, ROW_RECORDING, &item->recording) : NULL;
 		/* store_join_songs joins the recordings that the list names */
-		sqlite3_stmt *q = r && r->title &&
-				!song_joins(
-					&with->songs, playlist_item(with->playlist, item->id), r)
-			? store_query(st,
-				  "SELECT count(*) FROM note WHERE item = ?1 AND NOT deleted", err,
-				  AS_UUID(&item->row.uuid))
-			: NULL;
-		int64_t n = q && store_next(st, q, &ok, err) ? sqlite3_column_int64(q, 0) : 0;
+		if (!r || !r->title ||
+			song_joins(&with->songs, playlist_item(with->playlist, item->id), r))
+			continue;
+		sqlite3_stmt *q =
+			store_query(st, "SELECT count(*) FROM note WHERE item = ?1 AND NOT deleted",
+				err, AS_UUID(&item->row.uuid));
+		int64_t n = store_next(st, q, &ok, err) ? sqlite3_column_int64(q, 0) : 0;
 
 		store_end_query(q);
 		if (!n)

@@ -44,7 +44,7 @@ static bool
 free_number(struct store *st, enum row_kind kind, const void *row, const struct row_field *made,
 	int64_t *nr, struct err *err)
 {
-	static const char keys[ROW_KINDS];
+	static char keys[ROW_KINDS];
 	int64_t ms = *(const int64_t *)row_member(row, made), first;
 	sqlite3_stmt *q = store_prepare_text(
 		st, &keys[kind], err, "SELECT 1 FROM %s WHERE nr = ?1", row_types[kind].table);
@@ -89,7 +89,7 @@ static bool
 renumber(struct store *st, enum row_kind kind, const struct row *head, const struct row_field *made,
 	int64_t nr, struct err *err)
 {
-	static const char keys[ROW_KINDS];
+	static char keys[ROW_KINDS];
 	sqlite3_stmt *q = store_prepare_text(st, &keys[kind], err,
 		"UPDATE %s SET nr = ?2 WHERE uuid = ?1 AND made_ms IS NOT ?3",
 		row_types[kind].table);
@@ -102,7 +102,7 @@ renumber(struct store *st, enum row_kind kind, const struct row *head, const str
 static sqlite3_stmt *
 prepare_write(struct store *st, enum row_kind kind, struct err *err)
 {
-	static const char keys[ROW_KINDS];
+	static char keys[ROW_KINDS];
 	const struct row_type *t = &row_types[kind];
 	sqlite3_stmt *q = store_prepared(st, &keys[kind]);
 	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
@@ -173,7 +173,7 @@ bool
 row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err)
 {
-	static const char keys[ROW_KINDS];
+	static char keys[ROW_KINDS];
 	sqlite3_stmt *q = store_prepare_text(st, &keys[kind], err,
 		"SELECT " HEAD_COLUMNS " FROM %s WHERE uuid = ?1", row_types[kind].table);
 	bool ok = true;
@@ -319,7 +319,7 @@ bool
 store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
 	struct err *err)
 {
-	static const char pins, alignments;
+	static char pins, alignments;
 	void *row;
 
 	if (uuid_none(u) || record_find(out, kind, u))

@@ -92,13 +92,18 @@ operator_at(const char *s)
 }
 
 static bool
+no_word_behind(const char *op, struct err *err)
+{
+	return err_set(err, "%s belongs between two words (in quotes it is a word itself)", op);
+}
+
+static bool
 take_operator(struct query_words *w, const char *op, struct err *err)
 {
 	bool and_not = text_same(w->op, "AND") && text_same(op, "NOT");
 
 	if ((!w->operand || w->op) && !and_not)
-		return err_set(
-			err, "%s belongs between two words (in quotes it is a word itself)", op);
+		return no_word_behind(op, err);
 	w->op = op;
 	w->at += strlen(op);
 	return true;
@@ -167,8 +172,12 @@ take_bracket(struct query_words *w, struct err *err)
 			return err_set(err, "too many brackets");
 		w->operand = false;
 	} else {
-		if (!w->depth || !w->operand || w->op)
+		if (!w->depth)
 			return err_set(err, "a closing bracket has no opening bracket");
+		if (w->op)
+			return no_word_behind(w->op, err);
+		if (!w->operand)
+			return err_set(err, "there is no word to search for between the brackets");
 		w->depth--;
 	}
 	buf_add_char(w->out, *w->at++);
@@ -195,8 +204,7 @@ search_words(struct buf *out, const char *words, struct err *err)
 	if (!ok)
 		return false;
 	if (w.op)
-		return err_set(
-			err, "%s belongs between two words (in quotes it is a word itself)", w.op);
+		return no_word_behind(w.op, err);
 	if (w.depth)
 		return err_set(err, "a bracket is not closed");
 	return w.operand || err_set(err, "no word to search for in “%s”", words);

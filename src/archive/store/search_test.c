@@ -532,6 +532,22 @@ TEST(signs_are_no_commands)
 	}
 }
 
+TEST(what_is_wrong_with_brackets_is_said)
+{
+	static const struct {
+		const char *words, *why;
+	} wrong[] = { { "()", "no word to search for between the brackets" },
+		{ "a (!)", "no word to search for between the brackets" },
+		{ "a)", "has no opening bracket" }, { "a (b))", "has no opening bracket" },
+		{ "(a OR) b", "OR belongs between two words" }, { "(a", "is not closed" } };
+
+	for (size_t i = 0; i < LENGTH(wrong); i++) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		refuses(search_words(&out, wrong[i].words, &err), wrong[i].why);
+	}
+}
+
 TEST(names_that_fit_nothing_or_too_much_are_told)
 {
 	CLEANUP(stored_bench_finish) struct stored_bench b;

@@ -90,7 +90,7 @@ static bool
 select_referring(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
 	struct err *err)
 {
-	static const char keys[ROW_KINDS];
+	static char keys[ROW_KINDS];
 	CLEANUP(buf_finish) struct buf where = BUF_INIT;
 
 	buf_add(&where, "(false");

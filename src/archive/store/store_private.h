@@ -147,7 +147,8 @@ sqlite3_stmt *store_prepared(const struct store *st, const void *key);
 sqlite3_stmt *store_prepare_as(struct store *st, const void *key, const char *sql, struct err *err);
 
 /* Returns the statement that was prepared with this key; if there is none, prepares the SQL that
- * fmt and the further arguments give, as in printf. */
+ * fmt and the further arguments give, as in printf. key: an address that nothing else has; of a
+ * variable, since a linker may give constants of equal bytes one address. */
 sqlite3_stmt *store_prepare_text(struct store *st, const void *key, struct err *err,
 	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 

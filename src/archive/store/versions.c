@@ -190,7 +190,7 @@ keep_current(struct store *st, enum row_kind kind, const struct uuid *u, struct 
 	return ok;
 }
 
-/* Makes a version of `past` the current one again, and moves the current one and the version `new`
+/* Makes a version of `past` the current one again, and moves the current one and `incoming`
  * there. Needed if several edits of one millisecond arrive in another order than their own. */
 static bool
 bring_back(struct store *st, enum row_kind kind, const struct row *version, const void *incoming,

@@ -228,7 +228,7 @@ file_make_folder(const char *path, struct err *err)
 	mode_t mode = shares ? 0777 : 0700;
 	bool ok = true;
 
-	for (char *s = copy + 1; ok && *s; s++) {
+	for (char *s = copy + strspn(copy, "/"); ok && *s; s++) {
 		s += strcspn(s, "/");
 		char end = *s;
 		*s = '\0';

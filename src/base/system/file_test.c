@@ -243,6 +243,8 @@ TEST(a_folder_that_cannot_be_made_is_told)
 
 	assert_true(file_make_folder("new/deep", &err));
 	assert_int_equal(access("new/deep", F_OK), 0);
+	assert_true(file_make_folder("", &err)); /* this folder */
+	assert_true(file_make_folder("//", &err));
 	assert_true(file_create("plain", "x", 1, &(bool){ false }, &err));
 	assert_false(file_make_folder("plain/under", &err));
 	assert_string_equal(err.msg, "cannot make the folder plain/under: Not a directory");

@@ -1,6 +1,7 @@
 /* Rows of cells: what a pane of lines draws. This file alone decides what wraps, what stands below
  * and what is cut, and scrolls; a pane only fills rows. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ cell_of(struct cells *r, enum style style, int cols, const char *s)
 void
 cells_left(struct cells *r, enum style style, int cols, const char *s)
 {
+	assert(r->nleft < CELLS);
 	r->left[r->nleft] = cell_of(r, style, cols, s);
 	r->last = &r->left[r->nleft++];
 }
@@ -45,6 +47,7 @@ cells_right(struct cells *r, enum style style, int cols, const char *s)
 {
 	if (cols <= 0)
 		return;
+	assert(r->nright < CELLS);
 	r->right[r->nright] = cell_of(r, style, cols, s);
 	r->last = &r->right[r->nright++];
 }

@@ -204,7 +204,7 @@ list_keep(struct list *l, int fit)
 	return false;
 }
 
-/* Stores which line is highlighted, and its row on the screen. row -1: not known yet; list_draw
+/* Stores which line is highlighted, and its row on the screen. row -1: not known yet; the grid
  * scrolls as needed and stores it. */
 static void
 remember_bar(const struct list *l, int row)
@@ -217,7 +217,7 @@ remember_bar(const struct list *l, int row)
 }
 
 /* Highlights the same line again, if lines above were added or deleted. Returns true if
- * list_draw must scroll so that the line stays in its row on the screen. */
+ * the grid must scroll so that the line stays in its row on the screen. */
 static bool
 follow(const struct list *l)
 {

@@ -374,6 +374,16 @@ TEST_ON_SCREEN(a_dropped_file_is_offered_to_be_added_or_noted)
 	paste(w, "/nowhere/x.flac", strlen("/nowhere/x.flac"));
 	assert_string_equal(w->s->open_note->note.body, "/nowhere/x.flac");
 	key(w, "Ctrl-G");
+	/* Several are added as one line, and those that are there already are said to be. */
+	CLEANUP(pointer_free) char *two = xasprintf("'%s' '%s/c.mp3'", song, w->folder);
+	size_t before = w->s->nitems;
+	write_ui_file(w->folder, "c.mp3", "music");
+	for (int i = 0; i < 2; i++) {
+		paste(w, two, strlen(two));
+		key(w, "Enter");
+		assert_int_equal(w->s->nitems, before + 2);
+	}
+	assert_non_null(strstr(w->s->said, "on the list already"));
 	/* Here no thread can copy the picture. */
 	paste(w, picture, strlen(picture));
 	type(w, "pack");

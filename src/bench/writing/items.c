@@ -162,12 +162,17 @@ listed(const struct sitting *s, const char *what)
 bool
 items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err)
 {
-	size_t before = s->nitems;
+	size_t before = s->nitems, there = 0;
 	bool ok = true;
 
-	EACH_IN_WHILE (one, what, n, ok)
-		if (listed(s, *one) == s->nitems)
-			ok = items_add(s, *one, NULL, err);
+	EACH_IN_WHILE (one, what, n, ok) {
+		bool is = listed(s, *one) < s->nitems;
+
+		there += is;
+		ok = is || items_add(s, *one, NULL, err);
+	}
+	if (n && there == n)
+		sitting_say(s, SAID_INFO, "on the list already: \1play-item\2 plays it");
 	if (ok && n && listed(s, what[0]) < s->nitems)
 		sitting_choose_item(s, listed(s, what[0]));
 	if (s->nitems > before + 1)

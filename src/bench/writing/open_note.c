@@ -246,8 +246,8 @@ open_note_insert_time(struct sitting *s, struct err *err)
 
 /* ---- opening, keeping and discarding a note ---- */
 
-/* Opens the editor with the open note d and takes ownership of d. The record has another copy. As
- * long as the text is open, d borrows its text from the editor. */
+/* Opens the editor with the open note o and takes ownership of o. The record has another copy. As
+ * long as the text is open, o borrows its text from the editor. */
 static void
 open_editor(struct sitting *s, struct open_note *o)
 {

@@ -956,7 +956,7 @@ wheel_rate_point(struct sitting *s)
 	char text[TYPED], number[SCALE_NUMBER];
 	const char *begun = t->text;
 
-	if (row && t->rated && !*begun)
+	if (row && row->now && t->rated && !*begun)
 		begun = scale_number(row->now->value, number);
 	if (!row || !*begun || strchr(begun, '.'))
 		return false;

@@ -58,7 +58,7 @@ struct draft_plain {
 };
 
 /* own: the text of earlog alone; NULL: not known. forms: what the site of the draft knows
- * (site_forms). forum: for a forum text, else a page. */
+ * (draft_place_forms). forum: for a forum text, else a page. */
 void draft_plain_read(
 	struct draft_plain *p, const char *draft, const char *own, unsigned forms, bool forum);
 /* Adds gaps for what the author sees and readers of a page do not, or not as he wrote it. */

@@ -6,7 +6,6 @@
 #include "base/system/json.h"
 #include "draft/view/subject.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 
 #include "base/text/text.h"
@@ -422,11 +421,11 @@ list_notes(struct pair_table *t)
 		put_int(one, K_mark, several ? (int64_t)i + 1 : NO_INT);
 		if (several)
 			continue;
-		CLEANUP(pointer_free)
-		char *text = xasprintf("%s%s", t->some ? words_of("template_compare_side") : "",
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		buf_addf(&text, "%s%s", t->some ? words_of("template_compare_side") : "",
 			view_text(one, K_text));
-		text[0] = (char)toupper((unsigned char)text[0]);
-		put_text(one, K_text, text);
+		text_capitalise(&text);
+		put_text(one, K_text, text.s);
 	}
 }
 
@@ -554,7 +553,7 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 				.volumes = "" });
 		EACH_IN (one, v->rows, v->n_all_rows)
 			if (is_between(one, pair, &x->row.uuid))
-				json_array_append(notes, &one->whole);
+				json_array_append(notes, &one->whole.value);
 		add_matched_there(&matched, v, pair, x);
 		put_text(o, K_review, x->id);
 		put_device_name(o, K_device, v->filter.others, &x->device);

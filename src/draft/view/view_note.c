@@ -617,27 +617,42 @@ put_note(json_t *o, const struct view *v, const struct view_row *x)
 	put(o, K_tags, tags ? json_incref(tags) : json_array());
 }
 
+/* Returns the row of a value of a tree: of a whole note, or the UUID of a note; NULL: of none. */
+static struct view_row *
+row_of_value(const struct view *v, const json_t *value)
+{
+	uintptr_t at = (uintptr_t)value, first = (uintptr_t)v->rows;
+	struct uuid uuid;
+	size_t nth;
+
+	/* Of all values of trees only those of whole notes are in the array of rows. */
+	if (at >= first && at < first + v->n_all_rows * sizeof(v->rows[0]))
+		return ((const struct view_whole *)value)->row;
+	if (json_is_string(value) && uuid_read(&uuid, json_string_value(value)) &&
+		rows_number(&v->r->of[ROW_NOTE], &uuid, &nth))
+		return v->row_of[nth];
+	return NULL;
+}
+
 const struct view_row *
 view_note_row(const struct view *v, const json_t *value)
 {
-	size_t from = (uintptr_t)value - (uintptr_t)v->rows, at;
-	struct uuid uuid;
+	return row_of_value(v, value);
+}
 
-	if (from < v->n_all_rows * sizeof(v->rows[0]))
-		return &v->rows[from / sizeof(v->rows[0])];
-	return json_is_string(value) && uuid_read(&uuid, json_string_value(value)) &&
-			rows_number(&v->r->of[ROW_NOTE], &uuid, &at)
-		? v->row_of[at]
-		: NULL;
+/* Returns the value of a whole note. */
+static json_t *
+whole_of(const struct view_row *x)
+{
+	return &x->whole.row->whole.value;
 }
 
 static struct json_kept *
 kept_of(const json_t *value, const void *view)
 {
-	const struct view *v = view;
-	const struct view_row *x = view_note_row(v, value);
+	struct view_row *x = row_of_value(view, value);
 
-	return x ? &v->rows[x - v->rows].kept : NULL;
+	return x ? &x->kept : NULL;
 }
 
 static void
@@ -666,10 +681,10 @@ view_maker(const struct view *v)
 const json_t *
 view_note(const struct view *v, const json_t *value)
 {
-	const struct view_row *x = view_note_row(v, value);
+	struct view_row *x = row_of_value(v, value);
 
 	if (x && !x->made)
-		v->rows[x - v->rows].made = view_note_new(v, value);
+		x->made = view_note_new(v, value);
 	return x ? x->made : NULL;
 }
 
@@ -684,8 +699,7 @@ view_notes_init(struct view *v)
 	subject_files_init(v);
 	EACH_IN (x, v->rows, v->n_all_rows) {
 		x->uuid = json_string(uuid_text(&x->note->row.uuid, uuid));
-		/* The lists that have it are counted; nothing reads its type. */
-		x->whole = (json_t){ JSON_TRUE, 1 };
+		x->whole = (struct view_whole){ { JSON_TRUE, 1 }, x };
 		if (rows_number(&v->r->of[ROW_NOTE], &x->note->row.uuid, &at))
 			v->row_of[at] = x;
 	}
@@ -724,8 +738,7 @@ view_notes(const struct view *v, view_wanted *wanted, const void *what, enum vie
 	if (order)
 		ARRAY_SORT(rows, n, order);
 	EACH_IN (one, rows, n)
-		json_array_append(
-			list, form == VIEW_WHOLE ? &v->rows[*one - v->rows].whole : (*one)->uuid);
+		json_array_append(list, form == VIEW_WHOLE ? whole_of(*one) : (*one)->uuid);
 	return list;
 }
 
@@ -738,7 +751,7 @@ group_order(const void *row, const void *group)
 
 /* Returns the index of the first row of this group, or of the next group that has rows. */
 static size_t
-merge_first_row(const struct view *v, size_t group)
+first_row(const struct view *v, size_t group)
 {
 	return ARRAY_AT(&group, v->rows, v->n_rows, group_order);
 }
@@ -761,9 +774,9 @@ const struct view_row *
 view_group(
 	const struct view *v, size_t group, enum view_class first, enum view_class last, size_t *n)
 {
-	size_t from = merge_first_row(v, group * 4 + first);
+	size_t from = first_row(v, group * 4 + first);
 
-	*n = merge_first_row(v, group * 4 + last + 1) - from;
+	*n = first_row(v, group * 4 + last + 1) - from;
 	return v->rows + from;
 }
 
@@ -775,7 +788,7 @@ view_group_json(const struct view *v, size_t group, enum view_class first, enum 
 
 	for (const struct view_row *x = view_group(v, group, first, last, &n), *end = x + n;
 		x < end; x++)
-		json_array_append(list, &v->rows[x - v->rows].whole);
+		json_array_append(list, whole_of(x));
 	return list;
 }
 

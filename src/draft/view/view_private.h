@@ -49,6 +49,13 @@ enum view_home {
 	VIEW_AT_FREQUENCY
 };
 
+/* A value of a tree that stands for a whole note. jansson counts the lists that have it, and never
+ * frees it: for jansson it is `true`, and a row has its memory. */
+struct view_whole {
+	json_t value;
+	struct view_row *row;
+};
+
 /* A note that may be exported. */
 struct view_row {
 	const struct note *note;
@@ -63,9 +70,8 @@ struct view_row {
 		first_evening; /* clock_evening of the note, and of the first at its place */
 	bool unsure; /* the time may differ in the linked source, because another source played */
 	json_t *uuid;
-	/* `whole` is the note in a list of whole notes; view_note_new makes the object, view_note
-	 * keeps it as `made` */
-	json_t whole, *made;
+	struct view_whole whole; /* the note in a list of whole notes */
+	json_t *made;            /* the object that view_note_new made; NULL: none yet */
 	struct json_kept kept;
 };
 
@@ -125,7 +131,7 @@ struct view {
 	/* for each device that was heard its settings, the usual one first */
 	struct heard_settings usual;
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
-	const struct view_row **row_of;  /* the row of each note, by the number of the note */
+	struct view_row **row_of;        /* the row of each note, by the number of the note */
 	json_t *tags;                    /* lists of the tags of the notes, by UUID */
 	bool redacts;                    /* view_redact */
 	const struct record *records[2]; /* r, and r->elsewhere */

@@ -24,7 +24,7 @@ struct selection {
  * ones, but with `own` no rows of other listeners; NULL at the end. `at` keeps the position; the
  * caller sets it to zero before the first call. */
 struct selection_at {
-	size_t record, row; /* the row returned last is number row - 1 of gather.v[record] */
+	size_t record, row; /* the row returned last is number row - 1 of g->v[record] */
 };
 const void *selection_next(const struct selection *g, enum row_kind kind, struct selection_at *at);
 /* Loops over these rows: EACH_SELECTED(note, n, at, g, ROW_NOTE), in which g->v[at.record] has n.

@@ -119,11 +119,8 @@ summed(struct played_list *h, struct arena *arena)
 	return (struct stats_listened_list){ made, n };
 }
 
-/* Returns the duration of a listening interval: by the clock, but not more than the part of the
- * track that played, since nothing played while the machine slept or the clock was set. The view
- * v_sitting computes its column `minutes` in the same way. */
-static int64_t
-length_ms(const struct stretch *s)
+int64_t
+stats_heard_ms(const struct stretch *s)
 {
 	bool covered = s->pos_ms != NO_INT && s->pos_end_ms != NO_INT;
 	int64_t of_sound = covered ? s->pos_end_ms - s->pos_ms : 0, of_clock;
@@ -143,8 +140,8 @@ add_played(struct played_list *h, const char *key, struct uuid recording, const 
 	if (!*key)
 		return;
 	LIST_ADD(h,
-		(struct played){
-			key, recording, sitting, play, s->started_ms + s->moved_ms, length_ms(s) });
+		(struct played){ key, recording, sitting, play, s->started_ms + s->moved_ms,
+			stats_heard_ms(s) });
 }
 
 void

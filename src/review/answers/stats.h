@@ -9,6 +9,7 @@
 #include "review/answers/selection.h"
 #include "review/answers/runs.h"
 #include "review/answers/series.h"
+#include "review/record/rows_session.h"
 
 /* The listening time of one track, device or chain. */
 struct stats_listened {
@@ -52,6 +53,10 @@ struct stats_answer {
 	struct runs blind;
 };
 
+/* Returns the duration of a listening interval: by the clock, but not more than the part of the
+ * track that played, since nothing played while the machine slept or the clock was set. The view
+ * v_sitting computes its column `minutes` in the same way. */
+int64_t stats_heard_ms(const struct stretch *s);
 /* Appends a duration: "3 h 20 min", "12 min" or "40 s". */
 void stats_add_duration(struct buf *b, int64_t ms);
 /* Fills in the listening times only; *a must be all zero. */
