@@ -80,13 +80,13 @@ struct parts {
 
 /* The caller calls parts_finish. */
 static struct parts
-parts_of(const struct merge_side *s, const struct merge_unit *u)
+parts_of(const struct merge_unit *u)
 {
-	const struct merge_block *b = u->block == NONE ? NULL : &s->blocks[u->block];
+	const struct merge_block *b = u->block;
 	struct parts p = { .text = BUF_INIT };
 	size_t at = 0, n = b ? b->n_words : 0;
 
-	merge_unit_text(&p.text, s, u);
+	merge_unit_text(&p.text, u);
 	EACH_IN (word, b->words, n) {
 		/* A block may begin with empty lines, or end with one. */
 		size_t from = word->at, to = from + word->len;
@@ -190,13 +190,13 @@ struct lines {
 };
 
 static struct lines
-lines_of(struct merge_run *m, const struct merge_side *s, const struct merge_unit *u, bool marks)
+lines_of(struct merge_run *m, const struct merge_unit *u, bool marks)
 {
 	struct lines l = { arena_calloc(&m->arena, u->lines, sizeof(*l.v)), 0, NULL };
 
 	for (size_t i = 0; i < u->lines; i++)
 		if (!marks || !i || i + 1 == u->lines)
-			l.v[l.n++] = s->lines[u->line + i].name;
+			l.v[l.n++] = u->side->lines[u->line + i].name;
 	return l;
 }
 
@@ -229,9 +229,11 @@ same_lines(
 }
 
 static void
-add_line(struct buf *out, const struct merge_side *s, size_t i)
+add_line(struct buf *out, const struct merge_unit *u, size_t i)
 {
-	buf_add_part(out, "\n", "%.*s", (int)s->lines[i].n, s->lines[i].s);
+	const struct merge_line *l = &u->side->lines[u->line + i];
+
+	buf_add_part(out, "\n", "%.*s", (int)l->n, l->s);
 }
 
 /* Merges a comment by its lines, between those that all three texts have: what the author left
@@ -241,8 +243,8 @@ follow_lines(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 	const struct merge_unit *o)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	struct lines was = lines_of(m, &m->base, b, false), my = lines_of(m, &m->now, now, false),
-		     is = o ? lines_of(m, &m->made, o, false) : lines_of(m, &m->base, b, true);
+	struct lines was = lines_of(m, b, false), my = lines_of(m, now, false),
+		     is = o ? lines_of(m, o, false) : lines_of(m, b, true);
 	size_t i = 0, k = 0, j = 0, own = 0;
 	bool all = true;
 
@@ -268,16 +270,16 @@ follow_lines(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 				of++;
 			if ((theirs && !mine) || (gone && of < end && !(edited && blank)))
 				continue;
-			add_line(&text, &m->now, now->line + k);
+			add_line(&text, now, k);
 			own += of == end && !blank;
 			all = all && !(edited && of == end && !blank);
 		}
 		if (o && theirs && (!mine || i == end))
 			for (; j < till; j++)
-				add_line(&text, &m->made, o->line + j);
+				add_line(&text, o, j);
 		all = all && !(theirs && mine && !gone && i < end);
 		if (end < was.n)
-			add_line(&text, &m->now, now->line + to);
+			add_line(&text, now, to);
 		i = end + 1;
 		k = to + 1;
 		j = till + 1;
@@ -295,13 +297,13 @@ follow_hidden(struct merge_run *m, const struct merge_unit *b, struct merge_unit
 {
 	CLEANUP(buf_finish) struct buf was = BUF_INIT, text = BUF_INIT, is = BUF_INIT;
 
-	merge_unit_text(&was, &m->base, b);
+	merge_unit_text(&was, b);
 	if (now->mixed)
 		buf_add(&text, now->mixed);
 	else
-		merge_unit_text(&text, &m->now, now);
+		merge_unit_text(&text, now);
 	if (o)
-		merge_unit_text(&is, &m->made, o);
+		merge_unit_text(&is, o);
 	char *at = strstr(text.s, was.s);
 	if (!at)
 		return false;
@@ -335,14 +337,13 @@ follow_cells(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 	const struct merge_unit *o)
 {
 	CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT, text = BUF_INIT;
-	size_t n = merge_row_cells(&m->base, b), i = 0;
+	size_t n = merge_row_cells(b), i = 0;
 
-	if (merge_row_first(&m->made, o) == o || merge_row_cells(&m->made, o) != n ||
-		merge_row_cells(&m->now, now) != n)
+	if (merge_row_first(o) == o || merge_row_cells(o) != n || merge_row_cells(now) != n)
 		return false;
-	merge_unit_text(&was, &m->base, b);
-	merge_unit_text(&is, &m->made, o);
-	merge_unit_text(&text, &m->now, now);
+	merge_unit_text(&was, b);
+	merge_unit_text(&is, o);
+	merge_unit_text(&text, now);
 	for (; i < n; i++) {
 		const struct merge_part old = cell_of((struct merge_part){ was.s, was.len }, i),
 					new = cell_of((struct merge_part){ is.s, is.len }, i),
@@ -363,14 +364,14 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 {
 	if (b->kind == UNIT_COMMENT && now->kind == UNIT_COMMENT)
 		return follow_lines(m, b, now, o);
-	if (now->kind == UNIT_COMMENT && merge_lines_at(&m->now, now, &m->base, b) != NONE)
+	if (now->kind == UNIT_COMMENT && merge_lines_at(now, b) != NONE)
 		return follow_hidden(m, b, now, o);
 	if (!o)
 		return false;
 	if (now->kind == UNIT_ROW && o->kind == UNIT_ROW && !now->mixed &&
 		follow_cells(m, b, now, o))
 		return true;
-	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
+	CLEANUP(parts_finish) struct parts was = parts_of(b), is = parts_of(o);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool all = true, some = false;
 
@@ -381,13 +382,13 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	if (now->mixed)
 		buf_add(&text, now->mixed);
 	else
-		merge_unit_text(&text, &m->now, now);
+		merge_unit_text(&text, now);
 	/* A rating whose figure the author edited remains whole; of two figures both follow. */
 	struct merge_part whole = { text.s, text.len };
 	bool figures = true;
 	for (size_t i = 0; i < was.n; i += 2)
 		figures = figures && (part_same(was.v[i], is.v[i]) || place_of(&was, i, whole).s);
-	for (size_t i = 0; i < was.n && merge_unit_is_data(&m->made, o); i += 2)
+	for (size_t i = 0; i < was.n && merge_unit_is_data(o); i += 2)
 		if (without_bullet(was.v[i]).n && !place_of(&was, i, whole).s)
 			return false;
 	for (size_t i = was.n; i-- > 0;) {
@@ -547,28 +548,26 @@ find_words(const struct merge_part *v, size_t n, struct merge_part text, struct 
 }
 
 size_t
-merge_parts_apart(
-	const struct merge_run *m, const struct merge_unit *now, const struct merge_unit *o)
+merge_parts_apart(const struct merge_unit *now, const struct merge_unit *o)
 {
-	size_t cells = now->kind == UNIT_ROW ? merge_row_cells(&m->now, now) : 0,
-	       words = o->block == NONE ? 0 : m->made.blocks[o->block].n_words;
+	size_t cells = now->kind == UNIT_ROW ? merge_row_cells(now) : 0,
+	       words = o->block ? o->block->n_words : 0;
 
 	if (cells)
-		return cells == merge_row_cells(&m->made, o) ? cells : 1;
+		return cells == merge_row_cells(o) ? cells : 1;
 	return words ? words : 1;
 }
 
 /* The words before a figure, "Punch: "; of a cell its row and its column, "Punch, Cantor: ". */
 static char *
-label_of(
-	const struct merge_run *m, const struct merge_unit *o, struct merge_part before, size_t nth)
+label_of(const struct merge_unit *o, struct merge_part before, size_t nth)
 {
 	CLEANUP(buf_finish) struct buf row = BUF_INIT, titles = BUF_INIT;
 	struct merge_part label = without_bullet(before), column = nowhere;
 
 	if (o->kind == UNIT_ROW) {
-		merge_unit_text(&row, &m->made, o);
-		merge_unit_text(&titles, &m->made, merge_row_first(&m->made, o));
+		merge_unit_text(&row, o);
+		merge_unit_text(&titles, merge_row_first(o));
 		label = cell_of((struct merge_part){ row.s, row.len }, 0);
 		column = cell_of((struct merge_part){ titles.s, titles.len }, nth);
 	}
@@ -582,14 +581,14 @@ bool
 merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
 	const struct merge_unit *now, struct merge_own *own)
 {
-	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
+	CLEANUP(parts_finish) struct parts was = parts_of(b), is = parts_of(o);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT, mine = BUF_INIT, theirs = BUF_INIT;
-	bool old = m->old || m->base.blocks[b->block].stays,
-	     apart = merge_parts_apart(m, now, o) > 1, row = apart && now->kind == UNIT_ROW;
+	bool old = m->old || b->block->stays, apart = merge_parts_apart(now, o) > 1,
+	     row = apart && now->kind == UNIT_ROW;
 	const struct parts *of = old ? &was : &is;
 	size_t at[PARTS_MOST + 1], word = row || !apart ? 0 : 2 * own->part + 1;
 
-	merge_unit_text(&text, &m->now, now);
+	merge_unit_text(&text, now);
 	const char *mixed = text_or(now->mixed, text.s);
 	add_plain(&mine, (struct merge_part){ mixed, strlen(mixed) });
 	for (size_t i = 0; i < of->n; i++) {
@@ -654,7 +653,7 @@ merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct me
 	if (!*wrote || text_same(words, wrote) ||
 		(own->figure && !(is_figure(words) && is_figure(wrote))))
 		return false;
-	own->label = own->figure ? label_of(m, o, (struct merge_part){ their.s, from }, own->part)
+	own->label = own->figure ? label_of(o, (struct merge_part){ their.s, from }, own->part)
 				 : xstrdup("");
 	const char *whole = apart ? mine.s : wrote;
 	own->hash = hash_bytes(HASH_BEGIN, whole, strlen(whole)) | 1;
@@ -664,17 +663,17 @@ merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct me
 }
 
 bool
-merge_words_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+merge_words_same(const struct merge_unit *b, const struct merge_unit *o)
 {
-	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
+	CLEANUP(parts_finish) struct parts was = parts_of(b), is = parts_of(o);
 	const struct merge_part whole = { was.text.s, was.text.len },
 				of = { is.text.s, is.text.len };
-	bool same = was.n > 1 && was.n == is.n && merge_unit_is_note(&m->made, o) &&
+	bool same = was.n > 1 && was.n == is.n && merge_unit_is_note(o) &&
 		(b->place != o->place || b->mine != MINE_SAME);
 
 	for (size_t i = 1; i < was.n && same; i += 2)
 		same = same_signs(was.v[i], is.v[i], merge_is_letter);
 	return same || same_signs(whole, of, merge_is_letter) ||
-		(merge_unit_is_form(&m->made, o) && o->kind != UNIT_COMMENT &&
+		(merge_unit_is_form(o) && o->kind != UNIT_COMMENT &&
 			same_signs(whole, of, is_digit));
 }
