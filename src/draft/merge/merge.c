@@ -82,26 +82,9 @@ add_news(struct merge_result *r, enum merge_kind kind, const struct merge_unit *
  */
 enum theirs { THEIRS_SAME, THEIRS_CHANGED, THEIRS_GONE, THEIRS };
 
-/*
- * What is written of a unit, and what is said: by what the author did to it (columns) and by what
- * the record did, or another form of the author's (rows). At most one thing is said of a unit.
- *
- *          | deleted         | as exported | edited               | another text in its place
- * same     | - (1)           | stays       | stays                | stays
- * changed  | "you deleted",  | new text,   | the parts that he    | his, "your text is kept"
- *          | at each change  | "updated"   | left follow (2)      |
- * gone     | -               | leaves,     | his, "your text is   | his
- *          |                 | "removed"   | kept" (3)            |
- *
- * (1) A note: "you deleted this text" when that is first seen. (2) "updated" if all that changed
- * follows, else "your text is kept" or, if asked for, marked as a conflict. (3) Of a comment the
- * lines that he left go.
- *
- * Apart from this table (merge_place.c): a unit that the record has below another title or in
- * another order moves with all below it, if the author neither edited nor moved it (GOES_NOT: it
- * stays, and is listed if he edited it); its text follows the table wherever it is. What is new is
- * written beside its neighbours, or left out if its title is deleted (GOES_OUT), and listed once.
- */
+/* What is written for a unit, and what is said of it: the table of merge.h, with its columns.
+ * ACT_MIX: the parts that the author left follow; "updated" if all that changed does, else what is
+ * here. Of a comment that is gone, the lines that he left go. */
 static const struct cell {
 	enum merge_act act;
 	enum merge_kind told;
