@@ -572,6 +572,7 @@ label_of(const struct merge_unit *o, struct merge_part before, size_t nth)
 		column = cell_of((struct merge_part){ titles.s, titles.len }, nth);
 	}
 	label.n = text_trimmed(label.s, label.n, ":*| ");
+	label.n -= text_colon(label.s, label.n);
 	return label.n && nth + 1 ? xasprintf("%.*s%s%.*s: ", (int)label.n, label.s,
 					    column.n ? ", " : "", (int)column.n, column.s)
 				  : xstrdup("");

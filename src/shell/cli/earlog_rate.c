@@ -252,7 +252,8 @@ rate_run(struct cli_call *c, struct err *err)
 		xreplace(&x->confidence, rating_confidence(o->confidence));
 	if (ok && o->remark && *o->remark)
 		ok = (x->remark = argument_words(1, (char *[]){ remark }, err));
-	ok = ok && store_load_ratings(c->st, x->attribute, &x->setup.device, &all, err);
+	ok = ok && store_load_ratings(c->st, x->attribute, &x->setup.device, &all, err) &&
+		store_load_kind(c->st, ROW_VARIANT, &x->setup.device, &all, err);
 	const struct rating *last = NULL;
 	unsigned parts = SETUP_DEVICE;
 	parts |= o->setting ? SETUP_VARIANT : 0u;
