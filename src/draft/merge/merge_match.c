@@ -48,7 +48,7 @@ unit_at(const struct merge_side *s, size_t i)
 
 /* ---- pairing units with the same identity or the same text ---- */
 
-enum matching { BY_WORDS, BY_PLACE, BY_IDENTITY, BY_PATH, BY_EXACT, BY_TEXT, BY_FORM };
+enum matching { BY_WORDS, BY_PLACE, BY_IDENTITY, BY_PATH, BY_EXACT, BY_TEXT, BY_FORM, BY_LABEL };
 
 static size_t
 number_of(const struct merge_unit *u, enum matching by)
@@ -59,6 +59,7 @@ number_of(const struct merge_unit *u, enum matching by)
 	case BY_IDENTITY: return u->identity;
 	case BY_PATH: return u->path;
 	case BY_EXACT: return u->exact;
+	case BY_LABEL: return u->label;
 	case BY_FORM:
 		if (u->identity != NONE || u->path != NONE)
 			return NONE;
@@ -420,8 +421,10 @@ match_new(struct merge_run *m)
 	match_same(m, &p, BY_PATH);
 	match_same(m, &p, m->old || m->reformed ? BY_TEXT : BY_FORM);
 	match_comments(&p);
-	if (m->reformed || m->old)
+	if (m->reformed || m->old) {
+		match_same(m, &p, BY_LABEL);
 		match_fixed(&p);
+	}
 	EACH_IN (o, m->made.units, m->made.n_units) {
 		o->base = unit_at(&m->base, p.from[o - m->made.units]);
 		if (o->base)

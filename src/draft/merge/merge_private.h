@@ -71,9 +71,9 @@ struct merge_unit {
 	/* exact: a number, equal for units with equal text. name: the same, apart from white space.
 	 * identity: a number, equal for units with the same id or key of front matter; NONE:
 	 * neither id nor key. place: equal for units of the same place in the template; path: for
-	 * units from the same data; words: for ratings of an attribute with the same words. NONE:
-	 * not known. */
-	size_t exact, name, identity, place, path, words;
+	 * units from the same data; words: for ratings of an attribute with the same words; label:
+	 * for lines of a figure with the same text before it. NONE: not known. */
+	size_t exact, name, identity, place, path, words, label;
 	/* The same paragraph or other unit in the last export (base), the file (now) and the new
 	 * export (made), or NULL; a unit of the new export has itself as `made`. If a unit of the
 	 * file contains several units of base, `base` is the most similar of these. */

@@ -390,6 +390,13 @@ name_unit(struct buf *text, struct merge_unit *u, struct diff_names *names)
 	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
 	bool data = b && !*id && strchr(b->id, '[');
 	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;
+	/* A line of one figure is known by what is before it, in a form of other holes. */
+	size_t label = colon ? (size_t)(colon - l->s) : 0, figure = label;
+	while (figure < l->n && strchr(":* ", l->s[figure]))
+		figure++;
+	u->label = NONE;
+	if (u->kind == UNIT_TEXT && label && figure < l->n && strchr("0123456789", l->s[figure]))
+		u->label = number_of(text, 'l', l->s, label, names);
 	/* A rating of the whole is in a section that asks for its attribute until the section is
 	 * rated itself. */
 	const char *last = data ? strrchr(b->id, '[') : NULL;
