@@ -117,6 +117,24 @@ syntax:
 		$(SYNTAX_CC) -fsyntax-only -Werror $(SYNTAX_FLAGS) -std=c11 $(WARN) && \
 		echo "$(SYNTAX_CC): no warning in $(words $(call changed,$(SRC) src/main.c)) files"
 
+# The layer of POSIX alone (base/system/os_posix.c), switched on under Linux: the tests beside the files that call the layer, and the
+# files of the room without a bus. All unit tests without TOUCHED.
+CALLS := $(shell grep -lE '^\#include "base/system/os_(file|process|thread|jail|system)\.h"' $(SRC))
+POSIX := $(filter-out $(SOUND),$(if $(TOUCHED),$(wildcard $(CALLS:%.c=%_test.c) src/base/system/*_test.c),$(UNIT)))
+posix:
+	@$(MAKE) --no-print-directory -j$$(nproc) SAN=posix posix-tests
+posix-tests: $(POSIX:%.c=$(BUILD)/%)
+	@$(CC) -fsyntax-only -Werror -DOS_HAS_BUS=0 $(CPPFLAGS_ALL) -std=c11 $(WARN) $(filter src/bench/remote/%,$(SRC))
+	@tests/run.sh posix $(COUNTS) $(POSIX:%.c=$(BUILD)/%)
+
+# Compiles for macOS with the headers that zig has of it, and links: the names of macOS and of the libraries stay undefined. Nothing is
+# downloaded; nothing of it is run.
+macos:
+	@[ -n "$(ZIG)" ] || { echo "make macos ZIG=/path/to/zig: zig has the headers of macOS" >&2; exit 2; }
+	@tests/headers.sh build/macos/headers
+	@$(MAKE) --no-print-directory -j$$(nproc) SAN=macos WERROR=1 ZIG="$(ZIG)" build/macos/earlog
+	@echo "macos: no warning in $(words $(SRC) src/main.c) files, and they link; run by nobody"
+
 # Files that are named and renamed; what install and uninstall leave; and the Debian package, where its build dependencies are
 # installed.
 names words installs package:
@@ -148,6 +166,7 @@ beside-other:
 	@status=0; \
 	$(MAKE) --no-print-directory other-compiler || status=1; \
 	$(MAKE) --no-print-directory MUSL=1 COUNTS=$(COUNTS) syntax || status=1; \
+	$(MAKE) --no-print-directory posix || status=1; \
 	$(MAKE) --no-print-directory races || status=1; exit $$status
 # (A package that fails is counted, and the others run.)
 beside-built:

@@ -152,7 +152,7 @@ TEST_WITH(figures_go_into_the_record, setup, teardown)
 	assert_has(post(), "- Attack: 3");
 	edit("- Punch: 5", "- Punch: 77");
 	RUN(0, "export", "--take", "-o", "rev.md", "rev");
-	assert_has(said, "this is no step of the scale");
+	assert_has(said, "this is not a step of the scale");
 }
 
 /* The post follows its changed form first; then what its author corrected is taken. */

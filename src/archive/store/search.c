@@ -181,13 +181,17 @@ search_words(struct buf *out, const char *words, struct err *err)
 	struct query_words w = { .at = words, .out = out };
 	bool ok = true;
 
-	while (ok && *(w.at += strspn(w.at, " \t\n\r")))
+	while (ok) {
+		w.at += strspn(w.at, " \t\n\r");
+		if (!*w.at)
+			break;
 		if (*w.at == '"')
 			ok = take_phrase(&w, err);
 		else if (*w.at == '(' || *w.at == ')')
 			ok = take_bracket(&w, err);
 		else
 			ok = take_plain(&w, err);
+	}
 	if (!ok)
 		return false;
 	if (w.op)
@@ -345,7 +349,8 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, n.reaction_end_ms, n.source, " \
 	"'note' AS kind" ROW_COLUMNS "ifnull(a.name, a.id) AS against, n.part, NULL AS "        \
 	"attribute, NULL AS value, " WITHHELD " AS \"private?\", n.body AS text, e.name AS "    \
-	"against_chain, n.hz, coalesce(o.title, i.id, s.title, s.id, n.part) AS PLACE"
+	"against_chain, n.hz, coalesce(o.title, i.id, s.title, s.id, " OWN_PART(                \
+		"n") ", n.part) AS PLACE"
 #define REMARK_COLUMNS                                                                            \
 	"n.lexicon, n.attribute, 0, 0, 0, 0, 0, 'rating' AS kind" ROW_COLUMNS "NULL AS against, " \
 	"NULL AS part, n.attribute, n.value, 0 AS \"private?\", n.remark AS text, NULL AS "       \
@@ -609,13 +614,13 @@ put_quote(json_t *o)
 	int64_t trial = json_integer_value(json_object_get(o, "trial"));
 
 	against = text_or(against, json_text_at(o, "against_chain"));
-	if (*against)
-		buf_addf(&quote, "[compared with %s] ", against);
 	if (trial)
 		buf_addf(&quote, "(blind, trial %" PRId64 ") ", trial);
 	if (json_is_true(json_object_get(o, "private")))
 		buf_add(&quote, "[private] ");
 	buf_add(&quote, json_text_at(o, "text"));
+	if (*against) /* last, since a table may cut it */
+		buf_addf(&quote, " [compared with %s]", against);
 	json_object_set_new_nocheck(o, "QUOTE", json_string_nocheck(quote.s));
 }
 

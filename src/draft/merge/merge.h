@@ -226,6 +226,7 @@ size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
  */
 
 #define MERGE_TEMPLATE ".template"
+#define MERGE_OWN_LANGUAGE "=" /* behind the language of MERGE_TEMPLATE: the file keeps it */
 #define MERGE_FORM ".form"
 #define MERGE_USUAL ".chain"
 #define MERGE_RATINGS ".ratings"

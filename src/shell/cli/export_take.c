@@ -102,7 +102,7 @@ why_not(const struct export_take *t, const struct merge_result *edits, const str
 		return "you changed it here, and the record elsewhere; `earlog note edit` or "
 		       "`earlog rate` says which counts";
 	if (x && !take_figure(x, own->is, &value))
-		return "this is no step of the scale, so it stays in the post alone";
+		return "this is not a step of the scale, so it stays in the post alone";
 	EACH_IN (other, edits->own, edits->n_own)
 		if (x && other != own && other->figure &&
 			take_row(t->r, t->review, other, 0) == x && !text_same(other->is, own->is))
@@ -140,7 +140,8 @@ export_take_edits(const struct export_take *t, struct err *err)
 			if (*row || x->both || !is_fact(t, x))
 				continue;
 			*row = take_one(t, x, err);
-			n += *row != NULL;
+			if (*row != NULL)
+				n++;
 		}
 	}
 	EACH_IN (x, edits.own, edits.n_own) {
@@ -152,7 +153,8 @@ export_take_edits(const struct export_take *t, struct err *err)
 				"note "
 				"edit %.8s TEXT` mends “%s”",
 				name, x->line, x->title, x->id, x->was);
-		own_words += !is && !x->joined && !is_fact(t, x) && take_row(t->r, t->review, x, 0);
+		if (!is && !x->joined && !is_fact(t, x) && take_row(t->r, t->review, x, 0))
+			own_words++;
 		if (!is && !is_fact(t, x))
 			continue;
 		take_say(&what, x);
