@@ -1404,7 +1404,7 @@ TEST(a_draft_follows_a_form_that_its_author_changed)
 
 /* ---- what one export left out ---- */
 
-/* Takes a third of the headings out, without what is below them, and then most of their notes. */
+/* Takes most headings out, without what is below them, and then most of their notes. */
 static void
 delete_titles(struct buf *file, const char *text)
 {
@@ -1412,7 +1412,7 @@ delete_titles(struct buf *file, const char *text)
 
 	read_file(&lines, text);
 	for (size_t i = 4; i < lines.n; i++)
-		if ((is_heading(&lines, i) && *lines.v[i] == '#' && chance(33)) ||
+		if ((is_heading(&lines, i) && *lines.v[i] == '#' && chance(60)) ||
 			(strncmp(lines.v[i], "- ", 2) == 0 && chance(40)))
 			take_lines(&lines, i, 1, NULL);
 	for (size_t i = 0; i < lines.n; i++)
@@ -1447,7 +1447,7 @@ TEST(what_one_export_leaves_out_is_not_written_by_the_next_ones)
 			struct export_blocks next = { 0 };
 
 			if (evening == 1)
-				for (int n = 0; n < 8; n++)
+				for (int n = 0; n < 14; n++)
 					new_note(&r, 1);
 			else if (chance(50)) { /* of the tested device, on no track and in no
 						  section */
@@ -1495,7 +1495,7 @@ TEST(what_one_export_leaves_out_is_not_written_by_the_next_ones)
 		export_blocks_finish(&blocks);
 		record_finish(&r);
 	}
-	assert_true(n_left > 0 || rounds < 20);
+	assert_true(n_left > 0 || rounds < 60); /* few forms of the first ones have such titles */
 	print_message("%u rounds: %zu texts that an earlier export left out\n", rounds, n_left);
 }
 

@@ -358,6 +358,75 @@ follow_cells(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 	return true;
 }
 
+/* Writes part i of the new export in its place in the author's text; figures: all figures have
+ * one. Sets *some if it does. Returns false if the part has no place, and is not there already. */
+static bool
+follow_part(struct buf *text, const struct parts *was, const struct parts *is, size_t i,
+	bool figures, bool *some)
+{
+	const struct merge_part whole = { text->s, text->len };
+	/* keeps the blanks and the bullet at the ends of the part that it replaces */
+	struct merge_part with = i ? part_trimmed(is->v[i]) : without_bullet(is->v[i]),
+			  place = i % 2 || figures ? place_of(was, i, whole) : nowhere;
+
+	/* another bullet alone, which follows with the line */
+	if (!i && part_same(without_bullet(was->v[0]), with)) {
+		*some = true;
+		return true;
+	}
+	if (!place.s)
+		return merge_find(whole, without_bullet(is->v[i])).n > 0;
+	if (!place.n)
+		with = is->v[i];
+	else if (with.n > place.n &&
+		starts_with(behind(whole, (struct merge_part){ place.s, 0 }), with))
+		return true; /* the file has it already */
+	while (i && !with.n && place.s > text->s && is_blank(place.s[-1])) {
+		place.s--;
+		place.n++;
+	}
+	while (!i && !with.n && is_blank(place.s[place.n]))
+		place.n++;
+	buf_splice(text, (size_t)(place.s - text->s), place.n, with.s, with.n);
+	*some = true;
+	return true;
+}
+
+/* Merges a note or a rating by its parts. A rating whose figure the author edited remains whole; of
+ * two figures both follow. */
+static bool
+follow_parts(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+	const struct merge_unit *o)
+{
+	CLEANUP(parts_finish) struct parts was = parts_of(b), is = parts_of(o);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool all = true, some = false, figures = true, data = merge_unit_is_data(o);
+
+	if (was.n != is.n || (was.n == 1 && (!merge_unit_is_fact(o) || now->base != b)))
+		return false;
+	if (now->mixed)
+		buf_add(&text, now->mixed);
+	else
+		merge_unit_text(&text, now);
+	for (size_t i = 0; i < was.n; i += 2) {
+		bool there = place_of(&was, i, (struct merge_part){ text.s, text.len }).s;
+
+		if (data && !there && without_bullet(was.v[i]).n)
+			return false;
+		figures = figures && (there || part_same(was.v[i], is.v[i]));
+	}
+	for (size_t i = was.n; i-- > 0;)
+		if (!part_same(was.v[i], is.v[i]))
+			all &= follow_part(&text, &was, &is, i, figures, &some);
+	/* An item of another bullet would begin a new list beside the others. */
+	if (some && strchr("-*+", *was.text.s) && *text.s == *was.text.s &&
+		strchr("-*+", *is.text.s))
+		*text.s = *is.text.s;
+	if (some)
+		now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
+	return all;
+}
+
 bool
 merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o)
@@ -368,66 +437,9 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 		return follow_hidden(m, b, now, o);
 	if (!o)
 		return false;
-	if (now->kind == UNIT_ROW && o->kind == UNIT_ROW && !now->mixed &&
-		follow_cells(m, b, now, o))
-		return true;
-	CLEANUP(parts_finish) struct parts was = parts_of(b), is = parts_of(o);
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	bool all = true, some = false;
-
-	if (was.n == 1 && is.n == 1 && (!merge_unit_is_fact(o) || now->base != o->base))
-		return false;
-	if (was.n != is.n)
-		return false;
-	if (now->mixed)
-		buf_add(&text, now->mixed);
-	else
-		merge_unit_text(&text, now);
-	/* A rating whose figure the author edited remains whole; of two figures both follow. */
-	struct merge_part whole = { text.s, text.len };
-	bool figures = true;
-	for (size_t i = 0; i < was.n; i += 2)
-		figures = figures && (part_same(was.v[i], is.v[i]) || place_of(&was, i, whole).s);
-	for (size_t i = 0; i < was.n && merge_unit_is_data(o); i += 2)
-		if (without_bullet(was.v[i]).n && !place_of(&was, i, whole).s)
-			return false;
-	for (size_t i = was.n; i-- > 0;) {
-		if (part_same(was.v[i], is.v[i]))
-			continue;
-		/* another bullet alone, which follows below */
-		if (!i && part_same(without_bullet(was.v[0]), without_bullet(is.v[0]))) {
-			some = true;
-			continue;
-		}
-		whole = (struct merge_part){ text.s, text.len };
-		struct merge_part place = i % 2 || figures ? place_of(&was, i, whole) : nowhere;
-		if (!place.s) {
-			all &= merge_find(whole, without_bullet(is.v[i])).n > 0;
-			continue;
-		}
-		/* keeps the blanks and the bullet at the ends of the part that it replaces */
-		struct merge_part with = i ? part_trimmed(is.v[i]) : without_bullet(is.v[i]);
-		if (!place.n)
-			with = is.v[i];
-		else if (with.n > place.n &&
-			starts_with(behind(whole, (struct merge_part){ place.s, 0 }), with))
-			continue; /* the file has it already */
-		while (i && !with.n && place.s > text.s && is_blank(place.s[-1])) {
-			place.s--;
-			place.n++;
-		}
-		while (!i && !with.n && is_blank(place.s[place.n]))
-			place.n++;
-		buf_splice(&text, (size_t)(place.s - text.s), place.n, with.s, with.n);
-		some = true;
-	}
-	/* An item of another bullet would begin a new list beside the others. */
-	if (some && strchr("-*+", *was.text.s) && *text.s == *was.text.s &&
-		strchr("-*+", *is.text.s))
-		*text.s = *is.text.s;
-	if (some)
-		now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
-	return all;
+	return (now->kind == UNIT_ROW && o->kind == UNIT_ROW && now->base == b &&
+		       follow_cells(m, b, now, o)) ||
+		follow_parts(m, b, now, o);
 }
 
 static bool
