@@ -11,7 +11,7 @@
 #include "base/text/text.h"
 
 #define PARTS_MOST (2 * MERGE_WORDS_MOST + 1)
-#define APART_MOST 2000 /* bytes of a line in which the words of several notes are told apart */
+#define APART_MOST 1000 /* bytes of a line in which the words of several notes are told apart */
 
 static const struct merge_part nowhere;
 
@@ -366,8 +366,8 @@ follow_part(struct buf *text, const struct parts *was, const struct parts *is, s
 {
 	const struct merge_part whole = { text->s, text->len };
 	/* keeps the blanks and the bullet at the ends of the part that it replaces */
-	struct merge_part with = i ? part_trimmed(is->v[i]) : without_bullet(is->v[i]),
-			  place = i % 2 || figures ? place_of(was, i, whole) : nowhere;
+	struct merge_part with = i ? part_trimmed(is->v[i]) : without_bullet(is->v[i]);
+	struct merge_part place = i % 2 || figures ? place_of(was, i, whole) : nowhere;
 
 	/* another bullet alone, which follows with the line */
 	if (!i && part_same(without_bullet(was->v[0]), with)) {
@@ -562,12 +562,11 @@ find_words(const struct merge_part *v, size_t n, struct merge_part text, struct 
 size_t
 merge_parts_apart(const struct merge_unit *now, const struct merge_unit *o)
 {
-	size_t cells = now->kind == UNIT_ROW ? merge_row_cells(now) : 0,
-	       words = o->block ? o->block->n_words : 0;
+	size_t cells = merge_row_cells(o);
 
-	if (cells)
-		return cells == merge_row_cells(o) ? cells : 1;
-	return words ? words : 1;
+	if (now->kind == UNIT_ROW)
+		return cells && cells == merge_row_cells(now) ? cells : 1;
+	return o->block && o->block->n_words ? o->block->n_words : 1;
 }
 
 /* The words before a figure, "Punch: "; of a cell its row and its column, "Punch, Cantor: ". */
@@ -577,7 +576,7 @@ label_of(const struct merge_unit *o, struct merge_part before, size_t nth)
 	CLEANUP(buf_finish) struct buf row = BUF_INIT, titles = BUF_INIT;
 	struct merge_part label = without_bullet(before), column = nowhere;
 
-	if (o->kind == UNIT_ROW) {
+	if (o->kind == UNIT_ROW && nth) {
 		merge_unit_text(&row, o);
 		merge_unit_text(&titles, merge_row_first(o));
 		label = cell_of((struct merge_part){ row.s, row.len }, 0);
@@ -585,9 +584,10 @@ label_of(const struct merge_unit *o, struct merge_part before, size_t nth)
 	}
 	label.n = text_trimmed(label.s, label.n, ":*| ");
 	label.n -= text_colon(label.s, label.n);
-	return label.n && nth + 1 ? xasprintf("%.*s%s%.*s: ", (int)label.n, label.s,
-					    column.n ? ", " : "", (int)column.n, column.s)
-				  : xstrdup("");
+	const char *comma = column.n ? ", " : "";
+	return label.n
+		? xasprintf("%.*s%s%.*s: ", (int)label.n, label.s, comma, (int)column.n, column.s)
+		: xstrdup("");
 }
 
 bool

@@ -298,10 +298,13 @@ past_text(struct merge_unit *at, const struct merge_unit *above, const struct me
 static struct merge_unit *
 find_place(struct merge_run *m, struct merge_unit *o, struct merge_unit **above, bool *beside)
 {
-	struct merge_unit *first = o->title ? o->title + 1 : m->made.units,
-			  *end = o->title ? o->title->end : m->made.units + m->made.n_units, *u;
+	struct merge_unit *first = m->made.units, *end = first + m->made.n_units, *u;
 	bool lost = !*above;
 
+	if (o->title) {
+		first = o->title + 1;
+		end = o->title->end;
+	}
 	/* A new title comes right above the first title that it gets. */
 	for (struct merge_unit *it = o + 1; it < o->end && o->goes != GOES_ELSEWHERE; it++)
 		if (it->goes == GOES_ELSEWHERE && it->level && it->title == o &&

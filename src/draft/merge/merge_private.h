@@ -187,7 +187,7 @@ merge_unit_is_new(const struct merge_unit *u)
 extern const char *const merge_marks[4];
 
 /* ---- merge_match.c: finding the units (paragraphs, list items, …) of one text in another ---- */
-/* Finds each unit in the two other texts, and sets the members base, now, made and fate of all
+/* Finds each unit in the two other texts, and sets the members base, now, made and mine of all
  * units. */
 void merge_match_all(struct merge_run *m);
 
@@ -225,6 +225,7 @@ struct merge_unit *merge_row_first(const struct merge_unit *u);
 
 /* Returns the unit that an earlier export left out; NULL: it did not. */
 const struct merge_unit *merge_left_before(const struct merge_run *m, const struct merge_unit *o);
+
 /* ---- merge_place.c: what moves, which titles stay, where new units are inserted ---- */
 /* Marks the units that move in the file: those that have another title or another order below it
  * in the new export than in base, unless the author moved them or their neighbours. */
@@ -232,7 +233,8 @@ void merge_move_all(struct merge_run *m);
 /* Returns true if the new export has unit b of base below another title. A title that the new
  * export lacks is no other one. */
 bool merge_has_other_title(const struct merge_unit *b);
-/* Finds a place in the file for each unit that is inserted (member before), or what to report. */
+/* Makes the merged text: finds a place in the file for each unit that is inserted, or what to
+ * report. */
 void merge_place_all(struct merge_run *m);
 
 /* ---- merge_write.c ---- */
