@@ -632,10 +632,16 @@ TEST_WITH(a_note_keeps_its_own_setting_of_a_name, setup, teardown)
 		CLEANUP(pointer_free) char *text = xasprintf(file, i);
 
 		home_write(h, "work/nocturne.yaml", text);
-		if (i == 1)
-			works("note", "add", "nocturne.yaml", "Black", "--setting", "bal");
+		if (i == 1) {
+			works("rate", "nocturne.yaml", "punch", "4", "--setting", "bal");
+			works("note", "add", "nocturne", "Black", "--setting", "bal");
+		}
 	}
 	char *id = kept();
+	works("rate", "nocturne.yaml", "punch", "3", "--setting", "bal");
+	assert_has(err, ": 4, corrected to 3");
+	works("rate", "nocturne", "punch", "2", "--setting", "slow");
+	assert_lacks(err, "corrected");
 	works("show", "nocturne");
 	works("note", "edit", id, "--setting", "bal");
 	assert_lacks(err, "the setting of the note");

@@ -87,7 +87,7 @@ TEST_WITH(words_that_are_corrected_in_the_post_go_into_the_record, setup, teardo
 	assert_lacks(said, "corrections of yours");
 	CLEANUP(pointer_free) char *text = xstrdup(post());
 	RUN(0, "export", "--take", "-n", "-o", "rev.md", "rev");
-	assert_has(said, "agian. → again. in “Treble is dry again.”");
+	assert_has(said, "agian → again in “Treble is dry again.”");
 	assert_has(said, "2 of your edits in rev.md would be taken into the record");
 	has_words("treble is dry agian");
 	RUN(0, "export", "--take", "-o", "rev.md", "rev");

@@ -27,47 +27,51 @@ const char *const merge_kind_names[MERGE_KINDS] = {
 	[MERGE_HEADLESS] = "left out, because you deleted what it belongs to",
 };
 
-/* Returns the title of the section or track that has unit i of the new export, else the heading
+/* Returns true for a unit of base that an earlier export had, and of which the file still has the
+ * author's text. */
+static bool
+is_again(const struct merge_unit *b)
+{
+	return b->block && text_same(b->block->place, MERGE_AGAIN);
+}
+
+/* Returns the title of the section or track that has unit o of the new export, else the heading
  * above it; "": none. The caller frees. */
 static char *
-title_of(const struct merge_run *m, size_t i)
+title_of(const struct merge_unit *o)
 {
-	const struct merge_unit *o;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	do {
-		i = m->made.units[i].title;
-		o = unit_or_null(&m->made, i);
-	} while (o && o->kind != UNIT_HEADING &&
-		!TEXT_STARTS(merge_unit_id(&m->made, o), "section/", "item/", "versus/"));
+	do
+		o = o->title;
+	while (o && o->kind != UNIT_HEADING &&
+		!TEXT_STARTS(merge_unit_id(o), "section/", "item/", "versus/"));
 	if (o)
-		merge_unit_text(&text, &m->made, o);
+		merge_unit_text(&text, o);
 	const char *title = text.s + strspn(text.s, "#*[ ");
 	size_t n = strcspn(title, "*]\n");
 	return xstrndup(title, n - text_colon(title, n));
 }
 
-/* Adds an entry to the list of news: `kind` happened to unit u of text s. The entry has the
+/* Adds an entry to the list of news: `kind` happened to unit u of an export. The entry has the
  * number of the line where unit `at` begins in the merged text; of a title that was kept for it,
  * also its words. */
 static void
-add_news(const struct merge_run *m, struct merge_result *r, enum merge_kind kind,
-	const struct merge_unit *at, const struct merge_side *s, const struct merge_unit *u)
+add_news(struct merge_result *r, enum merge_kind kind, const struct merge_unit *at,
+	const struct merge_unit *u)
 {
-	bool below = kind == MERGE_KEPT && at != &m->now.units[u->now];
-	const struct merge_unit *said = below ? at : u;
+	const struct merge_unit *said = kind == MERGE_KEPT && at != u->now ? at : u;
 	struct buf words = BUF_INIT;
 
-	merge_unit_text(&words, below ? &m->now : s, said);
+	merge_unit_text(&words, said);
 	if (said->kind == UNIT_HEADING) /* without the line that underlines the heading */
 		buf_truncate(&words, strcspn(words.s, "\n"));
 	ARRAY_ADD(r->news, r->n_news, r->cap_news,
 		(struct merge_news){ .kind = kind,
 			.line = at->result_line,
-			.again = s == &m->base && u->block != NONE &&
-				text_same(s->blocks[u->block].place, MERGE_AGAIN),
-			.title = s == &m->made ? title_of(m, (size_t)(u - s->units)) : xstrdup(""),
-			.id = xstrdup(merge_unit_id(s, u)),
+			.again = !merge_unit_is_new(u) && is_again(u),
+			.title = merge_unit_is_new(u) ? title_of(u) : xstrdup(""),
+			.id = xstrdup(merge_unit_id(u)),
 			.words = buf_detach(&words) });
 	r->count[kind]++;
 }
@@ -78,26 +82,9 @@ add_news(const struct merge_run *m, struct merge_result *r, enum merge_kind kind
  */
 enum theirs { THEIRS_SAME, THEIRS_CHANGED, THEIRS_GONE, THEIRS };
 
-/*
- * What is written of a unit, and what is said: by what the author did to it (columns) and by what
- * the record did, or another form of the author's (rows). At most one thing is said of a unit.
- *
- *          | deleted         | as exported | edited               | another text in its place
- * same     | - (1)           | stays       | stays                | stays
- * changed  | "you deleted",  | new text,   | the parts that he    | his, "your text is kept"
- *          | at each change  | "updated"   | left follow (2)      |
- * gone     | -               | leaves,     | his, "your text is   | his
- *          |                 | "removed"   | kept" (3)            |
- *
- * (1) A note: "you deleted this text" when that is first seen. (2) "updated" if all that changed
- * follows, else "your text is kept" or, if asked for, marked as a conflict. (3) Of a comment the
- * lines that he left go.
- *
- * Apart from this table (merge_place.c): a unit that the record has below another title or in
- * another order moves with all below it, if the author neither edited nor moved it (GOES_NOT: it
- * stays, and is listed if he edited it); its text follows the table wherever it is. What is new is
- * written beside its neighbours, or left out if its title is deleted (GOES_OUT), and listed once.
- */
+/* What is written for a unit, and what is said of it: the table of merge.h, with its columns.
+ * ACT_MIX: the parts that the author left follow; "updated" if all that changed does, else what is
+ * here. Of a comment that is gone, the lines that he left go. */
 static const struct cell {
 	enum merge_act act;
 	enum merge_kind told;
@@ -111,11 +98,11 @@ static const struct cell {
 };
 
 static size_t
-hash_of(const struct merge_run *m, const struct merge_unit *o)
+hash_of(const struct merge_unit *o)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	merge_unit_text(&text, &m->made, o);
+	merge_unit_text(&text, o);
 	return hash_bytes(HASH_BEGIN, text.s, text.len) | 1;
 }
 
@@ -126,15 +113,14 @@ static bool
 is_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
 	const struct merge_unit *now)
 {
-	size_t stays = b->block == NONE ? 0 : m->base.blocks[b->block].stays;
+	size_t stays = b->block ? b->block->stays : 0;
 
 	if (b->name == o->name || (now && now->name == o->name))
 		return true;
 	if (m->old) /* a row has the columns of its table */
-		return (o->kind != UNIT_ROW ||
-			       merge_row_cells(&m->base, b) == merge_row_cells(&m->made, o)) &&
-			merge_words_same(m, b, o);
-	return stays && !m->reformed && stays == hash_of(m, o);
+		return (o->kind != UNIT_ROW || merge_row_cells(b) == merge_row_cells(o)) &&
+			merge_words_same(b, o);
+	return stays && !m->reformed && stays == hash_of(o);
 }
 
 /* Returns true if the new export has the note in a comment. */
@@ -142,7 +128,7 @@ static bool
 is_hidden(const struct merge_run *m, const struct merge_unit *b)
 {
 	EACH_IN (x, m->made.blocks, m->made.n_blocks)
-		if (*merge_unit_id(&m->base, b) && text_same(x->id, merge_unit_id(&m->base, b)))
+		if (*merge_unit_id(b) && text_same(x->id, merge_unit_id(b)))
 			return true;
 	return false;
 }
@@ -152,31 +138,26 @@ is_hidden(const struct merge_run *m, const struct merge_unit *b)
 static void
 decide(struct merge_run *m, bool mark, struct merge_unit *b)
 {
-	struct merge_unit *o = unit_or_null(&m->made, b->made),
-			  *now = unit_or_null(&m->now, b->now);
-	bool same = o && is_same(m, b, o, now),
-	     alone = now && now->base == (size_t)(b - m->base.units);
+	struct merge_unit *o = b->made, *now = b->now;
+	bool same = o && is_same(m, b, o, now), alone = now && now->base == b;
 	enum theirs theirs = same ? THEIRS_SAME : THEIRS_CHANGED;
 	const struct cell *cell = &cells[o ? theirs : THEIRS_GONE][b->mine];
 	enum merge_kind told = cell->told;
 	enum merge_act act = cell->act;
-	bool again = b->block != NONE && text_same(m->base.blocks[b->block].place, MERGE_AGAIN),
-	     is_told = merge_unit_is_told(&m->base, b);
 
 	if (m->old && !o && b->mine == MINE_SAME && is_hidden(m, b)) {
 		act = ACT_KEEP;
 		told = MERGE_NOTHING;
 	} else if (m->old && !o && b->mine == MINE_SAME &&
-		((!merge_unit_is_note(&m->base, b) && !merge_unit_is_data(&m->base, b)) ||
-			b->end > (size_t)(b - m->base.units) + 1)) {
+		((!merge_unit_is_note(b) && !merge_unit_is_data(b)) || b->end > b + 1)) {
 		act = ACT_KEEP;
 		told = MERGE_LEFT;
 	}
 	if (o && o->goes == GOES_ELSEWHERE && b->indent != o->indent && b->kind == o->kind &&
 		b->kind != UNIT_HEADING)
 		act = ACT_UPDATE; /* the same text, one level up or down */
-	if (same && !now && !is_told && !again && b->kind != UNIT_FRONT &&
-		b->kind != UNIT_HEADING && merge_unit_is_note(&m->base, b))
+	if (same && !now && !merge_unit_is_told(b) && !is_again(b) && b->kind != UNIT_FRONT &&
+		b->kind != UNIT_HEADING && merge_unit_is_note(b))
 		told = MERGE_DELETED;
 	if (o)
 		o->now = b->now;
@@ -185,7 +166,7 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b)
 	if (act != ACT_MIX) {
 		if (now && alone)
 			now->act = act;
-	} else if (!o || o->goes != GOES_NOT || !merge_has_other_title(m, b)) {
+	} else if (!o || o->goes != GOES_NOT || !merge_has_other_title(b)) {
 		bool follows = merge_parts_follow(m, b, now, o);
 
 		now->act = now->mixed && now->act != ACT_DROP ? ACT_MIX : now->act;
@@ -212,24 +193,21 @@ keep_tables(struct merge_run *m)
 	struct merge_unit *end = m->now.units + m->now.n_units, *row;
 
 	for (struct merge_unit *first = m->now.units; first < end; first = row) {
-		const struct merge_unit *b = unit_or_null(&m->base, first->base),
-					*o = b ? unit_or_null(&m->made, b->made) : NULL;
-		size_t n = o ? merge_row_cells(&m->made, o) : 0;
-		bool other = o && merge_row_cells(&m->now, first) != n, own = false;
+		const struct merge_unit *b = first->base, *o = b ? b->made : NULL;
+		size_t n = o ? merge_row_cells(o) : 0;
+		bool other = o && merge_row_cells(first) != n, own = false;
 
 		for (row = first;
 			row < end && row->kind == UNIT_ROW && (row == first || !row[-1].gap);
 			row++) {
-			b = unit_or_null(&m->base, row->base);
+			b = row->base;
 			own |= other && (!b || b->mine != MINE_SAME) &&
-				(row <= first + 1 || merge_row_cells(&m->now, row) > n);
+				(row <= first + 1 || merge_row_cells(row) > n);
 		}
 		for (struct merge_unit *x = first; own && x < row; x++) {
-			x->own_columns = true;
 			if (x->act == ACT_UPDATE || x->act == ACT_MIX)
-				m->made.units[x->made].told =
-					x == first + 1 ? MERGE_NOTHING : MERGE_REWRITTEN;
-			x->act = ACT_KEEP;
+				x->made->told = x == first + 1 ? MERGE_NOTHING : MERGE_REWRITTEN;
+			x->act = ACT_OWN_TABLE;
 		}
 		row += row == first;
 	}
@@ -242,15 +220,15 @@ static struct merge_unit *
 row_of_word(const struct merge_run *m, const struct merge_unit *o)
 {
 	static const char rows[] = ".rated.rows[";
-	const char *id = merge_unit_path(&m->made, o), *at = strstr(id, rows);
+	const char *id = merge_unit_path(o), *at = strstr(id, rows);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	if (o->kind != UNIT_ROW || !at || strncmp(at + strlen(rows), m->day, 10) > 0)
 		return NULL;
 	size_t n = (size_t)(at - id) + strlen(rows);
-	merge_unit_text(&text, &m->made, o);
+	merge_unit_text(&text, o);
 	EACH_IN (b, m->base.units, m->base.n_units) {
-		const char *was = merge_unit_path(&m->base, b);
+		const char *was = merge_unit_path(b);
 
 		if (b->kind != UNIT_ROW || strncmp(was, id, n) != 0)
 			continue;
@@ -270,15 +248,15 @@ static void
 settle_rows(struct merge_run *m)
 {
 	EACH_IN (o, m->made.units, m->made.n_units) {
-		struct merge_unit *b = o->base == NONE ? row_of_word(m, o) : NULL;
+		struct merge_unit *b = o->base ? NULL : row_of_word(m, o);
 
 		if (!b || b->mine == MINE_SAME)
 			continue;
-		o->base = (size_t)(b - m->base.units);
+		o->base = b;
 		o->now = b->now;
-		b->made = (size_t)(o - m->made.units);
-		o->told = b->now == NONE ? MERGE_DELETED : MERGE_REWRITTEN;
-		if (merge_unit_is_told(&m->base, b))
+		b->made = o;
+		o->told = b->now ? MERGE_REWRITTEN : MERGE_DELETED;
+		if (merge_unit_is_told(b))
 			o->told = MERGE_NOTHING;
 	}
 }
@@ -301,14 +279,21 @@ decide_all(struct merge_run *m, bool mark)
 /* Returns the first text of the author right below a title of the merged text; NULL: there is none
  * that is no news itself. */
 static const struct merge_unit *
-text_below(const struct merge_run *m, const struct merge_unit *title)
+text_below(const struct merge_unit *title)
 {
 	const struct merge_unit *u = title->next;
 
-	while (u && !u->ours && u->act == ACT_DROP)
+	while (u && u->act == ACT_DROP)
 		u = u->next;
-	const struct merge_unit *b = u ? unit_or_null(&m->base, u->base) : NULL;
+	const struct merge_unit *b = u ? u->base : NULL;
 	return u && u->under == title && (!b || b->mine == MINE_REPLACED) ? u : NULL;
+}
+
+/* Returns the index of the block of unit o of the new export. */
+static size_t
+block_number(const struct merge_run *m, const struct merge_unit *o)
+{
+	return o->block ? (size_t)(o->block - m->made.blocks) : 0;
 }
 
 static void
@@ -326,28 +311,25 @@ own_finish(struct merge_own *x)
 static void
 add_own(struct merge_run *m, struct merge_result *r, const struct merge_unit *b)
 {
-	const struct merge_unit *now = unit_or_null(&m->now, b->now),
-				*o = unit_or_null(&m->made, b->made);
-	const char *path = merge_unit_path(&m->base, b);
-	bool note = merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT, joined = false;
+	const struct merge_unit *now = b->now, *o = b->made;
+	const char *path = merge_unit_path(b);
+	bool note = merge_unit_is_note(b) && b->kind != UNIT_FRONT, joined = false;
 
-	if (b->mine < MINE_EDITED || !now || !o || o->block == NONE || b->block == NONE ||
-		now->name == o->name || now->kind != o->kind ||
-		(!note && (!merge_unit_is_fact(b) || *path != '.')))
+	if (b->mine < MINE_EDITED || !now || !o || !o->block || !b->block || now->name == o->name ||
+		now->kind != o->kind || (!note && (!merge_unit_is_fact(b) || *path != '.')))
 		return;
 	EACH_IN (x, m->base.units, m->base.n_units)
 		joined |= x != b && x->now == b->now;
-	const struct merge_block *block = &m->base.blocks[b->block];
 
-	for (size_t part = 0; part < merge_parts_apart(m, now, o); part++) {
-		struct merge_own own = { now->result_line, o->block, part, .figure = !note,
-			.joined = joined, .both = block->both };
+	for (size_t part = 0; part < merge_parts_apart(now, o); part++) {
+		struct merge_own own = { now->result_line, block_number(m, o), part,
+			.figure = !note, .joined = joined, .both = b->block->both };
 
 		if (!merge_parts_own(m, b, o, now, &own) && (part || !own.both))
 			continue;
-		own.asked = own.hash && own.hash == block->asked;
-		own.id = xstrdup(merge_unit_path(&m->made, o));
-		own.title = title_of(m, b->made);
+		own.asked = own.hash && own.hash == b->block->asked;
+		own.id = xstrdup(merge_unit_path(o));
+		own.title = title_of(o);
 		ARRAY_ADD(r->own, r->n_own, r->cap_own, own);
 	}
 }
@@ -358,35 +340,34 @@ static void
 report_all(struct merge_run *m, struct merge_result *r)
 {
 	EACH_IN (o, m->made.units, m->made.n_units) {
-		const struct merge_unit *now = unit_or_null(&m->now, o->now);
-		const struct merge_unit *b = unit_or_null(&m->base, o->base);
+		const struct merge_unit *now = o->now, *b = o->base;
 		bool deleted = o->told == MERGE_DELETED;
 
 		if (o->told == MERGE_NOTHING && o->goes == GOES_NOT && !m->same && b &&
 			b->mine != MINE_SAME)
-			add_news(m, r, MERGE_REWRITTEN, now ? now : o, &m->made, o);
+			add_news(r, MERGE_REWRITTEN, now ? now : o, o);
 		if (deleted || (o->told != MERGE_NOTHING && !m->same))
-			add_news(m, r, o->told, now ? now : o, &m->made, o);
-		deleted |= b && !now && merge_unit_is_told(&m->base, b);
-		bool stays = b && now && b->mine == MINE_SAME && now->name != o->name &&
-			b->block != NONE && b->kind == o->kind && b->indent == o->indent &&
-			!merge_has_other_title(m, b) && is_same(m, b, o, now);
-		struct merge_mark mark = { .block = o->block,
+			add_news(r, o->told, now ? now : o, o);
+		deleted |= b && !now && merge_unit_is_told(b);
+		bool stays = b && now && b->mine == MINE_SAME && now->name != o->name && b->block &&
+			b->kind == o->kind && b->indent == o->indent && !merge_has_other_title(b) &&
+			is_same(m, b, o, now);
+		struct merge_mark mark = { .block = block_number(m, o),
 			.told = deleted && o->goes != GOES_OUT,
 			.left = o->goes == GOES_OUT };
 		if (stays) {
-			mark.was = b->block;
-			mark.stays = hash_of(m, o);
+			mark.was = (size_t)(b->block - m->base.blocks);
+			mark.stays = hash_of(o);
 		}
-		if (o->block != NONE && (mark.told || mark.left || mark.stays))
+		if (o->block && (mark.told || mark.left || mark.stays))
 			ARRAY_ADD(r->marked, r->n_marked, r->cap_marked, mark);
 	}
 	EACH_IN (b, m->base.units, m->base.n_units)
 		add_own(m, r, b);
 	EACH_IN_WHILE (b, m->base.units, m->base.n_units, !m->same) {
-		const struct merge_unit *now = unit_or_null(&m->now, b->now), *own = now;
+		const struct merge_unit *now = b->now, *own = now;
 
-		if (b->made != NONE || !now || b->mine == MINE_REPLACED)
+		if (b->made || !now || b->mine == MINE_REPLACED)
 			continue;
 		enum merge_kind kind = now->act == ACT_DROP ? MERGE_REMOVED : MERGE_KEPT;
 		if (b->told == MERGE_LEFT || (b->told == MERGE_REMOVED && b->mine != MINE_SAME))
@@ -394,9 +375,9 @@ report_all(struct merge_run *m, struct merge_result *r)
 		/* A title that stays for the author's text below it is news with this text, which
 		 * may be news itself, or stay for a title between them. */
 		if (kind == MERGE_KEPT && b->mine == MINE_SAME)
-			own = now->level ? text_below(m, now) : NULL;
+			own = now->level ? text_below(now) : NULL;
 		if (own)
-			add_news(m, r, kind, own, &m->base, b);
+			add_news(r, kind, own, b);
 	}
 }
 

@@ -1,40 +1,62 @@
 /*
- * Merges a draft from three texts: the last export (base), the current file, and the new export.
+ * Merges a draft from three texts: the last export (base), the file that its author edited since
+ * (now), and the new export (made).
  *
- * A text is cut into units: paragraphs, list items, table rows, headings, code, comments, keys of
- * front matter. A unit of an export knows its place in the form, its data, and the title above it,
- * as they were stored with the export. A unit of the file is known by its text, else by similar
- * text, else as what is in its place.
+ * Each text is cut into units: a paragraph, a list item, a row of a table, a heading, a block of
+ * code, a comment, a key of front matter. A unit of an export knows from which place of the form
+ * and from which row of the record it comes. A unit of base is found in made by that, and in the
+ * file by its text, else by similar text, else as what now stands in its place. Then two questions
+ * are asked of each unit of base, each by itself: what becomes of its text, and where it goes.
  *
- * The rules:
- *  1. The table `cells` in merge.c says what is written of a unit, and what is said: by what the
- *     author did to it (nothing, edited, replaced, deleted), and by what the record did to it
- *     (nothing, changed, gone). The author wins; the parts of an edited unit that he left, its time
- *     or its words, follow; what does not fit is listed, once, and again when it changes.
- *  2. A text is a tree. A title is a heading, or a line of the form that names what is below it. A
- *     title brings what is below it. Text of the author belongs to the title above it; after the
- *     last line of earlog's it belongs to none, and stays last.
- *  3. A unit moves if the new export has it below another title or in another order, unless the
- *     author moved it or its neighbours; a text that he edited does not move, and is listed.
- *  4. A new unit is written after the nearest unit before it below its title that is in its place,
- *     else before the nearest one after it, else right below the title and the author's text there:
- *     without a title above the first one. A title comes after all text of the title above that has
- *     no title of its own. A heading of level 1 above all others names the post: it is no title of
- *     what follows, and may be deleted.
- *  5. What is new below a title that the author deleted is left out and listed, until the title is
- *     back. No title is written with nothing below it; one that left the export stays while text of
- *     the author is below it.
- *  6. A comment of several lines is one unit, whatever is in it, and keeps both marks or none. It
- * is merged by its lines: nothing leaves it, and what is new of it is written there or nowhere.
- *  7. A table takes other columns whole or not at all: with titles of the author it is his.
- *  8. A form that its author changed is a change like any other: what he left alone follows it, in
- *     text and place, and edited words are in the new line. A line of the form without data is the
- *     nth one between the same two others.
- *  9. If a program before 1.4.0 wrote the last export, or the shipped form is of another version,
- *     nothing moves, texts keep their line while their row is the same (merge_block.stays: the
- *     stored export has it so), and lines of the form neither come nor go.
+ * 1. Its text: what its author did to it (columns), and what the record, or another form, did to it
+ *    (rows).
+ *
+ *          | he deleted it  | he left it    | he edited it           | another text in its place
+ *  same    | stays deleted  | stays         | stays                  | stays
+ *  changed | stays deleted, | the new text  | he keeps his words;    | his; the new text is listed
+ *          | new text is    |               | parts that he left,    |
+ *          | listed         |               | time, label, cells,    |
+ *          |                |               | follow; the rest is    |
+ *          |                |               | listed                 |
+ *  gone    | -              | leaves        | stays, and is listed   | his
+ *
+ *    So he never loses a word, and what does not reach his post is in the list of news: once, and
+ *    again when it changes. A note is also listed when he first deleted it. With `mark` an edited
+ *    and changed text becomes a conflict with all three texts, if nothing of it follows.
+ *
+ * 2. Its place: it goes with its title. A title is a heading, or a line of the form that names what
+ *    is below it: a section, a track, a device. Apart from that a unit moves only if made has it
+ *    below another title or in another order, and he neither edited it nor moved it or its
+ *    neighbours; what stays for that is listed, if he edited it.
+ *
+ * A note that he edited, on a track that was renamed: two units. The title was left and changed, so
+ * it gets the new text; the note was edited and is the same, so it stays, below that title. If the
+ * note was moved to another track instead, it is edited and goes elsewhere: it stays and is listed.
+ *
+ * More rules:
+ *  a. His own text belongs to the title above it, and goes where this goes; after the last line of
+ *     earlog's it belongs to none, and stays last.
+ *  b. A new unit is written after the nearest unit before it below its title that is in its place,
+ *     else before the nearest one after it, else right below the title and his text there. A title
+ *     comes after all text of the title above that has no title of its own.
+ *  c. What is new below a title that he deleted is left out and listed, until the title is back. No
+ *     title is written with nothing below it; one that left stays while text of his is below it. A
+ *     heading of level 1 above all others names the post, and is no title: it may be deleted.
+ *  d. A comment of several lines is one unit, and keeps both marks or none. It is merged by its
+ *     lines: nothing leaves it, and what is new of it is written there or nowhere.
+ *  e. A row is merged by its cells. A table takes other columns whole or not at all: with titles of
+ *     his it is his.
+ *  f. A form that he changed is a change like any other. A line of the form without data is the nth
+ *     one between the same two others.
+ *  g. If a program before 1.4.0 wrote base, or the shipped form is of another version, nothing
+ *     moves, a text keeps its line while its row is the same (merge_block.stays: the stored export
+ *     has it so), and lines of the form neither come nor go.
  *
  * Texts are bytes: not necessarily UTF-8, with LF or CRLF; the last line may have no line end.
+ *
+ * Where to look: merge_split.c cuts, merge_match.c finds units again, merge_tree.c finds titles,
+ * merge.c has the table and the list of news, merge_parts.c merges inside of a unit, merge_place.c
+ * moves and inserts, merge_write.c writes, merge_table.c stores what an export knows of its units.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once

@@ -40,9 +40,15 @@ put_pair(struct pairing *p, size_t a, size_t b)
 	p->from[b] = a;
 }
 
+static struct merge_unit *
+unit_at(const struct merge_side *s, size_t i)
+{
+	return i < s->n_units ? &s->units[i] : NULL;
+}
+
 /* ---- pairing units with the same identity or the same text ---- */
 
-enum matching { BY_WORDS, BY_PLACE, BY_IDENTITY, BY_PATH, BY_EXACT, BY_TEXT, BY_FORM };
+enum matching { BY_WORDS, BY_PLACE, BY_IDENTITY, BY_PATH, BY_EXACT, BY_TEXT, BY_FORM, BY_LABEL };
 
 static size_t
 number_of(const struct merge_unit *u, enum matching by)
@@ -53,6 +59,7 @@ number_of(const struct merge_unit *u, enum matching by)
 	case BY_IDENTITY: return u->identity;
 	case BY_PATH: return u->path;
 	case BY_EXACT: return u->exact;
+	case BY_LABEL: return u->label;
 	case BY_FORM:
 		if (u->identity != NONE || u->path != NONE)
 			return NONE;
@@ -169,13 +176,13 @@ word_at(const char *s, size_t n, size_t *step)
 }
 
 static struct unit_words
-read_words(struct likeness *l, const struct merge_side *s, const struct merge_unit *u)
+read_words(struct likeness *l, const struct merge_unit *u)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct unit_words w = { 0 };
 	size_t cap = 0;
 
-	merge_unit_text(&text, s, u);
+	merge_unit_text(&text, u);
 	for (char *c = text.s; c < text.s + text.len; c++)
 		*c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 'a' - 'A' : *c);
 	for (size_t i = 0, step; i < text.len; i += step) {
@@ -200,7 +207,7 @@ likeness_read(struct likeness *l, const struct pairing *p)
 	for (int k = 0; k < 2; k++) {
 		l->words[k] = arena_calloc(&l->arena, sides[k]->n_units, sizeof(**l->words));
 		for (size_t i = 0; i < sides[k]->n_units; i++)
-			l->words[k][i] = read_words(l, sides[k], &sides[k]->units[i]);
+			l->words[k][i] = read_words(l, &sides[k]->units[i]);
 	}
 	l->top = arena_calloc(&l->arena, p->b->n_units, sizeof(*l->top));
 	l->weight = arena_calloc(&l->arena, l->names.n, sizeof(*l->weight));
@@ -272,7 +279,7 @@ static size_t
 most_alike(struct likeness *l, size_t i, size_t under, size_t from, size_t end)
 {
 	const struct merge_unit *u = &l->p->a->units[i];
-	bool note = merge_unit_is_note(l->p->a, u);
+	bool note = merge_unit_is_note(u);
 	unsigned long most = 0;
 	size_t best = NONE, over = NONE;
 
@@ -282,7 +289,7 @@ most_alike(struct likeness *l, size_t i, size_t under, size_t from, size_t end)
 		if (l->p->b->units[at].kind == UNIT_HEADING && l->p->from[at] != NONE)
 			over = at;
 		unsigned long score = near || note ? alike(l, i, at, false) : 0;
-		if (score && (!near || (!here && score < WEIGHT)) && (!note || u->made != NONE))
+		if (score && (!near || (!here && score < WEIGHT)) && (!note || u->made))
 			score = note ? alike(l, i, at, true) : 0;
 		score += here && score ? l->words[0][i].whole : 0;
 		if (score <= most)
@@ -303,7 +310,7 @@ static bool
 is_sought(const struct pairing *p, size_t i)
 {
 	return p->to[i] == NONE && p->a->units[i].kind != UNIT_FRONT &&
-		!merge_unit_is_told(p->a, &p->a->units[i]);
+		!merge_unit_is_told(&p->a->units[i]);
 }
 
 /* Pairs the unpaired units of base with similar units of the file. */
@@ -376,13 +383,12 @@ match_fixed(struct pairing *p)
 
 /* Returns true if both comments have a text of the same id. */
 static bool
-have_same_id(const struct merge_side *a, const struct merge_unit *u, const struct merge_side *b,
-	const struct merge_unit *other)
+have_same_id(const struct merge_unit *a, const struct merge_unit *b)
 {
-	EACH_IN (x, a->lines + u->line, u->lines)
-		EACH_IN_WHILE (y, b->lines + other->line, other->lines, x->block != NONE)
-			if (y->block != NONE && *a->blocks[x->block].id != '.' &&
-				text_same(a->blocks[x->block].id, b->blocks[y->block].id))
+	EACH_IN (x, a->side->lines + a->line, a->lines)
+		EACH_IN_WHILE (y, b->side->lines + b->line, b->lines, x->block)
+			if (y->block && *x->block->id != '.' &&
+				text_same(x->block->id, y->block->id))
 				return true;
 	return false;
 }
@@ -396,8 +402,7 @@ match_comments(struct pairing *p)
 			const struct merge_unit *u = &p->a->units[i], *other = &p->b->units[o];
 
 			if (u->kind == UNIT_COMMENT && other->kind == UNIT_COMMENT &&
-				p->to[i] == NONE && p->from[o] == NONE &&
-				have_same_id(p->a, u, p->b, other))
+				p->to[i] == NONE && p->from[o] == NONE && have_same_id(u, other))
 				put_pair(p, i, o);
 		}
 }
@@ -416,14 +421,14 @@ match_new(struct merge_run *m)
 	match_same(m, &p, BY_PATH);
 	match_same(m, &p, m->old || m->reformed ? BY_TEXT : BY_FORM);
 	match_comments(&p);
-	if (m->reformed || m->old)
+	if (m->reformed || m->old) {
+		match_same(m, &p, BY_LABEL);
 		match_fixed(&p);
-	for (size_t o = 0; o < m->made.n_units; o++) {
-		size_t b = p.from[o];
-
-		m->made.units[o].base = b;
-		if (b != NONE)
-			m->base.units[b].made = o;
+	}
+	EACH_IN (o, m->made.units, m->made.n_units) {
+		o->base = unit_at(&m->base, p.from[o - m->made.units]);
+		if (o->base)
+			o->base->made = o;
 	}
 }
 
@@ -434,22 +439,20 @@ match_new(struct merge_run *m)
 static void
 match_replaced(struct merge_run *m)
 {
-	size_t after = 0;
+	struct merge_unit *after = m->now.units, *end = after + m->now.n_units;
 
 	EACH_IN (b, m->base.units, m->base.n_units) {
-		struct merge_unit *u = &m->now.units[after];
+		struct merge_unit *u = after;
 
 		if (b->mine != MINE_GONE)
 			after = b->now + 1;
-		else if (b->kind != UNIT_FRONT && !merge_unit_is_told(&m->base, b) &&
-			after < m->now.n_units && u->base == NONE && u->made == NONE &&
-			u->kind != UNIT_FRONT && u->indent <= b->indent &&
+		else if (b->kind != UNIT_FRONT && !merge_unit_is_told(b) && u < end && !u->base &&
+			!u->made && u->kind != UNIT_FRONT && u->indent <= b->indent &&
 			(b->kind == UNIT_HEADING) == (u->kind == UNIT_HEADING) &&
-			(!b->level ||
-				(b->kind == u->kind && !merge_unit_is_sentence(&m->now, u)))) {
+			(!b->level || (b->kind == u->kind && !merge_unit_is_sentence(u)))) {
 			b->mine = b->level || b->kind == UNIT_ROW ? MINE_EDITED : MINE_REPLACED;
 			b->now = after++;
-			u->base = (size_t)(b - m->base.units);
+			u->base = b;
 		}
 	}
 }
@@ -460,25 +463,24 @@ match_replaced(struct merge_run *m)
 static void
 match_done(struct merge_run *m, struct pairing *base_now)
 {
-	struct pairing p;
+	struct pairing p = pairing_new(m, &m->made, &m->now);
 
-	p = pairing_new(m, &m->made, &m->now);
-	for (size_t o = 0; o < m->made.n_units; o++)
-		if (m->made.units[o].base != NONE)
-			p.to[o] = base_now->to[m->made.units[o].base];
+	EACH_IN (o, m->made.units, m->made.n_units)
+		if (o->base)
+			p.to[o - m->made.units] = base_now->to[o->base - m->base.units];
 	memcpy(p.from, base_now->from, m->now.n_units * sizeof(*p.from));
 	match_same(m, &p, BY_IDENTITY);
 	match_same(m, &p, BY_TEXT);
-	for (size_t k = 0; k < m->now.n_units; k++) {
-		size_t o = p.from[k];
+	EACH_IN (u, m->now.units, m->now.n_units) {
+		size_t k = (size_t)(u - m->now.units);
+		struct merge_unit *o = unit_at(&m->made, p.from[k]);
 
-		if (base_now->from[k] != NONE || o == NONE)
+		if (base_now->from[k] != NONE || !o)
 			continue;
-		m->now.units[k].made = o;
-		m->made.units[o].now = k;
-		base_now->from[k] = m->made.units[o].base;
-		if (base_now->from[k] != NONE)
-			base_now->to[base_now->from[k]] = k;
+		u->made = o;
+		o->now = u;
+		if (o->base)
+			put_pair(base_now, (size_t)(o->base - m->base.units), k);
 		else
 			base_now->from[k] =
 				m->base.n_units; /* not an index: unit k of the file is paired, but
@@ -500,7 +502,7 @@ match_hidden(struct merge_run *m, struct pairing *p)
 			if (b->kind == UNIT_COMMENT && p->from[k] == NONE &&
 				m->base.lines[b->line].name == m->now.lines[u->line].name)
 				put_pair(p, i, k);
-			else if (!b->level && merge_lines_at(&m->now, u, &m->base, b) != NONE)
+			else if (!b->level && merge_lines_at(u, b) != NONE)
 				p->to[i] = k;
 		}
 }
@@ -517,16 +519,12 @@ match_now(struct merge_run *m)
 	match_done(m, &p);
 	match_hidden(m, &p);
 	match_alike(&p);
-	for (size_t k = 0; k < m->now.n_units; k++)
-		m->now.units[k].base = p.from[k] < m->base.n_units ? p.from[k] : NONE;
-	for (size_t i = 0; i < m->base.n_units; i++) {
-		struct merge_unit *u = &m->base.units[i], *it;
-
-		u->now = p.to[i];
-		if (u->now == NONE)
-			continue;
-		it = &m->now.units[u->now];
-		u->mine = it->name == u->name ? MINE_SAME : MINE_EDITED;
+	EACH_IN (u, m->now.units, m->now.n_units)
+		u->base = unit_at(&m->base, p.from[u - m->now.units]);
+	EACH_IN (b, m->base.units, m->base.n_units) {
+		b->now = unit_at(&m->now, p.to[b - m->base.units]);
+		if (b->now)
+			b->mine = b->now->name == b->name ? MINE_SAME : MINE_EDITED;
 	}
 	match_replaced(m);
 }

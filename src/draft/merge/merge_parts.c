@@ -11,7 +11,7 @@
 #include "base/text/text.h"
 
 #define PARTS_MOST (2 * MERGE_WORDS_MOST + 1)
-#define APART_MOST 2000 /* bytes of a line in which the words of several notes are told apart */
+#define APART_MOST 1000 /* bytes of a line in which the words of several notes are told apart */
 
 static const struct merge_part nowhere;
 
@@ -80,13 +80,13 @@ struct parts {
 
 /* The caller calls parts_finish. */
 static struct parts
-parts_of(const struct merge_side *s, const struct merge_unit *u)
+parts_of(const struct merge_unit *u)
 {
-	const struct merge_block *b = u->block == NONE ? NULL : &s->blocks[u->block];
+	const struct merge_block *b = u->block;
 	struct parts p = { .text = BUF_INIT };
 	size_t at = 0, n = b ? b->n_words : 0;
 
-	merge_unit_text(&p.text, s, u);
+	merge_unit_text(&p.text, u);
 	EACH_IN (word, b->words, n) {
 		/* A block may begin with empty lines, or end with one. */
 		size_t from = word->at, to = from + word->len;
@@ -190,13 +190,13 @@ struct lines {
 };
 
 static struct lines
-lines_of(struct merge_run *m, const struct merge_side *s, const struct merge_unit *u, bool marks)
+lines_of(struct merge_run *m, const struct merge_unit *u, bool marks)
 {
 	struct lines l = { arena_calloc(&m->arena, u->lines, sizeof(*l.v)), 0, NULL };
 
 	for (size_t i = 0; i < u->lines; i++)
 		if (!marks || !i || i + 1 == u->lines)
-			l.v[l.n++] = s->lines[u->line + i].name;
+			l.v[l.n++] = u->side->lines[u->line + i].name;
 	return l;
 }
 
@@ -229,9 +229,11 @@ same_lines(
 }
 
 static void
-add_line(struct buf *out, const struct merge_side *s, size_t i)
+add_line(struct buf *out, const struct merge_unit *u, size_t i)
 {
-	buf_add_part(out, "\n", "%.*s", (int)s->lines[i].n, s->lines[i].s);
+	const struct merge_line *l = &u->side->lines[u->line + i];
+
+	buf_add_part(out, "\n", "%.*s", (int)l->n, l->s);
 }
 
 /* Merges a comment by its lines, between those that all three texts have: what the author left
@@ -241,8 +243,8 @@ follow_lines(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 	const struct merge_unit *o)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	struct lines was = lines_of(m, &m->base, b, false), my = lines_of(m, &m->now, now, false),
-		     is = o ? lines_of(m, &m->made, o, false) : lines_of(m, &m->base, b, true);
+	struct lines was = lines_of(m, b, false), my = lines_of(m, now, false),
+		     is = o ? lines_of(m, o, false) : lines_of(m, b, true);
 	size_t i = 0, k = 0, j = 0, own = 0;
 	bool all = true;
 
@@ -268,16 +270,16 @@ follow_lines(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 				of++;
 			if ((theirs && !mine) || (gone && of < end && !(edited && blank)))
 				continue;
-			add_line(&text, &m->now, now->line + k);
+			add_line(&text, now, k);
 			own += of == end && !blank;
 			all = all && !(edited && of == end && !blank);
 		}
 		if (o && theirs && (!mine || i == end))
 			for (; j < till; j++)
-				add_line(&text, &m->made, o->line + j);
+				add_line(&text, o, j);
 		all = all && !(theirs && mine && !gone && i < end);
 		if (end < was.n)
-			add_line(&text, &m->now, now->line + to);
+			add_line(&text, now, to);
 		i = end + 1;
 		k = to + 1;
 		j = till + 1;
@@ -295,13 +297,13 @@ follow_hidden(struct merge_run *m, const struct merge_unit *b, struct merge_unit
 {
 	CLEANUP(buf_finish) struct buf was = BUF_INIT, text = BUF_INIT, is = BUF_INIT;
 
-	merge_unit_text(&was, &m->base, b);
+	merge_unit_text(&was, b);
 	if (now->mixed)
 		buf_add(&text, now->mixed);
 	else
-		merge_unit_text(&text, &m->now, now);
+		merge_unit_text(&text, now);
 	if (o)
-		merge_unit_text(&is, &m->made, o);
+		merge_unit_text(&is, o);
 	char *at = strstr(text.s, was.s);
 	if (!at)
 		return false;
@@ -335,14 +337,13 @@ follow_cells(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 	const struct merge_unit *o)
 {
 	CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT, text = BUF_INIT;
-	size_t n = merge_row_cells(&m->base, b), i = 0;
+	size_t n = merge_row_cells(b), i = 0;
 
-	if (merge_row_first(&m->made, o) == o || merge_row_cells(&m->made, o) != n ||
-		merge_row_cells(&m->now, now) != n)
+	if (merge_row_first(o) == o || merge_row_cells(o) != n || merge_row_cells(now) != n)
 		return false;
-	merge_unit_text(&was, &m->base, b);
-	merge_unit_text(&is, &m->made, o);
-	merge_unit_text(&text, &m->now, now);
+	merge_unit_text(&was, b);
+	merge_unit_text(&is, o);
+	merge_unit_text(&text, now);
 	for (; i < n; i++) {
 		const struct merge_part old = cell_of((struct merge_part){ was.s, was.len }, i),
 					new = cell_of((struct merge_part){ is.s, is.len }, i),
@@ -357,69 +358,66 @@ follow_cells(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 	return true;
 }
 
-bool
-merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+/* Writes part i of the new export in its place in the author's text; figures: all figures have
+ * one. Sets *some if it does. Returns false if the part has no place, and is not there already. */
+static bool
+follow_part(struct buf *text, const struct parts *was, const struct parts *is, size_t i,
+	bool figures, bool *some)
+{
+	const struct merge_part whole = { text->s, text->len };
+	/* keeps the blanks and the bullet at the ends of the part that it replaces */
+	struct merge_part with = i ? part_trimmed(is->v[i]) : without_bullet(is->v[i]);
+	struct merge_part place = i % 2 || figures ? place_of(was, i, whole) : nowhere;
+
+	/* another bullet alone, which follows with the line */
+	if (!i && part_same(without_bullet(was->v[0]), with)) {
+		*some = true;
+		return true;
+	}
+	if (!place.s)
+		return merge_find(whole, without_bullet(is->v[i])).n > 0;
+	if (!place.n)
+		with = is->v[i];
+	else if (with.n > place.n &&
+		starts_with(behind(whole, (struct merge_part){ place.s, 0 }), with))
+		return true; /* the file has it already */
+	while (i && !with.n && place.s > text->s && is_blank(place.s[-1])) {
+		place.s--;
+		place.n++;
+	}
+	while (!i && !with.n && is_blank(place.s[place.n]))
+		place.n++;
+	buf_splice(text, (size_t)(place.s - text->s), place.n, with.s, with.n);
+	*some = true;
+	return true;
+}
+
+/* Merges a note or a rating by its parts. A rating whose figure the author edited remains whole; of
+ * two figures both follow. */
+static bool
+follow_parts(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o)
 {
-	if (b->kind == UNIT_COMMENT && now->kind == UNIT_COMMENT)
-		return follow_lines(m, b, now, o);
-	if (now->kind == UNIT_COMMENT && merge_lines_at(&m->now, now, &m->base, b) != NONE)
-		return follow_hidden(m, b, now, o);
-	if (!o)
-		return false;
-	if (now->kind == UNIT_ROW && o->kind == UNIT_ROW && !now->mixed &&
-		follow_cells(m, b, now, o))
-		return true;
-	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
+	CLEANUP(parts_finish) struct parts was = parts_of(b), is = parts_of(o);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	bool all = true, some = false;
+	bool all = true, some = false, figures = true, data = merge_unit_is_data(o);
 
-	if (was.n == 1 && is.n == 1 && (!merge_unit_is_fact(o) || now->base != o->base))
-		return false;
-	if (was.n != is.n)
+	if (was.n != is.n || (was.n == 1 && (!merge_unit_is_fact(o) || now->base != b)))
 		return false;
 	if (now->mixed)
 		buf_add(&text, now->mixed);
 	else
-		merge_unit_text(&text, &m->now, now);
-	/* A rating whose figure the author edited remains whole; of two figures both follow. */
-	struct merge_part whole = { text.s, text.len };
-	bool figures = true;
-	for (size_t i = 0; i < was.n; i += 2)
-		figures = figures && (part_same(was.v[i], is.v[i]) || place_of(&was, i, whole).s);
-	for (size_t i = 0; i < was.n && merge_unit_is_data(&m->made, o); i += 2)
-		if (without_bullet(was.v[i]).n && !place_of(&was, i, whole).s)
+		merge_unit_text(&text, now);
+	for (size_t i = 0; i < was.n; i += 2) {
+		bool there = place_of(&was, i, (struct merge_part){ text.s, text.len }).s;
+
+		if (data && !there && without_bullet(was.v[i]).n)
 			return false;
-	for (size_t i = was.n; i-- > 0;) {
-		if (part_same(was.v[i], is.v[i]))
-			continue;
-		/* another bullet alone, which follows below */
-		if (!i && part_same(without_bullet(was.v[0]), without_bullet(is.v[0]))) {
-			some = true;
-			continue;
-		}
-		whole = (struct merge_part){ text.s, text.len };
-		struct merge_part place = i % 2 || figures ? place_of(&was, i, whole) : nowhere;
-		if (!place.s) {
-			all &= merge_find(whole, without_bullet(is.v[i])).n > 0;
-			continue;
-		}
-		/* keeps the blanks and the bullet at the ends of the part that it replaces */
-		struct merge_part with = i ? part_trimmed(is.v[i]) : without_bullet(is.v[i]);
-		if (!place.n)
-			with = is.v[i];
-		else if (with.n > place.n &&
-			starts_with(behind(whole, (struct merge_part){ place.s, 0 }), with))
-			continue; /* the file has it already */
-		while (i && !with.n && place.s > text.s && is_blank(place.s[-1])) {
-			place.s--;
-			place.n++;
-		}
-		while (!i && !with.n && is_blank(place.s[place.n]))
-			place.n++;
-		buf_splice(&text, (size_t)(place.s - text.s), place.n, with.s, with.n);
-		some = true;
+		figures = figures && (there || part_same(was.v[i], is.v[i]));
 	}
+	for (size_t i = was.n; i-- > 0;)
+		if (!part_same(was.v[i], is.v[i]))
+			all &= follow_part(&text, &was, &is, i, figures, &some);
 	/* An item of another bullet would begin a new list beside the others. */
 	if (some && strchr("-*+", *was.text.s) && *text.s == *was.text.s &&
 		strchr("-*+", *is.text.s))
@@ -427,6 +425,21 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	if (some)
 		now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
 	return all;
+}
+
+bool
+merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+	const struct merge_unit *o)
+{
+	if (b->kind == UNIT_COMMENT && now->kind == UNIT_COMMENT)
+		return follow_lines(m, b, now, o);
+	if (now->kind == UNIT_COMMENT && merge_lines_at(now, b) != NONE)
+		return follow_hidden(m, b, now, o);
+	if (!o)
+		return false;
+	return (now->kind == UNIT_ROW && o->kind == UNIT_ROW && now->base == b &&
+		       follow_cells(m, b, now, o)) ||
+		follow_parts(m, b, now, o);
 }
 
 static bool
@@ -547,49 +560,48 @@ find_words(const struct merge_part *v, size_t n, struct merge_part text, struct 
 }
 
 size_t
-merge_parts_apart(
-	const struct merge_run *m, const struct merge_unit *now, const struct merge_unit *o)
+merge_parts_apart(const struct merge_unit *now, const struct merge_unit *o)
 {
-	size_t cells = now->kind == UNIT_ROW ? merge_row_cells(&m->now, now) : 0,
-	       words = o->block == NONE ? 0 : m->made.blocks[o->block].n_words;
+	size_t cells = merge_row_cells(o);
 
-	if (cells)
-		return cells == merge_row_cells(&m->made, o) ? cells : 1;
-	return words ? words : 1;
+	if (now->kind == UNIT_ROW)
+		return cells && cells == merge_row_cells(now) ? cells : 1;
+	return o->block && o->block->n_words ? o->block->n_words : 1;
 }
 
 /* The words before a figure, "Punch: "; of a cell its row and its column, "Punch, Cantor: ". */
 static char *
-label_of(
-	const struct merge_run *m, const struct merge_unit *o, struct merge_part before, size_t nth)
+label_of(const struct merge_unit *o, struct merge_part before, size_t nth)
 {
 	CLEANUP(buf_finish) struct buf row = BUF_INIT, titles = BUF_INIT;
 	struct merge_part label = without_bullet(before), column = nowhere;
 
-	if (o->kind == UNIT_ROW) {
-		merge_unit_text(&row, &m->made, o);
-		merge_unit_text(&titles, &m->made, merge_row_first(&m->made, o));
+	if (o->kind == UNIT_ROW && nth) {
+		merge_unit_text(&row, o);
+		merge_unit_text(&titles, merge_row_first(o));
 		label = cell_of((struct merge_part){ row.s, row.len }, 0);
 		column = cell_of((struct merge_part){ titles.s, titles.len }, nth);
 	}
 	label.n = text_trimmed(label.s, label.n, ":*| ");
-	return label.n && nth + 1 ? xasprintf("%.*s%s%.*s: ", (int)label.n, label.s,
-					    column.n ? ", " : "", (int)column.n, column.s)
-				  : xstrdup("");
+	label.n -= text_colon(label.s, label.n);
+	const char *comma = column.n ? ", " : "";
+	return label.n
+		? xasprintf("%.*s%s%.*s: ", (int)label.n, label.s, comma, (int)column.n, column.s)
+		: xstrdup("");
 }
 
 bool
 merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
 	const struct merge_unit *now, struct merge_own *own)
 {
-	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
+	CLEANUP(parts_finish) struct parts was = parts_of(b), is = parts_of(o);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT, mine = BUF_INIT, theirs = BUF_INIT;
-	bool old = m->old || m->base.blocks[b->block].stays,
-	     apart = merge_parts_apart(m, now, o) > 1, row = apart && now->kind == UNIT_ROW;
+	bool old = m->old || b->block->stays, apart = merge_parts_apart(now, o) > 1,
+	     row = apart && now->kind == UNIT_ROW;
 	const struct parts *of = old ? &was : &is;
 	size_t at[PARTS_MOST + 1], word = row || !apart ? 0 : 2 * own->part + 1;
 
-	merge_unit_text(&text, &m->now, now);
+	merge_unit_text(&text, now);
 	const char *mixed = text_or(now->mixed, text.s);
 	add_plain(&mine, (struct merge_part){ mixed, strlen(mixed) });
 	for (size_t i = 0; i < of->n; i++) {
@@ -654,7 +666,7 @@ merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct me
 	if (!*wrote || text_same(words, wrote) ||
 		(own->figure && !(is_figure(words) && is_figure(wrote))))
 		return false;
-	own->label = own->figure ? label_of(m, o, (struct merge_part){ their.s, from }, own->part)
+	own->label = own->figure ? label_of(o, (struct merge_part){ their.s, from }, own->part)
 				 : xstrdup("");
 	const char *whole = apart ? mine.s : wrote;
 	own->hash = hash_bytes(HASH_BEGIN, whole, strlen(whole)) | 1;
@@ -664,17 +676,17 @@ merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct me
 }
 
 bool
-merge_words_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+merge_words_same(const struct merge_unit *b, const struct merge_unit *o)
 {
-	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
+	CLEANUP(parts_finish) struct parts was = parts_of(b), is = parts_of(o);
 	const struct merge_part whole = { was.text.s, was.text.len },
 				of = { is.text.s, is.text.len };
-	bool same = was.n > 1 && was.n == is.n && merge_unit_is_note(&m->made, o) &&
+	bool same = was.n > 1 && was.n == is.n && merge_unit_is_note(o) &&
 		(b->place != o->place || b->mine != MINE_SAME);
 
 	for (size_t i = 1; i < was.n && same; i += 2)
 		same = same_signs(was.v[i], is.v[i], merge_is_letter);
 	return same || same_signs(whole, of, merge_is_letter) ||
-		(merge_unit_is_form(&m->made, o) && o->kind != UNIT_COMMENT &&
+		(merge_unit_is_form(o) && o->kind != UNIT_COMMENT &&
 			same_signs(whole, of, is_digit));
 }

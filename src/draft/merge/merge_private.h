@@ -31,8 +31,7 @@ struct merge_line {
 	size_t n; /* length in bytes, without the line end */
 	struct md_line mark;
 	uint32_t name; /* number of the line's text, by diff_name: equal lines have equal numbers */
-	size_t block;  /* index in the table of blocks of the block that contains the line, or NONE
-			*/
+	const struct merge_block *block; /* the block that contains the line, or NULL */
 };
 
 /* The author's change to a unit of the last export (base). */
@@ -44,58 +43,54 @@ enum merge_mine {
 	MINES
 };
 
-/* Where a unit of the new export goes that the file has, or that is new. */
+/* Where a unit goes: one of the new export that the file has, or that is new. */
 enum merge_goes {
 	GOES_WHERE_IT_IS,
-	GOES_ELSEWHERE, /* the record moved it */
+	GOES_ELSEWHERE, /* it was moved: below another title, or among its neighbours */
 	GOES_NOT,       /* the record moved it, but it stays where the author moved or rewrote it */
 	GOES_OUT        /* it is left out: its title is deleted, or nothing is below it */
 };
 
-/* The output for a unit of the file: its text, the text of the new export, its text with parts of
- * the new export, both as a conflict, or nothing. */
-enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MIX, ACT_MARK, ACT_DROP };
+/* The output for a unit of the file: its text, also because its table is the author's, the text of
+ * the new export, its text with parts of the new export, both as a conflict, or nothing. */
+enum merge_act { ACT_KEEP, ACT_OWN_TABLE, ACT_UPDATE, ACT_MIX, ACT_MARK, ACT_DROP };
 
-/* A unit (note, paragraph, list item, …) of one of the three texts. Members that refer to other
- * units are indices into merge_side.units; NONE: no unit. */
+/* A unit (note, paragraph, list item, …) of one of the three texts. */
 struct merge_unit {
+	const struct merge_side *side; /* its text */
 	size_t line, lines;
 	size_t gap; /* blank lines in the text after this unit */
 	enum unit_kind kind;
 	size_t indent; /* columns before the text; for a heading, its level (1 to 6) */
-	size_t block;
-	/* title: index of the title above the unit in the same text, or of the list item or first
-	 * row to which it belongs; NONE: none. end: the unit after those below it. level: of a
-	 * title, from 1; 0: it is none. */
-	size_t title, end, level;
+	const struct merge_block *block; /* its block, or NULL */
+	/* title: the title above the unit in the same text, or the list item or first row to which
+	 * it belongs; NULL: none. end: the unit after those below it. level: of a title, from 1; 0:
+	 * it is none. */
+	struct merge_unit *title, *end;
+	size_t level;
 	/* exact: a number, equal for units with equal text. name: the same, apart from white space.
 	 * identity: a number, equal for units with the same id or key of front matter; NONE:
 	 * neither id nor key. place: equal for units of the same place in the template; path: for
-	 * units from the same data; words: for ratings of an attribute with the same words. NONE:
-	 * not known. */
-	size_t exact, name, identity, place, path, words;
-	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
-	 * the new export (made), or NONE. If a unit of the file contains several units of base,
-	 * `base` is the most similar of these. */
-	size_t base, now, made;
+	 * units from the same data; words: for ratings of an attribute with the same words; label:
+	 * for lines of a figure with the same text before it. NONE: not known. */
+	size_t exact, name, identity, place, path, words, label;
+	/* The same paragraph or other unit in the last export (base), the file (now) and the new
+	 * export (made), or NULL; a unit of the new export has itself as `made`. If a unit of the
+	 * file contains several units of base, `base` is the most similar of these. */
+	struct merge_unit *base, *now, *made;
 	/* Text to write for the unit of the file, if parts of it follow the new export, or for a
 	 * new comment. NULL: its own lines. */
 	const char *mixed;
 	/* Of the merged text: the neighbours of the unit, and the title above it; merge_run.root:
 	 * none. NULL: the unit is not there, or after all that earlog wrote. */
 	struct merge_unit *prev, *next, *under;
-	enum merge_goes goes; /* of a unit of the new export; of the file: if it was moved */
 	size_t result_line;   /* line of the unit in the merged text, from 1, if it is a unit of the
 				 file or of the new export; 0: it is not there */
-	/* The next members are set only in units of the last export (base): */
-	enum merge_mine mine;
-	bool moved; /* true: the author changed its order below its title, or took it from there */
-	/* The next members are set only in units of the file (now): */
-	enum merge_act act;
-	bool own_columns; /* a row of titles: its table keeps its columns */
-	/* The next members are set only in units of the new export (made): */
-	enum merge_kind told; /* what to report of the unit (merge_news) */
-	bool ours;            /* it is a unit of the new export */
+	enum merge_mine mine; /* of base: what the author did to it */
+	enum merge_goes goes; /* of base: where the author moved it; of made: where the record
+				 moves it; of now: if that was done */
+	enum merge_act act;   /* of now: what is written for it */
+	enum merge_kind told; /* of made, and of base if made has it not: what is reported */
 };
 
 struct merge_side {
@@ -105,7 +100,7 @@ struct merge_side {
 	size_t n_lines;
 	struct merge_unit *units;
 	size_t n_units;
-	size_t *of_block; /* for each block: the index of its unit, or NONE */
+	struct merge_unit **of_block; /* for each block: its unit, or NULL */
 	/* Of base: the units that were left out of the file, which are not among `units`. */
 	struct merge_unit *left;
 	size_t n_left;
@@ -116,14 +111,14 @@ struct merge_side {
 struct merge_run {
 	struct arena arena; /* owns the arrays of lines, units and pairs */
 	struct merge_side base, now, made;
-	struct merge_unit root; /* before all units of the merged text */
+	struct merge_unit root; /* before all units of the merged text, and their title */
 	struct diff_names line_names, unit_names;
-	const char *day; /* merge_text.day of base */
-	size_t tail;     /* the unit of the file after the last one that earlog wrote */
-	bool old;        /* an earlier program wrote the last export, by another form: nothing
-			    moves, and its lines neither come nor go */
-	bool reformed;   /* the author changed the form since the last export */
-	bool same;       /* both exports are equal: only what the author deleted is news */
+	const char *day;         /* merge_text.day of base */
+	struct merge_unit *tail; /* the unit of the file after the last one that earlog wrote */
+	bool old;      /* an earlier program wrote the last export, by another form: nothing
+			  moves, and its lines neither come nor go */
+	bool reformed; /* the author changed the form since the last export */
+	bool same;     /* both exports are equal: only what the author deleted is news */
 };
 
 /* ---- merge_split.c: cutting a text into units ---- */
@@ -136,37 +131,37 @@ bool merge_side_read(struct merge_run *m, struct merge_side *s, const struct mer
 /* parts: the parts of a comment are units. */
 void merge_side_split(struct merge_run *m, struct merge_side *s, bool parts);
 /* Appends the lines of a unit, separated by \n. */
-void merge_unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
-/* Returns the line of unit u of s at which the lines of a unit of another text begin; NONE: they
+void merge_unit_text(struct buf *out, const struct merge_unit *u);
+/* Returns the line of unit u at which the lines of a unit of another text begin; NONE: they
  * are not in it. */
-size_t merge_lines_at(const struct merge_side *s, const struct merge_unit *u,
-	const struct merge_side *of, const struct merge_unit *what);
+size_t merge_lines_at(const struct merge_unit *u, const struct merge_unit *what);
 /* Returns the id or path of a unit's block; "": the unit has no block. */
-const char *merge_unit_path(const struct merge_side *s, const struct merge_unit *u);
+const char *merge_unit_path(const struct merge_unit *u);
 /* Returns the id of a unit's block; "": the unit has no block, or only a path. */
-const char *merge_unit_id(const struct merge_side *s, const struct merge_unit *u);
+const char *merge_unit_id(const struct merge_unit *u);
 /* Returns the unit of the last export with the id of a block of the new one; NULL: there is none.
  */
-const struct merge_unit *merge_unit_of_id(const struct merge_run *m, size_t block);
+const struct merge_unit *merge_unit_of_id(
+	const struct merge_run *m, const struct merge_block *block);
 /* Returns true if the unit is a note, or a key of front matter. */
-bool merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u);
+bool merge_unit_is_note(const struct merge_unit *u);
 /* Returns true if the unit comes from an object of the data which is no note, and says something of
  * it: a rating, a sentence on a pair of devices, a table, a section as an item of a list. */
-bool merge_unit_is_data(const struct merge_side *s, const struct merge_unit *u);
+bool merge_unit_is_data(const struct merge_unit *u);
 /* Returns true for a text of several lines, or one that ends like a sentence; a heading is none. */
-bool merge_unit_is_sentence(const struct merge_side *s, const struct merge_unit *u);
+bool merge_unit_is_sentence(const struct merge_unit *u);
 /* Returns true for a line of the template, which is no sentence, right above a list, a note or a
  * track: "**Testing setup**:". */
-bool merge_unit_is_label(const struct merge_side *s, size_t i);
+bool merge_unit_is_label(const struct merge_unit *u);
 /* Returns true for a text of the form itself, of no data. */
 static inline bool
-merge_unit_is_form(const struct merge_side *s, const struct merge_unit *u)
+merge_unit_is_form(const struct merge_unit *u)
 {
-	return !merge_unit_is_note(s, u) && u->path == NONE && u->identity == NONE;
+	return !merge_unit_is_note(u) && u->path == NONE && u->identity == NONE;
 }
 
 /* Returns how many cells a row has. */
-size_t merge_row_cells(const struct merge_side *s, const struct merge_unit *u);
+size_t merge_row_cells(const struct merge_unit *u);
 /* Returns true for an item of a list, or a row, that comes from an object of the data which is no
  * note: a rating, a chain. */
 static inline bool
@@ -177,21 +172,22 @@ merge_unit_is_fact(const struct merge_unit *u)
 
 /* Returns true if the author deleted the unit, which was listed. */
 static inline bool
-merge_unit_is_told(const struct merge_side *s, const struct merge_unit *u)
+merge_unit_is_told(const struct merge_unit *u)
 {
-	return u->block != NONE && s->blocks[u->block].told;
+	return u->block && u->block->told;
 }
 
-static inline struct merge_unit *
-unit_or_null(const struct merge_side *s, size_t i)
+/* Returns true for a unit of the new export. */
+static inline bool
+merge_unit_is_new(const struct merge_unit *u)
 {
-	return i == NONE ? NULL : &s->units[i];
+	return u->made == u;
 }
 
 extern const char *const merge_marks[4];
 
 /* ---- merge_match.c: finding the units (paragraphs, list items, …) of one text in another ---- */
-/* Finds each unit in the two other texts, and sets the members base, now, made and fate of all
+/* Finds each unit in the two other texts, and sets the members base, now, made and mine of all
  * units. */
 void merge_match_all(struct merge_run *m);
 
@@ -205,8 +201,7 @@ bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct 
 
 /* Returns how many parts of a unit the author may correct apart: the cells of a row, the words of
  * several notes in one line; at least 1. */
-size_t merge_parts_apart(
-	const struct merge_run *m, const struct merge_unit *now, const struct merge_unit *o);
+size_t merge_parts_apart(const struct merge_unit *now, const struct merge_unit *o);
 /* Returns true if part own->part of a unit of the file, with what follows the record, differs from
  * unit o of the new export, or b of an earlier program, in one text of a person, or one figure, and
  * in nothing else. Sets own->both, and if so the texts. */
@@ -216,30 +211,30 @@ bool merge_parts_own(struct merge_run *m, const struct merge_unit *b, const stru
 /* Returns true if a unit of both exports differs in its form alone: it has the same letters, it is
  * a note with the same words in another line of the form, or in one that the author edited, or it
  * is a line of the form with the same figures. */
-bool merge_words_same(
-	const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
+bool merge_words_same(const struct merge_unit *b, const struct merge_unit *o);
 
 /* ---- merge_tree.c: the title above each unit ---- */
 /* Set the members title, end and level of the units. */
 void merge_tree_of_exports(struct merge_run *m);
 void merge_tree_of_file(struct merge_run *m);
-/* Returns true if unit i is below the title, at any depth, or is the title itself. */
-bool merge_unit_is_below(const struct merge_side *s, size_t i, size_t title);
-/* Returns the title of the file that is unit b of base; NONE: the file has no such title. */
-size_t merge_title_in_file(const struct merge_run *m, size_t b);
+/* Returns the title of the file that is unit b of base, or NULL; NULL: the file has no such title.
+ */
+struct merge_unit *merge_title_in_file(const struct merge_unit *b);
 /* Returns the first row of the table that has the unit. */
-struct merge_unit *merge_row_first(const struct merge_side *s, const struct merge_unit *u);
+struct merge_unit *merge_row_first(const struct merge_unit *u);
 
 /* Returns the unit that an earlier export left out; NULL: it did not. */
 const struct merge_unit *merge_left_before(const struct merge_run *m, const struct merge_unit *o);
+
 /* ---- merge_place.c: what moves, which titles stay, where new units are inserted ---- */
 /* Marks the units that move in the file: those that have another title or another order below it
  * in the new export than in base, unless the author moved them or their neighbours. */
 void merge_move_all(struct merge_run *m);
 /* Returns true if the new export has unit b of base below another title. A title that the new
  * export lacks is no other one. */
-bool merge_has_other_title(const struct merge_run *m, const struct merge_unit *b);
-/* Finds a place in the file for each unit that is inserted (member before), or what to report. */
+bool merge_has_other_title(const struct merge_unit *b);
+/* Makes the merged text: finds a place in the file for each unit that is inserted, or what to
+ * report. */
 void merge_place_all(struct merge_run *m);
 
 /* ---- merge_write.c ---- */

@@ -38,14 +38,11 @@ merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_te
 
 	*s = (struct merge_side){ .blocks = t->blocks, .n_blocks = t->nblocks, .ended = true };
 	s->of_block = arena_calloc(&m->arena, t->nblocks, sizeof(*s->of_block));
-	for (size_t i = 0; i < t->nblocks; i++) {
-		s->of_block[i] = NONE;
-		if (b[i].at > t->n || b[i].len > t->n - b[i].at)
-			return err_set(
-				err, "cannot merge: block %s is outside of %s", b[i].id, what);
-	}
+	EACH_IN (x, t->blocks, t->nblocks)
+		if (x->at > t->n || x->len > t->n - x->at)
+			return err_set(err, "cannot merge: block %s is outside of %s", x->id, what);
 	for (size_t at = 0; at < t->n; at += len) {
-		struct merge_line l = { .s = t->s + at, .block = NONE };
+		struct merge_line l = { .s = t->s + at };
 
 		l.n = len = diff_line(l.s, t->n - at);
 		s->ended = l.s[len - 1] == '\n';
@@ -59,7 +56,7 @@ merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_te
 		while (k < t->nblocks && b[k].at + b[k].len <= at)
 			k++;
 		if (k < t->nblocks && b[k].at <= at)
-			l.block = k;
+			l.block = &b[k];
 		ARENA_ARRAY_ADD(&m->arena, s->lines, s->n_lines, cap, l);
 	}
 	s->crlf = crlf * 2 > s->n_lines;
@@ -131,7 +128,6 @@ kind_at(const struct merge_side *s, size_t i)
 /* The units of the two exports, found by the text of their first line. */
 struct known_units {
 	struct known_unit {
-		const struct merge_side *side;
 		const struct merge_unit *unit;
 		size_t next; /* the next unit with the same first line, or NONE */
 	} * all;
@@ -155,7 +151,7 @@ known_init(struct known_units *k, struct merge_run *m)
 
 			if (u->kind == UNIT_FRONT)
 				continue;
-			k->all[n] = (struct known_unit){ *side, u, *head };
+			k->all[n] = (struct known_unit){ u, *head };
 			*head = n++;
 		}
 }
@@ -188,8 +184,8 @@ known_lines(const struct merge_side *s, size_t i, const struct known_units *k)
 	size_t best = 0;
 
 	for (size_t it = k->head[s->lines[i].name]; it != NONE; it = k->all[it].next) {
-		const struct merge_side *other = k->all[it].side;
 		const struct merge_unit *u = k->all[it].unit;
+		const struct merge_side *other = u->side;
 		size_t n = 0, end = u->line + u->lines;
 
 		if (u->lines <= best || u->lines > s->n_lines - i)
@@ -220,7 +216,7 @@ text_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 		}
 		return end;
 	}
-	if (s->lines[i].block != NONE) {
+	if (s->lines[i].block) {
 		end = i + 1;
 		for (size_t at = end; at < s->n_lines && s->lines[at].block == s->lines[i].block;
 			at++)
@@ -252,7 +248,7 @@ text_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 	case UNIT_COMMENT:
 	case UNIT_ITEM: break;
 	}
-	for (end = i + 1; goes_on(s, end) && s->lines[end].block == NONE; end++)
+	for (end = i + 1; goes_on(s, end) && !s->lines[end].block; end++)
 		if (k && known_lines(s, end, k))
 			break;
 	return end;
@@ -371,16 +367,15 @@ number_of(struct buf *text, char kind, const char *s, size_t n, struct diff_name
 /* Sets the members name, identity, place and path of a unit. The identity of a front matter
  * key does not depend on its value. */
 static void
-name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
-	struct diff_names *names)
+name_unit(struct buf *text, struct merge_unit *u, struct diff_names *names)
 {
-	const struct merge_line *l = &s->lines[u->line];
-	const char *colon = memchr(l->s, ':', l->n), *id = merge_unit_id(s, u);
-	const struct merge_block *b = u->block == NONE ? NULL : &s->blocks[u->block];
+	const struct merge_line *l = &u->side->lines[u->line];
+	const char *colon = memchr(l->s, ':', l->n), *id = merge_unit_id(u);
+	const struct merge_block *b = u->block;
 	bool front = u->kind == UNIT_FRONT;
 	CLEANUP(buf_finish) struct buf plain = BUF_INIT;
 
-	merge_unit_text(&plain, s, u);
+	merge_unit_text(&plain, u);
 	u->exact = number_of(text, 'e', plain.s, plain.len, names);
 	if (!front && l->mark.kind != LINE_FENCE && u->kind != UNIT_CONFLICT &&
 		u->kind != UNIT_COMMENT)
@@ -395,6 +390,13 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
 	bool data = b && !*id && strchr(b->id, '[');
 	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;
+	/* A line of one figure is known by what is before it, in a form of other holes. */
+	size_t label = colon ? (size_t)(colon - l->s) : 0, figure = label;
+	while (figure < l->n && strchr(":* ", l->s[figure]))
+		figure++;
+	u->label = NONE;
+	if (u->kind == UNIT_TEXT && label && figure < l->n && strchr("0123456789", l->s[figure]))
+		u->label = number_of(text, 'l', l->s, label, names);
 	/* A rating of the whole is in a section that asks for its attribute until the section is
 	 * rated itself. */
 	const char *last = data ? strrchr(b->id, '[') : NULL;
@@ -421,53 +423,56 @@ merge_side_split(struct merge_run *m, struct merge_side *s, bool parts)
 	for (; i < s->n_lines && s->lines[i].mark.kind == LINE_BLANK; i++)
 		s->lead++;
 	while (i < s->n_lines) {
-		struct merge_unit u = { .line = i,
+		struct merge_unit u = { .side = s,
+			.line = i,
 			.block = s->lines[i].block,
-			.base = NONE,
-			.now = NONE,
-			.made = NONE,
 			.told = MERGE_NOTHING,
 			.place = NONE,
-			.path = NONE,
-			.title = NONE,
-			.ours = s == &m->made };
+			.path = NONE };
 		size_t end = (parts ? text_end : unit_end)(s, i, front, file ? &k : NULL, &u.kind);
 
 		u.lines = end - i;
 		u.indent = u.kind == UNIT_HEADING ? heading_level(s, i) : s->lines[i].mark.indent;
 		for (i = end; i < s->n_lines && s->lines[i].mark.kind == LINE_BLANK; i++)
 			u.gap++;
-		name_unit(&text, s, &u, &m->unit_names);
-		if (u.block != NONE && s->blocks[u.block].left) {
+		name_unit(&text, &u, &m->unit_names);
+		if (u.block && u.block->left) {
 			ARENA_ARRAY_ADD(&m->arena, s->left, s->n_left, cap_left, u);
 			continue;
 		}
-		if (u.block != NONE)
-			s->of_block[u.block] = s->n_units;
 		ARENA_ARRAY_ADD(&m->arena, s->units, s->n_units, cap, u);
 	}
 	if (!s->units) /* no NULL, so that loops may add to it */
 		s->units = arena_calloc(&m->arena, 1, sizeof(*s->units));
+	EACH_IN (u, s->units, s->n_units) {
+		if (u->block)
+			s->of_block[u->block - s->blocks] = u;
+		if (s == &m->made)
+			u->made = u;
+	}
 }
 
 void
-merge_unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u)
+merge_unit_text(struct buf *out, const struct merge_unit *u)
 {
+	const struct merge_line *lines = u->side->lines;
+
 	for (size_t i = u->line; i < u->line + u->lines; i++) {
 		if (i > u->line)
 			buf_add_char(out, '\n');
-		buf_add_bytes(out, s->lines[i].s, s->lines[i].n);
+		buf_add_bytes(out, lines[i].s, lines[i].n);
 	}
 }
 
 size_t
-merge_lines_at(const struct merge_side *s, const struct merge_unit *u, const struct merge_side *of,
-	const struct merge_unit *what)
+merge_lines_at(const struct merge_unit *u, const struct merge_unit *what)
 {
+	const struct merge_line *lines = u->side->lines, *of = what->side->lines + what->line;
+
 	for (size_t i = u->line; i + what->lines <= u->line + u->lines; i++) {
 		size_t n = 0;
 
-		while (n < what->lines && s->lines[i + n].name == of->lines[what->line + n].name)
+		while (n < what->lines && lines[i + n].name == of[n].name)
 			n++;
 		if (n == what->lines)
 			return i;
@@ -476,56 +481,54 @@ merge_lines_at(const struct merge_side *s, const struct merge_unit *u, const str
 }
 
 const char *
-merge_unit_path(const struct merge_side *s, const struct merge_unit *u)
+merge_unit_path(const struct merge_unit *u)
 {
-	return u->block == NONE ? "" : s->blocks[u->block].id;
+	return u->block ? u->block->id : "";
 }
 
 const char *
-merge_unit_id(const struct merge_side *s, const struct merge_unit *u)
+merge_unit_id(const struct merge_unit *u)
 {
-	const char *id = merge_unit_path(s, u);
+	const char *id = merge_unit_path(u);
 
 	return *id == '.' ? "" : id;
 }
 
 const struct merge_unit *
-merge_unit_of_id(const struct merge_run *m, size_t block)
+merge_unit_of_id(const struct merge_run *m, const struct merge_block *block)
 {
-	const char *id = block == NONE ? "." : m->made.blocks[block].id;
-
-	if (*id == '.')
+	if (!block || *block->id == '.')
 		return NULL;
 	EACH_IN (b, m->base.units, m->base.n_units)
-		if (text_same(merge_unit_id(&m->base, b), id))
+		if (text_same(merge_unit_id(b), block->id))
 			return b;
 	EACH_IN (b, m->base.left, m->base.n_left)
 		EACH_IN (l, m->base.lines + b->line, b->lines)
-			if (l->block != NONE && text_same(m->base.blocks[l->block].id, id))
+			if (l->block && text_same(l->block->id, block->id))
 				return b;
 	return NULL;
 }
 
 bool
-merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u)
+merge_unit_is_note(const struct merge_unit *u)
 {
-	const char *id = merge_unit_id(s, u);
+	const char *id = merge_unit_id(u);
 
 	return u->kind == UNIT_FRONT || (*id && !strchr(id, '/') && !strchr(id, '#'));
 }
 
 bool
-merge_unit_is_data(const struct merge_side *s, const struct merge_unit *u)
+merge_unit_is_data(const struct merge_unit *u)
 {
-	const char *id = merge_unit_path(s, u);
+	const char *id = merge_unit_path(u);
 
 	return *id == '.' ? id[1] != '\0' : u->kind == UNIT_ITEM && strchr(id, '/');
 }
 
 size_t
-merge_row_cells(const struct merge_side *s, const struct merge_unit *u)
+merge_row_cells(const struct merge_unit *u)
 {
-	const struct merge_line *l = &s->lines[u->line];
+	const struct merge_line *l = &u->side->lines[u->line];
 	size_t n = 0;
 
 	for (size_t i = 1; i < l->n; i++)
@@ -534,9 +537,9 @@ merge_row_cells(const struct merge_side *s, const struct merge_unit *u)
 }
 
 bool
-merge_unit_is_sentence(const struct merge_side *s, const struct merge_unit *u)
+merge_unit_is_sentence(const struct merge_unit *u)
 {
-	const struct merge_line *l = &s->lines[u->line];
+	const struct merge_line *l = &u->side->lines[u->line];
 	const char *end = l->s + l->n;
 
 	return u->kind != UNIT_HEADING &&
@@ -545,14 +548,12 @@ merge_unit_is_sentence(const struct merge_side *s, const struct merge_unit *u)
 }
 
 bool
-merge_unit_is_label(const struct merge_side *s, size_t i)
+merge_unit_is_label(const struct merge_unit *u)
 {
-	const struct merge_unit *u = &s->units[i];
-
-	return u->kind == UNIT_TEXT && i + 1 < s->n_units && !merge_unit_is_sentence(s, u) &&
-		!*merge_unit_id(s, u) &&
+	return u->kind == UNIT_TEXT && u + 1 < u->side->units + u->side->n_units &&
+		!merge_unit_is_sentence(u) && !*merge_unit_id(u) &&
 		(u[1].kind == UNIT_ITEM || u[1].kind == UNIT_ROW ||
-			(u[1].kind != UNIT_HEADING && *merge_unit_id(s, &u[1])));
+			(u[1].kind != UNIT_HEADING && *merge_unit_id(&u[1])));
 }
 
 size_t
@@ -567,13 +568,14 @@ merge_cut(const struct merge_text *t, struct merge_range **ranges)
 	*ranges = xreallocarray(NULL, s->n_units + 1, sizeof(**ranges));
 	for (; n < s->n_units; n++) {
 		const struct merge_unit *u = &s->units[n];
+		size_t block = u->block ? (size_t)(u->block - t->blocks) : SIZE_MAX;
 		const struct merge_line *first = &s->lines[u->line],
 					*last = &s->lines[u->line + u->lines - 1];
 		size_t at = (size_t)(first->s - t->s), end = (size_t)(last->s - t->s) + last->n;
 
 		(*ranges)[n] =
 			(struct merge_range){ at, end + (end < t->n && t->s[end] == '\n') - at,
-				u->line, u->block, u->kind == UNIT_FRONT };
+				u->line, block, u->kind == UNIT_FRONT };
 	}
 	merge_run_finish(&m);
 	return n;

@@ -25,25 +25,23 @@ count_of(const char *s, char c)
 /* Returns true if the heading names the whole text: the first one, of level 1, and no
  * other has this level. */
 static bool
-names_all(const struct merge_side *s, size_t i)
+names_all(const struct merge_unit *u)
 {
-	EACH_IN (u, s->units, s->n_units)
-		if (u->kind == UNIT_HEADING && u != &s->units[i] &&
-			(u < &s->units[i] || u->indent == 1))
+	EACH_IN (it, u->side->units, u->side->n_units)
+		if (it->kind == UNIT_HEADING && it != u && (it < u || it->indent == 1))
 			return false;
-	return s->units[i].indent == 1 && !*merge_unit_id(s, &s->units[i]);
+	return u->indent == 1 && !*merge_unit_id(u);
 }
 
-/* Returns the level of unit i of an export; 0: it is no title. heads: the unit is the first of a
+/* Returns the level of a unit of an export; 0: it is no title. heads: the unit is the first of a
  * part of the template that has other units. */
 static size_t
-level_of(const struct merge_side *s, size_t i, bool heads)
+level_of(const struct merge_unit *u, bool heads)
 {
-	const struct merge_unit *u = &s->units[i];
-	const char *id = merge_unit_id(s, u), *path = merge_unit_path(s, u);
+	const char *id = merge_unit_id(u), *path = merge_unit_path(u);
 
 	if (u->kind == UNIT_HEADING)
-		return names_all(s, i) ? 0 : u->indent;
+		return names_all(u) ? 0 : u->indent;
 	if (u->kind != UNIT_TEXT)
 		return 0;
 	if (text_starts(id, "section/"))
@@ -60,98 +58,100 @@ level_of(const struct merge_side *s, size_t i, bool heads)
 }
 
 struct merge_unit *
-merge_row_first(const struct merge_side *s, const struct merge_unit *u)
+merge_row_first(const struct merge_unit *u)
 {
-	struct merge_unit *first = s->units + (u - s->units);
+	struct merge_unit *first = u->side->units + (u - u->side->units);
 
-	while (first > s->units && first[-1].kind == UNIT_ROW && !first[-1].gap)
+	while (first > u->side->units && first[-1].kind == UNIT_ROW && !first[-1].gap)
 		first--;
 	return first;
 }
 
-/* Returns the first row of the table, or the list item, to which unit i belongs; NONE: to none. */
-static size_t
-item_above(const struct merge_side *s, size_t i)
+/* Returns the first row of the table, or the list item, to which the unit belongs; NULL: to none.
+ */
+static struct merge_unit *
+item_above(const struct merge_unit *u)
 {
-	const struct merge_unit *u = &s->units[i];
+	struct merge_unit *units = u->side->units, *it = units + (u - units);
 
 	if (u->kind == UNIT_ROW) {
-		size_t first = (size_t)(merge_row_first(s, u) - s->units);
-		return first < i ? first : NONE;
+		struct merge_unit *first = merge_row_first(u);
+		return first < u ? first : NULL;
 	}
-	for (size_t k = i; k-- > 0 && u->kind != UNIT_HEADING && u->indent;) {
-		const struct merge_unit *it = &s->units[k];
-
+	while (it > units && u->kind != UNIT_HEADING && u->indent) {
+		it--;
 		if (it->kind == UNIT_ITEM && it->indent < u->indent)
-			return k;
+			return it;
 		if (it->kind != UNIT_ITEM && (it->kind == UNIT_HEADING || !it->indent))
 			break;
 	}
-	return NONE;
+	return NULL;
 }
 
-bool
-merge_unit_is_below(const struct merge_side *s, size_t i, size_t title)
+/* Returns true if unit u is below the title, at any depth, or is the title itself. */
+static bool
+is_below(const struct merge_unit *u, const struct merge_unit *title)
 {
-	while (i != NONE && (title == NONE || i > title))
-		i = s->units[i].title;
-	return i == title;
+	while (u && u > title)
+		u = u->title;
+	return u == title;
 }
 
 /* Sets the member `end` of each unit, the unit after the last one below it. */
 static void
 find_ends(struct merge_side *s)
 {
-	for (size_t i = s->n_units; i-- > 0;) {
-		size_t end = i + 1;
+	struct merge_unit *last = s->units + s->n_units;
 
-		while (end < s->n_units && merge_unit_is_below(s, end, i))
-			end = s->units[end].end;
-		s->units[i].end = end;
+	for (struct merge_unit *u = last; u > s->units;) {
+		u--;
+		u->end = u + 1;
+		while (u->end < last && is_below(u->end, u))
+			u->end = u->end->end;
 	}
 }
 
 /* The titles above a place of a text, the outermost first. */
 struct open_titles {
-	size_t *v, n;
+	struct merge_unit **v;
+	size_t n;
 };
 
 static bool
-is_open(const struct open_titles *t, size_t title)
+is_open(const struct open_titles *t, const struct merge_unit *title)
 {
 	EACH (one, t)
 		if (*one == title)
 			return true;
-	return title == NONE;
+	return !title;
 }
 
-/* Sets the title of unit i. want: the title that it should have, if it is open; unknown: no such
+/* Sets the title of unit u. want: the title that it should have, if it is open; unknown: no such
  * title is known. Else a title is below the nearest one of a lower level, and other text below the
  * nearest title. */
 static void
-put_under(struct merge_side *s, struct open_titles *open, size_t i, size_t want, bool unknown)
+put_under(struct open_titles *open, struct merge_unit *u, struct merge_unit *want, bool unknown)
 {
-	struct merge_unit *u = &s->units[i];
 	bool found = !unknown && is_open(open, want);
 
 	while (u->level && open->n &&
-		(found ? open->v[open->n - 1] != want
-		       : s->units[open->v[open->n - 1]].level >= u->level))
+		(found ? open->v[open->n - 1] != want : open->v[open->n - 1]->level >= u->level))
 		open->n--;
-	u->title = found ? want : NONE;
+	u->title = found ? want : NULL;
 	if (!found && open->n)
 		u->title = open->v[open->n - 1];
 	if (u->level)
-		open->v[open->n++] = i;
+		open->v[open->n++] = u;
 }
 
-/* Returns the first unit of the part of the template that has unit i; NONE: it is not known. */
-static size_t
-head_of(const struct merge_side *s, size_t i)
+/* Returns the first unit of the part of the template that has unit u; NULL: it is not known. */
+static struct merge_unit *
+head_of(const struct merge_unit *u)
 {
-	size_t block = s->units[i].block, head = block == NONE ? 0 : s->blocks[block].head;
+	size_t nth = u->block ? u->block->head : 0;
+	struct merge_unit *head = nth ? u->side->of_block[nth - 1] : NULL;
 
-	return head && s->of_block[head - 1] < i ? s->of_block[head - 1] : NONE;
+	return head && head < u ? head : NULL;
 }
 
 /* Finds the title of each unit of an export: as the form has it; of the last one, whose program
@@ -159,43 +159,44 @@ head_of(const struct merge_side *s, size_t i)
 static void
 tree_of_export(struct merge_run *m, struct merge_side *s)
 {
-	struct open_titles open = { arena_calloc(&m->arena, s->n_units, sizeof(size_t)), 0 };
-	bool *heads = arena_calloc(&m->arena, s->n_units, sizeof(*heads)),
+	size_t n = s->n_units;
+	struct open_titles open = { arena_calloc(&m->arena, n, sizeof(*open.v)), 0 };
+	bool *heads = arena_calloc(&m->arena, n, sizeof(*heads)),
 	     told = s == &m->made || (s->n_blocks && s->blocks[0].head);
-	size_t *part =
-		arena_calloc(&m->arena, s->n_units, sizeof(*part)); /* the title of its part */
+	/* of each unit: the title of its part */
+	struct merge_unit **part = arena_calloc(&m->arena, n, sizeof(struct merge_unit *));
 
-	for (size_t i = 0; i < s->n_units; i++)
-		if (head_of(s, i) != NONE)
-			heads[head_of(s, i)] = told = true;
-	for (size_t i = 0; i < s->n_units; i++) {
-		struct merge_unit *u = &s->units[i];
-		const struct merge_unit *o = told ? NULL : unit_or_null(&m->made, u->made);
+	EACH_IN (u, s->units, n)
+		if (head_of(u))
+			heads[head_of(u) - s->units] = told = true;
+	EACH_IN (u, s->units, n) {
+		size_t i = (size_t)(u - s->units);
+		const struct merge_unit *o = told ? NULL : u->made;
 		bool known = told ? u->kind != UNIT_HEADING : o && o->place == u->place;
-		size_t item = item_above(s, i), want = head_of(s, i), above;
+		struct merge_unit *item = item_above(u), *want = head_of(u), *above;
 
-		u->level = level_of(s, i, heads[i] || (o && o->level));
-		if (!u->level && u->made == NONE && s == &m->base && merge_unit_is_label(s, i))
+		u->level = level_of(u, heads[i] || (o && o->level));
+		if (!u->level && !u->made && s == &m->base && merge_unit_is_label(u))
 			u->level = LEVEL_LABEL;
 		if (u->kind == UNIT_FRONT)
 			continue;
-		while (want != NONE && !s->units[want].level)
-			want = s->units[want].title;
+		while (want && !want->level)
+			want = want->title;
 		part[i] = want;
 		known = known && u->place != NONE;
 		/* In the form it is below its part's title, or a heading further down in this part.
 		 */
 		for (size_t k = told && known ? open.n : 0; k-- > 0 && open.v[k] != want;)
-			if (s->units[open.v[k]].kind == UNIT_HEADING && !heads[open.v[k]] &&
-				part[open.v[k]] == want) {
+			if (open.v[k]->kind == UNIT_HEADING && !heads[open.v[k] - s->units] &&
+				part[open.v[k] - s->units] == want) {
 				want = open.v[k];
 				break;
 			}
-		above = known && o ? o->title : NONE;
-		for (; above != NONE && want == NONE; above = m->made.units[above].title)
-			want = m->made.units[above].base;
-		put_under(s, &open, i, want, want == NONE && !known);
-		u->title = item == NONE ? u->title : item;
+		above = known && o ? o->title : NULL;
+		for (; above && !want; above = above->title)
+			want = above->base;
+		put_under(&open, u, want, !want && !known);
+		u->title = item ? item : u->title;
 	}
 	find_ends(s);
 }
@@ -207,15 +208,14 @@ merge_tree_of_exports(struct merge_run *m)
 	tree_of_export(m, &m->base);
 }
 
-size_t
-merge_title_in_file(const struct merge_run *m, size_t b)
+struct merge_unit *
+merge_title_in_file(const struct merge_unit *b)
 {
-	size_t now = b == NONE ? NONE : m->base.units[b].now;
+	struct merge_unit *now = b ? b->now : NULL;
 
-	if (now == NONE || m->now.units[now].kind == UNIT_ROW ||
-		m->now.units[now].kind == UNIT_ITEM)
+	if (!now || now->kind == UNIT_ROW || now->kind == UNIT_ITEM)
 		return now;
-	return m->now.units[now].level ? now : NONE;
+	return now->level ? now : NULL;
 }
 
 const struct merge_unit *
@@ -232,13 +232,11 @@ merge_left_before(const struct merge_run *m, const struct merge_unit *o)
 
 /* Returns the level of a title of the file: that of the export; a heading has its own. */
 static size_t
-level_in_file(const struct merge_run *m, const struct merge_unit *u)
+level_in_file(const struct merge_unit *u)
 {
-	const struct merge_unit *of = unit_or_null(&m->base, u->base);
-	size_t level;
+	const struct merge_unit *of = u->base ? u->base : u->made;
+	size_t level = of ? of->level : 0;
 
-	of = of ? of : unit_or_null(&m->made, u->made);
-	level = of ? of->level : 0;
 	if (u->kind == UNIT_HEADING && level && level < LEVEL_SECTION)
 		return u->indent;
 	return u->kind == UNIT_TEXT || u->kind == UNIT_HEADING ? level : 0;
@@ -251,43 +249,43 @@ void
 merge_tree_of_file(struct merge_run *m)
 {
 	struct merge_side *s = &m->now;
-	struct open_titles open = { arena_calloc(&m->arena, s->n_units, sizeof(size_t)), 0 };
-	size_t own = NONE; /* a heading of the author */
+	struct open_titles open = { arena_calloc(&m->arena, s->n_units, sizeof(*open.v)), 0 };
+	struct merge_unit *heading = NULL; /* of the author */
 
-	m->tail = 0;
-	for (size_t i = 0; i < s->n_units; i++) {
-		struct merge_unit *u = &s->units[i];
-		const struct merge_unit *b = unit_or_null(&m->base, u->base),
-					*o = unit_or_null(&m->made, u->made);
-		size_t item = item_above(s, i), above, want;
+	m->tail = s->units;
+	EACH_IN (u, s->units, s->n_units) {
+		const struct merge_unit *b = u->base, *o = u->made;
+		struct merge_unit *item = item_above(u);
+		bool own = b ? b->mine == MINE_REPLACED : !o;
 
-		u->level = (b && b->mine != MINE_REPLACED) || o ? level_in_file(m, u) : 0;
+		u->level = own ? 0 : level_in_file(u);
 		/* The last list of earlog's ends with the author's items. */
 		if (u->kind == UNIT_FRONT || b || o ||
-			(m->tail == i && i && u->kind == UNIT_ITEM && !u[-1].gap) ||
-			(item != NONE && m->tail == i))
-			m->tail = i + 1;
+			(m->tail == u && u > s->units && u->kind == UNIT_ITEM && !u[-1].gap) ||
+			(item && m->tail == u))
+			m->tail = u + 1;
 		if (u->kind == UNIT_FRONT)
 			continue;
-		if (item != NONE) {
+		if (item) {
 			u->title = item;
-		} else if ((!b && !o) || (b && b->mine == MINE_REPLACED)) {
-			u->title = own == NONE && open.n ? open.v[open.n - 1] : own;
+		} else if (own) {
+			u->title = !heading && open.n ? open.v[open.n - 1] : heading;
 			if (u->kind != UNIT_HEADING)
 				continue;
-			own = i;
-			u->title = open.n ? open.v[open.n - 1] : NONE;
-			while (u->title != NONE && s->units[u->title].level >= u->indent)
-				u->title = s->units[u->title].title;
+			heading = u;
+			u->title = open.n ? open.v[open.n - 1] : NULL;
+			while (u->title && u->title->level >= u->indent)
+				u->title = u->title->title;
 		} else {
-			above = b ? b->title : o->title;
-			want = b || above == NONE ? above : m->made.units[above].base;
-			want = merge_title_in_file(m, want);
-			put_under(s, &open, i, want, above != NONE && want == NONE);
-			own = u->level ? NONE : own;
+			const struct merge_unit *above = b ? b->title : o->title;
+			struct merge_unit *want =
+				merge_title_in_file(b || !above ? above : above->base);
+
+			put_under(&open, u, want, above && !want);
+			heading = u->level ? NULL : heading;
 		}
 	}
-	for (size_t i = m->tail; i < s->n_units; i++)
-		if (item_above(s, i) == NONE)
-			s->units[i].title = NONE;
+	for (struct merge_unit *u = m->tail; u < s->units + s->n_units; u++)
+		if (!item_above(u))
+			u->title = NULL;
 }

@@ -38,10 +38,10 @@ put_blank(struct merge_writer *w, size_t n)
 }
 
 static void
-put_unit(struct merge_writer *w, const struct merge_side *s, const struct merge_unit *u)
+put_unit(struct merge_writer *w, const struct merge_unit *u)
 {
-	for (size_t i = u->line; i < u->line + u->lines; i++)
-		put_line(w, s->lines[i].s, s->lines[i].n);
+	EACH_IN (l, u->side->lines + u->line, u->lines)
+		put_line(w, l->s, l->n);
 }
 
 /* Writes n lines of the file from line `from` on, unchanged, with their own line ends. */
@@ -64,24 +64,24 @@ put_own(struct merge_writer *w, size_t from, size_t n)
 }
 
 static size_t
-gap_before(const struct merge_side *s, const struct merge_unit *u)
+gap_before(const struct merge_unit *u)
 {
-	return u > s->units ? u[-1].gap : s->lead;
+	return u > u->side->units ? u[-1].gap : u->side->lead;
 }
 
 /* Returns the number of blank lines to write between units x and y, which are neighbours neither in
  * the file nor in the new export. */
 static size_t
-gap_of_strangers(const struct merge_run *m, const struct piece *x, const struct piece *y)
+gap_of_strangers(const struct piece *x, const struct piece *y)
 {
 	const struct merge_unit *ux = x->now ? x->now : x->made;
 	const struct merge_unit *uy = y->now ? y->now : y->made;
 	size_t after = x->made ? x->made->gap : 1;
-	size_t before = y->made ? gap_before(&m->made, y->made) : 1;
+	size_t before = y->made ? gap_before(y->made) : 1;
 	if (x->placed)
 		after = x->now->gap;
 	if (y->placed)
-		before = gap_before(&m->now, y->now);
+		before = gap_before(y->now);
 	/* An indented paragraph is treated like the bullet above it. */
 	enum unit_kind kind = ux->kind == UNIT_TEXT && ux->indent > 1 ? UNIT_ITEM : ux->kind;
 
@@ -100,7 +100,7 @@ put_gap(struct merge_writer *w, const struct piece *x, const struct piece *y)
 	else if (x->made && y->made && x->made + 1 == y->made)
 		put_blank(w, x->made->gap);
 	else
-		put_blank(w, gap_of_strangers(w->m, x, y));
+		put_blank(w, gap_of_strangers(x, y));
 }
 
 static void
@@ -129,15 +129,15 @@ put_piece(struct merge_writer *w, struct piece x)
 			put_line(w, s, (size_t)(end - s));
 		}
 	} else if (!x.now || x.now->act == ACT_UPDATE)
-		put_unit(w, &w->m->made, x.made);
+		put_unit(w, x.made);
 	else if (x.now->act == ACT_MARK) {
 		/* like diff3: from the file, the last export and the new export */
 		put_mark(w, 0);
 		put_own(w, x.now->line, x.now->lines);
 		put_mark(w, 1);
-		put_unit(w, &w->m->base, &w->m->base.units[x.made->base]);
+		put_unit(w, x.made->base);
 		put_mark(w, 2);
-		put_unit(w, &w->m->made, x.made);
+		put_unit(w, x.made);
 		put_mark(w, 3);
 	} else {
 		put_own(w, x.now->line, x.now->lines);
@@ -151,12 +151,10 @@ put_pieces(struct merge_writer *w)
 	struct merge_unit *u = &w->m->root;
 
 	while ((u = u->next))
-		if (u->ours)
+		if (merge_unit_is_new(u))
 			put_piece(w, (struct piece){ NULL, u, false });
 		else if (u->act != ACT_DROP)
-			put_piece(w,
-				(struct piece){ u, unit_or_null(&w->m->made, u->made),
-					u->goes != GOES_ELSEWHERE });
+			put_piece(w, (struct piece){ u, u->made, u->goes != GOES_ELSEWHERE });
 }
 
 void

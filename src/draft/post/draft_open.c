@@ -128,8 +128,8 @@ own_size(const struct export_base *base)
 
 	merge_table_read(&table, s, strlen(s), ERR_IGNORED);
 	EACH_IN (b, table.blocks, table.n)
-		if (text_same(b->place, MERGE_WITHHELD) && b->at < base->size)
-			return b->at;
+		if (text_same(b->place, MERGE_WITHHELD) && b->at && b->at < base->size)
+			return b->at - 1; /* a line break is between them */
 	return base->size;
 }
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/post/take.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/core/mem.h"
@@ -161,10 +162,13 @@ hunk_with_words(const struct diff *d, size_t k)
 bool
 take_is_correction(const struct merge_own *own)
 {
-	CLEANUP(rewording_finish) struct rewording e;
+	CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT;
+	CLEANUP(rewording_finish) struct rewording e = { 0 };
 	size_t gone = 0;
 
-	rewording_read(&e, own->was, own->is);
+	text_key(&was, own->was, true); /* a stop is no word */
+	text_key(&is, own->is, true);
+	rewording_read(&e, text_or(was.s, ""), text_or(is.s, ""));
 	EACH_IN (h, e.d.hunks, e.d.n)
 		gone += h->an > h->bn ? h->an : h->bn;
 	return gone <= 1 || gone * 3 <= (e.was.n > e.is.n ? e.was.n : e.is.n);
@@ -301,6 +305,18 @@ take_is_proven(
 	return true;
 }
 
+/* Returns the words without the signs at their end, which the others have too. */
+static struct merge_part
+without_stop(struct merge_part words, struct merge_part others)
+{
+	while (words.n && others.n && words.s[words.n - 1] == others.s[others.n - 1] &&
+		ispunct((unsigned char)words.s[words.n - 1])) {
+		words.n--;
+		others.n--;
+	}
+	return words;
+}
+
 void
 take_say(struct buf *out, const struct merge_own *own)
 {
@@ -312,7 +328,8 @@ take_say(struct buf *out, const struct merge_own *own)
 		const struct diff_hunk h = hunk_with_words(&e.d, k);
 		const struct merge_part was = span(&e.was, h.a, h.an), is = span(&e.is, h.b, h.bn);
 
-		buf_addf(out, "%s%.*s → %.*s", k ? ", " : "", (int)was.n, was.s, (int)is.n, is.s);
+		buf_addf(out, "%s%.*s → %.*s", k ? ", " : "", (int)without_stop(was, is).n, was.s,
+			(int)without_stop(is, was).n, is.s);
 	}
 	if (!own->figure)
 		buf_addf(out, " in “%s”", own->is);

@@ -139,6 +139,8 @@ TEST(a_text_in_other_words_is_no_correction)
 	} texts[] = {
 		{ "One tone agian.", "One tone again.", true },
 		{ "dry", "wet", true },
+		{ "The lowest string hums.", "The lowest string hums along.", true },
+		{ "The lowest string hums.", "The lowest string is fine, and long.", false },
 		{ "The bass is firm and goes deep.", "The bass is firm and goes low.", true },
 		{ "The bass is firm and goes deep.", "My wife likes it, and so do I.", false },
 		{ "低音はとても深くて遠い", "低音はとても深くて近い", true },
@@ -161,7 +163,7 @@ TEST(what_is_taken_is_said_with_its_sentence)
 		.label = (char *)(uintptr_t) "" };
 
 	take_say(&out, &own);
-	assert_string_equal(out.s, "agian. → again. in “One tone again.”");
+	assert_string_equal(out.s, "agian → again in “One tone again.”");
 	buf_clear(&out);
 	own = (struct merge_own){ .was = (char *)(uintptr_t) "6",
 		.is = (char *)(uintptr_t) "5",

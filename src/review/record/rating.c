@@ -239,6 +239,19 @@ rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 	return r;
 }
 
+/* Returns true if both were heard with these parts, whatever the firmware: an update is no other
+ * setting. */
+static bool
+heard_alike(
+	const struct record *all, const struct rating *r, const struct rating *x, unsigned parts)
+{
+	const struct variant *a = record_find(all, ROW_VARIANT, &r->setup.variant),
+			     *b = record_find(all, ROW_VARIANT, &x->setup.variant);
+	unsigned others = a && b && setup_setting_is_update(a, b) ? parts & ~SETUP_VARIANT : parts;
+
+	return setup_same(&r->setup, &x->setup, others);
+}
+
 const struct rating *
 rating_corrected(const struct record *all, const struct rating *x, unsigned parts)
 {
@@ -250,8 +263,8 @@ rating_corrected(const struct record *all, const struct rating *x, unsigned part
 			uuid_same(rating_place(r), rating_place(x)) &&
 			text_order(r->lexicon, x->lexicon) == 0 &&
 			text_same(r->attribute, x->attribute) &&
-			text_order(r->scale, x->scale) == 0 &&
-			setup_same(&r->setup, &x->setup, parts) && rating_is_later(r, last))
+			text_order(r->scale, x->scale) == 0 && heard_alike(all, r, x, parts) &&
+			rating_is_later(r, last))
 			last = r;
 	return last;
 }

@@ -103,7 +103,7 @@ find_before(const struct record *all, const struct rating *x)
 	return before;
 }
 
-/* Without --chain a rating is on the chain of the one that it names as the earlier one. */
+/* Without --chain a rating is on the chain of the earlier one, of this setting or else of any. */
 static void
 keep_chain(struct cli_call *c, const struct rating *before, struct rating *x, struct buf *b)
 {
@@ -252,7 +252,8 @@ rate_run(struct cli_call *c, struct err *err)
 		xreplace(&x->confidence, rating_confidence(o->confidence));
 	if (ok && o->remark && *o->remark)
 		ok = (x->remark = argument_words(1, (char *[]){ remark }, err));
-	ok = ok && store_load_ratings(c->st, x->attribute, &x->setup.device, &all, err);
+	ok = ok && store_load_ratings(c->st, x->attribute, &x->setup.device, &all, err) &&
+		store_load_kind(c->st, ROW_VARIANT, &x->setup.device, &all, err);
 	const struct rating *last = NULL;
 	unsigned parts = SETUP_DEVICE;
 	parts |= o->setting ? SETUP_VARIANT : 0u;
@@ -267,8 +268,8 @@ rate_run(struct cli_call *c, struct err *err)
 	else if (ok)
 		ok = argument_last_setting(c->st, &c->review, &x->setup, &with, err);
 	const struct rating *before = ok ? find_before(&all, x) : NULL;
-	if (before && !corrected && !o->chain)
-		keep_chain(c, before, x, &with);
+	if ((before || last) && !corrected && !o->chain)
+		keep_chain(c, before ? before : last, x, &with);
 	if (ok && !corrected && last)
 		ok = put_back(c, last, x, &edits, &with, err);
 	if (ok) {
