@@ -189,7 +189,8 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 	bool apart = typed || rest > text + n;
 	if (n == sign || (end && !(v->how && apart)))
 		return err_set(err,
-			"\"%s\" is no volume; write 62, 62 steps, 62%%, -32 dB or 12 o'clock%s%s; "
+			"\"%s\" is not a volume; write 62, 62 steps, 62%%, -32 dB or 12 "
+			"o'clock%s%s; "
 			"behind it \"by ear\" or \"by meter\" if it was matched",
 			text, unit ? ", here in " : "", text_or(unit, ""));
 	if (unit && typed && strcasecmp(typed, unit) != 0)
@@ -197,7 +198,11 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 			"the volume of this chain is in %s, not %s; its unit is changed "
 			"in the session file",
 			unit, typed);
-	v->value = xstrndup(text + (*text == '+'), n - (*text == '+'));
+	if (*text == '+') {
+		text++;
+		n--;
+	}
+	v->value = xstrndup(text, n);
 	v->unit = xstrdup(unit ? unit : typed);
 	return true;
 }

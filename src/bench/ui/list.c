@@ -373,6 +373,7 @@ static void
 run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 {
 	const struct pane_ops *pane = focus_now(ui);
+	CLEANUP(pointer_free) char *dropped = xstrdup(ui->prompt.dropped);
 	struct err err = ERR_INIT;
 
 	/* A line that opens a prompt leaves the list open beside it. */
@@ -384,7 +385,9 @@ run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 		!(line->run && ui->focus != PANE_HELP &&
 			command_leads(command_find(&ui->commands, line->run))))
 		focus_back(ui);
-	if (line->run)
+	if (line->run && dropped)
+		keys_note_pictures(ui, dropped, line->run);
+	else if (line->run)
 		keys_try(ui, line->run, "");
 	else if (pane->go && !uuid_none(&line->to) && !pane->go(s, &line->to, &err))
 		sitting_say_err(s, &err);

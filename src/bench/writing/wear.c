@@ -398,7 +398,7 @@ wear_named(struct sitting *s, const struct variant *from, const struct uuid *dev
 		return false;
 	if (content)
 		*to = switches_put(&x, &s->rec, device, NULL, content, &rows);
-	else if ((v = find_setting(s, device, name, err)))
+	else if ((v = find_setting(s, device, name, err)) != NULL)
 		*to = switches_change(&x, &s->rec, device, from, &v->row.uuid, &rows);
 	change_apply(s, &rows, NULL);
 	return true;

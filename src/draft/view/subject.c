@@ -36,7 +36,8 @@ notes_on_file(const struct view *v, const struct view_place *p, const struct sou
 	size_t n = 0;
 
 	EACH_IN (row, v->rows, v->n_rows)
-		n += row->place == p && file_of_note(v, row->note) == file;
+		if (row->place == p && file_of_note(v, row->note) == file)
+			n++;
 	return n;
 }
 
@@ -237,6 +238,7 @@ subject_of_note(const struct view *v, const struct view_row *x)
 	s.facts |= isfinite(s.hz) ? FACT_HZ : 0;
 	s.facts |= x->trial != NO_INT ? FACT_TRIAL : 0;
 	s.facts |= x->first_evening < x->evening ? FACT_LATER : 0;
+	s.facts |= view_is_own_part(v, n) ? FACT_PART : 0;
 	s.facts &= facts_of_part(n->part);
 	return s;
 }
@@ -269,6 +271,8 @@ subject_heading(const struct view *v, const struct view_row *x)
 	};
 	struct heading h = of[x->home];
 
+	if (x->home == VIEW_AT_PLACE && view_own_part(v, x->note->part) < v->parts.n)
+		h.says |= FACT_PART;
 	if (x->home == VIEW_AT_PLACE && x->place)
 		h.says = FACT_DEVICE | FACT_CHAIN |
 			(setup_row(v->r, &x->note->setup, ROW_VARIANT) ? FACT_VARIANT : 0);
@@ -409,6 +413,11 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 		say &= ~(unsigned)FACT_DEVICE;
 	if (say & FACT_LATER)
 		words_piece(&out, NULL, s->later);
+	if (say & FACT_PART) {
+		CLEANUP(pointer_free) char *part = view_part_name(v, s->row->note);
+
+		words_piece(&out, NULL, part);
+	}
 	if (say & FACT_DEVICE)
 		words_piece(&out, NULL, row_name(ROW_DEVICE, s->device));
 	if (say & FACT_VARIANT && h.own && !v->own_settings && worn && *text_or(worn->name, ""))

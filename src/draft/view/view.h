@@ -69,7 +69,13 @@ struct view_filter {
 	 * gave them, in full in the set-up alone, and front matter is written only if it is wanted.
 	 */
 	bool form;
+	/* the author's own parts that the template has a place for, in which their notes are; NULL:
+	 * each has one */
+	const struct texts *parts;
 };
+
+/* The lists of notes of the author's own parts: "part_anc". */
+#define VIEW_OWN_PART "part_"
 
 struct counted_rating;
 struct view;

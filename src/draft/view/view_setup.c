@@ -82,7 +82,8 @@ put_notes_with(json_t *o, const struct view *v, enum row_kind kind, const void *
 	int64_t n = 0;
 
 	EACH_IN (one, v->rows, v->n_rows)
-		n += has_row(v, &one->note->setup, kind, row) && !note_is_marker(one->note);
+		if (has_row(v, &one->note->setup, kind, row) && !note_is_marker(one->note))
+			n++;
 	put_int(o, K_notes, n);
 }
 
@@ -151,6 +152,10 @@ put_specs(json_t *o, const struct device *d)
 		text_same(d->sensitivity_unit, "dB/Vrms") ? "dB/Vrms" : "dB/mW");
 	words_piece(&out, NULL, fed && isfinite(d->sensitivity_db) ? sensitivity : NULL);
 	words_piece(&out, "specs_cable", d->cable);
+	words_piece(&out, "specs_bluetooth", d->bluetooth);
+	words_piece(&out, "specs_codecs", d->codecs);
+	words_piece(&out, "specs_battery", d->battery_life);
+	words_piece(&out, NULL, d->water);
 	if (out.len == kind)
 		buf_clear(&out);
 	put_built(o, K_specs, &out);
@@ -208,7 +213,8 @@ device_json(const struct view *v, const struct device *d)
 	put_list(o, K_tips, d->tips);
 	put_fields(o, ROW_DEVICE, d, K_impedance, K_impedance_ohm);
 	put_file_name(o, K_impedance_file, d->impedance_file);
-	put_fields(o, ROW_DEVICE, d, K_sensitivity_db, K_sensitivity_unit, K_cable);
+	put_fields(o, ROW_DEVICE, d, K_sensitivity_db, K_sensitivity_unit, K_cable, K_codecs,
+		K_bluetooth, K_battery_life, K_water);
 	put_setting(o, v, d);
 	put_specs(o, d);
 	put_text(o, K_noun, device_kind_noun(d->kind));
@@ -440,7 +446,8 @@ heard_notes(const struct view *v, const struct chain *c)
 	int64_t n = 0;
 
 	EACH_IN (row, v->rows, v->n_rows)
-		n += subject_is_heard(row->note) && has_row(v, &row->note->setup, ROW_CHAIN, c);
+		if (subject_is_heard(row->note) && has_row(v, &row->note->setup, ROW_CHAIN, c))
+			n++;
 	return n;
 }
 

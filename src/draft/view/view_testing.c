@@ -105,8 +105,9 @@ is_named(const struct view *v, const struct variant *x)
 	EACH (u, &v->usual)
 		if (uuid_same(&u->device, &x->device) && !setup_setting_reads_same(u->setting, x)) {
 			others++;
-			alike += u->setting && text_same(u->setting->name, x->name) &&
-				!setup_setting_is_update(u->setting, x);
+			if (u->setting && text_same(u->setting->name, x->name) &&
+				!setup_setting_is_update(u->setting, x))
+				alike++;
 		}
 	return *text_or(x->name, "") && others && !alike;
 }
@@ -603,11 +604,12 @@ add_volume_line(json_t *list, const struct view *v, const struct volume *x,
 {
 	if (!x->value || (only && !setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
 		return;
-	bool current = view_volume_is_current(v, x);
+	bool current = view_volume_is_current(v, x),
+	     told_here = every ? view_is_shown(v, ROW_VOLUME, x) : current;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	char date[11];
 
-	if (!(every ? view_is_shown(v, ROW_VOLUME, x) : current))
+	if (!told_here)
 		return;
 	if (every)
 		buf_addf(&out, "%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
@@ -670,9 +672,12 @@ volume_lines(const struct view *v, const struct device *only, bool every)
 		json_array_clear(list);
 		add_noted_volumes(list, v, only, every, &parts);
 		for (size_t nth = 0; nth <= record_count(v->r, ROW_VARIANT); nth++)
-			EACH_ROW (volume, x, v->r, ROW_VOLUME)
-				if ((every ? 0 : view_setting_nth(v, &x->setup)) == nth)
+			EACH_ROW (volume, x, v->r, ROW_VOLUME) {
+				size_t its = every ? 0 : view_setting_nth(v, &x->setup);
+
+				if (its == nth)
 					add_volume_line(list, v, x, only, every, &parts);
+			}
 	}
 	return list;
 }

@@ -446,8 +446,9 @@ drive_report_ask_sources(struct drive_asked **v, const struct drive_asked *like,
 	*v = arena_calloc(arena, n_chains + n_fixed, sizeof((*v)[0]));
 	EACH_IN (one, chains, n_chains) {
 		(*v)[n] = *like;
-		n += drive_report_ask_chain(&(*v)[n], r, review, *one, arena) &&
-			!is_asked(*v, n, (*v)[n].device.name);
+		if (drive_report_ask_chain(&(*v)[n], r, review, *one, arena) &&
+			!is_asked(*v, n, (*v)[n].device.name))
+			n++;
 	}
 	EACH_IN (each, fixed, n_fixed) {
 		const struct uuid is = device_uuid(r, NULL, each->device);

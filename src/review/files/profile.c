@@ -16,6 +16,7 @@
 #include "review/files/field_write.h"
 #include "review/files/find.h"
 #include "review/files/lexicon.h"
+#include "review/files/note_part.h"
 #include "review/files/words.h"
 
 #define ONE_MAP(title, ...) FIELDS(title, struct profile, __VA_ARGS__)
@@ -279,6 +280,9 @@ static const struct fields profile_fields = {
 			.help = "How loud you listen"),
 		FIELD_PLAIN(FIELD_PAIRS, struct profile, boilerplate,
 			"Your own texts for reviews, by name"),
+		OWN_PARTS(struct profile,
+			"Your own parts of reviews, for notes without a track: {anc: Noise "
+			"cancelling}"),
 		FIELD_KEY("blog", FIELD_MAP, .map = &blog_fields,
 			.help = "Your site, which Jekyll makes from drafts in _posts"),
 		FIELD_PLAIN(FIELD_YES, struct profile, headings_h2,

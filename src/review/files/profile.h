@@ -65,6 +65,7 @@ struct profile {
 			  assumed */
 	struct session_chain *chains; /* chains that session files name (`chains: [k7]`) */
 	size_t n_chains;
+	struct pairs parts;       /* the author's own parts of reviews: names by id */
 	struct pairs boilerplate; /* the user's own texts for reviews, by name */
 	/* layout of posts; folder of the pictures of posts, below the site; its address on the
 	 * site; NULL: not given */

@@ -51,9 +51,11 @@ volume_last(const struct record *r, const struct setup *on, const struct volume 
 			(before && made_before(MADE(before), MADE(v))))
 			continue;
 		CLEANUP(pointer_free) char *its = socket_of(r, &v->setup);
-		bool own = is_of(&v->setup, on), better = last && is_of(&last->setup, on);
-		if ((own || text_order(its, socket) == 0) &&
-			(!last || (own == better ? !made_before(MADE(v), MADE(last)) : own)))
+		bool own = is_of(&v->setup, on), last_is_own = last && is_of(&last->setup, on);
+		if (!own && text_order(its, socket) != 0)
+			continue;
+		if (!last || (own && !last_is_own) ||
+			(own == last_is_own && !made_before(MADE(v), MADE(last))))
 			last = v;
 	}
 	return last;

@@ -89,6 +89,18 @@ offer_attributes(const char *typed, const struct review *r)
 }
 
 static void
+offer_parts(const char *typed, const struct review *r)
+{
+	CLEANUP(pairs_finish) struct pairs own = { 0 };
+
+	for (const char *const *p = note_parts; *p; p++)
+		offer(typed, *p, NULL);
+	note_own_parts(&own, r);
+	EACH (one, &own)
+		offer(typed, one->key, one->value);
+}
+
+static void
 offer_settings_of(const char *typed, const struct session_device *d)
 {
 	EACH_IN (one, d->variants, d->n_variants)
@@ -141,8 +153,8 @@ offer_values(const struct command_line *l, const char *what)
 		offer_settings(l, r);
 	else if (find_kind_called(what) < FIND_WORDS) /* WORDS are any words */
 		offer_files(l->typed, find_kind_called(what));
-	for (const char *const *p = note_parts; text_same(what, "part") && *p; p++)
-		offer(l->typed, *p, NULL);
+	if (text_same(what, "part"))
+		offer_parts(l->typed, r);
 	row_free(ROW_REVIEW, r);
 	store_close(st);
 }

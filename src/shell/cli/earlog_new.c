@@ -20,6 +20,7 @@
 #include "base/system/file.h"
 #include "base/system/os_thread.h"
 #include "base/system/media.h"
+#include "base/system/os_process.h"
 #include "base/text/text.h"
 #include "base/yaml/quantity.h"
 #include "bench/remote/remote.h"
@@ -149,7 +150,7 @@ take_volume(struct session_chain *c, const char *text, struct err *err)
 		return false;
 	if (v.how || !v.unit)
 		return err_set(err,
-			"\"%.40s\" is no volume with a unit; expected 28 steps, 50 %% or -32 dB",
+			"\"%.40s\" is not a volume with a unit; expected 28 steps, 50 %% or -32 dB",
 			text);
 	put(c, "volume.value", v.value);
 	put(c, "volume.unit", v.unit);
@@ -520,7 +521,7 @@ take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 	(void)nth;
 	const struct device_kind *k = device_kind_named(answer);
 	x->a.kind = k ? k->name : NULL;
-	return k || err_set(err, "\"%.40s\" is no kind", answer);
+	return k || err_set(err, "\"%.40s\" is not a kind", answer);
 }
 
 /* Makes a playlist of a folder or list. Takes a playlist unchanged, also one made before. */
@@ -1012,7 +1013,7 @@ go_on(struct new_dialog *x, bool asked, struct err *err)
 	CLEANUP(pointer_free) char *word = text_shell_word(x->path);
 
 	if (asked && begins(x)) {
-		execl("/proc/self/exe", "earlog", "session", x->path, (char *)NULL);
+		execl(OS_SELF, "earlog", "session", x->path, (char *)NULL);
 		return err_fail(err, "cannot begin `earlog session %s`", word);
 	}
 	cli_say("%s is written. Next: `earlog session %s`", x->path, word);
