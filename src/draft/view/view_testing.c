@@ -21,8 +21,8 @@
 
 /* ---- how the listening was done: what was worn ---- */
 
-static const struct uuid *
-device_of(const struct view *v, const struct setup *s)
+const struct uuid *
+view_device_of(const struct view *v, const struct setup *s)
 {
 	return uuid_none(&s->device) ? &v->review->device : &s->device;
 }
@@ -141,12 +141,12 @@ view_usual_init(struct view *v)
 	EACH_IN (one, v->rows, v->n_rows) {
 		const struct note *n = one->note;
 
-		heard_settings_add(&v->usual, v->r, device_of(v, &n->setup), &n->setup, MADE(n),
-			USUAL_NOTES, counts && subject_is_heard(n));
+		heard_settings_add(&v->usual, v->r, view_device_of(v, &n->setup), &n->setup,
+			MADE(n), USUAL_NOTES, counts && subject_is_heard(n));
 	}
 	EACH_ROW (rating, r, v->r, ROW_RATING)
 		if (view_is_shown(v, ROW_RATING, r))
-			heard_settings_add(&v->usual, v->r, device_of(v, &r->setup), &r->setup,
+			heard_settings_add(&v->usual, v->r, view_device_of(v, &r->setup), &r->setup,
 				MADE(r), USUAL_RATINGS, counts);
 	heard_settings_sort(&v->usual, v->r, &v->review->row.uuid, &v->base);
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
@@ -197,7 +197,7 @@ bool
 view_is_set_otherwise(const struct view *v, const struct setup *s)
 {
 	return !setup_setting_reads_same(
-		setup_row(v->r, s, ROW_VARIANT), view_usual_setting(v, device_of(v, s)));
+		setup_row(v->r, s, ROW_VARIANT), view_usual_setting(v, view_device_of(v, s)));
 }
 
 size_t
