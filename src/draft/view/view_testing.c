@@ -152,7 +152,7 @@ view_usual_init(struct view *v)
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
 		x->heard = view_is_used(v, ROW_VARIANT, x);
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
-		if (x->heard)
+		if (x->heard || x == view_usual_setting(v, &x->device))
 			shorten_words(v, x);
 	v->own_settings = v->filter.form;
 	for (struct variant *x = NULL;
