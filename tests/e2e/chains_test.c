@@ -203,6 +203,8 @@ TEST_DRIVEN(a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched)
 		fail_msg("%s", out);
 	/* So are two chains with one device, and two settings of it. */
 	bench_command(d, "chain walk");
+	drive_keys(d, " "); /* it is on; or the music goes on */
+	drive_wait_text(d, "2 AFUL Performer8 · HiBy R3 II");
 	drive_keys(d, "v");
 	drive_wait_text(d, "22 by ear  22 sounds as loud as desk");
 	drive_type(d, "28 by ear\r");
@@ -213,6 +215,7 @@ TEST_DRIVEN(a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched)
 		"c on c.uuid = x.chain join chain m on m.uuid = x.matched_chain where value = 28",
 		"28|walk|desk|1");
 	bench_command(d, "chain desk");
+	drive_keys(d, " ");
 	drive_wait_row(d, 0, "vol 40 % = walk 28 by ear");
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "device", "show", "AFUL Performer8"), NULL, &out, NULL),

@@ -166,6 +166,7 @@ open_bench(struct inside *in, const char *session, const char *db)
 	run_read(in->s);
 	if (!chain_choice_choose(in->s, "dap", &err))
 		give_up(err.msg);
+	run_confirm(in->s); /* its plug */
 	transport_play_item(in->s, 0);
 	transport_toggle(in->s);
 }

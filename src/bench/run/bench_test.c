@@ -204,6 +204,12 @@ TEST_IN_WORLD(a_swap_of_a_setting_or_chain_waits_for_the_hands)
 	run_until(w, sounds);
 	ms = sitting_now(w->s).pos_ms;
 	assert_true(ms >= 5000 && ms < 15000);
+	/* It waits also where its name was typed. */
+	assert_true(chain_choice_choose(w->s, "amp", &err));
+	assert_int_equal(w->s->ask, ASK_PUT_ON);
+	assert_true(setup_has(&w->s->setup, ROW_CHAIN, &desk));
+	run_confirm(w->s);
+	assert_true(setup_has(&w->s->setup, ROW_CHAIN, &amp));
 }
 
 TEST_IN_WORLD(a_swap_of_a_setting_or_chain_starts_no_paused_player)
@@ -296,7 +302,7 @@ TEST_IN_WORLD(the_clock_knows_how_long_a_track_is_that_was_opened_once)
 		&w->s->rec, &w->s->items[0].sources[0]->row.uuid, ALIGNED_BY_EAR, 2000, &aligned);
 	change_apply(w->s, &aligned, NULL);
 	assert_true(chain_choice_choose(w->s, "walk", &err));
-	run_confirm(w->s); /* hands have changed the chain */
+	run_confirm(w->s);
 	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).length_ms, 28000);
 	stop(w);

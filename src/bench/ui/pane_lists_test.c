@@ -1126,6 +1126,18 @@ TEST_ON_SCREEN(a_note_is_moved_to_a_setting_of_its_own_device)
 }
 
 /* `V` with three settings: digits choose, letters find, then a digit is a letter. */
+TEST_ON_SCREEN(settings_of_another_device_are_named_where_this_one_has_none)
+{
+	struct ui_world *w = *state;
+
+	ui_open_files(w,
+		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+		"compare: [{device: AFUL Performer8, settings: {foam: {tips: foam M}}}]\n");
+	key(w, "V");
+	assert_shows(w, "no settings yet");
+	assert_shows(w, "AFUL Performer8 has some.");
+}
+
 TEST_ON_SCREEN(settings_and_chains_are_chosen_by_digit_or_letters)
 {
 	struct ui_world *w = *state;

@@ -108,7 +108,7 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 
 		buf_add_part(out, " · ", "%s%s",
 			used && text_same(name, used->name) ? "earlier " : "", name);
-	} else if (c && used && chains_is_update(c, used)) {
+	} else if (c && chains_is_update(c, chains_heard_first(&s->rec, c))) {
 		CLEANUP(pointer_free)
 		char *firmware = chain_words(c->content, CHAIN_DRAFT, "", ~chain_bit("firmware"));
 

@@ -325,12 +325,9 @@ writing_move(struct sitting *s, const struct uuid *to, struct err *err)
 {
 	bool rating;
 	const struct setup on = *writing_moved(s, &rating);
-	CLEANUP(switches_finish) struct switches x;
 	struct edits made = { .v = NULL };
-
-	switches_find(&x, &s->rec, &s->review, &on.device);
 	struct uuid set = switches_change(
-		&x, &s->rec, &on.device, setup_row(&s->rec, &on, ROW_VARIANT), to, &made);
+		&s->rec, &s->review, &on.device, setup_row(&s->rec, &on, ROW_VARIANT), to, &made);
 	change_apply(s, &made, NULL);
 	return move(s, uuid_none(&set) ? to : &set, err);
 }
@@ -341,18 +338,14 @@ writing_move_to_setting(struct sitting *s, const char *name, struct err *err)
 	bool rating;
 	const struct setup on = *writing_moved(s, &rating);
 	const struct variant *v = NULL, *now = setup_row(&s->rec, &on, ROW_VARIANT);
-	CLEANUP(switches_finish) struct switches x;
-	CLEANUP(pointer_free) char *content = NULL;
 	struct edits made = { .v = NULL };
+	struct uuid set;
 
-	switches_find(&x, &s->rec, &s->review, &on.device);
-	if (!switches_read(&x, now, name, &content, err))
+	if (!switches_named(&s->rec, &s->review, &on.device, now, name, &set, &made, err))
 		return false;
-	if (content) {
-		struct uuid set = switches_put(&x, &s->rec, &on.device, NULL, content, &made);
-		change_apply(s, &made, NULL);
+	change_apply(s, &made, NULL);
+	if (!uuid_none(&set))
 		return move(s, &set, err);
-	}
 	/* The whole name of a setting is no part of another name. */
 	while ((v = sitting_next_setting(s, &on.device, v)) && !text_same(v->name, name))
 		;

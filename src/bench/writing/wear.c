@@ -387,19 +387,13 @@ bool
 wear_named(struct sitting *s, const struct variant *from, const struct uuid *device,
 	const char *name, struct uuid *to, struct err *err)
 {
-	CLEANUP(switches_finish) struct switches x;
-	CLEANUP(pointer_free) char *content = NULL;
-	const struct variant *v = NULL;
 	struct edits rows = { .v = NULL };
 
-	*to = UUID_NONE;
-	switches_find(&x, &s->rec, &s->review, device);
-	if (!switches_read(&x, from, name, &content, err))
+	if (!switches_named(&s->rec, &s->review, device, from, name, to, &rows, err))
 		return false;
-	if (content)
-		*to = switches_put(&x, &s->rec, device, NULL, content, &rows);
-	else if ((v = find_setting(s, device, name, err)) != NULL)
-		*to = switches_change(&x, &s->rec, device, from, &v->row.uuid, &rows);
+	const struct variant *v = uuid_none(to) ? find_setting(s, device, name, err) : NULL;
+	if (v)
+		*to = switches_change(&s->rec, &s->review, device, from, &v->row.uuid, &rows);
 	change_apply(s, &rows, NULL);
 	return true;
 }
@@ -450,14 +444,12 @@ wear_waits(const struct sitting *s)
 bool
 wear_chosen(struct sitting *s, const struct uuid *which, struct err *err)
 {
-	CLEANUP(switches_finish) struct switches x;
 	struct edits rows = { .v = NULL };
 
 	if (sitting_refuses(s, err))
 		return false;
-	switches_find(&x, &s->rec, &s->review, &s->setup.device);
-	struct uuid to =
-		switches_change(&x, &s->rec, &s->setup.device, setting_now(s), which, &rows);
+	struct uuid to = switches_change(
+		&s->rec, &s->review, &s->setup.device, setting_now(s), which, &rows);
 	change_apply(s, &rows, NULL);
 	return put_on(s, &to, err);
 }

@@ -2,7 +2,7 @@
  * exactly what was not as usual. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text/text.h"
-#include "draft/view/view.h"
+#include "draft/view/view_private.h"
 #include "review/files/chain.h"
 #include "review/record/identity.h"
 #include "review/record/setup.h"
@@ -72,7 +72,7 @@ TEST(each_label_says_exactly_what_was_not_as_usual)
 	for (int round = 0; round < rounds_here(200); round++) {
 		struct record r;
 		struct err err = ERR_INIT;
-		bool base_heard = false;
+		bool first_heard[SWITCHES] = { false }, base_heard = true;
 
 		make_review(&r);
 		const struct uuid tested = id("device:aful-cantor");
@@ -102,10 +102,17 @@ TEST(each_label_says_exactly_what_was_not_as_usual)
 			fail_msg("%s", err.msg);
 		const struct variant *usual = NULL;
 		for (const struct variant *x = NULL; (x = record_next(&r, ROW_VARIANT, x));) {
-			if (x->heard && x->usual && uuid_same(&x->device, &tested))
-				usual = x;
-			base_heard |= x->heard && text_same(x->name, "black, low gain, copper");
+			for (size_t k = 0;
+				x->heard && uuid_same(&x->device, &tested) && k < SWITCHES; k++) {
+				size_t is;
+
+				value_of(x->content, k, &is);
+				first_heard[k] |= is == 0;
+			}
 		}
+		EACH_IN (one, first_heard, SWITCHES)
+			base_heard &= *one;
+		usual = view_usual_setting(v, &tested);
 		assert_non_null(usual);
 		if (base_heard)
 			assert_string_equal(usual->name, "black, low gain, copper");

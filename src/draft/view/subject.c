@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/core/mem.h"
 #include "base/text/hz.h"
@@ -398,6 +399,22 @@ add_against(struct buf *out, const struct view *v, const struct subject *s, unsi
 	words_piece(out, NULL, with.s);
 }
 
+/* Appends the firmware of a chain: "firmware 1.03"; with its player, where a device has one too. */
+static void
+add_firmware(struct buf *out, const struct view *v, const struct chain *c)
+{
+	CLEANUP(pointer_free)
+	char *firmware = chain_words(c->content, CHAIN_DRAFT, "", ~chain_bit("firmware"));
+	CLEANUP(pointer_free) char *player = records_content_get(c->content, "source");
+	bool several = v->source;
+
+	EACH_ROW (variant, x, v->r, ROW_VARIANT)
+		several |= x->heard && strstr(text_or(x->content, ""), "firmware=");
+	if (several)
+		words_piece(out, NULL, text_or(player, c->name));
+	words_piece(out, NULL, firmware);
+}
+
 void
 subject_put_label(json_t *o, const char *key, const struct view *v, const struct subject *s,
 	struct heading h, unsigned said)
@@ -432,13 +449,8 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 				row_name(ROW_CHAIN, c)));
 	} else if (say & FACT_CHAIN)
 		view_put_chain(&out, "on_chain", v, setup_row(v->r, s->setup, ROW_CHAIN), false);
-	if (say & FACT_FIRMWARE) {
-		const struct chain *c = setup_row(v->r, s->setup, ROW_CHAIN);
-		CLEANUP(pointer_free)
-		char *firmware = chain_words(c->content, CHAIN_DRAFT, "", ~chain_bit("firmware"));
-
-		words_piece(&out, NULL, firmware);
-	}
+	if (say & FACT_FIRMWARE)
+		add_firmware(&out, v, setup_row(v->r, s->setup, ROW_CHAIN));
 	if (say & FACT_EQUALISER) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 

@@ -281,6 +281,8 @@ void view_usual_init(struct view *v);
 /* Returns the place of a setting in the order of the review, which is that of the record; 0: it is
  * not noted. */
 size_t view_setting_nth(const struct view *v, const struct setup *s);
+/* Returns the device of a setup; of one without a device that under test. */
+const struct uuid *view_device_of(const struct view *v, const struct setup *s);
 /* Returns the setting of a device that notes do not name: of the last export, else with most heard
  * notes, else with most ratings, else the first; NULL: none. */
 const struct variant *view_usual_setting(const struct view *v, const struct uuid *device);

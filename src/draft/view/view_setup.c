@@ -451,34 +451,6 @@ heard_notes(const struct view *v, const struct chain *c)
 	return n;
 }
 
-/* Finds the row of a chain that was heard before the rows of its updates: the published lines were
- * heard on it. */
-static void
-take_earlier(const struct view *v, const struct setup *s, struct made made, struct made *first,
-	const struct chain **is)
-{
-	const struct chain *x = setup_row(v->r, s, ROW_CHAIN);
-
-	if (x && (x == *is || chains_is_update(x, *is)) && made_before(made, *first)) {
-		*first = made;
-		*is = x;
-	}
-}
-
-static const struct chain *
-heard_first(const struct view *v, const struct chain *c)
-{
-	struct made first = { .ms = INT64_MAX };
-	const struct chain *is = c;
-
-	EACH_IN (one, v->rows, v->n_rows)
-		take_earlier(v, &one->note->setup, MADE(one->note), &first, &is);
-	EACH_ROW (rating, x, v->r, ROW_RATING)
-		if (view_is_shown(v, ROW_RATING, x))
-			take_earlier(v, &x->setup, MADE(x), &first, &is);
-	return is;
-}
-
 /* Returns the name of a chain in sentences, which the caller frees. */
 static char *
 name_new(const struct view *v, const struct chain *c)
@@ -507,7 +479,7 @@ view_chains_init(struct view *v)
 		if ((!chains_offered(c, &c->review) && !view_is_used(v, ROW_CHAIN, c)) ||
 			is_another(v, all, n, i))
 			continue;
-		c = heard_first(v, c);
+		c = chains_heard_first(v->r, c);
 		int64_t heard = chains_are_one(c, kept) ? INT64_MAX : heard_notes(v, c);
 		if (heard > most) {
 			most = heard;

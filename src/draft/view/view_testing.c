@@ -21,8 +21,8 @@
 
 /* ---- how the listening was done: what was worn ---- */
 
-static const struct uuid *
-device_of(const struct view *v, const struct setup *s)
+const struct uuid *
+view_device_of(const struct view *v, const struct setup *s)
 {
 	return uuid_none(&s->device) ? &v->review->device : &s->device;
 }
@@ -141,18 +141,18 @@ view_usual_init(struct view *v)
 	EACH_IN (one, v->rows, v->n_rows) {
 		const struct note *n = one->note;
 
-		heard_settings_add(&v->usual, v->r, device_of(v, &n->setup), &n->setup, MADE(n),
-			USUAL_NOTES, counts && subject_is_heard(n));
+		heard_settings_add(&v->usual, v->r, view_device_of(v, &n->setup), &n->setup,
+			MADE(n), USUAL_NOTES, counts && subject_is_heard(n));
 	}
 	EACH_ROW (rating, r, v->r, ROW_RATING)
 		if (view_is_shown(v, ROW_RATING, r))
-			heard_settings_add(&v->usual, v->r, device_of(v, &r->setup), &r->setup,
+			heard_settings_add(&v->usual, v->r, view_device_of(v, &r->setup), &r->setup,
 				MADE(r), USUAL_RATINGS, counts);
 	heard_settings_sort(&v->usual, v->r, &v->review->row.uuid, &v->base);
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
 		x->heard = view_is_used(v, ROW_VARIANT, x);
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
-		if (x->heard)
+		if (x->heard || x == view_usual_setting(v, &x->device))
 			shorten_words(v, x);
 	v->own_settings = v->filter.form;
 	for (struct variant *x = NULL;
@@ -197,7 +197,7 @@ bool
 view_is_set_otherwise(const struct view *v, const struct setup *s)
 {
 	return !setup_setting_reads_same(
-		setup_row(v->r, s, ROW_VARIANT), view_usual_setting(v, device_of(v, s)));
+		setup_row(v->r, s, ROW_VARIANT), view_usual_setting(v, view_device_of(v, s)));
 }
 
 size_t
@@ -764,6 +764,31 @@ add_tested_sources(json_t *list, const json_t *tree)
 	}
 }
 
+/* Returns what a chain is, with its updates: "iBasso DX300, 4.4 mm, firmware 1.02, from 1 December
+ * 1.03". leave: bits of keys to leave out. The caller frees. */
+static char *
+chain_told(const struct view *v, const struct chain *c, unsigned leave)
+{
+	struct updates l = { .v = NULL };
+	struct buf out = BUF_INIT;
+
+	EACH_IN (one, v->rows, v->n_rows) {
+		const struct chain *x = setup_row(v->r, &one->note->setup, ROW_CHAIN);
+		char *firmware = x && chains_is_update(x, c)
+			? records_content_get(x->content, "firmware")
+			: NULL;
+
+		if (firmware)
+			add_heard(&l, firmware, one->evening);
+	}
+	leave |= l.n ? chain_bit("firmware") : 0;
+	CLEANUP(pointer_free)
+	char *words = chain_words(c->content, CHAIN_DRAFT, words_of("comma"), leave);
+	buf_add(&out, words);
+	add_updates(&out, &l, c->content, words_of("comma"));
+	return buf_detach(&out);
+}
+
 /* Puts what sources were heard through, and what is before them in the chains that were used. */
 static void
 put_around(json_t *o, const struct view *v)
@@ -781,8 +806,7 @@ put_around(json_t *o, const struct view *v)
 		const char *headphone = pairs_get(&p, "headphone");
 		if (headphone)
 			put_line(through, headphone);
-		CLEANUP(pointer_free)
-		char *words = chain_words(c->content, CHAIN_DRAFT, words_of("comma"), but);
+		CLEANUP(pointer_free) char *words = chain_told(v, c, but);
 		/* The socket alone is that of the source under test. */
 		if (pairs_get(&p, "source") || pairs_get(&p, "dac") || pairs_get(&p, "amp"))
 			put_line(from, words);
@@ -790,7 +814,7 @@ put_around(json_t *o, const struct view *v)
 	const char *usual = v->main_chain ? v->main_chain->content : NULL;
 	CLEANUP(pointer_free)
 	char *headphone = records_content_get(usual, "headphone"),
-	     *player = chain_words(usual, CHAIN_DRAFT, words_of("comma"), but);
+	     *player = v->main_chain ? chain_told(v, v->main_chain, but) : NULL;
 	/* A chain with another headphone is called by it, and its player is not noted. */
 	if (json_array_size(through) < 2)
 		mark_usual(from, player);
@@ -799,33 +823,19 @@ put_around(json_t *o, const struct view *v)
 	put_joined(o, K_played_from, from, K_text);
 }
 
-/* Returns what a chain is, with its updates; in a form with several by the name that the author
- * gave it. The caller frees. */
+/* Returns what a chain is, by the name that the author gave it if `own`. The caller frees. */
 static char *
 chain_title(const struct view *v, const struct chain *c, bool own)
 {
-	CLEANUP(buf_finish) struct buf is = BUF_INIT;
-	struct updates l = { .v = NULL };
+	char *is = chain_told(v, c, 0);
 	struct buf out = BUF_INIT;
 
-	EACH_IN (one, v->rows, v->n_rows) {
-		const struct chain *x = setup_row(v->r, &one->note->setup, ROW_CHAIN);
-		char *firmware = x && chains_is_update(x, c)
-			? records_content_get(x->content, "firmware")
-			: NULL;
-
-		if (firmware)
-			add_heard(&l, firmware, one->evening);
-	}
-	CLEANUP(pointer_free)
-	char *words = l.n
-		? chain_words(c->content, CHAIN_DRAFT, words_of("comma"), chain_bit("firmware"))
-		: view_chain_title(c);
-	buf_add(&is, words);
-	add_updates(&is, &l, c->content, words_of("comma"));
+	if (!*is)
+		xreplace(&is, text_or(c->name, ""));
 	if (!own)
-		return buf_detach(&is);
-	add_own(&out, row_name(ROW_CHAIN, c), is.s, false);
+		return is;
+	add_own(&out, row_name(ROW_CHAIN, c), is, false);
+	free(is);
 	return buf_detach(&out);
 }
 

@@ -15,7 +15,7 @@
 static bool
 is_of_device(const struct view *v, const struct setup *s, const struct uuid *device)
 {
-	return uuid_same(uuid_none(&s->device) ? &v->review->device : &s->device, device);
+	return uuid_same(view_device_of(v, s), device);
 }
 
 /* A setting, or the value of one of its switches. */
@@ -123,6 +123,20 @@ changes(const struct variant *x, const struct variant *usual, const struct varia
 	return other;
 }
 
+/* Returns the name of a setting, of switches what differs from the other. The caller frees. */
+static char *
+apart(const struct variant *x, const struct variant *other, bool switched)
+{
+	CLEANUP(pairs_finish) struct pairs is = { .v = NULL }, was = { .v = NULL };
+	CLEANUP(texts_finish) struct texts none = { .v = NULL };
+
+	if (!switched)
+		return xstrdup(text_or(x->name, ""));
+	pairs_from_content(&is, text_or(x->content, ""));
+	pairs_from_content(&was, text_or(other->content, ""));
+	return chain_apart(&is, &was, &none);
+}
+
 /* Says how many lines would change if what the session file names first became the usual one. */
 static void
 add_order(struct buf *out, const struct view *v, const struct variant *usual,
@@ -142,18 +156,13 @@ add_order(struct buf *out, const struct view *v, const struct variant *usual,
 		if (view_is_shown(v, ROW_RATING, x) && is_of_device(v, &x->setup, &usual->device) &&
 			changes(setup_row(v->r, &x->setup, ROW_VARIANT), usual, now, switched))
 			lines++;
-	CLEANUP(pairs_finish) struct pairs was = { .v = NULL }, is = { .v = NULL };
-	CLEANUP(texts_finish) struct texts none = { .v = NULL };
-	pairs_from_content(&was, text_or(usual->content, ""));
-	pairs_from_content(&is, text_or(now->content, ""));
-	CLEANUP(pointer_free)
-	char *new = switched ? chain_apart(&is, &was, &none) : xstrdup(now->name),
-	     *old = switched ? chain_apart(&was, &is, &none) : xstrdup(usual->name);
+	CLEANUP(pointer_free) char *first = apart(now, usual, switched);
+	CLEANUP(pointer_free) char *kept = apart(usual, now, switched);
 	if (lines)
 		buf_add_part(out, "; ",
 			"the session file has %s first now; the post keeps %s as the usual one, "
 			"because %zu of its lines would change",
-			new, old, lines);
+			first, kept, lines);
 }
 
 void

@@ -10,8 +10,11 @@
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/record/identity.h"
+#include "review/record/made.h"
 #include "review/record/records.h"
 #include "review/record/rows.h"
+#include "review/record/rows_note.h"
+#include "review/record/rows_rating.h"
 #include "review/record/setup.h"
 
 bool
@@ -155,6 +158,35 @@ chains_is_update(const struct chain *a, const struct chain *b)
 	const struct chain x = { .name = a->name, .content = rest_a },
 			   y = { .name = b->name, .content = rest_b };
 	return facts_order(&x, &y) == 0;
+}
+
+/* Keeps the row of a chain that was heard before those of its updates. */
+static void
+take_earlier(const struct record *r, const struct setup *s, struct made made, struct made *first,
+	const struct chain **is)
+{
+	const struct chain *x = setup_row(r, s, ROW_CHAIN);
+
+	if (x && (x == *is || chains_is_update(x, *is)) && made_before(made, *first)) {
+		*first = made;
+		*is = x;
+	}
+}
+
+const struct chain *
+chains_heard_first(const struct record *r, const struct chain *c)
+{
+	struct made first = { .ms = INT64_MAX };
+	const struct chain *is = c;
+	bool updated = false;
+
+	EACH_ROW (chain, x, r, ROW_CHAIN)
+		updated |= x != c && chains_is_update(x, c);
+	EACH_LIVE_WHILE (note, x, r, ROW_NOTE, updated)
+		take_earlier(r, &x->setup, MADE(x), &first, &is);
+	EACH_LIVE_WHILE (rating, x, r, ROW_RATING, updated)
+		take_earlier(r, &x->setup, MADE(x), &first, &is);
+	return is;
 }
 
 bool

@@ -34,6 +34,9 @@ void chains_withdraw(const struct record *rec, const struct chain *c, struct edi
 /* Returns true if two rows of one name in a review differ in nothing but the firmware, the volume
  * and the published figures: the chain was updated. */
 bool chains_is_update(const struct chain *a, const struct chain *b);
+/* Returns the row of a chain and its updates that was heard first, which is the usual one; c, if
+ * none was. */
+const struct chain *chains_heard_first(const struct record *r, const struct chain *c);
 /* Returns true if two rows are one chain: the same content, whatever the volume and the published
  * figures (power, output voltage and impedance), or one that was updated. Two chains of one
  * review that have different names are two. False if either is NULL. */

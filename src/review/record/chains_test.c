@@ -5,6 +5,7 @@
 #include "base/text/text.h"
 #include "review/record/identity.h"
 #include "review/record/rows.h"
+#include "review/record/rows_note.h"
 #include "support/needs.h"
 #include "support/test.h"
 
@@ -265,4 +266,42 @@ TEST(a_name_has_its_newest_content_and_the_others_are_kept)
 			check_chains(&r, review);
 		}
 	}
+}
+
+static void
+add_note(struct record *r, const struct uuid *chain, int64_t made_ms)
+{
+	struct note *n = row_new(ROW_NOTE);
+
+	n->row.uuid = uuid_random();
+	n->setup.chain = *chain;
+	n->made_ms = made_ms;
+	rows_take(&r->of[ROW_NOTE], n);
+}
+
+TEST(an_update_is_no_other_chain_and_what_was_heard_first_is_the_usual_one)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+	const struct uuid first = add_chain(&r, "a", "dx", "firmware=1.02\nsource=DX300"),
+			  then = add_chain(&r, "a", "dx", "firmware=1.03\nsource=DX300"),
+			  last = add_chain(
+				  &r, "a", "dx", "firmware=1.04\nsource=DX300\nvolume.value=3"),
+			  named = add_chain(&r, "a", "desk", "firmware=1.02\nsource=DX300"),
+			  other = add_chain(&r, "a", "dx", "firmware=1.03\nsource=DX340"),
+			  elsewhere = add_chain(&r, "b", "dx", "firmware=1.03\nsource=DX300");
+	const struct chain *c = record_find(&r, ROW_CHAIN, &last);
+
+	assert_true(chains_is_update(c, record_find(&r, ROW_CHAIN, &first)));
+	assert_true(chains_are_one(record_find(&r, ROW_CHAIN, &then), c));
+	assert_false(chains_is_update(c, c));
+	assert_false(chains_is_update(c, record_find(&r, ROW_CHAIN, &named)));
+	assert_false(chains_is_update(c, record_find(&r, ROW_CHAIN, &other)));
+	assert_false(chains_is_update(c, record_find(&r, ROW_CHAIN, &elsewhere)));
+	assert_true(chains_heard_first(&r, c) == c); /* none was heard */
+	add_note(&r, &last, 3000);
+	add_note(&r, &other, 500);
+	add_note(&r, &then, 2000);
+	assert_true(chains_heard_first(&r, c) == record_find(&r, ROW_CHAIN, &then));
+	add_note(&r, &first, 1000);
+	assert_true(chains_heard_first(&r, c) == record_find(&r, ROW_CHAIN, &first));
 }

@@ -7,6 +7,7 @@
 
 #include "base/text/number.h"
 #include "base/text/text.h"
+#include "base/yaml/pairs.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/records.h"
 #include "review/record/switches.h"
@@ -95,6 +96,52 @@ switched_first(const struct record *r, const struct uuid *review, const struct u
 	return v ? device_setting_first(r, review, device) : NULL;
 }
 
+/* Returns true if each value of a combination was heard, in whatever combinations. */
+static bool
+is_heard_by_values(const struct heard_settings *h, const struct variant *first)
+{
+	CLEANUP(pairs_finish) struct pairs is = { .v = NULL };
+
+	pairs_from_content(&is, text_or(first->content, ""));
+	bool all = is.n;
+	EACH_WHILE (one, &is, all) {
+		bool heard = text_same(one->key, "firmware");
+
+		EACH_WHILE (u, h, !heard) {
+			CLEANUP(pointer_free)
+			char *value = records_content_get(
+				u->setting ? u->setting->content : NULL, one->key);
+
+			heard = uuid_same(&u->device, &first->device) &&
+				text_same(value, one->value);
+		}
+		all = heard;
+	}
+	return all;
+}
+
+/* Adds the first combination of a device's switches where each of its values was heard, but never
+ * all at once: it is the usual one all the same. */
+static void
+add_first(struct heard_settings *h, const struct record *r, const struct uuid *review,
+	const struct uuids *kept)
+{
+	for (size_t i = 0, n = h->n; i < n; i++) {
+		const struct variant *first = switched_first(r, review, &h->v[i].device);
+		bool there = false;
+
+		EACH (u, h)
+			there |= first && setup_setting_is_one(u->setting, first);
+		if (!first || there || !is_heard_by_values(h, first))
+			continue;
+		struct heard_setting one = { first->device, first->row.uuid, first,
+			{ [USUAL_NOTED] = 1 }, h->v[i].first };
+		if (kept && uuid_index(&one.id, kept->v, kept->n) < kept->n)
+			one.rank[USUAL_KEPT] = 1;
+		LIST_ADD(h, one);
+	}
+}
+
 void
 heard_settings_sort(struct heard_settings *h, const struct record *r, const struct uuid *review,
 	const struct uuids *kept)
@@ -102,6 +149,7 @@ heard_settings_sort(struct heard_settings *h, const struct record *r, const stru
 	EACH (u, h)
 		u->rank[USUAL_KEPT] = kept && uuid_index(&u->id, kept->v, kept->n) < kept->n;
 	join_all(h);
+	add_first(h, r, review, kept);
 	EACH (u, h) {
 		CLEANUP(pointer_free) char *given = device_usual_keys(r, review, &u->device);
 		const struct variant *first = switched_first(r, review, &u->device);

@@ -194,9 +194,12 @@ find_value(const struct switches *x, const char *typed, const struct switched **
 	return true;
 }
 
-bool
-switches_read(const struct switches *x, const struct variant *from, const char *typed,
-	char **content, struct err *err)
+/* Reads what a person calls a combination, and sets *content to that of `from` with these values;
+ * NULL: a word is no value of a switch. Returns false with err if a value is of several switches.
+ */
+static bool
+read_values(const struct switches *x, const struct variant *from, const char *typed, char **content,
+	struct err *err)
 {
 	const struct variant *kept = kept_setting(x, from);
 	CLEANUP(pointer_free) char *now = xstrdup(text_or(kept ? kept->content : NULL, ""));
@@ -298,20 +301,37 @@ content_of_value(const struct switches *x, const struct record *r, const struct 
 	return NULL;
 }
 
+bool
+switches_named(const struct record *r, const struct uuid *review, const struct uuid *device,
+	const struct variant *from, const char *typed, struct uuid *to, struct edits *rows,
+	struct err *err)
+{
+	CLEANUP(switches_finish) struct switches x;
+	CLEANUP(pointer_free) char *content = NULL;
+
+	switches_find(&x, r, review, device);
+	bool ok = read_values(&x, from, typed, &content, err);
+	*to = content ? switches_put(&x, r, device, NULL, content, rows) : UUID_NONE;
+	return ok;
+}
+
 struct uuid
-switches_change(const struct switches *x, const struct record *r, const struct uuid *device,
+switches_change(const struct record *r, const struct uuid *review, const struct uuid *device,
 	const struct variant *from, const struct uuid *to, struct edits *rows)
 {
-	const struct variant *v = record_find(r, ROW_VARIANT, to), *kept = kept_setting(x, from);
+	CLEANUP(switches_finish) struct switches x;
+
+	switches_find(&x, r, review, device);
+	const struct variant *v = record_find(r, ROW_VARIANT, to), *kept = kept_setting(&x, from);
 	const char *now = text_or(kept ? kept->content : NULL, "");
-	CLEANUP(pointer_free) char *content = content_of_value(x, r, device, now, to);
+	CLEANUP(pointer_free) char *content = content_of_value(&x, r, device, now, to);
 
 	if (!content && !v)
 		return UUID_NONE;
-	bool typed = !content && !switches_has(x, v);
+	bool typed = !content && !switches_has(&x, v);
 	if (typed)
 		content = setup_content_then(v, from ? from : v);
 	else if (!content)
-		content = content_over(x, now, v);
-	return switches_put(x, r, device, typed ? v->name : NULL, content, rows);
+		content = content_over(&x, now, v);
+	return switches_put(&x, r, device, typed ? v->name : NULL, content, rows);
 }

@@ -34,14 +34,15 @@ struct uuid switches_value(
  * switches, which changes what it differs in from the base; one with a typed name replaces all. The
  * firmware stays as in `from`; NULL: the base. Adds the setting to the edits if it lacks. None:
  * nothing is named so. */
-struct uuid switches_change(const struct switches *x, const struct record *r,
+struct uuid switches_change(const struct record *r, const struct uuid *review,
 	const struct uuid *device, const struct variant *from, const struct uuid *to,
 	struct edits *rows);
-/* Reads what a person calls a combination, "gold", "silver cable", "gold, plated", and sets
- * *content to that of the setting `from` with these values; NULL: a word is no value of a switch.
- * Returns false with err if a value is of several switches. The caller frees. */
-bool switches_read(const struct switches *x, const struct variant *from, const char *typed,
-	char **content, struct err *err);
+/* Sets *to to the same by what a person calls a combination: "gold", "silver cable", "gold,
+ * plated". None: a word is no value of a switch. Returns false with err if a value is of several
+ * switches. */
+bool switches_named(const struct record *r, const struct uuid *review, const struct uuid *device,
+	const struct variant *from, const char *typed, struct uuid *to, struct edits *rows,
+	struct err *err);
 /* Returns the UUID of the setting of a device with a content, and adds it to the edits if it is not
  * there or cannot be chosen; one of an earlier firmware is for notes alone. name: of a setting with
  * a typed name; NULL: of switches. */

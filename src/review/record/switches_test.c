@@ -84,15 +84,11 @@ static const struct variant *
 put_on(struct world *w, const struct variant *from, const char *typed)
 {
 	struct uuid r = review(), d = device(w), to;
-	CLEANUP(switches_finish) struct switches x;
-	CLEANUP(pointer_free) char *content = NULL;
 	struct edits made = { .v = NULL };
 	struct err err = ERR_INIT;
 
-	switches_find(&x, &w->rec, &r, &d);
-	if (!switches_read(&x, from, typed, &content, &err) || !content)
+	if (!switches_named(&w->rec, &r, &d, from, typed, &to, &made, &err))
 		return NULL;
-	to = switches_put(&x, &w->rec, &d, NULL, content, &made);
 	put_all(w, &made);
 	return record_find(&w->rec, ROW_VARIANT, &to);
 }

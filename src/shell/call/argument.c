@@ -77,8 +77,6 @@ find_setting(struct store *st, const char *name, const struct uuid *review, stru
 	struct err *err)
 {
 	CLEANUP(record_finish) struct record rec = record_new();
-	CLEANUP(switches_finish) struct switches x = { .base = NULL };
-	CLEANUP(pointer_free) char *content = NULL;
 	struct edits made = { .v = NULL };
 	struct uuid to;
 
@@ -91,15 +89,13 @@ find_setting(struct store *st, const char *name, const struct uuid *review, stru
 	/* A device that was merged has the settings of the one that it is. */
 	const struct device *d = record_find(&rec, ROW_DEVICE, &s->device);
 	const struct uuid device = d && !uuid_none(&d->same_as) ? d->same_as : s->device;
-	switches_find(&x, &rec, review, &device);
-	if (!switches_read(&x, now, name, &content, err))
+	if (!switches_named(&rec, review, &device, now, name, &to, &made, err))
 		return false;
-	if (content)
-		to = switches_put(&x, &rec, &device, NULL, content, &made);
-	else if (store_find_one(st, ROW_VARIANT, name, &device, &to, err))
-		to = switches_change(&x, &rec, &device, now, &to, &made);
-	else
-		return false;
+	if (uuid_none(&to)) {
+		if (!store_find_one(st, ROW_VARIANT, name, &device, &to, err))
+			return false;
+		to = switches_change(&rec, review, &device, now, &to, &made);
+	}
 	s->variant = to;
 	return !made.n || store_change(st, &made, err);
 }

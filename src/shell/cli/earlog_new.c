@@ -810,11 +810,12 @@ ask_all(struct new_dialog *x)
 	if (!x->a.unit_how)
 		ask_until(x, "How you got it, such as bought; loan Ann; sample AFUL [leave out]",
 			take_unit, 0);
+	const char *like = x->a.like_settings ? x->switched : NULL;
+	const char *such = device_kind(x->a.kind)->place ? "output 3.5 mm, 4.4 mm; gain low, high"
+							 : "nozzle black, gold; tips foam, wide";
 	CLEANUP(pointer_free)
-	char *switched = xasprintf("Switched by hand, such as %s [%s]",
-		device_kind(x->a.kind)->place ? "output 3.5 mm, 4.4 mm; gain low, high"
-					      : "nozzle black, gold; tips foam, wide",
-		text_or(x->a.like_settings ? x->switched : NULL, "nothing"));
+	char *switched =
+		xasprintf("Switched by hand, such as %s [%s]", such, text_or(like, "nothing"));
 	ask_until(x, switched, take_settings, 0);
 	ask_like(x);
 	x->player = NULL;
