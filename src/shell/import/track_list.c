@@ -167,6 +167,17 @@ take_extinf(struct track *next, struct rest line)
 	take_text(&next->title, line);
 }
 
+/* Returns true for a station: an address that plays without an end, since it is no file and the
+ * list has no length for it. */
+static bool
+is_station(const struct track *t)
+{
+	const char *url = t->n_urls ? t->urls[0].text : NULL;
+
+	return url && t->duration_ms == NO_MS && !timed_link_is_of_site(url) &&
+		!media_is_sound(url, strcspn(url, "?#"));
+}
+
 /* Returns 2 if a side of "Artist - Title" is the name of the file, without its number; 1 if it is
  * one of its folders; else 0. */
 static int
@@ -255,7 +266,8 @@ m3u_read(struct reading *r, struct playlist_file *out)
 		*t = next;
 		next = (struct track){ .duration_ms = NO_MS };
 		track_list_add_place(r, t, line.s, line);
-		divide_title(t);
+		if (!is_station(t))
+			divide_title(t);
 	}
 	free(next.title);
 	free(next.artist);
