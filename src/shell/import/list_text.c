@@ -195,6 +195,25 @@ unnumbered(const struct typed_line *l)
 	return l->counts ? l->behind : rest_of(l->text);
 }
 
+/* Takes a time off the end of a name. */
+static void
+take_last_time(struct rest *name, struct typed_line *l)
+{
+	struct rest at, before = { name->s, rest_like(*name, "^(.*)[ \t]", &at) };
+	struct timespan ignored;
+
+	at = (struct rest){ name->s + before.n, name->n - before.n };
+	struct rest last = at;
+	rest_trim(&before, " \t-,");
+	/* not "Jay-Z - 4:44" */
+	if (!before.n || !list_take_time(&at, &ignored) || at.n ||
+		list_is_divided(before) != list_is_divided(*name))
+		return;
+	l->late = number_is_digit(*last.s);
+	l->time = last;
+	*name = before;
+}
+
 /* Finds the name in a line, without a number and a time before it, or a time or a remark behind
  * it. */
 static void
@@ -217,20 +236,8 @@ read_name(struct list_lines *x, struct typed_line *l)
 	} else if (rest_like(name, " [[(]([0-9:]+[,;] ?[0-9:,; ]+)[])]$", &at)) {
 		l->time = at; /* "(1:00, 2:30)" */
 		name.n = (size_t)(at.s - 2 - name.s);
-	} else {
-		struct rest before = { name.s, rest_like(name, "^(.*)[ \t]", &at) };
-
-		at = (struct rest){ name.s + before.n, name.n - before.n };
-		struct rest last = at;
-		rest_trim(&before, " \t-,");
-		/* not "Jay-Z - 4:44" */
-		if (before.n && list_take_time(&at, &ignored) && !at.n &&
-			list_is_divided(before) == list_is_divided(name)) {
-			l->late = number_is_digit(*last.s);
-			l->time = last;
-			name = before;
-		}
-	}
+	} else
+		take_last_time(&name, l);
 	struct rest remark = { 0 };
 	l->name = name;
 	l->divided = list_divide_by(name, x->shape, &l->is);
@@ -276,6 +283,7 @@ find_shape(struct list_lines *x)
 		if (l->marks || !*text_or(l->text, ""))
 			continue;
 		struct rest text = unnumbered(l);
+		take_last_time(&text, &(struct typed_line){ 0 });
 		bool any = list_divide_by(text, QUOTED, &name), said = list_is_sentence(text, 8);
 		quoted += name.quoted;
 		divided += any;
