@@ -347,7 +347,8 @@ keep_line(struct list_lines *x, struct typed_line l)
 		else
 			strip_line(&text, at, x->markdown, &l.address);
 		at = (struct rest){ text.s, text.len };
-		rest_trim(&at, l.address.n ? " \t-:|" : " \t");
+		/* also the signs around ":Artist - Title:" */
+		rest_trim(&at, l.address.n || (at.n && *at.s == ':') ? " \t-:|" : " \t");
 		if (!l.marks &&
 			rest_skip(
 				&at, rest_like(at, "^((一|二|三|四|五|六|七|八|九|十)+、)", &rule)))
