@@ -245,9 +245,9 @@ read_name(struct list_lines *x, struct typed_line *l)
 		struct rest whole = name;
 		remark = list_take_remark(&name);
 		bool said = memchr(name.s + name.n, ':', (size_t)(remark.s - name.s) - name.n),
+		     listed = x->shape > SIGNS_BY && x->shape < QUOTED,
 		     shaped = rest_like(name, list_signs[SIGNS_DASH], &at) ||
-			(x->shape > SIGNS_BY && x->shape < QUOTED &&
-				rest_like(name, list_signs[x->shape], &at));
+			(listed && rest_like(name, list_signs[x->shape], &at));
 		size_t words = list_goes_on(name) ? 6 : 15;
 		l->prose = list_is_sentence(said ? name : whole, shaped ? words : 4);
 		l->name = name;
@@ -325,8 +325,8 @@ keep_line(struct list_lines *x, struct typed_line l)
 	struct rest at = l.at, rule;
 	bool any = true;
 
-	l.marks = strspn(at.s, "#");
-	l.marks = l.marks < at.n && at.s[l.marks] == ' ' ? l.marks : 0;
+	if (rest_like(at, "^(#+) ", &rule))
+		l.marks = rule.n;
 	if (l.marks && rest_like(at, "[^#]( +#+)$", &rule))
 		at.n -= rule.n;
 	l.row = *at.s == '|' ||
@@ -348,7 +348,7 @@ keep_line(struct list_lines *x, struct typed_line l)
 			strip_line(&text, at, x->markdown, &l.address);
 		at = (struct rest){ text.s, text.len };
 		/* also the signs around ":Artist - Title:" */
-		rest_trim(&at, l.address.n || (at.n && *at.s == ':') ? " \t-:|" : " \t");
+		rest_trim(&at, l.address.n || rest_word(&at, ":") ? " \t-:|" : " \t");
 		if (!l.marks &&
 			rest_skip(
 				&at, rest_like(at, "^((一|二|三|四|五|六|七|八|九|十)+、)", &rule)))
@@ -453,7 +453,8 @@ is_about(const struct list_lines *x, const struct typed_line *l)
 		(l->prose || (x->divided && !x->timed && begins_with_time(rest_of(l->text))));
 }
 
-/* Turns the parts of "Title - Album - Artist", of which the first was read as the artist. */
+/* Turns the parts of "Title - Album - Artist" or "Title / Artist", of which the first was read as
+ * the artist. */
 static void
 turn_parts(struct typed_line *l)
 {
@@ -493,14 +494,8 @@ take_list_line(struct list_lines *x, struct typed_line *l)
 		if (l->label == TITLE)
 			list_divide_name(t);
 	} else if (begins) {
-		if (x->title_first && l->divided)
+		if (l->divided && (x->title_first || (x->turned && !l->is.quoted)))
 			turn_parts(l);
-		if (x->turned && l->divided && !l->is.quoted) {
-			struct rest title = l->is.artist;
-
-			l->is.artist = l->is.title;
-			l->is.title = title;
-		}
 		t->artist = track_list_text(l->is.artist);
 		t->title = track_list_text(l->is.title);
 		if (!rest_like(l->is.more, "^( ?.{1,3}(19|20)[0-9]{2}.{1,3})$", &album))
