@@ -300,7 +300,7 @@ want_comparison(const struct record *r, const void *row)
 	const struct comparison *x = row;
 	const struct device *d = record_find(r, ROW_DEVICE, &x->device);
 
-	want("comparison", xasprintf("compared with: %s", d->name));
+	want("comparison", xstrdup(d->name));
 }
 
 static void

@@ -283,7 +283,10 @@ void
 run_profile_saved(struct sitting *s)
 {
 	s->type_to_note = s->profile->type_to_note;
+	if (s->deck.level_db > s->profile->volume_ceiling_db)
+		transport_set_level(s, s->profile->volume_ceiling_db);
 	wheel_read_lexicon(s);
+	run_files_saved(s); /* they name chains of the profile */
 	s->dirty = DIRTY_ALL;
 }
 

@@ -785,12 +785,28 @@ settings_head(const struct ui *ui, struct buf *out)
 		buf_addf(out, " · %s", device);
 }
 
+static void
+settings_elsewhere(const struct ui *ui, struct buf *out)
+{
+	const struct sitting *s = ui->s;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	size_t n = 0;
+
+	EACH_IN_WHILE (one, s->devices, s->ndevices, !sitting_is_blind(s))
+		if (sitting_next_setting(s, &one->device->row.uuid, NULL)) {
+			buf_add_part(&names, ", ", "%s", one->device->name);
+			n++;
+		}
+	if (n)
+		buf_addf(out, ". %s %s some.", names.s, n == 1 ? "has" : "have");
+}
+
 const struct pane_ops settings_pane = { PANE_SWAP, .head = settings_head, .name = "settings",
 	.word = "setting", .title = "Settings", .help = "Swap the setting of the device in use",
 	.fill = fill_settings,
 	.empty = "no settings yet: :setting foam adds tips: foam; `settings:` of the session file "
 		 "keeps them",
-	.asks = "setting" };
+	.elsewhere = settings_elsewhere, .asks = "setting" };
 
 const struct pane_ops chains_pane = { PANE_SWAP, .name = "chains", .word = "chain",
 	.title = "Chains", .help = "Swap the playback chain", .fill = fill_chains,
@@ -800,9 +816,9 @@ const struct pane_ops chains_pane = { PANE_SWAP, .name = "chains", .word = "chai
 
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "without a time",
 	.topic = OF_WRITE, .title = "A note without a time",
-	.help = "Write a note without a time: on the track, a question or a part",
-	.fill = fill_parts, .hint = "write", .empty = "Nothing here begins like this.",
-	.asks = "note-untimed", .choose = choose_note, .go = writing_edit };
+	.help = "Write a note without a time: on the track, a question, a part", .fill = fill_parts,
+	.hint = "write", .empty = "Nothing here begins like this.", .asks = "note-untimed",
+	.choose = choose_note, .go = writing_edit };
 
 const struct pane_ops move_pane = { PANE_LIST, .title = "Move to", .fill = fill_move,
 	.hint = "move", .empty = "Nothing begins like this.", .asks = "move", .go = writing_move,

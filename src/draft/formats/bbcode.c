@@ -132,7 +132,8 @@ export_bbcode(
 {
 	CLEANUP(buf_finish) struct buf all = BUF_INIT;
 
-	if (!page_export(how->plain_forum ? &all : out, view, how, &format, err))
+	struct buf *into = how->plain_forum ? &all : out;
+	if (!page_export(into, view, how, &format, err))
 		return false;
 	if (how->plain_forum)
 		add_plain(out, all.s);

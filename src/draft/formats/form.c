@@ -309,6 +309,9 @@ filler(struct form *f, const char *s, size_t n, unsigned open)
 	char *name = arena_keep(&f->memory, xstrndup(s + 1, n - 2));
 	made->when = standing ? name : NULL;
 	made->text = arena_keep(&f->memory, xasprintf(words ? "{{%s}}" : "{{{%s}}}", name));
+	if (text_same(name, "words.earpieces")) /* a source has a housing */
+		made->text = "{{#device.worn}}{{words.earpieces}}{{/device.worn}}"
+			     "{{^device.worn}}{{words.design}}{{/device.worn}}";
 	return made;
 }
 
@@ -399,6 +402,27 @@ add_own(struct form *f, const char *s, size_t n)
 	buf_add(f->out, brace ? "\1={{ }}=\2" : "");
 }
 
+/* Adds what fills a hole: its tags as they are, and the text between them with the signs of the
+ * language. */
+static void
+add_filling(struct form *f, const char *text)
+{
+	struct words_before before = { 0 };
+
+	while (*text) {
+		const char *tag = strstr(text, "{{"), *end = tag ? strstr(tag, "}}") : NULL;
+		size_t n = tag ? (size_t)(tag - text) : strlen(text);
+		CLEANUP(pointer_free) char *said = words_signs(text, n, &before);
+
+		buf_add(f->out, said);
+		if (!end)
+			break;
+		end += strspn(end, "}");
+		buf_add_bytes(f->out, tag, (size_t)(end - tag));
+		text = end;
+	}
+}
+
 /* Adds what fills the hole of n bytes at s, with the signs behind it, which go with it, and with
  * the hole behind them if that ends the line. The blank before notes, and before the hole that ends
  * a line, goes with them. Returns the end. */
@@ -430,7 +454,7 @@ add_hole(
 		buf_add(f->out, blank ? QUESTION "{{{prose}}}" : QUESTION "{{{prose}}} ");
 		wrap(f, from, h->text, "");
 	} else
-		buf_add(f->out, h->text);
+		add_filling(f, h->text);
 	next = behind > signs ? hole_length(behind) : 0;
 	if (next && !next_hole(f, behind + next, end, &n))
 		last = filler(f, behind, next, open);
@@ -506,7 +530,7 @@ add_part(struct form *f, const char *s, const char *end, unsigned open, const ch
 			return NULL;
 		if (behind > close + marks && !strchr(" \n", *behind))
 			add_fault(f, f->hints, s,
-				"stars between a sign and a letter are no emphasis: put the sign "
+				"stars between a sign and a letter are not emphasis: put the sign "
 				"behind them");
 		size_t signs = signs_length(behind, end);
 		behind += signs ? signs : behind < end && *behind == ' ';
@@ -1073,7 +1097,7 @@ clean_text(struct form *f, const char *text, size_t n)
 	f->text = clean.s;
 	if (wrong < SIZE_MAX)
 		add_fault(f, f->wrong, f->text + wrong,
-			"this is no UTF-8 text, or it has control characters");
+			"this is not UTF-8 text, or it has control characters");
 	return clean.s;
 }
 

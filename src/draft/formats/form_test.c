@@ -7,6 +7,7 @@
 #include "base/text/text.h"
 #include "draft/formats/export.h"
 #include "draft/view/view.h"
+#include "review/files/words.h"
 #include "support/export_record.h"
 #include "support/needs.h"
 #include "support/test.h"
@@ -234,6 +235,23 @@ TEST(lines_and_tables_go_with_their_lists)
 		"| What | |\n| --- | --- |\n| Filter | none |\n");
 }
 
+/* What earlog writes into a hole has the signs of the language; the form keeps its own. */
+TEST(a_hole_has_the_signs_of_the_language_in_any_form)
+{
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
+
+	make_review(&r);
+	struct rating *other = add_rating(&r, 90, "item", "bs2399", "bass-depth", 3.5);
+	other->item = id("bass/reckoning");
+	other->setup.device = id("device:aful-performer8");
+	assert_true(words_use("ja", &faults, ERR_IGNORED));
+	CLEANUP(pointer_free)
+	char *draft = draft_of(&r, "- {rating}, {value} (x) {other value}\n", NULL);
+	assert_true(words_use(NULL, &faults, ERR_IGNORED));
+	assert_string_equal(draft, "- Bass depth（A Reckoning in Blood）, 4 (x) 3.5\n");
+}
+
 /* Below a heading of fit alone fit is missing; below one of fit and build, which has text, nothing
  * is. */
 TEST(a_part_is_missing_below_its_own_heading_only)
@@ -290,9 +308,9 @@ TEST(mistakes_have_a_place_and_a_remedy)
 		{ "---\ntitle: {titl}\n---\n", "2:8: no hole {titl}; did you mean {title}?" },
 		{ "a\x01"
 		  "b\n",
-			"1:2: this is no UTF-8 text, or it has control characters" },
+			"1:2: this is not UTF-8 text, or it has control characters" },
 		{ "\xef\xbb\xbf# Ä\r\n\nü\xff\n\xff",
-			"3:2: this is no UTF-8 text, or it has control characters" },
+			"3:2: this is not UTF-8 text, or it has control characters" },
 		{ "Costs {price and so on\n",
 			"1:7: this { is not closed; write \\{ for a brace of your own" },
 		{ "{what I like", "1:1: this { is not closed; write \\{ for a brace of your own" },

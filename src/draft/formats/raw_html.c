@@ -130,9 +130,11 @@ raw_html_attribute(const char **s, const char *end, const char **name, size_t *n
 			(mark ? *at != closing : *at != '>' && !isspace((unsigned char)*at)))
 			at++;
 		text_entities(value, from, (size_t)(at - from));
-		at += mark && at < end;
+		if (mark && at < end)
+			at++;
 	}
-	at += at == *name && at < end; /* a sign that belongs to nothing */
+	if (at == *name && at < end) /* a sign that belongs to nothing */
+		at++;
 	*s = at;
 	return *n > 0 || at < end;
 }

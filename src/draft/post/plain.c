@@ -56,8 +56,9 @@ draft_pass_in_code(const struct draft_pass *p)
 void
 draft_pass_skip(struct draft_pass *p, size_t n)
 {
-	for (; n; n--)
-		p->from += *p->s++ == '\n';
+	for (; n; n--, p->s++)
+		if (*p->s == '\n')
+			p->from++;
 }
 
 void
@@ -177,7 +178,8 @@ read_body(struct plain_text *t, const char *draft, bool lines)
 	size_t line = 1;
 
 	for (const char *s = draft; s < body; s++)
-		line += *s == '\n';
+		if (*s == '\n')
+			line++;
 	LIST_ADD(&t->lines, line);
 	for (const char *s = body; *s; s++) {
 		if (*s != '\r' || s[1] != '\n')
@@ -289,7 +291,8 @@ take_title(struct export_post *post)
 	CLEANUP(pointer_free) char *title = xstrndup(text->s + at + 2, n - 2);
 	char *to = title;
 	for (const char *s = title; *s; s++) {
-		s += *s == '\\' && s[1];
+		if (*s == '\\' && s[1])
+			s++;
 		*to++ = *s;
 	}
 	*to = '\0';

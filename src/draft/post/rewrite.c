@@ -30,7 +30,9 @@ foot_length(const char *s, struct draft_foot *f)
 		bool blank = s[n + strspn(s + n, " \t")] == '\n',
 		     deep = s[n] == '\t' || strspn(s + n, " ") >= in + 4;
 
-		if (!blank && (empty ? !deep : text_starts(s + n + strspn(s + n, " "), "[^")))
+		bool ends = empty ? !deep : text_starts(s + n + strspn(s + n, " "), "[^");
+
+		if (!blank && ends)
 			break;
 		empty |= blank;
 	}
@@ -71,8 +73,10 @@ read_inline(struct draft_pass *p)
 	size_t depth = text_starts(p->s, "^[");
 
 	for (const char *s = f.text; depth && *s && *s != '\n'; s++, f.n++) {
-		depth += *s == '[';
-		depth -= *s == ']';
+		if (*s == '[')
+			depth++;
+		if (*s == ']')
+			depth--;
 	}
 	if (!f.n || depth)
 		return false;
@@ -120,8 +124,9 @@ draft_rewrite_feet(struct draft_pass *p)
 			draft_pass_put(p, "\n\n* * *\n\n", 9);
 		draft_pass_put(p, head, strlen(head));
 		p->from = p->first;
-		for (p->s = p->text; p->s < f.text + strspn(f.text, " ");)
-			p->from += *p->s++ == '\n';
+		for (p->s = p->text; p->s < f.text + strspn(f.text, " "); p->s++)
+			if (*p->s == '\n')
+				p->from++;
 		while (p->s < f.text + f.n)
 			if (!draft_rewrite_read(p))
 				draft_pass_copy(p, 1);
@@ -357,7 +362,8 @@ read_wiki(struct draft_pass *p)
 		return false;
 	const char *bar = memchr(from, '|', n), *words = bar ? bar + 1 : from;
 	size_t name = bar ? (size_t)(bar - from) : n;
-	name -= bar && name && from[name - 1] == '\\'; /* in a table */
+	if (bar && name && from[name - 1] == '\\') /* in a table */
+		name--;
 	CLEANUP(pointer_free) char *file = xstrndup(from, name);
 	/* "400" and "300x200" are the size of a picture. */
 	bool named = bar && words + strspn(words, "0123456789x") < end;

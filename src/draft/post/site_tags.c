@@ -97,18 +97,18 @@ pair_length(const char *s, const struct site_tag *first, unsigned forms)
 
 	for (const char *at = s + first->len; (at = strchr(at, '{')); at += n) {
 		struct site_tag t = read_tag(at, forms);
-		bool same = t.kind == first->kind, liquid = t.kind == TAG_LIQUID;
+		bool same = t.kind == first->kind, liquid = t.kind == TAG_LIQUID,
+		     is = text_is(t.name, t.n, name), begins = is && !t.closes,
+		     ends = liquid ? text_is(t.name, t.n, end) : t.closes && is;
 
 		n = t.kind ? t.len : 1;
 		if (liquid && (text_is(t.name, t.n, "raw") || text_is(t.name, t.n, "verbatim")))
 			n = raw_length(at, &t, forms, &last);
 		if (!n)
 			return 0;
-		if (same && text_is(t.name, t.n, name) && !t.closes)
+		if (same && begins)
 			depth++;
-		else if (same &&
-			(liquid ? text_is(t.name, t.n, end)
-				: t.closes && text_is(t.name, t.n, name)))
+		else if (same && ends)
 			depth--;
 		if (!depth)
 			return (size_t)(at - s) + t.len;

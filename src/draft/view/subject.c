@@ -9,13 +9,15 @@
 #include "base/core/mem.h"
 #include "base/text/hz.h"
 #include "base/text/text.h"
+#include "review/files/chain.h"
 #include "review/files/equaliser.h"
 #include "review/files/words.h"
+#include "review/record/chains.h"
 #include "review/record/note_rules.h"
 #include "review/record/wording.h"
 
 #define FACTS_WORN (FACT_DEVICE | FACT_VARIANT)
-#define FACTS_HEARD (FACT_CHAIN | FACT_EQUALISER | FACT_FILE | FACT_LATER)
+#define FACTS_HEARD (FACT_CHAIN | FACT_FIRMWARE | FACT_EQUALISER | FACT_FILE | FACT_LATER)
 
 /* ---- the files and releases that were heard ---- */
 
@@ -34,7 +36,8 @@ notes_on_file(const struct view *v, const struct view_place *p, const struct sou
 	size_t n = 0;
 
 	EACH_IN (row, v->rows, v->n_rows)
-		n += row->place == p && file_of_note(v, row->note) == file;
+		if (row->place == p && file_of_note(v, row->note) == file)
+			n++;
 	return n;
 }
 
@@ -194,6 +197,9 @@ facts_of_setup(const struct view *v, const struct setup *s)
 		facts |= FACT_VARIANT;
 	if (subject_is_on_other_chain(v, s))
 		facts |= FACT_CHAIN;
+	const struct chain *c = setup_row(v->r, s, ROW_CHAIN), *first = view_chain_first(v, c);
+	if (first && chains_is_update(c, first))
+		facts |= FACT_FIRMWARE;
 	if (setup_row(v->r, s, ROW_EQUALISER))
 		facts |= FACT_EQUALISER;
 	return facts;
@@ -426,6 +432,13 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 				row_name(ROW_CHAIN, c)));
 	} else if (say & FACT_CHAIN)
 		view_put_chain(&out, "on_chain", v, setup_row(v->r, s->setup, ROW_CHAIN), false);
+	if (say & FACT_FIRMWARE) {
+		const struct chain *c = setup_row(v->r, s->setup, ROW_CHAIN);
+		CLEANUP(pointer_free)
+		char *firmware = chain_words(c->content, CHAIN_DRAFT, "", ~chain_bit("firmware"));
+
+		words_piece(&out, NULL, firmware);
+	}
 	if (say & FACT_EQUALISER) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 

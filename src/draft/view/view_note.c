@@ -64,9 +64,12 @@ put_times(json_t *o, const struct timespan *t)
 static bool
 has_border(const struct view *v, const struct cue *of, int64_t at_ms, bool ends)
 {
-	EACH_LIVE (cue, c, v->r, ROW_CUE)
-		if (uuid_same(&c->item, &of->item) && (ends ? c->pos_end_ms : c->pos_ms) == at_ms)
+	EACH_LIVE (cue, c, v->r, ROW_CUE) {
+		int64_t border_ms = ends ? c->pos_end_ms : c->pos_ms;
+
+		if (uuid_same(&c->item, &of->item) && border_ms == at_ms)
 			return true;
+	}
 	return false;
 }
 
@@ -542,7 +545,7 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 	subject_put_label(o, K_label_setting, v, s, own, told);
 	own = (struct heading){ .own = true };
 	subject_put_label(o, K_setting_own, v, s, own, ~(unsigned)FACT_VARIANT);
-	subject_put_label(o, K_chain_own, v, s, own, ~(unsigned)FACT_CHAIN);
+	subject_put_label(o, K_chain_own, v, s, own, ~(unsigned)(FACT_CHAIN | FACT_FIRMWARE));
 	subject_put_label(o, K_later, v, s, own, ~(unsigned)FACT_LATER);
 	put_taken(o, K_part_name, view_part_name(v, n));
 }

@@ -286,6 +286,8 @@ char *view_settings_text(const struct view *v, const struct uuid *device);
 char *view_chain_sentence(const struct view *v, const struct chain *c);
 /* Returns the name for a sentence of a chain of the review; NULL: another review's. Borrowed. */
 const char *view_chain_name(const struct view *v, const struct chain *c);
+/* Returns the row of this chain that was heard first, before updates; NULL: the view has it not. */
+const struct chain *view_chain_first(const struct view *v, const struct chain *c);
 /* Returns "iBasso DX300, 4.4 mm, high gain", else the chain's name. The caller frees. */
 char *view_chain_title(const struct chain *c);
 /* Returns true if a device, chain or variant was used: in a note, a comparison or a rating, or as

@@ -281,12 +281,16 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &n->section);
 	bool diary = text_same(n->part, "diary");
 
-	if (v->filter.only && !view_wants(v, diary ? VIEW_DIARY : VIEW_NOTES) &&
-		!(view_wants(v, VIEW_QUESTIONS) && !uuid_none(&n->question)) &&
-		!(view_wants(v, VIEW_COMPARISONS) &&
-			(!uuid_none(&n->against) ||
-				!setup_has(&n->setup, ROW_DEVICE, &v->review->device))))
-		return false;
+	if (v->filter.only) {
+		enum view_part kind = diary ? VIEW_DIARY : VIEW_NOTES;
+		bool answers = !uuid_none(&n->question),
+		     compares = !uuid_none(&n->against) ||
+			!setup_has(&n->setup, ROW_DEVICE, &v->review->device);
+
+		if (!view_wants(v, kind) && !(answers && view_wants(v, VIEW_QUESTIONS)) &&
+			!(compares && view_wants(v, VIEW_COMPARISONS)))
+			return false;
+	}
 	if (!wants_item(v, p) || !view_wants_section(v, s))
 		return false;
 	if (!wants_device(v, &n->setup.device) && !wants_device(v, &n->against))
@@ -576,12 +580,14 @@ view_hidden(const struct view *v)
 	struct view_hidden n = { 0 };
 
 	EACH_ROW (note, x, v->r, ROW_NOTE)
-		n.notes += view_is_shown(v, ROW_NOTE, x) && note_is_private(v->r, x);
+		if (view_is_shown(v, ROW_NOTE, x) && note_is_private(v->r, x))
+			n.notes++;
 	EACH_ROW (rating, x, v->r, ROW_RATING)
-		n.remarks +=
-			view_is_shown(v, ROW_RATING, x) && x->remark && !rating_remark(v->r, x);
+		if (view_is_shown(v, ROW_RATING, x) && x->remark && !rating_remark(v->r, x))
+			n.remarks++;
 	EACH_ROW (blind_run, x, v->r, ROW_BLIND_RUN)
-		n.runs += view_is_shown(v, ROW_BLIND_RUN, x) && x->ended_ms == NO_INT;
+		if (view_is_shown(v, ROW_BLIND_RUN, x) && x->ended_ms == NO_INT)
+			n.runs++;
 	return n;
 }
 

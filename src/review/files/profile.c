@@ -125,6 +125,10 @@ static const struct fields blog_fields = {
 			.help = "plain: texts for forums have no [list], [size] and [table], which "
 				"some do "
 				"not read"),
+		FIELD_ROW_AS("title_join", FIELD_TEXT, struct profile, blog_title_join,
+			.valid = field_filled, .expected = "signs in quotes: \": \"",
+			.help = "What is between the device and its tagline in a title that the "
+				"session file lacks: \": \"; if absent, \" - \""),
 		FIELD_KEY("front_matter", FIELD_OWN, .read = read_blog_pattern,
 			.schema = "{'type': 'object'}",
 			.help = "Keys of the front matter of every post, beside title and date; "

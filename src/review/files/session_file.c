@@ -186,7 +186,7 @@ read_settings(struct field_reader *r, const struct yaml_node *n, struct session_
 			field_read(r, e, &setting_fields, add_setting(d, e->key->text));
 		else
 			field_error(r, e->key,
-				"\"%.40s\" is no name; expected letters, digits, '-', '_' "
+				"\"%.40s\" is not a name; expected letters, digits, '-', '_' "
 				"and '.'",
 				e->key->text);
 	}
@@ -303,7 +303,8 @@ parse_amount(void *into, const char *text, struct err *err)
 
 	if (octal || text[strspn(text, "0123456789.")] || strlen(text) >= sizeof(p->amount) ||
 		!number_parse(text, 0, 1e9, &amount))
-		return err_set(err, "\"%.40s\" is no number; expected an amount, like 19.90", text);
+		return err_set(
+			err, "\"%.40s\" is not a number; expected an amount, like 19.90", text);
 	TEXT_COPY(p->amount, text);
 	return true;
 }
@@ -906,7 +907,7 @@ session_file_take(void *into, const struct yaml_tree *t, struct diags *d)
 	f->path = xstrdup(t->path);
 	if (!f->id && !text_valid(file_name(t->path), strlen(file_name(t->path))))
 		diags_add(d, t->path, NOWHERE,
-			"the name of the file is no UTF-8: rename it, or give it an `id:`");
+			"the name of the file is not UTF-8: rename it, or give it an `id:`");
 	if (!f->id)
 		f->id = find_base_name(t->path);
 	if (!f->device.id)

@@ -726,8 +726,8 @@ enrol_is_unchanged(const struct files_read *was, const char *playlist, const cha
 		return false;
 	if (text_same(was->playlist, was->path)) /* the session file lists its tracks */
 		return true;
-	if (!find_named(&f, FIND_PLAYLIST, text_or(playlist, usual), playlist ? path : own->path,
-		    ERR_IGNORED))
+	const char *beside = playlist ? path : own->path;
+	if (!find_named(&f, FIND_PLAYLIST, text_or(playlist, usual), beside, ERR_IGNORED))
 		return false;
 	return is_as_read(f.shipped ? "" : f.path, was->playlist_bytes, was->playlist_mtime_ns);
 }

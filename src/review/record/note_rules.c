@@ -379,7 +379,8 @@ nameable_of(const struct record *rec, const struct note *n)
 		if (!comparison_is_listed(rec, c, &n->review))
 			continue;
 		EACH_ROW (comparison, o, rec, ROW_COMPARISON)
-			number += comparison_is_listed(rec, o, &c->review) && o->rank < c->rank;
+			if (comparison_is_listed(rec, o, &c->review) && o->rank < c->rank)
+				number++;
 		add_nameable_device(&x, rec, n, &c->device, number, c->from_memory);
 	}
 	for (const struct variant *v = NULL;

@@ -420,8 +420,10 @@ source_public_name(const struct record *r, const struct source *file)
 			!text_same(file_name(s->locator), name))
 			continue;
 		int order = strcmp(s->locator, file->locator);
-		before += order < 0;
-		after += order > 0;
+		if (order < 0)
+			before++;
+		if (order > 0)
+			after++;
 	}
 	return before || after ? xasprintf("%s (%zu)", name, before + 1) : xstrdup(name);
 }
@@ -500,7 +502,9 @@ records_sitting_counts(const struct record *r, const struct sitting_row *s)
 				row->edited_ms <= s->ended_ms;
 			const struct uuid *by = edits && !is_of ? row_listener(k, row) : NULL;
 
-			if (is_of ? !row->deleted : by && uuid_same(by, &s->listener))
+			if (is_of && !row->deleted)
+				return true;
+			if (by && uuid_same(by, &s->listener))
 				return true;
 		}
 	}

@@ -177,7 +177,8 @@ take(struct store *st, struct intake *t, const struct profile *own, struct buf *
 		return false;
 	size_t lost = 0;
 	EACH_IN (x, e.gone, e.n_gone)
-		lost += !x->replaced;
+		if (!x->replaced)
+			lost++;
 	if (has_open_test(&rec)) {
 		if (!enrol_is_read(&rec, &files))
 			buf_addf(said, "%s has changed, and is read once the open test has ended",

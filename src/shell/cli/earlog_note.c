@@ -310,12 +310,17 @@ note_add(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Standard input may end long after the command began, which is the moment of the note. */
+/* Standard input may end long after the command began, which is the moment of the note. Words that
+ * were not kept are printed, so that what was dictated is not lost. */
 static bool
 note_now(struct cli_call *c, struct err *err)
 {
-	return remote_note(c->text, clock_mono_ns() - c->began_ns, err) &&
-		cli_done(c, "kept at the bench");
+	bool ok = remote_note(c->text, c->began_ns, err);
+
+	if (ok)
+		return cli_done(c, "kept at the bench");
+	text_print(stdout, "%s\n", c->text);
+	return err_prefix(err, "not kept, the words are on standard output");
 }
 
 /* ---- changing notes ---- */
