@@ -19,8 +19,8 @@ file_numbers_take(struct file_numbers *numbers, const char *path)
 	CLEANUP(pointer_free) char *name = file_bare_name(path);
 	long nr = strtol(name, NULL, 10);
 
-	numbers->other = numbers->other || !number_is_digit(*name) ||
-		(nr <= numbers->last && nr != 1);
+	numbers->other =
+		numbers->other || !number_is_digit(*name) || (nr <= numbers->last && nr != 1);
 	numbers->last = nr;
 	numbers->n++;
 }

@@ -101,8 +101,8 @@ TEST_IN_WORLD(times_of_a_station_are_approximate)
 	const struct note *n = marked(w);
 	assert_true(n->about);
 	assert_string_equal(note_pos_from(n), POS_PLAYER);
-	assert_string_equal(sitting_find_item(w->s, &n->item)->recording->title,
-		"Radio Paradox - Main Mix");
+	assert_string_equal(
+		sitting_find_item(w->s, &n->item)->recording->title, "Radio Paradox - Main Mix");
 }
 
 TEST_IN_WORLD(its_track_and_position_are_noted)

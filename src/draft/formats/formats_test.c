@@ -333,7 +333,8 @@ TEST(html_of_the_author_has_tags_of_the_forum)
 		"[size=5][b]Bass[/b][/size]\n\n[list]\n[*]one\n[*]two\n[/list]\n\n[table]\n"
 		"[tr][th]Part[/th][/tr]\n[tr][td]Cable[/td][/tr]\n[/table]\n\n"
 		"[url=https://a.b/v]https://a.b/v[/url]\n\n"
-		"[url=https://a.b/s.mp3]https://a.b/s.mp3[/url]\n\n[spoiler]\n[b]More[/b]\n\nx\n\n[/"
+		"[url=https://a.b/s.mp3]https://a.b/s.mp3[/url]\n\n[spoiler]\n[b]More[/"
+		"b]\n\nx\n\n[/"
 		"spoiler]\n\n"
 		"[table]\n[tr][th]A[/th][/tr]\n[tr][td]b[/td][/tr]\n[/table]\n\n[b]Cable[/"
 		"b]\nStiff.\n\n",

@@ -180,7 +180,8 @@ read_number(struct typed_line *l)
 {
 	struct rest at = rest_of(l->text), digits;
 	size_t n = rest_like(at, "^#?[A-H]?([0-9]{1,4})", &digits);
-	bool sign = rest_skip(&at, n) && (rest_word(&at, ".") || rest_word(&at, ")") || rest_word(&at, "_"));
+	bool sign = rest_skip(&at, n) &&
+		(rest_word(&at, ".") || rest_word(&at, ")") || rest_word(&at, "_"));
 
 	l->bare = !list_take_gap(&at) && !sign;
 	l->behind = at;
@@ -603,9 +604,8 @@ judge_names(struct list_lines *x)
 		if (!l->text || l->marks)
 			continue;
 		struct rest title = l->is.title;
-		bool shape = x->divided
-			? l->divided
-			: l->like && title.n && !text_colon(title.s, title.n);
+		bool shape = x->divided ? l->divided
+					: l->like && title.n && !text_colon(title.s, title.n);
 		l->shaped = shape && (l->item || !x->items);
 		bool place = !x->page && !x->labelled && (!x->sure || section->tabled);
 		x->turned = x->turned || (l->shaped && is_head(l));
@@ -657,7 +657,8 @@ judge_parts(struct list_lines *x)
 		return;
 	x->title_first = 2 * told > parts;
 	reading_say(x->r, NULL,
-		"most lines have three parts, which were taken as %s; exchange them if that is wrong",
+		"most lines have three parts, which were taken as %s; exchange them if that is "
+		"wrong",
 		x->title_first ? "title, album and artist" : "artist and title");
 }
 

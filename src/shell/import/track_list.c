@@ -185,8 +185,7 @@ divide_title(struct track *t)
 {
 	char *artist;
 	CLEANUP(pointer_free)
-	char *title = file_title_divide(
-		text_or(t->title, ""), text_or(t->file.text, ""), &artist);
+	char *title = file_title_divide(text_or(t->title, ""), text_or(t->file.text, ""), &artist);
 
 	take_text(&t->title, rest_of(title));
 	if (artist && !t->artist)
@@ -666,7 +665,8 @@ name_untitled(struct track *t, size_t number, bool numbered)
 
 	if (t->title || (t->n_urls && !t->file.text))
 		return;
-	CLEANUP(pointer_free) char *title = file_title(text_or(t->file.text, ""), numbered, &artist);
+	CLEANUP(pointer_free)
+	char *title = file_title(text_or(t->file.text, ""), numbered, &artist);
 	t->title = track_list_text(rest_of(title));
 	if (artist && !t->artist)
 		t->artist = track_list_text(rest_of(artist));

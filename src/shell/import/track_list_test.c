@@ -397,7 +397,8 @@ TEST(lists_of_people_become_playlists)
 			"#EXTINF:-1,Radio Paradox - Main Mix\nhttps://stream.example/mp3-192\n"
 			"#EXTINF:-1,Ann - Door\nhttps://example.org/door.mp3?x\n"
 			"#EXTINF:-1,Ben - Hall\nhttps://youtu.be/3\n",
-			"x: - / Radio Paradox - Main Mix https://stream.example/mp3-192; Ann / Door "
+			"x: - / Radio Paradox - Main Mix https://stream.example/mp3-192; Ann / "
+			"Door "
 			"https://example.org/door.mp3?x; Ben / Hall https://youtu.be/3;" },
 		{ LIST_TABLE, "曲名\tアーティスト\nアイドル\tYOASOBI\n", "x: YOASOBI / アイドル;" },
 		{ LIST_MARKDOWN,
