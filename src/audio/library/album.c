@@ -149,7 +149,9 @@ name_files(struct album *a, struct album_file *v, size_t n)
 	struct file_numbers numbers = { 0 };
 
 	EACH_IN (f, v, n)
-		if (!*f->title)
+		if (*f->title)
+			numbers.other = true; /* take_named_number has decided */
+		else
 			file_numbers_take(&numbers, f->file.path);
 	EACH_IN (one, v, n)
 		if (!*one->title)
