@@ -505,7 +505,9 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 		{ ahead, "behind a seek it says more than is heard" },
 		{ plays && at_ns - a->at_ns > STALE_NS, "it does not answer" },
 		{ !plays && p->doubted, "its position did not advance with time" },
-		{ !agree, "its positions do not agree yet" } };
+		{ !agree, "its positions do not agree yet" },
+		{ length_us < 0 && length_ms < 0,
+			"its track has no length, as a station has none" } };
 	EACH_IN_WHILE (reason, reasons, LENGTH(reasons), !v.why[0])
 		if (reason->holds)
 			v.why = reason->why;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/system/file.h"
+#include "base/system/file_title.h"
 #include "base/text/text.h"
 
 #define FILES_MOST 2000
@@ -93,6 +94,19 @@ album_order(const void *a, const void *b)
 	return o ? o : text_by_numbers(x->file.path, y->file.path);
 }
 
+/* Gives a file without a title in its tags what its name says. */
+static void
+name_file(struct album *a, struct album_file *f, bool numbered)
+{
+	char *artist;
+	CLEANUP(pointer_free) char *title = file_title(f->file.path, numbered, &artist);
+
+	f->title = keep_text(a, title);
+	if (artist && !*f->artist)
+		f->artist = keep_text(a, artist);
+	free(artist);
+}
+
 /* Takes the number at the start of a file's name as its track: 3 of "03 - Song.flac". The rest of
  * the name is the title if the tags have none. Other files of the folder (v, n) must have numbers
  * in their tags, all of one disc, and none of them this number. The number must be possible: "99
@@ -125,7 +139,23 @@ take_named_number(struct album *a, struct album_file *f, const struct album_file
 		return;
 	f->named = disc * 10000 + number - f->number;
 	if (*rest && !*f->title)
-		f->title = keep_text(a, rest);
+		name_file(a, f, true);
+}
+
+/* Gives n files of a folder without a title in their tags what their names say. */
+static void
+name_files(struct album *a, struct album_file *v, size_t n)
+{
+	struct file_numbers numbers = { 0 };
+
+	EACH_IN (f, v, n)
+		if (*f->title)
+			numbers.other = true; /* take_named_number has decided */
+		else
+			file_numbers_take(&numbers, f->file.path);
+	EACH_IN (one, v, n)
+		if (!*one->title)
+			name_file(a, one, file_numbers_are(&numbers));
 }
 
 /* Returns true if one of n files, sorted by album, has no album or shares its album with no other
@@ -152,8 +182,9 @@ is_one_section(const struct album_file *x, const struct album_file *y)
 		(text_same(x->folder, y->folder) || (*x->apart && text_same(in_x, in_y)));
 }
 
+/* names: files without a title get what their names say. */
 static void
-divide(struct album *a)
+divide(struct album *a, bool names)
 {
 	struct album_file *v = a->v;
 	size_t from, to;
@@ -172,6 +203,8 @@ divide(struct album *a)
 			v[i].apart = "";
 		for (size_t i = from; i < to; i++)
 			take_named_number(a, &v[i], v + from, to - from);
+		if (names)
+			name_files(a, v + from, to - from);
 	}
 	ARRAY_SORT(v, a->n, album_order);
 	for (size_t i = 0; i < a->n; i++) {
@@ -238,7 +271,7 @@ album_read(struct album *a, const char *program, const char *folder, int stop, i
 	files.n = 0; /* the arena owns the paths */
 	if (!album_read_tags(a, program, stop, nice, err))
 		return false;
-	divide(a);
+	divide(a, file_is_folder(folder));
 	CLEANUP(pointer_free) char *root = file_is_folder(folder) ? realpath(folder, NULL) : NULL;
 	if (root && !text_same(a->v[0].folder, root))
 		look_beside(a, root, NULL);

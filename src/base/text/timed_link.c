@@ -114,6 +114,14 @@ site_of(const struct url_fields *p)
 	return NULL;
 }
 
+bool
+timed_link_is_of_site(const char *url)
+{
+	struct url_fields p;
+
+	return parts_read(&p, url) && site_of(&p);
+}
+
 static const char *const begins[] = {
 	"t=", "start=", "time_continue=", "starttime=", "start_time=", "timestamp=", NULL
 };

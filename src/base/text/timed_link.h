@@ -18,6 +18,9 @@
  */
 char *timed_link_url(const char *locator, int64_t track_ms, int64_t offset_ms);
 
+/* Returns true for an address of a site of videos or music that earlog knows. */
+bool timed_link_is_of_site(const char *url);
+
 /* Sets *ms to the time at which the page of an address begins to play ("t=1m10s", "start=70",
  * "#t=1:10"). Returns false if the address says none, or the start of the recording; *ms may have
  * changed. */

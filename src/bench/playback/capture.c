@@ -84,6 +84,15 @@ capture_playing(const struct sitting *s, struct capture *c)
 	return t->seek_ms == NO_MS;
 }
 
+/* Returns true if neither the list nor what plays has a length: a station has no start either. */
+static bool
+is_endless(const struct sitting *s)
+{
+	const struct track_row *t = sitting_item(s);
+
+	return s->deck.play.length_ms < 0 && t && t->recording->length_ms == NO_INT;
+}
+
 static void
 drop_capture(struct sitting *s, size_t i)
 {
@@ -100,6 +109,7 @@ capture_of(const struct sitting *s, int64_t key_ns, bool *asks)
 		.reaction_ms = moves ? s->profile->reaction_ms : 0 };
 
 	*asks = capture_playing(s, &c);
+	c.about |= !c.follows && c.pos_ms != NO_MS && is_endless(s);
 	c.held_ms = c.pos_ms;
 	c.held_from = c.pos_from;
 	return c;

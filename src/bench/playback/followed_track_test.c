@@ -87,6 +87,24 @@ begin(struct world *w)
 	assert_string_equal(deck_follow_wish(&w->s->deck), "auto");
 }
 
+/* The list has the length of the first, and neither list nor player that of the second. */
+TEST_IN_WORLD(times_of_a_station_are_approximate)
+{
+	struct world *w = *state;
+
+	begin(w);
+	plays(w, "Shivers", "Ed Sheeran", -1);
+	goes_on(w, 4);
+	assert_false(marked(w)->about);
+	plays(w, "Radio Paradox - Main Mix", "", -1);
+	goes_on(w, 4);
+	const struct note *n = marked(w);
+	assert_true(n->about);
+	assert_string_equal(note_pos_from(n), POS_PLAYER);
+	assert_string_equal(
+		sitting_find_item(w->s, &n->item)->recording->title, "Radio Paradox - Main Mix");
+}
+
 TEST_IN_WORLD(its_track_and_position_are_noted)
 {
 	struct world *w = *state;

@@ -314,6 +314,8 @@ TEST(html_of_the_author_has_tags_of_the_forum)
 		"<h2>Bass</h2>\n\n<ul><li>one</li><li>two</li></ul>\n\n<table>\n  "
 		"<tr><th>Part</th></tr>\n"
 		"  <tr><td>Cable</td></tr>\n</table>\n\n<iframe src=\"https://a.b/v\"></iframe>\n\n"
+		"<audio controls><source src=\"https://a.b/s.mp3\">\nNo <b>sound</b> "
+		"here</audio>\n\n"
 		"<details><summary>More</summary>\n\nx\n\n</details>\n\n| A |\n|-|\n| b "
 		"|\n\nCable\n: Stiff.\n";
 	struct export_how how = {
@@ -330,7 +332,9 @@ TEST(html_of_the_author_has_tags_of_the_forum)
 		"A [url=https://a.b/x]link[/url], [b]bold[/b], [i]it[/i], [s]no[/s], [u]un[/u].\n\n"
 		"[size=5][b]Bass[/b][/size]\n\n[list]\n[*]one\n[*]two\n[/list]\n\n[table]\n"
 		"[tr][th]Part[/th][/tr]\n[tr][td]Cable[/td][/tr]\n[/table]\n\n"
-		"[url=https://a.b/v]https://a.b/v[/url]\n\n[spoiler]\n[b]More[/b]\n\nx\n\n[/"
+		"[url=https://a.b/v]https://a.b/v[/url]\n\n"
+		"[url=https://a.b/s.mp3]https://a.b/s.mp3[/url]\n\n[spoiler]\n[b]More[/"
+		"b]\n\nx\n\n[/"
 		"spoiler]\n\n"
 		"[table]\n[tr][th]A[/th][/tr]\n[tr][td]b[/td][/tr]\n[/table]\n\n[b]Cable[/"
 		"b]\nStiff.\n\n",

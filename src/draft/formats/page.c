@@ -288,8 +288,10 @@ on_block(struct page_writer *p, MD_BLOCKTYPE type, void *detail, bool enter)
 	const struct page_tags *t = p->format->blocks[type];
 
 	flush_html(p);
-	if (!enter)
+	if (!enter) {
 		p->raw.skips = NULL;
+		p->raw.plays = false;
+	}
 	/* The text of a block of HTML is a paragraph. */
 	if (type == MD_BLOCK_HTML && !enter && !p->format->html && !text_ends_in(p->out->s, "\n\n"))
 		buf_add(p->out, text_ends_in(p->out->s, "\n") ? "\n" : "\n\n");
@@ -388,7 +390,7 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 		return 0;
 	}
 	flush_html(p);
-	if ((p->image && p->hides_alt) || p->raw.skips)
+	if ((p->image && p->hides_alt) || p->raw.skips || p->raw.plays)
 		return 0;
 	switch (type) {
 	case MD_TEXT_NULLCHAR: break;

@@ -49,6 +49,12 @@ raw_html_hides(const char *name, size_t n)
 }
 
 bool
+raw_html_plays(const char *name, size_t n)
+{
+	return listed(media, name, n);
+}
+
+bool
 raw_html_is_inline(const char *s)
 {
 	return listed(inline_tags, s, strcspn(s, " \t\n/>"));
@@ -258,7 +264,7 @@ raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, size_
 			}
 			text = used ? used : text;
 			/* blanks between the rows of a table are no text of a forum */
-			if (!r->skips &&
+			if (!r->skips && !r->plays &&
 				!(to->table && r->n && text_lists(LISTS, r->open[r->n - 1]) &&
 					strspn(s, " \t\n") >= text))
 				(used ? to->entity : to->text)(out, s, text);
@@ -270,12 +276,15 @@ raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, size_
 
 		while (after < next && !isspace((unsigned char)*after) && !strchr("/>", *after))
 			after++;
-		const char *tag = listed(tags, name, (size_t)(after - name));
+		const char *tag = r->plays ? NULL : listed(tags, name, (size_t)(after - name));
 		const struct raw_html_hidden *hides = raw_html_hides(name, (size_t)(after - name));
 		bool self = next - s > 2 && next[-2] == '/',
 		     pass = !to->table || tag_of(to->table, tag) || text_same(tag, "img");
-		if (!closing && !r->skips && listed(media, name, (size_t)(after - name)))
+		size_t n_name = (size_t)(after - name);
+		if (!closing && !r->skips && raw_html_plays(name, n_name))
 			add_media(after, next, to);
+		if (text_names(name, n_name, "video") || text_names(name, n_name, "audio"))
+			r->plays = !closing && !self;
 		if (r->skips)
 			r->skips = closing && hides == r->skips ? NULL : r->skips;
 		else if (hides && !closing && !self)

@@ -32,6 +32,7 @@ struct raw_html {
 	const char *open[RAW_HTML_DEEP];  /* names of the open tags */
 	size_t n;
 	const struct raw_html_hidden *skips; /* the element whose content is left out; NULL: none */
+	bool plays; /* in a film or a sound, whose words are for a browser that plays none */
 };
 
 /* How a format writes the parts. */
@@ -51,6 +52,8 @@ void raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, 
 /* Returns true if a tag with a name of n bytes says something for which a format with this table
  * (NULL: HTML) has nothing: what it draws, or what its text is, is lost. */
 bool raw_html_loses(const struct raw_html_tag *table, const char *name, size_t n);
+/* Returns true for an element that plays something, of which a link stays. */
+bool raw_html_plays(const char *name, size_t n);
 /* Returns the element with a name of n bytes whose content is no text of the author; NULL: none. */
 const struct raw_html_hidden *raw_html_hides(const char *name, size_t n);
 /* Returns true if the name at s, up to a blank, "/" or ">", is an element inside a line. */

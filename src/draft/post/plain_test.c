@@ -190,6 +190,9 @@ static const struct {
 		"<b>c</b> `<ruby>`\n```\n<form>\n```\n" GONE
 		"\n<p><video src=d></video>\n<vector<int> <form id=e>\n",
 		NULL, "5: left out: <svg>\n7: left out: <int>\n7: left out: <form id=e>\n" },
+	{ "<iframe src=\"https://a.b\"></iframe> <iframe hidden src=c></iframe>\n", 0,
+		"<iframe src=\"https://a.b\"></iframe> \n", NULL,
+		"1: the site hides this: <iframe hidden src=c>\n" },
 	{ "$$ a $$ b x^2^", 0, "$$ a $$ b x^2^", NULL,
 		"1: stays as written in a page and a forum text: $$\n" },
 	{ "---\ntitle: A\n---\n\n# B\n\n<!-- x -->\n\n# C\n\n- <!-- y -->\n\n# D\nd\n", 0,

@@ -163,7 +163,7 @@ read_element(struct draft_pass *p)
 		hidden || popover || (style && is_hiding(style)) || (!open && is_shut(name, n));
 	if (!hides && raw_html_loses(p->forum ? page_forum_tags : NULL, name, n))
 		list_once(p, name, n, used);
-	if (!hides && !e)
+	if (!hides && (!e || raw_html_plays(name, n)))
 		return false;
 	size_t len =
 		raw_html_is_void(name, n) ? used : element_length(s, name, n, used, e && e->raw);

@@ -64,8 +64,9 @@ words_of(struct rest text)
 
 	for (; text.n; rest_skip(&text, len)) {
 		int32_t c = text_decode(text.s, text.n, &len);
+		bool sign = text.n > 1 && strchr("-\xe2/", text.s[1]); /* not a word: " – " */
 
-		n += c == ' ' ? 2 : c >= 0x3040;
+		n += c == ' ' ? 2u * !sign : c >= 0x3040;
 	}
 	return n / 2;
 }

@@ -61,12 +61,14 @@ static void
 strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 {
 	while (r.n) {
-		struct rest found = { 0 }, text;
+		struct rest found = { 0 }, text, left;
 
 		if (markdown && rest_link(&r, &text, &found)) {
 			bool is_time = begins_with_time(text);
 
-			if (is_time || !list_is_divided((struct rest){ out->s, out->len }))
+			bool goes_on = !rest_like(r, "^([^[:alnum:]]*)(\\[|$)", &left);
+			if (is_time || goes_on ||
+				!list_is_divided((struct rest){ out->s, out->len }))
 				buf_add_bytes(out, text.s, text.n);
 			found.n = is_time ? 0 : found.n;
 		} else if (!take_address(&r, &found)) {
@@ -81,7 +83,7 @@ strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 			rest_sign(&r, markdown, out);
 			continue;
 		}
-		struct rest left = { out->s, out->len }; /* of "([Style][1], [Shop][2])" */
+		left = (struct rest){ out->s, out->len }; /* of "([Style][1], [Shop][2])" */
 		if (r.n && strchr(")>", *r.s) && rest_like(left, "([(<])[, ]*$", &left)) {
 			buf_truncate(out, (size_t)(left.s - out->s));
 			rest_skip(&r, 1);
@@ -125,7 +127,8 @@ struct typed_line {
 	bool timed;       /* with a time before the name */
 	bool divided;     /* a sign is between artist and title */
 	bool prose;       /* a sentence, also one with a dash */
-	bool named;       /* it names a track: see judge_lines */
+	bool shaped;      /* it has the shape of the list's tracks */
+	bool named;       /* it names a track */
 	struct rest name; /* artist and title */
 	struct list_name is;
 	struct rest time;  /* before or behind the name, perhaps with words */
@@ -141,8 +144,11 @@ struct list_lines {
 	bool markdown, code, html; /* code, html: in a block of it */
 	/* The shapes that the tracks of the list have: */
 	bool sure;               /* rows of tables, or headings with an address below */
+	bool headed;             /* headings */
 	bool labelled;           /* lines with a label */
 	bool divided;            /* lines with a sign between artist and title */
+	bool items;              /* items */
+	bool page;               /* none: the lines are a text */
 	bool timed;              /* lines that begin with a time */
 	bool title_first;        /* "Title - Album - Artist" */
 	bool turned;             /* a line at the top says that the title is first */
@@ -174,7 +180,8 @@ read_number(struct typed_line *l)
 {
 	struct rest at = rest_of(l->text), digits;
 	size_t n = rest_like(at, "^#?[A-H]?([0-9]{1,4})", &digits);
-	bool sign = rest_skip(&at, n) && (rest_word(&at, ".") || rest_word(&at, ")"));
+	bool sign = rest_skip(&at, n) &&
+		(rest_word(&at, ".") || rest_word(&at, ")") || rest_word(&at, "_"));
 
 	l->bare = !list_take_gap(&at) && !sign;
 	l->behind = at;
@@ -187,6 +194,25 @@ static struct rest
 unnumbered(const struct typed_line *l)
 {
 	return l->counts ? l->behind : rest_of(l->text);
+}
+
+/* Takes a time off the end of a name. */
+static void
+take_last_time(struct rest *name, struct typed_line *l)
+{
+	struct rest at, before = { name->s, rest_like(*name, "^(.*)[ \t]", &at) };
+	struct timespan ignored;
+
+	at = (struct rest){ name->s + before.n, name->n - before.n };
+	struct rest last = at;
+	rest_trim(&before, " \t-,");
+	/* not "Jay-Z - 4:44" */
+	if (!before.n || !list_take_time(&at, &ignored) || at.n ||
+		list_is_divided(before) != list_is_divided(*name))
+		return;
+	l->late = number_is_digit(*last.s);
+	l->time = last;
+	*name = before;
 }
 
 /* Finds the name in a line, without a number and a time before it, or a time or a remark behind
@@ -211,29 +237,20 @@ read_name(struct list_lines *x, struct typed_line *l)
 	} else if (rest_like(name, " [[(]([0-9:]+[,;] ?[0-9:,; ]+)[])]$", &at)) {
 		l->time = at; /* "(1:00, 2:30)" */
 		name.n = (size_t)(at.s - 2 - name.s);
-	} else {
-		struct rest before = { name.s, rest_like(name, "^(.*)[ \t]", &at) };
-
-		at = (struct rest){ name.s + before.n, name.n - before.n };
-		struct rest last = at;
-		rest_trim(&before, " \t-,");
-		/* not "Jay-Z - 4:44" */
-		if (before.n && list_take_time(&at, &ignored) && !at.n &&
-			list_is_divided(before) == list_is_divided(name)) {
-			l->late = number_is_digit(*last.s);
-			l->time = last;
-			name = before;
-		}
-	}
+	} else
+		take_last_time(&name, l);
 	struct rest remark = { 0 };
 	l->name = name;
 	l->divided = list_divide_by(name, x->shape, &l->is);
 	if (!l->is.quoted) {
-		size_t words = list_goes_on(name) ? 6 : 15;
-		if (!rest_like(name, list_signs[SIGNS_DASH], &at))
-			words = 4;
-		l->prose = list_is_sentence(name, words);
+		struct rest whole = name;
 		remark = list_take_remark(&name);
+		bool said = memchr(name.s + name.n, ':', (size_t)(remark.s - name.s) - name.n),
+		     listed = x->shape > SIGNS_BY && x->shape < QUOTED,
+		     shaped = rest_like(name, list_signs[SIGNS_DASH], &at) ||
+			(listed && rest_like(name, list_signs[x->shape], &at));
+		size_t words = list_goes_on(name) ? 6 : 15;
+		l->prose = list_is_sentence(said ? name : whole, shaped ? words : 4);
 		l->name = name;
 		if (x->markdown)
 			list_strip_pairs(&name);
@@ -267,6 +284,7 @@ find_shape(struct list_lines *x)
 		if (l->marks || !*text_or(l->text, ""))
 			continue;
 		struct rest text = unnumbered(l);
+		take_last_time(&text, &(struct typed_line){ 0 });
 		bool any = list_divide_by(text, QUOTED, &name), said = list_is_sentence(text, 8);
 		quoted += name.quoted;
 		divided += any;
@@ -308,8 +326,8 @@ keep_line(struct list_lines *x, struct typed_line l)
 	struct rest at = l.at, rule;
 	bool any = true;
 
-	l.marks = strspn(at.s, "#");
-	l.marks = l.marks < at.n && at.s[l.marks] == ' ' ? l.marks : 0;
+	if (rest_like(at, "^(#+) ", &rule))
+		l.marks = rule.n;
 	if (l.marks && rest_like(at, "[^#]( +#+)$", &rule))
 		at.n -= rule.n;
 	l.row = *at.s == '|' ||
@@ -330,7 +348,8 @@ keep_line(struct list_lines *x, struct typed_line l)
 		else
 			strip_line(&text, at, x->markdown, &l.address);
 		at = (struct rest){ text.s, text.len };
-		rest_trim(&at, l.address.n ? " \t-:|" : " \t");
+		/* also the signs around ":Artist - Title:" */
+		rest_trim(&at, l.address.n || rest_word(&at, ":") ? " \t-:|" : " \t");
 		if (!l.marks &&
 			rest_skip(
 				&at, rest_like(at, "^((一|二|三|四|五|六|七|八|九|十)+、)", &rule)))
@@ -435,7 +454,8 @@ is_about(const struct list_lines *x, const struct typed_line *l)
 		(l->prose || (x->divided && !x->timed && begins_with_time(rest_of(l->text))));
 }
 
-/* Turns the parts of "Title - Album - Artist", of which the first was read as the artist. */
+/* Turns the parts of "Title - Album - Artist" or "Title / Artist", of which the first was read as
+ * the artist. */
 static void
 turn_parts(struct typed_line *l)
 {
@@ -475,14 +495,8 @@ take_list_line(struct list_lines *x, struct typed_line *l)
 		if (l->label == TITLE)
 			list_divide_name(t);
 	} else if (begins) {
-		if (x->title_first && l->divided)
+		if (l->divided && (x->title_first || (x->turned && !l->is.quoted)))
 			turn_parts(l);
-		if (x->turned && l->divided && !l->is.quoted) {
-			struct rest title = l->is.artist;
-
-			l->is.artist = l->is.title;
-			l->is.title = title;
-		}
 		t->artist = track_list_text(l->is.artist);
 		t->title = track_list_text(l->is.title);
 		if (!rest_like(l->is.more, "^( ?.{1,3}(19|20)[0-9]{2}.{1,3})$", &album))
@@ -522,85 +536,130 @@ take_list_line(struct list_lines *x, struct typed_line *l)
 	return true;
 }
 
-/* Finds out what the tracks of the list are, and which lines name one: lines with a label; lines
- * that have a sign between artist and title, or if there are none, short lines; items, if most of
- * these are. */
+/* ---- which lines name a track ---- */
+
+/* Finds what the tracks of the list are: lines with a label, headings, or lines with a sign between
+ * artist and title; if no line has one, short lines. */
 static void
-judge_lines(struct list_lines *x)
+judge_list(struct list_lines *x)
 {
-	/* Lines like those that name a track: with a sign, or if no line has one, short ones. */
-	size_t lines = 0, items = 0, others = 0, labels = 0, divided = 0;
-	size_t names = 0, timed = 0, parts = 0, told = 0, headings = 0, all = 0;
-	const struct typed_line *section = x->v;
-	int64_t last_ms = -1;
-	bool titled = false, grow = true;
-	struct timespan time;
-	struct rest is;
+	size_t labels = 0, titles = 0, divided = 0, headings = 0, tracks = 0;
 
 	EACH (l, x) {
+		bool heading = l->marks > 1;
+
 		labels += l->label >= 0;
-		titled = titled || l->label == TITLE;
+		titles += l->label == TITLE;
 		divided += l->divided && l->label < 0 && !l->marks;
-		all += l->marks > 1;
-		headings += l->marks > 1 && l->divided;
+		headings += heading;
+		tracks += heading && l->divided;
 	}
-	/* The tracks are the headings, "## Title by Artist". */
-	bool headed = !divided && !titled && headings > 1 && 2 * headings > all;
-	x->sure = x->sure || headed;
 	x->divided = divided;
-	x->labelled = titled && labels > 1 && labels > divided;
+	x->labelled = titles && labels > 1 && labels > divided;
+	/* "## Title by Artist" */
+	x->headed = !divided && !titles && tracks > 1 && 2 * tracks > headings;
+	x->sure = x->sure || x->headed;
+}
+
+/* Marks the lines that are written like a track of the list, and finds out if the tracks are items.
+ * Among sentences, short lines are tracks only as items. */
+static void
+judge_shapes(struct list_lines *x)
+{
+	size_t like = 0, items = 0, others = 0;
+
 	EACH (l, x) {
 		if (l->marks || !*text_or(l->text, ""))
 			continue;
-		l->like = divided ? l->divided && !list_goes_on(l->name)
-				  : !list_is_sentence(l->is.title, 8);
-		lines += l->like;
+		l->like = x->divided ? l->divided && !list_goes_on(l->name)
+				     : !list_is_sentence(l->is.title, 8);
+		like += l->like;
 		items += l->like && l->item;
 		others += !l->like;
 	}
-	bool list = items > 1 && (divided ? 3 * items > 2 * lines : 2 * items >= lines),
-	     page = !divided && !list && others && 2 * others >= lines;
+	x->items = items > 1 && (x->divided ? 3 * items > 2 * like : 2 * items >= like);
+	x->page = !x->divided && !x->items && others && 2 * others >= like;
+	EACH_WHILE (each, x, !x->divided)
+		if (each->text && !each->marks)
+			each->prose = x->items ? each->prose && !each->item : !each->like;
+}
+
+/* Returns true if a line is the head "Title / Artist" of the list. */
+static bool
+is_head(const struct typed_line *l)
+{
+	return list_column_of(l->is.artist) == TITLE && list_column_of(l->is.title) == ARTIST;
+}
+
+/* Marks the lines that have the shape of the list's tracks, and those of them that name one. */
+static void
+judge_names(struct list_lines *x)
+{
+	const struct typed_line *section = x->v;
+
 	EACH (l, x) {
 		section = l->marks ? l : section;
-		l->named = l->named || (headed && l->marks > 1 && l->divided);
+		if (l->marks)
+			l->named = l->named || (x->headed && l->marks > 1 && l->divided);
 		if (!l->text || l->marks)
 			continue;
-		if (!divided)
-			l->prose = list ? l->prose && !l->item : !l->like;
-		bool name = divided
-			? l->divided
-			: l->is.title.n && l->like && !text_colon(l->is.title.s, l->is.title.n);
-		name = name && (!list || l->item);
-		l->named = (name || l->address.n) && !page && !x->labelled &&
-			(!x->sure || section->tabled);
-		names += name;
-		/* the line "Title / Artist" above the others */
-		bool head = name && list_column_of(l->is.artist) == TITLE &&
-			list_column_of(l->is.title) == ARTIST;
-		x->turned = x->turned || head;
-		l->named = l->named && !head;
-		timed += name && l->timed;
-		if (name && l->late &&
-			timed_line_time(&(struct rest){ l->time.s, l->time.n }, &time)) {
-			grow = grow && time.pos_ms > last_ms &&
-				(last_ms >= 0 || time.pos_ms < 10000);
-			last_ms = time.pos_ms;
-		}
-		bool three = name && !l->is.quoted &&
-			rest_like(l->is.title, list_signs[SIGNS_DASH], &is);
-		parts += three;
-		told += three && l->is.remark.n;
+		struct rest title = l->is.title;
+		bool shape = x->divided ? l->divided
+					: l->like && title.n && !text_colon(title.s, title.n);
+		l->shaped = shape && (l->item || !x->items);
+		bool place = !x->page && !x->labelled && (!x->sure || section->tabled);
+		x->turned = x->turned || (l->shaped && is_head(l));
+		l->named = place && (l->shaped || l->address.n) && !(l->shaped && is_head(l));
+	}
+}
+
+/* Finds out what the times of the tracks are: where each begins in a mix, if they are before the
+ * names, or begin below 0:10 and grow. */
+static void
+judge_times(struct list_lines *x)
+{
+	size_t names = 0, timed = 0;
+	int64_t last_ms = -1;
+	bool grow = true;
+
+	EACH (l, x) {
+		struct rest text = l->time;
+		struct timespan time;
+
+		names += l->shaped;
+		timed += l->shaped && l->timed;
+		if (!l->shaped || !l->late || !timed_line_time(&text, &time))
+			continue;
+		grow = grow && time.pos_ms > last_ms && (last_ms >= 0 || time.pos_ms < 10000);
+		last_ms = time.pos_ms;
 	}
 	x->timed = 2 * timed > names;
 	x->mix = timed || grow;
-	if (divided && parts > 1 && 2 * parts >= names) {
-		/* With a remark behind it, the line names a piece first, then its origin. */
-		x->title_first = 2 * told > parts;
-		reading_say(x->r, NULL,
-			"most lines have three parts, which were taken as %s; exchange them if "
-			"that is wrong",
-			x->title_first ? "title, album and artist" : "artist and title");
+}
+
+/* Finds out what most names of three parts are. With a remark behind it, a line names a piece
+ * first, then its origin. */
+static void
+judge_parts(struct list_lines *x)
+{
+	size_t names = 0, parts = 0, told = 0;
+	struct rest is;
+
+	EACH (l, x) {
+		bool three = l->shaped && !l->is.quoted &&
+			rest_like(l->is.title, list_signs[SIGNS_DASH], &is);
+
+		names += l->shaped;
+		parts += three;
+		told += three && l->is.remark.n;
 	}
+	if (!x->divided || parts < 2 || 2 * parts < names)
+		return;
+	x->title_first = 2 * told > parts;
+	reading_say(x->r, NULL,
+		"most lines have three parts, which were taken as %s; exchange them if that is "
+		"wrong",
+		x->title_first ? "title, album and artist" : "artist and title");
 }
 
 static bool
@@ -630,7 +689,11 @@ read_lines(struct list_lines *x)
 		section->tabled = section->tabled || (l->row && read_table_head(x, l));
 		x->sure = x->sure || l->named || section->tabled;
 	}
-	judge_lines(x);
+	judge_list(x);
+	judge_shapes(x);
+	judge_names(x);
+	judge_times(x);
+	judge_parts(x);
 	x->table.n = 0;
 	EACH (l, x) {
 		struct rest title = rest_of(text_or(l->text, ""));

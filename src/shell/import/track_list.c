@@ -12,6 +12,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
+#include "base/system/file_title.h"
 #include "base/system/media.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
@@ -167,45 +168,29 @@ take_extinf(struct track *next, struct rest line)
 	take_text(&next->title, line);
 }
 
-/* Returns 2 if a side of "Artist - Title" is the name of the file, without its number; 1 if it is
- * one of its folders; else 0. */
-static int
-is_in_path(const char *path, const char *side)
+/* Returns true for a station: an address that plays without an end, since it is no file and the
+ * list has no length for it. */
+static bool
+is_station(const struct track *t)
 {
-	CLEANUP(pointer_free) char *name = file_bare_name(path), *folder = xasprintf("/%s/", side);
+	const char *url = t->n_urls ? t->urls[0].text : NULL;
 
-	return strcasecmp(name + strspn(name, "0123456789 ._-"), side) == 0
-		? 2
-		: strcasestr(path, folder) != NULL;
+	return url && t->duration_ms == NO_MS && !timed_link_is_of_site(url) &&
+		!media_is_sound(url, strcspn(url, "?#"));
 }
 
 /* Divides "Artist - Title", which is t->title, or "Title - Artist" if the path says so. */
 static void
 divide_title(struct track *t)
 {
-	CLEANUP(pointer_free) char *text = xstrdup(text_or(t->title, ""));
-	CLEANUP(pointer_free) char *path = xasprintf("/%s", text_or(t->file.text, ""));
-	const char *dash = strstr(text, " - ");
-	bool title_first = false;
-	int sure = 0;
+	char *artist;
+	CLEANUP(pointer_free)
+	char *title = file_title_divide(text_or(t->title, ""), text_or(t->file.text, ""), &artist);
 
-	text_replace(path, '\\', '/');
-	for (const char *at = dash; at; at = strstr(at + 1, " - ")) {
-		CLEANUP(pointer_free) char *side = xstrndup(text, (size_t)(at - text));
-		int left = is_in_path(path, side), right = is_in_path(path, at + 3);
-
-		if (left == right || left + right <= sure)
-			continue;
-		dash = at;
-		sure = left + right;
-		title_first = left > right ? left == 2 : right == 1;
-	}
-	if (!dash)
-		return;
-	struct rest sides[] = { { text, (size_t)(dash - text) }, rest_of(dash + 3) };
-	take_text(&t->title, sides[!title_first]);
-	if (!t->artist)
-		take_text(&t->artist, sides[title_first]);
+	take_text(&t->title, rest_of(title));
+	if (artist && !t->artist)
+		take_text(&t->artist, rest_of(artist));
+	free(artist);
 }
 
 /* Reads a line that begins with # into the next track, or into the playlist's title. Returns false
@@ -255,7 +240,8 @@ m3u_read(struct reading *r, struct playlist_file *out)
 		*t = next;
 		next = (struct track){ .duration_ms = NO_MS };
 		track_list_add_place(r, t, line.s, line);
-		divide_title(t);
+		if (!is_station(t))
+			divide_title(t);
 	}
 	free(next.title);
 	free(next.artist);
@@ -670,42 +656,21 @@ split_sections(struct playlist_file *p)
 	free(all.tracks);
 }
 
-/* Returns true if the files without a title have names that begin with numbers which go up. */
-static bool
-is_numbered(const struct playlist_section *s)
-{
-	long last = 0;
-	size_t n = 0;
-
-	EACH_IN (t, s->tracks, s->n_tracks) {
-		CLEANUP(pointer_free) char *name = file_bare_name(text_or(t->file.text, ""));
-		long nr = strtol(name, NULL, 10);
-
-		if (t->title || !*name)
-			continue;
-		if (!number_is_digit(*name) || (nr <= last && nr != 1))
-			return false;
-		last = nr;
-		n++;
-	}
-	return n > 1;
-}
-
-/* Gives a track without a title the name of its file, and of "Artist - Title" the artist. An
- * address is a title itself. numbered: the name begins with the number of the track. */
+/* Gives a track without a title what the name of its file says. An address is a title itself.
+ * numbered: the name begins with the number of the track. */
 static void
 name_untitled(struct track *t, size_t number, bool numbered)
 {
-	CLEANUP(pointer_free) char *name = file_bare_name(text_or(t->file.text, ""));
-	struct rest title = rest_of(name), is;
+	char *artist;
 
 	if (t->title || (t->n_urls && !t->file.text))
 		return;
-	if (numbered)
-		rest_skip(&title, rest_like(title, "^([0-9]+(-[0-9]+)?[ ._-]+)", &is));
-	t->title = track_list_text(title);
-	if (!t->artist && (numbered || !number_is_digit(*name)))
-		divide_title(t);
+	CLEANUP(pointer_free)
+	char *title = file_title(text_or(t->file.text, ""), numbered, &artist);
+	t->title = track_list_text(rest_of(title));
+	if (artist && !t->artist)
+		t->artist = track_list_text(rest_of(artist));
+	free(artist);
 	if (!t->title)
 		t->title = xasprintf("track %zu", number);
 }
@@ -714,10 +679,14 @@ void
 track_list_finish(struct playlist_file *p, const char *name)
 {
 	struct buf id = BUF_INIT;
-	bool numbered = is_numbered(&p->sections[0]);
+	struct playlist_section *all = &p->sections[0];
+	struct file_numbers numbers = { 0 };
 
-	for (size_t i = 0; i < p->sections[0].n_tracks; i++)
-		name_untitled(&p->sections[0].tracks[i], i + 1, numbered);
+	EACH_IN (t, all->tracks, all->n_tracks)
+		if (!t->title && t->file.text)
+			file_numbers_take(&numbers, t->file.text);
+	for (size_t i = 0; i < all->n_tracks; i++)
+		name_untitled(&all->tracks[i], i + 1, file_numbers_are(&numbers));
 	track_list_add_id(&id, name);
 	xreplace(&p->id, id.len ? id.s : "imported");
 	if (!p->title)

@@ -392,6 +392,14 @@ TEST(lists_of_people_become_playlists)
 			"#EXTINF:9 tvg-id=\"a,b\" group-title=\"Jazz, Soul\",Emerson, Lake - A, B\n"
 			"https://example.org/a\n",
 			"x: Emerson, Lake / A, B 0:09 https://example.org/a;" },
+		/* the name of a station is a title; a file and a video are none */
+		{ LIST_M3U,
+			"#EXTINF:-1,Radio Paradox - Main Mix\nhttps://stream.example/mp3-192\n"
+			"#EXTINF:-1,Ann - Door\nhttps://example.org/door.mp3?x\n"
+			"#EXTINF:-1,Ben - Hall\nhttps://youtu.be/3\n",
+			"x: - / Radio Paradox - Main Mix https://stream.example/mp3-192; Ann / "
+			"Door "
+			"https://example.org/door.mp3?x; Ben / Hall https://youtu.be/3;" },
 		{ LIST_TABLE, "曲名\tアーティスト\nアイドル\tYOASOBI\n", "x: YOASOBI / アイドル;" },
 		{ LIST_MARKDOWN,
 			"# Mine\n\nAll of them.\n\n## Bass\n\n| Artist | Title | Link "
@@ -677,6 +685,45 @@ TEST(lists_as_people_publish_them)
 			"- *Door* by **Moss Trio**. A bass.\n",
 			"Bass: Bibi / bad girl (Sub-bass hits hard); Águila / Ventana (Live);"
 			" Moss Trio / Door (A bass.);",
+			"" },
+		/* in a line with the list's shape, only what is behind it is text */
+		{ LIST_LINES,
+			"So, the easy ones – well recorded. Simply put - if they fail, all do.\n"
+			"Dora - you and your friend : Good one to know if the cables are right.\n"
+			"Grace - Kiss (Live at Dig): Upright bass from A to Z. In my opinion it is good.\n"
+			"Franco - Suspiro\n"
+			"A bit more piano, which is good to test the stage.\n",
+			"x: Dora / you and your friend (Good one to know if the cables are right.);"
+			" Grace / Kiss (Live at Dig) (Upright bass from A to Z. In my opinion it is "
+			"good.); Franco / Suspiro (A bit more piano, which is good to test the stage.);",
+			"1 line is no track: 1\n" },
+		{ LIST_LINES,
+			"Songs is the second album of a writer. It came in 2003.\n"
+			"  1. “Charity” 4:28\n"
+			"  2. “Bigger Boat” 4:26\n"
+			"Jon Mays – vocals on all tracks\n",
+			"x: - / Charity 4:28; - / Bigger Boat 4:26;",
+			"2 lines are no track: 1, 4\n" },
+		{ LIST_LINES,
+			"Das Mixtape #5\n"
+			"- Jim Haskel & His Orchestra: Blast On!\n"
+			"- The ROZA: Cameo\n"
+			"- Mack Smit: Who Is Rob\n",
+			"x: Jim Haskel & His Orchestra / Blast On!; The ROZA / Cameo; Mack Smit / Who Is "
+			"Rob;",
+			"1 line is no track: 1\n" },
+		{ LIST_LINES,
+			":Karol – Boa Nite:\n:White Paper – Kool:\n",
+			"x: Karol / Boa Nite; White Paper / Kool;",
+			"" },
+		{ LIST_LINES,
+			"01_upon a stream\n\n此歌的感染力之强，每一次听，都叫人凝神屏息。\n\n02_gje meg\n",
+			"x: - / upon a stream (此歌的感染力之强，每一次听，都叫人凝神屏息。); - / gje meg;",
+			"" },
+		{ LIST_MARKDOWN,
+			"1. [Ground](https://a.b/1) - Animals ([Young?](https://a.b/2) remix)\n"
+			"1. [Aurel](https://a.b/3) - Hours\n",
+			"x: Ground / Animals (Young? remix) https://a.b/1; Aurel / Hours https://a.b/3;",
 			"" },
 		/* signs that count if most lines have them */
 		{ LIST_LINES,
