@@ -121,7 +121,7 @@ OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 # Each file of schema/parts holds several small templates, each below a line {{! ==== NAME ==== }}; the build makes one
 # template of each.
 PARTS := $(patsubst %,schema/templates/%.mustache,$(shell sed -n 's/^{{! ==== \(.*\) ==== }}$$/\1/p' schema/parts/*))
-EMBED := $(sort $(filter-out schema/0001_archive.sql,$(wildcard schema/*.sql)) $(wildcard schema/panel/*.sql schema/*.yaml schema/keys.txt schema/export.schema.json schema/lexicons/*.yaml schema/words/*.yaml schema/templates/* schema/pages/* schema/help/* schema/show/* playlists/*.yaml) $(PARTS))
+EMBED := $(sort $(filter-out schema/0001_archive.sql,$(wildcard schema/*.sql)) $(wildcard schema/panel/*.sql schema/*.yaml schema/keys.txt schema/holes.txt schema/export.schema.json schema/lexicons/*.yaml schema/words/*.yaml schema/templates/* schema/pages/* schema/help/* schema/show/* playlists/*.yaml) $(PARTS))
 
 # The plain build leaves ./earlog; the others, and one with BUILD=elsewhere, keep theirs in their folder.
 EARLOG := $(if $(filter build,$(BUILD)),,$(BUILD)/)earlog

@@ -220,8 +220,9 @@ perf: check-peers
 	$(BUILD)/perf $(ONLY)
 
 # Each target for TIME seconds, with clang's libFuzzer; make fuzz ONLY=merge runs one, ONLY=posts 20 random histories of a post for
-# each second: no word of its author is lost, doubled, hidden or shown, nothing is written twice, and a changed form is followed. Inputs that reach new code are kept in
-# build/fuzz/corpus for the next run; tests/fuzz/corpus holds what some begin with.
+# each second: no word of its author is lost, doubled, hidden or shown, nothing is written twice, and a changed form is followed.
+# ONLY=minds: a random review for each second, whose author corrects in two posts, in the shell and at the bench. Inputs that reach new
+# code are kept in build/fuzz/corpus for the next run; tests/fuzz/corpus holds what some begin with.
 TIME ?= 60
 FUZZ := $(shell sed -n 's/^\t{ "\(.*\)", fuzz_.*/\1/p' tests/fuzz/fuzz.c)
 $(BUILD)/fuzzer: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/fuzz/*.c)) $(BUILD)/libearlog.a
@@ -230,8 +231,10 @@ fuzz:
 	@contrib/deps.sh build fuzz
 	@[ "$(or $(ONLY),posts)" != posts ] || { echo posts; $(MAKE) --no-print-directory $(BUILD)/src/draft/formats/rounds_test && \
 		env -u ONLY OWN=1 SEED=$$$$ ROUNDS=$$(($(TIME) * 20)) $(BUILD)/src/draft/formats/rounds_test; }
-	@[ "$(ONLY)" = posts ] || $(MAKE) --no-print-directory -j$$(nproc) SAN=fuzz fuzzer
-	@for n in $(filter-out posts,$(or $(ONLY),$(FUZZ))); do echo "$$n"; mkdir -p build/fuzz/corpus/$$n; \
+	@[ "$(or $(ONLY),minds)" != minds ] || { echo minds; $(MAKE) --no-print-directory $(EARLOG) $(BUILD)/tests/e2e/mind_test && \
+		env -u ONLY EARLOG=$(EARLOG) SEED=$$$$ ROUNDS=$(TIME) $(BUILD)/tests/e2e/mind_test; }
+	@[ "$(ONLY)" = posts ] || [ "$(ONLY)" = minds ] || $(MAKE) --no-print-directory -j$$(nproc) SAN=fuzz fuzzer
+	@for n in $(filter-out posts minds,$(or $(ONLY),$(FUZZ))); do echo "$$n"; mkdir -p build/fuzz/corpus/$$n; \
 		FUZZ=$$n build/fuzz/fuzzer -max_total_time=$(TIME) -timeout=5 -verbosity=0 -print_final_stats=1 \
 			build/fuzz/corpus/$$n $$(ls -d tests/fuzz/corpus/$$n 2>/dev/null) || exit 1; done
 fuzzer: $(BUILD)/fuzzer

@@ -209,7 +209,7 @@ archive_file_check_header(struct store *st, struct err *err)
 		return err_fail(err, "cannot read %s: the disk reports an error (%s)", called,
 			strerror(store_disk_error(st->db)));
 	if (!is)
-		return err_set(err, "%s is no earlog archive: nothing was changed", called);
+		return err_set(err, "%s is not an earlog archive: nothing was changed", called);
 	uint32_t version = VERSION_OF(head.number);
 	/* a log may bring an earlier version in the header to ours */
 	return (version < EARLIEST_VERSION && archive_file_bytes(st->path, "-wal")) ||

@@ -73,7 +73,7 @@ hz_parse(const char *text, double *hz, struct err *err)
 	text = text_typed(&typed, text);
 	size_t n = strlen(text);
 	if (!n || hz_prefix(text, n, hz) != n)
-		return err_set(err, "\"%.40s\" is no frequency; write 7.9k or 440 Hz", text);
+		return err_set(err, "\"%.40s\" is not a frequency; write 7.9k or 440 Hz", text);
 	return is_in_range(*hz, text, err);
 }
 
@@ -97,7 +97,8 @@ hz_range(const char *text, double *low, double *high, struct err *err)
 		*high = to * to_times;
 	} else {
 		return err_set(err,
-			"\"%.40s\" is no frequency; write 7.9k, 440 Hz, or a range: 7k-9k", text);
+			"\"%.40s\" is not a frequency; write 7.9k, 440 Hz, or a range: 7k-9k",
+			text);
 	}
 	return is_in_range(*low, text, err) && is_in_range(*high, text, err) &&
 		(*low < *high ||

@@ -44,7 +44,7 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 	if (shown > QUOTE_BYTES)
 		for (shown = QUOTE_BYTES; shown && ((unsigned char)text[shown] & 0xc0) == 0x80;)
 			shown--;
-	return err_set(err, "\"%.*s%s\" is no time: %s; write %s", (int)shown, text,
+	return err_set(err, "\"%.*s%s\" is not a time: %s; write %s", (int)shown, text,
 		shown < n ? "\u2026" : "", why, expected);
 }
 

@@ -103,6 +103,7 @@ struct remote {
 	bool named, refused;
 	char refused_note[512]; /* why the last note of another program was not written */
 	struct properties now, told;
+	int64_t moved_us; /* when the sound last began, stopped or jumped, by the monotonic clock */
 	struct {
 		int yes, no;
 		double rate;
