@@ -128,6 +128,39 @@ the_absent_servers_are_named(void **state)
 	home_free(h);
 }
 
+/* A Mac without any library: brew's command is named, and neither libuuid nor sd-bus is asked for.
+ */
+static void
+on_a_mac_the_command_of_brew_is_named(void **state)
+{
+	struct home *h = bare_debian();
+	CLEANUP(pointer_free) char *tree = realpath(".", NULL);
+	CLEANUP(pointer_free)
+	char *line = xasprintf("rm bin/apt-get bin/uname; PATH=$PWD/bin:$PWD/mac sh "
+			       "'%s/contrib/deps.sh' build",
+		tree);
+	CLEANUP(pointer_free)
+	char *again = xasprintf("PATH=$PWD/bin:$PWD/mac sh "
+				"'%s/contrib/deps.sh' missing",
+		tree);
+	const char *out, *err;
+
+	assert_int_equal(mkdir(home_path(h, "work/mac"), 0755), 0);
+	home_write(h, "work/mac/uname", "#!/bin/sh\necho Darwin\n");
+	assert_int_equal(chmod(home_path(h, "work/mac/uname"), 0755), 0);
+	put_program(h, "brew", "[ \"$3\" = mpv ]");
+	assert_int_equal(home_run(h, ARGS("sh", "-c", line), NULL, NULL, &err), 1);
+	assert_non_null(strstr(err, "\n  brew install ffmpeg jansson "));
+	assert_null(strstr(err, " mpv"));
+	put_program(h, "cc", "exit 1");
+	put_program(h, "pkg-config", "exit 1");
+	assert_int_equal(home_run(h, ARGS("sh", "-c", again), NULL, &out, NULL), 0);
+	assert_non_null(strstr(out, "sqlite3\n"));
+	assert_null(strstr(out, "uuid"));
+	assert_null(strstr(out, "systemd"));
+	home_free(h);
+}
+
 /* Ends a run that had one skipped test for each of these reasons; its status. */
 static int
 end_run(struct home *h, const char *skipped, const char *how, const char **out)
@@ -316,6 +349,7 @@ main(void)
 		drive_test(what_is_missing_is_installed),
 		drive_test(a_package_that_would_remove_others_is_not_installed),
 		drive_test(the_absent_servers_are_named),
+		drive_test(on_a_mac_the_command_of_brew_is_named),
 		drive_test(a_test_that_lacks_what_is_installed_has_failed),
 		drive_test(a_run_of_no_test_has_failed),
 		drive_test(a_program_that_failed_beside_others_is_asked_again_alone),

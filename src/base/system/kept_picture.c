@@ -64,7 +64,8 @@ kept_picture_next(const char *text, size_t *n, const char **name)
 		*name = s + *n;
 		while (*name > s && (*name)[-1] != '/')
 			--*name;
-		if (s[*n] == (site ? '\'' : ')') && is_name(*name, (size_t)(s + *n - *name)))
+		char end = site ? '\'' : ')';
+		if (s[*n] == end && is_name(*name, (size_t)(s + *n - *name)))
 			return s;
 	}
 	return NULL;

@@ -113,19 +113,21 @@ void
 md_line_for_md4c(struct buf *text)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct md_line l, open = { 0 };
+	struct md_line open = { 0 };
 	size_t from = 0; /* where the line before begins */
 	size_t item = 0; /* the column at which the text of the item begins */
-	bool head = false, table = false, told = false;
+	enum { NO_ROW, ROW_OF_HEAD, ROW_OF_TABLE } before = NO_ROW; /* what the line before is */
+	bool told = false;
 
 	for (const char *s = text_or(text->s, ""), *end; *s; s = end) {
 		size_t n = strcspn(s, "\n"), at = 0;
+		struct md_line l;
 		bool rule;
 
 		end = s + n + (s[n] == '\n');
 		for (;; at += l.text) {
 			l = md_line(s + at, n - at);
-			rule = head && md_line_is_table_rule(s + at, n - at);
+			rule = before == ROW_OF_HEAD && md_line_is_table_rule(s + at, n - at);
 			if (rule || (l.kind != LINE_ITEM && l.kind != LINE_QUOTE))
 				break;
 			item = l.kind == LINE_ITEM ? at + l.indent + l.text - l.space : item;
@@ -134,9 +136,13 @@ md_line_for_md4c(struct buf *text)
 			item = 0;
 		bool code = md_line_is_code(&l, &open) || l.indent >= item + 4;
 		bool row = !code && memchr(s + at, '|', n - at);
-		table = row && ((table && at == from) || rule);
+		if (!row)
+			before = NO_ROW;
+		else if (rule || (before == ROW_OF_TABLE && at == from))
+			before = ROW_OF_TABLE;
+		else
+			before = ROW_OF_HEAD;
 		from = at;
-		head = row && !table;
 		/* "Term", and in the lines below it ": what it means" */
 		bool more = !code && text_starts(end, ": "),
 		     term = more && l.kind == LINE_TEXT && *s != ':', bold = term && *s != '*';
