@@ -178,9 +178,15 @@ text_found(const char *s, const char *typed, bool inside)
 static char *
 next_word(const char **typed)
 {
-	const char *at = *typed + strspn(*typed, " *");
+	const char *at = *typed;
+	size_t n;
+
+	while ((n = *at == '*' ? 1 : text_blank(at)))
+		at += n;
 	bool quoted = *at == '"';
-	size_t n = strcspn(at += quoted, quoted ? "\"" : " *\"");
+	at += quoted;
+	while (at[n] && at[n] != '"' && (quoted || (at[n] != '*' && !text_blank(at + n))))
+		n++;
 
 	*typed = at + n + (quoted && at[n]);
 	return quoted || n ? xstrndup(at, n) : NULL;
