@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/core/mem.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 
 static const struct {
 	const char *file, *text, *said[3];

@@ -108,6 +108,11 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 
 		buf_add_part(out, " · ", "%s%s",
 			used && text_same(name, used->name) ? "earlier " : "", name);
+	} else if (c && used && chains_is_update(c, used)) {
+		CLEANUP(pointer_free)
+		char *firmware = chain_words(c->content, CHAIN_DRAFT, "", ~chain_bit("firmware"));
+
+		buf_add_part(out, " · ", "%s", firmware);
 	}
 	if (!ui_note_is_changed(s, n))
 		return;

@@ -343,7 +343,8 @@ place_details(struct grid *v)
 	}
 	set_columns(v);
 	EACH_IN (row, w->rows, w->n)
-		lines += !row->score && draw_width(row->name) > v->cols[COL_NAME];
+		if (!row->score && draw_width(row->name) > v->cols[COL_NAME])
+			lines++;
 	int wide = int_min(v->a.cols - 2, READ_COLS),
 	    all = wrap_count(v->about.s, v->about.len, wide),
 	    least = v->ui->focus == PANE_WHEEL ? int_min(DETAILS_ROWS, v->a.rows / 3) : 0,

@@ -123,7 +123,8 @@ take_rating(struct sitting *s, const struct rating *r)
 	if (sitting_is_blind(s) && into != &row->now)
 		return;
 	if (!now && !isnan(r->value)) {
-		row->evenings += !row->evenings || row->last_evening != evening;
+		if (!row->evenings || row->last_evening != evening)
+			row->evenings++;
 		row->last_evening = evening;
 	}
 	if (rating_is_later(r, *into))

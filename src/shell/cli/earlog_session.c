@@ -365,6 +365,8 @@ archive_changed(struct session *b)
 {
 	bool changed = false;
 
+	if (b->archive->deaf)
+		watch_look(b->archive);
 	while (watch_next(b->archive))
 		changed = true;
 	return changed;
@@ -822,6 +824,9 @@ lock_file(struct session *b)
 			"position");
 }
 
+/* How often the files are looked at on systems that do not report changes. */
+#define LOOK_MS 1000
+
 /* Watches the files and the archive. */
 static void
 watch_all(struct session *b)
@@ -875,6 +880,9 @@ session_loop(struct session *b, struct err *err)
 		int64_t now_ns = clock_mono_ns();
 		int wait_ms = sooner(run_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
 		wait_ms = sooner(wait_ms, remote_poll(b->remote, &fds[FROM_REMOTE], now_ns));
+		bool looks = b->watch->fd < 0;
+		if (looks)
+			wait_ms = sooner(wait_ms, LOOK_MS);
 		int n = poll(fds, LENGTH(fds), wait_ms);
 		if (n < 0 && errno != EINTR)
 			return err_set(err, "cannot wait for input: %s", strerror(errno));
@@ -885,6 +893,12 @@ session_loop(struct session *b, struct err *err)
 			run_ready(b->s, &fds[FROM_SITTING]);
 		if (stores && b->s->disk.stored == b->s->disk.queued)
 			archive_changed(b);
+		else if (looks && !stores && !sitting_will_look(b->s) && archive_changed(b))
+			sitting_archive_changed(b->s, clock_mono_ns());
+		if (looks) {
+			watch_look(b->watch);
+			on_files(b);
+		}
 		now_ns = clock_mono_ns();
 		ui_run_timers(b->ui, now_ns);
 		run_timers(b->s, now_ns);
@@ -1269,7 +1283,8 @@ session_check(const struct cli_call *c, struct err *err)
 		if (stat(item, &st) != 0 || access(item, R_OK) != 0)
 			return err_set(err, "cannot open %s: %s", item, strerror(errno));
 		if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-			return err_set(err, "cannot open %s: it is no file and no folder", item);
+			return err_set(
+				err, "cannot open %s: it is neither a file nor a folder", item);
 	}
 	return true;
 }
