@@ -214,6 +214,8 @@ bool text_is_unknown(const char *s);
 bool text_same(const char *a, const char *b);
 /* Returns true if s begins with these bytes; false if it is NULL. */
 bool text_starts(const char *s, const char *with);
+/* Returns the bytes of a blank at s; 0: there is none. An input method types one of full width. */
+size_t text_blank(const char *s);
 /* Compares like strcmp; NULL counts as "". */
 int text_order(const char *a, const char *b);
 /* Returns true if text_name_folded makes the same text, not "", of both names. NULL counts as "".

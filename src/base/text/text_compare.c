@@ -307,6 +307,14 @@ text_starts_among(const char *s, const char *const *texts, size_t n)
 	return 0;
 }
 
+size_t
+text_blank(const char *s)
+{
+	static const char *const blanks[] = { " ", "\u3000" };
+
+	return text_starts_among(s, blanks, LENGTH(blanks));
+}
+
 int
 text_order(const char *a, const char *b)
 {

@@ -181,8 +181,11 @@ text_found(const char *s, const char *typed, bool inside)
 static char *
 next_word(const char **typed)
 {
-	const char *at = *typed + strspn(*typed, " *");
+	const char *at = *typed;
+	size_t n;
 
+	while ((n = *at == '*' ? 1 : text_blank(at)))
+		at += n;
 	if (*at == '"') {
 		size_t inside = strcspn(at + 1, "\"");
 
@@ -191,7 +194,8 @@ next_word(const char **typed)
 			(*typed)++;
 		return xstrndup(at + 1, inside);
 	}
-	size_t n = strcspn(at, " *\"");
+	while (at[n] && at[n] != '*' && at[n] != '"' && !text_blank(at + n))
+		n++;
 	*typed = at + n;
 	return n ? xstrndup(at, n) : NULL;
 }

@@ -66,6 +66,24 @@ TEST(pieces_of_a_text_are_found)
 	assert_false(text_begins("bass", "ั"));
 }
 
+/* Words are apart at a blank of either width; in quotation marks they follow each other. */
+TEST(words_are_found_in_any_order)
+{
+	static const struct {
+		const char *text, *typed;
+		bool has;
+	} cases[] = { { "the quiet loud part of it", "part loud", true },
+		{ "the quiet loud part of it", "\"part loud\"", false },
+		{ "the quiet loud part of it", "it \"loud part\" qui*", true },
+		{ "低音は深く、少し遅い", "遅い\u3000低音", true },
+		{ "低音は深く、少し遅い", "\u3000 遅い\u3000高音", false },
+		{ "anything", "\u3000", true } };
+
+	EACH_OF (one, cases)
+		if (text_has(one->text, one->typed, true) != one->has)
+			fail_msg("\"%s\" in \"%s\"", one->typed, one->text);
+}
+
 TEST(hits_are_what_the_search_finds)
 {
 	static const struct {

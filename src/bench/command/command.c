@@ -16,23 +16,12 @@
 
 #define MOST_NUMBER 999
 
-/* Returns the bytes of a blank: an input method types one of full width. */
-static size_t
-blank_at(const char *s)
-{
-	static const char wide[] = "\u3000";
-
-	if (*s == ' ')
-		return 1;
-	return text_starts(s, wide) ? strlen(wide) : 0;
-}
-
 static size_t
 name_length(const char *line)
 {
 	size_t n = 0;
 
-	while (line[n] && !blank_at(line + n))
+	while (line[n] && !text_blank(line + n))
 		n++;
 	return n;
 }
@@ -40,7 +29,7 @@ name_length(const char *line)
 static const char *
 skip_blanks(const char *s)
 {
-	for (size_t n; (n = blank_at(s));)
+	for (size_t n; (n = text_blank(s));)
 		s += n;
 	return s;
 }

@@ -19,7 +19,7 @@ focus_view(struct ui *ui)
 	bool commands = ui->focus == PANE_HELP && ui->prompt.label;
 
 	if (!ui->tracks_cols || ui->s->dirty == DIRTY_ALL)
-		ui->tracks_cols = ui_tracks_cols(ui->s, layout_tracks_most(ui->layout.cols));
+		ui->tracks_cols = ui_tracks_cols(ui->s, layout_tracks_spare(ui->layout.cols));
 	struct pane_view v = { .focus = ui->focus,
 		.slot = ui->slot,
 		.zoom = ui->zoom,

@@ -43,10 +43,16 @@ area(int y, int x, int rows, int cols)
 	return (struct area){ .y = y, .x = x, .rows = int_max(rows, 0), .cols = int_max(cols, 0) };
 }
 
-int
-layout_tracks_most(int cols)
+static int
+tracks_most(int cols)
 {
 	return cols < ROOMY_COLS ? cols * 3 / 8 : int_min(cols - NOTES_LEAST - 1, cols * 2 / 5);
+}
+
+int
+layout_tracks_spare(int cols)
+{
+	return int_min(cols - NOTES_COLS - 1, tracks_most(cols));
 }
 
 /* Places the notes in an area, and below them what is open: a list with as many rows as it needs,
@@ -83,7 +89,7 @@ static void
 place_halves(struct layout *l, int end, int idle, int player)
 {
 	int top = 2 + player, wheel = l->view.wheel + 1, right_end = l->cols,
-	    split = int_max(int_min(l->view.tracks, layout_tracks_most(l->cols)), TRACKS_LEAST);
+	    split = int_max(int_min(l->view.tracks, tracks_most(l->cols)), TRACKS_LEAST);
 	bool low = idle - top < NOTES_ROWS + WHEEL_ROWS;
 
 	if (low && l->cols - TRACKS_LEAST - 1 - wheel >= NOTES_LEAST)

@@ -1,6 +1,7 @@
 /* The pane of the track list, with sections, notes and the kind of source. pane_track.c
  * shows one track. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -277,9 +278,13 @@ columns_of(const struct sitting *s, int room, int cols[CELLS])
 }
 
 int
-ui_tracks_cols(const struct sitting *s, int most)
+ui_tracks_cols(const struct sitting *s, int with_artists)
 {
-	return columns_of(s, most, (int[CELLS]){ 0 });
+	int cols[CELLS], all = columns_of(s, INT_MAX, cols);
+
+	if (all <= with_artists || !cols[COL_ARTIST])
+		return all;
+	return all - cols[COL_ARTIST] - 1;
 }
 
 static bool

@@ -132,7 +132,7 @@ struct layout {
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
-int layout_tracks_most(int cols); /* the most columns that the tracks get */
+int layout_tracks_spare(int cols); /* the columns of the tracks that leave the notes enough */
 
 /* The input line at the bottom: a command after `:`, a time after `g`, search words after `/`. */
 struct prompt {
@@ -310,7 +310,8 @@ void ui_note_words(const struct sitting *s, const struct note *n, struct buf *ou
  * track, the one that has its row now. */
 void notes_keep_bar(struct ui *ui, struct sitting *s, const struct uuid *moved);
 int ui_wheel_cols(const struct sitting *s); /* the columns that the longest line needs */
-int ui_tracks_cols(const struct sitting *s, int most);
+/* Returns the columns that the tracks need: artists are part of it if all is in `with_artists`. */
+int ui_tracks_cols(const struct sitting *s, int with_artists);
 /* Returns true if the listener heard an equaliser or a second file while writing the note; always
  * false in a blind run. */
 bool ui_note_is_changed(const struct sitting *s, const struct note *n);

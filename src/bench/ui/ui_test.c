@@ -132,6 +132,24 @@ TEST(no_wider_window_takes_columns_from_the_notes)
 				}
 }
 
+/* The same with what titles, lengths and artists need: these come where the notes have enough. */
+TEST_ON_SCREEN(no_wider_window_takes_columns_for_artists)
+{
+	struct ui_world *w = *state;
+	int was = 0;
+
+	for (int cols = 60; cols <= 220; cols++) {
+		resize(w, 40, cols);
+		draw(w);
+		int is = w->ui.layout.area[PANE_NOTES].cols;
+
+		if (is < int_min(was - (cols == 100), 90))
+			fail_msg("%d: %d columns, before %d", cols, is, was);
+		was = is;
+	}
+	assert_shows(w, "Ilan Eshkeri 4:05");
+}
+
 TEST(no_two_panes_share_a_cell)
 {
 	static const struct pane_view views[] = {
